@@ -9,7 +9,7 @@ from starlette.middleware import Middleware
 
 from server import startup
 from server.connections import MIDDLEWARE
-from server.drain import READY, Door
+from server.drain import READY, DrainMiddleware
 from server.events import timed
 from server.turns import in_turn
 from ui import address, frame, progress, reconnect
@@ -31,7 +31,7 @@ def front_door() -> None:
 def show_page() -> None:
     """Show the page that the address names, and keep what is to be kept of it."""
     pages = frame.all_pages()
-    page = st.navigation([*pages.values(), *frame.nowhere(pages)], position="hidden")
+    page = st.navigation([*pages.values(), *frame.not_found_page(pages)], position="hidden")
     address.page_opens(page.url_path)
     with timed("move", page=frame.name_of(page, pages)), frame.sidebar(pages, page):
         startup.load_page(page.url_path)
@@ -48,6 +48,6 @@ else:
         __file__,
         lifespan=startup.lifespan,
         routes=[PARTS, READY],
-        middleware=[Middleware(Door), *MIDDLEWARE],
-        on_script_error=startup.mistake,
+        middleware=[Middleware(DrainMiddleware), *MIDDLEWARE],
+        on_script_error=startup.report_page_error,
     )

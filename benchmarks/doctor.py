@@ -24,13 +24,13 @@ from lessons.clinic.faults import (
     HEALTHY,
     RATES,
     Clinic,
-    Habits,
-    Patient,
+    NetworkDistribution,
+    TrainingCase,
     draw_network,
     draw_patient,
     starts_of,
 )
-from lessons.clinic.wards import Draw, Table, Ward, shape
+from lessons.clinic.wards import DataSource, Draw, Table, shape
 from training.diagnosis import diagnose
 from training.figures import percent
 
@@ -75,21 +75,21 @@ def stripes(rng: np.random.Generator) -> Table:
     return Table(X, y.astype(float), 3, ("a", "b", "c", "d"))
 
 
-WARDS: Mapping[str, Ward] = {
-    "blobs": Ward(shape("blobs", 2, 0.3, 0.9, 20), 0.75),
-    "three blobs": Ward(shape("three_blobs", 3, 0.2, 0.5, 20), 0.75),
-    "jump": Ward(shape("jump", 0, most_tens=20), 0.75),
-    "stripes": Ward(stripes, 0.75),
-    "wine": Ward(table(of_sklearn.load_wine, 3), 0.8),
-    "tumours": Ward(table(of_sklearn.load_breast_cancer, 2), 0.8),
-    "diabetes": Ward(table(of_sklearn.load_diabetes, 0), 0.35),
-    "digits": Ward(some_digits, 0.8),
-    "rings": Ward(shape("circles", 2, 0.02, 0.15, 20), 0.85),
+WARDS: Mapping[str, DataSource] = {
+    "blobs": DataSource(shape("blobs", 2, 0.3, 0.9, 20), 0.75),
+    "three blobs": DataSource(shape("three_blobs", 3, 0.2, 0.5, 20), 0.75),
+    "jump": DataSource(shape("jump", 0, most_tens=20), 0.75),
+    "stripes": DataSource(stripes, 0.75),
+    "wine": DataSource(table(of_sklearn.load_wine, 3), 0.8),
+    "tumours": DataSource(table(of_sklearn.load_breast_cancer, 2), 0.8),
+    "diabetes": DataSource(table(of_sklearn.load_diabetes, 0), 0.35),
+    "digits": DataSource(some_digits, 0.8),
+    "rings": DataSource(shape("circles", 2, 0.02, 0.15, 20), 0.85),
 }
 """Where the patients lie on whom the doctor is tried; rings are discs with another noise."""
 
 
-HABITS = Habits(
+HABITS = NetworkDistribution(
     optimisers=(*RATES, "AdamW"),
     activations=("tanh", "ReLU", "leaky ReLU", "sigmoid", "ReLU", "tanh"),
     widths=(18, 33),
@@ -105,7 +105,7 @@ Case = tuple[str, tuple[str, ...]]
 """What ails a patient, and what the doctor says, likeliest first."""
 
 
-def examine(patient: Patient) -> Case:
+def examine(patient: TrainingCase) -> Case:
     """Show a patient to the doctor; other starts are trained where they are what is the matter."""
     lucky = patient.fault in STARTED
     findings = diagnose(patient.train(), patient.rows, starts=starts_of(patient) if lucky else None)

@@ -14,7 +14,7 @@ from benchmarks.client import Learner
 from benchmarks.servers import ROOT, Server
 from lessons.digits import model
 from server.cluster.engine import Cluster
-from server.processor import Claim
+from server.processor import QueuedJob
 
 N_LOOKS = 40
 """Moves of a learner while all workers train."""
@@ -103,7 +103,7 @@ def longest_wait(app: Server, cluster: Cluster | None) -> float:
     def train(seed: int) -> None:
         while cluster is not None and not is_over.is_set():
             arguments = {"n_hidden": 256, "n_epochs": 10, "seed": seed}
-            cluster.compute(model.train, arguments, Claim(), lambda: None)
+            cluster.compute(model.train, arguments, QueuedJob(), lambda: None)
             seed += 100
 
     busy = [threading.Thread(target=train, args=(seed,)) for seed in range(4)]

@@ -23,7 +23,7 @@ from exports.definitions import (
 )
 from server.imports import load
 from study.curriculum import BY_SLUG
-from study.laboratory import BENCH_BY_SLUG
+from study.laboratory import LAB_BY_SLUG
 from training.recorded_run import RecordedRun
 
 HOUSE_KEEPING = (
@@ -137,7 +137,7 @@ def _cells(slug: str, calls: Mapping[str, Call]) -> Iterator[dict[str, Any]]:
     cells = _grouped(shown)
     late = _late(cells, set(kept))
 
-    title = BY_SLUG[slug].title if slug in BY_SLUG else BENCH_BY_SLUG[slug].title
+    title = BY_SLUG[slug].title if slug in BY_SLUG else LAB_BY_SLUG[slug].title
     yield _words(
         f"# {title}: {'your run' if len(calls) == 1 else 'your runs'}, to edit\n\n"
         "Run all cells: the numbers of the page come out again. Then edit: change a knob, or a "

@@ -12,7 +12,7 @@ import pandas as pd
 
 BUDGET = 40 * 2**20
 """Bytes that all remembered results together may take."""
-PLACE = 1000
+ENTRY_OVERHEAD_BYTES = 1000
 """Bytes that a key and its place take, however small the result."""
 
 
@@ -68,7 +68,7 @@ class ResultCache:
         """
         make_read_only(result)
         result = _own_table(result)
-        size = PLACE + n_bytes(result)
+        size = ENTRY_OVERHEAD_BYTES + n_bytes(result)
         with self._lock:
             if isinstance(key, OwnKey) and key.visitor.has_left:
                 return

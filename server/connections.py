@@ -16,9 +16,9 @@ from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from server.allowance import Allowance
 from server.events import tell
 from server.streamlit_internals import METRICS_PATH, header_of_this_tab, inline_scripts
+from server.token_bucket import TokenBucket
 
 RATE, BURST = 20.0, 100.0
 """Messages a second that a connection may send in the long run, and at once. Hands send fewer: a
@@ -63,7 +63,7 @@ HEADERS = {
 }
 
 
-class SafeHeaders:
+class SecurityHeadersMiddleware:
     """Give every answer the headers by which a browser is careful, and keep figures to the house.
 
     Streamlit tells at an address of its own how many are there, whoever asks: it is not found.
@@ -116,7 +116,7 @@ TRAFFIC = Traffic()
 """That of this process."""
 
 
-class Paced:
+class RateLimitMiddleware:
     """Give every connection an identity, and read its messages no faster than hands make them.
 
     What comes faster is not lost, nor is the connection: it is read later, and until then the
@@ -131,7 +131,7 @@ class Paced:
         if scope["type"] != "websocket":
             await self._app(scope, receive, send)
             return
-        allowance, began, name = Allowance(RATE, BURST), time.monotonic(), token_hex(6)
+        allowance, began, name = TokenBucket(RATE, BURST), time.monotonic(), token_hex(6)
         n_messages = n_held_back = n_bytes = 0
 
         async def receive_in_time() -> Message:
@@ -173,5 +173,5 @@ def identity() -> str | None:
     return header_of_this_tab(_IDENTITY.decode())
 
 
-MIDDLEWARE = (Middleware(SafeHeaders), Middleware(Paced))
+MIDDLEWARE = (Middleware(SecurityHeadersMiddleware), Middleware(RateLimitMiddleware))
 """In the order in which a request meets them."""

@@ -33,7 +33,7 @@ _warm = threading.Event()
 _draining = threading.Event()
 
 
-def is_warm() -> None:
+def mark_ready() -> None:
     """Let visitors come: every page is loaded."""
     _warm.set()
 
@@ -50,7 +50,7 @@ READY = Route("/ready", _ready)
 """Says 200 once a visitor would wait no longer than any other, 503 before, 404 while it drains."""
 
 
-class Door:
+class DrainMiddleware:
     """Refuses new connections, and says so to browsers that ask first, once the process drains."""
 
     def __init__(self, app: ASGIApp) -> None:

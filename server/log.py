@@ -14,13 +14,13 @@ from typing import Any, TextIO
 from server import events
 from server.connections import identity
 
-ASKED_FOR = "KNOBS_LOG"
+VARIABLE = "KNOBS_LOG"
 """The environment variable; the log is kept if it holds anything."""
 
 
-def keep_if_asked_for() -> None:
+def enable_from_environment() -> None:
     """Write a line for each event from now on, if the environment asks for it."""
-    if os.environ.get(ASKED_FOR):
+    if os.environ.get(VARIABLE):
         events.listen(lambda event, about: write(sys.stderr, event, about))
 
 

@@ -8,7 +8,7 @@ KEEPS = 8 * 2**20
 _M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3  # malloc.h; what they mean: mallopt(3)
 
 
-def give_back_freed() -> bool:
+def limit_kept_memory() -> bool:
     """Let the C library give freed memory back to the system, from `KEEPS` bytes on.
 
     Of itself glibc keeps ever more, up to 64 MB in each of the pools that its threads use: once

@@ -16,13 +16,13 @@ from server.imports import load
 if TYPE_CHECKING:
     from prometheus_client.metrics_core import Metric
 
-ASKED_FOR = "KNOBS_METRICS"
+VARIABLE = "KNOBS_METRICS"
 """The environment variable, ``port`` or ``address:port``."""
 SECONDS = (0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 15, 60)
 """Upper ends of the classes of waiting and training times."""
 
 
-def serve_if_asked_for() -> None:
+def serve_from_environment() -> None:
     """Give out figures from now on, if the environment asks for it.
 
     Raises
@@ -32,7 +32,7 @@ def serve_if_asked_for() -> None:
     RuntimeError
         If the library for it is not installed, or the port is taken.
     """
-    if where := os.environ.get(ASKED_FOR):
+    if where := os.environ.get(VARIABLE):
         serve(*address(where))
 
 
@@ -47,7 +47,7 @@ def address(where: str) -> tuple[str, int]:
     host, _, port = where.rpartition(":")
     if not port.isdecimal() or not 0 < int(port) < 2**16:
         raise ValueError(
-            f"{ASKED_FOR}={where} names no port. Say a number from 1 to 65535, such as 9464, or "
+            f"{VARIABLE}={where} names no port. Say a number from 1 to 65535, such as 9464, or "
             "with an address before it, such as 0.0.0.0:9464."
         )
     return host.strip("[]") or "localhost", int(port)
@@ -65,7 +65,7 @@ def serve(host: str, port: int) -> None:
         library = load("prometheus_client")  # 4 MB that only those pay who look at them
     except ImportError as missing:
         raise RuntimeError(
-            f"{ASKED_FOR} is set, but prometheus-client is not installed. "
+            f"{VARIABLE} is set, but prometheus-client is not installed. "
             "Install requirements-cluster.txt, or leave it unset."
         ) from missing
     library.disable_created_metrics()  # when each figure began is nothing that anybody asks
@@ -74,7 +74,7 @@ def serve(host: str, port: int) -> None:
     try:
         library.start_http_server(port, addr=host)
     except OSError as error:
-        raise RuntimeError(f"{ASKED_FOR}: cannot listen on {host}:{port}: {error}.") from error
+        raise RuntimeError(f"{VARIABLE}: cannot listen on {host}:{port}: {error}.") from error
 
 
 def _counting(library: Any) -> events.Listener:

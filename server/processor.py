@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
 from server.turns import let_pages_go_first
-from training.progress import Look, listening, watching
+from training.progress import Snapshot, progress_callback, snapshot_callback
 
 STINT, REST = 0.01, 0.05
 """Seconds that a work computes before it looks up, and that it rests at most while pages are put
@@ -31,7 +31,7 @@ class AbandonedError(Exception):
     """Nobody waits for this result any more."""
 
 
-class Claim:
+class QueuedJob:
     """What is known of a work that wants to be computed.
 
     Attributes
@@ -43,15 +43,15 @@ class Claim:
     share : float
         The part that is done, from 0 to 1.
     look : callable or None
-        Returns what there is of it so far, if it offers anything (`training.progress.offer`).
+        Returns what there is of it so far, if it publishes any (`training.progress`).
     """
 
     def __init__(self) -> None:
         self.computed = self.needed = self.share = 0.0
-        self.look: Look | None = None
+        self.look: Snapshot | None = None
         self.its_turn = threading.Event()
 
-    def see(self, look: Look) -> None:
+    def see(self, look: Snapshot) -> None:
         """Keep what there is to be looked at."""
         self.look = look
 
@@ -71,26 +71,26 @@ class ShortestFirstQueue:
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
-        self._claims: list[Claim] = []
+        self._claims: list[QueuedJob] = []
         self._oldest_since = self._oldest_computed = 0.0
 
     def __len__(self) -> int:
         return len(self._claims)
 
-    def join(self, claim: Claim) -> None:
+    def join(self, claim: QueuedJob) -> None:
         """Take in a claim, which is the youngest from now on."""
         self._claims.append(claim)
         if len(self._claims) == 1:
             self._begin_with_the_oldest()
 
-    def leave(self, claim: Claim) -> None:
+    def leave(self, claim: QueuedJob) -> None:
         """Forget a claim."""
         was_oldest = claim is self._claims[0]
         self._claims.remove(claim)
         if was_oldest and self._claims:
             self._begin_with_the_oldest()
 
-    def first(self, owner: Claim | None = None) -> Claim:
+    def first(self, owner: QueuedJob | None = None) -> QueuedJob:
         """Return the claim that goes on; of equals the one that computes now, then the oldest."""
         abandoned = next((claim for claim in self._claims if claim.is_abandoned()), None)
         if abandoned is not None:
@@ -118,9 +118,9 @@ class ShortestFirstLock:
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._lock = threading.Lock()
         self._queue = ShortestFirstQueue(clock)
-        self._owner: Claim | None = None
+        self._owner: QueuedJob | None = None
 
-    def acquire(self, claim: Claim) -> None:
+    def acquire(self, claim: QueuedJob) -> None:
         """Wait until it is this claim's."""
         with self._lock:
             self._queue.join(claim)
@@ -130,7 +130,7 @@ class ShortestFirstLock:
             claim.its_turn.clear()
         claim.its_turn.wait()
 
-    def release(self, claim: Claim) -> None:
+    def release(self, claim: QueuedJob) -> None:
         """Hand it on for good."""
         with self._lock:
             self._queue.leave(claim)
@@ -138,7 +138,7 @@ class ShortestFirstLock:
             if len(self._queue):
                 self._hand_to(self._queue.first())
 
-    def give_way(self, claim: Claim) -> None:
+    def give_way(self, claim: QueuedJob) -> None:
         """Hand it on, and wait to have it back, if another claim goes first."""
         with self._lock:
             first = self._queue.first(claim)
@@ -159,7 +159,7 @@ class ShortestFirstLock:
         with self._lock:
             return len(self._queue) - (self._owner is not None)
 
-    def _hand_to(self, claim: Claim) -> None:
+    def _hand_to(self, claim: QueuedJob) -> None:
         self._owner = claim
         claim.its_turn.set()
 
@@ -171,7 +171,7 @@ class Engine(Protocol):
         self,
         function: Work,
         arguments: Mapping[str, Any],
-        claim: Claim,
+        claim: QueuedJob,
         look_up: Callable[[], object],
     ) -> Any:
         """Return ``function(**arguments)``.
@@ -194,7 +194,7 @@ class Engine(Protocol):
         """
 
 
-class Processor:
+class LocalEngine:
     """Threads of this process: the engine that needs nothing else."""
 
     def __init__(self) -> None:
@@ -209,7 +209,7 @@ class Processor:
         self,
         function: Work,
         arguments: Mapping[str, Any],
-        claim: Claim,
+        claim: QueuedJob,
         look_up: Callable[[], object],
         after_stint: Callable[[], object] = lambda: None,
     ) -> Any:
@@ -242,7 +242,7 @@ class Processor:
         began = time.monotonic()
         try:
             look_up()
-            with listening(hear), watching(claim.see):
+            with progress_callback(hear), snapshot_callback(claim.see):
                 return function(**arguments)
         finally:
             self._lock.release(claim)

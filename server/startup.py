@@ -13,9 +13,9 @@ import streamlit as st
 from server import descriptors, drain, log, metrics, streamlit_internals
 from server.events import tell
 from server.imports import ROOT, imported_modules, load, of_lesson
-from server.memory import give_back_freed
+from server.memory import limit_kept_memory
 from study.curriculum import BY_SLUG, BY_URL, LESSONS
-from study.laboratory import BENCH_BY_SLUG, BENCHES
+from study.laboratory import LAB_BY_SLUG, LAB_PAGES
 
 FIRST_PAGE = "pages/start/home.py"
 READER = ("digits", "reader")
@@ -36,14 +36,14 @@ def load_page(url: str) -> None:
     """Import everything that a page needs, of a lesson or of the laboratory: no other is heavy."""
     if url in BY_URL:
         load_lesson(BY_URL[url].slug)
-    elif url in BENCH_BY_SLUG:
+    elif url in LAB_BY_SLUG:
         load_bench(url)
 
 
 def load_bench(slug: str) -> None:
     """Import everything that a page of the laboratory imports, unless that was done before."""
     if slug not in _loaded:
-        _load_imports(BENCH_BY_SLUG[slug].page)
+        _load_imports(LAB_BY_SLUG[slug].page)
         _loaded.add(slug)
 
 
@@ -84,7 +84,7 @@ def page_shown() -> None:
     _first_page_shown.set()
 
 
-def mistake(error: Exception) -> None:
+def report_page_error(error: Exception) -> None:
     """Tell of a mistake in a page; Streamlit logs its trace, and shows a sentence."""
     frames = [frame for frame, _ in walk_tb(error.__traceback__)]
     code = frames[-1].f_code if frames else None
@@ -95,13 +95,13 @@ def mistake(error: Exception) -> None:
 @asynccontextmanager
 async def lifespan(_app: object) -> AsyncIterator[None]:
     """Prepare the server; the libraries are loaded beside it, so that it answers at once."""
-    log.keep_if_asked_for()
-    metrics.serve_if_asked_for()
-    give_back_freed()
+    log.enable_from_environment()
+    metrics.serve_from_environment()
+    limit_kept_memory()
     descriptors.raise_limit()
-    streamlit_internals.serve_no_pages_of_the_old_kind()
-    streamlit_internals.never_ask_for_the_external_address()
-    streamlit_internals.be_the_same_app_everywhere()
+    streamlit_internals.disable_pages_folder()
+    streamlit_internals.disable_external_ip_lookup()
+    streamlit_internals.fix_app_hash()
     streamlit_internals.log_a_bad_message_in_one_line()
     if not st.get_option("server.address"):
         _logger.warning(_FOR_ALL)
@@ -130,7 +130,7 @@ def warm_up() -> None:
         for lesson in LESSONS:
             time.sleep(0.05)  # a learner who waits for a page goes first
             load_lesson(lesson.slug)
-        for bench in BENCHES:
+        for bench in LAB_PAGES:
             load_bench(bench.slug)
         # So do matrices; only libraries that are loaded by now can be told.
         load("threadpoolctl").threadpool_limits(1)
@@ -140,4 +140,4 @@ def warm_up() -> None:
         gc.freeze()
     finally:
         gc.enable()
-    drain.is_warm()
+    drain.mark_ready()

@@ -34,8 +34,8 @@ from streamlit.web.server.starlette.starlette_app_utils import decode_xsrf_token
 from streamlit.web.server.starlette.starlette_routes import ROUTE_METRICS
 from streamlit.web.server.starlette.starlette_server_config import XSRF_COOKIE_NAME
 
-from server.allowance import Allowance
 from server.events import tell
+from server.token_bucket import TokenBucket
 
 METRICS_PATH = f"/{ROUTE_METRICS}"
 """Where Streamlit tells anybody how many sessions there are."""
@@ -56,7 +56,7 @@ _READS_MESSAGES = {
 }
 
 
-def serve_no_pages_of_the_old_kind() -> None:
+def disable_pages_folder() -> None:
     """Let Streamlit ignore the folder ``pages/``.
 
     A folder of that name makes a fresh server look for pages of the old kind, and tell the first
@@ -65,7 +65,7 @@ def serve_no_pages_of_the_old_kind() -> None:
     PagesManager.uses_pages_directory = False
 
 
-def never_ask_for_the_external_address() -> None:
+def disable_external_ip_lookup() -> None:
     """Let Streamlit do without the address that this machine has on the internet.
 
     For each websocket handshake whose Origin is not its Host, Streamlit asks a host on the internet
@@ -76,7 +76,7 @@ def never_ask_for_the_external_address() -> None:
     net_util.get_external_ip = lambda: None
 
 
-def be_the_same_app_everywhere() -> None:
+def fix_app_hash() -> None:
     """Let a browser keep its page when another machine answers it.
 
     It clears the page, and forgets what was typed there, where the app is another one; to Streamlit
@@ -94,7 +94,7 @@ def log_a_bad_message_in_one_line() -> None:
     Traces of mistakes in the app are left alone, if ``logger.enableRich`` is off: else they go
     past all loggers.
     """
-    lines = Allowance(LINES_A_SECOND, LINES)
+    lines = TokenBucket(LINES_A_SECOND, LINES)
 
     def shorten(record: logging.LogRecord) -> bool:
         return _shorten(record, lines)
@@ -152,7 +152,7 @@ def shared_secret() -> bytes | None:
     return str(config.get_option("server.cookieSecret")).encode()
 
 
-def extra_message(identity: str) -> str | None:
+def pop_client_message(identity: str) -> str | None:
     """Take what a browser says in the name of a widget that there is not, on this run."""
     state = _session_state()
     state_of_widget = state._new_widget_state.states.pop(identity, None) if state else None
@@ -176,7 +176,7 @@ def plain_session_values(*, widgets_alone: bool = False) -> Iterator[tuple[str, 
             yield name, value
 
 
-def go_back_to(answered: bytes, waiting: Sequence[bytes]) -> list[ClientState]:
+def restore_client_states(answered: bytes, waiting: Sequence[bytes]) -> list[ClientState]:
     """Let this first run of a session be that of a message that was answered before.
 
     Streamlit calls the callbacks of a widget that has changed since the last run. A new session has
@@ -293,13 +293,13 @@ def header_of_this_tab(name: str) -> str | None:
     return value
 
 
-def _shorten(record: logging.LogRecord, lines: Allowance) -> bool:
+def _shorten(record: logging.LogRecord, lines: TokenBucket) -> bool:
     error = record.exc_info[1] if record.exc_info else None
     if error is not None:
         if not _is_by_a_client(error, record.name):
             return True
         tell("junk", kind=type(error).__name__)
-        if not lines.take_if_there():
+        if not lines.try_take():
             return False
         record.msg = f"Bad message from a client: {type(error).__name__}: {error}"
         record.args, record.exc_info = (), None

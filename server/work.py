@@ -17,7 +17,7 @@ from typing import Any
 from server.cache import BUDGET, ResultCache
 from server.events import timed
 from server.imports import load
-from server.processor import AbandonedError, Claim, Engine, Processor, Work
+from server.processor import AbandonedError, Engine, LocalEngine, QueuedJob, Work
 
 SCHEDULER = "KNOBS_SCHEDULER"
 """The environment variable that may hold the address of a scheduler: tcp://127.0.0.1:8786."""
@@ -38,7 +38,7 @@ class BusyError(Exception):
     """Too much is being computed; the sentence is for the learner."""
 
 
-class _Job(Claim):
+class _Job(QueuedJob):
     def __init__(self) -> None:
         super().__init__()
         self.done = threading.Event()
@@ -65,7 +65,7 @@ class JobRunner:
 
     def __init__(self, cache: ResultCache, engine: Engine | None = None) -> None:
         self.cache = cache
-        self.engine = engine or Processor()
+        self.engine = engine or LocalEngine()
         self._jobs: dict[Hashable, _Job] = {}
         self._n_tabs: Counter[Hashable] = Counter()
         self._lock = threading.Lock()
@@ -120,7 +120,7 @@ class JobRunner:
         Returns
         -------
         object or None
-            What it offers, if it has begun and offers anything (`training.progress.offer`).
+            What there is of it so far, if it publishes any (`training.progress`).
         float
             From 0 to 1.
         """
@@ -229,7 +229,7 @@ def _named(function: Work) -> dict[str, str]:
 
 def _engine() -> Engine:
     address = os.environ.get(SCHEDULER)
-    engine: Engine = load("server.cluster.engine").Cluster(address) if address else Processor()
+    engine: Engine = load("server.cluster.engine").Cluster(address) if address else LocalEngine()
     return engine
 
 

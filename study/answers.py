@@ -17,7 +17,7 @@ SURE = ("a guess", "rather unsure", "fairly sure", "certain")
 STATED = (0.3, 0.5, 0.75, 0.95)
 """The probability of being right that each step is taken to state."""
 
-Kept = Mapping[str, Any]
+AnswerRecord = Mapping[str, Any]
 """Fields of one item; ``at`` is the moment (ISO, UTC) at which they were said."""
 
 _MOST_TEXT, _MOST_LIST, _MOST_WHOLE = 60, 20, 2**53
@@ -79,7 +79,7 @@ BACK = "back"
 """The field of a question that came back: for each day (ISO) whether the answer was right."""
 MOST_BACK = 12
 """So many days are kept of a question, the last ones."""
-_STAYS = {*_FIRST, BACK}
+_PERMANENT_FIELDS = {*_FIRST, BACK}
 """What is kept of an item whose answer is forgotten."""
 FIELDS: Mapping[str, Mapping[str, Callable[[Any], bool]]] = {
     "prediction": {"said": _is_said, "right": _is_bool, "skipped": _is_bool, **_FIRST},
@@ -119,7 +119,7 @@ def check_kept(kind: str, fields: Any) -> None:
 
 
 def check_moment(text: Any) -> None:
-    """Raise unless a text is a moment as `now_with` writes it: ISO, UTC, to the microsecond."""
+    """Raise unless a text is a moment as `updated` writes it: ISO, UTC, to the microsecond."""
     try:
         written = _written(datetime.fromisoformat(text))
     except (TypeError, ValueError, OverflowError):
@@ -128,7 +128,9 @@ def check_moment(text: Any) -> None:
         raise ValueError(f"This record holds a date that cannot be: '{plain(text)}'.")
 
 
-def now_with(kept: Kept, kind: str, fields: Mapping[str, Any], moment: datetime | None) -> Kept:
+def updated(
+    kept: AnswerRecord, kind: str, fields: Mapping[str, Any], moment: datetime | None
+) -> AnswerRecord:
     """Return what is kept of an item once more is said of it.
 
     Parameters
@@ -160,29 +162,29 @@ def now_with(kept: Kept, kind: str, fields: Mapping[str, Any], moment: datetime 
     return kept if after == before else after | {"at": _after(kept, moment)}
 
 
-def forgotten(kept: Kept, moment: datetime | None) -> Kept:
+def reset(kept: AnswerRecord, moment: datetime | None) -> AnswerRecord:
     """Return what is left of an item that is started over.
 
     That is its first check, the days on which it came back, and the moment, which tells other
     tabs, which still hold the answer, that it is gone.
     """
-    if not said_of(kept):
+    if not content_of(kept):
         return kept
-    left = {name: kept[name] for name in kept if name in _STAYS}
+    left = {name: kept[name] for name in kept if name in _PERMANENT_FIELDS}
     return left | {"at": _after(kept, moment)}
 
 
-def said_of(kept: Kept) -> Kept:
+def content_of(kept: AnswerRecord) -> AnswerRecord:
     """Return what is kept, or nothing if only what always stays is left of it."""
-    return kept if set(kept) - {"at", *_STAYS} else {}
+    return kept if set(kept) - {"at", *_PERMANENT_FIELDS} else {}
 
 
-def first_of(kept: Kept) -> Kept:
+def first_attempt(kept: AnswerRecord) -> AnswerRecord:
     """Return what is kept of the first check alone."""
     return {name: kept[name] for name in _FIRST if name in kept}
 
 
-def _after(kept: Kept, moment: datetime | None) -> str:
+def _after(kept: AnswerRecord, moment: datetime | None) -> str:
     now = moment or datetime.now(UTC)
     if "at" in kept:
         now = max(now, datetime.fromisoformat(kept["at"]) + timedelta(microseconds=1))
@@ -193,7 +195,7 @@ def _written(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="microseconds")
 
 
-def later(first: Kept | None, second: Kept | None) -> Kept:
+def newer_of(first: AnswerRecord | None, second: AnswerRecord | None) -> AnswerRecord:
     """Return what was said last of two; equal moments are told apart by their contents.
 
     The days on which a question came back are those of both.

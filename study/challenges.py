@@ -22,7 +22,7 @@ class Status(StrEnum):
 
 
 @dataclass(frozen=True)
-class Check:
+class CheckResult:
     """What a check found.
 
     Attributes
@@ -36,22 +36,22 @@ class Check:
     sentence: str
 
 
-def not_tried(sentence: str) -> Check:
+def not_tried(sentence: str) -> CheckResult:
     """Return that the knobs are not yet turned to what a challenge is about."""
-    return Check(Status.NOT_TRIED, sentence)
+    return CheckResult(Status.NOT_TRIED, sentence)
 
 
-def not_yet(sentence: str) -> Check:
+def not_yet(sentence: str) -> CheckResult:
     """Return that the run is not there yet."""
-    return Check(Status.NOT_YET, sentence)
+    return CheckResult(Status.NOT_YET, sentence)
 
 
-def done(sentence: str) -> Check:
+def done(sentence: str) -> CheckResult:
     """Return that the challenge is solved."""
-    return Check(Status.SOLVED, sentence)
+    return CheckResult(Status.SOLVED, sentence)
 
 
-def done_if(reached: bool, sentence: str) -> Check:
+def done_if(reached: bool, sentence: str) -> CheckResult:
     """Return that the challenge is solved, or else that the run is not there yet."""
     return done(sentence) if reached else not_yet(sentence)
 
@@ -74,22 +74,22 @@ class KnobCheck:
     Attributes
     ----------
     function : callable
-        Takes `Settings`, returns a `Check`.
+        Takes `Settings`, returns a `CheckResult`.
     knobs : frozenset of str
         Their names, as far as the lesson has such knobs.
     """
 
-    function: Callable[[Settings], Check]
+    function: Callable[[Settings], CheckResult]
     knobs: frozenset[str]
 
-    def __call__(self, **knobs: Any) -> Check:
+    def __call__(self, **knobs: Any) -> CheckResult:
         """Check how some knobs stand."""
         return self.function(Settings(knobs))
 
 
 def depends_on(
     *functions: Callable[..., Any], also: Collection[str] = (), but: Collection[str] = ()
-) -> Callable[[Callable[[Settings], Check]], KnobCheck]:
+) -> Callable[[Callable[[Settings], CheckResult]], KnobCheck]:
     """Say which knobs a check depends on: those that certain functions take.
 
     Parameters

@@ -121,13 +121,13 @@ def sections() -> dict[str, tuple[Lesson, ...]]:
     return {name: tuple(x for x in LESSONS if x.section == name) for name in names}
 
 
-def after(slug: str) -> Lesson | None:
+def next_lesson(slug: str) -> Lesson | None:
     """Return the lesson that follows, or None after the last one."""
     i = [lesson.slug for lesson in LESSONS].index(slug)
     return LESSONS[i + 1] if i + 1 < len(LESSONS) else None
 
 
-def steps(lessons: Sequence[Lesson] = LESSONS) -> Mapping[str, int]:
+def prerequisite_depths(lessons: Sequence[Lesson] = LESSONS) -> Mapping[str, int]:
     """Return how many lessons one after the other lead to each one, by slug; 0 needs none."""
     n_steps: dict[str, int] = {}
     for lesson in lessons:
@@ -135,7 +135,7 @@ def steps(lessons: Sequence[Lesson] = LESSONS) -> Mapping[str, int]:
     return n_steps
 
 
-def direct(lesson: Lesson) -> tuple[Lesson, ...]:
+def direct_prerequisites(lesson: Lesson) -> tuple[Lesson, ...]:
     """Return the lessons that a lesson builds on, without those that these build on anyway."""
     implied: set[str] = set()
     waiting = [x for slug in lesson.builds_on for x in BY_SLUG[slug].builds_on]

@@ -6,7 +6,7 @@ SECTION = "Laboratory"
 
 
 @dataclass(frozen=True)
-class Bench:
+class LabPage:
     """A page of the laboratory.
 
     Attributes
@@ -28,22 +28,22 @@ class Bench:
     page: str
 
 
-BENCHES = (
-    Bench(
+LAB_PAGES = (
+    LabPage(
         slug="build",
         title="Build",
         question="What can a network of your own learn?",
         icon="handyman",
         page="pages/laboratory/build.py",
     ),
-    Bench(
+    LabPage(
         slug="your_data",
         title="Your data",
         question="What can a network learn from your own table?",
         icon="table_view",
         page="pages/laboratory/your_data.py",
     ),
-    Bench(
+    LabPage(
         slug="clinic",
         title="Clinic",
         question="What ails this network?",
@@ -51,4 +51,4 @@ BENCHES = (
         page="pages/laboratory/clinic.py",
     ),
 )
-BENCH_BY_SLUG = {bench.slug: bench for bench in BENCHES}
+LAB_BY_SLUG = {bench.slug: bench for bench in LAB_PAGES}

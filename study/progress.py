@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from typing import Any
 
-from study.answers import BACK, Kept, check_kept, check_moment, forgotten, later, now_with
+from study.answers import BACK, AnswerRecord, check_kept, check_moment, newer_of, reset, updated
 from study.catalogue import KINDS, RENAMED, answerable, catalogue, of_lesson
 from study.challenges import LEVELS
 from study.content import CLOSING, TAKEAWAYS, lesson_content
@@ -84,7 +84,7 @@ class Progress:
 
     done: Mapping[str, str] = field(default_factory=dict)
     visited: Mapping[str, str] = field(default_factory=dict)
-    kept: Mapping[str, Kept] = field(default_factory=dict)
+    kept: Mapping[str, AnswerRecord] = field(default_factory=dict)
     generation: str = ""
     unknown: tuple[str, ...] = ()
 
@@ -131,12 +131,12 @@ class Progress:
             If something of the kind cannot be kept.
         """
         before = self.kept.get(key, {})
-        after = now_with(before, kind_of(key), fields, moment)
+        after = updated(before, kind_of(key), fields, moment)
         return self if after is before else replace(self, kept={**self.kept, key: after})
 
     def without(self, keys: Iterable[str], moment: datetime | None = None) -> "Progress":
         """Return the record with the answers to some items forgotten; what is done stays done."""
-        gone = {key: forgotten(self.kept[key], moment) for key in keys if key in self.kept}
+        gone = {key: reset(self.kept[key], moment) for key in keys if key in self.kept}
         return replace(self, kept={**self.kept, **gone})
 
     def united(self, other: "Progress") -> "Progress":
@@ -150,7 +150,7 @@ class Progress:
         for slug, moment in other.visited.items():
             visited[slug] = max(moment, visited.get(slug, moment))
         keys = dict.fromkeys((*self.kept, *other.kept))
-        kept = {key: later(self.kept.get(key), other.kept.get(key)) for key in keys}
+        kept = {key: newer_of(self.kept.get(key), other.kept.get(key)) for key in keys}
         unknown = tuple(dict.fromkeys((*self.unknown, *other.unknown)))
         return Progress(done, visited, kept, self.generation, unknown)
 
@@ -219,10 +219,10 @@ def parse(text: str) -> Progress:
     generation = record["generation"]
     if generation != "":
         _check_moment(generation)
-    return _of_today(done, visited, kept, generation)
+    return _migrated(done, visited, kept, generation)
 
 
-def _of_today(
+def _migrated(
     done: Mapping[str, str], visited: Mapping[str, str], kept: Mapping[str, Any], generation: str
 ) -> Progress:
     """Call what a record holds by its names of today, and leave out what is known no more."""
@@ -234,11 +234,11 @@ def _of_today(
             known[key] = min(day, known.get(key, day))
         else:
             unknown.append(old)
-    answers: dict[str, Kept] = {}
+    answers: dict[str, AnswerRecord] = {}
     for old, fields in kept.items():
         key = RENAMED.get(old, old)
         if key in answerable():
-            answers[key] = later(answers.get(key), _checked(key, fields))
+            answers[key] = newer_of(answers.get(key), _checked(key, fields))
         else:
             unknown.append(old)
     return Progress(
@@ -250,7 +250,7 @@ def _of_today(
     )
 
 
-def _checked(key: str, fields: Any) -> Kept:
+def _checked(key: str, fields: Any) -> AnswerRecord:
     """Return what a record says of an item, once it was found to be possible."""
     answer = dict(fields) if isinstance(fields, dict) else {}
     at = answer.pop("at", None)

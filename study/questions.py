@@ -9,8 +9,8 @@ from functools import partial
 from typing import Any
 
 from study.entries import entry
-from study.fresh import filled
 from study.plain_text import plain
+from study.question_variants import fill_template
 
 
 @dataclass(frozen=True)
@@ -174,7 +174,7 @@ def _with_other_numbers(
     chosen = first
     while chosen == first:
         chosen = {name: rng.choice(some) for name, some in numbers.items()}
-    return Question(**filled(table, key, chosen))
+    return Question(**fill_template(table, key, chosen))
 
 
 def question(slug: str, table: dict[str, Any]) -> Question:
@@ -199,7 +199,7 @@ def question(slug: str, table: dict[str, Any]) -> Question:
     if numbers:
         draw = partial(_with_other_numbers, f"{slug}/{table['name']}", table, numbers)
         first = {name: some[0] for name, some in numbers.items()}
-        table = filled(table, f"{slug}/{table['name']}", first) | {"anew": draw}
+        table = fill_template(table, f"{slug}/{table['name']}", first) | {"anew": draw}
     made = entry(Question, table | {"options": options}, slug)
     n_right = sum(option.right for option in options)
     complete = {

@@ -29,10 +29,10 @@ class KeptRun:
     address: Mapping[str, str]
 
 
-Shelf = tuple[KeptRun, ...]
+SavedRuns = tuple[KeptRun, ...]
 
 
-def parse(text: Any) -> Shelf:
+def parse(text: Any) -> SavedRuns:
     """Return the runs that a browser kept; whatever nobody can have kept is left out.
 
     Parameters
@@ -68,26 +68,26 @@ def cleaned(name: str) -> str:
     return " ".join(shown.split())[:LONGEST_NAME].strip()
 
 
-def to_json(shelf: Shelf) -> str:
+def to_json(shelf: SavedRuns) -> str:
     """Return the runs as the browser keeps them."""
     return json.dumps([{"name": run.name, "address": dict(run.address)} for run in shelf])
 
 
-def with_run(shelf: Shelf, address: Mapping[str, str]) -> Shelf:
+def with_run(shelf: SavedRuns, address: Mapping[str, str]) -> SavedRuns:
     """Return the runs with one more, under a name that none of them has."""
     taken = {run.name for run in shelf}
     name = next(name for i in range(1, MOST + 2) if (name := f"Run {i}") not in taken)
     return (*shelf, KeptRun(name, dict(address)))[:MOST]
 
 
-def renamed(shelf: Shelf, i: int, name: str) -> Shelf:
+def renamed(shelf: SavedRuns, i: int, name: str) -> SavedRuns:
     """Return the runs with another name for one of them; an empty name changes nothing."""
     if not cleaned(name):
         return shelf
     return tuple(replace(run, name=cleaned(name)) if i == k else run for k, run in enumerate(shelf))
 
 
-def without(shelf: Shelf, i: int) -> Shelf:
+def without(shelf: SavedRuns, i: int) -> SavedRuns:
     """Return the runs without one of them."""
     return shelf[:i] + shelf[i + 1 :]
 

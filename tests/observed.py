@@ -13,7 +13,7 @@ import torch
 from server.imports import of_lesson
 from tests.contract import Example
 from tests.stopwatch import uncollected
-from training.progress import listening
+from training.progress import progress_callback
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ def observe(function: Callable[..., Any], arguments: Mapping[str, Any]) -> Obser
         moments.append(time.thread_time())
 
     before = _luck()
-    with uncollected(), listening(hear):
+    with uncollected(), progress_callback(hear):
         moments.append(time.thread_time())
         result = function(**arguments)
         moments.append(time.thread_time())

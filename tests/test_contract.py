@@ -15,8 +15,8 @@ import numpy as np
 import pytest
 
 from benchmarks import verdicts
-from charts.bars import evidence
-from study.challenges import LEVELS, Check, Status
+from charts.statistics.bars import evidence
+from study.challenges import LEVELS, CheckResult, Status
 from study.claims import Outcome, Verdict
 from study.content import CLAIMS, QUESTIONS, TAKEAWAYS, lesson_content
 from study.curriculum import BY_SLUG, LESSONS
@@ -27,7 +27,7 @@ from tests.observed import Observation, example, experiments
 from tests.sentences import check_sentence
 from tests.sheets import sheets
 from training.hyperparameters import HOW_MANY_FRAMES, constraints
-from training.progress import listening
+from training.progress import progress_callback
 from training.recorded_run import RecordedRun
 from ui.knobs import Knobs, Slider, Text
 
@@ -158,7 +158,7 @@ def test_what_is_refused_leaves_no_trace(slug):
     kept = {name: np.copy(v) for name, v in given.items() if isinstance(v, np.ndarray)}
     shares: list[float] = []
     for name, value in refused(slug):
-        with pytest.raises(ValueError, match=name), listening(shares.append):
+        with pytest.raises(ValueError, match=name), progress_callback(shares.append):
             train(**{**given, name: value})
     assert not shares, "a bad value is refused before anything is computed"
     after = arrays_of(train(**given))
@@ -229,7 +229,7 @@ def stop_at(share: float, function: Callable[..., Any], arguments: Mapping[str, 
         if done >= share:
             raise Stopped
 
-    with pytest.raises(Stopped), listening(hear):
+    with pytest.raises(Stopped), progress_callback(hear):
         function(**arguments)
     assert sum(done >= share for done in shares) == 1
 
@@ -307,7 +307,7 @@ def test_a_claim_stops_where_progress_says_so(slug, name, how):
 @each_outcome
 def test_a_challenge_knows_solved_not_yet_and_not_tried(slug, name, how):
     check = observed.challenge(slug, name, how).result
-    assert isinstance(check, Check)
+    assert isinstance(check, CheckResult)
     assert check.status is STATUSES[how], check.sentence
     assert len(check.sentence) > 15
 

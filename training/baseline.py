@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from training.multilayer import Rows
+from training.multilayer import DataSplit
 from training.outputs import measure, output_for, truth_of
 
-NEVER = 1e-9
+MIN_PROBABILITY = 1e-9
 """The probability of a class that no row learned from has: its logarithm is to be a number."""
 
 
@@ -40,7 +40,7 @@ def majority_right(y: np.ndarray, y_held_out: np.ndarray) -> np.ndarray:
     return np.asarray((y_held_out == majority(y)[..., None]).mean(axis=-1))
 
 
-def loss_of_a_guess(rows: Rows, y: np.ndarray, loss: str) -> float:
+def constant_prediction_loss(rows: DataSplit, y: np.ndarray, loss: str) -> float:
     """Return the loss, on some rows, of the one thing that is best said of all rows learned from.
 
     The shares of the classes or the mean; the most frequent class or the median where the loss is
@@ -63,13 +63,13 @@ def loss_of_a_guess(rows: Rows, y: np.ndarray, loss: str) -> float:
     shares = np.bincount(rows.y.astype(int), minlength=n) / len(rows.y)
     if loss == "absolute error":
         shares = (shares == shares.max()).astype(float)
-    shares = np.clip(shares, NEVER, 1 - NEVER)
+    shares = np.clip(shares, MIN_PROBABILITY, 1 - MIN_PROBABILITY)
     z = np.log(shares) if n > 2 else np.log(shares[1:] / shares[:1])
     output = output_for(n)
     return float(measure(np.tile(z, (len(y), 1)), truth_of(y, output, n), output, loss))
 
 
-def baselines(rows: Rows, loss: str) -> dict[str, float]:
+def baselines(rows: DataSplit, loss: str) -> dict[str, float]:
     """Return what whoever says the same of every row reaches.
 
     Parameters
@@ -77,7 +77,7 @@ def baselines(rows: Rows, loss: str) -> dict[str, float]:
     rows : Rows
         Those learned from decide what is said.
     loss : str
-        As of `loss_of_a_guess`.
+        As of `constant_prediction_loss`.
 
     Returns
     -------
@@ -86,8 +86,8 @@ def baselines(rows: Rows, loss: str) -> dict[str, float]:
         classes, ``accuracy`` on the rows held out.
     """
     reached = {
-        "loss": loss_of_a_guess(rows, rows.y_held_out, loss),
-        "training_loss": loss_of_a_guess(rows, rows.y, loss),
+        "loss": constant_prediction_loss(rows, rows.y_held_out, loss),
+        "training_loss": constant_prediction_loss(rows, rows.y, loss),
     }
     if rows.n_classes:
         reached["accuracy"] = float(majority_right(rows.y, rows.y_held_out))

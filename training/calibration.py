@@ -11,11 +11,11 @@ from typing import Annotated
 
 import numpy as np
 
-from training.hyperparameters import Number, Seed, Whole, hyperparameters
+from training.hyperparameters import Integer, Number, Seed, hyperparameters
 
 N_BINS = 10
 Probabilities = Annotated[np.ndarray, Number(0, 1)]
-Bins = Annotated[int, Whole(1, 100)]
+Bins = Annotated[int, Integer(1, 100)]
 """Bins of equal width from 0 to 1."""
 
 
@@ -98,7 +98,7 @@ def true_reliability(
     p: Probabilities,
     *,
     n_bins: Bins = N_BINS,
-    n_draws: Annotated[int, Whole(20, 10_000)] = 200,
+    n_draws: Annotated[int, Integer(20, 10_000)] = 200,
     seed: Seed = 0,
 ) -> TrueReliability:
     """Tell what these probabilities would show if they were true.

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from training.figures import chance, count, fixed
-from training.hyperparameters import Number, Whole, hyperparameters
+from training.hyperparameters import Integer, Number, hyperparameters
 from training.recorded_run import RecordedRun
 
 
@@ -51,7 +51,7 @@ def describe_mcnemar(n_differ: int, p: float) -> str:
 
 @hyperparameters
 def standard_error(
-    share: Annotated[float, Number(0, 1)], n_samples: Annotated[int, Whole(1, 10**9)]
+    share: Annotated[float, Number(0, 1)], n_samples: Annotated[int, Integer(1, 10**9)]
 ) -> float:
     """Return how far a share of so many independent samples typically is from the true one.
 

@@ -38,10 +38,10 @@ from typing import Any
 
 import numpy as np
 
-from training.baseline import loss_of_a_guess, majority
+from training.baseline import constant_prediction_loss, majority
 from training.dense import STARTS, backward, batches_per_epoch, forward, layer_names
 from training.figures import count, figure, percent
-from training.multilayer import Rows, fit
+from training.multilayer import DataSplit, fit
 from training.optimisers import MOMENTUM
 from training.outputs import (
     CROSS_ENTROPY,
@@ -53,13 +53,13 @@ from training.outputs import (
     truth_of,
 )
 from training.recorded_run import RecordedRun, may_diverge
-from training.regularisation import Parameters, clip, decay
+from training.regularisation import Parameters, clip, with_penalty
 from training.symptoms import (
     at_the_end,
     dead,
     gradient_sizes,
     is_flat,
-    numbers_of_neurons,
+    neuron_vectors,
     turned_at,
 )
 from training.tables import standardised
@@ -84,10 +84,12 @@ FAULTS: Mapping[str, str] = {
 }
 """All that the doctor knows, and what it calls it."""
 
-SHARED = frozenset({"inputs_not_scaled", "labels_shuffled", "leak", "wrong_loss", "overfitted"})
+FAULTS_OF_ALL_STARTS = frozenset(
+    {"inputs_not_scaled", "labels_shuffled", "leak", "wrong_loss", "overfitted"}
+)
 """What other starts that learn do not acquit a run of: they learn in spite of it."""
 
-EXPLAINS: Mapping[str, frozenset[str]] = {
+SIDE_EFFECTS: Mapping[str, frozenset[str]] = {
     "start_alike": frozenset(FAULTS) - {"start_alike", "leak", "inputs_not_scaled"},
     "not_zeroed": frozenset(FAULTS) - {"not_zeroed", "leak", "inputs_not_scaled", "start_alike"},
     "inputs_not_scaled": frozenset(FAULTS) - {"inputs_not_scaled", "leak", "start_alike"},
@@ -135,15 +137,15 @@ EXPLAINS: Mapping[str, frozenset[str]] = {
 MANY_ROWS = 600
 """Rows that are looked at; of more, this many at even distances."""
 N_NEIGHBOURS = 7
-LADDER = 10.0 ** np.arange(-2, 3.1, 0.5)
+STEP_FACTORS = 10.0 ** np.arange(-2, 3.1, 0.5)
 """By what a step is multiplied to see how far it is from overshooting."""
 N_PROBES = 8
 """Frames at which that is tried."""
-COPIED = 0.2
+LEAK_MAX_SPREAD = 0.2
 """A column whose spread among rows of one label is below this part of all its spread is a copy."""
-LEAPT = 2.0
+DIVERGED_FACTOR = 2.0
 """How many times its first one a loss is late in a training that has leapt away."""
-REHEARSED = 30
+REPLAY_EPOCHS = 30
 """Steps, about, that are walked again with and without zeroing."""
 
 
@@ -192,7 +194,7 @@ class Examination:
     def __init__(
         self,
         run: RecordedRun,
-        rows: Rows | None = None,
+        rows: DataSplit | None = None,
         starts: RecordedRun | None = None,
         hyperparameters: Mapping[str, Any] | None = None,
     ) -> None:
@@ -217,7 +219,7 @@ class Examination:
     # The data -------------------------------------------------------------------------------------
 
     @property
-    def data(self) -> Rows:
+    def data(self) -> DataSplit:
         """The rows, where a rule cannot do without them."""
         if self.rows is None:
             raise ValueError("rows must be given for this.")
@@ -243,13 +245,13 @@ class Examination:
     def base(self) -> float | None:
         """The loss on the rows learned from of whoever says the same of each."""
         of = self.rows
-        return None if of is None else loss_of_a_guess(of, of.y, self.loss_name)
+        return None if of is None else constant_prediction_loss(of, of.y, self.loss_name)
 
     @cached_property
     def base_held_out(self) -> float | None:
         """The loss on the rows held out of whoever says the same of each."""
         of = self.rows
-        return None if of is None else loss_of_a_guess(of, of.y_held_out, self.loss_name)
+        return None if of is None else constant_prediction_loss(of, of.y_held_out, self.loss_name)
 
     def skill(self, z: np.ndarray, y: np.ndarray) -> float:
         """Return which share of the baseline's errors outputs z do without; 1 is none left."""
@@ -370,7 +372,7 @@ class Examination:
             g = {k: a / (np.sqrt(squares[k]) + 1e-8) for k, a in g.items()}
         elif self.optimiser == "momentum":
             g = {k: a / (1 - MOMENTUM) for k, a in g.items()}
-        return decay(g, now, float(s.get("l1") or 0.0), float(s.get("l2") or 0.0))
+        return with_penalty(g, now, float(s.get("l1") or 0.0), float(s.get("l2") or 0.0))
 
     def _squares(self, now: Parameters) -> Parameters:
         """Return the mean square of each parameter's gradient over a few batches and all rows."""
@@ -394,7 +396,7 @@ class Examination:
                 loss_now = float(self.loss_of(now))
                 losses_after = self.loss_of(
                     {
-                        k: a - self.rate * LADDER.reshape(-1, *(1,) * a.ndim) * d[k]
+                        k: a - self.rate * STEP_FACTORS.reshape(-1, *(1,) * a.ndim) * d[k]
                         for k, a in now.items()
                     }
                 )
@@ -405,7 +407,7 @@ class Examination:
                     margins.append(np.nan)
                 else:
                     first = len(fine) if fine.all() else int(np.argmin(fine))
-                    margins.append(LADDER[first - 1] if first else LADDER[0] / 3)
+                    margins.append(STEP_FACTORS[first - 1] if first else STEP_FACTORS[0] / 3)
         return np.array(margins)
 
     @cached_property
@@ -453,7 +455,7 @@ class Examination:
             return None
         per_epoch = batches_per_epoch(len(rows.X), self.batch_size)
         epochs = run.steps / (run.steps_per_epoch if run.steps_per_epoch > 1 else 1)
-        n_epochs = max(1, min(int(epochs[self.n_frames - 1]), round(REHEARSED / per_epoch)))
+        n_epochs = max(1, min(int(epochs[self.n_frames - 1]), round(REPLAY_EPOCHS / per_epoch)))
         shared = [
             f for f in range(1, self.n_frames) if epochs[f] <= n_epochs and epochs[f] % 1 == 0
         ]
@@ -513,7 +515,7 @@ def start_alike(e: Examination) -> Finding | None:
         alike = True
         for frame in (0, e.n_frames - 1):
             now = e.parameters(frame)
-            each = numbers_of_neurons(now[W], now[b], now[V])
+            each = neuron_vectors(now[W], now[b], now[V])
             alike &= bool(np.ptp(each, axis=1).max() <= 1e-9 * max(np.abs(each).max(), 1e-300))
         n_alike += n_neurons if alike else 0
     start = e.parameters(0)
@@ -613,7 +615,7 @@ def leak(e: Examination) -> Finding | None:
     others = max(0.0, e.skill_of_guess(e.neighbours_say(np.delete(e.columns, j, axis=1))))
     # What is measured is spread within its classes; what is copied from them is not. Of many
     # classes neighbours along one column make out less.
-    copied = within[j] < COPIED and alone > 0.5
+    copied = within[j] < LEAK_MAX_SPREAD and alone > 0.5
     if not copied and not (within[j] < 0.3 and alone > 0.9 and alone > others + 0.06):
         return None
     return Finding(
@@ -930,7 +932,7 @@ RULES: Sequence[Rule] = (
 
 def diagnose(
     run: RecordedRun,
-    rows: Rows | None = None,
+    rows: DataSplit | None = None,
     *,
     starts: RecordedRun | None = None,
     hyperparameters: Mapping[str, Any] | None = None,
@@ -973,14 +975,16 @@ def diagnose(
         came_late.add("vanishing")
     # A loss that is far above its start late in the training has been driven there by its steps.
     late = float(np.median(e.losses[e.n_frames // 2 :]))
-    leaps = overshooting(e)[1] >= 0.3 or late > LEAPT * e.losses[0]
+    leaps = overshooting(e)[1] >= 0.3 or late > DIVERGED_FACTOR * e.losses[0]
     still = leaps and names.get("rate_too_large", 0) >= 0.6
     if names.get("unlucky_start", 0) > 0.9:  # other starts share everything but the start
-        findings = [f for f in findings if f.fault == "unlucky_start" or f.fault in SHARED]
+        findings = [
+            f for f in findings if f.fault == "unlucky_start" or f.fault in FAULTS_OF_ALL_STARTS
+        ]
 
     def standing(finding: Finding) -> float:
         explained = any(
-            finding.fault in EXPLAINS.get(other, ()) and strength >= 0.6
+            finding.fault in SIDE_EFFECTS.get(other, ()) and strength >= 0.6
             for other, strength in names.items()
             if not (still and other in came_late)
         ) or (still and finding.fault in came_late)  # whoever still leaps has leapt there

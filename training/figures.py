@@ -51,7 +51,7 @@ def count(n: int, noun: str, plural: str = "") -> str:
     return f"{n:,} {noun if n == 1 else plural or f'{noun}s'}"
 
 
-def goes(before: float, after: float, digits: int = 3) -> str:
+def trend(before: float, after: float, digits: int = 3) -> str:
     """Say how a number changes: "goes from 0.3 to 0.25", or "stays at 0.25"."""
     first, last = figure(before, digits), figure(after, digits)
     return f"stays at {last}" if first == last else f"goes from {first} to {last}"
@@ -88,7 +88,7 @@ def chance(p: float) -> str:
     return percent(p, 0 if p >= 0.01 else 2) if p >= 1e-4 else "less than 0.01 %"
 
 
-def added(value: float, digits: int = 3) -> str:
+def as_term(value: float, digits: int = 3) -> str:
     """Write a number as a further term of a sum, such as "+ 3" or "− 0.5"."""
     sign = "−" if value < 0 else "+"
     return f"{sign} {figure(abs(value), digits)}"

@@ -80,7 +80,7 @@ class Number:
 
 
 @dataclass(frozen=True)
-class Whole:
+class Integer:
     """A whole number from low to high, both included; or an array of them, one for each run."""
 
     low: int
@@ -137,7 +137,7 @@ def _check_tuple(name: str, value: Any, most: int, of: str) -> None:
 
 
 @dataclass(frozen=True)
-class Wholes:
+class Integers:
     """A tuple of at most so many whole numbers, each from low to high; it may be empty."""
 
     low: int
@@ -148,7 +148,7 @@ class Wholes:
         """Raise a ValueError unless it is such a tuple."""
         _check_tuple(name, value, self.most, "number")
         for each in value:
-            Whole(self.low, self.high).check(name, each, single=True)
+            Integer(self.low, self.high).check(name, each, single=True)
 
     def bad_values(self) -> tuple[Any, ...]:
         """Return values that are refused."""
@@ -157,7 +157,7 @@ class Wholes:
 
 
 @dataclass(frozen=True, init=False)
-class SomeOf:
+class Subset:
     """A tuple of at least one of a few names, none of them twice."""
 
     names: tuple[str, ...]
@@ -180,7 +180,7 @@ class SomeOf:
 
 
 @dataclass(frozen=True)
-class Placed:
+class LabelledPoints:
     """A tuple of points, each with two places up to so far from zero and a class; it may be empty.
 
     At most ``most`` points, of classes from 0 to ``n_classes`` - 1.
@@ -200,7 +200,7 @@ class Placed:
                 )
             for coordinate in point[:2]:
                 Number(-self.reach, self.reach).check(name, coordinate, single=True)
-            Whole(0, self.n_classes - 1).check(name, point[2], single=True)
+            Integer(0, self.n_classes - 1).check(name, point[2], single=True)
 
     def bad_values(self) -> tuple[Any, ...]:
         """Return values that are refused."""
@@ -231,7 +231,7 @@ class SetByHand:
                     f"not {_plain(change)}."
                 )
             for low, number in zip((0, 1, -1, 0), change[:4], strict=True):
-                Whole(low, MAX_EPOCHS).check(name, number, single=True)
+                Integer(low, MAX_EPOCHS).check(name, number, single=True)
             Number(-self.largest, self.largest).check(name, change[4], single=True)
 
     def bad_values(self) -> tuple[Any, ...]:
@@ -242,15 +242,15 @@ class SetByHand:
         return (*((change,) for change in bad), too_many, "1", 3, None)
 
 
-Epochs = Annotated[int, Whole(0, MAX_EPOCHS)]
+Epochs = Annotated[int, Integer(0, MAX_EPOCHS)]
 """Steps to take."""
-Seed = Annotated[int, Whole(0, MAX_SEED)]
+Seed = Annotated[int, Integer(0, MAX_SEED)]
 """Which luck."""
 FirstSeed = Seed
 """The first of several seeds in a row."""
-Seeds = Annotated[ArrayLike, Whole(0, MAX_SEED)]
+Seeds = Annotated[ArrayLike, Integer(0, MAX_SEED)]
 """Which luck; several are trained side by side."""
-Frames = Annotated[int | None, Whole(2, MAX_EPOCHS + 1, optional=True)]
+Frames = Annotated[int | None, Integer(2, MAX_EPOCHS + 1, optional=True)]
 """Frames to record, if other than usual; more than there are epochs records every one."""
 
 

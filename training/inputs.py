@@ -44,7 +44,7 @@ INPUTS: Mapping[str, Input] = {
 """What there is to choose from."""
 
 
-def shown(points: np.ndarray, inputs: Sequence[str]) -> np.ndarray:
+def compute_features(points: np.ndarray, inputs: Sequence[str]) -> np.ndarray:
     """Return what a network is shown of some points.
 
     Parameters

@@ -13,8 +13,7 @@ from itertools import islice, pairwise
 import numpy as np
 from numpy.typing import ArrayLike
 
-from training import changes as by_hand
-from training.changes import Changes
+from training import parameter_edits as by_hand
 from training.dense import (
     backward,
     batches_per_epoch,
@@ -23,10 +22,11 @@ from training.dense import (
     forward,
     shuffled_batches,
 )
-from training.optimisers import ALL_RULES, Optimiser
+from training.optimisers import OPTIMISERS, Optimiser
 from training.outputs import is_right, loss_delta, measure, output_for, truth_of
+from training.parameter_edits import ParameterEdits
 from training.recorded_run import RecordedRun, Recorder, may_diverge
-from training.regularisation import EarlyStopping, Parameters, clip, decay
+from training.regularisation import EarlyStopping, Parameters, clip, with_penalty
 
 MAX_RUNS = 64
 MAX_STEPS = 60_000
@@ -40,7 +40,7 @@ UNMEASURED: tuple[None, Parameters, Parameters] = (None, {}, {})
 
 
 @dataclass(frozen=True, eq=False)
-class Rows:
+class DataSplit:
     """What is learned from, what is watched meanwhile, and what is held out.
 
     Where several runs are trained at once, their axes come first.
@@ -71,7 +71,7 @@ def n_outputs(n_classes: int) -> int:
     return n_classes if n_classes > 2 else 1
 
 
-def layer_sizes(rows: Rows, hidden: Sequence[int]) -> tuple[int, ...]:
+def layer_sizes(rows: DataSplit, hidden: Sequence[int]) -> tuple[int, ...]:
     """Return the inputs, the neurons of each hidden layer, and the outputs of a network."""
     return rows.X.shape[-1], *hidden, n_outputs(rows.n_classes)
 
@@ -114,13 +114,13 @@ def mini_batches(
         yield X.take(rows, axis=0), truth.take(rows, axis=0)
 
 
-def added(gradients: Parameters, earlier: Parameters) -> Parameters:
+def accumulate_gradients(gradients: Parameters, earlier: Parameters) -> Parameters:
     """Add gradients to the sum of all earlier ones: what happens if nobody zeroes it."""
     return {name: g + earlier[name] for name, g in gradients.items()} if earlier else gradients
 
 
 def fit(
-    rows: Rows,
+    rows: DataSplit,
     *,
     hidden: Sequence[int],
     activation: str,
@@ -137,7 +137,7 @@ def fit(
     stop_early: bool = False,
     zero_grad: bool = True,
     seed: ArrayLike = 0,
-    changes: Changes = (),
+    changes: ParameterEdits = (),
     max_frames: int | None = None,
 ) -> RecordedRun:
     """Train a network on some rows.
@@ -155,7 +155,7 @@ def fit(
     start : str or mapping of str to (shape) array of float
         One of `training.dense.STARTS`, or the parameters that all runs start from.
     optimiser : str
-        One of `training.optimisers.ALL_RULES`.
+        One of `training.optimisers.OPTIMISERS`.
     learning_rate : float or (...,) array of float
         How far to go for each unit of direction.
     batch_size : int
@@ -177,7 +177,7 @@ def fit(
     seed : int or (...,) array of int
         Where to start, how to deal, and what is dropped; it broadcasts with the learning rate, up
         to 64 runs.
-    changes : tuple of training.changes.Change
+    changes : tuple of training.parameter_edits.ParameterEdit
         Numbers that are set by hand before the first step of an epoch; the training goes on from
         them, and early stopping watches anew. Those of epochs that never come change nothing.
     max_frames : int, optional
@@ -222,7 +222,7 @@ def fit(
     else:
         parameters = {k: np.broadcast_to(a, runs + np.shape(a)).copy() for k, a in start.items()}
     stepper = Optimiser(optimiser, learning_rate, parameters, runs, decay=l2)
-    pull = 0.0 if ALL_RULES[optimiser].decoupled else l2
+    pull = 0.0 if OPTIMISERS[optimiser].decoupled else l2
     batches = mini_batches(X, truth, batch_size, rngs, runs)
     n_batches = batches_per_epoch(len(X), batch_size)
     watched_truth = truth_of(rows.y_watched, output, rows.n_classes)
@@ -250,12 +250,12 @@ def fit(
                 delta = loss_delta(outputs[-1], t, output, loss)  # 2. which way is it wrong?
                 gradients = backward(outputs, delta, parameters, activation, masks)  # 3. send back
                 if not zero_grad:
-                    earlier = added(gradients, earlier)
+                    earlier = accumulate_gradients(gradients, earlier)
                     gradients = dict(earlier)
                 pulled = clip(
                     gradients, longest_gradient, len(runs)
                 )  # not too far at once, and ...
-                pulled = decay(pulled, parameters, l1, pull)  # ... weights may have a price
+                pulled = with_penalty(pulled, parameters, l1, pull)  # ... weights may have a price
                 parameters = stepper.step(parameters, pulled)  # 4. step against the gradient
             if stop_early:
                 parameters = stopping.step(parameters)  # is it better where nothing is learned?
@@ -263,7 +263,7 @@ def fit(
 
 
 def evaluate(
-    parameters: Parameters, rows: Rows, activation: str, loss: str
+    parameters: Parameters, rows: DataSplit, activation: str, loss: str
 ) -> tuple[np.ndarray, Parameters, Parameters, dict[str, np.ndarray]]:
     """Measure each run as it is now, with all its neurons: what `Recorder.record` is given.
 

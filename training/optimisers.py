@@ -19,7 +19,7 @@ MOMENTUM = 0.9
 """The share of its velocity that momentum keeps from one step to the next."""
 BETA1, BETA2, EPSILON = 0.9, 0.999, 1e-8
 """Of Adam: what its two averages keep at each step, and what it never divides by less than."""
-KEPT = 0.99
+RMSPROP_DECAY = 0.99
 """Of RMSProp: what its average keeps at each step."""
 
 Memory = tuple[np.ndarray, ...]
@@ -53,7 +53,7 @@ def momentum(gradient: np.ndarray, memory: Memory, n_steps: int) -> tuple[np.nda
 
 def rmsprop(gradient: np.ndarray, memory: Memory, n_steps: int) -> tuple[np.ndarray, Memory]:
     """Divide the gradient by the running size of earlier ones; like `sgd` else."""
-    square = KEPT * memory[0] + (1 - KEPT) * gradient**2
+    square = RMSPROP_DECAY * memory[0] + (1 - RMSPROP_DECAY) * gradient**2
     return gradient / (np.sqrt(square) + EPSILON), (square,)
 
 
@@ -70,7 +70,7 @@ def adam(gradient: np.ndarray, memory: Memory, n_steps: int) -> tuple[np.ndarray
 
 
 @dataclass(frozen=True)
-class Rule:
+class UpdateRule:
     """How a direction is found, and how many arrays it remembers of each parameter.
 
     Where weight decay is decoupled, weights are pulled towards zero beside the direction, and
@@ -82,16 +82,16 @@ class Rule:
     decoupled: bool = False
 
 
-ALL_RULES = {
-    "SGD": Rule(sgd, 0),
-    "momentum": Rule(momentum, 1),
-    "RMSProp": Rule(rmsprop, 1),
-    "Adam": Rule(adam, 2),
-    "AdamW": Rule(adam, 2, decoupled=True),
+OPTIMISERS = {
+    "SGD": UpdateRule(sgd, 0),
+    "momentum": UpdateRule(momentum, 1),
+    "RMSProp": UpdateRule(rmsprop, 1),
+    "Adam": UpdateRule(adam, 2),
+    "AdamW": UpdateRule(adam, 2, decoupled=True),
 }
 """Every way there is from a gradient to a step."""
 
-RULES = {name: ALL_RULES[name] for name in ("SGD", "momentum", "Adam")}
+LESSON_OPTIMISERS = {name: OPTIMISERS[name] for name in ("SGD", "momentum", "Adam")}
 """The three that the lessons train with."""
 
 
@@ -122,7 +122,7 @@ class Optimiser:
     Parameters
     ----------
     name : str
-        Which rule, one of `ALL_RULES`.
+        Which rule, one of `OPTIMISERS`.
     learning_rate : float or (...,) array of float
         How far to go for each unit of direction; several values for runs side by side.
     parameters : mapping of str to (..., shape) array of float
@@ -147,8 +147,8 @@ class Optimiser:
         runs: tuple[int, ...] = (),
         decay: float = 0.0,
     ) -> None:
-        OneOf(ALL_RULES).check("optimiser", name)
-        self._rule = ALL_RULES[name]
+        OneOf(OPTIMISERS).check("optimiser", name)
+        self._rule = OPTIMISERS[name]
         self._decay = decay if self._rule.decoupled else 0.0
         self._rates = {k: per_run(learning_rate, runs, value) for k, value in parameters.items()}
         self._memory: dict[str, Memory] = {

@@ -14,17 +14,17 @@ from training.activations import identity, sigmoid, sigmoid_derivative, softmax
 from training.losses import binary_cross_entropy, cross_entropy, cross_entropy_delta
 
 
-def through_each(slope: np.ndarray, p: np.ndarray) -> np.ndarray:
+def sigmoid_vjp(slope: np.ndarray, p: np.ndarray) -> np.ndarray:
     """Return slopes along logits from those along outputs of sigmoids, each by itself."""
     return slope * sigmoid_derivative(p)
 
 
-def through_all(slope: np.ndarray, p: np.ndarray) -> np.ndarray:
+def softmax_vjp(slope: np.ndarray, p: np.ndarray) -> np.ndarray:
     """Return slopes along logits from those along softmax: all outputs share one sum."""
     return p * (slope - (slope * p).sum(axis=-1, keepdims=True))
 
 
-def through_nothing(slope: np.ndarray, p: np.ndarray) -> np.ndarray:
+def identity_vjp(slope: np.ndarray, p: np.ndarray) -> np.ndarray:
     """Return slopes along logits that are the outputs themselves."""
     return slope
 
@@ -60,9 +60,9 @@ class Output:
 
 
 OUTPUTS: Mapping[str, Output] = {
-    "sigmoid": Output(sigmoid, through_each, sigmoid_cross_entropy),
-    "softmax": Output(softmax, through_all, softmax_cross_entropy),
-    "none": Output(identity, through_nothing, None),
+    "sigmoid": Output(sigmoid, sigmoid_vjp, sigmoid_cross_entropy),
+    "softmax": Output(softmax, softmax_vjp, softmax_cross_entropy),
+    "none": Output(identity, identity_vjp, None),
 }
 """For two classes, for several, and for a number."""
 

@@ -21,14 +21,14 @@ T = TypeVar("T")
 Listener = Callable[[float], object]
 """Called with the share of the work that is done, from 0 to 1; it may raise to stop the work."""
 
-Look = Callable[[], Any]
+Snapshot = Callable[[], Any]
 """Returns what there is so far, whenever it is called, from whichever thread."""
 
-_viewer: ContextVar[Callable[[Look], object] | None] = ContextVar("viewer", default=None)
+_viewer: ContextVar[Callable[[Snapshot], object] | None] = ContextVar("viewer", default=None)
 _listener: ContextVar[Listener | None] = ContextVar("progress_listener", default=None)
 
 
-def tell(share: float) -> None:
+def report_progress(share: float) -> None:
     """Say how much of the present work is done, from 0 to 1."""
     listener = _listener.get()
     if listener is not None:
@@ -36,7 +36,7 @@ def tell(share: float) -> None:
 
 
 @contextmanager
-def listening(listener: Listener | None) -> Iterator[None]:
+def progress_callback(listener: Listener | None) -> Iterator[None]:
     """Hear of the progress of whatever is done meanwhile; None hears nothing."""
     token = _listener.set(listener)
     try:
@@ -45,7 +45,7 @@ def listening(listener: Listener | None) -> Iterator[None]:
         _listener.reset(token)
 
 
-def offer(look: Look) -> None:
+def publish_snapshot(look: Snapshot) -> None:
     """Let whoever watches look at what there is of the present work so far."""
     viewer = _viewer.get()
     if viewer is not None:
@@ -53,7 +53,7 @@ def offer(look: Look) -> None:
 
 
 @contextmanager
-def watching(viewer: Callable[[Look], object]) -> Iterator[None]:
+def snapshot_callback(viewer: Callable[[Snapshot], object]) -> Iterator[None]:
     """Be given what can be looked at of the work done meanwhile, whenever there is more of it."""
     token = _viewer.set(viewer)
     try:
@@ -63,7 +63,7 @@ def watching(viewer: Callable[[Look], object]) -> Iterator[None]:
 
 
 @contextmanager
-def part(before: float, size: float = 1, *, of: float) -> Iterator[None]:
+def subtask(before: float, size: float = 1, *, of: float) -> Iterator[None]:
     """Count what is done meanwhile as one part of the present work.
 
     Parameters
@@ -71,11 +71,11 @@ def part(before: float, size: float = 1, *, of: float) -> Iterator[None]:
     before, size, of : float
         How much of the work is done before, how much this part is, and the whole, in any unit.
     """
-    with listening(_share(before, size, of)):
+    with progress_callback(_share(before, size, of)):
         yield
 
 
-def each(items: Iterable[T], sizes: Iterable[float] | None = None) -> Iterator[T]:
+def track(items: Iterable[T], sizes: Iterable[float] | None = None) -> Iterator[T]:
     """Go through items; what is done for each counts as its part of the present work.
 
     Parameters

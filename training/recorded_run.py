@@ -20,8 +20,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from training.hyperparameters import MAX_EPOCHS, Whole, called_with, check_work
-from training.progress import offer, tell
+from training.hyperparameters import MAX_EPOCHS, Integer, called_with, check_work
+from training.progress import publish_snapshot, report_progress
 
 MAX_FRAMES = 200
 """Frames kept of a run that is looked at alone."""
@@ -31,9 +31,9 @@ MAX_FRAMES_OF_MANY = 25
 """Frames kept of each run in a batch."""
 MAX_EVEN_FRAMES = 401
 """Frames kept of a run alone that is recorded at even distances: 20,000 steps, every 50."""
-NO_WEIGHT = {"weighs": False}
+NOT_COUNTED = {"weighs": False}
 """Marks a field that holds what somebody else keeps in memory anyway."""
-SILENCE = 0.03
+PROGRESS_INTERVAL = 0.03
 """Seconds between two frames after which progress is told of, so that long work can be stopped."""
 
 
@@ -71,7 +71,7 @@ class RecordedRun:
     gradients: Mapping[str, np.ndarray]
     diverged_at: np.ndarray
     metrics: Mapping[str, np.ndarray] = field(default_factory=dict)
-    hyperparameters: Mapping[str, Any] = field(default_factory=dict, metadata=NO_WEIGHT)
+    hyperparameters: Mapping[str, Any] = field(default_factory=dict, metadata=NOT_COUNTED)
     steps_per_epoch: float = 1
     run_index: tuple[int, ...] = ()
 
@@ -241,7 +241,7 @@ class Recorder:
         steps_per_epoch: float = 1,
     ) -> None:
         name = "n_epochs" if steps_per_epoch == 1 else "n_steps"
-        Whole(0, MAX_EPOCHS).check(name, n_steps)
+        Integer(0, MAX_EPOCHS).check(name, n_steps)
         check_work(n_steps, n_samples, math.prod(runs), unit=name.removeprefix("n_"))
         self._hyperparameters = dict(called_with())
         self.n_steps = int(n_steps)
@@ -296,20 +296,20 @@ class Recorder:
             newly = ~np.isfinite(np.asarray(loss)) & (self._diverged_at < 0)
             self._diverged_at[newly] = step
         if not self.due(step):
-            if time.perf_counter() - self._told_at > SILENCE:
+            if time.perf_counter() - self._told_at > PROGRESS_INTERVAL:
                 self._tell(step)
             return
         named = (parameters, gradients, metrics or {})
         copied = ({name: np.array(value) for name, value in each.items()} for each in named)
         self._frames.append((np.array(loss), *copied))
-        offer(self.so_far)
+        publish_snapshot(self.so_far)
         self._tell(step)
 
     def _is_finite(self, loss: Any) -> bool:
         return bool(np.isfinite(loss).all()) if self.runs else math.isfinite(loss)
 
     def _tell(self, step: int) -> None:
-        tell(step / self.n_steps if self.n_steps else 1.0)
+        report_progress(step / self.n_steps if self.n_steps else 1.0)
         self._told_at = time.perf_counter()
 
     def finish(self, **hyperparameters: Any) -> RecordedRun:

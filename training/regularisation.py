@@ -17,7 +17,7 @@ PATIENCE = 20
 Parameters = Mapping[str, np.ndarray]
 
 
-def decay(gradients: Parameters, parameters: Parameters, l1: float, l2: float) -> Parameters:
+def with_penalty(gradients: Parameters, parameters: Parameters, l1: float, l2: float) -> Parameters:
     """Add the slope of the penalty to that of the loss: l1 times |w|, and l2 / 2 times w squared.
 
     Biases are left alone: they bend nothing.

@@ -71,7 +71,7 @@ def steepest_slope(a: np.ndarray, activation: str) -> np.ndarray:
     return np.asarray(np.abs(ALL_ACTIVATIONS[activation].derivative(a)).max(axis=-2))
 
 
-def numbers_of_neurons(W: np.ndarray, b: np.ndarray, V: np.ndarray | None = None) -> np.ndarray:
+def neuron_vectors(W: np.ndarray, b: np.ndarray, V: np.ndarray | None = None) -> np.ndarray:
     """Return all that may tell neurons of a layer apart, a column for each.
 
     Parameters

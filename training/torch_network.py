@@ -16,7 +16,7 @@ TORCH_OPTIMISERS: Mapping[str, Callable[..., torch.optim.Optimizer]] = {
     "momentum": partial(torch.optim.SGD, momentum=MOMENTUM),
     "Adam": partial(torch.optim.Adam, betas=(BETA1, BETA2), eps=EPSILON),
 }
-"""What PyTorch calls the `training.optimisers.RULES`."""
+"""What PyTorch calls the `training.optimisers.LESSON_OPTIMISERS`."""
 
 
 def torch_network(parameters: Mapping[str, np.ndarray], activation: str = "tanh") -> nn.Sequential:
@@ -47,7 +47,7 @@ def torch_network(parameters: Mapping[str, np.ndarray], activation: str = "tanh"
 
 
 def torch_optimizer(name: str, network: nn.Module, learning_rate: float) -> torch.optim.Optimizer:
-    """Return PyTorch's optimiser of a name of `training.optimisers.RULES`."""
+    """Return PyTorch's optimiser of a name of `training.optimisers.LESSON_OPTIMISERS`."""
     return TORCH_OPTIMISERS[name](network.parameters(), lr=learning_rate)
 
 

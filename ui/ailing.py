@@ -8,7 +8,7 @@ from ui.lesson import say
 from ui.on_demand import on_demand
 
 
-def what_ails(run: RecordedRun, ask: Callable[[], Sequence[Finding]]) -> None:
+def show_diagnosis(run: RecordedRun, ask: Callable[[], Sequence[Finding]]) -> None:
     """Offer what the doctor finds in a run that has come to its end, likeliest first.
 
     Parameters

@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from study.laboratory import BENCH_BY_SLUG, SECTION
+from study.laboratory import LAB_BY_SLUG, SECTION
 from ui import address, place, shelf
 from ui.knobs import Knobs
-from ui.lesson import unseen
+from ui.lesson import mount_lesson_events
 from ui.picture import in_words
 from ui.runs import look_again
 
@@ -23,7 +23,7 @@ def show(knobs: Knobs, draw: Callable[[], bool]) -> None:
         Draws everything below the title, and returns whether that was all of it: if not, the page
         is drawn again at once.
     """
-    bench = BENCH_BY_SLUG[knobs.slug]
+    bench = LAB_BY_SLUG[knobs.slug]
     scene = draw.__name__
     address.open_knobs(knobs, [scene], f"{bench.slug}_scene")
     st.caption(f"{SECTION} · {bench.title}")
@@ -31,7 +31,7 @@ def show(knobs: Knobs, draw: Callable[[], bool]) -> None:
     with st.container(key="scene"), place.drawing(bench.slug, scene), in_words():
         there = draw()
     address.write(knobs, scene, [scene])
-    unseen(knobs, scene)
+    mount_lesson_events(knobs, scene)
     shelf.store(knobs)
     if not there:
         look_again()

@@ -7,12 +7,12 @@ import streamlit as st
 
 from server.imports import of_lesson
 from study.answers import fingerprint
-from study.challenges import Challenge, Check, KnobCheck, Status
+from study.challenges import Challenge, CheckResult, KnobCheck, Status
 from study.content import lesson_content
 from ui.latched_button import latched_button
 from ui.progress import award, keep_answer, kept, mark, start_over
-from ui.runs import computed
-from ui.words import unbroken
+from ui.runs import run_job
+from ui.typography import no_break
 
 _SHOW = {
     Status.SOLVED: (st.success, ":material/flag:"),
@@ -53,11 +53,11 @@ def settings_of(check: KnobCheck, knobs: Mapping[str, Any]) -> dict[str, Any]:
 def _challenge(slug: str, challenge: Challenge, check: KnobCheck, knobs: Mapping[str, Any]) -> None:
     """Draw a challenge with its hints, and check the knobs when asked to."""
     key = f"{slug}_challenge_{challenge.name}"
-    st.markdown(unbroken(f"**{challenge.level.capitalize()}.** {challenge.task}"))
+    st.markdown(no_break(f"**{challenge.level.capitalize()}.** {challenge.task}"))
     mark(slug, "challenge", challenge.name)
     n_shown = kept(slug, "challenge", challenge.name).get("hints", 0)
     for i, hint in enumerate(challenge.hints[:n_shown]):
-        st.markdown(unbroken(f":material/lightbulb: Hint {i + 1}: {hint}"))
+        st.markdown(no_break(f":material/lightbulb: Hint {i + 1}: {hint}"))
     settings = settings_of(check, knobs)
     with st.container(horizontal=True):
         if latched_button("Check my run", key=f"{key}_check", icon=":material/flag:"):
@@ -72,7 +72,7 @@ def _challenge(slug: str, challenge: Challenge, check: KnobCheck, knobs: Mapping
             )
     # The verdict stays until a knob that it depends on moves.
     if kept(slug, "challenge", challenge.name).get("asked") == fingerprint(settings):
-        check_result = computed(check, **settings)
+        check_result = run_job(check, **settings)
         _report(check_result)
         if check_result.status is Status.SOLVED:
             award(slug, "challenge", challenge.name)
@@ -83,6 +83,6 @@ def _one_more_hint(slug: str, name: str) -> None:
     keep_answer(slug, "challenge", name, hints=shown + 1)
 
 
-def _report(check: Check) -> None:
+def _report(check: CheckResult) -> None:
     show, icon = _SHOW[check.status]
-    show(unbroken(f"**{check.status.capitalize()}.** {check.sentence}"), icon=icon)
+    show(no_break(f"**{check.status.capitalize()}.** {check.sentence}"), icon=icon)

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from charts.bars import evidence
+from charts.statistics.bars import evidence
 from server.imports import of_lesson
 from study.claims import Claim, Experiment, Outcome, Verdict
 from study.content import CLAIMS, lesson_content
@@ -14,8 +14,8 @@ from ui.latched_button import latched_button
 from ui.on_demand import on_demand
 from ui.picture import picture
 from ui.progress import award, done_of, is_news, keep_answer, kept, mark, start_over
-from ui.runs import computed
-from ui.words import unbroken
+from ui.runs import run_job
+from ui.typography import no_break
 
 _BADGES: dict[Outcome, tuple[str, Any]] = {
     Outcome.HOLDS: (":material/check:", "green"),
@@ -66,7 +66,7 @@ def _from_the_start(slug: str, names: list[str]) -> None:
 def _claim(slug: str, claim: Claim, experiment: Experiment) -> None:
     """Draw a claim: what one thinks of it, then its test, then the control."""
     key = f"{slug}_claim_{claim.name}"
-    st.markdown(unbroken(f"**“{claim.statement}”** — {claim.said_by}"))
+    st.markdown(no_break(f"**“{claim.statement}”** — {claim.said_by}"))
     mark(slug, "claim", claim.name)
     if is_news(slug, "claim", claim.name):
         belief_kept = kept(slug, "claim", claim.name).get("belief")
@@ -79,11 +79,11 @@ def _claim(slug: str, claim: Claim, experiment: Experiment) -> None:
         args=(slug, claim.name, f"{key}_belief"),
         persist_state="session",
     )
-    st.markdown(unbroken(f":material/rule: **What decides:** {claim.rule}"))
+    st.markdown(no_break(f":material/rule: **What decides:** {claim.rule}"))
     if latched_button("Put it to the test", key=f"{key}_test", icon=":material/science:"):
         keep_answer(slug, "claim", claim.name, tested=True)
     if kept(slug, "claim", claim.name).get("tested"):
-        _verdict(claim.name, computed(experiment.test), belief)
+        _verdict(claim.name, run_job(experiment.test), belief)
         award(slug, "claim", claim.name)
         room = on_demand(
             "Is the test fair? The control experiment",
@@ -92,9 +92,9 @@ def _claim(slug: str, claim: Claim, experiment: Experiment) -> None:
         )
         if room is not None:
             with room:
-                st.markdown(unbroken(claim.control))
-                control = computed(experiment.control)
-                st.markdown(unbroken(f"Outcome: it **{control.outcome}**. {control.finding}"))
+                st.markdown(no_break(claim.control))
+                control = run_job(experiment.control)
+                st.markdown(no_break(f"Outcome: it **{control.outcome}**. {control.finding}"))
 
 
 def _keep_belief(slug: str, name: str, key: str) -> None:
@@ -108,7 +108,7 @@ def _verdict(name: str, verdict: Verdict, belief: str | None) -> None:
     """Draw what a test found, as a sentence, a picture and a table."""
     icon, color = _BADGES[verdict.outcome]
     st.badge(f"It {verdict.outcome}", icon=icon, color=color)
-    st.markdown(unbroken(verdict.finding))
+    st.markdown(no_break(verdict.finding))
     if belief is not None and verdict.outcome is not Outcome.DEPENDS:
         right = (belief == _BELIEFS[True]) == (verdict.outcome is Outcome.HOLDS)
         st.markdown("Your hunch was right." if right else "Your hunch was wrong this time.")

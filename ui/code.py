@@ -12,7 +12,7 @@ from training.recorded_run import RecordedRun
 from ui import place
 from ui.files import offer_file
 from ui.on_demand import on_demand
-from ui.runs import computed
+from ui.runs import run_job
 
 Run = RecordedRun | tuple[Callable[..., Any], RecordedRun]
 """What a function returned, and which one if not the one that is shown."""
@@ -59,7 +59,7 @@ def code_that_ran(
         for part in (*helpers, function):
             st.code(inspect.getsource(part), language="python")
         if runs is None and inspect.signature(function).return_annotation is RecordedRun:
-            runs = {name: computed(function, **arguments)}
+            runs = {name: run_job(function, **arguments)}
         if runs:
             offer_file(
                 f"Download {'this run' if len(runs) == 1 else 'these runs'} as a notebook",

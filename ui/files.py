@@ -19,8 +19,8 @@ Content = bytes | str
 MOST = 1_400_000
 """Bytes of a file that is downloaded: in the signs of a message it takes a third more, and a
 message has at most 2 MB (`server.maxMessageSize`)."""
-_TAKE = component("take")
-_GIVE = component("give")
+_UPLOAD = component("take")
+_DOWNLOAD = component("give")
 
 
 def offer_file(
@@ -59,10 +59,10 @@ def offer_file(
                 )
                 return
             data = {"name": file_name, "content": b64encode(made).decode(), "turn": token_hex(4)}
-            _TAKE(key=f"{key}_taken", data=data)
+            _UPLOAD(key=f"{key}_taken", data=data)
 
 
-def given_file(
+def file_upload(
     label: str,
     *,
     max_bytes: int,
@@ -91,7 +91,7 @@ def given_file(
         None if there is no file yet, or it was refused.
     """
     data = {"label": label, "most": max_bytes, "accept": accept}
-    given = _GIVE(key=key, data=data, on_given_change=on_change or _nothing).given
+    given = _DOWNLOAD(key=key, data=data, on_given_change=on_change or _nothing).given
     size = _size(given)
     if size > max_bytes:
         st.warning(
@@ -103,7 +103,7 @@ def given_file(
 
 
 def content_of(key: str) -> bytes | None:
-    """Return what is in a file of `given_file`, from a callback; None if it is too large."""
+    """Return what is in a file of `file_upload`, from a callback; None if it is too large."""
     return _content(st.session_state[key].given)
 
 

@@ -10,7 +10,7 @@ import streamlit as st
 
 from server.streamlit_internals import to_be_run
 from study.curriculum import LESSONS, Lesson, sections
-from study.laboratory import BENCHES, SECTION
+from study.laboratory import LAB_PAGES, SECTION
 from study.plain_text import plain
 from study.progress import Progress, n_complete
 from ui import progress
@@ -60,7 +60,7 @@ def all_pages() -> Mapping[str, st.Page]:
                     icon=f":material/{bench.icon}:",
                     url_path=bench.slug,
                 )
-                for bench in BENCHES
+                for bench in LAB_PAGES
             },
             RECORD: st.Page(RECORD, title="Your progress", icon=":material/flag:"),
             GLOSSARY: st.Page(GLOSSARY, title="Glossary", icon=":material/menu_book:"),
@@ -82,7 +82,7 @@ def name_of(page: st.Page, pages: Mapping[str, st.Page]) -> str:
     return page.url_path or "home"
 
 
-def nowhere(pages: Mapping[str, st.Page]) -> list[st.Page]:
+def not_found_page(pages: Mapping[str, st.Page]) -> list[st.Page]:
     """Return the page for an address of this tab that leads nowhere, if it has come by one.
 
     Without it Streamlit shows the first page below a dialog of its own. It stays for the session,
@@ -176,7 +176,7 @@ def _menu(pages: Mapping[str, st.Page]) -> Menu:
             {"name": section, "links": [lesson(x) for x in lessons]}
             for section, lessons in sections().items()
         ),
-        {"name": SECTION, "links": [link(bench.page) for bench in BENCHES]},
+        {"name": SECTION, "links": [link(bench.page) for bench in LAB_PAGES]},
         {
             "name": "Study",
             "note": f"{n_complete(record)} of {len(LESSONS)} lessons complete",

@@ -4,12 +4,12 @@ from collections.abc import Iterable
 
 import streamlit as st
 
-from charts import glimpse
+from charts.components import glimpse
 from server.imports import ROOT, load
 from server.startup import is_loaded
 from study.curriculum import Lesson
 from ui.picture import picture
-from ui.runs import computed
+from ui.runs import run_job
 
 
 def _has_one(lesson: Lesson) -> bool:
@@ -29,7 +29,7 @@ def show(lesson: Lesson) -> None:
     """
     with st.container(height=glimpse.HEIGHT + 20, border=False, key=f"glimpse_{lesson.slug}"):
         if _has_one(lesson) and is_loaded(lesson.slug):
-            what = computed(load(f"lessons.{lesson.slug}.glimpse").glimpse)
+            what = run_job(load(f"lessons.{lesson.slug}.glimpse").glimpse)
             picture(glimpse.glimpse(what), f"glimpse_of_{lesson.slug}", alt=what.says)
         else:
             st.markdown(f":material/{lesson.icon}:", text_alignment="center")

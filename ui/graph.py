@@ -8,7 +8,7 @@ a table as well.
 
 from typing import Any
 
-from charts import live
+from charts.core import live
 from ui import place
 from ui.components import component
 
@@ -21,7 +21,7 @@ def graph(diagram: dict[str, Any], name: str, *, label: str) -> None:
     Parameters
     ----------
     diagram : dict
-        From `charts.graph.diagram`.
+        From `charts.components.computation_graph.diagram`.
     name : str
         Unique in the scene.
     label : str

@@ -434,7 +434,7 @@ class Knobs:
         Parameters
         ----------
         grip : str
-            Its name, as in `charts.grips.grip`.
+            Its name, as in `charts.core.grips.grip`.
         kind : str
             How its place becomes their values, one of ``TURNS`` in ``grips.js``.
         *names : str

@@ -5,10 +5,10 @@ from collections.abc import Mapping
 import streamlit as st
 
 from server.imports import of_lesson
-from study.laboratory import BENCH_BY_SLUG
+from study.laboratory import LAB_BY_SLUG
 from training.recorded_run import RecordedRun
 from ui import place
-from ui.runs import derived
+from ui.runs import memoised
 
 
 def open_in_laboratory(run: RecordedRun) -> None:
@@ -20,14 +20,14 @@ def open_in_laboratory(run: RecordedRun) -> None:
         A run alone of the lesson that is shown, whose ``laboratory`` says how it is asked for
         there. Where the laboratory has no such network, nothing is offered.
     """
-    there = derived(of_lesson(place.lesson(), "laboratory").in_build, run)
+    there = memoised(of_lesson(place.lesson(), "laboratory").build_settings, run)
     if there is not None:
         offer_in_laboratory(there.address, there.differs)
 
 
 def offer_in_laboratory(address: Mapping[str, str], beside: str) -> None:
     """Offer to open in the laboratory what an address asks for, with a sentence beside it."""
-    bench = BENCH_BY_SLUG["build"]
+    bench = LAB_BY_SLUG["build"]
     with st.container(horizontal=True, vertical_alignment="center"):
         st.page_link(
             bench.page,

@@ -6,7 +6,7 @@ from functools import partial
 
 import streamlit as st
 
-from charts import live
+from charts.core import live
 from study.content import CLAIMS, QUESTIONS, TAKEAWAYS, Scene, lesson_content
 from study.curriculum import BY_SLUG, LESSONS, Lesson
 from study.glossary import link_first_use
@@ -16,10 +16,10 @@ from ui.claims import claims
 from ui.components import component
 from ui.knobs import TURN_EVENT, Knobs
 from ui.picture import in_words
-from ui.prediction import looking_back, undecided
+from ui.prediction import is_pending, looking_back
 from ui.quiz import quiz
 from ui.runs import LaterError, be_in_time, look_again, waiting_at_most
-from ui.words import unbroken
+from ui.typography import no_break
 
 HASTE = 0.3
 """Seconds for which a page of all scenes waits for trainings before it can be read."""
@@ -42,7 +42,7 @@ def say(text: str) -> None:
     already = st.session_state.setdefault(_LINKED, set())
     linked, words = link_first_use(text, already)
     already |= words
-    st.markdown(unbroken(linked))
+    st.markdown(no_break(linked))
 
 
 def say_of_knobs(text: str) -> None:
@@ -118,12 +118,12 @@ def show(slug: str, knobs: Knobs, *scenes: Callable[[], None]) -> None:
         if trail.done(slug) != done:
             st.rerun()  # the strip stands above what has just been done
     address.write(knobs, current, places, unnamed=content.unnamed)
-    unseen(knobs, current)
+    mount_lesson_events(knobs, current)
     if not there:
         look_again()
 
 
-def unseen(knobs: Knobs, scene: str) -> None:
+def mount_lesson_events(knobs: Knobs, scene: str) -> None:
     """Have the browser open a scene at its top, and hear of knobs dragged and pictures grabbed."""
     heard = {
         "event": live.EVENT,
@@ -184,7 +184,7 @@ def _draw(slug: str, knobs: Knobs, scene: Scene, draw: Callable[[], None]) -> No
     be_in_time()
     with place.drawing(slug, scene.name), in_words():
         draw()
-    if not undecided(slug, scene.name):  # what they ask for may give the answer away
+    if not is_pending(slug, scene.name):  # what they ask for may give the answer away
         challenges(slug, scene.name, knobs.values())
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from study.content import lesson_content
-from study.curriculum import BY_URL, LESSONS, Lesson, direct, steps
+from study.curriculum import BY_URL, LESSONS, Lesson, direct_prerequisites, prerequisite_depths
 from study.loop import loop
 from study.toolbox import KINDS, users
 from ui import progress
@@ -23,7 +23,7 @@ Cell = Sequence[str | dict[str, str]]
 """Texts, and lessons as links, to be separated by commas."""
 
 
-def loop_of_learning() -> None:
+def draw_loop() -> None:
     """Draw the loop of all learning; each of its parts opens the scenes that are about it."""
     parts = [
         {
@@ -46,13 +46,13 @@ def loop_of_learning() -> None:
 
 def lesson_map() -> None:
     """Draw the lessons from top to bottom, each joined to those that it builds on."""
-    at = steps()
+    at = prerequisite_depths()
     rows = [[x for x in LESSONS if at[x.slug] == step] for step in range(max(at.values()) + 1)]
     shown = _MAP(
         key="lesson_map",
         data={
             "rows": [[{**_link(x), "note": _note(x)} for x in row] for row in rows],
-            "edges": [[before.url, x.url] for x in LESSONS for before in direct(x)],
+            "edges": [[before.url, x.url] for x in LESSONS for before in direct_prerequisites(x)],
         },
         on_opened_change=lambda: None,
     )

@@ -23,7 +23,7 @@ NOT_YET = -1
 
 
 @dataclass(frozen=True)
-class Duel:
+class Contest:
     """How far both have come.
 
     Attributes
@@ -49,7 +49,7 @@ def against_the_machine(
     knobs: Knobs,
     ways: Ways | Callable[[dict[str, float]], Ways],
     names: Sequence[str] | None = None,
-) -> Duel:
+) -> Contest:
     """Show the machine's two buttons, and return how far it and the learner have come.
 
     Parameters
@@ -106,7 +106,7 @@ def against_the_machine(
     data = {"names": names, "frames": frames, "at": at, "begin": state.pop("begin", None)}
     data |= {"counter": COUNTER, "event": TURN_EVENT, "pace": pace}
     _MACHINE(key=key, data=data, on_came_to_change=came_to, on_started_change=start_it)
-    return Duel(np.array(own), np.array(frames), at)
+    return Contest(np.array(own), np.array(frames), at)
 
 
 def _comes_to(knobs: Knobs, values: Sequence[float], ways: Ways) -> bool:

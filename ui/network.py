@@ -8,8 +8,8 @@ keys along its lines; the buttons walk forward and back; all numbers stand in a 
 
 from typing import Any
 
-from charts import live
-from charts.replay import EVENT
+from charts.core import live
+from charts.core.replay import EVENT
 from ui import place
 from ui.components import component
 
@@ -29,7 +29,7 @@ def network(
     Parameters
     ----------
     diagram : dict
-        From `charts.network.diagram`.
+        From `charts.components.network_diagram.diagram`.
     name : str
         Unique in the scene.
     label : str

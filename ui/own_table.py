@@ -18,7 +18,7 @@ import streamlit as st
 from study.plain_text import plain
 from ui import place
 from ui.components import component
-from ui.runs import computed
+from ui.runs import run_job
 
 T = TypeVar("T")
 
@@ -27,7 +27,7 @@ _LONGEST_NAME = 100
 
 
 @dataclass(frozen=True)
-class Brought:
+class Upload:
     """What a browser has sent.
 
     Attributes
@@ -69,11 +69,11 @@ def own_table(read: Callable[..., T], *, max_bytes: int, on_new: Callable[[], ob
     """
     key = place.key("own_table")
     session = st.session_state.setdefault(f"{key}_session", uuid4().hex)
-    newest: Brought | None = st.session_state.pop(f"{key}_newest", None)
+    newest: Upload | None = st.session_state.pop(f"{key}_newest", None)
     table: T | None = None
     if newest is not None:
         try:
-            table = computed(read, data=newest.data, name=newest.name)
+            table = run_job(read, data=newest.data, name=newest.name)
         except ValueError as refusal:
             st.session_state[f"{key}_refused"] = newest.id, str(refusal)
         else:
@@ -83,9 +83,9 @@ def own_table(read: Callable[..., T], *, max_bytes: int, on_new: Callable[[], ob
                 on_new()
     else:
         st.empty()  # where else its progress stands
-    good: Brought | None = st.session_state.get(f"{key}_good")
+    good: Upload | None = st.session_state.get(f"{key}_good")
     if good is not None and table is None:
-        table = computed(read, data=good.data, name=good.name)
+        table = run_job(read, data=good.data, name=good.name)
     refused, why = st.session_state.get(f"{key}_refused", (None, ""))
     if why:
         stays = f" “{plain(good.name)}” stays as it was." if good else ""
@@ -116,7 +116,7 @@ def _take(key: str, max_bytes: int) -> None:
         data = base64.b64decode(text[: 2 * max_bytes], validate=True)
     except (binascii.Error, ValueError):
         return
-    st.session_state[f"{key}_newest"] = Brought(
+    st.session_state[f"{key}_newest"] = Upload(
         id_[:_LONGEST_NAME], name[:_LONGEST_NAME], data, is_new=brought.get("is_new") is True
     )
 

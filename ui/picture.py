@@ -6,9 +6,9 @@ from contextvars import ContextVar
 
 import streamlit as st
 
-from charts.picture import Picture, to_arrow
-from charts.replay import followed
-from charts.words import words
+from charts.core.picture import Picture, to_arrow
+from charts.core.replay import followed
+from charts.core.words import words
 from ui import place
 from ui.on_demand import on_demand
 

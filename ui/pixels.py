@@ -30,7 +30,7 @@ def matrix(data: dict[str, Any], name: str) -> None:
     Parameters
     ----------
     data : dict
-        From `charts.pixels.matrix`.
+        From `charts.components.pixels.matrix`.
     name : str
         Unique in the scene.
     """
@@ -45,7 +45,7 @@ def weights(
     Parameters
     ----------
     data : dict
-        From `charts.pixels.weights`.
+        From `charts.components.pixels.weights`.
     name : str
         Unique in the scene.
     on_pick : callable, optional
@@ -73,7 +73,7 @@ def pad(data: dict[str, Any], name: str) -> None:
     Parameters
     ----------
     data : dict
-        From `charts.pixels.network` and `charts.pixels.some`.
+        From `charts.components.pixels.network` and `charts.components.pixels.some`.
     name : str
         Unique in the scene.
     """
@@ -89,7 +89,7 @@ def reader(data: dict[str, Any] | None, name: str) -> None:
     Parameters
     ----------
     data : dict or None
-        From `charts.pixels.network`; None as long as there is no network that could read.
+        From `charts.components.pixels.network`; None while there is no network that could read.
     name : str
         Unique on the page.
     """

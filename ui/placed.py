@@ -6,7 +6,7 @@ pointer is let go or the keys have rested.
 
 import streamlit as st
 
-from charts.style import FILLS, INK, NAMES
+from charts.core.style import FILLS, INK, NAMES
 from training import placed
 from ui import place
 from ui.components import component

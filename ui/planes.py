@@ -10,9 +10,9 @@ from typing import Any
 
 import streamlit as st
 
-from charts import live
-from charts.replay import EVENT
-from training import changes
+from charts.core import live
+from charts.core.replay import EVENT
+from training import parameter_edits
 from ui import place
 from ui.components import component
 
@@ -26,7 +26,7 @@ def planes(
     *,
     label: str,
     player: str,
-    train_on: Callable[[changes.Changes], None],
+    train_on: Callable[[parameter_edits.ParameterEdits], None],
     most: int,
     longest: int,
 ) -> None:
@@ -35,7 +35,7 @@ def planes(
     Parameters
     ----------
     diagram : dict
-        From `charts.planes.planes`.
+        From `charts.components.neuron_surfaces.planes`.
     name : str
         Unique in the scene.
     label : str
@@ -53,13 +53,13 @@ def planes(
         code = st.session_state[key].get("train_on")
         # It comes from the browser: whatever nobody can have changed is no change.
         try:
-            wanted = changes.decode(code) if isinstance(code, str) else ()
+            wanted = parameter_edits.decode(code) if isinstance(code, str) else ()
         except ValueError:
             return
         if wanted:
             train_on(wanted)
 
-    by_hand = {"most": most, "longest": longest, "largest": changes.LARGEST}
+    by_hand = {"most": most, "longest": longest, "largest": parameter_edits.LARGEST}
     settings = {"event": EVENT, "live": live.EVENT, "player": player, "label": label}
     data = {**diagram, **settings, "by_hand": by_hand}
     _PLANES(key=key, data=data, on_train_on_change=hear)

@@ -10,10 +10,10 @@ from study.content import lesson_content
 from study.predictions import Answer, Guess, Prediction
 from ui import place, sketch
 from ui.components import component
+from ui.confidence import how_sure, is_first, keep_checked
 from ui.progress import award, is_news, keep_answer, kept
-from ui.runs import computed, remembered
-from ui.sure import how_sure, is_first, keep_checked
-from ui.words import unbroken
+from ui.runs import cached_result, run_job
+from ui.typography import no_break
 
 _IN_VIEW = component("verdict", "streamlit")
 _SKIPPED = object()
@@ -31,7 +31,7 @@ def predict(
     name : str
         Of the prediction in the lesson's ``study.toml``, which says in which scene it stands.
     at_once : bool
-        Whether to say how it came out; if not, the page calls `came_out` below the run.
+        Whether to say how it came out; if not, the page calls `show_outcome` below the run.
     on_commit : callable, optional
         Called when the prediction is made: to turn the knobs to the case that it is about.
     **knobs
@@ -53,20 +53,18 @@ def predict(
     if guess is None:
         # On paper its key gets it lines to answer on (page.css).
         with st.container(border=True, key=f"{key}_predict_first"):
-            st.markdown(unbroken(f":material/psychology: **Predict first.** {prediction.text}"))
+            st.markdown(no_break(f":material/psychology: **Predict first.** {prediction.text}"))
             _ask(slug, prediction, key, on_commit)
         return False
     if at_once:
-        _answer(
-            slug, prediction, key, guess, computed(_experiment(slug, name), **knobs), comes=True
-        )
+        _answer(slug, prediction, key, guess, run_job(_experiment(slug, name), **knobs), comes=True)
     elif guess is not _SKIPPED:
         words = f"You said “{prediction.in_words(guess)}”. Watch what happens."
-        st.info(unbroken(words), icon=":material/psychology:")
+        st.info(no_break(words), icon=":material/psychology:")
     return True
 
 
-def came_out(name: str, **knobs: Any) -> None:
+def show_outcome(name: str, **knobs: Any) -> None:
     """Say how a prediction came out, below the run that has just played.
 
     Parameters
@@ -77,11 +75,11 @@ def came_out(name: str, **knobs: Any) -> None:
     slug, prediction = _here(name)
     guess = _said(slug, prediction)
     if guess is not None:
-        answer = computed(_experiment(slug, name), **knobs)
+        answer = run_job(_experiment(slug, name), **knobs)
         _answer(slug, prediction, _key(slug, name), guess, answer)
 
 
-def guessed(name: str) -> Guess | None:
+def committed_guess(name: str) -> Guess | None:
     """Return what was predicted, to be drawn into the picture of the run; None if it was skipped.
 
     Parameters
@@ -110,18 +108,18 @@ def _experiment(slug: str, name: str) -> Callable[..., Answer]:
     return experiment
 
 
-def decided(name: str) -> bool:
+def is_settled(name: str) -> bool:
     """Tell whether a prediction of the scene that is being drawn has been made or skipped."""
     return _said(*_here(name)) is not None
 
 
-def undecided(slug: str, scene: str) -> bool:
+def is_pending(slug: str, scene: str) -> bool:
     """Tell whether a scene still waits for a prediction to be made or skipped."""
     predictions = [p for p in lesson_content(slug).predictions.values() if p.scene == scene]
     return any(_said(slug, prediction) is None for prediction in predictions)
 
 
-def plays(name: str) -> str:
+def autoplay_key(name: str) -> str:
     """Return what a player plays by itself for: a prediction just committed; empty if it was not.
 
     Parameters
@@ -147,7 +145,7 @@ def looking_back(slug: str) -> None:
     ]
     if lines:
         st.subheader("What you expected, and what happened")
-        st.markdown(unbroken("\n".join(f"- {line}" for line in lines)))
+        st.markdown(no_break("\n".join(f"- {line}" for line in lines)))
 
 
 def _line(slug: str, prediction: Prediction) -> str:
@@ -156,7 +154,7 @@ def _line(slug: str, prediction: Prediction) -> str:
     if guess is None or guess is _SKIPPED:
         open_still = "You skipped this one" if guess is _SKIPPED else "No prediction yet"
         return f":material/remove: **{scene.question}** {open_still}."
-    answer = remembered(_experiment(slug, prediction.name))
+    answer = cached_result(_experiment(slug, prediction.name))
     right = bool(kept(slug, "prediction", prediction.name).get("right"))
     if prediction.kind == "sketch":
         words = "You drew it"
@@ -285,7 +283,7 @@ def _answer(
     """Say how a prediction came out; what was just committed may come into view."""
     if guess is _SKIPPED:
         words = f"You skipped the prediction. {answer.sentence}"
-        st.info(unbroken(words), icon=":material/visibility:")
+        st.info(no_break(words), icon=":material/visibility:")
         return
     right = prediction.is_right(guess, answer.truth)
     fresh = key in st.session_state.get(_COMMITTED_NOW, ())
@@ -295,7 +293,7 @@ def _answer(
         # Open where it was just drawn, at hand on later visits.
         label = f"Your sketch: {near}"
         with st.expander(label, key=f"{key}_room", expanded=fresh, icon=":material/draw:"):
-            st.markdown(unbroken(prediction.text))
+            st.markdown(no_break(prediction.text))
             left, beside = st.columns([0.6, 0.4], vertical_alignment="center")
             with left:
                 sketch.compared(prediction, key, guess, answer)
@@ -304,7 +302,7 @@ def _answer(
                 _verdict(right, f"You are {near}. {counts}", answer, key, comes and fresh)
     else:
         with st.container(border=True):
-            st.markdown(unbroken(f":material/psychology: **Your prediction.** {prediction.text}"))
+            st.markdown(no_break(f":material/psychology: **Your prediction.** {prediction.text}"))
             agrees = ", and you were right" if right else ""
             words = f"You said “{prediction.in_words(guess)}”{agrees}."
             _verdict(right, words, answer, key, comes and fresh)
@@ -319,8 +317,8 @@ def _verdict(right: bool, words: str, answer: Answer, key: str, comes: bool) -> 
     """Draw what became of a prediction, and bring it into view if it has only just come."""
     with st.container(key=f"{key}_verdict", gap=None):
         if right:
-            st.success(unbroken(f"{words} {answer.sentence}"), icon=":material/check_circle:")
+            st.success(no_break(f"{words} {answer.sentence}"), icon=":material/check_circle:")
         else:
-            st.warning(unbroken(f"{words} {answer.sentence}"), icon=":material/lightbulb:")
+            st.warning(no_break(f"{words} {answer.sentence}"), icon=":material/lightbulb:")
         if comes:
             _IN_VIEW(key=f"{key}_in_view", data={"verdict": f"{key}_verdict"})

@@ -12,7 +12,7 @@ from typing import Any
 
 import streamlit as st
 
-from study.answers import BACK, Kept, first_of, last_days, said_of
+from study.answers import BACK, AnswerRecord, content_of, first_attempt, last_days
 from study.catalogue import catalogue
 from study.plain_text import plain
 from study.progress import MAX_SIZE, Progress, parse
@@ -63,9 +63,9 @@ def done_of(slug: str, kind: str) -> frozenset[str]:
     return frozenset(key.removeprefix(start) for key in current().done if key.startswith(start))
 
 
-def kept(slug: str, kind: str, name: str) -> Kept:
+def kept(slug: str, kind: str, name: str) -> AnswerRecord:
     """Return what a learner said of an item, or an empty mapping if nothing."""
-    return said_of(current().kept.get(f"{slug}/{kind}/{name}", {}))
+    return content_of(current().kept.get(f"{slug}/{kind}/{name}", {}))
 
 
 def keep_answer(slug: str, kind: str, name: str, **fields: Any) -> None:
@@ -90,9 +90,9 @@ def keep_answer(slug: str, kind: str, name: str, **fields: Any) -> None:
         _is_news(key, mark_shown=True)
 
 
-def first_check(slug: str, kind: str, name: str) -> Kept:
+def first_check(slug: str, kind: str, name: str) -> AnswerRecord:
     """Return ``first_right`` and ``first_sure`` of the first check of an answer, as far as kept."""
-    return first_of(current().kept.get(f"{slug}/{kind}/{name}", {}))
+    return first_attempt(current().kept.get(f"{slug}/{kind}/{name}", {}))
 
 
 def came_back(slug: str, name: str, *, right: bool, today: date) -> None:
@@ -140,7 +140,7 @@ def _said(slug: str, kinds: Collection[str], names: Collection[str] | None) -> l
     answers = []
     for key, fields in current().kept.items():
         at, kind, name = key.split("/", 2)
-        if at == slug and kind in kinds and (names is None or name in names) and said_of(fields):
+        if at == slug and kind in kinds and (names is None or name in names) and content_of(fields):
             answers.append(key)
     return answers
 

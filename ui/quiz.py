@@ -7,11 +7,11 @@ import streamlit as st
 
 from study.content import lesson_content
 from study.questions import Question, read_number, write_number
+from ui.confidence import how_sure, keep_checked
 from ui.item_picker import back_to_first, item_picker, next_button
 from ui.order import order, order_of, put_in_order
 from ui.progress import award, done_of, is_news, kept, mark, start_over
-from ui.sure import how_sure, keep_checked
-from ui.words import unbroken
+from ui.typography import no_break
 
 CHECK = "Check my answer"
 _MOST_TYPED = 40
@@ -39,7 +39,7 @@ def quiz(slug: str, *, lead_aside: Callable[[str], object], all_at_once: bool = 
         ]
     for name in shown:
         with st.container(border=True):
-            st.markdown(unbroken(f"**{names.index(name) + 1}.** {questions[name].text}"))
+            st.markdown(no_break(f"**{names.index(name) + 1}.** {questions[name].text}"))
             if name in content.leans_on and not all_at_once:
                 lead_aside(content.leans_on[name])
             mark(slug, "question", name)
@@ -207,7 +207,7 @@ def feedback(question: Question, given: Any, right: bool) -> None:
         missing = question.kind == "several" and not right
         if missing and all(question.options[i].right for i in chosen):
             lines.append("So far so good, but something is still missing.")
-    text = unbroken(" ".join(lines))
+    text = no_break(" ".join(lines))
     if right:
         st.success(f"**Right.** {text}", icon=":material/check_circle:")
     else:

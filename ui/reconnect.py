@@ -35,7 +35,7 @@ _CLOCKS = "_moved_at"
 
 def take_over() -> None:
     """Go on where another server stopped, if this is the first run of a tab that comes from one."""
-    message = streamlit_internals.extra_message(_SAYS_SO)
+    message = streamlit_internals.pop_client_message(_SAYS_SO)
     if _KNOWN in st.session_state:
         if st.session_state.pop(_DONE_AGAIN, False):
             _tell_where_widgets_stand()
@@ -49,7 +49,7 @@ def take_over() -> None:
     if isinstance(state.get("record"), str):
         progress.take_over(state["record"])
     waiting = state.get("waiting")
-    st.session_state[_WAITING] = streamlit_internals.go_back_to(
+    st.session_state[_WAITING] = streamlit_internals.restore_client_states(
         _decoded(state.get("answered")),
         [_decoded(one) for one in (waiting[-_MOST_WAITING:] if isinstance(waiting, list) else ())],
     )

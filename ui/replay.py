@@ -1,18 +1,18 @@
 """The player: play, pause, step and scrub through a recorded run, all in the browser.
 
-It sends a browser event for each frame; the charts of `charts.replay` listen. Nothing goes to
+It sends a browser event for each frame; the charts of `charts.core.replay` listen. Nothing goes to
 the server while the learner scrubs.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from charts.replay import EVENT, pace
+from charts.core.replay import EVENT, pace
 from training.figures import figure
 from training.recorded_run import RecordedRun
 from ui import place
 from ui.components import component
-from ui.runs import derived
+from ui.runs import memoised
 
 _PLAYER = component("player", "streamlit", "numbers")
 
@@ -42,7 +42,7 @@ def player(
     """
     runs = {"": run} if isinstance(run, RecordedRun) else dict(run)
     name = place.key("player")
-    readings = derived(_told, name, tuple(runs), tuple(formats.items()), *runs.values())
+    readings = memoised(_told, name, tuple(runs), tuple(formats.items()), *runs.values())
     _PLAYER(key=name, data={**readings, "player": name, "event": EVENT, "plays": plays})
     return name
 

@@ -84,7 +84,7 @@ def _owned(key: Hashable) -> Hashable:
     return key if visitor is None else OwnKey(visitor, key)
 
 
-def computed(function: Callable[..., T], /, **arguments: Any) -> T:
+def run_job(function: Callable[..., T], /, **arguments: Any) -> T:
     """Return ``function(**arguments)``, from memory if it was computed before.
 
     While it computes, its progress is shown, which is also where a newer move of a knob
@@ -167,7 +167,7 @@ def watched(function: Callable[..., T], /, **arguments: Any) -> Watched[T]:
     Parameters
     ----------
     function, **arguments
-        As of `computed`; it records its result in one `training.recorded_run.Recorder`.
+        As of `run_job`; it records its result in one `training.recorded_run.Recorder`.
     """
     slot, key = st.empty(), _owned(key_of(function, arguments))
     before = st.session_state.get(_WATCHED)
@@ -177,7 +177,7 @@ def watched(function: Callable[..., T], /, **arguments: Any) -> Watched[T]:
     patience = FIRST_LOOK if before != key else PATIENCE * max(1, JOB_RUNNER.n_jobs)
     try:
         with waiting_at_most(patience, each=patience), slot:
-            return Watched(computed(function, **arguments), is_whole=True)
+            return Watched(run_job(function, **arguments), is_whole=True)
     except LaterError:
         so_far, share = JOB_RUNNER.so_far(key)
         if so_far is None:
@@ -192,13 +192,13 @@ def look_again() -> None:
     st.rerun()
 
 
-def remembered(function: Callable[..., T], /, **arguments: Any) -> T | None:
-    """Return what `computed` would, if somebody has asked for it before; never compute it."""
+def cached_result(function: Callable[..., T], /, **arguments: Any) -> T | None:
+    """Return what `run_job` would, if somebody has asked for it before; never compute it."""
     result: T | None = JOB_RUNNER.cache.get(_owned(key_of(function, arguments)))
     return result
 
 
-def derived(function: Callable[..., T], /, *given: Any, **named: Hashable) -> T:
+def memoised(function: Callable[..., T], /, *given: Any, **named: Hashable) -> T:
     """Return ``function(*given, **named)``, remembered; runs count as what they were called with.
 
     For what takes a moment and is asked for at every rerun: a sentence about a run, the steps of a
@@ -213,8 +213,8 @@ def derived(function: Callable[..., T], /, *given: Any, **named: Hashable) -> T:
     return result
 
 
-def worked_out(function: Callable[..., T], /, *given: Any) -> T:
-    """Return ``function(*given)``, remembered as by `derived`, and computed as by `computed`.
+def run_job_on(function: Callable[..., T], /, *given: Any) -> T:
+    """Return ``function(*given)``, remembered as by `memoised`, and computed as by `run_job`.
 
     For what takes as long as a training.
     """

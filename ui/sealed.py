@@ -7,7 +7,7 @@ import streamlit as st
 
 from ui import progress
 from ui.latched_button import latched_button
-from ui.runs import computed
+from ui.runs import run_job
 
 
 def sealed(
@@ -29,7 +29,7 @@ def sealed(
     settings : mapping of str to value
         What the learner sits the exam with; the first ones are kept for good.
     sit : callable
-        A pure function of `lessons` as for `ui.runs.computed`; takes the settings.
+        A pure function of `lessons` as for `ui.runs.run_job`; takes the settings.
     describe : callable
         Says in Markdown how a result came out.
     """
@@ -55,7 +55,7 @@ def sealed(
             progress.award(slug, "exam", name)
             st.rerun()  # the seal is broken: the tick goes, and the button says something else
     for number, (commitment_made, chosen) in enumerate(attempts, start=1):
-        outcome = f"{commitment_made} {describe(computed(sit, **chosen))}"
+        outcome = f"{commitment_made} {describe(run_job(sit, **chosen))}"
         if number == 1 and not sat_before:
             st.success(f"**Your exam.** {outcome}", icon=":material/verified:")
         elif number == len(attempts):

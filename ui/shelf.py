@@ -9,19 +9,19 @@ from functools import partial
 import streamlit as st
 
 from study import shelf
-from study.shelf import KeptRun, Shelf
+from study.shelf import KeptRun, SavedRuns
 from ui.components import component
 from ui.knobs import Knobs
 
 _STORE = component("shelf")
 
 
-def current(knobs: Knobs) -> Shelf:
+def current(knobs: Knobs) -> SavedRuns:
     """Return the runs that are kept of a page."""
     key = _key(knobs)
     if key not in st.session_state and (text := st.session_state.get(_text_key(knobs))):
         st.session_state[key] = shelf.parse(text)  # another server heard of them
-    runs: Shelf = st.session_state.get(key, ())
+    runs: SavedRuns = st.session_state.get(key, ())
     return runs
 
 
@@ -101,7 +101,7 @@ def _forget(knobs: Knobs, i: int) -> None:
     _put(knobs, shelf.without(current(knobs), i))
 
 
-def _put(knobs: Knobs, runs: Shelf) -> None:
+def _put(knobs: Knobs, runs: SavedRuns) -> None:
     st.session_state[_key(knobs)] = runs
 
 

@@ -22,7 +22,7 @@ from training.recorded_run import RecordedRun
 from training.trace import Trace, beginnings, frames_within, left_out, loop_source, places
 from ui import place
 from ui.components import component
-from ui.runs import derived, worked_out
+from ui.runs import memoised, run_job_on
 
 BUDGET = 36_000
 """Bytes that one stepper may send to the browser."""
@@ -46,7 +46,7 @@ def stepper(trace: Callable[..., Trace], run: RecordedRun, *, trains: bool = Fal
     trains : bool
         Whether the trace takes another training, of which it tells its progress.
     """
-    text = worked_out(_as_text, run, trace) if trains else derived(_as_text, run, trace)
+    text = run_job_on(_as_text, run, trace) if trains else memoised(_as_text, run, trace)
     _STEPPER(key=place.key("stepper"), data=json.loads(text))
 
 

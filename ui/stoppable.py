@@ -10,7 +10,7 @@ import streamlit as st
 from training.recorded_run import RecordedRun
 from ui import place
 from ui.refusal import attempt
-from ui.runs import Watched, computed, watched
+from ui.runs import Watched, run_job, watched
 
 
 def watch(train: Callable[..., RecordedRun], settings: dict[str, Any]) -> Watched | None:
@@ -28,7 +28,7 @@ def watch(train: Callable[..., RecordedRun], settings: dict[str, Any]) -> Watche
     if stopped_with != settings:
         return attempt(partial(watched, train), **settings)
     if frames not in st.session_state:  # it was stopped at another server
-        whole = computed(train, **settings)
+        whole = run_job(train, **settings)
         st.session_state[frames] = stopped_after(whole, n_frames)
     else:
         st.empty()  # where else something may stand while it trains

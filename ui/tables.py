@@ -8,7 +8,7 @@ import pandas as pd
 import pyarrow as pa
 import streamlit as st
 
-from charts.picture import numbered
+from charts.core.picture import numbered
 from training.recorded_run import RecordedRun
 from ui.on_demand import on_demand
 

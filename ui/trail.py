@@ -15,12 +15,12 @@ from study.content import (
     Scene,
     lesson_content,
 )
-from study.curriculum import Lesson, after
+from study.curriculum import Lesson, next_lesson
 from study.progress import COMPLETE, scenes_done
 from ui import frame, place, progress
 from ui.knobs import Knobs
 from ui.observe import unanswered
-from ui.prediction import undecided
+from ui.prediction import is_pending
 from ui.switcher import switcher
 
 WHOLE = "whole"
@@ -71,7 +71,7 @@ def trail(slug: str) -> tuple[Scene, ...]:
 def done(slug: str) -> frozenset[str]:
     """Return the scenes in which nothing is left to do, nor to predict, to see, or to skip."""
     ticked = scenes_done(progress.current(), slug)
-    asking = {name for name in ticked if undecided(slug, name) or unanswered(slug, name)}
+    asking = {name for name in ticked if is_pending(slug, name) or unanswered(slug, name)}
     return ticked - asking
 
 
@@ -191,7 +191,7 @@ def way_on(lesson: Lesson, current: str) -> None:
         if following:
             then = scenes[following[0]]
             _go(lesson.slug, then.name, f"Continue: {then.title}", ":material/arrow_forward:")
-        elif (then_lesson := after(lesson.slug)) is not None:
+        elif (then_lesson := next_lesson(lesson.slug)) is not None:
             with st.container(key="next_lesson", width="content"):
                 st.page_link(
                     then_lesson.page,

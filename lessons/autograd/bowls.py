@@ -13,9 +13,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from training.bowls import contour_ellipses
-from training.hyperparameters import Frames, Number, OneOf, Whole, hyperparameters
-from training.optimisers import RULES, Optimiser
-from training.progress import each
+from training.hyperparameters import Frames, Integer, Number, OneOf, hyperparameters
+from training.optimisers import LESSON_OPTIMISERS, Optimiser
+from training.progress import track
 from training.recorded_run import RecordedRun, Recorder, may_diverge
 
 START = (-4.0, 2.0)
@@ -29,14 +29,14 @@ STEEPNESS = Number(1, 100)
 """How many times as steep the bowl is along w2 as along w1."""
 ANGLE = Number(0, 90)
 """By how many degrees the bowl is turned."""
-Steps = Annotated[int, Whole(0, 2000)]
+Steps = Annotated[int, Integer(0, 2000)]
 """Steps to take."""
 
 
 @hyperparameters
 def descend(
     *,
-    optimiser: Annotated[str, OneOf(RULES)] = "SGD",
+    optimiser: Annotated[str, OneOf(LESSON_OPTIMISERS)] = "SGD",
     learning_rate: Annotated[ArrayLike, Number(0, 10)] = 0.05,
     steepness: Annotated[ArrayLike, STEEPNESS] = 20.0,
     angle: Annotated[ArrayLike, ANGLE] = 0.0,
@@ -108,29 +108,29 @@ def race(
     """
     bowl: dict[str, Any] = {"steepness": steepness, "angle": angle, "n_steps": n_steps}
     bowl["max_frames"] = max_frames
-    rates = dict(zip(RULES, (sgd, momentum, adam), strict=True))
+    rates = dict(zip(LESSON_OPTIMISERS, (sgd, momentum, adam), strict=True))
     return {
         name: descend(optimiser=name, learning_rate=rate, **bowl)
-        for name, rate in each(rates.items())
+        for name, rate in track(rates.items())
     }
 
 
 @dataclass(frozen=True)
-class Rings:
+class Contours:
     """Lines of equal loss: ellipses (n_levels, n_points, 2), and the loss on each, (n_levels,)."""
 
     lines: np.ndarray
     levels: np.ndarray
 
 
-def rings(steepness: float, angle: float = 0.0) -> Rings:
+def rings(steepness: float, angle: float = 0.0) -> Contours:
     """Return lines of equal loss for a picture of the bowl."""
     first = (START[0] ** 2 + steepness * START[1] ** 2) / 2
     levels = first * np.array([0.002, 0.02, 0.08, 0.2, 0.45, 1.0, 2.0])
     c, s = np.cos(np.radians(angle)), np.sin(np.radians(angle))
     turn = np.array([[c, -s], [s, c]])
     curvature = turn @ np.diag([1.0, steepness]) @ turn.T
-    return Rings(contour_ellipses(curvature, (0.0, 0.0), levels), levels)
+    return Contours(contour_ellipses(curvature, (0.0, 0.0), levels), levels)
 
 
 def n_needed(run: RecordedRun) -> np.ndarray:
@@ -162,7 +162,7 @@ TURNED_STEPS = 1000
 def needed_when_turned(angle: Annotated[float, ANGLE]) -> dict[str, tuple[float, float]]:
     """Return how many steps each optimiser needs in the bowl as it is, and turned by an angle."""
     needed = {}
-    for name, knob in zip(RULES, ("sgd", "momentum", "adam"), strict=True):
+    for name, knob in zip(LESSON_OPTIMISERS, ("sgd", "momentum", "adam"), strict=True):
         runs = descend(
             optimiser=name,
             learning_rate=TURNED[knob],

@@ -5,7 +5,7 @@ import math
 from lessons.autograd.bowls import ARRIVED, n_needed, race
 from lessons.autograd.formula import FUNCTIONS, parse
 from lessons.autograd.slopes import AGREEMENT, furthest_apart, in_words, slopes
-from study.challenges import Check, Settings, depends_on, done, not_tried, not_yet
+from study.challenges import CheckResult, Settings, depends_on, done, not_tried, not_yet
 from training.figures import figure
 from training.graph import Graph
 
@@ -20,7 +20,7 @@ def operations(formula: str) -> set[str]:
 
 
 @depends_on(slopes)
-def check_seven(settings: Settings) -> Check:
+def check_seven(settings: Settings) -> CheckResult:
     """Look whether another formula has the slope 7 where the knobs stand."""
     try:
         result = slopes(**settings)
@@ -49,7 +49,7 @@ def check_seven(settings: Settings) -> Check:
 
 
 @depends_on(race, but=("n_steps",))
-def check_arrive(settings: Settings) -> Check:
+def check_arrive(settings: Settings) -> CheckResult:
     """Count how many steps each optimiser needs to the bottom of the bowl."""
     most, least_steep = 130, 20
     if settings.steepness < least_steep:
@@ -71,7 +71,7 @@ def check_arrive(settings: Settings) -> Check:
 
 
 @depends_on(also=("edge", "edge_x"))
-def check_misled(settings: Settings) -> Check:
+def check_misled(settings: Settings) -> CheckResult:
     """Look whether PyTorch and finite differences disagree although nothing has a kink by name."""
     try:
         result = slopes(formula=settings.edge, x=settings.edge_x)

@@ -8,7 +8,7 @@ from lessons.autograd.bowls import ARRIVED, descend, n_needed
 from lessons.autograd.lines import after_clearing
 from lessons.autograd.speed import time_epochs
 from study.claims import Experiment, Outcome, Verdict
-from training.progress import each
+from training.progress import track
 
 STEEPNESS = (1.0, 3.0, 10.0, 30.0, 100.0)
 RATES = tuple(float(rate) for rate in np.geomspace(0.001, 1.5, 40))
@@ -51,7 +51,7 @@ def adam_is_faster(*, steepness: tuple[float, ...] = STEEPNESS) -> Verdict:
     """Give each optimiser its best rate of many on each bowl, and count its steps."""
     n_steps = 500
     needed = {}
-    for name in each(("SGD", "Adam")):
+    for name in track(("SGD", "Adam")):
         run = descend(
             optimiser=name,
             learning_rate=np.array(RATES)[:, None],

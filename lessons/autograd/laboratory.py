@@ -1,11 +1,11 @@
 """Opened in the laboratory: the same network, from the same start, on the same four corners."""
 
-from lessons.build.knobs import InBuild, on_corners
+from lessons.build.knobs import BuildSettings, on_corners
 from training.recorded_run import RecordedRun
 
 SCENES = ("agree",)
 
 
-def in_build(run: RecordedRun) -> InBuild:
+def build_settings(run: RecordedRun) -> BuildSettings:
     """Return what the laboratory has to be asked for to train as a run alone did."""
     return on_corners(run, activation="tanh", loss="cross-entropy")

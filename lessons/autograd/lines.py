@@ -16,12 +16,12 @@ import torch
 
 from lessons.autograd import model
 from lessons.autograd.pytorch import train_torch
+from training.agreement import Agreement
 from training.dense import forward
 from training.figures import figure
 from training.hyperparameters import Number, hyperparameters
 from training.torch_network import torch_network
 from training.trace import loop_source
-from training.twins import Twins
 
 Place = Annotated[float, Number(-5, 5)]
 """Where x stands."""
@@ -60,7 +60,7 @@ def one_step(*, x: Place = 2.0, rate: Annotated[float, Number(0, 1)] = 0.1) -> d
     )
 
 
-def loop_lines(twins: Twins) -> dict[str, list[str]]:
+def loop_lines(twins: Agreement) -> dict[str, list[str]]:
     """Put the lines of both loops beside each other, with the numbers of their first epoch.
 
     Parameters

@@ -14,21 +14,21 @@ from numpy.typing import ArrayLike
 from datasets.toy import XOR_INPUTS, XOR_LABELS
 from lessons.xor.starts import MAX_HIDDEN, starting_parameters
 from training.dense import backward, forward
-from training.hyperparameters import Frames, Number, OneOf, Seeds, Whole, hyperparameters
+from training.hyperparameters import Frames, Integer, Number, OneOf, Seeds, hyperparameters
 from training.losses import binary_cross_entropy
-from training.optimisers import RULES, Optimiser
+from training.optimisers import LESSON_OPTIMISERS, Optimiser
 from training.recorded_run import RecordedRun, Recorder
 
 DTYPES = {"float64": np.float64, "float32": np.float32}
 """How many bits a number has, and what NumPy calls it."""
 
-OptimiserName = Annotated[str, OneOf(RULES)]
+OptimiserName = Annotated[str, OneOf(LESSON_OPTIMISERS)]
 """How a gradient becomes a step."""
-Hidden = Annotated[int, Whole(1, MAX_HIDDEN)]
+Hidden = Annotated[int, Integer(1, MAX_HIDDEN)]
 """Hidden neurons."""
 Rate = Number(0, 10)
 """How far to go for each unit of direction."""
-Epochs = Annotated[int, Whole(0, 1000)]
+Epochs = Annotated[int, Integer(0, 1000)]
 """Steps to take."""
 Type = Annotated[str, OneOf(DTYPES)]
 """How many bits a number has: about 16 digits, or about 7."""

@@ -21,13 +21,13 @@ from lessons.autograd.model import (
     start,
     train,
 )
+from training.agreement import Agreement, train_both
 from training.dense import forward
 from training.hyperparameters import Frames, Seed, hyperparameters
 from training.optimisers import Optimiser
 from training.recorded_run import RecordedRun, Recorder, may_diverge
 from training.torch_network import gradients_of, parameters_of, torch_network, torch_optimizer
 from training.trace import Line, Trace
-from training.twins import Twins, train_both
 
 TORCH_NAMES = {"W1": "0.weight", "b1": "0.bias", "W2": "2.weight", "b2": "2.bias"}
 """What nn.Sequential calls the tensors of its two nn.Linear; the tanh between them has none."""
@@ -77,7 +77,7 @@ def train_torch(
     return recorder.finish(activation="tanh")
 
 
-def numpy_vs_torch(**settings: Any) -> Twins:
+def numpy_vs_torch(**settings: Any) -> Agreement:
     """Train from the same start by hand and in PyTorch, with the settings of `train_torch`."""
     return train_both(train, train_torch, **settings)
 

@@ -17,10 +17,10 @@ from lessons.autograd.slopes import (
     in_words,
     ways_agree,
 )
-from lessons.autograd.speed import Clock
+from lessons.autograd.speed import EpochTimings
+from training.agreement import Agreement
 from training.figures import count, figure, percent
 from training.recorded_run import RecordedRun
-from training.twins import Twins
 
 POINTS = ("(0, 0) → 0", "(0, 1) → 1", "(1, 0) → 1", "(1, 1) → 0")
 """The four points of XOR, each with its truth."""
@@ -113,7 +113,7 @@ def describe_edge(result: Slopes) -> str:
     )
 
 
-def describe_twins(twins: Twins) -> str:
+def describe_twins(twins: Agreement) -> str:
     """Say how far training by hand and in PyTorch went apart."""
     settings = twins.by_hand.hyperparameters
     largest = float(twins.difference.max())
@@ -209,7 +209,7 @@ def _as_long(ratio: float) -> str:
     return "about as long" if 0.95 <= ratio <= 1.05 else f"{figure(ratio, 2)} times as long"
 
 
-def describe_clock(clock: Clock) -> str:
+def describe_clock(clock: EpochTimings) -> str:
     """Say who was ahead at the smallest and at the largest size, and where they meet."""
     leads = []
     for optimiser, ratio in clock.ratio.items():

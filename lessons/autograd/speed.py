@@ -18,9 +18,9 @@ from torch import nn
 from lessons.autograd.model import cross_entropy, output_delta
 from training.clock import CLOCK
 from training.dense import backward, forward
-from training.hyperparameters import OneOf, Seed, Whole, hyperparameters
+from training.hyperparameters import Integer, OneOf, Seed, hyperparameters
 from training.optimisers import Optimiser
-from training.progress import each, tell
+from training.progress import report_progress, track
 from training.torch_network import torch_network, torch_optimizer
 
 SIZES = (4, 16, 64, 256, 1024)
@@ -39,7 +39,7 @@ _SHORTEST = 300_000
 
 
 @dataclass(frozen=True)
-class Clock:
+class EpochTimings:
     """How long one epoch takes.
 
     Attributes
@@ -106,13 +106,13 @@ def _start(n_features: int, n_hidden: int) -> dict[str, np.ndarray]:
 @hyperparameters
 def time_epochs(
     *,
-    n_samples: Annotated[int, Whole(1, 5000)] = 700,
-    n_features: Annotated[int, Whole(1, 100)] = N_FEATURES,
-    sizes: Annotated[Sequence[int], Whole(1, 1024)] = SIZES,
+    n_samples: Annotated[int, Integer(1, 5000)] = 700,
+    n_features: Annotated[int, Integer(1, 100)] = N_FEATURES,
+    sizes: Annotated[Sequence[int], Integer(1, 1024)] = SIZES,
     optimisers: Sequence[str] = ("SGD", "Adam"),
-    n_repeats: Annotated[int, Whole(3, 25)] = 7,
+    n_repeats: Annotated[int, Integer(3, 25)] = 7,
     seed: Seed = 0,
-) -> Clock:
+) -> EpochTimings:
     """Time one epoch by hand and in PyTorch, on this machine and now.
 
     Parameters
@@ -137,13 +137,13 @@ def time_epochs(
     ValueError
         If too much would have to be computed.
     """
-    Whole(1, 12).check("number of sizes", len(sizes))
+    Integer(1, 12).check("number of sizes", len(sizes))
     for optimiser in optimisers:
         OneOf(("SGD", "Adam")).check("optimisers", optimiser)
     products = [n_samples * n_features * size for size in sizes]
     n_calls = [max(1, min(30, _SHORTEST // n)) for n in products]
     work = [n * calls + 1e5 * calls for n, calls in zip(products, n_calls, strict=True)]
-    Whole(1, MAX_PRODUCTS).check("products to compute", int(sum(work)) * n_repeats)
+    Integer(1, MAX_PRODUCTS).check("products to compute", int(sum(work)) * n_repeats)
 
     rng = np.random.default_rng(seed)
     X = rng.standard_normal((n_samples, n_features)).astype(np.float32)
@@ -151,7 +151,7 @@ def time_epochs(
     with _one_thread():
         by_size = [
             _time_size(X, y, size, calls, optimisers, n_repeats)
-            for size, calls in each(list(zip(sizes, n_calls, strict=True)), work)
+            for size, calls in track(list(zip(sizes, n_calls, strict=True)), work)
         ]
     times = {name: np.stack([timed[name] for timed in by_size]) for name in by_size[0]}
     ratio = {
@@ -159,7 +159,7 @@ def time_epochs(
         for optimiser in optimisers
     }
     seconds = {name: np.median(repeats, axis=-1) for name, repeats in times.items()}
-    return Clock(n_samples, np.array(sizes), seconds, ratio)
+    return EpochTimings(n_samples, np.array(sizes), seconds, ratio)
 
 
 @contextmanager
@@ -192,12 +192,12 @@ def _time_size(
     }
     times: dict[str, list[float]] = {name: [] for name in epochs}
     for turn in range(n_repeats + 1):
-        tell(turn / (n_repeats + 1))
+        report_progress(turn / (n_repeats + 1))
         for name, epoch in epochs.items():  # by turns: a busy moment slows all alike
             started = CLOCK()
             for _ in range(n_calls):
                 epoch()
             if turn > 0:  # the first only warms up
                 times[name].append((CLOCK() - started) / n_calls)
-    tell(1.0)
+    report_progress(1.0)
     return {name: np.array(repeats) for name, repeats in times.items()}

@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from lessons.backpropagation.experiments import arriving, at_start
+from lessons.backpropagation.experiments import at_start, gradient_ratio
 from lessons.backpropagation.model import MAX_DEPTH, train
 from lessons.backpropagation.neuron import by_hand, difference_errors, loss, random_neurons
-from study.challenges import Check, Settings, depends_on, done, done_if, not_tried, not_yet
+from study.challenges import CheckResult, Settings, depends_on, done, done_if, not_tried, not_yet
 from training.figures import figure
 
 WRONG, FLAT = 0.8, 0.001
@@ -17,7 +17,7 @@ LEAST_WIDTH = 8
 
 
 @depends_on(by_hand, but=("activation",))
-def check_stuck(settings: Settings) -> Check:
+def check_stuck(settings: Settings) -> CheckResult:
     """Check that a neuron is very wrong, and its slope along w next to nothing."""
     if abs(settings.x) < LEAST_INPUT:
         return not_tried(
@@ -34,7 +34,7 @@ def check_stuck(settings: Settings) -> Check:
 
 
 @depends_on(also=("step", "sides"))
-def check_one_sided(settings: Settings) -> Check:
+def check_one_sided(settings: Settings) -> CheckResult:
     """Check that a step upwards measures the slopes of 200 neurons to seven digits."""
     if settings.sides != "up":
         return not_tried("This task is about forward differences; choose them first.")
@@ -52,7 +52,7 @@ def check_one_sided(settings: Settings) -> Check:
 
 
 @depends_on(train, but=("learning_rate", "n_epochs", "seed"))
-def check_deep_sigmoid(settings: Settings) -> Check:
+def check_deep_sigmoid(settings: Settings) -> CheckResult:
     """Check that the gradient keeps its size through 20 layers of sigmoids, from 20 seeds."""
     if (
         settings.activation != "sigmoid"
@@ -62,7 +62,7 @@ def check_deep_sigmoid(settings: Settings) -> Check:
         return not_tried(
             f"This task is about {MAX_DEPTH} layers of at least {LEAST_WIDTH} sigmoid neurons."
         )
-    median = float(np.median(arriving(at_start(**settings))))
+    median = float(np.median(gradient_ratio(at_start(**settings))))
     return done_if(
         1 / WITHIN <= median <= WITHIN,
         f"Over 20 seeds the gradient at the first layer is {figure(median, 2)} times that at the "

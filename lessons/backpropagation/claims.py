@@ -4,7 +4,14 @@ from functools import partial
 
 import numpy as np
 
-from lessons.backpropagation.experiments import DEEP, N_SEEDS, arriving, at_start, n_dead, relu_run
+from lessons.backpropagation.experiments import (
+    DEEP,
+    N_SEEDS,
+    at_start,
+    gradient_ratio,
+    n_dead,
+    relu_run,
+)
 from lessons.backpropagation.model import layer_sizes
 from lessons.backpropagation.neuron import (
     DIGITS,
@@ -14,7 +21,7 @@ from lessons.backpropagation.neuron import (
 )
 from study.claims import Experiment, Outcome, Verdict
 from training.figures import figure
-from training.progress import tell
+from training.progress import report_progress
 
 STEPS = 10.0 ** -np.arange(1, 13)
 N_TRIED = 20
@@ -30,14 +37,14 @@ def finer_is_better(*, digits: int = 16, first_seed: int = 0) -> Verdict:
     neurons = random_neurons(N_TRIED, first_seed)
     errors = []
     for k in range(N_TRIED):
-        tell(k / N_TRIED)
+        report_progress(k / N_TRIED)
         neuron = {name: float(values[k]) for name, values in neurons.items()}
         errors.append(
             errors_with_many_digits(STEPS, neuron)
             if digits == DIGITS
             else difference_errors(STEPS, neuron, central=True)
         )
-    tell(1.0)
+    report_progress(1.0)
     medians = np.median(errors, axis=0)
     best = int(np.argmin(medians))
     return Verdict(
@@ -61,7 +68,7 @@ def relu_cures(*, start: str = "PyTorch", first_seed: int = 0) -> Verdict:
     It holds if at least a hundredth of what the last layer gets arrives at the first one.
     """
     run = at_start(activation="ReLU", start=start, first_seed=first_seed, **DEEP)
-    arrived, sizes = arriving(run), layer_sizes(run, 0)[:, :-1]
+    arrived, sizes = gradient_ratio(run), layer_sizes(run, 0)[:, :-1]
     medians = np.median(sizes / sizes[:, -1:], axis=0)
     return Verdict(
         outcome=Outcome.of(np.median(arrived) >= ENOUGH),

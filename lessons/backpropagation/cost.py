@@ -14,8 +14,8 @@ from lessons.backpropagation.model import N_SAMPLES, samples, start_parameters
 from training.activations import sigmoid
 from training.clock import CLOCK
 from training.dense import backward, forward
-from training.hyperparameters import Whole, hyperparameters
-from training.progress import tell
+from training.hyperparameters import Integer, hyperparameters
+from training.progress import report_progress
 
 WIDTHS = (1, 2, 4, 8, 16, 32)
 """Neurons in each of two hidden layers."""
@@ -73,7 +73,7 @@ def two_passes_a_knob(parameters: Mapping[str, np.ndarray]) -> dict[str, np.ndar
 
 
 @hyperparameters
-def count_and_time(*, seed: Annotated[int, Whole(0, 63)] = 0) -> Cost:
+def count_and_time(*, seed: Annotated[int, Integer(0, 63)] = 0) -> Cost:
     """Find the slopes of networks both ways, and time it.
 
     Parameters
@@ -81,7 +81,7 @@ def count_and_time(*, seed: Annotated[int, Whole(0, 63)] = 0) -> Cost:
     seed : int
         With which weights the networks start.
     """
-    tell(0.0)
+    report_progress(0.0)
     n_knobs, sweeps, passes, apart = [], [], [], []
     for k, width in enumerate(WIDTHS):
         rng = np.random.default_rng(seed)
@@ -99,6 +99,6 @@ def count_and_time(*, seed: Annotated[int, Whole(0, 63)] = 0) -> Cost:
         sweeps.append(float(np.mean(times)))
         n_knobs.append(sum(values.size for values in parameters.values()))
         apart.append(max(float(np.abs(measured[name] - swept[name]).max()) for name in swept))
-        tell((k + 1) / len(WIDTHS))
+        report_progress((k + 1) / len(WIDTHS))
     seconds = {SWEEP: np.array(sweeps), PASSES: np.array(passes)}
     return Cost(np.array(n_knobs), seconds, np.array(apart))

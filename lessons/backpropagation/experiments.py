@@ -6,7 +6,7 @@ import numpy as np
 
 from lessons.backpropagation.model import MAX_DEPTH, MAX_WIDTH, dead_share, layer_sizes, train
 from lessons.backpropagation.neuron import difference_errors, random_neurons
-from training.progress import tell
+from training.progress import report_progress
 from training.recorded_run import RecordedRun
 
 N_SEEDS = 20
@@ -20,11 +20,11 @@ SKETCHED = 10.0 ** -np.arange(1, 13)
 
 def at_start(*, n_seeds: int = N_SEEDS, first_seed: int = 0, **settings: Any) -> RecordedRun:
     """Measure networks before their first step, from several seeds; settings as for `train`."""
-    tell(0.0)  # a training without a step tells of its end only
+    report_progress(0.0)  # a training without a step tells of its end only
     return train(n_epochs=0, seed=tuple(range(first_seed, first_seed + n_seeds)), **settings)
 
 
-def arriving(run: RecordedRun, frame: int = 0) -> np.ndarray:
+def gradient_ratio(run: RecordedRun, frame: int = 0) -> np.ndarray:
     """Return the gradient's size at the first hidden layer over that at the last one: (...).
 
     Where even the last one gets nothing, nothing arrives: 0.

@@ -3,7 +3,7 @@
 import numpy as np
 
 from lessons.backpropagation.model import samples
-from lessons.build.knobs import ALL_AT_ONCE, MAX_DRAWN, InBuild, nearest_epochs, start_of
+from lessons.build.knobs import ALL_AT_ONCE, MAX_DRAWN, BuildSettings, nearest_epochs, start_of
 from lessons.build.model import MAX_LAYERS
 from training.placed import REACH
 from training.recorded_run import RecordedRun
@@ -11,7 +11,7 @@ from training.recorded_run import RecordedRun
 SCENES = ("layer",)
 
 
-def in_build(run: RecordedRun) -> InBuild | None:
+def build_settings(run: RecordedRun) -> BuildSettings | None:
     """Return what the laboratory has to be asked for to train as a run alone did.
 
     None, if it has no such network.
@@ -21,7 +21,7 @@ def in_build(run: RecordedRun) -> InBuild | None:
         return None
     X, y = samples()
     places = np.clip(X, -REACH, REACH)
-    return InBuild(
+    return BuildSettings(
         {
             "data": "own",
             "own": tuple((*map(float, at), int(c)) for at, c in zip(places, y[:, 0], strict=True)),

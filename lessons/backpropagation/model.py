@@ -18,7 +18,7 @@ from numpy.typing import ArrayLike
 
 from training.activations import ACTIVATIONS, sigmoid
 from training.dense import forward, he_start, n_layers
-from training.hyperparameters import Epochs, Frames, Number, OneOf, Seeds, Whole, hyperparameters
+from training.hyperparameters import Epochs, Frames, Integer, Number, OneOf, Seeds, hyperparameters
 from training.layers import Examples
 from training.recorded_run import FEW_FRAMES, RecordedRun, Recorder
 from training.symptoms import dead, gradient_size
@@ -104,8 +104,8 @@ def slope_of(activation: str, outputs: np.ndarray) -> np.ndarray:
 @hyperparameters
 def train(
     *,
-    depth: Annotated[int, Whole(1, MAX_DEPTH)] = 2,
-    width: Annotated[int, Whole(1, MAX_WIDTH)] = 3,
+    depth: Annotated[int, Integer(1, MAX_DEPTH)] = 2,
+    width: Annotated[int, Integer(1, MAX_WIDTH)] = 3,
     activation: Annotated[str, OneOf(ACTIVATIONS)] = "tanh",
     start: Annotated[str, OneOf(STARTS)] = "PyTorch",
     gain: Annotated[float, Number(0, 100)] = 1.0,
@@ -146,7 +146,7 @@ def train(
         ``revived``, how many that were dead at one frame were not at the next, so far.
     """
     runs = np.broadcast_shapes(np.shape(learning_rate), np.shape(seed))
-    Whole(1, MAX_RUNS).check("number of runs", math.prod(runs))
+    Integer(1, MAX_RUNS).check("number of runs", math.prod(runs))
     recorder = Recorder(
         n_epochs,
         runs=runs,

@@ -6,8 +6,8 @@ from lessons.backpropagation.experiments import (
     DEEP,
     N_NEURONS,
     SKETCHED,
-    arriving,
     at_start,
+    gradient_ratio,
     median_errors,
     n_dead,
     relu_run,
@@ -16,7 +16,7 @@ from lessons.backpropagation.model import MAX_WIDTH
 from lessons.backpropagation.neuron import used_twice
 from study.predictions import Answer
 from training.figures import factor, figure
-from training.progress import each
+from training.progress import track
 
 KINDS = {"sigmoid": ("sigmoid", "PyTorch"), "relu": ("ReLU", "PyTorch"), "he": ("ReLU", "He")}
 """Activation and start of the three deep networks."""
@@ -62,8 +62,8 @@ def predict_u_shape() -> Answer:
 def predict_deep() -> Answer:
     """Compare how much of the gradient arrives at the first of 20 layers, for three networks."""
     arrived = {
-        name: float(np.median(arriving(at_start(activation=activation, start=start, **DEEP))))
-        for name, (activation, start) in each(KINDS.items())
+        name: float(np.median(gradient_ratio(at_start(activation=activation, start=start, **DEEP))))
+        for name, (activation, start) in track(KINDS.items())
     }
     kept = tuple(name for name in KINDS if arrived[name] > 0.01)
     return Answer(

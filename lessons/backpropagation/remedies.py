@@ -22,8 +22,8 @@ from lessons.backpropagation.model import (
 )
 from training.activations import ACTIVATIONS, sigmoid
 from training.dense import backward, forward, n_layers
-from training.hyperparameters import Number, OneOf, Whole, hyperparameters
-from training.progress import each, tell
+from training.hyperparameters import Integer, Number, OneOf, hyperparameters
+from training.progress import report_progress, track
 from training.regularisation import clip, gradient_norm
 from training.symptoms import gradient_size
 
@@ -98,8 +98,8 @@ def _blame(p: np.ndarray, y: np.ndarray) -> np.ndarray:
 @hyperparameters
 def by_remedy(
     *,
-    depth: Annotated[int, Whole(1, MAX_DEPTH)] = MAX_DEPTH,
-    width: Annotated[int, Whole(1, MAX_WIDTH)] = MAX_WIDTH,
+    depth: Annotated[int, Integer(1, MAX_DEPTH)] = MAX_DEPTH,
+    width: Annotated[int, Integer(1, MAX_WIDTH)] = MAX_WIDTH,
     activation: Annotated[str, OneOf(ACTIVATIONS)] = "sigmoid",
     start: Annotated[str, OneOf(STARTS)] = "PyTorch",
     gain: Annotated[float, Number(0, 100)] = 1.0,
@@ -119,7 +119,7 @@ def by_remedy(
     rngs = [np.random.default_rng(seed) for seed in range(N_SEEDS)]
     parameters = start_parameters([2, *[width] * depth, 1], start, gain, rngs)
     sizes = {}
-    for remedy in each(REMEDIES):
+    for remedy in track(REMEDIES):
         slopes = gradients_of(parameters, activation, remedy)
         layers = [gradient_size(slopes[f"W{i + 1}"]) for i in range(depth)]
         sizes[remedy] = np.stack(layers, axis=-1)
@@ -153,7 +153,7 @@ class Clipped:
 
 def with_clipping(*, first_seed: int = 0) -> Clipped:
     """Train from starts at which gradients are long, with clipping and without."""
-    free, clipped = (_train(longest, first_seed) for longest in each((0.0, LONGEST)))
+    free, clipped = (_train(longest, first_seed) for longest in track((0.0, LONGEST)))
     (losses, lengths), (shortened, _) = free, clipped
     return Clipped(losses[0], lengths.max(axis=0), losses[-1], shortened[-1])
 
@@ -174,5 +174,5 @@ def _train(longest: float, first_seed: int) -> tuple[np.ndarray, np.ndarray]:
         lengths.append(gradient_norm(gradients, 1))
         shorter = clip(gradients, longest, 1)
         parameters = {name: value - RATE * shorter[name] for name, value in parameters.items()}
-        tell(n / N_STEPS)
+        report_progress(n / N_STEPS)
     return np.stack(losses), np.stack(lengths)

@@ -6,7 +6,7 @@ import numpy as np
 
 from lessons.backpropagation import six
 from lessons.backpropagation.cost import PASSES, SWEEP, WIDTHS, Cost
-from lessons.backpropagation.experiments import arriving, first_over_last, n_dead
+from lessons.backpropagation.experiments import first_over_last, gradient_ratio, n_dead
 from lessons.backpropagation.model import N_SAMPLES, layer_sizes
 from lessons.backpropagation.neuron import (
     KNOBS,
@@ -30,7 +30,7 @@ from lessons.backpropagation.remedies import (
     STEEP,
     Clipped,
 )
-from training.figures import count, factor, figure, fixed, goes, percent
+from training.figures import count, factor, figure, fixed, percent, trend
 from training.recorded_run import RecordedRun
 
 FINE = 10.0 ** -np.arange(1, 15.01, 0.25)
@@ -51,7 +51,7 @@ def describe_nudges(**nudges: float) -> str:
     change = float(alone[k])
     how = "raises" if change > 0 else "lowers"
     return (
-        f"With all nudges the loss {goes(still, now)}. The nudge that does most is that of "
+        f"With all nudges the loss {trend(still, now)}. The nudge that does most is that of "
         f"**{six.NAMES[k]}**: alone it {how} the loss by {figure(abs(change))}. To compare "
         "weights, nudge them equally far."
     )
@@ -95,7 +95,7 @@ def describe_blame(w: float, b: float, x: float, y: float) -> str:
     now, then = (float(loss(at, b, x, y, "sigmoid")) for at in (w, w + NUDGE))
     return (
         f"The gradient of $w$ is **{figure(slope)}**. So if you turned $w$ up by {NUDGE}, the loss "
-        f"should change by about {figure(NUDGE * slope)}. In fact it {goes(now, then, 5)}, "
+        f"should change by about {figure(NUDGE * slope)}. In fact it {trend(now, then, 5)}, "
         f"a change of {figure(then - now)}."
     )
 
@@ -252,7 +252,7 @@ def describe_training(run: RecordedRun) -> str:
             f"{figure(float(first[0]), 2)}."
         )
     return (
-        f"The loss {goes(float(run.loss[0]), float(run.loss[-1]))} in "
+        f"The loss {trend(float(run.loss[0]), float(run.loss[-1]))} in "
         f"{count(n_epochs, 'epoch')}; {right} of the points are right, {guess}. The gradient of "
         f"the first layer has size {figure(float(first[0]), 2)} at the start and "
         f"{figure(float(last[0]), 2)} at the end."
@@ -261,7 +261,7 @@ def describe_training(run: RecordedRun) -> str:
 
 def describe_arriving(run: RecordedRun) -> str:
     """Say how much of the gradient arrives at the first layer, over the seeds of a batch."""
-    arrived = arriving(run)
+    arrived = gradient_ratio(run)
     median = float(np.median(arrived))
     depth = run.hyperparameters["depth"]
     if depth == 1:

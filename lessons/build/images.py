@@ -16,7 +16,7 @@ def first_layer(run: RecordedRun) -> FirstLayer:
     return looked_at(run, held_out_rows(run), run.hyperparameters["activation"])
 
 
-def read(run: RecordedRun) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def predict_held_out(run: RecordedRun) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Let a run alone read the digits held out as it was at the end.
 
     Returns

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from lessons.build.sources import OWN, SOURCES
-from training import changes, placed
+from training import parameter_edits, placed
 from training.dense import layer_names
 from training.recorded_run import RecordedRun
 
@@ -74,7 +74,7 @@ def knobs_of(data: str, settings: Mapping[str, Any]) -> dict[str, Any]:
         elif name == "own":
             turned |= {name: placed.encode(value)} if data == OWN else {}
         elif name == "changes":
-            turned[name] = changes.encode(value)
+            turned[name] = parameter_edits.encode(value)
         else:
             turned[name] = value
     return turned
@@ -101,7 +101,7 @@ def _text(value: Any) -> str:
 
 
 @dataclass(frozen=True)
-class InBuild:
+class BuildSettings:
     """A run of a lesson, as the laboratory trains it.
 
     Attributes
@@ -123,7 +123,7 @@ class InBuild:
 
 def start_by_hand(
     layers: Sequence[tuple[np.ndarray, np.ndarray]],
-) -> changes.Changes:
+) -> parameter_edits.ParameterEdits:
     """Return a start as numbers that are set by hand; none, if there are too many of them.
 
     Parameters
@@ -134,14 +134,16 @@ def start_by_hand(
     numbers = [
         (0, layer, i, j, round(float(value), 4))
         for layer, (W, b) in enumerate(layers, start=1)
-        for i, row in [*enumerate(np.asarray(W)), (changes.BIAS, np.asarray(b))]
+        for i, row in [*enumerate(np.asarray(W)), (parameter_edits.BIAS, np.asarray(b))]
         for j, value in enumerate(row)
     ]
-    fits = len(numbers) <= changes.MOST and all(abs(n[-1]) <= changes.LARGEST for n in numbers)
+    fits = len(numbers) <= parameter_edits.MOST and all(
+        abs(n[-1]) <= parameter_edits.LARGEST for n in numbers
+    )
     return tuple(numbers) if fits else ()
 
 
-def start_of(run: RecordedRun) -> changes.Changes:
+def start_of(run: RecordedRun) -> parameter_edits.ParameterEdits:
     """Return the start of a run alone as numbers that are set by hand, where they are few."""
     names = layer_names(run.parameters)
     return start_by_hand([(run.parameters[W][0], run.parameters[b][0]) for W, b in names])
@@ -157,7 +159,7 @@ def nearest_epochs(n_epochs: float) -> int:
     return int(nearest(EPOCHS, n_epochs))
 
 
-def on_corners(run: RecordedRun, **same: Any) -> InBuild:
+def on_corners(run: RecordedRun, **same: Any) -> BuildSettings:
     """Return what trains as a run alone did on the four points of XOR.
 
     Parameters
@@ -168,7 +170,7 @@ def on_corners(run: RecordedRun, **same: Any) -> InBuild:
         Whatever else is the same there.
     """
     settings = run.hyperparameters
-    return InBuild(
+    return BuildSettings(
         {
             **same,
             "learning_rate": settings["learning_rate"],

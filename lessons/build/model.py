@@ -13,29 +13,29 @@ from lessons.build.sources import (
     columns_of,
     is_table,
     n_classes_of,
+    network_inputs,
     points_for,
-    seen,
 )
-from training import changes as by_hand
+from training import parameter_edits as by_hand
 from training import placed
 from training.activations import ALL_ACTIVATIONS
 from training.dense import STARTS
 from training.hyperparameters import (
     Epochs,
     Frames,
+    Integer,
+    Integers,
+    LabelledPoints,
     Number,
     OneOf,
-    Placed,
     Seed,
     Seeds,
     SetByHand,
-    SomeOf,
-    Whole,
-    Wholes,
+    Subset,
     hyperparameters,
 )
-from training.multilayer import Rows, fit, n_outputs
-from training.optimisers import ALL_RULES
+from training.multilayer import DataSplit, fit, n_outputs
+from training.optimisers import OPTIMISERS
 from training.outputs import COSTS, CROSS_ENTROPY, ERRORS
 from training.recorded_run import RecordedRun
 
@@ -47,12 +47,12 @@ WATCHED = 0.2
 """The share of the points to learn from that early stopping sets aside."""
 
 Data = Annotated[str, OneOf(SOURCES)]
-Own = Annotated[placed.Placed, Placed(placed.REACH, placed.N_CLASSES, placed.MOST)]
+Own = Annotated[placed.Placed, LabelledPoints(placed.REACH, placed.N_CLASSES, placed.MOST)]
 Inputs = Annotated[
-    tuple[str, ...], SomeOf({name: None for each in SOURCES.values() for name in each.inputs})
+    tuple[str, ...], Subset({name: None for each in SOURCES.values() for name in each.inputs})
 ]
-Changes = Annotated[by_hand.Changes, SetByHand(by_hand.MOST, by_hand.LARGEST)]
-Points = Annotated[int, Whole(20, MAX_POINTS)]
+Changes = Annotated[by_hand.ParameterEdits, SetByHand(by_hand.MOST, by_hand.LARGEST)]
+Points = Annotated[int, Integer(20, MAX_POINTS)]
 Noise = Annotated[float, Number(0, MAX_NOISE)]
 Share = Annotated[float, Number(0.1, 0.9)]
 
@@ -68,7 +68,7 @@ def rows_for(
     inputs: tuple[str, ...],
     *,
     watch: bool = False,
-) -> Rows:
+) -> DataSplit:
     """Draw the points and show of them what the network is to be shown.
 
     Parameters
@@ -81,10 +81,10 @@ def rows_for(
     points, y, train_rows, held_out_rows = points_for(
         data, n_points, noise, held_out, data_seed, own, formula
     )
-    X = seen(data, points, inputs)
+    X = network_inputs(data, points, inputs)
     n_watched = max(1, round(WATCHED * len(train_rows))) if watch else 0
     watched, learned = train_rows[:n_watched], train_rows[n_watched:]
-    return Rows(
+    return DataSplit(
         X=X[learned],
         y=y[learned],
         X_held_out=X[held_out_rows],
@@ -114,13 +114,13 @@ def train(
     own: Own = (),
     formula: str = FORMULA,
     inputs: Inputs = ("x1", "x2"),
-    hidden: Annotated[tuple[int, ...], Wholes(1, MAX_NEURONS, MAX_LAYERS)] = (4, 2),
+    hidden: Annotated[tuple[int, ...], Integers(1, MAX_NEURONS, MAX_LAYERS)] = (4, 2),
     activation: Annotated[str, OneOf(ALL_ACTIVATIONS)] = "tanh",
     loss: Annotated[str, OneOf(COSTS)] = CROSS_ENTROPY,
     start: Annotated[str, OneOf(STARTS)] = "He",
-    optimiser: Annotated[str, OneOf(ALL_RULES)] = "SGD",
+    optimiser: Annotated[str, OneOf(OPTIMISERS)] = "SGD",
     learning_rate: Annotated[ArrayLike, Number(0, 1000)] = 0.1,
-    batch_size: Annotated[int, Whole(1, MAX_BATCH)] = 32,
+    batch_size: Annotated[int, Integer(1, MAX_BATCH)] = 32,
     n_epochs: Epochs = 200,
     l1: Annotated[float, Number(0, 10)] = 0.0,
     l2: Annotated[float, Number(0, 10)] = 0.0,
@@ -185,7 +185,7 @@ def train(
     seed : int or (...,) array
         Where to start, how to deal, and what is dropped; it broadcasts with the learning rate, up
         to 64 runs.
-    changes : tuple of training.changes.Change
+    changes : tuple of training.parameter_edits.ParameterEdit
         Numbers that are set by hand on the way, see `training.multilayer.fit`.
     max_frames : int, optional
         See `training.hyperparameters.Frames`.

@@ -11,22 +11,22 @@ from lessons.build.sources import (
     columns_of,
     is_table,
     n_classes_of,
+    network_inputs,
     points_for,
-    seen,
     unscaled,
 )
 from lessons.titanic.passengers import rule_accuracy
 from training import symptoms
 from training.baseline import baselines
-from training.changes import BIAS, Change, changed
-from training.course import course
+from training.convergence import describe_convergence
 from training.dense import forward
 from training.diagnosis import Finding, diagnose
 from training.figures import count, figure, out_of, percent
 from training.inputs import INPUTS
 from training.layers import Dense, layers_of
-from training.multilayer import Rows, evaluate, layer_sizes, n_weights
+from training.multilayer import DataSplit, evaluate, layer_sizes, n_weights
 from training.outputs import is_right, output_for, truth_of
+from training.parameter_edits import BIAS, ParameterEdit, changed
 from training.recorded_run import RecordedRun, may_diverge
 from training.regularisation import PATIENCE
 
@@ -50,7 +50,7 @@ def held_out_rows(run: RecordedRun) -> np.ndarray:
     return _points(run)[3]
 
 
-def of_the_planes(run: RecordedRun) -> dict[str, Any]:
+def plane_data(run: RecordedRun) -> dict[str, Any]:
     """Return what there is to draw of a run alone, by name."""
     points, y, held_out = points_of(run)
     data, inputs = run.hyperparameters["data"], run.hyperparameters["inputs"]
@@ -66,7 +66,7 @@ def of_the_planes(run: RecordedRun) -> dict[str, Any]:
     }
     if not is_table(data):
         return about
-    X = seen(data, points, inputs)
+    X = network_inputs(data, points, inputs)
     plain = unscaled(data, run.hyperparameters["data_seed"])[:, [*columns_of(data, inputs)]]
     # Whatever is not on the plane stands at the mean of the rows learned from.
     means = X[~held_out].mean(axis=0)
@@ -84,7 +84,7 @@ def n_classes(run: RecordedRun) -> int:
     return n_classes_of(run.hyperparameters["data"], run.hyperparameters["own"])
 
 
-def rows_of(run: RecordedRun) -> Rows:
+def rows_of(run: RecordedRun) -> DataSplit:
     """Return what a run has learned from, and what it is judged on."""
     settings = run.hyperparameters
     of_rows = (settings[name] for name in (*OF_POINTS, "inputs"))
@@ -151,7 +151,7 @@ def changes_in_words(run: RecordedRun) -> list[str]:
     return phrases
 
 
-def _change_in_words(run: RecordedRun, change: Change) -> str:
+def _change_in_words(run: RecordedRun, change: ParameterEdit) -> str:
     _, layer, i, j, value = change
     whose = neuron_name(run, layer, j)
     if i == BIAS:
@@ -180,7 +180,7 @@ def parameter_at(run: RecordedRun, epoch: int, layer: int, i: int, j: int) -> fl
     return float(run.parameters[name][(_frame(run, epoch), *index)])
 
 
-def describe_change(run: RecordedRun, change: Change) -> str:
+def describe_change(run: RecordedRun, change: ParameterEdit) -> str:
     """Say what it does at once to a run alone on classes if a number is set after an epoch."""
     rows, settings = rows_of(run), run.hyperparameters
     frame = _frame(run, change[0])
@@ -253,7 +253,7 @@ def describe(run: RecordedRun) -> str:
             f"the points held out, and {figure(run.loss[-1])} on those learned from. Whoever "
             f"says the same of every point has a loss of {figure(base['loss'])}."
         )
-    return f"{ended} {course(run, base)}"
+    return f"{ended} {describe_convergence(run, base)}"
 
 
 def describe_size(run: RecordedRun) -> str:

@@ -21,7 +21,7 @@ from lessons.titanic import passengers
 from training import placed
 from training.figures import figure, percent
 from training.graph import Graph
-from training.inputs import INPUTS, shown
+from training.inputs import INPUTS, compute_features
 
 OWN, ABOVE, CURVE = "own", "typed_above", "typed_curve"
 """Points placed by hand; points above and below a function that was typed; and that function."""
@@ -204,7 +204,7 @@ def columns_of(data: str, inputs: tuple[str, ...]) -> dict[int, str]:
     return {i: name for i, (of, name) in enumerate(_table_columns(data)) if of in inputs}
 
 
-def seen(data: str, points: np.ndarray, inputs: tuple[str, ...]) -> np.ndarray:
+def network_inputs(data: str, points: np.ndarray, inputs: tuple[str, ...]) -> np.ndarray:
     """Return what a network is shown of points, or of the rows of a table: (n_points, n_inputs).
 
     Raises
@@ -216,7 +216,11 @@ def seen(data: str, points: np.ndarray, inputs: tuple[str, ...]) -> np.ndarray:
     foreign = [name for name in inputs if name not in known]
     if foreign:
         raise ValueError(f"inputs must be some of {', '.join(known)} here, not {foreign[0]!r}.")
-    return points[:, [*columns_of(data, inputs)]] if is_table(data) else shown(points, inputs)
+    return (
+        points[:, [*columns_of(data, inputs)]]
+        if is_table(data)
+        else compute_features(points, inputs)
+    )
 
 
 @lru_cache(maxsize=16)

@@ -13,12 +13,12 @@ from typing import Any
 import numpy as np
 
 from datasets.shapes import split
-from lessons.clinic.wards import WARDS, Table, Ward
+from lessons.clinic.wards import WARDS, DataSource, Table
 from training.baseline import majority
 from training.dense import draw_start
-from training.multilayer import Rows, fit, layer_sizes
+from training.multilayer import DataSplit, fit, layer_sizes
 from training.outputs import CROSS_ENTROPY, ERRORS
-from training.progress import each
+from training.progress import track
 from training.recorded_run import RecordedRun
 
 HELD_OUT = 0.3
@@ -36,7 +36,7 @@ RATES: Mapping[str, tuple[float, float]] = {
 
 
 @dataclass(frozen=True, eq=False)
-class Patient:
+class TrainingCase:
     """A network to be trained, and what ails it.
 
     Attributes
@@ -49,17 +49,17 @@ class Patient:
         What the columns are called.
     settings : mapping of str to object
         All other arguments of `training.multilayer.fit`.
-    healthy : Patient or None
+    healthy : TrainingCase or None
         What it was before.
     """
 
     fault: str
-    rows: Rows
+    rows: DataSplit
     names: tuple[str, ...]
     settings: Mapping[str, Any]
-    healthy: "Patient | None" = None
+    healthy: "TrainingCase | None" = None
 
-    def but(self, **settings: Any) -> "Patient":
+    def but(self, **settings: Any) -> "TrainingCase":
         """Return the same patient with other settings."""
         return replace(self, settings={**self.settings, **settings})
 
@@ -70,17 +70,17 @@ class Patient:
         return replace(run, hyperparameters={**hyperparameters, "n_classes": self.rows.n_classes})
 
 
-def rows_of(table: Table, seed: int, n_train: int | None = None) -> Rows:
+def rows_of(table: Table, seed: int, n_train: int | None = None) -> DataSplit:
     """Deal out the rows of a table; there may be fewer to learn from."""
     learned, held_out = split(len(table.y), HELD_OUT, seed)
     learned = learned[:n_train]
     X, y = table.X, table.y
     none = X[:0], y[:0]
-    return Rows(X[learned], y[learned], X[held_out], y[held_out], *none, table.n_classes)
+    return DataSplit(X[learned], y[learned], X[held_out], y[held_out], *none, table.n_classes)
 
 
 @dataclass(frozen=True)
-class Habits:
+class NetworkDistribution:
     """Among what the networks of a clinic are drawn.
 
     Attributes
@@ -105,7 +105,7 @@ class Habits:
 
 
 def draw_network(
-    rng: np.random.Generator, *, curve: bool, habits: Habits = Habits()
+    rng: np.random.Generator, *, curve: bool, habits: NetworkDistribution = NetworkDistribution()
 ) -> dict[str, Any]:
     """Draw a network and a training that mostly goes well."""
     optimiser = str(rng.choice(habits.optimisers))
@@ -131,14 +131,14 @@ def draw_network(
 # How a training came out --------------------------------------------------------------------------
 
 
-def baseline(rows: Rows, y: np.ndarray) -> float:
+def baseline(rows: DataSplit, y: np.ndarray) -> float:
     """Return the error on y of whoever says the same of every row: squared, or the share wrong."""
     if not rows.n_classes:
         return float(((y - rows.y.mean()) ** 2).mean())
     return float((y != majority(rows.y)).mean())
 
 
-def skill(rows: Rows, run: RecordedRun, *, held_out: bool = True) -> float:
+def skill(rows: DataSplit, run: RecordedRun, *, held_out: bool = True) -> float:
     """Return which share of the baseline's errors is gone at the end of a run; 1 is none left."""
     if run.diverged:
         return -1.0
@@ -164,7 +164,7 @@ def swing(losses: np.ndarray) -> float:
     return float(change[change > 0].sum() / max(losses[0] - losses.min(), 1e-12))
 
 
-def is_healthy(ward: Ward, rows: Rows, run: RecordedRun) -> bool:
+def is_healthy(ward: DataSource, rows: DataSplit, run: RecordedRun) -> bool:
     """Tell whether a run has learned, has come to the end of it, and nothing has turned."""
     if run.diverged or skill(rows, run) < ward.good or swing(run.loss) > 0.15:
         return False
@@ -181,21 +181,21 @@ def factor(rng: np.random.Generator, low: float, high: float) -> float:
     return float(np.exp(rng.uniform(np.log(low), np.log(high))))
 
 
-def at_rate(patient: Patient, times: float) -> Patient:
+def at_rate(patient: TrainingCase, times: float) -> TrainingCase:
     """Return a patient whose learning rate is so many times its own."""
     return patient.but(learning_rate=patient.settings["learning_rate"] * times)
 
 
-Make = Callable[[Patient, np.random.Generator], Patient]
-Harm = Callable[[Patient, RecordedRun, float], bool]
+Make = Callable[[TrainingCase, np.random.Generator], TrainingCase]
+Harm = Callable[[TrainingCase, RecordedRun, float], bool]
 
 
-def slower(patient: Patient, rng: np.random.Generator) -> Patient:
+def lower_rate(patient: TrainingCase, rng: np.random.Generator) -> TrainingCase:
     """Take a rate that is far too small."""
     return patient.but(learning_rate=patient.settings["learning_rate"] / factor(rng, 40, 400))
 
 
-def helped_by_a_tenfold_rate(patient: Patient, run: RecordedRun, healthy_skill: float) -> bool:
+def helped_by_a_tenfold_rate(patient: TrainingCase, run: RecordedRun, healthy_skill: float) -> bool:
     """Tell whether the same epochs with a tenfold rate get much further, and both not far."""
     rate = patient.settings["learning_rate"]
     tenfold = patient.train(learning_rate=10 * rate, max_frames=2)
@@ -203,39 +203,39 @@ def helped_by_a_tenfold_rate(patient: Patient, run: RecordedRun, healthy_skill: 
     return bool(tenfold.loss[0] - tenfold.loss[-1] > 3 * fell and fell > 0)
 
 
-def faster(patient: Patient, rng: np.random.Generator) -> Patient:
+def raise_rate(patient: TrainingCase, rng: np.random.Generator) -> TrainingCase:
     """Take a rate that is far too large."""
     return at_rate(patient, factor(rng, 6, 150))
 
 
-def learns_hardly(patient: Patient, run: RecordedRun, healthy_skill: float) -> bool:
+def learns_hardly(patient: TrainingCase, run: RecordedRun, healthy_skill: float) -> bool:
     """Tell whether less than half of what there was to be learned has been learned."""
     return skill(patient.rows, run, held_out=False) < 0.5 * healthy_skill
 
 
-def learns_less(patient: Patient, run: RecordedRun, healthy_skill: float) -> bool:
+def learns_less(patient: TrainingCase, run: RecordedRun, healthy_skill: float) -> bool:
     """Tell whether it has learned noticeably less than before."""
     return skill(patient.rows, run, held_out=False) < healthy_skill - 0.1
 
 
-def has_living_relus(patient: Patient, run: RecordedRun) -> bool:
+def has_living_relus(patient: TrainingCase, run: RecordedRun) -> bool:
     """Tell whether a network says something of its inputs at the end, or has lost all numbers."""
     if run.diverged or patient.settings["activation"] != "ReLU":
         return True
     return any(np.abs(g[-1]).max() > 0 for name, g in run.gradients.items() if name[0] == "W")
 
 
-def overshoots(patient: Patient, run: RecordedRun, healthy_skill: float) -> bool:
+def overshoots(patient: TrainingCase, run: RecordedRun, healthy_skill: float) -> bool:
     """Tell whether hardly anything was learned, though no layer has fallen silent."""
     return learns_hardly(patient, run, healthy_skill) and has_living_relus(patient, run)
 
 
-def to_the_edge(patient: Patient, rng: np.random.Generator) -> Patient:
+def rate_near_critical(patient: TrainingCase, rng: np.random.Generator) -> TrainingCase:
     """Take a rate at which it swings."""
     return at_rate(patient, factor(rng, 2, 30))
 
 
-def swings_and_learns(patient: Patient, run: RecordedRun, healthy_skill: float) -> bool:
+def swings_and_learns(patient: TrainingCase, run: RecordedRun, healthy_skill: float) -> bool:
     """Tell whether the loss goes up and down to the end, and something was learned all the same."""
     if run.diverged:
         return False
@@ -246,12 +246,12 @@ def swings_and_learns(patient: Patient, run: RecordedRun, healthy_skill: float) 
     return bool(ups > 0.2 and swing(run.loss) > 0.6 and learned > 0.4 * healthy_skill)
 
 
-def forget_zeroing(patient: Patient, rng: np.random.Generator) -> Patient:
+def forget_zeroing(patient: TrainingCase, rng: np.random.Generator) -> TrainingCase:
     """Never set the gradient back to zero."""
     return patient.but(zero_grad=False)
 
 
-def begun(patient: Patient) -> dict[str, np.ndarray]:
+def initial_parameters(patient: TrainingCase) -> dict[str, np.ndarray]:
     """Return the parameters that a patient's training would start from."""
     sizes = layer_sizes(patient.rows, patient.settings["hidden"])
     start = patient.settings["start"]
@@ -261,23 +261,23 @@ def begun(patient: Patient) -> dict[str, np.ndarray]:
     return {name: a[0] for name, a in parameters.items()}
 
 
-def hidden_names(patient: Patient, letter: str) -> list[str]:
+def hidden_names(patient: TrainingCase, letter: str) -> list[str]:
     """Return what the parameters of hidden layers are called, from the first one on."""
     return [f"{letter}{i + 1}" for i in range(len(patient.settings["hidden"]))]
 
 
-def kill_relus(patient: Patient, rng: np.random.Generator) -> Patient:
+def kill_relus(patient: TrainingCase, rng: np.random.Generator) -> TrainingCase:
     """Begin with biases so low that most neurons of a layer say nothing, or leap there."""
     patient = patient.but(activation="ReLU", start="He")
     if rng.random() < 0.3:
         return at_rate(patient, factor(rng, 10, 300))
-    start = begun(patient)
+    start = initial_parameters(patient)
     name = str(rng.choice(hidden_names(patient, "b")))
     start[name] = start[name] - rng.uniform(2, 6) - rng.uniform(0, 1, start[name].shape)
     return patient.but(start=start)
 
 
-def is_silent(patient: Patient, run: RecordedRun, healthy_skill: float) -> bool:
+def is_silent(patient: TrainingCase, run: RecordedRun, healthy_skill: float) -> bool:
     """Tell whether hardly anything was learned, and a layer has hardly any slope left."""
     still = [
         (np.abs(g[-1]).max(axis=0) == 0).mean()
@@ -287,11 +287,11 @@ def is_silent(patient: Patient, run: RecordedRun, healthy_skill: float) -> bool:
     return not run.diverged and max(still) > 0.7 and learns_hardly(patient, run, healthy_skill)
 
 
-def saturate(patient: Patient, rng: np.random.Generator) -> Patient:
+def saturate(patient: TrainingCase, rng: np.random.Generator) -> TrainingCase:
     """Begin with sums so far from zero that sigmoids, or tanhs, are flat there."""
     activation = str(rng.choice(("sigmoid", "sigmoid", "tanh")))
     patient = patient.but(activation=activation, start="Glorot")
-    start = begun(patient)
+    start = initial_parameters(patient)
     if rng.random() < 0.5:
         for name in hidden_names(patient, "W"):
             start[name] = start[name] * factor(rng, 15, 60)
@@ -301,22 +301,25 @@ def saturate(patient: Patient, rng: np.random.Generator) -> Patient:
     return patient.but(start=start)
 
 
-def begin_alike(patient: Patient, rng: np.random.Generator) -> Patient:
+def begin_alike(patient: TrainingCase, rng: np.random.Generator) -> TrainingCase:
     """Begin with zeros, or with the same number everywhere."""
     if rng.random() < 0.6:
         return patient.but(start="zeros")
     same = float(rng.uniform(0.1, 0.6))
-    start = {k: np.full_like(a, same if k[0] == "W" else 0.0) for k, a in begun(patient).items()}
+    start = {
+        k: np.full_like(a, same if k[0] == "W" else 0.0)
+        for k, a in initial_parameters(patient).items()
+    }
     return patient.but(start=start)
 
 
-def begin_large(patient: Patient, rng: np.random.Generator) -> Patient:
+def begin_large(patient: TrainingCase, rng: np.random.Generator) -> TrainingCase:
     """Begin with weights that are many times too large in all layers."""
     by = factor(rng, 4, 15)
-    return patient.but(start={k: by * a for k, a in begun(patient).items()})
+    return patient.but(start={k: by * a for k, a in initial_parameters(patient).items()})
 
 
-def begins_far_off(patient: Patient, run: RecordedRun, healthy_skill: float) -> bool:
+def begins_far_off(patient: TrainingCase, run: RecordedRun, healthy_skill: float) -> bool:
     """Tell whether it begins far worse than before, and ends worse where it counts."""
     healthy = patient.healthy
     if healthy is None or run.diverged:
@@ -326,17 +329,17 @@ def begins_far_off(patient: Patient, run: RecordedRun, healthy_skill: float) -> 
     return bool(run.loss[0] > 4 * usual.loss[0] and ends[0] > 1.3 * ends[1])
 
 
-def deepen(patient: Patient, rng: np.random.Generator) -> Patient:
+def deepen(patient: TrainingCase, rng: np.random.Generator) -> TrainingCase:
     """Stack many sigmoid layers, or tanh layers with small weights."""
     hidden = (int(rng.integers(6, 13)),) * int(rng.integers(4, 8))
     if rng.random() < 0.6:
         return patient.but(hidden=hidden, activation="sigmoid", start="Glorot")
     patient = patient.but(hidden=hidden, activation="tanh", start="Glorot")
     by = rng.uniform(0.15, 0.4)
-    return patient.but(start={k: by * a for k, a in begun(patient).items()})
+    return patient.but(start={k: by * a for k, a in initial_parameters(patient).items()})
 
 
-def enlarge_inputs(patient: Patient, rng: np.random.Generator) -> Patient:
+def enlarge_inputs(patient: TrainingCase, rng: np.random.Generator) -> TrainingCase:
     """Write some columns in a far smaller unit, so that their numbers are large."""
     rows, n = patient.rows, patient.rows.X.shape[1]
     by = np.ones(n)
@@ -345,7 +348,7 @@ def enlarge_inputs(patient: Patient, rng: np.random.Generator) -> Patient:
     return replace(patient, rows=replace(rows, X=rows.X * by, X_held_out=rows.X_held_out * by))
 
 
-def shuffle_labels(patient: Patient, rng: np.random.Generator) -> Patient:
+def shuffle_labels(patient: TrainingCase, rng: np.random.Generator) -> TrainingCase:
     """Give each row the label of another one."""
     rows = patient.rows
     n_epochs = 2 * patient.settings["n_epochs"]
@@ -353,12 +356,12 @@ def shuffle_labels(patient: Patient, rng: np.random.Generator) -> Patient:
     return replace(patient, rows=replace(rows, y=y, y_held_out=y_held_out)).but(n_epochs=n_epochs)
 
 
-def always(patient: Patient, run: RecordedRun, healthy_skill: float) -> bool:
+def accept_always(patient: TrainingCase, run: RecordedRun, healthy_skill: float) -> bool:
     """Tell of nothing: this fault does harm by itself."""
     return not run.diverged
 
 
-def leak(patient: Patient, rng: np.random.Generator) -> Patient:
+def leak(patient: TrainingCase, rng: np.random.Generator) -> TrainingCase:
     """Let a column tell the answer."""
     rows = patient.rows
     noise = rng.uniform(0.02, 0.15)
@@ -376,29 +379,29 @@ def leak(patient: Patient, rng: np.random.Generator) -> Patient:
     return replace(patient, rows=replace(rows, X=X, X_held_out=X_held_out), names=names)
 
 
-def is_too_good(patient: Patient, run: RecordedRun, healthy_skill: float) -> bool:
+def is_too_good(patient: TrainingCase, run: RecordedRun, healthy_skill: float) -> bool:
     """Tell whether nearly no mistake is left where some were before."""
     return skill(patient.rows, run) > 0.93
 
 
-def square(patient: Patient, rng: np.random.Generator) -> Patient:
+def use_squared_error(patient: TrainingCase, rng: np.random.Generator) -> TrainingCase:
     """Ask for squared or absolute errors of probabilities, from a start that is sure of itself."""
     by = rng.uniform(1, 4)
-    start = {k: by * a for k, a in begun(patient).items()}
+    start = {k: by * a for k, a in initial_parameters(patient).items()}
     return patient.but(loss=str(rng.choice([*ERRORS])), start=start)
 
 
-def stop_soon(patient: Patient, rng: np.random.Generator) -> Patient:
+def stop_soon(patient: TrainingCase, rng: np.random.Generator) -> TrainingCase:
     """Train for a few epochs only."""
     return patient.but(n_epochs=max(1, round(patient.settings["n_epochs"] / factor(rng, 12, 60))))
 
 
-def is_on_its_way(patient: Patient, run: RecordedRun, healthy_skill: float) -> bool:
+def is_on_its_way(patient: TrainingCase, run: RecordedRun, healthy_skill: float) -> bool:
     """Tell whether it has learned something, and noticeably less than before."""
     return learns_less(patient, run, healthy_skill) and run.loss[-1] < run.loss[0]
 
 
-def learn_by_heart(patient: Patient, rng: np.random.Generator) -> Patient:
+def learn_by_heart(patient: TrainingCase, rng: np.random.Generator) -> TrainingCase:
     """Take few rows, a wide network, and much time."""
     n = int(rng.integers(40, 90))
     rows = patient.rows
@@ -414,7 +417,7 @@ def learn_by_heart(patient: Patient, rng: np.random.Generator) -> Patient:
     )
 
 
-def has_turned(patient: Patient, run: RecordedRun, healthy_skill: float) -> bool:
+def has_turned(patient: TrainingCase, run: RecordedRun, healthy_skill: float) -> bool:
     """Tell whether the held-out loss has turned, well after something was learned."""
     losses, seen = run.metrics["validation_loss"], patient.rows.y_held_out
     if patient.rows.n_classes:
@@ -425,7 +428,7 @@ def has_turned(patient: Patient, run: RecordedRun, healthy_skill: float) -> bool
     return bool(losses.min() < 0.85 * base and losses[-1] > losses.min() + 0.15 * base)
 
 
-def narrow(patient: Patient, rng: np.random.Generator) -> Patient:
+def reduce_width(patient: TrainingCase, rng: np.random.Generator) -> TrainingCase:
     """Take so few neurons that it hangs on the start whether they find it."""
     hidden = (int(rng.integers(2, 5)),) * int(rng.integers(1, 3))
     return patient.but(hidden=hidden, seed=int(rng.integers(2**31)))
@@ -437,13 +440,13 @@ def shuffled(start: Mapping[str, np.ndarray], seed: int) -> dict[str, np.ndarray
     return {name: rng.permutation(a.ravel()).reshape(a.shape) for name, a in start.items()}
 
 
-def starts_of(patient: Patient) -> RecordedRun:
+def starts_of(patient: TrainingCase) -> RecordedRun:
     """Train the same network from other starts of the same kind."""
     seeds, start = tuple(range(1000, 1000 + N_STARTS)), patient.settings["start"]
     if isinstance(start, str):
         return patient.train(seed=seeds, max_frames=2)
     runs = [
-        patient.train(seed=seed, start=shuffled(start, seed), max_frames=2) for seed in each(seeds)
+        patient.train(seed=seed, start=shuffled(start, seed), max_frames=2) for seed in track(seeds)
     ]
 
     def together(*named: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
@@ -459,7 +462,7 @@ def starts_of(patient: Patient) -> RecordedRun:
     )
 
 
-def is_unlucky(patient: Patient, run: RecordedRun, healthy_skill: float) -> bool:
+def is_unlucky(patient: TrainingCase, run: RecordedRun, healthy_skill: float) -> bool:
     """Tell whether it has learned far less than most other starts have."""
     if not learns_hardly(patient, run, 1.4 * healthy_skill):
         return False
@@ -487,24 +490,24 @@ class Fault:
 
     make: Make
     harms: Harm
-    fits: Callable[[Patient, float], bool] = lambda patient, healthy_skill: True
+    fits: Callable[[TrainingCase, float], bool] = lambda patient, healthy_skill: True
     tries: int = 8
 
 
-def has_classes(patient: Patient, healthy_skill: float) -> bool:
+def has_classes(patient: TrainingCase, healthy_skill: float) -> bool:
     """Tell whether classes are predicted, not numbers."""
     return patient.rows.n_classes > 0
 
 
-def makes_mistakes(patient: Patient, healthy_skill: float) -> bool:
+def makes_mistakes(patient: TrainingCase, healthy_skill: float) -> bool:
     """Tell whether there is something that a leak could make better."""
     return skill(patient.rows, patient.train(max_frames=2)) < 0.9
 
 
 FAULTS: Mapping[str, Fault] = {
-    "rate_too_small": Fault(slower, helped_by_a_tenfold_rate),
-    "rate_too_large": Fault(faster, overshoots),
-    "rate_at_the_edge": Fault(to_the_edge, swings_and_learns),
+    "rate_too_small": Fault(lower_rate, helped_by_a_tenfold_rate),
+    "rate_too_large": Fault(raise_rate, overshoots),
+    "rate_at_the_edge": Fault(rate_near_critical, swings_and_learns),
     "not_zeroed": Fault(forget_zeroing, learns_less, tries=1),
     "dead_relus": Fault(kill_relus, is_silent),
     "saturated": Fault(saturate, learns_hardly),
@@ -512,12 +515,12 @@ FAULTS: Mapping[str, Fault] = {
     "start_too_large": Fault(begin_large, begins_far_off),
     "vanishing": Fault(deepen, learns_hardly),
     "inputs_not_scaled": Fault(enlarge_inputs, learns_less),
-    "labels_shuffled": Fault(shuffle_labels, always, tries=1),
+    "labels_shuffled": Fault(shuffle_labels, accept_always, tries=1),
     "leak": Fault(leak, is_too_good, fits=makes_mistakes),
-    "wrong_loss": Fault(square, learns_less, fits=has_classes),
+    "wrong_loss": Fault(use_squared_error, learns_less, fits=has_classes),
     "too_few_epochs": Fault(stop_soon, is_on_its_way),
     "overfitted": Fault(learn_by_heart, has_turned),
-    "unlucky_start": Fault(narrow, is_unlucky),
+    "unlucky_start": Fault(reduce_width, is_unlucky),
 }
 """All that may ail a patient."""
 HEALTHY = "healthy"
@@ -535,16 +538,18 @@ class Clinic:
         Draws the settings of healthy networks, as `draw_network` does.
     """
 
-    wards: Mapping[str, Ward]
+    wards: Mapping[str, DataSource]
     network: Callable[..., dict[str, Any]]
 
 
-HOUSE = Clinic(WARDS, draw_network)
+DEFAULT_CLINIC = Clinic(WARDS, draw_network)
 """Where the learners’ patients lie."""
 
 
 @lru_cache(maxsize=256)
-def draw_healthy(seed: int, attempt: int = 0, clinic: Clinic = HOUSE) -> tuple[Patient, float]:
+def draw_healthy(
+    seed: int, attempt: int = 0, clinic: Clinic = DEFAULT_CLINIC
+) -> tuple[TrainingCase, float]:
     """Draw networks until one is healthy; return it and its skill on the rows learned from."""
     rng = np.random.default_rng([seed, attempt])
     for _ in range(ATTEMPTS):
@@ -552,14 +557,14 @@ def draw_healthy(seed: int, attempt: int = 0, clinic: Clinic = HOUSE) -> tuple[P
         table = clinic.wards[ward].draw(rng)
         rows = rows_of(table, int(rng.integers(2**31)))
         settings = clinic.network(rng, curve=not table.n_classes)
-        patient = Patient(HEALTHY, rows, table.names, settings)
+        patient = TrainingCase(HEALTHY, rows, table.names, settings)
         run = patient.train(max_frames=40)
         if is_healthy(clinic.wards[ward], rows, run):
             return patient, skill(rows, run, held_out=False)
     raise RuntimeError("No healthy network was drawn.")
 
 
-def draw_patient(fault: str, seed: int, clinic: Clinic = HOUSE) -> Patient:
+def draw_patient(fault: str, seed: int, clinic: Clinic = DEFAULT_CLINIC) -> TrainingCase:
     """Draw a patient, always the same for a seed.
 
     Parameters

@@ -11,9 +11,9 @@ from typing import Annotated
 
 import numpy as np
 
-from lessons.clinic.faults import FAULTS, HEALTHY, Patient, draw_patient, shuffled, starts_of
-from training.hyperparameters import OneOf, Whole, hyperparameters
-from training.multilayer import Rows
+from lessons.clinic.faults import FAULTS, HEALTHY, TrainingCase, draw_patient, shuffled, starts_of
+from training.hyperparameters import Integer, OneOf, hyperparameters
+from training.multilayer import DataSplit
 from training.outputs import CROSS_ENTROPY, ERRORS
 from training.recorded_run import RecordedRun
 from training.tables import standardised
@@ -33,11 +33,11 @@ TESTS: Mapping[str, int] = {
 }
 """What each test costs; the losses cost nothing."""
 
-Visit = Annotated[int, Whole(1, LAST_VISIT)]
+Visit = Annotated[int, Integer(1, LAST_VISIT)]
 
 
 @lru_cache(maxsize=64)
-def patient_of(visit: int) -> Patient:
+def patient_of(visit: int) -> TrainingCase:
     """Return who lies there on a visit."""
     # The healthy one comes twice as often as each fault.
     kinds = [HEALTHY, HEALTHY, *FAULTS]
@@ -48,37 +48,37 @@ def patient_of(visit: int) -> Patient:
 # One change ---------------------------------------------------------------------------------------
 
 
-def usual_start(patient: Patient) -> str:
+def usual_start(patient: TrainingCase) -> str:
     """Return the start that suits the activation."""
     return "He" if "ReLU" in patient.settings["activation"] else "Glorot"
 
 
-def times_rate(by: float) -> Callable[[Patient], Patient]:
+def times_rate(by: float) -> Callable[[TrainingCase], TrainingCase]:
     """Return what multiplies the learning rate."""
     return lambda patient: patient.but(learning_rate=patient.settings["learning_rate"] * by)
 
 
-def standardise(patient: Patient) -> Patient:
+def standardise(patient: TrainingCase) -> TrainingCase:
     """Give every column mean 0 and deviation 1 on the rows learned from."""
     rows = patient.rows
     X, X_held_out = (standardised(X, rows.X) for X in (rows.X, rows.X_held_out))
     return replace(patient, rows=replace(rows, X=X, X_held_out=X_held_out))
 
 
-def true_labels(patient: Patient) -> Patient:
+def true_labels(patient: TrainingCase) -> TrainingCase:
     """Join rows and labels anew."""
     of = (patient.healthy or patient).rows
     return replace(patient, rows=replace(patient.rows, y=of.y, y_held_out=of.y_held_out))
 
 
-def column_that_tells(rows: Rows) -> int:
+def column_that_tells(rows: DataSplit) -> int:
     """Return the column that goes most closely with the labels, from 0."""
     y = rows.y - rows.y.mean()
     X = rows.X - rows.X.mean(axis=0)
     return int(np.argmax(np.abs(X.T @ y) / np.maximum(np.sqrt((X**2).sum(axis=0)), 1e-12)))
 
 
-def without_column(patient: Patient) -> Patient:
+def without_column(patient: TrainingCase) -> TrainingCase:
     """Leave out the column that goes most closely with the labels.
 
     Raises
@@ -98,12 +98,12 @@ def without_column(patient: Patient) -> Patient:
     return kept.but(start={**start, "W1": np.delete(start["W1"], at, axis=0)})
 
 
-def suited_loss(patient: Patient) -> Patient:
+def suited_loss(patient: TrainingCase) -> TrainingCase:
     """Take the cross-entropy for classes, and the squared error for a number."""
     return patient.but(loss=CROSS_ENTROPY if patient.rows.n_classes else next(iter(ERRORS)))
 
 
-def other_luck(patient: Patient) -> Patient:
+def other_luck(patient: TrainingCase) -> TrainingCase:
     """Draw another start of the same kind."""
     seed = patient.settings["seed"] + 1
     start = patient.settings["start"]
@@ -112,7 +112,7 @@ def other_luck(patient: Patient) -> Patient:
     return patient.but(seed=seed, start=shuffled(start, seed))
 
 
-def stopped_early(patient: Patient) -> Patient:
+def stopped_early(patient: TrainingCase) -> TrainingCase:
     """Watch a fifth of the rows, and go back to where the loss there was lowest."""
     rows = patient.rows
     n = max(1, len(rows.y) // 5)
@@ -120,19 +120,19 @@ def stopped_early(patient: Patient) -> Patient:
     return replace(patient, rows=rows).but(stop_early=True)
 
 
-def one_layer(patient: Patient) -> Patient:
+def one_layer(patient: TrainingCase) -> TrainingCase:
     """Keep the first hidden layer only, from the usual start."""
     hidden = patient.settings["hidden"][:1]
     return patient.but(hidden=hidden, start=usual_start(patient))
 
 
-def longer(patient: Patient) -> Patient:
+def longer(patient: TrainingCase) -> TrainingCase:
     """Take eight times the epochs."""
     return patient.but(n_epochs=8 * patient.settings["n_epochs"])
 
 
 @dataclass(frozen=True)
-class Change:
+class Remedy:
     """One thing that may be done.
 
     Attributes
@@ -144,26 +144,26 @@ class Change:
     """
 
     name: str
-    make: Callable[[Patient], Patient]
+    make: Callable[[TrainingCase], TrainingCase]
 
 
-CHANGES: Mapping[str, Change] = {
-    "nothing": Change("leave it as it is", lambda patient: patient),
-    "rate_down": Change("a tenth of the learning rate", times_rate(0.1)),
-    "rate_up": Change("ten times the learning rate", times_rate(10.0)),
-    "longer": Change("eight times the epochs", longer),
-    "stop_early": Change("stop early", stopped_early),
-    "zero_grad": Change("zero the gradients", lambda patient: patient.but(zero_grad=True)),
-    "leaky": Change("leaky ReLUs", lambda patient: patient.but(activation="leaky ReLU")),
-    "usual_start": Change(
+CHANGES: Mapping[str, Remedy] = {
+    "nothing": Remedy("leave it as it is", lambda patient: patient),
+    "rate_down": Remedy("a tenth of the learning rate", times_rate(0.1)),
+    "rate_up": Remedy("ten times the learning rate", times_rate(10.0)),
+    "longer": Remedy("eight times the epochs", longer),
+    "stop_early": Remedy("stop early", stopped_early),
+    "zero_grad": Remedy("zero the gradients", lambda patient: patient.but(zero_grad=True)),
+    "leaky": Remedy("leaky ReLUs", lambda patient: patient.but(activation="leaky ReLU")),
+    "usual_start": Remedy(
         "start as usual", lambda patient: patient.but(start=usual_start(patient))
     ),
-    "other_luck": Change("another start of that kind", other_luck),
-    "one_layer": Change("one hidden layer only", one_layer),
-    "scale": Change("standardise the inputs", standardise),
-    "labels": Change("give each row its own label again", true_labels),
-    "leave_out": Change("leave out the column that tells most", without_column),
-    "loss": Change("the loss that suits the output", suited_loss),
+    "other_luck": Remedy("another start of that kind", other_luck),
+    "one_layer": Remedy("one hidden layer only", one_layer),
+    "scale": Remedy("standardise the inputs", standardise),
+    "labels": Remedy("give each row its own label again", true_labels),
+    "leave_out": Remedy("leave out the column that tells most", without_column),
+    "loss": Remedy("the loss that suits the output", suited_loss),
 }
 """All that may be proposed."""
 
@@ -189,7 +189,7 @@ CURES: Mapping[str, frozenset[str]] = {
 """Which changes go to the root of each fault."""
 
 
-def treated(visit: int, change: str) -> Patient:
+def treated(visit: int, change: str) -> TrainingCase:
     """Return the patient of a visit after a change."""
     return CHANGES[change].make(patient_of(visit))
 

@@ -43,7 +43,7 @@ def truth_about(visit: int) -> str:
     return patient_of(visit).fault
 
 
-def sheet(visit: int) -> dict[str, str]:
+def case_facts(visit: int) -> dict[str, str]:
     """Return what is known of a patient for nothing, by what it is called."""
     patient = patient_of(visit)
     rows, settings = patient.rows, patient.settings
@@ -201,7 +201,7 @@ def describe_tenfold(run: RecordedRun, own: RecordedRun) -> str:
     )
 
 
-def readings(visit: int, run: RecordedRun) -> dict[str, str]:
+def test_results(visit: int, run: RecordedRun) -> dict[str, str]:
     """Return what a patient's record shows, a sentence for each of the tests, by its name."""
     slopes, layers = symptoms.gradient_sizes(run), layer_names(run.parameters)
     start, end = (

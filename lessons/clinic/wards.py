@@ -39,7 +39,7 @@ Draw = Callable[[np.random.Generator], Table]
 
 
 @dataclass(frozen=True)
-class Ward:
+class DataSource:
     """One kind of data.
 
     Attributes
@@ -101,15 +101,15 @@ def hospital(rng: np.random.Generator) -> Table:
     return Table(X, patients.outcomes().astype(float), 2, patients.feature_names())
 
 
-WARDS: Mapping[str, Ward] = {
-    "moons": Ward(shape("moons", 2), 0.75),
-    "circles": Ward(shape("circles", 2), 0.75),
-    "xor": Ward(shape("xor", 2), 0.75),
-    "above": Ward(shape("above", 2), 0.75),
-    "sine": Ward(shape("sine", 0), 0.75),
-    "hinge": Ward(shape("hinge", 0), 0.75),
-    "clouds": Ward(clouds, 0.6),
-    "surface": Ward(surface, 0.75),
-    "hospital": Ward(hospital, 0.45),
+WARDS: Mapping[str, DataSource] = {
+    "moons": DataSource(shape("moons", 2), 0.75),
+    "circles": DataSource(shape("circles", 2), 0.75),
+    "xor": DataSource(shape("xor", 2), 0.75),
+    "above": DataSource(shape("above", 2), 0.75),
+    "sine": DataSource(shape("sine", 0), 0.75),
+    "hinge": DataSource(shape("hinge", 0), 0.75),
+    "clouds": DataSource(clouds, 0.6),
+    "surface": DataSource(surface, 0.75),
+    "hospital": DataSource(hospital, 0.45),
 }
 """Where the learners' patients lie."""

@@ -9,7 +9,7 @@ from datasets.digits import N_CLASSES, load_digits
 from lessons.digits.model import probabilities
 from lessons.digits.samples import split
 from training.dense import forward, n_layers
-from training.hyperparameters import Whole, hyperparameters
+from training.hyperparameters import Integer, hyperparameters
 from training.recorded_run import RecordedRun, may_diverge
 
 N_SHOWN = 40
@@ -20,7 +20,7 @@ N_LOUDEST = 6
 
 
 @hyperparameters
-def examples(digit: Annotated[int, Whole(0, N_CLASSES - 1)]) -> tuple[np.ndarray, np.ndarray]:
+def examples(digit: Annotated[int, Integer(0, N_CLASSES - 1)]) -> tuple[np.ndarray, np.ndarray]:
     """Return the first digits of a class: where they stand in the file, (40,), and ink (40, 64)."""
     ink, labels = load_digits()
     rows = np.flatnonzero(labels == digit)[:N_SHOWN]
@@ -50,7 +50,7 @@ def validation_rows(run: RecordedRun) -> np.ndarray:
     return split_of(run)[1]
 
 
-def read(run: RecordedRun) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def predict_validation(run: RecordedRun) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Let a run alone read its validation digits at every frame.
 
     Returns

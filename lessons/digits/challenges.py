@@ -4,7 +4,7 @@ import numpy as np
 
 from lessons.digits.experiments import answers_on, disturbed_tables, held_out_accuracy
 from lessons.digits.model import n_parameters, train
-from study.challenges import Check, Settings, depends_on, done_if, not_tried
+from study.challenges import CheckResult, Settings, depends_on, done_if, not_tried
 from training.figures import percent
 
 N_SPLITS = 8
@@ -17,7 +17,7 @@ SPLIT = ("seed", "split_seed", "order")
 
 
 @depends_on(train, but=("train_shift", "train_noise", *SPLIT))
-def check_quick(settings: Settings) -> Check:
+def check_quick(settings: Settings) -> CheckResult:
     """Check that a network reads 92 % after a single epoch, on average over splits."""
     if settings.n_epochs != 1:
         return not_tried("Set the epochs to 1 first.")
@@ -25,7 +25,7 @@ def check_quick(settings: Settings) -> Check:
 
 
 @depends_on(train, but=("train_shift", "train_noise", *SPLIT))
-def check_small(settings: Settings) -> Check:
+def check_small(settings: Settings) -> CheckResult:
     """Check that a network of fewer than 600 knobs reads 90 %, on average over splits."""
     n_knobs = n_parameters(settings.n_hidden)
     if n_knobs >= FEW:
@@ -33,7 +33,7 @@ def check_small(settings: Settings) -> Check:
     return _check_accuracy(settings, SMALL, f"with {n_knobs} knobs")
 
 
-def _check_accuracy(settings: Settings, goal: float, how: str) -> Check:
+def _check_accuracy(settings: Settings, goal: float, how: str) -> CheckResult:
     """Check the mean accuracy over all splits against a goal."""
     seeds = np.arange(N_SPLITS)
     accuracy = held_out_accuracy(seed=seeds, split_seed=seeds, **settings)
@@ -48,7 +48,7 @@ def _check_accuracy(settings: Settings, goal: float, how: str) -> Check:
 
 
 @depends_on(train, but=("optimiser", "learning_rate", "batch_size", *SPLIT))
-def check_firm(settings: Settings) -> Check:
+def check_firm(settings: Settings) -> CheckResult:
     """Check that a network reads 95 % of digits moved by a pixel, and of those left alone."""
     if settings.train_shift == 0 and settings.train_noise == 0:
         return not_tried(

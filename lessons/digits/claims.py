@@ -21,7 +21,7 @@ from lessons.digits.samples import N_HELD_OUT, N_TRAIN
 from study.claims import Experiment, Outcome, Verdict
 from training.comparison import OVERLAP, describe_counts, describe_lead, overlap_factor
 from training.figures import count, fixed, percent
-from training.progress import each, part
+from training.progress import subtask, track
 
 A_POINT, TWO_POINTS = 0.01, 0.02
 SURE = 0.99
@@ -32,9 +32,9 @@ ADAM_RATES, SGD_RATES = (0.003, 0.01, 0.03), (0.03, 0.1, 0.3, 1.0)
 def beats_logistic(*, rival: str = RIVAL, n_splits: int = 20, first_seed: int = 0) -> Verdict:
     """Judge a network and a rival on the same splits, and compare in pairs."""
     seeds = np.arange(first_seed, first_seed + n_splits)
-    with part(0, of=2):
+    with subtask(0, of=2):
         own = held_out_accuracy(seed=seeds, split_seed=seeds)
-    with part(1, of=2):
+    with subtask(1, of=2):
         if rival == RIVAL:
             theirs = logistic_regression(seeds)
         else:
@@ -74,7 +74,7 @@ def adam_is_faster(
             n_splits=n_splits,
             first_seed=first_seed,
         )[name]
-        for name, own in each(tried.items(), [len(own) for own in tried.values()])
+        for name, own in track(tried.items(), [len(own) for own in tried.values()])
     }
     best = {name: int(values.mean(axis=0).argmax()) for name, values in accuracies.items()}
     adam, sgd = (accuracies[name][:, best[name]] for name in ("Adam", "SGD"))
@@ -157,7 +157,7 @@ def next_writers(
     other_seeds = seeds + (n_splits if order == "shuffled" else 0)
     shuffled, other = (
         held_out_accuracy(seed=seeds, split_seed=split_seed, order=how, n_epochs=10)
-        for split_seed, how in each(((seeds, "shuffled"), (other_seeds, order)))
+        for split_seed, how in track(((seeds, "shuffled"), (other_seeds, order)))
     )
     lost = float(shuffled.mean() - other.mean())
     factor = overlap_factor(n_splits, n_train=N_TRAIN, n_held_out=N_HELD_OUT)

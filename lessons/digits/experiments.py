@@ -24,8 +24,8 @@ from lessons.digits.samples import (
     to_each_side,
 )
 from training.comparison import compare_over_splits
-from training.hyperparameters import FirstSeed, OneOf, Seeds, Whole, hyperparameters
-from training.progress import each, part, tell
+from training.hyperparameters import FirstSeed, Integer, OneOf, Seeds, hyperparameters
+from training.progress import report_progress, subtask, track
 from training.recorded_run import RecordedRun
 
 MAJORITY, RIVAL, OWN = "the majority", "scikit-learn’s logistic regression", "your network"
@@ -38,9 +38,9 @@ SHIFTS = (0, 1, 2, 3)
 DISTURBANCES = {"noise": NOISES, "shift": SHIFTS}
 OPTIMISERS = ("SGD", "momentum", "Adam")
 
-Splits = Annotated[int, Whole(2, MAX_RUNS)]
+Splits = Annotated[int, Integer(2, MAX_RUNS)]
 """How many splits: split seeds in a row, usually from 0, and the same seeds for the starts."""
-FewSplits = Annotated[int, Whole(2, 20)]
+FewSplits = Annotated[int, Integer(2, 20)]
 """As `Splits`, for many trainings on each."""
 Kind = Annotated[str, OneOf(DISTURBANCES)]
 """How digits are disturbed: by noise on every pixel, or a shift to each of the four sides."""
@@ -116,11 +116,11 @@ def _fitted(model: Callable[[], ClassifierMixin], split_seed: Seeds, order: Orde
     train_rows, validation, _ = split(split_seed, order=order)
     splits = train_rows.shape[:-1]
     accuracies: list[float] = []
-    for i in each(np.ndindex(splits)):
-        tell(0)
+    for i in track(np.ndindex(splits)):
+        report_progress(0)
         fitted = model().fit(X[train_rows[i]], y[train_rows[i]])
         accuracies.append(fitted.score(X[validation[i]], y[validation[i]]))
-        tell(1)
+        report_progress(1)
     return np.reshape(accuracies, splits)
 
 
@@ -146,9 +146,9 @@ def over_splits(*, n_splits: Splits = 20, **settings: Any) -> dict[str, np.ndarr
 
 def _compare(split_seed: ArrayLike, **settings: Any) -> dict[str, np.ndarray]:
     order, n_epochs = settings.get("order", "shuffled"), settings.get("n_epochs", 20)
-    with part(0, n_epochs, of=n_epochs + 20):
+    with subtask(0, n_epochs, of=n_epochs + 20):
         own = held_out_accuracy(split_seed=split_seed, **settings)
-    with part(n_epochs, 20, of=n_epochs + 20):
+    with subtask(n_epochs, 20, of=n_epochs + 20):
         rival = logistic_regression(split_seed, order=order)
         ceiling = support_vectors(split_seed, order=order)
     return {
@@ -191,7 +191,7 @@ def over_rates(
             seed=seeds,
             split_seed=seeds,
         )
-        for name in each(optimisers)
+        for name in track(optimisers)
     }
 
 
@@ -230,7 +230,7 @@ def over_widths(
             seed=seeds,
             split_seed=seeds,
         )
-        for width in each(widths, sizes)
+        for width in track(widths, sizes)
     ]
     return np.stack(accuracies, axis=-1)
 
@@ -298,12 +298,12 @@ def disturbed(*, kind: Kind = "shift", n_splits: FewSplits = 4, **settings: Any)
         Accuracies on the validation digits.
     """
     seeds = np.arange(n_splits)
-    with part(0, 8, of=10):
+    with subtask(0, 8, of=10):
         run = train(seed=seeds, split_seed=seeds, keep="the end", **settings)
     accuracies = []
-    with part(8, 2, of=10):
-        for amount in each(DISTURBANCES[kind]):
+    with subtask(8, 2, of=10):
+        for amount in track(DISTURBANCES[kind]):
             _, right = answers_on(run, disturbed_tables(kind, amount))
             accuracies.append(right.mean(axis=(1, 2)))
-            tell(1)
+            report_progress(1)
     return np.stack(accuracies, axis=-1)

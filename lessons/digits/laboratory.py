@@ -1,13 +1,13 @@
 """Opened in the laboratory: the same network on digits dealt out in another way."""
 
-from lessons.build.knobs import BATCHES, WIDTHS, InBuild, nearest
+from lessons.build.knobs import BATCHES, WIDTHS, BuildSettings, nearest
 from lessons.build.sources import PIXELS
 from training.recorded_run import RecordedRun
 
 SCENES = ("train",)
 
 
-def in_build(run: RecordedRun) -> InBuild:
+def build_settings(run: RecordedRun) -> BuildSettings:
     """Return what the laboratory has to be asked for to train as a run alone did."""
     settings = run.hyperparameters
     same = {name: settings[name] for name in ("optimiser", "learning_rate", "n_epochs", "seed")}
@@ -15,7 +15,7 @@ def in_build(run: RecordedRun) -> InBuild:
     fewer = (
         f", and {n_hidden} hidden neurons are the most" if n_hidden < settings["n_hidden"] else ""
     )
-    return InBuild(
+    return BuildSettings(
         {
             **same,
             "data": "digits",

@@ -20,8 +20,8 @@ from lessons.digits.samples import N_TRAIN, Order, moved_each, n_ways, noisy, sp
 from training import losses
 from training.activations import softmax
 from training.dense import backward, batches_per_epoch, forward, he_start, shuffled_batches
-from training.hyperparameters import Number, OneOf, Seeds, Whole, hyperparameters
-from training.optimisers import RULES, Optimiser
+from training.hyperparameters import Integer, Number, OneOf, Seeds, hyperparameters
+from training.optimisers import LESSON_OPTIMISERS, Optimiser
 from training.recorded_run import RecordedRun, Recorder, may_diverge
 
 MAX_HIDDEN, MAX_EPOCHS, MAX_RUNS = 256, 50, 200
@@ -138,12 +138,12 @@ def mini_batches(
 @hyperparameters
 def train(
     *,
-    n_hidden: Annotated[int, Whole(0, MAX_HIDDEN)] = 64,
-    optimiser: Annotated[str, OneOf(RULES)] = "Adam",
+    n_hidden: Annotated[int, Integer(0, MAX_HIDDEN)] = 64,
+    optimiser: Annotated[str, OneOf(LESSON_OPTIMISERS)] = "Adam",
     learning_rate: Annotated[ArrayLike, Number(0, 10)] = 0.01,
-    batch_size: Annotated[int, Whole(SMALLEST_BATCH, N_TRAIN)] = 64,
-    n_epochs: Annotated[int, Whole(0, MAX_EPOCHS)] = 20,
-    train_shift: Annotated[int, Whole(0, 2)] = 0,
+    batch_size: Annotated[int, Integer(SMALLEST_BATCH, N_TRAIN)] = 64,
+    n_epochs: Annotated[int, Integer(0, MAX_EPOCHS)] = 20,
+    train_shift: Annotated[int, Integer(0, 2)] = 0,
     train_noise: Annotated[float, Number(0, 1)] = 0.0,
     seed: Seeds = 0,
     split_seed: Seeds = 0,
@@ -184,9 +184,9 @@ def train(
     """
     runs = np.broadcast_shapes(np.shape(learning_rate), np.shape(seed), np.shape(split_seed))
     n_runs = math.prod(runs)
-    Whole(1, MAX_RUNS).check("number of runs", n_runs)
+    Integer(1, MAX_RUNS).check("number of runs", n_runs)
     updates = n_parameters(n_hidden) * N_TRAIN * n_epochs * n_runs
-    Whole(0, MAX_UPDATES).check("parameters x digits x epochs x runs", updates)
+    Integer(0, MAX_UPDATES).check("parameters x digits x epochs x runs", updates)
     n_per_epoch = batches_per_epoch(N_TRAIN, batch_size)
     recorder = Recorder(
         n_epochs * n_per_epoch,

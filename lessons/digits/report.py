@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from datasets.digits import load_digits
-from lessons.digits.answers import a_digit, confusion, read
+from lessons.digits.answers import a_digit, confusion, predict_validation
 from lessons.digits.experiments import (
     CEILING,
     DISTURBANCES,
@@ -155,7 +155,7 @@ def describe_epochs(accuracy: np.ndarray) -> str:
 
 def describe_mistakes(run: RecordedRun) -> str:
     """Say how many validation digits a run alone misreads, and which pair it confuses most."""
-    _, labels, p = read(run)
+    _, labels, p = predict_validation(run)
     counts = confusion(labels, p[-1])
     wrong = counts - np.diag(np.diag(counts))
     if not wrong.any():

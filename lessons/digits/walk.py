@@ -15,7 +15,7 @@ from lessons.digits.model import (
 from training.activations import softmax
 from training.dense import backward, forward, he_start
 from training.optimisers import Optimiser
-from training.progress import tell
+from training.progress import report_progress
 from training.recorded_run import RecordedRun, may_diverge
 from training.trace import FIRST_EPOCHS, Line, Trace
 
@@ -69,7 +69,7 @@ def trace(run: RecordedRun) -> Trace:
                 shown |= {f"{name} before": a for name, a in parameters.items()}
                 tensors.append(shown | {f"{name} after": a for name, a in after.items()})
             parameters = after
-            tell((step + 1) / n_steps)
+            report_progress((step + 1) / n_steps)
     at = {name: np.stack([each[name] for each in tensors]) for name in tensors[0]}
     return Trace(
         function=train,

@@ -16,7 +16,7 @@ from lessons.dot_product.model import (
     score,
 )
 from lessons.dot_product.report import number
-from study.challenges import Check, Settings, depends_on, done, not_tried, not_yet
+from study.challenges import CheckResult, Settings, depends_on, done, not_tried, not_yet
 from training.figures import fixed
 
 APART = 20.0
@@ -39,7 +39,7 @@ def _who_passes(settings: Settings) -> tuple[list[int], str]:
 
 
 @depends_on(also=_NEURON)
-def check_one_passes(settings: Settings) -> Check:
+def check_one_passes(settings: Settings) -> CheckResult:
     """Check that the bias alone lets exactly one student of the class pass."""
     if not np.allclose(_weights(settings), WEIGHTS):
         return not_tried("Set the weights back to 0.6, 0.3 and 0.1, and turn only the bias.")
@@ -57,7 +57,7 @@ def check_one_passes(settings: Settings) -> Check:
 
 
 @depends_on(also=("length_x", "angle_x", "length_v", "angle_v", "length_w", "angle_w"))
-def check_disagree(settings: Settings) -> Check:
+def check_disagree(settings: Settings) -> CheckResult:
     """Check that dot product and cosine rank x and v differently, their angles well apart."""
     lengths = {name: settings[f"length_{name}"] for name in "xvw"}
     if not all(lengths.values()):
@@ -81,7 +81,7 @@ def check_disagree(settings: Settings) -> Check:
 
 
 @depends_on(also=_NEURON)
-def check_only_the_last(settings: Settings) -> Check:
+def check_only_the_last(settings: Settings) -> CheckResult:
     """Check that only the student passes who is behind in every exam."""
     if min(_weights(settings)) >= 0:
         return not_tried(

@@ -9,7 +9,7 @@ from lessons.dot_product.experiments import find_counter_example, random_arrows
 from lessons.dot_product.model import angle, dot, from_polar, length, ranked_differently
 from study.claims import Experiment, Outcome, Verdict
 from training.figures import fixed, percent
-from training.progress import each
+from training.progress import track
 
 _W = from_polar(1.0, 30.0)
 """What all arrows are compared with."""
@@ -36,7 +36,7 @@ def larger_is_more_similar(
     Verdict
         The claim holds if no pair of any range is ranked differently.
     """
-    shares = np.array([_share_ranked_differently(lengths, first_seed) for lengths in each(ranges)])
+    shares = np.array([_share_ranked_differently(lengths, first_seed) for lengths in track(ranges)])
     return Verdict(
         outcome=Outcome.of(not shares.any()),
         finding=_worst(ranges, shares, first_seed) if shares.any() else _all_alike(ranges),

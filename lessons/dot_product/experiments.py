@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from lessons.dot_product.model import cosine, dot, from_polar, ranked_differently
-from training.hyperparameters import Number, Seed, Whole, hyperparameters
-from training.progress import tell
+from training.hyperparameters import Integer, Number, Seed, hyperparameters
+from training.progress import report_progress
 
 """Which luck."""
 
@@ -24,7 +24,7 @@ def random_arrows(
     *,
     shortest: Annotated[float, Number(0.001, 1000)] = 1.0,
     longest: float = 4.0,
-    n_arrows: Annotated[int, Whole(1, 1_000_000)] = 10_000,
+    n_arrows: Annotated[int, Integer(1, 1_000_000)] = 10_000,
     seed: Seed = 0,
 ) -> np.ndarray:
     """Draw arrows in the plane in every direction, of any length between the two given.
@@ -134,10 +134,10 @@ class Timings:
 
 @hyperparameters
 def time_methods(
-    sizes: Annotated[Sequence[int], Whole(1, 1_000_000)] = (1, 3, 10, 100, 1000, 10_000),
+    sizes: Annotated[Sequence[int], Integer(1, 1_000_000)] = (1, 3, 10, 100, 1000, 10_000),
     *,
-    n_samples: Annotated[int, Whole(1, 100_000)] = 10,
-    n_repeats: Annotated[int, Whole(1, 100)] = 7,
+    n_samples: Annotated[int, Integer(1, 100_000)] = 10,
+    n_repeats: Annotated[int, Integer(1, 100)] = 7,
     seed: Seed = 0,
 ) -> Timings:
     """Time four ways of computing the same scores, on this machine and now.
@@ -166,10 +166,10 @@ def time_methods(
     ValueError
         If there are too many sizes, or `MAX_MULTIPLICATIONS` are not enough for them.
     """
-    Whole(1, 50).check("number of sizes", len(sizes))
+    Integer(1, 50).check("number of sizes", len(sizes))
     n_calls = [math.ceil(2000 / (size * n_samples)) for size in sizes]
     work = [n_samples * size * n_repeats * n for size, n in zip(sizes, n_calls, strict=True)]
-    Whole(1, MAX_MULTIPLICATIONS).check("products to compute", sum(work))
+    Integer(1, MAX_MULTIPLICATIONS).check("products to compute", sum(work))
 
     rng = np.random.default_rng(seed)
     seconds = {name: np.empty(len(sizes)) for name in METHODS}
@@ -188,7 +188,7 @@ def time_methods(
             for _ in range(n_calls[i]):
                 METHODS[name](*data[name])
             taken[name].append((time.perf_counter() - started) / n_calls[i])
-            tell((sum(work[:i]) + work[i] * (j + 1) / n_timings) / sum(work))
+            report_progress((sum(work[:i]) + work[i] * (j + 1) / n_timings) / sum(work))
         for name in METHODS:
             seconds[name][i] = np.median(taken[name])
     return Timings(

@@ -5,7 +5,7 @@ import numpy as np
 from datasets.students import HOURS
 from lessons.gradient_descent.model import hessian, train
 from lessons.gradient_descent.report import least_losses
-from study.challenges import Check, Settings, depends_on, done, not_tried, not_yet
+from study.challenges import CheckResult, Settings, depends_on, done, not_tried, not_yet
 from training.bowls import critical_learning_rate
 from training.figures import count, figure, fixed
 
@@ -15,7 +15,7 @@ N_CLASSES = 20
 
 
 @depends_on(train, but=("seed",))
-def check_arrive(settings: Settings) -> Check:
+def check_arrive(settings: Settings) -> CheckResult:
     """Check for a loss below 0.01 within 500 epochs, from a start far from the bottom."""
     if settings.standardise or settings.noise or settings.outlier:
         return not_tried(
@@ -40,7 +40,7 @@ def check_arrive(settings: Settings) -> Check:
 
 
 @depends_on(train)
-def check_edge(settings: Settings) -> Check:
+def check_edge(settings: Settings) -> CheckResult:
     """Check that the loss grows, at a learning rate just beyond the edge."""
     rate, critical = settings.learning_rate, critical_learning_rate(hessian(HOURS))
     if settings.standardise:
@@ -62,7 +62,7 @@ def check_edge(settings: Settings) -> Check:
 
 
 @depends_on(train, but=("seed",))
-def check_luck(settings: Settings) -> Check:
+def check_luck(settings: Settings) -> CheckResult:
     """Check that twenty classes of students reach their best line within 20 epochs."""
     if settings.noise < 10:
         return not_tried(f"The noise is {settings.noise:g}; turn it to 10 or more.")

@@ -11,7 +11,7 @@ from lessons.gradient_descent.report import epochs_to_reach
 from study.claims import Experiment, Outcome, Verdict
 from training.bowls import critical_learning_rate, fastest_learning_rate
 from training.figures import figure, fixed
-from training.progress import each
+from training.progress import track
 
 ARRIVED = 1e-4
 """The loss at which a descent counts as arrived; it starts at 2,175."""
@@ -20,7 +20,7 @@ ARRIVED = 1e-4
 def thousand_epochs(*, learning_rate: float = 0.01) -> Verdict:
     """Train for 1,000, 5,000 and 10,000 epochs and see where w, b and the loss end."""
     n_epochs = (1000, 5000, 10_000)
-    runs = [train(learning_rate=learning_rate, n_epochs=n) for n in each(n_epochs, n_epochs)]
+    runs = [train(learning_rate=learning_rate, n_epochs=n) for n in track(n_epochs, n_epochs)]
     w = np.array([run.final["w"] for run in runs])
     b = np.array([run.final["b"] for run in runs])
     loss = np.array([run.loss[-1] for run in runs])

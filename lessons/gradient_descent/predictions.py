@@ -6,7 +6,7 @@ from lessons.gradient_descent.report import ABOVE, BELOW
 from study.predictions import Answer
 from training.bowls import critical_learning_rate
 from training.figures import figure
-from training.progress import each
+from training.progress import track
 
 SKETCHED = (0, 25, 50, 75, 100, 125, 150, 175)
 """The epochs at which the loss is sketched."""
@@ -14,7 +14,7 @@ SKETCHED = (0, 25, 50, 75, 100, 125, 150, 175)
 
 def predict_edge() -> Answer:
     """Run the descent on either side of the edge and say which of them falls."""
-    below, above = (train(learning_rate=rate, n_epochs=200) for rate in each((BELOW, ABOVE)))
+    below, above = (train(learning_rate=rate, n_epochs=200) for rate in track((BELOW, ABOVE)))
     grows = above.loss[-1] > above.loss[0]
     edge = critical_learning_rate(hessian(HOURS))
     return Answer(

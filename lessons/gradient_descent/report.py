@@ -19,7 +19,7 @@ from training.bowls import (
     critical_learning_rate,
     growth_per_step,
 )
-from training.figures import added, count, figure, fixed
+from training.figures import as_term, count, figure, fixed
 from training.losses import half_mean_squared_error
 from training.recorded_run import RecordedRun
 
@@ -294,7 +294,7 @@ def one_slope(x: float, y: float, w: float, b: float) -> str:
     """
     p = w * x + b
     error = p - y
-    numbers = f"{figure(w)} \\times {x:g} {added(b, 4)} {added(-y, 4)}"
+    numbers = f"{figure(w)} \\times {x:g} {as_term(b, 4)} {as_term(-y, 4)}"
     slope = f"{fixed(error, 1)} \\times {x:g} = {fixed(error * x, 1)}"
     worked_out = f"({numbers}) \\times {x:g} = {slope}".replace("−", "-")
     return (

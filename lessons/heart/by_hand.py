@@ -10,9 +10,9 @@ import numpy as np
 
 from datasets.heart import load_patients
 from lessons.heart.decisions import held_out_by
-from lessons.heart.patients import outcomes, read, split
+from lessons.heart.patients import outcomes, rows_in_words, split
 from training.decisions import decide
-from training.hyperparameters import Whole, hyperparameters
+from training.hyperparameters import Integer, hyperparameters
 from training.recorded_run import RecordedRun
 
 N = 16
@@ -21,7 +21,7 @@ LOWEST, HIGHEST = 60, 210
 
 
 @dataclass(frozen=True)
-class HeldOut:
+class PatientSample:
     """Some of those held out of the first split, or all of them.
 
     Attributes
@@ -43,20 +43,20 @@ class HeldOut:
 
 
 @hyperparameters
-def sixteen(*, seed: Annotated[int, Whole(0, 99)] = 0) -> HeldOut:
+def sample_patients(*, seed: Annotated[int, Integer(0, 99)] = 0) -> PatientSample:
     """Draw sixteen of the 61 patients who are held out of the first split."""
     _, held_out = split()
     return _told(np.random.default_rng(seed).choice(held_out, N, replace=False))
 
 
-def all_held_out() -> HeldOut:
-    """Return all 61, of whom `sixteen` draws."""
+def all_held_out() -> PatientSample:
+    """Return all 61, of whom `sample_patients` draws."""
     return _told(split()[1])
 
 
-def _told(rows: np.ndarray) -> HeldOut:
-    words = read(rows)
-    return HeldOut(
+def _told(rows: np.ndarray) -> PatientSample:
+    words = rows_in_words(rows)
+    return PatientSample(
         rows=rows,
         heart_rate=load_patients()["thalach"].to_numpy(dtype=float)[rows],
         disease=outcomes()[rows] == 1,
@@ -66,18 +66,18 @@ def _told(rows: np.ndarray) -> HeldOut:
     )
 
 
-def below(patients: HeldOut, cut: float) -> np.ndarray:
+def predict_by_threshold(patients: PatientSample, cut: float) -> np.ndarray:
     """Say "disease" of everybody whose highest heart rate is below a cut: (n,) bool."""
     return patients.heart_rate < cut
 
 
-def most_right(patients: HeldOut) -> int:
+def most_right(patients: PatientSample) -> int:
     """Return how many of them the best of all such cuts gets right."""
     cuts = range(LOWEST, HIGHEST + 1)
-    return max(int((below(patients, cut) == patients.disease).sum()) for cut in cuts)
+    return max(int((predict_by_threshold(patients, cut) == patients.disease).sum()) for cut in cuts)
 
 
-def said_by(run: RecordedRun, patients: HeldOut) -> np.ndarray:
+def predict_by_network(run: RecordedRun, patients: PatientSample) -> np.ndarray:
     """Return whether a run alone, of the first split, says "disease" of each: (n,) bool."""
     held_out, p = held_out_by(run)
     at = {int(row): i for i, row in enumerate(held_out)}

@@ -5,7 +5,7 @@ import numpy as np
 from lessons.heart.decisions import costs_over_splits
 from lessons.heart.experiments import OWN, RIVAL, compare, held_out_accuracy, over_splits
 from lessons.heart.model import train
-from study.challenges import Check, Settings, depends_on, done_if, not_tried
+from study.challenges import CheckResult, Settings, depends_on, done_if, not_tried
 from training.comparison import describe_counts, describe_lead
 from training.figures import count, fixed, percent
 
@@ -23,7 +23,7 @@ FIXED = ("seed", "split_seed", "stratify")
 
 
 @depends_on(train, but=FIXED)
-def check_thousand(settings: Settings) -> Check:
+def check_thousand(settings: Settings) -> CheckResult:
     """Check that a neuron from a random start gets to 80 % within 1,000 steps, on 20 splits."""
     if settings.start != "random":
         return not_tried("This one is about the random start: choose that first.")
@@ -41,7 +41,7 @@ def check_thousand(settings: Settings) -> Check:
 
 
 @depends_on(train, also=("threshold", "miss"), but=FIXED)
-def check_price(settings: Settings) -> Check:
+def check_price(settings: Settings) -> CheckResult:
     """Check that a threshold is cheaper than 0.5 and than calling everybody ill, on 20 splits."""
     neuron = dict(settings)
     threshold, miss = neuron.pop("threshold"), neuron.pop("miss")
@@ -59,7 +59,7 @@ def check_price(settings: Settings) -> Check:
 
 
 @depends_on(train, but=FIXED)
-def check_level(settings: Settings) -> Check:
+def check_level(settings: Settings) -> CheckResult:
     """Check that a neuron is level with scikit-learn's model over 50 splits, in pairs."""
     if settings.n_steps == 0 or settings.learning_rate == 0:
         return not_tried("This neuron takes no steps; give it some first.")

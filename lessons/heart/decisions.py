@@ -11,11 +11,11 @@ import pandas as pd
 
 from datasets.heart import TARGET, load_patients
 from lessons.heart.model import mini_batches, probabilities, start_weights
-from lessons.heart.patients import features, outcomes, read, split
+from lessons.heart.patients import features, outcomes, rows_in_words, split
 from training.baseline import majority
 from training.decisions import cheapest_threshold, confusion_matrix, cost, decide, in_cell
 from training.hyperparameters import OneOf, Seeds, hyperparameters
-from training.progress import listening
+from training.progress import progress_callback
 from training.recorded_run import RecordedRun
 
 THRESHOLDS = np.linspace(0.0, 1.0, 101)
@@ -37,7 +37,7 @@ def rows_of(run: RecordedRun) -> tuple[np.ndarray, np.ndarray]:
 
 def table_of(run: RecordedRun) -> np.ndarray:
     """Return all 303 patients as a run, or each run of a batch, saw them: (..., 303, n) float."""
-    with listening(None):  # it was prepared for the training: nothing to wait for
+    with progress_callback(None):  # it was prepared for the training: nothing to wait for
         return features(**chosen(run.hyperparameters, *SPLIT, *TABLE))
 
 
@@ -101,7 +101,7 @@ def patients_of_cell(run: RecordedRun, threshold: float, cell: str) -> pd.DataFr
     inside = in_cell(outcomes()[held_out], decide(p, threshold), cell)
     order = np.argsort(-p[inside], kind="stable")
     rows = held_out[inside][order]
-    table = read(rows)
+    table = rows_in_words(rows)
     table.insert(0, "probability", [f"{100 * each:.0f} %" for each in p[inside][order]])
     table.insert(0, "row", rows)
     return table
@@ -212,7 +212,7 @@ def groups(feature: Grouping) -> pd.Series:
             for age in table["age"]
         ]
         return pd.Series(in_words, name=feature)
-    words = read(np.arange(len(table)))
+    words = rows_in_words(np.arange(len(table)))
     return words[words.columns[table.columns.drop(TARGET).get_loc(feature)]].rename(feature)
 
 

@@ -22,11 +22,11 @@ from lessons.heart.patients import (
 )
 from training.comparison import compare_over_splits, leads, mcnemar
 from training.decisions import decide
-from training.hyperparameters import FirstSeed, Seeds, Whole, hyperparameters
-from training.progress import each, part, tell
+from training.hyperparameters import FirstSeed, Integer, Seeds, hyperparameters
+from training.progress import report_progress, subtask, track
 from training.tables import take_rows
 
-Splits = Annotated[int, Whole(2, MAX_RUNS)]
+Splits = Annotated[int, Integer(2, MAX_RUNS)]
 """How many splits: split seeds in a row, usually from 0, and the same seeds for the starts."""
 
 BASE, PATIENCE, ZEROS, UNSCALED = (
@@ -69,7 +69,7 @@ def what_helps(*, n_splits: Splits = 50, coding: Coding = "one-hot") -> dict[str
     sizes = [settings.get("n_steps", 1000) for settings in VARIANTS.values()]
     return {
         name: held_out_accuracy(seed=seeds, split_seed=seeds, coding=coding, **settings)
-        for name, settings in each(VARIANTS.items(), sizes)
+        for name, settings in track(VARIANTS.items(), sizes)
     }
 
 
@@ -86,9 +86,9 @@ def logistic_regression(split_seed: Seeds = 42, **settings: Any) -> np.ndarray:
     (...,) array of float
         Accuracies.
     """
-    with part(0, 4, of=5):
+    with subtask(0, 4, of=5):
         X = features(split_seed, **settings)
-    with part(4, of=5):
+    with subtask(4, of=5):
         right = _fit_and_predict(X, *split(split_seed, **chosen(settings, "stratify")))
     return right.mean(axis=-1)
 
@@ -103,7 +103,7 @@ def _fit_and_predict(X: np.ndarray, train_rows: np.ndarray, held_out: np.ndarray
         model = LogisticRegression(solver="newton-cholesky")
         model.fit(take_rows(tables[i], train_rows[i]), y[train_rows[i]])
         right.append(model.predict(take_rows(tables[i], held_out[i])) == y[held_out[i]])
-        tell(len(right) / max(1, int(np.prod(splits))))
+        report_progress(len(right) / max(1, int(np.prod(splits))))
     return np.reshape(right, held_out.shape)
 
 
@@ -127,9 +127,9 @@ def over_splits(
     """
     seeds = np.arange(first_seed, first_seed + n_splits)
     neuron, rival = 500 + settings.get("n_steps", 1000), 300
-    with part(0, neuron, of=neuron + rival):
+    with subtask(0, neuron, of=neuron + rival):
         own = held_out_accuracy(seed=seeds, split_seed=seeds, **settings)
-    with part(neuron, rival, of=neuron + rival):
+    with subtask(neuron, rival, of=neuron + rival):
         theirs = logistic_regression(seeds, **chosen(settings, "stratify", *TABLE))
     return {
         MAJORITY: majority_accuracy(seeds, **chosen(settings, "stratify")),
@@ -184,7 +184,7 @@ def in_pairs(accuracies: Mapping[str, np.ndarray]) -> pd.DataFrame:
 @hyperparameters
 def noise_leak(
     *,
-    n_columns: Annotated[int, Whole(1, 5000)] = 1000,
+    n_columns: Annotated[int, Integer(1, 5000)] = 1000,
     n_kept: int = 10,
     with_features: bool = False,
     n_splits: Splits = 30,
@@ -211,13 +211,13 @@ def noise_leak(
         `LEAKED`, chosen on all rows, and `HONEST`, chosen on training rows only. It is trained on
         training rows either way.
     """
-    Whole(1, min(100, n_columns)).check("n_kept", n_kept)
+    Integer(1, min(100, n_columns)).check("n_kept", n_kept)
     scores: dict[str, list[float]] = {LEAKED: [], HONEST: []}
-    for seed in each(range(first_seed, first_seed + n_splits)):
+    for seed in track(range(first_seed, first_seed + n_splits)):
         noise = np.random.default_rng(seed).standard_normal((len(outcomes()), n_columns))
         X = np.hstack([features(seed), noise]) if with_features else noise
         train_rows, held_out = split(seed)
-        for name, seen in each(((LEAKED, np.arange(len(X))), (HONEST, train_rows))):
+        for name, seen in track(((LEAKED, np.arange(len(X))), (HONEST, train_rows))):
             kept = best_columns(X[seen], outcomes()[seen], n_kept)
             right = _fit_and_predict(X[:, kept], train_rows, held_out)
             scores[name].append(float(right.mean()))
@@ -244,5 +244,5 @@ def scaler_leak(*, n_splits: Splits = 50, first_seed: FirstSeed = 0) -> dict[str
     seeds = np.arange(first_seed, first_seed + n_splits)
     return {
         scaling: logistic_regression(seeds, scaling=scaling)
-        for scaling in each(("training", "all"))
+        for scaling in track(("training", "all"))
     }

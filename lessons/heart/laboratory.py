@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from lessons.build.knobs import BATCHES, InBuild, nearest, nearest_epochs, start_by_hand
+from lessons.build.knobs import BATCHES, BuildSettings, nearest, nearest_epochs, start_by_hand
 from lessons.build.sources import SOURCES
 from lessons.heart.patients import N_TRAIN
 from training.recorded_run import RecordedRun
@@ -10,7 +10,7 @@ from training.recorded_run import RecordedRun
 SCENES = ("train",)
 
 
-def in_build(run: RecordedRun) -> InBuild | None:
+def build_settings(run: RecordedRun) -> BuildSettings | None:
     """Return what the laboratory has to be asked for to train as a run alone did.
 
     None, if codes stay numbers, or nothing is scaled: the laboratory knows no such table.
@@ -21,7 +21,7 @@ def in_build(run: RecordedRun) -> InBuild | None:
     w, b = run.parameters["weights"][0], run.parameters["bias"][0]
     batch_size = int(nearest(BATCHES, settings["batch_size"]))
     n_epochs = nearest_epochs(settings["n_steps"] * settings["batch_size"] / N_TRAIN)
-    return InBuild(
+    return BuildSettings(
         {
             "data": "heart",
             "inputs": tuple(SOURCES["heart"].inputs),

@@ -17,9 +17,9 @@ from numpy.typing import ArrayLike
 from lessons.heart.patients import N_TRAIN, Coding, Scaling, features, outcomes, split
 from training.activations import sigmoid
 from training.decisions import accuracy
-from training.hyperparameters import Epochs, Frames, Number, OneOf, Seeds, Whole, hyperparameters
+from training.hyperparameters import Epochs, Frames, Integer, Number, OneOf, Seeds, hyperparameters
 from training.losses import LOSSES
-from training.progress import part
+from training.progress import subtask
 from training.recorded_run import RecordedRun, Recorder
 
 MAX_RUNS = 200
@@ -82,7 +82,7 @@ def train(
     start: Annotated[str, OneOf(STARTS)] = "random",
     learning_rate: Annotated[ArrayLike, Number(0, 100)] = 0.01,
     n_steps: Epochs = 1000,
-    batch_size: Annotated[int, Whole(1, N_TRAIN)] = 1,
+    batch_size: Annotated[int, Integer(1, N_TRAIN)] = 1,
     loss: Annotated[str, OneOf(LOSSES)] = "squared error",
     seed: Seeds = 0,
     split_seed: Seeds = 42,
@@ -123,7 +123,7 @@ def train(
     """
     runs = np.broadcast_shapes(np.shape(learning_rate), np.shape(seed), np.shape(split_seed))
     n_runs = math.prod(runs)
-    Whole(1, MAX_RUNS).check("number of runs", n_runs)
+    Integer(1, MAX_RUNS).check("number of runs", n_runs)
     recorder = Recorder(
         n_steps,
         runs=runs,
@@ -134,7 +134,7 @@ def train(
     )
     # To prepare a table takes about as long as 200 steps.
     preparing, stepping = 200 * np.size(split_seed), 1 + n_steps * (1 + n_runs / 20)
-    with part(0, preparing, of=preparing + stepping):
+    with subtask(0, preparing, of=preparing + stepping):
         X = features(split_seed, stratify=stratify, coding=coding, scaling=scaling)
     # Each run draws from its own training rows: one long table, and where each run's part begins.
     table, outcome = X.reshape(-1, X.shape[-1]), np.tile(outcomes(), np.size(split_seed))
@@ -152,7 +152,7 @@ def train(
         name: (table[rows], outcome[rows])
         for name, rows in (("", train_rows), ("validation_", held_out))
     }
-    with part(preparing, stepping, of=preparing + stepping):
+    with subtask(preparing, stepping, of=preparing + stepping):
         for step, batch in zip(recorder, batches, strict=True):
             rows = np.take_along_axis(train_rows, batch.reshape(*runs, batch_size), axis=-1)
             x, y = table[rows], outcome[rows]  # the patients of this step

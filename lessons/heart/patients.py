@@ -15,7 +15,7 @@ from sklearn.model_selection import train_test_split
 from datasets.heart import CODES, COLUMNS, TARGET, in_words, load_patients
 from training.baseline import majority_right
 from training.hyperparameters import OneOf, Seeds, hyperparameters
-from training.progress import tell
+from training.progress import report_progress
 from training.tables import (
     PreparationStep,
     Transformation,
@@ -233,7 +233,7 @@ def features(
     """
     seeds, tables = np.asarray(split_seed), []
     for i, seed in enumerate(seeds.flat):
-        tell(i / seeds.size)
+        report_progress(i / seeds.size)
         tables.append(_features(int(seed), bool(stratify), coding, scaling))
     return np.stack(tables).reshape(*seeds.shape, *tables[0].shape)
 
@@ -265,7 +265,7 @@ def majority_accuracy(split_seed: Seeds = 42, *, stratify: bool = False) -> np.n
     return majority_right(outcomes()[train_rows], outcomes()[held_out])
 
 
-def read(rows: np.ndarray) -> pd.DataFrame:
+def rows_in_words(rows: np.ndarray) -> pd.DataFrame:
     """Return chosen patients as they are read: (n_chosen, 13) DataFrame of words and units."""
     return _everybody_in_words().iloc[rows]
 

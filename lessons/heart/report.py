@@ -5,7 +5,14 @@ from collections.abc import Mapping
 import numpy as np
 
 from datasets.heart import CODES, TARGET, load_patients
-from lessons.heart.by_hand import HeldOut, N, all_held_out, below, most_right, said_by
+from lessons.heart.by_hand import (
+    N,
+    PatientSample,
+    all_held_out,
+    most_right,
+    predict_by_network,
+    predict_by_threshold,
+)
 from lessons.heart.decisions import (
     GROUPINGS,
     SPLIT,
@@ -60,9 +67,9 @@ def people(accuracy: float) -> str:
 # By hand -----------------------------------------------------------------------------------------
 
 
-def describe_cut(patients: HeldOut, cut: float, run: RecordedRun | None) -> str:
+def describe_cut(patients: PatientSample, cut: float, run: RecordedRun | None) -> str:
     """Say how many of sixteen patients a cut gets right, and how many a run alone, if asked."""
-    yes = below(patients, cut)
+    yes = predict_by_threshold(patients, cut)
     hits, n_ill = int((yes & patients.disease).sum()), int(patients.disease.sum())
     frightened, n_well = int((yes & ~patients.disease).sum()), N - n_ill
     own = (
@@ -71,10 +78,13 @@ def describe_cut(patients: HeldOut, cut: float, run: RecordedRun | None) -> str:
     )
     if run is None:
         return own
-    right, everybody = int((said_by(run, patients) == patients.disease).sum()), all_held_out()
+    right, everybody = (
+        int((predict_by_network(run, patients) == patients.disease).sum()),
+        all_held_out(),
+    )
     all_own, all_right = (
         out_of(int((answers == everybody.disease).sum()), N_HELD_OUT)
-        for answers in (below(everybody, cut), said_by(run, everybody))
+        for answers in (predict_by_threshold(everybody, cut), predict_by_network(run, everybody))
     )
     return (
         f"{own} No line does better than {most_right(patients)}. The neuron is right about "

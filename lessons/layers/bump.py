@@ -10,7 +10,7 @@ from typing import Annotated
 import numpy as np
 
 from training.activations import relu
-from training.hyperparameters import Number, OneOf, Whole, hyperparameters
+from training.hyperparameters import Integer, Number, OneOf, hyperparameters
 
 REACH = 8.0
 """Inputs are looked at from 0 to here."""
@@ -45,7 +45,7 @@ def ramps(x: np.ndarray, hinges: np.ndarray, weights: np.ndarray) -> np.ndarray:
 
 
 @hyperparameters
-def three(*, h1: Hinge, h2: Hinge, h3: Hinge, v1: Hinge, v2: Hinge, v3: Hinge) -> np.ndarray:
+def sum_of_three(*, h1: Hinge, h2: Hinge, h3: Hinge, v1: Hinge, v2: Hinge, v3: Hinge) -> np.ndarray:
     """Add up three ReLUs from 0 to `REACH`, at every `STEP`.
 
     Parameters
@@ -68,17 +68,17 @@ def places() -> np.ndarray:
 
 
 @hyperparameters
-def off_the_tent(*, h1: Hinge, h2: Hinge, h3: Hinge, v1: Hinge, v2: Hinge, v3: Hinge) -> float:
-    """Return how far the sum of three ReLUs is from the tent where it is furthest; see `three`."""
-    total = three(h1=h1, h2=h2, h3=h3, v1=v1, v2=v2, v3=v3)
+def max_error(*, h1: Hinge, h2: Hinge, h3: Hinge, v1: Hinge, v2: Hinge, v3: Hinge) -> float:
+    """Return how far `sum_of_three` is from the tent where it is furthest."""
+    total = sum_of_three(h1=h1, h2=h2, h3=h3, v1=v1, v2=v2, v3=v3)
     return float(np.abs(total - tent(places())).max())
 
 
 @hyperparameters
-def follow(
+def interpolate(
     *,
     curve: Annotated[str, OneOf(CURVES)] = "wave",
-    n_neurons: Annotated[int, Whole(1, N_PARTS)] = 4,
+    n_neurons: Annotated[int, Integer(1, N_PARTS)] = 4,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Let ReLUs with evenly spread hinges follow a curve, each weight the change of its slope.
 

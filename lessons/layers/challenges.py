@@ -7,7 +7,7 @@ from lessons.layers.model import LEARNED_BELOW, learned, median_loss
 from lessons.layers.network import TEAM, TEAM_AT_FIRST, team
 from lessons.layers.report import describe_probabilities, right_of_each
 from lessons.layers.softmax import classify
-from study.challenges import Check, Settings, depends_on, done, not_tried, not_yet
+from study.challenges import CheckResult, Settings, depends_on, done, not_tried, not_yet
 from training.figures import figure, fixed
 
 TARGET = (0.1, 0.6, 0.3)
@@ -17,7 +17,7 @@ ENOUGH_STARTS = 45
 
 
 @depends_on(classify, but=("truth",))
-def check_shares(settings: Settings) -> Check:
+def check_shares(settings: Settings) -> CheckResult:
     """Check whether three logits give the wanted probabilities."""
     p = classify(**settings).probabilities
     outcome = describe_probabilities(p)
@@ -30,7 +30,7 @@ def check_shares(settings: Settings) -> Check:
 
 
 @depends_on(also=TEAM)
-def check_majority(settings: Settings) -> Check:
+def check_majority(settings: Settings) -> CheckResult:
     """Check whether a team is right about everybody although one neuron is right about two only."""
     neurons, together = right_of_each(team(activation="step", **settings))
     n_right = neurons.sum(axis=0)
@@ -54,7 +54,7 @@ def check_majority(settings: Settings) -> Check:
 
 
 @depends_on(also=("scores", "raw_activation", "raw_rate", "raw_epochs"))
-def check_rescue(settings: Settings) -> Check:
+def check_rescue(settings: Settings) -> CheckResult:
     """Check whether nearly all of 50 starts learn from raw scores."""
     if settings.scores != "raw":
         return not_tried("These scores are standardised; the task is to learn from raw ones.")

@@ -4,13 +4,13 @@ from functools import partial
 
 import numpy as np
 
-from lessons.layers.collapse import MOST, bend, stack
+from lessons.layers.collapse import MOST, nonlinear_share, stack
 from lessons.layers.experiments import N_STARTS, many_starts
 from lessons.layers.model import largest_slope, learned, median_loss, neuron_distance, train
 from study.claims import Experiment, Outcome, Verdict
 from training.activations import softmax
 from training.figures import figure, percent
-from training.progress import each, tell
+from training.progress import report_progress, track
 from training.symptoms import NO_SLOPE
 
 MOSTLY = 0.9
@@ -23,7 +23,7 @@ def learns_from_scores(*, scores: str = "raw", first_seed: int = 0) -> Verdict:
     activations = ("ReLU", "sigmoid")
     runs = [
         many_starts(scores=scores, activation=name, first_seed=first_seed)
-        for name in each(activations)
+        for name in track(activations)
     ]
     n_learned = [int(learned(run).sum()) for run in runs]
     flat = [int((largest_slope(run)[:, -1] < NO_SLOPE).sum()) for run in runs]
@@ -52,8 +52,8 @@ def deeper_is_more(*, activation: str = "none", first_seed: int = 0) -> Verdict:
     bends = np.empty((len(depths), N_STACKS))
     for k, (i, j) in enumerate(np.ndindex(bends.shape), start=1):
         parameters = stack(n_layers=depths[i], activation=activation, seed=first_seed + j)
-        bends[i, j] = bend(parameters)
-        tell(k / bends.size)
+        bends[i, j] = nonlinear_share(parameters)
+        report_progress(k / bends.size)
     medians = [float(b) for b in np.median(bends, axis=-1)]
     between = "nothing" if activation == "none" else activation
     results = ", ".join(f"{n}: {percent(b, 1)}" for n, b in zip(depths, medians, strict=True))
@@ -71,7 +71,7 @@ def deeper_is_more(*, activation: str = "none", first_seed: int = 0) -> Verdict:
 def any_start_will_do(*, start: str = "equal", first_seed: int = 0) -> Verdict:
     """Train three neurons and count how many different ones there are in the end."""
     activations = ("sigmoid", "tanh", "leaky ReLU")
-    runs = [train(activation=name, start=start, seed=first_seed) for name in each(activations)]
+    runs = [train(activation=name, start=start, seed=first_seed) for name in track(activations)]
     counts = [
         1 if neuron_distance(run)[-1] < 1e-6 else len(np.unique(run.final["W1"].round(6), axis=1).T)
         for run in runs

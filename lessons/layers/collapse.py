@@ -11,7 +11,7 @@ import numpy as np
 from lessons.layers.model import Activation
 from training.dense import forward
 from training.dense import n_layers as count_layers
-from training.hyperparameters import Seed, Whole, hyperparameters
+from training.hyperparameters import Integer, Seed, hyperparameters
 
 MOST = 5
 """The most layers that can be stacked."""
@@ -59,7 +59,7 @@ class Stack:
 @hyperparameters
 def stack(
     *,
-    n_layers: Annotated[int, Whole(1, MOST)] = 2,
+    n_layers: Annotated[int, Integer(1, MOST)] = 2,
     activation: Activation = "none",
     seed: Seed = 0,
 ) -> Stack:
@@ -94,7 +94,7 @@ def grid(n: int = 31) -> np.ndarray:
     return np.stack(np.meshgrid(x, x), axis=-1).reshape(-1, 2)
 
 
-def along(layers: Stack, x2: float = 0.5) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def outputs_on_line(layers: Stack, x2: float = 0.5) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return what the stack and the one matrix say along a line through the plane.
 
     Parameters
@@ -113,7 +113,7 @@ def along(layers: Stack, x2: float = 0.5) -> tuple[np.ndarray, np.ndarray, np.nd
     return x1, layers.answer(X), layers.single(X)
 
 
-def bend(layers: Stack) -> float:
+def nonlinear_share(layers: Stack) -> float:
     """Return how much of a stack's answers no single layer can give, as a share from 0 to 1.
 
     The best layer is found by least squares; what is left over is compared with how much the

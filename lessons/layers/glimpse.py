@@ -1,6 +1,6 @@
 """The lesson in a picture as small as a stamp."""
 
-from lessons.layers.collapse import along, stack
+from lessons.layers.collapse import outputs_on_line, stack
 from training.glimpse import Glimpse, Line
 
 SEED = 42
@@ -9,8 +9,8 @@ SEED = 42
 
 def glimpse() -> Glimpse:
     """Return what three layers say along a line through their inputs, with and without ReLU."""
-    x, bent, _ = along(stack(n_layers=3, activation="ReLU", seed=SEED))
-    _, straight, _ = along(stack(n_layers=3, seed=SEED))
+    x, bent, _ = outputs_on_line(stack(n_layers=3, activation="ReLU", seed=SEED))
+    _, straight, _ = outputs_on_line(stack(n_layers=3, seed=SEED))
     return Glimpse(
         "Three layers: a straight line without an activation between them, a bent one with it.",
         (Line(x, straight, "rival", dashed=True), Line(x, bent, "model")),

@@ -1,13 +1,13 @@
 """Opened in the laboratory: the same network, from the same start, on the same four students."""
 
-from lessons.build.knobs import ALL_AT_ONCE, InBuild, nearest_epochs, start_of
+from lessons.build.knobs import ALL_AT_ONCE, BuildSettings, nearest_epochs, start_of
 from lessons.build.model import MAX_LAYERS
 from training.recorded_run import RecordedRun
 
 SCENES = ("learn", "twins")
 
 
-def in_build(run: RecordedRun) -> InBuild | None:
+def build_settings(run: RecordedRun) -> BuildSettings | None:
     """Return what the laboratory has to be asked for to train as a run alone did.
 
     None, if it has no such network: the laboratory's scores are standardised, its layers few.
@@ -15,7 +15,7 @@ def in_build(run: RecordedRun) -> InBuild | None:
     settings = run.hyperparameters
     if settings["scores"] == "raw" or settings["n_layers"] > MAX_LAYERS:
         return None
-    return InBuild(
+    return BuildSettings(
         {
             "data": "students",
             "noise": 0.0,

@@ -16,11 +16,11 @@ from numpy.typing import ArrayLike
 from datasets.students import PASSED_BOTH, SCALED_EXAMS, TWO_EXAMS
 from training.activations import ALL_ACTIVATIONS, sigmoid
 from training.dense import backward, forward
-from training.hyperparameters import Epochs, Frames, Number, OneOf, Seeds, Whole, hyperparameters
+from training.hyperparameters import Epochs, Frames, Integer, Number, OneOf, Seeds, hyperparameters
 from training.losses import binary_cross_entropy, cross_entropy_delta
 from training.optimisers import per_run
 from training.recorded_run import FEW_FRAMES, RecordedRun, Recorder, may_diverge
-from training.symptoms import numbers_of_neurons, steepest_slope
+from training.symptoms import neuron_vectors, steepest_slope
 from training.trace import Line, Trace, with_first_epochs
 
 SCORES = ("standardised", "raw")
@@ -91,8 +91,8 @@ def train(
     *,
     scores: Annotated[str, OneOf(SCORES)] = "standardised",
     activation: Activation = "sigmoid",
-    n_hidden: Annotated[int, Whole(1, 8)] = 3,
-    n_layers: Annotated[int, Whole(1, 8)] = 1,
+    n_hidden: Annotated[int, Integer(1, 8)] = 3,
+    n_layers: Annotated[int, Integer(1, 8)] = 1,
     start: Annotated[str, OneOf(STARTS)] = "random",
     size: Annotated[ArrayLike, Number(0, 100)] = 1.0,
     learning_rate: Annotated[ArrayLike, Number(0, 100)] = 0.1,
@@ -200,7 +200,7 @@ def neuron_distance(run: RecordedRun) -> np.ndarray:
     """
     p = run.parameters
     listened_to = p["W2"] if run.hyperparameters["n_layers"] == 1 else None
-    columns = numbers_of_neurons(p["W1"], p["b1"], listened_to)
+    columns = neuron_vectors(p["W1"], p["b1"], listened_to)
     return np.abs(columns - columns[..., :1]).max(axis=(-2, -1))
 
 

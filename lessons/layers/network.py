@@ -57,7 +57,7 @@ def examples(run: RecordedRun) -> Examples:
 # Traced by hand ---------------------------------------------------------------------------------
 
 TRACE_PLACES = {"b1": 6, "b2": 7, "b3": 8, "c": 12}
-"""Which number of the network each knob moves, counted as in `charts.network.diagram`."""
+"""Which number of the network each knob moves, counted as in its diagram."""
 
 
 @hyperparameters

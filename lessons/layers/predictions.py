@@ -8,7 +8,7 @@ from lessons.layers.model import largest_slope, learned, median_loss
 from study.predictions import Answer
 from training.activations import tanh_derivative
 from training.figures import figure
-from training.progress import tell
+from training.progress import report_progress
 from training.symptoms import NO_SLOPE
 
 
@@ -30,7 +30,7 @@ def predict_collapse(*, n_seeds: int = 200) -> Answer:
         layers = stack(n_layers=5, seed=seed)
         answer = layers.answer(X)
         worst = max(worst, float(np.abs(answer - layers.single(X)).max() / np.abs(answer).max()))
-        tell((seed + 1) / n_seeds)
+        report_progress((seed + 1) / n_seeds)
     n_parameters = sum(v.size for v in stack(n_layers=5).parameters.values())
     return Answer(
         "nothing" if worst < 1e-9 else "more",

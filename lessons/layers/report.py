@@ -4,7 +4,7 @@ import numpy as np
 
 from datasets.students import PASSED_BOTH
 from lessons.layers import bump
-from lessons.layers.collapse import Stack, bend, grid
+from lessons.layers.collapse import Stack, grid, nonlinear_share
 from lessons.layers.experiments import N_TRIED, PATIENCE, SIZES, WIDE, Signals
 from lessons.layers.model import (
     largest_slope,
@@ -143,13 +143,13 @@ OUTPUT = rf"p = \sigma({VOTE:g}\,(a_1 + a_2 + a_3) - {-NEEDED:g})"
 
 def describe_bump(**numbers: float) -> str:
     """Say how far three ReLUs are from the tent, and where the thick line still leaves it."""
-    off = bump.off_the_tent(**numbers)
+    off = bump.max_error(**numbers)
     if off < 1e-9:
         return (
             "**There it is.** The first turns upwards, the second bends the line down twice as "
             "steeply, and the third lifts it back to level: behind the tent the three cancel."
         )
-    wrong = np.abs(bump.three(**numbers) - bump.tent(bump.places())) > 1e-9
+    wrong = np.abs(bump.sum_of_three(**numbers) - bump.tent(bump.places())) > 1e-9
     return (
         f"The thick line leaves the tent at x = {figure(bump.places()[wrong][0] - bump.STEP)}, "
         f"and gets up to **{figure(off)}** away from it. Work from left to right."
@@ -159,7 +159,7 @@ def describe_bump(**numbers: float) -> str:
 def describe_many(curve: str, n_neurons: int) -> str:
     """Say how closely so many ReLUs follow a curve, and twice as many."""
     off, then = (
-        float(np.abs(np.subtract(*bump.follow(curve=curve, n_neurons=n))).max())
+        float(np.abs(np.subtract(*bump.interpolate(curve=curve, n_neurons=n))).max())
         for n in (n_neurons, 2 * n_neurons)
     )
     who = "With **1** neuron" if n_neurons == 1 else f"With **{n_neurons}** neurons"
@@ -229,7 +229,7 @@ def describe_stack(layers: Stack) -> str:
             f"**{figure(off, 2)}**{rounding}."
             + (f" A single layer has no place for {layers.activation}." if unused else "")
         )
-    if bend(layers) == 0:
+    if nonlinear_share(layers) == 0:
         return (
             f"{who} and the one matrix differ by up to **{figure(off)}** {at}; but the layers give "
             "the same answer everywhere: nothing gets through them. Try another seed."
@@ -237,7 +237,7 @@ def describe_stack(layers: Stack) -> str:
     return (
         f"{who} and the one matrix differ by up to **{figure(off)}** {at}. Could another "
         f"matrix do it? Even the one with the smallest squared error leaves "
-        f"{percent(bend(layers))} of the variation unexplained: **the answer bends**."
+        f"{percent(nonlinear_share(layers))} of the variation unexplained: **the answer bends**."
     )
 
 
@@ -322,7 +322,7 @@ def describe_slopes(run: RecordedRun) -> str:
     return f"{when} {why}, with slopes of {figure(end)} at most: nothing moves them.{same}"
 
 
-def describe_twins(run: RecordedRun) -> str:
+def describe_symmetry(run: RecordedRun) -> str:
     """Say what became of hidden neurons that began alike, or not."""
     if run.diverged:
         return f"**It diverged** at epoch {run.diverged_at:,}: there are no weights to compare."

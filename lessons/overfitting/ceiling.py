@@ -13,7 +13,7 @@ import pandas as pd
 
 from datasets.titanic import load_passengers
 from lessons.overfitting.tables import TABLES, Data, Labels, labels_of
-from training.hyperparameters import Seed, Whole, hyperparameters
+from training.hyperparameters import Integer, Seed, hyperparameters
 
 SHOWN = ("Name", "Sex", "Age", "Pclass", "SibSp", "Parch", "Fare", "Embarked")
 """What is read of a passenger; a gap stays a gap."""
@@ -134,7 +134,7 @@ def _who(passenger: pd.Series, some_unknown: bool) -> str:
 @hyperparameters
 @lru_cache(maxsize=32)
 def passengers_of_group(
-    number: Annotated[int, Whole(1, 1000)],
+    number: Annotated[int, Integer(1, 1000)],
     *,
     labels: Labels = "true",
     seed: Seed = 0,

@@ -1,11 +1,19 @@
 """Challenges: a capacity, a cure, and a network that is worth its neurons."""
 
-from lessons.overfitting.experiments import N_SEEDS, SHARE, WIDTH, at_best, by_rows, cured, final
+from lessons.overfitting.experiments import (
+    N_SEEDS,
+    SHARE,
+    WIDTH,
+    at_best,
+    by_rows,
+    final,
+    train_regularised,
+)
 from lessons.overfitting.polynomials import many_fits
-from study.challenges import Check, Settings, depends_on, done_if, not_tried
+from study.challenges import CheckResult, Settings, depends_on, done_if, not_tried
 from training.comparison import compare_in_pairs
 from training.figures import fixed
-from training.progress import part
+from training.progress import subtask
 
 LEAST_NOISE = 0.2
 NEAR_BEST = 1.05
@@ -15,7 +23,7 @@ NEAR_TURN = 1.1
 
 
 @depends_on(also=("degree", "n_points", "noise"))
-def check_degree(settings: Settings) -> Check:
+def check_degree(settings: Settings) -> CheckResult:
     """Check a degree on 300 other samples with the same noise."""
     degree, n_points, noise = settings.degree, settings.n_points, settings.noise
     if noise < LEAST_NOISE:
@@ -33,8 +41,8 @@ def check_degree(settings: Settings) -> Check:
     return done_if(error <= NEAR_BEST * lowest, outcome)
 
 
-@depends_on(cured, also=("stop_early", "l1", "l2", "dropout"))
-def check_cure(settings: Settings) -> Check:
+@depends_on(train_regularised, also=("stop_early", "l1", "l2", "dropout"))
+def check_cure(settings: Settings) -> CheckResult:
     """Check on other splits that weights with a price, or dropout, undo the overfitting."""
     if settings.stop_early or settings.share > SHARE or settings.width != WIDTH:
         return not_tried(
@@ -43,10 +51,10 @@ def check_cure(settings: Settings) -> Check:
     if not (settings.l1 or settings.l2 or settings.dropout):
         return not_tried("Switch on a cure first.")
     seeds = tuple(range(N_SEEDS, 2 * N_SEEDS))
-    with part(0, 1, of=3):
-        lowest = float(at_best(cured(seeds=seeds, share=settings.share)).mean())
-    with part(1, 2, of=3):
-        end = float(final(cured(**settings, seeds=seeds, max_frames=2)).mean())
+    with subtask(0, 1, of=3):
+        lowest = float(at_best(train_regularised(seeds=seeds, share=settings.share)).mean())
+    with subtask(1, 2, of=3):
+        end = float(final(train_regularised(**settings, seeds=seeds, max_frames=2)).mean())
     outcome = (
         f"On {N_SEEDS} other splits your network ends at a held-out loss of {end:.3f}; without a "
         f"cure its lowest point was {lowest:.3f}, on average."
@@ -55,15 +63,15 @@ def check_cure(settings: Settings) -> Check:
 
 
 @depends_on(by_rows, also=("share",))
-def check_worth(settings: Settings) -> Check:
+def check_worth(settings: Settings) -> CheckResult:
     """Check in pairs, on other splits, that a network beats the model without hidden neurons."""
     if settings.width == 0:
         return not_tried("Give the network some hidden neurons first.")
     seeds = tuple(range(20, 30))
-    with part(0, 1, of=11):
-        linear = final(cured(width=0, share=settings.share, seeds=seeds, max_frames=2))
-    with part(1, 10, of=11):
-        network = final(cured(**settings, seeds=seeds, max_frames=2))
+    with subtask(0, 1, of=11):
+        linear = final(train_regularised(width=0, share=settings.share, seeds=seeds, max_frames=2))
+    with subtask(1, 10, of=11):
+        network = final(train_regularised(**settings, seeds=seeds, max_frames=2))
     lead = compare_in_pairs(linear, network)
     outcome = (
         f"On {len(seeds)} other splits, with the same rows: your network ends at a held-out loss "

@@ -4,13 +4,13 @@ from functools import partial
 
 import numpy as np
 
-from lessons.overfitting.experiments import SHARE, at_best, cured, final
+from lessons.overfitting.experiments import SHARE, at_best, final, train_regularised
 from lessons.overfitting.model import rows_of, train
 from lessons.overfitting.tables import most_frequent
 from study.claims import Experiment, Outcome, Verdict
 from training.comparison import compare_in_pairs
 from training.figures import fixed, percent
-from training.progress import each
+from training.progress import track
 
 NOTICED = 0.02
 """How much worse a share must get, on average, to be called so."""
@@ -29,8 +29,8 @@ def loss_and_accuracy(
         "sure_when_wrong": ("the certainty of its wrong answers", 1),
     }[what]
     sentences, changes = [], []
-    for n_rows, share in each([(713, 1.0), (178, SHARE)], (4, 1)):
-        run = cured(width=width, seeds=seeds, share=share, max_frames=25)
+    for n_rows, share in track([(713, 1.0), (178, SHARE)], (4, 1)):
+        run = train_regularised(width=width, seeds=seeds, share=share, max_frames=25)
         before, after = at_best(run, what), final(run, what)
         change = compare_in_pairs(sign * after, sign * before)
         changes.append(change)
@@ -69,7 +69,7 @@ def dropout_always_helps(
     """
     seeds, leads, words = np.arange(first_seed, first_seed + n_splits), [], []
     harmed = False
-    for width in each(widths, widths):
+    for width in track(widths, widths):
         plain, dropped = (
             final(
                 train(
@@ -83,7 +83,7 @@ def dropout_always_helps(
                     max_frames=2,
                 )
             )
-            for share in each((0.0, 0.5), (1, 2))
+            for share in track((0.0, 0.5), (1, 2))
         )
         harmed |= compare_in_pairs(dropped, plain).ahead
         leads.append(float((plain - dropped).mean()))

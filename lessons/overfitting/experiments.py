@@ -8,14 +8,14 @@ import numpy as np
 
 from lessons.overfitting.model import best_frame, rows_of, train
 from lessons.overfitting.tables import TABLES, most_frequent
-from training.progress import each
+from training.progress import track
 from training.recorded_run import RecordedRun
 
 N_SEEDS = 6
 """Starts and splits that curves are drawn for."""
 FEWER_SEEDS = 4
 """Likewise, where each of them is trained with several numbers of rows."""
-ILL: dict[str, Any] = {"n_layers": 2, "n_epochs": 200}
+OVERFITTING_SETTINGS: dict[str, Any] = {"n_layers": 2, "n_epochs": 200}
 """The network that is to be cured: two layers of 32 unless said otherwise, for 200 epochs."""
 WIDTH, SHARE = 32, 0.25
 LINEAR, WIDE = "no hidden neuron", "200 + 200 neurons"
@@ -34,7 +34,7 @@ def at_best(run: RecordedRun, name: str = "validation_loss") -> np.ndarray:
     return np.take_along_axis(run.metrics[name], best_frame(run)[..., None], axis=-1)[..., 0]
 
 
-def cured(
+def train_regularised(
     *,
     share: float = SHARE,
     width: int = WIDTH,
@@ -64,12 +64,12 @@ def cured(
         seed=np.array(seeds),
         split_seed=np.array(seeds),
         max_frames=max_frames,
-        **ILL,
+        **OVERFITTING_SETTINGS,
         **cures,
     )
 
 
-CURES: Mapping[str, dict[str, Any]] = {
+REGULARISERS: Mapping[str, dict[str, Any]] = {
     "no cure": {},
     "stop early": {"stop_early": True},
     "L1, 0.003": {"l1": 0.003},
@@ -82,8 +82,8 @@ CURES: Mapping[str, dict[str, Any]] = {
 """Each cure by itself, and what is left when nothing is."""
 
 
-def each_cure() -> dict[str, RecordedRun]:
-    """Train with each of the `CURES` on the same splits, from the same starts.
+def compare_regularisers() -> dict[str, RecordedRun]:
+    """Train with each of the `REGULARISERS` on the same splits, from the same starts.
 
     Returns
     -------
@@ -91,7 +91,10 @@ def each_cure() -> dict[str, RecordedRun]:
         By name, each of `N_SEEDS` runs.
     """
     costs = (6, 5, 6, 6, 12, 20, 2, 1)
-    return {name: cured(**how, max_frames=25) for name, how in each(CURES.items(), costs)}
+    return {
+        name: train_regularised(**how, max_frames=25)
+        for name, how in track(REGULARISERS.items(), costs)
+    }
 
 
 INSIDE, BESIDE = "L2 inside Adam", "AdamW"
@@ -109,12 +112,12 @@ def decays() -> dict[str, np.ndarray]:
     """
     tried = [(kind, l2) for kind, strengths in DECAYS.items() for l2 in strengths]
     losses: dict[str, list[np.ndarray]] = {kind: [] for kind in DECAYS}
-    for kind, l2 in each(tried):
-        losses[kind].append(final(cured(l2=l2, decoupled=kind == BESIDE, max_frames=2)))
+    for kind, l2 in track(tried):
+        losses[kind].append(final(train_regularised(l2=l2, decoupled=kind == BESIDE, max_frames=2)))
     return {kind: np.stack(of) for kind, of in losses.items()}
 
 
-def chosen_elsewhere(losses: np.ndarray) -> np.ndarray:
+def choose_on_other_splits(losses: np.ndarray) -> np.ndarray:
     """Return the loss on each split at the strength that does best on all other splits.
 
     Parameters
@@ -149,8 +152,10 @@ class ByRows:
 def by_rows(*, l2: float = 0.0, width: int = WIDTH) -> ByRows:
     """Train on ever more of the passengers, and judge on the same ones held out."""
     runs = [
-        cured(l2=l2, width=width, share=share, seeds=tuple(range(FEWER_SEEDS)), max_frames=2)
-        for share in each(SHARES, [0.03 + share for share in SHARES])
+        train_regularised(
+            l2=l2, width=width, share=share, seeds=tuple(range(FEWER_SEEDS)), max_frames=2
+        )
+        for share in track(SHARES, [0.03 + share for share in SHARES])
     ]
     return ByRows(
         n_rows=np.array([round(share * TABLES["titanic"].n_train) for share in SHARES]),

@@ -1,13 +1,13 @@
 """Opened in the laboratory: the same table, split and prepared alike, and narrower layers."""
 
-from lessons.build.knobs import ALL_AT_ONCE, MAX_DRAWN, InBuild
+from lessons.build.knobs import ALL_AT_ONCE, MAX_DRAWN, BuildSettings
 from lessons.build.sources import SOURCES
 from training.recorded_run import RecordedRun
 
 SCENES = ("turns",)
 
 
-def in_build(run: RecordedRun) -> InBuild | None:
+def build_settings(run: RecordedRun) -> BuildSettings | None:
     """Return what the laboratory has to be asked for to train as a run alone did.
 
     None, if its labels come from a hat or rows are left out: the laboratory's do not.
@@ -22,7 +22,7 @@ def in_build(run: RecordedRun) -> InBuild | None:
         if n_hidden > MAX_DRAWN
         else "There, numbers have twice as many digits; that is all."
     )
-    return InBuild(
+    return BuildSettings(
         {
             **{name: settings[name] for name in same},
             "data_seed": settings["split_seed"],

@@ -16,14 +16,14 @@ from numpy.typing import ArrayLike
 from lessons.overfitting.tables import TABLES, Data, Labels, Share, rows_for
 from training.activations import sigmoid, softmax
 from training.dense import backward, dropout_masks, forward, he_start
-from training.hyperparameters import Frames, Number, Seeds, Whole, hyperparameters
+from training.hyperparameters import Frames, Integer, Number, Seeds, hyperparameters
 from training.losses import binary_cross_entropy, cross_entropy
-from training.multilayer import Rows, n_weights
+from training.multilayer import DataSplit, n_weights
 from training.optimisers import Optimiser
 from training.outputs import probabilities
-from training.progress import listening, part
+from training.progress import progress_callback, subtask
 from training.recorded_run import RecordedRun, Recorder
-from training.regularisation import EarlyStopping, Parameters, decay
+from training.regularisation import EarlyStopping, Parameters, with_penalty
 from training.trace import Line, Trace
 
 MAX_RUNS = 60
@@ -61,13 +61,13 @@ def loss_delta(z: np.ndarray, y: np.ndarray) -> np.ndarray:
     return (delta / y.shape[-1]).astype(z.dtype)
 
 
-def watched_loss(parameters: Parameters, rows: Rows) -> np.ndarray:
+def watched_loss(parameters: Parameters, rows: DataSplit) -> np.ndarray:
     """Return the loss of each run on the rows that early stopping watches, (...,)."""
     return measure(forward(rows.X_watched, parameters)[-1], rows.y_watched)
 
 
 def evaluate(
-    parameters: Parameters, rows: Rows, logits: np.ndarray | None = None
+    parameters: Parameters, rows: DataSplit, logits: np.ndarray | None = None
 ) -> tuple[np.ndarray, dict[str, np.ndarray]]:
     """Measure each run, without dropout, on the rows trained on and on those held out.
 
@@ -132,10 +132,10 @@ def train(
     data: Data = "titanic",
     labels: Labels = "true",
     share: Share = 1.0,
-    n_hidden: Annotated[int, Whole(0, 256)] = 64,
-    n_layers: Annotated[int, Whole(1, 2)] = 2,
+    n_hidden: Annotated[int, Integer(0, 256)] = 64,
+    n_layers: Annotated[int, Integer(1, 2)] = 2,
     learning_rate: Annotated[ArrayLike, Number(0, 1)] = 0.01,
-    n_epochs: Annotated[int, Whole(0, 10_000)] = 300,
+    n_epochs: Annotated[int, Integer(0, 10_000)] = 300,
     stop_early: bool = False,
     l1: Price = 0.0,
     l2: Price = 0.0,
@@ -193,13 +193,13 @@ def train(
     """
     runs = np.broadcast_shapes(np.shape(learning_rate), np.shape(seed), np.shape(split_seed))
     n_runs, sizes = math.prod(runs), sizes_of(data, n_hidden, n_layers)
-    Whole(1, MAX_RUNS).check("number of runs", n_runs)
+    Integer(1, MAX_RUNS).check("number of runs", n_runs)
     check_size(data, share, sizes, n_epochs, n_runs)
     recorder = Recorder(n_epochs, runs=runs, max_frames=max_frames)
 
     seeds, split_seeds = (np.broadcast_to(each, runs) for each in (seed, split_seed))
     # To prepare the rows of a run takes about as long as ten epochs of a small network.
-    with part(0, 10, of=11 + n_epochs):
+    with subtask(0, 10, of=11 + n_epochs):
         rows = rows_for(
             data, seed=seeds, split_seed=split_seeds, labels=labels, share=share, watch=stop_early
         )
@@ -211,7 +211,7 @@ def train(
     optimiser = Optimiser(name, learning_rate, parameters, runs, decay=l2)
     stopping = EarlyStopping(parameters, partial(watched_loss, rows=rows), runs)
     masks: list[np.ndarray] = []
-    with part(10, 1 + n_epochs, of=11 + n_epochs):
+    with subtask(10, 1 + n_epochs, of=11 + n_epochs):
         for epoch in recorder:
             if dropout:  # who is silent
                 masks = dropout_masks(sizes[1:-1], X.shape[-2], dropout, rngs, TYPE)
@@ -224,7 +224,7 @@ def train(
                 loss, metrics = evaluate(parameters, rows, None if dropout else outputs[-1])
             kept = (parameters, gradients) if keep else ({}, {})
             recorder.record(epoch, loss, *kept, metrics)
-            pulled = decay(
+            pulled = with_penalty(
                 gradients, parameters, l1, price
             )  # towards zero, if weights have a price
             parameters = optimiser.step(parameters, pulled)  # 4. step against the gradient
@@ -268,7 +268,7 @@ def trace(run: RecordedRun) -> Trace:
     outputs = forward(rows.X, parameters, masks=_masks_again(settings, len(rows.X), n_frames))
     z = outputs[-1]
     price = 0.0 if settings["decoupled"] else settings["l2"]
-    pulled = decay(gradients, parameters, settings["l1"], price)
+    pulled = with_penalty(gradients, parameters, settings["l1"], price)
     lines = (
         Line(
             "for epoch in recorder",
@@ -298,7 +298,7 @@ def trace(run: RecordedRun) -> Trace:
         Line("= evaluate(", "If this epoch is recorded, judge the held-out rows as well."),
         Line("recorder.record(", "Write down what was measured; nothing is learned from it."),
         Line(
-            "pulled = decay(",
+            "pulled = with_penalty(",
             "Add a pull towards zero, if weights have a price.",
             {f"pulled[{name}]": a for name, a in pulled.items() if name[0] == "W"},
         ),
@@ -316,11 +316,11 @@ def trace(run: RecordedRun) -> Trace:
     )
 
 
-def rows_of(run: RecordedRun) -> Rows:
+def rows_of(run: RecordedRun) -> DataSplit:
     """Return the rows that a run of `train` has learned from and was judged on."""
     names = ("data", "seed", "split_seed", "labels", "share")
     settings = {name: run.hyperparameters[name] for name in names}
-    with listening(None):  # they have been prepared before
+    with progress_callback(None):  # they have been prepared before
         return rows_for(**settings, watch=run.hyperparameters["stop_early"])
 
 

@@ -13,12 +13,12 @@ from typing import Annotated
 import numpy as np
 from numpy.polynomial.legendre import legvander
 
-from training.hyperparameters import MAX_SEED, Number, Seed, Whole, hyperparameters
-from training.progress import tell
+from training.hyperparameters import MAX_SEED, Integer, Number, Seed, hyperparameters
+from training.progress import report_progress
 
 DEGREES = np.arange(12)
 """The capacities on offer, shape (12,)."""
-NPoints = Annotated[int, Whole(12, 100)]
+NPoints = Annotated[int, Integer(12, 100)]
 """Points of one sample; never fewer than a polynomial has knobs."""
 Noise = Annotated[float, Number(0, 1)]
 """Standard deviation of each point around the curve."""
@@ -36,7 +36,7 @@ def places(n_points: int) -> np.ndarray:
     return np.linspace(0, 1, n_points)
 
 
-def between(n_points: int) -> np.ndarray:
+def midpoints(n_points: int) -> np.ndarray:
     """Return where new points stand, halfway between those of a sample: (n_points - 1,)."""
     x = places(n_points)
     return (x[1:] + x[:-1]) / 2
@@ -85,11 +85,11 @@ def fits(y: np.ndarray, at: np.ndarray) -> np.ndarray:
     -------
     (n_degrees, n_samples, n_at) array of float
     """
-    return np.stack([y @ _reader(y.shape[1], tuple(at), int(degree)).T for degree in DEGREES])
+    return np.stack([y @ _hat_matrix(y.shape[1], tuple(at), int(degree)).T for degree in DEGREES])
 
 
 @lru_cache(maxsize=256)
-def _reader(n_points: int, at: tuple[float, ...], degree: int) -> np.ndarray:
+def _hat_matrix(n_points: int, at: tuple[float, ...], degree: int) -> np.ndarray:
     """Return the matrix that turns a sample into its fitted curve: (n_at, n_points).
 
     Legendre's polynomials span the same curves as the powers of x, and round far less.
@@ -134,7 +134,7 @@ def one_sample(
     n_points: NPoints = 15,
     noise: Noise = 0.3,
     seed: Seed = 0,
-    point: Annotated[int, Whole(1, 100)] = 1,
+    point: Annotated[int, Integer(1, 100)] = 1,
     lift: Annotated[float, Number(-10, 10)] = 0.0,
 ) -> OneSample:
     """Draw one sample, and fit a curve of each capacity to it.
@@ -156,7 +156,7 @@ def one_sample(
     seeds = np.array([seed])
     y, x = sample(n_points, noise, seeds), places(n_points)
     y[:, point - 1] += lift
-    x_new = between(n_points)
+    x_new = midpoints(n_points)
     other = noisy(x_new, noise, seeds, 1)
     return OneSample(
         x=x,
@@ -171,7 +171,7 @@ def one_sample(
 
 
 @dataclass(frozen=True)
-class Pull:
+class LiftEffect:
     """What it does to fits if a point of their sample is lifted.
 
     A fit is linear in the heights of its points, so each error grows with the square of a lift:
@@ -190,7 +190,7 @@ class Pull:
     held_out: np.ndarray
 
 
-def pull(sample: OneSample) -> Pull:
+def lift_effect(sample: OneSample) -> LiftEffect:
     """Work out what the lift of each point would do to the fits of a sample."""
     one_up = np.eye(len(sample.x))
 
@@ -199,7 +199,7 @@ def pull(sample: OneSample) -> Pull:
         missed = fits(sample.y[None], at) - y
         return np.stack([(missed * moves).mean(axis=-1), (moves**2).mean(axis=-1)], axis=-1)
 
-    return Pull(
+    return LiftEffect(
         curves=fits(one_up, sample.grid),
         training=on(sample.x, sample.y, one_up),
         held_out=on(sample.x_held_out, sample.y_held_out, 0.0),
@@ -250,7 +250,7 @@ def many_fits(
     *,
     n_points: NPoints = 15,
     noise: Noise = 0.3,
-    n_samples: Annotated[int, Whole(2, 1000)] = 200,
+    n_samples: Annotated[int, Integer(2, 1000)] = 200,
     seed: Seed = 0,
 ) -> ManyFits:
     """Fit curves of each capacity to many samples, and take their error apart.
@@ -265,12 +265,12 @@ def many_fits(
         Which luck the first one has; the others have the next ones.
     """
     seeds = (seed + np.arange(n_samples)) % (MAX_SEED + 1)
-    tell(0.0)
+    report_progress(0.0)
     y, x = sample(n_points, noise, seeds), places(n_points)
     fresh = noisy(grid(), noise, seeds, 1)
     curves = fits(y, grid())  # (n_degrees, n_samples, n_grid)
     mean = curves.mean(axis=1)
-    tell(1.0)
+    report_progress(1.0)
     return ManyFits(
         grid=grid(),
         truth=truth(grid()),

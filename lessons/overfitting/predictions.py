@@ -1,12 +1,12 @@
 """What the predictions of this lesson are about: each is run, and says how it came out."""
 
 from lessons.overfitting.ceiling import ceiling, ceilings
-from lessons.overfitting.experiments import by_heart, each_cure, final
+from lessons.overfitting.experiments import by_heart, compare_regularisers, final
 from lessons.overfitting.model import train
 from lessons.overfitting.report import turning_point
 from study.predictions import Answer
 from training.figures import percent
-from training.progress import tell
+from training.progress import report_progress
 
 SKETCHED = (0, 25, 50, 100, 150, 200, 250, 300)
 """The epochs at which the held-out loss is sketched."""
@@ -27,7 +27,7 @@ def turns() -> Answer:
 
 def beats() -> Answer:
     """Try each cure, and see whether the best one makes the network worth its neurons."""
-    losses = {name: final(run).mean() for name, run in each_cure().items()}
+    losses = {name: final(run).mean() for name, run in compare_regularisers().items()}
     *_, linear = losses
     single = {name: loss for name, loss in losses.items() if name not in ("no cure", linear)}
     best = min(single, key=lambda name: single[name])
@@ -57,9 +57,9 @@ def hat() -> Answer:
 
 def highest() -> Answer:
     """Work out the best possible training accuracy on the passengers with shuffled labels."""
-    tell(0.0)
+    report_progress(0.0)
     shuffled, true = ceilings(), ceiling()
-    tell(1.0)
+    report_progress(1.0)
     return Answer(
         float(100 * shuffled.mean()),
         f"Over {len(shuffled)} shuffles the best possible rule is right on "

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from lessons.overfitting.ceiling import Ceiling, ceiling, disputed
+from lessons.overfitting.double_descent import DoubleDescent, minimum_and_peak
 from lessons.overfitting.experiments import (
     BESIDE,
     DECAYS,
@@ -15,10 +16,9 @@ from lessons.overfitting.experiments import (
     all_right_from,
     at_best,
     baseline,
-    chosen_elsewhere,
+    choose_on_other_splits,
     final,
 )
-from lessons.overfitting.features import PastThePoints, valley_and_top
 from lessons.overfitting.model import best_frame, sizes_of, train
 from lessons.overfitting.polynomials import ManyFits, OneSample
 from lessons.overfitting.tables import LABELS, TABLES
@@ -67,7 +67,7 @@ def describe_parts(fits: ManyFits, degree: int) -> str:
     )
 
 
-def describe_past_the_points(fits: PastThePoints, at: int, n_points: int) -> str:
+def describe_past_the_points(fits: DoubleDescent, at: int, n_points: int) -> str:
     """Say what the error of new points does as neurons become as many as points, and more.
 
     Parameters
@@ -80,7 +80,7 @@ def describe_past_the_points(fits: PastThePoints, at: int, n_points: int) -> str
     """
     n, errors = fits.n_neurons, np.median(fits.held_out, axis=0)
     weights = np.median(fits.weights, axis=0)
-    before, top = valley_and_top(fits)
+    before, top = minimum_and_peak(fits)
     sizes = ", ".join(
         f"**{figure(errors[i], 2)}** with {n[i]:,}" for i in sorted({before, top, len(n) - 1})
     )
@@ -211,7 +211,7 @@ def describe_decays(losses: Mapping[str, np.ndarray]) -> str:
         f"flatters its cure a little. For L2, with {len(inside)} strengths to choose from: chosen "
         "for each split by the rows held out of it, "
         f"**{inside.min(axis=0).mean():.3f}**; chosen on the {n - 1} other splits, "
-        f"**{chosen_elsewhere(inside).mean():.3f}**.\n\n"
+        f"**{choose_on_other_splits(inside).mean():.3f}**.\n\n"
         "And Adam divides every slope by its usual size, the pull of L2 with it, so that weights "
         "with large slopes are hardly pulled. AdamW takes the same share of every weight, "
         "beside the step: decoupled weight decay. Of its "

@@ -17,8 +17,8 @@ from lessons.heart import patients
 from lessons.titanic import passengers
 from training.baseline import majority_right
 from training.hyperparameters import Number, OneOf, Seeds, hyperparameters
-from training.multilayer import Rows
-from training.progress import each, tell
+from training.multilayer import DataSplit
+from training.progress import report_progress, track
 from training.tables import take_rows
 
 LABELS = ("true", "shuffled")
@@ -95,7 +95,7 @@ def rows_for(
     labels: Labels = "true",
     share: Share = 1.0,
     watch: bool = False,
-) -> Rows:
+) -> DataSplit:
     """Prepare and split a table for each of several runs.
 
     Parameters
@@ -114,8 +114,8 @@ def rows_for(
     table = TABLES[data]
     seeds, split_seeds = np.broadcast_arrays(seed, split_seed)
     runs: list[tuple[np.ndarray, ...]] = []
-    for hat, split in each(zip(seeds.flat, split_seeds.flat, strict=True)):
-        tell(0.0)
+    for hat, split in track(zip(seeds.flat, split_seeds.flat, strict=True)):
+        report_progress(0.0)
         X, y = table.features(int(split)), labels_of(data, labels, int(hat))
         train_rows, held_out = table.split(int(split))
         used = train_rows[: max(2, round(share * len(train_rows)))]
@@ -129,7 +129,7 @@ def rows_for(
     arrays = {
         name: a.reshape(seeds.shape + a.shape[1:]) for name, a in zip(names, stacked, strict=True)
     }
-    return Rows(**arrays, n_classes=table.n_classes)
+    return DataSplit(**arrays, n_classes=table.n_classes)
 
 
 def labels_of(data: str, labels: str, seed: int) -> np.ndarray:
@@ -138,7 +138,7 @@ def labels_of(data: str, labels: str, seed: int) -> np.ndarray:
     return y if labels == "true" else np.random.default_rng([seed, 1]).permutation(y)
 
 
-def most_frequent(rows: Rows) -> np.ndarray:
+def most_frequent(rows: DataSplit) -> np.ndarray:
     """Return how often the baseline is right on the held-out rows of each run, (...,).
 
     It says of everybody what is true of most of the rows trained on.

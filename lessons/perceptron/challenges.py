@@ -6,8 +6,8 @@ from datasets.toy import GATE_LABELS, XOR_INPUTS
 from lessons.perceptron.experiments import MARGINS, bound
 from lessons.perceptron.model import sum_on_paper, train
 from lessons.perceptron.report import plain
-from study.challenges import Check, Settings, depends_on, done, not_tried, not_yet
-from training.progress import each
+from study.challenges import CheckResult, Settings, depends_on, done, not_tried, not_yet
+from training.progress import track
 
 MOST_ALLOWED = 50
 N_BLOBS = 40
@@ -16,7 +16,7 @@ FAR = 2.0
 
 
 @depends_on(also=("gate", "w1", "w2", "b_gate"))
-def check_nand(settings: Settings) -> Check:
+def check_nand(settings: Settings) -> CheckResult:
     """Look whether three knobs compute NAND, with no corner on the line itself."""
     if settings.gate != "NAND":
         return not_tried(f"The gate is {settings.gate}; choose NAND.")
@@ -33,7 +33,7 @@ def check_nand(settings: Settings) -> Check:
 
 
 @depends_on(also=("rate", "start_w", "start_b"))
-def check_far_start(settings: Settings) -> Check:
+def check_far_start(settings: Settings) -> CheckResult:
     """Count the mistakes from a start that has everything upside down, under both conventions."""
     rate, w, b = settings.rate, settings.start_w, settings.start_b
     if w > -FAR or b < FAR:
@@ -43,7 +43,7 @@ def check_far_start(settings: Settings) -> Check:
         )
     runs = [
         train(learning_rate=rate, n_epochs=200, w=w, b=b, on_zero=on_zero)
-        for on_zero in each((1, 0))
+        for on_zero in track((1, 0))
     ]
     mistakes = [int(run.metrics["mistakes"][-1]) for run in runs]
     outcome = (
@@ -56,7 +56,7 @@ def check_far_start(settings: Settings) -> Check:
 
 
 @depends_on(also=("margin", "n_samples"))
-def check_promise(settings: Settings) -> Check:
+def check_promise(settings: Settings) -> CheckResult:
     """Look for the narrowest gap with which the theorem alone promises few mistakes."""
     if settings.n_samples < 40:
         return not_tried(f"There are {settings.n_samples} points; take 40 or more.")

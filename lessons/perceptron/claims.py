@@ -10,7 +10,7 @@ from lessons.perceptron.model import N_HOURS, first_clean_epoch, mistakes_by_epo
 from lessons.perceptron.report import plain
 from study.claims import Experiment, Outcome, Verdict
 from training.figures import count, figure
-from training.progress import each
+from training.progress import track
 
 N_EPOCHS = 12
 N_STARTS = 50
@@ -20,7 +20,7 @@ N_FOLLOWED = 30
 
 def table(*, w: float = 0.3, b: float = 0.2, clean: int = 3) -> Verdict:
     """Compare a table's first and first clean epoch with the training, under both conventions."""
-    runs = {on_zero: train(on_zero=on_zero, n_epochs=N_EPOCHS) for on_zero in each((1, 0))}
+    runs = {on_zero: train(on_zero=on_zero, n_epochs=N_EPOCHS) for on_zero in track((1, 0))}
     figures = {
         on_zero: (
             float(run.parameters["w"][N_HOURS, 0]),
@@ -111,7 +111,7 @@ def larger_is_faster(*, starts: Sequence[tuple[float, float]] = ((0.0, 0.0),)) -
     w, b = np.array(starts)[:, :, None, None].swapaxes(0, 1)
     runs = [
         train(learning_rate=rates, n_epochs=100, w=w, b=b[..., 0], on_zero=on_zero)
-        for on_zero in each((1, 0))
+        for on_zero in track((1, 0))
     ]
     mistakes = np.concatenate([run.metrics["mistakes"][..., -1] for run in runs])
     means = mistakes.mean(axis=0)

@@ -18,7 +18,7 @@ from lessons.perceptron.model import (
     weighted_sum,
 )
 from training.hyperparameters import Seeds, hyperparameters
-from training.progress import each, tell
+from training.progress import report_progress, track
 from training.recorded_run import RecordedRun
 
 MARGINS = (0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.8, 1.0)
@@ -145,13 +145,14 @@ def arithmetics(*, on_zero: int = 1, n_epochs: int = 12) -> dict[str, RecordedRu
         f"rate {rate:g}": {"arithmetic": "floating", "learning_rate": rate} for rate in RATES
     }
     return {
-        name: train(**settings[name], on_zero=on_zero, n_epochs=n_epochs) for name in each(settings)
+        name: train(**settings[name], on_zero=on_zero, n_epochs=n_epochs)
+        for name in track(settings)
     }
 
 
 def over_orders(*, on_zero: int = 1) -> np.ndarray:
     """Count the mistakes on the four students in each of `ORDERS`, until none is made: (24,)."""
-    runs = [train(order=order, on_zero=on_zero, n_epochs=N_IN_ORDER) for order in each(ORDERS)]
+    runs = [train(order=order, on_zero=on_zero, n_epochs=N_IN_ORDER) for order in track(ORDERS)]
     return np.array([int(run.metrics["mistakes"][-1]) for run in runs])
 
 
@@ -169,7 +170,7 @@ def on_overlapping_classes(*, n_draws: int = N_OVERLAPPING) -> dict[str, float]:
         bottom of its loss, are right on average, and under `BACK_AND_FORTH` how far the last knobs
         of the last two epochs are apart in that.
     """
-    tell(0.0)
+    report_progress(0.0)
     x, y = overlapping_classes(seed=np.arange(n_draws))
     fresh, _ = overlapping_classes(seed=np.arange(n_draws, 2 * n_draws))
 
@@ -189,7 +190,7 @@ def on_overlapping_classes(*, n_draws: int = N_OVERLAPPING) -> dict[str, float]:
             pocket = np.where((correct > most_correct)[:, None], knobs, pocket)
             most_correct = np.maximum(correct, most_correct)
         ends.append(n_right(knobs, fresh))
-        tell((epoch + 1) / LONG_ENOUGH)
+        report_progress((epoch + 1) / LONG_ENOUGH)
     logistic = [LogisticRegression(C=np.inf).fit(each[:, None], y) for each in x]
     bottom = np.array([[model.coef_[0, 0], model.intercept_[0]] for model in logistic])
     ways = {LAST: knobs, POCKET: pocket, MEAN: total, LOGISTIC: bottom}
@@ -312,7 +313,7 @@ def solved_from_many_starts(
         "b": start[:, 2],
     }
     solved: dict[str, list[np.ndarray]] = {gate: [] for gate in gates}
-    for gate, on_zero in each([(gate, on_zero) for gate in gates for on_zero in (1, 0)]):
+    for gate, on_zero in track([(gate, on_zero) for gate in gates for on_zero in (1, 0)]):
         runs = train(data=gate, on_zero=on_zero, **settings)
         solved[gate].append(runs.loss[:, -1] == 0)
     return {gate: np.concatenate(runs) for gate, runs in solved.items()}

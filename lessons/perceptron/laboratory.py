@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from lessons.build.knobs import InBuild
+from lessons.build.knobs import BuildSettings
 from lessons.perceptron.model import samples
 from training.placed import REACH
 from training.recorded_run import RecordedRun
@@ -10,7 +10,7 @@ from training.recorded_run import RecordedRun
 SCENES = ("margin",)
 
 
-def in_build(run: RecordedRun) -> InBuild | None:
+def build_settings(run: RecordedRun) -> BuildSettings | None:
     """Return what the laboratory has to be asked for to train on the points of a run alone.
 
     None, if they are not points in the plane of which some can be held out.
@@ -21,7 +21,7 @@ def in_build(run: RecordedRun) -> InBuild | None:
     names = ("data", "margin", "n_samples", "seed")
     X, y, one = samples(**{name: settings[name] for name in names})
     places = X / one * min(1.0, REACH / np.abs(X / one).max())
-    return InBuild(
+    return BuildSettings(
         {
             "data": "own",
             "own": tuple((*map(float, at), int(c)) for at, c in zip(places, y, strict=True)),

@@ -16,7 +16,7 @@ from numpy.typing import ArrayLike
 
 from datasets.students import HOURS, PASSED
 from datasets.toy import GATE_LABELS, XOR_INPUTS, separated_classes
-from training.hyperparameters import Frames, Number, OneOf, Seeds, Whole, hyperparameters
+from training.hyperparameters import Frames, Integer, Number, OneOf, Seeds, hyperparameters
 from training.recorded_run import RecordedRun, Recorder
 from training.trace import Line, Trace
 
@@ -51,7 +51,7 @@ Data = Annotated[str, OneOf(DATA)]
 """Four students and whether they passed, a gate's four corners, or two blobs of points."""
 Margin = Annotated[ArrayLike, Number(0.01, 2)]
 """Half the width of the gap between the blobs."""
-Points = Annotated[int, Whole(2, 200)]
+Points = Annotated[int, Integer(2, 200)]
 """Of both blobs together."""
 ORDERS = tuple("-".join(order) for order in permutations("1234"))
 """Every order in which four samples can come, in each epoch the same."""
@@ -136,7 +136,7 @@ def samples(
     return XOR_INPUTS.astype(np.int64), GATE_LABELS[data].astype(np.int64), 1
 
 
-def turns(order: str, n_samples: int) -> np.ndarray:
+def presentation_order(order: str, n_samples: int) -> np.ndarray:
     """Return which sample is looked at when in each epoch: (n_samples,) int.
 
     Raises
@@ -157,7 +157,7 @@ def train(
     *,
     data: Data = "hours",
     learning_rate: Annotated[ArrayLike, Hundredths(0.01, 10)] = 0.1,
-    n_epochs: Annotated[int, Whole(0, 5000)] = 10,
+    n_epochs: Annotated[int, Integer(0, 5000)] = 10,
     w: Start = 0.0,
     b: Start = 0.0,
     on_zero: int = 1,
@@ -199,10 +199,10 @@ def train(
         it is judged wrongly and zero where it is not. The loss is the share of all samples that
         are judged wrongly; metrics are ``accuracy`` and ``mistakes``, those made so far.
     """
-    Whole(0, 1).check("on_zero", on_zero, single=True)
+    Integer(0, 1).check("on_zero", on_zero, single=True)
     X, y, one = samples(data, margin=margin, n_samples=n_samples, seed=seed)
     n_samples, n_features = X.shape[-2:]
-    in_turn = turns(order, n_samples)
+    in_turn = presentation_order(order, n_samples)
     X, y = X[..., in_turn, :], y[in_turn]
     start = np.asarray(w)[..., None] if np.ndim(w) == 0 else np.asarray(w)
     runs = np.broadcast_shapes(X.shape[:-2], np.shape(learning_rate), np.shape(b), start.shape[:-1])
@@ -319,7 +319,7 @@ def trace(run: RecordedRun) -> Trace:
     if units > 1:
         w, b = np.round(w), np.round(b)
     X, y, _ = samples("hours")
-    in_turn = turns(settings["order"], N_HOURS)
+    in_turn = presentation_order(settings["order"], N_HOURS)
     X, y = X[in_turn], y[in_turn]
     lines = [
         Line(

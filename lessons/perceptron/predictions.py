@@ -6,7 +6,7 @@ from lessons.perceptron.experiments import cycle
 from lessons.perceptron.model import mistakes_by_epoch, train
 from lessons.perceptron.report import plain
 from study.predictions import Answer
-from training.progress import each
+from training.progress import track
 
 N_SKETCHED = 5
 """The epochs whose mistakes are sketched."""
@@ -26,7 +26,7 @@ def predict_by_epoch() -> Answer:
 def predict_rate() -> Answer:
     """Train in whole numbers at 0.1 and at 0.7, and count the mistakes."""
     slow, fast = (
-        int(train(learning_rate=rate).metrics["mistakes"][-1]) for rate in each((0.1, 0.7))
+        int(train(learning_rate=rate).metrics["mistakes"][-1]) for rate in track((0.1, 0.7))
     )
     return Answer(
         float(fast),

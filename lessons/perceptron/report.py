@@ -24,12 +24,12 @@ from lessons.perceptron.model import (
     N_HOURS,
     first_clean_epoch,
     mistakes_by_epoch,
+    presentation_order,
     samples,
     step,
     sum_on_paper,
-    turns,
 )
-from training.figures import added, count, figure, fixed, percent
+from training.figures import as_term, count, figure, fixed, percent
 from training.recorded_run import RecordedRun
 
 _ANSWERS = ("no", "yes")
@@ -38,7 +38,7 @@ _ANSWERS = ("no", "yes")
 def next_samples(run: RecordedRun) -> np.ndarray:
     """Return which sample is looked at next at each frame."""
     n_samples = round(run.steps_per_epoch)
-    return turns(run.hyperparameters["order"], n_samples)[run.steps % n_samples]
+    return presentation_order(run.hyperparameters["order"], n_samples)[run.steps % n_samples]
 
 
 def first_looks(run: RecordedRun, n_looks: int) -> RecordedRun:
@@ -130,7 +130,7 @@ def describe_look(run: RecordedRun) -> str:
     sentence = (
         f"**Look {run.steps[-1]}, epoch {epoch}: {count(x, 'hour')}, "
         f"{'passed' if truth else 'failed'}.** The sum is {plain(w)} × {x} "
-        f"{added(b, 6)} = {plain(z)}, so it says {_ANSWERS[answer]}"
+        f"{as_term(b, 6)} = {plain(z)}, so it says {_ANSWERS[answer]}"
         f"{', by convention' if z == 0 else ''}. "
     )
     if answer == truth:

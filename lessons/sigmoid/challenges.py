@@ -6,7 +6,7 @@ from datasets.students import HOURS, PASSED
 from lessons.sigmoid.experiments import long_run, wrong_start
 from lessons.sigmoid.model import probability, train
 from lessons.sigmoid.report import certainty
-from study.challenges import Check, Settings, depends_on, done, not_tried, not_yet
+from study.challenges import CheckResult, Settings, depends_on, done, not_tried, not_yet
 from training.figures import count, figure, fixed
 
 N_CURVES, N_STUDENTS = 20, 100
@@ -14,7 +14,7 @@ N_CURVES, N_STUDENTS = 20, 100
 
 
 @depends_on(train, but=("n_samples", "spread", "seed"))
-def check_sure(settings: Settings) -> Check:
+def check_sure(settings: Settings) -> CheckResult:
     """Check that the training makes the curve 99 % sure of the truth about each student."""
     if settings.w or settings.b:
         return not_tried(
@@ -36,7 +36,7 @@ def check_sure(settings: Settings) -> Check:
 
 
 @depends_on(also=("start_w", "duel_rate", "duel_epochs"))
-def check_rescue(settings: Settings) -> Check:
+def check_rescue(settings: Settings) -> CheckResult:
     """Check that squared error gets all four right from a start that is sure of the opposite."""
     start = figure(settings.start_w)
     if settings.start_w > -4.0:
@@ -58,7 +58,7 @@ def check_rescue(settings: Settings) -> Check:
 
 
 @depends_on(also=("threshold", "miss", "spread"))
-def check_price(settings: Settings) -> Check:
+def check_price(settings: Settings) -> CheckResult:
     """Check that a threshold is nearly the cheapest one for other curves, in the long run."""
     threshold, miss, spread = settings.threshold, settings.miss, settings.spread
     if miss != 10:

@@ -19,7 +19,7 @@ from lessons.sigmoid.trust import (
 from study.claims import Experiment, Outcome, Verdict
 from training.decisions import accuracy, auc, cheapest_threshold
 from training.figures import count, percent
-from training.progress import each
+from training.progress import track
 
 N_SPLITS = 200
 _PASSENGERS: Mapping[str, Source] = {
@@ -49,7 +49,7 @@ def output_can_be_trusted(
 ) -> Verdict:
     """Hold out others on many splits, and compare with what true probabilities would score."""
     seeds = np.arange(first_seed, first_seed + N_SPLITS)
-    evaluations = [evaluate(source, seeds) for source in each(sources.values())]
+    evaluations = [evaluate(source, seeds) for source in track(sources.values())]
     within = np.array([int(model.within.sum()) for model in evaluations])
     error = np.array([model.error.mean() for model in evaluations])
     true_error = np.array([model.true_error.mean() for model in evaluations])

@@ -21,9 +21,9 @@ from lessons.sigmoid.model import (
 )
 from training.activations import sigmoid
 from training.decisions import accuracy, auc, cheapest_threshold, cost, roc
-from training.hyperparameters import Number, Whole, hyperparameters
+from training.hyperparameters import Integer, Number, hyperparameters
 from training.losses import LOSSES, binary_cross_entropy
-from training.progress import each
+from training.progress import track
 from training.recorded_run import RecordedRun
 
 WRONG_W = -8.0
@@ -54,7 +54,7 @@ def compare_losses(
     dict of str to RecordedRun
         By loss.
     """
-    return {loss: train(loss=loss, **wrong_start(start_w), **settings) for loss in each(LOSSES)}
+    return {loss: train(loss=loss, **wrong_start(start_w), **settings) for loss in track(LOSSES)}
 
 
 def textbook_cross_entropy(p: ArrayLike, y: ArrayLike) -> np.ndarray:
@@ -120,7 +120,7 @@ def converge(**settings: Any) -> dict[str, RecordedRun]:
     dict of str to RecordedRun
         By the kind of data, both from w = 0 and b = 0.
     """
-    return {data: train(data=data, **settings) for data in each(DATA)}
+    return {data: train(data=data, **settings) for data in track(DATA)}
 
 
 def growth(run: RecordedRun, since: int = 1) -> np.ndarray:
@@ -139,7 +139,7 @@ def growth(run: RecordedRun, since: int = 1) -> np.ndarray:
         Near 2 in the long run for the four students: half the gap between the last who failed
         and the first who passed is 1/2, and theory has w follow ln(epochs) over that.
     """
-    Whole(1, int(run.epochs[-2:][0])).check("since", since)
+    Integer(1, int(run.epochs[-2:][0])).check("since", since)
     first = int(np.searchsorted(run.epochs, since))
     w = run.parameters["w"]
     return (w[..., -1] - w[..., first]) / np.log(run.epochs[-1] / run.epochs[first])

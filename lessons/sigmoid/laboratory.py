@@ -3,7 +3,7 @@
 import numpy as np
 
 from datasets.toy import CLASS_CENTRES, overlapping_classes
-from lessons.build.knobs import ALL_AT_ONCE, InBuild, nearest_epochs, start_by_hand
+from lessons.build.knobs import ALL_AT_ONCE, BuildSettings, nearest_epochs, start_by_hand
 from training.placed import MOST, REACH
 from training.recorded_run import RecordedRun
 
@@ -12,7 +12,7 @@ MIDDLE = float(CLASS_CENTRES.mean())
 """What comes to lie in the middle of the laboratory's plane."""
 
 
-def in_build(run: RecordedRun) -> InBuild | None:
+def build_settings(run: RecordedRun) -> BuildSettings | None:
     """Return what the laboratory has to be asked for to train as a run alone did.
 
     None, if there are more samples than can be placed, or the four students alone.
@@ -24,7 +24,7 @@ def in_build(run: RecordedRun) -> InBuild | None:
     x, y = overlapping_classes(**{name: settings[name] for name in names})
     places = np.clip(x - MIDDLE, -REACH, REACH)
     w, b = (float(run.parameters[name][0]) for name in ("w", "b"))
-    return InBuild(
+    return BuildSettings(
         {
             "data": "own",
             "own": tuple((float(at), 0.0, int(c)) for at, c in zip(places, y, strict=True)),

@@ -15,14 +15,14 @@ from datasets.toy import overlapping_classes
 from lessons.gradient_descent.model import predict as logits
 from training.activations import sigmoid
 from training.decisions import accuracy
-from training.hyperparameters import Epochs, Frames, Number, OneOf, Seeds, Whole, hyperparameters
+from training.hyperparameters import Epochs, Frames, Integer, Number, OneOf, Seeds, hyperparameters
 from training.losses import LOSSES, binary_cross_entropy, mean_squared_error
 from training.recorded_run import FEW_FRAMES, RecordedRun, Recorder
 
 DATA = ("hours", "overlapping")
 """What there is to learn from: four students, or two classes that run into one another."""
 Data = Annotated[str, OneOf(DATA)]
-Samples = Annotated[int, Whole(2, 2000)]
+Samples = Annotated[int, Integer(2, 2000)]
 """How many samples; the students stay four."""
 Spread = Annotated[float, Number(0.05, 5)]
 """Standard deviation of each of the overlapping classes."""
@@ -112,7 +112,7 @@ def training_set(
     (n_samples,) array of float
         Classes, 0 or 1.
     """
-    Whole(1, MAX_NUMBERS).check("n_samples x seeds", n_samples * np.size(seed))
+    Integer(1, MAX_NUMBERS).check("n_samples x seeds", n_samples * np.size(seed))
     if data == "hours":
         return np.broadcast_to(HOURS, (*np.shape(seed), len(HOURS))), PASSED
     return overlapping_classes(n_samples=n_samples, spread=spread, seed=seed)
@@ -166,7 +166,7 @@ def train(
         frames_alone=FEW_FRAMES,
     )
     n_numbers = len(recorder.steps) * len(y) * int(np.prod(runs))
-    Whole(0, MAX_NUMBERS).check("frames x samples x runs", n_numbers)
+    Integer(0, MAX_NUMBERS).check("frames x samples x runs", n_numbers)
 
     measure, delta = LOSSES[loss].measure, LOSSES[loss].delta
     w_now, b_now = np.full(runs, w, dtype=float), np.full(runs, b, dtype=float)

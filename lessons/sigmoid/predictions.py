@@ -8,13 +8,13 @@ from lessons.sigmoid.model import probability, train
 from lessons.sigmoid.report import certainties
 from study.predictions import Answer
 from training.figures import count, percent
-from training.progress import each
+from training.progress import track
 from training.recorded_run import RecordedRun
 
 
 def predict_ten_times() -> Answer:
     """Train on the four students for ten times as long, and read the weight."""
-    first, last = (float(train(n_epochs=n).final["w"]) for n in each((1000, 10_000), (1, 10)))
+    first, last = (float(train(n_epochs=n).final["w"]) for n in track((1000, 10_000), (1, 10)))
     return Answer(
         round(last, 2),
         f"It went from {first:.2f} after 1,000 epochs to **{last:.2f}** after 10,000, and it keeps "

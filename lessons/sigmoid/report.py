@@ -17,7 +17,7 @@ from lessons.sigmoid.model import (
     separable,
     training_set,
 )
-from lessons.sigmoid.trust import Trust
+from lessons.sigmoid.trust import CalibrationResult
 from training.activations import sigmoid, sigmoid_slope
 from training.decisions import cost
 from training.figures import count, figure, fixed, percent, signed
@@ -266,7 +266,7 @@ def describe_draws(draws: Draws) -> str:
     )
 
 
-def describe_trust(trusts: Mapping[str, Trust]) -> str:
+def describe_trust(trusts: Mapping[str, CalibrationResult]) -> str:
     """Say how far the outputs of the Titanic's models can be trusted."""
     text = " ".join(
         f"Trained on {loss}, {percent(trust.measured.share_extreme)} of the outputs lie below "

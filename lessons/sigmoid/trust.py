@@ -17,7 +17,7 @@ from lessons.titanic.passengers import training_arrays
 from training.activations import sigmoid
 from training.calibration import Reliability, TrueReliability, reliability, true_reliability
 from training.hyperparameters import OneOf, Seed, hyperparameters
-from training.progress import each, part, tell
+from training.progress import report_progress, subtask, track
 
 LOSSES = ("mean absolute error", "cross-entropy")
 RECIPE: dict[str, Any] = {"learning_rate": 4, "n_epochs": 300}
@@ -32,7 +32,7 @@ Source = Callable[..., tuple[np.ndarray, np.ndarray]]
 
 
 @dataclass(frozen=True)
-class Trust:
+class CalibrationResult:
     """What was promised beside what happened, and what luck alone would do.
 
     Attributes
@@ -104,7 +104,7 @@ def students_held_out(seeds: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
 
 
 @hyperparameters
-def titanic_calibration(*, split: Seed = 42) -> dict[str, Trust]:
+def titanic_calibration(*, split: Seed = 42) -> dict[str, CalibrationResult]:
     """Compare probabilities with what happened, for one model trained on either loss.
 
     Parameters
@@ -118,9 +118,9 @@ def titanic_calibration(*, split: Seed = 42) -> dict[str, Trust]:
         By loss.
     """
     trust = {}
-    for loss in each(LOSSES):
+    for loss in track(LOSSES):
         p, y = passengers_held_out(split, loss=loss)
-        trust[loss] = Trust(reliability(p, y), true_reliability(p, n_draws=1000))
+        trust[loss] = CalibrationResult(reliability(p, y), true_reliability(p, n_draws=1000))
     return trust
 
 
@@ -156,14 +156,14 @@ def evaluate(source: Source, seeds: ArrayLike) -> Evaluation:
     seeds : (n_draws,) array of int
         Who is held out.
     """
-    with part(0, 4, of=5):
+    with subtask(0, 4, of=5):
         p, y = source(seeds)
     observed, true = [], []
-    with part(4, 1, of=5):
+    with subtask(4, 1, of=5):
         for i in range(len(p)):
             observed.append(reliability(p[i], y[i]))
             true.append(true_reliability(p[i], n_draws=500))
-            tell((i + 1) / len(p))
+            report_progress((i + 1) / len(p))
     error = np.array([draw.expected_calibration_error for draw in observed])
     return Evaluation(
         error=error,

@@ -7,7 +7,7 @@ from lessons.titanic.model import train
 from lessons.titanic.passengers import rule_accuracy, split, targets_of_all, women_survive
 from lessons.titanic.survival_models import losses_of
 from lessons.titanic.survivors import agreement, predict, table_of
-from study.challenges import Check, Settings, depends_on, done_if, not_tried, not_yet
+from study.challenges import CheckResult, Settings, depends_on, done_if, not_tried, not_yet
 from training.calibration import reliability
 from training.comparison import OVERLAP_IGNORED, compare_in_pairs
 from training.figures import signed
@@ -20,7 +20,7 @@ MAX_EPOCHS_OF_THE_DEEP_NET = 1000
 
 
 @depends_on(train)
-def check_rule_by_heart(settings: Settings) -> Check:
+def check_rule_by_heart(settings: Settings) -> CheckResult:
     """Check that the linear model decides like “women survive”, from any start."""
     if settings.model != "linear":
         return not_tried("This one is for the linear model; choose it first.")
@@ -38,7 +38,7 @@ def check_rule_by_heart(settings: Settings) -> Check:
 
 
 @depends_on(train, but=("split_seed",))
-def check_honest(settings: Settings) -> Check:
+def check_honest(settings: Settings) -> CheckResult:
     """Check that probabilities are honest on 20 splits, and decisions no worse than the rule's."""
     if settings.model == "linear":
         return not_tried("The linear model gives scores, no probabilities.")
@@ -64,7 +64,7 @@ def check_honest(settings: Settings) -> Check:
 
 
 @depends_on(train, but=("seed", "split_seed"))
-def check_any_start(settings: Settings) -> Check:
+def check_any_start(settings: Settings) -> CheckResult:
     """Check that the deep net beats “women survive” over 50 splits, each from another start."""
     if settings.model != "deep":
         return not_tried("This one is for the deep net; choose it first.")

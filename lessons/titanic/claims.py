@@ -12,7 +12,7 @@ from lessons.titanic.passengers import features_of_all, rule_accuracy, split, ta
 from study.claims import Experiment, Outcome, Verdict
 from training.comparison import OVERLAP_IGNORED, compare_in_pairs
 from training.figures import figure, fixed, percent, signed
-from training.progress import each, part
+from training.progress import subtask, track
 
 HALF_A_POINT = 0.005
 """How far a mean over 200 splits may be from what is claimed: its standard error is 0.2 points."""
@@ -29,7 +29,7 @@ def right_83_percent(
     split_seeds = np.arange(first_seed, first_seed + n_splits)
     alone, accuracy = (
         held_out_accuracy(split_seed=seeds)
-        for seeds in each((claimed_on, split_seeds), (len(claimed_on), n_splits))
+        for seeds in track((claimed_on, split_seeds), (len(claimed_on), n_splits))
     )
     claimed, rule = float(alone.mean()), rule_accuracy(split_seeds)
     pairs = compare_in_pairs(accuracy, rule)
@@ -70,9 +70,9 @@ def falls_to_nothing(
     *, target: str = "survived", n_epochs: int = 20_000, first_seed: int = 42
 ) -> Verdict:
     """Train the recipe's sigmoid model for far longer than the recipe does."""
-    with part(0, 1, of=100):
+    with subtask(0, 1, of=100):
         first = train(target=target, n_epochs=10, split_seed=first_seed)
-    with part(1, 99, of=100):
+    with subtask(1, 99, of=100):
         run = train(target=target, n_epochs=n_epochs, split_seed=first_seed, max_frames=30)
     later = run.epochs > 10
     lowest = lowest_loss(target, first_seed)
@@ -109,7 +109,7 @@ def three_layers_know_more(
     models: tuple[dict[str, Any], ...] = ({"model": "sigmoid"}, {"model": "deep"}, DEEP_AT_ITS_BEST)
     simple, recipe, deep = (
         held_out_accuracy(**settings, target=target, seed=seeds, split_seed=seeds)
-        for settings in each(models, (1, 5, 80))
+        for settings in track(models, (1, 5, 80))
     )
     pairs, as_shown = compare_in_pairs(deep, simple), compare_in_pairs(recipe, simple)
     return Verdict(

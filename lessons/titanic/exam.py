@@ -5,7 +5,7 @@ from typing import Any
 
 from sklearn.linear_model import LogisticRegression
 
-from datasets.titanic import load_exam
+from datasets.titanic import load_test_passengers
 from lessons.titanic.model import train
 from lessons.titanic.passengers import (
     features_of_all,
@@ -109,7 +109,7 @@ def exam(**settings: Any) -> Exam:
         As for `train`, one value each.
     """
     run = train(**settings, rows="all")
-    passengers = load_exam()
+    passengers = load_test_passengers()
     survived = passengers["Survived"].to_numpy() == 1
     how = {name: run.hyperparameters[name] for name in ("log_fare", "normalise")}
     steps = preparation(passengers, **how)

@@ -14,10 +14,10 @@ from lessons.titanic.survival_models import MODELS, RECIPES_LOSS
 from lessons.titanic.survivors import agreement, calibration
 from training.calibration import Reliability
 from training.comparison import compare_in_pairs, leads
-from training.hyperparameters import Whole, hyperparameters
-from training.progress import each, part
+from training.hyperparameters import Integer, hyperparameters
+from training.progress import subtask, track
 
-Several = Annotated[int, Whole(2, MAX_RUNS)]
+Several = Annotated[int, Integer(2, MAX_RUNS)]
 OWN = "your settings"
 GOOD = 0.75
 """A start counts as good if the held-out accuracy ends above this: more than most died."""
@@ -48,7 +48,7 @@ def four_models(*, split_seed: int | np.ndarray = 42) -> dict[str, np.ndarray]:
     # An epoch of the hidden layers takes several times as long as one of twelve coefficients.
     return rules | {
         name: held_out_accuracy(model=name, split_seed=split_seed)
-        for name in each(MODELS, (1, 1, 5, 5))
+        for name in track(MODELS, (1, 1, 5, 5))
     }
 
 
@@ -77,9 +77,9 @@ def over_splits(*, n_splits: Several = 100, **settings: Any) -> dict[str, np.nda
     """
     seeds = np.arange(n_splits)
     own = 20 + settings.get("n_epochs", 30)
-    with part(0, 100, of=100 + own):
+    with subtask(0, 100, of=100 + own):
         accuracies = four_models(split_seed=seeds)
-    with part(100, own, of=100 + own):
+    with subtask(100, own, of=100 + own):
         return accuracies | {OWN: held_out_accuracy(split_seed=seeds, **settings)}
 
 
@@ -162,7 +162,7 @@ def with_and_without_leak(
         statistics: held_out_accuracy(
             model=model, statistics=statistics, split_seed=np.arange(n_splits)
         )
-        for statistics in each(STATISTICS, (1, 4))
+        for statistics in track(STATISTICS, (1, 4))
     }
 
 
@@ -184,5 +184,5 @@ def calibrations(*, model: str = "sigmoid", split_seed: int = 42) -> dict[str, R
     model = "sigmoid" if model == "linear" else model
     return {
         loss: calibration(train(model=model, loss=loss, split_seed=split_seed))
-        for loss in each((RECIPES_LOSS, "cross-entropy"))
+        for loss in track((RECIPES_LOSS, "cross-entropy"))
     }

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from datasets.titanic import load_passengers
-from lessons.titanic.passengers import CLASS_NAMES, read, women_survive
+from lessons.titanic.passengers import CLASS_NAMES, rows_in_words, women_survive
 from lessons.titanic.survivors import predict, rows_of, samples, survives
 from training.decisions import confusion_matrix, in_cell
 from training.figures import percent
@@ -80,8 +80,8 @@ def of_group(passengers: pd.DataFrame, group: Group) -> np.ndarray:
 
 
 def passengers_of_group(group: str) -> pd.DataFrame:
-    """Return who of the 891 belongs to a group, as from `read`; parameters as for `of_group`."""
-    return read(np.flatnonzero(of_group(load_passengers(), group)))
+    """Return the rows in words of those of the 891 in a group; parameters as for `of_group`."""
+    return rows_in_words(np.flatnonzero(of_group(load_passengers(), group)))
 
 
 def matrix_of_group(run: RecordedRun, group: str) -> np.ndarray:
@@ -126,14 +126,14 @@ def passengers_of_cell(run: RecordedRun, group: str, cell: str = ALL_CELLS) -> p
     Returns
     -------
     DataFrame
-        A row for each of them: what the model gave, and what `read` tells; the highest first.
+        A row for each: what the model gave, and what `rows_in_words` tells; the highest first.
     """
     rows = rows_of(run)
     rows = rows[of_group(load_passengers().iloc[rows], group)]
     y, decisions, p = _decided(run, group)
     inside = np.full(len(rows), True) if cell == ALL_CELLS else in_cell(y, decisions, cell)
     order = np.argsort(-p[inside], kind="stable")
-    table, given = read(rows[inside][order]), p[inside][order]
+    table, given = rows_in_words(rows[inside][order]), p[inside][order]
     model = run.hyperparameters["model"]
     words = pd.Series([_given(float(each), model) for each in given], table.index, dtype="str")
     table.insert(1, "score" if model == "linear" else "probability", words)

@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from lessons.build.knobs import ALL_AT_ONCE, MAX_DRAWN, InBuild, nearest_epochs, start_by_hand
+from lessons.build.knobs import ALL_AT_ONCE, MAX_DRAWN, BuildSettings, nearest_epochs, start_by_hand
 from lessons.build.recipes import GOOD
 from lessons.build.sources import SOURCES
-from training.changes import Changes
+from training.parameter_edits import ParameterEdits
 from training.recorded_run import RecordedRun
 
 SCENES = ("train",)
@@ -17,7 +17,7 @@ LOSSES = {
 HIDDEN = {"sigmoid": (), "hidden": (MAX_DRAWN,), "deep": (10, 10)}
 
 
-def in_build(run: RecordedRun) -> InBuild | None:
+def build_settings(run: RecordedRun) -> BuildSettings | None:
     """Return what the laboratory has to be asked for to train as a run alone did.
 
     None, if it has no such network: the laboratory's say probabilities.
@@ -27,13 +27,13 @@ def in_build(run: RecordedRun) -> InBuild | None:
     about_them = settings.get("target", "survived") == "survived"
     if settings["model"] not in HIDDEN or not (plain and about_them):
         return None
-    changes: Changes = ()
+    changes: ParameterEdits = ()
     if settings["model"] == "sigmoid":
         w = np.asarray(run.parameters["coefficients"][0], dtype=float)
         changes = start_by_hand([(w[:, None], np.zeros(1))])
     same = "the same start" if changes else "a start of its own"
     narrower = " and 16 hidden neurons, not 20," if settings["model"] == "hidden" else ""
-    return InBuild(
+    return BuildSettings(
         {
             "data": "titanic",
             "inputs": tuple(SOURCES["titanic"].inputs),
@@ -51,7 +51,7 @@ def in_build(run: RecordedRun) -> InBuild | None:
     )
 
 
-def where_layers_help() -> InBuild:
+def where_layers_help() -> BuildSettings:
     """Return what the laboratory has to be asked for where two hidden layers find the border."""
     good = GOOD["spirals"]
-    return InBuild({"data": "spirals", **good.settings}, good.why)
+    return BuildSettings({"data": "spirals", **good.settings}, good.why)

@@ -33,13 +33,13 @@ from lessons.titanic.survivors import measure, rows_of, samples, scores_and_pred
 from training.hyperparameters import (
     MAX_EPOCHS,
     Frames,
+    Integer,
     Number,
     OneOf,
     Seeds,
-    Whole,
     hyperparameters,
 )
-from training.progress import part
+from training.progress import subtask
 from training.recorded_run import FEW_FRAMES, RecordedRun, Recorder, may_diverge
 from training.tables import take_rows
 from training.trace import Line, Trace, with_first_epochs
@@ -59,7 +59,7 @@ def train(
     *,
     model: Annotated[str, OneOf(MODELS)] = "sigmoid",
     learning_rate: Annotated[ArrayLike | None, Number(0, 1000, optional=True)] = None,
-    n_epochs: Annotated[int | None, Whole(0, MAX_EPOCHS, optional=True)] = None,
+    n_epochs: Annotated[int | None, Integer(0, MAX_EPOCHS, optional=True)] = None,
     loss: Annotated[str, OneOf(LOSSES)] = RECIPES_LOSS,
     seed: Seeds = 442,
     split_seed: Seeds = 42,
@@ -123,7 +123,7 @@ def train(
         train_rows, held_out, statistics = np.arange(891), np.arange(0), "all"
     runs = np.broadcast_shapes(np.shape(learning_rate), np.shape(seed), train_rows.shape[:-1])
     n_runs = math.prod(runs)
-    Whole(1, MAX_RUNS).check("number of runs", n_runs)
+    Integer(1, MAX_RUNS).check("number of runs", n_runs)
     recorder = Recorder(
         n_epochs,
         runs=runs,
@@ -136,7 +136,7 @@ def train(
     training, measuring = 1 + n_epochs * n_runs, 10 * n_runs
     whole = preparing + training + measuring
 
-    with part(0, preparing, of=whole):
+    with subtask(0, preparing, of=whole):
         X_all = features_of_all(
             split_seed, log_fare=log_fare, normalise=normalise, statistics=statistics
         )
@@ -150,7 +150,7 @@ def train(
     # NumPy's view of the same memory: always the tensors as they stand, and copied by the recorder.
     values = {name: parameter.detach().numpy() for name, parameter in parameters.items()}
     gradients = {name: parameter.grad.numpy() for name, parameter in parameters.items()}
-    with part(preparing, training, of=whole):
+    with subtask(preparing, training, of=whole):
         for epoch in recorder:
             z = chosen.score(parameters, X)
             p = chosen.activation(z)  # 1. predict
@@ -162,7 +162,7 @@ def train(
                     parameter.sub_(rates[name] * parameter.grad)  # 4. step against the gradient
                     parameter.grad.zero_()  # 5. zero the gradient
     run = recorder.finish(learning_rate=learning_rate, n_epochs=n_epochs, statistics=statistics)
-    with part(preparing + training, measuring, of=whole):
+    with subtask(preparing + training, measuring, of=whole):
         return run.with_metrics(**measure(run, train_rows, held_out, table=X_all))
 
 

@@ -16,10 +16,10 @@ from lessons.titanic.passengers import (
 )
 from lessons.titanic.survivors import predict
 from training.feature_specs import FeatureSpec
-from training.hyperparameters import Number, OneOf, Whole, hyperparameters
+from training.hyperparameters import Integer, Number, OneOf, hyperparameters
 from training.recorded_run import RecordedRun
 
-Relatives = Annotated[int, Whole(0, 10)]
+Relatives = Annotated[int, Integer(0, 10)]
 
 PASSENGER = (
     FeatureSpec("age", "Age (years)", 30, 0, 80),

@@ -17,8 +17,8 @@ from numpy.typing import ArrayLike
 
 from datasets.titanic import load_passengers
 from training.feature_specs import FeatureSpec
-from training.hyperparameters import OneOf, Seed, Seeds, Whole, hyperparameters
-from training.progress import tell
+from training.hyperparameters import Integer, OneOf, Seed, Seeds, hyperparameters
+from training.progress import report_progress
 from training.tables import (
     PreparationStep,
     Transformation,
@@ -36,7 +36,7 @@ SEXES = ("male", "female")
 CLASSES = (1, 2, 3)
 CLASS_NAMES = {"first": 1, "second": 2, "third": 3}
 PORTS = {"C": "Cherbourg", "Q": "Queenstown", "S": "Southampton"}
-PassengerClass = Annotated[int, Whole(1, 3)]
+PassengerClass = Annotated[int, Integer(1, 3)]
 Port = Annotated[str, OneOf(PORTS)]
 """C for Cherbourg, Q for Queenstown, S for Southampton."""
 CATEGORIES = {"Sex": SEXES, "Pclass": CLASSES, "Embarked": tuple(PORTS)}
@@ -224,7 +224,7 @@ def features_of_all(
     tables = []
     for i, seed in enumerate(seeds.flat, start=1):
         tables.append(_features(bool(log_fare), bool(normalise), "training", int(seed))[0])
-        tell(i / seeds.size)
+        report_progress(i / seeds.size)
     return np.stack(tables).reshape(*seeds.shape, *tables[0].shape)
 
 
@@ -365,7 +365,7 @@ def rule_accuracy(split_seed: int | ArrayLike = 42, rule: Rule = women_survive) 
     return right[split(split_seed)[1]].mean(axis=-1)
 
 
-def read(rows: np.ndarray) -> pd.DataFrame:
+def rows_in_words(rows: np.ndarray) -> pd.DataFrame:
     """Return chosen passengers as they are read.
 
     Parameters

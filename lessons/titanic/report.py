@@ -16,6 +16,7 @@ from lessons.titanic.groups import (
     of_group,
     passengers_of_cell,
 )
+from lessons.titanic.passenger_sample import SAMPLE_SIZE, PassengerSample, n_right
 from lessons.titanic.passengers import (
     N_VALIDATION,
     PORTS,
@@ -34,7 +35,6 @@ from lessons.titanic.survivors import (
     samples,
     survives,
 )
-from lessons.titanic.ten import N, Ten, n_right
 from training.calibration import Reliability, TrueReliability
 from training.comparison import (
     OVERLAP_IGNORED,
@@ -49,7 +49,7 @@ HARDLY_ANY_SLOPE = 0.02
 """Where the largest slope of a deep net whose neurons are dead mostly lies, or below."""
 
 
-def describe_ten(passengers: Ten, guesses: Sequence[bool], *, reveal: bool) -> str:
+def describe_ten(passengers: PassengerSample, guesses: Sequence[bool], *, reveal: bool) -> str:
     """Say whom of ten passengers one takes for survivors, and how that did beside the one line."""
     if not reveal:
         return f"You say that **{sum(guesses)} of the ten** lived."
@@ -57,7 +57,7 @@ def describe_ten(passengers: Ten, guesses: Sequence[bool], *, reveal: bool) -> s
     everybody = load_passengers()
     all_right = int((women_survive(everybody) == (everybody["Survived"] == 1)).sum())
     return (
-        f"You are right about **{own} of {N}**, “women survive” about **{women}**; "
+        f"You are right about **{own} of {SAMPLE_SIZE}**, “women survive” about **{women}**; "
         f"{int(passengers.lived.sum())} of the ten lived. Ten are few, and luck counts: of all "
         f"passengers the one line is right about {out_of(all_right, len(everybody))}."
     )

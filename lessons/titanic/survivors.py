@@ -24,8 +24,8 @@ from lessons.titanic.passengers import (
 from lessons.titanic.survival_models import LOSSES, MODELS
 from training.calibration import Reliability, TrueReliability, reliability, true_reliability
 from training.comparison import mcnemar
-from training.hyperparameters import OneOf, Whole, hyperparameters
-from training.progress import listening, tell
+from training.hyperparameters import Integer, OneOf, hyperparameters
+from training.progress import progress_callback, report_progress
 from training.recorded_run import RecordedRun
 
 Rows = Annotated[str, OneOf(("training", "validation", "all"))]
@@ -41,7 +41,7 @@ def table_of(run: RecordedRun) -> np.ndarray:
         One table for each split where the statistics are those of the training rows.
     """
     how = run.hyperparameters
-    with listening(None):  # whoever trained has counted the preparation as work
+    with progress_callback(None):  # whoever trained has counted the preparation as work
         return features_of_all(
             how.get("split_seed", 42),
             log_fare=how["log_fare"],
@@ -164,7 +164,7 @@ def measure(
     for i in np.ndindex(run.runs):  # one run after the other: all at once would take a gigabyte
         one = run[i] if run.runs else run
         measured.append(_measure_one(one, tables[i], train_rows[i], held_out[i]))
-        tell(len(measured) / math.prod(run.runs))
+        report_progress(len(measured) / math.prod(run.runs))
     return {
         name: np.reshape([m[name] for m in measured], (*run.runs, run.n_frames))
         for name in measured[0]
@@ -220,7 +220,7 @@ def name_of_slopes(run: RecordedRun) -> str:
 
 @hyperparameters
 def histograms(
-    run: RecordedRun, rows: Rows = "validation", *, n_bins: Annotated[int, Whole(1, 100)] = 20
+    run: RecordedRun, rows: Rows = "validation", *, n_bins: Annotated[int, Integer(1, 100)] = 20
 ) -> np.ndarray:
     """Count how the predictions for the dead and for the survivors are spread, frame by frame.
 

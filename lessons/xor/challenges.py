@@ -7,14 +7,14 @@ from lessons.xor.experiments import compare_activations
 from lessons.xor.model import SOLVED_WITHIN, probabilities, solved, train
 from lessons.xor.network import AT_FIRST, set_by_hand
 from lessons.xor.starts import n_parameters
-from study.challenges import Check, Settings, depends_on, done, not_tried, not_yet
+from study.challenges import CheckResult, Settings, depends_on, done, not_tried, not_yet
 
 OVER_STARTS = depends_on(train, but=("seed", "optimiser"))
 """A check that trains from starts of its own, by plain gradient descent."""
 
 
 @OVER_STARTS
-def check_first(settings: Settings) -> Check:
+def check_first(settings: Settings) -> CheckResult:
     """Race tanh against ReLU from 100 starts; the one selected must have a clear lead."""
     n_seeds = 100
     mine = settings.activation
@@ -44,7 +44,7 @@ def check_first(settings: Settings) -> Check:
 
 
 @OVER_STARTS
-def check_repair(settings: Settings) -> Check:
+def check_repair(settings: Settings) -> CheckResult:
     """Count how many of 40 starts are solved at a learning rate that usually breaks training."""
     n_seeds, n_wanted = 40, 35
     rate = settings.learning_rate
@@ -65,7 +65,7 @@ def check_repair(settings: Settings) -> Check:
 
 
 @OVER_STARTS
-def check_fewest(settings: Settings) -> Check:
+def check_fewest(settings: Settings) -> CheckResult:
     """Count how many of 500 starts a network with as few parameters as possible solves."""
     n_seeds, share = 500, 0.9
     n_hidden = settings.n_hidden
@@ -89,7 +89,7 @@ def check_fewest(settings: Settings) -> Check:
 
 
 @depends_on(set_by_hand)
-def check_by_hand(settings: Settings) -> Check:
+def check_by_hand(settings: Settings) -> CheckResult:
     """Look whether the nine numbers of a network solve XOR as they have been set."""
     if settings == AT_FIRST:
         return not_tried("The nine knobs stand where they stood. Turn them.")

@@ -10,7 +10,7 @@ from lessons.xor.model import probabilities, solved, train
 from study.claims import Experiment, Outcome, Verdict
 from training.figures import count, figure
 from training.losses import LOSSES
-from training.progress import each
+from training.progress import track
 
 ENOUGH = 0.95
 """Share of starts that counts as nearly all of them."""
@@ -25,7 +25,7 @@ def long_enough(*, n_hidden: int = 0, n_seeds: int = 50, first_seed: int = 0) ->
             learning_rate=2.0,
             seed=range(first_seed, first_seed + n_seeds),
         )
-        for loss in each(LOSSES)
+        for loss in track(LOSSES)
     ]
     n_solved = [int(solved(run).sum()) for run in runs]
     undecided = [
@@ -61,7 +61,7 @@ def two_are_enough(
         width: int(
             solved(train(n_hidden=width, seed=range(first_seed, first_seed + n_seeds))).sum()
         )
-        for width in each(widths, widths)
+        for width in track(widths, widths)
     }
     n = n_solved[n_hidden]
     outcome = Outcome.of(n >= ENOUGH * n_seeds, fails=n == 0)
@@ -99,7 +99,7 @@ def unsolved_is_stuck(
     }
     early, late = (
         solved(train(**network, n_epochs=n, seed=range(first_seed, first_seed + n_seeds)))
-        for n in each(n_epochs, n_epochs)
+        for n in track(n_epochs, n_epochs)
     )
     n_late, n_unsolved = int((late & ~early).sum()), int((~early).sum())
     return Verdict(
@@ -186,7 +186,7 @@ def relu_is_surer(
             .sum(axis=-1)
             .max()
         )
-        for activation, n_hidden in each(networks, [3 + n_hidden for _, n_hidden in networks])
+        for activation, n_hidden in track(networks, [3 + n_hidden for _, n_hidden in networks])
     }
     relu, tanh = best["ReLU", n_relu], best["tanh", n_tanh]
     # Two standard errors of the difference of two counts: less than that may be luck.
@@ -217,7 +217,7 @@ def adam_is_surer(
     n_epochs = 1000
     tried = {"SGD": rates_of_sgd, "Adam": (0.01, 0.03)}
     best: dict[str, tuple[int, float]] = {}
-    for name, rates in each(tried.items(), [len(rates) for rates in tried.values()]):
+    for name, rates in track(tried.items(), [len(rates) for rates in tried.values()]):
         success = map_of_success(
             rates,
             range(first_seed, first_seed + n_seeds),

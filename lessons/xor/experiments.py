@@ -7,8 +7,8 @@ import numpy as np
 
 from datasets.toy import XOR_INPUTS, XOR_LABELS
 from lessons.xor.model import epochs_to_solve, solved, train
-from training.optimisers import RULES
-from training.progress import each
+from training.optimisers import LESSON_OPTIMISERS
+from training.progress import track
 from training.recorded_run import RecordedRun
 
 
@@ -62,7 +62,7 @@ def map_of_widths(
     # A wider layer takes longer, though not in proportion.
     maps = [
         map_of_success(learning_rates, seeds, n_hidden=width, **settings)
-        for width in each(widths, [3 + width for width in widths])
+        for width in track(widths, [3 + width for width in widths])
     ]
     return np.mean(maps, axis=-1)
 
@@ -77,17 +77,18 @@ def map_of_optimisers(
     Returns
     -------
     (n_optimisers, n_rates) array of float
-        Shares from 0 to 1, in the order of `training.optimisers.RULES`.
+        Shares from 0 to 1, in the order of `training.optimisers.LESSON_OPTIMISERS`.
     """
     maps = [
-        map_of_success(learning_rates, seeds, optimiser=name, **settings) for name in each(RULES)
+        map_of_success(learning_rates, seeds, optimiser=name, **settings)
+        for name in track(LESSON_OPTIMISERS)
     ]
     return np.mean(maps, axis=-1)
 
 
 def race_of_optimisers(**settings: Any) -> dict[str, RecordedRun]:
-    """Train with each of `training.optimisers.RULES` from the same start, at the same rate."""
-    return {name: train(optimiser=name, **settings) for name in each(RULES)}
+    """Train with each of `LESSON_OPTIMISERS` from the same start, at the same rate."""
+    return {name: train(optimiser=name, **settings) for name in track(LESSON_OPTIMISERS)}
 
 
 def compare_activations(
@@ -115,7 +116,7 @@ def compare_activations(
     """
     return {
         name: epochs_to_solve(train(activation=name, seed=seeds, max_frames=500, **settings))
-        for name in each(activations)
+        for name in track(activations)
     }
 
 

@@ -26,7 +26,7 @@ from training.activations import ACTIVATIONS, sigmoid
 from training.dense import backward, forward
 from training.hyperparameters import Epochs, Frames, Number, OneOf, Seeds, hyperparameters
 from training.losses import LOSSES
-from training.optimisers import RULES, Optimiser
+from training.optimisers import LESSON_OPTIMISERS, Optimiser
 from training.recorded_run import FEW_FRAMES, RecordedRun, Recorder, may_diverge
 
 MAX_LEARNING_RATE = 100
@@ -37,7 +37,7 @@ Activation = Annotated[str, OneOf(ACTIVATIONS)]
 """Of the hidden neurons; the output neuron always has the sigmoid."""
 LossName = Annotated[str, OneOf(LOSSES)]
 """What is made small; the mean over the four samples."""
-OptimiserName = Annotated[str, OneOf(RULES)]
+OptimiserName = Annotated[str, OneOf(LESSON_OPTIMISERS)]
 """How a gradient becomes a step, see `training.optimisers`; all four points share each step, so
 that "SGD" is plain gradient descent."""
 

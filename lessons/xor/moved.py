@@ -96,7 +96,7 @@ def as_points(places: tuple[float, ...]) -> np.ndarray:
     return np.array(places, float).reshape(XOR_INPUTS.shape)
 
 
-def cross(places: tuple[float, ...]) -> bool:
+def segments_intersect(places: tuple[float, ...]) -> bool:
     """Tell whether the lines between the two ones, and between the two zeros, meet anywhere."""
     # In whole steps, so that a point that lies exactly on a line does.
     whole = np.rint(as_points(places) / STEP).astype(int)

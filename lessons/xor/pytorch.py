@@ -19,10 +19,10 @@ from lessons.xor.model import (
     train,
 )
 from lessons.xor.starts import ByHand, Hidden, Start, parameters_by_hand, starting_parameters
+from training.agreement import Agreement, train_both
 from training.hyperparameters import Epochs, Frames, Number, Seed, hyperparameters
 from training.recorded_run import FEW_FRAMES, RecordedRun, Recorder
 from training.torch_network import gradients_of, parameters_of, torch_network, torch_optimizer
-from training.twins import Twins, train_both
 
 
 @hyperparameters
@@ -77,6 +77,6 @@ def train_torch(
     return run.with_metrics(accuracy=accuracy(run))
 
 
-def numpy_vs_torch(**settings: Any) -> Twins:
+def numpy_vs_torch(**settings: Any) -> Agreement:
     """Train from the same start by hand and in PyTorch, with the settings of `train_torch`."""
     return train_both(train, train_torch, **settings)

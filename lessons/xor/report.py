@@ -12,13 +12,13 @@ from lessons.xor.model import (
     probabilities,
     solved,
 )
-from lessons.xor.moved import PLACES, cross, train_one
+from lessons.xor.moved import PLACES, segments_intersect, train_one
 from lessons.xor.network import judged
 from lessons.xor.starts import n_parameters
-from training.figures import count, figure, fixed, goes, percent
+from training.agreement import Agreement
+from training.figures import count, figure, fixed, percent, trend
 from training.recorded_run import RecordedRun, may_diverge
 from training.symptoms import NO_SLOPE, steepest_slope
-from training.twins import Twins
 
 POINTS = ("p00", "p01", "p10", "p11")
 """Names of the metrics that hold the probability at each of the four points."""
@@ -73,7 +73,7 @@ def describe_setting(run: RecordedRun) -> str:
 def describe_points(places: tuple[float, ...]) -> str:
     """Say whether a straight cut is enough for the four points where they stand."""
     moved = places != tuple(PLACES.values())
-    if cross(places):
+    if segments_intersect(places):
         still = "still " if moved else ""
         return f"The two dotted lines {still}cross: **no** straight cut gets all four right."
     return (
@@ -163,7 +163,7 @@ def _how_it_ended(run: RecordedRun) -> str:
         return "All four probabilities are within 5 % of the truth: **XOR is solved.**"
     half = _half_way(run)
     rest = int(run.epochs[-1] - run.epochs[half])
-    fell = f"over its last {count(rest, 'step')} the loss {goes(run.loss[half], run.loss[-1], 4)}"
+    fell = f"over its last {count(rest, 'step')} the loss {trend(run.loss[half], run.loss[-1], 4)}"
     if run.loss[-1] < 0.9 * run.loss[half]:
         return f"It has not solved XOR yet, but is on its way: {fell}."
     return (
@@ -261,7 +261,7 @@ def _reason(run: RecordedRun) -> str:
     if loss[-1] > loss[0]:
         rate = settings["learning_rate"]
         return f"It began at {figure(loss[0])}: steps at learning rate {rate:g} overshoot.{flat}"
-    fell = f"In the second half of the epochs it {goes(loss[half], loss[-1], 4)}"
+    fell = f"In the second half of the epochs it {trend(loss[half], loss[-1], 4)}"
     if n_flat == n_hidden:
         return f"{fell}.{flat} Try **another seed**."
     if loss[-1] < 0.9 * loss[half]:
@@ -420,7 +420,7 @@ def describe_best_rates(
     return f"Each at the best of these rates: {'; '.join(best)}."
 
 
-def describe_twins(run: RecordedRun) -> str:
+def describe_symmetry(run: RecordedRun) -> str:
     """Say what became of hidden neurons that all began alike.
 
     Parameters
@@ -456,7 +456,7 @@ def describe_twins(run: RecordedRun) -> str:
     )
 
 
-def describe_agreement(twins: Twins) -> str:
+def describe_agreement(twins: Agreement) -> str:
     """Say how far the training by hand and PyTorch's are apart."""
     return (
         f"From the same start, over {count(int(twins.by_hand.epochs[-1]), 'epoch')}, no weight, no "

@@ -7,7 +7,7 @@ from typing import Annotated
 import numpy as np
 from numpy.typing import ArrayLike
 
-from training.hyperparameters import Number, OneOf, Seeds, Whole, hyperparameters
+from training.hyperparameters import Integer, Number, OneOf, Seeds, hyperparameters
 
 MAX_HIDDEN = 8
 STARTS = ("normal", "pytorch", "zeros", "equal")
@@ -16,7 +16,7 @@ EQUAL = 0.5
 IN_REACH = Number(-100, 100)
 """What a weight or a bias may be that is set by hand."""
 
-Hidden = Annotated[int, Whole(0, MAX_HIDDEN)]
+Hidden = Annotated[int, Integer(0, MAX_HIDDEN)]
 """Hidden neurons; with 0 the output neuron stands alone."""
 Start = Annotated[str, OneOf(STARTS)]
 """How the parameters are drawn, see `starting_parameters`."""

@@ -11,15 +11,15 @@ import pandas as pd
 from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
 
 from lessons.your_data.columns import OUT
-from lessons.your_data.preparation import MIN_OF_A_CLASS, Case
+from lessons.your_data.preparation import MIN_OF_A_CLASS, PreparedTable
 from lessons.your_data.rivals import guess, score, truth
 from training.figures import count, figure, percent
 from training.multilayer import layer_sizes, n_weights
-from training.progress import each
+from training.progress import track
 
 RARE = 10
 """A class of so many rows, or fewer, can hardly be judged."""
-TELLTALE = 0.1
+LEAK_MAX_ERROR = 0.1
 """A column alone that makes at most this part of the mistakes of a guess gives the target away."""
 TELLTALE_ERROR = 0.2
 """The same for the typical error of a number: a fifth leaves 4 % of its variance unexplained."""
@@ -27,7 +27,7 @@ LEAVES = 64
 FEW_HELD_OUT = 50
 
 
-def telltale(case: Case) -> dict[int, float]:
+def leaking_columns(case: PreparedTable) -> dict[int, float]:
     """Return the columns that alone all but give the target away, with what each reaches.
 
     On each column alone a small tree is grown from the rows learned from, and judged on the rows
@@ -41,13 +41,13 @@ def telltale(case: Case) -> dict[int, float]:
     rows, telltales = case.rows, {}
     base = score(case, guess(case, rows.X_held_out))
     kind = DecisionTreeClassifier if case.classes else DecisionTreeRegressor
-    for column in each(np.unique(case.origins).tolist()):
+    for column in track(np.unique(case.origins).tolist()):
         of_column = np.flatnonzero(case.origins == column)
         tree = kind(max_leaf_nodes=LEAVES, random_state=0).fit(rows.X[:, of_column], rows.y)
         predictions = tree.predict(rows.X_held_out[:, of_column])
         if case.classes:
             reached = float((predictions.astype(int) == truth(case)).mean())
-            gives_away = base < 1 and 1 - reached <= TELLTALE * (1 - base)
+            gives_away = base < 1 and 1 - reached <= LEAK_MAX_ERROR * (1 - base)
         else:
             reached = score(case, case.middle + case.unit * predictions)
             gives_away = reached <= TELLTALE_ERROR * base
@@ -56,7 +56,7 @@ def telltale(case: Case) -> dict[int, float]:
     return telltales
 
 
-def twins(case: Case) -> int:
+def duplicates_across_split(case: PreparedTable) -> int:
     """Return how many rows held out stand among those learned from, too, all inputs and target."""
     rows = case.rows
     seen = np.column_stack([rows.X, rows.y]), np.column_stack([rows.X_watched, rows.y_watched])
@@ -68,7 +68,7 @@ def twins(case: Case) -> int:
     return int(hashed[1].isin(hashed[0]).sum())
 
 
-def cautions(case: Case, hidden: tuple[int, ...]) -> tuple[str, ...]:
+def cautions(case: PreparedTable, hidden: tuple[int, ...]) -> tuple[str, ...]:
     """Return what to look out for, a sentence or two for each, the worst first.
 
     Parameters
@@ -87,9 +87,9 @@ def cautions(case: Case, hidden: tuple[int, ...]) -> tuple[str, ...]:
     )
 
 
-def _of_telltales(case: Case) -> Iterator[str]:
+def _of_telltales(case: PreparedTable) -> Iterator[str]:
     base = score(case, guess(case, case.rows.X_held_out))
-    for column, reached in telltale(case).items():
+    for column, reached in leaking_columns(case).items():
         if case.classes:
             how = (
                 f"is right on {percent(reached, 1)} of the rows held out (a guess: {percent(base)})"
@@ -102,8 +102,8 @@ def _of_telltales(case: Case) -> Iterator[str]:
         )
 
 
-def _of_twins(case: Case) -> Iterator[str]:
-    n, n_held_out = twins(case), len(case.rows.y_held_out)
+def _of_twins(case: PreparedTable) -> Iterator[str]:
+    n, n_held_out = duplicates_across_split(case), len(case.rows.y_held_out)
     if n:
         yield (
             f"**{n:,} of {count(n_held_out, 'row')} held out "
@@ -113,10 +113,10 @@ def _of_twins(case: Case) -> Iterator[str]:
         )
 
 
-def _of_names(case: Case) -> Iterator[str]:
+def _of_names(case: PreparedTable) -> Iterator[str]:
     for i in np.unique(case.origins).tolist():
         column = case.table.columns[i]
-        if column.counts_rows and case.roles[i] != OUT:
+        if column.is_row_id and case.roles[i] != OUT:
             every = "every row" if column.n_different == len(column.cells) else "nearly every row"
             yield (
                 f"**“{column.name}” is different in {every}**, like a number that was given to "
@@ -125,7 +125,7 @@ def _of_names(case: Case) -> Iterator[str]:
             )
 
 
-def _of_classes(case: Case) -> Iterator[str]:
+def _of_classes(case: PreparedTable) -> Iterator[str]:
     if case.n_left_out:
         nothing = f"is a gap there, or a class of fewer than {MIN_OF_A_CLASS} rows"
         yield (
@@ -151,7 +151,7 @@ def _of_classes(case: Case) -> Iterator[str]:
             )
 
 
-def _of_sizes(case: Case, hidden: Sequence[int]) -> Iterator[str]:
+def _of_sizes(case: PreparedTable, hidden: Sequence[int]) -> Iterator[str]:
     n, n_rows = n_weights(layer_sizes(case.rows, hidden)), len(case.rows.y)
     if n > n_rows:
         yield (

@@ -55,7 +55,7 @@ class Column:
         Cells that are gaps, and those that hold something but no number.
     n_different : int
         How many different cells there are.
-    counts_rows : bool
+    is_row_id : bool
         Whether it only numbers or names the rows.
     """
 
@@ -67,7 +67,7 @@ class Column:
     n_gaps: int
     n_unread: int
     n_different: int
-    counts_rows: bool
+    is_row_id: bool
 
     @property
     def words(self) -> pd.Series:
@@ -121,10 +121,10 @@ def column_of(cells: pd.Series, decimal_comma: bool) -> Column:
     n_different = int(cells.nunique())
     is_number = known > 0 and n_numbers >= NUMERIC * known
     if is_number:
-        counts_rows = n_different >= DISTINCT * known and _counts(numbers, str(cells.name))
+        is_row_id = n_different >= DISTINCT * known and _counts(numbers, str(cells.name))
     else:
-        counts_rows = n_different == known > 2
-    role, reason = _suggested(cells, is_number, counts_rows, days is not None)
+        is_row_id = n_different == known > 2
+    role, reason = _suggested(cells, is_number, is_row_id, days is not None)
     if n_huge:
         reason += f"; {count(n_huge, 'number')} beyond {figure(LARGEST)} cannot be computed with"
     return Column(
@@ -136,18 +136,18 @@ def column_of(cells: pd.Series, decimal_comma: bool) -> Column:
         n_gaps=len(cells) - known,
         n_unread=known - n_numbers,
         n_different=n_different,
-        counts_rows=counts_rows,
+        is_row_id=is_row_id,
     )
 
 
 def _suggested(
-    cells: pd.Series, is_number: bool, counts_rows: bool, is_date: bool
+    cells: pd.Series, is_number: bool, is_row_id: bool, is_date: bool
 ) -> tuple[str, str]:
     """Return what a column is suggested to be, and what it holds."""
     n, n_different = int(cells.notna().sum()), int(cells.nunique())
     if n_different <= 1:
         return OUT, "the same everywhere" if n else "gaps only"
-    if counts_rows:
+    if is_row_id:
         return OUT, "counts the rows" if is_number else "different in every row, like a name"
     if is_number:
         return NUMBER, "dates, counted in days" if is_date else "numbers"
@@ -212,7 +212,7 @@ def suggested_target(columns: tuple[Column, ...]) -> int:
 def can_be_predicted(column: Column) -> bool:
     """Tell whether a column has two to ten classes, or is a number."""
     if column.as_target == NUMBER:
-        return column.n_different > 1 and not column.counts_rows
+        return column.n_different > 1 and not column.is_row_id
     return 2 <= column.n_different <= MAX_CLASSES
 
 

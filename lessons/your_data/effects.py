@@ -12,9 +12,9 @@ import pandas as pd
 
 from lessons.your_data.columns import CATEGORY, OUT, Column
 from lessons.your_data.model import answers
-from lessons.your_data.preparation import GAP, Case
+from lessons.your_data.preparation import GAP, PreparedTable
 from lessons.your_data.rivals import score, truth
-from training.progress import each
+from training.progress import track
 from training.recorded_run import RecordedRun
 
 SHUFFLES = 5
@@ -24,7 +24,7 @@ MOST_WRONG = 200
 """Rows that are listed at most."""
 
 
-def lost_without(run: RecordedRun, case: Case) -> dict[int, float]:
+def permutation_importance(run: RecordedRun, case: PreparedTable) -> dict[int, float]:
     """Return how much worse the network is on rows held out when a column is shuffled among them.
 
     Parameters
@@ -43,7 +43,7 @@ def lost_without(run: RecordedRun, case: Case) -> dict[int, float]:
     X = case.rows.X_held_out
     whole = score(case, answers(run, case, X))
     rng, lost = np.random.default_rng(0), {}
-    for column in each(np.unique(case.origins).tolist()):
+    for column in track(np.unique(case.origins).tolist()):
         of_column = np.flatnonzero(case.origins == column)
         scores = []
         for _ in range(SHUFFLES):
@@ -55,7 +55,7 @@ def lost_without(run: RecordedRun, case: Case) -> dict[int, float]:
 
 
 @dataclass(frozen=True)
-class Course:
+class PartialDependence:
     """What a network says on average if a column had the same value in every row.
 
     Attributes
@@ -70,7 +70,9 @@ class Course:
     says: np.ndarray
 
 
-def course_of(run: RecordedRun, case: Case, column: int, which: int) -> Course:
+def partial_dependence(
+    run: RecordedRun, case: PreparedTable, column: int, which: int
+) -> PartialDependence:
     """Give every row held out the same value of a column, one value after the other.
 
     Friedman, "Greedy function approximation" (2001), calls it partial dependence.
@@ -78,7 +80,7 @@ def course_of(run: RecordedRun, case: Case, column: int, which: int) -> Course:
     Parameters
     ----------
     run, case
-        As of `lost_without`.
+        As of `permutation_importance`.
     column : int
         Which column of the table.
     which : int
@@ -93,7 +95,7 @@ def course_of(run: RecordedRun, case: Case, column: int, which: int) -> Course:
         same[:, of_column] = X[row, of_column]
         outputs = answers(run, case, same)
         says.append(float((outputs[:, which] if case.classes else outputs).mean()))
-    return Course(places, np.array(says))
+    return PartialDependence(places, np.array(says))
 
 
 def _places(
@@ -113,7 +115,7 @@ def _places(
     return [int(i) for i in chosen.index], chosen.to_numpy()
 
 
-def wrong_rows(run: RecordedRun, case: Case) -> pd.DataFrame:
+def wrong_rows(run: RecordedRun, case: PreparedTable) -> pd.DataFrame:
     """Return the rows held out that the network gets wrong, the ones it was surest of first.
 
     Where a number is predicted: those it misses by most.
@@ -162,7 +164,7 @@ def _short(values: np.ndarray) -> np.ndarray:
         return np.array([float(f"{value:.4g}") for value in values])
 
 
-def n_wrong(run: RecordedRun, case: Case) -> int:
+def n_wrong(run: RecordedRun, case: PreparedTable) -> int:
     """Return how many rows held out the network gets wrong; 0 where a number is predicted."""
     if not case.classes:
         return 0

@@ -9,22 +9,22 @@ from typing import Annotated
 import numpy as np
 
 from lessons.your_data.columns import ROLES
-from lessons.your_data.preparation import Case, case_for
+from lessons.your_data.preparation import PreparedTable, case_for
 from lessons.your_data.reading import MAX_COLUMNS, MAX_ROWS, Table
 from training.activations import ALL_ACTIVATIONS
 from training.dense import STARTS, forward
 from training.hyperparameters import (
     Epochs,
     Frames,
+    Integer,
+    Integers,
     Number,
     OneOf,
     Seed,
-    Whole,
-    Wholes,
     hyperparameters,
 )
 from training.multilayer import FRAMES, fit, layer_sizes, n_weights
-from training.optimisers import ALL_RULES
+from training.optimisers import OPTIMISERS
 from training.outputs import CROSS_ENTROPY, probabilities
 from training.recorded_run import RecordedRun, may_diverge
 
@@ -35,8 +35,8 @@ RECORDED = 400_000
 SQUARED_ERROR = "squared error"
 
 Share = Annotated[float, Number(0.1, 0.5)]
-Column = Annotated[int, Whole(0, MAX_COLUMNS - 1)]
-Groups = Annotated[int, Whole(-1, MAX_COLUMNS - 1)]
+Column = Annotated[int, Integer(0, MAX_COLUMNS - 1)]
+Groups = Annotated[int, Integer(-1, MAX_COLUMNS - 1)]
 
 
 def check_roles(roles: tuple[str, ...]) -> None:
@@ -45,12 +45,12 @@ def check_roles(roles: tuple[str, ...]) -> None:
         OneOf(ROLES).check("roles", role)
 
 
-def loss_of(case: Case) -> str:
+def loss_of(case: PreparedTable) -> str:
     """Return by which loss a network learns: that of classes, or that of a number."""
     return CROSS_ENTROPY if case.classes else SQUARED_ERROR
 
 
-def case_of(run: RecordedRun) -> Case:
+def case_of(run: RecordedRun) -> PreparedTable:
     """Return what a run has learned from."""
     settings = run.hyperparameters
     names = ("table", "roles", "target", "groups", "held_out", "split_seed")
@@ -66,12 +66,12 @@ def train(
     groups: Groups = -1,
     held_out: Share = 0.3,
     split_seed: Seed = 0,
-    hidden: Annotated[tuple[int, ...], Wholes(1, MAX_NEURONS, MAX_LAYERS)] = (8,),
+    hidden: Annotated[tuple[int, ...], Integers(1, MAX_NEURONS, MAX_LAYERS)] = (8,),
     activation: Annotated[str, OneOf(ALL_ACTIVATIONS)] = "tanh",
     start: Annotated[str, OneOf(STARTS)] = "He",
-    optimiser: Annotated[str, OneOf(ALL_RULES)] = "Adam",
+    optimiser: Annotated[str, OneOf(OPTIMISERS)] = "Adam",
     learning_rate: Annotated[float, Number(0, 1000)] = 0.01,
-    batch_size: Annotated[int, Whole(8, MAX_ROWS)] = 32,
+    batch_size: Annotated[int, Integer(8, MAX_ROWS)] = 32,
     n_epochs: Epochs = 100,
     l2: Annotated[float, Number(0, 10)] = 0.0,
     dropout: Annotated[float, Number(0, 0.9)] = 0.0,
@@ -153,7 +153,7 @@ def train(
     )
 
 
-def answers(run: RecordedRun, case: Case, X: np.ndarray) -> np.ndarray:
+def answers(run: RecordedRun, case: PreparedTable, X: np.ndarray) -> np.ndarray:
     """Return what the network of a run says at its end.
 
     Parameters

@@ -16,8 +16,8 @@ from sklearn.model_selection import GroupShuffleSplit, ShuffleSplit, StratifiedS
 from lessons.your_data.columns import MAX_CLASSES, NUMBER, OUT, Column
 from lessons.your_data.reading import Table
 from training.figures import count
-from training.multilayer import Rows
-from training.recorded_run import NO_WEIGHT
+from training.multilayer import DataSplit
+from training.recorded_run import NOT_COUNTED
 from training.tables import (
     PreparationStep,
     Transformation,
@@ -94,7 +94,7 @@ STEPS: dict[str, Transformation] = {
 
 
 @dataclass(frozen=True, eq=False)
-class Case:
+class PreparedTable:
     """What is to be learned from a table, made ready.
 
     Attributes
@@ -119,14 +119,14 @@ class Case:
         How the held-in and held-out rows were prepared.
     """
 
-    table: Table = field(metadata=NO_WEIGHT)
+    table: Table = field(metadata=NOT_COUNTED)
     roles: tuple[str, ...]
     target: int
     groups: int
     held_out: float
     split_seed: int
     watch: bool
-    rows: Rows
+    rows: DataSplit
     features: tuple[str, ...]
     origins: np.ndarray
     train_rows: np.ndarray
@@ -149,7 +149,7 @@ class Case:
         return self.table.names[self.target]
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Case) and self.identity == other.identity
+        return isinstance(other, PreparedTable) and self.identity == other.identity
 
     def __hash__(self) -> int:
         return hash(self.identity)
@@ -164,7 +164,7 @@ def case_for(
     split_seed: int,
     *,
     watch: bool = False,
-) -> Case:
+) -> PreparedTable:
     """Deal the rows of a table out, and make them ready.
 
     Parameters
@@ -210,7 +210,7 @@ def case_for(
     place[usable] = np.arange(len(usable))
     n_watched = max(1, round(WATCHED * len(train))) if watch else 0
     watched, learned = train[:n_watched], train[n_watched:]
-    return Case(
+    return PreparedTable(
         table=table,
         roles=roles,
         target=target,
@@ -218,7 +218,7 @@ def case_for(
         held_out=held_out,
         split_seed=split_seed,
         watch=watch,
-        rows=Rows(
+        rows=DataSplit(
             X=X[place[learned]],
             y=y[learned],
             X_held_out=X[place[held_out_rows]],

@@ -148,7 +148,7 @@ def from_csv(text: str, name: str = "table.csv", *, decimal_comma: bool = False)
     return Table(name, cells, decimal_comma=decimal_comma)
 
 
-def read(data: bytes, name: str = "table.csv") -> Table:
+def parse_table(data: bytes, name: str = "table.csv") -> Table:
     """Read a table from the bytes of a file.
 
     Parameters

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from lessons.your_data.model import answers, case_of, loss_of
-from lessons.your_data.preparation import Case
+from lessons.your_data.preparation import PreparedTable
 from lessons.your_data.rivals import (
     BOOSTED,
     GUESS,
@@ -20,7 +20,7 @@ from lessons.your_data.rivals import (
 )
 from training.baseline import baselines
 from training.comparison import OVERLAP, Pairs, describe_counts, describe_lead, interval_of_share
-from training.course import course
+from training.convergence import describe_convergence
 from training.diagnosis import Finding, diagnose
 from training.figures import count, figure, fixed, out_of, percent
 from training.multilayer import layer_sizes, n_weights
@@ -33,12 +33,12 @@ GRINSZTAJN = (
 )
 
 
-def losses_of_a_guess(case: Case) -> dict[str, float]:
+def losses_of_a_guess(case: PreparedTable) -> dict[str, float]:
     """Return what whoever says the same of every row reaches: `training.baseline.baselines`."""
     return baselines(case.rows, loss_of(case))
 
 
-def describe(run: RecordedRun, case: Case) -> str:
+def describe(run: RecordedRun, case: PreparedTable) -> str:
     """Say how a network ended on the rows held out, beside a guess, and how sure that is."""
     if run.diverged:
         return (
@@ -72,10 +72,10 @@ def describe(run: RecordedRun, case: Case) -> str:
             f"error). Whoever always says the mean, {figure(case.middle)}, has one of "
             f"{figure(mean)}."
         )
-    return f"{ended} {course(run, base)}"
+    return f"{ended} {describe_convergence(run, base)}"
 
 
-def describe_size(case: Case, hidden: Sequence[int], *, watched: bool) -> str:
+def describe_size(case: PreparedTable, hidden: Sequence[int], *, watched: bool) -> str:
     """Say how many numbers there are to learn, from how many inputs and rows."""
     n = n_weights(layer_sizes(case.rows, hidden))
     text = (
@@ -90,7 +90,9 @@ def describe_size(case: Case, hidden: Sequence[int], *, watched: bool) -> str:
     return f"{text}."
 
 
-def scores_of(run: RecordedRun, case: Case, rivals: Mapping[str, np.ndarray]) -> dict[str, float]:
+def scores_of(
+    run: RecordedRun, case: PreparedTable, rivals: Mapping[str, np.ndarray]
+) -> dict[str, float]:
     """Return what each model reaches on the rows held out, the network last."""
     scores = {name: score(case, outputs) for name, outputs in rivals.items()}
     return scores | {NETWORK: score(case, answers(run, case, case.rows.X_held_out))}
@@ -102,7 +104,7 @@ def scores_again(run: RecordedRun) -> dict[str, float]:
     return scores_of(run, case, answers_of_rivals(case))
 
 
-def describe_rivals(scores: Mapping[str, float], case: Case) -> str:
+def describe_rivals(scores: Mapping[str, float], case: PreparedTable) -> str:
     """Say who is ahead on one split, and that one split settles little.
 
     Parameters
@@ -128,7 +130,7 @@ def describe_rivals(scores: Mapping[str, float], case: Case) -> str:
     return f"{what}: {others}. {verdict}; other splits may say otherwise."
 
 
-def describe_splits(scores: Mapping[str, np.ndarray], case: Case) -> str:
+def describe_splits(scores: Mapping[str, np.ndarray], case: PreparedTable) -> str:
     """Say over several splits by how much the network is ahead of each rival, and what that holds.
 
     Parameters
@@ -148,7 +150,7 @@ def describe_splits(scores: Mapping[str, np.ndarray], case: Case) -> str:
     return "\n".join(lines)
 
 
-def _lead(pairs: Pairs, case: Case) -> str:
+def _lead(pairs: Pairs, case: PreparedTable) -> str:
     if case.classes:
         return describe_lead(pairs)
     if not np.isfinite(pairs.mean):
@@ -167,7 +169,7 @@ def _verdict(pairs: Pairs) -> str:
     return "**not to be told apart**"
 
 
-def _summary(pairs: Mapping[str, Pairs], case: Case) -> str:
+def _summary(pairs: Mapping[str, Pairs], case: PreparedTable) -> str:
     """Say what follows: whether the network is worth it, beside the line and the trees."""
     trees, line, nobody = (pairs[name] for name in (BOOSTED, linear_name(case), GUESS))
     if not nobody.ahead:
@@ -187,7 +189,7 @@ def _summary(pairs: Mapping[str, Pairs], case: Case) -> str:
     return "It is better than the line, and not to be told apart from gradient boosting."
 
 
-def split_table(scores: Mapping[str, np.ndarray], case: Case) -> dict[str, list[str]]:
+def split_table(scores: Mapping[str, np.ndarray], case: PreparedTable) -> dict[str, list[str]]:
     """Return what each model reaches over splits, as columns of a table of texts."""
     write = (lambda v: percent(v, 1)) if case.classes else figure
     unit = (lambda v: fixed(100 * v, 1)) if case.classes else figure
@@ -200,7 +202,7 @@ def split_table(scores: Mapping[str, np.ndarray], case: Case) -> dict[str, list[
     }
 
 
-def describe_effects(lost: Mapping[int, float], case: Case) -> str:
+def describe_effects(lost: Mapping[int, float], case: PreparedTable) -> str:
     """Say which columns the network leans on most, and which it could do without."""
     n_idle = sum(value <= 0 for value in lost.values())
     most = next(iter(lost))
@@ -219,7 +221,7 @@ def describe_effects(lost: Mapping[int, float], case: Case) -> str:
     return text
 
 
-def effects_table(lost: Mapping[int, float], case: Case) -> dict[str, Any]:
+def effects_table(lost: Mapping[int, float], case: PreparedTable) -> dict[str, Any]:
     """Return names and losses of the columns as a picture takes them, the twelve largest."""
     shown = list(lost.items())[:12]
     what = "percentage points lost" if case.classes else "growth of the typical error"
@@ -231,7 +233,7 @@ def effects_table(lost: Mapping[int, float], case: Case) -> dict[str, Any]:
     }
 
 
-def describe_wrong(n_wrong: int, case: Case) -> str:
+def describe_wrong(n_wrong: int, case: PreparedTable) -> str:
     """Say how many rows held out are wrong, and what is listed."""
     n = len(case.rows.y_held_out)
     if not case.classes:
@@ -244,6 +246,6 @@ def describe_wrong(n_wrong: int, case: Case) -> str:
     )
 
 
-def findings(run: RecordedRun, case: Case) -> tuple[Finding, ...]:
+def findings(run: RecordedRun, case: PreparedTable) -> tuple[Finding, ...]:
     """Ask the house’s doctor what ails a run alone."""
     return diagnose(run, case.rows, hyperparameters={"loss": loss_of(case)})

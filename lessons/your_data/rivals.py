@@ -14,12 +14,12 @@ from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression, Ridge
 
 from lessons.your_data.model import Column, Groups, Share, answers, case_of, train
-from lessons.your_data.preparation import Case, case_for
+from lessons.your_data.preparation import PreparedTable, case_for
 from lessons.your_data.reading import Table
 from training.comparison import Pairs, compare_over_splits
-from training.hyperparameters import Seed, Whole, hyperparameters
+from training.hyperparameters import Integer, Seed, hyperparameters
 from training.multilayer import check_effort, layer_sizes
-from training.progress import each, tell
+from training.progress import report_progress, track
 
 GUESS, LINEAR, BOOSTED, NETWORK = (
     "always the same",
@@ -36,12 +36,12 @@ STEPS, STEPS_AT_ONCE = 200, 20
 MAX_SPLITS = 20
 
 
-def linear_name(case: Case) -> str:
+def linear_name(case: PreparedTable) -> str:
     """Return what the linear model is called that suits what is predicted."""
     return LOGISTIC if case.classes else LINEAR
 
 
-def guess(case: Case, X: np.ndarray) -> np.ndarray:
+def guess(case: PreparedTable, X: np.ndarray) -> np.ndarray:
     """Say the same of every row: the shares of the classes, or the mean, among rows learned from.
 
     Returns
@@ -56,7 +56,7 @@ def guess(case: Case, X: np.ndarray) -> np.ndarray:
     return np.tile(shares, (len(X), 1))
 
 
-def linear(case: Case, X: np.ndarray) -> np.ndarray:
+def linear(case: PreparedTable, X: np.ndarray) -> np.ndarray:
     """Weigh and add up, with scikit-learn's usual small price on weights.
 
     Returns
@@ -74,13 +74,13 @@ def linear(case: Case, X: np.ndarray) -> np.ndarray:
         warnings.simplefilter("ignore", ConvergenceWarning)
         for n in range(0, STEPS, STEPS_AT_ONCE):
             model.fit(rows.X, rows.y)
-            tell((n + STEPS_AT_ONCE) / STEPS)
+            report_progress((n + STEPS_AT_ONCE) / STEPS)
             if model.n_iter_[0] < STEPS_AT_ONCE:
                 break
     return _of_all_classes(model, X, len(case.classes))
 
 
-def boosted(case: Case, X: np.ndarray) -> np.ndarray:
+def boosted(case: PreparedTable, X: np.ndarray) -> np.ndarray:
     """Add up small trees, each grown where those before it were wrong; settings are scikit-learn's.
 
     Returns
@@ -95,7 +95,7 @@ def boosted(case: Case, X: np.ndarray) -> np.ndarray:
     for n in range(AT_ONCE, TREES + 1, AT_ONCE):
         model.set_params(max_iter=n)
         model.fit(rows.X, rows.y)
-        tell(n / TREES)
+        report_progress(n / TREES)
     if not case.classes:
         return case.middle + case.unit * model.predict(X)
     return _of_all_classes(model, X, len(case.classes))
@@ -108,13 +108,13 @@ def _of_all_classes(model: Any, X: np.ndarray, n_classes: int) -> np.ndarray:
     return p
 
 
-def truth(case: Case, *, held_out: bool = True) -> np.ndarray:
+def truth(case: PreparedTable, *, held_out: bool = True) -> np.ndarray:
     """Return the classes, or the numbers in units of the table, of some rows."""
     y = case.rows.y_held_out if held_out else case.rows.y
     return y.astype(int) if case.classes else case.middle + case.unit * y
 
 
-def score(case: Case, outputs: np.ndarray) -> float:
+def score(case: PreparedTable, outputs: np.ndarray) -> float:
     """Judge what a model says of the rows held out.
 
     Parameters
@@ -157,16 +157,16 @@ def rivals(
     return answers_of_rivals(case)
 
 
-def answers_of_rivals(case: Case) -> dict[str, np.ndarray]:
+def answers_of_rivals(case: PreparedTable) -> dict[str, np.ndarray]:
     """Return what each rival says of the rows held out; see `rivals`."""
     models = {GUESS: guess, linear_name(case): linear, BOOSTED: boosted}
     X = case.rows.X_held_out
-    return {name: models[name](case, X) for name in each(models, (1, 10, 100))}
+    return {name: models[name](case, X) for name in track(models, (1, 10, 100))}
 
 
 @hyperparameters
 def over_splits(
-    *, n_splits: Annotated[int, Whole(2, MAX_SPLITS)] = 10, **settings: Any
+    *, n_splits: Annotated[int, Integer(2, MAX_SPLITS)] = 10, **settings: Any
 ) -> dict[str, np.ndarray]:
     """Train the network and its rivals anew on several splits, all judged on the same rows.
 
@@ -189,8 +189,8 @@ def over_splits(
     """
     _check_all(n_splits, settings)
     scores: dict[str, list[float]] = {}
-    for seed in each(range(n_splits)):
-        parts = each(("network", "rivals"), (settings.get("n_epochs", 100), 30))
+    for seed in track(range(n_splits)):
+        parts = track(("network", "rivals"), (settings.get("n_epochs", 100), 30))
         next(parts)
         run = train(**{**settings, "split_seed": seed, "max_frames": 2})
         case = case_of(run)
@@ -213,7 +213,7 @@ def _check_all(n_splits: int, settings: Mapping[str, Any]) -> None:
     check_effort(sizes, len(case.rows.X), n_epochs, batch, n_splits)
 
 
-def leads(scores: Mapping[str, np.ndarray], case: Case) -> dict[str, Pairs]:
+def leads(scores: Mapping[str, np.ndarray], case: PreparedTable) -> dict[str, Pairs]:
     """Return by how much the network is ahead of each rival over splits; see `over_splits`.
 
     Parameters

@@ -7,7 +7,7 @@ import pandas as pd
 
 from datasets.heart import TARGET, in_words, load_patients
 from datasets.titanic import load_passengers
-from lessons.your_data.reading import Table, read
+from lessons.your_data.reading import Table, parse_table
 
 
 @cache
@@ -25,7 +25,7 @@ def titanic() -> Table:
 
 
 def _as_file(table: pd.DataFrame, name: str) -> Table:
-    return read(table.to_csv(index=False).encode(), name)
+    return parse_table(table.to_csv(index=False).encode(), name)
 
 
 TO_TRY: Mapping[str, tuple[str, Callable[[], Table]]] = {

@@ -17,11 +17,11 @@ from lessons.zero_grad.tasks import (
     predict_line,
     starting_parameters,
 )
-from training.hyperparameters import OneOf, Seed, Whole, hyperparameters
+from training.hyperparameters import Integer, OneOf, Seed, hyperparameters
 
 
 @hyperparameters
-def call_backward(n_calls: Annotated[int, Whole(1, 10)] = 3) -> dict[str, np.ndarray]:
+def call_backward(n_calls: Annotated[int, Integer(1, 10)] = 3) -> dict[str, np.ndarray]:
     """Predict, measure and call ``backward()`` again and again, and read ``.grad`` each time.
 
     Parameters
@@ -119,7 +119,7 @@ def accumulate(
         If there are fewer samples than ``n_batches``.
     """
     X, y = data(task)
-    Whole(1, len(y)).check("n_batches", n_batches, single=True)
+    Integer(1, len(y)).check("n_batches", n_batches, single=True)
     chosen, start = TASKS[task], starting_parameters(task, seed)
     parameters: list[Any] = [torch.tensor(value).requires_grad_() for value in start.values()]
     whole = torch.autograd.grad(chosen.measure(chosen.predict(X, *parameters), y), parameters)

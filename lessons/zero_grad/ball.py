@@ -5,7 +5,7 @@ from typing import Annotated
 import numpy as np
 
 from training.hyperparameters import Number, hyperparameters
-from training.progress import each
+from training.progress import track
 from training.recorded_run import RecordedRun, Recorder
 
 AFRESH, KEEPS = "starts afresh", "keeps every push"
@@ -49,7 +49,7 @@ def both(*, start: float = 3.0, strength: float = 0.1) -> dict[str, RecordedRun]
     """Let both balls go from one place; see `roll`."""
     return {
         name: roll(start=start, strength=strength, keeps=keeps)
-        for name, keeps in each([(AFRESH, False), (KEEPS, True)])
+        for name, keeps in track([(AFRESH, False), (KEEPS, True)])
     }
 
 

@@ -5,7 +5,7 @@ from lessons.zero_grad.curvature import critical_learning_rates, largest_curvatu
 from lessons.zero_grad.model import ACCUMULATED, ZEROED, train, train_both
 from lessons.zero_grad.report import exploding
 from lessons.zero_grad.tasks import BOWLS
-from study.challenges import Check, Settings, depends_on, done, done_if, not_tried, not_yet
+from study.challenges import CheckResult, Settings, depends_on, done, done_if, not_tried, not_yet
 from training.figures import count, figure
 
 LONG = 1000
@@ -17,7 +17,7 @@ GENTLE = 0.1
 
 
 @depends_on(train)
-def check_survivor(settings: Settings) -> Check:
+def check_survivor(settings: Settings) -> CheckResult:
     """Check that exactly one of the two runs explodes, and that it is not the learner's."""
     if settings.task not in BOWLS:
         return not_tried("Choose a task that is a bowl: the line, the bowl, the linear model.")
@@ -38,7 +38,7 @@ def check_survivor(settings: Settings) -> Check:
 
 
 @depends_on(train, but=("steepness", "seed"))
-def check_edge(settings: Settings) -> Check:
+def check_edge(settings: Settings) -> CheckResult:
     """Check for the largest learning rate at which the line, never zeroed, stays bounded."""
     rate, n_epochs = settings.learning_rate, settings.n_epochs
     if settings.task != "line" or settings.zero_grad:
@@ -75,7 +75,7 @@ def n_solved(settings: Settings, n_starts: int) -> int:
 
 
 @depends_on(also=LUCK)
-def check_hurry(settings: Settings) -> Check:
+def check_hurry(settings: Settings) -> CheckResult:
     """Check that XOR is solved soon from half of 100 starts, at a small learning rate."""
     rate, n_epochs = settings.luck_rate, settings.luck_epochs
     if settings.luck_task != "xor" or rate > GENTLE or n_epochs > SHORT:
@@ -91,7 +91,7 @@ def check_hurry(settings: Settings) -> Check:
 
 
 @depends_on(also=LUCK)
-def check_everyone(settings: Settings) -> Check:
+def check_everyone(settings: Settings) -> CheckResult:
     """Check that XOR is solved soon from every one of 20 starts."""
     if settings.luck_task != "xor" or settings.luck_epochs > SHORT:
         return not_tried(f"Choose XOR and at most {SHORT} epochs.")

@@ -12,7 +12,7 @@ from lessons.zero_grad.model import train
 from lessons.zero_grad.tasks import TASKS
 from study.claims import Experiment, Outcome, Verdict
 from training.figures import fixed
-from training.progress import each
+from training.progress import track
 from training.recorded_run import RecordedRun
 
 N_STARTS = 20
@@ -63,9 +63,9 @@ def explodes_to_nan(*, settings: Sequence[Setting] = SETTINGS, first_seed: int =
     runs = [
         [
             setting.train(zero_grad=zero_grad, first_seed=first_seed)
-            for zero_grad in each((False, True))
+            for zero_grad in track((False, True))
         ]
-        for setting in each(settings, [setting.n_epochs for setting in settings])
+        for setting in track(settings, [setting.n_epochs for setting in settings])
     ]
     without, with_it = zip(*runs, strict=True)
     n_without, n_with = (

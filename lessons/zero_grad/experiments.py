@@ -10,7 +10,7 @@ from lessons.zero_grad.curvature import CriticalRates, critical_learning_rates
 from lessons.zero_grad.model import train
 from lessons.zero_grad.momentum import heavy_ball
 from lessons.zero_grad.tasks import MAX_LEARNING_RATE, STEEPNESS
-from training.progress import each
+from training.progress import track
 from training.recorded_run import RecordedRun
 
 SEEDS = tuple(range(64))
@@ -64,9 +64,9 @@ def sweep_learning_rates(
     rates = np.geomspace(0.03 * critical.zeroed, 1.6 * critical.accumulated, 120)
     rates = np.minimum(rates, MAX_LEARNING_RATE)
     swings = []
-    for zero_grad in each((True, False)):
+    for zero_grad in track((True, False)):
         # In four pieces: what a run of the Titanic is measured by takes its time, too.
-        for piece in each(np.split(rates, 4)):
+        for piece in track(np.split(rates, 4)):
             run = train(
                 task=task,
                 zero_grad=zero_grad,
@@ -169,6 +169,6 @@ def solved_starts(
                 seed=np.arange(first_seed, first_seed + n_starts),
             )
         ).sum(axis=-1)
-        for zero_grad in each((True, False))
+        for zero_grad in track((True, False))
     )
     return SolvedStarts(rates, zeroed, accumulated, n_starts, n_epochs)

@@ -2,22 +2,22 @@
 
 from dataclasses import replace
 
-from lessons.build.knobs import InBuild, on_corners
+from lessons.build.knobs import BuildSettings, on_corners
 from lessons.titanic import laboratory as of_passengers
 from training.recorded_run import RecordedRun
 
 SCENES = ("together",)
 
 
-def in_build(run: RecordedRun) -> InBuild | None:
+def build_settings(run: RecordedRun) -> BuildSettings | None:
     """Return what the laboratory has to be asked for to train as a run alone did.
 
     None, if it has no such network: the laboratory knows neither the line nor the bowls.
     """
     settings = run.hyperparameters
-    there: InBuild | None = None
+    there: BuildSettings | None = None
     if settings["task"] == "xor":
         there = on_corners(run, activation=settings["activation"], loss=settings["loss"])
     elif settings["task"] == "titanic":
-        there = of_passengers.in_build(run)
+        there = of_passengers.build_settings(run)
     return there and replace(there, settings={**there.settings, "zero_grad": settings["zero_grad"]})

@@ -32,7 +32,7 @@ from lessons.zero_grad.tasks import (
 )
 from training.hyperparameters import Frames, OneOf, Seeds, hyperparameters
 from training.optimisers import per_run
-from training.progress import each, listening
+from training.progress import progress_callback, track
 from training.recorded_run import RecordedRun, Recorder, may_diverge
 from training.trace import Line, Trace, with_first_epochs
 
@@ -138,7 +138,7 @@ def train_both(**settings: Any) -> dict[str, RecordedRun]:
     """
     return {
         name: train(**settings | {"zero_grad": zero_grad})
-        for name, zero_grad in each([(ZEROED, True), (ACCUMULATED, False)])
+        for name, zero_grad in track([(ZEROED, True), (ACCUMULATED, False)])
     }
 
 
@@ -148,7 +148,7 @@ def _metrics(run: RecordedRun) -> Mapping[str, ArrayLike]:
         worst_error = np.abs(probabilities(run) - XOR_LABELS).max(axis=-1)
         return {"accuracy": accuracy(run), "worst_error": worst_error}
     if task in ("titanic", "titanic_linear"):
-        with listening(None):  # the bar has arrived, and this takes a moment only
+        with progress_callback(None):  # the bar has arrived, and this takes a moment only
             return measure_titanic(run, *split(SPLIT_SEED))
     return {}
 

@@ -28,7 +28,7 @@ from training.dense import backward, forward
 from training.hyperparameters import Frames, Number, OneOf, Seeds, hyperparameters
 from training.losses import binary_cross_entropy, cross_entropy_delta, half_mean_squared_error
 from training.optimisers import per_run
-from training.progress import each
+from training.progress import track
 from training.recorded_run import RecordedRun, Recorder, may_diverge
 
 
@@ -142,5 +142,5 @@ def with_and_without_friction(
     """
     return {
         name: heavy_ball(momentum=momentum, **settings)
-        for name, momentum in each([(f"friction {friction:g}", 1.0 - friction), (FREE, 1.0)])
+        for name, momentum in track([(f"friction {friction:g}", 1.0 - friction), (FREE, 1.0)])
     }

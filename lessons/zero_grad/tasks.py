@@ -20,14 +20,14 @@ from datasets.toy import XOR_INPUTS, XOR_LABELS
 from lessons.titanic.passengers import training_arrays
 from lessons.titanic.survival_models import MODELS, score_linear, start
 from lessons.xor.starts import starting_parameters as starting_parameters_of_xor
-from training.hyperparameters import MAX_EPOCHS, Number, Whole
+from training.hyperparameters import MAX_EPOCHS, Integer, Number
 from training.recorded_run import FEW_FRAMES, MAX_FRAMES
 
 MAX_LEARNING_RATE = 1000.0
 
 LearningRate = Annotated[ArrayLike | None, Number(0, MAX_LEARNING_RATE, optional=True)]
 """How far to go for each unit of slope; the task's own if not given."""
-NEpochs = Annotated[int | None, Whole(0, MAX_EPOCHS, optional=True)]
+NEpochs = Annotated[int | None, Integer(0, MAX_EPOCHS, optional=True)]
 """Steps to take; the task's own number if not given."""
 Steepness = Annotated[float, Number(0.01, 100)]
 """Curvature of the bowl along w2; along w1 it is 1."""
@@ -255,7 +255,7 @@ def batches(
         raise ValueError(
             f"batch_size must be None for the bowl: no samples, so not {batch_size!r}."
         )
-    Whole(1, len(y)).check("batch_size", batch_size)
+    Integer(1, len(y)).check("batch_size", batch_size)
     return _mini_batches(X, y, batch_size, np.asarray(seed))
 
 

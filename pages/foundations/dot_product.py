@@ -1,6 +1,7 @@
 from typing import Any
 
-from charts import arrows, curves, votes
+from charts.models import vectors, weighted_sum
+from charts.runs import curves
 from lessons.dot_product import experiments, model, report
 from ui.code import code_that_ran
 from ui.knobs import Choice, Knobs, Scale, Slider
@@ -10,7 +11,7 @@ from ui.observe import observe
 from ui.on_demand import on_demand
 from ui.picture import picture, side_by_side
 from ui.prediction import predict
-from ui.runs import computed
+from ui.runs import run_job
 
 MARKS = ("x1", "x2", "x3")
 WEIGHTS = ("w1", "w2", "w3")
@@ -69,9 +70,9 @@ def pass_one() -> None:
     for knob in WEIGHTS:
         KNOBS.grab(knob, "upright", knob)
     with pictures:
-        counts = votes.weights(model.EXAMS, w, knobs=WEIGHTS, title="how much it counts")
+        counts = weighted_sum.weights(model.EXAMS, w, knobs=WEIGHTS, title="how much it counts")
         picture(counts, "counts", alt="Three bars, each with a ring to pull it up or down.")
-        chart = votes.against_marks(
+        chart = weighted_sum.against_marks(
             model.STUDENTS,
             model.CLASS_SCORES,
             w,
@@ -100,7 +101,7 @@ def vote() -> None:
         KNOBS.reset_button(*WEIGHTS, "b", *MARKS)
     x = list(KNOBS.values(*MARKS).values())
     with pictures:
-        chart = votes.stacked(
+        chart = weighted_sum.stacked(
             [*model.EXAMS, "bias"],
             [*x, 1],
             [*w, b],
@@ -139,7 +140,7 @@ def everybody() -> None:
     with controls:
         b, *w = KNOBS.ask("b", *WEIGHTS).values()
     with pictures:
-        chart = votes.against_marks(
+        chart = weighted_sum.against_marks(
             model.STUDENTS,
             model.CLASS_SCORES,
             w,
@@ -204,8 +205,8 @@ def turned() -> None:
     grab_tips(first="x", w="w")
     x, w = arrow("x"), arrow("w")
     with pictures:
-        plane = arrows.arrows({"x": polar("x")}, polar("w"), height=310)
-        wave = arrows.over_angle(polar("x"), polar("w"), height=310)
+        plane = vectors.arrows({"x": polar("x")}, polar("w"), height=310)
+        wave = vectors.over_angle(polar("x"), polar("w"), height=310)
         side_by_side(
             ("arrows", plane, "Two arrows from one point, and the shadow of x along w."),
             ("angle", wave, "A wave that falls from 0° to 180°, with a dot at your angle."),
@@ -234,8 +235,8 @@ def why() -> None:
         turn = KNOBS.ask("turn", "angle_x", "angle_w")["turn"]
     grab_tips(turn, first="x", w="w")
     with pictures:
-        plane = arrows.arrows({"x": polar("x")}, polar("w"), turn=turn, height=310)
-        parts = votes.coordinates(polar("x"), polar("w"), turn=turn, height=310)
+        plane = vectors.arrows({"x": polar("x")}, polar("w"), turn=turn, height=310)
+        parts = weighted_sum.coordinates(polar("x"), polar("w"), turn=turn, height=310)
         side_by_side(
             ("turned_both", plane, "Two arrows that turn together, and the shadow of x on w."),
             ("parts", parts, "The products of the coordinates, and their sum, which stays."),
@@ -264,8 +265,8 @@ def rivals() -> None:
     grab_tips(first="x", second="v", w="w")
     x, v, w = arrow("x"), arrow("v"), arrow("w")
     with pictures:
-        plane = arrows.arrows({"x": polar("x"), "v": polar("v")}, polar("w"), height=310)
-        both = votes.two_measures(polar("x"), polar("v"), polar("w"), height=240)
+        plane = vectors.arrows({"x": polar("x"), "v": polar("v")}, polar("w"), height=310)
+        both = weighted_sum.two_measures(polar("x"), polar("v"), polar("w"), height=240)
         side_by_side(
             ("rivals", plane, "Three arrows from one point, two of them with shadows along w."),
             ("measures", both, "Dot products and cosines of x and v as bars."),
@@ -287,7 +288,7 @@ def line() -> None:
     with pictures:
         inputs = model.inputs_all_around()
         picture(
-            arrows.border(inputs, polar("w"), b, knob="cut", height=430),
+            vectors.border(inputs, polar("w"), b, knob="cut", height=430),
             "line",
             alt="Inputs around the origin with their scores, the arrow w, and the line of score 0.",
         )
@@ -316,7 +317,7 @@ def speed() -> None:
         rows = KNOBS.ask("rows", back=False)["rows"]
         KNOBS.step_button("Time it again", "seed")
     settings = {"n_samples": rows, "seed": KNOBS["seed"]}
-    timings = computed(experiments.time_methods, **settings)
+    timings = run_job(experiments.time_methods, **settings)
     with pictures:
         chart = curves.timings(
             timings.sizes,

@@ -1,4 +1,5 @@
-from charts import bowl, curves, fit, luck, parabola
+from charts.models import line_fit
+from charts.runs import bowl, curves, luck, parabola
 from lessons.gradient_descent import model, report
 from ui.code import code_that_ran
 from ui.knobs import Choice, Knobs, Scale, Slider, Switch
@@ -7,9 +8,9 @@ from ui.lesson import say, say_of_knobs, show
 from ui.machine import COUNTER, against_the_machine
 from ui.observe import observe
 from ui.picture import picture, side_by_side
-from ui.prediction import came_out, plays, predict, undecided
+from ui.prediction import autoplay_key, is_pending, predict, show_outcome
 from ui.replay import player
-from ui.runs import computed
+from ui.runs import run_job
 from ui.tables import facts, run_table
 
 RATES = (0.001, 0.003, 0.01, 0.03, 0.05, 0.1, 0.15, 0.2, 0.23, 0.2325, 0.2353, 0.237, 0.239)
@@ -50,18 +51,18 @@ def by_hand() -> None:
     )
     pictures, controls = beside(0.72)
     x, y = model.training_set()
-    run = computed(model.train, **MACHINE)
+    run = run_job(model.train, **MACHINE)
     with controls:
         line = KNOBS.ask("w", "b", back=False)
         duel = against_the_machine(KNOBS, {name: run.parameters[name] for name in line})
         KNOBS.reset_button("w", "b")
-    left, right = fit.HANDLES.values()
+    left, right = line_fit.HANDLES.values()
     KNOBS.grab("left", "line", "w", "b", own=left, other=right)
     KNOBS.grab("right", "line", "w", "b", own=right, other=left)
     KNOBS.grab("ball", "point", "w", "b")
     view = report.bowl_view(run)
     with pictures:
-        drawing = fit.fit(x, y, **line, by_hand=True, height=330, **LINE)
+        drawing = line_fit.fit(x, y, **line, by_hand=True, height=330, **LINE)
         ways = bowl.duel(
             duel.own,
             duel.machine,
@@ -107,7 +108,7 @@ def one_step() -> None:
         start = KNOBS.ask("w", "b", back=("rate", "steps", "w", "b"))
     KNOBS.grab("ball", "anew", "w", "steps")
     rate, steps = descent.values()
-    run = computed(model.train, learning_rate=rate, n_epochs=steps, hold_b=True, **start)
+    run = run_job(model.train, learning_rate=rate, n_epochs=steps, hold_b=True, **start)
     with pictures:
         drawing = parabola.descent(
             report.loss_means(*model.training_set()),
@@ -177,17 +178,17 @@ def edge() -> None:
     if not predict("edge", at_once=False):
         return
     both = {
-        f"{rate:g}": computed(model.train, learning_rate=rate, n_epochs=200)
+        f"{rate:g}": run_job(model.train, learning_rate=rate, n_epochs=200)
         for rate in (report.BELOW, report.ABOVE)
     }
-    follow = player(both, plays=plays("edge"))
+    follow = player(both, plays=autoplay_key("edge"))
     charts = (
         curves.learning_curve(run, loss_name=f"L at rate {rate} (points²)", log=True, height=260)
         for rate, run in both.items()
     )
     alts = (f"The loss at rate {rate} by epoch." for rate in both)
     side_by_side(*zip(("below", "above"), charts, alts, strict=True), player=follow)
-    came_out("edge")
+    show_outcome("edge")
     say(
         "First 0.23, then 0.25, for 200 epochs each, on a scale that counts in powers of ten. "
         + report.explain_edge()
@@ -209,12 +210,12 @@ def run() -> None:
     with controls:
         settings = KNOBS.ask(*TRAINING, "log", "w", "b") | KNOBS.values(*DATA)
     log = settings.pop("log")
-    ran = computed(model.train, **settings)
+    ran = run_job(model.train, **settings)
     view = report.bowl_view(ran)
     with pictures:
         follow = player(
             ran,
-            plays=plays("falls"),
+            plays=autoplay_key("falls"),
             w="{:,.4g}",
             b="{:,.4g}",
         )
@@ -233,7 +234,7 @@ def run() -> None:
             loss_name=LOSS,
             height=250,
         )
-        line = fit.fit(x, y, w=w, b=b, height=250, **LINE)
+        line = line_fit.fit(x, y, w=w, b=b, height=250, **LINE)
         side_by_side(
             ("bowl", descent, "Rings of equal loss over both knobs, and the path through them."),
             ("fit", line, "Four points, and the line of the frame shown."),
@@ -242,7 +243,7 @@ def run() -> None:
         falls = curves.learning_curve(ran, loss_name=LOSS, log=log, height=150)
         picture(falls, "curve", player=follow, alt="The loss of the training by epoch.")
     if observe("way_down"):
-        say(report.describe_run(ran, view, reveal=not undecided("gradient_descent", "edge")))
+        say(report.describe_run(ran, view, reveal=not is_pending("gradient_descent", "edge")))
     say(
         "Each ring joins places of equal loss, and the brass arrow is the next step. One round through all the students "
         "(predict, measure the loss, ask for the gradient, turn the knobs) is an **epoch**. The "
@@ -264,13 +265,13 @@ def noise() -> None:
     pictures, controls = beside()
     with controls:
         settings = KNOBS.ask(*DATA, *TRAINING) | KNOBS.values("w", "b")
-    own = computed(model.train, **settings)
+    own = run_job(model.train, **settings)
     with pictures:
         x, y = model.training_set(**KNOBS.values(*DATA))
         w, b = report.line_in_hours(own)
-        fitted = fit.fit(x, y, w=w[-1], b=b[-1], height=280, **LINE)
+        fitted = line_fit.fit(x, y, w=w[-1], b=b[-1], height=280, **LINE)
         picture(fitted, "noisy", alt="Four points with luck, and the line fitted to them.")
-        many = computed(model.train, **settings | {"seed": tuple(range(64))})
+        many = run_job(model.train, **settings | {"seed": tuple(range(64))})
         strip = luck.outcomes(
             report.answers(many),
             own=float(report.answers(own)),

@@ -1,7 +1,10 @@
 from collections.abc import Sequence
 from typing import Any
 
-from charts import bounds, curves, cuts, network
+from charts.components import network_diagram
+from charts.models import decision_boundary
+from charts.runs import curves
+from charts.statistics import mistake_bounds
 from lessons.perceptron import experiments, model, report
 from lessons.perceptron import network as perceptron_network
 from training.recorded_run import RecordedRun
@@ -15,9 +18,9 @@ from ui.network import network as draw_network
 from ui.observe import observe
 from ui.on_demand import on_demand
 from ui.picture import picture, side_by_side
-from ui.prediction import came_out, plays, predict
+from ui.prediction import autoplay_key, predict, show_outcome
 from ui.replay import player
-from ui.runs import computed
+from ui.runs import run_job
 from ui.stepper import stepper
 from ui.tables import facts, run_table
 
@@ -66,7 +69,7 @@ def ask(*names: str, back: Sequence[str] | bool = True) -> dict[str, Any]:
 
 def students(run: RecordedRun, height: int) -> Any:
     x, y, _ = model.samples("hours")
-    return cuts.over_input(
+    return decision_boundary.over_input(
         x[:, 0],
         y,
         w=run.parameters["w"][:, 0],
@@ -79,7 +82,7 @@ def students(run: RecordedRun, height: int) -> Any:
 
 
 def neuron(run: RecordedRun, gate: str, **more: Any) -> dict[str, Any]:
-    return network.diagram(
+    return network_diagram.diagram(
         run,
         perceptron_network.network_layers(run),
         inputs=perceptron_network.INPUTS,
@@ -100,17 +103,19 @@ def by_hand() -> None:
     pictures, controls = beside()
     with controls:
         line = ask("w", "b", back=False)
-        run = computed(model.train, n_epochs=10, on_zero=line["on_zero"])
+        run = run_job(model.train, n_epochs=10, on_zero=line["on_zero"])
         ways = {"w": run.parameters["w"][:, 0], "b": run.parameters["b"]}
         duel = against_the_machine(KNOBS, ways)
         say(report.describe_duel(duel.own, run, duel.at))
         KNOBS.reset_button("w", "b", "on_zero")
     w, b = line["w"], line["b"]
     KNOBS.grab("cut", "zero", "w", "b")
-    KNOBS.grab("tilt", "line", "w", "b", own=cuts.TILTED_AT, other=-b / w if w else 0)
+    KNOBS.grab("tilt", "line", "w", "b", own=decision_boundary.TILTED_AT, other=-b / w if w else 0)
     with pictures:
         x, y, _ = model.samples("hours")
-        chart = cuts.over_input(x[:, 0], y, **line, by_hand=True, height=380, **STUDENTS)
+        chart = decision_boundary.over_input(
+            x[:, 0], y, **line, by_hand=True, height=380, **STUDENTS
+        )
         picture(chart, "by_hand", alt="Your line over the hours, and the students on it.")
         say_of_knobs(report.describe_by_hand(**line))
     say(
@@ -139,7 +144,7 @@ def rule() -> None:
         KNOBS.step_button("Look at the next student", "looks", icon=":material/visibility:")
         settings = ask("looks")
         n_looks = settings.pop("looks")
-        run = computed(model.train, n_epochs=10, **settings)
+        run = run_job(model.train, n_epochs=10, **settings)
         so_far = report.first_looks(run, n_looks)
         say(report.describe_look(so_far))
     with pictures:
@@ -180,11 +185,11 @@ def learn() -> None:
     pictures, controls = beside()
     with controls:
         settings = ask("n_epochs", "order")
-    run = report.with_each_weight(computed(model.train, **settings))
+    run = report.with_each_weight(run_job(model.train, **settings))
     with pictures:
         follow = player(
             run,
-            plays=plays("by_epoch"),
+            plays=autoplay_key("by_epoch"),
             w="{:.1f}",
             b="{:.1f}",
             mistakes="{:.0f}",
@@ -200,7 +205,7 @@ def learn() -> None:
         "the same rule, only the convention is different."
     )
     if observe("each_correction"):
-        orders = computed(experiments.over_orders, on_zero=settings["on_zero"])
+        orders = run_job(experiments.over_orders, on_zero=settings["on_zero"])
         say(f"{report.describe_run(run)} {report.describe_orders(orders, run)}")
         facts(report.epochs_table(run))
     code_that_ran(model.train, settings, model.step, model.weighted_sum)
@@ -225,14 +230,14 @@ def rate() -> None:
     with controls:
         learning_rate, w, b, on_zero = ask("rate", "start_w", "start_b").values()
     run, slow = (
-        computed(model.train, n_epochs=48, learning_rate=rate, w=w, b=b, on_zero=on_zero)
+        run_job(model.train, n_epochs=48, learning_rate=rate, w=w, b=b, on_zero=on_zero)
         for rate in (learning_rate, 0.1)
     )
     run = report.with_each_weight(run)
     with pictures:
         follow = player(
             run,
-            plays=plays("rate"),
+            plays=autoplay_key("rate"),
             w="{:.1f}",
             b="{:.1f}",
             mistakes="{:.0f}",
@@ -256,7 +261,7 @@ def rounding() -> None:
     with controls:
         settings = ask(back=False)
         say("Which curves leave the others? Switch the convention, and look again.")
-    runs = computed(experiments.arithmetics, **settings)
+    runs = run_job(experiments.arithmetics, **settings)
     with pictures:
         exact = runs[experiments.EXACT]
         follow = player(exact, mistakes="{:.0f}")
@@ -280,7 +285,7 @@ def plane() -> None:
         weights = {"b": settings.pop("b_gate"), **settings}
     with pictures:
         x, y, _ = model.samples(gate)
-        chart = cuts.plane(
+        chart = decision_boundary.plane(
             x,
             y,
             **weights,
@@ -325,12 +330,12 @@ def gates() -> None:
     pictures, controls = beside()
     with controls:
         gate, n_epochs, on_zero = ask("trained", "gate_epochs").values()
-    run = computed(model.train, data=gate, n_epochs=n_epochs, on_zero=on_zero)
+    run = run_job(model.train, data=gate, n_epochs=n_epochs, on_zero=on_zero)
     run = report.with_each_weight(run)
     with pictures:
         follow = player(
             run,
-            plays=plays("xor"),
+            plays=autoplay_key("xor"),
             w1="{:.1f}",
             w2="{:.1f}",
             b="{:.1f}",
@@ -338,7 +343,7 @@ def gates() -> None:
         )
         x, y, _ = model.samples(gate)
         three = {"w1": run.metrics["w1"], "w2": run.metrics["w2"], "b": run.parameters["b"]}
-        chart = cuts.plane(
+        chart = decision_boundary.plane(
             x,
             y,
             **three,
@@ -352,7 +357,7 @@ def gates() -> None:
         knobs = curves.traces(run, named, title="knobs", height=220)
         picture(knobs, "knobs", player=follow, alt="The three knobs by look.")
     say(report.describe_gate(run))
-    came_out("xor")
+    show_outcome("xor")
     say("Here is the same training as a network: press play above, and watch its two weights.")
     draw_network(
         neuron(run, gate, on_zero=on_zero),
@@ -372,7 +377,7 @@ def gates() -> None:
         "Where two classes overlap, no cut gets everybody right either, and the mistakes never "
         "end. One then keeps the best knobs seen so far, or the mean of all, or asks for a "
         "**probability** instead of a yes: see the next lesson. "
-        f"{report.describe_overlapping(computed(experiments.on_overlapping_classes))}"
+        f"{report.describe_overlapping(run_job(experiments.on_overlapping_classes))}"
     )
 
 
@@ -394,13 +399,13 @@ def margin() -> None:
     settings["n_epochs"] = settings.pop("blob_epochs")
     blobs = {name: settings[name] for name in ("margin", "n_samples", "seed")}
     on_zero = settings["on_zero"]
-    run = report.with_each_weight(computed(model.train, data="blobs", **settings))
-    many = computed(experiments.over_margins, n_samples=blobs["n_samples"], on_zero=on_zero)
+    run = report.with_each_weight(run_job(model.train, data="blobs", **settings))
+    many = run_job(experiments.over_margins, n_samples=blobs["n_samples"], on_zero=on_zero)
     theorem = experiments.bound(**blobs)
     with pictures:
         follow = player(run, mistakes="{:.0f}", accuracy="{:.1%}")
         points, y, one = model.samples("blobs", **blobs)
-        plane = cuts.plane(
+        plane = decision_boundary.plane(
             points / one,
             y,
             w1=run.metrics["w1"],
@@ -410,7 +415,7 @@ def margin() -> None:
             size=70,
             height=370,
         )
-        over_draws = bounds.over_draws(
+        over_draws = mistake_bounds.over_draws(
             many.margins,
             many.mistakes,
             many.most,
@@ -446,8 +451,8 @@ def margin() -> None:
                 "mistake. (On these axes equal distances are equal factors, so a square root is a "
                 "straight line as well.)"
             )
-            chart = bounds.squeeze(
-                computed(experiments.weight_norms, **settings),
+            chart = mistake_bounds.squeeze(
+                run_job(experiments.weight_norms, **settings),
                 run.metrics["mistakes"],
                 reach=float(theorem.reach),
                 gap=float(theorem.gap),

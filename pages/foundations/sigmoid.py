@@ -1,6 +1,8 @@
 from typing import Any
 
-from charts import curves, decisions, logistic, luck, tenfold
+from charts.models import odds_scale, sigmoid_curve
+from charts.runs import curves, luck
+from charts.statistics import thresholds
 from lessons.sigmoid import experiments, model, report
 from lessons.sigmoid import trust as sigmoid_trust
 from training.losses import cross_entropy_delta
@@ -12,9 +14,9 @@ from ui.lesson import say, say_of_knobs, show
 from ui.observe import observe
 from ui.on_demand import on_demand
 from ui.picture import picture, side_by_side
-from ui.prediction import came_out, guessed, plays, predict
+from ui.prediction import autoplay_key, committed_guess, predict, show_outcome
 from ui.replay import player
-from ui.runs import computed
+from ui.runs import run_job
 from ui.tables import facts, run_table
 
 RATES = (0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0, 100.0)
@@ -62,12 +64,12 @@ def by_hand() -> None:
     pictures, controls = beside()
     with controls:
         curve = KNOBS.ask("w", "b", "ask")
-    left, right = logistic.HANDLES.values()
+    left, right = sigmoid_curve.HANDLES.values()
     KNOBS.grab("left", "sigmoid", "w", "b", own=left, other=right)
     KNOBS.grab("right", "sigmoid", "w", "b", own=right, other=left)
     with pictures:
         x, y = model.training_set()
-        chart = logistic.curve(
+        chart = sigmoid_curve.curve(
             x, y, **curve, enough=report.ENOUGH, unit="hours", height=350, **STUDENTS
         )
         picture(chart, "by_hand", alt="Four students, and your curve.")
@@ -100,9 +102,9 @@ def odds() -> None:
     with pictures:
         curve: dict[str, Any] = {"w": w, "b": b, "ask": ask, "longest": LONGEST, "height": 330}
         curve["knobs"] = ("odds_w", "odds_b", "ask")
-        bent = tenfold.probabilities(**curve, **STUDENTS)
+        bent = odds_scale.probabilities(**curve, **STUDENTS)
         titles = {"x_title": "hours studied", "y_title": "odds of having passed"}
-        straight = tenfold.odds(**curve, **titles)
+        straight = odds_scale.odds(**curve, **titles)
         side_by_side(
             ("odds_p", bent, "The sigmoid over the hours, and a student before and after one."),
             ("odds", straight, "The odds, a straight line, and the same student on it."),
@@ -125,7 +127,7 @@ def flat_ends() -> None:
         facts(report.examples())
     with pictures:
         x, y = model.training_set()
-        chart = logistic.saturation(
+        chart = sigmoid_curve.saturation(
             x,
             y,
             **neuron,
@@ -145,11 +147,11 @@ def learn() -> None:
     pictures, controls = beside()
     with controls:
         settings = KNOBS.ask("learning_rate", "n_epochs", "w", "b")
-    run = computed(model.train, **settings)
+    run = run_job(model.train, **settings)
     with pictures:
         x, y = model.training_set()
         follow = player(run, w="{:.3f}", b="{:.3f}", accuracy="{:.1%}")
-        chart = logistic.curve(x, y, **run.parameters, height=270, **STUDENTS)
+        chart = sigmoid_curve.curve(x, y, **run.parameters, height=270, **STUDENTS)
         picture(chart, "learned", player=follow, alt="Four students, and the learned curve.")
         falls = curves.learning_curve(run, loss_name="loss (cross-entropy)", height=150)
         picture(falls, "loss", player=follow, alt="The loss of the training by epoch.")
@@ -185,13 +187,13 @@ def rest() -> None:
     with controls:
         settings = KNOBS.ask("rest_epochs", "spread")
     n_epochs, spread = settings.values()
-    runs = computed(experiments.converge, n_epochs=n_epochs, spread=spread)
+    runs = run_job(experiments.converge, n_epochs=n_epochs, spread=spread)
     with pictures:
         named = report.named(runs)
-        follow = player(named, plays=plays("ten_times"), w="{:.2f}")
-        guess = guessed("ten_times") if n_epochs == case["rest_epochs"] else None
+        follow = player(named, plays=autoplay_key("ten_times"), w="{:.2f}")
+        guess = committed_guess("ten_times") if n_epochs == case["rest_epochs"] else None
         goal = report.goal(runs)
-        chart = logistic.growth(named, goal=goal, guess=guess, title="weight w", height=300)
+        chart = sigmoid_curve.growth(named, goal=goal, guess=guess, title="weight w", height=300)
         picture(
             chart,
             "growth",
@@ -199,7 +201,7 @@ def rest() -> None:
             alt="The weight over the logarithm of the epochs: of the four students, beside a thin "
             "straight line, and of two classes that overlap.",
         )
-    came_out("ten_times")
+    show_outcome("ten_times")
     say(f"{report.describe_growth(runs['hours'])}\n\n{report.describe_rest(runs['overlapping'])}")
 
 
@@ -215,17 +217,17 @@ def wrong_start() -> None:
     pictures, controls = beside(0.72)
     with controls:
         start_w, rate, n_epochs = KNOBS.ask("start_w", "duel_rate", "duel_epochs").values()
-    runs = computed(
+    runs = run_job(
         experiments.compare_losses, start_w=start_w, learning_rate=rate, n_epochs=n_epochs
     )
     with pictures:
         x, y = model.training_set()
-        follow = player(runs, plays=plays("wrong_start"), accuracy="{:.1%}")
-        both = logistic.several(x, y, runs, start_w=start_w, height=240, **STUDENTS)
+        follow = player(runs, plays=autoplay_key("wrong_start"), accuracy="{:.1%}")
+        both = sigmoid_curve.several(x, y, runs, start_w=start_w, height=240, **STUDENTS)
         picture(both, "duel", player=follow, alt="Four students, and both curves.")
-        steep = logistic.steepness(runs, title="slope along w (size)", height=210)
+        steep = sigmoid_curve.steepness(runs, title="slope along w (size)", height=210)
         picture(steep, "steepness", player=follow, alt="The slope of each loss along w, by epoch.")
-    came_out("wrong_start")
+    show_outcome("wrong_start")
     if observe("hardly_moves"):
         say(report.describe_flatness(runs))
     room = on_demand(
@@ -252,16 +254,16 @@ def decide() -> None:
     with controls:
         settings = KNOBS.ask("threshold", "miss", "spread", "n_samples", "seed")
     threshold, miss = (settings.pop(name) for name in ("threshold", "miss"))
-    run = computed(model.train, **CROWD_RUN, **settings)
+    run = run_job(model.train, **CROWD_RUN, **settings)
     learned = experiments.decisions(run, threshold, miss=miss)
     new = experiments.decisions(run, threshold, miss=miss, new=True)
     at = {**run.parameters, "threshold": threshold}
     with pictures:
         follow = player(run, w="{:.3f}", b="{:.3f}")
-        students = decisions.crowd(new.x, new.y, **at, height=240, **CROWD)
+        students = thresholds.crowd(new.x, new.y, **at, height=240, **CROWD)
         alt = "Both classes of new students, the curve, and your threshold."
         picture(students, "crowd", player=follow, alt=alt)
-        counts = decisions.confusion(new.x, new.y, **at, classes=("failed", "passed"), height=190)
+        counts = thresholds.confusion(new.x, new.y, **at, classes=("failed", "passed"), height=190)
         picture(counts, "confusion", player=follow, alt="Right and wrong decisions, counted.")
         say_of_knobs(report.describe_decisions(learned, new, run, threshold, miss))
     say(
@@ -272,7 +274,7 @@ def decide() -> None:
     room = on_demand("What about 64 other draws of students?", "draws", icon=":material/casino:")
     if room is not None:
         with room:
-            runs = computed(model.train, **CROWD_RUN, **settings | {"seed": DRAWS})
+            runs = run_job(model.train, **CROWD_RUN, **settings | {"seed": DRAWS})
             draws = experiments.draws(runs, threshold)
             dots = luck.outcomes(
                 draws.accuracy,
@@ -299,12 +301,12 @@ def order() -> None:
     with controls:
         settings = KNOBS.ask("threshold", "n_samples", "spread", "seed")
     threshold = settings.pop("threshold")
-    run = computed(model.train, **CROWD_RUN, **settings)
+    run = run_job(model.train, **CROWD_RUN, **settings)
     learned, new = (experiments.decisions(run, threshold, new=new) for new in (False, True))
     both = {"learned from": learned, "new": new}
     with pictures:
         follow = player(run, w="{:.3f}", b="{:.3f}")
-        chart = decisions.roc(
+        chart = thresholds.roc(
             {name: (view.x, view.y) for name, view in both.items()},
             {name: view.curve for name, view in both.items()},
             **run.parameters,
@@ -331,13 +333,13 @@ def trust() -> None:
     pictures, controls = beside(0.72)
     with controls:
         split = KNOBS.ask("split")
-    trusts = computed(sigmoid_trust.titanic_calibration, **split)
+    trusts = run_job(sigmoid_trust.titanic_calibration, **split)
     with pictures:
         side_by_side(
             *(
                 (
                     f"trust_{loss}",
-                    decisions.reliability(
+                    thresholds.reliability(
                         both.measured,
                         true=both.true,
                         title=f"Trained on {loss}",

@@ -6,8 +6,9 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from charts import curves, laboratory, luck, pixels
-from charts.planes import planes
+from charts.components import pixels
+from charts.components.neuron_surfaces import planes
+from charts.runs import curves, laboratory, luck
 from lessons.autograd.formula import MAX_CHARS
 from lessons.build import images, model, report
 from lessons.build.knobs import (
@@ -28,22 +29,22 @@ from lessons.build.sources import OWN, PIXELS, SOURCES, TYPED, is_table
 from lessons.digits.answers import neuron_names, what_neurons_say
 from study.plain_text import plain
 from study.shelf import LONGEST_VALUE, KeptRun, differing
-from training import changes as by_hand
 from training import multilayer
+from training import parameter_edits as by_hand
 from training.activations import ALL_ACTIVATIONS
-from training.changes import Changes
 from training.comparison import on_one_axis
 from training.dense import STARTS
 from training.figures import count
 from training.inputs import INPUTS
-from training.optimisers import ALL_RULES
+from training.optimisers import OPTIMISERS
 from training.outputs import COSTS, ERRORS
+from training.parameter_edits import ParameterEdits
 from training.placed import MOST, decode, encode
 from training.recorded_run import RecordedRun
 from training.regularisation import PENALTIES
 from training.symptoms import gradient_sizes
 from ui import shelf
-from ui.ailing import what_ails
+from ui.ailing import show_diagnosis
 from ui.bench import show
 from ui.code import code_that_ran
 from ui.files import offer_file
@@ -51,14 +52,14 @@ from ui.knobs import Choice, Knobs, Number, Scale, Several, Slider, Switch, Text
 from ui.layout import beside, columns
 from ui.lesson import say
 from ui.on_demand import on_demand
-from ui.one_number import OneNumber
+from ui.parameter_editor import ParameterEditor
 from ui.picture import add_words, picture
 from ui.pixels import matrix, weights
 from ui.placed import place_points
 from ui.planes import planes as draw_planes
 from ui.refusal import attempt
 from ui.replay import player
-from ui.runs import computed, derived, on_request, worked_out
+from ui.runs import memoised, on_request, run_job, run_job_on
 from ui.stoppable import halt, watch
 from ui.tables import facts, run_table
 
@@ -113,7 +114,7 @@ KNOBS = Knobs(
     Number("learning_rate", "Learning rate", 0.0, 1000.0, RATES, 0.1),
     Scale("n_epochs", "Epochs", EPOCHS, 200),
     Scale("batch_size", "Batch size (2000: all at once)", BATCHES, 32),
-    Choice("optimiser", "Optimiser", list(ALL_RULES), "SGD"),
+    Choice("optimiser", "Optimiser", list(OPTIMISERS), "SGD"),
     Switch("zero_grad", "Zero the gradient", default=True),
     Choice("loss", "Loss", list(COSTS), "cross-entropy"),
     Choice("curve_loss", "Loss", list(ERRORS), "squared error"),
@@ -214,7 +215,7 @@ def settings_of(values: Mapping[str, Any]) -> dict[str, Any]:
     return settings
 
 
-def train_on(wanted: Changes) -> None:
+def train_on(wanted: ParameterEdits) -> None:
     """Let the training go on from numbers that were set by hand, at the epoch that was shown."""
     epoch, settings = wanted[0][0], settings_of(KNOBS.values())
     later = sum(change[0] > epoch for change in settings["changes"])
@@ -250,7 +251,7 @@ def set_by_hand(run: RecordedRun) -> None:
 
 
 def curves_of(run: RecordedRun, follow: str) -> None:
-    base = derived(report.baseline, run)
+    base = memoised(report.baseline, run)
     left, right = columns(2)
     with left:
         name, log = run.hyperparameters["loss"], KNOBS["log"]
@@ -262,7 +263,7 @@ def curves_of(run: RecordedRun, follow: str) -> None:
         KNOBS.show("log")
     with right:
         if "accuracy" in base:
-            accuracy = curves.accuracy_curve(run, derived(report.rules, run), height=220)
+            accuracy = curves.accuracy_curve(run, memoised(report.rules, run), height=220)
             picture(accuracy, "accuracy", player=follow, alt="The accuracy by epoch.")
 
 
@@ -270,11 +271,11 @@ def sizes_of(run: RecordedRun, follow: str) -> None:
     st.subheader("How large are slopes and signals, layer by layer?")
     left, right = columns(2)
     with left:
-        sizes, title = derived(gradient_sizes, run), "size of the gradient"
+        sizes, title = memoised(gradient_sizes, run), "size of the gradient"
         slopes = laboratory.sizes_by_layer(run, sizes, title=title, ink="yellow")
         picture(slopes, "gradients", player=follow, alt="Sizes of gradients, layer by layer.")
     with right:
-        sizes = derived(report.activation_sizes, run)
+        sizes = memoised(report.activation_sizes, run)
         if len(sizes):
             title = "size of what it says"
             signals = laboratory.sizes_by_layer(run, sizes, title=title, ink="gray")
@@ -287,7 +288,7 @@ def starts(run: RecordedRun, settings: dict[str, Any]) -> None:
         return
     # What was set by hand was set in one of them alone.
     others = {**settings, "seed": tuple(range(100, 164)), "max_frames": 2, "changes": ()}
-    many = attempt(partial(computed, model.train), **others)
+    many = attempt(partial(run_job, model.train), **others)
     if many is None:
         return
     right = "accuracy" in many.metrics
@@ -310,7 +311,7 @@ def digits_of(run: RecordedRun, follow: str) -> None:
         labels=shown.labels,
         player=follow,
     )
-    numbers = OneNumber("by_hand", report.network_sizes(run), run.steps.tolist())
+    numbers = ParameterEditor("by_hand", report.network_sizes(run), run.steps.tolist())
 
     def pick(frame: int, layer: int, which: int, i: int) -> None:
         if which in range(len(shown.neurons)):
@@ -333,7 +334,7 @@ def digits_of(run: RecordedRun, follow: str) -> None:
     )
     if room is not None:
         with room:
-            matrix(pixels.matrix(*images.read(run), player=None), "matrix")
+            matrix(pixels.matrix(*images.predict_held_out(run), player=None), "matrix")
 
 
 def network_of(run: RecordedRun) -> str:
@@ -342,7 +343,7 @@ def network_of(run: RecordedRun) -> str:
     if run.hyperparameters["data"] == "digits":
         digits_of(run, follow)
         return follow
-    diagram = planes(run, **report.of_the_planes(run))
+    diagram = planes(run, **report.plane_data(run))
     label = "The network, what each neuron says of the plane, and what all of it says."
     room = by_hand.MOST - len(run.hyperparameters["changes"])
     draw_planes(
@@ -385,7 +386,7 @@ def compare(kept: Sequence[KeptRun]) -> None:
     shown: dict[str, KeptRun] = {}
     for i, (one, own) in enumerate(zip(kept, values, strict=True), start=1):
         settings = attempt(settings_of, values=own)
-        run = attempt(partial(computed, model.train), **settings) if settings else None
+        run = attempt(partial(run_job, model.train), **settings) if settings else None
         if run is not None:
             name = f"{i} · {plain(one.name)}"
             runs[name], knobs = run, {k: own[k] for k in differing(values)}
@@ -430,13 +431,13 @@ def build() -> bool:
             return seen is None
         run = seen.result
         follow = network_of(run)
-        say(f"{derived(report.describe, run)} {derived(report.describe_size, run)}")
+        say(f"{memoised(report.describe, run)} {memoised(report.describe_size, run)}")
         halt(settings, seen)
     curves_of(run, follow)
     sizes_of(run, follow)
     if not seen.is_whole:
         return False
-    what_ails(run, partial(worked_out, report.findings, run))
+    show_diagnosis(run, partial(run_job_on, report.findings, run))
     starts(run, settings)
     side_by_side()
     code_that_ran(model.train, settings, multilayer.fit)

@@ -3,7 +3,7 @@ from functools import partial
 
 import streamlit as st
 
-from charts import laboratory, luck
+from charts.runs import laboratory, luck
 from lessons.clinic import model, report
 from lessons.clinic.faults import HEALTHY
 from training import diagnosis
@@ -18,7 +18,7 @@ from ui.lesson import say
 from ui.on_demand import on_demand
 from ui.picture import picture
 from ui.refusal import attempt
-from ui.runs import computed, derived
+from ui.runs import memoised, run_job
 from ui.tables import facts, frame
 
 OPEN = "open"
@@ -134,33 +134,33 @@ def offer_tests() -> None:
 
 
 def losses(visit: int, run: RecordedRun) -> None:
-    base = derived(report.baseline_loss, visit, run)
-    name = report.sheet(visit)["loss"]
+    base = memoised(report.baseline_loss, visit, run)
+    name = report.case_facts(visit)["loss"]
     curve = laboratory.loss_curve(run, loss_name=name, baseline=base, log=KNOBS["log"], height=260)
     picture(curve, "losses", alt="The loss by epoch, training and held out, and a baseline.")
     KNOBS.show("log")
-    say(derived(report.describe, visit, "nothing", run))
+    say(memoised(report.describe, visit, "nothing", run))
 
 
 def test_gradients(visit: int, run: RecordedRun) -> None:
-    sizes, title = derived(gradient_sizes, run), "size of the gradient"
+    sizes, title = memoised(gradient_sizes, run), "size of the gradient"
     slopes = laboratory.sizes_by_layer(run, sizes, title=title, ink="yellow")
     picture(slopes, "gradients", alt="Sizes of gradients by epoch, layer by layer.")
 
 
 def test_signals(visit: int, run: RecordedRun) -> None:
-    sizes, title = derived(report.activation_sizes, visit, run), "size of what it says"
+    sizes, title = memoised(report.activation_sizes, visit, run), "size of what it says"
     signals = laboratory.sizes_by_layer(run, sizes, title=title, ink="gray")
     picture(signals, "signals", alt="Sizes of activations by epoch, layer by layer.")
-    facts(derived(report.silent_and_flat, visit, run))
+    facts(memoised(report.silent_and_flat, visit, run))
 
 
 def test_weights(visit: int, run: RecordedRun) -> None:
-    facts(derived(report.weights, run))
+    facts(memoised(report.weights, run))
 
 
 def test_predictions(visit: int, run: RecordedRun) -> None:
-    facts(derived(report.predictions, visit, run))
+    facts(memoised(report.predictions, visit, run))
 
 
 def test_rows(visit: int, run: RecordedRun) -> None:
@@ -171,11 +171,11 @@ def test_columns(visit: int, run: RecordedRun) -> None:
     st.caption(
         "Each row is guessed from its nearest neighbours, the seven most like it, by each column alone."
     )
-    facts(derived(report.columns, visit, run))
+    facts(memoised(report.columns, visit, run))
 
 
 def test_tenfold(visit: int, run: RecordedRun) -> None:
-    ten = computed(model.tenfold, visit=visit)
+    ten = run_job(model.tenfold, visit=visit)
     named = {"as it is": run.loss, "ten times the rate": ten.loss}
     curve = laboratory.compared(run.steps, named, loss_name="training loss", height=220)
     picture(
@@ -185,7 +185,7 @@ def test_tenfold(visit: int, run: RecordedRun) -> None:
 
 
 def test_starts(visit: int, run: RecordedRun) -> None:
-    many = computed(model.starts, visit=visit)
+    many = run_job(model.starts, visit=visit)
     own = float(run.loss[-1])
     title = "training loss at the end"
     dots = luck.outcomes(many.loss[:, -1], own=own, name="the patient", title=title, log=True)
@@ -232,19 +232,19 @@ def tell(visit: int, run: RecordedRun) -> None:
     st.subheader("The verdict")
     right, sentence = report.verdict(visit, cause)
     (st.success if right else st.info)(sentence)
-    changed = attempt(partial(computed, model.train), visit=visit, change=change)
+    changed = attempt(partial(run_job, model.train), visit=visit, change=change)
     if changed is not None:
         epochs, pair = on_one_axis([run, changed])
         named = dict(zip(("as it lay there", "after the change"), pair, strict=True))
         curve = laboratory.compared(epochs, named, loss_name="loss on rows held out", height=240)
         alt = "The held-out loss by epoch, as it lay there and after the change."
         picture(curve, "changed", alt=alt)
-        say(derived(report.describe_change, visit, change, run, changed))
+        say(memoised(report.describe_change, visit, change, run, changed))
     st.markdown("**What the record shows**, also to those who did not pay for it:")
-    shown = derived(report.readings, visit, run)
+    shown = memoised(report.test_results, visit, run)
     say("\n".join(f"- {TESTS[test]}: {sentence}" for test, sentence in shown.items()))
     st.markdown("**What the house’s doctor says**, from the same record and a batch of starts:")
-    say(diagnosis.in_words(computed(report.doctors_findings, visit=visit)))
+    say(diagnosis.in_words(run_job(report.doctors_findings, visit=visit)))
 
 
 def clinic() -> bool:
@@ -259,9 +259,9 @@ def clinic() -> bool:
         st.button("Another patient", icon=icon, key="clinic_another", on_click=another)
         offer_tests()
     with pictures:
-        run = computed(model.train, visit=visit, change="nothing")
+        run = run_job(model.train, visit=visit, change="nothing")
         losses(visit, run)
-    facts({name: [value] for name, value in report.sheet(visit).items()})
+    facts({name: [value] for name, value in report.case_facts(visit).items()})
     paid_for, _ = paid()
     ordered = [test for test in TESTS if test in paid_for]
     for i in range(0, len(ordered), 2):

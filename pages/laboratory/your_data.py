@@ -5,7 +5,8 @@ from typing import Any
 
 import streamlit as st
 
-from charts import bars, laboratory, luck
+from charts.runs import laboratory, luck
+from charts.statistics import bars
 from lessons.your_data import (
     cautions,
     columns,
@@ -17,17 +18,17 @@ from lessons.your_data import (
     rivals,
 )
 from lessons.your_data.columns import ROLES
-from lessons.your_data.preparation import Case
+from lessons.your_data.preparation import PreparedTable
 from lessons.your_data.reading import Table
 from lessons.your_data.tables import TO_TRY
 from training import multilayer
 from training.activations import ALL_ACTIVATIONS
 from training.figures import count
-from training.optimisers import ALL_RULES
+from training.optimisers import OPTIMISERS
 from training.recorded_run import RecordedRun
 from training.regularisation import PENALTIES
 from ui import layout, place
-from ui.ailing import what_ails
+from ui.ailing import show_diagnosis
 from ui.bench import show
 from ui.code import code_that_ran
 from ui.knobs import Choice, Knobs, Number, Scale, Slider, Switch, Text
@@ -37,7 +38,7 @@ from ui.on_demand import on_demand
 from ui.own_table import own_table
 from ui.picture import picture
 from ui.refusal import attempt
-from ui.runs import computed, derived, for_this_visitor_alone, on_request, worked_out
+from ui.runs import for_this_visitor_alone, memoised, on_request, run_job, run_job_on
 from ui.stoppable import halt, watch
 from ui.tables import before_and_after, facts, frame, run_table
 
@@ -72,7 +73,7 @@ KNOBS = Knobs(
     Number("learning_rate", "Learning rate", 0.0, 1000.0, RATES, 0.01),
     Scale("n_epochs", "Epochs", EPOCHS, 100),
     Scale("batch_size", f"Batch size ({reading.MAX_ROWS}: all rows)", BATCHES, 32),
-    Choice("optimiser", "Optimiser", list(ALL_RULES), "Adam"),
+    Choice("optimiser", "Optimiser", list(OPTIMISERS), "Adam"),
     Scale("l2", "Price of weights, L2", PENALTIES, 0),
     Slider("dropout", "Dropout", 0.0, 0.9, 0.0, 0.1),
     Switch("stop_early", "Stop early"),
@@ -95,7 +96,7 @@ def given_table() -> Table | None:
     KNOBS.show("table")
     if KNOBS["table"] != OWN:
         return TO_TRY[KNOBS["table"]][1]()
-    table = own_table(reading.read, max_bytes=reading.MAX_BYTES, on_new=another_table)
+    table = own_table(reading.parse_table, max_bytes=reading.MAX_BYTES, on_new=another_table)
     st.caption(
         f"CSV, at most {reading.MAX_BYTES // 1_000_000} MB, {reading.MAX_ROWS:,} rows and "
         f"{reading.MAX_COLUMNS} columns. It stays in this tab and is computed with on the server, "
@@ -176,11 +177,11 @@ def settings_of_rows(settings: Mapping[str, Any]) -> dict[str, Any]:
     return {name: settings[name] for name in names} | {"watch": settings["stop_early"]}
 
 
-def curves_of(run: RecordedRun, case: Case, scores: Mapping[str, float]) -> None:
+def curves_of(run: RecordedRun, case: PreparedTable, scores: Mapping[str, float]) -> None:
     """Draw the losses, and how well the models do on rows held out."""
     left, right = layout.columns(2)
     with left:
-        base = derived(report.losses_of_a_guess, case)
+        base = memoised(report.losses_of_a_guess, case)
         name = "cross-entropy" if case.classes else model.SQUARED_ERROR
         losses = laboratory.loss_curve(
             run, loss_name=name, baseline=base["loss"], log=KNOBS["log"], height=230
@@ -196,8 +197,8 @@ def curves_of(run: RecordedRun, case: Case, scores: Mapping[str, float]) -> None
         picture(models, "models", alt="How well each model does on the rows held out.")
 
 
-def look_out(case: Case, settings: Mapping[str, Any]) -> None:
-    warnings = worked_out(cautions.cautions, case, settings["hidden"])
+def look_out(case: PreparedTable, settings: Mapping[str, Any]) -> None:
+    warnings = run_job_on(cautions.cautions, case, settings["hidden"])
     if warnings:
         st.subheader("What should you look out for?")
         say("\n".join(f"- {warning}" for warning in warnings))
@@ -227,14 +228,14 @@ def change_column(table: Table, roles: tuple[str, ...], target: int) -> None:
         st.segmented_control("It is", ROLES, key=key, required=True, wrap=True, on_change=follow)
 
 
-def preview(settings: Mapping[str, Any], case: Case | None) -> None:
+def preview(settings: Mapping[str, Any], case: PreparedTable | None) -> None:
     table, roles, target = (settings[name] for name in ("table", "roles", "target"))
     st.subheader("What is each column, and what is done with it?")
     notes = " ".join(table.notes)
     say(f"{count(len(table), 'row')}, {count(len(roles), 'column')}. {notes}")
     change_column(table, roles, target)
     with st.container(height=420 if len(roles) > 9 else "content"):
-        facts(derived(columns.described, table.columns, roles, target))
+        facts(memoised(columns.described, table.columns, roles, target))
     if case is None:
         return
     room = on_demand("The rows, step by step", "steps", icon=":material/format_list_numbered:")
@@ -247,9 +248,9 @@ def some_rows(step: Any) -> tuple[Any, Any]:
     return tuple(each.head(EXAMPLES).rename_axis("row") for each in (step.before, step.after))
 
 
-def what_columns_do(run: RecordedRun, case: Case) -> None:
+def what_columns_do(run: RecordedRun, case: PreparedTable) -> None:
     st.subheader("What does each column do?")
-    lost = worked_out(effects.lost_without, run, case)
+    lost = run_job_on(effects.permutation_importance, run, case)
     left, right = layout.columns(2)
     with left:
         say(report.describe_effects(lost, case))
@@ -275,14 +276,16 @@ def what_columns_do(run: RecordedRun, case: Case) -> None:
                 key=key_of(case.table, "effect_on"),
                 format_func=lambda c: case.classes[c] if c < len(case.classes) else "",
             )
-        of = derived(effects.course_of, run, case, i, which)
+        of = memoised(effects.partial_dependence, run, case, i, which)
         title = f"mean of {case.name}"
         if case.classes:
             title = f"mean probability of {case.classes[which]}"
         picture(effect_picture(of, names[i], title, case), "effect", alt="What the network says.")
 
 
-def effect_picture(of: effects.Course, column: str, title: str, case: Case) -> Any:
+def effect_picture(
+    of: effects.PartialDependence, column: str, title: str, case: PreparedTable
+) -> Any:
     """Return what the network says over one column, as bars if that has categories."""
     if isinstance(of.places, tuple):
         return bars.evidence({column: of.places, title: of.says})
@@ -291,15 +294,15 @@ def effect_picture(of: effects.Course, column: str, title: str, case: Case) -> A
     )
 
 
-def wrong(run: RecordedRun, case: Case) -> None:
+def wrong(run: RecordedRun, case: PreparedTable) -> None:
     st.subheader("Which rows does it get wrong?")
-    rows = derived(effects.wrong_rows, run, case)
+    rows = memoised(effects.wrong_rows, run, case)
     say(report.describe_wrong(effects.n_wrong(run, case), case))
     if len(rows):
         frame(rows, height=290)
 
 
-def several(settings: dict[str, Any], case: Case) -> None:
+def several(settings: dict[str, Any], case: PreparedTable) -> None:
     st.subheader("Who wins over several splits?")
     KNOBS.show("n_splits")
     shared = {name: value for name, value in settings.items() if name != "split_seed"}
@@ -308,7 +311,7 @@ def several(settings: dict[str, Any], case: Case) -> None:
     label = "Train all of them on several splits"
     if not on_request("splits", label, request):
         return
-    scores = attempt(partial(computed, rivals.over_splits), **shared)
+    scores = attempt(partial(run_job, rivals.over_splits), **shared)
     if scores is None:
         return
     title = "right on rows held out" if case.classes else f"typical error in {case.name}"
@@ -345,14 +348,14 @@ def bench() -> bool:
             )
         return True
     with pictures:
-        case = attempt(partial(computed, preparation.case_for), **settings_of_rows(settings))
+        case = attempt(partial(run_job, preparation.case_for), **settings_of_rows(settings))
         seen = None if case is None else watch(model.train, settings)
         run = None if seen is None else seen.result
         if run is not None and case is not None and seen is not None:
-            outputs = computed(rivals.rivals, **settings_of_rows(settings))
+            outputs = run_job(rivals.rivals, **settings_of_rows(settings))
             scores = report.scores_of(run, case, outputs)
             curves_of(run, case, scores)
-            say(f"{derived(report.describe, run, case)} {report.describe_rivals(scores, case)}")
+            say(f"{memoised(report.describe, run, case)} {report.describe_rivals(scores, case)}")
             watched = settings["stop_early"]
             st.caption(report.describe_size(case, settings["hidden"], watched=watched))
             halt(settings, seen)
@@ -363,7 +366,7 @@ def bench() -> bool:
         return True
     if run is None or case is None or not seen.is_whole:
         return False
-    what_ails(run, partial(worked_out, report.findings, run, case))
+    show_diagnosis(run, partial(run_job_on, report.findings, run, case))
     what_columns_do(run, case)
     wrong(run, case)
     several(settings, case)

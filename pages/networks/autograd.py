@@ -1,7 +1,9 @@
 from typing import Any
 
-from charts import curves, network, race, tangent
-from charts.graph import diagram
+from charts.components import network_diagram
+from charts.components.computation_graph import diagram
+from charts.models import tangent
+from charts.runs import curves, race
 from lessons.autograd import bowls, files, model, pytorch, report, slopes
 from lessons.autograd import formula as autograd_formula
 from lessons.autograd import lines as autograd_lines
@@ -10,7 +12,7 @@ from lessons.xor import network as xor_network
 from training import dense, torch_network
 from training.layers import layers_of
 from ui.code import code_that_ran
-from ui.files import given_file, offer_file
+from ui.files import file_upload, offer_file
 from ui.graph import graph
 from ui.knobs import Choice, Knobs, Scale, Slider, Text
 from ui.laboratory import open_in_laboratory
@@ -19,10 +21,10 @@ from ui.lesson import say, say_of_knobs, show
 from ui.network import network as draw_network
 from ui.observe import observe
 from ui.picture import picture, side_by_side
-from ui.prediction import came_out, plays, predict
+from ui.prediction import autoplay_key, predict, show_outcome
 from ui.refusal import attempt
 from ui.replay import player
-from ui.runs import computed, derived
+from ui.runs import memoised, run_job
 from ui.stepper import stepper
 from ui.tables import facts, run_table
 
@@ -185,13 +187,13 @@ def tensors() -> None:
     with controls:
         x, rate = KNOBS.ask("place", "rate").values()
     with pictures:
-        facts(derived(autograd_lines.one_step, x=x, rate=rate))
+        facts(memoised(autograd_lines.one_step, x=x, rate=rate))
     say(
         "What does each kind of array or tensor know about itself? A name such as `AddBackward0` "
         "is the note of the last operation, here an addition, and of how to walk back through it."
     )
     facts(autograd_lines.what_is_noted(x=x))
-    say(report.describe_twice(derived(autograd_lines.backward_twice, x=x)))
+    say(report.describe_twice(memoised(autograd_lines.backward_twice, x=x)))
     say(
         "`backward()` *adds* to `.grad`, so a loop has to clear away the old slopes. That is the "
         "job of `optimizer.zero_grad()`; the optimiser is the part that takes the steps. Does "
@@ -201,7 +203,7 @@ def tensors() -> None:
 
 
 def trained_both() -> Any:
-    return computed(pytorch.numpy_vs_torch, **KNOBS.values(*SETTINGS))
+    return run_job(pytorch.numpy_vs_torch, **KNOBS.values(*SETTINGS))
 
 
 def loop() -> None:
@@ -224,7 +226,7 @@ def trained_network(twins: Any, follow: str) -> None:
         "And this is the network that both trained. Press play above to watch its weights, or "
         "point at a line to see its weight and its gradient, the number that `.grad` holds."
     )
-    diagram = network.diagram(
+    diagram = network_diagram.diagram(
         twins.torch,
         layers_of(twins.torch),
         inputs=xor_network.INPUTS,
@@ -288,8 +290,8 @@ def rivals() -> None:
         settings = KNOBS.ask(*RACE)
     rings = bowls.rings(settings["steepness"])
     with pictures:
-        runs = computed(bowls.race, **settings)
-        follow = player(runs, plays=plays("rolls"))
+        runs = run_job(bowls.race, **settings)
+        follow = player(runs, plays=autoplay_key("rolls"))
         paths = race.paths(
             runs,
             contours=rings.lines,
@@ -303,7 +305,7 @@ def rivals() -> None:
             ("race_losses", fall, "The losses of the three optimisers by step."),
             player=follow,
         )
-    came_out("rolls")
+    show_outcome("rolls")
     say(
         "The line `optimizer.step()` hides a choice: how to turn a gradient into a step. SGD is "
         "plain gradient descent here. With momentum the speed fades by a tenth at each step. Adam "
@@ -323,7 +325,7 @@ def turned() -> None:
         angle = KNOBS.ask("angle")["angle"]
     rings = bowls.rings(bowls.TURNED["steepness"], angle)
     with pictures:
-        runs = computed(bowls.race, **bowls.TURNED, angle=angle, n_steps=300)
+        runs = run_job(bowls.race, **bowls.TURNED, angle=angle, n_steps=300)
         follow = player(runs)
         paths = race.paths(
             runs,
@@ -338,7 +340,7 @@ def turned() -> None:
             ("turned_losses", fall, "The losses of the three optimisers by step."),
             player=follow,
         )
-    say(report.describe_turned(computed(bowls.needed_when_turned, angle=angle), angle))
+    say(report.describe_turned(run_job(bowls.needed_when_turned, angle=angle), angle))
     say(
         "SGD and momentum only add up gradients, and a sum of arrows turns with them. Adam divides "
         "the slope along each knob by a size of its own. Where the valley runs along a knob, "
@@ -365,7 +367,7 @@ def save() -> None:
         saved = files.save_model(trained_both().torch)
         say(report.describe_saved(saved))
         offer_file("Download the model", saved.content, "xor.safetensors", key="autograd_download")
-        content = given_file(
+        content = file_upload(
             f"Upload a model (.safetensors, at most {files.MAX_BYTES:,} bytes)",
             max_bytes=files.MAX_BYTES,
             key="autograd_upload",
@@ -400,7 +402,7 @@ def speed() -> None:
         KNOBS.step_button("Time it again", "measured", icon=":material/timer:")
     settings = {"n_samples": n_samples, "seed": KNOBS["measured"]}
     with pictures:
-        clock = computed(autograd_speed.time_epochs, **settings)
+        clock = run_job(autograd_speed.time_epochs, **settings)
         timings = curves.timings(
             clock.sizes,
             clock.seconds,

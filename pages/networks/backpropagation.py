@@ -1,7 +1,9 @@
 from typing import Any
 
-from charts import curves, gradients, network, nudges
-from charts import graph as graphs
+from charts.components import computation_graph as graphs
+from charts.components import network_diagram
+from charts.models import weight_nudges
+from charts.runs import curves, gradients
 from lessons.backpropagation import cost, experiments, model, remedies, report, six, walk
 from lessons.backpropagation import neuron as one_neuron
 from training.layers import layers_of
@@ -14,9 +16,9 @@ from ui.lesson import say, say_of_knobs, show
 from ui.network import network as draw_network
 from ui.observe import observe
 from ui.picture import picture, side_by_side
-from ui.prediction import came_out, predict
+from ui.prediction import predict, show_outcome
 from ui.replay import player
-from ui.runs import computed, derived
+from ui.runs import memoised, run_job
 from ui.stepper import stepper
 from ui.tables import facts, run_table
 
@@ -104,7 +106,7 @@ def blame() -> None:
     for name in NUDGES:
         KNOBS.grab(name, "upright", name)
     with pictures:
-        trembling = nudges.nudges(
+        trembling = weight_nudges.nudges(
             six.NAMES,
             six.WEIGHTS,
             list(nudged.values()),
@@ -199,7 +201,7 @@ def slopes() -> None:
             "two runs of the formula for each knob, while a single way back finds the slopes along "
             "all knobs at once, be they a million:"
         )
-        facts(derived(report.three_table, **settings))
+        facts(memoised(report.three_table, **settings))
         say(report.describe_three(**settings))
     code_that_ran(one_neuron.by_hand, values, one_neuron.by_differences)
 
@@ -256,7 +258,7 @@ def layer() -> None:
     )
     pictures, controls = beside(0.68)
     with controls:
-        run = computed(model.train, **of_small(KNOBS.ask(*SMALL)))
+        run = run_job(model.train, **of_small(KNOBS.ask(*SMALL)))
     with pictures:
         follow = player(run)
         falls = curves.learning_curve(run, loss_name="squared error", log=True, height=300)
@@ -286,7 +288,7 @@ def layer() -> None:
         "one point."
     )
     draw_network(
-        network.diagram(
+        network_diagram.diagram(
             run,
             layers_of(run),
             inputs=model.INPUTS,
@@ -309,7 +311,7 @@ def loop() -> None:
         "shapes, from the output back:"
     )
     settings = of_small(KNOBS.values(*SMALL))
-    run = computed(model.train, **settings)
+    run = run_job(model.train, **settings)
     facts(report.layer_rules(run))
     stepper(walk.trace, run)
     code_that_ran(model.train, settings, model.start_parameters, model.slope_of)
@@ -325,7 +327,7 @@ def deep() -> None:
     pictures, controls = beside()
     with controls:
         settings = KNOBS.ask(*DEEP)
-    run = computed(experiments.at_start, **settings)
+    run = run_job(experiments.at_start, **settings)
     with pictures:
         sizes = curves.medians(
             experiments.layer_numbers(run),
@@ -339,7 +341,7 @@ def deep() -> None:
         alt = "The gradient’s size at each hidden layer, a line for each seed, and the median."
         picture(sizes, "sizes", alt=alt)
         say(report.describe_arriving(run))
-    came_out("deep")
+    show_outcome("deep")
     say(
         "If each product is clearly below 1, almost nothing is left at the first layer, and it "
         "hardly learns: the **vanishing gradient**. Nothing has been trained yet: these are 20 networks before their first step, each with a "
@@ -366,7 +368,7 @@ def around() -> None:
     pictures, controls = beside()
     with controls:
         settings = KNOBS.ask(*DEEP)
-    sizes = computed(remedies.by_remedy, **settings)
+    sizes = run_job(remedies.by_remedy, **settings)
     with pictures:
         by_layer = curves.by_way(
             remedies.layer_numbers(sizes),
@@ -389,7 +391,7 @@ def around() -> None:
     )
     say(
         "Where gradients explode, **clipping** helps: one that is too long is shortened and keeps "
-        f"its direction. {report.describe_clipping(computed(remedies.with_clipping))}"
+        f"its direction. {report.describe_clipping(run_job(remedies.with_clipping))}"
     )
 
 
@@ -408,7 +410,7 @@ def dead() -> None:
     pictures, controls = beside()
     with controls:
         learning_rate, depth = KNOBS.ask("relu_rate", "relu_layers").values()
-    run = computed(experiments.relu_run, learning_rate=learning_rate, depth=depth)
+    run = run_job(experiments.relu_run, learning_rate=learning_rate, depth=depth)
     with pictures:
         dead_relus = curves.medians(
             run.epochs,
@@ -437,7 +439,7 @@ def sweep() -> None:
         width = KNOBS.ask("counted", back=False)["counted"]
         KNOBS.step_button("Time it again", "measured", icon=":material/timer:")
     settings = {"seed": KNOBS["measured"]}
-    costs = computed(cost.count_and_time, **settings)
+    costs = run_job(cost.count_and_time, **settings)
     with pictures:
         times = curves.timings(
             costs.n_knobs,

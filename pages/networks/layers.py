@@ -1,12 +1,15 @@
 from typing import Any
 
-from charts import bars, curves, hinges, luck, network
-from charts import layers as drawings
-from charts.answers import softmax
+from charts.components import network_diagram
+from charts.models import layers as drawings
+from charts.models import relu_sum
+from charts.models.network_outputs import softmax
+from charts.runs import curves, luck
+from charts.statistics import bars
 from lessons.layers import bump as relus
 from lessons.layers import experiments, model, report
 from lessons.layers import network as networks
-from lessons.layers.collapse import along, stack
+from lessons.layers.collapse import outputs_on_line, stack
 from lessons.layers.softmax import CLASSES, classify
 from training.layers import Examples, layers_of
 from training.recorded_run import RecordedRun
@@ -19,9 +22,9 @@ from ui.network import network as draw_network
 from ui.observe import observe
 from ui.on_demand import on_demand
 from ui.picture import picture
-from ui.prediction import came_out, predict
+from ui.prediction import predict, show_outcome
 from ui.replay import player
-from ui.runs import computed, derived
+from ui.runs import memoised, run_job
 from ui.stepper import stepper
 from ui.tables import facts, run_table
 
@@ -126,7 +129,7 @@ def draw(
     **options: Any,
 ) -> None:
     """Draw a run's network, and the way forward through it."""
-    diagram = network.diagram(
+    diagram = network_diagram.diagram(
         run,
         layers_of(run),
         inputs=inputs,
@@ -153,7 +156,7 @@ def bump() -> None:
     with pictures:
         at = relus.places()
         each = {i: (numbers[f"h{i}"], numbers[f"v{i}"]) for i in (1, 2, 3)}
-        tent = hinges.total(each, (at, relus.tent(at)), reach=relus.REACH, height=380)
+        tent = relu_sum.total(each, (at, relus.tent(at)), reach=relus.REACH, height=380)
         picture(tent, "bump", alt="Three ReLUs, their sum, and a tent that it is to cover.")
         say_of_knobs(report.describe_bump(**numbers))
     say(
@@ -174,8 +177,8 @@ def bump() -> None:
     with controls:
         curve, n_neurons = KNOBS.ask("curve", "many").values()
     with pictures:
-        followed, _ = relus.follow(curve=curve, n_neurons=n_neurons)
-        many = hinges.follow(followed, n_neurons, reach=relus.REACH, knob="many", height=260)
+        followed, _ = relus.interpolate(curve=curve, n_neurons=n_neurons)
+        many = relu_sum.follow(followed, n_neurons, reach=relus.REACH, knob="many", height=260)
         picture(many, "any_curve", alt="A curve, and a sum of ReLUs that follows it.")
         say_of_knobs(report.describe_many(curve, n_neurons))
 
@@ -295,14 +298,14 @@ def collapse() -> None:
     layers = stack(n_layers=n_layers, activation=between, seed=seed)
     with pictures:
         answers = drawings.stack(
-            *along(layers, x2),
+            *outputs_on_line(layers, x2),
             x_title=f"x₁, at x₂ = {x2:g}",
             names=("all layers, one after the other", "their product, one matrix"),
             height=300,
         )
         picture(answers, "stack", alt="The answers of the layers, and of their product.")
     say(report.describe_stack(layers))
-    came_out("collapse")
+    show_outcome("collapse")
     say(
         "A layer multiplies by a matrix and adds a bias. Two layers do that twice: "
         "$(x W_1 + b_1) W_2 + b_2$. Multiply out the brackets, and you get "
@@ -350,7 +353,7 @@ def output() -> None:
 
 
 def trained(**settings: Any) -> RecordedRun:
-    return derived(report.with_readings, computed(model.train, **settings))
+    return memoised(report.with_readings, run_job(model.train, **settings))
 
 
 def learn() -> None:
@@ -405,7 +408,7 @@ def twins() -> None:
         follow = player(run, apart="{:.3g}")
         label = "The network while it learns, from the start that you chose."
         draw(run, "twins_network", label, player=follow)
-        say(report.describe_twins(run))
+        say(report.describe_symmetry(run))
         losses = curves.learning_curve(run, loss_name="cross-entropy", height=170)
         picture(losses, "twins_loss", player=follow, alt="The loss at each epoch of the run.")
     say(
@@ -426,7 +429,7 @@ def start() -> None:
     with controls:
         activation, n_layers, size = KNOBS.ask("deep_activation", "n_layers", "size").values()
     network_settings = {"activation": activation, "n_layers": n_layers}
-    signals = derived(experiments.signals, **network_settings, size=size)
+    signals = memoised(experiments.signals, **network_settings, size=size)
     with pictures:
         differences = drawings.signals(
             signals.names, signals.spread, title="difference between students", height=270
@@ -435,7 +438,7 @@ def start() -> None:
         say(report.describe_signals(signals, size))
     if predict("sizes"):
         pictures, controls = beside()
-        counts = computed(experiments.learned_by_size, **network_settings)
+        counts = run_job(experiments.learned_by_size, **network_settings)
         with controls:
             say(report.describe_sizes(counts, **network_settings))
         with pictures:
@@ -472,7 +475,7 @@ def raw() -> None:
         draw(run, "raw_network", label, player=follow)
     say(f"{report.describe_training(run)} {report.describe_slopes(run)}")
     del settings["seed"]
-    many = computed(experiments.many_starts, **settings)
+    many = run_job(experiments.many_starts, **settings)
     dots = luck.outcomes(
         many.loss[:, -1],
         own=float(run.loss[-1]),
@@ -482,7 +485,7 @@ def raw() -> None:
     )
     picture(dots, "raw_starts", alt="A dot for the final loss of each of 50 starts, and yours.")
     say(report.describe_starts(many))
-    came_out("raw")
+    show_outcome("raw")
     say(
         "There are **two ways to fail**. With inputs like 80 the first slopes are huge, and one "
         "step can throw a **ReLU** neuron to where its sum is below zero for everybody. There its "

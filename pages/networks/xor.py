@@ -1,15 +1,17 @@
 from collections.abc import Iterable
 from typing import Any
 
-from charts import answers, curves, luck, network, plane
-from charts.picture import Picture
+from charts.components import network_diagram
+from charts.core.picture import Picture
+from charts.models import decision_surface, network_outputs
+from charts.runs import curves, luck
 from datasets.toy import XOR_INPUTS, XOR_LABELS
 from lessons.xor import experiments, model, moved, pytorch, report
 from lessons.xor import hidden as xor_hidden
 from lessons.xor import network as xor_network
 from training import dense, torch_network
 from training.layers import layers_of
-from training.optimisers import RULES
+from training.optimisers import LESSON_OPTIMISERS
 from training.recorded_run import RecordedRun
 from ui.code import code_that_ran
 from ui.knobs import Choice, Knobs, Scale, Slider, Switch
@@ -21,9 +23,9 @@ from ui.network import network as draw_network
 from ui.observe import observe
 from ui.on_demand import on_demand
 from ui.picture import add_words, picture, side_by_side
-from ui.prediction import decided, predict
+from ui.prediction import is_settled, predict
 from ui.replay import player
-from ui.runs import computed, derived, on_request
+from ui.runs import memoised, on_request, run_job
 from ui.tables import facts, run_table
 
 RATES = (0.01, 0.02, 0.03, 0.05, 0.07, 0.1, 0.2, 0.3, 0.5, 0.7, 1, 2, 3, 5, 7, 10, 20, 30, 50, 100)
@@ -85,7 +87,7 @@ KNOBS = Knobs(
     Scale("learning_rate", "Learning rate", RATES, 0.5),
     Scale("n_epochs", "Epochs", EPOCHS, 5000),
     Slider("seed", "Seed: which start", 0, 63, 3, 1),
-    Choice("optimiser", "Optimiser", list(RULES), "momentum"),
+    Choice("optimiser", "Optimiser", list(LESSON_OPTIMISERS), "momentum"),
     Switch("torch", "Train the same network in PyTorch"),
     Choice("alike", "Every number starts at", list(ALIKE), "zeros", ALIKE),
     Choice("map", "Map", list(MAPS), "widths", MAPS),
@@ -99,7 +101,7 @@ def settings_of(**other: Any) -> dict[str, Any]:
 
 
 def trained(**other: Any) -> RecordedRun:
-    return derived(report.with_readings, computed(model.train, **settings_of(**other)))
+    return memoised(report.with_readings, run_job(model.train, **settings_of(**other)))
 
 
 def one_alone() -> RecordedRun:
@@ -108,21 +110,30 @@ def one_alone() -> RecordedRun:
 
 def diagram(run: RecordedRun, **more: Any) -> dict[str, Any]:
     about = {"inputs": xor_network.INPUTS, "examples": xor_network.EXAMPLES, "complete": True}
-    return network.diagram(run, layers_of(run), **about, **more)
+    return network_diagram.diagram(run, layers_of(run), **about, **more)
 
 
 def hidden_space(run: RecordedRun, height: int) -> Picture:
     title = "Hidden space" if run.hyperparameters["n_hidden"] else "No hidden layer"
     view = vars(xor_hidden.hidden_view(run))
-    return plane.hidden_space(run, *POINTS, **view, title=title, height=height)
+    return decision_surface.hidden_space(run, *POINTS, **view, title=title, height=height)
 
 
 def grab_cuts(*neurons: tuple[str, str, str]) -> None:
     """Let the line of each neuron, given by its three knobs, be pulled and turned."""
     for j, names in enumerate(neurons):
-        aside = (plane.ASIDE, -plane.ASIDE)[j % 2] if len(neurons) > 1 else 0.0
+        aside = (
+            (decision_surface.ASIDE, -decision_surface.ASIDE)[j % 2] if len(neurons) > 1 else 0.0
+        )
         KNOBS.grab(f"cut{j}", "cut", *names)
-        KNOBS.grab(f"way{j}", "way", *names, middle=plane.MIDDLE, aside=aside, stay=plane.STAY)
+        KNOBS.grab(
+            f"way{j}",
+            "way",
+            *names,
+            middle=decision_surface.MIDDLE,
+            aside=aside,
+            stay=decision_surface.STAY,
+        )
 
 
 def neuron() -> None:
@@ -131,7 +142,7 @@ def neuron() -> None:
         "up. **Pull the line** by the ring on it, and turn it by the other, or press **Let it "
         "try**. Can you get all four points on their side?"
     )
-    free = decided("one_cut")
+    free = is_settled("one_cut")
     knobs, places = KNOBS.values("w1", "w2", "b"), tuple(KNOBS.values(*moved.PLACES).values())
     if not free:
         places = tuple(moved.PLACES.values())
@@ -139,7 +150,7 @@ def neuron() -> None:
     with controls:
         KNOBS.ask(*knobs, back=False)
         start = KNOBS.defaults(*knobs)
-        run = computed(moved.train_one, places=places, **start, n_epochs=moved.N_STEPS)
+        run = run_job(moved.train_one, places=places, **start, n_epochs=moved.N_STEPS)
         duel = against_the_machine(KNOBS, moved.knobs_of(run))
         say(report.describe_duel(duel.own, duel.machine, duel.at, places))
         KNOBS.reset_button(*knobs, *moved.PLACES)
@@ -149,7 +160,7 @@ def neuron() -> None:
         KNOBS.grab(f"point{i}", "point", *pair)
     with pictures:
         mine = moved.train_one(places, **knobs)
-        surface = plane.surface(
+        surface = decision_surface.surface(
             mine,
             moved.as_points(places),
             XOR_LABELS,
@@ -216,7 +227,9 @@ def layer() -> None:
         say(report.describe_setting(mine))
         KNOBS.reset_button(*questions, *output)
     with pictures:
-        surface = plane.surface(mine, *POINTS, title="The plane, with two cuts", height=330)
+        surface = decision_surface.surface(
+            mine, *POINTS, title="The plane, with two cuts", height=330
+        )
         answers = hidden_space(mine, 330)
         side_by_side(
             ("two_cuts", surface, "The plane, and the cuts of the two hidden neurons."),
@@ -239,7 +252,7 @@ def layer() -> None:
 
 def from_hand(start: Iterable[float]) -> RecordedRun:
     """Return what training does from nine numbers set by hand."""
-    return computed(model.train, **TWO, **MACHINE, by_hand=tuple(start))
+    return run_job(model.train, **TWO, **MACHINE, by_hand=tuple(start))
 
 
 def by_hand() -> None:
@@ -252,7 +265,7 @@ def by_hand() -> None:
     mine = xor_network.set_by_hand(**KNOBS.values(*xor_network.BY_HAND))
     left, right = columns(2)
     with left:
-        surface = plane.surface(
+        surface = decision_surface.surface(
             mine, *POINTS, title="The plane", height=390, knobs=NINE_LIVE, pulled=True
         )
         picture(surface, "nine", alt="The plane, and the cuts of the two hidden neurons.")
@@ -295,8 +308,8 @@ def train() -> None:
     both = {LAYER: run, ALONE: alone}
     with pictures:
         follow = player(both)
-        one = plane.surface(alone, *POINTS, title="One neuron", height=330)
-        many = plane.surface(run, *POINTS, title="With a hidden layer", height=330)
+        one = decision_surface.surface(alone, *POINTS, title="One neuron", height=330)
+        many = decision_surface.surface(run, *POINTS, title="With a hidden layer", height=330)
         side_by_side(
             ("alone", one, "The plane as one neuron sees it."),
             ("network", many, "The plane as the network sees it, with each neuron’s cut."),
@@ -331,13 +344,15 @@ def hidden() -> None:
     run, alone = trained(), one_alone()
     with pictures:
         follow = player(run)
-        surface = plane.surface(run, *POINTS, title="The plane of the inputs", height=330)
+        surface = decision_surface.surface(
+            run, *POINTS, title="The plane of the inputs", height=330
+        )
         side_by_side(
             ("hidden_plane", surface, "The plane, and the cut of every hidden neuron."),
             ("hidden_space", hidden_space(run, 330), "The four points in hidden space."),
             player=follow,
         )
-        bars = answers.two_networks(
+        bars = network_outputs.two_networks(
             run,
             model.probabilities(run),
             model.probabilities(alone),
@@ -399,7 +414,7 @@ def alike() -> None:
         follow = player(run, slope="{:.2g}")
         label = "A network whose numbers all started out the same."
         draw_network(diagram(run), "twins", label=label, player=follow)
-    say(report.describe_twins(run))
+    say(report.describe_symmetry(run))
     say(
         "That is why the start is drawn at random: no two neurons are alike, and each has "
         "something to say."
@@ -419,10 +434,10 @@ def starts() -> None:
         own_start = "set by hand" if settings_of()["by_hand"] else f"seed {settings['seed']}"
         say(
             f"{report.describe_size(settings['n_hidden'])} Here is your start, {own_start}: "
-            f"{derived(report.diagnose, own)}"
+            f"{memoised(report.diagnose, own)}"
         )
         if on_request("starts", "Now train from 64 starts", settings_of()):
-            many = computed(model.train, **settings_of(seed=tuple(range(64)), by_hand=None))
+            many = run_job(model.train, **settings_of(seed=tuple(range(64)), by_hand=None))
             dots = luck.outcomes(
                 many.loss[:, -1],
                 own=float(own.loss[-1]),
@@ -458,7 +473,7 @@ def success() -> None:
             map_of_widths(KNOBS.values(*KIND))
         else:
             map_of_starts(KNOBS.values(*KIND, "n_hidden"))
-        own = computed(model.train, **settings_of(seed=tuple(range(16)), by_hand=None))
+        own = run_job(model.train, **settings_of(seed=tuple(range(16)), by_hand=None))
         say(report.describe_settings(own))
 
 
@@ -469,7 +484,7 @@ def map_of_widths(settings: dict[str, Any]) -> None:
     )
     if on_request("widths", "Draw the map: 1,152 runs", settings):
         rates, seeds = RATES[3::2], tuple(range(16))
-        share = computed(experiments.map_of_widths, learning_rates=rates, seeds=seeds, **settings)
+        share = run_job(experiments.map_of_widths, learning_rates=rates, seeds=seeds, **settings)
         shares = luck.success_map(
             share, rows=range(1, 9), columns=rates, row_title="hidden neurons"
         )
@@ -485,7 +500,7 @@ def map_of_starts(settings: dict[str, Any]) -> None:
     )
     if on_request("each", "Draw the map: 400 runs", settings):
         tried = {"learning_rates": RATES, "seeds": tuple(range(20))}
-        success = computed(experiments.map_of_success, **tried, **settings)
+        success = run_job(experiments.map_of_success, **tried, **settings)
         dots = luck.each(success, rows=range(20), columns=RATES, row_title="seed of the start")
         picture(dots, "starts_map", alt="Which starts are solved at which learning rate.")
         say(report.describe_map(success, RATES))
@@ -504,7 +519,7 @@ def optimisers() -> None:
     with controls:
         settings = KNOBS.ask(*RACE, "torch")
     mine = settings["optimiser"]
-    runs = computed(experiments.race_of_optimisers, **settings_of())
+    runs = run_job(experiments.race_of_optimisers, **settings_of())
     with pictures:
         follow = player(runs)
         losses = curves.rivals(runs, mine, loss_name=KNOBS["loss"], height=270)
@@ -514,19 +529,21 @@ def optimisers() -> None:
     say("That was one start, at one rate. Which optimiser solves most starts, and at which rates?")
     if on_request("optimisers", "Draw the map: 672 runs", trained_alike):
         tried = {"learning_rates": FEW_RATES, "seeds": tuple(range(32))}
-        share = computed(experiments.map_of_optimisers, **tried, **trained_alike)
-        shares = luck.success_map(share, rows=[*RULES], columns=FEW_RATES, row_title="optimiser")
+        share = run_job(experiments.map_of_optimisers, **tried, **trained_alike)
+        shares = luck.success_map(
+            share, rows=[*LESSON_OPTIMISERS], columns=FEW_RATES, row_title="optimiser"
+        )
         picture(shares, "optimisers_map", alt="The share solved, by rate and optimiser.")
-        say(report.describe_best_rates(share, [*RULES], FEW_RATES))
+        say(report.describe_best_rates(share, [*LESSON_OPTIMISERS], FEW_RATES))
     if settings["torch"]:
         twin = settings_of(n_epochs=min(settings["n_epochs"], 2000), optimiser=mine)
-        compared = computed(pytorch.numpy_vs_torch, **twin)
+        compared = run_job(pytorch.numpy_vs_torch, **twin)
         say(f"{mine} in NumPy and in PyTorch. {report.describe_agreement(compared)}")
         facts(compared.table())
         both = {"by hand": (model.train, compared.by_hand), "PyTorch": compared.torch}
         code_that_ran(pytorch.train_torch, twin, torch_network.torch_network, runs=both)
     else:
-        helpers = (RULES[mine].direction, model.train)
+        helpers = (LESSON_OPTIMISERS[mine].direction, model.train)
         each = {name: (model.train, run) for name, run in runs.items()}
         code_that_ran(experiments.race_of_optimisers, settings_of(), *helpers, runs=each)
 

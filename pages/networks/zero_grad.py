@@ -1,5 +1,7 @@
-from charts import answers, bowl, curves, fit, gradients, network, rolling
-from charts import luck as starts
+from charts.components import network_diagram
+from charts.models import line_fit, network_outputs
+from charts.runs import bowl, curves, gradients, rolling_ball
+from charts.runs import luck as starts
 from lessons.gradient_descent import model as gradient_descent_model
 from lessons.xor.network import EXAMPLES, INPUTS
 from lessons.zero_grad import accumulation, ball, experiments, model, momentum, report, tasks
@@ -12,9 +14,9 @@ from ui.lesson import say, show
 from ui.network import network as draw_network
 from ui.observe import observe
 from ui.picture import picture, side_by_side
-from ui.prediction import came_out, plays, predict
+from ui.prediction import autoplay_key, predict, show_outcome
 from ui.replay import player
-from ui.runs import computed, derived, on_request
+from ui.runs import memoised, on_request, run_job
 from ui.stepper import stepper
 from ui.tables import run_table
 
@@ -102,7 +104,7 @@ def where(runs, height: int):
             height=height,
         )
     if view.probabilities is not None:
-        return answers.two_answers(
+        return network_outputs.two_answers(
             runs,
             list(view.probabilities.values()),
             names=view.samples,
@@ -127,13 +129,13 @@ def lines(runs):
     """Draw the students, and the line of each of two runs."""
     x, y = gradient_descent_model.training_set()
     titles = {"x_title": "hours studied", "y_title": "exam score (points)"}
-    return fit.two_lines(x, y, runs, **titles, height=HIGH)
+    return line_fit.two_lines(x, y, runs, **titles, height=HIGH)
 
 
 def gradient(run, height: int):
     """Draw what .grad holds in one run: arrows for two knobs, bars for more."""
     view = report.view({"own": run})
-    fresh = derived(model.fresh_gradients, run)
+    fresh = memoised(model.fresh_gradients, run)
     if view.contours is None:
         return gradients.bars(run, fresh, view.parameter_names, height=height)
     return gradients.arrows(
@@ -155,12 +157,12 @@ def rolls() -> None:
     with controls:
         start, strength = KNOBS.ask("let_go", "strength").values()
     KNOBS.grab("let_go", "across", "let_go")
-    balls = computed(ball.both, start=start, strength=strength)
+    balls = run_job(ball.both, start=start, strength=strength)
     with pictures:
         # Each new place is watched once by itself; a page that has just opened is still.
         moved = "" if not KNOBS.written() else f"let go at {start} with {strength}"
         follow = player(balls, plays=moved)
-        bowl_of_both = rolling.rolling(
+        bowl_of_both = rolling_ball.rolling(
             balls, start=start, knob="let_go", reach=ball.REACH, height=300
         )
         picture(bowl_of_both, "balls", player=follow, alt="A bowl with two balls in it.")
@@ -212,7 +214,7 @@ def loop() -> None:
         "once with the switch off, once with it on."
     )
     KNOBS.ask("task", "zero_grad", back=False)
-    stepper(model.trace, own(computed(model.train_both, **KNOBS.values(*HOW))))
+    stepper(model.trace, own(run_job(model.train_both, **KNOBS.values(*HOW))))
 
 
 def own(runs):
@@ -234,9 +236,9 @@ def forgets() -> None:
     pictures, controls = beside(0.68)
     with controls:
         rate = KNOBS.ask("forgot_rate", back=False)["forgot_rate"]
-    runs = computed(model.train_both, task="line", learning_rate=rate, n_epochs=60)
+    runs = run_job(model.train_both, task="line", learning_rate=rate, n_epochs=60)
     with pictures:
-        follow = player(runs, plays=plays("forgets"))
+        follow = player(runs, plays=autoplay_key("forgets"))
         losses = curves.two_losses(runs, loss_name=loss_name("line"), height=HIGH)
         paths = where(runs, HIGH)
         side_by_side(
@@ -248,7 +250,7 @@ def forgets() -> None:
         forgot = gradient(runs[model.ACCUMULATED], HIGH - 20)
         alt = "What .grad holds in the run that forgets, by frame."
         picture(forgot, "forgets_gradient", player=follow, alt=alt)
-    came_out("forgets")
+    show_outcome("forgets")
     if observe("fastest"):
         say(report.describe_both(runs))
 
@@ -262,15 +264,15 @@ def explodes() -> None:
     )
     if not predict("explodes", at_once=False):
         return
-    runs = computed(model.train_both, task="line", learning_rate=0.3, n_epochs=60)
-    follow = player(runs, plays=plays("explodes"))
+    runs = run_job(model.train_both, task="line", learning_rate=0.3, n_epochs=60)
+    follow = player(runs, plays=autoplay_key("explodes"))
     losses = curves.two_losses(runs, loss_name=loss_name("line"), height=240)
     side_by_side(
         ("edge_losses", losses, "The losses of both runs."),
         ("edge_paths", where(runs, 240), "The bowl from above, and the paths of both runs."),
         player=follow,
     )
-    came_out("explodes")
+    show_outcome("explodes")
     say(
         "Below, each learning rate was tried for 400 epochs: how high does the loss still swing in "
         "the second half of them? Try another bowl, too; the one called Bowl you can bend "
@@ -282,7 +284,7 @@ def explodes() -> None:
         if task == "bowl":
             KNOBS.ask("steepness", back=False)
     bend = KNOBS["steepness"]
-    sweep = computed(experiments.sweep_learning_rates, task=task, steepness=bend)
+    sweep = run_job(experiments.sweep_learning_rates, task=task, steepness=bend)
     with pictures:
         late = curves.sweep(
             sweep.learning_rates,
@@ -298,7 +300,7 @@ def explodes() -> None:
             height=270,
         )
         picture(late, "sweep", alt="The largest late loss of both over the learning rate.")
-    say(f"{report.describe_edges(task, bend)} {report.describe_orbit(computed(experiments.orbit))}")
+    say(f"{report.describe_edges(task, bend)} {report.describe_orbit(run_job(experiments.orbit))}")
 
 
 def together() -> None:
@@ -314,7 +316,7 @@ def together() -> None:
         back = (*HOW, "zero_grad")
         KNOBS.ask("zero_grad", "learning_rate", "n_epochs", *special, back=back)
     settings = KNOBS.values(*HOW)
-    runs = computed(model.train_both, **settings)
+    runs = run_job(model.train_both, **settings)
     run = own(runs)
     with pictures:
         follow = player(runs)
@@ -330,7 +332,7 @@ def together() -> None:
         with right if with_luck else left:
             alt = "What .grad holds in your run, by frame."
             if task == "xor":
-                inside = network.diagram(
+                inside = network_diagram.diagram(
                     run, layers_of(run), inputs=INPUTS, examples=EXAMPLES, gradient_name=".grad"
                 )
                 draw_network(inside, "network", label=alt, player=follow, shows="gradient")
@@ -367,7 +369,7 @@ def luck() -> None:
         say(report.describe_plan(**settings, seed=seed, name=mine()))
         if not on_request("luck", "Train 64 starts, zeroed and accumulated", settings):
             return
-        batches = computed(model.train_both, **settings, seed=experiments.SEEDS)
+        batches = run_job(model.train_both, **settings, seed=experiments.SEEDS)
         for name, runs in batches.items():
             say(report.describe_outcomes(runs))
             values, good = report.outcomes(runs)
@@ -394,8 +396,8 @@ def friction() -> None:
         knobs = KNOBS.ask("friction", "ball_task", "ball_rate", "ball_epochs")
         friction, task, rate, n_epochs = knobs.values()
     settings = {"task": task, "learning_rate": rate, "n_epochs": n_epochs}
-    balls = computed(momentum.with_and_without_friction, friction=friction, **settings)
-    forgot = computed(model.train, zero_grad=False, **settings)
+    balls = run_job(momentum.with_and_without_friction, friction=friction, **settings)
+    forgot = run_job(model.train, zero_grad=False, **settings)
     with pictures:
         follow = player(balls)
         losses = curves.two_losses(balls, loss_name=loss_name(task), height=290)

@@ -1,8 +1,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-from charts import bars, curves, luck, pixels
-from charts.answers import softmax
+from charts.components import pixels
+from charts.models.network_outputs import softmax
+from charts.runs import curves, luck
+from charts.statistics import bars
 from lessons.digits import answers, exam, experiments, model, report, samples
 from lessons.digits import walk as digits_walk
 from training.recorded_run import RecordedRun
@@ -15,9 +17,9 @@ from ui.observe import observe
 from ui.on_demand import on_demand
 from ui.picture import picture, side_by_side
 from ui.pixels import matrix, pad, weights
-from ui.prediction import came_out, plays, predict
+from ui.prediction import autoplay_key, predict, show_outcome
 from ui.replay import player
-from ui.runs import computed, derived, on_request
+from ui.runs import memoised, on_request, run_job
 from ui.sealed import sealed
 from ui.stepper import stepper
 from ui.tables import run_table
@@ -60,7 +62,7 @@ RUN = (*NETWORK, *DISTURBING, "seed", "split_seed", "order")
 
 def train_with(settings: Mapping[str, Any]) -> RecordedRun:
     """Train with the knobs of a scene, and with the others as they were left elsewhere."""
-    return computed(model.train, **KNOBS.values(*RUN) | settings)
+    return run_job(model.train, **KNOBS.values(*RUN) | settings)
 
 
 def look() -> None:
@@ -144,14 +146,14 @@ def train() -> None:
     with pictures:
         follow = player(
             run,
-            plays=plays("epochs"),
+            plays=autoplay_key("epochs"),
             epochs="{:.1f}",
             validation_accuracy="{:.1%}",
         )
         side_by_side(
             (
                 "accuracy",
-                curves.accuracy_curve(run, derived(report.baseline, run), height=270),
+                curves.accuracy_curve(run, memoised(report.baseline, run), height=270),
                 "The accuracy by step on training and validation digits, and the baseline.",
             ),
             (
@@ -166,7 +168,7 @@ def train() -> None:
             ),
             player=follow,
         )
-    came_out("epochs")
+    show_outcome("epochs")
     if observe("first_steps"):
         say(report.describe_run(run))
     say(
@@ -180,7 +182,7 @@ def train() -> None:
     )
     network = KNOBS.values(*NETWORK)
     if on_request("epochs", "Repeat it on 12 splits", network):
-        say(report.describe_epochs(computed(experiments.by_epoch, **network)))
+        say(report.describe_epochs(run_job(experiments.by_epoch, **network)))
     code_that_ran(
         model.train,
         KNOBS.values(*RUN),
@@ -264,7 +266,7 @@ def mistakes() -> None:
     run = train_with(settings)
     with pictures:
         follow = player(run, epochs="{:.1f}", validation_accuracy="{:.1%}")
-        matrix(pixels.matrix(*answers.read(run), player=follow), "matrix")
+        matrix(pixels.matrix(*answers.predict_validation(run), player=follow), "matrix")
     say(report.describe_mistakes(run))
     say(
         "Look at all mistakes, the surest first, and ask yourself what *you* would have read. Then "
@@ -308,9 +310,9 @@ def breaks() -> None:
         settings = KNOBS.ask("kind", *DISTURBING, "n_hidden", "n_epochs")
     kind, plain = settings["kind"], settings | dict.fromkeys(DISTURBING, 0)
     with pictures:
-        accuracies = {experiments.PLAIN: computed(experiments.disturbed, **plain)}
+        accuracies = {experiments.PLAIN: run_job(experiments.disturbed, **plain)}
         if settings != plain:
-            accuracies[experiments.REPAIRED] = computed(experiments.disturbed, **settings)
+            accuracies[experiments.REPAIRED] = run_job(experiments.disturbed, **settings)
         chart = curves.spread(
             experiments.DISTURBANCES[kind],
             accuracies,
@@ -321,7 +323,7 @@ def breaks() -> None:
         )
         picture(chart, "breaks", alt="The accuracy falls with the disturbance, mean and range.")
         say(report.describe_disturbed(accuracies, kind))
-    came_out("one_pixel")
+    show_outcome("one_pixel")
     say(
         "**Repair it.** Show the network in training what it will meet later: move each digit a "
         "little at random every time it is dealt out, or add noise. That is called "
@@ -341,7 +343,7 @@ def optimisers() -> None:
     with controls:
         n_epochs = KNOBS.ask("after")["after"]
     with pictures:
-        accuracies = computed(experiments.over_rates, n_epochs=n_epochs)
+        accuracies = run_job(experiments.over_rates, n_epochs=n_epochs)
         chart = curves.spread(
             experiments.RATES,
             accuracies,
@@ -369,9 +371,9 @@ def width() -> None:
     with controls:
         settings = KNOBS.ask(*NETWORK)
     with pictures:
-        accuracy = computed(experiments.over_widths)
+        accuracy = run_job(experiments.over_widths)
         splits = tuple(range(len(accuracy)))
-        rival = float(computed(experiments.logistic_regression, split_seed=splits).mean())
+        rival = float(run_job(experiments.logistic_regression, split_seed=splits).mean())
         chart = curves.spread(
             experiments.WIDTHS,
             {"with a hidden layer, 10 epochs of Adam": accuracy},
@@ -405,13 +407,13 @@ def judge() -> None:
         KNOBS.reset_button(*NETWORK, "order")
     with pictures:
         run = settings | KNOBS.values("seed", "split_seed")
-        one = computed(experiments.on_one_split, **run)
+        one = run_job(experiments.on_one_split, **run)
         chart = bars.accuracies(
             one, experiments.MAJORITY, title="accuracy on your validation digits"
         )
         picture(chart, "one_split", alt="The majority and three models on one split, as bars.")
         if many:
-            accuracies = computed(experiments.over_splits, **settings)
+            accuracies = run_job(experiments.over_splits, **settings)
             dots = luck.repeated(accuracies, title="accuracy on 180 digits, 20 splits")
             picture(dots, "splits", alt="A dot for the accuracy of each model on each split.")
             say(report.describe_pairs(accuracies))

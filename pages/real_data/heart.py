@@ -1,4 +1,6 @@
-from charts import bars, curves, decisions, luck, one_cut
+from charts.models import single_threshold
+from charts.runs import curves, luck
+from charts.statistics import bars, thresholds
 from lessons.heart import by_hand, experiments, model, patients, report
 from lessons.heart import decisions as heart_decisions
 from ui.code import code_that_ran
@@ -8,10 +10,10 @@ from ui.layout import beside
 from ui.lesson import say, say_of_knobs, show
 from ui.observe import observe
 from ui.picture import picture, side_by_side
-from ui.prediction import guessed, predict
+from ui.prediction import committed_guess, predict
 from ui.replay import player
 from ui.rows import rows_behind
-from ui.runs import computed, derived, on_request
+from ui.runs import memoised, on_request, run_job
 from ui.tables import before_and_after, run_table, table_room
 
 RATES = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3)
@@ -66,10 +68,10 @@ def sixteen() -> None:
     pictures, controls = beside(0.7)
     with controls:
         cut, which, turn = KNOBS.ask("cut", "which", "neuron").values()
-    KNOBS.grab(one_cut.GRIP, "across", "cut")
-    some = derived(by_hand.sixteen, seed=which)
+    KNOBS.grab(single_threshold.GRIP, "across", "cut")
+    some = memoised(by_hand.sample_patients, seed=which)
     with pictures:
-        chart = one_cut.one_cut(
+        chart = single_threshold.one_cut(
             some.heart_rate,
             some.disease,
             [*some.who],
@@ -81,7 +83,7 @@ def sixteen() -> None:
             height=300,
         )
         picture(chart, "sixteen", alt="Sixteen patients by heart rate, and the line between them.")
-        run = computed(model.train, start="zeros") if turn else None
+        run = run_job(model.train, start="zeros") if turn else None
         say_of_knobs(report.describe_cut(some, cut, run))
     if turn:
         say(
@@ -104,7 +106,7 @@ def table() -> None:
         split = KNOBS.ask(*SPLIT, back=("feature", *SPLIT))
     with pictures:
         feature = KNOBS.ask("feature", back=False)
-        question = derived(heart_decisions.one_question, **feature, **split)
+        question = memoised(heart_decisions.one_question, **feature, **split)
         chart = bars.shares(
             question.names,
             question.shares,
@@ -129,7 +131,7 @@ def table() -> None:
         "A table also depends on who got into it: about people who were never sent, it knows "
         "nothing. And mind how you choose: if you try all seven questions and keep the one that "
         "does best on these 61, you have learned from them. "
-        f"{report.describe_choice(derived(heart_decisions.all_questions, **split))}"
+        f"{report.describe_choice(memoised(heart_decisions.all_questions, **split))}"
     )
 
 
@@ -171,7 +173,7 @@ def train() -> None:
     pictures, controls = beside(0.66)
     with controls:
         settings = KNOBS.ask(*TRAINING, "seed") | KNOBS.values(*SPLIT, *TABLE)
-    run = computed(model.train, **settings)
+    run = run_job(model.train, **settings)
     with pictures:
         follow = player(run, epochs="{:.1f}", validation_accuracy="{:.1%}")
         side_by_side(
@@ -187,7 +189,7 @@ def train() -> None:
             ),
             (
                 "accuracy",
-                curves.accuracy_curve(run, derived(report.baseline, run), height=235),
+                curves.accuracy_curve(run, memoised(report.baseline, run), height=235),
                 "The accuracy by step, and the baseline.",
             ),
             player=follow,
@@ -231,15 +233,15 @@ def helps() -> None:
         own = on_request("own", "Try your settings on the same splits", settings)
         KNOBS.reset_button(*TRAINING, "scaling")
     with pictures:
-        variants = computed(experiments.what_helps)
+        variants = run_job(experiments.what_helps)
         rows = dict(variants)
         if own:
-            rows["your settings"] = computed(experiments.over_splits, **settings)[experiments.OWN]
+            rows["your settings"] = run_job(experiments.over_splits, **settings)[experiments.OWN]
         title = "accuracy on the 61 held out, 50 splits"
         dots = luck.repeated(rows, title=title, row_height=58)
         picture(dots, "helps", alt="A dot for the accuracy on each split, by what was changed.")
         say(report.describe_what_helps(variants))
-        run = computed(model.train, **settings, **KNOBS.values("seed", "split_seed"))
+        run = run_job(model.train, **settings, **KNOBS.values("seed", "split_seed"))
         say(f"Your settings, on a single split: {report.describe_run(run)}")
     say(
         "Why is it so slow? $2 (p - y)\\, p (1 - p)$ is never larger than 0.3, so at learning rate "
@@ -262,12 +264,12 @@ def mistakes() -> None:
     with controls:
         prices = KNOBS.ask(*PRICES, back=False)
         KNOBS.ask(*NEURON, back=("cell", *PRICES, *NEURON))
-    run = computed(model.train, **KNOBS.values(*RUN))
+    run = run_job(model.train, **KNOBS.values(*RUN))
     with pictures:
         counts = heart_decisions.matrices(run, prices["threshold"])[-1:]
-        matrix = decisions.matrix(counts, classes=CLASSES, height=230)
-        costs = derived(heart_decisions.costs, run, **prices)
-        curve = decisions.costs(
+        matrix = thresholds.matrix(counts, classes=CLASSES, height=230)
+        costs = memoised(heart_decisions.costs, run, **prices)
+        curve = thresholds.costs(
             heart_decisions.THRESHOLDS,
             costs.training,
             costs.held_out,
@@ -286,13 +288,13 @@ def mistakes() -> None:
         "those held out, who had disease and who was said to have it. Behind each number are "
         "people: choose a cell, and see who they were."
     )
-    say(derived(report.describe_misses, run, prices["threshold"]))
+    say(memoised(report.describe_misses, run, prices["threshold"]))
     cell = (run, prices["threshold"], KNOBS["cell"])
     rows_behind(
         KNOBS,
         "cell",
-        text=derived(report.describe_cell, *cell),
-        rows=derived(heart_decisions.patients_of_cell, *cell),
+        text=memoised(report.describe_cell, *cell),
+        rows=memoised(heart_decisions.patients_of_cell, *cell),
     )
 
 
@@ -311,7 +313,7 @@ def pairs() -> None:
         many = on_request("splits", "Hold out 50 other sets of patients", settings)
         KNOBS.reset_button(*TRAINING, "split_seed")
     with pictures:
-        one = computed(
+        one = run_job(
             experiments.on_one_split, **settings, split_seed=split_seed, seed=KNOBS["seed"]
         )
         chart = bars.accuracies(
@@ -320,7 +322,7 @@ def pairs() -> None:
         picture(chart, "one_split", alt="The baseline and both models on one split, as bars.")
         say(report.describe_single(one))
         if many:
-            accuracies = computed(experiments.over_splits, **settings)
+            accuracies = run_job(experiments.over_splits, **settings)
             title = "accuracy on the 61 held out, 50 splits"
             dots = luck.repeated(accuracies, title=title)
             picture(dots, "splits", alt="A dot for the accuracy of each on each split.")
@@ -346,9 +348,9 @@ def leak() -> None:
             "are the same."
         )
     with pictures:
-        accuracies = computed(experiments.noise_leak, **settings)
+        accuracies = run_job(experiments.noise_leak, **settings)
         title = "accuracy on the 61 held out, 30 splits"
-        guess = guessed("noise") if settings == case else None
+        guess = committed_guess("noise") if settings == case else None
         expected = {} if guess is None else {"your guess": [guess / 100]}
         dots = luck.repeated({**accuracies, **expected}, title=title, row_height=64)
         picture(dots, "noise", alt="A dot for the accuracy on each split, both ways of choosing.")

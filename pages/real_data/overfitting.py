@@ -1,8 +1,10 @@
 from typing import Any
 
-from charts import bars, capacity, curves, pulled
-from charts.picture import Picture
-from lessons.overfitting import ceiling, experiments, features, model, polynomials, report
+from charts.core.picture import Picture
+from charts.models import polynomial_fit
+from charts.runs import curves
+from charts.statistics import bars, bias_variance
+from lessons.overfitting import ceiling, double_descent, experiments, model, polynomials, report
 from training.recorded_run import RecordedRun
 from ui.code import code_that_ran
 from ui.knobs import Choice, Knobs, Scale, Slider, Switch
@@ -12,9 +14,9 @@ from ui.lesson import say, say_of_knobs, show
 from ui.observe import observe
 from ui.on_demand import on_demand
 from ui.picture import picture, side_by_side
-from ui.prediction import came_out, guessed, plays, predict
+from ui.prediction import autoplay_key, committed_guess, predict, show_outcome
 from ui.replay import player
-from ui.runs import computed, derived, on_request
+from ui.runs import memoised, on_request, run_job
 from ui.stepper import stepper
 from ui.tables import facts, frame, run_table
 
@@ -41,7 +43,7 @@ KNOBS = Knobs(
     Slider("noise", "Noise: how far points stray", 0.0, 1.0, 0.3, 0.05),
     Slider("luck", "Luck: which sample", 0, 99, 0, 1),
     Scale("points", "Points", POINTS[:-1], 20),
-    Scale("per_point", "Neurons for each point", features.PER_POINT, 0.4),
+    Scale("per_point", "Neurons for each point", double_descent.PER_POINT, 0.4),
     Scale("n_hidden", "Neurons in each hidden layer", WIDTHS, 64),
     Scale("n_epochs", "Epochs", EPOCHS, 300),
     Choice("n_layers", "Hidden layers", ("1", "2"), "2"),
@@ -93,15 +95,15 @@ def by_hand() -> None:
     if point > n_points:
         point, lift = 1, 0.0
     of_sample = {"n_points": n_points, "noise": noise, "seed": luck}
-    measured = derived(polynomials.one_sample, **of_sample)
-    sample = derived(polynomials.one_sample, **of_sample, point=point, lift=lift)
-    pull = polynomials.pull(measured)
+    measured = memoised(polynomials.one_sample, **of_sample)
+    sample = memoised(polynomials.one_sample, **of_sample, point=point, lift=lift)
+    pull = polynomials.lift_effect(measured)
     if can_pull:
-        KNOBS.grab(pulled.GRIP, "lifted", *PULLED, measured=measured.y.tolist())
+        KNOBS.grab(polynomial_fit.GRIP, "lifted", *PULLED, measured=measured.y.tolist())
     errors, pulls = {ON_POINTS: measured.training}, {ON_POINTS: pull.training}
     if fresh:
         errors[ON_NEW], pulls[ON_NEW] = measured.held_out, pull.held_out
-    fit = pulled.pulled_fit(
+    fit = polynomial_fit.pulled_fit(
         measured.x,
         measured.y,
         (measured.x_held_out[: None if fresh else 0], measured.y_held_out[: None if fresh else 0]),
@@ -115,7 +117,7 @@ def by_hand() -> None:
         lift=lift,
         height=330,
     )
-    by_degree = capacity.errors(
+    by_degree = bias_variance.errors(
         sample.training,
         sample.held_out,
         degree=degree,
@@ -156,7 +158,7 @@ def loss_curve(run: RecordedRun, height: int, mark: tuple[float, str] | None = N
 
 
 def accuracy_curve(run: RecordedRun, height: int) -> Picture:
-    return curves.accuracy_curve(run, derived(experiments.baseline, run), height=height)
+    return curves.accuracy_curve(run, memoised(experiments.baseline, run), height=height)
 
 
 def turns() -> None:
@@ -172,10 +174,10 @@ def turns() -> None:
     with controls:
         first, *others = TRAINING
         KNOBS.ask(first, "n_layers", *others, back=(*TRAINING, "n_layers"))
-    run = computed(model.train, **settings())
+    run = run_job(model.train, **settings())
     with pictures:
         metrics = {"validation_loss": "{:.3f}", "validation_accuracy": "{:.1%}"}
-        follow = player(run, plays=plays("turns"), **metrics)
+        follow = player(run, plays=autoplay_key("turns"), **metrics)
         best = report.turning_point(run)
         side_by_side(
             (
@@ -193,7 +195,7 @@ def turns() -> None:
     )
     if elsewhere := report.describe_elsewhere(run):
         say(elsewhere)
-    came_out("turns")
+    show_outcome("turns")
     if observe("both_curves"):
         say(report.describe_turn(run))
         say(
@@ -212,7 +214,7 @@ def loop() -> None:
         "epochs of your run, line by line, and see what each line computes."
     )
     KNOBS.ask("n_hidden", back=False)
-    stepper(model.trace, computed(model.train, **settings()))
+    stepper(model.trace, run_job(model.train, **settings()))
     say(
         "There is **no culprit**: predict, measure the loss, ask for the gradient, take a step, "
         "all on the training rows. The held-out rows appear once, in `evaluate`, and only so that "
@@ -229,7 +231,7 @@ def long() -> None:
         "two hidden layers of 200 neurons. The axis of epochs is logarithmic, because the two "
         "models learn at very different speeds."
     )
-    linear = computed(experiments.linear_for_long)
+    linear = run_job(experiments.linear_for_long)
     pictures, controls = beside(0.74)
     with controls:
         say(
@@ -237,7 +239,7 @@ def long() -> None:
             "times as many: that takes about ten seconds, and you can interrupt it."
         )
         longer = on_request("long", "Train it for 3,000 epochs", {"n": 3000})
-    network = computed(experiments.wide_for_long) if longer else computed(model.train, n_hidden=200)
+    network = run_job(experiments.wide_for_long) if longer else run_job(model.train, n_hidden=200)
     runs = {experiments.LINEAR: linear, experiments.WIDE: network}
     with pictures:
         losses = curves.two_runs(runs, y_title=LOSS, height=360)
@@ -262,7 +264,7 @@ def cures() -> None:
     pictures, controls = beside(0.7)
     with controls:
         cures = KNOBS.ask(*CURES, "share", "width")
-    before, after = (computed(experiments.cured, **how) for how in ({}, cures))
+    before, after = (run_job(experiments.train_regularised, **how) for how in ({}, cures))
     with pictures:
         left, right = curves.before_and_after(before, after, y_title=LOSS, height=280)
         side_by_side(
@@ -270,7 +272,7 @@ def cures() -> None:
             ("after", right, "Losses with your cures, drawn to the same scale."),
         )
         say(report.describe_cured(before, after))
-    came_out("beats")
+    show_outcome("beats")
     say(
         "To make **overfitting** plain to see, only 178 of the training rows are used, a quarter. The "
         "network has two hidden layers of 32 neurons and trains for 200 epochs; each thin line is "
@@ -283,8 +285,8 @@ def cures() -> None:
     if room is not None:
         with room:
             say("Each at a strength that suits it, on the same splits; means after 200 epochs:")
-            facts(report.cures_table(computed(experiments.each_cure)))
-            say(report.describe_decays(computed(experiments.decays)))
+            facts(report.cures_table(run_job(experiments.compare_regularisers)))
+            say(report.describe_decays(run_job(experiments.decays)))
 
 
 def more() -> None:
@@ -298,8 +300,8 @@ def more() -> None:
     pictures, controls = beside(0.7)
     with controls:
         share, width, l2 = KNOBS.ask("share", "width", "l2").values()
-    network = computed(experiments.by_rows, l2=l2, width=width)
-    linear = computed(experiments.by_rows, width=0)
+    network = run_job(experiments.by_rows, l2=l2, width=width)
+    linear = run_job(experiments.by_rows, width=0)
     with pictures:
         losses = curves.over_rows(
             network.n_rows,
@@ -331,7 +333,7 @@ def noise() -> None:
     with controls:
         how = KNOBS.ask(*HEART, "hat")
     how["seed"] = how.pop("hat")
-    run = computed(experiments.by_heart, **how)
+    run = run_job(experiments.by_heart, **how)
     with pictures:
         follow = player(run, accuracy="{:.1%}", validation_accuracy="{:.1%}")
         side_by_side(
@@ -339,8 +341,8 @@ def noise() -> None:
             ("hat_loss", loss_curve(run, 230), "The loss by epoch; dashed: held out."),
             player=follow,
         )
-        say(derived(report.describe_by_heart, run))
-    came_out("hat")
+        say(memoised(report.describe_by_heart, run))
+    show_outcome("hat")
     say(
         "On held-out rows no model can expect to do better than always naming the most frequent "
         "label. On the training rows there may be something to gain, though: there are only so "
@@ -371,9 +373,9 @@ def roof() -> None:
         labelled = {"labels": outcomes, "seed": hat, "split_seed": split_seed}
         longer = on_request("roof", "Let 64 + 64 neurons try for 1,000 epochs", labelled)
     n_epochs = 1000 if longer else 100
-    run = computed(model.train, **labelled, n_epochs=n_epochs)
+    run = run_job(model.train, **labelled, n_epochs=n_epochs)
     with pictures:
-        guess = guessed("highest") if labelled["labels"] == "shuffled" else None
+        guess = committed_guess("highest") if labelled["labels"] == "shuffled" else None
         expected = {} if guess is None else {"your guess, shuffled labels": guess / 100}
         accuracies = bars.accuracies(
             report.ceilings_beside(run) | expected,
@@ -410,11 +412,11 @@ def double() -> None:
             "per_point", "points", "noise", "luck"
         ).values()
     how = {"n_points": n_points, "noise": noise, "seed": luck}
-    fits = computed(features.past_the_points, **how)
-    at = features.PER_POINT.index(per_point)
+    fits = run_job(double_descent.fit_random_features, **how)
+    at = double_descent.PER_POINT.index(per_point)
     with pictures:
         shown = fits.curves[at : at + 1]
-        curves_of_it = capacity.many_fits(
+        curves_of_it = bias_variance.many_fits(
             fits.grid, fits.truth, shown, fits.median[at : at + 1], degree=0, height=320
         )
         by_size = curves.over_sizes(
@@ -451,7 +453,7 @@ def spread() -> None:
     say(
         "One last picture, which explains the others. If you measure again, you get other points, "
         "and so another curve. Here many samples of the same wave are fitted, each by its own "
-        f"curve: the thin lines are {capacity.N_CURVES} of these fits, the red one is the mean of "
+        f"curve: the thin lines are {bias_variance.N_CURVES} of these fits, the red one is the mean of "
         "all, the dotted one is the truth. How far the mean is from the truth is the bias of such "
         "a curve (not the knob of the same name); how far the fits stray from their mean is its "
         "variance. **Bias and variance** are two ways to be wrong: drag the degree, and see one "
@@ -460,19 +462,19 @@ def spread() -> None:
     pictures, controls = beside(0.7)
     with controls:
         degree, n_points, noise, luck = KNOBS.ask("degree", *SAMPLE).values()
-    fits = computed(polynomials.many_fits, n_points=n_points, noise=noise, seed=luck)
+    fits = run_job(polynomials.many_fits, n_points=n_points, noise=noise, seed=luck)
     with pictures:
         side_by_side(
             (
                 "many_fits",
-                capacity.many_fits(
+                bias_variance.many_fits(
                     fits.grid, fits.truth, fits.curves, fits.mean, degree=degree, height=280
                 ),
                 "Fits to many samples over one another, their mean, and the truth.",
             ),
             (
                 "parts",
-                capacity.parts(
+                bias_variance.parts(
                     fits.noise,
                     fits.bias,
                     fits.variance,

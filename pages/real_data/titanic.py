@@ -1,5 +1,7 @@
-from charts import bars, curves, decisions, histograms, luck, network
-from charts.decisions import reliability
+from charts.components import network_diagram
+from charts.runs import curves, luck
+from charts.statistics import bars, histograms, thresholds
+from charts.statistics.thresholds import reliability
 from lessons.titanic import (
     drawing,
     exam,
@@ -13,9 +15,7 @@ from lessons.titanic import (
     survival_models,
     survivors,
 )
-from lessons.titanic import (
-    ten as some,
-)
+from lessons.titanic import passenger_sample as some
 from ui.code import code_that_ran
 from ui.knobs import Choice, Knobs, Scale, Slider, Switch, of_sample
 from ui.laboratory import offer_in_laboratory, open_in_laboratory
@@ -28,7 +28,7 @@ from ui.picture import picture, side_by_side
 from ui.prediction import predict
 from ui.replay import player
 from ui.rows import rows_behind
-from ui.runs import computed, derived, on_request
+from ui.runs import memoised, on_request, run_job
 from ui.sealed import sealed
 from ui.stepper import stepper
 from ui.tables import before_and_after, facts, run_table, table_room
@@ -57,7 +57,7 @@ def suit(values: dict) -> dict:
     return survival_models.suitable_settings(values["model"], values["loss"])
 
 
-GUESSES = tuple(f"lived_{i}" for i in range(1, some.N + 1))
+GUESSES = tuple(f"lived_{i}" for i in range(1, some.SAMPLE_SIZE + 1))
 
 
 def nothing_said(values: dict) -> dict:
@@ -125,7 +125,7 @@ def ten() -> None:
         told, which = KNOBS.ask("told", "ten", back=False).values()
         KNOBS.reset_button(*GUESSES, "told", "ten")
     guesses = [*KNOBS.values(*GUESSES).values()]
-    passengers = derived(some.ten, seed=which)
+    passengers = memoised(some.sample_passengers, seed=which)
     with pictures:
         shown = passengers.table if told else passengers.table.drop(columns=some.LIVED)
         facts({name: shown[name].tolist() for name in shown})
@@ -150,10 +150,10 @@ def aboard() -> None:
         chart = bars.shares(known["who"], known["survived"], decided=[*rule.values()], **SAID)
         picture(chart, "known", alt="For women and men of each class, the share that lived.")
         chosen = tuple(name for name, survives in rule.items() if survives)
-        say(derived(report.describe_groups_rule, chosen))
+        say(memoised(report.describe_groups_rule, chosen))
     group = KNOBS["group"]
-    text = derived(report.describe_group, group)
-    rows_behind(KNOBS, "group", text=text, rows=derived(groups.passengers_of_group, group))
+    text = memoised(report.describe_group, group)
+    rows_behind(KNOBS, "group", text=text, rows=memoised(groups.passengers_of_group, group))
     say(
         "Two rules set the mark. *Nobody survives* is right about most passengers: this is the "
         "**baseline**. *Women survive* takes one line of code, so we call it the one line. For "
@@ -180,11 +180,11 @@ def numbers() -> None:
             "**leak**: the judges have had a say before. Does it matter here?"
         )
         if on_request("leak", "Try both on 100 splits", {}):
-            say(report.describe_leak(computed(experiments.with_and_without_leak)))
+            say(report.describe_leak(run_job(experiments.with_and_without_leak)))
     with pictures:
         steps = passengers.preparation(**table, split_seed=KNOBS["split_seed"])
         before_and_after(steps, passengers.show_examples, key="titanic_steps")
-        say(derived(report.describe_preparation, **table, split_seed=KNOBS["split_seed"]))
+        say(memoised(report.describe_preparation, **table, split_seed=KNOBS["split_seed"]))
     say(
         "The logarithm pulls a few huge fares closer to the others. Dividing by the maximum keeps "
         "an age of 80 from counting far more than zeros and ones."
@@ -212,15 +212,15 @@ def train() -> None:
             f"{report.describe_settings(settings['model'], settings['loss'])}."
         )
         KNOBS.reset_button(*TRAINING, "seed", "split_seed")
-    run = computed(model.train, **settings)
+    run = run_job(model.train, **settings)
     with pictures:
         follow = player(run, accuracy="{:.1%}", validation_accuracy="{:.1%}")
-        if trouble := derived(report.describe_trouble, run):
+        if trouble := memoised(report.describe_trouble, run):
             say(f":material/trending_flat: {trouble}")
         loss = curves.learning_curve(
             run, loss_name=settings["loss"], held_out=run.metrics["validation_loss"], height=225
         )
-        rules = derived(survivors.rules_beside, run)
+        rules = memoised(survivors.rules_beside, run)
         side_by_side(
             ("loss", loss, "The loss by epoch; dashed: held out."),
             (
@@ -265,11 +265,11 @@ def train() -> None:
         r"of 10. The 713 are the **training set**, the 178 the **validation set**."
     )
     if observe("settles"):
-        say(derived(report.describe_beside_rules, run))
+        say(memoised(report.describe_beside_rules, run))
     room = on_demand("The network as a picture", "network", icon=":material/hub:")
     if room is not None:
         with room:
-            net = network.diagram(
+            net = network_diagram.diagram(
                 run,
                 drawing.layers(run),
                 inputs=passengers.feature_names(**KNOBS.values("log_fare", "normalise")),
@@ -295,7 +295,7 @@ def loop() -> None:
         "of the first passengers; what a line has just changed is marked."
     )
     KNOBS.ask("model", back=False)
-    stepper(model.trace, computed(model.train, **own("seed", "split_seed")))
+    stepper(model.trace, run_job(model.train, **own("seed", "split_seed")))
     say(
         "The last line sets the gradients back to zero. Otherwise the next epoch would add its own "
         "to them, which is what the zero-grad experiment is about."
@@ -308,21 +308,21 @@ def sentence() -> None:
         "*survives*. For men it never gets there. What can pull the score of a **woman** below "
         "zero? Finish the sentence: *a woman survives, unless she travels …*"
     )
-    run = computed(model.train, **KNOBS.values("seed", "split_seed"))
+    run = run_job(model.train, **KNOBS.values("seed", "split_seed"))
     exception = KNOBS.sample(passengers.EXCEPTION)
     pictures, controls = beside(0.6)
     with controls:
         KNOBS.ask(*exception, back=False)
         say(report.describe_bars(run, **exception))
-        say(derived(report.describe_sentence, run, **exception))
+        say(memoised(report.describe_sentence, run, **exception))
         KNOBS.ask("seed", "split_seed")
     with pictures:
         chart = bars.weights(
             run, run.parameters["coefficients"], passengers.feature_names(), height=400
         )
         picture(chart, "bars", alt="The twelve weights of the sigmoid model, as bars.")
-        if derived(survivors.fits, run, **exception):
-            others = computed(experiments.other_starts, split_seed=KNOBS["split_seed"])
+        if memoised(survivors.fits, run, **exception):
+            others = run_job(experiments.other_starts, split_seed=KNOBS["split_seed"])
             say(f":material/check_circle: {report.describe_other_starts(others)}")
     say(
         "Twelve weights and thirty epochs look clever; this is what they come to. The bars are the "
@@ -338,8 +338,8 @@ def mistakes() -> None:
         "group by group, beside “women survive”. *Judged correctly* counts everybody. **Recall** "
         "counts only those who lived: how many of them does the model find?"
     )
-    run = computed(model.train, **own("seed", "split_seed"))
-    table = derived(groups.accuracy_by_group, run)
+    run = run_job(model.train, **own("seed", "split_seed"))
+    table = memoised(groups.accuracy_by_group, run)
     pictures, controls = beside()
     with controls:
         measure = KNOBS.ask("measure", *TRAINING)["measure"]
@@ -358,12 +358,12 @@ def mistakes() -> None:
     with controls:
         group = KNOBS.ask("group", back=False)["group"]
     with pictures:
-        counts = derived(groups.matrix_of_group, run, group)
-        chart = decisions.matrix(counts[None], classes=OUTCOMES, height=190)
+        counts = memoised(groups.matrix_of_group, run, group)
+        chart = thresholds.matrix(counts[None], classes=OUTCOMES, height=190)
         picture(chart, "matrix", alt="Right and wrong decisions on those held out, counted.")
     chosen = KNOBS.values("group", "cell")
-    text = derived(report.describe_cell, run, **chosen)
-    rows_behind(KNOBS, "cell", text=text, rows=derived(groups.passengers_of_cell, run, **chosen))
+    text = memoised(report.describe_cell, run, **chosen)
+    rows_behind(KNOBS, "cell", text=text, rows=memoised(groups.passengers_of_cell, run, **chosen))
     say(
         "Sex and class decide here because in 1912 they decided who reached a boat: the model "
         "repeats an injustice, it does not explain one. It can say who was saved from **this** "
@@ -378,13 +378,13 @@ def yours() -> None:
         "passengers held out, and a line where yours stands. Give them your own age and sex, and "
         "move them through the classes: what changes the decision, and what changes nothing?"
     )
-    run = computed(model.train, **own("seed", "split_seed"))
+    run = run_job(model.train, **own("seed", "split_seed"))
     pictures, controls = beside(0.6)
     with controls:
         you = KNOBS.sample(own_passenger.PASSENGER)
         KNOBS.ask(*you, back=False)
     with pictures:
-        p = float(derived(own_passenger.probability_of, run, **you))
+        p = float(memoised(own_passenger.probability_of, run, **you))
         chart = histograms.outcomes(
             run,
             survivors.histograms(run, n_bins=10),
@@ -412,12 +412,12 @@ def trust() -> None:
     with controls:
         KNOBS.ask(*TRAINING, "split_seed")
     with pictures:
-        run = computed(model.train, **settings)
-        if trouble := derived(report.no_probabilities, run):
+        run = run_job(model.train, **settings)
+        if trouble := memoised(report.no_probabilities, run):
             say(trouble)
         else:
-            calibration = derived(survivors.calibration, run)
-            true = derived(survivors.luck_of_calibration, run)
+            calibration = memoised(survivors.calibration, run)
+            true = memoised(survivors.luck_of_calibration, run)
             chart = reliability(
                 calibration,
                 true=true,
@@ -428,11 +428,11 @@ def trust() -> None:
             )
             picture(chart, "trust", alt="What came true, over what was promised.")
             say(report.describe_calibration(calibration, true))
-        say(derived(report.describe_beside_rules, run))
+        say(memoised(report.describe_beside_rules, run))
     room = on_demand("Both losses side by side", "losses", icon=":material/balance:")
     if room is not None:
         with room:
-            both = computed(experiments.calibrations, **KNOBS.values("model", "split_seed"))
+            both = run_job(experiments.calibrations, **KNOBS.values("model", "split_seed"))
             axes = {"x_title": "probability promised", "y_title": "share that survived"}
             side_by_side(
                 *(
@@ -458,7 +458,7 @@ def chance() -> None:
         return
     settings = own("split_seed")
     split, seed = KNOBS.values("split_seed"), KNOBS.values("seed")
-    run = computed(model.train, **settings, **seed)
+    run = run_job(model.train, **settings, **seed)
     pictures, controls = beside()
     with controls:
         KNOBS.ask(*TRAINING, "split_seed", back=False)
@@ -466,22 +466,22 @@ def chance() -> None:
         splits = on_request("splits", "Hold out 100 other sets of passengers", settings)
         KNOBS.reset_button(*TRAINING, "split_seed")
     with pictures:
-        deep = computed(experiments.over_starts, **split)
+        deep = run_job(experiments.over_starts, **split)
         accuracies = {"the recipe’s deep net": deep}
         if starts:
-            accuracies["your settings"] = computed(experiments.over_starts, **settings)
+            accuracies["your settings"] = run_job(experiments.over_starts, **settings)
         title = "accuracy on the 178 held out, 200 starts"
         chart = luck.repeated(accuracies, title=title, row_height=56)
         picture(chart, "starts", alt="A dot for the accuracy of each.")
         if starts:
             say(report.describe_starts(deep, accuracies["your settings"]))
-        four = computed(experiments.four_models, **split)
-        plain = {"logistic regression": computed(experiments.logistic_regression, **split)}
+        four = run_job(experiments.four_models, **split)
+        plain = {"logistic regression": run_job(experiments.logistic_regression, **split)}
         chart = bars.accuracies(
             four | plain, "women survive", title="accuracy (line: “women survive”)"
         )
         picture(chart, "four", alt="Four models, plain logistic regression and two rules, as bars.")
-        say(derived(report.describe_lead, run))
+        say(memoised(report.describe_lead, run))
     say(
         "The last bar is scikit-learn’s **logistic regression** on the same twelve columns: the "
         "recipe’s sigmoid model, trained all the way down on the cross-entropy, with a pull of its "
@@ -491,7 +491,7 @@ def chance() -> None:
     spirals = laboratory.where_layers_help()
     offer_in_laboratory(spirals.address, spirals.differs)
     if splits:
-        accuracies = computed(experiments.over_splits, **own(), **seed)
+        accuracies = run_job(experiments.over_splits, **own(), **seed)
         title = "accuracy on the 178 held out, 100 splits"
         chart = luck.repeated(accuracies, title=title)
         picture(chart, "splits", alt="A dot for the accuracy of each.")

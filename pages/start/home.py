@@ -1,14 +1,14 @@
 import streamlit as st
 
-from charts import pixels
+from charts.components import pixels
 from lessons.digits import answers
 from lessons.digits import reader as digits_reader
 from server import startup
 from ui import address, frame
-from ui.again import offer
 from ui.path import path, way_in
 from ui.pixels import reader
-from ui.runs import computed
+from ui.runs import run_job
+from ui.spaced_repetition import offer
 
 LOOK_AGAIN = 0.5
 """Seconds after which to see whether the network of a new server has been trained."""
@@ -20,7 +20,7 @@ def paper() -> None:
         reader(None, "reader")
         st.caption("The network is being trained, now that the server has started.")
         return
-    run = computed(digits_reader.reader)
+    run = run_job(digits_reader.reader)
     reader(pixels.network(answers.layers(run)), "reader")
     st.caption(digits_reader.describe(run))
     if not trained:

@@ -1,6 +1,6 @@
 import streamlit as st
 
-from ui.lesson_map import lesson_map, lesson_table, loop_of_learning, tool_table
+from ui.lesson_map import draw_loop, lesson_map, lesson_table, tool_table
 from ui.on_demand import on_demand
 
 KINDS = {
@@ -20,7 +20,7 @@ st.markdown(
     "All learning here is one loop, gone round again and again. Choose a part of it to see which "
     "scenes are about it."
 )
-loop_of_learning()
+draw_loop()
 
 st.header("Which lesson builds on which?")
 st.markdown(

@@ -1,7 +1,7 @@
 import streamlit as st
 
 from ui import frame
-from ui.again import again
+from ui.spaced_repetition import again
 
 st.title("Do you still know?")
 again()

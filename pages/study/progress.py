@@ -8,10 +8,10 @@ from study.catalogue import KINDS
 from study.curriculum import LESSONS
 from study.progress import COMPLETE, Progress, badges, parse
 from ui import progress
-from ui.again import offer, own_memory
-from ui.files import content_of, given_file, offer_file
+from ui.confidence_calibration import own_reliability
+from ui.files import content_of, file_upload, offer_file
 from ui.latched_button import latched_button
-from ui.sureness import own_reliability
+from ui.spaced_repetition import offer, own_memory
 from ui.trail import ask_programs
 
 LARGEST_FILE = 1_000_000
@@ -99,7 +99,7 @@ def load() -> None:
         st.session_state["progress_loaded"] = ""
 
 
-given = given_file(
+given = file_upload(
     "Load progress from a file: it is added to what you have here",
     max_bytes=LARGEST_FILE,
     key="progress_file",

@@ -26,7 +26,7 @@ from distributed import Client, Future  # noqa: E402
 
 from server.cluster.task import PROGRESS, Outcome, look_at, packed, perform  # noqa: E402
 from server.cluster.version import version  # noqa: E402
-from server.processor import Claim, Processor, Work  # noqa: E402
+from server.processor import LocalEngine, QueuedJob, Work  # noqa: E402
 
 LONG = 0.1
 """Seconds that a work must still need to be sent out: eight times what the way takes, 12 ms."""
@@ -64,7 +64,7 @@ class _Away:
         Where it is computed, as soon as that is known.
     """
 
-    def __init__(self, client: Client, key: str, claim: Claim) -> None:
+    def __init__(self, client: Client, key: str, claim: QueuedJob) -> None:
         self.worker: str | None = None
         self._client, self._key, self._claim = client, key, claim
         self._latest: Any = None
@@ -118,7 +118,7 @@ class Cluster:
     def __init__(self, address: str) -> None:
         self.address = address
         self.n_workers = 0
-        self._home = Processor()
+        self._home = LocalEngine()
         self._client: Client | None = None
         self._away: dict[str, _Away] = {}
         self._told = ""
@@ -135,7 +135,7 @@ class Cluster:
         self,
         function: Work,
         arguments: Mapping[str, Any],
-        claim: Claim,
+        claim: QueuedJob,
         look_up: Callable[[], object],
     ) -> Any:
         """Return ``function(**arguments)``, as `server.processor.Engine` does."""
@@ -167,7 +167,7 @@ class Cluster:
         self._closed.set()
 
     def _computed_out(
-        self, task: tuple[str, bytes], claim: Claim, look_up: Callable[[], object]
+        self, task: tuple[str, bytes], claim: QueuedJob, look_up: Callable[[], object]
     ) -> Any:
         """Return what a worker computed; raise `_LostError` if none will."""
         (key, message), client, done = task, self._client, threading.Event()

@@ -15,18 +15,18 @@ from dask.tokenize import TokenizationError, tokenize
 from distributed import Status, Worker, get_worker
 
 from server.cluster.version import version
-from server.processor import AbandonedError, Claim, Processor, Work
+from server.processor import AbandonedError, LocalEngine, QueuedJob, Work
 
 PROGRESS = "knobs-progress"
 """The topic under which workers say how far their works are."""
 SILENCE = 0.2
 """Seconds between two reports of progress: each goes through the scheduler to every app."""
-ROOMS = ("lessons", "training")
+WORKER_PACKAGES = ("lessons", "training")
 """The packages of which workers compute functions."""
 _ENDS = (Status.closing, Status.closed, Status.failed)
 
-_processor = Processor()
-_under_way: dict[str, Claim] = {}
+_processor = LocalEngine()
+_under_way: dict[str, QueuedJob] = {}
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ def packed(function: Work, arguments: Mapping[str, Any]) -> tuple[str, bytes] | 
 
     None where a worker could not do it: what knows Streamlit, or has no name, stays at home.
     """
-    if (getattr(function, "__module__", None) or "").partition(".")[0] not in ROOMS:
+    if (getattr(function, "__module__", None) or "").partition(".")[0] not in WORKER_PACKAGES:
         return None
     try:
         token = tokenize(version(), function, arguments, ensure_deterministic=True)
@@ -91,7 +91,7 @@ def look_at(key: str) -> Any:
     return claim.look() if claim and claim.look else None
 
 
-class _Task(Claim):
+class _Task(QueuedJob):
     def __init__(self, worker: Worker, key: str, needed: float) -> None:
         super().__init__()
         self.needed = needed

@@ -2,7 +2,7 @@
 
 import pytest
 
-from charts.figures import RAISED, figure
+from charts.core.number_format import RAISED, figure
 from training import figures
 
 pytestmark = pytest.mark.browser

@@ -8,14 +8,14 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from charts.planes import planes
+from charts.components.neuron_surfaces import planes
 from datasets.shapes import SHAPES
 from lessons.build import report
 from lessons.build.model import train
 from tests.browser.visit import Visit
 from training.activations import ALL_ACTIVATIONS
 from training.dense import forward
-from training.inputs import INPUTS, shown
+from training.inputs import INPUTS, compute_features
 from training.outputs import OUTPUTS, measure, output_for
 from training.placed import REACH, decode, encode
 from ui.components import activations, colours, inputs
@@ -73,13 +73,13 @@ def test_every_neuron_says_in_the_browser_what_it_says_in_python(tab, data, acti
     run = train(
         data=data, activation=activation, hidden=hidden, inputs=names, loss=loss, n_epochs=30
     )
-    fields = fields_of(tab, planes(run, **report.of_the_planes(run)))
+    fields = fields_of(tab, planes(run, **report.plane_data(run)))
     line = np.linspace(-report.VIEW, report.VIEW, 54 if n_classes else 121)
     places = line[:, None]
     if n_classes:
         x1, x2 = np.meshgrid(line, -line)  # from the top left on, row by row
         places = np.stack([x1.ravel(), x2.ravel()], axis=-1)
-    outputs = forward(shown(places, names), run.final, activation)
+    outputs = forward(compute_features(places, names), run.final, activation)
     outputs[-1] = OUTPUTS[output_for(n_classes)].function(outputs[-1])
     for theirs, ours in zip(fields, outputs, strict=True):
         # Weights are sent with five digits; beside a step they may fall on its other side.
@@ -312,7 +312,7 @@ def test_kept_runs_come_back_with_the_browser_and_reach_its_other_tabs(browser, 
 
 def test_a_table_has_a_plane_over_any_two_columns_and_the_rest_at_their_mean(visit):
     run = train(data="heart", inputs=("age", "thalach", "cp"), n_epochs=20)
-    about = report.of_the_planes(run)
+    about = report.plane_data(run)
     sent = planes(run, **about)
     fields = fields_of(visit(), sent, (1, 5))[-1][0]
     X = np.repeat(about["table"]["means"][None], len(fields), axis=0)

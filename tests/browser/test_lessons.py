@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from study.content import SIDE_PATHS, TRAIL, Scene, lesson_content
-from study.curriculum import BY_SLUG, LESSONS, direct
+from study.curriculum import BY_SLUG, LESSONS, direct_prerequisites
 from study.loop import loop
 from tests.browser.readable import WIDEST, assert_readable, scene_content, violations
 from tests.browser.visit import SKIP, Visit, plain
@@ -324,10 +324,10 @@ def test_a_box_of_the_whole_picture_opens_its_lesson_by_keyboard(learner):
     drawing = page.get_by_role("navigation", name="The lessons")
     expect(drawing.get_by_role("link")).to_have_count(len(LESSONS))
     lines = drawing.locator("svg path")
-    expect(lines).to_have_count(sum(len(direct(lesson)) for lesson in LESSONS))
+    expect(lines).to_have_count(sum(len(direct_prerequisites(lesson)) for lesson in LESSONS))
     for lesson in LESSONS:  # time goes down
         here = drawing.get_by_role("link", name=lesson.title).first.bounding_box()
-        for before in direct(lesson):
+        for before in direct_prerequisites(lesson):
             box = drawing.get_by_role("link", name=before.title).first.bounding_box()
             assert box["y"] + box["height"] < here["y"]
     link = drawing.get_by_role("link", name=BY_SLUG["xor"].title)

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from study.curriculum import LESSONS
-from study.laboratory import BENCHES
+from study.laboratory import LAB_PAGES
 from tests.browser.visit import Visit
 
 pytestmark = pytest.mark.browser
@@ -91,7 +91,7 @@ def test_on_a_phone_the_menu_closes_after_a_choice_and_everything_can_be_touched
     tab.open(f"{address}/dot_product?scene=vote")
     page.get_by_test_id("stExpandSidebarButton").click()
     links = page.get_by_role("navigation", name="Pages").get_by_role("link")
-    expect(links).to_have_count(len(LESSONS) + len(BENCHES) + 4)
+    expect(links).to_have_count(len(LESSONS) + len(LAB_PAGES) + 4)
     for link in links.all():
         assert link.bounding_box()["height"] >= 44
     page.get_by_test_id("stSidebar").get_by_text("The sigmoid", exact=True).click()

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from charts.picture import LIMITS, Picture
+from charts.core.picture import LIMITS, Picture
 
 
 def channels(picture: Picture) -> Iterator[tuple[str, list[dict[str, Any]], str, dict[str, Any]]]:

@@ -6,7 +6,7 @@ import re
 from types import SimpleNamespace
 from typing import Any
 
-from charts.picture import Picture
+from charts.core.picture import Picture
 
 _LIVE = re.compile(r"\(isValid\(live\[([^\]]*)\]\) \? live\[\1\] : ([^()]*)\)")
 _NAMES = {name: getattr(math, name) for name in ("sin", "cos", "acos", "atan2", "exp", "log")}

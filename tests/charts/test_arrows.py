@@ -6,7 +6,7 @@ import json
 import numpy as np
 import pytest
 
-from charts import arrows
+from charts.models import vectors
 from lessons.dot_product import model
 from tests.charts.expressions import calculated, evaluate
 from tests.charts.validity import check_picture
@@ -21,7 +21,7 @@ SETTINGS = {
 
 
 def draw(x, w, v=None, **options):
-    return arrows.arrows({"x": x} if v is None else {"x": x, "v": v}, w, **options)
+    return vectors.arrows({"x": x} if v is None else {"x": x, "v": v}, w, **options)
 
 
 def rows(*setting, **options):
@@ -37,7 +37,7 @@ def test_arrows_are_valid_and_inside_the_picture(name):
     check_picture(draw(*SETTINGS[name]))
     for row in rows(*SETTINGS[name]):
         for part in ("", "head_", "name_", "neck_"):
-            assert (np.abs(place(row, part)) <= arrows.REACH).all()
+            assert (np.abs(place(row, part)) <= vectors.REACH).all()
 
 
 def test_one_spec_serves_every_arrow():
@@ -78,20 +78,20 @@ def test_names_stand_apart_wherever_arrows_point(w):
     ("x", "w", "at"), [((3.0, 80), (2.0, 20), 60), ((4.0, -170), (4.0, 10), 180)]
 )
 def test_the_present_angle_is_that_between_the_arrows(x, w, at):
-    picture = arrows.over_angle(x, w)
+    picture = vectors.over_angle(x, w)
     check_picture(picture)
     (row,) = picture.to_dict()["datasets"]["both"]
-    theta = f"acos(cos({arrows.radians('x')} - {arrows.radians('w')})) * 180 / PI"
+    theta = f"acos(cos({vectors.radians('x')} - {vectors.radians('w')})) * 180 / PI"
     assert theta in picture.spec
     assert evaluate(theta, row) == pytest.approx(at, abs=1e-4)
-    assert picture.spec is arrows.over_angle((0, 0), (1, 1)).spec
-    assert evaluate(arrows.REACHED, row) >= x[0] * w[0], "the axis holds all of the wave"
+    assert picture.spec is vectors.over_angle((0, 0), (1, 1)).spec
+    assert evaluate(vectors.REACHED, row) >= x[0] * w[0], "the axis holds all of the wave"
 
 
 @pytest.mark.parametrize(("w", "b"), [((2.0, 20), -5.0), ((0.0, 20), 1.0), ((4.0, -130), 12.0)])
 def test_the_scores_beside_the_line_are_those_of_the_lesson(w, b):
     inputs = model.inputs_all_around()
-    picture = arrows.border(inputs, w, b, knob="cut")
+    picture = vectors.border(inputs, w, b, knob="cut")
     check_picture(picture)
     tables = picture.to_dict()["datasets"]
     layer = next(

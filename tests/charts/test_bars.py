@@ -5,7 +5,7 @@ from functools import partial
 import numpy as np
 import pytest
 
-from charts import bars
+from charts.statistics import bars
 from lessons.titanic import experiments, groups, model, survivors
 from lessons.titanic.passengers import feature_names
 from tests.charts.validity import check_picture

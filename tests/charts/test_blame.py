@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from charts import gradients
-from charts.picture import LIMITS
+from charts.core.picture import LIMITS
+from charts.runs import gradients
 from lessons.backpropagation import model
 from tests.charts.axes import rows_outside
 from tests.charts.validity import check_picture

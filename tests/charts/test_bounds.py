@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from charts import bounds
-from charts.picture import LIMITS
+from charts.core.picture import LIMITS
+from charts.statistics import mistake_bounds
 from lessons.perceptron.experiments import bound, over_margins, weight_norms
 from tests.charts.axes import rows_outside
 from tests.charts.validity import check_picture
@@ -13,7 +13,7 @@ from tests.charts.validity import check_picture
 def test_many_draws_are_valid_and_held_with_ones_own():
     draws = over_margins(n_samples=10)
     for own in ((0.3, 4.0, 120.0), (0.05, 0.0, 9e5)):
-        picture = bounds.over_draws(
+        picture = mistake_bounds.over_draws(
             draws.margins, draws.mistakes, draws.most, own=own, x_title="margin",
             y_title="mistakes", names=("allowed", "made"),
         )  # fmt: skip
@@ -27,7 +27,7 @@ def test_a_length_stays_in_the_picture_up_to_the_bound(margin):
     theorem = bound(margin=margin, seed=1)
     grown = weight_norms(margin=margin, seed=1)
     reach, gap = float(theorem.reach), float(theorem.gap)
-    picture = bounds.squeeze(
+    picture = mistake_bounds.squeeze(
         grown, np.arange(5.0), reach=reach, gap=gap, names=("most", "is", "least"),
         titles=("k", "length"),
     )  # fmt: skip

@@ -6,8 +6,8 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from charts import bowl
-from charts.picture import LIMITS, Picture
+from charts.core.picture import LIMITS, Picture
+from charts.runs import bowl
 from lessons.gradient_descent import model, report
 from tests.charts.axes import channels, rows_outside, unseen_columns
 from tests.charts.validity import check_picture

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from charts.curves import before_and_after, over_rows, over_sizes, two_runs
-from charts.picture import LIMITS
+from charts.core.picture import LIMITS
+from charts.runs.curves import before_and_after, over_rows, over_sizes, two_runs
 from lessons.overfitting.model import train
 from tests.charts.axes import rows_outside, unseen_columns
 from tests.charts.validity import check_picture

@@ -5,8 +5,8 @@ import re
 import numpy as np
 import pytest
 
-from charts import capacity
-from charts.picture import LIMITS
+from charts.core.picture import LIMITS
+from charts.statistics import bias_variance
 from tests.charts.axes import unseen_columns
 from tests.charts.validity import check_picture
 
@@ -18,17 +18,17 @@ LOOK = {"x_title": "degree", "y_title": "error"}
 
 def many_fits(degree=2, n_samples=200):
     curves = RNG.normal(size=(N_DEGREES, n_samples, N_GRID))
-    return capacity.many_fits(GRID, np.sin(GRID), curves, curves.mean(axis=1), degree=degree)
+    return bias_variance.many_fits(GRID, np.sin(GRID), curves, curves.mean(axis=1), degree=degree)
 
 
 def errors(degree=2, high=5.0):
     held_out = np.linspace(0.5, high, N_DEGREES)
-    return capacity.errors(np.linspace(0.5, 0, N_DEGREES), held_out, degree=degree, **LOOK)
+    return bias_variance.errors(np.linspace(0.5, 0, N_DEGREES), held_out, degree=degree, **LOOK)
 
 
 def parts(degree=2, noise=0.09):
     bias, variance = np.linspace(1, 0, N_DEGREES), np.linspace(0, 3, N_DEGREES)
-    return capacity.parts(noise, bias, variance, bias + variance, degree=degree, **LOOK)
+    return bias_variance.parts(noise, bias, variance, bias + variance, degree=degree, **LOOK)
 
 
 every_picture = pytest.mark.parametrize("draw", [many_fits, errors, parts])
@@ -55,7 +55,7 @@ def test_every_degree_is_there_with_its_curve():
     curves = many_fits().tables["curves"]
     assert np.unique(curves["degree"]).tolist() == list(range(N_DEGREES))
     assert len(curves["mean"]) == N_DEGREES * N_GRID
-    assert sum(name.startswith("f") for name in curves) == capacity.N_CURVES
+    assert sum(name.startswith("f") for name in curves) == bias_variance.N_CURVES
     # Two bytes hold the whole window, to less than what a pixel shows.
     reach = many_fits().tables[LIMITS]["y1"][0]
     steps = {int(n) for n in re.findall(r"datum\.\w+ / (\d+)", many_fits().spec)}
@@ -74,7 +74,7 @@ def test_parts_stand_on_each_other_and_reach_the_sum():
     np.testing.assert_allclose(low[1:], top[:-1])
     np.testing.assert_allclose(low[0], 0)
     np.testing.assert_allclose(top[-1], parts().tables["measured"]["error"] + 0.09)
-    assert table["part"][:: size.shape[1]] == list(capacity.PARTS)
+    assert table["part"][:: size.shape[1]] == list(bias_variance.PARTS)
 
 
 def test_what_is_far_too_large_leaves_the_picture_instead_of_flattening_it():
@@ -87,8 +87,8 @@ def test_what_is_far_too_large_leaves_the_picture_instead_of_flattening_it():
 def test_no_error_at_all_still_makes_a_picture():
     nothing = np.zeros(N_DEGREES)
     for picture in (
-        capacity.errors(nothing, nothing, degree=0, **LOOK),
-        capacity.parts(0.0, nothing, nothing, nothing, degree=0, **LOOK),
+        bias_variance.errors(nothing, nothing, degree=0, **LOOK),
+        bias_variance.parts(0.0, nothing, nothing, nothing, degree=0, **LOOK),
     ):
         check_picture(picture)
         (high,) = picture.tables[LIMITS].get("y1") or picture.tables[LIMITS]["high"]

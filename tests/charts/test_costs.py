@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
-from charts import bars, curves, decisions
-from charts.picture import LIMITS
+from charts.core.picture import LIMITS
+from charts.runs import curves
+from charts.statistics import bars, thresholds
 from lessons.heart import model, patients, report
 from tests.charts.axes import channels, columns_shown
 from tests.charts.validity import check_picture
@@ -24,7 +25,7 @@ def priced(miss):
 @pytest.mark.parametrize("miss", [0.0, 1.0, 10.0, 50.0])
 def test_costs_are_drawn_from_nothing_to_a_few_times_what_calling_everybody_ill_costs(miss):
     training, held_out = priced(miss)
-    picture = decisions.costs(
+    picture = thresholds.costs(
         THRESHOLDS, training, held_out, own=0.4, chosen=0.2, title="cost per patient"
     )
     check_picture(picture)
@@ -35,7 +36,7 @@ def test_costs_are_drawn_from_nothing_to_a_few_times_what_calling_everybody_ill_
     assert high >= max(training[0], held_out[0]), "whoever calls everybody ill is in the picture"
     assert high >= 1.1 * min(training.min(), held_out.min())
     assert high <= 6 * max(training[0], held_out[0], 0.01)
-    other = decisions.costs(
+    other = thresholds.costs(
         THRESHOLDS, held_out, training, own=0.9, chosen=0.1, title="cost per patient"
     )
     assert other.spec == picture.spec

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from charts import curves
-from charts.picture import LIMITS, to_arrow
-from charts.series import HELD_OUT
+from charts.core.picture import LIMITS, to_arrow
+from charts.core.series import HELD_OUT
+from charts.runs import curves
 from lessons.gradient_descent import model
 from tests.charts.axes import channels, rows_outside, unseen_columns
 from tests.charts.validity import check_picture

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from charts import cuts
-from charts.picture import LIMITS
+from charts.core.picture import LIMITS
+from charts.models import decision_boundary
 from lessons.perceptron.model import samples, train
 from lessons.perceptron.report import next_samples
 from tests.charts.axes import channels, rows_outside, unseen_columns
@@ -29,9 +29,9 @@ def train_and_draw(hyperparameters, **options):
     w, b = run.parameters["w"], run.parameters["b"]
     shown = {"on_zero": run.hyperparameters["on_zero"], "next_sample": next_samples(run), **options}
     if points.shape[1] == 1:
-        picture = cuts.over_input(points[:, 0], y, w=w[:, 0], b=b, **STUDENTS, **shown)
+        picture = decision_boundary.over_input(points[:, 0], y, w=w[:, 0], b=b, **STUDENTS, **shown)
     else:
-        picture = cuts.plane(points / one, y, w1=w[:, 0], w2=w[:, 1], b=b, **shown)
+        picture = decision_boundary.plane(points / one, y, w1=w[:, 0], w2=w[:, 1], b=b, **shown)
     return run, picture
 
 
@@ -70,7 +70,7 @@ def test_the_browser_rings_those_whom_the_training_judged_wrongly(hyperparameter
 def test_a_line_by_hand_follows_its_knobs_on_axes_that_stay():
     x, y, _ = samples("hours")
     pictures = [
-        cuts.over_input(x[:, 0], y, w=w, b=0.5, on_zero=1, by_hand=True, **STUDENTS)
+        decision_boundary.over_input(x[:, 0], y, w=w, b=0.5, on_zero=1, by_hand=True, **STUDENTS)
         for w in (-2.0, 2.0)
     ]
     for picture in pictures:
@@ -84,7 +84,7 @@ def test_a_line_by_hand_follows_its_knobs_on_axes_that_stay():
 def test_a_plane_follows_the_knobs_that_it_is_given():
     points, y, _ = samples("AND")
     knobs = {"w1": "first", "b": "third"}
-    picture = cuts.plane(
+    picture = decision_boundary.plane(
         points, y, w1=1.0, w2=1.0, b=-1.5, on_zero=1, ends=(-0.5, 1.5), knobs=knobs
     )
     check_picture(picture)
@@ -100,7 +100,9 @@ def test_a_plane_follows_the_knobs_that_it_is_given():
 )  # fmt: skip
 def test_each_half_has_the_colour_of_what_is_said_there(w1, w2, b, on_zero):
     points, y, _ = samples("AND")
-    picture = cuts.plane(points, y, w1=w1, w2=w2, b=b, on_zero=on_zero, ends=(-0.5, 1.5))
+    picture = decision_boundary.plane(
+        points, y, w1=w1, w2=w2, b=b, on_zero=on_zero, ends=(-0.5, 1.5)
+    )
     named = expressions(picture)
     (limits,) = picture.to_dict()["datasets"][LIMITS]
 

@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from charts.bars import evidence
+from charts.statistics.bars import evidence
 from tests.charts.validity import check_picture
 
 OVER_NUMBERS = {

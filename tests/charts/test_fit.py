@@ -5,8 +5,9 @@ import re
 import numpy as np
 import pytest
 
-from charts import fit, parabola
-from charts.picture import LIMITS
+from charts.core.picture import LIMITS
+from charts.models import line_fit
+from charts.runs import parabola
 from lessons.gradient_descent import model
 from lessons.gradient_descent.report import loss_means
 from tests.charts.axes import channels, rows_outside, unseen_columns
@@ -23,7 +24,7 @@ DATA = {
 
 def draw(data=None, w=(0.0, 10.0), b=(0.0, 40.0), **options):
     x, y = model.training_set(**(data or {}))
-    return fit.fit(x, y, w=w, b=b, **{**LINE, **options})
+    return line_fit.fit(x, y, w=w, b=b, **{**LINE, **options})
 
 
 @pytest.mark.parametrize("data", DATA.values(), ids=DATA)

@@ -6,13 +6,13 @@ from importlib import import_module
 import numpy as np
 import pytest
 
-from charts.glimpse import glimpse
-from charts.picture import LIMITS, to_arrow
+from charts.components.glimpse import glimpse
+from charts.core.picture import LIMITS, to_arrow
 from server.imports import ROOT
 from study.curriculum import LESSONS
 from tests.charts.validity import check_picture
 from training.glimpse import Dots, Glimpse, Line, Squares
-from training.progress import listening
+from training.progress import progress_callback
 
 SHOWN = [x.slug for x in LESSONS if (ROOT / "lessons" / x.slug / "glimpse.py").is_file()]
 MOST_BYTES = 16_000
@@ -27,7 +27,7 @@ def test_lessons_show_something_of_themselves():
 def test_what_a_lesson_shows_of_itself_is_drawn_whole(slug):
     ask = import_module(f"lessons.{slug}.glimpse").glimpse
     shares: list[float] = []
-    with listening(shares.append):
+    with progress_callback(shares.append):
         what = ask()
     assert len(what.says) > 20
     again = ask()

@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from charts import hinges
+from charts.models import relu_sum
 from lessons.layers import bump
 from tests.charts.expressions import evaluate
 from tests.charts.validity import check_picture
@@ -15,7 +15,7 @@ def draw(**knobs):
     numbers = {**bump.AT_FIRST, **knobs}
     at = bump.places()
     each = {i: (numbers[f"h{i}"], numbers[f"v{i}"]) for i in (1, 2, 3)}
-    return hinges.total(each, (at, bump.tent(at)), reach=bump.REACH)
+    return relu_sum.total(each, (at, bump.tent(at)), reach=bump.REACH)
 
 
 def test_one_spec_serves_every_setting():
@@ -36,17 +36,17 @@ def test_the_browser_adds_up_what_python_does():
     for i, row in enumerate(rows):
         for name in "hv":
             sums = sums.replace(f"data('hinges')[{i}].{name}", str(row[name]))
-    expected = bump.three(**{**bump.AT_FIRST, "h2": 3.5, "v3": -1.25})
+    expected = bump.sum_of_three(**{**bump.AT_FIRST, "h2": 3.5, "v3": -1.25})
     for x, total in zip(bump.places(), expected, strict=True):
         assert evaluate(sums, {"x": x}) == pytest.approx(total, abs=1e-9)
 
 
 @pytest.mark.parametrize("curve", bump.CURVES)
 def test_a_curve_is_followed_within_the_axes(curve):
-    aim, _ = bump.follow(curve=curve)
+    aim, _ = bump.interpolate(curve=curve)
     assert aim.min() >= 0
     assert aim.max() <= 3.4
-    pictures = [hinges.follow(aim, n, reach=bump.REACH, knob="many") for n in (1, 40)]
+    pictures = [relu_sum.follow(aim, n, reach=bump.REACH, knob="many") for n in (1, 40)]
     check_picture(pictures[0])
     assert len({picture.spec for picture in pictures}) == 1
     assert np.isfinite(aim).all()

@@ -5,7 +5,7 @@ from functools import partial
 import numpy as np
 import pytest
 
-from charts import histograms
+from charts.statistics import histograms
 from lessons.titanic import model, survivors
 from lessons.titanic.passengers import fares
 from tests.charts.validity import check_picture

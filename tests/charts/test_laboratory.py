@@ -6,8 +6,8 @@ import json
 import numpy as np
 import pytest
 
-from charts.laboratory import compared, loss_curve, sizes_by_layer
-from charts.planes import BUDGET, planes
+from charts.components.neuron_surfaces import BUDGET, planes
+from charts.runs.laboratory import compared, loss_curve, sizes_by_layer
 from lessons.build import report
 from lessons.build.model import train
 from tests.charts.validity import check_picture
@@ -46,7 +46,7 @@ def test_what_is_zero_or_no_number_has_no_place():
 
 def test_the_browser_is_sent_every_weight_of_the_frames_that_fit():
     for run in (RUN, train(n_points=60, n_epochs=300, hidden=(16,) * 5)):
-        sent = planes(run, **report.of_the_planes(run))
+        sent = planes(run, **report.plane_data(run))
         assert len(sent["numbers"]) <= BUDGET
         assert sent["frames"][0] == 0 or len(sent["frames"]) < run.n_frames
         assert sent["frames"][-1] == run.n_frames - 1

@@ -6,9 +6,9 @@ import re
 import numpy as np
 import pytest
 
-from charts import answers, layers
-from charts.picture import LIMITS
-from lessons.layers.collapse import along, stack
+from charts.core.picture import LIMITS
+from charts.models import layers, network_outputs
+from lessons.layers.collapse import outputs_on_line, stack
 from lessons.layers.experiments import signals
 from lessons.layers.softmax import classify
 from tests.charts.axes import rows_outside, unseen_columns
@@ -41,7 +41,7 @@ def test_the_browser_computes_the_activation_and_its_slope(kind, z):
 
 @pytest.mark.parametrize("activation", ["none", "ReLU", "step"])
 def test_a_stack_is_drawn_within_its_axes(activation):
-    x, together, single = along(stack(n_layers=3, activation=activation))
+    x, together, single = outputs_on_line(stack(n_layers=3, activation=activation))
     picture = layers.stack(x, together, single, x_title="x₁", names=("all", "one"))
     check_picture(picture)
     assert rows_outside(picture) == []
@@ -61,7 +61,9 @@ def test_softmax_is_drawn_from_its_logits():
     classification = classify(z1=1.0, shift=3.0)
     names = ("cat", "dog", "owl")
     knobs = ("z1", "z2", "z3", "shift")
-    picture = answers.softmax(names, classification.logits - 3, 3.0, truth="dog", knobs=knobs)
+    picture = network_outputs.softmax(
+        names, classification.logits - 3, 3.0, truth="dog", knobs=knobs
+    )
     check_picture(picture)
     assert picture.tables["classes"]["truth"].tolist() == [False, True, False]
     assert picture.tables["numbers"]["x"].tolist() == [1.0, 1.0, 0.0, 3.0]

@@ -7,8 +7,9 @@ from functools import cache, partial
 import numpy as np
 import pytest
 
-from charts import decisions, logistic, tenfold
-from charts.picture import LIMITS, to_arrow
+from charts.core.picture import LIMITS, to_arrow
+from charts.models import odds_scale, sigmoid_curve
+from charts.statistics import thresholds
 from datasets.students import HOURS, PASSED
 from lessons.sigmoid.experiments import compare_losses, converge, wrong_start
 from lessons.sigmoid.experiments import decisions as decided
@@ -43,7 +44,7 @@ CROWDS = Lazy(
 def roc_of(name, threshold=0.3):
     run = CROWDS[name]
     views = {str(new): decided(run, threshold, new=new) for new in (False, True)}
-    return decisions.roc(
+    return thresholds.roc(
         {name: (view.x, view.y) for name, view in views.items()},
         {name: view.curve for name, view in views.items()},
         **run.parameters,
@@ -55,21 +56,21 @@ def roc_of(name, threshold=0.3):
 def crowd_of(name, threshold=0.3):
     run = CROWDS[name]
     x, y = samples_of(run)
-    return decisions.crowd(x, y, **run.parameters, threshold=threshold, **TITLES)
+    return thresholds.crowd(x, y, **run.parameters, threshold=threshold, **TITLES)
 
 
 def confusion_of(name, threshold=0.3):
     run = CROWDS[name]
     at = {**run.parameters, "threshold": threshold, "classes": ("failed", "passed")}
-    return decisions.confusion(*samples_of(run), **at)
+    return thresholds.confusion(*samples_of(run), **at)
 
 
 def reliability_of(p, y, **band):
-    return decisions.reliability(compared(p, y), title="a loss", **TITLES, **band)
+    return thresholds.reliability(compared(p, y), title="a loss", **TITLES, **band)
 
 
 def curve_of(name):
-    return logistic.curve(HOURS, PASSED, **RUNS[name].parameters, **TITLES)
+    return sigmoid_curve.curve(HOURS, PASSED, **RUNS[name].parameters, **TITLES)
 
 
 @cache
@@ -78,15 +79,17 @@ def duel_of(w, n_epochs):
 
 
 def several_of(w, n_epochs):
-    return logistic.several(HOURS, PASSED, duel_of(w, n_epochs), start_w=w, **TITLES)
+    return sigmoid_curve.several(HOURS, PASSED, duel_of(w, n_epochs), start_w=w, **TITLES)
 
 
 def steepness_of(w, n_epochs):
-    return logistic.steepness(duel_of(w, n_epochs), title="slope")
+    return sigmoid_curve.steepness(duel_of(w, n_epochs), title="slope")
 
 
 def growth_of(spread, goal, n_epochs):
-    return logistic.growth(converge(spread=spread, n_epochs=n_epochs), goal=goal, title="weight w")
+    return sigmoid_curve.growth(
+        converge(spread=spread, n_epochs=n_epochs), goal=goal, title="weight w"
+    )
 
 
 def reliability_of_many(share):
@@ -102,10 +105,10 @@ def every_picture():
     for w in (0.0, -8.0, -40.0):
         at = wrong_start(w)
         options = {**at, "ask": 3.1, **TITLES}
-        yield f"by hand {w}", partial(logistic.curve, HOURS, PASSED, **options, unit="hours")
-        yield f"saturation {w}", partial(logistic.saturation, HOURS, PASSED, **at, **TITLES)
-        yield f"probabilities {w}", partial(tenfold.probabilities, **options, longest=6.0)
-        yield f"odds {w}", partial(tenfold.odds, **options, longest=6.0)
+        yield f"by hand {w}", partial(sigmoid_curve.curve, HOURS, PASSED, **options, unit="hours")
+        yield f"saturation {w}", partial(sigmoid_curve.saturation, HOURS, PASSED, **at, **TITLES)
+        yield f"probabilities {w}", partial(odds_scale.probabilities, **options, longest=6.0)
+        yield f"odds {w}", partial(odds_scale.odds, **options, longest=6.0)
         for n_epochs in (0, 1000):
             yield f"several {w} {n_epochs}", partial(several_of, w, n_epochs)
             yield f"steepness {w} {n_epochs}", partial(steepness_of, w, n_epochs)
@@ -150,7 +153,7 @@ def test_every_row_stands_within_the_axes(name):
 
 def test_one_spec_serves_every_run():
     first, other = (
-        logistic.curve(HOURS, PASSED, **RUNS[name].parameters, **TITLES)
+        sigmoid_curve.curve(HOURS, PASSED, **RUNS[name].parameters, **TITLES)
         for name in ("usual", "wild")
     )
     assert first.spec is other.spec
@@ -159,7 +162,7 @@ def test_one_spec_serves_every_run():
 
 def test_the_curve_has_a_row_for_each_frame_and_no_more():
     run = RUNS["usual"]
-    lines = logistic.curve(HOURS, PASSED, **run.parameters, **TITLES).tables["lines"]
+    lines = sigmoid_curve.curve(HOURS, PASSED, **run.parameters, **TITLES).tables["lines"]
     np.testing.assert_array_equal(lines["frame"], np.arange(run.n_frames))
     np.testing.assert_array_equal(lines["w"], run.parameters["w"])
 
@@ -167,7 +170,7 @@ def test_the_curve_has_a_row_for_each_frame_and_no_more():
 def test_the_browser_computes_the_same_sigmoid():
     w, b, x = 2.387, -5.696, 3.0
     datum = type("Datum", (), {"w": w, "b": b, "x": x})
-    in_browser = eval(logistic.SIGMOID, {"exp": np.exp, "datum": datum})  # noqa: S307
+    in_browser = eval(sigmoid_curve.SIGMOID, {"exp": np.exp, "datum": datum})  # noqa: S307
     assert in_browser == pytest.approx(float(probability(np.array([x]), w, b)[0]))
 
 
@@ -183,7 +186,7 @@ def test_decisions_are_counted_by_the_threshold_of_the_knob_over_samples_that_ar
 
 def test_the_growth_chart_leads_its_thin_line_to_the_last_weight():
     runs = converge(n_epochs=20_000)
-    theory = logistic.growth(runs, goal=None, title="w").tables["theory"]
+    theory = sigmoid_curve.growth(runs, goal=None, title="w").tables["theory"]
     epoch, w = np.asarray(theory["epoch"]), np.asarray(theory["w"])
     assert w[1] == pytest.approx(float(runs["hours"].final["w"]))
     assert np.diff(w)[0] == pytest.approx(2 * np.log(epoch[1] / epoch[0]))

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from charts import luck
-from charts.picture import LIMITS
+from charts.core.picture import LIMITS
+from charts.runs import luck
 from tests.charts.axes import channels, rows_outside, unseen_columns
 from tests.charts.validity import check_picture
 

@@ -6,7 +6,7 @@ import json
 import numpy as np
 import pytest
 
-from charts import network
+from charts.components import network_diagram
 from lessons.xor import model, starts
 from lessons.xor import network as xor_network
 from training.layers import Dense, Examples, layers_of
@@ -14,7 +14,7 @@ from training.layers import Dense, Examples, layers_of
 
 def of_xor(run, **more):
     layers = layers_of(run)
-    return network.diagram(
+    return network_diagram.diagram(
         run, layers, inputs=xor_network.INPUTS, examples=xor_network.EXAMPLES, **more
     )
 
@@ -59,8 +59,8 @@ def test_frames_are_left_out_evenly_where_there_are_many_numbers():
     run = model.train(n_epochs=5000)
     assert run.n_frames == 75
     people = Examples(names=("somebody",), X=np.ones((1, 12)), y=np.ones(1))
-    data = network.diagram(run, layers, inputs=["x"] * 12, examples=people)
-    assert len(json.dumps(data)) <= 1.1 * network.BUDGET
+    data = network_diagram.diagram(run, layers, inputs=["x"] * 12, examples=people)
+    assert len(json.dumps(data)) <= 1.1 * network_diagram.BUDGET
     gaps = np.diff(data["frames"])
     assert (data["frames"][0], data["frames"][-1]) == (0, 74)
     assert gaps.max() - gaps.min() <= 1
@@ -71,7 +71,7 @@ def test_frames_are_left_out_evenly_where_there_are_many_numbers():
 def test_what_is_no_number_any_more_can_be_sent():
     layer = Dense(np.array([[[np.nan], [np.inf]]]), "none", weight_gradients=np.zeros((1, 2, 1)))
     run = xor_network.set_by_hand(**xor_network.AT_FIRST)
-    data = network.diagram(
+    data = network_diagram.diagram(
         run, [layer], inputs=xor_network.INPUTS, examples=xor_network.EXAMPLES, learning_rate=1
     )
     assert np.isnan(unpacked(data)[0, 0])

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from charts import nudges
+from charts.models import weight_nudges
 from lessons.backpropagation import six
 from tests.charts.expressions import evaluate
 from tests.charts.validity import check_picture
@@ -13,7 +13,7 @@ SOME = [0.1, -0.3, 0.0, 0.5, -0.25, 0.4]
 
 def draw(nudged):
     at = {"x": six.X, "truth": six.TRUTH, "reach": 1.5, "most": six.MOST}
-    return nudges.nudges(six.NAMES, six.WEIGHTS, nudged, **at)
+    return weight_nudges.nudges(six.NAMES, six.WEIGHTS, nudged, **at)
 
 
 def test_one_spec_serves_every_setting():
@@ -25,7 +25,7 @@ def test_one_spec_serves_every_setting():
 @pytest.mark.parametrize("which", range(6))
 def test_the_browser_computes_the_loss_of_each_nudge_alone_and_of_all(which):
     def in_browser(condition: str) -> float:
-        text = nudges.loss(condition)
+        text = weight_nudges.loss(condition)
         for k, (weight, nudge) in enumerate(zip(six.WEIGHTS, SOME, strict=True)):
             text = text.replace(f"data('weights')[{k}].weight", f"({weight})")
             text = text.replace(f"data('weights')[{k}].nudge", f"{nudge}")

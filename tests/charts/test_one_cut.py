@@ -4,8 +4,8 @@ import re
 
 import numpy as np
 
-from charts import one_cut
-from charts.picture import LIMITS
+from charts.core.picture import LIMITS
+from charts.models import single_threshold
 from tests.charts.validity import check_picture
 
 RNG = np.random.default_rng(0)
@@ -13,7 +13,7 @@ RNG = np.random.default_rng(0)
 
 def draw(cut=100.0, n=16):
     values = RNG.integers(70, 200, n).astype(float)
-    return one_cut.one_cut(
+    return single_threshold.one_cut(
         values,
         RNG.random(n) < 0.5,
         [f"patient {i}" for i in range(n)],

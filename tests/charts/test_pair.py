@@ -5,8 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from charts import answers, bowl, curves, fit, pair
-from charts.picture import LIMITS
+from charts.core import run_pair
+from charts.core.picture import LIMITS
+from charts.models import line_fit, network_outputs
+from charts.runs import bowl, curves
 from lessons.gradient_descent import model as gradient_descent_model
 from lessons.zero_grad import model as zero_grad_model
 from lessons.zero_grad import momentum as zero_grad_momentum
@@ -38,7 +40,7 @@ def paths(runs, *, square=False):
 
 def lines(runs):
     x, y = gradient_descent_model.training_set()
-    return fit.two_lines(x, y, runs, x_title="hours", y_title="points")
+    return line_fit.two_lines(x, y, runs, x_title="hours", y_title="points")
 
 
 def everything(runs):
@@ -49,7 +51,7 @@ def everything(runs):
     if view.contours is not None:
         yield paths(runs, square=view.contours.same_unit)
     if view.probabilities is not None:
-        yield answers.two_answers(
+        yield network_outputs.two_answers(
             runs,
             list(view.probabilities.values()),
             names=view.samples,
@@ -134,7 +136,7 @@ def test_a_peak_that_comes_down_again_is_no_exit():
 def track(picture, run):
     """Return the rows of one of both runs over the bowl, in the order of the frames."""
     path = picture.tables["path"]
-    whose = path["second"] == (run == pair.BOTH[1])
+    whose = path["second"] == (run == run_pair.BOTH[1])
     own = {name: np.asarray(column)[whose] for name, column in path.items()}
     assert list(own["frame"]) == list(range(picture.tables[LIMITS]["last"][0] + 1))
     return own
@@ -148,7 +150,7 @@ def test_the_bowl_shows_the_orbit_whole_and_cuts_off_an_explosion():
     picture = paths(zero_grad_model.train_both(learning_rate=1.0))
     ends = picture.tables[LIMITS]
     assert ends["x1"][0] - ends["x0"][0] < 100
-    for run in pair.BOTH:
+    for run in run_pair.BOTH:
         assert track(picture, run)["out"].sum() > 95
 
 
@@ -163,14 +165,14 @@ def test_epochs_far_apart_are_not_joined_by_a_line():
     picture = paths(runs)
     gap = np.diff(runs["zeroed"].epochs, prepend=0) > 2
     assert gap.any()
-    for run in pair.BOTH:
+    for run in run_pair.BOTH:
         assert track(picture, run)["torn"][gap].all()
 
 
 def test_the_arrow_of_each_run_is_the_step_that_it_takes():
     runs = zero_grad_model.train_both(learning_rate=0.1, n_epochs=30)
     picture = paths(runs)
-    for run in pair.BOTH:
+    for run in run_pair.BOTH:
         path = track(picture, run)
         for letter in "xy":
             at, step = path[letter], path[f"d{letter}"]
@@ -181,7 +183,7 @@ def test_the_answers_are_those_of_each_run():
     runs = zero_grad_model.train_both(task="xor", n_epochs=20)
     view = zero_grad_report.view(runs)
     (picture,) = [p for p in everything(runs) if "answers" in p.tables]
-    for run, probabilities in zip(pair.BOTH, view.probabilities.values()):
+    for run, probabilities in zip(run_pair.BOTH, view.probabilities.values()):
         for i in range(4):
             np.testing.assert_array_equal(
                 picture.tables["answers"][f"{run}_{i}"], probabilities[:, i]

@@ -7,7 +7,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from charts.picture import (
+from charts.core.picture import (
     LIMITS,
     Picture,
     between,

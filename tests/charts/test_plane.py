@@ -7,11 +7,12 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from charts import answers, curves, luck, plane
-from charts.packed import Row
-from charts.picture import LIMITS, Picture, to_arrow
-from charts.replay import followed
-from charts.style import SURFACE, shades
+from charts.core.packed_frames import Row
+from charts.core.picture import LIMITS, Picture, to_arrow
+from charts.core.replay import followed
+from charts.core.style import SURFACE, shades
+from charts.models import decision_surface, network_outputs
+from charts.runs import curves, luck
 from datasets.toy import XOR_INPUTS, XOR_LABELS
 from lessons.xor import hidden, model, report
 from lessons.xor import network as xor_network
@@ -41,7 +42,7 @@ def two_runs(**hyperparameters):
 
 def hidden_space(run):
     view = hidden.hidden_view(run)
-    return plane.hidden_space(
+    return decision_surface.hidden_space(
         run,
         *POINTS,
         right=view.right,
@@ -55,7 +56,7 @@ def hidden_space(run):
 
 
 def both_answers(run, alone):
-    return answers.two_networks(
+    return network_outputs.two_networks(
         run,
         model.probabilities(run),
         model.probabilities(alone),
@@ -68,8 +69,8 @@ def both_answers(run, alone):
 
 def pictures(run, alone):
     return {
-        "alone": plane.surface(alone, *POINTS, title="One neuron"),
-        "surface": plane.surface(run, *POINTS, title="A layer"),
+        "alone": decision_surface.surface(alone, *POINTS, title="One neuron"),
+        "surface": decision_surface.surface(run, *POINTS, title="A layer"),
         "hidden_space": hidden_space(run),
         "answers": both_answers(run, alone),
         "losses": curves.two_losses({"layer": run, "neuron": alone}, loss_name="cross-entropy"),
@@ -171,11 +172,13 @@ def computed_as_the_browser_does(expression: str, now: list[float], **datum: flo
 @pytest.mark.parametrize("activation", ACTIVATIONS)
 def test_the_browser_computes_the_network_of_the_lesson(n_hidden, activation):
     run = model.train(n_hidden=n_hidden, activation=activation, n_epochs=300)
-    surface, space = plane.surface(run, *POINTS, title="A layer"), hidden_space(run)
-    named = plane.activation_of(run)
-    room = plane.room_for(n_hidden)
-    p = plane.probability(named, room)
-    outputs = plane.hidden_outputs(named, plane.SPACES[room] if n_hidden else plane.FLAT, room)
+    surface, space = decision_surface.surface(run, *POINTS, title="A layer"), hidden_space(run)
+    named = decision_surface.activation_of(run)
+    room = decision_surface.room_for(n_hidden)
+    p = decision_surface.probability(named, room)
+    outputs = decision_surface.hidden_outputs(
+        named, decision_surface.SPACES[room] if n_hidden else decision_surface.FLAT, room
+    )
     assert p in surface.spec
     assert outputs[0] in space.spec
     points = np.vstack([XOR_INPUTS, [[-0.5, 1.5], [0.3, 0.8]]])
@@ -195,8 +198,8 @@ def test_the_browser_computes_the_network_of_the_lesson(n_hidden, activation):
 
 def test_frames_are_rows_of_numbers_with_a_place_for_each():
     run, _ = two_runs(n_hidden=3, n_epochs=300)
-    numbers = plane.surface(run, *POINTS, title="A layer").tables["weights"]["x"]
-    names = plane.NETWORKS[4].names
+    numbers = decision_surface.surface(run, *POINTS, title="A layer").tables["weights"]["x"]
+    names = decision_surface.NETWORKS[4].names
     by_frame = numbers.reshape(run.n_frames, len(names))
     assert (by_frame[:, names.index("n")] == 3).all()
     np.testing.assert_array_equal(by_frame[:, names.index("v0")], run.parameters["W1"][:, 1, 0])
@@ -206,14 +209,14 @@ def test_frames_are_rows_of_numbers_with_a_place_for_each():
 
 def test_what_was_trained_on_is_drawn_with_its_class():
     run, _ = two_runs(n_hidden=2, n_epochs=10)
-    for picture in (plane.surface(run, *POINTS, title="A layer"), hidden_space(run)):
+    for picture in (decision_surface.surface(run, *POINTS, title="A layer"), hidden_space(run)):
         points = picture.tables["points"]
         np.testing.assert_array_equal(np.stack([points["x1"], points["x2"]], -1), XOR_INPUTS)
         assert points["label"].tolist() == [0, 1, 1, 0]
 
 
 def test_a_network_set_by_hand_is_a_picture_of_one_frame():
-    picture = plane.surface(one_neuron(), *POINTS, title="One neuron")
+    picture = decision_surface.surface(one_neuron(), *POINTS, title="One neuron")
     assert picture.tables["weights"]["x"].tolist() == [0, -3, 6, 0]
     assert picture.tables[LIMITS]["last"] == [0]
 
@@ -238,12 +241,12 @@ def test_a_knob_that_is_dragged_comes_before_the_number_that_was_sent():
 
 
 def test_the_surface_has_the_colours_of_the_theme_at_its_ends_and_its_middle():
-    assert plane.INKS[0] == SURFACE[2], "what is no number is neither blue nor orange"
-    assert [plane.INKS[1], plane.INKS[-1]] == [SURFACE[0], SURFACE[-1]]
-    digits = shades(plane.N_SHADES)
+    assert decision_surface.INKS[0] == SURFACE[2], "what is no number is neither blue nor orange"
+    assert [decision_surface.INKS[1], decision_surface.INKS[-1]] == [SURFACE[0], SURFACE[-1]]
+    digits = shades(decision_surface.N_SHADES)
     colours = [f"#{digits[i : i + 6]}" for i in range(0, len(digits), 6)]
-    assert len(colours) == plane.N_SHADES
-    assert [colours[0], colours[plane.N_SHADES // 2], colours[-1]] == [
+    assert len(colours) == decision_surface.N_SHADES
+    assert [colours[0], colours[decision_surface.N_SHADES // 2], colours[-1]] == [
         SURFACE[i] for i in (0, 2, 4)
     ]
 
@@ -262,27 +265,29 @@ def test_the_map_shows_each_run_and_the_share_of_each_column():
 
 def test_a_line_is_pulled_by_grips_only_where_that_is_asked_for():
     alone = one_neuron()
-    pulled = plane.surface(alone, *POINTS, title="One neuron", pulled=True)
+    pulled = decision_surface.surface(alone, *POINTS, title="One neuron", pulled=True)
     check_picture(pulled)
     for grip in ("cut0", "way0", "scale"):
         assert f"grip_{grip}" in pulled.spec
     assert "canvas" not in pulled.spec
-    still = plane.surface(alone, *POINTS, title="One neuron")
+    still = decision_surface.surface(alone, *POINTS, title="One neuron")
     assert "grip_" not in still.spec
     assert "canvas" in still.spec
     run, _ = two_runs(n_hidden=2, n_epochs=0)
-    both = plane.surface(run, *POINTS, title="Two", pulled=True)
+    both = decision_surface.surface(run, *POINTS, title="Two", pulled=True)
     assert all(f"grip_way{j}" in both.spec for j in (0, 1))
 
 
 def test_points_that_can_be_moved_have_a_grip_and_two_knobs_each_and_a_line_between_equals():
     run = one_neuron()
     knobs = [("x1_00", "x2_00"), ("x1_01", "x2_01"), ("x1_10", "x2_10"), ("x1_11", "x2_11")]
-    moved = plane.surface(run, XOR_INPUTS + 0.1, XOR_LABELS, title="", pulled=True, movable=knobs)
+    moved = decision_surface.surface(
+        run, XOR_INPUTS + 0.1, XOR_LABELS, title="", pulled=True, movable=knobs
+    )
     check_picture(moved)
     assert all(f"grip_point{i}" in moved.spec for i in range(4))
     (row,) = [row for row in moved.to_dict()["datasets"]["points"] if row["knob2"] == "x2_01"]
     assert (row["at1"], row["at2"], row["label"]) == (pytest.approx(0.1), pytest.approx(1.1), 1)
     assert '"detail": {"field": "label"' in moved.spec
-    fixed = plane.surface(run, *POINTS, title="", pulled=True)
+    fixed = decision_surface.surface(run, *POINTS, title="", pulled=True)
     assert "grip_point" not in fixed.spec

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from charts import pulled
-from charts.picture import LIMITS
+from charts.core.picture import LIMITS
+from charts.models import polynomial_fit
 from tests.charts.axes import unseen_columns
 from tests.charts.validity import check_picture
 
@@ -19,7 +19,7 @@ UNITS = RNG.normal(size=(N_DEGREES, N, N_GRID))
 def draw(*, degree=2, point=8, lift=0.0, fresh=True, n_pulled=N):
     names = ["error", "on new ones"][: 2 if fresh else 1]
     others = np.arange(N - 1 if fresh else 0, dtype=float)
-    return pulled.pulled_fit(
+    return polynomial_fit.pulled_fit(
         X,
         RNG.normal(size=N),
         (others, others),

@@ -5,9 +5,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from charts import curves, race
-from charts.picture import LIMITS
-from charts.series import TRIO
+from charts.core.picture import LIMITS
+from charts.core.series import TRIO
+from charts.runs import curves, race
 from lessons.autograd import bowls, model, pytorch
 from tests.charts.axes import rows_outside
 from tests.charts.validity import check_picture

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from charts.picture import LIMITS
-from charts.remembered import remembered
+from charts.core.picture import LIMITS
+from charts.statistics.retention import remembered
 from tests.charts.validity import check_picture
 
 

@@ -7,9 +7,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from charts import curves
-from charts.picture import LIMITS
-from charts.replay import EVENT, NOW, SO_FAR, by_epoch, followed, pace
+from charts.core.picture import LIMITS
+from charts.core.replay import EVENT, NOW, SO_FAR, by_epoch, followed, pace
+from charts.runs import curves
 from lessons.gradient_descent import model
 from tests.charts.axes import channels
 from ui import replay

@@ -5,8 +5,8 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from charts import curves
-from charts.picture import LIMITS
+from charts.core.picture import LIMITS
+from charts.runs import curves
 from lessons.gradient_descent import model as gradient_descent_model
 from lessons.xor import experiments as xor_experiments
 from tests.charts.axes import channels, rows_outside, unseen_columns

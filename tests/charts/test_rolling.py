@@ -1,13 +1,13 @@
 """Two balls in a bowl: valid, held by one ring, and one spec for all places."""
 
-from charts import rolling
+from charts.runs import rolling_ball
 from lessons.zero_grad import ball
 from tests.charts.validity import check_picture
 
 
 def draw(start):
     runs = ball.both(start=start)
-    return rolling.rolling(runs, start=start, knob="let_go", reach=ball.REACH)
+    return rolling_ball.rolling(runs, start=start, knob="let_go", reach=ball.REACH)
 
 
 def test_one_spec_serves_every_place_and_the_balls_follow_the_ring():

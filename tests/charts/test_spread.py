@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from charts import curves
-from charts.picture import LIMITS
-from charts.series import KEYS
+from charts.core.picture import LIMITS
+from charts.core.series import KEYS
+from charts.runs import curves
 from tests.charts.axes import rows_outside, unseen_columns
 from tests.charts.validity import check_picture
 

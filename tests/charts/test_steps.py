@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from charts import curves
+from charts.runs import curves
 from lessons.backpropagation import report
 from tests.charts.axes import channels, rows_outside
 from tests.charts.validity import check_picture

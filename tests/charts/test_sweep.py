@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from charts import curves
-from charts.picture import LIMITS
+from charts.core.picture import LIMITS
+from charts.runs import curves
 from lessons.zero_grad import experiments, tasks
 from tests.charts.axes import rows_outside
 from tests.charts.validity import check_picture

@@ -5,8 +5,8 @@ import json
 import numpy as np
 import pytest
 
-from charts import tangent
-from charts.picture import LIMITS
+from charts.core.picture import LIMITS
+from charts.models import tangent
 from lessons.autograd import slopes
 from tests.charts.validity import check_picture
 

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from charts import curves
-from charts.series import KEYS
-from charts.style import HEIGHT
+from charts.core.series import KEYS
+from charts.core.style import HEIGHT
+from charts.runs import curves
 from lessons.dot_product import experiments
 from tests.charts.validity import check_picture
 

@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from charts import votes
+from charts.models import weighted_sum
 from lessons.dot_product import model
 from lessons.dot_product.model import (
     BIAS,
@@ -30,7 +30,7 @@ KNOBS = ("w1", "w2", "w3")
 
 
 def stacked(weights, bias):
-    return votes.stacked(
+    return weighted_sum.stacked(
         [*EXAMS, "bias"],
         [*EXAM_SCORES, 1.0],
         [*weights, bias],
@@ -42,7 +42,7 @@ def stacked(weights, bias):
 
 
 def against_marks(weights, bias):
-    return votes.against_marks(
+    return weighted_sum.against_marks(
         STUDENTS,
         CLASS_SCORES,
         weights,
@@ -55,7 +55,7 @@ def against_marks(weights, bias):
 
 
 def two_measures(x, v, w=(2.0, 20.0)):
-    return votes.two_measures(x, v, w)
+    return weighted_sum.two_measures(x, v, w)
 
 
 def transforms(picture, table):
@@ -79,7 +79,7 @@ def test_one_spec_serves_every_vote():
 @pytest.mark.parametrize(("weights", "bias"), SETTINGS)
 def test_the_parts_of_the_vote_are_the_products_and_the_bias(weights, bias):
     rows = stacked(weights, bias).to_dict()["datasets"]["parts"]
-    parts = [evaluate(votes.PRODUCT, row) for row in rows]
+    parts = [evaluate(weighted_sum.PRODUCT, row) for row in rows]
     expected = [*model.products(EXAM_SCORES, weights), bias]
     assert parts == pytest.approx([*expected, 0.0], rel=1e-6)
     assert [row["total"] for row in rows] == [False] * 4 + [True]
@@ -96,9 +96,12 @@ def test_the_sums_of_the_class_are_the_dot_products(weights, bias):
 @pytest.mark.parametrize("turn", [0.0, 37.0, 180.0, 340.0])
 def test_the_products_of_coordinates_change_when_both_arrows_turn_and_their_sum_does_not(turn):
     x, w = (3.0, 70.0), (2.0, 20.0)
-    picture = votes.coordinates(x, w, turn=turn)
+    picture = weighted_sum.coordinates(x, w, turn=turn)
     check_picture(picture)
-    parts = [evaluate(votes.COORDINATES, row) for row in picture.to_dict()["datasets"]["parts"][:2]]
+    parts = [
+        evaluate(weighted_sum.COORDINATES, row)
+        for row in picture.to_dict()["datasets"]["parts"][:2]
+    ]
     turned = [model.from_polar(size, angle + turn - 360) for size, angle in (x, w)]
     assert parts == pytest.approx(model.products(*turned), rel=1e-5, abs=1e-6)
     assert sum(parts) == pytest.approx(model.dot_from_angle(3, 2, 50), rel=1e-5)

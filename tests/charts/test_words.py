@@ -5,10 +5,12 @@ import time
 import numpy as np
 import pytest
 
-from charts import arrows, bars, bowl, fit, parabola, plane
-from charts.picture import LIMITS, Picture
-from charts.series import Axes, Line, series
-from charts.words import words
+from charts.core.picture import LIMITS, Picture
+from charts.core.series import Axes, Line, series
+from charts.core.words import words
+from charts.models import decision_surface, line_fit, vectors
+from charts.runs import bowl, parabola
+from charts.statistics import bars
 from datasets.toy import XOR_INPUTS, XOR_LABELS
 from lessons.gradient_descent import model, report
 from lessons.xor.model import train
@@ -53,13 +55,13 @@ def test_shares_are_told_as_percentages_and_vast_numbers_with_a_power():
 
 
 def test_arrows_are_told_with_their_shadow_and_dot_product():
-    told = text(arrows.arrows({"x": (3.0, 80.0)}, (2.0, 20.0)))
+    told = text(vectors.arrows({"x": (3.0, 80.0)}, (2.0, 20.0)))
     assert "x is 3 long at 80°, w is 2 long at 20°" in told
     assert "the shadow of x along w is 1.5 long, x · w = 3." in told
-    turned = text(arrows.arrows({"x": (3.0, 90.0)}, (2.0, 0.0), turn=10.0))
+    turned = text(vectors.arrows({"x": (3.0, 90.0)}, (2.0, 0.0), turn=10.0))
     assert "x is 3 long at 100°" in turned
     assert "x · w = 0." in turned
-    assert "at your angle, 60°, it is 3." in text(arrows.over_angle((3.0, 80.0), (2.0, 20.0)))
+    assert "at your angle, 60°, it is 3." in text(vectors.over_angle((3.0, 80.0), (2.0, 20.0)))
 
 
 def test_the_ball_of_a_parabola_is_told_as_the_run_has_it():
@@ -85,7 +87,7 @@ def test_the_ball_of_a_parabola_is_told_as_the_run_has_it():
 
 def test_a_network_is_told_by_what_it_says_of_each_point():
     run = train(n_hidden=2, seed=3)
-    told = text(plane.surface(run, XOR_INPUTS, XOR_LABELS, title="Two"))
+    told = text(decision_surface.surface(run, XOR_INPUTS, XOR_LABELS, title="Two"))
     assert "(0, 1): 99.5 %" in told
     assert "(0, 0): " in told
 
@@ -93,7 +95,7 @@ def test_a_network_is_told_by_what_it_says_of_each_point():
 def test_a_line_is_told_with_how_far_it_misses_the_points():
     x, y = np.array([1.0, 2.0]), np.array([10.0, 30.0])
     told = text(
-        fit.fit(x, y, w=[0.0, 20.0], b=[0.0, 0.0], ask=5.0, x_title="h", y_title="p", unit="h")
+        line_fit.fit(x, y, w=[0.0, 20.0], b=[0.0, 0.0], ask=5.0, x_title="h", y_title="p", unit="h")
     )
     assert (
         "w goes from 0 to 20, b is 0. At the end points and line are 10 apart on average." in told

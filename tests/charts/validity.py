@@ -6,7 +6,7 @@ from functools import cache
 
 import altair as alt
 
-from charts.picture import Picture, to_arrow
+from charts.core.picture import Picture, to_arrow
 
 MOST_BYTES = 100_000
 MOST_LETTERS = 13_000

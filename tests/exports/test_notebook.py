@@ -27,7 +27,7 @@ from lessons.your_data import model as own_model
 from lessons.your_data import report as own_report
 from lessons.your_data import rivals as own_rivals
 from lessons.your_data.columns import roles_of
-from lessons.your_data.reading import Table, read
+from lessons.your_data.reading import Table, parse_table
 from server.imports import ROOT
 from study.curriculum import LESSONS
 from tests.observed import example
@@ -231,7 +231,7 @@ def own(kind: str = "words") -> Table:
             zip(size, rng.choice(["red", "gr\u00fcn"], 60), strict=True)
         )
     ]
-    return read("\n".join(["size;colour;row;sold", *lines]).encode(), "it's.csv")
+    return parse_table("\n".join(["size;colour;row;sold", *lines]).encode(), "it's.csv")
 
 
 def of_own_table(table: Table, **hyperparameters: object):

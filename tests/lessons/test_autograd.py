@@ -13,7 +13,7 @@ from lessons.autograd.claims import CLAIMS
 from lessons.autograd.model import probabilities, train
 from lessons.autograd.pytorch import answers, numpy_vs_torch, trace, train_torch
 from lessons.autograd.slopes import curve, furthest_apart, slopes
-from lessons.autograd.speed import Clock, by_numpy, by_pytorch, time_epochs
+from lessons.autograd.speed import EpochTimings, by_numpy, by_pytorch, time_epochs
 from study.challenges import Status
 from study.claims import Outcome
 from study.content import lesson_content
@@ -21,7 +21,7 @@ from tests import observed
 from tests.contract import Example
 from tests.sentences import check_sentence
 from training.hyperparameters import constraints
-from training.optimisers import RULES, Optimiser
+from training.optimisers import LESSON_OPTIMISERS, Optimiser
 from training.torch_network import torch_network
 from training.trace import places
 
@@ -153,7 +153,7 @@ BAND = {"float64": 1e-10, "float32": 1e-3}
 float32 rounds at 6e-8, and Adam divides by slopes that may be nearly zero."""
 
 
-@pytest.mark.parametrize("optimiser", RULES)
+@pytest.mark.parametrize("optimiser", LESSON_OPTIMISERS)
 @pytest.mark.parametrize("dtype", BAND)
 def test_by_hand_and_in_pytorch_agree_for_a_hundred_epochs(optimiser, dtype):
     for seed in range(3):
@@ -292,7 +292,7 @@ def test_the_first_step_of_adam_is_its_learning_rate_wherever_it_stands():
             assert abs(np.diff(run.parameters[name])[0]) == pytest.approx(rate, rel=1e-6)
 
 
-@pytest.mark.parametrize("name", RULES)
+@pytest.mark.parametrize("name", LESSON_OPTIMISERS)
 def test_the_bowl_takes_the_same_steps_in_pytorch(name):
     run = bowls.descend(optimiser=name, learning_rate=0.03, n_steps=60)
     place = torch.tensor(bowls.START, dtype=torch.float64, requires_grad=True)
@@ -389,7 +389,7 @@ def test_what_is_timed_is_the_same_training(monkeypatch):
 )
 def test_only_who_is_clearly_ahead_is_faster(ratio, outcome, monkeypatch):
     """How a large network comes out is up to the machine; what the claim makes of it is not."""
-    clock = Clock(
+    clock = EpochTimings(
         n_samples=4,
         sizes=np.array([4]),
         seconds={"NumPy, SGD": np.array([1e-5]), "PyTorch, SGD": np.array([ratio * 1e-5])},
@@ -531,7 +531,7 @@ def test_no_sentence_says_what_none_may_say():
                 check_sentence(check.sentence)
     for _ in range(60):
         settings = {
-            "optimiser": str(rng.choice(list(RULES))),
+            "optimiser": str(rng.choice(list(LESSON_OPTIMISERS))),
             "n_hidden": int(rng.integers(1, 9)),
             "learning_rate": float(rng.choice([0.001, 0.1, 1, 10])),
             "n_epochs": int(rng.choice([0, 1, 5, 20])),
@@ -546,7 +546,7 @@ def test_no_sentence_says_what_none_may_say():
             check_sentence(text)
         sizes = np.sort(rng.choice([1, 2, 10, 100, 1000], 3, replace=False))
         ratio = {name: rng.choice([0.01, 0.97, 1.0, 2.0, 123.4], 3) for name in ("SGD", "Adam")}
-        check_sentence(report.describe_clock(Clock(4, sizes, {}, ratio)))
+        check_sentence(report.describe_clock(EpochTimings(4, sizes, {}, ratio)))
         rates = dict(zip(("sgd", "momentum", "adam"), rng.choice([0, 0.02, 0.2, 5], 3)))
         steepness, n_steps = float(rng.choice([1, 20, 100])), int(rng.choice([0, 1, 300, 2000]))
         check_sentence(

@@ -6,7 +6,7 @@ import torch
 
 from lessons.backpropagation import cost, model, report, six
 from lessons.backpropagation.challenges import CHALLENGES
-from lessons.backpropagation.experiments import DEEP, arriving, at_start, n_dead, relu_run
+from lessons.backpropagation.experiments import DEEP, at_start, gradient_ratio, n_dead, relu_run
 from lessons.backpropagation.model import (
     MAX_DEPTH,
     MAX_WIDTH,
@@ -187,7 +187,7 @@ ARRIVING = {
 def test_it_is_the_start_as_much_as_the_activation(kind):
     activation, start = kind
     low, high = ARRIVING[kind]
-    arrived = arriving(at_start(activation=activation, start=start, **DEEP))
+    arrived = gradient_ratio(at_start(activation=activation, start=start, **DEEP))
     assert low < np.median(arrived) < high
     assert arrived.shape == (20,)
 
@@ -200,13 +200,13 @@ def test_a_gradient_shrinks_with_every_layer_of_sigmoids():
 
 
 def test_too_large_a_start_explodes():
-    arrived = arriving(at_start(activation="tanh", start="N(0, 1)", **DEEP))
+    arrived = gradient_ratio(at_start(activation="tanh", start="N(0, 1)", **DEEP))
     assert np.median(arrived) > 1e3
 
 
 def test_a_network_that_gets_nothing_is_no_trouble():
     run = at_start(activation="ReLU", start="N(0, 1)", gain=12, **DEEP)
-    assert np.isfinite(arriving(run)).all()
+    assert np.isfinite(gradient_ratio(run)).all()
     assert "gradient" in report.describe_arriving(run)
     assert "single" in report.describe_arriving(at_start(depth=1, width=2))
 

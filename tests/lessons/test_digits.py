@@ -29,7 +29,7 @@ from tests.contract import Example
 from training import losses
 from training.activations import softmax
 from training.dense import forward, he_start
-from training.progress import listening
+from training.progress import progress_callback
 from training.trace import places
 
 NETWORK = {
@@ -248,7 +248,7 @@ def test_the_walk_goes_through_the_lines_of_the_loop_with_the_numbers_of_the_run
 
 def test_the_walk_trains_once_more_and_so_tells_its_progress_and_can_be_stopped():
     run, shares = train(n_epochs=1, n_hidden=8), []
-    with listening(shares.append):
+    with progress_callback(shares.append):
         walk.trace(run)
     assert len(shares) == run.steps[-1] + 1
     assert shares == sorted(shares)
@@ -258,7 +258,7 @@ def test_the_walk_trains_once_more_and_so_tells_its_progress_and_can_be_stopped(
         if share > 0.5:
             raise TimeoutError
 
-    with pytest.raises(TimeoutError), listening(leave):
+    with pytest.raises(TimeoutError), progress_callback(leave):
         walk.trace(run)
 
 

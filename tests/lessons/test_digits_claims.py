@@ -41,7 +41,7 @@ def test_one_pixel_costs_half_of_the_digits_and_what_is_learned_moved_is_read_mo
 
 def test_the_confusion_matrix_counts_every_digit_once():
     run = model.train(n_epochs=1, n_hidden=8)
-    _, labels, p = answers.read(run)
+    _, labels, p = answers.predict_validation(run)
     counts = confusion(labels, p[-1])
     assert counts.sum() == 180
     np.testing.assert_array_equal(counts.sum(axis=1), np.bincount(labels, minlength=10))

@@ -13,7 +13,7 @@ from lessons.digits.model import train
 from lessons.digits.samples import N_HELD_OUT, SPLITS, split
 from tests.lessons.test_digits import DISTURBED, NETWORK
 from tests.sentences import check_sentence
-from training.optimisers import RULES
+from training.optimisers import LESSON_OPTIMISERS
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -23,7 +23,7 @@ def test_sentences_about_a_run_are_sentences_whatever_the_knobs(seed):
         n_hidden = int(rng.choice([0, 1, 2, 16]))
         run = train(
             n_hidden=n_hidden,
-            optimiser=str(rng.choice([*RULES])),
+            optimiser=str(rng.choice([*LESSON_OPTIMISERS])),
             learning_rate=float(rng.choice([0.0, 0.01, 1, 10])),
             batch_size=int(rng.choice([64, 1437])),
             n_epochs=int(rng.choice([0, 1, 2])),

@@ -20,7 +20,7 @@ from study.content import lesson_content
 from tests.contract import Example
 from tests.sentences import check_sentence
 from tests.test_contract import page_of
-from training.progress import listening
+from training.progress import progress_callback
 from ui.knobs import Slider
 
 WEIGHTS_AT_FIRST = {"w1": 0.6, "w2": 0.3, "w3": 0.1}
@@ -218,14 +218,14 @@ def test_timing_can_be_interrupted_and_tells_how_far_it_is():
         if share > 0.3:
             raise MovedOnError
 
-    with pytest.raises(MovedOnError), listening(hear):
+    with pytest.raises(MovedOnError), progress_callback(hear):
         experiments.time_methods((1000,), n_repeats=5)
     assert shares == pytest.approx(np.arange(1, 8) / 20)
 
 
 def test_progress_of_a_timing_rises_once_to_the_end():
     shares = []
-    with listening(shares.append):
+    with progress_callback(shares.append):
         experiments.time_methods((1, 10, 1000), n_repeats=2)
     assert (np.diff(shares) > 0).all()
     assert shares[-1] == pytest.approx(1.0)

@@ -12,10 +12,10 @@ def test_they_are_drawn_by_seed_from_those_that_no_neuron_of_this_split_has_seen
     _, held_out = split()
     seen = set()
     for seed in range(20):
-        some = by_hand.sixteen(seed=seed)
+        some = by_hand.sample_patients(seed=seed)
         assert len(set(some.rows)) == by_hand.N
         assert set(some.rows) <= set(held_out)
-        assert some.rows.tolist() == by_hand.sixteen(seed=seed).rows.tolist()
+        assert some.rows.tolist() == by_hand.sample_patients(seed=seed).rows.tolist()
         assert ((some.heart_rate > by_hand.LOWEST) & (some.heart_rate < by_hand.HIGHEST)).all()
         seen |= set(some.rows)
     assert len(seen) > 0.9 * len(held_out)
@@ -24,36 +24,36 @@ def test_they_are_drawn_by_seed_from_those_that_no_neuron_of_this_split_has_seen
 
 def test_the_best_cut_is_as_good_as_any():
     for seed in range(5):
-        some = by_hand.sixteen(seed=seed)
+        some = by_hand.sample_patients(seed=seed)
         right = [
-            int((by_hand.below(some, cut) == some.disease).sum())
+            int((by_hand.predict_by_threshold(some, cut) == some.disease).sum())
             for cut in np.linspace(by_hand.LOWEST, by_hand.HIGHEST, 601)
         ]
         assert max(right) == by_hand.most_right(some)
-    assert not by_hand.below(some, by_hand.LOWEST).any()
-    assert by_hand.below(some, by_hand.HIGHEST).all()
+    assert not by_hand.predict_by_threshold(some, by_hand.LOWEST).any()
+    assert by_hand.predict_by_threshold(some, by_hand.HIGHEST).all()
 
 
 def test_thirteen_answers_beat_the_middle_cut_on_average():
     """Over 100 draws from the same 61, the neuron is ahead by over one patient in sixteen."""
     run = model.train(start="zeros")
     lead = [
-        (by_hand.said_by(run, some) == some.disease).sum()
-        - (by_hand.below(some, 150) == some.disease).sum()
-        for some in (by_hand.sixteen(seed=seed) for seed in range(100))
+        (by_hand.predict_by_network(run, some) == some.disease).sum()
+        - (by_hand.predict_by_threshold(some, 150) == some.disease).sum()
+        for some in (by_hand.sample_patients(seed=seed) for seed in range(100))
     ]
     assert np.mean(lead) > 1
 
 
 def test_who_is_no_number_of_a_seed_is_refused():
     with pytest.raises(ValueError, match="seed must be"):
-        by_hand.sixteen(seed=100)
+        by_hand.sample_patients(seed=100)
 
 
 def test_sentences_are_well_formed_at_every_cut():
     run = model.train(start="zeros", n_steps=50)
     for seed in range(3):
-        some = by_hand.sixteen(seed=seed)
+        some = by_hand.sample_patients(seed=seed)
         for cut in (by_hand.LOWEST, 100, 150, by_hand.HIGHEST):
             check_sentence(report.describe_cut(some, cut, None))
             check_sentence(report.describe_cut(some, cut, run))

@@ -40,7 +40,7 @@ def test_the_table_is_that_of_its_provenance():
 
 
 def test_patients_are_read_in_words_and_units():
-    read = patients.read(np.array([0, 87, 166]))
+    read = patients.rows_in_words(np.array([0, 87, 166]))
     assert list(read.columns) == list(COLUMNS.values())
     assert read["sex"].tolist() == ["male", "female", "male"]
     assert read["thallium scan"].tolist()[:2] == ["fixed defect", "not known"]

@@ -9,7 +9,7 @@ import pytest
 
 from lessons.build import knobs, model
 from tests.sentences import check_sentence
-from training.changes import decode
+from training.parameter_edits import decode
 
 LESSONS = sorted(
     path.parent.name for path in Path(knobs.__file__).parents[1].glob("*/laboratory.py")
@@ -36,7 +36,7 @@ those of a perceptron, which is none of the laboratory's."""
 @cache
 def both(slug):
     run = import_module(f"lessons.{slug}.model").train(**ASKED[slug])
-    there = import_module(f"lessons.{slug}.laboratory").in_build(run)
+    there = import_module(f"lessons.{slug}.laboratory").build_settings(run)
     return run, there, model.train(**there.settings)
 
 

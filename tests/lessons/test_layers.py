@@ -210,12 +210,12 @@ TENT = {"h1": 2.0, "h2": 4.0, "h3": 6.0, "v1": 1.0, "v2": -2.0, "v3": 1.0}
 
 
 def test_three_relus_make_the_tent_and_no_single_one_gets_near():
-    assert bump.off_the_tent(**TENT) == pytest.approx(0, abs=1e-12)
+    assert bump.max_error(**TENT) == pytest.approx(0, abs=1e-12)
     assert "There it is" in report.describe_bump(**TENT)
-    assert bump.off_the_tent(**bump.AT_FIRST) > 1
+    assert bump.max_error(**bump.AT_FIRST) > 1
     steps = np.arange(0, 7.25, 0.25), np.arange(-3, 3.25, 0.25)
     silent = {"h2": 0.0, "h3": 0.0, "v2": 0.0, "v3": 0.0}
-    alone = [bump.off_the_tent(h1=h, v1=v, **silent) for h, v in product(*steps)]
+    alone = [bump.max_error(h1=h, v1=v, **silent) for h, v in product(*steps)]
     assert min(alone) >= bump.HEIGHT / 2, "it cannot come down again"
 
 
@@ -228,7 +228,7 @@ def test_where_the_line_leaves_the_tent_is_said():
 def test_relus_meet_a_curve_at_every_hinge_and_get_closer_the_more_there_are(curve):
     worst = []
     for n in bump.SPANS:
-        aim, total = bump.follow(curve=curve, n_neurons=n)
+        aim, total = bump.interpolate(curve=curve, n_neurons=n)
         each = bump.N_PARTS // n
         np.testing.assert_allclose(total[::each], aim[::each], atol=1e-9)
         worst.append(np.abs(total - aim).max())
@@ -240,7 +240,7 @@ def test_relus_meet_a_curve_at_every_hinge_and_get_closer_the_more_there_are(cur
 @pytest.mark.parametrize("curve", ["wave", "bell"])
 def test_twice_as_many_relus_leave_about_a_quarter_where_a_curve_has_no_corner(curve):
     coarse, fine = (
-        np.abs(np.subtract(*bump.follow(curve=curve, n_neurons=n))).max() for n in (20, 40)
+        np.abs(np.subtract(*bump.interpolate(curve=curve, n_neurons=n))).max() for n in (20, 40)
     )
     assert coarse / fine == pytest.approx(4, rel=0.15)
 
@@ -254,19 +254,20 @@ def test_layers_without_an_activation_are_one_matrix(n_layers):
     for seed in range(10):
         layers = collapse.stack(n_layers=n_layers, seed=seed)
         np.testing.assert_allclose(layers.answer(X), layers.single(X), rtol=1e-9, atol=1e-9)
-        assert collapse.bend(layers) < 1e-9
+        assert collapse.nonlinear_share(layers) < 1e-9
         assert "same answer" in report.describe_stack(layers)
 
 
 @pytest.mark.parametrize("activation", ["step", "sigmoid", "tanh", "ReLU", "leaky ReLU"])
 def test_an_activation_in_between_breaks_it(activation):
     bends = [
-        collapse.bend(collapse.stack(n_layers=3, activation=activation, seed=s)) for s in range(20)
+        collapse.nonlinear_share(collapse.stack(n_layers=3, activation=activation, seed=s))
+        for s in range(20)
     ]
     assert all(0 <= bend <= 1 for bend in bends)
     assert np.median(bends) > 0.1
     alone = collapse.stack(n_layers=1, activation=activation, seed=1)
-    assert collapse.bend(alone) < 1e-9, "a single layer has nothing between"
+    assert collapse.nonlinear_share(alone) < 1e-9, "a single layer has nothing between"
     assert f"no place for {activation}" in report.describe_stack(alone)
 
 
@@ -274,7 +275,7 @@ def test_a_stack_through_which_nothing_gets_is_called_so():
     silent = next(
         layers
         for layers in (collapse.stack(n_layers=3, activation="ReLU", seed=s) for s in range(100))
-        if collapse.bend(layers) == 0
+        if collapse.nonlinear_share(layers) == 0
     )
     assert "nothing gets through" in report.describe_stack(silent)
 
@@ -336,7 +337,7 @@ def test_from_zero_nothing_ever_moves():
     run = train(start="zeros")
     assert np.ptp(run.parameters["W1"]) == np.ptp(run.parameters["W2"]) == 0
     assert run.loss[-1] == pytest.approx(np.log(2))
-    assert "every slope" in report.describe_twins(run)
+    assert "every slope" in report.describe_symmetry(run)
 
 
 def test_a_signal_shrinks_or_grows_by_the_same_factor_in_every_layer():
@@ -438,7 +439,7 @@ def test_signals_are_described_by_their_factor_and_nothing_is_foretold(size, act
 
 def test_from_zero_the_outputs_own_slopes_cancel_because_as_many_passed_as_failed():
     run = train(start="zeros", n_epochs=0)
-    assert "cancels" in report.describe_twins(run)
+    assert "cancels" in report.describe_symmetry(run)
     zeros = {name: a[0] for name, a in run.parameters.items()}
     outputs = forward(model.inputs(), zeros, "sigmoid")
     for passed, slope in ((PASSED_BOTH, 0), (np.array([1, 0, 1, 1]), -0.25)):
@@ -453,7 +454,7 @@ def test_runs_that_diverged_are_called_so():
         scores="raw", activation="leaky ReLU", learning_rate=10, start="equal", n_epochs=2000
     )
     assert run.diverged
-    for describe in (report.describe_training, report.describe_twins):
+    for describe in (report.describe_training, report.describe_symmetry):
         assert describe(run).startswith("**It diverged**")
 
 
@@ -514,7 +515,7 @@ def test_no_sentence_reads_wrongly(seed):
     how["n_epochs"] = int(rng.choice([0, 1, 10, 100]))
     start = settings_of(rng, "first")["first"]
     run = report.with_readings(train(**how, start=start, seed=seed % 64))
-    for describe in (report.describe_training, report.describe_slopes, report.describe_twins):
+    for describe in (report.describe_training, report.describe_slopes, report.describe_symmetry):
         check_sentence(describe(run))
     check_sentence(report.describe_starts(experiments.many_starts(**how)))
 

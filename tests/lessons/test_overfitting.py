@@ -25,7 +25,7 @@ from tests.contract import Example
 from tests.sentences import check_sentence
 from training.dense import backward, forward, he_start
 from training.multilayer import n_weights
-from training.regularisation import PATIENCE, decay
+from training.regularisation import PATIENCE, with_penalty
 from training.trace import places
 
 SAMPLE = {"degree": 1, "n_points": 15, "noise": 0.3}
@@ -129,10 +129,10 @@ def test_the_same_steps_by_pytorchs_adam_end_at_the_same_losses():
 def test_the_pull_of_a_price_is_the_slope_of_the_penalty():
     weights = {"W1": np.array([[[2.0, -3.0]]]), "b1": np.array([[5.0, 5.0]])}
     nothing = {name: np.zeros_like(value) for name, value in weights.items()}
-    pulled = decay(nothing, weights, 0.1, 0.01)
+    pulled = with_penalty(nothing, weights, 0.1, 0.01)
     np.testing.assert_allclose(pulled["W1"], [[[0.1 + 0.02, -0.1 - 0.03]]])
     assert not pulled["b1"].any()
-    assert decay(nothing, weights, 0.0, 0.0) is nothing
+    assert with_penalty(nothing, weights, 0.0, 0.0) is nothing
 
 
 def test_nobody_is_silent_where_the_network_is_judged():
@@ -340,9 +340,11 @@ def test_whatever_the_knobs_sentences_about_a_run_are_well_formed(case):
 
 
 def test_whatever_the_knobs_sentences_about_cures_and_rows_are_well_formed():
-    plain = experiments.cured(width=4)
+    plain = experiments.train_regularised(width=4)
     for cures in ({}, {"l2": 0.1}, {"dropout": 0.8}, {"stop_early": True, "l1": 0.01}):
-        check_sentence(report.describe_cured(plain, experiments.cured(width=4, **cures)))
+        check_sentence(
+            report.describe_cured(plain, experiments.train_regularised(width=4, **cures))
+        )
     linear = experiments.by_rows(width=0)
     network = experiments.by_rows(width=2)
     for rows in (linear, network):

@@ -31,7 +31,7 @@ from tests.contract import Example
 from training.activations import sigmoid as squeeze
 from training.decisions import auc
 from training.losses import LOSSES, binary_cross_entropy
-from training.progress import listening
+from training.progress import progress_callback
 
 DEFAULTS = {"learning_rate": 0.1, "n_epochs": 1000}
 DUEL = {"duel_rate": 0.1, "duel_epochs": 1000}
@@ -335,7 +335,7 @@ def test_a_duel_starts_both_losses_from_one_place():
 @pytest.mark.parametrize("twice", [compare_losses, converge])
 def test_two_trainings_have_one_progress(twice):
     shares = []
-    with listening(shares.append):
+    with progress_callback(shares.append):
         twice(n_epochs=500)
     assert shares == sorted(shares)
     assert (shares[0], shares[-1]) == (0, 1)

@@ -6,7 +6,7 @@ import pytest
 from lessons.sigmoid import claims, experiments, model, report
 from lessons.sigmoid.challenges import CHALLENGES
 from lessons.sigmoid.predictions import who_escapes
-from lessons.sigmoid.trust import Trust
+from lessons.sigmoid.trust import CalibrationResult
 from tests.lessons.test_sigmoid import EXAMPLE
 from tests.sentences import check_sentence
 from training.calibration import reliability, true_reliability
@@ -89,7 +89,7 @@ def test_what_is_said_of_trust_reads_well():
     for sharpness in (0.0, 1.0, 10.0, 1e6):
         p = 1 / (1 + np.exp(-np.clip(sharpness * rng.standard_normal(178), -700, 700)))
         y = (rng.random(178) < 0.4).astype(float)
-        trust = Trust(reliability(p, y), true_reliability(p, n_draws=20))
+        trust = CalibrationResult(reliability(p, y), true_reliability(p, n_draws=20))
         check_sentence(report.describe_trust({"cross-entropy": trust}))
 
 

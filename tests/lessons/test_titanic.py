@@ -12,7 +12,7 @@ from lessons.titanic.passengers import features_of_all, training_arrays, women_s
 from tests.contract import Example
 from training import losses
 from training.activations import relu, sigmoid
-from training.progress import listening
+from training.progress import progress_callback
 
 MODELS = list(survival_models.MODELS)
 LOSSES = list(survival_models.LOSSES)
@@ -404,7 +404,7 @@ def test_another_target_is_learned_and_measured():
 
 def test_progress_is_told_and_may_stop_the_training():
     shares = []
-    with listening(shares.append):
+    with progress_callback(shares.append):
         titanic_model.train(model="deep", seed=range(20), statistics="training")
     assert shares == sorted(shares)
     assert (shares[0], shares[-1]) == (pytest.approx(0, abs=0.1), 1)
@@ -413,7 +413,7 @@ def test_progress_is_told_and_may_stop_the_training():
     def stop(share):
         raise InterruptedError
 
-    with pytest.raises(InterruptedError), listening(stop):
+    with pytest.raises(InterruptedError), progress_callback(stop):
         titanic_model.train()
 
 

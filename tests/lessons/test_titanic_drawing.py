@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from charts import network
+from charts.components import network_diagram
 from lessons.titanic import model as titanic_model
 from lessons.titanic import passengers, survival_models, survivors
 from lessons.titanic.drawing import layers, one_of_each
@@ -29,7 +29,7 @@ def test_the_layers_say_what_the_model_says(model):
 def test_its_picture_is_small_and_holds_every_number(model):
     run = titanic_model.train(model=model)
     names = passengers.feature_names()
-    data = network.diagram(run, layers(run), inputs=names, examples=one_of_each(run))
+    data = network_diagram.diagram(run, layers(run), inputs=names, examples=one_of_each(run))
     assert data["sizes"] == SIZES[model]
     assert len(json.dumps(data)) < 27_000
     n_numbers = sum(values[0].size for values in run.parameters.values())

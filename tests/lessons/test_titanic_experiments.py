@@ -18,7 +18,7 @@ from tests import observed
 from tests.lessons.test_titanic import CALM, LINEAR, RECIPE, SPLIT, START
 from training.comparison import mcnemar
 from training.figures import count
-from training.progress import listening
+from training.progress import progress_callback
 
 # Splits, starts, losses --------------------------------------------------------------------------
 
@@ -119,7 +119,7 @@ def test_every_other_start_of_the_sigmoid_model_ends_at_the_same_sentence():
 )
 def test_long_work_has_one_progress_and_can_be_stopped(function, arguments):
     shares = []
-    with listening(shares.append):
+    with progress_callback(shares.append):
         function(**arguments)
     assert shares == sorted(shares)
     assert shares[0] < 0.2
@@ -129,7 +129,7 @@ def test_long_work_has_one_progress_and_can_be_stopped(function, arguments):
     def stop(share):
         raise InterruptedError
 
-    with pytest.raises(InterruptedError), listening(stop):
+    with pytest.raises(InterruptedError), progress_callback(stop):
         function(**arguments)
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import torch
 
-from datasets.titanic import load_exam, load_passengers
+from datasets.titanic import load_passengers, load_test_passengers
 from lessons.titanic import model, passengers
 from lessons.titanic.groups import GROUPS, groups_survive, survival_by_group
 from training.tables import prepare, stages
@@ -23,7 +23,7 @@ def test_the_provenance_names_the_very_file(name):
 
 
 def test_the_tables_are_the_known_ones():
-    passengers, exam = load_passengers(), load_exam()
+    passengers, exam = load_passengers(), load_test_passengers()
     assert (passengers.shape, exam.shape) == ((891, 12), (418, 11))
     assert (passengers["Survived"].sum(), exam["Survived"].sum()) == (342, 158)
     gaps, exam_gaps = passengers.isna().sum(), exam.isna().sum()
@@ -37,7 +37,7 @@ def test_nobody_sits_the_exam_who_was_learned_from():
         name = table["Name"].str.replace("[^A-Za-z]", "", regex=True).str.lower()
         return set(name + table["Ticket"].str.replace("[^A-Za-z0-9]", "", regex=True).str.lower())
 
-    assert not who(load_passengers()) & who(load_exam())
+    assert not who(load_passengers()) & who(load_test_passengers())
 
 
 def test_preparation_step_by_step():
@@ -73,7 +73,7 @@ def test_steps_can_be_left_out():
 
 
 def test_the_exam_is_prepared_with_the_statistics_of_the_891():
-    exam = load_exam()
+    exam = load_test_passengers()
     steps = passengers.preparation(exam, normalise=False)
     without_fare = exam["Fare"].isna()
     # 8.05 pounds is the fare paid most often among the 891 (43 times).
@@ -109,7 +109,7 @@ def test_rules_beside_the_models():
     survived = everybody["Survived"] == 1
     assert passengers.rule_accuracy(42) == pytest.approx(0.7921, abs=5e-5)
     assert passengers.rule_accuracy(42, passengers.majority) == pytest.approx(0.5955, abs=5e-5)
-    assert not passengers.majority(load_exam()).any()
+    assert not passengers.majority(load_test_passengers()).any()
     assert (passengers.one_sentence(everybody) == survived).mean() == pytest.approx(
         0.8114, abs=5e-5
     )

@@ -9,7 +9,7 @@ from study.challenges import Status
 from study.claims import Outcome
 from tests import observed
 from tests.lessons.test_xor import BRAKED, USUAL
-from training.progress import listening
+from training.progress import progress_callback
 
 
 @pytest.fixture(scope="module")
@@ -131,7 +131,7 @@ def test_the_fewest_parameters_still_leave_something_to_luck():
     # 931 of 1,000 by a separate program; 500 starts scatter by 1 %.
     shares = []
     settings = {**USUAL, **BRAKED, "start": "pytorch", "learning_rate": 10}
-    with listening(shares.append):
+    with progress_callback(shares.append):
         check = CHALLENGES["fewest"](**settings)
     assert check.status is Status.SOLVED
     n_solved = int(check.sentence.split(" of 500")[0].split()[-1])

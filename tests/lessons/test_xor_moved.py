@@ -12,8 +12,8 @@ from lessons.xor.moved import (
     PLACES,
     STEP,
     as_points,
-    cross,
     knobs_of,
+    segments_intersect,
     train_one,
 )
 from tests.sentences import check_sentence
@@ -43,20 +43,22 @@ def is_separable(places):
 
 
 def test_a_cut_is_enough_just_where_the_two_lines_do_not_cross():
-    answers = [(cross(places), is_separable(places)) for places in somewhere(400)]
+    answers = [(segments_intersect(places), is_separable(places)) for places in somewhere(400)]
     assert {first for first, _ in answers} == {True, False}
     assert all(first is not second for first, second in answers)
 
 
 def test_points_on_one_line_and_on_one_place_are_judged_exactly():
-    assert cross(XOR)
-    assert cross(moved(x1_11=0.5, x2_11=0.5)), "a point on the other line"
-    assert not cross(moved(x1_11=0.45, x2_11=0.5)), "just before it"
-    assert not cross((0.0, 0.0, 1.0, 1.0, 1.5, 1.5, 0.5, 0.5)), "one after the other on one line"
-    assert cross((0.0, 0.0, 0.5, 0.5, 1.5, 1.5, 1.0, 1.0)), "one within the other"
-    assert cross((0.3, 0.3) * 4)
+    assert segments_intersect(XOR)
+    assert segments_intersect(moved(x1_11=0.5, x2_11=0.5)), "a point on the other line"
+    assert not segments_intersect(moved(x1_11=0.45, x2_11=0.5)), "just before it"
+    assert not segments_intersect((0.0, 0.0, 1.0, 1.0, 1.5, 1.5, 0.5, 0.5)), (
+        "one after the other on one line"
+    )
+    assert segments_intersect((0.0, 0.0, 0.5, 0.5, 1.5, 1.5, 1.0, 1.0)), "one within the other"
+    assert segments_intersect((0.3, 0.3) * 4)
     with pytest.raises(ValueError, match="places must be 8 numbers, not 7"):
-        cross(XOR[1:])
+        segments_intersect(XOR[1:])
 
 
 def test_on_xor_itself_the_neuron_is_that_of_the_lesson_and_the_machine_gives_up():
@@ -70,7 +72,7 @@ def test_on_xor_itself_the_neuron_is_that_of_the_lesson_and_the_machine_gives_up
 
 
 def test_where_a_cut_is_enough_the_machine_mostly_finds_one_within_reach_of_the_knobs():
-    free = [places for places in somewhere(120) if not cross(places)]
+    free = [places for places in somewhere(120) if not segments_intersect(places)]
     runs = [train_one(places, **START, n_epochs=N_STEPS) for places in free]
     assert np.mean([run.metrics["right"][-1] == 4 for run in runs]) > 0.6
     reached = [max(np.abs(v).max() for v in run.parameters.values()) for run in runs]

@@ -10,8 +10,8 @@ from lessons.xor.pytorch import numpy_vs_torch, train_torch
 from lessons.xor.starts import STARTS, n_parameters, starting_parameters
 from tests.lessons.test_xor import activations, losses
 from training.hyperparameters import constraints
-from training.optimisers import RULES
-from training.progress import listening
+from training.optimisers import LESSON_OPTIMISERS
+from training.progress import progress_callback
 from training.torch_network import torch_network
 
 
@@ -39,7 +39,7 @@ def test_pytorch_from_the_same_start_agrees_for_hundreds_of_epochs(n_hidden, act
         assert ours.hyperparameters == theirs.hyperparameters
 
 
-@pytest.mark.parametrize("optimiser", RULES)
+@pytest.mark.parametrize("optimiser", LESSON_OPTIMISERS)
 @activations
 def test_every_optimiser_takes_the_steps_that_pytorch_takes(optimiser, activation):
     # What is equal in exact arithmetic stays so in ours and not in PyTorch's, whose sums round:
@@ -80,7 +80,7 @@ def test_the_network_has_as_many_parameters(n_hidden):
 
 def test_agreement_with_pytorch_covers_every_number_of_the_run():
     shares = []
-    with listening(shares.append):
+    with progress_callback(shares.append):
         same = numpy_vs_torch(n_hidden=3, n_epochs=200, seed=2)
     assert same.difference.shape == (same.by_hand.n_frames,)
     assert same.difference.max() < 1e-12

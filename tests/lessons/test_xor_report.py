@@ -21,7 +21,7 @@ from lessons.xor.starts import STARTS
 from tests.sentences import check_sentence
 from training.activations import ACTIVATIONS
 from training.losses import LOSSES
-from training.progress import listening
+from training.progress import progress_callback
 
 
 def test_map_of_success_is_one_batch_of_runs():
@@ -37,7 +37,7 @@ def test_map_of_success_is_one_batch_of_runs():
 
 def test_map_of_widths_reports_one_progress_for_all():
     shares = []
-    with listening(shares.append):
+    with progress_callback(shares.append):
         share = map_of_widths([0.5, 5.0], range(10), widths=(1, 4), n_epochs=1000)
     assert share.shape == (2, 2)
     assert not share[0].any()
@@ -49,7 +49,7 @@ def test_map_of_widths_reports_one_progress_for_all():
 def test_map_of_optimisers_has_a_row_for_each():
     shares = []
     rates = [0.02, 0.5]
-    with listening(shares.append):
+    with progress_callback(shares.append):
         share = map_of_optimisers(rates, range(10), n_hidden=4, n_epochs=1000)
     assert share.shape == (3, 2)
     sgd, momentum, adam = share
@@ -85,7 +85,7 @@ def test_the_progress_callback_may_stop_a_batch():
         if share > 0.2:
             raise KeyboardInterrupt
 
-    with pytest.raises(KeyboardInterrupt), listening(stop):
+    with pytest.raises(KeyboardInterrupt), progress_callback(stop):
         map_of_success([0.5], range(3))
 
 
@@ -130,7 +130,7 @@ def test_neurons_that_start_alike_stay_alike(activation, n_hidden):
         numbers = np.moveaxis(run.parameters[name], axis, -1)
         np.testing.assert_allclose(numbers, numbers[..., :1] + np.zeros(n_hidden), atol=1e-9)
     assert not solved(run)
-    assert "**the same " in report.describe_twins(run)
+    assert "**the same " in report.describe_symmetry(run)
     apart = train(start="normal", n_hidden=n_hidden, activation=activation, n_epochs=1000)
     assert np.ptp(apart.final["b1"]) > 0.01
 
@@ -140,7 +140,7 @@ def test_neurons_that_start_alike_stay_alike(activation, n_hidden):
 def test_from_zeros_nothing_ever_moves(activation, loss):
     run = train(start="zeros", n_hidden=3, activation=activation, loss=loss, n_epochs=200)
     assert not any(values.any() for values in (*run.parameters.values(), *run.gradients.values()))
-    assert "not one number has moved" in report.describe_twins(run)
+    assert "not one number has moved" in report.describe_symmetry(run)
 
 
 @pytest.mark.parametrize(
@@ -266,7 +266,7 @@ def test_no_sentence_says_what_none_may_say(block):
         if settings["start"] in ("normal", "pytorch"):
             sentences.append(report.describe_settings(many))
         elif settings["n_hidden"]:
-            sentences.append(report.describe_twins(run))
+            sentences.append(report.describe_symmetry(run))
         for sentence in filter(None, sentences):
             check_sentence(sentence)
 

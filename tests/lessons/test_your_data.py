@@ -8,11 +8,11 @@ import pytest
 from lessons.your_data import cautions, columns, effects, model, report, rivals
 from lessons.your_data.columns import CATEGORY, NUMBER, OUT
 from lessons.your_data.preparation import MAX_FEATURES, case_for
-from lessons.your_data.reading import Table, read
+from lessons.your_data.reading import Table, parse_table
 from lessons.your_data.tables import TO_TRY
 from tests.sentences import check_sentence
 from training.hyperparameters import constraints
-from training.progress import listening
+from training.progress import progress_callback
 
 N = 120
 
@@ -21,7 +21,7 @@ def table_of(**named: object) -> Table:
     """Return a table of columns."""
     rows = zip(*named.values(), strict=True)
     lines = [";".join(named), *(";".join(map(str, row)) for row in rows)]
-    return read("\n".join(lines).encode())
+    return parse_table("\n".join(lines).encode())
 
 
 def random_table(n: int = N, seed: int = 0, **more: object) -> Table:
@@ -292,7 +292,7 @@ def test_long_work_looks_up_often():
         **{f"x{i}": rng.normal(size=n).round(3) for i in range(4)},
         y=rng.choice(list("abc"), n),
     )
-    with listening(told.append):
+    with progress_callback(told.append):
         rivals.rivals(**settings_of(table))
     assert max(np.diff(told)) < 0.25
     assert told[-1] == pytest.approx(1)
@@ -324,16 +324,18 @@ def test_rows_on_both_sides_are_counted():
     made = case(twice)
     train = {i % 60 for i in made.train_rows}
     n = sum(i % 60 in train for i in made.held_out_rows)
-    assert cautions.twins(made) == n > 0
+    assert cautions.duplicates_across_split(made) == n > 0
     assert f"**{n} of 36 rows held out stand among" in warned(made)
     apart = case(Table("apart", twice.cells.assign(thing=[f"t{i % 60}" for i in range(120)])))
-    assert cautions.twins(apart) == n, "a column that is left out tells no rows apart"
+    assert cautions.duplicates_across_split(apart) == n, (
+        "a column that is left out tells no rows apart"
+    )
     together = case(
         Table("apart", twice.cells.assign(thing=[f"t{i % 60}" for i in range(120)])),
         "yes",
         groups="thing",
     )
-    assert cautions.twins(together) == 0
+    assert cautions.duplicates_across_split(together) == 0
 
 
 def test_names_small_classes_many_weights_and_few_rows_are_said():
@@ -362,14 +364,14 @@ def test_rows_without_a_target_are_left_out_and_that_is_said():
 def test_the_column_that_says_something_is_missed_and_the_idle_one_is_not():
     run = trained()
     made = model.case_of(run)
-    lost = effects.lost_without(run, made)
+    lost = effects.permutation_importance(run, made)
     assert next(iter(lost)) == 0
     assert lost[0] > 0.2
     assert abs(lost[1]) < 0.1
-    course = effects.course_of(run, made, 0, 1)
+    course = effects.partial_dependence(run, made, 0, 1)
     assert course.says[-1] > course.says[0] + 0.3
     assert (np.diff(course.places) > 0).all()
-    kinds = effects.course_of(run, made, 2, 1)
+    kinds = effects.partial_dependence(run, made, 2, 1)
     assert kinds.places == ("blue", "green", "red")
 
 
@@ -406,7 +408,7 @@ def test_every_sentence_reads_well_whatever_is_trained(name, target, more):
     outputs = rivals.answers_of_rivals(made)
     scores = report.scores_of(run, made, outputs)
     several = {n: np.array([s, s, s * 1.01]) for n, s in scores.items()}
-    lost = effects.lost_without(run, made)
+    lost = effects.permutation_importance(run, made)
     shown = columns.described(made.table.columns, made.roles, made.target)
     texts = [
         report.describe(run, made),

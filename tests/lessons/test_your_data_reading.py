@@ -11,7 +11,7 @@ from lessons.your_data.reading import (
     Table,
     decoded,
     from_csv,
-    read,
+    parse_table,
 )
 from tests.sentences import check_sentence
 
@@ -48,7 +48,7 @@ HOSTILE = {
 def test_what_is_no_table_is_refused_in_a_sentence(what):
     data, why = HOSTILE[what]
     with pytest.raises(ValueError, match=r"\.$") as refusal:
-        read(data)
+        parse_table(data)
     assert why in str(refusal.value)
     assert len(str(refusal.value)) < 250
     check_sentence(str(refusal.value))
@@ -74,7 +74,7 @@ READ = {
 
 @pytest.mark.parametrize("how", READ)
 def test_however_it_is_written_it_is_the_same_table(how):
-    table = read(READ[how])
+    table = parse_table(READ[how])
     assert table.names == ("a", "b")
     np.testing.assert_array_equal(table.columns[0].values, [1, 2.5])
     assert list(table.columns[1].words) == ["x", "y"]
@@ -83,7 +83,7 @@ def test_however_it_is_written_it_is_the_same_table(how):
 
 
 def test_letters_of_windows_are_read_and_that_is_said():
-    table = read("größe;ort\n1,5;Zürich\n2,5;Köln\n".encode("cp1252"))
+    table = parse_table("größe;ort\n1,5;Zürich\n2,5;Köln\n".encode("cp1252"))
     assert table.names == ("größe", "ort")
     assert list(table.columns[1].words) == ["Zürich", "Köln"]
     assert any("Windows-1252" in note for note in table.notes)
@@ -91,7 +91,9 @@ def test_letters_of_windows_are_read_and_that_is_said():
 
 
 def notes(*words: str) -> str:
-    return " ".join(read("\n".join(["a,b", *(f"{word},1" for word in words)]).encode()).notes)
+    return " ".join(
+        parse_table("\n".join(["a,b", *(f"{word},1" for word in words)]).encode()).notes
+    )
 
 
 @pytest.mark.parametrize(("gap", "shown"), [("-999", "−999"), ("9999", "9,999"), ("-99.0", "−99")])
@@ -107,28 +109,28 @@ def test_texts_that_differ_by_their_capitals_are_told():
 
 
 def test_a_first_name_may_begin_as_other_files_do():
-    assert read(b"PK,b\n1,x\n").names == ("PK", "b")
+    assert parse_table(b"PK,b\n1,x\n").names == ("PK", "b")
 
 
 def test_rows_that_are_short_have_gaps():
-    assert cells(read(b"a,b,c\n1,2\n3\n")) == [["1", "2", None], ["3", None, None]]
+    assert cells(parse_table(b"a,b,c\n1,2\n3\n")) == [["1", "2", None], ["3", None, None]]
 
 
 def test_a_first_row_of_numbers_is_data():
-    table = read(b"1,2\n3,4\n")
+    table = parse_table(b"1,2\n3,4\n")
     assert table.names == ("column 1", "column 2")
     assert len(table) == 2
     assert any("numbers only" in note for note in table.notes)
 
 
 def test_names_are_told_apart_and_are_plain():
-    table = read(b"a,a,,[x](http://y),a\n1,2,3,4,5\n")
+    table = parse_table(b"a,a,,[x](http://y),a\n1,2,3,4,5\n")
     assert table.names == ("a", "a (2)", "column 3", "(x)(http∶//y)", "a (3)")
 
 
 def numbers(*words: str) -> list[float]:
     """Read a column of cells, in quotes."""
-    table = read("\n".join(["a;b", *(f'"{word}";x' for word in words)]).encode())
+    table = parse_table("\n".join(["a;b", *(f'"{word}";x' for word in words)]).encode())
     return table.columns[0].values.tolist()
 
 
@@ -158,7 +160,7 @@ def test_commas_stand_between_thousands_or_the_cell_holds_no_number(word):
 
 
 def test_thousands_stand_apart_where_commas_separate_columns():
-    table = read(b'a,b\n"1,234",x\n"2,345,678",y\n')
+    table = parse_table(b'a,b\n"1,234",x\n"2,345,678",y\n')
     assert table.columns[0].values.tolist() == [1234, 2345678]
 
 
@@ -176,7 +178,7 @@ def test_thousands_stand_apart_where_commas_separate_columns():
     ],
 )
 def test_points_that_may_stand_between_thousands_are_told(cells, doubtful):
-    table = read("\n".join(["a;b", *(f"{cell};x" for cell in cells)]).encode())
+    table = parse_table("\n".join(["a;b", *(f"{cell};x" for cell in cells)]).encode())
     told = [note for note in table.notes if "three digits follow" in note]
     for note in told:
         check_sentence(note)
@@ -186,7 +188,7 @@ def test_points_that_may_stand_between_thousands_are_told(cells, doubtful):
 def column(*words: object):
     """Return what is worked out of a column beside one of numbers."""
     text = "\n".join(["c;n", *(f"{word};{i % 7}" for i, word in enumerate(words))])
-    return read(text.encode()).columns[0]
+    return parse_table(text.encode()).columns[0]
 
 
 @pytest.mark.parametrize(
@@ -233,7 +235,11 @@ def test_formulas_and_markup_are_nothing_but_signs():
 
 
 def test_tables_of_the_same_cells_are_equal_and_others_are_not():
-    one, same, other = read(b"a,b\n1,2\n"), read(b"a;b\n1;2\n"), read(b"a,b\n1,3\n")
+    one, same, other = (
+        parse_table(b"a,b\n1,2\n"),
+        parse_table(b"a;b\n1;2\n"),
+        parse_table(b"a,b\n1,3\n"),
+    )
     assert one == same
     assert hash(one) == hash(same)
     assert one != other
@@ -249,13 +255,13 @@ WRITTEN = {
     ),
     "decimal commas": b'a;b\n1,5;"x;y"\n2,5;"z"\n;3\n',
     "numbers only": b"1,2\n3,4\n",
-    "the usual": read(b"x,y\n1,2\n3,4\n").as_text()[0].encode(),
+    "the usual": parse_table(b"x,y\n1,2\n3,4\n").as_text()[0].encode(),
 }
 
 
 @pytest.mark.parametrize("what", WRITTEN)
 def test_what_is_taken_along_is_the_same_table(what):
-    table = read(WRITTEN[what], "some.csv")
+    table = parse_table(WRITTEN[what], "some.csv")
     text, reader, options = table.as_text()
     again = reader(text, **options)
     assert again == table

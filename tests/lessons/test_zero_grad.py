@@ -10,7 +10,7 @@ from lessons.xor import model as xor
 from lessons.zero_grad import ball, experiments, model, report, tasks
 from lessons.zero_grad.momentum import heavy_ball
 from tests.contract import Example
-from training.progress import listening
+from training.progress import progress_callback
 from training.trace import places
 
 _BOTH = {
@@ -324,7 +324,7 @@ def test_every_task_begins_with_its_own_rate_and_number_of_epochs():
 @pytest.mark.parametrize("seed", [0, (0, 1, 2)])
 def test_both_runs_report_one_progress_and_may_be_stopped(task, seed):
     shares = []
-    with listening(shares.append):
+    with progress_callback(shares.append):
         model.train_both(task=task, n_epochs=12, seed=seed)
     assert shares == sorted(shares)
     assert shares[0] < 0.05
@@ -335,7 +335,7 @@ def test_both_runs_report_one_progress_and_may_be_stopped(task, seed):
         if share > 0.5:
             raise KeyboardInterrupt
 
-    with pytest.raises(KeyboardInterrupt), listening(stop):
+    with pytest.raises(KeyboardInterrupt), progress_callback(stop):
         model.train_both(task=task, n_epochs=12, seed=seed)
 
 

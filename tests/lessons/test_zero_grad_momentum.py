@@ -12,7 +12,7 @@ from lessons.zero_grad.momentum import (
     loss_and_gradient,
     with_and_without_friction,
 )
-from training.progress import listening
+from training.progress import progress_callback
 
 
 @pytest.mark.parametrize("task", tasks.BY_HAND)
@@ -98,7 +98,7 @@ def test_two_balls_differ_by_friction_only():
 
 def test_two_balls_report_one_progress_from_nothing_to_all():
     shares = []
-    with listening(shares.append):
+    with progress_callback(shares.append):
         with_and_without_friction(n_epochs=50)
     assert shares == sorted(shares)
     assert shares[0] < 0.05

@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from charts.picture import LIMITS, Picture
-from charts.words import READINGS, words
+from charts.core.picture import LIMITS, Picture
+from charts.core.words import READINGS, words
 from tests.sentences import check_sentence
 from training.figures import figure, percent
 

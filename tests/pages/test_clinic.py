@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 
 from lessons.clinic import model, report
-from study.laboratory import BENCH_BY_SLUG
+from study.laboratory import LAB_BY_SLUG
 from tests.pages.test_pages import complaints, open_page, prose
 from tests.sentences import check_sentence
 from training.figures import figure
 
-PAGE = BENCH_BY_SLUG["clinic"].page
+PAGE = LAB_BY_SLUG["clinic"].page
 VISIT = "3"
 
 
@@ -28,7 +28,7 @@ def button(app, label: str):
 
 def test_a_visit_opens_with_the_losses_and_gives_nothing_away():
     app = open_clinic()
-    assert app.title[0].value == BENCH_BY_SLUG["clinic"].question
+    assert app.title[0].value == LAB_BY_SLUG["clinic"].question
     assert len(app.get("vega_lite_chart")) == 1
     assert dict(app.query_params) == {"visit": VISIT}
     assert button(app, "Make the change").disabled
@@ -48,7 +48,7 @@ def test_an_address_that_asks_for_every_test_gets_as_many_as_the_coins_buy():
 @pytest.mark.parametrize("visit", range(1, 25))
 def test_what_the_record_shows_reads_well_and_has_its_figures(visit):
     run = model.train(visit=visit, change="nothing")
-    told = report.readings(visit, run)
+    told = report.test_results(visit, run)
     assert {"gradients", "weights", "rows", "columns"} <= set(told) <= set(model.TESTS)
     for sentence in told.values():
         check_sentence(sentence)

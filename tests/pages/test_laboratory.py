@@ -14,7 +14,7 @@ from lessons.build import report
 from lessons.build.model import train
 from lessons.build.recipes import BAD, GOOD
 from study.curriculum import BY_SLUG
-from study.laboratory import BENCHES
+from study.laboratory import LAB_PAGES
 from study.shelf import KeptRun
 from tests.pages.test_pages import (
     check_that_pictures_are_told,
@@ -32,7 +32,7 @@ from training.dense import forward
 from training.placed import encode
 from ui import bench, files
 
-PAGE = BENCHES[0].page
+PAGE = LAB_PAGES[0].page
 LINKED = sorted(path.parent.name for path in Path(lessons.__path__[0]).glob("*/laboratory.py"))
 QUICK = {"n_epochs": "10", "n_points": "60"}
 
@@ -51,9 +51,9 @@ def network(app):
 def test_it_stands_in_the_menu_and_opens_at_its_question():
     app = open_page(PAGE)
     assert not complaints(app)
-    assert app.title[0].value == BENCHES[0].question
+    assert app.title[0].value == LAB_PAGES[0].question
     assert [link["title"] for link in menu(app)["Laboratory"]["links"]] == [
-        each.title for each in BENCHES
+        each.title for each in LAB_PAGES
     ]
     assert network(app)["sizes"] == [2, 4, 2, 1]
     for chart in app.get("vega_lite_chart"):
@@ -230,7 +230,7 @@ def test_runs_are_kept_compared_named_and_forgotten(monkeypatch):
     app = app.text_input(key="build_shelf_0_name").set_value("the *better* one").run()
     assert list(app.table[0].value["run"]) == ["1 · the ∗better∗ one"]
     sent = []
-    monkeypatch.setattr(files, "_TAKE", lambda **shown: sent.append(shown["data"]))
+    monkeypatch.setattr(files, "_UPLOAD", lambda **shown: sent.append(shown["data"]))
     app = pressed(app, "Download these runs")
     (run,) = json.loads(base64.b64decode(sent[0]["content"]))
     assert (run["run"], run["address"]) == ("the *better* one", "?n_points=60&seed=5&n_epochs=10")

@@ -14,9 +14,9 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from charts.picture import Picture
+from charts.core.picture import Picture
 from server import startup
-from study.answers import said_of
+from study.answers import content_of
 from study.catalogue import catalogue
 from study.content import CLAIMS, QUESTIONS, TAKEAWAYS, lesson_content
 from study.curriculum import BY_SLUG, LESSONS
@@ -562,4 +562,4 @@ def test_the_progress_page_starts_one_lesson_over_and_nothing_else():
     assert not complaints(app)
     left = app.session_state["progress"]
     assert left.done == record.done
-    assert [key for key, kept in left.kept.items() if said_of(kept)] == [list(entries)[-1]]
+    assert [key for key, kept in left.kept.items() if content_of(kept)] == [list(entries)[-1]]

@@ -12,12 +12,12 @@ from lessons.your_data.columns import ROLES
 from lessons.your_data.reading import Table
 from server.cache import OwnKey, Visitor
 from server.work import JOB_RUNNER
-from study.laboratory import BENCH_BY_SLUG
+from study.laboratory import LAB_BY_SLUG
 from tests.pages.test_pages import complaints, components, knobs, open_page, prose, shown
 from training.figures import percent
 from ui import files, own_table, runs
 
-BENCH = BENCH_BY_SLUG["your_data"]
+BENCH = LAB_BY_SLUG["your_data"]
 QUICK = {"n_epochs": "1", "held_out": "0.5"}
 CSV = "colour;size;size2;sold\n" + "".join(
     f"{'red' if i % 3 else 'green'};{i % 7},5;{i};{'yes' if i % 7 > 3 else 'no'}\n"
@@ -203,7 +203,7 @@ def leave():
     from ui import runs
 
     with runs.for_this_visitor_alone():
-        runs.derived(sum, (20, 22))
+        runs.memoised(sum, (20, 22))
     before = JOB_RUNNER.cache.size
     runs._this_visitor.clear()
     runs.st.write(JOB_RUNNER.cache.size - before)
@@ -220,7 +220,7 @@ def test_the_run_is_taken_along_with_its_table_and_nothing_of_it_stays(
 ):
     made, sent, as_text = [], [], Table.as_text
     monkeypatch.setattr(Table, "as_text", lambda table: made.append(table) or as_text(table))
-    monkeypatch.setattr(files, "_TAKE", lambda **shown: sent.append(shown["data"]))
+    monkeypatch.setattr(files, "_UPLOAD", lambda **shown: sent.append(shown["data"]))
     app = bring(open_table(table="own"), CSV)
     app.session_state["your_data_your_data_train_code"] = True
     app = app.run()

@@ -7,12 +7,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from server.cache import PLACE, ResultCache, n_bytes
+from server.cache import ENTRY_OVERHEAD_BYTES, ResultCache, n_bytes
 from training.recorded_run import Recorder
 
 THOUSAND = np.zeros(125)
 """1,000 bytes."""
-WEIGHT = PLACE + 1000
+WEIGHT = ENTRY_OVERHEAD_BYTES + 1000
 """Bytes that it takes up under its key."""
 
 
@@ -49,7 +49,10 @@ def test_many_small_results_take_up_room_too():
     cache = ResultCache(budget=3 * WEIGHT)
     for number in range(100):
         cache.put(number, float(number))
-    assert sum(cache.get(number) is not None for number in range(100)) < 3 * WEIGHT / PLACE
+    assert (
+        sum(cache.get(number) is not None for number in range(100))
+        < 3 * WEIGHT / ENTRY_OVERHEAD_BYTES
+    )
 
 
 def test_many_threads_do_not_upset_the_account():

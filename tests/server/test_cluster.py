@@ -26,7 +26,7 @@ from server.cache import ResultCache
 from server.cluster import engine, task
 from server.cluster.engine import Cluster
 from server.imports import ROOT
-from server.processor import Claim, Processor
+from server.processor import LocalEngine, QueuedJob
 from server.work import JobRunner, key_of
 from tests.server import works
 
@@ -62,7 +62,7 @@ def _one_thread_for_matrices() -> Iterator[None]:
 def cluster(machines, monkeypatch) -> Iterator[Cluster]:
     """Give an engine whose workers are there, and that sends them works of the tests, all."""
     monkeypatch.setattr(engine, "LONG", 0.0)
-    monkeypatch.setattr(task, "ROOMS", (*task.ROOMS, "tests"))
+    monkeypatch.setattr(task, "WORKER_PACKAGES", (*task.WORKER_PACKAGES, "tests"))
     cluster = Cluster(machines.address)
     until(lambda: cluster.is_there and cluster.n_workers == 2)
     yield cluster
@@ -138,7 +138,7 @@ def test_the_same_bytes_come_from_a_worker_and_nobody_writes_into_them(
     monkeypatch.setattr(Cluster, "_computed_out", noted)
     from_worker = job_runner.result(function, arguments)
     assert len(sent) == 1
-    here = Processor().compute(function, arguments, Claim(), lambda: None)
+    here = LocalEngine().compute(function, arguments, QueuedJob(), lambda: None)
     assert raw(from_worker) == raw(here)
     received = list(arrays(from_worker))
     assert received
@@ -156,7 +156,7 @@ def test_what_is_short_stays_here_and_what_is_long_goes_out(job_runner, log, mon
 
 
 def test_what_knows_streamlit_stays_here(job_runner, log, monkeypatch):
-    monkeypatch.setattr(task, "ROOMS", ("lessons", "training"))
+    monkeypatch.setattr(task, "WORKER_PACKAGES", ("lessons", "training"))
     assert job_runner.result(works.slow, {"log": log, "seconds": 0.6}) == "done"
     assert processes(log) == [os.getpid()]
 

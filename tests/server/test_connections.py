@@ -8,7 +8,7 @@ import pytest
 from starlette.types import Message, Receive, Scope, Send
 
 from server import connections, events
-from server.connections import BURST, HEADERS, RATE, Paced, SafeHeaders
+from server.connections import BURST, HEADERS, RATE, RateLimitMiddleware, SecurityHeadersMiddleware
 from tests.server.loops import to_its_end
 
 
@@ -41,7 +41,7 @@ def connected(messages: list[Message], headers: list | None = None) -> tuple[lis
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(connections.asyncio, "sleep", sleep)
         scope = {"type": "websocket", "headers": headers or []}
-        to_its_end(Paced(app)(scope, receive, send))
+        to_its_end(RateLimitMiddleware(app)(scope, receive, send))
     return scopes, waits
 
 
@@ -85,7 +85,7 @@ def test_a_header_that_an_answer_has_is_left_as_it_is():
     async def send(message: Message) -> None:
         sent.append(message)
 
-    to_its_end(SafeHeaders(app)({"type": "http", "path": "/"}, None, send))
+    to_its_end(SecurityHeadersMiddleware(app)({"type": "http", "path": "/"}, None, send))
     headers = dict(sent[0]["headers"])
     assert headers[b"referrer-policy"] == b"no-referrer"
     assert len(headers) == len(HEADERS)

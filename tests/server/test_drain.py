@@ -33,13 +33,13 @@ def answered(kind: str, path: str) -> list[dict]:
         return {"type": f"{kind}.connect"}
 
     scope = {"type": kind, "path": path, "method": "GET", "headers": []}
-    to_its_end(drain.Door(app)(scope, receive, send))
+    to_its_end(drain.DrainMiddleware(app)(scope, receive, send))
     return sent
 
 
 def test_ready_is_who_is_warm_and_not_about_to_go():
     assert ready() == 503
-    drain.is_warm()
+    drain.mark_ready()
     assert ready() == 200
     drain._draining.set()
     assert ready() == 404

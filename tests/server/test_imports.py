@@ -8,7 +8,7 @@ from server.imports import imported_modules, load
 SOURCE = """
 import os
 import lessons.xor.model
-from charts import fit, picture
+from charts.core import picture, style
 from lessons import gradient_descent
 from lessons.sigmoid.model import train
 
@@ -20,9 +20,9 @@ def later():
 def test_modules_are_found_wherever_they_are_imported():
     assert set(imported_modules(SOURCE, ("lessons", "charts"))) == {
         "lessons.xor.model",
-        "charts",
-        "charts.fit",
-        "charts.picture",
+        "charts.core",
+        "charts.core.style",
+        "charts.core.picture",
         "lessons",
         "lessons.gradient_descent",
         "lessons.sigmoid.model",

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from server.memory import KEEPS, give_back_freed
+from server.memory import KEEPS, limit_kept_memory
 
 # In a thread, as trainings are: there a large block that was freed makes glibc keep as much again.
 KEPT = """
@@ -60,4 +60,4 @@ def test_what_a_thread_has_freed_is_not_kept():
 
 def test_another_c_library_is_left_alone(monkeypatch):
     monkeypatch.setattr(platform, "libc_ver", lambda: ("", ""))
-    assert not give_back_freed()
+    assert not limit_kept_memory()

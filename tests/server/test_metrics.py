@@ -31,8 +31,8 @@ def watched():
     """Give a server that is watched, after a visit and some junk, and the port of its figures."""
     port = free_port()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv(metrics.ASKED_FOR, str(port))
-        patch.setenv(log.ASKED_FOR, "1")
+        patch.setenv(metrics.VARIABLE, str(port))
+        patch.setenv(log.VARIABLE, "1")
         with servers.app() as server:
             learner = Learner(server.port, "gradient_descent", "scene=nobody&name=Ada+Lovelace")
             learner.move_slider()
@@ -141,11 +141,11 @@ def test_a_port_that_is_taken_is_named(monkeypatch):
 
 
 def test_without_a_wish_nothing_listens(monkeypatch):
-    monkeypatch.delenv(metrics.ASKED_FOR, raising=False)
-    monkeypatch.delenv(log.ASKED_FOR, raising=False)
+    monkeypatch.delenv(metrics.VARIABLE, raising=False)
+    monkeypatch.delenv(log.VARIABLE, raising=False)
     monkeypatch.setattr(events, "_listeners", [])
-    metrics.serve_if_asked_for()
-    log.keep_if_asked_for()
+    metrics.serve_from_environment()
+    log.enable_from_environment()
     assert not events._listeners
 
 

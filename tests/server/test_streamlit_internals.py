@@ -29,10 +29,10 @@ def test_a_folder_called_pages_is_no_list_of_pages(tmp_path, monkeypatch):
     if not PagesManager.uses_pages_directory:
         pytest.fail(
             "Streamlit no longer looks for a folder pages/ through this attribute. If it does not "
-            "look at all, delete serve_no_pages_of_the_old_kind. If it does in another way, the "
+            "look at all, delete disable_pages_folder. If it does in another way, the "
             "first visitor of a fresh server with a deep link is told 'Page not found'."
         )
-    streamlit_internals.serve_no_pages_of_the_old_kind()
+    streamlit_internals.disable_pages_folder()
     PagesManager(str(tmp_path / "streamlit_app.py"))
     assert PagesManager.uses_pages_directory is False
 
@@ -48,7 +48,7 @@ def test_nobody_is_asked_for_the_external_address(monkeypatch):
     monkeypatch.setattr(net_util, "_make_blocking_http_get", lambda url, timeout: urls.append(url))
     monkeypatch.setattr(net_util, "_external_ip", None)
     monkeypatch.setattr(net_util, "get_external_ip", net_util.get_external_ip)
-    streamlit_internals.never_ask_for_the_external_address()
+    streamlit_internals.disable_external_ip_lookup()
     assert not is_url_from_allowed_origins("http://evil.example")
     assert not urls, (
         "Streamlit no longer asks net_util.get_external_ip for the address: each websocket "
@@ -169,7 +169,7 @@ def test_a_mistake_of_the_app_keeps_its_trace(logged, name):
 
 
 def test_every_server_says_that_it_is_the_same_app():
-    streamlit_internals.be_the_same_app_everywhere()
+    streamlit_internals.fix_app_hash()
     user = UserInfo()
     app_session._populate_user_info_msg(user)
     assert {user.installation_id, user.installation_id_v3, user.installation_id_v4} == {"knobs"}, (

@@ -16,12 +16,12 @@ from server.cache import ResultCache
 from server.processor import (
     STINT,
     AbandonedError,
-    Claim,
+    QueuedJob,
     ShortestFirstLock,
     ShortestFirstQueue,
 )
 from server.work import GRACE, JOBS, TABS, BusyError, JobRunner, key_of
-from training.progress import offer, tell
+from training.progress import publish_snapshot, report_progress
 
 PATIENCE = 20.0
 """Seconds after which a test gives up; everything here takes a few tenths."""
@@ -162,7 +162,7 @@ def test_a_job_that_nobody_waits_for_gives_up(job_runner):
         begun.set()
         try:
             while True:
-                tell(0.5)
+                report_progress(0.5)
                 time.sleep(0.002)
         except AbandonedError:
             ended.append(time.monotonic())
@@ -190,7 +190,7 @@ def test_what_was_given_up_is_computed_anew_for_whoever_asks_again(job_runner):
         calls.append(1)
         try:
             while not stay.is_set():
-                tell(0.1)
+                report_progress(0.1)
                 time.sleep(0.002)
         except AbandonedError:
             ended.append(1)
@@ -231,7 +231,7 @@ def test_a_job_goes_on_while_one_of_its_learners_stays(job_runner):
     def work():
         calls.append(1)
         while not go.is_set():
-            tell(0.3)
+            report_progress(0.3)
             time.sleep(0.002)
         return "for whoever stayed"
 
@@ -253,7 +253,7 @@ def test_whoever_comes_back_soon_finds_the_same_job(job_runner):
     def work():
         calls.append(1)
         while not go.is_set():
-            tell(0.3)
+            report_progress(0.3)
             time.sleep(0.002)
         return "the same"
 
@@ -298,7 +298,7 @@ def test_the_share_that_is_done_is_told_to_whoever_watches(job_runner):
 
     def work():
         for share in (0.25, 0.5):
-            tell(share)
+            report_progress(share)
             until(lambda s=share: bool(seen) and seen[-1] == s)
         return "done"
 
@@ -315,14 +315,14 @@ def test_what_is_short_does_not_wait_for_what_is_long(job_runner):
         end = time.monotonic() + PATIENCE
         while not short_done.is_set():
             long_begun.set()
-            tell(0.5)
+            report_progress(0.5)
             assert time.monotonic() < end, "the short one never had a turn"
             time.sleep(0.001)
         return "long"
 
     def short():
         for share in (0.0, 0.5, 1.0):
-            tell(share)
+            report_progress(share)
         return "short"
 
     got = []
@@ -346,7 +346,7 @@ def test_two_long_jobs_take_turns_and_never_compute_at_once(job_runner):
                 turns.append(name)
             time.sleep(STINT / 2)
             inside.remove(name)
-            tell(0.5)
+            report_progress(0.5)
         return name
 
     works = [partial(job_runner.result, long, {"name": name}) for name in "ab"]
@@ -357,11 +357,11 @@ def test_two_long_jobs_take_turns_and_never_compute_at_once(job_runner):
 
 
 def test_the_lock_goes_to_who_needs_it_shortest_and_then_to_who_asked_first():
-    lock, order, owner = ShortestFirstLock(clock=lambda: 0.0), [], Claim()
+    lock, order, owner = ShortestFirstLock(clock=lambda: 0.0), [], QueuedJob()
     lock.acquire(owner)
 
     def wants(name, needed):
-        claim = Claim()
+        claim = QueuedJob()
         claim.needed = needed
         lock.acquire(claim)
         order.append(name)
@@ -390,7 +390,7 @@ class Learner:
     waits: list[float] = field(default_factory=list)
 
 
-class Waits(Claim):
+class Waits(QueuedJob):
     """The work that a learner waits for."""
 
     def __init__(self, learner: Learner) -> None:
@@ -480,7 +480,7 @@ def test_of_two_jobs_that_have_begun_the_one_that_is_nearly_done_ends_first(job_
     def long(name, done):
         for _ in range(60):
             time.sleep(STINT / 2)
-            tell(done)
+            report_progress(done)
         ended.append(name)
         return name
 
@@ -506,7 +506,7 @@ def test_a_long_job_is_done_while_others_ask_without_pause(job_runner):
     def work(name, n_stints):
         for done in range(n_stints):
             time.sleep(STINT / 2)
-            tell((done + 1) / n_stints)
+            report_progress((done + 1) / n_stints)
         ended.append(name)
 
     def mover(number):
@@ -528,14 +528,14 @@ def test_what_was_left_in_the_queue_is_gone_before_others_go_on(job_runner):
 
     def others():
         while not computes.is_set():
-            tell(0.999)
+            report_progress(0.999)
             time.sleep(0.002)
 
     def slow(move):
         begun.append(move)
         while True:
             time.sleep(2 * STINT)
-            tell(1e-6)
+            report_progress(1e-6)
 
     with in_threads(partial(job_runner.result, others, {})):
         for move in range(3):
@@ -597,8 +597,8 @@ def test_a_job_can_be_looked_at_and_goes_on_longer_for_whoever_looks(job_runner,
 
     def draws():
         for i in range(400):
-            offer(lambda i=i: i)
-            tell(i / 400)
+            publish_snapshot(lambda i=i: i)
+            report_progress(i / 400)
             if goes_on.wait(0.01):
                 break
         done.append(i)
@@ -624,7 +624,7 @@ def test_whoever_looks_away_lets_it_go_like_any_other(job_runner, monkeypatch):
 
     def draws():
         for i in range(1000):
-            tell(i / 1000)
+            report_progress(i / 1000)
             time.sleep(0.005)
         done.append(i)
 

@@ -6,18 +6,18 @@ import time
 from pathlib import Path
 from typing import Any
 
-from training.progress import offer, tell
+from training.progress import publish_snapshot, report_progress
 
 
 def slow(log: str, seconds: float = 1.0, name: str = "") -> str:
     """Sleep so long; each step adds a line with the process to a file."""
     n_steps = round(seconds / 0.02)
-    offer(lambda: n_told)
+    publish_snapshot(lambda: n_told)
     for n_told in range(n_steps):
         with Path(log).open("a", encoding="utf-8") as lines:
             lines.write(f"{os.getpid()}\n")
         time.sleep(0.02)
-        tell(n_told / n_steps)
+        report_progress(n_told / n_steps)
     return f"done {name}".strip()
 
 

@@ -7,8 +7,16 @@ from pathlib import Path
 import pytest
 
 from study.content import lesson_content
-from study.curriculum import BY_SLUG, LESSONS, after, check_order, direct, sections, steps
-from study.laboratory import BENCH_BY_SLUG, BENCHES
+from study.curriculum import (
+    BY_SLUG,
+    LESSONS,
+    check_order,
+    direct_prerequisites,
+    next_lesson,
+    prerequisite_depths,
+    sections,
+)
+from study.laboratory import LAB_BY_SLUG, LAB_PAGES
 from study.toolbox import KINDS, users
 
 ROOT = Path(__file__).parent.parent.parent
@@ -28,8 +36,8 @@ def test_every_lesson_has_its_files():
 
 def test_every_package_and_page_of_a_lesson_is_in_the_curriculum():
     packages = {path.parent.name for path in (ROOT / "lessons").glob("*/__init__.py")}
-    assert packages == {*SLUGS, *BENCH_BY_SLUG}
-    known = {each.page for each in (*LESSONS, *BENCHES)}
+    assert packages == {*SLUGS, *LAB_BY_SLUG}
+    known = {each.page for each in (*LESSONS, *LAB_PAGES)}
     pages = {path.relative_to(ROOT).as_posix() for path in (ROOT / "pages").glob("*/*.py")}
     assert pages - known == {
         "pages/start/home.py",
@@ -54,8 +62,8 @@ def test_sections_hold_every_lesson_once_and_in_order():
 
 
 def test_the_way_on_passes_every_lesson():
-    assert [after(slug).slug for slug in SLUGS[:-1]] == SLUGS[1:]
-    assert after(SLUGS[-1]) is None
+    assert [next_lesson(slug).slug for slug in SLUGS[:-1]] == SLUGS[1:]
+    assert next_lesson(SLUGS[-1]) is None
 
 
 def test_the_readme_lists_every_lesson_as_the_curriculum_has_it():
@@ -109,7 +117,7 @@ def test_an_order_that_nobody_can_follow_is_refused(lessons, complaint):
 
 
 def test_every_lesson_stands_further_on_than_what_it_builds_on():
-    at = steps()
+    at = prerequisite_depths()
     assert set(at) == set(SLUGS)
     for lesson in LESSONS:
         assert at[lesson.slug] == max((at[slug] + 1 for slug in lesson.builds_on), default=0)
@@ -122,7 +130,7 @@ def all_before(slug: str) -> set[str]:
 
 @pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.slug)
 def test_the_lines_of_the_drawing_lead_to_everything_that_a_lesson_builds_on(lesson):
-    arrows = {before.slug for before in direct(lesson)}
+    arrows = {before.slug for before in direct_prerequisites(lesson)}
     assert arrows <= set(lesson.builds_on)
     assert all_before(lesson.slug) == arrows.union(*(all_before(slug) for slug in arrows))
     for slug in arrows:  # and none is there twice, by way of another

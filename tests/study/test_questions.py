@@ -2,7 +2,7 @@
 
 import pytest
 
-from study.fresh import WORKS_OUT, filled
+from study.question_variants import ANSWER_FORMULAS, fill_template
 from study.questions import question, read_number, variant, write_number
 from tests.sentences import check_sentence
 from tests.sheets import sheets
@@ -173,7 +173,7 @@ AT_FIRST = {
 
 def test_every_question_with_fresh_numbers_is_the_one_it_was_at_first():
     assert {key: known.answer for key, known in FRESH} == pytest.approx(AT_FIRST, abs=5e-5)
-    assert set(WORKS_OUT) == set(AT_FIRST)
+    assert set(ANSWER_FORMULAS) == set(AT_FIRST)
 
 
 @pytest.mark.parametrize(("key", "known"), FRESH)
@@ -192,4 +192,4 @@ def test_fresh_numbers_are_others_and_every_sentence_speaks_of_them(key, known):
 
 def test_a_sentence_that_names_no_number_is_told():
     with pytest.raises(KeyError, match="nothing"):
-        filled({"text": "<nothing>"}, "xor/knobs", {"h": 3})
+        fill_template({"text": "<nothing>"}, "xor/knobs", {"h": 3})

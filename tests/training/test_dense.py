@@ -17,7 +17,7 @@ from training.dense import (
     shuffled_batches,
 )
 from training.losses import cross_entropy
-from training.optimisers import ALL_RULES, Optimiser
+from training.optimisers import OPTIMISERS, Optimiser
 
 TWINS = {
     "SGD": torch.optim.SGD,
@@ -66,7 +66,7 @@ def test_the_way_back_is_the_gradient_that_autograd_finds(activation, share):
         np.testing.assert_allclose(gradients[name][0], tensor.grad, rtol=1e-9, atol=1e-14)
 
 
-@pytest.mark.parametrize("name", ALL_RULES)
+@pytest.mark.parametrize("name", OPTIMISERS)
 def test_each_rule_takes_the_steps_of_its_twin(name):
     rng = np.random.default_rng(1)
     value = {"w": rng.standard_normal((4, 3))}
@@ -80,7 +80,7 @@ def test_each_rule_takes_the_steps_of_its_twin(name):
     np.testing.assert_allclose(value["w"], twin.detach(), rtol=1e-9)
 
 
-@pytest.mark.parametrize("name", ALL_RULES)
+@pytest.mark.parametrize("name", OPTIMISERS)
 def test_runs_side_by_side_are_runs_alone_each_with_its_rate(name):
     (X, labels), rates = data(), (0.01, 0.3)
 

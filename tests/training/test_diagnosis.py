@@ -10,7 +10,7 @@ from datasets.shapes import draw_points, split
 from tests.sentences import check_sentence
 from training.dense import draw_start
 from training.diagnosis import FAULTS, RULES, Examination, diagnose, in_words
-from training.multilayer import Rows, fit, layer_sizes
+from training.multilayer import DataSplit, fit, layer_sizes
 
 SEEDS = (1, 2, 3)
 USUAL = {
@@ -28,7 +28,7 @@ USUAL = {
 def rows_of(shape="moons", *, noise=0.2, n_points=200, seed=0):
     X, y = draw_points(shape, n_points=n_points, noise=noise, seed=seed)
     learned, held_out = split(n_points, 0.3, seed)
-    return Rows(X[learned], y[learned], X[held_out], y[held_out], X[:0], y[:0], 2)
+    return DataSplit(X[learned], y[learned], X[held_out], y[held_out], X[:0], y[:0], 2)
 
 
 def begun(rows, seed, hidden=USUAL["hidden"]):

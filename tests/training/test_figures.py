@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from training.figures import added, chance, count, factor, figure, fixed, goes, out_of, percent
+from training.figures import as_term, chance, count, factor, figure, fixed, out_of, percent, trend
 
 
 @pytest.mark.parametrize(
@@ -39,12 +39,12 @@ from training.figures import added, chance, count, factor, figure, fixed, goes, 
         (out_of(0, 0), "none of 0"),
         (chance(0.53), "53 %"),
         (chance(1e-9), "less than 0.01 %"),
-        (added(-0.5), "− 0.5"),
-        (added(3), "+ 3"),
+        (as_term(-0.5), "− 0.5"),
+        (as_term(3), "+ 3"),
         (factor(-0.5), "(−0.5)"),
         (factor(3), "3"),
-        (goes(0.3, 0.25), "goes from 0.3 to 0.25"),
-        (goes(0.2501, 0.2502), "stays at 0.25"),
+        (trend(0.3, 0.25), "goes from 0.3 to 0.25"),
+        (trend(0.2501, 0.2502), "stays at 0.25"),
         (factor(-1e-30), "(−1 × 10⁻³⁰)"),
     ],
 )
@@ -56,7 +56,7 @@ def test_no_number_reads_wrongly():
     rng = np.random.default_rng(0)
     values = np.append(rng.standard_normal(2000) * 10.0 ** rng.integers(-30, 30, 2000), [0, -0.0])
     for value in values:
-        for text in (figure(value), fixed(value), added(value), factor(value)):
+        for text in (figure(value), fixed(value), as_term(value), factor(value)):
             assert "-" not in text
             assert "e" not in text
             assert text.strip("()") not in ("−0", "−0.00")

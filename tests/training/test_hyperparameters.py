@@ -10,12 +10,12 @@ from training.hyperparameters import (
     MAX_WORK,
     Epochs,
     Frames,
+    Integer,
+    Integers,
     Number,
     OneOf,
     Seeds,
-    SomeOf,
-    Whole,
-    Wholes,
+    Subset,
     check_work,
     constraints,
     hyperparameters,
@@ -102,9 +102,9 @@ def test_a_training_inside_another_bears_its_own():
 
 
 def test_none_is_allowed_where_a_value_is_optional():
-    Whole(2, 9, optional=True).check("n", None)
+    Integer(2, 9, optional=True).check("n", None)
     with pytest.raises(ValueError, match="n must be a whole number"):
-        Whole(2, 9).check("n", None)
+        Integer(2, 9).check("n", None)
 
 
 def test_work_has_a_ceiling():
@@ -113,10 +113,10 @@ def test_work_has_a_ceiling():
     check_work(MAX_WORK, 1, 1)
 
 
-@pytest.mark.parametrize("constraint", [Wholes(1, 16, 5), SomeOf(("a", "b"))])
+@pytest.mark.parametrize("constraint", [Integers(1, 16, 5), Subset(("a", "b"))])
 def test_tuples_are_checked_as_wholes_and_piece_by_piece(constraint):
     for bad in constraint.bad_values():
         with pytest.raises(ValueError, match="knob must be"):
             constraint.check("knob", bad)
-    for good in [(), (1,), (16, 1, 8, 8, 2)] if isinstance(constraint, Wholes) else [("b", "a")]:
+    for good in [(), (1,), (16, 1, 8, 8, 2)] if isinstance(constraint, Integers) else [("b", "a")]:
         constraint.check("knob", good)

@@ -11,14 +11,14 @@ from training.dense import STARTS, draw_start, forward
 from training.multilayer import (
     FRAMES,
     MAX_STEPS,
-    Rows,
+    DataSplit,
     evaluate,
     fit,
     layer_sizes,
     mini_batches,
     n_weights,
 )
-from training.optimisers import ALL_RULES
+from training.optimisers import OPTIMISERS
 from training.outputs import COSTS, CROSS_ENTROPY, measure, output_for, truth_of
 
 SMOOTH = ("none", "sigmoid", "tanh")
@@ -47,7 +47,7 @@ def rows(n_classes=2, n_inputs=2, n=60, seed=0):
     y = np.sin(2 * X[:, 0]) + X[:, -1]
     if n_classes:
         y = np.digitize(y, np.quantile(y, np.arange(1, n_classes) / n_classes)).astype(float)
-    return Rows(X[:36], y[:36], X[36:50], y[36:50], X[50:], y[50:], n_classes)
+    return DataSplit(X[:36], y[:36], X[36:50], y[36:50], X[50:], y[50:], n_classes)
 
 
 def loss_at(parameters, data, activation, loss):
@@ -99,7 +99,7 @@ def _groups(knobs, weight_decay):
     ]
 
 
-@pytest.mark.parametrize("optimiser", ALL_RULES)
+@pytest.mark.parametrize("optimiser", OPTIMISERS)
 @pytest.mark.parametrize("activation", TORCH_ACTIVATIONS)
 @pytest.mark.parametrize(
     ("n_classes", "l2", "longest"), [(2, 0.0, 0.0), (3, 0.02, 0.0), (0, 0.02, 0.3)]

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from training.hyperparameters import Placed
+from training.hyperparameters import LabelledPoints
 from training.placed import LETTERS, LEVELS, MOST, N_CLASSES, REACH, as_arrays, decode, encode
 
 POINTS = [
@@ -23,7 +23,7 @@ def test_points_come_back_within_half_a_level_and_then_to_the_letter():
     assert decode("") == ()
     ends = [(-REACH, -REACH, 0), (REACH, REACH, N_CLASSES - 1)]
     assert list(decode(encode(ends))) == ends
-    Placed(REACH, N_CLASSES, MOST).check("own", decode(encode([*POINTS[:-2], *ends])))
+    LabelledPoints(REACH, N_CLASSES, MOST).check("own", decode(encode([*POINTS[:-2], *ends])))
 
 
 @pytest.mark.parametrize(

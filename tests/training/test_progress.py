@@ -2,54 +2,54 @@
 
 import pytest
 
-from training.progress import each, listening, part, tell
+from training.progress import progress_callback, report_progress, subtask, track
 from training.recorded_run import Recorder
 
 
 @pytest.fixture
 def shares():
     heard = []
-    with listening(heard.append):
+    with progress_callback(heard.append):
         yield heard
 
 
 def test_parts_share_one_bar_by_their_sizes(shares):
-    for _ in each("abc", (1, 2, 5)):
+    for _ in track("abc", (1, 2, 5)):
         for share in (0.0, 0.5, 1.0):
-            tell(share)
+            report_progress(share)
     assert shares == pytest.approx([0, 1 / 16, 1 / 8, 1 / 8, 2 / 8, 3 / 8, 3 / 8, 5.5 / 8, 1])
 
 
 def test_parts_are_alike_if_nothing_is_said(shares):
-    assert [item for item in each(range(4)) if not tell(1.0)] == [0, 1, 2, 3]
+    assert [item for item in track(range(4)) if not report_progress(1.0)] == [0, 1, 2, 3]
     assert shares == [0.25, 0.5, 0.75, 1.0]
 
 
 @pytest.mark.parametrize("sizes", [(1,), (1, 1), (0.1,) * 10, (1 / 3, 2 / 3, 1e-9)])
 def test_the_last_part_ends_at_one_to_the_last_digit_but_one(sizes, shares):
-    for _ in each(sizes, sizes):
-        tell(0.0)
-        tell(1.0)
+    for _ in track(sizes, sizes):
+        report_progress(0.0)
+        report_progress(1.0)
     assert shares == sorted(shares)
     assert shares[-1] == pytest.approx(1.0, abs=1e-12)
 
 
 def test_parts_may_have_parts(shares):
-    with part(0, of=2):
-        for _ in each("ab", (1, 3)):
-            tell(1.0)
-    with part(1, of=2):
-        tell(1.0)
+    with subtask(0, of=2):
+        for _ in track("ab", (1, 3)):
+            report_progress(1.0)
+    with subtask(1, of=2):
+        report_progress(1.0)
     assert shares == pytest.approx([1 / 8, 1 / 2, 1])
 
 
 def test_where_nobody_listens_nothing_is_told():
-    tell(0.5)
-    assert list(each("ab")) == ["a", "b"]
+    report_progress(0.5)
+    assert list(track("ab")) == ["a", "b"]
 
 
 def test_several_trainings_fill_one_bar_once(shares):
-    for n_epochs in each((5, 100, 0), (5, 100, 1)):
+    for n_epochs in track((5, 100, 0), (5, 100, 1)):
         recorder = Recorder(n_epochs)
         for epoch in recorder:
             recorder.record(epoch, 0.0, {}, {})
@@ -63,17 +63,17 @@ def test_a_stop_passes_through_and_leaves_nothing_behind(shares):
         raise InterruptedError
 
     def work():
-        for _ in each("ab"):
-            tell(0.0)
+        for _ in track("ab"):
+            report_progress(0.0)
 
-    with pytest.raises(InterruptedError), listening(stop):
+    with pytest.raises(InterruptedError), progress_callback(stop):
         work()
-    tell(1.0)
+    report_progress(1.0)
     assert shares == [1.0]
 
 
 def test_who_leaves_a_loop_early_tells_the_whole_again(shares):
-    for _ in each("ab"):
+    for _ in track("ab"):
         break
-    tell(1.0)
+    report_progress(1.0)
     assert shares == [1.0]

@@ -5,11 +5,11 @@ import time
 import numpy as np
 import pytest
 
-from training.progress import listening, watching
+from training.progress import progress_callback, snapshot_callback
 from training.recorded_run import (
     MAX_EVEN_FRAMES,
     MAX_FRAMES,
-    SILENCE,
+    PROGRESS_INTERVAL,
     Recorder,
     even_frames,
     frame_epochs,
@@ -78,7 +78,7 @@ def test_runs_are_leading_axes():
 def test_progress_is_told_from_0_to_1_once(n_epochs):
     told = []
     recorder = Recorder(n_epochs)
-    with listening(told.append):
+    with progress_callback(told.append):
         for epoch in recorder:
             recorder.record(epoch, 0.0, {}, {})
     assert told[0] == (0.0 if n_epochs else 1.0)
@@ -98,7 +98,7 @@ def test_progress_may_stop_the_training():
             taken.append(epoch)
 
     recorder, taken = Recorder(100), []
-    with pytest.raises(InterruptedError), listening(stop):
+    with pytest.raises(InterruptedError), progress_callback(stop):
         train()
     assert taken == list(range(50))
 
@@ -106,10 +106,10 @@ def test_progress_may_stop_the_training():
 def test_between_two_distant_frames_progress_is_told_all_the_same():
     told = []
     recorder = Recorder(40, max_frames=2)
-    with listening(told.append):
+    with progress_callback(told.append):
         for epoch in recorder:
             recorder.record(epoch, 0.0, {}, {})
-            time.sleep(SILENCE / 3)
+            time.sleep(PROGRESS_INTERVAL / 3)
     assert recorder.finish().n_frames == 2
     assert len(told) >= 8  # 40 epochs of a third of the silence; every fourth is told, or oftener
     assert told == sorted(told)
@@ -184,7 +184,7 @@ def test_what_is_measured_on_the_way_is_recorded_with_the_frame_it_is_due_at():
 @pytest.mark.parametrize("runs", [(), (2,)])
 def test_what_there_is_so_far_is_the_beginning_of_the_whole(runs):
     seen = []
-    with watching(lambda look: seen.append(look())):
+    with snapshot_callback(lambda look: seen.append(look())):
         whole = halving(6, runs)
     assert seen[0] is None, "a single frame is not yet a course"
     for n, run in enumerate(seen[1:], start=2):

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from training.regularisation import PATIENCE, EarlyStopping, clip, decay, gradient_norm
+from training.regularisation import PATIENCE, EarlyStopping, clip, gradient_norm, with_penalty
 
 
 def gradients(n_runs, seed=0):
@@ -16,7 +16,7 @@ def gradients(n_runs, seed=0):
 def test_the_pull_is_the_slope_of_the_penalty():
     weights, l1, l2, step = gradients(1)["W1"], 0.3, 0.7, 1e-6
     nothing = {"W1": np.zeros_like(weights), "b1": np.zeros(3)}
-    pulled = decay(nothing, {"W1": weights, "b1": np.ones(3)}, l1, l2)
+    pulled = with_penalty(nothing, {"W1": weights, "b1": np.ones(3)}, l1, l2)
 
     def penalty(w):
         return l1 * np.abs(w) + l2 / 2 * w**2

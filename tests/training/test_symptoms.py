@@ -9,7 +9,7 @@ from training.symptoms import (
     dead,
     gradient_size,
     is_flat,
-    numbers_of_neurons,
+    neuron_vectors,
     steepest_slope,
     turned_at,
 )
@@ -47,10 +47,10 @@ def test_the_steepest_slope_is_that_of_the_row_that_moves_a_neuron_most(activati
 
 def test_all_numbers_of_a_neuron_stand_in_its_column():
     W, b, V = np.arange(6.0).reshape(2, 3), np.array([6.0, 7, 8]), np.arange(9.0, 15).reshape(3, 2)
-    assert numbers_of_neurons(W, b, V)[:, 1].tolist() == [1, 4, 7, 11, 12]
-    assert numbers_of_neurons(W, b)[:, 1].tolist() == [1, 4, 7]
-    many = numbers_of_neurons(*(np.stack([a, 2 * a]) for a in (W, b, V)))
-    np.testing.assert_array_equal(many[1], 2 * numbers_of_neurons(W, b, V))
+    assert neuron_vectors(W, b, V)[:, 1].tolist() == [1, 4, 7, 11, 12]
+    assert neuron_vectors(W, b)[:, 1].tolist() == [1, 4, 7]
+    many = neuron_vectors(*(np.stack([a, 2 * a]) for a in (W, b, V)))
+    np.testing.assert_array_equal(many[1], 2 * neuron_vectors(W, b, V))
 
 
 def test_the_size_of_a_gradient_does_not_hang_on_how_many_weights_there_are():

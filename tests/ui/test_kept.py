@@ -145,7 +145,7 @@ def test_what_is_kept_of_a_prediction_is_given_back(prediction):
 
 
 def sure_page():
-    from ui.sureness import own_reliability
+    from ui.confidence_calibration import own_reliability
 
     own_reliability()
 

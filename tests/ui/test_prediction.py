@@ -3,10 +3,10 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from study.answers import first_of
+from study.answers import first_attempt
+from study.confidence import checked
 from study.content import lesson_content
 from study.progress import Progress
-from study.sureness import checked
 
 SLUG = "gradient_descent"
 EDGE, FALLS = lesson_content(SLUG).predictions["edge"], lesson_content(SLUG).predictions["falls"]
@@ -17,16 +17,16 @@ def page():
 
     from ui.observe import observe
     from ui.place import drawing
-    from ui.prediction import looking_back, plays, predict, undecided
+    from ui.prediction import autoplay_key, is_pending, looking_back, predict
 
     shown, played = [], []
     for scene, name in (("edge", "edge"), ("run", "falls")):
         with drawing("gradient_descent", scene):
             shown.append(predict(name))
-            played.append(plays(name))
+            played.append(autoplay_key(name))
     st.session_state["shown"] = shown
     st.session_state["plays"] = played
-    st.session_state["undecided"] = undecided("gradient_descent", "edge")
+    st.session_state["undecided"] = is_pending("gradient_descent", "edge")
     with drawing("gradient_descent", "run"):
         st.session_state["explained"] = observe("way_down")
     looking_back("gradient_descent")
@@ -187,7 +187,7 @@ def kept(app: AppTest, key: str) -> dict:
 def test_how_sure_one_was_is_kept_with_the_first_commitment_alone(app):
     app.button_group(key=f"{SLUG}_prediction_edge_sure").set_value(2).run()
     commit(app, "faster")
-    assert first_of(kept(app, "prediction/edge")) == {"first_sure": 2, "first_right": False}
+    assert first_attempt(kept(app, "prediction/edge")) == {"first_sure": 2, "first_right": False}
     assert checked(app.session_state["progress"].kept.values()) == [(2, False)]
     # Started over: what was said first stays, and is not asked again.
     record = app.session_state["progress"].without([f"{SLUG}/prediction/edge"])
@@ -202,7 +202,7 @@ def test_how_sure_one_was_is_kept_with_the_first_commitment_alone(app):
 
 def test_how_sure_one_is_of_a_prediction_need_not_be_said(app):
     commit(app, "grows")
-    assert first_of(kept(app, "prediction/edge")) == {"first_right": True}
+    assert first_attempt(kept(app, "prediction/edge")) == {"first_right": True}
     assert not checked(app.session_state["progress"].kept.values())
 
 
@@ -213,7 +213,7 @@ def test_a_prediction_of_an_earlier_version_is_no_first_one_when_made_anew():
     app.session_state["progress"] = before.without([key])
     app.run()
     commit(app, "grows")
-    assert first_of(kept(app, "prediction/edge")) == {}
+    assert first_attempt(kept(app, "prediction/edge")) == {}
 
 
 def test_how_sure_one_was_of_what_was_seen_is_kept_with_the_first_answer_alone(app):
@@ -234,12 +234,12 @@ def page_of_a_run():
     import streamlit as st
 
     from ui.place import drawing
-    from ui.prediction import came_out, predict
+    from ui.prediction import predict, show_outcome
 
     with drawing("gradient_descent", "edge"):
         if predict("edge", at_once=False):
             st.write("The run.")
-            came_out("edge")
+            show_outcome("edge")
 
 
 def test_how_it_came_out_may_stand_below_the_run():

@@ -3,11 +3,11 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from study.answers import first_of
+from study.answers import first_attempt
+from study.confidence import checked
 from study.content import lesson_content
 from study.progress import Progress
 from study.questions import read_number, write_number
-from study.sureness import checked
 from ui import trail
 
 SLUG = "gradient_descent"
@@ -109,7 +109,7 @@ def test_what_is_no_number_is_said_so_and_not_judged(app):
     assert "“1,000.5” has more than one mark" in app.warning[0].value
     check(app, name)
     assert [box.value for box in app.warning] == [app.warning[0].value]
-    assert not first_of(record(app).kept.get(f"{SLUG}/question/{name}", {}))
+    assert not first_attempt(record(app).kept.get(f"{SLUG}/question/{name}", {}))
 
 
 def test_an_order_is_right_in_one_order_only_and_may_be_checked_untouched(app):
@@ -218,21 +218,21 @@ def test_how_sure_one_was_counts_on_the_first_check_only(app):
     app.button_group(sure).set_value(3).run()
     check(app, name)
     first = {"first_right": False, "first_sure": 3}
-    assert first_of(record(app).kept[key]) == first
+    assert first_attempt(record(app).kept[key]) == first
     assert sure not in {group.key for group in app.button_group}, "it is not asked again"
     app.radio(f"{SLUG}_question_{name}").set_value(right).run()
     check(app, name)
-    assert first_of(record(app).kept[key]) == first
+    assert first_attempt(record(app).kept[key]) == first
     app.button(f"{SLUG}_question_over").click().run()
     app.radio(f"{SLUG}_question_{name}").set_value(right).run()
     check(app, name)
-    assert first_of(record(app).kept[key]) == first
+    assert first_attempt(record(app).kept[key]) == first
 
 
 def test_how_sure_one_is_need_not_be_said(app):
     app.radio(f"{SLUG}_question_{CHOICE}").set_value(1).run()
     check(app, CHOICE)
-    assert set(first_of(record(app).kept[f"{SLUG}/question/{CHOICE}"])) == {"first_right"}
+    assert set(first_attempt(record(app).kept[f"{SLUG}/question/{CHOICE}"])) == {"first_right"}
     assert not checked(record(app).kept.values())
 
 
@@ -241,7 +241,7 @@ def test_what_was_answered_before_answers_were_kept_has_no_first_check_any_more(
     assert f"{SLUG}_question_{CHOICE}_sure" not in {group.key for group in app.button_group}
     app.radio(f"{SLUG}_question_{CHOICE}").set_value(1).run()
     check(app, CHOICE)
-    assert not first_of(record(app).kept[f"{SLUG}/question/{CHOICE}"])
+    assert not first_attempt(record(app).kept[f"{SLUG}/question/{CHOICE}"])
 
 
 def test_a_question_about_what_stands_beside_the_trail_leads_there():

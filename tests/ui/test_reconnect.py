@@ -40,7 +40,7 @@ def tell(monkeypatch):
     told = []
     monkeypatch.setattr(streamlit_internals, "shared_secret", lambda: SECRET)
     monkeypatch.setattr(
-        streamlit_internals, "extra_message", lambda identity: told.pop() if told else None
+        streamlit_internals, "pop_client_message", lambda identity: told.pop() if told else None
     )
     return told.append
 

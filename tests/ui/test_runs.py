@@ -9,9 +9,9 @@ from streamlit.testing.v1 import AppTest
 
 from server.cache import ResultCache
 from server.work import JOB_RUNNER, BusyError
-from training.progress import tell
+from training.progress import report_progress
 from training.recorded_run import RecordedRun, Recorder
-from ui.runs import derived
+from ui.runs import memoised
 
 
 @pytest.fixture(autouse=True)
@@ -37,17 +37,17 @@ def test_it_is_worked_out_once_for_equal_runs_and_anew_for_others():
         calls.append(of)
         return f"{of}: {run.hyperparameters['learning_rate']}"
 
-    assert derived(rate, run_of(learning_rate=0.1, seed=3), of="rate") == "rate: 0.1"
-    assert derived(rate, run_of(seed=3, learning_rate=0.1), of="rate") == "rate: 0.1"
+    assert memoised(rate, run_of(learning_rate=0.1, seed=3), of="rate") == "rate: 0.1"
+    assert memoised(rate, run_of(seed=3, learning_rate=0.1), of="rate") == "rate: 0.1"
     assert calls == ["rate"]
-    assert derived(rate, run_of(learning_rate=0.2, seed=3), of="rate") == "rate: 0.2"
-    assert derived(rate, run_of(learning_rate=0.1, seed=3), of="stride") == "stride: 0.1"
+    assert memoised(rate, run_of(learning_rate=0.2, seed=3), of="rate") == "rate: 0.2"
+    assert memoised(rate, run_of(learning_rate=0.1, seed=3), of="stride") == "stride: 0.1"
     assert calls == ["rate", "rate", "stride"]
 
 
 def test_runs_of_one_batch_are_told_apart():
     batch = replace(run_of(seed=(3, 4)), loss=np.array([[1.0, 0.5], [1.0, 0.25]]))
-    assert [derived(last_loss, batch[i]) for i in (0, 1, 0)] == [0.5, 0.25, 0.5]
+    assert [memoised(last_loss, batch[i]) for i in (0, 1, 0)] == [0.5, 0.25, 0.5]
 
 
 def last_loss(run):
@@ -61,7 +61,7 @@ def test_nothing_to_say_is_remembered_as_well():
         calls.append(run)
 
     for _ in range(2):
-        assert derived(trouble, run_of(seed=3)) is None
+        assert memoised(trouble, run_of(seed=3)) is None
     assert len(calls) == 1
 
 
@@ -72,21 +72,21 @@ def test_it_need_not_be_about_a_run():
         calls.append(groups)
         return "! ".join(groups) if loudly else ", ".join(groups)
 
-    assert derived(sentence, ("a", "b"), loudly=False) == "a, b"
-    assert derived(sentence, ("a", "b"), loudly=False) == "a, b"
-    assert derived(sentence, ("a", "b"), loudly=True) == "a! b"
+    assert memoised(sentence, ("a", "b"), loudly=False) == "a, b"
+    assert memoised(sentence, ("a", "b"), loudly=False) == "a, b"
+    assert memoised(sentence, ("a", "b"), loudly=True) == "a! b"
     assert len(calls) == 2
 
 
 def page_with_a_training():
     import streamlit as st
 
-    from ui.runs import computed
+    from ui.runs import run_job
 
     def train():
         return "trained"
 
-    st.text(computed(train))
+    st.text(run_job(train))
     st.text("what follows")
 
 
@@ -114,7 +114,7 @@ def test_a_refusal_is_passed_on_and_not_remembered():
 
     for _ in range(2):
         with pytest.raises(ValueError, match="3 is too many"):
-            derived(refuses, 3)
+            memoised(refuses, 3)
     assert calls == [3, 3]
 
 
@@ -125,7 +125,7 @@ def quick():
 def slow():
     for i in range(500):
         time.sleep(0.01)
-        tell(i / 500)
+        report_progress(i / 500)
     return "late"
 
 
@@ -135,13 +135,13 @@ def page_of_a_slow_and_a_quick_one():
     import streamlit as st
 
     from tests.ui.test_runs import quick, slow
-    from ui.runs import LaterError, computed, waiting_at_most
+    from ui.runs import LaterError, run_job, waiting_at_most
 
     began = time.monotonic()
     with waiting_at_most(1.0):
         for one in (slow, quick):
             try:
-                st.text(computed(one))
+                st.text(run_job(one))
             except LaterError:
                 st.text("later")
     st.text("in time" if time.monotonic() - began < 3 else "too late")
@@ -158,12 +158,12 @@ def test_a_page_whose_time_is_over_has_what_is_remembered():
         import streamlit as st
 
         from tests.ui.test_runs import quick
-        from ui.runs import LaterError, computed, waiting_at_most
+        from ui.runs import LaterError, run_job, waiting_at_most
 
         for seconds in (0.0, 5.0, 0.0):
             with waiting_at_most(seconds):
                 try:
-                    st.text(computed(quick))
+                    st.text(run_job(quick))
                 except LaterError:
                     st.text("later")
 

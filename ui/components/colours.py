@@ -1,8 +1,8 @@
-"""The colours of pictures on white as a script for the browser, from `charts.style`."""
+"""The colours of pictures on white as a script for the browser, from `charts.core.style`."""
 
 import json
 
-from charts.style import FILLS, INK, NAMES, SURFACE, rgb
+from charts.core.style import FILLS, INK, NAMES, SURFACE, rgb
 
 
 def script() -> str:

@@ -186,7 +186,7 @@ class PlanesDiagram extends Diagram {
     return line ? place : l ? this.network.bias_place(l, j) : null
   }
 
-  // The numbers that were changed, as `training.changes` writes them.
+  // The numbers that were changed, as `training.parameter_edits` writes them.
   changes() {
     const epoch = this.data.epochs[this.at], { sizes, n } = this.network, texts = []
     for (let l = 1; l <= n; l++) {

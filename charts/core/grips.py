@@ -1,0 +1,57 @@
+"""What of a picture can be grabbed: marks that the pointer holds, and that turn knobs.
+
+The page says which knobs, see `ui.knobs.Knobs.grab`. The browser finds the marks by their names,
+and the place of the pointer by two marks that nobody sees, at 0 and at 1 of both axes: so both axes
+of such a picture are linear.
+"""
+
+import altair as alt
+
+from charts.core.picture import LIMITS, again, draw, group, rows
+from charts.core.style import TOUCH
+
+PREFIX = "grip_"
+"""How the names of marks begin that can be grabbed."""
+_SCALE = "scale"
+_RING, _REACH = 300, 1900
+"""Areas in square pixels: of the ring around what can be grabbed, and of what a finger hits."""
+
+
+def scale(x: alt.X, y: alt.Y) -> alt.Chart:
+    """Return the unseen layer by which the browser reads places off a picture; once in each.
+
+    Parameters
+    ----------
+    x, y : alt.X, alt.Y
+        The picture's axes.
+    """
+    along, up = (str(channel.shorthand).partition(":")[0] for channel in (x, y))
+    ends = (
+        rows(LIMITS)
+        .transform_calculate(**{along: "sequence(2)"})
+        .transform_flatten([along])
+        .transform_calculate(**{up: f"datum.{along}"})
+    )
+    ends.name = f"{PREFIX}{_SCALE}"
+    unseen = ends.mark_point(opacity=0, size=1, clip=True)
+    return unseen.encode(x=again(x), y=again(y))
+
+
+def grip(chart: alt.Chart, name: str, x: alt.X, y: alt.Y) -> list[alt.LayerChart]:
+    """Return the layers that let a mark be grabbed: a ring around it, and the room to hit it.
+
+    Parameters
+    ----------
+    chart : alt.Chart
+        Has a row for the mark, with the fields of both axes; a row for each of several.
+    name : str
+        Of the grip, unique in the picture.
+    x, y : alt.X, alt.Y
+        Where it is.
+    """
+    ring = draw.mark_point(shape="circle", size=_RING, strokeWidth=2.5, opacity=1).encode(
+        color=TOUCH
+    )
+    reach = draw.mark_circle(size=_REACH, opacity=0)
+    reach.name = f"{PREFIX}{name}"
+    return [group(chart.encode(x=again(x), y=again(y)), ring, reach)]

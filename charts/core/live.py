@@ -1,0 +1,62 @@
+"""Charts that follow a knob while it is dragged, before the server hears of it.
+
+The page sends a browser event with the values of the knobs that are being moved; the Vega signal
+``live`` listens. What is let go comes back from the server in the tables, as ever.
+"""
+
+import altair as alt
+
+from charts.core.picture import draw
+from charts.core.style import MODEL
+from charts.core.vega_internals import signal
+
+EVENT = "knobs-live"
+"""Type of the browser event; its detail is an object of values by the name of the knob."""
+
+SIGNAL = signal("live", {}, EVENT, "event.detail")
+"""What a spec hears beside the replay."""
+
+
+def live(knob: str, otherwise: str) -> str:
+    """Return an expression of Vega's: what a knob says while it is dragged, or else its table.
+
+    Parameters
+    ----------
+    knob : str
+        Its name.
+    otherwise : str
+        An expression for the value that the server has drawn, such as "datum.w".
+    """
+    return f"(isValid(live['{knob}']) ? live['{knob}'] : {otherwise})"
+
+
+def live_of(knob: str, otherwise: str) -> str:
+    """Return what `live` does, for a knob whose name is an expression of Vega's.
+
+    Parameters
+    ----------
+    knob : str
+        Such as "datum.knob" or "'angle_' + datum.name"; a name that no knob has is none.
+    otherwise : str
+        An expression for the value that the server has drawn.
+    """
+    return f"(isValid(live[{knob}]) ? live[{knob}] : {otherwise})"
+
+
+def how_many(which: str, are: str) -> alt.Chart:
+    """Say above a picture of how many of a group's rows something is true, such as "2 of 4 right".
+
+    Parameters
+    ----------
+    which : str
+        An expression of Vega's for a row.
+    are : str
+        What they are called.
+    """
+    return (
+        draw.transform_calculate(counts=which)
+        .transform_aggregate(n="sum(counts)", of="count()")
+        .transform_calculate(label=f"datum.n + ' of ' + datum.of + ' {are}'")
+        .mark_text(align="right", fontWeight="bold")
+        .encode(x=alt.value("width"), y=alt.value(-6), text="label:N", color=MODEL)
+    )

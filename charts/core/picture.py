@@ -1,0 +1,310 @@
+"""A picture is a spec that never changes, and tables that do.
+
+A chart function returns a `Picture`: a Vega-Lite spec that was built once, with Altair, over
+*named* tables, and this run's tables as arrays. Whatever depends on the data is in a table: rows,
+labels and where they stand, and in the table `LIMITS` the ends of the axes and the last frame. So
+a picture costs next to nothing to draw, and the browser keeps the view and only exchanges data.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, wraps
+from typing import Any, ParamSpec, Self, TypeVar, cast
+
+import altair as alt
+import numpy as np
+import pyarrow as pa
+
+from charts.core.style import HEIGHT, TITLE
+
+P = ParamSpec("P")
+C = TypeVar("C", alt.X, alt.Y)
+Column = np.ndarray | Sequence[Any]
+Tables = Mapping[str, Mapping[str, Any]]
+"""By name what has columns by name."""
+
+LIMITS = "limits"
+"""The table of one row with the ends of the axes, and ``last``, the index of the last frame."""
+LIMITS_ROW = f"data('{LIMITS}')[0]"
+"""That row, in an expression."""
+
+
+class _Shallow:
+    """Shares with its copies all that it says: Altair copies each layer three times over."""
+
+    def copy(self, deep: bool | Iterable[str] = False, ignore: list[str] | None = None) -> Self:
+        return super().copy(deep=deep, ignore=ignore)  # type: ignore[misc]
+
+
+class Layer(_Shallow, alt.Chart):
+    """A layer of a chart; whoever changes a part of it in place copies that before."""
+
+
+class Layers(_Shallow, alt.LayerChart):
+    """Layers over each other."""
+
+
+draw = Layer()
+"""A layer to be, of a `group`: it has its table, and what else it does not say, from there."""
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Picture:
+    """A picture.
+
+    Attributes
+    ----------
+    spec : str
+        Vega-Lite as JSON, without data.
+    tables : mapping of str to mapping of str to column
+        For each table that the spec names its columns, one-dimensional and of equal length.
+    reckoned : callable, optional
+        Returns tables for `charts.core.words` alone: what the browser reckons from the others.
+    """
+
+    spec: str
+    tables: Tables
+    reckoned: Callable[[], Tables] | None = None
+
+    @classmethod
+    def of(
+        cls,
+        spec: str,
+        tables: Mapping[str, Any],
+        *,
+        reckoned: Callable[[], Tables] | None = None,
+        last: int = 0,
+        **ends: float | str,
+    ) -> "Picture":
+        """Return the picture of a spec and its tables, that of limits included.
+
+        Parameters
+        ----------
+        spec : str
+            From a function that is marked with `structure`.
+        tables : mapping of str to mapping of str to column
+            All but that of limits.
+        reckoned : callable, optional
+            As of `Picture`.
+        last : int
+            The index of the last frame.
+        **ends
+            What else there is in the table of limits.
+        """
+        limits = {name: [end] for name, end in {**ends, "last": last}.items()}
+        return cls(spec, {**tables, LIMITS: limits}, reckoned)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the spec with its tables written out as rows, as Vega-Lite takes it anywhere."""
+        tables = {
+            name: pa.table(_arrow(columns)).to_pylist() for name, columns in self.tables.items()
+        }
+        return {**json.loads(self.spec), "datasets": tables}
+
+
+def structure(build: Callable[P, alt.TopLevelMixin]) -> Callable[P, str]:
+    """Mark a function that builds a chart over named tables: it is called once for its arguments.
+
+    The marked function returns the chart's Vega-Lite JSON.
+    """
+
+    @wraps(build)
+    def text(*args: P.args, **by_name: P.kwargs) -> str:
+        # The tests validate every chart. Of which grammar it is can be told without its address.
+        spec = build(*args, **by_name).to_dict(validate=False)
+        return json.dumps({name: part for name, part in spec.items() if name != "$schema"})
+
+    return cast("Callable[P, str]", cache(text))
+
+
+def rows(table: str) -> alt.Chart:
+    """Start a layer over a named table."""
+    return Layer(alt.NamedData(name=table))
+
+
+def group(base: alt.Chart, *layers: alt.Chart | alt.LayerChart) -> alt.LayerChart:
+    """Lay charts over each other that have in common what is said once, by ``base``.
+
+    Parameters
+    ----------
+    base : alt.Chart
+        A table, transforms and channels, from `rows`; what a layer says of its own comes on top.
+    *layers : Altair charts
+        From back to front, from `draw`.
+    """
+    return Layers(
+        layer=list(layers), data=base.data, transform=base.transform, encoding=base.encoding
+    )
+
+
+def again(channel: C) -> C:
+    """Return a channel as a layer has it whose axis and scale another one has said already."""
+    bare = channel.copy(deep=False)
+    bare["axis"] = bare["scale"] = alt.Undefined
+    return bare
+
+
+def beside_middle(field: str, dx: int, *, middle: str = "0.5", **text: Any) -> list[alt.Chart]:
+    """Return the layers that write a name beside a vertical line, where there is more room.
+
+    Parameters
+    ----------
+    field : str
+        Where the line is.
+    dx : int
+        Pixels from the line to the name.
+    middle : str
+        The middle of the axis, as an expression.
+    **text
+        How else it is written.
+    """
+    left = f"datum.{field} <= {middle}"
+    text = {"y": 8, **text}
+    return [
+        draw.transform_filter(left).mark_text(align="left", dx=dx, **text),
+        draw.transform_filter(f"!({left})").mark_text(align="right", dx=-dx, **text),
+    ]
+
+
+def limit(name: str, at_first: float) -> alt.ExprRef:
+    """Return an entry of the table of limits, or what stands in for it before that is there."""
+    return alt.ExprRef(f"length(data('{LIMITS}')) ? {LIMITS_ROW}.{name} : {at_first}")
+
+
+def between(low: str, high: str, *, log: bool = False) -> alt.Scale:
+    """Return a scale whose ends are two entries of the table of limits, and nothing else.
+
+    As its domain, and not as least and most of one, for else Vega would look for the ends of every
+    column as well, and complain of those that are empty.
+
+    Parameters
+    ----------
+    low, high : str
+        Their names.
+    log : bool
+        Whether it is logarithmic; both ends are positive then.
+    """
+    kind: dict[str, Any] = {"type": "log", "clamp": True} if log else {"zero": False}
+    return alt.Scale(domain=[limit(low, 1), limit(high, 10)], nice=False, **kind)
+
+
+def evenly(low: str, high: str, side: str) -> alt.Scale:
+    """Return a scale of a plane with one unit: as `between`, and a unit is as wide as high.
+
+    Parameters
+    ----------
+    low, high : str
+        Entries of the table of limits, for both axes equally far apart; the longer side of the
+        picture goes further than they do.
+    side : str
+        "width" or "height", along which the axis goes.
+    """
+    ends = ", ".join(limit(name, at).expr for name, at in ((low, 1), (high, 10)))
+    first, last = (
+        alt.ExprRef(f"lerp([{ends}], 0.5 {sign} 0.5 * {side} / min(width, height))")
+        for sign in "-+"
+    )
+    return alt.Scale(domain=[first, last], nice=False, zero=False)
+
+
+def layered(
+    *layers: alt.Chart | alt.LayerChart,
+    params: Iterable[alt.Parameter] = (),
+    title: str | None = None,
+    height: int = HEIGHT,
+    **shared: Any,
+) -> alt.LayerChart:
+    """Lay charts over each other, with the table of limits and the frame shown behind them.
+
+    Parameters
+    ----------
+    *layers : Altair charts
+        From back to front.
+    params : iterable of alt.Parameter
+        Of the whole; none selects anything. Each may build on those before, and on ``frame``.
+    title : str or None
+        Above the picture.
+    **shared : channels of Altair
+        Of all layers that do not say otherwise.
+    """
+    frame = alt.param(name="frame", expr=f"min(replay, {limit('last', 0).expr})")
+    front = [Layers(layer=list(layers)).encode(**shared)] if shared else layers
+    chart = Layers(layer=[unseen(LIMITS), *front], height=height)
+    if title is not None:
+        chart.title = alt.TitleParams(title, **TITLE)
+    # Not with `add_params`, which copies the whole chart several times.
+    chart.params = [cast("alt.VariableParameter", each.param) for each in (frame, *params)]
+    return chart
+
+
+def unseen(table: str) -> alt.Chart:
+    """Return a layer that shows nothing; a table that no layer names would not be there at all."""
+    return rows(table).mark_point(opacity=0, size=0)
+
+
+def on_canvas(chart: alt.LayerChart) -> alt.LayerChart:
+    """Have a chart of hundreds of marks that change twenty times a second drawn on a canvas."""
+    # Quicker than as many elements of SVG.
+    chart.usermeta = {"embedOptions": {"renderer": "canvas"}}
+    return chart
+
+
+def to_arrow(columns: Mapping[str, Any]) -> bytes:
+    """Return a table as an Arrow stream.
+
+    Parameters
+    ----------
+    columns : mapping of str to column
+        Whole numbers go with as few bytes as the largest needs, others as floats of four, and
+        those that are not finite as missing, since a chart has no place for them. Words that
+        come again and again go once.
+    """
+    arrays = _arrow(columns)
+    batch = pa.RecordBatch.from_arrays(list(arrays.values()), list(arrays))
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, batch.schema) as stream:
+        stream.write_batch(batch)
+    sent: bytes = sink.getvalue().to_pybytes()
+    return sent
+
+
+_MANY = 50
+"""Rows from which it is looked for something shorter: whole numbers, words that come again."""
+_MOST = float(np.finfo(np.float32).max)
+
+
+def _arrow(columns: Mapping[str, Any]) -> dict[str, pa.Array]:
+    return {name: _packed(np.asarray(values)) for name, values in columns.items()}
+
+
+def _packed(values: np.ndarray) -> pa.Array:
+    if values.dtype.kind == "f":
+        missing = ~np.isfinite(values)
+        # What exceeds four bytes is beyond any axis, and stays there.
+        narrow = np.maximum(np.minimum(values, _MOST), -_MOST).astype(np.float32)
+        if missing.any():
+            return pa.array(narrow, mask=missing)
+        if len(values) < _MANY or not _are_whole(narrow):
+            return pa.array(narrow)
+        values = narrow.astype(np.int32)
+    if values.dtype.kind in "iu" and values.size:
+        low, high = int(values.min()), int(values.max())
+        return pa.array(values.astype(np.min_scalar_type(min(low, -high - 1) if low < 0 else high)))
+    packed = pa.array(values if values.dtype.kind in "iub" else values.tolist())
+    return numbered(packed) if pa.types.is_string(packed.type) else packed
+
+
+def _are_whole(values: np.ndarray) -> bool:
+    return bool((np.abs(values) < 2**31).all() and (values == np.rint(values)).all())
+
+
+def numbered(words: pa.Array) -> pa.Array:
+    """Send each word once and its number in each row, where that is shorter."""
+    if len(words) < _MANY:
+        return words
+    coded = words.dictionary_encode()
+    if len(coded.dictionary) > len(words) / 4:
+        return words
+    small = pa.int8() if len(coded.dictionary) < 2**7 else pa.int32()
+    return pa.DictionaryArray.from_arrays(coded.indices.cast(small), coded.dictionary)

@@ -1,0 +1,115 @@
+"""The look of every chart: what the colours mean, and one theme.
+
+Colours are given by name. Wherever a chart names one in a colour encoding, Streamlit puts the
+theme's own blue, orange, violet, gray, red, yellow or green in its place
+(``.streamlit/config.toml``), one for paper and one for the night sky.
+"""
+
+import math
+from typing import Any
+
+import altair as alt
+import numpy as np
+
+from charts.core.number_format import percentage
+
+CLASSES = ["blue", "orange"]
+"""Class 0 and class 1."""
+CLASS_0, CLASS_1 = map(alt.ColorValue, CLASSES)
+DATA = alt.ColorValue("violet")
+"""What was measured and has no class: the points that a line is fitted to."""
+MODEL = alt.ColorValue("gray")
+"""The ink of whatever the model says: its line, its curve, its path."""
+RIVAL = alt.ColorValue("red")
+"""A second run in the same picture as the model's: trained otherwise, to be compared with it."""
+TOUCH = alt.ColorValue("green")
+"""What can be grabbed: the colour of every knob."""
+GRADIENT = alt.ColorValue("yellow")
+"""The brass of the compass: everything that is a gradient."""
+SURFACE = ["#3d7fc4", "#9cc0e4", "#ffffff", "#f3b78d", "#d96f25"]
+"""Probability 0 to 1, blue through white to orange."""
+FILLS = (SURFACE[0], SURFACE[-1], "#8a459c")
+"""Classes 0, 1 and 2 on white."""
+NAMES = (*CLASSES, "violet")
+"""What these are called."""
+INK = "#1b1f24"
+"""The model's ink where it stands on a surface, which is as bright at night as by day."""
+ON_SURFACE = alt.ColorValue(INK)
+
+PERCENT_LABEL = percentage("datum.value", 0)
+PERCENT = alt.Axis(values=[0, 0.25, 0.5, 0.75, 1], labelExpr=PERCENT_LABEL)
+"""Of an axis of shares."""
+
+_ROUND = (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10, 12)
+
+HEIGHT = 320
+"""What every ``height`` of a chart is unless told otherwise, in pixels; charts are as wide as their
+column."""
+TITLE: dict[str, Any] = {"fontSize": 15, "anchor": "start", "fontWeight": 600, "offset": 10}
+"""How what stands above a picture is written."""
+
+
+def class_ink(field: str) -> alt.Color:
+    """Return the colour of a column of classes, 0 or 1."""
+    return alt.Color(field, scale=alt.Scale(domain=[0, 1], range=CLASSES), legend=None)
+
+
+def round_up(value: float) -> float:
+    """Return the next round number from a positive value on.
+
+    Axes that end on round numbers mostly stay as they are when a knob moves. That is easier on
+    the eyes, and quick: a chart that differs in its data alone is not built anew.
+    """
+    if not 0 < value < 1e300:
+        return value
+    power = 10.0 ** math.floor(math.log10(value))
+    return next(round_ * power for round_ in _ROUND if round_ * power >= value * (1 - 1e-9))
+
+
+def decades(values: np.ndarray) -> tuple[float, float]:
+    """Return the powers of ten, at least two, between which positive values of any shape lie."""
+    low, high = (float(values.min()), float(values.max())) if values.size else (1.0, 1.0)
+    bottom = 10.0 ** math.floor(math.log10(low))
+    return bottom, max(10.0 ** math.ceil(math.log10(high)), 10 * bottom)
+
+
+def outward(low: float, high: float) -> tuple[float, float]:
+    """Return the ends of an axis from low to high, each moved out to a round place.
+
+    Ends that are equal, or no numbers, have no round places around them and stay as they are.
+    """
+    step = round_up((high - low) / 10)
+    if not 0 < step < math.inf:
+        return low, high
+    return step * math.floor(low / step + 1e-9), step * math.ceil(high / step - 1e-9)
+
+
+def rgb(colour: str) -> list[int]:
+    """Return red, green and blue of a colour of six hexadecimal digits, from 0 to 255."""
+    return [int(colour[i : i + 2], 16) for i in (1, 3, 5)]
+
+
+def shades(n_shades: int) -> str:
+    """Return colours of a surface from probability 0 to 1, six hexadecimal digits each."""
+    at, known = np.linspace(0, 1, n_shades), np.linspace(0, 1, len(SURFACE))
+    channels = np.transpose([rgb(colour) for colour in SURFACE])
+    mixed = np.round([np.interp(at, known, channel) for channel in channels]).astype(int)
+    return "".join(f"{red:02x}{green:02x}{blue:02x}" for red, green, blue in mixed.T)
+
+
+@alt.theme.register("knobs", enable=True)
+def _theme() -> alt.theme.ThemeConfig:
+    """Set sizes and weights once; colours and fonts come from Streamlit's theme."""
+    return {
+        "config": {
+            "axis": {"labelFontSize": 12, "titleFontSize": 13, "titleFontWeight": "normal"},
+            "line": {"strokeWidth": 2.5},
+            # Read aloud, hundreds of marks with ten digits each say less than the picture's text
+            # and "The pictures in words" do; so the axes are named, and the marks are not.
+            # Nor does what is pointed at show its fields, but only what its chart gives it to say.
+            "mark": {"aria": False, "tooltip": None},
+            "rule": {"strokeWidth": 1.5},
+            "text": {"fontSize": 13},
+            "view": {"strokeOpacity": 0},
+        }
+    }

@@ -1,0 +1,324 @@
+"""A neuron that says yes or no: its sum over one input, and the plane that its line cuts in two.
+
+A ring marks each sample that is judged wrongly, a triangle the one that is looked at next. Sums
+are rounded to `DIGITS` in the browser, for numbers travel there with four bytes: a sum that is
+zero in the training must be zero in the picture.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import altair as alt
+import numpy as np
+from numpy.typing import ArrayLike
+
+from charts.core import line_geometry
+from charts.core.grips import grip, scale
+from charts.core.line_geometry import over_axis
+from charts.core.live import how_many, live
+from charts.core.picture import (
+    LIMITS,
+    LIMITS_ROW,
+    Column,
+    Picture,
+    again,
+    between,
+    draw,
+    evenly,
+    group,
+    layered,
+    rows,
+    structure,
+    unseen,
+)
+from charts.core.replay import NOW
+from charts.core.style import CLASSES, HEIGHT, MODEL, class_ink, round_up
+
+DIGITS = 1e5
+_CLASS = class_ink("y:Q")
+_SHADE = 0.16
+"""Opacity of what is behind the samples."""
+N_COLUMNS = 301
+"""Places along the first input at which the coloured halves of the plane change height."""
+_BEYOND = 3
+"""How many times as far as the axis the halves go to either side: the picture may be wide."""
+
+
+def _knobs(now: alt.Chart, knobs: Mapping[str, str]) -> alt.Chart:
+    """Have columns of the frame shown follow knobs while they are dragged."""
+    if not knobs:
+        return now
+    return now.transform_calculate(
+        **{column: _rounded(live(knob, f"datum.{column}")) for column, knob in knobs.items()}
+    )
+
+
+def _rounded(expression: str) -> str:
+    return f"round({DIGITS:.0f} * ({expression})) / {DIGITS:.0f}"
+
+
+def _judged(now: alt.Chart, z: str) -> alt.Chart:
+    """Give every sample a row, with its sum, and whether it is judged wrongly."""
+    return (
+        now.transform_calculate(i=f"sequence({LIMITS_ROW}.n_samples)")
+        .transform_flatten(["i"])
+        .transform_calculate(
+            x="data('samples')[datum.i].x",
+            x2="data('samples')[datum.i].x2",
+            y="data('samples')[datum.i].y",
+        )
+        .transform_calculate(z=_rounded(z))
+        .transform_calculate(says=f"if(datum.z === 0, {LIMITS_ROW}.zero, if(datum.z > 0, 1, 0))")
+    )
+
+
+@structure
+def _over_input(
+    x_title: str, y_title: str, says: tuple[str, str], looks: bool, by_hand: bool, height: int
+) -> alt.LayerChart:
+    x = alt.X("x:Q", title=x_title, scale=between("x0", "x1"), axis=alt.Axis(tickMinStep=1))
+    y = alt.Y("s:Q", title=y_title, scale=between("low", "high"), axis=alt.Axis(tickCount=6))
+    now = rows("lines").transform_filter(NOW)
+    now = _knobs(now, {"w": "w", "b": "b"} if by_hand else {})
+    halves = [
+        draw.transform_calculate(s2=f"datum.{end}")
+        .mark_rect(opacity=_SHADE)
+        .encode(x2="x2:Q", y2="s2:Q", color=alt.ColorValue(ink))
+        for end, ink in (("low", CLASSES[0]), ("high", CLASSES[1]))
+    ]
+    ends: tuple[tuple[str, Any, int, str], ...] = (
+        ("high", "top", 8, says[1]),
+        ("low", "bottom", -8, says[0]),
+    )
+    names = [
+        draw.transform_calculate(s=f"datum.{end}")
+        .mark_text(align="left", baseline=at, dx=8, dy=dy, fontWeight=600)
+        .encode(text=alt.value(text))
+        for end, at, dy, text in ends
+    ]
+    zero = rows(LIMITS).transform_calculate(s="0").mark_rule()
+    line = over_axis(draw, "s").mark_rule(strokeWidth=3, clip=True)
+    boundary = (
+        draw.transform_filter("abs(datum.w) > 1e-9")
+        .transform_calculate(x="-datum.b / datum.w", s=f"{LIMITS_ROW}.low * 0.55")
+        .transform_filter(f"inrange(datum.x, [{LIMITS_ROW}.x0, {LIMITS_ROW}.x1])")
+        .transform_calculate(label="'boundary ' + format(datum.x, '.2f')")
+    )
+    left = f"datum.x < 0.7 * {LIMITS_ROW}.x1"
+    each = _judged(draw, "datum.w * datum.x + datum.b").transform_calculate(
+        s=f"clamp(datum.z, {LIMITS_ROW}.low, {LIMITS_ROW}.high)"
+    )
+    here = rows(LIMITS).transform_calculate(x="datum.x0", x2="datum.x1", s="0")
+    return layered(
+        unseen("samples"),
+        group(here.encode(x=x, y=y), *halves),
+        zero.encode(y=again(y), color=MODEL),
+        group(here.encode(x=again(x), y=again(y), color=MODEL), *names),
+        group(
+            now.encode(x=again(x)),
+            group(
+                boundary.encode(color=MODEL),
+                draw.mark_rule(strokeDash=[2, 3], clip=True),
+                group(
+                    draw.encode(y=again(y), text="label:N"),
+                    draw.transform_filter(left).mark_text(align="left", dx=6, clip=True),
+                    draw.transform_filter(f"!({left})").mark_text(align="right", dx=-6, clip=True),
+                ),
+            ),
+            line.encode(y=again(y), x2="x2:Q", y2="s2:Q", color=MODEL),
+            _dots(each.encode(y=again(y)), 170, looks, counted=by_hand),
+        ),
+        *(_handles(now, x, y) if by_hand else []),
+        height=height,
+    )
+
+
+TILTED_AT = 4.6
+"""Where along the first axis a line by hand is tilted."""
+
+
+def _handles(now: alt.Chart, x: alt.X, y: alt.Y) -> list[alt.Chart | alt.LayerChart]:
+    """Let a line be pulled by its boundary, the grip ``cut``, and tilted by ``tilt``."""
+    x0, x1 = f"{LIMITS_ROW}.x0", f"{LIMITS_ROW}.x1"
+    # A boundary beside the picture waits at its edge, to be pulled in.
+    inset = f"0.03 * ({x1} - {x0})"
+    cut = now.transform_filter("abs(datum.w) > 1e-9").transform_calculate(
+        x=f"clamp(-datum.b / datum.w, {x0} + {inset}, {x1} - {inset})", s="0"
+    )
+    low, high = (f"{LIMITS_ROW}.{end}" for end in ("low", "high"))
+    tilt = now.transform_calculate(x=f"{TILTED_AT}").transform_calculate(
+        s=f"clamp(datum.w * datum.x + datum.b, {low}, {high})"
+    )
+    return [*grip(cut, "cut", x, y), *grip(tilt, "tilt", x, y), scale(x, y)]
+
+
+def _dots(each: alt.Chart, size: int, looks: bool, *, counted: bool) -> alt.LayerChart:
+    """Draw the samples, a ring around each that is judged wrongly, and where one looks next."""
+    wrong = draw.transform_filter("datum.says !== datum.y").encode(color=MODEL)
+    layers = [
+        draw.mark_circle(size=size, opacity=1, clip=True).encode(color=_CLASS),
+        wrong.mark_point(size=2.8 * size, strokeWidth=2.5, filled=False, clip=True),
+    ]
+    if looks:
+        mark = draw.transform_filter("datum.i === datum.next").encode(color=MODEL)
+        layers.append(mark.mark_text(text="▼", fontSize=15, dy=-22))
+    if counted:
+        layers.append(how_many("datum.says === datum.y", "right"))
+    return group(each, *layers)
+
+
+def over_input(
+    x: np.ndarray,
+    y: np.ndarray,
+    *,
+    w: ArrayLike,
+    b: ArrayLike,
+    on_zero: int,
+    x_title: str,
+    y_title: str,
+    says: tuple[str, str],
+    next_sample: np.ndarray | None = None,
+    by_hand: bool = False,
+    height: int = HEIGHT,
+) -> Picture:
+    """Draw the sum w x + b over a single input, and which samples are judged wrongly.
+
+    Parameters
+    ----------
+    x, y : (n_samples,) array
+        Inputs and classes.
+    w, b : (n_frames,) array of float
+        The line at each frame; one line if nothing moves.
+    on_zero : int
+        What a sum of exactly zero is taken for, 0 or 1.
+    x_title, y_title : str
+        What the axes are called.
+    says : (str, str)
+        What stands below zero, and above.
+    next_sample : (n_frames,) array of int, optional
+        Which sample is looked at next.
+    by_hand : bool
+        Whether the line follows the knobs w and b while they are dragged, on axes that stay.
+    """
+    w, b = np.atleast_1d(w).astype(float), np.atleast_1d(b).astype(float)
+    x1 = float(x.max()) + 1.0
+    reach = 4.0
+    if not by_hand:
+        far = np.abs(np.concatenate([b, w * x1 + b])).max()
+        reach = float(max(0.5, np.ceil(2.2 * far) / 2))
+    tables = {"samples": {"x": x.astype(float), "y": y}, "lines": _lines(next_sample, w=w, b=b)}
+    spec = _over_input(x_title, y_title, says, next_sample is not None, by_hand, height)
+    ends: dict[str, Any] = {"x0": 0.0, "x1": x1, "low": -reach, "high": reach, "zero": on_zero}
+    return Picture.of(spec, tables, last=len(w) - 1, n_samples=len(x), **ends)
+
+
+def _lines(next_sample: np.ndarray | None, **columns: np.ndarray) -> dict[str, Column]:
+    """Return the table of the neuron at each frame, and of the sample that is looked at next."""
+    table: dict[str, Column] = {"frame": np.arange(len(columns["b"])), **columns}
+    return table if next_sample is None else {**table, "next": next_sample}
+
+
+@structure
+def _plane(
+    ticks: tuple[float, ...],
+    size: int,
+    looks: bool,
+    knobs: tuple[tuple[str, str], ...],
+    height: int,
+) -> alt.LayerChart:
+    values: dict[str, Any] = {"values": list(ticks)} if ticks else {}
+    axis = alt.Axis(grid=False, format="~g", **values)
+    x = alt.X("x:Q", title="input x₁", scale=evenly("low", "high", "width"), axis=axis)
+    y = alt.Y("x2:Q", title="input x₂", scale=evenly("low", "high", "height"), axis=axis)
+    now = _knobs(rows("lines").transform_filter(NOW), dict(knobs))
+    middle = f"({LIMITS_ROW}.low + {LIMITS_ROW}.high) / 2"
+    reach = f"{_BEYOND} * ({LIMITS_ROW}.high - {LIMITS_ROW}.low) / 2"
+    # A sum of zero counts as a little more, or less; so does a second weight of zero.
+    halves = (
+        draw.transform_calculate(i=f"sequence({N_COLUMNS})")
+        .transform_flatten(["i"])
+        .transform_calculate(
+            x=f"{middle} + {reach} * (datum.i * 2 / {N_COLUMNS - 1} - 1)",
+            steep="if(abs(datum.w2) < 1e-9, 1e-9, datum.w2)",
+            shifted=f"datum.b + if({LIMITS_ROW}.zero, 1e-6, -1e-6)",
+            bottom=f"{middle} - {reach}",
+            top=f"{middle} + {reach}",
+        )
+        .transform_calculate(
+            cut="max(datum.bottom, min(datum.top, "
+            "-(datum.shifted + datum.w1 * datum.x) / datum.steep))",
+            below="if(datum.steep > 0, 0, 1)",
+            above="if(datum.steep > 0, 1, 0)",
+        )
+    )
+
+    def half(edge: str, side: str) -> alt.Chart:
+        colour = class_ink(f"{side}:Q")
+        area = draw.mark_area(opacity=_SHADE + 0.06, clip=True, line=False)
+        return area.encode(y2=f"{edge}:Q", color=colour)
+
+    window = (f"({middle} - {reach})", f"({middle} + {reach})")
+    line = draw.transform_calculate(a="datum.w1", c="datum.b").transform_calculate(b="datum.w2")
+    line = line_geometry.across(line, window, window).mark_rule(strokeWidth=3, clip=True)
+    each = _judged(draw, "datum.w1 * datum.x + datum.w2 * datum.x2 + datum.b")
+    return layered(
+        unseen("samples"),
+        group(
+            now,
+            group(halves.encode(x=x, y="cut:Q"), half("bottom", "below"), half("top", "above")),
+            line.encode(x="px:Q", y="py:Q", x2="qx:Q", y2="qy:Q", color=MODEL),
+            _dots(each.encode(x=again(x), y=y), size, looks, counted=bool(knobs)),
+        ),
+        height=height,
+    )
+
+
+def plane(
+    points: np.ndarray,
+    labels: np.ndarray,
+    *,
+    w1: ArrayLike,
+    w2: ArrayLike,
+    b: ArrayLike,
+    on_zero: int,
+    ends: tuple[float, float] | None = None,
+    next_sample: np.ndarray | None = None,
+    ticks: tuple[float, ...] = (),
+    size: int = 230,
+    knobs: Mapping[str, str] | None = None,
+    height: int = HEIGHT,
+) -> Picture:
+    """Draw the plane in the two colours of a neuron's answers, with its line and the samples.
+
+    Parameters
+    ----------
+    points : (n_samples, 2) array
+        Inputs.
+    labels : (n_samples,) array
+        Classes, 0 or 1.
+    w1, w2, b : (n_frames,) array of float
+        The neuron at each frame; one if nothing moves.
+    on_zero : int
+        What a sum of exactly zero is taken for, 0 or 1.
+    ends : (float, float), optional
+        Of both axes, if not as far as the points go; the wider one goes on further.
+    next_sample : (n_frames,) array of int, optional
+        Which sample is looked at next.
+    ticks : tuple of float
+        Of both axes, if not the usual ones.
+    size : int
+        Of the samples, in square pixels.
+    knobs : mapping of str to str, optional
+        For "w1", "w2" and "b" the knob that moves them while it is dragged.
+    """
+    columns = {
+        name: np.atleast_1d(v).astype(float)
+        for name, v in zip(("w1", "w2", "b"), (w1, w2, b), strict=True)
+    }
+    furthest = round_up(1.05 * float(np.abs(points).max()))
+    low, high = ends or (-furthest, furthest)
+    samples = {"x": points[:, 0].astype(float), "x2": points[:, 1].astype(float), "y": labels}
+    tables = {"samples": samples, "lines": _lines(next_sample, **columns)}
+    spec = _plane(ticks, size, next_sample is not None, tuple((knobs or {}).items()), height)
+    n, last = len(labels), len(columns["b"]) - 1
+    return Picture.of(spec, tables, low=low, high=high, n_samples=n, zero=on_zero, last=last)

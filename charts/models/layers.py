@@ -1,0 +1,225 @@
+"""Activations and their slopes, stacks of layers beside one, and signals from layer to layer."""
+
+from collections.abc import Sequence
+
+import altair as alt
+import numpy as np
+
+from charts.core.grips import grip, scale
+from charts.core.live import live
+from charts.core.number_format import text_of, written
+from charts.core.packed_frames import pick
+from charts.core.picture import Picture, between, draw, group, layered, rows, structure
+from charts.core.series import powers_axis
+from charts.core.style import DATA, GRADIENT, HEIGHT, MODEL, RIVAL, round_up
+from training.activations import ALL_ACTIVATIONS
+
+NAMES = ("step", "sigmoid", "tanh", "ReLU", "leaky ReLU")
+"""The activations that are drawn, in the order of `VALUES`."""
+VALUES = [f"({ALL_ACTIVATIONS[name].expression.format(z='datum.z')})" for name in NAMES]
+"""Each activation of a sum ``datum.z`` as an expression of the browser."""
+SLOPES = [f"({ALL_ACTIVATIONS[name].slope.format(a='datum.value')})" for name in NAMES]
+"""The slope of each there, told from its value."""
+REACH = 5.0
+_N = 201
+_ENDS = {"value": (-1.3, 3.2), "slope": (-0.1, 1.25)}
+_TANGENT = 0.9
+"""How far a tangent goes to either side."""
+
+
+@structure
+def _activation(what: str, height: int) -> alt.LayerChart:
+    low, high = _ENDS[what]
+    title = {"value": "a, what the neuron passes on", "slope": "slope of a at z"}[what]
+    ink = {"value": MODEL, "slope": GRADIENT}[what]
+    here = (
+        rows("here")
+        # Tables hold four bytes a number: rounded, it is the same during a drag and after it.
+        .transform_calculate(z=f"round(1000 * {live('z', 'datum.z')}) / 1000")
+        .transform_calculate(value=pick(VALUES, "datum.kind"))
+        .transform_calculate(slope=pick(SLOPES, "datum.kind"))
+        .transform_calculate(
+            y=f"datum.{what}",
+            zero="0",
+            left=f"datum.z - {_TANGENT}",
+            right=f"datum.z + {_TANGENT}",
+            down=f"datum.value - {_TANGENT} * datum.slope",
+            up=f"datum.value + {_TANGENT} * datum.slope",
+            label=(
+                "'z = ' + format(datum.z, '.1f') + ':  a = ' + format(datum.value, '.3f')"
+                if what == "value"
+                else "'slope ' + format(datum.slope, '.3f')"
+            ),
+        )
+    )
+    x, y = alt.X("z:Q"), alt.Y("y:Q")
+    handle: list[alt.Chart | alt.LayerChart] = []
+    if what == "value":
+        handle = [*grip(here, "z", x, y), scale(x, y)]
+    curve = draw.encode(
+        x=alt.X("z:Q", title="z, the weighted sum", scale=between("x0", "x1")),
+        y=alt.Y("y:Q", title=title, scale=alt.Scale(domain=[low, high], nice=False)),
+    )
+    at = draw.encode(
+        x=alt.X("z:Q", title="z, the weighted sum"), y=alt.Y("y:Q", title=title), color=DATA
+    )
+    tangent = draw.mark_rule(strokeWidth=4, clip=True).encode(
+        x="left:Q", x2="right:Q", y="down:Q", y2="up:Q", color=GRADIENT
+    )
+    reading = draw.mark_text(align="left", fontWeight="bold", x=8, y=12)
+    faint = rows("curves").mark_line(opacity=0.22, strokeWidth=1.5, clip=True)
+    return layered(
+        group(
+            curve.encode(color=ink),
+            faint.encode(detail="kind:N"),
+            rows("chosen").mark_line(strokeWidth=3.5, clip=True),
+        ),
+        group(
+            here,
+            at.mark_rule(strokeDash=[2, 3]).encode(y2="zero:Q"),
+            *([tangent] if what == "value" else []),
+            at.mark_circle(size=170, opacity=1, clip=True),
+            reading.encode(text="label:N", color=ink),
+        ),
+        *handle,
+        height=height,
+    )
+
+
+def activation(name: str, *, z: float, what: str = "value", height: int = HEIGHT) -> Picture:
+    """Draw an activation, or its slope, strong among the others, and point at one sum.
+
+    Parameters
+    ----------
+    name : str
+        One of `NAMES`.
+    z : float
+        The sum pointed at; it follows the knob ``z`` while that is dragged.
+    what : {"value", "slope"}
+        What is drawn: the function with its tangent at z, or its slope.
+    """
+    at = np.linspace(-REACH, REACH, _N)
+    heights = []
+    for each in NAMES:
+        a = ALL_ACTIVATIONS[each].function(at)
+        heights.append(a if what == "value" else ALL_ACTIVATIONS[each].derivative(a))
+    kind = NAMES.index(name)
+    tables = {
+        "curves": {
+            "z": np.tile(at, len(NAMES)),
+            "y": np.concatenate(heights),
+            "kind": np.repeat(np.arange(len(NAMES)), _N),
+        },
+        "chosen": {"z": at, "y": heights[kind]},
+        "here": {"z": np.array([z]), "kind": np.array([kind])},
+    }
+    return Picture.of(_activation(what, height), tables, x0=-REACH, x1=REACH)
+
+
+@structure
+def _stack(x_title: str, names: tuple[str, str], height: int) -> alt.LayerChart:
+    scale = between("low", "high")
+    stack = draw.mark_line(strokeWidth=6, opacity=0.55)
+    single = draw.mark_line(strokeWidth=2, strokeDash=[7, 5])
+    # Where the lines begin high, their names stand below.
+    labels = [
+        draw.transform_filter(f"datum.which === {i} && datum.high === {high}")
+        .mark_text(align="left", x=8, y=at, fontWeight=600)
+        .encode(text=alt.value(text), color=ink)
+        for i, (text, ink) in enumerate(zip(names, (MODEL, RIVAL), strict=True))
+        for high, at in ((0, 12 + 18 * i), (1, alt.ExprRef(f"height - {28 - 18 * i}")))
+    ]
+    return layered(
+        group(
+            rows("lines").encode(x=alt.X("x:Q", title=x_title, scale=between("x0", "x1"))),
+            stack.encode(y=alt.Y("stack:Q", title="answer", scale=scale), color=MODEL),
+            single.encode(y="single:Q", color=RIVAL),
+        ),
+        group(rows("names"), *labels),
+        height=height,
+    )
+
+
+def stack(
+    x: np.ndarray,
+    together: np.ndarray,
+    single: np.ndarray,
+    *,
+    x_title: str,
+    names: tuple[str, str],
+    height: int = HEIGHT,
+) -> Picture:
+    """Draw what a stack of layers says along a line, and what one matrix says there.
+
+    Parameters
+    ----------
+    x : (n_points,) array of float
+        Where.
+    together, single : (n_points,) array of float
+        The answers of the stack and of the one matrix.
+    x_title : str
+        What varies along the line.
+    names : (str, str)
+        What the two are called.
+    """
+    # As much room as the stack's bends need; a product that is much steeper leaves the picture.
+    largest = max(float(np.abs(together).max()), 0.3 * float(np.abs(single).max()), 0.1)
+    reach = round_up(1.3 * largest)
+    first = slice(len(x) // 2)
+    begin = np.concatenate([together[first], np.clip(single[first], -reach, reach)])
+    high = int(begin.max() + begin.min() > 0)
+    inside = np.where(np.abs(single) <= reach, single, np.nan)
+    tables = {
+        "lines": {"x": x, "stack": together, "single": inside},
+        "names": {"which": np.arange(2), "high": np.full(2, high)},
+    }
+    spec = _stack(x_title, names, height)
+    return Picture.of(spec, tables, x0=float(x[0]), x1=float(x[-1]), low=-reach, high=reach)
+
+
+_FLOOR, _ROOF = 1e-12, 1e12
+"""What is smaller or larger stands at the edge."""
+
+
+@structure
+def _signals(title: str, height: int) -> alt.LayerChart:
+    flat = alt.Axis(labelAngle=0, labelOverlap=False)
+    tooltip = [
+        alt.Tooltip("name:N", title="where"),
+        alt.Tooltip(text_of("spread"), type="nominal", title=title),
+    ]
+    base = written(rows("signals"), "spread", digits=2).encode(
+        x=alt.X("name:N", title=None, sort=None, axis=flat), color=MODEL
+    )
+    line, dots = draw.mark_line(strokeWidth=2.5), draw.mark_circle(size=110, opacity=1)
+    scale = between("low", "high", log=True)
+    return layered(
+        rows("one").mark_rule(strokeDash=[5, 4]).encode(color=DATA),
+        group(base, line, dots.encode(tooltip=tooltip)),
+        y=alt.Y("spread:Q", title=title, scale=scale, axis=powers_axis(title, "low", "high")),
+        height=height,
+    )
+
+
+def signals(
+    names: Sequence[str], spread: np.ndarray, *, title: str, height: int = HEIGHT
+) -> Picture:
+    """Draw how much is left of a signal from layer to layer, on a logarithmic axis.
+
+    Parameters
+    ----------
+    names : sequence of str
+        The inputs, the layers, the output.
+    spread : (n_names,) array of float
+        How large the signal is there; 0 stands at the lower edge.
+    title : str
+        What is measured.
+    """
+    shown = np.clip(np.nan_to_num(spread, nan=_FLOOR, posinf=_ROOF), _FLOOR, _ROOF)
+    low = 10.0 ** min(np.floor(np.log10(shown.min())), -2)
+    high = 10.0 ** max(np.ceil(np.log10(shown.max())), 2)
+    tables = {
+        "signals": {"name": names, "spread": shown},
+        "one": {"spread": np.array([1.0])},
+    }
+    return Picture.of(_signals(title, height), tables, low=low, high=high)

@@ -1,0 +1,227 @@
+"""The straight line among its points, and the loss over one of its parameters."""
+
+from collections.abc import Mapping
+
+import altair as alt
+import numpy as np
+from numpy.typing import ArrayLike
+
+from charts.core import run_pair
+from charts.core.grips import grip, scale
+from charts.core.line_geometry import over_axis
+from charts.core.live import live
+from charts.core.picture import (
+    LIMITS_ROW,
+    Picture,
+    again,
+    between,
+    draw,
+    group,
+    layered,
+    rows,
+    structure,
+)
+from charts.core.replay import NOW, frames
+from charts.core.style import DATA, HEIGHT, MODEL
+from training.recorded_run import RecordedRun
+
+HANDLES = {"left": 0.5, "right": 4.5}
+"""Where on the first axis a line by hand has its two handles."""
+
+
+@structure
+def _fit(x_title: str, y_title: str, unit: str, by_hand: bool, height: int) -> alt.LayerChart:
+    x = alt.X("x:Q", title=x_title, scale=between("x0", "x1"), axis=alt.Axis(tickMinStep=1))
+    y = alt.Y("y:Q", title=y_title, scale=between("y0", "y1"))
+    now = rows("lines").transform_filter(NOW)
+    if by_hand:
+        now = now.transform_calculate(w=live("w", "datum.w"), b=live("b", "datum.b"))
+    line = (
+        over_axis(draw, "y")
+        .mark_rule(strokeWidth=3, clip=True)
+        .encode(x=again(x), y=again(y), x2="x2:Q", y2="y2:Q")
+    )
+    sticks = (
+        draw.transform_calculate(point=f"sequence({LIMITS_ROW}.n_points)")
+        .transform_flatten(["point"])
+        .transform_calculate(
+            x="data('points')[datum.point].x",
+            y="data('points')[datum.point].y",
+            p="datum.w * datum.x + datum.b",
+        )
+    )
+    errors = draw.mark_rule(strokeDash=[3, 3], clip=True).encode(x=x, y=y, y2="p:Q")
+    loss = (
+        draw.transform_calculate(half="(datum.p - datum.y) * (datum.p - datum.y) / 2")
+        .transform_aggregate(loss="mean(half)")
+        .transform_calculate(label="'L = ' + format(datum.loss, ',.1f')")
+        .mark_text(align="right", x="width", y=-4, fontWeight="bold")
+        .encode(text=alt.Text("label:N"))
+    )
+    dots = (
+        rows("points")
+        .mark_circle(size=130, opacity=1)
+        .encode(
+            x=again(x),
+            y=again(y),
+            color=DATA,
+            tooltip=[
+                alt.Tooltip("x:Q", title=x_title, format="~g"),
+                alt.Tooltip("y:Q", title=y_title, format=".1f"),
+            ],
+        )
+    )
+    answer = draw.transform_calculate(
+        x=f"{LIMITS_ROW}.ask",
+        y="datum.w * datum.x + datum.b",
+        label=f"format(datum.x, '~g') + ' {unit}: ' + format(datum.y, ',.1f')",
+    ).encode(x=again(x), y=again(y), color=MODEL)
+    diamond = draw.mark_point(size=120, shape="diamond", filled=True, clip=True, opacity=1)
+    # To the left of its end: above a line that rises, below one that falls, never on it. A level
+    # one may lie on the axis.
+    named = [
+        draw.transform_filter(f"datum.w {sign} 0").mark_text(align="right", dx=-4, dy=dy, clip=True)
+        for sign, dy in ((">=", -16), ("<", 20))
+    ]
+    handles = [
+        layer
+        for name, at in HANDLES.items()
+        for layer in grip(
+            draw.transform_calculate(x=f"{at}").transform_calculate(
+                y=f"clamp(datum.w * datum.x + datum.b, {LIMITS_ROW}.y0, {LIMITS_ROW}.y1)"
+            ),
+            name,
+            x,
+            y,
+        )
+    ]
+    return layered(
+        group(now.encode(color=MODEL), group(sticks, errors, *([loss] if by_hand else [])), line),
+        dots,
+        group(
+            now,
+            *(handles if by_hand else []),
+            group(answer, diamond, group(draw.encode(text="label:N"), *named)),
+        ),
+        *([scale(x, y)] if by_hand else []),
+        height=height,
+    )
+
+
+def fit(
+    x: np.ndarray,
+    y: np.ndarray,
+    *,
+    w: ArrayLike,
+    b: ArrayLike,
+    ask: float,
+    x_title: str,
+    y_title: str,
+    unit: str,
+    by_hand: bool = False,
+    height: int = HEIGHT,
+) -> Picture:
+    """Draw the points, the line of the frame shown, its errors, and its answer for one more x.
+
+    Parameters
+    ----------
+    x, y : (n_samples,) array of float
+        Inputs and targets.
+    w, b : (n_frames,) array of float
+        The line at each frame; one line if nothing moves.
+    ask : float
+        The x for which the line is asked.
+    x_title, y_title, unit : str
+        What the axes are called, and what x is counted in.
+    by_hand : bool
+        Whether the line follows the knobs w and b while they are dragged, and its loss, half the
+        mean squared error, is told.
+    """
+    w, b = np.atleast_1d(w), np.atleast_1d(b)
+    low, high = min(0.0, float(y.min())), max(float(y.max()), 100.0) + 5
+    tables = {
+        "points": {"x": x, "y": y},
+        "lines": {"frame": np.arange(len(w)), "w": w, "b": b},
+    }
+    return Picture.of(
+        _fit(x_title, y_title, unit, by_hand, height),
+        tables,
+        x0=0.0,
+        x1=ask + 0.5,
+        y0=low,
+        y1=high,
+        last=len(w) - 1,
+        ask=ask,
+        n_points=len(x),
+    )
+
+
+@structure
+def _two_lines(x_title: str, y_title: str, height: int) -> alt.LayerChart:
+    x = alt.X("x:Q", title=x_title, scale=between("x0", "x1"), axis=alt.Axis(tickMinStep=1))
+    y = alt.Y("y:Q", title=y_title, scale=between("y0", "y1"))
+    # Of a rule this is the width.
+    thick = alt.Size(
+        "run:O", scale=alt.Scale(domain=run_pair.BOTH, range=list(run_pair.WEIGHTS)), legend=None
+    )
+    now = run_pair.rows_of("lines").transform_filter(NOW)
+    line = (
+        # What is no longer a number is missing, and would be taken for a zero.
+        over_axis(now.transform_filter("isValid(datum.w) && isValid(datum.b)"), "y")
+        .mark_rule(clip=True)
+        .encode(x2="x2:Q", y2="y2:Q", color=run_pair.COLOUR, size=thick)
+    )
+    dots = rows("points").mark_circle(size=130, opacity=1)
+    # A line that has left the picture keeps its name, and says which way it went.
+    low, high = (f"{LIMITS_ROW}.{end}" for end in ("y0", "y1"))
+    notes = []
+    for row in run_pair.SHOWN:
+        at = f"data('lines')[{row}]"
+        ends = ", ".join(f"{at}.w * {LIMITS_ROW}.{x} + {at}.b" for x in ("x0", "x1"))
+        notes.append(f"(min({ends}) > {high} ? ' ↑' : max({ends}) < {low} ? ' ↓' : '')")
+    dots = dots.encode(
+        color=DATA,
+        tooltip=[alt.Tooltip("x:Q", title=x_title), alt.Tooltip("y:Q", title=y_title)],
+    )
+    return layered(
+        group(draw.encode(x=x, y=y), line, dots),
+        run_pair.names(*notes),
+        height=height,
+    )
+
+
+def two_lines(
+    x: np.ndarray,
+    y: np.ndarray,
+    runs: Mapping[str, RecordedRun],
+    *,
+    x_title: str,
+    y_title: str,
+    height: int = HEIGHT,
+) -> Picture:
+    """Draw the points and the lines of two runs at the frame shown.
+
+    Parameters
+    ----------
+    x, y : (n_samples,) array of float
+        Inputs and targets.
+    runs : mapping of str to RecordedRun
+        Two runs alone by name, recorded at the same epochs, with parameters ``w`` and ``b``.
+    x_title, y_title : str
+        What the axes are called.
+    """
+    each = [frames(run, w=run.parameters["w"], b=run.parameters["b"]) for run in runs.values()]
+    tables = {
+        "points": {"x": x, "y": y},
+        "lines": run_pair.both(*each),
+        "names": run_pair.named(runs),
+    }
+    return Picture.of(
+        _two_lines(x_title, y_title, height),
+        tables,
+        x0=0.0,
+        x1=float(np.max(x)) + 0.5,
+        y0=min(0.0, float(np.min(y))),
+        y1=1.5 * float(np.max(y)),
+        last=next(iter(runs.values())).n_frames - 1,
+    )

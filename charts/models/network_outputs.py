@@ -1,0 +1,267 @@
+"""What networks answer: beside the truth, beside each other, and as softmax makes it."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import altair as alt
+import numpy as np
+
+from charts.core import run_pair
+from charts.core.number_format import percentage
+from charts.core.packed_frames import Row, pick
+from charts.core.picture import Picture, draw, group, layered, rows, structure, unseen
+from charts.core.replay import NOW, frames
+from charts.core.style import DATA, HEIGHT, MODEL, PERCENT, RIVAL, class_ink
+from training.recorded_run import RecordedRun
+
+
+@structure
+def _two_answers(title: str, n_samples: int, height: int) -> alt.LayerChart:
+    now = (
+        rows("answers")
+        .transform_filter(NOW)
+        .transform_calculate(i=f"sequence({n_samples})")
+        .transform_flatten(["i"])
+        .transform_lookup(
+            lookup="i", from_=alt.LookupData(alt.NamedData(name="samples"), "i", ["name", "truth"])
+        )
+        .encode(
+            yOffset=alt.YOffset("run:N", scale=alt.Scale(domain=run_pair.BOTH, paddingOuter=0.6))
+        )
+    )
+    tooltip = [alt.Tooltip("name:N"), alt.Tooltip("p:Q", format=".4f")]
+    of_each_run = [
+        group(
+            draw.transform_calculate(p=f"datum['{run}_' + datum.i]", run=f"'{run}'").encode(
+                color=ink
+            ),
+            draw.mark_rule(strokeWidth=weight).encode(x2="truth:Q"),
+            draw.mark_point(size=150, opacity=1, filled=True, shape=shape).encode(tooltip=tooltip),
+        )
+        for run, ink, weight, shape in zip(
+            run_pair.BOTH, run_pair.INKS, run_pair.WEIGHTS, run_pair.SHAPES, strict=True
+        )
+    ]
+    right = class_ink("truth:Q").type("nominal")
+    goals = rows("samples").mark_tick(thickness=5, height={"band": 0.8})
+    scale, axis = (
+        alt.Scale(domain=[0, 1], nice=False, padding=12),
+        alt.Axis(format=".0%", tickCount=5),
+    )
+    made = layered(
+        group(
+            draw.encode(
+                x=alt.X("p:Q", title=title, scale=scale, axis=axis),
+                y=alt.Y("name:N", title=None, sort=None),
+            ),
+            goals.encode(x="truth:Q", color=right),
+            group(now, *of_each_run),
+        ),
+        run_pair.names(),
+        height=height,
+    )
+    return made.resolve_scale(color="independent")
+
+
+def two_answers(
+    runs: Mapping[str, RecordedRun],
+    probabilities: Sequence[np.ndarray],
+    *,
+    names: Sequence[str],
+    truth: np.ndarray,
+    title: str,
+    height: int = HEIGHT,
+) -> Picture:
+    """Draw the probabilities of two runs at the frame shown, each with a stick to what is right.
+
+    Parameters
+    ----------
+    runs : mapping of str to RecordedRun
+        Two runs alone by name, recorded at the same epochs.
+    probabilities : sequence of (n_frames, n_samples) array of float
+        For each run its probability of class 1 for each sample.
+    names : sequence of str
+        What each sample is.
+    truth : (n_samples,) array of float
+        Its class, 0 or 1.
+    title : str
+        What the axis measures.
+    """
+    any_run, n_samples = next(iter(runs.values())), len(names)
+    columns = {
+        f"{run}_{i}": p[:, i]
+        for run, p in zip(run_pair.BOTH, probabilities, strict=True)
+        for i in range(n_samples)
+    }
+    samples = {"i": np.arange(n_samples), "name": names, "truth": np.asarray(truth, dtype=float)}
+    tables = {
+        "answers": frames(any_run, **columns),
+        "samples": samples,
+        "names": run_pair.named(runs),
+    }
+    return Picture.of(_two_answers(title, n_samples, height), tables, last=any_run.n_frames - 1)
+
+
+@structure
+def _two_networks(
+    title: str, first: str, second: str, n_points: int, height: int
+) -> alt.LayerChart:
+    base = rows("cases").transform_calculate(
+        p="now[datum.i]",
+        other=f"now[{n_points} + datum.i]",
+        label=percentage("datum.p"),
+    )
+    scale = alt.Scale(domain=[0, 1], nice=False)
+    label = class_ink("label:N")
+    tooltip = [
+        alt.Tooltip("case:N", title="inputs → truth"),
+        alt.Tooltip("p:Q", title=first, format=".4f"),
+        alt.Tooltip("other:Q", title=second, format=".4f"),
+    ]
+    x = alt.X("p:Q", title="probability of class 1", scale=scale, axis=PERCENT)
+    return layered(
+        unseen("frames"),
+        group(
+            base.encode(y=alt.Y("case:N", title="inputs → truth", sort=None)),
+            draw.mark_bar(height=16).encode(x=x, color=label, tooltip=tooltip),
+            draw.mark_tick(thickness=4, height=26, opacity=1).encode(x="other:Q", color=RIVAL),
+            # Beyond the end of the axis, where neither bar nor tick can be.
+            draw.mark_text(align="left", x="width", dx=8).encode(text="label:N", color=MODEL),
+        ),
+        params=[_both_answers(n_points).parameter("frames")],
+        title=title,
+        height=height,
+    )
+
+
+def _both_answers(n_points: int) -> Row:
+    return Row(*(f"{whose}{i}" for whose in ("p", "other") for i in range(n_points)))
+
+
+def two_networks(
+    run: RecordedRun,
+    probabilities: np.ndarray,
+    others: np.ndarray,
+    *,
+    cases: Sequence[str],
+    labels: np.ndarray,
+    title: str,
+    names: tuple[str, str],
+    height: int = 230,
+) -> Picture:
+    """Draw the probability of class 1 for each of a few points, beside another network's.
+
+    Parameters
+    ----------
+    run : RecordedRun
+        One run alone.
+    probabilities, others : (n_frames, n_points) array of float
+        What the two networks say at each frame.
+    cases : sequence of str
+        What each point is called.
+    labels : (n_points,) array
+        The truth, 0 or 1.
+    title : str
+        Above the picture.
+    names : (str, str)
+        What the two networks are called.
+    """
+    n_points = len(labels)
+    probabilities_of_both = {f"p{i}": probabilities[:, i] for i in range(n_points)}
+    probabilities_of_both |= {f"other{i}": others[:, i] for i in range(n_points)}
+    tables = {
+        "frames": _both_answers(n_points).table(probabilities_of_both),
+        "cases": {"i": np.arange(n_points), "case": cases, "label": labels.astype(int)},
+    }
+    last = {name: each[-1] for name, each in zip(names, (probabilities, others), strict=True)}
+    return Picture.of(
+        _two_networks(title, *names, n_points, height),
+        tables,
+        reckoned=lambda: {"cases": {"case": cases, **last}},
+        last=run.n_frames - 1,
+    )
+
+
+def _logits(n_classes: int) -> Row:
+    return Row(*(f"z{i}" for i in range(n_classes)), "shift")
+
+
+@structure
+def _softmax(knobs: tuple[str, ...], height: int) -> alt.LayerChart:
+    n = len(knobs) - 1
+    moved = dict(zip(_logits(n).names, knobs, strict=True))
+    # Tables hold four bytes a number: rounded, it is the same while a knob is dragged and after.
+    each = [f"round(1000 * now[{i}]) / 1000" for i in range(n)]
+    # Less the largest logit, or e to the power of it may be too large for a number.
+    largest = f"max({', '.join(each)})"
+    powers = [f"exp({z} - {largest})" for z in each]
+    base = (
+        rows("classes")
+        .transform_calculate(
+            z=f"now[datum.i] + now[{n}]", p=f"{pick(powers)} / ({' + '.join(powers)})"
+        )
+        .transform_calculate(
+            p_label="format(100 * datum.p, min(datum.p, 1 - datum.p) < 0.0005 ? '.3f' : '.1f')"
+            " + ' %'",
+            z_label="'z = ' + replace(format(datum.z, '.2f'), '-', '−')",
+            loss="datum.truth ? '−ln p = ' + format(-log(datum.p), '.3~r') : ''",
+        )
+        .encode(y=alt.Y("name:N", title=None, sort=None, axis=alt.Axis(labelFontSize=14)))
+    )
+    title, scale = "probability (they add up to 100 %)", alt.Scale(domain=[0, 1.55], nice=False)
+    aside: dict[str, Any] = {"align": "right", "x": "width", "dx": -4}
+    return layered(
+        unseen("numbers"),
+        group(
+            base.encode(color=MODEL),
+            group(
+                draw.encode(x=alt.X("p:Q", title=title, scale=scale, axis=PERCENT)),
+                draw.mark_bar(height={"band": 0.5}, opacity=0.8),
+                draw.mark_text(align="left", dx=7, fontWeight="bold").encode(text="p_label:N"),
+            ),
+            draw.mark_text(dy=-9, **aside).encode(text="z_label:N"),
+            draw.mark_text(dy=11, fontWeight=600, **aside).encode(text="loss:N", color=DATA),
+        ),
+        params=_logits(n).parameters("numbers", moved),
+        height=height,
+    )
+
+
+def softmax(
+    names: Sequence[str],
+    logits: np.ndarray,
+    shift: float,
+    *,
+    truth: str,
+    knobs: Sequence[str],
+    height: int = 260,
+) -> Picture:
+    """Draw what softmax makes of logits, as bars, and the surprise at the truth.
+
+    Parameters
+    ----------
+    names : sequence of str
+        The classes.
+    logits : (n_classes,) array of float
+        Without the shift.
+    shift : float
+        What is added to all of them.
+    truth : str
+        The class that is true.
+    knobs : sequence of str
+        The knobs that move the logits while they are dragged, and last the one that shifts them.
+    """
+    n = len(names)
+    numbers = {f"z{i}": np.array([z]) for i, z in enumerate(logits)} | {"shift": np.array([shift])}
+    is_true = np.array([name == truth for name in names])
+    tables = {
+        "numbers": _logits(n).table(numbers),
+        "classes": {"i": np.arange(n), "name": names, "truth": is_true},
+    }
+    powers = np.exp(logits - np.max(logits))
+    shares = {"logit": logits + shift, "probability": powers / powers.sum()}
+    return Picture.of(
+        _softmax(tuple(knobs), height),
+        tables,
+        reckoned=lambda: {"classes": {"name": names, **shares}},
+    )

@@ -1,0 +1,163 @@
+"""One more hour, twice: on the curve of the probabilities, and on the straight line of the odds."""
+
+import math
+
+import altair as alt
+import numpy as np
+
+from charts.core.line_geometry import over_axis
+from charts.core.live import live
+from charts.core.number_format import figure, percentage
+from charts.core.picture import Picture, draw, group, layered, rows, structure
+from charts.core.style import DATA, GRADIENT, HEIGHT, MODEL
+from charts.models.sigmoid_curve import SIGMOID, input_axis, probability_axis, swept
+
+Names = tuple[str, str, str]
+KNOBS: Names = ("w", "b", "ask")
+"""What both pictures draw, and what the knobs are called that they follow while these are dragged,
+unless they are told otherwise."""
+REACH = math.log(2000.0)
+"""Where the axis of the log-odds ends on either side."""
+
+
+def _now(knobs: Names) -> alt.Chart:
+    """Return the row of the curve, as its knobs say."""
+    followed = {name: live(knob, f"datum.{name}") for name, knob in zip(KNOBS, knobs, strict=True)}
+    return rows("curve").transform_calculate(**followed)
+
+
+def _before_and_after(now: alt.Chart) -> alt.Chart:
+    """Return a row for the student now, and one for an hour later."""
+    return (
+        now.transform_calculate(more="[0, 1]")
+        .transform_flatten(["more"])
+        .transform_calculate(x="datum.ask + datum.more")
+        .transform_calculate(p=SIGMOID, z="datum.w * datum.x + datum.b")
+    )
+
+
+def _name(label: str) -> alt.Chart:
+    """Write what the first dot says to its left and the second to its right, off the curve."""
+    text = draw.transform_calculate(label=label, left="datum.more === 0 && datum.x >= 1")
+    return text.mark_text(
+        align=alt.ExprRef("datum.left ? 'right' : 'left'"),
+        dx=alt.ExprRef("datum.left ? -10 : 10"),
+        dy=alt.ExprRef("datum.left === (datum.w < 0) ? 14 : -14"),
+        fontWeight=600,
+        clip=True,
+    ).encode(text="label:N")
+
+
+@structure
+def _probabilities(x_title: str, y_title: str, knobs: Names, height: int) -> alt.LayerChart:
+    line = swept(_now(knobs)).mark_line(strokeWidth=3, clip=True)
+    dots = draw.mark_point(size=130, shape="diamond", filled=True, opacity=1)
+    return layered(
+        line.encode(color=MODEL, order="i:Q"),
+        group(
+            _before_and_after(_now(knobs)).encode(color=DATA),
+            dots,
+            _name(percentage("datum.p")),
+        ),
+        x=input_axis(x_title),
+        y=probability_axis(y_title),
+        height=height,
+    )
+
+
+def probabilities(
+    *,
+    w: float,
+    b: float,
+    ask: float,
+    longest: float,
+    x_title: str,
+    y_title: str,
+    knobs: Names = KNOBS,
+    height: int = HEIGHT,
+) -> Picture:
+    """Draw the sigmoid, and a student on it before and after one unit more.
+
+    Parameters
+    ----------
+    w, b : float
+        Weight and bias.
+    ask : float
+        Where the student stands.
+    longest : float
+        The upper end of the axis of the inputs, which begins at 0.
+    x_title, y_title : str
+        What the axes are called.
+    knobs : (str, str, str)
+        Names of the knobs of w, b and ask, which are followed while they are dragged.
+    """
+    return _filled(_probabilities(x_title, y_title, knobs, height), w, b, ask, longest)
+
+
+def _filled(spec: str, w: float, b: float, ask: float, longest: float) -> Picture:
+    row = zip(KNOBS, (w, b, ask), strict=True)
+    curve = {name: np.array([float(value)]) for name, value in row}
+    return Picture.of(spec, {"curve": curve}, x0=0.0, x1=longest)
+
+
+@structure
+def _odds(x_title: str, y_title: str, knobs: Names, height: int) -> alt.LayerChart:
+    tens = [i * math.log(10.0) for i in range(-3, 4)]
+    odds_to_one = "round(exp(abs(datum.value)))"
+    axis = alt.Axis(
+        values=tens,
+        labelExpr=f"datum.value < -1 ? '1 to ' + {odds_to_one} : {odds_to_one} + ' to 1'",
+    )
+    ends = alt.Scale(domain=[-REACH, REACH], nice=False)
+    line = over_axis(draw, "z").mark_rule(strokeWidth=3, clip=True)
+    step = draw.transform_calculate(
+        x="datum.ask", x2="datum.ask + 1", z="datum.w * datum.ask + datum.b"
+    ).transform_calculate(z2="datum.z + datum.w")
+    rise = draw.transform_calculate(
+        x="datum.x2",
+        label=f"'× ' + {figure('exp(datum.w)')}",
+    )
+    middle = draw.transform_calculate(z="(datum.z + datum.z2) / 2")
+    # Beside the step, and below it where the line runs on almost level.
+    below = alt.ExprRef("abs(datum.w) < 1 ? 18 : 0")
+    text = middle.mark_text(align="left", dx=9, dy=below, fontWeight="bold", clip=True)
+    dots = _before_and_after(draw).mark_point(
+        size=130, shape="diamond", filled=True, opacity=1, clip=True
+    )
+    return layered(
+        group(
+            _now(knobs),
+            line.encode(x2="x2:Q", y2="z2:Q", color=MODEL),
+            group(
+                step,
+                draw.mark_rule(strokeDash=[3, 3], clip=True).encode(x2="x2:Q", color=GRADIENT),
+                group(
+                    rise,
+                    draw.mark_rule(strokeWidth=4, clip=True).encode(y2="z2:Q", color=GRADIENT),
+                    dots.encode(color=DATA),
+                    text.encode(text="label:N", color=MODEL),
+                ),
+            ),
+        ),
+        x=input_axis(x_title),
+        y=alt.Y("z:Q", title=y_title, scale=ends, axis=axis),
+        height=height,
+    )
+
+
+def odds(
+    *,
+    w: float,
+    b: float,
+    ask: float,
+    longest: float,
+    x_title: str,
+    y_title: str,
+    knobs: Names = KNOBS,
+    height: int = HEIGHT,
+) -> Picture:
+    """Draw the odds on an axis of tenfold steps: a straight line, and one unit more on it.
+
+    The parameters are those of `probabilities`.
+    """
+    return _filled(_odds(x_title, y_title, knobs, height), w, b, ask, longest)

@@ -1,0 +1,159 @@
+"""A curve by hand: it bends as its degree is dragged, and each of its points can be pulled.
+
+A fitted curve is linear in the heights of its points, and an error is quadratic in them: so the
+tables hold what a unit of each point does, and the browser does the rest while one is held.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import altair as alt
+import numpy as np
+
+from charts.core.grips import grip, scale
+from charts.core.live import live
+from charts.core.picture import Picture, again, between, draw, group, layered, rows, structure
+from charts.core.style import DATA, HEIGHT, MODEL, round_up
+from charts.statistics.bias_variance import KNOB, NOW
+
+GRIP = "point"
+_SHOWN = "data('limits')[0]"
+_POINT, _LIFT = (live(name, f"{_SHOWN}.{name}") for name in ("point", "lift"))
+_HELD = f"({_POINT} <= {_SHOWN}.n_points)"
+"""Whether there is a point of that number.
+
+What a pull changes has a name of its own in the tables: the browser works out the rest again and
+again, in place. Of the point pulled at first the curves of all degrees know what a unit of lift
+does, for the degree may be dragged; of any other point only the curve shown does, for one is held
+at a time.
+"""
+_UNIT = f"({_POINT} === {_SHOWN}.point ? datum.unit : datum.units['p' + {_POINT}])"
+
+
+@structure
+def _pulled(height: int) -> alt.LayerChart:
+    x = alt.X("x:Q", title="x", scale=between("x0", "x1"), axis=alt.Axis(tickCount=5))
+    y = alt.Y("y:Q", title="y", scale=between("y0", "y1"), axis=alt.Axis(tickCount=5))
+    curve = (
+        rows("curves")
+        .transform_filter(NOW)
+        .transform_lookup(
+            lookup="i", from_=alt.LookupData(alt.NamedData(name="units"), "i"), as_="units"
+        )
+        .transform_calculate(y=f"datum.before + ({_HELD} ? {_LIFT} * {_UNIT} : 0)")
+        .mark_line(strokeWidth=3, clip=True)
+        .encode(x=x, y=y, color=MODEL)
+    )
+    points = rows("points").transform_calculate(
+        y=f"datum.before + (datum.i === {_POINT} ? {_LIFT} : 0)"
+    )
+    held_out = rows("held_out").mark_point(
+        shape="diamond", size=90, filled=False, strokeWidth=2, opacity=1, clip=True
+    )
+    error = (
+        rows("errors")
+        .transform_filter(NOW)
+        .transform_calculate(
+            error=f"datum.before + ({_HELD} ? 2 * {_LIFT} * datum['b' + {_POINT}] + "
+            f"{_LIFT} * {_LIFT} * datum['c' + {_POINT}] : 0)"
+        )
+        .transform_calculate(label="datum.on + ': ' + format(max(datum.error, 0), '.3f')")
+    )
+    above: dict[str, Any] = {"y": -6, "fontWeight": "bold"}
+    place = draw.encode(x=again(x), y=again(y), color=DATA)
+    label = draw.encode(text="label:N")
+    return layered(
+        curve,
+        group(place, held_out),
+        group(
+            points,
+            place.mark_circle(size=110, opacity=1, clip=True),
+            *grip(draw.transform_filter(f"{_SHOWN}.can_pull"), GRIP, x, y),
+        ),
+        scale(x, y),
+        group(
+            error.encode(color=MODEL),
+            label.transform_filter("!datum.held_out").mark_text(align="left", x=0, **above),
+            label.transform_filter("datum.held_out").mark_text(align="right", x="width", **above),
+        ),
+        height=height,
+    )
+
+
+def pulled_fit(
+    x: np.ndarray,
+    y: np.ndarray,
+    held_out: tuple[np.ndarray, np.ndarray],
+    grid: np.ndarray,
+    curves: np.ndarray,
+    errors: Mapping[str, np.ndarray],
+    pulls: Mapping[str, np.ndarray],
+    pulled_curves: np.ndarray,
+    *,
+    degree: int,
+    point: int,
+    lift: float,
+    height: int = HEIGHT,
+) -> Picture:
+    """Draw a sample, the curve of the degree shown, its errors, and points held out.
+
+    Parameters
+    ----------
+    x, y : (n_points,) array of float
+        What the curves are fitted to, before any of it was pulled.
+    held_out : ((n_held_out,) array, (n_held_out,) array) of float
+        The x and y of other points, hollow; none are drawn if these are empty.
+    grid : (n_grid,) array of float
+        Where the curves are known.
+    curves : (n_degrees, n_grid) array of float
+        For each degree from 0 its curve, before any point was pulled.
+    errors : mapping of str to (n_degrees,) array of float
+        What the error on the points is called, and what it is; then that on those held out, if
+        they are drawn.
+    pulls : mapping of str to (n_degrees, n_points, 2) array of float
+        By the same names: for each point half of what a unit of lift adds to the error, and what
+        a unit squared adds.
+    pulled_curves : (n_degrees, n_points, n_grid) array of float
+        What a unit of lift of each point does to each curve; no points if none can be pulled.
+    degree : int
+        The degree shown.
+    point, lift : int, float
+        Which point is pulled, from 1, and how far.
+    """
+    degrees, n_grid, n_pulled = np.arange(len(curves)), len(grid), pulled_curves.shape[1]
+    along: dict[str, Any] = {KNOB: np.repeat(degrees, n_grid), "x": np.tile(grid, len(curves))}
+    along["i"] = np.tile(np.arange(n_grid, dtype=np.uint16), len(curves))
+    along["before"] = curves.ravel()
+    units = pulled_curves.astype(np.float32)
+    along["unit"] = (units[:, point - 1] if n_pulled else np.zeros_like(curves)).ravel()
+    measured: dict[str, Any] = {KNOB: np.tile(degrees, len(errors))}
+    measured["on"] = np.repeat(list(errors), len(degrees)).tolist()
+    measured["held_out"] = np.repeat(np.arange(len(errors)) > 0, len(degrees))
+    measured["before"] = np.concatenate(list(errors.values()))
+    for i in range(n_pulled):
+        for k, letter in enumerate("bc"):
+            measured[f"{letter}{i + 1}"] = np.concatenate([pulls[name][:, i, k] for name in errors])
+    reach = round_up(1.3 * max(float(np.abs(np.concatenate([y, held_out[1]])).max()), 1.0))
+    tables = {
+        "points": {"i": np.arange(1, len(x) + 1), "x": x, "before": y},
+        "held_out": {"x": held_out[0], "y": held_out[1]},
+        "curves": along,
+        "units": {
+            "i": np.arange(n_grid, dtype=np.uint16),
+            **{f"p{i + 1}": unit for i, unit in enumerate(units[degree])},
+        },
+        "errors": measured,
+    }
+    return Picture.of(
+        _pulled(height),
+        tables,
+        degree=degree,
+        x0=-0.02,
+        x1=1.02,
+        y0=-reach,
+        y1=reach,
+        point=point,
+        lift=lift,
+        n_points=n_pulled,
+        can_pull=float(n_pulled > 0),
+    )

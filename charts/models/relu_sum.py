@@ -1,0 +1,187 @@
+"""ReLUs along one input: each straight from its hinge on, and what they add up to.
+
+The knob of hinge i is called ``h<i>``, that of its weight ``v<i>``, counted from 1: the browser
+adds up what they say while they are dragged.
+"""
+
+from collections.abc import Mapping
+
+import altair as alt
+import numpy as np
+
+from charts.core.grips import grip, scale
+from charts.core.live import live, live_of
+from charts.core.picture import (
+    LIMITS,
+    LIMITS_ROW,
+    Picture,
+    again,
+    between,
+    draw,
+    group,
+    layered,
+    rows,
+    structure,
+)
+from charts.core.style import DATA, HEIGHT, MODEL
+
+_ARM = 1.0
+"""How far behind its hinge a ReLU is held to be weighed."""
+_HIGH = 3.4
+
+
+def _axes(low: float) -> tuple[alt.X, alt.Y]:
+    ends = alt.Scale(domain=[low, _HIGH], nice=False)
+    axis = alt.Axis(tickMinStep=1, format="d")
+    x = alt.X("x:Q", title="input x", scale=between("x0", "x1"), axis=alt.Axis(tickMinStep=1))
+    return x, alt.Y("y:Q", title="output", scale=ends, axis=axis)
+
+
+def _only(chart: alt.Chart, i: int) -> alt.Chart:
+    return chart.transform_filter(f"datum.i === {i}")
+
+
+@structure
+def _sum(n: int, height: int) -> alt.LayerChart:
+    x, y = _axes(-_HIGH)
+    row = LIMITS_ROW
+    each = rows("hinges").transform_calculate(
+        h=live_of("'h' + datum.i", "datum.h"), v=live_of("'v' + datum.i", "datum.v")
+    )
+    ends = {"x": "datum.h", "y": "0", "x2": f"{row}.x1", "y2": f"datum.v * ({row}.x1 - datum.h)"}
+    before = {"x": f"{row}.x0", "x2": "datum.h", "y": "0"}
+    hinges = draw.transform_calculate(x="datum.h", y="0", name="'' + datum.i")
+    arms = draw.transform_calculate(x=f"datum.h + {_ARM}", y=f"datum.v * {_ARM}")
+    target = rows("target")
+    places = range(1, n + 1)
+    terms = [
+        f"{live(f'v{i}', f'{hinge}.v')} * max(0, datum.x - {live(f'h{i}', f'{hinge}.h')})"
+        for i in places
+        for hinge in [f"data('hinges')[{i - 1}]"]
+    ]
+    total = target.transform_calculate(aim="datum.y").transform_calculate(y=" + ".join(terms))
+    off = (
+        draw.transform_calculate(off="abs(datum.y - datum.aim)")
+        .transform_aggregate(off="max(off)")
+        .transform_calculate(
+            label="datum.off < 0.001 ? 'there it is' : "
+            "'furthest from it: ' + format(datum.off, '.2f')"
+        )
+    )
+    place = draw.encode(x=again(x), y=again(y), color=MODEL)
+    rules = group(
+        place,
+        draw.transform_calculate(**before).mark_rule(strokeWidth=1, opacity=0.6).encode(x2="x2:Q"),
+        draw.transform_calculate(**ends)
+        .mark_rule(strokeWidth=1.5, opacity=0.6, strokeDash=[6, 4], clip=True)
+        .encode(x2="x2:Q", y2="y2:Q"),
+    )
+    handles = [
+        group(at, *(each for i in places for each in grip(_only(draw, i), f"{knob}{i}", x, y)))
+        for knob, at in (("v", arms), ("h", hinges))
+    ]
+    written = place.mark_text(fontWeight="bold", dy=22).encode(text="name:N")
+    return layered(
+        target.mark_area(opacity=0.25).encode(x=x, y=y, color=DATA),
+        group(each, rules),
+        group(
+            total.encode(color=MODEL),
+            place.mark_line(strokeWidth=4.5, clip=True),
+            off.mark_text(align="right", x="width", y=-6, fontWeight="bold").encode(text="label:N"),
+        ),
+        group(each, *handles, group(hinges, written)),
+        scale(x, y),
+        height=height,
+    )
+
+
+def total(
+    hinges: Mapping[int, tuple[float, float]],
+    target: tuple[np.ndarray, np.ndarray],
+    *,
+    reach: float,
+    height: int = HEIGHT,
+) -> Picture:
+    """Draw some ReLUs, their sum, and a shape that the sum is to be laid on.
+
+    Parameters
+    ----------
+    hinges : mapping of int to (float, float)
+        For each ReLU, counted from 1, its hinge and its weight.
+    target : (n_points,) array of float, (n_points,) array of float
+        Where the sum is looked at, and the height of the shape there.
+    reach : float
+        Inputs go from 0 to here.
+    """
+    h, v = zip(*hinges.values(), strict=True)
+    tables = {
+        "hinges": {"i": np.array(list(hinges)), "h": np.array(h), "v": np.array(v)},
+        "target": {"x": target[0], "y": target[1]},
+    }
+    return Picture.of(_sum(len(hinges), height), tables, x0=0.0, x1=reach)
+
+
+@structure
+def _follow(knob: str, n_parts: int, height: int) -> alt.LayerChart:
+    x, y = _axes(0)
+    row = LIMITS_ROW
+    width = f"({row}.x1 / datum.n)"
+    at = "data('curve')[datum.place].y"
+    n = rows(LIMITS).transform_calculate(n=live(knob, "datum.n"))
+    knots = (
+        n.transform_calculate(k="sequence(datum.n + 1)")
+        .transform_flatten(["k"])
+        .transform_calculate(x=f"datum.k * {width}", place=f"datum.k * {n_parts} / datum.n")
+        .transform_calculate(y=at)
+    )
+    off = (
+        rows("curve")
+        .transform_calculate(n=live(knob, f"{row}.n"))
+        .transform_calculate(k=f"min(floor(datum.x / {width} + 1e-6), datum.n - 1)")
+        .transform_calculate(on=f"datum.x / {width} - datum.k", each=f"{n_parts} / datum.n")
+        .transform_calculate(
+            left="data('curve')[datum.k * datum.each].y",
+            right="data('curve')[(datum.k + 1) * datum.each].y",
+        )
+        .transform_calculate(off="abs(datum.y - lerp([datum.left, datum.right], datum.on))")
+        .transform_aggregate(off="max(off)", n="max(n)")
+        .transform_calculate(
+            label="datum.n + (datum.n > 1 ? ' neurons' : ' neuron') + ', furthest from it: ' + "
+            "format(datum.off, '.2~r')"
+        )
+    )
+    return layered(
+        rows("curve").mark_line(strokeWidth=9, opacity=0.35).encode(x=x, y=y, color=DATA),
+        group(
+            knots.encode(x=again(x), y=again(y), color=MODEL),
+            draw.mark_line(),
+            draw.mark_circle(size=60, opacity=1),
+        ),
+        off.mark_text(align="right", x="width", y=-6, fontWeight="bold").encode(
+            text=alt.Text("label:N"), color=MODEL
+        ),
+        height=height,
+    )
+
+
+def follow(
+    curve: np.ndarray, n_neurons: int, *, reach: float, knob: str, height: int = HEIGHT
+) -> Picture:
+    """Draw a curve, and the sum of evenly spread ReLUs that meets it wherever one has its hinge.
+
+    Parameters
+    ----------
+    curve : (n_parts + 1,) array of float
+        Its heights from 0 to `reach`, evenly spaced.
+    n_neurons : int
+        How many ReLUs there are; they divide the parts of the curve.
+    reach : float
+        Inputs go from 0 to here.
+    knob : str
+        Name of the knob of `n_neurons`.
+    """
+    n_parts = len(curve) - 1
+    tables = {
+        "curve": {"x": np.linspace(0, reach, len(curve)), "y": curve},
+    }
+    return Picture.of(_follow(knob, n_parts, height), tables, x0=0.0, x1=reach, n=n_neurons)

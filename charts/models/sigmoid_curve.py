@@ -1,0 +1,473 @@
+"""The sigmoid curve: among its samples, over its logits, and how it changes by epoch.
+
+The browser computes the curves from their weight and bias; see `SIGMOID`.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import altair as alt
+import numpy as np
+from numpy.typing import ArrayLike
+
+from charts.core.grips import grip, scale
+from charts.core.live import how_many, live
+from charts.core.number_format import percentage
+from charts.core.picture import (
+    LIMITS,
+    LIMITS_ROW,
+    Column,
+    Picture,
+    again,
+    between,
+    draw,
+    group,
+    layered,
+    rows,
+    structure,
+)
+from charts.core.replay import NOW, SO_FAR, by_epoch
+from charts.core.run_pair import BOTH, COLOUR, SHAPE, WIDTH, named, names
+from charts.core.series import PAIR, Axes, Line, powers_axis, series
+from charts.core.style import (
+    DATA,
+    GRADIENT,
+    HEIGHT,
+    MODEL,
+    PERCENT,
+    RIVAL,
+    class_ink,
+    outward,
+    round_up,
+)
+from training.activations import ALL_ACTIVATIONS
+from training.recorded_run import RecordedRun
+
+SIGMOID = ALL_ACTIVATIONS["sigmoid"].expression.format(z="datum.w * datum.x + datum.b")
+"""The probability at x, as the browser computes it."""
+CLASS = class_ink("y:Q")
+DOTTED = [2, 3]
+LOGIT_REACH = 12.0
+"""Where the axis of the logits ends on either side."""
+KNOBS = ("w", "b", "ask")
+"""The knobs that a curve by hand follows while they are dragged."""
+_LEAST = 1e-16
+"""What stands for zero on a logarithmic axis."""
+
+
+def probability_axis(title: str) -> alt.Y:
+    """Return the axis of the probabilities, with room for marks beyond 0 and 1."""
+    scale = alt.Scale(domain=[-0.12, 1.12], nice=False)
+    return alt.Y("p:Q", title=title, scale=scale, axis=PERCENT)
+
+
+def input_axis(title: str) -> alt.X:
+    """Return the axis of the inputs, whose ends are ``x0`` and ``x1`` in the table of limits."""
+    return alt.X("x:Q", title=title, scale=between("x0", "x1"))
+
+
+def swept(now: alt.Chart) -> alt.Chart:
+    """Compute the sigmoid of each line's ``w`` and ``b`` at 201 places along `input_axis`."""
+    ends = LIMITS_ROW
+    return (
+        now.transform_calculate(i="sequence(0, 201)")
+        .transform_flatten(["i"])
+        .transform_calculate(x=f"{ends}.x0 + datum.i * ({ends}.x1 - {ends}.x0) / 200")
+        .transform_calculate(p=SIGMOID)
+    )
+
+
+def sigmoid_layers(now: alt.Chart, x: alt.X, y: alt.Y, threshold: str = "0.5") -> alt.LayerChart:
+    """Draw the sigmoid of the frame shown, and where it crosses the threshold.
+
+    Parameters
+    ----------
+    now : chart
+        Over the row of the frame shown, with columns ``w`` and ``b``.
+    x, y : channels
+        `input_axis` and `probability_axis`.
+    threshold : str
+        An expression.
+    """
+    line = swept(draw).mark_line(strokeWidth=3, clip=True)
+    crossing = (
+        draw.transform_calculate(t=threshold)
+        .transform_calculate(x="(log(datum.t / (1 - datum.t)) - datum.b) / datum.w")
+        .transform_filter(f"inrange(datum.x, [{LIMITS_ROW}.x0, {LIMITS_ROW}.x1])")
+        .transform_calculate(label="'boundary ' + format(datum.x, '.2f')")
+    )
+    # Below the threshold on the right, or above it on the left, where a rising curve does not go.
+    span = f"(datum.x - {LIMITS_ROW}.x0) / ({LIMITS_ROW}.x1 - {LIMITS_ROW}.x0)"
+    name = draw.transform_calculate(
+        below=f"datum.t >= 0.3 && {span} < 0.75", left=f"datum.t < 0.3 ? {span} > 0.25 : true"
+    ).transform_calculate(p="datum.below ? 0.13 : 0.85")
+    right = "(datum.below || !datum.left) === (datum.w > 0)"
+    return group(
+        now.encode(x=x, color=MODEL),
+        line.encode(y=y, order="i:Q"),
+        group(
+            crossing,
+            draw.mark_rule(strokeDash=DOTTED, clip=True),
+            group(
+                name.encode(y=again(y), text="label:N"),
+                draw.transform_filter(right).mark_text(align="left", dx=6, clip=True),
+                draw.transform_filter(f"!({right})").mark_text(align="right", dx=-6, clip=True),
+            ),
+        ),
+    )
+
+
+def _samples() -> alt.Chart:
+    """Draw the samples where the truth is, below or above."""
+    dots = rows("samples").transform_calculate(p="datum.y").mark_circle(size=170, opacity=1)
+    return dots.encode(color=CLASS)
+
+
+HANDLES = {"left": 1.5, "right": 3.5}
+"""Where along the inputs a curve by hand has its two handles."""
+
+
+@structure
+def _curve(
+    asks: bool, enough: float, x_title: str, y_title: str, unit: str, height: int
+) -> alt.LayerChart:
+    x, y = input_axis(x_title), probability_axis(y_title)
+    now = rows("lines").transform_filter(NOW)
+    if asks:
+        now = now.transform_calculate(**{name: live(name, f"datum.{name}") for name in KNOBS})
+    read = (
+        now.transform_calculate(i=f"sequence({LIMITS_ROW}.n_samples)")
+        .transform_flatten(["i"])
+        .transform_calculate(x="data('samples')[datum.i].x", y="data('samples')[datum.i].y")
+        .transform_calculate(p=SIGMOID)
+        .transform_calculate(label="format(datum.p, '.3f')")
+    )
+    read_off = draw.mark_circle(size=60, opacity=1).encode(color=MODEL)
+    if asks:
+        answer = (
+            now.transform_calculate(x="datum.ask")
+            .transform_calculate(p=SIGMOID)
+            .transform_calculate(
+                label=f"format(datum.x, '~g') + ' {unit}: ' + {percentage('datum.p', 0)}"
+            )
+        )
+        inside = f"datum.x < 0.7 * {LIMITS_ROW}.x1"
+        answered = group(
+            answer.encode(color=DATA),
+            draw.mark_point(size=130, shape="diamond", filled=True, opacity=1),
+            *(
+                draw.transform_filter(where)
+                .mark_text(
+                    align="left" if d > 0 else "right", dx=d, dy=2 * d, fontWeight=600, clip=True
+                )
+                .encode(text="label:N")
+                for where, d in ((inside, 13), (f"!({inside})", -13))
+            ),
+        )
+        sure = f"(datum.y === 1 ? datum.p : 1 - datum.p) >= {enough}"
+        last = [
+            group(read, read_off, how_many(sure, f"at {100 * enough:.0f} % or more")),
+            answered,
+        ]
+    else:
+        labels = draw.encode(color=MODEL, text=alt.Text("label:N"))
+        one = labels.transform_filter("datum.y === 1").mark_text(align="left", dx=9, dy=9)
+        zero = labels.transform_filter("datum.y === 0").mark_text(align="right", dx=-9, dy=-9)
+        last = [group(read, read_off, one, zero)]
+    sticks = read.mark_rule(strokeDash=[3, 3]).encode(color=CLASS, y2="y:Q")
+    return layered(
+        sigmoid_layers(now, x, y),
+        group(draw.encode(x=again(x), y=again(y)), sticks, _samples(), *last),
+        *(_handles(now, x, y) if asks else []),
+        height=height,
+    )
+
+
+def _handles(now: alt.Chart, x: alt.X, y: alt.Y) -> list[alt.Chart | alt.LayerChart]:
+    """Let a curve be pulled up and down at two places."""
+    grips = [
+        layer
+        for name, at in HANDLES.items()
+        for layer in grip(
+            now.transform_calculate(x=f"{at}").transform_calculate(p=SIGMOID), name, x, y
+        )
+    ]
+    return [*grips, scale(x, y)]
+
+
+def curve(
+    x: np.ndarray,
+    y: np.ndarray,
+    *,
+    w: ArrayLike,
+    b: ArrayLike,
+    ask: float | None = None,
+    enough: float = 1.0,
+    x_title: str,
+    y_title: str,
+    unit: str = "",
+    height: int = HEIGHT,
+) -> Picture:
+    """Draw a few samples, the curve of the frame shown, and how sure it is of each of them.
+
+    Parameters
+    ----------
+    x, y : (n_samples,) array of float
+        Inputs and classes.
+    w, b : (n_frames,) array of float
+        The curve at each frame; one curve if nothing moves.
+    ask : float, optional
+        One more input, for which the curve is asked instead of for the samples; the curve is made
+        by hand then, and follows `KNOBS`.
+    enough : float
+        How much of what really happened a curve by hand should give to each sample.
+    x_title, y_title, unit : str
+        What the axes are called, and what x is counted in.
+    """
+    w, b = np.atleast_1d(w).astype(float), np.atleast_1d(b).astype(float)
+    lines: dict[str, Column] = {"frame": np.arange(len(w)), "w": w, "b": b}
+    if ask is not None:
+        lines["ask"] = np.full(len(w), ask)
+    spec = _curve(ask is not None, enough, x_title, y_title, unit, height)
+    tables = {"samples": {"x": x, "y": y}, "lines": lines}
+    x1 = float(x.max()) + 1.0
+    return Picture.of(spec, tables, x0=0.0, x1=x1, n_samples=len(x), last=len(w) - 1)
+
+
+@structure
+def _saturation(x_title: str, y_title: str, height: int) -> alt.LayerChart:
+    # A dot at the edge stands whole in the picture, or its width would change.
+    ends = alt.Scale(domain=[-1.05 * LOGIT_REACH, 1.05 * LOGIT_REACH], nice=False)
+    value = alt.Y("s:Q", title=y_title, scale=alt.Scale(domain=[0, 1.04]))
+
+    def squeezed(chart: alt.Chart) -> alt.Chart:
+        sigmoid = ALL_ACTIVATIONS["sigmoid"]
+        return chart.transform_calculate(
+            s=sigmoid.expression.format(z="datum.z")
+        ).transform_calculate(slope=sigmoid.slope.format(a="datum.s"))
+
+    sweep = squeezed(
+        rows(LIMITS)
+        .transform_calculate(i="sequence(0, 201)")
+        .transform_flatten(["i"])
+        .transform_calculate(z=f"{-LOGIT_REACH} + datum.i * {LOGIT_REACH / 100}")
+    )
+    high, low = (draw.transform_filter(f"datum.s {sign} 0.5") for sign in "><")
+    turned = rows("samples").transform_calculate(
+        z=f"clamp({live('w', 'datum.w')} * datum.x + {live('b', 'datum.b')},"
+        f" -{LOGIT_REACH}, {LOGIT_REACH})"
+    )
+    return layered(
+        group(
+            sweep,
+            draw.mark_line().encode(y=value, color=MODEL),
+            draw.mark_line().encode(y="slope:Q", color=GRADIENT),
+        ),
+        group(
+            rows("names").encode(y=again(value), text="name:N"),
+            high.mark_text(align="left").encode(color=MODEL),
+            low.mark_text(align="left").encode(color=GRADIENT),
+        ),
+        group(
+            squeezed(turned).encode(color=CLASS),
+            draw.mark_circle(size=120, opacity=1).encode(y=again(value)),
+            draw.mark_circle(size=70, opacity=1, stroke="gray").encode(y="slope:Q"),
+            how_many("datum.slope < 0.01", "saturated: a slope below 0.01"),
+        ),
+        x=alt.X("z:Q", title=x_title, scale=ends),
+        height=height,
+    )
+
+
+def saturation(
+    x: np.ndarray,
+    y: np.ndarray,
+    *,
+    w: float,
+    b: float,
+    x_title: str,
+    y_title: str,
+    height: int = HEIGHT,
+) -> Picture:
+    """Draw the sigmoid over its logit with its slope, and where samples stand on both.
+
+    Parameters
+    ----------
+    x, y : (n_samples,) array of float
+        Inputs and classes; those whose logit w x + b lies beyond `LOGIT_REACH` on either side are
+        drawn at the edge.
+    w, b : float
+        Weight and bias; the samples follow their knobs.
+    x_title, y_title : str
+        What the axes are called.
+    """
+    n = len(x)
+    tables = {
+        "samples": {"x": x, "y": y, "w": np.full(n, w), "b": np.full(n, b)},
+        "names": {"z": [2.6, 2.6], "s": [0.84, 0.14], "name": ["σ(z)", "its slope σ(z)(1 − σ(z))"]},
+    }
+    return Picture.of(_saturation(x_title, y_title, height), tables)
+
+
+@structure
+def _several(x_title: str, y_title: str, height: int) -> alt.LayerChart:
+    curves = swept(rows("lines").transform_filter(NOW)).mark_line(clip=True)
+    start = rows("start").transform_calculate(w=live("start_w", "datum.w"))
+    first = swept(start.transform_calculate(b="-datum.w * datum.middle")).mark_line(
+        clip=True, strokeDash=DOTTED, strokeWidth=2
+    )
+    place = draw.encode(x=input_axis(x_title), y=probability_axis(y_title))
+    made = group(
+        place,
+        first.encode(color=MODEL, order="i:Q"),
+        curves.encode(color=COLOUR, strokeWidth=WIDTH, order="i:Q"),
+        _samples(),
+    )
+    both = layered(made.resolve_scale(color="independent"), names(), height=height)
+    return both.resolve_scale(color="independent")
+
+
+def several(
+    x: np.ndarray,
+    y: np.ndarray,
+    runs: Mapping[str, RecordedRun],
+    *,
+    start_w: float,
+    x_title: str,
+    y_title: str,
+    height: int = HEIGHT,
+) -> Picture:
+    """Draw the curves of two runs over each other, both at the frame shown.
+
+    The curve from which both start is dotted, and follows the knob ``start_w``.
+
+    Parameters
+    ----------
+    x, y : (n_samples,) array of float
+        Inputs and classes.
+    runs : mapping of str to RecordedRun
+        Two runs alone, of the same epochs, with parameters ``w`` and ``b``.
+    start_w : float
+        Weight of the curve from which both start, whose boundary is midway between the samples.
+    x_title, y_title : str
+        What the axes are called.
+    """
+    every = list(runs.values())
+    n_frames = every[0].n_frames
+    tables = {
+        "samples": {"x": x, "y": y},
+        "lines": {
+            "frame": np.tile(np.arange(n_frames), 2),
+            "run": np.repeat(BOTH, n_frames),
+            **{name: np.concatenate([run.parameters[name] for run in every]) for name in "wb"},
+        },
+        "start": {"w": [start_w], "middle": [float(x.mean())]},
+        "names": named(runs),
+    }
+    spec, x1 = _several(x_title, y_title, height), float(x.max()) + 1.0
+    return Picture.of(spec, tables, x0=0.0, x1=x1, last=n_frames - 1)
+
+
+def steepness(runs: Mapping[str, RecordedRun], *, title: str, height: int = HEIGHT) -> Picture:
+    """Draw how steep the loss of each of two runs was along w, by epoch.
+
+    Parameters
+    ----------
+    runs : mapping of str to RecordedRun
+        Two runs alone, of the same epochs, with a gradient ``w``.
+    title : str
+        What the slope is called.
+    """
+    lines = [
+        Line(name, np.maximum(np.abs(run.gradients["w"]), _LEAST), style)
+        for (name, run), style in zip(runs.items(), PAIR, strict=True)
+    ]
+    values = [line.values for line in lines]
+    lowest, highest = float(np.min(values)), float(np.max(values))
+    ends = 1 / round_up(1 / lowest), round_up(max(highest, 10 * lowest))
+    axes = Axes("epoch", title, x_step=1, y_log=True, names="above", replayed=True, height=height)
+    return series(next(iter(runs.values())), lines, axes, ends)
+
+
+@structure
+def _growth(title: str, height: int) -> alt.LayerChart:
+    scale = between("first", "epochs", log=True)
+    axis = powers_axis("epoch", "first", "epochs")
+    x = alt.X("epoch:Q", title="epoch (logarithmic)", scale=scale, axis=axis)
+    y = alt.Y("w:Q", title=title, scale=between("low", "high"))
+    guess = rows("guess").encode(x=again(x), y=again(y), color=DATA)
+    base = rows("frames").transform_fold(BOTH, as_=["run", "w"])
+    line = draw.mark_line(clip=True)
+    pale = line.copy(deep=["mark"])
+    pale.mark.opacity = 0.3
+    return layered(
+        rows("theory").mark_line(strokeWidth=1, clip=True).encode(x=x, y=y, color=MODEL),
+        group(
+            rows("goal").encode(y=again(y), color=RIVAL),
+            draw.mark_rule(strokeDash=DOTTED, clip=True),
+            draw.mark_text(align="left", x=6, dy=-9).encode(text="name:N"),
+        ),
+        group(
+            base.encode(x=again(x), y=again(y), color=COLOUR),
+            group(draw.encode(strokeWidth=WIDTH), pale, line.transform_filter(SO_FAR)),
+            draw.mark_point(filled=True, size=90, opacity=1)
+            .encode(shape=SHAPE)
+            .transform_filter(NOW),
+        ),
+        group(
+            guess,
+            draw.mark_point(shape="cross", size=130, strokeWidth=2, filled=True, opacity=1),
+            draw.mark_text(align="right", dx=-11).encode(text="name:N"),
+        ),
+        names(inked=True),
+        height=height,
+    )
+
+
+def growth(
+    runs: Mapping[str, RecordedRun],
+    *,
+    goal: tuple[float, str] | None,
+    guess: float | None = None,
+    title: str,
+    height: int = HEIGHT,
+) -> Picture:
+    """Draw the weight of two runs over the logarithm of the epochs.
+
+    Parameters
+    ----------
+    runs : mapping of str to RecordedRun
+        Two runs alone, of the same epochs, with a parameter ``w``. A thin line, of 2 for each
+        factor of e, ends where the first one does.
+    goal : (float, str), optional
+        Where the second one is going, and what that is called.
+    guess : float, optional
+        What the learner expected of the first one at the last epoch.
+    title : str
+        What the weight is called.
+    """
+    one, other = runs.values()
+    last = max(float(one.epochs[-1]), 2.0)
+    w = [run.parameters["w"] for run in (one, other)]
+    guesses = [] if guess is None else [float(guess)]
+    values = np.concatenate([*w, [] if goal is None else [goal[0]], guesses])
+    room = 0.1 * max(float(np.ptp(values)), 0.5)
+    low, high = outward(float(values.min()) - room / 2, float(values.max()) + room)
+    rise = min(3.0, 2.0 * float(np.log(last)))
+    tables = {
+        # The start has no place on a logarithmic axis.
+        "frames": by_epoch(one, first=w[0], second=w[1]) | {"epoch": np.maximum(one.epochs, 1)},
+        "theory": {
+            "epoch": np.array([last / np.exp(rise / 2), last]),
+            "w": float(w[0][-1]) - np.array([rise, 0.0]),
+        },
+        "goal": {"w": [] if goal is None else [goal[0]], "name": [] if goal is None else [goal[1]]},
+        "guess": {
+            "epoch": [last] * len(guesses),
+            "w": guesses,
+            "name": ["your guess"] * len(guesses),
+        },
+        "names": named(runs),
+    }
+    ends: dict[str, Any] = {"low": low, "high": high, "first": 1.0, "epochs": last}
+    return Picture.of(_growth(title, height), tables, last=one.n_frames - 1, **ends)

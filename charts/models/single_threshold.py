@@ -1,0 +1,113 @@
+"""Samples of two classes over a single quantity, and a cut between them that can be pulled."""
+
+from typing import Any
+
+import altair as alt
+import numpy as np
+
+from charts.core.grips import grip, scale
+from charts.core.live import how_many, live
+from charts.core.picture import (
+    LIMITS,
+    LIMITS_ROW,
+    Picture,
+    again,
+    between,
+    draw,
+    group,
+    layered,
+    rows,
+    structure,
+)
+from charts.core.style import HEIGHT, MODEL, class_ink
+
+GRIP = "cut"
+_LOW = 12
+"""Of the quantity, within which samples are drawn one above the other."""
+
+
+@structure
+def _one_cut(knob: str, below: str, above: str, x_title: str, height: int) -> alt.LayerChart:
+    x = alt.X("x:Q", title=x_title, scale=between("x0", "x1"), axis=alt.Axis(tickCount=8))
+    y = alt.Y("y:Q", title=None, scale=between("y0", "y1"), axis=None)
+    cut = live(knob, f"{LIMITS_ROW}.cut")
+    judged = rows("samples").transform_calculate(right=f"(datum.x < {cut}) === (datum.truth > 0)")
+    colour = class_ink("truth:Q")
+    here = rows(LIMITS).transform_calculate(x=cut, y="datum.y1 - 0.6")
+    text: dict[str, Any] = {"y": 12, "fontWeight": "bold"}
+    wrong = draw.transform_filter("!datum.right").mark_point(
+        shape="circle", size=420, strokeWidth=2, opacity=1
+    )
+    who = [alt.Tooltip("who:N"), alt.Tooltip("x:Q", title=x_title)]
+    dots = draw.mark_circle(size=170, opacity=1).encode(color=colour, tooltip=who)
+    return layered(
+        here.mark_rule(strokeWidth=3).encode(x=x, color=MODEL),
+        group(
+            judged,
+            group(draw.encode(x=again(x), y=y), wrong.encode(color=MODEL), dots),
+            how_many("datum.right", "right"),
+        ),
+        group(
+            here,
+            group(
+                draw.encode(x=again(x), color=MODEL),
+                draw.mark_text(align="right", dx=-22, text=f"{below} ←", **text),
+                draw.mark_text(align="left", dx=22, text=f"→ {above}", **text),
+            ),
+            *grip(draw, GRIP, x, y),
+        ),
+        scale(x, y),
+        height=height,
+    )
+
+
+def one_cut(
+    values: np.ndarray,
+    truth: np.ndarray,
+    who: list[str],
+    cut: float,
+    *,
+    ends: tuple[float, float],
+    says: tuple[str, str],
+    knob: str,
+    x_title: str,
+    height: int = HEIGHT,
+) -> Picture:
+    """Draw samples over one quantity; whoever stands on the wrong side of the cut has a ring.
+
+    Parameters
+    ----------
+    values : (n_samples,) array of float
+        The quantity.
+    truth : (n_samples,) array of bool
+        Whether each is of the class that is said below the cut.
+    who : list of str
+        What is read of each.
+    cut : float
+        Where the knob stands.
+    ends : (float, float)
+        Of the axis.
+    says : (str, str)
+        What is said below the cut, and above it.
+    knob : str
+        The name of the knob that moves the cut.
+    x_title : str
+        What the quantity is called.
+    """
+    order = np.argsort(values, kind="stable")
+    level = np.zeros(len(values))
+    for k, i in enumerate(order):
+        near = level[[j for j in order[:k] if values[i] - values[j] < _LOW]]
+        level[i] = next(n for n in range(len(values)) if n not in near)
+    tables = {
+        "samples": {"x": values, "y": level, "truth": np.asarray(truth, dtype=float), "who": who},
+    }
+    return Picture.of(
+        _one_cut(knob, *says, x_title, height),
+        tables,
+        x0=ends[0],
+        x1=ends[1],
+        y0=-0.8,
+        y1=max(float(level.max()), 4.0) + 2,
+        cut=cut,
+    )

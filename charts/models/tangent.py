@@ -1,0 +1,106 @@
+"""A curve, the place where a knob stands on it, and the straight line that has its slope there.
+
+Value and slope are sent for every place of the knob, so that both follow it while it is dragged.
+"""
+
+import altair as alt
+import numpy as np
+
+from charts.core.grips import grip, scale
+from charts.core.live import live
+from charts.core.number_format import text_of, written
+from charts.core.picture import LIMITS_ROW, Picture, between, draw, group, layered, rows, structure
+from charts.core.style import GRADIENT, HEIGHT, MODEL, outward
+
+GRIP = "here"
+"""What the point on the curve is grabbed by, to be moved across."""
+
+
+@structure
+def _tangent(x_title: str, y_title: str, knob: str, height: int) -> alt.LayerChart:
+    x, y = alt.X("x:Q", title=x_title), alt.Y("y:Q", title=y_title)
+    ends = f"{LIMITS_ROW}.y0, {LIMITS_ROW}.y1"
+    within = draw.transform_calculate(y=f"clamp(datum.y, {ends})")
+    place = live(knob, f"{LIMITS_ROW}.here")
+    reach = f"({LIMITS_ROW}.x1 - {LIMITS_ROW}.x0) / 6"
+    line = draw.transform_filter("isValid(datum.slope)").transform_calculate(
+        left=f"datum.x - {reach}",
+        right=f"datum.x + {reach}",
+        start=f"datum.y - datum.slope * {reach}",
+        end=f"datum.y + datum.slope * {reach}",
+    )
+    label = (
+        written(draw, "slope")
+        .transform_calculate(
+            label=f"isValid(datum.slope) ? 'slope ' + datum.{text_of('slope')} : 'no slope'"
+        )
+        .mark_text(align="left", baseline="bottom", fontWeight="bold", y=-8)
+    )
+    return layered(
+        rows("curve")
+        .mark_line(clip=True)
+        .encode(
+            x=alt.X("x:Q", title=x_title, scale=between("x0", "x1"), axis=alt.Axis(format="~g")),
+            y=alt.Y("y:Q", title=y_title, scale=between("y0", "y1"), axis=alt.Axis(tickCount=6)),
+            color=MODEL,
+        ),
+        group(
+            rows("curve").transform_filter(
+                f"abs(datum.x - {place}) < {LIMITS_ROW}.near && isValid(datum.y)"
+            ),
+            line.mark_rule(clip=True, strokeWidth=4).encode(
+                x="left:Q", x2="right:Q", y="start:Q", y2="end:Q", color=GRADIENT
+            ),
+            draw.mark_circle(size=150, opacity=1, clip=True).encode(x=x, y=y, color=MODEL),
+            *grip(within, GRIP, x, y),
+            label.encode(x=alt.XValue(0), text="label:N", color=MODEL),
+        ),
+        scale(x, y),
+        height=height,
+    )
+
+
+def tangent(
+    at: np.ndarray,
+    value: np.ndarray,
+    slope: np.ndarray,
+    *,
+    here: float,
+    knob: str,
+    x_title: str,
+    y_title: str,
+    height: int = HEIGHT,
+) -> Picture:
+    """Draw a curve and its tangent where a knob stands.
+
+    Parameters
+    ----------
+    at : (n_points,) array of float
+        Evenly spaced, one for each place of the knob.
+    value, slope : (n_points,) array of float
+        NaN where there is none.
+    here : float
+        Where the knob stands.
+    knob : str
+        Its name.
+    x_title, y_title : str
+        Of the axes.
+    """
+    finite = value[np.isfinite(value)]
+    # What runs off to infinity leaves the picture, or nothing else could be seen of the curve.
+    low, high = np.quantile(finite, [0.05, 0.95]) if finite.size else (0.0, 1.0)
+    now = value[int(np.argmin(np.abs(at - here)))]
+    if np.isfinite(now) and abs(now - low) < 20 * (high - low + 1):
+        low, high = min(low, now), max(high, now)
+    room = 0.15 * max(high - low, 1e-3)
+    y0, y1 = outward(float(max(low - room, -1e30)), float(min(high + room, 1e30)))
+    return Picture.of(
+        _tangent(x_title, y_title, knob, height),
+        {"curve": {"x": at, "y": value, "slope": slope}},
+        x0=float(at[0]),
+        x1=float(at[-1]),
+        y0=y0,
+        y1=y1,
+        here=float(here),
+        near=0.4 * float(at[1] - at[0]),
+    )

@@ -1,0 +1,373 @@
+"""Arrows in the plane, what each casts on a line, and what their angle does to the dot product.
+
+An arrow comes as its length and its direction. Its knobs are called ``length_<name>`` and
+``angle_<name>``, and one that turns all arrows ``turn``: the browser computes the rest from them,
+so that the arrows follow their knobs while they are dragged.
+"""
+
+from collections.abc import Mapping
+
+import altair as alt
+import numpy as np
+
+from charts.core.grips import grip, scale
+from charts.core.live import live, live_of
+from charts.core.picture import (
+    LIMITS,
+    LIMITS_ROW,
+    Column,
+    Picture,
+    again,
+    draw,
+    group,
+    layered,
+    rows,
+    structure,
+)
+from charts.core.style import CLASS_0, CLASS_1, DATA, MODEL
+
+Polar = tuple[float, float]
+"""An arrow: its length, and its direction in degrees, counter-clockwise from the first axis."""
+REACH = 4.6
+"""How far a picture of arrows reaches from its middle at least, in units."""
+_HEAD = 11.0
+"""Length of an arrow's head in pixels."""
+NEAR = 1e-5
+"""How far below 0 a score may be by rounding: tables hold seven digits."""
+_BESIDE = 0.6
+"""How far from the tip its name is written, in units."""
+
+
+def radians(name: str) -> str:
+    """Return an expression for the direction of an arrow after the common turn.
+
+    Parameters
+    ----------
+    name : str
+        The arrow's, whose angle stands in the column ``angle_<name>``; "" for the row's own,
+        whose name stands in ``who`` and whose angle in ``angle``.
+    """
+    own = live_of("'angle_' + datum.who", "datum.angle")
+    angle = live(f"angle_{name}", f"datum.angle_{name}") if name else own
+    return f"(({angle} + {live('turn', 'datum.turn')}) * PI / 180)"
+
+
+NEAREST = "if(abs(datum.apart_1) <= abs(datum.apart_2), datum.apart_1, datum.apart_2)"
+"""How far the arrow that is nearest in direction is turned away, in radians."""
+SIDE = f"if(abs({NEAREST}) < 1e-6, if(datum.i < 2, 1 - 2 * datum.i, 0), if({NEAREST} > 0, 1, -1))"
+"""To which side of its tip a name stands: away from the nearest arrow, see `_NAME`."""
+_NAME = f"(datum.rad + ({SIDE}) * PI / 2)"
+
+
+def _apart(other: str) -> str:
+    """Return how far the row's arrow is turned from another one, from -PI to PI."""
+    angle = live_of(f"'angle_' + datum.{other}", f"datum.{other}_angle")
+    to = f"(({angle} + {live('turn', 'datum.turn')}) * PI / 180)"
+    far = f"atan2(sin(datum.rad - {to}), cos(datum.rad - {to}))"
+    return f"if(datum.{other} === '', 9, {far})"
+
+
+@structure
+def _arrows(height: int) -> alt.LayerChart:
+    x, y = plane_axes("x", "y")
+    first, second, w = (draw.transform_filter(f"datum.i === {i}") for i in range(3))
+    cast = draw.transform_filter("datum.i < 2 && datum.w_length > 0")
+    to_foot = {"x2": "foot_x:Q", "y2": "foot_y:Q"}
+    from_origin = {"x": alt.X("o:Q"), "y": alt.Y("o:Q")}
+    along = w.transform_filter("datum.length > 0").transform_calculate(
+        x="20 * datum.ux", y="20 * datum.uy", foot_x="-20 * datum.ux", foot_y="-20 * datum.uy"
+    )
+    layers = [
+        along.mark_rule(strokeWidth=1, strokeDash=[2, 3], clip=True).encode(
+            x=x, y=y, **to_foot, color=MODEL
+        ),
+        group(
+            cast.encode(**to_foot, color=DATA),
+            draw.mark_rule(strokeWidth=9, opacity=0.3, clip=True).encode(**from_origin),
+            draw.mark_rule(strokeDash=[3, 3], clip=True).encode(x=again(x), y=again(y)),
+        ),
+    ]
+    for arrow, ink, dash in ((w, MODEL, [1, 0]), (first, DATA, [1, 0]), (second, DATA, [7, 4])):
+        layers += arrow_layers(arrow.transform_filter("datum.name !== ''"), ink, dash)
+    tips = [grip(one, name, x, y) for one, name in ((w, "w"), (first, "first"), (second, "second"))]
+    layers += [layer for layers_of_tip in tips for layer in layers_of_tip]
+    return layered(placed(*layers, height=height), scale(x, y), height=height)
+
+
+def placed(*layers: alt.Chart | alt.LayerChart, height: int) -> alt.LayerChart:
+    """Lay charts without data of their own over the table ``arrows``, as the knobs turn them.
+
+    Parameters
+    ----------
+    *layers : Altair charts
+        Each row has the columns ``x``, ``y`` (the tip), ``ux``, ``uy`` (the direction), ``foot_``,
+        ``neck_``, ``head_`` and ``name_``, each with x and y, ``turned`` and ``o``, the origin.
+    height : int
+        Of the picture, in pixels.
+    """
+    # Reckoned on a chart without layers: with each step a chart is copied, and all that is in it.
+    reckoned = (
+        rows("arrows")
+        .transform_calculate(
+            length=live_of("'length_' + datum.who", "datum.length"),
+            w_length=live("length_w", "datum.length_w"),
+            rad=radians(""),
+            w_rad=radians("w"),
+            o="0",
+        )
+        .transform_calculate(apart_1=_apart("first"), apart_2=_apart("second"))
+        .transform_calculate(
+            ux="cos(datum.rad)",
+            uy="sin(datum.rad)",
+            # The point of the head is the tip, and the shaft ends within the head.
+            head=f"min({_HEAD * 2 * REACH / height}, datum.length)",
+            shadow="datum.length * cos(datum.rad - datum.w_rad)",
+            name="if(datum.length > 0, datum.who, '')",
+        )
+        .transform_calculate(
+            x="datum.length * datum.ux",
+            y="datum.length * datum.uy",
+            foot_x="datum.shadow * cos(datum.w_rad)",
+            foot_y="datum.shadow * sin(datum.w_rad)",
+            neck_x="(datum.length - 0.8 * datum.head) * datum.ux",
+            neck_y="(datum.length - 0.8 * datum.head) * datum.uy",
+            head_x="(datum.length - 0.5 * datum.head) * datum.ux",
+            head_y="(datum.length - 0.5 * datum.head) * datum.uy",
+            turned="90 - datum.rad * 180 / PI",
+        )
+        .transform_calculate(
+            name_x=f"datum.x + {_BESIDE} * cos{_NAME}", name_y=f"datum.y + {_BESIDE} * sin{_NAME}"
+        )
+    )
+    return group(reckoned, *layers)
+
+
+def arrow_layers(arrow: alt.Chart, ink: alt.ColorValue, dash: list[int]) -> list[alt.Chart]:
+    """Draw an arrow with its head, and its name with a halo, wherever it comes to stand."""
+    name = arrow.encode(x=alt.X("name_x:Q"), y=alt.Y("name_y:Q"), text=alt.Text("name:N"))
+    paper = alt.ExprRef("background")
+    return [
+        arrow.mark_rule(strokeWidth=3, strokeDash=dash, clip=True).encode(
+            x=alt.X("o:Q"), y=alt.Y("o:Q"), x2="neck_x:Q", y2="neck_y:Q", color=ink
+        ),
+        arrow.mark_point(shape="triangle-up", filled=True, size=170, opacity=1, clip=True).encode(
+            x=alt.X("head_x:Q"),
+            y=alt.Y("head_y:Q"),
+            angle=alt.Angle("turned:Q", scale=None),
+            color=ink,
+        ),
+        name.mark_text(fontSize=16, fontWeight=600, color=paper, stroke=paper, strokeWidth=5),
+        name.mark_text(fontSize=16, fontWeight=600).encode(color=ink),
+    ]
+
+
+def plane_axes(x: str, y: str) -> tuple[alt.X, alt.Y]:
+    """Return a place in the plane; angles are drawn true, whatever shape the picture has."""
+
+    def scale(size: str) -> alt.Scale:
+        half = f"{REACH} * {size} / min(width, height)"
+        return alt.Scale(domain=[alt.ExprRef(f"-{half}"), alt.ExprRef(half)], nice=False)
+
+    ticks = alt.Axis(tickMinStep=1)
+    return (
+        alt.X(f"{x}:Q", title="first feature", scale=scale("width"), axis=ticks),
+        alt.Y(f"{y}:Q", title="second feature", scale=scale("height"), axis=ticks),
+    )
+
+
+def arrows(
+    others: Mapping[str, Polar],
+    w: Polar,
+    *,
+    turn: float = 0.0,
+    height: int = 380,
+) -> Picture:
+    """Draw arrows from one point, and the shadow that each casts on the line along w.
+
+    Parameters
+    ----------
+    others : mapping of str to (float, float)
+        By name one arrow or two.
+    w : (float, float)
+        The arrow on whose line the shadows fall.
+    turn : float
+        By how many degrees all of them are turned.
+    """
+    return Picture.of(_arrows(height), {"arrows": arrow_table(others, w, turn=turn)})
+
+
+def arrow_table(others: Mapping[str, Polar], w: Polar, *, turn: float = 0.0) -> dict[str, Column]:
+    """Return the table that `placed` works on; for the parameters see `arrows`."""
+    every = {**others, "w": w}
+    n = len(every)
+    beside = [[name for name in every if name != one] + ["", ""] for one in every]
+    angles = {name: float(angle) for name, (_, angle) in every.items()} | {"": 0.0}
+    return {
+        "who": list(every),
+        "i": np.array([*range(len(others)), 2]),
+        "length": np.array([length for length, _ in every.values()], dtype=float),
+        "angle": np.array([angle for _, angle in every.values()], dtype=float),
+        "length_w": np.full(n, float(w[0])),
+        "angle_w": np.full(n, float(w[1])),
+        "turn": np.full(n, float(turn)),
+        "first": [names[0] for names in beside],
+        "first_angle": np.array([angles[names[0]] for names in beside]),
+        "second": [names[1] for names in beside],
+        "second_angle": np.array([angles[names[1]] for names in beside]),
+    }
+
+
+REACHED = (
+    f"1.25 * max(1, {live('length_x', 'datum.length_x')} * {live('length_w', 'datum.length_w')})"
+)
+"""How far the axis of the dot products reaches: as far as they can go, and room for a label."""
+
+
+@structure
+def _over_angle(height: int) -> alt.LayerChart:
+    x = alt.X(
+        "angle:Q",
+        title="angle θ (degrees)",
+        scale=alt.Scale(domain=[0, 180], nice=False),
+        axis=alt.Axis(values=[0, 45, 90, 135, 180]),
+    )
+    reached = REACHED.replace("datum.", "data('both')[0].")
+    reach = f"length(data('both')) ? {reached} : 1"
+    ends = alt.Scale(domain=[alt.ExprRef(f"-({reach})"), alt.ExprRef(reach)], nice=False)
+    y = alt.Y("dot:Q", title="dot product x · w", scale=ends)
+    both = rows("both").transform_calculate(
+        size=f"{live('length_x', 'datum.length_x')} * {live('length_w', 'datum.length_w')}",
+        theta=f"acos(cos({radians('x')} - {radians('w')})) * 180 / PI",
+    )
+    curve = (
+        draw.transform_calculate(angle="sequence(0, 181, 3)")
+        .transform_flatten(["angle"])
+        .transform_calculate(dot="datum.size * cos(datum.angle * PI / 180)")
+    )
+    here = (
+        draw.transform_filter("datum.size > 0")
+        .transform_calculate(angle="datum.theta", dot="datum.size * cos(datum.theta * PI / 180)")
+        .transform_calculate(name="format(datum.angle, '.0f') + '°: ' + format(datum.dot, '.2f')")
+        .encode(x=again(x), y=again(y), color=DATA)
+    )
+    # The curve falls: to the right above it there is room, and to the left below it.
+    early, late = (draw.transform_filter(f"datum.angle {sign} 110") for sign in ("<=", ">"))
+    label = group(
+        draw.encode(text="name:N"),
+        early.mark_text(align="left", dx=12, dy=-12, fontWeight=600),
+        late.mark_text(align="right", dx=-12, dy=14, fontWeight=600),
+    )
+    zero = rows(LIMITS).mark_rule(strokeDash=[2, 3])
+    return layered(
+        zero.encode(y=alt.YDatum(0), color=MODEL),
+        group(
+            both,
+            curve.mark_line().encode(x=x, y=y, color=MODEL, order=alt.Order("angle:Q")),
+            group(here, draw.mark_circle(size=190, opacity=1), label),
+        ),
+        height=height,
+    )
+
+
+def over_angle(x: Polar, w: Polar, *, height: int = 380) -> Picture:
+    """Draw the dot product over the angle between two arrows, and mark the present angle.
+
+    Parameters
+    ----------
+    x, w : (float, float)
+        The arrows; one of length 0 has no angle to mark.
+    """
+    row = {"length_x": x[0], "angle_x": x[1], "length_w": w[0], "angle_w": w[1], "turn": 0.0}
+    tables = {
+        "both": {name: np.array([float(value)]) for name, value in row.items()},
+    }
+    return Picture.of(_over_angle(height), tables)
+
+
+@structure
+def _border(bias: str, height: int) -> alt.LayerChart:
+    x, y = plane_axes("x", "y")
+    w = "data('arrows')[0]"
+    length = live("length_w", f"{w}.length")
+    angle = f"({live('angle_w', f'{w}.angle')} * PI / 180)"
+    b = live(bias, f"{LIMITS_ROW}.b")
+    inputs = (
+        rows("inputs")
+        .transform_calculate(
+            score=f"{length} * (cos({angle}) * datum.x + sin({angle}) * datum.y) + {b}"
+        )
+        .transform_calculate(label="format(round(10 * datum.score) / 10 + 0, '.1f')")
+    )
+    yes, no = (
+        draw.transform_filter(f"datum.score {sign}") for sign in (f">= -{NEAR}", f"< -{NEAR}")
+    )
+    dots = [
+        side.mark_circle(size=120, opacity=1).encode(color=colour)
+        for side, colour in ((yes, CLASS_1), (no, CLASS_0))
+    ]
+    labels = draw.mark_text().encode(
+        x=alt.X("name_x:Q"), y=alt.Y("name_y:Q"), text=alt.Text("label:N"), color=MODEL
+    )
+    only = draw.transform_filter("datum.length > 0")
+    line = draw.transform_calculate(
+        x="datum.at * datum.ux - 20 * datum.uy",
+        y="datum.at * datum.uy + 20 * datum.ux",
+        foot_x="datum.at * datum.ux + 20 * datum.uy",
+        foot_y="datum.at * datum.uy - 20 * datum.ux",
+    )
+    drawn_line = line.mark_rule(strokeWidth=2.5, strokeDash=[7, 4], clip=True)
+    return layered(
+        placed(
+            group(
+                only,
+                group(
+                    draw.transform_calculate(at=f"-{b} / datum.length"),
+                    drawn_line.encode(x=x, y=y, x2="foot_x:Q", y2="foot_y:Q", color=MODEL),
+                    *grip(
+                        draw.transform_calculate(
+                            # Not at the foot, where the arrow's tip may be.
+                            x="datum.at * datum.ux - 2.5 * datum.uy",
+                            y="datum.at * datum.uy + 2.5 * datum.ux",
+                        ),
+                        "border",
+                        x,
+                        y,
+                    ),
+                ),
+                *arrow_layers(draw, MODEL, [1, 0]),
+            ),
+            *grip(draw, "w", x, y),
+            height=height,
+        ),
+        group(inputs, group(draw.encode(x=again(x), y=again(y)), *dots), labels),
+        scale(x, y),
+        height=height,
+    )
+
+
+def border(inputs: np.ndarray, w: Polar, bias: float, *, knob: str, height: int = 380) -> Picture:
+    """Draw the scores of inputs in the plane, the arrow of the weights, and where the score is 0.
+
+    Parameters
+    ----------
+    inputs : (n, 2) array of float
+        None of them at the origin; their scores are written on their far sides.
+    w : (float, float)
+        The arrow of the weights.
+    bias : float
+        What is added to each dot product.
+    knob : str
+        Name of the bias's knob.
+    """
+    directions = inputs / np.hypot(*inputs.T)[:, None]
+    names = inputs + directions * [0.68, _BESIDE]  # figures are wider than high
+    tables = {
+        "arrows": arrow_table({}, w),
+        "inputs": {
+            "x": inputs[:, 0],
+            "y": inputs[:, 1],
+            "name_x": names[:, 0],
+            "name_y": names[:, 1],
+        },
+    }
+    return Picture.of(_border(knob, height), tables, b=float(bias))

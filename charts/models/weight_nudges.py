@@ -1,0 +1,149 @@
+"""Weights that are nudged one by one, and how much each nudge alone moves the loss.
+
+The knob of weight i is called ``n<i>``, counted from 1: the browser computes the network with two
+inputs, two hidden tanh neurons and one output while they are dragged.
+"""
+
+from collections.abc import Sequence
+
+import altair as alt
+import numpy as np
+
+from charts.core.grips import grip, scale
+from charts.core.live import live, live_of
+from charts.core.picture import (
+    LIMITS,
+    LIMITS_ROW,
+    Picture,
+    again,
+    draw,
+    group,
+    layered,
+    rows,
+    structure,
+)
+from charts.core.style import GRADIENT, HEIGHT, MODEL
+from training.activations import ALL_ACTIVATIONS
+
+N_WEIGHTS = 6
+
+
+def loss(nudged: str) -> str:
+    """Return the squared error as an expression of the browser.
+
+    Parameters
+    ----------
+    nudged : str
+        A condition on ``{k}``, the number of a weight: whether its nudge counts.
+    """
+    row = LIMITS_ROW
+    w = []
+    for k in range(1, N_WEIGHTS + 1):
+        at = f"data('weights')[{k - 1}]"
+        nudge = live(f"n{k}", f"{at}.nudge")
+        w.append(f"({at}.weight + ({nudged.format(k=k)} ? {nudge} : 0))")
+    sums = (f"{w[j]} * {row}.x1 + {w[j + 1]} * {row}.x2" for j in (0, 2))
+    h1, h2 = (ALL_ACTIVATIONS["tanh"].expression.format(z=z) for z in sums)
+    return f"pow({w[4]} * ({h1}) + {w[5]} * ({h2}) - {row}.truth, 2)"
+
+
+@structure
+def _nudges(names: tuple[str, ...], reach: float, most: float, height: int) -> alt.LayerChart:
+    listed = ", ".join(f"'{name}'" for name in names)
+    places = list(range(1, N_WEIGHTS + 1))
+    x = alt.X(
+        "i:Q",
+        title=None,
+        scale=alt.Scale(domain=[0.4, N_WEIGHTS + 0.6], nice=False),
+        axis=alt.Axis(values=places, labelExpr=f"[{listed}][datum.value - 1]", grid=False),
+    )
+    ends = alt.Scale(domain=[-reach, reach], nice=False)
+    y = alt.Y("y:Q", title="nudge (ring), change of the loss (bar)", scale=ends)
+    each = rows("weights").transform_calculate(
+        nudge=live_of("'n' + datum.i", "datum.nudge"), still=loss("false")
+    )
+    bars = draw.transform_calculate(zero="0", y=f"{loss('datum.i === {k}')} - datum.still")
+    nudged = draw.transform_filter("abs(datum.nudge) > 1e-6").transform_calculate(
+        label="(datum.y < 0 ? '−' : '+') + format(abs(datum.y), '.2f')",
+        at="datum.y",
+    )
+    label = nudged.encode(x=again(x), y=alt.Y("at:Q"), text=alt.Text("label:N"), color=GRADIENT)
+    rings = draw.transform_calculate(y="datum.nudge")
+    tracks = draw.transform_calculate(y=f"-{most}", y2=f"{most}")
+    total = (
+        rows(LIMITS)
+        .transform_calculate(now=loss("true"), still=loss("false"))
+        .transform_calculate(
+            label="'loss ' + format(datum.now, '.2f') + (abs(datum.now - datum.still) < 1e-6 ? '' "
+            ": ', before the nudges ' + format(datum.still, '.2f'))"
+        )
+    )
+    above, below = (
+        draw.transform_filter(f"datum.y {sign} 0").mark_text(dx=24, dy=dy, fontWeight="bold")
+        for sign, dy in ((">=", -9), ("<", 10))
+    )
+    bar = draw.mark_bar(size=22, opacity=0.85, xOffset=24)
+    grips = [
+        layer
+        for i in places
+        for layer in grip(draw.transform_filter(f"datum.i === {i}"), f"n{i}", x, y)
+    ]
+    return layered(
+        rows(LIMITS).mark_rule().encode(y=alt.YDatum(0), color=MODEL),
+        group(
+            each,
+            tracks.mark_rule(strokeWidth=1, opacity=0.5).encode(x=x, y=y, y2="y2:Q", color=MODEL),
+            group(
+                bars,
+                bar.encode(x=again(x), y=again(y), y2="zero:Q", color=GRADIENT),
+                group(label, above, below),
+            ),
+            group(rings, *grips),
+        ),
+        scale(x, y),
+        total.mark_text(align="right", x="width", y=-6, fontWeight="bold").encode(
+            text=alt.Text("label:N"), color=MODEL
+        ),
+        height=height,
+    )
+
+
+def nudges(
+    names: Sequence[str],
+    weights: Sequence[float],
+    nudged: Sequence[float],
+    *,
+    x: tuple[float, float],
+    truth: float,
+    reach: float,
+    most: float,
+    height: int = HEIGHT,
+) -> Picture:
+    """Draw a ring for each weight, and a bar for what its nudge alone does to the loss.
+
+    Parameters
+    ----------
+    names : sequence of str
+        What the six weights are called: those of the first hidden neuron, of the second, and of
+        the output.
+    weights, nudged : sequence of float
+        What they are, and what is added to each.
+    x : (float, float)
+        The input.
+    truth : float
+        What the network should say; the loss is the squared error.
+    reach : float
+        How far the axis goes up and down.
+    most : float
+        How far a weight may be nudged.
+    """
+    tables = {
+        "weights": {
+            "i": np.arange(1, N_WEIGHTS + 1),
+            "weight": np.array(weights, dtype=float),
+            "nudge": np.array(nudged, dtype=float),
+        },
+    }
+    return Picture.of(
+        _nudges(tuple(names), reach, most, height), tables, x1=x[0], x2=x[1], truth=truth
+    )

@@ -1,0 +1,419 @@
+"""Bars of weighted sums: products piled up, a class before its mark, arrows by two measures.
+
+The browser multiplies and adds, so that the bars follow the knobs while they are dragged.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import altair as alt
+import numpy as np
+
+from charts.core.grips import grip, scale
+from charts.core.live import live, live_of
+from charts.core.picture import (
+    LIMITS,
+    LIMITS_ROW,
+    Picture,
+    again,
+    between,
+    draw,
+    group,
+    layered,
+    rows,
+    structure,
+)
+from charts.core.style import CLASS_0, CLASS_1, DATA, MODEL
+from charts.models.vectors import Polar, radians
+
+ASIDE = alt.XValue(alt.ExprRef("width"))
+"""The right end of the plot, beyond which what must not stand on a bar is written."""
+NEAR = 1e-6
+"""How far a sum may miss a mark, relative to it, and still reach it: tables hold seven digits."""
+
+PRODUCT = f"{live_of('datum.value_knob', 'datum.value')} * {live_of('datum.knob', 'datum.weight')}"
+"""A part of the vote, as the browser computes it."""
+COORDINATES = (
+    f"{live('length_x', 'datum.length_x')} * {live('length_w', 'datum.length_w')}"
+    f" * if(datum.i === 0, cos({radians('x')}) * cos({radians('w')}),"
+    f" sin({radians('x')}) * sin({radians('w')}))"
+)
+"""The product of two arrows' coordinates number i, as the browser computes it."""
+
+
+_ROUND = 25
+"""The axes end on multiples of this."""
+
+
+def _holding(table: str, *values: str) -> alt.Scale:
+    """Return a scale that holds 0, 100 and some values, and ends on round numbers.
+
+    Parameters
+    ----------
+    table : str
+        Without rows of which nothing is to be held yet.
+    *values : str
+        Expressions, which may follow knobs while they are dragged.
+    """
+    every = ", ".join(values)
+
+    def end(toward: str, of: str, least: int) -> alt.ExprRef:
+        far = f"{_ROUND} * {toward}(1.04 * {of}({least}, {every}) / {_ROUND})"
+        return alt.ExprRef(f"length(data('{table}')) ? {far} : {least}")
+
+    ends = [end("floor", "min", 0), end("ceil", "max", 100)]
+    return alt.Scale(domain=ends, nice=False, zero=False)
+
+
+def _even(expression: str) -> str:
+    """Round what tables of seven digits leave uneven, for it is read out to who cannot see it."""
+    return f"round(1e4 * ({expression})) / 1e4"
+
+
+def _of_row(expression: str, table: str, i: int) -> str:
+    """Return an expression for one row of a table, whichever row it is evaluated for."""
+    return "(" + expression.replace("datum.", f"data('{table}')[{i}].") + ")"
+
+
+def _room_for(longest: str) -> alt.Chart:
+    """Keep the room that the longest label aside takes, so that bars do not shift with labels."""
+    unseen = rows(LIMITS).mark_text(align="left", dx=8, fontWeight=600, opacity=0)
+    return unseen.encode(x=ASIDE, text=alt.TextValue(longest))
+
+
+@structure
+def _piled(part: str, unit: str, n_marked: int, height: int) -> alt.LayerChart:
+    """Draw parts, the last row being their total, which is compared with a mark if n_marked > 0.
+
+    The axis of what is not compared has its ends in the table of limits.
+    """
+    each = [_of_row(part, "parts", i) for i in range(n_marked)]
+    sums = [" + ".join(each[: i + 1]) for i in range(n_marked)]
+    scale = _holding("parts", *sums) if n_marked else between("low", "high")
+    y = alt.Y("start:Q", title=unit, scale=scale)
+    parts = (
+        rows("parts")
+        .transform_calculate(part=f"datum.total ? 0 : {_even(part)}")
+        .transform_window(end="sum(part)")
+        .transform_calculate(start="datum.total ? 0 : datum.end - datum.part")
+        .transform_calculate(
+            top="max(datum.end, datum.start)",
+            figure="round(100 * (datum.total ? datum.end : datum.part)) / 100 + 0",
+            name="format(datum.figure, datum.total ? '.2~f' : '+.2~f')",
+        )
+    )
+    steps, total = (draw.transform_filter(f"{sign}datum.total") for sign in ("!", ""))
+    bars, marks = [steps.mark_bar(opacity=0.55).encode(color=MODEL)], []
+    if n_marked:
+        reached = f"datum.end >= data('mark')[0].start * (1 - {NEAR})"
+        bars += [
+            total.transform_filter(test).mark_bar().encode(color=ink)
+            for test, ink in ((reached, CLASS_1), (f"!({reached})", CLASS_0))
+        ]
+        name = draw.mark_text(align="left", dx=6).encode(x=ASIDE, text="name:N")
+        at = rows("mark").encode(y=alt.Y("start:Q", title=unit), color=MODEL)
+        marks.append(group(at, draw.mark_rule(strokeDash=[2, 3]), name))
+    else:
+        bars.append(total.mark_bar().encode(color=DATA))
+    x = alt.X("what:N", title=None, sort=None, axis=alt.Axis(labelAngle=0))
+    label = draw.mark_text(dy=-9, fontWeight=600).encode(
+        x=alt.X("what:N", title=None, sort=None), y="top:Q", text="name:N", color=MODEL
+    )
+    piled = group(draw.encode(x=x, y=y, y2="end:Q"), *bars)
+    return layered(group(parts, piled, *marks, label), height=height)
+
+
+def stacked(
+    names: Sequence[str],
+    values: Sequence[float],
+    weights: Sequence[float],
+    *,
+    knobs: tuple[Sequence[str], Sequence[str]],
+    total: str,
+    mark: tuple[float, str],
+    unit: str,
+    height: int = 300,
+) -> Picture:
+    """Draw how products add up to a total, each bar on top of the last one.
+
+    Parameters
+    ----------
+    names : sequence of str
+        What each part is, for the axis.
+    values, weights : (n_parts,) sequences of float
+        The factors of each part, in the order in which they are added.
+    knobs : two sequences of n_parts str
+        The names of their knobs, which the bars follow; "" for what no knob turns.
+    total : str
+        What the sum is called.
+    mark : (float, str)
+        A value to compare the sum with, above 0, and its name; a sum that reaches it has the
+        colour of class 1.
+    unit : str
+        What is counted.
+    """
+    tables: dict[str, Any] = {
+        "parts": {
+            "what": [*names, total],
+            "value": np.array([*values, 0.0]),
+            "weight": np.array([*weights, 0.0]),
+            "value_knob": [*knobs[0], ""],
+            "knob": [*knobs[1], ""],
+            "total": np.array([False] * len(names) + [True]),
+        },
+        "mark": {"start": np.array([mark[0]]), "name": [mark[1]]},
+    }
+    return Picture.of(_piled(PRODUCT, unit, len(names), height), tables)
+
+
+def coordinates(x: Polar, w: Polar, *, turn: float, height: int = 300) -> Picture:
+    """Draw how the products of two arrows' coordinates add up, both arrows turned together.
+
+    Parameters
+    ----------
+    x, w : (float, float)
+        The arrows' lengths and directions in degrees; as in `charts.models.vectors`.
+    turn : float
+        By how many degrees both are turned.
+    """
+    reach = 1.15 * max(x[0] * w[0], 0.5)
+    row = {"length_x": x[0], "angle_x": x[1], "length_w": w[0], "angle_w": w[1], "turn": turn}
+    parts = {
+        "what": ["x₁ w₁", "x₂ w₂", "sum"],
+        "i": np.arange(3),
+        "total": np.array([False, False, True]),
+        **{name: np.full(3, float(value)) for name, value in row.items()},
+    }
+    spec = _piled(COORDINATES, "products", 0, height)
+    return Picture.of(spec, {"parts": parts}, low=-reach, high=reach)
+
+
+@structure
+def _against_marks(
+    n_rows: int, weights: tuple[str, ...], bias: str, unit: str, height: int
+) -> alt.LayerChart:
+    b = live(bias, f"{LIMITS_ROW}.b")
+    value = " + ".join(
+        f"datum.x{i} * {live(knob, f'datum.w{i}')}" for i, knob in enumerate(weights)
+    )
+    moved_to = f"{LIMITS_ROW}.mark - {b}"
+    sums = [_of_row(value, "bars", i) for i in range(n_rows)]
+    scale = _holding("bars", moved_to, *sums)
+    x = alt.X("value:Q", title=unit, scale=scale, axis=alt.Axis(tickCount=8))
+    here = alt.X("value:Q", title=unit)
+    bars = (
+        rows("bars")
+        .transform_calculate(value=_even(value))
+        .transform_calculate(
+            passed=f"datum.value + {b} >= {LIMITS_ROW}.mark * (1 - {NEAR})",
+            figure="format(round(100 * datum.value) / 100 + 0, '.2~f')",
+        )
+        .transform_calculate(label="datum.figure + (datum.passed ? ' passes' : ' fails')")
+        .encode(y=alt.Y("name:N", title=None, sort=None, scale=alt.Scale(paddingInner=0.35)))
+    )
+    passed, failed = (draw.transform_filter(f"{sign}datum.passed") for sign in ("", "!"))
+    marks = (
+        rows("marks")
+        .transform_calculate(value=f"datum.moved ? {moved_to} : {LIMITS_ROW}.mark")
+        .transform_calculate(text="datum.name + ': ' + format(datum.value, '.2~f')")
+        .encode(x=here, color=MODEL)
+    )
+    # Each mark's name stands above the bars, on the side of its line where there is more room.
+    late = "scale('x', datum.value) > width / 2"
+    align, dx = alt.ExprRef(f"{late} ? 'right' : 'left'"), alt.ExprRef(f"{late} ? 3 : -3")
+    plain, moved = (draw.transform_filter(f"{sign}datum.moved") for sign in ("!", ""))
+    label = draw.mark_text(align="left", dx=8, fontWeight=600)
+    return layered(
+        group(
+            bars,
+            # First, since it holds every row: the order of the rows is the first layer's.
+            label.encode(x=ASIDE, text="label:N", color=MODEL),
+            passed.mark_bar().encode(x=x, color=CLASS_1),
+            failed.mark_bar().encode(x=here, color=CLASS_0),
+        ),
+        _room_for("−888.88 passes"),
+        group(
+            marks,
+            plain.mark_rule(strokeDash=[2, 3]),
+            moved.mark_rule(strokeWidth=3),
+            plain.mark_text(y=-8, align=align, dx=dx).encode(text="text:N"),
+            moved.mark_text(y=-26, align=align, dx=dx).encode(text="text:N"),
+        ),
+        height=height,
+    )
+
+
+def against_marks(
+    names: Sequence[str],
+    values: np.ndarray,
+    weights: Sequence[float],
+    bias: float = 0.0,
+    *,
+    knobs: tuple[Sequence[str], str],
+    mark: float,
+    marks: tuple[str, str],
+    unit: str,
+    height: int = 230,
+) -> Picture:
+    """Draw a bar for the weighted sum of each row, the mark, and where a bias moves it to.
+
+    Parameters
+    ----------
+    names : sequence of str
+        What the rows are called.
+    values : (n_rows, n_features) array of float
+        What is weighted.
+    weights : (n_features,) sequence of float
+        Their weights.
+    bias : float
+        What is added before the sum is compared with the mark.
+    knobs : n_features str, and a str
+        The names of the knobs of weights and bias, which the bars follow; "" for no bias.
+    mark : float
+        Rows whose sum and bias reach it have the colour of class 1, the others of class 0.
+    marks : (str, str)
+        What the mark is called without the bias, and with it; without one it does not move.
+    unit : str
+        What is counted.
+    """
+    n_rows = len(names)
+    tables: dict[str, Any] = {
+        "bars": {
+            "name": names,
+            **{f"x{i}": column for i, column in enumerate(np.transpose(values))},
+            **{f"w{i}": np.full(n_rows, float(w)) for i, w in enumerate(weights)},
+        },
+        "marks": {
+            "name": [*filter(None, marks)],
+            "moved": np.array([False, True])[: 1 + bool(marks[1])],
+        },
+    }
+    spec = _against_marks(n_rows, tuple(knobs[0]), knobs[1], unit, height)
+    return Picture.of(spec, tables, mark=mark, b=float(bias))
+
+
+@structure
+def _weights(knobs: tuple[str, ...], title: str, height: int) -> alt.LayerChart:
+    x = alt.X("at:Q", title=None, axis=None, scale=alt.Scale(domain=[-0.5, len(knobs) - 0.5]))
+    y = alt.Y("weight:Q", title=title, scale=alt.Scale(domain=[-1, 1]), axis=alt.Axis(tickCount=5))
+    weights = (
+        rows("weights")
+        .transform_calculate(weight=live_of("datum.knob", "datum.weight"), zero="0")
+        .transform_calculate(figure="format(round(100 * datum.weight) / 100 + 0, '.2~f')")
+    )
+    names = draw.mark_text(dy=6, baseline="top").encode(y=alt.YValue(alt.ExprRef("height")))
+    bars = group(
+        draw.encode(x=x, color=MODEL),
+        draw.mark_bar(size=34, opacity=0.55).encode(y=y, y2="zero:Q"),
+        names.encode(text="name:N"),
+        draw.mark_text(dx=24, align="left", fontWeight=600).encode(y=again(y), text="figure:N"),
+    )
+    grips = [
+        layer
+        for i, knob in enumerate(knobs)
+        for layer in grip(draw.transform_filter(f"datum.at === {i}"), knob, x, y)
+    ]
+    return layered(
+        rows(LIMITS).mark_rule().encode(y=alt.YDatum(0), color=MODEL),
+        group(weights, bars, *grips),
+        scale(x, y),
+        height=height,
+    )
+
+
+def weights(
+    names: Sequence[str],
+    values: Sequence[float],
+    *,
+    knobs: Sequence[str],
+    title: str,
+    height: int = 170,
+) -> Picture:
+    """Draw weights as bars that can be pulled; each grip is called as its knob.
+
+    Parameters
+    ----------
+    names : sequence of str
+        What is weighed.
+    values : (n_weights,) sequence of float
+        From -1 to 1.
+    knobs : sequence of n_weights str
+        Their names.
+    title : str
+        What a weight says.
+    """
+    table = {
+        "name": names,
+        "at": np.arange(len(names)),
+        "weight": np.array(values, dtype=float),
+        "knob": knobs,
+    }
+    return Picture.of(_weights(tuple(knobs), title, height), {"weights": table})
+
+
+@structure
+def _two_measures(height: int) -> alt.LayerChart:
+    name = alt.Y("name:N", title=None, sort=None, axis=alt.Axis(labelFontSize=13, labelLimit=140))
+    cos = f"cos({radians('')} - {radians('w')})"
+    behind = f"min({', '.join(_of_row(cos, 'measures', i) for i in (0, 1))}) < 0"
+    low = alt.ExprRef(f"length(data('measures')) && {behind} ? -1 : 0")
+    x = alt.X("share:Q", title=None, scale=alt.Scale(domain=[low, 1], nice=False), axis=None)
+    length = live_of("'length_' + datum.who", "datum.length")
+    w_length = live("length_w", "datum.length_w")
+    bars = (
+        rows("measures")
+        .transform_calculate(size=f"{length} * {w_length}", cos=cos)
+        .transform_calculate(
+            value="datum.i === 0 ? datum.size * datum.cos : datum.size > 0 ? datum.cos : null"
+        )
+        .transform_calculate(far="abs(datum.value)")
+        .transform_joinaggregate(
+            best="max(value)", worst="min(value)", most="max(far)", groupby=["i"]
+        )
+        .transform_calculate(
+            wins=f"isValid(datum.value) && datum.best - datum.worst > {NEAR} * (1 + datum.most)"
+            " && datum.value === datum.best",
+            share=f"datum.value / max(datum.most, {NEAR})",
+            label="isValid(datum.value) ? format(datum.value, '.2f') : 'none'",
+        )
+        .encode(y=name, color=DATA)
+    )
+    wins, loses = (draw.transform_filter(f"{sign}datum.wins") for sign in ("", "!"))
+    figures = draw.mark_text(align="left", dx=6, fontWeight=600)
+    return layered(
+        group(
+            bars,
+            # First, since it holds every row: the order of the rows is the first layer's.
+            figures.encode(x=ASIDE, text="label:N", color=MODEL),
+            wins.mark_bar().encode(x=x),
+            loses.mark_bar(opacity=0.4).encode(x=again(x)),
+        ),
+        _room_for("−16.00"),
+        rows(LIMITS).mark_rule(strokeDash=[2, 3]).encode(x=alt.XDatum(0), color=MODEL),
+        height=height,
+    )
+
+
+def two_measures(x: Polar, v: Polar, w: Polar, *, height: int = 380) -> Picture:
+    """Draw the dot products and the cosines of two arrows with a third one.
+
+    The longest bar of each measure goes to the edge, for the measures have no unit in common; the
+    figures stand beside them. Each measure's winner has the full colour, in a tie none has.
+
+    Parameters
+    ----------
+    x, v, w : (float, float)
+        The arrows' lengths and directions in degrees; as in `charts.models.vectors`.
+    """
+    names = ["x · w", "v · w", "cos(x, w)", "cos(v, w)"]
+    measures = {
+        "name": names,
+        "i": np.array([0, 0, 1, 1]),
+        "who": ["x", "v"] * 2,
+        "length": np.array([x[0], v[0]] * 2, dtype=float),
+        "angle": np.array([x[1], v[1]] * 2, dtype=float),
+        "length_w": np.full(4, float(w[0])),
+        "angle_w": np.full(4, float(w[1])),
+        "turn": np.zeros(4),
+    }
+    return Picture.of(_two_measures(height), {"measures": measures})

@@ -1,0 +1,396 @@
+"""A quadratic bowl over two parameters, seen from above: rings of equal loss, and paths."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import altair as alt
+import numpy as np
+
+from charts.core import run_pair
+from charts.core.grips import grip, scale
+from charts.core.line_geometry import turn
+from charts.core.live import live, live_of
+from charts.core.number_format import text_of, written
+from charts.core.picture import (
+    LIMITS_ROW,
+    Column,
+    Picture,
+    again,
+    between,
+    draw,
+    evenly,
+    group,
+    layered,
+    rows,
+    structure,
+)
+from charts.core.replay import NOW, SO_FAR, frames
+from charts.core.style import DATA, GRADIENT, HEIGHT, MODEL, RIVAL, outward
+from training.recorded_run import RecordedRun, may_diverge
+
+N_KNOTS = 96
+"""Points along each ring; the browser walks round it, so that they need not be sent."""
+
+
+def ring_table(contours: np.ndarray, levels: np.ndarray) -> dict[str, Column]:
+    """Return the table that `rings` draws: one ellipse in each row.
+
+    Parameters
+    ----------
+    contours : (n_levels, n_points, 2) array of float
+        Once around each ellipse in equal steps of the angle, closed; n_points is 1 more than a
+        multiple of 4. From `training.bowls.contour_ellipses`.
+    levels : (n_levels,) array of float
+        What holds on each.
+    """
+    quarter = (contours.shape[1] - 1) // 4
+    centre = (contours[:, 0] + contours[:, 2 * quarter]) / 2
+    first, second = contours[:, 0] - centre, contours[:, quarter] - centre
+    named = {"cx": centre, "ax": first, "bx": second}
+    columns = {f"{name[0]}{'xy'[i]}": each[:, i] for name, each in named.items() for i in (0, 1)}
+    return {"level": levels, **columns}
+
+
+def rings(x: alt.X, y: alt.Y, loss_name: str, *, shade: float = 0.0) -> alt.Chart:
+    """Draw the table ``rings``, made by `ring_table`; x and y are channels of the fields x, y.
+
+    With a shade each ring darkens what lies within it, so that the bowl is darkest at its bottom.
+    """
+    fill: dict[str, Any] = {"fill": "gray", "fillOpacity": shade} if shade else {}
+    angle = f"{2 * np.pi / N_KNOTS:.8g} * datum.knot"
+    place = {
+        axis: f"datum.c{axis} + datum.a{axis} * cos({angle}) + datum.b{axis} * sin({angle})"
+        for axis in "xy"
+    }
+    return (
+        written(rows("rings"), "level")
+        .transform_calculate(knot=f"sequence({N_KNOTS + 1})")
+        .transform_flatten(["knot"])
+        .transform_calculate(**place)
+        .mark_line(clip=True, strokeWidth=1, strokeOpacity=0.6, **fill)
+        .encode(
+            x,
+            y,
+            MODEL,
+            detail=alt.Detail("level:Q"),
+            order=alt.Order("knot:Q"),
+            tooltip=[alt.Tooltip(text_of("level"), type="nominal", title=loss_name)],
+        )
+    )
+
+
+def middle(x: alt.X, y: alt.Y, ink: alt.ColorValue) -> alt.Chart:
+    """Mark the middle of the rings, as `rings` draws them, with a cross."""
+    return (
+        rows("rings")
+        .transform_filter("datum.level === data('rings')[0].level")
+        .transform_calculate(x="datum.cx", y="datum.cy")
+        .mark_point(shape="cross", size=130, strokeWidth=2.5)
+        .encode(x=x, y=y, color=ink)
+    )
+
+
+@structure
+def _bowl(x_title: str, y_title: str, loss_name: str, height: int) -> alt.LayerChart:
+    x = alt.X("x:Q", title=x_title, scale=between("x0", "x1"))
+    y = alt.Y("y:Q", title=y_title, scale=between("y0", "y1"))
+    place = draw.encode(x=again(x), y=again(y), color=MODEL)
+    path = place.transform_filter(f"datum.frame <= {LIMITS_ROW}.last_seen").mark_line(
+        clip=True, strokeWidth=1.5, point=alt.OverlayMarkDef(size=14, opacity=0.8)
+    )
+    step = draw.transform_calculate(
+        x2="datum.x + datum.dx",
+        y2="datum.y + datum.dy",
+        turn=turn("datum.dx", "datum.dy"),
+    ).encode(color=GRADIENT)
+    now = group(
+        draw.transform_filter(NOW),
+        place.mark_circle(size=190, opacity=1, clip=True),
+        # Over the ball, which would hide a short one.
+        group(step, *_arrow(again(x), again(y), width=4, size=130)),
+    )
+    path = path.transform_filter(SO_FAR).encode(order=alt.Order("frame:Q"))
+    return layered(*_basin(x, y, loss_name), group(rows("path"), path, now), height=height)
+
+
+def _basin(x: alt.X, y: alt.Y, loss_name: str) -> list[alt.Chart]:
+    """Draw the rings, and a cross at their middle."""
+    return [rings(x, y, loss_name), middle(again(x), again(y), DATA)]
+
+
+def _arrow(x: alt.X, y: alt.Y, *, width: float, size: float) -> list[alt.Chart]:
+    """Draw a step from x, y to the columns x2, y2, and its head, turned by the column turn."""
+    head = draw.mark_point(shape="triangle", filled=True, size=size, opacity=1, clip=True)
+    return [
+        draw.mark_rule(clip=True, strokeWidth=width).encode(x=x, y=y, x2="x2:Q", y2="y2:Q"),
+        head.encode(x=alt.X("x2:Q"), y=alt.Y("y2:Q"), angle=alt.Angle("turn:Q", scale=None)),
+    ]
+
+
+def bowl(
+    run: RecordedRun,
+    *,
+    parameters: tuple[str, str],
+    contours: np.ndarray,
+    levels: np.ndarray,
+    bottom: tuple[float, float],
+    least_reach: tuple[float, float],
+    learning_rate: float,
+    x_title: str,
+    y_title: str,
+    loss_name: str,
+    height: int = HEIGHT,
+) -> Picture:
+    """Draw the bowl from above: its rings, the path so far, the place, the next step.
+
+    Parameters
+    ----------
+    run : RecordedRun
+        One run alone.
+    parameters : (str, str)
+        The parameters along x and y, of which the run has values and gradients.
+    contours, levels
+        As in `ring_table`.
+    bottom : (float, float)
+        Where the loss is least.
+    least_reach : (float, float)
+        How far around the bottom is shown at least.
+    learning_rate : float
+        The step is this times the gradient.
+    x_title, y_title, loss_name : str
+        What the axes and the loss are called, with their units.
+    """
+    values = [run.parameters[name] for name in parameters]
+    reach = [
+        1.35 * max(abs(float(at[0]) - goal), least)
+        for at, goal, least in zip(values, bottom, least_reach, strict=True)
+    ]
+    (x0, x1), (y0, y1) = (
+        outward(goal - r, goal + r) for goal, r in zip(bottom, reach, strict=True)
+    )
+    # A path that leaves the window for good would only paint it over with zigzags.
+    with np.errstate(invalid="ignore"):
+        off = [abs(at - goal) > 4 * r for at, goal, r in zip(values, bottom, reach, strict=True)]
+    outside = off[0] | off[1] | ~np.isfinite(values[0]) | ~np.isfinite(values[1])
+    last_seen = int(outside.argmax()) if outside.any() else run.n_frames
+    steps = [-learning_rate * run.gradients[name] for name in parameters]
+    tables = {
+        "rings": ring_table(contours, levels),
+        "path": frames(run, x=values[0], y=values[1], dx=steps[0], dy=steps[1]),
+    }
+    return Picture.of(
+        _bowl(x_title, y_title, loss_name, height),
+        tables,
+        x0=x0,
+        x1=x1,
+        y0=y0,
+        y1=y1,
+        last=run.n_frames - 1,
+        last_seen=last_seen,
+    )
+
+
+@structure
+def _duel(x_title: str, y_title: str, loss_name: str, counter: str, height: int) -> alt.LayerChart:
+    x = alt.X("x:Q", title=x_title, scale=between("x0", "x1"))
+    y = alt.Y("y:Q", title=y_title, scale=between("y0", "y1"))
+    step = live(counter, f"{LIMITS_ROW}.step")
+    # What the learner has not yet let go is the last piece of the way, unless the machine holds it.
+    unreleased = f"datum.now && {step} < 0"
+    own = rows("own").transform_calculate(
+        x=f"{unreleased} ? {live_of('datum.x_knob', 'datum.x')} : datum.x",
+        y=f"{unreleased} ? {live_of('datum.y_knob', 'datum.y')} : datum.y",
+    )
+    ball = rows("ball").transform_calculate(
+        x=live_of("datum.x_knob", "datum.x"), y=live_of("datum.y_knob", "datum.y")
+    )
+    machine = rows("machine").transform_filter(f"datum.step <= {step}")
+    newest = draw.transform_filter(f"datum.step === {step}")
+    order = alt.Order("step:Q")
+    dots = alt.OverlayMarkDef(size=16, opacity=0.8)
+
+    way = draw.mark_line(clip=True, strokeWidth=1.5, point=dots).encode(order=order)
+    place = draw.encode(x=again(x), y=again(y))
+    now = group(
+        newest,
+        draw.mark_circle(size=170, opacity=1, clip=True),
+        draw.mark_text(dy=22, fontWeight=600).encode(text=alt.TextValue("the machine")),
+    )
+    return layered(
+        rings(x, y, loss_name, shade=0.07),
+        group(
+            place,
+            group(own.encode(color=MODEL), way),
+            group(machine.encode(color=RIVAL), way, now),
+        ),
+        group(
+            ball,
+            place.mark_circle(size=190, opacity=1, clip=True).encode(color=MODEL),
+            *grip(draw, "ball", x, y),
+        ),
+        scale(x, y),
+        height=height,
+    )
+
+
+def duel(
+    own: np.ndarray,
+    machine: np.ndarray,
+    *,
+    step: int,
+    counter: str,
+    knobs: Mapping[str, float],
+    contours: np.ndarray,
+    levels: np.ndarray,
+    ends: Sequence[tuple[float, float]],
+    titles: tuple[str, str],
+    loss_name: str,
+    height: int = HEIGHT,
+) -> Picture:
+    """Draw the shaded bowl from above, the learner's way over it, and the machine's.
+
+    Parameters
+    ----------
+    own : (n_moves + 1, 2) array of float
+        Where the learner has been.
+    machine : (n_steps + 1, 2) array of float
+        Where the machine goes.
+    step : int
+        How far it has come, less than 0 before it begins.
+    counter : str
+        What a live event calls that step.
+    knobs : mapping of two str to float
+        Along x and along y by name: where they stand, which is the grip ``ball``.
+    contours, levels
+        As in `ring_table`.
+    ends : two pairs of float
+        Of the axes.
+    titles : (str, str)
+        What the two axes are called.
+    loss_name : str
+        What the loss is called, with its unit.
+    """
+    (x0, x1), (y0, y1) = ends
+    own = np.vstack([own, own[-1]])  # the corner from which one pulls, and what one holds
+    n = len(own)
+    names = dict(zip(("x_knob", "y_knob"), knobs, strict=True))
+    at = dict(zip("xy", knobs.values(), strict=True))
+    tables = {
+        "rings": ring_table(contours, levels),
+        "own": {
+            "x": own[:, 0],
+            "y": own[:, 1],
+            "step": np.arange(n),
+            "now": np.arange(n) == n - 1,
+            **{column: [name] * n for column, name in names.items()},
+        },
+        "ball": {column: [value] for column, value in (names | at).items()},
+        "machine": {"x": machine[:, 0], "y": machine[:, 1], "step": np.arange(len(machine))},
+    }
+    return Picture.of(
+        _duel(*titles, loss_name, counter, height), tables, x0=x0, x1=x1, y0=y0, y1=y1, step=step
+    )
+
+
+@structure
+def _two_paths(
+    x_title: str, y_title: str, loss_name: str, square: bool, height: int
+) -> alt.LayerChart:
+    across = evenly("x0", "x1", "width") if square else between("x0", "x1")
+    up = evenly("y0", "y1", "height") if square else between("y0", "y1")
+    x, y = alt.X("x:Q", title=x_title, scale=across), alt.Y("y:Q", title=y_title, scale=up)
+    # What is no longer a number is missing, and would be taken for a zero.
+    known = run_pair.rows_of("path").transform_filter("isValid(datum.x) && isValid(datum.dx)")
+    thin = alt.Scale(domain=run_pair.BOTH, range=[weight / 2 for weight in run_pair.WEIGHTS])
+    path = draw.transform_filter(SO_FAR).transform_calculate(y="datum.torn ? null : datum.y")
+    step = draw.transform_calculate(
+        x2="datum.x + datum.dx",
+        y2="datum.y + datum.dy",
+        turn=turn("datum.dx", "datum.dy", square=square),
+    ).encode(color=GRADIENT)
+    place = draw.encode(x=again(x), y=again(y), color=run_pair.COLOUR)
+    path = path.mark_line(clip=True, opacity=0.6, point=alt.OverlayMarkDef(size=14)).encode(
+        x=again(x),
+        y=again(y),
+        order=alt.Order("frame:Q"),
+        color=run_pair.COLOUR,
+        strokeWidth=alt.StrokeWidth("run:O", scale=thin, legend=None),
+    )
+    now = group(
+        draw.transform_filter(NOW),
+        place.mark_point(size=190, opacity=1, filled=True, clip=True).encode(shape=run_pair.SHAPE),
+        group(step, *_arrow(again(x), again(y), width=3.5, size=90)),
+    )
+    notes = [f"(data('path')[{row}].out ? ', out' : '')" for row in run_pair.SHOWN]
+    ways = group(known, path, now)
+    return layered(*_basin(x, y, loss_name), ways, run_pair.names(*notes), height=height)
+
+
+def two_paths(
+    runs: Mapping[str, RecordedRun],
+    *,
+    contours: np.ndarray,
+    levels: np.ndarray,
+    bottom: Sequence[float],
+    learning_rate: float,
+    square: bool,
+    titles: tuple[str, str],
+    loss_name: str,
+    height: int = HEIGHT,
+) -> Picture:
+    """Draw the bowl from above, the paths of two runs over it, and the next step of each.
+
+    Parameters
+    ----------
+    runs : mapping of str to RecordedRun
+        Two runs alone by name, from the same start, recorded at the same epochs; each has the
+        same two parameters.
+    contours, levels
+        As in `ring_table`.
+    bottom : (2,) sequence of float
+        Where the loss is least.
+    learning_rate : float
+        A step is this times what the run has for a gradient.
+    square : bool
+        Whether both axes have the same unit.
+    titles : (str, str)
+        What the two axes are called.
+    loss_name : str
+        What the loss is called, with its unit.
+    """
+    any_run = next(iter(runs.values()))
+    tracks: list[dict[str, Column]] = []
+    # The picture holds every orbit whole, up to a size; whoever explodes leaves it.
+    with may_diverge():
+        bounded = [run for run in runs.values() if not run.loss.max() > 1e3 * run.loss[0]]
+        reach = []
+        for name, goal in zip(any_run.parameters, bottom, strict=True):
+            way = max(abs(float(any_run.parameters[name][0]) - goal), 1e-3)
+            swings = [float(np.abs(run.parameters[name] - goal).max()) for run in bounded]
+            reach.append(1.12 * max([1.2 * way, *swings]))
+        if square:
+            reach = [max(reach)] * 2
+        # Between frames that are epochs apart there is no straight way to draw.
+        gap = np.diff(any_run.epochs, prepend=0) > 2
+        for run in runs.values():
+            columns: dict[str, np.ndarray] = {}
+            away = np.zeros(run.n_frames)  # in reaches from the middle
+            for letter, name, goal, r in zip("xy", run.parameters, bottom, reach, strict=True):
+                columns[letter] = run.parameters[name]
+                columns[f"d{letter}"] = -learning_rate * run.gradients[name]
+                away = np.fmax(away, np.abs(run.parameters[name] - goal) / r)
+            lost = ~np.isfinite(run.loss)
+            # So far out nothing is seen of it, and the browser refuses such numbers.
+            columns["x"] = np.where(away < 1e6, columns["x"], np.nan)
+            columns |= {"torn": gap | (away > 3) | lost, "out": (away > 1) | lost}
+            tracks.append(frames(run, **columns))
+    (x0, x1), (y0, y1) = (
+        outward(goal - r, goal + r) for goal, r in zip(bottom, reach, strict=True)
+    )
+    tables = {
+        "rings": ring_table(contours, levels),
+        "path": run_pair.both(*tracks),
+        "names": run_pair.named(runs),
+    }
+    spec = _two_paths(*titles, loss_name, square, height)
+    return Picture.of(spec, tables, x0=x0, x1=x1, y0=y0, y1=y1, last=any_run.n_frames - 1)

@@ -1,0 +1,673 @@
+"""Curves: of a training by epoch, of one number by another, of many runs at once.
+
+`charts.core.series` draws them all alike; here is what each kind is called and where its axes end.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from charts.core.picture import Picture
+from charts.core.series import HELD_OUT, INK, LEAST, PAIR, RING, TRIO, Axes, Line, LineStyle, series
+from charts.core.style import HEIGHT, decades, outward, round_up
+from training.recorded_run import RecordedRun
+
+FLOOR = 1e-12
+"""What stands for zero on a logarithmic axis, which has no place for it."""
+LEAST_OF_FIRST = 1e-9
+"""Share of the first loss of a race below which nothing is told apart any more."""
+LEAST_ERROR, MOST_ERROR = 1e-17, 10.0
+"""Ends of an axis of errors: what a float64 hardly tells from nothing, and slopes themselves."""
+ON_HELD_OUT = replace(INK, dash=HELD_OUT)
+TIMED = (
+    LineStyle("violet", width=2),
+    LineStyle("violet", (6, 3), width=2, shape=RING),
+    LineStyle("gray", (2, 2), width=2),
+    LineStyle("gray", width=4, shape=RING),
+)
+"""Methods on the clock, in order."""
+STRANDS = (
+    LineStyle(width=4.0),
+    LineStyle("red", (10, 4), 3.4),
+    LineStyle("violet", (7, 7), 3.0),
+    LineStyle("yellow", (4, 10), 2.8),
+)
+"""Each leaves a piece of all lines below: where they run together, none is hidden."""
+MEASURED = (LineStyle(), LineStyle("red", shape="square"), LineStyle("yellow", shape="triangle-up"))
+"""What was measured many times, in order."""
+
+
+def _lines(
+    values: Mapping[str, np.ndarray],
+    styles: Sequence[LineStyle],
+    shown: Callable[[np.ndarray], np.ndarray] = np.asarray,
+) -> list[Line]:
+    """Return a line for each name, with what is shown of its values."""
+    named = zip(values.items(), styles, strict=False)
+    return [Line(name, shown(each), style) for (name, each), style in named]
+
+
+def at_most(values: np.ndarray, roof: float) -> np.ndarray:
+    """Leave out what is larger: beside whoever explodes nobody else could be seen."""
+    with np.errstate(invalid="ignore"):
+        return np.where(np.abs(values) <= roof, values, np.nan)
+
+
+def _over_steps(run: RecordedRun, y_title: str, **how: Any) -> Axes:
+    return Axes(run.unit, y_title, x_step=1, replayed=True, **how)
+
+
+def _wide(x: np.ndarray) -> tuple[float, float]:
+    """Return the ends of an axis of places, at least 1 apart."""
+    return float(x[0]), float(max(x[-1], x[0] + 1))
+
+
+def loss_ends(*losses: np.ndarray, log: bool = False) -> tuple[float, float]:
+    """Return the ends of an axis of losses, round numbers that hold every finite one.
+
+    Axes that end on round numbers mostly stay as they are when a knob moves.
+    """
+    values = np.concatenate([np.ravel(loss) for loss in losses])
+    finite = values[np.isfinite(values)]
+    low, high = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 1.0)
+    high = round_up(max(min(high, 1e307), 1e-12))
+    if not log:
+        return min(0.0, low), high
+    low = 1 / round_up(1 / max(low, FLOOR))
+    return low, high if high > low else 10 * low
+
+
+def learning_curve(
+    run: RecordedRun,
+    *,
+    loss_name: str = "loss",
+    held_out: np.ndarray | None = None,
+    log: bool = False,
+    mark: tuple[float, str] | None = None,
+    height: int = HEIGHT,
+) -> Picture:
+    """Draw the loss by epoch, with a marker at the frame shown.
+
+    Parameters
+    ----------
+    run : RecordedRun
+        One run alone.
+    loss_name : str
+        What the loss is called on the axis, with its unit.
+    held_out : (n_frames,) array of float, optional
+        The same loss on rows that were held out, drawn dashed.
+    log : bool
+        Whether the losses stand on a logarithmic scale.
+    mark : (float, str), optional
+        An epoch to mark, and what is written beside it.
+    """
+    losses = {"training": run.loss} | ({} if held_out is None else {"held out": held_out})
+    if log:
+        losses = {name: np.maximum(loss, FLOOR) for name, loss in losses.items()}
+    names = "" if held_out is None else "ends"
+    axes = _over_steps(run, loss_name, y_log=log, names=names, height=height)
+    marks = None if mark is None else {mark[1]: mark[0]}
+    ends = loss_ends(*losses.values(), log=log)
+    return series(run, _lines(losses, (INK, ON_HELD_OUT)), axes, ends, marks=marks)
+
+
+def accuracy_curve(
+    run: RecordedRun, rules: Mapping[str, float], *, height: int = HEIGHT
+) -> Picture:
+    """Draw the accuracy by epoch, training solid and held out dashed, beside rules.
+
+    Parameters
+    ----------
+    run : RecordedRun
+        One run alone with the metrics ``accuracy`` and ``validation_accuracy``.
+    rules : mapping of str to float
+        Accuracies on the held-out rows that need no training, by name.
+    """
+    shares = {"training": run.metrics["accuracy"], "held out": run.metrics["validation_accuracy"]}
+    values = np.concatenate([*shares.values(), [*rules.values()]])
+    # Tenths, and room below the lowest rule for its name.
+    low = max(np.floor(10 * float(values.min()) - 0.3) / 10, -0.1)
+    high = min(np.ceil(10 * float(values.max()) + 0.1) / 10, 1.0)
+    axes = _over_steps(run, "accuracy", percent=True, names="ends", height=height)
+    return series(run, _lines(shares, (INK, ON_HELD_OUT)), axes, (low, high), levels=rules)
+
+
+def _until_gone(values: np.ndarray, roof: float) -> tuple[np.ndarray, bool]:
+    """Cut off what has left the picture through its roof for good, and say whether it has."""
+    with np.errstate(invalid="ignore"):
+        inside = values <= roof
+    if inside[-1]:
+        return values, False
+    last = len(values) - int(np.argmax(inside[::-1])) if inside.any() else 0
+    shown = np.where(np.arange(len(values)) <= last, values, np.nan)
+    shown[last : last + 1] = roof
+    return shown, True
+
+
+def two_losses(
+    runs: Mapping[str, RecordedRun], *, loss_name: str, log: bool = True, height: int = HEIGHT
+) -> Picture:
+    """Draw the losses of two runs by epoch; whoever explodes leaves through the roof.
+
+    Parameters
+    ----------
+    runs : mapping of str to RecordedRun
+        Two runs alone by name, recorded at the same epochs.
+    loss_name : str
+        What the loss is called on the axis, with its unit.
+    log : bool
+        Whether the losses stand on a logarithmic scale.
+    """
+    any_run = next(iter(runs.values()))
+    # Or nobody else could be seen beside whoever explodes.
+    roof = (1e5 if log else 5.0) * max(float(any_run.loss[0]), FLOOR)
+    every = np.concatenate([run.loss for run in runs.values()])
+    with np.errstate(invalid="ignore"):
+        inside = every[every <= roof]
+        leaves = len(inside) < len(every)
+        low, high = loss_ends(np.append(inside, roof) if leaves else inside, log=log)
+    lines = []
+    for (name, run), style in zip(runs.items(), PAIR, strict=True):
+        loss, gone = _until_gone(np.maximum(run.loss, low) if log else run.loss, high)
+        lines.append(Line(f"{name}  ↑" if gone else name, loss, style))
+    axes = _over_steps(any_run, loss_name, y_log=log, names="above", height=height)
+    return series(any_run, lines, axes, (low, high))
+
+
+def two_accuracies(
+    runs: Mapping[str, RecordedRun],
+    shares: tuple[np.ndarray, np.ndarray],
+    *,
+    levels: Mapping[str, float],
+    title: str,
+    height: int = HEIGHT,
+) -> Picture:
+    """Draw how often two runs are right by epoch, on rows held out, beside rules.
+
+    Parameters
+    ----------
+    runs : mapping of str to RecordedRun
+        Two runs alone by name, recorded at the same epochs.
+    shares : ((n_frames,) array, (n_frames,) array) of float
+        For each run, from 0 to 1.
+    levels : mapping of str to float
+        What to compare with, and what it is called.
+    title : str
+        What is counted.
+    """
+    finite = {
+        name: np.where(np.isfinite(run.loss), share, np.nan)
+        for (name, run), share in zip(runs.items(), shares, strict=True)
+    }
+    every = np.concatenate([*finite.values(), [*levels.values()]])
+    every = every[np.isfinite(every)]
+    ends = outward(float(every.min()) - 0.03, float(every.max()) + 0.03)
+    any_run = next(iter(runs.values()))
+    axes = _over_steps(any_run, title, percent=True, names="above", height=height)
+    lines = _lines(finite, [replace(style, dash=HELD_OUT) for style in PAIR])
+    return series(any_run, lines, axes, ends, levels=levels)
+
+
+def rivals(
+    runs: Mapping[str, RecordedRun], chosen: str, *, loss_name: str, height: int = HEIGHT
+) -> Picture:
+    """Draw the losses of several runs by epoch: the chosen one in ink, its rivals in crimson.
+
+    Parameters
+    ----------
+    runs : mapping of str to RecordedRun
+        Runs alone by name, recorded at the same epochs.
+    chosen : str
+        Which of them is drawn in ink.
+    loss_name : str
+        What the loss is called on the axis, with its unit.
+    """
+    roof = 1e5 * max(float(runs[chosen].loss[0]), FLOOR)
+    lines = [
+        Line(name, at_most(np.maximum(runs[name].loss, FLOOR), roof), PAIR[name != chosen])
+        for name in sorted(runs, key=lambda name: name != chosen)
+    ]
+    ends = loss_ends(*(line.values for line in lines), log=True)
+    axes = _over_steps(runs[chosen], loss_name, y_log=True, names="ends", height=height)
+    return series(runs[chosen], lines, axes, ends)
+
+
+def race(runs: Mapping[str, RecordedRun], *, loss_name: str, height: int = HEIGHT) -> Picture:
+    """Draw the losses of up to three runs by step, on a logarithmic axis.
+
+    Parameters
+    ----------
+    runs : mapping of str to RecordedRun
+        Runs alone by name, recorded at the same epochs; in the inks of `charts.runs.race.paths`.
+    loss_name : str
+        What the loss is called.
+    """
+    any_run = next(iter(runs.values()))
+    first = float(any_run.loss[0])
+    losses = {name: at_most(run.loss, 1e3 * first) for name, run in runs.items()}
+    lines = _lines(losses, TRIO, lambda loss: np.maximum(loss, LEAST_OF_FIRST * first))
+    ends = loss_ends(*(line.values for line in lines), log=True)
+    axes = _over_steps(any_run, loss_name, y_log=True, names="above", height=height)
+    return series(any_run, lines, axes, ends)
+
+
+def apart(
+    run: RecordedRun,
+    difference: np.ndarray,
+    *,
+    mark: float,
+    mark_name: str,
+    y_title: str,
+    height: int = HEIGHT,
+) -> Picture:
+    """Draw how far two runs are apart by epoch, on a logarithmic axis, below a mark.
+
+    Parameters
+    ----------
+    run : RecordedRun
+        One of them.
+    difference : (n_frames,) array of float
+        Zero is drawn at the axis' lower end.
+    mark : float
+        A difference that has a line of its own.
+    mark_name : str
+        What it is called.
+    y_title : str
+        What is compared.
+    """
+    ends = LEAST_ERROR, 10 * max(mark, float(difference.max()))
+    axes = _over_steps(run, y_title, y_log=True, height=height)
+    line = Line("", np.maximum(difference, LEAST_ERROR))
+    return series(run, [line], axes, ends, levels={mark_name: mark})
+
+
+def traces(
+    run: RecordedRun,
+    values: Mapping[str, np.ndarray],
+    *,
+    title: str,
+    whole: bool = False,
+    height: int = HEIGHT,
+) -> Picture:
+    """Draw numbers that change in jumps over the steps of a run, such as its weights.
+
+    Parameters
+    ----------
+    run : RecordedRun
+        One run alone, whose frames are shown.
+    values : mapping of str to (n_frames,) array of float
+        At most four numbers at each frame, by what they are called.
+    title : str
+        What they are.
+    whole : bool
+        Whether they are counts, so that only whole numbers are on the axis.
+    """
+    every = np.concatenate([*values.values()])
+    finite = every[np.isfinite(every)]
+    low, high = float(finite.min()), float(finite.max())
+    room = 0.08 * (high - low) or 0.5
+    axes = _over_steps(run, title, y_step=int(whole), names="above", steps=True, height=height)
+    return series(run, _lines(values, STRANDS), axes, outward(low - room, high + room))
+
+
+def timings(
+    sizes: np.ndarray,
+    seconds: Mapping[str, np.ndarray],
+    *,
+    x_title: str,
+    y_title: str,
+    height: int = HEIGHT,
+) -> Picture:
+    """Draw how long up to four methods took over the size of the task, both on logarithmic axes.
+
+    Parameters
+    ----------
+    sizes : (n_sizes,) int array
+        Sizes of the task, rising.
+    seconds : mapping of str to (n_sizes,) array of float
+        For each method its times; the first two are drawn in one colour, the others in another.
+    x_title, y_title : str
+        What the sizes are, and that the times are microseconds.
+    """
+    lines = _lines(seconds, TIMED, lambda taken: 1e6 * np.asarray(taken))
+    every = np.concatenate([line.values for line in lines])
+    ends = 1 / round_up(1 / float(every.min())), round_up(float(every.max()))
+    axes = Axes(x_title, y_title, x_log=True, y_log=True, names="ends", points="all", height=height)
+    x_ends = float(sizes[0]), float(max(sizes[-1], 10 * sizes[0]))
+    return series(sizes, lines, axes, ends, x_ends=x_ends)
+
+
+def _within(values: np.ndarray, low: float, high: float) -> np.ndarray:
+    """Keep what is too low on the floor, and leave out what lies above, but for where it leaves."""
+    above = values > high
+    leaves = above & ~np.append(False, above[:-1])
+    return np.where(above, np.where(leaves, high, np.nan), np.maximum(values, low))
+
+
+def sweep(
+    learning_rates: np.ndarray,
+    values: Mapping[str, np.ndarray],
+    *,
+    edges: Mapping[str, float],
+    start: float,
+    own: float,
+    x_title: str,
+    y_title: str,
+    height: int = HEIGHT,
+) -> Picture:
+    """Draw a loss over the learning rate for two ways of training, and where each explodes.
+
+    Parameters
+    ----------
+    learning_rates : (n_rates,) array of float
+        Ascending.
+    values : mapping of str to (n_rates,) array of float
+        The loss of each of the two by name; infinite where it is no longer a number. What is
+        less than a ten-thousandth of ``start`` lies on the floor of the picture.
+    edges : mapping of str to float
+        Two learning rates to mark, and what is written beside them; the first one to its left.
+    start : float
+        The loss before the first step.
+    own : float
+        The learner's learning rate.
+    x_title, y_title : str
+        What the axes are called.
+    """
+    ends = 1e-4 * start, 1e5 * start
+    lines = _lines(values, PAIR, lambda loss: _within(loss, *ends))
+    axes = Axes(x_title, y_title, x_log=True, y_log=True, names="above", height=height)
+    return series(learning_rates, lines, axes, ends, levels={"start": start}, marks=edges, own=own)
+
+
+def slope_errors(
+    steps: np.ndarray,
+    values: Mapping[str, np.ndarray],
+    *,
+    own: float,
+    x_title: str,
+    y_title: str,
+    height: int = HEIGHT,
+) -> Picture:
+    """Draw how wrong slopes by two kinds of differences are over the step, both logarithmic.
+
+    Parameters
+    ----------
+    steps : (n_steps,) array of float
+        Descending.
+    values : mapping of str to (n_steps,) array of float
+        The error of each of the two by name.
+    own : float
+        The learner's step; it follows the knob ``step``.
+    x_title, y_title : str
+        What the axes are called.
+    """
+    ends = LEAST_ERROR, MOST_ERROR
+    axes = Axes(
+        x_title,
+        y_title,
+        x_log=True,
+        y_log=True,
+        reverse=True,  # from a large step to a small one, as one tries them
+        names="above",
+        # The steps of the knob: without these marks the two would differ in colour alone.
+        points="powers",
+        knob="step",
+        own_told=True,
+        height=height,
+    )
+    lines = _lines(values, PAIR, lambda error: np.clip(error, *ends))
+    return series(steps, lines, axes, ends, own=own)
+
+
+def medians(
+    x: np.ndarray,
+    values: np.ndarray,
+    *,
+    x_title: str,
+    y_title: str,
+    gradient: bool = False,
+    log: bool = False,
+    height: int = HEIGHT,
+) -> Picture:
+    """Draw many runs over one axis, a thin line for each, and their median.
+
+    Parameters
+    ----------
+    x : (n_places,) array of float
+        Ascending.
+    values : (n_runs, n_places) array of float
+        What each run has come to at each place; on a logarithmic axis what is not above zero is
+        left out.
+    x_title, y_title : str
+        What the axes are called.
+    gradient : bool
+        Whether they are gradients, and have their ink.
+    log : bool
+        Whether heights stand on a logarithmic axis.
+    """
+    drawable = values[np.isfinite(values) & ((values > LEAST) | (not log))]
+    if log:
+        low, high = decades(drawable)
+    else:
+        low, high = outward(
+            min(0.0, drawable.min(initial=0.0)), max(1.0, drawable.max(initial=1.0))
+        )
+    axes = Axes(x_title, y_title, x_step=1, y_log=log, middle="median", points="all", height=height)
+    line = Line("", values, LineStyle("yellow" if gradient else "gray", width=3.5))
+    return series(x, [line], axes, (low, high), x_ends=_wide(x))
+
+
+def by_way(
+    x: np.ndarray,
+    values: Mapping[str, np.ndarray],
+    *,
+    x_title: str,
+    y_title: str,
+    height: int = HEIGHT,
+) -> Picture:
+    """Draw the median of many runs for each of a few ways, and all runs as a band.
+
+    Parameters
+    ----------
+    x : (n_places,) array of float
+        Ascending.
+    values : mapping of str to (n_runs, n_places) array of float
+        One to three of them, by name; heights are logarithmic, and what is far below the medians,
+        or is 0, lies on the floor.
+    x_title, y_title : str
+        What the axes are called.
+    """
+    middles = np.concatenate([np.median(each, axis=0) for each in values.values()])
+    ends = decades(middles[middles > LEAST])
+    axes = Axes(
+        x_title,
+        y_title,
+        x_step=1,
+        y_log=True,
+        names="above",
+        middle="median",
+        band=True,
+        points="all",
+        height=height,
+    )
+    lines = _lines(values, MEASURED, lambda each: np.clip(each, *ends))
+    return series(x, lines, axes, ends, x_ends=_wide(x))
+
+
+def spread(
+    x: np.ndarray,
+    values: Mapping[str, np.ndarray],
+    *,
+    x_title: str,
+    y_title: str,
+    own: float | None = None,
+    rules: Mapping[str, float] | None = None,
+    log: bool = False,
+    height: int = HEIGHT,
+) -> Picture:
+    """Draw shares over a number: for each name the mean as a line, and all repeats as a band.
+
+    Parameters
+    ----------
+    x : (n_x,) array of float
+        What was varied, rising; the same for all names.
+    values : mapping of str to (n_repeats, n_x) array of float
+        One to three of them, by name: shares from 0 to 1.
+    x_title, y_title : str
+        What the axes are called.
+    own : float, optional
+        The learner's own place on the axis.
+    rules : mapping of str to float, optional
+        Levels to compare with, by name.
+    log : bool
+        Whether ``x`` stands on a logarithmic axis.
+
+    Raises
+    ------
+    ValueError
+        If there are more than three names.
+    """
+    if not 1 <= len(values) <= len(MEASURED):
+        raise ValueError(f"values must have from 1 to {len(MEASURED)} names, not {len(values)}.")
+    every = np.concatenate([*(np.ravel(v) for v in values.values()), [*(rules or {}).values()]])
+    low, high = np.floor(10 * every.min() - 0.2) / 10, np.ceil(10 * every.max()) / 10
+    axes = Axes(
+        x_title,
+        y_title,
+        x_log=log,
+        x_step=float(np.diff(x).min()),
+        # Sizes are doubled rather than multiplied by ten.
+        x_ticks=tuple(map(int, x)) if log and (np.asarray(x) % 1 == 0).all() else (),
+        percent=True,
+        names="above",
+        middle="mean",
+        band=True,
+        points="all",
+        height=height,
+    )
+    low, high = max(low, -0.05), min(high, 1.0)
+    # The name of a level near the top has room above it, below the names of the lines.
+    ends = low, high + 0.09 * (high - low) * (max([low, *(rules or {}).values()]) > high - 0.05)
+    x, lines = np.asarray(x, dtype=float), _lines(values, MEASURED)
+    return series(x, lines, axes, ends, levels=rules, own=own)
+
+
+def _both(name: str, training: np.ndarray, held_out: np.ndarray, ink: str) -> list[Line]:
+    """Return training solid and held out dashed, of a way of training that may have no name."""
+    of, style = f"{name}, " if name else "", LineStyle(ink, width=3)
+    dashed = Line(f"{of}held out", held_out, replace(style, dash=HELD_OUT))
+    return [Line(f"{of}training", training, style), dashed]
+
+
+def _bundles(
+    x: np.ndarray, lines: list[Line], x_title: str, y_title: str, high: float, **how: Any
+) -> Picture:
+    """Draw the same curves for many seeds, thin, and their means, or curves of one seed alone."""
+    axes = Axes(x_title, y_title, x_step=1, names="ends", **how)
+    return series(x, lines, axes, (0.0, high), x_ends=_wide(x))
+
+
+def two_runs(runs: Mapping[str, RecordedRun], *, y_title: str, height: int = HEIGHT) -> Picture:
+    """Draw the losses of two runs alone over a logarithmic axis of epochs, from the first one on.
+
+    Parameters
+    ----------
+    runs : mapping of str to RecordedRun
+        By name, with the metric ``validation_loss``; of one length or of several.
+    y_title : str
+        What the loss is called.
+    """
+    places = np.unique(np.concatenate([run.steps[1:] for run in runs.values()]))
+    lines = []
+    for (name, run), ink in zip(runs.items(), ("red", "gray"), strict=True):
+        training, held_out = (
+            np.interp(places, run.steps, loss, right=np.nan)
+            for loss in (run.loss, run.metrics["validation_loss"])
+        )
+        lines += _both(name, training, held_out, ink)
+    high = round_up(float(np.nanmax([line.values for line in lines], initial=1e-6)))
+    return _bundles(places, lines, "epoch", y_title, high, x_log=True, height=height)
+
+
+def before_and_after(
+    before: RecordedRun, after: RecordedRun, *, y_title: str, height: int = HEIGHT
+) -> tuple[Picture, Picture]:
+    """Draw the losses of several seeds before a change and after it, to one scale.
+
+    Parameters
+    ----------
+    before, after : RecordedRun
+        Batches with the metric ``validation_loss``.
+    y_title : str
+        What the loss is called.
+    """
+    high = round_up(float(np.quantile(before.metrics["validation_loss"], 0.97)))
+
+    def one(run: RecordedRun, cures: str) -> Picture:
+        lines = _both("", run.loss, run.metrics["validation_loss"], "gray")
+        x_title = f"epoch ({cures} your cures)"
+        return _bundles(run.steps, lines, x_title, y_title, high, middle="mean", height=height)
+
+    return one(before, "without"), one(after, "with")
+
+
+def over_sizes(
+    sizes: np.ndarray,
+    training: np.ndarray,
+    held_out: np.ndarray,
+    *,
+    own: float,
+    marks: Mapping[str, float],
+    x_title: str,
+    y_title: str,
+    height: int = HEIGHT,
+) -> Picture:
+    """Draw errors over the size of a model, a thin line for each sample, and their medians.
+
+    Parameters
+    ----------
+    sizes : (n_sizes,) array of float
+        Rising; the axis is logarithmic.
+    training, held_out : (n_samples, n_sizes) array of float
+        Errors on the points fitted to and on others; what is far above the medians leaves the
+        picture.
+    own : float
+        The learner's size.
+    marks : mapping of str to float
+        Sizes to mark, by name.
+    x_title, y_title : str
+        What the axes are called.
+    """
+    high = round_up(1.25 * max(float(np.median(held_out, axis=0).max()), 1e-6))
+    axes = Axes(x_title, y_title, x_log=True, names="ends", middle="median", height=height)
+    lines = _both("", training, held_out, "gray")
+    return series(sizes, lines, axes, (0.0, high), x_ends=_wide(sizes), marks=marks, own=own)
+
+
+def over_rows(
+    n_rows: np.ndarray,
+    network: tuple[np.ndarray, np.ndarray],
+    linear: tuple[np.ndarray, np.ndarray],
+    *,
+    y_title: str,
+    high: float,
+    height: int = HEIGHT,
+) -> Picture:
+    """Draw losses over the number of rows trained on, of a network and of one without a layer.
+
+    Parameters
+    ----------
+    n_rows : (n_places,) int array
+        Rising.
+    network, linear : ((n_seeds, n_places) array, (n_seeds, n_places) array) of float
+        Losses on the rows trained on and on those held out.
+    y_title : str
+        What the losses are called.
+    high : float
+        Where the axis ends; what is higher leaves the picture.
+    """
+    lines = [*_both("network", *network, "gray"), *_both("13 numbers", *linear, "red")]
+    how = {"x_log": True, "x_ticks": tuple(map(int, n_rows)), "middle": "mean", "height": height}
+    return _bundles(n_rows, lines, "rows trained on", y_title, high, **how)

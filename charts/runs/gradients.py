@@ -1,0 +1,397 @@
+"""Gradients: what ``.grad`` holds, as blocks, arrows tip to tail, and bars; layer by layer."""
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import altair as alt
+import numpy as np
+
+from charts.core.line_geometry import turn
+from charts.core.number_format import text_of, written
+from charts.core.picture import (
+    LIMITS,
+    LIMITS_ROW,
+    Picture,
+    between,
+    draw,
+    evenly,
+    group,
+    layered,
+    rows,
+    structure,
+)
+from charts.core.replay import NOW, SO_FAR, frames
+from charts.core.series import powers_axis
+from charts.core.style import GRADIENT, HEIGHT, INK, MODEL, round_up
+from training.recorded_run import RecordedRun, may_diverge
+
+TRAIL = 12
+"""The latest gradients of a sum that are drawn strong; the older ones stay faint."""
+_ROW = 20
+"""Pixels for each bar; below them stands the axis."""
+
+
+@structure
+def _blocks(title: str, height: int) -> alt.LayerChart:
+    x = alt.X("start:Q", title=title, scale=between("low", "high"), axis=alt.Axis(tickCount=6))
+    of = [alt.Tooltip("call:Q"), alt.Tooltip(text_of("end"), type="nominal", title=".grad")]
+    middle = draw.transform_calculate(middle="(datum.start + datum.end) / 2")
+    return layered(
+        group(
+            written(rows("blocks"), "end"),
+            draw.mark_bar(stroke="white", strokeWidth=2).encode(
+                x=x, x2="end:Q", color=GRADIENT, tooltip=of
+            ),
+            middle.mark_text(fontWeight="bold", color=INK).encode(x="middle:Q", text="call:N"),
+        ),
+        written(rows("ends"), "end")
+        .mark_text(align="right", dx=-8, fontWeight="bold")
+        .encode(x="end:Q", color=GRADIENT, text=alt.Text(text_of("end"), type="nominal")),
+        y=alt.Y("name:N", title=None, sort=None),
+        height=height,
+    )
+
+
+def blocks(
+    accumulated: Mapping[str, np.ndarray], *, most: int, title: str, height: int = 170
+) -> Picture:
+    """Draw ``.grad`` as a row of blocks, one for each call of ``backward()``.
+
+    Parameters
+    ----------
+    accumulated : mapping of str to (n_calls,) array of float
+        What ``.grad`` of each parameter holds after each call; negative, as every call adds the
+        same negative slope.
+    most : int
+        For how many calls there is room.
+    title : str
+        What the axis measures.
+    """
+    n_calls = len(next(iter(accumulated.values())))
+    ends = np.concatenate([*accumulated.values()])
+    tables = {
+        "blocks": {
+            "name": np.repeat(list(accumulated), n_calls),
+            "start": np.concatenate(
+                [np.append(0.0, values[:-1]) for values in accumulated.values()]
+            ),
+            "end": ends,
+            "call": np.tile(np.arange(1, n_calls + 1), len(accumulated)),
+        },
+        "ends": {"name": list(accumulated), "end": ends[n_calls - 1 :: n_calls]},
+    }
+    low = (most + 1) * min(float(values[0]) for values in accumulated.values())
+    return Picture.of(_blocks(title, height), tables, low=low, high=0.0)
+
+
+def _turned(chart: alt.Chart, x: str, y: str, square: bool = False) -> alt.Chart:
+    """Add the angle on the screen of an arrow by (x, y), as ``turn``."""
+    return chart.transform_calculate(turn=turn(x, y, square=square))
+
+
+def _head(size: int) -> alt.Chart:
+    """Draw a head at the tip of each arrow, turned as `_turned` says."""
+    head = draw.mark_point(shape="triangle", filled=True, size=size, opacity=1, clip=True)
+    return head.encode(angle=alt.Angle("turn:Q", scale=None))
+
+
+@structure
+def _arrows(
+    x_title: str, y_title: str, added_up: bool, square: bool, height: int
+) -> alt.LayerChart:
+    across = evenly("x0", "x1", "width") if square else between("x0", "x1")
+    up = evenly("y0", "y1", "height") if square else between("y0", "y1")
+    caption = "yours: all gradients, tip to tail" if added_up else "yours: the new gradient alone"
+
+    def arrow(row: alt.Chart, size: int, **line: Any) -> alt.LayerChart:
+        shaft = draw.mark_rule(clip=True, **line).encode(x2="zero:Q", y2="zero:Q")
+        turned = _turned(row.transform_calculate(zero="0"), "datum.x", "datum.y", square)
+        return group(turned, shaft, _head(size))
+
+    now, so_far = draw.transform_filter(NOW), draw.transform_filter(SO_FAR)
+    strong = arrow(now, 170, strokeWidth=4.5)
+    if added_up:
+        new = now.transform_calculate(x="datum.new_x", y="datum.new_y")
+        late = draw.transform_filter(f"datum.frame >= frame - {TRAIL}")
+        layers = [
+            group(
+                so_far.transform_calculate(y="datum.torn ? null : datum.y").encode(order="frame:Q"),
+                draw.mark_line(clip=True, strokeWidth=1, opacity=0.25),
+                late.mark_line(clip=True, strokeWidth=2, point=alt.OverlayMarkDef(size=30)),
+            ),
+            arrow(new, 80, strokeWidth=1.8, strokeDash=[5, 3]),
+            strong,
+        ]
+    else:
+        layers = [so_far.mark_circle(clip=True, size=14, opacity=0.7), strong]
+    arrows = rows("accumulated").encode(
+        x=alt.X("x:Q", title=x_title, scale=across, axis=alt.Axis(tickCount=5)),
+        y=alt.Y("y:Q", title=y_title, scale=up, axis=alt.Axis(tickCount=5)),
+        color=GRADIENT,
+    )
+    origin = rows(LIMITS).mark_point(shape="cross", size=110, strokeWidth=2)
+    return layered(
+        origin.encode(x=alt.XDatum(0), y=alt.YDatum(0), color=MODEL),
+        origin.mark_text(align="left", baseline="bottom", y=-8).encode(
+            x=alt.XValue(0), text=alt.value(caption), color=GRADIENT
+        ),
+        group(arrows, *layers),
+        height=height,
+    )
+
+
+@may_diverge()
+def arrows(
+    run: RecordedRun,
+    fresh: Mapping[str, np.ndarray],
+    *,
+    added_up: bool,
+    square: bool,
+    height: int = HEIGHT,
+) -> Picture:
+    """Draw what ``.grad`` holds as an arrow, and the gradients that have led to it.
+
+    Parameters
+    ----------
+    run : RecordedRun
+        One run alone with two parameters; its gradients are what ``.grad`` held.
+    fresh : mapping of str to (n_frames,) array of float
+        The gradient of each frame alone; laid tip to tail they lead to what ``.grad`` holds.
+    added_up : bool
+        Whether ``.grad`` is the sum of all gradients so far; then the chain of their tips is
+        drawn, and the latest one alone, dashed.
+    square : bool
+        Whether both axes have the same unit.
+    """
+    columns: dict[str, np.ndarray] = {}
+    reach = []
+    for name, letter in zip(run.parameters, "xy", strict=True):
+        accumulated, new = run.gradients[name], fresh[name]
+        columns |= (
+            {letter: accumulated, f"new_{letter}": new} if added_up else {letter: accumulated}
+        )
+        every = np.abs(np.concatenate([accumulated, new]))
+        largest = float(every[np.isfinite(every)].max())
+        reach.append(1.15 * min(largest, 30.0 * max(float(every[0]), 1e-9)))
+    reach = [round_up(max(r, 1e-9)) for r in ([max(reach)] * 2 if square else reach)]
+    gap = np.diff(run.epochs, prepend=0) > 2
+    far = (np.abs(columns["x"]) > 6 * reach[0]) | (np.abs(columns["y"]) > 6 * reach[1])
+    if added_up:
+        columns["torn"] = gap | far
+    ends: dict[str, Any] = {"x0": -reach[0], "x1": reach[0], "y0": -reach[1], "y1": reach[1]}
+    titles = [f"slope along {name}" for name in run.parameters]
+    spec = _arrows(titles[0], titles[1], added_up, square, height)
+    return Picture.of(spec, {"accumulated": frames(run, **columns)}, **ends, last=run.n_frames - 1)
+
+
+_NAMES = alt.Axis(labelLimit=140, labelOverlap=False)
+
+
+def _slopes(title: str) -> alt.Chart:
+    """Draw slopes as bars along the axis below."""
+    axis, scale = alt.Axis(tickCount=6), between("low", "high")
+    bar = draw.mark_bar(height={"band": 0.8}).encode(color=GRADIENT)
+    return bar.encode(x=alt.X("accumulated:Q", title=title, scale=scale, axis=axis))
+
+
+def _ticks(field: str) -> alt.Chart:
+    """Draw what the slopes are compared with."""
+    return draw.mark_tick(thickness=3, height={"band": 0.95}).encode(x=f"{field}:Q", color=MODEL)
+
+
+@structure
+def _bars(title: str, n_rows: int, height: int) -> alt.LayerChart:
+    base = (
+        rows("accumulated")
+        .transform_filter(NOW)
+        .transform_calculate(i=f"sequence({n_rows})")
+        .transform_flatten(["i"])
+        .transform_lookup(
+            lookup="i", from_=alt.LookupData(alt.NamedData(name="parameters"), "i", ["name"])
+        )
+        .transform_calculate(accumulated="datum['g' + datum.i]", new="datum['f' + datum.i]")
+    )
+    base = written(base, "accumulated", "new")
+    tooltip = [
+        alt.Tooltip("name:N"),
+        alt.Tooltip(text_of("accumulated"), type="nominal", title=".grad"),
+        alt.Tooltip(text_of("new"), type="nominal", title="new"),
+    ]
+    # Every parameter keeps its row, whatever there is to be drawn in it.
+    row = rows("parameters").mark_tick(opacity=0)
+    bars, ticks = _slopes(title).encode(tooltip=tooltip), _ticks("new")
+    bars.mark.clip, bars.mark.opacity, ticks.mark.clip = True, 0.75, True
+    return layered(
+        row,
+        group(base, bars, ticks),
+        y=alt.Y("name:N", title=None, sort=None, axis=_NAMES),
+        height=max(height, _ROW * n_rows + 60),
+    )
+
+
+def bars(
+    run: RecordedRun,
+    fresh: Mapping[str, np.ndarray],
+    names: Sequence[str],
+    *,
+    height: int = HEIGHT,
+) -> Picture:
+    """Draw what ``.grad`` holds for each of many parameters, and the gradient added last.
+
+    Parameters
+    ----------
+    run : RecordedRun
+        One run alone; its gradients are what ``.grad`` held.
+    fresh : mapping of str to (n_frames, shape) array of float
+        The gradient of each frame alone.
+    names : sequence of str
+        A name for each number among the parameters, in order.
+    height : int
+        In pixels, at least; many parameters take more.
+    """
+    accumulated, new = (
+        np.concatenate([g.reshape(run.n_frames, -1) for g in gradients.values()], axis=1)
+        for gradients in (run.gradients, fresh)
+    )
+    names_of = {"i": np.arange(len(names)), "name": names}
+    columns = {f"g{i}": accumulated[:, i] for i in range(len(names))}
+    columns |= {f"f{i}": new[:, i] for i in range(len(names))}
+    every = np.abs(accumulated[np.isfinite(accumulated)])
+    reach = 1.1 * min(float(every.max()), 100.0 * max(float(np.abs(accumulated[0]).max()), 1e-9))
+    high = round_up(reach)
+    spec = _bars("slope (bar: .grad, tick: the new gradient)", len(names), height)
+    tables = {"accumulated": frames(run, **columns), "parameters": names_of}
+    return Picture.of(spec, tables, low=-high, high=high, last=run.n_frames - 1)
+
+
+@structure
+def _chain(x_title: str, y_title: str, height: int) -> alt.LayerChart:
+    links = _turned(rows("links"), "datum.x - datum.from_x", "datum.y - datum.from_y")
+    links = written(links, "x", "y")
+    read = [
+        alt.Tooltip("name:N"),
+        *(alt.Tooltip(text_of(a), type="nominal", title=a) for a in "xy"),
+    ]
+    return layered(
+        group(
+            links.encode(color=GRADIENT),
+            draw.mark_rule(strokeWidth=3.5).encode(x2="from_x:Q", y2="from_y:Q"),
+            _head(150).encode(tooltip=read),
+            draw.mark_text(align="left", dx=12, dy=6).encode(text="name:N"),
+        ),
+        group(
+            rows("whole").encode(color=MODEL),
+            draw.mark_point(shape="cross", size=260, strokeWidth=3),
+            draw.mark_text(align="right", dx=-14, fontWeight="bold").encode(text="name:N"),
+        ),
+        x=alt.X("x:Q", title=x_title, scale=between("x0", "x1"), axis=alt.Axis(tickCount=5)),
+        y=alt.Y("y:Q", title=y_title, scale=between("y0", "y1"), axis=alt.Axis(tickCount=5)),
+        height=height,
+    )
+
+
+def chain(
+    collected: Mapping[str, np.ndarray],
+    whole: Mapping[str, np.ndarray],
+    *,
+    name: str,
+    height: int = HEIGHT,
+) -> Picture:
+    """Draw the gradients of the pieces of a batch tip to tail, and the one of the whole.
+
+    Parameters
+    ----------
+    collected : mapping of str to (n_pieces,) array of float
+        What ``.grad`` of each of two parameters holds after each piece.
+    whole : mapping of str to float array
+        The gradient of all samples at once.
+    name : str
+        What the whole is called.
+    """
+    ends = np.stack([np.append(0.0, values) for values in collected.values()], axis=-1)
+    goal = np.array([float(value) for value in whole.values()])
+    low = 1.3 * np.minimum(ends.min(axis=0), goal)
+    high = 1.3 * np.maximum(ends.max(axis=0), goal)
+    room = 0.12 * (high - low)
+    (x0, y0), (x1, y1) = (low - room).tolist(), (high + room * (1.5, 1.0)).tolist()
+    tables = {
+        "links": {
+            "x": ends[1:, 0],
+            "y": ends[1:, 1],
+            "from_x": ends[:-1, 0],
+            "from_y": ends[:-1, 1],
+            "name": [f"after piece {i}" for i in range(1, len(ends))],
+        },
+        "whole": {"x": goal[:1], "y": goal[1:], "name": [name]},
+    }
+    titles = [f"{parameter}.grad" for parameter in whole]
+    return Picture.of(_chain(titles[0], titles[1], height), tables, x0=x0, x1=x1, y0=y0, y1=y1)
+
+
+@structure
+def _against(title: str, n_rows: int) -> alt.LayerChart:
+    name = alt.Y("name:N", title=None, sort=None, axis=_NAMES)
+    shown = group(rows("slopes").encode(y=name), _slopes(title), _ticks("whole"))
+    return layered(shown, height=_ROW * n_rows + 60)
+
+
+def against(
+    collected: np.ndarray, whole: np.ndarray, names: Sequence[str], *, name: str
+) -> Picture:
+    """Draw the collected gradient of many parameters as bars, and that of the whole as ticks.
+
+    Parameters
+    ----------
+    collected, whole : (n_parameters,) array of float
+        What ``.grad`` holds in the end, and the gradient of all samples at once.
+    names : sequence of str
+        A name for each parameter.
+    name : str
+        What the whole is called.
+    """
+    reach = round_up(1.05 * max(float(np.abs(collected).max()), float(np.abs(whole).max()), 1e-9))
+    slopes = {"name": names, "accumulated": collected, "whole": whole}
+    spec = _against(f"slope (bar: collected, tick: {name})", len(names))
+    return Picture.of(spec, {"slopes": slopes}, low=-reach, high=reach)
+
+
+@structure
+def _by_layer(y_title: str, height: int) -> alt.LayerChart:
+    base = rows("layers").transform_filter(NOW).transform_calculate(floor=f"{LIMITS_ROW}.y0")
+    base = written(base, "size", digits=2)
+    scale = between("y0", "y1", log=True)
+    base = base.encode(
+        x=alt.X("layer:N", title="layer of weights", sort=None, axis=alt.Axis(labelAngle=0)),
+        y=alt.Y("size:Q", title=y_title, scale=scale, axis=powers_axis(y_title, "y0", "y1")),
+        color=GRADIENT,
+    )
+    bars, figures = draw.mark_bar(width=34), draw.mark_text(dy=-8)
+    shown = group(base, bars.encode(y2="floor:Q"), figures.encode(text=f"{text_of('size')}:N"))
+    return layered(shown, height=height)
+
+
+def by_layer(run: RecordedRun, sizes: np.ndarray, *, y_title: str, height: int = HEIGHT) -> Picture:
+    """Draw the size of the gradient at each layer, frame by frame, on one logarithmic scale.
+
+    Parameters
+    ----------
+    run : RecordedRun
+        One run alone.
+    sizes : (n_frames, n_layers) array of float
+        The gradient's size at each layer.
+    y_title : str
+        What the axis is called.
+    """
+    n_frames, n_layers = sizes.shape
+    positive = sizes[(sizes > 0) & np.isfinite(sizes)]
+    low, high = (positive.min(), positive.max()) if positive.size else (0.1, 1.0)
+    y0, y1 = 10.0 ** math.floor(math.log10(low)), 10.0 ** math.ceil(math.log10(high * 1.5))
+    names = [str(i) if i < n_layers else f"{i} (output)" for i in range(1, n_layers + 1)]
+    layers = {
+        "frame": np.repeat(np.arange(n_frames), n_layers),
+        "layer": names * n_frames,
+        "size": np.where(sizes > 0, sizes, y0).ravel(),
+    }
+    spec = _by_layer(y_title, height)
+    return Picture.of(spec, {"layers": layers}, y0=y0, y1=y1, last=run.n_frames - 1)

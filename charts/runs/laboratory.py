@@ -1,0 +1,145 @@
+"""Curves of the laboratory: loss and accuracy beside what needs no training, sizes by layer."""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from charts.core.picture import Picture
+from charts.core.series import LEAST, Axes, Line, LineStyle, series
+from charts.core.style import round_up
+from charts.runs.curves import FLOOR, ON_HELD_OUT, loss_ends
+from training.recorded_run import RecordedRun
+
+DASHES = ((1, 0), (8, 3), (4, 3), (2, 3), (1, 3), (10, 3, 2, 3))
+"""Of the lines of layers, from the first one to the output."""
+EIGHT = tuple(
+    LineStyle(ink, dash, width=2.2)
+    for dash in ((1, 0), (6, 3), (2, 2))
+    for ink in ("gray", "red", "violet")
+)[:8]
+"""Runs that are compared."""
+ROOF = 1e6
+"""How many times its first value a size may be and still be on the picture."""
+
+
+def loss_curve(
+    run: RecordedRun,
+    *,
+    loss_name: str,
+    baseline: float,
+    log: bool = False,
+    marks: Mapping[str, float] | None = None,
+    height: int = 220,
+) -> Picture:
+    """Draw the loss by epoch, training solid and held out dashed, beside a baseline.
+
+    Parameters
+    ----------
+    run : RecordedRun
+        One run alone with the metric ``validation_loss``.
+    loss_name : str
+        What the loss is called on the axis.
+    baseline : float
+        The loss on held-out points of whoever says the same of each.
+    log : bool
+        Whether the losses stand on a logarithmic scale.
+    marks : mapping of str to float, optional
+        Epochs by name.
+    """
+    losses = [run.loss, run.metrics["validation_loss"]]
+    if log:
+        losses = [np.maximum(loss, FLOOR) for loss in losses]
+    # Whoever explodes leaves through the roof, or nothing else could be seen.
+    roof = 10 * max(baseline, float(run.loss[0]))
+    seen = np.concatenate([*losses, [baseline]])
+    with np.errstate(invalid="ignore"):
+        ends = loss_ends(seen[seen <= roof], log=log)
+    lines = [Line("training", losses[0]), Line("held out", losses[1], ON_HELD_OUT)]
+    axes = Axes(
+        run.unit, loss_name, x_step=1, y_log=log, names="ends", replayed=True, height=height
+    )
+    return series(run, lines, axes, ends, levels={"always the same": baseline}, marks=marks)
+
+
+def compared(
+    epochs: np.ndarray, losses: Mapping[str, np.ndarray], *, loss_name: str, height: int = 300
+) -> Picture:
+    """Draw the held-out losses of several runs over each other, on a logarithmic axis.
+
+    Parameters
+    ----------
+    epochs : (n_places,) array of float
+        Rising.
+    losses : mapping of str to (n_places,) array of float
+        Of at most eight runs by name; what is not finite has no place.
+    loss_name : str
+        What the axis is called.
+    """
+    every = np.array([*losses.values()])
+    shown = np.where(np.isfinite(every), np.maximum(every, FLOOR), np.nan)
+    # Whoever explodes leaves through the roof, or nothing else could be seen.
+    roof = 10 * float(np.nanmedian(shown[:, 0]))
+    ends = loss_ends(shown[shown <= roof], log=True)
+    lines = [
+        Line(name, loss, style) for name, loss, style in zip(losses, shown, EIGHT, strict=False)
+    ]
+    axes = Axes("epoch", loss_name, x_step=1, y_log=True, names="ends", height=height)
+    return series(epochs, lines, axes, ends)
+
+
+def sizes_by_layer(
+    run: RecordedRun, sizes: np.ndarray, *, title: str, ink: str, height: int = 220
+) -> Picture:
+    """Draw how large something is in each layer, by epoch, on a logarithmic axis.
+
+    Parameters
+    ----------
+    run : RecordedRun
+        One run alone.
+    sizes : (n_layers, n_frames) array of float
+        From the first layer on, at most six.
+    title : str
+        What is measured.
+    ink : str
+        A colour of `charts.core.style`, by its name in the theme.
+    """
+    shown = np.where(np.isfinite(sizes) & (sizes > LEAST), sizes, np.nan)
+    with np.errstate(invalid="ignore"):
+        first = np.nanmax(shown[:, :1], initial=LEAST)
+        shown = np.where(shown <= ROOF * max(first, 1e-6), shown, np.nan)
+    known = shown[np.isfinite(shown)]
+    low, high = (float(known.min()), float(known.max())) if known.size else (0.1, 1.0)
+    ends = 1 / round_up(1 / low), max(round_up(high), 1.01 / round_up(1 / low))
+    lines = [
+        Line(f"layer {i}", values, LineStyle(ink, dash))
+        for i, (values, dash) in enumerate(zip(shown, DASHES, strict=False), start=1)
+    ]
+    axes = Axes(run.unit, title, x_step=1, y_log=True, names="ends", replayed=True, height=height)
+    return series(run, lines, axes, ends)
+
+
+def effect(
+    places: np.ndarray,
+    says: np.ndarray,
+    *,
+    column: str,
+    title: str,
+    percent: bool,
+    height: int = 260,
+) -> Picture:
+    """Draw what a model says on average where a column has one value in every row.
+
+    Parameters
+    ----------
+    places, says : (n_places,) array of float
+        The values, rising, and what is said; where it is not finite there is no line.
+    column, title : str
+        What the column is called, and what is said.
+    percent : bool
+        Whether that is a probability.
+    """
+    known = says[np.isfinite(says)]
+    room = 0.08 * float(np.ptp(known)) if known.size else 0.0
+    ends = (float(known.min()) - room, float(known.max()) + (room or 1.0)) if known.size else (0, 1)
+    axes = Axes(column, title, percent=percent, height=height)
+    return series(places, [Line(title, says)], axes, (0.0, 1.0) if percent else ends)

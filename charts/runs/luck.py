@@ -1,0 +1,316 @@
+"""Luck made visible: the outcomes of many runs beside one's own, and shares of success."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import altair as alt
+import numpy as np
+
+from charts.core.number_format import percentage, text_of, written
+from charts.core.picture import (
+    LIMITS_ROW,
+    Picture,
+    beside_middle,
+    between,
+    draw,
+    group,
+    layered,
+    rows,
+    structure,
+)
+from charts.core.series import number_axis
+from charts.core.style import DATA, MODEL, outward, round_up
+
+_NAMES = 70
+"""Pixels that the axis of the runs and the names of the lines take, of a picture's height."""
+N_BINS = 40
+"""How finely alike outcomes are told along the axis."""
+_LEAST = 1e-12
+"""What stands for zero on a logarithmic axis."""
+
+
+@structure
+def _outcomes(title: str, log: bool, height: int) -> alt.LayerChart:
+    counts = alt.Axis(tickMinStep=1, tickCount=4)
+    shape = alt.Scale(domain=[True, False], range=["circle", "cross"])
+    dots = written(rows("outcomes"), "value").mark_point(size=50, strokeWidth=1.5, filled=False)
+
+    def named(table: str, ink: alt.ColorValue, at: int) -> alt.LayerChart:
+        """Write the name of a line beside it, on the side where there is more room."""
+        return group(
+            rows(table).encode(color=ink, text=alt.Text("name:N")),
+            *beside_middle("value", 5, middle=f"{LIMITS_ROW}.middle", y=at),
+        )
+
+    return layered(
+        rows("own").mark_rule(strokeWidth=2.5).encode(color=DATA),
+        rows("compared").mark_rule(strokeDash=[5, 4]).encode(color=MODEL),
+        dots.encode(
+            y=alt.Y("stack:Q", title="runs", scale=between("origin", "most"), axis=counts),
+            color=MODEL,
+            shape=alt.Shape("succeeded:N", scale=shape, legend=None),
+            tooltip=[alt.Tooltip(text_of("value"), type="nominal", title=title), "succeeded:N"],
+        ),
+        named("own", DATA, 8),
+        named("compared", MODEL, 26),
+        x=alt.X(
+            "value:Q",
+            title=title,
+            scale=between("low", "high", log=log),
+            axis=number_axis(title=title, log=log, vast=True),
+        ),
+        height=height,
+    )
+
+
+def outcomes(
+    values: np.ndarray,
+    *,
+    own: float,
+    title: str,
+    name: str = "yours",
+    good: np.ndarray | None = None,
+    mark: tuple[float, str] | None = None,
+    log: bool = False,
+    height: int = 220,
+) -> Picture:
+    """Draw each run as a dot, stacked where outcomes are alike, and point at one's own.
+
+    Parameters
+    ----------
+    values : (n_runs,) array of float
+        The outcome of each run; those that are not finite are left out.
+    own : float
+        The learner's own outcome.
+    title : str
+        What the outcome is, with its unit.
+    name : str
+        What stands at one's own.
+    good : (n_runs,) array of bool, optional
+        Which runs succeeded; the others are drawn as crosses.
+    mark : (float, str), optional
+        A value to compare with, and its name, such as a baseline.
+    log : bool
+        Whether the outcomes stand on a logarithmic scale.
+    """
+    finite = np.isfinite(values)
+    values = np.asarray(values, dtype=float)[finite]
+    succeeded = np.ones(len(values), bool) if good is None else np.asarray(good)[finite]
+    compared = [] if mark is None else [float(mark[0])]
+    lines = np.array([v for v in (own, *compared) if np.isfinite(v)])
+    if log:
+        values, lines = np.maximum(values, _LEAST), np.maximum(lines, _LEAST)
+    place = np.log10(values) if log else values
+    low, high = _ends(np.concatenate([values, lines]), log)
+    ends = np.log10([low, high]) if log else np.array([low, high])
+    bins = np.digitize(place, np.linspace(ends[0], ends[1], N_BINS + 1))
+    # Successes at the bottom of each stack, so that shares can be compared along the axis.
+    order = np.lexsort((~succeeded, bins))
+    values, succeeded, bins = values[order], succeeded[order], bins[order]
+    stack = np.arange(len(bins)) - np.searchsorted(bins, bins) + 1
+    middles = {b: np.median(values[bins == b]) for b in np.unique(bins)}
+    middle = 10 ** ends.mean() if log else ends.mean()
+    tables: dict[str, Any] = {
+        "outcomes": {
+            "value": np.array([middles[b] for b in bins]),
+            "stack": stack,
+            "succeeded": succeeded,
+        },
+        "own": {"value": np.array([own]), "name": [name]},
+        "compared": {"value": np.array(compared), "name": [] if mark is None else [mark[1]]},
+    }
+    return Picture.of(
+        _outcomes(title, log, height),
+        tables,
+        low=low,
+        high=high,
+        middle=float(middle),
+        origin=0.0,
+        # The names of the lines stand above the tallest stack.
+        most=round_up(float(max((stack.max(initial=1) + 1) * height / (height - _NAMES), 6))),
+    )
+
+
+def _ends(values: np.ndarray, log: bool) -> tuple[float, float]:
+    """Return round ends of an axis that hold all values with a little room around them."""
+    if not values.size:
+        return (_LEAST, 1.0) if log else (0.0, 1.0)
+    low, high = float(values.min()), float(values.max())
+    if log:
+        return 1 / round_up(1.2 / low), round_up(1.2 * high)
+    room = 0.05 * (high - low) or max(abs(high), 1.0)
+    return outward(low - room, high + room)
+
+
+@structure
+def _success_map(row_title: str, n_rows: int) -> alt.LayerChart:
+    base = rows("cells").encode(
+        x=alt.X("column:O", title="learning rate", sort=None, axis=alt.Axis(labelAngle=0)),
+        y=alt.Y("row:O", title=row_title, sort=None),
+        tooltip=[
+            alt.Tooltip("row:O", title=row_title),
+            alt.Tooltip("column:O", title="learning rate"),
+            alt.Tooltip("share:Q", title="share that succeeded", format=".0%"),
+        ],
+    )
+    shades = alt.Scale(domain=[0, 1], range=["#f3eee1", "#b9a25e", "#4a3a10"])
+    light = alt.condition("datum.share > 0.55", alt.value("#ffffff"), alt.value("#2b2410"))
+    cells = draw.mark_rect(stroke="white", strokeWidth=1)
+    figures = draw.mark_text(fontSize=12)
+    return layered(
+        group(
+            base,
+            cells.encode(color=alt.Color("share:Q", scale=shades, legend=None)),
+            figures.encode(text=alt.Text("share:Q", format=".0%"), color=light),
+        ),
+        height=26 * n_rows + 84,
+    )
+
+
+def success_map(
+    share: np.ndarray,
+    *,
+    rows: Sequence[object],
+    columns: Sequence[object],
+    row_title: str,
+) -> Picture:
+    """Draw the share of runs that succeeded for every pair of two hyperparameters.
+
+    Parameters
+    ----------
+    share : (n_rows, n_columns) array of float
+        From 0 to 1.
+    rows, columns : sequence
+        The hyperparameters' values.
+    row_title : str
+        Their names.
+    """
+    cells = {
+        "row": np.repeat([str(r) for r in rows], len(columns)),
+        "column": np.tile([str(c) for c in columns], len(rows)),
+        "share": np.asarray(share, dtype=float).ravel(),
+    }
+    return Picture.of(_success_map(row_title, len(rows)), {"cells": cells})
+
+
+@structure
+def _each(row_title: str, n_rows: int) -> alt.LayerChart:
+    dots = rows("runs").mark_circle(opacity=0.9)
+    shares = rows("shares").mark_text(fontSize=11, baseline="bottom", y=-4)
+    return layered(
+        dots.encode(
+            y=alt.Y("row:O", title=row_title, sort=None),
+            size=alt.condition("datum.succeeded", alt.value(110), alt.value(6)),
+            tooltip=[
+                alt.Tooltip("column:O", title="learning rate"),
+                alt.Tooltip("row:O", title=row_title),
+                alt.Tooltip("succeeded:N"),
+            ],
+        ),
+        shares.encode(text="share:N"),
+        x=alt.X("column:O", title="learning rate", sort=None, axis=alt.Axis(labelAngle=0)),
+        color=MODEL,
+        height=17 * n_rows,
+    )
+
+
+def each(
+    succeeded: np.ndarray,
+    *,
+    rows: Sequence[object],
+    columns: Sequence[object],
+    row_title: str,
+) -> Picture:
+    """Draw which runs succeeded: large dots did, small ones did not.
+
+    Parameters
+    ----------
+    succeeded : (n_columns, n_rows) array of bool
+        For every pair of two settings; the share of each column, in per cent, stands above it.
+    rows, columns : sequence
+        The settings.
+    row_title : str
+        What they are.
+    """
+    names, shares = [str(column) for column in columns], np.asarray(succeeded).mean(axis=-1)
+    tables = {
+        "runs": {
+            "column": np.repeat(names, len(rows)),
+            "row": np.tile([str(row) for row in rows], len(names)),
+            "succeeded": np.asarray(succeeded, dtype=bool).ravel(),
+        },
+        "shares": {"column": names, "share": [f"{100 * share:.0f}" for share in shares]},
+    }
+    return Picture.of(_each(row_title, len(rows)), tables)
+
+
+@structure
+def _repeated(names: tuple[str, ...], title: str, percent: bool, height: int) -> alt.LayerChart:
+    name = {"name": f"{json.dumps(names)}[datum.which]"}
+    axis = alt.Axis(labelLimit=180, labelFlush=False)
+    numbers = number_axis(percent=percent, n_labels=8 if percent else 6)
+    form = ".1%" if percent else ",.3~g"
+    measured = draw.encode(
+        x=alt.X("value:Q", title=title, scale=between("low", "high"), axis=numbers),
+        yOffset=alt.YOffset("scatter:Q", scale=alt.Scale(domain=[-0.5, 0.5])),
+    )
+    dots = rows("repeats").transform_calculate(**name).mark_circle(size=22, opacity=0.45)
+    means = rows("means").transform_calculate(**name).encode(color=DATA)
+    # In a column of their own beyond the right end, where no dot can be, on a phone, too.
+    figures = means.transform_calculate(
+        figure=percentage("datum.value") if percent else "format(datum.value, ',.3~g')"
+    )
+    return layered(
+        group(
+            measured,
+            dots.encode(
+                color=MODEL,
+                tooltip=[alt.Tooltip("name:N"), alt.Tooltip("value:Q", title=title, format=form)],
+            ),
+            means.mark_tick(thickness=4, size=26, orient="vertical"),
+        ),
+        figures.mark_text(align="left", dx=8, fontWeight=600).encode(
+            x=alt.XValue(alt.ExprRef("width")), text="figure:N"
+        ),
+        y=alt.Y("name:N", title=None, sort=[*names], axis=axis),
+        height=height,
+    )
+
+
+def repeated(
+    values: Mapping[str, np.ndarray], *, title: str, percent: bool = True, row_height: int = 42
+) -> Picture:
+    """Draw what was measured many times, by name: a dot for each, a tick for the mean.
+
+    Parameters
+    ----------
+    values : mapping of str to (n_repeats,) array of float
+        Such as the accuracies of several models over many splits.
+    title : str
+        What they are.
+    percent : bool
+        Whether they are shares, read as percentages.
+    row_height : int
+        In pixels, for each name.
+    """
+    names, measured = tuple(values), [np.asarray(v, dtype=float) for v in values.values()]
+    whole = np.concatenate(measured)
+    # The same for every name, so that a repeat is found at the same height.
+    scatter = [np.random.default_rng(0).uniform(-0.32, 0.32, len(v)) for v in measured]
+    low, high = _ends(whole[np.isfinite(whole)], log=False)
+    which = np.arange(len(names))
+    tables = {
+        "repeats": {
+            "which": np.repeat(which, [len(v) for v in measured]),
+            "value": whole,
+            "scatter": np.concatenate(scatter),
+        },
+        "means": {
+            "which": which,
+            "value": np.array([v.mean() for v in measured]),
+            "scatter": np.zeros(len(names)),
+        },
+    }
+    spec = _repeated(names, title, percent, row_height * len(names) + 66)
+    return Picture.of(spec, tables, low=low, high=high)

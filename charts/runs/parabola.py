@@ -1,0 +1,174 @@
+"""The loss of a straight line over its slope alone, a parabola, and steps down it.
+
+The loss of y = w x + b is L = (xx w² + 2 w (x b - xy) + b² - 2 b y + yy) / 2, with the letters for
+means over the samples. The browser draws it from these, so that it can follow the knobs while they
+are dragged: the steps, too, since each multiplies the distance from the bottom by 1 - rate xx.
+"""
+
+from collections.abc import Mapping
+
+import altair as alt
+
+from charts.core.grips import grip, scale
+from charts.core.live import live
+from charts.core.picture import (
+    LIMITS_ROW,
+    Column,
+    Picture,
+    again,
+    between,
+    draw,
+    group,
+    layered,
+    rows,
+    structure,
+)
+from charts.core.style import GRADIENT, HEIGHT, MODEL
+
+N_POINTS = 120
+_LOSS = (
+    "0.5 * (datum.xx * datum.at * datum.at + 2 * datum.at * (datum.x * datum.b - datum.xy)"
+    " + datum.b * datum.b - 2 * datum.b * datum.y + datum.yy)"
+)
+
+
+@structure
+def _descent(x_title: str, y_title: str, name: str, height: int) -> alt.LayerChart:
+    x = alt.X("at:Q", title=x_title, scale=between("x0", "x1"))
+    y = alt.Y("loss:Q", title=y_title, scale=between("y0", "y1"), axis=alt.Axis(tickCount=5))
+    low, high = f"{LIMITS_ROW}.x0", f"{LIMITS_ROW}.x1"
+    knobs = {name: live(name, f"datum.{name}") for name in ("w", "b", "rate", "steps")}
+    here = (
+        rows("loss")
+        .transform_calculate(**knobs)
+        .transform_calculate(bottom="(datum.xy - datum.x * datum.b) / datum.xx")
+    )
+    curve = (
+        draw.transform_calculate(i=f"sequence({N_POINTS + 1})")
+        .transform_flatten(["i"])
+        .transform_calculate(at=f"{low} + ({high} - {low}) * datum.i / {N_POINTS}")
+        .transform_calculate(loss=_LOSS)
+        .mark_line(clip=True)
+        .encode(x=x, y=y)
+    )
+    path = (
+        draw.transform_calculate(i="sequence(datum.steps + 1)")
+        .transform_flatten(["i"])
+        .transform_calculate(
+            at="datum.bottom + pow(1 - datum.rate * datum.xx, datum.i) * (datum.w - datum.bottom)"
+        )
+        .transform_calculate(loss=_LOSS, slope="datum.xx * (datum.at - datum.bottom)")
+    )
+    last = draw.transform_filter("datum.i === datum.steps")
+    half = f"({high} - {low}) / 8"
+    tangent = (
+        draw.transform_calculate(
+            left=f"datum.at - {half}",
+            right=f"datum.at + {half}",
+            start=f"datum.loss - datum.slope * {half}",
+            end=f"datum.loss + datum.slope * {half}",
+        )
+        .mark_rule(clip=True, strokeWidth=4)
+        .encode(x=alt.X("left:Q"), x2="right:Q", y=alt.Y("start:Q"), y2="end:Q", color=GRADIENT)
+    )
+    coming = draw.transform_calculate(
+        next="datum.at - datum.rate * datum.slope", turn="datum.slope > 0 ? -90 : 90"
+    ).encode(y=again(y), color=GRADIENT)
+    arrow = draw.mark_rule(clip=True, strokeWidth=2, strokeDash=[6, 3]).encode(
+        x=again(x), x2="next:Q"
+    )
+    head = draw.mark_point(shape="triangle", filled=True, size=110, opacity=1, clip=True).encode(
+        x=alt.X("next:Q"), angle=alt.Angle("turn:Q", scale=None)
+    )
+    label = draw.transform_calculate(
+        label=f"'{name} = ' + format(datum.loss, ',.1f') + ', slope ' + format(datum.slope, ',.1f')"
+    ).encode(text=alt.Text("label:N"))
+    at = draw.encode(x=again(x), y=again(y))
+    return layered(
+        group(
+            here.encode(color=MODEL),
+            curve,
+            group(
+                path,
+                group(
+                    at,
+                    draw.mark_line(strokeDash=[2, 3], strokeWidth=1.5, clip=True).encode(
+                        order="i:Q"
+                    ),
+                    draw.mark_circle(size=60, opacity=0.5, clip=True),
+                ),
+                group(
+                    last,
+                    tangent,
+                    group(coming, arrow, head),
+                    at.mark_circle(size=190, opacity=1, clip=True),
+                    *grip(draw, "ball", x, y),
+                    label.mark_text(align="right", x="width", y=-4, fontWeight="bold"),
+                ),
+            ),
+        ),
+        scale(x, y),
+        height=height,
+    )
+
+
+def descent(
+    means: Mapping[str, float],
+    *,
+    w: float,
+    b: float,
+    rate: float,
+    steps: int,
+    ends: tuple[float, float],
+    ceiling: float,
+    x_title: str,
+    y_title: str,
+    name: str = "L",
+    height: int = HEIGHT,
+) -> Picture:
+    """Draw the loss over w, the steps taken so far, the slope there, and the step to come.
+
+    The ball, which is where the last step came to, can be grabbed.
+
+    Parameters
+    ----------
+    means : mapping of str to float
+        Means over the samples of x², x, x y, y and y², by the names xx, x, xy, y and yy.
+    w, b : float
+        Where w starts, and where b is held.
+    rate : float
+        The learning rate.
+    steps : int
+        How many steps were taken.
+    ends : (float, float)
+        Of the axis of w.
+    ceiling : float
+        The upper end of the axis of the loss. Neither axis follows the data, so that the same
+        picture can be compared from step to step.
+    x_title, y_title : str
+        What the axes are called.
+    name : str
+        What the loss is called beside its figure.
+    """
+    row = {**means, "w": w, "b": b, "rate": rate, "steps": steps}
+    tables = {
+        "loss": {name: [value] for name, value in row.items()},
+    }
+
+    def ball() -> dict[str, Mapping[str, Column]]:
+        bottom = (means["xy"] - means["x"] * b) / means["xx"]
+        at = bottom + (1 - rate * means["xx"]) ** steps * (w - bottom)
+        loss = 0.5 * (means["xx"] * at**2 + 2 * at * (means["x"] * b - means["xy"]) + b**2)
+        loss += 0.5 * means["yy"] - b * means["y"]
+        row = {x_title: at, y_title: loss, "slope": means["xx"] * (at - bottom)}
+        return {"loss": {"name": ["the ball"], **{name: [value] for name, value in row.items()}}}
+
+    return Picture.of(
+        _descent(x_title, y_title, name, height),
+        tables,
+        reckoned=ball,
+        x0=ends[0],
+        x1=ends[1],
+        y0=0.0,
+        y1=ceiling,
+    )

@@ -1,0 +1,85 @@
+"""Up to three runs over one bowl, seen from above.
+
+The first is ink and solid, the second crimson and dashed, the third violet and dotted.
+"""
+
+from collections.abc import Mapping
+
+import altair as alt
+import numpy as np
+
+from charts.core.picture import Picture, draw, evenly, group, layered, rows, structure
+from charts.core.replay import NOW, SO_FAR, frames, joined
+from charts.core.series import TRIO, name_layer, names_above
+from charts.core.style import HEIGHT, MODEL, outward
+from charts.runs.bowl import middle, ring_table, rings
+from charts.runs.curves import at_most
+from training.recorded_run import RecordedRun
+
+
+@structure
+def _paths(n_runs: int, titles: tuple[str, str], height: int) -> alt.LayerChart:
+    x, y = alt.X("x:Q"), alt.Y("y:Q")
+    styles = TRIO[:n_runs]
+    paths = [
+        group(
+            draw.transform_filter(f"datum.run === {i} && isValid(datum.x)").encode(
+                color=alt.ColorValue(style.ink)
+            ),
+            draw.transform_filter(SO_FAR)
+            .mark_line(clip=True, strokeWidth=2, strokeDash=list(style.dash), opacity=0.85)
+            .encode(order="frame:Q"),
+            draw.transform_filter(NOW).mark_point(
+                shape=style.shape, filled=True, size=170, opacity=1, clip=True
+            ),
+        )
+        for i, style in enumerate(styles)
+    ]
+    plane = draw.encode(
+        x=alt.X("x:Q", title=titles[0], scale=evenly("x0", "x1", "width")),
+        y=alt.Y("y:Q", title=titles[1], scale=evenly("y0", "y1", "height")),
+    )
+    seen = group(plane, rings(x, y, "loss"), middle(x, y, MODEL), group(rows("runs"), *paths))
+    return layered(seen, name_layer(styles), height=height)
+
+
+def paths(
+    runs: Mapping[str, RecordedRun],
+    *,
+    contours: np.ndarray,
+    levels: np.ndarray,
+    titles: tuple[str, str],
+    height: int = HEIGHT,
+) -> Picture:
+    """Draw a bowl around zero from above, and how up to three runs walk down it.
+
+    Parameters
+    ----------
+    runs : mapping of str to RecordedRun
+        Runs alone by name, recorded at the same epochs, with the same two parameters.
+    contours, levels
+        As in `charts.runs.bowl.ring_table`.
+    titles : (str, str)
+        What the axes are called.
+    """
+    any_run = next(iter(runs.values()))
+    reach = 1.25 * max(abs(float(value[0])) for value in any_run.parameters.values())
+    # Whoever explodes is far away, not at the end of a four-byte number.
+    each = [
+        frames(
+            run,
+            **{
+                k: at_most(v, 50 * reach)
+                for k, v in zip("xy", run.parameters.values(), strict=True)
+            },
+        )
+        for run in runs.values()
+    ]
+    tables = {
+        "rings": ring_table(contours, levels),
+        "runs": joined(dict(enumerate(each))),
+        "names": names_above(list(runs), TRIO),
+    }
+    x0, x1 = outward(-reach, reach)
+    spec = _paths(len(runs), titles, height)
+    return Picture.of(spec, tables, x0=x0, x1=x1, y0=x0, y1=x1, last=any_run.n_frames - 1)

@@ -1,0 +1,86 @@
+"""Two balls in a bowl, w² / 2, at the frame shown; both are let go where a grip stands."""
+
+from collections.abc import Mapping
+
+import altair as alt
+
+from charts.core import run_pair
+from charts.core.grips import grip, scale
+from charts.core.live import live
+from charts.core.picture import LIMITS, LIMITS_ROW, Picture, again, layered, rows, structure
+from charts.core.replay import NOW, frames
+from charts.core.style import HEIGHT, MODEL
+from training.recorded_run import RecordedRun
+
+_ROOM = 1.06
+
+
+@structure
+def _rolling(knob: str, reach: float, height: int) -> alt.LayerChart:
+    x = alt.X(
+        "w:Q",
+        title="where the ball is, w",
+        scale=alt.Scale(domain=[-_ROOM * reach, _ROOM * reach], nice=False),
+        axis=alt.Axis(tickMinStep=1),
+    )
+    top = _ROOM * reach**2 / 2
+    y = alt.Y(
+        "high:Q", title="how high, w² / 2", scale=alt.Scale(domain=[-0.08 * top, top], nice=False)
+    )
+    high = "datum.w * datum.w / 2"
+    start = live(knob, f"{LIMITS_ROW}.start")
+    bowl = (
+        rows(LIMITS)
+        .transform_calculate(i="sequence(81)")
+        .transform_flatten(["i"])
+        .transform_calculate(w=f"(datum.i / 40 - 1) * {_ROOM * reach}")
+        .transform_calculate(high=high)
+    )
+    # Whoever holds the ring holds both balls.
+    balls = (
+        run_pair.rows_of("balls")
+        .transform_filter(NOW)
+        .transform_calculate(w=live(knob, "datum.w"))
+        .transform_calculate(high=high)
+    )
+    here = rows(LIMITS).transform_calculate(w=start).transform_calculate(high=high)
+    return layered(
+        bowl.mark_line().encode(x=x, y=y, color=MODEL, order=alt.Order("i:Q")),
+        balls.mark_circle(size=420, opacity=0.9, clip=True).encode(
+            x=again(x), y=again(y), color=run_pair.COLOUR
+        ),
+        *grip(here, knob, x, y),
+        scale(x, y),
+        run_pair.names(),
+        height=height,
+    )
+
+
+def rolling(
+    runs: Mapping[str, RecordedRun],
+    *,
+    start: float,
+    knob: str,
+    reach: float,
+    height: int = HEIGHT,
+) -> Picture:
+    """Draw two balls in a bowl, and the ring by which both are put where they are let go.
+
+    Parameters
+    ----------
+    runs : mapping of str to RecordedRun
+        Two runs alone by name, with the parameter ``w``.
+    start : float
+        Where they were let go.
+    knob : str
+        Name of its knob, and of the grip.
+    reach : float
+        How far the bowl goes to either side.
+    """
+    each = [frames(run, w=run.parameters["w"]) for run in runs.values()]
+    tables = {
+        "balls": run_pair.both(*each),
+        "names": run_pair.named(runs),
+    }
+    last = next(iter(runs.values())).n_frames - 1
+    return Picture.of(_rolling(knob, reach, height), tables, start=float(start), last=last)

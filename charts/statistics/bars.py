@@ -1,0 +1,295 @@
+"""Bars over names: shares of groups, accuracies, weights of features, the evidence of a claim.
+
+Their axes of names are not flush: that would move the first name away from its bar.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import altair as alt
+import numpy as np
+from numpy.typing import ArrayLike
+
+from charts.core.number_format import percentage, text_of, written
+from charts.core.picture import LIMITS_ROW, Picture, between, draw, group, layered, rows, structure
+from charts.core.replay import NOW, frames
+from charts.core.series import number_axis
+from charts.core.style import CLASSES, DATA, HEIGHT, MODEL, PERCENT, round_up
+from training.recorded_run import RecordedRun
+
+_SHARE = alt.Scale(domain=[0, 1.3], nice=False)
+"""With room on the right for figures and names."""
+_WIDEST = 1000.0
+"""Weights beyond this are those of a run that diverges: their bars leave the picture."""
+
+
+@structure
+def _shares(
+    title: str, compared: str | None, classes: tuple[str, str] | None, height: int
+) -> alt.LayerChart:
+    shown = title if compared is None else [title, f"(bar: model, tick: {compared})"]
+    # Names at the right end need room of their own, on a phone, too.
+    scale = _SHARE if classes is None else alt.Scale(domain=[0, 1.65], nice=False)
+    axis = alt.Axis(labelLimit=240, labelFlush=False)
+    base = rows("bars").encode(
+        y=alt.Y("name:N", title=None, sort=None, axis=axis),
+        tooltip=[
+            alt.Tooltip("name:N", title="who"),
+            alt.Tooltip("share:Q", title=title, format=".1%"),
+        ],
+    )
+    x = alt.X("share:Q", title=shown, scale=scale, axis=PERCENT)
+    bars = draw.mark_bar(opacity=0.75, height={"band": 0.62}).encode(x=x)
+    figures = draw.transform_calculate(
+        figure=f"isValid(datum.share) ? {percentage('datum.share', 0)} : 'nobody'",
+        at="isValid(datum.share) ? max(datum.share, datum.compared) : 0",
+    ).encode(x="at:Q", text="figure:N", color=MODEL)
+    more = []
+    if classes is not None:
+        base = base.transform_calculate(
+            **{"class": f"datum.decided > 0.5 ? '{classes[1]}' : '{classes[0]}'"}
+        )
+        colours = alt.Scale(domain=[*classes], range=CLASSES)
+        bars = bars.encode(color=alt.Color("class:N", scale=colours, legend=None))
+        named = draw.mark_text(align="right", dx=-2, fontWeight=600)
+        more.append(named.encode(x=alt.value("width"), text="class:N", color="class:N"))
+    else:
+        bars = bars.encode(color=DATA if compared is None else MODEL)
+    if compared is not None:
+        tick = draw.mark_tick(thickness=4, height={"band": 0.95})
+        more.append(tick.encode(x="compared:Q", color=DATA))
+    return layered(group(base, bars, figures.mark_text(align="left", dx=7), *more), height=height)
+
+
+def shares(
+    names: Sequence[str],
+    values: np.ndarray,
+    *,
+    title: str,
+    compared: np.ndarray | None = None,
+    compared_with: str = "",
+    decided: np.ndarray | None = None,
+    classes: tuple[str, str] = ("", ""),
+    height: int = 250,
+) -> Picture:
+    """Draw a share for each of several groups, perhaps with a second one as a tick.
+
+    Parameters
+    ----------
+    names : sequence of str
+        The groups.
+    values : (n_groups,) array of float
+        Shares from 0 to 1; NaN where there is nobody to count.
+    title : str
+        What the share is of.
+    compared : (n_groups,) array of float, optional
+        Other shares, drawn as ticks.
+    compared_with : str
+        What the ticks are.
+    decided : (n_groups,) array of bool, optional
+        Of which class each group is said to be; it colours the bars and is written beside them.
+    classes : (str, str)
+        What is said of class 0 and of class 1.
+    """
+    values = np.asarray(values, dtype=float)
+    table: dict[str, Any] = {
+        "name": list(names),
+        "share": values,
+        "compared": values if compared is None else np.asarray(compared, dtype=float),
+    }
+    if decided is not None:
+        table["decided"] = np.asarray(decided, dtype=np.int32)
+    ticks, colours = compared is not None, decided is not None
+    spec = _shares(title, compared_with if ticks else None, classes if colours else None, height)
+    return Picture.of(spec, {"bars": table})
+
+
+@structure
+def _scores(title: str, percent: bool, n_rows: int) -> alt.LayerChart:
+    axis = alt.Axis(labelLimit=210, labelOverlap=False, labelFlush=False)
+    form = ".1%" if percent else ",.4~g"
+    figure = percentage("datum.accuracy") if percent else "datum.figure"
+    scale, ticks = (_SHARE, PERCENT) if percent else (between("low", "high"), number_axis())
+    base = rows("accuracies").encode(
+        y=alt.Y("name:N", title=None, sort=None, axis=axis),
+        color=MODEL,
+        tooltip=[alt.Tooltip("name:N"), alt.Tooltip("accuracy:Q", title=title, format=form)],
+    )
+    figures = draw.transform_calculate(figure=figure)
+    return layered(
+        group(
+            base,
+            draw.mark_bar(opacity=0.75, height={"band": 0.6}),
+            figures.mark_text(align="left", dx=7).encode(text="figure:N"),
+        ),
+        rows("rule").mark_rule(strokeWidth=2.5).encode(color=DATA),
+        x=alt.X("accuracy:Q", title=title, scale=scale, axis=ticks),
+        height=22 * n_rows + 72,
+    )
+
+
+def accuracies(values: Mapping[str, float], rule: str, *, title: str = "accuracy") -> Picture:
+    """Draw the accuracies of several models on the same rows, and one of them as a line.
+
+    Parameters
+    ----------
+    values : mapping of str to float
+        Names and accuracies.
+    rule : str
+        The one with which the others are compared.
+    title : str
+        On which rows they were measured.
+    """
+    accuracy = np.array([float(value) for value in values.values()])
+    tables = {
+        "accuracies": {"name": list(values), "accuracy": accuracy},
+        "rule": {"accuracy": np.array([float(values[rule])])},
+    }
+    return Picture.of(_scores(title, True, len(values)), tables)
+
+
+def errors(values: Mapping[str, float], rule: str, *, title: str) -> Picture:
+    """Draw the errors of several models on the same rows, and one of them as a line.
+
+    Parameters
+    ----------
+    values : mapping of str to float
+        Names and errors, at least zero; one that is not finite has no bar.
+    rule : str
+        The one with which the others are compared.
+    title : str
+        What an error is.
+    """
+    error = np.array([float(value) for value in values.values()])
+    highest = float(error[np.isfinite(error)].max(initial=1e-9))
+    tables = {
+        "accuracies": {
+            "name": list(values),
+            "accuracy": np.minimum(error, highest),
+            "figure": [f"{value:,.4g}" for value in error],
+        },
+        "rule": {"accuracy": np.array([float(values[rule])])},
+    }
+    spec = _scores(title, False, len(values))
+    return Picture.of(spec, tables, low=0.0, high=1.3 * highest)
+
+
+@structure
+def _weights(features: tuple[str, ...], title: str, height: int) -> alt.LayerChart:
+    reach = f"{LIMITS_ROW}.high"
+    axis = alt.Axis(labelOverlap=False, labelFlush=False)
+    base = (
+        rows("frames")
+        .transform_filter(NOW)
+        .transform_fold([*features], as_=["feature", "weight"])
+        .transform_calculate(
+            shown=f"isValid(datum.weight) ? clamp(datum.weight, -{reach}, {reach}) : null"
+        )
+        .encode(
+            y=alt.Y("feature:N", title=None, sort=[*features], axis=axis),
+            color=MODEL,
+            tooltip=[alt.Tooltip("feature:N"), alt.Tooltip("weight:Q", title=title, format=".3f")],
+        )
+    )
+    # A figure stands at the end of its bar; on the other side of zero where the bar leaves the
+    # picture.
+    form = f"abs(datum.weight) > 99999 ? datum.{text_of('weight')} : format(datum.weight, '.2~f')"
+    beyond = f"abs(datum.weight) > {reach}"
+    figures = (
+        written(draw, "weight", digits=2)
+        .transform_calculate(
+            at=f"{beyond} ? 0 : datum.shown",
+            leftward=f"(datum.shown < 0) !== ({beyond})",
+            figure=f"isValid(datum.weight) ? {form} : 'not a number'",
+            left="datum.leftward ? datum.figure : ''",
+            right="datum.leftward ? '' : datum.figure",
+        )
+        .encode(x="at:Q")
+    )
+    beside = group(
+        figures,
+        draw.mark_text(align="right", dx=-4).encode(text="left:N"),
+        draw.mark_text(align="left", dx=4).encode(text="right:N"),
+    )
+    x = alt.X("shown:Q", title=title, scale=between("low", "high"))
+    bars = draw.mark_bar(opacity=0.75).encode(x=x)
+    return layered(group(base, bars, beside), height=height)
+
+
+def weights(
+    run: RecordedRun,
+    values: np.ndarray,
+    features: Sequence[str],
+    *,
+    title: str = "weight",
+    height: int = HEIGHT,
+) -> Picture:
+    """Draw what each feature adds to the score, as bars that move with the replay.
+
+    Parameters
+    ----------
+    run : RecordedRun
+        One run alone.
+    values : (n_frames, n_features) array of float
+        Weights, or slopes of the score.
+    features : sequence of str
+        Their names.
+    title : str
+        What the values are.
+    """
+    finite = values[np.isfinite(values)]
+    largest = float(np.abs(finite).max(initial=1e-3))
+    reach = round_up(1.6 * min(largest, _WIDEST))
+    tables = {"frames": frames(run, **dict(zip(features, values.T, strict=True)))}
+    spec = _weights(tuple(features), title, height)
+    return Picture.of(spec, tables, low=-reach, high=reach, last=run.n_frames - 1)
+
+
+@structure
+def _evidence(varied: str, measured: str, n_names: int | None, all_zero: bool) -> alt.LayerChart:
+    kind, far = "Q" if n_names is None else "N", alt.Scale(zero=False)
+    tooltip = [
+        alt.Tooltip(f"varied:{kind}", title=varied),
+        alt.Tooltip(text_of("measured"), type="nominal", title=measured),
+    ]
+    base = written(rows("evidence"), "measured").encode(color=MODEL, tooltip=tooltip)
+    if n_names is None:
+        line = base.mark_line(point=alt.OverlayMarkDef(size=70)).encode(
+            x=alt.X("varied:Q", title=varied, scale=far),
+            y=alt.Y("measured:Q", title=measured, scale=far),
+        )
+        return layered(line, height=220)
+    bars = base.encode(
+        y=alt.Y(
+            "varied:N", title=None, sort=None, axis=alt.Axis(labelLimit=320, labelOverlap=False)
+        ),
+        # An axis from 0 to 0 has its zero in the middle.
+        x=alt.X(
+            "measured:Q",
+            title=measured,
+            axis=alt.Axis(tickCount=5),
+            scale=alt.Scale(domain=[0, 1]) if all_zero else alt.Undefined,
+        ),
+    )
+    figure = alt.Text("measured:Q", format=".3~r")
+    # Beside the axis where the bar goes the other way.
+    figures = draw.transform_calculate(at="max(0, datum.measured)").encode(x="at:Q", text=figure)
+    return layered(
+        group(bars, draw.mark_bar(), figures.mark_text(align="left", dx=5)),
+        height=max(120, 34 * n_names),
+    )
+
+
+def evidence(columns: Mapping[str, ArrayLike]) -> Picture:
+    """Draw the second column over the first: bars over names, a line with points over numbers.
+
+    Parameters
+    ----------
+    columns : mapping of str to one-dimensional array
+        The first is what was varied, the second what was measured; of any claim.
+    """
+    (varied, at), (measured, values) = list(columns.items())[:2]
+    at, values = np.asarray(at), np.asarray(values, dtype=float)
+    n_names = None if at.dtype.kind in "fiu" else len(at)
+    spec = _evidence(varied, measured, n_names, not values.any())
+    return Picture.of(spec, {"evidence": {"varied": at, "measured": values}})

@@ -1,0 +1,226 @@
+"""Capacity: the error of each, many fits to many samples, and what their error is made of.
+
+Every capacity is in the tables, and the one shown follows its knob while it is dragged.
+"""
+
+from typing import Any
+
+import altair as alt
+import numpy as np
+
+from charts.core.live import live
+from charts.core.picture import (
+    LIMITS,
+    LIMITS_ROW,
+    Column,
+    Picture,
+    between,
+    draw,
+    group,
+    layered,
+    rows,
+    structure,
+)
+from charts.core.series import Axes, Line, series
+from charts.core.style import DATA, HEIGHT, MODEL, RIVAL, round_up
+from charts.runs.curves import ON_HELD_OUT
+
+KNOB = "degree"
+"""The knob that is followed, and what a capacity is called in tables."""
+CHOSEN = live(KNOB, f"{LIMITS_ROW}.{KNOB}")
+NOW = f"datum.{KNOB} === {CHOSEN}"
+"""Transform filter that keeps the rows of the capacity shown."""
+N_CURVES = 10
+"""The most fits that are drawn over one another."""
+_STEPS = 4000
+"""Of a unit, to which these fits and their mean are rounded: a tenth of a pixel is coarser."""
+
+
+def _plane(*layers: alt.Chart | alt.LayerChart, height: int) -> alt.LayerChart:
+    """Lay charts of points and curves over each other."""
+    x, y = (between(f"{axis}0", f"{axis}1") for axis in "xy")
+    ticks = alt.Axis(tickCount=5)
+    place: dict[str, Any] = {
+        "x": alt.X("x:Q", title="x", scale=x, axis=ticks),
+        "y": alt.Y("y:Q", title="y", scale=y, axis=ticks),
+    }
+    return layered(*layers, **place, height=height)
+
+
+def _in_plane(spec: str, tables: dict[str, Any], y: np.ndarray, degree: int) -> Picture:
+    reach = round_up(1.3 * max(float(np.abs(y).max()), 1.0))
+    return Picture.of(spec, tables, x0=-0.02, x1=1.02, y0=-reach, y1=reach, degree=degree)
+
+
+def _long(grid: np.ndarray, curves: np.ndarray) -> dict[str, Column]:
+    n = len(curves)
+    places = {KNOB: np.repeat(np.arange(n), len(grid)), "x": np.tile(grid, n)}
+    return {**places, "y": curves.ravel()}
+
+
+@structure
+def _many_fits(n_curves: int, height: int) -> alt.LayerChart:
+    each: list[str | alt.FieldName] = [f"f{i}" for i in range(n_curves)]
+    thin = (
+        draw.transform_fold(each, as_=["fit", "steps"])
+        .transform_calculate(y=f"datum.steps / {_STEPS}")
+        .mark_line(strokeWidth=1, opacity=0.35, clip=True)
+    )
+    mean = draw.transform_calculate(y=f"datum.mean / {_STEPS}").mark_line(strokeWidth=4, clip=True)
+    true = rows("truth").mark_line(strokeWidth=3, strokeDash=[2, 4], clip=True)
+    return _plane(
+        group(
+            rows("curves").transform_filter(NOW),
+            thin.encode(detail="fit:N", color=MODEL),
+            mean.encode(color=RIVAL),
+        ),
+        true.encode(color=DATA),
+        height=height,
+    )
+
+
+def many_fits(
+    grid: np.ndarray,
+    truth: np.ndarray,
+    curves: np.ndarray,
+    mean: np.ndarray,
+    *,
+    degree: int,
+    height: int = HEIGHT,
+) -> Picture:
+    """Draw the fits to many samples over one another, their mean, and the truth.
+
+    Parameters
+    ----------
+    grid, truth : (n_grid,) array of float
+        Where curves are known, and the curve behind the samples.
+    curves : (n_degrees, n_samples, n_grid) array of float
+        For each capacity from 0 the fits; at most `N_CURVES` of them are drawn.
+    mean : (n_degrees, n_grid) array of float
+        For each capacity the mean of all fits.
+    degree : int
+        The capacity shown.
+    """
+    shown = curves[:, :N_CURVES]
+    table = _long(grid, _in_steps(mean))
+    table["mean"] = table.pop("y")
+    table |= {f"f{i}": _in_steps(shown[:, i]).ravel() for i in range(shown.shape[1])}
+    tables = {"curves": table, "truth": {"x": grid, "y": truth}}
+    return _in_plane(_many_fits(shown.shape[1], height), tables, 1.5 * truth, degree)
+
+
+def _in_steps(curves: np.ndarray) -> np.ndarray:
+    """Return curves in two bytes each; what these cannot hold is far outside the picture."""
+    return np.clip(np.round(_STEPS * curves), -(2**15), 2**15 - 1).astype(np.int16)
+
+
+def errors(
+    training: np.ndarray,
+    held_out: np.ndarray,
+    *,
+    degree: int,
+    x_title: str,
+    y_title: str,
+    height: int = HEIGHT,
+) -> Picture:
+    """Draw the error by capacity, on the points fitted to and on others, and mark the one shown.
+
+    Parameters
+    ----------
+    training, held_out : (n_degrees,) array of float
+        Errors by capacity, from 0; what is far above the first of them leaves the picture.
+    degree : int
+        The capacity shown.
+    x_title, y_title : str
+        What the axes are called.
+    """
+    n = len(training)
+    high = round_up(1.25 * max(float(training[0]), float(held_out[0]), 1e-6))
+    lines = [Line("training", training), Line("held out", held_out, ON_HELD_OUT)]
+    axes = Axes(x_title, y_title, x_step=1, names="ends", knob=KNOB, own_bar=True, height=height)
+    x_ends = -0.5, n - 0.5
+    return series(np.arange(n), lines, axes, (0.0, high), x_ends=x_ends, own=degree)
+
+
+PARTS = ("noise", "bias²", "variance")
+"""What an error is made of, from the ground up."""
+_INKS = (DATA, MODEL, RIVAL)
+
+
+@structure
+def _parts(x_title: str, y_title: str, height: int) -> alt.LayerChart:
+    ink = alt.Scale(domain=[*PARTS], range=[colour.to_dict()["value"] for colour in _INKS])
+    colour = alt.Color("part:N", scale=ink, legend=None)
+    here = rows(LIMITS).transform_calculate(**{KNOB: CHOSEN})
+    bars = rows("parts").mark_bar(size=13, opacity=0.75, clip=True)
+    heights = between("origin", "high")
+    tooltip = [
+        alt.Tooltip(f"{KNOB}:Q", title=x_title),
+        alt.Tooltip("part:N"),
+        alt.Tooltip("size:Q", format=".3~g"),
+    ]
+    measured = rows("measured").mark_point(
+        shape="diamond", size=60, filled=True, opacity=1, clip=True
+    )
+    legend = rows("legend").mark_text(align="left", y=-8, fontWeight="bold")
+    axis = alt.Axis(tickMinStep=1, format="d", tickCount=12)
+    x = alt.X(f"{KNOB}:Q", title=x_title, scale=between("d0", "d1"), axis=axis)
+    return layered(
+        group(
+            draw.encode(x=x),
+            here.mark_rule(strokeWidth=14, opacity=0.18).encode(color=MODEL),
+            bars.encode(
+                y=alt.Y("to:Q", title=y_title, scale=heights, axis=alt.Axis(tickCount=5)),
+                y2="from:Q",
+                color=colour,
+                tooltip=tooltip,
+            ),
+            measured.encode(y="error:Q", color=MODEL),
+        ),
+        legend.encode(
+            x=alt.X("place:Q", scale=None), text="part:N", color=alt.Color("part:N", legend=None)
+        ),
+        height=height,
+    )
+
+
+def parts(
+    noise: float,
+    bias: np.ndarray,
+    variance: np.ndarray,
+    measured: np.ndarray,
+    *,
+    degree: int,
+    x_title: str,
+    y_title: str,
+    height: int = HEIGHT,
+) -> Picture:
+    """Draw noise, bias² and variance one on the other by capacity, and the measured error.
+
+    Parameters
+    ----------
+    noise : float
+        The same for every capacity.
+    bias, variance, measured : (n_degrees,) array of float
+        By capacity, from 0; what is far above the first of them leaves the picture.
+    degree : int
+        The capacity shown.
+    x_title, y_title : str
+        What the axes are called.
+    """
+    n = len(bias)
+    sizes = np.stack([np.full(n, noise), bias, variance])
+    tops = sizes.cumsum(axis=0)
+    tables = {
+        "parts": {
+            KNOB: np.tile(np.arange(n), 3),
+            "part": np.repeat(PARTS, n).tolist(),
+            "size": sizes.ravel(),
+            "from": (tops - sizes).ravel(),
+            "to": tops.ravel(),
+        },
+        "measured": {KNOB: np.arange(n), "error": measured},
+        "legend": {"place": np.array([0.0, 62.0, 120.0]), "part": PARTS},
+    }
+    spec, high = _parts(x_title, y_title, height), round_up(1.25 * max(float(tops[-1, 0]), 1e-6))
+    return Picture.of(spec, tables, d0=-0.5, d1=n - 0.5, origin=0.0, high=high, degree=degree)

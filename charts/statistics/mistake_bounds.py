@@ -1,0 +1,212 @@
+"""What a theorem allows, beside what happened: over many draws, and mistake by mistake."""
+
+import altair as alt
+import numpy as np
+
+from charts.core.picture import LIMITS, Picture, between, draw, group, layered, rows, structure
+from charts.core.replay import NOW
+from charts.core.series import powers_axis
+from charts.core.style import DATA, HEIGHT, MODEL, round_up
+
+
+@structure
+def _over_draws(x_title: str, y_title: str, height: int) -> alt.LayerChart:
+    y = alt.Y(
+        "value:Q",
+        title=y_title,
+        scale=between("low", "high", log=True),
+        axis=powers_axis(y_title, "low", "high"),
+    )
+    allowed, counted = (
+        draw.transform_calculate(value=f"datum.{what}").encode(
+            y=alt.Y("value:Q", title=y_title), color=ink
+        )
+        for what, ink in (("allowed", MODEL), ("counted", DATA))
+    )
+    draws = allowed.mark_tick(thickness=1.5, size=16, orient="horizontal", opacity=0.5)
+    return layered(
+        group(
+            rows("draws"), draws.encode(y=y, color=MODEL), counted.mark_circle(size=36, opacity=0.4)
+        ),
+        group(
+            rows("own"),
+            draw.mark_rule(strokeDash=[4, 3]).encode(color=MODEL),
+            allowed.mark_tick(thickness=4, size=26, orient="horizontal", opacity=1),
+            counted.mark_circle(size=170, opacity=1),
+        ),
+        group(
+            rows("names").encode(y=alt.Y("value:Q", title=y_title), text="name:N"),
+            *(
+                draw.transform_filter(f"datum.which === {i}")
+                .mark_text(align="left", dx=4, fontWeight=600)
+                .encode(color=ink)
+                for i, ink in enumerate((MODEL, DATA))
+            ),
+        ),
+        x=alt.X(
+            "at:Q",
+            title=x_title,
+            scale=between("x0", "x1", log=True),
+            axis=powers_axis(x_title, "x0", "x1"),
+        ),
+        height=height,
+    )
+
+
+def over_draws(
+    at: np.ndarray,
+    counted: np.ndarray,
+    allowed: np.ndarray,
+    *,
+    own: tuple[float, float, float],
+    x_title: str,
+    y_title: str,
+    names: tuple[str, str],
+    height: int = HEIGHT,
+) -> Picture:
+    """Draw for many draws what was counted and what is allowed at most, on logarithmic axes.
+
+    Parameters
+    ----------
+    at : (n_values,) array of float
+        What was varied, above 0 and ascending.
+    counted, allowed : (n_values, n_draws) array of float
+        At least 1.
+    own : (float, float, float)
+        The learner's own: where it stands, what was counted, and what is allowed.
+    x_title, y_title : str
+        What the axes are called.
+    names : (str, str)
+        What is allowed, and what was counted.
+    """
+    n_draws = counted.shape[1]
+    # Draws of one value stand a little apart from each other, always in the same order.
+    apart = np.exp(0.05 * np.linspace(-1, 1, n_draws))
+    tables = {
+        "draws": {
+            "at": (at[:, None] * apart).ravel(),
+            "counted": np.maximum(counted, 1.0).ravel(),
+            "allowed": allowed.ravel(),
+        },
+        "own": {
+            "at": np.array([own[0]]),
+            "counted": np.array([max(own[1], 1.0)]),
+            "allowed": np.array([own[2]]),
+        },
+        "names": {
+            "at": np.full(2, 1.25 * at[-1]),
+            "value": np.array([np.median(allowed[-1]), max(1.0, np.median(counted[-1]))]),
+            "name": names,
+            "which": [0, 1],
+        },
+    }
+    high = round_up(1.2 * float(max(allowed.max(), own[2])))
+    x0, x1 = 0.85 * float(at[0]), 3.6 * float(at[-1])
+    spec = _over_draws(x_title, y_title, height)
+    return Picture.of(spec, tables, x0=x0, x1=x1, low=0.8, high=high)
+
+
+@structure
+def _squeeze(names: tuple[str, str, str], titles: tuple[str, str], height: int) -> alt.LayerChart:
+    y = alt.Y(
+        "value:Q",
+        title=titles[1],
+        scale=between("low", "high", log=True),
+        axis=powers_axis(titles[1], "low", "high"),
+    )
+    x = alt.X(
+        "k:Q",
+        title=titles[0],
+        scale=between("one", "most", log=True),
+        axis=powers_axis(titles[0], "one", "most"),
+    )
+    curve = (
+        rows(LIMITS)
+        .transform_calculate(k="[1, datum.most]")
+        .transform_flatten(["k"])
+        .transform_calculate(value="datum.long * sqrt(datum.k)", least="datum.gap * datum.k")
+    )
+    least = draw.transform_calculate(value="datum.least")
+    length = rows("lengths").transform_calculate(value="datum.length").encode(color=DATA)
+    bound = rows(LIMITS).transform_calculate(k="datum.allowed", value="datum.gap * datum.allowed")
+    limit_named = draw.transform_calculate(name="'at most ' + format(datum.k, ',.0f')")
+    now = rows("now").transform_filter(NOW).mark_rule(strokeWidth=2)
+    above = draw.mark_text(align="left", baseline="bottom", y=-8, fontWeight=600)
+    return layered(
+        group(
+            draw.encode(x=x, y=y),
+            group(
+                curve.encode(color=MODEL),
+                draw.mark_line(strokeDash=[6, 4], clip=True),
+                least.mark_line(strokeDash=[2, 3], clip=True),
+            ),
+            group(
+                length,
+                draw.mark_line(interpolate="linear", clip=True),
+                draw.mark_circle(size=70, opacity=1),
+            ),
+            group(
+                bound.encode(color=MODEL),
+                draw.mark_point(size=150, shape="diamond", filled=True, opacity=1),
+                limit_named.mark_text(align="right", dx=-10, dy=-12, fontWeight=600).encode(
+                    text="name:N"
+                ),
+            ),
+        ),
+        now.encode(x="k:Q", color=DATA),
+        group(
+            rows(LIMITS),
+            *(
+                above.encode(x=alt.XValue(at), text=alt.value(name), color=ink)
+                for name, at, ink in zip(names, (0, 150, 290), (MODEL, DATA, MODEL), strict=True)
+            ),
+        ),
+        height=height,
+    )
+
+
+def squeeze(
+    lengths: np.ndarray,
+    mistakes: np.ndarray,
+    *,
+    reach: float,
+    gap: float,
+    names: tuple[str, str, str],
+    titles: tuple[str, str],
+    height: int = HEIGHT,
+) -> Picture:
+    """Draw how long a vector was after each mistake, between the least and the most it can be.
+
+    Both axes are logarithmic: a line is steeper than a root there, and both are straight.
+
+    Parameters
+    ----------
+    lengths : (n_mistakes + 1,) array of float
+        The first is 0.
+    mistakes : (n_frames,) array of float
+        How many had been made at each frame.
+    reach, gap : float
+        After k mistakes it is at most ``reach`` times the root of k, and at least ``gap`` times k.
+    names : (str, str, str)
+        What the upper curve, the vector, and the lower line are called.
+    titles : (str, str)
+        Of the axes.
+    """
+    allowed = (reach / gap) ** 2
+    most = max(allowed, len(lengths) - 1.0)
+    tables = {
+        "lengths": {"k": np.arange(1, len(lengths)), "length": lengths[1:]},
+        "now": {"frame": np.arange(len(mistakes)), "k": np.maximum(mistakes, 1.0)},
+    }
+    return Picture.of(
+        _squeeze(names, titles, height),
+        tables,
+        one=1.0,
+        most=max(10.0, round_up(1.5 * most)),
+        low=0.8 * gap,
+        high=1.5 * reach * float(np.sqrt(1.5 * most)),
+        long=reach,
+        gap=gap,
+        allowed=allowed,
+        last=len(mistakes) - 1,
+    )

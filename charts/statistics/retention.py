@@ -1,0 +1,36 @@
+"""What is left of what was known: the share that is still known, over the days since then."""
+
+import numpy as np
+
+from charts.core.picture import Picture
+from charts.core.series import Axes, Line, LineStyle, series
+from charts.core.style import HEIGHT
+
+
+def remembered(
+    days: np.ndarray, shares: np.ndarray, low: np.ndarray, high: np.ndarray, *, height: int = HEIGHT
+) -> Picture:
+    """Draw the share that was still known, and between which shares luck leaves the true one.
+
+    Parameters
+    ----------
+    days : (n_places,) array of float
+        Above zero, ascending.
+    shares, low, high : (n_places,) array of float
+        From 0 to 1; low <= share <= high.
+    """
+    axes = Axes(
+        "days since you last answered it",
+        "still known",
+        x_log=True,
+        x_ticks=(1, 2, 4, 7, 14, 21, 60),
+        percent=True,
+        middle="median",
+        band=True,
+        points="all",
+        height=height,
+    )
+    # Of a share and its two ends the share is the median, and the band reaches from end to end.
+    line = Line("", np.stack([low, shares, high]), LineStyle(width=3.0))
+    x_ends = float(min(days[0] / 1.3, 1.5)), float(max(days[-1] * 1.3, 28.0))
+    return series(days, [line], axes, (0.0, 1.04), x_ends=x_ends)

@@ -1,0 +1,436 @@
+"""Probabilities judged: threshold, ROC curve, the counts, what they cost, how far they come true.
+
+The browser decides and counts, so that the pictures follow the threshold while it is dragged.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import altair as alt
+import numpy as np
+
+from charts.core.grips import grip, scale
+from charts.core.live import live
+from charts.core.picture import (
+    LIMITS_ROW,
+    Column,
+    Picture,
+    again,
+    beside_middle,
+    between,
+    draw,
+    group,
+    layered,
+    rows,
+    structure,
+    unseen,
+)
+from charts.core.replay import NOW
+from charts.core.run_pair import BOTH, COLOUR, SHAPE, WIDTH, named, names
+from charts.core.series import HELD_OUT
+from charts.core.style import CLASSES, DATA, HEIGHT, MODEL, PERCENT, round_up
+from charts.models.sigmoid_curve import (
+    CLASS,
+    DOTTED,
+    SIGMOID,
+    input_axis,
+    probability_axis,
+    sigmoid_layers,
+)
+from training.calibration import Reliability, TrueReliability
+
+CELLS = ("right to say no", "false alarms", "misses", "hits")
+"""The confusion matrix row by row: what became of class 0, then of class 1."""
+
+
+def _now() -> alt.Chart:
+    """Return the curve of the frame shown, with the threshold that its knob says."""
+    return (
+        rows("lines")
+        .transform_filter(NOW)
+        .transform_calculate(threshold=live("threshold", "datum.threshold"))
+    )
+
+
+def _counted(samples: str) -> alt.Chart:
+    """Decide about the samples of a table, and count them as ``n0`` to ``n3``, see `CELLS`."""
+    decided = (
+        _now()
+        .transform_calculate(i=f"sequence(length(data('{samples}')))")
+        .transform_flatten(["i"])
+        .transform_calculate(x=f"data('{samples}')[datum.i].x", y=f"data('{samples}')[datum.i].y")
+        .transform_calculate(cell=f"(datum.y ? 2 : 0) + ({SIGMOID} >= datum.threshold ? 1 : 0)")
+    )
+    return decided.transform_calculate(
+        **{f"n{i}": f"datum.cell === {i} ? 1 : 0" for i in range(4)}
+    ).transform_aggregate(
+        n0="sum(n0)", n1="sum(n1)", n2="sum(n2)", n3="sum(n3)", threshold="max(threshold)"
+    )
+
+
+@structure
+def _crowd(x_title: str, y_title: str, height: int) -> alt.LayerChart:
+    x, y = input_axis(x_title), probability_axis(y_title)
+    now = _now()
+    level = group(
+        now.transform_calculate(
+            p="datum.threshold", label="'threshold ' + format(datum.threshold, '.2~f')"
+        ).encode(y=again(y), color=DATA),
+        draw.mark_rule(strokeDash=DOTTED),
+        draw.mark_text(align="left", x=6, dy=-9, fontWeight=600).encode(text="label:N"),
+    )
+    return layered(
+        rows("samples").mark_circle(size=34, opacity=0.75).encode(x=x, y=y, color=CLASS),
+        level,
+        sigmoid_layers(now, again(x), again(y), "datum.threshold"),
+        *grip(
+            now.transform_calculate(p="datum.threshold", x=f"{LIMITS_ROW}.x1"),
+            "threshold",
+            x,
+            y,
+        ),
+        scale(x, y),
+        height=height,
+    )
+
+
+def crowd(
+    x: np.ndarray,
+    y: np.ndarray,
+    *,
+    w: np.ndarray,
+    b: np.ndarray,
+    threshold: float,
+    x_title: str,
+    y_title: str,
+    height: int = HEIGHT,
+) -> Picture:
+    """Draw many samples of two classes, the curve of the frame shown, and the threshold.
+
+    Parameters
+    ----------
+    x, y : (n_samples,) array of float
+        Inputs and classes.
+    w, b : (n_frames,) array of float
+        The curve at each frame.
+    threshold : float
+        The probability from which on the decision is class 1.
+    x_title, y_title : str
+        What the axes are called.
+    """
+    # Each class in a band of its own, spread evenly so that equal inputs do not hide each other.
+    spread = 0.02 + 0.09 * (np.arange(len(x)) * 0.618034 % 1.0)
+    samples = {"x": x, "p": np.where(y == 1, 1.0 + spread, -spread), "y": y}
+    spec, tables = _crowd(x_title, y_title, height), {"samples": samples} | _lines(w, b, threshold)
+    x0, x1 = float(x.min()) - 0.3, float(x.max()) + 0.3
+    return Picture.of(spec, tables, x0=x0, x1=x1, last=len(w) - 1)
+
+
+@structure
+def _roc(x_title: str, y_title: str, height: int) -> alt.LayerChart:
+    share = alt.Scale(domain=[0, 1], nice=False)
+    guessing = group(
+        rows("guessing").encode(color=MODEL),
+        draw.mark_line(strokeWidth=1, strokeDash=DOTTED),
+        draw.transform_filter("datum.hits === 0")
+        .transform_calculate(false_alarms="0.62", hits="0.56")
+        .mark_text(align="left")
+        .encode(text=alt.TextValue("guessing")),
+    )
+    curve = rows("curve").transform_calculate(run=f"{BOTH}[datum.which]").mark_line()
+    here = [
+        _counted(run)
+        .transform_calculate(
+            false_alarms="datum.n1 / max(1, datum.n0 + datum.n1)",
+            hits="datum.n3 / max(1, datum.n2 + datum.n3)",
+            run=f"'{run}'",
+        )
+        .mark_point(filled=True, size=190, opacity=1)
+        for run in BOTH
+    ]
+    plane = draw.encode(
+        x=alt.X("false_alarms:Q", title=x_title, scale=share, axis=PERCENT),
+        y=alt.Y("hits:Q", title=y_title, scale=share, axis=PERCENT),
+    )
+    threshold = _now().transform_calculate(label="'threshold ' + format(datum.threshold, '.2~f')")
+    curve = curve.encode(order="i:Q", color=COLOUR, strokeWidth=WIDTH)
+    return layered(
+        *map(unseen, BOTH),
+        group(plane, guessing, curve, group(draw.encode(color=COLOUR, shape=SHAPE), *here)),
+        threshold.mark_text(
+            align="right", x="width", y="height", dx=-8, dy=-12, fontWeight=600
+        ).encode(color=DATA, text="label:N"),
+        names(),
+        height=height,
+    )
+
+
+def roc(
+    samples: Mapping[str, tuple[np.ndarray, np.ndarray]],
+    curves: Mapping[str, tuple[np.ndarray, np.ndarray]],
+    *,
+    w: np.ndarray,
+    b: np.ndarray,
+    threshold: float,
+    x_title: str,
+    y_title: str,
+    height: int = HEIGHT,
+) -> Picture:
+    """Draw what every threshold would give on two sets of samples, and where this one stands.
+
+    Parameters
+    ----------
+    samples : mapping of str to two (n_samples,) arrays
+        By name two sets of inputs and classes.
+    curves : mapping of str to two (n_points,) arrays of float
+        By the same names their ROC curves: false alarms and hits.
+    w, b : (n_frames,) array of float
+        The sigmoid that decides, at each frame.
+    threshold : float
+        The probability from which on the decision is class 1.
+    x_title, y_title : str
+        What the axes are called.
+    """
+    lengths = [len(hits) for _, hits in curves.values()]
+    alarms, hits = (np.concatenate(each) for each in zip(*curves.values(), strict=True))
+    tables: dict[str, Any] = {
+        "curve": {
+            "i": np.concatenate([np.arange(n) for n in lengths]),
+            "which": np.repeat(np.arange(2), lengths),
+            "false_alarms": alarms,
+            "hits": hits,
+        },
+        "guessing": {"false_alarms": [0.0, 1.0], "hits": [0.0, 1.0]},
+        **{run: _samples(*each) for run, each in zip(BOTH, samples.values(), strict=True)},
+        **_lines(w, b, threshold),
+        "names": named(samples),
+    }
+    return Picture.of(_roc(x_title, y_title, height), tables, last=len(w) - 1)
+
+
+def _samples(x: np.ndarray, y: np.ndarray) -> dict[str, Column]:
+    return {"x": x, "y": np.asarray(y) == 1}
+
+
+def _lines(w: np.ndarray, b: np.ndarray, threshold: float) -> dict[str, dict[str, Column]]:
+    """Return the table of the curve at each frame, and of the threshold."""
+    n = len(w)
+    return {"lines": {"frame": np.arange(n), "w": w, "b": b, "threshold": np.full(n, threshold)}}
+
+
+def _cells(counted: alt.Chart, classes: tuple[str, str]) -> alt.LayerChart:
+    """Draw the four counts n0 to n3 of one row as a table of two by two."""
+    above = alt.Axis(labelAngle=0, orient="top")
+    cells = (
+        counted.transform_fold([f"n{i}" for i in range(4)], as_=["cell", "n"])
+        .transform_calculate(i="toNumber(slice(datum.cell, 1))")
+        .transform_calculate(
+            was=f"datum.i < 2 ? '{classes[0]}' : '{classes[1]}'",
+            called=f"datum.i % 2 ? '“{classes[1]}”' : '“{classes[0]}”'",
+            share="datum.n / max(1, datum.i < 2 ? datum.n0 + datum.n1 : datum.n2 + datum.n3)",
+            name=f"{list(CELLS)}[datum.i]",
+        )
+        .encode(
+            x=alt.X("called:N", title="the decision", sort=[f"“{c}”" for c in classes], axis=above),
+            y=alt.Y("was:N", title="the truth", sort=[*classes]),
+        )
+    )
+    tint = alt.Scale(domain=list(classes), range=CLASSES)
+    opacity = alt.Scale(domain=[0, 1], range=[0.04, 0.5])
+    return group(
+        cells,
+        draw.mark_rect(stroke="gray", strokeOpacity=0.4).encode(
+            color=alt.Color("was:N", scale=tint, legend=None),
+            opacity=alt.Opacity("share:Q", scale=opacity, legend=None),
+        ),
+        draw.mark_text(fontSize=24, dy=-8).encode(color=MODEL, text="n:Q"),
+        draw.mark_text(dy=16).encode(color=MODEL, text="name:N"),
+    )
+
+
+@structure
+def _matrix(classes: tuple[str, str], height: int) -> alt.LayerChart:
+    return layered(_cells(rows("counts").transform_filter(NOW), classes), height=height)
+
+
+def matrix(counts: np.ndarray, *, classes: tuple[str, str], height: int = HEIGHT) -> Picture:
+    """Draw who was what, and who was taken for what, at the frame shown.
+
+    Parameters
+    ----------
+    counts : (n_frames, 2, 2) array of int
+        A row for each true class, a column for each decision.
+    classes : (str, str)
+        What class 0 and class 1 are called.
+    """
+    flat = counts.reshape(-1, 4)
+    table = {"frame": np.arange(len(flat)), **{f"n{i}": flat[:, i] for i in range(4)}}
+    return Picture.of(_matrix(classes, height), {"counts": table}, last=len(flat) - 1)
+
+
+@structure
+def _confusion(classes: tuple[str, str], height: int) -> alt.LayerChart:
+    return layered(unseen("samples"), _cells(_counted("samples"), classes), height=height)
+
+
+def confusion(
+    x: np.ndarray,
+    y: np.ndarray,
+    *,
+    w: np.ndarray,
+    b: np.ndarray,
+    threshold: float,
+    classes: tuple[str, str],
+    height: int = HEIGHT,
+) -> Picture:
+    """Draw the same as `matrix`, counted in the browser while the threshold is dragged.
+
+    Parameters
+    ----------
+    x, y : (n_samples,) array of float
+        Inputs and classes.
+    w, b : (n_frames,) array of float
+        The sigmoid that decides, at each frame.
+    threshold : float
+        The probability from which on the decision is class 1.
+    classes : (str, str)
+        What class 0 and class 1 are called.
+    """
+    tables = {"samples": _samples(x, y), **_lines(w, b, threshold)}
+    return Picture.of(_confusion(classes, height), tables, last=len(w) - 1)
+
+
+@structure
+def _costs(title: str, height: int) -> alt.LayerChart:
+    x_title = ["threshold", "(dotted: cheapest in training; dashed: held out)"]
+    dash = alt.Scale(domain=["training", "held out"], range=[[1, 0], list(HELD_OUT)])
+    y = alt.Y("cost:Q", title=title, scale=between("low", "high"), axis=alt.Axis(tickCount=5))
+    lines = rows("costs").transform_fold(["training", "held out"], as_=["rows", "cost"])
+    tooltip = [
+        alt.Tooltip("threshold:Q", format=".2f"),
+        alt.Tooltip("rows:N", title="rows"),
+        alt.Tooltip("cost:Q", title=title, format=".3~g"),
+    ]
+    share = alt.Scale(domain=[0, 1], nice=False)
+    return layered(
+        group(
+            lines.encode(y=y, color=MODEL),
+            draw.mark_line(clip=True).encode(
+                strokeDash=alt.StrokeDash("rows:N", scale=dash, legend=None)
+            ),
+            draw.mark_circle(size=70, opacity=0, clip=True).encode(tooltip=tooltip),
+        ),
+        rows("own").mark_rule(strokeWidth=2.5).encode(color=DATA),
+        rows("chosen").mark_rule(strokeDash=DOTTED).encode(color=DATA),
+        group(
+            rows("own").encode(color=DATA, text=alt.TextValue("yours")),
+            *beside_middle("threshold", 6, fontWeight=600),
+        ),
+        x=alt.X("threshold:Q", title=x_title, scale=share, axis=PERCENT),
+        height=height,
+    )
+
+
+def costs(
+    thresholds: np.ndarray,
+    training: np.ndarray,
+    held_out: np.ndarray,
+    *,
+    own: float,
+    chosen: float,
+    title: str,
+    height: int = HEIGHT,
+) -> Picture:
+    """Draw what each threshold costs, on training rows solid and on held-out rows dashed.
+
+    Parameters
+    ----------
+    thresholds : (n_thresholds,) array of float
+        Ascending, from 0 to 1.
+    training, held_out : (n_thresholds,) array of float
+        Cost per sample.
+    own : float
+        The learner's threshold.
+    chosen : float
+        The one that is cheapest on the training rows.
+    title : str
+        What the costs are, with their unit.
+    """
+    # To call everybody class 1 is a choice that anyone can make; what costs far more than that
+    # leaves the picture.
+    most = min(
+        float(max(training.max(), held_out.max())),
+        max(4.0 * float(max(training[0], held_out[0])), 1e-3),
+    )
+    tables = {
+        "costs": {"threshold": thresholds, "training": training, "held out": held_out},
+        "own": {"threshold": np.array([own])},
+        "chosen": {"threshold": np.array([chosen])},
+    }
+    return Picture.of(_costs(title, height), tables, low=0.0, high=round_up(1.15 * most))
+
+
+@structure
+def _reliability(title: str, x_title: str, y_title: str, height: int) -> alt.LayerChart:
+    share = alt.Scale(domain=[-0.06, 1.12], nice=False)
+    y = alt.Y("observed:Q", title=y_title, scale=share, axis=PERCENT)
+    sizes = alt.Scale(domain=[1, 100], range=[30, 500], clamp=True)
+    ideal = rows("ideal").mark_line(strokeWidth=1, strokeDash=[2, 3])
+    return layered(
+        ideal.encode(y=y, color=MODEL),
+        rows("band")
+        .mark_rule(strokeWidth=9, opacity=0.35)
+        .encode(y="low:Q", y2="high:Q", color=DATA),
+        group(
+            rows("bins").encode(y=y, color=MODEL),
+            draw.mark_line(strokeWidth=1.5),
+            draw.mark_circle(opacity=1).encode(
+                size=alt.Size("n:Q", scale=sizes, legend=None),
+                tooltip=[
+                    alt.Tooltip("predicted:Q", title=x_title, format=".0%"),
+                    alt.Tooltip("observed:Q", title=y_title, format=".0%"),
+                    alt.Tooltip("n:Q", title="how many"),
+                ],
+            ),
+        ),
+        x=alt.X("predicted:Q", title=x_title, scale=share, axis=PERCENT),
+        title=title,
+        height=height,
+    )
+
+
+def reliability(
+    curve: Reliability,
+    *,
+    true: TrueReliability | None = None,
+    title: str,
+    x_title: str,
+    y_title: str,
+    height: int = HEIGHT,
+) -> Picture:
+    """Draw how often it happened beside the probability given to it, bin by bin.
+
+    Parameters
+    ----------
+    curve : Reliability
+        A larger dot stands for more samples in a bin; empty bins are left out.
+    true : TrueReliability, optional
+        In which band true probabilities would lie in 95 of 100 cases.
+    title, x_title, y_title : str
+        What the picture and its axes are called.
+    """
+    filled = curve.n_samples > 0
+    band: dict[str, Column] = {"predicted": [], "low": [], "high": []}
+    if true is not None:
+        ends = {"low": true.low[filled], "high": true.high[filled]}
+        band = {"predicted": curve.predicted[filled], **ends}
+    tables = {
+        "bins": {
+            "predicted": curve.predicted[filled],
+            "observed": curve.observed[filled],
+            "n": curve.n_samples[filled],
+        },
+        "band": band,
+        "ideal": {"predicted": [0.0, 1.0], "observed": [0.0, 1.0]},
+    }
+    return Picture.of(_reliability(title, x_title, y_title, height), tables)

@@ -1,0 +1,76 @@
+"""What a learner's own words are worth: how often right, for each of the steps of being sure.
+
+Only first checks count, for afterwards one has read why. The words are taken as probabilities
+(`study.answers.STATED`), so that they can be judged as any classifier's are.
+"""
+
+import math
+from collections.abc import Iterable, Sequence
+
+from study.answers import STATED, SURE, AnswerRecord, first_attempt
+
+ENOUGH = 10
+"""Answers from which on a picture is drawn: before that it would show little but luck."""
+
+Checked = tuple[int, bool]
+"""Of a first check: which of `SURE` was said, and whether the answer was right."""
+
+
+def checked(kept: Iterable[AnswerRecord]) -> list[Checked]:
+    """Return the first checks before which something of `SURE` was said.
+
+    Parameters
+    ----------
+    kept : iterable of mapping
+        What a record keeps of each item.
+    """
+    firsts = map(first_attempt, kept)
+    return [(f["first_sure"], f["first_right"]) for f in firsts if {*f} >= {*_BOTH}]
+
+
+_BOTH = ("first_sure", "first_right")
+
+
+def describe(answers: Sequence[Checked]) -> str:
+    """Say how often the words were right, and whether luck explains the difference.
+
+    Parameters
+    ----------
+    answers : sequence of (int, bool)
+        From `checked`.
+
+    Returns
+    -------
+    str
+        Markdown.
+    """
+    n = len(answers)
+    if n < ENOUGH:
+        so_far = {0: "none yet", 1: "1 so far"}.get(n, f"{n} so far")
+        return (
+            "Before you commit to a prediction, say what you saw, or check an answer for the first "
+            f"time, you may say how sure you are. Once there are {ENOUGH} such answers, a picture "
+            f"here shows what your words are worth; you have {so_far}."
+        )
+    words = [
+        _times(word, [right for step, right in answers if step == i])
+        for i, word in enumerate(SURE)
+        if any(step == i for step, _ in answers)
+    ]
+    stated = [STATED[step] for step, _ in answers]
+    promised, right = sum(stated), sum(right for _, right in answers)
+    luck = 2 * math.sqrt(sum(p * (1 - p) for p in stated))
+    if abs(right - promised) <= luck:
+        means = "A difference like that can be luck."
+    elif right < promised:
+        means = "That is more than luck: you are surer than you are right."
+    else:
+        means = "That is more than luck: you know more than you think."
+    return (
+        f"{n} first answers so far. When you said {'; '.join(words)}. Taken together, your words "
+        f"promised {promised:.1f} right answers; {right} were right. {means}"
+    )
+
+
+def _times(word: str, rights: Sequence[bool]) -> str:
+    return f"“{word}”, you were right {sum(rights)} of {len(rights)} times"

@@ -1,0 +1,107 @@
+"""Fresh numbers for questions that come back: what can be drawn, and what follows from it.
+
+A question's ``numbers`` in its ``study.toml`` say what each may be, the first being what the lesson
+asks; its sentences name them in angle brackets, ``<w>``, and what `ANSWER_FORMULAS` returns, too.
+"""
+
+import math
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+Number = float | str
+"""A number, or words that have some in them."""
+
+ANSWER_FORMULAS: Mapping[str, Callable[..., dict[str, Number]]] = {
+    "dot_product/by_hand": lambda x1, x2, x3, w1, w2, w3, b: {
+        "p1": x1 * w1,
+        "p2": x2 * w2,
+        "p3": x3 * w3,
+        "sum": x1 * w1 + x2 * w2 + x3 * w3,
+        "answer": x1 * w1 + x2 * w2 + x3 * w3 + b,
+    },
+    "gradient_descent/critical": lambda k: {"answer": 2 / k, "shown": round(2 / k, 4)},
+    "perceptron/one_turn": lambda w, h: {"z": w * h, "answer": w + 0.1 * h},
+    "perceptron/novikoff": lambda R, gap: {"answer": (R / gap) ** 2, "half": (2 * R / gap) ** 2},
+    "sigmoid/slope": lambda p: {
+        "q": 1 - p,
+        "answer": p * (1 - p),
+        "share": round(400 * p * (1 - p)),
+    },
+    "sigmoid/price": lambda c: {"answer": 1 / (1 + c)},
+    "layers/count": lambda n, a, b: {
+        "first": n * a + a,
+        "second": a * b + b,
+        "last": b + 1,
+        "answer": n * a + a + a * b + b + b + 1,
+    },
+    "backpropagation/product": lambda w, x, b, y: {
+        "p": w * x + b,
+        "b_added": f"+ {b:g}" if b > 0 else f"− {-b:g}",
+        "twice": 2 * (w * x + b - y),
+        "answer": 2 * (w * x + b - y) * x,
+        "way": "down" if w * x + b > y else "up",
+        "size": abs(2 * (w * x + b - y) * x),
+    },
+    "xor/knobs": lambda h: {"hidden": 3 * h, "output": h + 1, "answer": 4 * h + 1},
+    "autograd/slope": lambda a, x: {
+        "x_in": f"(−{-x:g})" if x < 0 else f"{x:g}",
+        "answer": 2 * x + a,
+    },
+    "autograd/twice": lambda x: {"answer": 2 * x},
+    "zero_grad/edge": lambda k: {"answer": 4 / k, "shown": round(4 / k, 4)},
+    "heart/threshold": lambda c: {"parts": c + 1, "answer": 1 / (1 + c)},
+    "overfitting/alike": lambda n, died: {
+        "answer": max(died, n - died),
+        "says": "died" if 2 * died > n else "lived",
+    },
+    "overfitting/the_sum": lambda bias, variance, spread: {
+        "noise": spread**2,
+        "answer": bias + variance + spread**2,
+    },
+    "digits/slope": lambda digit, p: {"answer": p - 1, "rest": 1 - p},
+    "digits/steps_of_an_epoch": lambda n, size: {
+        "full": n // size,
+        "left": n % size,
+        "answer": math.ceil(n / size),
+    },
+}
+"""For each question with fresh numbers, by lesson and name, what follows from them: ``answer``, the
+right one, and whatever else its sentences name."""
+
+_NAMED = re.compile(r"<(\w+)>")
+
+
+def fill_template(
+    table: Mapping[str, Any], key: str, numbers: Mapping[str, float]
+) -> dict[str, Any]:
+    """Return the table of a question with numbers in place of their names, and its answer.
+
+    Parameters
+    ----------
+    table : mapping
+        From ``study.toml``, without its ``numbers``.
+    key : str
+        One of `ANSWER_FORMULAS`.
+    numbers : mapping of str to float
+        What was drawn.
+
+    Raises
+    ------
+    KeyError
+        If a sentence names something that there is not.
+    """
+    known = {**numbers, **ANSWER_FORMULAS[key](**numbers)}
+    texts = {
+        name: _NAMED.sub(lambda match: _written(known[match[1]]), text)
+        for name, text in table.items()
+        if isinstance(text, str)
+    }
+    return {**table, **texts, "answer": round(float(known["answer"]), 10)}
+
+
+def _written(number: Number) -> str:
+    """Write a number with a true minus, and without the last digits of a computer."""
+    return (
+        number if isinstance(number, str) else f"{round(number, 6) + 0.0:,.10g}".replace("-", "−")
+    )

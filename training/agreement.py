@@ -1,0 +1,71 @@
+"""One training twice from the same start, by hand and in PyTorch, compared number by number."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from training.progress import subtask
+from training.recorded_run import RecordedRun
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """One training both ways.
+
+    Attributes
+    ----------
+    by_hand, torch : RecordedRun
+        The two runs, frame by frame from the same start.
+    difference : (n_frames,) array of float
+        The largest difference in the loss or in any parameter; nan once both are infinite.
+    """
+
+    by_hand: RecordedRun
+    torch: RecordedRun
+    difference: np.ndarray
+
+    def table(self, n_rows: int = 6) -> dict[str, list[str]]:
+        """Return some of the frames, from first to last, as columns of text."""
+        rows = np.unique(np.linspace(0, self.by_hand.n_frames - 1, n_rows).round().astype(int))
+        return {
+            "epoch": [f"{self.by_hand.epochs[i]:,}" for i in rows],
+            "loss, by hand in NumPy": [f"{self.by_hand.loss[i]:.10f}" for i in rows],
+            "loss, by PyTorch": [f"{self.torch.loss[i]:.10f}" for i in rows],
+            "largest difference anywhere": [f"{self.difference[i]:.1e}" for i in rows],
+        }
+
+
+def train_both(
+    by_hand: Callable[..., RecordedRun],
+    in_torch: Callable[..., RecordedRun],
+    /,
+    **hyperparameters: Any,
+) -> Agreement:
+    """Train from the same start by hand and in PyTorch, and compare every number.
+
+    Parameters
+    ----------
+    by_hand, in_torch : callable
+        Two ways to train one run, which take the same hyperparameters and record the same
+        parameters at the same frames.
+    **hyperparameters
+        As both take them.
+
+    Returns
+    -------
+    Twins
+    """
+    with subtask(0, 1, of=6):
+        ours = by_hand(**hyperparameters)
+    with subtask(1, 5, of=6):  # PyTorch takes about five times as long
+        theirs = in_torch(**hyperparameters)
+    pairs = [(ours.loss, theirs.loss)]
+    pairs += [(value, theirs.parameters[name]) for name, value in ours.parameters.items()]
+    with np.errstate(invalid="ignore"):  # infinity minus infinity, should a run diverge
+        differences = [
+            np.abs(one.astype(float) - other.astype(float)).reshape(ours.n_frames, -1).max(axis=-1)
+            for one, other in pairs
+        ]
+    return Agreement(ours, theirs, np.max(differences, axis=0))

@@ -1,0 +1,94 @@
+"""Numbers of a network that were set by hand while it trained, and how an address holds them."""
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+ParameterEdit = tuple[int, int, int, int, float]
+"""The epoch, the layer from 1 on, the input from 0 on or `BIAS`, the neuron from 0 on, and the
+value that its weight has from then on."""
+ParameterEdits = tuple[ParameterEdit, ...]
+
+BIAS = -1
+"""What stands in the place of an input where the number is a bias."""
+MOST, LARGEST = 40, 1000.0
+"""How many numbers may be set by hand, and how far from zero."""
+_ONE = re.compile(r"(\d{1,5})_(\d)_(b|\d{1,4})_(\d{1,4})_(-?[\d.]+(?:e-?\d+)?)", re.ASCII)
+
+
+def encode(changes: ParameterEdits) -> str:
+    """Return changes as an address holds them: 200_1_0_2_-1.5 for each, and 200_1_b_2_3 of a bias.
+
+    Values are given six digits.
+    """
+    return "~".join(
+        f"{epoch}_{layer}_{'b' if i == BIAS else i}_{j}_{value:.6g}"
+        for epoch, layer, i, j, value in changes
+    )
+
+
+def decode(code: str) -> ParameterEdits:
+    """Return the changes that an address holds; none, if it is empty.
+
+    Raises
+    ------
+    ValueError
+        If it is no such text.
+    """
+    changes: list[ParameterEdit] = []
+    for text in code.split("~") if code else []:
+        match = _ONE.fullmatch(text)
+        value = _number(match[5]) if match else math.nan
+        if match is None or not abs(value) <= LARGEST or len(changes) >= MOST:
+            raise ValueError(
+                f"These changes cannot be read: an address holds at most {MOST}, each as epoch, "
+                f"layer, input, neuron and a value from −{LARGEST:g} to {LARGEST:g}, such as "
+                "200_1_0_2_-1.5."
+            )
+        i = BIAS if match[3] == "b" else int(match[3])
+        changes.append((int(match[1]), int(match[2]), i, int(match[4]), value))
+    return tuple(changes)
+
+
+def _number(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        return math.nan
+
+
+def fits(change: ParameterEdit, sizes: Sequence[int]) -> bool:
+    """Tell whether a network of these sizes, inputs first, has the number that a change is of."""
+    _, layer, i, j, _ = change
+    return 1 <= layer < len(sizes) and BIAS <= i < sizes[layer - 1] and 0 <= j < sizes[layer]
+
+
+def check(changes: ParameterEdits, sizes: Sequence[int]) -> None:
+    """Raise a ValueError if a network of these sizes lacks a number that is to be changed."""
+    for change in changes:
+        if not fits(change, sizes):
+            written = "-".join(map(str, sizes))
+            raise ValueError(
+                f"changes must be of numbers that a {written} network has, not {change!r}."
+            )
+
+
+def changed(parameters: Mapping[str, np.ndarray], changes: ParameterEdits) -> dict[str, np.ndarray]:
+    """Return parameters with some numbers set by hand, in every run alike.
+
+    Parameters
+    ----------
+    parameters : mapping of str to (..., shape) array of float
+        ``W1`` (..., n_inputs, n_neurons), ``b1`` (..., n_neurons) and so on.
+    changes : tuple of Change
+        Whatever their epochs.
+    """
+    now = {name: np.array(value) for name, value in parameters.items()}
+    for _, layer, i, j, value in changes:
+        if i == BIAS:
+            now[f"b{layer}"][..., j] = value
+        else:
+            now[f"W{layer}"][..., i, j] = value
+    return now
