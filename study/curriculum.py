@@ -90,9 +90,11 @@ def check_order(lessons: Sequence[Lesson]) -> None:
     ------
     ValueError
         If a lesson builds on itself, a later one or an unknown one, so that no circle is
-        possible; or if it takes a time that no lesson takes.
+        possible; if it takes a time that no lesson takes; or if its address is another's, or has
+        changed and the slug, which it was at first, leads nowhere.
     """
     earlier: list[str] = []
+    addresses: dict[str, str] = {}
     for lesson in lessons:
         for slug in lesson.builds_on:
             if slug not in earlier:
@@ -106,6 +108,15 @@ def check_order(lessons: Sequence[Lesson]) -> None:
                 f"minutes of {lesson.slug} must be from {FEWEST_MINUTES} to {MOST_MINUTES}, not "
                 f"{lesson.minutes!r}."
             )
+        if lesson.slug not in (lesson.url, *lesson.formerly):
+            raise ValueError(
+                f"The address of {lesson.slug} is {lesson.url!r} now; its formerly must name "
+                f"{lesson.slug!r}, so that old links lead there."
+            )
+        for url in (lesson.url, *lesson.formerly):
+            if url in addresses:
+                raise ValueError(f"{url!r} is an address of {addresses[url]} and {lesson.slug}.")
+            addresses[url] = lesson.slug
         earlier.append(lesson.slug)
 
 

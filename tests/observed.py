@@ -3,14 +3,14 @@
 import importlib
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
 import numpy as np
+import pytest
 import torch
 
-from server.imports import of_lesson
 from tests.contract import Example
 from tests.stopwatch import uncollected
 from training.progress import progress_callback
@@ -39,17 +39,45 @@ class Observation:
     left_luck_alone: bool
 
 
+class _Named(dict[str, Any]):
+    """Things by name; whoever asks for one that is not there is told where it belongs."""
+
+    def __init__(self, things: Mapping[str, Any], where: str) -> None:
+        super().__init__(things)
+        self.where = where
+
+    def __missing__(self, name: str) -> Any:
+        pytest.fail(f"{self.where} lacks {name!r}, which study.toml has")
+
+
+def _part_of(module: str, name: str) -> Any:
+    """Return what a module of a lesson must hold, or fail with the sentence that it is missing."""
+    path = f"{module.replace('.', '/')}.py"
+    try:
+        return getattr(importlib.import_module(module), name)
+    except ModuleNotFoundError as error:
+        if error.name != module:
+            raise
+        pytest.fail(f"{path} is missing")
+    except AttributeError:
+        pytest.fail(f"{path} has no {name}")
+
+
 def experiments(slug: str, kind: str) -> Mapping[str, Any]:
     """Return what runs behind the "predictions", "claims" or "challenges" of a lesson."""
-    functions: Mapping[str, Any] = getattr(of_lesson(slug, kind), kind.upper())
-    return functions
+    return _Named(_part_of(f"lessons.{slug}.{kind}", kind.upper()), f"lessons/{slug}/{kind}.py")
 
 
 @cache
 def example(slug: str) -> Example:
     """Return what the test file of a lesson names for the contract."""
-    named: Example = importlib.import_module(f"tests.lessons.test_{slug}").EXAMPLE
-    return named
+    named: Example = _part_of(f"tests.lessons.test_{slug}", "EXAMPLE")
+    where = f"EXAMPLE of tests/lessons/test_{slug}.py"
+    return replace(
+        named,
+        challenges=_Named(named.challenges, where),
+        predictions=_Named(named.predictions, where),
+    )
 
 
 def observe(function: Callable[..., Any], arguments: Mapping[str, Any]) -> Observation:

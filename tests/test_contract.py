@@ -151,6 +151,14 @@ def test_a_bad_value_is_refused_with_its_name_and_its_range(slug):
         assert "array(" not in sentence
 
 
+@each_training
+def test_every_hyperparameter_says_what_it_may_be(slug):
+    train, declared = example(slug).train, {*constraints(example(slug).train), *example(slug).bad}
+    kinds = {name: p.annotation for name, p in inspect.signature(train).parameters.items()}
+    undeclared = [name for name, kind in kinds.items() if kind is not bool and name not in declared]
+    assert not undeclared, "say it in the signature: Annotated[float, Number(low, high)]"
+
+
 @each_lesson
 def test_what_is_refused_leaves_no_trace(slug):
     train, arguments = example(slug).train, example(slug).arguments
@@ -245,7 +253,7 @@ def test_a_control_comes_out_another_way_than_its_claim(slug, name):
     clocked = observed.example(slug).clocked
     assert clocked <= set(lesson_content(slug).claims)
     if name not in clocked:
-        assert control.outcome is not test.outcome
+        assert control.outcome is not test.outcome, "a control changes what decides"
 
 
 @each_claim
@@ -263,7 +271,8 @@ def test_a_verdict_stands_over_other_blocks_of_seeds(slug, name, how):
 @each_claim
 def test_a_claim_says_what_decides_before_it_is_tested(slug, name):
     rule = lesson_content(slug).claims[name].rule
-    assert re.search(r"\bholds?\b.* if |\bholds? if\b", rule), "it says when the claim holds"
+    holds = re.search(r"\bholds?\b.* if |\bholds? if\b", rule)
+    assert holds, f"the rule of {name!r} says “the claim holds if …”"
     assert re.search(r"\d|half|twice|all|each|every", rule), "and how much is enough"
 
 
@@ -277,7 +286,8 @@ def test_a_verdict_has_words_and_figures(slug, name, how):
     assert any(letter.isdigit() for letter in verdict.finding)
     columns = [np.asarray(values) for values in verdict.evidence.values()]
     assert len(columns) >= 2
-    assert {values.shape for values in columns} == {columns[0].shape}
+    rows = {name: np.shape(values) for name, values in verdict.evidence.items()}
+    assert set(rows.values()) == {columns[0].shape}, f"as many rows in each column, not {rows}"
     assert columns[0].ndim == 1
     assert len(columns[0])
     assert columns[1].dtype.kind in "fiub"
@@ -501,8 +511,8 @@ def page_of(slug: str) -> Page:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("ui.lesson.show", show)
         runpy.run_path(str(ROOT / BY_SLUG[slug].page))
-    (page,) = handed
-    return page
+    assert len(handed) == 1, f"{BY_SLUG[slug].page} ends with one show(...)"
+    return handed[0]
 
 
 @each_lesson

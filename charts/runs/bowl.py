@@ -135,7 +135,6 @@ def bowl(
     levels: np.ndarray,
     bottom: tuple[float, float],
     least_reach: tuple[float, float],
-    learning_rate: float,
     x_title: str,
     y_title: str,
     loss_name: str,
@@ -155,8 +154,6 @@ def bowl(
         Where the loss is least.
     least_reach : (float, float)
         How far around the bottom is shown at least.
-    learning_rate : float
-        The step is this times the gradient.
     x_title, y_title, loss_name : str
         What the axes and the loss are called, with their units.
     """
@@ -173,7 +170,8 @@ def bowl(
         off = [abs(at - goal) > 4 * r for at, goal, r in zip(values, bottom, reach, strict=True)]
     outside = off[0] | off[1] | ~np.isfinite(values[0]) | ~np.isfinite(values[1])
     last_seen = int(outside.argmax()) if outside.any() else run.n_frames
-    steps = [-learning_rate * run.gradients[name] for name in parameters]
+    rate = run.hyperparameters["learning_rate"]
+    steps = [-rate * run.gradients[name] for name in parameters]
     tables = {
         "rings": ring_table(contours, levels),
         "path": frames(run, x=values[0], y=values[1], dx=steps[0], dy=steps[1]),

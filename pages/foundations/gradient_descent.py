@@ -228,7 +228,6 @@ def run() -> None:
             levels=view.levels,
             bottom=view.bottom,
             least_reach=(16.0, 30.0),
-            learning_rate=settings["learning_rate"],
             x_title="knob w",
             y_title="knob b (points)",
             loss_name=LOSS,

@@ -35,7 +35,6 @@ def train_and_draw(**hyperparameters):
         levels=view.levels,
         bottom=view.bottom,
         least_reach=(16.0, 30.0),
-        learning_rate=run.hyperparameters["learning_rate"],
         x_title="knob w",
         y_title="knob b",
         loss_name="loss L",

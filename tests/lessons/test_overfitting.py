@@ -246,7 +246,7 @@ def test_the_walk_goes_through_the_first_epochs_as_they_were():
         by_code["gradients = backward("]["gradients[b3]"], delta.sum(1), rtol=1e-4
     )
     assert z.shape == (7, 71, 1)
-    pulled = by_code["pulled = decay("]["pulled[W2]"]
+    pulled = by_code["pulled = with_penalty("]["pulled[W2]"]
     gradient = by_code["gradients = backward("]["gradients[W2]"]
     np.testing.assert_allclose(pulled, gradient + 0.001 * np.sign(begun["W2"]), rtol=1e-5)
 

@@ -108,8 +108,10 @@ def test_one_can_take_the_lessons_in_their_order():
         ([FIRST, replace(SECOND, builds_on=("alchemy",))], "'alchemy'.*dot_product"),
         ([replace(FIRST, minutes=0)], "minutes of dot_product must be from 12 to 18, not 0"),
         ([replace(FIRST, minutes=19)], "not 19"),
+        ([replace(FIRST, address="dots")], "'dots' now; its formerly must name 'dot_product'"),
+        ([FIRST, replace(SECOND, builds_on=(), formerly=("dot_product",))], "'dot_product' is an"),
     ],
-    ids=["itself", "a later one, which may lead back", "unknown", "no time", "too long"],
+    ids=["itself", "later", "unknown", "no time", "too long", "old links", "address of another"],
 )
 def test_an_order_that_nobody_can_follow_is_refused(lessons, complaint):
     with pytest.raises(ValueError, match=complaint):
