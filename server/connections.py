@@ -16,7 +16,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from server.events import tell
+from server.events import emit
 from server.streamlit_internals import METRICS_PATH, header_of_this_tab, inline_scripts
 from server.token_bucket import TokenBucket
 
@@ -143,7 +143,7 @@ class RateLimitMiddleware:
                 if seconds := allowance.take():
                     TRAFFIC.n_held_back += 1
                     if not n_held_back:
-                        tell("too_fast", connection=name)
+                        emit("too_fast", connection=name)
                     n_held_back += 1
                     await asyncio.sleep(seconds)
             return message
@@ -158,14 +158,14 @@ class RateLimitMiddleware:
         others = [(key, value) for key, value in scope["headers"] if key != _IDENTITY]
         known = {**scope, "headers": [*others, (_IDENTITY, name.encode())]}
         TRAFFIC.n_open += 1
-        tell("connected", connection=name, n_open=TRAFFIC.n_open)
+        emit("connected", connection=name, n_open=TRAFFIC.n_open)
         try:
             await self._app(known, receive_in_time, send_counted)
         finally:
             TRAFFIC.n_open -= 1
             about: dict[str, Any] = {"n_messages": n_messages, "n_held_back": n_held_back}
             seconds = round(time.monotonic() - began, 1)
-            tell("left", connection=name, seconds=seconds, n_bytes=n_bytes, **about)
+            emit("left", connection=name, seconds=seconds, n_bytes=n_bytes, **about)
 
 
 def identity() -> str | None:

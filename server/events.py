@@ -18,7 +18,7 @@ def listen(listener: Listener) -> None:
     _listeners.append(listener)
 
 
-def tell(event: str, **about: Any) -> None:
+def emit(event: str, **about: Any) -> None:
     """Tell of an event; nothing about a person or an address belongs into it."""
     for listener in _listeners:
         listener(event, about)
@@ -35,4 +35,4 @@ def timed(event: str, **about: Any) -> Iterator[None]:
         yield
         is_whole = True
     finally:
-        tell(event, **about, seconds=round(time.perf_counter() - began, 4), is_whole=is_whole)
+        emit(event, **about, seconds=round(time.perf_counter() - began, 4), is_whole=is_whole)

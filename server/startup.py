@@ -11,7 +11,7 @@ from traceback import walk_tb
 import streamlit as st
 
 from server import descriptors, drain, log, metrics, streamlit_internals
-from server.events import tell
+from server.events import emit
 from server.imports import ROOT, imported_modules, load, of_lesson
 from server.memory import limit_kept_memory
 from study.curriculum import BY_SLUG, BY_URL, LESSONS
@@ -89,7 +89,7 @@ def report_page_error(error: Exception) -> None:
     frames = [frame for frame, _ in walk_tb(error.__traceback__)]
     code = frames[-1].f_code if frames else None
     where = code and f"{code.co_filename}:{frames[-1].f_lineno}"
-    tell("mistake", kind=type(error).__name__, where=where)
+    emit("mistake", kind=type(error).__name__, where=where)
 
 
 @asynccontextmanager
@@ -105,7 +105,7 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
     streamlit_internals.log_a_bad_message_in_one_line()
     if not st.get_option("server.address"):
         _logger.warning(_FOR_ALL)
-    tell("started", files=descriptors.limit())
+    emit("started", files=descriptors.limit())
     drain.drain_when_told()
     threading.Thread(target=_beside_the_server, name="warm-up", daemon=True).start()
     yield

@@ -18,6 +18,7 @@ import streamlit as st
 from google.protobuf.message import DecodeError  # type: ignore[import-untyped]
 from starlette.websockets import WebSocket
 from streamlit import config, error_util, net_util, runtime
+from streamlit.delta_generator import DeltaGenerator
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.proto.WidgetStates_pb2 import WidgetStates
@@ -34,9 +35,11 @@ from streamlit.web.server.starlette.starlette_app_utils import decode_xsrf_token
 from streamlit.web.server.starlette.starlette_routes import ROUTE_METRICS
 from streamlit.web.server.starlette.starlette_server_config import XSRF_COOKIE_NAME
 
-from server.events import tell
+from server.events import emit
 from server.token_bucket import TokenBucket
 
+Container = DeltaGenerator
+"""A place on a page; Streamlit returns it, and has no documented name for it."""
 METRICS_PATH = f"/{ROUTE_METRICS}"
 """Where Streamlit tells anybody how many sessions there are."""
 LONGEST_LINE = 300
@@ -298,7 +301,7 @@ def _shorten(record: logging.LogRecord, lines: TokenBucket) -> bool:
     if error is not None:
         if not _is_by_a_client(error, record.name):
             return True
-        tell("junk", kind=type(error).__name__)
+        emit("junk", kind=type(error).__name__)
         if not lines.try_take():
             return False
         record.msg = f"Bad message from a client: {type(error).__name__}: {error}"

@@ -1,10 +1,11 @@
 """A knob and what it moves, in the same screen."""
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
+
+from server.streamlit_internals import Container
 
 
-def beside(share: float = 2 / 3) -> tuple[DeltaGenerator, DeltaGenerator]:
+def beside(share: float = 2 / 3) -> tuple[Container, Container]:
     """Return the room for pictures and, to the right of it, the room for their knobs.
 
     On a phone the pictures stand above the knobs. Fill the knobs first, for the pictures follow
@@ -25,6 +26,6 @@ def beside(share: float = 2 / 3) -> tuple[DeltaGenerator, DeltaGenerator]:
     return pictures, controls
 
 
-def columns(n: int) -> list[DeltaGenerator]:
+def columns(n: int) -> list[Container]:
     """Return rooms of equal width side by side, below each other on a phone."""
     return st.columns(n, gap="medium")

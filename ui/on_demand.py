@@ -1,12 +1,12 @@
 """What is put together and sent only to those who open it."""
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
+from server.streamlit_internals import Container
 from ui import place
 
 
-def on_demand(label: str, name: str, *, icon: str) -> DeltaGenerator | None:
+def on_demand(label: str, name: str, *, icon: str) -> Container | None:
     """Show a closed expander, and return it once the learner has opened it.
 
     Parameters

@@ -12,7 +12,7 @@ from typing import Any, Generic, TypeVar
 import streamlit as st
 
 from server.cache import OwnKey, Visitor
-from server.events import tell
+from server.events import emit
 from server.streamlit_internals import browser_of_this_tab
 from server.turns import out_of_turn
 from server.work import JOB_RUNNER, BusyError, key_of
@@ -135,7 +135,7 @@ def _awaited(function: Callable[..., T], arguments: Mapping[str, Any], key: Hash
         with out_of_turn():
             result: T = JOB_RUNNER.result(function, arguments, watch, key, browser_of_this_tab())
     except BusyError as busy:
-        tell("refused")
+        emit("refused")
         slot.warning(str(busy), icon=":material/hourglass_top:")
         st.stop()
     slot.empty()

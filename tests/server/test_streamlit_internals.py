@@ -1,10 +1,13 @@
 """What the server uses and changes of Streamlit works as before; else this says what is lost."""
 
 import logging
+import re
 import urllib.request
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+import streamlit
 from google.protobuf.message import DecodeError
 from streamlit import config, net_util
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -216,3 +219,37 @@ def test_knobs_stand_in_a_new_session_where_they_stood(server):
     assert "w=" in learner.query
     assert learner.query != stood
     learner.close()
+
+
+HIDDEN = {
+    "global.minCachedMessageSize": "of two quick moves one may find its message forgotten",
+    "runner.postScriptGC": "each move waits for a collection of 80 ms",
+    "logger.enableRich": "the log has colours and frames in it",
+}
+
+
+@pytest.mark.parametrize(("option", "loss"), HIDDEN.items())
+def test_an_option_that_no_page_documents_is_still_there(option, loss):
+    known = config.get_config_options(force_reparse=False)
+    assert option in known, f"Streamlit has no option {option} any more: {loss}."
+
+
+def test_figures_stand_at_an_address_of_streamlits_own():
+    assert streamlit_internals.METRICS_PATH == "/_stcore/metrics", (
+        "Streamlit's figures have moved: see whether strangers can read them at the new address."
+    )
+
+
+def test_what_styles_and_scripts_name_of_streamlits_pages_is_in_its_scripts():
+    """That an id is gone is told by its name; how elements nest, the tests of looks see."""
+    folder = Path(streamlit.__file__).parent / "static/static/js"
+    scripts = "".join(path.read_text(encoding="utf-8") for path in folder.glob("*.js"))
+    pieces = Path(__file__).parents[2] / "ui/components"
+    ours = "".join(
+        (pieces / name).read_text(encoding="utf-8")
+        for name in ("page.css", "large.css", "streamlit.js")
+    )
+    names = set(re.findall(r"data-testid=\"?(st\w+)", ours))
+    assert len(names) > 30
+    gone = sorted(name for name in names if name not in scripts)
+    assert not gone, f"Streamlit's pages have these no more; mend what leans on them: {gone}"
