@@ -3,8 +3,8 @@
 Whoever starts the work listens; whatever is called from there on tells how far it is, without being
 handed anything::
 
-    with listening(show):
-        for seed in each(range(8)):  # an eighth of the bar for each
+    with progress_callback(show):
+        for seed in track(range(8)):  # an eighth of the bar for each
             train(seed=seed)
 
 Whoever wants to see what there is of it meanwhile watches, too: what records a training offers the

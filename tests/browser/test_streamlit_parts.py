@@ -53,7 +53,7 @@ def test_charts_hear_events_of_the_page(visit, address, scene, event, detail):
     tab.page.wait_for_timeout(500)
     assert tab.page.evaluate(picture) != before, (
         "Vega-Lite no longer hands on config.signals, or Vega no longer hears the window: charts "
-        "follow neither player nor knobs while these move. See charts/vega_internals.py."
+        "follow neither player nor knobs while these move. See charts/core/vega_internals.py."
     )
 
 
