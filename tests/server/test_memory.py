@@ -13,7 +13,7 @@ from server.memory import KEEPS, limit_kept_memory
 KEPT = """
 import ctypes, resource, threading
 from pathlib import Path
-from server.memory import give_back_freed
+from server.memory import limit_kept_memory
 
 def resident():
     return int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize()
@@ -32,7 +32,7 @@ def work():
     print(resident() - before)
 
 if {told}:
-    give_back_freed()
+    limit_kept_memory()
 thread = threading.Thread(target=work)
 thread.start()
 thread.join()
