@@ -240,7 +240,7 @@ def test_what_cannot_travel_is_computed_here(job_runner, log, caplog):
 REPLICA = """
 import sys, time
 from server.cluster import task
-task.ROOMS = ("tests",)
+task.WORKER_PACKAGES = ("tests",)
 from server.work import JOB_RUNNER
 from tests.server.works import slow
 while not JOB_RUNNER.engine.is_there:
