@@ -37,10 +37,10 @@ def load_page(url: str) -> None:
     if url in BY_URL:
         load_lesson(BY_URL[url].slug)
     elif url in LAB_BY_SLUG:
-        load_bench(url)
+        load_lab_page(url)
 
 
-def load_bench(slug: str) -> None:
+def load_lab_page(slug: str) -> None:
     """Import everything that a page of the laboratory imports, unless that was done before."""
     if slug not in _loaded:
         _load_imports(LAB_BY_SLUG[slug].page)
@@ -130,8 +130,8 @@ def warm_up() -> None:
         for lesson in LESSONS:
             time.sleep(0.05)  # a learner who waits for a page goes first
             load_lesson(lesson.slug)
-        for bench in LAB_PAGES:
-            load_bench(bench.slug)
+        for lab in LAB_PAGES:
+            load_lab_page(lab.slug)
         # So do matrices; only libraries that are loaded by now can be told.
         load("threadpoolctl").threadpool_limits(1)
         # What is loaded now stays: set aside, it is not searched again by any later collection,

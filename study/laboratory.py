@@ -51,4 +51,4 @@ LAB_PAGES = (
         page="pages/laboratory/clinic.py",
     ),
 )
-LAB_BY_SLUG = {bench.slug: bench for bench in LAB_PAGES}
+LAB_BY_SLUG = {lab.slug: lab for lab in LAB_PAGES}

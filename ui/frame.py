@@ -54,13 +54,13 @@ def all_pages() -> Mapping[str, st.Page]:
                 for lesson in LESSONS
             },
             **{
-                bench.page: st.Page(
-                    bench.page,
-                    title=bench.title,
-                    icon=f":material/{bench.icon}:",
-                    url_path=bench.slug,
+                lab.page: st.Page(
+                    lab.page,
+                    title=lab.title,
+                    icon=f":material/{lab.icon}:",
+                    url_path=lab.slug,
                 )
-                for bench in LAB_PAGES
+                for lab in LAB_PAGES
             },
             RECORD: st.Page(RECORD, title="Your progress", icon=":material/flag:"),
             GLOSSARY: st.Page(GLOSSARY, title="Glossary", icon=":material/menu_book:"),
@@ -176,7 +176,7 @@ def _menu(pages: Mapping[str, st.Page]) -> Menu:
             {"name": section, "links": [lesson(x) for x in lessons]}
             for section, lessons in sections().items()
         ),
-        {"name": SECTION, "links": [link(bench.page) for bench in LAB_PAGES]},
+        {"name": SECTION, "links": [link(lab.page) for lab in LAB_PAGES]},
         {
             "name": "Study",
             "note": f"{n_complete(record)} of {len(LESSONS)} lessons complete",

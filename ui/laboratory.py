@@ -27,12 +27,12 @@ def open_in_laboratory(run: RecordedRun) -> None:
 
 def offer_in_laboratory(address: Mapping[str, str], beside: str) -> None:
     """Offer to open in the laboratory what an address asks for, with a sentence beside it."""
-    bench = LAB_BY_SLUG["build"]
+    lab = LAB_BY_SLUG["build"]
     with st.container(horizontal=True, vertical_alignment="center"):
         st.page_link(
-            bench.page,
+            lab.page,
             label="Open in the laboratory",
-            icon=f":material/{bench.icon}:",
+            icon=f":material/{lab.icon}:",
             query_params=address,
         )
         st.caption(beside)

@@ -45,10 +45,10 @@ from training.regularisation import PENALTIES
 from training.symptoms import gradient_sizes
 from ui import shelf
 from ui.ailing import show_diagnosis
-from ui.bench import show
 from ui.code import code_that_ran
 from ui.files import offer_file
 from ui.knobs import Choice, Knobs, Number, Scale, Several, Slider, Switch, Text
+from ui.lab_page import show
 from ui.layout import beside, columns
 from ui.lesson import say
 from ui.on_demand import on_demand

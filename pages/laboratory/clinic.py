@@ -11,8 +11,8 @@ from training.comparison import on_one_axis
 from training.recorded_run import RecordedRun
 from training.symptoms import gradient_sizes
 from ui import place
-from ui.bench import show
 from ui.knobs import Choice, Knobs, Several, Slider, Switch
+from ui.lab_page import show
 from ui.layout import beside, columns
 from ui.lesson import say
 from ui.on_demand import on_demand

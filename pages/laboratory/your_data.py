@@ -29,9 +29,9 @@ from training.recorded_run import RecordedRun
 from training.regularisation import PENALTIES
 from ui import layout, place
 from ui.ailing import show_diagnosis
-from ui.bench import show
 from ui.code import code_that_ran
 from ui.knobs import Choice, Knobs, Number, Scale, Slider, Switch, Text
+from ui.lab_page import show
 from ui.layout import beside
 from ui.lesson import say
 from ui.on_demand import on_demand

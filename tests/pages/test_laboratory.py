@@ -30,7 +30,7 @@ from tests.pages.test_pages import (
 from tests.sentences import check_sentence
 from training.dense import forward
 from training.placed import encode
-from ui import bench, files
+from ui import files, lab_page
 
 PAGE = LAB_PAGES[0].page
 LINKED = sorted(path.parent.name for path in Path(lessons.__path__[0]).glob("*/laboratory.py"))
@@ -168,7 +168,7 @@ LONG = {"n_points": "300", "n_epochs": "2000", "layer_1": "16", "layer_2": "16"}
 
 
 def test_a_training_is_watched_stopped_and_gone_on_with(monkeypatch):
-    monkeypatch.setattr(bench, "look_again", lambda: None)  # the page stands as it was first seen
+    monkeypatch.setattr(lab_page, "look_again", lambda: None)  # it stands as first seen
     app = open_build(**LONG, seed="11")
     for _ in range(50):
         if any(button.label == "Stop here" for button in app.main.button):
@@ -190,7 +190,7 @@ def test_a_training_is_watched_stopped_and_gone_on_with(monkeypatch):
 
 
 def test_another_knob_forgets_what_was_stopped(monkeypatch):
-    monkeypatch.setattr(bench, "look_again", lambda: None)
+    monkeypatch.setattr(lab_page, "look_again", lambda: None)
     app = open_build(**LONG, seed="12")
     for _ in range(50):
         if any(button.label == "Stop here" for button in app.main.button):

@@ -268,6 +268,7 @@ def test_what_two_replicas_ask_for_at_once_is_computed_once(job_runner, machines
         assert other.stdout.readline() == "done\n"
     by_workers = [n for pid, n in count(log).items() if pid not in (os.getpid(), other.pid)]
     assert by_workers == [100], "once, from its beginning to its end"
+    assert count(log)[other.pid] < 100, "what the other replica has begun it sends out, too"
 
 
 def test_nothing_stays_with_the_scheduler_and_workers_know_no_pictures(job_runner, cluster, log):

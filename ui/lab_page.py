@@ -23,12 +23,12 @@ def show(knobs: Knobs, draw: Callable[[], bool]) -> None:
         Draws everything below the title, and returns whether that was all of it: if not, the page
         is drawn again at once.
     """
-    bench = LAB_BY_SLUG[knobs.slug]
+    lab = LAB_BY_SLUG[knobs.slug]
     scene = draw.__name__
-    address.open_knobs(knobs, [scene], f"{bench.slug}_scene")
-    st.caption(f"{SECTION} · {bench.title}")
-    st.title(bench.question)
-    with st.container(key="scene"), place.drawing(bench.slug, scene), in_words():
+    address.open_knobs(knobs, [scene], f"{lab.slug}_scene")
+    st.caption(f"{SECTION} · {lab.title}")
+    st.title(lab.question)
+    with st.container(key="scene"), place.drawing(lab.slug, scene), in_words():
         there = draw()
     address.write(knobs, scene, [scene])
     mount_lesson_events(knobs, scene)
