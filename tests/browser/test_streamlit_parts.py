@@ -1,11 +1,26 @@
-"""What the scripts of the page lean on in Streamlit, part by part: undocumented, so watched."""
+"""What scripts and sheets of the page lean on in Streamlit and Vega: undocumented, so watched."""
 
 import pytest
+from google.protobuf.descriptor import FieldDescriptor
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from server.imports import ROOT
 
 pytestmark = pytest.mark.browser
 
+SCRIPT = (ROOT / "ui/components/streamlit.js").read_text(encoding="utf-8")
+_GRIP = "vegaGripAt({ target: document.querySelector('[class*=grip_left] > *') })"
+_ENDS = "vegaMarks(document.querySelector('svg.marks'), 'scale').marks.map(vegaPlaceOf)"
+_WITH_LENGTH = (
+    FieldDescriptor.TYPE_MESSAGE,
+    FieldDescriptor.TYPE_STRING,
+    FieldDescriptor.TYPE_BYTES,
+)
+_WHOLE = (
+    *(FieldDescriptor.TYPE_BOOL, FieldDescriptor.TYPE_ENUM, FieldDescriptor.TYPE_INT32),
+    *(FieldDescriptor.TYPE_UINT32, FieldDescriptor.TYPE_INT64, FieldDescriptor.TYPE_UINT64),
+)
 PARTS = {
     "stMain().scrollHeight > 0": "pages and scenes no longer open at their top, sliders not heard",
     "getComputedStyle(stApp()).backgroundColor !== ''": "large type and paper have no background",
@@ -14,18 +29,37 @@ PARTS = {
     "document.querySelectorAll('[data-testid=stVegaLiteChart]').length && stChartsDrawn()": (
         "what was committed does not wait for its charts"
     ),
-    "stToolbars().some((one) => one.querySelectorAll('button').length > 1)": (
+    "stToolbars().some(({ buttons }) => buttons.length > 1)": (
         "each button beside a chart is a stop of its own with Tab"
     ),
     "stKnobs().some(({ holder, words }) => holder && words === 'Your w (points per hour): 0.00')": (
         "paper does not say where the knobs stand"
     ),
-    "stApp().dataset.testConnectionState === 'CONNECTED'": (
-        "a tab whose connection broke tells the next server nothing"
-    ),
     "keyed('scene', 'h2').textContent.length > 0": "no scene is found by its key",
     "keyOf(keyed('gradient_descent_w', 'input')) === 'gradient_descent_w'": (
         "a dragged slider is not known by its key"
+    ),
+    "isStConnected()": "a tab whose connection broke tells the next server nothing",
+    "stChoices('strip').chosen.textContent.includes('By hand')": (
+        "on a phone the strip does not show the name of the open scene"
+    ),
+    "stHeading() === keyed('scene', 'h2')": (
+        "who opened a scene by a button below has the focus nowhere"
+    ),
+    "document.querySelector('svg.marks')": "on paper and on a wall pictures leave the page",
+    f"{_GRIP}?.name === 'left' && {_GRIP}.drawing.matches('svg.marks')": (
+        "nothing in a picture can be grabbed"
+    ),
+    f"(([zero, one]) => zero.x < one.x && zero.y > one.y)({_ENDS})": (
+        "what is grabbed does not follow the pointer: marks stand elsewhere, or in another order"
+    ),
+    # From here on the slider is turned.
+    """new Promise((heard) => { onStSliders(heard); turnStSlider('gradient_descent_w', 20) })
+    .then((turned) => turned.some(([key, at]) => key === 'gradient_descent_w' && at === 20))""": (
+        "no picture follows a slider while it is dragged"
+    ),
+    "stKnobs().some(({ words }) => words === 'Your w (points per hour): 20.00')": (
+        "no slider follows what is grabbed, or the machine: React does not hear of its value"
     ),
 }
 
@@ -57,13 +91,133 @@ def test_charts_hear_events_of_the_page(visit, address, scene, event, detail):
     )
 
 
-def test_streamlit_calls_its_parts_as_before(visit, address):
+def test_gradients_of_one_frame_take_the_place_of_those_before(visit, address):
+    tab = visit()
+    page = tab.open(f"{address}/xor")
+    stops = page.locator("svg.marks linearGradient stop")
+    before, n_stops = stops.first.get_attribute("stop-color"), stops.count()
+    assert n_stops
+    for w1 in (-6, 2, -3):
+        page.evaluate(
+            f"window.dispatchEvent(new CustomEvent('knobs-live', {{ detail: {{ w1: {w1} }} }}))"
+        )
+        page.wait_for_timeout(300)
+    assert stops.first.get_attribute("stop-color") != before
+    assert stops.count() == n_stops, (
+        "Vega knows no gradient by its identity: each frame leaves a thousand stops behind. "
+        "See gradient in charts/core/vega_internals.py."
+    )
+
+
+def in_page(page, expression: str, given: object = None):
+    """Return what an expression, maybe a promise, is to the scripts of a page."""
+    return page.evaluate(f"async (given) => {{ {SCRIPT}\nreturn {expression} }}", given)
+
+
+def test_streamlit_and_vega_call_their_parts_as_before(visit, address):
     tab = visit()
     tab.open(f"{address}/gradient_descent?scene=by_hand")
-    script = (ROOT / "ui/components/streamlit.js").read_text(encoding="utf-8")
     broken = [
-        what
-        for part, what in PARTS.items()
-        if not tab.page.evaluate(f"() => {{ {script}\nreturn Boolean({part}) }}")
+        what for part, what in PARTS.items() if not in_page(tab.page, f"Boolean(await ({part}))")
     ]
     assert not broken
+
+
+def test_what_is_drawn_on_a_canvas_is_a_canvas_of_marks(visit, address):
+    tab = visit()
+    tab.open(f"{address}/xor?scene=hidden&n_epochs=100")
+    assert in_page(tab.page, "Boolean(document.querySelector('canvas.marks'))"), (
+        "the planes of a network leave the page on paper and on a wall"
+    )
+
+
+def test_a_slider_that_a_script_turns_tells_the_server_nothing(visit, address):
+    tab = visit()
+    tab.open(f"{address}/gradient_descent?scene=by_hand")
+    n_sent = len(tab.sent)
+    assert in_page(tab.page, "turnStSlider('gradient_descent_w', 20)")
+    tab.page.wait_for_timeout(500)
+    assert len(tab.sent) == n_sent, "every move of what is grabbed runs the page: see turnStSlider"
+
+
+def test_a_script_knows_the_connection_and_hears_when_it_breaks(visit, address):
+    tab, urls = visit(), []
+    tab.page.on("websocket", lambda socket: urls.append(socket.url))
+    tab.open(f"{address}/gradient_descent?scene=by_hand")
+    known = [url for url in urls if in_page(tab.page, "isStStream(given)", {"url": url})]
+    assert known, f"no server hears what another one knew: see isStStream, and {urls}"
+    cut = """(() => {
+      const send = WebSocket.prototype.send
+      WebSocket.prototype.send = function () { this.close(); WebSocket.prototype.send = send }
+      window.said = []
+      onStConnection((connected) => said.push(connected))
+    })()"""
+    in_page(tab.page, cut)
+    tab.page.get_by_test_id("stMain").get_by_role("slider").first.press("ArrowRight")
+    tab.page.wait_for_timeout(500)
+    tab.page.wait_for_selector("[data-test-connection-state=CONNECTED]")
+    said = tab.page.evaluate("said")
+    assert said[:1] == [False], "a tab whose connection broke does not know it: see onStConnection"
+    assert said[-1], "nor that it stands again"
+
+
+@pytest.fixture(scope="module")
+def blank(browser):
+    page = browser.new_page()
+    yield page
+    page.close()
+
+
+def numbers_of(message: str) -> dict[str, int]:
+    """Return the numbers of a message's fields, or of the values of an enumeration in one."""
+    outer, _, within = message.partition(".")
+    kind = BackMsg.DESCRIPTOR.file.pool.FindMessageTypeByName(outer)
+    named = kind.enum_types_by_name[within].values_by_name if within else kind.fields_by_name
+    return {name: each.number for name, each in named.items()}
+
+
+def test_messages_number_their_fields_as_before(blank):
+    known = in_page(blank, "ST_NUMBERS")
+    assert known
+    gone = [
+        f"{message}.{name}"
+        for message, numbers in known.items()
+        for name, number in numbers.items()
+        if numbers_of(message).get(name) != number
+    ]
+    assert not gone, f"Streamlit gives these another number than ST_NUMBERS, or none: {gone}"
+
+
+def test_a_widget_is_added_to_what_asks_for_a_run(blank):
+    message = BackMsg()
+    message.rerun_script.query_string = "w=2"
+    message.rerun_script.widget_states.widgets.add(id="slider", double_value=2)
+    text = "“é” " * 100  # its length takes more than a byte
+    add = "[...withStWidget(new Uint8Array(given.bytes), 'more', given.text)]"
+    sent = in_page(blank, add, {"bytes": list(message.SerializeToString()), "text": text})
+    message.rerun_script.widget_states.widgets.add(id="more", string_value=text)
+    assert BackMsg.FromString(bytes(sent)) == message, "see withStWidget"
+    asks = "asksForStRun(new Uint8Array(given))"
+    assert in_page(blank, asks, sent), "a tab adds nothing to what asks for a run: see asksForStRun"
+    other = BackMsg(app_heartbeat=True).SerializeToString()
+    assert not in_page(blank, asks, list(other))
+
+
+def test_a_tab_hears_when_a_run_begins_and_ends(blank):
+    begins, early, ended, other = (ForwardMsg(hash="a") for _ in range(4))
+    begins.new_session.name = "x" * 200
+    early.script_finished = ForwardMsg.FINISHED_EARLY_FOR_RERUN
+    ended.script_finished = ForwardMsg.FINISHED_SUCCESSFULLY
+    other.delta.new_element.markdown.body = "x" * 200
+    for message in (begins, early, ended, other):
+        message.metadata.cacheable = True
+        run = in_page(blank, "readStRun(new Uint8Array(given))", list(message.SerializeToString()))
+        assert run == {"begins": message is begins, "ends": message is ended}, (
+            f"a tab does not know what has been answered: see readStRun, and {message}"
+        )
+    odd = [
+        field.name
+        for field in ForwardMsg.DESCRIPTOR.fields
+        if field.type not in (*_WITH_LENGTH, *_WHOLE)
+    ]
+    assert not odd, f"readStRun does not read past these: {odd}"

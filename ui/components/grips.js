@@ -2,11 +2,6 @@
 // pictures follow these (live.js); the server hears of it when it is let go.
 const ABOUT = 180 / Math.PI
 
-// Vega numbers a name that it meets a second time.
-const MARK = /^grip_(.+?)(_\d+)?_marks$/
-const nameOf = (mark) =>
-  mark && [...mark.parentNode.classList].map((one) => MARK.exec(one)?.[1]).find(Boolean)
-
 // From where a grip is held to the values of its knobs, in their order.
 const TURNS = {
   point: ({ x, y }) => [x, y],
@@ -47,17 +42,11 @@ const TURNS = {
   },
 }
 
-const placeOf = (mark) => {
-  const { e, f } = mark.transform.baseVal.consolidate().matrix
-  return { x: e, y: f }
-}
-
 // What of a drawing's pixels the axes say: two marks at 0 and at 1 are drawn where nobody sees them.
 const reader = (drawing) => {
-  const marks = drawing.querySelector('[class*="grip_scale"]')
   return (clientX, clientY) => {
-    const [zero, one] = [...marks.children].map(placeOf)
-    const { x, y } = new DOMPoint(clientX, clientY).matrixTransform(marks.getScreenCTM().inverse())
+    const { group, marks } = vegaMarks(drawing, "scale"), [zero, one] = marks.map(vegaPlaceOf)
+    const { x, y } = new DOMPoint(clientX, clientY).matrixTransform(group.getScreenCTM().inverse())
     return { x: (x - zero.x) / (one.x - zero.x), y: (y - zero.y) / (one.y - zero.y) }
   }
 }
@@ -67,27 +56,21 @@ const snapTo = ({ low, high, step }) => (value) => {
   return Number(Math.min(high, Math.max(low, onStep)).toFixed(10))
 }
 
-// React hears of a value only through an event; what it hears so it shows, and sends nowhere.
-const setValue = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set
+// What stands on no slider is told to the pictures.
 const turnerOf = (tell) => ({ key, name }, value) => {
-  const slider = key && stSliderInput(key)
-  if (!slider) return tell({ [name]: value })  // what stands on no slider is told to the pictures
-  setValue.call(slider, value)
-  slider.dispatchEvent(new Event("input", { bubbles: true }))
+  if (!key || !turnStSlider(key, value)) tell({ [name]: value })
 }
 
 const watchGrips = (grips, turn, letGo) => {
-  const markAt = (event) => event.target.closest?.('[class*="grip_"] > *')
-  const stay = (event) => { if (grips[nameOf(markAt(event))]) event.preventDefault() }
+  const stay = (event) => { if (grips[vegaGripAt(event)?.name]) event.preventDefault() }
   const grab = (down) => {
-    const mark = markAt(down), grip = grips[nameOf(mark)]
+    const { mark, name, index, drawing } = vegaGripAt(down) ?? {}, grip = grips[name]
     if (!grip || down.button !== 0) return
     down.preventDefault()
-    const knobs = grip.knobs, read = reader(mark.closest("svg"))
+    const knobs = grip.knobs, read = reader(drawing)
     const centre = mark.getBoundingClientRect()
     const grabbed = read(down.clientX, down.clientY)
     const middle = read(centre.x + centre.width / 2, centre.y + centre.height / 2)
-    const index = [...mark.parentNode.children].indexOf(mark)
     const before = knobs.map((knob) => knob.value), snap = knobs.map(snapTo)
     let values = before
     const move = (event) => {

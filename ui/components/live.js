@@ -18,19 +18,15 @@ const watchKnobs = (numbers, event) => {
     tell(event)
     pale(false)
   }
-  const watcher = new MutationObserver((changes) => {
-    for (const { target } of changes) {
-      if (target.tagName !== "INPUT" || target.type !== "range") continue
-      const knob = numbers[keyOf(target)]
+  const stopHearing = onStSliders((turned) => {
+    for (const [key, place] of turned) {
+      const knob = numbers[key]
       if (!knob) continue
-      const place = Number(target.value)
       values[knob.name] = knob.options ? knob.options[place] : place
       if (dragging) pale(true)
     }
     tell(event)
   })
-  const main = stMain()
-  if (main) watcher.observe(main, { subtree: true, attributes: true, attributeFilter: ["value"] })
   const down = () => { dragging = true }
   const up = () => {
     dragging = false
@@ -40,7 +36,7 @@ const watchKnobs = (numbers, event) => {
   window.addEventListener("pointerup", up, true)
   window.addEventListener("pointercancel", up, true)
   const end = () => {
-    watcher.disconnect()
+    stopHearing()
     window.removeEventListener("pointerdown", down, true)
     window.removeEventListener("pointerup", up, true)
     window.removeEventListener("pointercancel", up, true)

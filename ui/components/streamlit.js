@@ -1,14 +1,38 @@
-// What Streamlit calls the parts of its page: undocumented, and leaned on here alone. Each has a
-// test in tests/browser/test_streamlit_parts.py that says what no longer works if it is gone.
+// What the scripts of the page use of Streamlit and Vega beyond what is documented, and nothing else
+// does. Each has a test in tests/browser/test_streamlit_parts.py that says what is lost without it.
 const stPart = (name) => document.querySelector(`[data-testid="${name}"]`)
 
 // What scrolls: a page and a scene open at its top, and a slider that is dragged is looked for in it.
 const stMain = () => stPart("stMain")
 // What has the theme's background, which paper and large type need to know.
 const stApp = () => stPart("stApp")
-// Where a slider takes its value: React's own listens to the event "input", moves the thumb, and
-// sends nothing until a hand lets go.
+// A slider is turned by its input. React hears of a value only by an event, and only if it was set
+// past React's own setter; it then moves the thumb, and sends nothing until a hand lets go.
 const stSliderInput = (key) => keyed(key, '[data-testid="stSlider"] input[type="range"]')
+const setStValue = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set
+const turnStSlider = (key, value) => {
+  const slider = stSliderInput(key)
+  if (!slider) return false
+  setStValue.call(slider, value)
+  slider.dispatchEvent(new Event("input", { bubbles: true }))
+  return true
+}
+// While a slider is dragged, an attribute of its input says where it stands: key and place of each.
+const onStSliders = (heard) => {
+  const watcher = new MutationObserver((changes) => heard(changes
+    .filter(({ target }) => target.tagName === "INPUT" && target.type === "range")
+    .map(({ target }) => [keyOf(target), Number(target.value)])))
+  const main = stMain()
+  if (main) watcher.observe(main, { subtree: true, attributes: true, attributeFilter: ["value"] })
+  return () => watcher.disconnect()
+}
+// A row of choices, and the one that is chosen: the strip of scenes shows it.
+const stChoices = (key) => {
+  const row = keyed(key, '[role="radiogroup"]')
+  return { row, chosen: row?.querySelector('[aria-checked="true"]') }
+}
+// Where whoever came by a button below goes on: the heading of the scene, or of the page.
+const stHeading = () => keyed("scene", "h2") || stMain().querySelector("h1")
 // What closes the sidebar: on a phone it would hide the page that was chosen.
 const stSidebarClose = () => stPart("stSidebarCollapseButton")?.querySelector("button")
 // Where a link of the menu is: who came by one keeps the focus there.
@@ -18,6 +42,7 @@ const stChartsDrawn = () => [...document.querySelectorAll('[data-testid="stVegaL
   .every((chart) => chart.querySelector("svg, canvas"))
 // The buttons beside charts and tables: four stops on the way with Tab, made one.
 const stToolbars = () => [...document.querySelectorAll('[data-testid="stElementToolbar"]')]
+  .map((toolbar) => ({ toolbar, buttons: [...toolbar.querySelectorAll("button")] }))
 // Knobs, of which paper shows name and value: for each what holds it.
 const stKnobs = () => [...document.querySelectorAll(
   '[data-testid="stSlider"], [data-testid="stCheckbox"]:has([role="switch"]), [data-testid="stButtonGroup"]',
@@ -39,9 +64,76 @@ const onStConnection = (heard) => {
   new MutationObserver(tell).observe(stApp(), { attributeFilter: ["data-test-connection-state"] })
 }
 
+// Its messages on that connection, in Protocol Buffers: by message and name the numbers of fields, and
+// of a status.
+const ST_NUMBERS = {
+  BackMsg: { rerun_script: 11 },
+  ClientState: { widget_states: 2 },
+  WidgetStates: { widgets: 1 },
+  WidgetState: { id: 1, string_value: 6 },
+  ForwardMsg: { new_session: 4, script_finished: 6 },
+  "ForwardMsg.ScriptFinishedStatus": { FINISHED_EARLY_FOR_RERUN: 2 },
+}
+// A field is its number, how it is written (2: with its length), and its bytes.
+const stVarint = (n) => (n > 127 ? [(n & 127) | 128, ...stVarint(n >>> 7)] : [n])
+const stTag = (message, name) => (ST_NUMBERS[message][name] << 3) | 2
+const stField = (message, name, bytes) => [...stVarint(stTag(message, name)), ...stVarint(bytes.length), ...bytes]
+const stText = (message, name, text) => stField(message, name, new TextEncoder().encode(text))
+const asksForStRun = (message) => message[0] === stTag("BackMsg", "rerun_script")
+// Of a message written twice the parts are merged, so that a widget is added by appending it.
+const withStWidget = (message, id, text) => {
+  const widget = [...stText("WidgetState", "id", id), ...stText("WidgetState", "string_value", text)]
+  const states = stField("WidgetStates", "widgets", widget)
+  const run = stField("ClientState", "widget_states", states)
+  return new Uint8Array([...message, ...stField("BackMsg", "rerun_script", run)])
+}
+const readStVarint = (bytes, at) => {
+  let value = 0
+  for (let shift = 0; ; shift += 7) {
+    const byte = bytes[at++]
+    value += (byte & 127) * 2 ** shift
+    if (byte < 128) return [value, at]
+  }
+}
+// Whether a message says that a run begins, or that one has come to its own end. All its fields are
+// numbers, or written with their length.
+const readStRun = (bytes) => {
+  const { new_session, script_finished } = ST_NUMBERS.ForwardMsg
+  const early = ST_NUMBERS["ForwardMsg.ScriptFinishedStatus"].FINISHED_EARLY_FOR_RERUN
+  let at = 0
+  while (at < bytes.length) {
+    let tag, value
+    [tag, at] = readStVarint(bytes, at);
+    [value, at] = readStVarint(bytes, at)
+    const number = Math.floor(tag / 8)
+    if (number === new_session) return { begins: true, ends: false }
+    if (number === script_finished) return { begins: false, ends: value !== early }
+    if (tag % 8 === 2) at += value
+  }
+  return { begins: false, ends: false }
+}
+
 // Documented: an element with a key has the class st-key-<key>.
 const keyed = (key, inside = "") => document.querySelector(`.st-key-${key} ${inside}`)
 const keyOf = (element) => {
   const holder = element.closest('[class*="st-key-"]')
   return holder && [...holder.classList].find((c) => c.startsWith("st-key-")).slice(7)
+}
+
+// Vega draws a layer as a group of SVG, with its name in the class, a mark in it for each row, in
+// their order, and where that is in its transform. Altair adds to the name the layer's place among
+// others, if there are any, and Vega-Lite its own ending (charts/core/vega_internals.py).
+const VEGA_GRIP = /^grip_(.+?)(_\d+)?_marks$/
+const vegaGripAt = (event) => {
+  const mark = event.target.closest?.('[class*="grip_"] > *')
+  const name = mark && [...mark.parentNode.classList].map((one) => VEGA_GRIP.exec(one)?.[1]).find(Boolean)
+  return name && { mark, name, index: [...mark.parentNode.children].indexOf(mark), drawing: mark.closest("svg") }
+}
+const vegaMarks = (drawing, name) => {
+  const group = drawing.querySelector(`[class*="grip_${name}"]`)
+  return { group, marks: [...group.children] }
+}
+const vegaPlaceOf = (mark) => {
+  const { e, f } = mark.transform.baseVal.consolidate().matrix
+  return { x: e, y: f }
 }

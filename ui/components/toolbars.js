@@ -1,8 +1,7 @@
 // The buttons beside each chart and table are one stop on the way with Tab, and arrow keys go from one
 // to the next. They come and go with the page, so they are told when a Tab is about to be pressed, too.
 const oneStopEach = () => {
-  for (const toolbar of stToolbars()) {
-    const buttons = [...toolbar.querySelectorAll("button")]
+  for (const { toolbar, buttons } of stToolbars()) {
     const stop = buttons.find((one) => one === document.activeElement) ?? buttons[0]
     toolbar.setAttribute("role", "toolbar")
     for (const button of buttons) button.tabIndex = button === stop ? 0 : -1
@@ -12,9 +11,8 @@ const oneStopEach = () => {
 const alongToolbar = (event) => {
   if (event.key === "Tab") return oneStopEach()
   const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key]
-  const toolbar = by && stToolbars().find((one) => one.contains(event.target))
-  if (!toolbar) return
-  const buttons = [...toolbar.querySelectorAll("button")]
+  const buttons = by && stToolbars().find(({ toolbar }) => toolbar.contains(event.target))?.buttons
+  if (!buttons) return
   event.preventDefault()
   buttons[(buttons.indexOf(event.target) + by + buttons.length) % buttons.length].focus()
   oneStopEach()

@@ -15,8 +15,7 @@ const openAtTop = () => {
 }
 
 const showName = (later) => {
-  const strip = keyed("strip", '[role="radiogroup"]')
-  const open = strip && strip.querySelector('[aria-checked="true"]')
+  const { row: strip, chosen: open } = stChoices("strip")
   if (!open || strip.scrollWidth <= strip.clientWidth) {
     // This script may be faster than the strip, or than its style.
     if (later < 5000) setTimeout(() => showName(2 * later), later)
@@ -38,7 +37,7 @@ const arrive = (at) => {
     toTop()
     const active = document.activeElement
     if (!stMain() || (active && (inStSidebar(active) || keyed("strip")?.contains(active)))) return
-    const heading = keyed("scene", "h2") || stMain().querySelector("h1")
+    const heading = stHeading()
     if (heading) {
       heading.tabIndex = -1
       heading.style.outline = "none"
