@@ -9,9 +9,8 @@ import altair as alt
 
 from charts.core.picture import LIMITS, again, draw, group, rows
 from charts.core.style import TOUCH
+from charts.core.vega_internals import GRIP
 
-PREFIX = "grip_"
-"""How the names of marks begin that can be grabbed."""
 _SCALE = "scale"
 _RING, _REACH = 300, 1900
 """Areas in square pixels: of the ring around what can be grabbed, and of what a finger hits."""
@@ -32,7 +31,7 @@ def scale(x: alt.X, y: alt.Y) -> alt.Chart:
         .transform_flatten([along])
         .transform_calculate(**{up: f"datum.{along}"})
     )
-    ends.name = f"{PREFIX}{_SCALE}"
+    ends.name = f"{GRIP}{_SCALE}"
     unseen = ends.mark_point(opacity=0, size=1, clip=True)
     return unseen.encode(x=again(x), y=again(y))
 
@@ -53,5 +52,5 @@ def grip(chart: alt.Chart, name: str, x: alt.X, y: alt.Y) -> list[alt.LayerChart
         color=TOUCH
     )
     reach = draw.mark_circle(size=_REACH, opacity=0)
-    reach.name = f"{PREFIX}{name}"
+    reach.name = f"{GRIP}{name}"
     return [group(chart.encode(x=again(x), y=again(y)), ring, reach)]

@@ -10,13 +10,14 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, wraps
-from typing import Any, ParamSpec, Self, TypeVar, cast
+from typing import Any, ParamSpec, TypeVar, cast
 
 import altair as alt
 import numpy as np
 import pyarrow as pa
 
 from charts.core.style import HEIGHT, TITLE
+from charts.core.vega_internals import Shallow
 
 P = ParamSpec("P")
 C = TypeVar("C", alt.X, alt.Y)
@@ -30,18 +31,11 @@ LIMITS_ROW = f"data('{LIMITS}')[0]"
 """That row, in an expression."""
 
 
-class _Shallow:
-    """Shares with its copies all that it says: Altair copies each layer three times over."""
-
-    def copy(self, deep: bool | Iterable[str] = False, ignore: list[str] | None = None) -> Self:
-        return super().copy(deep=deep, ignore=ignore)  # type: ignore[misc]
-
-
-class Layer(_Shallow, alt.Chart):
+class Layer(Shallow, alt.Chart):
     """A layer of a chart; whoever changes a part of it in place copies that before."""
 
 
-class Layers(_Shallow, alt.LayerChart):
+class Layers(Shallow, alt.LayerChart):
     """Layers over each other."""
 
 

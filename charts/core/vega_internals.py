@@ -1,11 +1,18 @@
-"""All that pictures use of Vega-Lite beyond its grammar: signals that hear events of the page.
+"""All that pictures use of Vega, Vega-Lite and Altair beyond what is documented.
 
-Its grammar knows no signals of Vega's, but hands on what stands in ``config.signals``. What is lost
-should it no longer do so, `tests/browser/test_streamlit_parts.py` says.
+What is lost should an upgrade break an entry, `tests/charts/test_vega_internals.py` says, and of
+what is seen in a browser alone, `tests/browser/test_streamlit_parts.py`.
 """
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Self
+
+import altair as alt
+
+GRIP = "grip_"
+"""How the names of layers begin whose marks can be grabbed: Vega writes a layer's name into the
+class of its marks, by which the browser finds them (``streamlit.js`` and ``page.css`` of
+`ui.components`). Altair and Vega-Lite each put something of their own behind it."""
 
 Signal = dict[str, Any]
 """A variable of a chart, of which its expressions may speak."""
@@ -13,6 +20,9 @@ Signal = dict[str, Any]
 
 def signal(name: str, value: Any, event: str | None = None, update: str = "") -> Signal:
     """Return a signal.
+
+    Vega-Lite's grammar knows no signals of Vega's, but hands on what stands in ``config.signals``,
+    and Vega hears events of the page's window there.
 
     Parameters
     ----------
@@ -34,3 +44,36 @@ def signal(name: str, value: Any, event: str | None = None, update: str = "") ->
 def with_signals(chart: dict[str, Any], signals: Iterable[Signal]) -> dict[str, Any]:
     """Return a chart as Vega-Lite takes it that has signals."""
     return {**chart, "config": {**chart.get("config", {}), "signals": list(signals)}}
+
+
+class Shallow:
+    """Shares with its copies all that it says: Altair copies each layer three times over.
+
+    Whatever Altair is about to change it copies by this method, with all that is in it.
+    """
+
+    def copy(self, deep: bool | Iterable[str] = False, ignore: list[str] | None = None) -> Self:
+        """Return a copy whose parts are those of this one, unless a part is asked for."""
+        return super().copy(deep=deep, ignore=ignore)  # type: ignore[misc]
+
+
+GRADIENTS = alt.param(name="gradients", expr="'gradient'+random()+'_'")
+"""How the identities of a picture's gradients begin, on a page with others; it is a parameter of
+each picture that has any."""
+
+
+def gradient(name: str, stops: str) -> str:
+    """Write a fill that shades from left to right, as an expression of the browser.
+
+    It has an identity, which is not documented: Vega would keep each gradient without one for ever,
+    a thousand stops a frame.
+
+    Parameters
+    ----------
+    name : str
+        What tells it from the picture's other gradients, as an expression.
+    stops : str
+        Its stops, as an expression: each has an ``offset`` from 0 to 1 and a ``color``.
+    """
+    identity = f"{GRADIENTS.name}+{name}"
+    return f"{{gradient:'linear',id:{identity},x1:0,x2:1,y1:0,y2:0,stops:{stops}}}"

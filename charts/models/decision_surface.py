@@ -32,6 +32,7 @@ from charts.core.picture import (
     unseen,
 )
 from charts.core.style import HEIGHT, INK, MODEL, ON_SURFACE, class_ink, shades
+from charts.core.vega_internals import GRADIENTS, gradient
 from training.activations import ACTIVATIONS, sigmoid
 from training.dense import forward
 from training.recorded_run import RecordedRun
@@ -182,8 +183,7 @@ def _surface(
         params=[
             *row.parameters("weights", dict(knobs)),
             alt.param(name="ink", value=INKS),
-            # Vega would keep each gradient without a name for ever, a thousand stops a frame.
-            alt.param(name="strip", expr="'strip'+random()+'_'"),
+            GRADIENTS,
         ],
         title=title,
         height=height,
@@ -252,7 +252,6 @@ def _strips(p: str) -> alt.Chart:
     """Colour the plane by the probability of class 1, in strips that shade from end to end."""
     # A mark for each strip, not for each cell: thirty times fewer, and no steps along x1.
     high = 2 * REACH / N_STRIPS
-    fill = "{gradient:'linear',id:strip+datum.strip,x1:0,x2:1,y1:0,y2:0,stops:datum.stops}"
     across = alt.Scale(domain=[alt.ExprRef(_LEFT), alt.ExprRef(_RIGHT)], nice=False)
     upwards = alt.Scale(domain=[_LOW, _HIGH], nice=False)
     axis = alt.Axis(values=[0, 1], grid=False, format="d")
@@ -282,7 +281,7 @@ def _strips(p: str) -> alt.Chart:
             x2="right:Q",
             y=alt.Y("bottom:Q", title="input x₂", scale=upwards, axis=axis),
             y2="top:Q",
-            color=alt.value(alt.ExprRef(fill)),
+            color=alt.value(alt.ExprRef(gradient("datum.strip", "datum.stops"))),
         )
     )
 

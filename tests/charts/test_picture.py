@@ -11,8 +11,6 @@ from charts.core.picture import (
     LIMITS,
     Picture,
     between,
-    draw,
-    group,
     layered,
     rows,
     structure,
@@ -52,16 +50,6 @@ def test_a_spec_is_built_once_for_each_structure():
     assert first.spec is second.spec, "other data, the same text"
     assert dots(np.array([1.0, 2.0]), log=True).spec != first.spec
     assert len(built) <= 2
-
-
-def test_what_is_added_to_a_layer_leaves_the_one_it_comes_from_as_it_is():
-    line = rows("dots").mark_line().encode(x="x:Q").transform_filter("datum.x > 1")
-    before = line.to_dict(validate=False)
-    more = line.transform_filter("datum.y > 2").encode(y="y:Q").mark_rule(opacity=0.3)
-    grouped = group(line, draw.mark_point()).encode(color="name:N")
-    layered(line, more, grouped, height=100).encode(size="x:Q")
-    assert line.to_dict(validate=False) == before
-    assert "color" not in str(group(line, draw.mark_point()).to_dict(validate=False))
 
 
 def test_a_picture_is_valid_and_its_axes_hold_every_row():
