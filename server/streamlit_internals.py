@@ -6,7 +6,7 @@ broke: `tests/server/test_streamlit_internals.py`.
 
 import logging
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from functools import cache
@@ -272,6 +272,22 @@ def to_be_run(page: st.Page) -> st.Page:
     quick moves, be spent by the run of the first when that of the second asks.
     """
     return copy(page)
+
+
+def with_tables(chart: Mapping[str, Any], tables: Mapping[str, bytes]) -> dict[str, Any]:
+    """Return a chart as ``st.vega_lite_chart`` takes it, with its tables as they are to be sent.
+
+    Those that are documented it would turn into an Arrow stream itself: of an Arrow table it makes
+    the same bytes, but the whole then takes 1.5 to 2.2 times as long.
+
+    Parameters
+    ----------
+    chart : mapping
+        A Vega-Lite spec.
+    tables : mapping of str to bytes
+        For each table that it names an Arrow stream.
+    """
+    return {**chart, "datasets": tables}
 
 
 def browser_of_this_tab() -> bytes | None:

@@ -9,6 +9,7 @@ import streamlit as st
 from charts.core.picture import Picture, to_arrow
 from charts.core.replay import followed
 from charts.core.words import words
+from server.streamlit_internals import with_tables
 from ui import place
 from ui.on_demand import on_demand
 
@@ -32,7 +33,7 @@ def picture(pic: Picture, name: str, *, alt: str, player: str | None = None) -> 
         Name of the `ui.replay.player` that moves its frames.
     """
     tables = {name: to_arrow(columns) for name, columns in pic.tables.items()}
-    spec = {**followed(pic.spec, player), "datasets": tables}
+    spec = with_tables(followed(pic.spec, player), tables)
     _SHOWN.get([]).append((alt, pic))
     st.vega_lite_chart(spec, key=place.key(name), alt=alt, width="stretch")
 

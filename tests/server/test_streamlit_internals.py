@@ -1,7 +1,9 @@
 """What the server uses and changes of Streamlit works as before; else this says what is lost."""
 
+import json
 import logging
 import re
+import time
 import urllib.request
 from pathlib import Path
 from types import SimpleNamespace
@@ -21,7 +23,9 @@ from streamlit.runtime.state.session_state import WStates
 from streamlit.testing.v1 import AppTest
 from streamlit.web.server.server_util import is_url_from_allowed_origins
 
-from benchmarks.client import Learner
+from benchmarks import servers
+from benchmarks.client import Learner, Reply
+from charts.core.picture import to_arrow
 from server import streamlit_internals
 
 
@@ -185,6 +189,121 @@ def test_a_secret_is_shared_only_if_somebody_has_set_one(monkeypatch):
     assert streamlit_internals.shared_secret() is None
     monkeypatch.setattr(config, "is_manually_set", lambda name: name == "server.cookieSecret")
     assert streamlit_internals.shared_secret()
+
+
+INSIDE = """
+import streamlit as st
+from server.streamlit_internals import connections, header_of_this_tab, pop_client_message
+
+there = connections()
+st.markdown(f"open: {len(there)}, at rest: {sum(one.is_at_rest() for one in there)}")
+st.markdown(f"told: {pop_client_message('no widget')}")
+st.markdown(f"header: {header_of_this_tab('User-Agent')}")
+"""
+"""A page that says what it sees of its own server."""
+
+
+@pytest.fixture(scope="module")
+def inside(tmp_path_factory):
+    """Give the port of a server that shows such a page."""
+    folder = tmp_path_factory.mktemp("inside")
+    (folder / "streamlit_app.py").write_text(INSIDE, encoding="utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYTHONPATH", str(servers.ROOT))
+        with servers.app(folder=folder) as running:
+            yield running.port
+
+
+def said(reply: Reply) -> dict[str, str]:
+    """Return what the page says, by what it is about."""
+    assert not reply.failed, "a private name of Streamlit's is gone: see the log of the page"
+    return dict(text.split(": ", 1) for text in reply.texts)
+
+
+def test_a_server_knows_its_connections_and_which_of_them_are_at_rest(inside):
+    first = Learner(inside)
+    assert first.first.texts[0] == "open: 1, at rest: 0", (
+        "Whose page is being put together looks at rest, or is not seen: a server that stops cuts "
+        "learners off. See connections and Connection.is_at_rest."
+    )
+    second = Learner(inside)
+    deadline = time.monotonic() + 20
+    reply = second.first
+    while reply.texts[0] != "open: 2, at rest: 1":
+        assert time.monotonic() < deadline, (
+            f"{reply.texts[0]}, and not 1 of 2: a server that stops waits to the end for learners "
+            "who wait for nothing. See Connection.is_at_rest."
+        )
+        second.send({})
+        reply = second.receive()
+    second.close()
+    first.close()
+
+
+def test_a_browser_can_say_something_in_the_name_of_no_widget_once(inside):
+    learner = Learner(inside)
+    learner.send({"no widget": {"string_value": "I come from another server"}})
+    assert said(learner.receive())["told"] == "I come from another server", (
+        "A tab whose server died is a stranger to the next one. See pop_client_message."
+    )
+    learner.send({})
+    assert said(learner.receive())["told"] == "None"
+    learner.close()
+
+
+def test_a_page_knows_the_headers_of_its_tab(inside):
+    learner = Learner(inside)
+    assert "websockets" in said(learner.first)["header"], (
+        "Events of the log do not say whose page they are about. See header_of_this_tab."
+    )
+    learner.close()
+
+
+def test_where_there_is_no_tab_there_are_no_headers_and_no_warning(caplog):
+    assert streamlit_internals.header_of_this_tab("User-Agent") is None
+    assert not caplog.records
+
+
+def test_a_session_tells_what_it_knows_but_no_presses_and_no_pieces():
+    def page() -> None:
+        import streamlit as st
+
+        from server.streamlit_internals import plain_session_values
+
+        st.session_state["own"] = (1, 2)
+        st.slider("Knob", key="knob", value=3)
+        st.text_input("Words", key="words", value="some")
+        st.button("Press", key="press")
+        st.components.v2.component("piece", js="export default () => {}")(key="shown")
+        st.json({"all": dict(plain_session_values())})
+        st.json({"widgets": dict(plain_session_values(widgets_alone=True))})
+
+    app = AppTest.from_function(page, default_timeout=20).run()
+    lost = (
+        "See plain_session_values: another server that takes over is told too little, or too much."
+    )
+    assert not app.exception, lost
+    known, widgets = (json.loads(each.value) for each in app.json)
+    assert known == {"all": {"own": [1, 2], "knob": 3, "words": "some"}}, lost
+    assert widgets == {"widgets": {"knob": 3, "words": "some"}}, lost
+
+
+def test_tables_of_a_chart_are_sent_as_they_are():
+    def page() -> None:
+        import streamlit as st
+
+        from charts.core.picture import to_arrow
+        from server.streamlit_internals import with_tables
+
+        chart = {"data": {"name": "dots"}, "mark": "point", "encoding": {"x": {"field": "x"}}}
+        st.vega_lite_chart(with_tables(chart, {"dots": to_arrow({"x": [1, 2]})}))
+
+    app = AppTest.from_function(page, default_timeout=20).run()
+    lost = "Streamlit takes no Arrow stream for a table any more. See with_tables."
+    assert not app.exception, lost
+    (shown,) = app.get("vega_lite_chart")
+    sent = {each.name: each.data.data for each in shown.proto.datasets}
+    assert sent == {"dots": to_arrow({"x": [1, 2]})}, lost
 
 
 def last_move(learner: Learner, position: int) -> None:
