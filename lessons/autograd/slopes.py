@@ -22,8 +22,6 @@ REACH = 5.0
 """How far from zero a variable may go."""
 Place = Annotated[float, Number(-REACH, REACH)]
 """Where a variable stands."""
-STEP = 1e-5
-"""How far finite differences move a variable to each side."""
 
 _TORCH: Mapping[str, Callable[..., Any]] = {
     "plus": torch.add,
@@ -159,10 +157,11 @@ def _by_torch(graph: Graph, leaves: Mapping[str, Any]) -> Any:
 
 
 def _difference(graph: Graph, name: str, at: Mapping[str, float]) -> float:
+    """Return the slope by finite differences, or NaN if one of its two places has no value."""
     try:
-        return float(graph.difference(name, at, step=STEP))
+        return float(graph.difference(name, at))
     except ValueError:
-        return math.nan  # one of its two places has no value
+        return math.nan
 
 
 def _kink(graph: Graph, values: np.ndarray) -> str:

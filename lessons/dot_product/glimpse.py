@@ -12,6 +12,7 @@ def glimpse() -> Glimpse:
     shadow, start = projection(x, w), np.zeros(2)
 
     def line(start: np.ndarray, end: np.ndarray, ink: str, *, dashed: bool = False) -> Line:
+        """Draw a line from one point to another."""
         x, y = np.column_stack([start, end])
         return Line(x, y, ink, dashed=dashed)
 

@@ -88,9 +88,9 @@ def stack(
     return Stack(parameters, activation, W, b)
 
 
-def grid(n: int = 31) -> np.ndarray:
-    """Return points all over the plane of inputs, (n², 2)."""
-    x = np.linspace(-REACH, REACH, n)
+def grid() -> np.ndarray:
+    """Return 31 x 31 points all over the plane of inputs, (961, 2)."""
+    x = np.linspace(-REACH, REACH, 31)
     return np.stack(np.meshgrid(x, x), axis=-1).reshape(-1, 2)
 
 

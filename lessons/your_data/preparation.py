@@ -101,7 +101,7 @@ class PreparedTable:
     ----------
     table, roles, target, groups, held_out, split_seed, watch
         What was asked for, see `case_for`.
-    rows : Rows
+    rows : DataSplit
         As `training.multilayer.fit` takes them. A number to be predicted is standardised, too.
     features : tuple of str
         What the network is shown, by name.

@@ -28,7 +28,7 @@ from server.cache import n_bytes
 from tests.contract import Example
 from training import losses
 from training.activations import softmax
-from training.dense import forward, he_start
+from training.dense import draw_start, forward
 from training.progress import progress_callback
 from training.trace import places
 
@@ -102,7 +102,7 @@ def test_even_a_cross_entropy_beyond_all_measure_is_a_number():
 def test_the_same_mini_batches_by_pytorch_end_at_the_same_weights(name, twin, n_hidden):
     run = train(n_hidden=n_hidden, optimiser=name, n_epochs=1, seed=4, split_seed=2)
     luck = np.random.default_rng(4)
-    begun = he_start(layer_sizes(n_hidden), [luck], np.float32)
+    begun = draw_start("He", layer_sizes(n_hidden), [luck], np.float32)
     knobs = {k: torch.tensor(v[0], requires_grad=True) for k, v in begun.items()}
     optimiser = twin(knobs.values(), lr=0.01)
     batches = mini_batches([luck], split(2)[0][None], 64)
@@ -122,7 +122,7 @@ def test_the_same_mini_batches_by_pytorch_end_at_the_same_weights(name, twin, n_
 @pytest.mark.parametrize(("n_hidden", "n"), [(0, 650), (7, 535), (8, 610), (64, 4810)])
 def test_knobs_are_counted_as_they_are(n_hidden, n):
     assert n_parameters(n_hidden) == n
-    begun = he_start(layer_sizes(n_hidden), [np.random.default_rng(0)])
+    begun = draw_start("He", layer_sizes(n_hidden), [np.random.default_rng(0)])
     assert sum(a.size for a in begun.values()) == n
 
 
