@@ -18,9 +18,9 @@ from training.figures import figure
 from training.graph import Graph
 from training.hyperparameters import Number, OneOf, hyperparameters
 
-REACH = 5.0
+MAX_PLACE = 5.0
 """How far from zero a variable may go."""
-Place = Annotated[float, Number(-REACH, REACH)]
+Place = Annotated[float, Number(-MAX_PLACE, MAX_PLACE)]
 """Where a variable stands."""
 
 _TORCH: Mapping[str, Callable[..., Any]] = {
@@ -226,7 +226,7 @@ def curve(
         At 201 places from -5 to 5.
     """
     graph = Graph(parse(formula))
-    at = np.round(np.linspace(-REACH, REACH, 201), 2)
+    at = np.round(np.linspace(-MAX_PLACE, MAX_PLACE, 201), 2)
     moved = torch.tensor(at, requires_grad=True)
     leaves = {
         name: moved if name == along else torch.tensor({"x": x, "y": y}[name], dtype=torch.float64)

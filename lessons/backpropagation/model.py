@@ -31,7 +31,7 @@ N_SAMPLES = 40
 INPUTS = ("x₁", "x₂")
 N_SHOWN = 2
 """Samples of each class that are sent through the picture of a network."""
-MOST_KEPT = 200
+MAX_KEPT = 200
 """Parameters of a run alone that are kept at each frame; of larger networks only measurements."""
 
 
@@ -160,7 +160,7 @@ def train(
     starts = start_parameters([2, *[width] * depth, 1], start, gain, rngs)
     parameters = {name: a.reshape(*runs, *a.shape[1:]) for name, a in starts.items()}
     rate = np.broadcast_to(learning_rate, runs)[..., None]
-    few = sum(a[0].size for a in starts.values()) <= MOST_KEPT
+    few = sum(a[0].size for a in starts.values()) <= MAX_KEPT
     measure = Measure(activation)
     last = n_layers(parameters)
     gradients: dict[str, np.ndarray] = {}

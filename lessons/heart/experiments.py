@@ -28,7 +28,7 @@ from training.tables import take_rows
 Splits = Annotated[int, Integer(2, MAX_RUNS)]
 """How many splits: split seeds in a row, usually from 0, and the same seeds for the starts."""
 
-BASE, PATIENCE, ZEROS, UNSCALED = (
+BASE, LONGER, ZEROS, UNSCALED = (
     "random start, 1,000 steps",
     "random start, 5,000 steps",
     "zeros, 1,000 steps",
@@ -36,7 +36,7 @@ BASE, PATIENCE, ZEROS, UNSCALED = (
 )
 VARIANTS: dict[str, dict[str, Any]] = {
     BASE: {},
-    PATIENCE: {"n_steps": 5000},
+    LONGER: {"n_steps": 5000},
     ZEROS: {"start": "zeros"},
     UNSCALED: {"start": "zeros", "scaling": "none"},
 }

@@ -5,7 +5,7 @@ import pytest
 import torch
 
 from datasets.digits import load_digits
-from lessons.digits import model, report, samples, walk
+from lessons.digits import line_by_line, model, report, samples
 from lessons.digits.experiments import (
     by_epoch,
     held_out_accuracy,
@@ -228,7 +228,7 @@ def test_a_rate_that_is_far_too_high_harms_nobody():
 
 def test_the_walk_goes_through_the_lines_of_the_loop_with_the_numbers_of_the_run():
     run = train(n_epochs=2, n_hidden=8)
-    trace = walk.trace(run)
+    trace = line_by_line.trace(run)
     assert list(places(trace)) == sorted(places(trace))
     assert trace.unit == "step"
     assert set(trace.epochs) - set(range(8)) <= set(run.steps)
@@ -243,13 +243,13 @@ def test_the_walk_goes_through_the_lines_of_the_loop_with_the_numbers_of_the_run
     (p,) = (line.tensors["p"] for line in trace.lines if "p" in line.tensors)
     np.testing.assert_allclose(p.sum(axis=-1), 1, rtol=1e-5)
     with pytest.raises(ValueError, match="run must be a run alone"):
-        walk.trace(train(seed=[0, 1], n_epochs=0))
+        line_by_line.trace(train(seed=[0, 1], n_epochs=0))
 
 
 def test_the_walk_trains_once_more_and_so_tells_its_progress_and_can_be_stopped():
     run, shares = train(n_epochs=1, n_hidden=8), []
     with progress_callback(shares.append):
-        walk.trace(run)
+        line_by_line.trace(run)
     assert len(shares) == run.steps[-1] + 1
     assert shares == sorted(shares)
     assert shares[-1] == 1
@@ -259,7 +259,7 @@ def test_the_walk_trains_once_more_and_so_tells_its_progress_and_can_be_stopped(
             raise TimeoutError
 
     with pytest.raises(TimeoutError), progress_callback(leave):
-        walk.trace(run)
+        line_by_line.trace(run)
 
 
 # Its facts, as laws with bands -----------------------------------------------------------------
