@@ -138,10 +138,10 @@ def next_lesson(slug: str) -> Lesson | None:
     return LESSONS[i + 1] if i + 1 < len(LESSONS) else None
 
 
-def prerequisite_depths(lessons: Sequence[Lesson] = LESSONS) -> Mapping[str, int]:
+def prerequisite_depths() -> Mapping[str, int]:
     """Return how many lessons one after the other lead to each one, by slug; 0 needs none."""
     n_steps: dict[str, int] = {}
-    for lesson in lessons:
+    for lesson in LESSONS:
         n_steps[lesson.slug] = max((n_steps[slug] + 1 for slug in lesson.builds_on), default=0)
     return n_steps
 

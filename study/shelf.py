@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-MOST = 8
+MAX_RUNS = 8
 """How many runs may be kept."""
 LONGEST_NAME, LONGEST_VALUE = 40, 700
 """Characters of a name, and of what an address says of a knob."""
@@ -47,7 +47,7 @@ def parse(text: Any) -> SavedRuns:
     except (ValueError, RecursionError):
         return ()
     runs = [run for entry in entries if (run := _run(entry))] if isinstance(entries, list) else []
-    return tuple(runs[:MOST])
+    return tuple(runs[:MAX_RUNS])
 
 
 def _run(entry: Any) -> KeptRun | None:
@@ -76,8 +76,8 @@ def to_json(shelf: SavedRuns) -> str:
 def with_run(shelf: SavedRuns, address: Mapping[str, str]) -> SavedRuns:
     """Return the runs with one more, under a name that none of them has."""
     taken = {run.name for run in shelf}
-    name = next(name for i in range(1, MOST + 2) if (name := f"Run {i}") not in taken)
-    return (*shelf, KeptRun(name, dict(address)))[:MOST]
+    name = next(name for i in range(1, MAX_RUNS + 2) if (name := f"Run {i}") not in taken)
+    return (*shelf, KeptRun(name, dict(address)))[:MAX_RUNS]
 
 
 def renamed(shelf: SavedRuns, i: int, name: str) -> SavedRuns:

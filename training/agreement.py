@@ -55,7 +55,7 @@ def train_both(
 
     Returns
     -------
-    Twins
+    Agreement
     """
     with subtask(0, 1, of=6):
         ours = by_hand(**hyperparameters)

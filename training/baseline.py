@@ -1,4 +1,4 @@
-"""What whoever says the same of every row reaches: what any model has to beat."""
+"""The baselines that any model has to beat: constant predictions, the same for every row."""
 
 import numpy as np
 
@@ -6,7 +6,7 @@ from training.multilayer import DataSplit
 from training.outputs import measure, output_for, truth_of
 
 MIN_PROBABILITY = 1e-9
-"""The probability of a class that no row learned from has: its logarithm is to be a number."""
+"""The least probability of a class: one that no training row has would cost infinitely much."""
 
 
 def majority(y: np.ndarray) -> np.ndarray:
@@ -26,7 +26,7 @@ def majority(y: np.ndarray) -> np.ndarray:
 
 
 def majority_right(y: np.ndarray, y_held_out: np.ndarray) -> np.ndarray:
-    """Return the share of rows held out that are of the class most frequent among the others.
+    """Return the accuracy on the rows held out of always saying the training rows' majority.
 
     Parameters
     ----------
@@ -40,18 +40,25 @@ def majority_right(y: np.ndarray, y_held_out: np.ndarray) -> np.ndarray:
     return np.asarray((y_held_out == majority(y)[..., None]).mean(axis=-1))
 
 
-def constant_prediction_loss(rows: DataSplit, y: np.ndarray, loss: str) -> float:
-    """Return the loss, on some rows, of the one thing that is best said of all rows learned from.
+def constant_prediction_error(rows: DataSplit, y: np.ndarray) -> float:
+    """Return a constant prediction's error on y: the mean squared one, or the share wrong."""
+    if not rows.n_classes:
+        return float(((y - rows.y.mean()) ** 2).mean())
+    return float((y != majority(rows.y)).mean())
 
-    The shares of the classes or the mean; the most frequent class or the median where the loss is
-    the absolute error.
+
+def constant_prediction_loss(rows: DataSplit, y: np.ndarray, loss: str) -> float:
+    """Return the loss on some rows of the constant prediction that fits the training rows best.
+
+    That is the shares of the classes or the mean; for the absolute error the most frequent class
+    or the median.
 
     Parameters
     ----------
-    rows : Rows
-        Those learned from are looked at.
+    rows : DataSplit
+        The prediction is taken from the training rows.
     y : (n_samples,) array of float
-        What is true of the rows that it is judged on.
+        The truth of the rows that it is judged on.
     loss : str
         One of `training.outputs.COSTS` that suits them.
     """
@@ -70,12 +77,12 @@ def constant_prediction_loss(rows: DataSplit, y: np.ndarray, loss: str) -> float
 
 
 def baselines(rows: DataSplit, loss: str) -> dict[str, float]:
-    """Return what whoever says the same of every row reaches.
+    """Return the losses and the accuracy of constant predictions.
 
     Parameters
     ----------
-    rows : Rows
-        Those learned from decide what is said.
+    rows : DataSplit
+        The predictions are taken from the training rows.
     loss : str
         As of `constant_prediction_loss`.
 

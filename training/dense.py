@@ -42,17 +42,17 @@ STARTS: Mapping[str, Callable[[int, int], float]] = {
 
 
 def draw_start(
-    start: str,
+    start: str | Callable[[int, int], float],
     sizes: Sequence[int],
     rngs: Sequence[np.random.Generator],
     dtype: type = np.float64,
 ) -> dict[str, np.ndarray]:
-    """Draw weights from a bell curve around zero, as wide as a rule says.
+    """Draw weights from a normal distribution around zero, as wide as a rule says.
 
     Parameters
     ----------
-    start : str
-        One of `STARTS`.
+    start : str or callable
+        One of `STARTS`, or another such rule.
     sizes : sequence of int
         Inputs, then neurons of each layer, the output's last.
     rngs : sequence of Generator
@@ -66,19 +66,13 @@ def draw_start(
         ``W1`` (n_inputs, n_neurons) and ``b1`` (n_neurons,) of the first layer, and so on; biases
         are zero.
     """
+    spread = STARTS[start] if isinstance(start, str) else start
     parameters: dict[str, np.ndarray] = {}
     for i, (n_in, n_out) in enumerate(pairwise(sizes), start=1):
         normal = np.stack([rng.standard_normal((n_in, n_out)) for rng in rngs])
-        parameters[f"W{i}"] = (normal * STARTS[start](n_in, n_out)).astype(dtype)
+        parameters[f"W{i}"] = (normal * spread(n_in, n_out)).astype(dtype)
         parameters[f"b{i}"] = np.zeros((len(rngs), n_out), dtype)
     return parameters
-
-
-def he_start(
-    sizes: Sequence[int], rngs: Sequence[np.random.Generator], dtype: type = np.float64
-) -> dict[str, np.ndarray]:
-    """Draw weights from N(0, 2 / inputs); arguments and result are those of `draw_start`."""
-    return draw_start("He", sizes, rngs, dtype)
 
 
 def n_layers(parameters: Mapping[str, np.ndarray]) -> int:

@@ -38,7 +38,7 @@ from typing import Any
 
 import numpy as np
 
-from training.baseline import constant_prediction_loss, majority
+from training.baseline import constant_prediction_error, constant_prediction_loss
 from training.dense import STARTS, backward, batches_per_epoch, forward, layer_names
 from training.figures import count, figure, percent
 from training.multilayer import DataSplit, fit
@@ -82,12 +82,12 @@ FAULTS: Mapping[str, str] = {
     "overfitted": "It has learned by heart",
     "unlucky_start": "It had an unlucky start",
 }
-"""All that the doctor knows, and what it calls it."""
+"""The faults that the doctor knows, and what it calls them."""
 
 FAULTS_OF_ALL_STARTS = frozenset(
     {"inputs_not_scaled", "labels_shuffled", "leak", "wrong_loss", "overfitted"}
 )
-"""What other starts that learn do not acquit a run of: they learn in spite of it."""
+"""Faults that all starts share: that other starts learn does not rule them out."""
 
 SIDE_EFFECTS: Mapping[str, frozenset[str]] = {
     "start_alike": frozenset(FAULTS) - {"start_alike", "leak", "inputs_not_scaled"},
@@ -132,21 +132,22 @@ SIDE_EFFECTS: Mapping[str, frozenset[str]] = {
     ),
     "rate_at_the_edge": frozenset({"overfitted", "too_few_epochs", "unlucky_start"}),
 }
-"""What each fault brings along: whoever has the first may show signs of the others."""
+"""The faults whose signs each fault may cause: they count half beside it."""
 
 MANY_ROWS = 600
-"""Rows that are looked at; of more, this many at even distances."""
+"""Rows that are examined at most; of more than that, evenly spaced ones."""
 N_NEIGHBOURS = 7
+"""Of the nearest-neighbour classifier that tells how much there is to be learned."""
 STEP_FACTORS = 10.0 ** np.arange(-2, 3.1, 0.5)
-"""By what a step is multiplied to see how far it is from overshooting."""
+"""Factors by which a step is made longer and shorter to find where it overshoots."""
 N_PROBES = 8
-"""Frames at which that is tried."""
+"""Frames at which these are tried."""
 LEAK_MAX_SPREAD = 0.2
-"""A column whose spread among rows of one label is below this part of all its spread is a copy."""
+"""A column leaks the label if its spread within one label is below this share of all its spread."""
 DIVERGED_FACTOR = 2.0
-"""How many times its first one a loss is late in a training that has leapt away."""
+"""A training has leapt away if the median of its later losses is above this many first losses."""
 REPLAY_EPOCHS = 30
-"""Steps, about, that are walked again with and without zeroing."""
+"""About how many first steps are replayed with and without zeroing."""
 
 
 @dataclass(frozen=True)
@@ -183,7 +184,7 @@ class Examination:
     ----------
     run : RecordedRun
         A run alone.
-    rows : Rows, optional
+    rows : DataSplit, optional
         What it has learned from, and what it is judged on.
     starts : RecordedRun, optional
         A batch of runs that differ from it in their start alone.
@@ -256,12 +257,10 @@ class Examination:
     def skill(self, z: np.ndarray, y: np.ndarray) -> float:
         """Return which share of the baseline's errors outputs z do without; 1 is none left."""
         if not self.data.n_classes:
-            base = float(((y - self.data.y.mean()) ** 2).mean())
             error = float(((z[:, 0] - y) ** 2).mean())
         else:
-            base = float((y != majority(self.data.y)).mean())
             error = 1 - float(is_right(z, truth_of(y, self.output, self.data.n_classes)).mean())
-        return 1 - error / max(base, 1e-9)
+        return 1 - error / max(constant_prediction_error(self.data, y), 1e-9)
 
     @cached_property
     def skills(self) -> tuple[float, float] | None:
@@ -943,7 +942,7 @@ def diagnose(
     ----------
     run : RecordedRun
         A run alone, as the top of this module tells.
-    rows : Rows, optional
+    rows : DataSplit, optional
         What it has learned from, and what it is judged on.
     starts : RecordedRun, optional
         A batch of runs that differ from it in their start alone.

@@ -102,7 +102,11 @@ def signed(value: SupportsFloat, decimals: int = 1) -> str:
 
 def factor(value: float, digits: int = 3) -> str:
     """Write a number as a factor, in brackets if it is below zero: "3", "(−0.5)"."""
-    text = figure(value, digits)
+    return bracketed(figure(value, digits))
+
+
+def bracketed(text: str) -> str:
+    """Put a number that has been written in brackets if it is below zero."""
     return f"({text})" if text.startswith("−") else text
 
 

@@ -25,6 +25,8 @@ from training.operations import OPERATIONS, Operation
 MAX_NODES = 400
 """The most nodes of one graph: nobody reads more, and a typed formula need not be longer."""
 Number = Union["Node", float, int]
+STEP = 1e-5
+"""How far finite differences move an input to each side, unless told otherwise."""
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -296,8 +298,7 @@ class Graph:
         name: str,
         given: Mapping[str, ArrayLike] | None = None,
         *,
-        step: ArrayLike = 1e-5,
-        central: bool = True,
+        step: ArrayLike = STEP,
     ) -> np.ndarray:
         """Measure the slope of the result along an input without any rule: move it, and look.
 
@@ -308,13 +309,12 @@ class Graph:
         given
             As for `forward`.
         step : float or (...) array of float
-            How far it is moved, above 0.
-        central : bool
-            To both sides, (f(x + h) - f(x - h)) / 2h; else upwards only, (f(x + h) - f(x)) / h.
+            How far it is moved to either side, above 0.
 
         Returns
         -------
         (...) array of float
+            (f(x + h) - f(x - h)) / 2h.
         """
         h = np.asarray(step, dtype=float)
         if name not in self.variables:
@@ -324,8 +324,8 @@ class Graph:
         values = dict(given or {})
         at = np.asarray(values.get(name, self.nodes[self.variables[name]].value), dtype=float)
         above = self.forward({**values, name: at + h})[-1]
-        below = self.forward({**values, name: at - h if central else at})[-1]
-        return np.asarray((above - below) / (2 * h if central else h))
+        below = self.forward({**values, name: at - h})[-1]
+        return np.asarray((above - below) / (2 * h))
 
     def written(self, i: int, *, numbers: bool = False) -> str:
         """Return how a node is written in terms of its inputs: by name, or with fields."""

@@ -144,7 +144,7 @@ def fit(
 
     Parameters
     ----------
-    rows : Rows
+    rows : DataSplit
         The same for all runs.
     hidden : sequence of int
         Neurons of each hidden layer; none make a linear model.

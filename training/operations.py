@@ -63,6 +63,7 @@ def _activation(name: str, written: str, rule: str) -> Operation:
 
 
 def _power_slopes(a: np.ndarray, b: np.ndarray, out: np.ndarray) -> tuple[ArrayLike, ...]:
+    """Return the slopes of a ** b, which is ``out``, along a and along b."""
     return np.where(b == 0, 0.0, b * a ** (b - 1)), out * np.log(a)
 
 

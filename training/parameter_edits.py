@@ -13,9 +13,9 @@ ParameterEdits = tuple[ParameterEdit, ...]
 
 BIAS = -1
 """What stands in the place of an input where the number is a bias."""
-MOST, LARGEST = 40, 1000.0
+MAX_EDITS, MAX_VALUE = 40, 1000.0
 """How many numbers may be set by hand, and how far from zero."""
-_ONE = re.compile(r"(\d{1,5})_(\d)_(b|\d{1,4})_(\d{1,4})_(-?[\d.]+(?:e-?\d+)?)", re.ASCII)
+_EDIT = re.compile(r"(\d{1,5})_(\d)_(b|\d{1,4})_(\d{1,4})_(-?[\d.]+(?:e-?\d+)?)", re.ASCII)
 
 
 def encode(changes: ParameterEdits) -> str:
@@ -39,13 +39,13 @@ def decode(code: str) -> ParameterEdits:
     """
     changes: list[ParameterEdit] = []
     for text in code.split("~") if code else []:
-        match = _ONE.fullmatch(text)
+        match = _EDIT.fullmatch(text)
         value = _number(match[5]) if match else math.nan
-        if match is None or not abs(value) <= LARGEST or len(changes) >= MOST:
+        if match is None or not abs(value) <= MAX_VALUE or len(changes) >= MAX_EDITS:
             raise ValueError(
-                f"These changes cannot be read: an address holds at most {MOST}, each as epoch, "
-                f"layer, input, neuron and a value from −{LARGEST:g} to {LARGEST:g}, such as "
-                "200_1_0_2_-1.5."
+                f"These changes cannot be read: an address holds at most {MAX_EDITS}, each as "
+                "epoch, layer, input, neuron and a value from "
+                f"−{MAX_VALUE:g} to {MAX_VALUE:g}, such as 200_1_0_2_-1.5."
             )
         i = BIAS if match[3] == "b" else int(match[3])
         changes.append((int(match[1]), int(match[2]), i, int(match[4]), value))
@@ -82,7 +82,7 @@ def changed(parameters: Mapping[str, np.ndarray], changes: ParameterEdits) -> di
     ----------
     parameters : mapping of str to (..., shape) array of float
         ``W1`` (..., n_inputs, n_neurons), ``b1`` (..., n_neurons) and so on.
-    changes : tuple of Change
+    changes : tuple of ParameterEdit
         Whatever their epochs.
     """
     now = {name: np.array(value) for name, value in parameters.items()}

@@ -10,11 +10,11 @@ Placed = tuple[tuple[float, float, int], ...]
 
 LETTERS = string.ascii_uppercase + string.ascii_lowercase + string.digits + "-_"
 """The 64 that an address leaves as they are."""
-REACH, LEVELS = 2.4, 295
+EDGE, LEVELS = 2.4, 295
 """How far points go from the origin along either axis, and how many places there are for them."""
-N_CLASSES, MOST = 3, 200
+N_CLASSES, MAX_POINTS = 3, 200
 """How many classes and points there may be."""
-_EACH = 3
+_N_LETTERS = 3
 
 
 def decode(code: str) -> Placed:
@@ -31,11 +31,12 @@ def decode(code: str) -> Placed:
         If it is no such text.
     """
     sentence = "These points cannot be read: an address has three letters for each, and no others."
-    if len(code) % _EACH or len(code) > _EACH * MOST or not set(code) <= set(LETTERS):
+    too_long = len(code) > _N_LETTERS * MAX_POINTS
+    if len(code) % _N_LETTERS or too_long or not set(code) <= set(LETTERS):
         raise ValueError(sentence)
     numbers = [
-        sum(LETTERS.index(letter) * 64**k for k, letter in enumerate(code[i : i + _EACH]))
-        for i in range(0, len(code), _EACH)
+        sum(LETTERS.index(letter) * 64**k for k, letter in enumerate(code[i : i + _N_LETTERS]))
+        for i in range(0, len(code), _N_LETTERS)
     ]
     if any(number >= N_CLASSES * LEVELS**2 for number in numbers):
         raise ValueError(sentence)
@@ -50,18 +51,18 @@ def encode(points: Sequence[tuple[float, float, int]]) -> str:
     Parameters
     ----------
     points : sequence of (float, float, int)
-        Their places, within `REACH`, and their classes.
+        Their places, within `EDGE`, and their classes.
     """
     numbers = [(c * LEVELS + _level(x2)) * LEVELS + _level(x1) for x1, x2, c in points]
-    return "".join(LETTERS[n // 64**k % 64] for n in numbers for k in range(_EACH))
+    return "".join(LETTERS[n // 64**k % 64] for n in numbers for k in range(_N_LETTERS))
 
 
 def _place(level: int) -> float:
-    return round(-REACH + 2 * REACH * level / (LEVELS - 1), 4)
+    return round(-EDGE + 2 * EDGE * level / (LEVELS - 1), 4)
 
 
 def _level(place: float) -> int:
-    return round((min(max(place, -REACH), REACH) + REACH) / (2 * REACH) * (LEVELS - 1))
+    return round((min(max(place, -EDGE), EDGE) + EDGE) / (2 * EDGE) * (LEVELS - 1))
 
 
 def as_arrays(points: Placed) -> tuple[np.ndarray, np.ndarray]:

@@ -1,14 +1,12 @@
 """Progress of long work: one bar from 0 to 1, however many trainings there are behind it.
 
-Whoever starts the work listens; whatever is called from there on tells how far it is, without being
-handed anything::
+Whoever starts the work passes a callback; whatever is called from there on reports to it::
 
     with progress_callback(show):
         for seed in track(range(8)):  # an eighth of the bar for each
             train(seed=seed)
 
-Whoever wants to see what there is of it meanwhile watches, too: what records a training offers the
-frames that it has.
+A second callback is given snapshots of a training while it runs: the frames recorded so far.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -22,14 +20,14 @@ Listener = Callable[[float], object]
 """Called with the share of the work that is done, from 0 to 1; it may raise to stop the work."""
 
 Snapshot = Callable[[], Any]
-"""Returns what there is so far, whenever it is called, from whichever thread."""
+"""Returns what has been computed so far; any thread may call it at any time."""
 
 _viewer: ContextVar[Callable[[Snapshot], object] | None] = ContextVar("viewer", default=None)
 _listener: ContextVar[Listener | None] = ContextVar("progress_listener", default=None)
 
 
 def report_progress(share: float) -> None:
-    """Say how much of the present work is done, from 0 to 1."""
+    """Report how much of the present work is done, from 0 to 1."""
     listener = _listener.get()
     if listener is not None:
         listener(share)
@@ -37,7 +35,7 @@ def report_progress(share: float) -> None:
 
 @contextmanager
 def progress_callback(listener: Listener | None) -> Iterator[None]:
-    """Hear of the progress of whatever is done meanwhile; None hears nothing."""
+    """Send the progress of the work inside to a callback; None silences it."""
     token = _listener.set(listener)
     try:
         yield
@@ -46,7 +44,7 @@ def progress_callback(listener: Listener | None) -> Iterator[None]:
 
 
 def publish_snapshot(look: Snapshot) -> None:
-    """Let whoever watches look at what there is of the present work so far."""
+    """Offer a snapshot of the present work to whoever asked for it."""
     viewer = _viewer.get()
     if viewer is not None:
         viewer(look)
@@ -54,7 +52,7 @@ def publish_snapshot(look: Snapshot) -> None:
 
 @contextmanager
 def snapshot_callback(viewer: Callable[[Snapshot], object]) -> Iterator[None]:
-    """Be given what can be looked at of the work done meanwhile, whenever there is more of it."""
+    """Send snapshots of the work inside to a callback, whenever there is a new one."""
     token = _viewer.set(viewer)
     try:
         yield

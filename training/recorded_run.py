@@ -32,9 +32,9 @@ MAX_FRAMES_OF_MANY = 25
 MAX_EVEN_FRAMES = 401
 """Frames kept of a run alone that is recorded at even distances: 20,000 steps, every 50."""
 NOT_COUNTED = {"weighs": False}
-"""Marks a field that holds what somebody else keeps in memory anyway."""
+"""Metadata of a field that shares its memory: it does not count when a result is weighed."""
 PROGRESS_INTERVAL = 0.03
-"""Seconds between two frames after which progress is told of, so that long work can be stopped."""
+"""Seconds without a frame after which progress is reported, so that long work can be stopped."""
 
 
 @dataclass(frozen=True)

@@ -156,7 +156,7 @@ def _rounded(value: float) -> float:
 
 def _typed(key: str, now: float) -> float | None:
     """Draw a slider and a field for one value, and return it."""
-    slide, largest = f"{key}_slide", parameter_edits.LARGEST
+    slide, largest = f"{key}_slide", parameter_edits.MAX_VALUE
     start = max(-largest, min(largest, _rounded(now)))
     reach = min(largest, max(FURTHEST, math.ceil(1.5 * abs(start))))
     value = st.session_state.setdefault(key, start)

@@ -7,7 +7,7 @@ import streamlit as st
 
 from study.curriculum import BY_SLUG, LESSONS, Lesson, sections
 from study.progress import lesson_to_go_on_with
-from ui import frame, glimpse, progress
+from ui import frame, progress, thumbnail
 from ui.latched_button import latched_button
 
 ACROSS = 4
@@ -45,7 +45,7 @@ def way_in() -> None:
 
 def path() -> None:
     """Show every lesson as a card: a picture, its question, what it takes, how far one is."""
-    waiting = glimpse.to_come(LESSONS)
+    waiting = thumbnail.to_come(LESSONS)
 
     def cards() -> None:
         for section, lessons in sections().items():
@@ -54,7 +54,7 @@ def path() -> None:
                 for column, lesson in zip(st.columns(len(row)), row, strict=True):
                     with column.container(border=True, height="stretch"):
                         _card(lesson)
-        if waiting and not glimpse.to_come(LESSONS):
+        if waiting and not thumbnail.to_come(LESSONS):
             st.rerun()  # all pictures are there, and nothing need be looked at again
 
     st.fragment(cards, run_every=LOOK_AGAIN if waiting else None)()
@@ -68,7 +68,7 @@ def in_rows(lessons: Sequence[Lesson]) -> list[Sequence[Lesson]]:
 
 
 def _card(lesson: Lesson) -> None:
-    glimpse.show(lesson)
+    thumbnail.show(lesson)
     st.page_link(
         lesson.page,
         label=f"**{LESSONS.index(lesson) + 1} · {lesson.title}**",

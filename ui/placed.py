@@ -36,10 +36,10 @@ def place_points(knobs: Knobs, name: str) -> None:
     data = {
         "code": knobs[name] if _is_code(knobs[name]) else "",
         "letters": placed.LETTERS,
-        "reach": placed.REACH,
+        "reach": placed.EDGE,
         "levels": placed.LEVELS,
         "n_classes": placed.N_CLASSES,
-        "most": placed.MOST,
+        "most": placed.MAX_POINTS,
         "names": NAMES,
         "colors": {"--ink": INK} | {f"--class-{c}": fill for c, fill in enumerate(FILLS)},
     }

@@ -59,7 +59,7 @@ def planes(
         if wanted:
             train_on(wanted)
 
-    by_hand = {"most": most, "longest": longest, "largest": parameter_edits.LARGEST}
+    by_hand = {"most": most, "longest": longest, "largest": parameter_edits.MAX_VALUE}
     settings = {"event": EVENT, "live": live.EVENT, "player": player, "label": label}
     data = {**diagram, **settings, "by_hand": by_hand}
     _PLANES(key=key, data=data, on_train_on_change=hear)

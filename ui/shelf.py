@@ -49,8 +49,8 @@ def keep_button(knobs: Knobs) -> None:
     """Show a button that keeps the run whose knobs are shown."""
     runs, address = current(knobs), knobs.written()
     there = any(run.address == address for run in runs)
-    full = len(runs) >= shelf.MOST
-    label = "This run is kept" if there else f"Keep this run ({len(runs)} of {shelf.MOST})"
+    full = len(runs) >= shelf.MAX_RUNS
+    label = "This run is kept" if there else f"Keep this run ({len(runs)} of {shelf.MAX_RUNS})"
     st.button(
         label,
         icon=":material/bookmark_added:" if there else ":material/bookmark_add:",
@@ -59,7 +59,7 @@ def keep_button(knobs: Knobs) -> None:
         on_click=lambda: _put(knobs, shelf.with_run(current(knobs), address)),
     )
     if full and not there:
-        st.caption(f"{shelf.MOST} are the most: forget one of them to keep another.")
+        st.caption(f"{shelf.MAX_RUNS} are the most: forget one of them to keep another.")
 
 
 def run_row(knobs: Knobs, i: int, run: KeptRun, link: str) -> None:

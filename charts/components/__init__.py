@@ -1,1 +1,1 @@
-"""What the browser’s own drawings are sent: networks, graphs, neurons’ planes, digits, glimpses."""
+"""What the browser’s drawings are sent: networks, graphs, neurons’ planes, digits, thumbnails."""

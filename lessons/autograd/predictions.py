@@ -13,7 +13,7 @@ SKETCHED = (0, 8, 12, 16, 20, 24, 32, 40, 48)
 """The steps at which the loss of momentum is sketched."""
 
 
-def answer_kink() -> Answer:
+def predict_kink() -> Answer:
     """Ask PyTorch for the slope of relu(x) at 0."""
     result = slopes(formula="relu(x)", x=0.0)
     slope = result.by_torch["x"]
@@ -26,7 +26,7 @@ def answer_kink() -> Answer:
     )
 
 
-def answer_cleared() -> Answer:
+def predict_cleared() -> Answer:
     """Look into ``.grad`` after ``optimizer.zero_grad()``."""
     left = after_clearing()
     nothing = [value == "None" for value in left.values()]
@@ -40,7 +40,7 @@ def answer_cleared() -> Answer:
     )
 
 
-def answer_first_step() -> Answer:
+def predict_first_step() -> Answer:
     """Measure the first step of Adam along the steep knob of the bowl."""
     run = descend(optimiser="Adam", learning_rate=0.1, n_steps=1)
     w1, w2 = (abs(float(np.diff(run.parameters[name])[0])) for name in ("w1", "w2"))
@@ -53,7 +53,7 @@ def answer_first_step() -> Answer:
     )
 
 
-def answer_rolls() -> Answer:
+def predict_rolls() -> Answer:
     """Roll down the bowl with momentum, and say what the loss does where it is sketched."""
     run = descend(
         optimiser="momentum",
@@ -72,15 +72,9 @@ def answer_rolls() -> Answer:
     )
 
 
-def answer_speed(*, seed: int = 0) -> Answer:
+def predict_speed() -> Answer:
     """Time one epoch of XOR's network by hand and in PyTorch."""
-    timed = time_epochs(
-        n_samples=4,
-        n_features=2,
-        sizes=(4,),
-        optimisers=("SGD",),
-        seed=seed,
-    )
+    timed = time_epochs(n_samples=4, n_features=2, sizes=(4,), optimisers=("SGD",))
     ratio = float(timed.ratio["SGD"][0])
     truth = "slower" if ratio > 2 else "faster" if ratio < 0.5 else "alike"
     micro = [1e6 * float(times[0]) for times in timed.seconds.values()]
@@ -93,9 +87,9 @@ def answer_speed(*, seed: int = 0) -> Answer:
 
 
 PREDICTIONS = {
-    "kink": answer_kink,
-    "cleared": answer_cleared,
-    "first_step": answer_first_step,
-    "rolls": answer_rolls,
-    "speed": answer_speed,
+    "kink": predict_kink,
+    "cleared": predict_cleared,
+    "first_step": predict_first_step,
+    "rolls": predict_rolls,
+    "speed": predict_speed,
 }

@@ -18,12 +18,10 @@ from training.figures import figure
 from training.graph import Graph
 from training.hyperparameters import Number, OneOf, hyperparameters
 
-REACH = 5.0
+MAX_PLACE = 5.0
 """How far from zero a variable may go."""
-Place = Annotated[float, Number(-REACH, REACH)]
+Place = Annotated[float, Number(-MAX_PLACE, MAX_PLACE)]
 """Where a variable stands."""
-STEP = 1e-5
-"""How far finite differences move a variable to each side."""
 
 _TORCH: Mapping[str, Callable[..., Any]] = {
     "plus": torch.add,
@@ -159,10 +157,11 @@ def _by_torch(graph: Graph, leaves: Mapping[str, Any]) -> Any:
 
 
 def _difference(graph: Graph, name: str, at: Mapping[str, float]) -> float:
+    """Return the slope by finite differences, or NaN if one of its two places has no value."""
     try:
-        return float(graph.difference(name, at, step=STEP))
+        return float(graph.difference(name, at))
     except ValueError:
-        return math.nan  # one of its two places has no value
+        return math.nan
 
 
 def _kink(graph: Graph, values: np.ndarray) -> str:
@@ -227,7 +226,7 @@ def curve(
         At 201 places from -5 to 5.
     """
     graph = Graph(parse(formula))
-    at = np.round(np.linspace(-REACH, REACH, 201), 2)
+    at = np.round(np.linspace(-MAX_PLACE, MAX_PLACE, 201), 2)
     moved = torch.tensor(at, requires_grad=True)
     leaves = {
         name: moved if name == along else torch.tensor({"x": x, "y": y}[name], dtype=torch.float64)

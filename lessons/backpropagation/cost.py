@@ -10,17 +10,17 @@ from typing import Annotated
 
 import numpy as np
 
-from lessons.backpropagation.model import N_SAMPLES, samples, start_parameters
+from lessons.backpropagation.model import output_delta, samples, start_parameters
 from training.activations import sigmoid
 from training.clock import CLOCK
 from training.dense import backward, forward
+from training.graph import STEP
 from training.hyperparameters import Integer, hyperparameters
 from training.progress import report_progress
 
 WIDTHS = (1, 2, 4, 8, 16, 32)
 """Neurons in each of two hidden layers."""
 SWEEP, PASSES = "one sweep", "two passes a knob"
-STEP = 1e-5
 _REPEATS = 20
 
 
@@ -54,7 +54,7 @@ def one_sweep(parameters: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
     X, y = samples()
     outputs = forward(X, parameters, "tanh")
     p = sigmoid(outputs[-1])
-    return backward(outputs, 2 * (p - y) / N_SAMPLES * p * (1 - p), parameters, "tanh")
+    return backward(outputs, output_delta(p, y), parameters, "tanh")
 
 
 def two_passes_a_knob(parameters: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:

@@ -24,12 +24,12 @@ def at_start(*, n_seeds: int = N_SEEDS, first_seed: int = 0, **settings: Any) ->
     return train(n_epochs=0, seed=tuple(range(first_seed, first_seed + n_seeds)), **settings)
 
 
-def gradient_ratio(run: RecordedRun, frame: int = 0) -> np.ndarray:
-    """Return the gradient's size at the first hidden layer over that at the last one: (...).
+def gradient_ratio(run: RecordedRun) -> np.ndarray:
+    """Return the first hidden layer's gradient at the start over the last one's, in size: (...).
 
     Where even the last one gets nothing, nothing arrives: 0.
     """
-    return first_over_last(layer_sizes(run, frame)[..., :-1])
+    return first_over_last(layer_sizes(run, 0)[..., :-1])
 
 
 def first_over_last(sizes: np.ndarray) -> np.ndarray:

@@ -5,7 +5,7 @@ import numpy as np
 from lessons.backpropagation.model import samples
 from lessons.build.knobs import ALL_AT_ONCE, MAX_DRAWN, BuildSettings, nearest_epochs, start_of
 from lessons.build.model import MAX_LAYERS
-from training.placed import REACH
+from training.placed import EDGE
 from training.recorded_run import RecordedRun
 
 SCENES = ("layer",)
@@ -20,7 +20,7 @@ def build_settings(run: RecordedRun) -> BuildSettings | None:
     if settings["depth"] > MAX_LAYERS or settings["width"] > MAX_DRAWN or not run.parameters:
         return None
     X, y = samples()
-    places = np.clip(X, -REACH, REACH)
+    places = np.clip(X, -EDGE, EDGE)
     return BuildSettings(
         {
             "data": "own",

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from training.activations import ACTIVATIONS, sigmoid
-from training.dense import forward, he_start, n_layers
+from training.dense import draw_start, forward, n_layers
 from training.hyperparameters import Epochs, Frames, Integer, Number, OneOf, Seeds, hyperparameters
 from training.layers import Examples
 from training.recorded_run import FEW_FRAMES, RecordedRun, Recorder
@@ -31,7 +31,7 @@ N_SAMPLES = 40
 INPUTS = ("x₁", "x₂")
 N_SHOWN = 2
 """Samples of each class that are sent through the picture of a network."""
-MOST_KEPT = 200
+MAX_KEPT = 200
 """Parameters of a run alone that are kept at each frame; of larger networks only measurements."""
 
 
@@ -79,21 +79,21 @@ def start_parameters(
     dict of str to (n_runs, ...) array of float
         ``W1`` (n_inputs, n_neurons) and ``b1`` (n_neurons,) of the first layer, and so on.
     """
-    if start == "He":
-        start_of_he = he_start(sizes, rngs)
-        return {name: gain * a if name[0] == "W" else a for name, a in start_of_he.items()}
-    parameters: dict[str, np.ndarray] = {}
-    for i, (n_in, n_out) in enumerate(pairwise(sizes), start=1):
-        if start == "PyTorch":
+    if start == "PyTorch":
+        parameters = {}
+        for i, (n_in, n_out) in enumerate(pairwise(sizes), start=1):
             end = 1 / math.sqrt(n_in)
-            W = np.stack([rng.uniform(-end, end, (n_in, n_out)) for rng in rngs])
-            b = np.stack([rng.uniform(-end, end, n_out) for rng in rngs])
-        else:
-            deviation = math.sqrt(2 / (n_in + n_out)) if start == "Glorot" else 1.0
-            W = deviation * np.stack([rng.standard_normal((n_in, n_out)) for rng in rngs])
-            b = np.zeros((len(rngs), n_out))
-        parameters |= {f"W{i}": gain * W, f"b{i}": b}
-    return parameters
+            parameters[f"W{i}"] = np.stack([rng.uniform(-end, end, (n_in, n_out)) for rng in rngs])
+            parameters[f"b{i}"] = np.stack([rng.uniform(-end, end, n_out) for rng in rngs])
+    else:
+        standard_normal = start == "N(0, 1)"
+        parameters = draw_start((lambda *_: 1.0) if standard_normal else start, sizes, rngs)
+    return {name: gain * a if name[0] == "W" else a for name, a in parameters.items()}
+
+
+def output_delta(p: np.ndarray, y: np.ndarray) -> np.ndarray:
+    """Return the slope of the mean squared error along the output's sums: (..., n_samples, 1)."""
+    return 2 * (p - y) / N_SAMPLES * p * (1 - p)
 
 
 def slope_of(activation: str, outputs: np.ndarray) -> np.ndarray:
@@ -160,7 +160,7 @@ def train(
     starts = start_parameters([2, *[width] * depth, 1], start, gain, rngs)
     parameters = {name: a.reshape(*runs, *a.shape[1:]) for name, a in starts.items()}
     rate = np.broadcast_to(learning_rate, runs)[..., None]
-    few = sum(a[0].size for a in starts.values()) <= MOST_KEPT
+    few = sum(a[0].size for a in starts.values()) <= MAX_KEPT
     measure = Measure(activation)
     last = n_layers(parameters)
     gradients: dict[str, np.ndarray] = {}

@@ -15,8 +15,8 @@ import numpy as np
 from lessons.backpropagation.model import (
     MAX_DEPTH,
     MAX_WIDTH,
-    N_SAMPLES,
     STARTS,
+    output_delta,
     samples,
     start_parameters,
 )
@@ -74,7 +74,7 @@ def gradients_of(
         around = remedy == RESIDUAL and i > 1
         inputs.append(inputs[-1] + activations[-1] if around else activations[-1])
     p = sigmoid(inputs[-1] @ parameters[f"W{last}"] + parameters[f"b{last}"][..., None, :])
-    delta = _blame(p, y)
+    delta = output_delta(p, y)
     gradients: dict[str, np.ndarray] = {}
     passed = np.zeros(1)
     for i in range(last, 0, -1):
@@ -88,11 +88,6 @@ def gradients_of(
         around = remedy == RESIDUAL and 1 < i < last
         passed = delta @ parameters[f"W{i}"].mT + (passed if around else 0)
     return gradients
-
-
-def _blame(p: np.ndarray, y: np.ndarray) -> np.ndarray:
-    """Return the slope of the mean squared error along the output's sums: (..., n_samples, 1)."""
-    return 2 * (p - y) / N_SAMPLES * p * (1 - p)
 
 
 @hyperparameters
@@ -169,7 +164,7 @@ def _train(longest: float, first_seed: int) -> tuple[np.ndarray, np.ndarray]:
         outputs = forward(X, parameters, "tanh")
         p = sigmoid(outputs[-1])
         losses.append(((p - y) ** 2).mean(axis=(-2, -1)))
-        delta = _blame(p, y)
+        delta = output_delta(p, y)
         gradients = backward(outputs, delta, parameters, "tanh")
         lengths.append(gradient_norm(gradients, 1))
         shorter = clip(gradients, longest, 1)

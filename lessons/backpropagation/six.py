@@ -12,9 +12,9 @@ NAMES = ("x₁ → h₁", "x₂ → h₁", "x₁ → h₂", "x₂ → h₂", "h�
 WEIGHTS = (0.4, -0.6, -0.3, 0.9, 1.2, -0.7)
 X = (1.0, -0.5)
 TRUTH = -0.5
-MOST = 0.5
+LIMIT = 0.5
 """How far a weight may be nudged."""
-Nudge = Annotated[float, Number(-MOST, MOST)]
+Nudge = Annotated[float, Number(-LIMIT, LIMIT)]
 
 
 def answer(weights: np.ndarray) -> tuple[np.ndarray, float]:

@@ -137,8 +137,8 @@ def start_by_hand(
         for i, row in [*enumerate(np.asarray(W)), (parameter_edits.BIAS, np.asarray(b))]
         for j, value in enumerate(row)
     ]
-    fits = len(numbers) <= parameter_edits.MOST and all(
-        abs(n[-1]) <= parameter_edits.LARGEST for n in numbers
+    fits = len(numbers) <= parameter_edits.MAX_EDITS and all(
+        abs(n[-1]) <= parameter_edits.MAX_VALUE for n in numbers
     )
     return tuple(numbers) if fits else ()
 

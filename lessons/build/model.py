@@ -47,11 +47,11 @@ WATCHED = 0.2
 """The share of the points to learn from that early stopping sets aside."""
 
 Data = Annotated[str, OneOf(SOURCES)]
-Own = Annotated[placed.Placed, LabelledPoints(placed.REACH, placed.N_CLASSES, placed.MOST)]
+Own = Annotated[placed.Placed, LabelledPoints(placed.EDGE, placed.N_CLASSES, placed.MAX_POINTS)]
 Inputs = Annotated[
     tuple[str, ...], Subset({name: None for each in SOURCES.values() for name in each.inputs})
 ]
-Changes = Annotated[by_hand.ParameterEdits, SetByHand(by_hand.MOST, by_hand.LARGEST)]
+Changes = Annotated[by_hand.ParameterEdits, SetByHand(by_hand.MAX_EDITS, by_hand.MAX_VALUE)]
 Points = Annotated[int, Integer(20, MAX_POINTS)]
 Noise = Annotated[float, Number(0, MAX_NOISE)]
 Share = Annotated[float, Number(0.1, 0.9)]

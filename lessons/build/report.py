@@ -30,7 +30,7 @@ from training.parameter_edits import BIAS, ParameterEdit, changed
 from training.recorded_run import RecordedRun, may_diverge
 from training.regularisation import PATIENCE
 
-VIEW = 1.2 * REACH
+PLANE_EDGE = 1.2 * REACH
 """How far pictures go from the origin."""
 OF_POINTS = ("data", "n_points", "noise", "held_out", "data_seed", "own", "formula")
 
@@ -62,7 +62,7 @@ def plane_data(run: RecordedRun) -> dict[str, Any]:
         "y": y,
         "held_out": held_out,
         "n_classes": n_classes(run),
-        "reach": VIEW,
+        "reach": PLANE_EDGE,
     }
     if not is_table(data):
         return about
@@ -70,12 +70,12 @@ def plane_data(run: RecordedRun) -> dict[str, Any]:
     plain = unscaled(data, run.hyperparameters["data_seed"])[:, [*columns_of(data, inputs)]]
     # Whatever is not on the plane stands at the mean of the rows learned from.
     means = X[~held_out].mean(axis=0)
-    first, classes = FIRST[data], SOURCES[data].classes
+    first, classes = PLANE_COLUMNS[data], SOURCES[data].classes
     table = {"means": means, "plain": plain, "first": first, "classes": classes}
     return about | {"points": X, "table": table}
 
 
-FIRST = {"heart": ("age", "heart rate"), "titanic": ("Age", "LogFare")}
+PLANE_COLUMNS = {"heart": ("age", "heart rate"), "titanic": ("Age", "LogFare")}
 """The columns of a table that its plane shows first, if the network is shown them."""
 
 

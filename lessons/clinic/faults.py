@@ -14,7 +14,7 @@ import numpy as np
 
 from datasets.shapes import split
 from lessons.clinic.wards import WARDS, DataSource, Table
-from training.baseline import majority
+from training.baseline import constant_prediction_error
 from training.dense import draw_start
 from training.multilayer import DataSplit, fit, layer_sizes
 from training.outputs import CROSS_ENTROPY, ERRORS
@@ -43,7 +43,7 @@ class TrainingCase:
     ----------
     fault : str
         One of `FAULTS`.
-    rows : Rows
+    rows : DataSplit
         What it learns from, and what it is judged on.
     names : tuple of str
         What the columns are called.
@@ -70,10 +70,9 @@ class TrainingCase:
         return replace(run, hyperparameters={**hyperparameters, "n_classes": self.rows.n_classes})
 
 
-def rows_of(table: Table, seed: int, n_train: int | None = None) -> DataSplit:
-    """Deal out the rows of a table; there may be fewer to learn from."""
+def rows_of(table: Table, seed: int) -> DataSplit:
+    """Deal out the rows of a table."""
     learned, held_out = split(len(table.y), HELD_OUT, seed)
-    learned = learned[:n_train]
     X, y = table.X, table.y
     none = X[:0], y[:0]
     return DataSplit(X[learned], y[learned], X[held_out], y[held_out], *none, table.n_classes)
@@ -131,13 +130,6 @@ def draw_network(
 # How a training came out --------------------------------------------------------------------------
 
 
-def baseline(rows: DataSplit, y: np.ndarray) -> float:
-    """Return the error on y of whoever says the same of every row: squared, or the share wrong."""
-    if not rows.n_classes:
-        return float(((y - rows.y.mean()) ** 2).mean())
-    return float((y != majority(rows.y)).mean())
-
-
 def skill(rows: DataSplit, run: RecordedRun, *, held_out: bool = True) -> float:
     """Return which share of the baseline's errors is gone at the end of a run; 1 is none left."""
     if run.diverged:
@@ -149,7 +141,8 @@ def skill(rows: DataSplit, run: RecordedRun, *, held_out: bool = True) -> float:
         error = (run.metrics["validation_loss"] if held_out else run.loss)[-1]
     else:
         raise ValueError("loss must be the squared error where a number is predicted.")
-    return float(np.nan_to_num(1 - error / max(baseline(rows, y), 1e-9), nan=-1.0, neginf=-1.0))
+    base = max(constant_prediction_error(rows, y), 1e-9)
+    return float(np.nan_to_num(1 - error / base, nan=-1.0, neginf=-1.0))
 
 
 def turned(run: RecordedRun) -> float:
@@ -424,7 +417,7 @@ def has_turned(patient: TrainingCase, run: RecordedRun, healthy_skill: float) ->
         shares = np.bincount(seen.astype(int)) / len(seen)
         base = float(-(shares[shares > 0] * np.log(shares[shares > 0])).sum())
     else:
-        base = baseline(patient.rows, seen)
+        base = constant_prediction_error(patient.rows, seen)
     return bool(losses.min() < 0.85 * base and losses[-1] > losses.min() + 0.15 * base)
 
 

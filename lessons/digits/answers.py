@@ -178,19 +178,19 @@ def what_neurons_say(shown: FirstLayer) -> list[str]:
     ]
 
 
-def few_of_each(n: int = 2) -> tuple[np.ndarray, list[str]]:
-    """Return some digits of each class to put on paper, in turn, and what each of them is.
+def few_of_each() -> tuple[np.ndarray, list[str]]:
+    """Return two digits of each class to put on paper, in turn, and what each of them is.
 
     Returns
     -------
-    (10 n, 64) array of float32
+    (20, 64) array of float32
         Ink.
     list of str
         Sentences.
     """
     classes = [examples(digit) for digit in range(N_CLASSES)]
-    ink = np.concatenate([np.stack([own[k] for _, own in classes]) for k in range(n)])
-    rows = [int(own[k]) for k in range(n) for own, _ in classes]
+    ink = np.concatenate([np.stack([own[k] for _, own in classes]) for k in range(2)])
+    rows = [int(own[k]) for k in range(2) for own, _ in classes]
     _, labels = load_digits()
     return ink, [f"Row {row} of the file, meant to be {a_digit(labels[row])}." for row in rows]
 

@@ -201,10 +201,8 @@ def over_widths(
     n_splits: FewSplits = 6,
     first_seed: FirstSeed = 0,
     widths: Sequence[int] = WIDTHS,
-    n_epochs: int = 10,
-    learning_rate: float = 0.01,
 ) -> np.ndarray:
-    """Train networks of several widths from starts of their own on the same splits.
+    """Train networks of several widths for ten epochs, from starts of their own on the same splits.
 
     Parameters
     ----------
@@ -212,8 +210,6 @@ def over_widths(
         See `FewSplits`.
     widths : sequence of int
         Hidden neurons.
-    n_epochs, learning_rate
-        As for `train`.
 
     Returns
     -------
@@ -225,8 +221,8 @@ def over_widths(
     accuracies = [
         held_out_accuracy(
             n_hidden=width,
-            n_epochs=n_epochs,
-            learning_rate=learning_rate,
+            n_epochs=10,
+            learning_rate=0.01,
             seed=seeds,
             split_seed=seeds,
         )

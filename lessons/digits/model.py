@@ -19,7 +19,7 @@ from datasets.digits import N_CLASSES, N_PIXELS, load_digits
 from lessons.digits.samples import N_TRAIN, Order, moved_each, n_ways, noisy, split
 from training import losses
 from training.activations import softmax
-from training.dense import backward, batches_per_epoch, forward, he_start, shuffled_batches
+from training.dense import backward, batches_per_epoch, draw_start, forward, shuffled_batches
 from training.hyperparameters import Integer, Number, OneOf, Seeds, hyperparameters
 from training.optimisers import LESSON_OPTIMISERS, Optimiser
 from training.recorded_run import RecordedRun, Recorder, may_diverge
@@ -199,7 +199,7 @@ def train(
         for rows in split(split_seed, order=order)
     )
     rngs = [np.random.default_rng(int(s)) for s in np.broadcast_to(seed, runs).flat]
-    parameters = he_start(layer_sizes(n_hidden), rngs, np.float32)
+    parameters = draw_start("He", layer_sizes(n_hidden), rngs, np.float32)
     rates = np.broadcast_to(learning_rate, runs).reshape(n_runs)
     stepper = Optimiser(optimiser, rates, parameters, (n_runs,))
     batches = mini_batches(
@@ -245,7 +245,7 @@ def evaluate(
     Parameters
     ----------
     parameters : mapping of str to (n_runs, ...) array of float
-        As from `training.dense.he_start`.
+        As from `training.dense.draw_start`.
     train_rows, validation_rows : (n_runs, n_rows) int array
         Rows of each run.
 

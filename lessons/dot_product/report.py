@@ -26,7 +26,7 @@ from lessons.dot_product.model import (
     scalar_projection,
     score,
 )
-from training.figures import count, figure, fixed
+from training.figures import bracketed, count, figure, fixed
 
 LEFT_ARRAYS: dict[str, np.ndarray] = {
     "x": INPUTS,
@@ -54,11 +54,6 @@ def number(value: SupportsFloat) -> str:
     return fixed(float(value)).rstrip("0").rstrip(".")
 
 
-def _bracketed(text: str) -> str:
-    """Return a number as it stands behind a sign: in brackets if it has one of its own."""
-    return f"({text})" if text.startswith("−") else text
-
-
 def _matrix(values: ArrayLike) -> str:
     """Write a vector as a column, or a matrix, in LaTeX."""
     rows = np.atleast_2d(np.asarray(values, dtype=float))
@@ -76,7 +71,7 @@ def _shape(array: np.ndarray) -> str:
 def describe_vote(x: ArrayLike, w: ArrayLike, b: float) -> str:
     """Write out the score of one student (n_features,), with the bias and without."""
     pairs = zip(np.asarray(x), np.asarray(w), strict=True)
-    terms = " + ".join(f"{number(x_i)} × {_bracketed(number(w_i))}" for x_i, w_i in pairs)
+    terms = " + ".join(f"{number(x_i)} × {bracketed(number(w_i))}" for x_i, w_i in pairs)
     weighted_sum, z = dot(x, w), score(x, w, b)
     verdict = "reaches" if passes(z) else "falls short of"
     same = passes(weighted_sum) == passes(z)
@@ -166,7 +161,7 @@ def describe_angle(x: ArrayLike, w: ArrayLike) -> str:
         return f"{_NO_DIRECTION}: the dot product is 0, and there is no angle."
     pairs = zip(np.asarray(x), np.asarray(w), strict=True)
     terms = " + ".join(
-        f"{_bracketed(fixed(x_i, 3))} × {_bracketed(fixed(w_i, 3))}" for x_i, w_i in pairs
+        f"{bracketed(fixed(x_i, 3))} × {bracketed(fixed(w_i, 3))}" for x_i, w_i in pairs
     )
     size_x, size_w, theta = length(x), length(w), angle(x, w)
     shadow = scalar_projection(x, w)
@@ -176,7 +171,7 @@ def describe_angle(x: ArrayLike, w: ArrayLike) -> str:
     return (
         f"**By coordinates:** {terms} ≈ **{fixed(dot(x, w))}**. **By lengths and angle:** "
         f"{number(size_x)} × {number(size_w)} × cos {fixed(theta, 0)}° = {number(size_x)} × "
-        f"{number(size_w)} × {_bracketed(fixed(cosine(x, w), 3))} ≈ "
+        f"{number(size_w)} × {bracketed(fixed(cosine(x, w), 3))} ≈ "
         f"**{fixed(dot_from_angle(size_x, size_w, theta))}**. The shadow of $x$ on the line along "
         f"$w$ is {fixed(shadow)} long{side}; multiplied by the length of $w$, {number(size_w)}, it "
         "gives the dot product again."
@@ -200,10 +195,10 @@ def describe_turn(x: ArrayLike, w: ArrayLike, turn: float) -> str:
     """
     x, w = np.asarray(x), np.asarray(w)
     first, second = products(x, w)
-    in_formula = _bracketed(fixed(dot(x, w))).replace("−", "-")
+    in_formula = bracketed(fixed(dot(x, w))).replace("−", "-")
     square_x, square_w, square = (float(dot(v, v)) for v in (x, w, x - w))
     text = (
-        f"Turned by {number(turn)}°: {fixed(first)} + {_bracketed(fixed(second))} = "
+        f"Turned by {number(turn)}°: {fixed(first)} + {bracketed(fixed(second))} = "
         f"**{fixed(dot(x, w))}**. The sum cannot change, because three lengths determine it, and "
         "turning both arrows leaves all three alone: the length of $x$, that of $w$, and the "
         "distance from tip to tip, which is the length of $x - w$. To see how, take Pythagoras and "

@@ -14,7 +14,6 @@ from lessons.heart.model import MAX_RUNS, train
 from lessons.heart.patients import (
     N_HELD_OUT,
     N_TRAIN,
-    Coding,
     features,
     majority_accuracy,
     outcomes,
@@ -29,7 +28,7 @@ from training.tables import take_rows
 Splits = Annotated[int, Integer(2, MAX_RUNS)]
 """How many splits: split seeds in a row, usually from 0, and the same seeds for the starts."""
 
-BASE, PATIENCE, ZEROS, UNSCALED = (
+BASE, LONGER, ZEROS, UNSCALED = (
     "random start, 1,000 steps",
     "random start, 5,000 steps",
     "zeros, 1,000 steps",
@@ -37,7 +36,7 @@ BASE, PATIENCE, ZEROS, UNSCALED = (
 )
 VARIANTS: dict[str, dict[str, Any]] = {
     BASE: {},
-    PATIENCE: {"n_steps": 5000},
+    LONGER: {"n_steps": 5000},
     ZEROS: {"start": "zeros"},
     UNSCALED: {"start": "zeros", "scaling": "none"},
 }
@@ -57,7 +56,7 @@ def held_out_accuracy(**settings: Any) -> np.ndarray:
 
 
 @hyperparameters
-def what_helps(*, n_splits: Splits = 50, coding: Coding = "one-hot") -> dict[str, np.ndarray]:
+def what_helps(*, n_splits: Splits = 50) -> dict[str, np.ndarray]:
     """Train each of the `VARIANTS` on the same splits, each split from a start of its own.
 
     Returns
@@ -68,7 +67,7 @@ def what_helps(*, n_splits: Splits = 50, coding: Coding = "one-hot") -> dict[str
     seeds = np.arange(n_splits)
     sizes = [settings.get("n_steps", 1000) for settings in VARIANTS.values()]
     return {
-        name: held_out_accuracy(seed=seeds, split_seed=seeds, coding=coding, **settings)
+        name: held_out_accuracy(seed=seeds, split_seed=seeds, **settings)
         for name, settings in track(VARIANTS.items(), sizes)
     }
 

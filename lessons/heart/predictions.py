@@ -4,7 +4,7 @@ from lessons.heart.experiments import (
     BASE,
     HONEST,
     LEAKED,
-    PATIENCE,
+    LONGER,
     UNSCALED,
     ZEROS,
     noise_leak,
@@ -19,7 +19,7 @@ def helps() -> Answer:
     accuracies = {name: values.mean() for name, values in what_helps().items()}
     gains = {
         name: accuracies[variant] - accuracies[BASE]
-        for name, variant in (("patience", PATIENCE), ("zeros", ZEROS), ("unscaled", UNSCALED))
+        for name, variant in (("patience", LONGER), ("zeros", ZEROS), ("unscaled", UNSCALED))
     }
     best = max(gains, key=lambda name: gains[name])
     truth = best if gains[best] > 0.02 else "nothing"
@@ -27,7 +27,7 @@ def helps() -> Answer:
         truth=truth,
         sentence=(
             f"From {percent(accuracies[BASE])} on average it goes to "
-            f"**{percent(accuracies[PATIENCE])}** with five times the steps, to "
+            f"**{percent(accuracies[LONGER])}** with five times the steps, to "
             f"**{percent(accuracies[ZEROS])}** from a start at zero, and to "
             f"{percent(accuracies[UNSCALED])} from there with raw measurements. Random weights "
             "are opinions that nothing supports, and one patient hardly moves them: they have to "

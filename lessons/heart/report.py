@@ -27,9 +27,9 @@ from lessons.heart.experiments import (
     BASE,
     HONEST,
     LEAKED,
+    LONGER,
     MAJORITY,
     OWN,
-    PATIENCE,
     RIVAL,
     UNSCALED,
     ZEROS,
@@ -271,9 +271,7 @@ def describe_costs(costs: Costs, threshold: float, miss: float) -> str:
 
 def describe_what_helps(accuracies: Mapping[str, np.ndarray]) -> str:
     """Say how far patience, a start at zero and raw measurements change what a neuron learns."""
-    base, patience, zeros, unscaled = (
-        accuracies[name] for name in (BASE, PATIENCE, ZEROS, UNSCALED)
-    )
+    base, patience, zeros, unscaled = (accuracies[name] for name in (BASE, LONGER, ZEROS, UNSCALED))
     ahead = compare(zeros, patience)
     return (
         f"Five times the steps change the average by {describe_lead(compare(patience, base))}, a "

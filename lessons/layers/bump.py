@@ -12,7 +12,7 @@ import numpy as np
 from training.activations import relu
 from training.hyperparameters import Integer, Number, OneOf, hyperparameters
 
-REACH = 8.0
+MAX_X = 8.0
 """Inputs are looked at from 0 to here."""
 STEP = 0.25
 """Between two places of a hinge; between two of them every sum of three is straight."""
@@ -36,7 +36,7 @@ Hinge = Annotated[float, Number(-1000, 1000)]
 
 def tent(x: np.ndarray) -> np.ndarray:
     """Return the height of the tent at x."""
-    return np.interp(x, [0.0, *TENT, REACH], [0.0, 0.0, HEIGHT, 0.0, 0.0])
+    return np.interp(x, [0.0, *TENT, MAX_X], [0.0, 0.0, HEIGHT, 0.0, 0.0])
 
 
 def ramps(x: np.ndarray, hinges: np.ndarray, weights: np.ndarray) -> np.ndarray:
@@ -46,7 +46,7 @@ def ramps(x: np.ndarray, hinges: np.ndarray, weights: np.ndarray) -> np.ndarray:
 
 @hyperparameters
 def sum_of_three(*, h1: Hinge, h2: Hinge, h3: Hinge, v1: Hinge, v2: Hinge, v3: Hinge) -> np.ndarray:
-    """Add up three ReLUs from 0 to `REACH`, at every `STEP`.
+    """Add up three ReLUs from 0 to `MAX_X`, at every `STEP`.
 
     Parameters
     ----------
@@ -64,7 +64,7 @@ def sum_of_three(*, h1: Hinge, h2: Hinge, h3: Hinge, v1: Hinge, v2: Hinge, v3: H
 
 def places() -> np.ndarray:
     """Return where the sum of three is looked at."""
-    return np.arange(0, REACH + STEP / 2, STEP)
+    return np.arange(0, MAX_X + STEP / 2, STEP)
 
 
 @hyperparameters
@@ -92,10 +92,10 @@ def interpolate(
     Returns
     -------
     (N_PARTS + 1,) array of float, (N_PARTS + 1,) array of float
-        The curve from 0 to `REACH`, and the sum of the ReLUs there.
+        The curve from 0 to `MAX_X`, and the sum of the ReLUs there.
     """
-    x = np.linspace(0, REACH, N_PARTS + 1)
-    knots = np.linspace(0, REACH, n_neurons + 1)
+    x = np.linspace(0, MAX_X, N_PARTS + 1)
+    knots = np.linspace(0, MAX_X, n_neurons + 1)
     heights = CURVES[curve](knots)
     slopes = np.diff(heights) / np.diff(knots)
     weights = np.diff(slopes, prepend=0.0)

@@ -4,7 +4,7 @@ from functools import partial
 
 import numpy as np
 
-from lessons.layers.collapse import MOST, nonlinear_share, stack
+from lessons.layers.collapse import MAX_LAYERS, nonlinear_share, stack
 from lessons.layers.experiments import N_STARTS, many_starts
 from lessons.layers.model import largest_slope, learned, median_loss, neuron_distance, train
 from study.claims import Experiment, Outcome, Verdict
@@ -48,7 +48,7 @@ def learns_from_scores(*, scores: str = "raw", first_seed: int = 0) -> Verdict:
 
 def deeper_is_more(*, activation: str = "none", first_seed: int = 0) -> Verdict:
     """Measure over 100 stacks of each depth what no single layer can say."""
-    depths = range(1, MOST + 1)
+    depths = range(1, MAX_LAYERS + 1)
     bends = np.empty((len(depths), N_STACKS))
     for k, (i, j) in enumerate(np.ndindex(bends.shape), start=1):
         parameters = stack(n_layers=depths[i], activation=activation, seed=first_seed + j)

@@ -13,10 +13,10 @@ from training.dense import forward
 from training.dense import n_layers as count_layers
 from training.hyperparameters import Integer, Seed, hyperparameters
 
-MOST = 5
+MAX_LAYERS = 5
 """The most layers that can be stacked."""
 WIDTH = 3
-REACH = 3.0
+MAX_INPUT = 3.0
 """Inputs are looked at from -3 to 3."""
 N_POINTS = 121
 
@@ -59,7 +59,7 @@ class Stack:
 @hyperparameters
 def stack(
     *,
-    n_layers: Annotated[int, Integer(1, MOST)] = 2,
+    n_layers: Annotated[int, Integer(1, MAX_LAYERS)] = 2,
     activation: Activation = "none",
     seed: Seed = 0,
 ) -> Stack:
@@ -88,9 +88,9 @@ def stack(
     return Stack(parameters, activation, W, b)
 
 
-def grid(n: int = 31) -> np.ndarray:
-    """Return points all over the plane of inputs, (n², 2)."""
-    x = np.linspace(-REACH, REACH, n)
+def grid() -> np.ndarray:
+    """Return 31 x 31 points all over the plane of inputs, (961, 2)."""
+    x = np.linspace(-MAX_INPUT, MAX_INPUT, 31)
     return np.stack(np.meshgrid(x, x), axis=-1).reshape(-1, 2)
 
 
@@ -108,7 +108,7 @@ def outputs_on_line(layers: Stack, x2: float = 0.5) -> tuple[np.ndarray, np.ndar
     (121,) array, (121,) array, (121,) array of float
         Inputs x1, the stack's answers, and the one matrix's.
     """
-    x1 = np.linspace(-REACH, REACH, N_POINTS)
+    x1 = np.linspace(-MAX_INPUT, MAX_INPUT, N_POINTS)
     X = np.column_stack([x1, np.full(N_POINTS, float(x2))])
     return x1, layers.answer(X), layers.single(X)
 

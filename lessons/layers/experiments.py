@@ -16,7 +16,7 @@ SIZES = (0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0)
 """What the weights of a start are multiplied with."""
 N_TRIED = 20
 """Starts at each size."""
-DEEP, WIDE, PATIENCE = 5, 8, 500
+DEEP, WIDE, N_EPOCHS = 5, 8, 500
 """Hidden layers, neurons in each and epochs of the network whose starts are compared."""
 
 
@@ -52,7 +52,7 @@ def learned_by_size(
         seed=np.arange(N_TRIED),
         n_layers=n_layers,
         n_hidden=WIDE,
-        n_epochs=PATIENCE,
+        n_epochs=N_EPOCHS,
     )
     return np.asarray(learned(run).sum(axis=-1))
 

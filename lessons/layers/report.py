@@ -5,7 +5,7 @@ import numpy as np
 from datasets.students import PASSED_BOTH
 from lessons.layers import bump
 from lessons.layers.collapse import Stack, grid, nonlinear_share
-from lessons.layers.experiments import N_TRIED, PATIENCE, SIZES, WIDE, Signals
+from lessons.layers.experiments import N_EPOCHS, N_TRIED, SIZES, WIDE, Signals
 from lessons.layers.model import (
     largest_slope,
     learned,
@@ -391,6 +391,6 @@ def describe_sizes(counts: np.ndarray, activation: str, n_layers: int) -> str:
     by_size = ", ".join(f"{n} at {figure(s)}" for s, n in zip(SIZES, counts, strict=True))
     return (
         f"Starts that learn, of {N_TRIED} for each size of the weights, with "
-        f"{count(n_layers, 'hidden layer')} of {WIDE} {activation} neurons and {PATIENCE} epochs "
+        f"{count(n_layers, 'hidden layer')} of {WIDE} {activation} neurons and {N_EPOCHS} epochs "
         f"at rate 0.1: {by_size}."
     )

@@ -72,9 +72,9 @@ def ceiling(
     return Ceiling(rows, group, y, len(counts), float(counts.max(axis=1).sum() / len(rows)))
 
 
-def ceilings(n_shuffles: int = 100, *, split_seed: int = 42) -> np.ndarray:
+def ceilings(n_shuffles: int = 100) -> np.ndarray:
     """Return the ceiling on the passengers for as many shuffles of the labels, (n_shuffles,)."""
-    true = ceiling(split_seed=split_seed)
+    true = ceiling()
     accuracies = []
     for seed in range(n_shuffles):
         y = labels_of("titanic", "shuffled", seed)[true.rows]

@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike
 
 from lessons.overfitting.tables import TABLES, Data, Labels, Share, rows_for
 from training.activations import sigmoid, softmax
-from training.dense import backward, dropout_masks, forward, he_start
+from training.dense import backward, draw_start, dropout_masks, forward
 from training.hyperparameters import Frames, Integer, Number, Seeds, hyperparameters
 from training.losses import binary_cross_entropy, cross_entropy
 from training.multilayer import DataSplit, n_weights
@@ -75,7 +75,7 @@ def evaluate(
     ----------
     parameters : mapping of str to (..., shape) array of float
         Of the networks.
-    rows : Rows
+    rows : DataSplit
         Of each run.
     logits : (..., n_rows, n_outputs) array of float, optional
         What these parameters make of the rows trained on, where that is known already.
@@ -205,7 +205,7 @@ def train(
         )
     X, y = rows.X, rows.y
     rngs = [np.random.default_rng(int(s)) for s in seeds.flat]
-    start = he_start(sizes, rngs, TYPE)
+    start = draw_start("He", sizes, rngs, TYPE)
     parameters: Parameters = {name: _shaped(runs, value) for name, value in start.items()}
     name, price = ("AdamW", 0.0) if decoupled else ("Adam", l2)
     optimiser = Optimiser(name, learning_rate, parameters, runs, decay=l2)
@@ -328,7 +328,7 @@ def _masks_again(settings: Mapping[str, Any], n_rows: int, n_frames: int) -> lis
     """Draw once more which hidden neurons were silent in the first steps of a run alone."""
     sizes = sizes_of(*(settings[name] for name in ("data", "n_hidden", "n_layers")))
     rngs = [np.random.default_rng(settings["seed"])]
-    he_start(sizes, rngs, TYPE)
+    draw_start("He", sizes, rngs, TYPE)
     if not settings["dropout"]:
         return []
     masks = [

@@ -195,6 +195,7 @@ def lift_effect(sample: OneSample) -> LiftEffect:
     one_up = np.eye(len(sample.x))
 
     def on(at: np.ndarray, y: np.ndarray, own: np.ndarray | float) -> np.ndarray:
+        """Return how the error on some points depends on each lift: its slope and curvature."""
         moves = fits(one_up, at) - own
         missed = fits(sample.y[None], at) - y
         return np.stack([(missed * moves).mean(axis=-1), (moves**2).mean(axis=-1)], axis=-1)

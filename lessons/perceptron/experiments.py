@@ -139,15 +139,12 @@ def weight_norms(*, n_samples: int = 40, n_epochs: int = 10, **settings: Any) ->
     return np.asarray(norms[after])
 
 
-def arithmetics(*, on_zero: int = 1, n_epochs: int = 12) -> dict[str, RecordedRun]:
+def arithmetics(*, on_zero: int = 1) -> dict[str, RecordedRun]:
     """Train on the four students in whole numbers, and in floating point at each of `RATES`."""
     settings: dict[str, dict[str, Any]] = {EXACT: {}} | {
         f"rate {rate:g}": {"arithmetic": "floating", "learning_rate": rate} for rate in RATES
     }
-    return {
-        name: train(**settings[name], on_zero=on_zero, n_epochs=n_epochs)
-        for name in track(settings)
-    }
+    return {name: train(**settings[name], on_zero=on_zero, n_epochs=12) for name in track(settings)}
 
 
 def over_orders(*, on_zero: int = 1) -> np.ndarray:
@@ -156,7 +153,7 @@ def over_orders(*, on_zero: int = 1) -> np.ndarray:
     return np.array([int(run.metrics["mistakes"][-1]) for run in runs])
 
 
-def on_overlapping_classes(*, n_draws: int = N_OVERLAPPING) -> dict[str, float]:
+def on_overlapping_classes() -> dict[str, float]:
     """Train where no cut gets everybody right, and judge on as many fresh samples.
 
     To keep the knobs that were right most often, as if in a pocket: Gallant, "Perceptron-Based
@@ -171,18 +168,18 @@ def on_overlapping_classes(*, n_draws: int = N_OVERLAPPING) -> dict[str, float]:
         of the last two epochs are apart in that.
     """
     report_progress(0.0)
-    x, y = overlapping_classes(seed=np.arange(n_draws))
-    fresh, _ = overlapping_classes(seed=np.arange(n_draws, 2 * n_draws))
+    x, y = overlapping_classes(seed=np.arange(N_OVERLAPPING))
+    fresh, _ = overlapping_classes(seed=np.arange(N_OVERLAPPING, 2 * N_OVERLAPPING))
 
     def n_right(knobs: np.ndarray, x: np.ndarray) -> np.ndarray:
         return (step(knobs[:, :1] * x + knobs[:, 1:]) == y).sum(axis=-1)
 
-    knobs = np.zeros((n_draws, 2))
+    knobs = np.zeros((N_OVERLAPPING, 2))
     pocket, total, ends = knobs, knobs, []
     most_correct = n_right(knobs, x)
     for epoch in range(LONG_ENOUGH):
         for i in range(len(y)):
-            inputs = np.stack([x[:, i], np.ones(n_draws)], axis=-1)
+            inputs = np.stack([x[:, i], np.ones(N_OVERLAPPING)], axis=-1)
             error = step((knobs * inputs).sum(axis=-1)) - y[i]
             knobs = knobs - error[:, None] * inputs
             total = total + knobs
@@ -285,9 +282,9 @@ def cycle(run: RecordedRun) -> Cycle | None:
 
 
 def solved_from_many_starts(
-    gates: tuple[str, ...], *, n_starts: int = 50, n_epochs: int = 100, seed: int = 0
+    gates: tuple[str, ...], *, n_starts: int = 50, seed: int = 0
 ) -> Mapping[str, np.ndarray]:
-    """Train gates from random whole starts, under both conventions for a sum of zero.
+    """Train gates for 100 epochs from random whole starts, with either convention for a sum of 0.
 
     Parameters
     ----------
@@ -295,8 +292,6 @@ def solved_from_many_starts(
         Some of "AND", "OR", "NAND", "XOR".
     n_starts : int
         Each draws w1, w2 and b from -5, ..., 5.
-    n_epochs : int
-        At a learning rate of 1.
     seed : int
         Which starts.
 
@@ -308,7 +303,7 @@ def solved_from_many_starts(
     start = np.random.default_rng(seed).integers(-5, 6, size=(n_starts, 3))
     settings: dict[str, Any] = {
         "learning_rate": 1.0,
-        "n_epochs": n_epochs,
+        "n_epochs": 100,
         "w": start[:, :2],
         "b": start[:, 2],
     }

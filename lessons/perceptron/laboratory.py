@@ -4,7 +4,7 @@ import numpy as np
 
 from lessons.build.knobs import BuildSettings
 from lessons.perceptron.model import samples
-from training.placed import REACH
+from training.placed import EDGE
 from training.recorded_run import RecordedRun
 
 SCENES = ("margin",)
@@ -20,7 +20,7 @@ def build_settings(run: RecordedRun) -> BuildSettings | None:
         return None
     names = ("data", "margin", "n_samples", "seed")
     X, y, one = samples(**{name: settings[name] for name in names})
-    places = X / one * min(1.0, REACH / np.abs(X / one).max())
+    places = X / one * min(1.0, EDGE / np.abs(X / one).max())
     return BuildSettings(
         {
             "data": "own",

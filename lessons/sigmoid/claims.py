@@ -28,15 +28,14 @@ _PASSENGERS: Mapping[str, Source] = {
 _STUDENTS: Mapping[str, Source] = {"cross-entropy": students_held_out}
 
 
-def fewest_of_true(n_splits: int, share: float = 0.95) -> int:
+def fewest_of_true(n_splits: int) -> int:
     """Return how often true probabilities stay within luck, at the least.
 
-    On each split they do with chance ``share``; the binomial law puts them below this number in
+    On each split they do with a chance of 0.95; the binomial law puts them below this number in
     fewer than 1 of 100 cases.
     """
     chances = [
-        math.comb(n_splits, k) * share**k * (1.0 - share) ** (n_splits - k)
-        for k in range(n_splits + 1)
+        math.comb(n_splits, k) * 0.95**k * 0.05 ** (n_splits - k) for k in range(n_splits + 1)
     ]
     return int(np.argmax(np.cumsum(chances) > 0.01))
 

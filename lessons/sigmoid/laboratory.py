@@ -4,7 +4,7 @@ import numpy as np
 
 from datasets.toy import CLASS_CENTRES, overlapping_classes
 from lessons.build.knobs import ALL_AT_ONCE, BuildSettings, nearest_epochs, start_by_hand
-from training.placed import MOST, REACH
+from training.placed import EDGE, MAX_POINTS
 from training.recorded_run import RecordedRun
 
 SCENES = ("decide", "order")
@@ -18,11 +18,11 @@ def build_settings(run: RecordedRun) -> BuildSettings | None:
     None, if there are more samples than can be placed, or the four students alone.
     """
     settings = run.hyperparameters
-    if settings["data"] != "overlapping" or settings["n_samples"] > MOST:
+    if settings["data"] != "overlapping" or settings["n_samples"] > MAX_POINTS:
         return None
     names = ("n_samples", "spread", "seed")
     x, y = overlapping_classes(**{name: settings[name] for name in names})
-    places = np.clip(x - MIDDLE, -REACH, REACH)
+    places = np.clip(x - MIDDLE, -EDGE, EDGE)
     w, b = (float(run.parameters[name][0]) for name in ("w", "b"))
     return BuildSettings(
         {
@@ -36,6 +36,6 @@ def build_settings(run: RecordedRun) -> BuildSettings | None:
             "batch_size": ALL_AT_ONCE,
             "changes": start_by_hand([(np.array([[w]]), np.array([b + MIDDLE * w]))]),
         },
-        f"The plane’s 0 there is {MIDDLE:g} here; points beyond its edge, {REACH:g} further, are "
+        f"The plane’s 0 there is {MIDDLE:g} here; points beyond its edge, {EDGE:g} further, are "
         "moved onto it, and a tenth of the points is set aside to judge by.",
     )

@@ -24,10 +24,10 @@ def predict_ten_times() -> Answer:
 
 def predict_wrong_start() -> Answer:
     """Train on both losses from the confidently wrong start and see who finds out."""
-    return who_escapes(compare_losses())
+    return predict_who_escapes(compare_losses())
 
 
-def who_escapes(runs: Mapping[str, RecordedRun]) -> Answer:
+def predict_who_escapes(runs: Mapping[str, RecordedRun]) -> Answer:
     """Say who has all four students right in the end."""
     right = {loss: float(run.metrics["accuracy"][-1]) for loss, run in runs.items()}
     names = ("both", "only_cross_entropy", "only_squared_error", "neither")

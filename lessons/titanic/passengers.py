@@ -147,6 +147,7 @@ def preparation(
 def _everybody_prepared(
     log_fare: bool, normalise: bool, statistics: str, split_seed: int
 ) -> tuple[PreparationStep, ...]:
+    """Prepare all 891, as `preparation` does."""
     references = _references(log_fare, normalise, statistics, split_seed)
     steps = transformations(log_fare=log_fare, normalise=normalise)
     return prepare(load_passengers(), references, steps)
@@ -156,6 +157,7 @@ def _everybody_prepared(
 def _references(
     log_fare: bool, normalise: bool, statistics: str, split_seed: int
 ) -> tuple[pd.DataFrame, ...]:
+    """Return the tables from which the steps of `preparation` take modes and maxima."""
     everybody = load_passengers()
     if statistics == "training":
         everybody = everybody.iloc[split(split_seed)[0]]
@@ -190,6 +192,7 @@ def split(split_seed: Seeds = 42) -> tuple[np.ndarray, np.ndarray]:
 def _features(
     log_fare: bool, normalise: bool, statistics: str, split_seed: int
 ) -> tuple[np.ndarray, tuple[str, ...]]:
+    """Return all 891 prepared as an array, read-only, and the names of its columns."""
     steps = preparation(
         log_fare=log_fare, normalise=normalise, statistics=statistics, split_seed=split_seed
     )

@@ -24,7 +24,7 @@ from lessons.titanic.passengers import (
 from lessons.titanic.survival_models import LOSSES, MODELS
 from training.calibration import Reliability, TrueReliability, reliability, true_reliability
 from training.comparison import mcnemar
-from training.hyperparameters import Integer, OneOf, hyperparameters
+from training.hyperparameters import OneOf, hyperparameters
 from training.progress import progress_callback, report_progress
 from training.recorded_run import RecordedRun
 
@@ -218,28 +218,18 @@ def name_of_slopes(run: RecordedRun) -> str:
     return "weight" if "coefficients" in run.parameters else "mean slope of the score"
 
 
-@hyperparameters
-def histograms(
-    run: RecordedRun, rows: Rows = "validation", *, n_bins: Annotated[int, Integer(1, 100)] = 20
-) -> np.ndarray:
-    """Count how the predictions for the dead and for the survivors are spread, frame by frame.
+def histograms(run: RecordedRun) -> np.ndarray:
+    """Count how a run's predictions for the dead and the survivors held out are spread.
 
-    Parameters
-    ----------
-    run : RecordedRun
-        A run alone.
-    rows : str
-        See `Rows`.
-    n_bins : int
-        Equally wide bins from 0 to 1. Scores of the linear model beyond 0 and 1 are counted in
-        the first and the last one.
+    Scores of the linear model beyond 0 and 1 are counted in the first and the last bin.
 
     Returns
     -------
-    (n_frames, 2, n_bins) array of int
-        Passengers in each bin: first those who died, then those who survived.
+    (n_frames, 2, 10) array of int
+        Passengers in each of ten bins from 0 to 1: first those who died, then those who survived.
     """
-    X, y = samples(run, rows)
+    n_bins = 10
+    X, y = samples(run)
     p = predict(run, X, every_frame=True)  # (n_frames, n_samples)
     known = np.isfinite(p)  # a run that diverged says nothing
     inside = np.clip(np.where(known, p, 0), 0, 1)
@@ -311,8 +301,8 @@ def fits(run: RecordedRun, unless_class: int, unless_port: str) -> bool:
     return bool(agreement(run, passenger_class=unless_class, port=unless_port) == 1)
 
 
-def calibration(run: RecordedRun, rows: str = "validation", *, n_bins: int = 10) -> Reliability:
-    """Compare the probabilities of a trained run with what happened.
+def calibration(run: RecordedRun) -> Reliability:
+    """Compare the probabilities of a trained run with what became of the passengers held out.
 
     On the recipe's 178 held-out passengers, with ten bins: the sigmoid model as in the recipe
     puts 87 % of them beyond .02 and .98 and is off by .168 on average. Trained on cross-entropy
@@ -322,14 +312,10 @@ def calibration(run: RecordedRun, rows: str = "validation", *, n_bins: int = 10)
     ----------
     run : RecordedRun
         A run alone, of a model that ends in a sigmoid: linear scores are no probabilities.
-    rows : str
-        See `Rows`.
-    n_bins : int
-        As in `reliability`.
     """
     OneOf(("sigmoid", "hidden", "deep")).check("model", run.hyperparameters["model"])
-    X, y = samples(run, rows)
-    return reliability(predict(run, X), y, n_bins=n_bins)
+    X, y = samples(run)
+    return reliability(predict(run, X), y)
 
 
 def luck_of_calibration(run: RecordedRun) -> TrueReliability:

@@ -36,7 +36,7 @@ FREQUENT = 10
 """Values of a category that become a column each; all others share one."""
 GAP, OTHER = "not known", "another"
 IS_GAP = "is a gap"
-REACH = 10.0
+MAX_DEVIATIONS = 10.0
 """How many deviations from the mean an input may be; whatever is further away counts as that."""
 WATCHED = 0.2
 """The share of the rows to learn from that early stopping sets aside."""
@@ -82,7 +82,7 @@ def scale_numbers(table: pd.DataFrame, reference: pd.DataFrame) -> pd.DataFrame:
     measured = [name for name in table.columns if not reference[name].isin((0.0, 1.0)).all()]
     with np.errstate(all="ignore"):
         scaled = standardise(table, reference, measured)
-    return scaled.fillna(0.0).clip(-REACH, REACH)
+    return scaled.fillna(0.0).clip(-MAX_DEVIATIONS, MAX_DEVIATIONS)
 
 
 STEPS: dict[str, Transformation] = {
@@ -101,7 +101,7 @@ class PreparedTable:
     ----------
     table, roles, target, groups, held_out, split_seed, watch
         What was asked for, see `case_for`.
-    rows : Rows
+    rows : DataSplit
         As `training.multilayer.fit` takes them. A number to be predicted is standardised, too.
     features : tuple of str
         What the network is shown, by name.

@@ -10,10 +10,10 @@ from training.recorded_run import RecordedRun, Recorder
 
 AFRESH, KEEPS = "starts afresh", "keeps every push"
 """What the two balls are called."""
-REACH = 4.0
+MAX_START = 4.0
 """How far from the middle a ball may be let go."""
 N_STEPS = 120
-Start = Annotated[float, Number(-REACH, REACH)]
+Start = Annotated[float, Number(-MAX_START, MAX_START)]
 Strength = Annotated[float, Number(0, 1)]
 
 

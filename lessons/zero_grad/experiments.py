@@ -1,11 +1,9 @@
 """Many runs at once: over learning rates, over starts, and for thousands of epochs."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from lessons.xor.model import solved
 from lessons.zero_grad.curvature import CriticalRates, critical_learning_rates
 from lessons.zero_grad.model import train
 from lessons.zero_grad.momentum import heavy_ball
@@ -49,7 +47,7 @@ class RateSweep:
 
 
 def sweep_learning_rates(
-    *, task: str = "line", steepness: float = STEEPNESS, n_epochs: int = 400, seed: int = 0
+    *, task: str = "line", steepness: float = STEEPNESS, n_epochs: int = 400
 ) -> RateSweep:
     """Train a bowl at 120 learning rates side by side, with zeroing and without.
 
@@ -57,7 +55,7 @@ def sweep_learning_rates(
     ----------
     task : {"line", "bowl", "titanic_linear"}
         A task with critical learning rates.
-    steepness, n_epochs, seed
+    steepness, n_epochs
         As in `train`.
     """
     critical = critical_learning_rates(task, steepness)
@@ -73,7 +71,6 @@ def sweep_learning_rates(
                 learning_rate=piece,
                 n_epochs=n_epochs,
                 steepness=steepness,
-                seed=seed,
                 max_frames=n_epochs + 1,
             )
             late = np.where(np.isfinite(run.loss), run.loss, np.inf)[:, in_second_half(run)]
@@ -116,59 +113,3 @@ def orbit(*, n_epochs: int = 4000) -> Orbit:
         max_frames=n_epochs + 1,
     )
     return Orbit(gentle, brink, *balls.loss)
-
-
-@dataclass(frozen=True)
-class SolvedStarts:
-    """From how many starts XOR is solved at each learning rate, with zeroing and without.
-
-    Attributes
-    ----------
-    learning_rates : (n_rates,) array of float
-    zeroed, accumulated : (n_rates,) int array
-        Solved starts.
-    n_starts : int
-        How many there were.
-    n_epochs : int
-        How long each was trained.
-    """
-
-    learning_rates: np.ndarray
-    zeroed: np.ndarray
-    accumulated: np.ndarray
-    n_starts: int
-    n_epochs: int
-
-
-def solved_starts(
-    *,
-    learning_rates: Sequence[float],
-    n_starts: int = 100,
-    n_epochs: int = 3000,
-    first_seed: int = 0,
-) -> SolvedStarts:
-    """Train XOR from many starts at each of several learning rates, with zeroing and without.
-
-    Parameters
-    ----------
-    learning_rates : sequence of float
-        As in `train`.
-    n_starts, first_seed : int
-        How many seeds in a row, and from which one on.
-    n_epochs : int
-        As in `train`.
-    """
-    rates = np.asarray(learning_rates, dtype=float)
-    zeroed, accumulated = (
-        solved(
-            train(
-                task="xor",
-                zero_grad=zero_grad,
-                learning_rate=rates[:, None],
-                n_epochs=n_epochs,
-                seed=np.arange(first_seed, first_seed + n_starts),
-            )
-        ).sum(axis=-1)
-        for zero_grad in track((True, False))
-    )
-    return SolvedStarts(rates, zeroed, accumulated, n_starts, n_epochs)

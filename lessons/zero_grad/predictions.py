@@ -26,7 +26,7 @@ def fate(runs: Mapping[str, RecordedRun]) -> str:
     return FATES[exploding(runs[ZEROED]), exploding(runs[ACCUMULATED])]
 
 
-def who_explodes() -> Answer:
+def predict_who_explodes() -> Answer:
     """Train the line twice at a learning rate of 0.3, and say which of the two explodes."""
     runs = train_both(task="line", learning_rate=0.3, n_epochs=60)
     return Answer(fate(runs), describe_both(runs))
@@ -45,4 +45,4 @@ def predict_forgets() -> Answer:
     )
 
 
-PREDICTIONS = {"explodes": who_explodes, "forgets": predict_forgets}
+PREDICTIONS = {"explodes": predict_who_explodes, "forgets": predict_forgets}

@@ -262,6 +262,7 @@ def batches(
 def _mini_batches(
     X: torch.Tensor, y: torch.Tensor, batch_size: int, seeds: np.ndarray
 ) -> Iterator[tuple[torch.Tensor, torch.Tensor]]:
+    """Draw samples for each seed with replacement, for ever."""
     rngs = [np.random.default_rng((int(seed), 1)) for seed in seeds.flat]
     while True:
         numbers = np.array([rng.integers(len(y), size=batch_size) for rng in rngs])

@@ -39,7 +39,7 @@ from training.inputs import INPUTS
 from training.optimisers import OPTIMISERS
 from training.outputs import COSTS, ERRORS
 from training.parameter_edits import ParameterEdits
-from training.placed import MOST, decode, encode
+from training.placed import MAX_POINTS, decode, encode
 from training.recorded_run import RecordedRun
 from training.regularisation import PENALTIES
 from training.symptoms import gradient_sizes
@@ -84,7 +84,7 @@ KNOBS = Knobs(
     "build",
     Choice("data", "Data", list(SOURCES), "circles", DATA_NAMES),
     Text("formula", "Height of the function, by x", model.FORMULA, MAX_CHARS),
-    Text("own", "Your own points", encode(AT_FIRST), 3 * MOST),
+    Text("own", "Your own points", encode(AT_FIRST), 3 * MAX_POINTS),
     Slider("noise", "Noise", 0.0, model.MAX_NOISE, 0.1, 0.05),
     Slider("n_points", "Points", 20, model.MAX_POINTS, 300, 10),
     Slider("held_out", "Share held out", 0.1, 0.9, 0.3, 0.1),
@@ -227,7 +227,7 @@ def train_on(wanted: ParameterEdits) -> None:
         )
     anew = {change[:4] for change in wanted}
     before = [c for c in settings["changes"] if c[0] <= epoch and c[:4] not in anew]
-    changes, n_epochs = (*before, *wanted)[: by_hand.MOST], KNOBS["n_epochs"]
+    changes, n_epochs = (*before, *wanted)[: by_hand.MAX_EDITS], KNOBS["n_epochs"]
     if epoch >= n_epochs:
         n_epochs = min((n for n in EPOCHS if n > epoch), default=n_epochs)
     KNOBS.set(changes=by_hand.encode(changes), n_epochs=n_epochs)
@@ -319,7 +319,7 @@ def digits_of(run: RecordedRun, follow: str) -> None:
             numbers.choose((frame, layer, i, j) if layer == 1 else (frame, layer, j, i))
 
     weights(chart, "first_layer", pick)
-    has_room = len(run.hyperparameters["changes"]) < by_hand.MOST
+    has_room = len(run.hyperparameters["changes"]) < by_hand.MAX_EDITS
     numbers.show(
         neuron_name=partial(report.neuron_name, run),
         input_name=partial(report.heard_name, run),
@@ -345,7 +345,7 @@ def network_of(run: RecordedRun) -> str:
         return follow
     diagram = planes(run, **report.plane_data(run))
     label = "The network, what each neuron says of the plane, and what all of it says."
-    room = by_hand.MOST - len(run.hyperparameters["changes"])
+    room = by_hand.MAX_EDITS - len(run.hyperparameters["changes"])
     draw_planes(
         diagram,
         "planes",

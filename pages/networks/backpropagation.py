@@ -4,7 +4,7 @@ from charts.components import computation_graph as graphs
 from charts.components import network_diagram
 from charts.models import weight_nudges
 from charts.runs import curves, gradients
-from lessons.backpropagation import cost, experiments, model, remedies, report, six, walk
+from lessons.backpropagation import cost, experiments, line_by_line, model, remedies, report, six
 from lessons.backpropagation import neuron as one_neuron
 from training.layers import layers_of
 from ui.code import code_that_ran
@@ -45,7 +45,7 @@ NUDGES = ("n1", "n2", "n3", "n4", "n5", "n6")
 KNOBS = Knobs(
     "backpropagation",
     *(
-        Slider(name, f"Nudge {line}", -six.MOST, six.MOST, 0.0, 0.05)
+        Slider(name, f"Nudge {line}", -six.LIMIT, six.LIMIT, 0.0, 0.05)
         for name, line in zip(NUDGES, six.NAMES, strict=True)
     ),
     Slider("w", "Weight w", -6.0, 6.0, 0.5, 0.1),
@@ -113,7 +113,7 @@ def blame() -> None:
             x=six.X,
             truth=six.TRUTH,
             reach=1.5,
-            most=six.MOST,
+            most=six.LIMIT,
             height=380,
         )
         picture(trembling, "trembling", alt="A ring and a bar for each of six weights.")
@@ -313,7 +313,7 @@ def loop() -> None:
     settings = of_small(KNOBS.values(*SMALL))
     run = run_job(model.train, **settings)
     facts(report.layer_rules(run))
-    stepper(walk.trace, run)
+    stepper(line_by_line.trace, run)
     code_that_ran(model.train, settings, model.start_parameters, model.slope_of)
 
 

@@ -36,9 +36,9 @@ SHAPES = {"wave": "a wave", "bell": "a bell", "bounce": "a ball that bounces"}
 ALL = ("step", "sigmoid", "tanh", "ReLU", "leaky ReLU")
 TRAINED = ("sigmoid", "tanh", "ReLU", "leaky ReLU")
 BETWEEN = {"none": "nothing"}
-GIVEN = {"raw": "as they are", "standardised": "standardised"}
-FIRST = {"equal": "all at 0.5", "zeros": "all at 0", "random": "at random"}
-EACH = {
+SCORE_NAMES = {"raw": "as they are", "standardised": "standardised"}
+START_NAMES = {"equal": "all at 0.5", "zeros": "all at 0", "random": "at random"}
+HIDDEN_NAMES = {
     "w11": "Neuron 1, weight of exam 1",
     "w21": "Neuron 1, weight of exam 2",
     "b1": "Neuron 1, bias",
@@ -66,8 +66,8 @@ LOGITS = ("z1", "z2", "z3", "shift")
 def team_knob(name: str) -> Slider:
     first = networks.TEAM_AT_FIRST[name]
     if name.startswith("b"):
-        return Slider(name, EACH[name], -150.0, 150.0, first, 1.0)
-    return Slider(name, EACH[name], -2.0, 2.0, first, 0.1)
+        return Slider(name, HIDDEN_NAMES[name], -150.0, 150.0, first, 1.0)
+    return Slider(name, HIDDEN_NAMES[name], -2.0, 2.0, first, 0.1)
 
 
 KNOBS = Knobs(
@@ -106,11 +106,11 @@ KNOBS = Knobs(
     Scale("learning_rate", "Learning rate", RATES, 0.1),
     Scale("n_epochs", "Epochs", EPOCHS, 1000),
     Slider("seed", "Seed: which start", 0, 63, 0, 1),
-    Choice("first", "Weights start", list(FIRST), "equal", FIRST),
+    Choice("first", "Weights start", list(START_NAMES), "equal", START_NAMES),
     Choice("deep_activation", "Hidden neurons", TRAINED, "ReLU"),
     Slider("n_layers", "Hidden layers", 1, 8, 5, 1),
     Scale("size", "Size of the weights", experiments.SIZES, 1.0),
-    Choice("scores", "Scores", list(GIVEN), "raw", GIVEN),
+    Choice("scores", "Scores", list(SCORE_NAMES), "raw", SCORE_NAMES),
     Choice("raw_activation", "Hidden neurons", TRAINED, "ReLU"),
     Scale("raw_rate", "Learning rate", RATES, 0.1),
     Scale("raw_epochs", "Epochs", EPOCHS, 1000),
@@ -156,7 +156,7 @@ def bump() -> None:
     with pictures:
         at = relus.places()
         each = {i: (numbers[f"h{i}"], numbers[f"v{i}"]) for i in (1, 2, 3)}
-        tent = relu_sum.total(each, (at, relus.tent(at)), reach=relus.REACH, height=380)
+        tent = relu_sum.total(each, (at, relus.tent(at)), reach=relus.MAX_X, height=380)
         picture(tent, "bump", alt="Three ReLUs, their sum, and a tent that it is to cover.")
         say_of_knobs(report.describe_bump(**numbers))
     say(
@@ -178,7 +178,7 @@ def bump() -> None:
         curve, n_neurons = KNOBS.ask("curve", "many").values()
     with pictures:
         followed, _ = relus.interpolate(curve=curve, n_neurons=n_neurons)
-        many = relu_sum.follow(followed, n_neurons, reach=relus.REACH, knob="many", height=260)
+        many = relu_sum.follow(followed, n_neurons, reach=relus.MAX_X, knob="many", height=260)
         picture(many, "any_curve", alt="A curve, and a sum of ReLUs that follows it.")
         say_of_knobs(report.describe_many(curve, n_neurons))
 

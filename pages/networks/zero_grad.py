@@ -41,7 +41,7 @@ def suits(task: str, learning_rate: str, n_epochs: str):
 
 KNOBS = Knobs(
     "zero_grad",
-    Slider("let_go", "Let both balls go at w =", -ball.REACH, ball.REACH, 3.0, 0.1),
+    Slider("let_go", "Let both balls go at w =", -ball.MAX_START, ball.MAX_START, 3.0, 0.1),
     Scale("strength", "Strength of a push", (0.01, 0.03, 0.1, 0.3, 1), 0.1),
     Scale("forgot_rate", RATE, (0.001, 0.003, 0.01, 0.03, 0.1, 0.2, 0.3, 0.5), 0.01),
     Slider("n_calls", "How often `backward()` is called", 1, 8, 3, 1),
@@ -163,7 +163,7 @@ def rolls() -> None:
         moved = "" if not KNOBS.written() else f"let go at {start} with {strength}"
         follow = player(balls, plays=moved)
         bowl_of_both = rolling_ball.rolling(
-            balls, start=start, knob="let_go", reach=ball.REACH, height=300
+            balls, start=start, knob="let_go", reach=ball.MAX_START, height=300
         )
         picture(bowl_of_both, "balls", player=follow, alt="A bowl with two balls in it.")
         say(report.describe_rolls(balls))

@@ -6,7 +6,7 @@ from charts.models.network_outputs import softmax
 from charts.runs import curves, luck
 from charts.statistics import bars
 from lessons.digits import answers, exam, experiments, model, report, samples
-from lessons.digits import walk as digits_walk
+from lessons.digits import line_by_line as digits_walk
 from training.recorded_run import RecordedRun
 from ui.code import code_that_ran
 from ui.knobs import Choice, Knobs, Scale, Slider

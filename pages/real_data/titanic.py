@@ -239,7 +239,7 @@ def train() -> None:
         )
         spread = histograms.outcomes(
             run,
-            survivors.histograms(run, n_bins=10),
+            survivors.histograms(run),
             classes=OUTCOMES,
             title="prediction",
             counted="held-out passengers",
@@ -387,7 +387,7 @@ def yours() -> None:
         p = float(memoised(own_passenger.probability_of, run, **you))
         chart = histograms.outcomes(
             run,
-            survivors.histograms(run, n_bins=10),
+            survivors.histograms(run),
             classes=OUTCOMES,
             title="prediction; right of the dots: said to survive",
             counted="held-out passengers",

@@ -17,7 +17,7 @@ from training.activations import ALL_ACTIVATIONS
 from training.dense import forward
 from training.inputs import INPUTS, compute_features
 from training.outputs import OUTPUTS, measure, output_for
-from training.placed import REACH, decode, encode
+from training.placed import EDGE, decode, encode
 from ui.components import activations, colours, inputs
 
 pytestmark = pytest.mark.browser
@@ -74,7 +74,7 @@ def test_every_neuron_says_in_the_browser_what_it_says_in_python(tab, data, acti
         data=data, activation=activation, hidden=hidden, inputs=names, loss=loss, n_epochs=30
     )
     fields = fields_of(tab, planes(run, **report.plane_data(run)))
-    line = np.linspace(-report.VIEW, report.VIEW, 54 if n_classes else 121)
+    line = np.linspace(-report.PLANE_EDGE, report.PLANE_EDGE, 54 if n_classes else 121)
     places = line[:, None]
     if n_classes:
         x1, x2 = np.meshgrid(line, -line)  # from the top left on, row by row
@@ -212,7 +212,7 @@ def test_points_are_placed_dragged_and_erased_by_pointer_and_by_keyboard(browser
     box = plane.bounding_box()
 
     def pixel(x1: float, x2: float) -> tuple[float, float]:
-        across, up = ((place + REACH) / (2 * REACH) for place in (x1, x2))
+        across, up = ((place + EDGE) / (2 * EDGE) for place in (x1, x2))
         return box["x"] + across * box["width"], box["y"] + (1 - up) * box["height"]
 
     def changed(do) -> list[tuple[float, float, int]]:
@@ -272,7 +272,7 @@ def test_ones_own_points_are_placed_with_a_finger(browser, address):
     page.touchscreen.tap(box["x"] + 0.9 * box["width"], box["y"] + 0.1 * box["height"])
     page.wait_for_function("(before) => location.href !== before", arg=before)
     assert len(own_points(page)) == 19
-    assert own_points(page)[-1] == pytest.approx((0.8 * REACH, 0.8 * REACH, 0), abs=0.05)
+    assert own_points(page)[-1] == pytest.approx((0.8 * EDGE, 0.8 * EDGE, 0), abs=0.05)
 
     # A finger that swipes over the plane scrolls the page, and places nothing.
     above = plane.bounding_box()["y"]

@@ -45,13 +45,13 @@ def test_outcomes_hold_everybody_at_every_frame(name):
     picture = outcomes(run)
     check_picture(picture)
     table = picture.tables["frames"]
-    survived = sum(table[f"one_{i}"] for i in range(20))
-    drowned = sum(table[f"zero_{i}"] for i in range(20))
+    survived = sum(table[f"one_{i}"] for i in range(10))
+    drowned = sum(table[f"zero_{i}"] for i in range(10))
     np.testing.assert_array_equal(survived + drowned, table["total"])
     finite = np.isfinite(survivors.predict(run, survivors.samples(run)[0], every_frame=True))
     np.testing.assert_array_equal(table["total"], finite.sum(axis=-1))
     most = picture.tables["limits"]["high"][0]
-    assert most >= max(np.max(table[f"{k}_{i}"]) for k in ("zero", "one") for i in range(20))
+    assert most >= max(np.max(table[f"{k}_{i}"]) for k in ("zero", "one") for i in range(10))
 
 
 def test_a_prediction_of_ones_own_stands_inside_the_picture_or_not_at_all():

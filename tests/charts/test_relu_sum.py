@@ -15,7 +15,7 @@ def draw(**knobs):
     numbers = {**bump.AT_FIRST, **knobs}
     at = bump.places()
     each = {i: (numbers[f"h{i}"], numbers[f"v{i}"]) for i in (1, 2, 3)}
-    return relu_sum.total(each, (at, bump.tent(at)), reach=bump.REACH)
+    return relu_sum.total(each, (at, bump.tent(at)), reach=bump.MAX_X)
 
 
 def test_one_spec_serves_every_setting():
@@ -46,7 +46,7 @@ def test_a_curve_is_followed_within_the_axes(curve):
     aim, _ = bump.interpolate(curve=curve)
     assert aim.min() >= 0
     assert aim.max() <= 3.4
-    pictures = [relu_sum.follow(aim, n, reach=bump.REACH, knob="many") for n in (1, 40)]
+    pictures = [relu_sum.follow(aim, n, reach=bump.MAX_X, knob="many") for n in (1, 40)]
     check_picture(pictures[0])
     assert len({picture.spec for picture in pictures}) == 1
     assert np.isfinite(aim).all()

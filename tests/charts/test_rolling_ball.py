@@ -7,7 +7,7 @@ from tests.charts.validity import check_picture
 
 def draw(start):
     runs = ball.both(start=start)
-    return rolling_ball.rolling(runs, start=start, knob="let_go", reach=ball.REACH)
+    return rolling_ball.rolling(runs, start=start, knob="let_go", reach=ball.MAX_START)
 
 
 def test_one_spec_serves_every_place_and_the_balls_follow_the_ring():

@@ -12,7 +12,7 @@ SOME = [0.1, -0.3, 0.0, 0.5, -0.25, 0.4]
 
 
 def draw(nudged):
-    at = {"x": six.X, "truth": six.TRUTH, "reach": 1.5, "most": six.MOST}
+    at = {"x": six.X, "truth": six.TRUTH, "reach": 1.5, "most": six.LIMIT}
     return weight_nudges.nudges(six.NAMES, six.WEIGHTS, nudged, **at)
 
 
@@ -48,5 +48,5 @@ def test_the_browser_computes_the_loss_of_each_nudge_alone_and_of_all(which):
 
 
 def test_no_bar_leaves_the_picture():
-    ends = [six.nudged(**{f"n{k}": by})[1] for k in range(1, 7) for by in (-six.MOST, six.MOST)]
+    ends = [six.nudged(**{f"n{k}": by})[1] for k in range(1, 7) for by in (-six.LIMIT, six.LIMIT)]
     assert np.abs(ends).max() < 1.5

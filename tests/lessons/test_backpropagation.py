@@ -7,6 +7,7 @@ import torch
 from lessons.backpropagation import cost, model, report, six
 from lessons.backpropagation.challenges import CHALLENGES
 from lessons.backpropagation.experiments import DEEP, at_start, gradient_ratio, n_dead, relu_run
+from lessons.backpropagation.line_by_line import trace
 from lessons.backpropagation.model import (
     MAX_DEPTH,
     MAX_WIDTH,
@@ -20,7 +21,6 @@ from lessons.backpropagation.model import (
 )
 from lessons.backpropagation.neuron import used_twice
 from lessons.backpropagation.predictions import predict_twice
-from lessons.backpropagation.walk import trace
 from study.challenges import Status
 from study.content import lesson_content
 from tests.contract import Example

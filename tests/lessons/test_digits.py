@@ -5,7 +5,7 @@ import pytest
 import torch
 
 from datasets.digits import load_digits
-from lessons.digits import model, report, samples, walk
+from lessons.digits import line_by_line, model, report, samples
 from lessons.digits.experiments import (
     by_epoch,
     held_out_accuracy,
@@ -28,7 +28,7 @@ from server.cache import n_bytes
 from tests.contract import Example
 from training import losses
 from training.activations import softmax
-from training.dense import forward, he_start
+from training.dense import draw_start, forward
 from training.progress import progress_callback
 from training.trace import places
 
@@ -102,7 +102,7 @@ def test_even_a_cross_entropy_beyond_all_measure_is_a_number():
 def test_the_same_mini_batches_by_pytorch_end_at_the_same_weights(name, twin, n_hidden):
     run = train(n_hidden=n_hidden, optimiser=name, n_epochs=1, seed=4, split_seed=2)
     luck = np.random.default_rng(4)
-    begun = he_start(layer_sizes(n_hidden), [luck], np.float32)
+    begun = draw_start("He", layer_sizes(n_hidden), [luck], np.float32)
     knobs = {k: torch.tensor(v[0], requires_grad=True) for k, v in begun.items()}
     optimiser = twin(knobs.values(), lr=0.01)
     batches = mini_batches([luck], split(2)[0][None], 64)
@@ -122,7 +122,7 @@ def test_the_same_mini_batches_by_pytorch_end_at_the_same_weights(name, twin, n_
 @pytest.mark.parametrize(("n_hidden", "n"), [(0, 650), (7, 535), (8, 610), (64, 4810)])
 def test_knobs_are_counted_as_they_are(n_hidden, n):
     assert n_parameters(n_hidden) == n
-    begun = he_start(layer_sizes(n_hidden), [np.random.default_rng(0)])
+    begun = draw_start("He", layer_sizes(n_hidden), [np.random.default_rng(0)])
     assert sum(a.size for a in begun.values()) == n
 
 
@@ -228,7 +228,7 @@ def test_a_rate_that_is_far_too_high_harms_nobody():
 
 def test_the_walk_goes_through_the_lines_of_the_loop_with_the_numbers_of_the_run():
     run = train(n_epochs=2, n_hidden=8)
-    trace = walk.trace(run)
+    trace = line_by_line.trace(run)
     assert list(places(trace)) == sorted(places(trace))
     assert trace.unit == "step"
     assert set(trace.epochs) - set(range(8)) <= set(run.steps)
@@ -243,13 +243,13 @@ def test_the_walk_goes_through_the_lines_of_the_loop_with_the_numbers_of_the_run
     (p,) = (line.tensors["p"] for line in trace.lines if "p" in line.tensors)
     np.testing.assert_allclose(p.sum(axis=-1), 1, rtol=1e-5)
     with pytest.raises(ValueError, match="run must be a run alone"):
-        walk.trace(train(seed=[0, 1], n_epochs=0))
+        line_by_line.trace(train(seed=[0, 1], n_epochs=0))
 
 
 def test_the_walk_trains_once_more_and_so_tells_its_progress_and_can_be_stopped():
     run, shares = train(n_epochs=1, n_hidden=8), []
     with progress_callback(shares.append):
-        walk.trace(run)
+        line_by_line.trace(run)
     assert len(shares) == run.steps[-1] + 1
     assert shares == sorted(shares)
     assert shares[-1] == 1
@@ -259,7 +259,7 @@ def test_the_walk_trains_once_more_and_so_tells_its_progress_and_can_be_stopped(
             raise TimeoutError
 
     with pytest.raises(TimeoutError), progress_callback(leave):
-        walk.trace(run)
+        line_by_line.trace(run)
 
 
 # Its facts, as laws with bands -----------------------------------------------------------------

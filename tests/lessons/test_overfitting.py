@@ -23,7 +23,7 @@ from study.claims import Outcome
 from tests import observed
 from tests.contract import Example
 from tests.sentences import check_sentence
-from training.dense import backward, forward, he_start
+from training.dense import backward, draw_start, forward
 from training.multilayer import n_weights
 from training.regularisation import PATIENCE, with_penalty
 from training.trace import places
@@ -74,7 +74,7 @@ def learned_by_heart(seed):
 def test_the_slope_of_the_loss_is_that_of_autograd(data):
     rows = rows_for(data, seed=np.array([3]), split_seed=np.array([1]), share=0.1)
     sizes = sizes_of(data, 5, 2)
-    parameters = he_start(sizes, [np.random.default_rng(0)], np.float64)
+    parameters = draw_start("He", sizes, [np.random.default_rng(0)], np.float64)
     X, y = rows.X.astype(float), rows.y
     outputs = forward(X, parameters)
     mine = backward(outputs, loss_delta(outputs[-1], y), parameters)
@@ -99,7 +99,7 @@ def test_the_same_steps_by_pytorchs_adam_end_at_the_same_losses():
     settings = {"n_hidden": 16, "n_epochs": 30, "share": 0.25, "l2": 0.01}
     run = train(**settings)
     rows = rows_for("titanic", seed=np.array([0]), split_seed=np.array([42]), share=0.25)
-    begun = he_start(sizes_of("titanic", 16, 2), [np.random.default_rng(0)], np.float64)
+    begun = draw_start("He", sizes_of("titanic", 16, 2), [np.random.default_rng(0)], np.float64)
     knobs = {k: torch.tensor(v[0], requires_grad=True) for k, v in begun.items()}
     groups = [
         {"params": [knobs[k] for k in knobs if k[0] == "W"], "weight_decay": 0.01},
@@ -137,7 +137,7 @@ def test_the_pull_of_a_price_is_the_slope_of_the_penalty():
 
 def test_nobody_is_silent_where_the_network_is_judged():
     rows = rows_for("heart", seed=np.array([0]), split_seed=np.array([0]))
-    parameters = he_start(sizes_of("heart", 6, 1), [np.random.default_rng(0)])
+    parameters = draw_start("He", sizes_of("heart", 6, 1), [np.random.default_rng(0)])
     z = forward(rows.X_held_out, parameters)[-1]
     loss, metrics = evaluate(parameters, rows)
     assert loss == pytest.approx(measure(forward(rows.X, parameters)[-1], rows.y))

@@ -21,7 +21,7 @@ from lessons.sigmoid.experiments import (
     wrong_start,
 )
 from lessons.sigmoid.model import final_probabilities, probability, samples_of, train, training_set
-from lessons.sigmoid.predictions import who_escapes
+from lessons.sigmoid.predictions import predict_who_escapes
 from lessons.sigmoid.report import (
     bottom,
     describe_curve,
@@ -58,7 +58,7 @@ OPTIONS = lesson_content("sigmoid").predictions["wrong_start"].options
     ],
 )
 def test_who_gets_out_of_the_wrong_start(start_w, n_epochs, end):
-    answer = who_escapes(compare_losses(start_w=start_w, n_epochs=n_epochs))
+    answer = predict_who_escapes(compare_losses(start_w=start_w, n_epochs=n_epochs))
     assert answer.truth == end
     assert answer.truth in OPTIONS
     assert "1,000 epochs" in answer.sentence
@@ -67,7 +67,7 @@ def test_who_gets_out_of_the_wrong_start(start_w, n_epochs, end):
 def test_only_squared_error_is_named_as_such():
     runs = compare_losses()
     swapped = {"cross-entropy": runs["squared error"], "squared error": runs["cross-entropy"]}
-    assert who_escapes(swapped).truth == "only_squared_error"
+    assert predict_who_escapes(swapped).truth == "only_squared_error"
 
 
 def test_ten_times_as_many_epochs_take_the_weight_only_a_little_further():

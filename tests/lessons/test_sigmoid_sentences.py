@@ -5,7 +5,7 @@ import pytest
 
 from lessons.sigmoid import claims, experiments, model, report
 from lessons.sigmoid.challenges import CHALLENGES
-from lessons.sigmoid.predictions import who_escapes
+from lessons.sigmoid.predictions import predict_who_escapes
 from lessons.sigmoid.trust import CalibrationResult
 from tests.lessons.test_sigmoid import EXAMPLE
 from tests.sentences import check_sentence
@@ -47,7 +47,7 @@ def test_what_is_said_of_a_training_reads_well(learning_rate):
                 start_w=start_w, learning_rate=learning_rate, n_epochs=n_epochs
             )
             check_sentence(report.describe_flatness(both))
-            check_sentence(who_escapes(both).sentence)
+            check_sentence(predict_who_escapes(both).sentence)
 
 
 def test_whoever_stands_where_everybody_passes_is_told_its_slope_and_not_that_it_is_stuck():

@@ -41,7 +41,7 @@ def test_average_slopes_are_what_a_unit_of_each_feature_adds(model):
 @pytest.mark.parametrize("model", ["linear", "hidden"])
 def test_histograms_count_everybody_once_by_outcome(model):
     run = titanic_model.train(model=model, n_epochs=4)
-    counts = survivors.histograms(run, n_bins=10)
+    counts = survivors.histograms(run)
     X, y = survivors.samples(run)
     p = survivors.predict(run, X, every_frame=True)
     assert counts.shape == (5, 2, 10)

@@ -14,7 +14,7 @@ from lessons.build import report
 from lessons.build.model import train
 from lessons.build.recipes import BAD, GOOD
 from study.curriculum import BY_SLUG
-from study.laboratory import LAB_PAGES
+from study.laboratory import LAB_BY_SLUG, LAB_PAGES
 from study.shelf import KeptRun
 from tests.pages.test_pages import (
     check_that_pictures_are_told,
@@ -29,6 +29,7 @@ from tests.pages.test_pages import (
 )
 from tests.sentences import check_sentence
 from training.dense import forward
+from training.hyperparameters import constraints
 from training.placed import encode
 from ui import files, lab_page
 
@@ -80,6 +81,25 @@ def test_every_slider_switch_and_choice_does_something(data):
         (widget,) = [w for w, _ in knobs(app, "build") if w.key == key]
         app = widget.set_value(stood).run()
         assert shown(app) == before, key
+
+
+@pytest.mark.parametrize("slug", ["build", "your_data"])
+def test_no_slider_offers_what_the_training_refuses(slug):
+    app = open_page(LAB_BY_SLUG[slug].page)
+    allowed = constraints(import_module(f"lessons.{slug}.model").train)
+    ends = {
+        widget.key.removeprefix(f"{slug}_").removesuffix("_scale"): ends
+        for widget, ends in knobs(app, slug)
+        if widget.type in ("slider", "select_slider")
+    }
+    offered = {"seed", "held_out", "learning_rate", "n_epochs", "batch_size", "l2", "dropout"}
+    assert offered <= allowed.keys() & ends.keys()
+    for name in allowed.keys() & ends.keys():
+        for end in ends[name]:
+            value = float(str(end).replace(",", ""))
+            allowed[name].check(name, int(value) if value.is_integer() else value)
+    deepest = (int(ends["layer_1"][1]),) * int(ends["n_layers"][1])
+    allowed["hidden"].check("hidden", deepest)
 
 
 def test_every_choice_of_inputs_shape_and_rate_does_something():

@@ -147,7 +147,7 @@ def test_home_shows_a_network_and_every_lesson_and_one_way_to_begin():
         assert lesson.url in links(app)
     for chart in app.get("vega_lite_chart"):
         assert len(chart.proto.alt) > 20
-    own = [x for x in LESSONS if (ROOT / "lessons" / x.slug / "glimpse.py").is_file()]
+    own = [x for x in LESSONS if (ROOT / "lessons" / x.slug / "thumbnail.py").is_file()]
     assert len(app.get("vega_lite_chart")) == len(own)
     assert button.click().run().title[0].value == LESSONS[0].question
 

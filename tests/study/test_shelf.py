@@ -6,8 +6,8 @@ import pytest
 
 from study.shelf import (
     LONGEST_NAME,
+    MAX_RUNS,
     MAX_SIZE,
-    MOST,
     KeptRun,
     cleaned,
     differing,
@@ -21,7 +21,7 @@ from study.shelf import (
 
 def full():
     shelf = ()
-    for i in range(MOST):
+    for i in range(MAX_RUNS):
         shelf = with_run(shelf, {"seed": str(i)})
     return shelf
 
@@ -29,10 +29,10 @@ def full():
 def test_what_is_kept_comes_back_and_there_is_an_end_to_it():
     shelf = full()
     assert parse(to_json(shelf)) == shelf
-    assert [run.name for run in shelf] == [f"Run {i}" for i in range(1, MOST + 1)]
+    assert [run.name for run in shelf] == [f"Run {i}" for i in range(1, MAX_RUNS + 1)]
     assert with_run(shelf, {"seed": "99"}) == shelf
     fewer = without(shelf, 2)
-    assert len(fewer) == MOST - 1
+    assert len(fewer) == MAX_RUNS - 1
     assert with_run(fewer, {})[-1] == KeptRun("Run 3", {}), "a name that nobody has any more"
 
 
@@ -60,7 +60,7 @@ def test_of_good_and_bad_the_good_ones_stay():
     text = json.dumps([{"name": "a", "address": {"seed": "1"}}, 3, {"name": "b"}])
     assert parse(text) == (KeptRun("a", {"seed": "1"}),)
     many = json.dumps([{"name": "a", "address": {}}] * 20)
-    assert len(parse(many)) == MOST
+    assert len(parse(many)) == MAX_RUNS
 
 
 def test_only_what_differs_is_named():

@@ -10,9 +10,9 @@ from training.activations import softmax
 from training.dense import (
     backward,
     batches_per_epoch,
+    draw_start,
     dropout_masks,
     forward,
-    he_start,
     n_layers,
     shuffled_batches,
 )
@@ -47,7 +47,7 @@ def slopes(z, labels):
 @pytest.mark.parametrize("activation", TORCH_ACTIVATIONS)
 @pytest.mark.parametrize("share", [0, 0.4])
 def test_the_way_back_is_the_gradient_that_autograd_finds(activation, share):
-    (X, labels), parameters = data(), he_start(SIZES, generators(1))
+    (X, labels), parameters = data(), draw_start("He", SIZES, generators(1))
     masks = dropout_masks(SIZES[1:-1], len(X), share, generators(1)) if share else []
     outputs = forward(X, parameters, activation, masks)
     gradients = backward(outputs, slopes(outputs[-1], labels), parameters, activation, masks)
@@ -86,7 +86,7 @@ def test_runs_side_by_side_are_runs_alone_each_with_its_rate(name):
 
     def trained(seeds, rate):
         rngs = [np.random.default_rng(seed) for seed in seeds]
-        parameters = he_start(SIZES, rngs)
+        parameters = draw_start("He", SIZES, rngs)
         optimiser = Optimiser(name, rate, parameters, (len(seeds),))
         for rows in islice(shuffled_batches(rngs, len(X), 8), 9):
             outputs = forward(X[rows], parameters)
@@ -112,7 +112,7 @@ def test_an_epoch_sees_each_sample_once_and_never_in_the_same_order():
 
 
 def test_signals_keep_their_size_through_many_layers_of_relu():
-    parameters = he_start((64,) * 12, generators(1))
+    parameters = draw_start("He", (64,) * 12, generators(1))
     X = np.random.default_rng(3).standard_normal((200, 64))
     outputs = forward(X, parameters)
     # E[a^2] stays 1 for He's start; the spread over draws grows with depth, hence the wide band.
@@ -141,7 +141,7 @@ def test_a_rule_that_nobody_knows_is_named():
 
 
 def test_four_bytes_stay_four_bytes_under_relu():
-    parameters = he_start(SIZES, generators(2), np.float32)
+    parameters = draw_start("He", SIZES, generators(2), np.float32)
     X = data()[0].astype(np.float32)
     outputs = forward(X, parameters, "ReLU")
     gradients = backward(outputs, outputs[-1], parameters, "ReLU")

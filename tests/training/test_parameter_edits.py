@@ -6,7 +6,7 @@ import pytest
 from tests.training.test_multilayer import USUAL, rows
 from training.hyperparameters import SetByHand
 from training.multilayer import fit
-from training.parameter_edits import BIAS, LARGEST, MOST, changed, decode, encode, fits
+from training.parameter_edits import BIAS, MAX_EDITS, MAX_VALUE, changed, decode, encode, fits
 
 CHANGES = ((200, 1, 0, 2, -1.5), (200, 1, BIAS, 2, 3.0), (5000, 6, 63, 15, 1.5e-07))
 WHOLE = {**USUAL, "batch_size": 2000, "n_epochs": 20}
@@ -16,7 +16,7 @@ def test_changes_come_back_as_they_were():
     assert encode(CHANGES[:2]) == "200_1_0_2_-1.5~200_1_b_2_3"
     assert decode(encode(CHANGES)) == CHANGES
     assert decode("") == ()
-    SetByHand(MOST, LARGEST).check("changes", CHANGES)
+    SetByHand(MAX_EDITS, MAX_VALUE).check("changes", CHANGES)
 
 
 @pytest.mark.parametrize(
@@ -24,7 +24,7 @@ def test_changes_come_back_as_they_were():
     [
         *("1_1_0_0", "1_1_0_0_", "1_1_0_0_x", "1_1_0_0_1001", "1_1_0_0_nan", "1_1_0_0_1..2"),
         *("1_1_0_0_1~", "-1_1_0_0_1", "1_1_c_0_1", "1_1_0_0_1\n", "١_1_0_0_1"),
-        "~".join(["1_1_0_0_1"] * (MOST + 1)),
+        "~".join(["1_1_0_0_1"] * (MAX_EDITS + 1)),
     ],
 )
 def test_what_no_address_says_is_refused_in_a_sentence(code):

@@ -4,30 +4,32 @@ import numpy as np
 import pytest
 
 from training.hyperparameters import LabelledPoints
-from training.placed import LETTERS, LEVELS, MOST, N_CLASSES, REACH, as_arrays, decode, encode
+from training.placed import EDGE, LETTERS, LEVELS, MAX_POINTS, N_CLASSES, as_arrays, decode, encode
 
 POINTS = [
     (float(x1), float(x2), int(c))
     for (x1, x2), c in zip(
-        np.random.default_rng(0).uniform(-REACH, REACH, (MOST, 2)), np.arange(MOST) % 3, strict=True
+        np.random.default_rng(0).uniform(-EDGE, EDGE, (MAX_POINTS, 2)),
+        np.arange(MAX_POINTS) % 3,
+        strict=True,
     )
 ]
 
 
 def test_points_come_back_within_half_a_level_and_then_to_the_letter():
     code = encode(POINTS)
-    assert len(code) == 3 * MOST
+    assert len(code) == 3 * MAX_POINTS
     back = decode(code)
-    np.testing.assert_allclose(back, POINTS, atol=REACH / (LEVELS - 1) + 1e-4)
+    np.testing.assert_allclose(back, POINTS, atol=EDGE / (LEVELS - 1) + 1e-4)
     assert encode(back) == code
     assert decode("") == ()
-    ends = [(-REACH, -REACH, 0), (REACH, REACH, N_CLASSES - 1)]
+    ends = [(-EDGE, -EDGE, 0), (EDGE, EDGE, N_CLASSES - 1)]
     assert list(decode(encode(ends))) == ends
-    LabelledPoints(REACH, N_CLASSES, MOST).check("own", decode(encode([*POINTS[:-2], *ends])))
+    LabelledPoints(EDGE, N_CLASSES, MAX_POINTS).check("own", decode(encode([*POINTS[:-2], *ends])))
 
 
 @pytest.mark.parametrize(
-    "code", ["A", "AAAA", "AA!", "AA é", "___", "AAA" * (MOST + 1), "AA\n", "١٢٣"]
+    "code", ["A", "AAAA", "AA!", "AA é", "___", "AAA" * (MAX_POINTS + 1), "AA\n", "١٢٣"]
 )
 def test_what_no_address_says_is_refused_in_a_sentence(code):
     with pytest.raises(ValueError, match="These points cannot be read"):

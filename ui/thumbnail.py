@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import streamlit as st
 
-from charts.components import glimpse
+from charts.components import thumbnail
 from server.imports import ROOT, load
 from server.startup import is_loaded
 from study.curriculum import Lesson
@@ -13,11 +13,11 @@ from ui.runs import run_job
 
 
 def _has_one(lesson: Lesson) -> bool:
-    return (ROOT / "lessons" / lesson.slug / "glimpse.py").is_file()
+    return (ROOT / "lessons" / lesson.slug / "thumbnail.py").is_file()
 
 
 def to_come(lessons: Iterable[Lesson]) -> bool:
-    """Tell whether the glimpse of any lesson waits for the lesson to be loaded."""
+    """Tell whether the thumbnail of any lesson waits for the lesson to be loaded."""
     return any(_has_one(lesson) and not is_loaded(lesson.slug) for lesson in lessons)
 
 
@@ -25,11 +25,11 @@ def show(lesson: Lesson) -> None:
     """Show what a lesson shows of itself: lines and dots of a real run.
 
     No page waits for a lesson's libraries because of a picture as small as this: as long as the
-    lesson is not loaded, or if it has no glimpse, its icon stands there.
+    lesson is not loaded, or if it has no thumbnail, its icon stands there.
     """
-    with st.container(height=glimpse.HEIGHT + 20, border=False, key=f"glimpse_{lesson.slug}"):
+    with st.container(height=thumbnail.HEIGHT + 20, border=False, key=f"thumbnail_{lesson.slug}"):
         if _has_one(lesson) and is_loaded(lesson.slug):
-            what = run_job(load(f"lessons.{lesson.slug}.glimpse").glimpse)
-            picture(glimpse.glimpse(what), f"glimpse_of_{lesson.slug}", alt=what.says)
+            what = run_job(load(f"lessons.{lesson.slug}.thumbnail").thumbnail)
+            picture(thumbnail.thumbnail(what), f"thumbnail_of_{lesson.slug}", alt=what.says)
         else:
             st.markdown(f":material/{lesson.icon}:", text_alignment="center")

@@ -1,15 +1,15 @@
 """The lesson in a picture as small as a stamp."""
 
 from lessons.overfitting.polynomials import one_sample, truth
-from training.glimpse import Dots, Glimpse, Line
+from training.thumbnail import Dots, Line, Thumbnail
 
 SEED = 7
 
 
-def glimpse() -> Glimpse:
+def thumbnail() -> Thumbnail:
     """Return a curve that goes through twelve points, and the one behind them."""
     sample = one_sample(n_points=12, noise=0.35, seed=SEED)
-    return Glimpse(
+    return Thumbnail(
         "Twelve points, the gentle wave behind them, and a curve that bends wildly to go through "
         "every single one.",
         (

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from lessons.backpropagation.model import N_SAMPLES, samples, slope_of, train
+from lessons.backpropagation.model import output_delta, samples, slope_of, train
 from training.activations import sigmoid
 from training.dense import forward
 from training.recorded_run import RecordedRun
@@ -27,7 +27,7 @@ def trace(run: RecordedRun) -> Trace:
         X, parameters, activation
     )  # to the mathematics the frames are an axis of runs
     p = sigmoid(outputs[last])
-    delta = 2 * (p - y) / N_SAMPLES * p * (1 - p)
+    delta = output_delta(p, y)
     layers = {f"outputs[{i}]": outputs[i] for i in range(1, last + 1)}
     lines = [
         Line(

@@ -13,7 +13,7 @@ from lessons.digits.model import (
     train,
 )
 from training.activations import softmax
-from training.dense import backward, forward, he_start
+from training.dense import backward, draw_start, forward
 from training.optimisers import Optimiser
 from training.progress import report_progress
 from training.recorded_run import RecordedRun, may_diverge
@@ -44,7 +44,7 @@ def trace(run: RecordedRun) -> Trace:
     settings = run.hyperparameters
     train_rows = split_of(run)[0][None]
     rng = np.random.default_rng(int(settings["seed"]))
-    he_start(layer_sizes(settings["n_hidden"]), [rng])  # drawn before the first batch
+    draw_start("He", layer_sizes(settings["n_hidden"]), [rng])  # drawn before the first batch
     disturbance = {name: settings[name] for name in ("train_shift", "train_noise")}
     batches = mini_batches([rng], train_rows, settings["batch_size"], **disturbance)
     stepper = Optimiser(settings["optimiser"], settings["learning_rate"], run.final)
@@ -119,4 +119,5 @@ def trace(run: RecordedRun) -> Trace:
 
 
 def _called(at: Mapping[str, np.ndarray], run: RecordedRun, when: str) -> dict[str, np.ndarray]:
+    """Return by parameter the arrays that are called after it and a moment."""
     return {name: at[f"{name}{when}"] for name in run.parameters}

@@ -1,17 +1,17 @@
 """The lesson in a picture as small as a stamp."""
 
 from lessons.layers.collapse import outputs_on_line, stack
-from training.glimpse import Glimpse, Line
+from training.thumbnail import Line, Thumbnail
 
 SEED = 42
 """A stack that bends well."""
 
 
-def glimpse() -> Glimpse:
+def thumbnail() -> Thumbnail:
     """Return what three layers say along a line through their inputs, with and without ReLU."""
     x, bent, _ = outputs_on_line(stack(n_layers=3, activation="ReLU", seed=SEED))
     _, straight, _ = outputs_on_line(stack(n_layers=3, seed=SEED))
-    return Glimpse(
+    return Thumbnail(
         "Three layers: a straight line without an activation between them, a bent one with it.",
         (Line(x, straight, "rival", dashed=True), Line(x, bent, "model")),
     )

@@ -3,13 +3,13 @@
 import numpy as np
 
 from lessons.gradient_descent.model import predict, train, training_set
-from training.glimpse import Dots, Glimpse, Line
+from training.thumbnail import Dots, Line, Thumbnail
 
 SHOWN = (0, 4, 10, 25, 2000)
 """Epochs whose line is drawn."""
 
 
-def glimpse() -> Glimpse:
+def thumbnail() -> Thumbnail:
     """Return a line on its way to the four students."""
     run = train(learning_rate=0.01, n_epochs=SHOWN[-1], max_frames=SHOWN[-1] + 1)
     x, y = training_set()
@@ -18,7 +18,7 @@ def glimpse() -> Glimpse:
     for i, epoch in enumerate(SHOWN):
         heights = predict(across, run.parameters["w"][epoch], run.parameters["b"][epoch])
         lines.append(Line(across, heights, strength=(i + 1) / len(SHOWN)))
-    return Glimpse(
+    return Thumbnail(
         "A line at several moments of its training, the last one close to four points.",
         tuple(lines),
         (Dots(x, y),),

@@ -4,7 +4,7 @@ import altair as alt
 import numpy as np
 
 from charts.core.picture import Picture, between, evenly, layered, rows, structure
-from training.glimpse import INKS, Glimpse
+from training.thumbnail import INKS, Thumbnail
 
 HEIGHT = 110
 """Pixels."""
@@ -16,7 +16,7 @@ _MARGIN = 0.06
 
 
 @structure
-def _glimpse(even: bool) -> alt.LayerChart:
+def _thumbnail(even: bool) -> alt.LayerChart:
     x, y = (
         evenly(f"{axis}_low", f"{axis}_high", side)
         if even
@@ -57,12 +57,12 @@ def _glimpse(even: bool) -> alt.LayerChart:
 _SIDES = (("x", "width"), ("y", "height"))
 
 
-def glimpse(what: Glimpse) -> Picture:
+def thumbnail(what: Thumbnail) -> Picture:
     """Draw what a lesson shows of itself.
 
     Parameters
     ----------
-    what : Glimpse
+    what : Thumbnail
         From the lesson.
     """
     sizes = [len(line.x) for line in what.lines]
@@ -100,7 +100,7 @@ def glimpse(what: Glimpse) -> Picture:
         },
         "squares": squares | {"ink": [some.ink for some in what.squares for _ in some.x]},
     }
-    spec = _glimpse(what.even)
+    spec = _thumbnail(what.even)
     return Picture.of(spec, tables, x_low=x_low, x_high=x_high, y_low=y_low, y_high=y_high)
 
 

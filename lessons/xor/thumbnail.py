@@ -6,7 +6,7 @@ from datasets.toy import XOR_INPUTS, XOR_LABELS
 from lessons.xor.model import train
 from training.activations import sigmoid
 from training.dense import forward
-from training.glimpse import Dots, Glimpse, Squares
+from training.thumbnail import Dots, Squares, Thumbnail
 
 WIDE, HIGH = 26, 16
 PER_UNIT = 10
@@ -15,7 +15,7 @@ SHADE = 0.7
 """Of the squares where the network is sure: the points must be seen on them."""
 
 
-def glimpse() -> Glimpse:
+def thumbnail() -> Thumbnail:
     """Return what a network with three hidden neurons says of the plane, and the four points."""
     run = train(n_hidden=3, learning_rate=2, n_epochs=1000)
     y, x = (axis.ravel() for axis in np.mgrid[:HIGH, :WIDE])
@@ -24,7 +24,7 @@ def glimpse() -> Glimpse:
     p = sigmoid(forward(plane, run.final, run.hyperparameters["activation"])[-1][:, 0])
     points = corner + PER_UNIT * XOR_INPUTS
     sides = (("class 0", p < 0.5, XOR_LABELS == 0), ("class 1", p >= 0.5, XOR_LABELS == 1))
-    return Glimpse(
+    return Thumbnail(
         "The plane of two switches, and the four cases: a band of blue between two corners of "
         "orange.",
         dots=tuple(Dots(points[own, 0], points[own, 1], ink) for ink, _, own in sides),

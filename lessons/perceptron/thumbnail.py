@@ -5,12 +5,12 @@ from typing import Any
 import numpy as np
 
 from lessons.perceptron.model import HUNDREDTHS, samples, train
-from training.glimpse import Dots, Glimpse, Line
+from training.thumbnail import Dots, Line, Thumbnail
 
 BLOBS: dict[str, Any] = {"data": "blobs", "margin": 0.4, "n_samples": 24, "seed": 15}
 
 
-def glimpse() -> Glimpse:
+def thumbnail() -> Thumbnail:
     """Return a line that swings at each mistake until it stands between two blobs."""
     run = train(**BLOBS, n_epochs=8)
     X, y, _ = samples(**BLOBS)
@@ -23,7 +23,7 @@ def glimpse() -> Glimpse:
         along = np.array([-w[1], w[0]]) / np.hypot(*w)
         ends = foot + np.outer([-3.2, 3.2], along)
         lines.append(Line(ends[:, 0], ends[:, 1], strength=k / (len(at) - 1)))
-    return Glimpse(
+    return Thumbnail(
         "A straight line after each of its corrections, ending between two groups of points.",
         tuple(lines),
         tuple(Dots(x[y == c, 0], x[y == c, 1], ink=f"class {c}") for c in (0, 1)),

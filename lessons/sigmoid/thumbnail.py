@@ -3,10 +3,10 @@
 import numpy as np
 
 from lessons.sigmoid.model import probability, train, training_set
-from training.glimpse import Dots, Glimpse, Line
+from training.thumbnail import Dots, Line, Thumbnail
 
 
-def glimpse() -> Glimpse:
+def thumbnail() -> Thumbnail:
     """Return the trained curve among the four students, and on its way there."""
     run = train()
     x, y = training_set()
@@ -20,7 +20,7 @@ def glimpse() -> Glimpse:
         )
         for i, frame in enumerate(frames)
     ]
-    return Glimpse(
+    return Thumbnail(
         "A curve that rises from 0 to 1 between two blue and two orange points.",
         tuple(lines),
         tuple(Dots(x[y == label], y[y == label], f"class {label}") for label in (0, 1)),

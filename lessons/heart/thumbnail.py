@@ -1,17 +1,17 @@
 """The lesson in a picture as small as a stamp."""
 
 from datasets.heart import TARGET, load_patients
-from training.glimpse import Dots, Glimpse
+from training.thumbnail import Dots, Thumbnail
 
 EVERY = 3
 """Of so many patients one is shown, or they would cover each other."""
 
 
-def glimpse() -> Glimpse:
+def thumbnail() -> Thumbnail:
     """Return patients by age and highest heart rate, the ill ones in orange."""
     patients = load_patients()[::EVERY]
     ill = patients[TARGET] == 1
-    return Glimpse(
+    return Thumbnail(
         "Patients by age and highest heart rate: the ill ones, in orange, and the others, in blue, "
         "run into one another.",
         dots=tuple(

@@ -6,15 +6,15 @@ from importlib import import_module
 import numpy as np
 import pytest
 
-from charts.components.glimpse import glimpse
+from charts.components.thumbnail import thumbnail
 from charts.core.picture import LIMITS, to_arrow
 from server.imports import ROOT
 from study.curriculum import LESSONS
 from tests.charts.validity import check_picture
-from training.glimpse import Dots, Glimpse, Line, Squares
 from training.progress import progress_callback
+from training.thumbnail import Dots, Line, Squares, Thumbnail
 
-SHOWN = [x.slug for x in LESSONS if (ROOT / "lessons" / x.slug / "glimpse.py").is_file()]
+SHOWN = [x.slug for x in LESSONS if (ROOT / "lessons" / x.slug / "thumbnail.py").is_file()]
 MOST_BYTES = 16_000
 """The first page has one of each lesson."""
 
@@ -25,7 +25,7 @@ def test_lessons_show_something_of_themselves():
 
 @pytest.mark.parametrize("slug", SHOWN)
 def test_what_a_lesson_shows_of_itself_is_drawn_whole(slug):
-    ask = import_module(f"lessons.{slug}.glimpse").glimpse
+    ask = import_module(f"lessons.{slug}.thumbnail").thumbnail
     shares: list[float] = []
     with progress_callback(shares.append):
         what = ask()
@@ -36,7 +36,7 @@ def test_what_a_lesson_shows_of_itself_is_drawn_whole(slug):
         assert [mark.ink for mark in marks] == [mark.ink for mark in same]
         for mark, other in zip(marks, same):
             np.testing.assert_array_equal(mark.y, other.y)
-    picture = glimpse(what)
+    picture = thumbnail(what)
     check_picture(picture)
     size = len(picture.spec) + sum(len(to_arrow(table)) for table in picture.tables.values())
     assert size <= MOST_BYTES
@@ -53,14 +53,14 @@ def test_what_a_lesson_shows_of_itself_is_drawn_whole(slug):
 
 
 def test_a_line_that_is_level_has_room_above_and_below():
-    flat = Glimpse("A level line.", (Line(np.arange(3.0), np.full(3, 5.0)),))
-    limits = glimpse(flat).tables[LIMITS]
+    flat = Thumbnail("A level line.", (Line(np.arange(3.0), np.full(3, 5.0)),))
+    limits = thumbnail(flat).tables[LIMITS]
     assert limits["y_low"][0] < 5 < limits["y_high"][0]
 
 
 def test_squares_are_whole_and_behind_everything():
     some = Squares(np.array([0, 1]), np.array([0, 0]), np.array([0.2, 1.0]), "class 1")
-    picture = glimpse(Glimpse("Two squares.", squares=(some,)))
+    picture = thumbnail(Thumbnail("Two squares.", squares=(some,)))
     check_picture(picture)
     limits = picture.tables[LIMITS]
     assert limits["x_low"][0] < 0
@@ -72,4 +72,4 @@ def test_squares_are_whole_and_behind_everything():
 
 def test_an_ink_that_there_is_not_is_refused_by_name():
     with pytest.raises(ValueError, match=r"model, rival, .*'green'"):
-        Glimpse("", (), (Dots(np.zeros(1), np.zeros(1), "green"),))
+        Thumbnail("", (), (Dots(np.zeros(1), np.zeros(1), "green"),))

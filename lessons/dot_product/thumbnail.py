@@ -3,19 +3,20 @@
 import numpy as np
 
 from lessons.dot_product.model import from_polar, projection
-from training.glimpse import Dots, Glimpse, Line
+from training.thumbnail import Dots, Line, Thumbnail
 
 
-def glimpse() -> Glimpse:
+def thumbnail() -> Thumbnail:
     """Return two arrows, and how far the one reaches along the other."""
     x, w = from_polar(3.0, 50.0), from_polar(6.0, 8.0)
     shadow, start = projection(x, w), np.zeros(2)
 
     def line(start: np.ndarray, end: np.ndarray, ink: str, *, dashed: bool = False) -> Line:
+        """Draw a line from one point to another."""
         x, y = np.column_stack([start, end])
         return Line(x, y, ink, dashed=dashed)
 
-    return Glimpse(
+    return Thumbnail(
         "Two arrows from one point, and the dashed line from the tip of one to the other.",
         (
             line(start, w, "model"),

@@ -42,7 +42,7 @@ class Squares:
 
 
 @dataclass(frozen=True)
-class Glimpse:
+class Thumbnail:
     """A picture as small as a stamp.
 
     Attributes

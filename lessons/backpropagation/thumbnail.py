@@ -4,7 +4,7 @@ import numpy as np
 
 from lessons.backpropagation.experiments import DEEP, at_start
 from lessons.backpropagation.model import layer_sizes
-from training.glimpse import Dots, Glimpse, Line
+from training.thumbnail import Dots, Line, Thumbnail
 
 SHOWN = 6
 """Of the layers of weights, those nearest to the output."""
@@ -12,7 +12,7 @@ HIGH = 4
 """Neurons drawn of each layer."""
 
 
-def glimpse() -> Glimpse:
+def thumbnail() -> Thumbnail:
     """Return the end of a deep network, each line as strong as the gradient that reaches it."""
     run = at_start(n_seeds=5, activation="tanh", start="PyTorch", **DEEP)
     sizes = np.median(layer_sizes(run, 0), axis=0)[-SHOWN - 1 : -1]
@@ -29,7 +29,7 @@ def glimpse() -> Glimpse:
         for end in places
     ]
     x, y = (axis.ravel() for axis in np.meshgrid(np.arange(SHOWN + 1.0), places))
-    return Glimpse(
+    return Thumbnail(
         "Six layers of a network: the lines on the right are strong, and towards the left they "
         "fade away, as the gradient does on its way back.",
         tuple(lines),

@@ -3,13 +3,13 @@
 import numpy as np
 
 from lessons.zero_grad.model import ACCUMULATED, ZEROED, train_both
-from training.glimpse import Glimpse, Line
+from training.thumbnail import Line, Thumbnail
 
 
-def glimpse() -> Glimpse:
+def thumbnail() -> Thumbnail:
     """Return the loss of both runs: with the line that zeroes the gradient, and without it."""
     both = train_both(max_frames=101)
-    return Glimpse(
+    return Thumbnail(
         "Two losses by epoch: one falls, the other goes up and down.",
         tuple(
             Line(run.epochs.astype(float), np.sqrt(run.loss), ink)
