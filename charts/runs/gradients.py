@@ -33,7 +33,7 @@ _ROW = 20
 
 
 @structure
-def _blocks(title: str, height: int) -> alt.LayerChart:
+def _blocks(title: str) -> alt.LayerChart:
     x = alt.X("start:Q", title=title, scale=between("low", "high"), axis=alt.Axis(tickCount=6))
     of = [alt.Tooltip("call:Q"), alt.Tooltip(text_of("end"), type="nominal", title=".grad")]
     middle = draw.transform_calculate(middle="(datum.start + datum.end) / 2")
@@ -49,13 +49,11 @@ def _blocks(title: str, height: int) -> alt.LayerChart:
         .mark_text(align="right", dx=-8, fontWeight="bold")
         .encode(x="end:Q", color=GRADIENT, text=alt.Text(text_of("end"), type="nominal")),
         y=alt.Y("name:N", title=None, sort=None),
-        height=height,
+        height=170,
     )
 
 
-def blocks(
-    accumulated: Mapping[str, np.ndarray], *, most: int, title: str, height: int = 170
-) -> Picture:
+def blocks(accumulated: Mapping[str, np.ndarray], *, most: int, title: str) -> Picture:
     """Draw ``.grad`` as a row of blocks, one for each call of ``backward()``.
 
     Parameters
@@ -82,7 +80,7 @@ def blocks(
         "ends": {"name": list(accumulated), "end": ends[n_calls - 1 :: n_calls]},
     }
     low = (most + 1) * min(float(values[0]) for values in accumulated.values())
-    return Picture.of(_blocks(title, height), tables, low=low, high=0.0)
+    return Picture.of(_blocks(title), tables, low=low, high=0.0)
 
 
 def _turned(chart: alt.Chart, x: str, y: str, square: bool = False) -> alt.Chart:

@@ -103,17 +103,17 @@ def one_step() -> None:
     )
     pictures, controls = beside()
     with controls:
-        descent = KNOBS.ask("rate", "steps", back=False)
+        rate, steps = KNOBS.ask("rate", "steps", back=False).values()
         KNOBS.step_button("Take one step", "steps")
         start = KNOBS.ask("w", "b", back=("rate", "steps", "w", "b"))
     KNOBS.grab("ball", "anew", "w", "steps")
-    rate, steps = descent.values()
     run = run_job(model.train, learning_rate=rate, n_epochs=steps, hold_b=True, **start)
     with pictures:
         drawing = parabola.descent(
             report.loss_means(*model.training_set()),
-            **start,
-            **descent,
+            w=run.parameters["w"],
+            b=start["b"],
+            rate=rate,
             ends=(W_LOW, W_HIGH),
             ceiling=L_HIGH,
             x_title="knob w (points per hour)",
@@ -152,10 +152,9 @@ def slope() -> None:
     with pictures:
         drawing = parabola.descent(
             report.loss_means(x[i : i + 1], y[i : i + 1]),
-            w=w,
+            w=[w],
             b=b,
             rate=0.0,
-            steps=0,
             ends=(W_LOW, W_HIGH),
             ceiling=L_HIGH,
             x_title="knob w (points per hour)",
