@@ -715,6 +715,5 @@ def series(
         tables["names"] = _names_at_ends(lines, middles, y_ends, axes)
     tables |= _beside(x, middles, axes, (x_ends, y_ends), levels, marks, own)
     beside = frozenset({"levels", "marks", "own"} & set(tables))
-    (x0, x1), (y0, y1) = x_ends, y_ends
     spec = _series(tuple(line.style for line in lines), axes, beside)
-    return Picture.of(spec, tables, x0=x0, x1=x1, y0=y0, y1=y1, last=last)
+    return Picture.of(spec, tables, x_ends=x_ends, y_ends=y_ends, last=last)

@@ -551,5 +551,5 @@ def hidden_space(
         put = {axis: last @ d[-1] for axis, d in zip(axes, (right, up), strict=True)}
         return {"points": {"name": names, **put}}
 
-    ends = {"x": middle[0], "y": middle[1], "reach": reach}
-    return Picture.of(spec, tables, reckoned=places, last=run.n_frames - 1, **ends)
+    x, y = middle
+    return Picture.of(spec, tables, reckoned=places, x=x, y=y, reach=reach, last=run.n_frames - 1)

@@ -163,8 +163,6 @@ def descent(
         _descent(x_title, y_title, name, height),
         {"loss": {name: [value] for name, value in row.items()}},
         reckoned=ball,
-        x0=ends[0],
-        x1=ends[1],
-        y0=0.0,
-        y1=ceiling,
+        x_ends=ends,
+        y_ends=(0.0, ceiling),
     )
