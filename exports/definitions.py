@@ -219,7 +219,7 @@ class Program:
                 definition.own_names[key] = meaning[1]
 
 
-def closure(*starts: Definition) -> set[Definition]:
+def _closure(*starts: Definition) -> set[Definition]:
     """Return these definitions and everything that they need."""
     needed: set[Definition] = set()
     waiting = [*starts]
@@ -312,7 +312,7 @@ def run_at_once(definition: Definition) -> set[Definition]:
                 # A class keeps what it is given; a function may call it.
                 if not all(isinstance(f.nodes[0], ast.ClassDef) for f in functions):
                     called |= {*_targets(definition, call)}
-    return closure(*called)
+    return _closure(*called)
 
 
 def _targets(definition: Definition, part: ast.AST) -> Iterator[Definition]:

@@ -112,12 +112,12 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
 
 
 def _beside_the_server() -> None:
-    warm_up()
+    _warm_up()
     # The first optimiser of a process loads PyTorch's compiler; nobody should wait for that.
     load("torch._dynamo")
 
 
-def warm_up() -> None:
+def _warm_up() -> None:
     """Import what the first page needs, and train its network; then import every lesson in turn."""
     gc.disable()  # imports leave no garbage, and looking for some makes them slower
     try:

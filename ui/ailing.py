@@ -20,7 +20,6 @@ def show_diagnosis(run: RecordedRun, ask: Callable[[], Sequence[Finding]]) -> No
     """
     if run.steps[-1] == 0:
         return
-    room = on_demand("What ails it?", "ails", icon=":material/stethoscope:")
-    if room is not None:
+    if room := on_demand("What ails it?", "ails", icon=":material/stethoscope:"):
         with room:
             say(in_words(ask()))

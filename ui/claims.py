@@ -85,12 +85,11 @@ def _claim(slug: str, claim: Claim, experiment: Experiment) -> None:
     if kept(slug, "claim", claim.name).get("tested"):
         _verdict(claim.name, run_job(experiment.test), belief)
         award(slug, "claim", claim.name)
-        room = on_demand(
+        if room := on_demand(
             "Is the test fair? The control experiment",
             f"{claim.name}_control",
             icon=":material/experiment:",
-        )
-        if room is not None:
+        ):
             with room:
                 st.markdown(no_break(claim.control))
                 control = run_job(experiment.control)
@@ -118,8 +117,7 @@ def _verdict(name: str, verdict: Verdict, belief: str | None) -> None:
         f"{name}_evidence",
         alt=f"{measured} for each {varied}; the same figures stand in the table below.",
     )
-    room = on_demand("The figures as a table", f"{name}_table", icon=":material/table:")
-    if room is not None:
+    if room := on_demand("The figures as a table", f"{name}_table", icon=":material/table:"):
         room.dataframe(
             {name: np.asarray(values) for name, values in verdict.evidence.items()},
             hide_index=True,

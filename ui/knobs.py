@@ -14,8 +14,10 @@ from typing import Any
 
 import streamlit as st
 
+from server.streamlit_internals import Container
 from study.plain_text import plain
 from training.feature_specs import FeatureSpec
+from ui.layout import beside
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 """Half a character, which no browser can be sent."""
@@ -427,6 +429,29 @@ class Knobs:
         if back:
             self.reset_button(*(names if back is True else back))
         return self.values(*names)
+
+    def beside(
+        self, *names: str, share: float = 2 / 3, back: Sequence[str] | bool = True
+    ) -> tuple[Container, dict[str, Any]]:
+        """Draw some knobs to the right of what they move.
+
+        Parameters
+        ----------
+        *names, back
+            As of `ask`.
+        share : float
+            Of the width that the pictures take.
+
+        Returns
+        -------
+        Container
+            The room for the pictures.
+        dict of str to value
+            Those of the knobs, by name.
+        """
+        pictures, controls = beside(share)
+        with controls:
+            return pictures, self.ask(*names, back=back)
 
     def grab(self, grip: str, kind: str, *names: str, **at: float | Sequence[float]) -> None:
         """Let something in a picture of this scene turn sliders.

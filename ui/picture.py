@@ -64,8 +64,7 @@ def in_words() -> Iterator[None]:
         _SHOWN.reset(token)
     if not shown:
         return
-    room = on_demand("The pictures in words", "in_words", icon=":material/notes:")
-    if room is not None:
+    if room := on_demand("The pictures in words", "in_words", icon=":material/notes:"):
         room.markdown("\n".join(f"- {_sentences(alt, what)}" for alt, what in shown))
 
 

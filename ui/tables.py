@@ -21,8 +21,7 @@ def run_table(run: RecordedRun) -> None:
     run : RecordedRun
         One run alone.
     """
-    room = on_demand("Every recorded frame as a table", "run_table", icon=":material/table:")
-    if room is not None:
+    if room := on_demand("Every recorded frame as a table", "run_table", icon=":material/table:"):
         gaps = np.diff(run.steps)
         apart = "every one at first, then further and further apart"
         if len(set(gaps[:-1])) == 1 and gaps[0] > 1:
@@ -50,8 +49,7 @@ def frame(table: pd.DataFrame, *, height: int) -> None:
 
 def table_room(name: str, rows: pd.DataFrame) -> None:
     """Offer figures as a table, to those who open it; the name is unique in the scene."""
-    room = on_demand("The figures as a table", name, icon=":material/table:")
-    if room is not None:
+    if room := on_demand("The figures as a table", name, icon=":material/table:"):
         room.dataframe(packed(rows), hide_index=True)
 
 

@@ -136,7 +136,7 @@ def recorded_layers(
         "sizes": [n_inputs, *(layer.n_neurons for layer in layers)],
         "biases": [0 if layer.biases is None else layer.biases.shape[-1] for layer in layers],
         "activations": [layer.activation for layer in layers],
-        "numbers": base64.b64encode(three_bytes(numbers[frames])).decode(),
+        "numbers": base64.b64encode(_three_bytes(numbers[frames])).decode(),
     }
 
 
@@ -154,7 +154,7 @@ def _scale(values: np.ndarray) -> float:
     return max(round_up(float(min(settings.max(), 2 * settings[-1].max()))), 0.1)
 
 
-def three_bytes(numbers: np.ndarray) -> bytes:
+def _three_bytes(numbers: np.ndarray) -> bytes:
     """Return each number as the upper three bytes of a float of four, rounded."""
     with np.errstate(over="ignore"):
         bits = numbers.astype(">f4").view(">u4")

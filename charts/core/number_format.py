@@ -34,9 +34,9 @@ def figure(value: str, digits: int = 3, power: str = "") -> str:
     digits : int
         Significant ones.
     power : str
-        An expression for its power of ten, if that is worked out already; see `power_of`.
+        An expression for its power of ten, if that is worked out already; see `_power_of`.
     """
-    power = power or power_of(value)
+    power = power or _power_of(value)
     near = f"{value} === 0 || (abs({value}) >= 1e-4 && abs({value}) < 1e6)"
     mantissa = f"format({value} / pow(10, {power}), '.{digits}~r')"
     form = f"abs({value}) < {10**digits} ? ',.{digits}~r' : ',.0f'"
@@ -48,7 +48,7 @@ def percentage(value: str, digits: int = 1) -> str:
     return f"format(100 * {value}, '.{digits}f') + ' %'"
 
 
-def power_of(value: str) -> str:
+def _power_of(value: str) -> str:
     """Return an expression of the browser: the power of ten below a number's size."""
     # A little is added, so that 1,000 is not 10 × 10².
     return f"floor(log(abs({value})) / LN10 + 1e-9)"
@@ -73,7 +73,7 @@ def written(chart: C, *columns: str, digits: int = 4) -> C:
     for column in columns:
         value, power = f"datum.{column}", f"{column}_power"
         text = f"isValid({value}) ? {figure(value, digits, f'datum.{power}')} : ''"
-        chart = chart.transform_calculate(**{power: power_of(value)})
+        chart = chart.transform_calculate(**{power: _power_of(value)})
         chart = chart.transform_calculate(**{text_of(column): text})
     return chart
 

@@ -67,6 +67,8 @@ class Picture:
         spec: str,
         tables: Mapping[str, Any],
         *,
+        x_ends: tuple[float, float] | None = None,
+        y_ends: tuple[float, float] | None = None,
         reckoned: Callable[[], Tables] | None = None,
         last: int = 0,
         **ends: float | str,
@@ -79,6 +81,8 @@ class Picture:
             From a function that is marked with `structure`.
         tables : mapping of str to mapping of str to column
             All but that of limits.
+        x_ends, y_ends : (float, float), optional
+            Of the axes: the entries ``x0``, ``x1``, ``y0`` and ``y1``.
         reckoned : callable, optional
             As of `Picture`.
         last : int
@@ -86,7 +90,9 @@ class Picture:
         **ends
             What else there is in the table of limits.
         """
-        limits = {name: [end] for name, end in {**ends, "last": last}.items()}
+        axes = (("x", x_ends or ()), ("y", y_ends or ()))
+        at = {f"{axis}{i}": [end] for axis, pair in axes for i, end in enumerate(pair)}
+        limits = {**at, **{name: [end] for name, end in ends.items()}, "last": [last]}
         return cls(spec, {**tables, LIMITS: limits}, reckoned)
 
     def to_dict(self) -> dict[str, Any]:

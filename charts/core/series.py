@@ -409,7 +409,7 @@ def _share(values: np.ndarray, ends: tuple[float, float], log: bool) -> np.ndarr
         return (np.log(values) if log else values) / (high - low) - low / (high - low)
 
 
-def with_two_powers(ends: tuple[float, float]) -> tuple[float, float]:
+def _with_two_powers(ends: tuple[float, float]) -> tuple[float, float]:
     """Move the ends of a logarithmic axis out to powers of ten if fewer than two are on it."""
     low, high = np.log10(ends)
     if np.floor(high + 1e-9) - np.ceil(low - 1e-9) >= 1:
@@ -418,7 +418,7 @@ def with_two_powers(ends: tuple[float, float]) -> tuple[float, float]:
     return 10.0**down, 10.0 ** max(up, down + 1)
 
 
-def moved_apart(places: np.ndarray, step: float) -> np.ndarray:
+def _moved_apart(places: np.ndarray, step: float) -> np.ndarray:
     """Move places from 0 to 1 apart, each as little as possible, and keep their order.
 
     Parameters
@@ -483,7 +483,7 @@ def _names_at_ends(
     """Return the table of names beside the last value of each line, moved apart."""
     last = np.array([(m[np.isfinite(m)][-1:].tolist() or [np.nan])[0] for m in middles])
     heights = np.clip(_share(last, ends, axes.y_log), 0, 1)
-    places = moved_apart(heights, NAME_HEIGHT / (axes.height - _AXIS))
+    places = _moved_apart(heights, NAME_HEIGHT / (axes.height - _AXIS))
     low, high = np.log(ends) if axes.y_log else ends
     y = low + places * (high - low)
     styles = [line.style for line in lines]
@@ -693,7 +693,7 @@ def series(
         frames, x = {"frame": np.arange(x.n_frames)}, x.steps
         x_ends = x_ends or (0.0, float(max(x[-1], 1)))
     x_ends = x_ends or (float(min(x[0], x[-1])), float(max(x[0], x[-1])))
-    y_ends = with_two_powers(y_ends) if axes.y_log else y_ends
+    y_ends = _with_two_powers(y_ends) if axes.y_log else y_ends
     middle = np.median if axes.middle == "median" else np.mean
     values = [np.asarray(line.values) for line in lines]
     if axes.middle and axes.y_log:
@@ -715,6 +715,5 @@ def series(
         tables["names"] = _names_at_ends(lines, middles, y_ends, axes)
     tables |= _beside(x, middles, axes, (x_ends, y_ends), levels, marks, own)
     beside = frozenset({"levels", "marks", "own"} & set(tables))
-    (x0, x1), (y0, y1) = x_ends, y_ends
     spec = _series(tuple(line.style for line in lines), axes, beside)
-    return Picture.of(spec, tables, x0=x0, x1=x1, y0=y0, y1=y1, last=last)
+    return Picture.of(spec, tables, x_ends=x_ends, y_ends=y_ends, last=last)

@@ -208,8 +208,10 @@ def over_input(
         reach = float(max(0.5, np.ceil(2.2 * far) / 2))
     tables = {"samples": {"x": x.astype(float), "y": y}, "lines": _lines(next_sample, w=w, b=b)}
     spec = _over_input(x_title, y_title, says, next_sample is not None, by_hand, height)
-    ends: dict[str, Any] = {"x0": 0.0, "x1": x1, "low": -reach, "high": reach, "zero": on_zero}
-    return Picture.of(spec, tables, last=len(w) - 1, n_samples=len(x), **ends)
+    n, last = len(x), len(w) - 1
+    return Picture.of(
+        spec, tables, x_ends=(0.0, x1), n_samples=n, low=-reach, high=reach, zero=on_zero, last=last
+    )
 
 
 def _lines(next_sample: np.ndarray | None, **columns: np.ndarray) -> dict[str, Column]:

@@ -64,7 +64,7 @@ NEURON = Row("n", "c", "w0", "w1")
 _CLASS = class_ink("label:N")
 
 
-def network_columns(parameters: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
+def _network_columns(parameters: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
     """Return every parameter, or its gradient, of a run alone as a column of `NETWORKS`.
 
     Returns
@@ -83,10 +83,10 @@ def network_columns(parameters: Mapping[str, np.ndarray]) -> dict[str, np.ndarra
     return {**columns, "c": parameters["b2"][:, 0]}
 
 
-def network_rows(run: RecordedRun) -> tuple[Row, dict[str, np.ndarray]]:
+def _network_rows(run: RecordedRun) -> tuple[Row, dict[str, np.ndarray]]:
     """Return what is sent of a run's network, and the columns to fill it with."""
     n_hidden = run.parameters["W1"].shape[-1] if "W1" in run.parameters else 0
-    columns = {"n": np.full(run.n_frames, n_hidden), **network_columns(run.parameters)}
+    columns = {"n": np.full(run.n_frames, n_hidden), **_network_columns(run.parameters)}
     return (NETWORKS[room_for(n_hidden)] if n_hidden else NEURON), columns
 
 
@@ -119,7 +119,7 @@ def hidden_outputs(activation: str | None, row: Row, room: int) -> list[str]:
     return [ACTIVATIONS[activation].expression.format(z=z) for z in sums]
 
 
-def logit(activation: str | None, room: int) -> str:
+def _logit(activation: str | None, room: int) -> str:
     """Write the output neuron's sum at (x1, x2) as an expression of the browser."""
     row = NEURON if activation is None else NETWORKS[room]
     outputs = hidden_outputs(activation, row, room)
@@ -129,7 +129,7 @@ def logit(activation: str | None, room: int) -> str:
 
 def probability(activation: str | None, room: int) -> str:
     """Write the network's probability of class 1 at (x1, x2) as an expression of the browser."""
-    return ACTIVATIONS["sigmoid"].expression.format(z=logit(activation, room))
+    return ACTIVATIONS["sigmoid"].expression.format(z=_logit(activation, room))
 
 
 _ASPECT = "(width / height)"
@@ -178,7 +178,7 @@ def _surface(
         _cuts(row, room),
         *([_between_equals(places)] if movable else []),
         points,
-        *([*_handles(row, room), _score(places, logit(activation, room))] if pulled else []),
+        *([*_handles(row, room), _score(places, _logit(activation, room))] if pulled else []),
         *(_point_grips(places) if movable else []),
         params=[
             *row.parameters("weights", dict(knobs)),
@@ -227,7 +227,7 @@ def surface(
         For each point the knobs that it moves along both axes; it is pulled by the grip
         ``point<i>``, and a dotted line joins the points of a class.
     """
-    row, columns = network_rows(run)
+    row, columns = _network_rows(run)
     at = ("at1", "at2") if movable else ("x1", "x2")
     drawn_points: dict[str, Any] = {
         **dict(zip(at, points.T, strict=True)),
@@ -529,7 +529,7 @@ def hidden_space(
     """
     room = room_for(run.parameters["W2"].shape[-2])
     row = SPACES[room] if "W1" in run.parameters else FLAT
-    columns = network_columns(run.parameters)
+    columns = _network_columns(run.parameters)
     for side, direction in zip(_SIDES, (right, up), strict=True):
         columns |= {f"{side}{j}": direction[:, j] for j in range(direction.shape[-1])}
     columns |= {name: cut[:, i] for i, name in enumerate(_CUT)}
@@ -550,5 +550,5 @@ def hidden_space(
         put = {axis: last @ d[-1] for axis, d in zip(axes, (right, up), strict=True)}
         return {"points": {"name": names, **put}}
 
-    ends = {"x": middle[0], "y": middle[1], "reach": reach}
-    return Picture.of(spec, tables, reckoned=places, last=run.n_frames - 1, **ends)
+    x, y = middle
+    return Picture.of(spec, tables, reckoned=places, x=x, y=y, reach=reach, last=run.n_frames - 1)

@@ -113,7 +113,7 @@ def activation(name: str, *, z: float, what: str = "value", height: int = HEIGHT
         "chosen": {"z": at, "y": heights[kind]},
         "here": {"z": np.array([z]), "kind": np.array([kind])},
     }
-    return Picture.of(_activation(what, height), tables, x0=-REACH, x1=REACH)
+    return Picture.of(_activation(what, height), tables, x_ends=(-REACH, REACH))
 
 
 @structure
@@ -174,7 +174,7 @@ def stack(
         "names": {"which": np.arange(2), "high": np.full(2, high)},
     }
     spec = _stack(x_title, names, height)
-    return Picture.of(spec, tables, x0=float(x[0]), x1=float(x[-1]), low=-reach, high=reach)
+    return Picture.of(spec, tables, x_ends=(float(x[0]), float(x[-1])), low=-reach, high=reach)
 
 
 _FLOOR, _ROOF = 1e-12, 1e12

@@ -138,21 +138,14 @@ def fit(
         mean squared error, is told.
     """
     w, b = np.atleast_1d(w), np.atleast_1d(b)
-    low, high = min(0.0, float(y.min())), max(float(y.max()), 100.0) + 5
     tables = {
         "points": {"x": x, "y": y},
         "lines": {"frame": np.arange(len(w)), "w": w, "b": b},
     }
+    spec, last = _fit(x_title, y_title, unit, by_hand, height), len(w) - 1
+    ends = min(0.0, float(y.min())), max(float(y.max()), 100.0) + 5
     return Picture.of(
-        _fit(x_title, y_title, unit, by_hand, height),
-        tables,
-        x0=0.0,
-        x1=ask + 0.5,
-        y0=low,
-        y1=high,
-        last=len(w) - 1,
-        ask=ask,
-        n_points=len(x),
+        spec, tables, x_ends=(0.0, ask + 0.5), y_ends=ends, last=last, ask=ask, n_points=len(x)
     )
 
 
@@ -219,9 +212,7 @@ def two_lines(
     return Picture.of(
         _two_lines(x_title, y_title, height),
         tables,
-        x0=0.0,
-        x1=float(np.max(x)) + 0.5,
-        y0=min(0.0, float(np.min(y))),
-        y1=1.5 * float(np.max(y)),
+        x_ends=(0.0, float(np.max(x)) + 0.5),
+        y_ends=(min(0.0, float(np.min(y))), 1.5 * float(np.max(y))),
         last=next(iter(runs.values())).n_frames - 1,
     )

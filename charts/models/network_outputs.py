@@ -203,7 +203,7 @@ def _softmax(knobs: tuple[str, ...], height: int) -> alt.LayerChart:
         .transform_calculate(
             p_label="format(100 * datum.p, min(datum.p, 1 - datum.p) < 0.0005 ? '.3f' : '.1f')"
             " + ' %'",
-            z_label="'z = ' + replace(format(datum.z, '.2f'), '-', '−')",
+            z_label="'z = ' + format(datum.z, '.2f')",
             loss="datum.truth ? '−ln p = ' + format(-log(datum.p), '.3~r') : ''",
         )
         .encode(y=alt.Y("name:N", title=None, sort=None, axis=alt.Axis(labelFontSize=14)))

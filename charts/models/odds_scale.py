@@ -97,7 +97,7 @@ def probabilities(
 def _filled(spec: str, w: float, b: float, ask: float, longest: float) -> Picture:
     row = zip(KNOBS, (w, b, ask), strict=True)
     curve = {name: np.array([float(value)]) for name, value in row}
-    return Picture.of(spec, {"curve": curve}, x0=0.0, x1=longest)
+    return Picture.of(spec, {"curve": curve}, x_ends=(0.0, longest))
 
 
 @structure

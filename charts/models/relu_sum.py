@@ -118,7 +118,7 @@ def total(
         "hinges": {"i": np.array(list(hinges)), "h": np.array(h), "v": np.array(v)},
         "target": {"x": target[0], "y": target[1]},
     }
-    return Picture.of(_sum(len(hinges), height), tables, x0=0.0, x1=reach)
+    return Picture.of(_sum(len(hinges), height), tables, x_ends=(0.0, reach))
 
 
 @structure
@@ -184,4 +184,4 @@ def follow(
     tables = {
         "curve": {"x": np.linspace(0, reach, len(curve)), "y": curve},
     }
-    return Picture.of(_follow(knob, n_parts, height), tables, x0=0.0, x1=reach, n=n_neurons)
+    return Picture.of(_follow(knob, n_parts, height), tables, x_ends=(0.0, reach), n=n_neurons)

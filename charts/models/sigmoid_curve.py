@@ -230,8 +230,8 @@ def curve(
         lines["ask"] = np.full(len(w), ask)
     spec = _curve(ask is not None, enough, x_title, y_title, unit, height)
     tables = {"samples": {"x": x, "y": y}, "lines": lines}
-    x1 = float(x.max()) + 1.0
-    return Picture.of(spec, tables, x0=0.0, x1=x1, n_samples=len(x), last=len(w) - 1)
+    ends = 0.0, float(x.max()) + 1.0
+    return Picture.of(spec, tables, x_ends=ends, n_samples=len(x), last=len(w) - 1)
 
 
 @structure
@@ -364,8 +364,8 @@ def several(
         "start": {"w": [start_w], "middle": [float(x.mean())]},
         "names": named(runs),
     }
-    spec, x1 = _several(x_title, y_title, height), float(x.max()) + 1.0
-    return Picture.of(spec, tables, x0=0.0, x1=x1, last=n_frames - 1)
+    spec, ends = _several(x_title, y_title, height), (0.0, float(x.max()) + 1.0)
+    return Picture.of(spec, tables, x_ends=ends, last=n_frames - 1)
 
 
 def steepness(runs: Mapping[str, RecordedRun], *, title: str, height: int = HEIGHT) -> Picture:

@@ -102,12 +102,5 @@ def one_cut(
     tables = {
         "samples": {"x": values, "y": level, "truth": np.asarray(truth, dtype=float), "who": who},
     }
-    return Picture.of(
-        _one_cut(knob, *says, x_title, height),
-        tables,
-        x0=ends[0],
-        x1=ends[1],
-        y0=-0.8,
-        y1=max(float(level.max()), 4.0) + 2,
-        cut=cut,
-    )
+    spec, levels = _one_cut(knob, *says, x_title, height), (-0.8, max(float(level.max()), 4.0) + 2)
+    return Picture.of(spec, tables, x_ends=ends, y_ends=levels, cut=cut)

@@ -93,14 +93,12 @@ def tangent(
     if np.isfinite(now) and abs(now - low) < 20 * (high - low + 1):
         low, high = min(low, now), max(high, now)
     room = 0.15 * max(high - low, 1e-3)
-    y0, y1 = outward(float(max(low - room, -1e30)), float(min(high + room, 1e30)))
+    ends = outward(float(max(low - room, -1e30)), float(min(high + room, 1e30)))
     return Picture.of(
         _tangent(x_title, y_title, knob, height),
         {"curve": {"x": at, "y": value, "slope": slope}},
-        x0=float(at[0]),
-        x1=float(at[-1]),
-        y0=y0,
-        y1=y1,
+        x_ends=(float(at[0]), float(at[-1])),
+        y_ends=ends,
         here=float(here),
         near=0.4 * float(at[1] - at[0]),
     )

@@ -69,7 +69,7 @@ def _apart(other: str) -> str:
 
 @structure
 def _arrows(height: int) -> alt.LayerChart:
-    x, y = plane_axes("x", "y")
+    x, y = _plane_axes("x", "y")
     first, second, w = (draw.transform_filter(f"datum.i === {i}") for i in range(3))
     cast = draw.transform_filter("datum.i < 2 && datum.w_length > 0")
     to_foot = {"x2": "foot_x:Q", "y2": "foot_y:Q"}
@@ -88,7 +88,7 @@ def _arrows(height: int) -> alt.LayerChart:
         ),
     ]
     for arrow, ink, dash in ((w, MODEL, [1, 0]), (first, DATA, [1, 0]), (second, DATA, [7, 4])):
-        layers += arrow_layers(arrow.transform_filter("datum.name !== ''"), ink, dash)
+        layers += _arrow_layers(arrow.transform_filter("datum.name !== ''"), ink, dash)
     tips = [grip(one, name, x, y) for one, name in ((w, "w"), (first, "first"), (second, "second"))]
     layers += [layer for layers_of_tip in tips for layer in layers_of_tip]
     return layered(placed(*layers, height=height), scale(x, y), height=height)
@@ -142,7 +142,7 @@ def placed(*layers: alt.Chart | alt.LayerChart, height: int) -> alt.LayerChart:
     return group(reckoned, *layers)
 
 
-def arrow_layers(arrow: alt.Chart, ink: alt.ColorValue, dash: list[int]) -> list[alt.Chart]:
+def _arrow_layers(arrow: alt.Chart, ink: alt.ColorValue, dash: list[int]) -> list[alt.Chart]:
     """Draw an arrow with its head, and its name with a halo, wherever it comes to stand."""
     name = arrow.encode(x=alt.X("name_x:Q"), y=alt.Y("name_y:Q"), text=alt.Text("name:N"))
     paper = alt.ExprRef("background")
@@ -161,7 +161,7 @@ def arrow_layers(arrow: alt.Chart, ink: alt.ColorValue, dash: list[int]) -> list
     ]
 
 
-def plane_axes(x: str, y: str) -> tuple[alt.X, alt.Y]:
+def _plane_axes(x: str, y: str) -> tuple[alt.X, alt.Y]:
     """Return a place in the plane; angles are drawn true, whatever shape the picture has."""
 
     def scale(size: str) -> alt.Scale:
@@ -193,10 +193,10 @@ def arrows(
     turn : float
         By how many degrees all of them are turned.
     """
-    return Picture.of(_arrows(height), {"arrows": arrow_table(others, w, turn=turn)})
+    return Picture.of(_arrows(height), {"arrows": _arrow_table(others, w, turn=turn)})
 
 
-def arrow_table(others: Mapping[str, Polar], w: Polar, *, turn: float = 0.0) -> dict[str, Column]:
+def _arrow_table(others: Mapping[str, Polar], w: Polar, *, turn: float = 0.0) -> dict[str, Column]:
     """Return the table that `placed` works on; for the parameters see `arrows`."""
     every = {**others, "w": w}
     n = len(every)
@@ -286,7 +286,7 @@ def over_angle(x: Polar, w: Polar, *, height: int = 380) -> Picture:
 
 @structure
 def _border(bias: str, height: int) -> alt.LayerChart:
-    x, y = plane_axes("x", "y")
+    x, y = _plane_axes("x", "y")
     w = "data('arrows')[0]"
     length = live("length_w", f"{w}.length")
     angle = f"({live('angle_w', f'{w}.angle')} * PI / 180)"
@@ -334,7 +334,7 @@ def _border(bias: str, height: int) -> alt.LayerChart:
                         y,
                     ),
                 ),
-                *arrow_layers(draw, MODEL, [1, 0]),
+                *_arrow_layers(draw, MODEL, [1, 0]),
             ),
             *grip(draw, "w", x, y),
             height=height,
@@ -362,7 +362,7 @@ def border(inputs: np.ndarray, w: Polar, bias: float, *, knob: str, height: int 
     directions = inputs / np.hypot(*inputs.T)[:, None]
     names = inputs + directions * [0.68, _BESIDE]  # figures are wider than high
     tables = {
-        "arrows": arrow_table({}, w),
+        "arrows": _arrow_table({}, w),
         "inputs": {
             "x": inputs[:, 0],
             "y": inputs[:, 1],

@@ -132,7 +132,6 @@ def stacked(
     total: str,
     mark: tuple[float, str],
     unit: str,
-    height: int = 300,
 ) -> Picture:
     """Draw how products add up to a total, each bar on top of the last one.
 
@@ -163,7 +162,7 @@ def stacked(
         },
         "mark": {"start": np.array([mark[0]]), "name": [mark[1]]},
     }
-    return Picture.of(_piled(PRODUCT, unit, len(names), height), tables)
+    return Picture.of(_piled(PRODUCT, unit, len(names), height=300), tables)
 
 
 def coordinates(x: Polar, w: Polar, *, turn: float, height: int = 300) -> Picture:

@@ -162,9 +162,7 @@ def bowl(
         1.35 * max(abs(float(at[0]) - goal), least)
         for at, goal, least in zip(values, bottom, least_reach, strict=True)
     ]
-    (x0, x1), (y0, y1) = (
-        outward(goal - r, goal + r) for goal, r in zip(bottom, reach, strict=True)
-    )
+    x, y = (outward(goal - r, goal + r) for goal, r in zip(bottom, reach, strict=True))
     # A path that leaves the window for good would only paint it over with zigzags.
     with np.errstate(invalid="ignore"):
         off = [abs(at - goal) > 4 * r for at, goal, r in zip(values, bottom, reach, strict=True)]
@@ -176,16 +174,8 @@ def bowl(
         "rings": ring_table(contours, levels),
         "path": frames(run, x=values[0], y=values[1], dx=steps[0], dy=steps[1]),
     }
-    return Picture.of(
-        _bowl(x_title, y_title, loss_name, height),
-        tables,
-        x0=x0,
-        x1=x1,
-        y0=y0,
-        y1=y1,
-        last=run.n_frames - 1,
-        last_seen=last_seen,
-    )
+    spec = _bowl(x_title, y_title, loss_name, height)
+    return Picture.of(spec, tables, x_ends=x, y_ends=y, last=run.n_frames - 1, last_seen=last_seen)
 
 
 @structure
@@ -268,7 +258,6 @@ def duel(
     loss_name : str
         What the loss is called, with its unit.
     """
-    (x0, x1), (y0, y1) = ends
     own = np.vstack([own, own[-1]])  # the corner from which one pulls, and what one holds
     n = len(own)
     names = dict(zip(("x_knob", "y_knob"), knobs, strict=True))
@@ -285,9 +274,8 @@ def duel(
         "ball": {column: [value] for column, value in (names | at).items()},
         "machine": {"x": machine[:, 0], "y": machine[:, 1], "step": np.arange(len(machine))},
     }
-    return Picture.of(
-        _duel(*titles, loss_name, counter, height), tables, x0=x0, x1=x1, y0=y0, y1=y1, step=step
-    )
+    spec = _duel(*titles, loss_name, counter, height)
+    return Picture.of(spec, tables, x_ends=ends[0], y_ends=ends[1], step=step)
 
 
 @structure
@@ -382,13 +370,11 @@ def two_paths(
             columns["x"] = np.where(away < 1e6, columns["x"], np.nan)
             columns |= {"torn": gap | (away > 3) | lost, "out": (away > 1) | lost}
             tracks.append(frames(run, **columns))
-    (x0, x1), (y0, y1) = (
-        outward(goal - r, goal + r) for goal, r in zip(bottom, reach, strict=True)
-    )
+    x, y = (outward(goal - r, goal + r) for goal, r in zip(bottom, reach, strict=True))
     tables = {
         "rings": ring_table(contours, levels),
         "path": run_pair.both(*tracks),
         "names": run_pair.named(runs),
     }
     spec = _two_paths(*titles, loss_name, square, height)
-    return Picture.of(spec, tables, x0=x0, x1=x1, y0=y0, y1=y1, last=any_run.n_frames - 1)
+    return Picture.of(spec, tables, x_ends=x, y_ends=y, last=any_run.n_frames - 1)

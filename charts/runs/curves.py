@@ -318,7 +318,6 @@ def timings(
     *,
     x_title: str,
     y_title: str,
-    height: int = HEIGHT,
 ) -> Picture:
     """Draw how long up to four methods took over the size of the task, both on logarithmic axes.
 
@@ -334,7 +333,7 @@ def timings(
     lines = _lines(seconds, TIMED, lambda taken: 1e6 * np.asarray(taken))
     every = np.concatenate([line.values for line in lines])
     ends = 1 / round_up(1 / float(every.min())), round_up(float(every.max()))
-    axes = Axes(x_title, y_title, x_log=True, y_log=True, names="ends", points="all", height=height)
+    axes = Axes(x_title, y_title, x_log=True, y_log=True, names="ends", points="all")
     x_ends = float(sizes[0]), float(max(sizes[-1], 10 * sizes[0]))
     return series(sizes, lines, axes, ends, x_ends=x_ends)
 

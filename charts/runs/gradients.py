@@ -33,7 +33,7 @@ _ROW = 20
 
 
 @structure
-def _blocks(title: str, height: int) -> alt.LayerChart:
+def _blocks(title: str) -> alt.LayerChart:
     x = alt.X("start:Q", title=title, scale=between("low", "high"), axis=alt.Axis(tickCount=6))
     of = [alt.Tooltip("call:Q"), alt.Tooltip(text_of("end"), type="nominal", title=".grad")]
     middle = draw.transform_calculate(middle="(datum.start + datum.end) / 2")
@@ -49,13 +49,11 @@ def _blocks(title: str, height: int) -> alt.LayerChart:
         .mark_text(align="right", dx=-8, fontWeight="bold")
         .encode(x="end:Q", color=GRADIENT, text=alt.Text(text_of("end"), type="nominal")),
         y=alt.Y("name:N", title=None, sort=None),
-        height=height,
+        height=170,
     )
 
 
-def blocks(
-    accumulated: Mapping[str, np.ndarray], *, most: int, title: str, height: int = 170
-) -> Picture:
+def blocks(accumulated: Mapping[str, np.ndarray], *, most: int, title: str) -> Picture:
     """Draw ``.grad`` as a row of blocks, one for each call of ``backward()``.
 
     Parameters
@@ -82,7 +80,7 @@ def blocks(
         "ends": {"name": list(accumulated), "end": ends[n_calls - 1 :: n_calls]},
     }
     low = (most + 1) * min(float(values[0]) for values in accumulated.values())
-    return Picture.of(_blocks(title, height), tables, low=low, high=0.0)
+    return Picture.of(_blocks(title), tables, low=low, high=0.0)
 
 
 def _turned(chart: alt.Chart, x: str, y: str, square: bool = False) -> alt.Chart:
@@ -179,10 +177,12 @@ def arrows(
     far = (np.abs(columns["x"]) > 6 * reach[0]) | (np.abs(columns["y"]) > 6 * reach[1])
     if added_up:
         columns["torn"] = gap | far
-    ends: dict[str, Any] = {"x0": -reach[0], "x1": reach[0], "y0": -reach[1], "y1": reach[1]}
+    x, y = ((-r, r) for r in reach)
     titles = [f"slope along {name}" for name in run.parameters]
     spec = _arrows(titles[0], titles[1], added_up, square, height)
-    return Picture.of(spec, {"accumulated": frames(run, **columns)}, **ends, last=run.n_frames - 1)
+    return Picture.of(
+        spec, {"accumulated": frames(run, **columns)}, x_ends=x, y_ends=y, last=run.n_frames - 1
+    )
 
 
 _NAMES = alt.Axis(labelLimit=140, labelOverlap=False)
@@ -314,7 +314,7 @@ def chain(
     low = 1.3 * np.minimum(ends.min(axis=0), goal)
     high = 1.3 * np.maximum(ends.max(axis=0), goal)
     room = 0.12 * (high - low)
-    (x0, y0), (x1, y1) = (low - room).tolist(), (high + room * (1.5, 1.0)).tolist()
+    x, y = np.stack([low - room, high + room * (1.5, 1.0)], axis=-1).tolist()
     tables = {
         "links": {
             "x": ends[1:, 0],
@@ -326,7 +326,7 @@ def chain(
         "whole": {"x": goal[:1], "y": goal[1:], "name": [name]},
     }
     titles = [f"{parameter}.grad" for parameter in whole]
-    return Picture.of(_chain(titles[0], titles[1], height), tables, x0=x0, x1=x1, y0=y0, y1=y1)
+    return Picture.of(_chain(titles[0], titles[1], height), tables, x_ends=x, y_ends=y)
 
 
 @structure

@@ -87,9 +87,7 @@ def compared(
     return series(epochs, lines, axes, ends)
 
 
-def sizes_by_layer(
-    run: RecordedRun, sizes: np.ndarray, *, title: str, ink: str, height: int = 220
-) -> Picture:
+def sizes_by_layer(run: RecordedRun, sizes: np.ndarray, *, title: str, ink: str) -> Picture:
     """Draw how large something is in each layer, by epoch, on a logarithmic axis.
 
     Parameters
@@ -114,18 +112,12 @@ def sizes_by_layer(
         Line(f"layer {i}", values, LineStyle(ink, dash))
         for i, (values, dash) in enumerate(zip(shown, DASHES, strict=False), start=1)
     ]
-    axes = Axes(run.unit, title, x_step=1, y_log=True, names="ends", replayed=True, height=height)
+    axes = Axes(run.unit, title, x_step=1, y_log=True, names="ends", replayed=True, height=220)
     return series(run, lines, axes, ends)
 
 
 def effect(
-    places: np.ndarray,
-    says: np.ndarray,
-    *,
-    column: str,
-    title: str,
-    percent: bool,
-    height: int = 260,
+    places: np.ndarray, says: np.ndarray, *, column: str, title: str, percent: bool
 ) -> Picture:
     """Draw what a model says on average where a column has one value in every row.
 
@@ -141,5 +133,5 @@ def effect(
     known = says[np.isfinite(says)]
     room = 0.08 * float(np.ptp(known)) if known.size else 0.0
     ends = (float(known.min()) - room, float(known.max()) + (room or 1.0)) if known.size else (0, 1)
-    axes = Axes(column, title, percent=percent, height=height)
+    axes = Axes(column, title, percent=percent, height=260)
     return series(places, [Line(title, says)], axes, (0.0, 1.0) if percent else ends)

@@ -5,9 +5,10 @@ means over the samples. The browser draws it from these, so that it can follow t
 are dragged: the steps, too, since each multiplies the distance from the bottom by 1 - rate xx.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import altair as alt
+import numpy as np
 
 from charts.core.grips import grip, scale
 from charts.core.live import live
@@ -115,10 +116,9 @@ def _descent(x_title: str, y_title: str, name: str, height: int) -> alt.LayerCha
 def descent(
     means: Mapping[str, float],
     *,
-    w: float,
+    w: Sequence[float] | np.ndarray,
     b: float,
     rate: float,
-    steps: int,
     ends: tuple[float, float],
     ceiling: float,
     x_title: str,
@@ -134,12 +134,12 @@ def descent(
     ----------
     means : mapping of str to float
         Means over the samples of x², x, x y, y and y², by the names xx, x, xy, y and yy.
-    w, b : float
-        Where w starts, and where b is held.
+    w : (n_steps + 1,) sequence of float
+        Where w was at the start and after each step.
+    b : float
+        Where b is held.
     rate : float
         The learning rate.
-    steps : int
-        How many steps were taken.
     ends : (float, float)
         Of the axis of w.
     ceiling : float
@@ -150,25 +150,19 @@ def descent(
     name : str
         What the loss is called beside its figure.
     """
-    row = {**means, "w": w, "b": b, "rate": rate, "steps": steps}
-    tables = {
-        "loss": {name: [value] for name, value in row.items()},
-    }
+    row = {**means, "w": w[0], "b": b, "rate": rate, "steps": len(w) - 1}
 
     def ball() -> dict[str, Mapping[str, Column]]:
-        bottom = (means["xy"] - means["x"] * b) / means["xx"]
-        at = bottom + (1 - rate * means["xx"]) ** steps * (w - bottom)
-        loss = 0.5 * (means["xx"] * at**2 + 2 * at * (means["x"] * b - means["xy"]) + b**2)
-        loss += 0.5 * means["yy"] - b * means["y"]
-        row = {x_title: at, y_title: loss, "slope": means["xx"] * (at - bottom)}
-        return {"loss": {"name": ["the ball"], **{name: [value] for name, value in row.items()}}}
+        at, level = float(w[-1]), means["x"] * b - means["xy"]
+        slope = means["xx"] * at + level
+        loss = 0.5 * (at * (slope + level) + b * (b - 2 * means["y"]) + means["yy"])
+        told = {x_title: at, y_title: loss, "slope": slope}
+        return {"loss": {"name": ["the ball"], **{name: [value] for name, value in told.items()}}}
 
     return Picture.of(
         _descent(x_title, y_title, name, height),
-        tables,
+        {"loss": {name: [value] for name, value in row.items()}},
         reckoned=ball,
-        x0=ends[0],
-        x1=ends[1],
-        y0=0.0,
-        y1=ceiling,
+        x_ends=ends,
+        y_ends=(0.0, ceiling),
     )

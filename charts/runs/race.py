@@ -80,6 +80,6 @@ def paths(
         "runs": joined(dict(enumerate(each))),
         "names": names_above(list(runs), TRIO),
     }
-    x0, x1 = outward(-reach, reach)
+    ends = outward(-reach, reach)
     spec = _paths(len(runs), titles, height)
-    return Picture.of(spec, tables, x0=x0, x1=x1, y0=x0, y1=x1, last=any_run.n_frames - 1)
+    return Picture.of(spec, tables, x_ends=ends, y_ends=ends, last=any_run.n_frames - 1)

@@ -49,7 +49,7 @@ def _plane(*layers: alt.Chart | alt.LayerChart, height: int) -> alt.LayerChart:
 
 def _in_plane(spec: str, tables: dict[str, Any], y: np.ndarray, degree: int) -> Picture:
     reach = round_up(1.3 * max(float(np.abs(y).max()), 1.0))
-    return Picture.of(spec, tables, x0=-0.02, x1=1.02, y0=-reach, y1=reach, degree=degree)
+    return Picture.of(spec, tables, x_ends=(-0.02, 1.02), y_ends=(-reach, reach), degree=degree)
 
 
 def _long(grid: np.ndarray, curves: np.ndarray) -> dict[str, Column]:

@@ -21,7 +21,7 @@ from training.recorded_run import RecordedRun
 
 
 @structure
-def _distribution(title: str, counted: str, height: int) -> alt.LayerChart:
+def _distribution(title: str, counted: str) -> alt.LayerChart:
     bars = rows("bins").mark_bar(binSpacing=1)
     return layered(
         bars.encode(
@@ -35,11 +35,11 @@ def _distribution(title: str, counted: str, height: int) -> alt.LayerChart:
                 alt.Tooltip("n:Q", title=counted),
             ],
         ),
-        height=height,
+        height=180,
     )
 
 
-def distribution(values: np.ndarray, title: str, *, counted: str, height: int = 180) -> Picture:
+def distribution(values: np.ndarray, title: str, *, counted: str) -> Picture:
     """Draw how one column of a table is spread.
 
     Parameters
@@ -53,7 +53,7 @@ def distribution(values: np.ndarray, title: str, *, counted: str, height: int = 
     """
     counts, edges = np.histogram(values[np.isfinite(values)], bins=30)
     bins = {"low": edges[:-1], "high": edges[1:], "n": counts}
-    spec = _distribution(title, counted, height)
+    spec = _distribution(title, counted)
     return Picture.of(spec, {"bins": bins}, start=float(edges[0]), end=float(edges[-1]))
 
 

@@ -101,9 +101,9 @@ def over_draws(
         },
     }
     high = round_up(1.2 * float(max(allowed.max(), own[2])))
-    x0, x1 = 0.85 * float(at[0]), 3.6 * float(at[-1])
+    ends = 0.85 * float(at[0]), 3.6 * float(at[-1])
     spec = _over_draws(x_title, y_title, height)
-    return Picture.of(spec, tables, x0=x0, x1=x1, low=0.8, high=high)
+    return Picture.of(spec, tables, x_ends=ends, low=0.8, high=high)
 
 
 @structure

@@ -122,8 +122,8 @@ def crowd(
     spread = 0.02 + 0.09 * (np.arange(len(x)) * 0.618034 % 1.0)
     samples = {"x": x, "p": np.where(y == 1, 1.0 + spread, -spread), "y": y}
     spec, tables = _crowd(x_title, y_title, height), {"samples": samples} | _lines(w, b, threshold)
-    x0, x1 = float(x.min()) - 0.3, float(x.max()) + 0.3
-    return Picture.of(spec, tables, x0=x0, x1=x1, last=len(w) - 1)
+    ends = float(x.min()) - 0.3, float(x.max()) + 0.3
+    return Picture.of(spec, tables, x_ends=ends, last=len(w) - 1)
 
 
 @structure

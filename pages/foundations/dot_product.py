@@ -64,9 +64,8 @@ def pass_one() -> None:
         "student’s points are multiplied by it, and added up. **Let exactly one student pass.** "
         "Then let it be another one."
     )
-    pictures, controls = beside()
-    with controls:
-        w = list(KNOBS.ask(*WEIGHTS).values())
+    pictures, knobs = KNOBS.beside(*WEIGHTS)
+    w = list(knobs.values())
     for knob in WEIGHTS:
         KNOBS.grab(knob, "upright", knob)
     with pictures:
@@ -94,8 +93,7 @@ def vote() -> None:
     pictures, controls = beside()
     with controls:
         *w, b = KNOBS.ask(*WEIGHTS, "b", back=False).values()
-        room = on_demand("Change the student’s points", "student", icon=":material/person:")
-        if room is not None:
+        if room := on_demand("Change the student’s points", "student", icon=":material/person:"):
             with room:
                 KNOBS.show(*MARKS)
         KNOBS.reset_button(*WEIGHTS, "b", *MARKS)
@@ -136,9 +134,8 @@ def everybody() -> None:
         "pass mark. Turn the bias: the solid line is the mark that a sum must reach with it, and "
         "who reaches it passes (orange)."
     )
-    pictures, controls = beside()
-    with controls:
-        b, *w = KNOBS.ask("b", *WEIGHTS).values()
+    pictures, knobs = KNOBS.beside("b", *WEIGHTS)
+    b, *w = knobs.values()
     with pictures:
         chart = weighted_sum.against_marks(
             model.STUDENTS,
@@ -174,14 +171,11 @@ def shapes() -> None:
         "goes on each side and find the rule: which numbers of the two shapes must match, and "
         "which are left in the result?"
     )
-    pictures, controls = beside(0.62)
-    with controls:
-        sides = KNOBS.ask("left", "right", back=False)
+    pictures, sides = KNOBS.beside("left", "right", share=0.62, back=False)
     with pictures:
         fits, product = report.multiply(**sides)
         say(f"$${product}$$" if fits else f":material/block: **They do not fit.** {product}")
-    room = on_demand("The rule", "rule", icon=":material/rule:")
-    if room is not None:
+    if room := on_demand("The rule", "rule", icon=":material/rule:"):
         with room:
             say(
                 "The two inner numbers must match, and they drop out: (3, **3**) `@` (**3**, 2) "
@@ -199,9 +193,7 @@ def turned() -> None:
     )
     if not predict("turned"):
         return
-    pictures, controls = beside(0.72)
-    with controls:
-        KNOBS.ask("length_x", "angle_x", "length_w", "angle_w")
+    pictures, _ = KNOBS.beside("length_x", "angle_x", "length_w", "angle_w", share=0.72)
     grab_tips(first="x", w="w")
     x, w = arrow("x"), arrow("w")
     with pictures:
@@ -230,9 +222,8 @@ def why() -> None:
         "together, as if you were turning the paper under the axes, and watch the two products: "
         "each of them changes. Then find a turn that lays $w$ along the first axis."
     )
-    pictures, controls = beside(0.72)
-    with controls:
-        turn = KNOBS.ask("turn", "angle_x", "angle_w")["turn"]
+    pictures, knobs = KNOBS.beside("turn", "angle_x", "angle_w", share=0.72)
+    turn = knobs["turn"]
     grab_tips(turn, first="x", w="w")
     with pictures:
         plane = vectors.arrows({"x": polar("x")}, polar("w"), turn=turn, height=310)
@@ -257,8 +248,7 @@ def rivals() -> None:
     pictures, controls = beside(0.72)
     with controls:
         KNOBS.show("length_x", "angle_x", "length_v", "angle_v")
-        room = on_demand("Turn w as well", "template", icon=":material/tune:")
-        if room is not None:
+        if room := on_demand("Turn w as well", "template", icon=":material/tune:"):
             with room:
                 KNOBS.show("length_w", "angle_w")
         KNOBS.reset_button("length_x", "angle_x", "length_v", "angle_v", "length_w", "angle_w")
@@ -279,9 +269,8 @@ def line() -> None:
         "Each dot is an input with its score $x \\cdot w + b$ beside it. From here on a neuron says "
         "yes (orange) from 0 up. Pull $w$ by its tip, and the dashed line by its ring."
     )
-    pictures, controls = beside()
-    with controls:
-        b = KNOBS.ask("angle_w", "length_w", "cut")["cut"]
+    pictures, knobs = KNOBS.beside("angle_w", "length_w", "cut")
+    b = knobs["cut"]
     grab_tips(w="w")
     length, angle = polar("w")
     KNOBS.grab("border", "border", "cut", length=length, angle=angle)

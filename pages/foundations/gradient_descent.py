@@ -103,17 +103,17 @@ def one_step() -> None:
     )
     pictures, controls = beside()
     with controls:
-        descent = KNOBS.ask("rate", "steps", back=False)
+        rate, steps = KNOBS.ask("rate", "steps", back=False).values()
         KNOBS.step_button("Take one step", "steps")
         start = KNOBS.ask("w", "b", back=("rate", "steps", "w", "b"))
     KNOBS.grab("ball", "anew", "w", "steps")
-    rate, steps = descent.values()
     run = run_job(model.train, learning_rate=rate, n_epochs=steps, hold_b=True, **start)
     with pictures:
         drawing = parabola.descent(
             report.loss_means(*model.training_set()),
-            **start,
-            **descent,
+            w=run.parameters["w"],
+            b=start["b"],
+            rate=rate,
             ends=(W_LOW, W_HIGH),
             ceiling=L_HIGH,
             x_title="knob w (points per hour)",
@@ -143,19 +143,17 @@ def slope() -> None:
         "$w$, and the brass line is its slope where your knob stands. Which students pull hardest, "
         "and why?"
     )
-    pictures, controls = beside()
-    with controls:
-        student, w, b = KNOBS.ask("student", "w", "b").values()
+    pictures, knobs = KNOBS.beside("student", "w", "b")
+    student, w, b = knobs.values()
     KNOBS.grab("ball", "across", "w")
     x, y = model.training_set()
     i = STUDENTS.index(student)
     with pictures:
         drawing = parabola.descent(
             report.loss_means(x[i : i + 1], y[i : i + 1]),
-            w=w,
+            w=[w],
             b=b,
             rate=0.0,
-            steps=0,
             ends=(W_LOW, W_HIGH),
             ceiling=L_HIGH,
             x_title="knob w (points per hour)",
@@ -206,9 +204,8 @@ def run() -> None:
     case |= {"noise": 0.0, "outlier": 0.0}
     if not predict("falls", on_commit=lambda: KNOBS.set(**case)):
         return
-    pictures, controls = beside(0.7)
-    with controls:
-        settings = KNOBS.ask(*TRAINING, "log", "w", "b") | KNOBS.values(*DATA)
+    pictures, settings = KNOBS.beside(*TRAINING, "log", "w", "b", share=0.7)
+    settings |= KNOBS.values(*DATA)
     log = settings.pop("log")
     ran = run_job(model.train, **settings)
     view = report.bowl_view(ran)
@@ -261,9 +258,8 @@ def noise() -> None:
         "picks the luck: same seed, same day. Then look at 64 days: how widely do the "
         "predictions for five hours of study spread?"
     )
-    pictures, controls = beside()
-    with controls:
-        settings = KNOBS.ask(*DATA, *TRAINING) | KNOBS.values("w", "b")
+    pictures, settings = KNOBS.beside(*DATA, *TRAINING)
+    settings |= KNOBS.values("w", "b")
     own = run_job(model.train, **settings)
     with pictures:
         x, y = model.training_set(**KNOBS.values(*DATA))

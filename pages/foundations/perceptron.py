@@ -365,8 +365,7 @@ def gates() -> None:
         label="The perceptron that is being trained, at each look.",
         player=follow,
     )
-    room = on_demand("Epoch by epoch", "epochs", icon=":material/table:")
-    if room is not None:
+    if room := on_demand("Epoch by epoch", "epochs", icon=":material/table:"):
         with room:
             facts(report.epochs_table(run))
     say(
@@ -436,8 +435,7 @@ def margin() -> None:
         )
     say(f"{report.describe_blobs(run, theorem)} {report.describe_luck(many, blobs['margin'])}")
     say(report.describe_margins(many))
-    room = on_demand("Why there must be an end", "why", icon=":material/compress:")
-    if room is not None:
+    if room := on_demand("Why there must be an end", "why", icon=":material/compress:"):
         with room:
             say(
                 "Think of the weights and the bias as one arrow. Each mistake adds a point to it, "

@@ -61,9 +61,7 @@ def by_hand() -> None:
         "somebody passed. Pull it by its rings until it gives everybody **at least 85 %** for what "
         "really happened."
     )
-    pictures, controls = beside()
-    with controls:
-        curve = KNOBS.ask("w", "b", "ask")
+    pictures, curve = KNOBS.beside("w", "b", "ask")
     left, right = sigmoid_curve.HANDLES.values()
     KNOBS.grab("left", "sigmoid", "w", "b", own=left, other=right)
     KNOBS.grab("right", "sigmoid", "w", "b", own=right, other=left)
@@ -96,9 +94,8 @@ def odds() -> None:
         "That is the sigmoid. Begin by moving the student along: which effect of one more hour is "
         "always the same, and which is not?"
     )
-    pictures, controls = beside(0.72)
-    with controls:
-        ask, w, b = KNOBS.ask("ask", "odds_w", "odds_b").values()
+    pictures, knobs = KNOBS.beside("ask", "odds_w", "odds_b", share=0.72)
+    ask, w, b = knobs.values()
     with pictures:
         curve: dict[str, Any] = {"w": w, "b": b, "ask": ask, "longest": LONGEST, "height": 330}
         curve["knobs"] = ("odds_w", "odds_b", "ask")
@@ -144,9 +141,7 @@ def learn() -> None:
         "The same knobs, turned by gradient descent from where you left them. **Play it**: how "
         "far does the curve go, and how sure does it get?"
     )
-    pictures, controls = beside()
-    with controls:
-        settings = KNOBS.ask("learning_rate", "n_epochs", "w", "b")
+    pictures, settings = KNOBS.beside("learning_rate", "n_epochs", "w", "b")
     run = run_job(model.train, **settings)
     with pictures:
         x, y = model.training_set()
@@ -183,9 +178,7 @@ def rest() -> None:
     case = KNOBS.defaults("rest_epochs", "spread")
     if not predict("ten_times", at_once=False, on_commit=lambda: KNOBS.set(**case)):
         return
-    pictures, controls = beside()
-    with controls:
-        settings = KNOBS.ask("rest_epochs", "spread")
+    pictures, settings = KNOBS.beside("rest_epochs", "spread")
     n_epochs, spread = settings.values()
     runs = run_job(experiments.converge, n_epochs=n_epochs, spread=spread)
     with pictures:
@@ -214,9 +207,8 @@ def wrong_start() -> None:
     case = KNOBS.defaults("start_w", "duel_rate", "duel_epochs")
     if not predict("wrong_start", at_once=False, on_commit=lambda: KNOBS.set(**case)):
         return
-    pictures, controls = beside(0.72)
-    with controls:
-        start_w, rate, n_epochs = KNOBS.ask("start_w", "duel_rate", "duel_epochs").values()
+    pictures, knobs = KNOBS.beside("start_w", "duel_rate", "duel_epochs", share=0.72)
+    start_w, rate, n_epochs = knobs.values()
     runs = run_job(
         experiments.compare_losses, start_w=start_w, learning_rate=rate, n_epochs=n_epochs
     )
@@ -230,10 +222,9 @@ def wrong_start() -> None:
     show_outcome("wrong_start")
     if observe("hardly_moves"):
         say(report.describe_flatness(runs))
-    room = on_demand(
+    if room := on_demand(
         "What the textbook formula does at the extremes", "formulas", icon=":material/error:"
-    )
-    if room is not None:
+    ):
         with room:
             say(
                 "Once $p$ rounds to 0 or 1, one of the logarithms is minus infinity. Where the "
@@ -271,8 +262,9 @@ def decide() -> None:
         "the threshold too low, and you get **false alarms**: a yes for students who fail. Set it "
         "too high, and you get **misses**: a no for students who pass."
     )
-    room = on_demand("What about 64 other draws of students?", "draws", icon=":material/casino:")
-    if room is not None:
+    if room := on_demand(
+        "What about 64 other draws of students?", "draws", icon=":material/casino:"
+    ):
         with room:
             runs = run_job(model.train, **CROWD_RUN, **settings | {"seed": DRAWS})
             draws = experiments.draws(runs, threshold)
@@ -297,9 +289,7 @@ def order() -> None:
         "Move the threshold: both points travel along their curves. Then play the training: the "
         "probabilities change and the points move, but the curves stay. Why?"
     )
-    pictures, controls = beside(0.6)
-    with controls:
-        settings = KNOBS.ask("threshold", "n_samples", "spread", "seed")
+    pictures, settings = KNOBS.beside("threshold", "n_samples", "spread", "seed", share=0.6)
     threshold = settings.pop("threshold")
     run = run_job(model.train, **CROWD_RUN, **settings)
     learned, new = (experiments.decisions(run, threshold, new=new) for new in (False, True))
@@ -330,9 +320,7 @@ def trust() -> None:
         "trained twice, for 300 epochs at learning rate 4: on the **mean absolute error** $|p - "
         "y|$, as that lesson’s recipe does it, and on the **cross-entropy**."
     )
-    pictures, controls = beside(0.72)
-    with controls:
-        split = KNOBS.ask("split")
+    pictures, split = KNOBS.beside("split", share=0.72)
     trusts = run_job(sigmoid_trust.titanic_calibration, **split)
     with pictures:
         side_by_side(

@@ -329,10 +329,9 @@ def digits_of(run: RecordedRun, follow: str) -> None:
         longest=EPOCHS[-1],
     )
     set_by_hand(run)
-    room = on_demand(
+    if room := on_demand(
         "Which digits it takes for which, at the end", "confused", icon=":material/grid_on:"
-    )
-    if room is not None:
+    ):
         with room:
             matrix(pixels.matrix(*images.predict_held_out(run), player=None), "matrix")
 
@@ -366,8 +365,7 @@ def side_by_side() -> None:
     kept = shelf.current(KNOBS)
     if not kept:
         return
-    room = on_demand("The runs you keep, side by side", "kept", icon=":material/bookmarks:")
-    if room is not None:
+    if room := on_demand("The runs you keep, side by side", "kept", icon=":material/bookmarks:"):
         with room:
             compare(kept)
 

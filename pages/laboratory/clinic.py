@@ -206,8 +206,7 @@ SHOW = {
 
 
 def choose() -> None:
-    room = on_demand("What each cause means", "causes", icon=":material/menu_book:")
-    if room is not None:
+    if room := on_demand("What each cause means", "causes", icon=":material/menu_book:"):
         with room:
             say("\n".join(f"- **{cause}**: {why}." for cause, why in CAUSES_AND_MEANINGS.values()))
     KNOBS.show("cause", "change")
@@ -277,8 +276,7 @@ def clinic() -> bool:
 
 
 def record() -> None:
-    room = on_demand("How often is the doctor right?", "record", icon=":material/table:")
-    if room is not None:
+    if room := on_demand("How often is the doctor right?", "record", icon=":material/table:"):
         table = report.track_record()
         for fault in diagnosis.FAULTS:
             table = table.replace(f" {fault} |", f" {CAUSES[fault]} |")

@@ -238,8 +238,7 @@ def preview(settings: Mapping[str, Any], case: PreparedTable | None) -> None:
         facts(memoised(columns.described, table.columns, roles, target))
     if case is None:
         return
-    room = on_demand("The rows, step by step", "steps", icon=":material/format_list_numbered:")
-    if room is not None:
+    if room := on_demand("The rows, step by step", "steps", icon=":material/format_list_numbered:"):
         with room:
             before_and_after(case.steps, some_rows, key=place.key("step"))
 

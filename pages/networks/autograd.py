@@ -149,9 +149,8 @@ def kinks() -> None:
     )
     if not predict("kink"):
         return
-    pictures, controls = beside(0.62)
-    with controls:
-        _, edge, x = KNOBS.ask("known", "edge", "edge_x", back=False).values()
+    pictures, knobs = KNOBS.beside("known", "edge", "edge_x", share=0.62, back=False)
+    _, edge, x = knobs.values()
     KNOBS.grab(tangent.GRIP, "across", "edge_x")
     with pictures:
         result = attempt(slopes.slopes, formula=edge, x=x)
@@ -183,9 +182,8 @@ def tensors() -> None:
         "Here is one step down $x^2 + 3x$, each line beside the hand-written line that it "
         "replaces."
     )
-    pictures, controls = beside(0.75)
-    with controls:
-        x, rate = KNOBS.ask("place", "rate").values()
+    pictures, knobs = KNOBS.beside("place", "rate", share=0.75)
+    x, rate = knobs.values()
     with pictures:
         facts(memoised(autograd_lines.one_step, x=x, rate=rate))
     say(
@@ -246,9 +244,7 @@ def agree() -> None:
         "of about 16 digits), then at float32 (about 7), which PyTorch uses unless you say "
         "otherwise."
     )
-    pictures, controls = beside(0.7)
-    with controls:
-        settings = KNOBS.ask(*SETTINGS)
+    pictures, settings = KNOBS.beside(*SETTINGS, share=0.7)
     with pictures:
         twins = trained_both()
         runs = {"by hand": twins.by_hand, "PyTorch": twins.torch}
@@ -285,9 +281,7 @@ def rivals() -> None:
     )
     if not (predict("first_step") and predict("rolls", at_once=False)):
         return
-    pictures, controls = beside(0.72)
-    with controls:
-        settings = KNOBS.ask(*RACE)
+    pictures, settings = KNOBS.beside(*RACE, share=0.72)
     rings = bowls.rings(settings["steepness"])
     with pictures:
         runs = run_job(bowls.race, **settings)
@@ -320,9 +314,8 @@ def turned() -> None:
         "Here the bowl is 100 times as steep across its valley as along it. **Turn it**, with the "
         "start in it: nothing changes but the names of the axes. Who notices?"
     )
-    pictures, controls = beside(0.72)
-    with controls:
-        angle = KNOBS.ask("angle")["angle"]
+    pictures, knobs = KNOBS.beside("angle", share=0.72)
+    angle = knobs["angle"]
     rings = bowls.rings(bowls.TURNED["steepness"], angle)
     with pictures:
         runs = run_job(bowls.race, **bowls.TURNED, angle=angle, n_steps=300)
@@ -360,9 +353,7 @@ def save() -> None:
         "file again, perhaps tomorrow: the answers should be the same to the last digit. Every "
         "file you upload is checked before it is used."
     )
-    pictures, controls = beside(0.6)
-    with controls:
-        KNOBS.ask(*SETTINGS, back=False)
+    pictures, _ = KNOBS.beside(*SETTINGS, share=0.6, back=False)
     with pictures:
         saved = files.save_model(trained_both().torch)
         say(report.describe_saved(saved))

@@ -100,9 +100,7 @@ def blame() -> None:
         "ring** up or down: that nudges one of its six weights, and the bar shows how much the loss "
         "trembles. Which weight is to blame most?"
     )
-    pictures, controls = beside(0.72)
-    with controls:
-        nudged = KNOBS.ask(*NUDGES)
+    pictures, nudged = KNOBS.beside(*NUDGES, share=0.72)
     for name in NUDGES:
         KNOBS.grab(name, "upright", name)
     with pictures:
@@ -186,9 +184,7 @@ def slopes() -> None:
         "\\frac{\\partial p}{\\partial z}}_{\\delta}\\;\\dfrac{\\partial z}{\\partial w} \\qquad "
         "\\dfrac{\\partial L}{\\partial b} = \\delta\\cdot 1$$"
     )
-    pictures, controls = beside(0.7)
-    with controls:
-        settings = KNOBS.ask(*NEURON, "step")
+    pictures, settings = KNOBS.beside(*NEURON, "step", share=0.7)
     values = {name: settings[name] for name in NEURON}
     with pictures:
         facts(report.four_table(**values))
@@ -213,11 +209,10 @@ def steps() -> None:
     )
     if not predict("u_shape"):
         return
-    pictures, controls = beside()
-    with controls:
-        step, sides, *_ = KNOBS.ask(
-            "step", "sides", "neuron", "w", "x", back=("step", "sides", "neuron", *NEURON)
-        ).values()
+    pictures, knobs = KNOBS.beside(
+        "step", "sides", "neuron", "w", "x", back=("step", "sides", "neuron", *NEURON)
+    )
+    step, sides, *_ = knobs.values()
     settings = KNOBS.values(*NEURON, "neuron")
     with pictures:
         steps_drawn, central, forward = report.error_curves(**settings)
@@ -324,9 +319,7 @@ def deep() -> None:
     )
     if not predict("deep", at_once=False):
         return
-    pictures, controls = beside()
-    with controls:
-        settings = KNOBS.ask(*DEEP)
+    pictures, settings = KNOBS.beside(*DEEP)
     run = run_job(experiments.at_start, **settings)
     with pictures:
         sizes = curves.medians(
@@ -365,9 +358,7 @@ def around() -> None:
         "into a layer is added to what comes out. **Normalisation**: over all samples each "
         "neuron’s sums are brought to mean 0 and standard deviation 1. How much of the blame comes back now?"
     )
-    pictures, controls = beside()
-    with controls:
-        settings = KNOBS.ask(*DEEP)
+    pictures, settings = KNOBS.beside(*DEEP)
     sizes = run_job(remedies.by_remedy, **settings)
     with pictures:
         by_layer = curves.by_way(
@@ -407,9 +398,8 @@ def dead() -> None:
         f"Now count the dead ReLUs in {experiments.N_RELU_NETWORKS} networks while they learn: a thin line for each, a "
         "thick one for the median. What does a larger learning rate do?"
     )
-    pictures, controls = beside()
-    with controls:
-        learning_rate, depth = KNOBS.ask("relu_rate", "relu_layers").values()
+    pictures, knobs = KNOBS.beside("relu_rate", "relu_layers")
+    learning_rate, depth = knobs.values()
     run = run_job(experiments.relu_run, learning_rate=learning_rate, depth=depth)
     with pictures:
         dead_relus = curves.medians(

@@ -173,9 +173,8 @@ def bump() -> None:
         "as you like.** That says that the right weights exist; it does not say that training "
         "finds them, nor that they know anything beyond the end of the picture."
     )
-    pictures, controls = beside(0.72)
-    with controls:
-        curve, n_neurons = KNOBS.ask("curve", "many").values()
+    pictures, knobs = KNOBS.beside("curve", "many", share=0.72)
+    curve, n_neurons = knobs.values()
     with pictures:
         followed, _ = relus.interpolate(curve=curve, n_neurons=n_neurons)
         many = relu_sum.follow(followed, n_neurons, reach=relus.MAX_X, knob="many", height=260)
@@ -195,8 +194,7 @@ def trace() -> None:
     pictures, controls = beside()
     with controls:
         x1, x2, activation = KNOBS.ask("x1", "x2", "traced", back=False).values()
-        room = on_demand("Turn the biases as well", "biases", icon=":material/tune:")
-        if room is not None:
+        if room := on_demand("Turn the biases as well", "biases", icon=":material/tune:"):
             with room:
                 KNOBS.show(*BIASES)
         biases = {name: KNOBS[knob] for knob, name in BIASES.items()}
@@ -232,8 +230,7 @@ def team() -> None:
     with controls:
         biases = ("b1", "b2", "b3")
         activation, *_ = KNOBS.ask("team_activation", *biases, back=False).values()
-        room = on_demand("Turn the weights as well", "weights", icon=":material/tune:")
-        if room is not None:
+        if room := on_demand("Turn the weights as well", "weights", icon=":material/tune:"):
             with room:
                 KNOBS.show(*(name for name in networks.TEAM if name not in biases))
         run = networks.team(activation=activation, **KNOBS.values(*networks.TEAM))
@@ -292,9 +289,8 @@ def collapse() -> None:
     say("A layer multiplies and adds. So does the next one. What can both do that one cannot?")
     if not predict("collapse", at_once=False):
         return
-    pictures, controls = beside()
-    with controls:
-        n_layers, between, x2, seed = KNOBS.ask("depth", "between", "along", "stack_seed").values()
+    pictures, knobs = KNOBS.beside("depth", "between", "along", "stack_seed")
+    n_layers, between, x2, seed = knobs.values()
     layers = stack(n_layers=n_layers, activation=between, seed=seed)
     with pictures:
         answers = drawings.stack(
@@ -325,9 +321,7 @@ def output() -> None:
         "For yes or no, one output neuron is enough. For several answers there is one for each, "
         "and **softmax** turns their sums into probabilities. Make it 99 % sure that it sees a cat."
     )
-    pictures, controls = beside()
-    with controls:
-        settings = KNOBS.ask(*LOGITS, "truth")
+    pictures, settings = KNOBS.beside(*LOGITS, "truth")
     result = classify(**settings)
     with pictures:
         shares = softmax(
@@ -361,9 +355,7 @@ def learn() -> None:
         "Now nobody sets the weights: they are drawn at random, and trained. **Play it**, and "
         "watch the lines: a weight above zero is orange, below zero blue."
     )
-    pictures, controls = beside()
-    with controls:
-        settings = KNOBS.ask(*LEARNING)
+    pictures, settings = KNOBS.beside(*LEARNING)
     run = trained(**settings)
     with pictures:
         follow = player(run, accuracy="{:.1%}")
@@ -400,9 +392,7 @@ def twins() -> None:
         "weights at 0: with these four students every slope is zero, and nothing ever moves. Then "
         "start at random."
     )
-    pictures, controls = beside()
-    with controls:
-        settings = KNOBS.ask("first", "activation", "learning_rate", "n_epochs")
+    pictures, settings = KNOBS.beside("first", "activation", "learning_rate", "n_epochs")
     run = trained(start=settings.pop("first"), seed=0, **settings)
     with pictures:
         follow = player(run, apart="{:.3g}")
@@ -465,9 +455,8 @@ def raw() -> None:
     )
     if not predict("raw", at_once=False):
         return
-    pictures, controls = beside()
-    with controls:
-        settings = {RAW[knob]: value for knob, value in KNOBS.ask(*RAW).items()}
+    pictures, knobs = KNOBS.beside(*RAW)
+    settings = {RAW[knob]: value for knob, value in knobs.items()}
     run = trained(**settings)
     with pictures:
         follow = player(run, slope="{:.2g}")

@@ -179,8 +179,7 @@ def neuron() -> None:
             "neuron’s fault, nor yours: it is where the points lie. **Pull a point.** "
             f"{report.describe_points(places)}"
         )
-        room = on_demand("The points by their numbers", "points", icon=":material/tune:")
-        if room is not None:
+        if room := on_demand("The points by their numbers", "points", icon=":material/tune:"):
             with room:
                 for column, pair in zip(columns(4), pairs, strict=True):
                     with column:
@@ -198,9 +197,7 @@ def inequalities() -> None:
         "Here is what each point asks of the three knobs. Try to get a tick in every row; then add "
         "the first row to the last, and the two in the middle."
     )
-    pictures, controls = beside()
-    with controls:
-        knobs = KNOBS.ask("w1", "w2", "b")
+    pictures, knobs = KNOBS.beside("w1", "w2", "b")
     with pictures:
         facts(report.four_inequalities(**knobs))
     say(
@@ -235,8 +232,7 @@ def layer() -> None:
             ("two_cuts", surface, "The plane, and the cuts of the two hidden neurons."),
             ("two_answers", answers, "The points where their answers put them."),
         )
-        room = on_demand("A way to do it", "a_way", icon=":material/lightbulb:")
-        if room is not None:
+        if room := on_demand("A way to do it", "a_way", icon=":material/lightbulb:"):
             with room:
                 say(
                     "“Exactly one is 1” means: at least one is, and not both. Let neuron 1 ask OR "
@@ -301,9 +297,7 @@ def train() -> None:
         "Now nobody sets the questions: the network starts at random and is **trained**, and so is "
         "a single neuron beside it. **Play it**, and watch the lines."
     )
-    pictures, controls = beside(0.68)
-    with controls:
-        KNOBS.ask(*SETTINGS, "seed", "from_hand")
+    pictures, _ = KNOBS.beside(*SETTINGS, "seed", "from_hand", share=0.68)
     run, alone = trained(), one_alone()
     both = {LAYER: run, ALONE: alone}
     with pictures:
@@ -338,9 +332,9 @@ def hidden() -> None:
         "To the right lies each point where the hidden neurons’ answers put it: **hidden space**. "
         "**Play it**, and watch how the square bends until one straight cut is enough."
     )
-    pictures, controls = beside(0.68)
-    with controls:
-        KNOBS.ask("n_hidden", "activation", "seed", "learning_rate", "n_epochs")
+    pictures, _ = KNOBS.beside(
+        "n_hidden", "activation", "seed", "learning_rate", "n_epochs", share=0.68
+    )
     run, alone = trained(), one_alone()
     with pictures:
         follow = player(run)
@@ -384,9 +378,7 @@ def backward() -> None:
         "\n$$\n\nHere $x$ is a point, $a$ what the hidden neurons say, $p$ the probability of class "
         "1, $L$ the loss, and $\\odot$ multiplies entry by entry."
     )
-    pictures, controls = beside(0.7)
-    with controls:
-        KNOBS.ask("n_hidden", *KIND, "seed")
+    pictures, _ = KNOBS.beside("n_hidden", *KIND, "seed", share=0.7)
     run = trained()
     with pictures:
         follow = player(run, slope="{:.2g}")
@@ -406,9 +398,9 @@ def alike() -> None:
         "Try it: give every weight and every bias the same number, train, and walk through the "
         "first epoch backward. What is each hidden neuron blamed for?"
     )
-    pictures, controls = beside(0.7)
-    with controls:
-        settings = KNOBS.ask("alike", "n_hidden", "activation", "learning_rate", "n_epochs")
+    pictures, settings = KNOBS.beside(
+        "alike", "n_hidden", "activation", "learning_rate", "n_epochs", share=0.7
+    )
     run = trained(start=settings["alike"], by_hand=None)
     with pictures:
         follow = player(run, slope="{:.2g}")
@@ -426,9 +418,7 @@ def starts() -> None:
     say("One run tells you how *this* start went. Would another one have got there as well?")
     if not predict("two_neurons"):
         return
-    pictures, controls = beside()
-    with controls:
-        settings = KNOBS.ask(*SETTINGS, "seed")
+    pictures, settings = KNOBS.beside(*SETTINGS, "seed")
     own = trained()
     with pictures:
         own_start = "set by hand" if settings_of()["by_hand"] else f"seed {settings['seed']}"
@@ -465,9 +455,7 @@ def success() -> None:
         "of them hardly help: the neurons **saturate**, they are sure of everything, right or "
         "wrong, and have hardly any slope left."
     )
-    pictures, controls = beside(0.68)
-    with controls:
-        settings = KNOBS.ask("map", *SETTINGS)
+    pictures, settings = KNOBS.beside("map", *SETTINGS, share=0.68)
     with pictures:
         if settings["map"] == "widths":
             map_of_widths(KNOBS.values(*KIND))
@@ -515,9 +503,7 @@ def optimisers() -> None:
         "the slope is steady, its step is about the learning rate, however faint the slope. Here "
         "all three leave from the same start at the same rate; yours is drawn in ink."
     )
-    pictures, controls = beside()
-    with controls:
-        settings = KNOBS.ask(*RACE, "torch")
+    pictures, settings = KNOBS.beside(*RACE, "torch")
     mine = settings["optimiser"]
     runs = run_job(experiments.race_of_optimisers, **settings_of())
     with pictures:

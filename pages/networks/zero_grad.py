@@ -153,9 +153,8 @@ def rolls() -> None:
         "**keeps every push it ever got**. Pull the ring, let go, and watch. Can you let go so "
         "that both come to rest at the bottom?"
     )
-    pictures, controls = beside(0.72)
-    with controls:
-        start, strength = KNOBS.ask("let_go", "strength").values()
+    pictures, knobs = KNOBS.beside("let_go", "strength", share=0.72)
+    start, strength = knobs.values()
     KNOBS.grab("let_go", "across", "let_go")
     balls = run_job(ball.both, start=start, strength=strength)
     with pictures:
@@ -429,12 +428,11 @@ def pieces() -> None:
         "that the collected gradient is that of the big batch? In full? Divided by the number of "
         "pieces? Or in proportion to its share of the samples?"
     )
-    pictures, controls = beside()
-    with controls:
-        task, n_batches, weighting = KNOBS.ask(
-            *("samples", f"n_{KNOBS['samples']}", "weighting"),
-            back=("samples", "n_line", "n_titanic", "weighting"),
-        ).values()
+    pictures, knobs = KNOBS.beside(
+        *("samples", f"n_{KNOBS['samples']}", "weighting"),
+        back=("samples", "n_line", "n_titanic", "weighting"),
+    )
+    task, n_batches, weighting = knobs.values()
     result = accumulation.accumulate(n_batches, task=task, weighting=weighting)
     with pictures:
         if task == "line":

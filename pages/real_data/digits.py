@@ -70,9 +70,8 @@ def look() -> None:
         "Here are the digits that it learned from, each with a **label**: the digit that was "
         "meant. **Drag the slider** and read some yourself. Which of them would you misread?"
     )
-    pictures, controls = beside(0.5)
-    with controls:
-        digit, which = KNOBS.ask("digit", "which").values()
+    pictures, knobs = KNOBS.beside("digit", "which", share=0.5)
+    digit, which = knobs.values()
     with pictures:
         _, ink = answers.examples(int(digit))
         one = pixels.one_of(ink, which, label=digit, knob="which", height=400)
@@ -107,9 +106,8 @@ def scores() -> None:
         "**Drag the scores** of three of the ten digits. How near to zero can you bring the loss? "
         "And how large does it get when the network is sure and wrong?"
     )
-    pictures, controls = beside()
-    with controls:
-        three = report.three_scores(**KNOBS.ask(*SCORES, "truth"))
+    pictures, knobs = KNOBS.beside(*SCORES, "truth")
+    three = report.three_scores(**knobs)
     with pictures:
         chart = softmax(
             three.names,
@@ -139,9 +137,7 @@ def train() -> None:
     )
     if not predict("epochs", at_once=False):
         return
-    pictures, controls = beside(0.68)
-    with controls:
-        settings = KNOBS.ask(*NETWORK, "seed")
+    pictures, settings = KNOBS.beside(*NETWORK, "seed", share=0.68)
     run = train_with(settings)
     with pictures:
         follow = player(
@@ -260,9 +256,7 @@ def mistakes() -> None:
         "The **confusion matrix** says which digits are taken for which: each row is what was "
         "meant, each column what the network says. **Open any count** to see its digits."
     )
-    pictures, controls = beside(0.74)
-    with controls:
-        settings = KNOBS.ask("n_epochs", "n_hidden", "split_seed")
+    pictures, settings = KNOBS.beside("n_epochs", "n_hidden", "split_seed", share=0.74)
     run = train_with(settings)
     with pictures:
         follow = player(run, epochs="{:.1f}", validation_accuracy="{:.1%}")
@@ -291,8 +285,7 @@ def own_hand() -> None:
         "add up to 100 whatever you draw. “None of them” is not among the answers, because nobody "
         "taught the network to give it."
     )
-    room = on_demand("Another network", "network", icon=":material/tune:")
-    if room is not None:
+    if room := on_demand("Another network", "network", icon=":material/tune:"):
         with room:
             KNOBS.ask("n_hidden", *DISTURBING)
 
@@ -305,9 +298,7 @@ def breaks() -> None:
     )
     if not predict("one_pixel", at_once=False):
         return
-    pictures, controls = beside()
-    with controls:
-        settings = KNOBS.ask("kind", *DISTURBING, "n_hidden", "n_epochs")
+    pictures, settings = KNOBS.beside("kind", *DISTURBING, "n_hidden", "n_epochs")
     kind, plain = settings["kind"], settings | dict.fromkeys(DISTURBING, 0)
     with pictures:
         accuracies = {experiments.PLAIN: run_job(experiments.disturbed, **plain)}
@@ -339,9 +330,8 @@ def optimisers() -> None:
         "about the learning rate. The same rate means something different to each optimiser, so "
         "comparing them at the same rate is not fair: compare each at its best."
     )
-    pictures, controls = beside()
-    with controls:
-        n_epochs = KNOBS.ask("after")["after"]
+    pictures, knobs = KNOBS.beside("after")
+    n_epochs = knobs["after"]
     with pictures:
         accuracies = run_job(experiments.over_rates, n_epochs=n_epochs)
         chart = curves.spread(
@@ -367,9 +357,7 @@ def width() -> None:
         "the outputs, and a bias. Try the knob, then compare with the level line: a model with "
         "**no** hidden neuron, which is logistic regression for ten classes."
     )
-    pictures, controls = beside()
-    with controls:
-        settings = KNOBS.ask(*NETWORK)
+    pictures, settings = KNOBS.beside(*NETWORK)
     with pictures:
         accuracy = run_job(experiments.over_widths)
         splits = tuple(range(len(accuracy)))

@@ -65,9 +65,8 @@ def sixteen() -> None:
         "hearts beat at most when they exerted themselves. Pull the line until you get as many "
         "right as you can; then let a neuron try, and meet sixteen others."
     )
-    pictures, controls = beside(0.7)
-    with controls:
-        cut, which, turn = KNOBS.ask("cut", "which", "neuron").values()
+    pictures, knobs = KNOBS.beside("cut", "which", "neuron", share=0.7)
+    cut, which, turn = knobs.values()
     KNOBS.grab(single_threshold.GRIP, "across", "cut")
     some = memoised(by_hand.sample_patients, seed=which)
     with pictures:
@@ -101,9 +100,7 @@ def table() -> None:
         "**features**. Before any neuron: which single question tells you most about the 61 of "
         "them who are **held out**, from whom nothing may be learned?"
     )
-    pictures, controls = beside()
-    with controls:
-        split = KNOBS.ask(*SPLIT, back=("feature", *SPLIT))
+    pictures, split = KNOBS.beside(*SPLIT, back=("feature", *SPLIT))
     with pictures:
         feature = KNOBS.ask("feature", back=False)
         question = memoised(heart_decisions.one_question, **feature, **split)
@@ -170,9 +167,8 @@ def train() -> None:
         "Each step draws **one patient at random** and follows that patient’s slope alone. Play "
         "the training: the solid lines show the rows trained on, the dashed lines those held out."
     )
-    pictures, controls = beside(0.66)
-    with controls:
-        settings = KNOBS.ask(*TRAINING, "seed") | KNOBS.values(*SPLIT, *TABLE)
+    pictures, settings = KNOBS.beside(*TRAINING, "seed", share=0.66)
+    settings |= KNOBS.values(*SPLIT, *TABLE)
     run = run_job(model.train, **settings)
     with pictures:
         follow = player(run, epochs="{:.1f}", validation_accuracy="{:.1%}")

@@ -142,8 +142,7 @@ def by_hand() -> None:
             "of these particular points by heart: that is **overfitting**. Having too few knobs to "
             "follow the pattern at all is **underfitting**."
         )
-    room = on_demand("Other points", "sample", icon=":material/scatter_plot:")
-    if room is not None:
+    if room := on_demand("Other points", "sample", icon=":material/scatter_plot:"):
         with room:
             KNOBS.ask(*SAMPLE)
 
@@ -261,9 +260,7 @@ def cures() -> None:
     case = KNOBS.defaults(*CURES, "share", "width")
     if not predict("beats", at_once=False, on_commit=lambda: KNOBS.set(**case)):
         return
-    pictures, controls = beside(0.7)
-    with controls:
-        cures = KNOBS.ask(*CURES, "share", "width")
+    pictures, cures = KNOBS.beside(*CURES, "share", "width", share=0.7)
     before, after = (run_job(experiments.train_regularised, **how) for how in ({}, cures))
     with pictures:
         left, right = curves.before_and_after(before, after, y_title=LOSS, height=280)
@@ -281,8 +278,7 @@ def cures() -> None:
         "their size (L1) or their square (L2) to the loss. **Dropout**: silence some hidden "
         "neurons at random in each step. **More data. A smaller model.**"
     )
-    room = on_demand("Each cure by itself, side by side", "each_cure", icon=":material/table:")
-    if room is not None:
+    if room := on_demand("Each cure by itself, side by side", "each_cure", icon=":material/table:"):
         with room:
             say("Each at a strength that suits it, on the same splits; means after 200 epochs:")
             facts(report.cures_table(run_job(experiments.compare_regularisers)))
@@ -297,9 +293,8 @@ def more() -> None:
         "is drawn in red. The gap between the dashed line (held out) and the solid one (training) "
         "shows what was learned by heart."
     )
-    pictures, controls = beside(0.7)
-    with controls:
-        share, width, l2 = KNOBS.ask("share", "width", "l2").values()
+    pictures, knobs = KNOBS.beside("share", "width", "l2", share=0.7)
+    share, width, l2 = knobs.values()
     network = run_job(experiments.by_rows, l2=l2, width=width)
     linear = run_job(experiments.by_rows, width=0)
     with pictures:
@@ -329,9 +324,7 @@ def noise() -> None:
     case = KNOBS.defaults(*HEART, "hat")
     if not predict("hat", at_once=False, on_commit=lambda: KNOBS.set(**case)):
         return
-    pictures, controls = beside(0.7)
-    with controls:
-        how = KNOBS.ask(*HEART, "hat")
+    pictures, how = KNOBS.beside(*HEART, "hat", share=0.7)
     how["seed"] = how.pop("hat")
     run = run_job(experiments.by_heart, **how)
     with pictures:
@@ -406,11 +399,8 @@ def double() -> None:
         "whose weights are set as well as possible. Turn up the neurons, past one for each point: "
         "what happens between the points?"
     )
-    pictures, controls = beside(0.72)
-    with controls:
-        per_point, n_points, noise, luck = KNOBS.ask(
-            "per_point", "points", "noise", "luck"
-        ).values()
+    pictures, knobs = KNOBS.beside("per_point", "points", "noise", "luck", share=0.72)
+    per_point, n_points, noise, luck = knobs.values()
     how = {"n_points": n_points, "noise": noise, "seed": luck}
     fits = run_job(double_descent.fit_random_features, **how)
     at = double_descent.PER_POINT.index(per_point)
@@ -459,9 +449,8 @@ def spread() -> None:
         "variance. **Bias and variance** are two ways to be wrong: drag the degree, and see one "
         "shrink while the other grows."
     )
-    pictures, controls = beside(0.7)
-    with controls:
-        degree, n_points, noise, luck = KNOBS.ask("degree", *SAMPLE).values()
+    pictures, knobs = KNOBS.beside("degree", *SAMPLE, share=0.7)
+    degree, n_points, noise, luck = knobs.values()
     fits = run_job(polynomials.many_fits, n_points=n_points, noise=noise, seed=luck)
     with pictures:
         side_by_side(

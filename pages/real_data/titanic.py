@@ -266,8 +266,7 @@ def train() -> None:
     )
     if observe("settles"):
         say(memoised(report.describe_beside_rules, run))
-    room = on_demand("The network as a picture", "network", icon=":material/hub:")
-    if room is not None:
+    if room := on_demand("The network as a picture", "network", icon=":material/hub:"):
         with room:
             net = network_diagram.diagram(
                 run,
@@ -354,9 +353,8 @@ def mistakes() -> None:
         )
         picture(chart, "fair", alt="Shares by sex and class, of your model and of the rule.")
         say(report.describe_groups(table))
-    pictures, controls = beside(0.5)
-    with controls:
-        group = KNOBS.ask("group", back=False)["group"]
+    pictures, knobs = KNOBS.beside("group", share=0.5, back=False)
+    group = knobs["group"]
     with pictures:
         counts = memoised(groups.matrix_of_group, run, group)
         chart = thresholds.matrix(counts[None], classes=OUTCOMES, height=190)
@@ -408,9 +406,7 @@ def trust() -> None:
         "to **cross-entropy**, then find settings that are honest *and* accurate."
     )
     settings = own("seed", "split_seed")
-    pictures, controls = beside(0.6)
-    with controls:
-        KNOBS.ask(*TRAINING, "split_seed")
+    pictures, _ = KNOBS.beside(*TRAINING, "split_seed", share=0.6)
     with pictures:
         run = run_job(model.train, **settings)
         if trouble := memoised(report.no_probabilities, run):
@@ -429,8 +425,7 @@ def trust() -> None:
             picture(chart, "trust", alt="What came true, over what was promised.")
             say(report.describe_calibration(calibration, true))
         say(memoised(report.describe_beside_rules, run))
-    room = on_demand("Both losses side by side", "losses", icon=":material/balance:")
-    if room is not None:
+    if room := on_demand("Both losses side by side", "losses", icon=":material/balance:"):
         with room:
             both = run_job(experiments.calibrations, **KNOBS.values("model", "split_seed"))
             axes = {"x_title": "probability promised", "y_title": "share that survived"}
@@ -507,9 +502,7 @@ def the_exam() -> None:
         "Use what you have learned in the other scenes to settle on a model. It is then trained on "
         "all 891 and sits the exam once."
     )
-    left, controls = beside()
-    with controls:
-        KNOBS.ask(*TRAINING, "seed", "log_fare", "normalise", back=False)
+    left, _ = KNOBS.beside(*TRAINING, "seed", "log_fare", "normalise", back=False)
     with left:
         settings = {k: v for k, v in own("seed").items() if k != "statistics"}
         sealed("titanic", "sealed", exam.commitment(**settings), settings, exam.exam, exam.describe)

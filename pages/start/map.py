@@ -31,13 +31,11 @@ st.markdown(
 lesson_map()
 
 st.header("What is used where, and when?")
-room = on_demand("Which lesson uses what?", "lessons_opened", icon=":material/table:")
-if room is not None:
+if room := on_demand("Which lesson uses what?", "lessons_opened", icon=":material/table:"):
     with room:
         lesson_table()
 for kind, (label, says) in KINDS.items():
-    room = on_demand(label, f"{kind}_opened", icon=":material/table:")
-    if room is not None:
+    if room := on_demand(label, f"{kind}_opened", icon=":material/table:"):
         with room:
             st.markdown(says)
             tool_table(kind)

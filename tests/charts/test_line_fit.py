@@ -98,13 +98,13 @@ def walk(picture, **knobs):
 @pytest.mark.parametrize(("w", "b", "rate", "steps"), [(0, 0, 0.05, 12), (-10, 100, 0.25, 7)])
 def test_the_browser_takes_the_very_steps_of_the_training(data, w, b, rate, steps):
     x, y = model.training_set(**data)
+    run = model.train(learning_rate=rate, n_epochs=steps, w=w, b=b, hold_b=True, **data)
     picture = parabola.descent(
-        loss_means(x, y), w=w, b=b, rate=rate, steps=steps, ends=(-15.0, 35.0), ceiling=6500.0,
-        x_title="knob w", y_title="loss L",
+        loss_means(x, y), w=run.parameters["w"], b=b, rate=rate, ends=(-15.0, 35.0),
+        ceiling=6500.0, x_title="knob w", y_title="loss L",
     )  # fmt: skip
     check_picture(picture)
     assert unseen_columns(picture) == set()
-    run = model.train(learning_rate=rate, n_epochs=steps, w=w, b=b, hold_b=True, **data)
     expected = np.stack([run.parameters["w"], run.loss, run.gradients["w"]], axis=1)
     np.testing.assert_allclose(walk(picture), expected, rtol=1e-9, atol=1e-6)
 
@@ -113,7 +113,7 @@ def test_neither_axis_of_the_parabola_follows_the_data():
     specs, ends = set(), []
     for data in DATA.values():
         picture = parabola.descent(
-            loss_means(*model.training_set(**data)), w=3.0, b=1.0, rate=0.1, steps=2,
+            loss_means(*model.training_set(**data)), w=[3.0, 2.0], b=1.0, rate=0.1,
             ends=(-15.0, 35.0), ceiling=6500.0, x_title="knob w", y_title="loss L",
         )  # fmt: skip
         specs.add(picture.spec)

@@ -70,10 +70,9 @@ def test_the_ball_of_a_parabola_is_told_as_the_run_has_it():
         told = text(
             parabola.descent(
                 report.loss_means(*model.training_set()),
-                w=2.0,
+                w=run.parameters["w"],
                 b=5.0,
                 rate=0.05,
-                steps=steps,
                 ends=(-15.0, 35.0),
                 ceiling=6500.0,
                 x_title="knob",

@@ -444,7 +444,7 @@ def test_the_whole_lesson_on_one_page_with_every_room_open_asks_for_every_knob(s
     for name, value in ASKS_FOR_MORE.get(slug, {}).items():
         app.session_state[f"{slug}_{name}"] = value
         assert not complaints(app.run())
-    assert asked == set(page_of(slug).knobs), "each of KNOBS, by KNOBS.ask(...) in some scene"
+    assert asked == set(page_of(slug).knobs), "each of KNOBS, by ask or beside in some scene"
     ran = example(slug).train
     assert inspect.getsource(ran).rstrip() in [block.value.rstrip() for block in app.code]
 
