@@ -22,6 +22,7 @@ from study.content import CLAIMS, QUESTIONS, TAKEAWAYS, lesson_content
 from study.curriculum import BY_SLUG, LESSONS
 from study.predictions import Answer, Prediction
 from tests import observed
+from tests.bad_values import bad_values
 from tests.charts.validity import check_picture
 from tests.observed import Observation, example, experiments
 from tests.sentences import check_sentence
@@ -134,7 +135,7 @@ def test_a_run_in_a_batch_is_the_run_alone(slug):
 def refused(slug: str) -> Iterator[tuple[str, Any]]:
     """Go through the values that a training refuses: by its signature, and what its test names."""
     for name, constraint in constraints(example(slug).train).items():
-        yield from ((name, value) for value in constraint.bad_values())
+        yield from ((name, value) for value in bad_values(constraint))
     for name, values in example(slug).bad.items():
         yield from ((name, value) for value in values)
 

@@ -46,9 +46,6 @@ class Constraint(Protocol):
     def check(self, name: str, value: Any, *, single: bool = False) -> None:
         """Raise a ValueError that names the value and what is allowed, unless it makes sense."""
 
-    def bad_values(self) -> tuple[Any, ...]:
-        """Return values that are refused, for tests."""
-
 
 @dataclass(frozen=True)
 class Number:
@@ -72,11 +69,6 @@ class Number:
             raise ValueError(
                 f"{name} must be a number from {self.low:g} to {self.high:g}, not {_plain(value)}."
             )
-
-    def bad_values(self) -> tuple[Any, ...]:
-        """Return values that are refused."""
-        beyond = np.nextafter([self.low, self.high], [-np.inf, np.inf]).tolist()
-        return (*beyond, np.nan, np.inf, "much", (self.low, *beyond), ())
 
 
 @dataclass(frozen=True)
@@ -103,10 +95,6 @@ class Integer:
                 f"not {_plain(value)}."
             )
 
-    def bad_values(self) -> tuple[Any, ...]:
-        """Return values that are refused."""
-        return (self.low - 1, self.high + 1, self.low + 0.5, float(self.low), True, "1", ())
-
 
 @dataclass(frozen=True, init=False)
 class OneOf:
@@ -122,10 +110,6 @@ class OneOf:
         if not isinstance(value, str) or value not in self.names:
             allowed = ", ".join(repr(choice) for choice in self.names)
             raise ValueError(f"{name} must be one of {allowed}, not {_plain(value)}.")
-
-    def bad_values(self) -> tuple[Any, ...]:
-        """Return values that are refused."""
-        return ("nonsense", self.names[0].upper() + "?", 3)
 
 
 def _check_tuple(name: str, value: Any, most: int, of: str) -> None:
@@ -150,11 +134,6 @@ class Integers:
         for each in value:
             Integer(self.low, self.high).check(name, each, single=True)
 
-    def bad_values(self) -> tuple[Any, ...]:
-        """Return values that are refused."""
-        too_many = (self.low,) * (self.most + 1)
-        return (too_many, (self.low - 1,), (self.high + 1,), (0.5,), (True,), self.low, "1", None)
-
 
 @dataclass(frozen=True, init=False)
 class Subset:
@@ -173,10 +152,6 @@ class Subset:
             )
         for each in value:
             OneOf(self.names).check(name, each)
-
-    def bad_values(self) -> tuple[Any, ...]:
-        """Return values that are refused."""
-        return ((), (self.names[0],) * 2, ("nonsense",), self.names[0], 3, None)
 
 
 @dataclass(frozen=True)
@@ -202,13 +177,6 @@ class LabelledPoints:
                 Number(-self.reach, self.reach).check(name, coordinate, single=True)
             Integer(0, self.n_classes - 1).check(name, point[2], single=True)
 
-    def bad_values(self) -> tuple[Any, ...]:
-        """Return values that are refused."""
-        beyond = float(np.nextafter(self.reach, np.inf))
-        bad_points = [(0.0, 0.0), (beyond, 0.0, 0), (0.0, np.nan, 0), (0.0, 0.0, self.n_classes)]
-        too_many = ((0.0, 0.0, 0),) * (self.most + 1)
-        return (*((point,) for point in bad_points), too_many, "1", 3, None)
-
 
 @dataclass(frozen=True)
 class SetByHand:
@@ -233,13 +201,6 @@ class SetByHand:
             for low, number in zip((0, 1, -1, 0), change[:4], strict=True):
                 Integer(low, MAX_EPOCHS).check(name, number, single=True)
             Number(-self.largest, self.largest).check(name, change[4], single=True)
-
-    def bad_values(self) -> tuple[Any, ...]:
-        """Return values that are refused."""
-        beyond = float(np.nextafter(self.largest, np.inf))
-        bad = [(0, 1, 0), (-1, 1, 0, 0, 1.0), (0, 0, 0, 0, 1.0), (0, 1, 0, 0, beyond)]
-        too_many = ((0, 1, 0, 0, 1.0),) * (self.most + 1)
-        return (*((change,) for change in bad), too_many, "1", 3, None)
 
 
 Epochs = Annotated[int, Integer(0, MAX_EPOCHS)]

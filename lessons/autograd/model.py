@@ -102,9 +102,3 @@ def train(
         recorder.record(epoch, loss, parameters, gradients)
         parameters = steps.step(parameters, gradients)  # 4. step against it
     return recorder.finish(activation="tanh")
-
-
-def probabilities(run: RecordedRun) -> np.ndarray:
-    """Return the probability of class 1 for each point, at each frame, (..., n_frames, 4)."""
-    X, _ = samples(run.hyperparameters["dtype"])
-    return probability(forward(X, run.parameters, "tanh")[-1])[..., 0]

@@ -8,8 +8,6 @@ from lessons.build.model import MAX_LAYERS
 from training.placed import EDGE
 from training.recorded_run import RecordedRun
 
-SCENES = ("layer",)
-
 
 def build_settings(run: RecordedRun) -> BuildSettings | None:
     """Return what the laboratory has to be asked for to train as a run alone did.

@@ -4,8 +4,6 @@ from lessons.build.knobs import BATCHES, WIDTHS, BuildSettings, nearest
 from lessons.build.sources import PIXELS
 from training.recorded_run import RecordedRun
 
-SCENES = ("train",)
-
 
 def build_settings(run: RecordedRun) -> BuildSettings:
     """Return what the laboratory has to be asked for to train as a run alone did."""

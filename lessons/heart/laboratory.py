@@ -7,8 +7,6 @@ from lessons.build.sources import SOURCES
 from lessons.heart.patients import N_TRAIN
 from training.recorded_run import RecordedRun
 
-SCENES = ("train",)
-
 
 def build_settings(run: RecordedRun) -> BuildSettings | None:
     """Return what the laboratory has to be asked for to train as a run alone did.

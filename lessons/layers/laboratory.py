@@ -4,8 +4,6 @@ from lessons.build.knobs import ALL_AT_ONCE, BuildSettings, nearest_epochs, star
 from lessons.build.model import MAX_LAYERS
 from training.recorded_run import RecordedRun
 
-SCENES = ("learn", "twins")
-
 
 def build_settings(run: RecordedRun) -> BuildSettings | None:
     """Return what the laboratory has to be asked for to train as a run alone did.

@@ -4,8 +4,6 @@ from lessons.build.knobs import ALL_AT_ONCE, MAX_DRAWN, BuildSettings
 from lessons.build.sources import SOURCES
 from training.recorded_run import RecordedRun
 
-SCENES = ("turns",)
-
 
 def build_settings(run: RecordedRun) -> BuildSettings | None:
     """Return what the laboratory has to be asked for to train as a run alone did.

@@ -7,8 +7,6 @@ from lessons.perceptron.model import samples
 from training.placed import EDGE
 from training.recorded_run import RecordedRun
 
-SCENES = ("margin",)
-
 
 def build_settings(run: RecordedRun) -> BuildSettings | None:
     """Return what the laboratory has to be asked for to train on the points of a run alone.

@@ -42,10 +42,6 @@ class Hundredths(Number):
                 f"{plain!r}."
             )
 
-    def bad_values(self) -> tuple[Any, ...]:
-        """Return values that are refused."""
-        return (*super().bad_values(), self.low + 0.001, (self.high, self.low + 0.005))
-
 
 Data = Annotated[str, OneOf(DATA)]
 """Four students and whether they passed, a gate's four corners, or two blobs of points."""

@@ -7,7 +7,6 @@ from lessons.build.knobs import ALL_AT_ONCE, BuildSettings, nearest_epochs, star
 from training.placed import EDGE, MAX_POINTS
 from training.recorded_run import RecordedRun
 
-SCENES = ("decide", "order")
 MIDDLE = float(CLASS_CENTRES.mean())
 """What comes to lie in the middle of the laboratory's plane."""
 

@@ -8,7 +8,6 @@ from lessons.build.sources import SOURCES
 from training.parameter_edits import ParameterEdits
 from training.recorded_run import RecordedRun
 
-SCENES = ("train",)
 LOSSES = {
     "mean absolute error": "absolute error",
     "mean squared error": "squared error",

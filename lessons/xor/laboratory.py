@@ -3,8 +3,6 @@
 from lessons.build.knobs import BuildSettings, on_corners
 from training.recorded_run import RecordedRun
 
-SCENES = ("train", "alike")
-
 
 def build_settings(run: RecordedRun) -> BuildSettings:
     """Return what the laboratory has to be asked for to train as a run alone did."""

@@ -6,8 +6,6 @@ from lessons.build.knobs import BuildSettings, on_corners
 from lessons.titanic import laboratory as of_passengers
 from training.recorded_run import RecordedRun
 
-SCENES = ("together",)
-
 
 def build_settings(run: RecordedRun) -> BuildSettings | None:
     """Return what the laboratory has to be asked for to train as a run alone did.

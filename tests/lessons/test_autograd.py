@@ -10,7 +10,7 @@ import torch
 from lessons.autograd import bowls, files, lines, report
 from lessons.autograd.challenges import CHALLENGES
 from lessons.autograd.claims import CLAIMS
-from lessons.autograd.model import probabilities, train
+from lessons.autograd.model import probability, samples, train
 from lessons.autograd.pytorch import answers, numpy_vs_torch, trace, train_torch
 from lessons.autograd.slopes import curve, furthest_apart, slopes
 from lessons.autograd.speed import EpochTimings, by_numpy, by_pytorch, time_epochs
@@ -18,8 +18,10 @@ from study.challenges import Status
 from study.claims import Outcome
 from study.content import lesson_content
 from tests import observed
+from tests.bad_values import bad_values
 from tests.contract import Example
 from tests.sentences import check_sentence
+from training.dense import forward
 from training.hyperparameters import constraints
 from training.optimisers import LESSON_OPTIMISERS, Optimiser
 from training.torch_network import torch_network
@@ -53,6 +55,12 @@ EXAMPLE = Example(
 
 
 # Slopes -------------------------------------------------------------------------------------------
+
+
+def probabilities(run):
+    """Return the probability of class 1 for each point, at each frame, (..., n_frames, 4)."""
+    X, _ = samples(run.hyperparameters["dtype"])
+    return probability(forward(X, run.parameters, "tanh")[-1])[..., 0]
 
 
 def test_the_slope_of_the_first_formula_is_seven():
@@ -190,7 +198,7 @@ def test_no_training_draws_from_a_global_generator():
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [(k, value) for k, c in constraints(train_torch).items() for value in c.bad_values()],
+    [(k, value) for k, c in constraints(train_torch).items() for value in bad_values(c)],
 )
 def test_pytorch_refuses_the_same_bad_values(name, value):
     with pytest.raises(ValueError, match=rf"^{name} must be .*(from .* to|one of)"):

@@ -12,9 +12,10 @@ import torch
 from safetensors.torch import save
 
 from lessons.autograd.files import MAX_BYTES, MAX_HEADER, NAMES, load_model, save_model
-from lessons.autograd.model import probabilities, train
+from lessons.autograd.model import train
 from lessons.autograd.pytorch import train_torch
 from lessons.autograd.report import answers_table, describe_loaded, describe_saved
+from tests.lessons.test_autograd import probabilities
 
 
 @pytest.mark.parametrize("dtype", ["float64", "float32"])

@@ -13,6 +13,7 @@ from lessons.build import images, knobs, model, report
 from lessons.build.model import rows_for, sizes_of, train
 from lessons.build.recipes import BAD, GOOD
 from lessons.build.sources import SOURCES, heights, is_table, n_classes_of, points_for
+from tests.bad_values import bad_values
 from tests.exports.test_notebook import Session
 from tests.sentences import check_sentence
 from training.activations import ALL_ACTIVATIONS
@@ -209,7 +210,7 @@ def test_what_the_page_calls_settings_is_what_it_is_asked_for():
 
 @pytest.mark.parametrize("name", constraints(train))
 def test_a_value_out_of_bounds_is_refused_by_name(name):
-    for bad in constraints(train)[name].bad_values():
+    for bad in bad_values(constraints(train)[name]):
         with pytest.raises(ValueError, match=rf"^{name} must be"):
             train(**{name: bad})
 

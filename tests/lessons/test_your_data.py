@@ -10,6 +10,7 @@ from lessons.your_data.columns import CATEGORY, NUMBER, OUT
 from lessons.your_data.preparation import MAX_FEATURES, case_for
 from lessons.your_data.reading import Table, parse_table
 from lessons.your_data.tables import TO_TRY
+from tests.bad_values import bad_values
 from tests.sentences import check_sentence
 from training.hyperparameters import constraints
 from training.progress import progress_callback
@@ -256,7 +257,7 @@ def test_of_errors_the_smaller_one_leads():
 
 @pytest.mark.parametrize("name", sorted(constraints(model.train)))
 def test_every_knob_refuses_what_makes_no_sense(name):
-    for bad in constraints(model.train)[name].bad_values():
+    for bad in bad_values(constraints(model.train)[name]):
         if bad is None:
             continue
         with pytest.raises(ValueError, match=name):
