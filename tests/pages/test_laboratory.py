@@ -3,6 +3,7 @@
 import ast
 import base64
 import json
+from importlib import import_module
 from pathlib import Path
 from urllib.parse import parse_qsl
 
