@@ -225,7 +225,7 @@ def describe_pairs(accuracies: Mapping[str, np.ndarray]) -> str:
     """Say how a network compares with logistic regression over many splits, in pairs."""
     own, rival, ceiling, majority = (accuracies[name] for name in (OWN, RIVAL, CEILING, MAJORITY))
     pairs = compare(own, rival)
-    more = "more" if abs(pairs.mean) > 2 * pairs.standard_error else "no more"
+    more = "more" if pairs.ahead or pairs.behind else "no more"
     return (
         f"Over {len(own)} splits your network reads {percent(own.mean(), 1)} on average (standard "
         f"deviation {fixed(100 * own.std(ddof=1), 1)} percentage points), logistic regression "

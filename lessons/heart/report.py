@@ -309,7 +309,7 @@ def describe_pairs(accuracies: Mapping[str, np.ndarray]) -> str:
     pairs = compare(own, rival)
     sure = (
         "That is more than twice the standard error"
-        if abs(pairs.mean) > 2 * pairs.standard_error
+        if pairs.ahead or pairs.behind
         else "That is no more than twice the standard error, so the splits cannot tell which of "
         "the two is better"
     )

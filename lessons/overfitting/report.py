@@ -72,7 +72,7 @@ def describe_past_the_points(fits: DoubleDescent, at: int, n_points: int) -> str
 
     Parameters
     ----------
-    fits : PastThePoints
+    fits : DoubleDescent
     at : int
         Which size is shown.
     n_points : int
