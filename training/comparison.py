@@ -13,7 +13,7 @@ from typing import Annotated
 import numpy as np
 import pandas as pd
 
-from training.figures import chance, count, fixed, signed
+from training.figures import chance, count, fixed, signed_points
 from training.hyperparameters import Integer, Number, hyperparameters
 from training.recorded_run import RecordedRun
 
@@ -233,7 +233,7 @@ def compare_over_splits(a: np.ndarray, b: np.ndarray, *, n_train: int, n_held_ou
 def describe_lead(pairs: Pairs) -> str:
     """Say a lead in accuracy: "+0.7 percentage points (standard error 0.4)"."""
     error = fixed(100 * pairs.standard_error, 1)
-    return f"{signed(100 * pairs.mean)} percentage points (standard error {error})"
+    return f"{signed_points(pairs.mean)} (standard error {error})"
 
 
 def describe_counts(pairs: Pairs) -> str:

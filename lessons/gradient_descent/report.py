@@ -164,7 +164,7 @@ def bowl_view(run: RecordedRun) -> BowlView:
     )
 
 
-def describe_duel(own: np.ndarray, run: RecordedRun, step: int) -> str:
+def describe_contest(own: np.ndarray, run: RecordedRun, step: int) -> str:
     """Say what the learner's line costs, and what the machine's did.
 
     Parameters

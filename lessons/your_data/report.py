@@ -22,7 +22,7 @@ from training.baseline import baselines
 from training.comparison import OVERLAP, Pairs, describe_counts, describe_lead, interval_of_share
 from training.convergence import describe_convergence
 from training.diagnosis import Finding, diagnose
-from training.figures import count, figure, fixed, out_of, percent
+from training.figures import count, figure, fixed, out_of, percent, points
 from training.multilayer import layer_sizes, n_weights
 from training.recorded_run import RecordedRun
 from training.regularisation import PATIENCE
@@ -209,7 +209,7 @@ def describe_effects(lost: Mapping[int, float], case: PreparedTable) -> str:
     if lost[most] <= 0:
         return "No column is missed when it is shuffled: the network leans on none of them."
     if case.classes:
-        much = f"costs {fixed(100 * lost[most], 1)} percentage points"
+        much = f"costs {points(lost[most])}"
     else:
         much = f"makes the typical error larger by {figure(lost[most])}"
     text = f"It leans most on **“{case.table.names[most]}”**: shuffling it {much}."
