@@ -12,14 +12,13 @@ from datetime import date, timedelta
 from zlib import crc32
 
 from study.answers import BACK
+from study.confidence import ENOUGH
 from study.progress import Progress, kind_of
 
 INTERVAL_DAYS = (2, 7, 21)
 """Days from one time to the next."""
 AT_ONCE = 3
 """Questions that are asked one after the other."""
-ENOUGH = 10
-"""Answers from which on a picture is drawn: before that it would show little but luck."""
 
 Recalled = tuple[int, bool]
 """Days since a question was last answered, and whether it was still known."""

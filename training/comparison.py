@@ -13,7 +13,7 @@ from typing import Annotated
 import numpy as np
 import pandas as pd
 
-from training.figures import chance, count, fixed
+from training.figures import chance, count, fixed, signed_points
 from training.hyperparameters import Integer, Number, hyperparameters
 from training.recorded_run import RecordedRun
 
@@ -95,6 +95,11 @@ class Pairs:
     def ahead(self) -> bool:
         """Whether the mean lead is more than twice its standard error."""
         return self.mean > 2 * self.standard_error
+
+    @property
+    def behind(self) -> bool:
+        """Whether the mean lead is below zero by more than twice its standard error."""
+        return self.mean < -2 * self.standard_error
 
 
 def interval_of_share(n_right: int, n: int) -> tuple[float, float]:
@@ -227,9 +232,8 @@ def compare_over_splits(a: np.ndarray, b: np.ndarray, *, n_train: int, n_held_ou
 
 def describe_lead(pairs: Pairs) -> str:
     """Say a lead in accuracy: "+0.7 percentage points (standard error 0.4)"."""
-    lead = fixed(100 * pairs.mean, 1)
-    sign = "+" if pairs.mean > 0 and lead != "0.0" else ""
-    return f"{sign}{lead} percentage points (standard error {fixed(100 * pairs.standard_error, 1)})"
+    error = fixed(100 * pairs.standard_error, 1)
+    return f"{signed_points(pairs.mean)} (standard error {error})"
 
 
 def describe_counts(pairs: Pairs) -> str:

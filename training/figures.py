@@ -100,6 +100,16 @@ def signed(value: SupportsFloat, decimals: int = 1) -> str:
     return f"+{text}" if float(value) > 0 and text != fixed(0, decimals) else text
 
 
+def points(difference: float) -> str:
+    """Write a difference of two shares, such as "3.4 percentage points"."""
+    return f"{fixed(100 * difference, 1)} percentage points"
+
+
+def signed_points(difference: float, decimals: int = 1) -> str:
+    """Write a difference of two shares with its sign, such as "+3.4 percentage points"."""
+    return f"{signed(100 * difference, decimals)} percentage points"
+
+
 def factor(value: float, digits: int = 3) -> str:
     """Write a number as a factor, in brackets if it is below zero: "3", "(−0.5)"."""
     return bracketed(figure(value, digits))

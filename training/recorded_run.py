@@ -111,6 +111,11 @@ class RecordedRun:
         arrays = {name: np.asarray(values) for name, values in metrics.items()}
         return replace(self, metrics={**self.metrics, **arrays})
 
+    def first_epoch(self, reached: np.ndarray) -> np.ndarray:
+        """Return the first recorded epoch at which something was reached, (...,); NaN if never."""
+        first = self.epochs[np.argmax(reached, axis=-1)]
+        return np.where(reached.any(axis=-1), first, np.nan)
+
     def first_frames(self, n_frames: int) -> "RecordedRun":
         """Return a run alone as far as its first frames go."""
         diverged_at = np.asarray(self.diverged_at)

@@ -64,7 +64,7 @@ def against_the_machine(
 
     Returns
     -------
-    Duel
+    Contest
     """
     key = place.key(COUNTER)
     state: dict[str, Any] = st.session_state.setdefault(f"{key}_state", {})

@@ -8,10 +8,11 @@ import streamlit as st
 
 from charts.statistics.retention import remembered
 from study.answers import BACK
+from study.confidence import ENOUGH
 from study.content import lesson_content
 from study.curriculum import BY_SLUG
 from study.questions import variant
-from study.spaced_repetition import AT_ONCE, ENOUGH, by_gap, describe, due, due_dates, recalled
+from study.spaced_repetition import AT_ONCE, by_gap, describe, due, due_dates, recalled
 from training.comparison import interval_of_share
 from training.figures import count
 from ui import frame, progress

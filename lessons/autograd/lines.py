@@ -65,7 +65,7 @@ def loop_lines(twins: Agreement) -> dict[str, list[str]]:
 
     Parameters
     ----------
-    twins : Twins
+    twins : Agreement
         One training both ways.
 
     Returns

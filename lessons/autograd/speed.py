@@ -130,7 +130,7 @@ def time_epochs(
 
     Returns
     -------
-    Clock
+    EpochTimings
 
     Raises
     ------

@@ -525,7 +525,7 @@ class Clinic:
 
     Attributes
     ----------
-    wards : mapping of str to Ward
+    wards : mapping of str to DataSource
         What they learn from.
     network : callable
         Draws the settings of healthy networks, as `draw_network` does.

@@ -11,7 +11,7 @@ from lessons.digits.model import probabilities, train
 from lessons.digits.samples import N_HELD_OUT
 from training.baseline import majority
 from training.comparison import mcnemar, standard_error
-from training.figures import chance, count, fixed, out_of, percent
+from training.figures import chance, count, out_of, percent, points
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ def exam(**settings: Any) -> Exam:
 
 def describe(result: Exam) -> str:
     """Say how the test went, beside the validation digits and two rivals."""
-    error = 100 * standard_error(result.right / N_HELD_OUT, N_HELD_OUT)
+    error = standard_error(result.right / N_HELD_OUT, N_HELD_OUT)
     verdict = (
         "chance alone easily explains that"
         if result.p_value >= 0.05
@@ -79,7 +79,7 @@ def describe(result: Exam) -> str:
     )
     return (
         f"Your network reads **{out_of(result.right, N_HELD_OUT)}** of the test digits (standard "
-        f"error {fixed(error, 1)} percentage points); of the validation digits it read "
+        f"error {points(error)}); of the validation digits it read "
         f"{percent(result.validation, 1)}. Logistic regression reads "
         f"{out_of(result.rival_right, N_HELD_OUT)} of the test digits, the majority "
         f"{out_of(result.majority_right, N_HELD_OUT)}. On {count(result.only_network, 'digit')} "

@@ -52,8 +52,7 @@ compare = partial(compare_over_splits, n_train=N_TRAIN, n_held_out=N_HELD_OUT)
 
 def held_out_accuracy(**settings: Any) -> np.ndarray:
     """Train, and return the accuracy on the validation digits after the last step: (...,) float."""
-    run = train(keep="the end", **settings)
-    return run.metrics["validation_accuracy"][..., -1]
+    return train(keep="the end", **settings).metrics["validation_accuracy"][..., -1]
 
 
 @hyperparameters
@@ -197,10 +196,7 @@ def over_rates(
 
 @hyperparameters
 def over_widths(
-    *,
-    n_splits: FewSplits = 6,
-    first_seed: FirstSeed = 0,
-    widths: Sequence[int] = WIDTHS,
+    *, n_splits: FewSplits = 6, first_seed: FirstSeed = 0, widths: Sequence[int] = WIDTHS
 ) -> np.ndarray:
     """Train networks of several widths for ten epochs, from starts of their own on the same splits.
 
@@ -220,11 +216,7 @@ def over_widths(
     sizes = [2000 + n_parameters(width) for width in widths]
     accuracies = [
         held_out_accuracy(
-            n_hidden=width,
-            n_epochs=10,
-            learning_rate=0.01,
-            seed=seeds,
-            split_seed=seeds,
+            n_hidden=width, n_epochs=10, learning_rate=0.01, seed=seeds, split_seed=seeds
         )
         for width in track(widths, sizes)
     ]

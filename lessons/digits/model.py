@@ -9,7 +9,6 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
-from itertools import pairwise
 from typing import Annotated
 
 import numpy as np
@@ -21,6 +20,7 @@ from training import losses
 from training.activations import softmax
 from training.dense import backward, batches_per_epoch, draw_start, forward, shuffled_batches
 from training.hyperparameters import Integer, Number, OneOf, Seeds, hyperparameters
+from training.multilayer import n_weights
 from training.optimisers import LESSON_OPTIMISERS, Optimiser
 from training.recorded_run import RecordedRun, Recorder, may_diverge
 
@@ -43,7 +43,7 @@ def layer_sizes(n_hidden: int) -> tuple[int, ...]:
 
 def n_parameters(n_hidden: int) -> int:
     """Return how many weights and biases a network has; with 0 hidden neurons, without a layer."""
-    return sum((n_in + 1) * n_out for n_in, n_out in pairwise(layer_sizes(n_hidden)))
+    return n_weights(layer_sizes(n_hidden))
 
 
 def cross_entropy(p: np.ndarray, truth: np.ndarray) -> np.ndarray:

@@ -23,7 +23,7 @@ from lessons.digits.samples import N_HELD_OUT, N_TRAIN, majority_accuracy, split
 from training.activations import softmax
 from training.baseline import majority
 from training.comparison import OVERLAP, describe_counts, describe_lead, standard_error
-from training.figures import count, figure, fixed, out_of, percent
+from training.figures import count, figure, fixed, out_of, percent, points
 from training.recorded_run import RecordedRun
 
 
@@ -134,7 +134,7 @@ def describe_run(run: RecordedRun) -> str:
         f"{count(int(run.steps[-1]), 'step')} of {settings['batch_size']:,} digits, your network "
         f"reads **{digits(right[-1])}** of the validation digits, the baseline "
         f"{digits(baseline(run)[MAJORITY])}.{first} With only 180 digits such a figure has a "
-        f"standard error of {fixed(100 * error, 1)} percentage points."
+        f"standard error of {points(error)}."
     )
 
 
@@ -225,10 +225,10 @@ def describe_pairs(accuracies: Mapping[str, np.ndarray]) -> str:
     """Say how a network compares with logistic regression over many splits, in pairs."""
     own, rival, ceiling, majority = (accuracies[name] for name in (OWN, RIVAL, CEILING, MAJORITY))
     pairs = compare(own, rival)
-    more = "more" if abs(pairs.mean) > 2 * pairs.standard_error else "no more"
+    more = "more" if pairs.ahead or pairs.behind else "no more"
     return (
         f"Over {len(own)} splits your network reads {percent(own.mean(), 1)} on average (standard "
-        f"deviation {fixed(100 * own.std(ddof=1), 1)} percentage points), logistic regression "
+        f"deviation {points(own.std(ddof=1))}), logistic regression "
         f"{percent(rival.mean(), 1)}, a support vector machine {percent(ceiling.mean(), 1)}, the "
         f"majority {percent(majority.mean(), 1)}. On the same "
         f"digits yours differs from logistic regression by **{describe_lead(pairs)}**: "

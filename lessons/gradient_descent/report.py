@@ -164,7 +164,7 @@ def bowl_view(run: RecordedRun) -> BowlView:
     )
 
 
-def describe_duel(own: np.ndarray, run: RecordedRun, step: int) -> str:
+def describe_contest(own: np.ndarray, run: RecordedRun, step: int) -> str:
     """Say what the learner's line costs, and what the machine's did.
 
     Parameters
@@ -272,9 +272,7 @@ def line_in_hours(run: RecordedRun) -> tuple[np.ndarray, np.ndarray]:
 
 def epochs_to_reach(run: RecordedRun, loss: float) -> np.ndarray:
     """Return the first recorded epoch whose loss is at or below ``loss``; NaN where none is."""
-    reached = run.loss <= loss
-    first = run.epochs[np.argmax(reached, axis=-1)]
-    return np.where(reached.any(axis=-1), first, np.nan)
+    return run.first_epoch(run.loss <= loss)
 
 
 def one_slope(x: float, y: float, w: float, b: float) -> str:

@@ -199,7 +199,8 @@ GROUPINGS = {
 }
 Grouping = Annotated[str, OneOf(GROUPINGS)]
 """A feature that one may ask for alone."""
-_AGES = {"under 45": (0, 45), "45 to 54": (45, 55), "55 to 64": (55, 65), "65 and over": (65, 200)}
+_AGES = (0, 45, 55, 65, 200)
+_AGE_NAMES = ("under 45", "45 to 54", "55 to 64", "65 and over")
 
 
 @hyperparameters
@@ -207,11 +208,7 @@ def groups(feature: Grouping) -> pd.Series:
     """Say in which group each of the 303 patients falls, asked one thing alone: (303,) of str."""
     table = load_patients()
     if feature == "age":
-        in_words = [
-            next(name for name, (low, high) in _AGES.items() if low <= age < high)
-            for age in table["age"]
-        ]
-        return pd.Series(in_words, name=feature)
+        return pd.cut(table["age"], _AGES, right=False, labels=_AGE_NAMES).astype(str)
     words = rows_in_words(np.arange(len(table)))
     return words[words.columns[table.columns.drop(TARGET).get_loc(feature)]].rename(feature)
 
@@ -258,7 +255,9 @@ def one_question(
     """
     answers, y = groups(feature), outcomes()
     train_rows, held_out = split(split_seed, stratify=stratify)
-    names = sorted(set(answers), key=lambda name: (name == "not known", _order(feature, name)))
+    # Ages from young to old, all others by name.
+    known = sorted(set(answers) - {"not known"}, key=_AGE_NAMES.index if feature == "age" else None)
+    names = [*known, *({"not known"} & set(answers))]
     answered = answers.to_numpy()[train_rows]
     members = [y[train_rows][answered == name] for name in names]
     shares = np.array([each.mean() if each.size else np.nan for each in members])
@@ -279,8 +278,3 @@ def all_questions(*, split_seed: int = 42, stratify: bool = False) -> dict[str, 
     """Ask each of `GROUPINGS` alone, on one split."""
     how: dict[str, Any] = {"split_seed": split_seed, "stratify": stratify}
     return {feature: one_question(feature, **how) for feature in GROUPINGS}
-
-
-def _order(feature: str, name: str) -> str:
-    """Return what answers are sorted by: ages from young to old, all others by name."""
-    return str([*_AGES].index(name)) if feature == "age" else name

@@ -51,8 +51,7 @@ compare = partial(compare_over_splits, n_train=N_TRAIN, n_held_out=N_HELD_OUT)
 
 def held_out_accuracy(**settings: Any) -> np.ndarray:
     """Train, and return the accuracy on the held-out rows after the last step: (...,) floats."""
-    run = train(**{"max_frames": 2} | settings)
-    return run.metrics["validation_accuracy"][..., -1]
+    return train(**{"max_frames": 2} | settings).metrics["validation_accuracy"][..., -1]
 
 
 @hyperparameters

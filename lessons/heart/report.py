@@ -52,7 +52,7 @@ from training.comparison import (
     standard_error,
 )
 from training.decisions import auc, decide
-from training.figures import count, figure, fixed, out_of, percent
+from training.figures import count, figure, fixed, out_of, percent, points
 from training.recorded_run import RecordedRun
 
 CHOLESTEROL = 250
@@ -296,8 +296,8 @@ def describe_single(split: OneSplit) -> str:
     return (
         f"On this split your neuron is right on **{people(own)}**, scikit-learn’s model on "
         f"**{people(rival)}**, the majority on {people(majority)}. From {N_HELD_OUT} "
-        f"people an accuracy like {percent(rival)} has a **standard error** of "
-        f"{fixed(100 * error, 1)} percentage points: another {N_HELD_OUT} could easily give "
+        f"people an accuracy like {percent(rival)} has a **standard error** of {points(error)}: "
+        f"another {N_HELD_OUT} could easily give "
         f"{percent(rival - error)} or {percent(min(1.0, rival + error))}.\n\n"
         f"But both are judged on the same {N_HELD_OUT}. {both}"
     )
@@ -309,14 +309,14 @@ def describe_pairs(accuracies: Mapping[str, np.ndarray]) -> str:
     pairs = compare(own, rival)
     sure = (
         "That is more than twice the standard error"
-        if abs(pairs.mean) > 2 * pairs.standard_error
+        if pairs.ahead or pairs.behind
         else "That is no more than twice the standard error, so the splits cannot tell which of "
         "the two is better"
     )
     return (
         f"Over {len(own)} splits your neuron is right on {percent(own.mean(), 1)} on "
         f"average, scikit-learn’s model on {percent(rival.mean(), 1)}, which varies by "
-        f"{fixed(100 * rival.std(ddof=1), 1)} percentage points from split to split. On the same "
+        f"{points(rival.std(ddof=1))} from split to split. On the same "
         f"patients yours differs by **{describe_lead(pairs)}**: {describe_counts(pairs)}. {sure}. "
         f"{OVERLAP}"
     )

@@ -8,7 +8,7 @@ from lessons.layers.network import TEAM, TEAM_AT_FIRST, team
 from lessons.layers.report import describe_probabilities, right_of_each
 from lessons.layers.softmax import classify
 from study.challenges import CheckResult, Settings, depends_on, done, not_tried, not_yet
-from training.figures import figure, fixed
+from training.figures import figure, points
 
 TARGET = (0.1, 0.6, 0.3)
 """What the challenge wants softmax to say of the three classes."""
@@ -25,7 +25,7 @@ def check_shares(settings: Settings) -> CheckResult:
         return not_tried(f"The logits are still where they were: {outcome}. Turn them.")
     off = round(float(np.abs(p - np.array(TARGET)).max()), 3)  # as it is said
     if off > WITHIN:
-        return not_yet(f"Now it is {outcome}: up to {fixed(100 * off, 1)} percentage points off.")
+        return not_yet(f"Now it is {outcome}: up to {points(off)} off.")
     return done(f"{outcome.capitalize()}: each within a percentage point.")
 
 

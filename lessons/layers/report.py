@@ -21,9 +21,6 @@ from training.figures import count, figure, fixed, percent
 from training.recorded_run import RecordedRun
 from training.symptoms import NO_SLOPE
 
-"""An activation less steep than this moves next to nothing."""
-
-
 # Matrices with their shapes -----------------------------------------------------------------------
 
 

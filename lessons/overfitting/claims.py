@@ -9,7 +9,7 @@ from lessons.overfitting.model import rows_of, train
 from lessons.overfitting.tables import most_frequent
 from study.claims import Experiment, Outcome, Verdict
 from training.comparison import compare_in_pairs
-from training.figures import fixed, percent
+from training.figures import fixed, percent, points
 from training.progress import track
 
 NOTICED = 0.02
@@ -37,7 +37,7 @@ def loss_and_accuracy(
         sentences.append(
             f"With {n_rows} rows the loss goes from {fixed(at_best(run).mean())} up to "
             f"{fixed(final(run).mean())}, {name} from {percent(before.mean(), 1)} to "
-            f"{percent(after.mean(), 1)}: by {fixed(100 * abs(change.mean), 1)} percentage points, "
+            f"{percent(after.mean(), 1)}: by {points(abs(change.mean))}, "
             f"with a standard error of {fixed(100 * change.standard_error, 1)}; worse on "
             f"{change.better}, level on {change.equal}, better on {change.worse} of {n_splits} "
             "splits."

@@ -23,7 +23,7 @@ from lessons.overfitting.model import best_frame, sizes_of, train
 from lessons.overfitting.polynomials import ManyFits, OneSample
 from lessons.overfitting.tables import LABELS, TABLES
 from training.comparison import compare_in_pairs, standard_error
-from training.figures import count, figure, percent
+from training.figures import count, figure, percent, points
 from training.multilayer import n_weights
 from training.recorded_run import RecordedRun
 
@@ -72,7 +72,7 @@ def describe_past_the_points(fits: DoubleDescent, at: int, n_points: int) -> str
 
     Parameters
     ----------
-    fits : PastThePoints
+    fits : DoubleDescent
     at : int
         Which size is shown.
     n_points : int
@@ -275,8 +275,7 @@ def describe_by_heart(run: RecordedRun) -> str:
         f"The network, {size(run):,} weights and biases for {n_rows:,} rows, {known}. On the rows "
         f"held out it is right on **{percent(m['validation_accuracy'][-1], 1)}**; always saying "
         f"the most frequent label gets {percent(base, 1)}, and on {n_held_out} rows luck alone "
-        f"moves such a figure by some {100 * standard_error(base, n_held_out):.1f} percentage "
-        "points either way."
+        f"moves such a figure by some {points(standard_error(base, n_held_out))} either way."
     )
 
 

@@ -86,7 +86,7 @@ def describe_by_hand(w: float, b: float, on_zero: int) -> str:
     return f"**{right} of {N_HOURS} right.** {where}{edge}"
 
 
-def describe_duel(own: np.ndarray, run: RecordedRun, at: int) -> str:
+def describe_contest(own: np.ndarray, run: RecordedRun, at: int) -> str:
     """Say how many students the learner's line got right at best, and the machine's.
 
     Parameters

@@ -20,7 +20,7 @@ from lessons.sigmoid.model import (
 from lessons.sigmoid.trust import CalibrationResult
 from training.activations import sigmoid, sigmoid_slope
 from training.decisions import cost
-from training.figures import count, figure, fixed, percent, signed
+from training.figures import count, figure, fixed, percent, signed_points
 from training.recorded_run import RecordedRun
 
 LOGITS = np.array([-5.0, -2.0, 0.0, 2.0, 5.0])
@@ -238,7 +238,7 @@ def describe_odds(w: float, b: float, hours: float) -> str:
         f"After {count_of(hours)} the probability is {certainty(p, 1)}, odds of "
         f"{figure(math.exp(z))} to 1; after {count_of(hours + 1)} it is {certainty(after, 1)}, "
         f"odds of {figure(math.exp(then))} to 1. The probability moved by "
-        f"{signed(100 * (after - p))} percentage points, and that depends on where the student "
+        f"{signed_points(after - p)}, and that depends on where the student "
         f"stands. The odds were multiplied by $e^w$ = **{figure(math.exp(w))}**, and that does not."
     )
 

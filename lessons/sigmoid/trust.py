@@ -114,7 +114,7 @@ def titanic_calibration(*, split: Seed = 42) -> dict[str, CalibrationResult]:
 
     Returns
     -------
-    dict of str to Trust
+    dict of str to CalibrationResult
         By loss.
     """
     trust = {}

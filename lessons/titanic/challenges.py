@@ -9,8 +9,8 @@ from lessons.titanic.survival_models import losses_of
 from lessons.titanic.survivors import agreement, predict, table_of
 from study.challenges import CheckResult, Settings, depends_on, done_if, not_tried, not_yet
 from training.calibration import reliability
-from training.comparison import OVERLAP_IGNORED, compare_in_pairs
-from training.figures import signed
+from training.comparison import OVERLAP_IGNORED, compare_in_pairs, describe_counts
+from training.figures import fixed, signed_points
 from training.tables import take_rows
 
 N_OTHER_STARTS = 10
@@ -56,7 +56,7 @@ def check_honest(settings: Settings) -> CheckResult:
     error = round(float(np.mean(errors)), 3)  # as it is said
     outcome = (
         f"Over {N_SPLITS} splits your probabilities are off by {error:.3f} on average, "
-        f"and the accuracy is {signed(100 * lead)} percentage points from that of “women survive”."
+        f"and the accuracy is {signed_points(lead)} from that of “women survive”."
     )
     # Leads that cancel out leave the last digits of a computer.
     solved = error < 0.1 and round(lead, 9) >= 0
@@ -76,10 +76,9 @@ def check_any_start(settings: Settings) -> CheckResult:
     accuracy = held_out_accuracy(**settings, seed=splits, split_seed=splits)
     pairs = compare_in_pairs(accuracy, rule_accuracy(splits))
     outcome = (
-        f"Over {N_PAIRS} splits, each from another start, your net is {signed(100 * pairs.mean)} "
-        "percentage points from “women survive” (standard error "
-        f"{100 * pairs.standard_error:.1f}): better on {pairs.better}, level on "
-        f"{pairs.equal}, worse on {pairs.worse}. {OVERLAP_IGNORED}"
+        f"Over {N_PAIRS} splits, each from another start, your net is {signed_points(pairs.mean)} "
+        "from “women survive” (standard error "
+        f"{fixed(100 * pairs.standard_error, 1)}): {describe_counts(pairs)}. {OVERLAP_IGNORED}"
     )
     return done_if(pairs.ahead, outcome)
 

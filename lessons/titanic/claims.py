@@ -10,8 +10,8 @@ from lessons.titanic.experiments import held_out_accuracy
 from lessons.titanic.model import train
 from lessons.titanic.passengers import features_of_all, rule_accuracy, split, targets_of_all
 from study.claims import Experiment, Outcome, Verdict
-from training.comparison import OVERLAP_IGNORED, compare_in_pairs
-from training.figures import figure, fixed, percent, signed
+from training.comparison import OVERLAP_IGNORED, compare_in_pairs, describe_counts
+from training.figures import figure, fixed, percent, signed_points
 from training.progress import subtask, track
 
 HALF_A_POINT = 0.005
@@ -40,7 +40,7 @@ def right_83_percent(
         outcome=Outcome.of(abs(gap) < HALF_A_POINT),
         finding=(
             f"On {where} it is right on {percent(claimed, 1)}, over {n_splits} splits "
-            f"on {percent(accuracy.mean(), 1)} on average: {signed(100 * gap)} percentage points "
+            f"on {percent(accuracy.mean(), 1)} on average: {signed_points(gap)} "
             "from the claim. A single split says anything from "
             f"{percent(accuracy.min(), 1)} to {percent(accuracy.max(), 1)}. “Women survive” gets "
             f"{percent(rule.mean(), 1)} on the same splits; the model is better on {pairs.better}, "
@@ -116,11 +116,10 @@ def three_layers_know_more(
         outcome=Outcome.of(pairs.ahead),
         finding=(
             f"Over {n_pairs} splits, each from another start, three layers are "
-            f"{signed(100 * pairs.mean)} percentage points from one (standard error "
-            f"{fixed(100 * pairs.standard_error, 1)}): better on {pairs.better}, level on "
-            f"{pairs.equal}, worse on {pairs.worse}. That is with steps small enough to keep the "
-            f"deep net alive; at the recipe’s own rate it is better on {as_shown.better} and worse "
-            f"on {as_shown.worse}. {OVERLAP_IGNORED}"
+            f"{signed_points(pairs.mean)} from one (standard error "
+            f"{fixed(100 * pairs.standard_error, 1)}): {describe_counts(pairs)}. That is with "
+            "steps small enough to keep the deep net alive; at the recipe’s own rate it is better "
+            f"on {as_shown.better} and worse on {as_shown.worse}. {OVERLAP_IGNORED}"
         ),
         evidence={
             "model": np.array(["one layer: sigmoid", "three layers", "three, recipe’s rate"]),

@@ -42,7 +42,7 @@ from training.comparison import (
     describe_mcnemar,
     standard_error,
 )
-from training.figures import count, figure, fixed, out_of, percent, signed
+from training.figures import count, figure, out_of, percent, points, signed, signed_points
 from training.recorded_run import RecordedRun
 
 HARDLY_ANY_SLOPE = 0.02
@@ -127,7 +127,7 @@ def describe_leak(accuracies: Mapping[str, np.ndarray]) -> str:
     if pairs.equal < n:
         text += (
             f"; on {pairs.better} it is higher with the leak, on {pairs.worse} lower. The mean "
-            f"difference is {signed(100 * pairs.mean, 2)} percentage points"
+            f"difference is {signed_points(pairs.mean, 2)}"
         )
     return text + "."
 
@@ -144,8 +144,7 @@ def describe_beside_rules(run: RecordedRun) -> str:
     return (
         f"Of the passengers held out your model is right on **{held_out(model)}**, “women survive” "
         f"on {held_out(women)}, “nobody survives” on {held_out(accuracies['nobody survives'])}: "
-        f"{signed(lead, 0)} {people}, {signed(100 * (model - women))} percentage points, compared "
-        "with the one line."
+        f"{signed(lead, 0)} {people}, {signed_points(model - women)}, compared with the one line."
     )
 
 
@@ -156,7 +155,7 @@ def describe_lead(run: RecordedRun) -> str:
     error = standard_error(accuracy, N_VALIDATION)
     spread = (
         f"An accuracy of {percent(accuracy, 1)} on {N_VALIDATION} people has a standard error of "
-        f"{100 * error:.1f} percentage points. "
+        f"{points(error)}. "
     )
     n = only_model + only_rule
     if n == 0:
@@ -370,11 +369,9 @@ def describe_splits(accuracies: Mapping[str, np.ndarray]) -> str:
     return (
         f"Over {len(lead)} splits the recipe’s sigmoid model is right on "
         f"{percent(sigmoid.mean(), 1)} on average (standard deviation "
-        f"{fixed(100 * sigmoid.std(ddof=1), 1)} percentage points), "
-        f"“women survive” on {percent(rule.mean(), 1)}. "
-        f"Its lead, in passengers, is {spread}: better "
-        f"on {count(pairs.better, 'split')}, level on {pairs.equal}, worse on {pairs.worse}. "
-        f"{OVERLAP_IGNORED}"
+        f"{points(sigmoid.std(ddof=1))}), “women survive” on {percent(rule.mean(), 1)}. Its lead, "
+        f"in passengers, is {spread}: better on {count(pairs.better, 'split')}, level on "
+        f"{pairs.equal}, worse on {pairs.worse}. {OVERLAP_IGNORED}"
     )
 
 

@@ -218,6 +218,4 @@ def solved(run: RecordedRun) -> np.ndarray:
 
 def epochs_to_solve(run: RecordedRun) -> np.ndarray:
     """Return the first recorded epoch at which XOR is solved, (...,); NaN where there is none."""
-    reached = _close_enough(probabilities(run))
-    first = run.epochs[np.argmax(reached, axis=-1)]
-    return np.where(reached.any(axis=-1), first, np.nan)
+    return run.first_epoch(_close_enough(probabilities(run)))

@@ -82,7 +82,9 @@ def describe_points(places: tuple[float, ...]) -> str:
     )
 
 
-def describe_duel(own: np.ndarray, machine: np.ndarray, at: int, places: tuple[float, ...]) -> str:
+def describe_contest(
+    own: np.ndarray, machine: np.ndarray, at: int, places: tuple[float, ...]
+) -> str:
     """Say what the learner's settings of one neuron came to at best, and the machine's.
 
     Parameters

@@ -109,20 +109,18 @@ def parameters_by_hand(
 
 
 def _all_alike(sizes: Mapping[str, tuple[int, int]], value: float) -> dict[str, np.ndarray]:
-    parameters: dict[str, np.ndarray] = {}
-    for layer, (n_in, n_out) in sizes.items():
-        parameters[f"W{layer}"] = np.full((n_in, n_out), value)
-        parameters[f"b{layer}"] = np.full(n_out, value)
-    return parameters
+    return {
+        f"{letter}{layer}": np.full(shape, value)
+        for layer, (n_in, n_out) in sizes.items()
+        for letter, shape in (("W", (n_in, n_out)), ("b", (n_out,)))
+    }
 
 
 def _draw_normal(sizes: Mapping[str, tuple[int, int]], seed: int) -> dict[str, np.ndarray]:
     rng = np.random.default_rng(seed)
-    parameters = {}
-    for layer, (n_in, n_out) in sizes.items():
-        parameters[f"W{layer}"] = rng.standard_normal((n_in, n_out))
-        parameters[f"b{layer}"] = np.zeros(n_out)
-    return parameters
+    return _all_alike(sizes, 0.0) | {
+        f"W{layer}": rng.standard_normal(shape) for layer, shape in sizes.items()
+    }
 
 
 def _draw_as_pytorch(

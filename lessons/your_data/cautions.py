@@ -73,7 +73,7 @@ def cautions(case: PreparedTable, hidden: tuple[int, ...]) -> tuple[str, ...]:
 
     Parameters
     ----------
-    case : Case
+    case : PreparedTable
         What is learned from.
     hidden : tuple of int
         Neurons of each hidden layer of the network.

@@ -31,7 +31,7 @@ def permutation_importance(run: RecordedRun, case: PreparedTable) -> dict[int, f
     ----------
     run : RecordedRun
         One run alone.
-    case : Case
+    case : PreparedTable
         What it has learned from.
 
     Returns

@@ -160,7 +160,7 @@ def answers(run: RecordedRun, case: PreparedTable, X: np.ndarray) -> np.ndarray:
     ----------
     run : RecordedRun
         One run alone.
-    case : Case
+    case : PreparedTable
         What it has learned from.
     X : (..., n_samples, n_features) array of float
         Rows made ready.

@@ -99,8 +99,10 @@ class PreparedTable:
 
     Attributes
     ----------
-    table, roles, target, groups, held_out, split_seed, watch
-        What was asked for, see `case_for`.
+    asked : tuple
+        What was asked for: the arguments of `case_for`, in order. It tells one from others.
+    table, roles, target
+        The first three of them.
     rows : DataSplit
         As `training.multilayer.fit` takes them. A number to be predicted is standardised, too.
     features : tuple of str
@@ -119,13 +121,10 @@ class PreparedTable:
         How the held-in and held-out rows were prepared.
     """
 
+    asked: tuple[object, ...] = field(metadata=NOT_COUNTED)
     table: Table = field(metadata=NOT_COUNTED)
     roles: tuple[str, ...]
     target: int
-    groups: int
-    held_out: float
-    split_seed: int
-    watch: bool
     rows: DataSplit
     features: tuple[str, ...]
     origins: np.ndarray
@@ -138,21 +137,15 @@ class PreparedTable:
     steps: tuple[PreparationStep, ...]
 
     @property
-    def identity(self) -> tuple[object, ...]:
-        """What tells it from others."""
-        names = ("table", "roles", "target", "groups", "held_out", "split_seed", "watch")
-        return tuple(getattr(self, name) for name in names)
-
-    @property
     def name(self) -> str:
         """The name of the column that is predicted."""
         return self.table.names[self.target]
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, PreparedTable) and self.identity == other.identity
+        return isinstance(other, PreparedTable) and self.asked == other.asked
 
     def __hash__(self) -> int:
-        return hash(self.identity)
+        return hash(self.asked)
 
 
 def case_for(
@@ -204,20 +197,21 @@ def case_for(
     )
     steps = prepare(raw.loc[usable], stages(raw.loc[train], STEPS), STEPS)
     made = steps[-1].after
-    _check_features(made)
+    if made.shape[1] > MAX_FEATURES:
+        raise ValueError(
+            f"The columns become {made.shape[1]:,} inputs; at most {MAX_FEATURES} are taken. Leave "
+            "out categories with many values."
+        )
     X = made.to_numpy(dtype="float64")
     place = np.full(len(y), -1)
     place[usable] = np.arange(len(usable))
     n_watched = max(1, round(WATCHED * len(train))) if watch else 0
     watched, learned = train[:n_watched], train[n_watched:]
     return PreparedTable(
+        asked=(table, roles, target, groups, held_out, split_seed, watch),
         table=table,
         roles=roles,
         target=target,
-        groups=groups,
-        held_out=held_out,
-        split_seed=split_seed,
-        watch=watch,
         rows=DataSplit(
             X=X[place[learned]],
             y=y[learned],
@@ -361,14 +355,6 @@ def _values(table: pd.DataFrame) -> dict[str, list[str]]:
             rest = [OTHER] if len(sizes) > FREQUENT and OTHER not in frequent else []
             values[str(name)] = [*frequent, *rest]
     return values
-
-
-def _check_features(made: pd.DataFrame) -> None:
-    if made.shape[1] > MAX_FEATURES:
-        raise ValueError(
-            f"The columns become {made.shape[1]:,} inputs; at most {MAX_FEATURES} are taken. Leave "
-            "out categories with many values."
-        )
 
 
 def _origins(steps: Sequence[PreparationStep], places: dict[str, int]) -> np.ndarray:

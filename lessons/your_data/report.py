@@ -22,7 +22,7 @@ from training.baseline import baselines
 from training.comparison import OVERLAP, Pairs, describe_counts, describe_lead, interval_of_share
 from training.convergence import describe_convergence
 from training.diagnosis import Finding, diagnose
-from training.figures import count, figure, fixed, out_of, percent
+from training.figures import count, figure, fixed, out_of, percent, points
 from training.multilayer import layer_sizes, n_weights
 from training.recorded_run import RecordedRun
 from training.regularisation import PATIENCE
@@ -75,14 +75,14 @@ def describe(run: RecordedRun, case: PreparedTable) -> str:
     return f"{ended} {describe_convergence(run, base)}"
 
 
-def describe_size(case: PreparedTable, hidden: Sequence[int], *, watched: bool) -> str:
+def describe_size(case: PreparedTable, hidden: Sequence[int]) -> str:
     """Say how many numbers there are to learn, from how many inputs and rows."""
     n = n_weights(layer_sizes(case.rows, hidden))
     text = (
         f"{count(n, 'weight or bias', 'weights and biases')} to be learned from "
         f"{count(len(case.rows.y), 'row')} with {count(len(case.features), 'input')} each"
     )
-    if watched:
+    if len(case.rows.y_watched):
         text += (
             f"; {count(len(case.rows.y_watched), 'more row', 'more rows')} watched: the training "
             f"goes back to its best once their loss has not come down for {PATIENCE} epochs"
@@ -111,7 +111,7 @@ def describe_rivals(scores: Mapping[str, float], case: PreparedTable) -> str:
     ----------
     scores : mapping of str to float
         As from `scores_of`.
-    case : Case
+    case : PreparedTable
     """
     write = (lambda value: percent(value, 1)) if case.classes else figure
     others = ", ".join(f"{name} {write(scores[name])}" for name in (linear_name(case), BOOSTED))
@@ -137,7 +137,7 @@ def describe_splits(scores: Mapping[str, np.ndarray], case: PreparedTable) -> st
     ----------
     scores : mapping of str to (n_splits,) array of float
         As from `lessons.your_data.rivals.over_splits`.
-    case : Case
+    case : PreparedTable
         Of any of the splits.
     """
     pairs = leads(scores, case)
@@ -164,7 +164,7 @@ def _verdict(pairs: Pairs) -> str:
         return "**nothing to compare**"
     if pairs.ahead:
         return "**ahead**, by more than twice the standard error"
-    if pairs.mean < -2 * pairs.standard_error:
+    if pairs.behind:
         return "**behind**, by more than twice the standard error"
     return "**not to be told apart**"
 
@@ -177,7 +177,7 @@ def _summary(pairs: Mapping[str, Pairs], case: PreparedTable) -> str:
             "It is not clearly better than saying the same of every row: **nothing was shown to "
             "be learned**."
         )
-    if trees.mean < -2 * trees.standard_error:
+    if trees.behind:
         return f"**Gradient boosting wins.** {GRINSZTAJN}"
     if not line.ahead:
         return (
@@ -209,7 +209,7 @@ def describe_effects(lost: Mapping[int, float], case: PreparedTable) -> str:
     if lost[most] <= 0:
         return "No column is missed when it is shuffled: the network leans on none of them."
     if case.classes:
-        much = f"costs {fixed(100 * lost[most], 1)} percentage points"
+        much = f"costs {points(lost[most])}"
     else:
         much = f"makes the typical error larger by {figure(lost[most])}"
     text = f"It leans most on **“{case.table.names[most]}”**: shuffling it {much}."

@@ -119,7 +119,7 @@ def score(case: PreparedTable, outputs: np.ndarray) -> float:
 
     Parameters
     ----------
-    case : Case
+    case : PreparedTable
     outputs : (n_held_out, n_classes) or (n_held_out,) array of float
         As from `guess`.
 
@@ -160,8 +160,8 @@ def rivals(
 def answers_of_rivals(case: PreparedTable) -> dict[str, np.ndarray]:
     """Return what each rival says of the rows held out; see `rivals`."""
     models = {GUESS: guess, linear_name(case): linear, BOOSTED: boosted}
-    X = case.rows.X_held_out
-    return {name: models[name](case, X) for name in track(models, (1, 10, 100))}
+    seen = track(models.items(), (1, 10, 100))
+    return {name: model(case, case.rows.X_held_out) for name, model in seen}
 
 
 @hyperparameters
@@ -220,7 +220,7 @@ def leads(scores: Mapping[str, np.ndarray], case: PreparedTable) -> dict[str, Pa
     ----------
     scores : mapping of str to (n_splits,) array of float
         As from `over_splits`.
-    case : Case
+    case : PreparedTable
         Of any of the splits.
 
     Returns

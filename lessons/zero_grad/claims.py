@@ -1,7 +1,7 @@
 """What decides the claims about the line that zeroes the gradient."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import partial
 
 import numpy as np
@@ -36,15 +36,8 @@ class Setting:
 
     def train(self, *, zero_grad: bool, first_seed: int = 0) -> RecordedRun:
         """Train from 20 seeds in a row, recording every epoch up to 100."""
-        return train(
-            task=self.task,
-            zero_grad=zero_grad,
-            learning_rate=self.learning_rate,
-            n_epochs=self.n_epochs,
-            batch_size=self.batch_size,
-            seed=range(first_seed, first_seed + N_STARTS),
-            max_frames=101,
-        )
+        seeds = range(first_seed, first_seed + N_STARTS)
+        return train(**asdict(self), zero_grad=zero_grad, seed=seeds, max_frames=101)
 
     def __str__(self) -> str:
         """Name task, learning rate and batches."""

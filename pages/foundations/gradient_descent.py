@@ -54,7 +54,7 @@ def by_hand() -> None:
     run = run_job(model.train, **MACHINE)
     with controls:
         line = KNOBS.ask("w", "b", back=False)
-        duel = against_the_machine(KNOBS, {name: run.parameters[name] for name in line})
+        contest = against_the_machine(KNOBS, {name: run.parameters[name] for name in line})
         KNOBS.reset_button("w", "b")
     left, right = line_fit.HANDLES.values()
     KNOBS.grab("left", "line", "w", "b", own=left, other=right)
@@ -64,9 +64,9 @@ def by_hand() -> None:
     with pictures:
         drawing = line_fit.fit(x, y, **line, by_hand=True, height=330, **LINE)
         ways = bowl.duel(
-            duel.own,
-            duel.machine,
-            step=duel.at,
+            contest.own,
+            contest.machine,
+            step=contest.at,
             counter=COUNTER,
             knobs=line,
             contours=view.contours,
@@ -80,7 +80,7 @@ def by_hand() -> None:
             ("by_hand", drawing, "Four points, your line, and the dashed errors."),
             ("ways", ways, "Rings of equal loss over both knobs, your way and the machine’s."),
         )
-    say(report.describe_duel(duel.own, run, duel.at))
+    say(report.describe_contest(contest.own, run, contest.at))
     say(
         "The line $p = w\\,x + b$ predicts a score from the hours $x$. This is the **neuron** of the "
         "lesson on the dot product, with a single input: one weight, one bias. They are its two "

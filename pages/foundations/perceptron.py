@@ -105,8 +105,8 @@ def by_hand() -> None:
         line = ask("w", "b", back=False)
         run = run_job(model.train, n_epochs=10, on_zero=line["on_zero"])
         ways = {"w": run.parameters["w"][:, 0], "b": run.parameters["b"]}
-        duel = against_the_machine(KNOBS, ways)
-        say(report.describe_duel(duel.own, run, duel.at))
+        contest = against_the_machine(KNOBS, ways)
+        say(report.describe_contest(contest.own, run, contest.at))
         KNOBS.reset_button("w", "b", "on_zero")
     w, b = line["w"], line["b"]
     KNOBS.grab("cut", "zero", "w", "b")

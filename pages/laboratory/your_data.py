@@ -355,8 +355,7 @@ def bench() -> bool:
             scores = report.scores_of(run, case, outputs)
             curves_of(run, case, scores)
             say(f"{memoised(report.describe, run, case)} {report.describe_rivals(scores, case)}")
-            watched = settings["stop_early"]
-            st.caption(report.describe_size(case, settings["hidden"], watched=watched))
+            st.caption(report.describe_size(case, settings["hidden"]))
             halt(settings, seen)
     if case is not None:
         look_out(case, settings)

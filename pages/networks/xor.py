@@ -151,8 +151,8 @@ def neuron() -> None:
         KNOBS.ask(*knobs, back=False)
         start = KNOBS.defaults(*knobs)
         run = run_job(moved.train_one, places=places, **start, n_epochs=moved.N_STEPS)
-        duel = against_the_machine(KNOBS, moved.knobs_of(run))
-        say(report.describe_duel(duel.own, duel.machine, duel.at, places))
+        contest = against_the_machine(KNOBS, moved.knobs_of(run))
+        say(report.describe_contest(contest.own, contest.machine, contest.at, places))
         KNOBS.reset_button(*knobs, *moved.PLACES)
     grab_cuts(("w1", "w2", "b"))
     pairs = list(zip(*[iter(moved.PLACES)] * 2, strict=True)) if free else []
@@ -266,7 +266,7 @@ def by_hand() -> None:
         )
         picture(surface, "nine", alt="The plane, and the cuts of the two hidden neurons.")
     with right:
-        duel = against_the_machine(
+        contest = against_the_machine(
             KNOBS,
             lambda start: xor_network.knobs_of(from_hand(start.values())),
             xor_network.BY_HAND,
@@ -274,8 +274,8 @@ def by_hand() -> None:
         numbered = {knob: place for place, knob in enumerate(xor_network.BY_HAND)}
         net = diagram(mine, learning_rate=MACHINE["learning_rate"], knobs=numbered)
         draw_network(net, "nine_network", label="The network of your nine knobs.")
-        run = None if duel.at < 0 else from_hand(duel.machine[0].tolist())
-        say(report.describe_nine(duel.own, duel.machine, duel.at, run))
+        run = None if contest.at < 0 else from_hand(contest.machine[0].tolist())
+        say(report.describe_nine(contest.own, contest.machine, contest.at, run))
     neurons = (("w11", "w21", "b1"), ("w12", "w22", "b2"), ("v1", "v2", "c"))
     grab_cuts(*neurons[:2])
     for column, names in zip(columns(3), neurons, strict=True):

@@ -86,9 +86,9 @@ def test_what_is_said_of_points_and_of_both_players_reads_well(places):
     rng = np.random.default_rng(1)
     own = np.vstack([[*START.values()], rng.integers(-20, 21, (4, 3)) / 2])
     for at in (-1, 0, 1, N_STEPS):
-        check_sentence(report.describe_duel(own, machine, at, places))
+        check_sentence(report.describe_contest(own, machine, at, places))
     check_sentence(report.describe_points(places))
-    sentence = report.describe_duel(own, machine, N_STEPS, places)
+    sentence = report.describe_contest(own, machine, N_STEPS, places)
     assert ("50 % to everything" in sentence) is (places == XOR)
     if places == XOR:  # as the picture says it of the knobs where they stand
         assert "The machine: **2 of 4** and **0.693**, after 100 steps." in sentence

@@ -413,7 +413,7 @@ def test_every_sentence_reads_well_whatever_is_trained(name, target, more):
     shown = columns.described(made.table.columns, made.roles, made.target)
     texts = [
         report.describe(run, made),
-        report.describe_size(made, (2,), watched=made.watch),
+        report.describe_size(made, (2,)),
         report.describe_rivals(scores, made),
         report.describe_splits(several, made),
         report.describe_effects(lost, made),

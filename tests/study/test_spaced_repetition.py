@@ -7,10 +7,10 @@ import pytest
 
 from study.answers import BACK, MOST_BACK, newer_of
 from study.catalogue import of_lesson
+from study.confidence import ENOUGH
 from study.progress import Progress, parse
 from study.spaced_repetition import (
     AT_ONCE,
-    ENOUGH,
     INTERVAL_DAYS,
     by_gap,
     describe,

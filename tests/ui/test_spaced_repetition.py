@@ -8,10 +8,11 @@ from streamlit.testing.v1 import AppTest
 
 from study.answers import BACK
 from study.catalogue import of_lesson
+from study.confidence import ENOUGH
 from study.content import lesson_content
 from study.progress import Progress
 from study.questions import variant, write_number
-from study.spaced_repetition import AT_ONCE, ENOUGH, INTERVAL_DAYS, due
+from study.spaced_repetition import AT_ONCE, INTERVAL_DAYS, due
 from ui import frame
 
 ROOT = Path(__file__).parent.parent.parent
