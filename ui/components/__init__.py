@@ -64,6 +64,7 @@ def component(name: str, *before: str, in_page: bool = False) -> Shown:
     )
 
     def shown(*, key: str, data: Any = None, **options: Any) -> Any:
+        """Put the component on the page."""
         return mount(key=key, data=packed(data), **options)
 
     return shown
