@@ -87,6 +87,7 @@ def drain_when_told() -> None:
 
 
 def _stop(handler: Any, number: int, frame: FrameType | None) -> None:
+    """Do what the signal would have done without draining."""
     if callable(handler):
         handler(number, frame)
     else:

@@ -58,7 +58,7 @@ def _is_count(value: Any) -> bool:
 
 
 def _is_back(value: Any) -> bool:
-    """Tell whether a value may say on which days a question came back, and was answered rightly."""
+    """Tell whether a value may be the days of a question that came back, each right or wrong."""
     return (
         isinstance(value, dict)
         and len(value) <= MOST_BACK

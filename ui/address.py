@@ -131,6 +131,7 @@ def write(knobs: Knobs, scene: str, scenes: list[str], *, unnamed: str | None = 
 
 
 def _now(knobs: Knobs, scene: str, scenes: list[str], unnamed: str | None) -> dict[str, str]:
+    """Return what the address should say of a scene and its knobs."""
     turned = knobs.written()
     return turned if scene == _meant(scenes, unnamed, turned) else {SCENE: scene} | turned
 

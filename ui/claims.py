@@ -97,6 +97,7 @@ def _claim(slug: str, claim: Claim, experiment: Experiment) -> None:
 
 
 def _keep_belief(slug: str, name: str, key: str) -> None:
+    """Keep what a learner thinks of a claim."""
     belief = next(
         (value for value, text in _BELIEFS.items() if text == st.session_state[key]), None
     )

@@ -72,4 +72,5 @@ def keep_checked(
 
 
 def _key(slug: str, kind: str, name: str) -> str:
+    """Return the key of the row that asks how sure one is of an item."""
     return f"{slug}_{kind}_{name}_sure"

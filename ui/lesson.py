@@ -24,10 +24,10 @@ from ui.typography import no_break
 HASTE = 0.3
 """Seconds for which a page of all scenes waits for trainings before it can be read."""
 _SHOWN_WHOLE = "lesson_shown_whole"
-"""Names in the session the lesson that stands on the screen as one page."""
+"""The session's key for the lesson that stands on the screen as one page."""
 _LINKED = "glossary_linked"
 _OF_KNOBS = "said_of_knobs"
-"""Names in the session how many of those sentences stand on the page."""
+"""The session's key for how many sentences of `say_of_knobs` stand on the page."""
 _UNSEEN = component("lesson", "streamlit", "top", "live", "grips")
 
 

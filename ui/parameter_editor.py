@@ -131,6 +131,7 @@ class ParameterEditor:
     def _train_on(
         train_on: Callable[[ParameterEdits], None], at: tuple[int, int, int, int], typed: str
     ) -> None:
+        """Go on training with the number that was typed at a place."""
         value = st.session_state[typed]
         if value is not None:  # the field may have been emptied together with the press
             train_on(((*at, value),))

@@ -18,7 +18,7 @@ from ui.typography import no_break
 _IN_VIEW = component("verdict", "streamlit")
 _SKIPPED = object()
 _COMMITTED_NOW = "prediction_committed_now"
-"""Names in the session what was committed in it, and how often: its runs play by themselves."""
+"""The session's key for predictions just committed, whose runs play by themselves."""
 
 
 def predict(

@@ -1,8 +1,8 @@
 """Progress in the learner's own browser: no account, no memory on the server.
 
-A component without a face keeps the record in localStorage. What it finds there goes to the
-server, is checked, united with what this session knows, and goes back; it overwrites only what
-the server has seen, so that two tabs never lose each other's progress.
+A component that shows nothing keeps the record in localStorage. It sends what it finds there to
+the server, which checks it, unites it with what this session knows, and sends it back. It
+overwrites only what the server has seen, so that two tabs never lose each other's progress.
 """
 
 from collections.abc import Callable, Collection
@@ -69,7 +69,7 @@ def kept(slug: str, kind: str, name: str) -> AnswerRecord:
 
 
 def keep_answer(slug: str, kind: str, name: str, **fields: Any) -> None:
-    """Keep what a learner says of an item beside what is kept already, with the moment.
+    """Add what a learner says of an item to what is kept of it, with the moment.
 
     Parameters
     ----------
@@ -91,12 +91,12 @@ def keep_answer(slug: str, kind: str, name: str, **fields: Any) -> None:
 
 
 def first_check(slug: str, kind: str, name: str) -> AnswerRecord:
-    """Return ``first_right`` and ``first_sure`` of the first check of an answer, as far as kept."""
+    """Return what is kept of an answer's first check: ``first_right`` and ``first_sure``."""
     return first_attempt(current().kept.get(f"{slug}/{kind}/{name}", {}))
 
 
 def came_back(slug: str, name: str, *, right: bool, today: date) -> None:
-    """Note whether a question that came back was still known; the first answer of a day counts."""
+    """Note whether a question that came back was answered rightly; a day's first answer counts."""
     back = current().kept.get(f"{slug}/question/{name}", {}).get(BACK, {})
     if today.isoformat() not in back:
         days = last_days({**back, today.isoformat(): right})
@@ -104,9 +104,10 @@ def came_back(slug: str, name: str, *, right: bool, today: date) -> None:
 
 
 def is_news(slug: str, kind: str, name: str) -> bool:
-    """Tell, once, that what is kept of an item comes from elsewhere, or was forgotten.
+    """Tell, once, whether what is kept of an item has changed without its widgets.
 
-    Widgets that show it are then set to it, before they are drawn.
+    That is so where it comes from another tab or server, or was forgotten. The widgets are then
+    set to it before they are drawn.
     """
     return _is_news(f"{slug}/{kind}/{name}", mark_shown=True)
 
@@ -136,7 +137,7 @@ def forget(slug: str, *kinds: str, names: Collection[str] | None = None) -> None
 
 
 def _said(slug: str, kinds: Collection[str], names: Collection[str] | None) -> list[str]:
-    """Return the keys of the items of a lesson of which anything is said."""
+    """Return the keys of the items of a lesson that have an answer."""
     answers = []
     for key, fields in current().kept.items():
         at, kind, name = key.split("/", 2)
@@ -211,7 +212,7 @@ def _take_back() -> None:
 
 
 def take_over(text: str) -> None:
-    """Go on with the record that another server knew, whose page shows what it says already."""
+    """Go on with the record that another server knew; the page shows its answers already."""
     try:
         record = parse(text)
     except ValueError:

@@ -88,6 +88,7 @@ def ask(slug: str, kind: str, question: Question) -> bool:
 
 
 def _check(slug: str, kind: str, question: Question) -> None:
+    """Check what was answered, and keep it."""
     key = f"{slug}_{kind}_{question.name}"
     given = checked_now(key, question)
     if given is not None:

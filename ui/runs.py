@@ -30,11 +30,11 @@ FLUSH = 0.2
 """Seconds in which the rest of a page is sent: a run that begins drops what has not been."""
 _MISSING = object()
 _WATCHED = "watched_job"
-"""Names in the session what was watched last."""
+"""The session's key for what was watched last."""
 _HASTE: ContextVar[tuple[float, float]] = ContextVar("haste", default=(math.inf, math.inf))
-"""Until when results may be waited for, and for how many seconds each of them."""
+"""The moment until which results may be waited for, and the seconds for each of them."""
 _VISITOR: ContextVar[Visitor | None] = ContextVar("visitor", default=None)
-"""Whose what is computed is, if not everybody's."""
+"""The visitor who alone may have what is computed now; None if everybody may."""
 
 
 class LaterError(Exception):
@@ -68,7 +68,7 @@ def _this_visitor() -> Visitor:
 
 @contextmanager
 def for_this_visitor_alone() -> Iterator[None]:
-    """Share nothing that is computed meanwhile, and forget it when the visitor leaves.
+    """Keep what is computed meanwhile for this visitor, and forget it when they leave.
 
     For results that tell of what a learner has brought.
     """
@@ -144,14 +144,14 @@ def _awaited(function: Callable[..., T], arguments: Mapping[str, Any], key: Hash
 
 @dataclass(frozen=True)
 class Watched(Generic[T]):
-    """What there is of a result.
+    """A result, or as much of it as there is so far.
 
     Attributes
     ----------
     result : object or None
-        All of it, or what it offers to be looked at so far, or nothing yet.
+        All of it, what has been recorded so far, or None.
     is_whole : bool
-        Whether it is all of it. If not, the page is to run again at its end, by `look_again`.
+        Whether that is all. If not, the page calls `look_again` at its end.
     """
 
     result: T | None
@@ -161,8 +161,8 @@ class Watched(Generic[T]):
 def watched(function: Callable[..., T], /, **arguments: Any) -> Watched[T]:
     """Return ``function(**arguments)``, or after a moment what it has recorded so far.
 
-    Who looks at it again waits the longer, the more is being computed: to put together the page of
-    a training takes as long as a good part of it.
+    The second look waits the longer, the more is being computed: to put the page together takes
+    about as long as a good part of a training.
 
     Parameters
     ----------

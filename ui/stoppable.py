@@ -55,6 +55,7 @@ def halt(settings: dict[str, Any], seen: Watched[RecordedRun]) -> None:
 
 
 def _stop(keys: tuple[str, str], settings: dict[str, Any], run: RecordedRun) -> None:
+    """Keep a training as it is now, and what it was asked for."""
     asked_for, frames = keys
     st.session_state[asked_for] = settings, run.n_frames
     st.session_state[frames] = run

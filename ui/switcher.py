@@ -56,6 +56,7 @@ def switcher(
 
 
 def _hear(key: str, n_switched: int, choose: Callable[[str], object]) -> None:
+    """Tell what was chosen, unless the app has switched the row meanwhile."""
     if n_switched == st.session_state.get(_n_switched(key), 0):
         choose(st.session_state[f"{key}_{n_switched}"])
 

@@ -23,7 +23,7 @@ P = ParamSpec("P")
 C = TypeVar("C", alt.X, alt.Y)
 Column = np.ndarray | Sequence[Any]
 Tables = Mapping[str, Mapping[str, Any]]
-"""By name what has columns by name."""
+"""Tables by name; each has its columns by name."""
 
 LIMITS = "limits"
 """The table of one row with the ends of the axes, and ``last``, the index of the last frame."""
@@ -40,7 +40,7 @@ class Layers(Shallow, alt.LayerChart):
 
 
 draw = Layer()
-"""A layer to be, of a `group`: it has its table, and what else it does not say, from there."""
+"""An empty layer to start from within a `group`, which gives it its table and shared channels."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -54,7 +54,7 @@ class Picture:
     tables : mapping of str to mapping of str to column
         For each table that the spec names its columns, one-dimensional and of equal length.
     reckoned : callable, optional
-        Returns tables for `charts.core.words` alone: what the browser reckons from the others.
+        Returns what the browser computes from the tables, as tables for `charts.core.words`.
     """
 
     spec: str
@@ -124,12 +124,12 @@ def rows(table: str) -> alt.Chart:
 
 
 def group(base: alt.Chart, *layers: alt.Chart | alt.LayerChart) -> alt.LayerChart:
-    """Lay charts over each other that have in common what is said once, by ``base``.
+    """Lay charts over each other that share a table, transforms and channels.
 
     Parameters
     ----------
     base : alt.Chart
-        A table, transforms and channels, from `rows`; what a layer says of its own comes on top.
+        What they share, from `rows`; a layer adds its own.
     *layers : Altair charts
         From back to front, from `draw`.
     """
@@ -139,7 +139,7 @@ def group(base: alt.Chart, *layers: alt.Chart | alt.LayerChart) -> alt.LayerChar
 
 
 def again(channel: C) -> C:
-    """Return a channel as a layer has it whose axis and scale another one has said already."""
+    """Return a channel without axis and scale, for a layer over one that has said both."""
     bare = channel.copy(deep=False)
     bare["axis"] = bare["scale"] = alt.Undefined
     return bare
@@ -168,15 +168,15 @@ def beside_middle(field: str, dx: int, *, middle: str = "0.5", **text: Any) -> l
 
 
 def limit(name: str, at_first: float) -> alt.ExprRef:
-    """Return an entry of the table of limits, or what stands in for it before that is there."""
+    """Return an entry of the table of limits, or a number until the table has arrived."""
     return alt.ExprRef(f"length(data('{LIMITS}')) ? {LIMITS_ROW}.{name} : {at_first}")
 
 
 def between(low: str, high: str, *, log: bool = False) -> alt.Scale:
-    """Return a scale whose ends are two entries of the table of limits, and nothing else.
+    """Return a scale that ends at two entries of the table of limits.
 
-    As its domain, and not as least and most of one, for else Vega would look for the ends of every
-    column as well, and complain of those that are empty.
+    They are its ``domain``, not ``domainMin`` and ``domainMax``: with these Vega would look for the
+    ends of every column as well, and complain of empty ones.
 
     Parameters
     ----------
@@ -239,7 +239,7 @@ def layered(
 
 
 def unseen(table: str) -> alt.Chart:
-    """Return a layer that shows nothing; a table that no layer names would not be there at all."""
+    """Return a layer that shows nothing: a table exists only if some layer names it."""
     return rows(table).mark_point(opacity=0, size=0)
 
 
@@ -270,7 +270,7 @@ def to_arrow(columns: Mapping[str, Any]) -> bytes:
 
 
 _MANY = 50
-"""Rows from which it is looked for something shorter: whole numbers, words that come again."""
+"""Rows from which on it pays to pack a column: whole numbers, or words that come again."""
 _MOST = float(np.finfo(np.float32).max)
 
 

@@ -360,6 +360,7 @@ def _drawn(styles: tuple[LineStyle, ...], axes: Axes) -> list[alt.Chart]:
 
 @structure
 def _series(styles: tuple[LineStyle, ...], axes: Axes, beside: frozenset[str]) -> alt.LayerChart:
+    """Draw curves in these styles; ``beside`` names which tables of lines beside them there are."""
     x_scale = between("x0", "x1", log=axes.x_log)
     x_scale.reverse = True if axes.reverse else alt.Undefined
     x_axis = number_axis(

@@ -76,6 +76,7 @@ def _judged(now: alt.Chart, z: str) -> alt.Chart:
 def _over_input(
     x_title: str, y_title: str, says: tuple[str, str], looks: bool, by_hand: bool, height: int
 ) -> alt.LayerChart:
+    """Draw `over_input`; ``looks`` says whether a sample is looked at next."""
     x = alt.X("x:Q", title=x_title, scale=between("x0", "x1"), axis=alt.Axis(tickMinStep=1))
     y = alt.Y("s:Q", title=y_title, scale=between("low", "high"), axis=alt.Axis(tickCount=6))
     now = rows("lines").transform_filter(NOW)
@@ -228,6 +229,7 @@ def _plane(
     knobs: tuple[tuple[str, str], ...],
     height: int,
 ) -> alt.LayerChart:
+    """Draw `plane`; ``looks`` says whether a sample is looked at next."""
     values: dict[str, Any] = {"values": list(ticks)} if ticks else {}
     axis = alt.Axis(grid=False, format="~g", **values)
     x = alt.X("x:Q", title="input x₁", scale=evenly("low", "high", "width"), axis=axis)

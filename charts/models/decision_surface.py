@@ -148,6 +148,7 @@ def _surface(
     pulled: bool,
     movable: bool,
 ) -> alt.LayerChart:
+    """Draw `surface`, computed in the browser for so many hidden neurons as there is room for."""
     row = NEURON if activation is None else NETWORKS[room]
     p = probability(activation, room)
     places = rows("points")
@@ -440,6 +441,7 @@ def _around(axis: str, aspect: str) -> alt.Scale:
 def _hidden_space(
     title: str, axes: tuple[str, str], activation: str | None, room: int, height: int
 ) -> alt.LayerChart:
+    """Draw `hidden_space`, for so many hidden neurons as there is room for."""
     row = FLAT if activation is None else SPACES[room]
     outputs = hidden_outputs(activation, row, room)
     place = {f"h{j}": output for j, output in enumerate(outputs)}

@@ -118,6 +118,7 @@ def activation(name: str, *, z: float, what: str = "value", height: int = HEIGHT
 
 @structure
 def _stack(x_title: str, names: tuple[str, str], height: int) -> alt.LayerChart:
+    """Draw `stack`: one line thick, one dashed, and their names where there is room."""
     scale = between("low", "high")
     stack = draw.mark_line(strokeWidth=6, opacity=0.55)
     single = draw.mark_line(strokeWidth=2, strokeDash=[7, 5])

@@ -31,6 +31,7 @@ HANDLES = {"left": 0.5, "right": 4.5}
 
 @structure
 def _fit(x_title: str, y_title: str, unit: str, by_hand: bool, height: int) -> alt.LayerChart:
+    """Draw `fit`: the line and its errors, the points, and the answer for one more x."""
     x = alt.X("x:Q", title=x_title, scale=between("x0", "x1"), axis=alt.Axis(tickMinStep=1))
     y = alt.Y("y:Q", title=y_title, scale=between("y0", "y1"))
     now = rows("lines").transform_filter(NOW)
@@ -151,6 +152,7 @@ def fit(
 
 @structure
 def _two_lines(x_title: str, y_title: str, height: int) -> alt.LayerChart:
+    """Draw `two_lines`: a line for each run, with a note on its name if it has left."""
     x = alt.X("x:Q", title=x_title, scale=between("x0", "x1"), axis=alt.Axis(tickMinStep=1))
     y = alt.Y("y:Q", title=y_title, scale=between("y0", "y1"))
     # Of a rule this is the width.

@@ -17,6 +17,7 @@ from training.recorded_run import RecordedRun
 
 @structure
 def _two_answers(title: str, n_samples: int, height: int) -> alt.LayerChart:
+    """Draw `two_answers`: a mark for each run and sample, and a stick from it to the truth."""
     now = (
         rows("answers")
         .transform_filter(NOW)
@@ -106,6 +107,7 @@ def two_answers(
 def _two_networks(
     title: str, first: str, second: str, n_points: int, height: int
 ) -> alt.LayerChart:
+    """Draw `two_networks`: bars for the first one, ticks for the second."""
     base = rows("cases").transform_calculate(
         p="now[datum.i]",
         other=f"now[{n_points} + datum.i]",

@@ -50,6 +50,7 @@ def _name(label: str) -> alt.Chart:
 
 @structure
 def _probabilities(x_title: str, y_title: str, knobs: Names, height: int) -> alt.LayerChart:
+    """Draw `probabilities`: the sigmoid, and a student on it before and after one unit more."""
     line = swept(_now(knobs)).mark_line(strokeWidth=3, clip=True)
     dots = draw.mark_point(size=130, shape="diamond", filled=True, opacity=1)
     return layered(
@@ -95,6 +96,7 @@ def probabilities(
 
 
 def _filled(spec: str, w: float, b: float, ask: float, longest: float) -> Picture:
+    """Return a picture of a curve by its weight and bias, and of the input asked for."""
     row = zip(KNOBS, (w, b, ask), strict=True)
     curve = {name: np.array([float(value)]) for name, value in row}
     return Picture.of(spec, {"curve": curve}, x_ends=(0.0, longest))
@@ -102,6 +104,7 @@ def _filled(spec: str, w: float, b: float, ask: float, longest: float) -> Pictur
 
 @structure
 def _odds(x_title: str, y_title: str, knobs: Names, height: int) -> alt.LayerChart:
+    """Draw `odds`: a straight line, and how far one unit more climbs it."""
     tens = [i * math.log(10.0) for i in range(-3, 4)]
     odds_to_one = "round(exp(abs(datum.value)))"
     axis = alt.Axis(

@@ -123,6 +123,7 @@ def total(
 
 @structure
 def _follow(knob: str, n_parts: int, height: int) -> alt.LayerChart:
+    """Draw `follow`: a curve, and the sum of ReLUs that meets it at their hinges."""
     x, y = _axes(0)
     row = LIMITS_ROW
     width = f"({row}.x1 / datum.n)"

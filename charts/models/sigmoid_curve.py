@@ -131,6 +131,7 @@ HANDLES = {"left": 1.5, "right": 3.5}
 def _curve(
     asks: bool, enough: float, x_title: str, y_title: str, unit: str, height: int
 ) -> alt.LayerChart:
+    """Draw `curve`; ``asks`` says whether it is made by hand and asked for one more input."""
     x, y = input_axis(x_title), probability_axis(y_title)
     now = rows("lines").transform_filter(NOW)
     if asks:
@@ -236,6 +237,7 @@ def curve(
 
 @structure
 def _saturation(x_title: str, y_title: str, height: int) -> alt.LayerChart:
+    """Draw `saturation`: the sigmoid, its slope, and the samples on both."""
     # A dot at the edge stands whole in the picture, or its width would change.
     ends = alt.Scale(domain=[-1.05 * LOGIT_REACH, 1.05 * LOGIT_REACH], nice=False)
     value = alt.Y("s:Q", title=y_title, scale=alt.Scale(domain=[0, 1.04]))
@@ -311,6 +313,7 @@ def saturation(
 
 @structure
 def _several(x_title: str, y_title: str, height: int) -> alt.LayerChart:
+    """Draw `several`: the curves of two runs, and dotted the curve from which both start."""
     curves = swept(rows("lines").transform_filter(NOW)).mark_line(clip=True)
     start = rows("start").transform_calculate(w=live("start_w", "datum.w"))
     first = swept(start.transform_calculate(b="-datum.w * datum.middle")).mark_line(

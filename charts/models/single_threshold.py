@@ -28,6 +28,7 @@ _LOW = 12
 
 @structure
 def _one_cut(knob: str, below: str, above: str, x_title: str, height: int) -> alt.LayerChart:
+    """Draw `one_cut`: samples, the cut, and what stands below and above it."""
     x = alt.X("x:Q", title=x_title, scale=between("x0", "x1"), axis=alt.Axis(tickCount=8))
     y = alt.Y("y:Q", title=None, scale=between("y0", "y1"), axis=None)
     cut = live(knob, f"{LIMITS_ROW}.cut")

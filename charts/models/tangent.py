@@ -18,6 +18,7 @@ GRIP = "here"
 
 @structure
 def _tangent(x_title: str, y_title: str, knob: str, height: int) -> alt.LayerChart:
+    """Draw `tangent`: the curve, and its slope where the knob stands."""
     x, y = alt.X("x:Q", title=x_title), alt.Y("y:Q", title=y_title)
     ends = f"{LIMITS_ROW}.y0, {LIMITS_ROW}.y1"
     within = draw.transform_calculate(y=f"clamp(datum.y, {ends})")

@@ -49,6 +49,7 @@ def loss(nudged: str) -> str:
 
 @structure
 def _nudges(names: tuple[str, ...], reach: float, most: float, height: int) -> alt.LayerChart:
+    """Draw `nudges`: a ring for each weight, and a bar for what its nudge does to the loss."""
     listed = ", ".join(f"'{name}'" for name in names)
     places = list(range(1, N_WEIGHTS + 1))
     x = alt.X(

@@ -58,6 +58,7 @@ def _holding(table: str, *values: str) -> alt.Scale:
     every = ", ".join(values)
 
     def end(toward: str, of: str, least: int) -> alt.ExprRef:
+        """Return the round number beyond all values on one side, or the least that is shown."""
         far = f"{_ROUND} * {toward}(1.04 * {of}({least}, {every}) / {_ROUND})"
         return alt.ExprRef(f"length(data('{table}')) ? {far} : {least}")
 
@@ -191,6 +192,7 @@ def coordinates(x: Polar, w: Polar, *, turn: float, height: int = 300) -> Pictur
 def _against_marks(
     n_rows: int, weights: tuple[str, ...], bias: str, unit: str, height: int
 ) -> alt.LayerChart:
+    """Draw `against_marks`: a bar for each row's sum, and the mark with and without the bias."""
     b = live(bias, f"{LIMITS_ROW}.b")
     value = " + ".join(
         f"datum.x{i} * {live(knob, f'datum.w{i}')}" for i, knob in enumerate(weights)
@@ -293,6 +295,7 @@ def against_marks(
 
 @structure
 def _weights(knobs: tuple[str, ...], title: str, height: int) -> alt.LayerChart:
+    """Draw `weights`: bars with a grip at the end of each."""
     x = alt.X("at:Q", title=None, axis=None, scale=alt.Scale(domain=[-0.5, len(knobs) - 0.5]))
     y = alt.Y("weight:Q", title=title, scale=alt.Scale(domain=[-1, 1]), axis=alt.Axis(tickCount=5))
     weights = (

@@ -92,6 +92,7 @@ def middle(x: alt.X, y: alt.Y, ink: alt.ColorValue) -> alt.Chart:
 
 @structure
 def _bowl(x_title: str, y_title: str, loss_name: str, height: int) -> alt.LayerChart:
+    """Draw `bowl`: its rings, the path over it, and the next step."""
     x = alt.X("x:Q", title=x_title, scale=between("x0", "x1"))
     y = alt.Y("y:Q", title=y_title, scale=between("y0", "y1"))
     place = draw.encode(x=again(x), y=again(y), color=MODEL)
@@ -180,6 +181,7 @@ def bowl(
 
 @structure
 def _duel(x_title: str, y_title: str, loss_name: str, counter: str, height: int) -> alt.LayerChart:
+    """Draw `duel`: the rings, the learner's way, and the machine's."""
     x = alt.X("x:Q", title=x_title, scale=between("x0", "x1"))
     y = alt.Y("y:Q", title=y_title, scale=between("y0", "y1"))
     step = live(counter, f"{LIMITS_ROW}.step")
@@ -282,6 +284,7 @@ def duel(
 def _two_paths(
     x_title: str, y_title: str, loss_name: str, square: bool, height: int
 ) -> alt.LayerChart:
+    """Draw `two_paths`: the rings, the path of each run, and its next step."""
     across = evenly("x0", "x1", "width") if square else between("x0", "x1")
     up = evenly("y0", "y1", "height") if square else between("y0", "y1")
     x, y = alt.X("x:Q", title=x_title, scale=across), alt.Y("y:Q", title=y_title, scale=up)

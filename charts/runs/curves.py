@@ -56,6 +56,7 @@ def at_most(values: np.ndarray, roof: float) -> np.ndarray:
 
 
 def _over_steps(run: RecordedRun, y_title: str, **how: Any) -> Axes:
+    """Return the axes of what is drawn over the steps of a run."""
     return Axes(run.unit, y_title, x_step=1, replayed=True, **how)
 
 
@@ -253,7 +254,7 @@ def race(runs: Mapping[str, RecordedRun], *, loss_name: str, height: int = HEIGH
     return series(any_run, lines, axes, ends)
 
 
-def apart(
+def difference_by_epoch(
     run: RecordedRun,
     difference: np.ndarray,
     *,
@@ -458,7 +459,7 @@ def medians(
     return series(x, [line], axes, (low, high), x_ends=_wide(x))
 
 
-def by_way(
+def median_bands(
     x: np.ndarray,
     values: Mapping[str, np.ndarray],
     *,

@@ -33,7 +33,7 @@ _ROW = 20
 
 
 @structure
-def _blocks(title: str) -> alt.LayerChart:
+def _backward_calls(title: str) -> alt.LayerChart:
     x = alt.X("start:Q", title=title, scale=between("low", "high"), axis=alt.Axis(tickCount=6))
     of = [alt.Tooltip("call:Q"), alt.Tooltip(text_of("end"), type="nominal", title=".grad")]
     middle = draw.transform_calculate(middle="(datum.start + datum.end) / 2")
@@ -53,7 +53,7 @@ def _blocks(title: str) -> alt.LayerChart:
     )
 
 
-def blocks(accumulated: Mapping[str, np.ndarray], *, most: int, title: str) -> Picture:
+def backward_calls(accumulated: Mapping[str, np.ndarray], *, most: int, title: str) -> Picture:
     """Draw ``.grad`` as a row of blocks, one for each call of ``backward()``.
 
     Parameters
@@ -80,7 +80,7 @@ def blocks(accumulated: Mapping[str, np.ndarray], *, most: int, title: str) -> P
         "ends": {"name": list(accumulated), "end": ends[n_calls - 1 :: n_calls]},
     }
     low = (most + 1) * min(float(values[0]) for values in accumulated.values())
-    return Picture.of(_blocks(title), tables, low=low, high=0.0)
+    return Picture.of(_backward_calls(title), tables, low=low, high=0.0)
 
 
 def _turned(chart: alt.Chart, x: str, y: str, square: bool = False) -> alt.Chart:
@@ -98,11 +98,13 @@ def _head(size: int) -> alt.Chart:
 def _arrows(
     x_title: str, y_title: str, added_up: bool, square: bool, height: int
 ) -> alt.LayerChart:
+    """Draw `arrows`: what ``.grad`` holds, and the gradients so far."""
     across = evenly("x0", "x1", "width") if square else between("x0", "x1")
     up = evenly("y0", "y1", "height") if square else between("y0", "y1")
     caption = "yours: all gradients, tip to tail" if added_up else "yours: the new gradient alone"
 
     def arrow(row: alt.Chart, size: int, **line: Any) -> alt.LayerChart:
+        """Draw an arrow from the origin to a row's place."""
         shaft = draw.mark_rule(clip=True, **line).encode(x2="zero:Q", y2="zero:Q")
         turned = _turned(row.transform_calculate(zero="0"), "datum.x", "datum.y", square)
         return group(turned, shaft, _head(size))
@@ -202,6 +204,7 @@ def _ticks(field: str) -> alt.Chart:
 
 @structure
 def _bars(title: str, n_rows: int, height: int) -> alt.LayerChart:
+    """Draw `bars`: a row for each parameter, a bar for ``.grad``, a tick for the new gradient."""
     base = (
         rows("accumulated")
         .transform_filter(NOW)
@@ -266,7 +269,8 @@ def bars(
 
 
 @structure
-def _chain(x_title: str, y_title: str, height: int) -> alt.LayerChart:
+def _batch_arrows(x_title: str, y_title: str, height: int) -> alt.LayerChart:
+    """Draw `batch_arrows`: an arrow for each piece, and a cross for the whole."""
     links = _turned(rows("links"), "datum.x - datum.from_x", "datum.y - datum.from_y")
     links = written(links, "x", "y")
     read = [
@@ -291,7 +295,7 @@ def _chain(x_title: str, y_title: str, height: int) -> alt.LayerChart:
     )
 
 
-def chain(
+def batch_arrows(
     collected: Mapping[str, np.ndarray],
     whole: Mapping[str, np.ndarray],
     *,
@@ -326,17 +330,17 @@ def chain(
         "whole": {"x": goal[:1], "y": goal[1:], "name": [name]},
     }
     titles = [f"{parameter}.grad" for parameter in whole]
-    return Picture.of(_chain(titles[0], titles[1], height), tables, x_ends=x, y_ends=y)
+    return Picture.of(_batch_arrows(titles[0], titles[1], height), tables, x_ends=x, y_ends=y)
 
 
 @structure
-def _against(title: str, n_rows: int) -> alt.LayerChart:
+def _batch_bars(title: str, n_rows: int) -> alt.LayerChart:
     name = alt.Y("name:N", title=None, sort=None, axis=_NAMES)
     shown = group(rows("slopes").encode(y=name), _slopes(title), _ticks("whole"))
     return layered(shown, height=_ROW * n_rows + 60)
 
 
-def against(
+def batch_bars(
     collected: np.ndarray, whole: np.ndarray, names: Sequence[str], *, name: str
 ) -> Picture:
     """Draw the collected gradient of many parameters as bars, and that of the whole as ticks.
@@ -352,7 +356,7 @@ def against(
     """
     reach = round_up(1.05 * max(float(np.abs(collected).max()), float(np.abs(whole).max()), 1e-9))
     slopes = {"name": names, "accumulated": collected, "whole": whole}
-    spec = _against(f"slope (bar: collected, tick: {name})", len(names))
+    spec = _batch_bars(f"slope (bar: collected, tick: {name})", len(names))
     return Picture.of(spec, {"slopes": slopes}, low=-reach, high=reach)
 
 

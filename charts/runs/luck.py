@@ -32,6 +32,7 @@ _LEAST = 1e-12
 
 @structure
 def _outcomes(title: str, log: bool, height: int) -> alt.LayerChart:
+    """Draw `outcomes`: dots in stacks, one's own place, and what it is compared with."""
     counts = alt.Axis(tickMinStep=1, tickCount=4)
     shape = alt.Scale(domain=[True, False], range=["circle", "cross"])
     dots = written(rows("outcomes"), "value").mark_point(size=50, strokeWidth=1.5, filled=False)
@@ -247,6 +248,7 @@ def each(
 
 @structure
 def _repeated(names: tuple[str, ...], title: str, percent: bool, height: int) -> alt.LayerChart:
+    """Draw `repeated`: dots in a row for each name, and a tick for their mean."""
     name = {"name": f"{json.dumps(names)}[datum.which]"}
     axis = alt.Axis(labelLimit=180, labelFlush=False)
     numbers = number_axis(percent=percent, n_labels=8 if percent else 6)

@@ -35,6 +35,7 @@ _LOSS = (
 
 @structure
 def _descent(x_title: str, y_title: str, name: str, height: int) -> alt.LayerChart:
+    """Draw `descent`, computed in the browser from the means and the knobs."""
     x = alt.X("at:Q", title=x_title, scale=between("x0", "x1"))
     y = alt.Y("loss:Q", title=y_title, scale=between("y0", "y1"), axis=alt.Axis(tickCount=5))
     low, high = f"{LIMITS_ROW}.x0", f"{LIMITS_ROW}.x1"

@@ -19,6 +19,7 @@ from training.recorded_run import RecordedRun
 
 @structure
 def _paths(n_runs: int, titles: tuple[str, str], height: int) -> alt.LayerChart:
+    """Draw `paths`: the rings, and the path of each run."""
     x, y = alt.X("x:Q"), alt.Y("y:Q")
     styles = TRIO[:n_runs]
     paths = [

@@ -17,6 +17,7 @@ _ROOM = 1.06
 
 @structure
 def _rolling(knob: str, reach: float, height: int) -> alt.LayerChart:
+    """Draw `rolling`: the bowl from the side, and both balls in it."""
     x = alt.X(
         "w:Q",
         title="where the ball is, w",

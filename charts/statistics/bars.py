@@ -27,6 +27,7 @@ _WIDEST = 1000.0
 def _shares(
     title: str, compared: str | None, classes: tuple[str, str] | None, height: int
 ) -> alt.LayerChart:
+    """Draw `shares`; ``compared`` and ``classes`` are None where there are none."""
     shown = title if compared is None else [title, f"(bar: model, tick: {compared})"]
     # Names at the right end need room of their own, on a phone, too.
     scale = _SHARE if classes is None else alt.Scale(domain=[0, 1.65], nice=False)
@@ -106,6 +107,7 @@ def shares(
 
 @structure
 def _scores(title: str, percent: bool, n_rows: int) -> alt.LayerChart:
+    """Draw `scores`: a bar for each name, and its figure."""
     axis = alt.Axis(labelLimit=210, labelOverlap=False, labelFlush=False)
     form = ".1%" if percent else ",.4~g"
     figure = percentage("datum.accuracy") if percent else "datum.figure"
@@ -176,6 +178,7 @@ def errors(values: Mapping[str, float], rule: str, *, title: str) -> Picture:
 
 @structure
 def _weights(features: tuple[str, ...], title: str, height: int) -> alt.LayerChart:
+    """Draw `weights`: a bar for each feature at the frame shown."""
     reach = f"{LIMITS_ROW}.high"
     axis = alt.Axis(labelOverlap=False, labelFlush=False)
     base = (
@@ -247,6 +250,7 @@ def weights(
 
 @structure
 def _evidence(varied: str, measured: str, n_names: int | None, all_zero: bool) -> alt.LayerChart:
+    """Draw `evidence`: a line over numbers if ``n_names`` is None, else bars over names."""
     kind, far = "Q" if n_names is None else "N", alt.Scale(zero=False)
     tooltip = [
         alt.Tooltip(f"varied:{kind}", title=varied),

@@ -48,6 +48,7 @@ def _plane(*layers: alt.Chart | alt.LayerChart, height: int) -> alt.LayerChart:
 
 
 def _in_plane(spec: str, tables: dict[str, Any], y: np.ndarray, degree: int) -> Picture:
+    """Return a picture over inputs from 0 to 1, as high as the targets need."""
     reach = round_up(1.3 * max(float(np.abs(y).max()), 1.0))
     return Picture.of(spec, tables, x_ends=(-0.02, 1.02), y_ends=(-reach, reach), degree=degree)
 
@@ -148,7 +149,8 @@ _INKS = (DATA, MODEL, RIVAL)
 
 
 @structure
-def _parts(x_title: str, y_title: str, height: int) -> alt.LayerChart:
+def _error_by_degree(x_title: str, y_title: str, height: int) -> alt.LayerChart:
+    """Draw `error_by_degree`: three parts one on the other, and the measured error."""
     ink = alt.Scale(domain=[*PARTS], range=[colour.to_dict()["value"] for colour in _INKS])
     colour = alt.Color("part:N", scale=ink, legend=None)
     here = rows(LIMITS).transform_calculate(**{KNOB: CHOSEN})
@@ -184,7 +186,7 @@ def _parts(x_title: str, y_title: str, height: int) -> alt.LayerChart:
     )
 
 
-def parts(
+def error_by_degree(
     noise: float,
     bias: np.ndarray,
     variance: np.ndarray,
@@ -222,5 +224,8 @@ def parts(
         "measured": {KNOB: np.arange(n), "error": measured},
         "legend": {"place": np.array([0.0, 62.0, 120.0]), "part": PARTS},
     }
-    spec, high = _parts(x_title, y_title, height), round_up(1.25 * max(float(tops[-1, 0]), 1e-6))
+    spec, high = (
+        _error_by_degree(x_title, y_title, height),
+        round_up(1.25 * max(float(tops[-1, 0]), 1e-6)),
+    )
     return Picture.of(spec, tables, d0=-0.5, d1=n - 0.5, origin=0.0, high=high, degree=degree)

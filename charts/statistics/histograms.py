@@ -61,6 +61,7 @@ def distribution(values: np.ndarray, title: str, *, counted: str) -> Picture:
 def _outcomes(
     classes: tuple[str, str], title: str, counted: str, n_bins: int, height: int
 ) -> alt.LayerChart:
+    """Draw `outcomes`: class 1 above the line, class 0 below."""
     colors = alt.Color("outcome:N", scale=alt.Scale(domain=[*classes], range=CLASSES), legend=None)
     counts = alt.Axis(labelExpr="abs(datum.value)", tickCount=6)
     y = alt.Y("n:Q", title=counted, stack=None, scale=between("low", "high"), axis=counts)

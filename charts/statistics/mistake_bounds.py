@@ -11,6 +11,7 @@ from charts.core.style import DATA, HEIGHT, MODEL, round_up
 
 @structure
 def _over_draws(x_title: str, y_title: str, height: int) -> alt.LayerChart:
+    """Draw `over_draws`: a dot for what each draw counted, a tick for what is allowed."""
     y = alt.Y(
         "value:Q",
         title=y_title,
@@ -108,6 +109,7 @@ def over_draws(
 
 @structure
 def _squeeze(names: tuple[str, str, str], titles: tuple[str, str], height: int) -> alt.LayerChart:
+    """Draw `squeeze`: a length, between the least and the most that it can be."""
     y = alt.Y(
         "value:Q",
         title=titles[1],

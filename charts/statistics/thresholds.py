@@ -70,6 +70,7 @@ def _counted(samples: str) -> alt.Chart:
 
 @structure
 def _crowd(x_title: str, y_title: str, height: int) -> alt.LayerChart:
+    """Draw `crowd`: samples in two bands, the curve, and the threshold."""
     x, y = input_axis(x_title), probability_axis(y_title)
     now = _now()
     level = group(
@@ -128,6 +129,7 @@ def crowd(
 
 @structure
 def _roc(x_title: str, y_title: str, height: int) -> alt.LayerChart:
+    """Draw `roc`: two curves, and where the threshold stands on both."""
     share = alt.Scale(domain=[0, 1], nice=False)
     guessing = group(
         rows("guessing").encode(color=MODEL),
@@ -372,6 +374,7 @@ def costs(
 
 @structure
 def _reliability(title: str, x_title: str, y_title: str, height: int) -> alt.LayerChart:
+    """Draw `reliability`: a dot for each bin, the diagonal, and a band around it."""
     share = alt.Scale(domain=[-0.06, 1.12], nice=False)
     y = alt.Y("observed:Q", title=y_title, scale=share, axis=PERCENT)
     sizes = alt.Scale(domain=[1, 100], range=[30, 500], clamp=True)

@@ -26,8 +26,8 @@ from ui.tables import facts, run_table
 
 RATES = (0.1, 0.2, 0.3, 0.5, 0.7, 1.0, 1.5, 2.0, 3.0, 5.0, 10.0)
 GATES = ("AND", "OR", "NAND", "XOR")
-SAYS = {"1": "yes (1)", "0": "no (0)"}
-IN_TURN = {
+ZERO_LABELS = {"1": "yes (1)", "0": "no (0)"}
+ORDER_LABELS = {
     order: order.replace("-", ", ") for order in ("1-2-3-4", "4-3-2-1", "1-3-2-4", "3-1-4-2")
 }
 STUDENTS: dict[str, Any] = {
@@ -41,10 +41,12 @@ KNOBS = Knobs(
     "perceptron",
     Slider("w", "Weight w (per hour)", -2.0, 2.0, 0.5, 0.1),
     Slider("b", "Bias b", -4.0, 4.0, 0.5, 0.1),
-    Choice("on_zero", "A sum of exactly 0 says", list(SAYS), "1", SAYS),
+    Choice("on_zero", "A sum of exactly 0 says", list(ZERO_LABELS), "1", ZERO_LABELS),
     Slider("looks", "Looks so far", 0, 40, 0, 1),
     Slider("n_epochs", "Epochs", 1, 20, 10, 1),
-    Choice("order", "Order of the students (their hours)", list(IN_TURN), "1-2-3-4", IN_TURN),
+    Choice(
+        "order", "Order of the students (their hours)", list(ORDER_LABELS), "1-2-3-4", ORDER_LABELS
+    ),
     Scale("rate", "Learning rate", RATES, 0.7),
     Slider("start_w", "Start of w", -3.0, 3.0, 0.0, 0.5),
     Slider("start_b", "Start of b", -3.0, 3.0, 0.0, 0.5),

@@ -31,14 +31,14 @@ from ui.tables import facts, run_table
 RATES = (0.001, 0.003, 0.005, 0.007, 0.01, 0.02, 0.03, 0.05, 0.07, 0.1, 0.2, 0.3, 0.5, 0.7, 1, 2)
 EPOCHS = (0, 1, 10, 50, 100, 200, 300, 500, 1000)
 ROWS = (4, 100, 700, 2000)
-KNOWN = {
+PLACES = {
     "relu": ("relu(x)", 0.0),
     "abs": ("abs(x - 1)", 1.0),
     "sqrt": ("sqrt(x)", 0.0),
     "log": ("log(x)", -1.0),
     "over": ("1/x", 0.0),
 }
-CALLED = {
+PLACE_LABELS = {
     "relu": "the kink of relu",
     "abs": "the kink of |x − 1|",
     "sqrt": "the square root of 0",
@@ -53,7 +53,7 @@ RACE = ("sgd", "momentum", "adam", "steepness", "n_steps")
 
 def to_known(values):
     """Set formula and place to those of a well-known trap."""
-    formula, x = KNOWN.get(values["known"], (values["edge"], values["edge_x"]))
+    formula, x = PLACES.get(values["known"], (values["edge"], values["edge_x"]))
     return {"edge": formula, "edge_x": x}
 
 
@@ -67,7 +67,7 @@ KNOBS = Knobs(
     Text("formula", "Your formula", "x^2 + 3x", autograd_formula.MAX_CHARS),
     Slider("x", "Knob x", -5.0, 5.0, 2.0, 0.05),
     Slider("y", "Knob y", -5.0, 5.0, 1.0, 0.05),
-    Choice("known", "A place to try", list(CALLED), "relu", CALLED, turns=to_known),
+    Choice("known", "A place to try", list(PLACE_LABELS), "relu", PLACE_LABELS, turns=to_known),
     Text("edge", "Or a formula of your own", "relu(x)", autograd_formula.MAX_CHARS, turns=to_own),
     Slider("edge_x", "Knob x", -5.0, 5.0, 0.0, 0.05, turns=to_own),
     Slider("place", "Where x starts", -5.0, 5.0, 2.0, 0.25),
@@ -250,7 +250,7 @@ def agree() -> None:
         runs = {"by hand": twins.by_hand, "PyTorch": twins.torch}
         follow = player(runs)
         losses = curves.two_losses(runs, loss_name="cross-entropy", log=False, height=320)
-        gap = curves.apart(
+        gap = curves.difference_by_epoch(
             twins.by_hand,
             twins.difference,
             mark=report.AGREED,

@@ -27,13 +27,13 @@ GAINS = (0.25, 0.5, 1, 1.5, 2, 3, 4, 6, 8, 12)
 RATES = (0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100)
 EPOCHS = (0, 10, 50, 100, 200, 500, 1000)
 ACTIVATIONS = ("sigmoid", "tanh", "ReLU")
-STARTED = {"PyTorch": "PyTorch’s", "He": "He’s", "Glorot": "Glorot’s"}
+START_LABELS = {"PyTorch": "PyTorch’s", "He": "He’s", "Glorot": "Glorot’s"}
 FORMULAS = {
     "two neurons": "an input, by two neurons",
     "a weight twice": "a weight, twice in a row",
     "x times x": "a number, times itself",
 }
-USED = {
+KNOB_OF_INPUT = {
     "two neurons": {"x": "twice_x", "v": "v", "w": "twice_w"},
     "a weight twice": {"x": "twice_x", "w": "twice_w"},
     "x times x": {"x": "twice_x"},
@@ -79,7 +79,7 @@ KNOBS = Knobs(
     Slider("depth", "Hidden layers", 1, 20, 20, 1),
     Scale("width", "Neurons in each", (1, 2, 4, 8, 16, 32), 32),
     Choice("activation", "Activation", ACTIVATIONS, "sigmoid"),
-    Choice("start", "Start", list(model.STARTS), "PyTorch", STARTED),
+    Choice("start", "Start", list(model.STARTS), "PyTorch", START_LABELS),
     Scale("gain", "Gain: all starting weights times", GAINS, 1),
     Scale("counted", "Neurons in each of two hidden layers", cost.WIDTHS, 8),
     Slider("measured", "Measurement", 0, 63, 0, 1),
@@ -165,14 +165,14 @@ def twice() -> None:
         "there is a lesson on that.)"
     )
     formula = KNOBS.ask("formula", back=False)["formula"]
-    used = USED[formula]
+    used = KNOB_OF_INPUT[formula]
     values = {name: KNOBS[knob] for name, knob in used.items()}
     diagram = graphs.diagram(one_neuron.used_twice(formula), values, knobs=used)
     graph(diagram, "twice_graph", label="A graph in which something is used twice.")
     for room, knob in zip(columns(3), used.values(), strict=False):
         with room:
             KNOBS.ask(knob, back=False)
-    KNOBS.reset_button("formula", *USED["two neurons"].values())
+    KNOBS.reset_button("formula", *KNOB_OF_INPUT["two neurons"].values())
 
 
 def slopes() -> None:
@@ -361,7 +361,7 @@ def around() -> None:
     pictures, settings = KNOBS.beside(*DEEP)
     sizes = run_job(remedies.by_remedy, **settings)
     with pictures:
-        by_layer = curves.by_way(
+        by_layer = curves.median_bands(
             remedies.layer_numbers(sizes),
             sizes,
             x_title="hidden layer, 1 is the first",

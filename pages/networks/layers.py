@@ -35,10 +35,10 @@ WEIGHTS = ("v1", "v2", "v3")
 SHAPES = {"wave": "a wave", "bell": "a bell", "bounce": "a ball that bounces"}
 ALL = ("step", "sigmoid", "tanh", "ReLU", "leaky ReLU")
 TRAINED = ("sigmoid", "tanh", "ReLU", "leaky ReLU")
-BETWEEN = {"none": "nothing"}
-SCORE_NAMES = {"raw": "as they are", "standardised": "standardised"}
-START_NAMES = {"equal": "all at 0.5", "zeros": "all at 0", "random": "at random"}
-HIDDEN_NAMES = {
+BETWEEN_LABELS = {"none": "nothing"}
+SCORE_LABELS = {"raw": "as they are", "standardised": "standardised"}
+START_LABELS = {"equal": "all at 0.5", "zeros": "all at 0", "random": "at random"}
+WEIGHT_LABELS = {
     "w11": "Neuron 1, weight of exam 1",
     "w21": "Neuron 1, weight of exam 2",
     "b1": "Neuron 1, bias",
@@ -66,8 +66,8 @@ LOGITS = ("z1", "z2", "z3", "shift")
 def team_knob(name: str) -> Slider:
     first = networks.TEAM_AT_FIRST[name]
     if name.startswith("b"):
-        return Slider(name, HIDDEN_NAMES[name], -150.0, 150.0, first, 1.0)
-    return Slider(name, HIDDEN_NAMES[name], -2.0, 2.0, first, 0.1)
+        return Slider(name, WEIGHT_LABELS[name], -150.0, 150.0, first, 1.0)
+    return Slider(name, WEIGHT_LABELS[name], -2.0, 2.0, first, 0.1)
 
 
 KNOBS = Knobs(
@@ -94,7 +94,7 @@ KNOBS = Knobs(
     Choice("shape", "Activation", ALL, "tanh"),
     Slider("z", "The sum z", -5.0, 5.0, 0.5, 0.1),
     Slider("depth", "Layers", 1, 5, 5, 1),
-    Choice("between", "Between them", ("none", *ALL), "none", BETWEEN),
+    Choice("between", "Between them", ("none", *ALL), "none", BETWEEN_LABELS),
     Slider("along", "Look along x₂ =", -3.0, 3.0, 0.5, 0.1),
     Slider("stack_seed", "Seed: which weights", 0, 99, 42, 1),
     Slider("z1", "Logit of cat", -6.0, 6.0, 2.0, 0.1),
@@ -106,11 +106,11 @@ KNOBS = Knobs(
     Scale("learning_rate", "Learning rate", RATES, 0.1),
     Scale("n_epochs", "Epochs", EPOCHS, 1000),
     Slider("seed", "Seed: which start", 0, 63, 0, 1),
-    Choice("first", "Weights start", list(START_NAMES), "equal", START_NAMES),
+    Choice("first", "Weights start", list(START_LABELS), "equal", START_LABELS),
     Choice("deep_activation", "Hidden neurons", TRAINED, "ReLU"),
     Slider("n_layers", "Hidden layers", 1, 8, 5, 1),
     Scale("size", "Size of the weights", experiments.SIZES, 1.0),
-    Choice("scores", "Scores", list(SCORE_NAMES), "raw", SCORE_NAMES),
+    Choice("scores", "Scores", list(SCORE_LABELS), "raw", SCORE_LABELS),
     Choice("raw_activation", "Hidden neurons", TRAINED, "ReLU"),
     Scale("raw_rate", "Learning rate", RATES, 0.1),
     Scale("raw_epochs", "Epochs", EPOCHS, 1000),

@@ -33,7 +33,7 @@ FEW_RATES = (0.01, 0.03, 0.1, 0.3, 1, 3, 10)
 EPOCHS = (0, 1, 10, 100, 200, 500, 1000, 2000, 3000, 5000, 10_000, 20_000)
 POINTS = (XOR_INPUTS, XOR_LABELS)
 ALONE, LAYER = "one neuron", "hidden layer"
-QUESTION_NAMES = {"x1": "x₁", "x2": "x₂"}
+QUESTION_LABELS = {"x1": "x₁", "x2": "x₂"}
 ALIKE = {"zeros": "0", "equal": "0.5"}
 MAPS = {"widths": "by hidden neurons", "starts": "by start"}
 # What the pictures of a single neuron, and of a network of two hidden ones, call each knob.
@@ -58,8 +58,8 @@ KNOBS = Knobs(
         Slider(name, f"{POINT[name[3:]]}: x{'₁₂'[int(name[1]) - 1]}", *MOVED, place, moved.STEP)
         for name, place in moved.PLACES.items()
     ),
-    Choice("first", "Neuron 1 asks", list(xor_hidden.QUESTIONS), "x1", QUESTION_NAMES),
-    Choice("second", "Neuron 2 asks", list(xor_hidden.QUESTIONS), "x2", QUESTION_NAMES),
+    Choice("first", "Neuron 1 asks", list(xor_hidden.QUESTIONS), "x1", QUESTION_LABELS),
+    Choice("second", "Neuron 2 asks", list(xor_hidden.QUESTIONS), "x2", QUESTION_LABELS),
     Slider("weight_1", "Output’s weight for neuron 1", -20.0, 20.0, 8.0, 1.0),
     Slider("weight_2", "Output’s weight for neuron 2", -20.0, 20.0, 8.0, 1.0),
     Slider("bias", "Output’s bias", -20.0, 20.0, -4.0, 1.0),

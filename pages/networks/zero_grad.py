@@ -185,7 +185,7 @@ def adds() -> None:
         KNOBS.step_button("Call it once more", "n_calls")
         say(report.describe_calls(calls))
     with pictures:
-        blocks = gradients.blocks(calls, most=8, title="what .grad holds (slope of L)")
+        blocks = gradients.backward_calls(calls, most=8, title="what .grad holds (slope of L)")
         picture(blocks, "blocks", alt="What .grad holds: a block for each call of backward.")
     say(
         "Networks are mostly trained with a library called PyTorch, and every training loop in it "
@@ -436,9 +436,9 @@ def pieces() -> None:
     result = accumulation.accumulate(n_batches, task=task, weighting=weighting)
     with pictures:
         if task == "line":
-            sums = gradients.chain(result.accumulated, result.whole, name=WHOLE, height=360)
+            sums = gradients.batch_arrows(result.accumulated, result.whole, name=WHOLE, height=360)
         else:
-            sums = gradients.against(
+            sums = gradients.batch_bars(
                 result.accumulated["coefficients"][-1],
                 result.whole["coefficients"],
                 tasks.parameter_names(task),

@@ -22,8 +22,8 @@ SIZES = (1, 2, 5, 10, 20, 50)
 COLUMNS = (10, 30, 100, 300, 1000)
 CLASSES = ("no disease", "disease")
 CODES = {"one-hot": "a column each", "numbers": "as they are"}
-WHOSE = {"training": "training rows", "all": "all 303", "none": "no scaling"}
-SHOWN = {
+SCALING_LABELS = {"training": "training rows", "all": "all 303", "none": "no scaling"}
+CELL_LABELS = {
     "misses": "misses",
     "false_alarms": "false alarms",
     "hits": "hits",
@@ -37,7 +37,7 @@ KNOBS = Knobs(
     Switch("neuron", "The neuron’s turn"),
     Choice("feature", "Ask for", list(heart_decisions.GROUPINGS), "cp", heart_decisions.GROUPINGS),
     Choice("coding", "Codes", list(CODES), "one-hot", CODES),
-    Choice("scaling", "Mean and deviation from", list(WHOSE), "training", WHOSE),
+    Choice("scaling", "Mean and deviation from", list(SCALING_LABELS), "training", SCALING_LABELS),
     Slider("split_seed", "Split seed: who is held out", 0, 999, 42, 1),
     Switch("stratify", "Stratify: equal shares of disease"),
     Choice("start", "Weights start", list(model.STARTS), "random", {"zeros": "at zero"}),
@@ -48,7 +48,7 @@ KNOBS = Knobs(
     Slider("seed", "Seed: which start, which patients", 0, 999, 0, 1),
     Slider("threshold", "Threshold", 0.0, 1.0, 0.5, 0.01),
     Scale("miss", "Price of a miss (a false alarm costs 1)", (1, 2, 5, 10, 20, 50), 1),
-    Choice("cell", "Whose rows?", list(SHOWN), "misses", SHOWN),
+    Choice("cell", "Whose rows?", list(CELL_LABELS), "misses", CELL_LABELS),
     Scale("n_columns", "Columns of noise", COLUMNS, 1000),
 )
 SPLIT = ("split_seed", "stratify")

@@ -463,7 +463,7 @@ def spread() -> None:
             ),
             (
                 "parts",
-                bias_variance.parts(
+                bias_variance.error_by_degree(
                     fits.noise,
                     fits.bias,
                     fits.variance,

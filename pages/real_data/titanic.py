@@ -36,8 +36,8 @@ from ui.tables import before_and_after, facts, run_table, table_room
 RATES = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 4, 10, 20, 50, 100, 200, 500, 1000)
 EPOCHS = (0, 1, 2, 3, 5, 10, 18, 30, 50, 100, 200, 500, 1000, 2000, 5000)
 OUTCOMES = ("died", "survived")
-SAID = {"classes": ("dies", "survives"), "title": "share that survived"}
-WHOSE = {"all": "all 891", "training": "training rows"}
+SURVIVAL_BARS = {"classes": ("dies", "survives"), "title": "share that survived"}
+STATISTICS_LABELS = {"all": "all 891", "training": "training rows"}
 ERRORS = {"mean absolute error": "|p − y|", "mean squared error": "(p − y)²"}
 PEOPLE = {name: called.removesuffix(" class") for name, (called, _, _) in groups.GROUPS.items()}
 CELLS = {
@@ -75,7 +75,9 @@ KNOBS = Knobs(
     ),
     Switch("log_fare", "Take the logarithm of the fare", True),
     Switch("normalise", "Divide by the maximum", True),
-    Choice("statistics", "Modes and maxima from", list(WHOSE), "all", WHOSE),
+    Choice(
+        "statistics", "Modes and maxima from", list(STATISTICS_LABELS), "all", STATISTICS_LABELS
+    ),
     Choice("model", "Model", list(survival_models.MODELS), "sigmoid", turns=suit),
     Choice(
         "loss",
@@ -147,7 +149,9 @@ def aboard() -> None:
         rule = KNOBS.ask(*groups.GROUPS)
     with pictures:
         known = groups.survival_by_group()
-        chart = bars.shares(known["who"], known["survived"], decided=[*rule.values()], **SAID)
+        chart = bars.shares(
+            known["who"], known["survived"], decided=[*rule.values()], **SURVIVAL_BARS
+        )
         picture(chart, "known", alt="For women and men of each class, the share that lived.")
         chosen = tuple(name for name, survives in rule.items() if survives)
         say(memoised(report.describe_groups_rule, chosen))

@@ -24,7 +24,7 @@ from benchmarks.widgets import key_of
 from server.streamlit_internals import LINES_A_SECOND
 from study.content import lesson_content
 from study.curriculum import BY_SLUG, LESSONS
-from ui.components import address
+from ui.components import address, colours
 
 SLUGS = [lesson.slug for lesson in LESSONS]
 COMPONENTS = Path(__file__).parents[2] / "ui/components"
@@ -101,8 +101,11 @@ def test_scripts_are_given_out_whole_by_their_names_and_nothing_else_is(server):
         assert "immutable" in answer.headers["Cache-Control"]
     furniture, *scripts = text.split("\n", 1)
     assert scripts == ["\n".join((COMPONENTS / f"{name}.js").read_text("utf-8") for name in names)]
-    for parts in (("sketch.html",), ("piece.css", "sketch.css")):
-        assert json.dumps("".join((COMPONENTS / p).read_text("utf-8") for p in parts)) in furniture
+    html, *css = (
+        (COMPONENTS / p).read_text("utf-8") for p in ("sketch.html", "piece.css", "sketch.css")
+    )
+    assert json.dumps(html) in furniture
+    assert json.dumps("".join([colours.sheet(), *css])) in furniture
     assert where != address("js", "sketch"), "another text has another address"
     for nonsense in ("nothing.js", "network+network.js", "__init__.py", "..%2f__init__.py", "+.js"):
         with pytest.raises(urllib.error.HTTPError) as refused:

@@ -28,7 +28,9 @@ def errors(degree=2, high=5.0):
 
 def parts(degree=2, noise=0.09):
     bias, variance = np.linspace(1, 0, N_DEGREES), np.linspace(0, 3, N_DEGREES)
-    return bias_variance.parts(noise, bias, variance, bias + variance, degree=degree, **LOOK)
+    return bias_variance.error_by_degree(
+        noise, bias, variance, bias + variance, degree=degree, **LOOK
+    )
 
 
 every_picture = pytest.mark.parametrize("draw", [many_fits, errors, parts])
@@ -88,7 +90,7 @@ def test_no_error_at_all_still_makes_a_picture():
     nothing = np.zeros(N_DEGREES)
     for picture in (
         bias_variance.errors(nothing, nothing, degree=0, **LOOK),
-        bias_variance.parts(0.0, nothing, nothing, nothing, degree=0, **LOOK),
+        bias_variance.error_by_degree(0.0, nothing, nothing, nothing, degree=0, **LOOK),
     ):
         check_picture(picture)
         (high,) = picture.tables[LIMITS].get("y1") or picture.tables[LIMITS]["high"]

@@ -68,7 +68,7 @@ def test_a_plane_with_one_unit_reaches_as_far_both_ways():
 @pytest.mark.parametrize("n_calls", [1, 3, 8])
 def test_blocks_stand_end_to_end(n_calls):
     calls = accumulation.call_backward(n_calls)
-    picture = gradients.blocks(calls, most=8, title="slope")
+    picture = gradients.backward_calls(calls, most=8, title="slope")
     check_picture(picture)
     assert rows_outside(picture) == []
     assert unseen_columns(picture) == set()
@@ -80,7 +80,9 @@ def test_blocks_stand_end_to_end(n_calls):
     # The axis does not move with the knob, so that blocks can be seen to be added.
     assert (
         picture.tables[LIMITS]
-        == gradients.blocks(accumulation.call_backward(2), most=8, title="slope").tables[LIMITS]
+        == gradients.backward_calls(accumulation.call_backward(2), most=8, title="slope").tables[
+            LIMITS
+        ]
     )
 
 
@@ -88,7 +90,7 @@ def test_blocks_stand_end_to_end(n_calls):
 @pytest.mark.parametrize("weighting", accumulation.WEIGHTINGS)
 def test_pieces_lead_from_nothing_to_what_is_collected(n_batches, weighting):
     result = accumulation.accumulate(n_batches, weighting=weighting)
-    picture = gradients.chain(result.accumulated, result.whole, name="the big batch")
+    picture = gradients.batch_arrows(result.accumulated, result.whole, name="the big batch")
     check_picture(picture)
     assert rows_outside(picture) == []
     links = picture.tables["links"]
@@ -102,7 +104,7 @@ def test_pieces_lead_from_nothing_to_what_is_collected(n_batches, weighting):
 @pytest.mark.parametrize("weighting", accumulation.WEIGHTINGS)
 def test_many_parameters_are_drawn_as_bars_against_the_whole(n_batches, weighting):
     result = accumulation.accumulate(n_batches, task="titanic", weighting=weighting)
-    picture = gradients.against(
+    picture = gradients.batch_bars(
         result.accumulated["coefficients"][-1],
         result.whole["coefficients"],
         tasks.parameter_names("titanic"),

@@ -66,7 +66,7 @@ def test_whoever_explodes_is_missing_beyond_the_picture():
 @pytest.mark.parametrize("n_epochs", [0, 1, 300])
 def test_the_difference_of_twins_is_valid_and_holds_every_row(dtype, n_epochs):
     twins = pytorch.numpy_vs_torch(dtype=dtype, n_epochs=n_epochs)
-    picture = curves.apart(
+    picture = curves.difference_by_epoch(
         twins.by_hand, twins.difference, mark=1e-6, mark_name="a millionth", y_title="difference"
     )
     check_picture(picture)
@@ -76,7 +76,7 @@ def test_the_difference_of_twins_is_valid_and_holds_every_row(dtype, n_epochs):
 
 def test_no_difference_stands_at_the_foot_of_the_axis():
     run = model.train(n_epochs=3)
-    picture = curves.apart(
+    picture = curves.difference_by_epoch(
         replace(run), np.zeros(4), mark=1e-6, mark_name="a millionth", y_title="difference"
     )
     (low,) = picture.tables[LIMITS]["y0"]

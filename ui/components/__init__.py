@@ -22,6 +22,8 @@ from starlette.routing import Route
 
 _HERE = Path(__file__).parent
 _KINDS = {"js": "text/javascript", "css": "text/css"}
+_WRITES = {"js": "script", "css": "sheet"}
+"""What a module is asked for that stands beside the files and writes a text of a kind."""
 _A_YEAR = {"Cache-Control": "public, max-age=31536000, immutable"}
 _PATH = "parts"
 _named: dict[str, tuple[str, str]] = {}
@@ -62,6 +64,7 @@ def component(name: str, *before: str, in_page: bool = False) -> Shown:
     )
 
     def shown(*, key: str, data: Any = None, **options: Any) -> Any:
+        """Put the component on the page."""
         return mount(key=key, data=packed(data), **options)
 
     return shown
@@ -95,16 +98,16 @@ def address(kind: str, *names: str) -> str:
 
 
 def _text(name: str, kind: str) -> str:
-    """Return the text of a file, or of a script that a module beside writes."""
-    if kind == "js" and (_HERE / f"{name}.py").is_file():
-        written: str = import_module(f"{__name__}.{name}").script()
+    """Return the text of a file, or what a module beside writes."""
+    if (_HERE / f"{name}.py").is_file():
+        written: str = getattr(import_module(f"{__name__}.{name}"), _WRITES[kind])()
         return written
     return (_HERE / f"{name}.{kind}").read_text(encoding="utf-8")
 
 
 def _furniture(name: str) -> str:
     """Return what a component shows before it has any data, as `mount.js` asks for it."""
-    css = _text("piece", "css") + _text(name, "css")
+    css = "".join(_text(each, "css") for each in ("colours", "piece", name))
     return f"const HTML = {json.dumps(_text(name, 'html'))}, CSS = {json.dumps(css)}"
 
 
