@@ -319,18 +319,8 @@ def test_whoever_reads_on_before_the_scripts_have_come_is_not_sent_back_to_the_t
         page.goto(f"{address}/gradient_descent")
     page.locator("[data-testid=stVegaLiteChart] svg.marks").first.wait_for()
     page.evaluate(f"{_SCROLLED} = 200")
-    print(
-        "NOW",
-        page.evaluate(_SCROLLED),
-        page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight"),
-    )
     routes.pop().continue_()
     tab.settle()
-    print(
-        "THEN",
-        page.evaluate(_SCROLLED),
-        page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight"),
-    )
     assert page.evaluate(_SCROLLED) == 200
     assert not tab.errors
 

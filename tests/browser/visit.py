@@ -23,6 +23,7 @@ _WATCH = """() => {
   window.calmSince = performance.now()
 }"""
 _STANDS = """() => performance.now() - window.calmSince > 200
+  && document.querySelector('[data-test-connection-state=CONNECTED]')
   && document.querySelector('[data-test-script-state=notRunning]')
   && !document.querySelector('[data-testid=stSkeleton]')
   && !document.querySelector('[data-testid^=stBidiComponent]:not([data-stands])')
@@ -56,16 +57,22 @@ class Visit:
         page.on("console", self._hear)
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         page.on("request", lambda request: self.hosts.add(request.url.split("/")[2]))
-        sockets = set()
+        sockets, leaving = set(), set()
         page.on("websocket", lambda socket: self._listen(socket, sockets))
 
-        def leave(request):
-            # Whom a page that is left has asked last, nobody answers.
+        def request(request):
             if request.is_navigation_request():
+                leaving.add(request.frame)
+
+        def leave(frame):
+            # Whom a page that is left has asked last, nobody answers; it asks until the next is there.
+            if frame in leaving:
+                leaving.remove(frame)
                 self._unanswered -= sockets
                 sockets.clear()
 
-        page.on("request", leave)
+        page.on("request", request)
+        page.on("framenavigated", leave)
         return page
 
     def _listen(self, socket, sockets) -> None:
