@@ -66,11 +66,35 @@ OUTPUTS: Mapping[str, Output] = {
 }
 """For two classes, for several, and for a number."""
 
-ERRORS: Mapping[str, tuple[Callable[[np.ndarray], np.ndarray], ...]] = {
-    "squared error": (np.square, lambda error: 2 * error),
-    "absolute error": (np.abs, np.sign),
+
+@dataclass(frozen=True)
+class Error:
+    """What it costs that an output p is not y.
+
+    Attributes
+    ----------
+    function, derivative : callable
+        Take the differences p - y, return what each costs, and the slope of that along p.
+    expression, slope : str
+        Both in JavaScript, of "{error}".
+    formula : str
+        As pages write it.
+    """
+
+    function: Callable[[np.ndarray], np.ndarray]
+    derivative: Callable[[np.ndarray], np.ndarray]
+    expression: str
+    slope: str
+    formula: str
+
+
+ERRORS: Mapping[str, Error] = {
+    "squared error": Error(
+        np.square, lambda error: 2 * error, "{error} ** 2", "2 * {error}", "(p − y)²"
+    ),
+    "absolute error": Error(np.abs, np.sign, "Math.abs({error})", "Math.sign({error})", "|p − y|"),
 }
-"""What each error of an output costs, and the slope of that; errors of several are added up."""
+"""By name; errors of several outputs are added up."""
 
 CROSS_ENTROPY = "cross-entropy"
 COSTS = (CROSS_ENTROPY, *ERRORS)
@@ -114,8 +138,8 @@ def measure(z: np.ndarray, truth: np.ndarray, output: str, loss: str) -> np.ndar
     of = OUTPUTS[output]
     if loss == CROSS_ENTROPY and of.cross_entropy:
         return of.cross_entropy(z, truth)
-    cost, _ = ERRORS[loss]
-    mean: np.ndarray = cost(of.function(z) - truth).sum(axis=-1).mean(axis=-1)
+    costs = ERRORS[loss].function(of.function(z) - truth)
+    mean: np.ndarray = costs.sum(axis=-1).mean(axis=-1)
     return mean
 
 
@@ -126,7 +150,7 @@ def loss_delta(z: np.ndarray, truth: np.ndarray, output: str, loss: str) -> np.n
     if loss == CROSS_ENTROPY:  # the slope of the output has cancelled out
         delta = cross_entropy_delta(p, truth)
     else:
-        delta = of.back(ERRORS[loss][1](p - truth), p)
+        delta = of.back(ERRORS[loss].derivative(p - truth), p)
     return delta / z.shape[-2]
 
 

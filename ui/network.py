@@ -13,7 +13,9 @@ from charts.core.replay import EVENT
 from ui import place
 from ui.components import component
 
-_NETWORK = component("network", "dom", "numbers", "activations", "network_sums", "diagram")
+_NETWORK = component(
+    "network", "dom", "numbers", "activations", "losses", "network_sums", "diagram"
+)
 
 
 def network(

@@ -16,7 +16,7 @@ from training import parameter_edits
 from ui import place
 from ui.components import component
 
-_WRITTEN = "colours", "activations", "inputs"
+_WRITTEN = "colours", "activations", "losses", "inputs"
 _PLANES = component("planes", "dom", "numbers", *_WRITTEN, "network_sums", "diagram")
 
 

@@ -16,9 +16,9 @@ from tests.browser.visit import Visit
 from training.activations import ALL_ACTIVATIONS
 from training.dense import forward
 from training.inputs import INPUTS, compute_features
-from training.outputs import OUTPUTS, measure, output_for
+from training.outputs import COSTS, ERRORS, OUTPUTS, measure, output_for, truth_of
 from training.placed import EDGE, decode, encode
-from ui.components import activations, colours, inputs
+from ui.components import activations, colours, inputs, losses
 
 pytestmark = pytest.mark.browser
 
@@ -27,6 +27,7 @@ SCRIPT = (
     activations.script()
     + colours.script()
     + inputs.script()
+    + losses.script()
     + "".join(
         (_COMPONENTS / f"{name}.js").read_text("utf-8")
         for name in ("dom", "numbers", "network_sums", "diagram", "planes")
@@ -39,6 +40,12 @@ FIELDS = """({ data, axes }) => {
   network.take(data.frames.length - 1, {})
   fields.compute()
   return fields.layers.map((layer) => layer.map((one) => [...one]))
+}"""
+JUDGED = """(data) => {
+  Object.assign(data, { complete: true, forward: true, knobs: {}, moves: {}, decimals: null })
+  const network = new Network({ ...data, examples: { X: [], y: [] } })
+  network.take(data.frames.length - 1, {})
+  return judged(network)
 }"""
 ADDRESS = "/build?n_epochs=20&n_points=60"
 
@@ -85,6 +92,26 @@ def test_every_neuron_says_in_the_browser_what_it_says_in_python(tab, data, acti
         # Weights are sent with five digits; beside a step they may fall on its other side.
         off = np.abs(np.array(theirs).T - ours) > 2e-3
         assert off.mean() < (0.02 if activation == "step" else 1e-9)
+
+
+@pytest.mark.parametrize(
+    ("data", "loss"),
+    [
+        *(("circles", loss) for loss in COSTS),
+        *(("three_blobs", loss) for loss in COSTS),
+        *(("sine", loss) for loss in ERRORS),
+    ],
+)
+def test_a_loss_is_in_the_browser_what_it_is_in_python(tab, data, loss):
+    n_classes = SHAPES[data].n_classes
+    run = train(data=data, loss=loss, inputs=("x1", "x2") if n_classes else ("x1",), n_epochs=30)
+    sent = planes(run, **report.plane_data(run))
+    judged = tab.page.evaluate(f"(given) => {{{SCRIPT}\nreturn ({JUDGED})(given)}}", sent)
+    rows, output = report.rows_of(run), output_for(n_classes)
+    for name, X, y in (("learned", rows.X, rows.y), ("unseen", rows.X_held_out, rows.y_held_out)):
+        z = forward(X, run.final, "tanh")[-1]
+        expected = measure(z, truth_of(y, output, n_classes), output, loss)
+        assert judged[name] == pytest.approx(expected, rel=5e-3), name
 
 
 def test_the_network_is_walked_by_keyboard_and_each_neuron_shown_large(tab):

@@ -13,13 +13,17 @@ from lessons.perceptron import network as perceptron_network
 from lessons.xor import model as xor_model
 from lessons.xor import starts as xor_starts
 from tests.browser.visit import Visit
-from ui.components.activations import script
+from ui.components import activations, losses
 
 pytestmark = pytest.mark.browser
 
 _COMPONENTS = Path(__file__).parents[2] / "ui/components"
-SUMS = script() + "".join(
-    (_COMPONENTS / f"{name}.js").read_text("utf-8") for name in ("numbers", "network_sums")
+SUMS = (
+    activations.script()
+    + losses.script()
+    + "".join(
+        (_COMPONENTS / f"{name}.js").read_text("utf-8") for name in ("numbers", "network_sums")
+    )
 )
 ASKED = {"n_hidden": 2, "learning_rate": 0.5, "n_epochs": 100, "seed": 3}
 

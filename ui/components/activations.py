@@ -6,15 +6,22 @@ from training.activations import ALL_ACTIVATIONS, Activation
 
 _BETTER = {"tanh": "tanh({z})"}
 """What JavaScript has and Vega has not: near zero it keeps all digits."""
+_SOFTMAX = """const softmax = (z) => {
+  const most = Math.max(...z), powers = z.map((value) => Math.exp(value - most))
+  const total = powers.reduce((x, y) => x + y, 0)
+  return powers.map((power) => power / total)
+}
+"""
 
 
 def script() -> str:
-    """Return a script that declares ``ACTIVATIONS``.
+    """Return a script that declares ``ACTIVATIONS`` and ``softmax``.
 
-    Each has its ``sign``, and two functions: ``of`` of a sum, and ``slope`` of an output.
+    Each activation has its ``sign``, and two functions: ``of`` of a sum, and ``slope`` of an
+    output. Softmax makes probabilities of the sums of several outputs.
     """
     entries = "".join(f"  {_entry(activation)},\n" for activation in ALL_ACTIVATIONS.values())
-    return f"const ACTIVATIONS = (({{ exp, max, tanh }}) => ({{\n{entries}}}))(Math)\n"
+    return f"const ACTIVATIONS = (({{ exp, max, tanh }}) => ({{\n{entries}}}))(Math)\n{_SOFTMAX}"
 
 
 def _entry(activation: Activation) -> str:

@@ -1,5 +1,5 @@
 // A network of dense layers, as `training.dense` computes it: weighted sums, an activation between
-// the layers, and softmax over the last. The activations stand in the script that Python writes.
+// the layers, and softmax over the last. Those stand in the script "activations", which Python writes.
 const denseOf = (layers) => layers.map(({ W, b }) => ({ W: floatsOf(W), b: floatsOf(b) }))
 
 const probabilitiesOf = (layers, activation, inputs) => {
@@ -12,7 +12,5 @@ const probabilitiesOf = (layers, activation, inputs) => {
     })
     a = layer < layers.length - 1 ? z.map(of) : z
   })
-  const most = Math.max(...a), powers = a.map((value) => Math.exp(value - most))
-  const total = powers.reduce((x, y) => x + y, 0)
-  return powers.map((power) => power / total)
+  return softmax(a)
 }

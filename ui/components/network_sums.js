@@ -1,11 +1,9 @@
 // The sums of a network, forward and backward, and what there is to say of each of its numbers.
-// What neurons make of their sums stands in the script "activations", which Python writes.
-const squared = { of: (p, y) => (p - y) ** 2, slope: (p, y) => 2 * (p - y), written: "(p − y)²" }
+// What neurons make of their sums and what errors cost stands in the scripts "activations" and
+// "losses", which Python writes. A mean is taken over examples: for one it is its own cost.
 const LOSSES = {
   "cross-entropy": { of: (p, y) => -Math.log(y ? p : 1 - p), written: "−ln of what was given to the truth" },
-  "squared error": squared,
-  "mean squared error": squared,
-  "mean absolute error": { of: (p, y) => Math.abs(p - y), slope: (p, y) => Math.sign(p - y), written: "|p − y|" },
+  ...Object.fromEntries(Object.entries(ERRORS).flatMap(([name, error]) => [[name, error], [`mean ${name}`, error]])),
 }
 
 const figure = (value) => {

@@ -50,11 +50,10 @@ class Fields {
       })
     }
     const z = this.layers[network.n]
-    if (z.length > 1) {  // softmax: the outputs share one sum
+    if (z.length > 1) {
       for (let k = 0; k < n; k++) {
-        const largest = Math.max(...z.map((one) => one[k]))
-        const total = z.reduce((sum, one) => sum + Math.exp(one[k] - largest), 0)
-        for (const one of z) one[k] = Math.exp(one[k] - largest) / total
+        const shares = softmax(z.map((one) => one[k]))
+        z.forEach((one, j) => { one[k] = shares[j] })
       }
     }
   }
@@ -94,12 +93,10 @@ class Fields {
   }
 }
 
-// What being wrong costs, for one point: from what the outputs say and what they should say.
-const COSTS = {
-  "cross-entropy": (p, t) => p.reduce((sum, share, j) => sum - (t[j] ? Math.log(share) : p.length === 1 ? Math.log(1 - share) : 0), 0),
-  "squared error": (p, t) => p.reduce((sum, share, j) => sum + (share - t[j]) ** 2, 0),
-  "absolute error": (p, t) => p.reduce((sum, share, j) => sum + Math.abs(share - t[j]), 0),
-}
+// What being wrong costs, for one point: from what the outputs say and what they should say. Of
+// several, cross-entropy looks at that of the truth alone.
+const costOf = (loss, p, t) => p.reduce((sum, share, j) =>
+  (loss === "cross-entropy" && p.length > 1 && !t[j] ? sum : sum + LOSSES[loss].of(share, t[j])), 0)
 
 // The loss on points learned from, and how many of those held out are right, of a network as it is.
 function judged(network) {
@@ -107,16 +104,15 @@ function judged(network) {
   let cost = 0, n_learned = 0, right = 0, n_unseen = 0, unseen = 0
   points.forEach((point, k) => {
     const y = point.at(-1), out = network.forward(shownOf(network.data, point)).at(-1)
-    const powers = out.map((z) => Math.exp(z - Math.max(...out))), total = powers.reduce((a, b) => a + b)
-    const p = several ? powers.map((power) => power / total) : out
+    const p = several ? softmax(out) : out
     const t = several ? p.map((_, j) => Number(j === y)) : [y]
     if (held_out[k]) {
       n_unseen += 1
-      unseen += COSTS[loss](p, t)
+      unseen += costOf(loss, p, t)
       right += Number(several ? p.indexOf(Math.max(...p)) === y : (p[0] > 0.5) === (y > 0.5))
     } else {
       n_learned += 1
-      cost += COSTS[loss](p, t)
+      cost += costOf(loss, p, t)
     }
   })
   return { learned: cost / n_learned, unseen: unseen / n_unseen, right, n_unseen }
