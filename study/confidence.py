@@ -52,10 +52,11 @@ def describe(answers: Sequence[Checked]) -> str:
             f"time, you may say how sure you are. Once there are {ENOUGH} such answers, a picture "
             f"here shows what your words are worth; you have {so_far}."
         )
+    rights = [[right for step, right in answers if step == i] for i in range(len(SURE))]
     words = [
-        _times(word, [right for step, right in answers if step == i])
-        for i, word in enumerate(SURE)
-        if any(step == i for step, _ in answers)
+        f"“{word}”, you were right {sum(each)} of {len(each)} times"
+        for word, each in zip(SURE, rights, strict=True)
+        if each
     ]
     stated = [STATED[step] for step, _ in answers]
     promised, right = sum(stated), sum(right for _, right in answers)
@@ -70,7 +71,3 @@ def describe(answers: Sequence[Checked]) -> str:
         f"{n} first answers so far. When you said {'; '.join(words)}. Taken together, your words "
         f"promised {promised:.1f} right answers; {right} were right. {means}"
     )
-
-
-def _times(word: str, rights: Sequence[bool]) -> str:
-    return f"“{word}”, you were right {sum(rights)} of {len(rights)} times"

@@ -154,9 +154,9 @@ class Progress:
         unknown = tuple(dict.fromkeys((*self.unknown, *other.unknown)))
         return Progress(done, visited, kept, self.generation, unknown)
 
-    def wiped(self, moment: datetime | None = None) -> "Progress":
+    def wiped(self) -> "Progress":
         """Return an empty record of a new generation."""
-        return Progress(generation=(moment or datetime.now(UTC)).isoformat(timespec="microseconds"))
+        return Progress(generation=datetime.now(UTC).isoformat(timespec="microseconds"))
 
     def to_json(self) -> str:
         """Return the record as text; equal records give equal texts."""

@@ -267,7 +267,7 @@ class Examination:
         """The skill at the end on rows learned from and on those held out."""
         if self.rows is None:
             return None
-        now, of = self.parameters(self.n_frames - 1), self.rows
+        now, of = self.run.parameters_at(self.n_frames - 1), self.rows
         z, z_held_out = (forward(X, now, self.activation)[-1] for X in (of.X, of.X_held_out))
         return self.skill(z, of.y), self.skill(z_held_out, of.y_held_out)
 
@@ -324,10 +324,6 @@ class Examination:
 
     # The network ----------------------------------------------------------------------------------
 
-    def parameters(self, frame: int) -> dict[str, np.ndarray]:
-        """Return the parameters at a frame."""
-        return {name: a[frame] for name, a in self.run.parameters.items()}
-
     def loss_of(self, parameters: Parameters) -> np.ndarray:
         """Return the loss of parameters on the rows looked at; leading axes are kept."""
         z = forward(self.seen[0], parameters, self.activation)[-1]
@@ -362,7 +358,7 @@ class Examination:
 
     def direction(self, frame: int) -> Parameters:
         """Return how the optimiser goes on from a frame, on average over batches: per unit rate."""
-        now = self.parameters(frame)
+        now = self.run.parameters_at(frame)
         g = dict(self.gradient(now))
         s = self.settings
         g = dict(clip(g, float(s.get("longest_gradient") or 0.0)))
@@ -391,7 +387,7 @@ class Examination:
         margins = []
         with may_diverge():
             for frame in self.probes:
-                now, d = self.parameters(frame), self.direction(frame)
+                now, d = self.run.parameters_at(frame), self.direction(frame)
                 loss_now = float(self.loss_of(now))
                 losses_after = self.loss_of(
                     {
@@ -413,7 +409,7 @@ class Examination:
     def activations(self) -> list[list[np.ndarray]]:
         """What each hidden layer says of the rows looked at: first, last, and three between."""
         return [
-            forward(self.seen[0], self.parameters(frame), self.activation)[1:-1]
+            forward(self.seen[0], self.run.parameters_at(frame), self.activation)[1:-1]
             for frame in self.some_frames
         ]
 
@@ -475,7 +471,7 @@ class Examination:
             longest_gradient=float(s.get("longest_gradient") or 0.0),
             max_frames=n_epochs + 1,
         )
-        start = self.parameters(0)
+        start = self.run.parameters_at(0)
         begin: str | Parameters = start
         seeds: tuple[int, ...] = (0, 1)
         if isinstance(s.get("seed"), int):
@@ -513,11 +509,11 @@ def start_alike(e: Examination) -> Finding | None:
         n += n_neurons
         alike = True
         for frame in (0, e.n_frames - 1):
-            now = e.parameters(frame)
+            now = e.run.parameters_at(frame)
             each = neuron_vectors(now[W], now[b], now[V])
             alike &= bool(np.ptp(each, axis=1).max() <= 1e-9 * max(np.abs(each).max(), 1e-300))
         n_alike += n_neurons if alike else 0
-    start = e.parameters(0)
+    start = e.run.parameters_at(0)
     zero = len(e.layers) > 1 and all(not start[W].any() for W, _ in e.layers)
     if not n_alike and not zero:
         return None
@@ -629,7 +625,7 @@ def leak(e: Examination) -> Finding | None:
 
 def start_too_large(e: Examination) -> Finding | None:
     """Measure how much louder each layer makes what it hears, and how sure that is of itself."""
-    start = e.parameters(0)
+    start = e.run.parameters_at(0)
     gains = [float(np.sqrt((start[W] ** 2).mean() * start[W].shape[0])) for W, _ in e.layers]
     gain, far = float(np.exp(np.mean(np.log(np.maximum(gains, 1e-9))))), _first_loss(e)
     everywhere = min(gains) >= 3 and len(gains) > 1
@@ -718,7 +714,7 @@ def wrong_loss(e: Examination) -> Finding | None:
     """Squared errors of probabilities leave no slope where the network is sure and wrong."""
     if e.rows is None or not e.rows.n_classes or e.loss_name == CROSS_ENTROPY:
         return None
-    z = forward(e.seen[0], e.parameters(e.n_frames - 1), e.activation)[-1]
+    z = forward(e.seen[0], e.run.parameters_at(e.n_frames - 1), e.activation)[-1]
     p = OUTPUTS[e.output].function(z)
     wrong = np.abs(p - e.truth).max(axis=-1) > 0.9
     share = float(wrong.mean())

@@ -103,8 +103,12 @@ class RecordedRun:
     @property
     def final(self) -> dict[str, np.ndarray]:
         """The parameters after the last step, each of shape (..., shape)."""
+        return self.parameters_at(-1)
+
+    def parameters_at(self, frame: int) -> dict[str, np.ndarray]:
+        """Return the parameters at a frame, each of shape (..., shape)."""
         axis = len(self.runs)
-        return {name: np.take(a, -1, axis=axis) for name, a in self.parameters.items()}
+        return {name: np.take(a, frame, axis=axis) for name, a in self.parameters.items()}
 
     def with_metrics(self, **metrics: ArrayLike) -> "RecordedRun":
         """Return the same record with further measurements, each (..., n_frames)."""

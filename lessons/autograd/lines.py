@@ -78,8 +78,7 @@ def loop_lines(twins: Agreement) -> dict[str, list[str]]:
     X, _ = model.samples(twins.by_hand.hyperparameters["dtype"])
     numbers = []
     for run in (twins.torch, twins.by_hand):
-        first = {name: value[0] for name, value in run.parameters.items()}
-        logits = forward(X, first, "tanh")[-1]
+        logits = forward(X, run.parameters_at(0), "tanh")[-1]
         before = "nothing to clear: a new array each time" if run is twins.by_hand else "None"
         numbers.append(
             [

@@ -184,11 +184,9 @@ def describe_change(run: RecordedRun, change: ParameterEdit) -> str:
     """Say what it does at once to a run alone on classes if a number is set after an epoch."""
     rows, settings = rows_of(run), run.hyperparameters
     frame = _frame(run, change[0])
-    then = {name: values[frame] for name, values in run.parameters.items()}
+    then = changed(run.parameters_at(frame), (change,))
     with may_diverge():
-        loss, _, _, metrics = evaluate(
-            changed(then, (change,)), rows, settings["activation"], settings["loss"]
-        )
+        loss, _, _, metrics = evaluate(then, rows, settings["activation"], settings["loss"])
     now, before, n = figure(loss), figure(run.loss[frame]), len(rows.X_held_out)
     right, was_right = (
         round(n * float(accuracy))

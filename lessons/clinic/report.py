@@ -77,11 +77,7 @@ def silent_and_flat(visit: int, run: RecordedRun) -> dict[str, Sequence[str]]:
     """Return for each hidden layer how many neurons say 0 to all rows, first and last."""
     patient = patient_of(visit)
     first, last = (
-        forward(
-            patient.rows.X,
-            {k: a[frame] for k, a in run.parameters.items()},
-            patient.settings["activation"],
-        )[1:-1]
+        forward(patient.rows.X, run.parameters_at(frame), patient.settings["activation"])[1:-1]
         for frame in (0, -1)
     )
 

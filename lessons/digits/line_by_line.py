@@ -48,7 +48,7 @@ def trace(run: RecordedRun) -> Trace:
     disturbance = {name: settings[name] for name in ("train_shift", "train_noise")}
     batches = mini_batches([rng], train_rows, settings["batch_size"], **disturbance)
     stepper = Optimiser(settings["optimiser"], settings["learning_rate"], run.final)
-    parameters = {name: a[0] for name, a in run.parameters.items()}
+    parameters = run.parameters_at(0)
     n_steps = int(run.steps[-1]) + 1
     steps, tensors, traced = [], [], {*range(FIRST_EPOCHS), *run.steps.tolist()}
     with may_diverge():

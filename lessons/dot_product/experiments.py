@@ -13,8 +13,6 @@ from lessons.dot_product.model import cosine, dot, from_polar, ranked_differentl
 from training.hyperparameters import Integer, Number, Seed, hyperparameters
 from training.progress import report_progress
 
-"""Which luck."""
-
 MAX_MULTIPLICATIONS = 20_000_000
 """The most products that each method may be asked for in one call of `time_methods`."""
 

@@ -5,8 +5,7 @@ from charts.components import pixels
 from charts.models.network_outputs import softmax
 from charts.runs import curves, luck
 from charts.statistics import bars
-from lessons.digits import answers, exam, experiments, model, report, samples
-from lessons.digits import line_by_line as digits_walk
+from lessons.digits import answers, exam, experiments, line_by_line, model, report, samples
 from training.recorded_run import RecordedRun
 from ui.code import code_that_ran
 from ui.knobs import Choice, Knobs, Scale, Slider
@@ -203,7 +202,7 @@ def walk() -> None:
         settings = KNOBS.ask("n_hidden", back=False)
     with right:
         settings |= KNOBS.ask("optimiser", back=False)
-    stepper(digits_walk.trace, train_with(settings), trains=True)
+    stepper(line_by_line.trace, train_with(settings), trains=True)
     say(
         "The four steps are the same as in the other lessons. What is new is that digits are "
         "dealt out at the top, and that softmax turns ten scores into probabilities. If the last "
