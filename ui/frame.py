@@ -55,10 +55,7 @@ def all_pages() -> Mapping[str, st.Page]:
             },
             **{
                 lab.page: st.Page(
-                    lab.page,
-                    title=lab.title,
-                    icon=f":material/{lab.icon}:",
-                    url_path=lab.slug,
+                    lab.page, title=lab.title, icon=f":material/{lab.icon}:", url_path=lab.slug
                 )
                 for lab in LAB_PAGES
             },
