@@ -237,10 +237,7 @@ def _late(cells: Sequence[Sequence[Definition]], kept: set[Definition]) -> set[D
 
 
 def _definitions(
-    cells: Sequence[Sequence[Definition]],
-    program: Program,
-    names: "_Names",
-    introduced: set[str],
+    cells: Sequence[Sequence[Definition]], program: Program, names: "_Names", introduced: set[str]
 ) -> Iterator[dict[str, Any]]:
     """Yield the cells, short neighbours of one module together, each module introduced once."""
     module, together = "", list[Definition]()

@@ -120,6 +120,5 @@ def _verdict(name: str, verdict: Verdict, belief: str | None) -> None:
     )
     if room := on_demand("The figures as a table", f"{name}_table", icon=":material/table:"):
         room.dataframe(
-            {name: np.asarray(values) for name, values in verdict.evidence.items()},
-            hide_index=True,
+            {name: np.asarray(values) for name, values in verdict.evidence.items()}, hide_index=True
         )

@@ -23,7 +23,7 @@ AGAIN = "pages/study/again.py"
 
 _FRAME = component("frame", "streamlit", "links", "top", "toolbars", in_page=True)
 _KEY = "frame"
-_STYLES = {"page": address("css", "colours", "page"), "large": address("css", "large")}
+_STYLES = {"page": address("css", "paper_colours", "page"), "large": address("css", "large")}
 _NOWHERE = "address_that_leads_nowhere"
 _TICKS = {
     "": ":material/radio_button_unchecked:",
@@ -55,10 +55,7 @@ def all_pages() -> Mapping[str, st.Page]:
             },
             **{
                 lab.page: st.Page(
-                    lab.page,
-                    title=lab.title,
-                    icon=f":material/{lab.icon}:",
-                    url_path=lab.slug,
+                    lab.page, title=lab.title, icon=f":material/{lab.icon}:", url_path=lab.slug
                 )
                 for lab in LAB_PAGES
             },

@@ -17,12 +17,7 @@ from ui.runs import memoised
 _PLAYER = component("player", "streamlit", "numbers")
 
 
-def player(
-    run: RecordedRun | Mapping[str, RecordedRun],
-    *,
-    plays: str = "",
-    **formats: str,
-) -> str:
+def player(run: RecordedRun | Mapping[str, RecordedRun], *, plays: str = "", **formats: str) -> str:
     """Show the controls of a scene's recorded run and return the name that its charts follow.
 
     Parameters

@@ -36,11 +36,7 @@ def store(knobs: Knobs) -> None:
     st.session_state[_text_key(knobs)] = text
     _STORE(
         key=f"{_key(knobs)}_store",
-        data={
-            "name": f"knobs-and-compass-{knobs.slug}",
-            "text": text,
-            "most": shelf.MAX_SIZE,
-        },
+        data={"name": f"knobs-and-compass-{knobs.slug}", "text": text, "most": shelf.MAX_SIZE},
         on_stored_change=take,
     )
 

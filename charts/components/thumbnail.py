@@ -93,11 +93,7 @@ def thumbnail(what: Thumbnail) -> Picture:
             "strength": np.repeat([line.strength for line in what.lines], sizes),
             "dashed": np.repeat([line.dashed for line in what.lines], sizes),
         },
-        "dots": {
-            "x": x[n:],
-            "y": y[n:],
-            "ink": [some.ink for some in what.dots for _ in some.x],
-        },
+        "dots": {"x": x[n:], "y": y[n:], "ink": [some.ink for some in what.dots for _ in some.x]},
         "squares": squares | {"ink": [some.ink for some in what.squares for _ in some.x]},
     }
     spec = _thumbnail(what.even)

@@ -22,9 +22,7 @@ _ROOM = 5
 """Letters that may be added to a name."""
 
 COLOUR = alt.Color(
-    "run:N",
-    scale=alt.Scale(domain=BOTH, range=[style.ink for style in PAIR]),
-    legend=None,
+    "run:N", scale=alt.Scale(domain=BOTH, range=[style.ink for style in PAIR]), legend=None
 )
 WIDTH = alt.StrokeWidth("run:O", scale=alt.Scale(domain=BOTH, range=list(WEIGHTS)), legend=None)
 SHAPE = alt.Shape("run:N", scale=alt.Scale(domain=BOTH, range=list(SHAPES)), legend=None)

@@ -364,11 +364,7 @@ def _series(styles: tuple[LineStyle, ...], axes: Axes, beside: frozenset[str]) -
     x_scale = between("x0", "x1", log=axes.x_log)
     x_scale.reverse = True if axes.reverse else alt.Undefined
     x_axis = number_axis(
-        title=axes.x_title,
-        log=axes.x_log,
-        step=axes.x_step,
-        ticks=axes.x_ticks,
-        ends=("x0", "x1"),
+        title=axes.x_title, log=axes.x_log, step=axes.x_step, ticks=axes.x_ticks, ends=("x0", "x1")
     )
     n_labels = 6 if axes.height > 200 else 3
     y_axis = number_axis(

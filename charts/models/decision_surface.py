@@ -158,16 +158,10 @@ def _surface(
         )
     points = group(
         places.transform_calculate(
-            p=p,
-            label=percentage("datum.p"),
-            beside="datum.x2 + (datum.x2 > 0.5 ? 0.22 : -0.22)",
+            p=p, label=percentage("datum.p"), beside="datum.x2 + (datum.x2 > 0.5 ? 0.22 : -0.22)"
         ),
         draw.mark_point(
-            size=140 if movable else 230,
-            opacity=1,
-            filled=True,
-            stroke=INK,
-            strokeWidth=2,
+            size=140 if movable else 230, opacity=1, filled=True, stroke=INK, strokeWidth=2
         ).encode(x="x1:Q", y="x2:Q", color=_CLASS),
         draw.mark_text(fontWeight="bold").encode(
             x="x1:Q", y="beside:Q", text="label:N", color=ON_SURFACE
@@ -299,7 +293,7 @@ def _lines(row: Row, room: int) -> tuple[alt.Chart, list[str]]:
         .transform_calculate(a=pick(a), b=pick(b), c=pick(c))
         .transform_calculate(
             # Along the line, one neuron's arrow this way and the next one's that way.
-            aside=f"{row['n']} > 1 ? (datum.i % 2 === 0 ? {ASIDE} : -{ASIDE}) : 0",
+            aside=f"{row['n']} > 1 ? (datum.i % 2 === 0 ? {ASIDE} : -{ASIDE}) : 0"
         )
     )
     return each, weight
@@ -310,7 +304,7 @@ def _cuts(row: Row, room: int) -> alt.LayerChart:
     each, weight = _lines(row, room)
     cuts = each.transform_calculate(
         opacity=f"0.2 + 0.8 * abs({pick(weight)}) / "
-        f"max({', '.join(f'abs({w})' for w in weight)}, 1e-9)",
+        f"max({', '.join(f'abs({w})' for w in weight)}, 1e-9)"
     )
     cuts = line_geometry.across(
         cuts, (_LEFT, _RIGHT), (f"({_LOW})", f"({_HIGH})")

@@ -219,8 +219,5 @@ def signals(
     shown = np.clip(np.nan_to_num(spread, nan=_FLOOR, posinf=_ROOF), _FLOOR, _ROOF)
     low = 10.0 ** min(np.floor(np.log10(shown.min())), -2)
     high = 10.0 ** max(np.ceil(np.log10(shown.max())), 2)
-    tables = {
-        "signals": {"name": names, "spread": shown},
-        "one": {"spread": np.array([1.0])},
-    }
+    tables = {"signals": {"name": names, "spread": shown}, "one": {"spread": np.array([1.0])}}
     return Picture.of(_signals(title, height), tables, low=low, high=high)

@@ -139,10 +139,7 @@ def fit(
         mean squared error, is told.
     """
     w, b = np.atleast_1d(w), np.atleast_1d(b)
-    tables = {
-        "points": {"x": x, "y": y},
-        "lines": {"frame": np.arange(len(w)), "w": w, "b": b},
-    }
+    tables = {"points": {"x": x, "y": y}, "lines": {"frame": np.arange(len(w)), "w": w, "b": b}}
     spec, last = _fit(x_title, y_title, unit, by_hand, height), len(w) - 1
     ends = min(0.0, float(y.min())), max(float(y.max()), 100.0) + 5
     return Picture.of(
@@ -175,14 +172,9 @@ def _two_lines(x_title: str, y_title: str, height: int) -> alt.LayerChart:
         ends = ", ".join(f"{at}.w * {LIMITS_ROW}.{x} + {at}.b" for x in ("x0", "x1"))
         notes.append(f"(min({ends}) > {high} ? ' ↑' : max({ends}) < {low} ? ' ↓' : '')")
     dots = dots.encode(
-        color=DATA,
-        tooltip=[alt.Tooltip("x:Q", title=x_title), alt.Tooltip("y:Q", title=y_title)],
+        color=DATA, tooltip=[alt.Tooltip("x:Q", title=x_title), alt.Tooltip("y:Q", title=y_title)]
     )
-    return layered(
-        group(draw.encode(x=x, y=y), line, dots),
-        run_pair.names(*notes),
-        height=height,
-    )
+    return layered(group(draw.encode(x=x, y=y), line, dots), run_pair.names(*notes), height=height)
 
 
 def two_lines(

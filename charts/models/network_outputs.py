@@ -109,9 +109,7 @@ def _two_networks(
 ) -> alt.LayerChart:
     """Draw `two_networks`: bars for the first one, ticks for the second."""
     base = rows("cases").transform_calculate(
-        p="now[datum.i]",
-        other=f"now[{n_points} + datum.i]",
-        label=percentage("datum.p"),
+        p="now[datum.i]", other=f"now[{n_points} + datum.i]", label=percentage("datum.p")
     )
     scale = alt.Scale(domain=[0, 1], nice=False)
     label = class_ink("label:N")

@@ -56,9 +56,7 @@ def _probabilities(x_title: str, y_title: str, knobs: Names, height: int) -> alt
     return layered(
         line.encode(color=MODEL, order="i:Q"),
         group(
-            _before_and_after(_now(knobs)).encode(color=DATA),
-            dots,
-            _name(percentage("datum.p")),
+            _before_and_after(_now(knobs)).encode(color=DATA), dots, _name(percentage("datum.p"))
         ),
         x=input_axis(x_title),
         y=probability_axis(y_title),
@@ -116,10 +114,7 @@ def _odds(x_title: str, y_title: str, knobs: Names, height: int) -> alt.LayerCha
     step = draw.transform_calculate(
         x="datum.ask", x2="datum.ask + 1", z="datum.w * datum.ask + datum.b"
     ).transform_calculate(z2="datum.z + datum.w")
-    rise = draw.transform_calculate(
-        x="datum.x2",
-        label=f"'× ' + {figure('exp(datum.w)')}",
-    )
+    rise = draw.transform_calculate(x="datum.x2", label=f"'× ' + {figure('exp(datum.w)')}")
     middle = draw.transform_calculate(z="(datum.z + datum.z2) / 2")
     # Beside the step, and below it where the line runs on almost level.
     below = alt.ExprRef("abs(datum.w) < 1 ? 18 : 0")

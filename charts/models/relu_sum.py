@@ -182,7 +182,5 @@ def follow(
         Name of the knob of `n_neurons`.
     """
     n_parts = len(curve) - 1
-    tables = {
-        "curve": {"x": np.linspace(0, reach, len(curve)), "y": curve},
-    }
+    tables = {"curve": {"x": np.linspace(0, reach, len(curve)), "y": curve}}
     return Picture.of(_follow(knob, n_parts, height), tables, x_ends=(0.0, reach), n=n_neurons)

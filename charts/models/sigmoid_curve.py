@@ -166,10 +166,7 @@ def _curve(
             ),
         )
         sure = f"(datum.y === 1 ? datum.p : 1 - datum.p) >= {enough}"
-        last = [
-            group(read, read_off, how_many(sure, f"at {100 * enough:.0f} % or more")),
-            answered,
-        ]
+        last = [group(read, read_off, how_many(sure, f"at {100 * enough:.0f} % or more")), answered]
     else:
         labels = draw.encode(color=MODEL, text=alt.Text("label:N"))
         one = labels.transform_filter("datum.y === 1").mark_text(align="left", dx=9, dy=9)

@@ -101,7 +101,7 @@ def one_cut(
         near = level[[j for j in order[:k] if values[i] - values[j] < _LOW]]
         level[i] = next(n for n in range(len(values)) if n not in near)
     tables = {
-        "samples": {"x": values, "y": level, "truth": np.asarray(truth, dtype=float), "who": who},
+        "samples": {"x": values, "y": level, "truth": np.asarray(truth, dtype=float), "who": who}
     }
     spec, levels = _one_cut(knob, *says, x_title, height), (-0.8, max(float(level.max()), 4.0) + 2)
     return Picture.of(spec, tables, x_ends=ends, y_ends=levels, cut=cut)

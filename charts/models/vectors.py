@@ -176,11 +176,7 @@ def _plane_axes(x: str, y: str) -> tuple[alt.X, alt.Y]:
 
 
 def arrows(
-    others: Mapping[str, Polar],
-    w: Polar,
-    *,
-    turn: float = 0.0,
-    height: int = 380,
+    others: Mapping[str, Polar], w: Polar, *, turn: float = 0.0, height: int = 380
 ) -> Picture:
     """Draw arrows from one point, and the shadow that each casts on the line along w.
 
@@ -278,9 +274,7 @@ def over_angle(x: Polar, w: Polar, *, height: int = 380) -> Picture:
         The arrows; one of length 0 has no angle to mark.
     """
     row = {"length_x": x[0], "angle_x": x[1], "length_w": w[0], "angle_w": w[1], "turn": 0.0}
-    tables = {
-        "both": {name: np.array([float(value)]) for name, value in row.items()},
-    }
+    tables = {"both": {name: np.array([float(value)]) for name, value in row.items()}}
     return Picture.of(_over_angle(height), tables)
 
 

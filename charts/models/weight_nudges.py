@@ -65,8 +65,7 @@ def _nudges(names: tuple[str, ...], reach: float, most: float, height: int) -> a
     )
     bars = draw.transform_calculate(zero="0", y=f"{loss('datum.i === {k}')} - datum.still")
     nudged = draw.transform_filter("abs(datum.nudge) > 1e-6").transform_calculate(
-        label="(datum.y < 0 ? '−' : '+') + format(abs(datum.y), '.2f')",
-        at="datum.y",
+        label="(datum.y < 0 ? '−' : '+') + format(abs(datum.y), '.2f')", at="datum.y"
     )
     label = nudged.encode(x=again(x), y=alt.Y("at:Q"), text=alt.Text("label:N"), color=GRADIENT)
     rings = draw.transform_calculate(y="datum.nudge")
@@ -143,7 +142,7 @@ def nudges(
             "i": np.arange(1, N_WEIGHTS + 1),
             "weight": np.array(weights, dtype=float),
             "nudge": np.array(nudged, dtype=float),
-        },
+        }
     }
     return Picture.of(
         _nudges(tuple(names), reach, most, height), tables, x1=x[0], x2=x[1], truth=truth

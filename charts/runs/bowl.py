@@ -100,9 +100,7 @@ def _bowl(x_title: str, y_title: str, loss_name: str, height: int) -> alt.LayerC
         clip=True, strokeWidth=1.5, point=alt.OverlayMarkDef(size=14, opacity=0.8)
     )
     step = draw.transform_calculate(
-        x2="datum.x + datum.dx",
-        y2="datum.y + datum.dy",
-        turn=turn("datum.dx", "datum.dy"),
+        x2="datum.x + datum.dx", y2="datum.y + datum.dy", turn=turn("datum.dx", "datum.dy")
     ).encode(color=GRADIENT)
     now = group(
         draw.transform_filter(NOW),
@@ -209,9 +207,7 @@ def _duel(x_title: str, y_title: str, loss_name: str, counter: str, height: int)
     return layered(
         rings(x, y, loss_name, shade=0.07),
         group(
-            place,
-            group(own.encode(color=MODEL), way),
-            group(machine.encode(color=RIVAL), way, now),
+            place, group(own.encode(color=MODEL), way), group(machine.encode(color=RIVAL), way, now)
         ),
         group(
             ball,

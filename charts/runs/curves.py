@@ -314,11 +314,7 @@ def traces(
 
 
 def timings(
-    sizes: np.ndarray,
-    seconds: Mapping[str, np.ndarray],
-    *,
-    x_title: str,
-    y_title: str,
+    sizes: np.ndarray, seconds: Mapping[str, np.ndarray], *, x_title: str, y_title: str
 ) -> Picture:
     """Draw how long up to four methods took over the size of the task, both on logarithmic axes.
 

@@ -234,11 +234,7 @@ def _bars(title: str, n_rows: int, height: int) -> alt.LayerChart:
 
 
 def bars(
-    run: RecordedRun,
-    fresh: Mapping[str, np.ndarray],
-    names: Sequence[str],
-    *,
-    height: int = HEIGHT,
+    run: RecordedRun, fresh: Mapping[str, np.ndarray], names: Sequence[str], *, height: int = HEIGHT
 ) -> Picture:
     """Draw what ``.grad`` holds for each of many parameters, and the gradient added last.
 

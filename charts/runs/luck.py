@@ -170,11 +170,7 @@ def _success_map(row_title: str, n_rows: int) -> alt.LayerChart:
 
 
 def success_map(
-    share: np.ndarray,
-    *,
-    rows: Sequence[object],
-    columns: Sequence[object],
-    row_title: str,
+    share: np.ndarray, *, rows: Sequence[object], columns: Sequence[object], row_title: str
 ) -> Picture:
     """Draw the share of runs that succeeded for every pair of two hyperparameters.
 
@@ -217,11 +213,7 @@ def _each(row_title: str, n_rows: int) -> alt.LayerChart:
 
 
 def each(
-    succeeded: np.ndarray,
-    *,
-    rows: Sequence[object],
-    columns: Sequence[object],
-    row_title: str,
+    succeeded: np.ndarray, *, rows: Sequence[object], columns: Sequence[object], row_title: str
 ) -> Picture:
     """Draw which runs succeeded: large dots did, small ones did not.
 

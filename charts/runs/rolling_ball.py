@@ -58,12 +58,7 @@ def _rolling(knob: str, reach: float, height: int) -> alt.LayerChart:
 
 
 def rolling(
-    runs: Mapping[str, RecordedRun],
-    *,
-    start: float,
-    knob: str,
-    reach: float,
-    height: int = HEIGHT,
+    runs: Mapping[str, RecordedRun], *, start: float, knob: str, reach: float, height: int = HEIGHT
 ) -> Picture:
     """Draw two balls in a bowl, and the ring by which both are put where they are let go.
 
@@ -79,9 +74,6 @@ def rolling(
         How far the bowl goes to either side.
     """
     each = [frames(run, w=run.parameters["w"]) for run in runs.values()]
-    tables = {
-        "balls": run_pair.both(*each),
-        "names": run_pair.named(runs),
-    }
+    tables = {"balls": run_pair.both(*each), "names": run_pair.named(runs)}
     last = next(iter(runs.values())).n_frames - 1
     return Picture.of(_rolling(knob, reach, height), tables, start=float(start), last=last)

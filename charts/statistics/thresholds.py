@@ -85,10 +85,7 @@ def _crowd(x_title: str, y_title: str, height: int) -> alt.LayerChart:
         level,
         sigmoid_layers(now, again(x), again(y), "datum.threshold"),
         *grip(
-            now.transform_calculate(p="datum.threshold", x=f"{LIMITS_ROW}.x1"),
-            "threshold",
-            x,
-            y,
+            now.transform_calculate(p="datum.threshold", x=f"{LIMITS_ROW}.x1"), "threshold", x, y
         ),
         scale(x, y),
         height=height,

@@ -148,9 +148,7 @@ def everybody() -> None:
             unit="x · w (points)",
         )
         picture(
-            chart,
-            "class",
-            alt="A bar for each student, and the pass mark, which the bias moves.",
+            chart, "class", alt="A bar for each student, and the pass mark, which the bias moves."
         )
         say_of_knobs(report.describe_pass_mark(w, b))
     say(

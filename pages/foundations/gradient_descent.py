@@ -210,12 +210,7 @@ def run() -> None:
     ran = run_job(model.train, **settings)
     view = report.bowl_view(ran)
     with pictures:
-        follow = player(
-            ran,
-            plays=autoplay_key("falls"),
-            w="{:,.4g}",
-            b="{:,.4g}",
-        )
+        follow = player(ran, plays=autoplay_key("falls"), w="{:,.4g}", b="{:,.4g}")
         x, y = model.training_set(**KNOBS.values(*DATA))
         w, b = report.line_in_hours(ran)
         descent = bowl.bowl(

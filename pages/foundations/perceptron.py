@@ -190,11 +190,7 @@ def learn() -> None:
     run = report.with_each_weight(run_job(model.train, **settings))
     with pictures:
         follow = player(
-            run,
-            plays=autoplay_key("by_epoch"),
-            w="{:.1f}",
-            b="{:.1f}",
-            mistakes="{:.0f}",
+            run, plays=autoplay_key("by_epoch"), w="{:.1f}", b="{:.1f}", mistakes="{:.0f}"
         )
         alt = "The line over the hours at each look, the four students, and rings around mistakes."
         picture(students(run, 280), "learned", player=follow, alt=alt)
@@ -237,13 +233,7 @@ def rate() -> None:
     )
     run = report.with_each_weight(run)
     with pictures:
-        follow = player(
-            run,
-            plays=autoplay_key("rate"),
-            w="{:.1f}",
-            b="{:.1f}",
-            mistakes="{:.0f}",
-        )
+        follow = player(run, plays=autoplay_key("rate"), w="{:.1f}", b="{:.1f}", mistakes="{:.0f}")
         picture(students(run, 300), "rate", player=follow, alt="The line at each look.")
         counts = {"at your rate": run.metrics["mistakes"], "at 0.1": slow.metrics["mistakes"]}
         chart = curves.traces(run, counts, title="mistakes so far", whole=True, height=210)
@@ -336,12 +326,7 @@ def gates() -> None:
     run = report.with_each_weight(run)
     with pictures:
         follow = player(
-            run,
-            plays=autoplay_key("xor"),
-            w1="{:.1f}",
-            w2="{:.1f}",
-            b="{:.1f}",
-            mistakes="{:.0f}",
+            run, plays=autoplay_key("xor"), w1="{:.1f}", w2="{:.1f}", b="{:.1f}", mistakes="{:.0f}"
         )
         x, y, _ = model.samples(gate)
         three = {"w1": run.metrics["w1"], "w2": run.metrics["w2"], "b": run.parameters["b"]}

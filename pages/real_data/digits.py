@@ -109,12 +109,7 @@ def scores() -> None:
     three = report.three_scores(**knobs)
     with pictures:
         chart = softmax(
-            three.names,
-            three.scores,
-            three.added,
-            truth=three.truth,
-            knobs=SCORES,
-            height=270,
+            three.names, three.scores, three.added, truth=three.truth, knobs=SCORES, height=270
         )
         picture(chart, "softmax", alt="A bar for the probability of each of three digits.")
         say_of_knobs(report.describe_scores(three))
@@ -140,10 +135,7 @@ def train() -> None:
     run = train_with(settings)
     with pictures:
         follow = player(
-            run,
-            plays=autoplay_key("epochs"),
-            epochs="{:.1f}",
-            validation_accuracy="{:.1%}",
+            run, plays=autoplay_key("epochs"), epochs="{:.1f}", validation_accuracy="{:.1%}"
         )
         side_by_side(
             (

@@ -118,12 +118,7 @@ def by_hand() -> None:
         height=330,
     )
     by_degree = bias_variance.errors(
-        sample.training,
-        sample.held_out,
-        degree=degree,
-        x_title=DEGREE,
-        y_title=ERROR,
-        height=330,
+        sample.training, sample.held_out, degree=degree, x_title=DEGREE, y_title=ERROR, height=330
     )
     alt = "Points, the curve of the degree chosen, and its errors."
     with pictures:

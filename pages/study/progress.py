@@ -77,10 +77,7 @@ else:
 
 st.header("Take it with you")
 offer_file(
-    "Download my progress",
-    now.to_json,
-    "knobs-and-compass-progress.json",
-    key="progress_download",
+    "Download my progress", now.to_json, "knobs-and-compass-progress.json", key="progress_download"
 )
 
 

@@ -24,7 +24,7 @@ from benchmarks.widgets import key_of
 from server.streamlit_internals import LINES_A_SECOND
 from study.content import lesson_content
 from study.curriculum import BY_SLUG, LESSONS
-from ui.components import address, colours
+from ui.components import address, paper_colours
 
 SLUGS = [lesson.slug for lesson in LESSONS]
 COMPONENTS = Path(__file__).parents[2] / "ui/components"
@@ -105,7 +105,7 @@ def test_scripts_are_given_out_whole_by_their_names_and_nothing_else_is(server):
         (COMPONENTS / p).read_text("utf-8") for p in ("sketch.html", "piece.css", "sketch.css")
     )
     assert json.dumps(html) in furniture
-    assert json.dumps("".join([colours.sheet(), *css])) in furniture
+    assert json.dumps("".join([paper_colours.sheet(), *css])) in furniture
     assert where != address("js", "sketch"), "another text has another address"
     for nonsense in ("nothing.js", "network+network.js", "__init__.py", "..%2f__init__.py", "+.js"):
         with pytest.raises(urllib.error.HTTPError) as refused:

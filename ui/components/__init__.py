@@ -107,7 +107,7 @@ def _text(name: str, kind: str) -> str:
 
 def _furniture(name: str) -> str:
     """Return what a component shows before it has any data, as `mount.js` asks for it."""
-    css = "".join(_text(each, "css") for each in ("colours", "piece", name))
+    css = "".join(_text(each, "css") for each in ("paper_colours", "piece", name))
     return f"const HTML = {json.dumps(_text(name, 'html'))}, CSS = {json.dumps(css)}"
 
 

@@ -1,8 +1,6 @@
-"""Colours for the browser: of pictures on white as a script, of paper as a sheet."""
+"""The colours of pictures on white as a script for the browser, from `charts.core.style`."""
 
 import json
-
-import streamlit as st
 
 from charts.core.style import FILLS, INK, NAMES, SURFACE, rgb
 
@@ -15,17 +13,3 @@ def script() -> str:
     surface, fills = ([rgb(colour) for colour in colours] for colours in (SURFACE, FILLS))
     declared = {"SURFACE": surface, "FILLS": fills, "INK": rgb(INK), "CLASS_NAMES": NAMES}
     return "".join(f"const {name} = {json.dumps(value)}\n" for name, value in declared.items())
-
-
-_ON_PAPER = ("text", "primary", "blue", "orange", "yellow")
-
-
-def sheet() -> str:
-    """Return the style that gives all pieces the light theme's colours on paper.
-
-    The page's own style has its ink as ``--ink-on-paper``.
-    """
-    light = {name: st.get_option(f"theme.light.{name}Color") for name in _ON_PAPER}
-    colours = " ".join(f"--st-{name}-color: {colour};" for name, colour in light.items())
-    ink = f":root {{ --ink-on-paper: {light['text']}; }}"
-    return f"@media print {{ {ink} .piece {{ {colours} }} }}\n"
