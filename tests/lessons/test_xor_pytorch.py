@@ -16,10 +16,10 @@ from training.progress import progress_callback
 from training.torch_network import torch_network
 
 
-@pytest.mark.parametrize("n_hidden", [0, 4, 8])
+@pytest.mark.parametrize("n_hidden", [0, 4])
 @activations
 @losses
-def test_pytorch_from_the_same_start_agrees_for_hundreds_of_epochs(n_hidden, activation, loss):
+def test_pytorch_from_the_same_start_agrees_for_a_hundred_epochs(n_hidden, activation, loss):
     for start in STARTS:
         values = {
             "n_hidden": n_hidden,
@@ -27,7 +27,7 @@ def test_pytorch_from_the_same_start_agrees_for_hundreds_of_epochs(n_hidden, act
             "loss": loss,
             "start": start,
             "seed": 7,
-            "n_epochs": 300,
+            "n_epochs": 100,
             "max_frames": 20,
         }
         ours, theirs = train(**values), train_torch(**values)

@@ -45,9 +45,10 @@ def test_in_the_control_only_the_forgotten_line_explodes():
     assert control.outcome is Outcome.HOLDS
     np.testing.assert_array_equal(control.evidence["not finite without zeroing"], [20])
     np.testing.assert_array_equal(control.evidence["not finite with zeroing"], [0])
-    # It is the missing friction and no matter of the rate: half as large explodes, too, later.
+    # It is the missing friction and no matter of the rate: half as large explodes, too, later
+    # (here between epochs 780 and 961).
     gentle = {"task": "titanic_linear", "learning_rate": 0.05, "batch_size": 1, "seed": range(20)}
-    assert train(zero_grad=False, n_epochs=5000, **gentle).diverged.all()
+    assert train(zero_grad=False, n_epochs=1500, **gentle).diverged.all()
 
 
 def test_forgetting_helps_at_a_small_rate_and_harms_where_each_is_at_its_best():
