@@ -24,6 +24,9 @@ class Example:
         For each challenge what is given to its check, by outcome: "solved", "not_yet", "not_tried".
     predictions : mapping of str to mapping
         For each prediction what is given to its function.
+    smaller : mapping of str to mapping
+        For claims that take long on their page: with what both sides are run here, where the same
+        comes out. At its full size `make verdicts` runs each.
     clocked : frozenset of str
         Claims that a clock decides: their control may come out alike on another machine.
     """
@@ -34,4 +37,5 @@ class Example:
     predictions: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     batch: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
     bad: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
+    smaller: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     clocked: frozenset[str] = frozenset()

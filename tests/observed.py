@@ -1,8 +1,11 @@
 """Claims, challenges and predictions as they run, each once for all tests of a process."""
 
 import importlib
+import pickle
+import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
@@ -13,7 +16,7 @@ import torch
 
 from tests.contract import Example
 from tests.stopwatch import uncollected
-from training.progress import progress_callback
+from training.progress import progress_callback, report_progress
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,8 @@ class Observation:
         Processor time of this thread: in all, and the longest without a word of progress.
     left_luck_alone : bool
         Whether the global random states of NumPy and PyTorch are as they were.
+    seeds : tuple of object
+        What every generator of NumPy that was made was seeded with; None is other luck each time.
     """
 
     result: Any
@@ -37,6 +42,7 @@ class Observation:
     seconds: float
     silence: float
     left_luck_alone: bool
+    seeds: tuple[Any, ...]
 
 
 class _Named(dict[str, Any]):
@@ -82,8 +88,9 @@ def example(slug: str) -> Example:
 
 def observe(function: Callable[..., Any], arguments: Mapping[str, Any]) -> Observation:
     """Call a function with its arguments, and watch it."""
-    # The first optimiser of a process loads PyTorch's compiler, as the server does when it starts.
-    importlib.import_module("torch._dynamo")
+    if "training.torch_network" in sys.modules:
+        # The first optimiser of a process loads PyTorch's compiler, as the server's start does.
+        importlib.import_module("torch._dynamo")
     shares: list[float] = []
     moments: list[float] = []
 
@@ -92,7 +99,7 @@ def observe(function: Callable[..., Any], arguments: Mapping[str, Any]) -> Obser
         moments.append(time.thread_time())
 
     before = _luck()
-    with uncollected(), progress_callback(hear):
+    with uncollected(), progress_callback(hear), _seeds_heard() as seeds:
         moments.append(time.thread_time())
         result = function(**arguments)
         moments.append(time.thread_time())
@@ -102,7 +109,23 @@ def observe(function: Callable[..., Any], arguments: Mapping[str, Any]) -> Obser
         seconds=moments[-1] - moments[0],
         silence=float(np.diff(moments).max()),
         left_luck_alone=_luck() == before,
+        seeds=tuple(seeds),
     )
+
+
+@contextmanager
+def _seeds_heard() -> Iterator[list[Any]]:
+    """Hear of what NumPy's generators are seeded with meanwhile."""
+    seeds: list[Any] = []
+    make = np.random.default_rng
+
+    def heard(seed: Any = None) -> np.random.Generator:
+        seeds.append(seed)
+        return make(seed)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(np.random, "default_rng", heard)
+        yield seeds
 
 
 def _luck() -> tuple[bytes, bytes]:
@@ -112,10 +135,49 @@ def _luck() -> tuple[bytes, bytes]:
     ).encode(), torch.get_rng_state().numpy().tobytes()
 
 
-@cache
 def claim(slug: str, name: str, how: str) -> Observation:
     """Observe the ``test`` or the ``control`` of a claim."""
-    return observe(getattr(experiments(slug, "claims")[name], how), {})
+    return _both_sides(slug, name)[how]
+
+
+@cache
+def _both_sides(slug: str, name: str) -> dict[str, Observation]:
+    """Observe the test of a claim and then its control, which often asks for the same runs."""
+    experiment = experiments(slug, "claims")[name]
+    smaller = example(slug).smaller.get(name, {})
+    with _trained_once(slug):
+        return {how: observe(getattr(experiment, how), smaller) for how in ("test", "control")}
+
+
+@contextmanager
+def _trained_once(slug: str) -> Iterator[None]:
+    """Answer whoever asks for a training of a lesson again, with the same values, by its run.
+
+    Of many learning rates, one above the other, some will do.
+    """
+    trained: dict[bytes, tuple[Any, Any]] = {}
+    train = getattr(importlib.import_module(f"lessons.{slug}.model"), "train", None)
+
+    def train_once(**asked: Any) -> Any:
+        rates = asked.get("learning_rate")
+        above_each_other = np.ndim(rates) == 2 and np.shape(rates)[1] == 1
+        other = {name: value for name, value in sorted(asked.items()) if name != "learning_rate"}
+        key = pickle.dumps((other, None if above_each_other else rates))
+        known, run = trained.get(key, (rates, None))
+        if run is None or (above_each_other and not np.isin(rates, known).all()):
+            trained[key] = rates, train(**asked)
+            return trained[key][1]
+        report_progress(0.0)
+        report_progress(1.0)
+        if not above_each_other:
+            return run
+        return run[[known[:, 0].tolist().index(rate) for rate in rates[:, 0]], :]
+
+    with pytest.MonkeyPatch.context() as patch:
+        for module in [m for n, m in sys.modules.items() if n.startswith(f"lessons.{slug}.")]:
+            if train is not None and getattr(module, "train", None) is train:
+                patch.setattr(module, "train", train_once)
+        yield
 
 
 @cache

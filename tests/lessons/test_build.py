@@ -69,21 +69,12 @@ def test_three_straight_cuts_fence_a_disc_in_and_two_cannot():
     assert right(two).max() < np.median(right(three))
 
 
-@pytest.mark.parametrize("activation", ["tanh", "ReLU"])
-def test_spirals_take_two_wide_layers(activation):
+def test_spirals_take_two_wide_layers():
     settings = {"data": "spirals", "optimiser": "Adam", "learning_rate": 0.01, "n_epochs": 600}
-    wide = many(**settings, hidden=(8, 8), activation=activation, noise=0.05)
-    narrow = many(**settings, hidden=(3,), activation=activation, noise=0.05)
+    wide = many(**settings, hidden=(8, 8), activation="tanh", noise=0.05)
+    narrow = many(**settings, hidden=(3,), activation="tanh", noise=0.05)
     assert np.median(right(wide)) > 0.9
     assert right(narrow).max() < 0.85
-
-
-@pytest.mark.parametrize("data", CLASSES)
-def test_every_shape_without_noise_is_found_by_a_wide_network(data):
-    run = many(
-        data=data, noise=0.0, hidden=(12, 8), optimiser="Adam", learning_rate=0.01, n_epochs=500
-    )
-    assert np.median(right(run)) > 0.95
 
 
 @pytest.mark.parametrize("data", CURVES)
@@ -293,7 +284,7 @@ def random_settings(rng) -> dict[str, object]:
     }
 
 
-@pytest.mark.parametrize("seed", range(60))
+@pytest.mark.parametrize("seed", range(40))
 def test_sentences_are_right_whatever_the_knobs(seed):
     settings = random_settings(np.random.default_rng(seed))
     run = train(**settings)
@@ -322,7 +313,7 @@ def said_of_all(data: str) -> np.ndarray:
     if data == "circles":
         p = np.linspace(1e-4, 1 - 1e-4, 4001)[:, None]
         return np.log(p / (1 - p))
-    first, second = np.meshgrid(*[np.linspace(1e-4, 1 - 1e-4, 201)] * 2)
+    first, second = np.meshgrid(*[np.linspace(1e-4, 1 - 1e-4, 101)] * 2)
     inside = first + second < 1 - 1e-5
     p = np.stack([first[inside], second[inside], 1 - first[inside] - second[inside]], axis=-1)
     return np.log(p)

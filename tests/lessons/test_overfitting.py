@@ -53,6 +53,8 @@ EXAMPLE = Example(
         },
     },
     predictions={"turns": {}, "beats": {}, "hat": {}, "highest": {}},
+    # Here 0.8 and 3.9 points; over 15 blocks of 24 splits 0.1 to 1.7, and 1.9 to 3.4.
+    smaller={"loss_and_accuracy": {"n_splits": 16}},
 )
 
 
@@ -384,10 +386,6 @@ def test_verdicts_are_well_formed(name, how):
 
 
 def test_in_the_first_claim_accuracy_falls_by_less_than_two_points_or_by_more():
-    """Over 15 blocks of 24 splits it fell by 0.1 to 1.7 points, and by 1.9 to 3.4.
-
-    That the verdict is the same over eight of them, `docs/verdicts.md` says, and the contract.
-    """
     verdict = observed.claim("overfitting", "loss_and_accuracy", "test").result
     change = next(v for k, v in verdict.evidence.items() if k.startswith("how much worse"))
     assert change[0] < 2 < change[1]

@@ -58,6 +58,7 @@ EXAMPLE = Example(
         },
     },
     predictions={"starts": {}},
+    smaller={"three_layers_know_more": {"n_pairs": 30}},
 )
 SENSIBLE = [(m, loss) for m in MODELS for loss in LOSSES if (m, loss) != ("linear", LOSSES[2])]
 

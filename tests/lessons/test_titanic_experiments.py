@@ -148,10 +148,6 @@ def test_the_claim_of_83_percent_fails_as_it_is_one_split_of_many():
     assert verdict.evidence["women survive"].mean() == pytest.approx(0.7852, abs=5e-5)
     control = observed.claim("titanic", "right_83_percent", "control").result
     assert control.outcome is Outcome.HOLDS
-    # A mean of hundreds of splits is a matter of no luck: any other hundreds say nearly the same.
-    for first in (2000, 3000):
-        again = claims.right_83_percent(claimed_on=range(first, first + 200), n_splits=100)
-        assert again.outcome is Outcome.HOLDS
 
 
 def test_the_claim_that_the_loss_falls_to_zero_fails_as_passengers_alike_fared_differently():
@@ -177,7 +173,7 @@ def _grouped(values, groups):
 
 
 def test_the_claim_that_three_layers_know_more_fails_even_at_a_rate_that_suits_them():
-    verdict = claims.three_layers_know_more(n_pairs=30)
+    verdict = observed.claim("titanic", "three_layers_know_more", "test").result
     assert verdict.outcome is Outcome.FAILS
     names, means = list(verdict.evidence.values())[:2]
     assert list(names) == ["one layer: sigmoid", "three layers", "three, recipe’s rate"]

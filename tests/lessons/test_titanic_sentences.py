@@ -60,7 +60,7 @@ def sentences(run, rng):
 @pytest.mark.parametrize("seed", range(4))
 def test_what_is_said_of_a_run_reads_well(seed):
     rng = np.random.default_rng(seed)
-    for run in some_runs(30, seed):
+    for run in some_runs(12, seed):
         for text in sentences(run, rng):
             check_sentence(text)
 

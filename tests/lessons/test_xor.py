@@ -258,7 +258,7 @@ def test_sixty_four_runs_cost_at_most_a_tenth_each():
 
 @pytest.mark.parametrize(
     ("activation", "n_hidden", "n_solved"),
-    [("ReLU", 2, 22), ("ReLU", 3, 57), ("ReLU", 4, 66), ("ReLU", 8, 95), ("tanh", 4, 99)],
+    [("ReLU", 2, 22), ("ReLU", 4, 66), ("tanh", 4, 99)],
 )
 def test_how_many_of_100_default_starts_of_pytorch_arrive(activation, n_hidden, n_solved):
     # torch.manual_seed(0) ... (99) before nn.Linear, SGD 0.1, 3,000 epochs; counted by a separate

@@ -9,7 +9,6 @@ from study.challenges import Status
 from study.claims import Outcome
 from tests import observed
 from tests.lessons.test_xor import BRAKED, USUAL
-from training.progress import progress_callback
 
 
 @pytest.fixture(scope="module")
@@ -105,9 +104,7 @@ def test_the_claim_that_adam_is_surer_fails_as_plain_descent_solves_more_starts(
         ("repair", {}, Status.NOT_TRIED, "breaks too little"),
         ("repair", {"learning_rate": 100}, Status.NOT_TRIED, "the last digit"),
         ("repair", {"learning_rate": 20}, Status.NOT_YET, "the task asks for 35"),
-        ("repair", {"learning_rate": 30, **BRAKED}, Status.NOT_YET, "the task asks for 35"),
         ("repair", {"learning_rate": 20, "n_hidden": 4, **BRAKED}, Status.SOLVED, "Repaired"),
-        ("repair", {"learning_rate": 30, "n_hidden": 8, **BRAKED}, Status.SOLVED, "Repaired"),
         ("fewest", {"n_hidden": 4}, Status.NOT_TRIED, "17 weights and biases"),
         ("fewest", {"n_hidden": 3}, Status.NOT_YET, "With 13 weights and biases it can be done"),
         ("fewest", {"n_hidden": 1}, Status.NOT_YET, "With 5 weights and biases there is one cut"),
@@ -129,12 +126,6 @@ def test_a_rate_of_30_is_broken_and_squared_error_repairs_it_for_sure():
 
 def test_the_fewest_parameters_still_leave_something_to_luck():
     # 931 of 1,000 by a separate program; 500 starts scatter by 1 %.
-    shares = []
-    settings = {**USUAL, **BRAKED, "start": "pytorch", "learning_rate": 10}
-    with progress_callback(shares.append):
-        check = CHALLENGES["fewest"](**settings)
-    assert check.status is Status.SOLVED
+    check = observed.challenge("xor", "fewest", "solved").result
     n_solved = int(check.sentence.split(" of 500")[0].split()[-1])
     assert n_solved / 500 == pytest.approx(0.931, abs=0.035)
-    assert (shares[0], shares[-1]) == (0, 1)
-    assert shares == sorted(shares)

@@ -200,10 +200,10 @@ def test_of_a_map_the_share_at_each_rate_is_said():
 @pytest.mark.parametrize("activation", ACTIVATIONS)
 def test_failures_end_on_the_plateaus(activation, loss, rate):
     # Whoever cannot tell k points apart does best by their mean label; k = 2, 3 or 4.
-    run = train(n_hidden=2, activation=activation, loss=loss, learning_rate=rate, seed=range(64))
+    run = train(n_hidden=2, activation=activation, loss=loss, learning_rate=rate, seed=range(32))
     ends = run.loss[~solved(run), -1]
     plateaus = np.array(list(report.PLATEAUS[loss].values()))
-    assert len(ends) >= 10
+    assert len(ends) >= 5
     assert np.abs(ends[:, None] - plateaus).min(axis=-1).max() < 0.005
     assert plateaus == pytest.approx(
         [0.3466, 0.4774, 0.6931] if loss == "cross-entropy" else [1 / 8, 1 / 6, 1 / 4], abs=1e-4
@@ -221,9 +221,9 @@ def test_one_cut_has_three_of_the_four_right():
 
 
 def test_prediction_two_neurons_says_how_lots_differ():
-    answer = predictions.predict_two_neurons()
-    # 706 of 1,000 by a separate program: 14.1 of 20, and a lot scatters by 2.
-    assert answer.truth[0] == pytest.approx(14, abs=0.5)
+    answer = predictions.predict_two_neurons(n_lots=15)
+    # 706 of 1,000 by a separate program: 14.1 of 20. A lot scatters by 2, the mean of 15 by 0.5.
+    assert answer.truth[0] == pytest.approx(14, abs=1.5)
     # Whoever fails cannot tell two points apart, or three: then two or one are right, never three.
     assert answer.truth[1] == pytest.approx(0, abs=0.2)
     assert answer.truth[2] > 5 * answer.truth[3]
@@ -234,8 +234,8 @@ def test_prediction_two_neurons_says_how_lots_differ():
             0
         ]
     )
-    # Of 50 binomial lots with a deviation of 2, the ends lie some four deviations apart.
-    assert 5 <= best - worst <= 13
+    # Of 15 binomial lots with a deviation of 2, the ends lie some 3.5 deviations apart.
+    assert 3 <= best - worst <= 12
 
 
 @pytest.mark.parametrize("block", range(4))
@@ -326,14 +326,11 @@ def test_what_is_said_of_maps_reads_well(block):
 @pytest.mark.parametrize(
     "verdict",
     [
-        lambda: claims.two_are_enough(n_hidden=1, widths=(1,), n_seeds=10),
-        lambda: claims.two_are_enough(n_hidden=8, widths=(8,), first_seed=100, n_seeds=10),
-        lambda: claims.largest_diverges(largest=20.0, n_seeds=10),
-        lambda: claims.largest_diverges(largest=0.01, n_seeds=10),
-        lambda: claims.relu_is_surer(n_relu=2, n_tanh=8, others=(), n_seeds=10),
-        lambda: claims.adam_is_surer(rates_of_sgd=(0.3,), n_seeds=10),
-        lambda: claims.unsolved_is_stuck(n_hidden=8, learning_rate=5.0, n_seeds=10),
-        lambda: claims.long_enough(n_hidden=1, n_seeds=10),
+        lambda: claims.two_are_enough(n_hidden=1, widths=(1,), n_seeds=4),
+        lambda: claims.largest_diverges(largest=20.0, n_seeds=4),
+        lambda: claims.largest_diverges(largest=0.01, n_seeds=4),
+        lambda: claims.relu_is_surer(n_relu=2, n_tanh=8, others=(), n_seeds=4),
+        lambda: claims.adam_is_surer(rates_of_sgd=(0.3,), n_seeds=4),
     ],
 )
 def test_what_is_found_out_about_a_claim_reads_well(verdict):

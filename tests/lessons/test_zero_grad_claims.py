@@ -45,9 +45,10 @@ def test_in_the_control_only_the_forgotten_line_explodes():
     assert control.outcome is Outcome.HOLDS
     np.testing.assert_array_equal(control.evidence["not finite without zeroing"], [20])
     np.testing.assert_array_equal(control.evidence["not finite with zeroing"], [0])
-    # It is the missing friction and no matter of the rate: half as large explodes, too, later.
+    # It is the missing friction and no matter of the rate: half as large explodes, too, later
+    # (here between epochs 780 and 961).
     gentle = {"task": "titanic_linear", "learning_rate": 0.05, "batch_size": 1, "seed": range(20)}
-    assert train(zero_grad=False, n_epochs=5000, **gentle).diverged.all()
+    assert train(zero_grad=False, n_epochs=1500, **gentle).diverged.all()
 
 
 def test_forgetting_helps_at_a_small_rate_and_harms_where_each_is_at_its_best():
@@ -155,7 +156,7 @@ def test_the_edge_of_the_challenge_is_the_largest_stable_rate_on_the_knob():
     solved_at = [
         rate
         for rate in tasks.RATES
-        if 0.4 < rate < 0.6
+        if 0.46 < rate < 0.5
         and CHALLENGES["edge"](learning_rate=rate, **how).status is Status.SOLVED
     ]
     assert solved_at == [0.479]
