@@ -27,6 +27,8 @@ from study.curriculum import BY_SLUG, LESSONS
 from ui.components import address, paper_colours
 
 SLUGS = [lesson.slug for lesson in LESSONS]
+ATTACKED = ("dot_product", "xor", "overfitting", "titanic", "digits")
+"""Lessons that are sent nonsense: one without a training, and those that train longest."""
 COMPONENTS = Path(__file__).parents[2] / "ui/components"
 
 _SCRIPT = "**/parts/streamlit+top+live+grips+lesson+mount.js*"
@@ -113,7 +115,7 @@ def test_scripts_are_given_out_whole_by_their_names_and_nothing_else_is(server):
         assert refused.value.code in (400, 404)
 
 
-@pytest.mark.parametrize("slug", SLUGS)
+@pytest.mark.parametrize("slug", ATTACKED)
 def test_a_hostile_client_starts_no_long_work_and_disturbs_nobody(server, slug):
     learner, hostile = with_sliders(server, slug), with_sliders(server, slug)
     sliders = [w for w in hostile.widgets.values() if w.DESCRIPTOR.name == "Slider"]

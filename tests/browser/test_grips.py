@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from lessons.xor.network import BY_HAND
-from tests.browser.test_live import COUNT
+from tests.browser.test_live import COUNT, FIRST, PICTURES
 from tests.browser.visit import SKIP, Visit
 
 pytestmark = pytest.mark.browser
@@ -33,6 +33,15 @@ GRIPS = {
     "heart": ("cut",),
 }
 """Scenes with what can be grabbed in them."""
+AS_THE_RUN = {
+    "dot_product?scene=rivals": PICTURES,
+    "dot_product?scene=line": PICTURES,
+    "gradient_descent": FIRST,
+    "sigmoid": PICTURES,
+    "sigmoid?scene=decide": PICTURES,
+    "layers?scene=activations": PICTURES,
+}
+"""Scenes by hand, with those of their pictures that the run draws as the browser has drawn them."""
 _MIDDLE = """grip => {
   const mark = document.querySelector(`[class*=grip_${grip}] > *`)
   mark.scrollIntoView({block: 'center'})
@@ -73,11 +82,14 @@ def test_a_grip_follows_the_pointer_with_its_knobs_and_is_kept_where_it_is_let_g
         assert redraws >= moves / 2, (grip, moves, redraws)
         assert values(page) != thumbs, "the sliders follow"
         assert len(tab.sent) == n_sent, "nothing is sent before it is let go"
-        during = values(page)
+        during, pictures = values(page), AS_THE_RUN.get(scene)
+        drawn = page.evaluate(pictures) if pictures else None
         page.mouse.up()
         page.wait_for_function("(url) => location.href !== url", arg=url)
         tab.settle()
         assert values(page) == during
+        if pictures:
+            assert page.evaluate(pictures) == drawn, grip
     assert page.locator("svg.marks stop").count() == n_stops, "no frame leaves anything behind"
     assert not tab.errors
 
