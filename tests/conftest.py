@@ -53,7 +53,11 @@ def _names(code: CodeType) -> set[str]:
     return {*code.co_names}.union(*map(_names, inner))
 
 
-_BESIDE_LESSONS = {"test_grips": 0, "test_live": 0, "test_laboratory": 1, "test_nowhere": 1}
+_BESIDE_LESSONS = {
+    **dict.fromkeys(("test_grips", "test_live"), 0),
+    **dict.fromkeys(("test_laboratory", "test_nowhere", "test_looks", "test_digits"), 1),
+    "test_progress": 1,
+}
 """Files whose tests visit the servers of the lessons, so that all three have as much to do."""
 
 

@@ -4,12 +4,11 @@ One learner walks through all of them, so the tests follow each other in one tab
 """
 
 import re
-from itertools import pairwise
 
 import pytest
 from playwright.sync_api import expect
 
-from study.content import SIDE_PATHS, TRAIL, Scene, lesson_content
+from study.content import CLAIMS, QUESTIONS, SIDE_PATHS, TRAIL, Scene, lesson_content
 from study.curriculum import BY_SLUG, LESSONS, direct_prerequisites
 from study.loop import loop
 from tests.browser.readable import WIDEST, assert_readable, scene_content, violations
@@ -21,6 +20,12 @@ HEIGHT = 2000
 """Pixels that a scene may take at 1366 x 768 with its rooms closed."""
 FRAME = 250
 """Pixels of them that a scene alone has around it: the title, the strip and the ways on."""
+ABOVE = 130
+"""Pixels above a scene alone, less the line that it has below its heading on the page of all."""
+ALL_AT_ONCE = (CLAIMS, QUESTIONS)
+"""Scenes that ask one thing after another, and on the page of all everything at once."""
+WALKED = ("gradient_descent", "heart")
+"""Lessons whose trail is walked by keyboard; `tests/pages` walks those of all."""
 REMEMBERED = ("gradient_descent", "xor")
 """Lessons whose knobs are turned by keyboard, and left alone by reloads, Back and other pages."""
 REPLAYED = ("gradient_descent", "xor", "heart", "digits")
@@ -59,22 +64,26 @@ def follow(tab, link: str, heading: str) -> None:
     tab.settle()
 
 
-_BOTTOMS = """() => {
-  const shown = '[data-testid=stVegaLiteChart], [data-piece], [data-testid=stTable]'
-  const scene = document.querySelector('.st-key-scene')
-  const bottom = (list) => list.length ? list[0].getBoundingClientRect().bottom : 0
-  const pieces = [...scene.querySelectorAll(shown)].filter((one) => one.dataset.piece !== 'player')
-  const knobs = [...scene.querySelectorAll('[data-testid=stSlider], [data-testid=stButtonGroup]')]
-    .filter((one) => !one.closest('[class*="_sure"]'))
-  return {picture: bottom(pieces), knob: bottom(knobs)}
-}"""
-"""Where the first picture and the first knob of a scene end, in pixels from the top."""
-_TOPS = """() => {
+_SCENES = """() => {
   const main = document.querySelector('[data-testid=stMain]')
-  const tops = [...main.querySelectorAll('h2')].map((one) => one.getBoundingClientRect().top)
-  return [...tops, main.getBoundingClientRect().top - main.scrollTop + main.scrollHeight]
+  const boxes = (what) => [...main.querySelectorAll(what)]
+    .map((one) => [one, one.getBoundingClientRect()])
+  const tops = boxes('h2').map(([, box]) => box.top)
+  const shown = '[data-testid=stVegaLiteChart], [data-piece], [data-testid=stTable]'
+  const pieces = boxes(shown).filter(([one]) => one.dataset.piece !== 'player')
+  const knobs = boxes('[data-testid=stSlider], [data-testid=stButtonGroup]')
+    .filter(([one]) => !one.closest('[class*="_sure"]'))
+  const end = main.getBoundingClientRect().top - main.scrollTop + main.scrollHeight
+  return tops.map((top, i) => {
+    const next = tops[i + 1] ?? end
+    const bottom = (list) => {
+      const first = list.find(([, box]) => top <= box.top && box.top < next)
+      return first ? first[1].bottom - top : 0
+    }
+    return {height: next - top, reach: Math.max(bottom(pieces), bottom(knobs))}
+  })
 }"""
-"""Where each scene of a whole lesson begins, in pixels, and where the last one ends."""
+"""How high each scene of a whole lesson is, and how far down its first picture and knob reach."""
 _ALOUD = """() => [...document.querySelectorAll('[data-testid=stVegaLiteChart]')].map(chart => ({
   marks: [...chart.querySelectorAll('svg.marks [aria-label]')]
     .filter(e => !e.closest('[aria-hidden=true]') && !/axis|title|legend/.test(e.className.baseVal))
@@ -112,11 +121,61 @@ def assert_low(page) -> None:
     assert page.evaluate(TALL) <= HEIGHT, page.url
 
 
-def assert_the_replay_moves_the_pictures_and_sends_nothing(tab, slug):
-    """Play the first run of a lesson whose predictions are made, frame by frame and at once."""
+def n_read_well_aloud(page) -> int:
+    """Check what is read out of the pictures of a scene, and return how many there are."""
+    pictures = page.evaluate(_ALOUD)
+    for picture in pictures:
+        assert picture["marks"] == [], page.url
+        assert picture["whole"], f"{page.url}: the picture itself has a name"
+        for label in picture["whole"]:
+            assert not _AS_A_COMPUTER.search(label), (page.url, label)
+    return len(pictures)
+
+
+@pytest.mark.parametrize("slug", WALKED, indirect=True, scope="module")
+def test_the_trail_leads_through_its_scenes_each_at_its_top_and_a_side_path_leads_back(tab, slug):
+    content = lesson_content(slug)
+    trail, aside = content.trail(), next(s for s in content.scenes if s.path != TRAIL)
+    left_at = content.left_trail_at(aside.name)
+    for scene, following in zip(trail, (*trail[1:], None), strict=True):
+        assert_at_its_top(tab, scene)
+        if scene.name == left_at:
+            press_to(tab, f"{SIDE_PATHS[aside.path]}: {aside.title}", aside)
+            assert_at_its_top(tab, aside)
+            press_to(tab, f"Back to the trail: {scene.title}", scene)
+        if following is not None:
+            press_to(tab, f"Continue: {following.title}", following)
+    assert not tab.errors
+
+
+def assert_at_its_top(tab, scene: Scene) -> None:
+    """Check that a scene opens at its top, and is low before its questions and after them."""
+    page = tab.page
+    expect(page.locator("h2").first).to_have_text(plain(scene.question))
+    assert page.evaluate(SCROLLED) == 0, scene.name
+    for label in (SKIP, "Skip the question"):
+        tab.press_every(label, before_each=lambda: assert_low(page))
+    assert_low(page)
+
+
+def press_to(tab, label: str, scene: Scene) -> None:
+    """Press by keyboard what leads to a scene, far down the page."""
+    page = tab.page
+    page.evaluate("document.querySelector('[data-testid=stMain]').scrollTop = 10000")
+    onward = page.get_by_role("button", name=label, exact=True)
+    onward.focus()
+    expect(onward).to_be_focused()
+    page.keyboard.press("Enter")
+    page.locator("h2", has_text=plain(scene.question)).first.wait_for()
+    tab.settle()
+
+
+@pytest.mark.parametrize("slug", REPLAYED, indirect=True, scope="module")
+def test_the_replay_moves_the_pictures_and_sends_nothing(tab, slug):
     page = tab.page
     for scene in lesson_content(slug).scenes:
         tab.scene(scene.title)
+        tab.press_every(SKIP)
         if page.locator("output").count():
             break
     reading = page.locator("output").first
@@ -149,62 +208,6 @@ def assert_the_replay_moves_the_pictures_and_sends_nothing(tab, slug):
     assert reading.inner_text() == end
     assert len(tab.sent) == n_sent
     assert not tab.errors
-
-
-def n_read_well_aloud(page) -> int:
-    """Check what is read out of the pictures of a scene, and return how many there are."""
-    pictures = page.evaluate(_ALOUD)
-    for picture in pictures:
-        assert picture["marks"] == [], page.url
-        assert picture["whole"], f"{page.url}: the picture itself has a name"
-        for label in picture["whole"]:
-            assert not _AS_A_COMPUTER.search(label), (page.url, label)
-    return len(pictures)
-
-
-def test_the_trail_leads_through_its_scenes_each_at_its_top_and_a_side_path_leads_back(tab, slug):
-    content, n_pictures = lesson_content(slug), 0
-    trail, aside = content.trail(), next(s for s in content.scenes if s.path != TRAIL)
-    left_at = content.left_trail_at(aside.name)
-    for scene, following in zip(trail, (*trail[1:], None), strict=True):
-        assert_in_reach(tab, scene)
-        n_pictures += n_read_well_aloud(tab.page)
-        if scene.name == left_at:
-            press_to(tab, f"{SIDE_PATHS[aside.path]}: {aside.title}", aside)
-            assert_in_reach(tab, aside)
-            press_to(tab, f"Back to the trail: {scene.title}", scene)
-        if following is not None:
-            press_to(tab, f"Continue: {following.title}", following)
-    assert n_pictures
-    assert not tab.errors
-    if slug in REPLAYED:
-        assert_the_replay_moves_the_pictures_and_sends_nothing(tab, slug)
-
-
-def assert_in_reach(tab, scene: Scene) -> None:
-    """Check that a scene opens at its top; on the trail, picture and knob on the first screen."""
-    page = tab.page
-    expect(page.locator("h2").first).to_have_text(plain(scene.question))
-    assert page.evaluate(SCROLLED) == 0, scene.name
-    for label in (SKIP, "Skip the question"):
-        tab.press_every(label, before_each=lambda: assert_low(page))
-    assert_low(page)
-    if scene.path == TRAIL:
-        bottoms = page.evaluate(_BOTTOMS)
-        assert max(bottoms.values()) <= 768, (scene.name, bottoms)
-    assert page.get_by_test_id("stException").count() == 0
-
-
-def press_to(tab, label: str, scene: Scene) -> None:
-    """Press by keyboard what leads to a scene, far down the page."""
-    page = tab.page
-    page.evaluate("document.querySelector('[data-testid=stMain]').scrollTop = 10000")
-    onward = page.get_by_role("button", name=label, exact=True)
-    onward.focus()
-    expect(onward).to_be_focused()
-    page.keyboard.press("Enter")
-    page.locator("h2", has_text=plain(scene.question)).first.wait_for()
-    tab.settle()
 
 
 @pytest.mark.parametrize("slug", REMEMBERED, indirect=True, scope="module")
@@ -257,19 +260,19 @@ def test_a_knob_turned_by_keyboard_changes_its_picture_and_the_address(tab, slug
 
 
 def test_the_whole_lesson_stands_on_one_page_readable_and_as_wide_as_a_phone(tab, slug):
-    page = tab.page
+    page, scenes = tab.page, lesson_content(slug).scenes
     page.get_by_role("button", name="The whole lesson on one page").click()
-    page.locator("h2", has_text=plain(lesson_content(slug).scenes[-1].question)).wait_for()
+    page.locator("h2", has_text=plain(scenes[-1].question)).wait_for()
     tab.settle()
-    for scene in lesson_content(slug).scenes:
-        expect(page.get_by_role("heading", name=plain(scene.question)).first).to_be_attached()
-    assert page.get_by_test_id("stException").count() == 0
+    expect(page.get_by_test_id("stMain").locator("h2")).to_have_text(
+        [plain(scene.question) for scene in scenes]
+    )
+    assert_in_reach(page, scenes)
     tab.press_all(SKIP)
+    assert_in_reach(page, scenes)
+    assert page.get_by_test_id("stException").count() == 0
+    assert n_read_well_aloud(page)
     assert not violations(page)
-    scenes, ends = lesson_content(slug).scenes, pairwise(page.evaluate(_TOPS))
-    heights = {scene: below - top for scene, (top, below) in zip(scenes, ends, strict=True)}
-    beside = {scene.name: height for scene, height in heights.items() if scene.path != TRAIL}
-    assert max(beside.values()) <= HEIGHT - FRAME, beside
     page.set_viewport_size({"width": 390, "height": 844})
     tab.settle()
     widest = page.evaluate(WIDEST)
@@ -278,6 +281,14 @@ def test_the_whole_lesson_stands_on_one_page_readable_and_as_wide_as_a_phone(tab
     page.set_viewport_size({"width": 1366, "height": 768})
     assert widest <= 390
     assert not tab.errors
+
+
+def assert_in_reach(page, scenes: tuple[Scene, ...]) -> None:
+    """Check that scenes are low, and picture and knob of the trail's on the first screen."""
+    for scene, drawn in zip(scenes, page.evaluate(_SCENES), strict=True):
+        if scene.name not in ALL_AT_ONCE:
+            assert drawn["height"] <= HEIGHT - FRAME, (scene.name, drawn)
+            assert scene.path != TRAIL or ABOVE + drawn["reach"] <= 768, (scene.name, drawn)
 
 
 @pytest.mark.parametrize(

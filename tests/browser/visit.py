@@ -65,7 +65,7 @@ class Visit:
                 leaving.add(request.frame)
 
         def leave(frame):
-            # Whom a page that is left asked last, nobody answers; it asks until the next is here.
+            # A page asks until the next one is there, and its last questions nobody answers.
             if frame in leaving:
                 leaving.remove(frame)
                 self._unanswered -= sockets
