@@ -548,6 +548,8 @@ def test_the_scenes_of_the_page_are_those_of_the_sheet_in_order(slug):
     own = [scene.name for scene in lesson_content(slug).scenes if scene.name not in CLOSING]
     assert len(own) == len(lesson_content(slug).scenes) - len(CLOSING)
     assert page_of(slug).scenes == own
+    on_trail = len(lesson_content(slug).trail()) - len(CLOSING)
+    assert 4 <= on_trail <= 6, f"four to six scenes stand on a trail: {slug} has {on_trail}"
 
 
 @each_lesson

@@ -18,6 +18,7 @@ import numpy as np
 
 from charts.core.picture import LIMITS, Column, Picture
 from charts.core.series import KEYS, SIGNS
+from training.activations import sigmoid
 from training.figures import count, figure, out_of, percent
 from training.recorded_run import may_diverge
 
@@ -541,10 +542,10 @@ def _sigmoid(table: Table, view: _View) -> str:
 
 def _flat_ends(table: Table, view: _View) -> str:
     x, w, b = (np.asarray(table[c], dtype=float) for c in "xwb")
-    s = 1 / (1 + np.exp(-(w * x + b)))
+    sums = w * x + b
     each = (
         f"z = {figure(z)}, sigmoid {figure(p)}, slope {figure(p * (1 - p))}"
-        for z, p in zip(w * x + b, s, strict=True)
+        for z, p in zip(sums, sigmoid(sums), strict=True)
     )
     return f"the samples: {'; '.join(each)}."
 
@@ -564,7 +565,7 @@ def _decided(table: Table, view: _View) -> str:
         return _neuron(table, view)
     x, y = (np.asarray(samples[c], dtype=float) for c in "xy")
     w, b, threshold = (float(table[c][-1]) for c in ("w", "b", "threshold"))
-    yes = 1 / (1 + np.exp(-(w * x + b))) >= threshold
+    yes = sigmoid(w * x + b) >= threshold
     counts = {f"n{2 * k + j}": [np.sum((y == k) & (yes == j))] for k in (0, 1) for j in (0, 1)}
     return f"{_neuron(table, view)} At threshold {figure(threshold)}, {_matrix(counts, view)}"
 

@@ -16,6 +16,7 @@ from lessons.titanic import (
     survivors,
 )
 from lessons.titanic import passenger_sample as some
+from training.outputs import ERRORS
 from ui.code import code_that_ran
 from ui.knobs import Choice, Knobs, Scale, Slider, Switch, of_sample
 from ui.laboratory import offer_in_laboratory, open_in_laboratory
@@ -38,7 +39,7 @@ EPOCHS = (0, 1, 2, 3, 5, 10, 18, 30, 50, 100, 200, 500, 1000, 2000, 5000)
 OUTCOMES = ("died", "survived")
 SURVIVAL_BARS = {"classes": ("dies", "survives"), "title": "share that survived"}
 STATISTICS_LABELS = {"all": "all 891", "training": "training rows"}
-ERRORS = {"mean absolute error": "|p − y|", "mean squared error": "(p − y)²"}
+ERROR_FORMULAS = {f"mean {name}": error.formula for name, error in ERRORS.items()}
 PEOPLE = {name: called.removesuffix(" class") for name, (called, _, _) in groups.GROUPS.items()}
 CELLS = {
     groups.ALL_CELLS: "all",
@@ -84,7 +85,7 @@ KNOBS = Knobs(
         "Loss",
         list(survival_models.LOSSES),
         survival_models.RECIPES_LOSS,
-        ERRORS,
+        ERROR_FORMULAS,
         turns=suit,
     ),
     Scale("learning_rate", "Learning rate", RATES, 100),
