@@ -21,9 +21,8 @@ def predict_one_cut() -> Answer:
     )
 
 
-def predict_two_neurons() -> Answer:
+def predict_two_neurons(n_lots: int = 50) -> Answer:
     """Train two hidden neurons from lots of 20 starts, and count the points that they get right."""
-    n_lots = 50
     runs = train(n_hidden=2, seed=np.arange(20 * n_lots))
     n_right = (np.abs(probabilities(runs)[..., -1, :] - XOR_LABELS) < SOLVED_WITHIN).sum(axis=-1)
     is_solved = solved(runs)
