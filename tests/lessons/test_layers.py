@@ -45,7 +45,7 @@ EXAMPLE = Example(
             "not_tried": {**LEAKY, "raw_epochs": 1000, "scores": "standardised"},
         },
     },
-    predictions={"slope": {}, "collapse": {"n_seeds": 20}, "sizes": {}, "raw": {}},
+    predictions={"slope": {}, "collapse": {}, "sizes": {}, "raw": {}},
 )
 
 
