@@ -57,6 +57,7 @@ def test_progress_is_made_kept_shared_and_wiped(visit, address):
     other.get_by_text("Yes, I am sure").click()
     wipe = other.get_by_role("button", name="Delete it now")
     expect(wipe).to_be_enabled(timeout=15_000)
+    other.wait_for_timeout(700)  # so soon and near the press before, it would be a double press
     wipe.click()
     expect(other.get_by_text("0 points.")).to_be_visible()
     other.wait_for_function(f"() => !localStorage.getItem('{KEY}').includes('prediction/edge')")
