@@ -3,7 +3,7 @@
 import numpy as np
 
 from datasets.toy import XOR_INPUTS, XOR_LABELS
-from lessons.xor.model import train
+from lessons.xor.model import says_one, train
 from training.activations import sigmoid
 from training.dense import forward
 from training.thumbnail import Dots, Squares, Thumbnail
@@ -23,7 +23,8 @@ def thumbnail() -> Thumbnail:
     plane = (np.column_stack([x, y]) + 0.5 - corner) / PER_UNIT
     p = sigmoid(forward(plane, run.final, run.hyperparameters["activation"])[-1][:, 0])
     points = corner + PER_UNIT * XOR_INPUTS
-    sides = (("class 0", p < 0.5, XOR_LABELS == 0), ("class 1", p >= 0.5, XOR_LABELS == 1))
+    says = says_one(p)
+    sides = (("class 0", ~says, XOR_LABELS == 0), ("class 1", says, XOR_LABELS == 1))
     return Thumbnail(
         "The plane of two switches, and the four cases: a band of blue between two corners of "
         "orange.",
