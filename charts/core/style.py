@@ -2,10 +2,13 @@
 
 Colours are given by name. Wherever a chart names one in a colour encoding, Streamlit puts the
 theme's own blue, orange, violet, gray, red, yellow or green in its place
-(``.streamlit/config.toml``), one for paper and one for the night sky.
+(``.streamlit/config.toml``), one for paper and one for the night sky. What is filled or shaded
+is as bright at night as by day: there the colours of paper are mixed with white.
 """
 
 import math
+import tomllib
+from pathlib import Path
 from typing import Any
 
 import altair as alt
@@ -26,14 +29,29 @@ TOUCH = alt.ColorValue("green")
 """What can be grabbed: the colour of every knob."""
 GRADIENT = alt.ColorValue("yellow")
 """The brass of the compass: everything that is a gradient."""
-SURFACE = ["#3d7fc4", "#9cc0e4", "#ffffff", "#f3b78d", "#d96f25"]
-"""Probability 0 to 1, blue through white to orange."""
-FILLS = (SURFACE[0], SURFACE[-1], "#8a459c")
-"""Classes 0, 1 and 2 on white."""
 NAMES = (*CLASSES, "violet")
-"""What these are called."""
-INK = "#1b1f24"
-"""The model's ink where it stands on a surface, which is as bright at night as by day."""
+"""Classes 0, 1 and 2."""
+_CONFIG = Path(__file__).parents[2] / ".streamlit" / "config.toml"
+_PAPER: dict[str, str] = tomllib.loads(_CONFIG.read_text())["theme"]["light"]
+
+
+def rgb(colour: str) -> list[int]:
+    """Return red, green and blue of a colour of six hexadecimal digits, from 0 to 255."""
+    return [int(colour[i : i + 2], 16) for i in (1, 3, 5)]
+
+
+def _tint(name: str, share: float) -> str:
+    """Return a colour of paper, of which white leaves a share."""
+    channels = rgb(_PAPER[f"{name}Color"])
+    return "#" + "".join(f"{round(255 + share * (channel - 255)):02x}" for channel in channels)
+
+
+FILLS = tuple(_tint(name, 0.85) for name in NAMES)
+"""Classes 0, 1 and 2 on white."""
+SURFACE = (FILLS[0], _tint("blue", 0.42), "#ffffff", _tint("orange", 0.42), FILLS[1])
+"""Probability 0 to 1, blue through white to orange."""
+INK = _PAPER["textColor"]
+"""The model's ink where it stands on a surface."""
 ON_SURFACE = alt.ColorValue(INK)
 
 PERCENT_LABEL = percentage("datum.value", 0)
@@ -82,11 +100,6 @@ def outward(low: float, high: float) -> tuple[float, float]:
     if not 0 < step < math.inf:
         return low, high
     return step * math.floor(low / step + 1e-9), step * math.ceil(high / step - 1e-9)
-
-
-def rgb(colour: str) -> list[int]:
-    """Return red, green and blue of a colour of six hexadecimal digits, from 0 to 255."""
-    return [int(colour[i : i + 2], 16) for i in (1, 3, 5)]
 
 
 def shades(n_shades: int) -> str:
