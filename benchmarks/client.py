@@ -112,7 +112,7 @@ class Learner:
         self._connect()
         waiting = [b64encode(one).decode() for one in self._waiting]
         state = {**self._keeps, "answered": b64encode(self._answered).decode(), "waiting": waiting}
-        self.send({**self.states, _SAYS_SO: {"string_value": json.dumps(state)}})
+        self.send({**self.states, _SAYS_SO: {"string_trigger_value": json.dumps(state)}})
         reply = self.receive()
         reply.seconds = time.perf_counter() - began
         return reply
@@ -137,6 +137,8 @@ class Learner:
             for name, value in state.items():
                 if isinstance(value, list):
                     getattr(widget, name).data.extend(value)
+                elif name == "string_trigger_value":
+                    widget.string_trigger_value.data = value
                 else:
                     setattr(widget, name, value)
         self._sent = time.perf_counter()

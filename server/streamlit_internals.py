@@ -159,7 +159,11 @@ def pop_client_message(identity: str) -> str | None:
     """Take what a browser says in the name of a widget that there is not, on this run."""
     state = _session_state()
     state_of_widget = state._new_widget_state.states.pop(identity, None) if state else None
-    return state_of_widget.value.string_value if isinstance(state_of_widget, Serialized) else None
+    return (
+        state_of_widget.value.string_trigger_value.data
+        if isinstance(state_of_widget, Serialized)
+        else None
+    )
 
 
 def plain_session_values(*, widgets_alone: bool = False) -> Iterator[tuple[str, Any]]:

@@ -4,6 +4,8 @@ import pytest
 from google.protobuf.descriptor import FieldDescriptor
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
+from streamlit.runtime.scriptrunner_utils.script_requests import RerunData, ScriptRequests
 
 from server.imports import ROOT
 
@@ -196,12 +198,27 @@ def test_a_widget_is_added_to_what_asks_for_a_run(blank):
     text = "“é” " * 100  # its length takes more than a byte
     add = "[...withStWidget(new Uint8Array(given.bytes), 'more', given.text)]"
     sent = in_page(blank, add, {"bytes": list(message.SerializeToString()), "text": text})
-    message.rerun_script.widget_states.widgets.add(id="more", string_value=text)
+    added = message.rerun_script.widget_states.widgets.add(id="more")
+    added.string_trigger_value.data = text
     assert BackMsg.FromString(bytes(sent)) == message, "see withStWidget"
     asks = "asksForStRun(new Uint8Array(given))"
     assert in_page(blank, asks, sent), "a tab adds nothing to what asks for a run: see asksForStRun"
     other = BackMsg(app_heartbeat=True).SerializeToString()
     assert not in_page(blank, asks, list(other))
+
+
+def test_what_a_tab_adds_to_a_message_is_heard_though_another_one_comes_before_the_run(blank):
+    add = "[...withStWidget(new Uint8Array(given), 'more', 'what it knows')]"
+    asked = list(BackMsg(rerun_script={}).SerializeToString())
+    first = BackMsg.FromString(bytes(in_page(blank, add, asked)))
+    second = WidgetStates(widgets=[WidgetState(id="slider", double_value=2)])
+    requests = ScriptRequests()
+    for states in (first.rerun_script.widget_states, second):
+        requests.request_rerun(RerunData(widget_states=states))
+    run = requests.on_scriptrunner_ready().rerun_data
+    assert {widget.id for widget in run.widget_states.widgets} == {"slider", "more"}, (
+        "a tab whose server died may be a stranger to the next one: see withStWidget"
+    )
 
 
 def test_a_tab_hears_when_a_run_begins_and_ends(blank):

@@ -30,6 +30,19 @@ _STANDS = """() => performance.now() - window.calmSince > 200
   && [...document.querySelectorAll('[data-testid=stVegaLiteChart]')]
     .every(chart => chart.querySelector('svg.marks, canvas.marks'))"""
 
+_STILL = """async (element) => {
+  element.scrollIntoView({block: 'center'})
+  let before = {}
+  for (let n = 0; n < 3;) {
+    await new Promise(requestAnimationFrame)
+    const {x, y, width, height} = element.getBoundingClientRect()
+    n = x === before.x && y === before.y ? n + 1 : 0
+    before = {x, y, width, height}
+  }
+  return before
+}"""
+"""Where an element is once it has stood still for three frames: what opens, opens slowly."""
+
 
 def plain(markdown: str) -> str:
     """Return what is read of a sentence in Markdown."""
@@ -154,8 +167,7 @@ class Visit:
     def hold(self, knob: str) -> tuple[float, float]:
         """Press the pointer on a slider's thumb and return where it is."""
         value = self.page.locator(f".st-key-{knob} [data-testid=stSliderThumbValue]").first
-        value.evaluate("value => value.scrollIntoView({block: 'center'})")
-        box = value.bounding_box()
+        box = value.evaluate(_STILL)
         x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] + 8
         self.page.mouse.move(x, y)
         self.page.mouse.down()

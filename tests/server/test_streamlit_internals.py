@@ -250,7 +250,7 @@ def test_a_server_knows_its_connections_and_which_of_them_are_at_rest(inside):
 
 def test_a_browser_can_say_something_in_the_name_of_no_widget_once(inside):
     learner = Learner(inside)
-    learner.send({"no widget": {"string_value": "I come from another server"}})
+    learner.send({"no widget": {"string_trigger_value": "I come from another server"}})
     assert said(learner.receive())["told"] == "I come from another server", (
         "A tab whose server died is a stranger to the next one. See pop_client_message."
     )

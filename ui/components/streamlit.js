@@ -70,7 +70,8 @@ const ST_NUMBERS = {
   BackMsg: { rerun_script: 11 },
   ClientState: { widget_states: 2 },
   WidgetStates: { widgets: 1 },
-  WidgetState: { id: 1, string_value: 6 },
+  WidgetState: { id: 1, string_trigger_value: 14 },
+  StringTriggerValue: { data: 1 },
   ForwardMsg: { new_session: 4, script_finished: 6 },
   "ForwardMsg.ScriptFinishedStatus": { FINISHED_EARLY_FOR_RERUN: 2 },
 }
@@ -80,9 +81,11 @@ const stTag = (message, name) => (ST_NUMBERS[message][name] << 3) | 2
 const stField = (message, name, bytes) => [...stVarint(stTag(message, name)), ...stVarint(bytes.length), ...bytes]
 const stText = (message, name, text) => stField(message, name, new TextEncoder().encode(text))
 const asksForStRun = (message) => message[0] === stTag("BackMsg", "rerun_script")
-// Of a message written twice the parts are merged, so that a widget is added by appending it.
+// Of a message written twice the parts are merged, so that a widget is added by appending it. It is
+// written as one that was pressed: of two messages before a run only what was pressed is kept of the first.
 const withStWidget = (message, id, text) => {
-  const widget = [...stText("WidgetState", "id", id), ...stText("WidgetState", "string_value", text)]
+  const pressed = stField("WidgetState", "string_trigger_value", stText("StringTriggerValue", "data", text))
+  const widget = [...stText("WidgetState", "id", id), ...pressed]
   const states = stField("WidgetStates", "widgets", widget)
   const run = stField("ClientState", "widget_states", states)
   return new Uint8Array([...message, ...stField("BackMsg", "rerun_script", run)])
