@@ -2,6 +2,7 @@
 
 import inspect
 import json
+import math
 import re
 import threading
 import zlib
@@ -45,6 +46,8 @@ ASKS_FOR_MORE = {
     "zero_grad": {"task": "bowl", "samples": "titanic"},
 }
 """Knobs that are turned so far that others appear beside them."""
+LONG = ("epochs", "n_steps")
+"""How the names of knobs end that say how long a training is."""
 
 
 def open_page(path: str, **query: str) -> AppTest:
@@ -220,7 +223,7 @@ def test_a_scene_asks_what_its_sheet_names_and_each_of_its_knobs_does_something(
     slug, scene, monkeypatch
 ):
     check_figures_of_all_words(monkeypatch)
-    app = open_scene(slug, scene)
+    app = open_scene(slug, scene, **brief(slug))
     content = lesson_content(slug)
     assert not complaints(app)
     assert app.title[0].value == BY_SLUG[slug].question
@@ -243,6 +246,19 @@ def test_a_scene_asks_what_its_sheet_names_and_each_of_its_knobs_does_something(
     widgets = [*(widget for widget, _ in knobs(app, slug)), *app.main.text_input]
     assert turned <= {widget.key.removeprefix(f"{slug}_") for widget in widgets if widget.key}
     check_that_every_knob_does_something(app, slug, scene)
+
+
+@cache
+def brief(slug: str) -> dict[str, str]:
+    """Return where the knobs of long trainings are to stand: at about a tenth, for an address."""
+    long = {name: knob for name, knob in page_of(slug).knobs.items() if name.endswith(LONG)}
+    tenths = {name: (knob, knob.default / 10) for name, knob in long.items()}
+    return {
+        name: knob.text(
+            next(n for n in (*range(math.ceil(tenth), knob.default), knob.default) if knob.valid(n))
+        )
+        for name, (knob, tenth) in tenths.items()
+    }
 
 
 def check_figures_of_all_words(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -337,11 +353,12 @@ def check_that_every_knob_does_something(app: AppTest, slug: str, scene: str) ->
 def turn_all(app: AppTest, slug: str, keys: set[str], end: int) -> set[str]:
     """Turn some knobs to one of their ends, or to the other if they stand there; return the silent.
 
-    The highest are turned last: with many epochs every other turn would train as long.
+    How long a training is, is turned last, and down.
     """
     silent = set(keys)
     turnable = [(widget.key, ends) for widget, ends in knobs(app, slug) if widget.key in keys]
-    for key, ends in sorted(turnable, key=lambda knob: highest(knob[1])):
+    for key, ends in sorted(turnable, key=lambda knob: knob[0].endswith(LONG)):
+        end = 0 if key.endswith(LONG) else end
         before = shown(app)
         for widget, _ in knobs(app, slug):
             if widget.key == key:
@@ -353,14 +370,6 @@ def turn_all(app: AppTest, slug: str, keys: set[str], end: int) -> set[str]:
         if shown(app) != before:
             silent.discard(key)
     return silent
-
-
-def highest(ends: tuple[Any, Any]) -> float:
-    """Return how far up a knob goes; names go nowhere."""
-    try:
-        return float(str(ends[1]))
-    except ValueError:
-        return 0.0
 
 
 @pytest.fixture
