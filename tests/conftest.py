@@ -131,6 +131,22 @@ def browser(address):
         chromium.close()
 
 
+@pytest.fixture(scope="module")
+def same_tab(browser) -> Visit:
+    """Give a tab for all tests of a file, each of which says where it goes."""
+    visit = Visit(browser)
+    yield visit
+    visit.leave()
+
+
+@pytest.fixture
+def tab(browser) -> Visit:
+    """Give a tab that knows nothing."""
+    visit = Visit(browser)
+    yield visit
+    visit.leave()
+
+
 @pytest.fixture
 def visit(browser):
     """Open tabs, and close them after the test."""

@@ -2,8 +2,6 @@
 
 import pytest
 
-from tests.browser.visit import Visit
-
 pytestmark = pytest.mark.browser
 
 _BUTTON = """words => {
@@ -21,13 +19,6 @@ _BUTTON = """words => {
   button.onpointerdown = (event) => window.heard.push(event.timeStamp)
   document.body.append(button)
 }"""
-
-
-@pytest.fixture
-def tab(browser, address):
-    visit = Visit(browser)
-    yield visit
-    visit.leave()
 
 
 def n_presses_of_two(tab, words: list[str], pause: float) -> int:

@@ -7,32 +7,32 @@ import pytest
 
 from lessons.xor.network import BY_HAND
 from tests.browser.test_live import COUNT, FIRST, PICTURES
-from tests.browser.visit import SKIP, Visit
+from tests.browser.visit import SKIP
 
 pytestmark = pytest.mark.browser
 
 GRIPS = {
     "dot_product": ("w1", "w3"),
-    "dot_product?scene=turned": ("w", "first"),
-    "dot_product?scene=rivals": ("second",),
-    "dot_product?scene=line": ("w", "border"),
     "gradient_descent": ("left", "right", "ball"),
+    "dot_product?scene=turned": ("w", "first"),
     "gradient_descent?scene=one_step": ("ball",),
+    "dot_product?scene=rivals": ("second",),
     "gradient_descent?scene=slope": ("ball",),
-    "perceptron": ("cut", "tilt"),
+    "dot_product?scene=line": ("w", "border"),
     "sigmoid": ("left", "right"),
+    "perceptron": ("cut", "tilt"),
     "sigmoid?scene=decide": ("threshold",),
     "layers": ("h1", "v2"),
+    "xor": ("cut0", "way0", "point3"),
+    "layers?scene=activations": ("z",),
+    "xor?scene=by_hand": ("way1", "cut0"),
     "autograd": ("here",),
     "zero_grad": ("let_go",),
     "backpropagation": ("n1", "n6"),
-    "xor": ("cut0", "way0", "point3"),
-    "xor?scene=by_hand": ("way1", "cut0"),
-    "layers?scene=activations": ("z",),
     "overfitting": ("point",),
     "heart": ("cut",),
 }
-"""Scenes with what can be grabbed in them."""
+"""Scenes with what can be grabbed in them; from lesson to lesson a tab goes at once."""
 AS_THE_RUN = {
     "dot_product?scene=rivals": PICTURES,
     "dot_product?scene=line": PICTURES,
@@ -50,18 +50,12 @@ _MIDDLE = """grip => {
 }"""
 
 
-@pytest.fixture
-def tab(browser, address):
-    visit = Visit(browser)
-    yield visit
-    visit.leave()
-
-
 @pytest.mark.parametrize("scene", GRIPS)
 def test_a_grip_follows_the_pointer_with_its_knobs_and_is_kept_where_it_is_let_go(
-    tab, address, scene
+    same_tab, address, scene
 ):
-    page = tab.open(f"{address}/{scene}")
+    tab = same_tab
+    page = tab.go(f"{address}/{scene}")
     tab.press_every(SKIP)
     more_sliders = page.get_by_text("The points by their numbers")
     if more_sliders.count():
@@ -95,9 +89,10 @@ def test_a_grip_follows_the_pointer_with_its_knobs_and_is_kept_where_it_is_let_g
 
 
 def test_a_second_point_bends_the_curve_while_it_is_held_as_it_stands_when_it_is_let_go(
-    tab, address
+    same_tab, address
 ):
-    page = tab.open(f"{address}/overfitting?scene=by_hand&degree=4&point=3&lift=0.5")
+    tab = same_tab
+    page = tab.go(f"{address}/overfitting?scene=by_hand&degree=4&point=3&lift=0.5")
     tab.press_every(SKIP)
     circles = page.locator("[class*=grip_point] > *")
     line = page.locator("svg.marks").first.locator(".mark-line path").first
@@ -129,8 +124,9 @@ def values(page) -> list[str]:
     return page.get_by_test_id("stSliderThumbValue").all_inner_texts()
 
 
-def test_a_finger_pulls_an_arrow_by_its_tip_and_the_page_stays_where_it_is(tab, address):
-    page = tab.open(f"{address}/dot_product?scene=line")
+def test_a_finger_pulls_an_arrow_by_its_tip_and_the_page_stays_where_it_is(same_tab, address):
+    tab = same_tab
+    page = tab.go(f"{address}/dot_product?scene=line")
     x, y = page.evaluate(_MIDDLE, "w")
     top = page.evaluate("document.querySelector('[data-testid=stMain]').scrollTop")
     url, client = page.url, page.context.new_cdp_session(page)

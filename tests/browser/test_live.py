@@ -3,7 +3,6 @@
 import pytest
 
 from study.content import lesson_content
-from tests.browser.visit import Visit
 from ui.address import HASTE
 
 pytestmark = pytest.mark.browser
@@ -44,13 +43,6 @@ _PALE = """pale => [...document.querySelectorAll('[class*=st-key-of_knobs]')]
 _PICTURE = "document.querySelector('svg.marks').innerHTML"
 
 
-@pytest.fixture
-def tab(browser, address):
-    visit = Visit(browser)
-    yield visit
-    visit.leave()
-
-
 LIVE = {
     "gradient_descent": [("by_hand", "w"), ("one_step", "rate")],
     "dot_product": [("vote", "b"), ("turned", "angle_x"), ("why", "turn")],
@@ -71,9 +63,10 @@ REMEMBERED = {("gradient_descent", "by_hand")}
 
 @pytest.mark.parametrize("lesson", LIVE)
 def test_the_picture_follows_the_thumb_and_nothing_is_sent_before_it_is_let_go(
-    tab, address, lesson
+    same_tab, address, lesson
 ):
-    tab.open(f"{address}/{lesson}?w=2&steps=2")
+    tab = same_tab
+    tab.go(f"{address}/{lesson}?w=2&steps=2")
     titles = {scene.name: scene.title for scene in lesson_content(lesson).scenes}
     for scene, knob in LIVE[lesson]:
         tab.scene(titles[scene])
@@ -128,8 +121,9 @@ def test_going_back_after_a_drag_shows_the_earlier_picture(tab, address):
 
 
 @pytest.mark.parametrize(("scene", "knob"), [("neuron", "w1"), ("by_hand", "w11")])
-def test_the_plane_of_xor_follows_the_thumb(tab, address, scene, knob):
-    page = tab.open(f"{address}/xor?scene={scene}")
+def test_the_plane_of_xor_follows_the_thumb(same_tab, address, scene, knob):
+    tab = same_tab
+    page = tab.go(f"{address}/xor?scene={scene}")
     plane = page.locator("svg.marks").first
     n_sent, url = len(tab.sent), page.url
     at = tab.hold(f"xor_{knob}")
@@ -152,11 +146,13 @@ def test_the_plane_of_xor_follows_the_thumb(tab, address, scene, knob):
 
 
 @pytest.mark.parametrize(("knob", "circle"), [("x1", 0), ("t2", 3), ("tc", 5)])
-def test_a_network_follows_its_inputs_and_its_biases(tab, address, knob, circle):
-    page = tab.open(f"{address}/layers?scene=trace&traced=tanh")
-    if knob.startswith("t"):
+def test_a_network_follows_its_inputs_and_its_biases(same_tab, address, knob, circle):
+    tab = same_tab
+    page = tab.go(f"{address}/layers?scene=trace&traced=tanh")
+    slider = page.locator(f".st-key-layers_{knob}")
+    if not slider.count():
         page.get_by_text("Turn the biases as well").click()
-        page.locator(f".st-key-layers_{knob}").wait_for()
+        slider.wait_for()
         tab.settle()
     inside = page.locator(".network .within")
     n_sent, url = len(tab.sent), page.url

@@ -61,13 +61,6 @@ _VISIBLE_CONTROLS = """() => [...document.querySelectorAll('[data-testid=stMain]
 _SHOWN = """(name) => getComputedStyle(document.querySelector(`[data-testid=${name}]`)).display"""
 
 
-@pytest.fixture
-def tab(browser, address):
-    visit = Visit(browser)
-    yield visit
-    visit.leave()
-
-
 def test_on_a_phone_the_menu_closes_after_a_choice_and_everything_can_be_touched(tab, address):
     page = tab.page
     page.set_viewport_size({"width": 390, "height": 844})

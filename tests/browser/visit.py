@@ -1,9 +1,11 @@
 """A learner's tabs in a browser, and everything that went wrong in them."""
 
 import time
+from urllib.parse import parse_qsl, urlencode
 
 from study.content import SIDE_PATHS, lesson_content
 from study.curriculum import BY_URL
+from ui.address import HASTE
 
 PATIENCE = 60_000
 """Milliseconds that a browser waits: a fresh server on a busy machine takes its time."""
@@ -43,6 +45,11 @@ _STILL = """async (element) => {
 }"""
 """Where an element is once it has stood still for three frames: what opens, opens slowly."""
 
+_GO = """(url) => {
+  history.pushState({}, '', url)
+  dispatchEvent(new PopStateEvent('popstate', {state: {}}))
+}"""
+
 
 def plain(markdown: str) -> str:
     """Return what is read of a sentence in Markdown."""
@@ -57,6 +64,7 @@ class Visit:
 
     def __init__(self, browser):
         self.browser = browser
+        self._others = set(browser.pages)
         self.errors: list[str] = []
         self.hosts: set[str] = set()
         self.sent: list[int] = []
@@ -109,6 +117,26 @@ class Visit:
     def open(self, url: str):
         """Go to an address and wait until the page stands."""
         self.page.goto(url)
+        self.settle()
+        return self.page
+
+    def go(self, url: str):
+        """Go to a lesson's address as Back does, in a third of the time that loading takes.
+
+        Knobs stand where the address says; answers and rooms are as they were left.
+        """
+        before, (page, _, query) = self.page.url, url.partition("?")
+        content = lesson_content(BY_URL[page.rpartition("/")[2]].slug)
+        named = {"scene": content.scenes[0].name, **dict(parse_qsl(query))}
+        question = next(x.question for x in content.scenes if x.name == named["scene"])
+        self.errors.clear()
+        if not before.startswith(url[: page.rindex("/")]):
+            return self.open(url)
+        self.page.mouse.up()
+        if before.partition("?")[0] == page:
+            self.page.wait_for_timeout(1000 * HASTE)
+        self.page.evaluate(_GO, f"{page}?{urlencode(named)}")
+        self.page.locator("h2", has_text=plain(question)).first.wait_for()
         self.settle()
         return self.page
 
@@ -189,10 +217,8 @@ class Visit:
         return picture()
 
     def leave(self) -> None:
-        """Close every tab but the one that stays, and forget what they kept."""
-        for page in self.browser.pages:
-            if page.url.endswith(STAYS):
-                continue
+        """Close every tab opened since, and forget what was kept."""
+        for page in set(self.browser.pages) - self._others:
             if page.url.startswith("http"):
                 page.evaluate("() => localStorage.clear()")
             page.close()
