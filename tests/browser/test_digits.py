@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
+from charts.core.style import INK, rgb
 from datasets.digits import LEVELS, load_digits
 from lessons.digits import reader
 from lessons.digits.samples import moved
@@ -143,7 +144,7 @@ def seen(canvas) -> np.ndarray:
     shades = canvas.evaluate(
         "c => [...c.getContext('2d').getImageData(0, 0, 8, 8).data].filter((_, i) => i % 4 === 0)"
     )
-    paper, ink = 255, 27
+    paper, ink = 255, rgb(INK)[0]
     return np.round(LEVELS * (paper - np.array(shades)) / (paper - ink)) / LEVELS
 
 

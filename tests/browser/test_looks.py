@@ -74,14 +74,14 @@ def test_on_a_phone_the_menu_closes_after_a_choice_and_everything_can_be_touched
     assert last["y"] + last["height"] - picture["y"] <= 844, "in one screen"
     for scene in ("gradient_descent?scene=noise", "xor?scene=hidden"):
         # More than one picture above the knobs: one stays in sight while they are turned.
-        tab.open(f"{address}/{scene}")
+        tab.go(f"{address}/{scene}")
         knob = page.locator(".st-key-scene [data-testid=stSlider]").last
         knob.evaluate("knob => knob.scrollIntoView({block: 'end'})")
         tab.settle()
         boxes = page.evaluate(_PICTURES)
         end = knob.bounding_box()["y"]
         assert [box for box in boxes if box["top"] >= 0 and box["bottom"] <= end], scene
-    tab.open(f"{address}/dot_product?scene=vote")
+    tab.go(f"{address}/dot_product?scene=vote")
     page.get_by_test_id("stExpandSidebarButton").click()
     links = page.get_by_role("navigation", name="Pages").get_by_role("link")
     expect(links).to_have_count(len(LESSONS) + len(LAB_PAGES) + 4)
@@ -127,7 +127,7 @@ def test_large_type_enlarges_words_and_pictures_alike_and_is_kept(tab, address):
     after = [one.bounding_box()["height"] for one in (prose, tick)]
     assert [a / b for a, b in zip(after, before, strict=True)] == pytest.approx([1.4, 1.4], abs=0.1)
     page.wait_for_function(_FIT)
-    tab.open(f"{address}/titanic?scene=aboard")
+    tab.go(f"{address}/titanic?scene=aboard")
     page.locator("[data-testid=stDataFrame] canvas").first.wait_for()
     page.wait_for_function(_NARROW)  # a wide table, too
     assert not tab.errors
@@ -166,7 +166,7 @@ def test_paper_has_no_controls_and_pictures_as_wide_as_the_page(tab, address):
     page.get_by_role("button", name="Skip, just show me").click()
     tab.settle()
 
-    tab.open(f"{address}/gradient_descent?scene=one_step")
+    tab.go(f"{address}/gradient_descent?scene=one_step")
     page.emulate_media(media="print")
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     assert page.evaluate(_VISIBLE_CONTROLS) == []
@@ -203,7 +203,7 @@ def test_forced_colours_show_where_knobs_stand_and_what_is_chosen(browser, addre
         (".st-key-strip button[aria-checked=false]", "backgroundColor"): "Canvas",
     }
     assert page.evaluate(_COLOURS, [list(x) for x in wanted]) == list(wanted.values())
-    tab.open(f"{address}/backpropagation?scene=neuron")
+    tab.go(f"{address}/backpropagation?scene=neuron")
     page.locator(".graph [data-do=forward]").click()
     wanted = {
         (".graph .edge.now", "stroke"): "Highlight",
@@ -211,13 +211,13 @@ def test_forced_colours_show_where_knobs_stand_and_what_is_chosen(browser, addre
         (".graph .node rect:not(.halo)", "fill"): "Canvas",
     }
     assert page.evaluate(_COLOURS, [list(x) for x in wanted]) == list(wanted.values())
-    tab.open(f"{address}/backpropagation?scene=loop")
+    tab.go(f"{address}/backpropagation?scene=loop")
     wanted = {
         (".stepper li.line[aria-current]", "backgroundColor"): "Highlight",
         (".stepper li.line:not([aria-current])", "borderLeftColor"): "Canvas",
     }
     assert page.evaluate(_COLOURS, [list(x) for x in wanted]) == list(wanted.values())
-    tab.open(f"{address}/digits?scene=own_hand")
+    tab.go(f"{address}/digits?scene=own_hand")
     page.get_by_role("button", name="One from the data set").click()
     wanted = {
         (".pad .best .bar", "backgroundColor"): "Highlight",
@@ -289,7 +289,7 @@ def test_the_way_on_to_the_next_lesson_is_no_weaker_than_to_the_next_scene(tab, 
     }"""
     page = tab.open(f"{address}/gradient_descent?scene=check")
     button = page.evaluate(border, ".st-key-gradient_descent_on button")
-    page = tab.open(f"{address}/gradient_descent?scene=takeaways")
+    tab.go(f"{address}/gradient_descent?scene=takeaways")
     link = ".st-key-next_lesson [data-testid=stPageLink]"
     assert page.evaluate(border, link) > button
     assert page.locator(link).inner_text().endswith("Next lesson: The perceptron")

@@ -181,9 +181,9 @@ def test_a_network_that_is_shown_anew_listens_once(browser, address):
 
 
 @pytest.mark.parametrize("reach", ["hover", "focus", "click"])
-def test_a_neuron_that_is_pointed_at_may_be_turned_away(visit, address, reach):
-    tab = visit()
-    page = tab.open(f"{address}/xor?scene=backward&n_epochs=100&n_hidden=3")
+def test_a_neuron_that_is_pointed_at_may_be_turned_away(same_tab, address, reach):
+    tab = same_tab
+    page = tab.go(f"{address}/xor?scene=backward&n_epochs=100&n_hidden=3")
     box = page.locator(".network")
     hidden = box.get_by_label(re.compile(r"^Hidden neuron \d$"))
     description = box.locator(".status")
@@ -202,13 +202,11 @@ def test_a_neuron_that_is_pointed_at_may_be_turned_away(visit, address, reach):
     assert not tab.errors
 
 
-def test_a_weight_of_zero_has_the_colour_of_neither_sign(browser, address):
-    visit = Visit(browser)
-    page = visit.open(f"{address}/xor?scene=by_hand&w11=0&w12=-2")
+def test_a_weight_of_zero_has_the_colour_of_neither_sign(same_tab, address):
+    page = same_tab.go(f"{address}/xor?scene=by_hand&w11=0&w12=-2")
     lines = page.locator(".network .edge .line")
     signs = [line.get_attribute("class").split()[1] for line in lines.all()]
     assert sorted(signs) == ["minus", "none", "none", "plus", "plus", "plus"]
-    visit.leave()
 
 
 def test_a_sum_that_is_zero_on_paper_is_zero_in_the_browser(browser):
