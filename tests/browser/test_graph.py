@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from charts.components import computation_graph as picture
 from lessons.backpropagation import neuron
-from tests.browser.visit import Visit
+from tests.browser.visit import SKIP, Visit
 from tests.walked import walk
 from training.figures import figure
 from training.graph import Graph, apply, constant, variable
@@ -153,8 +153,7 @@ def test_on_a_phone_the_graph_stands_upright_and_nothing_sticks_out(tab):
 def test_nothing_is_said_of_a_node_that_is_gone(visit, address, reach):
     tab = visit()
     page = tab.open(f"{address}/backpropagation?scene=twice")
-    page.get_by_role("button", name="Skip, just show me").click()
-    tab.settle()
+    tab.press_every(SKIP)
     box = page.locator(".graph")
     nodes, description = box.locator(".node"), box.locator(".status")
     box.scroll_into_view_if_needed()

@@ -183,7 +183,7 @@ def test_the_claim_that_three_layers_know_more_fails_even_at_a_rate_that_suits_t
     assert verdict.evidence["worse than sigmoid, of 30"][2] > 20
 
 
-def test_two_hidden_layers_do_know_more_where_the_answer_is_no_weighted_sum():
+def test_that_claim_holds_where_the_answer_is_no_weighted_sum():
     verdict = observed.claim("titanic", "three_layers_know_more", "control").result
     assert verdict.outcome is Outcome.HOLDS
     one, three, _ = verdict.evidence["mean accuracy on the held-out passengers"]

@@ -18,6 +18,7 @@ from study.curriculum import BY_SLUG
 from study.laboratory import LAB_BY_SLUG, LAB_PAGES
 from study.shelf import KeptRun
 from tests.pages.test_pages import (
+    brief,
     check_that_pictures_are_told,
     commit_or_skip,
     complaints,
@@ -272,7 +273,7 @@ def test_what_a_browser_brings_that_makes_no_sense_harms_nothing():
 
 @pytest.mark.parametrize("data", SHAPES)
 def test_a_good_way_and_a_bad_one_turn_the_knobs_and_say_why(data):
-    app = open_page(PAGE, data=data, noise="0.2", dropout="0.5")
+    app = open_build(data=data, noise="0.2", dropout="0.5")
     for label, recipe in (("A good way", GOOD[data]), ("A bad way", BAD[data])):
         app = pressed(app, label)
         assert not complaints(app)
@@ -423,7 +424,7 @@ def linking_scenes(page):
 
 @pytest.mark.parametrize("slug", LINKED)
 def test_a_training_of_a_lesson_opens_in_the_laboratory_with_its_own_values(slug):
-    knobs = {"digits": {"n_epochs": "2"}, "zero_grad": {"task": "xor"}}.get(slug, {})
+    knobs = brief(slug) | ({"task": "xor"} if slug == "zero_grad" else {})
     scenes = linking_scenes(BY_SLUG[slug].page)
     assert scenes
     for scene in scenes:

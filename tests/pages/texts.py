@@ -9,7 +9,7 @@ from typing import Any
 from streamlit.testing.v1 import AppTest
 
 from study.content import lesson_content
-from tests.pages.test_pages import commit_or_skip, open_scene
+from tests.pages.test_pages import brief, commit_or_skip, open_scene
 
 _LINK = re.compile(r"\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\(/[^)\s]*(?: \"(?:\\.|[^\"\\])*\")?\)")
 """A link to a page of this app; what stands in it is said, and its title is not."""
@@ -33,7 +33,7 @@ def texts_of(slug: str) -> Mapping[str, tuple[str, ...]]:
     """Return what each scene of a lesson says, first asking and then answering, without links."""
     by_scene = {}
     for scene in lesson_content(slug).scenes:
-        app = open_scene(slug, scene.name)
+        app = open_scene(slug, scene.name, **brief(slug))
         before = list(_said(app))
         after = list(_said(commit_or_skip(app)))
         texts = dict.fromkeys(_LINK.sub(r"\1", text) for text in (*before, *after) if text)
