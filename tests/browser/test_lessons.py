@@ -268,7 +268,7 @@ def test_the_whole_lesson_stands_on_one_page_readable_and_as_wide_as_a_phone(tab
         [plain(scene.question) for scene in scenes]
     )
     assert_in_reach(page, scenes)
-    tab.press_all(SKIP)
+    tab.press_every(SKIP)
     assert_in_reach(page, scenes)
     assert page.get_by_test_id("stException").count() == 0
     assert n_read_well_aloud(page)

@@ -176,19 +176,10 @@ class Visit:
             assert time.monotonic() < deadline, "the server has not answered"
 
     def press_every(self, name: str, before_each=lambda: None) -> None:
-        """Press every button of a name; what is behind one may ask again."""
-        buttons = self.page.get_by_role("button", name=name)
-        while buttons.count():
-            before_each()
-            pressed = buttons.first.element_handle()
-            pressed.click()
-            pressed.wait_for_element_state("hidden")
-            self.settle()
-
-    def press_all(self, name: str) -> None:
         """Press all buttons of a name at once, and again those that come after them."""
         buttons = self.page.get_by_role("button", name=name)
         while buttons.count():
+            before_each()
             buttons.evaluate_all("buttons => buttons.forEach((button) => button.click())")
             self.settle()
 
