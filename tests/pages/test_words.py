@@ -38,7 +38,7 @@ ORDINARY = """
     every one; random; climbs again; one thing; all; split first; everybody; woman; this; dies;
     one; other;
     no culprit; no hidden neuron; room; every; any; best model possible; a single epoch; one pixel;
-    more epochs;
+    more epochs; not; first; last;
     no; Titanic; PyTorch; linear; deep; column
 """
 STRESSED = {_plain(text) for text in ORDINARY.split(";")}

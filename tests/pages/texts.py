@@ -10,20 +10,23 @@ from streamlit.testing.v1 import AppTest
 
 from study.content import lesson_content
 from tests.pages.test_pages import brief, commit_or_skip, open_scene
+from ui.trail import WHOLE
 
 _LINK = re.compile(r"\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\(/[^)\s]*(?: \"(?:\\.|[^\"\\])*\")?\)")
 """A link to a page of this app; what stands in it is said, and its title is not."""
+SET_ABOVE = "(set above)"
+"""How a line ends that says on one page with the others where a knob of an earlier scene stands."""
 
 
-def _said(app: AppTest) -> Iterator[str]:
-    """Go through the prose of a page from top to bottom."""
+def _said(app: AppTest) -> Iterator[tuple[str, str]]:
+    """Go through the prose of a page from top to bottom: what each text is, and what it says."""
 
-    def below(node: Any) -> Iterator[str]:
+    def below(node: Any) -> Iterator[tuple[str, str]]:
         for child in node.children.values():
             if hasattr(child, "children"):
                 yield from below(child)
             if child.type in ("markdown", "caption", "info", "success", "header", "subheader"):
-                yield child.value
+                yield child.type, child.value
 
     return below(app.main)
 
@@ -31,14 +34,16 @@ def _said(app: AppTest) -> Iterator[str]:
 @cache
 def texts_of(slug: str) -> Mapping[str, tuple[str, ...]]:
     """Return what each scene of a lesson says, first asking and then answering, without links."""
-    by_scene = {}
-    for scene in lesson_content(slug).scenes:
-        app = open_scene(slug, scene.name, **brief(slug))
-        before = list(_said(app))
-        after = list(_said(commit_or_skip(app)))
-        texts = dict.fromkeys(_LINK.sub(r"\1", text) for text in (*before, *after) if text)
-        by_scene[scene.name] = tuple(texts)
-    return by_scene
+    name_of = {scene.question: scene.name for scene in lesson_content(slug).scenes}
+    by_scene: dict[str, dict[str, None]] = {name: {} for name in name_of.values()}
+    app = open_scene(slug, WHOLE, **brief(slug))
+    for step in (lambda: app, lambda: commit_or_skip(app)):
+        at = None
+        for kind, text in _said(step()):
+            at = name_of[text] if kind == "header" else at
+            if at and text and not text.endswith(SET_ABOVE):
+                by_scene[at][_LINK.sub(r"\1", text)] = None
+    return {name: tuple(texts) for name, texts in by_scene.items()}
 
 
 def sheet_of(slug: str) -> tuple[str, ...]:
