@@ -13,6 +13,7 @@ from study.curriculum import BY_SLUG, LESSONS, direct_prerequisites
 from study.loop import loop
 from tests.browser.readable import WIDEST, assert_readable, scene_content, violations
 from tests.browser.visit import SKIP, Visit, plain
+from ui.trail import WHOLE
 
 pytestmark = pytest.mark.browser
 
@@ -259,11 +260,11 @@ def test_a_knob_turned_by_keyboard_changes_its_picture_and_the_address(tab, slug
     assert not tab.errors
 
 
-def test_the_whole_lesson_stands_on_one_page_readable_and_as_wide_as_a_phone(tab, slug):
-    page, scenes = tab.page, lesson_content(slug).scenes
-    page.get_by_role("button", name="The whole lesson on one page").click()
-    page.locator("h2", has_text=plain(scenes[-1].question)).wait_for()
-    tab.settle()
+def test_the_whole_lesson_stands_on_one_page_readable_and_as_wide_as_a_phone(
+    learner, address, slug
+):
+    tab, scenes = learner, lesson_content(slug).scenes
+    page = tab.go(f"{address}/{slug}?scene={WHOLE}")
     expect(page.get_by_test_id("stMain").locator("h2")).to_have_text(
         [plain(scene.question) for scene in scenes]
     )
@@ -276,8 +277,6 @@ def test_the_whole_lesson_stands_on_one_page_readable_and_as_wide_as_a_phone(tab
     page.set_viewport_size({"width": 390, "height": 844})
     tab.settle()
     widest = page.evaluate(WIDEST)
-    page.get_by_role("button", name="One scene at a time").click()
-    page.locator(".st-key-strip").wait_for()
     page.set_viewport_size({"width": 1366, "height": 768})
     assert widest <= 390
     assert not tab.errors

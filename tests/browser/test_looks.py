@@ -309,3 +309,7 @@ def test_a_page_that_grows_is_not_styled_anew_as_a_whole(tab, address):
     )
     n_elements = page.evaluate("document.querySelectorAll('*').length")
     assert n_elements < styled < 10 * n_elements
+    page.get_by_role("button", name="One scene at a time").click()
+    page.locator(".st-key-strip").wait_for()
+    tab.settle()
+    assert not tab.errors

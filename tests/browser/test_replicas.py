@@ -115,7 +115,7 @@ class Study:
         """See that everything is where it was."""
         expect(self.field).to_have_value("12,5")
         self.tab.settle()
-        # The tab of a replica that is gone may load itself anew meanwhile, from one of another version.
+        # The tab of a replica that is gone may load itself anew meanwhile, of another version.
         expect(self.page).to_have_url(self.address)
         expect(self.main).to_have_text(self.text, use_inner_text=True)
 

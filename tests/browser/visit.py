@@ -128,7 +128,8 @@ class Visit:
         before, (page, _, query) = self.page.url, url.partition("?")
         content = lesson_content(BY_URL[page.rpartition("/")[2]].slug)
         named = {"scene": content.scenes[0].name, **dict(parse_qsl(query))}
-        question = next(x.question for x in content.scenes if x.name == named["scene"])
+        of_last = content.scenes[-1].question  # also where all are on one page
+        question = next((x.question for x in content.scenes if x.name == named["scene"]), of_last)
         self.errors.clear()
         if not before.startswith(url[: page.rindex("/")]):
             return self.open(url)

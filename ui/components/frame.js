@@ -63,6 +63,8 @@ window.addEventListener("click", (event) => {
   event.stopImmediatePropagation()
 }, true)
 
+window.knobsHistory ??= oneStEntryEachStep()
+
 const drawMenu = (nav, { groups, here }, open) => {
   const focused = nav.querySelector("a:focus")
   const linked = ({ path, title, icon, state }) => {

@@ -33,6 +33,20 @@ const stChoices = (key) => {
 }
 // Where whoever came by a button below goes on: the heading of the scene, or of the page.
 const stHeading = () => keyed("scene", "h2") || stMain().querySelector("h1")
+// Of a step to another page it makes two entries of the history, one for the path and one for what the
+// address names, and Back would lead to a page that never was. An entry without a step is part of the last.
+const ST_STEPS = ["pointerdown", "keydown", "click", "input", "popstate"]
+const oneStEntryEachStep = () => {
+  let stepped = false
+  for (const step of ST_STEPS) window.addEventListener(step, () => { stepped = true }, true)
+  const { pushState, replaceState } = history
+  history.pushState = function (...entry) {
+    const add = stepped ? pushState : replaceState
+    stepped = false
+    add.apply(this, entry)
+  }
+  return true
+}
 // What closes the sidebar: on a phone it would hide the page that was chosen.
 const stSidebarClose = () => stPart("stSidebarCollapseButton")?.querySelector("button")
 // Where a link of the menu is: who came by one keeps the focus there.
