@@ -23,7 +23,8 @@ PAPER = "canvas.paper"
 @pytest.fixture(scope="module")
 def tab(browser, address):
     visit = Visit(browser)
-    yield lambda scene: visit.open(f"{address}/digits?scene={scene}") and visit
+    visit.open(f"{address}/digits")
+    yield lambda scene: visit.go(f"{address}/digits?scene={scene}") and visit
     visit.leave()
 
 

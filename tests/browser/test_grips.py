@@ -68,8 +68,8 @@ def test_a_grip_follows_the_pointer_with_its_knobs_and_is_kept_where_it_is_let_g
         page.mouse.move(x, y)
         page.mouse.down()
         page.evaluate(COUNT)
-        for i in range(20):
-            page.mouse.move(x - 4 * i, y - 2 * i)
+        for i in range(10):
+            page.mouse.move(x - 8 * i, y - 4 * i)
             page.wait_for_timeout(10)
         moves, redraws = page.evaluate("[window.moves, window.redraws]")
         assert moves
@@ -136,8 +136,8 @@ def test_a_finger_pulls_an_arrow_by_its_tip_and_the_page_stays_where_it_is(same_
         client.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": at})
 
     touch("touchStart", (x, y))
-    for i in range(20):
-        touch("touchMove", (x - 2 * i, y - 3 * i))
+    for i in range(10):
+        touch("touchMove", (x - 4 * i, y - 6 * i))
     touch("touchEnd")
     page.wait_for_function("(url) => location.href !== url", arg=url)
     tab.settle()

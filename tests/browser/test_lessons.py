@@ -25,10 +25,10 @@ ABOVE = 130
 """Pixels above a scene alone, less the line that it has below its heading on the page of all."""
 ALL_AT_ONCE = (CLAIMS, QUESTIONS)
 """Scenes that ask one thing after another, and on the page of all everything at once."""
-WALKED = ("gradient_descent", "heart")
-"""Lessons whose trail is walked by keyboard; `tests/pages` walks those of all."""
-REMEMBERED = ("gradient_descent", "xor")
-"""Lessons whose knobs are turned by keyboard, and left alone by reloads, Back and other pages."""
+WALKED = ("heart",)
+"""The lesson whose trail is walked by keyboard; `tests/pages` walks those of all."""
+REMEMBERED = ("gradient_descent",)
+"""The lesson whose knob is turned by keyboard, and left alone by reloads, Back and other pages."""
 REPLAYED = ("gradient_descent", "xor", "heart", "digits")
 """Lessons that are replayed: by epochs, with a network, by steps, with pixels; others as these."""
 ELSEWHERE = ("Your progress", "How far have you come?")

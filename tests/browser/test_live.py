@@ -32,10 +32,11 @@ Frames and not seconds: a busy machine has fewer of them, and draws in each all 
 """
 _SOME = """[...document.querySelectorAll('svg.marks')].slice(0, %s)
   .map(svg => svg.innerHTML.replace(/clip\\d+/g, 'clip')
+    .replace(/\\d+\\.\\d{4,}/g, pixels => Number(pixels).toFixed(3))
     .replace(/role="graphics-\\w+" (aria-roledescription="[a-z]+ mark container")/g, '$1'))
   .join()"""
-"""Some pictures. Vega counts what it cuts off anew each time, and the role of an empty container of
-marks hangs on whether it was ever filled; the marks keep theirs."""
+"""Some pictures, to a thousandth of a pixel. Vega counts what it cuts off anew each time, and the
+role of an empty container of marks hangs on whether it was ever filled; the marks keep theirs."""
 PICTURES, FIRST = _SOME % "Infinity", _SOME % "1"
 _PALE = """pale => [...document.querySelectorAll('[class*=st-key-of_knobs]')]
   .every(text => (getComputedStyle(text).opacity < 0.5) === pale)"""

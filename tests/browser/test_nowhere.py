@@ -8,12 +8,18 @@ from study.curriculum import LESSONS
 pytestmark = pytest.mark.browser
 
 
-@pytest.mark.parametrize("path", ["nosuch", "xorr?n_hidden=3", "no%20such", "%3Cb%3Ebold"])
-def test_an_unknown_address_is_answered_by_a_page_of_its_own(visit, address, path):
-    tab = visit()
+@pytest.mark.parametrize("path", ["xorr?n_hidden=3", "no%20such", "%3Cb%3Ebold"])
+def test_an_unknown_address_is_answered_by_a_page_of_its_own(same_tab, address, path):
+    tab = same_tab
     tab.page.goto(f"{address}/{path}")
     expect(tab.page.get_by_role("heading", name="This address leads nowhere")).to_be_visible()
     assert tab.page.get_by_role("dialog").count() == 0
+    assert not tab.errors
+
+
+def test_an_unknown_address_leads_on_and_back(same_tab, address):
+    tab = same_tab
+    tab.page.goto(f"{address}/nosuch")
     tab.page.get_by_test_id("stSidebar").get_by_text(LESSONS[1].title, exact=True).click()
     expect(tab.page.get_by_role("heading", name=LESSONS[1].question)).to_be_visible()
     tab.page.go_back()

@@ -14,7 +14,7 @@ _AT = "document.querySelector('[data-piece=player]').shadowRoot.querySelector('[
 _NOW = f"Number({_AT})"
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def tab(browser, address):
     visit = Visit(browser)
     visit.page.emulate_media(reduced_motion="reduce")

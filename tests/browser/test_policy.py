@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 # Between them: pictures with signals, components, a picture that is drawn on, and a download.
-PAGES = ("", "gradient_descent", "xor?scene=layer", "digits", "build", "progress")
+PAGES = ("", "gradient_descent", "xor?scene=layer", "build", "progress")
 
 
 @pytest.mark.browser

@@ -200,7 +200,7 @@ class Visit:
         """
         (x, y), before = at, picture()
         for i in range(600):
-            if i >= 20 and picture() != before:
+            if i >= 10 and picture() != before:
                 break
             self.page.mouse.move(x + way * (30 + 4 * abs(15 - i % 30)), y)
             self.page.wait_for_timeout(10)
