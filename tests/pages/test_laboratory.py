@@ -18,7 +18,7 @@ from study.curriculum import BY_SLUG
 from study.laboratory import LAB_BY_SLUG, LAB_PAGES
 from study.shelf import KeptRun
 from tests.pages.test_pages import (
-    LONG,
+    DURATION,
     brief,
     check_that_pictures_are_told,
     commit_or_skip,
@@ -77,7 +77,7 @@ def test_every_slider_switch_and_choice_does_something(data):
         before = shown(app)
         ((widget, ends),) = [(w, ends) for w, ends in knobs(app, "build") if w.key == key]
         stood = widget.value
-        down = stood == ends[1] or key.endswith(LONG)
+        down = stood == ends[1] or key.endswith(DURATION)
         app = widget.set_value(ends[0] if down else ends[1]).run()
         assert not complaints(app), key
         assert shown(app) != before, key

@@ -46,7 +46,7 @@ ASKS_FOR_MORE = {
     "zero_grad": {"task": "bowl", "samples": "titanic"},
 }
 """Knobs that are turned so far that others appear beside them."""
-LONG = ("epochs", "n_steps")
+DURATION = ("epochs", "n_steps")
 """How the names of knobs end that say how long a training is."""
 
 
@@ -251,7 +251,7 @@ def test_a_scene_asks_what_its_sheet_names_and_each_of_its_knobs_does_something(
 @cache
 def brief(slug: str) -> dict[str, str]:
     """Return where the knobs of long trainings are to stand: at about a tenth, for an address."""
-    long = {name: knob for name, knob in page_of(slug).knobs.items() if name.endswith(LONG)}
+    long = {name: knob for name, knob in page_of(slug).knobs.items() if name.endswith(DURATION)}
     tenths = {name: (knob, knob.default / 10) for name, knob in long.items()}
     return {
         name: knob.text(
@@ -357,8 +357,8 @@ def turn_all(app: AppTest, slug: str, keys: set[str], end: int) -> set[str]:
     """
     silent = set(keys)
     turnable = [(widget.key, ends) for widget, ends in knobs(app, slug) if widget.key in keys]
-    for key, ends in sorted(turnable, key=lambda knob: knob[0].endswith(LONG)):
-        end = 0 if key.endswith(LONG) else end
+    for key, ends in sorted(turnable, key=lambda knob: knob[0].endswith(DURATION)):
+        end = 0 if key.endswith(DURATION) else end
         before = shown(app)
         for widget, _ in knobs(app, slug):
             if widget.key == key:
