@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from study.content import CLAIMS, QUESTIONS, SIDE_PATHS, TRAIL, Scene, lesson_content
 from study.curriculum import BY_SLUG, LESSONS, direct_prerequisites
 from study.loop import loop
-from tests.browser.readable import WIDEST, assert_readable, scene_content, violations
+from tests.browser.readable import WIDEST, assert_readable, comes_true, scene_content, violations
 from tests.browser.visit import SKIP, Visit, plain
 from ui.trail import WHOLE
 
@@ -107,15 +107,6 @@ def charts(page):
         "[...document.querySelectorAll('[data-testid=stVegaLiteChart] .marks')]"
         ".map(e => e.tagName === 'CANVAS' ? e.toDataURL() : e.innerHTML)"
     )
-
-
-def comes_true(page, condition) -> bool:
-    """Tell whether something holds by itself within five seconds."""
-    for _ in range(50):
-        if condition():
-            return True
-        page.wait_for_timeout(100)
-    return condition()
 
 
 def assert_low(page) -> None:
@@ -276,9 +267,8 @@ def test_the_whole_lesson_stands_on_one_page_readable_and_as_wide_as_a_phone(
     assert not violations(page)
     page.set_viewport_size({"width": 390, "height": 844})
     tab.settle()
-    widest = page.evaluate(WIDEST)
+    assert comes_true(page, lambda: page.evaluate(WIDEST) <= 390)
     page.set_viewport_size({"width": 1366, "height": 768})
-    assert widest <= 390
     assert not tab.errors
 
 
