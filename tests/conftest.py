@@ -1,5 +1,6 @@
 """Settings and fixtures that more than one test file uses."""
 
+import logging
 import os
 import shutil
 import time
@@ -88,6 +89,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for item in items:
             if "browser" in item.keywords:
                 item.add_marker(reason)
+
+
+def pytest_collection_finish() -> None:
+    """Let Streamlit's loggers hand on what they hear, so that pytest listens in one place.
+
+    Of those that keep it to themselves it would listen to each, a hundred of them, in every test.
+    """
+    for name, logger in logging.root.manager.loggerDict.items():
+        if name.startswith("streamlit") and isinstance(logger, logging.Logger):
+            logger.propagate = True
 
 
 @pytest.fixture(scope="session")

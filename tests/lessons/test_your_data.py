@@ -43,6 +43,12 @@ def settings_of(
     return {"table": table, "roles": roles, "target": place, **more}
 
 
+@pytest.fixture(scope="module")
+def usual():
+    """Give the settings of a table as it comes."""
+    return settings_of(random_table())
+
+
 def case(table: Table, target: str = "", letters: str = "", groups: str = "", **more: object):
     of = settings_of(table, target, letters)
     of["groups"] = table.names.index(groups) if groups else -1
@@ -256,12 +262,12 @@ def test_of_errors_the_smaller_one_leads():
 
 
 @pytest.mark.parametrize("name", sorted(constraints(model.train)))
-def test_every_knob_refuses_what_makes_no_sense(name):
+def test_every_knob_refuses_what_makes_no_sense(name, usual):
     for bad in bad_values(constraints(model.train)[name]):
         if bad is None:
             continue
         with pytest.raises(ValueError, match=name):
-            model.train(**{**settings_of(random_table()), name: bad})
+            model.train(**{**usual, name: bad})
 
 
 def test_a_role_that_there_is_not_is_refused():

@@ -192,11 +192,15 @@ def test_a_secret_is_shared_only_if_somebody_has_set_one(monkeypatch):
 
 
 INSIDE = """
+import time
 import streamlit as st
 from server.streamlit_internals import connections, header_of_this_tab, pop_client_message
 
 def at_rest():
     there = connections()
+    deadline = time.monotonic() + 5
+    while all(one.is_at_rest() for one in there) and time.monotonic() < deadline:
+        time.sleep(0.05)  # the event loop hears of this run a moment after it began
     return f"{sum(one.is_at_rest() for one in there)} of {len(there)}"
 
 def say(what, ask, *given):
