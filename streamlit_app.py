@@ -12,7 +12,7 @@ from server.connections import MIDDLEWARE
 from server.drain import READY, DrainMiddleware
 from server.events import timed
 from server.turns import in_turn
-from ui import address, frame, progress, reconnect
+from ui import address, frame, progress, prose, reconnect
 from ui.components import PARTS
 
 
@@ -33,6 +33,7 @@ def show_page() -> None:
     pages = frame.all_pages()
     page = st.navigation([*pages.values(), *frame.not_found_page(pages)], position="hidden")
     address.page_opens(page.url_path)
+    prose.begin_page()
     with timed("move", page=frame.name_of(page, pages)), frame.sidebar(pages, page):
         startup.load_page(page.url_path)
         with in_turn():

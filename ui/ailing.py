@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 
 from training.diagnosis import Finding, in_words
 from training.recorded_run import RecordedRun
-from ui.lesson import say
 from ui.on_demand import on_demand
+from ui.prose import say
 
 
 def show_diagnosis(run: RecordedRun, ask: Callable[[], Sequence[Finding]]) -> None:

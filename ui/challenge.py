@@ -11,6 +11,7 @@ from study.challenges import Challenge, CheckResult, KnobCheck, Status
 from study.content import lesson_content
 from ui.latched_button import latched_button
 from ui.progress import award, keep_answer, kept, mark, start_over
+from ui.prose import say
 from ui.runs import run_job
 from ui.typography import no_break
 
@@ -53,7 +54,7 @@ def settings_of(check: KnobCheck, knobs: Mapping[str, Any]) -> dict[str, Any]:
 def _challenge(slug: str, challenge: Challenge, check: KnobCheck, knobs: Mapping[str, Any]) -> None:
     """Draw a challenge with its hints, and check the knobs when asked to."""
     key = f"{slug}_challenge_{challenge.name}"
-    st.markdown(no_break(f"**{challenge.level.capitalize()}.** {challenge.task}"))
+    say(f"**{challenge.level.capitalize()}.** {challenge.task}")
     mark(slug, "challenge", challenge.name)
     n_shown = kept(slug, "challenge", challenge.name).get("hints", 0)
     for i, hint in enumerate(challenge.hints[:n_shown]):

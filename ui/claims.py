@@ -14,6 +14,7 @@ from ui.latched_button import latched_button
 from ui.on_demand import on_demand
 from ui.picture import picture
 from ui.progress import award, done_of, is_news, keep_answer, kept, mark, start_over
+from ui.prose import say
 from ui.runs import run_job
 from ui.typography import no_break
 
@@ -79,7 +80,7 @@ def _claim(slug: str, claim: Claim, experiment: Experiment) -> None:
         args=(slug, claim.name, f"{key}_belief"),
         persist_state="session",
     )
-    st.markdown(no_break(f":material/rule: **What decides:** {claim.rule}"))
+    say(f":material/rule: **What decides:** {claim.rule}")
     if latched_button("Put it to the test", key=f"{key}_test", icon=":material/science:"):
         keep_answer(slug, "claim", claim.name, tested=True)
     if kept(slug, "claim", claim.name).get("tested"):

@@ -9,7 +9,6 @@ import streamlit as st
 from charts.core import live
 from study.content import CLAIMS, QUESTIONS, TAKEAWAYS, Scene, lesson_content
 from study.curriculum import BY_SLUG, LESSONS, Lesson
-from study.glossary import link_first_use
 from ui import address, place, progress, trail
 from ui.challenge import challenges
 from ui.claims import claims
@@ -17,45 +16,15 @@ from ui.components import component
 from ui.knobs import TURN_EVENT, Knobs
 from ui.picture import in_words
 from ui.prediction import is_pending, looking_back
+from ui.prose import say
 from ui.quiz import quiz
 from ui.runs import LaterError, be_in_time, look_again, waiting_at_most
-from ui.typography import no_break
 
 HASTE = 0.3
 """Seconds for which a page of all scenes waits for trainings before it can be read."""
 _SHOWN_WHOLE = "lesson_shown_whole"
 """The session's key for the lesson that stands on the screen as one page."""
-_LINKED = "glossary_linked"
-_OF_KNOBS = "said_of_knobs"
-"""The session's key for how many sentences of `say_of_knobs` stand on the page."""
 _UNSEEN = component("lesson", "streamlit", "top", "live", "grips")
-
-
-def say(text: str) -> None:
-    """Show prose; the first bold use of each of the glossary's words on a page links there.
-
-    Parameters
-    ----------
-    text : str
-        Markdown.
-    """
-    already = st.session_state.setdefault(_LINKED, set())
-    linked, words = link_first_use(text, already)
-    already |= words
-    st.markdown(no_break(linked))
-
-
-def say_of_knobs(text: str) -> None:
-    """Show prose about how knobs stand that a picture follows: it is pale while one is held.
-
-    Parameters
-    ----------
-    text : str
-        Markdown, as for `say`.
-    """
-    n = st.session_state[_OF_KNOBS] = st.session_state.get(_OF_KNOBS, 0) + 1
-    with st.container(key=f"of_knobs_{n}"):
-        say(text)
 
 
 def show(slug: str, knobs: Knobs, *scenes: Callable[[], None]) -> None:
@@ -81,8 +50,6 @@ def show(slug: str, knobs: Knobs, *scenes: Callable[[], None]) -> None:
     places = [*names, trail.WHOLE]
     address.open_knobs(knobs, places, key, unnamed=content.unnamed)
     progress.visit(slug)
-    st.session_state[_LINKED] = set()
-    st.session_state[_OF_KNOBS] = 0
     current = st.session_state[key]
     whole = current == trail.WHOLE
 

@@ -7,8 +7,8 @@ from study.questions import Question
 from ui import place
 from ui.confidence import how_sure, is_first, keep_checked
 from ui.progress import is_news, keep_answer, kept
+from ui.prose import say
 from ui.quiz import choice, feedback
-from ui.typography import no_break
 
 _SKIPPED = -1
 
@@ -41,7 +41,7 @@ def observe(name: str) -> bool:
     if answer == _SKIPPED:
         return True
     with st.container(border=True):
-        st.markdown(no_break(f":material/visibility: **What did you see?** {question.text}"))
+        say(f":material/visibility: **What did you see?** {question.text}")
         if answer is not None and question.is_right(answer):
             st.caption(f"You said: {question.options[answer].text}")
             feedback(question, answer, right=True)

@@ -10,8 +10,8 @@ from training import parameter_edits
 from training.parameter_edits import BIAS, ParameterEdit, ParameterEdits
 from ui import place
 from ui.layout import columns
-from ui.lesson import say
 from ui.on_demand import on_demand
+from ui.prose import say
 
 Name = Callable[[int, int], str]
 """Takes a layer from 1 on, and a neuron or an input of it from 0 on."""

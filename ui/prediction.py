@@ -12,6 +12,7 @@ from ui import place, sketch
 from ui.components import component
 from ui.confidence import how_sure, is_first, keep_checked
 from ui.progress import award, is_news, keep_answer, kept
+from ui.prose import say
 from ui.runs import cached_result, run_job
 from ui.typography import no_break
 
@@ -53,7 +54,7 @@ def predict(
     if guess is None:
         # On paper its key gets it lines to answer on (page.css).
         with st.container(border=True, key=f"{key}_predict_first"):
-            st.markdown(no_break(f":material/psychology: **Predict first.** {prediction.text}"))
+            say(f":material/psychology: **Predict first.** {prediction.text}")
             _ask(slug, prediction, key, on_commit)
         return False
     if at_once:

@@ -11,6 +11,7 @@ from ui.confidence import how_sure, keep_checked
 from ui.item_picker import back_to_first, item_picker, next_button
 from ui.order import order, order_of, put_in_order
 from ui.progress import award, done_of, is_news, kept, mark, start_over
+from ui.prose import say
 from ui.typography import no_break
 
 CHECK = "Check my answer"
@@ -39,7 +40,7 @@ def quiz(slug: str, *, lead_aside: Callable[[str], object], all_at_once: bool = 
         ]
     for name in shown:
         with st.container(border=True):
-            st.markdown(no_break(f"**{names.index(name) + 1}.** {questions[name].text}"))
+            say(f"**{names.index(name) + 1}.** {questions[name].text}")
             if name in content.leans_on and not all_at_once:
                 lead_aside(content.leans_on[name])
             mark(slug, "question", name)

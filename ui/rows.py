@@ -3,7 +3,7 @@
 import pandas as pd
 
 from ui.knobs import Knobs
-from ui.lesson import say
+from ui.prose import say
 from ui.tables import frame
 
 

@@ -6,11 +6,12 @@ from lessons.dot_product import experiments, model, report
 from ui.code import code_that_ran
 from ui.knobs import Choice, Knobs, Scale, Slider
 from ui.layout import beside
-from ui.lesson import say, say_of_knobs, show
+from ui.lesson import show
 from ui.observe import observe
 from ui.on_demand import on_demand
 from ui.picture import picture, side_by_side
 from ui.prediction import predict
+from ui.prose import say, say_of_knobs
 from ui.runs import run_job
 
 MARKS = ("x1", "x2", "x3")

@@ -4,11 +4,12 @@ from lessons.gradient_descent import model, report
 from ui.code import code_that_ran
 from ui.knobs import Choice, Knobs, Scale, Slider, Switch
 from ui.layout import beside
-from ui.lesson import say, say_of_knobs, show
+from ui.lesson import show
 from ui.machine import COUNTER, against_the_machine
 from ui.observe import observe
 from ui.picture import picture, side_by_side
 from ui.prediction import autoplay_key, is_pending, predict, show_outcome
+from ui.prose import say, say_of_knobs
 from ui.replay import player
 from ui.runs import run_job
 from ui.tables import facts, run_table

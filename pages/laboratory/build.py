@@ -50,13 +50,13 @@ from ui.files import offer_file
 from ui.knobs import Choice, Knobs, Number, Scale, Several, Slider, Switch, Text
 from ui.lab_page import show
 from ui.layout import beside, columns
-from ui.lesson import say
 from ui.on_demand import on_demand
 from ui.parameter_editor import ParameterEditor
 from ui.picture import add_words, picture
 from ui.pixels import matrix, weights
 from ui.placed import place_points
 from ui.planes import planes as draw_planes
+from ui.prose import say
 from ui.refusal import attempt
 from ui.replay import player
 from ui.runs import memoised, on_request, run_job, run_job_on

@@ -14,9 +14,9 @@ from ui import place
 from ui.knobs import Choice, Knobs, Several, Slider, Switch
 from ui.lab_page import show
 from ui.layout import beside, columns
-from ui.lesson import say
 from ui.on_demand import on_demand
 from ui.picture import picture
+from ui.prose import say
 from ui.refusal import attempt
 from ui.runs import memoised, run_job
 from ui.tables import facts, frame

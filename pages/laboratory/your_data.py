@@ -33,10 +33,10 @@ from ui.code import code_that_ran
 from ui.knobs import Choice, Knobs, Number, Scale, Slider, Switch, Text
 from ui.lab_page import show
 from ui.layout import beside
-from ui.lesson import say
 from ui.on_demand import on_demand
 from ui.own_table import own_table
 from ui.picture import picture
+from ui.prose import say
 from ui.refusal import attempt
 from ui.runs import for_this_visitor_alone, memoised, on_request, run_job, run_job_on
 from ui.stoppable import halt, watch

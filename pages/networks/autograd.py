@@ -17,11 +17,12 @@ from ui.graph import graph
 from ui.knobs import Choice, Knobs, Scale, Slider, Text
 from ui.laboratory import open_in_laboratory
 from ui.layout import beside
-from ui.lesson import say, say_of_knobs, show
+from ui.lesson import show
 from ui.network import network as draw_network
 from ui.observe import observe
 from ui.picture import picture, side_by_side
 from ui.prediction import autoplay_key, predict, show_outcome
+from ui.prose import say, say_of_knobs
 from ui.refusal import attempt
 from ui.replay import player
 from ui.runs import memoised, run_job

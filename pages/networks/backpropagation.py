@@ -12,11 +12,12 @@ from ui.graph import graph
 from ui.knobs import Choice, Knobs, Scale, Slider
 from ui.laboratory import open_in_laboratory
 from ui.layout import beside, columns
-from ui.lesson import say, say_of_knobs, show
+from ui.lesson import show
 from ui.network import network as draw_network
 from ui.observe import observe
 from ui.picture import picture, side_by_side
 from ui.prediction import predict, show_outcome
+from ui.prose import say, say_of_knobs
 from ui.replay import player
 from ui.runs import memoised, run_job
 from ui.stepper import stepper

@@ -17,12 +17,13 @@ from ui.code import code_that_ran
 from ui.knobs import Choice, Knobs, Scale, Slider
 from ui.laboratory import open_in_laboratory
 from ui.layout import beside
-from ui.lesson import say, say_of_knobs, show
+from ui.lesson import show
 from ui.network import network as draw_network
 from ui.observe import observe
 from ui.on_demand import on_demand
 from ui.picture import picture
 from ui.prediction import predict, show_outcome
+from ui.prose import say, say_of_knobs
 from ui.replay import player
 from ui.runs import memoised, run_job
 from ui.stepper import stepper

@@ -17,13 +17,14 @@ from ui.code import code_that_ran
 from ui.knobs import Choice, Knobs, Scale, Slider, Switch
 from ui.laboratory import open_in_laboratory
 from ui.layout import beside, columns
-from ui.lesson import say, show
+from ui.lesson import show
 from ui.machine import against_the_machine
 from ui.network import network as draw_network
 from ui.observe import observe
 from ui.on_demand import on_demand
 from ui.picture import add_words, picture, side_by_side
 from ui.prediction import is_settled, predict
+from ui.prose import say
 from ui.replay import player
 from ui.runs import memoised, on_request, run_job
 from ui.tables import facts, run_table

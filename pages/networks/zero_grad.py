@@ -10,11 +10,12 @@ from ui.code import code_that_ran
 from ui.knobs import Choice, Knobs, Scale, Slider, Switch
 from ui.laboratory import open_in_laboratory
 from ui.layout import beside
-from ui.lesson import say, show
+from ui.lesson import show
 from ui.network import network as draw_network
 from ui.observe import observe
 from ui.picture import picture, side_by_side
 from ui.prediction import autoplay_key, predict, show_outcome
+from ui.prose import say
 from ui.replay import player
 from ui.runs import memoised, on_request, run_job
 from ui.stepper import stepper

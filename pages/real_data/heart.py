@@ -7,10 +7,11 @@ from ui.code import code_that_ran
 from ui.knobs import Choice, Knobs, Scale, Slider, Switch
 from ui.laboratory import open_in_laboratory
 from ui.layout import beside
-from ui.lesson import say, say_of_knobs, show
+from ui.lesson import show
 from ui.observe import observe
 from ui.picture import picture, side_by_side
 from ui.prediction import committed_guess, predict
+from ui.prose import say, say_of_knobs
 from ui.replay import player
 from ui.rows import rows_behind
 from ui.runs import memoised, on_request, run_job

@@ -10,11 +10,12 @@ from ui.code import code_that_ran
 from ui.knobs import Choice, Knobs, Scale, Slider, Switch
 from ui.laboratory import open_in_laboratory
 from ui.layout import beside
-from ui.lesson import say, say_of_knobs, show
+from ui.lesson import show
 from ui.observe import observe
 from ui.on_demand import on_demand
 from ui.picture import picture, side_by_side
 from ui.prediction import autoplay_key, committed_guess, predict, show_outcome
+from ui.prose import say, say_of_knobs
 from ui.replay import player
 from ui.runs import memoised, on_request, run_job
 from ui.stepper import stepper

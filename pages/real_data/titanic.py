@@ -21,12 +21,13 @@ from ui.code import code_that_ran
 from ui.knobs import Choice, Knobs, Scale, Slider, Switch, of_sample
 from ui.laboratory import offer_in_laboratory, open_in_laboratory
 from ui.layout import beside, columns
-from ui.lesson import say, show
+from ui.lesson import show
 from ui.network import network as draw_network
 from ui.observe import observe
 from ui.on_demand import on_demand
 from ui.picture import picture, side_by_side
 from ui.prediction import predict
+from ui.prose import say
 from ui.replay import player
 from ui.rows import rows_behind
 from ui.runs import memoised, on_request, run_job

@@ -458,6 +458,12 @@ def test_the_whole_lesson_on_one_page_with_every_room_open_asks_for_every_knob(s
     assert inspect.getsource(ran).rstrip() in [block.value.rstrip() for block in app.code]
 
 
+def test_a_word_links_to_the_glossary_in_a_question_and_a_rule_too():
+    said = prose(open_scene("layers", WHOLE, **brief("layers")))
+    for begins, word in (("**4.** ", "forward pass"), (":material/rule: ", "leaky ReLU")):
+        assert any(text.startswith(begins) and f"[**{word}**](/glossary" in text for text in said)
+
+
 @pytest.mark.parametrize(
     ("slug", "scene", "room"),
     [
