@@ -58,7 +58,7 @@ def _challenge(slug: str, challenge: Challenge, check: KnobCheck, knobs: Mapping
     mark(slug, "challenge", challenge.name)
     n_shown = kept(slug, "challenge", challenge.name).get("hints", 0)
     for i, hint in enumerate(challenge.hints[:n_shown]):
-        st.markdown(no_break(f":material/lightbulb: Hint {i + 1}: {hint}"))
+        say(f":material/lightbulb: Hint {i + 1}: {hint}")
     settings = settings_of(check, knobs)
     with st.container(horizontal=True):
         if latched_button("Check my run", key=f"{key}_check", icon=":material/flag:"):

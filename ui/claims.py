@@ -16,7 +16,6 @@ from ui.picture import picture
 from ui.progress import award, done_of, is_news, keep_answer, kept, mark, start_over
 from ui.prose import say
 from ui.runs import run_job
-from ui.typography import no_break
 
 _BADGES: dict[Outcome, tuple[str, Any]] = {
     Outcome.HOLDS: (":material/check:", "green"),
@@ -67,7 +66,7 @@ def _from_the_start(slug: str, names: list[str]) -> None:
 def _claim(slug: str, claim: Claim, experiment: Experiment) -> None:
     """Draw a claim: what one thinks of it, then its test, then the control."""
     key = f"{slug}_claim_{claim.name}"
-    st.markdown(no_break(f"**“{claim.statement}”** — {claim.said_by}"))
+    say(f"**“{claim.statement}”** — {claim.said_by}")
     mark(slug, "claim", claim.name)
     if is_news(slug, "claim", claim.name):
         belief_kept = kept(slug, "claim", claim.name).get("belief")
@@ -92,9 +91,9 @@ def _claim(slug: str, claim: Claim, experiment: Experiment) -> None:
             icon=":material/experiment:",
         ):
             with room:
-                st.markdown(no_break(claim.control))
+                say(claim.control)
                 control = run_job(experiment.control)
-                st.markdown(no_break(f"Outcome: it **{control.outcome}**. {control.finding}"))
+                say(f"Outcome: it **{control.outcome}**. {control.finding}")
 
 
 def _keep_belief(slug: str, name: str, key: str) -> None:
@@ -109,7 +108,7 @@ def _verdict(name: str, verdict: Verdict, belief: str | None) -> None:
     """Draw what a test found, as a sentence, a picture and a table."""
     icon, color = _BADGES[verdict.outcome]
     st.badge(f"It {verdict.outcome}", icon=icon, color=color)
-    st.markdown(no_break(verdict.finding))
+    say(verdict.finding)
     if belief is not None and verdict.outcome is not Outcome.DEPENDS:
         right = (belief == _BELIEFS[True]) == (verdict.outcome is Outcome.HOLDS)
         st.markdown("Your hunch was right." if right else "Your hunch was wrong this time.")

@@ -146,7 +146,7 @@ def looking_back(slug: str) -> None:
     ]
     if lines:
         st.subheader("What you expected, and what happened")
-        st.markdown(no_break("\n".join(f"- {line}" for line in lines)))
+        say("\n".join(f"- {line}" for line in lines))
 
 
 def _line(slug: str, prediction: Prediction) -> str:
@@ -294,7 +294,7 @@ def _answer(
         # Open where it was just drawn, at hand on later visits.
         label = f"Your sketch: {near}"
         with st.expander(label, key=f"{key}_room", expanded=fresh, icon=":material/draw:"):
-            st.markdown(no_break(prediction.text))
+            say(prediction.text)
             left, beside = st.columns([0.6, 0.4], vertical_alignment="center")
             with left:
                 sketch.compared(prediction, key, guess, answer)
@@ -303,7 +303,7 @@ def _answer(
                 _verdict(right, f"You are {near}. {counts}", answer, key, comes and fresh)
     else:
         with st.container(border=True):
-            st.markdown(no_break(f":material/psychology: **Your prediction.** {prediction.text}"))
+            say(f":material/psychology: **Your prediction.** {prediction.text}")
             agrees = ", and you were right" if right else ""
             words = f"You said “{prediction.in_words(guess)}”{agrees}."
             _verdict(right, words, answer, key, comes and fresh)

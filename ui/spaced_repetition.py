@@ -17,8 +17,8 @@ from training.comparison import interval_of_share
 from training.figures import count
 from ui import frame, progress
 from ui.picture import picture
+from ui.prose import say
 from ui.quiz import CHECK, answer_box, checked_now, feedback
-from ui.typography import no_break
 
 _CHOSEN, _LUCK, _DAY = "again_chosen", "again_luck", "again_day"
 
@@ -85,7 +85,7 @@ def _ask(key: str) -> None:
     slug, _, name = key.split("/")
     question = variant(lesson_content(slug).questions[name], st.session_state[_LUCK])
     st.caption(BY_SLUG[slug].title)
-    st.markdown(no_break(question.text))
+    say(question.text)
     place = f"again_{slug}_{question.name}"
     given = answer_box(place, question)
 

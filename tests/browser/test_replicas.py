@@ -108,7 +108,7 @@ class Study:
 
     @property
     def main(self):
-        """Return what the page says."""
+        """Return the page beside its menu."""
         return self.page.get_by_test_id("stMain")
 
     def stands(self) -> None:

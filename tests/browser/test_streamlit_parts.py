@@ -2,12 +2,14 @@
 
 import pytest
 from google.protobuf.descriptor import FieldDescriptor
+from playwright.sync_api import expect
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
 from streamlit.runtime.scriptrunner_utils.script_requests import RerunData, ScriptRequests
 
 from server.imports import ROOT
+from study.curriculum import BY_SLUG
 
 pytestmark = pytest.mark.browser
 
@@ -239,3 +241,27 @@ def test_a_tab_hears_when_a_run_begins_and_ends(blank):
         if field.type not in (*_WITH_LENGTH, *_WHOLE)
     ]
     assert not odd, f"readStRun does not read past these: {odd}"
+
+
+def test_a_step_to_another_page_is_one_entry_of_the_history(tab, address):
+    page = tab.open(f"{address}/xor?n_hidden=3")
+    for _ in range(2):  # Back at once, and a second time
+        page.get_by_test_id("stSidebar").get_by_text("The whole picture", exact=True).click()
+        page.locator("h1", has_text="How do the lessons fit together?").wait_for()
+        tab.settle()
+        n_entries = page.evaluate("history.length")
+        page.get_by_role("navigation", name="The lessons").get_by_role("link", name="XOR").click()
+        expect(page).to_have_url(f"{address}/xor?n_hidden=3")
+        page.locator("h1", has_text=BY_SLUG["xor"].question).wait_for()
+        assert page.evaluate("history.length") == n_entries + 1, (
+            "Back leads to a page that never was, or nowhere: see oneStEntryEachStep"
+        )
+        page.go_back()
+        page.locator("h1", has_text="How do the lessons fit together?").wait_for()
+        assert page.url == f"{address}/map"
+        tab.settle()
+        page.go_back()
+        page.locator("h1", has_text=BY_SLUG["xor"].question).wait_for()
+        expect(page).to_have_url(f"{address}/xor?n_hidden=3")
+        tab.settle()
+    assert not tab.errors

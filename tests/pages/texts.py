@@ -36,13 +36,17 @@ def texts_of(slug: str) -> Mapping[str, tuple[str, ...]]:
     """Return what each scene of a lesson says, first asking and then answering, without links."""
     name_of = {scene.question: scene.name for scene in lesson_content(slug).scenes}
     by_scene: dict[str, dict[str, None]] = {name: {} for name in name_of.values()}
-    app = open_scene(slug, WHOLE, **brief(slug))
-    for step in (lambda: app, lambda: commit_or_skip(app)):
+
+    def gather(app: AppTest) -> None:
         at = None
-        for kind, text in _said(step()):
+        for kind, text in _said(app):
             at = name_of[text] if kind == "header" else at
             if at and text and not text.endswith(SET_ABOVE):
                 by_scene[at][_LINK.sub(r"\1", text)] = None
+
+    app = open_scene(slug, WHOLE, **brief(slug))
+    gather(app)
+    gather(commit_or_skip(app))
     return {name: tuple(texts) for name, texts in by_scene.items()}
 
 
