@@ -105,17 +105,14 @@ def check_kept(kind: str, fields: Any) -> None:
     Raises
     ------
     ValueError
-        With a sentence for the learner.
+        That names what cannot be, for the learner.
     """
     if not isinstance(fields, dict):
-        raise ValueError(f"This record holds an answer that cannot be: that of a {kind[:20]}.")
+        raise ValueError(f"{plain(fields)} for the answer of a {kind[:20]}")
     allowed = FIELDS.get(kind, {})
     for name, value in fields.items():
         if name not in allowed or not allowed[name](value):
-            raise ValueError(
-                f"This record holds an answer that cannot be: '{plain(name)}' of a {kind[:20]} is "
-                f"{plain(value)}."
-            )
+            raise ValueError(f"'{plain(name)}' of a {kind[:20]} is {plain(value)}")
 
 
 def check_moment(text: Any) -> None:
@@ -125,7 +122,7 @@ def check_moment(text: Any) -> None:
     except (TypeError, ValueError, OverflowError):
         written = ""
     if written != text:
-        raise ValueError(f"This record holds a date that cannot be: '{plain(text)}'.")
+        raise ValueError(f"the date '{plain(text)}'")
 
 
 def updated(
@@ -172,6 +169,19 @@ def reset(kept: AnswerRecord, moment: datetime | None) -> AnswerRecord:
         return kept
     left = {name: kept[name] for name in kept if name in _PERMANENT_FIELDS}
     return left | {"at": _after(kept, moment)}
+
+
+def loaded(kept: AnswerRecord, other: AnswerRecord, moment: datetime | None = None) -> AnswerRecord:
+    """Return what is kept once what a file says of the same item is added.
+
+    Of two answers the newer one stays; one that was started over here comes back.
+    """
+    both = newer_of(kept, other)
+    if content_of(kept) or not content_of(other):
+        return both
+    own = {name: kept[name] for name in _FIRST if name in kept}
+    back = {BACK: both[BACK]} if BACK in both else {}
+    return {**other, **own, **back, "at": _after(kept, moment)}
 
 
 def content_of(kept: AnswerRecord) -> AnswerRecord:

@@ -5,13 +5,23 @@ comes back from there is checked entry by entry before it is believed.
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from typing import Any
 
-from study.answers import BACK, AnswerRecord, check_kept, check_moment, newer_of, reset, updated
+from study.answers import (
+    BACK,
+    AnswerRecord,
+    check_kept,
+    check_moment,
+    loaded,
+    newer_of,
+    reset,
+    updated,
+)
 from study.catalogue import KINDS, RENAMED, answerable, catalogue, of_lesson
 from study.challenges import LEVELS
 from study.content import CLOSING, TAKEAWAYS, lesson_content
@@ -80,6 +90,8 @@ class Progress:
         earlier one instead of being united with it.
     unknown : tuple of str
         What a record named that this version of the app does not know; it is left out.
+    impossible : tuple of str
+        What a record said that cannot be, such as a day in the future; it is left out.
     """
 
     done: Mapping[str, str] = field(default_factory=dict)
@@ -87,6 +99,7 @@ class Progress:
     kept: Mapping[str, AnswerRecord] = field(default_factory=dict)
     generation: str = ""
     unknown: tuple[str, ...] = ()
+    impossible: tuple[str, ...] = ()
 
     @property
     def points(self) -> int:
@@ -151,12 +164,26 @@ class Progress:
             visited[slug] = max(moment, visited.get(slug, moment))
         keys = dict.fromkeys((*self.kept, *other.kept))
         kept = {key: newer_of(self.kept.get(key), other.kept.get(key)) for key in keys}
-        unknown = tuple(dict.fromkeys((*self.unknown, *other.unknown)))
-        return Progress(done, visited, kept, self.generation, unknown)
+        unknown = _each_once((*self.unknown, *other.unknown))
+        impossible = _each_once((*self.impossible, *other.impossible))
+        return Progress(done, visited, kept, self.generation, unknown, impossible)
+
+    def with_loaded(self, other: "Progress", moment: datetime | None = None) -> "Progress":
+        """Return the record with all that a file holds, whatever was wiped here or there."""
+        both = self.united(replace(other, generation=self.generation))
+        kept = {
+            key: loaded(self.kept[key], fields, moment)
+            for key, fields in other.kept.items()
+            if key in self.kept
+        }
+        return replace(both, kept={**both.kept, **kept})
 
     def wiped(self) -> "Progress":
-        """Return an empty record of a new generation."""
-        return Progress(generation=datetime.now(UTC).isoformat(timespec="microseconds"))
+        """Return an empty record of a later generation, whatever the clock says."""
+        now = datetime.now(UTC)
+        if self.generation:
+            now = max(now, datetime.fromisoformat(self.generation) + timedelta(microseconds=1))
+        return Progress(generation=now.isoformat(timespec="microseconds"))
 
     def to_json(self) -> str:
         """Return the record as text; equal records give equal texts."""
@@ -176,6 +203,8 @@ class Progress:
 
 def parse(text: str) -> Progress:
     """Read a record that comes from outside, and believe nothing.
+
+    An entry that cannot be, or that is known no more, is left out and named; the rest is read.
 
     Parameters
     ----------
@@ -207,47 +236,60 @@ def parse(text: str) -> Progress:
             f"This record is of version '{plain(version, 20)}'; only versions 1 to {VERSION} can "
             "be read."
         )
-    done, visited = _texts(record.get("done")), _texts(record.get("visited"))
-    kept = record.get("kept", {})
-    fits = set(record) == _FIELDS[version] and isinstance(kept, dict)
-    if done is None or visited is None or not fits:
+    if set(record) != _FIELDS[version] or not all(
+        isinstance(record.get(name, {}), dict) for name in ("done", "visited", "kept")
+    ):
         raise ValueError("This record is damaged: parts of it are missing or of the wrong kind.")
-    for day in done.values():
-        _check_moment(day, whole_day=True)
-    for moment in visited.values():
-        _check_moment(moment)
-    generation = record["generation"]
-    if generation != "":
-        _check_moment(generation)
-    return _migrated(done, visited, kept, generation)
+    return _migrated(record)
 
 
-def _migrated(
-    done: Mapping[str, str], visited: Mapping[str, str], kept: Mapping[str, Any], generation: str
-) -> Progress:
-    """Call what a record holds by its names of today, and leave out what is known no more."""
+def _migrated(record: Mapping[str, Any]) -> Progress:
+    """Call what a record holds by its names of today, and leave out what cannot be or is gone."""
     known: dict[str, str] = {}
-    unknown = [slug for slug in visited if slug not in BY_SLUG]
-    for old, day in done.items():
-        key = RENAMED.get(old, old)
-        if key in catalogue():
-            known[key] = min(day, known.get(key, day))
-        else:
-            unknown.append(old)
     answers: dict[str, AnswerRecord] = {}
-    for old, fields in kept.items():
+    visited: dict[str, str] = {}
+    unknown: list[str] = []
+    impossible: list[str] = []
+
+    @contextmanager
+    def entry(name: str) -> Iterator[None]:
+        try:
+            yield
+        except ValueError as error:
+            impossible.append(f"{name}: {error}")
+
+    for slug, moment in record["visited"].items():
+        if slug not in BY_SLUG:
+            unknown.append(slug)
+            continue
+        with entry(slug):
+            visited[slug] = _moment(moment)
+    for old, day in record["done"].items():
         key = RENAMED.get(old, old)
-        if key in answerable():
-            answers[key] = newer_of(answers.get(key), _checked(key, fields))
-        else:
+        if key not in catalogue():
             unknown.append(old)
+            continue
+        with entry(key):
+            known[key] = min(_moment(day, whole_day=True), known.get(key, day))
+    for old, fields in record.get("kept", {}).items():
+        key = RENAMED.get(old, old)
+        if key not in answerable():
+            unknown.append(old)
+            continue
+        with entry(key):
+            answers[key] = newer_of(answers.get(key), _checked(key, fields))
+    generation = ""
+    with entry("the last time it was deleted"):
+        generation = (
+            record["generation"] if record["generation"] == "" else _moment(record["generation"])
+        )
     return Progress(
-        known,
-        {slug: moment for slug, moment in visited.items() if slug in BY_SLUG},
-        answers,
-        generation,
-        tuple(dict.fromkeys(unknown)),
+        known, visited, answers, generation, _each_once(unknown), _each_once(impossible)
     )
+
+
+def _each_once(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(names))
 
 
 def _checked(key: str, fields: Any) -> AnswerRecord:
@@ -256,10 +298,23 @@ def _checked(key: str, fields: Any) -> AnswerRecord:
     at = answer.pop("at", None)
     check_kept(kind_of(key), answer if isinstance(fields, dict) else None)
     check_moment(at)
-    _check_moment(at)
     for day in answer.get(BACK, {}):
-        _check_moment(day, whole_day=True)
-    return {**answer, "at": at}
+        _moment(day, whole_day=True)
+    return {**answer, "at": _moment(at)}
+
+
+def left_out(record: Progress) -> str:
+    """Say what a record named that no lesson has, or that cannot be; empty if nothing."""
+    words = []
+    for names, what in (
+        (record.unknown, "that no lesson has any more"),
+        (record.impossible, "that cannot be"),
+    ):
+        if names:
+            some = ", ".join(plain(name, 90) for name in names[:3])
+            some += " …" if len(names) > 3 else ""
+            words.append(f"{len(names)} thing{'s' * (len(names) > 1)} {what} ({some})")
+    return f"Your record lists {' and '.join(words)}. The rest was kept." if words else ""
 
 
 def kind_of(key: str) -> str:
@@ -271,14 +326,8 @@ _FIRST_FIELDS = {"app", "version", "generation", "done", "visited"}
 _FIELDS = {1: _FIRST_FIELDS} | dict.fromkeys((2, VERSION), _FIRST_FIELDS | {"kept"})
 
 
-def _texts(value: Any) -> dict[str, str] | None:
-    """Return a mapping of texts, or None if it is anything else."""
-    fits = isinstance(value, dict) and all(isinstance(v, str) for v in value.values())
-    return value if fits else None
-
-
-def _check_moment(text: Any, *, whole_day: bool = False) -> None:
-    """Raise unless the text is a moment between the first day of the app and tomorrow."""
+def _moment(text: Any, *, whole_day: bool = False) -> str:
+    """Return a moment between the first day of the app and tomorrow; raise if it is none."""
     try:
         moment = datetime.fromisoformat(text)
         normal = moment.date().isoformat() if whole_day else text
@@ -286,7 +335,8 @@ def _check_moment(text: Any, *, whole_day: bool = False) -> None:
     except (TypeError, ValueError):
         fits, normal = False, ""
     if not fits or normal != text or (not whole_day and moment.tzinfo is None):
-        raise ValueError(f"This record holds a date that cannot be: '{plain(text)}'.")
+        raise ValueError(f"the date '{plain(text)}'")
+    return text
 
 
 def n_complete(progress: Progress) -> int:

@@ -14,8 +14,7 @@ import streamlit as st
 
 from study.answers import BACK, AnswerRecord, content_of, first_attempt, last_days
 from study.catalogue import catalogue
-from study.plain_text import plain
-from study.progress import MAX_SIZE, Progress, parse
+from study.progress import MAX_SIZE, Progress, left_out, parse
 from training.figures import count
 from ui.components import component
 
@@ -183,16 +182,6 @@ def start_over(
     )
 
 
-def unknown_items() -> str:
-    """Say what the record named that no lesson has; empty if there is nothing of the kind."""
-    unknown = current().unknown
-    if not unknown:
-        return ""
-    things = count(len(unknown), "thing")
-    named = ", ".join(plain(name, 60) for name in unknown[:3]) + (" …" if len(unknown) > 3 else "")
-    return f"Your record lists {things} that no lesson has any more ({named}). The rest was kept."
-
-
 def visit(slug: str) -> None:
     """Note that a lesson is open, once when it is opened."""
     if current().last_lesson != slug:
@@ -206,9 +195,14 @@ def _take_back() -> None:
         return
     st.session_state["progress_heard"] = text
     try:
-        replace(current().united(parse(text)))
+        record = parse(text)
     except ValueError as error:
         st.session_state["progress_trouble"] = str(error)
+        st.session_state["progress_set_aside"] = text
+        return
+    replace(current().united(record))
+    if record.impossible:
+        st.session_state["progress_set_aside"] = text
 
 
 def take_over(text: str) -> None:
@@ -239,17 +233,18 @@ def keep(memory: str | None = None) -> None:
             "aside, and a new record starts now.",
             icon=":material/warning:",
         )
-    unknown = unknown_items()
-    if unknown and not st.session_state.get("progress_unknown_told"):
-        st.session_state["progress_unknown_told"] = True
-        st.toast(unknown, icon=":material/info:", duration="long")
+    missing = left_out(current())
+    if missing and st.session_state.get("progress_left_out") != missing:
+        st.session_state["progress_left_out"] = missing
+        st.toast(missing, icon=":material/info:", duration="long")
+    heard = st.session_state.get("progress_heard", "")
     _STORE(
         key=_KEY,
         data={
             "record": current().to_json(),
-            "heard": st.session_state.get("progress_heard", ""),
+            "heard": heard,
             "session": st.session_state.setdefault("progress_session", token_hex(4)),
-            "damaged": bool(trouble),
+            "damaged": bool(heard) and st.session_state.get("progress_set_aside") == heard,
             "most": MAX_SIZE,
             **({"memory": memory} if memory else {}),
         },

@@ -6,7 +6,8 @@ from exports.record import record_of_study
 from study.answers import FIELDS
 from study.catalogue import KINDS
 from study.curriculum import LESSONS
-from study.progress import COMPLETE, Progress, badges, parse
+from study.progress import COMPLETE, badges, left_out, parse
+from training.figures import count
 from ui import progress
 from ui.confidence_calibration import own_reliability
 from ui.files import content_of, file_upload, offer_file
@@ -45,8 +46,8 @@ for lesson in LESSONS:
         )
         progress.start_over(lesson.slug, *FIELDS, label=f"Start “{lesson.title}” over")
 st.caption(f"A lesson is complete once you have {COMPLETE}. You may skip predictions.")
-if progress.unknown_items():
-    st.caption(progress.unknown_items())
+if missing := left_out(now):
+    st.caption(missing)
 
 st.header("Badges")
 for badge in badges(now):
@@ -72,8 +73,8 @@ if all(at.complete for at in standings.values()):
             icon=":material/workspace_premium:",
         )
 else:
-    missing = [lesson.title for lesson in LESSONS if not standings[lesson.slug].complete]
-    st.markdown(f"Available once these lessons are complete: {', '.join(missing)}.")
+    unfinished = [lesson.title for lesson in LESSONS if not standings[lesson.slug].complete]
+    st.markdown(f"Available once these lessons are complete: {', '.join(unfinished)}.")
 
 st.header("Take it with you")
 offer_file(
@@ -82,18 +83,26 @@ offer_file(
 
 
 def load() -> None:
-    """Unite a record that was given with the present one, if it is one."""
+    """Add a record that was given to the present one, if it is one."""
     content = content_of("progress_file")
     if content is None:
         return
+    st.session_state["progress_refused"] = st.session_state["progress_loaded"] = ""
     try:
-        progress.replace(progress.current().united(parse(content.decode("utf-8"))))
+        record = parse(content.decode("utf-8"))
     except UnicodeDecodeError:
-        st.session_state["progress_loaded"] = "This file is not text, so it is no progress record."
+        st.session_state["progress_refused"] = "This file is not text, so it is no progress record."
     except ValueError as error:
-        st.session_state["progress_loaded"] = str(error)
+        st.session_state["progress_refused"] = str(error)
     else:
-        st.session_state["progress_loaded"] = ""
+        before = progress.current()
+        progress.replace(before.with_loaded(record))
+        n_new = len(progress.current().done) - len(before.done)
+        st.session_state["progress_loaded"] = (
+            f"Loaded: {count(n_new, 'thing')} that you had not done here."
+            if n_new
+            else "Loaded. Everything that is done in it was done here already."
+        )
 
 
 given = file_upload(
@@ -104,13 +113,10 @@ given = file_upload(
     on_change=load,
 )
 if given is not None:
-    if st.session_state.get("progress_loaded"):
-        st.error(
-            f"{st.session_state['progress_loaded']} Your progress here is unchanged.",
-            icon=":material/error:",
-        )
-    else:
-        st.success("Loaded, and added to your progress.", icon=":material/check_circle:")
+    if refused := st.session_state.get("progress_refused"):
+        st.error(f"{refused} Your progress here is unchanged.", icon=":material/error:")
+    elif said := st.session_state.get("progress_loaded"):
+        st.success(said, icon=":material/check_circle:")
 
 with st.expander("Delete my progress", icon=":material/delete:"):
     st.markdown(
@@ -119,6 +125,6 @@ with st.expander("Delete my progress", icon=":material/delete:"):
     )
     sure = st.checkbox("Yes, I am sure", key="progress_sure")
     if latched_button("Delete it now", disabled=not sure, key="progress_wipe"):
-        progress.replace(Progress().wiped())
+        progress.replace(now.wiped())
         st.session_state["progress_trouble"] = None
         st.rerun()

@@ -17,9 +17,10 @@ HOSTILE = (
 def page():
     import streamlit as st
 
+    from study.progress import left_out
     from ui import progress
 
-    st.caption(progress.unknown_items())
+    st.caption(left_out(progress.current()))
     progress.keep()
 
 
@@ -45,8 +46,8 @@ def test_a_hostile_name_in_a_record_is_only_named(hostile):
 
 @pytest.mark.parametrize("hostile", HOSTILE, ids=lambda text: ascii(text[:20]))
 def test_a_refused_record_is_said_in_plain_signs_at_every_load(hostile):
-    text = json.dumps({**json.loads(Progress().to_json()), "generation": hostile})
-    with pytest.raises(ValueError, match="a date that cannot be") as refusal:
+    text = json.dumps({**json.loads(Progress().to_json()), "version": hostile})
+    with pytest.raises(ValueError, match="This record is of version") as refusal:
         parse(text)
     app = AppTest.from_function(page)
     app.session_state["progress_trouble"] = str(refusal.value)
