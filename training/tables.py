@@ -6,8 +6,9 @@ Friedman, *The Elements of Statistical Learning*, 2nd edition 2009, section 7.10
 """
 
 import inspect
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain, count
 
 import numpy as np
 import pandas as pd
@@ -32,8 +33,18 @@ def fill_with_mode(table: pd.DataFrame, reference: pd.DataFrame) -> pd.DataFrame
     return table.fillna(dict(reference[gappy].mode().iloc[0])) if gappy else table.copy()
 
 
-def one_hot(table: pd.DataFrame, categories: Mapping[str, Sequence[object]]) -> pd.DataFrame:
+def unused(name: str, taken: Container[str]) -> str:
+    """Return a name, with a number if it is taken: ``a``, ``a (2)``, ``a (3)`` and so on."""
+    numbered = (f"{name} ({n})" for n in count(2))
+    return next(each for each in chain([name], numbered) if each not in taken)
+
+
+def one_hot(
+    table: pd.DataFrame, categories: Mapping[str, Sequence[object]], *, dtype: str = "float32"
+) -> pd.DataFrame:
     """Replace each categorical column by one column for each of its values, holding 0 or 1.
+
+    A name that another column has already gets a number, such as ``plan_pro (2)``.
 
     Parameters
     ----------
@@ -41,20 +52,19 @@ def one_hot(table: pd.DataFrame, categories: Mapping[str, Sequence[object]]) -> 
         Its other columns are quantities.
     categories : mapping of str to sequence
         For each categorical column its values.
+    dtype : str
+        Of the result.
 
     Returns
     -------
-    (n_samples, n_features) DataFrame of float32
+    (n_samples, n_features) DataFrame
         First the quantities, then columns named ``column_value``.
     """
-    quantities = table.drop(columns=list(categories))
-    dummies = {
-        f"{name}_{value}": table[name] == value
-        for name, values in categories.items()
-        for value in values
-    }
-    columns = {**quantities, **dummies}
-    return pd.DataFrame({name: column.astype("float32") for name, column in columns.items()})
+    columns = dict(table.drop(columns=list(categories)))
+    for name, values in categories.items():
+        for value in values:
+            columns[unused(f"{name}_{value}", columns)] = table[name] == value
+    return pd.DataFrame({name: column.astype(dtype) for name, column in columns.items()})
 
 
 def divide_by_largest(table: pd.DataFrame, reference: pd.DataFrame) -> pd.DataFrame:

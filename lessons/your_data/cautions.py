@@ -5,6 +5,7 @@ Perlich, "Leakage in Data Mining" (2011), tell of columns that give the answer a
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -56,16 +57,48 @@ def leaking_columns(case: PreparedTable) -> dict[int, float]:
     return telltales
 
 
-def duplicates_across_split(case: PreparedTable) -> int:
-    """Return how many rows held out stand among those learned from, too, all inputs and target."""
+@dataclass(frozen=True)
+class Twins:
+    """What is known of held-out rows from training rows with the very same inputs.
+
+    Attributes
+    ----------
+    n_same : int
+        Held-out rows whose inputs some training row has.
+    n_remembered : int
+        Those of them with the target that is commonest among these training rows.
+    ceiling : float
+        The largest share of all rows that any model of these inputs can get right: rows with the
+        same inputs get the same answer.
+    """
+
+    n_same: int
+    n_remembered: int
+    ceiling: float
+
+
+def twins(case: PreparedTable) -> Twins:
+    """Return how much remembering the training rows says of those held out."""
     rows = case.rows
-    seen = np.column_stack([rows.X, rows.y]), np.column_stack([rows.X_watched, rows.y_watched])
-    unseen = np.column_stack([rows.X_held_out, rows.y_held_out])
-    hashed = [
-        pd.util.hash_pandas_object(pd.DataFrame(values), index=False)
-        for values in (np.concatenate(seen), unseen)
-    ]
-    return int(hashed[1].isin(hashed[0]).sum())
+    every = pd.DataFrame(
+        {
+            "inputs": pd.util.hash_pandas_object(
+                pd.DataFrame(np.concatenate([rows.X, rows.X_watched, rows.X_held_out])), index=False
+            ),
+            "target": np.concatenate([rows.y, rows.y_watched, rows.y_held_out]),
+        }
+    )
+    n_train = len(every) - len(rows.y_held_out)
+    train, unseen = every.iloc[:n_train], every.iloc[n_train:]
+    sizes = train.value_counts().rename("n").reset_index()
+    sizes = sizes.sort_values(["n", "target"], ascending=[False, True])
+    commonest = sizes.drop_duplicates("inputs").set_index("inputs")["target"]
+    remembered = commonest.reindex(unseen["inputs"]).to_numpy()
+    return Twins(
+        n_same=int(np.isfinite(remembered).sum()),
+        n_remembered=int((remembered == unseen["target"].to_numpy()).sum()),
+        ceiling=float(every.value_counts().groupby("inputs").max().sum() / len(every)),
+    )
 
 
 def cautions(case: PreparedTable, hidden: tuple[int, ...]) -> tuple[str, ...]:
@@ -103,12 +136,19 @@ def _of_telltales(case: PreparedTable) -> Iterator[str]:
 
 
 def _of_twins(case: PreparedTable) -> Iterator[str]:
-    n, n_held_out = duplicates_across_split(case), len(case.rows.y_held_out)
-    if n:
+    found, n = twins(case), len(case.rows.y_held_out)
+    if case.classes and found.n_remembered < found.n_same:
         yield (
-            f"**{n:,} of {count(n_held_out, 'row')} held out "
-            f"{'stands' if n == 1 else 'stand'} among those learned from, too**, with the same "
-            "inputs and the same target: whoever remembers is right there. Are they the same "
+            f"**{found.n_same:,} of {count(n, 'held-out row')} have the inputs of a training "
+            "row**, yet not always its target. Remembering the commonest target gets "
+            f"{found.n_remembered:,} of them right; with these columns no model can get more than "
+            f"{percent(found.ceiling, 1)} of all rows right."
+        )
+    elif found.n_remembered:
+        yield (
+            f"**{found.n_remembered:,} of {count(n, 'held-out row')} "
+            f"{'stands' if found.n_remembered == 1 else 'stand'} in the training set, too**, with "
+            "the same inputs and the same target: remembering gets them right. Are they the same "
             "thing twice? Then split by a column that says so."
         )
 

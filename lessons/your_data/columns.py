@@ -3,6 +3,7 @@
 What is worked out here is a suggestion; the learner decides.
 """
 
+import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -33,6 +34,8 @@ _TARGETS = (
     *("price", "income", "churn", "quality", "variety", "type"),
 )
 """Names that columns often have that are to be predicted."""
+_COUNTERS = ("nr", "no", "number", "index", "row", "#")
+"""Names of columns that count the rows, if they rise."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -157,12 +160,20 @@ def _suggested(
 
 
 def _counts(numbers: pd.Series, name: str) -> bool:
-    """Tell whether numbers, nearly all different, only count the rows: 1, 2, 3, or an id."""
+    """Tell whether numbers, nearly all different, only count the rows.
+
+    They do if each is one more than the one before, or all stand side by side once they are sorted
+    (somebody has shuffled the rows). With numbers left out the name must say so, too: one called
+    ``id``, or whole numbers that rise and are called just ``nr``.
+    """
     known = numbers.dropna().drop_duplicates()
     if len(known) < 3 or not bool((known == known.round()).all()):
         return False
-    even = bool((known.diff().dropna() == 1).all())
-    return even or name.lower().replace("_", "").endswith(("id", "nr", "number", "index"))
+    if np.ptp(known) == len(known) - 1:
+        return True
+    if re.search(r"(?:^|[\W_])(?:id|ID|Id)$|[a-z](?:ID|Id)$", name):
+        return True
+    return name.lower().rstrip(".") in _COUNTERS and known.is_monotonic_increasing
 
 
 def numbers_of(cells: pd.Series, decimal_comma: bool) -> pd.Series:

@@ -16,6 +16,7 @@ from lessons.your_data.preparation import GAP, PreparedTable
 from lessons.your_data.rivals import score, truth
 from training.progress import track
 from training.recorded_run import RecordedRun
+from training.tables import unused
 
 SHUFFLES = 5
 PLACES = 25
@@ -147,15 +148,13 @@ def wrong_rows(run: RecordedRun, case: PreparedTable) -> pd.DataFrame:
             "misses by": _short(np.abs(outputs - true)[order]),
         }
     rows = case.held_out_rows[order]
+    table = {"row": rows + 1, **table}
     others = [i for i in range(len(case.roles)) if i != case.target]
     shown = sorted(others, key=lambda i: case.roles[i] == OUT)
-    cells = {
-        f"{case.table.names[i]}{' ' if case.table.names[i] in table else ''}": case.table.columns[i]
-        .words.iloc[rows]
-        .to_numpy()
-        for i in shown
-    }
-    return pd.DataFrame({"row": rows + 1, **table, **cells})
+    for i in shown:
+        column = case.table.columns[i]
+        table[unused(column.name, table)] = column.words.iloc[rows].to_numpy()
+    return pd.DataFrame(table)
 
 
 def _short(values: np.ndarray) -> np.ndarray:

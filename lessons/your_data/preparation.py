@@ -6,7 +6,7 @@ rows alone: held-out rows stand for those that have not come yet (Hastie, Tibshi
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -25,6 +25,7 @@ from training.tables import (
     prepare,
     stages,
     standardise,
+    unused,
 )
 
 MIN_ROWS = 20
@@ -48,7 +49,8 @@ def fill_gaps(table: pd.DataFrame, reference: pd.DataFrame) -> pd.DataFrame:
     A further column tells where they were, for that a number is missing may say something itself.
     In a category a gap is one more value.
     """
-    filled = {}
+    filled: dict[str, pd.Series] = {}
+    names = set(table.columns)
     for name, column in table.items():
         if _is_category(column):
             filled[name] = column.fillna(GAP)
@@ -56,7 +58,9 @@ def fill_gaps(table: pd.DataFrame, reference: pd.DataFrame) -> pd.DataFrame:
         median = reference[name].median()
         filled[name] = column.fillna(0.0 if pd.isna(median) else median)
         if reference[name].isna().any():
-            filled[f"{name} {IS_GAP}"] = column.isna().astype(float)
+            told = unused(f"{name} {IS_GAP}", names)
+            names.add(told)
+            filled[told] = column.isna().astype(float)
     return pd.DataFrame(filled, index=table.index)
 
 
@@ -70,7 +74,7 @@ def split_categories(table: pd.DataFrame, reference: pd.DataFrame) -> pd.DataFra
         name: table[name].where(table[name].isin(frequent), OTHER)
         for name, frequent in values.items()
     }
-    return one_hot(table.assign(**known), values).astype("float64")
+    return one_hot(table.assign(**known), values, dtype="float64")
 
 
 def scale_numbers(table: pd.DataFrame, reference: pd.DataFrame) -> pd.DataFrame:
@@ -195,7 +199,8 @@ def case_for(
     raw = pd.DataFrame(
         {columns[i].name: _raw(columns[i], roles[i]) for i in used}, index=range(len(y))
     )
-    steps = prepare(raw.loc[usable], stages(raw.loc[train], STEPS), STEPS)
+    references = stages(raw.loc[train], STEPS)
+    steps = prepare(raw.loc[usable], references, STEPS)
     made = steps[-1].after
     if made.shape[1] > MAX_FEATURES:
         raise ValueError(
@@ -222,7 +227,7 @@ def case_for(
             n_classes=len(classes),
         ),
         features=tuple(made.columns),
-        origins=_origins(steps, {columns[i].name: i for i in used}),
+        origins=_origins(references[1], {columns[i].name: i for i in used}),
         train_rows=train,
         held_out_rows=held_out_rows,
         classes=classes,
@@ -357,16 +362,21 @@ def _values(table: pd.DataFrame) -> dict[str, list[str]]:
     return values
 
 
-def _origins(steps: Sequence[PreparationStep], places: dict[str, int]) -> np.ndarray:
-    """Return for each feature the column of the table that it comes from."""
-    names = {**places, **{f"{name} {IS_GAP}": i for name, i in places.items()}}
-    # A feature bears the name of its column, and the value that it stands for.
-    longest = sorted(places, key=len, reverse=True)
-    return np.array(
-        [
-            names[feature]
-            if feature in names
-            else places[next(name for name in longest if feature.startswith(f"{name}_"))]
-            for feature in steps[-1].after.columns
-        ]
-    )
+def _origins(filled: pd.DataFrame, places: Mapping[str, int]) -> np.ndarray:
+    """Return for each feature the column of the table that it comes from.
+
+    Parameters
+    ----------
+    filled : DataFrame
+        As from `fill_gaps`: what tells of a column's gaps stands behind it.
+    places : mapping of str to int
+        The columns that are used, by name.
+    """
+    values = _values(filled)
+    numbers, column = [], -1
+    for name in filled.columns:
+        column = places.get(name, column)
+        if name not in values:
+            numbers.append(column)
+    dummies = [places[name] for name, each in values.items() for _ in each]
+    return np.array([*numbers, *dummies])

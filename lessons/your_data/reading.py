@@ -19,6 +19,7 @@ import pandas as pd
 from lessons.your_data.columns import FEW, IN_A_NUMBER, Column, column_of, numbers_of
 from study.plain_text import plain
 from training.figures import count, figure
+from training.tables import unused
 
 MAX_BYTES, MAX_ROWS, MAX_COLUMNS = 1_000_000, 10_000, 50
 LONGEST_CELL = 100_000
@@ -395,12 +396,7 @@ def _apart(names: list[str]) -> list[str]:
     """Return names as they are shown, short and plain, the second of two alike with a number."""
     apart: list[str] = []
     for name in names:
-        short = shown = plain(" ".join(name.split()), 40)
-        n = 1
-        while shown in apart:
-            n += 1
-            shown = f"{short} ({n})"
-        apart.append(shown)
+        apart.append(unused(plain(" ".join(name.split()), 40), apart))
     return apart
 
 

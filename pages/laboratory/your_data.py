@@ -27,6 +27,7 @@ from training.figures import count
 from training.optimisers import OPTIMISERS
 from training.recorded_run import RecordedRun
 from training.regularisation import PENALTIES
+from training.tables import unused
 from ui import layout, place
 from ui.ailing import show_diagnosis
 from ui.code import code_that_ran
@@ -244,7 +245,9 @@ def preview(settings: Mapping[str, Any], case: PreparedTable | None) -> None:
 
 
 def some_rows(step: Any) -> tuple[Any, Any]:
-    return tuple(each.head(EXAMPLES).rename_axis("row") for each in (step.before, step.after))
+    return tuple(
+        each.head(EXAMPLES).rename_axis(unused("row", each)) for each in (step.before, step.after)
+    )
 
 
 def what_columns_do(run: RecordedRun, case: PreparedTable) -> None:

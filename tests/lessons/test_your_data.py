@@ -12,6 +12,7 @@ from lessons.your_data.reading import Table, parse_table
 from lessons.your_data.tables import TO_TRY
 from tests.bad_values import bad_values
 from tests.sentences import check_sentence
+from training.figures import percent
 from training.hyperparameters import constraints
 from training.progress import progress_callback
 
@@ -113,6 +114,44 @@ def test_the_frequent_values_of_a_category_have_a_column_each():
     assert "many_another" in made.features
     block = made.rows.X[:, made.origins == 3]
     np.testing.assert_array_equal(block.sum(axis=1), 1)
+
+
+def test_inputs_have_names_of_their_own_whatever_the_columns_are_called():
+    """What is made of one column takes the place of no other, and nobody's origin is mistaken."""
+    rng = np.random.default_rng(0)
+    plan, b = rng.choice(["pro", "free"], N), rng.choice(["c", "d"], N)
+    told = rng.normal(size=N).round(3)
+    table = table_of(
+        **{"plan": plan, "plan_pro": told, "a": ["" if i % 5 else i for i in range(N)]},
+        **{"a is a gap": -told, "a_b": b, "a_b_c": 2 * told, "row": told, "true": told},
+        yes=np.where(told > 0, "yes", "no"),
+    )
+    made = case(table, letters="cnnncn")
+    X = dict(zip(made.features, made.rows.X.T, strict=True))
+    rows = made.train_rows
+    assert len(X) == len(made.features) == 11
+    scaled = (told[rows] - told[rows].mean()) / told[rows].std()
+    for name, sign in {"plan_pro": 1, "a is a gap": -1, "a_b_c": 1, "row": 1, "true": 1}.items():
+        np.testing.assert_allclose(X[name], sign * scaled)
+    np.testing.assert_array_equal(X["plan_pro (2)"], plan[rows] == "pro")
+    np.testing.assert_array_equal(X["a is a gap (2)"], rows % 5 != 0)
+    of = [table.names[i] for i in made.origins]
+    assert dict(zip(made.features, of, strict=True)) == {
+        **{name: name for name in ("plan_pro", "a", "a is a gap", "a_b_c", "row", "true")},
+        **{"a is a gap (2)": "a", "plan_free": "plan", "plan_pro (2)": "plan"},
+        **{"a_b_c (2)": "a_b", "a_b_d": "a_b"},
+    }
+    run = model.train(**settings_of(table, "yes", "cnnncn"), n_epochs=1)
+    wrong = effects.wrong_rows(run, made)
+    np.testing.assert_array_equal(wrong["row (2)"], table.cells["row"].iloc[wrong["row"] - 1])
+    assert set(wrong["true"]) <= {"yes", "no"}
+
+
+def test_numbers_are_prepared_to_the_last_digit():
+    stamps = 1_700_000_000 + np.arange(N) % 7
+    made = case(random_table(stamp=stamps, huge=[f"{i % 7}e60" for i in range(N)]))
+    assert len(np.unique(made.rows.X[:, made.features.index("stamp")])) == 7
+    assert len(np.unique(made.rows.X[:, made.features.index("huge")])) == 7
 
 
 REFUSED = {
@@ -331,18 +370,30 @@ def test_rows_on_both_sides_are_counted():
     made = case(twice)
     train = {i % 60 for i in made.train_rows}
     n = sum(i % 60 in train for i in made.held_out_rows)
-    assert cautions.duplicates_across_split(made) == n > 0
-    assert f"**{n} of 36 rows held out stand among" in warned(made)
-    apart = case(Table("apart", twice.cells.assign(thing=[f"t{i % 60}" for i in range(120)])))
-    assert cautions.duplicates_across_split(apart) == n, (
-        "a column that is left out tells no rows apart"
+    assert cautions.twins(made) == cautions.Twins(n, n, 1.0)
+    assert f"**{n} of 36 held-out rows stand in the training set" in warned(made)
+    named = Table("named", twice.cells.assign(thing=[f"t{i % 60}" for i in range(120)]))
+    assert cautions.twins(case(named)).n_same == n, "a column that is left out tells no rows apart"
+    assert cautions.twins(case(named, "yes", groups="thing")).n_same == 0
+
+
+def test_same_inputs_with_other_targets_cannot_all_be_right():
+    """A coin cannot be learned from sex and smoker, however well the rows are remembered."""
+    rng = np.random.default_rng(0)
+    table = table_of(
+        sex=rng.choice(["f", "m"], N), smoker=rng.choice(["yes", "no"], N), coin=rng.choice(2, N)
     )
-    together = case(
-        Table("apart", twice.cells.assign(thing=[f"t{i % 60}" for i in range(120)])),
-        "yes",
-        groups="thing",
-    )
-    assert cautions.duplicates_across_split(together) == 0
+    made = case(table, "coin")
+    cells = table.cells
+    groups = {}
+    for i in range(N):
+        groups.setdefault((cells.sex[i], cells.smoker[i]), []).append(cells.coin[i])
+    ceiling = sum(max(map(each.count, each)) for each in groups.values()) / N
+    found = cautions.twins(made)
+    assert (found.n_same, found.ceiling) == (36, pytest.approx(ceiling))
+    assert found.n_remembered < 36
+    assert f"no model can get more than {percent(ceiling, 1)}" in warned(made)
+    assert "remembering gets them right" not in warned(made)
 
 
 def test_names_small_classes_many_weights_and_few_rows_are_said():

@@ -217,6 +217,30 @@ def test_a_column_is_what_its_cells_are(words, role, reason):
     assert reason in read.reason
 
 
+@pytest.mark.parametrize("name", ["amount_paid", "bid", "grid", "solid", "price_index", "number"])
+def test_whole_numbers_are_not_left_out_for_their_name(name):
+    amounts = np.random.default_rng(0).permutation(5000)[:40]
+    assert named(name, amounts).role == NUMBER
+
+
+@pytest.mark.parametrize(
+    ("name", "cells"),
+    [
+        ("anything", np.random.default_rng(0).permutation(40) + 7),
+        ("nr", np.arange(40) ** 2),
+        ("customer_id", np.random.default_rng(0).permutation(5000)[:40]),
+        ("PassengerId", [*np.random.default_rng(0).permutation(5000)[:40], 17, 17]),
+    ],
+)
+def test_what_numbers_the_rows_is_left_out(name, cells):
+    assert named(name, cells).reason == "counts the rows"
+
+
+def named(name: str, numbers: object):
+    text = "\n".join([f"{name};n", *(f"{cell};{i % 7}" for i, cell in enumerate(numbers))])
+    return parse_table(text.encode()).columns[0]
+
+
 def test_dates_count_days():
     assert np.diff(column("2024-02-28", "2024-03-01", "2024-03-02").values).tolist() == [2, 1]
 
