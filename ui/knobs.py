@@ -505,9 +505,12 @@ class Knobs:
         self._shown.add(name)
         return first
 
-    def valid(self, name: str, value: Any) -> Any:
-        """Return where a knob would stand that is turned to a value; None where it would not be."""
-        return self._knobs[name].valid(value)
+    def nearest(self, name: str, value: float) -> float:
+        """Return the place of a slider that is nearest to a number, be it beyond its ends."""
+        knob = self._knobs[name]
+        if not isinstance(knob, Slider):
+            raise TypeError(f"{name} is no slider.")
+        return float(knob.valid(min(max(value, knob.low), knob.high)))
 
     def set(self, **values: Any) -> None:
         """Turn knobs from a callback; sliders stop at their ends."""

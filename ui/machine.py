@@ -31,7 +31,8 @@ class Contest:
     own : (n_moves + 1, n_knobs) array of float
         Where the learner's knobs have stood, the start first.
     machine : (n_steps + 1, n_knobs) array of float
-        Where the machine turns them; no row while it has not been asked what it would do.
+        Where the machine turns them, each to the place nearest to its own number; no row while it
+        has not been asked what it would do.
     at : int
         The machine's step, `NOT_YET` before its first one.
     """
@@ -75,7 +76,7 @@ def against_the_machine(
         state |= {"own": [start], "at": NOT_YET, "left": start}
     own = state.setdefault("own", [start])
     if "left" not in state:  # the page was just opened, perhaps where the machine had come to
-        its = not callable(ways) and _comes_to(knobs, values, ways)
+        its = not callable(ways) and values in _frames(knobs, ways)
         state["left"] = values if its else start
     if values not in (own[-1], state["left"]) and len(own) <= _MOST_MOVES:
         own.append(values)
@@ -83,7 +84,7 @@ def against_the_machine(
         with st.container():  # progress may be shown there, and nothing else moves
             left = dict(zip(names, own[-1], strict=True))
             ways = ways(left) if state.get("left_to_it") == own[-1] else {}
-    frames = [list(map(float, row)) for row in zip(*ways.values(), strict=True)]
+    frames = _frames(knobs, ways)
 
     goal = frames[-1] if frames else None
     if state.setdefault("goal", goal) != goal:  # what it learns from has changed
@@ -109,10 +110,7 @@ def against_the_machine(
     return Contest(np.array(own), np.array(frames), at)
 
 
-def _comes_to(knobs: Knobs, values: Sequence[float], ways: Ways) -> bool:
-    """Tell whether the machine comes to where the knobs stand, as near as they can stand there."""
-    stands = [
-        [knobs.valid(name, float(place)) in (None, value) for place in ways[name]]
-        for name, value in zip(ways, values, strict=True)
-    ]
-    return any(all(at_step) for at_step in zip(*stands, strict=True))
+def _frames(knobs: Knobs, ways: Ways) -> list[tuple[float, ...]]:
+    """Return where the knobs stand at each step of the machine, as near as they can."""
+    places = [[knobs.nearest(name, float(x)) for x in way] for name, way in ways.items()]
+    return list(zip(*places, strict=True))

@@ -164,13 +164,13 @@ def bowl_view(run: RecordedRun) -> BowlView:
     )
 
 
-def describe_contest(own: np.ndarray, run: RecordedRun, step: int) -> str:
-    """Say what the learner's line costs, and what the machine's did.
+def describe_contest(own: np.ndarray, machine: np.ndarray, run: RecordedRun, step: int) -> str:
+    """Say what the learner's line costs, and what the machine's does.
 
     Parameters
     ----------
-    own : (n_moves + 1, 2) array of float
-        The learner's w and b after each move.
+    own, machine : (n, 2) array of float
+        The learner's w and b after each move, and where the machine turns them at each frame.
     run : RecordedRun
         The machine's, alone.
     step : int
@@ -184,10 +184,10 @@ def describe_contest(own: np.ndarray, run: RecordedRun, step: int) -> str:
         you = f"No move of yours yet; the line at the start has **L = {figure(losses[0])}** points²"
     if step < 0:
         return f"{you}."
-    machine = (
-        f"**L = {figure(float(run.loss[step]))}**, after {count(int(run.epochs[step]), 'step')}"
-    )
-    return f"{you}. The machine, finer than any slider: {machine}."
+    loss, least = loss_at(x, y, *machine[step]), loss_at(x, y, *best_line(x, y))
+    best = ": no line does better" if round(loss - least, 6) <= 0 else ""
+    after = count(int(run.epochs[step]), "step")
+    return f"{you}. The machine: **L = {figure(loss)}**, after {after}{best}."
 
 
 def describe_run(run: RecordedRun, view: BowlView, *, reveal: bool = True) -> str:

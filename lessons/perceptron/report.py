@@ -86,13 +86,13 @@ def describe_by_hand(w: float, b: float, on_zero: int) -> str:
     return f"**{right} of {N_HOURS} right.** {where}{edge}"
 
 
-def describe_contest(own: np.ndarray, run: RecordedRun, at: int) -> str:
+def describe_contest(own: np.ndarray, machine: np.ndarray, run: RecordedRun, at: int) -> str:
     """Say how many students the learner's line got right at best, and the machine's.
 
     Parameters
     ----------
-    own : (n_moves + 1, 2) array of float
-        The learner's w and b after each move.
+    own, machine : (n, 2) array of float
+        The learner's w and b after each move, and where the machine turns them at each frame.
     run : RecordedRun
         The machine's, alone.
     at : int
@@ -110,7 +110,7 @@ def describe_contest(own: np.ndarray, run: RecordedRun, at: int) -> str:
         you = f"No move of yours yet; the line at the start gets **{best} of {N_HOURS}** right."
     if at < 0:
         return you
-    its = right(float(run.parameters["w"][at, 0]), float(run.parameters["b"][at]))
+    its = right(*machine[at])
     looks = count(int(run.steps[at]), "look")
     return f"{you} The machine: **{its} of {N_HOURS}**, after {looks} at a student."
 

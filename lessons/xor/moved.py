@@ -77,10 +77,9 @@ def train_one(
 
 
 def knobs_of(run: RecordedRun) -> dict[str, np.ndarray]:
-    """Return where a run turns each knob, (n_frames,), as far as its steps allow."""
+    """Return where a run turns each knob, (n_frames,)."""
     w1, w2 = run.parameters["W2"][..., 0].T
-    exact = {"w1": w1, "w2": w2, "b": run.parameters["b2"][:, 0]}
-    return {name: np.round(x / KNOB_STEP) * KNOB_STEP + 0.0 for name, x in exact.items()}
+    return {"w1": w1, "w2": w2, "b": run.parameters["b2"][:, 0]}
 
 
 def as_points(places: tuple[float, ...]) -> np.ndarray:

@@ -43,8 +43,8 @@ BY_NAME = {
 AT_FIRST = dict(zip(BY_HAND, (6.0, 0.0, 0.0, 6.0, -3.0, -3.0, 6.0, 6.0, -3.0), strict=True))
 """Where they stand before anybody has turned them: x1 is 1, x2 is 1, and OR of the two."""
 
-LIMIT, N_DECIMALS = 20.0, 1
-"""How far each of these knobs goes either way, and how finely it can be set."""
+LIMIT = 20.0
+"""How far each of these knobs goes either way."""
 
 
 @hyperparameters
@@ -65,10 +65,9 @@ def set_by_hand(
 
 
 def knobs_of(run: RecordedRun) -> dict[str, np.ndarray]:
-    """Return where a run of two hidden neurons turns each knob, (n_frames,), within its reach."""
+    """Return where a run of two hidden neurons turns each knob, (n_frames,)."""
     exact = [run.parameters[name].reshape(run.n_frames, -1) for name in ("W1", "b1", "W2", "b2")]
-    on_knobs = np.clip(np.round(np.concatenate(exact, axis=1), N_DECIMALS), -LIMIT, LIMIT) + 0.0
-    return dict(zip(BY_HAND, on_knobs.T, strict=True))
+    return dict(zip(BY_HAND, np.concatenate(exact, axis=1).T, strict=True))
 
 
 def judged(settings: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

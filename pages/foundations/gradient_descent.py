@@ -23,7 +23,8 @@ HOURS, SCORE = "hours studied", "exam score (points)"
 LINE = {"ask": 5.0, "x_title": HOURS, "y_title": SCORE, "unit": "hours"}
 W_LOW, W_HIGH, L_HIGH = -15.0, 35.0, 6500.0
 
-MACHINE = {"learning_rate": 0.1, "n_epochs": 150}
+MACHINE = {"learning_rate": 0.1, "n_epochs": 300, "max_frames": 301}
+"""Long enough for its line to be the best that the knobs can be set to."""
 DATA = ("noise", "outlier", "seed")
 TRAINING = ("learning_rate", "n_epochs", "standardise")
 
@@ -81,7 +82,7 @@ def by_hand() -> None:
             ("by_hand", drawing, "Four points, your line, and the dashed errors."),
             ("ways", ways, "Rings of equal loss over both knobs, your way and the machine’s."),
         )
-    say(report.describe_contest(contest.own, run, contest.at))
+    say_of_knobs(report.describe_contest(contest.own, contest.machine, run, contest.at))
     say(
         "The line $p = w\\,x + b$ predicts a score from the hours $x$. This is the **neuron** of the "
         "lesson on the dot product, with a single input: one weight, one bias. They are its two "
@@ -93,7 +94,8 @@ def by_hand() -> None:
         "most. It is cut in half to save a factor of 2 later:\n\n"
         "$$L = \\tfrac{1}{2}\\,\\mathrm{mean}\\big((p - y)^2\\big)$$\n\n"
         "**Training** is what the machine did: it turned the knobs a little, again and again, so "
-        "that the loss fell. How it knew which way, the next scenes show."
+        "that the loss fell. It counts more finely than your knobs, which stand at the nearest "
+        "place. How it knew which way, the next scenes show."
     )
 
 

@@ -24,7 +24,7 @@ from ui.observe import observe
 from ui.on_demand import on_demand
 from ui.picture import add_words, picture, side_by_side
 from ui.prediction import is_settled, predict
-from ui.prose import say
+from ui.prose import say, say_of_knobs
 from ui.replay import player
 from ui.runs import memoised, on_request, run_job
 from ui.tables import facts, run_table
@@ -153,7 +153,7 @@ def neuron() -> None:
         start = KNOBS.defaults(*knobs)
         run = run_job(moved.train_one, places=places, **start, n_epochs=moved.N_STEPS)
         contest = against_the_machine(KNOBS, moved.knobs_of(run))
-        say(report.describe_contest(contest.own, contest.machine, contest.at, places))
+        say_of_knobs(report.describe_contest(contest.own, contest.machine, contest.at, places))
         KNOBS.reset_button(*knobs, *moved.PLACES)
     grab_cuts(("w1", "w2", "b"))
     pairs = list(zip(*[iter(moved.PLACES)] * 2, strict=True)) if free else []
@@ -276,13 +276,13 @@ def by_hand() -> None:
         net = diagram(mine, learning_rate=MACHINE["learning_rate"], knobs=numbered)
         draw_network(net, "nine_network", label="The network of your nine knobs.")
         run = None if contest.at < 0 else from_hand(contest.machine[0].tolist())
-        say(report.describe_nine(contest.own, contest.machine, contest.at, run))
+        say_of_knobs(report.describe_nine(contest.own, contest.machine, contest.at, run))
     neurons = (("w11", "w21", "b1"), ("w12", "w22", "b2"), ("v1", "v2", "c"))
     grab_cuts(*neurons[:2])
     for column, names in zip(columns(3), neurons, strict=True):
         with column:
             KNOBS.ask(*names, back=False)
-    say(report.describe_setting(mine))
+    say_of_knobs(report.describe_setting(mine))
     KNOBS.reset_button(*xor_network.BY_HAND)
     say(
         "In the network a wider line is a larger weight: blue below zero, orange above. The "

@@ -163,11 +163,16 @@ def test_the_machine_turns_the_learners_knobs_and_both_ways_and_scores_stand(tab
         arg=before[0],
     )
     assert len(tab.sent) == n_sent, "its steps are shown by the browser alone"
+    said = "getComputedStyle(document.querySelector('[class*=st-key-of_knobs_]')).opacity"
+    page.wait_for_function(f"{said} === '0'")  # for it would be about where the knobs stood
     page.get_by_role("button", name="Let it try again").wait_for()
     page.wait_for_function("(url) => location.href !== url", arg=url)
     tab.settle()
     assert "after 1 move" in caption.inner_text(), "its steps are not the learner's"
-    assert "The machine, finer than any slider: L = 0.974, after 150 steps" in caption.inner_text()
+    assert "The machine: L = 0, after 300 steps: no line does better." in caption.inner_text()
+    page.wait_for_function(f"{said} === '1'")
+    score = page.locator("svg.marks text", has_text="L = 0.0")
+    assert score.count() == 1, "the picture shows the same"
 
     page.reload()
     page.get_by_text("No move of yours yet; the line at the start has L = 2,175").wait_for()

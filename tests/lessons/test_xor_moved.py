@@ -82,7 +82,7 @@ def test_where_a_cut_is_enough_the_machine_mostly_finds_one_within_reach_of_the_
 @pytest.mark.parametrize("places", [XOR, *somewhere(6)])
 def test_what_is_said_of_points_and_of_both_players_reads_well(places):
     run = train_one(places, **START, n_epochs=N_STEPS)
-    machine = np.column_stack(list(knobs_of(run).values()))
+    machine = np.round(2 * np.column_stack(list(knobs_of(run).values()))) / 2
     rng = np.random.default_rng(1)
     own = np.vstack([[*START.values()], rng.integers(-20, 21, (4, 3)) / 2])
     for at in (-1, 0, 1, N_STEPS):

@@ -5,10 +5,13 @@ function component({ data, setTriggerValue }) {
   const turn = turnerOf(tell)
   const endGrips = watchGrips(data.grips, turn, (turned) => setTriggerValue("turned", turned))
   // What turns knobs from elsewhere on the page, such as the machine.
-  const hear = ({ detail }) => Object.entries(detail).forEach(([name, value]) => {
-    const key = Object.keys(data.knobs).find((one) => data.knobs[one].name === name)
-    turn({ key, name }, value)
-  })
+  const hear = ({ detail }) => {
+    silent(true)
+    for (const [name, value] of Object.entries(detail)) {
+      const key = Object.keys(data.knobs).find((one) => data.knobs[one].name === name)
+      turn({ key, name }, value)
+    }
+  }
   window.addEventListener(data.turn, hear)
   return () => {
     window.removeEventListener(data.turn, hear)

@@ -11,12 +11,21 @@ const tell = (event) =>
 // that no number on the screen is an old one unseen (page.css).
 const pale = (on) => document.documentElement.toggleAttribute("data-held", on)
 
+// While a machine turns the knobs nobody holds them: what was said of them is not to be seen at all.
+let heard
+const silent = (on) => {
+  clearTimeout(heard)
+  document.documentElement.toggleAttribute("data-driven", on)
+  if (on) heard = setTimeout(() => silent(false), LATER)  // it stopped where it was: nothing comes
+}
+
 const watchKnobs = (numbers, event) => {
   // What the server has drawn is what the knobs say, unless one of them is held right now.
   if (!dragging) {
     values = {}
     tell(event)
     pale(false)
+    silent(false)
   }
   const stopHearing = onStSliders((turned) => {
     for (const [key, place] of turned) {
