@@ -124,8 +124,8 @@ BAD: Mapping[str, Recipe] = {
     ),
     "three_blobs": Recipe(
         {"hidden": (8, 8), "activation": "ReLU", "learning_rate": 30.0},
-        "Steps so long throw all ReLUs to where they say zero for every point; from there no "
-        "slope leads back.",
+        "From nearly every start steps so long throw the second layer’s ReLUs to where they say "
+        "zero for every point: no slope gets past them, and all points get the same answer.",
     ),
     "xor": Recipe(
         {"hidden": ()},
@@ -153,7 +153,8 @@ BAD: Mapping[str, Recipe] = {
     ),
     "digits": Recipe(
         {"hidden": (2,), "n_epochs": 20},
-        "Two neurons have to tell ten digits apart: most of them end up in the same place.",
+        "Two neurons leave two numbers for each image: there ten digits lie over each other, and "
+        "about half of the new ones are misread.",
     ),
     "above": Recipe(
         {"hidden": (8, 8), "activation": "sigmoid", "start": "tiny"},
