@@ -28,8 +28,8 @@ class Answer:
     sentence : str
         What the run did, with its numbers, in Markdown.
     curve : tuple of float
-        For a sketch: the heights from its first place to its last in more and equal steps, where
-        straight lines from place to place would hide what happens between them.
+        For a sketch over numbers: all heights from its first place to its last, in equal steps, so
+        that what happened between the places is drawn, too.
     """
 
     truth: str | float | tuple[float, ...]
@@ -44,7 +44,8 @@ class Sketch:
     Attributes
     ----------
     at : tuple of float
-        Where its points stand, from left to right, 3 to 20 of them.
+        Where its points stand, from left to right, 3 to 20 of them; a curve's as far apart as
+        these numbers are.
     names : tuple of str
         What the places are called, if not by their numbers.
     x_title, y_title : str

@@ -1,7 +1,9 @@
 """The contract that every lesson keeps, with the small arguments that its own test file names."""
 
+import contextlib
 import importlib
 import inspect
+import itertools
 import math
 import re
 import runpy
@@ -399,10 +401,7 @@ def test_an_experiment_gives_one_of_the_answers_on_offer(slug, name):
         assert prediction.sketch is not None
         if prediction.sketch.given:
             assert answer.truth[0] == pytest.approx(prediction.sketch.first, rel=0.02)
-        if answer.curve:
-            n_between, rest = divmod(len(answer.curve) - 1, len(answer.truth) - 1)
-            assert rest == 0
-            assert answer.curve[::n_between] == answer.truth, "through the very places"
+        check_places(prediction, answer)
         return
     assert prediction.low <= answer.truth <= prediction.high
     assert 0 < prediction.tolerance < (prediction.high - prediction.low) / 4, (
@@ -441,6 +440,33 @@ def check_sketch(prediction: Prediction, truth: Any) -> None:
     straight = np.linspace(begin, end, len(truth))
     straight = np.exp(straight) if sketch.log else straight
     assert not prediction.is_right(straight.tolist(), truth), "nor does a straight one"
+
+
+def check_places(prediction: Prediction, answer: Answer) -> None:
+    """Assert that the places of a sketch miss no swing, and that its axis is true to them."""
+    sketch = prediction.sketch
+    assert sketch is not None
+    if sketch.bars:
+        return
+    if sketch.names:
+        with contextlib.suppress(ValueError):  # names that are no numbers have no distances
+            numbers = np.array([float(name) for name in sketch.names])
+            even = np.ptp(np.diff(numbers)) < 1e-9 * np.ptp(numbers)
+            assert even or "not in equal steps" in sketch.x_title, "the axis says how it is spaced"
+        return
+    assert answer.curve, "the answer draws all of its curve, not its places alone"
+    across = np.linspace(sketch.at[0], sketch.at[-1], len(answer.curve))
+    heights = np.array(answer.curve)
+    assert np.interp(sketch.at, across, heights) == pytest.approx(np.array(answer.truth))
+    for (left, right), ends in zip(
+        itertools.pairwise(sketch.at), itertools.pairwise(answer.truth), strict=True
+    ):
+        between = heights[(across >= left) & (across <= right)]
+        within = np.clip(between, min(ends), max(ends))
+        assert prediction.n_near(between, within) == len(between), (
+            f"from {left} to {right} the curve leaves what stands at these two places: a sketch "
+            "needs places closer together"
+        )
 
 
 @each_prediction

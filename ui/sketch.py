@@ -43,7 +43,7 @@ def compared(prediction: Prediction, key: str, guess: Sequence[float], answer: A
     """
     truth: Any = answer.truth
     data = _data(prediction, key) | {"guess": list(guess), "truth": list(truth)}
-    data["curve"] = list(answer.curve or truth)
+    data["curve"] = list(answer.curve) or None
     _SKETCH(key=f"{key}_done", data=data)
 
 

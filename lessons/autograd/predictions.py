@@ -9,8 +9,8 @@ from lessons.autograd.speed import time_epochs
 from study.predictions import Answer
 from training.figures import figure
 
-SKETCHED = (0, 8, 12, 16, 20, 24, 32, 40, 48)
-"""The steps at which the loss of momentum is sketched."""
+SKETCHED = range(0, 49, 4)
+"""The steps at which momentum's knob w1 is sketched."""
 
 
 def predict_kink() -> Answer:
@@ -54,21 +54,24 @@ def predict_first_step() -> Answer:
 
 
 def predict_rolls() -> Answer:
-    """Roll down the bowl with momentum, and say what the loss does where it is sketched."""
+    """Roll down the bowl with momentum, and say where it is along the valley at each step."""
     run = descend(
         optimiser="momentum",
         learning_rate=0.02,
         n_steps=SKETCHED[-1],
         max_frames=SKETCHED[-1] + 1,
     )
-    low = int(np.argmin(run.loss[:21]))
-    high = low + int(np.argmax(run.loss[low:33]))
+    along = run.parameters["w1"]
+    there = int(np.argmax(along >= 0))
+    furthest = int(np.argmax(along))
     return Answer(
-        tuple(float(run.loss[step]) for step in SKETCHED),
-        f"It falls to {figure(run.loss[low], 2)} by step {low} and then **climbs again**, to "
-        f"{figure(run.loss[high], 2)} at step {high}: what has gathered speed rolls past the "
-        "bottom and up the other side. Only because a tenth of the speed is lost at every step "
-        "does it come to rest at all.",
+        tuple(float(along[step]) for step in SKETCHED),
+        f"It reaches the middle of the bowl at step {there} and **rolls past it**, to "
+        f"{figure(along[furthest], 2)} on the other side at step {furthest}: it has gathered "
+        "speed on the way down. Only because a tenth of the speed is lost at every step does it "
+        "come to rest at all. Along w₂, where the bowl is steeper, it swings the same way, only "
+        "faster.",
+        curve=tuple(map(float, along)),
     )
 
 

@@ -22,6 +22,7 @@ def turns() -> Answer:
         f"It falls from {loss[0]:.2f} to {loss.min():.2f} at epoch {epoch:.0f}, then it turns, and "
         f"by epoch {SKETCHED[-1]} it has risen to **{loss[-1]:.2f}**, though the training loss has "
         f"come down to {run.loss[-1]:.2f}.",
+        curve=tuple(map(float, loss)),
     )
 
 

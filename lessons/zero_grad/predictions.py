@@ -17,7 +17,7 @@ FATES = {
     (False, False): "neither",
 }
 """Who explodes: whether the zeroed run does, and whether the accumulated one does."""
-SKETCHED = (0, 3, 6, 9, 12, 15, 18, 21)
+SKETCHED = range(0, 21, 2)
 """The epochs at which the loss of the run that forgets is sketched."""
 
 
@@ -42,6 +42,7 @@ def predict_forgets() -> Answer:
         f"It neither settles nor explodes: it **swings**. From {figure(run.loss[0])} it falls "
         f"to {figure(run.loss[least])} at epoch {least}, is back at "
         f"{figure(run.loss[back])} at epoch {back}, and so on, for ever.",
+        curve=tuple(map(float, run.loss)),
     )
 
 

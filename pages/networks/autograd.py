@@ -280,7 +280,11 @@ def rivals() -> None:
         "along w₁. **SGD** goes straight against the gradient, **momentum** adds gradients up to a "
         "speed, **Adam** divides each slope by its usual size."
     )
-    if not (predict("first_step") and predict("rolls", at_once=False)):
+    case = KNOBS.defaults(*RACE)
+    if not (
+        predict("first_step")
+        and predict("rolls", at_once=False, on_commit=lambda: KNOBS.set(**case))
+    ):
         return
     pictures, settings = KNOBS.beside(*RACE, share=0.72)
     rings = bowls.rings(settings["steepness"])

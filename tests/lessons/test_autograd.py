@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import torch
 
-from lessons.autograd import bowls, files, lines, report
+from lessons.autograd import bowls, files, lines, predictions, report
 from lessons.autograd.challenges import CHALLENGES
 from lessons.autograd.claims import CLAIMS
 from lessons.autograd.model import probability, samples, train
@@ -291,6 +291,20 @@ def test_plain_descent_shrinks_each_direction_by_its_own_factor():
     run = bowls.descend(learning_rate=0.03, steepness=20.0, n_steps=10)
     np.testing.assert_allclose(run.parameters["w1"], -4 * 0.97 ** np.arange(11))
     np.testing.assert_allclose(run.parameters["w2"], 2 * 0.4 ** np.arange(11))
+
+
+def test_momentum_rolls_past_the_middle_of_the_bowl_as_the_sketch_says():
+    """Along w1 the bowl is w1^2 / 2: its slope is w1 itself, whatever happens along w2."""
+    at, speed, way = -4.0, 0.0, [-4.0]
+    for _ in range(48):
+        speed = 0.9 * speed + at
+        at -= 0.02 * speed
+        way.append(at)
+    answer = predictions.predict_rolls()
+    assert answer.curve == pytest.approx(way)
+    there = next(step for step, w1 in enumerate(way) if w1 >= 0)
+    assert f"at step {there} and **rolls past it**, to {max(way):.2g} on" in answer.sentence
+    assert f"on the other side at step {way.index(max(way))}:" in answer.sentence
 
 
 def test_the_first_step_of_adam_is_its_learning_rate_wherever_it_stands():

@@ -100,9 +100,8 @@ def test_the_loss_that_is_sketched_plunges_and_then_falls_straight():
 
 def test_the_loss_of_the_loop_that_forgets_swings():
     answer = zero_grad_predictions.predict_forgets()
-    assert (
-        lesson_content("zero_grad").predictions["forgets"].sketch.at
-        == zero_grad_predictions.SKETCHED
+    assert lesson_content("zero_grad").predictions["forgets"].sketch.at == tuple(
+        zero_grad_predictions.SKETCHED
     )
     k = np.linalg.eigvalsh(gradient_descent_model.hessian(np.arange(1.0, 5.0)))[1]
     # A ball without friction: cos(period) = 1 - rate x k / 2, and the loss swings twice in one.

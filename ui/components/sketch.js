@@ -37,14 +37,20 @@ function build(box, svg, data, state, width) {
   const scale = data.log ? Math.log10 : (v) => v
   const low = scale(data.low), high = scale(data.high), right = width - RIGHT
   const call = (i) => data.names[i] ?? figure(data.at[i])
-  const across = (i) => LEFT + ((right - LEFT) * (data.bars ? i + 0.5 : i)) / (data.bars ? n : n - 1)
+  const first = data.at[0], last = data.at[n - 1]
+  // A curve stands at its places, however far they are apart; bars stand side by side.
+  const across = (i) => LEFT + (right - LEFT) *
+    (data.bars ? (i + 0.5) / n : (data.at[i] - first) / (last - first))
   const share = (v) => Math.max(0, Math.min(1, (scale(Math.max(v, data.low)) - low) / (high - low)))
   const up = (v) => BASE - (BASE - TOP) * share(v)
   const half = ((right - LEFT) / n) * 0.36
-  // A curve may have more heights than there are places: they stand in equal steps.
-  const path = (values) => values.map((v, i) => data.bars
-    ? `M${across(i) - half},${BASE}V${up(v)}h${2 * half}V${BASE}`
-    : `${i ? "L" : "M"}${across((i * (n - 1)) / (values.length - 1))},${up(v)}`).join("")
+  const bars = (values) =>
+    values.map((v, i) => `M${across(i) - half},${BASE}V${up(v)}h${2 * half}V${BASE}`).join("")
+  const line = (values, xs) => values.map((v, i) => `${i ? "L" : "M"}${xs(i)},${up(v)}`).join("")
+  const path = (values) => data.bars ? bars(values) : line(values, across)
+  // The whole curve, from its first place to its last in equal steps.
+  const whole = (values) =>
+    line(values, (i) => LEFT + ((right - LEFT) * i) / (values.length - 1))
 
   svg.replaceChildren()
   svg.setAttribute("viewBox", `0 0 ${width} ${HEIGHT}`)
@@ -58,9 +64,10 @@ function build(box, svg, data, state, width) {
     const x = LEFT - (data.bars ? 8 : 14)
     svgElement(svg, "text", { x, y: up(tick) + 5, "text-anchor": "end" }, label(tick))
   }
-  const every = data.bars ? 1 : Math.ceil(n / Math.max(2, Math.floor((right - LEFT) / 55)))
-  for (let i = 0; i < n; i += every) {
+  for (let i = 0, free = 0; i < n; i += 1) {
+    if (!data.bars && across(i) < free) continue
     svgElement(svg, "text", { x: across(i), y: BASE + 19, "text-anchor": "middle" }, data.names[i] ?? label(data.at[i]))
+    free = across(i) + 40
   }
   svgElement(svg, "text", { x: (LEFT + right) / 2, y: HEIGHT - 9, "text-anchor": "middle" }, data.x_title)
   svgElement(svg, "text", {
@@ -111,25 +118,28 @@ function build(box, svg, data, state, width) {
     state.moved = false
     state.tell("curve", state.values.slice())
   }
-  let last = null
+  let before = null
   const draw = (event) => {
     const at = svg.getBoundingClientRect()
     const x = ((event.clientX - at.left) / at.width) * width
     const y = ((event.clientY - at.top) / at.height) * HEIGHT
-    const slot = ((x - LEFT) / (right - LEFT)) * (data.bars ? n : n - 1) - (data.bars ? 0.5 : 0)
-    const i = Math.max(0, Math.min(n - 1, Math.round(slot)))
+    const away = (j) => Math.abs(across(j) - x)
+    const i = data.at.reduce((best, _, j) => (away(j) < away(best) ? j : best), 0)
     const part = (BASE - y) / (BASE - TOP)
     // A quick stroke passes over points: they follow in between.
-    if (last !== null && Math.abs(i - last.i) > 1) {
-      const way = Math.sign(i - last.i), slope = (part - last.part) / (i - last.i)
-      for (let j = last.i + way; j !== i; j += way) set(j, last.part + slope * (j - last.i))
+    if (before !== null && Math.abs(i - before.i) > 1) {
+      const way = Math.sign(i - before.i)
+      const slope = (part - before.part) / (across(i) - across(before.i))
+      for (let j = before.i + way; j !== i; j += way) {
+        set(j, before.part + slope * (across(j) - across(before.i)))
+      }
     }
     set(i, part)
-    last = { i, part }
+    before = { i, part }
   }
   svg.onpointerdown = (event) => {
     svg.setPointerCapture(event.pointerId)
-    last = null
+    before = null
     draw(event)
     svg.onpointermove = draw
   }
@@ -160,7 +170,7 @@ function build(box, svg, data, state, width) {
 
   function lay() {
     svg.onpointerdown = svg.onpointermove = svg.onkeydown = svg.onfocusout = null
-    const real = svgElement(svg, "path", { class: "truth", d: path(data.curve), pathLength: 1 })
+    const real = svgElement(svg, "path", { class: "truth", d: data.curve ? whole(data.curve) : path(data.truth), pathLength: 1 })
     if (!laid.has(data.name)) real.classList.add("new")
     laid.add(data.name)
     const rows = data.at.map((_, i) =>
