@@ -68,7 +68,8 @@ def own_table(read: Callable[..., T], *, max_bytes: int, on_new: Callable[[], ob
         None if there is no table yet.
     """
     key = place.key("own_table")
-    session = st.session_state.setdefault(f"{key}_session", uuid4().hex)
+    # Not brought along to another server (`ui.reconnect`), which has no table yet.
+    session = st.session_state.setdefault(f"tab_{key}", uuid4().hex)
     newest: Upload | None = st.session_state.pop(f"{key}_newest", None)
     table: T | None = None
     if newest is not None:

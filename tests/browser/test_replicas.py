@@ -151,18 +151,43 @@ class Bench:
         assert len(decode(own)) == n_points
 
 
-def killed(first: servers.Server, study: Study, bench: Bench, port: int) -> None:
+class Own:
+    """A learner's tab with a table that has just been brought, too long to be asked for twice."""
+
+    def __init__(self, tab: Visit, address: str) -> None:
+        self.tab = tab
+        self.page = tab.open(f"{address}/your_data?table=own&n_epochs=2")
+
+    def bring(self, name: str) -> None:
+        """Bring a table whose first column bears a name."""
+        rows = "".join(f"{i % 7},{'no' if i % 3 else 'yes'},{'x' * 2000}{i}\n" for i in range(60))
+        table = f"{name},sold,note\n{rows}".encode()
+        file = {"name": f"{name}.csv", "mimeType": "text/csv", "buffer": table}
+        self.page.locator(".table input[type=file]").set_input_files(file)
+        self.stands(name)
+        self.page.get_by_text("of the rows held out, and on").wait_for()
+        self.tab.settle()
+
+    def stands(self, name: str) -> None:
+        """See that it is there."""
+        expect(self.page.locator(".table .now")).to_contain_text(f"{name}.csv: ")
+        expect(self.page.locator("table").filter(has_text="becomes")).to_contain_text(name)
+
+
+def killed(first: servers.Server, study: Study, bench: Bench, own: Own, port: int) -> None:
     """Kill a replica under its learners, with an answer under way that it never gave."""
     learners = [Learner(port, "gradient_descent") for _ in range(N_LEARNERS)]
     for i, learner in enumerate(learners):
         assert next_move(learner, i + 3)[1]
     study.stands()
+    own.bring("weight")
     os.kill(first.pid, signal.SIGSTOP)
     study.page.get_by_role("button", name="Check my answer").click()
     os.kill(first.pid, signal.SIGKILL)
     for i, learner in enumerate(learners):
         assert next_move(learner, i + 4)[1]
         learner.close()
+    own.stands("weight")
     expect(study.page.get_by_text(re.compile("Right|Not yet")).first).to_be_visible()
     study.tab.settle()
     study.text = study.main.inner_text()
@@ -209,18 +234,21 @@ def test_replicas_come_and_go_and_nobody_loses_anything(site, browser, new_versi
     with ThreadPoolExecutor() as pool:
         starting = pool.submit(site.start, 1)
         study, bench = Study(Visit(context), address), Bench(Visit(context), address)
+        own = Own(Visit(context), address)
         second = starting.result()
     servers.wait_until_ready(second.address)
     site.is_served_by("replica_2")
-    killed(first, study, bench, site.proxy.port)
+    killed(first, study, bench, own, site.proxy.port)
 
     # Its place is taken by a new version: for a while there are both, and scripts of both.
     newer = site.start(0, new_version)
     servers.wait_until_ready(newer.address)
     site.is_served_by("replica_1")
     answered_in_both_versions(site, study.page.evaluate(_SCRIPTS), newer, second)
+    own.bring("height")
     drained(second)
     study.stands()
+    own.stands("height")
     bench.stands(20)
     study.page.get_by_role("button", name="Next question").click()
     expect(study.field).to_have_count(0)
@@ -229,4 +257,5 @@ def test_replicas_come_and_go_and_nobody_loses_anything(site, browser, new_versi
     assert {"gradient_descent/prediction/edge", "gradient_descent/scene/edge"} <= record.done.keys()
     assert not study.tab.errors
     assert not bench.tab.errors
+    assert not own.tab.errors
     context.close()

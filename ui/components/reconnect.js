@@ -5,6 +5,8 @@
 const SAYS_SO = "knobs-reconnect"  // no widget is called so
 // Bytes that a server takes in one message (server.maxMessageSize), and some room.
 const MOST = 1.9 * 2 ** 20
+// A message with more bytes brings a table, which `table.js` sends again by itself.
+const LONG = 100_000
 
 const base64 = (bytes) => btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""))
 
@@ -33,7 +35,7 @@ const watchConnection = () => {
     const told = whole.length < MOST ? whole : message
     its.broken = false
     its.nUnderWay = 0
-    its.waiting.push(new Uint8Array(message))
+    if (message.length < LONG) its.waiting.push(new Uint8Array(message))
     return send.call(this, told)
   }
   onStConnection((connected) => {

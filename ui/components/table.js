@@ -12,10 +12,16 @@ function component({ data, parentElement, setTriggerValue, state }) {
   const keep = (table) => {
     try { sessionStorage.setItem(data.store, JSON.stringify(table)) } catch { /* this page has it */ }
   }
-  const send = (table, isNew) => {
-    Object.assign(state, { sent: `${table.id} to ${data.session}`, sentAt: Date.now() })
+  const addressed = (table) => `${table.id} to ${data.session}`
+  const send = (table) => {
+    Object.assign(state, { sent: addressed(table), sentAt: Date.now() })
     say(`Reading ${table.name} …`)
-    setTriggerValue("brought", { ...table, is_new: isNew })
+    setTriggerValue("brought", { ...table, is_new: table.id === state.chosen })
+    sendLater(table)
+  }
+  const sendLater = (table) => {
+    clearTimeout(state.later)
+    state.later = setTimeout(() => send(table), state.sentAt + PATIENCE - Date.now())
   }
   const bring = async (blob, name) => {
     if (blob.size > data.most) {
@@ -33,18 +39,19 @@ function component({ data, parentElement, setTriggerValue, state }) {
       id: Math.random().toString(36).slice(2), name,
       bytes: url.slice(url.indexOf(",") + 1),  // an empty file has none
     }
-    send(state.table, true)
+    state.chosen = state.table.id
+    send(state.table)
   }
 
   const { table } = state
   if (table && table.id === data.known) keep(table)
   if (table && table.id === data.refused) state.table = null
+  if ([data.known, data.refused].includes(state.chosen)) state.chosen = null
   const mine = state.table ?? kept()
   find('[data-do="forget"]').hidden = !data.known
   if (!mine || mine.id === data.known || mine.id === data.refused) say(data.says)
-  else if (state.sent !== `${mine.id} to ${data.session}` || Date.now() - state.sentAt > PATIENCE) {
-    send(mine, false)
-  }
+  else if (state.sent !== addressed(mine)) send(mine)
+  else sendLater(mine)
 
   const input = find("input"), drop = find(".drop"), text = find("textarea")
   input.onchange = () => {
@@ -65,4 +72,5 @@ function component({ data, parentElement, setTriggerValue, state }) {
     state.table = null
     setTriggerValue("forgotten", true)
   })
+  return () => clearTimeout(state.later)
 }
