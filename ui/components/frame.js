@@ -13,10 +13,12 @@ const keep = (large) => {
 const address = () =>
   document.documentElement.style.setProperty("--address", JSON.stringify(location.href))
 
-// Paper has no sliders, but says where they stand.
+// Paper has no sliders, but says where they stand; nor a heading of what is only for the screen.
 const beforePrint = () => {
   address()
   for (const { holder, words } of stKnobs()) holder.dataset.paper = words
+  for (const old of document.querySelectorAll("[data-bare]")) delete old.dataset.bare
+  for (const heading of stBareHeadings()) heading.dataset.bare = ""
 }
 
 // A page that is shown within another one, with `?embed=true`, has no menu.
@@ -70,6 +72,7 @@ const drawMenu = (nav, { groups, here }, open) => {
   const linked = ({ path, title, icon, state }) => {
     const sign = make("span", "icon", icon)
     sign.setAttribute("aria-hidden", "true")
+    sign.translate = false
     const link = pageLink(path, open, sign, make("span", "title", title))
     if (state) link.append(make("span", "state", `, ${state}`))
     if (path === here) link.setAttribute("aria-current", "page")

@@ -1,0 +1,97 @@
+"""A page that the browser translates while it is used: nothing breaks, and nothing old stays."""
+
+from collections import Counter
+
+import pytest
+
+from study.curriculum import BY_SLUG
+from tests.browser.visit import Visit
+
+pytestmark = pytest.mark.browser
+
+_TRANSLATE = r"""(() => {
+  const isKept = (text) => text.parentElement.closest('font, script, style, [translate=no]')
+  const translate = () => {
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), texts = []
+    while (walker.nextNode()) {
+      const text = walker.currentNode
+      if (/\p{L}/u.test(text.data) && !isKept(text)) texts.push(text)
+    }
+    for (const text of texts) {
+      if (!text.isConnected) continue
+      const font = document.createElement('font'), inner = document.createElement('font')
+      font.append(inner)
+      text.before(font)
+      for (let next = text; next?.nodeType === Node.TEXT_NODE; next = font.nextSibling) {
+        inner.append(next.data)
+        next.remove()
+      }
+    }
+  }
+  new MutationObserver(translate)
+    .observe(document.body, { subtree: true, childList: true, characterData: true })
+  translate()
+})()"""
+"""Does as Chrome does, but for the language: each text, or several side by side, becomes a <font>."""
+
+_READ = """() => [document.title, ...document.querySelector('#root').innerText.split(/[\\n\\t]/)]"""
+_CODE = """() => document.querySelectorAll(
+  ':is(pre, code, svg, .katex, [data-testid=stIconMaterial]) font').length"""
+
+
+def translate(page) -> None:
+    """Translate a page from now on: beside its scripts, whose objects a translation does not share."""
+    cdp = page.context.new_cdp_session(page)
+    frame = cdp.send("Page.getFrameTree")["frameTree"]["frame"]["id"]
+    world = cdp.send("Page.createIsolatedWorld", {"frameId": frame})["executionContextId"]
+    cdp.send("Runtime.evaluate", {"expression": _TRANSLATE, "contextId": world})
+
+
+def answer(page) -> None:
+    page.locator("[data-testid=stRadioOption]").first.click()
+    page.get_by_role("radio", name="fairly sure").click()
+    page.get_by_role("button", name="Check my answer").click()
+
+
+def follow(page, slug: str) -> None:
+    page.get_by_test_id("stSidebar").get_by_text(BY_SLUG[slug].title, exact=True).click()
+    page.locator("h1", has_text=BY_SLUG[slug].question).wait_for()
+
+
+STEPS = {
+    "layers?scene=check": (
+        answer,
+        lambda page: page.get_by_role("button", name="Next question").click(),
+        answer,
+        lambda page: follow(page, "gradient_descent"),
+        lambda page: page.locator(".st-key-gradient_descent_w input").press("ArrowRight"),
+        lambda page: page.get_by_role("button", name="Continue").click(),
+    ),
+    "xor?scene=claims": (
+        lambda page: page.get_by_role("radio", name="I doubt it").click(),
+        lambda page: page.get_by_role("button", name="Put it to the test").click(),
+        lambda page: page.get_by_role("button", name="Next claim").click(),
+    ),
+}
+
+
+@pytest.mark.parametrize("start", STEPS)
+def test_a_page_that_is_translated_shows_what_it_would_show(browser, address, start):
+    read = []
+    for translated in (False, True):
+        tab = Visit(browser)
+        page = tab.open(f"{address}/{start}")
+        if translated:
+            translate(page)
+        read.append([])
+        for step in STEPS[start]:
+            step(page)
+            tab.settle()
+            read[-1].append(Counter(page.evaluate(_READ)))
+        if translated:
+            assert page.locator("font").count()
+            assert page.evaluate(_CODE) == 0, "code, formulas, icons and pictures are translated"
+        assert not tab.errors
+        tab.leave()
+    plain, in_translation = read
+    assert in_translation == plain
