@@ -152,6 +152,22 @@ def test_paper_shows_the_lesson_alone_with_its_address(tab, address):
     assert not tab.errors
 
 
+def test_a_network_on_paper_stands_in_its_frames_beside_all_knobs(tab, address):
+    page = tab.open(f"{address}/build")
+    page.set_viewport_size({"width": 718, "height": 1000})  # a sheet of A4 within its margins
+    page.emulate_media(media="print")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    planes, frames = (page.locator(f".stage > {tag}").bounding_box() for tag in ("canvas", "svg"))
+    assert planes == pytest.approx(frames, abs=1)
+    said = page.evaluate("[...document.querySelectorAll('[data-paper]')].map(x => x.dataset.paper)")
+    knobs = {"Data: Circles", "Inputs: x₁, x₂", "Learning rate, any: 0.1", "Stop early: off"}
+    assert knobs <= set(said)
+    assert page.evaluate(_VISIBLE_CONTROLS) == []
+    expect(page.locator("h3", has_text="Which was better?")).to_be_hidden()
+    page.emulate_media(media="screen")
+    assert not tab.errors
+
+
 def test_paper_has_no_controls_and_pictures_as_wide_as_the_page(tab, address):
     page = tab.open(f"{address}/gradient_descent?scene=run")
     assert "Predict first" in page.inner_text("[data-testid=stMain]")

@@ -238,7 +238,7 @@ class PlanesDiagram extends Diagram {
       const [a, b] = [0, 1].map((k) => (inputs.includes(names[k]) && names[1 - k] !== names[k] ? names[k] : free.shift()))
       this.axes = [a, b].map((name) => inputs.indexOf(name))
       this.selects.forEach((select, k) => {
-        select.replaceChildren(...inputs.filter((_, i) => i !== this.axes[1 - k]).map((name) => element("option", {}, name)))
+        select.replaceChildren(...inputs.filter((_, i) => i !== this.axes[1 - k]).map((name) => element("option", { value: name }, name)))
         select.value = inputs[this.axes[k]]
       })
     } else this.axes = [0, 1]
@@ -268,7 +268,7 @@ class PlanesDiagram extends Diagram {
     this.size(width, plan.height)
     const ratio = window.devicePixelRatio || 1
     Object.assign(this.canvas, { width: width * ratio, height: plan.height * ratio })
-    Object.assign(this.canvas.style, { width: `${width}px`, height: `${plan.height}px` })
+    this.canvas.style.width = `${width}px`  // its height follows, also where both are as wide as paper
     const edges = svgElement(svg, "g"), nodes = svgElement(svg, "g")
     for (let l = 1; l <= n; l++) {
       for (let j = 0; j < sizes[l]; j++) {

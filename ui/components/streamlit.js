@@ -57,18 +57,29 @@ const stChartsDrawn = () => [...document.querySelectorAll('[data-testid="stVegaL
 // The buttons beside charts and tables: four stops on the way with Tab, made one.
 const stToolbars = () => [...document.querySelectorAll('[data-testid="stElementToolbar"]')]
   .map((toolbar) => ({ toolbar, buttons: [...toolbar.querySelectorAll("button")] }))
-// Knobs, of which paper shows name and value: for each what holds it.
+// Knobs, of which paper shows name and value: for each what holds it. Of choices none of which is taken
+// yet paper shows all.
 const stKnobs = () => [...document.querySelectorAll(
-  '[data-testid="stSlider"], [data-testid="stCheckbox"]:has([role="switch"]), [data-testid="stButtonGroup"]',
+  `[data-testid="stSlider"], [data-testid="stCheckbox"]:has([role="switch"]), [data-testid="stButtonGroup"],
+  [data-testid="stNumberInput"], [data-testid="stSelectbox"]`,
 )].map((knob) => {
-  const input = knob.querySelector("input"), group = knob.querySelector("[role=radiogroup]")
-  const name = (input ?? group).getAttribute("aria-label")
-  const chosen = group?.querySelector('[aria-checked="true"] p')
-  const options = [...group?.querySelectorAll("p") ?? []].map((one) => `☐ ${one.textContent}`)
-  const value = group ? chosen?.textContent ?? options.join("  ")
+  const input = knob.querySelector("input"), group = knob.querySelector("[role=radiogroup], [role=toolbar]")
+  const said = (within) => [...group.querySelectorAll(`${within} p`)].map((one) => one.textContent)
+  const ends = [...knob.querySelectorAll('[data-testid="stSliderThumbValue"]')].map((one) => one.textContent)
+  const value = group ? said(":is([aria-checked=true], [aria-pressed=true])").join(", ") || said("").map((one) => `☐ ${one}`).join("  ")
     : input.getAttribute("role") === "switch" ? (input.checked ? "on" : "off")
-    : [...knob.querySelectorAll('[data-testid="stSliderThumbValue"]')].map((one) => one.textContent).join(" to ")
+    : ends.join(" to ") || input.value
+  const name = (input ?? group).getAttribute("aria-label") ?? ""
   return { holder: knob.closest('[data-testid="stElementContainer"]'), words: `${name.replace(/[^?]$/, "$&:")} ${value}` }
+})
+// Headings below which paper has nothing: all that stands there is pressed or turned.
+const stBareHeadings = () => [...document.querySelectorAll('[data-testid="stElementContainer"]:has(h2, h3)')].filter((holder) => {
+  const isPrinted = (part) => !part.closest('[data-testid="stButton"], details:not([open]), [data-piece="give"]')
+  for (let next = holder.nextElementSibling; next && !next.querySelector("h2, h3"); next = next.nextElementSibling) {
+    const parts = next.querySelectorAll("p, li, td, pre, canvas, svg.marks, .piece")
+    if ([...parts].some(isPrinted)) return false
+  }
+  return true
 })
 // The connection on which it asks for runs of a page, and whether it stands.
 const isStStream = (socket) => socket.url.includes("/_stcore/stream")
