@@ -32,7 +32,7 @@ _TRANSLATE = r"""(() => {
     .observe(document.body, { subtree: true, childList: true, characterData: true })
   translate()
 })()"""
-"""Does as Chrome does, but for the language: each text, or several side by side, becomes a <font>."""
+"""Does as Chrome does, but for the language: texts that touch each other become one <font>."""
 
 _READ = """() => [document.title, ...document.querySelector('#root').innerText.split(/[\\n\\t]/)]"""
 _CODE = """() => document.querySelectorAll(
@@ -40,7 +40,7 @@ _CODE = """() => document.querySelectorAll(
 
 
 def translate(page) -> None:
-    """Translate a page from now on: beside its scripts, whose objects a translation does not share."""
+    """Translate a page from now on, from a world of its own, as a browser does."""
     cdp = page.context.new_cdp_session(page)
     frame = cdp.send("Page.getFrameTree")["frameTree"]["frame"]["id"]
     world = cdp.send("Page.createIsolatedWorld", {"frameId": frame})["executionContextId"]
