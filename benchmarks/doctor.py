@@ -20,7 +20,6 @@ from sklearn import datasets as of_sklearn
 
 from datasets.digits import load_digits
 from lessons.clinic.faults import (
-    FAULTS,
     HEALTHY,
     RATES,
     Clinic,
@@ -31,7 +30,8 @@ from lessons.clinic.faults import (
     starts_of,
 )
 from lessons.clinic.wards import DataSource, Draw, Table, shape
-from training.diagnosis import diagnose
+from training.doctor.diagnose import diagnose
+from training.doctor.faults import FAULTS
 from training.figures import percent
 
 FILE = Path(__file__).parent.parent / "docs" / "doctor.md"

@@ -1,19 +1,22 @@
 """What there is to see of a network that does not learn, one measure for each.
 
-They are those of the house's doctor (`training.diagnosis`), who weighs what they come to.
+They are those of the doctor (`training.doctor`), who weighs what they come to.
 """
 
 import numpy as np
 
 from training.activations import ALL_ACTIVATIONS
+from training.baseline import constant_prediction_error
 from training.dense import forward, layer_names
+from training.multilayer import DataSplit
+from training.outputs import is_right, output_for, truth_of
 from training.recorded_run import RecordedRun, may_diverge
 
 FLAT = 0.05
 """An activation is flat where its slope is below this part of its steepest."""
 NO_SLOPE = 1e-3
 """A slope that moves hardly anything."""
-TURNED, TURNED_BY = 1.15, 0.08
+TURNED, TURNED_BY = 1.07, 0.04
 """How many times its lowest a held-out loss is that has turned, and what part of the baseline's it
 has risen by at least."""
 LATE = 3
@@ -154,3 +157,31 @@ def turned_at(losses: np.ndarray, held_out: np.ndarray, base: float) -> int | No
 def at_the_end(losses: np.ndarray) -> float:
     """Return where losses stand at the end: the middle one of the last three."""
     return float(np.median(losses[-LATE:]))
+
+
+def swing(losses: np.ndarray) -> float:
+    """Return how far losses have gone up in all, for each unit from the first to the lowest.
+
+    Where they have come down by less than a tenth of the first, that tenth is the unit.
+    """
+    change = np.diff(losses)
+    down = max(losses[0] - losses.min(), 0.1 * abs(losses[0]), 1e-12)
+    return float(change[change > 0].sum() / down)
+
+
+def skill(rows: DataSplit, z: np.ndarray, y: np.ndarray) -> float:
+    """Return which share of a constant prediction's errors outputs z do without; 1 is all.
+
+    Parameters
+    ----------
+    rows : DataSplit
+        The constant is taken from its training set.
+    z, y : (n_samples, n_outputs) and (n_samples,) array of float
+        Logits, and the truth about them.
+    """
+    if rows.n_classes:
+        output = output_for(rows.n_classes)
+        error = 1 - float(is_right(z, truth_of(y, output, rows.n_classes)).mean())
+    else:
+        error = float(((z[:, 0] - y) ** 2).mean())
+    return 1 - error / max(constant_prediction_error(rows, y), 1e-9)

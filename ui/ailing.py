@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Sequence
 
-from training.diagnosis import Finding, in_words
+from training.doctor.diagnose import in_words
+from training.doctor.rules import Finding
 from training.recorded_run import RecordedRun
 from ui.on_demand import on_demand
 from ui.prose import say

@@ -1,13 +1,15 @@
 """Curves of the laboratory: loss and accuracy beside what needs no training, sizes by layer."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 
 from charts.core.picture import Picture
-from charts.core.series import LEAST, Axes, Line, LineStyle, series
+from charts.core.series import KEYS, LEAST, Axes, Line, LineStyle, series
 from charts.core.style import round_up
 from charts.runs.curves import FLOOR, ON_HELD_OUT, loss_ends
+from training.figures import figure
 from training.recorded_run import RecordedRun
 
 DASHES = ((1, 0), (8, 3), (4, 3), (2, 3), (1, 3), (10, 3, 2, 3))
@@ -20,6 +22,12 @@ EIGHT = tuple(
 """Runs that are compared."""
 ROOF = 1e6
 """How many times its first value a size may be and still be on the picture."""
+
+
+def _cut(title: str, values: np.ndarray, top: float) -> str:
+    """Return the title of an axis, with a note where curves leave it through the top."""
+    beyond = bool((values[~np.isnan(values)] > 1.001 * top).any())
+    return f"{title} (cut above: {figure(top, 2)})" if beyond else title
 
 
 def loss_curve(
@@ -55,9 +63,8 @@ def loss_curve(
     with np.errstate(invalid="ignore"):
         ends = loss_ends(seen[seen <= roof], log=log)
     lines = [Line("training", losses[0]), Line("held out", losses[1], ON_HELD_OUT)]
-    axes = Axes(
-        run.unit, loss_name, x_step=1, y_log=log, names="ends", replayed=True, height=height
-    )
+    title = _cut(loss_name, seen, ends[1])
+    axes = Axes(run.unit, title, x_step=1, y_log=log, names="ends", replayed=True, height=height)
     return series(run, lines, axes, ends, levels={"always the same": baseline}, marks=marks)
 
 
@@ -83,7 +90,8 @@ def compared(
     lines = [
         Line(name, loss, style) for name, loss, style in zip(losses, shown, EIGHT, strict=False)
     ]
-    axes = Axes("epoch", loss_name, x_step=1, y_log=True, names="ends", height=height)
+    title = _cut(loss_name, shown, ends[1])
+    axes = Axes("epoch", title, x_step=1, y_log=True, names="ends", height=height)
     return series(epochs, lines, axes, ends)
 
 
@@ -103,17 +111,24 @@ def sizes_by_layer(run: RecordedRun, sizes: np.ndarray, *, title: str, ink: str)
     """
     shown = np.where(np.isfinite(sizes) & (sizes > LEAST), sizes, np.nan)
     with np.errstate(invalid="ignore"):
-        first = np.nanmax(shown[:, :1], initial=LEAST)
-        shown = np.where(shown <= ROOF * max(first, 1e-6), shown, np.nan)
-    known = shown[np.isfinite(shown)]
+        roof = ROOF * max(float(np.nanmax(shown[:, :1], initial=LEAST)), 1e-6)
+        known = shown[shown <= roof]
     low, high = (float(known.min()), float(known.max())) if known.size else (0.1, 1.0)
     ends = 1 / round_up(1 / low), max(round_up(high), 1.01 / round_up(1 / low))
+    zero = sizes <= LEAST
+    if zero.any():  # drawn at the bottom, which is a power of ten below all others
+        ends = 10.0 ** (np.floor(np.log10(ends[0])) - 1), ends[1]
+        shown = np.where(zero, ends[0], shown)
+        title += f" (at the bottom: {figure(0)})"
     lines = [
         Line(f"layer {i}", values, LineStyle(ink, dash))
         for i, (values, dash) in enumerate(zip(shown, DASHES, strict=False), start=1)
     ]
+    title = _cut(title, shown, ends[1])
     axes = Axes(run.unit, title, x_step=1, y_log=True, names="ends", replayed=True, height=220)
-    return series(run, lines, axes, ends)
+    drawn = series(run, lines, axes, ends)
+    measured = {**drawn.tables["lines"], **dict(zip(KEYS, sizes, strict=False))}
+    return replace(drawn, reckoned=lambda: {"lines": measured})
 
 
 def effect(

@@ -20,7 +20,8 @@ from training import symptoms
 from training.baseline import baselines
 from training.convergence import describe_convergence
 from training.dense import forward
-from training.diagnosis import Finding, diagnose
+from training.doctor.diagnose import diagnose
+from training.doctor.rules import Finding
 from training.figures import count, figure, out_of, percent
 from training.inputs import INPUTS
 from training.layers import Dense, layers_of

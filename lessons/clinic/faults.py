@@ -14,8 +14,9 @@ import numpy as np
 
 from datasets.shapes import split
 from lessons.clinic.wards import WARDS, DataSource, Table
-from training.baseline import constant_prediction_error
-from training.dense import draw_start
+from training import symptoms
+from training.baseline import constant_prediction_loss
+from training.dense import draw_start, forward
 from training.multilayer import DataSplit, fit, layer_sizes
 from training.outputs import CROSS_ENTROPY, ERRORS
 from training.progress import track
@@ -131,39 +132,24 @@ def draw_network(
 
 
 def skill(rows: DataSplit, run: RecordedRun, *, held_out: bool = True) -> float:
-    """Return which share of the baseline's errors is gone at the end of a run; 1 is none left."""
+    """Return `training.symptoms.skill` at the end of a run; −1 where it has diverged."""
     if run.diverged:
         return -1.0
-    y = rows.y_held_out if held_out else rows.y
-    if rows.n_classes:
-        error = 1 - run.metrics["validation_accuracy" if held_out else "accuracy"][-1]
-    elif run.hyperparameters["loss"] == "squared error":
-        error = (run.metrics["validation_loss"] if held_out else run.loss)[-1]
-    else:
-        raise ValueError("loss must be the squared error where a number is predicted.")
-    base = max(constant_prediction_error(rows, y), 1e-9)
-    return float(np.nan_to_num(1 - error / base, nan=-1.0, neginf=-1.0))
-
-
-def turned(run: RecordedRun) -> float:
-    """Return how many times its lowest the held-out loss is at the end."""
-    losses = run.metrics["validation_loss"]
-    return float(losses[-1] / max(losses.min(), 1e-12))
-
-
-def swing(losses: np.ndarray) -> float:
-    """Return how far losses went up in all, for each unit that they have come down in all."""
-    change = np.diff(losses)
-    return float(change[change > 0].sum() / max(losses[0] - losses.min(), 1e-12))
+    X, y = (rows.X_held_out, rows.y_held_out) if held_out else (rows.X, rows.y)
+    z = forward(X, run.final, str(run.hyperparameters["activation"]))[-1]
+    return float(np.nan_to_num(symptoms.skill(rows, z, y), nan=-1.0, neginf=-1.0))
 
 
 def is_healthy(ward: DataSource, rows: DataSplit, run: RecordedRun) -> bool:
     """Tell whether a run has learned, has come to the end of it, and nothing has turned."""
-    if run.diverged or skill(rows, run) < ward.good or swing(run.loss) > 0.15:
+    if run.diverged or skill(rows, run) < ward.good or symptoms.swing(run.loss) > 0.15:
+        return False
+    base = constant_prediction_loss(rows, rows.y_held_out, run.hyperparameters["loss"])
+    if symptoms.turned_at(run.loss, run.metrics["validation_loss"], base) is not None:
         return False
     late = int(np.searchsorted(run.steps, 0.66 * run.steps[-1]))
     falling = (run.loss[late] - run.loss[-1]) / (run.loss[0] - run.loss[-1])
-    return bool(turned(run) < 1.1 and falling < 0.1)
+    return bool(falling < 0.1)
 
 
 # The faults ---------------------------------------------------------------------------------------
@@ -180,7 +166,7 @@ def at_rate(patient: TrainingCase, times: float) -> TrainingCase:
 
 
 Make = Callable[[TrainingCase, np.random.Generator], TrainingCase]
-Harm = Callable[[TrainingCase, RecordedRun, float], bool]
+Seen = Callable[[TrainingCase, RecordedRun, float], bool]
 
 
 def lower_rate(patient: TrainingCase, rng: np.random.Generator) -> TrainingCase:
@@ -229,14 +215,17 @@ def rate_near_critical(patient: TrainingCase, rng: np.random.Generator) -> Train
 
 
 def swings_and_learns(patient: TrainingCase, run: RecordedRun, healthy_skill: float) -> bool:
-    """Tell whether the loss goes up and down to the end, and something was learned all the same."""
-    if run.diverged:
+    """Tell whether it learns, but its loss swings to the end, well above where it would be."""
+    if run.diverged or patient.healthy is None:
         return False
     late = run.loss[run.n_frames // 2 :]
-    fell = np.diff(late)
-    ups = (fell > 0.05 * late[:-1]).mean()
+    ups = (np.diff(late) > 0.05 * late[:-1]).mean()
+    if not (ups > 0.2 and symptoms.swing(run.loss) > 0.6):
+        return False
+    usual = patient.healthy.train(max_frames=2).loss[-1]
+    base = constant_prediction_loss(patient.rows, patient.rows.y, run.hyperparameters["loss"])
     learned = skill(patient.rows, run, held_out=False)
-    return bool(ups > 0.2 and swing(run.loss) > 0.6 and learned > 0.4 * healthy_skill)
+    return bool(learned > 0.5 * healthy_skill and late.mean() > usual + 0.05 * base)
 
 
 def forget_zeroing(patient: TrainingCase, rng: np.random.Generator) -> TrainingCase:
@@ -412,12 +401,8 @@ def learn_by_heart(patient: TrainingCase, rng: np.random.Generator) -> TrainingC
 
 def has_turned(patient: TrainingCase, run: RecordedRun, healthy_skill: float) -> bool:
     """Tell whether the held-out loss has turned, well after something was learned."""
-    losses, seen = run.metrics["validation_loss"], patient.rows.y_held_out
-    if patient.rows.n_classes:
-        shares = np.bincount(seen.astype(int)) / len(seen)
-        base = float(-(shares[shares > 0] * np.log(shares[shares > 0])).sum())
-    else:
-        base = constant_prediction_error(patient.rows, seen)
+    losses, loss = run.metrics["validation_loss"], run.hyperparameters["loss"]
+    base = constant_prediction_loss(patient.rows, patient.rows.y_held_out, loss)
     return bool(losses.min() < 0.85 * base and losses[-1] > losses.min() + 0.15 * base)
 
 
@@ -465,7 +450,7 @@ def is_unlucky(patient: TrainingCase, run: RecordedRun, healthy_skill: float) ->
 
 
 @dataclass(frozen=True)
-class Fault:
+class Harm:
     """What is done to a healthy network, and how it is seen that it did harm.
 
     Attributes
@@ -482,7 +467,7 @@ class Fault:
     """
 
     make: Make
-    harms: Harm
+    harms: Seen
     fits: Callable[[TrainingCase, float], bool] = lambda patient, healthy_skill: True
     tries: int = 8
 
@@ -497,25 +482,25 @@ def makes_mistakes(patient: TrainingCase, healthy_skill: float) -> bool:
     return skill(patient.rows, patient.train(max_frames=2)) < 0.9
 
 
-FAULTS: Mapping[str, Fault] = {
-    "rate_too_small": Fault(lower_rate, helped_by_a_tenfold_rate),
-    "rate_too_large": Fault(raise_rate, overshoots),
-    "rate_at_the_edge": Fault(rate_near_critical, swings_and_learns),
-    "not_zeroed": Fault(forget_zeroing, learns_less, tries=1),
-    "dead_relus": Fault(kill_relus, is_silent),
-    "saturated": Fault(saturate, learns_hardly),
-    "start_alike": Fault(begin_alike, learns_less, tries=2),
-    "start_too_large": Fault(begin_large, begins_far_off),
-    "vanishing": Fault(deepen, learns_hardly),
-    "inputs_not_scaled": Fault(enlarge_inputs, learns_less),
-    "labels_shuffled": Fault(shuffle_labels, accept_always, tries=1),
-    "leak": Fault(leak, is_too_good, fits=makes_mistakes),
-    "wrong_loss": Fault(use_squared_error, learns_less, fits=has_classes),
-    "too_few_epochs": Fault(stop_soon, is_on_its_way),
-    "overfitted": Fault(learn_by_heart, has_turned),
-    "unlucky_start": Fault(reduce_width, is_unlucky),
+HARMS: Mapping[str, Harm] = {
+    "rate_too_small": Harm(lower_rate, helped_by_a_tenfold_rate),
+    "rate_too_large": Harm(raise_rate, overshoots),
+    "rate_at_the_edge": Harm(rate_near_critical, swings_and_learns),
+    "not_zeroed": Harm(forget_zeroing, learns_less, tries=1),
+    "dead_relus": Harm(kill_relus, is_silent),
+    "saturated": Harm(saturate, learns_hardly),
+    "start_alike": Harm(begin_alike, learns_less, tries=2),
+    "start_too_large": Harm(begin_large, begins_far_off),
+    "vanishing": Harm(deepen, learns_hardly),
+    "inputs_not_scaled": Harm(enlarge_inputs, learns_less),
+    "labels_shuffled": Harm(shuffle_labels, accept_always, tries=1),
+    "leak": Harm(leak, is_too_good, fits=makes_mistakes),
+    "wrong_loss": Harm(use_squared_error, learns_less, fits=has_classes),
+    "too_few_epochs": Harm(stop_soon, is_on_its_way),
+    "overfitted": Harm(learn_by_heart, has_turned),
+    "unlucky_start": Harm(reduce_width, is_unlucky),
 }
-"""All that may ail a patient."""
+"""What does each of `training.doctor.faults.FAULTS` to a patient."""
 HEALTHY = "healthy"
 
 
@@ -572,12 +557,12 @@ def draw_patient(fault: str, seed: int, clinic: Clinic = DEFAULT_CLINIC) -> Trai
     """
     if fault == HEALTHY:
         return draw_healthy(seed, 0, clinic)[0]
-    of = FAULTS[fault]
+    of = HARMS[fault]
     for attempt in range(ATTEMPTS):
         healthy, healthy_skill = draw_healthy(seed, attempt, clinic)
         if not of.fits(healthy, healthy_skill):
             continue
-        rng = np.random.default_rng([seed, attempt, [*FAULTS].index(fault)])
+        rng = np.random.default_rng([seed, attempt, [*HARMS].index(fault)])
         for _ in range(of.tries):
             sick = replace(of.make(healthy, rng), fault=fault, healthy=healthy)
             if of.harms(sick, sick.train(max_frames=100), healthy_skill):

@@ -11,7 +11,8 @@ from typing import Annotated
 
 import numpy as np
 
-from lessons.clinic.faults import FAULTS, HEALTHY, TrainingCase, draw_patient, shuffled, starts_of
+from lessons.clinic.faults import HEALTHY, TrainingCase, draw_patient, shuffled, starts_of
+from training.doctor.faults import FAULTS
 from training.hyperparameters import Integer, OneOf, hyperparameters
 from training.multilayer import DataSplit
 from training.outputs import CROSS_ENTROPY, ERRORS

@@ -1,18 +1,20 @@
 """What is said of a patient: what the tests show, what the doctor says, how a change came out."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from lessons.clinic.faults import HEALTHY, skill, starts_of, swing
+from lessons.clinic.faults import HEALTHY, starts_of
 from lessons.clinic.model import CHANGES, CURES, patient_of, treated
 from training import symptoms
 from training.baseline import majority_right
 from training.dense import forward, layer_names
-from training.diagnosis import FAULTS, Examination, Finding, diagnose
+from training.doctor.diagnose import diagnose
+from training.doctor.examination import Examination
+from training.doctor.faults import FAULTS
+from training.doctor.rules import Finding
 from training.figures import count, figure, fixed, percent
 from training.hyperparameters import hyperparameters
 from training.multilayer import layer_sizes
@@ -22,7 +24,7 @@ from training.recorded_run import RecordedRun
 N_SHOWN = 8
 """Rows that are shown of a table."""
 NOTHING_WRONG = "Nothing is wrong"
-NAMES: Mapping[str, str] = {HEALTHY: NOTHING_WRONG, **FAULTS}
+NAMES = {HEALTHY: NOTHING_WRONG} | {fault: of.name for fault, of in FAULTS.items()}
 
 
 def examination(visit: int, run: RecordedRun) -> Examination:
@@ -51,7 +53,7 @@ def case_facts(visit: int) -> dict[str, str]:
     batch = min(settings["batch_size"], len(rows.y))
     return {
         "task": task,
-        "rows learned from, held out": f"{len(rows.y)}, {len(rows.y_held_out)}",
+        "training set, held-out rows": f"{len(rows.y)}, {len(rows.y_held_out)}",
         "inputs, neurons, outputs": ", ".join(map(str, layer_sizes(rows, settings["hidden"]))),
         "activation": settings["activation"],
         "loss": settings["loss"],
@@ -63,8 +65,8 @@ def case_facts(visit: int) -> dict[str, str]:
 
 
 def baseline_loss(visit: int, run: RecordedRun) -> float:
-    """Return the held-out loss of whoever says the same of every row."""
-    return float(examination(visit, run).base_held_out or 0.0)
+    """Return the held-out loss of a constant guess."""
+    return examination(visit, run).base_held_out
 
 
 def activation_sizes(visit: int, run: RecordedRun) -> np.ndarray:
@@ -106,7 +108,7 @@ def weights(run: RecordedRun) -> dict[str, Sequence[str]]:
             "size of weights at the start": figure(np.sqrt((first**2).mean()), 3),
             "at the end": figure(np.sqrt((last**2).mean()), 3),
             "largest way of one": figure(np.abs(last - first).max(), 3),
-            "biases at the start": figure(run.parameters[b][0].mean(), 3),
+            "size of biases at the start": figure(np.sqrt((run.parameters[b][0] ** 2).mean()), 3),
             "different neurons at the end": f"{len(np.unique(last, axis=1).T)} of {last.shape[1]}",
         }
         for name, cell in cells.items():
@@ -144,9 +146,7 @@ def columns(visit: int, run: RecordedRun) -> dict[str, Sequence[str]]:
     Of many columns those that say most.
     """
     patient, e = patient_of(visit), examination(visit, run)
-    alone = [
-        e.skill_of_guess(e.neighbours_say(e.columns[:, [j]])) for j in range(e.columns.shape[1])
-    ]
+    alone = [e.fewer_mistakes(e.columns[:, [j]]) for j in range(e.columns.shape[1])]
     shown = np.argsort(alone)[::-1][:N_SHOWN]
     scale = np.sqrt((patient.rows.X**2).mean(axis=0))
     return {
@@ -159,22 +159,22 @@ def columns(visit: int, run: RecordedRun) -> dict[str, Sequence[str]]:
     }
 
 
-def describe(visit: int, change: str, run: RecordedRun) -> str:
-    """Say how a training came out, beside whoever says always the same."""
-    rows = treated(visit, change).rows
+def describe(visit: int, run: RecordedRun) -> str:
+    """Say how the training came out, beside a constant guess."""
+    rows = patient_of(visit).rows
     if run.diverged:
         return f"By epoch {int(run.diverged_at):,} the loss is **no longer a number**."
     held_out = run.metrics["validation_loss"][-1]
     losses = (
-        f"The loss ends at {figure(run.loss[-1])} on the rows learned from and at "
-        f"{figure(held_out)} on those held out."
+        f"The loss ends at {figure(run.loss[-1])} on the training set and at {figure(held_out)} on "
+        "held-out rows."
     )
     if not rows.n_classes:
         return losses
     right = run.metrics["validation_accuracy"][-1]
     return (
-        f"{losses} It is right on **{percent(float(right))}** of the rows held out; whoever always "
-        f"says the same, on {percent(float(majority_right(rows.y, rows.y_held_out)))}."
+        f"{losses} Its accuracy on held-out rows is **{percent(float(right))}**; always guessing "
+        f"the most common class gets {percent(float(majority_right(rows.y, rows.y_held_out)))}."
     )
 
 
@@ -235,37 +235,48 @@ def test_results(visit: int, run: RecordedRun) -> dict[str, str]:
     return sentences
 
 
-def verdict(visit: int, named: str) -> tuple[bool, str]:
-    """Tell whether a cause that was named is the right one, and say so."""
+def verdict(visit: int, named: str, first: str) -> tuple[bool, str]:
+    """Tell whether the cause that was named first is the right one, and say so."""
     fault = truth_about(visit)
     truth = f"**{NAMES[fault]}.**"
-    if named == fault:
+    if first == fault:
         return True, f"{truth} You have found it."
-    return False, f"{truth} You had named: {NAMES[named][0].lower()}{NAMES[named][1:]}."
+    again = " first; naming it now is no longer a diagnosis" if named == fault else ""
+    return False, f"{truth} You had named: {NAMES[first][0].lower()}{NAMES[first][1:]}{again}."
+
+
+def mistakes_gone(visit: int, change: str, run: RecordedRun) -> float:
+    """Return the held-out skill after a change, beside the constant guess of before it."""
+    if run.diverged:
+        return -1.0
+    before, after = patient_of(visit), treated(visit, change)
+    z = forward(after.rows.X_held_out, run.final, after.settings["activation"])[-1]
+    return float(np.nan_to_num(symptoms.skill(before.rows, z, after.rows.y_held_out), nan=-1.0))
 
 
 def describe_change(visit: int, change: str, sick: RecordedRun, changed: RecordedRun) -> str:
     """Say what one change made of a patient, in the figures of both runs."""
     fault, name = truth_about(visit), CHANGES[change].name
-    before = skill(patient_of(visit).rows, _of(visit, "nothing", sick))
-    after = skill(treated(visit, change).rows, _of(visit, change, changed))
+    before = mistakes_gone(visit, "nothing", sick)
+    after = mistakes_gone(visit, change, changed)
+    what = "mistakes" if patient_of(visit).rows.n_classes else "squared error"
     sentence = (
-        f"Of the mistakes that saying always the same would make on rows held out, "
-        f"{percent(max(0.0, before))} were gone as it lay there, and with your change ({name}) "
-        f"**{percent(max(0.0, after))}** are."
+        f"Of the {what} that a constant guess makes on held-out rows, {percent(max(0.0, before))} "
+        f"were gone before, and with your change ({name}) **{percent(max(0.0, after))}** are."
     )
-    was, now = (figure(swing(run.loss), 2) for run in (sick, changed))
+    was, now = (figure(np.maximum(np.diff(run.loss), 0).sum(), 2) for run in (sick, changed))
     root, better = change in CURES[fault], after > before + 0.01
     if fault == HEALTHY:
         end = "There was nothing to mend." if root else "It had needed nothing."
     elif fault == "leak" and root:
-        end = "That is less, and it is honest: nobody will hand it the answer later."
+        less = "That is less, and it" if after < before else "It"
+        end = f"{less} is honest: nobody will hand it the answer later."
     elif root and better:
         end = "Your change goes to the root of it."
     elif fault == "rate_at_the_edge" and root:
         end = (
-            "Your change goes to the root of it all the same: for each unit that the loss came "
-            f"down in all, it went up by {was} on the way, and now by {now}."
+            "Your change goes to the root of it all the same: from frame to frame the training "
+            f"loss had risen by {was} in all, and now by {now}."
         )
     elif root:
         end = "That is a usual cure for this, but here it wins nothing."
@@ -274,11 +285,6 @@ def describe_change(visit: int, change: str, sick: RecordedRun, changed: Recorde
     else:
         end = "It does not go to the root of it."
     return f"{sentence} {end}"
-
-
-def _of(visit: int, change: str, run: RecordedRun) -> RecordedRun:
-    """Return a run that bears the settings it was trained with."""
-    return replace(run, hyperparameters=treated(visit, change).settings)
 
 
 RECORD = Path(__file__).parents[2] / "docs" / "doctor.md"

@@ -21,7 +21,8 @@ from lessons.your_data.rivals import (
 from training.baseline import baselines
 from training.comparison import OVERLAP, Pairs, describe_counts, describe_lead, interval_of_share
 from training.convergence import describe_convergence
-from training.diagnosis import Finding, diagnose
+from training.doctor.diagnose import diagnose
+from training.doctor.rules import Finding
 from training.figures import count, figure, fixed, out_of, percent, points
 from training.multilayer import layer_sizes, n_weights
 from training.recorded_run import RecordedRun

@@ -6,8 +6,9 @@ import streamlit as st
 from charts.runs import laboratory, luck
 from lessons.clinic import model, report
 from lessons.clinic.faults import HEALTHY
-from training import diagnosis
 from training.comparison import on_one_axis
+from training.doctor.diagnose import in_words
+from training.doctor.faults import FAULTS
 from training.recorded_run import RecordedRun
 from training.symptoms import gradient_sizes
 from ui import place
@@ -23,54 +24,8 @@ from ui.tables import facts, frame
 
 OPEN = "open"
 """What stands where nothing has been chosen yet."""
-CAUSES_AND_MEANINGS = {
-    HEALTHY: ("nothing", "it learns what there is to be learned"),
-    "rate_too_small": ("rate too small", "its steps are too short to get anywhere"),
-    "rate_too_large": (
-        "rate too large",
-        "its steps jump over the valley: the loss leaps about, or grows without end",
-    ),
-    "rate_at_the_edge": (
-        "rate on the edge",
-        "its steps are just short enough to stay in the valley: the loss swings to and fro",
-    ),
-    "too_few_epochs": ("too few epochs", "it was learning well, and was stopped too soon"),
-    "not_zeroed": (
-        "gradients not zeroed",
-        "each gradient is added to those before it, so its steps follow old slopes, too",
-    ),
-    "dead_relus": (
-        "dead ReLUs",
-        "many neurons say 0 to every row; their slope is 0 there, so they never change again",
-    ),
-    "saturated": (
-        "saturated neurons",
-        "sigmoids or tanhs sit on their flat ends, where they hardly have a slope",
-    ),
-    "vanishing": (
-        "vanishing gradient",
-        "on its way back the gradient shrinks from layer to layer: the first ones hardly learn",
-    ),
-    "start_alike": (
-        "neurons that start alike",
-        "with the same weights they get the same gradients, and stay the same",
-    ),
-    "start_too_large": ("start too large", "weights that start far too large answer wildly"),
-    "unlucky_start": ("an unlucky start", "most other starts of this network learn, not this one"),
-    "inputs_not_scaled": (
-        "inputs not scaled",
-        "some columns hold huge numbers, which drown the others out",
-    ),
-    "labels_shuffled": (
-        "labels shuffled",
-        "each label stands beside another’s row: there is nothing to learn but by heart",
-    ),
-    "leak": ("a leak", "one column holds the answer, which nobody would know in time"),
-    "wrong_loss": ("wrong loss", "a squared error, where the network is to tell classes apart"),
-    "overfitted": (
-        "learned by heart",
-        "it gets better on the rows it learned from, and worse on those held out",
-    ),
+CAUSES_AND_MEANINGS = {HEALTHY: ("nothing", "it learns what there is to be learned")} | {
+    fault: (of.cause, of.meaning) for fault, of in FAULTS.items()
 }
 CAUSES = {OPEN: "not named yet"} | {name: cause for name, (cause, _) in CAUSES_AND_MEANINGS.items()}
 CHANGES = {OPEN: "not chosen yet"} | {name: each.name for name, each in model.CHANGES.items()}
@@ -85,6 +40,8 @@ TESTS = {
     "starts": "Other starts",
 }
 LOSSES = "losses"
+NAMED_FIRST = "clinic_named_first"
+"""In the session's state: by visit, what was named when the truth was told."""
 
 KNOBS = Knobs(
     "clinic",
@@ -139,7 +96,7 @@ def losses(visit: int, run: RecordedRun) -> None:
     curve = laboratory.loss_curve(run, loss_name=name, baseline=base, log=KNOBS["log"], height=260)
     picture(curve, "losses", alt="The loss by epoch, training and held out, and a baseline.")
     KNOBS.show("log")
-    say(memoised(report.describe, visit, "nothing", run))
+    say(memoised(report.describe, visit, run))
 
 
 def test_gradients(visit: int, run: RecordedRun) -> None:
@@ -229,7 +186,9 @@ def tell(visit: int, run: RecordedRun) -> None:
     if OPEN in (cause, change):
         return
     st.subheader("The verdict")
-    right, sentence = report.verdict(visit, cause)
+    # What was named before the truth was told counts, whatever is named now.
+    first = st.session_state.setdefault(NAMED_FIRST, {}).setdefault(visit, cause)
+    right, sentence = report.verdict(visit, cause, first)
     (st.success if right else st.info)(sentence)
     changed = attempt(partial(run_job, model.train), visit=visit, change=change)
     if changed is not None:
@@ -243,7 +202,7 @@ def tell(visit: int, run: RecordedRun) -> None:
     shown = memoised(report.test_results, visit, run)
     say("\n".join(f"- {TESTS[test]}: {sentence}" for test, sentence in shown.items()))
     st.markdown("**What the house’s doctor says**, from the same record and a batch of starts:")
-    say(diagnosis.in_words(run_job(report.doctors_findings, visit=visit)))
+    say(in_words(run_job(report.doctors_findings, visit=visit)))
 
 
 def clinic() -> bool:
@@ -278,7 +237,7 @@ def clinic() -> bool:
 def record() -> None:
     if room := on_demand("How often is the doctor right?", "record", icon=":material/table:"):
         table = report.track_record()
-        for fault in diagnosis.FAULTS:
+        for fault in FAULTS:
             table = table.replace(f" {fault} |", f" {CAUSES[fault]} |")
         with room.container(key=place.key("track_record")):
             st.markdown(table)

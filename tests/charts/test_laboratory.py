@@ -2,11 +2,14 @@
 
 import base64
 import json
+import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from charts.components.neuron_surfaces import BUDGET, planes
+from charts.core.words import words
 from charts.runs.laboratory import compared, loss_curve, sizes_by_layer
 from lessons.build import report
 from lessons.build.model import train
@@ -39,9 +42,28 @@ def test_every_layer_has_its_line(run):
     assert picture.tables["names"]["name"] == [f"layer {i}" for i in range(1, 7)]
 
 
-def test_what_is_zero_or_no_number_has_no_place():
-    sizes = np.array([[0.0] * RUN.n_frames, [np.nan] * RUN.n_frames])
-    check_picture(sizes_by_layer(RUN, sizes, title="size", ink="gray"))
+def test_zeros_stand_at_the_bottom_and_are_said_to_be_zero():
+    sizes = np.array([[0.0] * RUN.n_frames, [np.nan] * RUN.n_frames, np.geomspace(1, 0.02, 31)])
+    for some in (sizes, sizes[:2]):
+        picture = sizes_by_layer(RUN, some, title="size", ink="gray")
+        check_picture(picture)
+        assert (picture.tables["lines"]["first"] == picture.tables["limits"]["y0"][0]).all()
+        assert "size (at the bottom: 0)" in picture.spec
+        (text,) = words(picture)
+        assert "layer 1 is 0" in text
+        assert "layer 2 is no number" in text
+
+
+def test_a_curve_that_leaves_through_the_top_is_said_to_be_cut():
+    losses = np.append(np.ones(30), 1e9)
+    run = replace(RUN, loss=losses, metrics={"validation_loss": losses})
+    shown = (
+        loss_curve(run, loss_name="loss", baseline=0.7),
+        compared(run.steps, {"one": losses}, loss_name="loss"),
+    )
+    for picture in shown:
+        assert re.search(r"loss \(cut above: [\d.]+\)", picture.spec)
+    assert "cut above" not in loss_curve(RUN, loss_name="loss", baseline=0.7).spec
 
 
 def test_the_browser_is_sent_every_weight_of_the_frames_that_fit():

@@ -87,6 +87,9 @@ def test_the_verdict_names_the_cause_and_shows_what_the_change_did(right):
     assert len(app.get("vega_lite_chart")) == n_charts + 1
     assert any("with your change" in text for text in prose(app))
     assert any("The gradient of the first layer has a size of" in text for text in prose(app))
+    app = app.button_group(key="clinic_cause").set_value(fault).run()
+    assert report.NAMES[fault] in (app.success or app.info)[0].value
+    assert bool(app.success) is right, "what is named once the truth is told is not praised"
     app = button(app, "Another patient").click().run()
     assert not complaints(app)
     assert not app.success

@@ -1,0 +1,356 @@
+"""What the doctor measures of a run: each measurement is made once, when a rule asks for it.
+
+Some look at the record. Some walk it again (`training.doctor.again`): the very steps it took are
+made longer and shorter, and the training is repeated with one thing changed.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from training.activations import ALL_ACTIVATIONS
+from training.baseline import constant_prediction_loss
+from training.dense import batches_per_epoch, forward, layer_names
+from training.doctor.again import STEP_FACTORS, Again, Trial
+from training.multilayer import DataSplit
+from training.outputs import (
+    CROSS_ENTROPY,
+    is_right,
+    loss_delta,
+    output_for,
+    probabilities,
+    truth_of,
+)
+from training.recorded_run import RecordedRun, may_diverge
+from training.symptoms import at_the_end, skill, swing
+from training.tables import standardised
+
+MANY_ROWS = 600
+"""Rows that are looked at; of more than that, evenly spaced ones."""
+N_NEIGHBOURS = 7
+"""Of the nearest-neighbour guess that tells how much there is to be learned."""
+N_PROBES = 12
+"""Frames after which the step that was taken is made longer and shorter."""
+FASTER, SLOWER = (3.0, 10.0, 30.0, 100.0), (1 / 3, 0.1, 0.01)
+"""Multiples of the learning rate with which a training is repeated."""
+N_STARTS = 8
+"""How many other starts are tried where none are given."""
+CEILING = 2.0
+"""A loss counts as at most this many times the baseline's where two are compared."""
+
+
+class Examination:
+    """What is measured of a run.
+
+    Parameters
+    ----------
+    run, rows, starts, hyperparameters
+        As of `training.doctor.diagnose.diagnose`.
+
+    Raises
+    ------
+    ValueError
+        If there is more than one run.
+    """
+
+    def __init__(
+        self,
+        run: RecordedRun,
+        rows: DataSplit | None = None,
+        starts: RecordedRun | None = None,
+        hyperparameters: Mapping[str, Any] | None = None,
+    ) -> None:
+        if run.runs:
+            raise ValueError(f"run must be a run alone, not a batch of shape {run.runs}.")
+        self.run, self.rows, self.starts = run, rows, starts
+        self.settings: dict[str, Any] = {**run.hyperparameters, **(hyperparameters or {})}
+        usual = {"activation": "ReLU", "loss": CROSS_ENTROPY, "optimiser": "SGD"}
+        self.settings = {**usual, **self.settings}
+        self.activation, self.loss_name = self.settings["activation"], self.settings["loss"]
+        self.layers = layer_names(run.parameters)
+        with np.errstate(invalid="ignore"):
+            finite = np.isfinite(run.loss)
+        for a in run.parameters.values():
+            finite &= np.isfinite(a).reshape(run.n_frames, -1).all(axis=-1)
+        self.n_frames = run.n_frames if finite.all() else int(np.argmin(finite))
+        self.losses = run.loss[: self.n_frames]
+        held_out = run.metrics.get("validation_loss")
+        self.held_out = None if held_out is None else held_out[: self.n_frames]
+
+    # The data -------------------------------------------------------------------------------------
+
+    @property
+    def data(self) -> DataSplit:
+        """The rows, where a rule cannot do without them."""
+        if self.rows is None:
+            raise ValueError("rows must be given for this.")
+        return self.rows
+
+    @cached_property
+    def seen(self) -> tuple[np.ndarray, np.ndarray]:
+        """Inputs and truth of the training set, or of some of it."""
+        every = -(-len(self.data.X) // MANY_ROWS)
+        return self.data.X[::every], self.data.y[::every]
+
+    @cached_property
+    def truth(self) -> np.ndarray:
+        """What each output should say of the rows looked at."""
+        return truth_of(self.seen[1], output_for(self.data.n_classes), self.data.n_classes)
+
+    @cached_property
+    def base(self) -> float:
+        """The constant prediction's loss on the training set; without rows, the first loss."""
+        if self.rows is None:
+            return float(self.losses[0])
+        return constant_prediction_loss(self.rows, self.rows.y, self.loss_name)
+
+    @cached_property
+    def base_held_out(self) -> float:
+        """The constant prediction's loss on the held-out rows."""
+        return constant_prediction_loss(self.data, self.data.y_held_out, self.loss_name)
+
+    @cached_property
+    def skills(self) -> tuple[float, float]:
+        """The share of the constant prediction's errors that are gone, training and held out."""
+        now, of = self.run.parameters_at(self.n_frames - 1), self.data
+        sides = ((of.X, of.y), (of.X_held_out, of.y_held_out))
+        training, held_out = (
+            skill(of, forward(X, now, self.activation)[-1], y) if len(y) else 0.0 for X, y in sides
+        )
+        return training, held_out
+
+    @cached_property
+    def columns(self) -> np.ndarray:
+        """The rows looked at with every column standardised."""
+        return standardised(self.seen[0], self.seen[0])
+
+    def neighbours(self, X: np.ndarray) -> np.ndarray:
+        """Return what the rows most like each, without itself, say: shares of classes, or means."""
+        y = self.seen[1]
+        squares = (X**2).sum(axis=1)
+        apart = squares[:, None] + squares - 2 * X @ X.T
+        np.fill_diagonal(apart, np.inf)
+        k = min(N_NEIGHBOURS, len(y) - 1)
+        near = y[np.argpartition(apart, k - 1, axis=1)[:, :k]]
+        if not self.data.n_classes:
+            return near.mean(axis=1)
+        return np.asarray((near[..., None] == np.arange(self.data.n_classes)).mean(axis=1))
+
+    def fewer_mistakes(self, X: np.ndarray) -> float:
+        """Return which share of the mistakes of a constant guess neighbours in X do without."""
+        y, guess = self.seen[1], self.neighbours(X)
+        if not self.data.n_classes:
+            return 1 - float(((guess - y) ** 2).mean() / max(y.var(), 1e-12))
+        base = 1 - np.bincount(y.astype(int)).max() / len(y)
+        return 1 - float((guess.argmax(axis=1) != y).mean()) / max(base, 1e-9)
+
+    @cached_property
+    def reach(self) -> float:
+        """What neighbours in all columns do without: so much there is to be learned, at least."""
+        return max(0.0, self.fewer_mistakes(self.columns))
+
+    @cached_property
+    def shortfall(self) -> float:
+        """Which share of what neighbours know has not been learned of the training set.
+
+        Of mistakes, or of squared errors of probabilities, whichever is less: where one class is
+        rare, mistakes hardly tell.
+        """
+        lacks = [self._lack(self.skills[0], self.reach)]
+        if self.data.n_classes:
+            z = forward(self.seen[0], self.run.parameters_at(self.n_frames - 1), self.activation)
+            of_class = (self.seen[1][:, None] == np.arange(self.data.n_classes)).astype(float)
+            shares = of_class.mean(axis=0)
+            base, own, neighbours = (
+                float(((p - of_class) ** 2).sum(axis=1).mean())
+                for p in (shares, probabilities(z[-1]), self.neighbours(self.columns))
+            )
+            base = max(base, 1e-9)
+            lacks.append(self._lack(1 - own / base, 1 - neighbours / base))
+        return min(lacks)
+
+    @staticmethod
+    def _lack(learned: float, there_is: float) -> float:
+        """Return what is lacking, of what there is; where there is next to nothing, of harm."""
+        if there_is <= 0.05:
+            return float(np.clip(-learned, 0, 1))
+        return float(np.clip(1 - learned / there_is, 0, 1))
+
+    @cached_property
+    def signal(self) -> float:
+        """How many standard errors neighbours, or one column, are away from knowing nothing."""
+        y, guess = self.seen[1], self.neighbours(self.columns)
+        n, n_classes = len(y), self.data.n_classes
+        codes = self.truth if n_classes > 2 else y[:, None]
+        codes = (codes - codes.mean(axis=0)) / np.maximum(codes.std(axis=0), 1e-9)
+        r = np.abs(self.columns.T @ codes / n).max()
+        # The largest of several correlations is larger by chance.
+        by_column = r * np.sqrt(n) - np.sqrt(2 * np.log(max(2, self.columns.shape[1])))
+        if not n_classes:
+            spread = guess.std() * y.std()
+            r = ((guess - guess.mean()) * (y - y.mean())).mean() / max(spread, 1e-12)
+            return float(max(r * np.sqrt(n), by_column))
+        guess = guess.argmax(axis=1)
+        shares = np.bincount(y.astype(int), minlength=n_classes) / n
+        by_chance = float(shares @ np.bincount(guess, minlength=n_classes) / n)
+        error = np.sqrt(max(by_chance * (1 - by_chance), 1e-9) / n)
+        return float(max(((guess == y).mean() - by_chance) / error, by_column))
+
+    # The network ----------------------------------------------------------------------------------
+
+    @cached_property
+    def n_steps(self) -> int:
+        """How many steps were taken."""
+        if self.rows is None or self.run.unit != "epoch":
+            return int(self.run.steps[-1])
+        n = len(self.rows.X)
+        return int(self.run.steps[-1]) * batches_per_epoch(n, self.again.batch_size)
+
+    @property
+    def some_frames(self) -> np.ndarray:
+        """Five frames, from the first to the last."""
+        return np.linspace(0, self.n_frames - 1, 5).astype(int)
+
+    @cached_property
+    def activations(self) -> list[list[np.ndarray]]:
+        """What each layer says of the rows looked at, the output's logits last: at five frames."""
+        return [
+            forward(self.seen[0], self.run.parameters_at(frame), self.activation)[1:]
+            for frame in self.some_frames
+        ]
+
+    @cached_property
+    def shrinking(self) -> float:
+        """The error that arrives at the first layer, as a share of the output's: early middle."""
+        ratios = []
+        output = output_for(self.data.n_classes)
+        for frame, said in list(zip(self.some_frames, self.activations, strict=True))[:3]:
+            now = self.run.parameters_at(frame)
+            last = delta = loss_delta(said[-1], self.truth, output, self.loss_name)
+            for a, (W, _) in zip(said[-2::-1], self.layers[:0:-1], strict=True):
+                delta = (delta @ now[W].T) * ALL_ACTIVATIONS[self.activation].derivative(a)
+            ratios.append(np.sqrt((delta**2).mean() / max((last**2).mean(), 1e-300)))
+        return float(np.median(ratios))
+
+    @cached_property
+    def swing(self) -> float:
+        """How far the loss has gone up in all, for each unit that it came down."""
+        return swing(self.losses)
+
+    # Once more ------------------------------------------------------------------------------------
+
+    @cached_property
+    def again(self) -> Again:
+        """What walks the record again."""
+        return Again(self.run.first_frames(self.n_frames), self.data, self.settings)
+
+    @property
+    def can_try(self) -> bool:
+        """Whether the training can be repeated with something changed."""
+        return self.rows is not None and self.again.can_try
+
+    @cached_property
+    def margins(self) -> np.ndarray:
+        """How many times as long steps may be, for those tried, and still lower their batch's loss.
+
+        NaN where not even a hundredth of the step does. Below 1 the step itself has raised it.
+        """
+        frames = np.unique(np.linspace(0, max(0, self.n_frames - 2), N_PROBES).astype(int))
+        margins = []
+        with may_diverge():
+            for before, *after in self.again.scaled_steps(frames):
+                fine = np.array(after) < before - 1e-12 * abs(before)
+                first = len(fine) if fine.all() else int(np.argmin(fine))
+                margins.append(STEP_FACTORS[first - 1] if first else np.nan)
+        return np.array(margins)
+
+    @cached_property
+    def overshot(self) -> float:
+        """The share of the steps tried that raised their batch's loss, where shorter lower it."""
+        return float((self.margins < 1).mean()) if self.margins.size else 0.0
+
+    @cached_property
+    def margin(self) -> float:
+        """What at least half of the margins reach, of those that there are."""
+        known = self.margins[~np.isnan(self.margins)]
+        return float(np.quantile(known, 0.5, method="lower")) if known.size else 1.0
+
+    @cached_property
+    def faster(self) -> Trial:
+        """The training repeated with larger rates."""
+        return self.again.trial(rates=FASTER)
+
+    @cached_property
+    def slower(self) -> Trial:
+        """The training repeated with smaller rates."""
+        return self.again.trial(rates=SLOWER)
+
+    @cached_property
+    def longer(self) -> Trial:
+        """The training gone on with from its end, for twice as many epochs."""
+        return self.again.trial(epochs=2, frame=self.n_frames - 1)
+
+    @cached_property
+    def other_starts(self) -> np.ndarray | None:
+        """The losses with which other starts end: those given, or others of the same rule."""
+        if self.starts is not None:
+            return self.starts.loss[..., -1].ravel()
+        if not self.can_try or self.again.rule in (None, "zeros"):
+            return None
+        trial = self.again.trial(seed=1000 + np.arange(N_STARTS))
+        return trial.loss if trial.frame is None else None
+
+    @cached_property
+    def started_as_usual(self) -> Trial:
+        """The training repeated from the usual start for its activation."""
+        return self.again.trial(start="He" if "ReLU" in self.activation else "Glorot")
+
+    @cached_property
+    def scaled(self) -> Trial:
+        """The training repeated with every column standardised."""
+        of = self.data
+        X, X_held_out, X_watched = (
+            standardised(table, of.X) for table in (of.X, of.X_held_out, of.X_watched)
+        )
+        rows = replace(of, X=X, X_held_out=X_held_out, X_watched=X_watched)
+        return self.again.trial(rows=rows)
+
+    @cached_property
+    def with_cross_entropy(self) -> Trial:
+        """The training repeated with the cross-entropy."""
+        return self.again.trial(loss=CROSS_ENTROPY)
+
+    def accuracy(self, trial: Trial) -> float:
+        """Return the accuracy on the training set with which a trial is to be compared."""
+        frame = self.n_frames - 1 if trial.frame is None else trial.frame
+        z = forward(self.data.X, self.run.parameters_at(frame), self.activation)[-1]
+        output = output_for(self.data.n_classes)
+        return float(is_right(z, truth_of(self.data.y, output, self.data.n_classes)).mean())
+
+    @cached_property
+    def calmed(self) -> Trial:
+        """The training gone on with from its end with a tenth of the rate, half as long again."""
+        return self.again.trial(rates=(0.1,), epochs=0.5, frame=self.n_frames - 1)
+
+    def gains(self, trial: Trial, *, training: bool = True, held_out: bool = True) -> np.ndarray:
+        """Return by what share of the baseline's loss each run of a trial ends lower.
+
+        On the training set or on the held-out rows, whichever is less; or on one of them.
+        """
+        frame = len(self.losses) if trial.frame is None else trial.frame + 1
+        gains = []
+        if self.held_out is not None and len(self.data.y_held_out) and held_out:
+            gains.append(self._gain(self.held_out[:frame], trial.held_out, self.base_held_out))
+        if training or not gains:
+            gains.append(self._gain(self.losses[:frame], trial.loss, self.base))
+        return np.asarray(np.min(gains, axis=0))
+
+    @staticmethod
+    def _gain(own: np.ndarray, ends: np.ndarray, base: float) -> np.ndarray:
+        most = CEILING * base
+        end = min(at_the_end(own), most) if np.isfinite(own[-1]) else most
+        ends = np.minimum(np.where(np.isfinite(ends), ends, np.inf), most)
+        return np.asarray((end - ends) / max(base, 1e-12))

@@ -1,0 +1,182 @@
+"""The faults that the doctor knows: the one table that doctor, clinic and documents read.
+
+That a trained network can be told its faults from loss, gradients and activations is from Zhang and
+others, "AutoTrainer: An Automatic DNN Training Problem Detection and Repair System" (ICSE 2021).
+That a finding comes with its evidence and a way to mend it: Schoop, Huang and Hartmann, "UMLAUT"
+(CHI 2021). That one symptom has several causes, which are to be ranked: Cao and others, "DeepFD"
+(ICSE 2022). That steps are too long where rate times curvature exceeds 2: Cohen and others,
+"Gradient Descent on Neural Networks Typically Occurs at the Edge of Stability" (ICLR 2021).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A fault, and what the doctor goes by.
+
+    Attributes
+    ----------
+    name : str
+        What the doctor says.
+    cause, meaning : str
+        What the clinic calls it, and how it explains it.
+    limits : mapping of str to float
+        The thresholds of its rule in `training.doctor.rules`, which says what each is of.
+    brings : str
+        The faults whose signs it may cause: beside it they count half.
+    excludes : str
+        The findings that cannot both be true with this one: the weaker is dropped.
+    """
+
+    name: str
+    cause: str
+    meaning: str
+    limits: Mapping[str, float] = field(default_factory=dict)
+    brings: str = ""
+    excludes: str = ""
+
+
+FAULTS: Mapping[str, Fault] = {
+    "rate_too_small": Fault(
+        "The learning rate is too small",
+        "rate too small",
+        "its steps are too short to get anywhere",
+        {"gain": 0.1, "swing": 0.3, "late": 0.08},
+        excludes="rate_too_large rate_at_the_edge too_few_epochs overfitted labels_shuffled",
+    ),
+    "rate_too_large": Fault(
+        "The learning rate is too large",
+        "rate too large",
+        "its steps jump over the valley: the loss leaps about, or grows without end",
+        {"gain": 0.1, "gain if calm": 0.25, "shortfall": 0.45, "overshot": 0.3, "swing": 1.0},
+        brings="too_few_epochs unlucky_start wrong_loss vanishing start_too_large",
+        excludes="rate_at_the_edge too_few_epochs overfitted",
+    ),
+    "rate_at_the_edge": Fault(
+        "The learning rate is on the edge",
+        "rate on the edge",
+        "its steps are just short enough to stay in the valley: the loss swings to and fro",
+        {
+            "gain calmed": 0.03,
+            "gain slower": 0.1,
+            "swing": 0.5,
+            "overshot": 0.15,
+            "swing if overshot": 0.3,
+        },
+        brings="too_few_epochs unlucky_start overfitted",
+    ),
+    "not_zeroed": Fault(
+        "The gradients are never set back to zero",
+        "gradients not zeroed",
+        "each gradient is added to those before it, so its steps follow old slopes, too",
+        {"summed": 0.05, "zeroed": 0.1},
+        brings="rate_too_small rate_too_large rate_at_the_edge dead_relus saturated vanishing "
+        "start_too_large wrong_loss too_few_epochs overfitted unlucky_start labels_shuffled",
+    ),
+    "dead_relus": Fault(
+        "Its ReLUs are dead",
+        "dead ReLUs",
+        "many neurons say 0 to every row; their slope is 0 there, so they never change again",
+        {"share": 0.6, "shortfall": 0.3},
+        brings="rate_too_small rate_too_large rate_at_the_edge too_few_epochs vanishing "
+        "unlucky_start start_too_large",
+        excludes="saturated",
+    ),
+    "saturated": Fault(
+        "Its neurons are saturated",
+        "saturated neurons",
+        "sigmoids or tanhs sit on their flat ends, where they hardly have a slope",
+        {"share": 0.5, "shortfall": 0.2},
+        brings="rate_too_small rate_too_large rate_at_the_edge vanishing wrong_loss too_few_epochs "
+        "overfitted unlucky_start",
+    ),
+    "start_alike": Fault(
+        "It starts from zeros, or from neurons that are all the same",
+        "neurons that start alike",
+        "with the same weights they get the same gradients, and stay the same",
+        {"apart": 1e-5},
+        brings="rate_too_small rate_too_large rate_at_the_edge not_zeroed dead_relus saturated "
+        "start_too_large vanishing labels_shuffled wrong_loss too_few_epochs overfitted",
+        excludes="unlucky_start",
+    ),
+    "start_too_large": Fault(
+        "The weights start too large",
+        "start too large",
+        "weights that start far too large answer wildly",
+        {"gain": 2.5, "last gain": 2.0, "first loss": 2.5, "every gain": 3.0, "won": 0.05},
+        brings="rate_too_small rate_too_large rate_at_the_edge dead_relus saturated too_few_epochs "
+        "overfitted unlucky_start",
+    ),
+    "vanishing": Fault(
+        "The gradient vanishes on its way back",
+        "vanishing gradient",
+        "on its way back the gradient shrinks from layer to layer: the first ones hardly learn",
+        {"ratio": 0.05, "per layer": 0.6, "shortfall": 0.2, "layers": 4},
+        brings="rate_too_small rate_too_large rate_at_the_edge too_few_epochs unlucky_start",
+    ),
+    "inputs_not_scaled": Fault(
+        "The inputs are not scaled",
+        "inputs not scaled",
+        "some columns hold huge numbers, which drown the others out",
+        {"size": 8.0, "size if uneven": 4.0, "ratio": 10.0, "gain": 0.03},
+        brings="rate_too_small rate_too_large rate_at_the_edge not_zeroed dead_relus saturated "
+        "start_too_large vanishing labels_shuffled wrong_loss too_few_epochs overfitted "
+        "unlucky_start",
+    ),
+    "labels_shuffled": Fault(
+        "The labels do not belong to their rows",
+        "labels shuffled",
+        "each label stands beside another’s row: there is nothing to learn but by heart",
+        {"signal": 2.5, "lowest": 0.93, "rows": 20},
+        brings="overfitted too_few_epochs rate_too_small rate_at_the_edge rate_too_large",
+        excludes="leak overfitted too_few_epochs unlucky_start",
+    ),
+    "leak": Fault(
+        "A column gives the answer away",
+        "a leak",
+        "one column holds the answer, which nobody would know in time",
+        {
+            "spread": 0.2,
+            "alone": 0.5,
+            "spread if far more": 0.3,
+            "far more": 0.2,
+            "copied": 0.8,
+            "others": 0.06,
+        },
+    ),
+    "wrong_loss": Fault(
+        "The loss does not suit the output",
+        "wrong loss",
+        "a squared error, where the network is to tell classes apart",
+        {"gain": 0.05},
+        brings="too_few_epochs rate_too_small unlucky_start start_too_large",
+    ),
+    "too_few_epochs": Fault(
+        "It was trained for too few epochs",
+        "too few epochs",
+        "it was learning well, and was stopped too soon",
+        {"gain": 0.06},
+        excludes="overfitted",
+    ),
+    "overfitted": Fault(
+        "It has learned by heart",
+        "learned by heart",
+        "it gets better on the rows it learned from, and worse on those held out",
+        {"learned": 0.95},
+    ),
+    "unlucky_start": Fault(
+        "It had an unlucky start",
+        "an unlucky start",
+        "most other starts of this network learn, not this one",
+        {"learned": 0.3, "own": 0.65, "better": 0.6},
+        brings="dead_relus too_few_epochs rate_at_the_edge",
+    ),
+}
+"""In the order in which the clinic draws them."""
+
+
+def exclude_each_other(one: str, other: str) -> bool:
+    """Tell whether two findings cannot both be true."""
+    return other in FAULTS[one].excludes.split() or one in FAULTS[other].excludes.split()

@@ -1,0 +1,555 @@
+"""The doctor's rules: for each fault what of a run speaks for it, in a sentence with its figures.
+
+A rule looks at the record for the signs of its fault. Where these may be harmless, it tries what
+would mend it, and says how that came out.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from training.doctor.again import STEP_FACTORS, Trial
+from training.doctor.examination import FASTER, N_NEIGHBOURS, SLOWER, Examination
+from training.doctor.faults import FAULTS
+from training.figures import count, figure, percent
+from training.outputs import CROSS_ENTROPY, measure, output_for, probabilities
+from training.symptoms import (
+    at_the_end,
+    dead,
+    is_flat,
+    neuron_vectors,
+    turned_at,
+)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that may be wrong, and what speaks for it.
+
+    Attributes
+    ----------
+    fault : str
+        One of `training.doctor.faults.FAULTS`.
+    strength : float
+        How far the evidence goes, from 0 to 1; below a half it is a suspicion.
+    evidence : str
+        A sentence or two with the figures of this run.
+    figures : mapping of str to float
+        What was measured.
+    """
+
+    fault: str
+    strength: float
+    evidence: str
+    figures: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """What the fault is called."""
+        return FAULTS[self.fault].name
+
+
+Rule = Callable[[Examination], Finding | None]
+
+
+def _better(e: Examination, trial: Trial, i: int, change: str) -> str:
+    """Say how much lower a trial ends than the record."""
+    own = e.losses[-1 if trial.frame is None else trial.frame]
+    until = "" if trial.frame is None else f" by epoch {int(e.run.steps[trial.frame]):,}"
+    return (
+        f"With {change}, as many epochs end at a training loss of **{figure(trial.loss[i])}** "
+        f"instead of {figure(own)}{until}."
+    )
+
+
+def _best(e: Examination, trial: Trial) -> tuple[int, float]:
+    """Return which run of a trial does best, and its gain."""
+    gains = e.gains(trial)
+    best = int(np.argmax(gains))
+    return best, float(gains[best])
+
+
+TIMES = {
+    3.0: "3 times the learning rate",
+    10.0: "10 times the learning rate",
+    30.0: "30 times the learning rate",
+    100.0: "100 times the learning rate",
+    1 / 3: "a third of the learning rate",
+    0.1: "a tenth of the learning rate",
+    0.01: "a hundredth of the learning rate",
+}
+
+
+def rate_too_small(e: Examination) -> Finding | None:
+    """See whether much longer steps lead down as well, and get further."""
+    slow = _slow(e)
+    if slow is None or slow["gain"] < FAULTS["rate_too_small"].limits["gain"]:
+        return None
+    i = int(slow["best"])
+    most = " (the longest tried)" if e.margin == STEP_FACTORS[-1] else ""
+    longer = (
+        f" At half of the {len(e.margins)} steps tried, or more, one {figure(e.margin, 2)} times "
+        f"as long would have lowered its batch’s loss, too{most}."
+        if e.margins.size and e.margin > 1
+        else ""
+    )
+    return Finding(
+        "rate_too_small",
+        float(np.clip(0.6 + 0.25 * slow["patience"], 0.1, 0.9)),
+        _better(e, e.faster, i, TIMES[FASTER[i]]) + longer,
+        slow,
+    )
+
+
+def too_few_epochs(e: Examination) -> Finding | None:
+    """See whether going on wins much more."""
+    slow = _slow(e)
+    if slow is None or slow["gain longer"] < FAULTS["too_few_epochs"].limits["gain"]:
+        return None
+    held_out = ""
+    if e.held_out is not None and len(e.data.y_held_out):
+        first, last = figure(e.held_out[-1]), figure(e.longer.held_out[0])
+        held_out = f", and on held-out rows from {first} to {last}"
+    return Finding(
+        "too_few_epochs",
+        float(np.clip(0.6 - 0.25 * slow["patience"], 0.1, 0.9)),
+        f"It was trained for {count(int(e.run.steps[-1]), 'epoch')} "
+        f"({count(e.n_steps, 'step')}). With {e.longer.epochs:,} more, its training loss falls "
+        f"from {figure(e.losses[-1])} to **{figure(e.longer.loss[0])}**{held_out}.",
+        slow,
+    )
+
+
+def _slow(e: Examination) -> dict[str, float] | None:
+    """Return what larger rates and more epochs win where the loss has fallen without swinging.
+
+    Above 0, patience says that there were enough steps for a rate that suits, and they were short.
+    """
+    if not e.can_try or e.losses[-1] >= e.losses[0]:
+        return None
+    limits, last = FAULTS["rate_too_small"].limits, e.n_frames - 1
+    late = np.interp(2 / 3 * e.run.steps[last], e.run.steps[: last + 1], e.losses)
+    falling = float(late - e.losses[-1]) / float(e.losses[0] - e.losses[-1])
+    if e.swing > limits["swing"] or falling < limits["late"] or bool(e.run.diverged):
+        return None
+    best, gain = _best(e, e.faster)
+    patience = np.log10(max(e.margin, 0.1)) + np.log10(max(e.n_steps, 1) / 100) - 1.5
+    return {
+        "best": best,
+        "gain": gain,
+        "gain longer": float(e.gains(e.longer)[0]),
+        "margin": e.margin,
+        "steps": e.n_steps,
+        "patience": float(patience),
+    }
+
+
+def rate_too_large(e: Examination) -> Finding | None:
+    """See whether little is learned where a smaller rate learns."""
+    limits = FAULTS["rate_too_large"].limits
+    stopped = bool(e.run.diverged) or e.n_frames < e.run.n_frames
+    if not e.can_try and not stopped:
+        return None
+    risen = not stopped and e.losses[-1] > e.losses[0]
+    if not (stopped or risen) and e.shortfall < limits["shortfall"]:
+        return None
+    slower, gain = "", 0.0
+    if e.can_try:
+        i, gain = _best(e, e.slower)
+        if gain > limits["gain"]:
+            what, loss = TIMES[SLOWER[i]], figure(e.slower.loss[i])
+            slower = f" With {what}, as many epochs end at a training loss of **{loss}**."
+    leaps = e.overshot >= limits["overshot"] or e.swing >= limits["swing"]
+    if not stopped and (not slower or (not leaps and gain < limits["gain if calm"])):
+        return None
+    if stopped:
+        step = int(e.run.diverged_at) if bool(e.run.diverged) else int(e.run.steps[e.n_frames])
+        evidence = f"By {e.run.unit} {step:,} the loss is **no longer a number**.{slower}"
+        return Finding("rate_too_large", 0.97, evidence, {"diverged at": step})
+    return Finding(
+        "rate_too_large",
+        min(0.92, 0.5 + 0.3 * e.overshot + 0.1 * min(e.swing, 2.0) + 0.1 * min(gain, 1)),
+        f"Little is learned: the training loss goes from {figure(e.losses[0])} to "
+        f"{figure(e.losses[-1])}. {_swung(e)}{slower}",
+        {"overshot": e.overshot, "swing": e.swing, "gain": gain},
+    )
+
+
+def _swung(e: Examination) -> str:
+    """Say how far the loss went up and down on the way, and how many steps overshot."""
+    change = np.diff(e.losses)
+    up, down = (float(np.abs(change[keep]).sum()) for keep in (change > 0, change < 0))
+    n_over = int((e.margins < 1).sum()) if e.margins.size else 0
+    text = f"From frame to frame it rose by {figure(up)} in all, and fell by {figure(down)}."
+    if n_over:
+        text += (
+            f" {n_over} of the {count(len(e.margins), 'step')} tried raised the loss of the very "
+            "rows they were taken for, where a shorter step the same way lowers it."
+        )
+    return text
+
+
+def rate_at_the_edge(e: Examination) -> Finding | None:
+    """See whether it learns, but swings, and a smaller rate gets lower."""
+    limits = FAULTS["rate_at_the_edge"].limits
+    if not e.can_try or e.n_frames < 6 or bool(e.run.diverged) or e.n_frames < e.run.n_frames:
+        return None
+    if not (
+        e.swing > limits["swing"]
+        or (e.swing > limits["swing if overshot"] and e.overshot >= limits["overshot"])
+    ):
+        return None
+    learned = e.losses[-1] < min(e.losses[0], e.base) and e.skills[0] > 0
+    if not learned or e.shortfall >= FAULTS["rate_too_large"].limits["shortfall"]:
+        return None
+    calmed = float(e.gains(e.calmed, held_out=False)[0])
+    i, slower = _best(e, e.slower)
+    if calmed < limits["gain calmed"] and slower < limits["gain slower"]:
+        return None
+    tried = _better(e, e.slower, i, TIMES[SLOWER[i]])
+    if calmed >= limits["gain calmed"]:
+        tried = (
+            f"Trained on with a tenth of the learning rate, for {count(e.calmed.epochs, 'epoch')}, "
+            f"the training loss goes from {figure(at_the_end(e.losses))} (the median of the last "
+            f"three frames) to **{figure(e.calmed.loss[0])}**."
+        )
+    return Finding(
+        "rate_at_the_edge",
+        min(0.9, 0.45 + 0.3 * e.overshot + 0.15 * min(e.swing, 2.0)),
+        f"It learns all the same, but the loss swings. {_swung(e)} {tried}",
+        {"overshot": e.overshot, "swing": e.swing, "gain": max(calmed, slower)},
+    )
+
+
+def not_zeroed(e: Examination) -> Finding | None:
+    """Walk the first steps again both ways: the record is one of the two."""
+    limits = FAULTS["not_zeroed"].limits
+    apart = None if e.rows is None or not e.n_frames else e.again.departures
+    if apart is None or apart.summed > limits["summed"] or apart.zeroed < limits["zeroed"]:
+        return None
+    return Finding(
+        "not_zeroed",
+        0.95,
+        f"Walked again, its first {count(apart.n_steps, 'step')} come out as recorded only if each "
+        "gradient is **added to all those before it**. With gradients set back to zero they end "
+        f"{percent(apart.zeroed)} of the way apart, on average.",
+        {"apart when summed": apart.summed, "apart when zeroed": apart.zeroed},
+    )
+
+
+def dead_relus(e: Examination) -> Finding | None:
+    """Count the ReLUs that are zero for every row: without a slope they never move again."""
+    if e.activation != "ReLU" or e.rows is None or len(e.layers) < 2:
+        return None
+    limits = FAULTS["dead_relus"].limits
+    each = [[int(dead(a).sum()) for a in at[:-1]] for at in e.activations]
+    sizes = np.array([a.shape[-1] for a in e.activations[0][:-1]])
+    shares = np.array(each) / sizes
+    layer = int(shares[-1].argmax())
+    share, at_start = float(shares[-1, layer]), float(shares[0, layer])
+    if share < limits["share"] or (share < 1 and e.shortfall < limits["shortfall"]):
+        return None
+    n, first, size = each[-1][layer], each[0][layer], int(sizes[layer])
+    since = "as at the start" if n == first else f"at the start {first} of {size}"
+    return Finding(
+        "dead_relus",
+        1.0 if share == 1 else 0.5 + 0.4 * share,
+        f"In hidden layer {layer + 1} **{n} of {size}** ReLUs are zero on every row at the end, "
+        f"{since}. Their gradients are exactly zero.",
+        {"at the end": share, "at the start": at_start},
+    )
+
+
+def saturated(e: Examination) -> Finding | None:
+    """Where an activation is flat, no slope comes through, however large the error."""
+    if e.activation not in ("sigmoid", "tanh") or e.rows is None or len(e.layers) < 2:
+        return None
+    limits = FAULTS["saturated"].limits
+    flat = np.array([[is_flat(a, e.activation).mean() for a in at[:-1]] for at in e.activations])
+    layer = int(flat.mean(axis=0).argmax())
+    at_start, share = float(flat[0, layer]), float(flat[-1, layer])
+    if min(float(np.median(flat[:, layer])), share) < limits["share"]:
+        return None
+    if e.shortfall < limits["shortfall"]:
+        return None
+    return Finding(
+        "saturated",
+        min(0.95, 0.35 + 0.5 * share + 0.2 * e.shortfall),
+        f"In hidden layer {layer + 1} **{percent(share)}** of the outputs are on a flat end of the "
+        f"{e.activation} at the end of the training, and {percent(at_start)} at its start: the "
+        "slope there is below a twentieth of the steepest. The training loss is still "
+        f"{figure(e.losses[-1])}.",
+        {"at the end": share, "at the start": at_start},
+    )
+
+
+def start_alike(e: Examination) -> Finding | None:
+    """Neurons that begin alike get the same gradient, and stay alike for ever."""
+    n_alike = n = 0
+    for (W, b), (V, _) in zip(e.layers[:-1], e.layers[1:], strict=True):
+        n_neurons = e.run.parameters[W].shape[-1]
+        if n_neurons < 2:
+            continue
+        n += n_neurons
+        apart = []
+        for frame in (0, e.n_frames - 1):
+            now = e.run.parameters_at(frame)
+            each = neuron_vectors(now[W], now[b], now[V])
+            apart.append(np.ptp(each, axis=1).max() / max(np.abs(each).max(), 1e-300))
+        if apart[0] <= 1e-9 and apart[1] <= FAULTS["start_alike"].limits["apart"]:
+            n_alike += n_neurons
+    start = e.run.parameters_at(0)
+    zero = len(e.layers) > 1 and all(not start[W].any() for W, _ in e.layers)
+    if not n_alike and not zero:
+        return None
+    begun = "All weights begin at **zero**" if zero else f"**{n_alike} hidden neurons** begin alike"
+    after = (
+        f", and after {count(int(e.run.steps[-1]), e.run.unit)} the neurons of a layer are still "
+        "the same, but for rounding: they always get the same gradient"
+        if n_alike
+        else ": nothing comes back to a layer through weights of zero"
+    )
+    return Finding(
+        "start_alike",
+        1.0 if zero or n_alike == n else 0.6,
+        f"{begun}{after}. Another start of this kind would do the same; one with **random "
+        "weights** (He, Glorot) tells neurons apart.",
+        {"neurons alike": n_alike},
+    )
+
+
+def start_too_large(e: Examination) -> Finding | None:
+    """Measure how much louder each layer makes what it hears, and how sure that is of itself."""
+    limits, start = FAULTS["start_too_large"].limits, e.run.parameters_at(0)
+    gains = [float(np.sqrt((start[W] ** 2).mean() * start[W].shape[0])) for W, _ in e.layers]
+    gain, far = float(np.exp(np.mean(np.log(np.maximum(gains, 1e-9))))), _first_loss(e)
+    everywhere = min(gains) >= limits["every gain"] and len(gains) > 1
+    loud = gain >= limits["gain"] and gains[-1] >= limits["last gain"]
+    if not everywhere and not (loud and far >= limits["first loss"]):
+        return None
+    better = ""
+    if e.can_try:
+        if e.gains(e.started_as_usual, training=False)[0] < limits["won"]:
+            return None
+        better = f" {_better(e, e.started_as_usual, 0, 'the usual start')}"
+        if e.held_out is not None and e.started_as_usual.frame is None:
+            here, there = figure(e.held_out[-1]), figure(e.started_as_usual.held_out[0])
+            better = better.removesuffix(".") + f", and at a held-out loss of {there}, not {here}."
+    return Finding(
+        "start_too_large",
+        min(0.95, 0.6 + 0.05 * gain * min(1.0, far / 4)),
+        f"Before the first step the loss is **{figure(e.losses[0])}**, {figure(far, 2)} times that "
+        "of a network whose outputs are 0. The size of its weights (root mean square) times the "
+        f"square root of a layer’s inputs is **{figure(gain, 2)}**, as a geometric mean over the "
+        f"layers; about 1 is usual.{better}",
+        {"first loss, of silence": far, "gain": gain},
+    )
+
+
+def _first_loss(e: Examination) -> float:
+    """Return how many times that of outputs of 0 the first loss is; without rows, of the lowest."""
+    if e.rows is None:
+        return float(e.losses[0] / max(e.losses.min(), 1e-12))
+    output = output_for(e.data.n_classes)
+    silent = float(measure(np.zeros_like(e.truth), e.truth, output, e.loss_name))
+    return float(e.losses[0] / max(silent, 1e-12))
+
+
+def vanishing(e: Examination) -> Finding | None:
+    """From layer to layer, on the way back, the error loses a constant factor."""
+    limits, n = FAULTS["vanishing"].limits, len(e.layers)
+    if e.rows is None or n < limits["layers"] or e.shortfall < limits["shortfall"]:
+        return None
+    per_layer = float(max(e.shrinking, 1e-300) ** (1 / (n - 1)))
+    if e.shrinking > limits["ratio"] or per_layer > limits["per layer"]:
+        return None
+    return Finding(
+        "vanishing",
+        min(0.9, 0.55 + 0.1 * -np.log10(max(e.shrinking, 1e-12))),
+        f"The error that arrives at the first of {n} layers is **{figure(e.shrinking, 2)}** of "
+        "that at the output (root mean square; the middle of three frames from the first half): "
+        f"on average each layer leaves {figure(per_layer, 2)} of it.",
+        {"at the first layer": e.shrinking, "per layer": per_layer},
+    )
+
+
+def inputs_not_scaled(e: Examination) -> Finding | None:
+    """Look for a column whose numbers dwarf those of the others."""
+    if e.rows is None:
+        return None
+    limits = FAULTS["inputs_not_scaled"].limits
+    sizes = np.sqrt((e.rows.X**2).mean(axis=0))
+    j = int(sizes.argmax())
+    others = np.delete(sizes, j)
+    others, largest = others[others > 0], float(sizes[j])
+    ratio = largest / float(np.median(others)) if len(others) else 1.0
+    uneven = largest > limits["size if uneven"] and ratio > limits["ratio"]
+    if not (largest > limits["size"] or uneven):
+        return None
+    better = ""
+    if e.can_try:
+        if e.gains(e.scaled)[0] < limits["gain"]:
+            return None
+        better = " " + _better(e, e.scaled, 0, "every column standardised")
+    beside = ""
+    if len(others):
+        slopes = np.sqrt((e.run.gradients[e.layers[0][0]][0] ** 2).mean(axis=-1))
+        usual = float(np.median(np.delete(slopes, j)))
+        beside = f", {figure(ratio, 2)} times those of the middle one of the others"
+        if usual > 0:
+            times = figure(slopes[j] / usual, 2)
+            beside += f"; at the start the gradient of its weights is {times} times theirs"
+    return Finding(
+        "inputs_not_scaled",
+        0.9,
+        f"The numbers of column {j + 1} have a size of about **{figure(largest, 2)}** (root mean "
+        f"square){beside}.{better}",
+        {"largest column": largest, "times the others": ratio},
+    )
+
+
+def labels_shuffled(e: Examination) -> Finding | None:
+    """Where rows that are alike have labels that are not, there is nothing to be learned."""
+    limits = FAULTS["labels_shuffled"].limits
+    if e.rows is None or len(e.seen[1]) < limits["rows"] or e.held_out is None:
+        return None
+    n = len(e.rows.y_held_out)
+    if not n or e.signal > limits["signal"]:
+        return None
+    lowest = float(e.held_out.min() / e.base_held_out)
+    if lowest < limits["lowest"] or e.skills[1] > 0.1 + 1.5 / np.sqrt(n):
+        return None
+    knows = e.fewer_mistakes(e.columns)
+    return Finding(
+        "labels_shuffled",
+        0.95 if e.losses[-1] < 0.95 * e.base else 0.8,
+        f"On held-out rows its loss is never below **{percent(lowest)}** of that of a constant "
+        f"answer. And rows that are alike do not have like labels: a guess from the {N_NEIGHBOURS} "
+        f"nearest neighbours makes {percent(abs(knows))} {'fewer' if knows > 0 else 'more'} "
+        "mistakes than a constant one, which may be chance.",
+        {"lowest held-out loss, of the constant's": lowest, "signal": e.signal},
+    )
+
+
+def leak(e: Examination) -> Finding | None:
+    """One column alone is nearly the label itself."""
+    if e.rows is None or e.rows.X.shape[1] < 2:
+        return None
+    limits, y, n_classes = FAULTS["leak"].limits, e.seen[1], e.rows.n_classes
+    if n_classes:
+        spreads = [
+            np.mean([e.columns[y == c, j].std() for c in np.unique(y)])
+            for j in range(e.columns.shape[1])
+        ]
+    else:
+        r = (e.columns * (y - y.mean())[:, None]).mean(axis=0) / max(y.std(), 1e-12)
+        spreads = list(np.sqrt(np.maximum(1 - r**2, 0)))
+    j = int(np.argmin(np.where(e.columns.std(axis=0) > 0, spreads, np.inf)))
+    alone = e.fewer_mistakes(e.columns[:, [j]])
+    others = e.fewer_mistakes(np.delete(e.columns, j, axis=1))
+    far_more = spreads[j] < limits["spread if far more"] and alone > others + limits["far more"]
+    close = (spreads[j] < limits["spread"] and alone > limits["alone"]) or far_more
+    # A copy with some mistakes has as few values as there are classes.
+    copy = n_classes and len(np.unique(e.columns[:, j])) <= n_classes and alone > limits["copied"]
+    if not close and not (copy and alone > others + limits["others"]):
+        return None
+    within = "within a class" if n_classes else "about a line through the targets"
+    return Finding(
+        "leak",
+        0.95,
+        f"Column {j + 1} alone does away with **{percent(alone)}** of the "
+        f"{'mistakes' if n_classes else 'squared error'} of a constant guess, all others together "
+        f"with {percent(max(0.0, others))}. Its spread {within} is {percent(float(spreads[j]))} of "
+        "its whole spread: it looks like the answer itself.",
+        {"column": j + 1, "alone": alone, "others": others, "spread": float(spreads[j])},
+    )
+
+
+def wrong_loss(e: Examination) -> Finding | None:
+    """Errors of probabilities leave no slope where the network is sure and wrong."""
+    if e.rows is None or not e.rows.n_classes or e.loss_name == CROSS_ENTROPY or not e.can_try:
+        return None
+    now, own = e.with_cross_entropy, e.accuracy(e.with_cross_entropy)
+    won = float(now.accuracy[0]) - own
+    if won < FAULTS["wrong_loss"].limits["gain"]:
+        return None
+    p = probabilities(e.activations[-1][-1])
+    told = p[np.arange(len(p)), e.seen[1].astype(int)]
+    n_sure = int((told < 0.1).sum())
+    return Finding(
+        "wrong_loss",
+        min(0.9, 0.6 + won),
+        f"The network tells classes apart, and its loss is the **{e.loss_name}**. With the "
+        f"cross-entropy, as many epochs end with {percent(float(now.accuracy[0]))} of the training "
+        f"set right instead of {percent(own)}. To {n_sure} of {len(p)} rows it gives the true "
+        "class less than 10 %, where the slope of its loss is small.",
+        {"sure and wrong": n_sure / len(p), "gain": won},
+    )
+
+
+def overfitted(e: Examination) -> Finding | None:
+    """See whether the held-out loss has turned, while the other one went on falling."""
+    if e.held_out is None or e.n_frames < 4 or bool(e.run.diverged):
+        return None
+    base = float(e.held_out[0]) if e.rows is None else e.base_held_out
+    best = turned_at(e.losses, e.held_out, base)
+    if best is None or e.held_out[best] > FAULTS["overfitted"].limits["learned"] * base:
+        return None
+    low, end = float(e.held_out[best]), at_the_end(e.held_out)
+    return Finding(
+        "overfitted",
+        min(0.9, 0.55 + (end - low) / base),
+        f"The held-out loss was lowest at {e.run.unit} {int(e.run.steps[best]):,}, {figure(low)}, "
+        f"and has **risen to {figure(end)}** since (the median of the last three frames), while "
+        f"the training loss went from {figure(e.losses[best])} down to {figure(e.losses[-1])}.",
+        {"lowest": low, "end": end},
+    )
+
+
+def unlucky_start(e: Examination) -> Finding | None:
+    """See whether other starts learn what this one has not."""
+    if e.n_frames < e.run.n_frames or (e.rows is not None and e.shortfall < 0.1):
+        return None
+    if e.starts is None and (e.rows is None or e.shortfall < 0.35):
+        return None
+    limits, ends, own = FAULTS["unlucky_start"].limits, e.other_starts, at_the_end(e.losses)
+    if ends is None:
+        return None
+    ends = np.where(np.isfinite(ends), ends, np.inf)
+    fell, mine = (e.base - ends) / e.base, (e.base - own) / e.base
+    middle, clearly = float(np.median(fell)), fell > mine + 0.1
+    if middle < limits["learned"] or mine > limits["own"] * middle:
+        return None
+    if clearly.mean() < limits["better"]:
+        return None
+    better = int(clearly.sum())
+    return Finding(
+        "unlucky_start",
+        0.95,
+        f"**{better} of {len(ends)}** other starts of the same kind end clearly lower, with the "
+        f"same rate, data and layers: their median training loss is "
+        f"{figure(float(np.median(ends)))}, this one’s {figure(own)}.",
+        {"better starts": better, "of": len(ends)},
+    )
+
+
+RULES: Mapping[str, Rule] = {
+    "rate_too_small": rate_too_small,
+    "rate_too_large": rate_too_large,
+    "rate_at_the_edge": rate_at_the_edge,
+    "not_zeroed": not_zeroed,
+    "dead_relus": dead_relus,
+    "saturated": saturated,
+    "start_alike": start_alike,
+    "start_too_large": start_too_large,
+    "vanishing": vanishing,
+    "inputs_not_scaled": inputs_not_scaled,
+    "labels_shuffled": labels_shuffled,
+    "leak": leak,
+    "wrong_loss": wrong_loss,
+    "too_few_epochs": too_few_epochs,
+    "overfitted": overfitted,
+    "unlucky_start": unlucky_start,
+}
+"""A rule for each of `training.doctor.faults.FAULTS`."""
