@@ -55,7 +55,7 @@ def mixed(scenes_of: Mapping[str, Sequence[Place]]) -> list[Place]:
 
 def one_learner(table: Table, slugs: Slugs) -> None:
     """Measure the processor time of single moves, and the bytes of each."""
-    with servers.app(timed=True) as app, servers.bare_page(collects=False) as bare:
+    with servers.app(module="benchmarks.timed") as app, servers.bare_page(collects=False) as bare:
         for slug, scenes in awake(app, slugs).items():
             costs = {p.scene: moves.costs(app, bare, p, N_MOVES) for p in scenes}
             for kind, goal in (("cold", 2.0), ("warm", 1.0)):

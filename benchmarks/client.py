@@ -8,6 +8,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import Any
 
+from streamlit.components.v2.bidi_component.main import _make_trigger_id
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import connect
@@ -69,8 +70,10 @@ class Learner:
     ----------
     widgets : dict of str to message
         The widgets of the page by their identity, as they were sent.
+    pieces : dict of str to str
+        The identities of the components of the page, by their keys.
     states : dict of str to dict
-        For each of them one field of Streamlit's ``WidgetState`` and its value.
+        For each of the widgets one field of Streamlit's ``WidgetState`` and its value.
     first : Reply
         What came when the page was opened.
     """
@@ -85,6 +88,7 @@ class Learner:
         self._answered = b""
         self._keeps: dict[str, Any] = {}
         self.widgets: dict[str, Any] = {}
+        self.pieces: dict[str, str] = {}
         self.states: dict[str, State] = {}
         self.send({})
         self.first = self.receive()
@@ -163,6 +167,7 @@ class Learner:
             if kind == "new_session":
                 # A run begins: what one that was cut short had written is written anew.
                 self.widgets.clear()
+                self.pieces.clear()
                 reply.texts.clear()
                 reply.n_pictures = 0
             elif kind == "navigation":
@@ -190,8 +195,11 @@ class Learner:
         reply.n_pictures += kind == "vega_lite_chart"
         if kind == "markdown":
             reply.texts.append(element.markdown.body)
-        elif kind == "bidi_component" and element.bidi_component.component_name == _KEEPS:
+        elif kind == "bidi_component":
             sent = element.bidi_component
+            self.pieces[key_of(sent.id)] = sent.id
+            if sent.component_name != _KEEPS:
+                return
             data = zlib.decompress(sent.bytes) if sent.bytes else sent.json
             state = json.loads(data)
             self._keeps = {name: state.get(name) for name in ("record", "memory")}
@@ -201,6 +209,16 @@ class Learner:
             state = state_of(widget)
             if state and (widget.set_value or widget.id not in self.states):
                 self.states[widget.id] = state
+
+    def bring(self, name: str, table: bytes) -> Reply:
+        """Bring a table to the open page, which asks for one, and wait until it was looked at."""
+        (piece,) = (self.pieces[key] for key in self.pieces if key.endswith("_own_table"))
+        bytes_ = b64encode(table).decode()
+        value = {"id": name, "name": f"{name}.csv", "bytes": bytes_, "is_new": True}
+        told = json.dumps([{"event": "brought", "value": value}])
+        event = {_make_trigger_id(piece, "events"): {"json_trigger_value": told}}
+        self.send({**self.states, **event})
+        return self.receive()
 
     def knobs(self) -> list[Knob]:
         """Return the knobs of the open scene that have more than one position."""

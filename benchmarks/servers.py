@@ -78,7 +78,7 @@ class Server:
 def app(
     *options: str,
     port: int | None = None,
-    timed: bool = False,
+    module: str = "streamlit",
     listen: str | None = "127.0.0.1",
     scheduler: str = "",
     secret: str = "",
@@ -92,8 +92,8 @@ def app(
         Settings of Streamlit that differ, such as ``"--server.port", "1234"``.
     port : int, optional
         A certain one instead of a free one.
-    timed : bool
-        Whether it notes the processor time of its trainings.
+    module : str
+        What runs it, such as `benchmarks.timed`, which notes the processor time of its trainings.
     listen : str, optional
         The address that it listens on; None leaves it to the settings.
     scheduler : str, optional
@@ -103,7 +103,6 @@ def app(
     folder : path
         Where its files are.
     """
-    module = "benchmarks.timed" if timed else "streamlit"
     if listen is not None:
         options += ("--server.address", listen)
     environment = {"KNOBS_SCHEDULER": scheduler}

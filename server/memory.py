@@ -24,3 +24,9 @@ def limit_kept_memory() -> bool:
     libc = ctypes.CDLL(None)
     options = (_M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD)
     return all(libc.mallopt(option, KEEPS) for option in options)
+
+
+def give_back() -> None:
+    """Give back to the system what is free now, in all pools, where the C library is glibc."""
+    if platform.libc_ver()[0] == "glibc":
+        ctypes.CDLL(None).malloc_trim(0)

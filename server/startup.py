@@ -1,5 +1,6 @@
 """What happens once, when the server starts, and how a page gets what it imports."""
 
+import asyncio
 import gc
 import logging
 import threading
@@ -10,7 +11,7 @@ from traceback import walk_tb
 
 import streamlit as st
 
-from server import descriptors, drain, log, metrics, streamlit_internals
+from server import departures, descriptors, drain, log, metrics, streamlit_internals
 from server.events import emit
 from server.imports import ROOT, imported_modules, load, of_lesson
 from server.memory import limit_kept_memory
@@ -107,14 +108,10 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
         _logger.warning(_FOR_ALL)
     emit("started", files=descriptors.limit())
     drain.drain_when_told()
-    threading.Thread(target=_beside_the_server, name="warm-up", daemon=True).start()
+    threading.Thread(target=_warm_up, name="warm-up", daemon=True).start()
+    sweeping = asyncio.create_task(departures.sweep_for_ever())
     yield
-
-
-def _beside_the_server() -> None:
-    _warm_up()
-    # The first optimiser of a process loads PyTorch's compiler; nobody should wait for that.
-    load("torch._dynamo")
+    sweeping.cancel()
 
 
 def _warm_up() -> None:
@@ -134,6 +131,8 @@ def _warm_up() -> None:
             load_lab_page(lab.slug)
         # So do matrices; only libraries that are loaded by now can be told.
         load("threadpoolctl").threadpool_limits(1)
+        # The first optimiser of a process loads PyTorch's compiler; nobody should wait for that.
+        load("torch._dynamo")
         # What is loaded now stays: set aside, it is not searched again by any later collection,
         # and Streamlit's own after each run, 100 to 200 ms with PyTorch loaded, is switched off.
         gc.collect()

@@ -148,6 +148,19 @@ def connections() -> list[Connection]:
     ]
 
 
+def sessions() -> tuple[int, int]:
+    """Return how many sessions have gone for good so far, and how many are there or may come back.
+
+    Those that have been away for two minutes go by being counted; to be called on the event loop.
+    """
+    if not runtime.exists():
+        return 0, 0
+    manager: Any = runtime.get_instance()._session_mgr
+    kept = manager._session_storage._cache
+    n_known = len(manager._active_session_info_by_id) + len(kept)
+    return manager._connect_count - n_known, n_known
+
+
 def shared_secret() -> bytes | None:
     """Return the secret that all servers of the app share; None if nobody has set one."""
     if not config.is_manually_set("server.cookieSecret"):

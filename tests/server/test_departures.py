@@ -1,0 +1,69 @@
+"""What belongs to a visitor goes once they have left, and what it takes is given back."""
+
+import gc
+import json
+import time
+import weakref
+
+from benchmarks import servers
+from benchmarks.client import Learner
+from server.departures import Sweeper
+
+N_VISITORS = 3
+TABLE = "size,note,sold\n" + "".join(
+    f"{i % 7},{'long ' * 9}{i},{'yes' if i % 7 > 3 else 'no'}\n" for i in range(60)
+)
+PATIENCE = 60.0
+
+
+class Circle:
+    """Something that refers to itself."""
+
+    def __init__(self) -> None:
+        self.own = self
+
+
+def counts(app: servers.Server) -> dict[str, int]:
+    try:
+        return json.loads(app.times.read_text(encoding="utf-8"))
+    except ValueError:
+        return {}
+
+
+def test_nothing_of_a_visitor_is_left_once_they_have_gone():
+    soon = ("--server.disconnectedSessionTTL", "1")
+    with servers.app(*soon, module="tests.server.counted") as app:
+        servers.wait_until_ready(app.address)
+        visitors = []
+        for number in range(N_VISITORS):
+            visitors.append(Learner(app.port, "your_data", "table=own&n_epochs=2"))
+            text = TABLE.replace("size", f"size{number}")
+            assert not visitors[-1].bring(f"mine{number}", text.encode()).failed
+        deadline = time.monotonic() + PATIENCE
+        while any(counts(app).get(kind, 0) < N_VISITORS for kind in ("OwnKey", "Upload", "Table")):
+            assert time.monotonic() < deadline, f"Not counted: {counts(app)}"
+            time.sleep(0.2)
+        for visitor in visitors:
+            visitor.close()
+        while any(counts(app).values()):
+            assert time.monotonic() < deadline, f"Still there: {counts(app)}"
+            time.sleep(0.2)
+
+
+def test_who_came_while_the_server_started_goes_as_well():
+    sweeper, circle = Sweeper(), Circle()
+    gone = weakref.ref(circle)
+    del circle
+    try:
+        gc.freeze()  # as at the end of the start
+        sweeper.sweep(1, 1)
+        assert gone(), "others are there, who should not wait for a collection of everything"
+        sweeper.sweep(2, 0)
+        assert gone() is None
+    finally:
+        gc.unfreeze()
+
+
+def test_where_nobody_has_left_nothing_is_collected(monkeypatch):
+    monkeypatch.setattr(gc, "collect", lambda: 1 / 0)
+    Sweeper().sweep(0, 5)
