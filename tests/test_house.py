@@ -248,6 +248,14 @@ def test_the_first_page_needs_no_large_library():
     assert not {"torch", "sklearn", "scipy"} & set(printed)
 
 
+def test_the_colours_of_classes_are_called_by_one_name():
+    """As `training.class_colours` has it, so that other colours need other words in one place."""
+    for room, endings in {"pages": ["py"], "lessons": ["py", "toml"], "study": ["toml"]}.items():
+        for path in (each for ending in endings for each in (ROOT / room).rglob(f"*.{ending}")):
+            named = re.findall(r"(?i)\b(?:blue|orange)\b", path.read_text(encoding="utf-8"))
+            assert not named, f"{path.relative_to(ROOT)} says {named[0]}: take COLOUR_0 or COLOUR_1"
+
+
 def test_no_file_bears_two_lessons_names():
     listed = subprocess.run(
         ["git", "ls-files", "--cached", "--others", "--exclude-standard"],

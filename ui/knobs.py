@@ -32,6 +32,11 @@ Turn = Callable[[Mapping[str, Any]], Mapping[str, Any]]
 """Takes the values of all knobs, and returns those that follow by name."""
 
 
+def _rounded(number: float) -> float:
+    """Return a number without the last digits that adding up steps leaves, or minus zero."""
+    return number if isinstance(number, int) else round(number, 10) + 0.0  # -3 + 30 x 0.1 is 0
+
+
 @dataclass(frozen=True)
 class Slider:
     """A number between two ends; whole if its ends are."""
@@ -46,10 +51,15 @@ class Slider:
     format: str | None = None
     turns: Turn | None = None
 
+    def __post_init__(self) -> None:
+        """Round its ends as the values between them are: 0.05 x 19 is 0.95."""
+        for name in ("low", "high", "default"):
+            object.__setattr__(self, name, _rounded(getattr(self, name)))
+
     def valid(self, value: Any) -> Any:
         """Return a value that makes sense as it is kept, and None for any other."""
         try:
-            number = float(value)
+            number = _rounded(float(value))
         except (TypeError, ValueError):
             return None
         if not (math.isfinite(number) and self.low <= number <= self.high):
@@ -65,7 +75,7 @@ class Slider:
             on_step = self.high
         if isinstance(self.low, int):
             return int(on_step)
-        return round(on_step, 10) + 0.0  # -3 + 30 x 0.1 is 0, not 4e-16 or -0
+        return _rounded(on_step)
 
     def text(self, value: Any) -> str:
         """Return a value as it stands in the address."""

@@ -14,7 +14,7 @@ from ui import place
 from ui.components import component
 
 _NETWORK = component(
-    "network", "dom", "numbers", "activations", "losses", "network_sums", "diagram"
+    "network", "dom", "numbers", "colours", "activations", "losses", "network_sums", "diagram"
 )
 
 

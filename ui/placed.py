@@ -6,8 +6,9 @@ pointer is let go or the keys have rested.
 
 import streamlit as st
 
-from charts.core.style import FILLS, INK, NAMES
+from charts.core.style import FILLS, INK
 from training import placed
+from training.class_colours import CLASS_NAMES
 from ui import place
 from ui.components import component
 from ui.knobs import Knobs
@@ -40,7 +41,7 @@ def place_points(knobs: Knobs, name: str) -> None:
         "levels": placed.LEVELS,
         "n_classes": placed.N_CLASSES,
         "most": placed.MAX_POINTS,
-        "names": NAMES,
+        "names": CLASS_NAMES,
         "colors": {"--ink": INK} | {f"--class-{c}": fill for c, fill in enumerate(FILLS)},
     }
     _PLACED(key=key, data=data, on_code_change=follow)

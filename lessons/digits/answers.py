@@ -8,6 +8,7 @@ import numpy as np
 from datasets.digits import N_CLASSES, load_digits
 from lessons.digits.model import probabilities
 from lessons.digits.samples import split
+from training.class_colours import COLOUR_0, COLOUR_1
 from training.dense import forward, n_layers
 from training.hyperparameters import Integer, hyperparameters
 from training.recorded_run import RecordedRun, may_diverge
@@ -163,12 +164,12 @@ def what_neurons_say(shown: FirstLayer) -> list[str]:
     """Say for which digits each shown neuron speaks, and against which."""
     if shown.are_outputs:
         return [
-            f"Output {i}: ink on orange speaks for {i}, ink on blue against it."
+            f"Output {i}: ink on {COLOUR_1} speaks for {i}, ink on {COLOUR_0} against it."
             for i in shown.neurons
         ]
     if shown.votes is None:
         return [
-            f"Neuron {i}: ink on orange raises its sum, ink on blue lowers it."
+            f"Neuron {i}: ink on {COLOUR_1} raises its sum, ink on {COLOUR_0} lowers it."
             for i in shown.neurons
         ]
     return [

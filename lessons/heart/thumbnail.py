@@ -1,6 +1,7 @@
 """The lesson in a picture as small as a stamp."""
 
 from datasets.heart import TARGET, load_patients
+from training.class_colours import COLOUR_0, COLOUR_1
 from training.thumbnail import Dots, Thumbnail
 
 EVERY = 3
@@ -8,12 +9,12 @@ EVERY = 3
 
 
 def thumbnail() -> Thumbnail:
-    """Return patients by age and highest heart rate, the ill ones in orange."""
+    """Return patients by age and highest heart rate, the ill ones in the colour of class 1."""
     patients = load_patients()[::EVERY]
     ill = patients[TARGET] == 1
     return Thumbnail(
-        "Patients by age and highest heart rate: the ill ones, in orange, and the others, in blue, "
-        "run into one another.",
+        f"Patients by age and highest heart rate: the ill ones, in {COLOUR_1}, and the others, in "
+        f"{COLOUR_0}, run into one another.",
         dots=tuple(
             Dots(patients.age[own].to_numpy(float), patients.thalach[own].to_numpy(float), ink)
             for ink, own in (("class 0", ~ill), ("class 1", ill))

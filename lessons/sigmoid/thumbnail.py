@@ -3,6 +3,7 @@
 import numpy as np
 
 from lessons.sigmoid.model import probability, train, training_set
+from training.class_colours import COLOUR_0, COLOUR_1
 from training.thumbnail import Dots, Line, Thumbnail
 
 
@@ -21,7 +22,7 @@ def thumbnail() -> Thumbnail:
         for i, frame in enumerate(frames)
     ]
     return Thumbnail(
-        "A curve that rises from 0 to 1 between two blue and two orange points.",
+        f"A curve that rises from 0 to 1 between two {COLOUR_0} and two {COLOUR_1} points.",
         tuple(lines),
         tuple(Dots(x[y == label], y[y == label], f"class {label}") for label in (0, 1)),
     )

@@ -3,6 +3,7 @@
 import numpy as np
 
 from datasets.titanic import load_passengers
+from training.class_colours import COLOUR_1
 from training.thumbnail import Squares, Thumbnail
 
 PER_SQUARE = 10
@@ -23,7 +24,7 @@ def thumbnail() -> Thumbnail:
             squares.append(Squares(x[own], y[own], np.full(own.sum(), 0.85), ink))
         begin = int(x.max()) + 3
     return Thumbnail(
-        f"A square for every {PER_SQUARE} passengers, orange for those who lived: most of the "
+        f"A square for every {PER_SQUARE} passengers, {COLOUR_1} for those who lived: most of the "
         "women, to the left, and few of the men.",
         squares=tuple(squares),
         even=True,

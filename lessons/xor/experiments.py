@@ -128,7 +128,7 @@ def right_by_setting() -> np.ndarray:
     Returns
     -------
     (n_settings,) array of int
-        From 0 to 4. A point counts as orange where the neuron's sum is not negative.
+        From 0 to 4. A point counts as class 1 where the neuron's sum is not negative.
     """
     values = np.linspace(-10, 10, 41)
     w1, w2, b = (axis.ravel() for axis in np.meshgrid(values, values, values))

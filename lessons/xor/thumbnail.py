@@ -5,6 +5,7 @@ import numpy as np
 from datasets.toy import XOR_INPUTS, XOR_LABELS
 from lessons.xor.model import says_one, train
 from training.activations import sigmoid
+from training.class_colours import COLOUR_0, COLOUR_1
 from training.dense import forward
 from training.thumbnail import Dots, Squares, Thumbnail
 
@@ -26,8 +27,8 @@ def thumbnail() -> Thumbnail:
     says = says_one(p)
     sides = (("class 0", ~says, XOR_LABELS == 0), ("class 1", says, XOR_LABELS == 1))
     return Thumbnail(
-        "The plane of two switches, and the four cases: a band of blue between two corners of "
-        "orange.",
+        f"The plane of two switches, and the four cases: a band of {COLOUR_0} between two corners "
+        f"of {COLOUR_1}.",
         dots=tuple(Dots(points[own, 0], points[own, 1], ink) for ink, _, own in sides),
         squares=tuple(
             Squares(x[on], y[on], np.abs(2 * p[on] - 1) * SHADE, ink) for ink, on, _ in sides

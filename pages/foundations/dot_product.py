@@ -3,6 +3,7 @@ from typing import Any
 from charts.models import vectors, weighted_sum
 from charts.runs import curves
 from lessons.dot_product import experiments, model, report
+from training.class_colours import COLOUR_1
 from ui.code import code_that_ran
 from ui.knobs import Choice, Knobs, Scale, Slider
 from ui.layout import beside
@@ -133,7 +134,7 @@ def everybody() -> None:
     say(
         "The bars are the weighted sums of the class, without the bias. The dotted line is the "
         "pass mark. Turn the bias: the solid line is the mark that a sum must reach with it, and "
-        "who reaches it passes (orange)."
+        f"who reaches it passes ({COLOUR_1})."
     )
     pictures, knobs = KNOBS.beside("b", *WEIGHTS)
     b, *w = knobs.values()
@@ -266,7 +267,7 @@ def rivals() -> None:
 def line() -> None:
     say(
         "Each dot is an input with its score $x \\cdot w + b$ beside it. From here on a neuron says "
-        "yes (orange) from 0 up. Pull $w$ by its tip, and the dashed line by its ring."
+        f"yes ({COLOUR_1}) from 0 up. Pull $w$ by its tip, and the dashed line by its ring."
     )
     pictures, knobs = KNOBS.beside("angle_w", "length_w", "cut")
     b = knobs["cut"]

@@ -7,6 +7,7 @@ from charts.runs import curves
 from charts.statistics import mistake_bounds
 from lessons.perceptron import experiments, model, report
 from lessons.perceptron import network as perceptron_network
+from training.class_colours import COLOUR_0, COLOUR_1
 from training.recorded_run import RecordedRun
 from ui.code import code_that_ran
 from ui.knobs import Choice, Knobs, Scale, Slider
@@ -99,8 +100,8 @@ def neuron(run: RecordedRun, gate: str, **more: Any) -> dict[str, Any]:
 
 def by_hand() -> None:
     say(
-        "Two students failed (blue), two passed (orange). Where your line is below zero, it says "
-        "“failed”; a grey ring marks everybody it gets wrong. Pull the line by its green rings "
+        f"Two students failed ({COLOUR_0}), two passed ({COLOUR_1}). Where your line is below zero, it "
+        "says “failed”; a grey ring marks everybody it gets wrong. Pull the line by its green rings "
         "until no grey ring is left, then press **Let it try**."
     )
     pictures, controls = beside()
@@ -269,7 +270,8 @@ def plane() -> None:
     say(
         "A **gate** answers two questions of yes or no with one: AND wants both, OR one at least, "
         "NAND not both, XOR exactly one. Each corner is a case, and with two inputs the boundary "
-        "is a straight line. For which gates can one separate the orange corners from the blue?"
+        f"is a straight line. For which gates can one separate the {COLOUR_1} corners from the "
+        f"{COLOUR_0}?"
     )
     pictures, controls = beside()
     with controls:
@@ -290,8 +292,8 @@ def plane() -> None:
         picture(chart, "plane", alt="The plane cut in two, and the four corners of the gate.")
         say_of_knobs(report.describe_setting(gate, **weights, on_zero=on_zero))
     say(
-        "The sum is $z = w_1 x_1 + w_2 x_2 + b$: orange is where the perceptron says 1, blue where "
-        "it says 0. A **gate** is a rule for two inputs that are each 0 or 1. **AND** says 1 if "
+        f"The sum is $z = w_1 x_1 + w_2 x_2 + b$: {COLOUR_1} is where the perceptron says 1, "
+        f"{COLOUR_0} where it says 0. A **gate** is a rule for two inputs that are each 0 or 1. **AND** says 1 if "
         "both are 1, **OR** if at least one is, **XOR** if exactly one is; **NAND** says the "
         "opposite of AND."
     )

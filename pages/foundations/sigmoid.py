@@ -5,6 +5,7 @@ from charts.runs import curves, luck
 from charts.statistics import thresholds
 from lessons.sigmoid import experiments, model, report
 from lessons.sigmoid import trust as sigmoid_trust
+from training.class_colours import COLOUR_0, COLOUR_1
 from training.losses import cross_entropy_delta
 from ui.code import code_that_ran
 from ui.knobs import Knobs, Scale, Slider
@@ -58,8 +59,8 @@ CROWD_RUN: dict[str, Any] = {"data": "overlapping", "learning_rate": 0.3}
 
 def by_hand() -> None:
     say(
-        "Two students failed (blue), two passed (orange). The curve says how sure you can be that "
-        "somebody passed. Pull it by its rings until it gives everybody **at least 85 %** for what "
+        f"Two students failed ({COLOUR_0}), two passed ({COLOUR_1}). The curve says how sure you can be "
+        "that somebody passed. Pull it by its rings until it gives everybody **at least 85 %** for what "
         "really happened."
     )
     pictures, curve = KNOBS.beside("w", "b", "ask")

@@ -11,6 +11,7 @@ from lessons.layers import experiments, model, report
 from lessons.layers import network as networks
 from lessons.layers.collapse import outputs_on_line, stack
 from lessons.layers.softmax import CLASSES, classify
+from training.class_colours import COLOUR_0, COLOUR_1
 from training.layers import Examples, layers_of
 from training.recorded_run import RecordedRun
 from ui.code import code_that_ran
@@ -354,7 +355,7 @@ def trained(**settings: Any) -> RecordedRun:
 def learn() -> None:
     say(
         "Now nobody sets the weights: they are drawn at random, and trained. **Play it**, and "
-        "watch the lines: a weight above zero is orange, below zero blue."
+        f"watch the lines: a weight above zero is {COLOUR_1}, below zero {COLOUR_0}."
     )
     pictures, settings = KNOBS.beside(*LEARNING)
     run = trained(**settings)

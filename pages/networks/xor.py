@@ -10,6 +10,7 @@ from lessons.xor import experiments, model, moved, pytorch, report
 from lessons.xor import hidden as xor_hidden
 from lessons.xor import network as xor_network
 from training import dense, torch_network
+from training.class_colours import COLOUR_0, COLOUR_1
 from training.layers import layers_of
 from training.optimisers import LESSON_OPTIMISERS
 from training.recorded_run import RecordedRun
@@ -139,8 +140,8 @@ def grab_cuts(*neurons: tuple[str, str, str]) -> None:
 
 def neuron() -> None:
     say(
-        "Two switches on a staircase, one lamp: it is lit (orange) when **exactly one** of them is "
-        "up. **Pull the line** by the ring on it, and turn it by the other, or press **Let it "
+        f"Two switches on a staircase, one lamp: it is lit ({COLOUR_1}) when **exactly one** of them "
+        "is up. **Pull the line** by the ring on it, and turn it by the other, or press **Let it "
         "try**. Can you get all four points on their side?"
     )
     free = is_settled("one_cut")
@@ -174,7 +175,7 @@ def neuron() -> None:
         picture(surface, "by_hand", alt="The plane as you cut it, with the four points.")
     if predict("one_cut"):
         say(
-            "Why not four? Dotted lines join the two orange points, and the two blue ones. Where "
+            f"Why not four? Dotted lines join the two {COLOUR_1} points, and the two {COLOUR_0} ones. Where "
             "these cross no cut can do it: if both ends of a line lie on one side of a cut, so does "
             "all of it, and the place where they cross cannot lie on both sides. So it is not the "
             "neuron’s fault, nor yours: it is where the points lie. **Pull a point.** "
@@ -189,7 +190,7 @@ def neuron() -> None:
         "The question is called **XOR**, exclusive or: class 1 (lit) where exactly one input is 1. "
         "A neuron with two inputs has three knobs, $w_1$, $w_2$ and $b$. Where its sum $w_1 x_1 + "
         "w_2 x_2 + b$ is zero it says 50 %, and those places form one straight line; the arrow "
-        "points to the side where it says orange."
+        f"points to the side where it says {COLOUR_1}."
     )
 
 
@@ -285,7 +286,7 @@ def by_hand() -> None:
     say_of_knobs(report.describe_setting(mine))
     KNOBS.reset_button(*xor_network.BY_HAND)
     say(
-        "In the network a wider line is a larger weight: blue below zero, orange above. The "
+        f"In the network a wider line is a larger weight: {COLOUR_0} below zero, {COLOUR_1} above. The "
         "machine’s turn is **training**: gradient descent, at learning rate "
         f"{MACHINE['learning_rate']:g}, for {MACHINE['n_epochs']:,} steps. Does it find the last "
         "bit by itself? Does it stay at a setting that is right? And from where does it get "
@@ -360,8 +361,8 @@ def hidden() -> None:
         picture(bars, "answers", player=follow, alt="A bar for each of the four answers.")
     say(
         "Each hidden neuron asks one simple question: on which side of my line is the point? XOR "
-        "is solved when one straight cut, the output’s, has the orange points on one side and the "
-        "blue ones on the other. What each hidden neuron has learned to ask by the end:"
+        f"is solved when one straight cut, the output’s, has the {COLOUR_1} points on one side and the "
+        f"{COLOUR_0} ones on the other. What each hidden neuron has learned to ask by the end:"
     )
     facts(xor_hidden.what_neurons_learned(run))
 

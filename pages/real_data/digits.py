@@ -6,6 +6,7 @@ from charts.models.network_outputs import softmax
 from charts.runs import curves, luck
 from charts.statistics import bars
 from lessons.digits import answers, exam, experiments, line_by_line, model, report, samples
+from training.class_colours import COLOUR_0, COLOUR_1
 from training.recorded_run import RecordedRun
 from ui.code import code_that_ran
 from ui.knobs import Choice, Knobs, Scale, Slider
@@ -206,7 +207,7 @@ def walk() -> None:
 def first_layer() -> None:
     say(
         "Each neuron of the first layer has 64 weights, one for each pixel. Put each weight where "
-        "its pixel is, and you get a picture: orange where ink raises the neuron’s sum, blue "
+        f"its pixel is, and you get a picture: {COLOUR_1} where ink raises the neuron’s sum, {COLOUR_0} "
         "where it lowers it. That is what the neuron looks for. **Play** the training and watch "
         "the pictures take shape. Choose a neuron to see which digits it speaks for."
     )

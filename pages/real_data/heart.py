@@ -3,6 +3,7 @@ from charts.runs import curves, luck
 from charts.statistics import bars, thresholds
 from lessons.heart import by_hand, experiments, model, patients, report
 from lessons.heart import decisions as heart_decisions
+from training.class_colours import COLOUR_0, COLOUR_1
 from ui.code import code_that_ran
 from ui.knobs import Choice, Knobs, Scale, Slider, Switch
 from ui.laboratory import open_in_laboratory
@@ -62,8 +63,8 @@ RUN = (*TRAINING, "seed", *SPLIT, *TABLE)
 
 def sixteen() -> None:
     say(
-        "Orange: patients with heart disease; blue: without. All you are told is how fast their "
-        "hearts beat at most when they exerted themselves. Pull the line until you get as many "
+        f"{COLOUR_1.title()}: patients with heart disease; {COLOUR_0}: without. All you are told is how "
+        "fast their hearts beat at most when they exerted themselves. Pull the line until you get as many "
         "right as you can; then let a neuron try, and meet sixteen others."
     )
     pictures, knobs = KNOBS.beside("cut", "which", "neuron", share=0.7)

@@ -396,7 +396,7 @@ def test_what_was_seen_is_what_the_first_run_shows():
     assert "weak students" in right.text
     assert (run.final["W1"][:, 2] < 0).all()
     assert run.final["W2"][2, 0] < 0
-    assert (run.parameters["W1"][0][:, 2] > 0).all(), "the lines have become blue"
+    assert (run.parameters["W1"][0][:, 2] > 0).all(), "the weights have fallen below zero"
 
 
 def test_what_is_said_of_runs_follows_their_numbers():

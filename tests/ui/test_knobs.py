@@ -328,6 +328,14 @@ def test_addresses_of_earlier_versions_are_still_understood(knobs):
     assert knobs["w"] == 5.0
 
 
+@pytest.mark.parametrize("n", range(1, 60))
+@pytest.mark.parametrize("step", [0.05, 0.1, 0.35])
+def test_a_slider_stands_at_its_own_ends_whatever_their_last_digits_say(n, step):
+    slider = Slider("a", "A", -n * step, n * step, n * step, step)
+    for end in (slider.low, slider.high, -n * step, n * step):
+        assert slider.valid(end) == slider.valid(slider.text(end)) in (slider.low, slider.high)
+
+
 def test_sliders_stop_at_their_ends(knobs):
     knobs.set(w=1e9, n_epochs=-5)
     assert knobs.values("w", "n_epochs") == {"w": 30.0, "n_epochs": 0}

@@ -2,7 +2,8 @@
 
 import json
 
-from charts.core.style import FILLS, INK, NAMES, SURFACE, rgb
+from charts.core.style import FILLS, INK, SURFACE, rgb
+from training.class_colours import CLASS_NAMES
 
 
 def script() -> str:
@@ -11,5 +12,5 @@ def script() -> str:
     Each colour is a list of its red, green and blue, from 0 to 255.
     """
     surface, fills = ([rgb(colour) for colour in colours] for colours in (SURFACE, FILLS))
-    declared = {"SURFACE": surface, "FILLS": fills, "INK": rgb(INK), "CLASS_NAMES": NAMES}
+    declared = {"SURFACE": surface, "FILLS": fills, "INK": rgb(INK), "CLASS_NAMES": CLASS_NAMES}
     return "".join(f"const {name} = {json.dumps(value)}\n" for name, value in declared.items())

@@ -162,8 +162,8 @@ class NetworkDiagram extends Diagram {
     const width = `The widest line: ${figure(scale)}${replayed ? ", on one scale for all frames" : ""}.`
     this.find(".key").replaceChildren(...(slopes
       ? [`${epoch}The larger the ${data.gradient} of a weight, the wider its brass. ${width}`]
-      : [epoch, element("b", { className: "minus" }, "Blue"), ": a weight below zero, ",
-        element("b", { className: "plus" }, "orange"), `: above. ${width}`]))
+      : [epoch, element("b", { className: "minus" }, capital(CLASS_NAMES[0])), ": a weight below zero, ",
+        element("b", { className: "plus" }, CLASS_NAMES[1]), `: above. ${width}`]))
   }
 
   rows() {

@@ -39,7 +39,7 @@ function component({ data, parentElement, state, setTriggerValue }) {
     buttons.forEach((button, k) => button.setAttribute("aria-pressed", String(k === i)))
     const name = data.names[i]
     big.setAttribute("role", "img")
-    big.setAttribute("aria-label", `Weights of ${name}: orange above zero, blue below`)
+    big.setAttribute("aria-label", `Weights of ${name}: ${CLASS_NAMES[1]} above zero, ${CLASS_NAMES[0]} below`)
     large.replaceChildren(big)
     box.querySelector(".name").textContent = data.says[i]
     const bars = box.querySelector(".votes")
