@@ -27,6 +27,8 @@ class Answer:
         the curve where a sketch has its points.
     sentence : str
         What the run did, with its numbers, in Markdown.
+    figure : str
+        For an option: the figure that decides, as in "2,175 became 8.6 × 10¹⁵".
     curve : tuple of float
         For a sketch over numbers: all heights from its first place to its last, in equal steps, so
         that what happened between the places is drawn, too.
@@ -34,6 +36,7 @@ class Answer:
 
     truth: str | float | tuple[float, ...]
     sentence: str
+    figure: str = ""
     curve: tuple[float, ...] = ()
 
 
@@ -145,6 +148,22 @@ class Prediction:
         if isinstance(guess, int | float):
             return f"{round(guess, 2):g} {self.unit}"
         return "the curve you drew" if not self._drawn.bars else "the bars you drew"
+
+    def verdict(self, guess: Guess, answer: Answer) -> str:
+        """Say in a line what was said and what came out."""
+        right = self.is_right(guess, answer.truth)
+        if self.kind == "sketch":
+            near, verdict = self.n_near(guess, answer.truth), "Right" if right else "Not quite"
+            return (
+                f"**{verdict}: your sketch is close enough at {near} of {self.places()}.** It "
+                f"counts if it is {self.distance()}."
+            )
+        said = f"You said “{self.in_words(guess).rstrip('.')}”"
+        truth = self.in_words(answer.truth).rstrip(".")
+        if self.kind == "number":
+            return f"{said}{', and you were right:' if right else ';'} it is **{truth}**."
+        came = ", **and you were right**" if right else f"; the answer is “**{truth}**”"
+        return f"{said}{came}{answer.figure and f' ({answer.figure})'}."
 
     def distance(self) -> str:
         """Say how near a sketch must be, as in "it counts if it is …"."""

@@ -1,10 +1,11 @@
 """Predict first: the learner commits before the run answers. Skipping is never punished."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import streamlit as st
 
+from charts.core.series import Sketched
 from server.imports import of_lesson
 from study.content import lesson_content
 from study.predictions import Answer, Guess, Prediction
@@ -23,16 +24,17 @@ _COMMITTED_NOW = "prediction_committed_now"
 
 
 def predict(
-    name: str, *, at_once: bool = True, on_commit: Callable[[], object] | None = None, **knobs: Any
+    name: str, *, plays: bool = False, on_commit: Callable[[], object] | None = None, **knobs: Any
 ) -> bool:
-    """Ask for a prediction; once it is made or skipped, run the experiment and say how it came out.
+    """Ask for a prediction; once it is made or skipped, run the experiment and say who was right.
 
     Parameters
     ----------
     name : str
         Of the prediction in the lesson's ``study.toml``, which says in which scene it stands.
-    at_once : bool
-        Whether to say how it came out; if not, the page calls `show_outcome` below the run.
+    plays : bool
+        Whether a player below plays the run of a prediction just committed, as `autoplay_key`
+        tells it: how it came out is then said when it has been seen.
     on_commit : callable, optional
         Called when the prediction is made: to turn the knobs to the case that it is about.
     **knobs
@@ -41,7 +43,7 @@ def predict(
     Returns
     -------
     bool
-        Whether the page may show the experiment.
+        Whether the page may show the experiment, and `explain_outcome` below it.
 
     Raises
     ------
@@ -57,27 +59,21 @@ def predict(
             say(f":material/psychology: **Predict first.** {prediction.text}")
             _ask(slug, prediction, key, on_commit)
         return False
-    if at_once:
-        _answer(slug, prediction, key, guess, run_job(_experiment(slug, name), **knobs), comes=True)
-    elif guess is not _SKIPPED:
-        words = f"You said “{prediction.in_words(guess)}”. Watch what happens."
-        st.info(no_break(words), icon=":material/psychology:")
+    answer = run_job(_experiment(slug, name), **knobs)
+    if guess is not _SKIPPED:
+        _judge(slug, prediction, guess, answer, plays=plays)
     return True
 
 
-def show_outcome(name: str, **knobs: Any) -> None:
-    """Say how a prediction came out, below the run that has just played.
+def explain_outcome(name: str, **knobs: Any) -> None:
+    """Say what the run of a prediction did, below its picture.
 
     Parameters
     ----------
     name, **knobs
         As in `predict`.
     """
-    slug, prediction = _here(name)
-    guess = _said(slug, prediction)
-    if guess is not None:
-        answer = run_job(_experiment(slug, name), **knobs)
-        _answer(slug, prediction, _key(slug, name), guess, answer)
+    say(run_job(_experiment(_here(name)[0], name), **knobs).sentence)
 
 
 def committed_guess(name: str) -> Guess | None:
@@ -90,6 +86,22 @@ def committed_guess(name: str) -> Guess | None:
     """
     guess = _said(*_here(name))
     return None if guess is _SKIPPED else guess
+
+
+def committed_sketch(name: str, *, x_unit: float = 1.0, y_unit: float = 1.0) -> Sketched | None:
+    """Return places and heights of what was drawn, in units of a picture; None if it was skipped.
+
+    Parameters
+    ----------
+    name : str
+        Of a prediction of kind "sketch".
+    x_unit, y_unit : float
+        What 1 on the sketch is on the picture's axes.
+    """
+    prediction, guess = _here(name)[1], committed_guess(name)
+    if prediction.sketch is None or not isinstance(guess, Sequence):
+        return None
+    return [x_unit * x for x in prediction.sketch.at], [y_unit * float(y) for y in guess]
 
 
 def _here(name: str) -> tuple[str, Prediction]:
@@ -278,48 +290,30 @@ def _skip(slug: str, prediction: Prediction, key: str) -> None:
     keep_answer(slug, "prediction", prediction.name, skipped=True)
 
 
-def _answer(
-    slug: str, prediction: Prediction, key: str, guess: Any, answer: Answer, *, comes: bool = False
-) -> None:
-    """Say how a prediction came out; what was just committed may come into view."""
-    if guess is _SKIPPED:
-        words = f"You skipped the prediction. {answer.sentence}"
-        st.info(no_break(words), icon=":material/visibility:")
-        return
+def _judge(slug: str, prediction: Prediction, guess: Any, answer: Answer, *, plays: bool) -> None:
+    """Say in a line whether a prediction was right, and keep it."""
+    key = _key(slug, prediction.name)
     right = prediction.is_right(guess, answer.truth)
     fresh = key in st.session_state.get(_COMMITTED_NOW, ())
+    # What has yet to be seen is told when it has been (page.css, player.js).
+    with st.container(key=f"{key}_{'played' if plays and fresh else 'verdict'}", gap=None):
+        if plays and fresh:
+            said = f"You said “{prediction.in_words(guess)}”. " if prediction.sketch is None else ""
+            st.info(no_break(f"{said}Watch what happens."), icon=":material/psychology:")
+        box, icon = (st.success, "check_circle") if right else (st.warning, "lightbulb")
+        words = prediction.verdict(guess, answer)
+        box(no_break(words), icon=f":material/{icon}:")
+        if fresh:
+            _IN_VIEW(key=f"{key}_in_view", data=key)
     if prediction.kind == "sketch":
-        n = prediction.n_near(guess, answer.truth)
-        near = f"close enough at {n} of {prediction.places()}"
-        # Open where it was just drawn, at hand on later visits.
-        label = f"Your sketch: {near}"
-        with st.expander(label, key=f"{key}_room", expanded=fresh, icon=":material/draw:"):
+        # Open where nothing else shows what was drawn, at hand on later visits.
+        with st.expander(
+            "Your sketch", key=f"{key}_room", expanded=fresh and not plays, icon=":material/draw:"
+        ):
             say(prediction.text)
-            left, beside = st.columns([0.6, 0.4], vertical_alignment="center")
-            with left:
-                sketch.compared(prediction, key, guess, answer)
-            with beside:
-                counts = f"It counts if you are {prediction.distance()}."
-                _verdict(right, f"You are {near}. {counts}", answer, key, comes and fresh)
-    else:
-        with st.container(border=True):
-            say(f":material/psychology: **Your prediction.** {prediction.text}")
-            agrees = ", and you were right" if right else ""
-            words = f"You said “{prediction.in_words(guess)}”{agrees}."
-            _verdict(right, words, answer, key, comes and fresh)
+            sketch.compared(prediction, key, guess, answer)
     kept_guess = list(guess) if prediction.kind == "sketch" else guess
     if kept(slug, "prediction", prediction.name).get("said") != kept_guess:
         first = st.session_state.pop(f"{key}_first", False)
         fields = {"said": kept_guess, "right": right}
         keep_checked(slug, "prediction", prediction.name, fields, right=right, first=first)
-
-
-def _verdict(right: bool, words: str, answer: Answer, key: str, comes: bool) -> None:
-    """Draw what became of a prediction, and bring it into view if it has only just come."""
-    with st.container(key=f"{key}_verdict", gap=None):
-        if right:
-            st.success(no_break(f"{words} {answer.sentence}"), icon=":material/check_circle:")
-        else:
-            st.warning(no_break(f"{words} {answer.sentence}"), icon=":material/lightbulb:")
-        if comes:
-            _IN_VIEW(key=f"{key}_in_view", data={"verdict": f"{key}_verdict"})

@@ -19,6 +19,8 @@ from training.recorded_run import RecordedRun
 EVENT = "knobs-replay"
 """Type of the browser event; its detail is an object with ``player`` and ``frame``."""
 
+AHEAD = "ahead"
+"""Signal: 0 while what was just predicted plays for the first time and shows no end; else 1."""
 NOW = "datum.frame === frame"
 """Transform filter that keeps the row of the frame shown."""
 SO_FAR = "datum.frame <= frame"
@@ -39,10 +41,11 @@ def followed(spec: str, player: str | None) -> dict[str, Any]:
         Name of the player on the page; without one the last frame is shown.
     """
     chart: dict[str, Any] = json.loads(spec)
-    frame = f"event.detail.player === '{player}' ? event.detail.frame : replay"
-    replay = signal("replay", 1_000_000, player and EVENT, frame)
+    own = f"event.detail.player === '{player}' ? event.detail."
+    replay = signal("replay", 1_000_000, player and EVENT, f"{own}frame : replay")
+    ahead = signal(AHEAD, 1, player and EVENT, f"{own}ahead : {AHEAD}")
     needed = [s for s in (live.SIGNAL, number_format.RAISED) if f"{s['name']}[" in spec]
-    return with_signals(chart, [replay, *needed])
+    return with_signals(chart, [replay, ahead, *needed])
 
 
 def frames(run: RecordedRun, **columns: np.ndarray) -> dict[str, Column]:

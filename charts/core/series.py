@@ -25,7 +25,7 @@ from charts.core.picture import (
     rows,
     structure,
 )
-from charts.core.replay import NOW, SO_FAR
+from charts.core.replay import AHEAD, NOW, SO_FAR
 from charts.core.style import DATA, HEIGHT, MODEL, PERCENT_LABEL
 from training.recorded_run import RecordedRun
 
@@ -39,6 +39,8 @@ RING = "M-1,0A1,1,0,1,1,1,0A1,1,0,1,1,-1,0ZM-.55,0A.55,.55,0,1,0,.55,0A.55,.55,0
 """A circle with a hole, as a path of Vega's."""
 SIGNS = {"circle": "●", RING: "○", "square": "■", "diamond": "◆", "triangle-up": "▲"}
 """The marks of lines as they stand before their names."""
+PALE = alt.ExprRef(f"0.3 * {AHEAD}")
+"""How strong the line of the frames to come is."""
 NAME_HEIGHT = 17
 """Pixels from one name to the next."""
 _ROW = 330
@@ -96,6 +98,10 @@ class Line:
     name: str
     values: np.ndarray
     style: LineStyle = INK
+
+
+Sketched = tuple[Sequence[float], Sequence[float]]
+"""Places and heights of a curve that a learner drew."""
 
 
 @dataclass(frozen=True)
@@ -278,6 +284,18 @@ def _uprights(table: str, knob: str, **line: Any) -> alt.LayerChart:
     return group(base, draw.mark_rule(clip=True, **line), name.encode(text="name:N"))
 
 
+def _sketched() -> alt.LayerChart:
+    """Draw what a learner expected."""
+    line = draw.mark_line(strokeDash=[2, 4], strokeWidth=2.5, clip=True)
+    name = rows("labels").mark_text(align="right", dy=-10).encode(text="name:N")
+    return group(draw.encode(x="x:Q", y="y:Q", color=DATA), group(rows("sketch"), line), name)
+
+
+def untold(drawn: Any) -> Any:
+    """Hide what tells how a run ends while it plays for the first time."""
+    return drawn.encode(opacity=alt.value(alt.ExprRef(AHEAD)))
+
+
 def _own_bar(knob: str) -> alt.Chart:
     here = rows("own").transform_calculate(x=live(knob, "datum.x"))
     return here.mark_rule(strokeWidth=14, opacity=0.18).encode(x="x:Q", color=MODEL)
@@ -343,7 +361,7 @@ def _drawn(styles: tuple[LineStyle, ...], axes: Axes) -> list[alt.Chart]:
     point = point.encode(shape=_told_apart(alt.Shape, [style.shape for style in styles]))
     if axes.replayed:
         pale = line.copy(deep=["mark"])
-        pale.mark.opacity = 0.3
+        pale.mark.opacity = PALE
         both = group(draw.encode(**strokes), pale, line.transform_filter(SO_FAR))
         layers = [both, point.transform_filter(NOW)]
     else:
@@ -386,7 +404,9 @@ def _series(styles: tuple[LineStyle, ...], axes: Axes, beside: frozenset[str]) -
         thin = rows("repeats").mark_line(strokeWidth=1, opacity=0.3, clip=True)
         groups.insert(0, thin.encode(detail="repeat:N"))
     behind: list[Any] = [_levels()] if "levels" in beside else []
-    behind += [_uprights("marks", "", strokeWidth=2)] if "marks" in beside else []
+    if "marks" in beside:
+        marks = _uprights("marks", "", strokeWidth=2)
+        behind.append(untold(marks) if axes.replayed else marks)
     if "own" in beside:
         dashed = _uprights("own", axes.knob, strokeWidth=2, strokeDash=[6, 3])
         behind.append(_own_bar(axes.knob) if axes.own_bar else dashed)
@@ -395,7 +415,11 @@ def _series(styles: tuple[LineStyle, ...], axes: Axes, beside: frozenset[str]) -
         y=alt.Y("y:Q", title=axes.y_title, scale=y_scale, axis=y_axis),
         color=_told_apart(alt.Color, [style.ink for style in styles]),
     )
+    if "sketch" in beside:
+        groups.append(_sketched())
     names = [name_layer(styles, axes.names, inked=True)] if axes.names else []
+    if axes.replayed and axes.names == "ends":
+        names = [untold(name) for name in names]
     return layered(*behind, group(place, *groups), *names, height=axes.height)
 
 
@@ -656,6 +680,7 @@ def series(
     levels: Mapping[str, float] | None = None,
     marks: Mapping[str, float] | None = None,
     own: float | None = None,
+    sketch: Sketched | None = None,
 ) -> Picture:
     """Draw one to eight curves.
 
@@ -675,6 +700,8 @@ def series(
         Horizontal and vertical lines by name.
     own : float, optional
         The learner's own place; nothing, if it is not on the axis.
+    sketch : ((n_points,), (n_points,) sequence of float), optional
+        Places and heights of the curve that the learner expected.
 
     Raises
     ------
@@ -711,6 +738,17 @@ def series(
     elif axes.names:
         tables["names"] = _names_at_ends(lines, middles, y_ends, axes)
     tables |= _beside(x, middles, axes, (x_ends, y_ends), levels, marks, own)
-    beside = frozenset({"levels", "marks", "own"} & set(tables))
+    if sketch is not None:
+        at, heights = (np.asarray(column, dtype=float) for column in sketch)
+        free = np.abs(_share(heights, y_ends, axes.y_log) - 0.45) < 0.35
+        named = np.flatnonzero((at <= x_ends[1]) & free)[-1:]
+        heights = np.clip(heights, *y_ends)
+        tables["labels"] = {
+            "x": at[named],
+            "y": heights[named],
+            "name": ["your sketch"] * len(named),
+        }
+        tables["sketch"] = {"x": at, "y": heights}
+    beside = frozenset({"levels", "marks", "own", "sketch"} & set(tables))
     spec = _series(tuple(line.style for line in lines), axes, beside)
     return Picture.of(spec, tables, x_ends=x_ends, y_ends=y_ends, last=last)

@@ -152,6 +152,7 @@ _WHOSE = {
     "machine": "the machine’s",
     "theory": "in theory",
     "guess": "guessed",
+    "sketch": "what you drew",
     "truth": "the truth",
     "target": "to be covered",
     "measured": "measured",

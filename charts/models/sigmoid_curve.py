@@ -28,7 +28,7 @@ from charts.core.picture import (
 )
 from charts.core.replay import NOW, SO_FAR, by_epoch
 from charts.core.run_pair import BOTH, COLOUR, SHAPE, WIDTH, named, names
-from charts.core.series import PAIR, Axes, Line, powers_axis, series
+from charts.core.series import PAIR, PALE, Axes, Line, powers_axis, series
 from charts.core.style import (
     DATA,
     GRADIENT,
@@ -399,7 +399,7 @@ def _growth(title: str, height: int) -> alt.LayerChart:
     base = rows("frames").transform_fold(BOTH, as_=["run", "w"])
     line = draw.mark_line(clip=True)
     pale = line.copy(deep=["mark"])
-    pale.mark.opacity = 0.3
+    pale.mark.opacity = PALE
     return layered(
         rows("theory").mark_line(strokeWidth=1, clip=True).encode(x=x, y=y, color=MODEL),
         group(

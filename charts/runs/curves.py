@@ -10,7 +10,19 @@ from typing import Any
 import numpy as np
 
 from charts.core.picture import Picture
-from charts.core.series import HELD_OUT, INK, LEAST, PAIR, RING, TRIO, Axes, Line, LineStyle, series
+from charts.core.series import (
+    HELD_OUT,
+    INK,
+    LEAST,
+    PAIR,
+    RING,
+    TRIO,
+    Axes,
+    Line,
+    LineStyle,
+    Sketched,
+    series,
+)
 from charts.core.style import HEIGHT, decades, outward, round_up
 from training.recorded_run import RecordedRun
 
@@ -87,6 +99,7 @@ def learning_curve(
     held_out: np.ndarray | None = None,
     log: bool = False,
     mark: tuple[float, str] | None = None,
+    sketch: Sketched | None = None,
     height: int = HEIGHT,
 ) -> Picture:
     """Draw the loss by epoch, with a marker at the frame shown.
@@ -103,6 +116,8 @@ def learning_curve(
         Whether the losses stand on a logarithmic scale.
     mark : (float, str), optional
         An epoch to mark, and what is written beside it.
+    sketch : optional
+        What the learner expected, as in `charts.core.series.series`.
     """
     losses = {"training": run.loss} | ({} if held_out is None else {"held out": held_out})
     if log:
@@ -111,11 +126,15 @@ def learning_curve(
     axes = _over_steps(run, loss_name, y_log=log, names=names, height=height)
     marks = None if mark is None else {mark[1]: mark[0]}
     ends = loss_ends(*losses.values(), log=log)
-    return series(run, _lines(losses, (INK, ON_HELD_OUT)), axes, ends, marks=marks)
+    return series(run, _lines(losses, (INK, ON_HELD_OUT)), axes, ends, marks=marks, sketch=sketch)
 
 
 def accuracy_curve(
-    run: RecordedRun, rules: Mapping[str, float], *, height: int = HEIGHT
+    run: RecordedRun,
+    rules: Mapping[str, float],
+    *,
+    sketch: Sketched | None = None,
+    height: int = HEIGHT,
 ) -> Picture:
     """Draw the accuracy by epoch, training solid and held out dashed, beside rules.
 
@@ -125,6 +144,8 @@ def accuracy_curve(
         One run alone with the metrics ``accuracy`` and ``validation_accuracy``.
     rules : mapping of str to float
         Accuracies on the held-out rows that need no training, by name.
+    sketch : optional
+        What the learner expected, as in `charts.core.series.series`.
     """
     shares = {"training": run.metrics["accuracy"], "held out": run.metrics["validation_accuracy"]}
     values = np.concatenate([*shares.values(), [*rules.values()]])
@@ -132,7 +153,9 @@ def accuracy_curve(
     low = max(np.floor(10 * float(values.min()) - 0.3) / 10, -0.1)
     high = min(np.ceil(10 * float(values.max()) + 0.1) / 10, 1.0)
     axes = _over_steps(run, "accuracy", percent=True, names="ends", height=height)
-    return series(run, _lines(shares, (INK, ON_HELD_OUT)), axes, (low, high), levels=rules)
+    return series(
+        run, _lines(shares, (INK, ON_HELD_OUT)), axes, (low, high), levels=rules, sketch=sketch
+    )
 
 
 def _until_gone(values: np.ndarray, roof: float) -> tuple[np.ndarray, bool]:
@@ -148,7 +171,12 @@ def _until_gone(values: np.ndarray, roof: float) -> tuple[np.ndarray, bool]:
 
 
 def two_losses(
-    runs: Mapping[str, RecordedRun], *, loss_name: str, log: bool = True, height: int = HEIGHT
+    runs: Mapping[str, RecordedRun],
+    *,
+    loss_name: str,
+    log: bool = True,
+    sketch: Sketched | None = None,
+    height: int = HEIGHT,
 ) -> Picture:
     """Draw the losses of two runs by epoch; whoever explodes leaves through the roof.
 
@@ -160,6 +188,8 @@ def two_losses(
         What the loss is called on the axis, with its unit.
     log : bool
         Whether the losses stand on a logarithmic scale.
+    sketch : optional
+        What the learner expected, as in `charts.core.series.series`.
     """
     any_run = next(iter(runs.values()))
     # Or nobody else could be seen beside whoever explodes.
@@ -174,7 +204,7 @@ def two_losses(
         loss, gone = _until_gone(np.maximum(run.loss, low) if log else run.loss, high)
         lines.append(Line(f"{name}  ↑" if gone else name, loss, style))
     axes = _over_steps(any_run, loss_name, y_log=log, names="above", height=height)
-    return series(any_run, lines, axes, (low, high))
+    return series(any_run, lines, axes, (low, high), sketch=sketch)
 
 
 def two_accuracies(
@@ -235,7 +265,12 @@ def rivals(
     return series(runs[chosen], lines, axes, ends)
 
 
-def race(runs: Mapping[str, RecordedRun], *, loss_name: str, height: int = HEIGHT) -> Picture:
+def race(
+    runs: Mapping[str, RecordedRun],
+    *,
+    loss_name: str,
+    height: int = HEIGHT,
+) -> Picture:
     """Draw the losses of up to three runs by step, on a logarithmic axis.
 
     Parameters

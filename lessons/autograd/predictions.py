@@ -23,6 +23,7 @@ def predict_kink() -> Answer:
         f"PyTorch says **{figure(slope)}**, without any warning. For negative x the slope is 0, "
         f"for positive x it is 1, and trying both sides gives "
         f"{figure(result.by_differences['x'])}; at the kink itself there is no slope.",
+        f"PyTorch’s slope there is {figure(slope)}",
     )
 
 
@@ -37,6 +38,7 @@ def predict_cleared() -> Answer:
         f"Of {len(left)} arrays of weights and biases, {sum(nothing)} hold `None` afterwards and "
         f"{sum(zeros)} hold zeros. `None` saves memory, and an optimiser skips whatever has no "
         "gradient.",
+        f"{sum(nothing)} of {len(left)} are `None`",
     )
 
 
@@ -86,6 +88,7 @@ def predict_speed() -> Answer:
         f"One epoch took {micro[0]:,.0f} µs by hand in NumPy and {micro[1]:,.0f} µs in PyTorch: "
         f"**{ratio:.2g} times** as long. Four points are hardly any work; what takes PyTorch’s "
         "time is the bookkeeping.",
+        f"PyTorch takes {ratio:.2g} times as long",
     )
 
 

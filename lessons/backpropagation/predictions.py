@@ -44,6 +44,7 @@ def predict_twice() -> Answer:
         f"{figure(shares[1], 4)}. If you move $x$ a little and measure, the slope is "
         f"**{figure(measured)}**: that is their sum, {figure(shares[0], 4)} + "
         f"{factor(shares[1], 4)}.",
+        f"measured, it is {figure(measured)}",
     )
 
 
@@ -72,6 +73,8 @@ def predict_deep() -> Answer:
         f"gradient arrives at the first. ReLUs with the same start: "
         f"**{figure(arrived['relu'], 1)}**. ReLUs with He’s start: **{figure(arrived['he'], 2)}** "
         "(medians over 20 seeds). The start matters as much as the activation.",
+        f"{figure(arrived['relu'], 1)} arrives with PyTorch’s start and ReLU, "
+        f"{figure(arrived['he'], 2)} with He’s",
     )
 
 

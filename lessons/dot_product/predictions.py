@@ -4,7 +4,7 @@ from lessons.dot_product.experiments import time_methods
 from lessons.dot_product.model import cosine, from_polar
 from lessons.dot_product.report import describe_speed_up, number, speed_up
 from study.predictions import Answer
-from training.figures import percent
+from training.figures import figure, percent
 
 
 def predict_turned() -> Answer:
@@ -21,7 +21,7 @@ def predict_speed() -> Answer:
     timings = time_methods(n_samples=10)
     ratio = speed_up(timings)
     truth = "under_3" if ratio < 3 else "from_3_to_30" if ratio <= 30 else "over_30"
-    return Answer(truth, describe_speed_up(timings))
+    return Answer(truth, describe_speed_up(timings), f"{figure(ratio, 2)} times as fast")
 
 
 PREDICTIONS = {"turned": predict_turned, "speed": predict_speed}

@@ -22,6 +22,7 @@ def predict_edge() -> Answer:
         f"At {BELOW:g} the loss went from {figure(below.loss[0], 4)} to {figure(below.loss[-1])}, "
         f"at {ABOVE:g} from {figure(above.loss[0], 4)} to **{figure(above.loss[-1])}**. The "
         f"edge lies between them, at {edge:.4f}.",
+        f"at {ABOVE:g}, {figure(above.loss[0], 4)} became {figure(above.loss[-1])}",
     )
 
 

@@ -33,6 +33,7 @@ def helps() -> Answer:
             "are opinions that nothing supports, and one patient hardly moves them: they have to "
             "be unlearned first. Zeros have no opinion."
         ),
+        figure=f"{percent(accuracies[BASE])} became {percent(accuracies[BASE] + gains[best])}",
     )
 
 

@@ -51,6 +51,7 @@ def predict_xor() -> Answer:
         "circle" if circle is not None and circle.mistakes else "settle",
         f"{back}, and no knob was ever further from zero than {plain(largest)}. The same knobs and "
         "the same order lead to the same epoch again, for ever.",
+        f"no knob was ever further from zero than {plain(largest)}",
     )
 
 

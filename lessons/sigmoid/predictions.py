@@ -37,6 +37,7 @@ def predict_who_escapes(runs: Mapping[str, RecordedRun]) -> Answer:
         f"After {count(int(runs['cross-entropy'].epochs[-1]), 'epoch')} cross-entropy gets "
         f"{percent(right['cross-entropy'])} right and squared error "
         f"{percent(right['squared error'])}: its curve gives the four students {certainties(p)}.",
+        f"{percent(right['cross-entropy'])} and {percent(right['squared error'])} right",
     )
 
 

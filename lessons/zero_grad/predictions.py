@@ -29,7 +29,8 @@ def fate(runs: Mapping[str, RecordedRun]) -> str:
 def predict_who_explodes() -> Answer:
     """Train the line twice at a learning rate of 0.3, and say which of the two explodes."""
     runs = train_both(task="line", learning_rate=0.3, n_epochs=60)
-    return Answer(fate(runs), describe_both(runs))
+    ends = " and ".join(figure(runs[name].loss[-1], 2) for name in (ZEROED, ACCUMULATED))
+    return Answer(fate(runs), describe_both(runs), f"the losses end at {ends}")
 
 
 def predict_forgets() -> Answer:

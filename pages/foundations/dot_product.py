@@ -11,7 +11,7 @@ from ui.lesson import show
 from ui.observe import observe
 from ui.on_demand import on_demand
 from ui.picture import picture, side_by_side
-from ui.prediction import predict
+from ui.prediction import explain_outcome, predict
 from ui.prose import say, say_of_knobs
 from ui.runs import run_job
 
@@ -204,6 +204,7 @@ def turned() -> None:
             ("angle", wave, "A wave that falls from 0° to 180°, with a dot at your angle."),
         )
         say_of_knobs(report.describe_angle(x, w))
+    explain_outcome("turned")
     if not observe("where_zero"):
         return
     say(
@@ -296,6 +297,7 @@ def speed() -> None:
     )
     if not predict("speed"):
         return
+    explain_outcome("speed")
     say(
         "Here both are timed **again**, so the figures differ a little, along with two ways in "
         "between: a list comprehension (a loop written in one line) and NumPy’s `np.dot`, row by "

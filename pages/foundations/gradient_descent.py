@@ -8,7 +8,7 @@ from ui.lesson import show
 from ui.machine import COUNTER, against_the_machine
 from ui.observe import observe
 from ui.picture import picture, side_by_side
-from ui.prediction import autoplay_key, is_pending, predict, show_outcome
+from ui.prediction import autoplay_key, committed_sketch, explain_outcome, is_pending, predict
 from ui.prose import say, say_of_knobs
 from ui.replay import player
 from ui.runs import run_job
@@ -176,7 +176,7 @@ def edge() -> None:
         "Every step shrinks the distance to the bottom, as long as it does not jump too far past "
         "it. How much too far is too far?"
     )
-    if not predict("edge", at_once=False):
+    if not predict("edge", plays=True):
         return
     both = {
         f"{rate:g}": run_job(model.train, learning_rate=rate, n_epochs=200)
@@ -189,7 +189,7 @@ def edge() -> None:
     )
     alts = (f"The loss at rate {rate} by epoch." for rate in both)
     side_by_side(*zip(("below", "above"), charts, alts, strict=True), player=follow)
-    show_outcome("edge")
+    explain_outcome("edge")
     say(
         "First 0.23, then 0.25, for 200 epochs each, on a scale that counts in powers of ten. "
         + report.explain_edge()
@@ -205,7 +205,7 @@ def run() -> None:
     )
     case = {"w": 0.0, "b": 0.0, "learning_rate": 0.1, "n_epochs": 200, "standardise": False}
     case |= {"noise": 0.0, "outlier": 0.0}
-    if not predict("falls", on_commit=lambda: KNOBS.set(**case)):
+    if not predict("falls", plays=True, on_commit=lambda: KNOBS.set(**case)):
         return
     pictures, settings = KNOBS.beside(*TRAINING, "log", "w", "b", share=0.7)
     settings |= KNOBS.values(*DATA)
@@ -234,8 +234,10 @@ def run() -> None:
             ("fit", line, "Four points, and the line of the frame shown."),
             player=follow,
         )
-        falls = curves.learning_curve(ran, loss_name=LOSS, log=log, height=150)
+        sketch = committed_sketch("falls") if KNOBS.values(*case) == case else None
+        falls = curves.learning_curve(ran, loss_name=LOSS, log=log, sketch=sketch, height=150)
         picture(falls, "curve", player=follow, alt="The loss of the training by epoch.")
+    explain_outcome("falls")
     if observe("way_down"):
         say(report.describe_run(ran, view, reveal=not is_pending("gradient_descent", "edge")))
     say(

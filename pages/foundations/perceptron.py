@@ -19,7 +19,7 @@ from ui.network import network as draw_network
 from ui.observe import observe
 from ui.on_demand import on_demand
 from ui.picture import picture, side_by_side
-from ui.prediction import autoplay_key, predict, show_outcome
+from ui.prediction import autoplay_key, explain_outcome, predict
 from ui.prose import say, say_of_knobs
 from ui.replay import player
 from ui.runs import run_job
@@ -182,9 +182,8 @@ def learn() -> None:
         "Now let it run, from $w = 0$ and $b = 0$, epoch after epoch. The line moves only after a "
         "mistake; once a whole epoch has passed without one, nothing will ever move again."
     )
-    if not predict(
-        "by_epoch", on_commit=lambda: KNOBS.set(n_epochs=10, order="1-2-3-4", on_zero="1")
-    ):
+    case = {"n_epochs": 10, "order": "1-2-3-4", "on_zero": "1"}
+    if not predict("by_epoch", plays=True, on_commit=lambda: KNOBS.set(**case)):
         return
     pictures, controls = beside()
     with controls:
@@ -204,6 +203,7 @@ def learn() -> None:
         "wrongly. Switch what a sum of exactly zero says, and play it again: the same students, "
         "the same rule, only the convention is different."
     )
+    explain_outcome("by_epoch")
     if observe("each_correction"):
         orders = run_job(experiments.over_orders, on_zero=settings["on_zero"])
         say(f"{report.describe_run(run)} {report.describe_orders(orders, run)}")
@@ -218,7 +218,7 @@ def rate() -> None:
         "crept; too large, and it flew off. What does it do here?"
     )
     case = {"rate": 0.7, "start_w": 0.0, "start_b": 0.0, "on_zero": "1"}
-    if not predict("rate", on_commit=lambda: KNOBS.set(**case)):
+    if not predict("rate", plays=True, on_commit=lambda: KNOBS.set(**case)):
         return
     say(
         "That holds for a start at **zero**, because then each knob is just the sum of its "
@@ -241,6 +241,7 @@ def rate() -> None:
         chart = curves.traces(run, counts, title="mistakes so far", whole=True, height=210)
         picture(chart, "counts", player=follow, alt="Mistakes so far, at two learning rates.")
         say(report.describe_run(run))
+    explain_outcome("rate")
 
 
 def rounding() -> None:
@@ -320,7 +321,7 @@ def gates() -> None:
         "papers expected it to walk and talk before long. Can it learn all four gates?"
     )
     case = {"trained": "XOR", "gate_epochs": 8, "on_zero": "1"}
-    if not predict("xor", at_once=False, on_commit=lambda: KNOBS.set(**case)):
+    if not predict("xor", plays=True, on_commit=lambda: KNOBS.set(**case)):
         return
     pictures, controls = beside()
     with controls:
@@ -347,7 +348,7 @@ def gates() -> None:
         knobs = curves.traces(run, named, title="knobs", height=220)
         picture(knobs, "knobs", player=follow, alt="The three knobs by look.")
     say(report.describe_gate(run))
-    show_outcome("xor")
+    explain_outcome("xor")
     say("Here is the same training as a network: press play above, and watch its two weights.")
     draw_network(
         neuron(run, gate, on_zero=on_zero),

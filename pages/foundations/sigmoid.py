@@ -15,7 +15,7 @@ from ui.lesson import show
 from ui.observe import observe
 from ui.on_demand import on_demand
 from ui.picture import picture, side_by_side
-from ui.prediction import autoplay_key, committed_guess, predict, show_outcome
+from ui.prediction import autoplay_key, committed_guess, explain_outcome, predict
 from ui.prose import say, say_of_knobs
 from ui.replay import player
 from ui.runs import run_job
@@ -178,7 +178,7 @@ def rest() -> None:
         "it ever stop?"
     )
     case = KNOBS.defaults("rest_epochs", "spread")
-    if not predict("ten_times", at_once=False, on_commit=lambda: KNOBS.set(**case)):
+    if not predict("ten_times", plays=True, on_commit=lambda: KNOBS.set(**case)):
         return
     pictures, settings = KNOBS.beside("rest_epochs", "spread")
     n_epochs, spread = settings.values()
@@ -196,7 +196,7 @@ def rest() -> None:
             alt="The weight over the logarithm of the epochs: of the four students, beside a thin "
             "straight line, and of two classes that overlap.",
         )
-    show_outcome("ten_times")
+    explain_outcome("ten_times")
     say(f"{report.describe_growth(runs['hours'])}\n\n{report.describe_rest(runs['overlapping'])}")
 
 
@@ -207,7 +207,7 @@ def wrong_start() -> None:
         "the **cross-entropy**, the other from the **squared error**, the mean of $(p - y)^2$."
     )
     case = KNOBS.defaults("start_w", "duel_rate", "duel_epochs")
-    if not predict("wrong_start", at_once=False, on_commit=lambda: KNOBS.set(**case)):
+    if not predict("wrong_start", plays=True, on_commit=lambda: KNOBS.set(**case)):
         return
     pictures, knobs = KNOBS.beside("start_w", "duel_rate", "duel_epochs", share=0.72)
     start_w, rate, n_epochs = knobs.values()
@@ -221,7 +221,7 @@ def wrong_start() -> None:
         picture(both, "duel", player=follow, alt="Four students, and both curves.")
         steep = sigmoid_curve.steepness(runs, title="slope along w (size)", height=210)
         picture(steep, "steepness", player=follow, alt="The slope of each loss along w, by epoch.")
-    show_outcome("wrong_start")
+    explain_outcome("wrong_start")
     if observe("hardly_moves"):
         say(report.describe_flatness(runs))
     if room := on_demand(

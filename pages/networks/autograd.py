@@ -21,7 +21,7 @@ from ui.lesson import show
 from ui.network import network as draw_network
 from ui.observe import observe
 from ui.picture import picture, side_by_side
-from ui.prediction import autoplay_key, predict, show_outcome
+from ui.prediction import autoplay_key, explain_outcome, predict
 from ui.prose import say, say_of_knobs
 from ui.refusal import attempt
 from ui.replay import player
@@ -150,6 +150,7 @@ def kinks() -> None:
     )
     if not predict("kink"):
         return
+    explain_outcome("kink")
     pictures, knobs = KNOBS.beside("known", "edge", "edge_x", share=0.62, back=False)
     _, edge, x = knobs.values()
     KNOBS.grab(tangent.GRIP, "across", "edge_x")
@@ -198,7 +199,8 @@ def tensors() -> None:
         "job of `optimizer.zero_grad()`; the optimiser is the part that takes the steps. Does "
         "`zero_grad()` do what its name says?"
     )
-    predict("cleared")
+    if predict("cleared"):
+        explain_outcome("cleared")
 
 
 def trained_both() -> Any:
@@ -282,8 +284,7 @@ def rivals() -> None:
     )
     case = KNOBS.defaults(*RACE)
     if not (
-        predict("first_step")
-        and predict("rolls", at_once=False, on_commit=lambda: KNOBS.set(**case))
+        predict("first_step") and predict("rolls", plays=True, on_commit=lambda: KNOBS.set(**case))
     ):
         return
     pictures, settings = KNOBS.beside(*RACE, share=0.72)
@@ -304,7 +305,8 @@ def rivals() -> None:
             ("race_losses", fall, "The losses of the three optimisers by step."),
             player=follow,
         )
-    show_outcome("rolls")
+    explain_outcome("first_step")
+    explain_outcome("rolls")
     say(
         "The line `optimizer.step()` hides a choice: how to turn a gradient into a step. SGD is "
         "plain gradient descent here. With momentum the speed fades by a tenth at each step. Adam "
@@ -387,6 +389,7 @@ def speed() -> None:
     )
     if not predict("speed"):
         return
+    explain_outcome("speed")
     say(
         "Now let the network grow, on random data with 12 columns, in float32 and on a single "
         "processor core. The clock counts processor time on this server, and no two measurements "

@@ -16,7 +16,7 @@ from ui.lesson import show
 from ui.network import network as draw_network
 from ui.observe import observe
 from ui.picture import picture, side_by_side
-from ui.prediction import predict, show_outcome
+from ui.prediction import explain_outcome, predict
 from ui.prose import say, say_of_knobs
 from ui.replay import player
 from ui.runs import memoised, run_job
@@ -159,6 +159,7 @@ def twice() -> None:
     )
     if not predict("twice"):
         return
+    explain_outcome("twice")
     say(
         "A box does not care which path a share of blame came along: whatever arrives is **added** "
         "to what is already there. Walk to the place where the second share arrives. (PyTorch goes "
@@ -231,6 +232,7 @@ def steps() -> None:
             alt="The error of the measured slope at each step h, from both sides and from one.",
         )
         say_of_knobs(report.describe_errors(**settings, step=step, sides=sides))
+    explain_outcome("u_shape")
     say(
         "Two errors meet here. A **large** step misses how the loss bends: that error shrinks like "
         "$h^2$ if you step to both sides, but only like $h$ if you step to one, so that curve falls "
@@ -318,7 +320,7 @@ def deep() -> None:
         "On its way back the blame is multiplied at every layer, by that layer’s weights and by a "
         "slope of the activation. With twenty layers that happens twenty times."
     )
-    if not predict("deep", at_once=False):
+    if not predict("deep"):
         return
     pictures, settings = KNOBS.beside(*DEEP)
     run = run_job(experiments.at_start, **settings)
@@ -335,7 +337,7 @@ def deep() -> None:
         alt = "The gradient’s size at each hidden layer, a line for each seed, and the median."
         picture(sizes, "sizes", alt=alt)
         say(report.describe_arriving(run))
-    show_outcome("deep")
+    explain_outcome("deep")
     say(
         "If each product is clearly below 1, almost nothing is left at the first layer, and it "
         "hardly learns: the **vanishing gradient**. Nothing has been trained yet: these are 20 networks before their first step, each with a "
@@ -395,6 +397,7 @@ def dead() -> None:
     )
     if not predict("silent"):
         return
+    explain_outcome("silent")
     say(
         f"Now count the dead ReLUs in {experiments.N_RELU_NETWORKS} networks while they learn: a thin line for each, a "
         "thick one for the median. What does a larger learning rate do?"

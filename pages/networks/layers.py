@@ -23,7 +23,7 @@ from ui.network import network as draw_network
 from ui.observe import observe
 from ui.on_demand import on_demand
 from ui.picture import picture
-from ui.prediction import predict, show_outcome
+from ui.prediction import explain_outcome, predict
 from ui.prose import say, say_of_knobs
 from ui.replay import player
 from ui.runs import memoised, run_job
@@ -281,6 +281,7 @@ def activations() -> None:
             picture(slopes, "slope", alt="The slopes of the five, and a point at the same sum.")
         with controls:
             say_of_knobs(report.describe_activation(name, z))
+        explain_outcome("slope")
     say(
         "The slope matters as much as the value: the slope of the loss along each of the neuron’s "
         "weights is multiplied by it, so where the curve is flat, nothing is learned."
@@ -289,7 +290,7 @@ def activations() -> None:
 
 def collapse() -> None:
     say("A layer multiplies and adds. So does the next one. What can both do that one cannot?")
-    if not predict("collapse", at_once=False):
+    if not predict("collapse"):
         return
     pictures, knobs = KNOBS.beside("depth", "between", "along", "stack_seed")
     n_layers, between, x2, seed = knobs.values()
@@ -303,7 +304,7 @@ def collapse() -> None:
         )
         picture(answers, "stack", alt="The answers of the layers, and of their product.")
     say(report.describe_stack(layers))
-    show_outcome("collapse")
+    explain_outcome("collapse")
     say(
         "A layer multiplies by a matrix and adds a bias. Two layers do that twice: "
         "$(x W_1 + b_1) W_2 + b_2$. Multiply out the brackets, and you get "
@@ -441,6 +442,7 @@ def start() -> None:
                 height=270,
             )
             picture(shares, "sizes", alt="The share of starts that learn, by size.")
+        explain_outcome("sizes")
         say(
             "Good recipes for the start keep these differences about the same from layer to layer: "
             "with $n$ inputs to a neuron, draw its weights with a standard deviation of "
@@ -455,7 +457,7 @@ def raw() -> None:
         "It seems natural to give the network the scores just as they are, 80 and 70. Many "
         "beginners’ examples do that, print a loss, and move on. Does such a network learn?"
     )
-    if not predict("raw", at_once=False):
+    if not predict("raw"):
         return
     pictures, knobs = KNOBS.beside(*RAW)
     settings = {RAW[knob]: value for knob, value in knobs.items()}
@@ -476,7 +478,7 @@ def raw() -> None:
     )
     picture(dots, "raw_starts", alt="A dot for the final loss of each of 50 starts, and yours.")
     say(report.describe_starts(many))
-    show_outcome("raw")
+    explain_outcome("raw")
     say(
         "There are **two ways to fail**. With inputs like 80 the first slopes are huge, and one "
         "step can throw a **ReLU** neuron to where its sum is below zero for everybody. There its "

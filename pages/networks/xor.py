@@ -24,7 +24,7 @@ from ui.network import network as draw_network
 from ui.observe import observe
 from ui.on_demand import on_demand
 from ui.picture import add_words, picture, side_by_side
-from ui.prediction import is_settled, predict
+from ui.prediction import explain_outcome, is_settled, predict
 from ui.prose import say, say_of_knobs
 from ui.replay import player
 from ui.runs import memoised, on_request, run_job
@@ -174,6 +174,7 @@ def neuron() -> None:
         )
         picture(surface, "by_hand", alt="The plane as you cut it, with the four points.")
     if predict("one_cut"):
+        explain_outcome("one_cut")
         say(
             f"Why not four? Dotted lines join the two {COLOUR_1} points, and the two {COLOUR_0} ones. Where "
             "these cross no cut can do it: if both ends of a line lie on one side of a cut, so does "
@@ -442,6 +443,7 @@ def starts() -> None:
                 f"{report.describe_starts(many)} Dots are solved, crosses are not. "
                 f"{report.explain_failures(many)}"
             )
+    explain_outcome("two_neurons")
     say(
         "The same network, the same data, the same settings: only the random weights at the start "
         "differ, and with them the end. Whether the settings work is another question than how one "

@@ -14,7 +14,7 @@ from ui.lesson import show
 from ui.network import network as draw_network
 from ui.observe import observe
 from ui.picture import picture, side_by_side
-from ui.prediction import autoplay_key, predict, show_outcome
+from ui.prediction import autoplay_key, committed_sketch, explain_outcome, predict
 from ui.prose import say
 from ui.replay import player
 from ui.runs import memoised, on_request, run_job
@@ -231,7 +231,7 @@ def forgets() -> None:
         "the sum of all gradients so far. What will the loss do then?"
     )
     case = KNOBS.defaults("forgot_rate")
-    if not predict("forgets", at_once=False, on_commit=lambda: KNOBS.set(**case)):
+    if not predict("forgets", plays=True, on_commit=lambda: KNOBS.set(**case)):
         return
     pictures, controls = beside(0.68)
     with controls:
@@ -239,7 +239,8 @@ def forgets() -> None:
     runs = run_job(model.train_both, task="line", learning_rate=rate, n_epochs=60)
     with pictures:
         follow = player(runs, plays=autoplay_key("forgets"))
-        losses = curves.two_losses(runs, loss_name=loss_name("line"), height=HIGH)
+        sketch = committed_sketch("forgets") if rate == case["forgot_rate"] else None
+        losses = curves.two_losses(runs, loss_name=loss_name("line"), sketch=sketch, height=HIGH)
         paths = where(runs, HIGH)
         side_by_side(
             ("forgets_losses", losses, "The losses of both runs by epoch."),
@@ -250,7 +251,7 @@ def forgets() -> None:
         forgot = gradient(runs[model.ACCUMULATED], HIGH - 20)
         alt = "What .grad holds in the run that forgets, by frame."
         picture(forgot, "forgets_gradient", player=follow, alt=alt)
-    show_outcome("forgets")
+    explain_outcome("forgets")
     if observe("fastest"):
         say(report.describe_both(runs))
 
@@ -262,7 +263,7 @@ def explodes() -> None:
         "begins for the line through four students. What changes if the line is missing? Many "
         "tutorials say that without it the numbers explode."
     )
-    if not predict("explodes", at_once=False):
+    if not predict("explodes", plays=True):
         return
     runs = run_job(model.train_both, task="line", learning_rate=0.3, n_epochs=60)
     follow = player(runs, plays=autoplay_key("explodes"))
@@ -272,7 +273,7 @@ def explodes() -> None:
         ("edge_paths", where(runs, 240), "The bowl from above, and the paths of both runs."),
         player=follow,
     )
-    show_outcome("explodes")
+    explain_outcome("explodes")
     say(
         "Below, each learning rate was tried for 400 epochs: how high does the loss still swing in "
         "the second half of them? Try another bowl, too; the one called Bowl you can bend "

@@ -17,7 +17,7 @@ from ui.observe import observe
 from ui.on_demand import on_demand
 from ui.picture import picture, side_by_side
 from ui.pixels import matrix, pad, weights
-from ui.prediction import autoplay_key, predict, show_outcome
+from ui.prediction import autoplay_key, committed_sketch, explain_outcome, predict
 from ui.prose import say, say_of_knobs
 from ui.replay import player
 from ui.runs import memoised, on_request, run_job
@@ -131,7 +131,7 @@ def train() -> None:
         "When all have been dealt, an **epoch** is over. The **optimiser** turns slopes into "
         "steps; Adam decides for each weight and bias how far it goes."
     )
-    if not predict("epochs", at_once=False):
+    if not predict("epochs", plays=True):
         return
     pictures, settings = KNOBS.beside(*NETWORK, "seed", share=0.68)
     run = train_with(settings)
@@ -139,10 +139,15 @@ def train() -> None:
         follow = player(
             run, plays=autoplay_key("epochs"), epochs="{:.1f}", validation_accuracy="{:.1%}"
         )
+        sketch = None
+        if settings == KNOBS.defaults(*settings):
+            steps_per_epoch = float(run.steps[-1] / run.epochs[-1])
+            sketch = committed_sketch("epochs", x_unit=steps_per_epoch, y_unit=0.01)
+        baseline = memoised(report.baseline, run)
         side_by_side(
             (
                 "accuracy",
-                curves.accuracy_curve(run, memoised(report.baseline, run), height=270),
+                curves.accuracy_curve(run, baseline, sketch=sketch, height=270),
                 "The accuracy by step on training and validation digits, and the baseline.",
             ),
             (
@@ -157,7 +162,7 @@ def train() -> None:
             ),
             player=follow,
         )
-    show_outcome("epochs")
+    explain_outcome("epochs")
     if observe("first_steps"):
         say(report.describe_run(run))
     say(
@@ -289,7 +294,7 @@ def breaks() -> None:
         "Test it on digits that you would hardly call different: the same ones moved by a pixel, "
         "or with some noise on the paper."
     )
-    if not predict("one_pixel", at_once=False):
+    if not predict("one_pixel"):
         return
     pictures, settings = KNOBS.beside("kind", *DISTURBING, "n_hidden", "n_epochs")
     kind, plain = settings["kind"], settings | dict.fromkeys(DISTURBING, 0)
@@ -307,7 +312,7 @@ def breaks() -> None:
         )
         picture(chart, "breaks", alt="The accuracy falls with the disturbance, mean and range.")
         say(report.describe_disturbed(accuracies, kind))
-    show_outcome("one_pixel")
+    explain_outcome("one_pixel")
     say(
         "**Repair it.** Show the network in training what it will meet later: move each digit a "
         "little at random every time it is dealt out, or add noise. That is called "

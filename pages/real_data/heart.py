@@ -11,7 +11,7 @@ from ui.layout import beside
 from ui.lesson import show
 from ui.observe import observe
 from ui.picture import picture, side_by_side
-from ui.prediction import committed_guess, predict
+from ui.prediction import committed_guess, explain_outcome, predict
 from ui.prose import say, say_of_knobs
 from ui.replay import player
 from ui.rows import rows_behind
@@ -241,6 +241,7 @@ def helps() -> None:
         say(report.describe_what_helps(variants))
         run = run_job(model.train, **settings, **KNOBS.values("seed", "split_seed"))
         say(f"Your settings, on a single split: {report.describe_run(run)}")
+    explain_outcome("helps")
     say(
         "Why is it so slow? $2 (p - y)\\, p (1 - p)$ is never larger than 0.3, so at learning rate "
         "0.01 one patient moves a weight by at most 0.003 for each unit of its feature, while "
@@ -353,6 +354,7 @@ def leak() -> None:
         dots = luck.repeated({**accuracies, **expected}, title=title, row_height=64)
         picture(dots, "noise", alt="A dot for the accuracy on each split, both ways of choosing.")
         say(report.describe_noise(accuracies, **settings))
+    explain_outcome("noise")
     say(
         "Nothing warns you: no line of code is wrong, and the score is a pleasant surprise. What "
         "protects you is the order of work: **split first**, then do everything else, choosing "

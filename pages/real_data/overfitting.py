@@ -14,7 +14,7 @@ from ui.lesson import show
 from ui.observe import observe
 from ui.on_demand import on_demand
 from ui.picture import picture, side_by_side
-from ui.prediction import autoplay_key, committed_guess, predict, show_outcome
+from ui.prediction import autoplay_key, committed_guess, committed_sketch, explain_outcome, predict
 from ui.prose import say, say_of_knobs
 from ui.replay import player
 from ui.runs import memoised, on_request, run_job
@@ -147,9 +147,9 @@ def settings() -> dict[str, Any]:
     return {**KNOBS.values(*TRAINING), "n_layers": int(KNOBS["n_layers"])}
 
 
-def loss_curve(run: RecordedRun, height: int, mark: tuple[float, str] | None = None) -> Picture:
+def loss_curve(run: RecordedRun, height: int, **beside: Any) -> Picture:
     held_out = run.metrics["validation_loss"]
-    return curves.learning_curve(run, loss_name=LOSS, held_out=held_out, mark=mark, height=height)
+    return curves.learning_curve(run, loss_name=LOSS, held_out=held_out, height=height, **beside)
 
 
 def accuracy_curve(run: RecordedRun, height: int) -> Picture:
@@ -163,7 +163,7 @@ def turns() -> None:
         "there to judge."
     )
     case = KNOBS.defaults("n_layers", *TRAINING)
-    if not predict("turns", at_once=False, on_commit=lambda: KNOBS.set(**case)):
+    if not predict("turns", plays=True, on_commit=lambda: KNOBS.set(**case)):
         return
     pictures, controls = beside(0.7)
     with controls:
@@ -174,10 +174,11 @@ def turns() -> None:
         metrics = {"validation_loss": "{:.3f}", "validation_accuracy": "{:.1%}"}
         follow = player(run, plays=autoplay_key("turns"), **metrics)
         best = report.turning_point(run)
+        sketch = committed_sketch("turns") if KNOBS.values(*case) == case else None
         side_by_side(
             (
                 "losses",
-                loss_curve(run, 300, mark=best),
+                loss_curve(run, 300, mark=best, sketch=sketch),
                 "The loss by epoch; dashed: held out, and where it is lowest.",
             ),
             ("accuracies", accuracy_curve(run, 300), "The accuracy by epoch, and the baseline."),
@@ -190,7 +191,7 @@ def turns() -> None:
     )
     if elsewhere := report.describe_elsewhere(run):
         say(elsewhere)
-    show_outcome("turns")
+    explain_outcome("turns")
     if observe("both_curves"):
         say(report.describe_turn(run))
         say(
@@ -254,7 +255,7 @@ def cures() -> None:
         "at random, take more data, or a smaller model. Before you switch them on:"
     )
     case = KNOBS.defaults(*CURES, "share", "width")
-    if not predict("beats", at_once=False, on_commit=lambda: KNOBS.set(**case)):
+    if not predict("beats", on_commit=lambda: KNOBS.set(**case)):
         return
     pictures, cures = KNOBS.beside(*CURES, "share", "width", share=0.7)
     before, after = (run_job(experiments.train_regularised, **how) for how in ({}, cures))
@@ -265,7 +266,7 @@ def cures() -> None:
             ("after", right, "Losses with your cures, drawn to the same scale."),
         )
         say(report.describe_cured(before, after))
-    show_outcome("beats")
+    explain_outcome("beats")
     say(
         "To make **overfitting** plain to see, only 178 of the training rows are used, a quarter. The "
         "network has two hidden layers of 32 neurons and trains for 200 epochs; each thin line is "
@@ -318,7 +319,7 @@ def noise() -> None:
         "Nothing about a row says any more which label it got."
     )
     case = KNOBS.defaults(*HEART, "hat")
-    if not predict("hat", at_once=False, on_commit=lambda: KNOBS.set(**case)):
+    if not predict("hat", on_commit=lambda: KNOBS.set(**case)):
         return
     pictures, how = KNOBS.beside(*HEART, "hat", share=0.7)
     how["seed"] = how.pop("hat")
@@ -331,7 +332,7 @@ def noise() -> None:
             player=follow,
         )
         say(memoised(report.describe_by_heart, run))
-    show_outcome("hat")
+    explain_outcome("hat")
     say(
         "On held-out rows no model can expect to do better than always naming the most frequent "
         "label. On the training rows there may be something to gain, though: there are only so "
@@ -373,6 +374,7 @@ def roof() -> None:
         )
         picture(accuracies, "roof", alt="Both ceilings, a network, and the baseline, as bars.")
         say(report.describe_ceiling(ceiling.ceiling(**labelled), outcomes))
+    explain_outcome("highest")
     say(
         "**Who are they?** Each line is a group of passengers who look alike but have different "
         "labels:"

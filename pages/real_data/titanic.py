@@ -26,7 +26,7 @@ from ui.network import network as draw_network
 from ui.observe import observe
 from ui.on_demand import on_demand
 from ui.picture import picture, side_by_side
-from ui.prediction import predict
+from ui.prediction import explain_outcome, predict
 from ui.prose import say
 from ui.replay import player
 from ui.rows import rows_behind
@@ -483,6 +483,7 @@ def chance() -> None:
         )
         picture(chart, "four", alt="Four models, plain logistic regression and two rules, as bars.")
         say(memoised(report.describe_lead, run))
+    explain_outcome("starts")
     say(
         "The last bar is scikit-learn’s **logistic regression** on the same twelve columns: the "
         "recipe’s sigmoid model, trained all the way down on the cross-entropy, with a pull of its "

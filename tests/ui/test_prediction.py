@@ -17,12 +17,14 @@ def page():
 
     from ui.observe import observe
     from ui.place import drawing
-    from ui.prediction import autoplay_key, is_pending, looking_back, predict
+    from ui.prediction import autoplay_key, explain_outcome, is_pending, looking_back, predict
 
     shown, played = [], []
     for scene, name in (("edge", "edge"), ("run", "falls")):
         with drawing("gradient_descent", scene):
-            shown.append(predict(name))
+            shown.append(predict(name, plays=name == "falls"))
+            if shown[-1]:
+                explain_outcome(name)
             played.append(autoplay_key(name))
     st.session_state["shown"] = shown
     st.session_state["plays"] = played
@@ -48,6 +50,10 @@ def lines(app: AppTest) -> str:
     return app.markdown[-1].value
 
 
+def explanations(app: AppTest) -> str:
+    return " ".join(m.value for m in app.markdown).replace("\N{NO-BREAK SPACE}", " ")
+
+
 def test_nothing_is_shown_before_one_has_taken_a_side(app):
     assert app.session_state["shown"] == [False, False]
     assert app.session_state["undecided"]
@@ -61,7 +67,12 @@ def test_a_commitment_is_judged_played_and_remembered(app):
     assert app.session_state["shown"] == [True, False]
     assert not app.session_state["undecided"]
     assert app.session_state["plays"] == [f"{SLUG}_prediction_edge", ""]
-    assert "You said “It falls a little faster”." in app.warning[0].value
+    verdict = app.warning[0].value
+    assert (
+        "You said “It falls a little faster”; the answer is “**It grows without end**”"
+        in verdict
+    )
+    assert "2,175 became" in verdict, "with the figure that decides"
     first = lines(app).splitlines()[0]
     assert "You said “It falls a little faster”; the answer was “It grows without end”." in first
 
@@ -91,7 +102,9 @@ def test_who_skips_sees_the_run_but_nothing_plays_by_itself(app):
     app.button(key=f"{SLUG}_prediction_edge_skip").click().run()
     assert app.session_state["shown"] == [True, False]
     assert app.session_state["plays"] == ["", ""]
-    assert "You skipped" in app.info[0].value
+    assert not app.success
+    assert not app.warning
+    assert "The edge lies between them" in explanations(app)
     assert "You skipped this one" in lines(app)
 
 
@@ -100,7 +113,7 @@ def test_a_skip_is_kept_too():
     app.session_state["progress"] = Progress().with_kept(f"{SLUG}/prediction/edge", skipped=True)
     app.run()
     assert app.session_state["shown"] == [True, False]
-    assert "You skipped" in app.info[0].value
+    assert "The edge lies between them" in explanations(app)
 
 
 def number_page():
@@ -135,7 +148,7 @@ def test_what_was_kept_comes_back_committed_and_does_not_play_again():
     assert not app.exception
     assert app.session_state["shown"] == [True, True]
     assert app.session_state["plays"] == ["", ""]
-    assert "close enough at 1 of 8 places" in app.expander[0].label
+    assert "close enough at 1 of 8 places" in app.warning[0].value
     assert "close enough at 1 of 8 places" in lines(app)
 
 
@@ -230,23 +243,20 @@ def test_how_sure_one_was_of_what_was_seen_is_kept_with_the_first_answer_alone(a
     assert checked(app.session_state["progress"].kept.values()) == [(3, False)]
 
 
-def page_of_a_run():
-    import streamlit as st
-
-    from ui.place import drawing
-    from ui.prediction import predict, show_outcome
-
-    with drawing("gradient_descent", "edge"):
-        if predict("edge", at_once=False):
-            st.write("The run.")
-            show_outcome("edge")
-
-
-def test_how_it_came_out_may_stand_below_the_run():
+def test_a_run_that_plays_is_told_when_it_has_been_seen_and_on_the_next_visit_at_once():
     app = AppTest.from_function(page_of_a_run, default_timeout=60).run()
-    assert not app.success
     commit(app, "grows")
     assert "Watch what happens" in app.info[0].value
     assert "and you were right" in app.success[0].value
-    order = [type(element).__name__ for element in app.main]
-    assert order.index("Info") < order.index("Markdown") < len(order) - 1
+    app.session_state["prediction_committed_now"] = ()
+    app.run()
+    assert not app.info
+    assert "and you were right" in app.success[0].value
+
+
+def page_of_a_run():
+    from ui.place import drawing
+    from ui.prediction import predict
+
+    with drawing("gradient_descent", "edge"):
+        predict("edge", plays=True)

@@ -32,6 +32,12 @@ function component({ data, parentElement, state }) {
     const words = labels.map((label, i) => `${label} ${minus(columns[i][frame])}`)
     return name ? `${name}: ${words.join(", ")}` : words.join(" · ")
   })].join(" · ")
+  // While what was just predicted plays for the first time, pictures do not show how it ends.
+  const ahead = () => (state.first ? 0 : 1)
+  const seen = () => {
+    state.first = false
+    keyed(`${plays}_played`)?.setAttribute("data-seen", "")
+  }
   const show = (frame) => {
     state.frame = Math.max(0, Math.min(state.last, frame))
     slider.value = state.frame
@@ -39,7 +45,7 @@ function component({ data, parentElement, state }) {
     slider.setAttribute("aria-valuetext", text)
     output.textContent = text
     window.dispatchEvent(new CustomEvent(data.event, {
-      detail: { player: data.player, frame: state.frame },
+      detail: { player: data.player, frame: state.frame, ahead: ahead() },
     }))
   }
   const pause = () => {
@@ -48,6 +54,10 @@ function component({ data, parentElement, state }) {
     state.waits?.disconnect()
     state.waits = null
     play.textContent = "Play"
+    if (state.first) {
+      seen()
+      show(state.frame)
+    }
   }
   const stand = (frame) => state.stands[frame] / speed
   const wait = (since) => {
@@ -69,24 +79,27 @@ function component({ data, parentElement, state }) {
   // What was just committed plays once the charts are drawn and can be seen, unless one prefers
   // things at rest.
   const begin = () => {
-    if (!plays || played.has(plays)) return
+    if (!plays) return
+    if (played.has(plays) || still.matches) return void seen()
     played.add(plays)
-    if (still.matches) return
+    state.first = true
     const box = find(".player")
     const ready = (tries) => {
       show(0)
-      if (tries > 0 && !stChartsDrawn()) return void (state.timer = setTimeout(ready, 100, tries - 1))
+      // The pictures below have yet to come, and none is to show the end meanwhile.
+      const early = tries > 50 || (tries > 0 && !stChartsDrawn())
+      if (early) return void (state.timer = setTimeout(ready, 50, tries - 1))
       const main = stMain()
       const away = box.getBoundingClientRect().top - 0.4 * window.innerHeight
       if (main && away > 0) main.scrollBy({ top: away, behavior: "smooth" })
       state.waits = new IntersectionObserver((entries) => {
         if (!entries.some((entry) => entry.isIntersecting)) return
-        pause()
+        state.waits.disconnect()
         start()
       })
       state.waits.observe(box)
     }
-    state.timer = setTimeout(ready, 300, 30)
+    ready(56)
   }
   const hurry = (by) => {
     setSpeed(SPEEDS[Math.max(0, Math.min(SPEEDS.length - 1, SPEEDS.indexOf(speed) + by))])
