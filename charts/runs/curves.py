@@ -265,12 +265,7 @@ def rivals(
     return series(runs[chosen], lines, axes, ends)
 
 
-def race(
-    runs: Mapping[str, RecordedRun],
-    *,
-    loss_name: str,
-    height: int = HEIGHT,
-) -> Picture:
+def race(runs: Mapping[str, RecordedRun], *, loss_name: str, height: int = HEIGHT) -> Picture:
     """Draw the losses of up to three runs by step, on a logarithmic axis.
 
     Parameters

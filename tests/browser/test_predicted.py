@@ -1,4 +1,4 @@
-"""The verdict on a prediction can be read where it is made, on a phone, too."""
+"""The verdict on a prediction can be read where it is made, on a phone, too, and not too early."""
 
 import pytest
 
@@ -21,9 +21,23 @@ def test_a_verdict_comes_into_view_on_a_phone(tab):
     page.get_by_role("spinbutton").fill("60")
     page.get_by_role("button", name="Commit, and run it").click()
     verdict = page.locator(".st-key-heart_prediction_noise_verdict")
-    verdict.get_by_text("You said “60 % of the patients held out”.").wait_for()
+    verdict.get_by_text("You said “60 % of the patients held out”").wait_for()
     tab.settle()
     box = verdict.bounding_box()
     assert box["y"] >= 0
     assert box["y"] + box["height"] <= 844
+    assert not tab.errors
+
+
+def test_what_plays_is_told_once_it_has_been_seen(tab):
+    page = tab.page
+    tab.open(page.url.replace("/heart?scene=leak", "/gradient_descent?scene=edge"))
+    page.get_by_text("It falls a little faster").click()
+    page.get_by_role("button", name="Commit, and run it").click()
+    box = page.locator(".st-key-gradient_descent_prediction_edge_played")
+    told = box.get_by_text("the answer is")
+    box.get_by_text("Watch what happens").wait_for()
+    assert not told.is_visible()
+    page.get_by_role("button", name="Pause", exact=True).click()
+    told.wait_for()
     assert not tab.errors

@@ -58,7 +58,7 @@ def commit(page) -> None:
     button = page.get_by_role("button", name="Commit, and run it")
     expect(button).to_be_enabled()
     button.click()
-    page.locator(".sketch .truth").wait_for()
+    page.locator(".sketch .truth").wait_for(state="attached")
 
 
 def frame(page) -> int:
@@ -101,6 +101,9 @@ def test_drawn_by_pointer_the_real_curve_is_laid_over_it_and_the_run_plays(tab):
     page.get_by_test_id("stToast").wait_for(state="detached")
     assert not violations(page)
     assert last == frame(page) == int(slider.get_attribute("max"))
+    assert page.get_by_text("your sketch").first.is_visible(), "in the picture of the run, too"
+    page.get_by_text("Your sketch", exact=True).click()
+    page.locator(".sketch .truth").wait_for()
 
     tab.scene("Luck")
     tab.scene("Let it run")

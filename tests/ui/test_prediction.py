@@ -69,8 +69,7 @@ def test_a_commitment_is_judged_played_and_remembered(app):
     assert app.session_state["plays"] == [f"{SLUG}_prediction_edge", ""]
     verdict = app.warning[0].value
     assert (
-        "You said “It falls a little faster”; the answer is “**It grows without end**”"
-        in verdict
+        "You said “It falls a little faster”; the answer is “**It grows without end**”" in verdict
     )
     assert "2,175 became" in verdict, "with the figure that decides"
     first = lines(app).splitlines()[0]
