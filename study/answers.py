@@ -87,7 +87,7 @@ FIELDS: Mapping[str, Mapping[str, Callable[[Any], bool]]] = {
     "observation": {"given": _is_given, "skipped": _is_bool, **_FIRST},
     "claim": {"belief": _is_bool, "tested": _is_bool},
     "challenge": {"hints": _is_count, "asked": _is_text},
-    "setting": {"value": _is_bool},
+    "setting": {"value": _is_bool, "seed": _is_text},
 }
 """What may be kept of an item of each kind."""
 
@@ -208,9 +208,12 @@ def _written(moment: datetime) -> str:
 def newer_of(first: AnswerRecord | None, second: AnswerRecord | None) -> AnswerRecord:
     """Return what was said last of two; equal moments are told apart by their contents.
 
-    The days on which a question came back are those of both.
+    The days on which a question came back are those of both. Of two seeds the one that was there
+    first stays, so that a session which has not heard from the browser yet changes no order.
     """
     both = [kept for kept in (first, second) if kept is not None]
+    if all("seed" in kept for kept in both):
+        return min(both, key=lambda kept: (kept["at"], kept["seed"]))
     last = max(both, key=lambda kept: (kept["at"], json.dumps(kept, sort_keys=True)))
     days: dict[str, bool] = {}
     for kept in both:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 
 from study.answers import FIELDS
 from study.challenges import LEVELS
@@ -21,8 +21,18 @@ RENAMED: Mapping[str, str] = {
     "titanic/prediction/central": "titanic/prediction/starts",
 }
 """What earlier versions of the app called an item, and what it is called now."""
-SETTINGS = frozenset({"app/setting/programs"})
-"""What a learner has said of themselves, for all lessons."""
+ADDED = frozenset(
+    {
+        "zero_grad/question/calls",
+        "zero_grad/question/bottom",
+        "digits/question/matrix",
+        "digits/question/none_of_them",
+    }
+)
+"""What earlier versions did not ask: a lesson that was complete without it stays so."""
+PROGRAMS = "app/setting/programs"
+SETTINGS = frozenset({PROGRAMS, "app/setting/order"})
+"""What is kept for all lessons: whether the learner programs, and the seed of their own orders."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +44,7 @@ class Item:
     slug, kind, name : str
         Its lesson, one of `KINDS`, and its name there.
     scene : str
-        Where it stands.
+        Where it stands for a learner.
     points : int
         What it earns.
     """
@@ -58,14 +68,16 @@ def catalogue() -> Mapping[str, Item]:
 
 
 @cache
-def of_lesson(slug: str) -> Mapping[str, Item]:
-    """Return what can be done in one lesson, by key."""
+def of_lesson(slug: str, *, programs: bool = False) -> Mapping[str, Item]:
+    """Return what can be done in one lesson, by key, and where a learner meets it."""
     content = lesson_content(slug)
+    questions = content.questions.values()
+    asked_in = partial(content.asked_in, programs=programs)
     entries = [
         *(("scene", scene.name, scene.name, 0) for scene in content.scenes),
         *(("prediction", p.name, p.scene, 0) for p in content.predictions.values()),
-        *(("claim", name, CLAIMS, 0) for name in content.claims),
-        *(("question", name, QUESTIONS, 0) for name in content.questions),
+        *(("claim", c.name, asked_in(c.scene, CLAIMS), 0) for c in content.claims.values()),
+        *(("question", q.name, asked_in(q.scene, QUESTIONS), 0) for q in questions),
         *(
             ("challenge", c.name, c.scene, LEVELS.index(c.level))
             for c in content.challenges.values()

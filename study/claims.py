@@ -76,6 +76,8 @@ class Claim:
     ----------
     name : str
         Short identifier, unique in its lesson; the lesson's ``CLAIMS`` has its experiment.
+    scene : str
+        Which scene shows what it is about.
     statement : str
         The claim as one hears it.
     said_by : str
@@ -87,6 +89,7 @@ class Claim:
     """
 
     name: str
+    scene: str
     statement: str
     said_by: str
     control: str

@@ -61,6 +61,14 @@ CLOSING = (
 
 
 @dataclass(frozen=True)
+class Takeaway:
+    """A point to remember, in Markdown, and the scene that shows it."""
+
+    scene: str
+    text: str
+
+
+@dataclass(frozen=True)
 class LessonContent:
     """Everything to do in a lesson.
 
@@ -72,14 +80,10 @@ class LessonContent:
         By name, in order.
     observations : mapping of str to Question
         By name; questions about what a run has just shown.
-    observed_in : mapping of str to str
-        The scene of each observation, by name.
-    leans_on : mapping of str to str
-        The scene beside the trail that a question leans on, by name, if there is one.
     exams : mapping of str to str
         The scene of each sealed exam, by name.
-    takeaways : tuple of str
-        What to remember, in Markdown.
+    takeaways : tuple of Takeaway
+        What to remember.
     unnamed : str
         The scene that an address means which names knobs but no scene, as the first scene's did
         once.
@@ -91,16 +95,31 @@ class LessonContent:
     challenges: Mapping[str, Challenge]
     questions: Mapping[str, Question]
     observations: Mapping[str, Question]
-    observed_in: Mapping[str, str]
-    leans_on: Mapping[str, str]
     exams: Mapping[str, str]
-    takeaways: tuple[str, ...]
+    takeaways: tuple[Takeaway, ...]
     unnamed: str
 
     def trail(self, *, programs: bool = False) -> tuple[Scene, ...]:
         """Return the scenes of the trail in order; whoever programs meets the code on it, too."""
         on_it = (TRAIL, "code") if programs else (TRAIL,)
         return tuple(scene for scene in self.scenes if scene.path in on_it)
+
+    def asked_in(self, shown_in: str, closing: str, *, programs: bool = False) -> str:
+        """Return where a claim, a question or a point to remember stands.
+
+        What the trail shows is asked at its end; what a side path shows, at the end of the path.
+
+        Parameters
+        ----------
+        shown_in : str
+            The scene that shows it.
+        closing : str
+            The one of `CLOSING` for its kind.
+        programs : bool
+            Whether the learner programs.
+        """
+        walked = {scene.name for scene in self.trail(programs=programs)}
+        return closing if shown_in in walked else shown_in
 
     def left_trail_at(self, name: str) -> str:
         """Return the scene of the trail at which the way to a scene branches off, or itself."""
@@ -136,19 +155,15 @@ def lesson_content(slug: str) -> LessonContent:
     own = [entry(Scene, table, slug) for table in tables["scene"]]
     scenes = _by_name(slug, [*own, *CLOSING])
     observations = tables.get("observation", [])
-    # What was shown on the trail is asked before what was shown beside it.
-    questions = sorted(tables["question"], key=lambda table: "scene" in table)
     content = LessonContent(
         scenes=tuple(scenes.values()),
         predictions=_by_name(slug, [_prediction(slug, t) for t in tables.get("prediction", [])]),
         claims=_by_name(slug, [entry(Claim, table, slug) for table in tables["claim"]]),
         challenges=_by_name(slug, [_challenge(slug, table) for table in tables["challenge"]]),
-        questions=_by_name(slug, [_question(slug, table) for table in questions]),
+        questions=_by_name(slug, [question(slug, table) for table in tables["question"]]),
         observations=_by_name(slug, [_observation(slug, table) for table in observations]),
-        observed_in={table["name"]: table["scene"] for table in observations},
-        leans_on={table["name"]: table["scene"] for table in questions if "scene" in table},
         exams=dict(tables.get("exams", {})),
-        takeaways=tuple(tables["takeaways"]),
+        takeaways=tuple(entry(Takeaway, table, slug) for table in tables["takeaway"]),
         unnamed=tables.get("unnamed", own[0].name),
     )
     paths = (TRAIL, *SIDE_PATHS)
@@ -161,20 +176,26 @@ def lesson_content(slug: str) -> LessonContent:
     if own[0].path != TRAIL:
         raise ValueError(f"The first scene of {slug!r} is on its trail, not {own[0].path!r}.")
     names = {scene.name for scene in own}
-    placed = [(p.name, p.scene) for p in content.predictions.values()]
-    placed += [(c.name, c.scene) for c in content.challenges.values()]
-    placed.append(("unnamed", content.unnamed))
-    for name, scene in (*placed, *content.observed_in.items(), *content.exams.items()):
+    placed = [
+        *((name, each.scene) for kind in _in_a_scene(content) for name, each in kind.items()),
+        *((takeaway.text, takeaway.scene) for takeaway in content.takeaways),
+        *content.exams.items(),
+        ("unnamed", content.unnamed),
+    ]
+    for name, scene in placed:
         if scene not in names:
             raise ValueError(f"{name!r} of {slug!r} stands in no scene: {scene!r}.")
-    aside = [scene.name for scene in own if scene.path != TRAIL]
-    for name, scene in content.leans_on.items():
-        if scene not in aside:
-            raise ValueError(
-                f"Question {name!r} of {slug!r} may name a scene beside the trail that it leans on "
-                f"({', '.join(aside)}), not {scene!r}."
-            )
     return content
+
+
+def _in_a_scene(content: LessonContent) -> tuple[Mapping[str, Any], ...]:
+    return (
+        content.predictions,
+        content.claims,
+        content.challenges,
+        content.questions,
+        content.observations,
+    )
 
 
 def _by_name(slug: str, entries: list[Any]) -> dict[str, Any]:
@@ -217,12 +238,8 @@ def _can_be_drawn(made: Prediction, sketch: Sketch) -> bool:
     )
 
 
-def _question(slug: str, table: dict[str, Any]) -> Question:
-    return question(slug, {k: v for k, v in table.items() if k != "scene"})
-
-
 def _observation(slug: str, table: dict[str, Any]) -> Question:
-    made = _question(slug, table)
+    made = question(slug, table)
     if made.kind != "choice":
         raise ValueError(f"Observation {made.name!r} of {slug!r} must be of kind 'choice'.")
     return made

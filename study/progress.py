@@ -22,7 +22,7 @@ from study.answers import (
     reset,
     updated,
 )
-from study.catalogue import KINDS, RENAMED, answerable, catalogue, of_lesson
+from study.catalogue import ADDED, KINDS, PROGRAMS, RENAMED, answerable, catalogue, of_lesson
 from study.challenges import LEVELS
 from study.content import CLOSING, TAKEAWAYS, lesson_content
 from study.curriculum import BY_SLUG, LESSONS, Lesson
@@ -36,10 +36,10 @@ MAX_SIZE = 512 * 1024
 _FIRST_DAY = date(2025, 1, 1)
 
 
-COMPLETE = (
-    "tested every claim, answered every question, and walked the trail or solved a challenge of it"
-)
+COMPLETE = "walked its trail, tested the claims and answered the check at the end"
 """What makes a lesson complete, said the same everywhere. Predictions may be skipped."""
+_NEEDED = ("scene", "claim", "question", "exam")
+"""What has to be done in a scene before it is done."""
 
 
 @dataclass(frozen=True)
@@ -50,26 +50,18 @@ class Standing:
     ----------
     done, of : mapping of str to int
         By kind.
-    walked : float
-        The share of the trail's scenes that are done, from 0 to 1.
+    share : float
+        How much of what makes the lesson complete is done, from 0 to 1.
     """
 
     done: Mapping[str, int]
     of: Mapping[str, int]
-    walked: float
+    share: float
 
     @property
     def complete(self) -> bool:
         """Whether the lesson is complete, as `COMPLETE` says."""
-        studied = all(self.done[kind] == self.of[kind] for kind in ("claim", "question"))
-        return studied and (self.walked == 1 or self.done["challenge"] >= 1)
-
-    @property
-    def share(self) -> float:
-        """Return how much of what makes the lesson complete is done, from 0 to 1."""
-        parts = [(self.done[kind], self.of[kind]) for kind in ("claim", "question")]
-        own = 1.0 if self.done["challenge"] else self.walked
-        return (sum(done for done, _ in parts) + own) / (sum(of for _, of in parts) + 1)
+        return self.share == 1
 
 
 @dataclass(frozen=True)
@@ -113,12 +105,33 @@ class Progress:
 
     def _standing(self, slug: str) -> Standing:
         done, of = dict.fromkeys(KINDS, 0), dict.fromkeys(KINDS, 0)
-        for key, item in of_lesson(slug).items():
+        items = of_lesson(slug)
+        for key, item in items.items():
             of[item.kind] += 1
             done[item.kind] += key in self.done
-        own = [scene.name for scene in lesson_content(slug).trail() if scene not in CLOSING]
-        ticked = scenes_done(self, slug)
-        return Standing(done, of, sum(name in ticked for name in own) / len(own))
+        trail = {scene.name for scene in lesson_content(slug).trail()} - {TAKEAWAYS}
+        needed = [key for key, i in items.items() if i.kind in _NEEDED and i.scene in trail]
+        share = sum(key in self.done for key in needed) / len(needed)
+        return Standing(done, of, 1.0 if self._was_complete(slug) else share)
+
+    def _was_complete(self, slug: str) -> bool:
+        """Tell whether a lesson is complete as earlier versions had it.
+
+        They wanted every claim and question, and a challenge or the trail without its end.
+        """
+        items = of_lesson(slug)
+        asked = {key for key, item in items.items() if item.kind in ("claim", "question")} - ADDED
+        if not asked <= self.done.keys():
+            return False
+        solved = any(items[key].kind == "challenge" for key in self.done if key in items)
+        own = {scene.name for scene in lesson_content(slug).trail() if scene not in CLOSING}
+        return solved or own <= scenes_done(self, slug)
+
+    @property
+    def programs(self) -> bool | None:
+        """Return whether the learner programs, or None if they have not said so."""
+        answer: bool | None = self.kept.get(PROGRAMS, {}).get("value")
+        return answer
 
     @property
     def last_lesson(self) -> str | None:
@@ -368,11 +381,11 @@ def scenes_done(progress: Progress, slug: str) -> frozenset[str]:
     may be skipped, and a challenge earns its own points. What to remember is done with all the rest
     of the trail.
     """
-    items = of_lesson(slug)
-    needed = ("scene", "claim", "question", "exam")
-    left = {i.scene for key, i in items.items() if i.kind in needed and key not in progress.done}
+    programs = bool(progress.programs)
+    items = of_lesson(slug, programs=programs)
+    left = {i.scene for key, i in items.items() if i.kind in _NEEDED and key not in progress.done}
     done = frozenset(item.scene for item in items.values()) - left - {TAKEAWAYS}
-    trail = {scene.name for scene in lesson_content(slug).trail()} - {TAKEAWAYS}
+    trail = {scene.name for scene in lesson_content(slug).trail(programs=programs)} - {TAKEAWAYS}
     return done | {TAKEAWAYS} if trail <= done else done
 
 

@@ -40,6 +40,8 @@ class Question:
     ----------
     name : str
         Short identifier, unique in its lesson.
+    scene : str
+        Which scene shows what it asks.
     kind : str
         "choice" (one right option), "several" (any number), "number", or "order".
     text : str
@@ -57,6 +59,7 @@ class Question:
     """
 
     name: str
+    scene: str
     kind: str
     text: str
     options: tuple[Option, ...] = ()
@@ -95,25 +98,21 @@ class Question:
         return type(given) is int and 0 <= given < n
 
 
-def variant(question: Question, luck: str) -> Question:
-    """Return a question as it comes back: its options stand in another order.
+def own_order(question: Question, learner: str) -> list[int]:
+    """Return the numbers of a question's options in an order of a learner's own."""
+    order = list(range(len(question.options)))
+    random.Random(f"{learner} {question.name}").shuffle(order)  # noqa: S311 (no secret)
+    return order
 
-    Parameters
-    ----------
-    question : Question
-        Things to be put in order start from another one, and numbers are other ones where the
-        question has any.
-    luck : str
-        Which order; the question's name has it in addition.
+
+def variant(question: Question, luck: str) -> Question:
+    """Return a question as it comes back: with other numbers, and under a name of its own.
+
+    The name decides how its options are ordered.
     """
     if question.anew is not None:
         question = question.anew(random.Random(f"{luck} {question.name}"))  # noqa: S311 (no secret)
-    options = question.options
-    if question.kind in ("choice", "several"):
-        places = list(range(len(options)))
-        random.Random(f"{luck} {question.name}").shuffle(places)  # noqa: S311 (no secret)
-        options = tuple(options[i] for i in places)
-    return replace(question, name=f"{question.name}_{luck}", options=options)
+    return replace(question, name=f"{question.name}_{luck}")
 
 
 _NUMBER = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)(e[+-]?\d+)?", re.IGNORECASE)

@@ -1,5 +1,6 @@
 """Claims put to the test: believe or doubt, run it for real, read the verdict."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -8,7 +9,8 @@ import streamlit as st
 from charts.statistics.bars import evidence
 from server.imports import of_lesson
 from study.claims import Claim, Experiment, Outcome, Verdict
-from study.content import CLAIMS, lesson_content
+from study.content import lesson_content
+from ui import place
 from ui.item_picker import back_to_first, item_picker, next_button
 from ui.latched_button import latched_button
 from ui.on_demand import on_demand
@@ -25,42 +27,45 @@ _BADGES: dict[Outcome, tuple[str, Any]] = {
 _BELIEFS = {True: "I believe it", False: "I doubt it"}
 
 
-def claims(slug: str, *, all_at_once: bool = False) -> None:
-    """Show the claims of a lesson, each with a button that runs it.
+def claims(slug: str, names: Sequence[str], *, key: str, all_at_once: bool = False) -> None:
+    """Show some claims of a lesson, each with a button that runs it.
 
     Parameters
     ----------
     slug : str
         The lesson.
+    names : sequence of str
+        Of the claims.
+    key : str
+        Unique in the session.
     all_at_once : bool
         Whether all of them are shown, not one at a time.
     """
-    statements = lesson_content(slug).claims
     st.markdown(
         "You will come across sentences like these. Decide whether you believe them, then "
         "put them to the test."
-        if len(statements) > 1
+        if len(names) > 1
         else "You will come across this sentence. Decide whether you believe it, then put it to "
         "the test."
     )
-    names = list(statements)
+    shown = names
     if not all_at_once:
-        names = [item_picker("Which claim", names, done_of(slug, "claim"), key=f"{slug}_claim")]
-    for name in names:
+        shown = [item_picker("Which claim", names, done_of(slug, "claim"), key=key)]
+    for name in shown:
         with st.container(border=True):
-            _claim(slug, statements[name], of_lesson(slug, "claims").CLAIMS[name])
+            _claim(slug, lesson_content(slug).claims[name], of_lesson(slug, "claims").CLAIMS[name])
     with st.container(horizontal=True):
         if not all_at_once:
-            next_button("Next claim", list(statements), names[0], key=f"{slug}_claim")
-        start_over(slug, "claim", also=lambda: _from_the_start(slug, list(statements)))
+            next_button("Next claim", names, shown[0], key=key)
+        rooms = [place.key(f"{name}_{room}") for name in names for room in ("control", "table")]
+        start_over(slug, "claim", names=names, also=lambda: _from_the_start(names, key, rooms))
 
 
-def _from_the_start(slug: str, names: list[str]) -> None:
+def _from_the_start(names: Sequence[str], key: str, rooms: Sequence[str]) -> None:
     """Choose the first claim again, and close what stands below the verdicts."""
-    back_to_first(names, key=f"{slug}_claim")
-    for name in names:
-        for room in ("control", "table"):
-            st.session_state["_".join((slug, CLAIMS, name, room))] = False
+    back_to_first(names, key=key)
+    for room in rooms:
+        st.session_state[room] = False
 
 
 def _claim(slug: str, claim: Claim, experiment: Experiment) -> None:

@@ -7,7 +7,8 @@ from functools import partial
 import streamlit as st
 
 from charts.core import live
-from study.content import CLAIMS, QUESTIONS, TAKEAWAYS, Scene, lesson_content
+from study.catalogue import of_lesson
+from study.content import CLOSING, TAKEAWAYS, Scene, lesson_content
 from study.curriculum import BY_SLUG, LESSONS, Lesson
 from ui import address, place, progress, trail
 from ui.challenge import challenges
@@ -54,13 +55,7 @@ def show(slug: str, knobs: Knobs, *scenes: Callable[[], None]) -> None:
     whole = current == trail.WHOLE
 
     draw = {scene.__name__: scene for scene in scenes}
-    draw |= {
-        CLAIMS: partial(claims, slug, all_at_once=whole),
-        QUESTIONS: partial(
-            quiz, slug, lead_aside=partial(trail.lead_aside, slug), all_at_once=whole
-        ),
-        TAKEAWAYS: partial(_takeaways, slug),
-    }
+    draw |= {scene.name: lambda: None for scene in CLOSING}  # they have what `_ends` asks
     if list(draw) != names:
         raise ValueError(
             f"The scenes of {slug!r} must be {names}, as in study.toml, not {list(draw)}."
@@ -137,7 +132,7 @@ def _draw_all(slug: str, knobs: Knobs, draw: Mapping[str, Callable[[], None]]) -
             # Each has its place, so that nothing moves from one to the next when it is filled in.
             with st.container(key=f"whole_{scene.name}"):
                 try:
-                    _draw(slug, knobs, scene, draw[scene.name])
+                    _draw(slug, knobs, scene, draw[scene.name], all_at_once=True)
                 except LaterError:
                     there = False
                     st.caption("Computing …")
@@ -145,16 +140,46 @@ def _draw_all(slug: str, knobs: Knobs, draw: Mapping[str, Callable[[], None]]) -
     return there
 
 
-def _draw(slug: str, knobs: Knobs, scene: Scene, draw: Callable[[], None]) -> None:
-    """Draw a scene and its challenges."""
+def _draw(
+    slug: str,
+    knobs: Knobs,
+    scene: Scene,
+    draw: Callable[[], None],
+    *,
+    all_at_once: bool = False,
+) -> None:
+    """Draw a scene, its challenges and what is asked at its end."""
     trail.heading(scene)
     be_in_time()
     with place.drawing(slug, scene.name), in_words():
         draw()
     if not is_pending(slug, scene.name):  # what they ask for may give the answer away
         challenges(slug, scene.name, knobs.values())
+        with place.drawing(slug, scene.name), in_words():
+            _ends(slug, scene, all_at_once=all_at_once)
 
 
-def _takeaways(slug: str) -> None:
-    say("\n".join(f"- {takeaway}" for takeaway in lesson_content(slug).takeaways))
-    looking_back(slug)
+def _ends(slug: str, scene: Scene, *, all_at_once: bool) -> None:
+    """Show the claims, the questions and what to remember that stand in a scene."""
+    content, programs = lesson_content(slug), bool(trail.programs())
+    items = of_lesson(slug, programs=programs).values()
+    for kind, show_them, title in (
+        ("claim", claims, "Put it to the test"),
+        ("question", quiz, "Check yourself"),
+    ):
+        names = [item.name for item in items if (item.kind, item.scene) == (kind, scene.name)]
+        if names:
+            if scene not in CLOSING:
+                st.subheader(title)
+            show_them(slug, names, key=f"{slug}_{scene.name}_{kind}", all_at_once=all_at_once)
+    points = [
+        f"- {point.text}"
+        for point in content.takeaways
+        if content.asked_in(point.scene, TAKEAWAYS, programs=programs) == scene.name
+    ]
+    if points:
+        if scene not in CLOSING:
+            st.subheader("What to remember")
+        say("\n".join(points))
+    if scene.name == TAKEAWAYS:
+        looking_back(slug)

@@ -31,12 +31,12 @@ def observe(name: str) -> bool:
     ValueError
         If it stands in another scene.
     """
-    slug, stands_in = place.lesson(), lesson_content(place.lesson()).observed_in[name]
-    if stands_in != place.scene():
+    slug, question = place.lesson(), lesson_content(place.lesson()).observations[name]
+    if question.scene != place.scene():
         raise ValueError(
-            f"{name!r} of {slug!r} must stand in scene {stands_in!r}, not {place.scene()!r}."
+            f"{name!r} of {slug!r} must stand in scene {question.scene!r}, not {place.scene()!r}."
         )
-    question, key = lesson_content(slug).observations[name], _key(slug, name)
+    key = _key(slug, name)
     answer = _said(slug, question, key)
     if answer == _SKIPPED:
         return True
@@ -72,9 +72,8 @@ def observe(name: str) -> bool:
 
 def unanswered(slug: str, scene: str) -> bool:
     """Tell whether a scene's observation still waits to be answered or skipped."""
-    content = lesson_content(slug)
-    here = [name for name, where in content.observed_in.items() if where == scene]
-    return any(_said(slug, content.observations[name], _key(slug, name)) is None for name in here)
+    here = [q for q in lesson_content(slug).observations.values() if q.scene == scene]
+    return any(_said(slug, each, _key(slug, each.name)) is None for each in here)
 
 
 def _key(slug: str, name: str) -> str:

@@ -102,6 +102,15 @@ def came_back(slug: str, name: str, *, right: bool, today: date) -> None:
         keep_answer(slug, "question", name, **{BACK: days})
 
 
+def learner() -> str:
+    """Return what the orders of a learner's own hang on; it is kept with the progress."""
+    item = ("app", "setting", "order")
+    if "seed" not in kept(*item):
+        keep_answer(*item, seed=token_hex(4))
+    seed: str = kept(*item)["seed"]
+    return seed
+
+
 def is_news(slug: str, kind: str, name: str) -> bool:
     """Tell, once, whether what is kept of an item has changed without its widgets.
 

@@ -1,16 +1,20 @@
-"""Knowledge checks: four kinds of question, feedback for every option, another try."""
+"""Knowledge checks: four kinds of question, feedback for every option, another try.
 
-from collections.abc import Callable
+Options are known by their numbers in the lesson's ``study.toml``; where they stand is each
+learner's own.
+"""
+
+from collections.abc import Sequence
 from typing import Any
 
 import streamlit as st
 
 from study.content import lesson_content
-from study.questions import Question, read_number, write_number
+from study.questions import Question, own_order, read_number, write_number
 from ui.confidence import how_sure, keep_checked
 from ui.item_picker import back_to_first, item_picker, next_button
 from ui.order import order, order_of, put_in_order
-from ui.progress import award, done_of, is_news, kept, mark, start_over
+from ui.progress import award, done_of, is_news, kept, learner, mark, start_over
 from ui.prose import say
 from ui.typography import no_break
 
@@ -18,38 +22,35 @@ CHECK = "Check my answer"
 _MOST_TYPED = 40
 
 
-def quiz(slug: str, *, lead_aside: Callable[[str], object], all_at_once: bool = False) -> None:
-    """Show the knowledge check of a lesson.
+def quiz(slug: str, names: Sequence[str], *, key: str, all_at_once: bool = False) -> None:
+    """Ask some questions of a lesson.
 
     Parameters
     ----------
     slug : str
         The lesson.
-    lead_aside : callable
-        Offers the way to a scene beside the trail, by name.
+    names : sequence of str
+        Of the questions.
+    key : str
+        Unique in the session.
     all_at_once : bool
         Whether all questions are shown, not one at a time.
     """
-    content = lesson_content(slug)
-    questions = content.questions
-    names = list(questions)
+    questions = lesson_content(slug).questions
     shown = names
     if not all_at_once:
-        shown = [
-            item_picker("Which question", names, done_of(slug, "question"), key=f"{slug}_question")
-        ]
+        shown = [item_picker("Which question", names, done_of(slug, "question"), key=key)]
     for name in shown:
         with st.container(border=True):
-            say(f"**{names.index(name) + 1}.** {questions[name].text}")
-            if name in content.leans_on and not all_at_once:
-                lead_aside(content.leans_on[name])
+            number = f"**{names.index(name) + 1}.** " if len(names) > 1 else ""
+            say(f"{number}{questions[name].text}")
             mark(slug, "question", name)
             if ask(slug, "question", questions[name]):
                 award(slug, "question", name)
     with st.container(horizontal=True):
         if not all_at_once:
-            next_button("Next question", names, shown[0], key=f"{slug}_question")
-        start_over(slug, "question", also=lambda: back_to_first(names, key=f"{slug}_question"))
+            next_button("Next question", names, shown[0], key=key)
+        start_over(slug, "question", names=names, also=lambda: back_to_first(names, key=key))
 
 
 def ask(slug: str, kind: str, question: Question) -> bool:
@@ -101,7 +102,7 @@ def choice(key: str, question: Question) -> int | None:
     """Show a question of kind "choice", and return the number of the option chosen."""
     return st.radio(
         "Your answer",
-        range(len(question.options)),
+        own_order(question, learner()),
         index=None,
         format_func=lambda i: question.options[i].text,
         key=key,
@@ -112,8 +113,8 @@ def choice(key: str, question: Question) -> int | None:
 
 def _several(key: str, question: Question) -> None:
     st.caption("More than one may be right.")
-    for i, option in enumerate(question.options):
-        st.checkbox(option.text, key=f"{key}_{i}", persist_state="session")
+    for i in own_order(question, learner()):
+        st.checkbox(question.options[i].text, key=f"{key}_{i}", persist_state="session")
 
 
 def _number(key: str, question: Question) -> None:

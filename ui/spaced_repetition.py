@@ -1,7 +1,6 @@
 """Questions that come back after days: offered in a line, asked three at a time, and a picture."""
 
 from datetime import UTC, date, datetime
-from secrets import token_hex
 
 import numpy as np
 import streamlit as st
@@ -20,7 +19,7 @@ from ui.picture import picture
 from ui.prose import say
 from ui.quiz import CHECK, answer_box, checked_now, feedback
 
-_CHOSEN, _LUCK, _DAY = "again_chosen", "again_luck", "again_day"
+_CHOSEN, _DAY = "again_chosen", "again_day"
 
 
 def offer() -> None:
@@ -70,7 +69,6 @@ def _chosen() -> list[str]:
 
 def _choose() -> None:
     st.session_state[_CHOSEN] = due(progress.current(), _today())[:AT_ONCE]
-    st.session_state[_LUCK] = token_hex(4)
     st.session_state[_DAY] = str(_today())
 
 
@@ -83,7 +81,7 @@ def _known(key: str) -> bool | None:
 
 def _ask(key: str) -> None:
     slug, _, name = key.split("/")
-    question = variant(lesson_content(slug).questions[name], st.session_state[_LUCK])
+    question = variant(lesson_content(slug).questions[name], str(_today()))
     st.caption(BY_SLUG[slug].title)
     say(question.text)
     place = f"again_{slug}_{question.name}"

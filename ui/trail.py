@@ -55,8 +55,7 @@ def open_scene(slug: str, name: str) -> None:
 
 def programs() -> bool | None:
     """Return whether the learner programs, or None if they have not said so."""
-    answer: bool | None = progress.kept(*_SETTING).get("value")
-    return answer
+    return progress.current().programs
 
 
 def _say_programs(*, value: bool) -> None:
@@ -109,12 +108,12 @@ def earn_by_opening(slug: str, current: str, knobs: Knobs) -> None:
 
 def _asked_in(slug: str, current: str) -> Iterator[str]:
     """Go through the keys of whatever can be answered in a scene."""
-    for key, item in of_lesson(slug).items():
+    for item in of_lesson(slug, programs=bool(programs())).values():
         if item.scene == current and item.kind != "scene":
-            yield key
-    for name, where in lesson_content(slug).observed_in.items():
-        if where == current:
-            yield f"{slug}/observation/{name}"
+            yield item.key
+    for observation in lesson_content(slug).observations.values():
+        if observation.scene == current:
+            yield f"{slug}/observation/{observation.name}"
 
 
 def _is_answered(slug: str, current: str) -> bool:
@@ -226,15 +225,6 @@ def _branches(slug: str, aside: Iterable[Scene]) -> None:
                     on_click=_say_programs,
                     kwargs={"value": value},
                 )
-
-
-def lead_aside(slug: str, name: str) -> None:
-    """Offer the way to a scene, unless it stands on the learner's trail."""
-    scenes = {scene.name: scene for scene in lesson_content(slug).scenes}
-    if scenes[name] not in trail(slug):
-        with st.container(horizontal=True, vertical_alignment="center", key="leans_on"):
-            st.caption("Shown beside the trail", width="content")
-            _side_path(slug, scenes[name])
 
 
 def _all_side_paths(slug: str, content: LessonContent, trail_names: list[str]) -> None:

@@ -419,7 +419,7 @@ def dead() -> None:
     say(
         "Some are dead before the first step, because of where their weights started. With more "
         "than one hidden layer the count can also fall: some come back. Set the layers to 1 and "
-        "look again: why can none come back there? One of the claims puts that to the test."
+        "look again: why can none come back there? The claim below puts it to the test."
     )
 
 

@@ -18,7 +18,7 @@ from streamlit.testing.v1 import AppTest
 from charts.core.picture import Picture
 from server import startup
 from study.answers import content_of
-from study.catalogue import catalogue
+from study.catalogue import catalogue, of_lesson
 from study.content import CLAIMS, QUESTIONS, TAKEAWAYS, lesson_content
 from study.curriculum import BY_SLUG, LESSONS
 from study.loop import loop
@@ -232,7 +232,7 @@ def test_a_scene_asks_what_its_sheet_names_and_each_of_its_knobs_does_something(
     for chart in app.get("vega_lite_chart"):
         assert len(chart.proto.alt) > 20, "every chart says what can be seen"
     predictions = [name for name, p in content.predictions.items() if p.scene == scene]
-    observations = [name for name, where in content.observed_in.items() if where == scene]
+    observations = [name for name, o in content.observations.items() if o.scene == scene]
     if predictions:
         assert "Check my run" not in labels(app), "a challenge may give the answer away"
     app = ask_one_after_the_other(tell_pictures(app, slug, scene), slug, predictions, observations)
@@ -535,26 +535,52 @@ def test_a_claim_and_its_control_run_on_the_page(slug):
     assert app.get("vega_lite_chart")
 
 
+def answer(app: AppTest, slug: str, name: str) -> None:
+    """Answer a question rightly, and see that it is praised."""
+    question, key = lesson_content(slug).questions[name], f"{slug}_question_{name}"
+    if question.kind == "choice":
+        right = next(i for i, option in enumerate(question.options) if option.right)
+        app.radio(key=key).set_value(right)
+    elif question.kind == "several":
+        for i, option in enumerate(question.options):
+            app.checkbox(key=f"{key}_{i}").set_value(option.right)
+    elif question.kind == "number":
+        app.text_input(key=key).set_value(write_number(question.answer).replace(".", ","))
+    else:
+        app.session_state[f"{key}_order"] = list(range(len(question.options)))
+    app.run()
+    app.button(key=f"{key}_check").click().run()
+    assert not complaints(app)
+    assert any("Right." in box.value for box in app.success), name
+
+
+def asked_in(slug: str, scene: str) -> list[str]:
+    items = of_lesson(slug).values()
+    return [i.name for i in items if (i.kind, i.scene) == ("question", scene)]
+
+
 @pytest.mark.parametrize("slug", SLUGS)
-def test_every_question_can_be_answered(slug):
+def test_every_question_of_the_check_can_be_answered(slug):
     app = open_scene(slug, QUESTIONS)
-    for name, question in lesson_content(slug).questions.items():
-        row(app, f"{slug}_question").set_value(name).run()
-        key = f"{slug}_question_{name}"
-        if question.kind == "choice":
-            right = next(i for i, option in enumerate(question.options) if option.right)
-            app.radio(key=key).set_value(right)
-        elif question.kind == "several":
-            for i, option in enumerate(question.options):
-                app.checkbox(key=f"{key}_{i}").set_value(option.right)
-        elif question.kind == "number":
-            app.text_input(key=key).set_value(write_number(question.answer).replace(".", ","))
-        else:
-            app.session_state[f"{key}_order"] = list(range(len(question.options)))
-        app.run()
-        app.button(key=f"{key}_check").click().run()
-        assert not complaints(app)
-        assert any("Right." in box.value for box in app.success), name
+    for name in asked_in(slug, QUESTIONS):
+        row(app, f"{slug}_check_question").set_value(name).run()
+        answer(app, slug, name)
+
+
+@pytest.mark.parametrize(
+    ("slug", "scene", "claim"),
+    [("dot_product", "shapes", None), ("digits", "width", "wider_is_better")],
+)
+def test_a_side_path_asks_at_its_end_what_it_has_shown_and_says_what_to_remember(
+    slug, scene, claim
+):
+    app = open_scene(slug, scene)
+    for name in asked_in(slug, scene):
+        answer(app, slug, name)
+    buttons = {button.key for button in app.main.button}
+    assert (f"{slug}_claim_{claim}_test" in buttons) == (claim is not None)
+    for point in lesson_content(slug).takeaways:
+        assert (point.text[:30] in " ".join(prose(app))) == (point.scene == scene)
 
 
 def test_the_progress_page_starts_one_lesson_over_and_nothing_else():

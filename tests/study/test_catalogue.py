@@ -2,9 +2,9 @@
 
 import pytest
 
-from study.catalogue import KINDS, RENAMED, catalogue
+from study.catalogue import ADDED, KINDS, RENAMED, catalogue, of_lesson
 from study.challenges import LEVELS
-from study.content import CLAIMS, QUESTIONS, lesson_content
+from study.content import CLAIMS, CLOSING, QUESTIONS, TAKEAWAYS, lesson_content
 from study.curriculum import LESSONS
 
 
@@ -32,9 +32,35 @@ def test_keys_say_where_a_thing_belongs():
     assert list(dict.fromkeys(slugs)) == [lesson.slug for lesson in LESSONS]
 
 
-@pytest.mark.parametrize(("kind", "scene"), [("claim", CLAIMS), ("question", QUESTIONS)])
-def test_claims_and_questions_stand_in_their_own_scenes(kind, scene):
-    assert {item.scene for item in catalogue().values() if item.kind == kind} == {scene}
+@pytest.mark.parametrize("programs", [False, True])
+@pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.slug)
+def test_the_end_of_a_trail_asks_what_it_has_shown_and_a_side_path_what_only_it_has(
+    lesson, programs
+):
+    """So it is with claims, the check and what to remember, and for either kind of learner."""
+    sheet = lesson_content(lesson.slug)
+    walked = {scene.name for scene in sheet.trail(programs=programs) if scene not in CLOSING}
+    items = of_lesson(lesson.slug, programs=programs).values()
+    asked = {
+        CLAIMS: [(sheet.claims[i.name].scene, i.scene) for i in items if i.kind == "claim"],
+        QUESTIONS: [
+            (sheet.questions[i.name].scene, i.scene) for i in items if i.kind == "question"
+        ],
+        TAKEAWAYS: [
+            (point.scene, sheet.asked_in(point.scene, TAKEAWAYS, programs=programs))
+            for point in sheet.takeaways
+        ],
+    }
+    for closing, places in asked.items():
+        for shown_in, stands_in in places:
+            assert stands_in == (closing if shown_in in walked else shown_in)
+    at_the_end = {
+        closing: [stands_in for _, stands_in in places].count(closing)
+        for closing, places in asked.items()
+    }
+    assert at_the_end[CLAIMS] >= 1, "a trail has a claim"
+    assert at_the_end[QUESTIONS] >= 4, "a check has four questions or more"
+    assert at_the_end[TAKEAWAYS] >= 3, "three points or more sum a lesson up"
 
 
 def test_scenes_earn_nothing_and_harder_challenges_more():
@@ -48,6 +74,7 @@ def test_scenes_earn_nothing_and_harder_challenges_more():
 
 
 def test_every_new_name_of_an_old_thing_exists():
+    assert set(catalogue()) >= ADDED
     assert RENAMED
     assert set(RENAMED.values()) <= set(catalogue())
     assert not set(RENAMED) & set(catalogue())

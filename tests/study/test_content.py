@@ -9,7 +9,6 @@ from study.content import CLAIMS, QUESTIONS, TAKEAWAYS, lesson_content
 from study.curriculum import LESSONS
 
 SCENES = """
-takeaways = ["It rains.", "It pours.", "It stops."]
 exams = { sealed = "second" }
 
 [[scene]]
@@ -52,6 +51,7 @@ unit = "drops"
 CLAIM = """
 [[claim]]
 name = "wet"
+scene = "second"
 statement = "Rain is wet."
 said_by = "everybody"
 rule = "It holds where everybody gets wet."
@@ -68,6 +68,7 @@ hints = ["Look up.", "Take an umbrella."]
 QUESTION = """
 [[question]]
 name = "why"
+scene = "second"
 kind = "number"
 text = "How many drops make rain?"
 answer = 2
@@ -75,7 +76,12 @@ tolerance = 0.5
 hint = "More than one."
 feedback = "Two will do."
 """
-WHOLE = SCENES + PREDICTION + NUMBER + CLAIM + CHALLENGE + QUESTION
+TAKEAWAY = """
+[[takeaway]]
+scene = "second"
+text = "It pours."
+"""
+WHOLE = SCENES + PREDICTION + NUMBER + CLAIM + CHALLENGE + QUESTION + TAKEAWAY
 
 
 @pytest.fixture
@@ -97,7 +103,7 @@ def test_a_sheet_holds_what_was_written_in_order(write):
     content = write(WHOLE)
     assert [s.name for s in content.scenes] == ["first", "second", CLAIMS, QUESTIONS, TAKEAWAYS]
     assert content.scenes[1].question == "Does it pour?"
-    assert content.takeaways == ("It rains.", "It pours.", "It stops.")
+    assert [(point.scene, point.text) for point in content.takeaways] == [("second", "It pours.")]
     assert list(content.predictions) == ["rain", "drops"]
     assert content.predictions["rain"].options == {"rains": "It rains", "shines": "It shines"}
     assert content.predictions["drops"].high == 10
@@ -123,6 +129,14 @@ def test_predictions_know_what_counts_as_predicted(write):
         (
             WHOLE.replace('name = "rain"\nscene = "first"', 'name = "dry"\nscene = "third"'),
             "'dry' of 'weather' stands in no scene: 'third'",
+        ),
+        (
+            WHOLE.replace(TAKEAWAY, TAKEAWAY.replace("second", "check")),
+            "'It pours.' of 'weather' stands in no scene: 'check'",
+        ),
+        (
+            WHOLE.replace(QUESTION, QUESTION.replace("second", "third")),
+            "'why' of 'weather' stands in no scene: 'third'",
         ),
         (WHOLE + CLAIM, "Two entries of 'weather' share a name"),
         (WHOLE + CHALLENGE, "Two entries of 'weather' share a name"),
@@ -150,10 +164,10 @@ def test_what_is_incomplete_misplaced_or_there_twice_is_refused(write, text, sen
         write(text)
 
 
-@pytest.mark.parametrize("missing", ["takeaways", "scene", "claim", "challenge", "question"])
+@pytest.mark.parametrize("missing", ["takeaway", "scene", "claim", "challenge", "question"])
 def test_no_part_of_a_lesson_may_be_missing(write, missing):
-    parts = {"takeaways": 'takeaways = ["It rains.", "It pours.", "It stops."]', "scene": SCENES}
-    parts |= {"claim": CLAIM, "challenge": CHALLENGE, "question": QUESTION}
+    parts = {"takeaway": TAKEAWAY, "scene": SCENES, "claim": CLAIM}
+    parts |= {"challenge": CHALLENGE, "question": QUESTION}
     with pytest.raises((ValueError, KeyError)):
         write(WHOLE.replace(parts[missing], ""))
 
@@ -231,29 +245,23 @@ def test_a_sketch_that_cannot_be_drawn_or_judged_is_refused(write, good, bad):
         write(WHOLE + SKETCH.replace(good, bad))
 
 
-ASIDE = 'title = "Second"\npath = "why"'
-LEANING = QUESTION.replace('name = "why"', 'name = "again"\nscene = "second"')
-
-
-def test_a_question_about_a_scene_beside_the_trail_is_asked_after_those_of_the_trail(write):
-    aside = WHOLE.replace('title = "Second"', ASIDE).replace(QUESTION, "")
-    content = write(aside + LEANING + QUESTION)
-    assert list(content.questions) == ["why", "again"]
-    assert content.leans_on == {"again": "second"}
-
-
-@pytest.mark.parametrize("scene", ["first", "third", "check"])
-def test_a_question_leans_on_no_scene_of_the_trail(write, scene):
-    aside = WHOLE.replace('title = "Second"', ASIDE)
-    sentence = f"'again' of 'weather' may name a scene beside .* \\(second\\), not '{scene}'"
-    with pytest.raises(ValueError, match=sentence):
-        write(aside + LEANING.replace('"second"', f'"{scene}"'))
+@pytest.mark.parametrize(
+    ("path", "programs", "at_end"),
+    [("trail", False, True), ("why", True, False), ("code", False, False), ("code", True, True)],
+)
+def test_what_the_trail_shows_is_asked_at_its_end_and_all_else_where_it_is_shown(
+    write, path, programs, at_end
+):
+    content = write(WHOLE.replace('title = "Second"', f'title = "Second"\npath = "{path}"'))
+    assert content.asked_in("first", QUESTIONS, programs=programs) == QUESTIONS
+    asked_in = content.asked_in("second", QUESTIONS, programs=programs)
+    assert asked_in == (QUESTIONS if at_end else "second")
 
 
 def test_an_observation_has_its_scene_and_one_right_option(write):
     content = write(WHOLE + OBSERVATION)
     assert content.observations["sky"].is_right(1)
-    assert content.observed_in == {"sky": "second"}
+    assert content.observations["sky"].scene == "second"
     assert list(content.questions) == ["why"], "it is no question of the knowledge check"
 
 

@@ -10,9 +10,9 @@ import pytest
 
 from study import progress
 from study.answers import FIELDS, MOST_BACK
-from study.catalogue import KINDS, RENAMED, answerable, catalogue, of_lesson
+from study.catalogue import ADDED, KINDS, PROGRAMS, RENAMED, answerable, catalogue, of_lesson
 from study.challenges import LEVELS
-from study.content import CLAIMS, CLOSING, QUESTIONS, TAKEAWAYS, lesson_content
+from study.content import CLAIMS, QUESTIONS, TAKEAWAYS, lesson_content
 from study.curriculum import LESSONS
 from study.progress import (
     COMPLETE,
@@ -60,6 +60,7 @@ def test_a_record_of_the_first_year_loads_with_nothing_lost():
     text = (Path(__file__).parent / "record_of_2026.json").read_text(encoding="utf-8")
     written, record = json.loads(text), parse(text)
     assert not record.unknown
+    assert n_complete(record) == len(LESSONS), "what was complete stays so"
     assert record.done == written["done"]
     assert record.visited == written["visited"]
     assert record.kept == written["kept"]
@@ -504,7 +505,7 @@ LONGEST = {
     "observation": {"given": [19] * 20, "skipped": False},
     "claim": {"belief": False, "tested": False},
     "challenge": {"hints": 20, "asked": "\U0001f9ed" * 60},
-    "setting": {"value": False},
+    "setting": {"value": False, "seed": "\U0001f9ed" * 60},
 }
 FIRST = {"first_sure": 3, "first_right": False}
 
@@ -532,40 +533,78 @@ def test_everything_done_gives_its_points():
     assert with_all().points == sum(item.points for item in catalogue().values())
 
 
-def on_the_trail() -> list[str]:
-    own = [scene.name for scene in lesson_content(SLUG).trail() if scene not in CLOSING]
-    return [f"{SLUG}/scene/{name}" for name in own]
+def on_the_trail(*, programs: bool = False) -> list[str]:
+    """Return what has to be done in a lesson with side paths on which something is asked."""
+    walked = {scene.name for scene in lesson_content("digits").trail(programs=programs)}
+    needed = ("scene", "claim", "question", "exam")
+    items = of_lesson("digits", programs=programs)
+    return [
+        key
+        for key, item in items.items()
+        if item.kind in needed and item.scene in walked - {TAKEAWAYS}
+    ]
 
 
-def test_completion_is_claims_and_questions_and_the_trail_or_one_challenge():
-    """As `COMPLETE` says it everywhere; predictions and side paths may be skipped."""
-    words = ("every claim", "every question", "the trail", "or solved a challenge")
-    assert all(word in COMPLETE for word in words)
-    studied = with_all("claim", "question", slug=SLUG)
-    assert not studied.standings[SLUG].complete
-    for way in (on_the_trail(), *([challenge] for challenge in names_of("challenge"))):
-        complete = studied
-        for key in way:
-            complete = complete.with_done(key, DAY)
-        assert complete.standings[SLUG].complete
-        for key in (*names_of("claim"), *names_of("question"), way[-1]):
-            assert not without(complete, key).standings[SLUG].complete
-    rest = with_all("scene", "prediction", "challenge", "exam", slug=SLUG)
-    assert not rest.standings[SLUG].complete
-
-
-@pytest.mark.parametrize("way", ["trail", "challenge"])
-def test_the_share_grows_with_what_counts_and_is_whole_where_a_lesson_is_complete(way):
-    record, shares = Progress(), [0.0]
-    last = on_the_trail() if way == "trail" else names_of("challenge")[:1]
-    for key in (*names_of("claim"), *names_of("question"), *last):
+def test_completion_is_the_trail_with_its_claims_and_its_check():
+    """As `COMPLETE` says it everywhere; predictions, challenges and side paths may be skipped."""
+    assert all(word in COMPLETE for word in ("trail", "claims", "check"))
+    record = Progress()
+    for key in on_the_trail():
         record = record.with_done(key, DAY)
-        shares.append(record.standings[SLUG].share)
+    assert record.standings["digits"].complete
+    for key in on_the_trail():
+        assert not without(record, key).standings["digits"].complete, key
+    aside = [key for key in of_lesson("digits") if key not in record.done]
+    assert {of_lesson("digits")[key].kind for key in aside} >= {"claim", "question", "scene"}
+
+
+def test_who_programs_is_done_with_the_check_once_its_code_is_answered_too():
+    plain = Progress()
+    for key in on_the_trail():
+        plain = plain.with_done(key, DAY)
+    assert {QUESTIONS, TAKEAWAYS} <= scenes_done(plain, "digits")
+    programs = plain.with_kept(PROGRAMS, value=True)
+    assert programs.standings["digits"].complete, "saying so takes nothing away"
+    assert not {QUESTIONS, TAKEAWAYS} & scenes_done(programs, "digits")
+    for key in on_the_trail(programs=True):
+        programs = programs.with_done(key, DAY)
+    assert {QUESTIONS, TAKEAWAYS} <= scenes_done(programs, "digits")
+
+
+@pytest.mark.parametrize("way", ["scene", "challenge"])
+def test_a_lesson_complete_in_an_earlier_version_stays_complete(way):
+    """Then every claim and question was wanted, and the trail or one challenge."""
+    for slug in ("digits", "zero_grad"):
+        last = names_of("challenge", slug)[:1] if way == "challenge" else names_of("scene", slug)
+        record = without(with_all("claim", "question", slug=slug), *ADDED)
+        assert not record.standings[slug].complete
+        for key in last:
+            record = record.with_done(key, DAY)
+        assert record.standings[slug].complete
+        assert not without(record, names_of("claim", slug)[0]).standings[slug].complete
+
+
+def test_the_share_grows_with_what_counts_and_is_whole_where_a_lesson_is_complete():
+    record, shares = Progress(), [0.0]
+    for key in on_the_trail():
+        record = record.with_done(key, DAY)
+        shares.append(record.standings["digits"].share)
     assert shares[-1] == 1.0
     assert (sorted(shares), len(set(shares))) == (shares, len(shares))
-    for key in (*names_of("challenge"), *names_of("prediction"), *names_of("scene")):
-        assert record.with_done(key, DAY).standings[SLUG].share == 1.0
-    assert with_all("prediction").standings[SLUG].share == 0.0
+    assert with_all("prediction").standings["digits"].share == 0.0
+
+
+def test_of_two_seeds_the_one_that_was_there_first_stays():
+    """A session that has not heard from the browser yet draws one, and gives it up."""
+    early, late = (
+        Progress().with_kept("app/setting/order", moment, seed=seed)
+        for moment, seed in (
+            (datetime(2026, 1, 2, tzinfo=UTC), "b"),
+            (datetime(2026, 1, 3, tzinfo=UTC), "a"),
+        )
+    )
+    assert early.united(late) == late.united(early) == early
+    assert parse(early.to_json()) == early
 
 
 @pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.slug)

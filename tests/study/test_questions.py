@@ -3,7 +3,7 @@
 import pytest
 
 from study.question_variants import ANSWER_FORMULAS, fill_template
-from study.questions import question, read_number, variant, write_number
+from study.questions import own_order, question, read_number, variant, write_number
 from tests.sentences import check_sentence
 from tests.sheets import sheets
 
@@ -14,6 +14,7 @@ def option(text, right=None, feedback="Because it is so."):
 
 CHOICE = {
     "name": "one",
+    "scene": "rain",
     "kind": "choice",
     "text": "Which one?",
     "option": [option("a"), option("b", True), option("c")],
@@ -25,6 +26,7 @@ SEVERAL = {
 }
 NUMBER = {
     "name": "many",
+    "scene": "rain",
     "kind": "number",
     "text": "How many?",
     "answer": 3.0,
@@ -34,6 +36,7 @@ NUMBER = {
 }
 ORDER = {
     "name": "steps",
+    "scene": "rain",
     "kind": "order",
     "text": "In which order?",
     "hint": "First things first.",
@@ -143,6 +146,55 @@ def test_a_number_is_written_as_it_is_read(number):
     assert not write_number(number).endswith(".0")
 
 
+# Neither place nor length tells -------------------------------------------------------------------
+
+CHOSEN = {
+    f"{slug}/{each.name}": each
+    for slug, sheet in sheets().items()
+    for each in (*sheet.questions.values(), *sheet.observations.values())
+    if each.kind in ("choice", "several")
+}
+ONE_RIGHT = [each for each in CHOSEN.values() if each.kind == "choice"]
+
+
+def lengths(known, *, right):
+    return [len(option.text) for option in known.options if option.right is right]
+
+
+@pytest.mark.parametrize("name", CHOSEN)
+def test_right_options_are_about_as_long_as_wrong_ones(name):
+    known = CHOSEN[name]
+    if wrong := lengths(known, right=False):
+        right = lengths(known, right=True)
+        ratio = (sum(right) / len(right)) / (sum(wrong) / len(wrong))
+        assert 0.5 <= ratio <= 1.3, f"{ratio:.2f} times as long as the wrong ones"
+
+
+def test_the_longest_option_is_right_no_more_often_than_by_chance():
+    longest = [
+        known
+        for known in ONE_RIGHT
+        if max(lengths(known, right=True)) >= max(lengths(known, right=False))
+    ]
+    by_chance = sum(1 / len(known.options) for known in ONE_RIGHT)
+    assert len(longest) <= by_chance, [known.name for known in longest]
+
+
+def test_options_stand_in_an_order_of_the_learners_own_and_keep_their_numbers():
+    for known in CHOSEN.values():
+        assert own_order(known, "a") == own_order(known, "a"), "the same on every visit"
+        assert sorted(own_order(known, "a")) == list(range(len(known.options)))
+    learners = range(100)
+    for known in ONE_RIGHT[:5]:
+        right = next(i for i, option in enumerate(known.options) if option.right)
+        n = len(known.options)
+        places = [own_order(known, str(learner)).index(right) for learner in learners]
+        # Four standard deviations of a count of 100; no learner here is drawn anew.
+        assert all(abs(places.count(k) - 100 / n) < 4 * 5 for k in range(n)), known.name
+    firsts = [own_order(known, "one learner")[0] for known in ONE_RIGHT]
+    assert len(set(firsts)) > 1, "nor do all stand alike for one learner"
+
+
 FRESH = [
     (key, known)
     for slug, sheet in sheets().items()
@@ -161,6 +213,7 @@ AT_FIRST = {
     "xor/knobs": 13,
     "autograd/slope": 1,
     "autograd/twice": 10,
+    "zero_grad/calls": -18,
     "zero_grad/edge": 0.4790,
     "heart/threshold": 0.1,
     "overfitting/alike": 7,

@@ -14,11 +14,13 @@ HINTS = lesson_content(SLUG).challenges[CHALLENGE].hints
 
 
 def claims_page():
+    from study.content import lesson_content
     from ui.claims import claims
     from ui.place import drawing
 
     with drawing("gradient_descent", "claims"):
-        claims("gradient_descent", all_at_once=True)
+        names = list(lesson_content("gradient_descent").claims)
+        claims("gradient_descent", names, key="claim", all_at_once=True)
 
 
 def challenges_page():
@@ -60,7 +62,7 @@ def test_a_belief_and_a_verdict_come_back_and_can_be_started_over():
     assert app.get("vega_lite_chart")
     app.session_state[f"{SLUG}_claims_{CLAIM}_control"] = True
     assert "Outcome: it" in text(app.run())
-    app.button(f"{SLUG}_claim_over").click().run()
+    next(button for button in app.button if "over" in button.label).click().run()
     assert app.button_group(f"{SLUG}_claim_{CLAIM}_belief").value is None
     assert "Your hunch was" not in text(app)
     assert not app.get("vega_lite_chart")

@@ -8,29 +8,17 @@ from study.confidence import checked
 from study.content import lesson_content
 from study.progress import Progress
 from study.questions import read_number, write_number
-from ui import trail
 
 SLUG = "gradient_descent"
 QUESTIONS = lesson_content(SLUG).questions
 
 
 def page():
+    from study.content import lesson_content
     from ui.quiz import quiz
 
-    quiz("gradient_descent", lead_aside=print, all_at_once=True)
-
-
-def beside():
-    from functools import partial
-
-    import streamlit as st
-
-    from ui import progress, trail
-    from ui.quiz import quiz
-
-    progress.keep_answer("app", "setting", "programs", value="programs" in st.session_state)
-    st.session_state.setdefault("titanic_question", "two_percent")
-    quiz("titanic", lead_aside=partial(trail.lead_aside, "titanic"))
+    names = list(lesson_content("gradient_descent").questions)
+    quiz("gradient_descent", names, key="quiz", all_at_once=True)
 
 
 @pytest.fixture
@@ -42,6 +30,10 @@ def check(app: AppTest, name: str) -> AppTest:
     app.button(f"{SLUG}_question_{name}_check").click().run()
     assert not app.exception
     return app
+
+
+def start_over(app: AppTest) -> None:
+    next(button for button in app.button if "over" in button.label).click().run()
 
 
 def one(kind: str) -> str:
@@ -66,6 +58,24 @@ def test_every_option_of_a_choice_has_its_feedback(app):
         if option.right:
             break
     assert done(app) == {f"{SLUG}/question/{name}"}
+
+
+def test_options_stand_where_the_learners_seed_puts_them_and_keep_their_numbers(app):
+    key = f"{SLUG}_question_{CHOICE}"
+    orders = set()
+    for seed in ("a", "b", "c", "d"):
+        other = AppTest.from_function(page)
+        other.session_state["progress"] = Progress().with_kept("app/setting/order", seed=seed)
+        radio = other.run().radio(key)
+        orders.add(tuple(radio.options))
+        radio.set_value(1).run()
+        check(other, CHOICE)
+        assert record(other).kept[f"{SLUG}/question/{CHOICE}"]["given"] == 1
+        assert QUESTIONS[CHOICE].options[1].feedback in other.warning[0].value
+    assert len(orders) > 1
+    seed = record(app).kept["app/setting/order"]["seed"]
+    app.run()
+    assert record(app).kept["app/setting/order"]["seed"] == seed, "drawn once"
 
 
 def test_several_say_what_is_wrong_and_what_is_missing(app):
@@ -165,7 +175,7 @@ def test_answers_come_back_with_their_feedback_and_go_when_they_are_forgotten(ap
     captions = [box.value for box in app.caption if "On your first try" in box.value]
     assert captions == ["On your first try you said: fairly sure."] * len(GIVEN)
 
-    app.button(f"{SLUG}_question_over").click().run()
+    start_over(app)
     assert not app.exception
     assert shown(app) == {CHOICE: None, SEVERAL: [], NUMBER: None, ORDER: None}
     assert not app.warning
@@ -178,7 +188,7 @@ def test_answers_come_back_with_their_feedback_and_go_when_they_are_forgotten(ap
 def test_an_older_answer_of_another_tab_does_not_come_back(app):
     old = answered()
     hears(app, old)
-    app.button(f"{SLUG}_question_over").click().run()
+    start_over(app)
     hears(app, old)
     assert shown(app)[CHOICE] is None
     assert done(app) == set(), "nothing was right yet"
@@ -189,7 +199,7 @@ def test_starting_over_keeps_what_was_done(app):
     right = next(i for i, option in enumerate(QUESTIONS[name].options) if option.right)
     app.radio(f"{SLUG}_question_{name}").set_value(right).run()
     check(app, name)
-    app.button(f"{SLUG}_question_over").click().run()
+    start_over(app)
     assert done(app) == {f"{SLUG}/question/{name}"}
 
 
@@ -223,7 +233,7 @@ def test_how_sure_one_was_counts_on_the_first_check_only(app):
     app.radio(f"{SLUG}_question_{name}").set_value(right).run()
     check(app, name)
     assert first_attempt(record(app).kept[key]) == first
-    app.button(f"{SLUG}_question_over").click().run()
+    start_over(app)
     app.radio(f"{SLUG}_question_{name}").set_value(right).run()
     check(app, name)
     assert first_attempt(record(app).kept[key]) == first
@@ -242,25 +252,3 @@ def test_what_was_answered_before_answers_were_kept_has_no_first_check_any_more(
     app.radio(f"{SLUG}_question_{CHOICE}").set_value(1).run()
     check(app, CHOICE)
     assert not first_attempt(record(app).kept[f"{SLUG}/question/{CHOICE}"])
-
-
-def test_a_question_about_what_stands_beside_the_trail_leads_there():
-    app = AppTest.from_function(beside).run()
-    app.button("titanic_aside_trust").click().run()
-    assert not app.exception
-    assert app.session_state[trail.scene_key("titanic")] == "trust"
-    app.session_state["titanic_question"] = "beside_what"
-    app.run()
-    assert not [button for button in app.button if "_aside_" in button.key]
-
-
-def test_a_question_about_code_leads_nowhere_once_code_is_on_the_trail():
-    app = AppTest.from_function(beside).run()
-    app.session_state["titanic_question"] = "loop"
-    app.run()
-    assert [button.key for button in app.button if "_aside_" in button.key] == [
-        "titanic_aside_loop"
-    ]
-    app.session_state["programs"] = True
-    app.run()
-    assert not [button for button in app.button if "_aside_" in button.key]
