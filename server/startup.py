@@ -15,7 +15,7 @@ from server import departures, descriptors, drain, log, metrics, streamlit_inter
 from server.events import emit
 from server.imports import ROOT, imported_modules, load, of_lesson
 from server.memory import limit_kept_memory
-from study.curriculum import BY_SLUG, BY_URL, LESSONS
+from study.curriculum import BY_SLUG, BY_URL, LESSONS, UNFINISHED
 from study.laboratory import LAB_BY_SLUG, LAB_PAGES
 
 FIRST_PAGE = "pages/start/home.py"
@@ -106,6 +106,8 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
     streamlit_internals.log_a_bad_message_in_one_line()
     if not st.get_option("server.address"):
         _logger.warning(_FOR_ALL)
+    for missing in UNFINISHED.values():
+        _logger.warning("A lesson is left out: %s", missing)
     emit("started", files=descriptors.limit())
     drain.drain_when_told()
     threading.Thread(target=_warm_up, name="warm-up", daemon=True).start()

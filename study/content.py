@@ -52,6 +52,14 @@ class Scene:
     loop: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class Expected:
+    """What may be expected in a prediction: what the experiment calls it, and how it reads."""
+
+    name: str
+    text: str
+
+
 CLOSING = (
     Scene(CLAIMS, "Claims", "Claims"),
     Scene(QUESTIONS, "Check", "Check yourself"),
@@ -151,7 +159,7 @@ def lesson_content(slug: str) -> LessonContent:
     ValueError
         If something lacks what its kind needs, stands in an unknown scene, or is there twice.
     """
-    tables = read_toml(_LESSONS / slug / "study.toml")
+    tables = _tables(slug)
     own = [entry(Scene, table, slug) for table in tables["scene"]]
     scenes = _by_name(slug, [*own, *CLOSING])
     observations = tables.get("observation", [])
@@ -198,6 +206,20 @@ def _in_a_scene(content: LessonContent) -> tuple[Mapping[str, Any], ...]:
     )
 
 
+def _tables(slug: str) -> dict[str, Any]:
+    """Read what a study sheet holds, and name every part of it that is missing."""
+    tables = read_toml(_LESSONS / slug / "study.toml")
+    where = f"lessons/{slug}/study.toml"
+    needed = ("scene", "prediction", "claim", "challenge", "question", "takeaway")
+    for name in (*needed, "observation"):
+        listed = tables.get(name, [])
+        if not isinstance(listed, list) or not all(isinstance(each, dict) for each in listed):
+            raise ValueError(f"{where} has its {name}s as tables, each headed [[{name}]].")
+    if missing := [f"a [[{name}]]" for name in needed if not tables.get(name)]:
+        raise ValueError(f"{where} lacks {', '.join(missing)}.")
+    return tables
+
+
 def _by_name(slug: str, entries: list[Any]) -> dict[str, Any]:
     named = {entry.name: entry for entry in entries}
     if len(named) < len(entries):
@@ -206,7 +228,7 @@ def _by_name(slug: str, entries: list[Any]) -> dict[str, Any]:
 
 
 def _prediction(slug: str, table: dict[str, Any]) -> Prediction:
-    options = {option["name"]: option["text"] for option in table.get("option", [])}
+    options = {o.name: o.text for o in (entry(Expected, t, slug) for t in table.get("option", []))}
     sketch = entry(Sketch, table["sketch"], slug) if "sketch" in table else None
     plain = {k: v for k, v in table.items() if k != "option"}
     made = entry(Prediction, {**plain, "options": options, "sketch": sketch}, slug)

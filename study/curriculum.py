@@ -1,10 +1,16 @@
 """The ordered list of lessons, read from ``curriculum.toml``: all else derives from it."""
 
+import keyword
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
+from study.content import lesson_content
 from study.entries import entry, read_toml
+
+_ROOT = Path(__file__).parent.parent
 
 
 @dataclass(frozen=True)
@@ -70,11 +76,6 @@ class Lesson:
         return f"pages/{self.section.lower().replace(' ', '_')}/{self.slug}.py"
 
 
-LESSONS = tuple(
-    entry(Lesson, table, "curriculum.toml")
-    for table in read_toml(Path(__file__).with_name("curriculum.toml"))["lesson"]
-)
-
 FEWEST_MINUTES, MOST_MINUTES = 12, 18
 
 
@@ -90,12 +91,20 @@ def check_order(lessons: Sequence[Lesson]) -> None:
     ------
     ValueError
         If a lesson builds on itself, a later one or an unknown one, so that no circle is
-        possible; if it takes a time that no lesson takes; or if its address is another's, or has
-        changed and the slug, which it was at first, leads nowhere.
+        possible; if it takes a time that no lesson takes; if its slug or title is another's; or if
+        its address is, or has changed and the slug, which it was at first, leads nowhere.
     """
     earlier: list[str] = []
+    titles: set[str] = set()
     addresses: dict[str, str] = {}
     for lesson in lessons:
+        for other in earlier:
+            short, long = sorted((lesson.slug, other), key=len)
+            if f"_{short}_" in f"_{long}_":
+                raise ValueError(f"{lesson.slug} needs another slug: {other} is too much like it.")
+        if lesson.title in titles:
+            raise ValueError(f"{lesson.slug} needs another title: {lesson.title!r} is taken.")
+        titles.add(lesson.title)
         for slug in lesson.builds_on:
             if slug not in earlier:
                 known = ", ".join(earlier) or "none, it is the first"
@@ -120,7 +129,52 @@ def check_order(lessons: Sequence[Lesson]) -> None:
         earlier.append(lesson.slug)
 
 
-check_order(LESSONS)
+FILES = ("__init__.py", "model.py", "predictions.py", "claims.py", "challenges.py", "study.toml")
+"""What the package of every lesson holds."""
+
+
+def check_files(lesson: Lesson) -> None:
+    """Check that a lesson has its files, that its sheet can be read, and that its name is free.
+
+    Raises
+    ------
+    ValueError
+        With what is missing, and where.
+    """
+    slug = lesson.slug
+    if not re.fullmatch(r"[a-z][a-z0-9]*(_[a-z0-9]+)*", slug) or keyword.iskeyword(slug):
+        raise ValueError(f"The slug {slug!r} must be small letters, in words joined by _.")
+    pages = {path.relative_to(_ROOT).as_posix() for path in (_ROOT / "pages").glob(f"*/{slug}.py")}
+    for taken in pages - {lesson.page}:
+        raise ValueError(f"{slug} needs another slug: {taken} has the address /{slug}.")
+    paths = [lesson.page, *(f"lessons/{slug}/{name}" for name in FILES)]
+    missing = [path for path in paths if not (_ROOT / path).is_file()]
+    if missing:
+        raise ValueError(f"{slug} lacks {', '.join(missing)}.")
+    lesson_content(slug)
+
+
+def read_lessons(tables: Sequence[Any]) -> tuple[tuple[Lesson, ...], dict[str, str]]:
+    """Return the lessons of the course, in order, and by slug what keeps others out of it."""
+    lessons: list[Lesson] = []
+    unfinished: dict[str, str] = {}
+    for table in tables:
+        try:
+            lesson = entry(Lesson, table, "study/curriculum.toml")
+            before = tuple(slug for slug in lesson.builds_on if slug not in unfinished)
+            lesson = replace(lesson, builds_on=before)
+            check_order([*lessons, lesson])
+            check_files(lesson)
+        except ValueError as error:
+            slug = table.get("slug") if isinstance(table, dict) else None
+            unfinished[str(slug or "(no slug)")] = str(error)
+        else:
+            lessons.append(lesson)
+    return tuple(lessons), unfinished
+
+
+LESSONS, UNFINISHED = read_lessons(read_toml(Path(__file__).with_name("curriculum.toml"))["lesson"])
+"""The lessons of the course; and entries that are none yet, by slug, each with what it lacks."""
 BY_SLUG = {lesson.slug: lesson for lesson in LESSONS}
 BY_URL = {url: lesson for lesson in LESSONS for url in (lesson.url, *lesson.formerly)}
 """Every lesson by its address, and by those that it had."""

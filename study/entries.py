@@ -4,14 +4,28 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import MISSING, fields
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args, get_origin
 
 T = TypeVar("T")
+_ROOT = Path(__file__).parent.parent
+_KINDS = {str: "a text", int: "a whole number", float: "a number", bool: "true or false"}
 
 
 def read_toml(path: Path) -> dict[str, Any]:
-    """Read a file of the house."""
-    return tomllib.loads(path.read_text(encoding="utf-8"))
+    """Read a file of the house.
+
+    Raises
+    ------
+    ValueError
+        If it is missing, or no TOML.
+    """
+    name = path.relative_to(_ROOT) if path.is_relative_to(_ROOT) else path
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise ValueError(f"{name} is missing.") from None
+    except tomllib.TOMLDecodeError as error:
+        raise ValueError(f"{name} is no TOML: {error}.") from None
 
 
 def entry(kind: type[T], table: Mapping[str, Any], of: str) -> T:
@@ -29,14 +43,38 @@ def entry(kind: type[T], table: Mapping[str, Any], of: str) -> T:
     Raises
     ------
     ValueError
-        If one of its fields is missing or unknown.
+        If one of its fields is missing, unknown or of another type.
     """
+    if not isinstance(table, Mapping):
+        raise ValueError(f"{kind.__name__} of {of!r} must be a table, not {table!r}.")
     own = fields(kind)  # type: ignore[arg-type]
     needed = {f.name for f in own if f.default is MISSING and f.default_factory is MISSING}
     missing, unknown = needed - set(table), set(table) - {f.name for f in own}
     if missing or unknown:
         problems = [f"lacks {', '.join(sorted(missing))}"] if missing else []
         problems += [f"has no field {', '.join(sorted(unknown))}"] if unknown else []
-        name = table.get("name") or table.get("slug") or "(no name)"
-        raise ValueError(f"{kind.__name__} {name!r} of {of!r} {' and '.join(problems)}.")
+        raise ValueError(f"{_called(kind, table, of)} {' and '.join(problems)}.")
+    for field in own:
+        if field.name in table and (needs := _unfit(table[field.name], field.type)):
+            raise ValueError(
+                f"{_called(kind, table, of)} needs {needs} as {field.name}, not "
+                f"{table[field.name]!r}."
+            )
     return kind(**{k: tuple(v) if isinstance(v, list) else v for k, v in table.items()})
+
+
+def _called(kind: type, table: Mapping[str, Any], of: str) -> str:
+    name = table.get("name") or table.get("slug") or "(no name)"
+    return f"{kind.__name__} {name!r} of {of!r}"
+
+
+def _unfit(value: Any, kind: Any) -> str:
+    """Say what a field needs that is given another value; empty if it fits, or is no plain one."""
+    if get_origin(kind) is tuple:
+        (item, *_) = get_args(kind)
+        fits = isinstance(value, list | tuple) and not any(_unfit(each, item) for each in value)
+        return "" if fits else f"a list, each of it {_KINDS.get(item, 'a table')},"
+    if kind not in _KINDS:
+        return ""
+    fits = isinstance(value, int | float if kind is float else kind)
+    return "" if fits and isinstance(value, bool) == (kind is bool) else _KINDS[kind]

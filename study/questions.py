@@ -191,6 +191,9 @@ def question(slug: str, table: dict[str, Any]) -> Question:
     ValueError
         If it lacks something that its kind needs.
     """
+    if missing := {"name", "kind", "text"} - set(table):
+        named = table.get("name", "(no name)")
+        raise ValueError(f"Question {named!r} of {slug!r} lacks {', '.join(sorted(missing))}.")
     in_order = {"right": table["kind"] == "order"}
     options = tuple(entry(Option, in_order | each, slug) for each in table.get("option", []))
     numbers = table.get("numbers")

@@ -33,7 +33,11 @@ from study.curriculum import LESSONS
 from tests.observed import example
 from training.recorded_run import RecordedRun
 
-TRAINED = [x.slug for x in LESSONS if example(x.slug).train.__name__ == "train"]
+TRAINED = [
+    lesson.slug
+    for lesson in LESSONS
+    if "\ndef train(" in (ROOT / f"lessons/{lesson.slug}/model.py").read_text("utf-8")
+]
 TABLES = {
     "heart": ["heart.csv"],
     "overfitting": ["heart.csv", "titanic.csv"],

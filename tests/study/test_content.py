@@ -164,12 +164,31 @@ def test_what_is_incomplete_misplaced_or_there_twice_is_refused(write, text, sen
         write(text)
 
 
-@pytest.mark.parametrize("missing", ["takeaway", "scene", "claim", "challenge", "question"])
-def test_no_part_of_a_lesson_may_be_missing(write, missing):
-    parts = {"takeaway": TAKEAWAY, "scene": SCENES, "claim": CLAIM}
-    parts |= {"challenge": CHALLENGE, "question": QUESTION}
-    with pytest.raises((ValueError, KeyError)):
-        write(WHOLE.replace(parts[missing], ""))
+def test_every_part_of_a_lesson_that_is_missing_is_named(write):
+    with pytest.raises(ValueError, match=r"weather/study.toml lacks a \[\[scene\]\], a \[\[pred"):
+        write("")
+    parts = {"takeaway": TAKEAWAY, "scene": SCENES}
+    parts |= {"claim": CLAIM, "challenge": CHALLENGE, "question": QUESTION}
+    parts |= {"prediction": PREDICTION + NUMBER}
+    for name, text in parts.items():
+        with pytest.raises(ValueError, match=rf"weather/study.toml lacks .*\b{name}\b"):
+            write(WHOLE.replace(text, ""))
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("scene = ", r"study.toml is no TOML: Invalid value \(at end of document\)"),
+        ("scene = 3", r"has its scenes as tables, each headed \[\[scene\]\]"),
+        (WHOLE + QUESTION.replace('kind = "number"', ""), "Question 'why' of 'weather' lacks kind"),
+        (WHOLE.replace('text = "It rains"', ""), "Expected 'rains' of 'weather' lacks text"),
+        (WHOLE.replace("high = 10", 'high = "10"'), "needs a number as high, not '10'"),
+        (WHOLE.replace('statement = "Rain is wet."', "statement = true"), "needs a text as state"),
+    ],
+)
+def test_what_cannot_be_read_is_said_with_its_place(write, text, sentence):
+    with pytest.raises(ValueError, match=sentence):
+        write(text)
 
 
 @pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.slug)

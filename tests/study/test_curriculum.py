@@ -10,12 +10,15 @@ from study.content import lesson_content
 from study.curriculum import (
     BY_SLUG,
     LESSONS,
+    UNFINISHED,
     check_order,
     direct_prerequisites,
     next_lesson,
     prerequisite_depths,
+    read_lessons,
     sections,
 )
+from study.entries import read_toml
 from study.laboratory import LAB_BY_SLUG, LAB_PAGES
 from study.toolbox import KINDS, users
 
@@ -23,29 +26,49 @@ ROOT = Path(__file__).parent.parent.parent
 SLUGS = [lesson.slug for lesson in LESSONS]
 
 
-def test_every_lesson_has_its_files():
-    for lesson in LESSONS:
-        package = f"lessons/{lesson.slug}"
-        for path in (
-            lesson.page,
-            *(f"{package}/{name}" for name in ("__init__.py", "model.py", "study.toml")),
-            *(f"{package}/{name}" for name in ("claims.py", "challenges.py")),
-        ):
-            assert (ROOT / path).is_file(), path
+@pytest.mark.parametrize("slug", [*SLUGS, *UNFINISHED])
+def test_an_entry_of_the_curriculum_is_a_lesson(slug):
+    assert slug not in UNFINISHED, UNFINISHED[slug]
 
 
 def test_every_package_and_page_of_a_lesson_is_in_the_curriculum():
-    packages = {path.parent.name for path in (ROOT / "lessons").glob("*/__init__.py")}
-    assert packages == {*SLUGS, *LAB_BY_SLUG}
+    listed = {*SLUGS, *UNFINISHED, *LAB_BY_SLUG}
+    for path in (ROOT / "lessons").glob("*/__init__.py"):
+        name = path.parent.name
+        assert name in listed, f"lessons/{name} has no entry in study/curriculum.toml"
     known = {each.page for each in (*LESSONS, *LAB_PAGES)}
-    pages = {path.relative_to(ROOT).as_posix() for path in (ROOT / "pages").glob("*/*.py")}
-    assert pages - known == {
-        "pages/start/home.py",
-        "pages/start/map.py",
-        "pages/study/again.py",
-        "pages/study/glossary.py",
-        "pages/study/progress.py",
-    }
+    known |= {f"pages/start/{name}.py" for name in ("home", "map")}
+    known |= {f"pages/study/{name}.py" for name in ("again", "glossary", "progress")}
+    for path in (ROOT / "pages").glob("*/*.py"):
+        page = path.relative_to(ROOT).as_posix()
+        assert page in known or path.stem in UNFINISHED, (
+            f"{page} is the page of no entry in study/curriculum.toml: its section names the folder"
+        )
+
+
+def test_an_unfinished_lesson_stays_out_of_the_course_and_says_what_it_lacks():
+    whole = {"slug": "new", "section": "Networks", "title": "New", "question": "What is new?"}
+    whole |= {"takeaway": "see", "icon": "scale", "minutes": 15, "aside_minutes": 5}
+    first = read_toml(ROOT / "study/curriculum.toml")["lesson"][0]
+    for table, sentence in (
+        ({}, "Lesson '(no name)' of 'study/curriculum.toml' lacks aside_minutes"),
+        ({"slug": "new"}, "Lesson 'new' of 'study/curriculum.toml' lacks aside_minutes, icon"),
+        (whole | {"minutes": "15"}, "needs a whole number as minutes, not '15'"),
+        (whole | {"builds_on": "xor"}, "needs a list, each of it a text, as builds_on, not 'xor'"),
+        (whole, "new lacks pages/networks/new.py, lessons/new/__init__.py, lessons/new/model.py"),
+        (whole | {"slug": "New one"}, "must be small letters, in words joined by _"),
+        (whole | {"slug": "dot"}, "dot needs another slug: dot_product is too much like it"),
+        (whole | {"slug": "progress"}, "pages/study/progress.py has the address /progress"),
+        (whole | {"title": first["title"]}, "new needs another title"),
+    ):
+        lessons, unfinished = read_lessons([first, table])
+        assert [lesson.slug for lesson in lessons] == [first["slug"]]
+        (said,) = unfinished.values()
+        assert sentence in said
+    second = read_toml(ROOT / "study/curriculum.toml")["lesson"][1]
+    later = second | {"builds_on": [first["slug"], "new"]}
+    lessons, _ = read_lessons([first, whole, later])
+    assert [lesson.slug for lesson in lessons] == [first["slug"], later["slug"]]
 
 
 def test_names_and_addresses_are_told_apart():
@@ -69,10 +92,10 @@ def test_the_way_on_passes_every_lesson():
 def test_the_readme_lists_every_lesson_as_the_curriculum_has_it():
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     rows = [line for line in text.splitlines() if re.match(r"\| \d+ \| ", line)]
-    assert rows == [
-        f"| {number} | {x.title} | {x.question} | {x.minutes} min + {x.aside_minutes} |"
-        for number, x in enumerate(LESSONS, 1)
-    ]
+    for number, x in enumerate(LESSONS, 1):
+        row = f"| {number} | {x.title} | {x.question} | {x.minutes} min + {x.aside_minutes} |"
+        assert row in rows, f"README.md, “The lessons”, has this row: {row}"
+    assert len(rows) == len(LESSONS)
 
 
 def test_the_pictures_of_the_readme_are_there_and_small():
@@ -143,8 +166,10 @@ def test_the_lines_of_the_drawing_lead_to_everything_that_a_lesson_builds_on(les
 def test_the_minutes_suit_what_there_is_to_do(lesson):
     content = lesson_content(lesson.slug)
     trail = content.trail()
+    n_aside = len(content.scenes) - len(trail)
+    assert n_aside, "a lesson has a side path: a scene with `path` in study.toml"
     assert 1.2 <= lesson.minutes / len(trail) <= 3
-    assert 3 <= lesson.aside_minutes / (len(content.scenes) - len(trail)) <= 10
+    assert 3 <= lesson.aside_minutes / n_aside <= 10
 
 
 # What is used where -------------------------------------------------------------------------------

@@ -125,11 +125,12 @@ def test_a_record_of_the_version_before_is_read_as_it_is():
         {iso(i): True for i in range(MOST_BACK + 1)},
     ],
 )
-def test_days_that_cannot_be_are_refused(back):
+def test_an_answer_of_days_that_cannot_be_is_left_out(back):
     record = json.loads(Progress().with_kept(ONE, given=1).to_json())
     record["kept"][ONE][BACK] = back
-    with pytest.raises(ValueError, match="that cannot be"):
-        parse(json.dumps(record))
+    read = parse(json.dumps(record))
+    assert ONE not in read.kept
+    assert len(read.impossible) == 1
 
 
 def test_every_answer_counts_the_days_since_the_one_before():
