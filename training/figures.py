@@ -5,6 +5,7 @@ epochs", "nan" or "inf".
 """
 
 import math
+from collections.abc import Sequence
 from typing import SupportsFloat
 
 _RAISED = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
@@ -49,6 +50,11 @@ def fixed(value: SupportsFloat, decimals: int = 2) -> str:
 def count(n: int, noun: str, plural: str = "") -> str:
     """Write how many there are, such as "1 epoch", "2,000 epochs" or "1 loss", "2 losses"."""
     return f"{n:,} {noun if n == 1 else plural or f'{noun}s'}"
+
+
+def listed(names: Sequence[str], last: str = "and") -> str:
+    """Write names one after the other, such as "a, b and c"."""
+    return f" {last} ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
 
 
 def trend(before: float, after: float, digits: int = 3) -> str:

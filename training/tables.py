@@ -9,6 +9,7 @@ import inspect
 from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, count
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -60,11 +61,14 @@ def one_hot(
     (n_samples, n_features) DataFrame
         First the quantities, then columns named ``column_value``.
     """
-    columns = dict(table.drop(columns=list(categories)))
+    columns: dict[str, Any] = {**table.drop(columns=list(categories))}
     for name, values in categories.items():
-        for value in values:
-            columns[unused(f"{name}_{value}", columns)] = table[name] == value
-    return pd.DataFrame({name: column.astype(dtype) for name, column in columns.items()})
+        codes = pd.Index(values).get_indexer(pd.Index(table[name]))
+        for code, value in enumerate(values):
+            columns[unused(f"{name}_{value}", columns)] = codes == code
+    return pd.DataFrame(
+        {name: column.astype(dtype) for name, column in columns.items()}, index=table.index
+    )
 
 
 def divide_by_largest(table: pd.DataFrame, reference: pd.DataFrame) -> pd.DataFrame:

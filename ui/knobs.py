@@ -603,6 +603,10 @@ class Knobs:
             for name, value in values.items()
         }
 
+    def label_of(self, name: str) -> str:
+        """Return what the page calls a knob, and any other name as it is."""
+        return f"“{self._knobs[name].label}”" if name in self._knobs else name
+
     def unknown(self, address: Mapping[str, str]) -> list[str]:
         """Return the names in an address that no knob has, nor had in earlier versions."""
         known = {*self._knobs, *map(self.key, self._knobs)}

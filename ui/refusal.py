@@ -1,5 +1,6 @@
 """What a learner types or uploads may be refused: then the page says why, and goes on."""
 
+import re
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -8,13 +9,17 @@ import streamlit as st
 T = TypeVar("T")
 
 
-def attempt(function: Callable[..., T], /, **arguments: Any) -> T | None:
+def attempt(
+    function: Callable[..., T], label_of: Callable[[str], str] = str, /, **arguments: Any
+) -> T | None:
     """Return ``function(**arguments)``, or show the sentence with which it refuses them.
 
     Parameters
     ----------
     function : callable
         Raises a ``ValueError`` with a sentence for the learner.
+    label_of : callable
+        Returns what the page calls an argument, such as ``Knobs.label_of``.
     **arguments
         What was typed or uploaded.
 
@@ -25,5 +30,11 @@ def attempt(function: Callable[..., T], /, **arguments: Any) -> T | None:
     try:
         return function(**arguments)
     except ValueError as refusal:
-        st.warning(str(refusal), icon=":material/block:")
+        refuse(refusal, label_of)
         return None
+
+
+def refuse(refusal: ValueError, label_of: Callable[[str], str] = str) -> None:
+    """Show the sentence with which something was refused; arguments are called as on the page."""
+    named = re.sub(r"\w*_\w+", lambda name: label_of(name[0]), str(refusal))
+    st.warning(named, icon=":material/block:")

@@ -2,31 +2,57 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
 from typing import Any
 
 import streamlit as st
 
 from training.recorded_run import RecordedRun
 from ui import place
-from ui.refusal import attempt
+from ui.refusal import refuse
 from ui.runs import Watched, run_job, watched
 
 
-def watch(train: Callable[..., RecordedRun], settings: dict[str, Any]) -> Watched | None:
-    """Return what there is of a training, or None where it refused its settings in a sentence.
+def watch(
+    train: Callable[..., RecordedRun],
+    settings: dict[str, Any] | None,
+    label_of: Callable[[str], str],
+    accepted: str,
+) -> tuple[dict[str, Any], Watched[RecordedRun]] | None:
+    """Return what there is of a training, and what it was asked for.
+
+    If it refuses its settings, in a sentence, that is the last one that it did not refuse; None
+    if there was none.
 
     Parameters
     ----------
     train : callable
         As for `ui.runs.watched`.
     settings : dict of str to value
-        What it is asked for.
+        What it is asked for; None if that was refused before.
+    label_of : callable
+        As for `ui.refusal.attempt`.
+    accepted : str
+        The session's key for what was asked for last and not refused.
     """
+    try:
+        if settings is not None:
+            seen = _seen(train, settings)
+            st.session_state[accepted] = settings
+            return settings, seen
+    except ValueError as refusal:
+        refuse(refusal, label_of)
+    before = st.session_state.get(accepted)
+    if before is None:
+        return None
+    st.caption("What stands below is from before this change.")
+    return before, _seen(train, before)
+
+
+def _seen(train: Callable[..., RecordedRun], settings: dict[str, Any]) -> Watched[RecordedRun]:
     asked_for, frames = _keys()
     stopped_with, n_frames = st.session_state.get(asked_for, (None, 0))
     if stopped_with != settings:
-        return attempt(partial(watched, train), **settings)
+        return watched(train, **settings)
     if frames not in st.session_state:  # it was stopped at another server
         whole = run_job(train, **settings)
         st.session_state[frames] = stopped_after(whole, n_frames)

@@ -11,50 +11,73 @@ import numpy as np
 import pandas as pd
 from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
 
-from lessons.your_data.columns import OUT
+from lessons.your_data.columns import OUT, suggested_time
 from lessons.your_data.preparation import MIN_OF_A_CLASS, PreparedTable
 from lessons.your_data.rivals import guess, score, truth
-from training.figures import count, figure, percent
+from training.figures import count, figure, listed, percent
 from training.multilayer import layer_sizes, n_weights
 from training.progress import track
 
 RARE = 10
 """A class of so many rows, or fewer, can hardly be judged."""
-LEAK_MAX_ERROR = 0.1
-"""A column alone that makes at most this part of the mistakes of a guess gives the target away."""
-TELLTALE_ERROR = 0.2
+MOST = 0.9
+"""From this share of the rows on, the majority class makes accuracy say little."""
+STRONG_MAX_ERROR = 0.1
+"""A column alone that makes at most this part of the mistakes of a guess is named."""
+STRONG_NUMBER = 0.2
 """The same for the typical error of a number: a fifth leaves 4 % of its variance unexplained."""
+COPY = 0.9999
+"""A number that is as correlated as that with the target is the target in another unit."""
 LEAVES = 64
+MOST_DOUBTS = 3
 FEW_HELD_OUT = 50
 
 
-def leaking_columns(case: PreparedTable) -> dict[int, float]:
-    """Return the columns that alone all but give the target away, with what each reaches.
+@dataclass(frozen=True)
+class Strong:
+    """A column that alone all but tells the target.
 
-    On each column alone a small tree is grown from the rows learned from, and judged on the rows
-    held out.
-
-    Returns
-    -------
-    dict of int to float
-        By column of the table: its `score`.
+    Attributes
+    ----------
+    score : float
+        What a small tree reaches with it alone, see `lessons.your_data.rivals.score`.
+    gives_away : bool
+        Whether it makes no mistake at all, on the rows that it was grown from neither; or the
+        target is the same number in another unit.
     """
-    rows, telltales = case.rows, {}
+
+    score: float
+    gives_away: bool
+
+
+def strong_columns(case: PreparedTable) -> dict[int, Strong]:
+    """Return the columns that alone all but tell the target, by column of the table.
+
+    On each column alone a small tree is grown from the training set, and judged on the held-out
+    rows.
+    """
+    rows, strong = case.rows, {}
     base = score(case, guess(case, rows.X_held_out))
     kind = DecisionTreeClassifier if case.classes else DecisionTreeRegressor
-    for column in track(np.unique(case.origins).tolist()):
-        of_column = np.flatnonzero(case.origins == column)
-        tree = kind(max_leaf_nodes=LEAVES, random_state=0).fit(rows.X[:, of_column], rows.y)
-        predictions = tree.predict(rows.X_held_out[:, of_column])
+    if len(np.unique(rows.y_held_out)) < 2:
+        return {}
+    # What says when is later than all that a tree has seen.
+    for column in track(np.setdiff1d(case.origins, case.by_time).tolist()):
+        X, X_held_out = (each[:, case.origins == column] for each in (rows.X, rows.X_held_out))
+        tree = kind(max_leaf_nodes=LEAVES, random_state=0).fit(X, rows.y)
+        predictions = tree.predict(X_held_out)
         if case.classes:
             reached = float((predictions.astype(int) == truth(case)).mean())
-            gives_away = base < 1 and 1 - reached <= LEAK_MAX_ERROR * (1 - base)
+            named = base < 1 and 1 - reached <= STRONG_MAX_ERROR * (1 - base)
+            gives_away = reached == 1 and bool((tree.predict(X) == rows.y).all())
         else:
             reached = score(case, case.middle + case.unit * predictions)
-            gives_away = reached <= TELLTALE_ERROR * base
-        if gives_away:
-            telltales[column] = reached
-    return telltales
+            with np.errstate(all="ignore"):
+                copy = abs(np.corrcoef(X[:, 0], rows.y)[0, 1]) > COPY
+            named, gives_away = reached <= STRONG_NUMBER * base or copy, bool(copy)
+        if named:
+            strong[column] = Strong(reached, gives_away)
+    return strong
 
 
 @dataclass(frozen=True)
@@ -111,28 +134,75 @@ def cautions(case: PreparedTable, hidden: tuple[int, ...]) -> tuple[str, ...]:
     hidden : tuple of int
         Neurons of each hidden layer of the network.
     """
-    return (
-        *_of_telltales(case),
-        *_of_twins(case),
-        *_of_names(case),
-        *_of_classes(case),
-        *_of_sizes(case, hidden),
-    )
+    kinds = (_of_strong, _of_shares, _of_time, _of_twins, _of_names, _of_classes, _of_columns)
+    return (*(text for kind in kinds for text in kind(case)), *_of_sizes(case, hidden))
 
 
-def _of_telltales(case: PreparedTable) -> Iterator[str]:
+def _of_strong(case: PreparedTable) -> Iterator[str]:
     base = score(case, guess(case, case.rows.X_held_out))
-    for column, reached in leaking_columns(case).items():
+    for column, found in strong_columns(case).items():
+        name = case.table.names[column]
         if case.classes:
-            how = (
-                f"is right on {percent(reached, 1)} of the rows held out (a guess: {percent(base)})"
+            reached = (
+                f"{percent(found.score, 1)} of the held-out rows right (a guess: {percent(base)})"
             )
         else:
-            how = f"has a typical error of {figure(reached)} (the mean: {figure(base)})"
+            reached = f"a typical error of {figure(found.score)} (the mean: {figure(base)})"
+        if found.gives_away:
+            yield (
+                f"**“{name}” gives the target away**: from it alone a small tree gets {reached}. "
+                f"Is it known before “{case.name}” is, or only after?"
+            )
+        else:
+            yield (
+                f"**“{name}” alone is nearly enough**: a small tree gets {reached}. Good, if it is "
+                f"known before “{case.name}” is."
+            )
+
+
+def _of_shares(case: PreparedTable) -> Iterator[str]:
+    if not case.classes:
+        return
+    sizes, held_out = case.class_sizes, np.unique(truth(case))
+    if len(held_out) == 1:
         yield (
-            f"**“{case.table.names[column]}” gives the target away**: from this column alone a "
-            f"small tree {how}. Is it known before “{case.name}” is, or only after?"
+            f"**All held-out rows are “{case.classes[held_out[0]]}”**: how well classes are told "
+            "apart cannot be seen there. Hold out more rows, or others."
         )
+    if sizes.max() >= MOST * sizes.sum():
+        rare = [f"“{case.classes[i]}”" for i in np.flatnonzero(sizes < sizes.max())]
+        share = 1 - sizes.max() / sizes.sum()
+        base = score(case, guess(case, case.rows.X_held_out))
+        yield (
+            f"**{percent(share, 1)} of the rows are {listed(rare, 'or')}**: always guessing "
+            f"“{case.classes[sizes.argmax()]}” already has an accuracy of {percent(base, 1)} and "
+            "finds none of them. Judge by recall and precision."
+        )
+
+
+def _of_time(case: PreparedTable) -> Iterator[str]:
+    names, when = case.table.names, suggested_time(case.table.columns)
+    if case.by_time >= 0:
+        if case.roles[case.by_time] != OUT:
+            yield (
+                f"**“{names[case.by_time]}” is an input, too**, and every held-out row is later "
+                "than all training rows: what follows from such values was never seen."
+            )
+    elif when not in (-1, case.target):
+        yield (
+            f"**The rows come in the order of “{names[when]}”, and held-out rows are drawn among "
+            "them**: each has neighbours in the training set. Hold out the last rows to see how "
+            "well the future is predicted."
+        )
+
+
+def _of_columns(case: PreparedTable) -> Iterator[str]:
+    doubtful = [column for column in case.table.columns if column.doubts]
+    for column in doubtful[:MOST_DOUBTS]:
+        yield f"**“{column.name}”**: {'; '.join(column.doubts)}."
+    if len(doubtful) > MOST_DOUBTS:
+        more = count(len(doubtful) - MOST_DOUBTS, "more column")
+        yield f"**{more}** may be read otherwise than meant: see the table of columns."
 
 
 def _of_twins(case: PreparedTable) -> Iterator[str]:
@@ -167,27 +237,27 @@ def _of_names(case: PreparedTable) -> Iterator[str]:
 
 def _of_classes(case: PreparedTable) -> Iterator[str]:
     if case.n_left_out:
-        nothing = f"is a gap there, or a class of fewer than {MIN_OF_A_CLASS} rows"
+        nothing = f"is a gap, or a class of fewer than {MIN_OF_A_CLASS} rows"
+        when = f", or “{case.table.names[case.by_time]}” is a gap" if case.by_time >= 0 else ""
         yield (
             f"**{count(case.n_left_out, 'row')} left out**: “{case.name}” "
-            f"{nothing if case.classes else 'is no number there'}."
+            f"{nothing if case.classes else 'is no number'}{when}."
         )
     if not case.classes:
         return
-    every = np.concatenate([case.rows.y, case.rows.y_watched, case.rows.y_held_out]).astype(int)
-    sizes = np.bincount(every, minlength=len(case.classes))
+    sizes = case.class_sizes
     learned = np.bincount(case.rows.y.astype(int), minlength=len(case.classes))
     for name, size, n_learned in zip(case.classes, sizes, learned, strict=True):
         if n_learned == 0:
             yield (
-                f"**No row learned from is of class “{name}”**: the split holds them all out, so "
-                "no model can know it."
+                f"**No training row is of class “{name}”**: the split holds them all out, so no "
+                "model can know it."
             )
         elif size <= RARE:
             yield (
                 f"**Class “{name}” has {count(int(size), 'row')}**, of which {int(n_learned)} "
-                f"{'is' if n_learned == 1 else 'are'} learned from: too few to say how well it is "
-                "told apart."
+                f"{'is' if n_learned == 1 else 'are'} in the training set: too few to say how well "
+                "it is told apart."
             )
 
 
@@ -195,12 +265,12 @@ def _of_sizes(case: PreparedTable, hidden: Sequence[int]) -> Iterator[str]:
     n, n_rows = n_weights(layer_sizes(case.rows, hidden)), len(case.rows.y)
     if n > n_rows:
         yield (
-            f"**{n:,} weights and biases, {count(n_rows, 'row')} to learn from**: it has room to "
-            "learn every row by heart. Fewer neurons, a price on weights or stopping early keep "
-            "it from that."
+            f"**{n:,} weights and biases for {count(n_rows, 'training row')}**: room to learn "
+            "every row by heart. Fewer neurons, a price on weights or stopping early keep it from "
+            "that."
         )
     if len(case.rows.y_held_out) < FEW_HELD_OUT:
         yield (
-            f"**{count(len(case.rows.y_held_out), 'row')} held out**: a different handful could "
-            "turn the verdict. Look at several splits below."
+            f"**Only {count(len(case.rows.y_held_out), 'held-out row')}**: a different handful "
+            "could turn the verdict."
         )

@@ -3,8 +3,12 @@
 What is worked out here is a suggestion; the learner decides.
 """
 
+import math
 import re
+import unicodedata
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 import numpy as np
 import pandas as pd
@@ -22,18 +26,37 @@ NUMERIC = 0.9
 """The share of known cells that hold numbers in a column of numbers; the others become gaps."""
 DISTINCT = 0.9
 """The share of different cells from which numbers may only count the rows: some stand twice."""
+MIXED = 0.5
+"""From this share of numbers on, what stands between them is told."""
+MIN_MOMENTS = 10
+"""Different dates that rows in their order must have to be split by them without being asked."""
 FEW = 20
 """So many different texts at most are suggested as categories."""
 MAX_CLASSES = 10
 IN_A_NUMBER = r"[\s\u00a0\u202f€$£%']"
 """What stands in numbers that people write: spaces between thousands, units of money, per cent."""
-_DATES = ("%Y-%m-%d", "%d.%m.%Y", "%d/%m/%Y", "%m/%d/%Y", "%Y/%m/%d", "%d.%m.%y", "%Y-%m")
+_DATES = (
+    *("%Y-%m-%d", "%d.%m.%Y", "%d/%m/%Y", "%m/%d/%Y", "%d-%m-%Y", "%m-%d-%Y", "%Y/%m/%d"),
+    *("%d.%m.%y", "%d/%m/%y", "%m/%d/%y", "%Y-%m"),
+)
+_DATE = re.compile(r"[0-9]{1,4}[-./][0-9]{1,2}(?:[-./T ]|$)")
 _TIMES = ("", " %H:%M", " %H:%M:%S", "T%H:%M:%S", "T%H:%M:%SZ")
 _TARGETS = (
     *("target", "class", "label", "y", "outcome", "survived", "species", "diagnosis", "result"),
     *("price", "income", "churn", "quality", "variety", "type"),
 )
 """Names that columns often have that are to be predicted."""
+_ERROR = (
+    r"(?i)#(?:N/?A|NV|DIV/0!|NAME\?|(?:REF|BEZUG|VALUE|WERT|NUM|ZAHL|NULL|SPILL|CALC|FIELD|BLOCKED)!"
+    r"|GETTING_DATA)"
+)
+"""What spreadsheets write where a formula failed, in English and German."""
+_GAPS = "taken for a gap", "taken for gaps"
+_LOOKS_LIKE = str.maketrans(
+    "аеорсухіјѕһԁАВЕКМНОРСТУХІЈЅαοτνρκιΑΒΕΖΗΙΚΜΝΟΡΤΥΧ",
+    "aeopcyxijshdABEKMHOPCTYXIJSaotvpkiABEZHIKMNOPTYX",
+)
+"""Letters of the Cyrillic and Greek alphabets, and the Latin ones that they look like."""
 _COUNTERS = ("nr", "no", "number", "index", "row", "#")
 """Names of columns that count the rows, if they rise."""
 
@@ -50,6 +73,8 @@ class Column:
         What is suggested, one of `ROLES`.
     reason : str
         What it holds, in a few words.
+    doubts : tuple of str
+        What in it may be meant otherwise than it is read, a clause each.
     values : (n_rows,) array of float
         Its numbers, or days since 1970; NaN where there is none.
     cells : (n_rows,) Series of str
@@ -60,23 +85,37 @@ class Column:
         How many different cells there are.
     is_row_id : bool
         Whether it only numbers or names the rows.
+    is_time : bool
+        Whether it says when: dates, or years.
     """
 
     name: str
     role: str
     reason: str
+    doubts: tuple[str, ...]
     values: np.ndarray
     cells: pd.Series
     n_gaps: int
     n_unread: int
     n_different: int
     is_row_id: bool
+    is_time: bool
+
+    @property
+    def can_split(self) -> bool:
+        """Whether rows have an order by it: it says when, or counts them."""
+        return self.is_time or (self.is_row_id and bool(np.isfinite(self.values).any()))
 
     @property
     def words(self) -> pd.Series:
         """Its cells as plain text, (n_rows,); None where there is a gap."""
         shown = {cell: plain(cell) for cell in self.cells.dropna().unique()}
         return self.cells.astype(object).map(shown).where(self.cells.notna(), None)
+
+    @property
+    def holds(self) -> str:
+        """What it holds, and what is doubtful about that."""
+        return "; ".join((self.reason, *self.doubts))
 
     @property
     def examples(self) -> str:
@@ -116,38 +155,59 @@ def column_of(cells: pd.Series, decimal_comma: bool) -> Column:
     decimal_comma : bool
         Whether 1,5 is one and a half.
     """
-    days = dates_of(cells)
-    numbers = numbers_of(cells, decimal_comma) if days is None else days
-    n_huge = int((numbers.abs() > LARGEST).sum())
-    numbers = numbers.where(numbers.abs() <= LARGEST)
-    known, n_numbers = int(cells.notna().sum()), int(numbers.notna().sum())
-    n_different = int(cells.nunique())
+    name, different = str(cells.name), cells.dropna().astype(str).value_counts(sort=False)
+    is_error = different.index.str.fullmatch(_ERROR)
+    errors, different = different[is_error], different[~is_error]
+    if len(errors):
+        cells = cells.mask(cells.isin(errors.index))
+    texts = [*different.index]
+    days, doubt = dates_of(texts)
+    found = numbers_of(texts, decimal_comma) if days is None else days
+    n_huge = int(different[np.abs(found) > LARGEST].sum())
+    found[~(np.abs(found) <= LARGEST)] = np.nan
+    known, n_numbers = int(different.sum()), int(different[np.isfinite(found)].sum())
+    values = cells.map(dict(zip(texts, found, strict=True))).astype("float64").to_numpy()
     is_number = known > 0 and n_numbers >= NUMERIC * known
+    is_date = days is not None
     if is_number:
-        is_row_id = n_different >= DISTINCT * known and _counts(numbers, str(cells.name))
+        is_row_id = not is_date and len(texts) >= DISTINCT * known and _counts(values, name)
     else:
-        is_row_id = n_different == known > 2
-    role, reason = _suggested(cells, is_number, is_row_id, days is not None)
-    if n_huge:
-        reason += f"; {count(n_huge, 'number')} beyond {figure(LARGEST)} cannot be computed with"
+        is_row_id = len(texts) == known > 2
+    role, reason = _suggested(known, len(texts), is_number, is_row_id, is_date)
+    doubts = [
+        *(
+            f"a spreadsheet’s {plain(error)} in {count(n, 'cell')}: {_GAPS[n > 1]}"
+            for error, n in errors.items()
+        ),
+        *([doubt] if doubt else []),
+        *(
+            [f"{count(n_huge, 'number')} beyond {figure(LARGEST)} cannot be computed with"]
+            * (n_huge > 0)
+        ),
+        *_mixed(different[~np.isfinite(found)], known, is_number),
+        *(_thousands(texts, decimal_comma) if days is None else ()),
+        *_nines(values),
+        *_alike(texts),
+    ]
     return Column(
-        name=str(cells.name),
+        name=name,
         role=role,
         reason=reason,
-        values=numbers.to_numpy(dtype="float64"),
+        doubts=tuple(doubts),
+        values=values,
         cells=cells,
         n_gaps=len(cells) - known,
         n_unread=known - n_numbers,
-        n_different=n_different,
+        n_different=len(texts),
         is_row_id=is_row_id,
+        is_time=is_date or (is_number and _says_when(values, name)),
     )
 
 
 def _suggested(
-    cells: pd.Series, is_number: bool, is_row_id: bool, is_date: bool
+    n: int, n_different: int, is_number: bool, is_row_id: bool, is_date: bool
 ) -> tuple[str, str]:
     """Return what a column is suggested to be, and what it holds."""
-    n, n_different = int(cells.notna().sum()), int(cells.nunique())
     if n_different <= 1:
         return OUT, "the same everywhere" if n else "gaps only"
     if is_row_id:
@@ -159,14 +219,92 @@ def _suggested(
     return OUT, f"{n_different:,} different texts in {n:,} rows: too few of each to learn from"
 
 
-def _counts(numbers: pd.Series, name: str) -> bool:
+def _mixed(others: pd.Series, known: int, is_number: bool) -> Iterator[str]:
+    """Say of cells without a number that they stand among many with one."""
+    n = int(others.sum())
+    share = 1 - n / known if known else 0.0
+    if not n or share < MIXED:
+        return
+    such = f"such as “{plain(others.index[0], 20)}”"
+    if is_number:
+        yield f"{count(n, 'cell')} without a number ({such}): {_GAPS[n > 1]}"
+    else:
+        yield (
+            f"{percent(share)} of its cells are numbers: mend or empty the others ({such}), or "
+            "make it a number, and they count as gaps"
+        )
+
+
+def _thousands(texts: Sequence[str], comma: bool) -> Iterator[str]:
+    """Say whether three digits follow each decimal point, as behind thousands."""
+    sign, called = (",", "comma") if comma else (".", "point")
+    thousands = re.compile(rf"[+-]?[1-9]\d{{0,2}}(?:\{sign}\d{{3}})+")
+    once = []
+    for text in texts:
+        bare = re.sub(IN_A_NUMBER, "", text) if sign in text else ""
+        if bare and not thousands.fullmatch(bare):
+            return
+        if bare.count(sign) == 1:
+            once.append(bare)
+    if len(once) > 2:
+        yield (
+            f"three digits follow each {called}: {once[0]} is read as "
+            f"{figure(float(once[0].replace(sign, '.')))}; if it means thousands, take the "
+            f"{called} out"
+        )
+
+
+def _nines(values: np.ndarray) -> Iterator[str]:
+    """Say whether −99, 999 and the like stand in for gaps, far away from all other numbers."""
+    known = values[np.isfinite(values)]
+    for end in {known.min(), known.max()} if known.size else ():
+        others = known[known != end]
+        far = np.abs(others - end).min() > np.ptp(others) if len(others) else False
+        if far and len(known) - len(others) > 1 and re.fullmatch("9{2,6}", f"{abs(end):.15g}"):
+            yield (
+                f"{figure(end)} stands in {len(known) - len(others)} rows, far from all other "
+                "numbers; if it means a gap, empty those cells"
+            )
+
+
+def _alike(texts: Sequence[str]) -> Iterator[str]:
+    """Name two texts that a reader takes for one."""
+    kinds = {
+        "capitals alone": str.casefold,
+        "letters of another alphabet, or signs that cannot be seen,": _looks,
+    }
+    for what, of in kinds.items():
+        seen: dict[str, str] = {}
+        for text in sorted(texts) if len(texts) <= FEW else ():
+            if (other := seen.setdefault(of(text), text)) != text:
+                yield f"“{plain(other)}” and “{plain(text)}” differ by {what} and count as two"
+                return
+
+
+def _looks(text: str) -> str:
+    """Return what a text looks like: Latin letters for those that look so, nothing invisible."""
+    folded = unicodedata.normalize("NFKC", text).translate(_LOOKS_LIKE).casefold()
+    return "".join(sign for sign in folded if unicodedata.category(sign) != "Cf")
+
+
+def _says_when(values: np.ndarray, name: str) -> bool:
+    """Tell whether whole numbers are years."""
+    known = values[np.isfinite(values)]
+    return (
+        bool(re.search(r"(?i)(?:^|[\W_])(?:year|jahr|année|año|anno|yr)s?$", name))
+        and bool((known == np.round(known)).all())
+        and known.min() >= 1000
+        and known.max() <= 3000
+    )
+
+
+def _counts(values: np.ndarray, name: str) -> bool:
     """Tell whether numbers, nearly all different, only count the rows.
 
-    They do if each is one more than the one before, or all stand side by side once they are sorted
-    (somebody has shuffled the rows). With numbers left out the name must say so, too: one called
-    ``id``, or whole numbers that rise and are called just ``nr``.
+    They do if they leave none out between the smallest and the largest. If they do, the name must
+    say so: an ``id``, or whole numbers that rise and are called just ``nr``.
     """
-    known = numbers.dropna().drop_duplicates()
+    known = pd.Series(values).dropna().drop_duplicates()
     if len(known) < 3 or not bool((known == known.round()).all()):
         return False
     if np.ptp(known) == len(known) - 1:
@@ -176,44 +314,96 @@ def _counts(numbers: pd.Series, name: str) -> bool:
     return name.lower().rstrip(".") in _COUNTERS and known.is_monotonic_increasing
 
 
-def numbers_of(cells: pd.Series, decimal_comma: bool) -> pd.Series:
-    """Return the numbers that cells hold, NaN where there is none.
+def numbers_of(texts: Sequence[str], decimal_comma: bool) -> np.ndarray:
+    """Return the numbers that texts hold, NaN where there is none.
 
     Parameters
     ----------
-    cells, decimal_comma
+    texts, decimal_comma
         As of `column_of`.
 
     Returns
     -------
-    (n_rows,) Series of float
+    (n_texts,) array of float
         Infinite, where one is too large for a float.
     """
-    bare = cells.astype("string").str.replace("−", "-").str.replace(IN_A_NUMBER, "", regex=True)
     point, thousands = (",", ".") if decimal_comma else (".", ",")
-    grouped = rf"\d{{1,3}}(?:[{thousands}]\d{{2,3}})*[{thousands}]\d{{3}}"
-    whole = rf"(?:{grouped}|\d+)[{point}]?\d*"
-    form = rf"[+-]?(?:{whole}|[{point}]\d+)(?:[eE][+-]?\d+)?"
-    bare = bare.where(bare.str.fullmatch(form, na=False))
-    bare = bare.str.replace(thousands, "", regex=False).str.replace(point, ".", regex=False)
-    return pd.to_numeric(bare, errors="coerce").astype("float64")
+    grouped = rf"[0-9]{{1,3}}(?:[{thousands}][0-9]{{2,3}})*[{thousands}][0-9]{{3}}"
+    whole = rf"(?:{grouped}|[0-9]+)[{point}]?[0-9]*"
+    form = re.compile(rf"[+-]?(?:{whole}|[{point}][0-9]+)(?:[eE][+-]?[0-9]+)?")
+
+    def number(text: str) -> float:
+        bare = text if form.fullmatch(text) else re.sub(IN_A_NUMBER, "", text.replace("−", "-"))
+        if not form.fullmatch(bare):
+            return math.nan
+        return float(bare.replace(thousands, "").replace(point, "."))
+
+    return np.array([number(text) for text in texts], dtype="float64")
 
 
-def dates_of(cells: pd.Series) -> pd.Series | None:
-    """Return the days since 1970 that cells hold, or None if they are not all dates of one form."""
-    known = cells.dropna().astype(str)
-    if known.empty or not known.str.contains(r"^\d{1,4}[-./]\d{1,2}(?:[-./]\d{1,4})").all():
+def dates_of(texts: Sequence[str]) -> tuple[np.ndarray | None, str]:
+    """Return the days since 1970 that texts hold, and what is doubtful about that.
+
+    None if they are not all dates of one form. Where day or month may stand first, it is the month
+    only if the rows then come in order and otherwise do not.
+    """
+    read: list[tuple[str, np.ndarray]] = []
+    if texts and all(map(_DATE.match, texts)):
+        for form in (date + time for date in _DATES for time in _TIMES):
+            found = _days(texts, form) if _is_of_form(texts[0], form) else None
+            if found is not None:
+                read.append((form, found))
+    if not read:
+        return None, ""
+    (form, days), *others = read
+    other = next((each for each in others if (each[1] != days).any()), None)
+    if other is None:
+        return days, ""
+    if _is_monotone(other[1]) and not _is_monotone(days):
+        form, days = other
+    i = int(np.flatnonzero(days != (other[1] if form != other[0] else read[0][1]))[0])
+    when = pd.Timestamp(0) + pd.Timedelta(days=days[i])
+    first, second = ("day", "month") if form.startswith("%d") else ("month", "day")
+    return days, (
+        f"{plain(texts[i])} is read as {when.day} {when:%B %Y}, the {first} first; if the {second} "
+        "stands first, write dates as 2023-12-31"
+    )
+
+
+def _is_of_form(text: str, form: str) -> bool:
+    try:
+        return bool(datetime.strptime(text, form))
+    except ValueError:
+        return False
+
+
+def _days(texts: Sequence[str], form: str) -> np.ndarray | None:
+    """Return the days since 1970 of dates, None if one is not of the form."""
+    read = pd.to_datetime(pd.Series(texts), format=form, errors="coerce")
+    if read.isna().any():
         return None
-    for date in _DATES:
-        for time in _TIMES:
-            days = pd.to_datetime(cells, format=date + time, errors="coerce")
-            if bool((days.notna() == cells.notna()).all()):
-                since = days.dt.tz_localize(None) if days.dt.tz is not None else days
-                return (since - pd.Timestamp(0)) / np.timedelta64(1, "D")
-    return None
+    since = read.dt.tz_localize(None) - pd.Timestamp(0)
+    return (since / np.timedelta64(1, "D")).to_numpy(dtype="float64", copy=True)
 
 
-def suggested_target(columns: tuple[Column, ...]) -> int:
+def _is_monotone(values: np.ndarray) -> bool:
+    steps = np.diff(values[np.isfinite(values)])
+    return bool((steps >= 0).all() or (steps <= 0).all())
+
+
+def suggested_time(columns: Sequence[Column]) -> int:
+    """Return the column in whose order the rows come, if it says when; -1 if there is none."""
+    return next(
+        (
+            i
+            for i, column in enumerate(columns)
+            if column.is_time and column.n_different >= MIN_MOMENTS and _is_monotone(column.values)
+        ),
+        -1,
+    )
+
+
+def suggested_target(columns: Sequence[Column]) -> int:
     """Return which column is most likely to be predicted: by its name, or else the last usable."""
     usable = [i for i, column in enumerate(columns) if can_be_predicted(column)]
     named = [i for i in usable if columns[i].name.lower() in _TARGETS]
@@ -252,21 +442,29 @@ def with_role(letters: str, i: int, role: str | None) -> str:
 
 
 def described(
-    columns: tuple[Column, ...], roles: tuple[str, ...], target: int
+    columns: tuple[Column, ...], roles: tuple[str, ...], target: int, groups: int, by_time: int
 ) -> dict[str, list[str]]:
     """Return what is shown of each column, as columns of a table of texts."""
     n_rows = len(columns[0].cells)
-    rows = [
-        {
-            "column": c.name,
-            "holds": c.reason,
-            "such as": c.examples or "–",
-            "gaps": percent(c.n_gaps / n_rows) if c.n_gaps else "none",
-            "is": "**predicted**" if i == target else role,
-            "becomes": _predicted(c, role) if i == target else c.done(role),
-        }
-        for i, (c, role) in enumerate(zip(columns, roles, strict=True))
-    ]
+    rows = []
+    for i, (c, role) in enumerate(zip(columns, roles, strict=True)):
+        what, becomes = role, c.done(role)
+        if i == target:
+            what, becomes = "**predicted**", _predicted(c, role)
+        elif i == groups:
+            what, becomes = "**kept together**", "nothing"
+        elif i == by_time:
+            what = f"{role}, **splits**"
+        rows.append(
+            {
+                "column": c.name,
+                "holds": c.holds,
+                "such as": c.examples or "–",
+                "gaps": percent(c.n_gaps / n_rows) if c.n_gaps else "none",
+                "is": what,
+                "becomes": becomes,
+            }
+        )
     return {name: [row[name] for row in rows] for name in rows[0]}
 
 

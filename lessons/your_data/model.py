@@ -34,6 +34,9 @@ RECORDED = 400_000
 """Numbers that a record may hold, parameters and gradients at all frames."""
 SQUARED_ERROR = "squared error"
 
+OF_SPLIT = ("table", "roles", "target", "groups", "held_out", "split_seed", "by_time")
+"""What is asked of the rows, which all models share."""
+
 Share = Annotated[float, Number(0.1, 0.5)]
 Column = Annotated[int, Integer(0, MAX_COLUMNS - 1)]
 Groups = Annotated[int, Integer(-1, MAX_COLUMNS - 1)]
@@ -53,8 +56,8 @@ def loss_of(case: PreparedTable) -> str:
 def case_of(run: RecordedRun) -> PreparedTable:
     """Return what a run has learned from."""
     settings = run.hyperparameters
-    names = ("table", "roles", "target", "groups", "held_out", "split_seed")
-    return case_for(*(settings[name] for name in names), watch=settings["stop_early"])
+    split = {name: settings[name] for name in OF_SPLIT}
+    return case_for(**split, watch=settings["stop_early"])
 
 
 @hyperparameters
@@ -66,6 +69,7 @@ def train(
     groups: Groups = -1,
     held_out: Share = 0.3,
     split_seed: Seed = 0,
+    by_time: Groups = -1,
     hidden: Annotated[tuple[int, ...], Integers(1, MAX_NEURONS, MAX_LAYERS)] = (8,),
     activation: Annotated[str, OneOf(ALL_ACTIVATIONS)] = "tanh",
     start: Annotated[str, OneOf(STARTS)] = "He",
@@ -95,6 +99,8 @@ def train(
         The share of rows, or of groups, that nothing is learned from.
     split_seed : int
         Which ones.
+    by_time : int
+        The column that says when: the last rows are held out; -1 if which ones are is drawn.
     hidden : tuple of int
         Neurons of each hidden layer, from the inputs on; there may be none.
     activation : str
@@ -133,7 +139,9 @@ def train(
         If there is nothing to be learned from the table, or too much to do.
     """
     check_roles(roles)
-    case = case_for(table, roles, target, groups, held_out, split_seed, watch=stop_early)
+    case = case_for(
+        *(table, roles, target, groups, held_out, split_seed), by_time=by_time, watch=stop_early
+    )
     size = 2 * n_weights(layer_sizes(case.rows, hidden))
     return fit(
         case.rows,

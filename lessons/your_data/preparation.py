@@ -32,6 +32,8 @@ MIN_ROWS = 20
 MIN_OF_A_CLASS = 4
 """A class of fewer rows cannot be learned here and held out there."""
 MIN_GROUPS = 4
+NAMED = 3
+"""So many columns are named with the reason why they are left out."""
 MAX_FEATURES = 200
 FREQUENT = 10
 """Values of a category that become a column each; all others share one."""
@@ -105,8 +107,8 @@ class PreparedTable:
     ----------
     asked : tuple
         What was asked for: the arguments of `case_for`, in order. It tells one from others.
-    table, roles, target
-        The first three of them.
+    table, roles, target, by_time
+        Four of them.
     rows : DataSplit
         As `training.multilayer.fit` takes them. A number to be predicted is standardised, too.
     features : tuple of str
@@ -120,7 +122,7 @@ class PreparedTable:
     middle, unit : float
         Mean and standard deviation of a number to be predicted, among the training rows.
     n_left_out : int
-        Rows without a target, or of a class too small.
+        Rows without a target or a moment, or of a class too small.
     steps : tuple of PreparationStep
         How the held-in and held-out rows were prepared.
     """
@@ -129,6 +131,7 @@ class PreparedTable:
     table: Table = field(metadata=NOT_COUNTED)
     roles: tuple[str, ...]
     target: int
+    by_time: int
     rows: DataSplit
     features: tuple[str, ...]
     origins: np.ndarray
@@ -145,6 +148,13 @@ class PreparedTable:
         """The name of the column that is predicted."""
         return self.table.names[self.target]
 
+    @property
+    def class_sizes(self) -> np.ndarray:
+        """How many rows there are of each class, (n_classes,) int."""
+        rows = self.rows
+        every = np.concatenate([rows.y, rows.y_watched, rows.y_held_out]).astype(int)
+        return np.bincount(every, minlength=len(self.classes))
+
     def __eq__(self, other: object) -> bool:
         return isinstance(other, PreparedTable) and self.asked == other.asked
 
@@ -160,6 +170,7 @@ def case_for(
     held_out: float,
     split_seed: int,
     *,
+    by_time: int = -1,
     watch: bool = False,
 ) -> PreparedTable:
     """Deal the rows of a table out, and make them ready.
@@ -177,8 +188,11 @@ def case_for(
         The share of rows, or of groups, that nothing is learned from.
     split_seed : int
         Which ones.
+    by_time : int
+        The column that says when: the last rows are held out, whatever the seed; -1 if which ones
+        are held out is drawn.
     watch : bool
-        Whether a fifth of the rows to learn from is set aside to be watched.
+        Whether a fifth of the training rows is set aside to be watched: the last ones in time.
 
     Raises
     ------
@@ -186,9 +200,15 @@ def case_for(
         If there is nothing to be learned, or from too few rows; the sentence is for the learner.
     """
     columns = table.columns
-    _check_columns(columns, roles, target, groups)
+    _check_columns(columns, roles, target, groups, by_time)
     usable, classes, y = _targets(columns[target], roles[target])
-    train, held_out_rows = _split(y[usable], classes, groups, columns, usable, held_out, split_seed)
+    if by_time >= 0:
+        usable = usable[np.isfinite(columns[by_time].values[usable])]
+        train, held_out_rows = _by_time(columns[by_time], usable, held_out)
+    else:
+        train, held_out_rows = _split(
+            y[usable], classes, groups, columns, usable, held_out, split_seed
+        )
     train, held_out_rows = usable[train], usable[held_out_rows]
     middle, unit = 0.0, 1.0
     if not classes:
@@ -199,24 +219,26 @@ def case_for(
     raw = pd.DataFrame(
         {columns[i].name: _raw(columns[i], roles[i]) for i in used}, index=range(len(y))
     )
-    references = stages(raw.loc[train], STEPS)
-    steps = prepare(raw.loc[usable], references, STEPS)
-    made = steps[-1].after
-    if made.shape[1] > MAX_FEATURES:
+    filled = fill_gaps(raw.loc[train], raw.loc[train])
+    origins = _origins(filled, {columns[i].name: i for i in used})
+    if len(origins) > MAX_FEATURES:
         raise ValueError(
-            f"The columns become {made.shape[1]:,} inputs; at most {MAX_FEATURES} are taken. Leave "
+            f"The columns become {len(origins):,} inputs; at most {MAX_FEATURES} are taken. Leave "
             "out categories with many values."
         )
+    steps = prepare(raw.loc[usable], stages(raw.loc[train], STEPS), STEPS)
+    made = steps[-1].after
     X = made.to_numpy(dtype="float64")
     place = np.full(len(y), -1)
     place[usable] = np.arange(len(usable))
     n_watched = max(1, round(WATCHED * len(train))) if watch else 0
     watched, learned = train[:n_watched], train[n_watched:]
     return PreparedTable(
-        asked=(table, roles, target, groups, held_out, split_seed, watch),
+        asked=(table, roles, target, groups, held_out, split_seed, by_time, watch),
         table=table,
         roles=roles,
         target=target,
+        by_time=by_time,
         rows=DataSplit(
             X=X[place[learned]],
             y=y[learned],
@@ -227,7 +249,7 @@ def case_for(
             n_classes=len(classes),
         ),
         features=tuple(made.columns),
-        origins=_origins(references[1], {columns[i].name: i for i in used}),
+        origins=origins,
         train_rows=train,
         held_out_rows=held_out_rows,
         classes=classes,
@@ -239,7 +261,7 @@ def case_for(
 
 
 def _check_columns(
-    columns: Sequence[Column], roles: Sequence[str], target: int, groups: int
+    columns: Sequence[Column], roles: Sequence[str], target: int, groups: int, by_time: int
 ) -> None:
     """Raise `ValueError` if there is nothing to predict, or nothing to predict it from."""
     if len(columns) and len(columns[0].cells) < MIN_ROWS:
@@ -247,24 +269,41 @@ def _check_columns(
         raise ValueError(f"The table has {n_rows}; at least {MIN_ROWS} are needed to learn from.")
     if len(roles) != len(columns):
         raise ValueError(f"There are {len(columns)} columns, and roles for {len(roles)}.")
-    if not 0 <= target < len(columns) or not -1 <= groups < len(columns):
-        raise ValueError(f"The table has no column {max(target, groups) + 1}.")
+    if not (0 <= target < len(columns) and max(groups, by_time) < len(columns)):
+        raise ValueError(f"The table has no column {max(target, groups, by_time) + 1}.")
+    name = columns[target].name
     if roles[target] == OUT:
         raise ValueError(
-            f"“{columns[target].name}” is left out and cannot be predicted. Choose another column, "
-            "or make it a number or a category."
+            f"“{name}” is left out and cannot be predicted. Choose another column, or make it a "
+            "number or a category."
         )
-    if groups == target:
-        raise ValueError(f"“{columns[target].name}” cannot both be predicted and hold groups.")
-    if not any(r != OUT and i not in (target, groups) for i, r in enumerate(roles)):
-        raise ValueError(
-            "No column is left to learn from. Make at least one a number or a category."
-        )
+    if target in (groups, by_time):
+        raise ValueError(f"“{name}” cannot both be predicted and say which rows are held out.")
+    if groups >= 0 and by_time >= 0:
+        raise ValueError("Rows are held out by groups or by time, not by both.")
     for i, role in enumerate(roles):
         if role == NUMBER and not np.isfinite(columns[i].values).any():
             raise ValueError(
-                f"“{columns[i].name}” holds no numbers. Make it a category, or leave it out."
+                f"“{columns[i].name}” holds no numbers{_because(columns[i])}. Make it a category, "
+                "or leave it out."
             )
+    left = [i for i in range(len(columns)) if i not in (target, groups)]
+    if not left:
+        raise ValueError(
+            f"“{name}” is predicted, and there is no other column to predict it from. A table "
+            "needs at least two."
+        )
+    if all(roles[i] == OUT for i in left):
+        why = "; ".join(f"“{columns[i].name}” ({columns[i].holds})" for i in left[:NAMED])
+        more = f"; and {len(left) - NAMED:,} more" if len(left) > NAMED else ""
+        raise ValueError(
+            f"All columns to predict “{name}” from are left out: {why}{more}. Make at least one a "
+            "number or a category."
+        )
+
+
+def _because(column: Column) -> str:
+    return f" ({'; '.join(column.doubts)})" if column.doubts else ""
 
 
 def _targets(column: Column, role: str) -> tuple[np.ndarray, tuple[str, ...], np.ndarray]:
@@ -309,6 +348,23 @@ def _too_few(n: int, column: Column) -> str:
         f"There {'is' if n == 1 else 'are'} {count(n, 'row')} in which “{column.name}” is known; "
         f"at least {MIN_ROWS} are needed, and some hundred to be sure of anything."
     )
+
+
+def _by_time(column: Column, usable: np.ndarray, held_out: float) -> tuple[np.ndarray, np.ndarray]:
+    """Return which of the usable rows are learned from, the last ones first, and which held out.
+
+    Rows of the same moment are on the same side.
+    """
+    moments = column.values[usable]
+    if len(usable) < MIN_ROWS:
+        raise ValueError(_too_few(len(usable), column))
+    after = np.unique(moments)[1:]
+    if not len(after):
+        raise ValueError(f"“{column.name}” is the same in every row: no row is later than others.")
+    cut = np.sort(moments)[len(moments) - max(round(held_out * len(moments)), 1)]
+    cut = max(cut, after[0])
+    order = np.argsort(-moments, kind="stable")
+    return order[moments[order] < cut], np.flatnonzero(moments >= cut)
 
 
 def _split(

@@ -7,26 +7,29 @@ how it writes decimals, is worked out here from the file itself.
 import csv
 import io
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import cached_property
 from hashlib import sha256
-from itertools import combinations
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
-from lessons.your_data.columns import FEW, IN_A_NUMBER, Column, column_of, numbers_of
+from lessons.your_data.columns import IN_A_NUMBER, Column, column_of
 from study.plain_text import plain
-from training.figures import count, figure
+from training.figures import count
+from training.progress import track
 from training.tables import unused
 
 MAX_BYTES, MAX_ROWS, MAX_COLUMNS = 1_000_000, 10_000, 50
 LONGEST_CELL = 100_000
 """Characters of one cell: more are a quote that was never closed, or no table."""
 SEPARATORS = {"\t": "tabs", ";": "semicolons", "|": "bars", ",": "commas"}
-GAPS = ("?", "-", "–", "—", ".", "unknown", "not known", "missing")
-"""What stands for a gap beside what pandas takes for one (nothing, NA, NaN, null, None ...)."""
+GAPS = (
+    *("", "?", "-", "–", "—", ".", "unknown", "not known", "missing"),
+    *("NA", "N/A", "n/a", "<NA>", "NaN", "nan", "-NaN", "-nan", "NULL", "null", "None"),
+    *("1.#IND", "1.#QNAN", "-1.#IND", "-1.#QNAN"),
+)
+"""What stands for a gap; what spreadsheets write for an error is one, too, and told of."""
 _BYTE_ORDER_MARKS = {
     b"\xef\xbb\xbf": "utf-8-sig",
     b"\xff\xfe\x00\x00": "utf-32",
@@ -95,7 +98,12 @@ class Table:
     @cached_property
     def columns(self) -> tuple[Column, ...]:
         """What each of its columns is."""
-        return tuple(column_of(cells, self.decimal_comma) for _, cells in self.cells.items())
+        each = track(cells for _, cells in self.cells.items())
+        return tuple(column_of(cells, self.decimal_comma) for cells in each)
+
+    def look_through(self) -> None:
+        """Work out what will be asked for, so that no page has to wait for it."""
+        _ = self.columns, self.digest
 
     def as_text(self) -> tuple[str, Callable[..., "Table"], dict[str, Any]]:
         """Return its cells as CSV, what makes the same table of them, and what that must be told.
@@ -188,49 +196,9 @@ def parse_table(data: bytes, name: str = "table.csv") -> Table:
         notes.append(f"Columns are separated by {SEPARATORS[separator]}.")
     if comma:
         notes.append("A comma is read as a decimal point: 1,5 is one and a half.")
-    notes += _doubts(rows, comma)
-    return Table(plain(name), rows, tuple(notes), decimal_comma=comma)
-
-
-def _doubts(rows: pd.DataFrame, comma: bool) -> Iterator[str]:
-    """Say of each column what in it may be meant otherwise than it is read."""
-    sign, called = (",", "comma") if comma else (".", "point")
-    for name, cells in rows.items():
-        known = cells.dropna().astype(str)
-        bare = known.str.replace(IN_A_NUMBER, "", regex=True)
-        split = bare[bare.str.contains(sign, regex=False)]
-        threes = split.str.fullmatch(rf"[+-]?[1-9]\d{{0,2}}(?:\{sign}\d{{3}})+")
-        numbers = split[split.str.count(rf"\{sign}") == 1]
-        if threes.all() and len(numbers) > 2:
-            cell = numbers.iloc[0]
-            yield (
-                f"In “{name}” three digits follow each {called}: {cell} is read as "
-                f"{figure(float(cell.replace(sign, '.')))}. If it means thousands, take the "
-                f"{called} out."
-            )
-        yield from _nines(name, numbers_of(cells, comma).dropna())
-        texts = dict.fromkeys(known) if known.nunique() <= FEW else {}
-        alike = next(
-            ((a, b) for a, b in combinations(texts, 2) if a.casefold() == b.casefold()), None
-        )
-        if alike:
-            one, other = map(plain, alike)
-            yield (
-                f"In “{name}” “{one}” and “{other}” differ by their capitals alone, and are taken "
-                "for two things."
-            )
-
-
-def _nines(name: str, numbers: pd.Series) -> Iterator[str]:
-    """Say whether −99, 999 and the like stand in for gaps, far away from all other numbers."""
-    for end in (numbers.min(), numbers.max()):
-        others = numbers[numbers != end]
-        far = abs(others - end).min() > np.ptp(others) if len(others) else False
-        if far and len(numbers) - len(others) > 1 and re.fullmatch("9{2,6}", f"{abs(end):.15g}"):
-            yield (
-                f"In “{name}” {figure(end)} stands in {len(numbers) - len(others)} rows, far from "
-                "all other numbers. If it means a gap, empty those cells."
-            )
+    table = Table(plain(name), rows, tuple(notes), decimal_comma=comma)
+    table.look_through()
+    return table
 
 
 def decoded(data: bytes) -> tuple[str, list[str]]:
@@ -333,6 +301,7 @@ def _rows(text: str, separator: str) -> pd.DataFrame:
             sep=separator,
             header=None,
             dtype=str,
+            keep_default_na=False,
             na_values=list(GAPS),
             skipinitialspace=True,
             nrows=MAX_ROWS + 2,
@@ -348,10 +317,11 @@ def _rows(text: str, separator: str) -> pd.DataFrame:
             "part of them."
         )
     rows = rows.apply(lambda column: column.str.strip().replace("", None))
-    if (long := rows.stack().str.len().max() if rows.size else 0) > LONGEST_CELL:
+    long = pd.Series([cells.str.len().max() for _, cells in rows.items()]).max()
+    if long > LONGEST_CELL:
         raise ValueError(
-            f"A cell has {long:,} signs; at most {LONGEST_CELL:,} make sense. Perhaps a quote is "
-            "never closed."
+            f"A cell has {long:,.0f} signs; at most {LONGEST_CELL:,} make sense. Perhaps a quote "
+            "is never closed."
         )
     return rows.dropna(how="all").reset_index(drop=True)
 
@@ -406,7 +376,10 @@ def _has_decimal_comma(rows: pd.DataFrame, separator: str) -> bool:
     One with three digits behind it could stand between thousands, too; in a file whose columns
     are separated by commas, it does.
     """
-    cells = rows.stack().astype(str).str.replace(IN_A_NUMBER, "", regex=True)
+    if not any(cells.str.contains(",", regex=False).any() for _, cells in rows.items()):
+        return False
+    cells = rows.stack().astype(str)
+    cells = cells[cells.str.contains("[.,]")].str.replace(IN_A_NUMBER, "", regex=True)
     cells = cells[cells.str.contains(r"^[+-]?[\d.,]+(?:[eE][+-]?\d+)?$")]
     thousands = cells.str.contains(_THOUSANDS) & (separator in ",\t")
     commas = cells.str.contains(_COMMA) & ~thousands

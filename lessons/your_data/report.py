@@ -4,29 +4,33 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from lessons.your_data.model import answers, case_of, loss_of
 from lessons.your_data.preparation import PreparedTable
 from lessons.your_data.rivals import (
     BOOSTED,
-    GUESS,
     NETWORK,
     answers_of_rivals,
+    confusion,
     guess,
+    guess_name,
     leads,
     linear_name,
+    precision_and_recall,
     score,
     truth,
 )
 from training.baseline import baselines
-from training.comparison import OVERLAP, Pairs, describe_counts, describe_lead, interval_of_share
+from training.comparison import OVERLAP, Pairs, interval_of_share, standard_error
 from training.convergence import describe_convergence
 from training.doctor.diagnose import diagnose
 from training.doctor.rules import Finding
-from training.figures import count, figure, fixed, out_of, percent, points
+from training.figures import count, figure, fixed, listed, out_of, percent, points
 from training.multilayer import layer_sizes, n_weights
 from training.recorded_run import RecordedRun
 from training.regularisation import PATIENCE
+from training.tables import unused
 
 GRINSZTAJN = (
     "On tables like this it mostly does: Grinsztajn, Oyallon and Varoquaux, “Why do tree-based "
@@ -35,12 +39,12 @@ GRINSZTAJN = (
 
 
 def losses_of_a_guess(case: PreparedTable) -> dict[str, float]:
-    """Return what whoever says the same of every row reaches: `training.baseline.baselines`."""
+    """Return what the same answer for every row reaches: `training.baseline.baselines`."""
     return baselines(case.rows, loss_of(case))
 
 
 def describe(run: RecordedRun, case: PreparedTable) -> str:
-    """Say how a network ended on the rows held out, beside a guess, and how sure that is."""
+    """Say how a network ended on the held-out rows, beside a guess, and how sure that is."""
     if run.diverged:
         return (
             f"By epoch {int(run.diverged_at):,} the loss is **no longer a number**: each step "
@@ -49,17 +53,17 @@ def describe(run: RecordedRun, case: PreparedTable) -> str:
         )
     base, epochs = losses_of_a_guess(case), count(int(run.steps[-1]), "epoch")
     outputs = answers(run, case, case.rows.X_held_out)
+    n = len(case.rows.y_held_out)
     if case.classes:
         n_right = int((outputs.argmax(axis=-1) == truth(case)).sum())
-        n = len(case.rows.y_held_out)
         low, high = interval_of_share(n_right, n)
-        likeliest = case.classes[int(guess(case, case.rows.X[:1]).argmax())]
+        majority = case.classes[int(guess(case, case.rows.X[:1]).argmax())]
         ended = (
-            f"After {epochs} it is right on **{out_of(n_right, n)}** of the rows held out, and on "
-            f"{percent(float(run.metrics['accuracy'][-1]))} of those learned from. Whoever always "
-            f"says “{likeliest}” is right on {percent(base['accuracy'])}. From {count(n, 'row')} "
-            f"no more is known than that its true share lies between {percent(low)} and "
-            f"{percent(high)}, in 95 of 100 cases."
+            f"After {epochs} the accuracy is **{out_of(n_right, n)}** on the held-out rows and "
+            f"{percent(float(run.metrics['accuracy'][-1]))} on the training set; always guessing "
+            f"“{majority}” (the majority class) gets {percent(base['accuracy'], 1)}. With "
+            f"{count(n, 'held-out row')}, the 95 % confidence interval is {percent(low)} to "
+            f"{percent(high)}."
         )
     else:
         train = answers(run, case, case.rows.X)
@@ -67,42 +71,115 @@ def describe(run: RecordedRun, case: PreparedTable) -> str:
             learned = float(np.sqrt(np.square(train - truth(case, held_out=False)).mean()))
         mean = score(case, guess(case, case.rows.X_held_out))
         ended = (
-            f"After {epochs} its typical error in “{case.name}” is "
-            f"**{figure(score(case, outputs))}** on the {count(len(case.rows.y_held_out), 'row')} "
-            f"held out, and {figure(learned)} on those learned from (the root of the mean squared "
-            f"error). Whoever always says the mean, {figure(case.middle)}, has one of "
-            f"{figure(mean)}."
+            f"After {epochs} the typical error in “{case.name}” (the root of the mean squared "
+            f"error) is **{figure(score(case, outputs))}** on the {count(n, 'held-out row')} and "
+            f"{figure(learned)} on the training set; always guessing the mean, "
+            f"{figure(case.middle)}, gives {figure(mean)}."
         )
     return f"{ended} {describe_convergence(run, base)}"
 
 
 def describe_size(case: PreparedTable, hidden: Sequence[int]) -> str:
-    """Say how many numbers there are to learn, from how many inputs and rows."""
+    """Say which rows are held out, and how many numbers there are to learn from the others."""
     n = n_weights(layer_sizes(case.rows, hidden))
     text = (
-        f"{count(n, 'weight or bias', 'weights and biases')} to be learned from "
-        f"{count(len(case.rows.y), 'row')} with {count(len(case.features), 'input')} each"
+        f"{count(n, 'weight or bias', 'weights and biases')}, "
+        f"{count(len(case.rows.y), 'training row')} with {count(len(case.features), 'input')} each"
     )
     if len(case.rows.y_watched):
         text += (
             f"; {count(len(case.rows.y_watched), 'more row', 'more rows')} watched: the training "
             f"goes back to its best once their loss has not come down for {PATIENCE} epochs"
         )
-    return f"{text}."
+    return f"Predicted: “{case.name}”. {_held_out(case)} {text}."
+
+
+def _held_out(case: PreparedTable) -> str:
+    n = count(len(case.held_out_rows), "row")
+    if case.by_time < 0:
+        return f"Held out: {n}, drawn at random."
+    column = case.table.columns[case.by_time]
+    first, last = (
+        rows[pick(column.values[rows])]
+        for rows, pick in ((case.held_out_rows, np.argmin), (case.train_rows, np.argmax))
+    )
+    return (
+        f"Held out: the last {n} by “{column.name}”, from {column.words[first]} on; the training "
+        f"set ends with {column.words[last]}."
+    )
 
 
 def scores_of(
     run: RecordedRun, case: PreparedTable, rivals: Mapping[str, np.ndarray]
 ) -> dict[str, float]:
-    """Return what each model reaches on the rows held out, the network last."""
-    scores = {name: score(case, outputs) for name, outputs in rivals.items()}
-    return scores | {NETWORK: score(case, answers(run, case, case.rows.X_held_out))}
+    """Return what each model reaches on the held-out rows, the network last."""
+    return {name: score(case, each) for name, each in with_network(run, case, rivals).items()}
+
+
+def with_network(
+    run: RecordedRun, case: PreparedTable, rivals: Mapping[str, np.ndarray]
+) -> dict[str, np.ndarray]:
+    """Return what each model says of the held-out rows, the network last."""
+    return {**rivals, NETWORK: answers(run, case, case.rows.X_held_out)}
 
 
 def scores_again(run: RecordedRun) -> dict[str, float]:
     """Return what `scores_of` does, of a run alone: all rivals learn anew from its rows."""
     case = case_of(run)
     return scores_of(run, case, answers_of_rivals(case))
+
+
+def rarest(case: PreparedTable) -> int:
+    """Return which class has the fewest rows, the last one of several."""
+    sizes = case.class_sizes
+    return int(np.flatnonzero(sizes == sizes.min())[-1])
+
+
+def model_table(case: PreparedTable, outputs: Mapping[str, np.ndarray]) -> dict[str, list[str]]:
+    """Return how good each model is on the held-out rows, as columns of a table of texts.
+
+    Parameters
+    ----------
+    case : PreparedTable
+    outputs : mapping of str to array of float
+        As from `with_network`.
+    """
+    if not case.classes:
+        errors = [outputs[name] - truth(case) for name in outputs]
+        with np.errstate(all="ignore"):
+            spread = np.square(truth(case) - truth(case).mean()).mean()
+            return {
+                "model": [*outputs],
+                "typical error": [figure(np.sqrt(np.square(e).mean())) for e in errors],
+                "mean absolute error": [figure(np.abs(e).mean()) for e in errors],
+                "R²": [fixed(1 - np.square(e).mean() / spread) for e in errors],
+            }
+    which = rarest(case)
+    matrices = [confusion(case, each) for each in outputs.values()]
+    both = [[each[which] for each in precision_and_recall(matrix)] for matrix in matrices]
+    name = case.classes[which]
+    return {
+        "model": [*outputs],
+        "accuracy": [percent(score(case, each), 1) for each in outputs.values()],
+        f"precision of “{name}”": [_share(precision) for precision, _ in both],
+        f"recall of “{name}”": [_share(recall) for _, recall in both],
+    }
+
+
+def _share(share: float) -> str:
+    return percent(share, 1) if np.isfinite(share) else "–"
+
+
+def confusion_table(case: PreparedTable, outputs: np.ndarray) -> dict[str, list[str]]:
+    """Return how many held-out rows of each class a model takes for which, with its shares."""
+    matrix = confusion(case, outputs)
+    precision, recall = precision_and_recall(matrix)
+    says = {
+        f"says {name}": [*(f"{n:,}" for n in matrix[:, i]), _share(precision[i])]
+        for i, name in enumerate(case.classes)
+    }
+    truly = [*(f"truly {name}" for name in case.classes), "**precision**"]
+    return {"held-out rows": truly, **says, "**recall**": [*map(_share, recall), ""]}
 
 
 def describe_rivals(scores: Mapping[str, float], case: PreparedTable) -> str:
@@ -114,25 +191,53 @@ def describe_rivals(scores: Mapping[str, float], case: PreparedTable) -> str:
         As from `scores_of`.
     case : PreparedTable
     """
-    write = (lambda value: percent(value, 1)) if case.classes else figure
-    others = ", ".join(f"{name} {write(scores[name])}" for name in (linear_name(case), BOOSTED))
     sign = 1 if case.classes else -1
-    mine = sign * scores[NETWORK]
-    best = max((n for n in scores if n != NETWORK), key=lambda n: sign * scores[n])
-    if not np.isfinite(mine):
-        verdict = "There is nothing to compare"
-    elif np.isclose(mine, sign * scores[best], rtol=1e-9):
-        verdict = f"On this split your network and {best} are level"
-    elif mine > sign * scores[best]:
-        verdict = "On this split your network is ahead of them"
+    if not np.isfinite(scores[NETWORK]):
+        return "There is nothing to compare."
+    best = max(sign * value for value in scores.values())
+    first = [name for name, value in scores.items() if np.isclose(sign * value, best, rtol=1e-9)]
+    if first == [NETWORK]:
+        verdict = "Your network is ahead of all of them here"
+    elif NETWORK in first:
+        verdict = f"Level here: {listed(first)}"
     else:
-        verdict = f"On this split **{best} is ahead** of your network"
-    what = "Right on rows held out" if case.classes else "Typical errors"
-    return f"{what}: {others}. {verdict}; other splits may say otherwise."
+        verdict = f"**Ahead of your network: {listed(first)}**"
+    return verdict + ("." if case.by_time >= 0 else "; another split may say otherwise.")
+
+
+def describe_at_random(
+    scores: Mapping[str, float], at_random: Mapping[str, float], case: PreparedTable
+) -> str:
+    """Say what rows drawn at random would have promised, beside what the last ones show.
+
+    Parameters
+    ----------
+    scores, at_random : mapping of str to float
+        As from `scores_of` and `lessons.your_data.rivals.at_random`.
+    case : PreparedTable
+        Its last rows are held out.
+    """
+    late, drawn = scores[NETWORK], at_random[NETWORK]
+    if case.classes:
+        n = len(case.rows.y_held_out)
+        flattered = drawn - late > 2 * np.hypot(standard_error(late, n), standard_error(drawn, n))
+        what, write = "accuracy", lambda value: percent(value, 1)
+    else:
+        flattered, what, write = drawn < 0.8 * late, "typical error", figure
+    text = (
+        f"**By time or at random:** your network’s {what} is {write(late)} on the last rows, and "
+        f"would be {write(drawn)} on rows drawn at random."
+    )
+    if not flattered:
+        return text
+    return (
+        f"{text} A random split flatters: it puts rows of the same days on both sides, and the "
+        "future is on one."
+    )
 
 
 def describe_splits(scores: Mapping[str, np.ndarray], case: PreparedTable) -> str:
-    """Say over several splits by how much the network is ahead of each rival, and what that holds.
+    """Say what `split_table` shows: whether the network is worth it.
 
     Parameters
     ----------
@@ -141,41 +246,21 @@ def describe_splits(scores: Mapping[str, np.ndarray], case: PreparedTable) -> st
     case : PreparedTable
         Of any of the splits.
     """
-    pairs = leads(scores, case)
-    n = count(len(scores[NETWORK]), "split")
-    lines = [
-        f"- against {name}: {_lead(each, case)}; {describe_counts(each)}: {_verdict(each)}"
-        for name, each in pairs.items()
-    ]
-    lines = [f"Over {n}, your network’s lead:", "", *lines, "", _summary(pairs, case), OVERLAP]
-    return "\n".join(lines)
-
-
-def _lead(pairs: Pairs, case: PreparedTable) -> str:
-    if case.classes:
-        return describe_lead(pairs)
-    if not np.isfinite(pairs.mean):
-        return "not a number"
-    sign = "+" if pairs.mean > 0 else ""
-    return f"{sign}{figure(pairs.mean)} (standard error {figure(pairs.standard_error)})"
+    return f"{_summary(leads(scores, case), case)} {OVERLAP}"
 
 
 def _verdict(pairs: Pairs) -> str:
     if not np.isfinite(pairs.mean):
-        return "**nothing to compare**"
-    if pairs.ahead:
-        return "**ahead**, by more than twice the standard error"
-    if pairs.behind:
-        return "**behind**, by more than twice the standard error"
-    return "**not to be told apart**"
+        return "nothing to compare"
+    return "ahead" if pairs.ahead else "behind" if pairs.behind else "not to be told apart"
 
 
 def _summary(pairs: Mapping[str, Pairs], case: PreparedTable) -> str:
     """Say what follows: whether the network is worth it, beside the line and the trees."""
-    trees, line, nobody = (pairs[name] for name in (BOOSTED, linear_name(case), GUESS))
+    trees, line, nobody = (pairs[name] for name in (BOOSTED, linear_name(case), guess_name(case)))
     if not nobody.ahead:
         return (
-            "It is not clearly better than saying the same of every row: **nothing was shown to "
+            "It is not clearly better than the same guess for every row: **nothing was shown to "
             "be learned**."
         )
     if trees.behind:
@@ -191,16 +276,22 @@ def _summary(pairs: Mapping[str, Pairs], case: PreparedTable) -> str:
 
 
 def split_table(scores: Mapping[str, np.ndarray], case: PreparedTable) -> dict[str, list[str]]:
-    """Return what each model reaches over splits, as columns of a table of texts."""
-    write = (lambda v: percent(v, 1)) if case.classes else figure
+    """Return what each model reaches over splits, and by how much the network leads.
+
+    A lead counts if it is more than twice its standard error.
+    """
     unit = (lambda v: fixed(100 * v, 1)) if case.classes else figure
-    return {
-        "model": [*scores],
-        "mean": [write(float(values.mean())) for values in scores.values()],
-        "standard deviation over splits": [
-            unit(float(values.std(ddof=1))) for values in scores.values()
-        ],
-    }
+    pairs = leads(scores, case)
+    rows = []
+    for name, values in scores.items():
+        each, lead = pairs.get(name), ["–"] * 3
+        if each is not None:
+            how = f"{_verdict(each)} ({each.better} better, {each.equal} level, {each.worse} worse)"
+            lead = [unit(each.mean), unit(each.standard_error), how]
+        rows.append([name, unit(float(values.mean())), unit(float(values.std(ddof=1))), *lead])
+    what = "accuracy (%)" if case.classes else "typical error"
+    titles = ("model", what, "standard deviation", "network’s lead", "standard error", "network is")
+    return {title: [row[i] for row in rows] for i, title in enumerate(titles)}
 
 
 def describe_effects(lost: Mapping[int, float], case: PreparedTable) -> str:
@@ -216,7 +307,7 @@ def describe_effects(lost: Mapping[int, float], case: PreparedTable) -> str:
     text = f"It leans most on **“{case.table.names[most]}”**: shuffling it {much}."
     if n_idle:
         text += (
-            f" Of {count(len(lost), 'column')}, {n_idle} could be shuffled without loss: they say "
+            f" {n_idle} of {count(len(lost), 'column')} can be shuffled without loss: they say "
             "nothing, or what others say as well."
         )
     return text
@@ -235,16 +326,38 @@ def effects_table(lost: Mapping[int, float], case: PreparedTable) -> dict[str, A
 
 
 def describe_wrong(n_wrong: int, case: PreparedTable) -> str:
-    """Say how many rows held out are wrong, and what is listed."""
+    """Say how many held-out rows are wrong, and what is listed."""
     n = len(case.rows.y_held_out)
     if not case.classes:
-        return f"Of {count(n, 'row')} held out, here are those that it misses by most."
+        return f"Of {count(n, 'held-out row')}, these are missed by most."
     if n_wrong == 0:
-        return "It gets every row held out right."
+        return "It gets every held-out row right."
     return (
-        f"It gets {out_of(n_wrong, n)} of the rows held out wrong. Those it was surest of come "
-        "first."
+        f"It gets {out_of(n_wrong, n)} of the held-out rows wrong; the ones it was surest of first."
     )
+
+
+def some_wrong(
+    rows: pd.DataFrame, case: PreparedTable, shown: Sequence[int], n: int
+) -> dict[str, list[str]]:
+    """Return the first rows that are wrong, with a few columns, as columns of a table of texts.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        As from `lessons.your_data.effects.wrong_rows`.
+    case : PreparedTable
+    shown : sequence of int
+        Which columns of the table.
+    n : int
+        At most so many rows.
+    """
+    first = rows.iloc[:n, :4].map(str)
+    where = rows["row"].to_numpy()[:n] - 1
+    cells = {case.table.names[i]: case.table.columns[i].words.iloc[where] for i in shown}
+    return {name: [*first[name]] for name in first} | {
+        unused(name, first): [*each.fillna("–")] for name, each in cells.items()
+    }
 
 
 def findings(run: RecordedRun, case: PreparedTable) -> tuple[Finding, ...]:

@@ -13,7 +13,15 @@ from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostin
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression, Ridge
 
-from lessons.your_data.model import Column, Groups, Share, answers, case_of, train
+from lessons.your_data.model import (
+    OF_SPLIT,
+    Column,
+    Groups,
+    Share,
+    answers,
+    case_of,
+    train,
+)
 from lessons.your_data.preparation import PreparedTable, case_for
 from lessons.your_data.reading import Table
 from training.comparison import Pairs, compare_over_splits
@@ -21,19 +29,21 @@ from training.hyperparameters import Integer, Seed, hyperparameters
 from training.multilayer import check_effort, layer_sizes
 from training.progress import report_progress, track
 
-GUESS, LINEAR, BOOSTED, NETWORK = (
-    "always the same",
-    "linear regression",
-    "gradient boosting",
-    "your network",
-)
-LOGISTIC = "logistic regression"
-"""What the linear model is called where there are classes."""
+BOOSTED, NETWORK = "gradient boosting", "your network"
+MAJORITY, LOGISTIC = "majority class", "logistic regression"
+"""What a constant guess and the linear model are called where there are classes, ..."""
+MEAN, LINEAR = "the mean", "linear regression"
+"""... and where a number is predicted."""
 TREES, AT_ONCE = 100, 10
 """Trees of the boosted model, for each class, and how many are grown between two looks up."""
 STEPS, STEPS_AT_ONCE = 200, 20
 """The same for the steps of the logistic regression."""
 MAX_SPLITS = 20
+
+
+def guess_name(case: PreparedTable) -> str:
+    """Return what a constant guess is called that suits what is predicted."""
+    return MAJORITY if case.classes else MEAN
 
 
 def linear_name(case: PreparedTable) -> str:
@@ -42,7 +52,7 @@ def linear_name(case: PreparedTable) -> str:
 
 
 def guess(case: PreparedTable, X: np.ndarray) -> np.ndarray:
-    """Say the same of every row: the shares of the classes, or the mean, among rows learned from.
+    """Say the same of every row: the shares of the classes, or the mean, in the training set.
 
     Returns
     -------
@@ -115,7 +125,7 @@ def truth(case: PreparedTable, *, held_out: bool = True) -> np.ndarray:
 
 
 def score(case: PreparedTable, outputs: np.ndarray) -> float:
-    """Judge what a model says of the rows held out.
+    """Judge what a model says of the held-out rows.
 
     Parameters
     ----------
@@ -126,7 +136,7 @@ def score(case: PreparedTable, outputs: np.ndarray) -> float:
     Returns
     -------
     float
-        The share of right answers; or the root of the mean squared error, in units of the table.
+        The accuracy; or the root of the mean squared error, in units of the table.
     """
     true = truth(case)
     if case.classes:
@@ -144,6 +154,7 @@ def rivals(
     groups: Groups = -1,
     held_out: Share = 0.3,
     split_seed: Seed = 0,
+    by_time: Groups = -1,
     watch: bool = False,
 ) -> dict[str, np.ndarray]:
     """Return what each rival says of the rows held out, by name; see `train` for the arguments.
@@ -153,15 +164,70 @@ def rivals(
     dict of str to array of float
         As from `guess`, from the simplest to the one that mostly wins.
     """
-    case = case_for(table, roles, target, groups, held_out, split_seed, watch=watch)
-    return answers_of_rivals(case)
+    split = (table, roles, target, groups, held_out, split_seed)
+    return answers_of_rivals(case_for(*split, by_time=by_time, watch=watch))
 
 
 def answers_of_rivals(case: PreparedTable) -> dict[str, np.ndarray]:
     """Return what each rival says of the rows held out; see `rivals`."""
-    models = {GUESS: guess, linear_name(case): linear, BOOSTED: boosted}
+    models = {guess_name(case): guess, linear_name(case): linear, BOOSTED: boosted}
     seen = track(models.items(), (1, 10, 100))
     return {name: model(case, case.rows.X_held_out) for name, model in seen}
+
+
+def confusion(case: PreparedTable, outputs: np.ndarray) -> np.ndarray:
+    """Return how many held-out rows of each class a model takes for each class.
+
+    Returns
+    -------
+    (n_classes, n_classes) int array
+        True classes in rows, the model's in columns.
+    """
+    n = len(case.classes)
+    pairs = n * truth(case) + outputs.argmax(axis=-1)
+    return np.bincount(pairs, minlength=n * n).reshape(n, n)
+
+
+def precision_and_recall(matrix: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return for each class how much of what is called so is, and how much of it is called so.
+
+    Parameters
+    ----------
+    matrix : (n_classes, n_classes) int array
+        As from `confusion`.
+
+    Returns
+    -------
+    precision, recall : (n_classes,) array of float
+        NaN where there is nothing to count.
+    """
+    with np.errstate(invalid="ignore"):
+        return matrix.diagonal() / matrix.sum(axis=0), matrix.diagonal() / matrix.sum(axis=1)
+
+
+def _scores(settings: Mapping[str, Any]) -> dict[str, float]:
+    """Train the network and its rivals, and return the `score` of each."""
+    parts = track(("network", "rivals"), (settings.get("n_epochs", 100), 30))
+    next(parts)
+    run = train(**{**settings, "max_frames": 2})
+    case = case_of(run)
+    next(parts)
+    outputs = answers_of_rivals(case)
+    next(parts, None)
+    outputs[NETWORK] = answers(run, case, case.rows.X_held_out)
+    return {name: score(case, each) for name, each in outputs.items()}
+
+
+@hyperparameters
+def at_random(**settings: Any) -> dict[str, float]:
+    """Return the `score` of each model if held-out rows are drawn at random, not the last ones.
+
+    Parameters
+    ----------
+    **settings
+        As for `lessons.your_data.model.train`.
+    """
+    return _scores({**settings, "by_time": -1})
 
 
 @hyperparameters
@@ -187,30 +253,18 @@ def over_splits(
     ValueError
         As `lessons.your_data.model.train`, and if all splits together take too long.
     """
-    _check_all(n_splits, settings)
-    scores: dict[str, list[float]] = {}
-    for seed in track(range(n_splits)):
-        parts = track(("network", "rivals"), (settings.get("n_epochs", 100), 30))
-        next(parts)
-        run = train(**{**settings, "split_seed": seed, "max_frames": 2})
-        case = case_of(run)
-        next(parts)
-        outputs = answers_of_rivals(case)
-        next(parts, None)
-        outputs[NETWORK] = answers(run, case, case.rows.X_held_out)
-        for name, one in outputs.items():
-            scores.setdefault(name, []).append(score(case, one))
-    return {name: np.array(values) for name, values in scores.items()}
-
-
-def _check_all(n_splits: int, settings: Mapping[str, Any]) -> None:
-    """Raise a ValueError if as many networks would keep the machine busy for minutes."""
-    usual = {"groups": -1, "held_out": 0.3, "split_seed": 0, **settings}
-    names = ("table", "roles", "target", "groups", "held_out", "split_seed")
-    case = case_for(*(usual[name] for name in names))
+    usual = {"groups": -1, "held_out": 0.3, "split_seed": 0, "by_time": -1, **settings}
+    if usual["by_time"] >= 0:
+        raise ValueError("Held-out rows that are the last ones are the same in every split.")
+    case = case_for(**{name: usual[name] for name in OF_SPLIT})
     sizes = layer_sizes(case.rows, settings.get("hidden", (8,)))
     n_epochs, batch = settings.get("n_epochs", 100), settings.get("batch_size", 32)
     check_effort(sizes, len(case.rows.X), n_epochs, batch, n_splits)
+    scores: dict[str, list[float]] = {}
+    for seed in track(range(n_splits)):
+        for name, one in _scores({**settings, "split_seed": seed}).items():
+            scores.setdefault(name, []).append(one)
+    return {name: np.array(values) for name, values in scores.items()}
 
 
 def leads(scores: Mapping[str, np.ndarray], case: PreparedTable) -> dict[str, Pairs]:

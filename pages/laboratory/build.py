@@ -1,5 +1,5 @@
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 from urllib.parse import urlencode
@@ -126,6 +126,11 @@ KNOBS = Knobs(
     Switch("log", "Loss on a logarithmic axis"),
     Text("changes", "Set by hand", "", LONGEST_VALUE),
 )
+IN_WORDS: Mapping[str, Callable[[str], str]] = {
+    "own": lambda code: count(len(decode(code)), "point"),
+    "changes": lambda code: count(len(by_hand.decode(code)), "number"),
+}
+"""What a table says of knobs that hold a code."""
 DRAWN = ("noise", "n_points", "held_out", "data_seed")
 OF_DATA = ("data", "formula", *DRAWN)
 OF_NETWORK = ("activation", "start", "seed")
@@ -360,11 +365,10 @@ def network_of(run: RecordedRun) -> str:
 
 
 def side_by_side() -> None:
-    st.subheader("Which was better?")
-    shelf.keep_button(KNOBS)
     kept = shelf.current(KNOBS)
     if not kept:
         return
+    st.subheader("Which was better?")
     if room := on_demand("The runs you keep, side by side", "kept", icon=":material/bookmarks:"):
         with room:
             compare(kept)
@@ -387,7 +391,8 @@ def compare(kept: Sequence[KeptRun]) -> None:
         run = attempt(partial(run_job, model.train), **settings) if settings else None
         if run is not None:
             name = f"{i} · {plain(one.name)}"
-            runs[name], knobs = run, {k: own[k] for k in differing(values)}
+            runs[name] = run
+            knobs = {k: IN_WORDS[k](own[k]) if k in IN_WORDS else own[k] for k in differing(values)}
             shown[name] = one
             rows[name] = KNOBS.labels(knobs) | report.figures(run)
     if not runs:
@@ -421,12 +426,16 @@ def build() -> bool:
     )
     pictures, controls = beside(0.72)
     with controls:
+        shelf.keep_button(KNOBS)
         ask()
     with pictures:
-        settings = attempt(settings_of, values=KNOBS.values())
-        seen = None if settings is None else watch(model.train, settings)
-        if settings is None or seen is None or seen.result is None:
-            return seen is None
+        asked = attempt(settings_of, values=KNOBS.values())
+        watched = watch(model.train, asked, KNOBS.label_of, "build_accepted")
+        if watched is None:
+            return True
+        settings, seen = watched
+        if seen.result is None:
+            return False
         run = seen.result
         follow = network_of(run)
         say(f"{memoised(report.describe, run)} {memoised(report.describe_size, run)}")

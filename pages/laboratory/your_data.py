@@ -1,4 +1,4 @@
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from functools import partial
 from typing import Any
@@ -49,9 +49,18 @@ RATES = (0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10)
 EPOCHS = (0, 1, 10, 20, 50, 100, 200, 500, 1000, 2000)
 BATCHES = (8, 16, 32, 64, 128, 256, reading.MAX_ROWS)
 LAYERS = tuple(range(1, model.MAX_LAYERS + 1))
-ABOUT_COLUMNS = ("columns", "target", "groups")
-NOBODY = "each row for itself"
+ACCEPTED = "your_data_accepted"
+"""The session's key for what was trained last."""
+ABOUT_COLUMNS = ("columns", "target", "groups", "by_time")
+AT_RANDOM = "no"
+"""What the address says where rows are drawn although they come in the order of a date."""
+MOST_COLUMNS = 15
+"""So many columns stand on the page without being asked for."""
+WRONG_ROWS, WRONG_COLUMNS = 10, 6
+"""Of the table of wrong rows."""
 EXAMPLES = 5
+AT_ONCE = 3
+"""Things to look out for that are said above the pictures."""
 
 
 def anew(_values: Mapping[str, Any]) -> dict[str, Any]:
@@ -65,6 +74,7 @@ KNOBS = Knobs(
     Text("columns", "What columns are", "", reading.MAX_COLUMNS),
     Text("target", "To be predicted", "", 2),
     Text("groups", "Kept together", "", 2),
+    Text("by_time", "Held out by", "", 2),
     Slider("held_out", "Share held out", 0.1, 0.5, 0.3, 0.1),
     Slider("split_seed", "Seed: which rows", 0, 63, 0, 1),
     Slider("n_layers", "Hidden layers", 0, model.MAX_LAYERS, 1, 1),
@@ -82,13 +92,15 @@ KNOBS = Knobs(
     Scale("n_splits", "Splits", (5, 10, 20), 10),
 )
 OF_SPLIT = ("held_out", "split_seed")
+OF_ROWS = ("table", "roles", "target", "groups", "by_time", *OF_SPLIT)
 OF_TRAINING = (
     *("learning_rate", "n_epochs", "batch_size", "optimiser", "l2", "dropout", "stop_early"),
 )
 
 
 def another_table() -> None:
-    """Turn back what was about the columns of the table before."""
+    """Turn back what was about the columns of the table before, and forget what was asked of it."""
+    st.session_state.pop(ACCEPTED, None)
     KNOBS.set(**anew({}))
     st.rerun()
 
@@ -119,34 +131,72 @@ def key_of(table: Table, name: str) -> str:
 
 
 def choose(
-    label: str, name: str, table: Table, options: Mapping[str, str], chosen: str, **look: Any
+    label: str,
+    name: str,
+    table: Table,
+    options: Mapping[str, str],
+    chosen: str,
+    turn: Callable[[str], Mapping[str, str]],
+    **look: Any,
 ) -> None:
-    """Let a knob of the address be chosen from what the table has."""
+    """Let knobs of the address be chosen from what the table has; ``turn`` says where they stand."""
     key = key_of(table, name)
-    names = list(options)
     if st.session_state.get(key) != chosen:
         st.session_state[key] = chosen
 
     def follow() -> None:
-        KNOBS.set(**{name: st.session_state[key]})
+        KNOBS.set(**turn(st.session_state[key]))
 
-    st.selectbox(label, names, key=key, on_change=follow, format_func=options.get, **look)
+    st.selectbox(label, list(options), key=key, on_change=follow, format_func=options.get, **look)
 
 
-def ask_of_columns(table: Table) -> tuple[int, int]:
-    """Ask what is predicted, and what is kept together, and return both columns."""
+def ask_of_columns(table: Table) -> dict[str, int]:
+    """Ask what is predicted, and which rows are held out."""
     names = {str(i): name for i, name in enumerate(table.names)}
     chosen = number_in("target", len(names))
     target = columns.suggested_target(table.columns) if chosen is None else chosen
-    choose("Predict", "target", table, names, str(target))
-    group = number_in("groups", len(names))
-    groups = -1 if group is None or group == target else group
-    free = {"": NOBODY} | {i: name for i, name in names.items() if i != str(target)}
-    kept = "" if groups < 0 else str(groups)
-    why = "Rows that have the same value there, one patient or one day, are not torn apart."
-    choose("Split, and keep together", "groups", table, free, kept, help=why)
-    KNOBS.ask(*OF_SPLIT, back=(*OF_SPLIT, *ABOUT_COLUMNS))
-    return target, groups
+    choose("Predict", "target", table, names, str(target), lambda i: {"target": i})
+    split = ask_which_rows(table, names, target)
+    asked = [name for name in OF_SPLIT if split["by_time"] < 0 or name != "split_seed"]
+    KNOBS.ask(*asked, back=(*OF_SPLIT, *ABOUT_COLUMNS))
+    return {"target": target} | split
+
+
+def ask_which_rows(table: Table, names: Mapping[str, str], target: int) -> dict[str, int]:
+    """Ask which rows are held out, and return which column says so, -1 if none does."""
+    groups, by_time = (number_in(name, len(names)) for name in ("groups", "by_time"))
+    when = columns.suggested_time(table.columns)
+    if by_time is None and not KNOBS["by_time"]:
+        by_time = when
+    groups = -1 if groups in (None, target) else groups
+    by_time = -1 if by_time in (None, target) or groups >= 0 else by_time
+    offered = [i for i, column in enumerate(table.columns) if column.can_split or i == by_time]
+    options = {
+        AT_RANDOM: "rows drawn at random",
+        **{f"by_time {i}": f"the last rows by “{names[str(i)]}”" for i in offered if i != target},
+        **{f"groups {i}": f"all of the same “{n}”" for i, n in names.items() if i != str(target)},
+    }
+
+    def turn(option: str) -> dict[str, str]:
+        kind, _, i = option.partition(" ")
+        # What is suggested needs no word in the address.
+        late = (
+            "" if i == str(when) or (kind == AT_RANDOM and when in (-1, target)) else i or AT_RANDOM
+        )
+        return {"groups": i, "by_time": ""} if kind == "groups" else {"groups": "", "by_time": late}
+
+    kept = f"groups {groups}" if groups >= 0 else f"by_time {by_time}"
+    choose(
+        "Hold out",
+        "held_out_by",
+        table,
+        options,
+        AT_RANDOM if groups < 0 and by_time < 0 else kept,
+        turn,
+        help="The network never learns from these rows. Keep rows of one patient or one day "
+        "together; hold out the last rows where the future is to be predicted.",
+    )
+    return {"groups": groups, "by_time": by_time}
 
 
 def ask() -> dict[str, Any] | None:
@@ -154,19 +204,19 @@ def ask() -> dict[str, Any] | None:
     of_table, network, training = st.tabs(["Table", "Network", "Training"])
     with of_table:
         table = given_table()
-        target, groups = (0, -1) if table is None else ask_of_columns(table)
+        of_rows = {} if table is None else ask_of_columns(table)
     with network:
         sizes = [f"layer_{i}" for i in LAYERS if i <= KNOBS["n_layers"]]
         KNOBS.ask("n_layers", *sizes, "activation", "seed")
     with training:
         KNOBS.ask(*OF_TRAINING)
+        KNOBS.show("log")
     if table is None:
         return None
     return {
         "table": table,
-        "roles": columns.roles_of(table.columns, target, KNOBS["columns"]),
-        "target": target,
-        "groups": groups,
+        "roles": columns.roles_of(table.columns, of_rows["target"], KNOBS["columns"]),
+        **of_rows,
         **KNOBS.values(*OF_SPLIT, "activation", "seed", *OF_TRAINING),
         "hidden": tuple(KNOBS[size] for size in sizes),
     }
@@ -174,35 +224,57 @@ def ask() -> dict[str, Any] | None:
 
 def settings_of_rows(settings: Mapping[str, Any]) -> dict[str, Any]:
     """Return what is asked of the split, which all models share."""
-    names = ("table", "roles", "target", "groups", *OF_SPLIT)
-    return {name: settings[name] for name in names} | {"watch": settings["stop_early"]}
+    return {name: settings[name] for name in OF_ROWS} | {"watch": settings["stop_early"]}
 
 
 def curves_of(run: RecordedRun, case: PreparedTable, scores: Mapping[str, float]) -> None:
-    """Draw the losses, and how well the models do on rows held out."""
+    """Draw the losses, and how well the models do on the held-out rows."""
     left, right = layout.columns(2)
     with left:
         base = memoised(report.losses_of_a_guess, case)
         name = "cross-entropy" if case.classes else model.SQUARED_ERROR
         losses = laboratory.loss_curve(
-            run, loss_name=name, baseline=base["loss"], log=KNOBS["log"], height=230
+            run, loss_name=name, baseline=base["loss"], log=KNOBS["log"], height=190
         )
         picture(losses, "losses", alt="The loss by epoch, and a baseline.")
-        KNOBS.show("log")
     with right:
+        constant = rivals.guess_name(case)
         if case.classes:
-            models = bars.accuracies(scores, rivals.GUESS, title="right on rows held out")
+            models = bars.accuracies(scores, constant, title="accuracy on held-out rows")
         else:
-            title = f"typical error in {case.name}"
-            models = bars.errors(scores, rivals.GUESS, title=title)
-        picture(models, "models", alt="How well each model does on the rows held out.")
+            models = bars.errors(scores, constant, title=f"typical error in {case.name}")
+        picture(models, "models", alt="How well each model does on the held-out rows.")
 
 
 def look_out(case: PreparedTable, settings: Mapping[str, Any]) -> None:
+    """Say what to look out for before the pictures are believed, the worst in sight."""
     warnings = run_job_on(cautions.cautions, case, settings["hidden"])
-    if warnings:
-        st.subheader("What should you look out for?")
-        say("\n".join(f"- {warning}" for warning in warnings))
+    if not warnings:
+        return
+    first, others = warnings[:AT_ONCE], warnings[AT_ONCE:]
+    say("\n".join(f"- {warning}" for warning in first))
+    label = f"{count(len(others), 'more thing')} to look out for"
+    if others and (room := on_demand(label, "cautions", icon=":material/warning:")):
+        with room:
+            say("\n".join(f"- {warning}" for warning in others))
+
+
+def results(
+    run: RecordedRun, case: PreparedTable, settings: dict[str, Any], outputs: Mapping[str, Any]
+) -> None:
+    """Say how good the models are, beside each other."""
+    scores = report.scores_of(run, case, outputs)
+    say(f"{memoised(report.describe, run, case)} {report.describe_rivals(scores, case)}")
+    facts(report.model_table(case, report.with_network(run, case, outputs)))
+    st.caption(report.describe_size(case, settings["hidden"]))
+
+
+def by_time_or_at_random(
+    scores: Mapping[str, float], case: PreparedTable, settings: dict[str, Any]
+) -> None:
+    drawn = attempt(partial(run_job, rivals.at_random), KNOBS.label_of, **settings)
+    if drawn is not None:
+        say(report.describe_at_random(scores, drawn, case))
 
 
 def change_column(table: Table, roles: tuple[str, ...], target: int) -> None:
@@ -230,13 +302,18 @@ def change_column(table: Table, roles: tuple[str, ...], target: int) -> None:
 
 
 def preview(settings: Mapping[str, Any], case: PreparedTable | None) -> None:
-    table, roles, target = (settings[name] for name in ("table", "roles", "target"))
-    st.subheader("What is each column, and what is done with it?")
+    table, *of_rows = (settings[name] for name in ("table", "roles", "target", "groups", "by_time"))
+    roles, target, *_ = of_rows
+    st.header("What is each column, and what is done with it?")
     notes = " ".join(table.notes)
     say(f"{count(len(table), 'row')}, {count(len(roles), 'column')}. {notes}")
     change_column(table, roles, target)
-    with st.container(height=420 if len(roles) > 9 else "content"):
-        facts(memoised(columns.described, table.columns, roles, target))
+    room: AbstractContextManager[Any] | None = nullcontext()
+    if len(roles) > MOST_COLUMNS:
+        room = on_demand(f"All {len(roles)} columns", "columns", icon=":material/view_column:")
+    if room:
+        with room:
+            facts(memoised(columns.described, table.columns, *of_rows))
     if case is None:
         return
     if room := on_demand("The rows, step by step", "steps", icon=":material/format_list_numbered:"):
@@ -250,16 +327,15 @@ def some_rows(step: Any) -> tuple[Any, Any]:
     )
 
 
-def what_columns_do(run: RecordedRun, case: PreparedTable) -> None:
-    st.subheader("What does each column do?")
-    lost = run_job_on(effects.permutation_importance, run, case)
+def what_columns_do(run: RecordedRun, case: PreparedTable, lost: Mapping[int, float]) -> None:
+    st.header("What does each column do?")
     left, right = layout.columns(2)
     with left:
         say(report.describe_effects(lost, case))
         picture(
             bars.evidence(report.effects_table(lost, case)),
             "lost",
-            alt="What is lost if a column is shuffled among the rows held out.",
+            alt="What is lost if a column is shuffled among the held-out rows.",
         )
     with right:
         names = {i: case.table.names[i] for i in lost}
@@ -296,16 +372,27 @@ def effect_picture(
     )
 
 
-def wrong(run: RecordedRun, case: PreparedTable) -> None:
-    st.subheader("Which rows does it get wrong?")
+def wrong(
+    run: RecordedRun, case: PreparedTable, lost: Mapping[int, float], outputs: Mapping[str, Any]
+) -> None:
+    st.header("Which rows does it get wrong?")
+    if case.classes:
+        facts(report.confusion_table(case, report.with_network(run, case, outputs)[rivals.NETWORK]))
     rows = memoised(effects.wrong_rows, run, case)
     say(report.describe_wrong(effects.n_wrong(run, case), case))
-    if len(rows):
-        frame(rows, height=290)
+    if not len(rows):
+        return
+    facts(report.some_wrong(rows, case, [*lost][:WRONG_COLUMNS], WRONG_ROWS))
+    label = f"All of them ({len(rows):,}) with all their columns"
+    if room := on_demand(label, "wrong", icon=":material/table:"):
+        with room:
+            frame(rows, height=290)
 
 
 def several(settings: dict[str, Any], case: PreparedTable) -> None:
-    st.subheader("Who wins over several splits?")
+    if case.by_time >= 0:
+        return
+    st.header("Who wins over several splits?")
     KNOBS.show("n_splits")
     shared = {name: value for name, value in settings.items() if name != "split_seed"}
     shared["n_splits"] = KNOBS["n_splits"]
@@ -313,10 +400,10 @@ def several(settings: dict[str, Any], case: PreparedTable) -> None:
     label = "Train all of them on several splits"
     if not on_request("splits", label, request):
         return
-    scores = attempt(partial(run_job, rivals.over_splits), **shared)
+    scores = attempt(partial(run_job, rivals.over_splits), KNOBS.label_of, **shared)
     if scores is None:
         return
-    title = "right on rows held out" if case.classes else f"typical error in {case.name}"
+    title = "accuracy on held-out rows" if case.classes else f"typical error in {case.name}"
     dots = luck.repeated(scores, title=title, percent=bool(case.classes))
     picture(dots, "splits", alt="A dot for each split, and the mean, of each model.")
     say(report.describe_splits(scores, case))
@@ -350,26 +437,29 @@ def bench() -> bool:
             )
         return True
     with pictures:
-        case = attempt(partial(run_job, preparation.case_for), **settings_of_rows(settings))
-        seen = None if case is None else watch(model.train, settings)
-        run = None if seen is None else seen.result
-        if run is not None and case is not None and seen is not None:
+        watched = watch(model.train, settings, KNOBS.label_of, ACCEPTED)
+        case = run = None
+        if watched is not None:
+            settings, seen = watched
+            case, run = run_job(preparation.case_for, **settings_of_rows(settings)), seen.result
+            look_out(case, settings)
+        if case is not None and run is not None:
             outputs = run_job(rivals.rivals, **settings_of_rows(settings))
             scores = report.scores_of(run, case, outputs)
             curves_of(run, case, scores)
-            say(f"{memoised(report.describe, run, case)} {report.describe_rivals(scores, case)}")
-            st.caption(report.describe_size(case, settings["hidden"]))
+            results(run, case, settings, outputs)
             halt(settings, seen)
-    if case is not None:
-        look_out(case, settings)
+            if seen.is_whole and case.by_time >= 0:
+                by_time_or_at_random(scores, case, settings)
     preview(settings, case)
-    if seen is None:
+    if watched is None:
         return True
     if run is None or case is None or not seen.is_whole:
         return False
     show_diagnosis(run, partial(run_job_on, report.findings, run, case))
-    what_columns_do(run, case)
-    wrong(run, case)
+    lost = run_job_on(effects.permutation_importance, run, case)
+    what_columns_do(run, case, lost)
+    wrong(run, case, lost, outputs)
     several(settings, case)
     code_that_ran(
         model.train,

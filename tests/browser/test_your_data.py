@@ -25,7 +25,7 @@ def test_a_table_is_uploaded_changed_kept_pasted_and_forgotten(browser, address)
     expect(columns).to_contain_text("predicted")
     visit.settle()
     expect(now).to_contain_text("mine.csv")
-    expect(page.get_by_text("of the rows held out, and on")).to_be_visible()
+    expect(page.get_by_text("on the held-out rows and")).to_be_visible()
 
     n_sent = len(visit.sent)
     page.get_by_role("radio", name="left out").click()
@@ -34,6 +34,11 @@ def test_a_table_is_uploaded_changed_kept_pasted_and_forgotten(browser, address)
     assert max(visit.sent) > len(CSV) > max(visit.sent[n_sent:]), (
         "the table goes to the server once, not with every move"
     )
+
+    page.set_viewport_size({"width": 360, "height": 768})
+    page.keyboard.press("Tab")
+    assert page.get_by_role("region", name="Table, wider than the page").count() > 0
+    page.set_viewport_size({"width": 1366, "height": 768})
 
     page.reload()
     expect(columns).to_contain_text("predicted")

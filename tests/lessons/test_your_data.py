@@ -4,6 +4,7 @@ from functools import cache
 
 import numpy as np
 import pytest
+from sklearn.datasets import load_iris
 
 from lessons.your_data import cautions, columns, effects, model, report, rivals
 from lessons.your_data.columns import CATEGORY, NUMBER, OUT
@@ -163,7 +164,27 @@ REFUSED = {
         "at most 10",
     ),
     "a number without numbers": (lambda: case(random_table(), letters="..n"), "holds no numbers"),
-    "nothing to learn from": (lambda: case(random_table(), letters="xxx"), "No column is left"),
+    "nothing to learn from": (
+        lambda: case(random_table(), letters="xxx"),
+        "All columns to predict “yes” from are left out: “x” (numbers); “idle” (numbers)",
+    ),
+    "long texts only": (
+        lambda: case(table_of(note=[f"note {i}" for i in range(N)], yes=["a", "b"] * 60)),
+        "“note” (different in every row, like a name)",
+    ),
+    "numbers too large": (
+        lambda: case(table_of(x=[f"1.{i:03}e300" for i in range(N)], yes=["a", "b"] * 60)),
+        "120 numbers beyond 1 × 10¹⁰⁰ cannot be computed with",
+    ),
+    "dates alone": (
+        lambda: case(table_of(when=[f"2024-01-{1 + i % 28:02}" for i in range(N)])),
+        "there is no other column to predict it from",
+    ),
+    "groups and time": (
+        lambda: case(random_table(), groups="x", by_time=1),
+        "by groups or by time",
+    ),
+    "one moment": (lambda: case(random_table(t=[7] * N), by_time=3), "no row is later"),
     "a target left out": (lambda: case(random_table(), letters="...x"), "cannot be predicted"),
     "the target as groups": (lambda: case(random_table(), groups="yes"), "cannot both"),
     "two groups": (lambda: case(random_table(side=["a", "b"] * 60), groups="side"), "2 groups"),
@@ -275,15 +296,15 @@ def test_a_class_that_the_split_keeps_from_learning_ends_no_training():
         raise AssertionError("no split holds a class out")
     for outputs in (rivals.linear(made, made.rows.X), rivals.boosted(made, made.rows.X)):
         np.testing.assert_allclose(outputs.sum(axis=-1), 1)
-    assert any("No row learned from" in text for text in cautions.cautions(made, (4,)))
+    assert any("No training row" in text for text in cautions.cautions(made, (4,)))
 
 
 def test_the_lead_over_splits_bears_the_corrected_error():
     scores = rivals.over_splits(**settings_of(random_table()), n_splits=3, n_epochs=5)
     assert {len(values) for values in scores.values()} == {3}
     made = case(random_table())
-    lead = rivals.leads(scores, made)[rivals.GUESS]
-    apart = scores[rivals.NETWORK] - scores[rivals.GUESS]
+    lead = rivals.leads(scores, made)[rivals.MAJORITY]
+    apart = scores[rivals.NETWORK] - scores[rivals.MAJORITY]
     share = len(made.rows.y_held_out) / len(made.rows.y)
     corrected = apart.std(ddof=1) * np.sqrt(1 / 3 + share)
     assert lead.mean == pytest.approx(apart.mean())
@@ -294,7 +315,7 @@ def test_of_errors_the_smaller_one_leads():
     made = case(random_table(), "x")
     scores = {
         name: np.array([2.0, 3.0, 2.5])
-        for name in (rivals.GUESS, rivals.LINEAR, rivals.BOOSTED, rivals.NETWORK)
+        for name in (rivals.MEAN, rivals.LINEAR, rivals.BOOSTED, rivals.NETWORK)
     }
     scores[rivals.NETWORK] = scores[rivals.NETWORK] - 1
     assert all(lead.mean == pytest.approx(1) for lead in rivals.leads(scores, made).values())
@@ -362,6 +383,11 @@ def test_a_column_that_gives_the_target_away_is_named():
     assert "gives the target away" not in warned(case(random_table()))
     double = [f"{float(x) * 2 + 1:.4f}" for x in table.cells["x"]]
     assert "“double” gives" in warned(case(random_table(double=double), "x"))
+    iris = load_iris(as_frame=True)
+    names = iris.target_names[iris.target]
+    text = warned(case(parse_table(iris.data.assign(species=names).to_csv(index=False).encode())))
+    assert "“petal length (cm)” alone is nearly enough" in text
+    assert "gives the target away" not in text
 
 
 def test_rows_on_both_sides_are_counted():
@@ -403,8 +429,9 @@ def test_names_small_classes_many_weights_and_few_rows_are_said():
     text = warned(made, hidden=(32,))
     assert "“id” is different in every row" in text
     assert "Class “rare” has 8 rows" in text
-    assert "to learn from**: it has room to learn every row by heart" in text
-    assert "36 rows held out" in text
+    assert "training rows**: room to learn every row by heart" in text
+    assert "Only 36 held-out rows" in text
+    assert "6.7 % of the rows are “rare”" in text
     assert "different in every row" not in warned(case(table))
 
 
@@ -467,7 +494,8 @@ def test_every_sentence_reads_well_whatever_is_trained(name, target, more):
     scores = report.scores_of(run, made, outputs)
     several = {n: np.array([s, s, s * 1.01]) for n, s in scores.items()}
     lost = effects.permutation_importance(run, made)
-    shown = columns.described(made.table.columns, made.roles, made.target)
+    shown = columns.described(made.table.columns, made.roles, made.target, -1, made.by_time)
+    said = report.with_network(run, made, outputs)
     texts = [
         report.describe(run, made),
         report.describe_size(made, (2,)),
@@ -476,17 +504,19 @@ def test_every_sentence_reads_well_whatever_is_trained(name, target, more):
         report.describe_effects(lost, made),
         report.describe_wrong(effects.n_wrong(run, made), made),
         *cautions.cautions(made, (2,)),
-        *(text for cells in report.split_table(several, made).values() for text in cells),
+        report.describe_at_random(scores, scores, made),
+        *report.split_table(several, made)["network is"],
         *shown["becomes"],
     ]
     for text in texts:
         check_sentence(text)
+    assert {len(cells) for cells in report.model_table(made, said).values()} == {4}
 
 
 def test_who_wins_is_said_as_it_is():
     made = case(random_table())
     base = np.array([0.5, 0.52, 0.51, 0.53])
-    names = (rivals.GUESS, rivals.LOGISTIC, rivals.BOOSTED, rivals.NETWORK)
+    names = (rivals.MAJORITY, rivals.LOGISTIC, rivals.BOOSTED, rivals.NETWORK)
 
     def summary(*ahead: float) -> str:
         scores = {n: base + a + 0.001 * np.arange(4) for n, a in zip(names, ahead, strict=True)}
@@ -498,3 +528,7 @@ def test_who_wins_is_said_as_it_is():
     assert "rare on tables" in summary(0, 0.1, 0.2, 0.3)
     assert "nothing was shown to be learned" in summary(0, 0, 0, 0)
     assert "not to be told apart from gradient boosting" in summary(0, 0.1, 0.3, 0.3)
+    level = dict(zip(names, (0.5, 0.8, 0.8, 0.7), strict=True))
+    assert "network: logistic regression and gradient boosting**" in report.describe_rivals(
+        level, made
+    )

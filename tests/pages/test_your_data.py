@@ -108,7 +108,7 @@ def test_a_table_is_brought_looked_at_and_learned_from(bring):
     assert [row[0] for row in rows] == ["colour", "size", "size2", "sold"]
     assert [row[4] for row in rows] == ["category", "number", "left out", "**predicted**"]
     assert any("1,5 is one and a half" in text for text in prose(app))
-    assert any("of the rows held out" in text for text in prose(app))
+    assert any("on the held-out rows" in text for text in prose(app))
     assert "sold" not in " ".join(app.query_params), "the table never stands in the address"
     assert dict(app.query_params) == {**QUICK, "table": "own"}
 
@@ -119,6 +119,7 @@ def test_another_table_has_its_own_columns_to_choose_from(bring):
     assert not complaints(app)
     offered = [s.options for s in app.main.selectbox if "weight" in str(s.options)]
     assert len(offered) == 4
+    assert not {"columns", "groups", "by_time"} & set(app.query_params)
     assert "size" not in str([s.options for s in app.main.selectbox])
 
 
@@ -133,12 +134,53 @@ def test_columns_target_and_groups_are_changed_and_stand_in_the_address(bring):
     app = predict.set_value("1").run()
     assert app.query_params["target"] == "1"
     assert any("typical error in “size”" in text for text in prose(app))
-    (groups,) = [s for s in app.main.selectbox if s.label.startswith("Split")]
-    app = groups.set_value("0").run()
+    app = held_out_by(app).set_value("groups 0").run()
     assert not complaints(app)
     assert "2 groups" in app.warning[0].value
+    assert any("typical error in “size”" in text for text in prose(app)), "what was there stays"
     app = bring(app, CSV.replace("colour", "paint"), "other.csv")
     assert not {"columns", "target", "groups"} & set(app.query_params), "of another table"
+
+
+def held_out_by(app):
+    (widget,) = [s for s in app.main.selectbox if s.label == "Hold out"]
+    return widget
+
+
+DATED = "day;x;up\n" + "".join(
+    f"2024-{1 + i // 28:02}-{1 + i % 28:02};{i * 7 % 13};{'yes' if i % 13 > 5 else 'no'}\n"
+    for i in range(120)
+)
+
+
+def test_rows_in_the_order_of_a_date_are_split_by_it_without_being_asked(bring):
+    app = bring(open_table(table="own"), DATED)
+    assert not complaints(app)
+    assert held_out_by(app).value == "by_time 0"
+    assert "by_time" not in app.query_params
+    told = " ".join(prose(app) + [caption.value for caption in app.caption])
+    assert "Held out: the last 60 rows by “day”, from 2024-03-05 on" in told
+    assert "By time or at random" in told
+    assert not [s for s in app.slider if s.label.startswith("Seed: which rows")]
+    app = held_out_by(app).set_value("no").run()
+    assert app.query_params["by_time"] == "no"
+    assert any("held-out rows are drawn among" in text for text in prose(app))
+    app = held_out_by(app).set_value("by_time 0").run()
+    assert "by_time" not in app.query_params
+
+
+def test_a_refused_setting_is_named_as_on_the_page_and_what_was_there_stays(bring, monkeypatch):
+    app = bring(open_table(table="own"), CSV)
+    before = shown(app)
+    monkeypatch.setattr("training.multilayer.MAX_STEPS", 5)
+    app = knob(app, "n_epochs").set_value("10").run()
+    assert "“Epochs” must be at most" in app.warning[0].value
+    assert shown(app)[-3:] == before[-3:]
+
+
+def knob(app, name: str):
+    (widget,) = [w for w, _ in knobs(app, "your_data") if w.key == f"your_data_{name}"]
+    return widget
 
 
 def test_a_table_that_comes_again_keeps_its_knobs(bring):
@@ -241,11 +283,12 @@ def test_the_run_is_taken_along_with_its_table_and_nothing_of_it_stays(
     (knobs,) = [cell for cell in cells if "n_epochs = 1" in cell]
     assert "    'left out',  # size2\n" in knobs
     assert "target = 3  # sold" in knobs
-    told = " ".join(prose(app)).replace("\xa0", " ")
+    (models,) = [t.value for t in app.table if "accuracy" in t.value]
     (check,) = [cell for cell in cells if "on_the_page = " in cell]
     scores = ast.literal_eval(check.partition("on_the_page = ")[2].splitlines()[0])
-    for name in ("logistic regression", "gradient boosting"):
-        assert f"{name} {percent(float(scores[name]), 1)}" in told
+    del scores["last loss"]
+    shown_scores = dict(zip(models["model"], models["accuracy"], strict=True))
+    assert {name: percent(float(score), 1) for name, score in scores.items()} == shown_scores
     app.run()
     assert len(sent) == 1
 

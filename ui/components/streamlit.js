@@ -57,6 +57,9 @@ const stChartsDrawn = () => [...document.querySelectorAll('[data-testid="stVegaL
 // The buttons beside charts and tables: four stops on the way with Tab, made one.
 const stToolbars = () => [...document.querySelectorAll('[data-testid="stElementToolbar"]')]
   .map((toolbar) => ({ toolbar, buttons: [...toolbar.querySelectorAll("button")] }))
+// Tables that are wider than the page: what they scroll in.
+const stWideTables = () => [...document.querySelectorAll('[data-testid="stTable"] > div')]
+  .filter((box) => box.scrollWidth > box.clientWidth)
 // Knobs, of which paper shows name and value: for each what holds it. Of choices none of which is taken
 // yet paper shows all.
 const stKnobs = () => [...document.querySelectorAll(

@@ -6,6 +6,12 @@ const oneStopEach = () => {
     toolbar.setAttribute("role", "toolbar")
     for (const button of buttons) button.tabIndex = button === stop ? 0 : -1
   }
+  // A table that scrolls sideways is reached with Tab, for arrow keys to scroll it.
+  for (const box of stWideTables()) {
+    box.tabIndex = 0
+    box.setAttribute("role", "region")
+    box.setAttribute("aria-label", "Table, wider than the page")
+  }
 }
 
 const alongToolbar = (event) => {
