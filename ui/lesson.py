@@ -155,7 +155,8 @@ def _draw(
         draw()
     if not is_pending(slug, scene.name):  # what they ask for may give the answer away
         challenges(slug, scene.name, knobs.values())
-        with place.drawing(slug, scene.name), in_words():
+        ends = st.container(key=f"ends_{scene.name}")
+        with ends, place.drawing(slug, scene.name), in_words("ends_in_words"):
             _ends(slug, scene, all_at_once=all_at_once)
 
 

@@ -54,8 +54,14 @@ def side_by_side(*pictures: tuple[str, Picture, str], player: str | None = None)
 
 
 @contextmanager
-def in_words() -> Iterator[None]:
-    """Offer in the end what the pictures of a scene show as sentences, to those who open them."""
+def in_words(name: str = "in_words") -> Iterator[None]:
+    """Offer in the end what the pictures of a scene show as sentences, to those who open them.
+
+    Parameters
+    ----------
+    name : str
+        Unique in the scene.
+    """
     shown: list[tuple[str, Picture | str]] = []
     token = _SHOWN.set(shown)
     try:
@@ -64,7 +70,7 @@ def in_words() -> Iterator[None]:
         _SHOWN.reset(token)
     if not shown:
         return
-    if room := on_demand("The pictures in words", "in_words", icon=":material/notes:"):
+    if room := on_demand("The pictures in words", name, icon=":material/notes:"):
         room.markdown("\n".join(f"- {_sentences(alt, what)}" for alt, what in shown))
 
 

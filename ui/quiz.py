@@ -202,16 +202,18 @@ def _put(key: str, question: Question, given: Any) -> None:
 
 def feedback(question: Question, given: Any, right: bool) -> None:
     """Show what was to be said of an answer."""
-    if question.kind in ("number", "order"):
-        lines = [question.feedback if right else question.hint]
+    again = "Try again as often as you like."
+    if question.kind == "several":
+        chosen = [question.options[i] for i in given]
+        said = "".join(f"\n- *{option.text}* {option.feedback}" for option in chosen)
+        if not right and all(option.right for option in chosen):
+            again = f"So far so good, but something is still missing. {again}"
+        again = f"\n\n{again}"
+    elif question.kind == "choice":
+        said = f" {question.options[given].feedback}"
     else:
-        chosen = (given,) if isinstance(given, int) else given
-        lines = [question.options[i].feedback for i in chosen]
-        missing = question.kind == "several" and not right
-        if missing and all(question.options[i].right for i in chosen):
-            lines.append("So far so good, but something is still missing.")
-    text = no_break(" ".join(lines))
+        said = f" {question.feedback if right else question.hint}"
     if right:
-        st.success(f"**Right.** {text}", icon=":material/check_circle:")
+        st.success(no_break(f"**Right.**{said}"), icon=":material/check_circle:")
     else:
-        st.warning(f"**Not yet.** {text} Try again as often as you like.", icon=":material/replay:")
+        st.warning(no_break(f"**Not yet.**{said} {again}"), icon=":material/replay:")

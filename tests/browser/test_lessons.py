@@ -18,7 +18,8 @@ from ui.trail import WHOLE
 pytestmark = pytest.mark.browser
 
 HEIGHT = 2000
-"""Pixels that a scene may take at 1366 x 768 with its rooms closed."""
+"""Pixels that a scene may take at 1366 x 768 with its rooms closed, before what it asks at its end.
+"""
 FRAME = 250
 """Pixels of them that a scene alone has around it: the title, the strip and the ways on."""
 ABOVE = 130
@@ -34,7 +35,11 @@ REPLAYED = ("gradient_descent", "xor", "heart", "digits")
 ELSEWHERE = ("Your progress", "How far have you come?")
 """A light page to come from: its link in the menu, and its heading."""
 SCROLLED = "document.querySelector('[data-testid=stMain]').scrollTop"
-TALL = "document.querySelector('[data-testid=stMain]').scrollHeight"
+TALL = """() => {
+  const main = document.querySelector('[data-testid=stMain]')
+  const ends = main.querySelector('[class*="st-key-ends_"]')
+  return main.scrollHeight - (ends ? ends.offsetHeight : 0)
+}"""
 
 
 @pytest.fixture(scope="module", params=[lesson.slug for lesson in LESSONS])
@@ -74,6 +79,7 @@ _SCENES = """() => {
   const pieces = boxes(shown).filter(([one]) => one.dataset.piece !== 'player')
   const knobs = boxes('[data-testid=stSlider], [data-testid=stButtonGroup]')
     .filter(([one]) => !one.closest('[class*="_sure"]'))
+  const ends = boxes('[class*="st-key-ends_"]')
   const end = main.getBoundingClientRect().top - main.scrollTop + main.scrollHeight
   return tops.map((top, i) => {
     const next = tops[i + 1] ?? end
@@ -81,7 +87,9 @@ _SCENES = """() => {
       const first = list.find(([, box]) => top <= box.top && box.top < next)
       return first ? first[1].bottom - top : 0
     }
-    return {height: next - top, reach: Math.max(bottom(pieces), bottom(knobs))}
+    const own = ends.find(([, box]) => top <= box.top && box.top < next)
+    const height = next - top - (own ? own[1].height : 0)
+    return {height, reach: Math.max(bottom(pieces), bottom(knobs))}
   })
 }"""
 """How high each scene of a whole lesson is, and how far down its first picture and knob reach."""

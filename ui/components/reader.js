@@ -2,6 +2,7 @@
 // there at once. Then whichever move by a pixel misleads it: all are tried, and what each made it say
 // is shown. The network's weights came along: nothing is sent to the server.
 const PEN = 2.2
+const WANTED = 3 // what the page asks for
 const SIDES = [["right", 1, 0], ["left", -1, 0], ["down", 0, 1], ["up", 0, -1]]
 
 function component({ data, parentElement, state }) {
@@ -88,9 +89,11 @@ function component({ data, parentElement, state }) {
     const single = others === 1, cut = single ? "That one pushes" : "Each of them pushes"
     const changing = others === moves.length ? `All ${others} moves change`
       : `Of ${moves.length} moves, ${others} ${single ? "changes" : "change"}`
+    const asked = reading.digit !== WANTED && shown?.digit === WANTED
+      ? "If a 3 is what you wrote, it only had to stand elsewhere."
+      : `${single ? "Does it change" : "Do they change"} yours?`
     told += shown
-      ? `${changing} its answer.${shown.lost > 0 ? ` ${cut} a little ink out of the box.` : ""} ` +
-        `${single ? "Does it change" : "Do they change"} yours?`
+      ? `${changing} its answer.${shown.lost > 0 ? ` ${cut} a little ink out of the box.` : ""} ${asked}`
       : "Nor do two pixels mislead it. Well written! Clear the paper and try another digit."
     state.tried = { moves, shown, told }
     show()
