@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+import numpy as np
 import torch
 
 from benchmarks import (
@@ -16,6 +17,7 @@ from benchmarks import (
     crowd,
     digits,
     laboratory,
+    movers,
     moves,
     replicas,
     servers,
@@ -90,6 +92,15 @@ def many_learners(table: Table, slugs: Slugs) -> None:
                 )
             table.add("  errors", load.n_errors, "", 0)
         table.add("memory after these crowds", app.megabytes(), "MB", 600)
+
+
+def moving(table: Table, _slugs: Slugs) -> None:
+    """Measure ten learners who move without pause, four of them in the heaviest networks."""
+    alone, among = movers.waits()
+    name = f"ten move without pause, {len(among)} moves of less than a second alone"
+    table.add(f"{name}, 99th percentile", float(np.percentile(among, 99)), "s", 5)
+    table.add("  median", float(np.median(among)), "s")
+    table.add("  median alone", float(np.median(alone)), "s")
 
 
 def on_workers(table: Table, slugs: Slugs) -> None:
@@ -198,6 +209,7 @@ PARTS: Mapping[str, Callable[[Table, Slugs], None]] = {
     "training": trainings,
     "moves": one_learner,
     "crowd": many_learners,
+    "movers": moving,
     "workers": on_workers,
     "replicas": killed,
     "opening": opening,

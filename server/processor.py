@@ -1,11 +1,18 @@
-"""One process computes one thing at a time: of all that is asked for, what will be done soonest.
+"""One process computes one thing at a time: of all that is asked for, what is due first.
 
-Python runs one thread at a time, so one work computes at a time: the one that will be done soonest,
-by what it has reported. A long one looks up every few hundredths of a second, so that what is short
-hardly waits for it, and no page does.
+Python runs one thread at a time, so one work computes at a time. It looks up every few hundredths
+of a second, so that what is short hardly waits for what is long, and no page does.
 
-The oldest has two fifths of the time in any case. So each is done in at most two and a half times
-what it and all that was there before it need together, however much comes after it.
+A work is due so many seconds after it was asked for as it needs in all, to the fourth power: half
+a second a sixteenth of a second later, one second one, two seconds sixteen. So what is short goes
+before what is long, and is not passed again and again by what comes later.
+
+What it needs is learned anew at each look, from its own processor time and from the part that it
+says is done. It is never believed to need more than three times what it has had, for of its first
+moments much goes into what is done once: what seems long, and is not, is soon due.
+
+The oldest has a fifth of the time in any case. So each is done in at most five times what it and
+all that was there before it need together, however much comes after it.
 """
 
 import threading
@@ -19,10 +26,10 @@ from training.progress import Snapshot, progress_callback, snapshot_callback
 STINT, REST = 0.01, 0.05
 """Seconds that a work computes before it looks up, and that it rests at most while pages are put
 together, unless the oldest has had less than its share."""
-SHARE = 0.4
+SHARE = 0.2
 """The part of the time that the oldest work has at least. With more, what is short waits longer."""
-LEAST = 0.001
-"""The share that counts as done of a work that has told of none: it may take a while."""
+TRUST = 2.0
+"""A work is expected to need at most so many times what it has computed."""
 
 Work = Callable[..., Any]
 
@@ -36,20 +43,37 @@ class QueuedJob:
 
     Attributes
     ----------
+    asked_at : float
+        When it joined a queue, in seconds.
+    had : float
+        Seconds for which it has had its turn.
     computed : float
-        Seconds that it has computed so far.
+        Seconds of processor time of its own among them.
     needed : float
-        Seconds that it expects to compute from now on.
+        Those that it is expected to need from now on.
     share : float
-        The part that is done, from 0 to 1.
+        The part that is done, from 0 to 1, by its own word.
     look : callable or None
         Returns what there is of it so far, if it publishes any (`training.progress`).
     """
 
     def __init__(self) -> None:
-        self.computed = self.needed = self.share = 0.0
+        self.asked_at = self.had = self.computed = self.needed = self.share = 0.0
         self.look: Snapshot | None = None
         self.its_turn = threading.Event()
+
+    @property
+    def due(self) -> float:
+        """The moment by which it should be done, in seconds of the queue's clock."""
+        return self.asked_at + (self.computed + self.needed) ** 4
+
+    def learn(self, had: float, computed: float) -> None:
+        """Take in how long its last turn was, and what it computed in it, both in seconds."""
+        self.had += had
+        self.computed += computed
+        self.needed = TRUST * self.computed
+        if self.share > 0:
+            self.needed = min(self.needed, self.computed * (1 - self.share) / self.share)
 
     def see(self, look: Snapshot) -> None:
         """Keep what there is to be looked at."""
@@ -60,8 +84,8 @@ class QueuedJob:
         return False
 
 
-class ShortestFirstQueue:
-    """Claims in the order in which they go on: the oldest has its share, else the shortest goes.
+class DueFirstQueue:
+    """Claims in the order in which they go on: the oldest has its share, else the first due goes.
 
     Parameters
     ----------
@@ -72,13 +96,14 @@ class ShortestFirstQueue:
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._claims: list[QueuedJob] = []
-        self._oldest_since = self._oldest_computed = 0.0
+        self._oldest_since = self._oldest_had = 0.0
 
     def __len__(self) -> int:
         return len(self._claims)
 
     def join(self, claim: QueuedJob) -> None:
         """Take in a claim, which is the youngest from now on."""
+        claim.asked_at = self._clock()
         self._claims.append(claim)
         if len(self._claims) == 1:
             self._begin_with_the_oldest()
@@ -97,7 +122,7 @@ class ShortestFirstQueue:
             return abandoned  # it takes no time, and then is out of the way
         if self._owed() > STINT:
             return self._claims[0]
-        return min(self._claims, key=lambda claim: (claim.needed, claim is not owner))
+        return min(self._claims, key=lambda claim: (claim.due, claim is not owner))
 
     def spare_time(self) -> float:
         """Return for how many seconds nobody need compute for the oldest to have its share."""
@@ -105,19 +130,19 @@ class ShortestFirstQueue:
 
     def _begin_with_the_oldest(self) -> None:
         self._oldest_since = self._clock()
-        self._oldest_computed = self._claims[0].computed
+        self._oldest_had = self._claims[0].had
 
     def _owed(self) -> float:
-        computed = self._claims[0].computed - self._oldest_computed
-        return SHARE * (self._clock() - self._oldest_since) - computed
+        had = self._claims[0].had - self._oldest_had
+        return SHARE * (self._clock() - self._oldest_since) - had
 
 
-class ShortestFirstLock:
-    """A lock that goes to the first of a `ShortestFirstQueue`, which has the same parameters."""
+class DueFirstLock:
+    """A lock that goes to the first of a `DueFirstQueue`, which has the same parameters."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._lock = threading.Lock()
-        self._queue = ShortestFirstQueue(clock)
+        self._queue = DueFirstQueue(clock)
         self._owner: QueuedJob | None = None
 
     def acquire(self, claim: QueuedJob) -> None:
@@ -198,7 +223,7 @@ class LocalEngine:
     """Threads of this process: the engine that needs nothing else."""
 
     def __init__(self) -> None:
-        self._lock = ShortestFirstLock()
+        self._lock = DueFirstLock()
 
     @property
     def n_waiting(self) -> int:
@@ -222,24 +247,23 @@ class LocalEngine:
         after_stint : callable, optional
             Called once it has computed for `STINT`, and again each time; it may raise, too.
         """
-        began = 0.0
+        began = used = 0.0
 
         def hear(share: float) -> None:
-            nonlocal began
+            nonlocal began, used
             claim.share = share
             look_up()
             now = time.monotonic()
             if now - began > STINT:
-                claim.computed += now - began
-                claim.needed = claim.computed * (1 - share) / max(share, LEAST)
+                claim.learn(now - began, time.thread_time() - used)
                 after_stint()
                 let_pages_go_first(min(REST, self._lock.spare_time()))
                 self._lock.give_way(claim)
                 look_up()
-                began = time.monotonic()
+                began, used = time.monotonic(), time.thread_time()
 
         self._lock.acquire(claim)
-        began = time.monotonic()
+        began, used = time.monotonic(), time.thread_time()
         try:
             look_up()
             with progress_callback(hear), snapshot_callback(claim.see):

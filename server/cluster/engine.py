@@ -6,7 +6,7 @@ that every process makes alike, so that several apps have a thing computed once 
 no worker is to be had, or the way there breaks, it is computed here.
 
 What is sent out goes to the worker that has least to do, and is computed there in the order of
-`server.processor`: what is short first, the oldest with two fifths of the time. It moves to another
+`server.processor`, as if it had just been asked for. It moves to another
 worker only if its own is lost.
 """
 
@@ -175,9 +175,7 @@ class Cluster:
             raise _LostError
         away = self._away[key] = _Away(client, key, claim)
         try:
-            future = client.submit(
-                perform, message, claim.needed, key=key, resources={version(): 1}
-            )
+            future = client.submit(perform, message, key=key, resources={version(): 1})
             future.add_done_callback(lambda _: done.set())
         except Exception as error:  # of whatever kind, this client has closed just now
             del self._away[key]

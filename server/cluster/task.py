@@ -55,19 +55,11 @@ def packed(function: Work, arguments: Mapping[str, Any]) -> tuple[str, bytes] | 
         return None
 
 
-def perform(task: bytes, needed: float) -> Outcome:
-    """Compute a work on this worker.
-
-    Parameters
-    ----------
-    task : bytes
-        From `packed`.
-    needed : float
-        Seconds that it is expected to take.
-    """
+def perform(task: bytes) -> Outcome:
+    """Compute a work on this worker, as `packed` has it."""
     worker = get_worker()
     key = str(worker.get_current_task())
-    claim = _under_way[key] = _Task(worker, key, needed)
+    claim = _under_way[key] = _Task(worker, key)
     try:
         # Unpacked in its turn, for that imports what it needs: see `server.imports`.
         return Outcome(_processor.compute(_call, {"task": task}, claim, claim.report))
@@ -92,9 +84,8 @@ def look_at(key: str) -> Any:
 
 
 class _Task(QueuedJob):
-    def __init__(self, worker: Worker, key: str, needed: float) -> None:
+    def __init__(self, worker: Worker, key: str) -> None:
         super().__init__()
-        self.needed = needed
         self._worker, self._key = worker, key
         self._told_at = 0.0
 

@@ -1,0 +1,66 @@
+"""Ten learners who move without pause, four of whom train the heaviest networks that there are."""
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+from websockets.exceptions import WebSocketException
+
+from benchmarks import servers
+from benchmarks.client import Learner
+from benchmarks.visits import Place, Wanderer
+from benchmarks.widgets import key_of
+
+MODEST = (
+    *(Place("xor", scene) for scene in ("success", "optimisers", "train")),
+    *(Place("heart", scene) for scene in ("train", "mistakes", "helps")),
+)
+HEAVY = "batch_size=1&n_epochs=200&optimiser=Adam&n_layers=5&" + "&".join(
+    f"layer_{i}=64" for i in range(1, 6)
+)
+"""What the address of the laboratory says for a training of half a minute."""
+N_HEAVY, N_MOVES = 4, 20
+LONGEST = 1200.0
+"""Seconds after which a heavy one counts as lost."""
+SHORT = 1.0
+"""Seconds that what is short takes at most, alone, from the move to the finished page."""
+
+
+def walk(server: servers.Server, place: Place, seed: int) -> list[float]:
+    """Return the seconds of each of a learner's moves in a scene."""
+    wanderer = Wanderer(server, place, seed)
+    waited = [wanderer.wander()[0].seconds for _ in range(N_MOVES)]
+    wanderer.close()
+    return waited
+
+
+def train_heavily(server: servers.Server, number: int, over: threading.Event) -> None:
+    """Ask for one heavy network after the other, each from another start."""
+    learner = Learner(server.port, "build", HEAVY)
+    try:
+        for position in range(number, 10_000, N_HEAVY):
+            knobs = {key_of(knob.identity): knob for knob in learner.knobs()}
+            seed = knobs["build_seed"]
+            learner.states[seed.identity] = seed.state(position % seed.n_positions)
+            learner.send(learner.states)
+            learner.receive(timeout=LONGEST)
+    except (OSError, EOFError, WebSocketException):
+        if not over.is_set():
+            raise
+
+
+def waits() -> tuple[list[float], list[float]]:
+    """Return the seconds of the short moves, alone and among ten, in one order."""
+    with servers.app() as app:
+        servers.wait_until_ready(app.address)
+        alone = [walk(app, place, seed) for seed, place in enumerate(MODEST)]
+    over = threading.Event()
+    with ThreadPoolExecutor(len(MODEST) + N_HEAVY) as pool, servers.app() as app:
+        servers.wait_until_ready(app.address)
+        for number in range(N_HEAVY):
+            pool.submit(train_heavily, app, number, over)
+        among = [*pool.map(walk, [app] * len(MODEST), MODEST, range(len(MODEST)))]
+        over.set()
+    pairs = zip(np.ravel(alone), np.ravel(among), strict=True)
+    short = [(one, other) for one, other in pairs if one < SHORT]
+    return [one for one, _ in short], [other for _, other in short]
