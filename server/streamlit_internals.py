@@ -4,6 +4,8 @@ Each is a function of its own with its reason. A test for each says what an upgr
 broke: `tests/server/test_streamlit_internals.py`.
 """
 
+import asyncio
+import errno
 import logging
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -28,12 +30,19 @@ from streamlit.runtime.metrics_util import Installation
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.scriptrunner_utils.script_requests import RerunData
+from streamlit.runtime.state.common import GENERATED_ELEMENT_ID_PREFIX
 from streamlit.runtime.state.query_params import sanitize_query_string
-from streamlit.runtime.state.session_state import Serialized, SessionState, WStates
+from streamlit.runtime.state.session_state import (
+    STREAMLIT_INTERNAL_KEY_PREFIX,
+    Serialized,
+    SessionState,
+    WStates,
+)
 from streamlit.web.server.starlette import starlette_websocket
 from streamlit.web.server.starlette.starlette_app_utils import decode_xsrf_token_string
 from streamlit.web.server.starlette.starlette_routes import ROUTE_METRICS
 from streamlit.web.server.starlette.starlette_server_config import XSRF_COOKIE_NAME
+from uvicorn.protocols.http.auto import AutoHTTPProtocol
 
 from server.events import emit
 from server.token_bucket import TokenBucket
@@ -45,11 +54,20 @@ METRICS_PATH = f"/{ROUTE_METRICS}"
 LONGEST_LINE = 300
 """Signs of a line in the log that a client has caused."""
 LINES, LINES_A_SECOND = 30, 1
-"""So many lines at once, and then a second, may the log have about messages that no browser sends;
-beyond that they are only counted."""
-_CONNECTION = "uvicorn.error"
+"""So many lines at once, and then a second, may the log have about what no browser sends; beyond
+that it is only counted."""
+HEADERS_WITHIN = 10.0
+"""Seconds within which whoever opens a connection has to have said what for."""
+_CONNECTION, _LOOP = "uvicorn.error", "asyncio"
 LOGGERS = (_CONNECTION, starlette_websocket.__name__, app_session.__name__, error_util.__name__)
 """Those that write about messages of clients."""
+_REFUSED = {
+    "Invalid HTTP request": "BadRequest",
+    "Unsupported upgrade request": "BadRequest",
+    "Rejecting WebSocket connection": "ForeignOrigin",
+    "Client WebSocket message size": "TooLong",
+}
+"""How their lines about what was refused begin, and what is counted."""
 _READS_MESSAGES = {
     # An error in any of these is the doing of a client: it sent text where only bytes are taken,
     # or a value of a kind that the widget does not have, which is read here, and written again.
@@ -89,11 +107,38 @@ def fix_app_hash() -> None:
     machine.installation_id_v3 = machine.installation_id_v4 = "knobs"
 
 
-def log_a_bad_message_in_one_line() -> None:
-    """Let the log have one short line for a message that no browser sends, and no trace.
+def limit_time_for_headers() -> None:
+    """Close connections on which no request has come for a while.
 
-    With 4 kB to 11 kB each, whoever sends nonsense would fill a disk, and hide what matters. Each
-    is told as an event, to be counted; of a flood of them only some get a line.
+    Uvicorn waits for ever for the rest of a request: with half of one each, somebody takes all the
+    connections that there may be.
+    """
+    protocol: Any = AutoHTTPProtocol
+    made = protocol.connection_made
+
+    def connection_made(self: Any, transport: asyncio.Transport) -> None:
+        made(self, transport)
+
+        def look(before: Any) -> None:
+            has_become_a_websocket = transport.get_protocol() is not self
+            if transport.is_closing() or has_become_a_websocket:
+                return
+            if self.cycle is before and (before is None or before.response_complete):
+                emit("junk", kind="NoRequest")
+                transport.close()
+            else:
+                self.loop.call_later(HEADERS_WITHIN, look, self.cycle)
+
+        self.loop.call_later(HEADERS_WITHIN, look, None)
+
+    protocol.connection_made = connection_made
+
+
+def log_a_bad_message_in_one_line() -> None:
+    """Let the log have one short line for what no browser sends, and no trace.
+
+    With up to 11 kB each, whoever sends nonsense would fill a disk, and hide what matters. Each is
+    told as an event, to be counted; of a flood of them only some get a line.
     Traces of mistakes in the app are left alone, if ``logger.enableRich`` is off: else they go
     past all loggers.
     """
@@ -102,7 +147,7 @@ def log_a_bad_message_in_one_line() -> None:
     def shorten(record: logging.LogRecord) -> bool:
         return _shorten(record, lines)
 
-    for name in LOGGERS:
+    for name in (*LOGGERS, _LOOP):
         logging.getLogger(name).addFilter(shorten)
 
 
@@ -169,9 +214,17 @@ def shared_secret() -> bytes | None:
 
 
 def pop_client_message(identity: str) -> str | None:
-    """Take what a browser says in the name of a widget that there is not, on this run."""
+    """Take what a browser says in the name of a widget that there is not, on this run.
+
+    Other names that Streamlit gives to no widget it would take for keys of the session, and not
+    find there: no browser sends any, and they are thrown away.
+    """
     state = _session_state()
-    state_of_widget = state._new_widget_state.states.pop(identity, None) if state else None
+    states = state._new_widget_state.states if state else {}
+    state_of_widget = states.pop(identity, None)
+    for name in [name for name in states if not name.startswith(_GIVEN)]:
+        del states[name]
+        emit("junk", kind="UnknownWidget")
     return (
         state_of_widget.value.string_trigger_value.data
         if isinstance(state_of_widget, Serialized)
@@ -250,6 +303,8 @@ def ask_for_run(request: ClientState) -> None:
 
 
 _NONE = ClientState()
+_GIVEN = (GENERATED_ELEMENT_ID_PREFIX, STREAMLIT_INTERNAL_KEY_PREFIX)
+"""Names that Streamlit gives begin so."""
 _PRESSES = ("trigger_value", "string_trigger_value", "chat_input_value", "json_trigger_value")
 _TOLD_BY_NAME = (
     *("bool_value", "double_value", "int_value", "string_value"),
@@ -335,15 +390,18 @@ def _shorten(record: logging.LogRecord, lines: TokenBucket) -> bool:
         if not _is_by_a_client(error, record.name):
             return True
         emit("junk", kind=type(error).__name__)
-        if not lines.try_take():
-            return False
         record.msg = f"Bad message from a client: {type(error).__name__}: {error}"
         record.args, record.exc_info = (), None
+    elif record.name == _LOOP:
+        return True
     text = " ".join(record.getMessage().split())
+    for beginning, kind in _REFUSED.items():
+        if text.startswith(beginning):
+            emit("junk", kind=kind)
     if len(text) > LONGEST_LINE:
         text = f"{text[:LONGEST_LINE]} …"
     record.msg, record.args = text, ()
-    return True
+    return record.levelno < logging.WARNING or lines.try_take()
 
 
 def _is_by_a_client(error: BaseException, logger: str) -> bool:
@@ -351,4 +409,6 @@ def _is_by_a_client(error: BaseException, logger: str) -> bool:
         isinstance(error, UnicodeDecodeError) and logger == _CONNECTION
     ):
         return True
+    if logger == _LOOP:  # more connections than there may be
+        return isinstance(error, OSError) and error.errno in (errno.EMFILE, errno.ENFILE)
     return any(frame.f_code in _READS_MESSAGES for frame, _ in walk_tb(error.__traceback__))

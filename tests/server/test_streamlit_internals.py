@@ -3,6 +3,8 @@
 import json
 import logging
 import re
+import socket
+import threading
 import time
 import urllib.request
 from pathlib import Path
@@ -10,6 +12,7 @@ from types import SimpleNamespace
 
 import pytest
 import streamlit
+import uvicorn
 from google.protobuf.message import DecodeError
 from streamlit import config, net_util
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -22,6 +25,9 @@ from streamlit.runtime.state.common import WidgetMetadata
 from streamlit.runtime.state.session_state import WStates
 from streamlit.testing.v1 import AppTest
 from streamlit.web.server.server_util import is_url_from_allowed_origins
+from uvicorn.protocols.http.auto import AutoHTTPProtocol
+from websockets.exceptions import InvalidStatus
+from websockets.sync.client import connect
 
 from benchmarks import servers
 from benchmarks.client import Learner, Reply
@@ -167,6 +173,74 @@ def test_what_a_client_wrote_is_cut_short(logged, name):
     assert len(logged.messages[0]) <= streamlit_internals.LONGEST_LINE + 2
 
 
+@pytest.mark.parametrize("line", streamlit_internals._REFUSED)
+def test_a_flood_of_what_is_refused_is_counted_and_leaves_a_few_lines(logged, line, monkeypatch):
+    told = []
+    monkeypatch.setattr(streamlit_internals, "emit", lambda event, kind: told.append(kind))
+    for _ in range(10 * streamlit_internals.LINES):
+        logging.getLogger("uvicorn.error").warning(f"{line}: %s", "x")
+    assert streamlit_internals.LINES <= len(logged.records) < 2 * streamlit_internals.LINES
+    assert told == [streamlit_internals._REFUSED[line]] * 10 * streamlit_internals.LINES
+
+
+def test_streamlit_and_uvicorn_still_say_so_when_they_refuse(inside):
+    port = inside.port
+    with (
+        pytest.raises(InvalidStatus),
+        connect(
+            f"ws://127.0.0.1:{port}/_stcore/stream",
+            subprotocols=["streamlit"],
+            origin="http://evil.example",
+        ),
+    ):
+        pass
+    with socket.create_connection(("127.0.0.1", port)) as junk:
+        junk.sendall(b"\x00\r\n\r\n")
+        junk.recv(100)
+    said = inside.output.read_text(encoding="utf-8")
+    for line in ("Rejecting WebSocket connection", "Invalid HTTP request"):
+        assert line in said, (
+            f"A flood of what is refused is no longer counted: nothing is logged as {line!r}. See "
+            "_REFUSED."
+        )
+
+
+def test_who_never_says_what_for_loses_the_connection(monkeypatch):
+    monkeypatch.setattr(AutoHTTPProtocol, "connection_made", AutoHTTPProtocol.connection_made)
+    monkeypatch.setattr(streamlit_internals, "HEADERS_WITHIN", 0.2)
+    streamlit_internals.limit_time_for_headers()
+
+    async def app(_scope, _receive, send):
+        await send({"type": "http.response.start", "status": 204, "headers": []})
+        await send({"type": "http.response.body"})
+
+    port = servers.free_port()
+    running = uvicorn.Server(uvicorn.Config(app, port=port, lifespan="off", log_config=None))
+    running.install_signal_handlers = lambda: None
+    thread = threading.Thread(target=running.run)
+    thread.start()
+    servers._wait_until_it_answers(f"http://127.0.0.1:{port}")
+    request = b"GET / HTTP/1.1\r\nHost: a\r\n\r\n"
+    try:
+        for began in (
+            b"",
+            b"GET / HTTP/1.1\r\nHost: a\r\n",
+            b"GET / HTTP/1.1\r\nHost: a\r\n\r\nGET",
+        ):
+            with socket.create_connection(("127.0.0.1", port), timeout=10) as half:
+                half.sendall(began)
+                while half.recv(1000):  # an answer, if it was a whole request, and then the end
+                    pass
+    except TimeoutError:
+        pytest.fail(
+            "Half a request keeps its connection for ever: somebody can take all that there may "
+            "be. See limit_time_for_headers."
+        )
+    finally:
+        running.should_exit = True
+        thread.join()
+
+
 @pytest.mark.parametrize("name", streamlit_internals.LOGGERS)
 def test_a_mistake_of_the_app_keeps_its_trace(logged, name):
     error = ValueError("a mistake")
@@ -194,7 +268,9 @@ def test_a_secret_is_shared_only_if_somebody_has_set_one(monkeypatch):
 INSIDE = """
 import time
 import streamlit as st
-from server.streamlit_internals import connections, header_of_this_tab, pop_client_message
+from server.streamlit_internals import (
+    connections, header_of_this_tab, plain_session_values, pop_client_message
+)
 
 def at_rest():
     there = connections()
@@ -211,6 +287,7 @@ def say(what, ask, *given):
 
 say("at rest", at_rest)
 say("told", pop_client_message, "no widget")
+say("values", lambda: dict(plain_session_values()))
 say("header", header_of_this_tab, "User-Agent")
 """
 """A page that says what it sees of its own server."""
@@ -218,13 +295,13 @@ say("header", header_of_this_tab, "User-Agent")
 
 @pytest.fixture(scope="module")
 def inside(tmp_path_factory):
-    """Give the port of a server that shows such a page."""
+    """Give a server that shows such a page."""
     folder = tmp_path_factory.mktemp("inside")
     (folder / "streamlit_app.py").write_text(INSIDE, encoding="utf-8")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PYTHONPATH", str(servers.ROOT))
         with servers.app(folder=folder) as running:
-            yield running.port
+            yield running
 
 
 def said(reply: Reply) -> dict[str, str]:
@@ -233,12 +310,12 @@ def said(reply: Reply) -> dict[str, str]:
 
 
 def test_a_server_knows_its_connections_and_which_of_them_are_at_rest(inside):
-    first = Learner(inside)
+    first = Learner(inside.port)
     assert said(first.first)["at rest"] == "0 of 1", (
         "Whose page is being put together looks at rest, or is not seen: a server that stops cuts "
         "learners off. See connections and Connection.is_at_rest."
     )
-    second = Learner(inside)
+    second = Learner(inside.port)
     deadline = time.monotonic() + 20
     reply = second.first
     while said(reply)["at rest"] != "1 of 2":
@@ -253,7 +330,7 @@ def test_a_server_knows_its_connections_and_which_of_them_are_at_rest(inside):
 
 
 def test_a_browser_can_say_something_in_the_name_of_no_widget_once(inside):
-    learner = Learner(inside)
+    learner = Learner(inside.port)
     learner.send({"no widget": {"string_trigger_value": "I come from another server"}})
     assert said(learner.receive())["told"] == "I come from another server", (
         "A tab whose server died is a stranger to the next one. See pop_client_message."
@@ -263,8 +340,19 @@ def test_a_browser_can_say_something_in_the_name_of_no_widget_once(inside):
     learner.close()
 
 
+def test_a_name_that_no_widget_has_is_thrown_away(inside):
+    learner = Learner(inside.port)
+    for name in ("w", "", "$$w"):
+        learner.send({name: {"bool_value": True}})
+        assert said(learner.receive())["values"] == "{}", (
+            "A visitor can send what looks like a mistake of the app, with a trace each time. See "
+            "pop_client_message."
+        )
+    learner.close()
+
+
 def test_a_page_knows_the_headers_of_its_tab(inside):
-    learner = Learner(inside)
+    learner = Learner(inside.port)
     assert "websockets" in said(learner.first)["header"], (
         "Events of the log do not say whose page they are about. See header_of_this_tab."
     )
