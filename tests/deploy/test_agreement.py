@@ -82,7 +82,7 @@ def test_ports_are_those_of_the_image():
     annotations = workloads()["app"]["spec"]["template"]["metadata"]["annotations"]
     assert annotations["prometheus.io/port"] == str(ports["metrics"])
     opened = {name for x in manifests() if x["kind"] == "Service" for name in services_ports(x)}
-    assert "metrics" not in opened, "figures have no way through a Service, nor so the Ingress"
+    assert "metrics" not in opened, "figures have no way through a Service, nor so the Gateway"
 
 
 def services_ports(service: dict) -> list[str]:
