@@ -23,7 +23,7 @@ PATIENCE = 5.0
 """Seconds for which a collection waits at most for a moment without pages."""
 RARELY = 600.0
 """Seconds between two collections of what was set aside, too, while somebody is there: these take
-100 to 200 ms, the others a tenth of that."""
+0.2 to 0.4 s, the others a tenth of that."""
 
 
 class Sweeper:

@@ -222,11 +222,7 @@ def test_who_never_says_what_for_loses_the_connection(monkeypatch):
     servers._wait_until_it_answers(f"http://127.0.0.1:{port}")
     request = b"GET / HTTP/1.1\r\nHost: a\r\n\r\n"
     try:
-        for began in (
-            b"",
-            b"GET / HTTP/1.1\r\nHost: a\r\n",
-            b"GET / HTTP/1.1\r\nHost: a\r\n\r\nGET",
-        ):
+        for began in (b"", request[:-2], request + request[:-2]):
             with socket.create_connection(("127.0.0.1", port), timeout=10) as half:
                 half.sendall(began)
                 while half.recv(1000):  # an answer, if it was a whole request, and then the end
