@@ -5,14 +5,15 @@ What is worked out here is a suggestion; the learner decides.
 
 import math
 import re
-import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 import numpy as np
 import pandas as pd
 
+from lessons.your_data import doubts
+from lessons.your_data.doubts import FEW, IN_A_NUMBER, LARGEST
 from study.plain_text import plain
 from training.figures import count, figure, percent
 
@@ -20,21 +21,13 @@ NUMBER, CATEGORY, OUT = "number", "category", "left out"
 ROLES = (NUMBER, CATEGORY, OUT)
 LETTERS = {NUMBER: "n", CATEGORY: "c", OUT: "x"}
 """How an address holds what columns are; a point is whatever is suggested."""
-LARGEST = 1e100
-"""Numbers beyond it, such as 1e400, are gaps: their squares could not be added up."""
 NUMERIC = 0.9
 """The share of known cells that hold numbers in a column of numbers; the others become gaps."""
 DISTINCT = 0.9
 """The share of different cells from which numbers may only count the rows: some stand twice."""
-MIXED = 0.5
-"""From this share of numbers on, what stands between them is told."""
 MIN_MOMENTS = 10
 """Different dates that rows in their order must have to be split by them without being asked."""
-FEW = 20
-"""So many different texts at most are suggested as categories."""
 MAX_CLASSES = 10
-IN_A_NUMBER = r"[\s\u00a0\u202f€$£%']"
-"""What stands in numbers that people write: spaces between thousands, units of money, per cent."""
 _DATES = (
     *("%Y-%m-%d", "%d.%m.%Y", "%d/%m/%Y", "%m/%d/%Y", "%d-%m-%Y", "%m-%d-%Y", "%Y/%m/%d"),
     *("%d.%m.%y", "%d/%m/%y", "%m/%d/%y", "%Y-%m"),
@@ -46,17 +39,6 @@ _TARGETS = (
     *("price", "income", "churn", "quality", "variety", "type"),
 )
 """Names that columns often have that are to be predicted."""
-_ERROR = (
-    r"(?i)#(?:N/?A|NV|DIV/0!|NAME\?|(?:REF|BEZUG|VALUE|WERT|NUM|ZAHL|NULL|SPILL|CALC|FIELD|BLOCKED)!"
-    r"|GETTING_DATA)"
-)
-"""What spreadsheets write where a formula failed, in English and German."""
-_GAPS = "taken for a gap", "taken for gaps"
-_LOOKS_LIKE = str.maketrans(
-    "аеорсухіјѕһԁАВЕКМНОРСТУХІЈЅαοτνρκιΑΒΕΖΗΙΚΜΝΟΡΤΥΧ",
-    "aeopcyxijshdABEKMHOPCTYXIJSaotvpkiABEZHIKMNOPTYX",
-)
-"""Letters of the Cyrillic and Greek alphabets, and the Latin ones that they look like."""
 _COUNTERS = ("nr", "no", "number", "index", "row", "#")
 """Names of columns that count the rows, if they rise."""
 
@@ -156,7 +138,7 @@ def column_of(cells: pd.Series, decimal_comma: bool) -> Column:
         Whether 1,5 is one and a half.
     """
     name, different = str(cells.name), cells.dropna().astype(str).value_counts(sort=False)
-    is_error = different.index.str.fullmatch(_ERROR)
+    is_error = different.index.str.fullmatch(doubts.ERROR)
     errors, different = different[is_error], different[~is_error]
     if len(errors):
         cells = cells.mask(cells.isin(errors.index))
@@ -174,26 +156,20 @@ def column_of(cells: pd.Series, decimal_comma: bool) -> Column:
     else:
         is_row_id = len(texts) == known > 2
     role, reason = _suggested(known, len(texts), is_number, is_row_id, is_date)
-    doubts = [
-        *(
-            f"a spreadsheet’s {plain(error)} in {count(n, 'cell')}: {_GAPS[n > 1]}"
-            for error, n in errors.items()
-        ),
+    doubtful = [
+        *doubts.errors(errors),
         *([doubt] if doubt else []),
-        *(
-            [f"{count(n_huge, 'number')} beyond {figure(LARGEST)} cannot be computed with"]
-            * (n_huge > 0)
-        ),
-        *_mixed(different[~np.isfinite(found)], known, is_number),
-        *(_thousands(texts, decimal_comma) if days is None else ()),
-        *_nines(values),
-        *_alike(texts),
+        *doubts.huge(n_huge),
+        *doubts.mixed(different[~np.isfinite(found)], known, is_number),
+        *([] if is_date else doubts.thousands(texts, decimal_comma)),
+        *doubts.nines(values),
+        *doubts.alike(texts),
     ]
     return Column(
         name=name,
         role=role,
         reason=reason,
-        doubts=tuple(doubts),
+        doubts=tuple(doubtful),
         values=values,
         cells=cells,
         n_gaps=len(cells) - known,
@@ -219,74 +195,6 @@ def _suggested(
     return OUT, f"{n_different:,} different texts in {n:,} rows: too few of each to learn from"
 
 
-def _mixed(others: pd.Series, known: int, is_number: bool) -> Iterator[str]:
-    """Say of cells without a number that they stand among many with one."""
-    n = int(others.sum())
-    share = 1 - n / known if known else 0.0
-    if not n or share < MIXED:
-        return
-    such = f"such as “{plain(others.index[0], 20)}”"
-    if is_number:
-        yield f"{count(n, 'cell')} without a number ({such}): {_GAPS[n > 1]}"
-    else:
-        yield (
-            f"{percent(share)} of its cells are numbers: mend or empty the others ({such}), or "
-            "make it a number, and they count as gaps"
-        )
-
-
-def _thousands(texts: Sequence[str], comma: bool) -> Iterator[str]:
-    """Say whether three digits follow each decimal point, as behind thousands."""
-    sign, called = (",", "comma") if comma else (".", "point")
-    thousands = re.compile(rf"[+-]?[1-9]\d{{0,2}}(?:\{sign}\d{{3}})+")
-    once = []
-    for text in texts:
-        bare = re.sub(IN_A_NUMBER, "", text) if sign in text else ""
-        if bare and not thousands.fullmatch(bare):
-            return
-        if bare.count(sign) == 1:
-            once.append(bare)
-    if len(once) > 2:
-        yield (
-            f"three digits follow each {called}: {once[0]} is read as "
-            f"{figure(float(once[0].replace(sign, '.')))}; if it means thousands, take the "
-            f"{called} out"
-        )
-
-
-def _nines(values: np.ndarray) -> Iterator[str]:
-    """Say whether −99, 999 and the like stand in for gaps, far away from all other numbers."""
-    known = values[np.isfinite(values)]
-    for end in {known.min(), known.max()} if known.size else ():
-        others = known[known != end]
-        far = np.abs(others - end).min() > np.ptp(others) if len(others) else False
-        if far and len(known) - len(others) > 1 and re.fullmatch("9{2,6}", f"{abs(end):.15g}"):
-            yield (
-                f"{figure(end)} stands in {len(known) - len(others)} rows, far from all other "
-                "numbers; if it means a gap, empty those cells"
-            )
-
-
-def _alike(texts: Sequence[str]) -> Iterator[str]:
-    """Name two texts that a reader takes for one."""
-    kinds = {
-        "capitals alone": str.casefold,
-        "letters of another alphabet, or signs that cannot be seen,": _looks,
-    }
-    for what, of in kinds.items():
-        seen: dict[str, str] = {}
-        for text in sorted(texts) if len(texts) <= FEW else ():
-            if (other := seen.setdefault(of(text), text)) != text:
-                yield f"“{plain(other)}” and “{plain(text)}” differ by {what} and count as two"
-                return
-
-
-def _looks(text: str) -> str:
-    """Return what a text looks like: Latin letters for those that look so, nothing invisible."""
-    folded = unicodedata.normalize("NFKC", text).translate(_LOOKS_LIKE).casefold()
-    return "".join(sign for sign in folded if unicodedata.category(sign) != "Cf")
-
-
 def _says_when(values: np.ndarray, name: str) -> bool:
     """Tell whether whole numbers are years."""
     known = values[np.isfinite(values)]
@@ -301,8 +209,8 @@ def _says_when(values: np.ndarray, name: str) -> bool:
 def _counts(values: np.ndarray, name: str) -> bool:
     """Tell whether numbers, nearly all different, only count the rows.
 
-    They do if they leave none out between the smallest and the largest. If they do, the name must
-    say so: an ``id``, or whole numbers that rise and are called just ``nr``.
+    They do if they leave none out between the smallest and the largest. If some are left out, the
+    name must say so: an ``id``, or whole numbers that rise and are called just ``nr``.
     """
     known = pd.Series(values).dropna().drop_duplicates()
     if len(known) < 3 or not bool((known == known.round()).all()):

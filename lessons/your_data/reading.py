@@ -14,7 +14,8 @@ from typing import Any
 
 import pandas as pd
 
-from lessons.your_data.columns import IN_A_NUMBER, Column, column_of
+from lessons.your_data.columns import Column, column_of
+from lessons.your_data.doubts import IN_A_NUMBER
 from study.plain_text import plain
 from training.figures import count
 from training.progress import track

@@ -273,7 +273,7 @@ def curves_of(run: RecordedRun, follow: str) -> None:
 
 
 def sizes_of(run: RecordedRun, follow: str) -> None:
-    st.subheader("How large are slopes and signals, layer by layer?")
+    st.header("How large are slopes and signals, layer by layer?")
     left, right = columns(2)
     with left:
         sizes, title = memoised(gradient_sizes, run), "size of the gradient"
@@ -288,7 +288,7 @@ def sizes_of(run: RecordedRun, follow: str) -> None:
 
 
 def starts(run: RecordedRun, settings: dict[str, Any]) -> None:
-    st.subheader("Was it luck?")
+    st.header("Was it luck?")
     if not on_request("starts", "Train from 64 other starts", settings):
         return
     # What was set by hand was set in one of them alone.
@@ -368,7 +368,7 @@ def side_by_side() -> None:
     kept = shelf.current(KNOBS)
     if not kept:
         return
-    st.subheader("Which was better?")
+    st.header("Which was better?")
     if room := on_demand("The runs you keep, side by side", "kept", icon=":material/bookmarks:"):
         with room:
             compare(kept)

@@ -378,7 +378,7 @@ def wrong(
     st.header("Which rows does it get wrong?")
     if case.classes:
         facts(report.confusion_table(case, report.with_network(run, case, outputs)[rivals.NETWORK]))
-    rows = memoised(effects.wrong_rows, run, case)
+    rows = run_job_on(effects.wrong_rows, run, case)
     say(report.describe_wrong(effects.n_wrong(run, case), case))
     if not len(rows):
         return

@@ -163,7 +163,7 @@ def test_a_network_on_paper_stands_in_its_frames_beside_all_knobs(tab, address):
     knobs = {"Data: Circles", "Inputs: x₁, x₂", "Learning rate, any: 0.1", "Stop early: off"}
     assert knobs <= set(said)
     assert page.evaluate(_VISIBLE_CONTROLS) == []
-    expect(page.locator("h3", has_text="Which was better?")).to_be_hidden()
+    expect(page.locator("h2", has_text="Was it luck?")).to_be_hidden()
     page.emulate_media(media="screen")
     assert not tab.errors
 

@@ -171,7 +171,7 @@ def test_nonsense_in_the_address_is_said_and_falls_back():
 def test_what_would_take_minutes_is_refused_in_a_sentence_and_the_knobs_stay():
     app = open_build(n_points="500", batch_size="1", n_epochs="5000")
     (warning,) = [warning.value for warning in app.warning]
-    assert "n_epochs must be at most" in warning
+    assert "“Epochs” must be at most" in warning
     app = app.select_slider(key="build_n_epochs").set_value("1").run()
     assert not app.warning
     assert network(app)

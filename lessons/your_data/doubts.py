@@ -1,0 +1,111 @@
+"""What in a column may be meant otherwise than it is read, told in a clause each."""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+import pandas as pd
+
+from study.plain_text import plain
+from training.figures import count, figure, percent
+
+LARGEST = 1e100
+"""Numbers beyond it, such as 1e400, are gaps: their squares could not be added up."""
+MIXED = 0.5
+"""From this share of numbers on, what stands between them is told."""
+FEW = 20
+"""So many different texts at most are suggested as categories."""
+IN_A_NUMBER = r"[\s\u00a0\u202f€$£%']"
+"""What stands in numbers that people write: spaces between thousands, units of money, per cent."""
+ERROR = (
+    r"(?i)#(?:N/?A|NV|DIV/0!|NAME\?|(?:REF|BEZUG|VALUE|WERT|NUM|ZAHL|NULL|SPILL|CALC|FIELD|BLOCKED)!"
+    r"|GETTING_DATA)"
+)
+"""What spreadsheets write where a formula failed, in English and German."""
+_GAPS = "taken for a gap", "taken for gaps"
+_LOOKS_LIKE = str.maketrans(
+    "аеорсухіјѕһԁАВЕКМНОРСТУХІЈЅαοτνρκιΑΒΕΖΗΙΚΜΝΟΡΤΥΧ",
+    "aeopcyxijshdABEKMHOPCTYXIJSaotvpkiABEZHIKMNOPTYX",
+)
+"""Letters of the Cyrillic and Greek alphabets, and the Latin ones that they look like."""
+
+
+def errors(found: pd.Series) -> Iterator[str]:
+    """Name the errors of spreadsheets, which are gaps: how many cells hold each."""
+    for error, n in found.items():
+        yield f"a spreadsheet’s {plain(error)} in {count(n, 'cell')}: {_GAPS[n > 1]}"
+
+
+def huge(n: int) -> Iterator[str]:
+    """Say that numbers are too large."""
+    if n:
+        yield f"{count(n, 'number')} beyond {figure(LARGEST)} cannot be computed with"
+
+
+def mixed(others: pd.Series, known: int, is_number: bool) -> Iterator[str]:
+    """Say of cells without a number that they stand among many with one."""
+    n = int(others.sum())
+    share = 1 - n / known if known else 0.0
+    if not n or share < MIXED:
+        return
+    such = f"such as “{plain(others.index[0], 20)}”"
+    if is_number:
+        yield f"{count(n, 'cell')} without a number ({such}): {_GAPS[n > 1]}"
+    else:
+        yield (
+            f"{percent(share)} of its cells are numbers: mend or empty the others ({such}), or "
+            "make it a number, and they count as gaps"
+        )
+
+
+def thousands(texts: Sequence[str], comma: bool) -> Iterator[str]:
+    """Say whether three digits follow each decimal point, as behind thousands."""
+    sign, called = (",", "comma") if comma else (".", "point")
+    thousands = re.compile(rf"[+-]?[1-9]\d{{0,2}}(?:\{sign}\d{{3}})+")
+    once = []
+    for text in texts:
+        bare = re.sub(IN_A_NUMBER, "", text) if sign in text else ""
+        if bare and not thousands.fullmatch(bare):
+            return
+        if bare.count(sign) == 1:
+            once.append(bare)
+    if len(once) > 2:
+        yield (
+            f"three digits follow each {called}: {once[0]} is read as "
+            f"{figure(float(once[0].replace(sign, '.')))}; if it means thousands, take the "
+            f"{called} out"
+        )
+
+
+def nines(values: np.ndarray) -> Iterator[str]:
+    """Say whether −99, 999 and the like stand in for gaps, far away from all other numbers."""
+    known = values[np.isfinite(values)]
+    for end in {known.min(), known.max()} if known.size else ():
+        others = known[known != end]
+        far = np.abs(others - end).min() > np.ptp(others) if len(others) else False
+        if far and len(known) - len(others) > 1 and re.fullmatch("9{2,6}", f"{abs(end):.15g}"):
+            yield (
+                f"{figure(end)} stands in {len(known) - len(others)} rows, far from all other "
+                "numbers; if it means a gap, empty those cells"
+            )
+
+
+def alike(texts: Sequence[str]) -> Iterator[str]:
+    """Name two texts that a reader takes for one."""
+    kinds = {
+        "capitals alone": str.casefold,
+        "letters of another alphabet, or signs that cannot be seen,": _looks,
+    }
+    for what, of in kinds.items():
+        seen: dict[str, str] = {}
+        for text in sorted(texts) if len(texts) <= FEW else ():
+            if (other := seen.setdefault(of(text), text)) != text:
+                yield f"“{plain(other)}” and “{plain(text)}” differ by {what} and count as two"
+                return
+
+
+def _looks(text: str) -> str:
+    """Return what a text looks like: Latin letters for those that look so, nothing invisible."""
+    folded = unicodedata.normalize("NFKC", text).translate(_LOOKS_LIKE).casefold()
+    return "".join(sign for sign in folded if unicodedata.category(sign) != "Cf")
