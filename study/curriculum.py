@@ -133,13 +133,13 @@ FILES = ("__init__.py", "model.py", "predictions.py", "claims.py", "challenges.p
 """What the package of every lesson holds."""
 
 
-def check_files(lesson: Lesson) -> None:
-    """Check that a lesson has its files, that its sheet can be read, and that its name is free.
+def check_name(lesson: Lesson) -> None:
+    """Check that files and addresses can bear a lesson's name.
 
     Raises
     ------
     ValueError
-        With what is missing, and where.
+        If it has other signs, or another page has its address.
     """
     slug = lesson.slug
     if not re.fullmatch(r"[a-z][a-z0-9]*(_[a-z0-9]+)*", slug) or keyword.iskeyword(slug):
@@ -147,6 +147,17 @@ def check_files(lesson: Lesson) -> None:
     pages = {path.relative_to(_ROOT).as_posix() for path in (_ROOT / "pages").glob(f"*/{slug}.py")}
     for taken in pages - {lesson.page}:
         raise ValueError(f"{slug} needs another slug: {taken} has the address /{slug}.")
+
+
+def check_files(lesson: Lesson) -> None:
+    """Check that a lesson has its files, and that its sheet can be read.
+
+    Raises
+    ------
+    ValueError
+        With what is missing, and where.
+    """
+    slug = lesson.slug
     paths = [lesson.page, *(f"lessons/{slug}/{name}" for name in FILES)]
     missing = [path for path in paths if not (_ROOT / path).is_file()]
     if missing:
@@ -164,6 +175,7 @@ def read_lessons(tables: Sequence[Any]) -> tuple[tuple[Lesson, ...], dict[str, s
             before = tuple(slug for slug in lesson.builds_on if slug not in unfinished)
             lesson = replace(lesson, builds_on=before)
             check_order([*lessons, lesson])
+            check_name(lesson)
             check_files(lesson)
         except ValueError as error:
             slug = table.get("slug") if isinstance(table, dict) else None

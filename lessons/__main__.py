@@ -1,0 +1,120 @@
+"""Begin a lesson: `python -m lessons new <slug>` writes the smallest one that the tests accept.
+
+What is still to be written begins with WRITE, and the tests ask for it.
+"""
+
+import argparse
+import re
+import subprocess
+import sys
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+
+from study.curriculum import LESSONS, Lesson, check_name, check_order
+from study.entries import entry
+
+ROOT = Path(__file__).parent.parent
+TEMPLATES = Path(__file__).parent / "template"
+SECTIONS = tuple(dict.fromkeys(lesson.section for lesson in LESSONS))
+WORDS = ("epoch", "gradient descent", "learning rate", "loss", "parameter")
+"""Words of the glossary in which a lesson is listed until it has words of its own."""
+
+
+def filled(name: str, names: Mapping[str, str]) -> str:
+    """Return a template with names in their places."""
+    text = (TEMPLATES / f"{name}.txt").read_text(encoding="utf-8")
+    for placeholder, value in names.items():
+        text = text.replace(f"__{placeholder}__", value)
+    return text
+
+
+def begin(slug: str, section: str, root: Path = ROOT) -> list[Path]:
+    """Write a new lesson's files, and name it where the lessons are listed.
+
+    Parameters
+    ----------
+    slug, section : str
+        As in ``study/curriculum.toml``.
+    root : Path
+        Of the repository.
+
+    Returns
+    -------
+    list of Path
+        What was written.
+
+    Raises
+    ------
+    ValueError
+        If there can be no lesson of this name.
+    """
+    title = slug.replace("_", " ").capitalize()
+    names = {"SLUG": slug, "SECTION": section, "TITLE": title, "BEFORE": LESSONS[-1].slug}
+    table = filled("entry.toml", names)
+    lesson = entry(Lesson, tomllib.loads(table)["lesson"][0], "python -m lessons new")
+    check_name(lesson)
+    check_order([*LESSONS, lesson])
+    package = root / "lessons" / slug
+    texts = {package / "__init__.py": f'"""The lesson “{title}”."""\n'}
+    for name in ("model.py", "predictions.py", "claims.py", "challenges.py", "study.toml"):
+        texts[package / name] = filled(name, names)
+    texts[root / lesson.page] = filled("page.py", names)
+    texts[root / "tests" / "lessons" / f"test_{slug}.py"] = filled("test.py", names)
+    taken = [path for path in texts if path.exists()]
+    if taken:
+        raise ValueError(f"{taken[0].relative_to(root)} is there already.")
+    for path, text in texts.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    listed = {
+        root / "study" / "curriculum.toml": lambda text: text + table,
+        root / "study" / "glossary" / "words.toml": lambda text: in_glossary(text, slug),
+        root / "README.md": lambda text: in_readme(text, lesson),
+    }
+    for path, change in listed.items():
+        path.write_text(change(path.read_text(encoding="utf-8")), encoding="utf-8")
+    return [*texts, *listed]
+
+
+def in_glossary(text: str, slug: str) -> str:
+    """List a lesson at some words of the glossary."""
+    for word in WORDS:
+        begin_of_word = text.index(f'term = "{word}"\n')
+        end = text.index("]", text.index("lessons = [", begin_of_word))
+        text = f'{text[:end]}, "{slug}"{text[end:]}'
+    return text
+
+
+def in_readme(text: str, lesson: Lesson) -> str:
+    """Add a lesson to the README's table of lessons."""
+    rows = re.findall(r"^\| \d+ \| .*\n", text, re.MULTILINE)
+    minutes = f"{lesson.minutes} min + {lesson.aside_minutes}"
+    row = f"| {len(rows) + 1} | {lesson.title} | {lesson.question} | {minutes} |\n"
+    return text.replace(rows[-1], rows[-1] + row)
+
+
+def main() -> None:
+    """Read what is asked for, begin the lesson, and say how to go on."""
+    parser = argparse.ArgumentParser(prog="python -m lessons", description="Begin a lesson.")
+    parser.add_argument("new", choices=["new"])
+    parser.add_argument("slug", help="small letters, in words joined by _; it stays for good")
+    parser.add_argument("--section", choices=SECTIONS, default=SECTIONS[-1])
+    asked = parser.parse_args()
+    try:
+        written = begin(asked.slug, asked.section)
+    except ValueError as error:
+        parser.error(str(error))
+    print(*(path.relative_to(ROOT) for path in written), sep="\n")
+    slug = asked.slug
+    again = [sys.executable, "-m", "benchmarks.verdicts", "--only", slug]
+    subprocess.run(again, cwd=ROOT, check=True)  # noqa: S603 (this very Python)
+    print(
+        "\nWrite what begins with WRITE; CONTRIBUTING.md says what each part is for. What the "
+        f"tests still ask for:\n\n    python -m pytest -k {slug} tests/test_contract.py "
+        "tests/pages tests/study tests/test_house.py"
+    )
+
+
+if __name__ == "__main__":
+    main()
