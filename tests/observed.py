@@ -48,12 +48,14 @@ class Observation:
 class _Named(dict[str, Any]):
     """Things by name; whoever asks for one that is not there is told where it belongs."""
 
-    def __init__(self, things: Mapping[str, Any], where: str) -> None:
+    def __init__(
+        self, things: Mapping[str, Any], where: str, elsewhere: str = "study.toml has"
+    ) -> None:
         super().__init__(things)
-        self.where = where
+        self.where, self.elsewhere = where, elsewhere
 
     def __missing__(self, name: str) -> Any:
-        pytest.fail(f"{self.where} lacks {name!r}, which study.toml has")
+        pytest.fail(f"{self.where} lacks {name!r}, which {self.elsewhere}")
 
 
 def _part_of(module: str, name: str) -> Any:
@@ -79,9 +81,13 @@ def example(slug: str) -> Example:
     """Return what the test file of a lesson names for the contract."""
     named: Example = _part_of(f"tests.lessons.test_{slug}", "EXAMPLE")
     where = f"EXAMPLE of tests/lessons/test_{slug}.py"
+    tries = {
+        name: _Named(given, f"challenge {name!r} in the {where}", "a challenge is tried with")
+        for name, given in named.challenges.items()
+    }
     return replace(
         named,
-        challenges=_Named(named.challenges, where),
+        challenges=_Named(tries, where),
         predictions=_Named(named.predictions, where),
     )
 

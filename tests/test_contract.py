@@ -1,13 +1,12 @@
 """The contract that every lesson keeps, with the small arguments that its own test file names."""
 
 import contextlib
-import importlib
 import inspect
 import itertools
 import math
 import re
 import runpy
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -38,6 +37,8 @@ ROOT = Path(__file__).parent.parent
 SLUGS = [lesson.slug for lesson in LESSONS]
 CLOSING = (CLAIMS, QUESTIONS, TAKEAWAYS)
 STATUSES = {"solved": Status.SOLVED, "not_yet": Status.NOT_YET, "not_tried": Status.NOT_TRIED}
+SIGNATURE = "the signature of train says what each may be, as in Annotated[float, Number(0, 10)]"
+LUCK = "luck comes from a generator that is seeded and passed on, np.random.default_rng(seed)"
 QUICK = 0.05
 """Seconds of computing that need no progress bar, and after which a longer one must have begun."""
 SILENCE = 0.2
@@ -145,7 +146,7 @@ def refused(slug: str) -> Iterator[tuple[str, Any]]:
 @each_lesson
 def test_a_bad_value_is_refused_with_its_name_and_its_range(slug):
     train, arguments = example(slug).train, example(slug).arguments
-    assert list(refused(slug))
+    assert list(refused(slug)), f"{SIGNATURE}: nothing is refused yet"
     for name, value in refused(slug):
         with pytest.raises(ValueError, match=rf"\b{name}\b.*(must|does not fit)") as refusal:
             train(**{**arguments, name: value})
@@ -159,7 +160,7 @@ def test_every_hyperparameter_says_what_it_may_be(slug):
     train, declared = example(slug).train, {*constraints(example(slug).train), *example(slug).bad}
     kinds = {name: p.annotation for name, p in inspect.signature(train).parameters.items()}
     undeclared = [name for name, kind in kinds.items() if kind is not bool and name not in declared]
-    assert not undeclared, "say it in the signature: Annotated[float, Number(low, high)]"
+    assert not undeclared, f"{SIGNATURE}: {', '.join(undeclared)}"
 
 
 @each_lesson
@@ -193,7 +194,7 @@ def test_a_run_knows_what_it_was_called_with(slug):
 @each_lesson
 def test_a_training_tells_its_progress_and_touches_no_global_luck(slug):
     went = observed.training(slug)
-    assert went.left_luck_alone
+    assert went.left_luck_alone, LUCK
     check_progress(went)
     if isinstance(went.result, RecordedRun):
         assert went.shares[0] == 0.0
@@ -212,15 +213,15 @@ def check_progress(went: Observation) -> None:
     if len(told):
         assert told[-1] == pytest.approx(1.0), "the bar never arrives"
     if went.seconds > QUICK:
-        assert told.size, "long work without a word"
+        assert told.size, "long work tells its progress: `for … in track(…)`"
         assert told[0] < 0.05, "the bar begins in the middle"
         assert went.silence < SILENCE
 
 
 def check_luck(went: Observation) -> None:
     """Assert that the same comes out again: no global state was used, and each seed is named."""
-    assert went.left_luck_alone
-    assert not any(seed is None for seed in went.seeds)
+    assert went.left_luck_alone, LUCK
+    assert not any(seed is None for seed in went.seeds), LUCK
 
 
 def check_stops(
@@ -257,8 +258,9 @@ def stop_at(share: float, function: Callable[..., Any], arguments: Mapping[str, 
 @each_claim
 def test_a_control_comes_out_another_way_than_its_claim(slug, name):
     test, control = (observed.claim(slug, name, how).result for how in ("test", "control"))
-    assert isinstance(test.outcome, Outcome)
-    assert isinstance(control.outcome, Outcome)
+    for side in (test, control):
+        assert isinstance(side, Verdict), f"claim {name!r} returns a Verdict, not {side!r}"
+        assert isinstance(side.outcome, Outcome), "its outcome is from Outcome.of(...)"
     clocked = observed.example(slug).clocked
     assert clocked <= set(lesson_content(slug).claims)
     if name not in clocked:
@@ -294,13 +296,13 @@ def test_a_verdict_has_words_and_figures(slug, name, how):
     check_sentence(verdict.finding)
     assert any(letter.isdigit() for letter in verdict.finding)
     columns = [np.asarray(values) for values in verdict.evidence.values()]
-    assert len(columns) >= 2
+    assert len(columns) >= 2, "its evidence has two columns: what was varied, what was measured"
     rows = {name: np.shape(values) for name, values in verdict.evidence.items()}
     assert set(rows.values()) == {columns[0].shape}, f"as many rows in each column, not {rows}"
-    assert columns[0].ndim == 1
-    assert len(columns[0])
-    assert columns[1].dtype.kind in "fiub"
-    assert np.isfinite(columns[1].astype(float)).any()
+    assert columns[0].ndim == 1, "each column of the evidence is one-dimensional"
+    assert len(columns[0]), "the evidence has rows"
+    assert columns[1].dtype.kind in "fiub", "what was measured, the second column, is numbers"
+    assert np.isfinite(columns[1].astype(float)).any(), "some of what was measured is finite"
     check_picture(evidence(verdict.evidence))
 
 
@@ -344,9 +346,10 @@ def test_a_claim_stops_where_progress_says_so(slug, name, how):
 @each_outcome
 def test_a_challenge_knows_solved_not_yet_and_not_tried(slug, name, how):
     check = observed.challenge(slug, name, how).result
-    assert isinstance(check, CheckResult)
-    assert check.status is STATUSES[how], check.sentence
-    assert len(check.sentence) > 15
+    where = f"challenge {name!r}, given what EXAMPLE names as {how!r}"
+    assert isinstance(check, CheckResult), f"{where}, returns a CheckResult, not {check!r}"
+    assert check.status is STATUSES[how], f"{where}, finds {check.status}: {check.sentence}"
+    assert len(check.sentence) > 15, f"{where}, says in a sentence what the run did"
 
 
 @each_challenge
@@ -364,6 +367,16 @@ def test_a_check_stops_where_progress_says_so(slug, name):
     check_stops(went, experiments(slug, "challenges")[name], settings)
 
 
+def check_same(one: Collection[str], other: Collection[str], where: str, elsewhere: str) -> None:
+    """Assert that two places have the same names."""
+    for names, others, here, there in (
+        (one, other, where, elsewhere),
+        (other, one, elsewhere, where),
+    ):
+        left = sorted(set(names) - set(others))
+        assert not left, f"{here} has {', '.join(left)}, and {there} has not"
+
+
 @each_lesson
 def test_challenges_climb_and_each_has_hints(slug):
     challenges = list(lesson_content(slug).challenges.values())
@@ -374,8 +387,12 @@ def test_challenges_climb_and_each_has_hints(slug):
         assert len(set(challenge.hints)) == len(challenge.hints)
     heights = [LEVELS.index(challenge.level) for challenge in challenges]
     assert len(set(heights)) >= 2, "challenges are of two levels or more"
-    assert set(example(slug).challenges) == set(lesson_content(slug).challenges)
-    assert all(set(tries) == set(STATUSES) for tries in example(slug).challenges.values())
+    check_same(
+        example(slug).challenges,
+        lesson_content(slug).challenges,
+        f"EXAMPLE of tests/lessons/test_{slug}.py",
+        "study.toml",
+    )
 
 
 # Predictions ------------------------------------------------------------------------------------
@@ -496,8 +513,8 @@ def test_a_question_knows_right_from_wrong_and_says_why(slug, name):
         for option in question.options:
             assert len(option.feedback) > 15, f"{option.text!r} says why it is right or wrong"
     else:
-        assert question.hint
-        assert question.feedback
+        assert question.hint, f"question {name!r} has a hint"
+        assert question.feedback, f"question {name!r} has a feedback"
     if question.kind == "choice":
         assert question.is_right(right[0])
         assert not any(question.is_right(i) for i in wrong)
@@ -531,8 +548,9 @@ def test_an_observation_knows_what_was_seen_and_says_why(slug, name):
     right = [question.is_right(i) for i in range(len(question.options))]
     assert question.kind == "choice"
     assert right.count(True) == 1
-    assert all(len(option.feedback) > 30 for option in question.options)
-    assert name not in lesson_content(slug).questions
+    for option in question.options:
+        assert len(option.feedback) > 30, f"{option.text!r} says in a sentence what was to be seen"
+    assert name not in lesson_content(slug).questions, f"a question is called {name!r}, too"
 
 
 # Every sentence has its code, and the other way round --------------------------------------------
@@ -564,15 +582,17 @@ def page_of(slug: str) -> Page:
 @each_lesson
 @pytest.mark.parametrize("kind", ["claims", "challenges", "predictions"])
 def test_every_sentence_has_its_code_and_the_other_way_round(slug, kind):
-    one_way_only = {*getattr(lesson_content(slug), kind)} ^ {*experiments(slug, kind)}
-    assert not one_way_only, f"{kind} of study.toml and of {kind}.py have the same names"
+    named = getattr(lesson_content(slug), kind)
+    check_same(named, experiments(slug, kind), "study.toml", f"{kind.upper()} of {kind}.py")
 
 
 @each_lesson
 def test_the_scenes_of_the_page_are_those_of_the_sheet_in_order(slug):
     own = [scene.name for scene in lesson_content(slug).scenes if scene.name not in CLOSING]
     assert len(own) == len(lesson_content(slug).scenes) - len(CLOSING)
-    assert page_of(slug).scenes == own
+    assert page_of(slug).scenes == own, (
+        f"show(...) of the page has the scenes of study.toml, in order: {', '.join(own)}"
+    )
     on_trail = len(lesson_content(slug).trail()) - len(CLOSING)
     assert 4 <= on_trail <= 6, f"four to six scenes stand on a trail: {slug} has {on_trail}"
 
@@ -581,13 +601,15 @@ def test_the_scenes_of_the_page_are_those_of_the_sheet_in_order(slug):
 def test_scenes_are_introduced_and_the_lesson_is_summed_up(slug):
     content = lesson_content(slug)
     for scene in content.scenes[: -len(CLOSING)]:
-        assert scene.question.endswith("?")
-        assert len(scene.title) <= 24
-    assert len({scene.title for scene in content.scenes}) == len(content.scenes)
+        assert scene.question.endswith("?"), f"scene {scene.name!r} asks a question, with a ?"
+        assert len(scene.title) <= 24, f"the title of scene {scene.name!r} has 24 letters at most"
+    titles = [scene.title for scene in content.scenes]
+    twice = sorted({title for title in titles if titles.count(title) > 1})
+    assert not twice, f"each scene has a title of its own, not {', '.join(twice)} again"
     for claim in content.claims.values():
-        assert not set('“”"') & {claim.statement[0], claim.statement[-1]}
-        assert claim.said_by
-        assert claim.control
+        assert not set('“”"') & {claim.statement[:1], claim.statement[-1:]}, "it is quoted anyway"
+        for part in ("statement", "said_by", "rule", "control"):
+            assert getattr(claim, part), f"claim {claim.name!r} has its {part}"
 
 
 @each_challenge
@@ -595,6 +617,7 @@ def test_a_challenge_can_be_solved_with_the_knobs_of_the_page(slug, name):
     """What a check names is a knob, and the solution that the tests know can be turned to."""
     knobs = page_of(slug).knobs
     for knob_name, value in example(slug).challenges[name]["solved"].items():
+        assert knob_name in knobs, f"the page has no knob {knob_name!r}, which {name!r} is given"
         knob = knobs[knob_name]
         assert knob.valid(value) == value, f"{knob_name} cannot be turned to {value}"
         if isinstance(knob, Slider):
@@ -607,7 +630,7 @@ def test_a_knob_goes_no_further_than_the_training_allows(slug):
     """One with the name of a hyperparameter; its widget and its bounds are declared apart."""
     knobs, allowed = page_of(slug).knobs, constraints(example(slug).train)
     shared = [name for name in allowed if name in knobs]
-    assert shared
+    assert shared, f"a knob bears the name of one of train's arguments: {', '.join(allowed)}"
     for name in shared:
         ends = (
             (knobs[name].low, knobs[name].high)
@@ -623,15 +646,33 @@ def test_a_knob_goes_no_further_than_the_training_allows(slug):
 @each_lesson
 def test_every_knob_begins_at_a_value_that_makes_sense(slug):
     knobs = page_of(slug).knobs
-    assert knobs
+    assert knobs, "the page has knobs: KNOBS = Knobs(...)"
     for knob in knobs.values():
-        assert knob.valid(knob.default) == knob.default
-        assert knob.valid(knob.text(knob.default)) == knob.default
+        for value in (knob.default, knob.text(knob.default)):
+            assert knob.valid(value) == knob.default, (
+                f"knob {knob.name!r} cannot stand at {value!r}"
+            )
         # Of a text whoever reads it says what is wrong; only one without end is none.
         nonsense = "x" * 10_000 if isinstance(knob, Text) else "nonsense"
         assert knob.valid(nonsense) is None
 
 
+@each_lesson
+def test_nothing_is_left_to_be_written(slug):
+    """`python -m lessons new` begins all words with WRITE."""
+    lesson, package = BY_SLUG[slug], ROOT / "lessons" / slug
+    paths = [*package.glob("*.py"), package / "study.toml", ROOT / lesson.page]
+    for path in (*paths, ROOT / f"tests/lessons/test_{slug}.py"):
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            words = line.partition("WRITE: ")[2]
+            assert not words, (
+                f"{path.relative_to(ROOT)}, line {number}: still to be written: {words}"
+            )
+    for field in ("question", "takeaway", "why"):
+        words = getattr(lesson, field)
+        assert not words.startswith("WRITE"), f"study/curriculum.toml: {field} of {slug}: {words}"
+
+
 def test_every_lesson_has_its_test_file():
     for slug in SLUGS:
-        assert importlib.import_module(f"tests.lessons.test_{slug}").EXAMPLE.train
+        assert example(slug).train

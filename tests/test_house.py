@@ -191,8 +191,8 @@ def test_a_page_names_its_lesson_and_its_pictures(lesson):
     """The server loads what it finds named there before a page is asked for."""
     text = (ROOT / lesson.page).read_text(encoding="utf-8")
     named = imported_modules(text, ("lessons", "charts"))
-    assert f"lessons.{lesson.slug}" in named
-    assert any(name.startswith("charts.") for name in named)
+    assert f"lessons.{lesson.slug}" in named, f"{lesson.page} imports from lessons.{lesson.slug}"
+    assert any(name.startswith("charts.") for name in named), f"{lesson.page} draws no chart"
 
 
 LIGHT = {
@@ -267,4 +267,4 @@ def test_no_file_bears_two_lessons_names():
     assert len(listed) > 100
     for path in listed:
         lessons = [slug for slug in SLUGS if re.search(rf"(?<![a-z]){slug}(?![a-z])", path)]
-        assert len(lessons) <= 1, path
+        assert len(lessons) <= 1, f"{path} bears the names of {' and '.join(lessons)}"

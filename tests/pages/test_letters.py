@@ -54,9 +54,12 @@ def test_letters_are_found_in_formulas_and_nowhere_else():
 def test_every_letter_of_a_lesson_stands_in_the_table(slug):
     texts = [text for scene in texts_of(slug).values() for text in scene]
     used = set().union(*(in_formulas(text) for text in (*texts, *sheet_of(slug))))
-    assert used - set(TABLE) == set(), "no meaning in study/letters.toml"
+    new = " ".join(sorted(used - set(TABLE)))
+    assert not new, f"study/letters.toml has no meaning for {new}"
     listed = {letter.letter for letter in TABLE.values() if slug in letter.lessons}
-    assert used == listed, "`lessons` in study/letters.toml says where a letter is used"
+    for letters_left, what in ((used - listed, "lacks"), (listed - used, "has for nothing")):
+        left = " ".join(sorted(letters_left))
+        assert not left, f"`lessons` in study/letters.toml {what} {slug!r} at {left}"
 
 
 def test_every_letter_of_the_glossary_stands_in_the_table():

@@ -244,7 +244,8 @@ def test_a_scene_asks_what_its_sheet_names_and_each_of_its_knobs_does_something(
         return
     turned = set().union(*(solution_knobs(slug, challenge.name) for challenge in here))
     widgets = [*(widget for widget, _ in knobs(app, slug)), *app.main.text_input]
-    assert turned <= {widget.key.removeprefix(f"{slug}_") for widget in widgets if widget.key}
+    there = {widget.key.removeprefix(f"{slug}_") for widget in widgets if widget.key}
+    assert not turned - there, "the knobs that solve a challenge stand in its scene"
     check_that_every_knob_does_something(app, slug, scene)
 
 
@@ -304,6 +305,8 @@ def ask_one_after_the_other(
         assert f"{slug}_prediction_{name}_commit" in keys, f"{name} is not asked"
         app.button(key=f"{slug}_prediction_{name}_skip").click().run()
     for name in observations:
+        keys = [button.key for button in app.main.button]
+        assert f"{slug}_observation_{name}_skip" in keys, f"{name} is not asked: observe({name!r})"
         assert app.get("vega_lite_chart") or app.get("bidi_component"), "something to look at"
         n_sentences = len(prose(app))
         app.button(key=f"{slug}_observation_{name}_skip").click().run()
@@ -432,6 +435,7 @@ def test_a_knob_changes_what_charts_hold_but_not_how_they_are_called(slug):
             break
     specs = [chart.proto.spec for chart in app.get("vega_lite_chart")]
     data = [str(chart.proto) for chart in app.get("vega_lite_chart")]
+    assert app.main.slider, "one scene at least has a picture and a slider"
     slider = app.main.slider[0]
     up = slider.value + slider.step
     slider.set_value(up if up <= slider.max else slider.min).run()
@@ -449,13 +453,15 @@ def test_the_whole_lesson_on_one_page_with_every_room_open_asks_for_every_knob(s
     }
     while any(button.label in SKIP for button in app.main.button):
         app = commit_or_skip(app)
-    assert open_all(app, rooms)
+    assert open_all(app, rooms), "the page has rooms to open, as code_that_ran makes them"
     for name, value in ASKS_FOR_MORE.get(slug, {}).items():
         app.session_state[f"{slug}_{name}"] = value
         assert not complaints(app.run())
-    assert asked == set(page_of(slug).knobs), "each of KNOBS, by ask or beside in some scene"
-    ran = example(slug).train
-    assert inspect.getsource(ran).rstrip() in [block.value.rstrip() for block in app.code]
+    idle = sorted(set(page_of(slug).knobs) - asked)
+    assert not idle, f"no scene asks for {', '.join(idle)}: by KNOBS.ask or KNOBS.beside"
+    source = inspect.getsource(example(slug).train).rstrip()
+    sources = [block.value.rstrip() for block in app.code]
+    assert source in sources, "a scene shows the code: code_that_ran(model.train, …)"
 
 
 def test_a_word_links_to_the_glossary_in_a_question_and_a_rule_too():

@@ -75,9 +75,8 @@ def test_names_and_addresses_are_told_apart():
     assert len(BY_SLUG) == len(LESSONS)
     assert len({lesson.title for lesson in LESSONS}) == len(LESSONS)
     for lesson in LESSONS:
-        assert lesson.slug.isidentifier()
-        assert lesson.question.endswith("?")
-        assert not lesson.takeaway.endswith(".")
+        assert lesson.question.endswith("?"), f"the question of {lesson.slug} ends in a ?"
+        assert not lesson.takeaway.endswith("."), f"the takeaway of {lesson.slug} ends a sentence"
 
 
 def test_sections_hold_every_lesson_once_and_in_order():
@@ -168,8 +167,9 @@ def test_the_minutes_suit_what_there_is_to_do(lesson):
     trail = content.trail()
     n_aside = len(content.scenes) - len(trail)
     assert n_aside, "a lesson has a side path: a scene with `path` in study.toml"
-    assert 1.2 <= lesson.minutes / len(trail) <= 3
-    assert 3 <= lesson.aside_minutes / n_aside <= 10
+    each, aside = lesson.minutes / len(trail), lesson.aside_minutes / n_aside
+    assert 1.2 <= each <= 3, f"minutes: from 1.2 to 3 for each scene of the trail, not {each:.1f}"
+    assert 3 <= aside <= 10, f"aside_minutes: from 3 to 10 for each scene aside, not {aside:.1f}"
 
 
 # What is used where -------------------------------------------------------------------------------
@@ -179,7 +179,7 @@ def test_the_minutes_suit_what_there_is_to_do(lesson):
 def test_a_lesson_says_what_it_uses_and_its_files_know_it(lesson):
     assert lesson.knobs, "a lesson names the hyperparameters that its knobs turn"
     assert lesson.activations, 'a lesson names the activations that it uses, or "none"'
-    assert lesson.why.endswith(".")
+    assert lesson.why.endswith("."), "why, in study/curriculum.toml, is a sentence"
     paths = [ROOT / lesson.page, *(ROOT / "lessons" / lesson.slug).iterdir()]
     text = " ".join(path.read_text(encoding="utf-8") for path in paths if path.is_file()).lower()
     for kind, tools in KINDS.items():
