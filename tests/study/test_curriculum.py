@@ -1,11 +1,14 @@
 """The curriculum matches the files, and leads from the first lesson to the last."""
 
 import re
+import shutil
+import tomllib
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from lessons.__main__ import begin
 from study.content import lesson_content
 from study.curriculum import (
     BY_SLUG,
@@ -69,6 +72,26 @@ def test_an_unfinished_lesson_stays_out_of_the_course_and_says_what_it_lacks():
     later = second | {"builds_on": [first["slug"], "new"]}
     lessons, _ = read_lessons([first, whole, later])
     assert [lesson.slug for lesson in lessons] == [first["slug"], later["slug"]]
+
+
+def test_a_lesson_is_begun_whole(tmp_path):
+    """`python -m lessons new`; the contract accepts what it writes, but for its words."""
+    for name in ("study/curriculum.toml", "study/glossary/words.toml", "README.md"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(ROOT / name, tmp_path / name)
+    with pytest.raises(ValueError, match=r"home\.py has the address /home"):
+        begin("home", "Networks", tmp_path)
+    written = begin("parabola", "Networks", tmp_path)
+    assert tmp_path / "pages/networks/parabola.py" in written
+    for path in written:
+        text = path.read_text(encoding="utf-8")
+        assert "__S" not in text
+        if path.suffix == ".py":
+            compile(text, path, "exec")
+        elif path.suffix == ".toml":
+            tomllib.loads(text)
+    with pytest.raises(ValueError, match=r"parabola/__init__\.py is there already"):
+        begin("parabola", "Networks", tmp_path)
 
 
 def test_names_and_addresses_are_told_apart():
