@@ -205,7 +205,7 @@ def feedback(question: Question, given: Any, right: bool) -> None:
     again = "Try again as often as you like."
     if question.kind == "several":
         chosen = [question.options[i] for i in given]
-        said = "".join(f"\n- *{option.text}* {option.feedback}" for option in chosen)
+        said = "".join(f"\n- *{option.text.rstrip('.')}*: {option.feedback}" for option in chosen)
         if not right and all(option.right for option in chosen):
             again = f"So far so good, but something is still missing. {again}"
         again = f"\n\n{again}"

@@ -16,6 +16,7 @@ from study.content import (
     lesson_content,
 )
 from study.curriculum import Lesson, next_lesson
+from study.laboratory import LAB_BY_SLUG
 from study.progress import COMPLETE, scenes_done
 from ui import frame, place, progress
 from ui.knobs import Knobs
@@ -38,6 +39,12 @@ _SIDE_ICONS = {
     "why": ":material/lightbulb:",
     "further": ":material/hiking:",
 }
+_AFTER_ALL = (
+    (frame.HOME, "**Write a 3 once more**", ":material/draw:"),
+    (LAB_BY_SLUG["build"].page, "**Build a network of your own**", ":material/handyman:"),
+    (frame.RECORD, "See how far you have come", ":material/flag:"),
+)
+"""Where the last lesson leads."""
 _SETTING = ("app", "setting", "programs")
 _BY_DOING = "scene_earned_by_doing"
 """Names in the session the scene that is done by what one does in a piece of it."""
@@ -198,7 +205,8 @@ def way_on(lesson: Lesson, current: str) -> None:
                     icon=":material/arrow_forward:",
                 )
         else:
-            st.page_link(frame.HOME, label="Back to the start", icon=":material/explore:")
+            for page, label, icon in _AFTER_ALL:
+                st.page_link(page, label=label, icon=icon)
         whole = "The whole lesson on one page"
         _go(lesson.slug, WHOLE, whole, ":material/print:", key="whole", quiet=True)
 
