@@ -1,5 +1,8 @@
 """Prose on a page: words of the glossary link there, and what is said of a held knob is pale."""
 
+import inspect
+import re
+
 import streamlit as st
 
 from study.glossary import link_first_use
@@ -8,6 +11,10 @@ from ui.typography import no_break
 _LINKED = "glossary_linked"
 _OF_KNOBS = "said_of_knobs"
 """The session's key for how many sentences of `say_of_knobs` stand on the page."""
+
+
+_NEW_LINE = re.compile(r"(?<!\n)(?<!\$\$)\n(?!\n|[-*] |\d+\. |\||\$\$|#|>| )")
+"""One that Markdown would read as a space: not of a list, a table, a formula or a paragraph."""
 
 
 def begin_page() -> None:
@@ -22,8 +29,10 @@ def say(text: str) -> None:
     Parameters
     ----------
     text : str
-        Markdown.
+        Markdown; if it begins with a new line, indented as the code around it, a sentence a line.
     """
+    if text.startswith("\n"):
+        text = _NEW_LINE.sub(" ", inspect.cleandoc(text))
     already = st.session_state.setdefault(_LINKED, set())
     linked, words = link_first_use(text, already)
     already |= words

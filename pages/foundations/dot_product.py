@@ -61,11 +61,13 @@ def grab_tips(turn: float = 0, **arrows: str) -> None:
 
 
 def pass_one() -> None:
-    say(
-        "Three students, three exams. Pull the green rings to say how much each exam counts: each "
-        "student’s points are multiplied by it, and added up. **Let exactly one student pass.** "
-        "Then let it be another one."
-    )
+    say(r"""
+        Three students, three exams.
+        Pull the green rings to say how much each exam counts: each student’s points are multiplied
+        by it, and added up.
+        **Let exactly one student pass.**
+        Then let it be another one.
+    """)
     pictures, knobs = KNOBS.beside(*WEIGHTS)
     w = list(knobs.values())
     for knob in WEIGHTS:
@@ -88,10 +90,12 @@ def pass_one() -> None:
 
 
 def vote() -> None:
-    say(
-        f"A student got {SCORED} points. Turn the weights and watch what each exam adds to the "
-        "score; the **bias** is added whatever the points. What does a weight below zero do?"
-    )
+    say(rf"""
+        A student got {SCORED} points.
+        Turn the weights and watch what each exam adds to the score; the **bias** is added whatever
+        the points.
+        What does a weight below zero do?
+    """)
     pictures, controls = beside()
     with controls:
         *w, b = KNOBS.ask(*WEIGHTS, "b", back=False).values()
@@ -112,30 +116,36 @@ def vote() -> None:
         )
         picture(chart, "votes", alt="Each product and the bias, stacked up to the score.")
         say_of_knobs(report.describe_vote(x, w, b))
-    say(
-        "This is all that a **neuron** does. It takes numbers as its inputs; each of them is "
-        "called a **feature**. It multiplies every input by a **weight** of its own, adds up the "
-        "products, and adds one more number, the **bias**. The result is its score. Here, a score "
-        "of 60 is a pass."
-    )
-    say(
-        "Written in a row, the inputs are the **vector** $x$ and the weights the vector $w$; $b$ "
-        "is the bias and $z$ the score. The sum of the products is called the **dot product** and "
-        "written $x \\cdot w$:\n\n"
-        "$$z \\;=\\; x_1 w_1 + x_2 w_2 + x_3 w_3 + b \\;=\\; x \\cdot w + b$$\n\n"
-        "Weights and bias are the neuron’s **knobs**. In this lesson you turn them by hand. "
-        "**Training** is when a computer turns them, a little at a time, again and again, so that "
-        "a **scorecard** of the errors improves; the lesson on gradient descent shows how."
-    )
+    say(r"""
+        This is all that a **neuron** does.
+        It takes numbers as its inputs; each of them is called a **feature**.
+        It multiplies every input by a **weight** of its own, adds up the products, and adds one
+        more number, the **bias**.
+        The result is its score.
+        Here, a score of 60 is a pass.
+    """)
+    say(r"""
+        Written in a row, the inputs are the **vector** $x$ and the weights the vector $w$; $b$ is
+        the bias and $z$ the score.
+        The sum of the products is called the **dot product** and written $x \cdot w$:
+
+        $$z \;=\; x_1 w_1 + x_2 w_2 + x_3 w_3 + b \;=\; x \cdot w + b$$
+
+        Weights and bias are the neuron’s **knobs**.
+        In this lesson you turn them by hand.
+        **Training** is when a computer turns them, a little at a time, again and again, so that a
+        **scorecard** of the errors improves; the lesson on gradient descent shows how.
+    """)
     code_that_ran(model.score, {"x": x, "w": w, "b": b}, model.dot, model.cosine)
 
 
 def everybody() -> None:
-    say(
-        "The bars are the weighted sums of the class, without the bias. The dotted line is the "
-        "pass mark. Turn the bias: the solid line is the mark that a sum must reach with it, and "
-        f"who reaches it passes ({COLOUR_1})."
-    )
+    say(rf"""
+        The bars are the weighted sums of the class, without the bias.
+        The dotted line is the pass mark.
+        Turn the bias: the solid line is the mark that a sum must reach with it, and who reaches it
+        passes ({COLOUR_1}).
+    """)
     pictures, knobs = KNOBS.beside("b", *WEIGHTS)
     b, *w = knobs.values()
     with pictures:
@@ -153,44 +163,53 @@ def everybody() -> None:
             chart, "class", alt="A bar for each student, and the pass mark, which the bias moves."
         )
         say_of_knobs(report.describe_pass_mark(w, b))
-    say(
-        "Write the points of three students in three rows, and you have a **matrix** $X$. A single "
-        f"product scores all three with the same weights:\n\n$${report.class_equation(w, b)}$$"
-    )
+    say(rf"""
+        Write the points of three students in three rows, and you have a **matrix** $X$.
+        A single product scores all three with the same weights:
+
+        $${report.class_equation(w, b)}$$
+    """)
 
 
 def shapes() -> None:
-    say(
-        "Below each block of numbers (an array, in Python) is its **shape**: the number of rows, "
-        "then the number of columns; (3,) means a plain list of three.\n\n"
-        "Now two neurons look at one student. To keep the numbers small, let $x$ = (1, 2, 3): "
-        "three features as before. Each neuron has three weights of its own, in one column of the "
-        "matrix $W$. One product, which Python writes as `@`, gives both scores: each is the dot "
-        "product of a row on the left and a column on the right.\n\n"
-        "Not every pair fits. `W.T` is $W$ transposed: its columns have become rows. Choose what "
-        "goes on each side and find the rule: which numbers of the two shapes must match, and "
-        "which are left in the result?"
-    )
+    say(r"""
+        Below each block of numbers (an array, in Python) is its **shape**: the number of rows,
+        then the number of columns; (3,) means a plain list of three.
+
+        Now two neurons look at one student.
+        To keep the numbers small, let $x$ = (1, 2, 3): three features as before.
+        Each neuron has three weights of its own, in one column of the matrix $W$.
+        One product, which Python writes as `@`, gives both scores: each is the dot product of a
+        row on the left and a column on the right.
+
+        Not every pair fits.
+        `W.T` is $W$ transposed: its columns have become rows.
+        Choose what goes on each side and find the rule: which numbers of the two shapes must
+        match, and which are left in the result?
+    """)
     pictures, sides = KNOBS.beside("left", "right", share=0.62, back=False)
     with pictures:
         fits, product = report.multiply(**sides)
         say(f"$${product}$$" if fits else f":material/block: **They do not fit.** {product}")
     if room := on_demand("The rule", "rule", icon=":material/rule:"):
         with room:
-            say(
-                "The two inner numbers must match, and they drop out: (3, **3**) `@` (**3**, 2) "
-                "gives (3, 2). They count the features, which are added up. What is left says how "
-                "many samples there are (here, students) and how many neurons. A shape with a "
-                "single number, such as (3,), is that of one vector; it gives one score for each "
-                "row or column that it meets."
-            )
+            say(r"""
+                The two inner numbers must match, and they drop out: (3, **3**) `@` (**3**, 2)
+                gives (3, 2).
+                They count the features, which are added up.
+                What is left says how many samples there are (here, students) and how many neurons.
+                A shape with a single number, such as (3,), is that of one vector; it gives one
+                score for each row or column that it meets.
+            """)
 
 
 def turned() -> None:
-    say(
-        "An input $x$ with two features can be drawn as an arrow: the first to the right, the "
-        "second upwards. The two weights make an arrow $w$. Below, both can be pulled by their tips."
-    )
+    say(r"""
+        An input $x$ with two features can be drawn as an arrow: the first to the right, the second
+        upwards.
+        The two weights make an arrow $w$.
+        Below, both can be pulled by their tips.
+    """)
     if not predict("turned"):
         return
     pictures, _ = KNOBS.beside("length_x", "angle_x", "length_w", "angle_w", share=0.72)
@@ -207,22 +226,27 @@ def turned() -> None:
     explain_outcome("turned")
     if not observe("where_zero"):
         return
-    say(
-        "Arrows have a length and a direction, and the dot product tells of both:\n\n"
-        "$$x \\cdot w \\;=\\; \\sum_i x_i w_i \\;=\\; |x|\\,|w|\\cos\\theta$$\n\n"
-        "$\\sum_i$ means “add up over all features”; $|x|$ and $|w|$ are the lengths, and "
-        "$\\theta$ is the angle between the arrows. The dot product is largest when they point the "
-        "same way, 0 at a right angle, and negative beyond."
-    )
+    say(r"""
+        Arrows have a length and a direction, and the dot product tells of both:
+
+        $$x \cdot w \;=\; \sum_i x_i w_i \;=\; |x|\,|w|\cos\theta$$
+
+        $\sum_i$ means “add up over all features”; $|x|$ and $|w|$ are the lengths, and $\theta$ is
+        the angle between the arrows.
+        The dot product is largest when they point the same way, 0 at a right angle, and negative
+        beyond.
+    """)
 
 
 def why() -> None:
-    say(
-        "The sum of products is made of coordinates, and those depend on where the axes lie; the "
-        "lengths and the angle do not. Yet both ways gave the same number. Turn both arrows "
-        "together, as if you were turning the paper under the axes, and watch the two products: "
-        "each of them changes. Then find a turn that lays $w$ along the first axis."
-    )
+    say(r"""
+        The sum of products is made of coordinates, and those depend on where the axes lie; the
+        lengths and the angle do not.
+        Yet both ways gave the same number.
+        Turn both arrows together, as if you were turning the paper under the axes, and watch the
+        two products: each of them changes.
+        Then find a turn that lays $w$ along the first axis.
+    """)
     pictures, knobs = KNOBS.beside("turn", "angle_x", "angle_w", share=0.72)
     turn = knobs["turn"]
     grab_tips(turn, first="x", w="w")
@@ -238,14 +262,18 @@ def why() -> None:
 
 
 def rivals() -> None:
-    say(
-        "Think of the weights $w$ as a template, a pattern to compare with. Two inputs compete, "
-        "$x$ and $v$: which is more like the template? The dot product is one answer. The "
-        "**cosine** is another: it is the dot product divided by both lengths, so that only the "
-        "direction is left.\n\n"
-        "$$\\cos\\theta \\;=\\; \\frac{x \\cdot w}{|x|\\,|w|}$$\n\n"
-        "The winner of each measure is in full colour. Can you make the two measures disagree?"
-    )
+    say(r"""
+        Think of the weights $w$ as a template, a pattern to compare with.
+        Two inputs compete, $x$ and $v$: which is more like the template?
+        The dot product is one answer.
+        The **cosine** is another: it is the dot product divided by both lengths, so that only the
+        direction is left.
+
+        $$\cos\theta \;=\; \frac{x \cdot w}{|x|\,|w|}$$
+
+        The winner of each measure is in full colour.
+        Can you make the two measures disagree?
+    """)
     pictures, controls = beside(0.72)
     with controls:
         KNOBS.show("length_x", "angle_x", "length_v", "angle_v")
@@ -266,10 +294,11 @@ def rivals() -> None:
 
 
 def line() -> None:
-    say(
-        "Each dot is an input with its score $x \\cdot w + b$ beside it. From here on a neuron says "
-        f"yes ({COLOUR_1}) from 0 up. Pull $w$ by its tip, and the dashed line by its ring."
-    )
+    say(rf"""
+        Each dot is an input with its score $x \cdot w + b$ beside it.
+        From here on a neuron says yes ({COLOUR_1}) from 0 up.
+        Pull $w$ by its tip, and the dashed line by its ring.
+    """)
     pictures, knobs = KNOBS.beside("angle_w", "length_w", "cut")
     b = knobs["cut"]
     grab_tips(w="w")
@@ -283,26 +312,27 @@ def line() -> None:
             alt="Inputs around the origin with their scores, the arrow w, and the line of score 0.",
         )
         say_of_knobs(report.describe_boundary(inputs, arrow("w"), b))
-    say(
-        "Among inputs of the same length, the one that points the way $w$ does scores highest: the "
-        "weights are a template of what the neuron looks for. Where the score is exactly 0 there "
-        "is a line, at a right angle to $w$; the bias moves it, and so makes up for any pass mark."
-    )
+    say(r"""
+        Among inputs of the same length, the one that points the way $w$ does scores highest: the
+        weights are a template of what the neuron looks for.
+        Where the score is exactly 0 there is a line, at a right angle to $w$; the bias moves it,
+        and so makes up for any pass mark.
+    """)
 
 
 def speed() -> None:
-    say(
-        "The same scores can be computed one number at a time, with a loop in plain Python, or all "
-        "at once, with a matrix product in NumPy, Python’s library for arrays."
-    )
+    say(r"""
+        The same scores can be computed one number at a time, with a loop in plain Python, or all
+        at once, with a matrix product in NumPy, Python’s library for arrays.
+    """)
     if not predict("speed"):
         return
     explain_outcome("speed")
-    say(
-        "Here both are timed **again**, so the figures differ a little, along with two ways in "
-        "between: a list comprehension (a loop written in one line) and NumPy’s `np.dot`, row by "
-        "row."
-    )
+    say(r"""
+        Here both are timed **again**, so the figures differ a little, along with two ways in
+        between: a list comprehension (a loop written in one line) and NumPy’s `np.dot`, row by
+        row.
+    """)
     pictures, controls = beside()
     with controls:
         rows = KNOBS.ask("rows", back=False)["rows"]

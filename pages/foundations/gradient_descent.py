@@ -46,11 +46,11 @@ KNOBS = Knobs(
 
 
 def by_hand() -> None:
-    say(
-        "Four students studied for 1, 2, 3 and 4 hours and scored 50, 60, 70 and 80 points. Pull "
-        "the line by its rings until the dashed errors are as short as you can get them, then "
-        "press **Let it try**: the machine turns the same two knobs."
-    )
+    say(r"""
+        Four students studied for 1, 2, 3 and 4 hours and scored 50, 60, 70 and 80 points.
+        Pull the line by its rings until the dashed errors are as short as you can get them, then
+        press **Let it try**: the machine turns the same two knobs.
+    """)
     pictures, controls = beside(0.72)
     x, y = model.training_set()
     run = run_job(model.train, **MACHINE)
@@ -83,27 +83,35 @@ def by_hand() -> None:
             ("ways", ways, "Rings of equal loss over both knobs, your way and the machine’s."),
         )
     say_of_knobs(report.describe_contest(contest.own, contest.machine, run, contest.at))
-    say(
-        "The line $p = w\\,x + b$ predicts a score from the hours $x$. This is the **neuron** of the "
-        "lesson on the dot product, with a single input: one weight, one bias. They are its two "
-        "knobs: $w$, the points per hour, and $b$, the points for no hours at all. In the map "
-        "each pair of knobs is a place, your line is the ball, and the innermost ring is best.\n\n"
-        "How good is a line? The dashed lines are its **errors**, $p - y$: prediction minus true "
-        "score. The scorecard, called the **loss**, is the mean of their squares (the **mean "
-        "squared error**), so that errors above and below do not cancel out and big ones cost "
-        "most. It is cut in half to save a factor of 2 later:\n\n"
-        "$$L = \\tfrac{1}{2}\\,\\mathrm{mean}\\big((p - y)^2\\big)$$\n\n"
-        "**Training** is what the machine did: it turned the knobs a little, again and again, so "
-        "that the loss fell. It counts more finely than your knobs, which stand at the nearest "
-        "place. How it knew which way, the next scenes show."
-    )
+    say(r"""
+        The line $p = w\,x + b$ predicts a score from the hours $x$.
+        This is the **neuron** of the lesson on the dot product, with a single input: one weight,
+        one bias.
+        They are its two knobs: $w$, the points per hour, and $b$, the points for no hours at all.
+        In the map each pair of knobs is a place, your line is the ball, and the innermost ring is
+        best.
+
+        How good is a line?
+        The dashed lines are its **errors**, $p - y$: prediction minus true score.
+        The scorecard, called the **loss**, is the mean of their squares (the **mean squared
+        error**), so that errors above and below do not cancel out and big ones cost most.
+        It is cut in half to save a factor of 2 later:
+
+        $$L = \tfrac{1}{2}\,\mathrm{mean}\big((p - y)^2\big)$$
+
+        **Training** is what the machine did: it turned the knobs a little, again and again, so
+        that the loss fell.
+        It counts more finely than your knobs, which stand at the nearest place.
+        How it knew which way, the next scenes show.
+    """)
 
 
 def one_step() -> None:
-    say(
-        "Hold $b$ still and turn $w$ alone: the loss is a parabola, and where your knob stands it "
-        "has a **slope**. Pull the ball up one side, then take a few steps."
-    )
+    say(r"""
+        Hold $b$ still and turn $w$ alone: the loss is a parabola, and where your knob stands it
+        has a **slope**.
+        Pull the ball up one side, then take a few steps.
+    """)
     pictures, controls = beside()
     with controls:
         rate, steps = KNOBS.ask("rate", "steps", back=False).values()
@@ -129,23 +137,26 @@ def one_step() -> None:
             alt="The loss over w, a parabola; the steps taken so far, and the slope at the last.",
         )
         say_of_knobs(report.describe_steps(run))
-    say(
-        "The slope says how much $L$ changes for each unit of $w$. It is written $\\partial L / "
-        "\\partial w$; the curly $\\partial$ says that only $w$ moves and all else stays put. It "
-        "points uphill, so the step goes the other way. The **learning rate** $\\eta$ (eta) says "
-        "how far to go for each unit of slope:\n\n"
-        "$$w \\leftarrow w - \\eta\\,\\frac{\\partial L}{\\partial w}$$"
-    )
+    say(r"""
+        The slope says how much $L$ changes for each unit of $w$.
+        It is written $\partial L / \partial w$; the curly $\partial$ says that only $w$ moves and
+        all else stays put.
+        It points uphill, so the step goes the other way.
+        The **learning rate** $\eta$ (eta) says how far to go for each unit of slope:
+
+        $$w \leftarrow w - \eta\,\frac{\partial L}{\partial w}$$
+    """)
     say(report.explain_factor(run))
 
 
 def slope() -> None:
-    say(
-        "A machine draws no tangents. It computes a slope for each student and takes the mean. "
-        "Choose a student: the curve is half the squared error of that student alone, drawn over "
-        "$w$, and the brass line is its slope where your knob stands. Which students pull hardest, "
-        "and why?"
-    )
+    say(r"""
+        A machine draws no tangents.
+        It computes a slope for each student and takes the mean.
+        Choose a student: the curve is half the squared error of that student alone, drawn over
+        $w$, and the brass line is its slope where your knob stands.
+        Which students pull hardest, and why?
+    """)
     pictures, knobs = KNOBS.beside("student", "w", "b")
     student, w, b = knobs.values()
     KNOBS.grab("ball", "across", "w")
@@ -172,10 +183,10 @@ def slope() -> None:
 
 
 def edge() -> None:
-    say(
-        "Every step shrinks the distance to the bottom, as long as it does not jump too far past "
-        "it. How much too far is too far?"
-    )
+    say(r"""
+        Every step shrinks the distance to the bottom, as long as it does not jump too far past it.
+        How much too far is too far?
+    """)
     if not predict("edge", plays=True):
         return
     both = {
@@ -197,12 +208,12 @@ def edge() -> None:
 
 
 def run() -> None:
-    say(
-        "Over both knobs, the loss is a **bowl**, seen from above, with a cross at the bottom. Now "
-        "both go down it together; their two slopes "
-        "make up the **gradient**, the compass that says which way is uphill. To go down against "
-        "it, step by step, is **gradient descent**."
-    )
+    say(r"""
+        Over both knobs, the loss is a **bowl**, seen from above, with a cross at the bottom.
+        Now both go down it together; their two slopes make up the **gradient**, the compass that
+        says which way is uphill.
+        To go down against it, step by step, is **gradient descent**.
+    """)
     case = {"w": 0.0, "b": 0.0, "learning_rate": 0.1, "n_epochs": 200, "standardise": False}
     case |= {"noise": 0.0, "outlier": 0.0}
     if not predict("falls", plays=True, on_commit=lambda: KNOBS.set(**case)):
@@ -240,24 +251,26 @@ def run() -> None:
     explain_outcome("falls")
     if observe("way_down"):
         say(report.describe_run(ran, view, reveal=not is_pending("gradient_descent", "edge")))
-    say(
-        "Each ring joins places of equal loss, and the brass arrow is the next step. One round through all the students "
-        "(predict, measure the loss, ask for the gradient, turn the knobs) is an **epoch**. The "
-        "run starts at your $w$ and $b$. If you **standardise** the hours (shift and stretch them "
-        "to mean 0 and **standard deviation** 1), $w$ counts points per standard deviation and $b$ "
-        "points at the mean, so the same start may be another line."
-    )
+    say(r"""
+        Each ring joins places of equal loss, and the brass arrow is the next step.
+        One round through all the students (predict, measure the loss, ask for the gradient, turn
+        the knobs) is an **epoch**.
+        The run starts at your $w$ and $b$.
+        If you **standardise** the hours (shift and stretch them to mean 0 and **standard
+        deviation** 1), $w$ counts points per standard deviation and $b$ points at the mean, so the
+        same start may be another line.
+    """)
     code_that_ran(model.train, settings, model.predict, model.gradient)
     run_table(ran)
 
 
 def noise() -> None:
-    say(
-        "Real scores do not lie on a line: somebody slept badly, somebody guessed well. Add luck "
-        "to every score, or one big surprise to the last, and fit the line again. The **seed** "
-        "picks the luck: same seed, same day. Then look at 64 days: how widely do the "
-        "predictions for five hours of study spread?"
-    )
+    say(r"""
+        Real scores do not lie on a line: somebody slept badly, somebody guessed well.
+        Add luck to every score, or one big surprise to the last, and fit the line again.
+        The **seed** picks the luck: same seed, same day.
+        Then look at 64 days: how widely do the predictions for five hours of study spread?
+    """)
     pictures, settings = KNOBS.beside(*DATA, *TRAINING)
     settings |= KNOBS.values("w", "b")
     own = run_job(model.train, **settings)

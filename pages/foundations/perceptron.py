@@ -99,11 +99,11 @@ def neuron(run: RecordedRun, gate: str, **more: Any) -> dict[str, Any]:
 
 
 def by_hand() -> None:
-    say(
-        f"Two students failed ({COLOUR_0}), two passed ({COLOUR_1}). Where your line is below zero, it "
-        "says “failed”; a grey ring marks everybody it gets wrong. Pull the line by its green rings "
-        "until no grey ring is left, then press **Let it try**."
-    )
+    say(rf"""
+        Two students failed ({COLOUR_0}), two passed ({COLOUR_1}).
+        Where your line is below zero, it says “failed”; a grey ring marks everybody it gets wrong.
+        Pull the line by its green rings until no grey ring is left, then press **Let it try**.
+    """)
     pictures, controls = beside()
     with controls:
         line = ask("w", "b", back=False)
@@ -122,27 +122,31 @@ def by_hand() -> None:
         )
         picture(chart, "by_hand", alt="Your line over the hours, and the students on it.")
         say_of_knobs(report.describe_by_hand(**line))
-    say(
-        "Four students studied 1, 2, 3 and 4 hours. The question is no longer how many points, but "
-        "**yes or no**: pass or fail? So take the **neuron** that you know, $z = w\\,x + b$, and let "
-        "it decide: yes if $z$ is above zero, no if it is below. That rule is the **step "
-        "function**, and a neuron with a step is a **perceptron**. Its **decision boundary** is "
-        "where the sum is zero:\n\n"
-        "$$w\\,x + b = 0 \\qquad\\text{at}\\qquad x = -\\dfrac{b}{w}$$"
-    )
-    say(
-        "And exactly **at** zero? You have to choose, and either answer will do: step(0) = 1 says "
-        "yes, step(0) = 0 says no. Put a student right on the boundary, with $w = 1$ and $b = -3$ "
-        "for instance, and switch this **convention**. It will matter later."
-    )
+    say(r"""
+        Four students studied 1, 2, 3 and 4 hours.
+        The question is no longer how many points, but **yes or no**: pass or fail?
+        So take the **neuron** that you know, $z = w\,x + b$, and let it decide: yes if $z$ is
+        above zero, no if it is below.
+        That rule is the **step function**, and a neuron with a step is a **perceptron**.
+        Its **decision boundary** is where the sum is zero:
+
+        $$w\,x + b = 0 \qquad\text{at}\qquad x = -\dfrac{b}{w}$$
+    """)
+    say(r"""
+        And exactly **at** zero?
+        You have to choose, and either answer will do: step(0) = 1 says yes, step(0) = 0 says no.
+        Put a student right on the boundary, with $w = 1$ and $b = -3$ for instance, and switch
+        this **convention**.
+        It will matter later.
+    """)
 
 
 def rule() -> None:
-    say(
-        "Look at one student after another; the triangle shows whose turn it is. If the answer is "
-        "right, do **nothing**. If it is wrong, turn each knob so that *this* student’s sum moves "
-        "the right way."
-    )
+    say(r"""
+        Look at one student after another; the triangle shows whose turn it is.
+        If the answer is right, do **nothing**.
+        If it is wrong, turn each knob so that *this* student’s sum moves the right way.
+    """)
     pictures, controls = beside()
     with controls:
         KNOBS.step_button("Look at the next student", "looks", icon=":material/visibility:")
@@ -153,35 +157,40 @@ def rule() -> None:
         say(report.describe_look(so_far))
     with pictures:
         picture(students(so_far, 380), "one_mistake", alt="The line after this many looks.")
-    say(
-        "The compass from the gradient descent lesson cannot help here: turn a knob a little, and "
-        "usually nobody’s answer changes, so the number of mistakes has no slope to follow. "
-        "Rosenblatt’s rule of 1958 does without that slope:\n\n"
-        "$$w \\leftarrow w - \\eta\\,(p - y)\\,x \\qquad b \\leftarrow b - \\eta\\,(p - y)$$\n\n"
-        "$p$ is the answer and $y$ the truth, each 0 or 1, so the error $p - y$ is 0, 1 or −1; "
-        "$\\eta$ is the **learning rate**, 0.1 here."
-    )
+    say(r"""
+        The compass from the gradient descent lesson cannot help here: turn a knob a little, and
+        usually nobody’s answer changes, so the number of mistakes has no slope to follow.
+        Rosenblatt’s rule of 1958 does without that slope:
+
+        $$w \leftarrow w - \eta\,(p - y)\,x \qquad b \leftarrow b - \eta\,(p - y)$$
+
+        $p$ is the answer and $y$ the truth, each 0 or 1, so the error $p - y$ is 0, 1 or −1;
+        $\eta$ is the **learning rate**, 0.1 here.
+    """)
     loop = on_demand("The loop in Python, line by line", "loop", icon=":material/code:")
     if loop is None:
         return
     with loop:
-        say(
-            "Each **epoch** looks at all four students. The code counts in whole hundredths (10 "
-            "means 0.1), so that nothing is rounded. It does ask for a slope, though not for that "
-            "of the number of mistakes: for the slope of how far this one sum is on the wrong "
-            "side. That is a loss, $(p - y)\\,z$, and 0 for a right answer; with $y$ written as −1 "
-            "and 1, books call it $\\max(0, -y\\,z)$. Its slope along $w$ is $(p - y)\\,x$: "
-            "Rosenblatt’s rule is gradient descent on it, one student at a time. "
-            f"{report.describe_slope(so_far)}"
-        )
+        say(rf"""
+            Each **epoch** looks at all four students.
+            The code counts in whole hundredths (10 means 0.1), so that nothing is rounded.
+            It does ask for a slope, though not for that of the number of mistakes: for the slope
+            of how far this one sum is on the wrong side.
+            That is a loss, $(p - y)\,z$, and 0 for a right answer; with $y$ written as −1 and 1,
+            books call it $\max(0, -y\,z)$.
+            Its slope along $w$ is $(p - y)\,x$: Rosenblatt’s rule is gradient descent on it, one
+            student at a time.
+            {report.describe_slope(so_far)}
+        """)
         stepper(model.trace, run)
 
 
 def learn() -> None:
-    say(
-        "Now let it run, from $w = 0$ and $b = 0$, epoch after epoch. The line moves only after a "
-        "mistake; once a whole epoch has passed without one, nothing will ever move again."
-    )
+    say(r"""
+        Now let it run, from $w = 0$ and $b = 0$, epoch after epoch.
+        The line moves only after a mistake; once a whole epoch has passed without one, nothing
+        will ever move again.
+    """)
     case = {"n_epochs": 10, "order": "1-2-3-4", "on_zero": "1"}
     if not predict("by_epoch", plays=True, on_commit=lambda: KNOBS.set(**case)):
         return
@@ -198,11 +207,11 @@ def learn() -> None:
         wrong = {"students it gets wrong": run.metrics["wrong"]}
         falls = curves.traces(run, wrong, title="wrong of 4", whole=True, height=180)
         picture(falls, "loss", player=follow, alt="How many students it gets wrong, look by look.")
-    say(
-        "Each step is one look at one student, and the loss is the share of students judged "
-        "wrongly. Switch what a sum of exactly zero says, and play it again: the same students, "
-        "the same rule, only the convention is different."
-    )
+    say(r"""
+        Each step is one look at one student, and the loss is the share of students judged wrongly.
+        Switch what a sum of exactly zero says, and play it again: the same students, the same
+        rule, only the convention is different.
+    """)
     explain_outcome("by_epoch")
     if observe("each_correction"):
         orders = run_job(experiments.over_orders, on_zero=settings["on_zero"])
@@ -213,19 +222,22 @@ def learn() -> None:
 
 
 def rate() -> None:
-    say(
-        "In gradient descent everything depended on the **learning rate**: too small, and the line "
-        "crept; too large, and it flew off. What does it do here?"
-    )
+    say(r"""
+        In gradient descent everything depended on the **learning rate**: too small, and the line
+        crept; too large, and it flew off.
+        What does it do here?
+    """)
     case = {"rate": 0.7, "start_w": 0.0, "start_b": 0.0, "on_zero": "1"}
     if not predict("rate", plays=True, on_commit=lambda: KNOBS.set(**case)):
         return
-    say(
-        "That holds for a start at **zero**, because then each knob is just the sum of its "
-        "corrections. From any other start the rate decides how much a correction counts against "
-        "the knobs’ first values. Start upside down, with $w$ below zero and $b$ above, and try "
-        "the smallest rate and the largest."
-    )
+    say(r"""
+        That holds for a start at **zero**, because then each knob is just the sum of its
+        corrections.
+        From any other start the rate decides how much a correction counts against the knobs’ first
+        values.
+        Start upside down, with $w$ below zero and $b$ above, and try the smallest rate and the
+        largest.
+    """)
     pictures, controls = beside()
     with controls:
         learning_rate, w, b, on_zero = ask("rate", "start_w", "start_b").values()
@@ -245,13 +257,16 @@ def rate() -> None:
 
 
 def rounding() -> None:
-    say(
-        "A computer cannot store 0.1 exactly. Its **floating-point** numbers have 53 binary digits, "
-        "so it keeps the nearest one, and rounds again after each calculation. Usually nobody "
-        "notices. But the step asks for the **sign** of a sum, and here some sums should be *exactly "
-        "zero*. Here is the same training four times: in whole numbers, and in floating point at "
-        "three rates. All four curves should be the same."
-    )
+    say(r"""
+        A computer cannot store 0.1 exactly.
+        Its **floating-point** numbers have 53 binary digits, so it keeps the nearest one, and
+        rounds again after each calculation.
+        Usually nobody notices.
+        But the step asks for the **sign** of a sum, and here some sums should be *exactly zero*.
+        Here is the same training four times: in whole numbers, and in floating point at three
+        rates.
+        All four curves should be the same.
+    """)
     pictures, controls = beside()
     with controls:
         settings = ask(back=False)
@@ -268,12 +283,12 @@ def rounding() -> None:
 
 
 def plane() -> None:
-    say(
-        "A **gate** answers two questions of yes or no with one: AND wants both, OR one at least, "
-        "NAND not both, XOR exactly one. Each corner is a case, and with two inputs the boundary "
-        f"is a straight line. For which gates can one separate the {COLOUR_1} corners from the "
-        f"{COLOUR_0}?"
-    )
+    say(rf"""
+        A **gate** answers two questions of yes or no with one: AND wants both, OR one at least,
+        NAND not both, XOR exactly one.
+        Each corner is a case, and with two inputs the boundary is a straight line.
+        For which gates can one separate the {COLOUR_1} corners from the {COLOUR_0}?
+    """)
     pictures, controls = beside()
     with controls:
         settings = ask("gate", "w1", "w2", "b_gate")
@@ -292,16 +307,17 @@ def plane() -> None:
         )
         picture(chart, "plane", alt="The plane cut in two, and the four corners of the gate.")
         say_of_knobs(report.describe_setting(gate, **weights, on_zero=on_zero))
-    say(
-        f"The sum is $z = w_1 x_1 + w_2 x_2 + b$: {COLOUR_1} is where the perceptron says 1, "
-        f"{COLOUR_0} where it says 0. A **gate** is a rule for two inputs that are each 0 or 1. **AND** says 1 if "
-        "both are 1, **OR** if at least one is, **XOR** if exactly one is; **NAND** says the "
-        "opposite of AND."
-    )
-    say(
-        "The same perceptron as a **network**: two inputs, one neuron. Send a corner through it, "
-        "step by step, and see which sum its answer comes from."
-    )
+    say(rf"""
+        The sum is $z = w_1 x_1 + w_2 x_2 + b$: {COLOUR_1} is where the perceptron says 1,
+        {COLOUR_0} where it says 0.
+        A **gate** is a rule for two inputs that are each 0 or 1.
+        **AND** says 1 if both are 1, **OR** if at least one is, **XOR** if exactly one is;
+        **NAND** says the opposite of AND.
+    """)
+    say(r"""
+        The same perceptron as a **network**: two inputs, one neuron.
+        Send a corner through it, step by step, and see which sum its answer comes from.
+    """)
     draw_network(
         neuron(
             perceptron_network.set_by_hand(**weights),
@@ -315,11 +331,13 @@ def plane() -> None:
 
 
 def gates() -> None:
-    say(
-        "The rule is the same for two inputs: after a mistake each weight moves by the learning "
-        "rate times its own input. When Rosenblatt’s machine was shown to the press in 1958, the "
-        "papers expected it to walk and talk before long. Can it learn all four gates?"
-    )
+    say(r"""
+        The rule is the same for two inputs: after a mistake each weight moves by the learning rate
+        times its own input.
+        When Rosenblatt’s machine was shown to the press in 1958, the papers expected it to walk
+        and talk before long.
+        Can it learn all four gates?
+    """)
     case = {"trained": "XOR", "gate_epochs": 8, "on_zero": "1"}
     if not predict("xor", plays=True, on_commit=lambda: KNOBS.set(**case)):
         return
@@ -359,30 +377,35 @@ def gates() -> None:
     if room := on_demand("Epoch by epoch", "epochs", icon=":material/table:"):
         with room:
             facts(report.epochs_table(run))
-    say(
-        "No straight line can have two opposite corners on one side and the other two on the "
-        "other. Minsky and Papert showed this, and more, in a book of 1969, and for years many "
-        "researchers turned away from networks. The way out is a second **layer**: see the lesson on "
-        "XOR.\n\n"
-        "Where two classes overlap, no cut gets everybody right either, and the mistakes never "
-        "end. One then keeps the best knobs seen so far, or the mean of all, or asks for a "
-        "**probability** instead of a yes: see the next lesson. "
-        f"{report.describe_overlapping(run_job(experiments.on_overlapping_classes))}"
-    )
+    say(rf"""
+        No straight line can have two opposite corners on one side and the other two on the other.
+        Minsky and Papert showed this, and more, in a book of 1969, and for years many researchers
+        turned away from networks.
+        The way out is a second **layer**: see the lesson on XOR.
+
+        Where two classes overlap, no cut gets everybody right either, and the mistakes never end.
+        One then keeps the best knobs seen so far, or the mean of all, or asks for a
+        **probability** instead of a yes: see the next lesson.
+        {report.describe_overlapping(run_job(experiments.on_overlapping_classes))}
+    """)
 
 
 def margin() -> None:
-    say(
-        "Two classes that one straight line can separate are called **linearly separable**, and "
-        "for them the mistakes come to an end. Novikoff proved in 1962 how soon: if no point is "
-        "further than $R$ from the origin, and some dividing line **through the origin** leaves a "
-        "gap of $\\gamma$ free on either side, a run from zero makes at most\n\n"
-        "$$\\left(\\dfrac{R}{\\gamma}\\right)^2 \\text{ mistakes,}$$\n\n"
-        "in any order, however many points there are. $\\gamma$ is called the **margin**; the bias "
-        "counts as a weight whose input is always 1, so $R^2$ is the largest $x_1^2 + x_2^2 + 1$. "
-        "Move the margin, then the seed: how near does your set of points come to its bound, and "
-        "how near do all 64?"
-    )
+    say(r"""
+        Two classes that one straight line can separate are called **linearly separable**, and for
+        them the mistakes come to an end.
+        Novikoff proved in 1962 how soon: if no point is further than $R$ from the origin, and some
+        dividing line **through the origin** leaves a gap of $\gamma$ free on either side, a run
+        from zero makes at most
+
+        $$\left(\dfrac{R}{\gamma}\right)^2 \text{ mistakes,}$$
+
+        in any order, however many points there are.
+        $\gamma$ is called the **margin**; the bias counts as a weight whose input is always 1, so
+        $R^2$ is the largest $x_1^2 + x_2^2 + 1$.
+        Move the margin, then the seed: how near does your set of points come to its bound, and how
+        near do all 64?
+    """)
     pictures, controls = beside(0.72)
     with controls:
         settings = ask("margin", "n_samples", "seed", "blob_epochs")
@@ -428,18 +451,19 @@ def margin() -> None:
     say(report.describe_margins(many))
     if room := on_demand("Why there must be an end", "why", icon=":material/compress:"):
         with room:
-            say(
-                "Think of the weights and the bias as one arrow. Each mistake adds a point to it, "
-                "or takes one away (we divide by the learning rate, which only changes the scale). "
-                "Each time the arrow gets longer by at least $\\gamma$ in the direction of the "
-                "dividing line’s own arrow: after $k$ mistakes its length is at least $k\\gamma$. But "
-                "because the arrow was *wrong* about the point, what is added is at a right angle to "
-                "it or points against it, so the square of its length grows by at most $R^2$: after "
-                "$k$ mistakes its length is at most $\\sqrt{k}\\,R$. $k\\gamma$ catches up with "
-                "$\\sqrt{k}\\,R$ at $k = (R/\\gamma)^2$, and after that there is no room for another "
-                "mistake. (On these axes equal distances are equal factors, so a square root is a "
-                "straight line as well.)"
-            )
+            say(r"""
+                Think of the weights and the bias as one arrow.
+                Each mistake adds a point to it, or takes one away (we divide by the learning rate,
+                which only changes the scale).
+                Each time the arrow gets longer by at least $\gamma$ in the direction of the
+                dividing line’s own arrow: after $k$ mistakes its length is at least $k\gamma$.
+                But because the arrow was *wrong* about the point, what is added is at a right
+                angle to it or points against it, so the square of its length grows by at most
+                $R^2$: after $k$ mistakes its length is at most $\sqrt{k}\,R$.
+                $k\gamma$ catches up with $\sqrt{k}\,R$ at $k = (R/\gamma)^2$, and after that there
+                is no room for another mistake. (On these axes equal distances are equal factors,
+                so a square root is a straight line as well.)
+            """)
             chart = mistake_bounds.squeeze(
                 run_job(experiments.weight_norms, **settings),
                 run.metrics["mistakes"],

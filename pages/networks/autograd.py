@@ -91,10 +91,11 @@ KNOBS = Knobs(
 
 
 def formula() -> None:
-    say(
-        "Type any formula with x, or keep this one. **Pull the point** along its curve: the slope "
-        "follows. Where is the curve level?"
-    )
+    say(r"""
+        Type any formula with x, or keep this one.
+        **Pull the point** along its curve: the slope follows.
+        Where is the curve level?
+    """)
     text = KNOBS.ask("formula", back=False)
     pictures, controls = beside(0.72)
     with pictures:
@@ -122,15 +123,19 @@ def formula() -> None:
         )
         picture(chart, "curve", alt="The curve of your formula, and its slope at your place.")
         say_of_knobs(report.describe_level(result, knob))
-    say(
-        "To train a network you need the **gradient**: the slope of the loss along every knob, at "
-        "every step. Nobody has worked out the slope of the formula that you typed; a part of "
-        "PyTorch did, **autograd**. While a formula is computed, it notes every operation in a "
-        "graph. Then it walks the graph backwards, multiplies the slopes along each path, and adds "
-        "them up where paths meet: the **chain rule**. Walk through it, or point at a box: each "
-        "shows its value and, in brass, the slope of the result along it. A formula may have y in "
-        "it as well; its knob appears with it. What you type is only read, never run as code."
-    )
+    say(r"""
+        To train a network you need the **gradient**: the slope of the loss along every knob, at
+        every step.
+        Nobody has worked out the slope of the formula that you typed; a part of PyTorch did,
+        **autograd**.
+        While a formula is computed, it notes every operation in a graph.
+        Then it walks the graph backwards, multiplies the slopes along each path, and adds them up
+        where paths meet: the **chain rule**.
+        Walk through it, or point at a box: each shows its value and, in brass, the slope of the
+        result along it.
+        A formula may have y in it as well; its knob appears with it.
+        What you type is only read, never run as code.
+    """)
     say(report.read_back(**text))
     if result.is_drawn:
         nodes = diagram(result.graph, result.at, knobs={name: name for name in result.at})
@@ -142,12 +147,12 @@ def formula() -> None:
 
 
 def kinks() -> None:
-    say(
-        "At some places a formula has no slope: there is a **kink** (a sharp bend), the curve gets "
-        "infinitely steep, or there is no value at all. Autograd has a rule for every operation, "
-        "and applies it there as well. Take `relu(x)`: it is 0 for negative x and x for positive "
-        "x, so it has a kink at 0."
-    )
+    say(r"""
+        At some places a formula has no slope: there is a **kink** (a sharp bend), the curve gets
+        infinitely steep, or there is no value at all.
+        Autograd has a rule for every operation, and applies it there as well.
+        Take `relu(x)`: it is 0 for negative x and x for positive x, so it has a kink at 0.
+    """)
     if not predict("kink"):
         return
     explain_outcome("kink")
@@ -175,30 +180,32 @@ def kinks() -> None:
 
 
 def tensors() -> None:
-    say(
-        "PyTorch’s **tensor** is an array that can remember how it was computed. "
-        "`requires_grad=True` asks it to note whatever is done with it. `backward()` walks these "
-        "notes backwards, and the slope appears in `.grad`. Inside `torch.no_grad()` nothing is "
-        "noted: that is for steps, and for **inference**, when a finished model only answers. "
-        "`.detach()` gives one tensor without its notes, to be drawn or kept: no slope goes through it. "
-        "Here is one step down $x^2 + 3x$, each line beside the hand-written line that it "
-        "replaces."
-    )
+    say(r"""
+        PyTorch’s **tensor** is an array that can remember how it was computed.
+        `requires_grad=True` asks it to note whatever is done with it.
+        `backward()` walks these notes backwards, and the slope appears in `.grad`.
+        Inside `torch.no_grad()` nothing is noted: that is for steps, and for **inference**, when a
+        finished model only answers.
+        `.detach()` gives one tensor without its notes, to be drawn or kept: no slope goes through
+        it.
+        Here is one step down $x^2 + 3x$, each line beside the hand-written line that it replaces.
+    """)
     pictures, knobs = KNOBS.beside("place", "rate", share=0.75)
     x, rate = knobs.values()
     with pictures:
         facts(memoised(autograd_lines.one_step, x=x, rate=rate))
-    say(
-        "What does each kind of array or tensor know about itself? A name such as `AddBackward0` "
-        "is the note of the last operation, here an addition, and of how to walk back through it."
-    )
+    say(r"""
+        What does each kind of array or tensor know about itself?
+        A name such as `AddBackward0` is the note of the last operation, here an addition, and of
+        how to walk back through it.
+    """)
     facts(autograd_lines.what_is_noted(x=x))
     say(report.describe_twice(memoised(autograd_lines.backward_twice, x=x)))
-    say(
-        "`backward()` *adds* to `.grad`, so a loop has to clear away the old slopes. That is the "
-        "job of `optimizer.zero_grad()`; the optimiser is the part that takes the steps. Does "
-        "`zero_grad()` do what its name says?"
-    )
+    say(r"""
+        `backward()` *adds* to `.grad`, so a loop has to clear away the old slopes.
+        That is the job of `optimizer.zero_grad()`; the optimiser is the part that takes the steps.
+        Does `zero_grad()` do what its name says?
+    """)
     if predict("cleared"):
         explain_outcome("cleared")
 
@@ -211,22 +218,25 @@ def loop() -> None:
     say("Here is the network from XOR in PyTorch. Which line makes which number?")
     twins = trained_both()
     stepper(pytorch.trace, twins.torch)
-    say(
-        "**`nn.Sequential`** is a row of layers, `nn.BCEWithLogitsLoss` is the loss, and "
-        "`torch.optim` holds the **optimisers**, which take the steps. A **tensor** is PyTorch’s "
-        "array: it can remember how it was computed. The loop has the usual four steps: predict, "
-        "measure the loss, ask for the gradient, take a step. Here is each of its lines beside the "
-        "one by hand that it replaces, with the numbers of the first epoch."
-    )
+    say(r"""
+        **`nn.Sequential`** is a row of layers, `nn.BCEWithLogitsLoss` is the loss, and
+        `torch.optim` holds the **optimisers**, which take the steps.
+        A **tensor** is PyTorch’s array: it can remember how it was computed.
+        The loop has the usual four steps: predict, measure the loss, ask for the gradient, take a
+        step.
+        Here is each of its lines beside the one by hand that it replaces, with the numbers of the
+        first epoch.
+    """)
     facts(autograd_lines.loop_lines(twins))
     code_that_ran(pytorch.train_torch, KNOBS.values(*SETTINGS), torch_network.torch_network)
 
 
 def trained_network(twins: Any, follow: str) -> None:
-    say(
-        "And this is the network that both trained. Press play above to watch its weights, or "
-        "point at a line to see its weight and its gradient, the number that `.grad` holds."
-    )
+    say(r"""
+        And this is the network that both trained.
+        Press play above to watch its weights, or point at a line to see its weight and its
+        gradient, the number that `.grad` holds.
+    """)
     diagram = network_diagram.diagram(
         twins.torch,
         layers_of(twins.torch),
@@ -240,13 +250,14 @@ def trained_network(twins: Any, follow: str) -> None:
 
 
 def agree() -> None:
-    say(
-        "The loop by hand and the loop in PyTorch start from the same weights. Do they stay "
-        "together? Every weight, every bias and the loss are compared at every epoch; one picture "
-        "shows the losses, the other the largest difference. Look at **float64** first (numbers "
-        "of about 16 digits), then at float32 (about 7), which PyTorch uses unless you say "
-        "otherwise."
-    )
+    say(r"""
+        The loop by hand and the loop in PyTorch start from the same weights.
+        Do they stay together?
+        Every weight, every bias and the loss are compared at every epoch; one picture shows the
+        losses, the other the largest difference.
+        Look at **float64** first (numbers of about 16 digits), then at float32 (about 7), which
+        PyTorch uses unless you say otherwise.
+    """)
     pictures, settings = KNOBS.beside(*SETTINGS, share=0.7)
     with pictures:
         twins = trained_both()
@@ -277,11 +288,12 @@ def agree() -> None:
 
 
 def rivals() -> None:
-    say(
-        "Three optimisers start at one place of a bowl that is $k$ times as steep along w₂ as "
-        "along w₁. **SGD** goes straight against the gradient, **momentum** adds gradients up to a "
-        "speed, **Adam** divides each slope by its usual size."
-    )
+    say(r"""
+        Three optimisers start at one place of a bowl that is $k$ times as steep along w₂ as along
+        w₁.
+        **SGD** goes straight against the gradient, **momentum** adds gradients up to a speed,
+        **Adam** divides each slope by its usual size.
+    """)
     case = KNOBS.defaults(*RACE)
     if not (
         predict("first_step") and predict("rolls", plays=True, on_commit=lambda: KNOBS.set(**case))
@@ -307,20 +319,23 @@ def rivals() -> None:
         )
     explain_outcome("first_step")
     explain_outcome("rolls")
-    say(
-        "The line `optimizer.step()` hides a choice: how to turn a gradient into a step. SGD is "
-        "plain gradient descent here. With momentum the speed fades by a tenth at each step. Adam "
-        "takes the running mean of each knob’s slopes and divides it by the size that they usually "
-        "have. All three start at $w_1 = -4$, $w_2 = 2$ on $L = (w_1^2 + k\\,w_2^2)/2$. "
-        f"{report.describe_race(runs)}"
-    )
+    say(rf"""
+        The line `optimizer.step()` hides a choice: how to turn a gradient into a step.
+        SGD is plain gradient descent here.
+        With momentum the speed fades by a tenth at each step.
+        Adam takes the running mean of each knob’s slopes and divides it by the size that they
+        usually have.
+        All three start at $w_1 = -4$, $w_2 = 2$ on $L = (w_1^2 + k\,w_2^2)/2$.
+        {report.describe_race(runs)}
+    """)
 
 
 def turned() -> None:
-    say(
-        "Here the bowl is 100 times as steep across its valley as along it. **Turn it**, with the "
-        "start in it: nothing changes but the names of the axes. Who notices?"
-    )
+    say(r"""
+        Here the bowl is 100 times as steep across its valley as along it.
+        **Turn it**, with the start in it: nothing changes but the names of the axes.
+        Who notices?
+    """)
     pictures, knobs = KNOBS.beside("angle", share=0.72)
     angle = knobs["angle"]
     rings = bowls.rings(bowls.TURNED["steepness"], angle)
@@ -341,25 +356,29 @@ def turned() -> None:
             player=follow,
         )
     say(report.describe_turned(run_job(bowls.needed_when_turned, angle=angle), angle))
-    say(
-        "SGD and momentum only add up gradients, and a sum of arrows turns with them. Adam divides "
-        "the slope along each knob by a size of its own. Where the valley runs along a knob, "
-        "that undoes the steepness: it is as if the bowl were round. Where it runs askew, every "
-        "slope has some of the steep direction in it, and no number for each knob can take that "
-        "out. The loss of a network is steep in directions that no single weight points to, so do "
-        "not expect of Adam there what it does in a bowl along the axes."
-    )
+    say(r"""
+        SGD and momentum only add up gradients, and a sum of arrows turns with them.
+        Adam divides the slope along each knob by a size of its own.
+        Where the valley runs along a knob, that undoes the steepness: it is as if the bowl were
+        round.
+        Where it runs askew, every slope has some of the steep direction in it, and no number for
+        each knob can take that out.
+        The loss of a network is steep in directions that no single weight points to, so do not
+        expect of Adam there what it does in a bowl along the axes.
+    """)
 
 
 def save() -> None:
-    say(
-        "A trained model is a handful of named arrays. PyTorch’s `torch.save` writes a **pickle**, "
-        "which may contain code. `torch.load` has refused to run it since version 2.6, unless it "
-        "is told to with `weights_only=False`. **safetensors** holds names, shapes and numbers, "
-        "and nothing that can run. Train a model, download it, and upload the "
-        "file again, perhaps tomorrow: the answers should be the same to the last digit. Every "
-        "file you upload is checked before it is used."
-    )
+    say(r"""
+        A trained model is a handful of named arrays.
+        PyTorch’s `torch.save` writes a **pickle**, which may contain code.
+        `torch.load` has refused to run it since version 2.6, unless it is told to with
+        `weights_only=False`.
+        **safetensors** holds names, shapes and numbers, and nothing that can run.
+        Train a model, download it, and upload the file again, perhaps tomorrow: the answers should
+        be the same to the last digit.
+        Every file you upload is checked before it is used.
+    """)
     pictures, _ = KNOBS.beside(*SETTINGS, share=0.6, back=False)
     with pictures:
         saved = files.save_model(trained_both().torch)
@@ -381,20 +400,21 @@ def save() -> None:
 
 
 def speed() -> None:
-    say(
-        "All these notes take time. For every operation PyTorch looks up the right routine and "
-        "adds a node to the graph; later it walks back through all of them. NumPy with slopes by "
-        "hand takes no notes. How long does one epoch of XOR take, with four points, four hidden "
-        "neurons and SGD?"
-    )
+    say(r"""
+        All these notes take time.
+        For every operation PyTorch looks up the right routine and adds a node to the graph; later
+        it walks back through all of them.
+        NumPy with slopes by hand takes no notes.
+        How long does one epoch of XOR take, with four points, four hidden neurons and SGD?
+    """)
     if not predict("speed"):
         return
     explain_outcome("speed")
-    say(
-        "Now let the network grow, on random data with 12 columns, in float32 and on a single "
-        "processor core. The clock counts processor time on this server, and no two measurements "
-        "are quite alike."
-    )
+    say(r"""
+        Now let the network grow, on random data with 12 columns, in float32 and on a single
+        processor core.
+        The clock counts processor time on this server, and no two measurements are quite alike.
+    """)
     pictures, controls = beside()
     with controls:
         (n_samples,) = KNOBS.ask("n_rows", back=False).values()

@@ -144,11 +144,13 @@ def draw(
 
 
 def bump() -> None:
-    say(
-        "A neuron can stay at 0 up to its **hinge**, and rise or fall in a straight line from "
-        "there on. Here are three, and the thick line is their sum. **Pull the rings**: on the "
-        "axis they move a hinge, on an arm they weigh it. Lay the thick line on the tent."
-    )
+    say(r"""
+        A neuron can stay at 0 up to its **hinge**, and rise or fall in a straight line from there
+        on.
+        Here are three, and the thick line is their sum.
+        **Pull the rings**: on the axis they move a hinge, on an arm they weigh it.
+        Lay the thick line on the tent.
+    """)
     pictures, controls = beside(0.72)
     with controls:
         numbers = KNOBS.ask(*HINGES, *WEIGHTS)
@@ -161,20 +163,27 @@ def bump() -> None:
         tent = relu_sum.total(each, (at, relus.tent(at)), reach=relus.MAX_X, height=380)
         picture(tent, "bump", alt="Three ReLUs, their sum, and a tent that it is to cover.")
         say_of_knobs(report.describe_bump(**numbers))
-    say(
-        "What stays at 0 and then rises is called **ReLU**: $\\text{ReLU}(z)$ is the larger of 0 "
-        "and $z$. The thick line is\n\n"
-        "$$p = w_1\\,\\text{ReLU}(x + b_1) + w_2\\,\\text{ReLU}(x + b_2) + "
-        "w_3\\,\\text{ReLU}(x + b_3)$$\n\n"
-        "and that is a network. Its three neurons are called **hidden**, for they stand between the "
-        "input and the answer; side by side they are a **layer**. The bias $b$ of each is minus the "
-        "place of its hinge. An output neuron adds up what they say, with the weights $w$. One "
-        "hidden neuron bends the line once; three make a tent.\n\n"
-        "And more of them? Below, each new neuron corrects the direction a little further on. "
-        "**With enough neurons in one layer, any curve without a jump can be followed as closely "
-        "as you like.** That says that the right weights exist; it does not say that training "
-        "finds them, nor that they know anything beyond the end of the picture."
-    )
+    say(r"""
+        What stays at 0 and then rises is called **ReLU**: $\text{ReLU}(z)$ is the larger of 0 and
+        $z$.
+        The thick line is
+
+        $$p = w_1\,\text{ReLU}(x + b_1) + w_2\,\text{ReLU}(x + b_2) + w_3\,\text{ReLU}(x + b_3)$$
+
+        and that is a network.
+        Its three neurons are called **hidden**, for they stand between the input and the answer;
+        side by side they are a **layer**.
+        The bias $b$ of each is minus the place of its hinge.
+        An output neuron adds up what they say, with the weights $w$.
+        One hidden neuron bends the line once; three make a tent.
+
+        And more of them?
+        Below, each new neuron corrects the direction a little further on.
+        **With enough neurons in one layer, any curve without a jump can be followed as closely as
+        you like.**
+        That says that the right weights exist; it does not say that training finds them, nor that
+        they know anything beyond the end of the picture.
+    """)
     pictures, knobs = KNOBS.beside("curve", "many", share=0.72)
     curve, n_neurons = knobs.values()
     with pictures:
@@ -185,14 +194,16 @@ def bump() -> None:
 
 
 def trace() -> None:
-    say(
-        "Here is a whole network: two inputs, a layer of three **hidden** neurons side by side, and "
-        "one output, a **2-3-1** network for short. Each hidden neuron is the neuron that you know: "
-        "it multiplies, adds, and sends its sum through an **activation** (at first **ReLU**, which "
-        "turns whatever is below zero into zero). Its weights are written on the lines. Take pencil "
-        "and paper, or **walk through it** step by step; then move the inputs, and watch the "
-        "numbers in the circles."
-    )
+    say(r"""
+        Here is a whole network: two inputs, a layer of three **hidden** neurons side by side, and
+        one output, a **2-3-1** network for short.
+        Each hidden neuron is the neuron that you know: it multiplies, adds, and sends its sum
+        through an **activation** (at first **ReLU**, which turns whatever is below zero into
+        zero).
+        Its weights are written on the lines.
+        Take pencil and paper, or **walk through it** step by step; then move the inputs, and watch
+        the numbers in the circles.
+    """)
     pictures, controls = beside()
     with controls:
         x1, x2, activation = KNOBS.ask("x1", "x2", "traced", back=False).values()
@@ -213,21 +224,22 @@ def trace() -> None:
             moves=dict(zip(networks.FEATURES, ("x1", "x2"), strict=True)),
         )
         say(report.describe_traced(run, example.X))
-    say(
-        "Here is the same with matrices; below each one is its **shape**, rows × columns. In every "
-        "product the two inner numbers must be equal, and they drop out: 1 × **2** times **2** × 3 "
-        "gives 1 × 3."
-    )
+    say(r"""
+        Here is the same with matrices; below each one is its **shape**, rows × columns.
+        In every product the two inner numbers must be equal, and they drop out: 1 × **2** times
+        **2** × 3 gives 1 × 3.
+    """)
     for line in report.arrows(run, example.X):
         say(f"$$\n{line}\n$$")
 
 
 def team() -> None:
-    say(
-        "Three neurons judge four students by two exams, and the majority decides. Each of them is "
-        "wrong about somebody. And the team? Choose a student, and follow the votes along the "
-        "lines."
-    )
+    say(r"""
+        Three neurons judge four students by two exams, and the majority decides.
+        Each of them is wrong about somebody.
+        And the team?
+        Choose a student, and follow the votes along the lines.
+    """)
     pictures, controls = beside()
     with controls:
         biases = ("b1", "b2", "b3")
@@ -249,25 +261,32 @@ def team() -> None:
             decimals=1 if activation == "step" else None,
         )
     facts(report.team_table(run))
-    say(
-        "A tick stands where a neuron is right. At first neuron 1 is too strict and neuron 2 too "
-        "lenient; neuron 3 counts a good second exam *against* a student, and so fails the best "
-        "one. No two of them are wrong about the same student, so the other two outvote whoever "
-        f"is: the output says ${report.OUTPUT}$, which is above 50 % from two votes on. Two inputs, three hidden "
-        "neurons, one output: a **2-3-1** network for short.\n\n"
-        "All of them can be asked about everybody in one go. A row of $X$ is a student, and each "
-        "**column** of $W$ is one neuron; each number of the product $X W$ is the **dot product** of "
-        "one row and one column. Below a matrix stands its **shape**, rows × columns:"
-        f"\n\n$$\n{report.team_formula(run)}\n$$"
-    )
+    say(rf"""
+        A tick stands where a neuron is right.
+        At first neuron 1 is too strict and neuron 2 too lenient; neuron 3 counts a good second
+        exam *against* a student, and so fails the best one.
+        No two of them are wrong about the same student, so the other two outvote whoever is: the
+        output says ${report.OUTPUT}$, which is above 50 % from two votes on.
+        Two inputs, three hidden neurons, one output: a **2-3-1** network for short.
+
+        All of them can be asked about everybody in one go.
+        A row of $X$ is a student, and each **column** of $W$ is one neuron; each number of the
+        product $X W$ is the **dot product** of one row and one column.
+        Below a matrix stands its **shape**, rows × columns:
+
+        $$
+        {report.team_formula(run)}
+        $$
+    """)
 
 
 def activations() -> None:
-    say(
-        "The **activation** turns a neuron’s sum $z$ into what the neuron passes on. Move $z$ by "
-        "its ring: where is the short thick line, the **slope**, steep, and where is it flat? The "
-        "other four are drawn in grey."
-    )
+    say(r"""
+        The **activation** turns a neuron’s sum $z$ into what the neuron passes on.
+        Move $z$ by its ring: where is the short thick line, the **slope**, steep, and where is it
+        flat?
+        The other four are drawn in grey.
+    """)
     pictures, controls = beside()
     with controls:
         name, z = KNOBS.ask("shape", "z").values()
@@ -282,10 +301,10 @@ def activations() -> None:
         with controls:
             say_of_knobs(report.describe_activation(name, z))
         explain_outcome("slope")
-    say(
-        "The slope matters as much as the value: the slope of the loss along each of the neuron’s "
-        "weights is multiplied by it, so where the curve is flat, nothing is learned."
-    )
+    say(r"""
+        The slope matters as much as the value: the slope of the loss along each of the neuron’s
+        weights is multiplied by it, so where the curve is flat, nothing is learned.
+    """)
 
 
 def collapse() -> None:
@@ -305,25 +324,30 @@ def collapse() -> None:
         picture(answers, "stack", alt="The answers of the layers, and of their product.")
     say(report.describe_stack(layers))
     explain_outcome("collapse")
-    say(
-        "A layer multiplies by a matrix and adds a bias. Two layers do that twice: "
-        "$(x W_1 + b_1) W_2 + b_2$. Multiply out the brackets, and you get "
-        "$x\\,(W_1 W_2) + (b_1 W_2 + b_2)$, which is a single layer. Here are your numbers:"
-    )
+    say(r"""
+        A layer multiplies by a matrix and adds a bias.
+        Two layers do that twice: $(x W_1 + b_1) W_2 + b_2$.
+        Multiply out the brackets, and you get $x\,(W_1 W_2) + (b_1 W_2 + b_2)$, which is a single
+        layer.
+        Here are your numbers:
+    """)
     for line in report.product(layers):
         say(f"$$\n{line}\n$$")
-    say(
-        "Now put an activation **between** the layers, ReLU or tanh. You can still multiply the "
-        "matrices, but the product no longer gives the layers’ answers: an activation bends the "
-        "line, and no matrix can. That is what an activation is for."
-    )
+    say(r"""
+        Now put an activation **between** the layers, ReLU or tanh.
+        You can still multiply the matrices, but the product no longer gives the layers’ answers:
+        an activation bends the line, and no matrix can.
+        That is what an activation is for.
+    """)
 
 
 def output() -> None:
-    say(
-        "For yes or no, one output neuron is enough. For several answers there is one for each, "
-        "and **softmax** turns their sums into probabilities. Make it 99 % sure that it sees a cat."
-    )
+    say(r"""
+        For yes or no, one output neuron is enough.
+        For several answers there is one for each, and **softmax** turns their sums into
+        probabilities.
+        Make it 99 % sure that it sees a cat.
+    """)
     pictures, settings = KNOBS.beside(*LOGITS, "truth")
     result = classify(**settings)
     with pictures:
@@ -337,16 +361,21 @@ def output() -> None:
         )
         picture(shares, "softmax", alt="A bar for the probability of each of three classes.")
         say_of_knobs(report.describe_classification(result))
-    say(
-        "The sum of an output neuron is called a **logit**. Softmax raises $e$ to the power of "
-        "each, and divides by the total; the **cross-entropy** is the surprise at the truth, "
-        "$-\\ln p$, where $p$ is the probability of the true class.\n\n"
-        "$$\np_i = \\frac{e^{z_i}}{e^{z_1} + e^{z_2} + e^{z_3}} \\qquad "
-        "L = -\\ln p_{\\text{truth}}\n$$\n\nAdd something to **all three**: no probability "
-        "changes, because $e^{z + c} = e^z e^c$, and $e^c$ cancels. So only **differences** count, "
-        "and code may subtract the largest logit first, so that no power gets too large for the "
-        "computer. With two classes softmax is the sigmoid of the difference between the logits."
-    )
+    say(r"""
+        The sum of an output neuron is called a **logit**.
+        Softmax raises $e$ to the power of each, and divides by the total; the **cross-entropy** is
+        the surprise at the truth, $-\ln p$, where $p$ is the probability of the true class.
+
+        $$
+        p_i = \frac{e^{z_i}}{e^{z_1} + e^{z_2} + e^{z_3}} \qquad L = -\ln p_{\text{truth}}
+        $$
+
+        Add something to **all three**: no probability changes, because $e^{z + c} = e^z e^c$, and
+        $e^c$ cancels.
+        So only **differences** count, and code may subtract the largest logit first, so that no
+        power gets too large for the computer.
+        With two classes softmax is the sigmoid of the difference between the logits.
+    """)
 
 
 def trained(**settings: Any) -> RecordedRun:
@@ -354,10 +383,10 @@ def trained(**settings: Any) -> RecordedRun:
 
 
 def learn() -> None:
-    say(
-        "Now nobody sets the weights: they are drawn at random, and trained. **Play it**, and "
-        f"watch the lines: a weight above zero is {COLOUR_1}, below zero {COLOUR_0}."
-    )
+    say(rf"""
+        Now nobody sets the weights: they are drawn at random, and trained.
+        **Play it**, and watch the lines: a weight above zero is {COLOUR_1}, below zero {COLOUR_0}.
+    """)
     pictures, settings = KNOBS.beside(*LEARNING)
     run = trained(**settings)
     with pictures:
@@ -367,34 +396,40 @@ def learn() -> None:
         picture(losses, "loss", player=follow, alt="The loss at each epoch of the run.")
     if observe("both_against"):
         say(report.describe_training(run))
-    say(
-        "The four steps are those of a single neuron: predict, measure the loss, ask for the "
-        "gradient, take a step. The scores are **standardised** first: subtract the mean of each "
-        "exam, then divide by its standard deviation, so that an average student has 0 in both."
-    )
+    say(r"""
+        The four steps are those of a single neuron: predict, measure the loss, ask for the
+        gradient, take a step.
+        The scores are **standardised** first: subtract the mean of each exam, then divide by its
+        standard deviation, so that an average student has 0 in both.
+    """)
     code_that_ran(model.train, settings, model.starting_parameters)
     run_table(run)
     open_in_laboratory(run)
 
 
 def walk() -> None:
-    say(
-        "This is the loop that has just run, with the knobs as you left them in the scene before, "
-        "and its arrays with their shapes: `hidden` is 4 × 3, a row for each student and a column "
-        "for each neuron. Go **line by line**, and check a number here and there by hand. How "
-        "`backward` finds the slopes has a lesson of its own, backpropagation. For now look only at "
-        "what comes out: one slope for each weight and each bias, in the same shapes."
-    )
+    say(r"""
+        This is the loop that has just run, with the knobs as you left them in the scene before,
+        and its arrays with their shapes: `hidden` is 4 × 3, a row for each student and a column
+        for each neuron.
+        Go **line by line**, and check a number here and there by hand.
+        How `backward` finds the slopes has a lesson of its own, backpropagation.
+        For now look only at what comes out: one slope for each weight and each bias, in the same
+        shapes.
+    """)
     stepper(model.trace, trained(**KNOBS.values(*LEARNING)))
 
 
 def twins() -> None:
-    say(
-        "Why draw the weights at random? At first every one starts at 0.5 here. Play the run: all "
-        "neurons say the same, so they get the same slopes and take the same steps. Then start all "
-        "weights at 0: with these four students every slope is zero, and nothing ever moves. Then "
-        "start at random."
-    )
+    say(r"""
+        Why draw the weights at random?
+        At first every one starts at 0.5 here.
+        Play the run: all neurons say the same, so they get the same slopes and take the same
+        steps.
+        Then start all weights at 0: with these four students every slope is zero, and nothing ever
+        moves.
+        Then start at random.
+    """)
     pictures, settings = KNOBS.beside("first", "activation", "learning_rate", "n_epochs")
     run = trained(start=settings.pop("first"), seed=0, **settings)
     with pictures:
@@ -404,20 +439,24 @@ def twins() -> None:
         say(report.describe_symmetry(run))
         losses = curves.learning_curve(run, loss_name="cross-entropy", height=170)
         picture(losses, "twins_loss", player=follow, alt="The loss at each epoch of the run.")
-    say(
-        "A single straight cut can separate these four students, so a single neuron is enough, and "
-        "three identical ones can learn the task as well. In the lesson on XOR they cannot."
-    )
+    say(r"""
+        A single straight cut can separate these four students, so a single neuron is enough, and
+        three identical ones can learn the task as well.
+        In the lesson on XOR they cannot.
+    """)
     open_in_laboratory(run)
 
 
 def start() -> None:
-    say(
-        "So weights are drawn at random. But how large should they be? Each layer multiplies what "
-        "the layer before it says. With small weights the difference between two students shrinks "
-        "from layer to layer; with large ones it can grow. Here are 20 networks that have not been "
-        "trained yet: how much do the students still differ, layer by layer?"
-    )
+    say(r"""
+        So weights are drawn at random.
+        But how large should they be?
+        Each layer multiplies what the layer before it says.
+        With small weights the difference between two students shrinks from layer to layer; with
+        large ones it can grow.
+        Here are 20 networks that have not been trained yet: how much do the students still differ,
+        layer by layer?
+    """)
     pictures, controls = beside()
     with controls:
         activation, n_layers, size = KNOBS.ask("deep_activation", "n_layers", "size").values()
@@ -443,20 +482,22 @@ def start() -> None:
             )
             picture(shares, "sizes", alt="The share of starts that learn, by size.")
         explain_outcome("sizes")
-        say(
-            "Good recipes for the start keep these differences about the same from layer to layer: "
-            "with $n$ inputs to a neuron, draw its weights with a standard deviation of "
-            "$\\sqrt{2/n}$ for ReLU (He and others, 2015) and $\\sqrt{1/n}$ for tanh (after Glorot "
-            "and Bengio, 2010). Here $n = 8$ in all hidden layers but the first, which makes sizes "
-            "of 0.5 and 0.35, both between 0.3 and 1 on the knob."
-        )
+        say(r"""
+            Good recipes for the start keep these differences about the same from layer to layer:
+            with $n$ inputs to a neuron, draw its weights with a standard deviation of $\sqrt{2/n}$
+            for ReLU (He and others, 2015) and $\sqrt{1/n}$ for tanh (after Glorot and Bengio,
+            2010).
+            Here $n = 8$ in all hidden layers but the first, which makes sizes of 0.5 and 0.35,
+            both between 0.3 and 1 on the knob.
+        """)
 
 
 def raw() -> None:
-    say(
-        "It seems natural to give the network the scores just as they are, 80 and 70. Many "
-        "beginners’ examples do that, print a loss, and move on. Does such a network learn?"
-    )
+    say(r"""
+        It seems natural to give the network the scores just as they are, 80 and 70.
+        Many beginners’ examples do that, print a loss, and move on.
+        Does such a network learn?
+    """)
     if not predict("raw"):
         return
     pictures, knobs = KNOBS.beside(*RAW)
@@ -479,14 +520,16 @@ def raw() -> None:
     picture(dots, "raw_starts", alt="A dot for the final loss of each of 50 starts, and yours.")
     say(report.describe_starts(many))
     explain_outcome("raw")
-    say(
-        "There are **two ways to fail**. With inputs like 80 the first slopes are huge, and one "
-        "step can throw a **ReLU** neuron to where its sum is below zero for everybody. There its "
-        "slope is 0 and it never moves again: it is **dead**. Now choose **sigmoid**. Its curve is "
-        "flat at sums like 80 or −80, so the neurons are **saturated** and hardly move. At the "
-        "first settings most starts get stuck at a loss of ln 2 either way. Then **standardise** "
-        "the scores, and count again."
-    )
+    say(r"""
+        There are **two ways to fail**.
+        With inputs like 80 the first slopes are huge, and one step can throw a **ReLU** neuron to
+        where its sum is below zero for everybody.
+        There its slope is 0 and it never moves again: it is **dead**.
+        Now choose **sigmoid**.
+        Its curve is flat at sums like 80 or −80, so the neurons are **saturated** and hardly move.
+        At the first settings most starts get stuck at a loss of ln 2 either way.
+        Then **standardise** the scores, and count again.
+    """)
 
 
 show(

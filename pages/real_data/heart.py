@@ -62,11 +62,12 @@ RUN = (*TRAINING, "seed", *SPLIT, *TABLE)
 
 
 def sixteen() -> None:
-    say(
-        f"{COLOUR_1.title()}: patients with heart disease; {COLOUR_0}: without. All you are told is how "
-        "fast their hearts beat at most when they exerted themselves. Pull the line until you get as many "
-        "right as you can; then let a neuron try, and meet sixteen others."
-    )
+    say(rf"""
+        {COLOUR_1.title()}: patients with heart disease; {COLOUR_0}: without.
+        All you are told is how fast their hearts beat at most when they exerted themselves.
+        Pull the line until you get as many right as you can; then let a neuron try, and meet
+        sixteen others.
+    """)
     pictures, knobs = KNOBS.beside("cut", "which", "neuron", share=0.7)
     cut, which, turn = knobs.values()
     KNOBS.grab(single_threshold.GRIP, "across", "cut")
@@ -87,21 +88,25 @@ def sixteen() -> None:
         run = run_job(model.train, start="zeros") if turn else None
         say_of_knobs(report.describe_cut(some, cut, run))
     if turn:
-        say(
-            "You saw who is ill when you placed your line. The neuron did not: it has learned from "
-            "242 others. Draw sixteen others and leave the line where it is, and the match is "
-            "fairer. The neuron may ask thirteen questions instead of one, and has found out by "
-            "itself how much each of them counts. A ring marks whom your line gets wrong. They "
-            "were people, and worried enough to be examined: whom would you rather be wrong about?"
-        )
+        say(r"""
+            You saw who is ill when you placed your line.
+            The neuron did not: it has learned from 242 others.
+            Draw sixteen others and leave the line where it is, and the match is fairer.
+            The neuron may ask thirteen questions instead of one, and has found out by itself how
+            much each of them counts.
+            A ring marks whom your line gets wrong.
+            They were people, and worried enough to be examined: whom would you rather be wrong
+            about?
+        """)
 
 
 def table() -> None:
-    say(
-        "303 people were asked and examined, and thirteen things were noted about each: the "
-        "**features**. Before any neuron: which single question tells you most about the 61 of "
-        "them who are **held out**, from whom nothing may be learned?"
-    )
+    say(r"""
+        303 people were asked and examined, and thirteen things were noted about each: the
+        **features**.
+        Before any neuron: which single question tells you most about the 61 of them who are **held
+        out**, from whom nothing may be learned?
+    """)
     pictures, split = KNOBS.beside(*SPLIT, back=("feature", *SPLIT))
     with pictures:
         feature = KNOBS.ask("feature", back=False)
@@ -115,60 +120,67 @@ def table() -> None:
         )
         picture(chart, "question", alt="For each answer the share of training rows with disease.")
         say(report.describe_question(question))
-    say(
-        "They were sent to the Cleveland Clinic in the 1980s to have the arteries of their hearts "
-        "examined. The fourteenth column, the **target**, says whether an artery turned out to be "
-        "narrowed by more than half, “disease” for short. Behind each row there was a person, "
-        "worried enough to go. This lesson is about how a neuron learns; it gives no medical "
-        "advice."
-    )
-    say(
-        f"{report.describe_split(**split)} *Stratified* means drawn so that both "
-        "parts have the same share of disease.\n\n"
-        "Are you surprised that those who felt no chest pain have disease most often? Nobody is "
-        "sent for such an examination without a reason, and theirs must have been a different one. "
-        "A table also depends on who got into it: about people who were never sent, it knows "
-        "nothing. And mind how you choose: if you try all seven questions and keep the one that "
-        "does best on these 61, you have learned from them. "
-        f"{report.describe_choice(memoised(heart_decisions.all_questions, **split))}"
-    )
+    say(r"""
+        They were sent to the Cleveland Clinic in the 1980s to have the arteries of their hearts
+        examined.
+        The fourteenth column, the **target**, says whether an artery turned out to be narrowed by
+        more than half, “disease” for short.
+        Behind each row there was a person, worried enough to go.
+        This lesson is about how a neuron learns; it gives no medical advice.
+    """)
+    say(rf"""
+        {report.describe_split(**split)} *Stratified* means drawn so that both parts have the same
+        share of disease.
+
+        Are you surprised that those who felt no chest pain have disease most often?
+        Nobody is sent for such an examination without a reason, and theirs must have been a
+        different one.
+        A table also depends on who got into it: about people who were never sent, it knows
+        nothing.
+        And mind how you choose: if you try all seven questions and keep the one that does best on
+        these 61, you have learned from them.
+        {report.describe_choice(memoised(heart_decisions.all_questions, **split))}
+    """)
 
 
 def numbers() -> None:
-    say(
-        "A neuron multiplies and adds, so every patient has to become a row of numbers, without "
-        "gaps and on comparable scales. Chest pain, ECG, slope and scan come as **codes**, numbers "
-        "that only stand for names; each name can get a column of its own, 0 or 1 (**one-hot**). The "
-        "quantities are put on a common scale by **standardisation**. One rule holds for all of "
-        "it: whatever a step needs to know about the data, it takes from the **training set** "
-        "alone. Look at five patients before and after. Your choices apply to all later scenes, "
-        "and one of them breaks the rule."
-    )
+    say(r"""
+        A neuron multiplies and adds, so every patient has to become a row of numbers, without gaps
+        and on comparable scales.
+        Chest pain, ECG, slope and scan come as **codes**, numbers that only stand for names; each
+        name can get a column of its own, 0 or 1 (**one-hot**).
+        The quantities are put on a common scale by **standardisation**.
+        One rule holds for all of it: whatever a step needs to know about the data, it takes from
+        the **training set** alone.
+        Look at five patients before and after.
+        Your choices apply to all later scenes, and one of them breaks the rule.
+    """)
     pictures, controls = beside(0.68)
     with controls:
         settings = KNOBS.ask(*TABLE, *SPLIT)
-        say(
-            "Five of the thirteen columns are shown, named as in the file: *ca* counts vessels "
-            "seen in an X-ray film, *cp* is the kind of chest pain, *thal* the thallium scan, "
-            "*chol* cholesterol."
-        )
+        say(r"""
+            Five of the thirteen columns are shown, named as in the file: *ca* counts vessels seen
+            in an X-ray film, *cp* is the kind of chest pain, *thal* the thallium scan, *chol*
+            cholesterol.
+        """)
     with pictures:
         steps = patients.preparation(**settings)
         before_and_after(steps, patients.show_examples, key="heart_steps")
         say(report.describe_preparation(**settings))
-    say(
-        "Data: Janosi, Steinbrunn, Pfisterer and Detrano (1989), *Heart Disease*, UCI Machine "
-        "Learning Repository, doi:10.24432/C52P4X, CC BY 4.0; the Cleveland part, recoded. The "
-        "best-known copy has the target the wrong way round and hides its gaps behind codes: find "
-        "out where a table comes from before you learn from it."
-    )
+    say(r"""
+        Data: Janosi, Steinbrunn, Pfisterer and Detrano (1989), *Heart Disease*, UCI Machine
+        Learning Repository, doi:10.24432/C52P4X, CC BY 4.0; the Cleveland part, recoded.
+        The best-known copy has the target the wrong way round and hides its gaps behind codes:
+        find out where a table comes from before you learn from it.
+    """)
 
 
 def train() -> None:
-    say(
-        "Each step draws **one patient at random** and follows that patient’s slope alone. Play "
-        "the training: the solid lines show the rows trained on, the dashed lines those held out."
-    )
+    say(r"""
+        Each step draws **one patient at random** and follows that patient’s slope alone.
+        Play the training: the solid lines show the rows trained on, the dashed lines those held
+        out.
+    """)
     pictures, settings = KNOBS.beside(*TRAINING, "seed", share=0.66)
     settings |= KNOBS.values(*SPLIT, *TABLE)
     run = run_job(model.train, **settings)
@@ -197,18 +209,20 @@ def train() -> None:
         )
         picture(weights, "weights", player=follow, alt="A bar for the weight of each feature.")
     if observe("one_by_one"):
-        say(
-            "In plain **gradient descent**, every step takes the mean slope of all samples; to "
-            "draw them at random is **stochastic gradient descent**, SGD. With $p = \\sigma(x "
-            "\\cdot w + b)$, truth $y$ and the squared error $(p - y)^2$, the slope along a weight "
-            "is $2 (p - y)\\, p (1 - p)\\, x$. An **epoch** is as many draws as there are training "
-            "rows: 242 steps of one patient each. When a few patients share a step, they are a "
-            "**mini-batch**. Every 50 steps all rows are judged. Before any of it the thirteen "
-            "answers become numbers on comparable scales: gaps are filled, each quantity is "
-            "**standardised** (its mean is subtracted, and it is divided by its **standard "
-            "deviation**), and what has names instead of numbers, such as the kind of chest pain, "
-            "gets a column of zeros and ones for each name."
-        )
+        say(r"""
+            In plain **gradient descent**, every step takes the mean slope of all samples; to draw
+            them at random is **stochastic gradient descent**, SGD.
+            With $p = \sigma(x \cdot w + b)$, truth $y$ and the squared error $(p - y)^2$, the
+            slope along a weight is $2 (p - y)\, p (1 - p)\, x$.
+            An **epoch** is as many draws as there are training rows: 242 steps of one patient
+            each.
+            When a few patients share a step, they are a **mini-batch**.
+            Every 50 steps all rows are judged.
+            Before any of it the thirteen answers become numbers on comparable scales: gaps are
+            filled, each quantity is **standardised** (its mean is subtracted, and it is divided by
+            its **standard deviation**), and what has names instead of numbers, such as the kind of
+            chest pain, gets a column of zeros and ones for each name.
+        """)
         say(f"{report.describe_first_step(run)} {report.describe_run(run)}")
     code_that_ran(model.train, settings, model.logits, model.mini_batches)
     run_table(run)
@@ -216,11 +230,11 @@ def train() -> None:
 
 
 def helps() -> None:
-    say(
-        "From most random starts, 1,000 steps of one patient each are not enough. You could train "
-        "for longer, start from somewhere else, or wonder whether scaling the measurements is "
-        "worth the trouble."
-    )
+    say(r"""
+        From most random starts, 1,000 steps of one patient each are not enough.
+        You could train for longer, start from somewhere else, or wonder whether scaling the
+        measurements is worth the trouble.
+    """)
     case = KNOBS.defaults(*TRAINING, "scaling", "coding", "stratify")
     if not predict("helps", on_commit=lambda: KNOBS.set(**case)):
         return
@@ -242,23 +256,26 @@ def helps() -> None:
         run = run_job(model.train, **settings, **KNOBS.values("seed", "split_seed"))
         say(f"Your settings, on a single split: {report.describe_run(run)}")
     explain_outcome("helps")
-    say(
-        "Why is it so slow? $2 (p - y)\\, p (1 - p)$ is never larger than 0.3, so at learning rate "
-        "0.01 one patient moves a weight by at most 0.003 for each unit of its feature, while "
-        "weights drawn from the bell curve N(0, 1) are off by about 1. With raw measurements it is "
-        "the other way round. From zero, where $p$ is one half, the first patient with a "
-        "cholesterol of 250 moves its weight by 0.01 × 0.25 × 250, about 0.6; for the next one "
-        "0.6 × 250 adds 150 to the sum, or takes it away. There the **sigmoid** is **saturated**, "
-        "and every slope is zero."
-    )
+    say(r"""
+        Why is it so slow?
+        $2 (p - y)\, p (1 - p)$ is never larger than 0.3, so at learning rate 0.01 one patient
+        moves a weight by at most 0.003 for each unit of its feature, while weights drawn from the
+        bell curve N(0, 1) are off by about 1.
+        With raw measurements it is the other way round.
+        From zero, where $p$ is one half, the first patient with a cholesterol of 250 moves its
+        weight by 0.01 × 0.25 × 250, about 0.6; for the next one 0.6 × 250 adds 150 to the sum, or
+        takes it away.
+        There the **sigmoid** is **saturated**, and every slope is zero.
+    """)
 
 
 def mistakes() -> None:
-    say(
-        "A **miss** is a patient with disease who is told no; a **false alarm** is one without, "
-        "frightened for nothing. Set the price of a miss, and look for the cheapest **threshold**: "
-        "the probability at which the neuron starts to say “disease”."
-    )
+    say(r"""
+        A **miss** is a patient with disease who is told no; a **false alarm** is one without,
+        frightened for nothing.
+        Set the price of a miss, and look for the cheapest **threshold**: the probability at which
+        the neuron starts to say “disease”.
+    """)
     pictures, controls = beside(0.74)
     with controls:
         prices = KNOBS.ask(*PRICES, back=False)
@@ -282,11 +299,12 @@ def mistakes() -> None:
             ("costs", curve, "The cost of each threshold; dashed: on those held out."),
         )
     say(report.describe_costs(costs, **prices))
-    say(
-        "A single score hides who bears the mistakes. The **confusion matrix** counts, among "
-        "those held out, who had disease and who was said to have it. Behind each number are "
-        "people: choose a cell, and see who they were."
-    )
+    say(r"""
+        A single score hides who bears the mistakes.
+        The **confusion matrix** counts, among those held out, who had disease and who was said to
+        have it.
+        Behind each number are people: choose a cell, and see who they were.
+    """)
     say(memoised(report.describe_misses, run, prices["threshold"]))
     cell = (run, prices["threshold"], KNOBS["cell"])
     rows_behind(
@@ -298,13 +316,14 @@ def mistakes() -> None:
 
 
 def pairs() -> None:
-    say(
-        "A score means little on its own. Put yours beside the majority **baseline**, and beside "
-        "the **logistic regression** of scikit-learn, a popular library: the same neuron, trained "
-        "all the way down on the **cross-entropy**, with a pull of its weights towards zero. But "
-        "61 people are not many, so a single split says little about which is better. Over many "
-        "splits, compare in **pairs**, on the same patients each time."
-    )
+    say(r"""
+        A score means little on its own.
+        Put yours beside the majority **baseline**, and beside the **logistic regression** of
+        scikit-learn, a popular library: the same neuron, trained all the way down on the
+        **cross-entropy**, with a pull of its weights towards zero.
+        But 61 people are not many, so a single split says little about which is better.
+        Over many splits, compare in **pairs**, on the same patients each time.
+    """)
     pictures, controls = beside()
     with controls:
         split_seed = KNOBS.ask(*TRAINING, "split_seed", back=False)["split_seed"]
@@ -331,21 +350,21 @@ def pairs() -> None:
 
 
 def leak() -> None:
-    say(
-        "**Leakage** is whatever the held-out rows give away before they are asked. Suppose "
-        "somebody looks through the whole table first and keeps the most promising columns; after "
-        "that, the training never sees a held-out row."
-    )
+    say(r"""
+        **Leakage** is whatever the held-out rows give away before they are asked.
+        Suppose somebody looks through the whole table first and keeps the most promising columns;
+        after that, the training never sees a held-out row.
+    """)
     case = KNOBS.defaults("n_columns")
     if not predict("noise", on_commit=lambda: KNOBS.set(**case)):
         return
     pictures, controls = beside()
     with controls:
         settings = KNOBS.ask("n_columns")
-        say(
-            "Turn down the number of columns: with ten there is nothing to choose, and both ways "
-            "are the same."
-        )
+        say(r"""
+            Turn down the number of columns: with ten there is nothing to choose, and both ways are
+            the same.
+        """)
     with pictures:
         accuracies = run_job(experiments.noise_leak, **settings)
         title = "accuracy on the 61 held out, 30 splits"
@@ -355,12 +374,13 @@ def leak() -> None:
         picture(dots, "noise", alt="A dot for the accuracy on each split, both ways of choosing.")
         say(report.describe_noise(accuracies, **settings))
     explain_outcome("noise")
-    say(
-        "Nothing warns you: no line of code is wrong, and the score is a pleasant surprise. What "
-        "protects you is the order of work: **split first**, then do everything else, choosing "
-        "included, with the training rows alone. Do all leaks do as much harm? One of the claims "
-        "is about the scaler, the step that standardises."
-    )
+    say(r"""
+        Nothing warns you: no line of code is wrong, and the score is a pleasant surprise.
+        What protects you is the order of work: **split first**, then do everything else, choosing
+        included, with the training rows alone.
+        Do all leaks do as much harm?
+        One of the claims is about the scaler, the step that standardises.
+    """)
 
 
 show("heart", KNOBS, sixteen, table, numbers, train, helps, mistakes, pairs, leak)

@@ -81,11 +81,12 @@ HEART = ("data", "labels", "neurons", "epochs", "rows")
 
 
 def by_hand() -> None:
-    say(
-        "Bend the curve until it runs as near to the points as you can get it: each **degree** "
-        "gives it one more knob, and one more bend. Then show new points of the same kind: does it "
-        "meet them, too? Pull one point up or down as well, and see how the curve goes after it."
-    )
+    say(r"""
+        Bend the curve until it runs as near to the points as you can get it: each **degree** gives
+        it one more knob, and one more bend.
+        Then show new points of the same kind: does it meet them, too?
+        Pull one point up or down as well, and see how the curve goes after it.
+    """)
     pictures, controls = beside(0.7)
     n_points, noise, luck = KNOBS.values(*SAMPLE).values()
     can_pull = n_points <= MOST_PULLED
@@ -130,14 +131,17 @@ def by_hand() -> None:
             picture(fit, "one_fit", alt=alt)
         say_of_knobs(report.describe_sample(sample, degree, fresh=fresh))
     if fresh:
-        say(
-            "The knobs of a curve are always set as well as possible; you choose only how many "
-            "there are. On the points themselves, more knobs are never worse: each curve can do "
-            "all that the one before could. On the new points, which are **held out**, the error "
-            "usually falls, then turns and rises. Beyond that turn the curve learns the accidents "
-            "of these particular points by heart: that is **overfitting**. Having too few knobs to "
-            "follow the pattern at all is **underfitting**."
-        )
+        say(r"""
+            The knobs of a curve are always set as well as possible; you choose only how many there
+            are.
+            On the points themselves, more knobs are never worse: each curve can do all that the
+            one before could.
+            On the new points, which are **held out**, the error usually falls, then turns and
+            rises.
+            Beyond that turn the curve learns the accidents of these particular points by heart:
+            that is **overfitting**.
+            Having too few knobs to follow the pattern at all is **underfitting**.
+        """)
     if room := on_demand("Other points", "sample", icon=":material/scatter_plot:"):
         with room:
             KNOBS.ask(*SAMPLE)
@@ -157,11 +161,11 @@ def accuracy_curve(run: RecordedRun, height: int) -> Picture:
 
 
 def turns() -> None:
-    say(
-        "Now take a network in place of the curve, and the passengers of the Titanic in place of "
-        "the points: 5,057 weights and biases for 713 rows. The 178 passengers held out are only "
-        "there to judge."
-    )
+    say(r"""
+        Now take a network in place of the curve, and the passengers of the Titanic in place of the
+        points: 5,057 weights and biases for 713 rows.
+        The 178 passengers held out are only there to judge.
+    """)
     case = KNOBS.defaults("n_layers", *TRAINING)
     if not predict("turns", plays=True, on_commit=lambda: KNOBS.set(**case)):
         return
@@ -184,56 +188,60 @@ def turns() -> None:
             ("accuracies", accuracy_curve(run, 300), "The accuracy by epoch, and the baseline."),
             player=follow,
         )
-    say(
-        "The two hidden layers of 64 neurons learn with **Adam**, which decides how far each "
-        "weight goes in a step and brings the training loss down fast. Only the training rows say "
-        "where to go."
-    )
+    say(r"""
+        The two hidden layers of 64 neurons learn with **Adam**, which decides how far each weight
+        goes in a step and brings the training loss down fast.
+        Only the training rows say where to go.
+    """)
     if elsewhere := report.describe_elsewhere(run):
         say(elsewhere)
     explain_outcome("turns")
     if observe("both_curves"):
         say(report.describe_turn(run))
-        say(
-            "Where the loss rises and the accuracy stays, what changes is *how* the network is "
-            "wrong: it becomes sure of its mistakes. If you only want a yes or no, that may cost "
-            "little; if you want a probability that you can trust, it costs a lot."
-        )
+        say(r"""
+            Where the loss rises and the accuracy stays, what changes is *how* the network is
+            wrong: it becomes sure of its mistakes.
+            If you only want a yes or no, that may cost little; if you want a probability that you
+            can trust, it costs a lot.
+        """)
     code_that_ran(model.train, settings(), model.loss_delta, model.evaluate)
     run_table(run)
     open_in_laboratory(run)
 
 
 def loop() -> None:
-    say(
-        "Look for the line that makes the network learn by heart. **Walk through** the first "
-        "epochs of your run, line by line, and see what each line computes."
-    )
+    say(r"""
+        Look for the line that makes the network learn by heart.
+        **Walk through** the first epochs of your run, line by line, and see what each line
+        computes.
+    """)
     KNOBS.ask("n_hidden", back=False)
     stepper(model.trace, run_job(model.train, **settings()))
-    say(
-        "There is **no culprit**: predict, measure the loss, ask for the gradient, take a step, "
-        "all on the training rows. The held-out rows appear once, in `evaluate`, and only so that "
-        "their loss can be written down; no weight is changed because of them. Nothing in the loop "
-        "can tell when to stop."
-    )
+    say(r"""
+        There is **no culprit**: predict, measure the loss, ask for the gradient, take a step, all
+        on the training rows.
+        The held-out rows appear once, in `evaluate`, and only so that their loss can be written
+        down; no weight is changed because of them.
+        Nothing in the loop can tell when to stop.
+    """)
 
 
 def long() -> None:
-    say(
-        "Does a model learn by heart just because it is trained for too long? Take away the "
-        "hidden layers: 13 numbers are left, a weight for each column and a bias. Train them for "
-        "**10,000 epochs**, more than thirty times as long, and compare them with a wide network: "
-        "two hidden layers of 200 neurons. The axis of epochs is logarithmic, because the two "
-        "models learn at very different speeds."
-    )
+    say(r"""
+        Does a model learn by heart just because it is trained for too long?
+        Take away the hidden layers: 13 numbers are left, a weight for each column and a bias.
+        Train them for **10,000 epochs**, more than thirty times as long, and compare them with a
+        wide network: two hidden layers of 200 neurons.
+        The axis of epochs is logarithmic, because the two models learn at very different speeds.
+    """)
     linear = run_job(experiments.linear_for_long)
     pictures, controls = beside(0.74)
     with controls:
-        say(
-            "The wide network has run for 300 epochs so far. To see how it goes on, give it ten "
-            "times as many: that takes about ten seconds, and you can interrupt it."
-        )
+        say(r"""
+            The wide network has run for 300 epochs so far.
+            To see how it goes on, give it ten times as many: that takes about ten seconds, and you
+            can interrupt it.
+        """)
         longer = on_request("long", "Train it for 3,000 epochs", {"n": 3000})
     network = run_job(experiments.wide_for_long) if longer else run_job(model.train, n_hidden=200)
     runs = {experiments.LINEAR: linear, experiments.WIDE: network}
@@ -242,18 +250,19 @@ def long() -> None:
         alt = "Losses of a linear model and a wide network by epoch; dashed: held out."
         picture(losses, "long", alt=alt)
     say(report.describe_long(runs))
-    say(
-        "13 numbers have no room for the fates of 713 passengers. They can only hold what is true "
-        "of many, so their two curves fall together and stay level. To learn by heart, a model "
-        "needs both: **room**, and time to fill it."
-    )
+    say(r"""
+        13 numbers have no room for the fates of 713 passengers.
+        They can only hold what is true of many, so their two curves fall together and stay level.
+        To learn by heart, a model needs both: **room**, and time to fill it.
+    """)
 
 
 def cures() -> None:
-    say(
-        "Five cures are said to help: stop early, put a price on weights, silence some neurons "
-        "at random, take more data, or a smaller model. Before you switch them on:"
-    )
+    say(r"""
+        Five cures are said to help: stop early, put a price on weights, silence some neurons at
+        random, take more data, or a smaller model.
+        Before you switch them on:
+    """)
     case = KNOBS.defaults(*CURES, "share", "width")
     if not predict("beats", on_commit=lambda: KNOBS.set(**case)):
         return
@@ -267,14 +276,17 @@ def cures() -> None:
         )
         say(report.describe_cured(before, after))
     explain_outcome("beats")
-    say(
-        "To make **overfitting** plain to see, only 178 of the training rows are used, a quarter. The "
-        "network has two hidden layers of 32 neurons and trains for 200 epochs; each thin line is "
-        "another split and another start. **Stop early**: set aside a fifth of the training rows "
-        "to watch, and go back to the weights that did best on them. **Weights with a price**: add "
-        "their size (L1) or their square (L2) to the loss. **Dropout**: silence some hidden "
-        "neurons at random in each step. **More data. A smaller model.**"
-    )
+    say(r"""
+        To make **overfitting** plain to see, only 178 of the training rows are used, a quarter.
+        The network has two hidden layers of 32 neurons and trains for 200 epochs; each thin line
+        is another split and another start.
+        **Stop early**: set aside a fifth of the training rows to watch, and go back to the weights
+        that did best on them.
+        **Weights with a price**: add their size (L1) or their square (L2) to the loss.
+        **Dropout**: silence some hidden neurons at random in each step.
+        **More data.
+        A smaller model.**
+    """)
     if room := on_demand("Each cure by itself, side by side", "each_cure", icon=":material/table:"):
         with room:
             say("Each at a strength that suits it, on the same splits; means after 200 epochs:")
@@ -283,13 +295,15 @@ def cures() -> None:
 
 
 def more() -> None:
-    say(
-        "Everybody agrees that more data helps, but you can seldom get it. How much would it "
-        "bring? Train on more and more of the passengers, and judge on the same ones held out: "
-        "that is a **learning curve** over the number of rows. The model without hidden neurons "
-        "is drawn in red. The gap between the dashed line (held out) and the solid one (training) "
-        "shows what was learned by heart."
-    )
+    say(r"""
+        Everybody agrees that more data helps, but you can seldom get it.
+        How much would it bring?
+        Train on more and more of the passengers, and judge on the same ones held out: that is a
+        **learning curve** over the number of rows.
+        The model without hidden neurons is drawn in red.
+        The gap between the dashed line (held out) and the solid one (training) shows what was
+        learned by heart.
+    """)
     pictures, knobs = KNOBS.beside("share", "width", "l2", share=0.7)
     share, width, l2 = knobs.values()
     network = run_job(experiments.by_rows, l2=l2, width=width)
@@ -306,18 +320,18 @@ def more() -> None:
         picture(losses, "rows", alt="Losses by number of rows; dashed: held out.")
         say(report.describe_rows(network, linear))
     say(report.describe_worth(network, linear, share))
-    say(
-        "If the dashed curve still falls where the rows end, more rows would help. If the two "
-        "curves have met and lie flat, they would not: look for other columns or a more flexible "
-        "model."
-    )
+    say(r"""
+        If the dashed curve still falls where the rows end, more rows would help.
+        If the two curves have met and lie flat, they would not: look for other columns or a more
+        flexible model.
+    """)
 
 
 def noise() -> None:
-    say(
-        "Give a network labels from a hat: mix the labels of all rows and deal them out again. "
-        "Nothing about a row says any more which label it got."
-    )
+    say(r"""
+        Give a network labels from a hat: mix the labels of all rows and deal them out again.
+        Nothing about a row says any more which label it got.
+    """)
     case = KNOBS.defaults(*HEART, "hat")
     if not predict("hat", on_commit=lambda: KNOBS.set(**case)):
         return
@@ -333,27 +347,30 @@ def noise() -> None:
         )
         say(memoised(report.describe_by_heart, run))
     explain_outcome("hat")
-    say(
-        "On held-out rows no model can expect to do better than always naming the most frequent "
-        "label. On the training rows there may be something to gain, though: there are only so "
-        "many of them.\n\n"
-        "Zhang and others published the same experiment with photographs in 2017: a network of a "
-        "kind that wins competitions learned nearly all of a million labels from a hat. That made it "
-        "even more of a riddle *why* they do well with true labels. One thing was settled: being "
-        "right on the training rows proves nothing. Try the handwritten digits; all 1,437 rows "
-        "take a few hundred epochs, so only half of them are used at first. Then try the Titanic: "
-        "why does it stop short of 100 %?"
-    )
+    say(r"""
+        On held-out rows no model can expect to do better than always naming the most frequent
+        label.
+        On the training rows there may be something to gain, though: there are only so many of
+        them.
+
+        Zhang and others published the same experiment with photographs in 2017: a network of a
+        kind that wins competitions learned nearly all of a million labels from a hat.
+        That made it even more of a riddle *why* they do well with true labels.
+        One thing was settled: being right on the training rows proves nothing.
+        Try the handwritten digits; all 1,437 rows take a few hundred epochs, so only half of them
+        are used at first.
+        Then try the Titanic: why does it stop short of 100 %?
+    """)
 
 
 def roof() -> None:
-    say(
-        "Take two men in third class, age unknown, with the same fare, the same port and no family "
-        "aboard: to every model they are the same row. If one died and the other survived, the model is wrong "
-        "about one of them, whatever it says. Count such rows, and you know how often **any** "
-        "model can be right about the passengers it was trained on, before a single weight is "
-        "turned."
-    )
+    say(r"""
+        Take two men in third class, age unknown, with the same fare, the same port and no family
+        aboard: to every model they are the same row.
+        If one died and the other survived, the model is wrong about one of them, whatever it says.
+        Count such rows, and you know how often **any** model can be right about the passengers it
+        was trained on, before a single weight is turned.
+    """)
     case = {"outcomes": "shuffled"} | KNOBS.defaults("hat", "split_seed")
     if not predict("highest", on_commit=lambda: KNOBS.set(**case)):
         return
@@ -375,28 +392,29 @@ def roof() -> None:
         picture(accuracies, "roof", alt="Both ceilings, a network, and the baseline, as bars.")
         say(report.describe_ceiling(ceiling.ceiling(**labelled), outcomes))
     explain_outcome("highest")
-    say(
-        "**Who are they?** Each line is a group of passengers who look alike but have different "
-        "labels:"
-    )
+    say(r"""
+        **Who are they?**
+        Each line is a group of passengers who look alike but have different labels:
+    """)
     frame(ceiling.groups_in_words(**labelled), height=215)
     group = KNOBS.ask("group", back=False)["group"]
     frame(ceiling.passengers_of_group(group, **labelled), height=290)
-    say(
-        "However wide the network is and however long it trains, **the table does not say "
-        "everything about these people**. What made the difference, perhaps a cabin near the "
-        "stairs or somebody who waited, is in no column that the network sees."
-    )
+    say(r"""
+        However wide the network is and however long it trains, **the table does not say everything
+        about these people**.
+        What made the difference, perhaps a cabin near the stairs or somebody who waited, is in no
+        column that the network sees.
+    """)
 
 
 def double() -> None:
-    say(
-        "A curve with more knobs overfits more. But the networks of today have far more weights "
-        "than rows, and many do well. Here is such a network, as simple as can be: hidden ReLUs "
-        "with weights and biases that are drawn at random and never trained, and an output "
-        "whose weights are set as well as possible. Turn up the neurons, past one for each point: "
-        "what happens between the points?"
-    )
+    say(r"""
+        A curve with more knobs overfits more.
+        But the networks of today have far more weights than rows, and many do well.
+        Here is such a network, as simple as can be: hidden ReLUs with weights and biases that are
+        drawn at random and never trained, and an output whose weights are set as well as possible.
+        Turn up the neurons, past one for each point: what happens between the points?
+    """)
     pictures, knobs = KNOBS.beside("per_point", "points", "noise", "luck", share=0.72)
     per_point, n_points, noise, luck = knobs.values()
     how = {"n_points": n_points, "noise": noise, "seed": luck}
@@ -426,27 +444,31 @@ def double() -> None:
             ),
         )
     say(report.describe_past_the_points(fits, at, n_points))
-    say(
-        "This is **double descent** (Belkin and others, 2019). With about as many neurons as points "
-        "there is hardly any choice left: the one set of weights that comes near all points, noise "
-        "and all, is huge, and between the points the curve swings. With many more neurons there "
-        "are many such sets, and least squares takes the smallest weights of all; gradient descent "
-        "from zero ends there, too. Small weights make a calm curve. The points are learned by "
-        "heart all the same, and a little of the noise is in every answer: put the noise at 1, and "
-        "the second valley lies higher than the first."
-    )
+    say(r"""
+        This is **double descent** (Belkin and others, 2019).
+        With about as many neurons as points there is hardly any choice left: the one set of
+        weights that comes near all points, noise and all, is huge, and between the points the
+        curve swings.
+        With many more neurons there are many such sets, and least squares takes the smallest
+        weights of all; gradient descent from zero ends there, too.
+        Small weights make a calm curve.
+        The points are learned by heart all the same, and a little of the noise is in every answer:
+        put the noise at 1, and the second valley lies higher than the first.
+    """)
 
 
 def spread() -> None:
-    say(
-        "One last picture, which explains the others. If you measure again, you get other points, "
-        "and so another curve. Here many samples of the same wave are fitted, each by its own "
-        f"curve: the thin lines are {bias_variance.N_CURVES} of these fits, the red one is the mean of "
-        "all, the dotted one is the truth. How far the mean is from the truth is the bias of such "
-        "a curve (not the knob of the same name); how far the fits stray from their mean is its "
-        "variance. **Bias and variance** are two ways to be wrong: drag the degree, and see one "
-        "shrink while the other grows."
-    )
+    say(rf"""
+        One last picture, which explains the others.
+        If you measure again, you get other points, and so another curve.
+        Here many samples of the same wave are fitted, each by its own curve: the thin lines are
+        {bias_variance.N_CURVES} of these fits, the red one is the mean of all, the dotted one is
+        the truth.
+        How far the mean is from the truth is the bias of such a curve (not the knob of the same
+        name); how far the fits stray from their mean is its variance.
+        **Bias and variance** are two ways to be wrong: drag the degree, and see one shrink while
+        the other grows.
+    """)
     pictures, knobs = KNOBS.beside("degree", *SAMPLE, share=0.7)
     degree, n_points, noise, luck = knobs.values()
     fits = run_job(polynomials.many_fits, n_points=n_points, noise=noise, seed=luck)
@@ -475,17 +497,22 @@ def spread() -> None:
             ),
         )
     say(report.describe_parts(fits, degree))
-    say(
-        "The bars are computed from the fits and the truth, the diamonds are measured on fresh "
-        f"points; {fits.curves.shape[1]} samples in all. It is no accident that they agree:\n\n"
-        "$$\n"
-        r"\mathrm{E}\,(y - \hat f)^2 = (f - \mathrm{E}\hat f)^2 + \mathrm{Var}\,\hat f + \text{noise}"
-        "\n$$\n\n"
-        "Here $f$ is the truth, $\\hat f$ a fit, $\\mathrm{E}$ the mean over all samples and "
-        "$y$ a fresh point; the noise is the variance of such a point. A flexible curve has less bias but more variance. "
-        "Four of the five cures lower the variance at the price of a little bias; more data "
-        "lowers it at no such price."
-    )
+    say(rf"""
+        The bars are computed from the fits and the truth, the diamonds are measured on fresh
+        points; {fits.curves.shape[1]} samples in all.
+        It is no accident that they agree:
+
+        $$
+        \mathrm{{E}}\,(y - \hat f)^2 = (f - \mathrm{{E}}\hat f)^2 + \mathrm{{Var}}\,\hat f +
+        \text{{noise}}
+        $$
+
+        Here $f$ is the truth, $\hat f$ a fit, $\mathrm{{E}}$ the mean over all samples and $y$ a
+        fresh point; the noise is the variance of such a point.
+        A flexible curve has less bias but more variance.
+        Four of the five cures lower the variance at the price of a little bias; more data lowers
+        it at no such price.
+    """)
 
 
 show("overfitting", KNOBS, by_hand, turns, loop, long, cures, more, noise, roof, double, spread)

@@ -115,11 +115,12 @@ def own(*others: str) -> dict:
 
 
 def ten() -> None:
-    say(
-        "These ten were aboard the Titanic when she sank in 1912. Who of them lived? Switch on "
-        "those of whom you think so; then see what happened, and how you did beside a rule of one "
-        "line: *women survive*."
-    )
+    say(r"""
+        These ten were aboard the Titanic when she sank in 1912.
+        Who of them lived?
+        Switch on those of whom you think so; then see what happened, and how you did beside a rule
+        of one line: *women survive*.
+    """)
     pictures, controls = beside(0.7)
     with controls:
         halves = columns(2)
@@ -134,17 +135,19 @@ def ten() -> None:
         shown = passengers.table if told else passengers.table.drop(columns=some.LIVED)
         facts({name: shown[name].tolist() for name in shown})
     say(report.describe_ten(passengers, guesses, reveal=told))
-    say(
-        "Each line was a person. What the list knows of them stands here, without their names; "
-        "what decided, a cabin near the stairs or somebody who waited, it does not know."
-    )
+    say(r"""
+        Each line was a person.
+        What the list knows of them stands here, without their names; what decided, a cabin near
+        the stairs or somebody who waited, it does not know.
+    """)
 
 
 def aboard() -> None:
-    say(
-        "Now all 891 passengers of the list. Say which groups survive: how well can a rule do that "
-        "you make up yourself, and can you beat the one line?"
-    )
+    say(r"""
+        Now all 891 passengers of the list.
+        Say which groups survive: how well can a rule do that you make up yourself, and can you
+        beat the one line?
+    """)
     pictures, controls = beside()
     with controls:
         say("Who survives?")
@@ -160,41 +163,45 @@ def aboard() -> None:
     group = KNOBS["group"]
     text = memoised(report.describe_group, group)
     rows_behind(KNOBS, "group", text=text, rows=memoised(groups.passengers_of_group, group))
-    say(
-        "Two rules set the mark. *Nobody survives* is right about most passengers: this is the "
-        "**baseline**. *Women survive* takes one line of code, so we call it the one line. For "
-        "each of the 891 the list gives sex, age, fare, class, family aboard and port of "
-        "embarkation, and whether they survived. A well-known recipe, from Jeremy Howard’s course "
-        "*Practical Deep Learning for Coders* (fast.ai, 2022, lesson 5), trains networks on it and "
-        "reports an **accuracy** of 83 %."
-    )
+    say(r"""
+        Two rules set the mark.
+        *Nobody survives* is right about most passengers: this is the **baseline**.
+        *Women survive* takes one line of code, so we call it the one line.
+        For each of the 891 the list gives sex, age, fare, class, family aboard and port of
+        embarkation, and whether they survived.
+        A well-known recipe, from Jeremy Howard’s course *Practical Deep Learning for Coders*
+        (fast.ai, 2022, lesson 5), trains networks on it and reports an **accuracy** of 83 %.
+    """)
 
 
 def numbers() -> None:
-    say(
-        "A network adds and multiplies, so the list has to become numbers: gaps are filled, "
-        "categories get columns of their own, called **dummies**, and every column is brought to "
-        "the range from 0 to 1, a simple **normalisation**. These are the steps of the recipe. "
-        "Look at five passengers before and after each; your choices apply to all later scenes."
-    )
+    say(r"""
+        A network adds and multiplies, so the list has to become numbers: gaps are filled,
+        categories get columns of their own, called **dummies**, and every column is brought to the
+        range from 0 to 1, a simple **normalisation**.
+        These are the steps of the recipe.
+        Look at five passengers before and after each; your choices apply to all later scenes.
+    """)
     pictures, controls = beside(0.63)
     with controls:
         table = KNOBS.ask(*TABLE, back=False)
-        say(
-            "Gaps are filled with the *mode*, the most frequent value. The recipe takes modes and "
-            "maxima from all 891, even from the passengers it holds out to be judged by. That is a "
-            "**leak**: the judges have had a say before. Does it matter here?"
-        )
+        say(r"""
+            Gaps are filled with the *mode*, the most frequent value.
+            The recipe takes modes and maxima from all 891, even from the passengers it holds out
+            to be judged by.
+            That is a **leak**: the judges have had a say before.
+            Does it matter here?
+        """)
         if on_request("leak", "Try both on 100 splits", {}):
             say(report.describe_leak(run_job(experiments.with_and_without_leak)))
     with pictures:
         steps = passengers.preparation(**table, split_seed=KNOBS["split_seed"])
         before_and_after(steps, passengers.show_examples, key="titanic_steps")
         say(memoised(report.describe_preparation, **table, split_seed=KNOBS["split_seed"]))
-    say(
-        "The logarithm pulls a few huge fares closer to the others. Dividing by the maximum keeps "
-        "an age of 80 from counting far more than zeros and ones."
-    )
+    say(r"""
+        The logarithm pulls a few huge fares closer to the others.
+        Dividing by the maximum keeps an age of 80 from counting far more than zeros and ones.
+    """)
     seen = "Most fares are below 50 pounds, few above 200; their logarithms lie closer together."
     side_by_side(
         *(
@@ -205,18 +212,19 @@ def numbers() -> None:
 
 
 def train() -> None:
-    say(
-        "Here is the recipe’s model, which learns from 713 passengers and is judged by the 178 held "
-        "out. **Play** the training: where does the dashed line end beside the two rules?"
-    )
+    say(r"""
+        Here is the recipe’s model, which learns from 713 passengers and is judged by the 178 held
+        out.
+        **Play** the training: where does the dashed line end beside the two rules?
+    """)
     pictures, controls = beside(0.63)
     with controls:
         KNOBS.ask(*TRAINING, "seed", "split_seed", back=False)
         settings = own("seed", "split_seed")
-        say(
-            "A new model or loss comes with its own learning rate and epochs: "
-            f"{report.describe_settings(settings['model'], settings['loss'])}."
-        )
+        say(rf"""
+            A new model or loss comes with its own learning rate and epochs:
+            {report.describe_settings(settings["model"], settings["loss"])}.
+        """)
         KNOBS.reset_button(*TRAINING, "seed", "split_seed")
     run = run_job(model.train, **settings)
     with pictures:
@@ -260,16 +268,18 @@ def train() -> None:
             ),
             player=follow,
         )
-    say(
-        "First the list becomes twelve columns of numbers: gaps are filled, sex, class and port "
-        "get a column of zeros and ones for each name, and every column is brought to the range "
-        r"from 0 to 1. Then every passenger gets a score, $z = X w$: each of the columns of the "
-        r"table $X$ times its **weight** in $w$, added up. The **sigmoid** turns it into a "
-        r"**probability**, $p = \sigma(z)$, and the **loss** $L = \mathrm{mean}\,|p - y|$ says how "
-        r"far that is from the truth $y$, 1 for those who lived. The *linear* model leaves the "
-        r"sigmoid out, *hidden* has a **hidden layer** of 20 **ReLU** neurons before it, *deep* two "
-        r"of 10. The 713 are the **training set**, the 178 the **validation set**."
-    )
+    say(r"""
+        First the list becomes twelve columns of numbers: gaps are filled, sex, class and port get
+        a column of zeros and ones for each name, and every column is brought to the range from 0
+        to 1.
+        Then every passenger gets a score, $z = X w$: each of the columns of the table $X$ times
+        its **weight** in $w$, added up.
+        The **sigmoid** turns it into a **probability**, $p = \sigma(z)$, and the **loss** $L =
+        \mathrm{mean}\,|p - y|$ says how far that is from the truth $y$, 1 for those who lived.
+        The *linear* model leaves the sigmoid out, *hidden* has a **hidden layer** of 20 **ReLU**
+        neurons before it, *deep* two of 10.
+        The 713 are the **training set**, the 178 the **validation set**.
+    """)
     if observe("settles"):
         say(memoised(report.describe_beside_rules, run))
     if room := on_demand("The network as a picture", "network", icon=":material/hub:"):
@@ -293,26 +303,31 @@ def train() -> None:
 
 
 def loop() -> None:
-    say(
-        "Here is the training you just saw, as it stands in the code. There is no line in which it "
-        "*understands* anything. Step through one **epoch**: scores, probabilities, loss, "
-        "**gradients**, and then each weight takes its step. Beside the code are the live numbers "
-        "of the first passengers; what a line has just changed is marked."
-    )
+    say(r"""
+        Here is the training you just saw, as it stands in the code.
+        There is no line in which it *understands* anything.
+        Step through one **epoch**: scores, probabilities, loss, **gradients**, and then each
+        weight takes its step.
+        Beside the code are the live numbers of the first passengers; what a line has just changed
+        is marked.
+    """)
     KNOBS.ask("model", back=False)
     stepper(model.trace, run_job(model.train, **own("seed", "split_seed")))
-    say(
-        "The last line sets the gradients back to zero. Otherwise the next epoch would add its own "
-        "to them, which is what the zero-grad experiment is about."
-    )
+    say(r"""
+        The last line sets the gradients back to zero.
+        Otherwise the next epoch would add its own to them, which is what the zero-grad experiment
+        is about.
+    """)
 
 
 def sentence() -> None:
-    say(
-        "The bars that apply to a passenger are simply added up; above zero the model says "
-        "*survives*. For men it never gets there. What can pull the score of a **woman** below "
-        "zero? Finish the sentence: *a woman survives, unless she travels …*"
-    )
+    say(r"""
+        The bars that apply to a passenger are simply added up; above zero the model says
+        *survives*.
+        For men it never gets there.
+        What can pull the score of a **woman** below zero?
+        Finish the sentence: *a woman survives, unless she travels …*
+    """)
     run = run_job(model.train, **KNOBS.values("seed", "split_seed"))
     exception = KNOBS.sample(passengers.EXCEPTION)
     pictures, controls = beside(0.6)
@@ -329,20 +344,22 @@ def sentence() -> None:
         if memoised(survivors.fits, run, **exception):
             others = run_job(experiments.other_starts, split_seed=KNOBS["split_seed"])
             say(f":material/check_circle: {report.describe_other_starts(others)}")
-    say(
-        "Twelve weights and thirty epochs look clever; this is what they come to. The bars are the "
-        "weights of the recipe’s *sigmoid* model. Sex, class and port are columns of zeros and "
-        "ones. Only differences within a group mean anything: add 1 to both sexes, take 1 from all "
-        "three classes, and no score changes."
-    )
+    say(r"""
+        Twelve weights and thirty epochs look clever; this is what they come to.
+        The bars are the weights of the recipe’s *sigmoid* model.
+        Sex, class and port are columns of zeros and ones.
+        Only differences within a group mean anything: add 1 to both sexes, take 1 from all three
+        classes, and no score changes.
+    """)
 
 
 def mistakes() -> None:
-    say(
-        "A good average can hide whom it is wrong about. Here is your model on the passengers held out, "
-        "group by group, beside “women survive”. *Judged correctly* counts everybody. **Recall** "
-        "counts only those who lived: how many of them does the model find?"
-    )
+    say(r"""
+        A good average can hide whom it is wrong about.
+        Here is your model on the passengers held out, group by group, beside “women survive”.
+        *Judged correctly* counts everybody.
+        **Recall** counts only those who lived: how many of them does the model find?
+    """)
     run = run_job(model.train, **own("seed", "split_seed"))
     table = memoised(groups.accuracy_by_group, run)
     pictures, controls = beside()
@@ -368,20 +385,23 @@ def mistakes() -> None:
     chosen = KNOBS.values("group", "cell")
     text = memoised(report.describe_cell, run, **chosen)
     rows_behind(KNOBS, "cell", text=text, rows=memoised(groups.passengers_of_cell, run, **chosen))
-    say(
-        "Sex and class decide here because in 1912 they decided who reached a boat: the model "
-        "repeats an injustice, it does not explain one. It can say who was saved from **this** "
-        "ship. It cannot say who would be saved today, nor who deserved it; a port is not a cause, "
-        "only a sign of who boarded there."
-    )
+    say(r"""
+        Sex and class decide here because in 1912 they decided who reached a boat: the model
+        repeats an injustice, it does not explain one.
+        It can say who was saved from **this** ship.
+        It cannot say who would be saved today, nor who deserved it; a port is not a cause, only a
+        sign of who boarded there.
+    """)
 
 
 def yours() -> None:
-    say(
-        "Now send **a passenger of your own** aboard. Here is what your model predicts for the "
-        "passengers held out, and a line where yours stands. Give them your own age and sex, and "
-        "move them through the classes: what changes the decision, and what changes nothing?"
-    )
+    say(r"""
+        Now send **a passenger of your own** aboard.
+        Here is what your model predicts for the passengers held out, and a line where yours
+        stands.
+        Give them your own age and sex, and move them through the classes: what changes the
+        decision, and what changes nothing?
+    """)
     run = run_job(model.train, **own("seed", "split_seed"))
     pictures, controls = beside(0.6)
     with controls:
@@ -403,14 +423,16 @@ def yours() -> None:
 
 
 def trust() -> None:
-    say(
-        "A probability of 80 % ought to come true in 80 of 100 cases. The picture checks that on "
-        "the passengers held out: from left to right is what the model promised, upwards what came "
-        "true. Each dot is a tenth of the scale, and its size shows the number of passengers. "
-        "Honest probabilities lie near the dotted diagonal; luck keeps a dot of true ones within "
-        "its violet band in about 95 of 100 cases. The recipe’s loss is the **mean absolute error**. Change it "
-        "to **cross-entropy**, then find settings that are honest *and* accurate."
-    )
+    say(r"""
+        A probability of 80 % ought to come true in 80 of 100 cases.
+        The picture checks that on the passengers held out: from left to right is what the model
+        promised, upwards what came true.
+        Each dot is a tenth of the scale, and its size shows the number of passengers.
+        Honest probabilities lie near the dotted diagonal; luck keeps a dot of true ones within its
+        violet band in about 95 of 100 cases.
+        The recipe’s loss is the **mean absolute error**.
+        Change it to **cross-entropy**, then find settings that are honest *and* accurate.
+    """)
     settings = own("seed", "split_seed")
     pictures, _ = KNOBS.beside(*TRAINING, "split_seed", share=0.6)
     with pictures:
@@ -449,11 +471,12 @@ def trust() -> None:
 
 
 def chance() -> None:
-    say(
-        "The recipe holds out one set of 178 passengers and starts from one seed. Another "
-        "**split** holds out other people, another **seed** starts elsewhere, and either can make "
-        "a model look like a champion. First the starts:"
-    )
+    say(r"""
+        The recipe holds out one set of 178 passengers and starts from one seed.
+        Another **split** holds out other people, another **seed** starts elsewhere, and either can
+        make a model look like a champion.
+        First the starts:
+    """)
     case = KNOBS.defaults("split_seed")
     if not predict("starts", on_commit=lambda: KNOBS.set(**case)):
         return
@@ -484,12 +507,14 @@ def chance() -> None:
         picture(chart, "four", alt="Four models, plain logistic regression and two rules, as bars.")
         say(memoised(report.describe_lead, run))
     explain_outcome("starts")
-    say(
-        "The last bar is scikit-learn’s **logistic regression** on the same twelve columns: the "
-        "recipe’s sigmoid model, trained all the way down on the cross-entropy, with a pull of its "
-        "weights towards zero. It has no seed to be lucky with. And where do three layers help? "
-        "Where the border winds: two spirals in the laboratory."
-    )
+    say(r"""
+        The last bar is scikit-learn’s **logistic regression** on the same twelve columns: the
+        recipe’s sigmoid model, trained all the way down on the cross-entropy, with a pull of its
+        weights towards zero.
+        It has no seed to be lucky with.
+        And where do three layers help?
+        Where the border winds: two spirals in the laboratory.
+    """)
     spirals = laboratory.where_layers_help()
     offer_in_laboratory(spirals.address, spirals.differs)
     if splits:
@@ -502,13 +527,14 @@ def chance() -> None:
 
 
 def the_exam() -> None:
-    say(
-        "418 other passengers of the same ship are waiting here. The recipe has never seen them, "
-        "and you have tuned nothing on them, so **one** attempt tells you how good a model is. "
-        "With a second one you begin to fit them as well: anything after the first is practice. "
-        "Use what you have learned in the other scenes to settle on a model. It is then trained on "
-        "all 891 and sits the exam once."
-    )
+    say(r"""
+        418 other passengers of the same ship are waiting here.
+        The recipe has never seen them, and you have tuned nothing on them, so **one** attempt
+        tells you how good a model is.
+        With a second one you begin to fit them as well: anything after the first is practice.
+        Use what you have learned in the other scenes to settle on a model.
+        It is then trained on all 891 and sits the exam once.
+    """)
     left, _ = KNOBS.beside(*TRAINING, "seed", "log_fare", "normalise", back=False)
     with left:
         settings = {k: v for k, v in own("seed").items() if k != "statistics"}
