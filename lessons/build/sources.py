@@ -14,7 +14,7 @@ import numpy as np
 from datasets.digits import SIDE
 from datasets.heart import COLUMNS as HEART_COLUMNS
 from datasets.shapes import REACH, SHAPES, draw_points, split
-from lessons.autograd.formula import parse, variables
+from lessons.autograd.formula import parse, to_text, variables
 from lessons.heart import patients
 from lessons.overfitting.tables import TABLES
 from lessons.titanic import passengers
@@ -93,6 +93,13 @@ def n_classes_of(data: str, own: placed.Placed = ()) -> int:
     return max(SOURCES[data].n_classes, *placed_classes, 0)
 
 
+class _Typed(Graph):
+    """A graph that nobody sees: what it refuses is named as it was typed."""
+
+    def written(self, i: int, *, numbers: bool = False) -> str:
+        return super().written(i, numbers=True) if numbers else to_text(self.nodes[i])
+
+
 def heights(formula: str, x: np.ndarray) -> np.ndarray:
     """Return the height of a typed function at each x.
 
@@ -105,7 +112,7 @@ def heights(formula: str, x: np.ndarray) -> np.ndarray:
     if "y" in variables(node):
         raise ValueError("The function may have x in it, and no y: its height is the other place.")
     everywhere, here = (
-        np.broadcast_to(Graph(node).forward({"x": at} if variables(node) else {})[-1], at.shape)
+        np.broadcast_to(_Typed(node).forward({"x": at} if variables(node) else {})[-1], at.shape)
         for at in (np.linspace(-REACH, REACH, 401), x)
     )
     furthest = everywhere[np.abs(everywhere).argmax()]

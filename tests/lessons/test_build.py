@@ -214,6 +214,7 @@ def test_points_lie_above_a_typed_function_or_on_it():
         ("typed_curve", "x^5", "reaches −32"),
         ("typed_curve", "sqrt(x)", "from 0 up"),
         ("typed_curve", "1/x", "needs something other than 0"),
+        ("typed_curve", "log(x - 9)", "log(x − 9) needs a number above 0"),
         ("typed_curve", "", "no formula yet"),
         ("typed_above", "x^2 + 3", "above this one lie 0 %"),
     ],
