@@ -383,7 +383,8 @@ def test_a_cut_connection_is_mended_by_itself(visit, address):
     page.get_by_test_id("stMain").get_by_role("slider").first.press("ArrowRight")
     page.wait_for_timeout(1500)
     page.wait_for_selector("[data-test-connection-state=CONNECTED]", timeout=30_000)
-    page.get_by_test_id("stMain").get_by_role("slider").first.press("ArrowRight")
+    expect(page.get_by_test_id("stMain").get_by_role("slider").first).to_be_focused()
+    page.keyboard.press("ArrowRight")
     page.wait_for_function("() => location.search.includes('w=')")
     tab.settle()
     assert page.get_by_text("Four students studied").count() == 1

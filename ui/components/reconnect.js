@@ -38,9 +38,19 @@ const watchConnection = () => {
     if (message.length < LONG) its.waiting.push(new Uint8Array(message))
     return send.call(this, told)
   }
+  // Without a connection all knobs are disabled, and what is disabled loses the focus.
+  let focused
+  const giveBackFocus = () => requestAnimationFrame(() => requestAnimationFrame(() => {
+    if (document.activeElement === document.body) focused?.focus({ preventScroll: true })
+  }))
   onStConnection((connected) => {
-    if (!connected) its.broken = true
-    else if (its.broken) its.ask?.()  // nothing was under way, so Streamlit asks for nothing
+    if (!connected) {
+      its.broken = true
+      if (document.activeElement !== document.body) focused = document.activeElement
+      return
+    }
+    giveBackFocus()
+    if (its.broken) its.ask?.()  // nothing was under way, so Streamlit asks for nothing
   })
   return its
 }
