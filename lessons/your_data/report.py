@@ -63,7 +63,7 @@ def describe(run: RecordedRun, case: PreparedTable) -> str:
             f"{percent(float(run.metrics['accuracy'][-1]))} on the training set; always guessing "
             f"“{majority}” (the majority class) gets {percent(base['accuracy'], 1)}. With "
             f"{count(n, 'held-out row')}, the 95 % confidence interval is {percent(low)} to "
-            f"{percent(high)}."
+            f"{percent(high)}{', as if they were independent' if case.by_time >= 0 else ''}."
         )
     else:
         train = answers(run, case, case.rows.X)
@@ -231,8 +231,8 @@ def describe_at_random(
     if not flattered:
         return text
     return (
-        f"{text} A random split flatters: it puts rows of the same days on both sides, and the "
-        "future is on one."
+        f"{text} A random split flatters: neighbours in time are much alike, and it puts them on "
+        "both sides."
     )
 
 

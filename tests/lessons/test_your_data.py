@@ -95,6 +95,33 @@ def test_groups_are_not_torn_apart():
     assert "patient" not in " ".join(made.features)
 
 
+def test_the_last_rows_are_held_out_and_no_moment_is_torn_apart():
+    order = np.random.default_rng(0).permutation(N)
+    days = [f"2024-{1 + i // 4 // 28:02}-{1 + i // 4 % 28:02}" if i % 40 else "" for i in order]
+    made = case(random_table(day=days), by_time=3, watch=True)
+    when = made.table.columns[3].values
+    assert made.n_left_out == 3, "nobody knows when they were"
+    assert when[made.train_rows].max() < when[made.held_out_rows].min()
+    n = len(made.rows.y_watched)
+    assert when[made.train_rows[n:]].max() <= when[made.train_rows[:n]].min()
+    assert made.held_out_rows.size == pytest.approx(0.3 * N, abs=4)
+    assert "“day” is an input, too" in warned(made)
+
+
+def test_a_random_split_promises_more_where_neighbours_in_time_are_alike():
+    walk = np.random.default_rng(0).normal(size=200).cumsum()
+    days = np.datetime_as_string(np.datetime64("2024-01-01") + np.arange(200))
+    of = settings_of(table_of(day=days, price=walk.round(3)), "price", n_epochs=20)
+    assert columns.suggested_time(of["table"].columns) == 0
+    run = model.train(**of, by_time=0)
+    made = model.case_of(run)
+    scores = report.scores_of(run, made, rivals.answers_of_rivals(made))
+    drawn = rivals.at_random(**of, by_time=0)
+    assert drawn[rivals.BOOSTED] < 0.5 * scores[rivals.BOOSTED]
+    assert "A random split flatters" in report.describe_at_random(scores, drawn, made)
+    assert "held-out rows are drawn among them" in warned(case(of["table"], "price"))
+
+
 def test_gaps_are_filled_with_the_median_and_told_of():
     gaps = [("" if i % 5 == 0 else i % 3) for i in range(N)]
     made = case(random_table(size=gaps))
