@@ -187,6 +187,22 @@ def read_lessons(tables: Sequence[Any]) -> tuple[tuple[Lesson, ...], dict[str, s
 
 LESSONS, UNFINISHED = read_lessons(read_toml(Path(__file__).with_name("curriculum.toml"))["lesson"])
 """The lessons of the course; and entries that are none yet, by slug, each with what it lacks."""
+
+
+def in_course(slugs: Sequence[str]) -> tuple[str, ...]:
+    """Return the slugs that something names without those of unfinished lessons.
+
+    Raises
+    ------
+    ValueError
+        If there is no such lesson, or they are not in the curriculum's order.
+    """
+    finished = tuple(slug for slug in slugs if slug not in UNFINISHED)
+    if list(finished) != [slug for slug in BY_SLUG if slug in finished]:
+        raise ValueError(f"must name known lessons, once and in order, not {', '.join(slugs)}.")
+    return finished
+
+
 BY_SLUG = {lesson.slug: lesson for lesson in LESSONS}
 BY_URL = {url: lesson for lesson in LESSONS for url in (lesson.url, *lesson.formerly)}
 """Every lesson by its address, and by those that it had."""

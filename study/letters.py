@@ -1,12 +1,12 @@
 """The letters of all formulas, each with its one meaning, read from ``letters.toml``."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from study.curriculum import BY_SLUG
+from study.curriculum import in_course
 from study.entries import entry, read_toml
 
 
@@ -55,7 +55,8 @@ def read_letters(tables: Sequence[Mapping[str, Any]]) -> tuple[Letter, ...]:
         letter = entry(Letter, table, "letters.toml")
         if not letter.meaning or letter.letter in letters:
             raise ValueError(f"The letter {letter.letter!r} needs one meaning, and only one.")
-        if list(letter.lessons) != [slug for slug in BY_SLUG if slug in letter.lessons]:
-            raise ValueError(f"The letter {letter.letter!r} must name known lessons, in order.")
-        letters[letter.letter] = letter
+        try:
+            letters[letter.letter] = replace(letter, lessons=in_course(letter.lessons))
+        except ValueError as error:
+            raise ValueError(f"The letter {letter.letter!r} {error}") from None
     return tuple(letters.values())

@@ -7,13 +7,13 @@ for dollar signs the rules of ``st.markdown``.
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from study.curriculum import BY_SLUG
+from study.curriculum import in_course
 from study.entries import entry, read_toml
 
 PAGE = "/glossary"
@@ -111,8 +111,10 @@ def _word(table: Mapping[str, Any]) -> Word:
         raise ValueError(f"The meaning of {word.term!r} must be one or two whole sentences.")
     if word.letters and not word.formula:
         raise ValueError(f"Word {word.term!r} names letters but has no formula.")
-    if list(word.lessons) != [slug for slug in BY_SLUG if slug in word.lessons]:
-        raise ValueError(f"Word {word.term!r} must name known lessons, once and in order.")
+    try:
+        word = replace(word, lessons=in_course(word.lessons))
+    except ValueError as error:
+        raise ValueError(f"Word {word.term!r} {error}") from None
     return word
 
 

@@ -117,7 +117,8 @@ def test_the_readme_lists_every_lesson_as_the_curriculum_has_it():
     for number, x in enumerate(LESSONS, 1):
         row = f"| {number} | {x.title} | {x.question} | {x.minutes} min + {x.aside_minutes} |"
         assert row in rows, f"README.md, “The lessons”, has this row: {row}"
-    assert len(rows) == len(LESSONS)
+    n_listed = len(LESSONS) + len(UNFINISHED)
+    assert len(rows) <= n_listed, "README.md lists lessons that study/curriculum.toml has not"
 
 
 def test_the_pictures_of_the_readme_are_there_and_small():
