@@ -121,15 +121,12 @@ def forward(
     list of (..., n_samples, n) array of float
         The inputs, the outputs of each hidden layer, and the logits last.
     """
-    outputs = [X]
-    a, layers = X, _layer_names(tuple(parameters))
-    for i, (W, b) in enumerate(layers, start=1):
-        a = weighted_sums(a, parameters[W], parameters[b])
-        if i < len(layers):
-            a = ALL_ACTIVATIONS[activation].function(a)
-            a = a * masks[i - 1] if masks else a
+    *hidden, (W_out, b_out) = _layer_names(tuple(parameters))
+    outputs, a = [X], X
+    for (W, b), mask in zip(hidden, masks or (None,) * len(hidden), strict=True):
+        a = activate(weighted_sums(a, parameters[W], parameters[b]), activation, mask)
         outputs.append(a)
-    return outputs
+    return [*outputs, weighted_sums(a, parameters[W_out], parameters[b_out])]
 
 
 def weighted_sums(a: np.ndarray, W: np.ndarray, b: np.ndarray) -> np.ndarray:
@@ -137,6 +134,12 @@ def weighted_sums(a: np.ndarray, W: np.ndarray, b: np.ndarray) -> np.ndarray:
     if W.shape[-1] == 1 and a.shape[-2] * a.shape[-1] <= SMALL:
         return (np.add.reduce(a * W.mT, axis=-1) + b)[..., None]
     return a @ W + (b if b.ndim == 1 else b[..., None, :])
+
+
+def activate(z: np.ndarray, activation: str, mask: np.ndarray | None = None) -> np.ndarray:
+    """Return what neurons make of their sums; a mask drops some, and scales up the others."""
+    a = ALL_ACTIVATIONS[activation].function(z)
+    return a if mask is None else a * mask
 
 
 def backward(
@@ -167,28 +170,52 @@ def backward(
     """
     gradients = dict(parameters)  # the names, in their order
     layers = _layer_names(tuple(parameters))
-    n_samples = delta.shape[-2]
-    for i in range(len(layers) - 1, -1, -1):
-        (W, b), a, n_neurons = layers[i], outputs[i], delta.shape[-1]
-        if n_neurons == 1 and n_samples * a.shape[-1] <= SMALL:
-            gradients[W] = np.add.reduce(a * delta, axis=-2)[..., None]
-        else:
-            gradients[W] = a.mT @ delta
-        if n_samples * n_neurons <= SMALL:
-            gradients[b] = np.add.reduce(delta, axis=-2)
-        else:  # a bias is the weight of an input that is always 1
-            gradients[b] = (_ones(n_samples, delta.dtype) @ delta)[..., 0, :]
-        if i == 0:
-            return gradients
-        weights = parameters[W].mT
-        delta = delta * weights if n_neurons == 1 else delta @ weights
-        if masks:
-            # Every kept output was scaled up as much; the slope is that of the neuron itself.
-            mask = masks[i - 1]
-            delta = delta * mask
-            a = a / (mask.max() or 1)
-        delta = delta * ALL_ACTIVATIONS[activation].derivative(a)
+    masked = (None, *masks) if masks else (None,) * len(layers)
+    for (W, b), a, mask in reversed([*zip(layers, outputs[:-1], masked, strict=True)]):
+        gradients[W] = inputs_times_delta(a, delta)  # aᵀ δ: (..., n_in, n_out)
+        gradients[b] = sum_over_samples(delta)  # the weight of an input that is always 1
+        if a is not outputs[0]:  # on to the layer before
+            delta = through_activation(blame(delta, parameters[W]), a, activation, mask)
     return gradients
+
+
+def inputs_times_delta(a: np.ndarray, delta: np.ndarray) -> np.ndarray:
+    """Return the slope of the loss along each weight of a layer: its inputs times its delta."""
+    if delta.shape[-1] == 1 and a.shape[-2] * a.shape[-1] <= SMALL:
+        return np.add.reduce(a * delta, axis=-2)[..., None]
+    return a.mT @ delta
+
+
+def sum_over_samples(delta: np.ndarray) -> np.ndarray:
+    """Return the slope of the loss along each bias of a layer."""
+    n_samples, n_neurons = delta.shape[-2:]
+    if n_samples * n_neurons <= SMALL:
+        return np.add.reduce(delta, axis=-2)
+    return (_ones(n_samples, delta.dtype) @ delta)[..., 0, :]
+
+
+def blame(delta: np.ndarray, W: np.ndarray) -> np.ndarray:
+    """Return the slope of the loss along each input of a layer: delta times its weights."""
+    return delta * W.mT if delta.shape[-1] == 1 else delta @ W.mT
+
+
+def through_activation(
+    delta: np.ndarray, a: np.ndarray, activation: str, mask: np.ndarray | None = None
+) -> np.ndarray:
+    """Multiply by the slope of the activation, where neurons gave ``a``; what was dropped has none.
+
+    Every kept output was scaled up as much; the slope is that of the neuron itself.
+    """
+    if mask is not None:
+        delta, a = delta * mask, a / (mask.max() or 1)
+    return delta * ALL_ACTIVATIONS[activation].derivative(a)
+
+
+PASSES = (
+    *(forward, weighted_sums, activate),
+    *(backward, inputs_times_delta, sum_over_samples, blame, through_activation),
+)
+"""Both passes, each with all that it calls, as one reads them."""
 
 
 def dropout_masks(

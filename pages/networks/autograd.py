@@ -10,6 +10,7 @@ from lessons.autograd import lines as autograd_lines
 from lessons.autograd import speed as autograd_speed
 from lessons.xor import network as xor_network
 from training import dense, torch_network
+from training.graph import Graph
 from training.layers import layers_of
 from ui.code import code_that_ran
 from ui.files import file_upload, offer_file
@@ -144,6 +145,9 @@ def formula() -> None:
     if result.at:
         facts(report.three_ways(result))
     say(report.describe_slopes(result))
+    ours = (Graph.forward, Graph.slopes, Graph.edges_back, Graph.backward, Graph.difference)
+    asked = text | KNOBS.values("x", "y")
+    code_that_ran(slopes.slopes, asked, *ours, slopes.torch_slopes)
 
 
 def kinks() -> None:
@@ -280,7 +284,7 @@ def agree() -> None:
     if observe("rounding"):
         say(report.describe_twins(twins))
         trained_network(twins, follow)
-    helpers = (dense.forward, model.cross_entropy, model.output_delta, dense.backward)
+    helpers = (model.cross_entropy, model.output_delta, *dense.PASSES)
     both = runs | {"PyTorch": (pytorch.train_torch, twins.torch)}
     code_that_ran(model.train, settings, *helpers, runs=both)
     run_table(twins.by_hand)

@@ -6,6 +6,8 @@ from charts.models import weight_nudges
 from charts.runs import curves, gradients
 from lessons.backpropagation import cost, experiments, line_by_line, model, remedies, report, six
 from lessons.backpropagation import neuron as one_neuron
+from training import dense
+from training.activations import sigmoid
 from training.layers import layers_of
 from ui.code import code_that_ran
 from ui.graph import graph
@@ -201,7 +203,8 @@ def slopes() -> None:
         )
         facts(memoised(report.three_table, **settings))
         say(report.describe_three(**settings))
-    code_that_ran(one_neuron.by_hand, values, one_neuron.by_differences)
+    helpers = (sigmoid, one_neuron.loss, one_neuron.by_differences)
+    code_that_ran(one_neuron.by_hand, values, *helpers)
 
 
 def steps() -> None:
@@ -312,7 +315,8 @@ def loop() -> None:
     run = run_job(model.train, **settings)
     facts(report.layer_rules(run))
     stepper(line_by_line.trace, run)
-    code_that_ran(model.train, settings, model.start_parameters, model.slope_of)
+    ahead = (dense.forward, dense.weighted_sums, dense.activate)
+    code_that_ran(model.train, settings, model.start_parameters, *ahead, model.slope_of)
 
 
 def deep() -> None:

@@ -325,7 +325,7 @@ def train() -> None:
         "follow for a long time, and then it goes quickly."
     )
     add_words("The network’s weights and biases.", report.describe_parameters(run))
-    code_that_ran(model.train, settings_of(), dense.forward, dense.backward, runs=both)
+    code_that_ran(model.train, settings_of(), *dense.PASSES, runs=both)
     run_table(run)
     open_in_laboratory(run)
 
