@@ -104,9 +104,10 @@ sbom: $(VENV)/dev
 bench: $(VENV)/dev
 	$(BIN)/python -m benchmarks $(if $(JSON),--json $(JSON))
 
-# Each claim and its control over other blocks of seeds: ONLY=xor,heart.only_slower for some.
+# Each claim and its control over other blocks of seeds: ONLY=xor,heart.only_slower for some of them,
+# BLOCKS=51000,52000 for blocks of your own.
 verdicts: $(VENV)/dev
-	$(BIN)/python -m benchmarks.verdicts $(if $(ONLY),--only $(ONLY))
+	$(BIN)/python -m benchmarks.verdicts $(if $(ONLY),--only $(ONLY)) $(if $(BLOCKS),--blocks $(BLOCKS))
 
 # The house's doctor over patients that it has never seen.
 doctor: $(VENV)/dev

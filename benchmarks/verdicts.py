@@ -1,13 +1,14 @@
 """Put every claim to the test again over other blocks of seeds, and write down how it comes out.
 
-`python -m benchmarks.verdicts [--only xor,heart.only_slower]`
+`python -m benchmarks.verdicts [--only xor,heart.only_slower] [--blocks 51000,52000]`
 """
 
 import argparse
 import inspect
+import math
 import re
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -15,33 +16,49 @@ from pathlib import Path
 import numpy as np
 
 from server.imports import of_lesson
-from study.claims import Verdict
+from study.claims import Bar, Outcome, Rule
 from study.content import lesson_content
 from study.curriculum import BY_SLUG
-from training.figures import figure
+from training.figures import figure, fixed
 
 FILE = Path(__file__).parent.parent / "docs" / "verdicts.md"
-BLOCKS = tuple(range(2000, 10_000, 1000))
+BLOCKS = tuple(range(31_000, 47_000, 1000))
 """The first seeds of the other blocks: further apart than any claim has seeds."""
+FAR = 3.0
+"""So many standard errors a verdict has to be away from another one."""
 SIDES = ("test", "control")
-MANY = 12
-"""So many figures of one verdict are written one by one; of more, only the mean."""
 NO_LUCK = "nothing drawn"
+NO_SPREAD = "no spread"
+NOT_YET = "not measured"
+MOST = 100
+FARTHEST = f"over {MOST}"
 COLUMNS = (
     "claim",
     "side",
     "on the page",
     "in the other blocks",
-    "what was measured",
+    "what decides",
+    "its bar",
     "on the page",
     "in the other blocks, least to most",
+    "standard errors from the bar",
 )
 HEAD = f"""# Whether verdicts stand
 
 Every claim of the lessons and every control, computed with the seeds of its page and with
 {len(BLOCKS)} other blocks of seeds, from {BLOCKS[0]:,} to {BLOCKS[-1]:,} on. Starts, splits and
 samples are drawn from them; where nothing is drawn, there is nothing to repeat. What a clock
-decides was measured as often. `make verdicts` makes this table again, in about half an hour.
+decides was measured as often.
+
+Shown is the quantity that lies nearest to a bar beyond which the verdict would be another one. The
+last column says how far its mean over all these blocks is from that bar, in standard errors of one
+block: the standard deviation over the blocks. Below {FAR:g}, other seeds could well give another
+verdict, so the rule asks for another bar or for more runs. “{NO_SPREAD}” is written where every
+block measures the same. “{NOT_YET}” stands where it is not known yet; where eight blocks are
+counted, they are earlier ones, from 2,000 to 9,000 on. What a clock decides hangs on the machine.
+
+`make verdicts` makes this table again, in about half an hour; with `BLOCKS=51000,52000` it tries
+others, and writes nothing.
 
 | {" | ".join(COLUMNS)} |
 {"|---" * len(COLUMNS)}|
@@ -61,18 +78,22 @@ class Row:
     page : str
         The outcome with the seeds of the page.
     others : str
-        How often each outcome came out in the other blocks, such as "holds 8".
-    measured, on_page, elsewhere : str
-        What was measured, and its figures.
+        How often each outcome came out in the other blocks, such as "holds 16".
+    what, bar, on_page, elsewhere : str
+        What was measured, the bar it is held against, and its figures.
+    distance : str
+        Of the verdict from another one, in standard errors of one block.
     """
 
     claim: str
     side: str
     page: str
     others: str
-    measured: str
+    what: str
+    bar: str
     on_page: str
     elsewhere: str
+    distance: str
 
     def __str__(self) -> str:
         """Write a row of the table."""
@@ -81,7 +102,13 @@ class Row:
     @property
     def stands(self) -> bool:
         """Whether every other block gave the outcome of the page."""
-        return self.others in (NO_LUCK, f"{self.page} {len(BLOCKS)}")
+        return self.others == NO_LUCK or bool(re.fullmatch(rf"{self.page} \d+", self.others))
+
+    @property
+    def is_far(self) -> bool:
+        """Whether it is so far from another outcome that no block will give one."""
+        known = self.distance not in ("", NO_SPREAD, NOT_YET, FARTHEST)
+        return not known or float(self.distance.replace("−", "-")) >= FAR
 
 
 def rows(path: Path = FILE) -> list[Row]:
@@ -92,36 +119,72 @@ def rows(path: Path = FILE) -> list[Row]:
     return [Row(*line[2:-2].split(" | ")) for line in lines if re.match(r"\| \w+\.\w+ \|", line)]
 
 
-def _figures(verdicts: Sequence[Verdict]) -> np.ndarray:
-    """Return what was measured, verdict by verdict: (n_verdicts, n_figures)."""
-    values = np.array([list(verdict.evidence.values())[1] for verdict in verdicts], dtype=float)
-    return values if values.shape[1] <= MANY else values.mean(axis=1, keepdims=True)
+Blocks = tuple[Bar, ...]
+"""One bar of a rule, with what each block measured."""
 
 
-def judge(slug: str, name: str, side: str) -> Row:
+def _distance(blocks: Blocks) -> float:
+    """Return how far beyond its bar a quantity lies, in standard errors of one block."""
+    margins = np.array([bar.margin for bar in blocks])
+    spread = margins.std(ddof=1) if len(blocks) > 1 else 0.0
+    if spread > 0:
+        return float(margins.mean() / spread)
+    return math.inf if blocks[0].is_passed else -math.inf
+
+
+def nearest(outcome: Outcome, rules: Sequence[Rule]) -> tuple[Blocks, float]:
+    """Return the bar that decides, block by block, and how far an outcome is from another one.
+
+    Parameters
+    ----------
+    outcome : Outcome
+        That is to stay.
+    rules : sequence of Rule
+        The rule with the figures of each block.
+    """
+    holds = list(zip(*(rule.holds for rule in rules), strict=True))
+    fails = list(zip(*(rule.fails or () for rule in rules), strict=True))
+
+    def stay(bars: Sequence[Blocks]) -> tuple[Blocks, float]:
+        """Return the first that would no longer be passed, where all are."""
+        return min(((bar, _distance(bar)) for bar in bars), key=lambda found: found[1])
+
+    def part(bars: Sequence[Blocks]) -> tuple[Blocks, float]:
+        """Return the last that would have to be passed, where some are not."""
+        return max(((bar, -_distance(bar)) for bar in bars), key=lambda found: found[1])
+
+    if outcome is Outcome.HOLDS:
+        return stay(holds)
+    if outcome is Outcome.FAILS:
+        return stay(fails) if fails else part(holds)
+    return min(part(holds), part(fails), key=lambda found: found[1])
+
+
+def judge(slug: str, name: str, side: str, blocks: Sequence[int] = BLOCKS) -> Row:
     """Run one side of a claim with the seeds of the page and with others."""
     experiment = getattr(of_lesson(slug, "claims").CLAIMS[name], side)
-    lucky = "first_seed" in inspect.signature(experiment).parameters
     page = experiment()
-    others = [experiment(first_seed=seed) for seed in BLOCKS] if lucky else []
+    lucky = "first_seed" in inspect.signature(experiment).parameters
+    others = [experiment(first_seed=seed) for seed in blocks] if lucky else []
     counts = [
         f"{outcome} {len(list(same))}"
         for outcome, same in groupby(sorted(str(verdict.outcome) for verdict in others))
     ]
-    on_page, elsewhere = _figures([page])[0], _figures(others) if others else np.empty((0, 0))
-    ends = zip(elsewhere.min(axis=0), elsewhere.max(axis=0), strict=True) if others else ()
-    varied, measured = list(page.evidence)[:2]
-    mean = "mean of " if len(page.evidence[measured]) > MANY else ""
+    (here, *elsewhere), distance = nearest(
+        page.outcome, [verdict.rule for verdict in (page, *others)]
+    )
+    measured = [bar.measured for bar in elsewhere]
+    away = FARTHEST if distance > MOST else fixed(distance, 1)
     return Row(
         claim=f"{slug}.{name}",
         side=side,
         page=str(page.outcome),
         others=", ".join(counts) if lucky else NO_LUCK,
-        measured=f"{mean}{measured}, by {varied}",
-        on_page="; ".join(figure(value) for value in on_page),
-        elsewhere="; ".join(
-            figure(low) if low == high else f"{figure(low)} to {figure(high)}" for low, high in ends
-        ),
+        what=here.what,
+        bar=f"{here.side} {figure(here.bar)}",
+        on_page=figure(here.measured),
+        elsewhere=f"{figure(min(measured))} to {figure(max(measured))}" if lucky else "",
+        distance=(NO_SPREAD if math.isinf(distance) else away) if lucky else "",
     )
 
 
@@ -133,8 +196,9 @@ def _sides(only: Sequence[str] = tuple(BY_SLUG)) -> Iterator[tuple[str, str, str
                 yield from ((slug, name, side) for side in SIDES)
 
 
-def write(known: Mapping[tuple[str, str], Row], path: Path = FILE) -> None:
-    """Write the table of all claims that are known, in the order of the lessons."""
+def write(row: Row, path: Path = FILE) -> None:
+    """Write the table with one row more or anew, in the order of the lessons."""
+    known = {(each.claim, each.side): each for each in [*rows(path), row]}
     order = [(f"{slug}.{name}", side) for slug, name, side in _sides()]
     table = "\n".join(str(known[key]) for key in order if key in known)
     path.write_text(f"{HEAD}{table}\n", encoding="utf-8")
@@ -144,16 +208,17 @@ def main() -> None:
     """Judge all claims, or those of some lessons, and write the table after each."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.verdicts")
     parser.add_argument("--only", default=",".join(BY_SLUG), help="some lessons or claims")
-    only = parser.parse_args().only.split(",")
-    known = {(row.claim, row.side): row for row in rows()}
-    for slug, name, side in _sides(only):
+    parser.add_argument("--blocks", help="the first seeds of other blocks; nothing is written then")
+    asked = parser.parse_args()
+    blocks = tuple(map(int, asked.blocks.split(","))) if asked.blocks else BLOCKS
+    for slug, name, side in _sides(asked.only.split(",")):
         started = time.perf_counter()
-        row = judge(slug, name, side)
-        known[row.claim, row.side] = row
-        write(known)
-        seconds = time.perf_counter() - started
+        row = judge(slug, name, side, blocks)
+        if blocks == BLOCKS:
+            write(row)
         print(
-            f"{row.claim:38s} {side:8s} {row.page:14s} {row.others:34s} {seconds:6.1f} s",
+            f"{row.claim:38s} {side:8s} {row.page:14s} {row.others:34s} {row.distance:>9s} "
+            f"{time.perf_counter() - started:6.1f} s",
             flush=True,
         )
 

@@ -6,9 +6,11 @@ come out another way, so that a test which always says the same would be caught.
 stand in the lesson's ``study.toml``.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+import operator
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Literal
 
 from numpy.typing import ArrayLike
 
@@ -20,10 +22,77 @@ class Outcome(StrEnum):
     FAILS = "does not hold"
     DEPENDS = "depends"
 
-    @classmethod
-    def of(cls, holds: bool, *, fails: bool = True) -> "Outcome":
-        """Return how a claim came out: if it neither holds nor fails, it depends."""
-        return cls.HOLDS if holds else cls.FAILS if fails else cls.DEPENDS
+
+Side = Literal[">", ">=", "<", "<="]
+_IS: Mapping[Side, Callable[[float, float], bool]] = {
+    ">": operator.gt,
+    ">=": operator.ge,
+    "<": operator.lt,
+    "<=": operator.le,
+}
+_OPPOSITE: Mapping[Side, Side] = {">": "<=", "<=": ">", ">=": "<", "<": ">="}
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A quantity that is measured, and the bar that it is held against.
+
+    Attributes
+    ----------
+    what : str
+        What is measured, with its unit.
+    measured : float
+        What it came to.
+    side : {">", ">=", "<", "<="}
+        Where it must lie.
+    bar : float
+        Of what.
+    """
+
+    what: str
+    measured: float
+    side: Side
+    bar: float
+
+    def __invert__(self) -> "Bar":
+        """Return the opposite demand."""
+        return replace(self, side=_OPPOSITE[self.side])
+
+    @property
+    def is_passed(self) -> bool:
+        """Whether it lies there; what is no number lies nowhere."""
+        return bool(_IS[self.side](self.measured, self.bar))
+
+    @property
+    def margin(self) -> float:
+        """How far it lies beyond the bar; negative before it."""
+        beyond = float(self.measured) - float(self.bar)
+        return beyond if self.side in (">", ">=") else -beyond
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What decides: the bars with which a claim holds, and those with which it does not.
+
+    Attributes
+    ----------
+    holds : sequence of Bar
+        The claim holds if all of these are passed.
+    fails : sequence of Bar, optional
+        It does not hold if all of these are passed, and depends otherwise; without them it never
+        depends.
+    """
+
+    holds: Sequence[Bar]
+    fails: Sequence[Bar] | None = None
+
+    @property
+    def outcome(self) -> Outcome:
+        """How the claim came out."""
+        if all(bar.is_passed for bar in self.holds):
+            return Outcome.HOLDS
+        fails = self.fails is None or all(bar.is_passed for bar in self.fails)
+        return Outcome.FAILS if fails else Outcome.DEPENDS
 
 
 @dataclass(frozen=True)
@@ -32,8 +101,8 @@ class Verdict:
 
     Attributes
     ----------
-    outcome : Outcome
-        Computed from the runs.
+    rule : Rule
+        What was measured, and the bars that decide.
     finding : str
         One or two sentences with the figures, in Markdown; for ``DEPENDS`` it says on what.
     evidence : mapping of str to one-dimensional array
@@ -41,9 +110,14 @@ class Verdict:
         second what was measured.
     """
 
-    outcome: Outcome
+    rule: Rule
     finding: str
     evidence: Mapping[str, ArrayLike]
+
+    @property
+    def outcome(self) -> Outcome:
+        """What the rule decides."""
+        return self.rule.outcome
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ import numpy as np
 from lessons.autograd.bowls import ARRIVED, descend, n_needed
 from lessons.autograd.lines import after_clearing
 from lessons.autograd.speed import time_epochs
-from study.claims import Experiment, Outcome, Verdict
+from study.claims import Bar, Experiment, Outcome, Rule, Verdict
 from training.progress import track
 
 STEEPNESS = (1.0, 3.0, 10.0, 30.0, 100.0)
@@ -28,16 +28,17 @@ def faster(
         seed=first_seed,
     )
     ratio = float(timed.ratio["SGD"][0])
-    outcome = Outcome.of(ratio < 1 / CLEARLY, fails=ratio > CLEARLY)
+    longer = "times as long as NumPy", ratio
+    rule = Rule([Bar(*longer, "<", 1 / CLEARLY)], fails=[Bar(*longer, ">", CLEARLY)])
     micro = {name: 1e6 * float(times[0]) for name, times in timed.seconds.items()}
     times = ", ".join(f"{name} {n:,.0f} µs" for name, n in micro.items())
     draw = (
         " That is within a factor of two: who is ahead depends on the machine and the moment."
-        if outcome is Outcome.DEPENDS
+        if rule.outcome is Outcome.DEPENDS
         else ""
     )
     return Verdict(
-        outcome=outcome,
+        rule=rule,
         finding=(
             f"One epoch of SGD on {n_samples:,} rows of {n_features} columns with {n_hidden} "
             f"hidden neurons, on one thread: PyTorch takes **{ratio:.2g} times** as long as NumPy "
@@ -61,7 +62,6 @@ def adam_is_faster(*, steepness: tuple[float, ...] = STEEPNESS) -> Verdict:
         )
         needed[name] = n_needed(run).min(axis=0)
     sooner = needed["Adam"] < needed["SGD"]
-    outcome = Outcome.of(sooner.all())
 
     def steps(n: float) -> str:
         return f"{n:.0f}" if np.isfinite(n) else f"more than {n_steps:,}"
@@ -72,7 +72,7 @@ def adam_is_faster(*, steepness: tuple[float, ...] = STEEPNESS) -> Verdict:
         for k, a, b in zip(steepness, needed["SGD"], needed["Adam"], strict=True)
     )
     return Verdict(
-        outcome=outcome,
+        rule=Rule([Bar("bowls on which Adam arrives sooner", sooner.sum(), ">=", len(steepness))]),
         finding=(
             f"Each optimiser has the best of {len(RATES)} learning rates. Adam arrives sooner on "
             f"{sooner.sum()} of {len(steepness)} bowls. Steps until the loss stays below "
@@ -96,9 +96,11 @@ def sets_to_zero(*, set_to_none: bool = True) -> Verdict:
     left = after_clearing(set_to_none=set_to_none)
     zeros = [value == 0.0 for value in left.values()]
     nothing = [value == "None" for value in left.values()]
-    outcome = Outcome.of(all(zeros), fails=all(nothing))
     return Verdict(
-        outcome=outcome,
+        rule=Rule(
+            [Bar("arrays of zeros", sum(zeros), ">=", len(left))],
+            fails=[Bar("arrays that are None", sum(nothing), ">=", len(left))],
+        ),
         finding=(
             f"After `optimizer.zero_grad({'' if set_to_none else 'set_to_none=False'})`, of "
             f"{len(left)} arrays of weights and biases {sum(zeros)} hold zeros and {sum(nothing)} "

@@ -19,7 +19,7 @@ from lessons.backpropagation.neuron import (
     errors_with_many_digits,
     random_neurons,
 )
-from study.claims import Experiment, Outcome, Verdict
+from study.claims import Bar, Experiment, Rule, Verdict
 from training.figures import figure
 from training.progress import report_progress
 
@@ -48,7 +48,16 @@ def finer_is_better(*, digits: int = 16, first_seed: int = 0) -> Verdict:
     medians = np.median(errors, axis=0)
     best = int(np.argmin(medians))
     return Verdict(
-        outcome=Outcome.of((np.diff(medians) < 0).all()),
+        rule=Rule(
+            [
+                Bar(
+                    "digits gained by a smaller step, at worst",
+                    -np.diff(np.log10(medians)).max(),
+                    ">",
+                    0,
+                )
+            ]
+        ),
         finding=(
             f"Computed with {digits} digits, the median error over {N_TRIED} neurons is "
             f"{figure(medians[0], 2)} at a step of 0.1 and {figure(medians[-1], 2)} at "
@@ -71,7 +80,16 @@ def relu_cures(*, start: str = "PyTorch", first_seed: int = 0) -> Verdict:
     arrived, sizes = gradient_ratio(run), layer_sizes(run, 0)[:, :-1]
     medians = np.median(sizes / sizes[:, -1:], axis=0)
     return Verdict(
-        outcome=Outcome.of(np.median(arrived) >= ENOUGH),
+        rule=Rule(
+            [
+                Bar(
+                    "log₁₀ of what arrives at the first layer",
+                    np.log10(np.median(arrived)),
+                    ">=",
+                    np.log10(ENOUGH),
+                )
+            ]
+        ),
         finding=(
             f"20 layers of 32 ReLUs, {start}’s start, {N_SEEDS} seeds: the gradient at the first "
             f"layer is **{figure(float(np.median(arrived)), 2)}** times that at the last hidden "
@@ -95,7 +113,7 @@ def never_back(*, depth: int = 2, first_seed: int = 0) -> Verdict:
     dead = n_dead(run).sum(axis=0)
     layers = "one hidden layer" if depth == 1 else f"{depth} hidden layers"
     return Verdict(
-        outcome=Outcome.of(revived == 0),
+        rule=Rule([Bar("dead ReLUs that answer again", revived, "<=", 0)]),
         finding=(
             f"{len(run.loss)} networks with {layers} of 32 ReLUs, 300 epochs at learning rate 1: "
             f"{dead[0]} ReLUs are dead at the start and {dead[-1]} at the end. A dead one answered "

@@ -18,7 +18,7 @@ from lessons.digits.experiments import (
 )
 from lessons.digits.model import train
 from lessons.digits.samples import N_HELD_OUT, N_TRAIN
-from study.claims import Experiment, Outcome, Verdict
+from study.claims import Bar, Experiment, Rule, Verdict
 from training.comparison import OVERLAP, describe_counts, describe_lead, overlap_factor
 from training.figures import count, fixed, percent
 from training.progress import subtask, track
@@ -41,8 +41,9 @@ def beats_logistic(*, rival: str = RIVAL, n_splits: int = 20, first_seed: int = 
             theirs = held_out_accuracy(n_hidden=4, seed=seeds, split_seed=seeds)
     pairs = compare(own, theirs)
     name = "64 hidden neurons"
+    bar = max(TWO_POINTS, 2 * pairs.standard_error)
     return Verdict(
-        outcome=Outcome.of(pairs.ahead and pairs.mean > A_POINT),
+        rule=Rule([Bar("mean lead of the network", pairs.mean, ">", bar)]),
         finding=(
             f"Over {n_splits} splits, each from another start: a network of {name} reads "
             f"{percent(own.mean(), 1)} of the validation digits after 20 epochs, {rival} "
@@ -81,7 +82,7 @@ def adam_is_faster(
     pairs = compare(adam, sgd)
     at = rates[best["Adam"]], SGD_RATES[best["SGD"]]
     return Verdict(
-        outcome=Outcome.of(pairs.ahead),
+        rule=Rule([Bar("mean lead of Adam", pairs.mean, ">", 2 * pairs.standard_error)]),
         finding=(
             f"After {count(n_epochs, 'epoch')} Adam at rate {at[0]:g} reads "
             f"{percent(adam.mean(), 1)} of the validation digits, SGD at its best rate, {at[1]:g}, "
@@ -105,12 +106,21 @@ def wider_is_better(
     """Make the hidden layer four times as wide, twice, and compare in pairs."""
     accuracies = over_widths(widths=widths, n_splits=n_splits, first_seed=first_seed)
     steps = [compare(wider, narrower) for narrower, wider in pairwise(accuracies.T)]
+    wider = [
+        Bar(
+            f"gain from {a} to {b} neurons",
+            step.mean,
+            ">",
+            max(TWO_POINTS, 2 * step.standard_error),
+        )
+        for (a, b), step in zip(pairwise(widths), steps, strict=True)
+    ]
     gains = ", ".join(
         f"from {narrower} to {wider} {describe_lead(step)}"
         for (narrower, wider), step in zip(pairwise(widths), steps, strict=True)
     )
     return Verdict(
-        outcome=Outcome.of(all(step.ahead and step.mean > TWO_POINTS for step in steps)),
+        rule=Rule(wider),
         finding=(
             f"Gained by making the layer four times as wide, over {n_splits} splits after 10 "
             f"epochs: {gains}. {OVERLAP}"
@@ -138,9 +148,12 @@ def sure_is_right(
             f"{places[-1]}, {percent(certain.mean())} of them get an answer that is at least 99 % "
             f"sure, and of these answers **{percent(shares[-1], 1)}** are right"
         )
-    holds = [share >= SURE for share in shares]
+    holds = [
+        Bar(f"share right, {place}", share, ">=", SURE)
+        for place, share in zip(places, shares, strict=True)
+    ]
     return Verdict(
-        outcome=Outcome.of(all(holds), fails=not any(holds)),
+        rule=Rule(holds, fails=[~bar for bar in holds]),
         finding=f"{n_splits} networks, each with 180 validation digits: {'; '.join(findings)}.",
         evidence={
             "validation digits": np.array(places),
@@ -165,7 +178,7 @@ def next_writers(
     error = float(factor * spread / np.sqrt(n_splits))
     name = "shuffled once more" if order == "shuffled" else "held out in file order"
     return Verdict(
-        outcome=Outcome.of(lost <= A_POINT),
+        rule=Rule([Bar("accuracy lost", lost, "<=", A_POINT)]),
         finding=(
             f"If digits are shuffled before the split, {percent(shuffled.mean(), 1)} of those held "
             f"out are read, over {n_splits} splits; {name}, {percent(other.mean(), 1)}, from "

@@ -7,7 +7,7 @@ import numpy as np
 
 from lessons.dot_product.experiments import find_counter_example, random_arrows
 from lessons.dot_product.model import angle, dot, from_polar, length, ranked_differently
-from study.claims import Experiment, Outcome, Verdict
+from study.claims import Bar, Experiment, Rule, Verdict
 from training.figures import fixed, percent
 from training.progress import track
 
@@ -38,7 +38,7 @@ def larger_is_more_similar(
     """
     shares = np.array([_share_ranked_differently(lengths, first_seed) for lengths in track(ranges)])
     return Verdict(
-        outcome=Outcome.of(not shares.any()),
+        rule=Rule([Bar("largest share ranked differently", shares.max(), "<=", 0)]),
         finding=_worst(ranges, shares, first_seed) if shares.any() else _all_alike(ranges),
         evidence={
             "longest arrow": np.array([longest for _, longest in ranges], dtype=float),

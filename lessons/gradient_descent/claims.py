@@ -8,7 +8,7 @@ import numpy as np
 from datasets.students import HOURS
 from lessons.gradient_descent.model import hessian, train
 from lessons.gradient_descent.report import epochs_to_reach
-from study.claims import Experiment, Outcome, Verdict
+from study.claims import Bar, Experiment, Rule, Verdict
 from training.bowls import critical_learning_rate, fastest_learning_rate
 from training.figures import figure, fixed
 from training.progress import track
@@ -24,9 +24,13 @@ def thousand_epochs(*, learning_rate: float = 0.01) -> Verdict:
     w = np.array([run.final["w"] for run in runs])
     b = np.array([run.final["b"] for run in runs])
     loss = np.array([run.loss[-1] for run in runs])
-    arrived = abs(w[0] - 10) < 0.05 and abs(b[0] - 40) < 0.05 and loss[0] < 0.005
+    arrived = (
+        Bar("distance of w from 10", abs(w[0] - 10), "<", 0.05),
+        Bar("distance of b from 40", abs(b[0] - 40), "<", 0.05),
+        Bar("loss L (points²)", loss[0], "<", 0.005),
+    )
     return Verdict(
-        outcome=Outcome.of(arrived),
+        rule=Rule(arrived),
         finding=(
             f"With learning rate {learning_rate:g}, 1,000 epochs end at w = {fixed(w[0])}, b = "
             f"{fixed(b[0])} and L = {figure(loss[0])} (a mean squared error of "
@@ -44,14 +48,13 @@ def bigger_is_faster(
     """Count the epochs that each learning rate takes from (0, 0) to the bottom."""
     run = train(learning_rate=learning_rates, n_epochs=2500, max_frames=2501)
     epochs = epochs_to_reach(run, ARRIVED)
-    monotonic = bool((np.diff(epochs) < 0).all())
     bowl = hessian(HOURS)
     counts = ", ".join(
         f"{n:,.0f} at learning rate {rate:g}" if i == 0 else f"{n:,.0f} at {rate:g}"
         for i, (n, rate) in enumerate(zip(epochs, learning_rates, strict=True))
     )
     return Verdict(
-        outcome=Outcome.of(monotonic),
+        rule=Rule([Bar("most epochs more at a larger rate", np.diff(epochs).max(), "<", 0)]),
         finding=(
             f"Epochs from (0, 0) down to L = {ARRIVED:g}: {counts}. Beyond "
             f"{critical_learning_rate(bowl):.4f} it never arrives. At "

@@ -16,7 +16,7 @@ from lessons.heart.experiments import (
     scaler_leak,
 )
 from lessons.heart.model import train
-from study.claims import Experiment, Outcome, Verdict
+from study.claims import Bar, Experiment, Rule, Verdict
 from training.comparison import OVERLAP, describe_counts, describe_lead
 from training.figures import percent
 
@@ -41,9 +41,9 @@ def scaler_inflates(*, what: str = "scaler", n_splits: int = 30, first_seed: int
         leaked, honest = accuracies[LEAKED], accuracies[HONEST]
         names = "columns chosen on all rows", "chosen on training rows"
     pairs = compare(leaked, honest)
-    inflated = pairs.ahead and pairs.mean > WORTH_NAMING
+    bar = max(WORTH_NAMING, 2 * pairs.standard_error)
     return Verdict(
-        outcome=Outcome.of(inflated),
+        rule=Rule([Bar("mean gain in accuracy", pairs.mean, ">", bar)]),
         finding=(
             f"Patients held out who were judged correctly, over {n_splits} splits: "
             f"{percent(leaked.mean(), 2)} ({names[0]}) against {percent(honest.mean(), 2)} "
@@ -70,7 +70,7 @@ def only_slower(*, scaling: str = "none", n_splits: int = 20, first_seed: int = 
     accuracy = run.metrics["validation_accuracy"].mean(axis=0)
     at = dict(zip(run.steps.tolist(), accuracy, strict=True))
     return Verdict(
-        outcome=Outcome.of(accuracy[-1] >= 0.8),
+        rule=Rule([Bar("mean accuracy at the end", accuracy[-1], ">=", 0.8)]),
         finding=(
             f"From {n_splits} random starts, each on a split of its own, the neuron is right on "
             f"{percent(at[0])} before the first step, then on {percent(at[1000])} after 1,000, "
@@ -88,7 +88,7 @@ def one_split_tells(*, rival: str = RIVAL, n_splits: int = 50, first_seed: int =
     pairs = compare(own, theirs)
     agree = max(pairs.better, pairs.worse)
     return Verdict(
-        outcome=Outcome.of(agree >= ALMOST_ALWAYS * n_splits),
+        rule=Rule([Bar("splits that say the same", agree, ">=", ALMOST_ALWAYS * n_splits)]),
         finding=(
             f"A neuron from zeros gets {percent(own.mean(), 1)} after 1,000 steps, {rival} "
             f"{percent(theirs.mean(), 1)}, on average over {n_splits} splits. Taken alone, "

@@ -7,7 +7,7 @@ import numpy as np
 from lessons.layers.collapse import MAX_LAYERS, nonlinear_share, stack
 from lessons.layers.experiments import N_STARTS, many_starts
 from lessons.layers.model import largest_slope, learned, median_loss, neuron_distance, train
-from study.claims import Experiment, Outcome, Verdict
+from study.claims import Bar, Experiment, Rule, Verdict
 from training.activations import softmax
 from training.figures import figure, percent
 from training.progress import report_progress, track
@@ -28,14 +28,17 @@ def learns_from_scores(*, scores: str = "raw", first_seed: int = 0) -> Verdict:
     n_learned = [int(learned(run).sum()) for run in runs]
     flat = [int((largest_slope(run)[:, -1] < NO_SLOPE).sum()) for run in runs]
     ends = [median_loss(run) for run in runs]
-    outcome = Outcome.of(min(n_learned) >= MOSTLY * N_STARTS, fails=not any(n_learned))
+    rule = Rule(
+        [Bar("starts that learn, the worse of two", min(n_learned), ">=", MOSTLY * N_STARTS)],
+        fails=[Bar("starts that learn, the better of two", max(n_learned), "<=", 0)],
+    )
     results = "; ".join(
         f"with {activation} neurons {n or 'none'} of {N_STARTS} starts learn, in {no} no hidden "
         f"neuron has a slope left, and the median loss ends at {end:.4f}"
         for activation, n, no, end in zip(activations, n_learned, flat, ends, strict=True)
     )
     return Verdict(
-        outcome=outcome,
+        rule=rule,
         finding=f"On {scores} scores, after 1,000 epochs at learning rate 0.1: {results}.",
         evidence={
             "hidden neurons": list(activations),
@@ -58,7 +61,7 @@ def deeper_is_more(*, activation: str = "none", first_seed: int = 0) -> Verdict:
     between = "nothing" if activation == "none" else activation
     results = ", ".join(f"{n}: {percent(b, 1)}" for n, b in zip(depths, medians, strict=True))
     return Verdict(
-        outcome=Outcome.of(max(medians[1:]) > 0.01),
+        rule=Rule([Bar("largest share beyond one layer", max(medians[1:]), ">", 0.01)]),
         finding=(
             f"With {between} between the layers, the share of a stack’s answers that the best "
             f"single layer cannot explain, by the number of layers (median of {N_STACKS} stacks): "
@@ -83,7 +86,7 @@ def any_start_will_do(*, start: str = "equal", first_seed: int = 0) -> Verdict:
     )
     how = {"equal": "all equal", "random": "drawn at random"}[start]
     return Verdict(
-        outcome=Outcome.of(min(counts) == 3),
+        rule=Rule([Bar("fewest different neurons", min(counts), ">=", 3)]),
         finding=f"Weights {how}, 1,000 epochs. Hidden neurons that differ in the end: {results}.",
         evidence={
             "hidden neurons": list(activations),
@@ -103,7 +106,7 @@ def only_order_counts(*, change: str = "doubled", first_seed: int = 0) -> Verdic
     how = "doubled" if change == "doubled" else "raised by 100"
     quantiles = np.quantile(moved, [0.1, 0.5, 0.9])
     return Verdict(
-        outcome=Outcome.of(moved.max() <= 1e-6),
+        rule=Rule([Bar("largest change of a probability", moved.max(), "<=", 1e-6)]),
         finding=(
             f"1,000 random triples of logits, each {how}: the largest logit is the same in "
             f"{same_winner:,}. In the median triple a probability changes by up to "

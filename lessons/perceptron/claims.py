@@ -8,7 +8,7 @@ import numpy as np
 from lessons.perceptron.experiments import cycle, solved_from_many_starts
 from lessons.perceptron.model import N_HOURS, first_clean_epoch, mistakes_by_epoch, train
 from lessons.perceptron.report import plain
-from study.claims import Experiment, Outcome, Verdict
+from study.claims import Bar, Experiment, Rule, Verdict
 from training.figures import count, figure
 from training.progress import track
 
@@ -35,7 +35,16 @@ def table(*, w: float = 0.3, b: float = 0.2, clean: int = 3) -> Verdict:
         for on_zero, (w_1, b_1, clean_1) in figures.items()
     )
     return Verdict(
-        outcome=Outcome.of((w, b, clean) in figures.values()),
+        rule=Rule(
+            [
+                Bar(
+                    "trainings with these figures",
+                    sum((w, b, clean) == found for found in figures.values()),
+                    ">=",
+                    1,
+                )
+            ]
+        ),
         finding=(
             f"Counting epochs from 1, {ends}. The figures in question are w = {w:g}, b = {b:g} and "
             f"epoch {clean}."
@@ -50,10 +59,10 @@ def any_gate(*, gates: tuple[str, ...] = ("AND", "OR", "NAND"), first_seed: int 
     solved = solved_from_many_starts(gates, n_starts=N_STARTS, seed=first_seed)
     n_solved = {gate: int(runs.sum()) for gate, runs in solved.items()}
     n = 2 * N_STARTS
-    outcome = Outcome.of(min(n_solved.values()) == n, fails=not all(n_solved.values()))
+    worst = "runs that solve the worst gate", min(n_solved.values())
     counts = ", ".join(f"{gate} in {k or 'none'} of {n}" for gate, k in n_solved.items())
     return Verdict(
-        outcome=outcome,
+        rule=Rule([Bar(*worst, ">=", n)], fails=[Bar(*worst, "<=", 0)]),
         finding=(
             f"From {N_STARTS} random starts, once with step(0) = 1 and once with step(0) = 0, the "
             f"perceptron ran 100 epochs at learning rate 1. Runs that end with all four corners "
@@ -76,7 +85,10 @@ def xor_in_the_end(*, gate: str = "XOR", first_seed: int = 1) -> Verdict:
     )
     n_solved = int((runs.loss[:, -1] == 0).sum())
     cycles = [c for i in range(N_FOLLOWED) if (c := cycle(runs[i])) is not None and c.mistakes]
-    outcome = Outcome.of(n_solved == N_FOLLOWED, fails=len(cycles) == N_FOLLOWED)
+    rule = Rule(
+        [Bar("starts with all four right", n_solved, ">=", N_FOLLOWED)],
+        fails=[Bar("starts that go in circles", len(cycles), ">=", N_FOLLOWED)],
+    )
     lengths = sorted({c.again - c.first for c in cycles})
     circles = (
         f" A circle takes {' or '.join(map(str, [*lengths[:-1], count(lengths[-1], 'epoch')]))}, "
@@ -85,7 +97,7 @@ def xor_in_the_end(*, gate: str = "XOR", first_seed: int = 1) -> Verdict:
         else ""
     )
     return Verdict(
-        outcome=outcome,
+        rule=rule,
         finding=(
             f"Of {N_FOLLOWED} random starts {n_solved or 'none'} end with all four corners of "
             f"{gate} right; in {len(cycles) or 'none'} all three knobs come back to where they "
@@ -115,11 +127,16 @@ def larger_is_faster(*, starts: Sequence[tuple[float, float]] = ((0.0, 0.0),)) -
     ]
     mistakes = np.concatenate([run.metrics["mistakes"][..., -1] for run in runs])
     means = mistakes.mean(axis=0)
-    outcome = Outcome.of((np.diff(means) < 0).all(), fails=(mistakes == mistakes[:, :1]).all())
+    rule = Rule(
+        [Bar("most mistakes more at a larger rate", np.diff(means).max(), "<", 0)],
+        fails=[
+            Bar("mistakes more or fewer at another rate", np.ptp(mistakes, axis=1).max(), "<=", 0)
+        ],
+    )
     begin = "From zero" if len(starts) == 1 else f"From {len(starts)} starts"
     counts = ", ".join(f"{figure(k)} at {rate:g}" for k, rate in zip(means, rates, strict=True))
     return Verdict(
-        outcome=outcome,
+        rule=rule,
         finding=(
             f"{begin}, under both conventions, the mean number of mistakes before all four "
             f"students are right: {counts}."

@@ -16,7 +16,7 @@ from lessons.sigmoid.trust import (
     passengers_held_out,
     students_held_out,
 )
-from study.claims import Experiment, Outcome, Verdict
+from study.claims import Bar, Experiment, Outcome, Rule, Verdict
 from training.decisions import accuracy, auc, cheapest_threshold
 from training.figures import count, percent
 from training.progress import track
@@ -54,8 +54,12 @@ def output_can_be_trusted(
     true_error = np.array([model.true_error.mean() for model in evaluations])
     extreme = np.array([model.share_extreme for model in evaluations])
     needed = fewest_of_true(N_SPLITS)
-    trusted = within >= needed
     names = list(sources)
+    trusted = [
+        Bar(f"splits within luck, {name}", n, ">=", needed)
+        for name, n in zip(names, within, strict=True)
+    ]
+    rule = Rule(trusted, fails=[~bar for bar in trusted])
     sentences = [
         f"On each of {N_SPLITS} splits, a model was asked about {N_HELD_OUT} of {people} whom it "
         "had not seen."
@@ -68,18 +72,15 @@ def output_can_be_trusted(
         for i, name in enumerate(names)
     ]
     sentences.append(f"True probabilities stay within it on at least {needed} of {N_SPLITS}.")
-    if trusted.all():
-        outcome = Outcome.HOLDS
+    if rule.outcome is Outcome.HOLDS:
         sentences.append("So these can be trusted.")
-    elif trusted.any():
-        outcome = Outcome.DEPENDS
+    elif rule.outcome is Outcome.DEPENDS:
         sentences.append("So it depends on what the model was trained on.")
     else:
-        outcome = Outcome.FAILS
         nearest = names[int(np.argmin(error - true_error))]
         sentences.append(f"So neither passes; {nearest} comes nearer.")
     return Verdict(
-        outcome=outcome,
+        rule=rule,
         finding=" ".join(sentences),
         evidence={
             "trained on": np.array(names),
@@ -101,7 +102,7 @@ def auc_means_perfect(*, threshold: float | None = 0.5) -> Verdict:
     perfect = areas == 1.0
     worst = int(np.argmin(np.where(perfect, right, np.inf)))
     return Verdict(
-        outcome=Outcome.of((right[perfect] == 1.0).all()),
+        rule=Rule([Bar("least accuracy at AUC 1.0", right[perfect].min(), ">=", 1.0)]),
         finding=(
             f"While the curve learns the four students, the AUC is 1.0 in {perfect.sum()} of "
             f"{len(areas)} frames, and in {np.sum(perfect & (right < 1))} of these some decision "

@@ -9,12 +9,12 @@ import numpy as np
 from lessons.titanic.experiments import held_out_accuracy
 from lessons.titanic.model import train
 from lessons.titanic.passengers import features_of_all, rule_accuracy, split, targets_of_all
-from study.claims import Experiment, Outcome, Verdict
+from study.claims import Bar, Experiment, Rule, Verdict
 from training.comparison import OVERLAP_IGNORED, compare_in_pairs, describe_counts
 from training.figures import figure, fixed, percent, signed_points
 from training.progress import subtask, track
 
-HALF_A_POINT = 0.005
+CLOSE = 0.0075
 """How far a mean over 200 splits may be from what is claimed: its standard error is 0.2 points."""
 NEARLY_NOTHING = 0.02
 """The loss that counts as almost zero."""
@@ -37,7 +37,7 @@ def right_83_percent(
     gap = accuracy.mean() - claimed
     where = "the recipe’s split" if len(claimed_on) == 1 else f"{len(claimed_on)} other splits"
     return Verdict(
-        outcome=Outcome.of(abs(gap) < HALF_A_POINT),
+        rule=Rule([Bar("distance from the claimed share", abs(gap), "<", CLOSE)]),
         finding=(
             f"On {where} it is right on {percent(claimed, 1)}, over {n_splits} splits "
             f"on {percent(accuracy.mean(), 1)} on average: {signed_points(gap)} "
@@ -84,7 +84,7 @@ def falls_to_nothing(
         f"below {figure(lowest)}."
     )
     return Verdict(
-        outcome=Outcome.of(run.loss[-1] <= NEARLY_NOTHING),
+        rule=Rule([Bar("mean absolute error", run.loss[-1], "<=", NEARLY_NOTHING)]),
         finding=(
             f"From {figure(run.loss[0])} the loss falls to {figure(first.loss[-1])} in ten epochs, "
             f"and stands at {figure(run.loss[-1])} after {run.epochs[-1]:,}. It is a mean over 713 "
@@ -113,7 +113,7 @@ def three_layers_know_more(
     )
     pairs, as_shown = compare_in_pairs(deep, simple), compare_in_pairs(recipe, simple)
     return Verdict(
-        outcome=Outcome.of(pairs.ahead),
+        rule=Rule([Bar("mean lead of three layers", pairs.mean, ">", 2 * pairs.standard_error)]),
         finding=(
             f"Over {n_pairs} splits, each from another start, three layers are "
             f"{signed_points(pairs.mean)} from one (standard error "

@@ -7,7 +7,7 @@ import numpy as np
 
 from lessons.xor.experiments import map_of_success
 from lessons.xor.model import probabilities, solved, train
-from study.claims import Experiment, Outcome, Verdict
+from study.claims import Bar, Experiment, Outcome, Rule, Verdict
 from training.figures import count, figure
 from training.losses import LOSSES
 from training.progress import track
@@ -17,7 +17,7 @@ ENOUGH = 0.95
 
 
 def long_enough(*, n_hidden: int = 0, n_seeds: int = 50, first_seed: int = 0) -> Verdict:
-    """Train from the same starts under both losses; it holds if all of them get there."""
+    """Train from the same starts under both losses; it holds if nearly all of them get there."""
     runs = [
         train(
             n_hidden=n_hidden,
@@ -31,7 +31,10 @@ def long_enough(*, n_hidden: int = 0, n_seeds: int = 50, first_seed: int = 0) ->
     undecided = [
         int((np.abs(probabilities(run)[:, -1] - 0.5).max(axis=-1) < 0.01).sum()) for run in runs
     ]
-    outcome = Outcome.of(min(n_solved) == n_seeds, fails=not any(n_solved))
+    rule = Rule(
+        [Bar("starts solved, under the worse loss", min(n_solved), ">=", ENOUGH * n_seeds)],
+        fails=[Bar("starts solved, under the better loss", max(n_solved), "<=", 0)],
+    )
     counts = "; ".join(
         f"under {loss} {n or 'none'} of {n_seeds} starts solve XOR, {flat or 'none'} end at 50 % "
         f"for all four points, {n_seeds - n - flat or 'none'} elsewhere (median loss "
@@ -39,7 +42,7 @@ def long_enough(*, n_hidden: int = 0, n_seeds: int = 50, first_seed: int = 0) ->
         for loss, n, flat, run in zip(LOSSES, n_solved, undecided, runs, strict=True)
     )
     return Verdict(
-        outcome=outcome,
+        rule=rule,
         finding=f"At learning rate 2 and after 5,000 epochs: {counts}.",
         evidence={
             "loss": list(LOSSES),
@@ -64,14 +67,16 @@ def two_are_enough(
         for width in track(widths, widths)
     }
     n = n_solved[n_hidden]
-    outcome = Outcome.of(n >= ENOUGH * n_seeds, fails=n == 0)
+    rule = Rule(
+        [Bar("starts solved", n, ">=", ENOUGH * n_seeds)], fails=[Bar("starts solved", n, "<=", 0)]
+    )
     counts = ", ".join(f"{n} with {width}" for width, n in n_solved.items())
     return Verdict(
-        outcome=outcome,
+        rule=rule,
         finding=(
             f"{count(n_hidden, 'hidden neuron')} {'solves' if n_hidden == 1 else 'solve'} {n} of "
             f"{n_seeds} starts"
-            + (": it depends on the start. " if outcome is Outcome.DEPENDS else ". ")
+            + (": it depends on the start. " if rule.outcome is Outcome.DEPENDS else ". ")
             + f"It counts as enough if {100 * ENOUGH:.0f} % are solved. In all, with sigmoid "
             f"neurons, learning rate 0.5 and 5,000 epochs: {counts}."
         ),
@@ -103,7 +108,7 @@ def unsolved_is_stuck(
     )
     n_late, n_unsolved = int((late & ~early).sum()), int((~early).sum())
     return Verdict(
-        outcome=Outcome.of(not n_late),
+        rule=Rule([Bar("starts solved late", n_late, "<=", 0)]),
         finding=(
             f"With {n_hidden} {activation} neurons and learning rate {learning_rate:g}, "
             f"{n_unsolved} of {n_seeds} starts are unsolved after 5,000 epochs. Of these, "
@@ -132,8 +137,9 @@ def largest_diverges(*, largest: float = 5.0, n_seeds: int = 40, first_seed: int
     n_higher = (~(end <= run.loss[..., 0])).sum(axis=-1)
     n_not_finite = int(run.diverged.sum())
     at = int(np.flatnonzero(rates == largest)[0])
-    outcome = Outcome.of(
-        n_higher[at] >= ENOUGH * n_seeds, fails=n_higher[at] <= (1 - ENOUGH) * n_seeds
+    higher = "starts that ended higher", n_higher[at]
+    rule = Rule(
+        [Bar(*higher, ">=", ENOUGH * n_seeds)], fails=[Bar(*higher, "<=", (1 - ENOUGH) * n_seeds)]
     )
     by_rate = "; ".join(
         f"{rate:g} solves {n or 'none'} (median loss {figure(loss, 2)})"
@@ -146,7 +152,7 @@ def largest_diverges(*, largest: float = 5.0, n_seeds: int = 40, first_seed: int
         else f"{n_not_finite} of all {end.size} runs became infinite or NaN"
     )
     return Verdict(
-        outcome=outcome,
+        rule=rule,
         finding=(
             "Four hidden sigmoid neurons, 5,000 epochs. “Diverges” is taken generously here: the "
             f"loss ends higher than it began. At {largest:g} that happens in "
@@ -191,12 +197,13 @@ def relu_is_surer(
     relu, tanh = best["ReLU", n_relu], best["tanh", n_tanh]
     # Two standard errors of the difference of two counts: less than that may be luck.
     luck = 2 * np.sqrt(sum(n * (1 - n / n_seeds) for n in (relu, tanh)))
-    outcome = Outcome.of(relu - tanh > luck, fails=tanh - relu > luck)
+    lead = "starts that ReLU is ahead", relu - tanh
+    rule = Rule([Bar(*lead, ">", luck)], fails=[Bar(*lead, "<", -luck)])
     counts = ", ".join(
         f"{n_hidden} {activation} {best[activation, n_hidden]}" for activation, n_hidden in others
     )
     return Verdict(
-        outcome=outcome,
+        rule=rule,
         finding=(
             "PyTorch’s own start, 3,000 epochs, and for each network the best of the learning "
             f"rates 0.1, 0.5 and 2: {n_relu} ReLU neurons solve {relu} of {n_seeds} starts, "
@@ -230,9 +237,10 @@ def adam_is_surer(
     (sgd, slow), (adam, fast) = best["SGD"], best["Adam"]
     share = (sgd + adam) / (2 * n_seeds)
     luck = 2 * np.sqrt(2 * n_seeds * share * (1 - share))
-    outcome = Outcome.of(adam - sgd > luck, fails=sgd - adam > luck)
+    lead = "starts that Adam is ahead", adam - sgd
+    rule = Rule([Bar(*lead, ">", luck)], fails=[Bar(*lead, "<", -luck)])
     return Verdict(
-        outcome=outcome,
+        rule=rule,
         finding=(
             f"With two sigmoid neurons and {n_epochs:,} epochs, plain gradient descent solves "
             f"{sgd or 'none'} of {n_seeds} starts at learning rate {slow:g}, Adam {adam or 'none'} "

@@ -11,7 +11,7 @@ from lessons.zero_grad.curvature import critical_learning_rates, largest_curvatu
 from lessons.zero_grad.experiments import in_second_half
 from lessons.zero_grad.model import train
 from lessons.zero_grad.tasks import TASKS
-from study.claims import Experiment, Outcome, Verdict
+from study.claims import Bar, Experiment, Rule, Verdict
 from training.figures import fixed
 from training.progress import track
 from training.recorded_run import RecordedRun
@@ -66,7 +66,10 @@ def explodes_to_nan(*, settings: Sequence[Setting] = SETTINGS, first_seed: int =
         np.array([np.count_nonzero(~np.isfinite(run.loss[:, -1])) for run in same])
         for same in (without, with_it)
     )
-    outcome = Outcome.of((n_without == N_STARTS).all(), fails=(n_without == 0).all())
+    rule = Rule(
+        [Bar("fewest runs lost without the line", n_without.min(), ">=", N_STARTS)],
+        fails=[Bar("most runs lost without the line", n_without.max(), "<=", 0)],
+    )
     sentences = [
         f"{setting}: {lost_without} of {N_STARTS} runs end as NaN or infinity without the line, "
         f"{lost_with} with it."
@@ -89,7 +92,7 @@ def explodes_to_nan(*, settings: Sequence[Setting] = SETTINGS, first_seed: int =
         )
     late_without, late_with = ([_late_accuracy(run) for run in same] for same in (without, with_it))
     return Verdict(
-        outcome=outcome,
+        rule=rule,
         finding=" ".join(sentences),
         evidence={
             "setting": np.array([str(setting) for setting in settings]),
@@ -145,7 +148,12 @@ def only_harm(
     )
     helps = accumulated > zeroed
     best_zeroed, best = int(np.argmax(zeroed)), int(np.argmax(accumulated))
-    outcome = Outcome.of(not helps.any(), fails=accumulated[best] >= zeroed[best_zeroed])
+    rule = Rule(
+        [Bar("most starts gained at one rate", (accumulated - zeroed).max(), "<=", 0)],
+        fails=[
+            Bar("starts gained, each at its best", accumulated[best] - zeroed[best_zeroed], ">=", 0)
+        ],
+    )
     sentences = [f"XOR with four hidden neurons, {n_epochs:,} epochs, {n_starts} starts."]
     if helps.any():
         i = int(np.argmax(accumulated - zeroed))
@@ -162,7 +170,7 @@ def only_harm(
         "a ball that nothing slows down shoots past some valleys."
     )
     return Verdict(
-        outcome=outcome,
+        rule=rule,
         finding=" ".join(sentences),
         evidence={
             "learning rate": rates,
