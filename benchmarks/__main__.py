@@ -97,7 +97,7 @@ def many_learners(table: Table, slugs: Slugs) -> None:
 def moving(table: Table, _slugs: Slugs) -> None:
     """Measure ten learners who move without pause, four of them in the heaviest networks."""
     alone, among = movers.waits()
-    name = f"ten move without pause, {len(among)} moves of less than a second alone"
+    name = f"ten move without pause, {len(among)} moves of 0.1 to 1 s alone"
     table.add(f"{name}, 99th percentile", float(np.percentile(among, 99)), "s", 5)
     table.add("  median", float(np.median(among)), "s")
     table.add("  median alone", float(np.median(alone)), "s")

@@ -22,16 +22,19 @@ class Place:
         Empty where there are none.
     n_pictures : int
         How many pictures its knobs move.
+    turned : str
+        What its address says of knobs.
     """
 
     slug: str = ""
     scene: str = ""
     n_pictures: int = 1
+    turned: str = ""
 
     @property
     def query(self) -> str:
         """Return what its address says."""
-        return f"scene={self.scene}" if self.scene else ""
+        return "&".join(filter(None, (self.scene and f"scene={self.scene}", self.turned)))
 
 
 BARE = Place()

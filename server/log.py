@@ -13,15 +13,27 @@ from typing import Any, TextIO
 
 from server import events
 from server.connections import identity
+from server.streamlit_internals import LINES, LINES_A_SECOND
+from server.token_bucket import TokenBucket
 
 VARIABLE = "KNOBS_LOG"
 """The environment variable; the log is kept if it holds anything."""
 
 
 def enable_from_environment() -> None:
-    """Write a line for each event from now on, if the environment asks for it."""
-    if os.environ.get(VARIABLE):
-        events.listen(lambda event, about: write(sys.stderr, event, about))
+    """Write a line for each event from now on, if the environment asks for it.
+
+    Of a flood of what no browser sends only some get one.
+    """
+    if not os.environ.get(VARIABLE):
+        return
+    lines = TokenBucket(LINES_A_SECOND, LINES)
+
+    def heard(event: str, about: Mapping[str, Any]) -> None:
+        if event != "junk" or lines.try_take():
+            write(sys.stderr, event, about)
+
+    events.listen(heard)
 
 
 def write(stream: TextIO, event: str, about: Mapping[str, Any]) -> None:

@@ -93,7 +93,7 @@ def _counting(library: Any) -> events.Listener:
     )
     junk = library.Counter(
         "knobs_junk_messages",
-        "Messages that no browser sends, by what is wrong with them",
+        "What no browser sends, and connections that were refused, by what is wrong with them",
         ["kind"],
     )
     mistakes = library.Counter("knobs_mistakes", "Mistakes in a page, by their kind", ["kind"])

@@ -15,6 +15,7 @@ from websockets.sync.client import connect
 from benchmarks import servers
 from benchmarks.client import Learner
 from server import events, log, metrics
+from server.streamlit_internals import LINES
 
 if not os.environ.get("REQUIRE_BROWSER"):  # where all is installed nothing is skipped
     pytest.importorskip("prometheus_client", reason="prometheus-client is not installed")
@@ -154,6 +155,18 @@ def test_a_line_says_what_is_known_and_no_more():
     log.write(stream, "move", {"page": "xor", "where": None})
     line = json.loads(stream.getvalue())
     assert {*line} == {"time", "event", "page"}
+
+
+def test_a_flood_of_junk_takes_a_few_lines(monkeypatch, capsys):
+    monkeypatch.setenv(log.VARIABLE, "1")
+    monkeypatch.setattr(events, "_listeners", [])
+    log.enable_from_environment()
+    for _ in range(10 * LINES):
+        events.emit("junk", kind="DecodeError")
+    events.emit("move", page="xor")
+    lines = capsys.readouterr().err.splitlines()
+    assert LINES < len(lines) < 2 * LINES
+    assert json.loads(lines[-1])["event"] == "move"
 
 
 def test_an_event_that_breaks_off_is_told_all_the_same(monkeypatch):
