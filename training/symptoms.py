@@ -150,8 +150,9 @@ def turned_at(losses: np.ndarray, held_out: np.ndarray, base: float) -> int | No
     """
     best, end = int(np.argmin(held_out)), at_the_end(held_out)
     low = float(held_out[best])
-    turned = end > TURNED * low and end - low > TURNED_BY * base and losses[-1] < losses[best]
-    return best if turned else None
+    risen = end > TURNED * low and end - low > TURNED_BY * base
+    fallen = best < len(losses) - 1 and at_the_end(losses) < losses[best]
+    return best if risen and fallen else None
 
 
 def at_the_end(losses: np.ndarray) -> float:

@@ -91,15 +91,20 @@ class Again:
     Parameters
     ----------
     run : RecordedRun
-        A run alone that counts epochs, all of its frames finite.
+        A run alone that counts epochs.
+    n_frames : int
+        How many of its frames are finite.
     rows : DataSplit
         What it was trained on.
     settings : mapping of str to object
         Its hyperparameters.
     """
 
-    def __init__(self, run: RecordedRun, rows: DataSplit, settings: Mapping[str, Any]) -> None:
+    def __init__(
+        self, run: RecordedRun, n_frames: int, rows: DataSplit, settings: Mapping[str, Any]
+    ) -> None:
         self.run, self.rows, self.settings = run, rows, settings
+        self.steps = run.steps[:n_frames]
         given = settings.get("batch_size") or len(rows.X)
         self.batch_size = int(min(given, len(rows.X)))
         self.hidden = [run.parameters[b].shape[-1] for _, b in layer_names(run.parameters)[:-1]]
@@ -130,7 +135,7 @@ class Again:
     def can_walk(self) -> bool:
         """Whether it is known which rows shared each step, and what was left out of it."""
         dealt = self.batch_size < len(self.rows.X) or self._number("dropout")
-        return self.can_try and self.run.n_frames > 1 and not (dealt and self.seed is None)
+        return self.can_try and len(self.steps) > 1 and not (dealt and self.seed is None)
 
     def _walk(
         self, n_epochs: int, zero_grad: bool, wanted: Sequence[int] | None = None
@@ -152,7 +157,7 @@ class Again:
         rate = self._number("learning_rate")
         stepper = Optimiser(name, rate, self.start, decay=l2)
         pull = 0.0 if OPTIMISERS[name].decoupled else l2
-        frames = {int(epoch): i for i, epoch in enumerate(self.run.steps)}
+        frames = {int(epoch): i for i, epoch in enumerate(self.steps)}
         all_steps = wanted is None or OPTIMISERS[name].n_remembered or not zero_grad
         by_hand = {epoch for epoch, *_ in self.settings.get("changes") or ()}
         earlier: Parameters = {}
@@ -210,7 +215,7 @@ class Again:
             return None
         per_epoch = batches_per_epoch(len(self.rows.X), self.batch_size)
         most = min(PATIENCE, max(1, round(REPLAYED / per_epoch)))
-        n_epochs = max((int(e) for e in self.run.steps if e <= most), default=0)
+        n_epochs = max((int(e) for e in self.steps if e <= most), default=0)
         if not n_epochs:
             return None
         apart = []

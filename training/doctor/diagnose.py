@@ -92,7 +92,7 @@ def _standing(e: Examination, findings: Sequence[Finding]) -> dict[str, float]:
     # A network that still leaps at the end, or has leapt far above its start, has leapt there.
     second_half = e.losses[e.n_frames // 2 :]
     leaps = strengths.get("rate_too_large", 0) >= SURE and (
-        float((e.margins[len(e.margins) // 2 :] < 1).mean() if e.margins.size else 0.0) >= 0.3
+        e.overshot[len(e.overshot) // 2 :].sum() >= 0.15 * len(e.overshot) > 0
         or float(np.median(second_half)) > 2 * e.losses[0]
     )
 

@@ -224,7 +224,7 @@ class Examination:
 
     @cached_property
     def shrinking(self) -> float:
-        """The error that arrives at the first layer, as a share of the output's: early middle."""
+        """The share of the output's error that reaches the first layer: the least of three."""
         ratios = []
         output = output_for(self.data.n_classes)
         for frame, said in list(zip(self.some_frames, self.activations, strict=True))[:3]:
@@ -233,19 +233,23 @@ class Examination:
             for a, (W, _) in zip(said[-2::-1], self.layers[:0:-1], strict=True):
                 delta = (delta @ now[W].T) * ALL_ACTIVATIONS[self.activation].derivative(a)
             ratios.append(np.sqrt((delta**2).mean() / max((last**2).mean(), 1e-300)))
-        return float(np.median(ratios))
+        return float(np.min(ratios))
 
     @cached_property
     def swing(self) -> float:
-        """How far the loss has gone up in all, for each unit that it came down."""
-        return swing(self.losses)
+        """How far the loss has gone up in all, for each unit that it came down.
+
+        A start far above the baseline does not make the unit longer.
+        """
+        ceiling = max(self.base, float(self.losses.min()))
+        return max(swing(self.losses), swing(np.minimum(self.losses, ceiling)))
 
     # Once more ------------------------------------------------------------------------------------
 
     @cached_property
     def again(self) -> Again:
         """What walks the record again."""
-        return Again(self.run.first_frames(self.n_frames), self.data, self.settings)
+        return Again(self.run, self.n_frames, self.data, self.settings)
 
     @property
     def can_try(self) -> bool:
@@ -253,30 +257,35 @@ class Examination:
         return self.rows is not None and self.again.can_try
 
     @cached_property
-    def margins(self) -> np.ndarray:
-        """How many times as long steps may be, for those tried, and still lower their batch's loss.
-
-        NaN where not even a hundredth of the step does. Below 1 the step itself has raised it.
-        """
+    def rises(self) -> np.ndarray:
+        """By how much scaled steps raise the loss of their batch: (n_tried, n_factors)."""
         frames = np.unique(np.linspace(0, max(0, self.n_frames - 2), N_PROBES).astype(int))
-        margins = []
         with may_diverge():
-            for before, *after in self.again.scaled_steps(frames):
-                fine = np.array(after) < before - 1e-12 * abs(before)
-                first = len(fine) if fine.all() else int(np.argmin(fine))
-                margins.append(STEP_FACTORS[first - 1] if first else np.nan)
-        return np.array(margins)
+            tried = [np.array(after) - before for before, *after in self.again.scaled_steps(frames)]
+        return np.nan_to_num(np.reshape(tried, (-1, len(STEP_FACTORS))), nan=np.inf)
 
     @cached_property
-    def overshot(self) -> float:
-        """The share of the steps tried that raised their batch's loss, where shorter lower it."""
-        return float((self.margins < 1).mean()) if self.margins.size else 0.0
+    def overshot(self) -> np.ndarray:
+        """Of which of the steps tried raised their batch's loss, where a shorter one lowers it."""
+        shorter = self.rises[:, STEP_FACTORS < 0.99]
+        return np.asarray((self.rises[:, STEP_FACTORS == 1][:, 0] > 0) & (shorter < 0).any(axis=1))
+
+    @property
+    def share_overshot(self) -> float:
+        """The share of the steps tried that overshot."""
+        return float(self.overshot.mean()) if self.overshot.size else 0.0
 
     @cached_property
     def margin(self) -> float:
-        """What at least half of the margins reach, of those that there are."""
-        known = self.margins[~np.isnan(self.margins)]
-        return float(np.quantile(known, 0.5, method="lower")) if known.size else 1.0
+        """The largest factor up to which at least half of the steps tried lower their batch's loss.
+
+        Of those of which a hundredth does; 1 where there are none.
+        """
+        fine = self.rises[self.rises[:, 0] < 0] < 0
+        if not len(fine):
+            return 1.0
+        first = np.where(fine.all(axis=1), len(STEP_FACTORS), fine.argmin(axis=1)) - 1
+        return float(np.quantile(STEP_FACTORS[first], 0.5, method="lower"))
 
     @cached_property
     def faster(self) -> Trial:
@@ -340,17 +349,19 @@ class Examination:
 
         On the training set or on the held-out rows, whichever is less; or on one of them.
         """
-        frame = len(self.losses) if trial.frame is None else trial.frame + 1
+        until = None if trial.frame is None else trial.frame + 1
+        losses = self.run.metrics.get("validation_loss", np.zeros(0))[:until]
         gains = []
-        if self.held_out is not None and len(self.data.y_held_out) and held_out:
-            gains.append(self._gain(self.held_out[:frame], trial.held_out, self.base_held_out))
+        if losses.size and len(self.data.y_held_out) and held_out:
+            gains.append(self._gain(losses, trial.held_out, self.base_held_out))
         if training or not gains:
-            gains.append(self._gain(self.losses[:frame], trial.loss, self.base))
+            gains.append(self._gain(self.run.loss[:until], trial.loss, self.base))
         return np.asarray(np.min(gains, axis=0))
 
     @staticmethod
     def _gain(own: np.ndarray, ends: np.ndarray, base: float) -> np.ndarray:
         most = CEILING * base
-        end = min(at_the_end(own), most) if np.isfinite(own[-1]) else most
+        with np.errstate(invalid="ignore"):
+            end = min(at_the_end(own), most) if np.isfinite(own[-1]) else most
         ends = np.minimum(np.where(np.isfinite(ends), ends, np.inf), most)
         return np.asarray((end - ends) / max(base, 1e-12))

@@ -60,7 +60,7 @@ FAULTS: Mapping[str, Fault] = {
         "its steps are just short enough to stay in the valley: the loss swings to and fro",
         {
             "gain calmed": 0.03,
-            "gain slower": 0.1,
+            "gain slower": 0.04,
             "swing": 0.5,
             "overshot": 0.15,
             "swing if overshot": 0.3,
@@ -80,17 +80,16 @@ FAULTS: Mapping[str, Fault] = {
         "dead ReLUs",
         "many neurons say 0 to every row; their slope is 0 there, so they never change again",
         {"share": 0.6, "shortfall": 0.3},
-        brings="rate_too_small rate_too_large rate_at_the_edge too_few_epochs vanishing "
-        "unlucky_start start_too_large",
+        brings="rate_too_small rate_too_large rate_at_the_edge too_few_epochs vanishing",
         excludes="saturated",
     ),
     "saturated": Fault(
         "Its neurons are saturated",
         "saturated neurons",
         "sigmoids or tanhs sit on their flat ends, where they hardly have a slope",
-        {"share": 0.5, "shortfall": 0.2},
+        {"share": 0.5, "shortfall": 0.15},
         brings="rate_too_small rate_too_large rate_at_the_edge vanishing wrong_loss too_few_epochs "
-        "overfitted unlucky_start",
+        "overfitted",
     ),
     "start_alike": Fault(
         "It starts from zeros, or from neurons that are all the same",
@@ -164,14 +163,15 @@ FAULTS: Mapping[str, Fault] = {
         "It has learned by heart",
         "learned by heart",
         "it gets better on the rows it learned from, and worse on those held out",
-        {"learned": 0.95},
+        {"learned": 0.95, "fallen": 0.95},
     ),
     "unlucky_start": Fault(
         "It had an unlucky start",
         "an unlucky start",
         "most other starts of this network learn, not this one",
         {"learned": 0.3, "own": 0.65, "better": 0.6},
-        brings="dead_relus too_few_epochs rate_at_the_edge",
+        brings="rate_too_small rate_too_large rate_at_the_edge dead_relus saturated vanishing "
+        "too_few_epochs",
     ),
 }
 """In the order in which the clinic draws them."""

@@ -55,12 +55,10 @@ Rule = Callable[[Examination], Finding | None]
 
 def _better(e: Examination, trial: Trial, i: int, change: str) -> str:
     """Say how much lower a trial ends than the record."""
-    own = e.losses[-1 if trial.frame is None else trial.frame]
-    until = "" if trial.frame is None else f" by epoch {int(e.run.steps[trial.frame]):,}"
-    return (
-        f"With {change}, as many epochs end at a training loss of **{figure(trial.loss[i])}** "
-        f"instead of {figure(own)}{until}."
-    )
+    own = e.run.loss[-1 if trial.frame is None else trial.frame]
+    epochs = "as many epochs end" if trial.frame is None else f"{trial.epochs:,} epochs end"
+    instead = f" instead of {figure(own)}" if np.isfinite(own) else ""
+    return f"With {change}, {epochs} at a training loss of **{figure(trial.loss[i])}**{instead}."
 
 
 def _best(e: Examination, trial: Trial) -> tuple[int, float]:
@@ -84,14 +82,15 @@ TIMES = {
 def rate_too_small(e: Examination) -> Finding | None:
     """See whether much longer steps lead down as well, and get further."""
     slow = _slow(e)
-    if slow is None or slow["gain"] < FAULTS["rate_too_small"].limits["gain"]:
+    limits = FAULTS["rate_too_small"].limits
+    if slow is None or slow["gain"] < limits["gain"] or slow["late"] < limits["late"]:
         return None
     i = int(slow["best"])
     most = " (the longest tried)" if e.margin == STEP_FACTORS[-1] else ""
     longer = (
-        f" At half of the {len(e.margins)} steps tried, or more, one {figure(e.margin, 2)} times "
+        f" At half of the {len(e.rises)} steps tried, or more, one {figure(e.margin, 2)} times "
         f"as long would have lowered its batch’s loss, too{most}."
-        if e.margins.size and e.margin > 1
+        if (e.rises[:, e.margin == STEP_FACTORS] < 0).mean() >= 0.5 and e.margin > 1
         else ""
     )
     return Finding(
@@ -131,7 +130,7 @@ def _slow(e: Examination) -> dict[str, float] | None:
     limits, last = FAULTS["rate_too_small"].limits, e.n_frames - 1
     late = np.interp(2 / 3 * e.run.steps[last], e.run.steps[: last + 1], e.losses)
     falling = float(late - e.losses[-1]) / float(e.losses[0] - e.losses[-1])
-    if e.swing > limits["swing"] or falling < limits["late"] or bool(e.run.diverged):
+    if e.swing > limits["swing"] or bool(e.run.diverged):
         return None
     best, gain = _best(e, e.faster)
     patience = np.log10(max(e.margin, 0.1)) + np.log10(max(e.n_steps, 1) / 100) - 1.5
@@ -139,6 +138,7 @@ def _slow(e: Examination) -> dict[str, float] | None:
         "best": best,
         "gain": gain,
         "gain longer": float(e.gains(e.longer)[0]),
+        "late": falling,
         "margin": e.margin,
         "steps": e.n_steps,
         "patience": float(patience),
@@ -158,9 +158,8 @@ def rate_too_large(e: Examination) -> Finding | None:
     if e.can_try:
         i, gain = _best(e, e.slower)
         if gain > limits["gain"]:
-            what, loss = TIMES[SLOWER[i]], figure(e.slower.loss[i])
-            slower = f" With {what}, as many epochs end at a training loss of **{loss}**."
-    leaps = e.overshot >= limits["overshot"] or e.swing >= limits["swing"]
+            slower = f" {_better(e, e.slower, i, TIMES[SLOWER[i]])}"
+    leaps = e.share_overshot >= limits["overshot"] or e.swing >= limits["swing"]
     if not stopped and (not slower or (not leaps and gain < limits["gain if calm"])):
         return None
     if stopped:
@@ -169,10 +168,10 @@ def rate_too_large(e: Examination) -> Finding | None:
         return Finding("rate_too_large", 0.97, evidence, {"diverged at": step})
     return Finding(
         "rate_too_large",
-        min(0.92, 0.5 + 0.3 * e.overshot + 0.1 * min(e.swing, 2.0) + 0.1 * min(gain, 1)),
+        min(0.92, 0.5 + 0.3 * e.share_overshot + 0.1 * min(e.swing, 2.0) + 0.1 * min(gain, 1)),
         f"Little is learned: the training loss goes from {figure(e.losses[0])} to "
         f"{figure(e.losses[-1])}. {_swung(e)}{slower}",
-        {"overshot": e.overshot, "swing": e.swing, "gain": gain},
+        {"overshot": e.share_overshot, "swing": e.swing, "gain": gain},
     )
 
 
@@ -180,12 +179,12 @@ def _swung(e: Examination) -> str:
     """Say how far the loss went up and down on the way, and how many steps overshot."""
     change = np.diff(e.losses)
     up, down = (float(np.abs(change[keep]).sum()) for keep in (change > 0, change < 0))
-    n_over = int((e.margins < 1).sum()) if e.margins.size else 0
+    n_over = int(e.overshot.sum())
     text = f"From frame to frame it rose by {figure(up)} in all, and fell by {figure(down)}."
     if n_over:
         text += (
-            f" {n_over} of the {count(len(e.margins), 'step')} tried raised the loss of the very "
-            "rows they were taken for, where a shorter step the same way lowers it."
+            f" Of {count(len(e.rises), 'step')} tried, {n_over} raised the loss of the very rows "
+            "taken for it, where a shorter step the same way lowers it."
         )
     return text
 
@@ -197,7 +196,7 @@ def rate_at_the_edge(e: Examination) -> Finding | None:
         return None
     if not (
         e.swing > limits["swing"]
-        or (e.swing > limits["swing if overshot"] and e.overshot >= limits["overshot"])
+        or (e.swing > limits["swing if overshot"] and e.share_overshot >= limits["overshot"])
     ):
         return None
     learned = e.losses[-1] < min(e.losses[0], e.base) and e.skills[0] > 0
@@ -216,9 +215,9 @@ def rate_at_the_edge(e: Examination) -> Finding | None:
         )
     return Finding(
         "rate_at_the_edge",
-        min(0.9, 0.45 + 0.3 * e.overshot + 0.15 * min(e.swing, 2.0)),
+        min(0.9, 0.45 + 0.3 * e.share_overshot + 0.15 * min(e.swing, 2.0)),
         f"It learns all the same, but the loss swings. {_swung(e)} {tried}",
-        {"overshot": e.overshot, "swing": e.swing, "gain": max(calmed, slower)},
+        {"overshot": e.share_overshot, "swing": e.swing, "gain": max(calmed, slower)},
     )
 
 
@@ -252,11 +251,12 @@ def dead_relus(e: Examination) -> Finding | None:
         return None
     n, first, size = each[-1][layer], each[0][layer], int(sizes[layer])
     since = "as at the start" if n == first else f"at the start {first} of {size}"
+    who = f"**{n} of {size}** ReLUs are" if size > 1 else "the only ReLU is"
     return Finding(
         "dead_relus",
         1.0 if share == 1 else 0.5 + 0.4 * share,
-        f"In hidden layer {layer + 1} **{n} of {size}** ReLUs are zero on every row at the end, "
-        f"{since}. Their gradients are exactly zero.",
+        f"In hidden layer {layer + 1} {who} zero on every row at the end, {since}: the gradients "
+        "there are exactly zero.",
         {"at the end": share, "at the start": at_start},
     )
 
@@ -333,8 +333,9 @@ def start_too_large(e: Examination) -> Finding | None:
         if e.gains(e.started_as_usual, training=False)[0] < limits["won"]:
             return None
         better = f" {_better(e, e.started_as_usual, 0, 'the usual start')}"
-        if e.held_out is not None and e.started_as_usual.frame is None:
-            here, there = figure(e.held_out[-1]), figure(e.started_as_usual.held_out[0])
+        usual, held_out = e.started_as_usual, e.run.metrics.get("validation_loss")
+        if held_out is not None and usual.frame is None and np.isfinite(held_out[-1]):
+            here, there = figure(held_out[-1]), figure(usual.held_out[0])
             better = better.removesuffix(".") + f", and at a held-out loss of {there}, not {here}."
     return Finding(
         "start_too_large",
@@ -362,13 +363,13 @@ def vanishing(e: Examination) -> Finding | None:
     if e.rows is None or n < limits["layers"] or e.shortfall < limits["shortfall"]:
         return None
     per_layer = float(max(e.shrinking, 1e-300) ** (1 / (n - 1)))
-    if e.shrinking > limits["ratio"] or per_layer > limits["per layer"]:
+    if not 0 < e.shrinking <= limits["ratio"] or per_layer > limits["per layer"]:
         return None
     return Finding(
         "vanishing",
         min(0.9, 0.55 + 0.1 * -np.log10(max(e.shrinking, 1e-12))),
         f"The error that arrives at the first of {n} layers is **{figure(e.shrinking, 2)}** of "
-        "that at the output (root mean square; the middle of three frames from the first half): "
+        "that at the output (root mean square; the least of three frames from the first half): "
         f"on average each layer leaves {figure(per_layer, 2)} of it.",
         {"at the first layer": e.shrinking, "per layer": per_layer},
     )
@@ -421,13 +422,14 @@ def labels_shuffled(e: Examination) -> Finding | None:
     if lowest < limits["lowest"] or e.skills[1] > 0.1 + 1.5 / np.sqrt(n):
         return None
     knows = e.fewer_mistakes(e.columns)
+    fewer = f"{percent(abs(knows))} {'fewer' if knows > 0 else 'more'}"
     return Finding(
         "labels_shuffled",
         0.95 if e.losses[-1] < 0.95 * e.base else 0.8,
         f"On held-out rows its loss is never below **{percent(lowest)}** of that of a constant "
         f"answer. And rows that are alike do not have like labels: a guess from the {N_NEIGHBOURS} "
-        f"nearest neighbours makes {percent(abs(knows))} {'fewer' if knows > 0 else 'more'} "
-        "mistakes than a constant one, which may be chance.",
+        f"nearest neighbours makes {'as many' if abs(knows) < 0.005 else fewer} mistakes "
+        f"{'as' if abs(knows) < 0.005 else 'than'} a constant one, which may be chance.",
         {"lowest held-out loss, of the constant's": lowest, "signal": e.signal},
     )
 
@@ -494,15 +496,19 @@ def overfitted(e: Examination) -> Finding | None:
         return None
     base = float(e.held_out[0]) if e.rows is None else e.base_held_out
     best = turned_at(e.losses, e.held_out, base)
-    if best is None or e.held_out[best] > FAULTS["overfitted"].limits["learned"] * base:
+    limits = FAULTS["overfitted"].limits
+    if best is None or e.held_out[best] > limits["learned"] * base:
         return None
     low, end = float(e.held_out[best]), at_the_end(e.held_out)
+    before, after = float(e.losses[best]), at_the_end(e.losses)
+    if best == 0 or after > min(limits["fallen"] * before, e.base):
+        return None
     return Finding(
         "overfitted",
         min(0.9, 0.55 + (end - low) / base),
         f"The held-out loss was lowest at {e.run.unit} {int(e.run.steps[best]):,}, {figure(low)}, "
-        f"and has **risen to {figure(end)}** since (the median of the last three frames), while "
-        f"the training loss went from {figure(e.losses[best])} down to {figure(e.losses[-1])}.",
+        f"and has **risen to {figure(end)}** since, while the training loss went from "
+        f"{figure(before)} down to {figure(after)} (medians of the last three frames).",
         {"lowest": low, "end": end},
     )
 
@@ -524,9 +530,11 @@ def unlucky_start(e: Examination) -> Finding | None:
     if clearly.mean() < limits["better"]:
         return None
     better = int(clearly.sum())
+    slow = _slow(e)  # a rate or epochs that suit win far more than any other start
+    lowest = min(*e.faster.loss, *e.longer.loss) if slow else np.inf
     return Finding(
         "unlucky_start",
-        0.95,
+        0.5 if lowest < np.median(ends) - 0.15 * e.base else 0.95,
         f"**{better} of {len(ends)}** other starts of the same kind end clearly lower, with the "
         f"same rate, data and layers: their median training loss is "
         f"{figure(float(np.median(ends)))}, this one’s {figure(own)}.",
