@@ -126,11 +126,11 @@ KNOBS = Knobs(
     Switch("log", "Loss on a logarithmic axis"),
     Text("changes", "Set by hand", "", LONGEST_VALUE),
 )
-IN_WORDS: Mapping[str, Callable[[str], str]] = {
-    "own": lambda code: count(len(decode(code)), "point"),
-    "changes": lambda code: count(len(by_hand.decode(code)), "number"),
+IN_WORDS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
+    "own": lambda v: count(len(decode(v["own"])), "point") if v["data"] == OWN else "–",
+    "changes": lambda v: count(len(by_hand.decode(v["changes"])), "number"),
 }
-"""What a table says of knobs that hold a code."""
+"""What a table says of knobs that hold a code, from the values of all knobs."""
 DRAWN = ("noise", "n_points", "held_out", "data_seed")
 OF_DATA = ("data", "formula", *DRAWN)
 OF_NETWORK = ("activation", "start", "seed")
@@ -392,7 +392,7 @@ def compare(kept: Sequence[KeptRun]) -> None:
         if run is not None:
             name = f"{i} · {plain(one.name)}"
             runs[name] = run
-            knobs = {k: IN_WORDS[k](own[k]) if k in IN_WORDS else own[k] for k in differing(values)}
+            knobs = {k: IN_WORDS[k](own) if k in IN_WORDS else own[k] for k in differing(values)}
             shown[name] = one
             rows[name] = KNOBS.labels(knobs) | report.figures(run)
     if not runs:

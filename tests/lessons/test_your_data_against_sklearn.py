@@ -108,9 +108,7 @@ def test_inputs_are_scikit_learns(seed):
         )
         if known.isna().to_numpy().any():
             gaps = MissingIndicator(features="all").fit(known).transform(unseen)[:, 0]
-            deviation = known.isna().to_numpy().std()
-            told = made.pop(f"{name} is a gap")
-            np.testing.assert_allclose(told, gaps, atol=1e-9, err_msg=str(deviation))
+            np.testing.assert_array_equal(made.pop(f"{name} is a gap"), gaps)
     assert not made
 
 
@@ -190,7 +188,7 @@ class AsEstimator(ClassifierMixin, BaseEstimator):
         return self.predict_proba(X).argmax(axis=1)
 
 
-@pytest.mark.parametrize("seed", [2, 10])
+@pytest.mark.parametrize("seed", [6, 9])
 def test_what_columns_do_is_what_scikit_learn_says(seed):
     """The means of five shuffles lie within four standard errors of those of thirty."""
     table, whole = prepared(seed)[1].table, prepared(seed)[1]
@@ -204,17 +202,14 @@ def test_what_columns_do_is_what_scikit_learn_says(seed):
     network, X, true = AsEstimator(run, case), case.rows.X_held_out, rivals.truth(case)
     theirs = permutation_importance(network, X, true, n_repeats=30, random_state=0)
     lost = effects.permutation_importance(run, case)
+    assert len(lost) == len(case.features) == 6, "no gaps: an input for each column"
     for i, value in lost.items():
-        own = case.origins == i
-        if own.sum() == 1:
-            (k,) = np.flatnonzero(own)
-            reach = theirs.importances_std[k] * np.sqrt(1 / 5 + 1 / 30)
-            assert abs(value - theirs.importances_mean[k]) <= 4 * reach + 1e-9
+        (k,) = np.flatnonzero(case.origins == i)
+        reach = theirs.importances_std[k] * np.sqrt(1 / 5 + 1 / 30)
+        assert abs(value - theirs.importances_mean[k]) <= 4 * reach + 1e-9
     i = table.names.index("few")
-    if (case.origins == i).sum() > 1:
-        return
     which = len(case.classes) - 1
-    k = int(np.flatnonzero(case.origins == i)[0])
+    (k,) = np.flatnonzero(case.origins == i)
     ours = effects.partial_dependence(run, case, i, which)
     found = partial_dependence(network, X, [k], percentiles=(0, 1), response_method="predict_proba")
     average = found["average"]

@@ -265,12 +265,26 @@ def test_runs_are_kept_compared_named_and_forgotten(monkeypatch):
 
 def test_what_a_browser_brings_that_makes_no_sense_harms_nothing():
     app = open_build()
-    for bad in ({"data": "own", "own": "!!!"}, {"batch_size": "1", "n_epochs": "5000"}, {"x": "y"}):
+    odd = {"batch_size": "1", "n_epochs": "5000"}
+    for bad in ({"data": "own", "own": "!!!"}, odd, {"x": "y"}, {"own": "!!!"}):
         app.session_state["build_shelf"] = (KeptRun("odd", bad), KeptRun("plain", QUICK))
         app.session_state["build_build_kept"] = True
         app = app.run()
         assert not complaints(app)
         assert "plain" in list(app.table[0].value["run"])[-1]
+
+
+def test_kept_runs_are_compared_in_words():
+    app = open_build()
+    own = {**QUICK, "data": "own", "own": encode(((0, 0, 0), (1, 1, 1)) * 10)}
+    by_hand = {**QUICK, "changes": "1_1_0_2_-1.5"}
+    app.session_state["build_shelf"] = (KeptRun("own", own), KeptRun("by hand", by_hand))
+    app.session_state["build_build_kept"] = True
+    app = app.run()
+    assert not complaints(app)
+    table = app.table[0].value
+    assert list(table["Your own points"]) == ["20 points", "–"]
+    assert list(table["Set by hand"]) == ["0 numbers", "1 number"]
 
 
 @pytest.mark.parametrize("data", SHAPES)
