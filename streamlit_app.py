@@ -18,9 +18,7 @@ from ui.components import PARTS
 
 def front_door() -> None:
     """Show the page that the address names, inside the frame, in a tab that may not be new."""
-    st.set_page_config(
-        page_title="Knobs & Compass", page_icon="ui/images/compass.svg", layout="wide"
-    )
+    st.set_page_config(page_icon="ui/images/compass.svg", layout="wide")
     reconnect.take_over()
     try:
         show_page()
@@ -32,6 +30,8 @@ def show_page() -> None:
     """Show the page that the address names, and keep what is to be kept of it."""
     pages = frame.all_pages()
     page = st.navigation([*pages.values(), *frame.not_found_page(pages)], position="hidden")
+    own = f"{page.title} · " if page.url_path else ""
+    st.set_page_config(page_title=f"{own}Knobs & Compass")
     address.page_opens(page.url_path)
     prose.begin_page()
     with timed("move", page=frame.name_of(page, pages)), frame.sidebar(pages, page):

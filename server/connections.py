@@ -11,9 +11,12 @@ from dataclasses import dataclass
 from hashlib import sha256
 from secrets import token_hex
 from typing import Any
+from urllib.parse import quote
 
-from starlette.datastructures import MutableHeaders
+import streamlit as st
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
+from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from server.events import emit
@@ -24,6 +27,8 @@ RATE, BURST = 20.0, 100.0
 """Messages a second that a connection may send in the long run, and at once. Hands send fewer: a
 slider tells nothing before it is let go, or has rested for a fifth of a second under an arrow key,
 so that one held down was measured to send two a second."""
+_STREAMLITS = {"_stcore", "app", "component", "media", "parts", "static", "~"}
+"""Where files lie, and no pages."""
 _IDENTITY = b"x-connection"
 """The header under which a page finds the identity of its connection; a client's own is dropped."""
 
@@ -173,5 +178,32 @@ def identity() -> str | None:
     return header_of_this_tab(_IDENTITY.decode())
 
 
-MIDDLEWARE = (Middleware(SecurityHeadersMiddleware), Middleware(RateLimitMiddleware))
+class NestedAddressMiddleware:
+    """Lead an address of several parts, such as /lessons/xor, to the page that its last part names.
+
+    Streamlit answers it with a document whose scripts are looked for under the wrong address, so
+    that the page stays blank.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] == "http" and "text/html" in Headers(scope=scope).get("accept", ""):
+            base = f"/{st.get_option('server.baseUrlPath').strip('/')}".rstrip("/")
+            *before, last = scope["path"].removeprefix(base).strip("/").split("/")
+            if before and before[0] not in _STREAMLITS:
+                query = scope["query_string"].decode("latin-1")
+                there = f"{base}/{quote(last)}" + (f"?{query}" if query else "")
+                await RedirectResponse(there)(scope, receive, send)
+                return
+        await self._app(scope, receive, send)
+
+
+MIDDLEWARE = (
+    Middleware(SecurityHeadersMiddleware),
+    Middleware(NestedAddressMiddleware),
+    Middleware(RateLimitMiddleware),
+)
 """In the order in which a request meets them."""

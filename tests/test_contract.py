@@ -113,7 +113,9 @@ def test_equal_arguments_give_equal_numbers_bit_for_bit(slug):
 @each_lesson
 def test_a_run_in_a_batch_is_the_run_alone(slug):
     arguments, many = example(slug).arguments, example(slug).batch
-    assert many, "every lesson trains, or scores, several at once"
+    assert many, (
+        f"EXAMPLE of tests/lessons/test_{slug}.py has a batch: several values of an argument"
+    )
     together = (
         example(slug).train(**arguments, **many)
         if not set(arguments) & set(many)

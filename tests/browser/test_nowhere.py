@@ -17,6 +17,16 @@ def test_an_unknown_address_is_answered_by_a_page_of_its_own(same_tab, address, 
     assert not tab.errors
 
 
+def test_an_address_of_several_parts_leads_to_the_page_of_its_last_one(same_tab, address):
+    tab = same_tab
+    lesson = LESSONS[1]
+    tab.page.goto(f"{address}/lessons/{lesson.url}?scene=one_step")
+    expect(tab.page.get_by_role("heading", name=lesson.question)).to_be_visible()
+    assert tab.page.url.startswith(f"{address}/{lesson.url}?scene=one_step")
+    expect(tab.page).to_have_title(f"{lesson.title} · Knobs & Compass")
+    assert not tab.errors
+
+
 def test_an_unknown_address_leads_on_and_back(same_tab, address):
     tab = same_tab
     tab.page.goto(f"{address}/nosuch")
