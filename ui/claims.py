@@ -112,11 +112,12 @@ def _keep_belief(slug: str, name: str, key: str) -> None:
 def _verdict(name: str, verdict: Verdict, belief: str | None) -> None:
     """Draw what a test found, as a sentence, a picture and a table."""
     icon, color = _BADGES[verdict.outcome]
-    st.badge(f"It {verdict.outcome}", icon=icon, color=color)
-    say(verdict.finding)
-    if belief is not None and verdict.outcome is not Outcome.DEPENDS:
-        right = (belief == _BELIEFS[True]) == (verdict.outcome is Outcome.HOLDS)
-        st.markdown("Your hunch was right." if right else "Your hunch was wrong this time.")
+    with st.container(key=f"{name}_verdict", gap=None):  # told aloud (aloud.js)
+        st.badge(f"It {verdict.outcome}", icon=icon, color=color)
+        say(verdict.finding)
+        if belief is not None and verdict.outcome is not Outcome.DEPENDS:
+            right = (belief == _BELIEFS[True]) == (verdict.outcome is Outcome.HOLDS)
+            st.markdown("Your hunch was right." if right else "Your hunch was wrong this time.")
     varied, measured = list(verdict.evidence)[:2]
     picture(
         evidence(verdict.evidence),

@@ -21,7 +21,9 @@ RECORD, GLOSSARY = "pages/study/progress.py", "pages/study/glossary.py"
 AGAIN = "pages/study/again.py"
 """The pages that are no lessons."""
 
-_FRAME = component("frame", "streamlit", "translated", "links", "top", "toolbars", in_page=True)
+_FRAME = component(
+    "frame", "streamlit", "translated", "dom", "links", "top", "toolbars", "aloud", in_page=True
+)
 _KEY = "frame"
 _STYLES = {"page": address("css", "paper_colours", "page"), "large": address("css", "large")}
 _NOWHERE = "address_that_leads_nowhere"

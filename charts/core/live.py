@@ -59,4 +59,5 @@ def how_many(which: str, are: str) -> alt.Chart:
         .transform_calculate(label=f"datum.n + ' of ' + datum.of + ' {are}'")
         .mark_text(align="right", fontWeight="bold")
         .encode(x=alt.value("width"), y=alt.value(-6), text="label:N", color=MODEL)
+        .properties(name="count")  # told aloud, too (ui/components/aloud.js)
     )

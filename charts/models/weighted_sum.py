@@ -116,7 +116,9 @@ def _piled(part: str, unit: str, n_marked: int, height: int) -> alt.LayerChart:
         marks.append(group(at, draw.mark_rule(strokeDash=[2, 3]), name))
     else:
         bars.append(total.mark_bar().encode(color=DATA))
-    x = alt.X("what:N", title=None, sort=None, axis=alt.Axis(labelAngle=0))
+    two_lines = "width < 300 ? split(datum.label, ' ') : datum.label"
+    names = alt.Axis(labelAngle=0, labelOverlap=False, labelExpr=two_lines)
+    x = alt.X("what:N", title=None, sort=None, axis=names)
     label = draw.mark_text(dy=-9, fontWeight=600).encode(
         x=alt.X("what:N", title=None, sort=None), y="top:Q", text="name:N", color=MODEL
     )

@@ -185,7 +185,7 @@ def tell(visit: int, run: RecordedRun) -> None:
     cause, change = KNOBS["cause"], KNOBS["change"]
     if OPEN in (cause, change):
         return
-    st.subheader("The verdict")
+    st.header("The verdict")
     # What was named before the truth was told counts, whatever is named now.
     first = st.session_state.setdefault(NAMED_FIRST, {}).setdefault(visit, cause)
     right, sentence = report.verdict(visit, cause, first)
@@ -225,7 +225,7 @@ def clinic() -> bool:
     for i in range(0, len(ordered), 2):
         for room, test in zip(columns(2), ordered[i : i + 2], strict=False):
             with room:
-                st.subheader(TESTS[test])
+                st.header(TESTS[test])
                 SHOW[test](visit, run)
     choose()
     if KNOBS["told"]:

@@ -58,6 +58,14 @@ _VISIBLE_CONTROLS = """() => [...document.querySelectorAll('[data-testid=stMain]
   .flatMap((x) => x.shadowRoot ? [x, ...x.shadowRoot.querySelectorAll('*')] : [x])
   .filter((x) => x.matches('button, select, [type=range], [data-testid=stSlider]'))
   .filter((x) => x.checkVisibility()).map((x) => x.outerHTML.slice(0, 150))"""
+_SPACED = """* { line-height: 1.5 !important; letter-spacing: 0.12em !important;
+  word-spacing: 0.16em !important } p { margin-bottom: 2em !important }"""
+"""What WCAG 1.4.12 lets a reader ask for."""
+_CUT = """() => [...document.querySelectorAll(':is(button, summary, [role=tab])')]
+  .filter((button) => button.checkVisibility() && [...button.querySelectorAll('p')].some((p) => {
+    const [label, box] = [p, button].map((one) => one.getBoundingClientRect())
+    return label.top < box.top || label.bottom > box.bottom || button.scrollHeight > box.height + 2
+  })).map((button) => button.innerText)"""
 _SHOWN = """(name) => getComputedStyle(document.querySelector(`[data-testid=${name}]`)).display"""
 
 
@@ -117,7 +125,7 @@ def test_large_type_enlarges_words_and_pictures_alike_and_is_kept(tab, address):
     page.wait_for_selector("svg.marks")
     tab.settle()
     prose = page.locator("[data-testid=stMain] h2").first
-    tick = page.locator("svg.marks text").first
+    tick = page.locator("svg.marks text", has_text=re.compile("^20$"))
     before = [one.bounding_box()["height"] for one in (prose, tick)]
     page.get_by_role("button", name="Large type").click()
     page.reload()
@@ -244,6 +252,26 @@ def test_forced_colours_show_where_knobs_stand_and_what_is_chosen(browser, addre
     assert not tab.errors
     tab.leave()
     context.close()
+
+
+def test_what_a_knob_or_a_test_has_changed_is_told_aloud(tab, address):
+    page = tab.open(f"{address}/perceptron")
+    told = page.locator(".aloud")
+    assert told.get_attribute("role") == "status"
+    expect(told).to_be_empty()
+    page.locator(".st-key-scene [data-testid=stSlider] input").first.press("End")
+    expect(told).to_contain_text(re.compile(r"^\d of 4 right"))
+    tab.go(f"{address}/gradient_descent?scene=claims")
+    page.get_by_role("button", name="Put it to the test").click()
+    expect(told).to_have_text(re.compile(r"^It (does not hold|holds|depends)"))
+    assert not tab.errors
+
+
+def test_labels_of_buttons_are_whole_however_far_apart_paragraphs_and_letters_stand(tab, address):
+    page = tab.open(f"{address}/build")
+    page.add_style_tag(content=_SPACED)
+    assert page.evaluate(_CUT) == []
+    assert page.evaluate(_NARROW)
 
 
 def test_on_a_phone_the_strip_shows_the_name_of_the_open_scene(tab, address):

@@ -38,7 +38,7 @@ def test_a_visit_opens_with_the_losses_and_gives_nothing_away():
 def test_an_address_that_asks_for_every_test_gets_as_many_as_the_coins_buy():
     names = ["losses", *model.TESTS]
     app = open_clinic(tests=",".join(names))
-    shown = [heading.value for heading in app.main.subheader]
+    shown = [heading.value for heading in app.main.header]
     all_costs = sum(model.TESTS.values())
     assert all_costs > model.BUDGET
     assert 0 < len(shown) < len(model.TESTS)

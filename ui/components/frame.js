@@ -27,13 +27,6 @@ document.documentElement.toggleAttribute("data-embedded", embedded)
 
 const isDark = (colour) => colour.match(/\d+/g).slice(0, 3).reduce((sum, part) => sum + Number(part), 0) < 384
 
-const make = (tag, name = "", text = "") => {
-  const element = document.createElement(tag)
-  element.className = name
-  element.textContent = text
-  return element
-}
-
 const closeOnPhone = () => {
   if (innerWidth >= 768) return
   stSidebarClose()?.click()
@@ -70,23 +63,17 @@ window.knobsHistory ??= oneStEntryEachStep()
 const drawMenu = (nav, { groups, here }, open) => {
   const focused = nav.querySelector("a:focus")
   const linked = ({ path, title, icon, state }) => {
-    const sign = make("span", "icon", icon)
-    sign.setAttribute("aria-hidden", "true")
-    sign.translate = false
-    const link = pageLink(path, open, sign, make("span", "title", title))
-    if (state) link.append(make("span", "state", `, ${state}`))
+    const sign = element("span", { className: "icon", ariaHidden: "true", translate: false }, icon)
+    const link = pageLink(path, open, sign, element("span", { className: "title" }, title))
+    if (state) link.append(element("span", { className: "state" }, `, ${state}`))
     if (path === here) link.setAttribute("aria-current", "page")
     return link
   }
   nav.replaceChildren(...groups.flatMap(({ name, note, links }) => {
-    const list = make("ul")
+    const list = element("ul")
     if (name) list.setAttribute("aria-label", name)
-    list.append(...links.map((one) => {
-      const item = make("li")
-      item.append(linked(one))
-      return item
-    }))
-    return [...(name ? [make("p", "name", name)] : []), ...(note ? [make("p", "", note)] : []), list]
+    list.append(...links.map((one) => element("li", {}, linked(one))))
+    return [...(name ? [element("p", { className: "name" }, name)] : []), ...(note ? [element("p", {}, note)] : []), list]
   }))
   if (!focused) return
   const again = [...nav.querySelectorAll("a")].find((link) => link.href === focused.href)
@@ -97,9 +84,7 @@ const linkStyle = (name, path) => {
   const id = `knobs-${name}`
   let style = document.getElementById(id)
   if (!style) {
-    style = document.createElement("link")
-    style.id = id
-    style.rel = "stylesheet"
+    style = element("link", { id, rel: "stylesheet" })
     document.head.append(style)
   }
   const href = new URL(path, document.baseURI).href

@@ -91,6 +91,24 @@ const onStConnection = (heard) => {
   const tell = () => heard(isStConnected())
   new MutationObserver(tell).observe(stApp(), { attributeFilter: ["data-test-connection-state"] })
 }
+// An icon in prose is named by its file, "check_circle icon"; two of them say something.
+const ST_ICONS = '[role="img"][aria-label$=" icon"]'
+const nameStIcon = (icon) => {
+  const name = { check_circle: "done", radio_button_unchecked: "not done" }[icon.textContent]
+  if (name) icon.setAttribute("aria-label", name)
+  else icon.setAttribute("aria-hidden", "true")
+}
+// What a piece of prose says, without icons.
+const stWords = (holder) => {
+  const copy = holder.cloneNode(true)
+  for (const icon of copy.querySelectorAll('[role="img"], [data-testid="stIconMaterial"]')) icon.remove()
+  return [...copy.querySelectorAll("p, li")].map((part) => part.textContent.trim()).join(" ")
+}
+// A run of the page has come to its end, and what it shows stands.
+const onStRunEnds = (heard) => {
+  new MutationObserver(() => { if (stApp().dataset.testScriptState === "notRunning") heard() })
+    .observe(stApp(), { attributeFilter: ["data-test-script-state"] })
+}
 
 // Its messages on that connection, in Protocol Buffers: by message and name the numbers of fields, and
 // of a status.
@@ -168,3 +186,5 @@ const vegaPlaceOf = (mark) => {
   const { e, f } = mark.transform.baseVal.consolidate().matrix
   return { x: e, y: f }
 }
+const vegaTexts = (name) =>
+  [...document.querySelectorAll(`svg.marks [class*=" ${name}_"] text`)].map((text) => text.textContent)

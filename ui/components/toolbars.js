@@ -16,7 +16,7 @@ const oneStopEach = () => {
 
 const alongToolbar = (event) => {
   if (event.key === "Tab") return oneStopEach()
-  const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key]
+  const by = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1 }[event.key]
   const buttons = by && stToolbars().find(({ toolbar }) => toolbar.contains(event.target))?.buttons
   if (!buttons) return
   event.preventDefault()

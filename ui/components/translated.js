@@ -2,7 +2,7 @@
 // (Chrome a <font> for each, Firefox texts of another number and order), while React goes on to write into
 // those that it knows, and fails where it removes them. So what others have done to the children of an
 // element of React's is undone before React touches them; the browser then translates what is new.
-const NOT_TRANSLATED = 'pre, code, svg, .katex, [data-testid="stIconMaterial"]'
+const NOT_TRANSLATED = "pre, code, svg, .katex"
 const isOfReact = (element) => Object.keys(element).some((key) => key.startsWith("__reactFiber$"))
 
 const standTranslation = () => {
@@ -39,6 +39,7 @@ const standTranslation = () => {
         if (node.nodeType !== Node.ELEMENT_NODE || node.ownerSVGElement) continue
         const within = node.matches(NOT_TRANSLATED) ? [node] : node.querySelectorAll(NOT_TRANSLATED)
         for (const part of within) part.setAttribute("translate", "no")
+        for (const icon of node.querySelectorAll(ST_ICONS)) nameStIcon(icon)
       }
     }
   }
