@@ -25,7 +25,10 @@ _FRAME = component(
     "frame", "streamlit", "translated", "dom", "links", "top", "toolbars", "aloud", in_page=True
 )
 _KEY = "frame"
-_STYLES = {"page": address("css", "paper_colours", "page"), "large": address("css", "large")}
+_STYLES = {
+    "page": address("css", "paper_colours", "paper_pictures", "page"),
+    "large": address("css", "large"),
+}
 _NOWHERE = "address_that_leads_nowhere"
 _TICKS = {
     "": ":material/radio_button_unchecked:",

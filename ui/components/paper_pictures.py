@@ -1,0 +1,22 @@
+"""The colours of the light theme for pictures that were drawn by night, as a style sheet."""
+
+import streamlit as st
+
+_NAMED = ("primary", "blue", "orange", "violet", "yellow", "gray", "red", "green")
+_GRID = ("#31333F", "#e6eaf1")
+"""Streamlit's own for the lines of a grid, by night and by day."""
+
+
+def sheet() -> str:
+    """Return the style that gives marks of a picture the light theme's colours on paper."""
+    pairs = {tuple(_theme(name, theme) for theme in ("dark", "light")) for name in _NAMED}
+    rules = "".join(
+        f'[data-dark] svg.marks [{what}="{night}"] {{ {what}: {day}; }}\n'
+        for night, day in sorted({*pairs, _GRID})
+        for what in ("fill", "stroke")
+    )
+    return f"@media print {{\n{rules}}}\n"
+
+
+def _theme(name: str, theme: str) -> str:
+    return str(st.get_option(f"theme.{theme}.{name}Color"))
