@@ -10,6 +10,7 @@ from lessons.xor.model import solved
 from lessons.zero_grad.curvature import critical_learning_rates, largest_curvature
 from lessons.zero_grad.experiments import in_second_half
 from lessons.zero_grad.model import train
+from lessons.zero_grad.report import baselines
 from lessons.zero_grad.tasks import TASKS
 from study.claims import Bar, Experiment, Rule, Verdict
 from training.figures import fixed
@@ -119,7 +120,8 @@ def _swings(without: RecordedRun, with_it: RecordedRun) -> str:
         f"The sigmoid’s median final accuracy is {np.median(late_without[:, -1]):.3f} without and "
         f"{np.median(late_with[:, -1]):.3f} with. In the second half of the epochs it stands "
         f"{_within(late_without)} without, {_within(late_with)} with; {n_lower} of {N_STARTS} runs "
-        "without end below all those with."
+        "without end below all those with. Two rules that learn nothing: "
+        f"{', '.join(f'“{rule}” gets {right:.3f}' for rule, right in baselines().items())}."
     )
 
 
@@ -173,7 +175,8 @@ def only_harm(
         rule=rule,
         finding=" ".join(sentences),
         evidence={
-            "learning rate": rates,
+            "learning rate": [f"{rate:g}" for rate in rates],
+            "solved without zeroing, more than with it": accumulated - zeroed,
             "solved without zeroing": accumulated,
             "solved with zeroing": zeroed,
         },

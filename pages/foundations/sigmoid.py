@@ -289,7 +289,7 @@ def order() -> None:
         "guessing stays on the diagonal. One curve is for the students the model learned from, the "
         "other for 200 new ones.\n\n"
         "Move the threshold: both points travel along their curves. Then play the training: the "
-        "probabilities change and the points move, but the curves stay. Why?"
+        "probabilities change and the points move, but from the first step on the curves stay. Why?"
     )
     pictures, settings = KNOBS.beside("threshold", "n_samples", "spread", "seed", share=0.6)
     threshold = settings.pop("threshold")

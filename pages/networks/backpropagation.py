@@ -354,7 +354,7 @@ def deep() -> None:
         "32 tanh neurons and N(0, 1), the bell curve with standard deviation 1, and the gradient "
         "**explodes**. Besides a good start, deep networks are helped by paths that lead around "
         "layers (**residual connections**), by bringing each layer’s sums back to mean 0 and standard "
-        "deviation 1 (**normalisation**), and, where gradients explode, by cutting them short "
+        "deviation 1 (batch normalisation), and, where gradients explode, by cutting them short "
         "(**clipping**): see “Ways around”."
     )
 
@@ -362,7 +362,7 @@ def deep() -> None:
 def around() -> None:
     say(
         "Same networks, same starts, and two small changes. **Residual connections**: what goes "
-        "into a layer is added to what comes out. **Normalisation**: over all samples each "
+        "into a layer is added to what comes out. Batch normalisation: over all samples each "
         "neuron’s sums are brought to mean 0 and standard deviation 1. How much of the blame comes back now?"
     )
     pictures, settings = KNOBS.beside(*DEEP)

@@ -500,7 +500,7 @@ def map_of_starts(settings: dict[str, Any]) -> None:
 
 def optimisers() -> None:
     say(
-        "So far a step was the slope times the learning rate: plain gradient descent, **SGD** in "
+        "So far a step was the slope times the learning rate: plain gradient descent, `SGD` in "
         "PyTorch. An **optimiser** may also remember. **Momentum** keeps nine tenths of its last "
         "step and adds the new slope, like a ball that rolls. **Adam** keeps two running means for "
         "each weight, of its slope and of how large that was, and divides one by the other: where "

@@ -195,9 +195,10 @@ def adds() -> None:
         "`loss.backward()` works out the **gradient**, but it does not *write* each slope into its "
         "knob’s `.grad`, it **adds** it to what is there already. Here that is the line through "
         "four students from the lesson on gradient descent, with both knobs at zero.\n\n"
-        "There is a reason. All four students use the same knob $w$, and each has a say in how it "
-        "should be turned. A knob that is used in several places has to collect what all of them "
-        "say, and collecting means adding. The price is that you have to zero `.grad` between "
+        "That was a choice. Within one `backward()` a knob that is used in several places has to "
+        "add up what all of them say; from one call to the next PyTorch could as well start anew. "
+        "It goes on adding, so that the gradients of several losses, or of the pieces of a large "
+        "batch, can be collected for one step. The price is that you have to zero `.grad` between "
         "steps."
     )
 

@@ -54,7 +54,7 @@ def test_in_the_control_only_the_forgotten_line_explodes():
 def test_forgetting_helps_at_a_small_rate_and_harms_where_each_is_at_its_best():
     verdict = observed.claim("zero_grad", "only_harm", "test").result
     assert verdict.outcome is Outcome.DEPENDS
-    small = verdict.evidence["learning rate"] <= 0.1
+    small = np.array(verdict.evidence["learning rate"], float) <= 0.1
     zeroed, forgot = (
         verdict.evidence["solved with zeroing"],
         verdict.evidence["solved without zeroing"],
