@@ -65,10 +65,10 @@ test: $(VENV)/dev
 kernels: haswell oldest
 
 haswell: $(VENV)/dev
-	$(HASWELL) $(TOGETHER) -n 2 $(NUMERICAL) -m "not words" -k "$(TESTS)"
+	$(HASWELL) $(TOGETHER) -n 2 $(NUMERICAL) -k "$(TESTS)"
 
 oldest: $(VENV)/dev
-	$(OLDEST) $(TOGETHER) -n 2 $(NUMERICAL) -m "not words" -k "$(TESTS)"
+	$(OLDEST) $(TOGETHER) -n 2 $(NUMERICAL) -k "$(TESTS)"
 
 check: $(VENV)/dev
 	$(BIN)/ruff format --check .

@@ -5,7 +5,6 @@ import os
 import shutil
 import time
 from functools import cache
-from types import CodeType, FunctionType
 
 import pytest
 import torch
@@ -39,21 +38,6 @@ def _lesson_of(item: pytest.Item) -> str | None:
     return next((slug for slug in BY_SLUG if stem.startswith(f"test_{slug}")), None)
 
 
-@cache
-def _is_about_words(test: FunctionType) -> bool:
-    """Tell whether a test sweeps sentences: how they read hangs on no processor's last digits."""
-    used = _names(test.__code__)
-    named = (test.__globals__.get(name) for name in used)
-    helpers = (_names(each.__code__) for each in named if isinstance(each, FunctionType))
-    return any("check_sentence" in names for names in (used, *helpers))
-
-
-def _names(code: CodeType) -> set[str]:
-    """Return all names that a function uses, and the functions within it."""
-    inner = (each for each in code.co_consts if isinstance(each, CodeType))
-    return {*code.co_names}.union(*map(_names, inner))
-
-
 _BESIDE_LESSONS = {
     **dict.fromkeys(("test_grips", "test_live"), 0),
     **dict.fromkeys(("test_laboratory", "test_nowhere", "test_looks", "test_digits"), 1),
@@ -80,8 +64,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         # Three workers have a server and a browser; the other files go to whoever is free.
         served = {"server", "browser"} & set(item.fixturenames)
         group = _server_of(item) if served else _lesson_of(item) or str(item.path)
-        if isinstance(item, pytest.Function) and _is_about_words(item.function):
-            item.add_marker("words")
         if item.get_closest_marker("xdist_group") is None:  # the contract names its lessons
             item.add_marker(pytest.mark.xdist_group(group))
     if CHROMIUM is None and not os.environ.get("REQUIRE_BROWSER"):

@@ -20,6 +20,11 @@ class Example:
     bad : mapping of str to tuple
         For each argument values that are refused by its name, beyond those that the signature of
         the training declares.
+    others : mapping of str to tuple
+        For arguments whose declaration does not say what else they may be, values that they do not
+        have by default.
+    set_by_page : frozenset of str
+        Arguments that no knob of their name turns.
     challenges : mapping of str to mapping
         For each challenge what is given to its check, by outcome: "solved", "not_yet", "not_tried".
     predictions : mapping of str to mapping
@@ -37,5 +42,7 @@ class Example:
     predictions: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     batch: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
     bad: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
+    others: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
+    set_by_page: frozenset[str] = frozenset()
     smaller: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     clocked: frozenset[str] = frozenset()

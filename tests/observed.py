@@ -7,13 +7,14 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import numpy as np
 import pytest
 import torch
 
+from study.challenges import Settings
 from tests.contract import Example
 from tests.stopwatch import uncollected
 from training.progress import progress_callback, report_progress
@@ -35,6 +36,8 @@ class Observation:
         Whether the global random states of NumPy and PyTorch are as they were.
     seeds : tuple of object
         What every generator of NumPy that was made was seeded with; None is other luck each time.
+    asked : frozenset of str
+        Of the check of a challenge: which of its settings it asked for by name.
     """
 
     result: Any
@@ -43,6 +46,19 @@ class Observation:
     silence: float
     left_luck_alone: bool
     seeds: tuple[Any, ...]
+    asked: frozenset[str] = frozenset()
+
+
+class AskedSettings(Settings):
+    """The settings of a challenge, and which of them its check asked for by name."""
+
+    def __init__(self, settings: Mapping[str, Any]) -> None:
+        super().__init__(settings)
+        self.__dict__["names"] = set()
+
+    def __getitem__(self, name: str) -> Any:
+        self.names.add(name)
+        return super().__getitem__(name)
 
 
 class _Named(dict[str, Any]):
@@ -189,7 +205,9 @@ def _trained_once(slug: str) -> Iterator[None]:
 @cache
 def challenge(slug: str, name: str, how: str) -> Observation:
     """Observe the check of a challenge with what the lesson names as "solved" and so on."""
-    return observe(experiments(slug, "challenges")[name], example(slug).challenges[name][how])
+    check, settings = experiments(slug, "challenges")[name], example(slug).challenges[name][how]
+    asked = AskedSettings(settings)
+    return replace(observe(partial(check.function, asked), {}), asked=frozenset(asked.names))
 
 
 @cache

@@ -25,10 +25,18 @@ from study.predictions import Answer, Prediction
 from tests import observed
 from tests.bad_values import bad_values
 from tests.charts.validity import check_picture
+from tests.considered import asked_for
 from tests.observed import Observation, example, experiments
 from tests.sentences import check_sentence
 from tests.sheets import sheets
-from training.hyperparameters import HOW_MANY_FRAMES, constraints
+from training.hyperparameters import (
+    HOW_MANY_FRAMES,
+    Integer,
+    Number,
+    OneOf,
+    constraints,
+    holds_for_any_of,
+)
 from training.progress import progress_callback
 from training.recorded_run import RecordedRun
 from ui.knobs import Knobs, Slider, Text
@@ -163,6 +171,69 @@ def test_every_hyperparameter_says_what_it_may_be(slug):
     kinds = {name: p.annotation for name, p in inspect.signature(train).parameters.items()}
     undeclared = [name for name, kind in kinds.items() if kind is not bool and name not in declared]
     assert not undeclared, f"{SIGNATURE}: {', '.join(undeclared)}"
+
+
+@each_training
+def test_every_hyperparameter_changes_the_run(slug):
+    """Alone, or where another one is turned as well, as a seed does where there is noise."""
+    train, arguments = example(slug).train, example(slug).arguments
+
+    @cache
+    def ended(*turned: tuple[str, Any]) -> dict[str, np.ndarray] | None:
+        try:
+            return arrays_of(train(**{**arguments, **dict(turned)}))
+        except ValueError:  # these do not go together
+            return None
+
+    def differ(turned: tuple[str, Any], *others: tuple[str, Any]) -> bool:
+        usual, run = ended(*others), ended(*others, turned)
+        if usual is None or run is None:
+            return False
+        return usual.keys() != run.keys() or not all(
+            np.array_equal(usual[name], run[name], equal_nan=True) for name in run
+        )
+
+    values = {name: [*others_than_usual(slug, name)] for name in hyperparameters_of(slug)}
+    each = [(name, value) for name, them in values.items() for value in them]
+    for name in values:
+        own = [one for one in each if one[0] == name]
+        assert own, f"name another value of {name!r} in `others` of EXAMPLE"
+        if not any(map(differ, own)):
+            beside = [one for one in each if one[0] != name]
+            assert any(differ(one, other) for other in beside for one in own), (
+                f"turning {name!r} changes nothing in the run, alone or with another one: let the "
+                "training use it, or leave it out"
+            )
+
+
+def hyperparameters_of(slug: str) -> list[str]:
+    return [n for n in inspect.signature(example(slug).train).parameters if n != HOW_MANY_FRAMES]
+
+
+def others_than_usual(slug: str, name: str) -> Iterator[Any]:
+    """Go through a few values of a hyperparameter that its example does not have."""
+    train, named = example(slug).train, example(slug).others
+    default = inspect.signature(train).parameters[name].default
+    usual, allowed = example(slug).arguments.get(name, default), constraints(train).get(name)
+    if name in named:
+        yield from named[name]
+    elif isinstance(usual, bool):
+        yield not usual
+    elif isinstance(allowed, OneOf):
+        yield from [choice for choice in allowed.names if choice != usual][:6]
+    elif isinstance(allowed, Number | Integer):
+        near = allowed.low + 1 if usual is None else usual
+        tried = (2 * near, near + 1, near / 2, (allowed.low + allowed.high) / 2)
+        kind = int if isinstance(allowed, Integer) else float
+        found = {kind(value): None for value in tried if allowed.low <= value <= allowed.high}
+        yield from [value for value in found if value != usual][:2]
+
+
+@each_training
+def test_a_knob_turns_every_hyperparameter_or_the_page_sets_it(slug):
+    knobs, set_by_page = page_of(slug).knobs, example(slug).set_by_page
+    turned_by_none = {name for name in hyperparameters_of(slug) if name not in knobs}
+    assert turned_by_none == set_by_page, "name those without a knob in `set_by_page` of EXAMPLE"
 
 
 @each_lesson
@@ -353,6 +424,17 @@ def test_a_challenge_knows_solved_not_yet_and_not_tried(slug, name, how):
     assert isinstance(check, CheckResult), f"{where}, returns a CheckResult, not {check!r}"
     assert check.status is STATUSES[how], f"{where}, finds {check.status}: {check.sentence}"
     assert len(check.sentence) > 15, f"{where}, says in a sentence what the run did"
+
+
+@each_challenge
+def test_a_check_has_considered_every_knob_of_the_training_that_it_depends_on(slug, name):
+    check = experiments(slug, "challenges")[name]
+    asked = observed.challenge(slug, name, "solved").asked | holds_for_any_of(check.function)
+    trained_by = (asked_for(example(slug).train) & check.knobs) - example(slug).set_by_page
+    assert trained_by <= asked, (
+        "does what it says hold for any value? Then read it from the settings, or declare "
+        "@holds_for_any. If not, say what does"
+    )
 
 
 @each_challenge

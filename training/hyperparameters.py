@@ -25,6 +25,7 @@ from training.figures import count
 
 P = ParamSpec("P")
 R = TypeVar("R")
+F = TypeVar("F", bound=Callable[..., Any])
 
 MAX_EPOCHS = 20_000
 HOW_MANY_FRAMES = "max_frames"
@@ -35,6 +36,7 @@ LONGEST_VALUE = 60
 MAX_WORK = 2_000_000_000
 """The most sample updates (epochs x samples x runs) that one call may ask for."""
 
+_HOLDS_FOR_ANY: dict[Callable[..., Any], frozenset[str]] = {}
 _called_with: ContextVar[Mapping[str, Any]] = ContextVar(
     "hyperparameters", default=MappingProxyType({})
 )
@@ -272,6 +274,30 @@ def constraints(function: Callable[..., Any]) -> dict[str, Constraint]:
 
 def _kinds(function: Callable[..., Any]) -> dict[str, Any]:
     return typing.get_type_hints(inspect.unwrap(function))
+
+
+def holds_for_any(*names: str) -> Callable[[F], F]:
+    """Say of what phrases a sentence about a run that it holds whatever these hyperparameters are.
+
+    What it reads from the run it has considered in any case. Of each other one that a knob can
+    turn the tests ask: does the sentence still hold?
+
+    Parameters
+    ----------
+    *names : str
+        Of hyperparameters with which the run was trained.
+    """
+
+    def declared(function: F) -> F:
+        _HOLDS_FOR_ANY[function] = frozenset(names)
+        return function
+
+    return declared
+
+
+def holds_for_any_of(function: Callable[..., Any]) -> frozenset[str]:
+    """Return what a function was declared to hold for by `holds_for_any`."""
+    return _HOLDS_FOR_ANY.get(function, frozenset())
 
 
 def called_with() -> Mapping[str, Any]:

@@ -7,6 +7,7 @@ from lessons.backpropagation.model import MAX_DEPTH, train
 from lessons.backpropagation.neuron import by_hand, difference_errors, loss, random_neurons
 from study.challenges import CheckResult, Settings, depends_on, done, done_if, not_tried, not_yet
 from training.figures import figure
+from training.hyperparameters import holds_for_any
 
 WRONG, FLAT = 0.8, 0.001
 LEAST_INPUT = 0.5
@@ -52,6 +53,7 @@ def check_one_sided(settings: Settings) -> CheckResult:
 
 
 @depends_on(train, but=("learning_rate", "n_epochs", "seed"))
+@holds_for_any("start", "gain")
 def check_deep_sigmoid(settings: Settings) -> CheckResult:
     """Check that the gradient keeps its size through 20 layers of sigmoids, from 20 seeds."""
     if (

@@ -31,6 +31,7 @@ from lessons.backpropagation.remedies import (
     Clipped,
 )
 from training.figures import count, factor, figure, fixed, percent, trend
+from training.hyperparameters import holds_for_any
 from training.recorded_run import RecordedRun
 
 FINE = 10.0 ** -np.arange(1, 15.01, 0.25)
@@ -239,6 +240,7 @@ def layer_rules(run: RecordedRun) -> dict[str, Sequence[str]]:
     }
 
 
+@holds_for_any("width", "activation", "learning_rate", "n_epochs")
 def describe_training(run: RecordedRun) -> str:
     """Say how a run alone came out, and how its gradients went."""
     first, last = layer_sizes(run, 0), layer_sizes(run)
@@ -259,6 +261,7 @@ def describe_training(run: RecordedRun) -> str:
     )
 
 
+@holds_for_any("width", "activation", "start", "gain", "n_epochs")
 def describe_arriving(run: RecordedRun) -> str:
     """Say how much of the gradient arrives at the first layer, over the seeds of a batch."""
     arrived = gradient_ratio(run)
@@ -316,13 +319,15 @@ def describe_clipping(runs: Clipped) -> str:
     )
 
 
+@holds_for_any("learning_rate", "n_epochs")
 def describe_dead(run: RecordedRun) -> str:
     """Say how many ReLUs of a batch are dead at its start and end, and how many came back."""
     dead = n_dead(run)
-    total = run.hyperparameters["depth"] * run.hyperparameters["width"]
+    settings = run.hyperparameters
+    total = settings["depth"] * settings["width"]
     revived = float(run.metrics["revived"][:, -1].mean())
     return (
-        f"Dead ReLUs of {total}, in the median of {len(dead)} networks: "
+        f"Dead {settings['activation']}s of {total}, in the median of {len(dead)} networks: "
         f"**{np.median(dead[:, 0]):g}** at the start and **{np.median(dead[:, -1]):g}** after "
         f"{count(int(run.steps[-1]), 'epoch')} (from {dead[:, -1].min()} to {dead[:, -1].max()}). "
         f"On the way dead ones came back {figure(revived, 2)} times in a network, on average. The "

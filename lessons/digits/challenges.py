@@ -6,6 +6,7 @@ from lessons.digits.experiments import answers_on, disturbed_tables, held_out_ac
 from lessons.digits.model import n_parameters, train
 from study.challenges import CheckResult, Settings, depends_on, done_if, not_tried
 from training.figures import percent
+from training.hyperparameters import holds_for_any
 
 N_SPLITS = 8
 FEW = 600
@@ -17,6 +18,7 @@ SPLIT = ("seed", "split_seed", "order")
 
 
 @depends_on(train, but=("train_shift", "train_noise", *SPLIT))
+@holds_for_any("optimiser", "batch_size", "learning_rate", "n_hidden")
 def check_quick(settings: Settings) -> CheckResult:
     """Check that a network reads 92 % after a single epoch, on average over splits."""
     if settings.n_epochs != 1:
@@ -25,6 +27,7 @@ def check_quick(settings: Settings) -> CheckResult:
 
 
 @depends_on(train, but=("train_shift", "train_noise", *SPLIT))
+@holds_for_any("optimiser", "n_epochs", "learning_rate", "batch_size")
 def check_small(settings: Settings) -> CheckResult:
     """Check that a network of fewer than 600 knobs reads 90 %, on average over splits."""
     n_knobs = n_parameters(settings.n_hidden)
@@ -48,6 +51,7 @@ def _check_accuracy(settings: Settings, goal: float, how: str) -> CheckResult:
 
 
 @depends_on(train, but=("optimiser", "learning_rate", "batch_size", *SPLIT))
+@holds_for_any("n_epochs", "train_noise", "n_hidden")
 def check_firm(settings: Settings) -> CheckResult:
     """Check that a network reads 95 % of digits moved by a pixel, and of those left alone."""
     if settings.train_shift == 0 and settings.train_noise == 0:

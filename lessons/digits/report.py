@@ -24,6 +24,7 @@ from training.activations import softmax
 from training.baseline import majority
 from training.comparison import OVERLAP, describe_counts, describe_lead, standard_error
 from training.figures import count, figure, fixed, out_of, percent, points
+from training.hyperparameters import holds_for_any
 from training.recorded_run import RecordedRun
 
 
@@ -101,6 +102,16 @@ def baseline(run: RecordedRun) -> dict[str, float]:
     return {MAJORITY: float(majority_accuracy(**settings))}
 
 
+@holds_for_any(
+    "n_hidden",
+    "optimiser",
+    "learning_rate",
+    "batch_size",
+    "n_epochs",
+    "train_shift",
+    "train_noise",
+    "order",
+)
 def describe_reader(run: RecordedRun) -> str:
     """Say how a run alone came to read, and how well it does, in words that need no lesson."""
     return (
@@ -123,6 +134,7 @@ def describe_size(n_hidden: int) -> str:
     )
 
 
+@holds_for_any("optimiser", "learning_rate", "train_shift", "train_noise")
 def describe_run(run: RecordedRun) -> str:
     """Say how a run alone came out on the validation digits."""
     settings, right = run.hyperparameters, run.metrics["validation_accuracy"]
@@ -153,6 +165,9 @@ def describe_epochs(accuracy: np.ndarray) -> str:
     )
 
 
+@holds_for_any(
+    "n_hidden", "optimiser", "learning_rate", "batch_size", "n_epochs", "train_shift", "train_noise"
+)
 def describe_mistakes(run: RecordedRun) -> str:
     """Say how many validation digits a run alone misreads, and which pair it confuses most."""
     _, labels, p = predict_validation(run)

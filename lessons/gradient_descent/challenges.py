@@ -8,6 +8,7 @@ from lessons.gradient_descent.report import least_losses
 from study.challenges import CheckResult, Settings, depends_on, done, not_tried, not_yet
 from training.bowls import critical_learning_rate
 from training.figures import count, figure, fixed
+from training.hyperparameters import holds_for_any
 
 FAR = 100.0
 """The least loss that a start may have: nearer, and there is nothing left to learn."""
@@ -15,6 +16,7 @@ N_CLASSES = 20
 
 
 @depends_on(train, but=("seed",))
+@holds_for_any("w", "b")
 def check_arrive(settings: Settings) -> CheckResult:
     """Check for a loss below 0.01 within 500 epochs, from a start far from the bottom."""
     if settings.standardise or settings.noise or settings.outlier:
@@ -40,6 +42,7 @@ def check_arrive(settings: Settings) -> CheckResult:
 
 
 @depends_on(train)
+@holds_for_any("n_epochs", "noise", "outlier", "w", "b")
 def check_edge(settings: Settings) -> CheckResult:
     """Check that the loss grows, at a learning rate just beyond the edge."""
     rate, critical = settings.learning_rate, critical_learning_rate(hessian(HOURS))
@@ -62,6 +65,7 @@ def check_edge(settings: Settings) -> CheckResult:
 
 
 @depends_on(train, but=("seed",))
+@holds_for_any("learning_rate", "w", "b", "outlier", "standardise")
 def check_luck(settings: Settings) -> CheckResult:
     """Check that twenty classes of students reach their best line within 20 epochs."""
     if settings.noise < 10:

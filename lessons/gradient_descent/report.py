@@ -20,6 +20,7 @@ from training.bowls import (
     growth_per_step,
 )
 from training.figures import as_term, count, figure, fixed
+from training.hyperparameters import holds_for_any
 from training.losses import half_mean_squared_error
 from training.recorded_run import RecordedRun
 
@@ -83,6 +84,7 @@ def describe_step(run: RecordedRun) -> str:
     )
 
 
+@holds_for_any("n_epochs", "w", "b", "hold_b")
 def describe_steps(run: RecordedRun) -> str:
     """Say where a run alone whose b was held stands, how steep it is there, and what comes next."""
     slope = float(run.gradients["w"][-1])
@@ -100,6 +102,7 @@ def answers(runs: RecordedRun) -> np.ndarray:
     return np.asarray(w[..., -1] * 5.0 + b[..., -1])
 
 
+@holds_for_any("learning_rate", "n_epochs", "w", "b", "noise", "outlier")
 def describe_answers(runs: RecordedRun) -> str:
     """Say how far luck moves the answer for 5 hours over a batch of runs."""
     each = answers(runs)
@@ -190,6 +193,7 @@ def describe_contest(own: np.ndarray, machine: np.ndarray, run: RecordedRun, ste
     return f"{you}. The machine: **L = {figure(loss)}**, after {after}{best}."
 
 
+@holds_for_any("n_epochs", "w", "b")
 def describe_run(run: RecordedRun, view: BowlView, *, reveal: bool = True) -> str:
     """Say what a run alone has come to: its phases, its edge, its answer.
 
@@ -231,7 +235,7 @@ def describe_edge(run: RecordedRun, *, reveal: bool = True) -> str:
     rate, H = float(run.hyperparameters["learning_rate"]), hessian(_data(run)[0])
     growth, critical = growth_per_step(H, rate), critical_learning_rate(H)
     across, along = (
-        f"1 − {rate:g} × {fixed(k, 3)} = {fixed(1 - rate * k, 3)}"
+        f"1 − {rate:g} × {fixed(k, 3)} = {_beside_one(rate * k)}"
         for k in np.linalg.eigvalsh(H)[::-1]
     )
     factor = (
@@ -257,6 +261,12 @@ def describe_edge(run: RecordedRun, *, reveal: bool = True) -> str:
     if last > first:
         return f"**It diverges.** {beyond}; the loss went from {figure(first)} to {figure(last)}."
     return f"{beyond}; the loss, {figure(last)}, has not grown yet."
+
+
+def _beside_one(less: float) -> str:
+    """Write 1 - less with so many decimals that it can be told from 1."""
+    decimals = 3 if less == 0 else max(3, 1 - math.floor(math.log10(abs(less))))
+    return fixed(1 - less, decimals)
 
 
 def _data(run: RecordedRun) -> tuple[np.ndarray, np.ndarray]:
@@ -322,6 +332,7 @@ def slopes_table(x: np.ndarray, y: np.ndarray, w: float, b: float) -> dict[str, 
     }
 
 
+@holds_for_any("n_epochs", "w", "b", "hold_b")
 def explain_factor(run: RecordedRun) -> str:
     """Say by what each step of a run alone, whose b was held, multiplies the distance to go."""
     x, _ = _data(run)

@@ -8,6 +8,7 @@ from lessons.heart.model import train
 from study.challenges import CheckResult, Settings, depends_on, done_if, not_tried
 from training.comparison import describe_counts, describe_lead
 from training.figures import count, fixed, percent
+from training.hyperparameters import holds_for_any
 
 N_SPLITS = 20
 N_PAIRS = 50
@@ -23,6 +24,7 @@ FIXED = ("seed", "split_seed", "stratify")
 
 
 @depends_on(train, but=FIXED)
+@holds_for_any("learning_rate", "batch_size", "loss", "coding", "scaling")
 def check_thousand(settings: Settings) -> CheckResult:
     """Check that a neuron from a random start gets to 80 % within 1,000 steps, on 20 splits."""
     if settings.start != "random":
@@ -41,6 +43,7 @@ def check_thousand(settings: Settings) -> CheckResult:
 
 
 @depends_on(train, also=("threshold", "miss"), but=FIXED)
+@holds_for_any("start", "learning_rate", "n_steps", "batch_size", "loss", "coding", "scaling")
 def check_price(settings: Settings) -> CheckResult:
     """Check that a threshold is cheaper than 0.5 and than calling everybody ill, on 20 splits."""
     neuron = dict(settings)
@@ -59,6 +62,7 @@ def check_price(settings: Settings) -> CheckResult:
 
 
 @depends_on(train, but=FIXED)
+@holds_for_any("start", "batch_size", "loss", "coding", "scaling")
 def check_level(settings: Settings) -> CheckResult:
     """Check that a neuron is level with scikit-learn's model over 50 splits, in pairs."""
     if settings.n_steps == 0 or settings.learning_rate == 0:

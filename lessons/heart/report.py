@@ -53,6 +53,7 @@ from training.comparison import (
 )
 from training.decisions import auc, decide
 from training.figures import count, figure, fixed, out_of, percent, points
+from training.hyperparameters import holds_for_any
 from training.recorded_run import RecordedRun
 
 CHOLESTEROL = 250
@@ -67,6 +68,7 @@ def people(accuracy: float) -> str:
 # By hand -----------------------------------------------------------------------------------------
 
 
+@holds_for_any("start")
 def describe_cut(patients: PatientSample, cut: float, run: RecordedRun | None) -> str:
     """Say how many of sixteen patients a cut gets right, and how many a run alone, if asked."""
     yes = predict_by_threshold(patients, cut)
@@ -86,10 +88,13 @@ def describe_cut(patients: PatientSample, cut: float, run: RecordedRun | None) -
         out_of(int((answers == everybody.disease).sum()), N_HELD_OUT)
         for answers in (predict_by_threshold(everybody, cut), predict_by_network(run, everybody))
     )
+    guess, all_guess = max(n_ill, n_well), max(everybody.disease.sum(), (~everybody.disease).sum())
     return (
-        f"{own} No line does better than {most_right(patients)}. The neuron is right about "
-        f"**{right} of {N}**.\n\nOf all {N_HELD_OUT} patients from whom these were drawn your "
-        f"line is right about {all_own}, the neuron about **{all_right}**."
+        f"{own} No line does better than {most_right(patients)}, and giving all of them the same "
+        f"answer is right about {guess}. The neuron is right about **{right} of {N}**.\n\nOf all "
+        f"{N_HELD_OUT} patients from whom these were drawn your line is right about {all_own}, the "
+        f"neuron about **{all_right}**, the same answer for all about "
+        f"{out_of(int(all_guess), N_HELD_OUT)}."
     )
 
 
@@ -179,6 +184,7 @@ def describe_preparation(*, split_seed: int, stratify: bool, coding: str, scalin
 # A run -------------------------------------------------------------------------------------------
 
 
+@holds_for_any("start", "learning_rate", "n_steps", "loss", "coding", "scaling")
 def describe_run(run: RecordedRun) -> str:
     """Say how a run alone came out on the patients held out."""
     accuracy = float(run.metrics["validation_accuracy"][-1])
@@ -196,6 +202,7 @@ def baseline(run: RecordedRun) -> dict[str, float]:
     return {MAJORITY: float(majority_accuracy(**chosen(run.hyperparameters, *SPLIT)))}
 
 
+@holds_for_any("n_steps", "loss")
 def describe_first_step(run: RecordedRun) -> str:
     """Say whom the first step of a run alone drew, and how far it moved the bias."""
     rows, p = first_batch(run)
@@ -221,6 +228,7 @@ def _signed(value: float) -> str:
     return f"{'+' if value > 0 else ''}{figure(value + 0.0, 2)}"
 
 
+@holds_for_any("start", "learning_rate", "n_steps", "batch_size", "loss")
 def describe_cell(run: RecordedRun, threshold: float, cell: str) -> str:
     """Say how many patients stand behind a number of the confusion matrix."""
     n = len(patients_of_cell(run, threshold, cell))
@@ -236,6 +244,7 @@ def describe_cell(run: RecordedRun, threshold: float, cell: str) -> str:
     return f"**{n}** of the {N_HELD_OUT} held out {who}.{order}"
 
 
+@holds_for_any("start", "learning_rate", "n_steps", "batch_size", "loss")
 def describe_misses(run: RecordedRun, threshold: float) -> str:
     """Say how many women and how many men a threshold misses, and how well it could do at all."""
     held_out, p = held_out_by(run)

@@ -18,6 +18,7 @@ from lessons.layers.softmax import CLASSES, Classification
 from training.activations import ALL_ACTIVATIONS, sigmoid
 from training.dense import forward
 from training.figures import count, figure, fixed, percent
+from training.hyperparameters import holds_for_any
 from training.recorded_run import RecordedRun
 from training.symptoms import NO_SLOPE
 
@@ -271,6 +272,7 @@ def _when(run: RecordedRun) -> str:
     return f"After {count(n_epochs, 'epoch')}" if n_epochs else "Before the first epoch"
 
 
+@holds_for_any("learning_rate", "n_epochs")
 def describe_training(run: RecordedRun) -> str:
     """Say how a run alone ended, and what the network says of each student."""
     if run.diverged:
@@ -291,6 +293,7 @@ def describe_training(run: RecordedRun) -> str:
     )
 
 
+@holds_for_any("learning_rate", "n_epochs")
 def describe_slopes(run: RecordedRun) -> str:
     """Say whether the hidden neurons of a run still have slopes, and when they lost them."""
     if run.diverged:
@@ -319,6 +322,7 @@ def describe_slopes(run: RecordedRun) -> str:
     return f"{when} {why}, with slopes of {figure(end)} at most: nothing moves them.{same}"
 
 
+@holds_for_any("activation", "learning_rate", "n_epochs")
 def describe_symmetry(run: RecordedRun) -> str:
     """Say what became of hidden neurons that began alike, or not."""
     if run.diverged:
@@ -352,6 +356,7 @@ def describe_symmetry(run: RecordedRun) -> str:
     )
 
 
+@holds_for_any("learning_rate", "n_epochs")
 def describe_starts(runs: RecordedRun) -> str:
     """Say how many of a batch of starts learned, and why the others did not."""
     n = runs.loss.shape[0]

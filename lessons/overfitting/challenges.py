@@ -13,6 +13,7 @@ from lessons.overfitting.polynomials import many_fits
 from study.challenges import CheckResult, Settings, depends_on, done_if, not_tried
 from training.comparison import compare_in_pairs
 from training.figures import fixed
+from training.hyperparameters import holds_for_any
 from training.progress import subtask
 
 LEAST_NOISE = 0.2
@@ -42,6 +43,7 @@ def check_degree(settings: Settings) -> CheckResult:
 
 
 @depends_on(train_regularised, also=("stop_early", "l1", "l2", "dropout"))
+@holds_for_any("dropout")
 def check_cure(settings: Settings) -> CheckResult:
     """Check on other splits that weights with a price, or dropout, undo the overfitting."""
     if settings.stop_early or settings.share > SHARE or settings.width != WIDTH:
@@ -63,6 +65,7 @@ def check_cure(settings: Settings) -> CheckResult:
 
 
 @depends_on(by_rows, also=("share",))
+@holds_for_any("l2")
 def check_worth(settings: Settings) -> CheckResult:
     """Check in pairs, on other splits, that a network beats the model without hidden neurons."""
     if settings.width == 0:

@@ -24,6 +24,7 @@ from lessons.overfitting.polynomials import ManyFits, OneSample
 from lessons.overfitting.tables import LABELS, TABLES
 from training.comparison import compare_in_pairs, standard_error
 from training.figures import count, figure, percent, points
+from training.hyperparameters import holds_for_any
 from training.multilayer import n_weights
 from training.recorded_run import RecordedRun
 
@@ -114,8 +115,8 @@ def turning_point(run: RecordedRun) -> tuple[float, str]:
 
 def describe_elsewhere(run: RecordedRun) -> str:
     """Say that a run alone is not the one that was predicted; nothing if it is."""
-    defaults = inspect.signature(train).parameters
-    elsewhere = any(value != defaults[name].default for name, value in run.hyperparameters.items())
+    defaults, settings = inspect.signature(train).parameters, run.hyperparameters
+    elsewhere = [name for name in settings if settings[name] != defaults[name].default]
     return (
         "These knobs stand elsewhere than in the question: **Back to the original settings** shows "
         "the run that was predicted."
@@ -124,6 +125,7 @@ def describe_elsewhere(run: RecordedRun) -> str:
     )
 
 
+@holds_for_any("learning_rate", "n_epochs")
 def describe_turn(run: RecordedRun) -> str:
     """Say what a run alone does to the losses and the accuracies from the turn to the end."""
     held_out, accuracy = run.metrics["validation_loss"], run.metrics["validation_accuracy"]
@@ -140,6 +142,7 @@ def describe_turn(run: RecordedRun) -> str:
     )
 
 
+@holds_for_any("n_epochs")
 def describe_long(runs: Mapping[str, RecordedRun]) -> str:
     """Say where a linear model and a wide network end after a long training."""
     sentences = []
@@ -160,6 +163,7 @@ def describe_long(runs: Mapping[str, RecordedRun]) -> str:
 # Cures -------------------------------------------------------------------------------------------
 
 
+@holds_for_any("n_epochs", "n_hidden", "share", "stop_early", "l1", "l2", "dropout")
 def describe_cured(before: RecordedRun, after: RecordedRun) -> str:
     """Say what a cure does to the losses at the end, over several seeds."""
     if np.array_equal(before.metrics["validation_loss"], after.metrics["validation_loss"]):
@@ -259,6 +263,7 @@ def describe_worth(network: ByRows, linear: ByRows, share: float) -> str:
 # Labels from a hat -------------------------------------------------------------------------------
 
 
+@holds_for_any("n_epochs")
 def describe_by_heart(run: RecordedRun) -> str:
     """Say how soon a run alone knew all its rows by heart, and what that is worth elsewhere."""
     settings, m = run.hyperparameters, run.metrics

@@ -30,6 +30,7 @@ from lessons.perceptron.model import (
     sum_on_paper,
 )
 from training.figures import as_term, count, figure, fixed, percent
+from training.hyperparameters import holds_for_any
 from training.recorded_run import RecordedRun
 
 _ANSWERS = ("no", "yes")
@@ -164,6 +165,7 @@ def describe_slope(run: RecordedRun) -> str:
     )
 
 
+@holds_for_any("n_epochs", "order", "on_zero")
 def epochs_table(run: RecordedRun) -> dict[str, list[str]]:
     """Return for each epoch of a run alone its mistakes, and knobs and accuracy at its end.
 
@@ -181,6 +183,7 @@ def epochs_table(run: RecordedRun) -> dict[str, list[str]]:
     return columns
 
 
+@holds_for_any("learning_rate", "n_epochs", "w", "b", "order")
 def describe_run(run: RecordedRun) -> str:
     """Say when a run alone on the students makes its last mistake, and why it stops there."""
     clean, mistakes = first_clean_epoch(run), int(run.metrics["mistakes"][-1])
@@ -199,6 +202,7 @@ def describe_run(run: RecordedRun) -> str:
     )
 
 
+@holds_for_any("order", "on_zero")
 def describe_orders(mistakes: np.ndarray, run: RecordedRun) -> str:
     """Say what the order of the students changes, beside a run alone in one of the orders."""
     n, of = int(run.metrics["mistakes"][-1]), len(mistakes)
@@ -222,6 +226,7 @@ def describe_overlapping(right: Mapping[str, float]) -> str:
     )
 
 
+@holds_for_any("arithmetic", "n_epochs")
 def describe_arithmetics(runs: Mapping[str, RecordedRun]) -> str:
     """Say where each training in floating point decides otherwise than whole numbers do."""
     X, _, _ = samples("hours")
@@ -248,6 +253,7 @@ def describe_arithmetics(runs: Mapping[str, RecordedRun]) -> str:
     ).replace(". rate", ". Rate")
 
 
+@holds_for_any("n_epochs", "on_zero")
 def describe_gate(run: RecordedRun) -> str:
     """Say how the training on a gate ended."""
     gate, mistakes = run.hyperparameters["data"], int(run.metrics["mistakes"][-1])
@@ -281,6 +287,7 @@ def describe_setting(gate: str, w1: float, w2: float, b: float, on_zero: int) ->
     return f"**{int((p == y).sum())} of 4 right.** {corners}."
 
 
+@holds_for_any("data", "margin", "n_samples", "n_epochs", "on_zero")
 def describe_blobs(run: RecordedRun, theorem: Bound) -> str:
     """Say what a training on blobs cost, beside what it may cost."""
     mistakes = int(run.metrics["mistakes"][-1])

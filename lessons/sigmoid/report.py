@@ -21,6 +21,7 @@ from lessons.sigmoid.trust import CalibrationResult
 from training.activations import sigmoid, sigmoid_slope
 from training.decisions import cost
 from training.figures import count, figure, fixed, percent, signed_points
+from training.hyperparameters import holds_for_any
 from training.recorded_run import RecordedRun
 
 LOGITS = np.array([-5.0, -2.0, 0.0, 2.0, 5.0])
@@ -108,6 +109,7 @@ def describe_saturation(w: float, b: float) -> str:
     )
 
 
+@holds_for_any("learning_rate", "n_epochs", "w", "b")
 def describe_training(run: RecordedRun) -> str:
     """Say how a run alone on the four students ended."""
     text = (
@@ -123,6 +125,7 @@ def describe_training(run: RecordedRun) -> str:
     return text
 
 
+@holds_for_any("n_epochs", "spread")
 def describe_growth(run: RecordedRun) -> str:
     """Say how fast the weight of a run alone on the four students still grows, and why."""
     n_epochs = int(run.epochs[-1])
@@ -159,6 +162,7 @@ def goal(runs: Mapping[str, RecordedRun]) -> tuple[float, str] | None:
     return None if at is None else (at, f"lowest loss of the overlapping classes: {fixed(at)}")
 
 
+@holds_for_any("n_epochs")
 def describe_rest(run: RecordedRun) -> str:
     """Say where the weight of a run alone on overlapping classes stands, and where it is going."""
     stands = (
@@ -184,6 +188,7 @@ def describe_rest(run: RecordedRun) -> str:
     )
 
 
+@holds_for_any("loss", "learning_rate", "n_epochs", "w", "b")
 def describe_flatness(runs: Mapping[str, RecordedRun]) -> str:
     """Say how steep either loss was at the start, and where the difference is from."""
     steep, slight = (abs(float(run.gradients["w"][0])) for run in runs.values())
@@ -202,6 +207,7 @@ def describe_flatness(runs: Mapping[str, RecordedRun]) -> str:
     )
 
 
+@holds_for_any("data", "n_samples", "spread", "learning_rate")
 def describe_decisions(
     learned: Decisions, new: Decisions, run: RecordedRun, threshold: float, miss: float
 ) -> str:

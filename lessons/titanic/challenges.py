@@ -11,6 +11,7 @@ from study.challenges import CheckResult, Settings, depends_on, done_if, not_tri
 from training.calibration import reliability
 from training.comparison import OVERLAP_IGNORED, compare_in_pairs, describe_counts
 from training.figures import fixed, signed_points
+from training.hyperparameters import holds_for_any
 from training.tables import take_rows
 
 N_OTHER_STARTS = 10
@@ -20,6 +21,7 @@ MAX_EPOCHS_OF_THE_DEEP_NET = 1000
 
 
 @depends_on(train)
+@holds_for_any("learning_rate", "n_epochs", "log_fare", "normalise", "statistics")
 def check_rule_by_heart(settings: Settings) -> CheckResult:
     """Check that the linear model decides like “women survive”, from any start."""
     if settings.model != "linear":
@@ -38,6 +40,7 @@ def check_rule_by_heart(settings: Settings) -> CheckResult:
 
 
 @depends_on(train, but=("split_seed",))
+@holds_for_any("learning_rate", "n_epochs", "loss", "log_fare", "normalise", "statistics")
 def check_honest(settings: Settings) -> CheckResult:
     """Check that probabilities are honest on 20 splits, and decisions no worse than the rule's."""
     if settings.model == "linear":
@@ -64,6 +67,7 @@ def check_honest(settings: Settings) -> CheckResult:
 
 
 @depends_on(train, but=("seed", "split_seed"))
+@holds_for_any("learning_rate", "loss", "log_fare", "normalise", "statistics")
 def check_any_start(settings: Settings) -> CheckResult:
     """Check that the deep net beats “women survive” over 50 splits, each from another start."""
     if settings.model != "deep":

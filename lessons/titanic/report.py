@@ -43,6 +43,7 @@ from training.comparison import (
     standard_error,
 )
 from training.figures import count, figure, out_of, percent, points, signed, signed_points
+from training.hyperparameters import holds_for_any
 from training.recorded_run import RecordedRun
 
 HARDLY_ANY_SLOPE = 0.02
@@ -135,6 +136,7 @@ def describe_leak(accuracies: Mapping[str, np.ndarray]) -> str:
 # A run -------------------------------------------------------------------------------------------
 
 
+@holds_for_any("model", "learning_rate", "n_epochs", "loss", "statistics")
 def describe_beside_rules(run: RecordedRun) -> str:
     """Say how a run alone compares with the rules on the same held-out rows."""
     accuracies = accuracies_beside_rules(run)
@@ -148,6 +150,7 @@ def describe_beside_rules(run: RecordedRun) -> str:
     )
 
 
+@holds_for_any("learning_rate", "n_epochs", "loss", "statistics")
 def describe_lead(run: RecordedRun) -> str:
     """Say how sure the lead of a run alone over “women survive” is."""
     only_model, only_rule, p_value = lead_over_rule(run)
@@ -174,6 +177,7 @@ def describe_settings(model: str, loss: str) -> str:
     return f"{suits['learning_rate']:g} and {suits['n_epochs']}, {whose}"
 
 
+@holds_for_any("learning_rate", "n_epochs", "loss", "statistics")
 def no_probabilities(run: RecordedRun) -> str | None:
     """Say why the outputs of a run alone are no probabilities, if they are none."""
     if run.hyperparameters["model"] == "linear":
@@ -183,6 +187,7 @@ def no_probabilities(run: RecordedRun) -> str | None:
     return None
 
 
+@holds_for_any("n_epochs", "loss", "statistics")
 def describe_trouble(run: RecordedRun) -> str | None:
     """Say what went wrong in a run alone, if anything did."""
     _, y = samples(run)
@@ -219,6 +224,7 @@ def describe_trouble(run: RecordedRun) -> str | None:
 # The model as one sentence -----------------------------------------------------------------------
 
 
+@holds_for_any("learning_rate", "n_epochs")
 def describe_sentence(run: RecordedRun, unless_class: int, unless_port: str) -> str:
     """Say how far the decisions of a run alone are those of "a woman, unless ..."."""
     passengers = load_passengers()
@@ -231,6 +237,7 @@ def describe_sentence(run: RecordedRun, unless_class: int, unless_port: str) -> 
     )
 
 
+@holds_for_any("learning_rate", "n_epochs")
 def describe_bars(run: RecordedRun, unless_class: int, unless_port: str) -> str:
     """Add up what the weights say of a woman of one class from one port."""
     names = feature_names()
@@ -294,6 +301,7 @@ def describe_group(group: str) -> str:
     )
 
 
+@holds_for_any("learning_rate", "n_epochs", "loss", "statistics")
 def describe_cell(run: RecordedRun, group: str, cell: str) -> str:
     """Say how many held-out passengers stand behind a number of a group, and who they are."""
     n, of = len(passengers_of_cell(run, group, cell)), len(passengers_of_cell(run, group))

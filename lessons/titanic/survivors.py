@@ -24,7 +24,7 @@ from lessons.titanic.passengers import (
 from lessons.titanic.survival_models import LOSSES, MODELS
 from training.calibration import Reliability, TrueReliability, reliability, true_reliability
 from training.comparison import mcnemar
-from training.hyperparameters import OneOf, hyperparameters
+from training.hyperparameters import OneOf, holds_for_any, hyperparameters
 from training.progress import progress_callback, report_progress
 from training.recorded_run import RecordedRun
 
@@ -213,6 +213,7 @@ def average_slopes(run: RecordedRun) -> np.ndarray:
     return torch.autograd.grad(score.sum(), inputs)[0].mean(dim=1).numpy()
 
 
+@holds_for_any("model", "learning_rate", "n_epochs", "loss", "statistics")
 def name_of_slopes(run: RecordedRun) -> str:
     """Say what `average_slopes` are."""
     return "weight" if "coefficients" in run.parameters else "mean slope of the score"

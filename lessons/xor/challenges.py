@@ -8,12 +8,14 @@ from lessons.xor.model import SOLVED_WITHIN, probabilities, solved, train
 from lessons.xor.network import AT_FIRST, set_by_hand
 from lessons.xor.starts import n_parameters
 from study.challenges import CheckResult, Settings, depends_on, done, not_tried, not_yet
+from training.hyperparameters import holds_for_any
 
 OVER_STARTS = depends_on(train, but=("seed", "optimiser"))
 """A check that trains from starts of its own, by plain gradient descent."""
 
 
 @OVER_STARTS
+@holds_for_any("loss", "start", "learning_rate", "n_epochs")
 def check_first(settings: Settings) -> CheckResult:
     """Race tanh against ReLU from 100 starts; the one selected must have a clear lead."""
     n_seeds = 100
@@ -44,6 +46,7 @@ def check_first(settings: Settings) -> CheckResult:
 
 
 @OVER_STARTS
+@holds_for_any("n_hidden", "activation", "loss", "start", "n_epochs")
 def check_repair(settings: Settings) -> CheckResult:
     """Count how many of 40 starts are solved at a learning rate that usually breaks training."""
     n_seeds, n_wanted = 40, 35
@@ -65,6 +68,7 @@ def check_repair(settings: Settings) -> CheckResult:
 
 
 @OVER_STARTS
+@holds_for_any("activation", "loss", "start", "learning_rate", "n_epochs")
 def check_fewest(settings: Settings) -> CheckResult:
     """Count how many of 500 starts a network with as few parameters as possible solves."""
     n_seeds, share = 500, 0.9
@@ -77,7 +81,8 @@ def check_fewest(settings: Settings) -> CheckResult:
     if n_hidden < 2:
         return not_yet(f"With {size} there is one cut, and that is one too few.")
     n_solved = int(solved(train(**settings, seed=range(n_seeds))).sum())
-    outcome = f"With {size} {n_solved or 'none'} of {n_seeds} starts are solved"
+    are = "is" if n_solved == 1 else "are"
+    outcome = f"With {size} {n_solved or 'none'} of {n_seeds} starts {are} solved"
     if n_solved < share * n_seeds:
         return not_yet(
             f"{outcome}: too much is left to luck. The task asks for {share * n_seeds:.0f}."

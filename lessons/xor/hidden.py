@@ -9,7 +9,7 @@ from datasets.toy import XOR_INPUTS
 from lessons.xor.model import evaluate, hidden_space
 from lessons.xor.starts import ParameterByHand
 from training.figures import fixed
-from training.hyperparameters import OneOf, hyperparameters
+from training.hyperparameters import OneOf, holds_for_any, hyperparameters
 from training.recorded_run import RecordedRun, may_diverge
 
 GATES = {
@@ -101,6 +101,7 @@ def two_questions(
     )
 
 
+@holds_for_any("n_hidden", "activation", "loss", "start", "learning_rate", "n_epochs")
 def what_neurons_learned(run: RecordedRun) -> dict[str, list[str]]:
     """Put each hidden neuron of a run alone into words, as it stands at the end.
 

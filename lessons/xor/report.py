@@ -17,6 +17,7 @@ from lessons.xor.network import judged
 from lessons.xor.starts import n_parameters
 from training.agreement import Agreement
 from training.figures import count, figure, fixed, percent, trend
+from training.hyperparameters import holds_for_any
 from training.recorded_run import RecordedRun, may_diverge
 from training.symptoms import NO_SLOPE, steepest_slope
 
@@ -55,6 +56,7 @@ def with_readings(run: RecordedRun) -> RecordedRun:
     return run.with_metrics(**dict(zip(POINTS, probabilities(run).T, strict=True)), slope=slope)
 
 
+@holds_for_any("n_hidden", "activation", "loss", "start", "by_hand", "learning_rate", "n_epochs")
 def describe_parameters(run: RecordedRun) -> str:
     """Say what each parameter is at the end."""
     final = "; ".join(
@@ -193,6 +195,7 @@ def four_inequalities(w1: float, w2: float, b: float) -> dict[str, list[str]]:
     }
 
 
+@holds_for_any("n_hidden", "start", "learning_rate")
 def describe_alone(alone: RecordedRun) -> str:
     """Say in a sentence or two how a neuron without a hidden layer ended."""
     loss, p = alone.hyperparameters["loss"], probabilities(alone)[-1]
@@ -207,7 +210,7 @@ def describe_alone(alone: RecordedRun) -> str:
     n_right = round(4 * alone.metrics["accuracy"][-1])
     right = f"{n_right} of 4 points {_are(n_right)} right"
     missed = np.abs(p - XOR_LABELS)
-    if loss == "squared error" and (missed > 0.5).sum() == 1 and alone.loss[-1] > 0.25:
+    if loss == "squared error" and (missed > 0.5).sum() == 1 and round(alone.loss[-1], 4) > 0.25:
         fourth = f"and it is {percent(missed.max())} sure of the wrong answer to the fourth."
         if missed.max() > 0.9:
             fourth = "one is confidently wrong, and there squared error has hardly any slope."
@@ -237,6 +240,7 @@ def describe_size(n_hidden: int) -> str:
     return f"A network with {layer} has {n_parameters(n_hidden)} weights and biases."
 
 
+@holds_for_any("loss", "start", "by_hand", "learning_rate", "n_epochs")
 def diagnose(run: RecordedRun) -> str:
     """Say in a few sentences how a run alone ended, and what may help if XOR is not solved."""
     if run.diverged:
@@ -323,7 +327,8 @@ def describe_starts(runs: RecordedRun) -> str:
     if not n_solved:
         none = f"**None of {n}** starts is" if n > 1 else "The only start is not"
         return f"{none} solved: {', '.join(places)}."
-    return f"**{n_solved} of {n}** starts are solved. Of the others, {', '.join(places)}."
+    are = "is" if n_solved == 1 else "are"
+    return f"**{n_solved} of {n}** starts {are} solved. Of the others, {', '.join(places)}."
 
 
 def explain_failures(runs: RecordedRun) -> str:
@@ -380,6 +385,7 @@ def describe_map(success: np.ndarray, learning_rates: Sequence[float]) -> str:
     return f"Share of runs solved by learning rate, {', '.join(by_rate)}."
 
 
+@holds_for_any("n_hidden", "loss", "start", "optimiser", "learning_rate", "n_epochs")
 def describe_race(runs: Mapping[str, RecordedRun]) -> str:
     """Say how each optimiser came out from the same start.
 
@@ -422,6 +428,7 @@ def describe_best_rates(
     return f"Each at the best of these rates: {'; '.join(best)}."
 
 
+@holds_for_any("activation", "loss", "start", "learning_rate", "n_epochs")
 def describe_symmetry(run: RecordedRun) -> str:
     """Say what became of hidden neurons that all began alike.
 

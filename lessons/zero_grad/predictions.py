@@ -8,6 +8,7 @@ from lessons.zero_grad.model import ACCUMULATED, ZEROED, train, train_both
 from lessons.zero_grad.report import describe_both, exploding
 from study.predictions import Answer
 from training.figures import figure
+from training.hyperparameters import holds_for_any
 from training.recorded_run import RecordedRun
 
 FATES = {
@@ -21,6 +22,7 @@ SKETCHED = range(0, 21, 2)
 """The epochs at which the loss of the run that forgets is sketched."""
 
 
+@holds_for_any("n_epochs")
 def fate(runs: Mapping[str, RecordedRun]) -> str:
     """Say which of two runs of `train_both` explodes, in the words of `FATES`."""
     return FATES[exploding(runs[ZEROED]), exploding(runs[ACCUMULATED])]

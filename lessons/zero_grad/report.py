@@ -31,6 +31,7 @@ from lessons.zero_grad.momentum import FREE
 from lessons.zero_grad.tasks import BOWLS, SPLIT_SEED, STEEPNESS, TASKS, parameter_names
 from training.bowls import critical_learning_rate, growth_per_step
 from training.figures import count, factor, figure, fixed, percent
+from training.hyperparameters import holds_for_any
 from training.recorded_run import RecordedRun
 
 _ROUNDING = 1e-9
@@ -141,6 +142,7 @@ def _way(run: RecordedRun) -> str:
     )
 
 
+@holds_for_any("learning_rate", "n_epochs")
 def describe_both(runs: Mapping[str, RecordedRun]) -> str:
     """Say how both runs of `train_both` came out."""
     return " ".join(describe(run) for run in runs.values())
@@ -217,6 +219,7 @@ def describe_rolls(runs: Mapping[str, RecordedRun]) -> str:
     )
 
 
+@holds_for_any("task", "zero_grad", "learning_rate", "n_epochs")
 def describe_balls(balls: Mapping[str, RecordedRun], forgot: RecordedRun) -> str:
     """Say how high the ball without friction climbs, and that it is the loop that forgot.
 

@@ -5,7 +5,6 @@ import pytest
 import torch
 
 from lessons.backpropagation import cost, model, report, six
-from lessons.backpropagation.challenges import CHALLENGES
 from lessons.backpropagation.experiments import DEEP, at_start, gradient_ratio, n_dead, relu_run
 from lessons.backpropagation.line_by_line import trace
 from lessons.backpropagation.model import (
@@ -21,10 +20,8 @@ from lessons.backpropagation.model import (
 )
 from lessons.backpropagation.neuron import used_twice
 from lessons.backpropagation.predictions import predict_twice
-from study.challenges import Status
 from study.content import lesson_content
 from tests.contract import Example
-from tests.sentences import check_sentence
 from tests.test_contract import page_of
 from tests.walked import walk
 from training import dense
@@ -279,51 +276,6 @@ def test_too_much_work_is_refused():
         train(n_epochs=MAX_EPOCHS, depth=20, width=32, seed=tuple(range(64)))
     with pytest.raises(ValueError, match="number of runs"):
         train(n_epochs=0, seed=tuple(range(65)))
-
-
-@pytest.mark.parametrize("seed", range(60))
-def test_no_sentence_about_a_network_reads_wrongly(seed):
-    rng = np.random.default_rng(seed)
-    run = train(
-        width=int(rng.integers(1, 5)),
-        activation=str(rng.choice(list(ACTIVATIONS))),
-        learning_rate=float(rng.choice([0.01, 1, 10, 100])),
-        n_epochs=int(rng.choice([0, 1, 2, 10, 50])),
-        seed=seed,
-    )
-    check_sentence(report.describe_training(run))
-    for column in report.layer_rules(run).values():
-        for cell in column:
-            check_sentence(cell)
-    deep = {
-        "depth": int(rng.integers(1, 21)),
-        "width": int(rng.choice([1, 2, 8, 32])),
-        "activation": str(rng.choice(list(ACTIVATIONS))),
-        "start": str(rng.choice(STARTS)),
-        "gain": float(rng.choice([0.25, 1, 4, 12])),
-    }
-    check_sentence(report.describe_arriving(at_start(**deep, n_seeds=5)))
-    relus = relu_run(
-        learning_rate=float(rng.choice([0.01, 1, 100])),
-        depth=int(rng.integers(1, 5)),
-        n_epochs=int(rng.choice([0, 1, 5])),
-        n_seeds=4,
-    )
-    check_sentence(report.describe_dead(relus))
-
-
-@pytest.mark.parametrize("sides", ["up", "both"])
-def test_no_check_reads_wrongly(sides):
-    for k in range(1, 16):
-        check = CHALLENGES["one_sided"](step=10.0**-k, sides=sides)
-        check_sentence(check.sentence)
-        assert ("at most" in check.sentence) == (check.status is Status.SOLVED)
-    for w in (-6.0, 0.0, 5.0):
-        for x in (-3.0, 0.1, 2.0):
-            check_sentence(CHALLENGES["stuck"](w=w, b=-0.3, x=x, y=0.0).sentence)
-    for gain in (0.25, 12):
-        settings = {**DEEP_AT_FIRST, "gain": gain}
-        check_sentence(CHALLENGES["deep_sigmoid"](**settings).sentence)
 
 
 def test_the_graph_opens_with_the_case_that_was_predicted():

@@ -16,13 +16,10 @@ from lessons.backpropagation.neuron import (
     errors_with_many_digits,
     four_slopes,
     neuron,
-    of_cross_entropy,
     random_neurons,
     used_twice,
 )
 from lessons.backpropagation.report import three_ways
-from tests.sentences import check_sentence
-from tests.walked import walk
 
 STEPS = 10.0 ** -np.arange(1, 13)
 AT = {"w": 0.5, "b": -0.3, "x": 2.0, "y": 1.0}
@@ -160,28 +157,3 @@ def test_a_blame_says_what_a_small_turn_really_does():
     assert "−0.294" in text
     assert "−0.00294" in text
     assert "a change of −0.00291" in text
-
-
-@pytest.mark.parametrize("seed", range(150))
-def test_no_sentence_about_a_neuron_reads_wrongly(seed):
-    rng = np.random.default_rng(seed)
-    w, b = (round(0.1 * int(rng.integers(-60, 61)), 1) for _ in range(2))
-    at = {"w": w, "b": b, "x": round(0.1 * int(rng.integers(-30, 31)), 1)}
-    at["y"] = round(0.1 * int(rng.integers(11)), 1)
-    step, neuron_kind = 10.0 ** -int(rng.integers(1, 16)), str(rng.choice(ACTIVATIONS))
-    check_sentence(report.describe_blame(**at))
-    check_sentence(report.describe_products(**at))
-    check_sentence(report.describe_cross_entropy(**at))
-    p, delta = of_cross_entropy(**at)
-    assert delta == pytest.approx(p - at["y"], abs=1e-9)
-    check_sentence(report.describe_three(**at, step=step))
-    sides = str(rng.choice(["both", "up"]))
-    check_sentence(report.describe_errors(**at, neuron=neuron_kind, step=step, sides=sides))
-    for table in (report.four_table(**at), report.three_table(**at, step=step)):
-        for column in table.values():
-            for cell in column:
-                assert cell != "−0.000000000000"
-    for graph in (neuron(activation=neuron_kind), *map(used_twice, FORMULAS)):
-        values = {**at, "v": round(0.1 * int(rng.integers(-30, 31)), 1)}
-        for record in walk(graph, {name: values[name] for name in graph.variables}):
-            check_sentence(record.sentence)

@@ -91,17 +91,3 @@ def test_clipped_gradients_do_not_throw_the_knobs_away(first_seed):
     assert free <= 13
     assert (runs.longest > 10 * remedies.LONGEST).all()
     check_sentence(report.describe_clipping(runs))
-
-
-@pytest.mark.parametrize("seed", range(8))
-def test_what_is_said_of_remedies_reads_well_wherever_the_knobs_stand(seed):
-    rng = np.random.default_rng(seed)
-    for _ in range(6):
-        sizes = by_remedy(
-            depth=int(rng.integers(1, 21)),
-            width=int(rng.choice([1, 2, 8, 32])),
-            activation=str(rng.choice(list(ACTIVATIONS))),
-            start=str(rng.choice(model.STARTS)),
-            gain=float(rng.choice([0.25, 1, 12])),
-        )
-        check_sentence(report.describe_remedies(sizes))

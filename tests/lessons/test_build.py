@@ -143,8 +143,6 @@ def test_recipes_do_what_they_say_from_nearly_every_start(data):
     assert good[12] < (0.6 if data in TABLES else 0.13), "13 of 16 starts find it"
     assert bad[3] > (1.15 if data == "titanic" else 2) * good[12], "13 of 16 are plainly worse"
     assert bad[3] > 0.05
-    for recipe in (GOOD[data], BAD[data]):
-        check_sentence(recipe.why)
 
 
 # Tables and typed functions -----------------------------------------------------------------------
@@ -327,7 +325,7 @@ def random_settings(rng) -> dict[str, object]:
     }
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", range(8))
 def test_sentences_are_right_whatever_the_knobs(seed):
     settings = random_settings(np.random.default_rng(seed))
     run = train(**settings)

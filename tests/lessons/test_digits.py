@@ -45,6 +45,7 @@ EXAMPLE = Example(
     train=model.train,
     arguments={"n_epochs": 1, "n_hidden": 8},
     batch={"seed": (0, 1, 2), "split_seed": (0, 3, 5), "learning_rate": (0.01, 0.003, 0.03)},
+    set_by_page=frozenset({"keep"}),
     challenges={
         "quick": {
             "solved": {**NETWORK, "n_epochs": 1, "batch_size": 16},

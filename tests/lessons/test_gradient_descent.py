@@ -1,6 +1,5 @@
 """The line and the bowl: the slopes of L, where descent ends, where it breaks, and its tasks."""
 
-import inspect
 import re
 from itertools import product
 
@@ -10,7 +9,7 @@ import torch
 
 from datasets.students import HOURS, SCORES
 from lessons.gradient_descent import model, report
-from lessons.gradient_descent.challenges import CHALLENGES, check_arrive, check_edge, check_luck
+from lessons.gradient_descent.challenges import check_arrive, check_edge, check_luck
 from lessons.gradient_descent.claims import ARRIVED, CLAIMS
 from lessons.gradient_descent.model import best_line, hessian, in_hours
 from lessons.gradient_descent.report import (
@@ -28,11 +27,8 @@ from study.claims import Outcome
 from tests import observed
 from tests.contract import Example
 from tests.pages.test_pages import open_scene
-from tests.sentences import check_sentence
-from tests.test_contract import page_of
 from training.bowls import condition_number, critical_learning_rate, fastest_learning_rate
 from training.losses import half_mean_squared_error
-from ui.knobs import Slider, Switch
 
 START = {"w": 0.0, "b": 0.0, "noise": 0.0, "outlier": 0.0, "standardise": False}
 BOTTOM = {"w": 10.0, "b": 40.0}
@@ -42,6 +38,7 @@ EXAMPLE = Example(
     train=model.train,
     arguments={"learning_rate": 0.2, "n_epochs": 20, "noise": 5.0, "outlier": 10.0},
     batch={"learning_rate": (0.05, 0.1, 0.2), "seed": (0, 1, 2)},
+    set_by_page=frozenset({"hold_b"}),
     challenges={
         "arrive": {
             "solved": {**START, "learning_rate": 0.2, "n_epochs": 500},
@@ -395,42 +392,6 @@ def test_five_means_say_the_loss_of_every_line():
     for w, b in ((0.0, 0.0), (10.0, 40.0), (-12.5, 77.0)):
         loss = m["xx"] * w**2 + 2 * w * (m["x"] * b - m["xy"]) + b**2 - 2 * b * m["y"] + m["yy"]
         assert loss / 2 == pytest.approx(report.loss_at(x, y, w, b))
-
-
-KNOBS = {knob.name: knob for knob in page_of("gradient_descent").knobs.values()}
-
-
-def any_value(knob, rng):
-    if isinstance(knob, Slider):
-        steps = round((knob.high - knob.low) / knob.step)
-        return knob.valid(knob.low + knob.step * rng.integers(steps, endpoint=True))
-    options = (False, True) if isinstance(knob, Switch) else knob.options
-    return options[rng.integers(len(options))]
-
-
-@pytest.mark.parametrize("seed", range(200))
-def test_every_sentence_reads_well_wherever_the_knobs_stand(seed):
-    rng = np.random.default_rng(seed)
-    at = {name: any_value(knob, rng) for name, knob in KNOBS.items()}
-    at["n_epochs"] = min(at["n_epochs"], 500)
-    if seed % 4 == 0:  # few steps, from the bottom or nothing
-        at |= {"w": 10.0, "b": 40.0, "n_epochs": seed % 3, "noise": 0.0, "outlier": 0.0}
-    start = {"w": at["w"], "b": at["b"]}
-    with_b_fixed = model.train(learning_rate=at["rate"], n_epochs=at["steps"], hold_b=True, **start)
-    check_sentence(report.describe_steps(with_b_fixed))
-    check_sentence(explain_factor(with_b_fixed))
-    settings = {name: at[name] for name in inspect.signature(model.train).parameters if name in at}
-    run = model.train(**settings)
-    check_sentence(report.describe_run(run, report.bowl_view(run)))
-    check_sentence(describe_edge(run))
-    check_sentence(report.describe_answers(model.train(**settings | {"seed": range(8)})))
-    x, y = model.training_set(noise=at["noise"], outlier=at["outlier"], seed=at["seed"])
-    check_sentence(one_slope(x[0], y[0], **start))
-    for column in slopes_table(x, y, **start).values():
-        for cell in filter(None, column):
-            check_sentence(cell)
-    for check in CHALLENGES.values():
-        check_sentence(check(**{name: at[name] for name in check.knobs if name in at}).sentence)
 
 
 def test_the_finding_of_a_claim_says_nothing_twice():

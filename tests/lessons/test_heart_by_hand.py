@@ -3,9 +3,8 @@
 import numpy as np
 import pytest
 
-from lessons.heart import by_hand, model, report
+from lessons.heart import by_hand, model
 from lessons.heart.patients import split
-from tests.sentences import check_sentence
 
 
 def test_they_are_drawn_by_seed_from_those_that_no_neuron_of_this_split_has_seen():
@@ -48,12 +47,3 @@ def test_thirteen_answers_beat_the_middle_cut_on_average():
 def test_who_is_no_number_of_a_seed_is_refused():
     with pytest.raises(ValueError, match="seed must be"):
         by_hand.sample_patients(seed=100)
-
-
-def test_sentences_are_well_formed_at_every_cut():
-    run = model.train(start="zeros", n_steps=50)
-    for seed in range(3):
-        some = by_hand.sample_patients(seed=seed)
-        for cut in (by_hand.LOWEST, 100, 150, by_hand.HIGHEST):
-            check_sentence(report.describe_cut(some, cut, None))
-            check_sentence(report.describe_cut(some, cut, run))

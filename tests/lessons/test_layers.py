@@ -9,18 +9,16 @@ from torch import nn
 
 from datasets.students import PASSED_BOTH, TWO_EXAMS
 from lessons.layers import bump, collapse, experiments, model, network, report, softmax
-from lessons.layers.challenges import CHALLENGES, check_shares
+from lessons.layers.challenges import check_shares
 from lessons.layers.model import train
 from study.challenges import Status
 from study.content import lesson_content
 from tests.contract import Example
-from tests.sentences import check_sentence
 from tests.test_contract import page_of
 from training.activations import ALL_ACTIVATIONS, sigmoid
 from training.dense import backward, forward
 from training.figures import figure
 from training.losses import binary_cross_entropy
-from ui.knobs import Slider
 
 LEAKY = {"scores": "raw", "raw_activation": "leaky ReLU", "raw_rate": 0.1}
 
@@ -28,6 +26,7 @@ EXAMPLE = Example(
     train=train,
     arguments={"n_epochs": 50},
     batch={"seed": (0, 1, 2)},
+    set_by_page=frozenset({"n_hidden", "start"}),
     challenges={
         "shares": {
             "solved": {"z1": -1.1, "z2": 0.7, "z3": 0.0, "shift": 0.0},
@@ -461,63 +460,6 @@ def test_runs_that_diverged_are_called_so():
 def test_the_first_case_of_the_collapse_is_that_of_its_prediction():
     assert page_of("layers").knobs["depth"].default == 5
     assert page_of("layers").knobs["between"].default == "none"
-
-
-def settings_of(rng, *names):
-    """Draw settings of some knobs of the page, each as it can be turned."""
-    knobs = page_of("layers").knobs
-    values = {}
-    for name in names:
-        knob = knobs[name]
-        if isinstance(knob, Slider):
-            n_steps = round((knob.high - knob.low) / knob.step)
-            values[name] = knob.valid(knob.low + knob.step * int(rng.integers(n_steps + 1)))
-        else:
-            values[name] = knob.options[int(rng.integers(len(knob.options)))]
-    return values
-
-
-@pytest.mark.parametrize("seed", range(200))
-def test_no_sentence_reads_wrongly(seed):
-    rng = np.random.default_rng(seed)
-    x1, x2, activation, *biases = settings_of(rng, "x1", "x2", "traced", "t1", "t2", "t3").values()
-    names = dict(zip(("b1", "b2", "b3"), biases))
-    run, example = network.traced(x1=x1, x2=x2, activation=activation, **names)
-    check_sentence(report.describe_traced(run, example.X))
-
-    numbers = settings_of(rng, *network.TEAM)
-    team = network.team(
-        activation=settings_of(rng, "team_activation")["team_activation"], **numbers
-    )
-    check_sentence(report.describe_team(team))
-    for column in report.team_table(team).values():
-        for cell in column:
-            check_sentence(cell)
-    check_sentence(CHALLENGES["majority"](**numbers).sentence)
-
-    check_sentence(report.describe_activation(*settings_of(rng, "shape", "z").values()))
-    depth, between, stack_seed = settings_of(rng, "depth", "between", "stack_seed").values()
-    layers = collapse.stack(n_layers=depth, activation=between, seed=stack_seed)
-    check_sentence(report.describe_stack(layers))
-
-    logits = settings_of(rng, "z1", "z2", "z3", "shift")
-    result = softmax.classify(**logits | settings_of(rng, "truth"))
-    check_sentence(report.describe_classification(result))
-    check_sentence(CHALLENGES["shares"](**logits).sentence)
-
-    activation, n_layers, size = settings_of(rng, "deep_activation", "n_layers", "size").values()
-    signals = experiments.signals(activation=activation, n_layers=n_layers, size=size)
-    check_sentence(report.describe_signals(signals, size))
-    check_sentence(report.describe_sizes(rng.integers(0, 21, 8), activation, n_layers))
-
-    scores, activation, rate = settings_of(rng, "scores", "raw_activation", "raw_rate").values()
-    how = {"scores": scores, "activation": activation, "learning_rate": rate}
-    how["n_epochs"] = int(rng.choice([0, 1, 10, 100]))
-    start = settings_of(rng, "first")["first"]
-    run = report.with_readings(train(**how, start=start, seed=seed % 64))
-    for describe in (report.describe_training, report.describe_slopes, report.describe_symmetry):
-        check_sentence(describe(run))
-    check_sentence(report.describe_starts(experiments.many_starts(**how)))
 
 
 def test_the_walk_shows_each_array_at_its_line():

@@ -35,6 +35,7 @@ EXAMPLE = Example(
     train=model.train,
     arguments={"n_hidden": 8, "n_epochs": 20, "share": 0.2, "dropout": 0.2, "l2": 0.01},
     batch={"seed": (0, 1, 2), "split_seed": (42, 3, 5), "learning_rate": (0.01, 0.03, 0.001)},
+    set_by_page=frozenset({"decoupled", "keep"}),
     challenges={
         "degree": {
             "solved": SAMPLE | {"degree": 3},
@@ -322,41 +323,6 @@ def test_challenges_can_be_solved_on_every_processor(name):
 # What it says ------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("case", range(24))
-def test_whatever_the_knobs_sentences_about_a_run_are_well_formed(case):
-    rng = np.random.default_rng(case)
-    run = train(
-        n_hidden=int(rng.choice([0, 4, 16])),
-        n_layers=int(rng.choice([1, 2])),
-        n_epochs=int(rng.choice([0, 1, 2, 30])),
-        learning_rate=float(rng.choice([0.0, 0.0003, 0.03, 1.0])),
-        data=str(rng.choice(list(TABLES))),
-        labels=str(rng.choice(["true", "shuffled"])),
-        share=float(rng.choice([0.02, 0.25])),
-        seed=int(rng.integers(100)),
-        split_seed=int(rng.integers(100)),
-    )
-    for sentence in (report.describe_turn(run), report.describe_by_heart(run)):
-        check_sentence(sentence)
-    check_sentence(report.describe_long({"some": run, "others": run}))
-
-
-def test_whatever_the_knobs_sentences_about_cures_and_rows_are_well_formed():
-    plain = experiments.train_regularised(width=4)
-    for cures in ({}, {"l2": 0.1}, {"dropout": 0.8}, {"stop_early": True, "l1": 0.01}):
-        check_sentence(
-            report.describe_cured(plain, experiments.train_regularised(width=4, **cures))
-        )
-    linear = experiments.by_rows(width=0)
-    network = experiments.by_rows(width=2)
-    for rows in (linear, network):
-        check_sentence(report.describe_rows(rows, linear))
-        for share in experiments.SHARES:
-            check_sentence(report.describe_worth(rows, linear, share))
-    assert "no hidden neuron either" in report.describe_rows(linear, linear)
-    assert "both end at" in report.describe_worth(linear, linear, 0.25)
-
-
 def test_a_row_that_is_lost_again_was_not_learned_for_good():
     run = learned_by_heart(0)
     at = all_right_from(run)
@@ -372,17 +338,6 @@ def test_a_run_other_than_the_predicted_one_is_called_so():
     assert report.describe_elsewhere(predicted()) == ""
     check_sentence(elsewhere := report.describe_elsewhere(train(n_hidden=4, n_epochs=2)))
     assert "the run that was predicted" in elsewhere
-
-
-@pytest.mark.parametrize("name", EXAMPLE.predictions)
-def test_predictions_are_answered_in_well_formed_sentences(name):
-    check_sentence(observed.prediction("overfitting", name).result.sentence)
-
-
-@pytest.mark.parametrize("name", EXAMPLE.challenges)
-@pytest.mark.parametrize("how", ["solved", "not_yet", "not_tried"])
-def test_verdicts_are_well_formed(name, how):
-    check_sentence(observed.challenge("overfitting", name, how).result.sentence)
 
 
 def test_in_the_first_claim_accuracy_falls_by_less_than_two_points_or_by_more():

@@ -70,16 +70,6 @@ def test_with_much_noise_the_second_valley_lies_higher_and_without_any_lower(see
     assert second < 0.1 * first
 
 
-@pytest.mark.parametrize("seed", range(6))
-def test_whatever_the_knobs_it_reads_well(seed):
-    rng = np.random.default_rng(seed)
-    for n_points in (12, 15, 20, 30):
-        noise = float(rng.choice([0, 0.05, 0.3, 1.0]))
-        fits = fit_random_features(n_points=n_points, noise=noise, seed=int(rng.integers(100)))
-        for at in range(len(PER_POINT)):
-            check_sentence(report.describe_past_the_points(fits, at, n_points))
-
-
 # The price of weights, inside Adam and beside it -------------------------------------------------
 
 

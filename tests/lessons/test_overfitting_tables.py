@@ -5,7 +5,7 @@ import pytest
 from sklearn.tree import DecisionTreeClassifier
 
 from datasets.titanic import load_passengers
-from lessons.overfitting import polynomials, report
+from lessons.overfitting import polynomials
 from lessons.overfitting.ceiling import (
     ceiling,
     ceilings,
@@ -13,8 +13,7 @@ from lessons.overfitting.ceiling import (
     groups_in_words,
     passengers_of_group,
 )
-from lessons.overfitting.tables import LABELS, TABLES, labels_of
-from tests.sentences import check_sentence
+from lessons.overfitting.tables import TABLES, labels_of
 
 # The ceiling -------------------------------------------------------------------------------------
 
@@ -140,17 +139,3 @@ def test_a_sample_that_cannot_be_is_refused(name, value):
     for draw in (polynomials.one_sample, polynomials.many_fits):
         with pytest.raises(ValueError, match=rf"{name} must be"):
             draw(**{name: value})
-
-
-def test_whatever_the_knobs_sentences_are_well_formed():
-    for n_points, noise, seed in ((12, 0.0, 0), (15, 0.3, 1), (100, 1.0, 2), (20, 0.05, 3)):
-        sample = polynomials.one_sample(n_points=n_points, noise=noise, seed=seed)
-        fits = polynomials.many_fits(n_points=n_points, noise=noise, seed=seed, n_samples=20)
-        for degree in polynomials.DEGREES:
-            for fresh in (False, True):
-                check_sentence(report.describe_sample(sample, int(degree), fresh=fresh))
-            check_sentence(report.describe_parts(fits, int(degree)))
-    for labels in LABELS:
-        for seed in range(10):
-            table = ceiling(labels=labels, seed=seed, split_seed=seed)
-            check_sentence(report.describe_ceiling(table, labels))

@@ -2,7 +2,6 @@
 
 import itertools
 import re
-from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -12,7 +11,7 @@ from sklearn.linear_model import Perceptron
 from datasets.students import HOURS, PASSED
 from datasets.toy import GATE_LABELS, XOR_INPUTS, separated_classes
 from lessons.perceptron import model, report
-from lessons.perceptron.challenges import CHALLENGES, check_far_start, check_nand, check_promise
+from lessons.perceptron.challenges import check_far_start, check_nand, check_promise
 from lessons.perceptron.claims import CLAIMS, larger_is_faster
 from lessons.perceptron.experiments import (
     BACK_AND_FORTH,
@@ -68,9 +67,7 @@ from study.content import lesson_content
 from tests.contract import Example
 from tests.pages.test_pages import open_scene
 from tests.sentences import check_sentence
-from tests.test_contract import page_of
 from training.trace import places
-from ui.knobs import Slider
 
 UPSIDE_DOWN = {"rate": 1.0, "start_w": -3.0, "start_b": 3.0}
 NAND = {"gate": "NAND", "w1": -1.0, "w2": -1.0, "b_gate": 1.5}
@@ -79,6 +76,8 @@ EXAMPLE = Example(
     arguments={"data": "blobs", "n_epochs": 3, "margin": 0.1, "n_samples": 12},
     batch={"seed": (0, 1, 2), "margin": (0.05, 0.1, 0.4), "learning_rate": (0.1, 1.0, 2.5)},
     bad={"on_zero": (2, -1, True, (0, 1))},
+    others={"on_zero": (0,)},
+    set_by_page=frozenset({"data", "learning_rate", "arithmetic"}),
     challenges={
         "nand": {
             "solved": NAND,
@@ -471,58 +470,6 @@ def test_the_bound_is_that_of_lines_through_the_origin():
     assert mistakes > furthest / 0.5**2
     question = lesson_content("perceptron").questions["novikoff"]
     assert "through the origin" in question.text
-
-
-@pytest.mark.parametrize("seed", range(150))
-def test_every_sentence_reads_well_wherever_the_knobs_stand(seed, knobs):
-    rng = np.random.default_rng(seed)
-    at = {name: knobs[name].valid(any_value(knobs[name], rng)) for name in knobs}
-    on_zero = int(at["on_zero"])
-    check_sentence(describe_by_hand(at["w"], at["b"], on_zero))
-    weights = {"w1": at["w1"], "w2": at["w2"], "b": at["b_gate"]}
-    check_sentence(describe_setting(at["gate"], **weights, on_zero=on_zero))
-    check_sentence(describe_look(first_looks(train(n_epochs=10, on_zero=on_zero), at["looks"])))
-    check_sentence(
-        describe_run(exactly(n_epochs=at["n_epochs"], order=at["order"], on_zero=on_zero))
-    )
-    start = {"learning_rate": at["rate"], "w": at["start_w"], "b": at["start_b"]}
-    check_sentence(describe_run(exactly(n_epochs=48, on_zero=on_zero, **start)))
-    check_sentence(describe_gate(exactly(at["trained"], n_epochs=at["gate_epochs"])))
-    blobs = {name: at[name] for name in ("margin", "n_samples", "seed")}
-    run = train(data="blobs", n_epochs=at["blob_epochs"], on_zero=on_zero, **blobs)
-    check_sentence(describe_blobs(run, bound(**blobs)))
-    for challenge in ("nand", "far_start") if seed else CHALLENGES:
-        check = CHALLENGES[challenge]
-        settings = {name: value for name, value in at.items() if name in check.knobs}
-        check_sentence(check(**settings).sentence)
-
-
-@pytest.fixture(scope="module")
-def knobs():
-    return {knob.name: knob for knob in page_of("perceptron").knobs.values()}
-
-
-def any_value(knob, rng):
-    if not isinstance(knob, Slider):
-        return knob.options[rng.integers(len(knob.options))]
-    if isinstance(knob.low, int):
-        return rng.integers(knob.low, knob.high, endpoint=True)
-    return rng.uniform(knob.low, knob.high) if rng.random() < 0.8 else 0.0
-
-
-@pytest.mark.parametrize("on_zero", [0, 1])
-def test_what_is_said_of_many_runs_reads_well(many, on_zero):
-    check_sentence(describe_arithmetics(arithmetics(on_zero=on_zero)))
-    check_sentence(describe_margins(many))
-    check_sentence(describe_margins(replace(many, n_converged=700)))
-    alike = replace(many, mistakes=np.ones_like(many.mistakes))
-    for margin in MARGINS:
-        check_sentence(describe_luck(many, margin))
-        check_sentence(describe_luck(alike, margin))
-    for check, settings in (
-        (CHALLENGES["promise"], {"margin": margin, "n_samples": 40}) for margin in MARGINS[::3]
-    ):
-        check_sentence(check(**settings).sentence)
 
 
 @pytest.mark.parametrize("seed", range(6))

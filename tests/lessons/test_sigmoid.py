@@ -39,6 +39,7 @@ EXAMPLE = Example(
     train=sigmoid_model.train,
     arguments={"data": "overlapping", "n_samples": 20, "n_epochs": 20},
     batch={"seed": (0, 1, 2)},
+    set_by_page=frozenset({"loss", "data"}),
     challenges={
         "sure": {
             "solved": {**DEFAULTS, "learning_rate": 10.0, "w": 0.0, "b": 0.0},

@@ -33,6 +33,7 @@ EXAMPLE = Example(
     train=titanic_model.train,
     arguments={"learning_rate": 100, "n_epochs": 6},
     batch={"seed": (442, 1, 2), "split_seed": (42, 3, 5)},
+    set_by_page=frozenset({"target", "rows"}),
     challenges={
         "rule_by_heart": {
             "solved": {**LINEAR, **START, **SPLIT, "learning_rate": 0.1, "n_epochs": 500},

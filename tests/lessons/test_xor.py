@@ -37,6 +37,8 @@ EXAMPLE = Example(
     arguments={"n_epochs": 50, "n_hidden": 2},
     batch={"seed": (0, 1, 2)},
     bad={"by_hand": ((0.0,) * 8, (0.0,) * 10)},
+    others={"by_hand": ((1.0, -2.0, 0.5) * 3,)},
+    set_by_page=frozenset({"by_hand"}),
     challenges={
         "by_hand": {
             "solved": OR_AND_NAND | AND_OF,

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from datasets.toy import XOR_LABELS
-from lessons.xor import claims, network, predictions, report
+from lessons.xor import network, predictions, report
 from lessons.xor.experiments import (
     compare_activations,
     map_of_optimisers,
@@ -15,9 +15,7 @@ from lessons.xor.experiments import (
     race_of_optimisers,
     right_by_setting,
 )
-from lessons.xor.hidden import what_neurons_learned
 from lessons.xor.model import evaluate, probabilities, solved, train
-from lessons.xor.starts import STARTS
 from tests.sentences import check_sentence
 from training.activations import ACTIVATIONS
 from training.losses import LOSSES
@@ -238,39 +236,6 @@ def test_prediction_two_neurons_says_how_lots_differ():
     assert 3 <= best - worst <= 12
 
 
-@pytest.mark.parametrize("block", range(4))
-def test_no_sentence_says_what_none_may_say(block):
-    """Whatever the knobs: a sweep over settings drawn at random."""
-    rng = np.random.default_rng(block)
-    for _ in range(20):
-        settings = {
-            "n_hidden": int(rng.integers(9)),
-            "activation": str(rng.choice(list(ACTIVATIONS))),
-            "loss": str(rng.choice(list(LOSSES))),
-            "start": str(rng.choice(STARTS)),
-            "learning_rate": float(rng.choice([0.01, 0.1, 0.5, 5.0, 20.0, 50.0, 100.0])),
-            "n_epochs": int(rng.choice([0, 1, 2, 10, 100, 300])),
-        }
-        seed = int(rng.integers(64))
-        run = train(**settings, seed=seed)
-        alone = train(**settings | {"n_hidden": 0}, seed=seed)
-        many = train(**settings, seed=range(int(rng.integers(1, 9))))
-        sentences = [
-            report.describe_parameters(run),
-            *(report.describe_setting(run), report.diagnose(run)),
-            *(report.describe_alone(alone), report.describe_size(settings["n_hidden"])),
-            *(report.describe_starts(many), report.explain_failures(many)),
-            *(word for column in what_neurons_learned(run).values() for word in column),
-            report.describe_race({"SGD": run, "Adam": alone}),
-        ]
-        if settings["start"] in ("normal", "pytorch"):
-            sentences.append(report.describe_settings(many))
-        elif settings["n_hidden"]:
-            sentences.append(report.describe_symmetry(run))
-        for sentence in filter(None, sentences):
-            check_sentence(sentence)
-
-
 @pytest.mark.parametrize(
     ("start", "ends"),
     [
@@ -305,35 +270,6 @@ def test_settings_of_nine_knobs_are_judged_as_each_alone_would_be():
         alone = network.set_by_hand(**dict(zip(network.BY_HAND, nine, strict=True)))
         assert n_right == round(4 * alone.metrics["accuracy"][-1])
         assert loss == pytest.approx(alone.loss[-1], rel=1e-12)
-
-
-@pytest.mark.parametrize("block", range(4))
-def test_what_is_said_of_maps_reads_well(block):
-    """Over shares drawn at random, none and all of them among these."""
-    rng = np.random.default_rng(block)
-    rates = (0.01, 0.5, 5.0, 50.0)
-    for _ in range(100):
-        chance = rng.choice([0.0, 0.01, 0.5, 1.0], (len(rates), 1))
-        success = rng.random((len(rates), int(rng.integers(1, 300)))) < chance
-        check_sentence(report.describe_map(success, rates))
-        share = success.mean(axis=-1)
-        check_sentence(
-            report.describe_best_rates(np.stack([share, 0 * share]), ("SGD", "Adam"), rates)
-        )
-
-
-@pytest.mark.parametrize(
-    "verdict",
-    [
-        lambda: claims.two_are_enough(n_hidden=1, widths=(1,), n_seeds=4),
-        lambda: claims.largest_diverges(largest=20.0, n_seeds=4),
-        lambda: claims.largest_diverges(largest=0.01, n_seeds=4),
-        lambda: claims.relu_is_surer(n_relu=2, n_tanh=8, others=(), n_seeds=4),
-        lambda: claims.adam_is_surer(rates_of_sgd=(0.3,), n_seeds=4),
-    ],
-)
-def test_what_is_found_out_about_a_claim_reads_well(verdict):
-    check_sentence(verdict().finding)
 
 
 def test_the_neuron_alone_is_on_its_way_only_while_its_loss_falls():

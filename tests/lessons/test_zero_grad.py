@@ -26,6 +26,8 @@ EXAMPLE = Example(
     arguments={"task": "xor", "zero_grad": False, "learning_rate": 0.1, "n_epochs": 30},
     batch={"seed": (0, 1, 2)},
     bad={"batch_size": (0, 5, 1.5)},
+    others={"batch_size": (8,)},
+    set_by_page=frozenset({"batch_size"}),
     challenges={
         "survivor": {
             "solved": {**_BOTH, "zero_grad": False},

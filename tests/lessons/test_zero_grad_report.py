@@ -3,13 +3,11 @@
 import numpy as np
 import pytest
 
-from lessons.zero_grad import accumulation, experiments, model, predictions, report, tasks
-from lessons.zero_grad.challenges import CHALLENGES
-from lessons.zero_grad.momentum import heavy_ball, with_and_without_friction
+from lessons.zero_grad import experiments, model, predictions, report, tasks
+from lessons.zero_grad.momentum import heavy_ball
 from study.predictions import Answer
 from tests import observed
 from tests.lessons.test_zero_grad import both_on_xor
-from tests.sentences import check_sentence
 
 
 def test_both_runs_are_those_of_train():
@@ -147,61 +145,3 @@ def test_exactly_at_the_edge_nothing_explodes(zero, rate, word):
         task="bowl", zero_grad=zero, learning_rate=rate, steepness=8.5, n_epochs=20
     )
     assert "it explodes" in report.describe(beyond)
-
-
-RNG = np.random.default_rng(0)
-SOME = [
-    {
-        "task": str(RNG.choice(list(tasks.TASKS))),
-        "learning_rate": float(RNG.choice(tasks.RATES)),
-        "n_epochs": int(RNG.choice([0, 1, 2, 3, 5, 20, 100])),
-        "steepness": float(RNG.integers(1, 41) / 2),
-        "seed": int(RNG.integers(64)),
-    }
-    for _ in range(20)
-]
-
-
-def test_whatever_the_knobs_sentences_are_well_formed():
-    for settings in SOME:
-        runs = model.train_both(**settings)
-        for run in runs.values():
-            check_sentence(report.describe(run))
-        batch = model.train(**settings | {"seed": range(4)}, zero_grad=False)
-        if settings["task"] not in ("line", "bowl"):
-            check_sentence(report.describe_outcomes(batch))
-        check_sentence(report.describe_plan(**settings_of_plan(settings), name=model.ZEROED))
-        if settings["task"] in tasks.BOWLS:
-            check_sentence(report.describe_edges(settings["task"], settings["steepness"]))
-        if settings["task"] in tasks.BY_HAND:
-            balls = with_and_without_friction(friction=0.25, **settings)
-            check_sentence(report.describe_balls(balls, runs[model.ACCUMULATED]))
-        for zero_grad in (True, False):
-            for check in (CHALLENGES["survivor"], CHALLENGES["edge"]):
-                check_sentence(check(**settings, zero_grad=zero_grad).sentence)
-    check_sentence(report.describe_orbit(experiments.orbit(n_epochs=2000)))
-    for n in range(1, 9):
-        check_sentence(report.describe_calls(accumulation.call_backward(n)))
-    for task, n_samples in (("line", 4), ("titanic", 60)):
-        # All that say something of their own: whole batches or not, a few or one for each sample.
-        for n_batches in sorted({*range(1, min(n_samples, 8) + 1), n_samples - 1, n_samples}):
-            for weighting in accumulation.WEIGHTINGS:
-                result = accumulation.accumulate(n_batches, task=task, weighting=weighting)
-                check_sentence(report.describe_accumulation(result))
-
-
-def settings_of_plan(settings):
-    return {name: settings[name] for name in ("task", "learning_rate", "n_epochs", "seed")}
-
-
-@pytest.mark.parametrize("n_epochs", [0, 1, 5, 500])
-def test_verdicts_about_luck_are_well_formed(n_epochs):
-    for name in ("hurry", "everyone"):
-        for rate in (0.1, 3.0):
-            settings = {"luck_task": "xor", "luck_rate": rate, "luck_epochs": n_epochs}
-            check_sentence(CHALLENGES[name](**settings, zero_grad=False).sentence)
-
-
-def test_predictions_are_answered_in_well_formed_sentences():
-    for answer in ("explodes", "forgets"):
-        check_sentence(observed.prediction("zero_grad", answer).result.sentence)

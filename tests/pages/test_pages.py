@@ -25,12 +25,14 @@ from study.loop import loop
 from study.progress import Progress
 from study.questions import write_number
 from study.toolbox import KINDS
+from tests import considered
 from tests.observed import example
 from tests.pages.pictures import check_figures, check_told
 from tests.sheets import sheets
 from tests.test_contract import page_of
+from training.hyperparameters import constraints
 from ui import picture
-from ui.knobs import Knobs
+from ui.knobs import Knobs, Switch
 from ui.trail import WHOLE
 
 ROOT = Path(__file__).parent.parent.parent
@@ -223,6 +225,7 @@ def test_a_scene_asks_what_its_sheet_names_and_each_of_its_knobs_does_something(
     slug, scene, monkeypatch
 ):
     check_figures_of_all_words(monkeypatch)
+    sentences = considered.watch(slug, frozenset(page_of(slug).knobs), monkeypatch)
     app = open_scene(slug, scene, **brief(slug))
     content = lesson_content(slug)
     assert not complaints(app)
@@ -247,6 +250,8 @@ def test_a_scene_asks_what_its_sheet_names_and_each_of_its_knobs_does_something(
     there = {widget.key.removeprefix(f"{slug}_") for widget in widgets if widget.key}
     assert not turned - there, "the knobs that solve a challenge stand in its scene"
     check_that_every_knob_does_something(app, slug, scene)
+    turn_what_other_scenes_show(slug, scene)
+    sentences.check()
 
 
 @cache
@@ -351,6 +356,22 @@ def check_that_every_knob_does_something(app: AppTest, slug: str, scene: str) ->
         app = commit_or_skip(tell_pictures(open_scene(slug, scene), slug, scene))
         silent = turn_all(app, slug, silent, 1)
     assert not silent, "these knobs change nothing"
+
+
+def turn_what_other_scenes_show(slug: str, scene: str) -> None:
+    """Open a scene with every knob of the lesson turned that is about its training."""
+    trained = [page_of(slug).knobs.get(name) for name in constraints(example(slug).train)]
+    turned = {knob.name: knob.text(another_value(knob)) for knob in trained if knob}
+    app = commit_or_skip(open_scene(slug, scene, **turned | brief(slug)))
+    assert not complaints(app), turned
+
+
+def another_value(knob: Any) -> Any:
+    """Return a value of a knob that is not its default: its first one, or the next."""
+    if isinstance(knob, Switch):
+        return not knob.default
+    places = knob.options if hasattr(knob, "options") else (knob.low, knob.low + knob.step)
+    return next(value for value in places if value != knob.default)
 
 
 def turn_all(app: AppTest, slug: str, keys: set[str], end: int) -> set[str]:

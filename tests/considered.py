@@ -1,0 +1,158 @@
+"""Which hyperparameters of its run a sentence has considered: those that it reads or declares.
+
+A sentence may say of a training what only holds as long as nothing else is turned. So whatever
+phrases one about a run must ask the run for each hyperparameter that is not at its default, or
+declare that it holds for any value, by `training.hyperparameters.holds_for_any`. Which luck it was,
+and which frames were kept, need nobody ask. What is said is read, too: `tests.sentences`.
+"""
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import wraps
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+import pytest
+
+from study.predictions import Answer
+from tests.observed import example
+from tests.sentences import check_sentence
+from training.hyperparameters import (
+    HOW_MANY_FRAMES,
+    MAX_SEED,
+    Integer,
+    constraints,
+    holds_for_any_of,
+)
+from training.recorded_run import RecordedRun
+
+_PHRASES = (str, str | None, dict[str, list[str]], Answer)
+"""What a function returns that phrases something."""
+
+
+class _Asked(dict[str, Any]):
+    """The hyperparameters of a run, and which of them were asked for by name.
+
+    Who copies them all has asked for none: a copy of this comes about without `__getitem__`.
+    """
+
+    def __init__(self, values: Mapping[str, Any], asked: set[str]) -> None:
+        super().__init__(values)
+        self.asked = asked
+
+    def __getitem__(self, name: str) -> Any:
+        self.asked.add(name)
+        return super().__getitem__(name)
+
+
+@dataclass
+class Watch:
+    """What sentences had not considered of the runs that they were about.
+
+    Attributes
+    ----------
+    unconsidered : dict of (str, str) to str
+        What was said, by sentence and hyperparameter.
+    """
+
+    slug: str
+    knobs: frozenset[str]
+    unconsidered: dict[tuple[str, str], str] = field(default_factory=dict)
+    _under_way: bool = False
+
+    def phrase(self, function: Callable[..., Any], args: Any, kwargs: Any) -> Any:
+        """Call what phrases a sentence; what it calls in turn phrases a part of the same."""
+        if self._under_way:
+            return function(*args, **kwargs)
+        asked: set[str] = set()
+        turned: set[str] = set()
+
+        def watched(value: Any) -> Any:
+            if isinstance(value, RecordedRun):
+                turned.update(self.turned(value))
+                return replace(value, hyperparameters=_Asked(value.hyperparameters, asked))
+            if isinstance(value, dict):
+                return {name: watched(each) for name, each in value.items()}
+            return value
+
+        args, kwargs = tuple(map(watched, args)), watched(kwargs)
+        self._under_way = True
+        try:
+            said = function(*args, **kwargs)
+        finally:
+            self._under_way = False
+        if isinstance(said, str | Answer):
+            text = said if isinstance(said, str) else said.sentence
+            check_sentence(f"${text}$" if "\\begin" in text and "$" not in text else text)
+        for name in turned - asked - holds_for_any_of(function):
+            self.unconsidered[f"{function.__module__}.{function.__name__}", name] = str(said)
+        return said
+
+    def turned(self, run: RecordedRun) -> set[str]:
+        """Return which hyperparameters of a run of this lesson's training are not as by default.
+
+        One that neither a knob turns nor the page sets may be turned tomorrow.
+        """
+        train = example(self.slug).train
+        names, signature = asked_for(train), inspect.signature(train)
+        if not names <= {*run.hyperparameters}:
+            return set()  # of another training
+        return (names - self.knobs - example(self.slug).set_by_page) | {
+            name
+            for name in names
+            if not np.array_equal(run.hyperparameters[name], signature.parameters[name].default)
+        }
+
+    def check(self) -> None:
+        """Raise an AssertionError that names each sentence and what it has not considered."""
+        found = "\n".join(
+            f"{sentence} has not considered {name!r}: {said!r}"
+            for (sentence, name), said in sorted(self.unconsidered.items())
+        )
+        assert not found, (
+            f"{found}\nIs it still true? Then read the hyperparameter from the run, or declare "
+            "@holds_for_any. If not, say what is."
+        )
+
+
+def asked_for(train: Callable[..., Any]) -> set[str]:
+    """Return the hyperparameters of a training that a sentence must have considered."""
+    luck = {name for name, kind in constraints(train).items() if kind == Integer(0, MAX_SEED)}
+    return {*inspect.signature(train).parameters} - luck - {HOW_MANY_FRAMES}
+
+
+def _sentences(slug: str) -> Iterator[tuple[ModuleType, str, Callable[..., Any]]]:
+    """Go through what reports in sentences, wherever a module of the lesson has it."""
+    package = importlib.import_module(f"lessons.{slug}")
+    for found in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
+        module = importlib.import_module(found.name)
+        for name, function in vars(module).items():
+            if not inspect.isfunction(function) or not function.__module__.startswith("lessons."):
+                continue
+            signature = inspect.signature(function)
+            of_a_run = any(
+                "RecordedRun" in str(p.annotation) for p in signature.parameters.values()
+            )
+            reports = of_a_run or module.__name__.endswith(".report")
+            if reports and signature.return_annotation in _PHRASES:
+                yield module, name, function
+
+
+def watch(slug: str, knobs: frozenset[str], patch: pytest.MonkeyPatch) -> Watch:
+    """Watch from now on what a lesson says, above all of runs of its training."""
+    watching = Watch(slug, knobs)
+
+    def watched(function: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(function)
+        def phrase(*args: Any, **kwargs: Any) -> Any:
+            return watching.phrase(function, args, kwargs)
+
+        return phrase
+
+    for module, name, function in list(_sentences(slug)):
+        patch.setattr(module, name, watched(function))
+    return watching
