@@ -3,16 +3,28 @@
 import ast
 import re
 import symtable
-from collections.abc import Callable, Iterator, Sequence
+import sys
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from exports.slim import Slimmer, without
 from server.imports import ROOT
 
 PACKAGES = ("lessons", "training", "datasets", "study")
+NOTED = "training.hyperparameters"
+RECORD = "training.recorded_run"
+STAND_INS = {NOTED: "exports.noted"}
+"""Modules that a notebook has in a simpler form."""
+SHORT = 6
+"""Lines up to which a function stays although nothing led to it: another knob may."""
+Called = frozenset[tuple[str, str | int]]
+"""Modules, and the functions and methods in them that were called, and the lines that were run."""
+ALL = " and all that it may lead to"
+"""Behind a function's name: it remembered a result, so that nobody saw what it leads to."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +62,8 @@ class Definition:
         Its source.
     first_line : int
         Of the text, in the module, from 1.
+    read : list of statement
+        The statement as it stands in the module.
     uses : mapping of str to Definition or Import
         What its names refer to, in the order of the text; "module.name" where it is written so.
     own_names : mapping of str to str
@@ -61,6 +75,7 @@ class Definition:
     nodes: list[ast.stmt]
     text: str
     first_line: int
+    read: list[ast.stmt]
     uses: dict[str, "Definition | Import"] = field(default_factory=dict)
     own_names: dict[str, str] = field(default_factory=dict)
 
@@ -79,10 +94,28 @@ class Definition:
         scopes = _scopes(table)
         return {s.get_name() for scope in scopes for s in scope.get_symbols() if s.is_local()}
 
+    def take(self, text: str) -> None:
+        """Let another text stand for it."""
+        self.text = text
+        tree = ast.parse(text)
+        ast.increment_lineno(tree, self.first_line - 1)
+        self.nodes = tree.body
+        for names in ("global_names", "local_names"):
+            vars(self).pop(names, None)
+
+    @property
+    def is_short(self) -> bool:
+        """Whether it has so few lines that it costs little; what reads a table brings it along."""
+        return self.text.count("\n") < SHORT and ".csv" not in self.text
+
     @property
     def has_body(self) -> bool:
         """Whether it is a function or a class."""
         return isinstance(self.nodes[0], _WITH_BODY)
+
+
+def _is_function(definition: Definition) -> bool:
+    return isinstance(definition.nodes[0], ast.FunctionDef)
 
 
 _WITH_BODY = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
@@ -91,14 +124,53 @@ _WITH_BODY = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 class Module:
     """A module of this project as text, with what stands at its top."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, called: Called | None = None, *, notes: bool = True) -> None:
         self.name = name
-        self.text = path_of(name).read_text(encoding="utf-8")
+        self._called = called if name not in STAND_INS else None
+        source = name if called is None else STAND_INS.get(name, name)
+        self.text = path_of(source).read_text(encoding="utf-8")
         tree = ast.parse(self.text)
         self.docstring = ast.get_docstring(tree) or ""
         self.definitions: dict[str, Definition] = {}
         self.imports: dict[str, tuple[str, str]] = {}
         self._read(tree.body[1:] if self.docstring else tree.body)
+        slimmer = Slimmer(self._is_ours, self._is_needed, self._came_to, notes=notes)
+        for definition in {*self.definitions.values()} if called is not None else ():
+            definition.take(slimmer.shortened(definition.text, definition.first_line))
+
+    def _is_ours(self, name: str) -> bool:
+        source = self.imports.get(name, ("", ""))[0]
+        return name in self.definitions or source.partition(".")[0] in PACKAGES
+
+    def _is_needed(self, method: str) -> bool:
+        """Tell whether a method was called, or may be while the module is read."""
+        name = method.partition(".")[2]
+        return (
+            self._called is None
+            or (self.name, method) in self._called
+            or name in ("__init__", "__post_init__")
+            or name in self._mentions
+        )
+
+    def _came_to(self, function: str, first: int, last: int) -> bool:
+        """Tell whether some lines of a function were run, or may have been unseen."""
+        called = self._called
+        return (
+            called is None
+            or (self.name, function) not in called
+            or any((self.name, line) in called for line in range(first, last + 1))
+        )
+
+    @cached_property
+    def _mentions(self) -> set[str]:
+        """The attributes that lines of this module looked up."""
+        called = self._called or frozenset()
+        return {
+            node.attr
+            for node in ast.walk(ast.parse(self.text))
+            if isinstance(node, ast.Attribute)
+            if {(self.name, node.lineno), (self.name, node.end_lineno)} & called
+        }
 
     def _read(self, statements: Sequence[ast.stmt]) -> None:
         lines = self.text.splitlines()
@@ -115,10 +187,11 @@ class Module:
                 while lines[first - 2].startswith("#"):
                     first -= 1
                 text = "\n".join(lines[first - 1 : node.end_lineno])
-                latest = Definition(self.name, names, [node], text, first)
+                latest = Definition(self.name, names, [node], text, first, [node])
                 self.definitions |= dict.fromkeys(names, latest)
             elif latest is not None:
                 latest.nodes.append(node)
+                latest.read.append(node)
                 latest.text = "\n".join(lines[latest.first_line - 1 : node.end_lineno])
 
 
@@ -151,31 +224,156 @@ class Program:
     ----------
     *functions : callable
         Of this project.
+    called : frozenset of (str, str), optional
+        What they lead to, as `exports.called.functions_called` tells; longer functions that are not
+        among it are left out, and entries of tables that lead to none. If not given, nothing is.
+    values : collection of str or (str,), optional
+        Keys of entries that stay in any case; where a table has one that is no tuple, only those.
 
     Attributes
     ----------
     definitions : list of Definition
         In an order in which they can run: a module behind those that it uses, data first and then
         in the order of use; within a module in its own order.
+    left_out : list of Definition
+        Functions that others name, and nothing led to.
     modules : dict of str to Module
         Those that were read.
     """
 
-    def __init__(self, *functions: Callable[..., Any]) -> None:
+    def __init__(
+        self,
+        *functions: Callable[..., Any],
+        called: Called | None = None,
+        values: Collection[object] = (),
+    ) -> None:
         self.modules: dict[str, Module] = {}
+        self._called = called
+        self._values = values
+        self._notes = called is None or _asks_what_it_was_called_with(called)
         self.roots = [self.root(f) for f in functions]
+        self.left_out: list[Definition] = []
+        needed = self._needed()
+        order = _modules_in_order(needed)
+
+        def place(definition: Definition) -> tuple[int, int]:
+            return order.index(definition.module), definition.first_line
+
+        self.definitions = sorted(needed, key=place)
+
+    def _needed(self) -> dict[Definition, None]:
+        """Return what the functions lead to; what they only name is left out.
+
+        What runs while a module is read is needed with all that it may lead to.
+        """
         needed: dict[Definition, None] = {}
-        waiting = [*reversed(self.roots)]
+        whole: set[Definition] = set()
+        waiting = [(root, self._called is None) for root in reversed(self.roots)]
         while waiting:
-            definition = waiting.pop()
+            definition, is_whole = waiting.pop()
+            is_whole = is_whole or self._is_called(definition, ALL)
+            if definition in whole or (definition in needed and not is_whole):
+                continue
+            if not is_whole and not self._leads_to(definition):
+                self.left_out.append(definition)
+                continue
             if definition not in needed:
                 needed[definition] = None
                 self._follow(definition)
-                waiting += reversed(
-                    [u for u in definition.uses.values() if isinstance(u, Definition)]
-                )
-        order = _modules_in_order(needed)
-        self.definitions = sorted(needed, key=lambda d: (order.index(d.module), d.first_line))
+                if self._called is not None and (idle := self._idle_entries(definition)):
+                    definition.take(without(definition.text, idle, definition.first_line))
+                    definition.uses.clear()
+                    self._follow(definition)
+            if is_whole:
+                whole.add(definition)
+            now = set() if is_whole else run_at_once(definition)
+            targets = [u for u in definition.uses.values() if isinstance(u, Definition)]
+            waiting += reversed([(target, is_whole or target in now) for target in targets])
+        self.left_out = [d for d in dict.fromkeys(self.left_out) if d not in needed]
+        return needed
+
+    def _idle_entries(self, definition: Definition) -> list[ast.expr]:
+        """Return the entries of tables that nothing led to.
+
+        Those of another knob's value, where keys are values of a knob, and those with functions of
+        which none was called.
+        """
+        idle: list[ast.expr] = []
+        if definition.has_body or {*definition.names} & self._looked_up:
+            return idle
+        known = getattr(sys.modules.get(definition.module), definition.names[0], None)
+        own = getattr(definition.nodes[0], "value", None)
+        plain = (value for value in self._values if isinstance(value, str))
+        by_knob = isinstance(known, Mapping) and any(value in known for value in plain)
+        walks = (ast.walk(nodes[0]) for nodes in (definition.nodes, definition.read))
+        for table, read in zip(*walks, strict=True):
+            if isinstance(table, ast.Dict) and isinstance(read, ast.Dict):
+                entries = zip(table.keys, table.values, read.values, strict=True)
+            elif isinstance(table, ast.Tuple | ast.List) and isinstance(read, ast.Tuple | ast.List):
+                entries = zip(table.elts, table.elts, read.elts, strict=True)
+            else:
+                continue
+            for key, value, before in entries:
+                name = self._key_of(definition.module, key)
+                if name in self._values or (name,) in self._values:
+                    continue
+                if by_knob and table is own and name is not None:
+                    idle.append(value)
+                    continue
+                now = {id(n.func) for n in _now(value) if isinstance(n, ast.Call)}
+                later = (n for n in ast.walk(value) if id(n) not in now)
+                named = [definition.uses.get(_key(n)) for n in later]
+                if any(isinstance(target, Import) for target in named):
+                    continue  # nobody saw whether that was called
+                functions = [t for t in named if isinstance(t, Definition) and _is_function(t)]
+                lambdas = [n for n in ast.walk(before) if isinstance(n, ast.Lambda)]
+                if (functions or lambdas) and not (
+                    any(map(self._stays, functions))
+                    or any((definition.module, n.lineno) in (self._called or ()) for n in lambdas)
+                ):
+                    idle.append(value)
+        return idle
+
+    @cached_property
+    def _looked_up(self) -> set[str]:
+        """The tables in which something is looked up while a module is read."""
+        modules = {module for module, _ in self._called or ()} - {*STAND_INS}
+        return {
+            _key(node.value).rpartition(".")[2]
+            for module in modules
+            for statement in ast.parse(path_of(module).read_text(encoding="utf-8")).body
+            if not isinstance(statement, _WITH_BODY)
+            for node in ast.walk(statement)
+            if isinstance(node, ast.Subscript)
+        }
+
+    def _key_of(self, module: str, node: ast.expr | None) -> str | None:
+        """Return the string that a constant or a name of a module stands for, if it is one."""
+        value = node.value if isinstance(node, ast.Constant) else None
+        if isinstance(node, ast.Name):
+            value = getattr(sys.modules.get(module), node.id, None)
+        return value if isinstance(value, str) else None
+
+    def _stays(self, function: Definition) -> bool:
+        return self._is_called(function) or self._is_called(function, ALL)
+
+    def _is_called(self, definition: Definition, what: str = "") -> bool:
+        called = self._called or frozenset()
+        return any((definition.module, f"{name}{what}") in called for name in definition.names)
+
+    def _leads_to(self, definition: Definition) -> bool:
+        """Tell whether a definition stays that nothing needs at once."""
+        if (
+            not _is_function(definition)
+            or definition in self.roots
+            or definition.module in STAND_INS
+            or self._is_called(definition)
+        ):
+            return True
+        self._follow(definition)
+        return definition.is_short and not any(
+            isinstance(u, Definition) and _is_function(u) for u in definition.uses.values()
+        )
 
     def root(self, function: Callable[..., Any]) -> Definition:
         """Return the definition of one of the functions."""
@@ -183,7 +381,7 @@ class Program:
 
     def _module(self, name: str) -> Module:
         if name not in self.modules:
-            self.modules[name] = Module(name)
+            self.modules[name] = Module(name, self._called, notes=self._notes)
         return self.modules[name]
 
     def _resolve(self, module: str, name: str) -> tuple[Definition | Import | str, str] | None:
@@ -255,6 +453,17 @@ def _modules_in_order(needed: dict[Definition, None]) -> list[str]:
     return [*order]
 
 
+def _asks_what_it_was_called_with(called: Called) -> bool:
+    """Tell whether a run was asked for its hyperparameters while it was made."""
+    lines_of: dict[str, list[str]] = {}
+    for module, line in called:
+        if isinstance(line, int) and module != RECORD:
+            lines = lines_of.setdefault(module, path_of(module).read_text("utf-8").splitlines())
+            if ".hyperparameters" in lines[line - 1]:
+                return True
+    return False
+
+
 class Role(Enum):
     """How a definition uses a name."""
 
@@ -306,13 +515,21 @@ def run_at_once(definition: Definition) -> set[Definition]:
         if role is Role.DECORATOR:
             called |= {*_targets(definition, part)}
         elif role is not Role.BODY:
-            for call in (node for node in ast.walk(part) if isinstance(node, ast.Call)):
+            for call in (node for node in _now(part) if isinstance(node, ast.Call)):
                 functions = {*_targets(definition, call.func)}
                 called |= functions
                 # A class keeps what it is given; a function may call it.
                 if not all(isinstance(f.nodes[0], ast.ClassDef) for f in functions):
                     called |= {*_targets(definition, call)}
     return _closure(*called)
+
+
+def _now(part: ast.AST) -> Iterator[ast.AST]:
+    """Go through what is computed when a part is read: not what a lambda will."""
+    yield part
+    if not isinstance(part, ast.Lambda):
+        for child in ast.iter_child_nodes(part):
+            yield from _now(child)
 
 
 def _targets(definition: Definition, part: ast.AST) -> Iterator[Definition]:

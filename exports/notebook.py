@@ -1,17 +1,23 @@
 """Runs as a Jupyter notebook to edit: it stands alone and gives the same numbers again."""
 
 import ast
+import base64
 import builtins
 import inspect
+import re
 import sys
 import textwrap
+import zlib
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.metadata import packages_distributions, version
 from typing import Any
 
+from exports.called import functions_called
 from exports.definitions import (
+    PACKAGES,
+    Called,
     Definition,
     Import,
     Program,
@@ -21,9 +27,19 @@ from exports.definitions import (
     run_at_once,
     used,
 )
+from exports.slim import WIDTH, filled, paragraph
 from server.imports import load
 from study.curriculum import BY_SLUG
 from study.laboratory import LAB_BY_SLUG
+from training.hyperparameters import (
+    MAX_SEED,
+    Constraint,
+    Integer,
+    Number,
+    OneOf,
+    Subset,
+    constraints,
+)
 from training.recorded_run import RecordedRun
 
 HOUSE_KEEPING = (
@@ -38,9 +54,22 @@ MAX_LINES = 40
 """Of a cell that holds several short definitions of a module."""
 
 _OWN_NAMES = (
-    *("run", "runs", "name", "table", "function", "scores", "last_loss", "numbers", "on_the_page"),
+    *(
+        "run",
+        "runs",
+        "name",
+        "left_out",
+        "table",
+        "function",
+        "scores",
+        "last_loss",
+        "numbers",
+        "on_the_page",
+    ),
 )
 _STANDARD = sys.stdlib_module_names
+_OURS = re.compile(r"`((?:" + "|".join(PACKAGES) + r")\.[\w.]+)`")
+"""What a text calls a module of this project or what is in one."""
 _OWN_IMPORTS = (Import("altair", "", "alt"), Import("pandas", "", "pd"))
 
 
@@ -92,13 +121,15 @@ def call_of(
     return Call(function, arguments, f"{run.loss[-1]:.4g}", run.unit, comments or {}, judged)
 
 
-def notebook(calls: Mapping[str, Call]) -> str:
-    """Return a notebook with the mathematics, the knobs, the runs, and whether they came out alike.
+def notebook(calls: Mapping[str, Call], called: Called | None = None) -> str:
+    """Return a notebook with the loop, the mathematics, the knobs, the runs, and how they came out.
 
     Parameters
     ----------
     calls : mapping of str to Call
         The runs of a scene, by what the page calls them.
+    called : frozenset of (str, str or int), optional
+        What they lead to, see `leads_to`; the rest is left out. If not given, nothing is.
 
     Returns
     -------
@@ -108,7 +139,9 @@ def notebook(calls: Mapping[str, Call]) -> str:
     nbformat = load("nbformat")
     slug = next(iter(calls.values())).function.__module__.split(".")[1]
     document = {
-        "cells": [{**cell, "id": f"cell-{i}"} for i, cell in enumerate(_cells(slug, calls))],
+        "cells": [
+            {**cell, "id": f"cell-{i}"} for i, cell in enumerate(_cells(slug, calls, called))
+        ],
         "metadata": {
             "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
             "language_info": {"name": "python"},
@@ -120,7 +153,13 @@ def notebook(calls: Mapping[str, Call]) -> str:
     return text
 
 
-def _cells(slug: str, calls: Mapping[str, Call]) -> Iterator[dict[str, Any]]:
+def leads_to(call: Call) -> Called:
+    """Make a call once more, and return what it leads to."""
+    judge = call.judged[0] if call.judged else None
+    return functions_called(call.function, call.arguments, judge)
+
+
+def _cells(slug: str, calls: Mapping[str, Call], called: Called | None) -> Iterator[dict[str, Any]]:
     texts = {
         name: value.as_text()
         for call in calls.values()
@@ -129,65 +168,110 @@ def _cells(slug: str, calls: Mapping[str, Call]) -> Iterator[dict[str, Any]]:
     }
     judges = [call.judged[0] for call in calls.values() if call.judged]
     readers = [reader for _, reader, _ in texts.values()]
-    program = Program(*(call.function for call in calls.values()), *readers, *judges)
+    given = [value for call in calls.values() for value in call.arguments.values()]
+    values: set[object] = {value for value in given if isinstance(value, str)}
+    several = [value for value in given if isinstance(value, tuple)]
+    values |= {(value,) for each in several for value in each if isinstance(value, str)}
+    roots = [*(call.function for call in calls.values()), *readers, *judges]
+    program = Program(*roots, called=called, values=values)
     tables = _tables(program)
     names = _Names(program, f"{slug}.ipynb", tables, texts)
-    shown = _mathematics(program)
-    kept = [d for d in program.definitions if d not in shown]
-    cells = _grouped(shown)
-    late = _late(cells, set(kept))
+    sections = _in_order(program, program.roots[: len(calls)])
 
     title = BY_SLUG[slug].title if slug in BY_SLUG else LAB_BY_SLUG[slug].title
     yield _words(
         f"# {title}: {'your run' if len(calls) == 1 else 'your runs'}, to edit\n\n"
         "Run all cells: the numbers of the page come out again. Then edit: change a knob, or a "
-        "line of the loop. Run that cell, then the cells below **Run**.\n\n"
+        "line of the loop. Run that cell, then the cells below **Run**. Only what this run needed "
+        "is here; what another knob needs besides says so.\n\n"
         f"The page used {_versions(names.imports)}. What is missing comes with `%pip install`."
     )
-    yield _code(names.import_lines())
+    yield _code(f"{names.import_lines()}{_left_out(program, names)}")
     introduced: set[str] = set()
-    yield _words("## The mathematics")
-    yield from _definitions(
-        [cell for cell in cells if cell[0] not in late], program, names, introduced
-    )
-    if kept:
-        yield _words("## House-keeping\n\nThis records runs and checks values. No need to read it.")
-        yield _code(names.text(*kept), folded=True)
+    for heading, cells in sections.items():
+        if cells:
+            yield _words(heading)
+            yield from _definitions(cells, program, names, introduced)
     for table, (text, module) in tables.items():
-        yield _words(f"## The table\n\n{program.modules[module].docstring}")
-        yield _code(f'Path("{table}").write_text({_literal(text)}, encoding="utf-8")', folded=True)
+        yield _words(f"## The table\n\n{names.told(paragraph(program.modules[module].docstring))}")
+        yield _code(f'Path("{table}").write_text({_packed(text)}, encoding="utf-8")', folded=True)
     for name, (text, *_) in texts.items():
         yield _words(
             f"## The {name}\n\nAs it was read: this notebook holds all of it, and needs no file."
         )
-        yield _code(f"{_text_of(name)} = {_literal(text)}", folded=True)
-    yield _words("## The training")
-    yield from _definitions([cell for cell in cells if cell[0] in late], program, names, introduced)
+        yield _code(f"{_text_of(name)} = {_packed(text)}", folded=True)
     yield from _runs(program, names, calls, texts)
 
 
-def _mathematics(program: Program) -> list[Definition]:
-    """Return what is not house-keeping: what values and bodies lead to.
+LOOP, MATHEMATICS, KEPT = (
+    "## The loop",
+    "## The mathematics",
+    "## House-keeping\n\nThis records runs. No need to read it.",
+)
 
-    Annotations and decorators only declare; they are followed within their own module.
-    """
-    shown: set[Definition] = set()
-    waiting = [*program.roots]
-    while waiting:
-        definition = waiting.pop()
-        if definition not in shown and definition.module not in HOUSE_KEEPING:
-            shown.add(definition)
-            waiting += used(definition, Role.VALUE, Role.BODY)
-            declared = used(definition, Role.ANNOTATION, Role.DECORATOR)
-            waiting += [d for d in declared if d.module == definition.module]
-    for definition in program.definitions:  # what is made of these cannot stand before them
-        if used(definition, Role.VALUE) & shown:
-            shown.add(definition)
-    return [d for d in program.definitions if d in shown]
+
+def _in_order(program: Program, roots: Sequence[Definition]) -> dict[str, list[list[Definition]]]:
+    """Return the cells of each section, the loop first, and before each what it needs at once."""
+    shown = program.definitions
+    cells = _grouped(shown)
+    sections: dict[str, list[list[Definition]]] = {LOOP: [], MATHEMATICS: [], KEPT: []}
+    cell_of = {definition: cell for cell in cells for definition in cell}
+    placed: set[int] = set()
+
+    def section_of(cell: list[Definition]) -> str:
+        if any(d in roots or _records(d) for d in cell):
+            return LOOP
+        return KEPT if all(d.module in HOUSE_KEEPING for d in cell) else MATHEMATICS
+
+    def place(cell: list[Definition], section: str) -> None:
+        if id(cell) in placed:
+            return
+        placed.add(id(cell))
+        for definition in cell:
+            now = used(definition, Role.VALUE, Role.ANNOTATION, Role.DECORATOR)
+            for target in sorted((now | run_at_once(definition)) & {*cell_of}, key=shown.index):
+                place(cell_of[target], section)
+        sections[section].append(cell)
+
+    for section in sections:
+        for cell in cells:
+            if section_of(cell) == section:
+                place(cell, section)
+    return sections
+
+
+def _records(definition: Definition) -> bool:
+    """Tell whether a function holds the loop: it makes a `Recorder`."""
+    return any(target.names == ("Recorder",) for target in used(definition, Role.BODY))
+
+
+def _left_out(program: Program, names: "_Names") -> str:
+    """Return lines that let what this run did not need say so when it is called."""
+    given = [names.of_root(definition) for definition in program.left_out]
+    lines = textwrap.wrap(" ".join(given), WIDTH - 20)
+    rest = "\n".join(lines)
+    return _NOT_NEEDED + (
+        f'''
+
+for name in """{rest}""".split():
+    globals()[name] = not_needed'''
+        if given
+        else ""
+    )
+
+
+_NOT_NEEDED = """
+
+class NotNeeded(NotImplementedError):
+    def __str__(self):
+        return "The run of the page never came here, so this notebook lacks what would happen."
+
+def not_needed(*values, **options):
+    raise NotNeeded"""
 
 
 def _grouped(shown: Sequence[Definition]) -> list[list[Definition]]:
-    """Put into one cell what must be run again together, in an order in which the cells can run.
+    """Put into one cell what must be run again together.
 
     A table of functions keeps those that it was made of, and a signature its defaults: edited in a
     cell of their own they would change nothing.
@@ -200,40 +284,8 @@ def _grouped(shown: Sequence[Definition]) -> list[list[Definition]]:
             if other is not None and other is not one:
                 one += other
                 cell_of.update(dict.fromkeys(other, one))
-    ordered: list[list[Definition]] = []
-    entered: set[int] = set()
-
-    def place(cell: list[Definition]) -> None:
-        if id(cell) not in entered:
-            entered.add(id(cell))
-            cell.sort(key=shown.index)
-            for definition in cell:
-                for target in used(definition, Role.ANNOTATION, Role.DECORATOR):
-                    place(cell_of.get(target, cell))
-            ordered.append(cell)
-
-    last = {id(cell_of[definition]): definition for definition in shown}
-    for definition in shown:
-        if last[id(cell_of[definition])] is definition:
-            place(cell_of[definition])
-    return ordered
-
-
-def _late(cells: Sequence[Sequence[Definition]], kept: set[Definition]) -> set[Definition]:
-    """Return what cannot be read before the house-keeping is."""
-    needed = {
-        definition: used(definition, Role.VALUE, Role.ANNOTATION, Role.DECORATOR)
-        | run_at_once(definition)
-        for cell in cells
-        for definition in cell
-    }
-    late: set[Definition] = set()
-    while True:
-        awaited = kept | late
-        more = {d for cell in cells if any(needed[d] & awaited for d in cell) for d in cell}
-        if more == late:
-            return late
-        late = more
+    cells = {id(cell): sorted(cell, key=shown.index) for cell in cell_of.values()}
+    return sorted(cells.values(), key=lambda cell: shown.index(cell[-1]))
 
 
 def _definitions(
@@ -250,7 +302,8 @@ def _definitions(
             module = cell[-1].module
             if module not in introduced:
                 introduced.add(module)
-                yield _words(program.modules[module].docstring)
+                if told := names.told(paragraph(program.modules[module].docstring)):
+                    yield _words(told)
         together += cell
     if together:
         yield _code(names.text(*together))
@@ -271,6 +324,7 @@ class _Names:
         self, program: Program, file: str, tables: Collection[str], texts: Collection[str]
     ) -> None:
         self._file = file
+        self._defined = program.definitions
         self._texts: dict[Definition, str] = {}
         self._names: dict[tuple[Definition | Import, str], str] = {}
         self._users: dict[tuple[Definition | Import, str], list[tuple[str, Definition]]] = {}
@@ -285,10 +339,12 @@ class _Names:
         outside = [u for d in program.definitions for u in d.uses.values() if isinstance(u, Import)]
         if tables:
             outside.append(Import("pathlib", "Path", "Path"))
+        if tables or texts:
+            outside += [Import("base64", "", "base64"), Import("zlib", "", "zlib")]
         self.imports = [*dict.fromkeys([*_OWN_IMPORTS, *outside])]
         for each in self.imports:
             self._give(each, "", each.alias, each.module)
-        for definition in reversed(program.definitions):
+        for definition in reversed([*program.definitions, *program.left_out]):
             for name in definition.names:
                 self._give(definition, name, name, definition.module)
 
@@ -322,9 +378,8 @@ class _Names:
         text = ""
         for before, definition in zip((None, *definitions), definitions, strict=False):
             apart = definition.has_body or (before is not None and before.has_body)
-            text += ("" if before is None else "\n\n\n" if apart else "\n") + self._renamed(
-                definition
-            )
+            text += "" if before is None else "\n\n" if apart else "\n"
+            text += self._renamed(definition)
         return text
 
     def _renamed(self, definition: Definition) -> str:
@@ -339,6 +394,17 @@ class _Names:
         changed = {old: name for old, name in new.items() if old != name}
         self._texts[definition] = text = renamed(definition, changed)
         return text
+
+    def told(self, text: str) -> str:
+        """Return words with the names of the notebook, and no sentence on what is not here."""
+        here = {
+            f"{definition.module}.{name}": self.name_of(definition, name)
+            for definition in self._defined
+            for name in definition.names
+        }
+        sentences = re.split(r"(?<=[.:;])\s+", text)
+        kept = [s for s in sentences if all(name in here for name in _OURS.findall(s))]
+        return _OURS.sub(lambda found: f"`{here[found[1]]}`", " ".join(kept))
 
     def import_lines(self) -> str:
         """Return the imports, Python's own first."""
@@ -382,8 +448,10 @@ def _runs(
     described = _described(first.function)
     yield _code(
         "\n".join(
-            _comment(described.get(name, ""))
-            + f"{names.of_knob(name)} = {_commented(value, first.comments.get(name, ()))}"
+            _knob(
+                f"{names.of_knob(name)} = {_commented(value, first.comments.get(name, ()))}",
+                described.get(name, ""),
+            )
             for name, value in knobs.items()
             if name not in texts
         )
@@ -396,8 +464,8 @@ def _runs(
 
     written = []
     for root, call in zip(program.roots, calls.values(), strict=False):
-        lines = (f"    {name}={given(name, value)},\n" for name, value in call.arguments.items())
-        written.append(f"{names.of_root(root)}(\n{''.join(lines)})")
+        parts = [f"{name}={given(name, value)}" for name, value in call.arguments.items()]
+        written.append(filled(f"{names.of_root(root)}(", parts, ")", 0))
     yield _words("## Run")
     forget, unit = _forget(program, names), first.unit
     columns = f'pd.DataFrame({{"{unit}": run.steps, "loss": run.loss, **run.metrics}})'
@@ -481,7 +549,10 @@ def _forget(program: Program, names: _Names) -> str:
 
 
 def _described(function: Callable[..., Any]) -> dict[str, str]:
-    """Return what the docstring of a function says of each of its arguments."""
+    """Return what each argument of a function is, as its docstring says, and what it may be.
+
+    Sentences that send a reader elsewhere are left out.
+    """
     text = inspect.getdoc(function) or ""
     section = text.partition("Parameters\n----------\n")[2].partition("\n\n")[0]
     described: dict[str, str] = {}
@@ -491,11 +562,38 @@ def _described(function: Callable[..., Any]) -> dict[str, str]:
             described |= {a: f"{described.get(a, '')} {line.strip()}" for a in arguments}
         else:
             arguments = line.partition(" : ")[0].split(", ")
-    return described
+    allowed = {name: _allowed(each) for name, each in constraints(function).items()}
+    return {
+        name: " ".join([*_sentences(described.get(name, "")), allowed.get(name, "")]).strip()
+        for name in {**described, **allowed}
+    }
 
 
-def _comment(text: str) -> str:
-    return "".join(f"# {line}\n" for line in textwrap.wrap(text.strip(), 88))
+def _sentences(text: str) -> list[str]:
+    """Return the first sentence that does not send a reader elsewhere, if there is one."""
+    sentences = re.split(r"(?<=[.])\s+", text.strip())
+    return [s for s in sentences if s and not _ELSEWHERE.search(s)][:1]
+
+
+_ELSEWHERE = re.compile(r"`|\b(As|as) (in|of|for|from|to|given)\b|\b[Ss]ee\b")
+
+
+def _allowed(constraint: Constraint) -> str:
+    """Say what a hyperparameter may be."""
+    if isinstance(constraint, OneOf | Subset):
+        return f"On the page, of {', '.join(map(repr, constraint.names))}."
+    if isinstance(constraint, Number | Integer) and constraint.high < MAX_SEED:
+        return f"From {constraint.low:g} to {constraint.high:g}."
+    return ""
+
+
+def _knob(line: str, comment: str) -> str:
+    """Write a knob, and what it is: beside it, or above where there is no room."""
+    if not comment:
+        return line
+    if len(line) + len(comment) + 4 <= WIDTH and "\n" not in line:
+        return f"{line}  # {comment}"
+    return "".join(f"# {row}\n" for row in textwrap.wrap(comment, WIDTH - 2)) + line
 
 
 def _versions(imports: Sequence[Import]) -> str:
@@ -513,8 +611,12 @@ def _root(module: str) -> str:
     return module.partition(".")[0]
 
 
-def _literal(text: str) -> str:
-    return "'''\\\n" + text.replace("\\", "\\\\").replace("'''", r"\'\'\'") + "'''"
+def _packed(text: str) -> str:
+    """Write a text as an expression; a long one packed, in one line."""
+    if text.count("\n") <= MAX_LINES:
+        return "'''\\\n" + text.replace("\\", "\\\\").replace("'''", r"\'\'\'") + "'''"
+    packed = base64.b64encode(zlib.compress(text.encode(), 9)).decode()
+    return f'zlib.decompress(base64.b64decode("{packed}")).decode()'
 
 
 def _text_of(name: str) -> str:

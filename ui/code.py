@@ -3,12 +3,11 @@
 import inspect
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from textwrap import dedent
 from typing import Any
 
 import streamlit as st
 
-from exports.notebook import Judged, call_of, notebook
+from exports.notebook import Call, Judged, call_of, leads_to, notebook
 from training.recorded_run import RecordedRun
 from ui import place
 from ui.files import offer_file
@@ -58,14 +57,14 @@ def code_that_ran(
         )
         st.markdown("These are the functions themselves, read from the file that was run:")
         for part in (*helpers, function):
-            st.code(dedent(inspect.getsource(part)), language="python")
+            st.code(inspect.getsource(part), language="python")
         if runs is None and inspect.signature(function).return_annotation is RecordedRun:
             runs = {name: run_job(function, **arguments)}
         if runs:
             offer_file(
                 f"Download {'this run' if len(runs) == 1 else 'these runs'} as a notebook",
                 partial(
-                    notebook,
+                    _notebook,
                     {
                         title: call_of(function, run, comments, judged)
                         if isinstance(run, RecordedRun)
@@ -78,3 +77,9 @@ def code_that_ran(
             )
             if any(hasattr(value, "as_text") for value in arguments.values()):
                 st.caption("The notebook holds the whole table: whoever gets it gets both.")
+
+
+def _notebook(calls: Mapping[str, Call]) -> str:
+    """Return a notebook of calls; each is made once more, to see what it leads to."""
+    called = [run_job(partial(leads_to, call)) for call in calls.values()]
+    return notebook(calls, frozenset().union(*called))
