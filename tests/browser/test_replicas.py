@@ -165,7 +165,6 @@ class Own:
         file = {"name": f"{name}.csv", "mimeType": "text/csv", "buffer": table}
         self.page.locator(".table input[type=file]").set_input_files(file)
         self.stands(name)
-        self.page.get_by_text("of the rows held out, and on").wait_for()
         self.tab.settle()
 
     def stands(self, name: str) -> None:
