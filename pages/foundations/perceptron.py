@@ -203,9 +203,9 @@ def learn() -> None:
             run, plays=autoplay_key("by_epoch"), w="{:.1f}", b="{:.1f}", mistakes="{:.0f}"
         )
         alt = "The line over the hours at each look, the four students, and rings around mistakes."
-        picture(students(run, 280), "learned", player=follow, alt=alt)
+        picture(students(run, 250), "learned", player=follow, alt=alt)
         wrong = {"students it gets wrong": run.metrics["wrong"]}
-        falls = curves.traces(run, wrong, title="wrong of 4", whole=True, height=180)
+        falls = curves.traces(run, wrong, title="wrong of 4", whole=True, height=150)
         picture(falls, "loss", player=follow, alt="How many students it gets wrong, look by look.")
     say(r"""
         Each step is one look at one student, and the loss is the share of students judged wrongly.
@@ -358,12 +358,12 @@ def gates() -> None:
             **three,
             on_zero=on_zero,
             next_sample=report.next_samples(run),
-            height=270,
+            height=240,
             **CORNERS,
         )
         picture(chart, "gate", player=follow, alt="The plane cut in two at each look.")
         named = dict(zip(("w₁", "w₂", "b"), three.values(), strict=True))
-        knobs = curves.traces(run, named, title="knobs", height=220)
+        knobs = curves.traces(run, named, title="knobs", height=160)
         picture(knobs, "knobs", player=follow, alt="The three knobs by look.")
     say(report.describe_gate(run))
     explain_outcome("xor")

@@ -217,9 +217,9 @@ def wrong_start() -> None:
     with pictures:
         x, y = model.training_set()
         follow = player(runs, plays=autoplay_key("wrong_start"), accuracy="{:.1%}")
-        both = sigmoid_curve.several(x, y, runs, start_w=start_w, height=240, **STUDENTS)
+        both = sigmoid_curve.several(x, y, runs, start_w=start_w, height=215, **STUDENTS)
         picture(both, "duel", player=follow, alt="Four students, and both curves.")
-        steep = sigmoid_curve.steepness(runs, title="slope along w (size)", height=210)
+        steep = sigmoid_curve.steepness(runs, title="slope along w (size)", height=160)
         picture(steep, "steepness", player=follow, alt="The slope of each loss along w, by epoch.")
     explain_outcome("wrong_start")
     if observe("hardly_moves"):
@@ -253,10 +253,10 @@ def decide() -> None:
     at = {**run.parameters, "threshold": threshold}
     with pictures:
         follow = player(run, w="{:.3f}", b="{:.3f}")
-        students = thresholds.crowd(new.x, new.y, **at, height=240, **CROWD)
+        students = thresholds.crowd(new.x, new.y, **at, height=225, **CROWD)
         alt = "Both classes of new students, the curve, and your threshold."
         picture(students, "crowd", player=follow, alt=alt)
-        counts = thresholds.confusion(new.x, new.y, **at, classes=("failed", "passed"), height=190)
+        counts = thresholds.confusion(new.x, new.y, **at, classes=("failed", "passed"), height=170)
         picture(counts, "confusion", player=follow, alt="Right and wrong decisions, counted.")
         say_of_knobs(report.describe_decisions(learned, new, run, threshold, miss))
     say(

@@ -292,11 +292,11 @@ def activations() -> None:
         name, z = KNOBS.ask("shape", "z").values()
     KNOBS.grab("z", "across", "z")
     with pictures:
-        values = drawings.activation(name, z=z, height=300)
+        values = drawings.activation(name, z=z, height=280)
         picture(values, "activation", alt="Five activations, yours in bold, and a point on it.")
     if predict("slope"):
         with pictures:
-            slopes = drawings.activation(name, z=z, what="slope", height=230)
+            slopes = drawings.activation(name, z=z, what="slope", height=210)
             picture(slopes, "slope", alt="The slopes of the five, and a point at the same sum.")
         with controls:
             say_of_knobs(report.describe_activation(name, z))

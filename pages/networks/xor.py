@@ -305,14 +305,14 @@ def train() -> None:
     both = {LAYER: run, ALONE: alone}
     with pictures:
         follow = player(both)
-        one = decision_surface.surface(alone, *POINTS, title="One neuron", height=330)
-        many = decision_surface.surface(run, *POINTS, title="With a hidden layer", height=330)
+        one = decision_surface.surface(alone, *POINTS, title="One neuron", height=250)
+        many = decision_surface.surface(run, *POINTS, title="With a hidden layer", height=250)
         side_by_side(
             ("alone", one, "The plane as one neuron sees it."),
             ("network", many, "The plane as the network sees it, with each neuron’s cut."),
             player=follow,
         )
-        losses = curves.two_losses(both, loss_name=run.hyperparameters["loss"], height=210)
+        losses = curves.two_losses(both, loss_name=run.hyperparameters["loss"], height=150)
         picture(losses, "losses", player=follow, alt="The losses of both by epoch.")
     size = report.describe_size(KNOBS["n_hidden"])
     if observe("alone"):
@@ -342,11 +342,11 @@ def hidden() -> None:
     with pictures:
         follow = player(run)
         surface = decision_surface.surface(
-            run, *POINTS, title="The plane of the inputs", height=330
+            run, *POINTS, title="The plane of the inputs", height=250
         )
         side_by_side(
             ("hidden_plane", surface, "The plane, and the cut of every hidden neuron."),
-            ("hidden_space", hidden_space(run, 330), "The four points in hidden space."),
+            ("hidden_space", hidden_space(run, 250), "The four points in hidden space."),
             player=follow,
         )
         bars = network_outputs.two_networks(
