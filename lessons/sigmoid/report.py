@@ -216,13 +216,11 @@ def describe_decisions(
     kept = float(cost(new.y, p, learned.cheapest, miss=miss))
     return (
         f"At threshold {threshold:g}, **{percent(new.accuracy, 1)}** of the decisions about these "
-        f"{len(new.y)} new students are right, and {percent(learned.accuracy, 1)} of those about "
-        f"the {len(learned.y)} it learned from; always giving the same answer would be right for "
-        f"{percent(new.baseline, 1)}, the **baseline**. If a false alarm costs 1 and a miss "
-        f"{miss:g}, the new students cost **{new.cost:.3f}** each on average. For those it learned "
-        f"from, the cheapest threshold is {learned.cheapest:.2f}: it costs "
-        f"{learned.least_cost:.3f} there and {kept:.3f} on the new ones, for whom "
-        f"{new.cheapest:.2f} would be cheapest, at {new.least_cost:.3f}."
+        f"{len(new.y)} new students are right (of those about the training set, "
+        f"{percent(learned.accuracy, 1)}). The **baseline**, the same answer for everybody, gets "
+        f"{percent(new.baseline, 1)} right. If a false alarm costs 1 and a miss {miss:g}, each new "
+        f"student costs **{new.cost:.3f}** on average; with {learned.cheapest:.2f}, the cheapest "
+        f"threshold on the training set, it would be {kept:.3f}."
     )
 
 

@@ -163,12 +163,13 @@ def everybody() -> None:
             chart, "class", alt="A bar for each student, and the pass mark, which the bias moves."
         )
         say_of_knobs(report.describe_pass_mark(w, b))
-    say(rf"""
+    say(r"""
         Write the points of three students in three rows, and you have a **matrix** $X$.
-        A single product scores all three with the same weights:
-
-        $${report.class_equation(w, b)}$$
+        A single product scores all three with the same weights.
     """)
+    if room := on_demand("The product, written out", "product", icon=":material/grid_on:"):
+        with room:
+            say(f"$${report.class_equation(w, b)}$$")
 
 
 def shapes() -> None:

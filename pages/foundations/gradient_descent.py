@@ -7,6 +7,7 @@ from ui.layout import beside
 from ui.lesson import show
 from ui.machine import COUNTER, against_the_machine
 from ui.observe import observe
+from ui.on_demand import on_demand
 from ui.picture import picture, side_by_side
 from ui.prediction import autoplay_key, committed_sketch, explain_outcome, is_pending, predict
 from ui.prose import say, say_of_knobs
@@ -146,7 +147,9 @@ def one_step() -> None:
 
         $$w \leftarrow w - \eta\,\frac{\partial L}{\partial w}$$
     """)
-    say(report.explain_factor(run))
+    if room := on_demand("How far one step gets", "factor", icon=":material/straighten:"):
+        with room:
+            say(report.explain_factor(run))
 
 
 def slope() -> None:

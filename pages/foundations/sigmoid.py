@@ -157,15 +157,21 @@ def learn() -> None:
         "How wrong is a curve? Take the probability it gave to what really happened: $p$ if the "
         "student passed, $1-p$ if not. Minus the logarithm of that is the **surprise**: 0 if the "
         "curve was certain of it, and larger the less it expected it. The mean surprise over the "
-        "$n$ students is the loss of this lesson, the **cross-entropy** $L$ ($y$ is 1 for passed, "
-        "0 for failed):\n\n"
-        "$$L = -\\frac1n \\sum \\bigl[\\, y \\ln p + (1-y) \\ln (1-p) \\,\\bigr]$$\n\n"
-        "The gradient has the same form as that of the straight line, error times input:\n\n"
-        "$$\\frac{\\partial L}{\\partial w} = \\frac1n \\sum (p-y)\\,x \\qquad \\frac{\\partial "
-        "L}{\\partial b} = \\frac1n \\sum (p-y)$$\n\n"
-        "The model, a neuron with a sigmoid, is called **logistic regression**; gradient descent "
-        "is one way to fit it."
+        "students is the loss of this lesson, the **cross-entropy**. The model, a neuron with a "
+        "sigmoid, is called **logistic regression**; gradient descent is one way to fit it."
     )
+    if room := on_demand("Loss and gradient as formulas", "formulas", icon=":material/function:"):
+        with room:
+            say(r"""
+                With $y$ = 1 for passed and 0 for failed, over $n$ students:
+
+                $$L = -\frac1n \sum \bigl[\, y \ln p + (1-y) \ln (1-p) \,\bigr]$$
+
+                The gradient has the same form as that of the straight line, error times input:
+
+                $$\frac{\partial L}{\partial w} = \frac1n \sum (p-y)\,x \qquad
+                \frac{\partial L}{\partial b} = \frac1n \sum (p-y)$$
+            """)
     code_that_ran(model.train, settings, model.probability, cross_entropy_delta, model.gradient)
     run_table(run)
 
