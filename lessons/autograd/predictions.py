@@ -68,7 +68,7 @@ def predict_rolls() -> Answer:
     furthest = int(np.argmax(along))
     return Answer(
         tuple(float(along[step]) for step in SKETCHED),
-        f"It reaches the middle of the bowl at step {there} and **rolls past it**, to "
+        f"It reaches the middle of the bowl at step {there} and rolls past it, to "
         f"{figure(along[furthest], 2)} on the other side at step {furthest}: it has gathered "
         "speed on the way down. Only because a tenth of the speed is lost at every step does it "
         "come to rest at all. Along w₂, where the bowl is steeper, it swings the same way, only "

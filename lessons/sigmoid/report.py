@@ -216,11 +216,11 @@ def describe_decisions(
     kept = float(cost(new.y, p, learned.cheapest, miss=miss))
     return (
         f"At threshold {threshold:g}, **{percent(new.accuracy, 1)}** of the decisions about these "
-        f"{len(new.y)} new students are right (of those about the training set, "
-        f"{percent(learned.accuracy, 1)}). The **baseline**, the same answer for everybody, gets "
-        f"{percent(new.baseline, 1)} right. If a false alarm costs 1 and a miss {miss:g}, each new "
-        f"student costs **{new.cost:.3f}** on average; with {learned.cheapest:.2f}, the cheapest "
-        f"threshold on the training set, it would be {kept:.3f}."
+        f"{len(new.y)} new students are right, and {percent(learned.accuracy, 1)} of those about "
+        f"the {len(learned.y)} it learned from. The **baseline**, the same answer for everybody, "
+        f"gets {percent(new.baseline, 1)} right. If a false alarm costs 1 and a miss {miss:g}, a "
+        f"new student costs **{new.cost:.3f}** on average; with {learned.cheapest:.2f}, the "
+        f"cheapest threshold for those it learned from, it would be {kept:.3f}."
     )
 
 
