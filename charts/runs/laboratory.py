@@ -25,7 +25,7 @@ ROOF = 1e6
 
 
 def _cut(title: str, values: np.ndarray, top: float) -> str:
-    """Return the title of an axis, with a note where curves leave it through the top."""
+    """Return the title of the long axis, with a note where curves leave through the top."""
     beyond = bool((values[~np.isnan(values)] > 1.001 * top).any())
     return f"{title} (cut above: {figure(top, 2)})" if beyond else title
 
@@ -63,8 +63,8 @@ def loss_curve(
     with np.errstate(invalid="ignore"):
         ends = loss_ends(seen[seen <= roof], log=log)
     lines = [Line("training", losses[0]), Line("held out", losses[1], ON_HELD_OUT)]
-    title = _cut(loss_name, seen, ends[1])
-    axes = Axes(run.unit, title, x_step=1, y_log=log, names="ends", replayed=True, height=height)
+    unit = _cut(run.unit, seen, ends[1])
+    axes = Axes(unit, loss_name, x_step=1, y_log=log, names="ends", replayed=True, height=height)
     return series(run, lines, axes, ends, levels={"always the same": baseline}, marks=marks)
 
 
@@ -90,8 +90,8 @@ def compared(
     lines = [
         Line(name, loss, style) for name, loss, style in zip(losses, shown, EIGHT, strict=False)
     ]
-    title = _cut(loss_name, shown, ends[1])
-    axes = Axes("epoch", title, x_step=1, y_log=True, names="ends", height=height)
+    unit = _cut("epoch", shown, ends[1])
+    axes = Axes(unit, loss_name, x_step=1, y_log=True, names="ends", height=height)
     return series(epochs, lines, axes, ends)
 
 
@@ -115,17 +115,17 @@ def sizes_by_layer(run: RecordedRun, sizes: np.ndarray, *, title: str, ink: str)
         known = shown[shown <= roof]
     low, high = (float(known.min()), float(known.max())) if known.size else (0.1, 1.0)
     ends = 1 / round_up(1 / low), max(round_up(high), 1.01 / round_up(1 / low))
-    zero = sizes <= LEAST
+    zero, unit = sizes <= LEAST, run.unit
     if zero.any():  # drawn at the bottom, which is a power of ten below all others
         ends = 10.0 ** (np.floor(np.log10(ends[0])) - 1), ends[1]
         shown = np.where(zero, ends[0], shown)
-        title += f" (at the bottom: {figure(0)})"
+        unit += " (a line at the bottom: 0)"
     lines = [
         Line(f"layer {i}", values, LineStyle(ink, dash))
         for i, (values, dash) in enumerate(zip(shown, DASHES, strict=False), start=1)
     ]
-    title = _cut(title, shown, ends[1])
-    axes = Axes(run.unit, title, x_step=1, y_log=True, names="ends", replayed=True, height=220)
+    unit = _cut(unit, shown, ends[1])
+    axes = Axes(unit, title, x_step=1, y_log=True, names="ends", replayed=True, height=220)
     drawn = series(run, lines, axes, ends)
     measured = {**drawn.tables["lines"], **dict(zip(KEYS, sizes, strict=False))}
     return replace(drawn, reckoned=lambda: {"lines": measured})
