@@ -348,7 +348,10 @@ def rate_too_large(t, evidence):
         at = t.run.diverged_at if t.run.diverged else t.run.steps[t.n]
         assert figures(evidence, "By epoch #")[0] == at
     else:
-        first, last = figures(evidence, "the training loss goes from # to #")
+        if "stays at" in evidence:
+            first = last = figures(evidence, "the training loss stays at #")[0]
+        else:
+            first, last = figures(evidence, "the training loss goes from # to #")
         assert near(first, t.run.loss[0])
         assert near(last, t.run.loss[-1])
         swung(t, evidence)

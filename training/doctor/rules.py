@@ -12,7 +12,7 @@ import numpy as np
 from training.doctor.again import STEP_FACTORS, Trial
 from training.doctor.examination import FASTER, N_NEIGHBOURS, SLOWER, Examination
 from training.doctor.faults import FAULTS
-from training.figures import count, figure, percent
+from training.figures import count, figure, percent, trend
 from training.outputs import CROSS_ENTROPY, measure, output_for, probabilities
 from training.symptoms import (
     at_the_end,
@@ -106,6 +106,8 @@ def too_few_epochs(e: Examination) -> Finding | None:
     slow = _slow(e)
     if slow is None or slow["gain longer"] < FAULTS["too_few_epochs"].limits["gain"]:
         return None
+    if e.losses[-1] - e.longer.loss[0] < FAULTS["too_few_epochs"].limits["gain"] * e.base:
+        return None
     held_out = ""
     if e.held_out is not None and len(e.data.y_held_out):
         first, last = figure(e.held_out[-1]), figure(e.longer.held_out[0])
@@ -169,8 +171,8 @@ def rate_too_large(e: Examination) -> Finding | None:
     return Finding(
         "rate_too_large",
         min(0.92, 0.5 + 0.3 * e.share_overshot + 0.1 * min(e.swing, 2.0) + 0.1 * min(gain, 1)),
-        f"Little is learned: the training loss goes from {figure(e.losses[0])} to "
-        f"{figure(e.losses[-1])}. {_swung(e)}{slower}",
+        f"Little is learned: the training loss {trend(e.losses[0], e.losses[-1])}. "
+        f"{_swung(e)}{slower}",
         {"overshot": e.share_overshot, "swing": e.swing, "gain": gain},
     )
 
