@@ -248,6 +248,21 @@ def test_the_first_page_needs_no_large_library():
     assert not {"torch", "sklearn", "scipy"} & set(printed)
 
 
+STEPS = ("predict", "measure the loss", "ask for the gradient", "turn the knobs against it")
+
+
+def test_every_loop_numbers_its_four_steps_in_the_same_words():
+    """What is special about one stands behind a colon."""
+    loops = {}
+    for name, path in modules().items():
+        numbered = re.findall(r"# (\d\. .*)", path.read_text(encoding="utf-8"))
+        if numbered and name.partition(".")[0] in ("lessons", "training"):
+            loops[name] = [comment.partition(":")[0] for comment in numbered]
+    assert {f"lessons.{slug}.model" for slug in SLUGS} - set(loops) <= {"lessons.dot_product.model"}
+    for name, said in loops.items():
+        assert said == [f"{n}. {step}" for n, step in enumerate(STEPS, 1)], name
+
+
 def test_the_colours_of_classes_are_called_by_one_name():
     """As `training.class_colours` has it, so that other colours need other words in one place."""
     for room, endings in {"pages": ["py"], "lessons": ["py", "toml"], "study": ["toml"]}.items():

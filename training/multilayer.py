@@ -247,8 +247,10 @@ def fit(
                     masks = dropout_masks(hidden, x.shape[-2], dropout, rngs)
                     masks = [mask.reshape(runs + mask.shape[1:]) for mask in masks]
                 outputs = forward(x, parameters, activation, masks)  # 1. predict
-                delta = loss_delta(outputs[-1], t, output, loss)  # 2. which way is it wrong?
-                gradients = backward(outputs, delta, parameters, activation, masks)  # 3. send back
+                # 2. measure the loss: a step needs its slope alone
+                delta = loss_delta(outputs[-1], t, output, loss)
+                # 3. ask for the gradient
+                gradients = backward(outputs, delta, parameters, activation, masks)
                 if not zero_grad:
                     earlier = accumulate_gradients(gradients, earlier)
                     gradients = dict(earlier)
@@ -256,7 +258,7 @@ def fit(
                     gradients, longest_gradient, len(runs)
                 )  # not too far at once, and ...
                 pulled = with_penalty(pulled, parameters, l1, pull)  # ... weights may have a price
-                parameters = stepper.step(parameters, pulled)  # 4. step against the gradient
+                parameters = stepper.step(parameters, pulled)  # 4. turn the knobs against it
             if stop_early:
                 parameters = stopping.step(parameters)  # is it better where nothing is learned?
     return recorder.finish()

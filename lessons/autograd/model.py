@@ -97,8 +97,8 @@ def train(
     for epoch in recorder:
         outputs = forward(X, parameters, "tanh")  # 1. predict
         loss = cross_entropy(outputs[-1], y)  # 2. measure the loss
-        delta = output_delta(outputs[-1], y)  # 3. work out the gradient
+        delta = output_delta(outputs[-1], y)  # 3. ask for the gradient
         gradients = backward(outputs, delta, parameters, "tanh")
         recorder.record(epoch, loss, parameters, gradients)
-        parameters = steps.step(parameters, gradients)  # 4. step against it
+        parameters = steps.step(parameters, gradients)  # 4. turn the knobs against it
     return recorder.finish(activation="tanh")

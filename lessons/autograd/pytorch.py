@@ -69,11 +69,11 @@ def train_torch(
     for epoch in recorder:
         logits = network(X)  # 1. predict
         loss = loss_function(logits, y)  # 2. measure the loss
-        optimizer.zero_grad()  # 3. clear the old gradient, ask for the new one
+        optimizer.zero_grad()  # 3. ask for the gradient: clear the old one first
         loss.backward()
         now = parameters_of(network, parameters), gradients_of(network, parameters)
         recorder.record(epoch, loss.item(), *now)
-        optimizer.step()  # 4. step against it
+        optimizer.step()  # 4. turn the knobs against it
     return recorder.finish(activation="tanh")
 
 

@@ -165,10 +165,11 @@ def train(
     last = n_layers(parameters)
     gradients: dict[str, np.ndarray] = {}
     for epoch in recorder:
-        outputs = forward(X, parameters, activation)  # 1. predict, and keep what each layer said
+        outputs = forward(X, parameters, activation)  # 1. predict: keep what each layer said
         p = sigmoid(outputs[last])
         loss = ((p - y) ** 2).mean(axis=(-2, -1))  # 2. measure the loss
-        delta = 2 * (p - y) / N_SAMPLES * p * (1 - p)  # 3. the blame of the last sums ...
+        # 3. ask for the gradient: from the last sums ...
+        delta = 2 * (p - y) / N_SAMPLES * p * (1 - p)
         for i in range(last, 0, -1):  # ... goes back, layer by layer
             gradients[f"W{i}"] = outputs[i - 1].mT @ delta  # what came in, times blame
             gradients[f"b{i}"] = delta.sum(axis=-2)
@@ -178,7 +179,7 @@ def train(
         kept = (parameters, gradients) if few else ({}, {})
         metrics = measure(p, y, outputs, gradients) if recorder.due(epoch) else None
         recorder.record(epoch, loss, *kept, metrics)
-        for name, value in parameters.items():  # 4. turn every knob a little, against its slope
+        for name, value in parameters.items():  # 4. turn the knobs against it
             step = rate if name[0] == "b" else rate[..., None]
             parameters[name] = value - step * gradients[name]
     return recorder.finish(loss="squared error")

@@ -217,12 +217,12 @@ def train(
         for step, (x, truth) in zip(recorder, batches, strict=False):
             outputs = forward(x, parameters)  # 1. predict: ten scores for each digit ...
             p = softmax(outputs[-1])  # ... and from them ten probabilities
-            loss_now = cross_entropy(p, truth)  # 2. measure the loss, of this batch
-            delta = cross_entropy_delta(p, truth)  # 3. its slope along each score ...
+            loss_now = cross_entropy(p, truth)  # 2. measure the loss: of this batch
+            delta = cross_entropy_delta(p, truth)  # 3. ask for the gradient: along each score ...
             gradients = backward(outputs, delta, parameters)  # ... and along every knob
             kept = frame() if recorder.due(step) else NOTHING
             recorder.record(step, loss_now.reshape(runs), *kept)
-            parameters = stepper.step(parameters, gradients)  # 4. turn the knobs
+            parameters = stepper.step(parameters, gradients)  # 4. turn the knobs against it
     run = recorder.finish()
     metrics = dict(run.metrics)
     return replace(run, loss=metrics.pop("loss"), metrics=metrics)

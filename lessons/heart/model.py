@@ -158,12 +158,12 @@ def train(
             x, y = table[rows], outcome[rows]  # the patients of this step
             z = logits(x, w, b)
             p = sigmoid(z)  # 1. predict
-            loss_now = LOSSES[loss].measure(z, y)  # 2. measure the loss, of these patients alone
-            delta = LOSSES[loss].delta(p, y) / batch_size  # 3. its slope: 2 (p - y) p (1 - p) ...
+            loss_now = LOSSES[loss].measure(z, y)  # 2. measure the loss: of these patients alone
+            delta = LOSSES[loss].delta(p, y) / batch_size  # 3. ask for the gradient: along z ...
             slopes = {"weights": (delta[..., None] * x).sum(axis=-2), "bias": delta.sum(axis=-1)}
             measures = evaluate(loss, all_rows, w, b) if recorder.due(step) else None
             recorder.record(step, loss_now, {"weights": w, "bias": b}, slopes, measures)
-            w = w - rate[..., None] * slopes["weights"]  # 4. step against it
+            w = w - rate[..., None] * slopes["weights"]  # 4. turn the knobs against it
             b = b - rate * slopes["bias"]
     run = recorder.finish()
     metrics = dict(run.metrics)

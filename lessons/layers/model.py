@@ -139,14 +139,15 @@ def train(
     rates = {name: per_run(learning_rate, runs, value) for name, value in parameters.items()}
     with may_diverge():
         for epoch in recorder:
-            outputs = forward(X, parameters, activation)  # 1. predict, layer by layer
+            outputs = forward(X, parameters, activation)  # 1. predict: layer by layer
             logits = outputs[-1][..., 0]
             loss_now = binary_cross_entropy(logits, y)  # 2. measure the loss
             delta = cross_entropy_delta(sigmoid(logits), y)[..., None] / len(y)
             gradients = backward(outputs, delta, parameters, activation)  # 3. ask for the gradient
             recorder.record(epoch, loss_now, parameters, gradients)
             for name, value in parameters.items():
-                parameters[name] = value - rates[name] * gradients[name]  # 4. step against it
+                # 4. turn the knobs against it
+                parameters[name] = value - rates[name] * gradients[name]
     run = recorder.finish(loss="cross-entropy")
     return run.with_metrics(accuracy=accuracy(run))
 

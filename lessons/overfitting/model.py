@@ -227,7 +227,7 @@ def train(
             pulled = with_penalty(
                 gradients, parameters, l1, price
             )  # towards zero, if weights have a price
-            parameters = optimiser.step(parameters, pulled)  # 4. step against the gradient
+            parameters = optimiser.step(parameters, pulled)  # 4. turn the knobs against it
             if stop_early:
                 parameters = stopping.step(parameters)  # is it better where nothing is learned?
     return recorder.finish()

@@ -218,8 +218,9 @@ def train(
             x, truth = X[..., i, :], y[i]  # one sample
             z = weighted_sum(x, w_now, b_now, one)
             p = step(z, on_zero)  # 1. predict: yes or no
-            error = p - truth  # 2. measure: 0 if right, 1 or -1 if wrong
-            grad_w, grad_b = error[..., None] * x, error * one  # 3. ask for the direction
+            error = p - truth  # 2. measure the loss: 0 if right, 1 or -1 if wrong
+            # 3. ask for the gradient: here a direction
+            grad_w, grad_b = error[..., None] * x, error * one
             w_now = w_now - rate[..., None] * grad_w  # 4. turn the knobs against it
             b_now = b_now - rate * grad_b
             mistakes = mistakes + abs(error)

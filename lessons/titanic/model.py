@@ -155,12 +155,12 @@ def train(
             z = chosen.score(parameters, X)
             p = chosen.activation(z)  # 1. predict
             loss_now = measure_loss(z, p, y)  # 2. measure the loss
-            loss_now.sum().backward()  # 3. differentiate; each run keeps its own gradient
+            loss_now.sum().backward()  # 3. ask for the gradient: each run keeps its own
             recorder.record(epoch, loss_now.detach().numpy(), values, gradients)
             with torch.no_grad():
                 for name, parameter in parameters.items():
-                    parameter.sub_(rates[name] * parameter.grad)  # 4. step against the gradient
-                    parameter.grad.zero_()  # 5. zero the gradient
+                    parameter.sub_(rates[name] * parameter.grad)  # 4. turn the knobs against it
+                    parameter.grad.zero_()  # and zero the gradient
     run = recorder.finish(learning_rate=learning_rate, n_epochs=n_epochs, statistics=statistics)
     with subtask(preparing + training, measuring, of=whole):
         return run.with_metrics(**measure(run, train_rows, held_out, table=X_all))

@@ -116,7 +116,7 @@ def train(
             delta = output_delta(outputs[-1], loss)
             gradients = backward(outputs, delta, parameters, activation)  # 3. ask for the gradient
             recorder.record(epoch, loss_now, parameters, gradients)
-            parameters = steps.step(parameters, gradients)  # 4. step against it
+            parameters = steps.step(parameters, gradients)  # 4. turn the knobs against it
     run = recorder.finish()
     return run.with_metrics(accuracy=accuracy(run))
 

@@ -68,11 +68,11 @@ def train_torch(
             loss_now = nn.functional.binary_cross_entropy_with_logits(logits, y)
         else:
             loss_now = nn.functional.mse_loss(torch.sigmoid(logits), y)
-        optimizer.zero_grad()  # 3. clear the old gradient, ask for the new one
+        optimizer.zero_grad()  # 3. ask for the gradient: clear the old one first
         loss_now.backward()
         now = parameters_of(network, parameters), gradients_of(network, parameters)
         recorder.record(epoch, loss_now.item(), *now)
-        optimizer.step()  # 4. step against it
+        optimizer.step()  # 4. turn the knobs against it
     run = recorder.finish()
     return run.with_metrics(accuracy=accuracy(run))
 

@@ -118,7 +118,7 @@ def train(
             for parameter, rate in zip(parameters, rates, strict=True):
                 parameter.sub_(rate * parameter.grad)  # 4. turn the knobs against it
                 if zero_grad:
-                    parameter.grad.zero_()  # 5. zero the gradient
+                    parameter.grad.zero_()  # and zero the gradient
     run = recorder.finish(learning_rate=learning_rate, n_epochs=n_epochs, **chosen.settings)
     return run.with_metrics(**_metrics(run))
 
