@@ -3,6 +3,7 @@
 import inspect
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from textwrap import dedent
 from typing import Any
 
 import streamlit as st
@@ -57,7 +58,7 @@ def code_that_ran(
         )
         st.markdown("These are the functions themselves, read from the file that was run:")
         for part in (*helpers, function):
-            st.code(inspect.getsource(part), language="python")
+            st.code(dedent(inspect.getsource(part)), language="python")
         if runs is None and inspect.signature(function).return_annotation is RecordedRun:
             runs = {name: run_job(function, **arguments)}
         if runs:
