@@ -58,11 +58,11 @@ CROWD_RUN: dict[str, Any] = {"data": "overlapping", "learning_rate": 0.3}
 
 
 def by_hand() -> None:
-    say(
-        f"Two students failed ({COLOUR_0}), two passed ({COLOUR_1}). The curve says how sure you can be "
-        "that somebody passed. Pull it by its rings until it gives everybody **at least 85 %** for what "
-        "really happened."
-    )
+    say(rf"""
+        Two students failed ({COLOUR_0}), two passed ({COLOUR_1}).
+        The curve says how sure you can be that somebody passed.
+        Pull it by its rings until it gives everybody **at least 85 %** for what really happened.
+    """)
     pictures, curve = KNOBS.beside("w", "b", "ask")
     left, right = sigmoid_curve.HANDLES.values()
     KNOBS.grab("left", "sigmoid", "w", "b", own=left, other=right)
@@ -74,28 +74,33 @@ def by_hand() -> None:
         )
         picture(chart, "by_hand", alt="Four students, and your curve.")
         say_of_knobs(report.describe_sureness(curve["w"], curve["b"]))
-    say(
-        "The **perceptron** says yes or no to each, just as firmly close to its boundary as far "
-        "away from it, and its step has no slope to follow. A straight line drawn through no (0) "
-        "and yes (1) soon promises 130 %. This curve stays between 0 and 1; the decision can wait. "
-        "It is $z = w\\,x + b$, the **neuron** you know, squeezed by the **sigmoid**, written "
-        "$\\sigma$ (sigma):\n\n"
-        "$$p = \\sigma(z) = \\frac{1}{1 + e^{-z}} \\qquad e = 2.718\\ldots$$"
-    )
+    say(r"""
+        The **perceptron** says yes or no to each, just as firmly close to its boundary as far away
+        from it, and its step has no slope to follow.
+        A straight line drawn through no (0) and yes (1) soon promises 130 %.
+        This curve stays between 0 and 1; the decision can wait.
+        It is $z = w\,x + b$, the **neuron** you know, squeezed by the **sigmoid**, written
+        $\sigma$ (sigma):
+
+        $$p = \sigma(z) = \frac{1}{1 + e^{-z}} \qquad e = 2.718\ldots$$
+    """)
     say_of_knobs(report.describe_curve(*curve.values()))
 
 
 def odds() -> None:
-    say(
-        "The **odds** compare how likely something is with how unlikely: 80 % is odds of 4 to 1. "
-        "Suppose that each hour of study multiplies a student’s odds of passing by the same "
-        "factor. Then their logarithm, the **log-odds**, grows by the same amount every hour. It "
-        "is a straight line, and that line is our $z$:\n\n"
-        "$$\\ln\\frac{p}{1-p} = w\\,x + b \\qquad\\text{solved for } p: \\qquad "
-        "p = \\frac{1}{1 + e^{-(w x + b)}}$$\n\n"
-        "That is the sigmoid. Begin by moving the student along: which effect of one more hour is "
-        "always the same, and which is not?"
-    )
+    say(r"""
+        The **odds** compare how likely something is with how unlikely: 80 % is odds of 4 to 1.
+        Suppose that each hour of study multiplies a student’s odds of passing by the same factor.
+        Then their logarithm, the **log-odds**, grows by the same amount every hour.
+        It is a straight line, and that line is our $z$:
+
+        $$\ln\frac{p}{1-p} = w\,x + b \qquad\text{solved for } p: \qquad p = \frac{1}{1 + e^{-(w x
+        + b)}}$$
+
+        That is the sigmoid.
+        Begin by moving the student along: which effect of one more hour is always the same, and
+        which is not?
+    """)
     pictures, knobs = KNOBS.beside("ask", "odds_w", "odds_b", share=0.72)
     ask, w, b = knobs.values()
     with pictures:
@@ -112,14 +117,17 @@ def odds() -> None:
 
 
 def flat_ends() -> None:
-    say(
-        "A neuron can learn only if turning a knob changes something. Here is the sigmoid over "
-        "$z$, and in brass its **slope** $\\sigma'$: how much $p$ changes for each unit of $z$. It "
-        "follows from the height of the curve:\n\n"
-        "$$\\sigma'(z) = \\sigma(z)\\,\\bigl(1 - \\sigma(z)\\bigr)$$\n\n"
-        "Each of the four students has a dot on both curves. Turn $w$ and $b$ until the slope is "
-        "almost zero for some of them, then for all."
-    )
+    say(r"""
+        A neuron can learn only if turning a knob changes something.
+        Here is the sigmoid over $z$, and in brass its **slope** $\sigma'$: how much $p$ changes
+        for each unit of $z$.
+        It follows from the height of the curve:
+
+        $$\sigma'(z) = \sigma(z)\,\bigl(1 - \sigma(z)\bigr)$$
+
+        Each of the four students has a dot on both curves.
+        Turn $w$ and $b$ until the slope is almost zero for some of them, then for all.
+    """)
     pictures, controls = beside()
     with controls:
         neuron = KNOBS.ask("w", "b")
@@ -139,10 +147,10 @@ def flat_ends() -> None:
 
 
 def learn() -> None:
-    say(
-        "The same knobs, turned by gradient descent from where you left them. **Play it**: how "
-        "far does the curve go, and how sure does it get?"
-    )
+    say(r"""
+        The same knobs, turned by gradient descent from where you left them.
+        **Play it**: how far does the curve go, and how sure does it get?
+    """)
     pictures, settings = KNOBS.beside("learning_rate", "n_epochs", "w", "b")
     run = run_job(model.train, **settings)
     with pictures:
@@ -153,13 +161,16 @@ def learn() -> None:
         falls = curves.learning_curve(run, loss_name="loss (cross-entropy)", height=150)
         picture(falls, "loss", player=follow, alt="The loss of the training by epoch.")
     say(report.describe_training(run))
-    say(
-        "How wrong is a curve? Take the probability it gave to what really happened: $p$ if the "
-        "student passed, $1-p$ if not. Minus the logarithm of that is the **surprise**: 0 if the "
-        "curve was certain of it, and larger the less it expected it. The mean surprise over the "
-        "students is the loss of this lesson, the **cross-entropy**. The model, a neuron with a "
-        "sigmoid, is called **logistic regression**; gradient descent is one way to fit it."
-    )
+    say(r"""
+        How wrong is a curve?
+        Take the probability it gave to what really happened: $p$ if the student passed, $1-p$ if
+        not.
+        Minus the logarithm of that is the **surprise**: 0 if the curve was certain of it, and
+        larger the less it expected it.
+        The mean surprise over the students is the loss of this lesson, the **cross-entropy**.
+        The model, a neuron with a sigmoid, is called **logistic regression**; gradient descent is
+        one way to fit it.
+    """)
     if room := on_demand("Loss and gradient as formulas", "formulas", icon=":material/function:"):
         with room:
             say(r"""
@@ -177,12 +188,13 @@ def learn() -> None:
 
 
 def rest() -> None:
-    say(
-        "In the lesson on gradient descent the line came to rest at the bottom of its bowl, and "
-        "the perceptron rests at the first cut that makes no mistake. This curve soon gets all "
-        "four students right, yet its weight $w$, which says how steep it is, keeps growing. Will "
-        "it ever stop?"
-    )
+    say(r"""
+        In the lesson on gradient descent the line came to rest at the bottom of its bowl, and the
+        perceptron rests at the first cut that makes no mistake.
+        This curve soon gets all four students right, yet its weight $w$, which says how steep it
+        is, keeps growing.
+        Will it ever stop?
+    """)
     case = KNOBS.defaults("rest_epochs", "spread")
     if not predict("ten_times", plays=True, on_commit=lambda: KNOBS.set(**case)):
         return
@@ -207,11 +219,12 @@ def rest() -> None:
 
 
 def wrong_start() -> None:
-    say(
-        "Now the curve starts **confidently wrong**: at $w = -8$ and $b = 20$ it is all but "
-        "certain that 1 and 2 hours are enough to pass and 3 and 4 are not. One copy learns from "
-        "the **cross-entropy**, the other from the **squared error**, the mean of $(p - y)^2$."
-    )
+    say(r"""
+        Now the curve starts **confidently wrong**: at $w = -8$ and $b = 20$ it is all but certain
+        that 1 and 2 hours are enough to pass and 3 and 4 are not.
+        One copy learns from the **cross-entropy**, the other from the **squared error**, the mean
+        of $(p - y)^2$.
+    """)
     case = KNOBS.defaults("start_w", "duel_rate", "duel_epochs")
     if not predict("wrong_start", plays=True, on_commit=lambda: KNOBS.set(**case)):
         return
@@ -234,20 +247,22 @@ def wrong_start() -> None:
         "What the textbook formula does at the extremes", "formulas", icon=":material/error:"
     ):
         with room:
-            say(
-                "Once $p$ rounds to 0 or 1, one of the logarithms is minus infinity. Where the "
-                "curve is wrong, the loss is infinite; where it is right, it is 0 times infinity, "
-                "which is not a number (nan). Computed from $z$, the same loss is $\\ln(1 + e^z) - "
-                "y z$, and nothing breaks. Each row is a start:"
-            )
+            say(r"""
+                Once $p$ rounds to 0 or 1, one of the logarithms is minus infinity.
+                Where the curve is wrong, the loss is infinite; where it is right, it is 0 times
+                infinity, which is not a number (nan).
+                Computed from $z$, the same loss is $\ln(1 + e^z) - y z$, and nothing breaks.
+                Each row is a start:
+            """)
             facts(experiments.formulas_compared(STARTS[4::-1]))
 
 
 def decide() -> None:
-    say(
-        "The curve has learned from many students and meets 200 new ones. Pull the **threshold**, "
-        "the probability from which you say yes; then make misses expensive. Which one costs least?"
-    )
+    say(r"""
+        The curve has learned from many students and meets 200 new ones.
+        Pull the **threshold**, the probability from which you say yes; then make misses expensive.
+        Which one costs least?
+    """)
     pictures, controls = beside()
     KNOBS.grab("threshold", "upright", "threshold")
     with controls:
@@ -265,11 +280,11 @@ def decide() -> None:
         counts = thresholds.confusion(new.x, new.y, **at, classes=("failed", "passed"), height=170)
         picture(counts, "confusion", player=follow, alt="Right and wrong decisions, counted.")
         say_of_knobs(report.describe_decisions(learned, new, run, threshold, miss))
-    say(
-        "In real life, classes overlap: some students pass although they are badly prepared. Set "
-        "the threshold too low, and you get **false alarms**: a yes for students who fail. Set it "
-        "too high, and you get **misses**: a no for students who pass."
-    )
+    say(r"""
+        In real life, classes overlap: some students pass although they are badly prepared.
+        Set the threshold too low, and you get **false alarms**: a yes for students who fail.
+        Set it too high, and you get **misses**: a no for students who pass.
+    """)
     if room := on_demand(
         "What about 64 other draws of students?", "draws", icon=":material/casino:"
     ):
@@ -289,14 +304,17 @@ def decide() -> None:
 
 
 def order() -> None:
-    say(
-        "Each threshold gives one point of the **ROC curve**. Raise it, and you get fewer false "
-        "alarms, but fewer hits as well. A good model gets close to the upper left corner; "
-        "guessing stays on the diagonal. One curve is for the students the model learned from, the "
-        "other for 200 new ones.\n\n"
-        "Move the threshold: both points travel along their curves. Then play the training: the "
-        "probabilities change and the points move, but from the first step on the curves stay. Why?"
-    )
+    say(r"""
+        Each threshold gives one point of the **ROC curve**.
+        Raise it, and you get fewer false alarms, but fewer hits as well.
+        A good model gets close to the upper left corner; guessing stays on the diagonal.
+        One curve is for the students the model learned from, the other for 200 new ones.
+
+        Move the threshold: both points travel along their curves.
+        Then play the training: the probabilities change and the points move, but from the first
+        step on the curves stay.
+        Why?
+    """)
     pictures, settings = KNOBS.beside("threshold", "n_samples", "spread", "seed", share=0.6)
     threshold = settings.pop("threshold")
     run = run_job(model.train, **CROWD_RUN, **settings)
@@ -319,15 +337,18 @@ def order() -> None:
 
 
 def trust() -> None:
-    say(
-        "A model says “85 %” of 100 people. Do 85 of them survive? Take the neuron with a sigmoid "
-        "from the lesson on the **Titanic**, and ask it about passengers who were **held out**: it "
-        "has never seen them. (Another **split** holds out others.) Sort them by its answer, and "
-        "count who survived: on the dotted diagonal, promises are kept. In small groups luck moves "
-        "the dots even if the probabilities are true; the violet bars show how far. The model is "
-        "trained twice, for 300 epochs at learning rate 4: on the **mean absolute error** $|p - "
-        "y|$, as that lesson’s recipe does it, and on the **cross-entropy**."
-    )
+    say(r"""
+        A model says “85 %” of 100 people.
+        Do 85 of them survive?
+        Take the neuron with a sigmoid from the lesson on the **Titanic**, and ask it about
+        passengers who were **held out**: it has never seen them. (Another **split** holds out
+        others.) Sort them by its answer, and count who survived: on the dotted diagonal, promises
+        are kept.
+        In small groups luck moves the dots even if the probabilities are true; the violet bars
+        show how far.
+        The model is trained twice, for 300 epochs at learning rate 4: on the **mean absolute
+        error** $|p - y|$, as that lesson’s recipe does it, and on the **cross-entropy**.
+    """)
     pictures, split = KNOBS.beside("split", share=0.72)
     trusts = run_job(sigmoid_trust.titanic_calibration, **split)
     with pictures:

@@ -420,10 +420,10 @@ def compare(kept: Sequence[KeptRun]) -> None:
 
 
 def build() -> bool:
-    say(
-        "Choose points, and build a network for them: it is trained anew with every turn of a "
-        "knob. You can watch it, and change any of its numbers by hand."
-    )
+    say(r"""
+        Choose points, and build a network for them: it is trained anew with every turn of a knob.
+        You can watch it, and change any of its numbers by hand.
+    """)
     pictures, controls = beside(0.72)
     with controls:
         shelf.keep_button(KNOBS)

@@ -207,10 +207,11 @@ def tell(visit: int, run: RecordedRun) -> None:
 
 def clinic() -> bool:
     visit = KNOBS["visit"]
-    say(
-        "Somebody has trained a network, and perhaps something is wrong with it. Look at its losses, "
-        "pay for tests with your coins, then say what ails it and choose one change."
-    )
+    say(r"""
+        Somebody has trained a network, and perhaps something is wrong with it.
+        Look at its losses, pay for tests with your coins, then say what ails it and choose one
+        change.
+    """)
     pictures, controls = beside(0.62)
     with controls:
         icon = ":material/casino:"

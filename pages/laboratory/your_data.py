@@ -421,20 +421,20 @@ def alone() -> AbstractContextManager[None]:
 
 
 def bench() -> bool:
-    say(
-        "A network learns from a table, beside simpler rivals. Try one of the two that are here, "
-        "or bring **your own**: the server stores nothing of it."
-    )
+    say(r"""
+        A network learns from a table, beside simpler rivals.
+        Try one of the two that are here, or bring **your own**: the server stores nothing of it.
+    """)
     pictures, controls = beside(0.72)
     with controls:
         settings = ask()
     if settings is None:
         with pictures:
-            say(
-                "Choose a CSV file, drop it, or paste cells from a spreadsheet: names of columns "
-                "in the first line, a row for each thing of which you know the answer. Two other "
-                "tables are there to try."
-            )
+            say(r"""
+                Choose a CSV file, drop it, or paste cells from a spreadsheet: names of columns in
+                the first line, a row for each thing of which you know the answer.
+                Two other tables are there to try.
+            """)
         return True
     with pictures:
         watched = watch(model.train, settings, KNOBS.label_of, ACCEPTED)

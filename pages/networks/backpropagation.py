@@ -98,11 +98,12 @@ DEEP = ("depth", "width", "activation", "start", "gain")
 
 
 def blame() -> None:
-    say(
-        "This network of two hidden neurons, h₁ and h₂, is wrong: its loss is far from 0. **Pull a "
-        "ring** up or down: that nudges one of its six weights, and the bar shows how much the loss "
-        "trembles. Which weight is to blame most?"
-    )
+    say(r"""
+        This network of two hidden neurons, h₁ and h₂, is wrong: its loss is far from 0.
+        **Pull a ring** up or down: that nudges one of its six weights, and the bar shows how much
+        the loss trembles.
+        Which weight is to blame most?
+    """)
     pictures, nudged = KNOBS.beside(*NUDGES, share=0.72)
     for name in NUDGES:
         KNOBS.grab(name, "upright", name)
@@ -121,19 +122,23 @@ def blame() -> None:
         say_of_knobs(report.describe_nudges(**nudged))
     if observe("most_blamed"):
         facts(report.six_table(**nudged))
-        say(
-            "The **slope** of the loss along a weight is what a tiny nudge changes, for each unit "
-            "of nudge: it is this weight’s share of the **blame**. You tried the weights one by "
-            "one. The numbers in the column “slope” were all found at once, in one sweep back "
-            "through the network. That sweep is **backpropagation**, and here is how it works."
-        )
+        say(r"""
+            The **slope** of the loss along a weight is what a tiny nudge changes, for each unit of
+            nudge: it is this weight’s share of the **blame**.
+            You tried the weights one by one.
+            The numbers in the column “slope” were all found at once, in one sweep back through the
+            network.
+            That sweep is **backpropagation**, and here is how it works.
+        """)
 
 
 def neuron() -> None:
-    say(
-        "Every box is one small operation. **Walk through it**: forward each computes its value, "
-        "backward each gets its share of the blame. Drag a knob, and all numbers follow."
-    )
+    say(r"""
+        Every box is one small operation.
+        **Walk through it**: forward each computes its value, backward each gets its share of the
+        blame.
+        Drag a knob, and all numbers follow.
+    """)
     values = KNOBS.values(*NEURON)
     diagram = graphs.diagram(one_neuron.neuron(), values, knobs={name: name for name in NEURON})
     graph(diagram, "graph", label="The graph of one neuron and its loss.")
@@ -144,30 +149,34 @@ def neuron() -> None:
         KNOBS.ask("x", "y", back=False)
     KNOBS.reset_button(*NEURON)
     say_of_knobs(report.describe_blame(**values))
-    say(
-        "The neuron predicts $p = \\sigma(w x + b)$, the truth is $y$, and the loss is the squared "
-        "error $L = (p - y)^2$; the picture is that formula as a **computational graph**. The "
-        "**gradient** of a box is how fast $L$ would change if this number grew. No box knows the "
-        "whole formula. It takes the gradient that arrives, multiplies it by its own slope along "
-        "each of its inputs, and hands the results back to them. That is the **chain rule**. "
-        "Which box has the largest gradient? Which knob can change that?"
-    )
+    say(r"""
+        The neuron predicts $p = \sigma(w x + b)$, the truth is $y$, and the loss is the squared
+        error $L = (p - y)^2$; the picture is that formula as a **computational graph**.
+        The **gradient** of a box is how fast $L$ would change if this number grew.
+        No box knows the whole formula.
+        It takes the gradient that arrives, multiplies it by its own slope along each of its
+        inputs, and hands the results back to them.
+        That is the **chain rule**.
+        Which box has the largest gradient?
+        Which knob can change that?
+    """)
 
 
 def twice() -> None:
-    say(
-        "In a network nearly everything is used more than once: an input feeds many neurons, and a "
-        "neuron feeds many others. So blame comes back along several paths."
-    )
+    say(r"""
+        In a network nearly everything is used more than once: an input feeds many neurons, and a
+        neuron feeds many others.
+        So blame comes back along several paths.
+    """)
     if not predict("twice"):
         return
     explain_outcome("twice")
-    say(
-        "A box does not care which path a share of blame came along: whatever arrives is **added** "
-        "to what is already there. Walk to the place where the second share arrives. (PyTorch goes "
-        "on adding from one training step to the next, unless you set the gradient back to zero; "
-        "there is a lesson on that.)"
-    )
+    say(r"""
+        A box does not care which path a share of blame came along: whatever arrives is **added**
+        to what is already there.
+        Walk to the place where the second share arrives. (PyTorch goes on adding from one training
+        step to the next, unless you set the gradient back to zero; there is a lesson on that.)
+    """)
     formula = KNOBS.ask("formula", back=False)["formula"]
     used = KNOB_OF_INPUT[formula]
     values = {name: KNOBS[knob] for name, knob in used.items()}
@@ -180,27 +189,29 @@ def twice() -> None:
 
 
 def slopes() -> None:
-    say(
-        "Written as formulas, the way back through one neuron has four slopes. Each is simple, and "
-        "the gradients of both knobs are products of them. ($\\partial$ reads “the slope of … "
-        "along …”: $\\partial L / \\partial w$ is the slope of $L$ along $w$.)\n\n"
-        "$$\\dfrac{\\partial L}{\\partial w} = \\underbrace{\\frac{\\partial L}{\\partial p}\\,"
-        "\\frac{\\partial p}{\\partial z}}_{\\delta}\\;\\dfrac{\\partial z}{\\partial w} \\qquad "
-        "\\dfrac{\\partial L}{\\partial b} = \\delta\\cdot 1$$"
-    )
+    say(r"""
+        Written as formulas, the way back through one neuron has four slopes.
+        Each is simple, and the gradients of both knobs are products of them. ($\partial$ reads
+        “the slope of … along …”: $\partial L / \partial w$ is the slope of $L$ along $w$.)
+
+        $$\dfrac{\partial L}{\partial w} = \underbrace{\frac{\partial L}{\partial
+        p}\,\frac{\partial p}{\partial z}}_{\delta}\;\dfrac{\partial z}{\partial w} \qquad
+        \dfrac{\partial L}{\partial b} = \delta\cdot 1$$
+    """)
     pictures, settings = KNOBS.beside(*NEURON, "step", share=0.7)
     values = {name: settings[name] for name in NEURON}
     with pictures:
         facts(report.four_table(**values))
         say(f"{report.describe_products(**values)}\n\n{report.describe_cross_entropy(**values)}")
-        say(
-            "**Four ways to the same slopes**: the products by hand; the graph of this lesson; "
-            "PyTorch’s **autograd**, which builds such a graph for you; and a measurement, **finite "
-            "differences**: move the knob by a small step $h$ up and down, and see how much the "
-            "loss changes. Measuring needs no calculus, so it can check the other three. But it takes "
-            "two runs of the formula for each knob, while a single way back finds the slopes along "
-            "all knobs at once, be they a million:"
-        )
+        say(r"""
+            **Four ways to the same slopes**: the products by hand; the graph of this lesson;
+            PyTorch’s **autograd**, which builds such a graph for you; and a measurement, **finite
+            differences**: move the knob by a small step $h$ up and down, and see how much the loss
+            changes.
+            Measuring needs no calculus, so it can check the other three.
+            But it takes two runs of the formula for each knob, while a single way back finds the
+            slopes along all knobs at once, be they a million:
+        """)
         facts(memoised(report.three_table, **settings))
         say(report.describe_three(**settings))
     helpers = (sigmoid, one_neuron.loss, one_neuron.by_differences)
@@ -208,10 +219,13 @@ def slopes() -> None:
 
 
 def steps() -> None:
-    say(
-        "A slope is what this quotient comes to as the step $h$ gets closer and closer to zero:\n\n"
-        "$$\\dfrac{L(w + h) - L(w - h)}{2h}$$\n\nSo is a smaller step always better?"
-    )
+    say(r"""
+        A slope is what this quotient comes to as the step $h$ gets closer and closer to zero:
+
+        $$\dfrac{L(w + h) - L(w - h)}{2h}$$
+
+        So is a smaller step always better?
+    """)
     if not predict("u_shape"):
         return
     pictures, knobs = KNOBS.beside(
@@ -236,15 +250,16 @@ def steps() -> None:
         )
         say_of_knobs(report.describe_errors(**settings, step=step, sides=sides))
     explain_outcome("u_shape")
-    say(
-        "Two errors meet here. A **large** step misses how the loss bends: that error shrinks like "
-        "$h^2$ if you step to both sides, but only like $h$ if you step to one, so that curve falls "
-        "half as steeply. A **small** step drowns in rounding: a number here has 16 digits, so two "
-        "losses that agree in the first 12 leave only four for their difference, and dividing by a "
-        "tiny $h$ makes the rounding error large. Switch to the neuron without a sigmoid: its loss "
-        "is a parabola, for which the bend costs a step to both sides nothing, so that only "
-        "rounding is left."
-    )
+    say(r"""
+        Two errors meet here.
+        A **large** step misses how the loss bends: that error shrinks like $h^2$ if you step to
+        both sides, but only like $h$ if you step to one, so that curve falls half as steeply.
+        A **small** step drowns in rounding: a number here has 16 digits, so two losses that agree
+        in the first 12 leave only four for their difference, and dividing by a tiny $h$ makes the
+        rounding error large.
+        Switch to the neuron without a sigmoid: its loss is a parabola, for which the bend costs a
+        step to both sides nothing, so that only rounding is left.
+    """)
 
 
 def of_small(knobs: dict[str, Any]) -> dict[str, Any]:
@@ -253,10 +268,11 @@ def of_small(knobs: dict[str, Any]) -> dict[str, Any]:
 
 
 def layer() -> None:
-    say(
-        "Which of 40 points lie in the outer half? A network with two hidden layers learns it. "
-        "**Play it**, and watch how much of the blame each layer gets."
-    )
+    say(r"""
+        Which of 40 points lie in the outer half?
+        A network with two hidden layers learns it.
+        **Play it**, and watch how much of the blame each layer gets.
+    """)
     pictures, controls = beside(0.68)
     with controls:
         run = run_job(model.train, **of_small(KNOBS.ask(*SMALL)))
@@ -271,23 +287,25 @@ def layer() -> None:
         )
     if observe("rise_and_fall"):
         say(report.describe_training(run))
-    say(
-        "A bar is the **size** of a layer’s gradient: the root of the mean of the squared slopes "
-        "along all its weights. A **layer** does what the neuron did, for all its neurons and all "
-        "samples at once. The blame of the neurons’ sums, $\\delta$, is a **matrix**: a row for "
-        "each sample, a column for each neuron. $A$ is what came into the layer, $A^\\top$ "
-        "the same with rows and columns swapped (transposed), $W$ are the layer’s weights, $f'$ is "
-        "the slope of the activation before it, and $\\odot$ multiplies entry by entry. Then the "
-        "whole way back is three formulas:\n\n"
-        "$${\\nabla W = A^\\top\\delta} \\qquad \\allowbreak "
-        "{\\nabla b = \\text{column sums of } \\delta} \\qquad \\allowbreak "
-        "{\\delta_{\\text{before}} = (\\delta\\,W^\\top) \\odot f'}$$"
-    )
-    say(
-        "The same network, neuron by neuron. Let its lines show the **gradient**, press play "
-        "above, and see along which weights the blame comes back; or walk forward and back with "
-        "one point."
-    )
+    say(r"""
+        A bar is the **size** of a layer’s gradient: the root of the mean of the squared slopes
+        along all its weights.
+        A **layer** does what the neuron did, for all its neurons and all samples at once.
+        The blame of the neurons’ sums, $\delta$, is a **matrix**: a row for each sample, a column
+        for each neuron.
+        $A$ is what came into the layer, $A^\top$ the same with rows and columns swapped
+        (transposed), $W$ are the layer’s weights, $f'$ is the slope of the activation before it,
+        and $\odot$ multiplies entry by entry.
+        Then the whole way back is three formulas:
+
+        $${\nabla W = A^\top\delta} \qquad \allowbreak {\nabla b = \text{column sums of } \delta}
+        \qquad \allowbreak {\delta_{\text{before}} = (\delta\,W^\top) \odot f'}$$
+    """)
+    say(r"""
+        The same network, neuron by neuron.
+        Let its lines show the **gradient**, press play above, and see along which weights the
+        blame comes back; or walk forward and back with one point.
+    """)
     draw_network(
         network_diagram.diagram(
             run,
@@ -305,12 +323,13 @@ def layer() -> None:
 
 
 def loop() -> None:
-    say(
-        "Here is the loop that has just run, with your settings from the scene on layers. The way "
-        "back is the inner loop: it begins with the blame of the output’s sums and ends at the "
-        "inputs. **Walk through it line by line**, and find the three formulas in it. Here are the "
-        "shapes, from the output back:"
-    )
+    say(r"""
+        Here is the loop that has just run, with your settings from the scene on layers.
+        The way back is the inner loop: it begins with the blame of the output’s sums and ends at
+        the inputs.
+        **Walk through it line by line**, and find the three formulas in it.
+        Here are the shapes, from the output back:
+    """)
     settings = of_small(KNOBS.values(*SMALL))
     run = run_job(model.train, **settings)
     facts(report.layer_rules(run))
@@ -320,10 +339,11 @@ def loop() -> None:
 
 
 def deep() -> None:
-    say(
-        "On its way back the blame is multiplied at every layer, by that layer’s weights and by a "
-        "slope of the activation. With twenty layers that happens twenty times."
-    )
+    say(r"""
+        On its way back the blame is multiplied at every layer, by that layer’s weights and by a
+        slope of the activation.
+        With twenty layers that happens twenty times.
+    """)
     if not predict("deep"):
         return
     pictures, settings = KNOBS.beside(*DEEP)
@@ -342,29 +362,36 @@ def deep() -> None:
         picture(sizes, "sizes", alt=alt)
         say(report.describe_arriving(run))
     explain_outcome("deep")
-    say(
-        "If each product is clearly below 1, almost nothing is left at the first layer, and it "
-        "hardly learns: the **vanishing gradient**. Nothing has been trained yet: these are 20 networks before their first step, each with a "
-        "thin line; the thick one is their median. Read the curves from the last hidden layer back "
-        "to the first, as the blame travels; the size of the gradient (the root of the mean of the "
-        "squared slopes along a layer’s weights) is in powers of ten. With ReLUs the slope is 0 or 1, so the weights decide. About "
-        "half of the neurons are silent at any sample; to make up for that, the weights of a neuron "
-        "with $n$ inputs need a standard deviation whose square is $2/n$. That is He’s start. "
-        "PyTorch’s usual start has $1/(3n)$, a sixth of it. A start can be too large as well: take "
-        "32 tanh neurons and N(0, 1), the bell curve with standard deviation 1, and the gradient "
-        "**explodes**. Besides a good start, deep networks are helped by paths that lead around "
-        "layers (**residual connections**), by bringing each layer’s sums back to mean 0 and standard "
-        "deviation 1 (batch normalisation), and, where gradients explode, by cutting them short "
-        "(**clipping**): see “Ways around”."
-    )
+    say(r"""
+        If each product is clearly below 1, almost nothing is left at the first layer, and it
+        hardly learns: the **vanishing gradient**.
+        Nothing has been trained yet: these are 20 networks before their first step, each with a
+        thin line; the thick one is their median.
+        Read the curves from the last hidden layer back to the first, as the blame travels; the
+        size of the gradient (the root of the mean of the squared slopes along a layer’s weights)
+        is in powers of ten.
+        With ReLUs the slope is 0 or 1, so the weights decide.
+        About half of the neurons are silent at any sample; to make up for that, the weights of a
+        neuron with $n$ inputs need a standard deviation whose square is $2/n$.
+        That is He’s start.
+        PyTorch’s usual start has $1/(3n)$, a sixth of it.
+        A start can be too large as well: take 32 tanh neurons and N(0, 1), the bell curve with
+        standard deviation 1, and the gradient **explodes**.
+        Besides a good start, deep networks are helped by paths that lead around layers (**residual
+        connections**), by bringing each layer’s sums back to mean 0 and standard deviation 1
+        (batch normalisation), and, where gradients explode, by cutting them short (**clipping**):
+        see “Ways around”.
+    """)
 
 
 def around() -> None:
-    say(
-        "Same networks, same starts, and two small changes. **Residual connections**: what goes "
-        "into a layer is added to what comes out. Batch normalisation: over all samples each "
-        "neuron’s sums are brought to mean 0 and standard deviation 1. How much of the blame comes back now?"
-    )
+    say(r"""
+        Same networks, same starts, and two small changes.
+        **Residual connections**: what goes into a layer is added to what comes out.
+        Batch normalisation: over all samples each neuron’s sums are brought to mean 0 and standard
+        deviation 1.
+        How much of the blame comes back now?
+    """)
     pictures, settings = KNOBS.beside(*DEEP)
     sizes = run_job(remedies.by_remedy, **settings)
     with pictures:
@@ -378,34 +405,39 @@ def around() -> None:
         alt = "The gradient’s size at each hidden layer, with two remedies and without."
         picture(by_layer, "remedies", alt=alt)
         say(report.describe_remedies(sizes))
-    say(
-        "Behind a residual connection the blame has two ways back: through the layer, where it is "
-        "multiplied by weights and slopes, and around it, where it stays as it is. Both are added "
-        "up, so it can no longer die out for want of a way. But what goes around is added up on the "
-        "way there as well: twenty ReLU layers from He’s start make the sums so large that the "
-        "output’s sigmoid is flat, and nothing comes back at all. That is why such layers start "
-        "small, or are normalised, too. Normalising alone repairs vanishing, but on the way back "
-        "the blame grows from layer to layer."
-    )
-    say(
-        "Where gradients explode, **clipping** helps: one that is too long is shortened and keeps "
-        f"its direction. {report.describe_clipping(run_job(remedies.with_clipping))}"
-    )
+    say(r"""
+        Behind a residual connection the blame has two ways back: through the layer, where it is
+        multiplied by weights and slopes, and around it, where it stays as it is.
+        Both are added up, so it can no longer die out for want of a way.
+        But what goes around is added up on the way there as well: twenty ReLU layers from He’s
+        start make the sums so large that the output’s sigmoid is flat, and nothing comes back at
+        all.
+        That is why such layers start small, or are normalised, too.
+        Normalising alone repairs vanishing, but on the way back the blame grows from layer to
+        layer.
+    """)
+    say(rf"""
+        Where gradients explode, **clipping** helps: one that is too long is shortened and keeps
+        its direction.
+        {report.describe_clipping(run_job(remedies.with_clipping))}
+    """)
 
 
 def dead() -> None:
-    say(
-        "A ReLU that answers 0 to every sample is a **dead ReLU**: its slope is 0 everywhere, so no "
-        "blame gets through it, and its own weights stay as they are. One step that is too large is "
-        "enough: if the bias falls far below zero, no sample lifts the sum above zero any more."
-    )
+    say(r"""
+        A ReLU that answers 0 to every sample is a **dead ReLU**: its slope is 0 everywhere, so no
+        blame gets through it, and its own weights stay as they are.
+        One step that is too large is enough: if the bias falls far below zero, no sample lifts the
+        sum above zero any more.
+    """)
     if not predict("silent"):
         return
     explain_outcome("silent")
-    say(
-        f"Now count the dead ReLUs in {experiments.N_RELU_NETWORKS} networks while they learn: a thin line for each, a "
-        "thick one for the median. What does a larger learning rate do?"
-    )
+    say(rf"""
+        Now count the dead ReLUs in {experiments.N_RELU_NETWORKS} networks while they learn: a thin
+        line for each, a thick one for the median.
+        What does a larger learning rate do?
+    """)
     pictures, knobs = KNOBS.beside("relu_rate", "relu_layers")
     learning_rate, depth = knobs.values()
     run = run_job(experiments.relu_run, learning_rate=learning_rate, depth=depth)
@@ -420,18 +452,20 @@ def dead() -> None:
         alt = "Dead ReLUs by epoch: a thin line for each network, and the median."
         picture(dead_relus, "silent", alt=alt)
         say(report.describe_dead(run))
-    say(
-        "Some are dead before the first step, because of where their weights started. With more "
-        "than one hidden layer the count can also fall: some come back. Set the layers to 1 and "
-        "look again: why can none come back there? The claim below puts it to the test."
-    )
+    say(r"""
+        Some are dead before the first step, because of where their weights started.
+        With more than one hidden layer the count can also fall: some come back.
+        Set the layers to 1 and look again: why can none come back there?
+        The claim below puts it to the test.
+    """)
 
 
 def sweep() -> None:
-    say(
-        "One could also measure every slope: move a knob up and down, and see what the loss does. "
-        "Why does nobody train like that? Let the network grow."
-    )
+    say(r"""
+        One could also measure every slope: move a knob up and down, and see what the loss does.
+        Why does nobody train like that?
+        Let the network grow.
+    """)
     pictures, controls = beside()
     with controls:
         width = KNOBS.ask("counted", back=False)["counted"]
@@ -447,14 +481,15 @@ def sweep() -> None:
         )
         picture(times, "cost", alt="Microseconds over the number of knobs, a line for each way.")
         say(report.describe_cost(costs, width))
-    say(
-        "A measurement costs two passes forward **for each knob**: ten times the knobs, ten times "
-        "the passes, and in a large network each pass takes longer, too. The sweep back "
-        "visits each number of the **forward pass** once and leaves a slope at every knob on its way. "
-        "It costs about as much as a pass or two, whether there are ten knobs or a million. That "
-        "is why networks can be large, and why their loss is **one** number: the blame for one "
-        "number comes back in one sweep."
-    )
+    say(r"""
+        A measurement costs two passes forward **for each knob**: ten times the knobs, ten times
+        the passes, and in a large network each pass takes longer, too.
+        The sweep back visits each number of the **forward pass** once and leaves a slope at every
+        knob on its way.
+        It costs about as much as a pass or two, whether there are ten knobs or a million.
+        That is why networks can be large, and why their loss is **one** number: the blame for one
+        number comes back in one sweep.
+    """)
     code_that_ran(cost.count_and_time, settings, cost.one_sweep, cost.two_passes_a_knob)
 
 

@@ -139,11 +139,12 @@ def grab_cuts(*neurons: tuple[str, str, str]) -> None:
 
 
 def neuron() -> None:
-    say(
-        f"Two switches on a staircase, one lamp: it is lit ({COLOUR_1}) when **exactly one** of them "
-        "is up. **Pull the line** by the ring on it, and turn it by the other, or press **Let it "
-        "try**. Can you get all four points on their side?"
-    )
+    say(rf"""
+        Two switches on a staircase, one lamp: it is lit ({COLOUR_1}) when **exactly one** of them
+        is up.
+        **Pull the line** by the ring on it, and turn it by the other, or press **Let it try**.
+        Can you get all four points on their side?
+    """)
     free = is_settled("one_cut")
     knobs, places = KNOBS.values("w1", "w2", "b"), tuple(KNOBS.values(*moved.PLACES).values())
     if not free:
@@ -175,49 +176,59 @@ def neuron() -> None:
         picture(surface, "by_hand", alt="The plane as you cut it, with the four points.")
     if predict("one_cut"):
         explain_outcome("one_cut")
-        say(
-            f"Why not four? Dotted lines join the two {COLOUR_1} points, and the two {COLOUR_0} ones. Where "
-            "these cross no cut can do it: if both ends of a line lie on one side of a cut, so does "
-            "all of it, and the place where they cross cannot lie on both sides. So it is not the "
-            "neuron’s fault, nor yours: it is where the points lie. **Pull a point.** "
-            f"{report.describe_points(places)}"
-        )
+        say(rf"""
+            Why not four?
+            Dotted lines join the two {COLOUR_1} points, and the two {COLOUR_0} ones.
+            Where these cross no cut can do it: if both ends of a line lie on one side of a cut, so
+            does all of it, and the place where they cross cannot lie on both sides.
+            So it is not the neuron’s fault, nor yours: it is where the points lie.
+            **Pull a point.**
+            {report.describe_points(places)}
+        """)
         if room := on_demand("The points by their numbers", "points", icon=":material/tune:"):
             with room:
                 for column, pair in zip(columns(4), pairs, strict=True):
                     with column:
                         KNOBS.show(*pair)
-    say(
-        "The question is called **XOR**, exclusive or: class 1 (lit) where exactly one input is 1. "
-        "A neuron with two inputs has three knobs, $w_1$, $w_2$ and $b$. Where its sum $w_1 x_1 + "
-        "w_2 x_2 + b$ is zero it says 50 %, and those places form one straight line; the arrow "
-        f"points to the side where it says {COLOUR_1}."
-    )
+    say(rf"""
+        The question is called **XOR**, exclusive or: class 1 (lit) where exactly one input is 1.
+        A neuron with two inputs has three knobs, $w_1$, $w_2$ and $b$.
+        Where its sum $w_1 x_1 + w_2 x_2 + b$ is zero it says 50 %, and those places form one
+        straight line; the arrow points to the side where it says {COLOUR_1}.
+    """)
 
 
 def inequalities() -> None:
-    say(
-        "Here is what each point asks of the three knobs. Try to get a tick in every row; then add "
-        "the first row to the last, and the two in the middle."
-    )
+    say(r"""
+        Here is what each point asks of the three knobs.
+        Try to get a tick in every row; then add the first row to the last, and the two in the
+        middle.
+    """)
     pictures, knobs = KNOBS.beside("w1", "w2", "b")
     with pictures:
         facts(report.four_inequalities(**knobs))
-    say(
-        "All of these would have to hold:\n\n$$\n"
-        r"\begin{gathered} b < 0, \quad w_1 + b > 0, \\ w_2 + b > 0, \quad w_1 + w_2 + b < 0. "
-        r"\end{gathered}"
-        "\n$$\n\nThe first and the last add up to $w_1 + w_2 + 2b < 0$, the two in the middle to "
-        "the opposite. So no setting can do it, however long one looks. Minsky and Papert proved "
-        "this and more in 1969, and for years many researchers turned away from neural networks."
-    )
+    say(r"""
+        All of these would have to hold:
+
+        $$
+        \begin{gathered} b < 0, \quad w_1 + b > 0, \\ w_2 + b > 0, \quad w_1 + w_2 + b < 0.
+        \end{gathered}
+        $$
+
+        The first and the last add up to $w_1 + w_2 + 2b < 0$, the two in the middle to the
+        opposite.
+        So no setting can do it, however long one looks.
+        Minsky and Papert proved this and more in 1969, and for years many researchers turned away
+        from neural networks.
+    """)
 
 
 def layer() -> None:
-    say(
-        "Two neurons ask a question each, and a third, the output, weighs their answers. Choose "
-        "the questions, then set the output’s three knobs. Can you get all four?"
-    )
+    say(r"""
+        Two neurons ask a question each, and a third, the output, weighs their answers.
+        Choose the questions, then set the output’s three knobs.
+        Can you get all four?
+    """)
     pictures, controls = beside(0.68)
     with pictures:
         questions = KNOBS.ask("first", "second", back=False)
@@ -237,16 +248,17 @@ def layer() -> None:
         )
         if room := on_demand("A way to do it", "a_way", icon=":material/lightbulb:"):
             with room:
-                say(
-                    "“Exactly one is 1” means: at least one is, and not both. Let neuron 1 ask OR "
-                    "and neuron 2 ask AND. The output should be for the first and against the "
-                    "second: weights 12 and −12, bias −6."
-                )
-    say(
-        "The two neurons are a **hidden layer**: each has a cut of its own. The output still makes "
-        "one straight cut, but in **hidden space**, where each point lies where the hidden "
-        "neurons’ answers put it."
-    )
+                say(r"""
+                    “Exactly one is 1” means: at least one is, and not both.
+                    Let neuron 1 ask OR and neuron 2 ask AND.
+                    The output should be for the first and against the second: weights 12 and −12,
+                    bias −6.
+                """)
+    say(r"""
+        The two neurons are a **hidden layer**: each has a cut of its own.
+        The output still makes one straight cut, but in **hidden space**, where each point lies
+        where the hidden neurons’ answers put it.
+    """)
 
 
 def from_hand(start: Iterable[float]) -> RecordedRun:
@@ -255,12 +267,12 @@ def from_hand(start: Iterable[float]) -> RecordedRun:
 
 
 def by_hand() -> None:
-    say(
-        "Now without ready-made questions. Two hidden neurons and an output have **nine knobs**: "
-        "six weights and three biases. Pull both lines and turn them by their rings, then weigh "
-        "the answers. Or press **Let it try**: the machine turns the same nine, from wherever you "
-        "have left them."
-    )
+    say(r"""
+        Now without ready-made questions.
+        Two hidden neurons and an output have **nine knobs**: six weights and three biases.
+        Pull both lines and turn them by their rings, then weigh the answers.
+        Or press **Let it try**: the machine turns the same nine, from wherever you have left them.
+    """)
     mine = xor_network.set_by_hand(**KNOBS.values(*xor_network.BY_HAND))
     left, right = columns(2)
     with left:
@@ -286,20 +298,23 @@ def by_hand() -> None:
             KNOBS.ask(*names, back=False)
     say_of_knobs(report.describe_setting(mine))
     KNOBS.reset_button(*xor_network.BY_HAND)
-    say(
-        f"In the network a wider line is a larger weight: {COLOUR_0} below zero, {COLOUR_1} above. The "
-        "machine’s turn is **training**: gradient descent, at learning rate "
-        f"{MACHINE['learning_rate']:g}, for {MACHINE['n_epochs']:,} steps. Does it find the last "
-        "bit by itself? Does it stay at a setting that is right? And from where does it get "
-        "stuck? Try nine zeros."
-    )
+    say(rf"""
+        In the network a wider line is a larger weight: {COLOUR_0} below zero, {COLOUR_1} above.
+        The machine’s turn is **training**: gradient descent, at learning rate
+        {MACHINE["learning_rate"]:g}, for {MACHINE["n_epochs"]:,} steps.
+        Does it find the last bit by itself?
+        Does it stay at a setting that is right?
+        And from where does it get stuck?
+        Try nine zeros.
+    """)
 
 
 def train() -> None:
-    say(
-        "Now nobody sets the questions: the network starts at random and is **trained**, and so is "
-        "a single neuron beside it. **Play it**, and watch the lines."
-    )
+    say(r"""
+        Now nobody sets the questions: the network starts at random and is **trained**, and so is a
+        single neuron beside it.
+        **Play it**, and watch the lines.
+    """)
     pictures, _ = KNOBS.beside(*SETTINGS, "seed", "from_hand", share=0.68)
     run, alone = trained(), one_alone()
     both = {LAYER: run, ALONE: alone}
@@ -317,13 +332,14 @@ def train() -> None:
     size = report.describe_size(KNOBS["n_hidden"])
     if observe("alone"):
         say(f"{size} {report.diagnose(run)} {report.describe_alone(alone)}")
-    say(
-        "Training is what it was: predict, measure the loss, ask for the gradient, take a step, "
-        "thousands of times. The weights are drawn from the bell curve N(0, 1) at first; with the "
-        "switch, training starts from the nine knobs set by hand. Each line is a hidden neuron’s "
-        "cut, and faint if the output hardly listens to it. There is often hardly any slope to "
-        "follow for a long time, and then it goes quickly."
-    )
+    say(r"""
+        Training is what it was: predict, measure the loss, ask for the gradient, take a step,
+        thousands of times.
+        The weights are drawn from the bell curve N(0, 1) at first; with the switch, training
+        starts from the nine knobs set by hand.
+        Each line is a hidden neuron’s cut, and faint if the output hardly listens to it.
+        There is often hardly any slope to follow for a long time, and then it goes quickly.
+    """)
     add_words("The network’s weights and biases.", report.describe_parameters(run))
     code_that_ran(model.train, settings_of(), *dense.PASSES, runs=both)
     run_table(run)
@@ -331,10 +347,10 @@ def train() -> None:
 
 
 def hidden() -> None:
-    say(
-        "To the right lies each point where the hidden neurons’ answers put it: **hidden space**. "
-        "**Play it**, and watch how the square bends until one straight cut is enough."
-    )
+    say(r"""
+        To the right lies each point where the hidden neurons’ answers put it: **hidden space**.
+        **Play it**, and watch how the square bends until one straight cut is enough.
+    """)
     pictures, _ = KNOBS.beside(
         "n_hidden", "activation", "seed", "learning_rate", "n_epochs", share=0.68
     )
@@ -360,47 +376,56 @@ def hidden() -> None:
             height=240,
         )
         picture(bars, "answers", player=follow, alt="A bar for each of the four answers.")
-    say(
-        "Each hidden neuron asks one simple question: on which side of my line is the point? XOR "
-        f"is solved when one straight cut, the output’s, has the {COLOUR_1} points on one side and the "
-        f"{COLOUR_0} ones on the other. What each hidden neuron has learned to ask by the end:"
-    )
+    say(rf"""
+        Each hidden neuron asks one simple question: on which side of my line is the point?
+        XOR is solved when one straight cut, the output’s, has the {COLOUR_1} points on one side
+        and the {COLOUR_0} ones on the other.
+        What each hidden neuron has learned to ask by the end:
+    """)
     facts(xor_hidden.what_neurons_learned(run))
 
 
 def backward() -> None:
-    say(
-        "The output neuron can see how wrong it was: its **delta**, written $\\delta$, is the slope "
-        "of the loss along its weighted sum. A hidden neuron has no true answer to compare with. "
-        "It gets a share of that delta: the more the output listened to it ($W_2$) and the more "
-        "its own answer could move ($f'$, the slope of its activation $f$), the larger the share. "
-        "That is **backpropagation**:\n\n$$\n"
-        r"\begin{gathered} a = f(x\,W_1 + b_1) \qquad p = \sigma(a\,W_2 + b_2) \\ "
-        r"\frac{\partial L}{\partial W_2} = a^\top \delta \qquad "
-        r"\frac{\partial L}{\partial W_1} = x^\top(\delta\,W_2^\top \odot f') \end{gathered}"
-        "\n$$\n\nHere $x$ is a point, $a$ what the hidden neurons say, $p$ the probability of class "
-        "1, $L$ the loss, and $\\odot$ multiplies entry by entry."
-    )
+    say(r"""
+        The output neuron can see how wrong it was: its **delta**, written $\delta$, is the slope
+        of the loss along its weighted sum.
+        A hidden neuron has no true answer to compare with.
+        It gets a share of that delta: the more the output listened to it ($W_2$) and the more its
+        own answer could move ($f'$, the slope of its activation $f$), the larger the share.
+        That is **backpropagation**:
+
+        $$
+        \begin{gathered} a = f(x\,W_1 + b_1) \qquad p = \sigma(a\,W_2 + b_2) \\ \frac{\partial
+        L}{\partial W_2} = a^\top \delta \qquad \frac{\partial L}{\partial W_1} =
+        x^\top(\delta\,W_2^\top \odot f') \end{gathered}
+        $$
+
+        Here $x$ is a point, $a$ what the hidden neurons say, $p$ the probability of class 1, $L$
+        the loss, and $\odot$ multiplies entry by entry.
+    """)
     pictures, _ = KNOBS.beside("n_hidden", *KIND, "seed", share=0.7)
     run = trained()
     with pictures:
         follow = player(run, slope="{:.2g}")
         label = "The network: neurons as circles, weights as lines."
         draw_network(diagram(run), "network", label=label, player=follow)
-    say(
-        "**Walk through it**: forward for one of the four points, then backward, number by number. "
-        "Or go to epoch 0 and let the lines show the gradient: the wider the brass line, the "
-        "steeper the loss along that weight; where the brass fades, the slope is fading. The step "
-        "that follows is the mean slope over all four points, times the learning rate, downhill."
-    )
+    say(r"""
+        **Walk through it**: forward for one of the four points, then backward, number by number.
+        Or go to epoch 0 and let the lines show the gradient: the wider the brass line, the steeper
+        the loss along that weight; where the brass fades, the slope is fading.
+        The step that follows is the mean slope over all four points, times the learning rate,
+        downhill.
+    """)
 
 
 def alike() -> None:
-    say(
-        "Why draw the start at random at all? Zero seems a fair place to begin: it favours nobody. "
-        "Try it: give every weight and every bias the same number, train, and walk through the "
-        "first epoch backward. What is each hidden neuron blamed for?"
-    )
+    say(r"""
+        Why draw the start at random at all?
+        Zero seems a fair place to begin: it favours nobody.
+        Try it: give every weight and every bias the same number, train, and walk through the first
+        epoch backward.
+        What is each hidden neuron blamed for?
+    """)
     pictures, settings = KNOBS.beside(
         "alike", "n_hidden", "activation", "learning_rate", "n_epochs", share=0.7
     )
@@ -410,10 +435,10 @@ def alike() -> None:
         label = "A network whose numbers all started out the same."
         draw_network(diagram(run), "twins", label=label, player=follow)
     say(report.describe_symmetry(run))
-    say(
-        "That is why the start is drawn at random: no two neurons are alike, and each has "
-        "something to say."
-    )
+    say(r"""
+        That is why the start is drawn at random: no two neurons are alike, and each has something
+        to say.
+    """)
     open_in_laboratory(run)
 
 
@@ -425,10 +450,10 @@ def starts() -> None:
     own = trained()
     with pictures:
         own_start = "set by hand" if settings_of()["by_hand"] else f"seed {settings['seed']}"
-        say(
-            f"{report.describe_size(settings['n_hidden'])} Here is your start, {own_start}: "
-            f"{memoised(report.diagnose, own)}"
-        )
+        say(rf"""
+            {report.describe_size(settings["n_hidden"])} Here is your start, {own_start}:
+            {memoised(report.diagnose, own)}
+        """)
         if on_request("starts", "Now train from 64 starts", settings_of()):
             many = run_job(model.train, **settings_of(seed=tuple(range(64)), by_hand=None))
             dots = luck.outcomes(
@@ -439,26 +464,28 @@ def starts() -> None:
                 log=True,
             )
             picture(dots, "luck", alt="A dot for each start’s final loss, and yours.")
-            say(
-                f"{report.describe_starts(many)} Dots are solved, crosses are not. "
-                f"{report.explain_failures(many)}"
-            )
+            say(rf"""
+                {report.describe_starts(many)} Dots are solved, crosses are not.
+                {report.explain_failures(many)}
+            """)
     explain_outcome("two_neurons")
-    say(
-        "The same network, the same data, the same settings: only the random weights at the start "
-        "differ, and with them the end. Whether the settings work is another question than how one "
-        "run went, and it takes many starts to answer it."
-    )
+    say(r"""
+        The same network, the same data, the same settings: only the random weights at the start
+        differ, and with them the end.
+        Whether the settings work is another question than how one run went, and it takes many
+        starts to answer it.
+    """)
 
 
 def success() -> None:
-    say(
-        "Now vary two things at once: the learning rate, and either the number of hidden neurons "
-        "or the start. A map shows how every pair turned out after 2,000 epochs. Where the rate is "
-        "too small to get there in time, patience would help. Where the steps are too large, more "
-        "of them hardly help: the neurons **saturate**, they are sure of everything, right or "
-        "wrong, and have hardly any slope left."
-    )
+    say(r"""
+        Now vary two things at once: the learning rate, and either the number of hidden neurons or
+        the start.
+        A map shows how every pair turned out after 2,000 epochs.
+        Where the rate is too small to get there in time, patience would help.
+        Where the steps are too large, more of them hardly help: the neurons **saturate**, they are
+        sure of everything, right or wrong, and have hardly any slope left.
+    """)
     pictures, settings = KNOBS.beside("map", *SETTINGS, share=0.68)
     with pictures:
         if settings["map"] == "widths":
@@ -470,10 +497,10 @@ def success() -> None:
 
 
 def map_of_widths(settings: dict[str, Any]) -> None:
-    say(
-        "Each cell of this map shows the share of 16 starts that are solved, with your activation, "
-        "loss and start."
-    )
+    say(r"""
+        Each cell of this map shows the share of 16 starts that are solved, with your activation,
+        loss and start.
+    """)
     if on_request("widths", "Draw the map: 1,152 runs", settings):
         rates, seeds = RATES[3::2], tuple(range(16))
         share = run_job(experiments.map_of_widths, learning_rates=rates, seeds=seeds, **settings)
@@ -485,11 +512,11 @@ def map_of_widths(settings: dict[str, Any]) -> None:
 
 
 def map_of_starts(settings: dict[str, Any]) -> None:
-    say(
-        "Each dot of this map is one start at one learning rate, with your number of hidden "
-        "neurons, activation, loss and start: a large dot is solved, a small one is not. Above "
-        "each column is the share solved, in per cent."
-    )
+    say(r"""
+        Each dot of this map is one start at one learning rate, with your number of hidden neurons,
+        activation, loss and start: a large dot is solved, a small one is not.
+        Above each column is the share solved, in per cent.
+    """)
     if on_request("each", "Draw the map: 400 runs", settings):
         tried = {"learning_rates": RATES, "seeds": tuple(range(20))}
         success = run_job(experiments.map_of_success, **tried, **settings)
@@ -499,14 +526,17 @@ def map_of_starts(settings: dict[str, Any]) -> None:
 
 
 def optimisers() -> None:
-    say(
-        "So far a step was the slope times the learning rate: plain gradient descent, `SGD` in "
-        "PyTorch. An **optimiser** may also remember. **Momentum** keeps nine tenths of its last "
-        "step and adds the new slope, like a ball that rolls. **Adam** keeps two running means for "
-        "each weight, of its slope and of how large that was, and divides one by the other: where "
-        "the slope is steady, its step is about the learning rate, however faint the slope. Here "
-        "all three leave from the same start at the same rate; yours is drawn in ink."
-    )
+    say(r"""
+        So far a step was the slope times the learning rate: plain gradient descent, `SGD` in
+        PyTorch.
+        An **optimiser** may also remember.
+        **Momentum** keeps nine tenths of its last step and adds the new slope, like a ball that
+        rolls.
+        **Adam** keeps two running means for each weight, of its slope and of how large that was,
+        and divides one by the other: where the slope is steady, its step is about the learning
+        rate, however faint the slope.
+        Here all three leave from the same start at the same rate; yours is drawn in ink.
+    """)
     pictures, settings = KNOBS.beside(*RACE, "torch")
     mine = settings["optimiser"]
     runs = run_job(experiments.race_of_optimisers, **settings_of())

@@ -149,11 +149,12 @@ def gradient(run, height: int):
 
 
 def rolls() -> None:
-    say(
-        "At every step both balls are pushed downhill. One starts each step afresh; the other "
-        "**keeps every push it ever got**. Pull the ring, let go, and watch. Can you let go so "
-        "that both come to rest at the bottom?"
-    )
+    say(r"""
+        At every step both balls are pushed downhill.
+        One starts each step afresh; the other **keeps every push it ever got**.
+        Pull the ring, let go, and watch.
+        Can you let go so that both come to rest at the bottom?
+    """)
     pictures, knobs = KNOBS.beside("let_go", "strength", share=0.72)
     start, strength = knobs.values()
     KNOBS.grab("let_go", "across", "let_go")
@@ -167,19 +168,21 @@ def rolls() -> None:
         )
         picture(bowl_of_both, "balls", player=follow, alt="A bowl with two balls in it.")
         say(report.describe_rolls(balls))
-    say(
-        "A push is what training calls the **gradient**: the slope where the ball is, and a step "
-        "goes against it. The strength of a push is the **learning rate**. This lesson is about "
-        "the ball that keeps every push, for one forgotten line of code is enough to turn the "
-        "first ball into the second."
-    )
+    say(r"""
+        A push is what training calls the **gradient**: the slope where the ball is, and a step
+        goes against it.
+        The strength of a push is the **learning rate**.
+        This lesson is about the ball that keeps every push, for one forgotten line of code is
+        enough to turn the first ball into the second.
+    """)
 
 
 def adds() -> None:
-    say(
-        "Call `backward()`, which works out the slope of the loss along every knob, and call it "
-        "again without turning a knob. What does it leave behind?"
-    )
+    say(r"""
+        Call `backward()`, which works out the slope of the loss along every knob, and call it
+        again without turning a knob.
+        What does it leave behind?
+    """)
     pictures, controls = beside()
     with controls:
         calls = accumulation.call_backward(**KNOBS.ask("n_calls", back=False))
@@ -188,32 +191,40 @@ def adds() -> None:
     with pictures:
         blocks = gradients.backward_calls(calls, most=8, title="what .grad holds (slope of L)")
         picture(blocks, "blocks", alt="What .grad holds: a block for each call of backward.")
-    say(
-        "Networks are mostly trained with a library called PyTorch, and every training loop in it "
-        "has a line that looks like housekeeping: `optimizer.zero_grad()`. Leave it out, people "
-        "say, and the training breaks. Does it? And why is there such a line at all? "
-        "`loss.backward()` works out the **gradient**, but it does not *write* each slope into its "
-        "knob’s `.grad`, it **adds** it to what is there already. Here that is the line through "
-        "four students from the lesson on gradient descent, with both knobs at zero.\n\n"
-        "That was a choice. Within one `backward()` a knob that is used in several places has to "
-        "add up what all of them say; from one call to the next PyTorch could as well start anew. "
-        "It goes on adding, so that the gradients of several losses, or of the pieces of a large "
-        "batch, can be collected for one step. The price is that you have to zero `.grad` between "
-        "steps."
-    )
+    say(r"""
+        Networks are mostly trained with a library called PyTorch, and every training loop in it
+        has a line that looks like housekeeping: `optimizer.zero_grad()`.
+        Leave it out, people say, and the training breaks.
+        Does it?
+        And why is there such a line at all?
+        `loss.backward()` works out the **gradient**, but it does not *write* each slope into its
+        knob’s `.grad`, it **adds** it to what is there already.
+        Here that is the line through four students from the lesson on gradient descent, with both
+        knobs at zero.
+
+        That was a choice.
+        Within one `backward()` a knob that is used in several places has to add up what all of
+        them say; from one call to the next PyTorch could as well start anew.
+        It goes on adding, so that the gradients of several losses, or of the pieces of a large
+        batch, can be collected for one step.
+        The price is that you have to zero `.grad` between steps.
+    """)
 
 
 def loop() -> None:
-    say(
-        "Here is one **epoch** of that loop. $w$ stands for all the knobs, $\\nabla L(w)$ for "
-        "the new gradient of the loss $L$, $g$ for what `.grad` holds, and the **learning rate** "
-        "$\\eta$ says how far to go for each unit of slope:\n\n"
-        "$$g \\leftarrow g + \\nabla L(w) \\qquad w \\leftarrow w - \\eta\\,g "
-        "\\qquad g \\leftarrow 0$$\n\n"
-        "The last of the three is the line in question. Without it each step follows the **sum of "
-        "all gradients so far**. Walk through the code that ran, line by line, and watch `.grad`: "
-        "once with the switch off, once with it on."
-    )
+    say(r"""
+        Here is one **epoch** of that loop.
+        $w$ stands for all the knobs, $\nabla L(w)$ for the new gradient of the loss $L$, $g$ for
+        what `.grad` holds, and the **learning rate** $\eta$ says how far to go for each unit of
+        slope:
+
+        $$g \leftarrow g + \nabla L(w) \qquad w \leftarrow w - \eta\,g \qquad g \leftarrow 0$$
+
+        The last of the three is the line in question.
+        Without it each step follows the **sum of all gradients so far**.
+        Walk through the code that ran, line by line, and watch `.grad`: once with the switch off,
+        once with it on.
+    """)
     KNOBS.ask("task", "zero_grad", back=False)
     stepper(model.trace, own(run_job(model.train_both, **KNOBS.values(*HOW))))
 
@@ -227,10 +238,11 @@ def mine() -> str:
 
 
 def forgets() -> None:
-    say(
-        "With `zero_grad()` the run comes down little by little. Without it, every step follows "
-        "the sum of all gradients so far. What will the loss do then?"
-    )
+    say(r"""
+        With `zero_grad()` the run comes down little by little.
+        Without it, every step follows the sum of all gradients so far.
+        What will the loss do then?
+    """)
     case = KNOBS.defaults("forgot_rate")
     if not predict("forgets", plays=True, on_commit=lambda: KNOBS.set(**case)):
         return
@@ -258,12 +270,14 @@ def forgets() -> None:
 
 
 def explodes() -> None:
-    say(
-        "Too large a learning rate overshoots: each step lands further from the bottom than the "
-        "last, until the numbers overflow. The lesson on **gradient descent** showed where that "
-        "begins for the line through four students. What changes if the line is missing? Many "
-        "tutorials say that without it the numbers explode."
-    )
+    say(r"""
+        Too large a learning rate overshoots: each step lands further from the bottom than the
+        last, until the numbers overflow.
+        The lesson on **gradient descent** showed where that begins for the line through four
+        students.
+        What changes if the line is missing?
+        Many tutorials say that without it the numbers explode.
+    """)
     if not predict("explodes", plays=True):
         return
     runs = run_job(model.train_both, task="line", learning_rate=0.3, n_epochs=60)
@@ -275,11 +289,11 @@ def explodes() -> None:
         player=follow,
     )
     explain_outcome("explodes")
-    say(
-        "Below, each learning rate was tried for 400 epochs: how high does the loss still swing in "
-        "the second half of them? Try another bowl, too; the one called Bowl you can bend "
-        "yourself."
-    )
+    say(r"""
+        Below, each learning rate was tried for 400 epochs: how high does the loss still swing in
+        the second half of them?
+        Try another bowl, too; the one called Bowl you can bend yourself.
+    """)
     pictures, controls = beside()
     with controls:
         task, rate = KNOBS.ask("swept", "learning_rate", back=False).values()
@@ -306,10 +320,10 @@ def explodes() -> None:
 
 
 def together() -> None:
-    say(
-        "Two runs, one start; only one of them zeroes its gradient. **Play them**, then turn the "
-        "rate up: which of the two gives up first?"
-    )
+    say(r"""
+        Two runs, one start; only one of them zeroes its gradient.
+        **Play them**, then turn the rate up: which of the two gives up first?
+    """)
     task = KNOBS.ask("task", back=False)["task"]
     with_luck = task in tasks.WITH_LUCK
     special = ("steepness",) if task == "bowl" else ("seed",) if with_luck else ()
@@ -341,11 +355,11 @@ def together() -> None:
             else:
                 picture(gradient(run, HIGH), "gradient", player=follow, alt=alt)
     say(report.describe_both(runs))
-    say(
-        "The switch says which of the two is *yours*: its gradient is drawn in brass, and its "
-        "frames are in the table. Each task starts at a learning rate that more or less suits the "
-        "zeroed run."
-    )
+    say(r"""
+        The switch says which of the two is *yours*: its gradient is drawn in brass, and its frames
+        are in the table.
+        Each task starts at a learning rate that more or less suits the zeroed run.
+    """)
     zero_grad = KNOBS.values("zero_grad")
     code_that_ran(model.train, settings | zero_grad, accumulation.accumulate, runs=runs)
     run_table(run)
@@ -353,14 +367,16 @@ def together() -> None:
 
 
 def luck() -> None:
-    say(
-        "On XOR and on the Titanic the knobs are drawn at random before the first step. So one run "
-        "proves little: train from 64 starts, with the line and without. At a learning rate of 0.1 "
-        "XOR takes longer than 3,000 epochs if the gradient is zeroed. What becomes of the runs "
-        "that forget? And what if the zeroed runs get a learning rate that suits *them*?\n\n"
-        "Each start is a dot if it succeeded and a cross if it did not: success means solving XOR, "
-        "or getting more passengers right than the rule “women survive” does."
-    )
+    say(r"""
+        On XOR and on the Titanic the knobs are drawn at random before the first step.
+        So one run proves little: train from 64 starts, with the line and without.
+        At a learning rate of 0.1 XOR takes longer than 3,000 epochs if the gradient is zeroed.
+        What becomes of the runs that forget?
+        And what if the zeroed runs get a learning rate that suits *them*?
+
+        Each start is a dot if it succeeded and a cross if it did not: success means solving XOR,
+        or getting more passengers right than the rule “women survive” does.
+    """)
     KNOBS.show("luck_task")
     pictures, controls = beside()
     with controls:
@@ -389,10 +405,10 @@ def luck() -> None:
 
 
 def friction() -> None:
-    say(
-        "The run that forgets is a ball that nothing slows down. Give the other ball **friction**: "
-        "how much is best?"
-    )
+    say(r"""
+        The run that forgets is a ball that nothing slows down.
+        Give the other ball **friction**: how much is best?
+    """)
     pictures, controls = beside(0.72)
     with controls:
         knobs = KNOBS.ask("friction", "ball_task", "ball_rate", "ball_epochs")
@@ -408,29 +424,39 @@ def friction() -> None:
             ("ball_result", where(balls, 290), "Where both balls are."),
             player=follow,
         )
-    say(
-        "A step along the sum of all gradients is a step with a memory: the sum is a speed, and "
-        "each gradient is a push. So the loop that forgets is a rolling **heavy ball** (Polyak, "
-        "1964), and its memory has a name: **momentum**. Without friction it rolls through the "
-        "bottom and up the other side, for ever. With a learning rate near zero it would climb "
-        "just as high as it started; larger steps throw it higher. `momentum=0.9` in "
-        "`torch.optim.SGD` is a friction of 0.1. Here both roll in NumPy, without PyTorch.\n\n"
-        f"{report.describe_balls(balls, forgot)} With momentum $m$, the share of the speed that "
-        "is kept, a run on a bowl of largest curvature $k$ explodes above a learning rate of "
-        "$2(1+m)/k$."
-    )
+    say(rf"""
+        A step along the sum of all gradients is a step with a memory: the sum is a speed, and each
+        gradient is a push.
+        So the loop that forgets is a rolling **heavy ball** (Polyak, 1964), and its memory has a
+        name: **momentum**.
+        Without friction it rolls through the bottom and up the other side, for ever.
+        With a learning rate near zero it would climb just as high as it started; larger steps
+        throw it higher.
+        `momentum=0.9` in `torch.optim.SGD` is a friction of 0.1.
+        Here both roll in NumPy, without PyTorch.
+
+        {report.describe_balls(balls, forgot)} With momentum $m$, the share of the speed that is
+        kept, a run on a bowl of largest curvature $k$ explodes above a learning rate of
+        $2(1+m)/k$.
+    """)
 
 
 def pieces() -> None:
-    say(
-        "Sometimes a **batch** is too big for the computer’s memory. Then it goes through in pieces, "
-        "**mini-batches**, and `.grad` adds up what each of them says before a single step is "
-        "taken. Here, adding is just what you want. But the loss of a piece is the *mean* over its "
-        "samples, and three means do not simply add up to the mean of all.\n\n"
-        "Cut the four students in two, then in three. How must the loss of each piece count so "
-        "that the collected gradient is that of the big batch? In full? Divided by the number of "
-        "pieces? Or in proportion to its share of the samples?"
-    )
+    say(r"""
+        Sometimes a **batch** is too big for the computer’s memory.
+        Then it goes through in pieces, **mini-batches**, and `.grad` adds up what each of them
+        says before a single step is taken.
+        Here, adding is just what you want.
+        But the loss of a piece is the *mean* over its samples, and three means do not simply add
+        up to the mean of all.
+
+        Cut the four students in two, then in three.
+        How must the loss of each piece count so that the collected gradient is that of the big
+        batch?
+        In full?
+        Divided by the number of pieces?
+        Or in proportion to its share of the samples?
+    """)
     pictures, knobs = KNOBS.beside(
         *("samples", f"n_{KNOBS['samples']}", "weighting"),
         back=("samples", "n_line", "n_titanic", "weighting"),
