@@ -303,7 +303,7 @@ def test_momentum_rolls_past_the_middle_of_the_bowl_as_the_sketch_says():
     answer = predictions.predict_rolls()
     assert answer.curve == pytest.approx(way)
     there = next(step for step, w1 in enumerate(way) if w1 >= 0)
-    assert f"at step {there} and **rolls past it**, to {max(way):.2g} on" in answer.sentence
+    assert f"at step {there} and rolls past it, to {max(way):.2g} on" in answer.sentence
     assert f"on the other side at step {way.index(max(way))}:" in answer.sentence
 
 
