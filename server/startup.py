@@ -6,7 +6,7 @@ import logging
 import threading
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from traceback import walk_tb
 
 import streamlit as st
@@ -135,7 +135,9 @@ def _warm_up() -> None:
         # So do matrices; only libraries that are loaded by now can be told.
         load("threadpoolctl").threadpool_limits(1)
         # The first optimiser of a process loads PyTorch's compiler; nobody should wait for that.
-        load("torch._dynamo")
+        # Where no file can be written it cannot be loaded; all else goes on without it.
+        with suppress(OSError):
+            load("torch._dynamo")
         # What is loaded now stays: set aside, it is not searched again by any later collection,
         # and Streamlit's own after each run, 100 to 200 ms with PyTorch loaded, is switched off.
         gc.collect()

@@ -300,7 +300,7 @@ def describe_remedies(sizes: Mapping[str, np.ndarray]) -> str:
     return (
         "The gradient at the first layer, beside that at the last hidden one (medians of "
         f"{len(plain)} starts, the same for all): as it is, {times(PLAIN)}; with residual "
-        f"connections, {times(RESIDUAL)}; with normalised sums, {times(NORMALISED)}."
+        f"connections, {times(RESIDUAL)}; with sums brought back, {times(NORMALISED)}."
     )
 
 

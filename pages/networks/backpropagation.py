@@ -378,9 +378,8 @@ def deep() -> None:
         A start can be too large as well: take 32 tanh neurons and N(0, 1), the bell curve with
         standard deviation 1, and the gradient **explodes**.
         Besides a good start, deep networks are helped by paths that lead around layers (**residual
-        connections**), by bringing each layer’s sums back to mean 0 and standard deviation 1
-        (batch normalisation), and, where gradients explode, by cutting them short (**clipping**):
-        see “Ways around”.
+        connections**), by bringing each layer’s sums back to mean 0 and standard deviation
+        1, and, where gradients explode, by cutting them short (**clipping**): see “Ways around”.
     """)
 
 
@@ -388,8 +387,8 @@ def around() -> None:
     say(r"""
         Same networks, same starts, and two small changes.
         **Residual connections**: what goes into a layer is added to what comes out.
-        Batch normalisation: over all samples each neuron’s sums are brought to mean 0 and standard
-        deviation 1.
+        And PyTorch’s `BatchNorm1d`: over all samples each neuron’s sums are brought to mean 0 and
+        standard deviation 1.
         How much of the blame comes back now?
     """)
     pictures, settings = KNOBS.beside(*DEEP)
@@ -412,8 +411,8 @@ def around() -> None:
         But what goes around is added up on the way there as well: twenty ReLU layers from He’s
         start make the sums so large that the output’s sigmoid is flat, and nothing comes back at
         all.
-        That is why such layers start small, or are normalised, too.
-        Normalising alone repairs vanishing, but on the way back the blame grows from layer to
+        That is why such layers start small, or have their sums brought back as well.
+        That alone repairs vanishing, but on the way back the blame grows from layer to
         layer.
     """)
     say(rf"""

@@ -527,8 +527,8 @@ def map_of_starts(settings: dict[str, Any]) -> None:
 
 def optimisers() -> None:
     say(r"""
-        So far a step was the slope times the learning rate: plain gradient descent, `SGD` in
-        PyTorch.
+        So far a step was the slope times the learning rate: plain gradient descent, **SGD** in
+        PyTorch, here on all four rows.
         An **optimiser** may also remember.
         **Momentum** keeps nine tenths of its last step and adds the new slope, like a ball that
         rolls.

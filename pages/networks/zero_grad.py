@@ -206,7 +206,7 @@ def adds() -> None:
         Within one `backward()` a knob that is used in several places has to add up what all of
         them say; from one call to the next PyTorch could as well start anew.
         It goes on adding, so that the gradients of several losses, or of the pieces of a large
-        batch, can be collected for one step.
+        **batch**, can be collected for one step.
         The price is that you have to zero `.grad` between steps.
     """)
 

@@ -260,7 +260,7 @@ def test_a_press_made_before_the_browser_has_heard_of_a_scene_leads_nobody_back(
 def test_a_question_gone_on_to_stays_when_the_browser_has_not_yet_heard_of_it(server):
     learner = Learner(server.port, "xor", "scene=check")
     as_before = dict(learner.states)
-    (button,) = (i for i in learner.widgets if key_of(i) == "xor_question_next")
+    (button,) = (i for i in learner.widgets if key_of(i) == "xor_check_question_next")
     for press in ({button: {"trigger_value": True}}, {}):
         learner.send({**learner.states, **as_before, **press})
         assert any(text.startswith("**2.** ") for text in learner.receive().texts)

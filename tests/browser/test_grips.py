@@ -154,7 +154,7 @@ def test_the_machine_turns_the_learners_knobs_and_both_ways_and_scores_stand(tab
     page.mouse.up()
     page.wait_for_url("**w=*")
     tab.settle()
-    caption = page.get_by_text("Your best line so far")
+    caption = page.locator("p", has_text="Your best line so far")
     assert "after 1 move" in caption.inner_text()
     before, n_sent, url = values(page), len(tab.sent), page.url
     page.get_by_role("button", name="Let it try").click()
