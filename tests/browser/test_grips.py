@@ -182,7 +182,7 @@ def test_the_machine_turns_the_learners_knobs_and_both_ways_and_scores_stand(tab
 
 def test_the_machine_goes_on_from_wherever_the_learner_left_the_nine_knobs(tab, address):
     page = tab.open(f"{address}/xor?scene=by_hand&w11=5.5&n_epochs=100&n_hidden=4")
-    caption = page.get_by_text("Your best so far")
+    caption = page.locator("p", has_text="Your best so far")
     assert "after 1 move" in caption.inner_text()
     assert "machine" not in caption.inner_text()
     before, weight = values(page), page.locator(".network .weight").first.text_content()
