@@ -34,7 +34,7 @@ FILE = Path(__file__).parent.parent / "docs" / "doctor.md"
 EACH, EACH_HEALTHY = 8, 8
 """Patients of each fault, and networks of each kind of healthy ones."""
 N_STARTS = 12
-MOST_CALLED_ILL, LEAST_RIGHT = 0.06, 0.85
+MOST_CALLED_ILL, LEAST_RIGHT = 0.05, 0.85
 """What is asked of the doctor, other starts given."""
 HEALTHY = "healthy"
 ATTEMPTS = 300
