@@ -17,6 +17,7 @@ const tellNews = () => {
 }
 
 document.body.append(region)
-const tellSoon = () => setTimeout(tellNews, 500)  // pictures may come a moment later
+// Pictures may come a moment later, and the next knob may be turned before all of them have come.
+const tellSoon = () => [0, 100, 200, 300, 400, 500].forEach((wait) => setTimeout(tellNews, wait))
 tellSoon()
 onStRunEnds(tellSoon)
