@@ -17,7 +17,12 @@ const tellNews = () => {
 }
 
 document.body.append(region)
-// Pictures may come a moment later, and the next knob may be turned before all of them have come.
-const tellSoon = () => [0, 100, 200, 300, 400, 500].forEach((wait) => setTimeout(tellNews, wait))
+// It waits until nothing but pictures has changed for a moment: a picture comes late, a hand pulls on.
+let timer
+const tellSoon = () => { clearTimeout(timer); timer = setTimeout(tellNews, 500) }
+new MutationObserver((changes) => {
+  if (changes.some(({ target }) => !(target.closest ? target : target.parentElement)?.closest("svg"))) tellSoon()
+}).observe(stMain(), { subtree: true, childList: true, characterData: true })
+// What stands where somebody acts is known to them, however late it came.
+for (const act of ["pointerdown", "keydown"]) window.addEventListener(act, tellNews, true)
 tellSoon()
-onStRunEnds(tellSoon)

@@ -104,12 +104,6 @@ const stWords = (holder) => {
   for (const icon of copy.querySelectorAll('[role="img"], [data-testid="stIconMaterial"]')) icon.remove()
   return [...copy.querySelectorAll("p, li")].map((part) => part.textContent.trim()).join(" ")
 }
-// A run of the page has come to its end, and what it shows stands.
-const onStRunEnds = (heard) => {
-  new MutationObserver(() => { if (stApp().dataset.testScriptState === "notRunning") heard() })
-    .observe(stApp(), { attributeFilter: ["data-test-script-state"] })
-}
-
 // Its messages on that connection, in Protocol Buffers: by message and name the numbers of fields, and
 // of a status.
 const ST_NUMBERS = {
