@@ -12,8 +12,9 @@ from server.connections import MIDDLEWARE
 from server.drain import READY, DrainMiddleware
 from server.events import timed
 from server.turns import in_turn
-from ui import address, frame, progress, prose, reconnect
 from ui.components import PARTS
+from ui.page import address, frame, prose
+from ui.session import progress, reconnect
 
 
 def front_door() -> None:

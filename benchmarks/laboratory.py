@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from lessons.build.model import rows_for, train
+from laboratory.build.model import rows_for, train
 from training.recorded_run import frame_epochs
 
 N_EPOCHS, N_POINTS, N_RUNS = 500, 300, 64

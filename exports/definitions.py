@@ -14,7 +14,7 @@ from typing import Any
 from exports.slim import Slimmer, without
 from server.imports import ROOT
 
-PACKAGES = ("lessons", "training", "datasets", "study")
+PACKAGES = ("laboratory", "lessons", "training", "datasets", "study")
 NOTED = "training.hyperparameters"
 RECORD = "training.recorded_run"
 STAND_INS = {NOTED: "exports.noted"}

@@ -2,7 +2,7 @@
 
 Told to stop (SIGTERM), it refuses whoever comes, lets every page that is being put together be
 finished and sent, and closes the connections one after the other: the browsers connect again, to
-another process at the same address, and stand there where they stood (`ui.reconnect`).
+another process at the same address, and stand there where they stood (`ui.session.reconnect`).
 """
 
 import asyncio

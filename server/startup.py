@@ -59,7 +59,7 @@ def load_lesson(slug: str) -> None:
 
 def _load_imports(page: str) -> None:
     text = (ROOT / page).read_text(encoding="utf-8")
-    for module in imported_modules(text, ("lessons", "charts", "ui")):
+    for module in imported_modules(text, ("laboratory", "lessons", "charts", "ui")):
         load(module)
 
 

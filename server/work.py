@@ -222,7 +222,7 @@ def _named(function: Work) -> dict[str, str]:
     """Return the lesson and the name of a function, for the log and the figures."""
     function = getattr(function, "func", function)  # of a partial one
     room, _, rest = function.__module__.partition(".")
-    lesson = rest.partition(".")[0] if room == "lessons" else room
+    lesson = rest.partition(".")[0] if room in ("laboratory", "lessons") else room
     name = getattr(function, "__qualname__", type(function).__name__)  # a check is no function
     return {"lesson": lesson, "function": name}
 

@@ -12,7 +12,7 @@ class LabPage:
     Attributes
     ----------
     slug : str
-        Names its package in ``lessons``, and its address.
+        Names its package in ``laboratory``, and its address.
     title, question : str
         In the menu, and at the top of the page.
     icon : str

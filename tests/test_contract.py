@@ -39,7 +39,7 @@ from training.hyperparameters import (
 )
 from training.progress import progress_callback
 from training.recorded_run import RecordedRun
-from ui.knobs import Knobs, Slider, Text
+from ui.controls.knobs import Knobs, Slider, Text
 
 ROOT = Path(__file__).parent.parent
 SLUGS = [lesson.slug for lesson in LESSONS]
@@ -646,7 +646,7 @@ def test_an_observation_knows_what_was_seen_and_says_why(slug, name):
 
 @dataclass(frozen=True)
 class Page:
-    """What a page hands to `ui.lesson.show`: its knobs by name, and the names of its scenes."""
+    """What a page hands to `ui.page.lesson.show`: its knobs, and the names of its scenes."""
 
     knobs: Mapping[str, Any]
     scenes: list[str]
@@ -661,7 +661,7 @@ def page_of(slug: str) -> Page:
         handed.append(Page({k.name: k for k in knobs}, [scene.__name__ for scene in scenes]))
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("ui.lesson.show", show)
+        patch.setattr("ui.page.lesson.show", show)
         runpy.run_path(str(ROOT / BY_SLUG[slug].page))
     assert len(handed) == 1, f"{BY_SLUG[slug].page} ends with one show(...)"
     return handed[0]

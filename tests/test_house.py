@@ -15,7 +15,18 @@ from study.curriculum import LESSONS
 
 ROOT = Path(__file__).parent.parent
 SLUGS = [lesson.slug for lesson in LESSONS]
-ROOMS = ("charts", "datasets", "exports", "lessons", "pages", "server", "study", "training", "ui")
+ROOMS = (
+    "charts",
+    "datasets",
+    "exports",
+    "laboratory",
+    "lessons",
+    "pages",
+    "server",
+    "study",
+    "training",
+    "ui",
+)
 TALK = {"claims", "challenges", "predictions", "report", "experiments"}
 """The modules of a lesson that may know how a lesson is studied."""
 

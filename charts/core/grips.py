@@ -1,8 +1,8 @@
 """What of a picture can be grabbed: marks that the pointer holds, and that turn knobs.
 
-The page says which knobs, see `ui.knobs.Knobs.grab`. The browser finds the marks by their names,
-and the place of the pointer by two marks that nobody sees, at 0 and at 1 of both axes: so both axes
-of such a picture are linear.
+The page says which knobs, see `ui.controls.knobs.Knobs.grab`. The browser finds the marks by their
+names, and the place of the pointer by two marks that nobody sees, at 0 and at 1 of both axes: so
+both axes of such a picture are linear.
 """
 
 import altair as alt

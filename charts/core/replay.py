@@ -1,7 +1,8 @@
 """Charts that follow the replay: all frames are sent once, the browser shows one of them.
 
-The player on the page (``ui.replay``) sends a browser event for each move; a Vega signal listens
-to it, so that scrubbing sends nothing to the server. Without a player the last frame is shown.
+The player on the page (``ui.run.replay``) sends a browser event for each move; a Vega signal
+listens to it, so that scrubbing sends nothing to the server. Without a player the last frame is
+shown.
 """
 
 import json

@@ -1,6 +1,6 @@
 """Opened in the laboratory: the same network, from the same start, on the same four corners."""
 
-from lessons.build.knobs import BuildSettings, on_corners
+from training.build_settings import BuildSettings, on_corners
 from training.recorded_run import RecordedRun
 
 

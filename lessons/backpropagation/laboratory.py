@@ -3,9 +3,15 @@
 import numpy as np
 
 from lessons.backpropagation.model import samples
-from lessons.build.knobs import ALL_AT_ONCE, MAX_DRAWN, BuildSettings, nearest_epochs, start_of
-from lessons.build.model import MAX_LAYERS
-from training.placed import EDGE
+from training.build_settings import (
+    ALL_AT_ONCE,
+    MAX_DRAWN,
+    MAX_LAYERS,
+    BuildSettings,
+    nearest_epochs,
+    start_of,
+)
+from training.own_points import EDGE
 from training.recorded_run import RecordedRun
 
 

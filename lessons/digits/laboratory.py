@@ -1,7 +1,6 @@
 """Opened in the laboratory: the same network on digits dealt out in another way."""
 
-from lessons.build.knobs import BATCHES, WIDTHS, BuildSettings, nearest
-from lessons.build.sources import PIXELS
+from training.build_settings import BATCHES, PIXELS, WIDTHS, BuildSettings, nearest
 from training.recorded_run import RecordedRun
 
 

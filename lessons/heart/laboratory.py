@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from lessons.build.knobs import BATCHES, BuildSettings, nearest, nearest_epochs, start_by_hand
-from lessons.build.sources import SOURCES
+from datasets.heart import COLUMNS
 from lessons.heart.patients import N_TRAIN
+from training.build_settings import BATCHES, BuildSettings, nearest, nearest_epochs, start_by_hand
 from training.recorded_run import RecordedRun
 
 
@@ -22,7 +22,7 @@ def build_settings(run: RecordedRun) -> BuildSettings | None:
     return BuildSettings(
         {
             "data": "heart",
-            "inputs": tuple(SOURCES["heart"].inputs),
+            "inputs": tuple(COLUMNS),
             "data_seed": settings["split_seed"],
             "hidden": (),
             "loss": settings["loss"],

@@ -1,7 +1,6 @@
 """Opened in the laboratory: the same network, from the same start, on the same four students."""
 
-from lessons.build.knobs import ALL_AT_ONCE, BuildSettings, nearest_epochs, start_of
-from lessons.build.model import MAX_LAYERS
+from training.build_settings import ALL_AT_ONCE, MAX_LAYERS, BuildSettings, nearest_epochs, start_of
 from training.recorded_run import RecordedRun
 
 

@@ -1,8 +1,11 @@
 """Opened in the laboratory: the same table, split and prepared alike, and narrower layers."""
 
-from lessons.build.knobs import ALL_AT_ONCE, MAX_DRAWN, BuildSettings
-from lessons.build.sources import SOURCES
+from datasets.heart import COLUMNS
+from lessons.titanic.passengers import COLUMNS as PASSENGER_COLUMNS
+from training.build_settings import ALL_AT_ONCE, MAX_DRAWN, PIXELS, BuildSettings
 from training.recorded_run import RecordedRun
+
+INPUTS = {"heart": tuple(COLUMNS), "titanic": PASSENGER_COLUMNS, "digits": (PIXELS,)}
 
 
 def build_settings(run: RecordedRun) -> BuildSettings | None:
@@ -24,7 +27,7 @@ def build_settings(run: RecordedRun) -> BuildSettings | None:
         {
             **{name: settings[name] for name in same},
             "data_seed": settings["split_seed"],
-            "inputs": tuple(SOURCES[data].inputs),
+            "inputs": INPUTS[data],
             "hidden": (min(n_hidden, MAX_DRAWN),) * (settings["n_layers"] if n_hidden else 0),
             "activation": "ReLU",
             "optimiser": "Adam",

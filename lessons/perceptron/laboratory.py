@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from lessons.build.knobs import BuildSettings
 from lessons.perceptron.model import samples
-from training.placed import EDGE
+from training.build_settings import BuildSettings
+from training.own_points import EDGE
 from training.recorded_run import RecordedRun
 
 

@@ -3,8 +3,8 @@
 import numpy as np
 
 from datasets.toy import CLASS_CENTRES, overlapping_classes
-from lessons.build.knobs import ALL_AT_ONCE, BuildSettings, nearest_epochs, start_by_hand
-from training.placed import EDGE, MAX_POINTS
+from training.build_settings import ALL_AT_ONCE, BuildSettings, nearest_epochs, start_by_hand
+from training.own_points import EDGE, MAX_POINTS
 from training.recorded_run import RecordedRun
 
 MIDDLE = float(CLASS_CENTRES.mean())

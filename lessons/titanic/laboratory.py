@@ -2,9 +2,14 @@
 
 import numpy as np
 
-from lessons.build.knobs import ALL_AT_ONCE, MAX_DRAWN, BuildSettings, nearest_epochs, start_by_hand
-from lessons.build.recipes import GOOD
-from lessons.build.sources import SOURCES
+from lessons.titanic.passengers import COLUMNS
+from training.build_settings import (
+    ALL_AT_ONCE,
+    MAX_DRAWN,
+    BuildSettings,
+    nearest_epochs,
+    start_by_hand,
+)
 from training.parameter_edits import ParameterEdits
 from training.recorded_run import RecordedRun
 
@@ -35,7 +40,7 @@ def build_settings(run: RecordedRun) -> BuildSettings | None:
     return BuildSettings(
         {
             "data": "titanic",
-            "inputs": tuple(SOURCES["titanic"].inputs),
+            "inputs": COLUMNS,
             "data_seed": settings["split_seed"],
             "hidden": HIDDEN[settings["model"]],
             "activation": "ReLU",
@@ -48,9 +53,3 @@ def build_settings(run: RecordedRun) -> BuildSettings | None:
         f"There, the network has {same},{narrower} biases in every layer, and a table prepared "
         "from the training rows alone.",
     )
-
-
-def where_layers_help() -> BuildSettings:
-    """Return what the laboratory has to be asked for where two hidden layers find the border."""
-    good = GOOD["spirals"]
-    return BuildSettings({"data": "spirals", **good.settings}, good.why)

@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from lessons.build.knobs import BuildSettings, on_corners
 from lessons.titanic import laboratory as of_passengers
+from training.build_settings import BuildSettings, on_corners
 from training.recorded_run import RecordedRun
 
 

@@ -4,16 +4,16 @@ from charts.models import vectors, weighted_sum
 from charts.runs import curves
 from lessons.dot_product import experiments, model, report
 from training.class_colours import COLOUR_1
-from ui.code import code_that_ran
-from ui.knobs import Choice, Knobs, Scale, Slider
-from ui.layout import beside
-from ui.lesson import show
-from ui.observe import observe
-from ui.on_demand import on_demand
-from ui.picture import picture, side_by_side
-from ui.prediction import explain_outcome, predict
-from ui.prose import say, say_of_knobs
-from ui.runs import run_job
+from ui.controls.knobs import Choice, Knobs, Scale, Slider
+from ui.page.layout import beside
+from ui.page.lesson import show
+from ui.page.on_demand import on_demand
+from ui.page.prose import say, say_of_knobs
+from ui.pictures.picture import picture, side_by_side
+from ui.run.code import code_that_ran
+from ui.run.runs import run_job
+from ui.study.observe import observe
+from ui.study.prediction import explain_outcome, predict
 
 MARKS = ("x1", "x2", "x3")
 WEIGHTS = ("w1", "w2", "w3")

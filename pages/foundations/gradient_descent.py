@@ -1,19 +1,19 @@
 from charts.models import line_fit
 from charts.runs import bowl, curves, luck, parabola
 from lessons.gradient_descent import model, report
-from ui.code import code_that_ran
-from ui.knobs import Choice, Knobs, Scale, Slider, Switch
-from ui.layout import beside
-from ui.lesson import show
-from ui.machine import COUNTER, against_the_machine
-from ui.observe import observe
-from ui.on_demand import on_demand
-from ui.picture import picture, side_by_side
-from ui.prediction import autoplay_key, committed_sketch, explain_outcome, is_pending, predict
-from ui.prose import say, say_of_knobs
-from ui.replay import player
-from ui.runs import run_job
-from ui.tables import facts, run_table
+from ui.controls.knobs import Choice, Knobs, Scale, Slider, Switch
+from ui.page.layout import beside
+from ui.page.lesson import show
+from ui.page.on_demand import on_demand
+from ui.page.prose import say, say_of_knobs
+from ui.pictures.picture import picture, side_by_side
+from ui.run.code import code_that_ran
+from ui.run.machine import COUNTER, against_the_machine
+from ui.run.replay import player
+from ui.run.runs import run_job
+from ui.run.tables import facts, run_table
+from ui.study.observe import observe
+from ui.study.prediction import autoplay_key, committed_sketch, explain_outcome, is_pending, predict
 
 RATES = (0.001, 0.003, 0.01, 0.03, 0.05, 0.1, 0.15, 0.2, 0.23, 0.2325, 0.2353, 0.237, 0.239)
 RATES += (0.24, 0.25, 0.3, 0.5, 1.0, 1.5, 2.0)

@@ -1,7 +1,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from charts.components import network_diagram
+from charts.diagrams import network_diagram
 from charts.models import decision_boundary
 from charts.runs import curves
 from charts.statistics import mistake_bounds
@@ -9,22 +9,22 @@ from lessons.perceptron import experiments, model, report
 from lessons.perceptron import network as perceptron_network
 from training.class_colours import COLOUR_0, COLOUR_1
 from training.recorded_run import RecordedRun
-from ui.code import code_that_ran
-from ui.knobs import Choice, Knobs, Scale, Slider
-from ui.laboratory import open_in_laboratory
-from ui.layout import beside
-from ui.lesson import show
-from ui.machine import against_the_machine
-from ui.network import network as draw_network
-from ui.observe import observe
-from ui.on_demand import on_demand
-from ui.picture import picture, side_by_side
-from ui.prediction import autoplay_key, explain_outcome, predict
-from ui.prose import say, say_of_knobs
-from ui.replay import player
-from ui.runs import run_job
-from ui.stepper import stepper
-from ui.tables import facts, run_table
+from ui.controls.knobs import Choice, Knobs, Scale, Slider
+from ui.page.laboratory import open_in_laboratory
+from ui.page.layout import beside
+from ui.page.lesson import show
+from ui.page.on_demand import on_demand
+from ui.page.prose import say, say_of_knobs
+from ui.pictures.network import network as draw_network
+from ui.pictures.picture import picture, side_by_side
+from ui.run.code import code_that_ran
+from ui.run.machine import against_the_machine
+from ui.run.replay import player
+from ui.run.runs import run_job
+from ui.run.stepper import stepper
+from ui.run.tables import facts, run_table
+from ui.study.observe import observe
+from ui.study.prediction import autoplay_key, explain_outcome, predict
 
 RATES = (0.1, 0.2, 0.3, 0.5, 0.7, 1.0, 1.5, 2.0, 3.0, 5.0, 10.0)
 GATES = ("AND", "OR", "NAND", "XOR")

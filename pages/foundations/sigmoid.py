@@ -7,19 +7,19 @@ from lessons.sigmoid import experiments, model, report
 from lessons.sigmoid import trust as sigmoid_trust
 from training.class_colours import COLOUR_0, COLOUR_1
 from training.losses import cross_entropy_delta
-from ui.code import code_that_ran
-from ui.knobs import Knobs, Scale, Slider
-from ui.laboratory import open_in_laboratory
-from ui.layout import beside
-from ui.lesson import show
-from ui.observe import observe
-from ui.on_demand import on_demand
-from ui.picture import picture, side_by_side
-from ui.prediction import autoplay_key, committed_guess, explain_outcome, predict
-from ui.prose import say, say_of_knobs
-from ui.replay import player
-from ui.runs import run_job
-from ui.tables import facts, run_table
+from ui.controls.knobs import Knobs, Scale, Slider
+from ui.page.laboratory import open_in_laboratory
+from ui.page.layout import beside
+from ui.page.lesson import show
+from ui.page.on_demand import on_demand
+from ui.page.prose import say, say_of_knobs
+from ui.pictures.picture import picture, side_by_side
+from ui.run.code import code_that_ran
+from ui.run.replay import player
+from ui.run.runs import run_job
+from ui.run.tables import facts, run_table
+from ui.study.observe import observe
+from ui.study.prediction import autoplay_key, committed_guess, explain_outcome, predict
 
 RATES = (0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0, 100.0)
 EPOCHS = (0, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000)

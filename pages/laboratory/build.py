@@ -6,62 +6,59 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from charts.components import pixels
-from charts.components.neuron_surfaces import planes
+from charts.diagrams import pixels
+from charts.diagrams.neuron_surfaces import planes
 from charts.runs import curves, laboratory, luck
-from lessons.autograd.formula import MAX_CHARS
-from lessons.build import images, model, report
-from lessons.build.knobs import (
-    BATCHES,
-    EPOCHS,
-    MAX_DRAWN,
+from laboratory.build import images, model, report
+from laboratory.build.knobs import (
     OF_INPUTS,
     WIDE,
-    WIDTHS,
     depth_knob,
     inputs_knob,
     knobs_of,
     layer_knob,
     loss_knob,
 )
-from lessons.build.recipes import BAD, GOOD, Recipe
-from lessons.build.sources import OWN, PIXELS, SOURCES, TYPED, is_table
+from laboratory.build.recipes import BAD, GOOD, Recipe
+from laboratory.build.sources import OWN, SOURCES, TYPED, is_table
+from lessons.autograd.formula import MAX_CHARS
 from lessons.digits.answers import neuron_names, what_neurons_say
 from study.plain_text import plain
 from study.shelf import LONGEST_VALUE, KeptRun, differing
 from training import multilayer
 from training import parameter_edits as by_hand
 from training.activations import ALL_ACTIVATIONS
+from training.build_settings import BATCHES, EPOCHS, MAX_DRAWN, PIXELS, WIDTHS
 from training.comparison import on_one_axis
 from training.dense import STARTS
 from training.figures import count
 from training.inputs import INPUTS
 from training.optimisers import OPTIMISERS
 from training.outputs import COSTS, ERRORS
+from training.own_points import MAX_POINTS, decode, encode
 from training.parameter_edits import ParameterEdits
-from training.placed import MAX_POINTS, decode, encode
 from training.recorded_run import RecordedRun
 from training.regularisation import PENALTIES
 from training.symptoms import gradient_sizes
-from ui import shelf
-from ui.ailing import show_diagnosis
-from ui.code import code_that_ran
-from ui.files import offer_file
-from ui.knobs import Choice, Knobs, Number, Scale, Several, Slider, Switch, Text
-from ui.lab_page import show
-from ui.layout import beside, columns
-from ui.on_demand import on_demand
-from ui.parameter_editor import ParameterEditor
-from ui.picture import add_words, picture
-from ui.pixels import matrix, weights
-from ui.placed import place_points
-from ui.planes import planes as draw_planes
-from ui.prose import say
-from ui.refusal import attempt
-from ui.replay import player
-from ui.runs import memoised, on_request, run_job, run_job_on
-from ui.stoppable import halt, watch
-from ui.tables import facts, run_table
+from ui.controls.knobs import Choice, Knobs, Number, Scale, Several, Slider, Switch, Text
+from ui.controls.own_points import place_points
+from ui.controls.parameter_editor import ParameterEditor
+from ui.page.lab_page import show
+from ui.page.layout import beside, columns
+from ui.page.on_demand import on_demand
+from ui.page.prose import say
+from ui.page.refusal import attempt
+from ui.pictures.picture import add_words, picture
+from ui.pictures.pixels import matrix, weights
+from ui.pictures.planes import planes as draw_planes
+from ui.run.code import code_that_ran
+from ui.run.replay import player
+from ui.run.runs import memoised, on_request, run_job, run_job_on
+from ui.run.stoppable import halt, watch
+from ui.run.tables import facts, run_table
+from ui.session import shelf
+from ui.session.files import offer_file
+from ui.study.diagnosis import show_diagnosis
 
 RATES = (0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100)
 FRAMES_OF_IMAGES = 40

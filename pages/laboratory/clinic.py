@@ -4,23 +4,23 @@ from functools import partial
 import streamlit as st
 
 from charts.runs import laboratory, luck
-from lessons.clinic import model, report
-from lessons.clinic.faults import HEALTHY
+from laboratory.clinic import model, report
+from laboratory.clinic.faults import HEALTHY
 from training.comparison import on_one_axis
 from training.doctor.diagnose import in_words
 from training.doctor.faults import FAULTS
 from training.recorded_run import RecordedRun
 from training.symptoms import gradient_sizes
-from ui import place
-from ui.knobs import Choice, Knobs, Several, Slider, Switch
-from ui.lab_page import show
-from ui.layout import beside, columns
-from ui.on_demand import on_demand
-from ui.picture import picture
-from ui.prose import say
-from ui.refusal import attempt
-from ui.runs import memoised, run_job
-from ui.tables import facts, frame
+from ui.controls.knobs import Choice, Knobs, Several, Slider, Switch
+from ui.page import current
+from ui.page.lab_page import show
+from ui.page.layout import beside, columns
+from ui.page.on_demand import on_demand
+from ui.page.prose import say
+from ui.page.refusal import attempt
+from ui.pictures.picture import picture
+from ui.run.runs import memoised, run_job
+from ui.run.tables import facts, frame
 
 OPEN = "open"
 """What stands where nothing has been chosen yet."""
@@ -240,7 +240,7 @@ def record() -> None:
         table = report.track_record()
         for fault in FAULTS:
             table = table.replace(f" {fault} |", f" {CAUSES[fault]} |")
-        with room.container(key=place.key("track_record")):
+        with room.container(key=current.key("track_record")):
             st.markdown(table)
 
 

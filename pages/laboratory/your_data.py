@@ -7,7 +7,7 @@ import streamlit as st
 
 from charts.runs import laboratory, luck
 from charts.statistics import bars
-from lessons.your_data import (
+from laboratory.your_data import (
     cautions,
     columns,
     effects,
@@ -17,10 +17,10 @@ from lessons.your_data import (
     report,
     rivals,
 )
-from lessons.your_data.columns import ROLES
-from lessons.your_data.preparation import PreparedTable
-from lessons.your_data.reading import Table
-from lessons.your_data.tables import TO_TRY
+from laboratory.your_data.columns import ROLES
+from laboratory.your_data.preparation import PreparedTable
+from laboratory.your_data.reading import Table
+from laboratory.your_data.tables import TO_TRY
 from training import multilayer
 from training.activations import ALL_ACTIVATIONS
 from training.figures import count
@@ -28,20 +28,20 @@ from training.optimisers import OPTIMISERS
 from training.recorded_run import RecordedRun
 from training.regularisation import PENALTIES
 from training.tables import unused
-from ui import layout, place
-from ui.ailing import show_diagnosis
-from ui.code import code_that_ran
-from ui.knobs import Choice, Knobs, Number, Scale, Slider, Switch, Text
-from ui.lab_page import show
-from ui.layout import beside
-from ui.on_demand import on_demand
-from ui.own_table import own_table
-from ui.picture import picture
-from ui.prose import say
-from ui.refusal import attempt
-from ui.runs import for_this_visitor_alone, memoised, on_request, run_job, run_job_on
-from ui.stoppable import halt, watch
-from ui.tables import before_and_after, facts, frame, run_table
+from ui.controls.knobs import Choice, Knobs, Number, Scale, Slider, Switch, Text
+from ui.page import current, layout
+from ui.page.lab_page import show
+from ui.page.layout import beside
+from ui.page.on_demand import on_demand
+from ui.page.prose import say
+from ui.page.refusal import attempt
+from ui.pictures.picture import picture
+from ui.run.code import code_that_ran
+from ui.run.runs import for_this_visitor_alone, memoised, on_request, run_job, run_job_on
+from ui.run.stoppable import halt, watch
+from ui.run.tables import before_and_after, facts, frame, run_table
+from ui.session.own_table import own_table
+from ui.study.diagnosis import show_diagnosis
 
 OWN = "own"
 NAMES = {name: title for name, (title, _) in TO_TRY.items()} | {OWN: "Your own"}
@@ -127,7 +127,7 @@ def number_in(name: str, most: int) -> int | None:
 
 def key_of(table: Table, name: str) -> str:
     """Return the key of a widget that offers columns: another table has others."""
-    return place.key(f"{table.digest[:12]}_{name}")
+    return current.key(f"{table.digest[:12]}_{name}")
 
 
 def choose(
@@ -318,7 +318,7 @@ def preview(settings: Mapping[str, Any], case: PreparedTable | None) -> None:
         return
     if room := on_demand("The rows, step by step", "steps", icon=":material/format_list_numbered:"):
         with room:
-            before_and_after(case.steps, some_rows, key=place.key("step"))
+            before_and_after(case.steps, some_rows, key=current.key("step"))
 
 
 def some_rows(step: Any) -> tuple[Any, Any]:

@@ -1,7 +1,7 @@
 from typing import Any
 
-from charts.components import network_diagram
-from charts.components.computation_graph import diagram
+from charts.diagrams import network_diagram
+from charts.diagrams.computation_graph import diagram
 from charts.models import tangent
 from charts.runs import curves, race
 from lessons.autograd import bowls, files, model, pytorch, report, slopes
@@ -12,23 +12,23 @@ from lessons.xor import network as xor_network
 from training import dense, torch_network
 from training.graph import Graph
 from training.layers import layers_of
-from ui.code import code_that_ran
-from ui.files import file_upload, offer_file
-from ui.graph import graph
-from ui.knobs import Choice, Knobs, Scale, Slider, Text
-from ui.laboratory import open_in_laboratory
-from ui.layout import beside
-from ui.lesson import show
-from ui.network import network as draw_network
-from ui.observe import observe
-from ui.picture import picture, side_by_side
-from ui.prediction import autoplay_key, explain_outcome, predict
-from ui.prose import say, say_of_knobs
-from ui.refusal import attempt
-from ui.replay import player
-from ui.runs import memoised, run_job
-from ui.stepper import stepper
-from ui.tables import facts, run_table
+from ui.controls.knobs import Choice, Knobs, Scale, Slider, Text
+from ui.page.laboratory import open_in_laboratory
+from ui.page.layout import beside
+from ui.page.lesson import show
+from ui.page.prose import say, say_of_knobs
+from ui.page.refusal import attempt
+from ui.pictures.graph import graph
+from ui.pictures.network import network as draw_network
+from ui.pictures.picture import picture, side_by_side
+from ui.run.code import code_that_ran
+from ui.run.replay import player
+from ui.run.runs import memoised, run_job
+from ui.run.stepper import stepper
+from ui.run.tables import facts, run_table
+from ui.session.files import file_upload, offer_file
+from ui.study.observe import observe
+from ui.study.prediction import autoplay_key, explain_outcome, predict
 
 RATES = (0.001, 0.003, 0.005, 0.007, 0.01, 0.02, 0.03, 0.05, 0.07, 0.1, 0.2, 0.3, 0.5, 0.7, 1, 2)
 EPOCHS = (0, 1, 10, 50, 100, 200, 300, 500, 1000)

@@ -1,7 +1,7 @@
 from typing import Any
 
-from charts.components import computation_graph as graphs
-from charts.components import network_diagram
+from charts.diagrams import computation_graph as graphs
+from charts.diagrams import network_diagram
 from charts.models import weight_nudges
 from charts.runs import curves, gradients
 from lessons.backpropagation import cost, experiments, line_by_line, model, remedies, report, six
@@ -9,21 +9,21 @@ from lessons.backpropagation import neuron as one_neuron
 from training import dense
 from training.activations import sigmoid
 from training.layers import layers_of
-from ui.code import code_that_ran
-from ui.graph import graph
-from ui.knobs import Choice, Knobs, Scale, Slider
-from ui.laboratory import open_in_laboratory
-from ui.layout import beside, columns
-from ui.lesson import show
-from ui.network import network as draw_network
-from ui.observe import observe
-from ui.picture import picture, side_by_side
-from ui.prediction import explain_outcome, predict
-from ui.prose import say, say_of_knobs
-from ui.replay import player
-from ui.runs import memoised, run_job
-from ui.stepper import stepper
-from ui.tables import facts, run_table
+from ui.controls.knobs import Choice, Knobs, Scale, Slider
+from ui.page.laboratory import open_in_laboratory
+from ui.page.layout import beside, columns
+from ui.page.lesson import show
+from ui.page.prose import say, say_of_knobs
+from ui.pictures.graph import graph
+from ui.pictures.network import network as draw_network
+from ui.pictures.picture import picture, side_by_side
+from ui.run.code import code_that_ran
+from ui.run.replay import player
+from ui.run.runs import memoised, run_job
+from ui.run.stepper import stepper
+from ui.run.tables import facts, run_table
+from ui.study.observe import observe
+from ui.study.prediction import explain_outcome, predict
 
 STEPS = tuple(float(f"1e-{k}") for k in range(1, 16))
 GAINS = (0.25, 0.5, 1, 1.5, 2, 3, 4, 6, 8, 12)

@@ -1,6 +1,6 @@
 from typing import Any
 
-from charts.components import network_diagram
+from charts.diagrams import network_diagram
 from charts.models import layers as drawings
 from charts.models import relu_sum
 from charts.models.network_outputs import softmax
@@ -14,21 +14,21 @@ from lessons.layers.softmax import CLASSES, classify
 from training.class_colours import COLOUR_0, COLOUR_1
 from training.layers import Examples, layers_of
 from training.recorded_run import RecordedRun
-from ui.code import code_that_ran
-from ui.knobs import Choice, Knobs, Scale, Slider
-from ui.laboratory import open_in_laboratory
-from ui.layout import beside
-from ui.lesson import show
-from ui.network import network as draw_network
-from ui.observe import observe
-from ui.on_demand import on_demand
-from ui.picture import picture
-from ui.prediction import explain_outcome, predict
-from ui.prose import say, say_of_knobs
-from ui.replay import player
-from ui.runs import memoised, run_job
-from ui.stepper import stepper
-from ui.tables import facts, run_table
+from ui.controls.knobs import Choice, Knobs, Scale, Slider
+from ui.page.laboratory import open_in_laboratory
+from ui.page.layout import beside
+from ui.page.lesson import show
+from ui.page.on_demand import on_demand
+from ui.page.prose import say, say_of_knobs
+from ui.pictures.network import network as draw_network
+from ui.pictures.picture import picture
+from ui.run.code import code_that_ran
+from ui.run.replay import player
+from ui.run.runs import memoised, run_job
+from ui.run.stepper import stepper
+from ui.run.tables import facts, run_table
+from ui.study.observe import observe
+from ui.study.prediction import explain_outcome, predict
 
 RATES = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10)
 EPOCHS = (0, 1, 10, 100, 200, 500, 1000, 2000, 5000)

@@ -1,8 +1,8 @@
 from collections.abc import Iterable
 from typing import Any
 
-from charts.components import network_diagram
 from charts.core.picture import Picture
+from charts.diagrams import network_diagram
 from charts.models import decision_surface, network_outputs
 from charts.runs import curves, luck
 from datasets.toy import XOR_INPUTS, XOR_LABELS
@@ -14,21 +14,21 @@ from training.class_colours import COLOUR_0, COLOUR_1
 from training.layers import layers_of
 from training.optimisers import LESSON_OPTIMISERS
 from training.recorded_run import RecordedRun
-from ui.code import code_that_ran
-from ui.knobs import Choice, Knobs, Scale, Slider, Switch
-from ui.laboratory import open_in_laboratory
-from ui.layout import beside, columns
-from ui.lesson import show
-from ui.machine import against_the_machine
-from ui.network import network as draw_network
-from ui.observe import observe
-from ui.on_demand import on_demand
-from ui.picture import add_words, picture, side_by_side
-from ui.prediction import explain_outcome, is_settled, predict
-from ui.prose import say, say_of_knobs
-from ui.replay import player
-from ui.runs import memoised, on_request, run_job
-from ui.tables import facts, run_table
+from ui.controls.knobs import Choice, Knobs, Scale, Slider, Switch
+from ui.page.laboratory import open_in_laboratory
+from ui.page.layout import beside, columns
+from ui.page.lesson import show
+from ui.page.on_demand import on_demand
+from ui.page.prose import say, say_of_knobs
+from ui.pictures.network import network as draw_network
+from ui.pictures.picture import add_words, picture, side_by_side
+from ui.run.code import code_that_ran
+from ui.run.machine import against_the_machine
+from ui.run.replay import player
+from ui.run.runs import memoised, on_request, run_job
+from ui.run.tables import facts, run_table
+from ui.study.observe import observe
+from ui.study.prediction import explain_outcome, is_settled, predict
 
 RATES = (0.01, 0.02, 0.03, 0.05, 0.07, 0.1, 0.2, 0.3, 0.5, 0.7, 1, 2, 3, 5, 7, 10, 20, 30, 50, 100)
 FEW_RATES = (0.01, 0.03, 0.1, 0.3, 1, 3, 10)

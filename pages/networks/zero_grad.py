@@ -1,4 +1,4 @@
-from charts.components import network_diagram
+from charts.diagrams import network_diagram
 from charts.models import line_fit, network_outputs
 from charts.runs import bowl, curves, gradients, rolling_ball
 from charts.runs import luck as starts
@@ -6,20 +6,20 @@ from lessons.gradient_descent import model as gradient_descent_model
 from lessons.xor.network import EXAMPLES, INPUTS
 from lessons.zero_grad import accumulation, ball, experiments, model, momentum, report, tasks
 from training.layers import layers_of
-from ui.code import code_that_ran
-from ui.knobs import Choice, Knobs, Scale, Slider, Switch
-from ui.laboratory import open_in_laboratory
-from ui.layout import beside
-from ui.lesson import show
-from ui.network import network as draw_network
-from ui.observe import observe
-from ui.picture import picture, side_by_side
-from ui.prediction import autoplay_key, committed_sketch, explain_outcome, predict
-from ui.prose import say
-from ui.replay import player
-from ui.runs import memoised, on_request, run_job
-from ui.stepper import stepper
-from ui.tables import run_table
+from ui.controls.knobs import Choice, Knobs, Scale, Slider, Switch
+from ui.page.laboratory import open_in_laboratory
+from ui.page.layout import beside
+from ui.page.lesson import show
+from ui.page.prose import say
+from ui.pictures.network import network as draw_network
+from ui.pictures.picture import picture, side_by_side
+from ui.run.code import code_that_ran
+from ui.run.replay import player
+from ui.run.runs import memoised, on_request, run_job
+from ui.run.stepper import stepper
+from ui.run.tables import run_table
+from ui.study.observe import observe
+from ui.study.prediction import autoplay_key, committed_sketch, explain_outcome, predict
 
 EPOCHS = (0, 1, 2, 3, 5, 10, 20, 30, 50, 100, 200, 300, 500, 1000, 2000, 3000, 5000)
 TITLES = {name: task.title for name, task in tasks.TASKS.items()}

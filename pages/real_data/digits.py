@@ -1,29 +1,29 @@
 from collections.abc import Mapping
 from typing import Any
 
-from charts.components import pixels
+from charts.diagrams import pixels
 from charts.models.network_outputs import softmax
 from charts.runs import curves, luck
 from charts.statistics import bars
 from lessons.digits import answers, exam, experiments, line_by_line, model, report, samples
 from training.class_colours import COLOUR_0, COLOUR_1
 from training.recorded_run import RecordedRun
-from ui.code import code_that_ran
-from ui.knobs import Choice, Knobs, Scale, Slider
-from ui.laboratory import open_in_laboratory
-from ui.layout import beside, columns
-from ui.lesson import show
-from ui.observe import observe
-from ui.on_demand import on_demand
-from ui.picture import picture, side_by_side
-from ui.pixels import matrix, pad, weights
-from ui.prediction import autoplay_key, committed_sketch, explain_outcome, predict
-from ui.prose import say, say_of_knobs
-from ui.replay import player
-from ui.runs import memoised, on_request, run_job
-from ui.sealed import sealed
-from ui.stepper import stepper
-from ui.tables import run_table
+from ui.controls.knobs import Choice, Knobs, Scale, Slider
+from ui.page.laboratory import open_in_laboratory
+from ui.page.layout import beside, columns
+from ui.page.lesson import show
+from ui.page.on_demand import on_demand
+from ui.page.prose import say, say_of_knobs
+from ui.pictures.picture import picture, side_by_side
+from ui.pictures.pixels import matrix, pad, weights
+from ui.run.code import code_that_ran
+from ui.run.replay import player
+from ui.run.runs import memoised, on_request, run_job
+from ui.run.stepper import stepper
+from ui.run.tables import run_table
+from ui.study.exam import sealed
+from ui.study.observe import observe
+from ui.study.prediction import autoplay_key, committed_sketch, explain_outcome, predict
 
 WIDTHS = (0, 2, 4, 5, 6, 7, 8, 12, 16, 32, 64, 128, 256)
 RATES = (0.001, 0.003, 0.01, 0.02, 0.03, 0.1, 0.3, 1)

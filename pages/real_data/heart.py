@@ -4,19 +4,19 @@ from charts.statistics import bars, thresholds
 from lessons.heart import by_hand, experiments, model, patients, report
 from lessons.heart import decisions as heart_decisions
 from training.class_colours import COLOUR_0, COLOUR_1
-from ui.code import code_that_ran
-from ui.knobs import Choice, Knobs, Scale, Slider, Switch
-from ui.laboratory import open_in_laboratory
-from ui.layout import beside
-from ui.lesson import show
-from ui.observe import observe
-from ui.picture import picture, side_by_side
-from ui.prediction import committed_guess, explain_outcome, predict
-from ui.prose import say, say_of_knobs
-from ui.replay import player
-from ui.rows import rows_behind
-from ui.runs import memoised, on_request, run_job
-from ui.tables import before_and_after, run_table, table_room
+from ui.controls.knobs import Choice, Knobs, Scale, Slider, Switch
+from ui.page.laboratory import open_in_laboratory
+from ui.page.layout import beside
+from ui.page.lesson import show
+from ui.page.prose import say, say_of_knobs
+from ui.pictures.picture import picture, side_by_side
+from ui.pictures.rows import rows_behind
+from ui.run.code import code_that_ran
+from ui.run.replay import player
+from ui.run.runs import memoised, on_request, run_job
+from ui.run.tables import before_and_after, run_table, table_room
+from ui.study.observe import observe
+from ui.study.prediction import committed_guess, explain_outcome, predict
 
 RATES = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3)
 STEPS = (0, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000)

@@ -6,20 +6,26 @@ from charts.runs import curves
 from charts.statistics import bars, bias_variance
 from lessons.overfitting import ceiling, double_descent, experiments, model, polynomials, report
 from training.recorded_run import RecordedRun
-from ui.code import code_that_ran
-from ui.knobs import Choice, Knobs, Scale, Slider, Switch
-from ui.laboratory import open_in_laboratory
-from ui.layout import beside
-from ui.lesson import show
-from ui.observe import observe
-from ui.on_demand import on_demand
-from ui.picture import picture, side_by_side
-from ui.prediction import autoplay_key, committed_guess, committed_sketch, explain_outcome, predict
-from ui.prose import say, say_of_knobs
-from ui.replay import player
-from ui.runs import memoised, on_request, run_job
-from ui.stepper import stepper
-from ui.tables import facts, frame, run_table
+from ui.controls.knobs import Choice, Knobs, Scale, Slider, Switch
+from ui.page.laboratory import open_in_laboratory
+from ui.page.layout import beside
+from ui.page.lesson import show
+from ui.page.on_demand import on_demand
+from ui.page.prose import say, say_of_knobs
+from ui.pictures.picture import picture, side_by_side
+from ui.run.code import code_that_ran
+from ui.run.replay import player
+from ui.run.runs import memoised, on_request, run_job
+from ui.run.stepper import stepper
+from ui.run.tables import facts, frame, run_table
+from ui.study.observe import observe
+from ui.study.prediction import (
+    autoplay_key,
+    committed_guess,
+    committed_sketch,
+    explain_outcome,
+    predict,
+)
 
 LOSS = "cross-entropy"
 ON_POINTS, ON_NEW = "error", "on new ones"

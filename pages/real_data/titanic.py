@@ -1,13 +1,14 @@
-from charts.components import network_diagram
+from charts.diagrams import network_diagram
 from charts.runs import curves, luck
 from charts.statistics import bars, histograms, thresholds
 from charts.statistics.thresholds import reliability
+from laboratory.build.knobs import address_of
+from laboratory.build.recipes import GOOD
 from lessons.titanic import (
     drawing,
     exam,
     experiments,
     groups,
-    laboratory,
     model,
     own_passenger,
     passengers,
@@ -17,23 +18,23 @@ from lessons.titanic import (
 )
 from lessons.titanic import passenger_sample as some
 from training.outputs import ERRORS
-from ui.code import code_that_ran
-from ui.knobs import Choice, Knobs, Scale, Slider, Switch, of_sample
-from ui.laboratory import offer_in_laboratory, open_in_laboratory
-from ui.layout import beside, columns
-from ui.lesson import show
-from ui.network import network as draw_network
-from ui.observe import observe
-from ui.on_demand import on_demand
-from ui.picture import picture, side_by_side
-from ui.prediction import explain_outcome, predict
-from ui.prose import say
-from ui.replay import player
-from ui.rows import rows_behind
-from ui.runs import memoised, on_request, run_job
-from ui.sealed import sealed
-from ui.stepper import stepper
-from ui.tables import before_and_after, facts, run_table, table_room
+from ui.controls.knobs import Choice, Knobs, Scale, Slider, Switch, of_sample
+from ui.page.laboratory import offer_in_laboratory, open_in_laboratory
+from ui.page.layout import beside, columns
+from ui.page.lesson import show
+from ui.page.on_demand import on_demand
+from ui.page.prose import say
+from ui.pictures.network import network as draw_network
+from ui.pictures.picture import picture, side_by_side
+from ui.pictures.rows import rows_behind
+from ui.run.code import code_that_ran
+from ui.run.replay import player
+from ui.run.runs import memoised, on_request, run_job
+from ui.run.stepper import stepper
+from ui.run.tables import before_and_after, facts, run_table, table_room
+from ui.study.exam import sealed
+from ui.study.observe import observe
+from ui.study.prediction import explain_outcome, predict
 
 RATES = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 4, 10, 20, 50, 100, 200, 500, 1000)
 EPOCHS = (0, 1, 2, 3, 5, 10, 18, 30, 50, 100, 200, 500, 1000, 2000, 5000)
@@ -515,8 +516,8 @@ def chance() -> None:
         And where do three layers help?
         Where the border winds: two spirals in the laboratory.
     """)
-    spirals = laboratory.where_layers_help()
-    offer_in_laboratory(spirals.address, spirals.differs)
+    spirals = GOOD["spirals"]
+    offer_in_laboratory(address_of({"data": "spirals", **spirals.settings}), spirals.why)
     if splits:
         accuracies = run_job(experiments.over_splits, **own(), **seed)
         title = "accuracy on the 178 held out, 100 splits"

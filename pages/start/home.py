@@ -1,14 +1,14 @@
 import streamlit as st
 
-from charts.components import pixels
+from charts.diagrams import pixels
 from lessons.digits import answers
 from lessons.digits import reader as digits_reader
 from server import startup
-from ui import address, frame
-from ui.path import path, way_in
-from ui.pixels import reader
-from ui.runs import run_job
-from ui.spaced_repetition import offer
+from ui.page import address, frame
+from ui.page.path import path, way_in
+from ui.pictures.pixels import reader
+from ui.run.runs import run_job
+from ui.study.spaced_repetition import offer
 
 LOOK_AGAIN = 0.5
 """Seconds after which to see whether the network of a new server has been trained."""

@@ -1,7 +1,7 @@
 import streamlit as st
 
-from ui.lesson_map import draw_loop, lesson_map, lesson_table, tool_table
-from ui.on_demand import on_demand
+from ui.page.lesson_map import draw_loop, lesson_map, lesson_table, tool_table
+from ui.page.on_demand import on_demand
 
 KINDS = {
     "knobs": ("Which knob, when?", ""),

@@ -1,7 +1,7 @@
 import streamlit as st
 
-from ui import frame
-from ui.spaced_repetition import again
+from ui.page import frame
+from ui.study.spaced_repetition import again
 
 st.title("Do you still know?")
 again()

@@ -8,12 +8,12 @@ from study.catalogue import KINDS
 from study.curriculum import LESSONS
 from study.progress import COMPLETE, badges, left_out, parse
 from training.figures import count
-from ui import progress
-from ui.confidence_calibration import own_reliability
-from ui.files import content_of, file_upload, offer_file
-from ui.latched_button import latched_button
-from ui.spaced_repetition import offer, own_memory
-from ui.trail import ask_programs
+from ui.controls.latched_button import latched_button
+from ui.page.trail import ask_programs
+from ui.session import progress
+from ui.session.files import content_of, file_upload, offer_file
+from ui.study.confidence_calibration import own_reliability
+from ui.study.spaced_repetition import offer, own_memory
 
 LARGEST_FILE = 1_000_000
 """Bytes of a file that is read, about twice as many as a record may have letters."""

@@ -21,7 +21,7 @@ PROGRESS = "knobs-progress"
 """The topic under which workers say how far their works are."""
 SILENCE = 0.2
 """Seconds between two reports of progress: each goes through the scheduler to every app."""
-WORKER_PACKAGES = ("lessons", "training")
+WORKER_PACKAGES = ("laboratory", "lessons", "training")
 """The packages of which workers compute functions."""
 _ENDS = (Status.closing, Status.closed, Status.failed)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from charts.components import computation_graph as picture
+from charts.diagrams import computation_graph as picture
 from lessons.backpropagation import neuron
 from tests.browser.visit import SKIP, Visit
 from tests.walked import walk

@@ -8,16 +8,16 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from charts.components.neuron_surfaces import planes
+from charts.diagrams.neuron_surfaces import planes
 from datasets.shapes import SHAPES
-from lessons.build import report
-from lessons.build.model import train
+from laboratory.build import report
+from laboratory.build.model import train
 from tests.browser.visit import Visit
 from training.activations import ALL_ACTIVATIONS
 from training.dense import forward
 from training.inputs import INPUTS, compute_features
 from training.outputs import COSTS, ERRORS, OUTPUTS, measure, output_for, truth_of
-from training.placed import EDGE, decode, encode
+from training.own_points import EDGE, decode, encode
 from ui.components import activations, colours, inputs, losses
 
 pytestmark = pytest.mark.browser

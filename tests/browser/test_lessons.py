@@ -13,7 +13,7 @@ from study.curriculum import BY_SLUG, LESSONS, direct_prerequisites
 from study.loop import loop
 from tests.browser.readable import WIDEST, assert_readable, comes_true, scene_content, violations
 from tests.browser.visit import SKIP, Visit, plain
-from ui.trail import WHOLE
+from ui.page.trail import WHOLE
 
 pytestmark = pytest.mark.browser
 

@@ -3,7 +3,7 @@
 import pytest
 
 from study.content import lesson_content
-from ui.address import HASTE
+from ui.page.address import HASTE
 
 pytestmark = pytest.mark.browser
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from charts.components.network_diagram import diagram
+from charts.diagrams.network_diagram import diagram
 from lessons.perceptron import model as perceptron_model
 from lessons.perceptron import network as perceptron_network
 from lessons.xor import model as xor_model

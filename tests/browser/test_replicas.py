@@ -22,7 +22,7 @@ from benchmarks.replicas import Site, next_move
 from server.drain import LAST
 from study.progress import parse
 from tests.browser.visit import Visit
-from training.placed import decode
+from training.own_points import decode
 
 pytestmark = [
     pytest.mark.browser,

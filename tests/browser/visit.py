@@ -5,7 +5,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from study.content import SIDE_PATHS, lesson_content
 from study.curriculum import BY_URL
-from ui.address import HASTE
+from ui.page.address import HASTE
 
 PATIENCE = 60_000
 """Milliseconds that a browser waits: a fresh server on a busy machine takes its time."""

@@ -6,7 +6,7 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from charts.components import computation_graph as picture
+from charts.diagrams import computation_graph as picture
 from training.graph import Graph, apply, constant, sigmoid, variable
 
 

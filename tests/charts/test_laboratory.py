@@ -8,11 +8,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from charts.components.neuron_surfaces import BUDGET, planes
 from charts.core.words import words
+from charts.diagrams.neuron_surfaces import BUDGET, planes
 from charts.runs.laboratory import compared, loss_curve, sizes_by_layer
-from lessons.build import report
-from lessons.build.model import train
+from laboratory.build import report
+from laboratory.build.model import train
 from tests.charts.validity import check_picture
 from training.comparison import on_one_axis
 from training.symptoms import gradient_sizes

@@ -6,7 +6,7 @@ import json
 import numpy as np
 import pytest
 
-from charts.components import network_diagram
+from charts.diagrams import network_diagram
 from lessons.xor import model, starts
 from lessons.xor import network as xor_network
 from training.layers import Dense, Examples, layers_of

@@ -5,7 +5,7 @@ import json
 
 import numpy as np
 
-from charts.components import pixels
+from charts.diagrams import pixels
 from tests.charts.validity import check_picture
 
 RNG = np.random.default_rng(0)

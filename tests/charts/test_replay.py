@@ -12,7 +12,7 @@ from charts.core.replay import EVENT, NOW, SO_FAR, by_epoch, followed, pace
 from charts.runs import curves
 from lessons.gradient_descent import model
 from tests.charts.axes import channels
-from ui import replay
+from ui.run import replay
 
 RUN = model.train(learning_rate=0.1, n_epochs=300)
 SPEC = curves.learning_curve(RUN).spec

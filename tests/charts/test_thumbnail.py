@@ -6,8 +6,8 @@ from importlib import import_module
 import numpy as np
 import pytest
 
-from charts.components.thumbnail import thumbnail
 from charts.core.picture import LIMITS, to_arrow
+from charts.diagrams.thumbnail import thumbnail
 from server.imports import ROOT
 from study.curriculum import LESSONS
 from tests.charts.validity import check_picture

@@ -19,16 +19,16 @@ from nbclient.exceptions import CellExecutionError
 
 import exports.definitions
 from exports.notebook import HOUSE_KEEPING, Call, call_of, leads_to, notebook
+from laboratory.build import model as build_model
+from laboratory.your_data import model as own_model
+from laboratory.your_data import report as own_report
+from laboratory.your_data import rivals as own_rivals
+from laboratory.your_data.columns import roles_of
+from laboratory.your_data.reading import Table, parse_table
 from lessons.autograd import model as autograd_model
 from lessons.autograd import pytorch as autograd_pytorch
-from lessons.build import model as build_model
 from lessons.xor import experiments as xor_experiments
 from lessons.xor import model as xor_model
-from lessons.your_data import model as own_model
-from lessons.your_data import report as own_report
-from lessons.your_data import rivals as own_rivals
-from lessons.your_data.columns import roles_of
-from lessons.your_data.reading import Table, parse_table
 from server.imports import ROOT
 from study.curriculum import LESSONS
 from tests.observed import example

@@ -21,7 +21,7 @@ from tests.contract import Example
 from tests.sentences import check_sentence
 from tests.test_contract import page_of
 from training.progress import progress_callback
-from ui.knobs import Slider
+from ui.controls.knobs import Slider
 
 WEIGHTS_AT_FIRST = {"w1": 0.6, "w2": 0.3, "w3": 0.1}
 ARROWS_AT_FIRST = {

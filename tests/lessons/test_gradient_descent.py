@@ -451,7 +451,7 @@ def test_standardising_makes_the_bowl_round_and_the_shift_does_nearly_all_of_it(
 
 def test_the_case_that_was_predicted_is_the_case_that_runs(monkeypatch):
     monkeypatch.setattr(
-        "ui.sketch.current", lambda prediction, _key: (2175.0,) * len(prediction.sketch.at)
+        "ui.study.sketch.current", lambda prediction, _key: (2175.0,) * len(prediction.sketch.at)
     )
     left_over = {"w": "10", "b": "40", "learning_rate": "0.25", "noise": "20", "standardise": "on"}
     app = open_scene("gradient_descent", "run", **left_over)

@@ -574,7 +574,7 @@ def test_the_case_that_was_predicted_is_the_case_that_runs(
     scene, left_over, turned_to, monkeypatch
 ):
     monkeypatch.setattr(
-        "ui.sketch.current", lambda prediction, _key: (1.0,) * len(prediction.sketch.at)
+        "ui.study.sketch.current", lambda prediction, _key: (1.0,) * len(prediction.sketch.at)
     )
     app = open_scene("perceptron", scene, **left_over)
     for number in app.main.number_input:

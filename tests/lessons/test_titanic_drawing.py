@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from charts.components import network_diagram
+from charts.diagrams import network_diagram
 from lessons.titanic import model as titanic_model
 from lessons.titanic import passengers, survival_models, survivors
 from lessons.titanic.drawing import layers, one_of_each

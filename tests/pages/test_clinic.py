@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 
-from lessons.clinic import model, report
+from laboratory.clinic import model, report
 from study.laboratory import LAB_BY_SLUG
 from tests.pages.test_pages import complaints, open_page, prose
 from tests.sentences import check_sentence

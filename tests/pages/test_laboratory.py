@@ -11,9 +11,9 @@ import pytest
 
 import lessons
 from datasets.shapes import SHAPES
-from lessons.build import report
-from lessons.build.model import train
-from lessons.build.recipes import BAD, GOOD
+from laboratory.build import report
+from laboratory.build.model import train
+from laboratory.build.recipes import BAD, GOOD
 from study.curriculum import BY_SLUG
 from study.laboratory import LAB_BY_SLUG, LAB_PAGES
 from study.shelf import KeptRun
@@ -33,8 +33,9 @@ from tests.pages.test_pages import (
 from tests.sentences import check_sentence
 from training.dense import forward
 from training.hyperparameters import constraints
-from training.placed import encode
-from ui import files, lab_page
+from training.own_points import encode
+from ui.page import lab_page
+from ui.session import files
 
 PAGE = LAB_PAGES[0].page
 LINKED = sorted(path.parent.name for path in Path(lessons.__path__[0]).glob("*/laboratory.py"))

@@ -31,9 +31,9 @@ from tests.pages.pictures import check_figures, check_told
 from tests.sheets import sheets
 from tests.test_contract import page_of
 from training.hyperparameters import constraints
-from ui import picture
-from ui.knobs import Knobs, Switch
-from ui.trail import WHOLE
+from ui.controls.knobs import Knobs, Switch
+from ui.page.trail import WHOLE
+from ui.pictures import picture
 
 ROOT = Path(__file__).parent.parent.parent
 SLUGS = [lesson.slug for lesson in LESSONS]

@@ -8,7 +8,7 @@ from study.curriculum import LESSONS
 from study.progress import Progress, parse
 from tests.pages.test_pages import SKIP, complaints, open_page, open_scene, row
 from tests.sheets import sheets
-from ui.trail import TICK
+from ui.page.trail import TICK
 
 SLUGS = [lesson.slug for lesson in LESSONS]
 ASIDE = [(slug, s) for slug, sheet in sheets().items() for s in sheet.scenes if s.path != TRAIL]

@@ -10,14 +10,15 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from exports.notebook import leads_to
-from lessons.your_data.columns import ROLES
-from lessons.your_data.reading import Table
+from laboratory.your_data.columns import ROLES
+from laboratory.your_data.reading import Table
 from server.cache import OwnKey, Visitor
 from server.work import JOB_RUNNER
 from study.laboratory import LAB_BY_SLUG
 from tests.pages.test_pages import complaints, components, knobs, open_page, prose, shown
 from training.figures import percent
-from ui import files, own_table, runs
+from ui.run import runs
+from ui.session import files, own_table
 
 BENCH = LAB_BY_SLUG["your_data"]
 QUICK = {"n_epochs": "1", "held_out": "0.5"}
@@ -244,7 +245,7 @@ def test_a_table_is_forgotten_and_so_is_all_that_was_learned_from_it(bring, reme
 def leave():
     """Compute something for this visitor alone, and then do as at the end of a session."""
     from server.work import JOB_RUNNER
-    from ui import runs
+    from ui.run import runs
 
     with runs.for_this_visitor_alone():
         runs.memoised(sum, (20, 22))

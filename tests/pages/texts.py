@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from study.content import lesson_content
 from tests.pages.test_pages import brief, commit_or_skip, open_scene
-from ui.trail import WHOLE
+from ui.page.trail import WHOLE
 
 _LINK = re.compile(r"\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\(/[^)\s]*(?: \"(?:\\.|[^\"\\])*\")?\)")
 """A link to a page of this app; what stands in it is said, and its title is not."""

@@ -7,7 +7,7 @@ import pytest
 
 from benchmarks import doctor
 from datasets.shapes import draw_points, split
-from lessons.clinic.faults import draw_patient
+from laboratory.clinic.faults import draw_patient
 from tests.sentences import check_sentence
 from training.dense import draw_start
 from training.doctor.diagnose import diagnose, in_words

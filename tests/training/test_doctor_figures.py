@@ -10,10 +10,10 @@ from itertools import combinations, pairwise
 import numpy as np
 import pytest
 
-from lessons.build.model import rows_for
-from lessons.build.model import train as build
-from lessons.build.report import OF_POINTS
-from lessons.clinic.model import patient_of
+from laboratory.build.model import rows_for
+from laboratory.build.model import train as build
+from laboratory.build.report import OF_POINTS
+from laboratory.clinic.model import patient_of
 from tests.sentences import check_sentence
 from training.doctor.diagnose import diagnose
 from training.doctor.faults import FAULTS

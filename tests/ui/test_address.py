@@ -3,15 +3,15 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from ui import address as under_test
-from ui.knobs import Replaced
+from ui.controls.knobs import Replaced
+from ui.page import address as under_test
 
 
 def page():
     import streamlit as st
 
-    from ui import address
-    from ui.knobs import Knobs, Scale, Slider
+    from ui.controls.knobs import Knobs, Scale, Slider
+    from ui.page import address
 
     address.page_opens(st.session_state.get("goes_to", "lesson"))
     knobs = Knobs(

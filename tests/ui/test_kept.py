@@ -15,8 +15,8 @@ HINTS = lesson_content(SLUG).challenges[CHALLENGE].hints
 
 def claims_page():
     from study.content import lesson_content
-    from ui.claims import claims
-    from ui.place import drawing
+    from ui.page.current import drawing
+    from ui.study.claims import claims
 
     with drawing("gradient_descent", "claims"):
         names = list(lesson_content("gradient_descent").claims)
@@ -26,7 +26,7 @@ def claims_page():
 def challenges_page():
     import streamlit as st
 
-    from ui.challenge import challenges
+    from ui.study.challenge import challenges
 
     rate = st.number_input("rate", value=0.2)
     knobs = {"learning_rate": rate, "n_epochs": 500, "w": 0.0, "b": 0.0, "standardise": False}
@@ -128,7 +128,7 @@ def test_a_fingerprint_stands_for_these_values_alone():
 def api_page():
     import streamlit as st
 
-    from ui import progress
+    from ui.session import progress
 
     st.session_state["found"] = dict(progress.kept("xor", "prediction", "two_neurons"))
 
@@ -147,7 +147,7 @@ def test_what_is_kept_of_a_prediction_is_given_back(prediction):
 
 
 def sure_page():
-    from ui.confidence_calibration import own_reliability
+    from ui.study.confidence_calibration import own_reliability
 
     own_reliability()
 

@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 from lessons.perceptron import model as perceptron
 from study.curriculum import BY_SLUG
 from training.feature_specs import FeatureSpec
-from ui.knobs import Choice, Knobs, Number, Scale, Several, Slider, Switch, Text, of_sample
+from ui.controls.knobs import Choice, Knobs, Number, Scale, Several, Slider, Switch, Text, of_sample
 
 ROOT = Path(__file__).parent.parent.parent
 WHOLE = Slider("n_epochs", "Epochs", 0, 12, 3, 1)
@@ -91,7 +91,7 @@ def test_any_number_between_the_ends_is_kept_and_its_scale_stands_nearest():
 
 def test_a_number_is_typed_or_set_by_its_scale():
     def page():
-        from ui.knobs import Knobs, Number
+        from ui.controls.knobs import Knobs, Number
 
         knobs = Knobs("lesson", Number("any", "Rate", 0.0, 1000.0, (0.001, 0.1, 10), 0.1))
         knobs.ensure()
@@ -207,7 +207,7 @@ def knobs_of(monkeypatch):
 
     def read(slug: str) -> Knobs:
         shown: list[Knobs] = []
-        monkeypatch.setattr("ui.lesson.show", lambda package, knobs, *scenes: shown.append(knobs))
+        monkeypatch.setattr("ui.page.lesson.show", lambda _package, knobs, *_: shown.append(knobs))
         runpy.run_path(str(ROOT / BY_SLUG[slug].page))
         (knobs,) = shown
         return knobs
@@ -373,7 +373,7 @@ def test_a_sample_of_ones_own_is_said_as_the_lesson_wants_it(session):
 def page():
     import streamlit as st
 
-    from ui.knobs import Choice, Knobs, Scale, Slider, Switch
+    from ui.controls.knobs import Choice, Knobs, Scale, Slider, Switch
 
     def suit(values):
         return {"w": {"linear": -5.0, "deep": 5.0}[values["model"]]}
@@ -429,7 +429,7 @@ def test_a_turned_knob_turns_those_that_follow_and_buttons_turn_them_back():
 def grabbed_page() -> None:
     import streamlit as st
 
-    from ui.knobs import Knobs, Slider, Switch
+    from ui.controls.knobs import Knobs, Slider, Switch
 
     knobs = Knobs("k", Slider("w", "w", -2.0, 2.0, 0.5, 0.1), Switch("on", "on"))
     knobs.ensure()

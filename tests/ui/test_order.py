@@ -6,8 +6,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.sheets import sheets
-from ui import order
-from ui.order import pieces, shuffled
+from ui.study import order
+from ui.study.order import pieces, shuffled
 
 ORDERS = [
     (slug, question)
@@ -48,7 +48,7 @@ def test_rows_hold_nothing_that_they_cannot_draw(slug, question):
 
 
 def page():
-    from ui.order import order, order_of
+    from ui.study.order import order, order_of
 
     order("abc", ["one", "two", "three"], key="test")
     import streamlit as st

@@ -3,7 +3,7 @@
 import pytest
 
 from study.curriculum import LESSONS
-from ui.path import ACROSS, in_rows
+from ui.page.path import ACROSS, in_rows
 
 
 @pytest.mark.parametrize("n", range(1, len(LESSONS) + 1))

@@ -15,9 +15,9 @@ EDGE, FALLS = lesson_content(SLUG).predictions["edge"], lesson_content(SLUG).pre
 def page():
     import streamlit as st
 
-    from ui.observe import observe
-    from ui.place import drawing
-    from ui.prediction import autoplay_key, explain_outcome, is_pending, looking_back, predict
+    from ui.page.current import drawing
+    from ui.study.observe import observe
+    from ui.study.prediction import autoplay_key, explain_outcome, is_pending, looking_back, predict
 
     shown, played = [], []
     for scene, name in (("edge", "edge"), ("run", "falls")):
@@ -118,8 +118,8 @@ def test_a_skip_is_kept_too():
 def number_page():
     import streamlit as st
 
-    from ui.place import drawing
-    from ui.prediction import predict
+    from ui.page.current import drawing
+    from ui.study.prediction import predict
 
     with drawing("perceptron", "rate"):
         st.session_state["shown"] = predict("rate")
@@ -254,8 +254,8 @@ def test_a_run_that_plays_is_told_when_it_has_been_seen_and_on_the_next_visit_at
 
 
 def page_of_a_run():
-    from ui.place import drawing
-    from ui.prediction import predict
+    from ui.page.current import drawing
+    from ui.study.prediction import predict
 
     with drawing("gradient_descent", "edge"):
         predict("edge", plays=True)

@@ -18,7 +18,7 @@ def page():
     import streamlit as st
 
     from study.progress import left_out
-    from ui import progress
+    from ui.session import progress
 
     st.caption(left_out(progress.current()))
     progress.keep()

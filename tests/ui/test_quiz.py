@@ -15,7 +15,7 @@ QUESTIONS = lesson_content(SLUG).questions
 
 def page():
     from study.content import lesson_content
-    from ui.quiz import quiz
+    from ui.study.quiz import quiz
 
     names = list(lesson_content("gradient_descent").questions)
     quiz("gradient_descent", names, key="quiz", all_at_once=True)

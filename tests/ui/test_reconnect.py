@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from server import streamlit_internals
 from study.progress import Progress
-from ui import reconnect
+from ui.session import reconnect
 
 SECRET = b"that all servers share"
 VALUES = {
@@ -23,7 +23,7 @@ VALUES = {
 def page():
     import streamlit as st
 
-    from ui import reconnect
+    from ui.session import reconnect
 
     reconnect.take_over()
     st.text_input("Typed", key="typed", persist_state="session")

@@ -7,15 +7,15 @@ import pytest
 from streamlit.runtime.runtime_util import get_max_message_size_bytes
 from streamlit.testing.v1 import AppTest
 
-from ui import files
+from ui.session import files
 
 
 def page():
     import streamlit as st
 
     from lessons.autograd.files import MAX_BYTES, load_model
-    from ui.files import file_upload, offer_file
-    from ui.refusal import attempt
+    from ui.page.refusal import attempt
+    from ui.session.files import file_upload, offer_file
 
     offer_file("Take it", b"123", "three.bin", key="take")
     content = file_upload("Give it", max_bytes=MAX_BYTES, key="give")
@@ -90,7 +90,7 @@ def test_what_no_browser_sends_is_no_file(app, browser, junk):
 
 def test_a_file_that_no_message_can_hold_is_not_sent(monkeypatch):
     def page() -> None:
-        from ui import files
+        from ui.session import files
 
         offer_file = files.offer_file
         offer_file("Take it", "a" * files.MOST, "a.txt", key="a")
@@ -112,7 +112,7 @@ def test_a_file_is_made_at_the_press_and_sent_once(monkeypatch):
     def page() -> None:
         import streamlit as st
 
-        from ui.files import offer_file
+        from ui.session.files import offer_file
 
         def made() -> str:
             st.session_state["times"] = st.session_state.get("times", 0) + 1

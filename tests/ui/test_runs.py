@@ -11,7 +11,7 @@ from server.cache import ResultCache
 from server.work import JOB_RUNNER, BusyError
 from training.progress import report_progress
 from training.recorded_run import RecordedRun, Recorder
-from ui.runs import memoised
+from ui.run.runs import memoised
 
 
 @pytest.fixture(autouse=True)
@@ -81,7 +81,7 @@ def test_it_need_not_be_about_a_run():
 def page_with_a_training():
     import streamlit as st
 
-    from ui.runs import run_job
+    from ui.run.runs import run_job
 
     def train():
         return "trained"
@@ -135,7 +135,7 @@ def page_of_a_slow_and_a_quick_one():
     import streamlit as st
 
     from tests.ui.test_runs import quick, slow
-    from ui.runs import LaterError, run_job, waiting_at_most
+    from ui.run.runs import LaterError, run_job, waiting_at_most
 
     began = time.monotonic()
     with waiting_at_most(1.0):
@@ -158,7 +158,7 @@ def test_a_page_whose_time_is_over_has_what_is_remembered():
         import streamlit as st
 
         from tests.ui.test_runs import quick
-        from ui.runs import LaterError, run_job, waiting_at_most
+        from ui.run.runs import LaterError, run_job, waiting_at_most
 
         for seconds in (0.0, 5.0, 0.0):
             with waiting_at_most(seconds):
@@ -183,7 +183,7 @@ def page_that_watches():
     import streamlit as st
 
     from tests.ui.test_runs import drawn_slowly
-    from ui.runs import look_again, watched
+    from ui.run.runs import look_again, watched
 
     seen = watched(drawn_slowly, n_frames=60)
     history = st.session_state.setdefault("history", [])

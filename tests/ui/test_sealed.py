@@ -10,7 +10,7 @@ from study.progress import Progress
 def exam_page():
     import streamlit as st
 
-    from ui.sealed import sealed
+    from ui.study.exam import sealed
 
     seed = st.slider("seed", 0, 9, 3)
     sealed(
@@ -59,7 +59,7 @@ def test_an_exam_of_another_day_leaves_only_practice():
 def request_page():
     import streamlit as st
 
-    from ui.runs import on_request
+    from ui.run.runs import on_request
 
     seed = st.slider("seed", 0, 9, 3)
     if on_request("luck", "Try many", {"seed": seed}):
@@ -80,7 +80,7 @@ def test_a_request_holds_until_a_knob_is_turned():
 
 
 def follow_page():
-    from ui.knobs import Choice, Knobs, Scale
+    from ui.controls.knobs import Choice, Knobs, Scale
 
     def suit(values):
         return {"rate": {"a": 1, "b": 0.1}[values["model"]]}
@@ -111,7 +111,7 @@ def sample_page():
     import streamlit as st
 
     from lessons.titanic.own_passenger import PASSENGER
-    from ui.knobs import Knobs, of_sample
+    from ui.controls.knobs import Knobs, of_sample
 
     knobs = Knobs("test", *of_sample(PASSENGER))
     knobs.ensure()

@@ -13,7 +13,7 @@ from study.content import lesson_content
 from study.progress import Progress
 from study.questions import variant, write_number
 from study.spaced_repetition import AT_ONCE, INTERVAL_DAYS, due
-from ui import frame
+from ui.page import frame
 
 ROOT = Path(__file__).parent.parent.parent
 TODAY = datetime.now(UTC).date()
@@ -21,7 +21,7 @@ QUESTIONS = [key for key, item in of_lesson("xor").items() if item.kind == "ques
 
 
 def page():
-    from ui.spaced_repetition import again
+    from ui.study.spaced_repetition import again
 
     again()
 

@@ -8,7 +8,7 @@ import pytest
 from lessons.titanic import model as titanic_model
 from lessons.titanic import survival_models
 from training.trace import Line, Trace, loop_source
-from ui.stepper import BUDGET, FEW_COLUMNS, FEW_ROWS, to_data
+from ui.run.stepper import BUDGET, FEW_COLUMNS, FEW_ROWS, to_data
 
 
 def size(data):

@@ -21,7 +21,7 @@ from server.imports import ROOT
 from study.curriculum import BY_SLUG
 from training.recorded_run import RecordedRun
 from training.trace import FIRST_EPOCHS, Trace
-from ui.stepper import to_data
+from ui.run.stepper import to_data
 
 TRAININGS = {
     "autograd": (

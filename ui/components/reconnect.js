@@ -1,7 +1,7 @@
 // Streamlit connects again by itself when a connection breaks. Where another server answers, it tells
 // that one where the widgets of the page stand, and nothing more. So this listens what is sent, and
 // adds to the first message on a new connection what a server that knows nothing of this tab needs
-// (`ui/reconnect.py`): what the last one gave to keep, and the messages that nobody has answered.
+// (`ui/session/reconnect.py`): what the last one gave to keep, and the messages that nobody has answered.
 const SAYS_SO = "knobs-reconnect"  // no widget is called so
 // Bytes that a server takes in one message (server.maxMessageSize), and some room.
 const MOST = 1.9 * 2 ** 20

@@ -1,0 +1,162 @@
+"""A network from within: its neurons and edges as a picture to walk through.
+
+The picture is drawn by `ui.pictures.network`, which adds up in the browser whatever a neuron
+computes; here is what it is given.
+"""
+
+import base64
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from charts.core.style import round_up
+from training.layers import Dense, Examples
+from training.recorded_run import RecordedRun
+
+BUDGET = 16_000
+"""Bytes that the numbers of one picture may take on their way to the browser."""
+
+
+def diagram(
+    run: RecordedRun,
+    layers: Sequence[Dense],
+    *,
+    inputs: Sequence[str],
+    examples: Examples,
+    complete: bool = False,
+    learning_rate: float | None = None,
+    loss: str | None = None,
+    gradient_name: str = "gradient",
+    knobs: Mapping[str, int] | None = None,
+    moves: Mapping[str, str] | None = None,
+    forward: bool = False,
+    on_zero: int = 1,
+    decimals: int | None = None,
+) -> dict[str, Any]:
+    """Return what the picture of a network is drawn from.
+
+    Parameters
+    ----------
+    run : RecordedRun
+        One run alone. Unless its hyperparameters name another optimiser than SGD, the picture
+        says of each number what its next step will be.
+    layers : sequence of Dense
+        From the first hidden layer to the output, which is a single neuron.
+    inputs : sequence of str
+        What each input is called.
+    examples : Examples
+        Samples that may be sent through it.
+    complete : bool
+        Whether these are all that it was trained on. Then the browser computes the gradient
+        itself, and it need not be sent.
+    learning_rate : float, optional
+        How far a step goes for each unit of slope; the run's own if not given.
+    loss : str, optional
+        The loss at the end of the way forward; the run's own if not given.
+    gradient_name : str
+        What the slopes are called, if they are more than the gradient of the frame.
+    knobs : mapping of str to int, optional
+        Which knob moves which number while it is dragged: weights (by input, then by neuron) and
+        biases of the first layer are counted first, then those of the next.
+    moves : mapping of str to str, optional
+        For some of the inputs the knob that moves it, in every example, while it is dragged.
+    forward : bool
+        Whether only the way forward is of interest: then nothing is said of slopes and steps.
+    on_zero : int
+        What a step function says to a sum of exactly zero, 0 or 1.
+    decimals : int, optional
+        How many decimals every weight, bias and input has, where sums of exactly zero decide.
+
+    Returns
+    -------
+    dict
+        At most `BUDGET` bytes of numbers, each of three bytes and so true to a part in 65,000;
+        frames are left out evenly where that is too little.
+    """
+    values = side_by_side([(layer.weights, layer.biases) for layer in layers])
+    slopes = side_by_side([(layer.weight_gradients, layer.bias_gradients) for layer in layers])
+    numbers = values if complete else np.concatenate([values, slopes], axis=-1)
+    rate = run.hyperparameters.get("learning_rate", 0) if learning_rate is None else learning_rate
+    straight = run.hyperparameters.get("optimiser", "SGD") == "SGD"
+    return {
+        **recorded_layers(run, len(inputs), layers, numbers, budget=BUDGET),
+        "complete": complete,
+        "inputs": list(inputs),
+        "examples": {
+            "names": list(examples.names),
+            "X": np.round(examples.X.astype(float), 5).tolist(),
+            "y": examples.y.astype(float).tolist(),
+        },
+        "loss": run.hyperparameters.get("loss") if loss is None else loss,
+        "rate": float(rate) if straight else None,
+        "gradient": gradient_name,
+        "widest": _scale(side_by_side([(layer.weights, None) for layer in layers])),
+        "steepest": float(np.abs(np.nan_to_num(slopes, posinf=0, neginf=0)).max(initial=0)),
+        "knobs": dict(knobs or {}),
+        "moves": dict(moves or {}),
+        "forward": forward,
+        "on_zero": on_zero,
+        "decimals": decimals,
+    }
+
+
+def recorded_layers(
+    run: RecordedRun,
+    n_inputs: int,
+    layers: Sequence[Dense],
+    numbers: np.ndarray,
+    *,
+    budget: int,
+    at_least: int = 1,
+) -> dict[str, Any]:
+    """Return the layers of a run as its pictures take them: their sizes, and numbers by frame.
+
+    Parameters
+    ----------
+    run : RecordedRun
+        A run alone.
+    n_inputs : int
+        What the first layer is given.
+    layers : sequence of Dense
+        Of the run.
+    numbers : (n_frames, n_numbers) array of float
+        From `side_by_side`.
+    budget : int
+        How many bytes the numbers may take.
+    at_least : int
+        So many frames stay, whatever they take.
+    """
+    n_kept = int(np.clip(budget // (4 * numbers.shape[-1]), at_least, run.n_frames))
+    frames = np.unique(np.linspace(run.n_frames - 1, 0, n_kept).round().astype(int))
+    return {
+        "frames": frames.tolist(),
+        "epochs": run.steps[frames].tolist(),
+        "unit": run.unit,
+        "sizes": [n_inputs, *(layer.n_neurons for layer in layers)],
+        "biases": [0 if layer.biases is None else layer.biases.shape[-1] for layer in layers],
+        "activations": [layer.activation for layer in layers],
+        "numbers": base64.b64encode(_three_bytes(numbers[frames])).decode(),
+    }
+
+
+def side_by_side(layers: Sequence[tuple[np.ndarray | None, np.ndarray | None]]) -> np.ndarray:
+    """Return all numbers of all layers in one row for each frame."""
+    arrays = [array for pair in layers for array in pair if array is not None]
+    if not arrays:
+        return np.zeros((0, 0))
+    return np.concatenate([array.reshape(len(array), -1) for array in arrays], axis=-1)
+
+
+def _scale(values: np.ndarray) -> float:
+    """Return the number that is drawn as the widest line, round, and the same for all frames."""
+    settings = np.abs(np.nan_to_num(values, posinf=0, neginf=0))
+    return max(round_up(float(min(settings.max(), 2 * settings[-1].max()))), 0.1)
+
+
+def _three_bytes(numbers: np.ndarray) -> bytes:
+    """Return each number as the upper three bytes of a float of four, rounded."""
+    with np.errstate(over="ignore"):
+        bits = numbers.astype(">f4").view(">u4")
+    rounded = (bits.astype(np.uint64) + 0x80).astype(">u4")
+    return rounded.view(np.uint8).reshape(-1, 4)[:, :3].tobytes()

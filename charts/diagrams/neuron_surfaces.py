@@ -1,0 +1,111 @@
+"""A network of any depth with a small plane in each neuron, and what it says all over the plane.
+
+The picture is drawn by `ui.pictures.planes`, which computes in the browser what every neuron makes
+of every place; here is what it is given.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from charts.core.style import round_up
+from charts.diagrams.network_diagram import recorded_layers, side_by_side
+from training.layers import Dense
+from training.recorded_run import RecordedRun
+
+BUDGET = 44_000
+"""Bytes that the numbers of one picture may take on their way to the browser."""
+MARGIN, FEW = 0.1, 6
+"""The share of a table's axis beyond its ends; and with how many values dots are spread."""
+
+
+def planes(
+    run: RecordedRun,
+    layers: Sequence[Dense],
+    *,
+    inputs: Sequence[str],
+    input_names: Sequence[str],
+    points: np.ndarray,
+    y: np.ndarray,
+    held_out: np.ndarray,
+    n_classes: int,
+    reach: float,
+    table: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
+    """Return what the picture is drawn from.
+
+    Parameters
+    ----------
+    run : RecordedRun
+        One run alone.
+    layers : sequence of Dense
+        From the first hidden layer to the output.
+    inputs, input_names : sequence of str
+        Some of `training.inputs.INPUTS`, and what the page calls them.
+    points : (n_points, n_places) array of float
+        All of them.
+    y : (n_points,) array of float
+        Their classes, or heights.
+    held_out : (n_points,) array of bool
+        Whether nothing is learned from each.
+    n_classes : int
+        How many classes there are; 0 where a number is predicted from one place.
+    reach : float
+        How far the picture goes from the origin, along every axis of places.
+    table : mapping, optional
+        If points are rows of a table, and have a number for each input: ``means`` (n_inputs,),
+        where an input stands that is not on the plane; ``plain`` (n_points, n_inputs), the numbers
+        as they were before they were scaled; ``first``, the inputs that are on the plane at first;
+        and ``classes``, what these are.
+
+    Returns
+    -------
+    dict
+        Numbers of three bytes each, true to a part in 65,000; frames are left out evenly where
+        `BUDGET` is too little.
+    """
+    values = side_by_side([(layer.weights, layer.biases) for layer in layers])
+    last = np.abs(np.nan_to_num(values[-1], posinf=0, neginf=0)).max(initial=0)
+    return {
+        **recorded_layers(run, len(input_names), layers, values, budget=BUDGET, at_least=2),
+        "widest": max(round_up(float(last)), 0.1),
+        "shown": list(inputs),
+        "inputs": list(input_names),
+        "points": np.round(np.column_stack([points, y]), 3).tolist(),
+        "held_out": held_out.astype(int).tolist(),
+        "n_classes": n_classes,
+        "loss": run.hyperparameters["loss"],
+        "reach": reach,
+        "table": None if table is None else _axes(points, input_names, **table),
+    }
+
+
+def _axes(
+    X: np.ndarray,
+    names: Sequence[str],
+    *,
+    means: np.ndarray,
+    plain: np.ndarray,
+    first: Sequence[str],
+    classes: Sequence[str],
+) -> dict[str, Any]:
+    """Return what the axes of a plane over two inputs need to know of each of them."""
+    lows, highs = X.min(axis=0), X.max(axis=0)
+    margins = MARGIN * np.where(highs > lows, highs - lows, 1)
+    labels = [
+        ["no", "yes"]
+        if set(np.unique(column)) <= {0, 1}
+        else [f"{column.min():g}", f"{column.max():.3g}"]
+        for column in plain.T
+    ]
+    return {
+        "means": means.round(4).tolist(),
+        "ends": np.stack([lows - margins, highs + margins], axis=-1).round(4).tolist(),
+        "ticks": np.stack([lows, highs], axis=-1).round(4).tolist(),
+        "labels": labels,
+        # Where there are few values, dots would lie on each other.
+        "few": [bool(len(np.unique(column)) <= FEW) for column in X.T],
+        "first": [name for name in first if name in names],
+        "classes": list(classes),
+    }

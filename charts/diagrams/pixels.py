@@ -1,0 +1,179 @@
+"""Pictures of a few pixels: one of them with its numbers, and many packed for the browser."""
+
+import base64
+from collections.abc import Sequence
+from typing import Any
+
+import altair as alt
+import numpy as np
+
+from charts.core.live import live
+from charts.core.picture import Picture, draw, group, layered, rows, structure, unseen
+from charts.core.replay import EVENT
+from charts.core.style import INK
+
+SIDE, LEVELS = 8, 16
+_LETTERS = "abcdefghijklmnopq"
+"""One for each level."""
+_PAPER = "#ffffff"
+"""As bright at night as by day: this is paper."""
+
+
+def packed(values: np.ndarray) -> str:
+    """Return an array's bytes as text, little-endian: how components are sent many numbers."""
+    little = np.ascontiguousarray(values).astype(values.dtype.newbyteorder("<"), copy=False)
+    return base64.b64encode(little.tobytes()).decode("ascii")
+
+
+def levels(ink: np.ndarray) -> np.ndarray:
+    """Return ink from 0 to 1 as whole levels from 0 to 16, as the digits were counted."""
+    return np.round(LEVELS * np.asarray(ink)).astype(np.uint8)
+
+
+@structure
+def _one(knob: str, height: int) -> alt.LayerChart:
+    # In the rows themselves, which the browser looks at again whenever one of them has changed.
+    shown = live(knob, "datum.which")
+    letter = f"slice(data('ink')[{shown} - 1].levels, datum.i, datum.i + 1)"
+    cell = (
+        rows("cells")
+        .transform_calculate(
+            row=f"floor(datum.i / {SIDE})",
+            column=f"datum.i % {SIDE}",
+            ink=f"indexof('{_LETTERS}', {letter})",
+        )
+        .encode(
+            x=alt.X("column:O", title=None, axis=None),
+            y=alt.Y("row:O", title=None, axis=None),
+            tooltip=[alt.Tooltip("label:N", title="digit"), alt.Tooltip("ink:Q", title="ink")],
+        )
+    )
+    shade = alt.Scale(domain=[0, LEVELS], range=[_PAPER, INK])
+    seen = alt.condition("datum.ink > 7", alt.value(_PAPER), alt.value(INK))
+    square = draw.mark_rect(stroke="#c8c8c8", strokeWidth=0.5)
+    number = draw.mark_text(fontSize=13).encode(text=alt.Text("ink:Q", format="d"), color=seen)
+    return layered(
+        unseen("ink"),
+        group(cell, square.encode(color=alt.Color("ink:Q", scale=shade, legend=None)), number),
+        height=height,
+    )
+
+
+def one_of(ink: np.ndarray, which: int, *, label: str, knob: str, height: int = 380) -> Picture:
+    """Draw one of several pictures with the number of each pixel, as a knob is dragged.
+
+    Parameters
+    ----------
+    ink : (n_pictures, 64) array of float
+        From 0 to 1.
+    which : int
+        The one that is shown, from 1.
+    label : str
+        What all of them are.
+    knob : str
+        The name of the knob that says which.
+    """
+    n = SIDE * SIDE
+    tables = {
+        "cells": {"i": np.arange(n), "which": np.full(n, which), "label": [label] * n},
+        # A row of letters for each picture: thousands of rows would be drawn as a single image,
+        # of which nobody can be told what it shows.
+        "ink": {"levels": ["".join(_LETTERS[level] for level in row) for row in levels(ink)]},
+    }
+    return Picture.of(_one(knob, height), tables)
+
+
+def matrix(
+    ink: np.ndarray, labels: np.ndarray, p: np.ndarray, *, player: str | None
+) -> dict[str, Any]:
+    """Return what `ui.pictures.pixels.matrix` needs: digits, and what a network says by frame.
+
+    Parameters
+    ----------
+    ink : (n_samples, 64) array of float
+        From 0 to 1.
+    labels : (n_samples,) int array
+        What they are.
+    p : (n_frames, n_samples, n_classes) array of float
+        Probabilities.
+    player : str or None
+        The player that moves the frames.
+    """
+    sure = np.nan_to_num(p.max(axis=-1))
+    return {
+        "n_classes": p.shape[-1],
+        "pixels": packed(levels(ink)),
+        "labels": packed(np.asarray(labels, dtype=np.uint8)),
+        "predicted": packed(np.nan_to_num(p).argmax(axis=-1).astype(np.uint8)),
+        "sure": packed(np.floor(1000 * sure).astype(np.uint16)),
+        "player": player,
+        "event": EVENT,
+    }
+
+
+def weights(
+    values: np.ndarray,
+    names: Sequence[str],
+    says: Sequence[str],
+    *,
+    votes: np.ndarray | None,
+    ink: np.ndarray,
+    labels: np.ndarray,
+    player: str | None,
+) -> dict[str, Any]:
+    """Return what `ui.pictures.pixels.weights` needs: weights of neurons as pictures, by frame.
+
+    Parameters
+    ----------
+    values : (n_frames, n_neurons, 64) array of float
+        Weights from each pixel.
+    names, says : sequence of str
+        What the neurons are called, and a sentence on each.
+    votes : (n_neurons, 10) array of float or None
+        The weight with which each output hears them.
+    ink : (n_neurons, n_digits, 64) array of float
+        For each some digits to which it answers loudest.
+    labels : (n_neurons, n_digits) int array
+        What these are.
+    player : str or None
+        The player that moves the frames.
+    """
+    finite = np.nan_to_num(values, nan=0.0, posinf=0.0, neginf=0.0)
+    reach = float(np.abs(finite).max(initial=1e-6))
+    steps = np.round(127 * finite / reach).astype(np.int8)
+    return {
+        # From frame to frame little changes, and what is small and often the same deflates well.
+        "weights": packed(np.diff(steps, axis=0, prepend=np.int8(0))),
+        "names": list(names),
+        "says": list(says),
+        "votes": None if votes is None else packed(votes.astype(np.float32)),
+        "pixels": packed(levels(ink)),
+        "heard": [[str(label) for label in row] for row in np.asarray(labels).tolist()],
+        "player": player,
+        "event": EVENT,
+    }
+
+
+def network(layers: Sequence[tuple[np.ndarray, np.ndarray]]) -> dict[str, Any]:
+    """Return what the browser needs to answer as a network of ReLU neurons would.
+
+    Parameters
+    ----------
+    layers : sequence of ((n_in, n_out) array, (n_out,) array) of float32
+        Weights and biases, ReLU between them and softmax at the end.
+    """
+    layers_packed = [{"W": packed(W), "b": packed(b)} for W, b in layers]
+    return {"layers": layers_packed, "activation": "ReLU"}
+
+
+def some(ink: np.ndarray, names: Sequence[str]) -> dict[str, Any]:
+    """Return what `ui.pictures.pixels.pad` needs to put digits on paper.
+
+    Parameters
+    ----------
+    ink : (n_samples, 64) array of float
+        From 0 to 1.
+    names : sequence of str
+        What is said of each of these digits.
+    """
+    return {"pixels": packed(levels(ink)), "names": list(names)}

@@ -1,0 +1,1 @@
+"""What the pages of the laboratory compute: Build, Your data, and the clinic."""

@@ -1,0 +1,35 @@
+"""What the first layer of a network looks for in a digit, and which digits it takes for which."""
+
+import numpy as np
+
+from datasets.digits import load_digits
+from laboratory.build.report import held_out_rows
+from lessons.digits.answers import FirstLayer
+from lessons.digits.answers import first_layer as looked_at
+from training.activations import softmax
+from training.dense import forward
+from training.recorded_run import RecordedRun, may_diverge
+
+
+def first_layer(run: RecordedRun) -> FirstLayer:
+    """Look into the first layer of a run alone that has learned digits."""
+    return looked_at(run, held_out_rows(run), run.hyperparameters["activation"])
+
+
+def predict_held_out(run: RecordedRun) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Let a run alone read the digits held out as it was at the end.
+
+    Returns
+    -------
+    (n_rows, 64) array of float
+        Their ink.
+    (n_rows,) int array
+        What they are.
+    (1, n_rows, 10) array of float
+        Probabilities.
+    """
+    X, y = load_digits()
+    rows = held_out_rows(run)
+    with may_diverge():
+        z = forward(X[rows], run.final, run.hyperparameters["activation"])[-1]
+    return X[rows], y[rows], softmax(z)[None]

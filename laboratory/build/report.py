@@ -1,0 +1,318 @@
+"""What a run of the laboratory says, in words and figures."""
+
+from typing import Any
+
+import numpy as np
+
+from datasets.shapes import REACH
+from laboratory.build.model import rows_for
+from laboratory.build.sources import (
+    SOURCES,
+    columns_of,
+    is_table,
+    n_classes_of,
+    network_inputs,
+    points_for,
+    unscaled,
+)
+from lessons.titanic.passengers import rule_accuracy
+from training import symptoms
+from training.baseline import baselines
+from training.convergence import describe_convergence
+from training.dense import forward
+from training.doctor.diagnose import diagnose
+from training.doctor.rules import Finding
+from training.figures import count, figure, out_of, percent
+from training.inputs import INPUTS
+from training.layers import Dense, layers_of
+from training.multilayer import DataSplit, evaluate, layer_sizes, n_weights
+from training.outputs import is_right, output_for, truth_of
+from training.parameter_edits import BIAS, ParameterEdit, changed
+from training.recorded_run import RecordedRun, may_diverge
+from training.regularisation import PATIENCE
+
+PLANE_EDGE = 1.2 * REACH
+"""How far pictures go from the origin."""
+OF_POINTS = ("data", "n_points", "noise", "held_out", "data_seed", "own", "formula")
+
+
+def points_of(run: RecordedRun) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return places, classes or heights, and whether each is held out, of all points of a run."""
+    points, y, _, unseen = _points(run)
+    return points, y, np.isin(np.arange(len(y)), unseen)
+
+
+def _points(run: RecordedRun) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    return points_for(*(run.hyperparameters[name] for name in OF_POINTS))
+
+
+def held_out_rows(run: RecordedRun) -> np.ndarray:
+    """Return which of all rows of a run are held out, as whole numbers."""
+    return _points(run)[3]
+
+
+def plane_data(run: RecordedRun) -> dict[str, Any]:
+    """Return what there is to draw of a run alone, by name."""
+    points, y, held_out = points_of(run)
+    data, inputs = run.hyperparameters["data"], run.hyperparameters["inputs"]
+    about = {
+        "layers": layers(run),
+        "inputs": inputs,
+        "input_names": input_names(run),
+        "points": points,
+        "y": y,
+        "held_out": held_out,
+        "n_classes": n_classes(run),
+        "reach": PLANE_EDGE,
+    }
+    if not is_table(data):
+        return about
+    X = network_inputs(data, points, inputs)
+    plain = unscaled(data, run.hyperparameters["data_seed"])[:, [*columns_of(data, inputs)]]
+    # Whatever is not on the plane stands at the mean of the rows learned from.
+    means = X[~held_out].mean(axis=0)
+    first, classes = PLANE_COLUMNS[data], SOURCES[data].classes
+    table = {"means": means, "plain": plain, "first": first, "classes": classes}
+    return about | {"points": X, "table": table}
+
+
+PLANE_COLUMNS = {"heart": ("age", "heart rate"), "titanic": ("Age", "LogFare")}
+"""The columns of a table that its plane shows first, if the network is shown them."""
+
+
+def n_classes(run: RecordedRun) -> int:
+    """Return how many classes the points of a run have; 0 where a number is predicted."""
+    return n_classes_of(run.hyperparameters["data"], run.hyperparameters["own"])
+
+
+def rows_of(run: RecordedRun) -> DataSplit:
+    """Return what a run has learned from, and what it is judged on."""
+    settings = run.hyperparameters
+    of_rows = (settings[name] for name in (*OF_POINTS, "inputs"))
+    return rows_for(*of_rows, watch=settings["stop_early"])
+
+
+def network_sizes(run: RecordedRun) -> tuple[int, ...]:
+    """Return the inputs, the neurons of each hidden layer, and the outputs of a run's network."""
+    return layer_sizes(rows_of(run), run.hyperparameters["hidden"])
+
+
+def layers(run: RecordedRun) -> tuple[Dense, ...]:
+    """Return the layers of a run alone, from the first hidden one to the output."""
+    # What several outputs say to each other is no activation of one neuron.
+    output = output_for(n_classes(run))
+    return layers_of(run, output="none" if output == "softmax" else output)
+
+
+def input_names(run: RecordedRun) -> list[str]:
+    """Return what the page calls the inputs of a run; of a table each of its numbers."""
+    data, inputs = run.hyperparameters["data"], run.hyperparameters["inputs"]
+    if is_table(data):
+        return [*columns_of(data, inputs).values()]
+    return [INPUTS[name].name for name in inputs]
+
+
+def noun(run: RecordedRun, n: int = 2) -> str:
+    """Return what the rows of a run are: points, patients, passengers or digits; or one of them."""
+    of = SOURCES[run.hyperparameters["data"]].noun
+    return of if n == 1 else f"{of}s"
+
+
+def rules(run: RecordedRun) -> dict[str, float]:
+    """Return how often rules that need no training are right on the rows held out, by name."""
+    settings = run.hyperparameters
+    known = {"always the same": baseline(run)["accuracy"]}
+    if settings["data"] == "titanic":
+        known["women survive"] = float(rule_accuracy(settings["data_seed"]))
+    return known
+
+
+LATEST = 3
+"""Of many epochs after which something was set by hand, so many are marked."""
+
+
+def when_set_by_hand(run: RecordedRun) -> dict[str, float] | None:
+    """Return after which epochs numbers were set by hand, by what to call each; None if never."""
+    epochs = sorted({epoch for epoch, *_ in run.hyperparameters["changes"]})[-LATEST:]
+    return {f"by hand {epoch:,}": float(epoch) for epoch in epochs} or None
+
+
+FEW = 4
+"""As many numbers that were set by hand after one epoch are told one by one."""
+
+
+def changes_in_words(run: RecordedRun) -> list[str]:
+    """Return what was set by hand, and after which epoch, a phrase for each epoch."""
+    changes = run.hyperparameters["changes"]
+    phrases = []
+    for epoch in sorted({epoch for epoch, *_ in changes}):
+        here = [_change_in_words(run, change) for change in changes if change[0] == epoch]
+        phrase = " and ".join(here) if len(here) <= FEW else count(len(here), "number")
+        phrases.append(f"epoch {epoch:,}: {phrase}")
+    return phrases
+
+
+def _change_in_words(run: RecordedRun, change: ParameterEdit) -> str:
+    _, layer, i, j, value = change
+    whose = neuron_name(run, layer, j)
+    if i == BIAS:
+        return f"the bias of {whose} is {figure(value)}"
+    return f"the weight of {whose} for {heard_name(run, layer, i)} is {figure(value)}"
+
+
+def neuron_name(run: RecordedRun, layer: int, j: int) -> str:
+    """Return what a neuron is called: neuron j from 0 on of a layer from 1 on."""
+    n, of_digits = len(run.hyperparameters["hidden"]), run.hyperparameters["data"] == "digits"
+    if layer > n:
+        first = 0 if of_digits else 1
+        return f"output {j + first}" if n_classes(run) > 2 else "the output"
+    # As the pictures of each call them.
+    return f"neuron {j} of layer {layer}" if of_digits else f"neuron {layer}.{j + 1}"
+
+
+def heard_name(run: RecordedRun, layer: int, i: int) -> str:
+    """Return what input i from 0 on of a layer from 1 on is called."""
+    return input_names(run)[i] if layer == 1 else neuron_name(run, layer - 1, i)
+
+
+def parameter_at(run: RecordedRun, epoch: int, layer: int, i: int, j: int) -> float:
+    """Return a weight, or where i is `BIAS` a bias, of a run alone after an epoch it recorded."""
+    name, index = (f"b{layer}", (j,)) if i == BIAS else (f"W{layer}", (i, j))
+    return float(run.parameters[name][(_frame(run, epoch), *index)])
+
+
+def describe_change(run: RecordedRun, change: ParameterEdit) -> str:
+    """Say what it does at once to a run alone on classes if a number is set after an epoch."""
+    rows, settings = rows_of(run), run.hyperparameters
+    frame = _frame(run, change[0])
+    then = changed(run.parameters_at(frame), (change,))
+    with may_diverge():
+        loss, _, _, metrics = evaluate(then, rows, settings["activation"], settings["loss"])
+    now, before, n = figure(loss), figure(run.loss[frame]), len(rows.X_held_out)
+    right, was_right = (
+        round(n * float(accuracy))
+        for accuracy in (
+            metrics["validation_accuracy"],
+            run.metrics["validation_accuracy"][frame],
+        )
+    )
+    return (
+        f"With your change: loss {now} on the {noun(run)} learned from{_before(before, now)}; "
+        f"right on {right} of the {n} held out{_before(was_right, right)}."
+    )
+
+
+def _before(then: str | int, now: str | int) -> str:
+    return ", as before" if then == now else f" (it was {then})"
+
+
+def _frame(run: RecordedRun, epoch: int) -> int:
+    return int(np.searchsorted(run.steps, epoch))
+
+
+def baseline(run: RecordedRun) -> dict[str, float]:
+    """Return what whoever says the same of every point reaches: `training.baseline.baselines`."""
+    return baselines(rows_of(run), run.hyperparameters["loss"])
+
+
+def activation_sizes(run: RecordedRun) -> np.ndarray:
+    """Return `training.symptoms.activation_sizes` for the points learned from."""
+    return symptoms.activation_sizes(rows_of(run).X, run, run.hyperparameters["activation"])
+
+
+def describe(run: RecordedRun) -> str:
+    """Say how a run alone ended, beside its baseline, and whether it has learned by heart."""
+    rows, base = rows_of(run), baseline(run)
+    if run.diverged:
+        return (
+            f"By epoch {int(run.diverged_at):,} the loss is **no longer a number**: each step "
+            "overshoots by more than the one before. A smaller learning rate, or shorter "
+            "gradients, would keep it in bounds."
+        )
+    held_out = run.metrics["validation_loss"]
+    if rows.n_classes:
+        z = forward(rows.X_held_out, run.final, run.hyperparameters["activation"])[-1]
+        truth = truth_of(rows.y_held_out, output_for(rows.n_classes), rows.n_classes)
+        n_right = int(is_right(z, truth).sum())
+        ended = (
+            f"After {count(int(run.steps[-1]), 'epoch')} it is right on "
+            f"**{out_of(n_right, len(truth))}** of the {noun(run)} held out, and on "
+            f"{percent(float(run.metrics['accuracy'][-1]))} of those learned from. Whoever takes "
+            "all for what most of these are is right on "
+            f"{percent(base['accuracy'])} of the {noun(run)} held out."
+        )
+        if run.hyperparameters["data"] == "titanic":
+            ended += (
+                f" Whoever says that women survive and men do not is right on "
+                f"{percent(rules(run)['women survive'])}."
+            )
+    else:
+        ended = (
+            f"After {count(int(run.steps[-1]), 'epoch')} its loss is **{figure(held_out[-1])}** on "
+            f"the points held out, and {figure(run.loss[-1])} on those learned from. Whoever "
+            f"says the same of every point has a loss of {figure(base['loss'])}."
+        )
+    return f"{ended} {describe_convergence(run, base)}"
+
+
+def describe_size(run: RecordedRun) -> str:
+    """Say how many numbers there are to learn, and from how many points."""
+    rows, settings = rows_of(run), run.hyperparameters
+    n = n_weights(network_sizes(run))
+    text = f"{count(n, 'weight or bias', 'weights and biases')} to be learned from "
+    text += count(len(rows.y), noun(run, 1))
+    if settings["stop_early"]:
+        text += (
+            f"; {len(rows.y_watched)} more are watched: the training goes back to its best once "
+            f"their loss has not come down for {PATIENCE} epochs"
+        )
+    return f"{text}."
+
+
+def outcomes(runs: RecordedRun) -> np.ndarray:
+    """Return how each of many runs ended on held-out points: its accuracy, or else its loss."""
+    return runs.metrics.get("validation_accuracy", runs.metrics["validation_loss"])[..., -1]
+
+
+def beat_baseline(runs: RecordedRun) -> np.ndarray:
+    """Tell of each of many runs whether it did better than saying the same of every point."""
+    base, ended = baseline(runs), outcomes(runs)
+    return ended > base["accuracy"] if "accuracy" in base else ended < base["loss"]
+
+
+def describe_starts(runs: RecordedRun, own: RecordedRun) -> str:
+    """Say how many starts ended, and where the learner's own stands among them."""
+    ended, mine = outcomes(runs), float(outcomes(own))
+    finite = np.where(np.isfinite(ended), ended, np.inf)
+    lowest, middle, highest = (float(q) for q in np.quantile(finite, (0, 0.5, 1), method="nearest"))
+    write = percent if "accuracy" in baseline(runs) else figure
+    what = "right on" if write is percent else "with a loss of"
+    better = int((ended < mine).sum()) if write is percent else int((finite > mine).sum())
+    ends = write(lowest), write(highest)
+    others = f"the others {'all like it' if ends[0] == ends[1] else f'from {ends[0]} to {ends[1]}'}"
+    n_good = int(beat_baseline(runs).sum())
+    return (
+        f"Of {count(len(ended), 'start')} the middle one ends {what} **{write(middle)}**, "
+        f"{others}; yours, {write(mine)}, is ahead of {better}. Better than saying the same of "
+        f"every {noun(own, 1)}: {n_good} of {len(ended)}."
+    )
+
+
+def findings(run: RecordedRun) -> tuple[Finding, ...]:
+    """Ask the house’s doctor what ails a run alone."""
+    return diagnose(run, rows_of(run))
+
+
+def figures(run: RecordedRun) -> dict[str, str]:
+    """Return how a run ended, in short, by what each figure is called."""
+    held_out = run.metrics["validation_loss"][-1]
+    words = {"loss held out": figure(held_out), "loss, training": figure(run.loss[-1])}
+    if "accuracy" in run.metrics:
+        words["right on held out"] = percent(float(run.metrics["validation_accuracy"][-1]), 1)
+    return words
+
+
+def describe_layers(run: RecordedRun) -> str:
+    """Say of how many neurons each layer is, and what goes in."""
+    written = ", ".join(map(str, network_sizes(run)))
+    return f"Layers of {written}, inputs first: {', '.join(input_names(run))}."

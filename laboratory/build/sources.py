@@ -1,0 +1,242 @@
+"""What there is to learn from: shapes, points placed by hand, functions typed, and three tables.
+
+The tables come prepared and split as in their own lessons: a fifth is held out, and whatever the
+preparation has to know, a mode, a maximum, a mean, it takes from the rows to learn from.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import product
+
+import numpy as np
+
+from datasets.digits import SIDE
+from datasets.heart import COLUMNS as HEART_COLUMNS
+from datasets.shapes import REACH, SHAPES, draw_points, split
+from lessons.autograd.formula import parse, to_text, variables
+from lessons.heart import patients
+from lessons.overfitting.tables import TABLES
+from lessons.titanic import passengers
+from training import own_points
+from training.build_settings import PIXELS
+from training.figures import figure, percent
+from training.graph import Graph
+from training.inputs import INPUTS, compute_features
+
+OWN, ABOVE, CURVE = "own", "typed_above", "typed_curve"
+"""Points placed by hand; points above and below a function that was typed; and that function."""
+TYPED = (ABOVE, CURVE)
+TALLEST = 10.0
+"""How far from zero a typed function may go."""
+LEAST_SHARE = 0.05
+"""The share of the square that must lie on either side of it, for points above and below."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """What there is to learn from.
+
+    Attributes
+    ----------
+    name : str
+        What a page calls it.
+    n_classes : int
+        How many classes there are, 0 where a number is to be predicted; of points placed by hand
+        at least.
+    inputs : mapping of str to str
+        What a network may be shown, and what a page calls it.
+    noun : str
+        What one of its rows is.
+    classes : tuple of str
+        What the classes are, if more than numbers.
+    """
+
+    name: str
+    n_classes: int
+    inputs: Mapping[str, str]
+    noun: str = "point"
+    classes: tuple[str, ...] = ()
+
+
+def _of_places(n_places: int) -> dict[str, str]:
+    return {name: each.name for name, each in INPUTS.items() if each.n_places <= n_places}
+
+
+_HEART = {name: name for name in HEART_COLUMNS} | patients.SHORT
+_TITANIC = {name: name for name in passengers.COLUMNS} | {"Fare": "LogFare"}
+
+SOURCES: Mapping[str, Source] = {
+    **{
+        name: Source(each.name, each.n_classes, _of_places(2 if each.n_classes else 1))
+        for name, each in SHAPES.items()
+    },
+    OWN: Source("Your own points", 2, _of_places(2)),
+    ABOVE: Source("Above a function of yours", 2, _of_places(2)),
+    CURVE: Source("Fit a function of yours", 0, _of_places(1)),
+    "heart": Source("Heart patients", 2, _HEART, "patient", ("no disease", "disease")),
+    "titanic": Source("The Titanic", 2, _TITANIC, "passenger", ("died", "survived")),
+    "digits": Source("Handwritten digits", 10, {PIXELS: "64 pixels"}, "digit"),
+}
+"""By the name that an address gives each."""
+
+
+def is_table(data: str) -> bool:
+    """Tell whether something to learn from is a table, and no points in the plane."""
+    return data in TABLES
+
+
+def n_classes_of(data: str, own: own_points.OwnPoints = ()) -> int:
+    """Return how many classes there are; 0 where a number is to be predicted from one input."""
+    placed_classes = [1 + c for *_, c in own] if data == OWN else []
+    return max(SOURCES[data].n_classes, *placed_classes, 0)
+
+
+class _Typed(Graph):
+    """A graph that nobody sees: what it refuses is named as it was typed."""
+
+    def written(self, i: int, *, numbers: bool = False) -> str:
+        return super().written(i, numbers=True) if numbers else to_text(self.nodes[i])
+
+
+def heights(formula: str, x: np.ndarray) -> np.ndarray:
+    """Return the height of a typed function at each x.
+
+    Raises
+    ------
+    ValueError
+        If it cannot be read, has a y in it, or goes too far from zero between -2 and 2.
+    """
+    node = parse(formula)
+    if "y" in variables(node):
+        raise ValueError("The function may have x in it, and no y: its height is the other place.")
+    everywhere, here = (
+        np.broadcast_to(_Typed(node).forward({"x": at} if variables(node) else {})[-1], at.shape)
+        for at in (np.linspace(-REACH, REACH, 401), x)
+    )
+    furthest = everywhere[np.abs(everywhere).argmax()]
+    if abs(furthest) > TALLEST:
+        raise ValueError(
+            f"The function must stay between −{TALLEST:g} and {TALLEST:g} where x is from "
+            f"−{REACH:g} to {REACH:g}; this one reaches {figure(furthest)}."
+        )
+    return here
+
+
+def draw_typed(
+    data: str, formula: str, *, n_points: int, noise: float, seed: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """Draw points on a typed function, or above and below it; as `datasets.shapes.draw_points`.
+
+    Raises
+    ------
+    ValueError
+        As from `heights`, or if nearly all of the square lies on one side of the function.
+    """
+    rng = np.random.default_rng(seed)
+    x = rng.uniform(-REACH, REACH, n_points)
+    if data == CURVE:
+        return x[:, None], heights(formula, x) + noise * rng.standard_normal(n_points)
+    at = np.linspace(-REACH, REACH, 401)
+    above = float(np.clip((REACH - heights(formula, at)) / (2 * REACH), 0, 1).mean())
+    if not LEAST_SHARE <= above <= 1 - LEAST_SHARE:
+        raise ValueError(
+            f"On either side of the function must lie at least {percent(LEAST_SHARE)} of the "
+            f"square from −{REACH:g} to {REACH:g}; above this one lie {percent(above)}."
+        )
+    places = np.stack([x, rng.uniform(-REACH, REACH, n_points)], axis=-1)
+    y = places[:, 1] > heights(formula, x)
+    return places + noise * rng.standard_normal((n_points, 2)), y.astype(float)
+
+
+@lru_cache(maxsize=64)
+def points_for(
+    data: str,
+    n_points: int,
+    noise: float,
+    held_out: float,
+    data_seed: int,
+    own: own_points.OwnPoints,
+    formula: str,
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Draw points, or take those that stand there, and deal them out.
+
+    Returns
+    -------
+    points, y : (n_points, n_places) and (n_points,) array of float
+        As from `datasets.shapes.draw_points`; of a table all its columns, as numbers.
+    train_rows, held_out_rows : int array
+        As from `datasets.shapes.split`.
+    """
+    if is_table(data):
+        table = TABLES[data]
+        points, y = (
+            np.array(each, dtype=float) for each in (table.features(data_seed), table.targets())
+        )
+        rows = table.split(data_seed)
+    else:
+        options = {"n_points": n_points, "noise": noise, "seed": data_seed}
+        if data == OWN:
+            points, y = own_points.as_arrays(own)
+        elif data in TYPED:
+            points, y = draw_typed(data, formula, **options)  # type: ignore[arg-type]
+        else:
+            points, y = draw_points(data, **options)  # type: ignore[arg-type]
+        rows = split(len(y), held_out, data_seed)
+    points.flags.writeable = y.flags.writeable = False  # many runs share them
+    return points, y, *rows
+
+
+@lru_cache(maxsize=8)
+def _table_columns(data: str) -> tuple[tuple[str, str], ...]:
+    """Return of each number about a row of a table which input it is of, and what it is called."""
+    if data == "digits":
+        places = product(range(1, SIDE + 1), repeat=2)
+        return tuple((PIXELS, f"the pixel in row {y}, column {x}") for y, x in places)
+    if data == "heart":
+        columns = [*patients.preparation()[-1].after.columns]
+        return tuple(
+            (column.partition("_")[0], name)
+            for column, name in zip(columns, patients.feature_names(), strict=True)
+        )
+    return tuple(
+        ("Fare" if name == "LogFare" else name.partition("_")[0], name.replace("_", " "))
+        for name in passengers.feature_names()
+    )
+
+
+def columns_of(data: str, inputs: tuple[str, ...]) -> dict[int, str]:
+    """Return which numbers about a row of a table some inputs are, and what each is called."""
+    return {i: name for i, (of, name) in enumerate(_table_columns(data)) if of in inputs}
+
+
+def network_inputs(data: str, points: np.ndarray, inputs: tuple[str, ...]) -> np.ndarray:
+    """Return what a network is shown of points, or of the rows of a table: (n_points, n_inputs).
+
+    Raises
+    ------
+    ValueError
+        If an input is none of this data's.
+    """
+    known = SOURCES[data].inputs if is_table(data) else INPUTS
+    foreign = [name for name in inputs if name not in known]
+    if foreign:
+        raise ValueError(f"inputs must be some of {', '.join(known)} here, not {foreign[0]!r}.")
+    return (
+        points[:, [*columns_of(data, inputs)]]
+        if is_table(data)
+        else compute_features(points, inputs)
+    )
+
+
+@lru_cache(maxsize=16)
+def unscaled(data: str, data_seed: int) -> np.ndarray:
+    """Return the rows of a table of patients or passengers as they were before the last step.
+
+    That step puts them on a common scale; here an age is still in years.
+    """
+    if data == "heart":
+        steps = patients.preparation(split_seed=data_seed)
+    else:
+        steps = passengers.preparation(statistics="training", split_seed=data_seed)
+    return steps[-1].before.to_numpy(dtype=float)

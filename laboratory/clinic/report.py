@@ -1,0 +1,296 @@
+"""What is said of a patient: what the tests show, what the doctor says, how a change came out."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from laboratory.clinic.faults import HEALTHY, starts_of
+from laboratory.clinic.model import CHANGES, CURES, patient_of, treated
+from training import symptoms
+from training.baseline import majority_right
+from training.dense import forward, layer_names
+from training.doctor.diagnose import diagnose
+from training.doctor.examination import Examination
+from training.doctor.faults import FAULTS
+from training.doctor.rules import Finding
+from training.figures import count, figure, fixed, percent
+from training.hyperparameters import hyperparameters
+from training.multilayer import layer_sizes
+from training.outputs import probabilities
+from training.recorded_run import RecordedRun
+
+N_SHOWN = 8
+"""Rows that are shown of a table."""
+NOTHING_WRONG = "Nothing is wrong"
+NAMES = {HEALTHY: NOTHING_WRONG} | {fault: of.name for fault, of in FAULTS.items()}
+
+
+def examination(visit: int, run: RecordedRun) -> Examination:
+    """Return what is measured of a patient as it is."""
+    patient = patient_of(visit)
+    return Examination(run, patient.rows, hyperparameters=patient.settings)
+
+
+@hyperparameters
+def doctors_findings(*, visit: int) -> tuple[Finding, ...]:
+    """Ask the house’s doctor, who is given a batch of other starts as well."""
+    patient = patient_of(visit)
+    return diagnose(patient.train(), patient.rows, starts=starts_of(patient))
+
+
+def truth_about(visit: int) -> str:
+    """Return what ails the patient of a visit, as one of `NAMES`."""
+    return patient_of(visit).fault
+
+
+def case_facts(visit: int) -> dict[str, str]:
+    """Return what is known of a patient for nothing, by what it is called."""
+    patient = patient_of(visit)
+    rows, settings = patient.rows, patient.settings
+    task = f"{rows.n_classes} classes" if rows.n_classes else "a number"
+    batch = min(settings["batch_size"], len(rows.y))
+    return {
+        "task": task,
+        "training set, held-out rows": f"{len(rows.y)}, {len(rows.y_held_out)}",
+        "inputs, neurons, outputs": ", ".join(map(str, layer_sizes(rows, settings["hidden"]))),
+        "activation": settings["activation"],
+        "loss": settings["loss"],
+        "optimiser": settings["optimiser"],
+        "learning rate": figure(settings["learning_rate"], 2),
+        "rows in a batch": str(batch),
+        "epochs": f"{settings['n_epochs']:,}",
+    }
+
+
+def baseline_loss(visit: int, run: RecordedRun) -> float:
+    """Return the held-out loss of a constant guess."""
+    return examination(visit, run).base_held_out
+
+
+def activation_sizes(visit: int, run: RecordedRun) -> np.ndarray:
+    """Return `training.symptoms.activation_sizes` for the patient's rows."""
+    patient = patient_of(visit)
+    return symptoms.activation_sizes(patient.rows.X, run, patient.settings["activation"])
+
+
+def silent_and_flat(visit: int, run: RecordedRun) -> dict[str, Sequence[str]]:
+    """Return for each hidden layer how many neurons say 0 to all rows, first and last."""
+    patient = patient_of(visit)
+    first, last = (
+        forward(patient.rows.X, run.parameters_at(frame), patient.settings["activation"])[1:-1]
+        for frame in (0, -1)
+    )
+
+    def same(a: np.ndarray) -> str:
+        return f"{int((np.ptp(a, axis=0) <= 1e-12).sum())} of {a.shape[1]}"
+
+    def ends(a: np.ndarray) -> str:
+        low, middle, high = np.nan_to_num(np.quantile(a, (0.05, 0.5, 0.95)), nan=np.nan)
+        return f"{fixed(low)} … {fixed(middle)} … {fixed(high)}"
+
+    return {
+        "hidden layer": [str(i + 1) for i in range(len(first))],
+        "neurons that say one thing to all rows, at the start": [same(a) for a in first],
+        "at the end": [same(a) for a in last],
+        "what they say at the end: low … middle … high": [ends(a) for a in last],
+    }
+
+
+def weights(run: RecordedRun) -> dict[str, Sequence[str]]:
+    """Return for each layer how large its weights are, first and last, and how far they went."""
+    table: dict[str, list[str]] = {}
+    for i, (W, b) in enumerate(layer_names(run.parameters), start=1):
+        first, last = run.parameters[W][0], run.parameters[W][-1]
+        cells = {
+            "layer": str(i),
+            "size of weights at the start": figure(np.sqrt((first**2).mean()), 3),
+            "at the end": figure(np.sqrt((last**2).mean()), 3),
+            "largest way of one": figure(np.abs(last - first).max(), 3),
+            "size of biases at the start": figure(np.sqrt((run.parameters[b][0] ** 2).mean()), 3),
+            "different neurons at the end": f"{len(np.unique(last, axis=1).T)} of {last.shape[1]}",
+        }
+        for name, cell in cells.items():
+            table.setdefault(name, []).append(cell)
+    return dict(table)
+
+
+def predictions(visit: int, run: RecordedRun) -> dict[str, Sequence[str]]:
+    """Return what the network says of a few held-out rows, beside the truth."""
+    patient = patient_of(visit)
+    rows = patient.rows
+    X, y = rows.X_held_out[:N_SHOWN], rows.y_held_out[:N_SHOWN]
+    z = forward(X, run.final, patient.settings["activation"])[-1]
+    if not rows.n_classes:
+        return {"it says": [fixed(v) for v in z[:, 0]], "the truth": [fixed(v) for v in y]}
+    p = probabilities(z)
+    sure = np.nan_to_num(p).max(axis=1)
+    return {
+        "it says": [str(c) for c in np.nan_to_num(p).argmax(axis=1)],
+        "how sure": [percent(float(s)) for s in sure],
+        "the truth": [str(int(c)) for c in y],
+    }
+
+
+def first_rows(visit: int) -> pd.DataFrame:
+    """Return the first rows that are learned from, and their labels."""
+    patient = patient_of(visit)
+    table = pd.DataFrame(patient.rows.X[:N_SHOWN].round(3), columns=list(patient.names))
+    return table.assign(**{"the label": patient.rows.y[:N_SHOWN].round(3)})
+
+
+def columns(visit: int, run: RecordedRun) -> dict[str, Sequence[str]]:
+    """Return what nearest neighbours make of each column alone, and of all of them.
+
+    Of many columns those that say most.
+    """
+    patient, e = patient_of(visit), examination(visit, run)
+    alone = [e.fewer_mistakes(e.columns[:, [j]]) for j in range(e.columns.shape[1])]
+    shown = np.argsort(alone)[::-1][:N_SHOWN]
+    scale = np.sqrt((patient.rows.X**2).mean(axis=0))
+    return {
+        "column": [*(patient.names[j] for j in shown), "all together"],
+        "size of its numbers": [*(figure(scale[j], 2) for j in shown), "–"],
+        "fewer mistakes with it": [
+            *(percent(max(0.0, alone[j])) for j in shown),
+            percent(e.reach),
+        ],
+    }
+
+
+def describe(visit: int, run: RecordedRun) -> str:
+    """Say how the training came out, beside a constant guess."""
+    rows = patient_of(visit).rows
+    if run.diverged:
+        return f"By epoch {int(run.diverged_at):,} the loss is **no longer a number**."
+    held_out = run.metrics["validation_loss"][-1]
+    losses = (
+        f"The loss ends at {figure(run.loss[-1])} on the training set and at {figure(held_out)} on "
+        "held-out rows."
+    )
+    if not rows.n_classes:
+        return losses
+    right = run.metrics["validation_accuracy"][-1]
+    return (
+        f"{losses} Its accuracy on held-out rows is **{percent(float(right))}**; always guessing "
+        f"the most common class gets {percent(float(majority_right(rows.y, rows.y_held_out)))}."
+    )
+
+
+def describe_starts(runs: RecordedRun, own: RecordedRun) -> str:
+    """Say how other starts ended, and this one among them."""
+    ends = np.where(np.isfinite(runs.loss[:, -1]), runs.loss[:, -1], np.inf)
+    low, middle, high = (float(q) for q in np.quantile(ends, (0, 0.5, 1), method="nearest"))
+    return (
+        f"Of {count(len(ends), 'other start')} of the same kind the middle one ends with a loss of "
+        f"**{figure(middle)}**, all of them from {figure(low)} to {figure(high)}; this one with "
+        f"{figure(own.loss[-1])}."
+    )
+
+
+def describe_tenfold(run: RecordedRun, own: RecordedRun) -> str:
+    """Say what ten times the learning rate makes of the loss."""
+    return (
+        f"With ten times the rate, in as many epochs, the loss ends at **{figure(run.loss[-1])}**; "
+        f"as it is, at {figure(own.loss[-1])}. Both began at {figure(own.loss[0])}."
+    )
+
+
+def test_results(visit: int, run: RecordedRun) -> dict[str, str]:
+    """Return what a patient's record shows, a sentence for each of the tests, by its name."""
+    slopes, layers = symptoms.gradient_sizes(run), layer_names(run.parameters)
+    start, end = (
+        figure(
+            np.sqrt(np.concatenate([run.parameters[W][k].ravel() ** 2 for W, _ in layers]).mean()),
+            2,
+        )
+        for k in (0, -1)
+    )
+    sentences = {
+        "gradients": f"The gradient of the first layer has a size of {figure(slopes[0, 0], 2)} at "
+        f"the start and {figure(slopes[0, -1], 2)} at the end, that of the last layer "
+        f"{figure(slopes[-1, 0], 2)} and {figure(slopes[-1, -1], 2)}.",
+        "weights": f"A weight has a size of {start} at the start and {end} at the end.",
+    }
+    flat = silent_and_flat(visit, run)
+    if flat["hidden layer"]:
+        silent = "; ".join(
+            f"{n} in hidden layer {layer}"
+            for layer, n in zip(flat["hidden layer"], flat["at the end"], strict=True)
+        )
+        sentences["signals"] = f"Neurons that say one thing to all rows at the end: {silent}."
+    of_columns = columns(visit, run)
+    sizes = of_columns["size of its numbers"][:-1]
+    fewer = of_columns["fewer mistakes with it"]
+    sentences["rows"] = (
+        f"The numbers of the columns that say most have a size of {', '.join(sizes)}."
+        if len(sizes) > 1
+        else f"The numbers of its only column have a size of {sizes[0]}."
+    )
+    sentences["columns"] = (
+        f"A guess from the nearest neighbours is mistaken {fewer[0]} less often with "
+        f"“{of_columns['column'][0]}” alone than without any column, and {fewer[-1]} with all."
+    )
+    return sentences
+
+
+def verdict(visit: int, named: str, first: str) -> tuple[bool, str]:
+    """Tell whether the cause that was named first is the right one, and say so."""
+    fault = truth_about(visit)
+    truth = f"**{NAMES[fault]}.**"
+    if first == fault:
+        return True, f"{truth} You have found it."
+    again = " first; naming it now is no longer a diagnosis" if named == fault else ""
+    return False, f"{truth} You had named: {NAMES[first][0].lower()}{NAMES[first][1:]}{again}."
+
+
+def mistakes_gone(visit: int, change: str, run: RecordedRun) -> float:
+    """Return the held-out skill after a change, beside the constant guess of before it."""
+    if run.diverged:
+        return -1.0
+    before, after = patient_of(visit), treated(visit, change)
+    z = forward(after.rows.X_held_out, run.final, after.settings["activation"])[-1]
+    return float(np.nan_to_num(symptoms.skill(before.rows, z, after.rows.y_held_out), nan=-1.0))
+
+
+def describe_change(visit: int, change: str, sick: RecordedRun, changed: RecordedRun) -> str:
+    """Say what one change made of a patient, in the figures of both runs."""
+    fault, name = truth_about(visit), CHANGES[change].name
+    before = mistakes_gone(visit, "nothing", sick)
+    after = mistakes_gone(visit, change, changed)
+    what = "mistakes" if patient_of(visit).rows.n_classes else "squared error"
+    sentence = (
+        f"Of the {what} that a constant guess makes on held-out rows, {percent(max(0.0, before))} "
+        f"were gone before, and with your change ({name}) **{percent(max(0.0, after))}** are."
+    )
+    was, now = (figure(np.maximum(np.diff(run.loss), 0).sum(), 2) for run in (sick, changed))
+    root, better = change in CURES[fault], after > before + 0.01
+    if fault == HEALTHY:
+        end = "There was nothing to mend." if root else "It had needed nothing."
+    elif fault == "leak" and root:
+        less = "That is less, and it" if after < before else "It"
+        end = f"{less} is honest: nobody will hand it the answer later."
+    elif root and better:
+        end = "Your change goes to the root of it."
+    elif fault == "rate_at_the_edge" and root:
+        end = (
+            "Your change goes to the root of it all the same: from frame to frame the training "
+            f"loss had risen by {was} in all, and now by {now}."
+        )
+    elif root:
+        end = "That is a usual cure for this, but here it wins nothing."
+    elif after > before + 0.05:
+        end = "It helps, though it does not go to the root of it."
+    else:
+        end = "It does not go to the root of it."
+    return f"{sentence} {end}"
+
+
+RECORD = Path(__file__).parents[2] / "docs" / "doctor.md"
+"""How often the doctor was right, as `python -m benchmarks.doctor` has written it down."""
+
+
+def track_record() -> str:
+    """Return what was written down of how often the doctor is right, without its heading."""
+    return RECORD.read_text(encoding="utf-8").partition("\n")[2].strip()

@@ -1,0 +1,276 @@
+"""What a table should be looked at for before anything that was learned from it is believed.
+
+Each is worked out from the rows at hand; what does not apply is not said. Kaufman, Rosset and
+Perlich, "Leakage in Data Mining" (2011), tell of columns that give the answer away.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
+
+from laboratory.your_data.columns import OUT, suggested_time
+from laboratory.your_data.preparation import MIN_OF_A_CLASS, PreparedTable
+from laboratory.your_data.rivals import guess, score, truth
+from training.figures import count, figure, listed, percent
+from training.multilayer import layer_sizes, n_weights
+from training.progress import track
+
+RARE = 10
+"""A class of so many rows, or fewer, can hardly be judged."""
+MOST = 0.9
+"""From this share of the rows on, the majority class makes accuracy say little."""
+STRONG_MAX_ERROR = 0.1
+"""A column alone that makes at most this part of the mistakes of a guess is named."""
+STRONG_NUMBER = 0.2
+"""The same for the typical error of a number: a fifth leaves 4 % of its variance unexplained."""
+COPY = 0.9999
+"""A number that is as correlated as that with the target is the target in another unit."""
+LEAVES = 64
+MOST_DOUBTS = 3
+FEW_HELD_OUT = 50
+
+
+@dataclass(frozen=True)
+class Strong:
+    """A column that alone all but tells the target.
+
+    Attributes
+    ----------
+    score : float
+        What a small tree reaches with it alone, see `laboratory.your_data.rivals.score`.
+    gives_away : bool
+        Whether it makes no mistake at all, on the rows that it was grown from neither; or the
+        target is the same number in another unit.
+    """
+
+    score: float
+    gives_away: bool
+
+
+def strong_columns(case: PreparedTable) -> dict[int, Strong]:
+    """Return the columns that alone all but tell the target, by column of the table.
+
+    On each column alone a small tree is grown from the training set, and judged on the held-out
+    rows.
+    """
+    rows, strong = case.rows, {}
+    base = score(case, guess(case, rows.X_held_out))
+    kind = DecisionTreeClassifier if case.classes else DecisionTreeRegressor
+    if len(np.unique(rows.y_held_out)) < 2:
+        return {}
+    # What says when is later than all that a tree has seen.
+    for column in track(np.setdiff1d(case.origins, case.by_time).tolist()):
+        X, X_held_out = (each[:, case.origins == column] for each in (rows.X, rows.X_held_out))
+        tree = kind(max_leaf_nodes=LEAVES, random_state=0).fit(X, rows.y)
+        predictions = tree.predict(X_held_out)
+        if case.classes:
+            reached = float((predictions.astype(int) == truth(case)).mean())
+            named = base < 1 and 1 - reached <= STRONG_MAX_ERROR * (1 - base)
+            gives_away = reached == 1 and bool((tree.predict(X) == rows.y).all())
+        else:
+            reached = score(case, case.middle + case.unit * predictions)
+            with np.errstate(all="ignore"):
+                copy = abs(np.corrcoef(X[:, 0], rows.y)[0, 1]) > COPY
+            named, gives_away = reached <= STRONG_NUMBER * base or copy, bool(copy)
+        if named:
+            strong[column] = Strong(reached, gives_away)
+    return strong
+
+
+@dataclass(frozen=True)
+class Twins:
+    """What is known of held-out rows from training rows with the very same inputs.
+
+    Attributes
+    ----------
+    n_same : int
+        Held-out rows whose inputs some training row has.
+    n_remembered : int
+        Those of them with the target that is commonest among these training rows.
+    ceiling : float
+        The largest share of all rows that any model of these inputs can get right: rows with the
+        same inputs get the same answer.
+    """
+
+    n_same: int
+    n_remembered: int
+    ceiling: float
+
+
+def twins(case: PreparedTable) -> Twins:
+    """Return how much remembering the training rows says of those held out."""
+    rows = case.rows
+    every = pd.DataFrame(
+        {
+            "inputs": pd.util.hash_pandas_object(
+                pd.DataFrame(np.concatenate([rows.X, rows.X_watched, rows.X_held_out])), index=False
+            ),
+            "target": np.concatenate([rows.y, rows.y_watched, rows.y_held_out]),
+        }
+    )
+    n_train = len(every) - len(rows.y_held_out)
+    train, unseen = every.iloc[:n_train], every.iloc[n_train:]
+    sizes = train.value_counts().rename("n").reset_index()
+    sizes = sizes.sort_values(["n", "target"], ascending=[False, True])
+    commonest = sizes.drop_duplicates("inputs").set_index("inputs")["target"]
+    remembered = commonest.reindex(unseen["inputs"]).to_numpy()
+    return Twins(
+        n_same=int(np.isfinite(remembered).sum()),
+        n_remembered=int((remembered == unseen["target"].to_numpy()).sum()),
+        ceiling=float(every.value_counts().groupby("inputs").max().sum() / len(every)),
+    )
+
+
+def cautions(case: PreparedTable, hidden: tuple[int, ...]) -> tuple[str, ...]:
+    """Return what to look out for, a sentence or two for each, the worst first.
+
+    Parameters
+    ----------
+    case : PreparedTable
+        What is learned from.
+    hidden : tuple of int
+        Neurons of each hidden layer of the network.
+    """
+    kinds = (_of_strong, _of_shares, _of_time, _of_twins, _of_names, _of_classes, _of_columns)
+    return (*(text for kind in kinds for text in kind(case)), *_of_sizes(case, hidden))
+
+
+def _of_strong(case: PreparedTable) -> Iterator[str]:
+    base = score(case, guess(case, case.rows.X_held_out))
+    for column, found in strong_columns(case).items():
+        name = case.table.names[column]
+        if case.classes:
+            reached = (
+                f"{percent(found.score, 1)} of the held-out rows right (a guess: {percent(base)})"
+            )
+        else:
+            reached = f"a typical error of {figure(found.score)} (the mean: {figure(base)})"
+        if found.gives_away:
+            yield (
+                f"**“{name}” gives the target away**: from it alone a small tree gets {reached}. "
+                f"Is it known before “{case.name}” is, or only after?"
+            )
+        else:
+            yield (
+                f"**“{name}” alone is nearly enough**: a small tree gets {reached}. Good, if it is "
+                f"known before “{case.name}” is."
+            )
+
+
+def _of_shares(case: PreparedTable) -> Iterator[str]:
+    if not case.classes:
+        return
+    sizes, held_out = case.class_sizes, np.unique(truth(case))
+    if len(held_out) == 1:
+        yield (
+            f"**All held-out rows are “{case.classes[held_out[0]]}”**: how well classes are told "
+            "apart cannot be seen there. Hold out more rows, or others."
+        )
+    if sizes.max() >= MOST * sizes.sum():
+        rare = [f"“{case.classes[i]}”" for i in np.flatnonzero(sizes < sizes.max())]
+        share = 1 - sizes.max() / sizes.sum()
+        base = score(case, guess(case, case.rows.X_held_out))
+        yield (
+            f"**{percent(share, 1)} of the rows are {listed(rare, 'or')}**: always guessing "
+            f"“{case.classes[sizes.argmax()]}” already has an accuracy of {percent(base, 1)} and "
+            "finds none of them. Judge by recall and precision."
+        )
+
+
+def _of_time(case: PreparedTable) -> Iterator[str]:
+    names, when = case.table.names, suggested_time(case.table.columns)
+    if case.by_time >= 0:
+        if case.roles[case.by_time] != OUT:
+            yield (
+                f"**“{names[case.by_time]}” is an input, too**, and every held-out row is later "
+                "than all training rows: what follows from such values was never seen."
+            )
+    elif when not in (-1, case.target):
+        yield (
+            f"**The rows come in the order of “{names[when]}”, and held-out rows are drawn among "
+            "them**: each has neighbours in the training set. Hold out the last rows to see how "
+            "well the future is predicted."
+        )
+
+
+def _of_columns(case: PreparedTable) -> Iterator[str]:
+    doubtful = [column for column in case.table.columns if column.doubts]
+    for column in doubtful[:MOST_DOUBTS]:
+        yield f"**“{column.name}”**: {'; '.join(column.doubts)}."
+    if len(doubtful) > MOST_DOUBTS:
+        more = count(len(doubtful) - MOST_DOUBTS, "more column")
+        yield f"**{more}** may be read otherwise than meant: see the table of columns."
+
+
+def _of_twins(case: PreparedTable) -> Iterator[str]:
+    found, n = twins(case), len(case.rows.y_held_out)
+    if case.classes and found.n_remembered < found.n_same:
+        yield (
+            f"**{found.n_same:,} of {count(n, 'held-out row')} have the inputs of a training "
+            "row**, yet not always its target. Remembering the commonest target gets "
+            f"{found.n_remembered:,} of them right; with these columns no model can get more than "
+            f"{percent(found.ceiling, 1)} of all rows right."
+        )
+    elif found.n_remembered:
+        yield (
+            f"**{found.n_remembered:,} of {count(n, 'held-out row')} "
+            f"{'stands' if found.n_remembered == 1 else 'stand'} in the training set, too**, with "
+            "the same inputs and the same target: remembering gets them right. Are they the same "
+            "thing twice? Then split by a column that says so."
+        )
+
+
+def _of_names(case: PreparedTable) -> Iterator[str]:
+    for i in np.unique(case.origins).tolist():
+        column = case.table.columns[i]
+        if column.is_row_id and case.roles[i] != OUT:
+            every = "every row" if column.n_different == len(column.cells) else "nearly every row"
+            yield (
+                f"**“{column.name}” is different in {every}**, like a number that was given to "
+                "it: whatever is learned from it is luck, or the order in which rows were "
+                "collected."
+            )
+
+
+def _of_classes(case: PreparedTable) -> Iterator[str]:
+    if case.n_left_out:
+        nothing = f"is a gap, or a class of fewer than {MIN_OF_A_CLASS} rows"
+        when = f", or “{case.table.names[case.by_time]}” is a gap" if case.by_time >= 0 else ""
+        yield (
+            f"**{count(case.n_left_out, 'row')} left out**: “{case.name}” "
+            f"{nothing if case.classes else 'is no number'}{when}."
+        )
+    if not case.classes:
+        return
+    sizes = case.class_sizes
+    learned = np.bincount(case.rows.y.astype(int), minlength=len(case.classes))
+    for name, size, n_learned in zip(case.classes, sizes, learned, strict=True):
+        if n_learned == 0:
+            yield (
+                f"**No training row is of class “{name}”**: the split holds them all out, so no "
+                "model can know it."
+            )
+        elif size <= RARE:
+            yield (
+                f"**Class “{name}” has {count(int(size), 'row')}**, of which {int(n_learned)} "
+                f"{'is' if n_learned == 1 else 'are'} in the training set: too few to say how well "
+                "it is told apart."
+            )
+
+
+def _of_sizes(case: PreparedTable, hidden: Sequence[int]) -> Iterator[str]:
+    n, n_rows = n_weights(layer_sizes(case.rows, hidden)), len(case.rows.y)
+    if n > n_rows:
+        yield (
+            f"**{n:,} weights and biases for {count(n_rows, 'training row')}**: room to learn "
+            "every row by heart. Fewer neurons, a price on weights or stopping early keep it from "
+            "that."
+        )
+    if len(case.rows.y_held_out) < FEW_HELD_OUT:
+        yield (
+            f"**Only {count(len(case.rows.y_held_out), 'held-out row')}**: a different handful "
+            "could turn the verdict."
+        )

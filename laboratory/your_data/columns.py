@@ -1,0 +1,384 @@
+"""What each column of a table is, what will be done with it, and why: numbers, categories, neither.
+
+What is worked out here is a suggestion; the learner decides.
+"""
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+import pandas as pd
+
+from laboratory.your_data import doubts
+from laboratory.your_data.doubts import FEW, IN_A_NUMBER, LARGEST
+from study.plain_text import plain
+from training.figures import count, figure, percent
+
+NUMBER, CATEGORY, OUT = "number", "category", "left out"
+ROLES = (NUMBER, CATEGORY, OUT)
+LETTERS = {NUMBER: "n", CATEGORY: "c", OUT: "x"}
+"""How an address holds what columns are; a point is whatever is suggested."""
+NUMERIC = 0.9
+"""The share of known cells that hold numbers in a column of numbers; the others become gaps."""
+DISTINCT = 0.9
+"""The share of different cells from which numbers may only count the rows: some stand twice."""
+MIN_MOMENTS = 10
+"""Different dates that rows in their order must have to be split by them without being asked."""
+MAX_CLASSES = 10
+_DATES = (
+    *("%Y-%m-%d", "%d.%m.%Y", "%d/%m/%Y", "%m/%d/%Y", "%d-%m-%Y", "%m-%d-%Y", "%Y/%m/%d"),
+    *("%d.%m.%y", "%d/%m/%y", "%m/%d/%y", "%Y-%m"),
+)
+_DATE = re.compile(r"[0-9]{1,4}[-./][0-9]{1,2}(?:[-./T ]|$)")
+_TIMES = ("", " %H:%M", " %H:%M:%S", "T%H:%M:%S", "T%H:%M:%SZ")
+_TARGETS = (
+    *("target", "class", "label", "y", "outcome", "survived", "species", "diagnosis", "result"),
+    *("price", "income", "churn", "quality", "variety", "type"),
+)
+"""Names that columns often have that are to be predicted."""
+_COUNTERS = ("nr", "no", "number", "index", "row", "#")
+"""Names of columns that count the rows, if they rise."""
+
+
+@dataclass(frozen=True, eq=False)
+class Column:
+    """A column of a table.
+
+    Attributes
+    ----------
+    name : str
+        As the page calls it.
+    role : str
+        What is suggested, one of `ROLES`.
+    reason : str
+        What it holds, in a few words.
+    doubts : tuple of str
+        What in it may be meant otherwise than it is read, a clause each.
+    values : (n_rows,) array of float
+        Its numbers, or days since 1970; NaN where there is none.
+    cells : (n_rows,) Series of str
+        As they stand in the file; gaps are missing values.
+    n_gaps, n_unread : int
+        Cells that are gaps, and those that hold something but no number.
+    n_different : int
+        How many different cells there are.
+    is_row_id : bool
+        Whether it only numbers or names the rows.
+    is_time : bool
+        Whether it says when: dates, or years.
+    """
+
+    name: str
+    role: str
+    reason: str
+    doubts: tuple[str, ...]
+    values: np.ndarray
+    cells: pd.Series
+    n_gaps: int
+    n_unread: int
+    n_different: int
+    is_row_id: bool
+    is_time: bool
+
+    @property
+    def can_split(self) -> bool:
+        """Whether rows have an order by it: it says when, or counts them."""
+        return self.is_time or (self.is_row_id and bool(np.isfinite(self.values).any()))
+
+    @property
+    def words(self) -> pd.Series:
+        """Its cells as plain text, (n_rows,); None where there is a gap."""
+        shown = {cell: plain(cell) for cell in self.cells.dropna().unique()}
+        return self.cells.astype(object).map(shown).where(self.cells.notna(), None)
+
+    @property
+    def holds(self) -> str:
+        """What it holds, and what is doubtful about that."""
+        return "; ".join((self.reason, *self.doubts))
+
+    @property
+    def examples(self) -> str:
+        """A few of its cells, the most frequent ones first."""
+        return ", ".join(plain(cell, 20) for cell in self.cells.value_counts().index[:3])
+
+    @property
+    def as_target(self) -> str:
+        """What it is if it is to be predicted: classes as a category, or a number."""
+        known = self.values[np.isfinite(self.values)]
+        if len(known) < NUMERIC * (len(known) + self.n_unread) or not known.size:
+            return CATEGORY
+        few_and_whole = self.n_different <= MAX_CLASSES and bool((known == np.round(known)).all())
+        return CATEGORY if few_and_whole else NUMBER
+
+    def done(self, role: str) -> str:
+        """Say what is done with the column in a role."""
+        if role == OUT:
+            return "nothing"
+        if role == CATEGORY:
+            gaps = ", one for its gaps" if self.n_gaps else ""
+            return f"one input for each value{gaps}"
+        n = self.n_gaps + self.n_unread
+        if n == 0:
+            return "one input, scaled"
+        other = f" ({count(self.n_unread, 'cell')} without a number)" if self.n_unread else ""
+        return f"one input, scaled; {count(n, 'gap')}{other} filled, and one input tells where"
+
+
+def column_of(cells: pd.Series, decimal_comma: bool) -> Column:
+    """Work out what a column is.
+
+    Parameters
+    ----------
+    cells : (n_rows,) Series of str
+        As they stand in the file; gaps are missing values.
+    decimal_comma : bool
+        Whether 1,5 is one and a half.
+    """
+    name, different = str(cells.name), cells.dropna().astype(str).value_counts(sort=False)
+    is_error = different.index.str.fullmatch(doubts.ERROR)
+    errors, different = different[is_error], different[~is_error]
+    if len(errors):
+        cells = cells.mask(cells.isin(errors.index))
+    texts = [*different.index]
+    days, doubt = dates_of(texts)
+    found = numbers_of(texts, decimal_comma) if days is None else days
+    n_huge = int(different[np.abs(found) > LARGEST].sum())
+    found[~(np.abs(found) <= LARGEST)] = np.nan
+    known, n_numbers = int(different.sum()), int(different[np.isfinite(found)].sum())
+    values = cells.map(dict(zip(texts, found, strict=True))).astype("float64").to_numpy()
+    is_number = known > 0 and n_numbers >= NUMERIC * known
+    is_date = days is not None
+    if is_number:
+        is_row_id = not is_date and len(texts) >= DISTINCT * known and _counts(values, name)
+    else:
+        is_row_id = len(texts) == known > 2
+    role, reason = _suggested(known, len(texts), is_number, is_row_id, is_date)
+    doubtful = [
+        *doubts.errors(errors),
+        *([doubt] if doubt else []),
+        *doubts.huge(n_huge),
+        *doubts.mixed(different[~np.isfinite(found)], known, is_number),
+        *([] if is_date else doubts.thousands(texts, decimal_comma)),
+        *doubts.nines(values),
+        *doubts.alike(texts),
+    ]
+    return Column(
+        name=name,
+        role=role,
+        reason=reason,
+        doubts=tuple(doubtful),
+        values=values,
+        cells=cells,
+        n_gaps=len(cells) - known,
+        n_unread=known - n_numbers,
+        n_different=len(texts),
+        is_row_id=is_row_id,
+        is_time=is_date or (is_number and _says_when(values, name)),
+    )
+
+
+def _suggested(
+    n: int, n_different: int, is_number: bool, is_row_id: bool, is_date: bool
+) -> tuple[str, str]:
+    """Return what a column is suggested to be, and what it holds."""
+    if n_different <= 1:
+        return OUT, "the same everywhere" if n else "gaps only"
+    if is_row_id:
+        return OUT, "counts the rows" if is_number else "different in every row, like a name"
+    if is_number:
+        return NUMBER, "dates, counted in days" if is_date else "numbers"
+    if n_different <= FEW:
+        return CATEGORY, f"{n_different} different texts"
+    return OUT, f"{n_different:,} different texts in {n:,} rows: too few of each to learn from"
+
+
+def _says_when(values: np.ndarray, name: str) -> bool:
+    """Tell whether whole numbers are years."""
+    known = values[np.isfinite(values)]
+    return (
+        bool(re.search(r"(?i)(?:^|[\W_])(?:year|jahr|année|año|anno|yr)s?$", name))
+        and bool((known == np.round(known)).all())
+        and known.min() >= 1000
+        and known.max() <= 3000
+    )
+
+
+def _counts(values: np.ndarray, name: str) -> bool:
+    """Tell whether numbers, nearly all different, only count the rows.
+
+    They do if they leave none out between the smallest and the largest. If some are left out, the
+    name must say so: an ``id``, or whole numbers that rise and are called just ``nr``.
+    """
+    known = pd.Series(values).dropna().drop_duplicates()
+    if len(known) < 3 or not bool((known == known.round()).all()):
+        return False
+    if np.ptp(known) == len(known) - 1:
+        return True
+    if re.search(r"(?:^|[\W_])(?:id|ID|Id)$|[a-z](?:ID|Id)$", name):
+        return True
+    return name.lower().rstrip(".") in _COUNTERS and known.is_monotonic_increasing
+
+
+def numbers_of(texts: Sequence[str], decimal_comma: bool) -> np.ndarray:
+    """Return the numbers that texts hold, NaN where there is none.
+
+    Parameters
+    ----------
+    texts, decimal_comma
+        As of `column_of`.
+
+    Returns
+    -------
+    (n_texts,) array of float
+        Infinite, where one is too large for a float.
+    """
+    point, thousands = (",", ".") if decimal_comma else (".", ",")
+    grouped = rf"[0-9]{{1,3}}(?:[{thousands}][0-9]{{2,3}})*[{thousands}][0-9]{{3}}"
+    whole = rf"(?:{grouped}|[0-9]+)[{point}]?[0-9]*"
+    form = re.compile(rf"[+-]?(?:{whole}|[{point}][0-9]+)(?:[eE][+-]?[0-9]+)?")
+
+    def number(text: str) -> float:
+        bare = text if form.fullmatch(text) else re.sub(IN_A_NUMBER, "", text.replace("−", "-"))
+        if not form.fullmatch(bare):
+            return math.nan
+        return float(bare.replace(thousands, "").replace(point, "."))
+
+    return np.array([number(text) for text in texts], dtype="float64")
+
+
+def dates_of(texts: Sequence[str]) -> tuple[np.ndarray | None, str]:
+    """Return the days since 1970 that texts hold, and what is doubtful about that.
+
+    None if they are not all dates of one form. Where day or month may stand first, it is the month
+    only if the rows then come in order and otherwise do not.
+    """
+    read: list[tuple[str, np.ndarray]] = []
+    if texts and all(map(_DATE.match, texts)):
+        for form in (date + time for date in _DATES for time in _TIMES):
+            found = _days(texts, form) if _is_of_form(texts[0], form) else None
+            if found is not None:
+                read.append((form, found))
+    if not read:
+        return None, ""
+    (form, days), *others = read
+    other = next((each for each in others if (each[1] != days).any()), None)
+    if other is None:
+        return days, ""
+    if _is_monotone(other[1]) and not _is_monotone(days):
+        form, days = other
+    i = int(np.flatnonzero(days != (other[1] if form != other[0] else read[0][1]))[0])
+    when = pd.Timestamp(0) + pd.Timedelta(days=days[i])
+    first, second = ("day", "month") if form.startswith("%d") else ("month", "day")
+    return days, (
+        f"{plain(texts[i])} is read as {when.day} {when:%B %Y}, the {first} first; if the {second} "
+        "stands first, write dates as 2023-12-31"
+    )
+
+
+def _is_of_form(text: str, form: str) -> bool:
+    try:
+        return bool(datetime.strptime(text, form))
+    except ValueError:
+        return False
+
+
+def _days(texts: Sequence[str], form: str) -> np.ndarray | None:
+    """Return the days since 1970 of dates, None if one is not of the form."""
+    read = pd.to_datetime(pd.Series(texts), format=form, errors="coerce")
+    if read.isna().any():
+        return None
+    since = read.dt.tz_localize(None) - pd.Timestamp(0)
+    return (since / np.timedelta64(1, "D")).to_numpy(dtype="float64", copy=True)
+
+
+def _is_monotone(values: np.ndarray) -> bool:
+    steps = np.diff(values[np.isfinite(values)])
+    return bool((steps >= 0).all() or (steps <= 0).all())
+
+
+def suggested_time(columns: Sequence[Column]) -> int:
+    """Return the column in whose order the rows come, if it says when; -1 if there is none."""
+    return next(
+        (
+            i
+            for i, column in enumerate(columns)
+            if column.is_time and column.n_different >= MIN_MOMENTS and _is_monotone(column.values)
+        ),
+        -1,
+    )
+
+
+def suggested_target(columns: Sequence[Column]) -> int:
+    """Return which column is most likely to be predicted: by its name, or else the last usable."""
+    usable = [i for i, column in enumerate(columns) if can_be_predicted(column)]
+    named = [i for i in usable if columns[i].name.lower() in _TARGETS]
+    return (named or usable[::-1] or [len(columns) - 1])[0]
+
+
+def can_be_predicted(column: Column) -> bool:
+    """Tell whether a column has two to ten classes, or is a number."""
+    if column.as_target == NUMBER:
+        return column.n_different > 1 and not column.is_row_id
+    return 2 <= column.n_different <= MAX_CLASSES
+
+
+def roles_of(columns: tuple[Column, ...], target: int, letters: str) -> tuple[str, ...]:
+    """Return what each column is, as suggested or as the letters of an address say.
+
+    Parameters
+    ----------
+    columns : tuple of Column
+    target : int
+        Which one is to be predicted.
+    letters : str
+        One of `LETTERS` for each column, or a point; what is missing is a point.
+    """
+    by_letter = {letter: role for role, letter in LETTERS.items()}
+    suggested = [c.as_target if i == target else c.role for i, c in enumerate(columns)]
+    chosen = letters.ljust(len(columns), ".")
+    return tuple(by_letter.get(chosen[i], role) for i, role in enumerate(suggested))
+
+
+def with_role(letters: str, i: int, role: str | None) -> str:
+    """Return the letters of an address with another role of one column; None suggests it."""
+    chosen = list(letters.ljust(i + 1, "."))
+    chosen[i] = "." if role is None else LETTERS[role]
+    return "".join(chosen).rstrip(".")
+
+
+def described(
+    columns: tuple[Column, ...], roles: tuple[str, ...], target: int, groups: int, by_time: int
+) -> dict[str, list[str]]:
+    """Return what is shown of each column, as columns of a table of texts."""
+    n_rows = len(columns[0].cells)
+    rows = []
+    for i, (c, role) in enumerate(zip(columns, roles, strict=True)):
+        what, becomes = role, c.done(role)
+        if i == target:
+            what, becomes = "**predicted**", _predicted(c, role)
+        elif i == groups:
+            what, becomes = "**kept together**", "nothing"
+        elif i == by_time:
+            what = f"{role}, **splits**"
+        rows.append(
+            {
+                "column": c.name,
+                "holds": c.holds,
+                "such as": c.examples or "–",
+                "gaps": percent(c.n_gaps / n_rows) if c.n_gaps else "none",
+                "is": what,
+                "becomes": becomes,
+            }
+        )
+    return {name: [row[name] for row in rows] for name in rows[0]}
+
+
+def _predicted(column: Column, role: str) -> str:
+    if role == CATEGORY:
+        return f"{count(column.n_different, 'class', 'classes')}"
+    known = column.values[np.isfinite(column.values)]
+    ends = f", {figure(known.min())} to {figure(known.max())}" if known.size else ""
+    return f"a number{ends}"

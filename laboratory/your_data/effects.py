@@ -1,0 +1,171 @@
+"""What each column does for a network, and which rows the network gets wrong.
+
+A column does as much as is lost when its cells are shuffled among the rows held out: then it says
+nothing, and all else is as it was (Breiman, "Random Forests", 2001). Where two columns say the
+same, shuffling one of them costs little, for the network still has the other.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from laboratory.your_data.columns import CATEGORY, OUT, Column
+from laboratory.your_data.model import answers
+from laboratory.your_data.preparation import GAP, PreparedTable
+from laboratory.your_data.rivals import score, truth
+from training.progress import track
+from training.recorded_run import RecordedRun
+from training.tables import unused
+
+SHUFFLES = 5
+PLACES = 25
+"""At most so many values of a column are tried on all rows."""
+MOST_WRONG = 200
+"""Rows that are listed at most."""
+
+
+def permutation_importance(run: RecordedRun, case: PreparedTable) -> dict[int, float]:
+    """Return how much worse the network is on rows held out when a column is shuffled among them.
+
+    Parameters
+    ----------
+    run : RecordedRun
+        One run alone.
+    case : PreparedTable
+        What it has learned from.
+
+    Returns
+    -------
+    dict of int to float
+        By column of the table, most first: the share of right answers that is lost, or by how much
+        the typical error grows; the mean of five shuffles.
+    """
+    X = case.rows.X_held_out
+    whole = score(case, answers(run, case, X))
+    rng, lost = np.random.default_rng(0), {}
+    for column in track(np.unique(case.origins).tolist()):
+        of_column = np.flatnonzero(case.origins == column)
+        scores = []
+        for _ in range(SHUFFLES):
+            shuffled = X.copy()
+            shuffled[:, of_column] = X[rng.permutation(len(X))][:, of_column]
+            scores.append(score(case, answers(run, case, shuffled)))
+        lost[column] = whole - np.mean(scores) if case.classes else np.mean(scores) - whole
+    return {c: float(lost[c]) for c in sorted(lost, key=lambda c: -lost[c])}
+
+
+@dataclass(frozen=True)
+class PartialDependence:
+    """What a network says on average if a column had the same value in every row.
+
+    Attributes
+    ----------
+    places : (n_places,) array of float or tuple of str
+        Numbers, rising; or the values of a category.
+    says : (n_places,) array of float
+        The mean probability of the class that is asked for, or the mean number.
+    """
+
+    places: np.ndarray | tuple[str, ...]
+    says: np.ndarray
+
+
+def partial_dependence(
+    run: RecordedRun, case: PreparedTable, column: int, which: int
+) -> PartialDependence:
+    """Give every row held out the same value of a column, one value after the other.
+
+    Friedman, "Greedy function approximation" (2001), calls it partial dependence.
+
+    Parameters
+    ----------
+    run, case
+        As of `permutation_importance`.
+    column : int
+        Which column of the table.
+    which : int
+        Of which class the probability is asked for; of no account where a number is predicted.
+    """
+    X, rows = case.rows.X_held_out, case.held_out_rows
+    of_column = np.flatnonzero(case.origins == column)
+    where, places = _places(case.table.columns[column], case.roles[column], rows)
+    says = []
+    for row in where:
+        same = X.copy()
+        same[:, of_column] = X[row, of_column]
+        outputs = answers(run, case, same)
+        says.append(float((outputs[:, which] if case.classes else outputs).mean()))
+    return PartialDependence(places, np.array(says))
+
+
+def _places(
+    column: Column, role: str, rows: np.ndarray
+) -> tuple[list[int], np.ndarray | tuple[str, ...]]:
+    """Return which held-out rows have the values to be tried, and these values."""
+    if role == CATEGORY:
+        words = column.words.iloc[rows].fillna(GAP).reset_index(drop=True)
+        first = words.drop_duplicates()
+        common = words.value_counts().index[:PLACES]
+        first = first[first.isin(common)].sort_values()
+        return [int(i) for i in first.index], tuple(map(str, first))
+    values = pd.Series(column.values[rows]).dropna().sort_values()
+    values = values[~values.duplicated()]
+    at = np.unique(np.linspace(0, len(values) - 1, min(PLACES, len(values))).round().astype(int))
+    chosen = values.iloc[at]
+    return [int(i) for i in chosen.index], chosen.to_numpy()
+
+
+def wrong_rows(run: RecordedRun, case: PreparedTable) -> pd.DataFrame:
+    """Return the rows held out that the network gets wrong, the ones it was surest of first.
+
+    Where a number is predicted: those it misses by most.
+
+    Returns
+    -------
+    DataFrame
+        At most 200 rows; what the network says and what is true, then the cells as they stand in
+        the file, those that it is shown first.
+    """
+    outputs, true = answers(run, case, case.rows.X_held_out), truth(case)
+    if case.classes:
+        guess, sure = outputs.argmax(axis=-1), outputs.max(axis=-1)
+        wrong = np.flatnonzero(guess != true)
+        order = wrong[np.argsort(-sure[wrong], kind="stable")][:MOST_WRONG]
+        names = np.array(case.classes, dtype=object)
+        table = {
+            "network says": names[guess[order]],
+            "sure (%)": np.round(100 * sure[order], 1),
+            "true": names[true[order]],
+        }
+    else:
+        with np.errstate(invalid="ignore"):
+            miss = np.nan_to_num(np.abs(outputs - true), nan=np.inf)
+        order = np.argsort(-miss, kind="stable")[: max(1, min(MOST_WRONG, len(miss) // 10))]
+        table = {
+            "network says": _short(outputs[order]),
+            "true": _short(true[order]),
+            "misses by": _short(np.abs(outputs - true)[order]),
+        }
+    rows = case.held_out_rows[order]
+    table = {"row": rows + 1, **table}
+    others = [i for i in range(len(case.roles)) if i != case.target]
+    shown = sorted(others, key=lambda i: case.roles[i] == OUT)
+    for i in shown:
+        column = case.table.columns[i]
+        table[unused(column.name, table)] = column.words.iloc[rows].to_numpy()
+    return pd.DataFrame(table)
+
+
+def _short(values: np.ndarray) -> np.ndarray:
+    """Round numbers to four digits."""
+    with np.errstate(all="ignore"):
+        return np.array([float(f"{value:.4g}") for value in values])
+
+
+def n_wrong(run: RecordedRun, case: PreparedTable) -> int:
+    """Return how many rows held out the network gets wrong; 0 where a number is predicted."""
+    if not case.classes:
+        return 0
+    outputs = answers(run, case, case.rows.X_held_out)
+    return int((outputs.argmax(axis=-1) != truth(case)).sum())

@@ -1,0 +1,438 @@
+"""From the cells of a table to the numbers that a network is shown, and who is held out.
+
+Whatever a step needs to know, a median, the frequent values, a mean, it takes from the training
+rows alone: held-out rows stand for those that have not come yet (Hastie, Tibshirani and Friedman,
+*The Elements of Statistical Learning*, 2nd edition 2009, section 7.10.2).
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+from sklearn.model_selection import GroupShuffleSplit, ShuffleSplit, StratifiedShuffleSplit
+
+from laboratory.your_data.columns import MAX_CLASSES, NUMBER, OUT, Column
+from laboratory.your_data.reading import Table
+from training.figures import count
+from training.multilayer import DataSplit
+from training.recorded_run import NOT_COUNTED
+from training.tables import (
+    PreparationStep,
+    Transformation,
+    one_hot,
+    prepare,
+    stages,
+    standardise,
+    unused,
+)
+
+MIN_ROWS = 20
+MIN_OF_A_CLASS = 4
+"""A class of fewer rows cannot be learned here and held out there."""
+MIN_GROUPS = 4
+NAMED = 3
+"""So many columns are named with the reason why they are left out."""
+MAX_FEATURES = 200
+FREQUENT = 10
+"""Values of a category that become a column each; all others share one."""
+GAP, OTHER = "not known", "another"
+IS_GAP = "is a gap"
+MAX_DEVIATIONS = 10.0
+"""How many deviations from the mean an input may be; whatever is further away counts as that."""
+WATCHED = 0.2
+"""The share of the rows to learn from that early stopping sets aside."""
+
+
+def fill_gaps(table: pd.DataFrame, reference: pd.DataFrame) -> pd.DataFrame:
+    """Fill the gaps of a column of numbers with the training rows’ median.
+
+    A further column tells where they were, for that a number is missing may say something itself.
+    In a category a gap is one more value.
+    """
+    filled: dict[str, pd.Series] = {}
+    names = set(table.columns)
+    for name, column in table.items():
+        if _is_category(column):
+            filled[name] = column.fillna(GAP)
+            continue
+        median = reference[name].median()
+        filled[name] = column.fillna(0.0 if pd.isna(median) else median)
+        if reference[name].isna().any():
+            told = unused(f"{name} {IS_GAP}", names)
+            names.add(told)
+            filled[told] = column.isna().astype(float)
+    return pd.DataFrame(filled, index=table.index)
+
+
+def split_categories(table: pd.DataFrame, reference: pd.DataFrame) -> pd.DataFrame:
+    """Give each value of a category a column of its own, 1 where it applies and 0 where not.
+
+    The ten that are most frequent in the training rows have one each; all others share one.
+    """
+    values = _values(reference)
+    known = {
+        name: table[name].where(table[name].isin(frequent), OTHER)
+        for name, frequent in values.items()
+    }
+    return one_hot(table.assign(**known), values, dtype="float64")
+
+
+def scale_numbers(table: pd.DataFrame, reference: pd.DataFrame) -> pd.DataFrame:
+    """Subtract the training rows’ mean of a column, and divide by their standard deviation.
+
+    So 1 means “one typical distance above average”, whatever the unit. Columns of zeros and ones
+    stay as they are, and what is more than ten such distances away counts as ten.
+    """
+    measured = [name for name in table.columns if not reference[name].isin((0.0, 1.0)).all()]
+    with np.errstate(all="ignore"):
+        scaled = standardise(table, reference, measured)
+    return scaled.fillna(0.0).clip(-MAX_DEVIATIONS, MAX_DEVIATIONS)
+
+
+STEPS: dict[str, Transformation] = {
+    "Fill gaps": fill_gaps,
+    "Split categories": split_categories,
+    "Scale numbers": scale_numbers,
+}
+"""What is done, in order, by what the page calls it."""
+
+
+@dataclass(frozen=True, eq=False)
+class PreparedTable:
+    """What is to be learned from a table, made ready.
+
+    Attributes
+    ----------
+    asked : tuple
+        What was asked for: the arguments of `case_for`, in order. It tells one from others.
+    table, roles, target, by_time
+        Four of them.
+    rows : DataSplit
+        As `training.multilayer.fit` takes them. A number to be predicted is standardised, too.
+    features : tuple of str
+        What the network is shown, by name.
+    origins : (n_features,) int array
+        Which column of the table each of them comes from.
+    train_rows, held_out_rows : int array
+        Rows of the table, watched ones among the former.
+    classes : tuple of str
+        Names of the classes; empty where a number is predicted.
+    middle, unit : float
+        Mean and standard deviation of a number to be predicted, among the training rows.
+    n_left_out : int
+        Rows without a target or a moment, or of a class too small.
+    steps : tuple of PreparationStep
+        How the held-in and held-out rows were prepared.
+    """
+
+    asked: tuple[object, ...] = field(metadata=NOT_COUNTED)
+    table: Table = field(metadata=NOT_COUNTED)
+    roles: tuple[str, ...]
+    target: int
+    by_time: int
+    rows: DataSplit
+    features: tuple[str, ...]
+    origins: np.ndarray
+    train_rows: np.ndarray
+    held_out_rows: np.ndarray
+    classes: tuple[str, ...]
+    middle: float
+    unit: float
+    n_left_out: int
+    steps: tuple[PreparationStep, ...]
+
+    @property
+    def name(self) -> str:
+        """The name of the column that is predicted."""
+        return self.table.names[self.target]
+
+    @property
+    def class_sizes(self) -> np.ndarray:
+        """How many rows there are of each class, (n_classes,) int."""
+        rows = self.rows
+        every = np.concatenate([rows.y, rows.y_watched, rows.y_held_out]).astype(int)
+        return np.bincount(every, minlength=len(self.classes))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, PreparedTable) and self.asked == other.asked
+
+    def __hash__(self) -> int:
+        return hash(self.asked)
+
+
+def case_for(
+    table: Table,
+    roles: tuple[str, ...],
+    target: int,
+    groups: int,
+    held_out: float,
+    split_seed: int,
+    *,
+    by_time: int = -1,
+    watch: bool = False,
+) -> PreparedTable:
+    """Deal the rows of a table out, and make them ready.
+
+    Parameters
+    ----------
+    table : Table
+    roles : (n_columns,) tuple of str
+        What each column is.
+    target : int
+        Which column is predicted: as classes if its role is a category, else as a number.
+    groups : int
+        The column whose values are not torn apart by the split; -1 if each row is for itself.
+    held_out : float
+        The share of rows, or of groups, that nothing is learned from.
+    split_seed : int
+        Which ones.
+    by_time : int
+        The column that says when: the last rows are held out, whatever the seed; -1 if which ones
+        are held out is drawn.
+    watch : bool
+        Whether a fifth of the training rows is set aside to be watched: the last ones in time.
+
+    Raises
+    ------
+    ValueError
+        If there is nothing to be learned, or from too few rows; the sentence is for the learner.
+    """
+    columns = table.columns
+    _check_columns(columns, roles, target, groups, by_time)
+    usable, classes, y = _targets(columns[target], roles[target])
+    if by_time >= 0:
+        usable = usable[np.isfinite(columns[by_time].values[usable])]
+        train, held_out_rows = _by_time(columns[by_time], usable, held_out)
+    else:
+        train, held_out_rows = _split(
+            y[usable], classes, groups, columns, usable, held_out, split_seed
+        )
+    train, held_out_rows = usable[train], usable[held_out_rows]
+    middle, unit = 0.0, 1.0
+    if not classes:
+        middle, unit = float(y[train].mean()), float(y[train].std()) or 1.0
+        y = (y - middle) / unit
+
+    used = [i for i, r in enumerate(roles) if r != OUT and i not in (target, groups)]
+    raw = pd.DataFrame(
+        {columns[i].name: _raw(columns[i], roles[i]) for i in used}, index=range(len(y))
+    )
+    filled = fill_gaps(raw.loc[train], raw.loc[train])
+    origins = _origins(filled, {columns[i].name: i for i in used})
+    if len(origins) > MAX_FEATURES:
+        raise ValueError(
+            f"The columns become {len(origins):,} inputs; at most {MAX_FEATURES} are taken. Leave "
+            "out categories with many values."
+        )
+    steps = prepare(raw.loc[usable], stages(raw.loc[train], STEPS), STEPS)
+    made = steps[-1].after
+    X = made.to_numpy(dtype="float64")
+    place = np.full(len(y), -1)
+    place[usable] = np.arange(len(usable))
+    n_watched = max(1, round(WATCHED * len(train))) if watch else 0
+    watched, learned = train[:n_watched], train[n_watched:]
+    return PreparedTable(
+        asked=(table, roles, target, groups, held_out, split_seed, by_time, watch),
+        table=table,
+        roles=roles,
+        target=target,
+        by_time=by_time,
+        rows=DataSplit(
+            X=X[place[learned]],
+            y=y[learned],
+            X_held_out=X[place[held_out_rows]],
+            y_held_out=y[held_out_rows],
+            X_watched=X[place[watched]],
+            y_watched=y[watched],
+            n_classes=len(classes),
+        ),
+        features=tuple(made.columns),
+        origins=origins,
+        train_rows=train,
+        held_out_rows=held_out_rows,
+        classes=classes,
+        middle=middle,
+        unit=unit,
+        n_left_out=len(y) - len(usable),
+        steps=steps,
+    )
+
+
+def _check_columns(
+    columns: Sequence[Column], roles: Sequence[str], target: int, groups: int, by_time: int
+) -> None:
+    """Raise `ValueError` if there is nothing to predict, or nothing to predict it from."""
+    if len(columns) and len(columns[0].cells) < MIN_ROWS:
+        n_rows = count(len(columns[0].cells), "row")
+        raise ValueError(f"The table has {n_rows}; at least {MIN_ROWS} are needed to learn from.")
+    if len(roles) != len(columns):
+        raise ValueError(f"There are {len(columns)} columns, and roles for {len(roles)}.")
+    if not (0 <= target < len(columns) and max(groups, by_time) < len(columns)):
+        raise ValueError(f"The table has no column {max(target, groups, by_time) + 1}.")
+    name = columns[target].name
+    if roles[target] == OUT:
+        raise ValueError(
+            f"“{name}” is left out and cannot be predicted. Choose another column, or make it a "
+            "number or a category."
+        )
+    if target in (groups, by_time):
+        raise ValueError(f"“{name}” cannot both be predicted and say which rows are held out.")
+    if groups >= 0 and by_time >= 0:
+        raise ValueError("Rows are held out by groups or by time, not by both.")
+    for i, role in enumerate(roles):
+        if role == NUMBER and not np.isfinite(columns[i].values).any():
+            raise ValueError(
+                f"“{columns[i].name}” holds no numbers{_because(columns[i])}. Make it a category, "
+                "or leave it out."
+            )
+    left = [i for i in range(len(columns)) if i not in (target, groups)]
+    if not left:
+        raise ValueError(
+            f"“{name}” is predicted, and there is no other column to predict it from. A table "
+            "needs at least two."
+        )
+    if all(roles[i] == OUT for i in left):
+        why = "; ".join(f"“{columns[i].name}” ({columns[i].holds})" for i in left[:NAMED])
+        more = f"; and {len(left) - NAMED:,} more" if len(left) > NAMED else ""
+        raise ValueError(
+            f"All columns to predict “{name}” from are left out: {why}{more}. Make at least one a "
+            "number or a category."
+        )
+
+
+def _because(column: Column) -> str:
+    return f" ({'; '.join(column.doubts)})" if column.doubts else ""
+
+
+def _targets(column: Column, role: str) -> tuple[np.ndarray, tuple[str, ...], np.ndarray]:
+    """Return which rows can be used, the classes, and what is true of each row of the table."""
+    if role == NUMBER:
+        usable = np.flatnonzero(np.isfinite(column.values))
+        if len(usable) < MIN_ROWS:
+            raise ValueError(_too_few(len(usable), column))
+        if np.ptp(column.values[usable]) == 0:
+            raise ValueError(f"“{column.name}” is the same in every row: nothing can be learned.")
+        return usable, (), column.values.copy()
+    words = column.words
+    sizes = words.value_counts()
+    classes = sorted(map(str, sizes.index[sizes >= MIN_OF_A_CLASS]), key=_in_order)
+    if len(sizes) > MAX_CLASSES:
+        raise ValueError(
+            f"“{column.name}” has {len(sizes):,} different values; at most {MAX_CLASSES} classes "
+            "can be told apart. Predict another column, or this one as a number."
+        )
+    if len(classes) < 2:
+        raise ValueError(
+            f"“{column.name}” has {count(len(classes), 'class', 'classes')} of at least "
+            f"{MIN_OF_A_CLASS} rows; it takes two to tell apart. Predict another column."
+        )
+    codes = words.map({name: i for i, name in enumerate(classes)}).to_numpy(dtype="float64")
+    usable = np.flatnonzero(np.isfinite(codes))
+    if len(usable) < MIN_ROWS:
+        raise ValueError(_too_few(len(usable), column))
+    return usable, tuple(classes), codes
+
+
+def _in_order(name: str) -> tuple[float, str]:
+    """Put classes that are numbers in their order, before all others."""
+    try:
+        return float(name), name
+    except ValueError:
+        return math.inf, name
+
+
+def _too_few(n: int, column: Column) -> str:
+    return (
+        f"There {'is' if n == 1 else 'are'} {count(n, 'row')} in which “{column.name}” is known; "
+        f"at least {MIN_ROWS} are needed, and some hundred to be sure of anything."
+    )
+
+
+def _by_time(column: Column, usable: np.ndarray, held_out: float) -> tuple[np.ndarray, np.ndarray]:
+    """Return which of the usable rows are learned from, the last ones first, and which held out.
+
+    Rows of the same moment are on the same side.
+    """
+    moments = column.values[usable]
+    if len(usable) < MIN_ROWS:
+        raise ValueError(_too_few(len(usable), column))
+    after = np.unique(moments)[1:]
+    if not len(after):
+        raise ValueError(f"“{column.name}” is the same in every row: no row is later than others.")
+    cut = np.sort(moments)[len(moments) - max(round(held_out * len(moments)), 1)]
+    cut = max(cut, after[0])
+    order = np.argsort(-moments, kind="stable")
+    return order[moments[order] < cut], np.flatnonzero(moments >= cut)
+
+
+def _split(
+    y: np.ndarray,
+    classes: Sequence[str],
+    groups: int,
+    columns: Sequence[Column],
+    usable: np.ndarray,
+    held_out: float,
+    seed: int,
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return which of the usable rows are learned from, and which are held out."""
+    n = len(y)
+    if groups >= 0:
+        words = columns[groups].words.iloc[usable]
+        # Of whom the group is not known each is one for itself.
+        named = [word if word is not None else ("", i) for i, word in enumerate(words)]
+        codes = pd.factorize(pd.Series(named, dtype=object))[0]
+        if (n_groups := codes.max() + 1) < MIN_GROUPS:
+            raise ValueError(
+                f"“{columns[groups].name}” has {count(n_groups, 'group')}; at least {MIN_GROUPS} "
+                "are needed to hold some of them out."
+            )
+        dealt = GroupShuffleSplit(1, test_size=held_out, random_state=seed)
+        train, unseen = next(dealt.split(y, groups=codes))
+        rng = np.random.default_rng(seed)
+        return rng.permutation(train), rng.permutation(unseen)
+    n_unseen = max(round(held_out * n), len(classes), 2)
+    how = StratifiedShuffleSplit if classes else ShuffleSplit
+    train, unseen = next(how(1, test_size=n_unseen, random_state=seed).split(y, y))
+    return train, unseen
+
+
+def _raw(column: Column, role: str) -> np.ndarray:
+    return column.values if role == NUMBER else column.words.to_numpy(dtype=object)
+
+
+def _is_category(column: pd.Series) -> bool:
+    return not pd.api.types.is_numeric_dtype(column)
+
+
+def _values(table: pd.DataFrame) -> dict[str, list[str]]:
+    """Return the values of each category that have a column each, in the order of the alphabet."""
+    values = {}
+    for name, column in table.items():
+        if _is_category(column):
+            sizes = column.value_counts()
+            frequent = sorted(sizes.index[:FREQUENT])
+            rest = [OTHER] if len(sizes) > FREQUENT and OTHER not in frequent else []
+            values[str(name)] = [*frequent, *rest]
+    return values
+
+
+def _origins(filled: pd.DataFrame, places: Mapping[str, int]) -> np.ndarray:
+    """Return for each feature the column of the table that it comes from.
+
+    Parameters
+    ----------
+    filled : DataFrame
+        As from `fill_gaps`: what tells of a column's gaps stands behind it.
+    places : mapping of str to int
+        The columns that are used, by name.
+    """
+    values = _values(filled)
+    numbers, column = [], -1
+    for name in filled.columns:
+        column = places.get(name, column)
+        if name not in values:
+            numbers.append(column)
+    dummies = [places[name] for name, each in values.items() for _ in each]
+    return np.array([*numbers, *dummies])

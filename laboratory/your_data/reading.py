@@ -1,0 +1,387 @@
+"""A file or a pasted text becomes a table, or a sentence that says why it does not.
+
+pandas reads it; what pandas asks to be told, the signs of the file, what separates its columns and
+how it writes decimals, is worked out here from the file itself.
+"""
+
+import csv
+import io
+import re
+from collections.abc import Callable
+from functools import cached_property
+from hashlib import sha256
+from typing import Any
+
+import pandas as pd
+
+from laboratory.your_data.columns import Column, column_of
+from laboratory.your_data.doubts import IN_A_NUMBER
+from study.plain_text import plain
+from training.figures import count
+from training.progress import track
+from training.tables import unused
+
+MAX_BYTES, MAX_ROWS, MAX_COLUMNS = 1_000_000, 10_000, 50
+LONGEST_CELL = 100_000
+"""Characters of one cell: more are a quote that was never closed, or no table."""
+SEPARATORS = {"\t": "tabs", ";": "semicolons", "|": "bars", ",": "commas"}
+GAPS = (
+    *("", "?", "-", "–", "—", ".", "unknown", "not known", "missing"),
+    *("NA", "N/A", "n/a", "<NA>", "NaN", "nan", "-NaN", "-nan", "NULL", "null", "None"),
+    *("1.#IND", "1.#QNAN", "-1.#IND", "-1.#QNAN"),
+)
+"""What stands for a gap; what spreadsheets write for an error is one, too, and told of."""
+_BYTE_ORDER_MARKS = {
+    b"\xef\xbb\xbf": "utf-8-sig",
+    b"\xff\xfe\x00\x00": "utf-32",
+    b"\x00\x00\xfe\xff": "utf-32",
+    b"\xff\xfe": "utf-16",
+    b"\xfe\xff": "utf-16",
+}
+_NO_TABLE = {
+    b"PK\x03\x04": "a workbook or an archive",
+    b"\xd0\xcf\x11\xe0": "an old workbook",
+    b"%PDF": "a PDF",
+    b"\x1f\x8b": "a compressed file",
+    b"\x89PNG": "a picture",
+    b"PAR1": "a Parquet file",
+    b"SQLite format 3": "a database",
+    b"<!DOCTYPE": "a web page",
+    b"<!doctype": "a web page",
+    b"<html": "a web page",
+    b"{": "JSON",
+    b"[{": "JSON",
+}
+_LOOKED_AT = 200
+"""Lines from which the separator is worked out."""
+_POINT, _COMMA = r"^[+-]?[\d,]*\.\d+(?:[eE][+-]?\d+)?$", r"^[+-]?[\d.]*,\d+(?:[eE][+-]?\d+)?$"
+_THOUSANDS = r"^[+-]?\d{1,3}(?:,\d{3})+$"
+
+
+class Table:
+    """A table as it was read; equal to any other of the same cells.
+
+    Parameters
+    ----------
+    name : str
+        What the file is called.
+    cells : (n_rows, n_columns) DataFrame of str
+        As they stand in the file; gaps are missing values.
+    notes : tuple of str
+        Sentences that say how the file was read.
+    decimal_comma : bool
+        Whether 1,5 is one and a half.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        cells: pd.DataFrame,
+        notes: tuple[str, ...] = (),
+        *,
+        decimal_comma: bool = False,
+    ) -> None:
+        self.name, self.cells, self.notes = name, cells, notes
+        self.decimal_comma = decimal_comma
+
+    @cached_property
+    def digest(self) -> str:
+        """What tells the table from others: a hash of its names and cells."""
+        hashed = sha256(repr((list(self.cells.columns), self.decimal_comma)).encode("utf-8"))
+        hashed.update(pd.util.hash_pandas_object(self.cells, index=False).to_numpy().tobytes())
+        return hashed.hexdigest()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of its columns."""
+        return tuple(self.cells.columns)
+
+    @cached_property
+    def columns(self) -> tuple[Column, ...]:
+        """What each of its columns is."""
+        each = track(cells for _, cells in self.cells.items())
+        return tuple(column_of(cells, self.decimal_comma) for cells in each)
+
+    def look_through(self) -> None:
+        """Work out what will be asked for, so that no page has to wait for it."""
+        _ = self.columns, self.digest
+
+    def as_text(self) -> tuple[str, Callable[..., "Table"], dict[str, Any]]:
+        """Return its cells as CSV, what makes the same table of them, and what that must be told.
+
+        So it is taken along: gaps are empty, and a semicolon stands where a comma is in numbers.
+        """
+        text = self.cells.to_csv(index=False, sep=_SEPARATOR[self.decimal_comma])
+        return text, from_csv, {"name": self.name, "decimal_comma": self.decimal_comma}
+
+    def __len__(self) -> int:
+        """Return how many rows there are."""
+        return len(self.cells)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Table) and self.digest == other.digest
+
+    def __hash__(self) -> int:
+        return hash(self.digest)
+
+    def __sizeof__(self) -> int:
+        """Return about how many bytes it takes: its cells, and the numbers in them."""
+        return int(self.cells.memory_usage(deep=True).sum()) + 8 * self.cells.size
+
+    def __repr__(self) -> str:
+        """Name it, as code does that is shown."""
+        return f"read(open({self.name!r}, 'rb').read())"
+
+
+_SEPARATOR = {False: ",", True: ";"}
+
+
+def from_csv(text: str, name: str = "table.csv", *, decimal_comma: bool = False) -> Table:
+    """Return the table of which `Table.as_text` made a CSV.
+
+    Parameters
+    ----------
+    text : str
+        Names of columns in the first line; every cell is taken as it stands, nothing for a gap.
+    name : str
+        What the file was called.
+    decimal_comma : bool
+        Whether 1,5 is one and a half, and semicolons separate columns.
+    """
+    cells = pd.read_csv(
+        io.StringIO(text),
+        sep=_SEPARATOR[decimal_comma],
+        dtype=str,
+        keep_default_na=False,
+        na_values=[""],
+    )
+    return Table(name, cells, decimal_comma=decimal_comma)
+
+
+def parse_table(data: bytes, name: str = "table.csv") -> Table:
+    """Read a table from the bytes of a file.
+
+    Parameters
+    ----------
+    data : bytes
+        A CSV, or what a spreadsheet copies: at most `MAX_BYTES`.
+    name : str
+        What the file is called.
+
+    Returns
+    -------
+    Table
+
+    Raises
+    ------
+    ValueError
+        If it is no table, or too large a one; the sentence is for the learner.
+    """
+    if len(data) > MAX_BYTES:
+        raise ValueError(
+            f"The table has {len(data):,} bytes; at most {MAX_BYTES:,} are read. Leave out rows "
+            "or columns."
+        )
+    text, notes = decoded(data)
+    text, separator = _separator_of(text)
+    rows = _rows(text, separator)
+    names, rows, header_note = _header(rows)
+    rows.columns = names
+    if rows.empty:
+        raise ValueError(
+            "Below the row of names there is nothing, or gaps only; a table needs rows."
+        )
+    comma = _has_decimal_comma(rows, separator)
+    notes = [*notes, *header_note]
+    if rows.shape[1] > 1:
+        notes.append(f"Columns are separated by {SEPARATORS[separator]}.")
+    if comma:
+        notes.append("A comma is read as a decimal point: 1,5 is one and a half.")
+    table = Table(plain(name), rows, tuple(notes), decimal_comma=comma)
+    table.look_through()
+    return table
+
+
+def decoded(data: bytes) -> tuple[str, list[str]]:
+    """Return the text of a file, and sentences about how its bytes were read.
+
+    A byte order mark decides; without one it is UTF-8, or else what Windows wrote before that.
+
+    Raises
+    ------
+    ValueError
+        If it is no text.
+    """
+    if not data.strip():
+        raise ValueError("There is nothing in it: the table has no rows.")
+    encoding = next((e for mark, e in _BYTE_ORDER_MARKS.items() if data.startswith(mark)), None)
+    kind = next((kind for start, kind in _NO_TABLE.items() if data.startswith(start)), None)
+    if kind:
+        raise ValueError(f"This is {kind}, not a CSV. Save the table as CSV and choose that file.")
+    notes = []
+    try:
+        text = data.decode(encoding or "utf-8")
+        if encoding in ("utf-16", "utf-32"):
+            notes.append(f"The file is in {encoding.upper()}.")
+    except UnicodeDecodeError:
+        text = data.decode("cp1252", errors="replace")
+        notes.append(
+            "The file is not in UTF-8; its letters are read as Windows-1252. If names look wrong, "
+            "save it as “CSV UTF-8”."
+        )
+    if "\0" in text:
+        raise ValueError(
+            f"Sign {text.index(chr(0)) + 1:,} of the file is a NUL, which no text has. Save the "
+            "table as CSV in UTF-8 and choose that file."
+        )
+    if not text.strip():
+        raise ValueError("There is nothing in it: the table has no rows.")
+    return text.replace("\r\n", "\n").replace("\r", "\n"), notes
+
+
+def _separator_of(text: str) -> tuple[str, str]:
+    """Return the text of the table and what separates its columns.
+
+    That is what splits the first line and most others, commas last, for they stand in numbers and
+    texts, too; Excel may have said it in a line of its own.
+    """
+    declared = re.match(r"\s*sep=(.)\n", text)
+    if declared and declared[1] in SEPARATORS:
+        return text[declared.end() :], declared[1]
+    text = text.lstrip("\n")
+    for separator in SEPARATORS:
+        first, *others = _widths(text, separator) or [1]
+        if first > 1 and 2 * sum(width > 1 for width in others) >= len(others):
+            break
+    if first > MAX_COLUMNS:
+        raise ValueError(
+            f"The table has {first:,} columns; at most {MAX_COLUMNS} are read. Leave out those "
+            "that you do not need."
+        )
+    return text, separator
+
+
+def _widths(text: str, separator: str) -> list[int]:
+    """Return how many columns each of the first lines would have with a separator."""
+    lines = csv.reader(io.StringIO(text), delimiter=separator, skipinitialspace=True)
+    widths = []
+    try:
+        for line in lines:
+            if line:
+                widths.append(len(line))
+            if len(widths) == _LOOKED_AT:
+                break
+    except csv.Error:
+        pass  # a cell without an end: pandas says where
+    return widths
+
+
+def _check_quotes(text: str, separator: str) -> None:
+    """Raise a ValueError if something follows a closing quote, which pandas overlooks.
+
+    Quotes that nobody has closed come in pairs by luck, and whole lines stand in between.
+    """
+    lines = csv.reader(io.StringIO(text), delimiter=separator, skipinitialspace=True, strict=True)
+    try:
+        for _ in lines:
+            pass
+    except csv.Error as error:
+        if "expected after" in str(error):
+            raise ValueError(
+                f"In line {lines.line_num:,} a quote is closed and its cell goes on. Perhaps one "
+                "before it is never closed; a quote within a text must be doubled."
+            ) from None
+
+
+def _rows(text: str, separator: str) -> pd.DataFrame:
+    """Read all rows as text, the first one included."""
+    _check_quotes(text, separator)
+    try:
+        rows = pd.read_csv(
+            io.StringIO(text),
+            sep=separator,
+            header=None,
+            dtype=str,
+            keep_default_na=False,
+            na_values=list(GAPS),
+            skipinitialspace=True,
+            nrows=MAX_ROWS + 2,
+            on_bad_lines="error",
+        )
+    except pd.errors.EmptyDataError:
+        raise ValueError("There is nothing in it: the table has no rows.") from None
+    except (pd.errors.ParserError, OverflowError) as error:
+        raise ValueError(_why_not(str(error))) from None
+    if len(rows) > MAX_ROWS + 1:
+        raise ValueError(
+            f"The table has more than {MAX_ROWS:,} rows; at most so many are read. Keep a random "
+            "part of them."
+        )
+    rows = rows.apply(lambda column: column.str.strip().replace("", None))
+    long = pd.Series([cells.str.len().max() for _, cells in rows.items()]).max()
+    if long > LONGEST_CELL:
+        raise ValueError(
+            f"A cell has {long:,.0f} signs; at most {LONGEST_CELL:,} make sense. Perhaps a quote "
+            "is never closed."
+        )
+    return rows.dropna(how="all").reset_index(drop=True)
+
+
+def _why_not(error: str) -> str:
+    """Say in a sentence what pandas says of a text that it cannot read."""
+    if ragged := re.search(r"Expected (\d+) fields in line (\d+), saw (\d+)", error):
+        expected, line, seen = (int(number) for number in ragged.groups())
+        return (
+            f"Line {line:,} has {count(seen, 'column')}, the first one {expected:,}. Text that "
+            "holds the separator must stand in quotes."
+        )
+    if opened := re.search(r"EOF inside string starting at row (\d+)", error):
+        return (
+            f"A quote that opens in line {int(opened[1]) + 1:,} is never closed. Close it, or "
+            "delete it."
+        )
+    return "This cannot be read as a table. Save it as CSV, with commas or semicolons."
+
+
+def _header(rows: pd.DataFrame) -> tuple[list[str], pd.DataFrame, list[str]]:
+    """Return the names of the columns, the rows below them, and a sentence if there are none.
+
+    A first row of nothing but numbers holds no names.
+    """
+    if rows.empty:
+        raise ValueError("There is nothing in it: every cell is a gap.")
+    first = [None if pd.isna(cell) else str(cell) for cell in rows.iloc[0]]
+    filled = [cell for cell in first if cell is not None]
+    if filled and all(re.fullmatch(r"[+-]?[\d.,]+(?:[eE][+-]?\d+)?", cell) for cell in filled):
+        names = [f"column {i}" for i in range(1, rows.shape[1] + 1)]
+        return (
+            names,
+            rows,
+            ["The first row holds numbers only: it is data, and columns are counted."],
+        )
+    below = rows.iloc[1:].reset_index(drop=True)
+    return _apart([name or f"column {i}" for i, name in enumerate(first, 1)]), below, []
+
+
+def _apart(names: list[str]) -> list[str]:
+    """Return names as they are shown, short and plain, the second of two alike with a number."""
+    apart: list[str] = []
+    for name in names:
+        apart.append(unused(plain(" ".join(name.split()), 40), apart))
+    return apart
+
+
+def _has_decimal_comma(rows: pd.DataFrame, separator: str) -> bool:
+    """Tell whether numbers have a comma where others have a point.
+
+    One with three digits behind it could stand between thousands, too; in a file whose columns
+    are separated by commas, it does.
+    """
+    if not any(cells.str.contains(",", regex=False).any() for _, cells in rows.items()):
+        return False
+    cells = rows.stack().astype(str)
+    cells = cells[cells.str.contains("[.,]")].str.replace(IN_A_NUMBER, "", regex=True)
+    cells = cells[cells.str.contains(r"^[+-]?[\d.,]+(?:[eE][+-]?\d+)?$")]
+    thousands = cells.str.contains(_THOUSANDS) & (separator in ",\t")
+    commas = cells.str.contains(_COMMA) & ~thousands
+    return int(commas.sum()) > int(cells.str.contains(_POINT).sum())

@@ -1,0 +1,365 @@
+"""What was learned from a table, in words and figures."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from laboratory.your_data.model import answers, case_of, loss_of
+from laboratory.your_data.preparation import PreparedTable
+from laboratory.your_data.rivals import (
+    BOOSTED,
+    NETWORK,
+    answers_of_rivals,
+    confusion,
+    guess,
+    guess_name,
+    leads,
+    linear_name,
+    precision_and_recall,
+    score,
+    truth,
+)
+from training.baseline import baselines
+from training.comparison import OVERLAP, Pairs, interval_of_share, standard_error
+from training.convergence import describe_convergence
+from training.doctor.diagnose import diagnose
+from training.doctor.rules import Finding
+from training.figures import count, figure, fixed, listed, out_of, percent, points
+from training.multilayer import layer_sizes, n_weights
+from training.recorded_run import RecordedRun
+from training.regularisation import PATIENCE
+from training.tables import unused
+
+GRINSZTAJN = (
+    "On tables like this it mostly does: Grinsztajn, Oyallon and Varoquaux, “Why do tree-based "
+    "models still outperform deep learning on typical tabular data?” (NeurIPS 2022)."
+)
+
+
+def losses_of_a_guess(case: PreparedTable) -> dict[str, float]:
+    """Return what the same answer for every row reaches: `training.baseline.baselines`."""
+    return baselines(case.rows, loss_of(case))
+
+
+def describe(run: RecordedRun, case: PreparedTable) -> str:
+    """Say how a network ended on the held-out rows, beside a guess, and how sure that is."""
+    if run.diverged:
+        return (
+            f"By epoch {int(run.diverged_at):,} the loss is **no longer a number**: each step "
+            "overshoots by more than the one before. A smaller learning rate would keep it in "
+            "bounds."
+        )
+    base, epochs = losses_of_a_guess(case), count(int(run.steps[-1]), "epoch")
+    outputs = answers(run, case, case.rows.X_held_out)
+    n = len(case.rows.y_held_out)
+    if case.classes:
+        n_right = int((outputs.argmax(axis=-1) == truth(case)).sum())
+        low, high = interval_of_share(n_right, n)
+        majority = case.classes[int(guess(case, case.rows.X[:1]).argmax())]
+        ended = (
+            f"After {epochs} the accuracy is **{out_of(n_right, n)}** on the held-out rows and "
+            f"{percent(float(run.metrics['accuracy'][-1]))} on the training set; always guessing "
+            f"“{majority}” (the majority class) gets {percent(base['accuracy'], 1)}. With "
+            f"{count(n, 'held-out row')}, the 95 % confidence interval is {percent(low)} to "
+            f"{percent(high)}{', as if they were independent' if case.by_time >= 0 else ''}."
+        )
+    else:
+        train = answers(run, case, case.rows.X)
+        with np.errstate(over="ignore"):
+            learned = float(np.sqrt(np.square(train - truth(case, held_out=False)).mean()))
+        mean = score(case, guess(case, case.rows.X_held_out))
+        ended = (
+            f"After {epochs} the typical error in “{case.name}” (the root of the mean squared "
+            f"error) is **{figure(score(case, outputs))}** on the {count(n, 'held-out row')} and "
+            f"{figure(learned)} on the training set; always guessing the mean, "
+            f"{figure(case.middle)}, gives {figure(mean)}."
+        )
+    return f"{ended} {describe_convergence(run, base)}"
+
+
+def describe_size(case: PreparedTable, hidden: Sequence[int]) -> str:
+    """Say which rows are held out, and how many numbers there are to learn from the others."""
+    n = n_weights(layer_sizes(case.rows, hidden))
+    text = (
+        f"{count(n, 'weight or bias', 'weights and biases')}, "
+        f"{count(len(case.rows.y), 'training row')} with {count(len(case.features), 'input')} each"
+    )
+    if len(case.rows.y_watched):
+        text += (
+            f"; {count(len(case.rows.y_watched), 'more row', 'more rows')} watched: the training "
+            f"goes back to its best once their loss has not come down for {PATIENCE} epochs"
+        )
+    return f"Predicted: “{case.name}”. {_held_out(case)} {text}."
+
+
+def _held_out(case: PreparedTable) -> str:
+    n = count(len(case.held_out_rows), "row")
+    if case.by_time < 0:
+        return f"Held out: {n}, drawn at random."
+    column = case.table.columns[case.by_time]
+    first, last = (
+        rows[pick(column.values[rows])]
+        for rows, pick in ((case.held_out_rows, np.argmin), (case.train_rows, np.argmax))
+    )
+    return (
+        f"Held out: the last {n} by “{column.name}”, from {column.words[first]} on; the training "
+        f"set ends with {column.words[last]}."
+    )
+
+
+def scores_of(
+    run: RecordedRun, case: PreparedTable, rivals: Mapping[str, np.ndarray]
+) -> dict[str, float]:
+    """Return what each model reaches on the held-out rows, the network last."""
+    return {name: score(case, each) for name, each in with_network(run, case, rivals).items()}
+
+
+def with_network(
+    run: RecordedRun, case: PreparedTable, rivals: Mapping[str, np.ndarray]
+) -> dict[str, np.ndarray]:
+    """Return what each model says of the held-out rows, the network last."""
+    return {**rivals, NETWORK: answers(run, case, case.rows.X_held_out)}
+
+
+def scores_again(run: RecordedRun) -> dict[str, float]:
+    """Return what `scores_of` does, of a run alone: all rivals learn anew from its rows."""
+    case = case_of(run)
+    return scores_of(run, case, answers_of_rivals(case))
+
+
+def rarest(case: PreparedTable) -> int:
+    """Return which class has the fewest rows, the last one of several."""
+    sizes = case.class_sizes
+    return int(np.flatnonzero(sizes == sizes.min())[-1])
+
+
+def model_table(case: PreparedTable, outputs: Mapping[str, np.ndarray]) -> dict[str, list[str]]:
+    """Return how good each model is on the held-out rows, as columns of a table of texts.
+
+    Parameters
+    ----------
+    case : PreparedTable
+    outputs : mapping of str to array of float
+        As from `with_network`.
+    """
+    if not case.classes:
+        errors = [outputs[name] - truth(case) for name in outputs]
+        with np.errstate(all="ignore"):
+            spread = np.square(truth(case) - truth(case).mean()).mean()
+            return {
+                "model": [*outputs],
+                "typical error": [figure(np.sqrt(np.square(e).mean())) for e in errors],
+                "mean absolute error": [figure(np.abs(e).mean()) for e in errors],
+                "R²": [fixed(1 - np.square(e).mean() / spread) for e in errors],
+            }
+    which = rarest(case)
+    matrices = [confusion(case, each) for each in outputs.values()]
+    both = [[each[which] for each in precision_and_recall(matrix)] for matrix in matrices]
+    name = case.classes[which]
+    return {
+        "model": [*outputs],
+        "accuracy": [percent(score(case, each), 1) for each in outputs.values()],
+        f"precision of “{name}”": [_share(precision) for precision, _ in both],
+        f"recall of “{name}”": [_share(recall) for _, recall in both],
+    }
+
+
+def _share(share: float) -> str:
+    return percent(share, 1) if np.isfinite(share) else "–"
+
+
+def confusion_table(case: PreparedTable, outputs: np.ndarray) -> dict[str, list[str]]:
+    """Return how many held-out rows of each class a model takes for which, with its shares."""
+    matrix = confusion(case, outputs)
+    precision, recall = precision_and_recall(matrix)
+    says = {
+        f"says {name}": [*(f"{n:,}" for n in matrix[:, i]), _share(precision[i])]
+        for i, name in enumerate(case.classes)
+    }
+    truly = [*(f"truly {name}" for name in case.classes), "**precision**"]
+    return {"held-out rows": truly, **says, "**recall**": [*map(_share, recall), ""]}
+
+
+def describe_rivals(scores: Mapping[str, float], case: PreparedTable) -> str:
+    """Say who is ahead on one split, and that one split settles little.
+
+    Parameters
+    ----------
+    scores : mapping of str to float
+        As from `scores_of`.
+    case : PreparedTable
+    """
+    sign = 1 if case.classes else -1
+    if not np.isfinite(scores[NETWORK]):
+        return "There is nothing to compare."
+    best = max(sign * value for value in scores.values())
+    first = [name for name, value in scores.items() if np.isclose(sign * value, best, rtol=1e-9)]
+    if first == [NETWORK]:
+        verdict = "Your network is ahead of all of them here"
+    elif NETWORK in first:
+        verdict = f"Level here: {listed(first)}"
+    else:
+        verdict = f"**Ahead of your network: {listed(first)}**"
+    return verdict + ("." if case.by_time >= 0 else "; another split may say otherwise.")
+
+
+def describe_at_random(
+    scores: Mapping[str, float], at_random: Mapping[str, float], case: PreparedTable
+) -> str:
+    """Say what rows drawn at random would have promised, beside what the last ones show.
+
+    Parameters
+    ----------
+    scores, at_random : mapping of str to float
+        As from `scores_of` and `laboratory.your_data.rivals.at_random`.
+    case : PreparedTable
+        Its last rows are held out.
+    """
+    late, drawn = scores[NETWORK], at_random[NETWORK]
+    if case.classes:
+        n = len(case.rows.y_held_out)
+        flattered = drawn - late > 2 * np.hypot(standard_error(late, n), standard_error(drawn, n))
+        what, write = "accuracy", lambda value: percent(value, 1)
+    else:
+        flattered, what, write = drawn < 0.8 * late, "typical error", figure
+    text = (
+        f"**By time or at random:** your network’s {what} is {write(late)} on the last rows, and "
+        f"would be {write(drawn)} on rows drawn at random."
+    )
+    if not flattered:
+        return text
+    return (
+        f"{text} A random split flatters: neighbours in time are much alike, and it puts them on "
+        "both sides."
+    )
+
+
+def describe_splits(scores: Mapping[str, np.ndarray], case: PreparedTable) -> str:
+    """Say what `split_table` shows: whether the network is worth it.
+
+    Parameters
+    ----------
+    scores : mapping of str to (n_splits,) array of float
+        As from `laboratory.your_data.rivals.over_splits`.
+    case : PreparedTable
+        Of any of the splits.
+    """
+    return f"{_summary(leads(scores, case), case)} {OVERLAP}"
+
+
+def _verdict(pairs: Pairs) -> str:
+    if not np.isfinite(pairs.mean):
+        return "nothing to compare"
+    return "ahead" if pairs.ahead else "behind" if pairs.behind else "not to be told apart"
+
+
+def _summary(pairs: Mapping[str, Pairs], case: PreparedTable) -> str:
+    """Say what follows: whether the network is worth it, beside the line and the trees."""
+    trees, line, nobody = (pairs[name] for name in (BOOSTED, linear_name(case), guess_name(case)))
+    if not nobody.ahead:
+        return (
+            "It is not clearly better than the same guess for every row: **nothing was shown to "
+            "be learned**."
+        )
+    if trees.behind:
+        return f"**Gradient boosting wins.** {GRINSZTAJN}"
+    if not line.ahead:
+        return (
+            f"It is not clearly better than {linear_name(case)}: here **the simpler model will "
+            "do**."
+        )
+    if trees.ahead:
+        return "It beats gradient boosting, which is rare on tables."
+    return "It is better than the line, and not to be told apart from gradient boosting."
+
+
+def split_table(scores: Mapping[str, np.ndarray], case: PreparedTable) -> dict[str, list[str]]:
+    """Return what each model reaches over splits, and by how much the network leads.
+
+    A lead counts if it is more than twice its standard error.
+    """
+    unit = (lambda v: fixed(100 * v, 1)) if case.classes else figure
+    pairs = leads(scores, case)
+    rows = []
+    for name, values in scores.items():
+        each, lead = pairs.get(name), ["–"] * 3
+        if each is not None:
+            how = f"{_verdict(each)} ({each.better} better, {each.equal} level, {each.worse} worse)"
+            lead = [unit(each.mean), unit(each.standard_error), how]
+        rows.append([name, unit(float(values.mean())), unit(float(values.std(ddof=1))), *lead])
+    what = "accuracy (%)" if case.classes else "typical error"
+    titles = ("model", what, "standard deviation", "network’s lead", "standard error", "network is")
+    return {title: [row[i] for row in rows] for i, title in enumerate(titles)}
+
+
+def describe_effects(lost: Mapping[int, float], case: PreparedTable) -> str:
+    """Say which columns the network leans on most, and which it could do without."""
+    n_idle = sum(value <= 0 for value in lost.values())
+    most = next(iter(lost))
+    if lost[most] <= 0:
+        return "No column is missed when it is shuffled: the network leans on none of them."
+    if case.classes:
+        much = f"costs {points(lost[most])}"
+    else:
+        much = f"makes the typical error larger by {figure(lost[most])}"
+    text = f"It leans most on **“{case.table.names[most]}”**: shuffling it {much}."
+    if n_idle:
+        text += (
+            f" {n_idle} of {count(len(lost), 'column')} can be shuffled without loss: they say "
+            "nothing, or what others say as well."
+        )
+    return text
+
+
+def effects_table(lost: Mapping[int, float], case: PreparedTable) -> dict[str, Any]:
+    """Return names and losses of the columns as a picture takes them, the twelve largest."""
+    shown = list(lost.items())[:12]
+    what = "percentage points lost" if case.classes else "growth of the typical error"
+    factor = 100 if case.classes else 1
+    return {
+        "column": [case.table.names[i] for i, _ in shown],
+        # What differs by rounding alone is no difference, nor is it below zero.
+        what: np.array([factor * value for _, value in shown]).round(9) + 0.0,
+    }
+
+
+def describe_wrong(n_wrong: int, case: PreparedTable) -> str:
+    """Say how many held-out rows are wrong, and what is listed."""
+    n = len(case.rows.y_held_out)
+    if not case.classes:
+        return f"Of {count(n, 'held-out row')}, these are missed by most."
+    if n_wrong == 0:
+        return "It gets every held-out row right."
+    return (
+        f"It gets {out_of(n_wrong, n)} of the held-out rows wrong; the ones it was surest of first."
+    )
+
+
+def some_wrong(
+    rows: pd.DataFrame, case: PreparedTable, shown: Sequence[int], n: int
+) -> dict[str, list[str]]:
+    """Return the first rows that are wrong, with a few columns, as columns of a table of texts.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        As from `laboratory.your_data.effects.wrong_rows`.
+    case : PreparedTable
+    shown : sequence of int
+        Which columns of the table.
+    n : int
+        At most so many rows.
+    """
+    first = rows.iloc[:n, :4].map(str)
+    where = rows["row"].to_numpy()[:n] - 1
+    cells = {case.table.names[i]: case.table.columns[i].words.iloc[where] for i in shown}
+    return {name: [*first[name]] for name in first} | {
+        unused(name, first): [*each.fillna("–")] for name, each in cells.items()
+    }
+
+
+def findings(run: RecordedRun, case: PreparedTable) -> tuple[Finding, ...]:
+    """Ask the house’s doctor what ails a run alone."""
+    return diagnose(run, case.rows, hyperparameters={"loss": loss_of(case)})

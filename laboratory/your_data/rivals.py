@@ -1,0 +1,291 @@
+"""What a network is compared with, on the very same rows: a guess, a line, and many small trees.
+
+On tables of this size trees that are boosted mostly win: Grinsztajn, Oyallon and Varoquaux, "Why do
+tree-based models still outperform deep learning on typical tabular data?" (NeurIPS 2022).
+"""
+
+import warnings
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+import numpy as np
+from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostingRegressor
+from sklearn.exceptions import ConvergenceWarning
+from sklearn.linear_model import LogisticRegression, Ridge
+
+from laboratory.your_data.model import (
+    OF_SPLIT,
+    Column,
+    Groups,
+    Share,
+    answers,
+    case_of,
+    train,
+)
+from laboratory.your_data.preparation import PreparedTable, case_for
+from laboratory.your_data.reading import Table
+from training.comparison import Pairs, compare_over_splits
+from training.hyperparameters import Integer, Seed, hyperparameters
+from training.multilayer import check_effort, layer_sizes
+from training.progress import report_progress, track
+
+BOOSTED, NETWORK = "gradient boosting", "your network"
+MAJORITY, LOGISTIC = "majority class", "logistic regression"
+"""What a constant guess and the linear model are called where there are classes, ..."""
+MEAN, LINEAR = "the mean", "linear regression"
+"""... and where a number is predicted."""
+TREES, AT_ONCE = 100, 10
+"""Trees of the boosted model, for each class, and how many are grown between two looks up."""
+STEPS, STEPS_AT_ONCE = 200, 20
+"""The same for the steps of the logistic regression."""
+MAX_SPLITS = 20
+
+
+def guess_name(case: PreparedTable) -> str:
+    """Return what a constant guess is called that suits what is predicted."""
+    return MAJORITY if case.classes else MEAN
+
+
+def linear_name(case: PreparedTable) -> str:
+    """Return what the linear model is called that suits what is predicted."""
+    return LOGISTIC if case.classes else LINEAR
+
+
+def guess(case: PreparedTable, X: np.ndarray) -> np.ndarray:
+    """Say the same of every row: the shares of the classes, or the mean, in the training set.
+
+    Returns
+    -------
+    (n_samples, n_classes) or (n_samples,) array of float
+        As from `laboratory.your_data.model.answers`.
+    """
+    y = case.rows.y
+    if not case.classes:
+        return np.full(len(X), case.middle + case.unit * y.mean())
+    shares = np.bincount(y.astype(int), minlength=len(case.classes)) / len(y)
+    return np.tile(shares, (len(X), 1))
+
+
+def linear(case: PreparedTable, X: np.ndarray) -> np.ndarray:
+    """Weigh and add up, with scikit-learn's usual small price on weights.
+
+    Returns
+    -------
+    As `guess`.
+    """
+    rows = case.rows
+    if not case.classes:
+        model = Ridge().fit(rows.X, rows.y)
+        return case.middle + case.unit * model.predict(X)
+    if len(np.unique(rows.y)) < 2:
+        return guess(case, X)
+    model = LogisticRegression(max_iter=STEPS_AT_ONCE, warm_start=True)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        for n in range(0, STEPS, STEPS_AT_ONCE):
+            model.fit(rows.X, rows.y)
+            report_progress((n + STEPS_AT_ONCE) / STEPS)
+            if model.n_iter_[0] < STEPS_AT_ONCE:
+                break
+    return _of_all_classes(model, X, len(case.classes))
+
+
+def boosted(case: PreparedTable, X: np.ndarray) -> np.ndarray:
+    """Add up small trees, each grown where those before it were wrong; settings are scikit-learn's.
+
+    Returns
+    -------
+    As `guess`.
+    """
+    rows = case.rows
+    if case.classes and len(np.unique(rows.y)) < 2:
+        return guess(case, X)
+    kind = HistGradientBoostingClassifier if case.classes else HistGradientBoostingRegressor
+    model = kind(max_iter=1, warm_start=True, early_stopping=False, random_state=0)
+    for n in range(AT_ONCE, TREES + 1, AT_ONCE):
+        model.set_params(max_iter=n)
+        model.fit(rows.X, rows.y)
+        report_progress(n / TREES)
+    if not case.classes:
+        return case.middle + case.unit * model.predict(X)
+    return _of_all_classes(model, X, len(case.classes))
+
+
+def _of_all_classes(model: Any, X: np.ndarray, n_classes: int) -> np.ndarray:
+    """Return probabilities of all classes, also of those that no row learned from has."""
+    p = np.zeros((len(X), n_classes))
+    p[:, model.classes_.astype(int)] = model.predict_proba(X)
+    return p
+
+
+def truth(case: PreparedTable, *, held_out: bool = True) -> np.ndarray:
+    """Return the classes, or the numbers in units of the table, of some rows."""
+    y = case.rows.y_held_out if held_out else case.rows.y
+    return y.astype(int) if case.classes else case.middle + case.unit * y
+
+
+def score(case: PreparedTable, outputs: np.ndarray) -> float:
+    """Judge what a model says of the held-out rows.
+
+    Parameters
+    ----------
+    case : PreparedTable
+    outputs : (n_held_out, n_classes) or (n_held_out,) array of float
+        As from `guess`.
+
+    Returns
+    -------
+    float
+        The accuracy; or the root of the mean squared error, in units of the table.
+    """
+    true = truth(case)
+    if case.classes:
+        return float((outputs.argmax(axis=-1) == true).mean())
+    with np.errstate(over="ignore"):
+        return float(np.sqrt(np.square(outputs - true).mean()))
+
+
+@hyperparameters
+def rivals(
+    *,
+    table: Table,
+    roles: tuple[str, ...],
+    target: Column,
+    groups: Groups = -1,
+    held_out: Share = 0.3,
+    split_seed: Seed = 0,
+    by_time: Groups = -1,
+    watch: bool = False,
+) -> dict[str, np.ndarray]:
+    """Return what each rival says of the rows held out, by name; see `train` for the arguments.
+
+    Returns
+    -------
+    dict of str to array of float
+        As from `guess`, from the simplest to the one that mostly wins.
+    """
+    split = (table, roles, target, groups, held_out, split_seed)
+    return answers_of_rivals(case_for(*split, by_time=by_time, watch=watch))
+
+
+def answers_of_rivals(case: PreparedTable) -> dict[str, np.ndarray]:
+    """Return what each rival says of the rows held out; see `rivals`."""
+    models = {guess_name(case): guess, linear_name(case): linear, BOOSTED: boosted}
+    seen = track(models.items(), (1, 10, 100))
+    return {name: model(case, case.rows.X_held_out) for name, model in seen}
+
+
+def confusion(case: PreparedTable, outputs: np.ndarray) -> np.ndarray:
+    """Return how many held-out rows of each class a model takes for each class.
+
+    Returns
+    -------
+    (n_classes, n_classes) int array
+        True classes in rows, the model's in columns.
+    """
+    n = len(case.classes)
+    pairs = n * truth(case) + outputs.argmax(axis=-1)
+    return np.bincount(pairs, minlength=n * n).reshape(n, n)
+
+
+def precision_and_recall(matrix: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return for each class how much of what is called so is, and how much of it is called so.
+
+    Parameters
+    ----------
+    matrix : (n_classes, n_classes) int array
+        As from `confusion`.
+
+    Returns
+    -------
+    precision, recall : (n_classes,) array of float
+        NaN where there is nothing to count.
+    """
+    with np.errstate(invalid="ignore"):
+        return matrix.diagonal() / matrix.sum(axis=0), matrix.diagonal() / matrix.sum(axis=1)
+
+
+def _scores(settings: Mapping[str, Any]) -> dict[str, float]:
+    """Train the network and its rivals, and return the `score` of each."""
+    parts = track(("network", "rivals"), (settings.get("n_epochs", 100), 30))
+    next(parts)
+    run = train(**{**settings, "max_frames": 2})
+    case = case_of(run)
+    next(parts)
+    outputs = answers_of_rivals(case)
+    next(parts, None)
+    outputs[NETWORK] = answers(run, case, case.rows.X_held_out)
+    return {name: score(case, each) for name, each in outputs.items()}
+
+
+@hyperparameters
+def at_random(**settings: Any) -> dict[str, float]:
+    """Return the `score` of each model if held-out rows are drawn at random, not the last ones.
+
+    Parameters
+    ----------
+    **settings
+        As for `laboratory.your_data.model.train`.
+    """
+    return _scores({**settings, "by_time": -1})
+
+
+@hyperparameters
+def over_splits(
+    *, n_splits: Annotated[int, Integer(2, MAX_SPLITS)] = 10, **settings: Any
+) -> dict[str, np.ndarray]:
+    """Train the network and its rivals anew on several splits, all judged on the same rows.
+
+    Parameters
+    ----------
+    n_splits : int
+        How many, by the seeds 0, 1, 2 and so on.
+    **settings
+        As for `laboratory.your_data.model.train`.
+
+    Returns
+    -------
+    dict of str to (n_splits,) array of float
+        The `score` of each model, by name.
+
+    Raises
+    ------
+    ValueError
+        As `laboratory.your_data.model.train`, and if all splits together take too long.
+    """
+    usual = {"groups": -1, "held_out": 0.3, "split_seed": 0, "by_time": -1, **settings}
+    if usual["by_time"] >= 0:
+        raise ValueError("Held-out rows that are the last ones are the same in every split.")
+    case = case_for(**{name: usual[name] for name in OF_SPLIT})
+    sizes = layer_sizes(case.rows, settings.get("hidden", (8,)))
+    n_epochs, batch = settings.get("n_epochs", 100), settings.get("batch_size", 32)
+    check_effort(sizes, len(case.rows.X), n_epochs, batch, n_splits)
+    scores: dict[str, list[float]] = {}
+    for seed in track(range(n_splits)):
+        for name, one in _scores({**settings, "split_seed": seed}).items():
+            scores.setdefault(name, []).append(one)
+    return {name: np.array(values) for name, values in scores.items()}
+
+
+def leads(scores: Mapping[str, np.ndarray], case: PreparedTable) -> dict[str, Pairs]:
+    """Return by how much the network is ahead of each rival over splits; see `over_splits`.
+
+    Parameters
+    ----------
+    scores : mapping of str to (n_splits,) array of float
+        As from `over_splits`.
+    case : PreparedTable
+        Of any of the splits.
+
+    Returns
+    -------
+    dict of str to Pairs
+        Above zero where the network is better: more right answers, or a smaller error.
+    """
+    sign = 1 if case.classes else -1
+    sizes = {"n_train": len(case.rows.y), "n_held_out": len(case.rows.y_held_out)}
+    return {
+        name: compare_over_splits(sign * scores[NETWORK], sign * values, **sizes)
+        for name, values in scores.items()
+        if name != NETWORK
+    }

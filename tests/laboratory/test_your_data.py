@@ -1,0 +1,561 @@
+"""A learner's own table: nothing leaks, everything is bounded, and what is said of it is so."""
+
+from functools import cache
+
+import numpy as np
+import pytest
+from sklearn.datasets import load_iris
+
+from laboratory.your_data import cautions, columns, effects, model, report, rivals
+from laboratory.your_data.columns import CATEGORY, NUMBER, OUT
+from laboratory.your_data.preparation import MAX_FEATURES, case_for
+from laboratory.your_data.reading import Table, parse_table
+from laboratory.your_data.tables import TO_TRY
+from tests.bad_values import bad_values
+from tests.sentences import check_sentence
+from training.figures import percent
+from training.hyperparameters import constraints
+from training.progress import progress_callback
+
+N = 120
+
+
+def table_of(**named: object) -> Table:
+    """Return a table of columns."""
+    rows = zip(*named.values(), strict=True)
+    lines = [";".join(named), *(";".join(map(str, row)) for row in rows)]
+    return parse_table("\n".join(lines).encode())
+
+
+def random_table(n: int = N, seed: int = 0, **more: object) -> Table:
+    """Return a table with a number that says something, one that does not, and a category."""
+    rng = np.random.default_rng(seed)
+    x, noise = rng.normal(size=(2, n))
+    yes = np.where(x + 0.3 * noise > 0, "yes", "no")
+    kind = rng.choice(["red", "green", "blue"], n)
+    idle = rng.normal(size=n).round(3)
+    return table_of(x=x.round(3), idle=idle, kind=kind, **more, yes=yes)
+
+
+def settings_of(
+    table: Table, target: str = "", letters: str = "", **more: object
+) -> dict[str, object]:
+    place = table.names.index(target) if target else columns.suggested_target(table.columns)
+    roles = columns.roles_of(table.columns, place, letters)
+    return {"table": table, "roles": roles, "target": place, **more}
+
+
+@pytest.fixture(scope="module")
+def usual():
+    """Give the settings of a table as it comes."""
+    return settings_of(random_table())
+
+
+def case(table: Table, target: str = "", letters: str = "", groups: str = "", **more: object):
+    of = settings_of(table, target, letters)
+    of["groups"] = table.names.index(groups) if groups else -1
+    return case_for(**{**of, "held_out": 0.3, "split_seed": 0, **more})
+
+
+# Made ready ---------------------------------------------------------------------------------------
+
+
+def test_nothing_is_learned_from_rows_that_are_held_out():
+    """However they are changed, what is made of the training rows stays the same."""
+    table = random_table()
+    first = case(table)
+    cells = table.cells.astype(object)
+    cells.loc[first.held_out_rows, "x"] = "9999"
+    cells.loc[first.held_out_rows, "kind"] = "purple"
+    changed = case(Table("changed", cells))
+    np.testing.assert_array_equal(first.train_rows, changed.train_rows)
+    assert first.features == changed.features
+    np.testing.assert_array_equal(first.rows.X, changed.rows.X)
+    assert (first.rows.X_held_out != changed.rows.X_held_out).any()
+
+
+def test_every_row_is_on_one_side_and_inputs_are_standardised():
+    made = case(random_table(), watch=True)
+    rows = made.rows
+    every = np.sort(np.concatenate([made.train_rows, made.held_out_rows]))
+    np.testing.assert_array_equal(every, np.arange(N))
+    assert len(rows.y_watched) == round(0.2 * len(made.train_rows))
+    learned = np.concatenate([rows.X_watched, rows.X])
+    np.testing.assert_allclose(learned[:, :2].mean(axis=0), 0, atol=1e-9)
+    np.testing.assert_allclose(learned[:, :2].std(axis=0), 1)
+    assert made.classes == ("no", "yes")
+    assert made.features == ("x", "idle", "kind_blue", "kind_green", "kind_red")
+    assert made.origins.tolist() == [0, 1, 2, 2, 2]
+
+
+def test_groups_are_not_torn_apart():
+    made = case(random_table(patient=[f"p{i // 6}" for i in range(N)]), groups="patient")
+    patients = np.arange(N) // 6
+    assert not set(patients[made.train_rows]) & set(patients[made.held_out_rows])
+    assert "patient" not in " ".join(made.features)
+
+
+def test_the_last_rows_are_held_out_and_no_moment_is_torn_apart():
+    order = np.random.default_rng(0).permutation(N)
+    days = [f"2024-{1 + i // 4 // 28:02}-{1 + i // 4 % 28:02}" if i % 40 else "" for i in order]
+    made = case(random_table(day=days), by_time=3, watch=True)
+    when = made.table.columns[3].values
+    assert made.n_left_out == 3, "nobody knows when they were"
+    assert when[made.train_rows].max() < when[made.held_out_rows].min()
+    n = len(made.rows.y_watched)
+    assert when[made.train_rows[n:]].max() <= when[made.train_rows[:n]].min()
+    assert made.held_out_rows.size == pytest.approx(0.3 * N, abs=4)
+    assert "“day” is an input, too" in warned(made)
+
+
+def test_a_random_split_promises_more_where_neighbours_in_time_are_alike():
+    walk = np.random.default_rng(0).normal(size=200).cumsum()
+    days = np.datetime_as_string(np.datetime64("2024-01-01") + np.arange(200))
+    of = settings_of(table_of(day=days, price=walk.round(3)), "price", n_epochs=20)
+    assert columns.suggested_time(of["table"].columns) == 0
+    run = model.train(**of, by_time=0)
+    made = model.case_of(run)
+    scores = report.scores_of(run, made, rivals.answers_of_rivals(made))
+    drawn = rivals.at_random(**of, by_time=0)
+    assert drawn[rivals.BOOSTED] < 0.5 * scores[rivals.BOOSTED]
+    assert "A random split flatters" in report.describe_at_random(scores, drawn, made)
+    assert "held-out rows are drawn among them" in warned(case(of["table"], "price"))
+
+
+def test_gaps_are_filled_with_the_median_and_told_of():
+    gaps = [("" if i % 5 == 0 else i % 3) for i in range(N)]
+    made = case(random_table(size=gaps))
+    filled, told = (made.features.index(name) for name in ("size", "size is a gap"))
+    X, rows = made.rows.X, made.train_rows
+    is_gap = rows % 5 == 0
+    np.testing.assert_array_equal(X[:, told] == 1, is_gap)
+    assert len(np.unique(X[is_gap, filled])) == 1
+    names = [step.name for step in made.steps]
+    assert names == ["Fill gaps", "Split categories", "Scale numbers"]
+    assert all(len(step.why) > 60 for step in made.steps)
+
+
+def test_the_frequent_values_of_a_category_have_a_column_each():
+    many = [f"v{min(i % 40, 14)}" for i in range(N)]
+    made = case(random_table(many=many), letters="...c")
+    assert sum(name.startswith("many_") for name in made.features) == 11
+    assert "many_another" in made.features
+    block = made.rows.X[:, made.origins == 3]
+    np.testing.assert_array_equal(block.sum(axis=1), 1)
+
+
+def test_inputs_have_names_of_their_own_whatever_the_columns_are_called():
+    """What is made of one column takes the place of no other, and nobody's origin is mistaken."""
+    rng = np.random.default_rng(0)
+    plan, b = rng.choice(["pro", "free"], N), rng.choice(["c", "d"], N)
+    told = rng.normal(size=N).round(3)
+    table = table_of(
+        **{"plan": plan, "plan_pro": told, "a": ["" if i % 5 else i for i in range(N)]},
+        **{"a is a gap": -told, "a_b": b, "a_b_c": 2 * told, "row": told, "true": told},
+        yes=np.where(told > 0, "yes", "no"),
+    )
+    made = case(table, letters="cnnncn")
+    X = dict(zip(made.features, made.rows.X.T, strict=True))
+    rows = made.train_rows
+    assert len(X) == len(made.features) == 11
+    scaled = (told[rows] - told[rows].mean()) / told[rows].std()
+    for name, sign in {"plan_pro": 1, "a is a gap": -1, "a_b_c": 1, "row": 1, "true": 1}.items():
+        np.testing.assert_allclose(X[name], sign * scaled)
+    np.testing.assert_array_equal(X["plan_pro (2)"], plan[rows] == "pro")
+    np.testing.assert_array_equal(X["a is a gap (2)"], rows % 5 != 0)
+    of = [table.names[i] for i in made.origins]
+    assert dict(zip(made.features, of, strict=True)) == {
+        **{name: name for name in ("plan_pro", "a", "a is a gap", "a_b_c", "row", "true")},
+        **{"a is a gap (2)": "a", "plan_free": "plan", "plan_pro (2)": "plan"},
+        **{"a_b_c (2)": "a_b", "a_b_d": "a_b"},
+    }
+    run = model.train(**settings_of(table, "yes", "cnnncn"), n_epochs=1)
+    wrong = effects.wrong_rows(run, made)
+    np.testing.assert_array_equal(wrong["row (2)"], table.cells["row"].iloc[wrong["row"] - 1])
+    assert set(wrong["true"]) <= {"yes", "no"}
+
+
+def test_numbers_are_prepared_to_the_last_digit():
+    stamps = 1_700_000_000 + np.arange(N) % 7
+    made = case(random_table(stamp=stamps, huge=[f"{i % 7}e60" for i in range(N)]))
+    assert len(np.unique(made.rows.X[:, made.features.index("stamp")])) == 7
+    assert len(np.unique(made.rows.X[:, made.features.index("huge")])) == 7
+
+
+REFUSED = {
+    "few rows": (lambda: case(random_table(n=19)), "at least 20"),
+    "one row": (lambda: case(random_table(n=1)), "The table has 1 row; at least 20"),
+    "a target of one class": (lambda: case(random_table(one=["a"] * N), "one", "...c"), "1 class"),
+    "a target of many classes": (
+        lambda: case(random_table(name=[f"n{i}" for i in range(N)]), "name", "...c"),
+        "at most 10",
+    ),
+    "a number without numbers": (lambda: case(random_table(), letters="..n"), "holds no numbers"),
+    "nothing to learn from": (
+        lambda: case(random_table(), letters="xxx"),
+        "All columns to predict “yes” from are left out: “x” (numbers); “idle” (numbers)",
+    ),
+    "long texts only": (
+        lambda: case(table_of(note=[f"note {i}" for i in range(N)], yes=["a", "b"] * 60)),
+        "“note” (different in every row, like a name)",
+    ),
+    "numbers too large": (
+        lambda: case(table_of(x=[f"1.{i:03}e300" for i in range(N)], yes=["a", "b"] * 60)),
+        "120 numbers beyond 1 × 10¹⁰⁰ cannot be computed with",
+    ),
+    "dates alone": (
+        lambda: case(table_of(when=[f"2024-01-{1 + i % 28:02}" for i in range(N)])),
+        "there is no other column to predict it from",
+    ),
+    "groups and time": (
+        lambda: case(random_table(), groups="x", by_time=1),
+        "by groups or by time",
+    ),
+    "one moment": (lambda: case(random_table(t=[7] * N), by_time=3), "no row is later"),
+    "a target left out": (lambda: case(random_table(), letters="...x"), "cannot be predicted"),
+    "the target as groups": (lambda: case(random_table(), groups="yes"), "cannot both"),
+    "two groups": (lambda: case(random_table(side=["a", "b"] * 60), groups="side"), "2 groups"),
+    "a constant number": (lambda: case(random_table(one=[7] * N), "one", "...n"), "the same"),
+}
+
+
+@pytest.mark.parametrize("what", REFUSED)
+def test_what_cannot_be_learned_is_refused_in_a_sentence(what):
+    make, why = REFUSED[what]
+    with pytest.raises(ValueError, match=r"\.$") as refusal:
+        make()
+    assert why in str(refusal.value)
+    check_sentence(str(refusal.value))
+
+
+def test_too_many_inputs_are_refused():
+    rng = np.random.default_rng(0)
+    wide = {f"c{i}": rng.choice([f"v{k}" for k in range(15)], N) for i in range(20)}
+    with pytest.raises(ValueError, match=f"at most {MAX_FEATURES}"):
+        case(random_table(**wide))
+
+
+def test_letters_of_an_address_turn_columns_and_back():
+    table = random_table()
+    suggested = columns.roles_of(table.columns, 3, "")
+    assert suggested == (NUMBER, NUMBER, CATEGORY, CATEGORY)
+    letters = columns.with_role("", 1, OUT)
+    assert columns.roles_of(table.columns, 3, letters) == (NUMBER, OUT, CATEGORY, CATEGORY)
+    assert columns.with_role(letters, 1, None) == ""
+    assert columns.roles_of(table.columns, 3, "?%!" * 50) == suggested
+
+
+# Trained and compared -----------------------------------------------------------------------------
+
+
+@cache
+def trained(name: str = "drawn", target: str = "", **more: object):
+    table = {"drawn": random_table, **{k: load for k, (_, load) in TO_TRY.items()}}[name]()
+    return model.train(**settings_of(table, target), **{"n_epochs": 30, **more})
+
+
+def test_what_is_there_is_found_beside_what_a_guess_reaches():
+    run = trained()
+    made = model.case_of(run)
+    outputs = model.answers(run, made, made.rows.X_held_out)
+    np.testing.assert_allclose(outputs.sum(axis=-1), 1)
+    assert rivals.score(made, outputs) == pytest.approx(run.metrics["validation_accuracy"][-1])
+    base = report.losses_of_a_guess(made)
+    assert rivals.score(made, outputs) > base["accuracy"] + 0.2
+    assert run.metrics["validation_loss"][-1] < base["loss"]
+
+
+def test_a_number_is_predicted_in_its_own_unit():
+    run = trained(target="x")
+    made = model.case_of(run)
+    outputs = model.answers(run, made, made.rows.X_held_out)
+    error = rivals.score(made, outputs)
+    assert error == pytest.approx(made.unit * run.metrics["validation_loss"][-1] ** 0.5)
+    guess = rivals.score(made, rivals.guess(made, made.rows.X_held_out))
+    assert error < guess
+    assert guess == pytest.approx(made.unit * report.losses_of_a_guess(made)["loss"] ** 0.5)
+
+
+@pytest.mark.parametrize("target", ["", "x", "kind"])
+def test_rivals_say_probabilities_or_numbers_of_every_row_held_out(target):
+    made = case(random_table(), target)
+    shape = (len(made.rows.y_held_out), len(made.classes)) if made.classes else (36,)
+    for name, outputs in rivals.rivals(**settings_of(random_table(), target)).items():
+        assert outputs.shape == shape, name
+        assert np.isfinite(outputs).all()
+        if made.classes:
+            np.testing.assert_allclose(outputs.sum(axis=-1), 1)
+
+
+def test_trees_grown_in_parts_are_those_grown_at_once():
+    from sklearn.ensemble import HistGradientBoostingClassifier
+
+    made = case(random_table())
+    at_once = HistGradientBoostingClassifier(
+        max_iter=rivals.TREES, early_stopping=False, random_state=0
+    ).fit(made.rows.X, made.rows.y)
+    X = made.rows.X_held_out
+    np.testing.assert_allclose(rivals.boosted(made, X), at_once.predict_proba(X), atol=1e-9)
+
+
+def test_the_line_is_scikit_learns():
+    from sklearn.linear_model import LogisticRegression
+
+    made = case(random_table())
+    at_once = LogisticRegression(max_iter=1000).fit(made.rows.X, made.rows.y)
+    X = made.rows.X_held_out
+    np.testing.assert_allclose(rivals.linear(made, X), at_once.predict_proba(X), atol=2e-3)
+
+
+def test_a_class_that_the_split_keeps_from_learning_ends_no_training():
+    """All rows of a class may be of one group, which is held out."""
+    kind = ["a"] * 60 + ["b"] * 60
+    table = table_of(
+        x=[i % 7 for i in range(N)],
+        g=["g0"] * 60 + [f"g{1 + i % 3}" for i in range(60)],
+        kind=kind,
+    )
+    for seed in range(8):
+        made = case(table, "kind", groups="g", split_seed=seed)
+        if len(np.unique(made.rows.y)) < 2:
+            break
+    else:
+        raise AssertionError("no split holds a class out")
+    for outputs in (rivals.linear(made, made.rows.X), rivals.boosted(made, made.rows.X)):
+        np.testing.assert_allclose(outputs.sum(axis=-1), 1)
+    assert any("No training row" in text for text in cautions.cautions(made, (4,)))
+
+
+def test_the_lead_over_splits_bears_the_corrected_error():
+    scores = rivals.over_splits(**settings_of(random_table()), n_splits=3, n_epochs=5)
+    assert {len(values) for values in scores.values()} == {3}
+    made = case(random_table())
+    lead = rivals.leads(scores, made)[rivals.MAJORITY]
+    apart = scores[rivals.NETWORK] - scores[rivals.MAJORITY]
+    share = len(made.rows.y_held_out) / len(made.rows.y)
+    corrected = apart.std(ddof=1) * np.sqrt(1 / 3 + share)
+    assert lead.mean == pytest.approx(apart.mean())
+    assert lead.standard_error == pytest.approx(corrected)
+
+
+def test_of_errors_the_smaller_one_leads():
+    made = case(random_table(), "x")
+    scores = {
+        name: np.array([2.0, 3.0, 2.5])
+        for name in (rivals.MEAN, rivals.LINEAR, rivals.BOOSTED, rivals.NETWORK)
+    }
+    scores[rivals.NETWORK] = scores[rivals.NETWORK] - 1
+    assert all(lead.mean == pytest.approx(1) for lead in rivals.leads(scores, made).values())
+
+
+@pytest.mark.parametrize("name", sorted(constraints(model.train)))
+def test_every_knob_refuses_what_makes_no_sense(name, usual):
+    for bad in bad_values(constraints(model.train)[name]):
+        if bad is None:
+            continue
+        with pytest.raises(ValueError, match=name):
+            model.train(**{**usual, name: bad})
+
+
+def test_a_role_that_there_is_not_is_refused():
+    with pytest.raises(ValueError, match="roles"):
+        model.train(**{**settings_of(random_table()), "roles": ("number",) * 3 + ("secret",)})
+
+
+def test_what_would_take_minutes_is_refused():
+    heavy = {"hidden": (32, 32, 32), "batch_size": 8, "n_epochs": 20_000}
+    with pytest.raises(ValueError, match="n_epochs must be at most"):
+        model.train(**settings_of(random_table()), **heavy)
+    with pytest.raises(ValueError, match="n_epochs must be at most"):
+        rivals.over_splits(**settings_of(random_table()), **heavy)
+
+
+def test_the_record_of_the_largest_network_stays_small():
+    rng = np.random.default_rng(0)
+    wide = {f"c{i}": rng.choice([f"v{k}" for k in range(9)], N) for i in range(20)}
+    run = model.train(**settings_of(random_table(**wide)), hidden=(32, 32, 32), n_epochs=30)
+    assert run.n_frames >= model.FEW_FRAMES
+    assert sum(a.nbytes for a in (*run.parameters.values(), *run.gradients.values())) < 8e6
+
+
+def test_long_work_looks_up_often():
+    """However heavy it is, others wait for a small part of it at most."""
+    rng = np.random.default_rng(0)
+    n, told = 300, [0.0]
+    table = table_of(
+        **{f"x{i}": rng.normal(size=n).round(3) for i in range(4)},
+        y=rng.choice(list("abc"), n),
+    )
+    with progress_callback(told.append):
+        rivals.rivals(**settings_of(table))
+    assert max(np.diff(told)) < 0.25
+    assert told[-1] == pytest.approx(1)
+
+
+# What to look out for -----------------------------------------------------------------------------
+
+
+def warned(made, hidden=(2,)) -> str:
+    texts = cautions.cautions(made, hidden)
+    for text in texts:
+        check_sentence(text)
+    return " ".join(texts)
+
+
+def test_a_column_that_gives_the_target_away_is_named():
+    table = random_table(answer=[i % 2 for i in range(N)])
+    cells = table.cells.astype(object)
+    cells["answer"] = np.where(cells["yes"] == "yes", "17", "3")
+    assert "“answer” gives the target away" in warned(case(Table("told", cells)))
+    assert "gives the target away" not in warned(case(random_table()))
+    double = [f"{float(x) * 2 + 1:.4f}" for x in table.cells["x"]]
+    assert "“double” gives" in warned(case(random_table(double=double), "x"))
+    iris = load_iris(as_frame=True)
+    names = iris.target_names[iris.target]
+    text = warned(case(parse_table(iris.data.assign(species=names).to_csv(index=False).encode())))
+    assert "“petal length (cm)” alone is nearly enough" in text
+    assert "gives the target away" not in text
+
+
+def test_rows_on_both_sides_are_counted():
+    once = random_table(n=60).cells
+    twice = Table("twice", once.iloc[np.tile(np.arange(60), 2)].reset_index(drop=True))
+    made = case(twice)
+    train = {i % 60 for i in made.train_rows}
+    n = sum(i % 60 in train for i in made.held_out_rows)
+    assert cautions.twins(made) == cautions.Twins(n, n, 1.0)
+    assert f"**{n} of 36 held-out rows stand in the training set" in warned(made)
+    named = Table("named", twice.cells.assign(thing=[f"t{i % 60}" for i in range(120)]))
+    assert cautions.twins(case(named)).n_same == n, "a column that is left out tells no rows apart"
+    assert cautions.twins(case(named, "yes", groups="thing")).n_same == 0
+
+
+def test_same_inputs_with_other_targets_cannot_all_be_right():
+    """A coin cannot be learned from sex and smoker, however well the rows are remembered."""
+    rng = np.random.default_rng(0)
+    table = table_of(
+        sex=rng.choice(["f", "m"], N), smoker=rng.choice(["yes", "no"], N), coin=rng.choice(2, N)
+    )
+    made = case(table, "coin")
+    cells = table.cells
+    groups = {}
+    for i in range(N):
+        groups.setdefault((cells.sex[i], cells.smoker[i]), []).append(cells.coin[i])
+    ceiling = sum(max(map(each.count, each)) for each in groups.values()) / N
+    found = cautions.twins(made)
+    assert (found.n_same, found.ceiling) == (36, pytest.approx(ceiling))
+    assert found.n_remembered < 36
+    assert f"no model can get more than {percent(ceiling, 1)}" in warned(made)
+    assert "remembering gets them right" not in warned(made)
+
+
+def test_names_small_classes_many_weights_and_few_rows_are_said():
+    rare = ["rare" if i < 8 else "often" for i in range(N)]
+    table = random_table(id=range(N), rare=rare)
+    made = case(table, "rare", "...n")
+    text = warned(made, hidden=(32,))
+    assert "“id” is different in every row" in text
+    assert "Class “rare” has 8 rows" in text
+    assert "training rows**: room to learn every row by heart" in text
+    assert "Only 36 held-out rows" in text
+    assert "6.7 % of the rows are “rare”" in text
+    assert "different in every row" not in warned(case(table))
+
+
+def test_rows_without_a_target_are_left_out_and_that_is_said():
+    some = ["" if i < 3 else "ab"[i % 2] for i in range(N)]
+    some[-1] = "once"
+    made = case(random_table(some=some), "some")
+    assert made.n_left_out == 4
+    assert "4 rows left out" in warned(made)
+
+
+# What columns do, and which rows are wrong --------------------------------------------------------
+
+
+def test_the_column_that_says_something_is_missed_and_the_idle_one_is_not():
+    run = trained()
+    made = model.case_of(run)
+    lost = effects.permutation_importance(run, made)
+    assert next(iter(lost)) == 0
+    assert lost[0] > 0.2
+    assert abs(lost[1]) < 0.1
+    course = effects.partial_dependence(run, made, 0, 1)
+    assert course.says[-1] > course.says[0] + 0.3
+    assert (np.diff(course.places) > 0).all()
+    kinds = effects.partial_dependence(run, made, 2, 1)
+    assert kinds.places == ("blue", "green", "red")
+
+
+def test_the_rows_it_gets_wrong_are_those():
+    run = trained()
+    made = model.case_of(run)
+    wrong = effects.wrong_rows(run, made)
+    assert len(wrong) == effects.n_wrong(run, made) > 0
+    true = made.table.cells["yes"].iloc[wrong["row"] - 1]
+    assert list(true) == list(wrong["true"])
+    assert (wrong["true"] != wrong["network says"]).all()
+    assert wrong["sure (%)"].is_monotonic_decreasing
+    missed = effects.wrong_rows(trained(target="x"), model.case_of(trained(target="x")))
+    assert missed["misses by"].is_monotonic_decreasing
+
+
+# Sentences ----------------------------------------------------------------------------------------
+
+RUNS = [
+    ("heart", "", {}),
+    ("heart", "cholesterol (mg/dl)", {"stop_early": True}),
+    ("titanic", "", {"hidden": ()}),
+    ("titanic", "Embarked", {"n_epochs": 1}),
+    ("titanic", "Fare", {"n_epochs": 0}),
+    ("drawn", "kind", {"optimiser": "SGD", "learning_rate": 1000.0, "activation": "ReLU"}),
+    ("drawn", "x", {"optimiser": "SGD", "learning_rate": 1000.0, "activation": "ReLU"}),
+]
+
+
+@pytest.mark.parametrize(("name", "target", "more"), RUNS)
+def test_every_sentence_reads_well_whatever_is_trained(name, target, more):
+    run = trained(name, target, **more)
+    made = model.case_of(run)
+    outputs = rivals.answers_of_rivals(made)
+    scores = report.scores_of(run, made, outputs)
+    several = {n: np.array([s, s, s * 1.01]) for n, s in scores.items()}
+    lost = effects.permutation_importance(run, made)
+    shown = columns.described(made.table.columns, made.roles, made.target, -1, made.by_time)
+    said = report.with_network(run, made, outputs)
+    texts = [
+        report.describe(run, made),
+        report.describe_size(made, (2,)),
+        report.describe_rivals(scores, made),
+        report.describe_splits(several, made),
+        report.describe_effects(lost, made),
+        report.describe_wrong(effects.n_wrong(run, made), made),
+        *cautions.cautions(made, (2,)),
+        report.describe_at_random(scores, scores, made),
+        *report.split_table(several, made)["network is"],
+        *shown["becomes"],
+    ]
+    for text in texts:
+        check_sentence(text)
+    assert {len(cells) for cells in report.model_table(made, said).values()} == {4}
+
+
+def test_who_wins_is_said_as_it_is():
+    made = case(random_table())
+    base = np.array([0.5, 0.52, 0.51, 0.53])
+    names = (rivals.MAJORITY, rivals.LOGISTIC, rivals.BOOSTED, rivals.NETWORK)
+
+    def summary(*ahead: float) -> str:
+        scores = {n: base + a + 0.001 * np.arange(4) for n, a in zip(names, ahead, strict=True)}
+        return report.describe_splits(scores, made)
+
+    assert "Gradient boosting wins" in summary(0, 0.1, 0.3, 0.2)
+    assert "Grinsztajn" in summary(0, 0.1, 0.3, 0.2)
+    assert "the simpler model will do" in summary(0, 0.2, 0.1, 0.2)
+    assert "rare on tables" in summary(0, 0.1, 0.2, 0.3)
+    assert "nothing was shown to be learned" in summary(0, 0, 0, 0)
+    assert "not to be told apart from gradient boosting" in summary(0, 0.1, 0.3, 0.3)
+    level = dict(zip(names, (0.5, 0.8, 0.8, 0.7), strict=True))
+    assert "network: logistic regression and gradient boosting**" in report.describe_rivals(
+        level, made
+    )

@@ -1,0 +1,106 @@
+"""A run of a lesson as the laboratory is asked for it, which takes certain values only."""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from training import parameter_edits
+from training.dense import layer_names
+from training.recorded_run import RecordedRun
+
+MAX_LAYERS = 5
+PIXELS = "pixels"
+"""What a network is shown of a digit: all of it."""
+EPOCHS = (0, 1, 2, 3, 5, 10, 20, 30, 50, 100, 200, 300, 500, 1000, 2000, 3000, 5000, 10_000)
+BATCHES = (1, 2, 4, 5, 8, 10, 16, 20, 32, 50, 64, 128, 256, 500, 2000)
+WIDTHS = (2, 4, 5, 6, 7, 8, 12, 16, 32, 64)
+MAX_DRAWN = 16
+"""Neurons of a layer that a picture of the network has room for."""
+ALL_AT_ONCE = BATCHES[-1]
+"""More than there are rows of anything: they share each step."""
+
+
+@dataclass(frozen=True)
+class BuildSettings:
+    """A run of a lesson, as the laboratory trains it.
+
+    Attributes
+    ----------
+    settings : mapping of str to value
+        Arguments of `laboratory.build.model.train`, with the data.
+    differs : str
+        In what it differs from the lesson's, in a sentence.
+    """
+
+    settings: Mapping[str, Any]
+    differs: str
+
+
+def start_by_hand(
+    layers: Sequence[tuple[np.ndarray, np.ndarray]],
+) -> parameter_edits.ParameterEdits:
+    """Return a start as numbers that are set by hand; none, if there are too many of them.
+
+    Parameters
+    ----------
+    layers : sequence of ((n_inputs, n_neurons) array, (n_neurons,) array) of float
+        Weights and biases.
+    """
+    numbers = [
+        (0, layer, i, j, round(float(value), 4))
+        for layer, (W, b) in enumerate(layers, start=1)
+        for i, row in [*enumerate(np.asarray(W)), (parameter_edits.BIAS, np.asarray(b))]
+        for j, value in enumerate(row)
+    ]
+    fits = len(numbers) <= parameter_edits.MAX_EDITS and all(
+        abs(n[-1]) <= parameter_edits.MAX_VALUE for n in numbers
+    )
+    return tuple(numbers) if fits else ()
+
+
+def start_of(run: RecordedRun) -> parameter_edits.ParameterEdits:
+    """Return the start of a run alone as numbers that are set by hand, where they are few."""
+    names = layer_names(run.parameters)
+    return start_by_hand([(run.parameters[W][0], run.parameters[b][0]) for W, b in names])
+
+
+def nearest(options: Sequence[float], value: float) -> float:
+    """Return the option that is the fewest times larger or smaller."""
+    return min(options, key=lambda x: abs(math.log((x + 1e-9) / (value + 1e-9))))
+
+
+def nearest_epochs(n_epochs: float) -> int:
+    """Return how many epochs the laboratory trains for where a lesson trains for so many."""
+    return int(nearest(EPOCHS, n_epochs))
+
+
+def on_corners(run: RecordedRun, **same: Any) -> BuildSettings:
+    """Return what trains as a run alone did on the four points of XOR.
+
+    Parameters
+    ----------
+    run : RecordedRun
+        With ``n_hidden``, ``learning_rate``, ``n_epochs``, and ``optimiser`` where it is not SGD.
+    **same
+        Whatever else is the same there.
+    """
+    settings = run.hyperparameters
+    return BuildSettings(
+        {
+            **same,
+            "learning_rate": settings["learning_rate"],
+            "optimiser": settings.get("optimiser", "SGD"),
+            "data": "corners",
+            "noise": 0.0,
+            "n_points": 200,
+            "hidden": (settings["n_hidden"],) if settings["n_hidden"] else (),
+            "n_epochs": nearest_epochs(settings["n_epochs"]),
+            "batch_size": ALL_AT_ONCE,
+            "changes": start_of(run),
+        },
+        "There, 200 points lie on the four corners, and some of them are held out: the "
+        "corners do not count exactly alike.",
+    )

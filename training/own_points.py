@@ -1,0 +1,79 @@
+"""Points placed by hand, and how an address holds them: three letters for each."""
+
+import string
+from collections.abc import Sequence
+
+import numpy as np
+
+OwnPoints = tuple[tuple[float, float, int], ...]
+"""For each point its two places and its class."""
+
+LETTERS = string.ascii_uppercase + string.ascii_lowercase + string.digits + "-_"
+"""The 64 that an address leaves as they are."""
+EDGE, LEVELS = 2.4, 295
+"""How far points go from the origin along either axis, and how many places there are for them."""
+N_CLASSES, MAX_POINTS = 3, 200
+"""How many classes and points there may be."""
+_N_LETTERS = 3
+
+
+def decode(code: str) -> OwnPoints:
+    """Return the points that an address holds.
+
+    Parameters
+    ----------
+    code : str
+        From `encode`.
+
+    Raises
+    ------
+    ValueError
+        If it is no such text.
+    """
+    sentence = "These points cannot be read: an address has three letters for each, and no others."
+    too_long = len(code) > _N_LETTERS * MAX_POINTS
+    if len(code) % _N_LETTERS or too_long or not set(code) <= set(LETTERS):
+        raise ValueError(sentence)
+    numbers = [
+        sum(LETTERS.index(letter) * 64**k for k, letter in enumerate(code[i : i + _N_LETTERS]))
+        for i in range(0, len(code), _N_LETTERS)
+    ]
+    if any(number >= N_CLASSES * LEVELS**2 for number in numbers):
+        raise ValueError(sentence)
+    return tuple(
+        (_place(n % LEVELS), _place(n // LEVELS % LEVELS), n // LEVELS**2) for n in numbers
+    )
+
+
+def encode(points: Sequence[tuple[float, float, int]]) -> str:
+    """Return points as an address holds them, each moved to the nearest of its levels.
+
+    Parameters
+    ----------
+    points : sequence of (float, float, int)
+        Their places, within `EDGE`, and their classes.
+    """
+    numbers = [(c * LEVELS + _level(x2)) * LEVELS + _level(x1) for x1, x2, c in points]
+    return "".join(LETTERS[n // 64**k % 64] for n in numbers for k in range(_N_LETTERS))
+
+
+def _place(level: int) -> float:
+    return round(-EDGE + 2 * EDGE * level / (LEVELS - 1), 4)
+
+
+def _level(place: float) -> int:
+    return round((min(max(place, -EDGE), EDGE) + EDGE) / (2 * EDGE) * (LEVELS - 1))
+
+
+def as_arrays(points: OwnPoints) -> tuple[np.ndarray, np.ndarray]:
+    """Return places (n_points, 2) and classes (n_points,) of float.
+
+    Raises
+    ------
+    ValueError
+        If there are fewer than four points, or only one class.
+    """
+    if len(points) < 4 or len({c for *_, c in points}) < 2:
+        raise ValueError("Place at least four points, of two classes or three.")
+    table = np.array(points, dtype=float)
+    return table[:, :2], table[:, 2]

@@ -1,0 +1,1 @@
+"""What a learner turns, picks and places."""

@@ -1,0 +1,84 @@
+"""A few things of a kind, looked at one at a time."""
+
+from collections.abc import Sequence
+from functools import partial
+
+import streamlit as st
+
+from ui.controls.switcher import switcher
+from ui.session import progress
+
+
+def item_picker(label: str, names: Sequence[str], done: frozenset[str], *, key: str) -> str:
+    """Show numbers to choose from, ticked where done, and return the name that is chosen.
+
+    Parameters
+    ----------
+    label : str
+        What they are.
+    names : sequence of str
+        In order.
+    done : frozenset of str
+        Those with a tick.
+    key : str
+        Unique in the session.
+    """
+    first = next((name for name in names if name not in done), names[0])
+    waiting = _waiting(key)
+    if st.session_state.get(key) not in names:
+        st.session_state[key] = first
+        st.session_state[waiting] = not progress.has_heard()
+    elif st.session_state.get(waiting) and progress.has_heard():
+        # It was chosen when the page had just been loaded, before the browser told what is done.
+        st.session_state[waiting] = False
+        if st.session_state[key] in done:
+            st.session_state[key] = first
+    elif st.session_state[key] in done:
+        st.session_state[waiting] = False  # it was done here, and stays in view
+    titles = {
+        name: f"{':material/check: ' if name in done else ''}{number}"
+        for number, name in enumerate(names, start=1)
+    }
+    if len(names) > 1:
+        switcher(label, titles, st.session_state[key], partial(_choose, key), key=key)
+    chosen: str = st.session_state[key]
+    return chosen
+
+
+def next_button(label: str, names: Sequence[str], at: str, *, key: str) -> None:
+    """Show a button that goes on to the next of `item_picker`, unless it is the last.
+
+    Parameters
+    ----------
+    label : str
+        What the button says.
+    names, key
+        As in `item_picker`.
+    at : str
+        The name that is shown.
+    """
+    following = names.index(at) + 1
+    if following < len(names):
+        st.button(
+            label,
+            key=f"{key}_next",
+            type="tertiary",
+            icon=":material/arrow_forward:",
+            on_click=_choose,
+            args=(key, names[following]),
+        )
+
+
+def back_to_first(names: Sequence[str], *, key: str) -> None:
+    """Choose the first of `item_picker` again, from a callback."""
+    _choose(key, names[0])
+
+
+def _choose(key: str, name: str) -> None:
+    """Note that somebody has chosen: what the browser tells later changes that no more."""
+    st.session_state[key] = name
+    st.session_state[_waiting(key)] = False
+
+
+def _waiting(key: str) -> str:
+    return f"{key}_waiting"

@@ -1,0 +1,55 @@
+"""Points to place, drag and erase on a plane, by pointer, finger and keyboard.
+
+They are kept in the address as `training.own_points` writes them, and sent to the server when the
+pointer is let go or the keys have rested.
+"""
+
+import streamlit as st
+
+from charts.core.style import FILLS, INK
+from training import own_points
+from training.class_colours import CLASS_NAMES
+from ui.components import component
+from ui.controls.knobs import Knobs
+from ui.page import current
+
+_PLACED = component("placed", "dom", "numbers")
+
+
+def place_points(knobs: Knobs, name: str) -> None:
+    """Show the plane on which the points of a knob are placed.
+
+    Parameters
+    ----------
+    knobs : Knobs
+        Of the page.
+    name : str
+        The knob, a `ui.controls.knobs.Text`; its text is from `training.own_points.encode`.
+    """
+    key = current.key(name)
+
+    def follow() -> None:
+        code = st.session_state[key].get("code")
+        # It comes from the browser: whatever nobody can have placed is no points.
+        if isinstance(code, str) and _is_code(code):
+            knobs.set(**{name: code})
+
+    data = {
+        "code": knobs[name] if _is_code(knobs[name]) else "",
+        "letters": own_points.LETTERS,
+        "reach": own_points.EDGE,
+        "levels": own_points.LEVELS,
+        "n_classes": own_points.N_CLASSES,
+        "most": own_points.MAX_POINTS,
+        "names": CLASS_NAMES,
+        "colors": {"--ink": INK} | {f"--class-{c}": fill for c, fill in enumerate(FILLS)},
+    }
+    _PLACED(key=key, data=data, on_code_change=follow)
+
+
+def _is_code(text: str) -> bool:
+    try:
+        own_points.decode(text)
+    except ValueError:
+        return False
+    return True

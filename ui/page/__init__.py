@@ -1,0 +1,1 @@
+"""The page around what a lesson shows: frame, trail, words and address."""

@@ -1,0 +1,146 @@
+"""The address is the experiment: it names the scene and every knob that is not at its default.
+
+At the beginning of a run the address speaks if it is not the one that was written last: somebody
+opened it, or went back. A browser that has not yet heard of the last address sends an old one along
+with the next move or press: so whoever turns a knob speaks louder, and nobody goes back in the
+first moments after an address was written. At the end of a run it is written once.
+"""
+
+import time
+from collections.abc import Mapping, Sequence
+
+import streamlit as st
+
+from study.plain_text import plain
+from ui.controls.knobs import Knobs, Replaced
+
+SCENE = "scene"
+HASTE = 2.0
+"""Seconds after a move in which an old address is one that was under way, not a step back."""
+_ARRIVED, _OPEN = "page_arrived_at", "page_open"
+
+
+def page_opens(path: str) -> None:
+    """Note which page this run shows, and whether another was shown before; on every run."""
+    st.session_state[_ARRIVED] = st.session_state.get(_OPEN) != path
+    st.session_state[_OPEN] = path
+
+
+def open_knobs(
+    knobs: Knobs, scenes: list[str], scene_key: str, *, unnamed: str | None = None
+) -> None:
+    """Set knobs and scene as the address says, if it speaks.
+
+    Parameters
+    ----------
+    knobs : Knobs
+        Of the lesson.
+    scenes : list of str
+        Names that the address may give; the first is the default.
+    scene_key : str
+        Of the scene in the session.
+    unnamed : str, optional
+        The scene that an address with knobs alone means; the first one, if None.
+    """
+    given = st.query_params.to_dict()
+    notice_key = f"{knobs.slug}_not_understood"
+    arrived = bool(st.session_state.get(_ARRIVED))
+    known = scene_key in st.session_state
+    last = _written(knobs)
+    if last is not None and not knobs.are_set:
+        knobs.read(last)  # they were turned at another server
+    moved = known and last not in (None, _now(knobs, st.session_state[scene_key], scenes, unnamed))
+    moved_at = st.session_state.get(f"{knobs.slug}_moved_at", -HASTE)
+    late = not arrived and time.monotonic() - moved_at < HASTE
+    # A link inside the app says nothing of knobs: they stay as they were left.
+    if given != last and not (moved or late) and not (arrived and known and not given):
+        replaced = knobs.read(given)
+        named = given.get(SCENE, _meant(scenes, unnamed, given))
+        st.session_state[scene_key] = named if named in scenes else scenes[0]
+        if named not in scenes:
+            replaced.insert(0, Replaced("Scene", named, "the first scene"))
+        # Who follows an address has not moved: the next one may be followed at once.
+        now = _now(knobs, st.session_state[scene_key], scenes, unnamed)
+        st.session_state[f"{knobs.slug}_address"] = now
+        unknown = [name for name in knobs.unknown(given) if name != SCENE]
+        st.session_state[notice_key] = (not_understood(replaced, unknown), now)
+    elif arrived:
+        st.session_state.pop(notice_key, None)
+    if st.session_state.get(scene_key) not in scenes:
+        st.session_state[scene_key] = scenes[0]
+    knobs.ensure()
+    notice, read_as = st.session_state.get(notice_key, ("", None))
+    if notice and read_as == _now(knobs, st.session_state[scene_key], scenes, unnamed):
+        st.info(notice, icon=":material/link_off:")
+    else:
+        st.session_state.pop(notice_key, None)
+
+
+def open_nothing() -> None:
+    """Say of a page without knobs that it understood nothing of what the address names, if it did.
+
+    What it names once meant something: old addresses are kept, and passed on.
+    """
+    unknown = not_understood([], list(st.query_params))
+    if unknown:
+        st.info(unknown, icon=":material/link_off:")
+
+
+def not_understood(replaced: Sequence[Replaced], unknown: Sequence[str]) -> str:
+    """Say what of an address was not understood, and what is shown instead.
+
+    Parameters
+    ----------
+    replaced : sequence of Replaced
+        Values that do not exist.
+    unknown : sequence of str
+        Names that no knob has.
+
+    Returns
+    -------
+    str
+        Markdown in which nothing from the address is markup; empty if all was understood.
+    """
+    sentences = []
+    value = [f"“{each.label}: {plain(each.text)}”" for each in replaced]
+    if len(value) == 1:
+        sentences.append(
+            f"This address asks for {value[0]}, which does not exist here; "
+            f"{replaced[0].shown} is shown."
+        )
+    elif value:
+        listed = ", ".join(
+            f"{text} ({each.shown} is shown)" for text, each in zip(value, replaced, strict=True)
+        )
+        sentences.append(f"This address asks for what does not exist here: {listed}.")
+    if unknown:
+        names = ", ".join(f"“{plain(name)}”" for name in unknown[:3])
+        more = " …" if len(unknown) > 3 else ""
+        sentences.append(f"No knob here is called {names}{more}.")
+    return " ".join(sentences)
+
+
+def write(knobs: Knobs, scene: str, scenes: list[str], *, unnamed: str | None = None) -> None:
+    """Write the address, if it changed."""
+    now = _now(knobs, scene, scenes, unnamed)
+    if now != st.query_params.to_dict():
+        st.query_params.from_dict(now)
+    if _written(knobs) not in (None, now):
+        st.session_state[f"{knobs.slug}_moved_at"] = time.monotonic()
+    st.session_state[f"{knobs.slug}_address"] = now
+
+
+def _now(knobs: Knobs, scene: str, scenes: list[str], unnamed: str | None) -> dict[str, str]:
+    """Return what the address should say of a scene and its knobs."""
+    turned = knobs.written()
+    return turned if scene == _meant(scenes, unnamed, turned) else {SCENE: scene} | turned
+
+
+def _meant(scenes: list[str], unnamed: str | None, knobs: Mapping[str, str]) -> str:
+    """Return the scene that an address without one means: with knobs, that of earlier versions."""
+    return unnamed if unnamed and knobs else scenes[0]
+
+
+def _written(knobs: Knobs) -> dict[str, str] | None:
+    address: dict[str, str] | None = st.session_state.get(f"{knobs.slug}_address")
+    return address

@@ -1,0 +1,199 @@
+"""The frame around every page: the sidebar with the lessons, ticked as far as they are done."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from functools import partial
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import streamlit as st
+
+from server.streamlit_internals import to_be_run
+from study.curriculum import LESSONS, Lesson, sections
+from study.laboratory import LAB_PAGES, SECTION
+from study.plain_text import plain
+from study.progress import Progress, n_complete
+from ui.components import address, component
+from ui.session import progress
+
+HOME, MAP = "pages/start/home.py", "pages/start/map.py"
+RECORD, GLOSSARY = "pages/study/progress.py", "pages/study/glossary.py"
+AGAIN = "pages/study/again.py"
+"""The pages that are no lessons."""
+
+_FRAME = component(
+    "frame", "streamlit", "translated", "dom", "links", "top", "toolbars", "aloud", in_page=True
+)
+_KEY = "frame"
+_STYLES = {
+    "page": address("css", "paper_colours", "paper_pictures", "page"),
+    "large": address("css", "large"),
+}
+_NOWHERE = "address_that_leads_nowhere"
+_TICKS = {
+    "": ":material/radio_button_unchecked:",
+    "begun": ":material/clock_loader_40:",
+    "complete": ":material/check_circle:",
+}
+"""The icon of each state of a lesson; there is nothing to say of one that was not begun."""
+
+Menu = list[dict[str, Any]]
+
+
+def all_pages() -> Mapping[str, st.Page]:
+    """Return every page by its path, in the order of the menu.
+
+    Each was looked up on the disk once in the session.
+    """
+    if "pages" not in st.session_state:
+        st.session_state["pages"] = {
+            HOME: st.Page(HOME, title="Start", icon=":material/explore:", default=True),
+            MAP: st.Page(MAP, title="The whole picture", icon=":material/account_tree:"),
+            **{
+                lesson.page: st.Page(
+                    lesson.page,
+                    title=lesson.title,
+                    icon=f":material/{lesson.icon}:",
+                    url_path=lesson.url,
+                )
+                for lesson in LESSONS
+            },
+            **{
+                lab.page: st.Page(
+                    lab.page, title=lab.title, icon=f":material/{lab.icon}:", url_path=lab.slug
+                )
+                for lab in LAB_PAGES
+            },
+            RECORD: st.Page(RECORD, title="Your progress", icon=":material/flag:"),
+            GLOSSARY: st.Page(GLOSSARY, title="Glossary", icon=":material/menu_book:"),
+            AGAIN: st.Page(AGAIN, title="Do you still know?", icon=":material/history:"),
+            **{
+                url: st.Page(partial(_forward, lesson), title=lesson.title, url_path=url)
+                for lesson in LESSONS
+                for url in lesson.formerly
+            },
+        }
+    pages: Mapping[str, st.Page] = st.session_state["pages"]
+    return {path: to_be_run(page) for path, page in pages.items()}
+
+
+def name_of(page: st.Page, pages: Mapping[str, st.Page]) -> str:
+    """Return the address of a page as the log may know it: none that a learner made up."""
+    if all(page.url_path != known.url_path for known in pages.values()):
+        return "nowhere"
+    return page.url_path or "home"
+
+
+def not_found_page(pages: Mapping[str, st.Page]) -> list[st.Page]:
+    """Return the page for an address of this tab that leads nowhere, if it has come by one.
+
+    Without it Streamlit shows the first page below a dialog of its own. It stays for the session,
+    so that the way back leads there again.
+
+    Parameters
+    ----------
+    pages : mapping of str to st.Page
+        From `all_pages`.
+    """
+    path = unquote(urlsplit(st.context.url or "").path.removesuffix("/").rpartition("/")[2])
+    base = st.get_option("server.baseUrlPath").strip("/").rpartition("/")[2]
+    if "/" not in path and path not in {base, *(page.url_path for page in pages.values())}:
+        st.session_state[_NOWHERE] = path
+    astray = st.session_state.get(_NOWHERE)
+    return [] if astray is None else [st.Page(_say_nowhere, title="Nowhere", url_path=astray)]
+
+
+def _say_nowhere() -> None:
+    st.title("This address leads nowhere")
+    path = plain(st.session_state[_NOWHERE])
+    st.markdown(
+        f"There is no page called “{path}” here. Perhaps a letter is missing: all pages stand in "
+        "the menu."
+    )
+    st.page_link(HOME, label="To the first page", icon=":material/explore:")
+
+
+def _forward(lesson: Lesson) -> None:
+    """Open a lesson from an address that it had, with the knobs that this one names."""
+    st.switch_page(lesson.page, query_params=st.query_params.to_dict())
+
+
+@contextmanager
+def sidebar(pages: Mapping[str, st.Page], here: st.Page) -> Iterator[None]:
+    """Follow the link that was clicked, if one was; then show the way to every page.
+
+    Once it stands it is shown after what is done meanwhile, with the ticks that this has earned.
+
+    Parameters
+    ----------
+    pages : mapping of str to st.Page
+        From `all_pages`.
+    here : st.Page
+        The open one.
+    """
+    if _KEY not in st.session_state:
+        groups = _show(pages, here)
+        yield
+        if _menu(pages) != groups:
+            st.rerun()
+        return
+    opened = st.session_state[_KEY].opened
+    for page in pages.values():
+        if opened == page.url_path != here.url_path:
+            st.switch_page(page)
+    try:
+        yield
+    finally:
+        _show(pages, here)
+
+
+def _show(pages: Mapping[str, st.Page], here: st.Page) -> Menu:
+    groups = _menu(pages)
+    with st.sidebar:
+        # One element, not one for each link: what a page sends at every run costs by the piece.
+        _FRAME(
+            key=_KEY,
+            data={"groups": groups, "here": here.url_path, **_STYLES},
+            on_opened_change=lambda: None,
+        )
+    return groups
+
+
+def _menu(pages: Mapping[str, st.Page]) -> Menu:
+    """Return the groups of links with the ticks of the present progress."""
+    record = progress.current()
+
+    def link(path: str, **extra: str) -> dict[str, str]:
+        page = pages[path]
+        shown = {"path": page.url_path, "title": page.title, "icon": page.icon, **extra}
+        return shown | {"icon": shown["icon"].removeprefix(":material/").removesuffix(":")}
+
+    def lesson(x: Lesson) -> dict[str, str]:
+        state = _state(record, x)
+        return link(x.page, icon=_TICKS[state], state=state)
+
+    return [
+        {"links": [link(HOME, title="Knobs & Compass"), link(MAP)]},
+        *(
+            {"name": section, "links": [lesson(x) for x in lessons]}
+            for section, lessons in sections().items()
+        ),
+        {"name": SECTION, "links": [link(lab.page) for lab in LAB_PAGES]},
+        {
+            "name": "Study",
+            "note": f"{n_complete(record)} of {len(LESSONS)} lessons complete",
+            "links": [link(RECORD), link(GLOSSARY)],
+        },
+    ]
+
+
+def tick(lesson: Lesson) -> str:
+    """Return the icon that says how far a lesson is done."""
+    return _TICKS[_state(progress.current(), lesson)]
+
+
+def _state(record: Progress, lesson: Lesson) -> str:
+    if not record.done:  # nothing to look up, and no lesson to import for it yet
+        return ""
+    at = record.standings[lesson.slug]
+    return "complete" if at.complete else "begun" if at.share else ""

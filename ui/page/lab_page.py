@@ -1,0 +1,38 @@
+"""A page of the laboratory: one scene, its knobs in the address, no part of anybody's progress."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from study.laboratory import LAB_BY_SLUG, SECTION
+from ui.controls.knobs import Knobs
+from ui.page import address, current
+from ui.page.lesson import mount_lesson_events
+from ui.pictures.picture import in_words
+from ui.run.runs import look_again
+from ui.session import shelf
+
+
+def show(knobs: Knobs, draw: Callable[[], bool]) -> None:
+    """Show the page whose slug the knobs bear.
+
+    Parameters
+    ----------
+    knobs : Knobs
+        All of the page's.
+    draw : callable
+        Draws everything below the title, and returns whether that was all of it: if not, the page
+        is drawn again at once.
+    """
+    lab = LAB_BY_SLUG[knobs.slug]
+    scene = draw.__name__
+    address.open_knobs(knobs, [scene], f"{lab.slug}_scene")
+    st.caption(f"{SECTION} · {lab.title}")
+    st.title(lab.question)
+    with st.container(key="scene"), current.drawing(lab.slug, scene), in_words():
+        there = draw()
+    address.write(knobs, scene, [scene])
+    mount_lesson_events(knobs, scene)
+    shelf.store(knobs)
+    if not there:
+        look_again()

@@ -1,0 +1,39 @@
+"""The way from a training of a lesson to the same one in the laboratory."""
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from laboratory.build.knobs import address_of
+from server.imports import of_lesson
+from study.laboratory import LAB_BY_SLUG
+from training.recorded_run import RecordedRun
+from ui.page import current
+from ui.run.runs import memoised
+
+
+def open_in_laboratory(run: RecordedRun) -> None:
+    """Offer to open a training in the laboratory, and say in what it differs there.
+
+    Parameters
+    ----------
+    run : RecordedRun
+        A run alone of the lesson that is shown, whose ``laboratory`` says how it is asked for
+        there. Where the laboratory has no such network, nothing is offered.
+    """
+    there = memoised(of_lesson(current.lesson(), "laboratory").build_settings, run)
+    if there is not None:
+        offer_in_laboratory(address_of(there.settings), there.differs)
+
+
+def offer_in_laboratory(address: Mapping[str, str], beside: str) -> None:
+    """Offer to open in the laboratory what an address asks for, with a sentence beside it."""
+    lab = LAB_BY_SLUG["build"]
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.page_link(
+            lab.page,
+            label="Open in the laboratory",
+            icon=f":material/{lab.icon}:",
+            query_params=address,
+        )
+        st.caption(beside)

@@ -1,0 +1,187 @@
+"""A lesson shown: only its open scene is computed, and each has its address."""
+
+from collections.abc import Callable, Mapping
+from contextlib import nullcontext
+from functools import partial
+
+import streamlit as st
+
+from charts.core import live
+from study.catalogue import of_lesson
+from study.content import CLOSING, TAKEAWAYS, Scene, lesson_content
+from study.curriculum import BY_SLUG, LESSONS, Lesson
+from ui.components import component
+from ui.controls.knobs import TURN_EVENT, Knobs
+from ui.page import address, current, trail
+from ui.page.prose import say
+from ui.pictures.picture import in_words
+from ui.run.runs import LaterError, be_in_time, look_again, waiting_at_most
+from ui.session import progress
+from ui.study.challenge import challenges
+from ui.study.claims import claims
+from ui.study.prediction import is_pending, looking_back
+from ui.study.quiz import quiz
+
+HASTE = 0.3
+"""Seconds for which a page of all scenes waits for trainings before it can be read."""
+_SHOWN_WHOLE = "lesson_shown_whole"
+"""The session's key for the lesson that stands on the screen as one page."""
+_UNSEEN = component("lesson", "streamlit", "top", "live", "grips")
+
+
+def show(slug: str, knobs: Knobs, *scenes: Callable[[], None]) -> None:
+    """Show a lesson: the strip of its scenes, the open one with its challenges, and the way on.
+
+    Parameters
+    ----------
+    slug : str
+        The lesson.
+    knobs : Knobs
+        All of the lesson's.
+    *scenes : callable
+        Its own scenes in order; each bears the name that it has in ``study.toml``.
+
+    Raises
+    ------
+    ValueError
+        If the scenes are not those of ``study.toml``, in its order.
+    """
+    lesson, content = BY_SLUG[slug], lesson_content(slug)
+    names = [scene.name for scene in content.scenes]
+    key = trail.scene_key(slug)
+    places = [*names, trail.WHOLE]
+    address.open_knobs(knobs, places, key, unnamed=content.unnamed)
+    progress.visit(slug)
+    current = st.session_state[key]
+    whole = current == trail.WHOLE
+
+    draw = {scene.__name__: scene for scene in scenes}
+    draw |= {scene.name: lambda: None for scene in CLOSING}  # they have what `_ends` asks
+    if list(draw) != names:
+        raise ValueError(
+            f"The scenes of {slug!r} must be {names}, as in study.toml, not {list(draw)}."
+        )
+
+    if not whole:
+        st.session_state.pop(_SHOWN_WHOLE, None)
+        trail.earn(slug, current, knobs)
+    done = trail.done(slug)
+    st.caption(_heading(lesson, done))
+    st.title(lesson.question)
+    there = True
+    if whole:
+        there = _draw_all(slug, knobs, draw)
+        trail.way_back(slug)
+    else:
+        trail.strip(slug, done)
+        with st.container(key="scene"):
+            _draw(slug, knobs, content.scenes[names.index(current)], draw[current])
+        trail.way_on(lesson, current)
+        trail.earn_by_opening(slug, current, knobs)
+        if trail.done(slug) != done:
+            st.rerun()  # the strip stands above what has just been done
+    address.write(knobs, current, places, unnamed=content.unnamed)
+    mount_lesson_events(knobs, current)
+    if not there:
+        look_again()
+
+
+def mount_lesson_events(knobs: Knobs, scene: str) -> None:
+    """Have the browser open a scene at its top, and hear of knobs dragged and pictures grabbed."""
+    heard = {
+        "event": live.EVENT,
+        "knobs": knobs.dragged(),
+        "grips": knobs.grabbed(),
+        "place": f"{knobs.slug}/{scene}",
+        "turn": TURN_EVENT,
+        "knobs_at": knobs.written(),  # so that the browser hears of every move that has arrived
+    }
+    _UNSEEN(key="lesson", data=heard, on_turned_change=partial(_let_go, knobs))
+
+
+def _let_go(knobs: Knobs) -> None:
+    """Turn the knobs of what was grabbed in a picture to where it was let go."""
+    knobs.set_from(st.session_state["lesson"].turned)
+
+
+def _heading(lesson: Lesson, done: frozenset[str]) -> str:
+    """Say where a lesson stands, how long its trail takes, and how far one is on it."""
+    parts = [
+        lesson.section,
+        f"lesson {LESSONS.index(lesson) + 1} of {len(LESSONS)}",
+        lesson.title,
+        f"about {lesson.minutes} minutes, and {lesson.aside_minutes} beside the trail",
+    ]
+    if lesson.builds_on:
+        parts.append(f"builds on: {', '.join(BY_SLUG[slug].title for slug in lesson.builds_on)}")
+    on_trail = [scene.name for scene in trail.trail(lesson.slug)]
+    ticked = sum(name in done for name in on_trail)
+    parts.append(f":material/check_circle: {ticked} of {len(on_trail)}")
+    return " · ".join(parts)
+
+
+def _draw_all(slug: str, knobs: Knobs, draw: Mapping[str, Callable[[], None]]) -> bool:
+    """Show all scenes below each other, and return whether nothing of them has yet to come.
+
+    What takes long is left out of a page that has just been opened, so that its beginning can be
+    read: the next run of the script fills in the rest, scene by scene.
+    """
+    opens = st.session_state.get(_SHOWN_WHOLE) != slug
+    there = True
+    with waiting_at_most(HASTE) if opens else nullcontext():
+        for scene in lesson_content(slug).scenes:
+            # Each has its place, so that nothing moves from one to the next when it is filled in.
+            with st.container(key=f"whole_{scene.name}"):
+                try:
+                    _draw(slug, knobs, scene, draw[scene.name], all_at_once=True)
+                except LaterError:
+                    there = False
+                    st.caption("Computing …")
+    st.session_state[_SHOWN_WHOLE] = slug
+    return there
+
+
+def _draw(
+    slug: str,
+    knobs: Knobs,
+    scene: Scene,
+    draw: Callable[[], None],
+    *,
+    all_at_once: bool = False,
+) -> None:
+    """Draw a scene, its challenges and what is asked at its end."""
+    trail.heading(scene)
+    be_in_time()
+    with current.drawing(slug, scene.name), in_words():
+        draw()
+    if not is_pending(slug, scene.name):  # what they ask for may give the answer away
+        challenges(slug, scene.name, knobs.values())
+        ends = st.container(key=f"ends_{scene.name}")
+        with ends, current.drawing(slug, scene.name), in_words("ends_in_words"):
+            _ends(slug, scene, all_at_once=all_at_once)
+
+
+def _ends(slug: str, scene: Scene, *, all_at_once: bool) -> None:
+    """Show the claims, the questions and what to remember that stand in a scene."""
+    content, programs = lesson_content(slug), bool(trail.programs())
+    items = of_lesson(slug, programs=programs).values()
+    for kind, show_them, title in (
+        ("claim", claims, "Put it to the test"),
+        ("question", quiz, "Check yourself"),
+    ):
+        names = [item.name for item in items if (item.kind, item.scene) == (kind, scene.name)]
+        if names:
+            if scene not in CLOSING:
+                st.subheader(title)
+            show_them(slug, names, key=f"{slug}_{scene.name}_{kind}", all_at_once=all_at_once)
+    points = [
+        f"- {point.text}"
+        for point in content.takeaways
+        if content.asked_in(point.scene, TAKEAWAYS, programs=programs) == scene.name
+    ]
+    if points:
+        if scene not in CLOSING:
+            st.subheader("What to remember")
+        say("\n".join(points))
+    if scene.name == TAKEAWAYS:
+        looking_back(slug)

@@ -1,0 +1,119 @@
+"""How the lessons fit together: drawings whose parts are links, and tables of what is used."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import streamlit as st
+
+from study.content import lesson_content
+from study.curriculum import BY_URL, LESSONS, Lesson, direct_prerequisites, prerequisite_depths
+from study.loop import loop
+from study.toolbox import KINDS, users
+from ui.components import component
+from ui.page.address import SCENE
+from ui.session import progress
+
+_LOOP = component("loop", "dom", "links")
+_MAP, _TABLE = component("map", "links"), component("tools", "links")
+_AT = f"?{SCENE}="
+HEADS = {"knobs": "Knob", "activations": "Activation", "losses": "Loss"}
+"""What the first column of each table is called."""
+
+Cell = Sequence[str | dict[str, str]]
+"""Texts, and lessons as links, to be separated by commas."""
+
+
+def draw_loop() -> None:
+    """Draw the loop of all learning; each of its parts opens the scenes that are about it."""
+    parts = [
+        {
+            "name": part.name,
+            "title": part.title,
+            "says": part.says,
+            "scenes": [
+                {
+                    "path": f"{lesson.url}{_AT}{scene.name}",
+                    "question": scene.question,
+                    "where": f"{lesson.title} · {scene.title}",
+                }
+                for lesson, scene in part.scenes
+            ],
+        }
+        for part in loop()
+    ]
+    _open(_LOOP(key="loop", data={"parts": parts}, on_opened_change=lambda: None).opened)
+
+
+def lesson_map() -> None:
+    """Draw the lessons from top to bottom, each joined to those that it builds on."""
+    at = prerequisite_depths()
+    rows = [[x for x in LESSONS if at[x.slug] == step] for step in range(max(at.values()) + 1)]
+    shown = _MAP(
+        key="lesson_map",
+        data={
+            "rows": [[{**_link(x), "note": _note(x)} for x in row] for row in rows],
+            "edges": [[before.url, x.url] for x in LESSONS for before in direct_prerequisites(x)],
+        },
+        on_opened_change=lambda: None,
+    )
+    _open(shown.opened)
+
+
+def lesson_table() -> None:
+    """Show for each lesson what is turned and used in it, and why."""
+    rows = [
+        ([_link(x)], x.knobs, x.activations, x.losses or ["none yet"], [x.why]) for x in LESSONS
+    ]
+    _table(
+        "lessons",
+        "Which lesson uses what",
+        ("Lesson", "You turn", "Activation", "Loss", "Why"),
+        rows,
+    )
+
+
+def tool_table(kind: str) -> None:
+    """Show the knobs, activations or losses that the lessons use: what each does, and when.
+
+    Parameters
+    ----------
+    kind : str
+        One of `study.toolbox.KINDS`.
+    """
+    tools = KINDS[kind]
+    rows = [
+        ([name], [tools[name].does], [tools[name].when], [_link(x) for x in lessons])
+        for name, lessons in users(kind).items()
+    ]
+    heads = (HEADS[kind], "What it does", "When to use it", "Lessons")
+    _table(kind, f"When to use which {HEADS[kind].lower()}", heads, rows)
+
+
+def _table(name: str, caption: str, heads: Sequence[str], rows: Sequence[Sequence[Cell]]) -> None:
+    """Draw a table of links, and open the one that was followed."""
+    shown = _TABLE(
+        key=f"table_of_{name}",
+        data={"caption": caption, "heads": heads, "rows": rows},
+        on_opened_change=lambda: None,
+    )
+    _open(shown.opened)
+
+
+def _open(address: Any) -> None:
+    """Open the lesson, or the scene of one, whose link was followed, if one was."""
+    url, _, name = address.partition(_AT) if isinstance(address, str) else ("", "", "")
+    if url not in BY_URL:
+        return
+    lesson = BY_URL[url]
+    known = any(scene.name == name for scene in lesson_content(lesson.slug).scenes)
+    st.switch_page(lesson.page, query_params={SCENE: name} if known else None)
+
+
+def _link(lesson: Lesson) -> dict[str, str]:
+    return {"path": lesson.url, "title": lesson.title}
+
+
+def _note(lesson: Lesson) -> str:
+    record = progress.current()
+    complete = record.done and record.standings[lesson.slug].complete
+    return f"{lesson.minutes} min{' · complete' if complete else ''}"

@@ -1,0 +1,101 @@
+"""The path through the lessons: where to start or to go on, and a card for each lesson."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+import streamlit as st
+
+from study.curriculum import BY_SLUG, LESSONS, Lesson, sections
+from study.progress import lesson_to_go_on_with
+from ui.controls.latched_button import latched_button
+from ui.page import frame, thumbnail
+from ui.session import progress
+
+ACROSS = 4
+"""Cards beside each other at most; a phone shows them one below the other."""
+NOT_STARTED = "not started"
+LOOK_AGAIN = 1.0
+"""Seconds after which to see whether the lessons of a new server have been loaded."""
+
+
+def way_in() -> None:
+    """Show the one button that starts or goes on, and the question that awaits there."""
+    then = lesson_to_go_on_with(progress.current())
+    st.markdown(
+        "Why does so small a move matter so much to it? **By the end you will know why, and what "
+        "helps.**"
+    )
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if then is None:
+            st.page_link(
+                frame.RECORD,
+                label="**Every lesson is complete: see your record**",
+                icon=":material/workspace_premium:",
+            )
+            return
+        verb = "Start" if progress.current().last_lesson is None else "Continue"
+        if latched_button(
+            f"**{verb} with {_in_a_sentence(then)}**",
+            icon=":material/arrow_forward:",
+            key="way_in",
+            type="primary",
+        ):
+            st.switch_page(then.page)
+        st.markdown(f"*{then.question}*")
+
+
+def path() -> None:
+    """Show every lesson as a card: a picture, its question, what it takes, how far one is."""
+    waiting = thumbnail.to_come(LESSONS)
+
+    def cards() -> None:
+        for section, lessons in sections().items():
+            st.subheader(section)
+            for row in in_rows(lessons):
+                for column, lesson in zip(st.columns(len(row)), row, strict=True):
+                    with column.container(border=True, height="stretch"):
+                        _card(lesson)
+        if waiting and not thumbnail.to_come(LESSONS):
+            st.rerun()  # all pictures are there, and nothing need be looked at again
+
+    st.fragment(cards, run_every=LOOK_AGAIN if waiting else None)()
+
+
+def in_rows(lessons: Sequence[Lesson]) -> list[Sequence[Lesson]]:
+    """Deal out lessons to as few rows as hold them, as equal as can be: none stands alone."""
+    n_rows = -(-len(lessons) // ACROSS)
+    ends = [-(-len(lessons) * i // n_rows) for i in range(n_rows + 1)]
+    return [lessons[begin:end] for begin, end in pairwise(ends)]
+
+
+def _card(lesson: Lesson) -> None:
+    thumbnail.show(lesson)
+    st.page_link(
+        lesson.page,
+        label=f"**{LESSONS.index(lesson) + 1} · {lesson.title}**",
+        icon=frame.tick(lesson) if _how_far(lesson) != NOT_STARTED else None,
+    )
+    st.markdown(lesson.question)
+    st.caption(f"You learn to {lesson.takeaway}.")
+    st.caption(f"About {lesson.minutes} minutes · {_how_far(lesson)}")
+    with st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):
+        if not lesson.builds_on:
+            st.caption("You need: school mathematics")
+        else:
+            st.caption("Take first:", width="content")
+            for slug in lesson.builds_on:
+                st.page_link(BY_SLUG[slug].page, icon=f":material/{BY_SLUG[slug].icon}:")
+
+
+def _how_far(lesson: Lesson) -> str:
+    if not progress.current().done:
+        return NOT_STARTED
+    at = progress.current().standings[lesson.slug]
+    if at.complete:
+        return "complete"
+    return f"{at.share:.0%} done".replace("%", " %") if at.share else NOT_STARTED
+
+
+def _in_a_sentence(lesson: Lesson) -> str:
+    title = lesson.title
+    return title[0].lower() + title[1:] if title.startswith("The ") else title

@@ -1,0 +1,52 @@
+"""Prose on a page: words of the glossary link there, and what is said of a held knob is pale."""
+
+import inspect
+import re
+
+import streamlit as st
+
+from study.glossary import link_first_use
+from ui.page.typography import no_break
+
+_LINKED = "glossary_linked"
+_OF_KNOBS = "said_of_knobs"
+"""The session's key for how many sentences of `say_of_knobs` stand on the page."""
+
+
+_NEW_LINE = re.compile(r"(?<!\n)(?<!\$\$)\n(?!\n|[-*] |\d+\. |\||\$\$|#|>| )")
+"""One that Markdown would read as a space: not of a list, a table, a formula or a paragraph."""
+
+
+def begin_page() -> None:
+    """Forget what the page has said; at the beginning of every run."""
+    st.session_state[_LINKED] = set()
+    st.session_state[_OF_KNOBS] = 0
+
+
+def say(text: str) -> None:
+    """Show prose; the first bold use of each of the glossary's words on a page links there.
+
+    Parameters
+    ----------
+    text : str
+        Markdown; if it begins with a new line, indented as the code around it, a sentence a line.
+    """
+    if text.startswith("\n"):
+        text = _NEW_LINE.sub(" ", inspect.cleandoc(text))
+    already = st.session_state.setdefault(_LINKED, set())
+    linked, words = link_first_use(text, already)
+    already |= words
+    st.markdown(no_break(linked))
+
+
+def say_of_knobs(text: str) -> None:
+    """Show prose about how knobs stand that a picture follows: it is pale while one is held.
+
+    Parameters
+    ----------
+    text : str
+        Markdown, as for `say`.
+    """
+    n = st.session_state[_OF_KNOBS] = st.session_state.get(_OF_KNOBS, 0) + 1
+    with st.container(key=f"of_knobs_{n}"):
+        say(text)

@@ -1,0 +1,286 @@
+"""A lesson's trail: the strip of its scenes, the way on, and the side paths that branch off."""
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+
+import streamlit as st
+
+from study.catalogue import of_lesson
+from study.content import (
+    CLAIMS,
+    QUESTIONS,
+    SIDE_PATHS,
+    TAKEAWAYS,
+    LessonContent,
+    Scene,
+    lesson_content,
+)
+from study.curriculum import Lesson, next_lesson
+from study.laboratory import LAB_BY_SLUG
+from study.progress import COMPLETE, scenes_done
+from ui.controls.knobs import Knobs
+from ui.controls.switcher import switcher
+from ui.page import current, frame
+from ui.session import progress
+from ui.study.observe import unanswered
+from ui.study.prediction import is_pending
+
+WHOLE = "whole"
+"""What the address calls the whole lesson on one page."""
+TICK = "you predicted, answered, turned or wrote something in that scene"
+"""What a tick means."""
+_DONE = ":material/check_circle:"
+_CLOSING_ICONS = {
+    CLAIMS: ":material/science:",
+    QUESTIONS: ":material/checklist:",
+    TAKEAWAYS: ":material/bookmark:",
+}
+_SIDE_ICONS = {
+    "code": ":material/code:",
+    "why": ":material/lightbulb:",
+    "further": ":material/hiking:",
+}
+_AFTER_ALL = (
+    (frame.HOME, "**Write a 3 once more**", ":material/draw:"),
+    (LAB_BY_SLUG["build"].page, "**Build a network of your own**", ":material/handyman:"),
+    (frame.RECORD, "See how far you have come", ":material/flag:"),
+)
+"""Where the last lesson leads."""
+_SETTING = ("app", "setting", "programs")
+_BY_DOING = "scene_earned_by_doing"
+"""Names in the session the scene that is done by what one does in a piece of it."""
+
+
+def scene_key(slug: str) -> str:
+    """Return the name in the session of the scene of a lesson that is open."""
+    return f"{slug}_scene"
+
+
+def open_scene(slug: str, name: str) -> None:
+    """Open a scene of a lesson, from a callback."""
+    st.session_state[scene_key(slug)] = name
+
+
+def programs() -> bool | None:
+    """Return whether the learner programs, or None if they have not said so."""
+    return progress.current().programs
+
+
+def _say_programs(*, value: bool) -> None:
+    progress.keep_answer(*_SETTING, value=value)
+
+
+def trail(slug: str) -> tuple[Scene, ...]:
+    """Return the scenes of a lesson's trail for this learner."""
+    return lesson_content(slug).trail(programs=bool(programs()))
+
+
+def done(slug: str) -> frozenset[str]:
+    """Return the scenes in which nothing is left to do, nor to predict, to see, or to skip."""
+    ticked = scenes_done(progress.current(), slug)
+    asking = {name for name in ticked if is_pending(slug, name) or unanswered(slug, name)}
+    return ticked - asking
+
+
+def earn(slug: str, current: str, knobs: Knobs) -> None:
+    """Note that the open scene was worked in, once a knob was turned or something answered there.
+
+    Parameters
+    ----------
+    slug, current : str
+        The lesson and its open scene.
+    knobs : Knobs
+        The lesson's, before they are drawn.
+    """
+    key, turned = f"{slug}_arrived_with", knobs.written()
+    arrived_in, arrived_with = st.session_state.get(key, (None, None))
+    if arrived_in != current:
+        st.session_state[key] = (current, turned)
+    if (arrived_in == current and arrived_with != turned) or _is_answered(slug, current):
+        progress.award(slug, "scene", current)
+
+
+def earned_by_doing() -> Callable[[], None]:
+    """Return what notes that the scene being drawn was worked in; opening it is then not enough."""
+    slug, scene = current.lesson(), current.scene()
+    st.session_state[_BY_DOING] = (slug, scene)
+    return partial(progress.award, slug, "scene", scene)
+
+
+def earn_by_opening(slug: str, current: str, knobs: Knobs) -> None:
+    """Note that the open scene was seen, where there is nothing to turn and nothing to answer."""
+    by_doing = st.session_state.pop(_BY_DOING, None) == (slug, current)
+    if not by_doing and not knobs.any_shown and not any(_asked_in(slug, current)):
+        progress.award(slug, "scene", current)
+
+
+def _asked_in(slug: str, current: str) -> Iterator[str]:
+    """Go through the keys of whatever can be answered in a scene."""
+    for item in of_lesson(slug, programs=bool(programs())).values():
+        if item.scene == current and item.kind != "scene":
+            yield item.key
+    for observation in lesson_content(slug).observations.values():
+        if observation.scene == current:
+            yield f"{slug}/observation/{observation.name}"
+
+
+def _is_answered(slug: str, current: str) -> bool:
+    record = progress.current()
+    return any(
+        key in record.done or "given" in record.kept.get(key, ())
+        for key in _asked_in(slug, current)
+    )
+
+
+def strip(slug: str, ticked: frozenset[str]) -> None:
+    """Show the names of the trail's scenes; a tick takes the place of a number, so nothing moves.
+
+    Parameters
+    ----------
+    slug : str
+        The lesson.
+    ticked : frozenset of str
+        The scenes that are done.
+    """
+    icons = {
+        scene.name: _DONE
+        if scene.name in ticked
+        else _CLOSING_ICONS.get(scene.name, f":material/counter_{i}:")
+        for i, scene in enumerate(trail(slug), 1)
+    }
+    titles = {scene.name: f"{icons[scene.name]} {scene.title}" for scene in trail(slug)}
+    current = st.session_state[scene_key(slug)]
+    with st.container(key="strip"):
+        switcher(
+            "Scenes of this lesson",
+            titles,
+            current if current in titles else None,  # a side path stands beside it
+            partial(open_scene, slug),
+            key=f"{slug}_strip",
+            label_visibility="collapsed",
+        )
+
+
+def heading(scene: Scene) -> None:
+    """Show what a scene asks, and on which side path it stands."""
+    if scene.path in SIDE_PATHS:
+        st.caption(f"Beside the trail · {SIDE_PATHS[scene.path]}")
+    st.header(scene.question)
+
+
+def way_on(lesson: Lesson, current: str) -> None:
+    """Show what branches off at a scene, or leads back from it, and the way on.
+
+    Parameters
+    ----------
+    lesson : Lesson
+        Which is open.
+    current : str
+        Its open scene.
+    """
+    content = lesson_content(lesson.slug)
+    names = [scene.name for scene in trail(lesson.slug)]
+    at = current if current in names else content.left_trail_at(current)
+    scenes = {scene.name: scene for scene in content.scenes}
+    aside = [scene for scene in content.branching_from(at) if scene.name not in names]
+    if scenes[current].path == "code":
+        ask_programs()
+    if current == TAKEAWAYS:
+        st.caption(f"A tick: {TICK}. A lesson is complete once you have {COMPLETE}.")
+        _all_side_paths(lesson.slug, content, names)
+    elif current == at and aside:
+        _branches(lesson.slug, aside)
+    following = names[names.index(at) + 1 :]
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if current != at:
+            back = f"Back to the trail: {scenes[at].title}"
+            _go(lesson.slug, at, back, ":material/arrow_back:", key="back")
+        if following:
+            then = scenes[following[0]]
+            _go(lesson.slug, then.name, f"Continue: {then.title}", ":material/arrow_forward:")
+        elif (then_lesson := next_lesson(lesson.slug)) is not None:
+            with st.container(key="next_lesson", width="content"):
+                st.page_link(
+                    then_lesson.page,
+                    label=f"**Next lesson: {then_lesson.title}**",
+                    icon=":material/arrow_forward:",
+                )
+        else:
+            for page, label, icon in _AFTER_ALL:
+                st.page_link(page, label=label, icon=icon)
+        whole = "The whole lesson on one page"
+        _go(lesson.slug, WHOLE, whole, ":material/print:", key="whole", quiet=True)
+
+
+def way_back(slug: str) -> None:
+    """Show the way from the whole lesson on one page to its first scene."""
+    first = trail(slug)[0].name
+    _go(slug, first, "One scene at a time", ":material/view_carousel:")
+
+
+def _branches(slug: str, aside: Iterable[Scene]) -> None:
+    """Offer side paths where they branch off; where there is code, ask once who programs."""
+    with st.container(horizontal=True, vertical_alignment="center", key="side"):
+        st.caption("Beside the trail", width="content")
+        for scene in aside:
+            _side_path(slug, scene)
+        if programs() is None and any(scene.path == "code" for scene in aside):
+            st.caption("Do you program? Then code comes on your trail.", width="content")
+            for label, value in (("I program", True), ("Not yet", False)):
+                st.button(
+                    label,
+                    key=f"{slug}_programs_{value}",
+                    type="tertiary",
+                    on_click=_say_programs,
+                    kwargs={"value": value},
+                )
+
+
+def _all_side_paths(slug: str, content: LessonContent, trail_names: list[str]) -> None:
+    """List every side path of a lesson, by kind."""
+    for path in SIDE_PATHS:
+        aside = [s for s in content.scenes if s.path == path and s.name not in trail_names]
+        if aside:
+            with st.container(horizontal=True, vertical_alignment="center", key=f"side_{path}"):
+                st.caption("Beside the trail", width="content")
+                for scene in aside:
+                    _side_path(slug, scene)
+
+
+def _side_path(slug: str, scene: Scene) -> None:
+    icon = _DONE if scene.name in done(slug) else _SIDE_ICONS[scene.path]
+    label = f"{SIDE_PATHS[scene.path]}: {scene.title}"
+    st.button(
+        label,
+        icon=icon,
+        key=f"{slug}_aside_{scene.name}",
+        type="tertiary",
+        help=scene.question,
+        on_click=open_scene,
+        args=(slug, scene.name),
+    )
+
+
+def ask_programs() -> None:
+    """Show the switch that says whether the learner programs, wherever it may be changed."""
+    key = "programs"
+    st.session_state[key] = bool(programs())
+    st.toggle(
+        "I program: the scenes in code stand on my trail",
+        key=key,
+        on_change=lambda: _say_programs(value=st.session_state[key]),
+    )
+
+
+def _go(
+    slug: str, name: str, label: str, icon: str, *, key: str = "on", quiet: bool = False
+) -> None:
+    """Show a button that opens a scene."""
+    st.button(
+        label,
+        icon=icon,
+        key=f"{slug}_{key}",
+        type="tertiary" if quiet else "secondary",
+        on_click=open_scene,
+        args=(slug, name),
+    )

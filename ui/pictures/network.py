@@ -1,0 +1,45 @@
+"""The network as a picture: pointed at, focused or walked through, it says each of its numbers.
+
+It works wholly in the browser: the weights of all frames are sent once, the sums of neurons and
+the way back are done there, and no step sends anything to the server. It follows the replay of a
+`ui.run.replay.player`, and knobs while they are dragged. By keyboard: Tab goes to the drawing,
+arrow keys along its lines; the buttons walk forward and back; all numbers stand in a table as well.
+"""
+
+from typing import Any
+
+from charts.core import live
+from charts.core.replay import EVENT
+from ui.components import component
+from ui.page import current
+
+_NETWORK = component(
+    "network", "dom", "numbers", "colours", "activations", "losses", "network_sums", "diagram"
+)
+
+
+def network(
+    diagram: dict[str, Any],
+    name: str,
+    *,
+    label: str,
+    player: str | None = None,
+    shows: str = "weights",
+) -> None:
+    """Show a network as neurons and lines.
+
+    Parameters
+    ----------
+    diagram : dict
+        From `charts.diagrams.network_diagram.diagram`.
+    name : str
+        Unique in the scene.
+    label : str
+        What is to be seen, for those who cannot see it: a short sentence.
+    player : str, optional
+        Name of the `ui.run.replay.player` that moves its frames.
+    shows : {"weights", "gradient"}
+        What the lines show at first; the learner can change it.
+    """
+    settings = {"event": EVENT, "live": live.EVENT, "player": player, "label": label, "view": shows}
+    _NETWORK(key=current.key(name), data={**diagram, **settings})

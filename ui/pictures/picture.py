@@ -1,0 +1,93 @@
+"""Put a picture on the page."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+import streamlit as st
+
+from charts.core.picture import Picture, to_arrow
+from charts.core.replay import followed
+from charts.core.words import words
+from server.streamlit_internals import with_tables
+from ui.page import current
+from ui.page.on_demand import on_demand
+
+_SHOWN: ContextVar[list[tuple[str, Picture | str]]] = ContextVar("shown")
+"""The pictures of the scene that is being drawn, each with what can be seen."""
+
+
+def picture(pic: Picture, name: str, *, alt: str, player: str | None = None) -> None:
+    """Show a picture with a stable identity and a text that says what can be seen.
+
+    Parameters
+    ----------
+    pic : Picture
+        From `charts`.
+    name : str
+        Unique in the scene; a chart that keeps it is updated, not rebuilt.
+    alt : str
+        What can be seen, for those who cannot see it. It does not change with the knobs, for
+        Streamlit builds a chart anew whose text differs; its figures are told by `in_words`.
+    player : str, optional
+        Name of the `ui.run.replay.player` that moves its frames.
+    """
+    tables = {name: to_arrow(columns) for name, columns in pic.tables.items()}
+    spec = with_tables(followed(pic.spec, player), tables)
+    _SHOWN.get([]).append((alt, pic))
+    st.vega_lite_chart(spec, key=current.key(name), alt=alt, width="stretch")
+
+
+def side_by_side(*pictures: tuple[str, Picture, str], player: str | None = None) -> None:
+    """Show pictures in columns of equal width, below each other on a phone.
+
+    Parameters
+    ----------
+    *pictures : (str, Picture, str)
+        For each its name, the picture, and what can be seen.
+    player : str, optional
+        Name of the `ui.run.replay.player` that moves the frames of all of them.
+    """
+    for column, (name, pic, alt) in zip(st.columns(len(pictures)), pictures, strict=True):
+        with column:
+            picture(pic, name, alt=alt, player=player)
+
+
+@contextmanager
+def in_words(name: str = "in_words") -> Iterator[None]:
+    """Offer in the end what the pictures of a scene show as sentences, to those who open them.
+
+    Parameters
+    ----------
+    name : str
+        Unique in the scene.
+    """
+    shown: list[tuple[str, Picture | str]] = []
+    token = _SHOWN.set(shown)
+    try:
+        yield
+    finally:
+        _SHOWN.reset(token)
+    if not shown:
+        return
+    if room := on_demand("The pictures in words", name, icon=":material/notes:"):
+        room.markdown("\n".join(f"- {_sentences(alt, what)}" for alt, what in shown))
+
+
+def add_words(label: str, text: str) -> None:
+    """Tell of a picture that is no chart, among those of the scene.
+
+    Parameters
+    ----------
+    label : str
+        What can be seen.
+    text : str
+        Its figures.
+    """
+    _SHOWN.get().append((label, text))
+
+
+def _sentences(alt: str, shows: Picture | str) -> str:
+    """Return what can be seen and what it shows, as sentences."""
+    sentences = [shows] if isinstance(shows, str) else words(shows)
+    return " ".join([f"**{alt}**", *sentences])

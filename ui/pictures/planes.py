@@ -1,0 +1,66 @@
+"""A network with a small plane in each neuron, and beside it what the network says, as a picture.
+
+It works wholly in the browser: weights of all frames are sent once, and what every neuron makes of
+every place is computed there. It follows the replay of a `ui.run.replay.player`. Whatever is
+pointed at, or reached with Tab and arrow keys, is shown large and in words; all weights stand
+in a table.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from charts.core import live
+from charts.core.replay import EVENT
+from training import parameter_edits
+from ui.components import component
+from ui.page import current
+
+_WRITTEN = "colours", "activations", "losses", "inputs"
+_PLANES = component("planes", "dom", "numbers", *_WRITTEN, "network_sums", "diagram")
+
+
+def planes(
+    diagram: dict[str, Any],
+    name: str,
+    *,
+    label: str,
+    player: str,
+    train_on: Callable[[parameter_edits.ParameterEdits], None],
+    most: int,
+    longest: int,
+) -> None:
+    """Show a network and its planes.
+
+    Parameters
+    ----------
+    diagram : dict
+        From `charts.diagrams.neuron_surfaces.planes`.
+    name : str
+        Unique in the scene.
+    label : str
+        What is to be seen, for those who cannot see it: a short sentence.
+    player : str
+        Name of the `ui.run.replay.player` that moves its frames.
+    train_on : callable
+        Takes the numbers that were changed when training is to go on from them.
+    most, longest : int
+        How many these may be, and the epoch from which on there is no training on.
+    """
+    key = current.key(name)
+
+    def hear() -> None:
+        code = st.session_state[key].get("train_on")
+        # It comes from the browser: whatever nobody can have changed is no change.
+        try:
+            wanted = parameter_edits.decode(code) if isinstance(code, str) else ()
+        except ValueError:
+            return
+        if wanted:
+            train_on(wanted)
+
+    by_hand = {"most": most, "longest": longest, "largest": parameter_edits.MAX_VALUE}
+    settings = {"event": EVENT, "live": live.EVENT, "player": player, "label": label}
+    data = {**diagram, **settings, "by_hand": by_hand}
+    _PLANES(key=key, data=data, on_train_on_change=hear)

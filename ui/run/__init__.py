@@ -1,0 +1,1 @@
+"""What trains on a page, and plays, stops and explains a run."""

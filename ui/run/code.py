@@ -1,0 +1,86 @@
+"""The code view: the source of the very functions that ran, with the learner's values."""
+
+import inspect
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from textwrap import dedent
+from typing import Any
+
+import streamlit as st
+
+from exports.notebook import Call, Judged, call_of, leads_to, notebook
+from training.recorded_run import RecordedRun
+from ui.page import current
+from ui.page.on_demand import on_demand
+from ui.run.runs import run_job
+from ui.session.files import offer_file
+
+Run = RecordedRun | tuple[Callable[..., Any], RecordedRun]
+"""What a function returned, and which one if not the one that is shown."""
+
+
+def code_that_ran(
+    function: Callable[..., Any],
+    arguments: Mapping[str, Any],
+    *helpers: Callable[..., Any],
+    runs: Mapping[str, Run] | None = None,
+    comments: Mapping[str, Sequence[str]] | None = None,
+    judged: Judged | None = None,
+) -> None:
+    """Show the call with its values and the source behind it, and offer its runs as a notebook.
+
+    Parameters
+    ----------
+    function : callable
+        The function of `lessons` that the page called.
+    arguments : mapping of str to value
+        What it was called with.
+    *helpers : callable
+        Smaller functions worth reading first.
+    runs : mapping of str to tuple, optional
+        For the notebook, where the scene shows several runs: each by its name on the page. If not
+        given, the one that the function returns.
+    comments : mapping of str to sequence of str, optional
+        For the notebook: what is said beside an argument, or beside each part of one.
+    judged : tuple of callable and mapping of str to float, optional
+        For the notebook: what returns further numbers of the page from the run, and these numbers.
+    """
+    name = function.__name__
+    room = on_demand("The code that ran", f"{name}_code", icon=":material/code:")
+    if room is None:
+        return
+    lines = "".join(f"    {argument}={value!r},\n" for argument, value in arguments.items())
+    with room:
+        st.markdown("Called just now with your values:")
+        st.code(
+            f"from {function.__module__} import {name}\n\nrun = {name}(\n{lines})",
+            language="python",
+        )
+        st.markdown("These are the functions themselves, read from the file that was run:")
+        for part in (*helpers, function):
+            st.code(dedent(inspect.getsource(part)), language="python")
+        if runs is None and inspect.signature(function).return_annotation is RecordedRun:
+            runs = {name: run_job(function, **arguments)}
+        if runs:
+            offer_file(
+                f"Download {'this run' if len(runs) == 1 else 'these runs'} as a notebook",
+                partial(
+                    _notebook,
+                    {
+                        title: call_of(function, run, comments, judged)
+                        if isinstance(run, RecordedRun)
+                        else call_of(*run)
+                        for title, run in runs.items()
+                    },
+                ),
+                f"{current.lesson()}.ipynb",
+                key=current.key(f"{name}_notebook"),
+            )
+            if any(hasattr(value, "as_text") for value in arguments.values()):
+                st.caption("The notebook holds the whole table: whoever gets it gets both.")
+
+
+def _notebook(calls: Mapping[str, Call]) -> str:
+    """Return a notebook of calls; each is made once more, to see what it leads to."""
+    called = [run_job(partial(leads_to, call)) for call in calls.values()]
+    return notebook(calls, frozenset().union(*called))

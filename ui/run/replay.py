@@ -1,0 +1,78 @@
+"""The player: play, pause, step and scrub through a recorded run, all in the browser.
+
+It sends a browser event for each frame; the charts of `charts.core.replay` listen. Nothing goes to
+the server while the learner scrubs.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from charts.core.replay import EVENT, pace
+from training.figures import figure
+from training.recorded_run import RecordedRun
+from ui.components import component
+from ui.page import current
+from ui.run.runs import memoised
+
+_PLAYER = component("player", "streamlit", "numbers")
+
+
+def player(run: RecordedRun | Mapping[str, RecordedRun], *, plays: str = "", **formats: str) -> str:
+    """Show the controls of a scene's recorded run and return the name that its charts follow.
+
+    Parameters
+    ----------
+    run : RecordedRun or mapping of str to RecordedRun
+        One run alone; its epochs and losses are read out at each frame. Or several runs alone
+        of the same epochs by name, read out one after the other.
+    plays : str, optional
+        What it plays by itself for, once: the key of a prediction just committed.
+    **formats : str
+        Further scalar parameters or metrics to read out, each with a format such as "{:.2f}".
+
+    Returns
+    -------
+    str
+        The name, to be given to `ui.pictures.picture.picture`.
+    """
+    runs = {"": run} if isinstance(run, RecordedRun) else dict(run)
+    name = current.key("player")
+    readings = memoised(_told, name, tuple(runs), tuple(formats.items()), *runs.values())
+    _PLAYER(key=name, data={**readings, "player": name, "event": EVENT, "plays": plays})
+    return name
+
+
+def _told(
+    _player: str, names: Sequence[str], formats: Iterable[tuple[str, str]], *runs: RecordedRun
+) -> dict[str, Any]:
+    """Return what a player, which has a lesson's name, reads out of its runs."""
+    return {
+        "unit": runs[0].unit,
+        "epochs": " ".join(f"{step:,}" for step in runs[0].steps),
+        "readings": [
+            _readings(run, of, dict(formats)) for of, run in zip(names, runs, strict=True)
+        ],
+        "stands": " ".join(f"{1000 * seconds:.0f}" for seconds in pace(runs)),
+    }
+
+
+def _readings(run: RecordedRun, name: str, formats: Mapping[str, str]) -> dict[str, Any]:
+    """Return what a run has come to at each frame: a text of so many words for each number."""
+    scalars = {"epochs": run.epochs, **run.parameters, **run.metrics}
+    columns = {"loss": (run.loss, "{:.4g}")}
+    columns |= {label: (scalars[label], text) for label, text in formats.items()}
+    return {
+        "name": name,
+        # Learners know these rows as the ones held out.
+        "labels": [x.replace("validation_", "held-out ").replace("_", " ") for x in columns],
+        "columns": [
+            " ".join(_written(float(value), text) for value in values)
+            for values, text in columns.values()
+        ],
+    }
+
+
+def _written(value: float, text: str) -> str:
+    """Write a number in a format, as sentences do: no line breaks at the spaces within it."""
+    words = text.format(value).replace("%", " %")
+    return (figure(value, 4) if "e" in words else words).replace(" ", "\N{NO-BREAK SPACE}")

@@ -1,0 +1,156 @@
+"""The stepper: the real loop of a training, one line at a time, with the live tensors beside it.
+
+It shows what a recorded run holds and works wholly in the browser: the trace is sent once, and no
+step sends anything to the server. A lesson provides a `training.trace.Trace`, a page calls::
+
+    stepper(model.trace, run)
+
+The source is that of ``trace.function``, found by `inspect`; each `training.trace.Line` is found in
+it by its piece of code, and what the line made or changed is marked. A long axis is cut to its
+first entries, with the full shape beside them, and frames after the first epochs are left out,
+which is said, until everything fits into `BUDGET` bytes. By keyboard: the buttons, or with the
+focus on the code the arrow keys (with Shift a whole epoch), Home and End.
+"""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from training.recorded_run import RecordedRun
+from training.trace import Trace, beginnings, frames_within, left_out, loop_source, places
+from ui.components import component
+from ui.page import current
+from ui.run.runs import memoised, run_job_on
+
+BUDGET = 36_000
+"""Bytes that one stepper may send to the browser."""
+ROWS, FEW_ROWS = 12, 5
+"""The longest first axis that is shown whole, and what is shown of a longer one."""
+FEW_COLUMNS = 3
+"""Entries shown of a second axis; of what the loop is given, as many as there are few rows."""
+
+_STEPPER = component("stepper", "dom", "numbers")
+
+
+def stepper(trace: Callable[..., Trace], run: RecordedRun, *, trains: bool = False) -> None:
+    """Show the loop of a recorded run, to be walked through line by line.
+
+    Parameters
+    ----------
+    trace : callable
+        The lesson's, which makes a `training.trace.Trace` of a run.
+    run : RecordedRun
+        One run alone.
+    trains : bool
+        Whether the trace takes another training, of which it tells its progress.
+    """
+    text = run_job_on(_as_text, run, trace) if trains else memoised(_as_text, run, trace)
+    _STEPPER(key=current.key("stepper"), data=json.loads(text))
+
+
+def _as_text(run: RecordedRun, trace: Callable[..., Trace]) -> str:
+    return json.dumps(to_data(trace(run)))
+
+
+def to_data(trace: Trace) -> dict[str, Any]:
+    """Return what the browser needs: source, lines, and each tensor's first entries.
+
+    Parameters
+    ----------
+    trace : Trace
+        Everything that may be shown.
+
+    Returns
+    -------
+    dict
+        At most `BUDGET` bytes as JSON; where that is too little, frames are left out, of the
+        first epochs only if no others remain.
+    """
+    n_frames = len(trace.epochs)
+    n_kept = n_frames
+    while True:
+        data = _with_frames(trace, frames_within(n_frames, n_kept))
+        size = len(json.dumps(data))
+        if size <= BUDGET or n_kept == 1:
+            return data
+        n_kept = max(1, min(n_kept - 1, int(n_kept * BUDGET / size)))
+
+
+def _with_frames(trace: Trace, kept: np.ndarray) -> dict[str, Any]:
+    first, source = loop_source(trace.function)
+    shapes = {k: v.shape[1:] for line in trace.lines for k, v in line.tensors.items()}
+    steps = [
+        {
+            "line": place,
+            "says": line.says,
+            "values": {name: _frames(v[kept]) for name, v in line.tensors.items()},
+        }
+        for place, line in zip(places(trace), trace.lines, strict=True)
+    ]
+    return {
+        "first": first,
+        "source": source,
+        "unit": trace.unit,
+        "epochs": trace.epochs[kept].tolist(),
+        "begins": beginnings(trace.unit),
+        "left_out": left_out(trace.epochs[kept], trace.unit),
+        "tensors": {name: _describe(name, shape, trace) for name, shape in shapes.items()},
+        "given": [
+            {
+                "tensor": _describe(name, np.shape(v), trace, FEW_ROWS),
+                "values": _shown(np.asarray(v)[None], FEW_ROWS)[0],
+            }
+            for name, v in trace.given.items()
+        ],
+        "steps": steps,
+    }
+
+
+def _sizes(shape: tuple[int, ...], most_columns: int) -> tuple[int, int]:
+    """Return how many rows and columns of a tensor are shown."""
+    rows, columns = (*shape, 1, 1)[:2]
+    return (rows if rows <= ROWS else FEW_ROWS), min(columns, most_columns)
+
+
+def _describe(
+    name: str, shape: tuple[int, ...], trace: Trace, most_columns: int = FEW_COLUMNS
+) -> dict[str, Any]:
+    """Return what is said of a tensor, and how much of it is shown."""
+    rows, columns = _sizes(shape, most_columns)
+    whole = f"({', '.join(map(str, shape))}{',' if len(shape) == 1 else ''})"
+    cut = (rows, columns) != (*shape, 1, 1)[:2]
+    part = f"; the first {rows if columns == 1 else f'{rows} x {columns}'}"
+    return {
+        "name": name,
+        "shape": whole,
+        "about": whole + (part if cut else ""),
+        "cut": cut,
+        "rows": rows,
+        "columns": columns,
+        "labels": list(trace.labels.get(name, ())[:rows]),
+    }
+
+
+def _frames(values: np.ndarray) -> list[list[Any]]:
+    """Return the entries shown at each frame, or only once if they never change."""
+    never_changes = bool((values == values[:1]).all())
+    return _shown(values[:1] if never_changes else values)
+
+
+def _shown(values: np.ndarray, most_columns: int = FEW_COLUMNS) -> list[list[Any]]:
+    """Cut a (n_frames, shape) array to the entries shown, with five significant digits."""
+    rows, columns = _sizes(values.shape[1:], most_columns)
+    table = values.reshape(len(values), *(*values.shape[1:], 1, 1)[:2])[:, :rows, :columns]
+    flat = table.reshape(len(values), -1).astype(float)
+    return [[x if np.isfinite(x) else str(x) for x in row] for row in _rounded(flat).tolist()]
+
+
+@np.errstate(divide="ignore", invalid="ignore")
+def _rounded(values: np.ndarray) -> np.ndarray:
+    digits = 4 - np.floor(np.log10(np.abs(values)))
+    ones = 10.0 ** np.clip(digits, 0, 300)
+    tens = 10.0 ** np.clip(-digits, 0, 300)
+    rounded = np.round(values * ones / tens) * tens / ones
+    return np.where(np.isfinite(values) & (values != 0), rounded, values)

@@ -1,0 +1,97 @@
+"""A training that is watched while it goes on, and can be stopped and gone on with."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import streamlit as st
+
+from training.recorded_run import RecordedRun
+from ui.page import current
+from ui.page.refusal import refuse
+from ui.run.runs import Watched, run_job, watched
+
+
+def watch(
+    train: Callable[..., RecordedRun],
+    settings: dict[str, Any] | None,
+    label_of: Callable[[str], str],
+    accepted: str,
+) -> tuple[dict[str, Any], Watched[RecordedRun]] | None:
+    """Return what there is of a training, and what it was asked for.
+
+    If it refuses its settings, in a sentence, that is the last one that it did not refuse; None
+    if there was none.
+
+    Parameters
+    ----------
+    train : callable
+        As for `ui.run.runs.watched`.
+    settings : dict of str to value
+        What it is asked for; None if that was refused before.
+    label_of : callable
+        As for `ui.page.refusal.attempt`.
+    accepted : str
+        The session's key for what was asked for last and not refused.
+    """
+    try:
+        if settings is not None:
+            seen = _seen(train, settings)
+            st.session_state[accepted] = settings
+            return settings, seen
+    except ValueError as refusal:
+        refuse(refusal, label_of)
+    before = st.session_state.get(accepted)
+    if before is None:
+        return None
+    st.caption("What stands below is from before this change.")
+    return before, _seen(train, before)
+
+
+def _seen(train: Callable[..., RecordedRun], settings: dict[str, Any]) -> Watched[RecordedRun]:
+    asked_for, frames = _keys()
+    stopped_with, n_frames = st.session_state.get(asked_for, (None, 0))
+    if stopped_with != settings:
+        return watched(train, **settings)
+    if frames not in st.session_state:  # it was stopped at another server
+        whole = run_job(train, **settings)
+        st.session_state[frames] = stopped_after(whole, n_frames)
+    else:
+        st.empty()  # where else something may stand while it trains
+    return Watched(st.session_state[frames], is_whole=True)
+
+
+def stopped_after(whole: RecordedRun, n_frames: int) -> RecordedRun:
+    """Return a run as it was when it was stopped: what it bears says that it is not whole."""
+    so_far = {**whole.hyperparameters, "so_far": n_frames}
+    return replace(whole.first_frames(n_frames), hyperparameters=so_far)
+
+
+def halt(settings: dict[str, Any], seen: Watched[RecordedRun]) -> None:
+    """Offer to stop a training that goes on, or to go on with one that was stopped."""
+    icon, key, run, keys = ":material/stop:", current.key("halt"), seen.result, _keys()
+    if run is None:
+        return
+    if not seen.is_whole:
+        st.button("Stop here", icon=icon, key=key, on_click=_stop, args=(keys, settings, run))
+    elif "so_far" in run.hyperparameters:
+        label = f"Stopped. Train all {settings['n_epochs']:,} epochs"
+        icon = ":material/model_training:"
+        st.button(label, icon=icon, key=key, on_click=_go_on, args=(keys,))
+
+
+def _stop(keys: tuple[str, str], settings: dict[str, Any], run: RecordedRun) -> None:
+    """Keep a training as it is now, and what it was asked for."""
+    asked_for, frames = keys
+    st.session_state[asked_for] = settings, run.n_frames
+    st.session_state[frames] = run
+
+
+def _go_on(keys: tuple[str, str]) -> None:
+    for key in keys:
+        del st.session_state[key]
+
+
+def _keys() -> tuple[str, str]:
+    """Return what the session calls what a stopped training was asked for, and its frames."""
+    return current.key("stopped"), current.key("stopped_run")

@@ -1,0 +1,117 @@
+"""The figures behind the pictures, as text."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Protocol, TypeVar
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import streamlit as st
+
+from charts.core.picture import numbered
+from training.recorded_run import RecordedRun
+from ui.page.on_demand import on_demand
+
+
+def run_table(run: RecordedRun) -> None:
+    """Offer every recorded frame of a run alone as a table to read and to download.
+
+    Parameters
+    ----------
+    run : RecordedRun
+        One run alone.
+    """
+    if room := on_demand("Every recorded frame as a table", "run_table", icon=":material/table:"):
+        gaps = np.diff(run.steps)
+        apart = "every one at first, then further and further apart"
+        if len(set(gaps[:-1])) == 1 and gaps[0] > 1:
+            apart = f"one in {gaps[0]:,}"
+        room.caption(
+            f"{run.n_frames} of {run.steps[-1] + 1:,} {run.unit}s are recorded, {apart}. The "
+            "button in the table’s corner downloads it."
+        )
+        room.dataframe(_frames(run), hide_index=True)
+
+
+def facts(columns: Mapping[str, Sequence[str]]) -> None:
+    """Show a few facts as a table, column by column."""
+    table = {name: pa.array(list(cells), pa.string()) for name, cells in columns.items()}
+    st.table(pa.table(table), hide_index=True)
+
+
+def frame(table: pd.DataFrame, *, height: int) -> None:
+    """Show a table of any length in at most so many pixels, to scroll and to download."""
+    needed = 38 + 35 * max(1, len(table))
+    st.dataframe(
+        packed(table), hide_index=True, height=min(height, needed), placeholder="not known"
+    )
+
+
+def table_room(name: str, rows: pd.DataFrame) -> None:
+    """Offer figures as a table, to those who open it; the name is unique in the scene."""
+    if room := on_demand("The figures as a table", name, icon=":material/table:"):
+        room.dataframe(packed(rows), hide_index=True)
+
+
+def _frames(run: RecordedRun) -> pa.Table:
+    """Return a row for each frame: its epoch or step, and whatever was recorded."""
+    columns = {run.unit: run.steps, "loss": run.loss, **run.metrics}
+    for name, values in run.parameters.items():
+        flat = values.reshape(run.n_frames, -1)
+        for i in range(flat.shape[1]):
+            columns[name if flat.shape[1] == 1 else f"{name}[{i}]"] = flat[:, i]
+    return packed(pd.DataFrame(columns))
+
+
+def packed(table: pd.DataFrame) -> pa.Table:
+    """Return a table as it is sent, without its index and what pandas notes about types."""
+    return pa.table({str(name): _column(values) for name, values in table.items()})
+
+
+def _column(values: pd.Series) -> pa.Array:
+    if isinstance(values.dtype, pd.StringDtype):
+        return numbered(pa.array(values.array, type=pa.string(), from_pandas=True))
+    return pa.array(values.to_numpy(), from_pandas=True)
+
+
+class Step(Protocol):
+    """A step of a preparation: its name, and what it is for."""
+
+    @property
+    def name(self) -> str:
+        """What the step does, in a few words."""
+
+    @property
+    def why(self) -> str:
+        """What the step does and what for, as a sentence."""
+
+
+S = TypeVar("S", bound=Step)
+
+
+def before_and_after(
+    steps: Sequence[S], examples: Callable[[S], tuple[pd.DataFrame, pd.DataFrame]], *, key: str
+) -> None:
+    """Show the steps of a preparation one at a time, each with a few rows before and after it.
+
+    Parameters
+    ----------
+    steps : sequence of Step
+        In order.
+    examples : callable
+        Returns a few rows before a step, and the same ones after it.
+    key : str
+        Unique in the lesson.
+    """
+    names = [step.name for step in steps]
+    if st.session_state.get(key) not in names:
+        st.session_state[key] = names[0]
+    chosen = st.segmented_control(
+        "Step", names, key=key, required=True, wrap=True, label_visibility="collapsed"
+    )
+    step = steps[names.index(chosen or names[0])]
+    before, after = (packed(table.reset_index()) for table in examples(step))
+    st.markdown(f"{step.why} Before:")
+    st.dataframe(before, hide_index=True, placeholder="gap")
+    st.markdown("After:")
+    st.dataframe(after, hide_index=True, placeholder="gap")

@@ -1,0 +1,125 @@
+"""Files that a learner takes along, or brings.
+
+They come and go over the connection that a page has anyway, and are put together or read in the
+browser: an address for each, as `streamlit.download_button` and `streamlit.file_uploader` have one,
+would be known to one server only, and the next request may reach another.
+"""
+
+from base64 import b64decode, b64encode
+from collections.abc import Callable
+from secrets import token_hex
+from typing import Any
+
+import streamlit as st
+
+from ui.components import component
+from ui.controls.latched_button import latched_button
+
+Content = bytes | str
+MOST = 1_400_000
+"""Bytes of a file that is downloaded: in the signs of a message it takes a third more, and a
+message has at most 2 MB (`server.maxMessageSize`)."""
+_UPLOAD = component("take")
+_DOWNLOAD = component("give")
+
+
+def offer_file(
+    label: str,
+    content: Content | Callable[[], Content],
+    file_name: str,
+    *,
+    key: str,
+    icon: str = ":material/download:",
+) -> None:
+    """Show a button that downloads a file.
+
+    Parameters
+    ----------
+    label : str
+        What the button says.
+    content : bytes, str or callable
+        What is in the file, or what returns it: called at the press, so that what takes a moment
+        costs nothing before, and nothing is out of date. More than `MOST` bytes are not sent, and
+        it says so.
+    file_name : str
+        What it is called.
+    key : str
+        Unique in the session.
+    icon : str
+        Beside the label.
+    """
+    with st.container(gap=None):  # what has no face takes no room
+        if latched_button(label, icon=icon, key=key):
+            made = content() if callable(content) else content
+            made = made.encode() if isinstance(made, str) else made
+            if len(made) > MOST:
+                st.warning(
+                    f"The file has {len(made):,} bytes; at most {MOST:,} can be sent.",
+                    icon=":material/block:",
+                )
+                return
+            data = {"name": file_name, "content": b64encode(made).decode(), "turn": token_hex(4)}
+            _UPLOAD(key=f"{key}_taken", data=data)
+
+
+def file_upload(
+    label: str,
+    *,
+    max_bytes: int,
+    key: str,
+    accept: str = "",
+    on_change: Callable[[], object] | None = None,
+) -> bytes | None:
+    """Ask for a file, and return what is in it; one that is too large is refused unread.
+
+    Parameters
+    ----------
+    label : str
+        What is wanted.
+    max_bytes : int
+        The most that is read, at most a million.
+    key : str
+        Unique in the session.
+    accept : str
+        Endings of names that the browser offers first, such as ".json".
+    on_change : callable, optional
+        Called when another file is given; `content_of` tells it what is in it.
+
+    Returns
+    -------
+    bytes or None
+        None if there is no file yet, or it was refused.
+    """
+    data = {"label": label, "most": max_bytes, "accept": accept}
+    given = _DOWNLOAD(key=key, data=data, on_given_change=on_change or _nothing).given
+    size = _size(given)
+    if size > max_bytes:
+        st.warning(
+            f"The file has {size:,} bytes; at most {max_bytes:,} are allowed.",
+            icon=":material/block:",
+        )
+        return None
+    return _content(given)
+
+
+def content_of(key: str) -> bytes | None:
+    """Return what is in a file of `file_upload`, from a callback; None if it is too large."""
+    return _content(st.session_state[key].given)
+
+
+def _nothing() -> None:
+    """Let the page run again, and nothing else."""
+
+
+def _size(given: Any) -> int:
+    size = given.get("size") if isinstance(given, dict) else 0
+    return size if isinstance(size, int) else 0
+
+
+def _content(given: Any) -> bytes | None:
+    """Return the bytes that a browser sent; None for whatever no browser sends."""
+    content = given.get("content") if isinstance(given, dict) else None
+    try:
+        return b64decode(content) if isinstance(content, str) else None
+    except ValueError:
+        return None

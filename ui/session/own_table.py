@@ -1,0 +1,134 @@
+"""A table that a learner brings from the browser, over the websocket, so that any server can do.
+
+The browser keeps it as long as its tab lives and sends it again to a server that does not know it;
+here its bytes live in the session. What is worked out from it is remembered for this visitor alone,
+and forgotten when the visitor leaves: `ui.run.runs.for_this_visitor_alone`.
+"""
+
+import base64
+import binascii
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, TypeVar
+from uuid import uuid4
+
+import streamlit as st
+
+from study.plain_text import plain
+from ui.components import component
+from ui.page import current
+from ui.run.runs import run_job
+
+T = TypeVar("T")
+
+_TABLE = component("table", "dom")
+_LONGEST_NAME = 100
+
+
+@dataclass(frozen=True)
+class Upload:
+    """What a browser has sent.
+
+    Attributes
+    ----------
+    id : str
+        What the browser calls it.
+    name : str
+        What the file was called.
+    data : bytes
+        What is in it.
+    is_new : bool
+        Whether it was chosen just now, not sent once more.
+    """
+
+    id: str
+    name: str
+    data: bytes
+    is_new: bool
+
+
+def own_table(read: Callable[..., T], *, max_bytes: int, on_new: Callable[[], object]) -> T | None:
+    """Ask for a table, and return it as it was read; one that is refused replaces no other.
+
+    Parameters
+    ----------
+    read : callable
+        Takes ``data`` (bytes) and ``name``; raises a ``ValueError`` with a sentence for the
+        learner.
+    max_bytes : int
+        The most that is read, at most a million: a message has no more.
+    on_new : callable
+        Called once another table was read, before any knob that is about it stands on the page;
+        not when a known one comes again.
+
+    Returns
+    -------
+    object or None
+        None if there is no table yet.
+    """
+    key = current.key("own_table")
+    # Not brought along to another server (`ui.session.reconnect`), which has no table yet.
+    session = st.session_state.setdefault(f"tab_{key}", uuid4().hex)
+    newest: Upload | None = st.session_state.pop(f"{key}_newest", None)
+    table: T | None = None
+    if newest is not None:
+        try:
+            table = run_job(read, data=newest.data, name=newest.name)
+        except ValueError as refusal:
+            st.session_state[f"{key}_refused"] = newest.id, str(refusal)
+        else:
+            st.session_state[f"{key}_good"] = newest
+            st.session_state.pop(f"{key}_refused", None)
+            if newest.is_new:
+                on_new()
+    else:
+        st.empty()  # where else its progress stands
+    good: Upload | None = st.session_state.get(f"{key}_good")
+    if good is not None and table is None:
+        table = run_job(read, data=good.data, name=good.name)
+    refused, why = st.session_state.get(f"{key}_refused", (None, ""))
+    if why:
+        stays = f" “{plain(good.name)}” stays as it was." if good else ""
+        st.warning(f"{why}{stays}", icon=":material/block:")
+    _TABLE(
+        key=key,
+        data={
+            "store": f"knobs-and-compass-{current.lesson()}-table",
+            "session": session,
+            "most": max_bytes,
+            "known": good.id if good else None,
+            "refused": refused,
+            "says": f"{plain(good.name)}: {len(good.data):,} bytes." if good else "",
+        },
+        on_brought_change=partial(_take, key, max_bytes),
+        on_forgotten_change=partial(_forget, key, on_new),
+    )
+    return table
+
+
+def _take(key: str, max_bytes: int) -> None:
+    """Take in what a browser sends; what no browser of ours can have sent is nothing."""
+    brought: Any = _sent(key, "brought")
+    if not isinstance(brought, dict):
+        return
+    id_, name, text = (str(brought.get(part, "")) for part in ("id", "name", "bytes"))
+    try:
+        data = base64.b64decode(text[: 2 * max_bytes], validate=True)
+    except (binascii.Error, ValueError):
+        return
+    st.session_state[f"{key}_newest"] = Upload(
+        id_[:_LONGEST_NAME], name[:_LONGEST_NAME], data, is_new=brought.get("is_new") is True
+    )
+
+
+def _sent(key: str, name: str) -> Any:
+    component: Any = st.session_state.get(key) or {}
+    return component.get(name)
+
+
+def _forget(key: str, on_new: Callable[[], object]) -> None:
+    if _sent(key, "forgotten"):
+        for what in ("newest", "good", "refused"):
+            st.session_state.pop(f"{key}_{what}", None)
+        on_new()

@@ -1,0 +1,269 @@
+"""Progress in the learner's own browser: no account, no memory on the server.
+
+A component that shows nothing keeps the record in localStorage. It sends what it finds there to
+the server, which checks it, unites it with what this session knows, and sends it back. It
+overwrites only what the server has seen, so that two tabs never lose each other's progress.
+"""
+
+from collections.abc import Callable, Collection
+from datetime import date
+from secrets import token_hex
+from typing import Any
+
+import streamlit as st
+
+from study.answers import BACK, AnswerRecord, content_of, first_attempt, last_days
+from study.catalogue import catalogue
+from study.progress import MAX_SIZE, Progress, left_out, parse
+from training.figures import count
+from ui.components import component
+
+_STORE = component("progress", "streamlit", "reconnect")
+_KEY = "progress_store"
+
+
+def current() -> Progress:
+    """Return what is known of this learner's progress."""
+    progress: Progress = st.session_state.get("progress", Progress())
+    return progress
+
+
+def has_heard() -> bool:
+    """Tell whether the browser has told of a record that it keeps; it does after the first run."""
+    return "progress_heard" in st.session_state
+
+
+def replace(progress: Progress) -> None:
+    """Set the progress of this session; the browser follows at the end of the run."""
+    st.session_state["progress"] = progress
+
+
+def award(slug: str, kind: str, name: str) -> None:
+    """Note that something of the catalogue was done; a second time changes nothing."""
+    key = f"{slug}/{kind}/{name}"
+    if key in catalogue() and key not in current().done:
+        replace(current().with_done(key))
+        points = catalogue()[key].points
+        if points:
+            earned = f"+{count(points, 'point')} on your progress page"
+            st.toast(earned, icon=":material/explore:")
+
+
+def mark(slug: str, kind: str, name: str) -> None:
+    """Show when something of the catalogue was done, if it was."""
+    day = current().done.get(f"{slug}/{kind}/{name}")
+    if day is not None:
+        st.caption(f":material/check_circle: Done on {day}")
+
+
+def done_of(slug: str, kind: str) -> frozenset[str]:
+    """Return the names of everything of a kind that is done in a lesson."""
+    start = f"{slug}/{kind}/"
+    return frozenset(key.removeprefix(start) for key in current().done if key.startswith(start))
+
+
+def kept(slug: str, kind: str, name: str) -> AnswerRecord:
+    """Return what a learner said of an item, or an empty mapping if nothing."""
+    return content_of(current().kept.get(f"{slug}/{kind}/{name}", {}))
+
+
+def keep_answer(slug: str, kind: str, name: str, **fields: Any) -> None:
+    """Add what a learner says of an item to what is kept of it, with the moment.
+
+    Parameters
+    ----------
+    slug, kind, name : str
+        The item.
+    **fields
+        Those of `study.answers.FIELDS` that are said now; None takes one away.
+
+    Raises
+    ------
+    ValueError
+        If something of the kind cannot be kept.
+    """
+    key = f"{slug}/{kind}/{name}"
+    was_shown = not _is_news(key)
+    replace(current().with_kept(key, **fields))
+    if was_shown:  # the widgets show it already
+        _is_news(key, mark_shown=True)
+
+
+def first_check(slug: str, kind: str, name: str) -> AnswerRecord:
+    """Return what is kept of an answer's first check: ``first_right`` and ``first_sure``."""
+    return first_attempt(current().kept.get(f"{slug}/{kind}/{name}", {}))
+
+
+def came_back(slug: str, name: str, *, right: bool, today: date) -> None:
+    """Note whether a question that came back was answered rightly; a day's first answer counts."""
+    back = current().kept.get(f"{slug}/question/{name}", {}).get(BACK, {})
+    if today.isoformat() not in back:
+        days = last_days({**back, today.isoformat(): right})
+        keep_answer(slug, "question", name, **{BACK: days})
+
+
+def learner() -> str:
+    """Return what the orders of a learner's own hang on; it is kept with the progress."""
+    item = ("app", "setting", "order")
+    if "seed" not in kept(*item):
+        keep_answer(*item, seed=token_hex(4))
+    seed: str = kept(*item)["seed"]
+    return seed
+
+
+def is_news(slug: str, kind: str, name: str) -> bool:
+    """Tell, once, whether what is kept of an item has changed without its widgets.
+
+    That is so where it comes from another tab or server, or was forgotten. The widgets are then
+    set to it before they are drawn.
+    """
+    return _is_news(f"{slug}/{kind}/{name}", mark_shown=True)
+
+
+def _is_news(key: str, *, mark_shown: bool = False) -> bool:
+    seen: dict[str, str] = st.session_state.setdefault("progress_seen", {})
+    at = current().kept.get(key, {}).get("at", "")
+    news = bool(seen.get(key, "") != at)
+    if mark_shown:
+        seen[key] = at
+    return news
+
+
+def forget(slug: str, *kinds: str, names: Collection[str] | None = None) -> None:
+    """Forget the answers of some kinds in a lesson; what was done stays done.
+
+    Parameters
+    ----------
+    slug : str
+        The lesson.
+    *kinds : str
+        Of `study.answers.FIELDS`.
+    names : collection of str, optional
+        Only these; all of the kinds, if None.
+    """
+    replace(current().without(_said(slug, kinds, names)))
+
+
+def _said(slug: str, kinds: Collection[str], names: Collection[str] | None) -> list[str]:
+    """Return the keys of the items of a lesson that have an answer."""
+    answers = []
+    for key, fields in current().kept.items():
+        at, kind, name = key.split("/", 2)
+        if at == slug and kind in kinds and (names is None or name in names) and content_of(fields):
+            answers.append(key)
+    return answers
+
+
+def start_over(
+    slug: str,
+    *kinds: str,
+    names: Collection[str] | None = None,
+    label: str = "Start this section over",
+    also: Callable[[], None] | None = None,
+) -> None:
+    """Show a quiet button that forgets answers, if there are any.
+
+    Parameters
+    ----------
+    slug, kinds, names
+        As `forget` takes them.
+    label : str
+        What it says.
+    also : callable, optional
+        Called when they are forgotten.
+    """
+    answered = _said(slug, kinds, names)
+    if not answered:
+        return
+
+    def over() -> None:
+        forget(slug, *kinds, names=names)
+        if also is not None:
+            also()
+
+    st.button(
+        label,
+        key="_".join([slug, *kinds, *sorted(names or ()), "over"]),
+        icon=":material/restart_alt:",
+        type="tertiary",
+        help="This clears the answers you gave there. Points and ticks stay.",
+        on_click=over,
+    )
+
+
+def visit(slug: str) -> None:
+    """Note that a lesson is open, once when it is opened."""
+    if current().last_lesson != slug:
+        replace(current().with_visit(slug))
+
+
+def _take_back() -> None:
+    """Check what the browser had kept, and unite it with what is known here."""
+    text = st.session_state[_KEY].stored
+    if not isinstance(text, str):
+        return
+    st.session_state["progress_heard"] = text
+    try:
+        record = parse(text)
+    except ValueError as error:
+        st.session_state["progress_trouble"] = str(error)
+        st.session_state["progress_set_aside"] = text
+        return
+    replace(current().united(record))
+    if record.impossible:
+        st.session_state["progress_set_aside"] = text
+
+
+def take_over(text: str) -> None:
+    """Go on with the record that another server knew; the page shows its answers already."""
+    try:
+        record = parse(text)
+    except ValueError:
+        return  # what the browser keeps is asked for as in any new session
+    replace(record)
+    st.session_state["progress_heard"] = text
+    st.session_state["progress_seen"] = {
+        key: fields.get("at", "") for key, fields in record.kept.items()
+    }
+
+
+def keep(memory: str | None = None) -> None:
+    """Keep the progress in the browser, and say so if that fails; called once on every run.
+
+    Parameters
+    ----------
+    memory : str, optional
+        What else the tab is to keep for another server, from `ui.session.reconnect`.
+    """
+    trouble = st.session_state.get("progress_trouble")
+    if trouble:
+        st.warning(
+            f"The progress saved in this browser could not be used. {trouble} It has been set "
+            "aside, and a new record starts now.",
+            icon=":material/warning:",
+        )
+    missing = left_out(current())
+    if missing and st.session_state.get("progress_left_out") != missing:
+        st.session_state["progress_left_out"] = missing
+        st.toast(missing, icon=":material/info:", duration="long")
+    heard = st.session_state.get("progress_heard", "")
+    _STORE(
+        key=_KEY,
+        data={
+            "record": current().to_json(),
+            "heard": heard,
+            "session": st.session_state.setdefault("progress_session", token_hex(4)),
+            "damaged": bool(heard) and st.session_state.get("progress_set_aside") == heard,
+            "most": MAX_SIZE,
+            **({"memory": memory} if memory else {}),
+        },
+        on_stored_change=_take_back,
+        on_blocked_change=lambda: None,
+        on_back_change=lambda: None,
+    )
+
+
+def is_blocked() -> bool:
+    """Tell whether the browser refuses to keep anything."""
+    state = st.session_state.get(_KEY)
+    return bool(state is not None and state.get("blocked"))

@@ -1,0 +1,109 @@
+"""Runs that a learner keeps in the browser: nothing of them stays on the server.
+
+A component without a face keeps them in localStorage, as `study.shelf` writes them. What another
+tab keeps is heard of; the last word counts.
+"""
+
+from functools import partial
+
+import streamlit as st
+
+from study import shelf
+from study.shelf import KeptRun, SavedRuns
+from ui.components import component
+from ui.controls.knobs import Knobs
+
+_STORE = component("shelf")
+
+
+def current(knobs: Knobs) -> SavedRuns:
+    """Return the runs that are kept of a page."""
+    key = _key(knobs)
+    if key not in st.session_state and (text := st.session_state.get(_text_key(knobs))):
+        st.session_state[key] = shelf.parse(text)  # another server heard of them
+    runs: SavedRuns = st.session_state.get(key, ())
+    return runs
+
+
+def store(knobs: Knobs) -> None:
+    """Hear what the browser keeps, and have it keep what is known here; once, at a run's end."""
+
+    def take() -> None:
+        st.session_state[_key(knobs)] = shelf.parse(st.session_state[f"{_key(knobs)}_store"].stored)
+
+    known = st.session_state.get(_key(knobs))
+    text = None if known is None else shelf.to_json(known)
+    st.session_state[_text_key(knobs)] = text
+    _STORE(
+        key=f"{_key(knobs)}_store",
+        data={"name": f"knobs-and-compass-{knobs.slug}", "text": text, "most": shelf.MAX_SIZE},
+        on_stored_change=take,
+    )
+
+
+def keep_button(knobs: Knobs) -> None:
+    """Show a button that keeps the run whose knobs are shown."""
+    runs, address = current(knobs), knobs.written()
+    there = any(run.address == address for run in runs)
+    full = len(runs) >= shelf.MAX_RUNS
+    label = "This run is kept" if there else f"Keep this run ({len(runs)} of {shelf.MAX_RUNS})"
+    st.button(
+        label,
+        icon=":material/bookmark_added:" if there else ":material/bookmark_add:",
+        key=f"{_key(knobs)}_keep",
+        disabled=there or full,
+        on_click=lambda: _put(knobs, shelf.with_run(current(knobs), address)),
+    )
+    if full and not there:
+        st.caption(f"{shelf.MAX_RUNS} are the most: forget one of them to keep another.")
+
+
+def run_row(knobs: Knobs, i: int, run: KeptRun, link: str) -> None:
+    """Show the name of a kept run, to be changed, its address, and a button that forgets it.
+
+    Parameters
+    ----------
+    knobs : Knobs
+        Of the page.
+    i : int
+        Which of the runs.
+    run : KeptRun
+    link : str
+        Its address, as seen from the page.
+    """
+    name, opens, forgets = st.columns([0.6, 0.2, 0.2], vertical_alignment="bottom")
+    key = f"{_key(knobs)}_{i}"
+    if st.session_state.get(f"{key}_name") != run.name:
+        st.session_state[f"{key}_name"] = run.name
+
+    def rename() -> None:
+        _put(knobs, shelf.renamed(current(knobs), i, st.session_state[f"{key}_name"]))
+
+    name.text_input(
+        f"Name of run {i + 1}", max_chars=shelf.LONGEST_NAME, key=f"{key}_name", on_change=rename
+    )
+    opens.markdown(f"[Open it]({link})")
+    forgets.button(
+        "Forget",
+        key=f"{key}_forget",
+        icon=":material/delete:",
+        type="tertiary",
+        help=f"Forget {i + 1}",
+        on_click=partial(_forget, knobs, i),
+    )
+
+
+def _forget(knobs: Knobs, i: int) -> None:
+    _put(knobs, shelf.without(current(knobs), i))
+
+
+def _put(knobs: Knobs, runs: SavedRuns) -> None:
+    st.session_state[_key(knobs)] = runs
+
+
+def _key(knobs: Knobs) -> str:
+    return f"{knobs.slug}_shelf"
+
+
+def _text_key(knobs: Knobs) -> str:
+    return f"{_key(knobs)}_text"

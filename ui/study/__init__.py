@@ -1,0 +1,1 @@
+"""What asks and answers: predictions, claims, checks and challenges."""

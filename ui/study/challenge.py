@@ -1,0 +1,89 @@
+"""Challenges, checked against what the learner's run really did, where their knobs stand."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from server.imports import of_lesson
+from study.answers import fingerprint
+from study.challenges import Challenge, CheckResult, KnobCheck, Status
+from study.content import lesson_content
+from ui.controls.latched_button import latched_button
+from ui.page.prose import say
+from ui.page.typography import no_break
+from ui.run.runs import run_job
+from ui.session.progress import award, keep_answer, kept, mark, start_over
+
+_SHOW = {
+    Status.SOLVED: (st.success, ":material/flag:"),
+    Status.NOT_YET: (st.warning, ":material/hiking:"),
+    Status.NOT_TRIED: (st.info, ":material/tune:"),
+}
+
+
+def challenges(slug: str, scene: str, knobs: Mapping[str, Any]) -> None:
+    """Show the challenges of a scene, each with its hints and a button that checks the knobs.
+
+    Parameters
+    ----------
+    slug : str
+        The lesson.
+    scene : str
+        Those that stand here are shown.
+    knobs : mapping of str to value
+        All knobs of the lesson; each check is given those that it names.
+    """
+    here = [c for c in lesson_content(slug).challenges.values() if c.scene == scene]
+    if not here:
+        return
+    checks = of_lesson(slug, "challenges").CHALLENGES
+    st.subheader("Challenge" if len(here) == 1 else "Challenges")
+    st.markdown("Turn the knobs above, then check the result.")
+    for challenge in here:
+        with st.container(border=True):
+            _challenge(slug, challenge, checks[challenge.name], knobs)
+    start_over(slug, "challenge", names=[challenge.name for challenge in here])
+
+
+def settings_of(check: KnobCheck, knobs: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the knobs that a check depends on."""
+    return {name: value for name, value in knobs.items() if name in check.knobs}
+
+
+def _challenge(slug: str, challenge: Challenge, check: KnobCheck, knobs: Mapping[str, Any]) -> None:
+    """Draw a challenge with its hints, and check the knobs when asked to."""
+    key = f"{slug}_challenge_{challenge.name}"
+    say(f"**{challenge.level.capitalize()}.** {challenge.task}")
+    mark(slug, "challenge", challenge.name)
+    n_shown = kept(slug, "challenge", challenge.name).get("hints", 0)
+    for i, hint in enumerate(challenge.hints[:n_shown]):
+        say(f":material/lightbulb: Hint {i + 1}: {hint}")
+    settings = settings_of(check, knobs)
+    with st.container(horizontal=True):
+        if latched_button("Check my run", key=f"{key}_check", icon=":material/flag:"):
+            keep_answer(slug, "challenge", challenge.name, asked=fingerprint(settings))
+        if n_shown < len(challenge.hints):
+            st.button(
+                "A hint" if n_shown == 0 else "Another hint",
+                key=f"{key}_hint",
+                type="tertiary",
+                on_click=_one_more_hint,
+                args=(slug, challenge.name),
+            )
+    # The verdict stays until a knob that it depends on moves.
+    if kept(slug, "challenge", challenge.name).get("asked") == fingerprint(settings):
+        check_result = run_job(check, **settings)
+        _report(check_result)
+        if check_result.status is Status.SOLVED:
+            award(slug, "challenge", challenge.name)
+
+
+def _one_more_hint(slug: str, name: str) -> None:
+    shown = kept(slug, "challenge", name).get("hints", 0)
+    keep_answer(slug, "challenge", name, hints=shown + 1)
+
+
+def _report(check: CheckResult) -> None:
+    show, icon = _SHOW[check.status]
+    show(no_break(f"**{check.status.capitalize()}.** {check.sentence}"), icon=icon)

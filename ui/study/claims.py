@@ -1,0 +1,130 @@
+"""Claims put to the test: believe or doubt, run it for real, read the verdict."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from charts.statistics.bars import evidence
+from server.imports import of_lesson
+from study.claims import Claim, Experiment, Outcome, Verdict
+from study.content import lesson_content
+from ui.controls.item_picker import back_to_first, item_picker, next_button
+from ui.controls.latched_button import latched_button
+from ui.page import current
+from ui.page.on_demand import on_demand
+from ui.page.prose import say
+from ui.pictures.picture import picture
+from ui.run.runs import run_job
+from ui.session.progress import award, done_of, is_news, keep_answer, kept, mark, start_over
+
+_BADGES: dict[Outcome, tuple[str, Any]] = {
+    Outcome.HOLDS: (":material/check:", "green"),
+    Outcome.FAILS: (":material/close:", "orange"),
+    Outcome.DEPENDS: (":material/balance:", "violet"),
+}
+_BELIEFS = {True: "I believe it", False: "I doubt it"}
+
+
+def claims(slug: str, names: Sequence[str], *, key: str, all_at_once: bool = False) -> None:
+    """Show some claims of a lesson, each with a button that runs it.
+
+    Parameters
+    ----------
+    slug : str
+        The lesson.
+    names : sequence of str
+        Of the claims.
+    key : str
+        Unique in the session.
+    all_at_once : bool
+        Whether all of them are shown, not one at a time.
+    """
+    st.markdown(
+        "You will come across sentences like these. Decide whether you believe them, then "
+        "put them to the test."
+        if len(names) > 1
+        else "You will come across this sentence. Decide whether you believe it, then put it to "
+        "the test."
+    )
+    shown = names
+    if not all_at_once:
+        shown = [item_picker("Which claim", names, done_of(slug, "claim"), key=key)]
+    for name in shown:
+        with st.container(border=True):
+            _claim(slug, lesson_content(slug).claims[name], of_lesson(slug, "claims").CLAIMS[name])
+    with st.container(horizontal=True):
+        if not all_at_once:
+            next_button("Next claim", names, shown[0], key=key)
+        rooms = [current.key(f"{name}_{room}") for name in names for room in ("control", "table")]
+        start_over(slug, "claim", names=names, also=lambda: _from_the_start(names, key, rooms))
+
+
+def _from_the_start(names: Sequence[str], key: str, rooms: Sequence[str]) -> None:
+    """Choose the first claim again, and close what stands below the verdicts."""
+    back_to_first(names, key=key)
+    for room in rooms:
+        st.session_state[room] = False
+
+
+def _claim(slug: str, claim: Claim, experiment: Experiment) -> None:
+    """Draw a claim: what one thinks of it, then its test, then the control."""
+    key = f"{slug}_claim_{claim.name}"
+    say(f"**“{claim.statement}”** — {claim.said_by}")
+    mark(slug, "claim", claim.name)
+    if is_news(slug, "claim", claim.name):
+        belief_kept = kept(slug, "claim", claim.name).get("belief")
+        st.session_state[f"{key}_belief"] = None if belief_kept is None else _BELIEFS[belief_kept]
+    belief = st.segmented_control(
+        "What do you think?",
+        list(_BELIEFS.values()),
+        key=f"{key}_belief",
+        on_change=_keep_belief,
+        args=(slug, claim.name, f"{key}_belief"),
+        persist_state="session",
+    )
+    say(f":material/rule: **What decides:** {claim.rule}")
+    if latched_button("Put it to the test", key=f"{key}_test", icon=":material/science:"):
+        keep_answer(slug, "claim", claim.name, tested=True)
+    if kept(slug, "claim", claim.name).get("tested"):
+        _verdict(claim.name, run_job(experiment.test), belief)
+        award(slug, "claim", claim.name)
+        if room := on_demand(
+            "Is the test fair? The control experiment",
+            f"{claim.name}_control",
+            icon=":material/experiment:",
+        ):
+            with room:
+                say(claim.control)
+                control = run_job(experiment.control)
+                say(f"Outcome: it **{control.outcome}**. {control.finding}")
+
+
+def _keep_belief(slug: str, name: str, key: str) -> None:
+    """Keep what a learner thinks of a claim."""
+    belief = next(
+        (value for value, text in _BELIEFS.items() if text == st.session_state[key]), None
+    )
+    keep_answer(slug, "claim", name, belief=belief)
+
+
+def _verdict(name: str, verdict: Verdict, belief: str | None) -> None:
+    """Draw what a test found, as a sentence, a picture and a table."""
+    icon, color = _BADGES[verdict.outcome]
+    with st.container(key=f"{name}_verdict", gap=None):  # told aloud (aloud.js)
+        st.badge(f"It {verdict.outcome}", icon=icon, color=color)
+        say(verdict.finding)
+        if belief is not None and verdict.outcome is not Outcome.DEPENDS:
+            right = (belief == _BELIEFS[True]) == (verdict.outcome is Outcome.HOLDS)
+            st.markdown("Your hunch was right." if right else "Your hunch was wrong this time.")
+    varied, measured = list(verdict.evidence)[:2]
+    picture(
+        evidence(verdict.evidence),
+        f"{name}_evidence",
+        alt=f"{measured} for each {varied}; the same figures stand in the table below.",
+    )
+    if room := on_demand("The figures as a table", f"{name}_table", icon=":material/table:"):
+        room.dataframe(
+            {name: np.asarray(values) for name, values in verdict.evidence.items()}, hide_index=True
+        )

@@ -1,0 +1,26 @@
+"""What the house’s doctor says of a run, to those who ask."""
+
+from collections.abc import Callable, Sequence
+
+from training.doctor.diagnose import in_words
+from training.doctor.rules import Finding
+from training.recorded_run import RecordedRun
+from ui.page.on_demand import on_demand
+from ui.page.prose import say
+
+
+def show_diagnosis(run: RecordedRun, ask: Callable[[], Sequence[Finding]]) -> None:
+    """Offer what the doctor finds in a run that has come to its end, likeliest first.
+
+    Parameters
+    ----------
+    run : RecordedRun
+        A run alone.
+    ask : callable
+        Returns the findings; called once somebody wants to know.
+    """
+    if run.steps[-1] == 0:
+        return
+    if room := on_demand("What ails it?", "ails", icon=":material/stethoscope:"):
+        with room:
+            say(in_words(ask()))

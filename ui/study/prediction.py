@@ -1,0 +1,320 @@
+"""Predict first: the learner commits before the run answers. Skipping is never punished."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import streamlit as st
+
+from charts.core.series import Sketched
+from server.imports import of_lesson
+from study.content import lesson_content
+from study.predictions import Answer, Guess, Prediction
+from ui.components import component
+from ui.page import current
+from ui.page.prose import say
+from ui.page.typography import no_break
+from ui.run.runs import cached_result, run_job
+from ui.session.progress import award, is_news, keep_answer, kept
+from ui.study import sketch
+from ui.study.confidence import how_sure, is_first, keep_checked
+
+_IN_VIEW = component("verdict", "streamlit")
+_SKIPPED = object()
+_COMMITTED_NOW = "prediction_committed_now"
+"""The session's key for predictions just committed, whose runs play by themselves."""
+
+
+def predict(
+    name: str, *, plays: bool = False, on_commit: Callable[[], object] | None = None, **knobs: Any
+) -> bool:
+    """Ask for a prediction; once it is made or skipped, run the experiment and say who was right.
+
+    Parameters
+    ----------
+    name : str
+        Of the prediction in the lesson's ``study.toml``, which says in which scene it stands.
+    plays : bool
+        Whether a player below plays the run of a prediction just committed, as `autoplay_key`
+        tells it: how it came out is then said when it has been seen.
+    on_commit : callable, optional
+        Called when the prediction is made: to turn the knobs to the case that it is about.
+    **knobs
+        What the experiment depends on.
+
+    Returns
+    -------
+    bool
+        Whether the page may show the experiment, and `explain_outcome` below it.
+
+    Raises
+    ------
+    ValueError
+        If it stands in another scene.
+    """
+    slug, prediction = _here(name)
+    key = _key(slug, name)
+    guess = _said(slug, prediction)
+    if guess is None:
+        # On paper its key gets it lines to answer on (page.css).
+        with st.container(border=True, key=f"{key}_predict_first"):
+            say(f":material/psychology: **Predict first.** {prediction.text}")
+            _ask(slug, prediction, key, on_commit)
+        return False
+    answer = run_job(_experiment(slug, name), **knobs)
+    if guess is not _SKIPPED:
+        _judge(slug, prediction, guess, answer, plays=plays)
+    return True
+
+
+def explain_outcome(name: str, **knobs: Any) -> None:
+    """Say what the run of a prediction did, below its picture.
+
+    Parameters
+    ----------
+    name, **knobs
+        As in `predict`.
+    """
+    say(run_job(_experiment(_here(name)[0], name), **knobs).sentence)
+
+
+def committed_guess(name: str) -> Guess | None:
+    """Return what was predicted, to be drawn into the picture of the run; None if it was skipped.
+
+    Parameters
+    ----------
+    name : str
+        Of the prediction.
+    """
+    guess = _said(*_here(name))
+    return None if guess is _SKIPPED else guess
+
+
+def committed_sketch(name: str, *, x_unit: float = 1.0, y_unit: float = 1.0) -> Sketched | None:
+    """Return places and heights of what was drawn, in units of a picture; None if it was skipped.
+
+    Parameters
+    ----------
+    name : str
+        Of a prediction of kind "sketch".
+    x_unit, y_unit : float
+        What 1 on the sketch is on the picture's axes.
+    """
+    prediction, guess = _here(name)[1], committed_guess(name)
+    if prediction.sketch is None or not isinstance(guess, Sequence):
+        return None
+    return [x_unit * x for x in prediction.sketch.at], [y_unit * float(y) for y in guess]
+
+
+def _here(name: str) -> tuple[str, Prediction]:
+    """Return the lesson that is being drawn, and its prediction of a name."""
+    slug, scene = current.lesson(), current.scene()
+    prediction = lesson_content(slug).predictions[name]
+    if prediction.scene != scene:
+        raise ValueError(
+            f"{name!r} of {slug!r} must stand in scene {prediction.scene!r}, not {scene!r}."
+        )
+    return slug, prediction
+
+
+def _experiment(slug: str, name: str) -> Callable[..., Answer]:
+    """Return what a prediction is about."""
+    experiment: Callable[..., Answer] = of_lesson(slug, "predictions").PREDICTIONS[name]
+    return experiment
+
+
+def is_settled(name: str) -> bool:
+    """Tell whether a prediction of the scene that is being drawn has been made or skipped."""
+    return _said(*_here(name)) is not None
+
+
+def is_pending(slug: str, scene: str) -> bool:
+    """Tell whether a scene still waits for a prediction to be made or skipped."""
+    predictions = [p for p in lesson_content(slug).predictions.values() if p.scene == scene]
+    return any(_said(slug, prediction) is None for prediction in predictions)
+
+
+def autoplay_key(name: str) -> str:
+    """Return what a player plays by itself for: a prediction just committed; empty if it was not.
+
+    Parameters
+    ----------
+    name : str
+        Of the prediction.
+    """
+    key = _key(current.lesson(), name)
+    return key if key in st.session_state.get(_COMMITTED_NOW, ()) else ""
+
+
+def looking_back(slug: str) -> None:
+    """Show each prediction of a lesson with what was said, and how it came out.
+
+    What is asked beside the trail is missed by nobody who was not there.
+    """
+    content = lesson_content(slug)
+    on_trail = {scene.name for scene in content.trail()}
+    lines = [
+        _line(slug, prediction)
+        for prediction in content.predictions.values()
+        if prediction.scene in on_trail or _said(slug, prediction) is not None
+    ]
+    if lines:
+        st.subheader("What you expected, and what happened")
+        say("\n".join(f"- {line}" for line in lines))
+
+
+def _line(slug: str, prediction: Prediction) -> str:
+    scene = next(s for s in lesson_content(slug).scenes if s.name == prediction.scene)
+    guess = _said(slug, prediction)
+    if guess is None or guess is _SKIPPED:
+        open_still = "You skipped this one" if guess is _SKIPPED else "No prediction yet"
+        return f":material/remove: **{scene.question}** {open_still}."
+    answer = cached_result(_experiment(slug, prediction.name))
+    right = bool(kept(slug, "prediction", prediction.name).get("right"))
+    if prediction.kind == "sketch":
+        words = "You drew it"
+        came = ", and it was close enough." if right else ", but what happened looked different."
+        if answer is not None:
+            n = prediction.n_near(guess, answer.truth)
+            came = f": close enough at {n} of {prediction.places()}."
+    else:
+        words = f"You said “{prediction.in_words(guess)}”"
+        came = ", and you were right." if right else "; it turned out differently."
+        if answer is not None and not right:
+            came = f"; the answer was “{prediction.in_words(answer.truth)}”."
+    icon = ":material/check_circle:" if right else ":material/lightbulb:"
+    return f"{icon} **{scene.question}** {words}{came}"
+
+
+def _key(slug: str, name: str) -> str:
+    return f"{slug}_prediction_{name}"
+
+
+def _said(slug: str, prediction: Prediction) -> Any:
+    """Return what was said in this session or an earlier one; None if nothing was."""
+    key = _key(slug, prediction.name)
+    if is_news(slug, "prediction", prediction.name):
+        st.session_state.pop(key, None)
+    here = st.session_state.get(key)
+    if here is not None:
+        return here
+    before = kept(slug, "prediction", prediction.name)
+    guess = prediction.valid(before.get("said"))
+    return _SKIPPED if guess is None and before.get("skipped") else guess
+
+
+def _ask(
+    slug: str, prediction: Prediction, key: str, on_commit: Callable[[], object] | None
+) -> None:
+    """Draw the input of a prediction and its two buttons."""
+    _INPUTS[prediction.kind](prediction, f"{key}_guess")
+    guess = _given(prediction, f"{key}_guess")
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        how_sure(slug, "prediction", prediction.name)
+        st.button(
+            "Commit, and run it",
+            key=f"{key}_commit",
+            # A number counts once its field is left: by the very click on this button.
+            disabled=guess is None and prediction.kind != "number",
+            on_click=_commit,
+            args=(slug, prediction, key, on_commit),
+        )
+        st.button(
+            "Skip, just show me",
+            type="tertiary",
+            key=f"{key}_skip",
+            on_click=_skip,
+            args=(slug, prediction, key),
+        )
+
+
+def _choice(prediction: Prediction, key: str) -> None:
+    st.radio(
+        "Your prediction",
+        list(prediction.options),
+        index=None,
+        format_func=prediction.options.__getitem__,
+        key=key,
+    )
+
+
+def _number(prediction: Prediction, key: str) -> None:
+    st.number_input(
+        f"Your prediction ({prediction.unit})",
+        float(prediction.low),
+        float(prediction.high),
+        value=None,
+        step=float(prediction.step),
+        format="%g",
+        key=key,
+    )
+
+
+def _sketch(prediction: Prediction, key: str) -> None:
+    st.caption(f"Draw what you expect. It counts if you are {prediction.distance()}.")
+    sketch.drawing(prediction, key)
+
+
+_INPUTS = {"choice": _choice, "number": _number, "sketch": _sketch}
+
+
+def _given(prediction: Prediction, key: str) -> Guess | None:
+    """Return what is chosen, typed or drawn, None if nothing is.
+
+    It is asked for anew by whoever is pressed: on a busy server the last change and the press come
+    together, and nothing has been drawn in between.
+    """
+    if prediction.kind == "sketch":
+        return sketch.current(prediction, key)
+    return prediction.valid(st.session_state.get(key))
+
+
+def _commit(
+    slug: str, prediction: Prediction, key: str, on_commit: Callable[[], object] | None
+) -> None:
+    """Keep a prediction, and let its run begin."""
+    guess = _given(prediction, f"{key}_guess")
+    if guess is None:
+        st.toast("Type a number first, or skip the prediction.", icon=":material/edit:")
+        return
+    st.session_state[key] = guess
+    if on_commit is not None:
+        on_commit()
+    st.session_state[f"{key}_first"] = is_first(slug, "prediction", prediction.name)
+    award(slug, "prediction", prediction.name)
+    committed = st.session_state.get(_COMMITTED_NOW, ())
+    st.session_state[_COMMITTED_NOW] = (*committed, key)
+
+
+def _skip(slug: str, prediction: Prediction, key: str) -> None:
+    """Leave a prediction out; the knobs stay: an address that names them shows what it showed."""
+    st.session_state[key] = _SKIPPED
+    keep_answer(slug, "prediction", prediction.name, skipped=True)
+
+
+def _judge(slug: str, prediction: Prediction, guess: Any, answer: Answer, *, plays: bool) -> None:
+    """Say in a line whether a prediction was right, and keep it."""
+    key = _key(slug, prediction.name)
+    right = prediction.is_right(guess, answer.truth)
+    fresh = key in st.session_state.get(_COMMITTED_NOW, ())
+    # What has yet to be seen is told when it has been (page.css, player.js).
+    with st.container(key=f"{key}_{'played' if plays and fresh else 'verdict'}", gap=None):
+        if plays and fresh:
+            said = f"You said “{prediction.in_words(guess)}”. " if prediction.sketch is None else ""
+            st.info(no_break(f"{said}Watch what happens."), icon=":material/psychology:")
+        box, icon = (st.success, "check_circle") if right else (st.warning, "lightbulb")
+        words = prediction.verdict(guess, answer)
+        box(no_break(words), icon=f":material/{icon}:")
+        if fresh:
+            _IN_VIEW(key=f"{key}_in_view", data=key)
+    if prediction.kind == "sketch":
+        # Open where nothing else shows what was drawn, at hand on later visits.
+        with st.expander(
+            "Your sketch", key=f"{key}_room", expanded=fresh and not plays, icon=":material/draw:"
+        ):
+            say(prediction.text)
+            sketch.compared(prediction, key, guess, answer)
+    kept_guess = list(guess) if prediction.kind == "sketch" else guess
+    if kept(slug, "prediction", prediction.name).get("said") != kept_guess:
+        first = st.session_state.pop(f"{key}_first", False)
+        fields = {"said": kept_guess, "right": right}
+        keep_checked(slug, "prediction", prediction.name, fields, right=right, first=first)

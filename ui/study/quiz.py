@@ -1,0 +1,219 @@
+"""Knowledge checks: four kinds of question, feedback for every option, another try.
+
+Options are known by their numbers in the lesson's ``study.toml``; where they stand is each
+learner's own.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import streamlit as st
+
+from study.content import lesson_content
+from study.questions import Question, own_order, read_number, write_number
+from ui.controls.item_picker import back_to_first, item_picker, next_button
+from ui.page.prose import say
+from ui.page.typography import no_break
+from ui.session.progress import award, done_of, is_news, kept, learner, mark, start_over
+from ui.study.confidence import how_sure, keep_checked
+from ui.study.order import order, order_of, put_in_order
+
+CHECK = "Check my answer"
+_MOST_TYPED = 40
+
+
+def quiz(slug: str, names: Sequence[str], *, key: str, all_at_once: bool = False) -> None:
+    """Ask some questions of a lesson.
+
+    Parameters
+    ----------
+    slug : str
+        The lesson.
+    names : sequence of str
+        Of the questions.
+    key : str
+        Unique in the session.
+    all_at_once : bool
+        Whether all questions are shown, not one at a time.
+    """
+    questions = lesson_content(slug).questions
+    shown = names
+    if not all_at_once:
+        shown = [item_picker("Which question", names, done_of(slug, "question"), key=key)]
+    for name in shown:
+        with st.container(border=True):
+            number = f"**{names.index(name) + 1}.** " if len(names) > 1 else ""
+            say(f"{number}{questions[name].text}")
+            mark(slug, "question", name)
+            if ask(slug, "question", questions[name]):
+                award(slug, "question", name)
+    with st.container(horizontal=True):
+        if not all_at_once:
+            next_button("Next question", names, shown[0], key=key)
+        start_over(slug, "question", names=names, also=lambda: back_to_first(names, key=key))
+
+
+def ask(slug: str, kind: str, question: Question) -> bool:
+    """Show a question and what is said of the answer, which the learner's record keeps.
+
+    Parameters
+    ----------
+    slug, kind : str
+        The lesson, and what the question is there: one of `study.answers.FIELDS`.
+    question : Question
+
+    Returns
+    -------
+    bool
+        Whether the answer that was checked last is right, and still stands.
+    """
+    key = f"{slug}_{kind}_{question.name}"
+    answer = kept(slug, kind, question.name).get("given")
+    checked = answer if question.takes(answer) else None
+    if is_news(slug, kind, question.name):
+        _put(key, question, checked)
+    given = answer_box(key, question)
+    how_sure(slug, kind, question.name)
+    st.button(
+        CHECK,
+        key=f"{key}_check",
+        disabled=given is None and question.kind != "number",
+        on_click=_check,
+        args=(slug, kind, question),
+    )
+    # The feedback belongs to the answer that was checked; a changed answer has none yet.
+    if given is None or checked != given:
+        return False
+    right = question.is_right(given)
+    feedback(question, given, right)
+    return right
+
+
+def _check(slug: str, kind: str, question: Question) -> None:
+    """Check what was answered, and keep it."""
+    key = f"{slug}_{kind}_{question.name}"
+    given = checked_now(key, question)
+    if given is not None:
+        right = question.is_right(given)
+        keep_checked(slug, kind, question.name, {"given": given}, right=right)
+
+
+def choice(key: str, question: Question) -> int | None:
+    """Show a question of kind "choice", and return the number of the option chosen."""
+    return st.radio(
+        "Your answer",
+        own_order(question, learner()),
+        index=None,
+        format_func=lambda i: question.options[i].text,
+        key=key,
+        label_visibility="collapsed",
+        persist_state="session",
+    )
+
+
+def _several(key: str, question: Question) -> None:
+    st.caption("More than one may be right.")
+    for i in own_order(question, learner()):
+        st.checkbox(question.options[i].text, key=f"{key}_{i}", persist_state="session")
+
+
+def _number(key: str, question: Question) -> None:
+    st.text_input(
+        "Your answer (a number, such as 1250.5 or 1250,5)",
+        key=key,
+        max_chars=_MOST_TYPED,
+        autocomplete="off",
+        persist_state="session",
+    )
+    try:
+        given = read_number(st.session_state[key] or "")
+    except ValueError as error:
+        st.warning(str(error), icon=":material/edit:")
+    else:
+        if given is None and st.session_state.get(f"{key}_nothing"):
+            st.warning("Type a number first.", icon=":material/edit:")
+
+
+def _order(key: str, question: Question) -> None:
+    st.caption("Move them until they are in order, with the first at the top.")
+    order(question.name, _texts(question), key=key)
+
+
+def _texts(question: Question) -> list[str]:
+    return [option.text for option in question.options]
+
+
+_INPUTS: dict[str, Any] = {
+    "choice": choice,
+    "several": _several,
+    "number": _number,
+    "order": _order,
+}
+
+
+def answer_box(key: str, question: Question) -> Any:
+    """Show what a question is answered with, and return the answer, or None if there is none.
+
+    Parameters
+    ----------
+    key : str
+        Unique in the session.
+    question : Question
+    """
+    _INPUTS[question.kind](key, question)
+    return _read(key, question)
+
+
+def checked_now(key: str, question: Question) -> Any:
+    """Return the answer in an `answer_box` when it is checked, and note if there is none."""
+    given = _read(key, question)
+    st.session_state[f"{key}_nothing"] = given is None
+    return given
+
+
+def _read(key: str, question: Question) -> Any:
+    """Return the answer that the widgets hold as the record keeps it, or None if there is none."""
+    if question.kind == "order":
+        return order_of(question.name, _texts(question), key=key)
+    if question.kind == "several":
+        n = len(question.options)
+        return [i for i in range(n) if st.session_state.get(f"{key}_{i}")] or None
+    answer = st.session_state.get(key)
+    if question.kind == "choice":
+        return answer
+    try:
+        return read_number(answer or "")
+    except ValueError:
+        return None
+
+
+def _put(key: str, question: Question, given: Any) -> None:
+    """Set the widgets to an answer; to none, if there is none."""
+    if question.kind == "order":
+        put_in_order(given, key=key)
+    elif question.kind == "several":
+        for i in range(len(question.options)):
+            st.session_state[f"{key}_{i}"] = i in (given or ())
+    elif question.kind == "number":
+        st.session_state[key] = "" if given is None else write_number(given)
+    else:
+        st.session_state[key] = given
+
+
+def feedback(question: Question, given: Any, right: bool) -> None:
+    """Show what was to be said of an answer."""
+    again = "Try again as often as you like."
+    if question.kind == "several":
+        chosen = [question.options[i] for i in given]
+        said = "".join(f"\n- *{option.text.rstrip('.')}*: {option.feedback}" for option in chosen)
+        if not right and all(option.right for option in chosen):
+            again = f"So far so good, but something is still missing. {again}"
+        again = f"\n\n{again}"
+    elif question.kind == "choice":
+        said = f" {question.options[given].feedback}"
+    else:
+        said = f" {question.feedback if right else question.hint}"
+    if right:
+        st.success(no_break(f"**Right.**{said}"), icon=":material/check_circle:")
+    else:
+        st.warning(no_break(f"**Not yet.**{said} {again}"), icon=":material/replay:")

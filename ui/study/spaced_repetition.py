@@ -1,0 +1,140 @@
+"""Questions that come back after days: offered in a line, asked three at a time, and a picture."""
+
+from datetime import UTC, date, datetime
+
+import numpy as np
+import streamlit as st
+
+from charts.statistics.retention import remembered
+from study.answers import BACK
+from study.confidence import ENOUGH
+from study.content import lesson_content
+from study.curriculum import BY_SLUG
+from study.questions import variant
+from study.spaced_repetition import AT_ONCE, by_gap, describe, due, due_dates, recalled
+from training.comparison import interval_of_share
+from training.figures import count
+from ui.page import frame
+from ui.page.prose import say
+from ui.pictures.picture import picture
+from ui.session import progress
+from ui.study.quiz import CHECK, answer_box, checked_now, feedback
+
+_CHOSEN, _DAY = "again_chosen", "again_day"
+
+
+def offer() -> None:
+    """Say in one quiet line that questions have come back, if some have."""
+    n = len(due(progress.current(), _today()))
+    if n:
+        st.page_link(
+            frame.AGAIN,
+            label=f"{count(min(n, AT_ONCE), 'question')} you once answered: do you still know?",
+            icon=":material/history:",
+        )
+
+
+def again() -> None:
+    """Ask the questions that have come back, a few at a time, each in another order."""
+    chosen = _chosen()
+    if not chosen:
+        _nothing()
+        return
+    for key in chosen:
+        with st.container(border=True):
+            _ask(key)
+    known = [_known(key) for key in chosen]
+    if None in known:
+        return
+    st.markdown(
+        f"**{known.count(True)} of {len(known)} still known.** What you know comes back later, "
+        "and after three times not at all; what you have forgotten comes back in two days."
+    )
+    left = len(due(progress.current(), _today()))
+    if left:
+        label = f"Ask me {min(left, AT_ONCE)} more"
+        st.button(label, icon=":material/history:", on_click=_choose, key="again_more")
+
+
+def _today() -> date:
+    return datetime.now(UTC).date()
+
+
+def _chosen() -> list[str]:
+    """Return the keys of the questions that are asked; they stay while they are answered."""
+    if not st.session_state.get(_CHOSEN) or st.session_state[_DAY] != str(_today()):
+        _choose()
+    chosen: list[str] = st.session_state[_CHOSEN]
+    return chosen
+
+
+def _choose() -> None:
+    st.session_state[_CHOSEN] = due(progress.current(), _today())[:AT_ONCE]
+    st.session_state[_DAY] = str(_today())
+
+
+def _known(key: str) -> bool | None:
+    """Return whether a question was still known today, or None as long as nothing was checked."""
+    back = progress.current().kept.get(key, {}).get(BACK, {})
+    known: bool | None = back.get(_today().isoformat())
+    return known
+
+
+def _ask(key: str) -> None:
+    slug, _, name = key.split("/")
+    question = variant(lesson_content(slug).questions[name], str(_today()))
+    st.caption(BY_SLUG[slug].title)
+    say(question.text)
+    place = f"again_{slug}_{question.name}"
+    given = answer_box(place, question)
+
+    def check() -> None:
+        answer = checked_now(place, question)
+        st.session_state[f"{place}_checked"] = answer
+        if answer is not None:
+            right = question.is_right(answer)
+            progress.came_back(slug, name, right=right, today=_today())
+
+    nothing = given is None and question.kind != "number"
+    st.button(CHECK, key=f"{place}_check", disabled=nothing, on_click=check)
+    if given is not None and st.session_state.get(f"{place}_checked") == given:
+        feedback(question, given, question.is_right(given))
+
+
+def _nothing() -> None:
+    """Say that nothing has come back, and when something will."""
+    coming = due_dates(progress.current())
+    if not coming:
+        st.markdown(
+            "Nothing to come back to yet. Each question of a knowledge check that you have "
+            "answered comes back here after two days, after a week and after three weeks."
+        )
+        return
+    day = next(iter(coming.values()))
+    st.markdown(
+        f"Nothing has come back today. The next question comes back on {day.day} {day:%B %Y}."
+    )
+
+
+def own_memory() -> None:
+    """Say how often the learner still knew what had come back, and draw it."""
+    answers = recalled(progress.current())
+    st.markdown(describe(answers))
+    if len(answers) < ENOUGH:
+        return
+    groups = list(by_gap(answers).values())
+    n_right = [sum(right for _, right in some) for some in groups]
+    days = np.array([np.mean([since for since, _ in some]) for some in groups])
+    ends = [interval_of_share(k, len(some)) for k, some in zip(n_right, groups, strict=True)]
+    low, high = np.array(ends).T
+    shares = np.array([k / len(some) for k, some in zip(n_right, groups, strict=True)])
+    picture(
+        remembered(days, shares, low, high, height=300),
+        "own_memory",
+        alt="The share of questions still known, over the days since they were answered last.",
+    )
+    st.caption(
+        "The band shows between which shares luck leaves the true one in 95 of 100 cases. What you "
+        "have known several times stands further to the right, so the line need not fall: it "
+        "compares what has come back once with what has come back three times."
+    )
