@@ -234,7 +234,7 @@ def test_points_are_placed_dragged_and_erased_by_pointer_and_by_keyboard(browser
     visit = Visit(browser)
     start = encode([(-1.0, -1.0, 0), (-1.0, 1.0, 0), (1.0, -1.0, 1), (1.0, 1.0, 1)])
     page = visit.open(f"{address}{ADDRESS}&data=own&own={start}")
-    plane = page.locator(".placed .plane")
+    plane = page.locator(".own_points .plane")
     plane.scroll_into_view_if_needed()
     box = plane.bounding_box()
 
@@ -252,7 +252,7 @@ def test_points_are_placed_dragged_and_erased_by_pointer_and_by_keyboard(browser
     page.get_by_role("button", name="Place violet points").click()
     points = changed(lambda: page.mouse.click(*pixel(0, 0)))
     assert points[-1] == pytest.approx((0, 0, 2), abs=0.05)
-    expect(page.locator(".placed .now")).to_have_text("5 points: 2 blue, 2 orange, 1 violet.")
+    expect(page.locator(".own_points .now")).to_have_text("5 points: 2 blue, 2 orange, 1 violet.")
 
     def drag() -> None:
         page.mouse.move(*pixel(1, 1))
@@ -293,7 +293,7 @@ def test_ones_own_points_are_placed_with_a_finger(browser, address):
     )
     visit = Visit(context)
     page = visit.open(f"{address}{ADDRESS}&data=own")
-    plane = page.locator(".placed .plane")
+    plane = page.locator(".own_points .plane")
     plane.scroll_into_view_if_needed()
     box, before = plane.bounding_box(), page.url
     page.touchscreen.tap(box["x"] + 0.9 * box["width"], box["y"] + 0.1 * box["height"])

@@ -135,7 +135,7 @@ class Bench:
 
     def place(self, across: float) -> None:
         """Place a point near the top."""
-        plane, before = self.page.locator(".placed .plane"), self.page.url
+        plane, before = self.page.locator(".own_points .plane"), self.page.url
         plane.scroll_into_view_if_needed()
         box = plane.bounding_box()
         self.page.mouse.click(box["x"] + across * box["width"], box["y"] + 0.1 * box["height"])
@@ -146,7 +146,7 @@ class Bench:
         """See that everything is where it was."""
         expect(self.page.get_by_text("Called just now with your values")).to_be_visible()
         expect(self.page.get_by_role("button", name="Keep this run (1 of 8)")).to_be_visible()
-        expect(self.page.locator(".placed .now")).to_contain_text(f"{n_points} points")
+        expect(self.page.locator(".own_points .now")).to_contain_text(f"{n_points} points")
         (own,) = parse_qs(urlsplit(self.page.url).query)["own"]
         assert len(decode(own)) == n_points
 

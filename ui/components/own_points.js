@@ -44,7 +44,7 @@ class Plane {
   show(data, setStateValue) {
     this.data = data
     this.send = setStateValue
-    for (const [name, color] of Object.entries(data.colors)) this.find(".placed").style.setProperty(name, color)
+    for (const [name, color] of Object.entries(data.colors)) this.find(".own_points").style.setProperty(name, color)
     if (data.code !== this.code) {  // it was turned back, or another address was opened
       this.code = data.code
       this.points = decoded(data.code, data)
