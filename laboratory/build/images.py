@@ -19,14 +19,7 @@ def first_layer(run: RecordedRun) -> FirstLayer:
 def predict_held_out(run: RecordedRun) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Let a run alone read the digits held out as it was at the end.
 
-    Returns
-    -------
-    (n_rows, 64) array of float
-        Their ink.
-    (n_rows,) int array
-        What they are.
-    (1, n_rows, 10) array of float
-        Probabilities.
+    Shapes: returns (n_rows, 64) and (1, n_rows, 10).
     """
     X, y = load_digits()
     rows = held_out_rows(run)

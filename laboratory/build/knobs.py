@@ -38,15 +38,7 @@ def layer_knob(data: str, i: int) -> str:
 
 
 def knobs_of(data: str, settings: Mapping[str, Any]) -> dict[str, Any]:
-    """Return where knobs stand for some arguments of `laboratory.build.model.train`.
-
-    Parameters
-    ----------
-    data : str
-        What is learned from.
-    settings : mapping of str to value
-        Any others.
-    """
+    """Return where knobs stand for some arguments of `laboratory.build.model.train`."""
     turned: dict[str, Any] = {}
     for name, value in settings.items():
         if name == "hidden":
@@ -67,13 +59,7 @@ def knobs_of(data: str, settings: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def address_of(settings: Mapping[str, Any]) -> dict[str, str]:
-    """Return what an address says so that the page shows some arguments of `train`.
-
-    Parameters
-    ----------
-    settings : mapping of str to value
-        With the data; what is not named is as at first.
-    """
+    """Return what an address says so that the page shows some arguments of `train`."""
     knobs = {"data": settings["data"]} | knobs_of(settings["data"], settings)
     return {name: text for name, value in knobs.items() if (text := _text(value))}
 

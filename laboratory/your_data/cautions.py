@@ -125,15 +125,7 @@ def twins(case: PreparedTable) -> Twins:
 
 
 def cautions(case: PreparedTable, hidden: tuple[int, ...]) -> tuple[str, ...]:
-    """Return what to look out for, a sentence or two for each, the worst first.
-
-    Parameters
-    ----------
-    case : PreparedTable
-        What is learned from.
-    hidden : tuple of int
-        Neurons of each hidden layer of the network.
-    """
+    """Return what to look out for, a sentence or two for each, the worst first."""
     kinds = (_of_strong, _of_shares, _of_time, _of_twins, _of_names, _of_classes, _of_columns)
     return (*(text for kind in kinds for text in kind(case)), *_of_sizes(case, hidden))
 

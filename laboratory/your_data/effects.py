@@ -26,21 +26,7 @@ MOST_WRONG = 200
 
 
 def permutation_importance(run: RecordedRun, case: PreparedTable) -> dict[int, float]:
-    """Return how much worse the network is on rows held out when a column is shuffled among them.
-
-    Parameters
-    ----------
-    run : RecordedRun
-        One run alone.
-    case : PreparedTable
-        What it has learned from.
-
-    Returns
-    -------
-    dict of int to float
-        By column of the table, most first: the share of right answers that is lost, or by how much
-        the typical error grows; the mean of five shuffles.
-    """
+    """Return how much worse the network is on held-out rows when a column is shuffled."""
     X = case.rows.X_held_out
     whole = score(case, answers(run, case, X))
     rng, lost = np.random.default_rng(0), {}
@@ -77,15 +63,6 @@ def partial_dependence(
     """Give every row held out the same value of a column, one value after the other.
 
     Friedman, "Greedy function approximation" (2001), calls it partial dependence.
-
-    Parameters
-    ----------
-    run, case
-        As of `permutation_importance`.
-    column : int
-        Which column of the table.
-    which : int
-        Of which class the probability is asked for; of no account where a number is predicted.
     """
     X, rows = case.rows.X_held_out, case.held_out_rows
     of_column = np.flatnonzero(case.origins == column)
@@ -120,12 +97,6 @@ def wrong_rows(run: RecordedRun, case: PreparedTable) -> pd.DataFrame:
     """Return the rows held out that the network gets wrong, the ones it was surest of first.
 
     Where a number is predicted: those it misses by most.
-
-    Returns
-    -------
-    DataFrame
-        At most 200 rows; what the network says and what is true, then the cells as they stand in
-        the file, those that it is shown first.
     """
     outputs, true = answers(run, case, case.rows.X_held_out), truth(case)
     if case.classes:

@@ -136,14 +136,7 @@ def rarest(case: PreparedTable) -> int:
 
 
 def model_table(case: PreparedTable, outputs: Mapping[str, np.ndarray]) -> dict[str, list[str]]:
-    """Return how good each model is on the held-out rows, as columns of a table of texts.
-
-    Parameters
-    ----------
-    case : PreparedTable
-    outputs : mapping of str to array of float
-        As from `with_network`.
-    """
+    """Return how good each model is on the held-out rows, as columns of a table of texts."""
     if not case.classes:
         errors = [outputs[name] - truth(case) for name in outputs]
         with np.errstate(all="ignore"):
@@ -183,14 +176,7 @@ def confusion_table(case: PreparedTable, outputs: np.ndarray) -> dict[str, list[
 
 
 def describe_rivals(scores: Mapping[str, float], case: PreparedTable) -> str:
-    """Say who is ahead on one split, and that one split settles little.
-
-    Parameters
-    ----------
-    scores : mapping of str to float
-        As from `scores_of`.
-    case : PreparedTable
-    """
+    """Say who is ahead on one split, and that one split settles little."""
     sign = 1 if case.classes else -1
     if not np.isfinite(scores[NETWORK]):
         return "There is nothing to compare."
@@ -208,15 +194,7 @@ def describe_rivals(scores: Mapping[str, float], case: PreparedTable) -> str:
 def describe_at_random(
     scores: Mapping[str, float], at_random: Mapping[str, float], case: PreparedTable
 ) -> str:
-    """Say what rows drawn at random would have promised, beside what the last ones show.
-
-    Parameters
-    ----------
-    scores, at_random : mapping of str to float
-        As from `scores_of` and `laboratory.your_data.rivals.at_random`.
-    case : PreparedTable
-        Its last rows are held out.
-    """
+    """Say what rows drawn at random would have promised, beside what the last ones show."""
     late, drawn = scores[NETWORK], at_random[NETWORK]
     if case.classes:
         n = len(case.rows.y_held_out)
@@ -237,15 +215,7 @@ def describe_at_random(
 
 
 def describe_splits(scores: Mapping[str, np.ndarray], case: PreparedTable) -> str:
-    """Say what `split_table` shows: whether the network is worth it.
-
-    Parameters
-    ----------
-    scores : mapping of str to (n_splits,) array of float
-        As from `laboratory.your_data.rivals.over_splits`.
-    case : PreparedTable
-        Of any of the splits.
-    """
+    """Say what `split_table` shows: whether the network is worth it."""
     return f"{_summary(leads(scores, case), case)} {OVERLAP}"
 
 
@@ -340,18 +310,7 @@ def describe_wrong(n_wrong: int, case: PreparedTable) -> str:
 def some_wrong(
     rows: pd.DataFrame, case: PreparedTable, shown: Sequence[int], n: int
 ) -> dict[str, list[str]]:
-    """Return the first rows that are wrong, with a few columns, as columns of a table of texts.
-
-    Parameters
-    ----------
-    rows : DataFrame
-        As from `laboratory.your_data.effects.wrong_rows`.
-    case : PreparedTable
-    shown : sequence of int
-        Which columns of the table.
-    n : int
-        At most so many rows.
-    """
+    """Return the first rows that are wrong, with a few columns, as columns of a table of texts."""
     first = rows.iloc[:n, :4].map(str)
     where = rows["row"].to_numpy()[:n] - 1
     cells = {case.table.names[i]: case.table.columns[i].words.iloc[where] for i in shown}

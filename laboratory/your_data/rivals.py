@@ -52,13 +52,7 @@ def linear_name(case: PreparedTable) -> str:
 
 
 def guess(case: PreparedTable, X: np.ndarray) -> np.ndarray:
-    """Say the same of every row: the shares of the classes, or the mean, in the training set.
-
-    Returns
-    -------
-    (n_samples, n_classes) or (n_samples,) array of float
-        As from `laboratory.your_data.model.answers`.
-    """
+    """Say the same of every row: the shares of the classes, or the mean, in the training set."""
     y = case.rows.y
     if not case.classes:
         return np.full(len(X), case.middle + case.unit * y.mean())
@@ -67,12 +61,7 @@ def guess(case: PreparedTable, X: np.ndarray) -> np.ndarray:
 
 
 def linear(case: PreparedTable, X: np.ndarray) -> np.ndarray:
-    """Weigh and add up, with scikit-learn's usual small price on weights.
-
-    Returns
-    -------
-    As `guess`.
-    """
+    """Weigh and add up, with scikit-learn's usual small price on weights."""
     rows = case.rows
     if not case.classes:
         model = Ridge().fit(rows.X, rows.y)
@@ -91,12 +80,7 @@ def linear(case: PreparedTable, X: np.ndarray) -> np.ndarray:
 
 
 def boosted(case: PreparedTable, X: np.ndarray) -> np.ndarray:
-    """Add up small trees, each grown where those before it were wrong; settings are scikit-learn's.
-
-    Returns
-    -------
-    As `guess`.
-    """
+    """Add up small trees, each grown where those before it were wrong."""
     rows = case.rows
     if case.classes and len(np.unique(rows.y)) < 2:
         return guess(case, X)
@@ -125,19 +109,7 @@ def truth(case: PreparedTable, *, held_out: bool = True) -> np.ndarray:
 
 
 def score(case: PreparedTable, outputs: np.ndarray) -> float:
-    """Judge what a model says of the held-out rows.
-
-    Parameters
-    ----------
-    case : PreparedTable
-    outputs : (n_held_out, n_classes) or (n_held_out,) array of float
-        As from `guess`.
-
-    Returns
-    -------
-    float
-        The accuracy; or the root of the mean squared error, in units of the table.
-    """
+    """Judge what a model says of the held-out rows."""
     true = truth(case)
     if case.classes:
         return float((outputs.argmax(axis=-1) == true).mean())
@@ -157,13 +129,7 @@ def rivals(
     by_time: Groups = -1,
     watch: bool = False,
 ) -> dict[str, np.ndarray]:
-    """Return what each rival says of the rows held out, by name; see `train` for the arguments.
-
-    Returns
-    -------
-    dict of str to array of float
-        As from `guess`, from the simplest to the one that mostly wins.
-    """
+    """Return what each rival says of the rows held out, by name; see `train` for the arguments."""
     split = (table, roles, target, groups, held_out, split_seed)
     return answers_of_rivals(case_for(*split, by_time=by_time, watch=watch))
 
@@ -176,13 +142,7 @@ def answers_of_rivals(case: PreparedTable) -> dict[str, np.ndarray]:
 
 
 def confusion(case: PreparedTable, outputs: np.ndarray) -> np.ndarray:
-    """Return how many held-out rows of each class a model takes for each class.
-
-    Returns
-    -------
-    (n_classes, n_classes) int array
-        True classes in rows, the model's in columns.
-    """
+    """Return how many held-out rows of each class a model takes for each class."""
     n = len(case.classes)
     pairs = n * truth(case) + outputs.argmax(axis=-1)
     return np.bincount(pairs, minlength=n * n).reshape(n, n)
@@ -191,15 +151,7 @@ def confusion(case: PreparedTable, outputs: np.ndarray) -> np.ndarray:
 def precision_and_recall(matrix: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return for each class how much of what is called so is, and how much of it is called so.
 
-    Parameters
-    ----------
-    matrix : (n_classes, n_classes) int array
-        As from `confusion`.
-
-    Returns
-    -------
-    precision, recall : (n_classes,) array of float
-        NaN where there is nothing to count.
+    Shapes: precision, recall (n_classes,).
     """
     with np.errstate(invalid="ignore"):
         return matrix.diagonal() / matrix.sum(axis=0), matrix.diagonal() / matrix.sum(axis=1)
@@ -220,13 +172,7 @@ def _scores(settings: Mapping[str, Any]) -> dict[str, float]:
 
 @hyperparameters
 def at_random(**settings: Any) -> dict[str, float]:
-    """Return the `score` of each model if held-out rows are drawn at random, not the last ones.
-
-    Parameters
-    ----------
-    **settings
-        As for `laboratory.your_data.model.train`.
-    """
+    """Return the `score` of each model if held-out rows are drawn at random, not the last ones."""
     return _scores({**settings, "by_time": -1})
 
 
@@ -234,25 +180,7 @@ def at_random(**settings: Any) -> dict[str, float]:
 def over_splits(
     *, n_splits: Annotated[int, Integer(2, MAX_SPLITS)] = 10, **settings: Any
 ) -> dict[str, np.ndarray]:
-    """Train the network and its rivals anew on several splits, all judged on the same rows.
-
-    Parameters
-    ----------
-    n_splits : int
-        How many, by the seeds 0, 1, 2 and so on.
-    **settings
-        As for `laboratory.your_data.model.train`.
-
-    Returns
-    -------
-    dict of str to (n_splits,) array of float
-        The `score` of each model, by name.
-
-    Raises
-    ------
-    ValueError
-        As `laboratory.your_data.model.train`, and if all splits together take too long.
-    """
+    """Train the network and its rivals anew on several splits, all judged on the same rows."""
     usual = {"groups": -1, "held_out": 0.3, "split_seed": 0, "by_time": -1, **settings}
     if usual["by_time"] >= 0:
         raise ValueError("Held-out rows that are the last ones are the same in every split.")
@@ -268,20 +196,7 @@ def over_splits(
 
 
 def leads(scores: Mapping[str, np.ndarray], case: PreparedTable) -> dict[str, Pairs]:
-    """Return by how much the network is ahead of each rival over splits; see `over_splits`.
-
-    Parameters
-    ----------
-    scores : mapping of str to (n_splits,) array of float
-        As from `over_splits`.
-    case : PreparedTable
-        Of any of the splits.
-
-    Returns
-    -------
-    dict of str to Pairs
-        Above zero where the network is better: more right answers, or a smaller error.
-    """
+    """Return by how much the network is ahead of each rival over splits; see `over_splits`."""
     sign = 1 if case.classes else -1
     sizes = {"n_train": len(case.rows.y), "n_held_out": len(case.rows.y_held_out)}
     return {

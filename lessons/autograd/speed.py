@@ -113,30 +113,7 @@ def time_epochs(
     n_repeats: Annotated[int, Integer(3, 25)] = 7,
     seed: Seed = 0,
 ) -> EpochTimings:
-    """Time one epoch by hand and in PyTorch, on this machine and now.
-
-    Parameters
-    ----------
-    n_samples, n_features : int
-        Rows and columns.
-    sizes : sequence of int
-        Hidden neurons, at most 12 sizes.
-    optimisers : sequence of {"SGD", "Adam"}
-        Which steps are timed.
-    n_repeats : int
-        How often each time is taken; the median counts.
-    seed : int
-        Which numbers are learned: another seed is another measurement.
-
-    Returns
-    -------
-    EpochTimings
-
-    Raises
-    ------
-    ValueError
-        If too much would have to be computed.
-    """
+    """Time one epoch by hand and in PyTorch, on this machine and now."""
     Integer(1, 12).check("number of sizes", len(sizes))
     for optimiser in optimisers:
         OneOf(("SGD", "Adam")).check("optimisers", optimiser)

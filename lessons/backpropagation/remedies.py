@@ -45,22 +45,7 @@ Parameters = Mapping[str, np.ndarray]
 def gradients_of(
     parameters: Parameters, activation: str, remedy: str = PLAIN
 ) -> dict[str, np.ndarray]:
-    """Return the slopes of the squared error along all weights and biases.
-
-    Parameters
-    ----------
-    parameters : mapping of str to (..., shape) array of float
-        ``W1``, ``b1`` and so on, the output's last.
-    activation : str
-        Of the hidden neurons.
-    remedy : str
-        `RESIDUAL` adds to what each hidden layer but the first says what it has heard;
-        `NORMALISED` brings each neuron's sums over all samples to mean 0 and variance 1.
-
-    Returns
-    -------
-    dict of str to (..., shape) array of float
-    """
+    """Return the slopes of the squared error along all weights and biases."""
     X, y = samples()
     last, bend = n_layers(parameters), ACTIVATIONS[activation]
     inputs, activations, sums, spreads = [X], [], [], []
@@ -99,18 +84,7 @@ def by_remedy(
     start: Annotated[str, OneOf(STARTS)] = "PyTorch",
     gain: Annotated[float, Number(0, 100)] = 1.0,
 ) -> dict[str, np.ndarray]:
-    """Measure the gradient at each hidden layer before the first step, with each remedy.
-
-    Parameters
-    ----------
-    depth, width, activation, start, gain
-        As for `lessons.backpropagation.model.train`; the weights are the same with each remedy.
-
-    Returns
-    -------
-    dict of str to (n_seeds, depth) array of float
-        For each of `REMEDIES` the root of the mean square of the slopes along a layer's weights.
-    """
+    """Measure the gradient at each hidden layer before the first step, with each remedy."""
     rngs = [np.random.default_rng(seed) for seed in range(N_SEEDS)]
     parameters = start_parameters([2, *[width] * depth, 1], start, gain, rngs)
     sizes = {}

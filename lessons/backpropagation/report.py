@@ -281,13 +281,7 @@ def describe_arriving(run: RecordedRun) -> str:
 
 
 def describe_remedies(sizes: Mapping[str, np.ndarray]) -> str:
-    """Say how much of the gradient arrives at the first layer, with each remedy and without.
-
-    Parameters
-    ----------
-    sizes : mapping of str to (n_seeds, depth) array of float
-        As from `by_remedy`.
-    """
+    """Say how much of the gradient arrives at the first layer, with each remedy and without."""
     plain = sizes[PLAIN]
     if plain.shape[1] == 1:
         return "With a single hidden layer the first is also the last: nothing has to come back."

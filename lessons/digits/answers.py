@@ -39,13 +39,7 @@ def a_digit(digit: int) -> str:
 
 
 def validation_rows(run: RecordedRun) -> np.ndarray:
-    """Return the rows that a run alone was validated on: (180,) int.
-
-    Raises
-    ------
-    ValueError
-        If the run is a batch.
-    """
+    """Return the rows that a run alone was validated on: (180,) int."""
     if run.runs:
         raise ValueError("run must be a run alone, not one of many.")
     return split_of(run)[1]
@@ -54,14 +48,7 @@ def validation_rows(run: RecordedRun) -> np.ndarray:
 def predict_validation(run: RecordedRun) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Let a run alone read its validation digits at every frame.
 
-    Returns
-    -------
-    (180, 64) array of float32
-        Their ink.
-    (180,) int array
-        What they are.
-    (n_frames, 180, 10) array of float32
-        Probabilities.
+    Shapes: returns (180, 64) and (n_frames, 180, 10).
     """
     X, y = load_digits()
     rows = validation_rows(run)
@@ -71,17 +58,7 @@ def predict_validation(run: RecordedRun) -> tuple[np.ndarray, np.ndarray, np.nda
 def confusion(labels: np.ndarray, p: np.ndarray) -> np.ndarray:
     """Count what was called what.
 
-    Parameters
-    ----------
-    labels : (n_samples,) int array
-        What they are.
-    p : (n_samples, 10) array of float
-        Probabilities.
-
-    Returns
-    -------
-    (10, 10) int array
-        A row for each true class, a column for each answer.
+    Shapes: p (n_samples, 10).
     """
     counts = np.zeros((N_CLASSES, N_CLASSES), dtype=int)
     np.add.at(counts, (labels, p.argmax(axis=-1)), 1)
@@ -119,17 +96,7 @@ class FirstLayer:
 def first_layer(
     run: RecordedRun, rows: np.ndarray | None = None, activation: str = "ReLU"
 ) -> FirstLayer:
-    """Look into the first layer of a run alone; without a hidden one that is the outputs.
-
-    Parameters
-    ----------
-    run : RecordedRun
-        It knows its parameters, ``W1`` (64, n_neurons) and so on.
-    rows : (n_rows,) int array, optional
-        Digits that nothing was learned from, if not those of the lesson's own split.
-    activation : str
-        Of the hidden neurons.
-    """
+    """Look into the first layer of a run alone; without a hidden one that is the outputs."""
     X, y = load_digits()
     rows = validation_rows(run) if rows is None else rows
     last = run.final
@@ -182,12 +149,7 @@ def what_neurons_say(shown: FirstLayer) -> list[str]:
 def few_of_each() -> tuple[np.ndarray, list[str]]:
     """Return two digits of each class to put on paper, in turn, and what each of them is.
 
-    Returns
-    -------
-    (20, 64) array of float32
-        Ink.
-    list of str
-        Sentences.
+    Shapes: returns (20, 64).
     """
     classes = [examples(digit) for digit in range(N_CLASSES)]
     ink = np.concatenate([np.stack([own[k] for _, own in classes]) for k in range(2)])

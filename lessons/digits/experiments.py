@@ -59,10 +59,7 @@ def held_out_accuracy(**settings: Any) -> np.ndarray:
 def by_epoch(*, n_splits: Splits = 12, **settings: Any) -> np.ndarray:
     """Train on several splits, each from a start of its own; further settings are of `train`.
 
-    Returns
-    -------
-    (n_splits, n_epochs + 1) array of float
-        The accuracy on the validation digits before the training and after each epoch.
+    Shapes: returns (n_splits, n_epochs + 1).
     """
     seeds = np.arange(n_splits)
     run = train(seed=seeds, split_seed=seeds, keep="measures", **settings)
@@ -74,15 +71,7 @@ def by_epoch(*, n_splits: Splits = 12, **settings: Any) -> np.ndarray:
 def logistic_regression(split_seed: Seeds = 0, *, order: Order = "shuffled") -> np.ndarray:
     """Fit scikit-learn's logistic regression to each split, and judge it on validation digits.
 
-    Parameters
-    ----------
-    split_seed, order
-        As for `lessons.digits.samples.split`.
-
-    Returns
-    -------
-    (...,) array of float
-        Accuracies.
+    Shapes: returns (...,).
     """
     return _fitted(lambda: LogisticRegression(max_iter=300), split_seed, order)
 
@@ -96,15 +85,7 @@ def on_one_split(*, split_seed: int = 0, **settings: Any) -> dict[str, float]:
 def support_vectors(split_seed: Seeds = 0, *, order: Order = "shuffled") -> np.ndarray:
     """Fit scikit-learn's support vector machine, with its own settings, as `logistic_regression`.
 
-    Parameters
-    ----------
-    split_seed, order
-        As for `lessons.digits.samples.split`.
-
-    Returns
-    -------
-    (...,) array of float
-        Accuracies on the validation digits.
+    Shapes: returns (...,).
     """
     return _fitted(SVC, split_seed, order)
 
@@ -125,20 +106,7 @@ def _fitted(model: Callable[[], ClassifierMixin], split_seed: Seeds, order: Orde
 
 @hyperparameters
 def over_splits(*, n_splits: Splits = 20, **settings: Any) -> dict[str, np.ndarray]:
-    """Judge the majority, two of scikit-learn's models and one's own network on the same splits.
-
-    Parameters
-    ----------
-    n_splits : int
-        See `Splits`.
-    **settings
-        Those of `train`, one value each.
-
-    Returns
-    -------
-    dict of str to (n_splits,) array of float
-        Accuracies on the validation digits by name.
-    """
+    """Judge the majority, two of scikit-learn's models and one's own network on the same splits."""
     seeds = np.arange(n_splits)
     return _compare(seeds, seed=seeds, **settings)
 
@@ -167,20 +135,7 @@ def over_rates(
     optimisers: Sequence[str] = OPTIMISERS,
     n_epochs: int = 2,
 ) -> dict[str, np.ndarray]:
-    """Train with each optimiser at each of several rates, from the same starts on the same splits.
-
-    Parameters
-    ----------
-    n_splits, first_seed : int
-        See `FewSplits`.
-    rates, optimisers, n_epochs
-        As for `train`.
-
-    Returns
-    -------
-    dict of str to (n_splits, n_rates) array of float
-        Accuracies on the validation digits after the last epoch, by optimiser.
-    """
+    """Train with each optimiser at several rates, from the same starts on the same splits."""
     seeds = np.arange(first_seed, first_seed + n_splits)[:, None]
     return {
         name: held_out_accuracy(
@@ -200,17 +155,7 @@ def over_widths(
 ) -> np.ndarray:
     """Train networks of several widths for ten epochs, from starts of their own on the same splits.
 
-    Parameters
-    ----------
-    n_splits, first_seed : int
-        See `FewSplits`.
-    widths : sequence of int
-        Hidden neurons.
-
-    Returns
-    -------
-    (n_splits, n_widths) array of float
-        Accuracies on the validation digits.
+    Shapes: returns (n_splits, n_widths).
     """
     seeds = np.arange(first_seed, first_seed + n_splits)
     sizes = [2000 + n_parameters(width) for width in widths]
@@ -226,19 +171,7 @@ def over_widths(
 def answers_on(run: RecordedRun, tables: Sequence[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
     """Let each run read its validation digits as several tables show them.
 
-    Parameters
-    ----------
-    run : RecordedRun
-        A row of runs, each with a split of its own.
-    tables : sequence of (1797, 64) array of float
-        All digits, perhaps disturbed.
-
-    Returns
-    -------
-    (n_runs, n_tables, 180) array of float
-        The probability of the class that was named.
-    (n_runs, n_tables, 180) array of bool
-        Whether it is the true one.
+    Shapes: returns (n_runs, n_tables, 180) and (n_runs, n_tables, 180).
     """
     _, y = load_digits()
     confidence, right = [], []
@@ -250,15 +183,7 @@ def answers_on(run: RecordedRun, tables: Sequence[np.ndarray]) -> tuple[np.ndarr
 
 
 def disturbed_tables(kind: str, amount: float) -> list[np.ndarray]:
-    """Return all digits with so much noise, or moved by so many pixels to each of the four sides.
-
-    Parameters
-    ----------
-    kind : str
-        See `Kind`.
-    amount : float
-        The standard deviation of the noise, or whole pixels.
-    """
+    """Return all digits with so much noise, or moved by so many pixels to each side."""
     ink, _ = load_digits()
     if amount == 0:
         return [ink]
@@ -271,19 +196,7 @@ def disturbed_tables(kind: str, amount: float) -> list[np.ndarray]:
 def disturbed(*, kind: Kind = "shift", n_splits: FewSplits = 4, **settings: Any) -> np.ndarray:
     """Let networks read digits that were disturbed more and more.
 
-    Parameters
-    ----------
-    kind : str
-        See `Kind`.
-    n_splits : int
-        See `FewSplits`.
-    **settings
-        Those of `train`, which may disturb the training digits, too.
-
-    Returns
-    -------
-    (n_splits, n_amounts) array of float
-        Accuracies on the validation digits.
+    Shapes: returns (n_splits, n_amounts).
     """
     seeds = np.arange(n_splits)
     with subtask(0, 8, of=10):

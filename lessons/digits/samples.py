@@ -23,24 +23,7 @@ the other in the file, from a random place on."""
 def split(
     split_seed: Seeds = 0, *, order: Order = "shuffled"
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Deal out the 1,797 digits to training, validation and test.
-
-    Parameters
-    ----------
-    split_seed : int or (...,) array of int
-        Which deal.
-    order : str
-        See `Order`.
-
-    Returns
-    -------
-    (..., 1437) int array
-        Rows to train on.
-    (..., 180) int array
-        Rows for validation: looked at while knobs are chosen.
-    (..., 180) int array
-        Rows for the test: looked at once, at the end.
-    """
+    """Deal out the 1,797 digits to training, validation and test."""
     seeds = np.asarray(split_seed)
     deals = [_split(int(seed), order) for seed in seeds.flat]
     train, validation, test = (np.stack(rows) for rows in zip(*deals, strict=True))
@@ -80,16 +63,7 @@ def majority_accuracy(split_seed: Seeds = 0, *, order: Order = "shuffled") -> np
 def moved(ink: np.ndarray, right: int, down: int) -> np.ndarray:
     """Move digits by whole pixels; what leaves the box is lost, and paper comes in.
 
-    Parameters
-    ----------
-    ink : (..., 64) array of float
-        Digits.
-    right, down : int
-        By how many pixels, from -7 to 7; negative ones go left and up.
-
-    Returns
-    -------
-    (..., 64) array of float
+    Shapes: ink (..., 64), returns (..., 64).
     """
     boxes = ink.reshape(*ink.shape[:-1], SIDE, SIDE)
     shifted = np.zeros_like(boxes)
@@ -117,18 +91,7 @@ def to_each_side(distance: int) -> list[tuple[int, int]]:
 def moved_each(rows: np.ndarray, ways: np.ndarray, distance: int) -> np.ndarray:
     """Return digits of the data set, each moved in a way of its own, as `moved` moves them.
 
-    Parameters
-    ----------
-    rows : (...,) int array
-        Which digits.
-    ways : (...,) int array
-        Below `n_ways`: the first is furthest left and up, the next one a pixel further right.
-    distance : int
-        The most pixels along each axis.
-
-    Returns
-    -------
-    (..., 64) array of float32
+    Shapes: returns (..., 64).
     """
     down, right = np.divmod(ways, 2 * distance + 1)
     boxes: np.ndarray = _windows(distance)[rows, down, right]
@@ -149,18 +112,7 @@ def _windows(distance: int) -> np.ndarray:
 def noisy(ink: np.ndarray, noise: float, rng: np.random.Generator) -> np.ndarray:
     """Add to each pixel a number drawn from N(0, noise^2), and keep ink from 0 to 1.
 
-    Parameters
-    ----------
-    ink : (..., 64) array of float32
-        Digits.
-    noise : float
-        The standard deviation, at least 0; 1 is as much as paper and ink are apart.
-    rng : Generator
-        The luck.
-
-    Returns
-    -------
-    (..., 64) array of float32
+    Shapes: ink (..., 64), returns (..., 64).
     """
     if noise == 0:
         return ink

@@ -22,20 +22,7 @@ def larger_is_more_similar(
     ranges: Sequence[Range] = ((1, 1.1), (1, 1.5), (1, 2), (1, 4), (1, 8)),
     first_seed: int = 0,
 ) -> Verdict:
-    """Count how often the dot product ranks two arrows otherwise than the cosine does.
-
-    Parameters
-    ----------
-    ranges : sequence of (float, float)
-        Shortest and longest arrow; for each, 5,000 pairs in all directions are compared.
-    first_seed : int
-        Which pairs.
-
-    Returns
-    -------
-    Verdict
-        The claim holds if no pair of any range is ranked differently.
-    """
+    """Count how often the dot product ranks two arrows otherwise than the cosine does."""
     shares = np.array([_share_ranked_differently(lengths, first_seed) for lengths in track(ranges)])
     return Verdict(
         rule=Rule([Bar("largest share ranked differently", shares.max(), "<=", 0)]),

@@ -27,21 +27,7 @@ def random_arrows(
 ) -> np.ndarray:
     """Draw arrows in the plane in every direction, of any length between the two given.
 
-    Parameters
-    ----------
-    shortest, longest : float
-        Range of the lengths.
-    n_arrows, seed : int
-        How many, and which luck.
-
-    Returns
-    -------
-    (n_arrows, 2) array of float
-
-    Raises
-    ------
-    ValueError
-        If the longest is shorter than the shortest.
+    Shapes: returns (n_arrows, 2).
     """
     Number(shortest, 1000).check("longest", longest)
     rng = np.random.default_rng(seed)
@@ -51,19 +37,7 @@ def random_arrows(
 def find_counter_example(w: ArrayLike, **arrows: Any) -> tuple[np.ndarray, np.ndarray] | None:
     """Search for two arrows of which the dot product with w prefers one, the cosine the other.
 
-    Parameters
-    ----------
-    w : (2,) array of float
-        What to compare with.
-    **arrows
-        How the 5,000 pairs are drawn that are tried: as in `random_arrows`.
-
-    Returns
-    -------
-    (2,) array of float, (2,) array of float
-        Both less than 90 degrees from w, and of all such pairs the one whose cosines differ
-        most: first the arrow with the larger dot product, then the one with the larger cosine.
-        None if every pair was ranked alike.
+    Shapes: w (2,), returns (2,).
     """
     u, v = np.split(random_arrows(**arrows), 2)
     disagree = ranked_differently(w, u, v) & (dot(u, w) > 0) & (dot(v, w) > 0)
@@ -143,26 +117,6 @@ def time_methods(
     The two ways in plain Python are given lists of numbers and the two of NumPy are given
     arrays, so that each works on what suits it. Short tasks are done many times in a row, or
     the clock would be too coarse for them.
-
-    Parameters
-    ----------
-    sizes : sequence of int
-        Features of each sample, at most 50 sizes.
-    n_samples : int
-        Rows of X.
-    n_repeats : int
-        How often each time is taken; the median counts.
-    seed : int
-        Which numbers are multiplied: another seed is another measurement.
-
-    Returns
-    -------
-    Timings
-
-    Raises
-    ------
-    ValueError
-        If there are too many sizes, or `MAX_MULTIPLICATIONS` are not enough for them.
     """
     Integer(1, 50).check("number of sizes", len(sizes))
     n_calls = [math.ceil(2000 / (size * n_samples)) for size in sizes]

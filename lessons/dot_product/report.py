@@ -126,20 +126,7 @@ def class_equation(w: ArrayLike, b: float) -> str:
 
 
 def multiply(left: str, right: str) -> tuple[bool, str]:
-    """Try to multiply two of the arrays named in `LEFT_ARRAYS` and `RIGHT_ARRAYS`.
-
-    Parameters
-    ----------
-    left, right : str
-        Their names.
-
-    Returns
-    -------
-    bool
-        Whether the shapes fit.
-    str
-        The product with all shapes, in LaTeX; or why there is none.
-    """
+    """Try to multiply two of the arrays named in `LEFT_ARRAYS` and `RIGHT_ARRAYS`."""
     x, w = LEFT_ARRAYS[left], RIGHT_ARRAYS[right]
     try:
         z = np.asarray(score(x, w))
@@ -181,17 +168,7 @@ def describe_angle(x: ArrayLike, w: ArrayLike) -> str:
 def describe_turn(x: ArrayLike, w: ArrayLike, turn: float) -> str:
     """Say what turning two arrows together changes, and why it leaves their dot product alone.
 
-    Parameters
-    ----------
-    x, w : (2,) array of float
-        The arrows as they stand now.
-    turn : float
-        By how many degrees both were turned.
-
-    Returns
-    -------
-    str
-        Markdown.
+    Shapes: x, w (2,).
     """
     x, w = np.asarray(x), np.asarray(w)
     first, second = products(x, w)
@@ -219,19 +196,7 @@ def describe_turn(x: ArrayLike, w: ArrayLike, turn: float) -> str:
 def describe_boundary(inputs: np.ndarray, w: ArrayLike, b: float) -> str:
     """Say where the line of score 0 lies, how many inputs are beyond it, and which is the best.
 
-    Parameters
-    ----------
-    inputs : (n, 2) array of float
-        Inputs.
-    w : (2,) array of float
-        The weights.
-    b : float
-        The bias.
-
-    Returns
-    -------
-    str
-        Markdown.
+    Shapes: inputs (n, 2), w (2,).
     """
     if not length(w):
         return (
@@ -260,17 +225,7 @@ def describe_boundary(inputs: np.ndarray, w: ArrayLike, b: float) -> str:
 def describe_ranking(w: ArrayLike, x: ArrayLike, v: ArrayLike) -> str:
     """Say which of two arrows the dot product with w prefers, and which the cosine.
 
-    Parameters
-    ----------
-    w : (2,) array of float
-        What to compare with.
-    x, v : (2,) array of float
-        Two candidates.
-
-    Returns
-    -------
-    str
-        Markdown.
+    Shapes: w (2,), x, v (2,).
     """
     if not (length(w) and length(x) and length(v)):
         return f"{_NO_DIRECTION}, and so no cosine with anything."

@@ -38,16 +38,7 @@ _ROUNDING = 1e-9
 def loss_means(x: np.ndarray, y: np.ndarray) -> dict[str, float]:
     """Return the means over the samples from which the loss of every line follows.
 
-    Parameters
-    ----------
-    x, y : (n_samples,) array of float
-        Inputs and targets.
-
-    Returns
-    -------
-    dict of str to float
-        Of x² (``xx``), x, x y (``xy``), y and y² (``yy``): the loss L of the line w x + b is
-        (xx w² + 2 w (x b - xy) + b² - 2 b y + yy) / 2.
+    Shapes: x, y (n_samples,).
     """
     products = {"xx": x * x, "x": x, "xy": x * y, "y": y, "yy": y * y}
     return {name: float(np.mean(product)) for name, product in products.items()}
@@ -170,14 +161,7 @@ def bowl_view(run: RecordedRun) -> BowlView:
 def describe_contest(own: np.ndarray, machine: np.ndarray, run: RecordedRun, step: int) -> str:
     """Say what the learner's line costs, and what the machine's does.
 
-    Parameters
-    ----------
-    own, machine : (n, 2) array of float
-        The learner's w and b after each move, and where the machine turns them at each frame.
-    run : RecordedRun
-        The machine's, alone.
-    step : int
-        The frame to which it has come, less than 0 before it begins.
+    Shapes: own, machine (n, 2).
     """
     x, y = _data(run)
     losses = [loss_at(x, y, *line) for line in own]
@@ -195,17 +179,7 @@ def describe_contest(own: np.ndarray, machine: np.ndarray, run: RecordedRun, ste
 
 @holds_for_any("n_epochs", "w", "b")
 def describe_run(run: RecordedRun, view: BowlView, *, reveal: bool = True) -> str:
-    """Say what a run alone has come to: its phases, its edge, its answer.
-
-    Parameters
-    ----------
-    run : RecordedRun
-        Alone.
-    view : BowlView
-        Of the bowl that it descends.
-    reveal : bool
-        As in `describe_edge`.
-    """
+    """Say what a run alone has come to: its phases, its edge, its answer."""
     if view.condition > 2:
         shape = (
             f"This bowl is a valley, **{fixed(view.condition, 1)} times** steeper across than "
@@ -223,15 +197,7 @@ def describe_run(run: RecordedRun, view: BowlView, *, reveal: bool = True) -> st
 
 
 def describe_edge(run: RecordedRun, *, reveal: bool = True) -> str:
-    """Say on which side of the critical learning rate a run alone was, and what that did.
-
-    Parameters
-    ----------
-    run : RecordedRun
-        Alone.
-    reveal : bool
-        Whether to say where the edge is while it lies ahead.
-    """
+    """Say on which side of the critical learning rate a run alone was, and what that did."""
     rate, H = float(run.hyperparameters["learning_rate"]), hessian(_data(run)[0])
     growth, critical = growth_per_step(H, rate), critical_learning_rate(H)
     across, along = (
@@ -286,20 +252,7 @@ def epochs_to_reach(run: RecordedRun, loss: float) -> np.ndarray:
 
 
 def one_slope(x: float, y: float, w: float, b: float) -> str:
-    """Write out the slope along w of half the squared error of one student.
-
-    Parameters
-    ----------
-    x, y : float
-        The student's hours and points.
-    w, b : float
-        The line.
-
-    Returns
-    -------
-    str
-        Markdown.
-    """
+    """Write out the slope along w of half the squared error of one student."""
     p = w * x + b
     error = p - y
     numbers = f"{figure(w)} \\times {x:g} {as_term(b, 4)} {as_term(-y, 4)}"

@@ -42,13 +42,7 @@ def table_of(run: RecordedRun) -> np.ndarray:
 
 
 def held_out_by(run: RecordedRun, *, every_frame: bool = False) -> tuple[np.ndarray, np.ndarray]:
-    """Return the rows that a run alone held out, (61,), and what it says of them, (..., 61).
-
-    Raises
-    ------
-    ValueError
-        If the run is a batch or comes from several splits.
-    """
+    """Return the rows that a run alone held out, (61,), and what it says of them, (..., 61)."""
     if run.runs or np.ndim(run.hyperparameters["split_seed"]):
         raise ValueError("run must be a run alone with one split_seed, not one of many.")
     _, held_out = rows_of(run)
@@ -58,12 +52,7 @@ def held_out_by(run: RecordedRun, *, every_frame: bool = False) -> tuple[np.ndar
 def first_batch(run: RecordedRun) -> tuple[np.ndarray, np.ndarray]:
     """Return whom the first step of a run alone drew, and what the starting weights say of them.
 
-    Returns
-    -------
-    (batch_size,) int array
-        Rows of the file.
-    (batch_size,) array of float
-        Probabilities of disease.
+    Shapes: returns (batch_size,).
     """
     train_rows, _ = rows_of(run)
     settings, X = run.hyperparameters, table_of(run)
@@ -80,23 +69,7 @@ def matrices(run: RecordedRun, threshold: float) -> np.ndarray:
 
 
 def patients_of_cell(run: RecordedRun, threshold: float, cell: str) -> pd.DataFrame:
-    """Return the patients behind one number of the confusion matrix, as they are read.
-
-    Parameters
-    ----------
-    run : RecordedRun
-        A run alone; its last frame counts.
-    threshold : float
-        The probability from which on the decision is "disease".
-    cell : str
-        One of `training.decisions.CELLS`.
-
-    Returns
-    -------
-    DataFrame
-        A row for each of them: where it stands in the file, the probability that the neuron
-        gave, and the thirteen features in words and units; the most probable first.
-    """
+    """Return the patients behind one number of the confusion matrix, as they are read."""
     held_out, p = held_out_by(run)
     inside = in_cell(outcomes()[held_out], decide(p, threshold), cell)
     order = np.argsort(-p[inside], kind="stable")
@@ -133,17 +106,7 @@ class Costs:
 
 
 def costs(run: RecordedRun, threshold: float, miss: float) -> Costs:
-    """Put a price on the decisions of a run alone.
-
-    Parameters
-    ----------
-    run : RecordedRun
-        A run alone; its last frame counts.
-    threshold : float
-        One's own.
-    miss : float
-        Price of a miss; a false alarm costs 1.
-    """
+    """Put a price on the decisions of a run alone."""
     held_out, p_held_out = held_out_by(run)
     train_rows, _ = rows_of(run)
     training = outcomes()[train_rows], probabilities(run, table_of(run)[train_rows])
@@ -165,19 +128,7 @@ def costs(run: RecordedRun, threshold: float, miss: float) -> Costs:
 def costs_over_splits(
     run: RecordedRun, threshold: float, miss: float
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return what one's threshold, 0.5, and "disease" for everybody cost on each run's held-out.
-
-    Parameters
-    ----------
-    run : RecordedRun
-        A batch of runs with a split each.
-    threshold, miss
-        As for `costs`.
-
-    Returns
-    -------
-    three (n_runs,) arrays of float
-    """
+    """Return what one's threshold, 0.5, and "disease" for everybody cost on each run's held-out."""
     _, held_out = rows_of(run)
     p = probabilities(run, table_of(run))
     prices = [
@@ -244,15 +195,7 @@ class OneQuestion:
 def one_question(
     feature: Grouping, *, split_seed: Seeds = 42, stratify: bool = False
 ) -> OneQuestion:
-    """Say of each group what is true of most of its training rows, and count who is judged rightly.
-
-    Parameters
-    ----------
-    feature : str
-        One of `GROUPINGS`.
-    split_seed, stratify
-        As for `train`; one seed.
-    """
+    """Say of each group what is true of most of its training rows, and count what is right."""
     answers, y = groups(feature), outcomes()
     train_rows, held_out = split(split_seed, stratify=stratify)
     # Ages from young to old, all others by name.

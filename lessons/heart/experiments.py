@@ -56,13 +56,7 @@ def held_out_accuracy(**settings: Any) -> np.ndarray:
 
 @hyperparameters
 def what_helps(*, n_splits: Splits = 50) -> dict[str, np.ndarray]:
-    """Train each of the `VARIANTS` on the same splits, each split from a start of its own.
-
-    Returns
-    -------
-    dict of str to (n_splits,) array of float
-        Accuracies on the held-out rows by name.
-    """
+    """Train each of the `VARIANTS` on the same splits, each split from a start of its own."""
     seeds = np.arange(n_splits)
     sizes = [settings.get("n_steps", 1000) for settings in VARIANTS.values()]
     return {
@@ -74,15 +68,7 @@ def what_helps(*, n_splits: Splits = 50) -> dict[str, np.ndarray]:
 def logistic_regression(split_seed: Seeds = 42, **settings: Any) -> np.ndarray:
     """Fit scikit-learn's logistic regression to each split, and judge it on the held-out rows.
 
-    Parameters
-    ----------
-    split_seed, **settings
-        As for `lessons.heart.patients.features`.
-
-    Returns
-    -------
-    (...,) array of float
-        Accuracies.
+    Shapes: returns (...,).
     """
     with subtask(0, 4, of=5):
         X = features(split_seed, **settings)
@@ -109,20 +95,7 @@ def _fit_and_predict(X: np.ndarray, train_rows: np.ndarray, held_out: np.ndarray
 def over_splits(
     *, n_splits: Splits = 50, first_seed: FirstSeed = 0, **settings: Any
 ) -> dict[str, np.ndarray]:
-    """Judge the baseline, one's own neuron and scikit-learn's model on the same splits.
-
-    Parameters
-    ----------
-    n_splits, first_seed : int
-        See `Splits`.
-    **settings
-        Of `train`, one value each.
-
-    Returns
-    -------
-    dict of str to (n_splits,) array of float
-        Accuracies on the held-out rows by name.
-    """
+    """Judge the baseline, one's own neuron and scikit-learn's model on the same splits."""
     seeds = np.arange(first_seed, first_seed + n_splits)
     neuron, rival = 500 + settings.get("n_steps", 1000), 300
     with subtask(0, neuron, of=neuron + rival):
@@ -188,27 +161,7 @@ def noise_leak(
     n_splits: Splits = 30,
     first_seed: FirstSeed = 0,
 ) -> dict[str, np.ndarray]:
-    """Describe patients by pure noise, keep the columns that go best with disease, and learn.
-
-    Parameters
-    ----------
-    n_columns : int
-        Columns drawn from N(0, 1) for each split anew.
-    n_kept : int
-        How many of them are kept, at most 100: those whose correlation with the target is largest,
-        whatever its sign.
-    with_features : bool
-        Whether what is known of the patients stands beside the noise, and may be kept as well.
-    n_splits, first_seed : int
-        See `Splits`.
-
-    Returns
-    -------
-    dict of str to (n_splits,) array of float
-        Accuracies of scikit-learn's logistic regression on the held-out rows: with columns
-        `LEAKED`, chosen on all rows, and `HONEST`, chosen on training rows only. It is trained on
-        training rows either way.
-    """
+    """Describe patients by pure noise, keep the columns that go best with disease, and learn."""
     Integer(1, min(100, n_columns)).check("n_kept", n_kept)
     scores: dict[str, list[float]] = {LEAKED: [], HONEST: []}
     for seed in track(range(first_seed, first_seed + n_splits)):
@@ -232,13 +185,7 @@ def best_columns(X: np.ndarray, y: np.ndarray, n_kept: int) -> np.ndarray:
 
 @hyperparameters
 def scaler_leak(*, n_splits: Splits = 50, first_seed: FirstSeed = 0) -> dict[str, np.ndarray]:
-    """Scale with the figures of everybody, and with those of the training rows alone.
-
-    Returns
-    -------
-    dict of str to (n_splits,) array of float
-        Held-out accuracies of scikit-learn's model, by whose mean and deviation were used.
-    """
+    """Scale with the figures of everybody, and with those of the training rows alone."""
     seeds = np.arange(first_seed, first_seed + n_splits)
     return {
         scaling: logistic_regression(seeds, scaling=scaling)

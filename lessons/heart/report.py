@@ -113,13 +113,7 @@ def describe_question(question: OneQuestion) -> str:
 
 
 def describe_choice(questions: Mapping[str, OneQuestion]) -> str:
-    """Say which question is chosen by training rows, and which by the rows that should judge it.
-
-    Parameters
-    ----------
-    questions : mapping of str to OneQuestion
-        On one split, by feature.
-    """
+    """Say which question is chosen by training rows, and which by the rows that should judge it."""
     fair = max(questions, key=lambda feature: questions[feature].n_right_training)
     bold = max(questions, key=lambda feature: questions[feature].n_right)
     right = {name: out_of(questions[name].n_right, N_HELD_OUT) for name in (fair, bold)}
@@ -150,13 +144,7 @@ def describe_split(split_seed: int, stratify: bool) -> str:
 
 
 def describe_preparation(*, split_seed: int, stratify: bool, coding: str, scaling: str) -> str:
-    """Say what the preparation has learned from the rows of a split, and what becomes of a number.
-
-    Parameters
-    ----------
-    split_seed, stratify, coding, scaling
-        As for `lessons.heart.patients.preparation`; one split seed.
-    """
+    """Say what the preparation has learned from a split, and what becomes of a number."""
     table, (train_rows, _) = load_patients(), split(split_seed, stratify=stratify)
     known = table.iloc[train_rows]
     vessels, scan = (known[name].value_counts(normalize=True) for name in ("ca", "thal"))

@@ -31,21 +31,7 @@ def many_starts(
 def learned_by_size(
     *, activation: str = "ReLU", n_layers: int = DEEP, sizes: Sequence[float] = SIZES
 ) -> np.ndarray:
-    """Count of 20 starts of a deep network those that learn, at each size of their weights.
-
-    Parameters
-    ----------
-    activation : str
-        Of the hidden neurons.
-    n_layers : int
-        Hidden layers, of eight neurons each.
-    sizes : sequence of float
-        What the weights from N(0, 1) are multiplied with.
-
-    Returns
-    -------
-    (n_sizes,) int array
-    """
+    """Count of 20 starts of a deep network those that learn, at each size of their weights."""
     run = train(
         activation=activation,
         size=np.asarray(sizes)[:, None],

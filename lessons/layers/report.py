@@ -41,12 +41,7 @@ def shaped(values: np.ndarray, digits: int = 2) -> str:
 def arrows(run: RecordedRun, x: np.ndarray) -> list[str]:
     """Write what happens to one input at every arrow of a 2-3-1 network, as lines of LaTeX.
 
-    Parameters
-    ----------
-    run : RecordedRun
-        One frame, from `lessons.layers.network.traced`.
-    x : (1, 2) array of float
-        The input.
+    Shapes: x (1, 2).
     """
     p = run.final
     activation = run.hyperparameters["activation"]

@@ -42,22 +42,7 @@ def train_regularised(
     max_frames: int | None = 60,
     **cures: Any,
 ) -> RecordedRun:
-    """Train two hidden layers on the Titanic for 200 epochs, with whatever cures are wanted.
-
-    Parameters
-    ----------
-    share, max_frames, **cures
-        As for `train`; a quarter of the rows, and no cure, if not said otherwise.
-    width : int
-        Neurons of each layer.
-    seeds : tuple of int
-        Both which start and which split, for each run.
-
-    Returns
-    -------
-    RecordedRun
-        A run for each seed.
-    """
+    """Train two hidden layers on the Titanic for 200 epochs, with whatever cures are wanted."""
     return train(
         share=share,
         n_hidden=width,
@@ -83,13 +68,7 @@ REGULARISERS: Mapping[str, dict[str, Any]] = {
 
 
 def compare_regularisers() -> dict[str, RecordedRun]:
-    """Train with each of the `REGULARISERS` on the same splits, from the same starts.
-
-    Returns
-    -------
-    dict of str to RecordedRun
-        By name, each of `N_SEEDS` runs.
-    """
+    """Train with each of the `REGULARISERS` on the same splits, from the same starts."""
     costs = (6, 5, 6, 6, 12, 20, 2, 1)
     return {
         name: train_regularised(**how, max_frames=25)
@@ -103,13 +82,7 @@ DECAYS = {INSIDE: (0.003, 0.01, 0.03, 0.1), BESIDE: (1.0, 3.0, 5.0, 10.0)}
 
 
 def decays() -> dict[str, np.ndarray]:
-    """Train with each strength of `DECAYS` on the same splits, from the same starts.
-
-    Returns
-    -------
-    dict of str to (n_strengths, n_splits) array of float
-        Held-out losses at the end, for `INSIDE` and `BESIDE`.
-    """
+    """Train with each strength of `DECAYS` on the same splits, from the same starts."""
     tried = [(kind, l2) for kind, strengths in DECAYS.items() for l2 in strengths]
     losses: dict[str, list[np.ndarray]] = {kind: [] for kind in DECAYS}
     for kind, l2 in track(tried):
@@ -120,13 +93,7 @@ def decays() -> dict[str, np.ndarray]:
 def choose_on_other_splits(losses: np.ndarray) -> np.ndarray:
     """Return the loss on each split at the strength that does best on all other splits.
 
-    Parameters
-    ----------
-    losses : (n_strengths, n_splits) array of float
-
-    Returns
-    -------
-    (n_splits,) array of float
+    Shapes: losses (n_strengths, n_splits), returns (n_splits,).
     """
     best = (losses.sum(axis=1, keepdims=True) - losses).argmin(axis=0)
     return losses[best, np.arange(losses.shape[1])]
@@ -173,17 +140,7 @@ def by_heart(
     rows: float = 1.0,
     seed: int | tuple[int, ...] = 0,
 ) -> RecordedRun:
-    """Train one hidden layer on labels that mean nothing, or on the true ones.
-
-    Parameters
-    ----------
-    data, labels, seed
-        As for `train`.
-    neurons, epochs : int
-        Of the hidden layer, and of the training.
-    rows : float
-        The share of the training rows that is used.
-    """
+    """Train one hidden layer on labels that mean nothing, or on the true ones."""
     return train(
         data=data,
         labels=labels,

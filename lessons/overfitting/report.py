@@ -69,16 +69,7 @@ def describe_parts(fits: ManyFits, degree: int) -> str:
 
 
 def describe_past_the_points(fits: DoubleDescent, at: int, n_points: int) -> str:
-    """Say what the error of new points does as neurons become as many as points, and more.
-
-    Parameters
-    ----------
-    fits : DoubleDescent
-    at : int
-        Which size is shown.
-    n_points : int
-        Of each sample.
-    """
+    """Say what the error of new points does as neurons become as many as points, and more."""
     n, errors = fits.n_neurons, np.median(fits.held_out, axis=0)
     weights = np.median(fits.weights, axis=0)
     before, top = minimum_and_peak(fits)
@@ -198,13 +189,7 @@ def cures_table(cures: Mapping[str, RecordedRun]) -> dict[str, list[str]]:
 
 
 def describe_decays(losses: Mapping[str, np.ndarray]) -> str:
-    """Compare weight decay inside Adam and beside it, and the two ways to choose its strength.
-
-    Parameters
-    ----------
-    losses : mapping of str to (n_strengths, n_splits) array of float
-        As from `decays`.
-    """
+    """Compare weight decay inside Adam and beside it, and the two ways to choose its strength."""
     ends = {kind: each[each.mean(axis=1).argmin()] for kind, each in losses.items()}
     best = {kind: DECAYS[kind][int(each.mean(axis=1).argmin())] for kind, each in losses.items()}
     inside = losses[INSIDE]

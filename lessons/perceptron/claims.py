@@ -112,13 +112,7 @@ def xor_in_the_end(*, gate: str = "XOR", first_seed: int = 1) -> Verdict:
 
 
 def larger_is_faster(*, starts: Sequence[tuple[float, float]] = ((0.0, 0.0),)) -> Verdict:
-    """Count the mistakes until the four students are right, at four learning rates.
-
-    Parameters
-    ----------
-    starts : sequence of (float, float)
-        Where w and b start; each under both conventions for a sum of zero.
-    """
+    """Count the mistakes until the four students are right, at four learning rates."""
     rates = np.array([0.1, 0.2, 0.5, 1.0])
     w, b = np.array(starts)[:, :, None, None].swapaxes(0, 1)
     runs = [

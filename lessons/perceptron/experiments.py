@@ -56,19 +56,7 @@ class Bound:
 
 @hyperparameters
 def bound(*, margin: Margin, n_samples: Points = 40, seed: Seeds = 0) -> Bound:
-    """Measure the blobs, and work out Novikoff's bound.
-
-    Parameters
-    ----------
-    margin, n_samples, seed
-        As in `train`.
-
-    Returns
-    -------
-    Bound
-        With the line along which they were set apart; the theorem holds for any line that
-        divides them, and is sharpest for the one with the widest gap.
-    """
+    """Measure the blobs, and work out Novikoff's bound."""
     X, y, across = separated_classes(margin=margin, n_samples=n_samples, seed=seed)
     x = X / HUNDREDTHS
     reach = np.sqrt((x * x).sum(axis=-1).max(axis=-1) + 1.0)
@@ -115,15 +103,7 @@ def over_margins(*, n_samples: int = 40, on_zero: int = 1) -> OverMargins:
 def weight_norms(*, n_samples: int = 40, n_epochs: int = 10, **settings: Any) -> np.ndarray:
     """Return how long the vector of weights and bias is after each mistake on the blobs.
 
-    Parameters
-    ----------
-    n_samples, n_epochs, **settings
-        As in `train`.
-
-    Returns
-    -------
-    (n_mistakes + 1,) array of float
-        In units of the learning rate; the first is 0, before any mistake.
+    Shapes: returns (n_mistakes + 1,).
     """
     run = train(
         data="blobs",
@@ -159,13 +139,6 @@ def on_overlapping_classes() -> dict[str, float]:
     To keep the knobs that were right most often, as if in a pocket: Gallant, "Perceptron-Based
     Learning Algorithms" (1990). To take the mean of all: Freund and Schapire, "Large Margin
     Classification Using the Perceptron Algorithm" (1999).
-
-    Returns
-    -------
-    dict of str to float
-        How often `LAST`, `POCKET` and `MEAN` knobs, and `LOGISTIC`, a neuron with a sigmoid at the
-        bottom of its loss, are right on average, and under `BACK_AND_FORTH` how far the last knobs
-        of the last two epochs are apart in that.
     """
     report_progress(0.0)
     x, y = overlapping_classes(seed=np.arange(N_OVERLAPPING))
@@ -218,12 +191,7 @@ class Difference:
 def first_difference(exact: RecordedRun, rounded: RecordedRun, X: np.ndarray) -> Difference | None:
     """Find where two runs alone, with every look recorded, part ways; None where they do not.
 
-    Parameters
-    ----------
-    exact, rounded : RecordedRun
-        On the same samples, from zero.
-    X : (n_samples, n_features) array
-        The samples.
+    Shapes: X (n_samples, n_features).
     """
     n = min(len(exact.steps), len(rounded.steps)) - 1
     at = np.arange(n) % len(X)
@@ -264,11 +232,6 @@ def cycle(run: RecordedRun) -> Cycle | None:
 
     The order of the samples is the same in every epoch, so that a state that has come back will
     come back for ever.
-
-    Parameters
-    ----------
-    run : RecordedRun
-        A run alone, in whole numbers, with every look recorded.
     """
     ends = slice(None, None, round(run.steps_per_epoch))
     states = np.column_stack([run.parameters["w"], run.parameters["b"]])[ends]
@@ -284,22 +247,7 @@ def cycle(run: RecordedRun) -> Cycle | None:
 def solved_from_many_starts(
     gates: tuple[str, ...], *, n_starts: int = 50, seed: int = 0
 ) -> Mapping[str, np.ndarray]:
-    """Train gates for 100 epochs from random whole starts, with either convention for a sum of 0.
-
-    Parameters
-    ----------
-    gates : tuple of str
-        Some of "AND", "OR", "NAND", "XOR".
-    n_starts : int
-        Each draws w1, w2 and b from -5, ..., 5.
-    seed : int
-        Which starts.
-
-    Returns
-    -------
-    mapping of str to (2 * n_starts,) array of bool
-        For each gate which trainings judge all four corners rightly in the end.
-    """
+    """Train gates for 100 epochs from random whole starts, with either convention for a sum of 0."""
     start = np.random.default_rng(seed).integers(-5, 6, size=(n_starts, 3))
     settings: dict[str, Any] = {
         "learning_rate": 1.0,

@@ -90,14 +90,7 @@ def describe_by_hand(w: float, b: float, on_zero: int) -> str:
 def describe_contest(own: np.ndarray, machine: np.ndarray, run: RecordedRun, at: int) -> str:
     """Say how many students the learner's line got right at best, and the machine's.
 
-    Parameters
-    ----------
-    own, machine : (n, 2) array of float
-        The learner's w and b after each move, and where the machine turns them at each frame.
-    run : RecordedRun
-        The machine's, alone.
-    at : int
-        The frame to which it has come, less than 0 before it begins.
+    Shapes: own, machine (n, 2).
     """
     on_zero = run.hyperparameters["on_zero"]
 

@@ -39,21 +39,7 @@ def wrong_start(w: float = WRONG_W) -> dict[str, Any]:
 def compare_losses(
     *, start_w: Annotated[float, Number(-400, 0)] = WRONG_W, **settings: Any
 ) -> dict[str, RecordedRun]:
-    """Train one curve on each loss, both from the same confidently wrong start.
-
-    Parameters
-    ----------
-    start_w : float
-        The weight that they start from: the further below zero, the surer of the opposite. The
-        bias goes with it, as in `wrong_start`.
-    **settings
-        As for `train`.
-
-    Returns
-    -------
-    dict of str to RecordedRun
-        By loss.
-    """
+    """Train one curve on each loss, both from the same confidently wrong start."""
     return {loss: train(loss=loss, **wrong_start(start_w), **settings) for loss in track(LOSSES)}
 
 
@@ -64,14 +50,7 @@ def textbook_cross_entropy(p: ArrayLike, y: ArrayLike) -> np.ndarray:
     wrong, and NaN (0 times minus infinity) where it was right. `training.losses` computes the
     same loss from the logit, and has neither trouble.
 
-    Parameters
-    ----------
-    p, y : (..., n_samples) array of float
-        Probabilities and classes.
-
-    Returns
-    -------
-    (...,) array of float
+    Shapes: p, y (..., n_samples), returns (...,).
     """
     p, y = np.asarray(p), np.asarray(y)
     with np.errstate(divide="ignore", invalid="ignore"):  # its failure is what is to be seen
@@ -79,20 +58,7 @@ def textbook_cross_entropy(p: ArrayLike, y: ArrayLike) -> np.ndarray:
 
 
 def formulas_compared(start_weights: Sequence[float]) -> dict[str, list[str]]:
-    """Put the textbook formula beside the one from the logit, for curves ever more sure.
-
-    Parameters
-    ----------
-    start_weights : sequence of float
-        Weights of the curves, as for `compare_losses`; at -8 the four students are 4 or 12 from
-        z = 0.
-
-    Returns
-    -------
-    dict of str to list of str
-        Columns of a table: the cross-entropy by both formulas, for curves that are sure of the
-        opposite, and for curves that are as sure of the truth.
-    """
+    """Put the textbook formula beside the one from the logit, for curves ever more sure."""
     z = np.stack([logits(HOURS, **wrong_start(w)) for w in start_weights])  # (n_starts, 4)
     return {
         "w": [f"{w:g}" for w in start_weights],
@@ -108,36 +74,14 @@ def formulas_compared(start_weights: Sequence[float]) -> dict[str, list[str]]:
 
 
 def converge(**settings: Any) -> dict[str, RecordedRun]:
-    """Train one curve on the four students, and one on two classes that overlap.
-
-    Parameters
-    ----------
-    **settings
-        As for `train`.
-
-    Returns
-    -------
-    dict of str to RecordedRun
-        By the kind of data, both from w = 0 and b = 0.
-    """
+    """Train one curve on the four students, and one on two classes that overlap."""
     return {data: train(data=data, **settings) for data in track(DATA)}
 
 
 def growth(run: RecordedRun, since: int = 1) -> np.ndarray:
     """Return how much w grows each time the epochs grow by a factor of e.
 
-    Parameters
-    ----------
-    run : RecordedRun
-        One training or a batch.
-    since : int
-        Epoch from which on it is measured, from 1 to the last frame but one.
-
-    Returns
-    -------
-    (...,) array of float
-        Near 2 in the long run for the four students: half the gap between the last who failed
-        and the first who passed is 1/2, and theory has w follow ln(epochs) over that.
+    Shapes: returns (...,).
     """
     Integer(1, int(run.epochs[-2:][0])).check("since", since)
     first = int(np.searchsorted(run.epochs, since))
@@ -154,12 +98,7 @@ _NEW_SEEDS = 1_000_000
 def new_students(run: RecordedRun) -> tuple[np.ndarray, np.ndarray]:
     """Return `N_NEW` students of the classes that a run alone learned from, drawn anew.
 
-    Returns
-    -------
-    (n_new,) array of float
-        Inputs.
-    (n_new,) array of float
-        Classes, 0 or 1.
+    Shapes: returns (n_new,) and (n_new,).
     """
     spread, seed = (run.hyperparameters[name] for name in ("spread", "seed"))
     return overlapping_classes(n_samples=N_NEW, spread=spread, seed=int(seed) + _NEW_SEEDS)
@@ -201,19 +140,7 @@ class Decisions:
 def decisions(
     run: RecordedRun, threshold: float, *, miss: float = 1.0, new: bool = False
 ) -> Decisions:
-    """Decide with a threshold at the end of a run alone.
-
-    Parameters
-    ----------
-    run : RecordedRun
-        One run alone.
-    threshold : float
-        From 0 to 1.
-    miss : float
-        Price of a miss, from 0 to 1,000; a false alarm costs 1.
-    new : bool
-        Whether to decide about `new_students` instead of those that it learned from.
-    """
+    """Decide with a threshold at the end of a run alone."""
     x, y = new_students(run) if new else samples_of(run)
     p = probability(x, **run.final)
     cheapest = cheapest_threshold(y, p, miss=miss)
@@ -241,21 +168,7 @@ def long_run(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return how often curves err on endlessly many students of the overlapping classes.
 
-    Parameters
-    ----------
-    w, b : (...,) array of float
-        Weights and biases.
-    threshold : (...,) array of float
-        From 0 to 1.
-    spread : float
-        Standard deviation of each class, above 0.
-
-    Returns
-    -------
-    (...,) array of float
-        False alarms as a share of class 0.
-    (...,) array of float
-        Misses as a share of class 1.
+    Shapes: w, b (...,), threshold (...,), returns (...,), returns (...,).
     """
     w, b, t = np.broadcast_arrays(*(np.asarray(a, dtype=float) for a in (w, b, threshold)))
     cut = np.where(w == 0, 0.0, decision_boundary(w, b, t))
@@ -295,15 +208,7 @@ class Draws:
 
 
 def draws(many: RecordedRun, threshold: float = 0.5) -> Draws:
-    """Decide with a threshold in each run of a batch of overlapping classes.
-
-    Parameters
-    ----------
-    many : RecordedRun
-        A batch of shape (n_draws,).
-    threshold : float
-        From 0 to 1.
-    """
+    """Decide with a threshold in each run of a batch of overlapping classes."""
     spread = many.hyperparameters["spread"]
     false_alarms, misses = long_run(**many.final, threshold=threshold, spread=spread)
     return Draws(

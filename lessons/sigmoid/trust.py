@@ -53,19 +53,7 @@ def passengers_held_out(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Train the Titanic's sigmoid model and ask it about the passengers held out.
 
-    Parameters
-    ----------
-    split_seed : int or (...,) array of int
-        Which passengers are held out.
-    loss : str
-        What it is trained on.
-
-    Returns
-    -------
-    (..., 178) array of float
-        Probabilities of having survived.
-    (..., 178) array of float
-        Whether they survived, 0 or 1.
+    Shapes: returns (..., 178), returns (..., 178).
     """
     run = train_on_passengers(
         model="sigmoid", loss=loss, split_seed=split_seed, max_frames=2, **RECIPE
@@ -78,17 +66,7 @@ def passengers_held_out(
 def students_held_out(seeds: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
     """Train on students for whom a sigmoid is the truth, and ask about as many as above.
 
-    Parameters
-    ----------
-    seeds : (n_draws,) array of int
-        Which students.
-
-    Returns
-    -------
-    (n_draws, 178) array of float
-        Probabilities of passing.
-    (n_draws, 178) array of float
-        Whether they pass, 0 or 1.
+    Shapes: seeds (n_draws,), returns (n_draws, 178) and (n_draws, 178).
     """
     run = train(
         data="overlapping",
@@ -105,18 +83,7 @@ def students_held_out(seeds: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
 
 @hyperparameters
 def titanic_calibration(*, split: Seed = 42) -> dict[str, CalibrationResult]:
-    """Compare probabilities with what happened, for one model trained on either loss.
-
-    Parameters
-    ----------
-    split : int
-        Which 178 passengers are held out.
-
-    Returns
-    -------
-    dict of str to CalibrationResult
-        By loss.
-    """
+    """Compare probabilities with what happened, for one model trained on either loss."""
     trust = {}
     for loss in track(LOSSES):
         p, y = passengers_held_out(split, loss=loss)
@@ -149,12 +116,7 @@ class Evaluation:
 def evaluate(source: Source, seeds: ArrayLike) -> Evaluation:
     """Hold out others again and again, and compare each time with what luck alone would do.
 
-    Parameters
-    ----------
-    source : callable
-        Trains, and returns probabilities and outcomes.
-    seeds : (n_draws,) array of int
-        Who is held out.
+    Shapes: seeds (n_draws,).
     """
     with subtask(0, 4, of=5):
         p, y = source(seeds)

@@ -101,13 +101,7 @@ def describe(result: Exam) -> str:
 
 
 def exam(**settings: Any) -> Exam:
-    """Train on all 891 and sit the exam: the 418, prepared with the statistics of the 891.
-
-    Parameters
-    ----------
-    **settings
-        As for `train`, one value each.
-    """
+    """Train on all 891 and sit the exam: the 418, prepared with the statistics of the 891."""
     run = train(**settings, rows="all")
     passengers = load_test_passengers()
     survived = passengers["Survived"].to_numpy() == 1

@@ -29,18 +29,7 @@ def held_out_accuracy(**settings: Any) -> np.ndarray:
 
 
 def four_models(*, split_seed: int | np.ndarray = 42) -> dict[str, np.ndarray]:
-    """Train the recipe's four models and return their accuracies beside those of the rules.
-
-    Parameters
-    ----------
-    split_seed : int or (...,) array of int
-        Who is held out; all are judged on the same rows.
-
-    Returns
-    -------
-    dict of str to (...,) array of float
-        Accuracy on the held-out rows for 'nobody survives', 'women survive' and each model.
-    """
+    """Train the recipe's four models and return their accuracies beside those of the rules."""
     rules = {
         "nobody survives": rule_accuracy(split_seed, majority),
         "women survive": rule_accuracy(split_seed),
@@ -61,20 +50,7 @@ def logistic_regression(*, split_seed: int = 42) -> float:
 
 @hyperparameters
 def over_splits(*, n_splits: Several = 100, **settings: Any) -> dict[str, np.ndarray]:
-    """Train the four models and one's own on many splits, and judge rules and models on each.
-
-    Parameters
-    ----------
-    n_splits : int
-        How many.
-    **settings
-        The learner's own, one value each, as for `train`.
-
-    Returns
-    -------
-    dict of str to (n_splits,) array of float
-        Accuracies on the held-out rows, as from `four_models`, and for 'your settings'.
-    """
+    """Train the four models and one's own on many splits, and judge rules and models on each."""
     seeds = np.arange(n_splits)
     own = 20 + settings.get("n_epochs", 30)
     with subtask(0, 100, of=100 + own):
@@ -93,17 +69,7 @@ def in_pairs(accuracies: Mapping[str, np.ndarray]) -> pd.DataFrame:
 def over_starts(*, n_starts: Several = 200, **settings: Any) -> np.ndarray:
     """Train a model from many starts, on the same passengers; the recipe's deep net by default.
 
-    Parameters
-    ----------
-    n_starts : int
-        How many: seeds 0, 1, 2 and so on.
-    **settings
-        As for `train`, one value each.
-
-    Returns
-    -------
-    (n_starts,) array of float
-        Accuracies on the held-out rows.
+    Shapes: returns (n_starts,).
     """
     return held_out_accuracy(**{"model": "deep"} | settings, seed=np.arange(n_starts))
 
@@ -144,20 +110,7 @@ def other_starts(*, split_seed: int = 42, n_starts: int = 200) -> OtherStarts:
 def with_and_without_leak(
     *, model: str = "sigmoid", n_splits: Several = 100
 ) -> dict[str, np.ndarray]:
-    """Prepare with the modes and maxima of all 891, and of the training rows alone.
-
-    Parameters
-    ----------
-    model : str
-        As for `train`, with the recipe's settings.
-    n_splits : int
-        How many.
-
-    Returns
-    -------
-    dict of str to (n_splits,) array of float
-        Held-out accuracies by 'all' and 'training', on the same splits.
-    """
+    """Prepare with the modes and maxima of all 891, and of the training rows alone."""
     return {
         statistics: held_out_accuracy(
             model=model, statistics=statistics, split_seed=np.arange(n_splits)
@@ -167,20 +120,7 @@ def with_and_without_leak(
 
 
 def calibrations(*, model: str = "sigmoid", split_seed: int = 42) -> dict[str, Reliability]:
-    """Train a model on the recipe's loss and on cross-entropy, and see which can be trusted.
-
-    Parameters
-    ----------
-    model : str
-        As for `train`; in place of the linear model, which has no probabilities, the sigmoid.
-    split_seed : int
-        Who is held out, and judged.
-
-    Returns
-    -------
-    dict of str to Reliability
-        By loss, each at the learning rate and number of epochs that suit it.
-    """
+    """Train a model on the recipe's loss and on cross-entropy, and see which can be trusted."""
     model = "sigmoid" if model == "linear" else model
     return {
         loss: calibration(train(model=model, loss=loss, split_seed=split_seed))

@@ -25,24 +25,7 @@ GROUPS = {
 
 
 def groups_survive(passengers: pd.DataFrame, *, groups: Sequence[str]) -> np.ndarray:
-    """Say that everybody in some groups survives, and nobody else.
-
-    Parameters
-    ----------
-    passengers : (n_samples, n_columns) DataFrame
-        With the columns Sex and Pclass.
-    groups : sequence of str
-        Short names among `GROUPS`; there may be none.
-
-    Returns
-    -------
-    (n_samples,) bool array
-
-    Raises
-    ------
-    ValueError
-        If there is no such group.
-    """
+    """Say that everybody in some groups survives, and nobody else."""
     says = np.zeros(len(passengers), dtype=bool)
     for name in groups:
         OneOf(GROUPS).check("groups", name)
@@ -61,19 +44,7 @@ ALL_CELLS = "all"
 
 @hyperparameters
 def of_group(passengers: pd.DataFrame, group: Group) -> np.ndarray:
-    """Tell who of some passengers belongs to a group.
-
-    Parameters
-    ----------
-    passengers : (n_samples, n_columns) DataFrame
-        With the columns Sex and Pclass.
-    group : str
-        `EVERYBODY`, or one of `GROUPS`.
-
-    Returns
-    -------
-    (n_samples,) bool array
-    """
+    """Tell who of some passengers belongs to a group."""
     if group == EVERYBODY:
         return np.full(len(passengers), True)
     return groups_survive(passengers, groups=(group,))
@@ -87,17 +58,7 @@ def passengers_of_group(group: str) -> pd.DataFrame:
 def matrix_of_group(run: RecordedRun, group: str) -> np.ndarray:
     """Count who of a group was what, and who was taken for what, among those held out.
 
-    Parameters
-    ----------
-    run : RecordedRun
-        A run alone; its last frame counts.
-    group : str
-        As for `of_group`.
-
-    Returns
-    -------
-    (2, 2) array of int
-        As from `training.decisions.confusion_matrix`.
+    Shapes: returns (2, 2).
     """
     y, decisions, _ = _decided(run, group)
     return confusion_matrix(y, decisions)
@@ -112,22 +73,7 @@ def _decided(run: RecordedRun, group: str) -> tuple[np.ndarray, np.ndarray, np.n
 
 
 def passengers_of_cell(run: RecordedRun, group: str, cell: str = ALL_CELLS) -> pd.DataFrame:
-    """Return the held-out passengers behind a number of a group, as they are read.
-
-    Parameters
-    ----------
-    run : RecordedRun
-        A run alone; its last frame counts.
-    group : str
-        As for `of_group`.
-    cell : str
-        One of `training.decisions.CELLS`, class 1 being those who survived, or `ALL_CELLS`.
-
-    Returns
-    -------
-    DataFrame
-        A row for each: what the model gave, and what `rows_in_words` tells; the highest first.
-    """
+    """Return the held-out passengers behind a number of a group, as they are read."""
     rows = rows_of(run)
     rows = rows[of_group(load_passengers().iloc[rows], group)]
     y, decisions, p = _decided(run, group)
@@ -148,14 +94,7 @@ def _given(p: float, model: str) -> str:
 
 @cache
 def survival_by_group() -> pd.DataFrame:
-    """Count who of the 891 survived, by sex and class.
-
-    Returns
-    -------
-    (6, 3) DataFrame
-        One row for each of `GROUPS`, in their order: what it is called and how many they are,
-        ``n_passengers``, and the share ``survived``. It is shared and not to be changed.
-    """
+    """Count who of the 891 survived, by sex and class."""
     table = load_passengers()
     rows = []
     for name, (called, _, _) in GROUPS.items():
@@ -165,23 +104,7 @@ def survival_by_group() -> pd.DataFrame:
 
 
 def accuracy_by_group(run: RecordedRun, rows: str = "validation") -> pd.DataFrame:
-    """Compare model and one-line rule on women and men of each class.
-
-    Parameters
-    ----------
-    run : RecordedRun
-        A run alone.
-    rows : str
-        As in `rows_of`.
-
-    Returns
-    -------
-    (6, 8) DataFrame
-        One row for each of `GROUPS`: ``who`` they are and how many, ``n_passengers``, the shares
-        ``survived`` and ``said_to_survive``, the accuracies ``model`` and ``rule``, and the
-        recalls ``found`` and ``rule_found``: the shares of those who survived whom model and rule
-        say to survive; NaN where nobody survived.
-    """
+    """Compare model and one-line rule on women and men of each class."""
     X, y = samples(run, rows)
     passengers = load_passengers().iloc[rows_of(run, rows)]
     survived, says, rule = y > 0.5, survives(predict(run, X)), women_survive(passengers)

@@ -112,13 +112,7 @@ def describe_preparation(**settings: Any) -> str:
 
 
 def describe_leak(accuracies: Mapping[str, np.ndarray]) -> str:
-    """Say what it changes to take modes and maxima from the training rows alone.
-
-    Parameters
-    ----------
-    accuracies : mapping of str to (n_splits,) array of float
-        As from `with_and_without_leak`.
-    """
+    """Say what it changes to take modes and maxima from the training rows alone."""
     pairs = compare_in_pairs(accuracies["all"], accuracies["training"])
     n = len(accuracies["all"])
     text = (
@@ -319,17 +313,7 @@ def describe_cell(run: RecordedRun, group: str, cell: str) -> str:
 
 
 def describe_passenger(p: float, *, model: str, sex: str) -> str:
-    """Say what the model and the rule tell a passenger of the learner's own.
-
-    Parameters
-    ----------
-    p : float
-        What the model gives; of the linear model, a score.
-    model : str
-        Its name.
-    sex : str
-        The passenger's.
-    """
+    """Say what the model and the rule tell a passenger of the learner's own."""
     rule = "survives" if sex == "female" else "dies"
     if not math.isfinite(p):
         return "This run diverged, so it has nothing to say about anybody."

@@ -33,13 +33,7 @@ Rows = Annotated[str, OneOf(("training", "validation", "all"))]
 
 
 def table_of(run: RecordedRun) -> np.ndarray:
-    """Return all 891 as a run, or each run of a batch, saw them.
-
-    Returns
-    -------
-    (891, 12) or (..., 891, 12) array of float32
-        One table for each split where the statistics are those of the training rows.
-    """
+    """Return all 891 as a run, or each run of a batch, saw them."""
     how = run.hyperparameters
     with progress_callback(None):  # whoever trained has counted the preparation as work
         return features_of_all(
@@ -57,24 +51,7 @@ def target_of(run: RecordedRun) -> np.ndarray:
 
 @hyperparameters
 def rows_of(run: RecordedRun, rows: Rows = "validation") -> np.ndarray:
-    """Return which of the 891 passengers a run alone was trained on, or not.
-
-    Parameters
-    ----------
-    run : RecordedRun
-        A run alone, with one split.
-    rows : str
-        See `Rows`.
-
-    Returns
-    -------
-    (n_samples,) int array
-
-    Raises
-    ------
-    ValueError
-        If the run is a batch or comes from several splits, or held nobody out.
-    """
+    """Return which of the 891 passengers a run alone was trained on, or not."""
     if run.runs or np.ndim(run.hyperparameters["split_seed"]):
         raise ValueError("run must be a run alone with one split_seed, not one of many.")
     if rows == "all":
@@ -102,22 +79,7 @@ def survives(p: ArrayLike) -> np.ndarray:
 
 
 def predict(run: RecordedRun, X: np.ndarray, *, every_frame: bool = False) -> np.ndarray:
-    """Tell what the trained model says of each passenger.
-
-    Parameters
-    ----------
-    run : RecordedRun
-        A run of `train`, or a batch.
-    X : (n_samples, 12) or (..., n_samples, 12) array of float
-        Features, prepared as for the training; of everybody, or of each run's own passengers.
-    every_frame : bool
-        Whether to predict with the parameters of every frame, or with the last ones only.
-
-    Returns
-    -------
-    (..., n_samples) or (..., n_frames, n_samples) array of float
-        Probabilities of survival; of the linear model, scores that may leave the range 0 to 1.
-    """
+    """Tell what the trained model says of each passenger."""
     return scores_and_predictions(run, X, every_frame)[1].numpy()
 
 
@@ -139,23 +101,7 @@ def measure(
     *,
     table: np.ndarray | None = None,
 ) -> dict[str, ArrayLike]:
-    """Measure a run, or each run of a batch, at every frame.
-
-    Parameters
-    ----------
-    run : RecordedRun
-        What was trained.
-    train_rows, held_out : (..., n_train) and (..., n_held_out) int array
-        Rows of the 891; there may be none to hold out.
-    table : (891, 12) or (..., 891, 12) array of float, optional
-        That of `table_of`, where it is at hand.
-
-    Returns
-    -------
-    dict of str to (..., n_frames) array of float
-        ``accuracy`` on the rows trained on; ``validation_accuracy`` and ``validation_loss`` on
-        those held out.
-    """
+    """Measure a run, or each run of a batch, at every frame."""
     train_rows = np.broadcast_to(train_rows, (*run.runs, train_rows.shape[-1]))
     held_out = np.broadcast_to(held_out, (*run.runs, held_out.shape[-1]))
     table = table_of(run) if table is None else table
@@ -195,14 +141,7 @@ def average_slopes(run: RecordedRun) -> np.ndarray:
     For the linear and the sigmoid model these are the coefficients themselves. Behind hidden
     layers the slope is another one for each passenger; then it is averaged over those held out.
 
-    Parameters
-    ----------
-    run : RecordedRun
-        A run alone.
-
-    Returns
-    -------
-    (n_frames, 12) array of float
+    Shapes: returns (n_frames, 12).
     """
     if "coefficients" in run.parameters:
         return run.parameters["coefficients"]
@@ -224,10 +163,7 @@ def histograms(run: RecordedRun) -> np.ndarray:
 
     Scores of the linear model beyond 0 and 1 are counted in the first and the last bin.
 
-    Returns
-    -------
-    (n_frames, 2, 10) array of int
-        Passengers in each of ten bins from 0 to 1: first those who died, then those who survived.
+    Shapes: returns (n_frames, 2, 10).
     """
     n_bins = 10
     X, y = samples(run)
@@ -264,15 +200,7 @@ def accuracies_beside_rules(run: RecordedRun) -> dict[str, float]:
 
 
 def lead_over_rule(run: RecordedRun) -> tuple[int, int, float]:
-    """Compare a run alone with “women survive” on the held-out rows.
-
-    Returns
-    -------
-    only_model, only_rule : int
-        Passengers on whom exactly one of the two is right.
-    p_value : float
-        McNemar's, exact and two-sided.
-    """
+    """Compare a run alone with “women survive” on the held-out rows."""
     model, rule = right_on_held_out(run), right_on_held_out(run, women_survive)
     return int((model & ~rule).sum()), int((rule & ~model).sum()), mcnemar(model, rule)
 
@@ -280,18 +208,7 @@ def lead_over_rule(run: RecordedRun) -> tuple[int, int, float]:
 def agreement(run: RecordedRun, rule: Rule = one_sentence, **exception: Any) -> np.ndarray:
     """Return the share of all 891 of whom the trained model and a rule say the same.
 
-    Parameters
-    ----------
-    run : RecordedRun
-        A run of `train`, or a batch.
-    rule : callable
-        `one_sentence`, or another rule.
-    **exception
-        What else the rule is to be told, such as ``passenger_class`` and ``port``.
-
-    Returns
-    -------
-    (...,) array of float
+    Shapes: returns (...,).
     """
     says = survives(predict(run, table_of(run)))
     return (says == rule(load_passengers(), **exception)).mean(axis=-1)
@@ -308,11 +225,6 @@ def calibration(run: RecordedRun) -> Reliability:
     On the recipe's 178 held-out passengers, with ten bins: the sigmoid model as in the recipe
     puts 87 % of them beyond .02 and .98 and is off by .168 on average. Trained on cross-entropy
     for the same 30 epochs at learning rate 4 (100 would throw it about), it is off by .080.
-
-    Parameters
-    ----------
-    run : RecordedRun
-        A run alone, of a model that ends in a sigmoid: linear scores are no probabilities.
     """
     OneOf(("sigmoid", "hidden", "deep")).check("model", run.hyperparameters["model"])
     X, y = samples(run)

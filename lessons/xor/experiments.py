@@ -21,18 +21,7 @@ def map_of_success(
 ) -> np.ndarray:
     """Try every learning rate from every start, all side by side.
 
-    Parameters
-    ----------
-    learning_rates : (n_rates,) array of float
-    seeds : (n_seeds,) array of int
-        The same starts for every learning rate.
-    n_epochs, **settings
-        As in `lessons.xor.model.train`.
-
-    Returns
-    -------
-    (n_rates, n_seeds) array of bool
-        Where XOR was solved; the mean over the last axis is the share of lucky starts.
+    Shapes: learning_rates (n_rates,), seeds (n_seeds,), returns (n_rates, n_seeds).
     """
     rates = np.asarray(learning_rates)[:, None]
     return solved(train(learning_rate=rates, seed=seeds, n_epochs=n_epochs, **settings))
@@ -47,17 +36,7 @@ def map_of_widths(
 ) -> np.ndarray:
     """Return the share of starts that each number of hidden neurons solves at each rate.
 
-    Parameters
-    ----------
-    learning_rates, seeds, **settings
-        As in `map_of_success`.
-    widths : sequence of int
-        Numbers of hidden neurons.
-
-    Returns
-    -------
-    (n_widths, n_rates) array of float
-        Shares from 0 to 1.
+    Shapes: returns (n_widths, n_rates).
     """
     # A wider layer takes longer, though not in proportion.
     maps = [
@@ -74,10 +53,7 @@ def map_of_optimisers(
 ) -> np.ndarray:
     """Return the share of starts that each optimiser solves at each rate, like `map_of_widths`.
 
-    Returns
-    -------
-    (n_optimisers, n_rates) array of float
-        Shares from 0 to 1, in the order of `training.optimisers.LESSON_OPTIMISERS`.
+    Shapes: returns (n_optimisers, n_rates).
     """
     maps = [
         map_of_success(learning_rates, seeds, optimiser=name, **settings)
@@ -99,20 +75,7 @@ def compare_activations(
 ) -> dict[str, np.ndarray]:
     """Race activations against each other from the same starts.
 
-    Parameters
-    ----------
-    seeds : (n_seeds,) array of int
-        The starts.
-    activations : sequence of str
-        Who takes part.
-    **settings
-        As in `lessons.xor.model.train`.
-
-    Returns
-    -------
-    dict of str to (n_seeds,) array of float
-        For each activation the epoch at which each start was solved, as exactly as 500 recorded
-        frames tell (within 12 epochs at the end of 3,000, closer before); NaN where it never was.
+    Shapes: seeds (n_seeds,).
     """
     return {
         name: epochs_to_solve(train(activation=name, seed=seeds, max_frames=500, **settings))
@@ -125,10 +88,7 @@ def right_by_setting() -> np.ndarray:
 
     Of w1, w2 and b each runs from -10 to 10 in steps of a half.
 
-    Returns
-    -------
-    (n_settings,) array of int
-        From 0 to 4. A point counts as class 1 where the neuron's sum is not negative.
+    Shapes: returns (n_settings,).
     """
     values = np.linspace(-10, 10, 41)
     w1, w2, b = (axis.ravel() for axis in np.meshgrid(values, values, values))

@@ -42,14 +42,7 @@ best by giving all of them their mean label."""
 
 
 def with_readings(run: RecordedRun) -> RecordedRun:
-    """Add what can be read out at each frame of a run alone.
-
-    Returns
-    -------
-    RecordedRun
-        With the metrics ``p00``, ``p01``, ``p10`` and ``p11``, the probabilities of the four
-        points, and ``slope``, the length of the gradient over all parameters.
-    """
+    """Add what can be read out at each frame of a run alone."""
     with may_diverge():
         squares = [(g.reshape(run.n_frames, -1) ** 2).sum(axis=-1) for g in run.gradients.values()]
         slope = np.sqrt(np.sum(squares, axis=0))
@@ -89,16 +82,7 @@ def describe_contest(
 ) -> str:
     """Say what the learner's settings of one neuron came to at best, and the machine's.
 
-    Parameters
-    ----------
-    own : (n_moves + 1, 3) array of float
-        The learner's w1, w2 and b after each move.
-    machine : (n_steps + 1, 3) array of float
-        Where the machine turns them.
-    at : int
-        The step to which it has come, less than 0 before it begins.
-    places : (8,) tuple of float
-        Where the points stand; all settings are judged on these.
+    Shapes: own (n_moves + 1, 3), machine (n_steps + 1, 3).
     """
 
     def judged(knobs: np.ndarray) -> tuple[int, float]:
@@ -140,16 +124,7 @@ def describe_nine(
 ) -> str:
     """Say what the learner's settings of the nine knobs came to at best, and the machine's.
 
-    Parameters
-    ----------
-    own : (n_moves + 1, 9) array of float
-        The learner's knobs after each move.
-    machine : (n_frames, 9) array of float
-        Where the machine turns them, from the learner's last setting.
-    at : int
-        The frame to which it has come, less than 0 before it begins.
-    run : RecordedRun, optional
-        The machine's training, alone, once it has begun.
+    Shapes: own (n_moves + 1, 9), machine (n_frames, 9).
     """
     n_right, losses = judged(own)
     best = int(n_right.max()), float(losses.min()), len(own) - 1
@@ -297,13 +272,7 @@ def _near_plateaus(runs: RecordedRun) -> tuple[np.ndarray, np.ndarray]:
 
 
 def describe_starts(runs: RecordedRun) -> str:
-    """Say how many of a batch of starts were solved, and where the others ended.
-
-    Parameters
-    ----------
-    runs : RecordedRun
-        Trainings that differ in their start only.
-    """
+    """Say how many of a batch of starts were solved, and where the others ended."""
     n, n_solved = solved(runs).size, int(solved(runs).sum())
     if n_solved == n:
         return (
@@ -372,11 +341,7 @@ def describe_settings(runs: RecordedRun) -> str:
 def describe_map(success: np.ndarray, learning_rates: Sequence[float]) -> str:
     """Say which share succeeded at each learning rate, over all that was tried with it.
 
-    Parameters
-    ----------
-    success : (n_rates, ...) array of float or bool
-        Shares, or whether a run succeeded.
-    learning_rates : (n_rates,) sequence of float
+    Shapes: success (n_rates, ...).
     """
     shares = success.reshape(len(learning_rates), -1).mean(axis=-1)
     by_rate = (
@@ -387,13 +352,7 @@ def describe_map(success: np.ndarray, learning_rates: Sequence[float]) -> str:
 
 @holds_for_any("n_hidden", "loss", "start", "optimiser", "learning_rate", "n_epochs")
 def describe_race(runs: Mapping[str, RecordedRun]) -> str:
-    """Say how each optimiser came out from the same start.
-
-    Parameters
-    ----------
-    runs : mapping of str to RecordedRun
-        Runs alone by the name of their optimiser.
-    """
+    """Say how each optimiser came out from the same start."""
     endings = []
     for name, run in runs.items():
         when = float(epochs_to_solve(run))
@@ -412,12 +371,7 @@ def describe_best_rates(
 ) -> str:
     """Say at which rate each optimiser solves the most starts.
 
-    Parameters
-    ----------
-    share : (n_optimisers, n_rates) array of float
-        Of the starts that are solved.
-    optimisers, learning_rates : sequence
-        What was tried.
+    Shapes: share (n_optimisers, n_rates).
     """
     best = [
         f"{name} solves most at {learning_rates[int(row.argmax())]:g}, **{percent(row.max())}**"
@@ -430,13 +384,7 @@ def describe_best_rates(
 
 @holds_for_any("activation", "loss", "start", "learning_rate", "n_epochs")
 def describe_symmetry(run: RecordedRun) -> str:
-    """Say what became of hidden neurons that all began alike.
-
-    Parameters
-    ----------
-    run : RecordedRun
-        One run alone, from the start "zeros" or "equal", with a hidden layer.
-    """
+    """Say what became of hidden neurons that all began alike."""
     n_hidden, epochs = run.hyperparameters["n_hidden"], count(int(run.epochs[-1]), "epoch")
     if not run.epochs[-1]:
         return "No step has been taken yet. Take some, and see what moves."

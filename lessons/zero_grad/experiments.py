@@ -49,15 +49,7 @@ class RateSweep:
 def sweep_learning_rates(
     *, task: str = "line", steepness: float = STEEPNESS, n_epochs: int = 400
 ) -> RateSweep:
-    """Train a bowl at 120 learning rates side by side, with zeroing and without.
-
-    Parameters
-    ----------
-    task : {"line", "bowl", "titanic_linear"}
-        A task with critical learning rates.
-    steepness, n_epochs
-        As in `train`.
-    """
+    """Train a bowl at 120 learning rates side by side, with zeroing and without."""
     critical = critical_learning_rates(task, steepness)
     rates = np.geomspace(0.03 * critical.zeroed, 1.6 * critical.accumulated, 120)
     rates = np.minimum(rates, MAX_LEARNING_RATE)

@@ -221,15 +221,7 @@ def describe_rolls(runs: Mapping[str, RecordedRun]) -> str:
 
 @holds_for_any("task", "zero_grad", "learning_rate", "n_epochs")
 def describe_balls(balls: Mapping[str, RecordedRun], forgot: RecordedRun) -> str:
-    """Say how high the ball without friction climbs, and that it is the loop that forgot.
-
-    Parameters
-    ----------
-    balls : mapping of str to RecordedRun
-        From `with_and_without_friction`.
-    forgot : RecordedRun
-        From `train` without zeroing, with the same hyperparameters.
-    """
+    """Say how high the ball without friction climbs, and that it is the loop that forgot."""
     free = balls[FREE]
     difference = largest_difference(free, forgot)
     same = "It *is* the loop that forgets to zero: over all epochs their knobs are equal."
@@ -346,17 +338,7 @@ def baselines() -> dict[str, float]:
 def outcomes(run: RecordedRun) -> tuple[np.ndarray, np.ndarray]:
     """Return how each run of a batch came out.
 
-    Parameters
-    ----------
-    run : RecordedRun
-        From `train`, on XOR or on the Titanic.
-
-    Returns
-    -------
-    (...,) array of float
-        On XOR the final loss; on the Titanic the final held-out accuracy, NaN if it diverged.
-    (...,) array of bool
-        Whether it succeeded: XOR is solved, or “women survive” is beaten.
+    Shapes: returns (...,), returns (...,).
     """
     if run.hyperparameters["task"] == "xor":
         return run.loss[..., -1], solved(run)
@@ -378,17 +360,7 @@ def benchmark(task: str) -> tuple[float, str] | None:
 
 
 def describe_plan(*, task: str, learning_rate: float, n_epochs: int, seed: int, name: str) -> str:
-    """Say what is to be trained from many starts, and which runs the challenges look at.
-
-    Parameters
-    ----------
-    task, learning_rate, n_epochs
-        As in `train`.
-    seed : int
-        Which of the starts is the learner's.
-    name : str
-        `ZEROED` or `ACCUMULATED`.
-    """
+    """Say what is to be trained from many starts, and which runs the challenges look at."""
     return (
         f"**{TASKS[task].title}** at learning rate {learning_rate:g} for "
         f"{count(n_epochs, 'epoch')}. Your start is number {seed}; the challenges look at the "
