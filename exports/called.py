@@ -20,20 +20,6 @@ def functions_called(
     """Call a function, and return the functions and methods of this project that it leads to.
 
     Those that remember their results forget them first: they lead to nothing where they know one.
-
-    Parameters
-    ----------
-    function : callable
-        Of `lessons`; returns a run.
-    arguments : mapping of str to object
-        What it is called with.
-    judge : callable, optional
-        Of `lessons`; what it leads to with the run is told as well.
-
-    Returns
-    -------
-    frozenset of (str, str or int)
-        Modules, and in them names such as "train" or "Recorder.record", and lines that were run.
     """
     texts = {k: value.as_text() for k, value in arguments.items() if hasattr(value, "as_text")}
     also = [reader for _, reader, _ in texts.values()] + ([judge] if judge else [])

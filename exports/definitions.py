@@ -546,20 +546,7 @@ def _key(node: ast.AST) -> str:
 
 
 def renamed(definition: Definition, names: dict[str, str]) -> str:
-    """Return the text of a definition with other names for what it uses and defines.
-
-    Parameters
-    ----------
-    definition : Definition
-        Whose text.
-    names : dict of str to str
-        New ones by old ones; an old one may be "module.name".
-
-    Raises
-    ------
-    ValueError
-        If an old name means something else within the definition, or cannot be found there.
-    """
+    """Return the text of a definition with other names for what it uses and defines."""
     if clash := names.keys() & definition.local_names:
         raise ValueError(f"{definition.names} uses {sorted(clash)} in two ways.")
     lines = [line.encode() for line in definition.text.split("\n")]

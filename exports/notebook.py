@@ -122,20 +122,7 @@ def call_of(
 
 
 def notebook(calls: Mapping[str, Call], called: Called | None = None) -> str:
-    """Return a notebook with the loop, the mathematics, the knobs, the runs, and how they came out.
-
-    Parameters
-    ----------
-    calls : mapping of str to Call
-        The runs of a scene, by what the page calls them.
-    called : frozenset of (str, str or int), optional
-        What they lead to, see `leads_to`; the rest is left out. If not given, nothing is.
-
-    Returns
-    -------
-    str
-        The notebook as JSON (nbformat 4.5).
-    """
+    """Return a notebook: the loop, the mathematics, the knobs, the runs, and how they came out."""
     nbformat = load("nbformat")
     slug = next(iter(calls.values())).function.__module__.split(".")[1]
     document = {

@@ -16,25 +16,7 @@ _HEADS = {
 
 
 def record_of_study(progress: Progress, name: str) -> str:
-    """Return a page to print: which lessons, checks and challenges, when, and by whom.
-
-    Parameters
-    ----------
-    progress : Progress
-        Every lesson of it complete.
-    name : str
-        What the learner typed, at most 80 characters; it is escaped.
-
-    Returns
-    -------
-    str
-        A complete HTML page without scripts or anything from elsewhere.
-
-    Raises
-    ------
-    ValueError
-        If a lesson is not complete, or the name is empty or too long.
-    """
+    """Return a page to print: which lessons, checks and challenges, when, and by whom."""
     missing = [x.title for x in LESSONS if not progress.standings[x.slug].complete]
     if missing:
         raise ValueError(f"Not complete yet: {', '.join(missing)}.")

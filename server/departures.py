@@ -36,15 +36,7 @@ class Sweeper:
         self._visitors_are_set_aside = True
 
     def sweep(self, n_gone: int, n_known: int) -> None:
-        """Collect, if sessions have gone for good since the last time.
-
-        Parameters
-        ----------
-        n_gone : int
-            How many have gone so far.
-        n_known : int
-            How many are there, or may come back.
-        """
+        """Collect, if sessions have gone for good since the last time."""
         if n_gone == self._n_gone:
             return
         self._n_gone = n_gone

@@ -24,26 +24,12 @@ def load(name: str) -> ModuleType:
 
 
 def of_lesson(slug: str, module: str) -> ModuleType:
-    """Import a module of a lesson: the room of lessons is known by their names only.
-
-    Raises
-    ------
-    ModuleNotFoundError
-        If the lesson has none of that name.
-    """
+    """Import a module of a lesson: the room of lessons is known by their names only."""
     return load(f"lessons.{slug}.{module}")
 
 
 def imported_modules(text: str, packages: Collection[str]) -> list[str]:
-    """Return the modules of certain packages that a source imports, in its order.
-
-    Parameters
-    ----------
-    text : str
-        Python.
-    packages : collection of str
-        Folders at the root of the repository, such as "lessons".
-    """
+    """Return the modules of certain packages that a source imports, in its order."""
     names = []
     for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.ImportFrom) and node.module:

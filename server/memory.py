@@ -13,11 +13,6 @@ def limit_kept_memory() -> bool:
 
     Of itself glibc keeps ever more, up to 64 MB in each of the pools that its threads use: once
     a crowd has trained its networks, a server would hold for good what it needed for a second.
-
-    Returns
-    -------
-    bool
-        Whether this C library can be told; only glibc can.
     """
     if platform.libc_ver()[0] != "glibc":
         return False

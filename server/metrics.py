@@ -23,27 +23,13 @@ SECONDS = (0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 15, 60)
 
 
 def serve_from_environment() -> None:
-    """Give out figures from now on, if the environment asks for it.
-
-    Raises
-    ------
-    ValueError
-        If it does not name a port.
-    RuntimeError
-        If the library for it is not installed, or the port is taken.
-    """
+    """Give out figures from now on, if the environment asks for it."""
     if where := os.environ.get(VARIABLE):
         serve(*address(where))
 
 
 def address(where: str) -> tuple[str, int]:
-    """Return address and port of ``port`` or ``address:port``; without one, this machine's.
-
-    Raises
-    ------
-    ValueError
-        If there is no port in it.
-    """
+    """Return address and port of ``port`` or ``address:port``; without one, this machine's."""
     host, _, port = where.rpartition(":")
     if not port.isdecimal() or not 0 < int(port) < 2**16:
         raise ValueError(
@@ -54,13 +40,7 @@ def address(where: str) -> tuple[str, int]:
 
 
 def serve(host: str, port: int) -> None:
-    """Give out figures at an address of this machine.
-
-    Raises
-    ------
-    RuntimeError
-        If the library for it is not installed, or the port is taken.
-    """
+    """Give out figures at an address of this machine."""
     try:
         library = load("prometheus_client")  # 4 MB that only those pay who look at them
     except ImportError as missing:

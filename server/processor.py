@@ -199,24 +199,7 @@ class Engine(Protocol):
         claim: QueuedJob,
         look_up: Callable[[], object],
     ) -> Any:
-        """Return ``function(**arguments)``.
-
-        Parameters
-        ----------
-        function : callable
-            If it takes long, it tells its progress (`training.progress`).
-        arguments : mapping of str to value
-            The function's.
-        claim : Claim
-            Is told how far it is.
-        look_up : callable
-            Called at each report of progress, in this thread; if it raises, the work ends.
-
-        Raises
-        ------
-        Exception
-            Whatever the function or ``look_up`` raises.
-        """
+        """Return ``function(**arguments)``."""
 
 
 class LocalEngine:
@@ -238,15 +221,7 @@ class LocalEngine:
         look_up: Callable[[], object],
         after_stint: Callable[[], object] = lambda: None,
     ) -> Any:
-        """Return ``function(**arguments)``, as `Engine` does.
-
-        Parameters
-        ----------
-        function, arguments, claim, look_up
-            As of `Engine`.
-        after_stint : callable, optional
-            Called once it has computed for `STINT`, and again each time; it may raise, too.
-        """
+        """Return ``function(**arguments)``, as `Engine` does."""
         began = used = 0.0
 
         def hear(share: float) -> None:

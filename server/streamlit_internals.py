@@ -254,19 +254,6 @@ def restore_client_states(answered: bytes, waiting: Sequence[bytes]) -> list[Cli
 
     Streamlit calls the callbacks of a widget that has changed since the last run. A new session has
     had none: so it first has the widgets where they stood, and is then asked again.
-
-    Parameters
-    ----------
-    answered : bytes
-        The last message that was answered, as a browser sent it; may be empty.
-    waiting : sequence of bytes
-        Those that were sent since, oldest first.
-
-    Returns
-    -------
-    list of ClientState
-        What is then to be asked, by `ask_for_run`: what was waiting, and how the widgets stand in
-        the browser.
     """
     ctx, state = get_script_run_ctx(), _session_state()
     if ctx is None or state is None:
@@ -351,13 +338,6 @@ def with_tables(chart: Mapping[str, Any], tables: Mapping[str, bytes]) -> dict[s
 
     Those that are documented it would turn into an Arrow stream itself: of an Arrow table it makes
     the same bytes, but the whole then takes 1.5 to 2.2 times as long.
-
-    Parameters
-    ----------
-    chart : mapping
-        A Vega-Lite spec.
-    tables : mapping of str to bytes
-        For each table that it names an Arrow stream.
     """
     return {**chart, "datasets": tables}
 

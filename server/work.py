@@ -78,29 +78,7 @@ class JobRunner:
         key: Hashable | None = None,
         browser: Hashable | None = None,
     ) -> Any:
-        """Return ``function(**arguments)``, from memory if it is there.
-
-        Parameters
-        ----------
-        function : callable
-            A pure one; if it takes long, it tells its progress (`training.progress`).
-        arguments : mapping of str to value
-            Numbers, strings, and tuples of them: results are told apart by their contents.
-        watch : callable, optional
-            Called about ten times a second with the share that is done, while this thread
-            waits. If it raises, this thread waits no longer.
-        key : hashable, optional
-            What tells the result from others where the arguments do not.
-        browser : hashable, optional
-            What tells the browser that asks from others, if that is known.
-
-        Raises
-        ------
-        BusyError
-            If `TABS` tabs of this browser wait already, or there are `JOBS` jobs.
-        Exception
-            Whatever the function raises.
-        """
+        """Return ``function(**arguments)``, from memory if it is there."""
         key = key_of(function, arguments) if key is None else key
         result = self.cache.get(key)
         return (
@@ -116,13 +94,6 @@ class JobRunner:
         """Return what a job has to be looked at so far, and the share of it that is done.
 
         Whoever looks comes back soon: the job goes on a little longer with nobody waiting.
-
-        Returns
-        -------
-        object or None
-            What there is of it so far, if it publishes any (`training.progress`).
-        float
-            From 0 to 1.
         """
         with self._lock:
             job = self._jobs.get(key)

@@ -93,20 +93,7 @@ FIELDS: Mapping[str, Mapping[str, Callable[[Any], bool]]] = {
 
 
 def check_kept(kind: str, fields: Any) -> None:
-    """Raise unless something may be kept of an item of a kind.
-
-    Parameters
-    ----------
-    kind : str
-        Of the item.
-    fields : object
-        What a record says of it, without ``at``.
-
-    Raises
-    ------
-    ValueError
-        That names what cannot be, for the learner.
-    """
+    """Raise unless something may be kept of an item of a kind."""
     if not isinstance(fields, dict):
         raise ValueError(f"{plain(fields)} for the answer of a {kind[:20]}")
     allowed = FIELDS.get(kind, {})
@@ -128,29 +115,7 @@ def check_moment(text: Any) -> None:
 def updated(
     kept: AnswerRecord, kind: str, fields: Mapping[str, Any], moment: datetime | None
 ) -> AnswerRecord:
-    """Return what is kept of an item once more is said of it.
-
-    Parameters
-    ----------
-    kept : mapping
-        What is kept so far; may be empty.
-    kind : str
-        Of the item.
-    fields : mapping of str to value
-        What is said; None takes a field away.
-    moment : datetime, optional
-        When; it is later than the last one in any case, whatever the clock says.
-
-    Returns
-    -------
-    mapping
-        The very same one, if this says nothing new.
-
-    Raises
-    ------
-    ValueError
-        If something of the kind cannot be kept.
-    """
+    """Return what is kept of an item once more is said of it."""
     fields_now = {name: value for name, value in fields.items() if value is not None}
     fields_now = {k: list(v) if isinstance(v, tuple) else v for k, v in fields_now.items()}
     check_kept(kind, fields_now)

@@ -90,15 +90,7 @@ class KnobCheck:
 def depends_on(
     *functions: Callable[..., Any], also: Collection[str] = (), but: Collection[str] = ()
 ) -> Callable[[Callable[[Settings], CheckResult]], KnobCheck]:
-    """Say which knobs a check depends on: those that certain functions take.
-
-    Parameters
-    ----------
-    *functions : callable
-        What the check calls with its settings.
-    also, but : collection of str
-        Further knobs, and those that do not matter.
-    """
+    """Say which knobs a check depends on: those that certain functions take."""
     taken = {name for function in functions for name in inspect.signature(function).parameters}
     return lambda check: KnobCheck(check, frozenset(taken.union(also).difference(but)))
 

@@ -17,13 +17,7 @@ Checked = tuple[int, bool]
 
 
 def checked(kept: Iterable[AnswerRecord]) -> list[Checked]:
-    """Return the first checks before which something of `SURE` was said.
-
-    Parameters
-    ----------
-    kept : iterable of mapping
-        What a record keeps of each item.
-    """
+    """Return the first checks before which something of `SURE` was said."""
     firsts = map(first_attempt, kept)
     return [(f["first_sure"], f["first_right"]) for f in firsts if {*f} >= {*_BOTH}]
 
@@ -32,18 +26,7 @@ _BOTH = ("first_sure", "first_right")
 
 
 def describe(answers: Sequence[Checked]) -> str:
-    """Say how often the words were right, and whether luck explains the difference.
-
-    Parameters
-    ----------
-    answers : sequence of (int, bool)
-        From `checked`.
-
-    Returns
-    -------
-    str
-        Markdown.
-    """
+    """Say how often the words were right, and whether luck explains the difference."""
     n = len(answers)
     if n < ENOUGH:
         so_far = {0: "none yet", 1: "1 so far"}.get(n, f"{n} so far")

@@ -116,15 +116,6 @@ class LessonContent:
         """Return where a claim, a question or a point to remember stands.
 
         What the trail shows is asked at its end; what a side path shows, at the end of the path.
-
-        Parameters
-        ----------
-        shown_in : str
-            The scene that shows it.
-        closing : str
-            The one of `CLOSING` for its kind.
-        programs : bool
-            Whether the learner programs.
         """
         walked = {scene.name for scene in self.trail(programs=programs)}
         return closing if shown_in in walked else shown_in
@@ -143,22 +134,7 @@ class LessonContent:
 
 @cache
 def lesson_content(slug: str) -> LessonContent:
-    """Read the study sheet of a lesson.
-
-    Parameters
-    ----------
-    slug : str
-        The lesson.
-
-    Returns
-    -------
-    LessonContent
-
-    Raises
-    ------
-    ValueError
-        If something lacks what its kind needs, stands in an unknown scene, or is there twice.
-    """
+    """Read the study sheet of a lesson."""
     tables = _tables(slug)
     own = [entry(Scene, table, slug) for table in tables["scene"]]
     scenes = _by_name(slug, [*own, *CLOSING])

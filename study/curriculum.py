@@ -80,20 +80,7 @@ FEWEST_MINUTES, MOST_MINUTES = 12, 18
 
 
 def check_order(lessons: Sequence[Lesson]) -> None:
-    """Check that one can take lessons in their order, each knowing those that it builds on.
-
-    Parameters
-    ----------
-    lessons : sequence of Lesson
-        In order.
-
-    Raises
-    ------
-    ValueError
-        If a lesson builds on itself, a later one or an unknown one, so that no circle is
-        possible; if it takes a time that no lesson takes; if its slug or title is another's; or if
-        its address is, or has changed and the slug, which it was at first, leads nowhere.
-    """
+    """Check that one can take lessons in their order, each knowing those that it builds on."""
     earlier: list[str] = []
     titles: set[str] = set()
     addresses: dict[str, str] = {}
@@ -134,13 +121,7 @@ FILES = ("__init__.py", "model.py", "predictions.py", "claims.py", "challenges.p
 
 
 def check_name(lesson: Lesson) -> None:
-    """Check that files and addresses can bear a lesson's name.
-
-    Raises
-    ------
-    ValueError
-        If it has other signs, or another page has its address.
-    """
+    """Check that files and addresses can bear a lesson's name."""
     slug = lesson.slug
     if not re.fullmatch(r"[a-z][a-z0-9]*(_[a-z0-9]+)*", slug) or keyword.iskeyword(slug):
         raise ValueError(f"The slug {slug!r} must be small letters, in words joined by _.")
@@ -150,13 +131,7 @@ def check_name(lesson: Lesson) -> None:
 
 
 def check_files(lesson: Lesson) -> None:
-    """Check that a lesson has its files, and that its sheet can be read.
-
-    Raises
-    ------
-    ValueError
-        With what is missing, and where.
-    """
+    """Check that a lesson has its files, and that its sheet can be read."""
     slug = lesson.slug
     paths = [lesson.page, *(f"lessons/{slug}/{name}" for name in FILES)]
     missing = [path for path in paths if not (_ROOT / path).is_file()]
@@ -190,13 +165,7 @@ LESSONS, UNFINISHED = read_lessons(read_toml(Path(__file__).with_name("curriculu
 
 
 def in_course(slugs: Sequence[str]) -> tuple[str, ...]:
-    """Return the slugs that something names without those of unfinished lessons.
-
-    Raises
-    ------
-    ValueError
-        If there is no such lesson, or they are not in the curriculum's order.
-    """
+    """Return the slugs that something names without those of unfinished lessons."""
     finished = tuple(slug for slug in slugs if slug not in UNFINISHED)
     if list(finished) != [slug for slug in BY_SLUG if slug in finished]:
         raise ValueError(f"must name known lessons, once and in order, not {', '.join(slugs)}.")

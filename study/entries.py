@@ -12,13 +12,7 @@ _KINDS = {str: "a text", int: "a whole number", float: "a number", bool: "true o
 
 
 def read_toml(path: Path) -> dict[str, Any]:
-    """Read a file of the house.
-
-    Raises
-    ------
-    ValueError
-        If it is missing, or no TOML.
-    """
+    """Read a file of the house."""
     name = path.relative_to(_ROOT) if path.is_relative_to(_ROOT) else path
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
@@ -29,22 +23,7 @@ def read_toml(path: Path) -> dict[str, Any]:
 
 
 def entry(kind: type[T], table: Mapping[str, Any], of: str) -> T:
-    """Return a dataclass made from its table; lists become tuples.
-
-    Parameters
-    ----------
-    kind : type
-        The dataclass.
-    table : mapping of str to object
-        Its fields by name.
-    of : str
-        The lesson or the file, for the message.
-
-    Raises
-    ------
-    ValueError
-        If one of its fields is missing, unknown or of another type.
-    """
+    """Return a dataclass made from its table; lists become tuples."""
     if not isinstance(table, Mapping):
         raise ValueError(f"{kind.__name__} of {of!r} must be a table, not {table!r}.")
     own = fields(kind)  # type: ignore[arg-type]

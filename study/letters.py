@@ -32,24 +32,12 @@ class Letter:
 
 @cache
 def letters() -> tuple[Letter, ...]:
-    """Read the letters, in the order of the file.
-
-    Raises
-    ------
-    ValueError
-        If a letter has two meanings or none, or a lesson is unknown.
-    """
+    """Read the letters, in the order of the file."""
     return read_letters(read_toml(Path(__file__).with_name("letters.toml"))["letter"])
 
 
 def read_letters(tables: Sequence[Mapping[str, Any]]) -> tuple[Letter, ...]:
-    """Turn tables with the attributes of a `Letter` into letters.
-
-    Raises
-    ------
-    ValueError
-        If a letter has two meanings or none, or a lesson is unknown.
-    """
+    """Turn tables with the attributes of a `Letter` into letters."""
     letters: dict[str, Letter] = {}
     for table in tables:
         letter = entry(Letter, table, "letters.toml")

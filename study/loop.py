@@ -40,13 +40,7 @@ class Part:
 
 @cache
 def loop() -> tuple[Part, ...]:
-    """Return its parts, in the order in which one meets them.
-
-    Raises
-    ------
-    ValueError
-        If a scene of a lesson is about a part that there is not.
-    """
+    """Return its parts, in the order in which one meets them."""
     tables = read_toml(Path(__file__).with_name("loop.toml"))
     for lesson in LESSONS:
         for scene in lesson_content(lesson.slug).scenes:

@@ -17,21 +17,7 @@ _LIKE = str.maketrans("`<>[]*$~@\\:_.", "ˋ‹›()∗＄∼＠∖∶ˍ․")
 
 
 def plain(value: object, most: int = 40) -> str:
-    """Write something that anybody may have written: short, and nothing but plain signs.
-
-    Parameters
-    ----------
-    value : object
-        A text, or what was found in its place.
-    most : int
-        The most characters of it that are repeated.
-
-    Returns
-    -------
-    str
-        Of nothing that Markdown, the page or a screen might follow: for markup stands what looks
-        like it, for control characters, changes of direction and halves of characters a "?".
-    """
+    """Write something that anybody may have written: short, and nothing but plain signs."""
     text = "a list" if isinstance(value, list | tuple | dict) else str(value)
     text = "".join(c if _is_visible(c) else "?" for c in text[:most])
     return _MARKUP.sub(lambda markup: markup[0].translate(_LIKE), text)

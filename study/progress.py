@@ -149,13 +149,7 @@ class Progress:
         return replace(self, visited={**self.visited, slug: now})
 
     def with_kept(self, key: str, moment: datetime | None = None, /, **fields: Any) -> "Progress":
-        """Return the record with more said of an item; None takes a field away.
-
-        Raises
-        ------
-        ValueError
-            If something of the kind cannot be kept.
-        """
+        """Return the record with more said of an item; None takes a field away."""
         before = self.kept.get(key, {})
         after = updated(before, kind_of(key), fields, moment)
         return self if after is before else replace(self, kept={**self.kept, key: after})
@@ -218,20 +212,6 @@ def parse(text: str) -> Progress:
     """Read a record that comes from outside, and believe nothing.
 
     An entry that cannot be, or that is known no more, is left out and named; the rest is read.
-
-    Parameters
-    ----------
-    text : str
-        What `Progress.to_json` once wrote, or anything else.
-
-    Returns
-    -------
-    Progress
-
-    Raises
-    ------
-    ValueError
-        With a sentence for the learner that says what is wrong.
     """
     if len(text) > MAX_SIZE:
         raise ValueError(
@@ -360,13 +340,7 @@ def n_complete(progress: Progress) -> int:
 
 
 def lesson_to_go_on_with(progress: Progress) -> Lesson | None:
-    """Return the lesson that was open last, or if it is complete the next that is not.
-
-    Returns
-    -------
-    Lesson or None
-        The first one for whoever has opened none; None once every lesson is complete.
-    """
+    """Return the lesson that was open last, or if it is complete the next that is not."""
     begin = 0
     if progress.last_lesson is not None:
         begin = LESSONS.index(BY_SLUG[progress.last_lesson])

@@ -76,22 +76,7 @@ _NAMED = re.compile(r"<(\w+)>")
 def fill_template(
     table: Mapping[str, Any], key: str, numbers: Mapping[str, float]
 ) -> dict[str, Any]:
-    """Return the table of a question with numbers in place of their names, and its answer.
-
-    Parameters
-    ----------
-    table : mapping
-        From ``study.toml``, without its ``numbers``.
-    key : str
-        One of `ANSWER_FORMULAS`.
-    numbers : mapping of str to float
-        What was drawn.
-
-    Raises
-    ------
-    KeyError
-        If a sentence names something that there is not.
-    """
+    """Return the table of a question with numbers in place of their names, and its answer."""
     known = {**numbers, **ANSWER_FORMULAS[key](**numbers)}
     texts = {
         name: _NAMED.sub(lambda match: _written(known[match[1]]), text)

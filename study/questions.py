@@ -70,13 +70,7 @@ class Question:
     anew: "Callable[[random.Random], Question] | None" = None
 
     def is_right(self, given: Any) -> bool:
-        """Tell whether an answer is right.
-
-        Parameters
-        ----------
-        given : int, collection of int, float, or sequence of int
-            The chosen option; the chosen options; the number; the items in the order given.
-        """
+        """Tell whether an answer is right."""
         if self.kind == "number":
             # 3.1 is within 0.1 of 3, though not to the last digit of a computer.
             return abs(float(given) - self.answer) <= self.tolerance * (1 + 1e-9)
@@ -123,21 +117,6 @@ def read_number(text: str) -> float | None:
     """Read a number as people write it, with a comma or a point before its decimals.
 
     Thousands are not guessed: in "1,000" and "1.000" alike the mark stands before decimals.
-
-    Parameters
-    ----------
-    text : str
-        What was typed; blanks around it do not count, and a true minus sign is one.
-
-    Returns
-    -------
-    float or None
-        None if nothing was typed.
-
-    Raises
-    ------
-    ValueError
-        With a sentence for the learner, if it is no number.
     """
     typed = text.strip()
     if not typed:
@@ -177,20 +156,7 @@ def _with_other_numbers(
 
 
 def question(slug: str, table: dict[str, Any]) -> Question:
-    """Make a question of what a lesson's ``study.toml`` says of it.
-
-    Parameters
-    ----------
-    slug : str
-        The lesson, for the message.
-    table : dict
-        One of its ``[[question]]`` tables.
-
-    Raises
-    ------
-    ValueError
-        If it lacks something that its kind needs.
-    """
+    """Make a question of what a lesson's ``study.toml`` says of it."""
     if missing := {"name", "kind", "text"} - set(table):
         named = table.get("name", "(no name)")
         raise ValueError(f"Question {named!r} of {slug!r} lacks {', '.join(sorted(missing))}.")

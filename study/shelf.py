@@ -33,13 +33,7 @@ SavedRuns = tuple[KeptRun, ...]
 
 
 def parse(text: Any) -> SavedRuns:
-    """Return the runs that a browser kept; whatever nobody can have kept is left out.
-
-    Parameters
-    ----------
-    text : object
-        As from `to_json`, or anything that came in its place.
-    """
+    """Return the runs that a browser kept; whatever nobody can have kept is left out."""
     if not isinstance(text, str) or len(text) > MAX_SIZE:
         return ()
     try:

@@ -25,15 +25,7 @@ Recalled = tuple[int, bool]
 
 
 def due_date(first: str, back: Mapping[str, bool]) -> date | None:
-    """Return the day on which a question comes back, or None if it has come back often enough.
-
-    Parameters
-    ----------
-    first : str
-        The day (ISO) on which it was first answered rightly.
-    back : mapping of str to bool
-        Whether it was known on each of the days on which it came back.
-    """
+    """Return the day on which a question comes back, or None if it has come back often enough."""
     last, n_known = first, 0
     for day in sorted(back):
         last, n_known = max(last, day), n_known + 1 if back[day] else 0
@@ -88,18 +80,7 @@ _AFTER = {2: "about two days", 7: "about a week", 21: "about three weeks"}
 
 
 def describe(answers: Sequence[Recalled]) -> str:
-    """Say how often a question was still known, by how long ago it was answered last.
-
-    Parameters
-    ----------
-    answers : sequence of (int, bool)
-        From `recalled`.
-
-    Returns
-    -------
-    str
-        Markdown.
-    """
+    """Say how often a question was still known, by how long ago it was answered last."""
     if len(answers) < ENOUGH:
         so_far = f"{len(answers)} so far" if answers else "none yet"
         return (

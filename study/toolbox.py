@@ -33,17 +33,6 @@ KINDS: Mapping[str, Mapping[str, Tool]] = {
 
 
 def users(kind: str) -> dict[str, tuple[Lesson, ...]]:
-    """Return the lessons that use each thing of a kind, those that none uses left out.
-
-    Parameters
-    ----------
-    kind : str
-        One of `KINDS`.
-
-    Returns
-    -------
-    dict of str to tuple of Lesson
-        In the order in which the lessons meet them.
-    """
+    """Return the lessons that use each thing of a kind, those that none uses left out."""
     named = dict.fromkeys(name for lesson in LESSONS for name in getattr(lesson, kind))
     return {name: tuple(x for x in LESSONS if name in getattr(x, kind)) for name in named}

@@ -6,21 +6,7 @@ from charts.core.picture import LIMITS_ROW
 
 
 def across(chart: Any, x: tuple[str, str], y: tuple[str, str]) -> Any:
-    """Reckon where the lines of a chart's rows enter and leave a window.
-
-    Parameters
-    ----------
-    chart : alt.Chart or alt.LayerChart
-        Its rows have a, b and c. Without weights, or with what rounding left of them, there is
-        no line, and the row is left out.
-    x, y : pair of str
-        The window's edges, as expressions.
-
-    Returns
-    -------
-    alt.Chart or alt.LayerChart
-        The chart with the ends px, py and qx, qy.
-    """
+    """Reckon where the lines of a chart's rows enter and leave a window."""
     # From side to side along whichever axis the line is flatter to, so that no end is far out.
     return chart.transform_filter("hypot(datum.a, datum.b) > 1e-9").transform_calculate(
         flat=f"abs(datum.b) * ({y[1]} - {y[0]}) >= abs(datum.a) * ({x[1]} - {x[0]})",
@@ -32,31 +18,14 @@ def across(chart: Any, x: tuple[str, str], y: tuple[str, str]) -> Any:
 
 
 def over_axis(chart: Any, height: str) -> Any:
-    """Reckon the line w x + b of each of a chart's rows from end to end of the axis of x.
-
-    Parameters
-    ----------
-    chart : alt.Chart
-        Its rows have w and b; the table of limits has ``x0`` and ``x1``.
-    height : str
-        What the heights at both ends are called: "y" gives x, y, x2 and y2.
-    """
+    """Reckon the line w x + b of each of a chart's rows from end to end of the axis of x."""
     heights = {height: "datum.w * datum.x + datum.b", f"{height}2": "datum.w * datum.x2 + datum.b"}
     ends = chart.transform_calculate(x=f"{LIMITS_ROW}.x0", x2=f"{LIMITS_ROW}.x1")
     return ends.transform_calculate(**heights)
 
 
 def turn(x: str, y: str, *, square: bool = False) -> str:
-    """Return the angle on the screen of an arrow by (x, y), as an expression in degrees.
-
-    Parameters
-    ----------
-    x, y : str
-        How far it goes, as expressions.
-    square : bool
-        Whether a unit is as wide as high. If not, the table of limits has the ends of the axes,
-        ``x0``, ``x1``, ``y0`` and ``y1``.
-    """
+    """Return the angle on the screen of an arrow by (x, y), as an expression in degrees."""
     if square:
         return f"atan2({x}, {y}) * 180 / PI"
     ends = LIMITS_ROW

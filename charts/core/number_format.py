@@ -13,29 +13,13 @@ RAISED = signal("raised", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def raised(power: str) -> str:
-    """Return an expression of the browser: a whole number as an exponent; none beyond two digits.
-
-    Parameters
-    ----------
-    power : str
-        An expression for it.
-    """
+    """Return an expression of the browser: a whole number as an exponent of two digits at most."""
     tens = f"(abs({power}) > 9 ? raised[floor(abs({power}) / 10)] : '')"
     return f"({power} < 0 ? '⁻' : '') + {tens} + raised[abs({power}) % 10]"
 
 
 def figure(value: str, digits: int = 3, power: str = "") -> str:
-    """Return an expression of the browser: a number, very large and small ones with a power of ten.
-
-    Parameters
-    ----------
-    value : str
-        An expression for it.
-    digits : int
-        Significant ones.
-    power : str
-        An expression for its power of ten, if that is worked out already; see `_power_of`.
-    """
+    """Return an expression of the browser: a number, with a power of ten where it is far from 1."""
     power = power or _power_of(value)
     near = f"{value} === 0 || (abs({value}) >= 1e-4 && abs({value}) < 1e6)"
     mantissa = f"format({value} / pow(10, {power}), '.{digits}~r')"
@@ -55,21 +39,7 @@ def _power_of(value: str) -> str:
 
 
 def written(chart: C, *columns: str, digits: int = 4) -> C:
-    """Write the numbers of a table as `figure` does.
-
-    Parameters
-    ----------
-    chart : Altair chart
-    *columns : str
-        Each gets a column of texts beside it, called as `text_of` says.
-    digits : int
-        How many of them are significant.
-
-    Returns
-    -------
-    Altair chart
-        With these columns.
-    """
+    """Write the numbers of a table as `figure` does."""
     for column in columns:
         value, power = f"datum.{column}", f"{column}_power"
         text = f"isValid({value}) ? {figure(value, digits, f'datum.{power}')} : ''"

@@ -32,13 +32,7 @@ class Row:
         return f"now[{self._place[name]}]"
 
     def table(self, columns: Mapping[str, np.ndarray]) -> dict[str, Column]:
-        """Return the table with the numbers; those that are not there are zero.
-
-        Parameters
-        ----------
-        columns : mapping of str to (n_frames,) array of float
-            By name.
-        """
+        """Return the table with the numbers; those that are not there are zero."""
         missing = np.zeros(len(next(iter(columns.values()))))
         every = [columns.get(name, missing) for name in self.names]
         return {"x": np.stack(every, axis=-1).astype(float).ravel()}
@@ -48,15 +42,7 @@ class Row:
         return alt.param(name="now", expr=self._sent(table))
 
     def parameters(self, table: str, knobs: Mapping[str, str]) -> tuple[alt.Parameter, ...]:
-        """Return what `parameter` does, and has it follow knobs while they are dragged.
-
-        Parameters
-        ----------
-        table : str
-            Made by `table`.
-        knobs : mapping of str to str
-            For some of the numbers the knob that moves them.
-        """
+        """Return what `parameter` does, and has it follow knobs while they are dragged."""
         if not knobs:
             return (self.parameter(table),)
         sent = [f"sent[{i}]" for i in range(len(self.names))]

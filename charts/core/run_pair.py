@@ -44,15 +44,7 @@ SHOWN = ("frame", f"frame + {LIMITS_ROW}.last + 1")
 
 
 def names(first: str = "", second: str = "", *, inked: bool = False) -> alt.Chart:
-    """Write both names above the picture, as `named` has them in the table "names".
-
-    Parameters
-    ----------
-    first, second : str
-        For each name an expression of Vega's for what is added to it.
-    inked : bool
-        As of `charts.core.series.name_layer`.
-    """
+    """Write both names above the picture, as `named` has them in the table "names"."""
     layer = name_layer(PAIR, inked=inked)
     if not first:
         return layer

@@ -168,13 +168,6 @@ def powers_axis(title: str, low: str, high: str) -> alt.Axis:
 
     They are written out where all of them are short. Read aloud it tells no figures, for Vega would
     speak of its ends with all their zeros.
-
-    Parameters
-    ----------
-    title : str
-        Of the axis.
-    low, high : str
-        The entries of the table of limits at which it ends.
     """
     power = "round(log(datum.value) / LN10)"
     whole = f"abs(log(datum.value) / LN10 - {power}) < 1e-6"
@@ -200,21 +193,7 @@ def number_axis(
     vast: bool = False,
     ends: tuple[str, str] = ("low", "high"),
 ) -> alt.Axis:
-    """Return how an axis of numbers is labelled.
-
-    Parameters
-    ----------
-    title : str
-        Of a logarithmic axis.
-    log, percent, step, ticks
-        As in `Axes`.
-    n_labels : int
-        About how many labels a linear axis has.
-    vast : bool
-        Whether it may hold numbers that need a power of ten, as those of a run that explodes.
-    ends : (str, str)
-        The entries of the table of limits at which a logarithmic axis ends.
-    """
+    """Return how an axis of numbers is labelled."""
     if ticks:
         return alt.Axis(values=list(ticks), format=",.5~g", labelOverlap="greedy")
     if log:
@@ -239,17 +218,7 @@ def _told_apart(kind: Any, values: list[Any], type_: str = "nominal") -> Any:
 def name_layer(
     styles: Sequence[LineStyle], where: str = "above", *, inked: bool = False
 ) -> alt.Chart:
-    """Return the layer that writes the names of lines, "above" a picture or at their "ends".
-
-    Parameters
-    ----------
-    styles : sequence of LineStyle
-        Of each line.
-    where : {"above", "ends"}
-        As the table "names" has their places, see `names_above`.
-    inked : bool
-        Whether the picture knows the ink of each line already.
-    """
+    """Return the layer that writes the names of lines, "above" a picture or at their "ends"."""
     inks = _told_apart(alt.Color, [style.ink for style in styles])
     if inked and isinstance(inks, alt.Color):
         inks = alt.Color("line:N", legend=None)
@@ -442,12 +411,7 @@ def _with_two_powers(ends: tuple[float, float]) -> tuple[float, float]:
 def _moved_apart(places: np.ndarray, step: float) -> np.ndarray:
     """Move places from 0 to 1 apart, each as little as possible, and keep their order.
 
-    Parameters
-    ----------
-    places : (n_places,) array of float
-        What is not finite stays so.
-    step : float
-        How far apart they are to be.
+    Shapes: places (n_places,).
     """
     order = np.argsort(places, kind="stable")[: int(np.isfinite(places).sum())]
     # With the steps taken off, places have only to rise: whichever fall are replaced by their mean.
@@ -473,17 +437,7 @@ def _lines_of(styles: Sequence[LineStyle]) -> dict[str, Column]:
 def names_above(
     names: Sequence[str], styles: Sequence[LineStyle], room: int = 0
 ) -> dict[str, Column]:
-    """Return the table of names above a picture: as many in a row as a phone has room for.
-
-    Parameters
-    ----------
-    names : sequence of str
-        Of the lines.
-    styles : sequence of LineStyle
-        Of each line at least.
-    room : int
-        Letters that may be added to each.
-    """
+    """Return the table of names above a picture: as many in a row as a phone has room for."""
     names = [f"{SIGNS[style.shape]} {name}" for name, style in zip(names, styles, strict=False)]
     x: list[int] = []
     y: list[int] = []
@@ -553,15 +507,7 @@ class _Labels:
         ).reshape(-1, len(_GRID))
 
     def place(self, name: str, candidates: Sequence[tuple[float, float]]) -> int:
-        """Return which candidate is free, or else freest, and take it.
-
-        Parameters
-        ----------
-        name : str
-        candidates : sequence of (float, float)
-            The left end of the name from 0 to 1, and how many pixels its middle is above the
-            lower end of the picture.
-        """
+        """Return which candidate is free, or else freest, and take it."""
         n = len(_GRID) - 1
         gaps, boxes = [], []
         for left, up in candidates:
@@ -626,15 +572,7 @@ def _beside(
     marks: Mapping[str, float] | None,
     own: float | None,
 ) -> dict[str, Mapping[str, Column]]:
-    """Return the tables of horizontal and vertical lines, with places for their names.
-
-    Parameters
-    ----------
-    x, middles, axes, levels, marks, own
-        As in `series`, with the one curve that stands for each line.
-    ends : ((float, float), (float, float))
-        Of both axes.
-    """
+    """Return the tables of horizontal and vertical lines, with places for their names."""
     if levels is None and marks is None and own is None:
         return {}
     x_ends, y_ends = ends
@@ -684,29 +622,7 @@ def series(
 ) -> Picture:
     """Draw one to eight curves.
 
-    Parameters
-    ----------
-    x : (n_places,) array of float, or RecordedRun
-        Rising; or the run whose frames are the places.
-    lines : sequence of Line
-        All over these places.
-    axes : Axes
-        What they are called, and how lines are shown on them.
-    y_ends : (float, float)
-        The ends of the axis of heights; what lies beyond leaves the picture.
-    x_ends : (float, float), optional
-        If not the first and the last place.
-    levels, marks : mapping of str to float, optional
-        Horizontal and vertical lines by name.
-    own : float, optional
-        The learner's own place; nothing, if it is not on the axis.
-    sketch : ((n_points,), (n_points,) sequence of float), optional
-        Places and heights of the curve that the learner expected.
-
-    Raises
-    ------
-    ValueError
-        If there are more lines than `KEYS`.
+    Shapes: x (n_places,).
     """
     if not 1 <= len(lines) <= len(KEYS):
         raise ValueError(f"lines must be from 1 to {len(KEYS)}, not {len(lines)}.")

@@ -23,17 +23,6 @@ def signal(name: str, value: Any, event: str | None = None, update: str = "") ->
 
     Vega-Lite's grammar knows no signals of Vega's, but hands on what stands in ``config.signals``,
     and Vega hears events of the page's window there.
-
-    Parameters
-    ----------
-    name : str
-        In expressions.
-    value : object
-        At first, such as JSON can say.
-    event : str, optional
-        The type of an event of the page's window after which it has another value.
-    update : str
-        That value, an expression of Vega's, which may speak of ``event``.
     """
     if event is None:
         return {"name": name, "value": value}
@@ -67,13 +56,6 @@ def gradient(name: str, stops: str) -> str:
 
     It has an identity, which is not documented: Vega would keep each gradient without one for ever,
     a thousand stops a frame.
-
-    Parameters
-    ----------
-    name : str
-        What tells it from the picture's other gradients, as an expression.
-    stops : str
-        Its stops, as an expression: each has an ``offset`` from 0 to 1 and a ``color``.
     """
     identity = f"{GRADIENTS.name}+{name}"
     return f"{{gradient:'linear',id:{identity},x1:0,x2:1,y1:0,y2:0,stops:{stops}}}"

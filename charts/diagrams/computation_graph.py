@@ -27,22 +27,7 @@ def diagram(
     *,
     knobs: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
-    """Return what the picture of a computational graph is drawn from.
-
-    Parameters
-    ----------
-    graph : Graph
-        Of any formula.
-    given : mapping of str to float, optional
-        Values of inputs by name; the others keep their own.
-    knobs : mapping of str to str, optional
-        Which knob moves which input while it is dragged: inputs by the knobs' names.
-
-    Raises
-    ------
-    ValueError
-        If it has too many nodes to be read, or some node has no value or no slope.
-    """
+    """Return what the picture of a computational graph is drawn from."""
     values = graph.forward(given)
     graph.backward(values)
     shown = _shown(graph)

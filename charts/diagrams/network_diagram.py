@@ -34,46 +34,7 @@ def diagram(
     on_zero: int = 1,
     decimals: int | None = None,
 ) -> dict[str, Any]:
-    """Return what the picture of a network is drawn from.
-
-    Parameters
-    ----------
-    run : RecordedRun
-        One run alone. Unless its hyperparameters name another optimiser than SGD, the picture
-        says of each number what its next step will be.
-    layers : sequence of Dense
-        From the first hidden layer to the output, which is a single neuron.
-    inputs : sequence of str
-        What each input is called.
-    examples : Examples
-        Samples that may be sent through it.
-    complete : bool
-        Whether these are all that it was trained on. Then the browser computes the gradient
-        itself, and it need not be sent.
-    learning_rate : float, optional
-        How far a step goes for each unit of slope; the run's own if not given.
-    loss : str, optional
-        The loss at the end of the way forward; the run's own if not given.
-    gradient_name : str
-        What the slopes are called, if they are more than the gradient of the frame.
-    knobs : mapping of str to int, optional
-        Which knob moves which number while it is dragged: weights (by input, then by neuron) and
-        biases of the first layer are counted first, then those of the next.
-    moves : mapping of str to str, optional
-        For some of the inputs the knob that moves it, in every example, while it is dragged.
-    forward : bool
-        Whether only the way forward is of interest: then nothing is said of slopes and steps.
-    on_zero : int
-        What a step function says to a sum of exactly zero, 0 or 1.
-    decimals : int, optional
-        How many decimals every weight, bias and input has, where sums of exactly zero decide.
-
-    Returns
-    -------
-    dict
-        At most `BUDGET` bytes of numbers, each of three bytes and so true to a part in 65,000;
-        frames are left out evenly where that is too little.
-    """
+    """Return what the picture of a network is drawn from."""
     values = side_by_side([(layer.weights, layer.biases) for layer in layers])
     slopes = side_by_side([(layer.weight_gradients, layer.bias_gradients) for layer in layers])
     numbers = values if complete else np.concatenate([values, slopes], axis=-1)
@@ -112,20 +73,7 @@ def recorded_layers(
 ) -> dict[str, Any]:
     """Return the layers of a run as its pictures take them: their sizes, and numbers by frame.
 
-    Parameters
-    ----------
-    run : RecordedRun
-        A run alone.
-    n_inputs : int
-        What the first layer is given.
-    layers : sequence of Dense
-        Of the run.
-    numbers : (n_frames, n_numbers) array of float
-        From `side_by_side`.
-    budget : int
-        How many bytes the numbers may take.
-    at_least : int
-        So many frames stay, whatever they take.
+    Shapes: numbers (n_frames, n_numbers).
     """
     n_kept = int(np.clip(budget // (4 * numbers.shape[-1]), at_least, run.n_frames))
     frames = np.unique(np.linspace(run.n_frames - 1, 0, n_kept).round().astype(int))

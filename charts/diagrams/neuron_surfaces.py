@@ -35,35 +35,7 @@ def planes(
 ) -> dict[str, Any]:
     """Return what the picture is drawn from.
 
-    Parameters
-    ----------
-    run : RecordedRun
-        One run alone.
-    layers : sequence of Dense
-        From the first hidden layer to the output.
-    inputs, input_names : sequence of str
-        Some of `training.inputs.INPUTS`, and what the page calls them.
-    points : (n_points, n_places) array of float
-        All of them.
-    y : (n_points,) array of float
-        Their classes, or heights.
-    held_out : (n_points,) array of bool
-        Whether nothing is learned from each.
-    n_classes : int
-        How many classes there are; 0 where a number is predicted from one place.
-    reach : float
-        How far the picture goes from the origin, along every axis of places.
-    table : mapping, optional
-        If points are rows of a table, and have a number for each input: ``means`` (n_inputs,),
-        where an input stands that is not on the plane; ``plain`` (n_points, n_inputs), the numbers
-        as they were before they were scaled; ``first``, the inputs that are on the plane at first;
-        and ``classes``, what these are.
-
-    Returns
-    -------
-    dict
-        Numbers of three bytes each, true to a part in 65,000; frames are left out evenly where
-        `BUDGET` is too little.
+    Shapes: points (n_points, n_places), y (n_points,), held_out (n_points,).
     """
     values = side_by_side([(layer.weights, layer.biases) for layer in layers])
     last = np.abs(np.nan_to_num(values[-1], posinf=0, neginf=0)).max(initial=0)

@@ -62,16 +62,7 @@ def _one(knob: str, height: int) -> alt.LayerChart:
 def one_of(ink: np.ndarray, which: int, *, label: str, knob: str, height: int = 380) -> Picture:
     """Draw one of several pictures with the number of each pixel, as a knob is dragged.
 
-    Parameters
-    ----------
-    ink : (n_pictures, 64) array of float
-        From 0 to 1.
-    which : int
-        The one that is shown, from 1.
-    label : str
-        What all of them are.
-    knob : str
-        The name of the knob that says which.
+    Shapes: ink (n_pictures, 64).
     """
     n = SIDE * SIDE
     tables = {
@@ -88,16 +79,7 @@ def matrix(
 ) -> dict[str, Any]:
     """Return what `ui.pictures.pixels.matrix` needs: digits, and what a network says by frame.
 
-    Parameters
-    ----------
-    ink : (n_samples, 64) array of float
-        From 0 to 1.
-    labels : (n_samples,) int array
-        What they are.
-    p : (n_frames, n_samples, n_classes) array of float
-        Probabilities.
-    player : str or None
-        The player that moves the frames.
+    Shapes: ink (n_samples, 64), p (n_frames, n_samples, n_classes).
     """
     sure = np.nan_to_num(p.max(axis=-1))
     return {
@@ -123,20 +105,7 @@ def weights(
 ) -> dict[str, Any]:
     """Return what `ui.pictures.pixels.weights` needs: weights of neurons as pictures, by frame.
 
-    Parameters
-    ----------
-    values : (n_frames, n_neurons, 64) array of float
-        Weights from each pixel.
-    names, says : sequence of str
-        What the neurons are called, and a sentence on each.
-    votes : (n_neurons, 10) array of float or None
-        The weight with which each output hears them.
-    ink : (n_neurons, n_digits, 64) array of float
-        For each some digits to which it answers loudest.
-    labels : (n_neurons, n_digits) int array
-        What these are.
-    player : str or None
-        The player that moves the frames.
+    Shapes: values (n_frames, n_neurons, 64), votes (n_neurons, 10), ink (n_neurons, n_digits, 64).
     """
     finite = np.nan_to_num(values, nan=0.0, posinf=0.0, neginf=0.0)
     reach = float(np.abs(finite).max(initial=1e-6))
@@ -155,13 +124,7 @@ def weights(
 
 
 def network(layers: Sequence[tuple[np.ndarray, np.ndarray]]) -> dict[str, Any]:
-    """Return what the browser needs to answer as a network of ReLU neurons would.
-
-    Parameters
-    ----------
-    layers : sequence of ((n_in, n_out) array, (n_out,) array) of float32
-        Weights and biases, ReLU between them and softmax at the end.
-    """
+    """Return what the browser needs to answer as a network of ReLU neurons would."""
     layers_packed = [{"W": packed(W), "b": packed(b)} for W, b in layers]
     return {"layers": layers_packed, "activation": "ReLU"}
 
@@ -169,11 +132,6 @@ def network(layers: Sequence[tuple[np.ndarray, np.ndarray]]) -> dict[str, Any]:
 def some(ink: np.ndarray, names: Sequence[str]) -> dict[str, Any]:
     """Return what `ui.pictures.pixels.pad` needs to put digits on paper.
 
-    Parameters
-    ----------
-    ink : (n_samples, 64) array of float
-        From 0 to 1.
-    names : sequence of str
-        What is said of each of these digits.
+    Shapes: ink (n_samples, 64).
     """
     return {"pixels": packed(levels(ink)), "names": list(names)}

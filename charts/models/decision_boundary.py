@@ -184,22 +184,7 @@ def over_input(
 ) -> Picture:
     """Draw the sum w x + b over a single input, and which samples are judged wrongly.
 
-    Parameters
-    ----------
-    x, y : (n_samples,) array
-        Inputs and classes.
-    w, b : (n_frames,) array of float
-        The line at each frame; one line if nothing moves.
-    on_zero : int
-        What a sum of exactly zero is taken for, 0 or 1.
-    x_title, y_title : str
-        What the axes are called.
-    says : (str, str)
-        What stands below zero, and above.
-    next_sample : (n_frames,) array of int, optional
-        Which sample is looked at next.
-    by_hand : bool
-        Whether the line follows the knobs w and b while they are dragged, on axes that stay.
+    Shapes: x, y (n_samples,), w, b (n_frames,), next_sample (n_frames,).
     """
     w, b = np.atleast_1d(w).astype(float), np.atleast_1d(b).astype(float)
     x1 = float(x.max()) + 1.0
@@ -294,26 +279,8 @@ def plane(
 ) -> Picture:
     """Draw the plane in the two colours of a neuron's answers, with its line and the samples.
 
-    Parameters
-    ----------
-    points : (n_samples, 2) array
-        Inputs.
-    labels : (n_samples,) array
-        Classes, 0 or 1.
-    w1, w2, b : (n_frames,) array of float
-        The neuron at each frame; one if nothing moves.
-    on_zero : int
-        What a sum of exactly zero is taken for, 0 or 1.
-    ends : (float, float), optional
-        Of both axes, if not as far as the points go; the wider one goes on further.
-    next_sample : (n_frames,) array of int, optional
-        Which sample is looked at next.
-    ticks : tuple of float
-        Of both axes, if not the usual ones.
-    size : int
-        Of the samples, in square pixels.
-    knobs : mapping of str to str, optional
-        For "w1", "w2" and "b" the knob that moves them while it is dragged.
+    Shapes: points (n_samples, 2), labels (n_samples,), w1, w2, b (n_frames,), next_sample
+    (n_frames,).
     """
     columns = {
         name: np.atleast_1d(v).astype(float)

@@ -87,17 +87,7 @@ def _activation(what: str, height: int) -> alt.LayerChart:
 
 
 def activation(name: str, *, z: float, what: str = "value", height: int = HEIGHT) -> Picture:
-    """Draw an activation, or its slope, strong among the others, and point at one sum.
-
-    Parameters
-    ----------
-    name : str
-        One of `NAMES`.
-    z : float
-        The sum pointed at; it follows the knob ``z`` while that is dragged.
-    what : {"value", "slope"}
-        What is drawn: the function with its tangent at z, or its slope.
-    """
+    """Draw an activation, or its slope, strong among the others, and point at one sum."""
     at = np.linspace(-REACH, REACH, _N)
     heights = []
     for each in NAMES:
@@ -152,16 +142,7 @@ def stack(
 ) -> Picture:
     """Draw what a stack of layers says along a line, and what one matrix says there.
 
-    Parameters
-    ----------
-    x : (n_points,) array of float
-        Where.
-    together, single : (n_points,) array of float
-        The answers of the stack and of the one matrix.
-    x_title : str
-        What varies along the line.
-    names : (str, str)
-        What the two are called.
+    Shapes: x (n_points,), together, single (n_points,).
     """
     # As much room as the stack's bends need; a product that is much steeper leaves the picture.
     largest = max(float(np.abs(together).max()), 0.3 * float(np.abs(single).max()), 0.1)
@@ -207,14 +188,7 @@ def signals(
 ) -> Picture:
     """Draw how much is left of a signal from layer to layer, on a logarithmic axis.
 
-    Parameters
-    ----------
-    names : sequence of str
-        The inputs, the layers, the output.
-    spread : (n_names,) array of float
-        How large the signal is there; 0 stands at the lower edge.
-    title : str
-        What is measured.
+    Shapes: spread (n_names,).
     """
     shown = np.clip(np.nan_to_num(spread, nan=_FLOOR, posinf=_ROOF), _FLOOR, _ROOF)
     low = 10.0 ** min(np.floor(np.log10(shown.min())), -2)

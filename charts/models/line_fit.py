@@ -124,19 +124,7 @@ def fit(
 ) -> Picture:
     """Draw the points, the line of the frame shown, its errors, and its answer for one more x.
 
-    Parameters
-    ----------
-    x, y : (n_samples,) array of float
-        Inputs and targets.
-    w, b : (n_frames,) array of float
-        The line at each frame; one line if nothing moves.
-    ask : float
-        The x for which the line is asked.
-    x_title, y_title, unit : str
-        What the axes are called, and what x is counted in.
-    by_hand : bool
-        Whether the line follows the knobs w and b while they are dragged, and its loss, half the
-        mean squared error, is told.
+    Shapes: x, y (n_samples,), w, b (n_frames,).
     """
     w, b = np.atleast_1d(w), np.atleast_1d(b)
     tables = {"points": {"x": x, "y": y}, "lines": {"frame": np.arange(len(w)), "w": w, "b": b}}
@@ -188,14 +176,7 @@ def two_lines(
 ) -> Picture:
     """Draw the points and the lines of two runs at the frame shown.
 
-    Parameters
-    ----------
-    x, y : (n_samples,) array of float
-        Inputs and targets.
-    runs : mapping of str to RecordedRun
-        Two runs alone by name, recorded at the same epochs, with parameters ``w`` and ``b``.
-    x_title, y_title : str
-        What the axes are called.
+    Shapes: x, y (n_samples,).
     """
     each = [frames(run, w=run.parameters["w"], b=run.parameters["b"]) for run in runs.values()]
     tables = {

@@ -75,18 +75,7 @@ def two_answers(
 ) -> Picture:
     """Draw the probabilities of two runs at the frame shown, each with a stick to what is right.
 
-    Parameters
-    ----------
-    runs : mapping of str to RecordedRun
-        Two runs alone by name, recorded at the same epochs.
-    probabilities : sequence of (n_frames, n_samples) array of float
-        For each run its probability of class 1 for each sample.
-    names : sequence of str
-        What each sample is.
-    truth : (n_samples,) array of float
-        Its class, 0 or 1.
-    title : str
-        What the axis measures.
+    Shapes: truth (n_samples,).
     """
     any_run, n_samples = next(iter(runs.values())), len(names)
     columns = {
@@ -151,20 +140,7 @@ def two_networks(
 ) -> Picture:
     """Draw the probability of class 1 for each of a few points, beside another network's.
 
-    Parameters
-    ----------
-    run : RecordedRun
-        One run alone.
-    probabilities, others : (n_frames, n_points) array of float
-        What the two networks say at each frame.
-    cases : sequence of str
-        What each point is called.
-    labels : (n_points,) array
-        The truth, 0 or 1.
-    title : str
-        Above the picture.
-    names : (str, str)
-        What the two networks are called.
+    Shapes: probabilities, others (n_frames, n_points), labels (n_points,).
     """
     n_points = len(labels)
     probabilities_of_both = {f"p{i}": probabilities[:, i] for i in range(n_points)}
@@ -238,18 +214,7 @@ def softmax(
 ) -> Picture:
     """Draw what softmax makes of logits, as bars, and the surprise at the truth.
 
-    Parameters
-    ----------
-    names : sequence of str
-        The classes.
-    logits : (n_classes,) array of float
-        Without the shift.
-    shift : float
-        What is added to all of them.
-    truth : str
-        The class that is true.
-    knobs : sequence of str
-        The knobs that move the logits while they are dragged, and last the one that shifts them.
+    Shapes: logits (n_classes,).
     """
     n = len(names)
     numbers = {f"z{i}": np.array([z]) for i, z in enumerate(logits)} | {"shift": np.array([shift])}

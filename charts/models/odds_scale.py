@@ -75,21 +75,7 @@ def probabilities(
     knobs: Names = KNOBS,
     height: int = HEIGHT,
 ) -> Picture:
-    """Draw the sigmoid, and a student on it before and after one unit more.
-
-    Parameters
-    ----------
-    w, b : float
-        Weight and bias.
-    ask : float
-        Where the student stands.
-    longest : float
-        The upper end of the axis of the inputs, which begins at 0.
-    x_title, y_title : str
-        What the axes are called.
-    knobs : (str, str, str)
-        Names of the knobs of w, b and ask, which are followed while they are dragged.
-    """
+    """Draw the sigmoid, and a student on it before and after one unit more."""
     return _filled(_probabilities(x_title, y_title, knobs, height), w, b, ask, longest)
 
 

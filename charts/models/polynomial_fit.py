@@ -97,28 +97,8 @@ def pulled_fit(
 ) -> Picture:
     """Draw a sample, the curve of the degree shown, its errors, and points held out.
 
-    Parameters
-    ----------
-    x, y : (n_points,) array of float
-        What the curves are fitted to, before any of it was pulled.
-    held_out : ((n_held_out,) array, (n_held_out,) array) of float
-        The x and y of other points, hollow; none are drawn if these are empty.
-    grid : (n_grid,) array of float
-        Where the curves are known.
-    curves : (n_degrees, n_grid) array of float
-        For each degree from 0 its curve, before any point was pulled.
-    errors : mapping of str to (n_degrees,) array of float
-        What the error on the points is called, and what it is; then that on those held out, if
-        they are drawn.
-    pulls : mapping of str to (n_degrees, n_points, 2) array of float
-        By the same names: for each point half of what a unit of lift adds to the error, and what
-        a unit squared adds.
-    pulled_curves : (n_degrees, n_points, n_grid) array of float
-        What a unit of lift of each point does to each curve; no points if none can be pulled.
-    degree : int
-        The degree shown.
-    point, lift : int, float
-        Which point is pulled, from 1, and how far.
+    Shapes: x, y (n_points,), held_out ((n_held_out,), grid (n_grid,), curves (n_degrees, n_grid),
+    pulled_curves (n_degrees, n_points, n_grid).
     """
     degrees, n_grid, n_pulled = np.arange(len(curves)), len(grid), pulled_curves.shape[1]
     along: dict[str, Any] = {KNOB: np.repeat(degrees, n_grid), "x": np.tile(grid, len(curves))}

@@ -104,14 +104,7 @@ def total(
 ) -> Picture:
     """Draw some ReLUs, their sum, and a shape that the sum is to be laid on.
 
-    Parameters
-    ----------
-    hinges : mapping of int to (float, float)
-        For each ReLU, counted from 1, its hinge and its weight.
-    target : (n_points,) array of float, (n_points,) array of float
-        Where the sum is looked at, and the height of the shape there.
-    reach : float
-        Inputs go from 0 to here.
+    Shapes: target (n_points,).
     """
     h, v = zip(*hinges.values(), strict=True)
     tables = {
@@ -170,16 +163,7 @@ def follow(
 ) -> Picture:
     """Draw a curve, and the sum of evenly spread ReLUs that meets it wherever one has its hinge.
 
-    Parameters
-    ----------
-    curve : (n_parts + 1,) array of float
-        Its heights from 0 to `reach`, evenly spaced.
-    n_neurons : int
-        How many ReLUs there are; they divide the parts of the curve.
-    reach : float
-        Inputs go from 0 to here.
-    knob : str
-        Name of the knob of `n_neurons`.
+    Shapes: curve (n_parts + 1,).
     """
     n_parts = len(curve) - 1
     tables = {"curve": {"x": np.linspace(0, reach, len(curve)), "y": curve}}

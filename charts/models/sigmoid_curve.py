@@ -78,17 +78,7 @@ def swept(now: alt.Chart) -> alt.Chart:
 
 
 def sigmoid_layers(now: alt.Chart, x: alt.X, y: alt.Y, threshold: str = "0.5") -> alt.LayerChart:
-    """Draw the sigmoid of the frame shown, and where it crosses the threshold.
-
-    Parameters
-    ----------
-    now : chart
-        Over the row of the frame shown, with columns ``w`` and ``b``.
-    x, y : channels
-        `input_axis` and `probability_axis`.
-    threshold : str
-        An expression.
-    """
+    """Draw the sigmoid of the frame shown, and where it crosses the threshold."""
     line = swept(draw).mark_line(strokeWidth=3, clip=True)
     crossing = (
         draw.transform_calculate(t=threshold)
@@ -208,19 +198,7 @@ def curve(
 ) -> Picture:
     """Draw a few samples, the curve of the frame shown, and how sure it is of each of them.
 
-    Parameters
-    ----------
-    x, y : (n_samples,) array of float
-        Inputs and classes.
-    w, b : (n_frames,) array of float
-        The curve at each frame; one curve if nothing moves.
-    ask : float, optional
-        One more input, for which the curve is asked instead of for the samples; the curve is made
-        by hand then, and follows `KNOBS`.
-    enough : float
-        How much of what really happened a curve by hand should give to each sample.
-    x_title, y_title, unit : str
-        What the axes are called, and what x is counted in.
+    Shapes: x, y (n_samples,), w, b (n_frames,).
     """
     w, b = np.atleast_1d(w).astype(float), np.atleast_1d(b).astype(float)
     lines: dict[str, Column] = {"frame": np.arange(len(w)), "w": w, "b": b}
@@ -290,15 +268,7 @@ def saturation(
 ) -> Picture:
     """Draw the sigmoid over its logit with its slope, and where samples stand on both.
 
-    Parameters
-    ----------
-    x, y : (n_samples,) array of float
-        Inputs and classes; those whose logit w x + b lies beyond `LOGIT_REACH` on either side are
-        drawn at the edge.
-    w, b : float
-        Weight and bias; the samples follow their knobs.
-    x_title, y_title : str
-        What the axes are called.
+    Shapes: x, y (n_samples,).
     """
     n = len(x)
     tables = {
@@ -341,16 +311,7 @@ def several(
 
     The curve from which both start is dotted, and follows the knob ``start_w``.
 
-    Parameters
-    ----------
-    x, y : (n_samples,) array of float
-        Inputs and classes.
-    runs : mapping of str to RecordedRun
-        Two runs alone, of the same epochs, with parameters ``w`` and ``b``.
-    start_w : float
-        Weight of the curve from which both start, whose boundary is midway between the samples.
-    x_title, y_title : str
-        What the axes are called.
+    Shapes: x, y (n_samples,).
     """
     every = list(runs.values())
     n_frames = every[0].n_frames
@@ -369,15 +330,7 @@ def several(
 
 
 def steepness(runs: Mapping[str, RecordedRun], *, title: str, height: int = HEIGHT) -> Picture:
-    """Draw how steep the loss of each of two runs was along w, by epoch.
-
-    Parameters
-    ----------
-    runs : mapping of str to RecordedRun
-        Two runs alone, of the same epochs, with a gradient ``w``.
-    title : str
-        What the slope is called.
-    """
+    """Draw how steep the loss of each of two runs was along w, by epoch."""
     lines = [
         Line(name, np.maximum(np.abs(run.gradients["w"]), _LEAST), style)
         for (name, run), style in zip(runs.items(), PAIR, strict=True)
@@ -432,20 +385,7 @@ def growth(
     title: str,
     height: int = HEIGHT,
 ) -> Picture:
-    """Draw the weight of two runs over the logarithm of the epochs.
-
-    Parameters
-    ----------
-    runs : mapping of str to RecordedRun
-        Two runs alone, of the same epochs, with a parameter ``w``. A thin line, of 2 for each
-        factor of e, ends where the first one does.
-    goal : (float, str), optional
-        Where the second one is going, and what that is called.
-    guess : float, optional
-        What the learner expected of the first one at the last epoch.
-    title : str
-        What the weight is called.
-    """
+    """Draw the weight of two runs over the logarithm of the epochs."""
     one, other = runs.values()
     last = max(float(one.epochs[-1]), 2.0)
     w = [run.parameters["w"] for run in (one, other)]

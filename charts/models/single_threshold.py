@@ -76,24 +76,7 @@ def one_cut(
 ) -> Picture:
     """Draw samples over one quantity; whoever stands on the wrong side of the cut has a ring.
 
-    Parameters
-    ----------
-    values : (n_samples,) array of float
-        The quantity.
-    truth : (n_samples,) array of bool
-        Whether each is of the class that is said below the cut.
-    who : list of str
-        What is read of each.
-    cut : float
-        Where the knob stands.
-    ends : (float, float)
-        Of the axis.
-    says : (str, str)
-        What is said below the cut, and above it.
-    knob : str
-        The name of the knob that moves the cut.
-    x_title : str
-        What the quantity is called.
+    Shapes: values (n_samples,), truth (n_samples,).
     """
     order = np.argsort(values, kind="stable")
     level = np.zeros(len(values))

@@ -74,18 +74,7 @@ def tangent(
 ) -> Picture:
     """Draw a curve and its tangent where a knob stands.
 
-    Parameters
-    ----------
-    at : (n_points,) array of float
-        Evenly spaced, one for each place of the knob.
-    value, slope : (n_points,) array of float
-        NaN where there is none.
-    here : float
-        Where the knob stands.
-    knob : str
-        Its name.
-    x_title, y_title : str
-        Of the axes.
+    Shapes: at (n_points,), value, slope (n_points,).
     """
     finite = value[np.isfinite(value)]
     # What runs off to infinity leaves the picture, or nothing else could be seen of the curve.

@@ -39,14 +39,7 @@ _BESIDE = 0.6
 
 
 def radians(name: str) -> str:
-    """Return an expression for the direction of an arrow after the common turn.
-
-    Parameters
-    ----------
-    name : str
-        The arrow's, whose angle stands in the column ``angle_<name>``; "" for the row's own,
-        whose name stands in ``who`` and whose angle in ``angle``.
-    """
+    """Return an expression for the direction of an arrow after the common turn."""
     own = live_of("'angle_' + datum.who", "datum.angle")
     angle = live(f"angle_{name}", f"datum.angle_{name}") if name else own
     return f"(({angle} + {live('turn', 'datum.turn')}) * PI / 180)"
@@ -95,16 +88,7 @@ def _arrows(height: int) -> alt.LayerChart:
 
 
 def placed(*layers: alt.Chart | alt.LayerChart, height: int) -> alt.LayerChart:
-    """Lay charts without data of their own over the table ``arrows``, as the knobs turn them.
-
-    Parameters
-    ----------
-    *layers : Altair charts
-        Each row has the columns ``x``, ``y`` (the tip), ``ux``, ``uy`` (the direction), ``foot_``,
-        ``neck_``, ``head_`` and ``name_``, each with x and y, ``turned`` and ``o``, the origin.
-    height : int
-        Of the picture, in pixels.
-    """
+    """Lay charts without data of their own over the table ``arrows``, as the knobs turn them."""
     # Reckoned on a chart without layers: with each step a chart is copied, and all that is in it.
     reckoned = (
         rows("arrows")
@@ -178,17 +162,7 @@ def _plane_axes(x: str, y: str) -> tuple[alt.X, alt.Y]:
 def arrows(
     others: Mapping[str, Polar], w: Polar, *, turn: float = 0.0, height: int = 380
 ) -> Picture:
-    """Draw arrows from one point, and the shadow that each casts on the line along w.
-
-    Parameters
-    ----------
-    others : mapping of str to (float, float)
-        By name one arrow or two.
-    w : (float, float)
-        The arrow on whose line the shadows fall.
-    turn : float
-        By how many degrees all of them are turned.
-    """
+    """Draw arrows from one point, and the shadow that each casts on the line along w."""
     return Picture.of(_arrows(height), {"arrows": _arrow_table(others, w, turn=turn)})
 
 
@@ -266,13 +240,7 @@ def _over_angle(height: int) -> alt.LayerChart:
 
 
 def over_angle(x: Polar, w: Polar, *, height: int = 380) -> Picture:
-    """Draw the dot product over the angle between two arrows, and mark the present angle.
-
-    Parameters
-    ----------
-    x, w : (float, float)
-        The arrows; one of length 0 has no angle to mark.
-    """
+    """Draw the dot product over the angle between two arrows, and mark the present angle."""
     row = {"length_x": x[0], "angle_x": x[1], "length_w": w[0], "angle_w": w[1], "turn": 0.0}
     tables = {"both": {name: np.array([float(value)]) for name, value in row.items()}}
     return Picture.of(_over_angle(height), tables)
@@ -342,16 +310,7 @@ def _border(bias: str, height: int) -> alt.LayerChart:
 def border(inputs: np.ndarray, w: Polar, bias: float, *, knob: str, height: int = 380) -> Picture:
     """Draw the scores of inputs in the plane, the arrow of the weights, and where the score is 0.
 
-    Parameters
-    ----------
-    inputs : (n, 2) array of float
-        None of them at the origin; their scores are written on their far sides.
-    w : (float, float)
-        The arrow of the weights.
-    bias : float
-        What is added to each dot product.
-    knob : str
-        Name of the bias's knob.
+    Shapes: inputs (n, 2).
     """
     directions = inputs / np.hypot(*inputs.T)[:, None]
     names = inputs + directions * [0.68, _BESIDE]  # figures are wider than high

@@ -29,13 +29,7 @@ N_WEIGHTS = 6
 
 
 def loss(nudged: str) -> str:
-    """Return the squared error as an expression of the browser.
-
-    Parameters
-    ----------
-    nudged : str
-        A condition on ``{k}``, the number of a weight: whether its nudge counts.
-    """
+    """Return the squared error as an expression of the browser."""
     row = LIMITS_ROW
     w = []
     for k in range(1, N_WEIGHTS + 1):
@@ -119,24 +113,7 @@ def nudges(
     most: float,
     height: int = HEIGHT,
 ) -> Picture:
-    """Draw a ring for each weight, and a bar for what its nudge alone does to the loss.
-
-    Parameters
-    ----------
-    names : sequence of str
-        What the six weights are called: those of the first hidden neuron, of the second, and of
-        the output.
-    weights, nudged : sequence of float
-        What they are, and what is added to each.
-    x : (float, float)
-        The input.
-    truth : float
-        What the network should say; the loss is the squared error.
-    reach : float
-        How far the axis goes up and down.
-    most : float
-        How far a weight may be nudged.
-    """
+    """Draw a ring for each weight, and a bar for what its nudge alone does to the loss."""
     tables = {
         "weights": {
             "i": np.arange(1, N_WEIGHTS + 1),

@@ -46,15 +46,7 @@ _ROUND = 25
 
 
 def _holding(table: str, *values: str) -> alt.Scale:
-    """Return a scale that holds 0, 100 and some values, and ends on round numbers.
-
-    Parameters
-    ----------
-    table : str
-        Without rows of which nothing is to be held yet.
-    *values : str
-        Expressions, which may follow knobs while they are dragged.
-    """
+    """Return a scale that holds 0, 100 and some values, and ends on round numbers."""
     every = ", ".join(values)
 
     def end(toward: str, of: str, least: int) -> alt.ExprRef:
@@ -136,24 +128,7 @@ def stacked(
     mark: tuple[float, str],
     unit: str,
 ) -> Picture:
-    """Draw how products add up to a total, each bar on top of the last one.
-
-    Parameters
-    ----------
-    names : sequence of str
-        What each part is, for the axis.
-    values, weights : (n_parts,) sequences of float
-        The factors of each part, in the order in which they are added.
-    knobs : two sequences of n_parts str
-        The names of their knobs, which the bars follow; "" for what no knob turns.
-    total : str
-        What the sum is called.
-    mark : (float, str)
-        A value to compare the sum with, above 0, and its name; a sum that reaches it has the
-        colour of class 1.
-    unit : str
-        What is counted.
-    """
+    """Draw how products add up to a total, each bar on top of the last one."""
     tables: dict[str, Any] = {
         "parts": {
             "what": [*names, total],
@@ -169,15 +144,7 @@ def stacked(
 
 
 def coordinates(x: Polar, w: Polar, *, turn: float, height: int = 300) -> Picture:
-    """Draw how the products of two arrows' coordinates add up, both arrows turned together.
-
-    Parameters
-    ----------
-    x, w : (float, float)
-        The arrows' lengths and directions in degrees; as in `charts.models.vectors`.
-    turn : float
-        By how many degrees both are turned.
-    """
+    """Draw how the products of two arrows' coordinates add up, both arrows turned together."""
     reach = 1.15 * max(x[0] * w[0], 0.5)
     row = {"length_x": x[0], "angle_x": x[1], "length_w": w[0], "angle_w": w[1], "turn": turn}
     parts = {
@@ -260,24 +227,7 @@ def against_marks(
 ) -> Picture:
     """Draw a bar for the weighted sum of each row, the mark, and where a bias moves it to.
 
-    Parameters
-    ----------
-    names : sequence of str
-        What the rows are called.
-    values : (n_rows, n_features) array of float
-        What is weighted.
-    weights : (n_features,) sequence of float
-        Their weights.
-    bias : float
-        What is added before the sum is compared with the mark.
-    knobs : n_features str, and a str
-        The names of the knobs of weights and bias, which the bars follow; "" for no bias.
-    mark : float
-        Rows whose sum and bias reach it have the colour of class 1, the others of class 0.
-    marks : (str, str)
-        What the mark is called without the bias, and with it; without one it does not move.
-    unit : str
-        What is counted.
+    Shapes: values (n_rows, n_features).
     """
     n_rows = len(names)
     tables: dict[str, Any] = {
@@ -333,19 +283,7 @@ def weights(
     title: str,
     height: int = 170,
 ) -> Picture:
-    """Draw weights as bars that can be pulled; each grip is called as its knob.
-
-    Parameters
-    ----------
-    names : sequence of str
-        What is weighed.
-    values : (n_weights,) sequence of float
-        From -1 to 1.
-    knobs : sequence of n_weights str
-        Their names.
-    title : str
-        What a weight says.
-    """
+    """Draw weights as bars that can be pulled; each grip is called as its knob."""
     table = {
         "name": names,
         "at": np.arange(len(names)),
@@ -403,11 +341,6 @@ def two_measures(x: Polar, v: Polar, w: Polar, *, height: int = 380) -> Picture:
 
     The longest bar of each measure goes to the edge, for the measures have no unit in common; the
     figures stand beside them. Each measure's winner has the full colour, in a tie none has.
-
-    Parameters
-    ----------
-    x, v, w : (float, float)
-        The arrows' lengths and directions in degrees; as in `charts.models.vectors`.
     """
     names = ["x · w", "v · w", "cos(x, w)", "cos(v, w)"]
     measures = {

@@ -35,13 +35,7 @@ N_KNOTS = 96
 def ring_table(contours: np.ndarray, levels: np.ndarray) -> dict[str, Column]:
     """Return the table that `rings` draws: one ellipse in each row.
 
-    Parameters
-    ----------
-    contours : (n_levels, n_points, 2) array of float
-        Once around each ellipse in equal steps of the angle, closed; n_points is 1 more than a
-        multiple of 4. From `training.bowls.contour_ellipses`.
-    levels : (n_levels,) array of float
-        What holds on each.
+    Shapes: contours (n_levels, n_points, 2), levels (n_levels,).
     """
     quarter = (contours.shape[1] - 1) // 4
     centre = (contours[:, 0] + contours[:, 2 * quarter]) / 2
@@ -139,23 +133,7 @@ def bowl(
     loss_name: str,
     height: int = HEIGHT,
 ) -> Picture:
-    """Draw the bowl from above: its rings, the path so far, the place, the next step.
-
-    Parameters
-    ----------
-    run : RecordedRun
-        One run alone.
-    parameters : (str, str)
-        The parameters along x and y, of which the run has values and gradients.
-    contours, levels
-        As in `ring_table`.
-    bottom : (float, float)
-        Where the loss is least.
-    least_reach : (float, float)
-        How far around the bottom is shown at least.
-    x_title, y_title, loss_name : str
-        What the axes and the loss are called, with their units.
-    """
+    """Draw the bowl from above: its rings, the path so far, the place, the next step."""
     values = [run.parameters[name] for name in parameters]
     reach = [
         1.35 * max(abs(float(at[0]) - goal), least)
@@ -235,26 +213,7 @@ def duel(
 ) -> Picture:
     """Draw the shaded bowl from above, the learner's way over it, and the machine's.
 
-    Parameters
-    ----------
-    own : (n_moves + 1, 2) array of float
-        Where the learner has been.
-    machine : (n_steps + 1, 2) array of float
-        Where the machine goes.
-    step : int
-        How far it has come, less than 0 before it begins.
-    counter : str
-        What a live event calls that step.
-    knobs : mapping of two str to float
-        Along x and along y by name: where they stand, which is the grip ``ball``.
-    contours, levels
-        As in `ring_table`.
-    ends : two pairs of float
-        Of the axes.
-    titles : (str, str)
-        What the two axes are called.
-    loss_name : str
-        What the loss is called, with its unit.
+    Shapes: own (n_moves + 1, 2), machine (n_steps + 1, 2).
     """
     own = np.vstack([own, own[-1]])  # the corner from which one pulls, and what one holds
     n = len(own)
@@ -323,26 +282,7 @@ def two_paths(
     loss_name: str,
     height: int = HEIGHT,
 ) -> Picture:
-    """Draw the bowl from above, the paths of two runs over it, and the next step of each.
-
-    Parameters
-    ----------
-    runs : mapping of str to RecordedRun
-        Two runs alone by name, from the same start, recorded at the same epochs; each has the
-        same two parameters.
-    contours, levels
-        As in `ring_table`.
-    bottom : (2,) sequence of float
-        Where the loss is least.
-    learning_rate : float
-        A step is this times what the run has for a gradient.
-    square : bool
-        Whether both axes have the same unit.
-    titles : (str, str)
-        What the two axes are called.
-    loss_name : str
-        What the loss is called, with its unit.
-    """
+    """Draw the bowl from above, the paths of two runs over it, and the next step of each."""
     any_run = next(iter(runs.values()))
     tracks: list[dict[str, Column]] = []
     # The picture holds every orbit whole, up to a size; whoever explodes leaves it.

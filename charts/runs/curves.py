@@ -104,20 +104,7 @@ def learning_curve(
 ) -> Picture:
     """Draw the loss by epoch, with a marker at the frame shown.
 
-    Parameters
-    ----------
-    run : RecordedRun
-        One run alone.
-    loss_name : str
-        What the loss is called on the axis, with its unit.
-    held_out : (n_frames,) array of float, optional
-        The same loss on rows that were held out, drawn dashed.
-    log : bool
-        Whether the losses stand on a logarithmic scale.
-    mark : (float, str), optional
-        An epoch to mark, and what is written beside it.
-    sketch : optional
-        What the learner expected, as in `charts.core.series.series`.
+    Shapes: held_out (n_frames,).
     """
     losses = {"training": run.loss} | ({} if held_out is None else {"held out": held_out})
     if log:
@@ -136,17 +123,7 @@ def accuracy_curve(
     sketch: Sketched | None = None,
     height: int = HEIGHT,
 ) -> Picture:
-    """Draw the accuracy by epoch, training solid and held out dashed, beside rules.
-
-    Parameters
-    ----------
-    run : RecordedRun
-        One run alone with the metrics ``accuracy`` and ``validation_accuracy``.
-    rules : mapping of str to float
-        Accuracies on the held-out rows that need no training, by name.
-    sketch : optional
-        What the learner expected, as in `charts.core.series.series`.
-    """
+    """Draw the accuracy by epoch, training solid and held out dashed, beside rules."""
     shares = {"training": run.metrics["accuracy"], "held out": run.metrics["validation_accuracy"]}
     values = np.concatenate([*shares.values(), [*rules.values()]])
     # Tenths, and room below the lowest rule for its name.
@@ -178,19 +155,7 @@ def two_losses(
     sketch: Sketched | None = None,
     height: int = HEIGHT,
 ) -> Picture:
-    """Draw the losses of two runs by epoch; whoever explodes leaves through the roof.
-
-    Parameters
-    ----------
-    runs : mapping of str to RecordedRun
-        Two runs alone by name, recorded at the same epochs.
-    loss_name : str
-        What the loss is called on the axis, with its unit.
-    log : bool
-        Whether the losses stand on a logarithmic scale.
-    sketch : optional
-        What the learner expected, as in `charts.core.series.series`.
-    """
+    """Draw the losses of two runs by epoch; whoever explodes leaves through the roof."""
     any_run = next(iter(runs.values()))
     # Or nobody else could be seen beside whoever explodes.
     roof = (1e5 if log else 5.0) * max(float(any_run.loss[0]), FLOOR)
@@ -217,16 +182,7 @@ def two_accuracies(
 ) -> Picture:
     """Draw how often two runs are right by epoch, on rows held out, beside rules.
 
-    Parameters
-    ----------
-    runs : mapping of str to RecordedRun
-        Two runs alone by name, recorded at the same epochs.
-    shares : ((n_frames,) array, (n_frames,) array) of float
-        For each run, from 0 to 1.
-    levels : mapping of str to float
-        What to compare with, and what it is called.
-    title : str
-        What is counted.
+    Shapes: shares ((n_frames,).
     """
     finite = {
         name: np.where(np.isfinite(run.loss), share, np.nan)
@@ -244,17 +200,7 @@ def two_accuracies(
 def rivals(
     runs: Mapping[str, RecordedRun], chosen: str, *, loss_name: str, height: int = HEIGHT
 ) -> Picture:
-    """Draw the losses of several runs by epoch: the chosen one in ink, its rivals in crimson.
-
-    Parameters
-    ----------
-    runs : mapping of str to RecordedRun
-        Runs alone by name, recorded at the same epochs.
-    chosen : str
-        Which of them is drawn in ink.
-    loss_name : str
-        What the loss is called on the axis, with its unit.
-    """
+    """Draw the losses of several runs by epoch: the chosen one in ink, its rivals in crimson."""
     roof = 1e5 * max(float(runs[chosen].loss[0]), FLOOR)
     lines = [
         Line(name, at_most(np.maximum(runs[name].loss, FLOOR), roof), PAIR[name != chosen])
@@ -266,15 +212,7 @@ def rivals(
 
 
 def race(runs: Mapping[str, RecordedRun], *, loss_name: str, height: int = HEIGHT) -> Picture:
-    """Draw the losses of up to three runs by step, on a logarithmic axis.
-
-    Parameters
-    ----------
-    runs : mapping of str to RecordedRun
-        Runs alone by name, recorded at the same epochs; in the inks of `charts.runs.race.paths`.
-    loss_name : str
-        What the loss is called.
-    """
+    """Draw the losses of up to three runs by step, on a logarithmic axis."""
     any_run = next(iter(runs.values()))
     first = float(any_run.loss[0])
     losses = {name: at_most(run.loss, 1e3 * first) for name, run in runs.items()}
@@ -295,18 +233,7 @@ def difference_by_epoch(
 ) -> Picture:
     """Draw how far two runs are apart by epoch, on a logarithmic axis, below a mark.
 
-    Parameters
-    ----------
-    run : RecordedRun
-        One of them.
-    difference : (n_frames,) array of float
-        Zero is drawn at the axis' lower end.
-    mark : float
-        A difference that has a line of its own.
-    mark_name : str
-        What it is called.
-    y_title : str
-        What is compared.
+    Shapes: difference (n_frames,).
     """
     ends = LEAST_ERROR, 10 * max(mark, float(difference.max()))
     axes = _over_steps(run, y_title, y_log=True, height=height)
@@ -322,19 +249,7 @@ def traces(
     whole: bool = False,
     height: int = HEIGHT,
 ) -> Picture:
-    """Draw numbers that change in jumps over the steps of a run, such as its weights.
-
-    Parameters
-    ----------
-    run : RecordedRun
-        One run alone, whose frames are shown.
-    values : mapping of str to (n_frames,) array of float
-        At most four numbers at each frame, by what they are called.
-    title : str
-        What they are.
-    whole : bool
-        Whether they are counts, so that only whole numbers are on the axis.
-    """
+    """Draw numbers that change in jumps over the steps of a run, such as its weights."""
     every = np.concatenate([*values.values()])
     finite = every[np.isfinite(every)]
     low, high = float(finite.min()), float(finite.max())
@@ -346,17 +261,7 @@ def traces(
 def timings(
     sizes: np.ndarray, seconds: Mapping[str, np.ndarray], *, x_title: str, y_title: str
 ) -> Picture:
-    """Draw how long up to four methods took over the size of the task, both on logarithmic axes.
-
-    Parameters
-    ----------
-    sizes : (n_sizes,) int array
-        Sizes of the task, rising.
-    seconds : mapping of str to (n_sizes,) array of float
-        For each method its times; the first two are drawn in one colour, the others in another.
-    x_title, y_title : str
-        What the sizes are, and that the times are microseconds.
-    """
+    """Draw how long up to four methods took over the size of the task, both on logarithmic axes."""
     lines = _lines(seconds, TIMED, lambda taken: 1e6 * np.asarray(taken))
     every = np.concatenate([line.values for line in lines])
     ends = 1 / round_up(1 / float(every.min())), round_up(float(every.max()))
@@ -385,21 +290,7 @@ def sweep(
 ) -> Picture:
     """Draw a loss over the learning rate for two ways of training, and where each explodes.
 
-    Parameters
-    ----------
-    learning_rates : (n_rates,) array of float
-        Ascending.
-    values : mapping of str to (n_rates,) array of float
-        The loss of each of the two by name; infinite where it is no longer a number. What is
-        less than a ten-thousandth of ``start`` lies on the floor of the picture.
-    edges : mapping of str to float
-        Two learning rates to mark, and what is written beside them; the first one to its left.
-    start : float
-        The loss before the first step.
-    own : float
-        The learner's learning rate.
-    x_title, y_title : str
-        What the axes are called.
+    Shapes: learning_rates (n_rates,).
     """
     ends = 1e-4 * start, 1e5 * start
     lines = _lines(values, PAIR, lambda loss: _within(loss, *ends))
@@ -418,16 +309,7 @@ def slope_errors(
 ) -> Picture:
     """Draw how wrong slopes by two kinds of differences are over the step, both logarithmic.
 
-    Parameters
-    ----------
-    steps : (n_steps,) array of float
-        Descending.
-    values : mapping of str to (n_steps,) array of float
-        The error of each of the two by name.
-    own : float
-        The learner's step; it follows the knob ``step``.
-    x_title, y_title : str
-        What the axes are called.
+    Shapes: steps (n_steps,).
     """
     ends = LEAST_ERROR, MOST_ERROR
     axes = Axes(
@@ -459,19 +341,7 @@ def medians(
 ) -> Picture:
     """Draw many runs over one axis, a thin line for each, and their median.
 
-    Parameters
-    ----------
-    x : (n_places,) array of float
-        Ascending.
-    values : (n_runs, n_places) array of float
-        What each run has come to at each place; on a logarithmic axis what is not above zero is
-        left out.
-    x_title, y_title : str
-        What the axes are called.
-    gradient : bool
-        Whether they are gradients, and have their ink.
-    log : bool
-        Whether heights stand on a logarithmic axis.
+    Shapes: x (n_places,), values (n_runs, n_places).
     """
     drawable = values[np.isfinite(values) & ((values > LEAST) | (not log))]
     if log:
@@ -495,15 +365,7 @@ def median_bands(
 ) -> Picture:
     """Draw the median of many runs for each of a few ways, and all runs as a band.
 
-    Parameters
-    ----------
-    x : (n_places,) array of float
-        Ascending.
-    values : mapping of str to (n_runs, n_places) array of float
-        One to three of them, by name; heights are logarithmic, and what is far below the medians,
-        or is 0, lies on the floor.
-    x_title, y_title : str
-        What the axes are called.
+    Shapes: x (n_places,).
     """
     middles = np.concatenate([np.median(each, axis=0) for each in values.values()])
     ends = decades(middles[middles > LEAST])
@@ -535,25 +397,7 @@ def spread(
 ) -> Picture:
     """Draw shares over a number: for each name the mean as a line, and all repeats as a band.
 
-    Parameters
-    ----------
-    x : (n_x,) array of float
-        What was varied, rising; the same for all names.
-    values : mapping of str to (n_repeats, n_x) array of float
-        One to three of them, by name: shares from 0 to 1.
-    x_title, y_title : str
-        What the axes are called.
-    own : float, optional
-        The learner's own place on the axis.
-    rules : mapping of str to float, optional
-        Levels to compare with, by name.
-    log : bool
-        Whether ``x`` stands on a logarithmic axis.
-
-    Raises
-    ------
-    ValueError
-        If there are more than three names.
+    Shapes: x (n_x,).
     """
     if not 1 <= len(values) <= len(MEASURED):
         raise ValueError(f"values must have from 1 to {len(MEASURED)} names, not {len(values)}.")
@@ -596,15 +440,7 @@ def _bundles(
 
 
 def two_runs(runs: Mapping[str, RecordedRun], *, y_title: str, height: int = HEIGHT) -> Picture:
-    """Draw the losses of two runs alone over a logarithmic axis of epochs, from the first one on.
-
-    Parameters
-    ----------
-    runs : mapping of str to RecordedRun
-        By name, with the metric ``validation_loss``; of one length or of several.
-    y_title : str
-        What the loss is called.
-    """
+    """Draw the losses of two runs alone over a logarithmic axis of epochs, from the first on."""
     places = np.unique(np.concatenate([run.steps[1:] for run in runs.values()]))
     lines = []
     for (name, run), ink in zip(runs.items(), ("red", "gray"), strict=True):
@@ -620,15 +456,7 @@ def two_runs(runs: Mapping[str, RecordedRun], *, y_title: str, height: int = HEI
 def before_and_after(
     before: RecordedRun, after: RecordedRun, *, y_title: str, height: int = HEIGHT
 ) -> tuple[Picture, Picture]:
-    """Draw the losses of several seeds before a change and after it, to one scale.
-
-    Parameters
-    ----------
-    before, after : RecordedRun
-        Batches with the metric ``validation_loss``.
-    y_title : str
-        What the loss is called.
-    """
+    """Draw the losses of several seeds before a change and after it, to one scale."""
     high = round_up(float(np.quantile(before.metrics["validation_loss"], 0.97)))
 
     def one(run: RecordedRun, cures: str) -> Picture:
@@ -652,19 +480,7 @@ def over_sizes(
 ) -> Picture:
     """Draw errors over the size of a model, a thin line for each sample, and their medians.
 
-    Parameters
-    ----------
-    sizes : (n_sizes,) array of float
-        Rising; the axis is logarithmic.
-    training, held_out : (n_samples, n_sizes) array of float
-        Errors on the points fitted to and on others; what is far above the medians leaves the
-        picture.
-    own : float
-        The learner's size.
-    marks : mapping of str to float
-        Sizes to mark, by name.
-    x_title, y_title : str
-        What the axes are called.
+    Shapes: sizes (n_sizes,), training, held_out (n_samples, n_sizes).
     """
     high = round_up(1.25 * max(float(np.median(held_out, axis=0).max()), 1e-6))
     axes = Axes(x_title, y_title, x_log=True, names="ends", middle="median", height=height)
@@ -683,16 +499,7 @@ def over_rows(
 ) -> Picture:
     """Draw losses over the number of rows trained on, of a network and of one without a layer.
 
-    Parameters
-    ----------
-    n_rows : (n_places,) int array
-        Rising.
-    network, linear : ((n_seeds, n_places) array, (n_seeds, n_places) array) of float
-        Losses on the rows trained on and on those held out.
-    y_title : str
-        What the losses are called.
-    high : float
-        Where the axis ends; what is higher leaves the picture.
+    Shapes: network, linear ((n_seeds, n_places).
     """
     lines = [*_both("network", *network, "gray"), *_both("13 numbers", *linear, "red")]
     how = {"x_log": True, "x_ticks": tuple(map(int, n_rows)), "middle": "mean", "height": height}

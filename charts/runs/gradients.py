@@ -54,18 +54,7 @@ def _backward_calls(title: str) -> alt.LayerChart:
 
 
 def backward_calls(accumulated: Mapping[str, np.ndarray], *, most: int, title: str) -> Picture:
-    """Draw ``.grad`` as a row of blocks, one for each call of ``backward()``.
-
-    Parameters
-    ----------
-    accumulated : mapping of str to (n_calls,) array of float
-        What ``.grad`` of each parameter holds after each call; negative, as every call adds the
-        same negative slope.
-    most : int
-        For how many calls there is room.
-    title : str
-        What the axis measures.
-    """
+    """Draw ``.grad`` as a row of blocks, one for each call of ``backward()``."""
     n_calls = len(next(iter(accumulated.values())))
     ends = np.concatenate([*accumulated.values()])
     tables = {
@@ -150,20 +139,7 @@ def arrows(
     square: bool,
     height: int = HEIGHT,
 ) -> Picture:
-    """Draw what ``.grad`` holds as an arrow, and the gradients that have led to it.
-
-    Parameters
-    ----------
-    run : RecordedRun
-        One run alone with two parameters; its gradients are what ``.grad`` held.
-    fresh : mapping of str to (n_frames,) array of float
-        The gradient of each frame alone; laid tip to tail they lead to what ``.grad`` holds.
-    added_up : bool
-        Whether ``.grad`` is the sum of all gradients so far; then the chain of their tips is
-        drawn, and the latest one alone, dashed.
-    square : bool
-        Whether both axes have the same unit.
-    """
+    """Draw what ``.grad`` holds as an arrow, and the gradients that have led to it."""
     columns: dict[str, np.ndarray] = {}
     reach = []
     for name, letter in zip(run.parameters, "xy", strict=True):
@@ -236,19 +212,7 @@ def _bars(title: str, n_rows: int, height: int) -> alt.LayerChart:
 def bars(
     run: RecordedRun, fresh: Mapping[str, np.ndarray], names: Sequence[str], *, height: int = HEIGHT
 ) -> Picture:
-    """Draw what ``.grad`` holds for each of many parameters, and the gradient added last.
-
-    Parameters
-    ----------
-    run : RecordedRun
-        One run alone; its gradients are what ``.grad`` held.
-    fresh : mapping of str to (n_frames, shape) array of float
-        The gradient of each frame alone.
-    names : sequence of str
-        A name for each number among the parameters, in order.
-    height : int
-        In pixels, at least; many parameters take more.
-    """
+    """Draw what ``.grad`` holds for each of many parameters, and the gradient added last."""
     accumulated, new = (
         np.concatenate([g.reshape(run.n_frames, -1) for g in gradients.values()], axis=1)
         for gradients in (run.gradients, fresh)
@@ -298,17 +262,7 @@ def batch_arrows(
     name: str,
     height: int = HEIGHT,
 ) -> Picture:
-    """Draw the gradients of the pieces of a batch tip to tail, and the one of the whole.
-
-    Parameters
-    ----------
-    collected : mapping of str to (n_pieces,) array of float
-        What ``.grad`` of each of two parameters holds after each piece.
-    whole : mapping of str to float array
-        The gradient of all samples at once.
-    name : str
-        What the whole is called.
-    """
+    """Draw the gradients of the pieces of a batch tip to tail, and the one of the whole."""
     ends = np.stack([np.append(0.0, values) for values in collected.values()], axis=-1)
     goal = np.array([float(value) for value in whole.values()])
     low = 1.3 * np.minimum(ends.min(axis=0), goal)
@@ -341,14 +295,7 @@ def batch_bars(
 ) -> Picture:
     """Draw the collected gradient of many parameters as bars, and that of the whole as ticks.
 
-    Parameters
-    ----------
-    collected, whole : (n_parameters,) array of float
-        What ``.grad`` holds in the end, and the gradient of all samples at once.
-    names : sequence of str
-        A name for each parameter.
-    name : str
-        What the whole is called.
+    Shapes: collected, whole (n_parameters,).
     """
     reach = round_up(1.05 * max(float(np.abs(collected).max()), float(np.abs(whole).max()), 1e-9))
     slopes = {"name": names, "accumulated": collected, "whole": whole}
@@ -374,14 +321,7 @@ def _by_layer(y_title: str, height: int) -> alt.LayerChart:
 def by_layer(run: RecordedRun, sizes: np.ndarray, *, y_title: str, height: int = HEIGHT) -> Picture:
     """Draw the size of the gradient at each layer, frame by frame, on one logarithmic scale.
 
-    Parameters
-    ----------
-    run : RecordedRun
-        One run alone.
-    sizes : (n_frames, n_layers) array of float
-        The gradient's size at each layer.
-    y_title : str
-        What the axis is called.
+    Shapes: sizes (n_frames, n_layers).
     """
     n_frames, n_layers = sizes.shape
     positive = sizes[(sizes > 0) & np.isfinite(sizes)]

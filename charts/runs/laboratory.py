@@ -39,21 +39,7 @@ def loss_curve(
     marks: Mapping[str, float] | None = None,
     height: int = 220,
 ) -> Picture:
-    """Draw the loss by epoch, training solid and held out dashed, beside a baseline.
-
-    Parameters
-    ----------
-    run : RecordedRun
-        One run alone with the metric ``validation_loss``.
-    loss_name : str
-        What the loss is called on the axis.
-    baseline : float
-        The loss on held-out points of whoever says the same of each.
-    log : bool
-        Whether the losses stand on a logarithmic scale.
-    marks : mapping of str to float, optional
-        Epochs by name.
-    """
+    """Draw the loss by epoch, training solid and held out dashed, beside a baseline."""
     losses = [run.loss, run.metrics["validation_loss"]]
     if log:
         losses = [np.maximum(loss, FLOOR) for loss in losses]
@@ -73,14 +59,7 @@ def compared(
 ) -> Picture:
     """Draw the held-out losses of several runs over each other, on a logarithmic axis.
 
-    Parameters
-    ----------
-    epochs : (n_places,) array of float
-        Rising.
-    losses : mapping of str to (n_places,) array of float
-        Of at most eight runs by name; what is not finite has no place.
-    loss_name : str
-        What the axis is called.
+    Shapes: epochs (n_places,).
     """
     every = np.array([*losses.values()])
     shown = np.where(np.isfinite(every), np.maximum(every, FLOOR), np.nan)
@@ -98,16 +77,7 @@ def compared(
 def sizes_by_layer(run: RecordedRun, sizes: np.ndarray, *, title: str, ink: str) -> Picture:
     """Draw how large something is in each layer, by epoch, on a logarithmic axis.
 
-    Parameters
-    ----------
-    run : RecordedRun
-        One run alone.
-    sizes : (n_layers, n_frames) array of float
-        From the first layer on, at most six.
-    title : str
-        What is measured.
-    ink : str
-        A colour of `charts.core.style`, by its name in the theme.
+    Shapes: sizes (n_layers, n_frames).
     """
     shown = np.where(np.isfinite(sizes) & (sizes > LEAST), sizes, np.nan)
     with np.errstate(invalid="ignore"):
@@ -136,14 +106,7 @@ def effect(
 ) -> Picture:
     """Draw what a model says on average where a column has one value in every row.
 
-    Parameters
-    ----------
-    places, says : (n_places,) array of float
-        The values, rising, and what is said; where it is not finite there is no line.
-    column, title : str
-        What the column is called, and what is said.
-    percent : bool
-        Whether that is a probability.
+    Shapes: places, says (n_places,).
     """
     known = says[np.isfinite(says)]
     room = 0.08 * float(np.ptp(known)) if known.size else 0.0

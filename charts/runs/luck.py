@@ -78,22 +78,7 @@ def outcomes(
 ) -> Picture:
     """Draw each run as a dot, stacked where outcomes are alike, and point at one's own.
 
-    Parameters
-    ----------
-    values : (n_runs,) array of float
-        The outcome of each run; those that are not finite are left out.
-    own : float
-        The learner's own outcome.
-    title : str
-        What the outcome is, with its unit.
-    name : str
-        What stands at one's own.
-    good : (n_runs,) array of bool, optional
-        Which runs succeeded; the others are drawn as crosses.
-    mark : (float, str), optional
-        A value to compare with, and its name, such as a baseline.
-    log : bool
-        Whether the outcomes stand on a logarithmic scale.
+    Shapes: values (n_runs,), good (n_runs,).
     """
     finite = np.isfinite(values)
     values = np.asarray(values, dtype=float)[finite]
@@ -174,14 +159,7 @@ def success_map(
 ) -> Picture:
     """Draw the share of runs that succeeded for every pair of two hyperparameters.
 
-    Parameters
-    ----------
-    share : (n_rows, n_columns) array of float
-        From 0 to 1.
-    rows, columns : sequence
-        The hyperparameters' values.
-    row_title : str
-        Their names.
+    Shapes: share (n_rows, n_columns).
     """
     cells = {
         "row": np.repeat([str(r) for r in rows], len(columns)),
@@ -217,14 +195,7 @@ def each(
 ) -> Picture:
     """Draw which runs succeeded: large dots did, small ones did not.
 
-    Parameters
-    ----------
-    succeeded : (n_columns, n_rows) array of bool
-        For every pair of two settings; the share of each column, in per cent, stands above it.
-    rows, columns : sequence
-        The settings.
-    row_title : str
-        What they are.
+    Shapes: succeeded (n_columns, n_rows).
     """
     names, shares = [str(column) for column in columns], np.asarray(succeeded).mean(axis=-1)
     tables = {
@@ -275,19 +246,7 @@ def _repeated(names: tuple[str, ...], title: str, percent: bool, height: int) ->
 def repeated(
     values: Mapping[str, np.ndarray], *, title: str, percent: bool = True, row_height: int = 42
 ) -> Picture:
-    """Draw what was measured many times, by name: a dot for each, a tick for the mean.
-
-    Parameters
-    ----------
-    values : mapping of str to (n_repeats,) array of float
-        Such as the accuracies of several models over many splits.
-    title : str
-        What they are.
-    percent : bool
-        Whether they are shares, read as percentages.
-    row_height : int
-        In pixels, for each name.
-    """
+    """Draw what was measured many times, by name: a dot for each, a tick for the mean."""
     names, measured = tuple(values), [np.asarray(v, dtype=float) for v in values.values()]
     whole = np.concatenate(measured)
     # The same for every name, so that a repeat is found at the same height.

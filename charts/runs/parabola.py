@@ -130,26 +130,6 @@ def descent(
     """Draw the loss over w, the steps taken so far, the slope there, and the step to come.
 
     The ball, which is where the last step came to, can be grabbed.
-
-    Parameters
-    ----------
-    means : mapping of str to float
-        Means over the samples of x², x, x y, y and y², by the names xx, x, xy, y and yy.
-    w : (n_steps + 1,) sequence of float
-        Where w was at the start and after each step.
-    b : float
-        Where b is held.
-    rate : float
-        The learning rate.
-    ends : (float, float)
-        Of the axis of w.
-    ceiling : float
-        The upper end of the axis of the loss. Neither axis follows the data, so that the same
-        picture can be compared from step to step.
-    x_title, y_title : str
-        What the axes are called.
-    name : str
-        What the loss is called beside its figure.
     """
     row = {**means, "w": w[0], "b": b, "rate": rate, "steps": len(w) - 1}
 

@@ -60,19 +60,7 @@ def _rolling(knob: str, reach: float, height: int) -> alt.LayerChart:
 def rolling(
     runs: Mapping[str, RecordedRun], *, start: float, knob: str, reach: float, height: int = HEIGHT
 ) -> Picture:
-    """Draw two balls in a bowl, and the ring by which both are put where they are let go.
-
-    Parameters
-    ----------
-    runs : mapping of str to RecordedRun
-        Two runs alone by name, with the parameter ``w``.
-    start : float
-        Where they were let go.
-    knob : str
-        Name of its knob, and of the grip.
-    reach : float
-        How far the bowl goes to either side.
-    """
+    """Draw two balls in a bowl, and the ring by which both are put where they are let go."""
     each = [frames(run, w=run.parameters["w"]) for run in runs.values()]
     tables = {"balls": run_pair.both(*each), "names": run_pair.named(runs)}
     last = next(iter(runs.values())).n_frames - 1

@@ -75,22 +75,7 @@ def shares(
 ) -> Picture:
     """Draw a share for each of several groups, perhaps with a second one as a tick.
 
-    Parameters
-    ----------
-    names : sequence of str
-        The groups.
-    values : (n_groups,) array of float
-        Shares from 0 to 1; NaN where there is nobody to count.
-    title : str
-        What the share is of.
-    compared : (n_groups,) array of float, optional
-        Other shares, drawn as ticks.
-    compared_with : str
-        What the ticks are.
-    decided : (n_groups,) array of bool, optional
-        Of which class each group is said to be; it colours the bars and is written beside them.
-    classes : (str, str)
-        What is said of class 0 and of class 1.
+    Shapes: values (n_groups,), compared (n_groups,), decided (n_groups,).
     """
     values = np.asarray(values, dtype=float)
     table: dict[str, Any] = {
@@ -131,17 +116,7 @@ def _scores(title: str, percent: bool, n_rows: int) -> alt.LayerChart:
 
 
 def accuracies(values: Mapping[str, float], rule: str, *, title: str = "accuracy") -> Picture:
-    """Draw the accuracies of several models on the same rows, and one of them as a line.
-
-    Parameters
-    ----------
-    values : mapping of str to float
-        Names and accuracies.
-    rule : str
-        The one with which the others are compared.
-    title : str
-        On which rows they were measured.
-    """
+    """Draw the accuracies of several models on the same rows, and one of them as a line."""
     accuracy = np.array([float(value) for value in values.values()])
     tables = {
         "accuracies": {"name": list(values), "accuracy": accuracy},
@@ -151,17 +126,7 @@ def accuracies(values: Mapping[str, float], rule: str, *, title: str = "accuracy
 
 
 def errors(values: Mapping[str, float], rule: str, *, title: str) -> Picture:
-    """Draw the errors of several models on the same rows, and one of them as a line.
-
-    Parameters
-    ----------
-    values : mapping of str to float
-        Names and errors, at least zero; one that is not finite has no bar.
-    rule : str
-        The one with which the others are compared.
-    title : str
-        What an error is.
-    """
+    """Draw the errors of several models on the same rows, and one of them as a line."""
     error = np.array([float(value) for value in values.values()])
     highest = float(error[np.isfinite(error)].max(initial=1e-9))
     tables = {
@@ -229,16 +194,7 @@ def weights(
 ) -> Picture:
     """Draw what each feature adds to the score, as bars that move with the replay.
 
-    Parameters
-    ----------
-    run : RecordedRun
-        One run alone.
-    values : (n_frames, n_features) array of float
-        Weights, or slopes of the score.
-    features : sequence of str
-        Their names.
-    title : str
-        What the values are.
+    Shapes: values (n_frames, n_features).
     """
     finite = values[np.isfinite(values)]
     largest = float(np.abs(finite).max(initial=1e-3))
@@ -285,13 +241,7 @@ def _evidence(varied: str, measured: str, n_names: int | None, all_zero: bool) -
 
 
 def evidence(columns: Mapping[str, ArrayLike]) -> Picture:
-    """Draw the second column over the first: bars over names, a line with points over numbers.
-
-    Parameters
-    ----------
-    columns : mapping of str to one-dimensional array
-        The first is what was varied, the second what was measured; of any claim.
-    """
+    """Draw the second column over the first: bars over names, a line with points over numbers."""
     (varied, at), (measured, values) = list(columns.items())[:2]
     at, values = np.asarray(at), np.asarray(values, dtype=float)
     n_names = None if at.dtype.kind in "fiu" else len(at)

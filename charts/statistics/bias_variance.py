@@ -91,16 +91,7 @@ def many_fits(
 ) -> Picture:
     """Draw the fits to many samples over one another, their mean, and the truth.
 
-    Parameters
-    ----------
-    grid, truth : (n_grid,) array of float
-        Where curves are known, and the curve behind the samples.
-    curves : (n_degrees, n_samples, n_grid) array of float
-        For each capacity from 0 the fits; at most `N_CURVES` of them are drawn.
-    mean : (n_degrees, n_grid) array of float
-        For each capacity the mean of all fits.
-    degree : int
-        The capacity shown.
+    Shapes: grid, truth (n_grid,), curves (n_degrees, n_samples, n_grid), mean (n_degrees, n_grid).
     """
     shown = curves[:, :N_CURVES]
     table = _long(grid, _in_steps(mean))
@@ -126,14 +117,7 @@ def errors(
 ) -> Picture:
     """Draw the error by capacity, on the points fitted to and on others, and mark the one shown.
 
-    Parameters
-    ----------
-    training, held_out : (n_degrees,) array of float
-        Errors by capacity, from 0; what is far above the first of them leaves the picture.
-    degree : int
-        The capacity shown.
-    x_title, y_title : str
-        What the axes are called.
+    Shapes: training, held_out (n_degrees,).
     """
     n = len(training)
     high = round_up(1.25 * max(float(training[0]), float(held_out[0]), 1e-6))
@@ -199,16 +183,7 @@ def error_by_degree(
 ) -> Picture:
     """Draw noise, bias² and variance one on the other by capacity, and the measured error.
 
-    Parameters
-    ----------
-    noise : float
-        The same for every capacity.
-    bias, variance, measured : (n_degrees,) array of float
-        By capacity, from 0; what is far above the first of them leaves the picture.
-    degree : int
-        The capacity shown.
-    x_title, y_title : str
-        What the axes are called.
+    Shapes: bias, variance, measured (n_degrees,).
     """
     n = len(bias)
     sizes = np.stack([np.full(n, noise), bias, variance])

@@ -42,14 +42,7 @@ def _distribution(title: str, counted: str) -> alt.LayerChart:
 def distribution(values: np.ndarray, title: str, *, counted: str) -> Picture:
     """Draw how one column of a table is spread.
 
-    Parameters
-    ----------
-    values : (n_samples,) array of float
-        A quantity; gaps are left out.
-    title : str
-        What it is, with its unit.
-    counted : str
-        What the samples are.
+    Shapes: values (n_samples,).
     """
     counts, edges = np.histogram(values[np.isfinite(values)], bins=30)
     bins = {"low": edges[:-1], "high": edges[1:], "n": counts}
@@ -129,20 +122,7 @@ def outcomes(
 ) -> Picture:
     """Draw two histograms of predictions: those for class 1 upwards, for class 0 downwards.
 
-    Parameters
-    ----------
-    run : RecordedRun
-        One run alone.
-    counts : (n_frames, 2, n_bins) array of int
-        Samples in each bin from 0 to 1, frame by frame: first those of class 0.
-    classes : (str, str)
-        What class 0 and class 1 are.
-    title : str
-        What is predicted.
-    counted : str
-        What the samples are.
-    own : (float, str), optional
-        A prediction to point at, from 0 to 1, and its name.
+    Shapes: counts (n_frames, 2, n_bins).
     """
     n_bins = counts.shape[-1]
     columns = {

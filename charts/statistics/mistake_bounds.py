@@ -67,18 +67,7 @@ def over_draws(
 ) -> Picture:
     """Draw for many draws what was counted and what is allowed at most, on logarithmic axes.
 
-    Parameters
-    ----------
-    at : (n_values,) array of float
-        What was varied, above 0 and ascending.
-    counted, allowed : (n_values, n_draws) array of float
-        At least 1.
-    own : (float, float, float)
-        The learner's own: where it stands, what was counted, and what is allowed.
-    x_title, y_title : str
-        What the axes are called.
-    names : (str, str)
-        What is allowed, and what was counted.
+    Shapes: at (n_values,), counted, allowed (n_values, n_draws).
     """
     n_draws = counted.shape[1]
     # Draws of one value stand a little apart from each other, always in the same order.
@@ -181,18 +170,7 @@ def squeeze(
 
     Both axes are logarithmic: a line is steeper than a root there, and both are straight.
 
-    Parameters
-    ----------
-    lengths : (n_mistakes + 1,) array of float
-        The first is 0.
-    mistakes : (n_frames,) array of float
-        How many had been made at each frame.
-    reach, gap : float
-        After k mistakes it is at most ``reach`` times the root of k, and at least ``gap`` times k.
-    names : (str, str, str)
-        What the upper curve, the vector, and the lower line are called.
-    titles : (str, str)
-        Of the axes.
+    Shapes: lengths (n_mistakes + 1,), mistakes (n_frames,).
     """
     allowed = (reach / gap) ** 2
     most = max(allowed, len(lengths) - 1.0)

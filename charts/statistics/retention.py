@@ -12,12 +12,7 @@ def remembered(
 ) -> Picture:
     """Draw the share that was still known, and between which shares luck leaves the true one.
 
-    Parameters
-    ----------
-    days : (n_places,) array of float
-        Above zero, ascending.
-    shares, low, high : (n_places,) array of float
-        From 0 to 1; low <= share <= high.
+    Shapes: days (n_places,), shares, low, high (n_places,).
     """
     axes = Axes(
         "days since you last answered it",

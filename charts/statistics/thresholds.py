@@ -105,16 +105,7 @@ def crowd(
 ) -> Picture:
     """Draw many samples of two classes, the curve of the frame shown, and the threshold.
 
-    Parameters
-    ----------
-    x, y : (n_samples,) array of float
-        Inputs and classes.
-    w, b : (n_frames,) array of float
-        The curve at each frame.
-    threshold : float
-        The probability from which on the decision is class 1.
-    x_title, y_title : str
-        What the axes are called.
+    Shapes: x, y (n_samples,), w, b (n_frames,).
     """
     # Each class in a band of its own, spread evenly so that equal inputs do not hide each other.
     spread = 0.02 + 0.09 * (np.arange(len(x)) * 0.618034 % 1.0)
@@ -177,18 +168,7 @@ def roc(
 ) -> Picture:
     """Draw what every threshold would give on two sets of samples, and where this one stands.
 
-    Parameters
-    ----------
-    samples : mapping of str to two (n_samples,) arrays
-        By name two sets of inputs and classes.
-    curves : mapping of str to two (n_points,) arrays of float
-        By the same names their ROC curves: false alarms and hits.
-    w, b : (n_frames,) array of float
-        The sigmoid that decides, at each frame.
-    threshold : float
-        The probability from which on the decision is class 1.
-    x_title, y_title : str
-        What the axes are called.
+    Shapes: w, b (n_frames,).
     """
     lengths = [len(hits) for _, hits in curves.values()]
     alarms, hits = (np.concatenate(each) for each in zip(*curves.values(), strict=True))
@@ -255,12 +235,7 @@ def _matrix(classes: tuple[str, str], height: int) -> alt.LayerChart:
 def matrix(counts: np.ndarray, *, classes: tuple[str, str], height: int = HEIGHT) -> Picture:
     """Draw who was what, and who was taken for what, at the frame shown.
 
-    Parameters
-    ----------
-    counts : (n_frames, 2, 2) array of int
-        A row for each true class, a column for each decision.
-    classes : (str, str)
-        What class 0 and class 1 are called.
+    Shapes: counts (n_frames, 2, 2).
     """
     flat = counts.reshape(-1, 4)
     table = {"frame": np.arange(len(flat)), **{f"n{i}": flat[:, i] for i in range(4)}}
@@ -284,16 +259,7 @@ def confusion(
 ) -> Picture:
     """Draw the same as `matrix`, counted in the browser while the threshold is dragged.
 
-    Parameters
-    ----------
-    x, y : (n_samples,) array of float
-        Inputs and classes.
-    w, b : (n_frames,) array of float
-        The sigmoid that decides, at each frame.
-    threshold : float
-        The probability from which on the decision is class 1.
-    classes : (str, str)
-        What class 0 and class 1 are called.
+    Shapes: x, y (n_samples,), w, b (n_frames,).
     """
     tables = {"samples": _samples(x, y), **_lines(w, b, threshold)}
     return Picture.of(_confusion(classes, height), tables, last=len(w) - 1)
@@ -342,18 +308,7 @@ def costs(
 ) -> Picture:
     """Draw what each threshold costs, on training rows solid and on held-out rows dashed.
 
-    Parameters
-    ----------
-    thresholds : (n_thresholds,) array of float
-        Ascending, from 0 to 1.
-    training, held_out : (n_thresholds,) array of float
-        Cost per sample.
-    own : float
-        The learner's threshold.
-    chosen : float
-        The one that is cheapest on the training rows.
-    title : str
-        What the costs are, with their unit.
+    Shapes: thresholds (n_thresholds,), training, held_out (n_thresholds,).
     """
     # To call everybody class 1 is a choice that anyone can make; what costs far more than that
     # leaves the picture.
@@ -408,17 +363,7 @@ def reliability(
     y_title: str,
     height: int = HEIGHT,
 ) -> Picture:
-    """Draw how often it happened beside the probability given to it, bin by bin.
-
-    Parameters
-    ----------
-    curve : Reliability
-        A larger dot stands for more samples in a bin; empty bins are left out.
-    true : TrueReliability, optional
-        In which band true probabilities would lie in 95 of 100 cases.
-    title, x_title, y_title : str
-        What the picture and its axes are called.
-    """
+    """Draw how often it happened beside the probability given to it, bin by bin."""
     filled = curve.n_samples > 0
     band: dict[str, Column] = {"predicted": [], "low": [], "high": []}
     if true is not None:

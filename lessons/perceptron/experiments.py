@@ -247,7 +247,7 @@ def cycle(run: RecordedRun) -> Cycle | None:
 def solved_from_many_starts(
     gates: tuple[str, ...], *, n_starts: int = 50, seed: int = 0
 ) -> Mapping[str, np.ndarray]:
-    """Count updates on blobs as they come and standardised, beside what the proof allows."""
+    """Train gates for 100 epochs from random whole starts, with either convention for 0."""
     start = np.random.default_rng(seed).integers(-5, 6, size=(n_starts, 3))
     settings: dict[str, Any] = {
         "learning_rate": 1.0,

@@ -67,33 +67,12 @@ class Word:
 
 @cache
 def words() -> tuple[Word, ...]:
-    """Read the words, sorted by term.
-
-    Raises
-    ------
-    ValueError
-        If an entry is incomplete, a lesson is unknown, or a name belongs to two words.
-    """
+    """Read the words, sorted by term."""
     return read_words(read_toml(Path(__file__).with_name("words.toml"))["word"])
 
 
 def read_words(tables: Sequence[Mapping[str, Any]]) -> tuple[Word, ...]:
-    """Turn tables into words, sorted by term.
-
-    Parameters
-    ----------
-    tables : sequence of mapping
-        Each with the attributes of a `Word`.
-
-    Returns
-    -------
-    tuple of Word
-
-    Raises
-    ------
-    ValueError
-        If an entry is incomplete, a lesson is unknown, or a name belongs to two words.
-    """
+    """Turn tables into words, sorted by term."""
     words = sorted((_word(table) for table in tables), key=lambda word: word.term.casefold())
     _by_name(tuple(words))
     return tuple(words)
@@ -139,20 +118,7 @@ def _lookup() -> Mapping[str, Word]:
 
 
 def search(text: str) -> tuple[Word, ...]:
-    """Find the words that a text may mean, the likeliest first.
-
-    Parameters
-    ----------
-    text : str
-        What to look for; capitals, hyphens and spaces at the ends do not matter.
-
-    Returns
-    -------
-    tuple of Word
-        First those called exactly so, then those whose term begins with the text, then those
-        with an alias that does, then those with the text anywhere in a term or alias, and last
-        those in whose meaning a word begins with it. All words if the text is empty.
-    """
+    """Find the words that a text may mean, the likeliest first."""
     wanted = _plain(text)
     if not wanted:
         return words()
@@ -203,22 +169,7 @@ _TOKEN = re.compile("|".join([*_UNTOUCHED, _BOLD]), re.DOTALL | re.MULTILINE)
 
 
 def link_first_use(text: str, already: set[str]) -> tuple[str, set[str]]:
-    """Turn the first bold use of each word into a link to the glossary.
-
-    Parameters
-    ----------
-    text : str
-        Markdown. Nothing in its formulas, code, links or HTML is touched.
-    already : set of str
-        Terms that have their link elsewhere on the page; left as it is.
-
-    Returns
-    -------
-    text : str
-        The same Markdown with the links.
-    linked : set of str
-        The terms that were linked in this text.
-    """
+    """Turn the first bold use of each word into a link to the glossary."""
     linked: set[str] = set()
 
     def replace(token: re.Match[str]) -> str:

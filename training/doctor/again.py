@@ -266,21 +266,7 @@ class Again:
         rows: DataSplit | None = None,
         **changed: Any,
     ) -> Trial:
-        """Train again with one change.
-
-        Parameters
-        ----------
-        rates : sequence of float
-            Multiples of the learning rate, one for each run.
-        epochs : float
-            How many times as many epochs.
-        frame : int, optional
-            Where to go on from, if not from the first one.
-        rows : DataSplit, optional
-            Others to train on.
-        **changed
-            Arguments of `training.multilayer.fit`.
-        """
+        """Train again with one change."""
         rows, s = rows or self.rows, self.settings
         per_epoch = batches_per_epoch(len(rows.X), self.batch_size)
         n_numbers = sum(a.size for a in self.start.values())

@@ -42,30 +42,7 @@ def diagnose(
     starts: RecordedRun | None = None,
     hyperparameters: Mapping[str, Any] | None = None,
 ) -> tuple[Finding, ...]:
-    """Say what may be wrong with a network, likeliest first.
-
-    Parameters
-    ----------
-    run : RecordedRun
-        A run alone, as the top of this module tells.
-    rows : DataSplit, optional
-        What it was trained on, and what it is judged on.
-    starts : RecordedRun, optional
-        A batch of runs that differ from it in their start alone.
-    hyperparameters : mapping of str to object, optional
-        Those that the run does not bear.
-
-    Returns
-    -------
-    tuple of Finding
-        Empty if nothing is found. What one finding brings along comes after it; of two that
-        exclude each other the weaker is left out.
-
-    Raises
-    ------
-    ValueError
-        If there is more than one run.
-    """
+    """Say what may be wrong with a network, likeliest first."""
     e = Examination(run, rows, starts, hyperparameters)
     if not e.n_frames or not e.layers or e.run.steps[-1] == 0:
         return ()

@@ -44,16 +44,6 @@ def component(name: str, *before: str, in_page: bool = False) -> Shown:
 
     Its script declares ``function component``, which shows data and returns what takes it down;
     the ``state`` that it is given, empty at first, lasts as long as its place on the page.
-
-    Parameters
-    ----------
-    name : str
-        Of ``<name>.js`` and, if it shows anything, ``<name>.html`` and ``<name>.css``.
-    *before : str
-        Names of further scripts that its own one builds on: files, or modules that write them.
-    in_page : bool
-        Whether it stands in the page itself and not behind a shadow root, so that the page's
-        style reaches it, and its own the page.
     """
     where = address("js", *before, name, "mount")
     mount = st.components.v2.component(
@@ -78,15 +68,7 @@ def packed(data: Any) -> Any:
 
 @cache
 def address(kind: str, *names: str) -> str:
-    """Return where the browser finds some files as one, seen from any page of the app.
-
-    Parameters
-    ----------
-    kind : {"js", "css"}
-        Of all files. A script brings the HTML and CSS that stand beside it.
-    *names : str
-        The files in order, without their ending.
-    """
+    """Return where the browser finds some files as one, seen from any page of the app."""
     part = f"{'+'.join(names)}.{kind}"
     texts = [_text(name, kind) for name in names]
     if kind == "js":

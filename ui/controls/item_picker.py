@@ -10,19 +10,7 @@ from ui.session import progress
 
 
 def item_picker(label: str, names: Sequence[str], done: frozenset[str], *, key: str) -> str:
-    """Show numbers to choose from, ticked where done, and return the name that is chosen.
-
-    Parameters
-    ----------
-    label : str
-        What they are.
-    names : sequence of str
-        In order.
-    done : frozenset of str
-        Those with a tick.
-    key : str
-        Unique in the session.
-    """
+    """Show numbers to choose from, ticked where done, and return the name that is chosen."""
     first = next((name for name in names if name not in done), names[0])
     waiting = _waiting(key)
     if st.session_state.get(key) not in names:
@@ -46,17 +34,7 @@ def item_picker(label: str, names: Sequence[str], done: frozenset[str], *, key: 
 
 
 def next_button(label: str, names: Sequence[str], at: str, *, key: str) -> None:
-    """Show a button that goes on to the next of `item_picker`, unless it is the last.
-
-    Parameters
-    ----------
-    label : str
-        What the button says.
-    names, key
-        As in `item_picker`.
-    at : str
-        The name that is shown.
-    """
+    """Show a button that goes on to the next of `item_picker`, unless it is the last."""
     following = names.index(at) + 1
     if following < len(names):
         st.button(

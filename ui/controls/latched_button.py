@@ -10,11 +10,6 @@ def latched_button(label: str, *, key: str, **look: Any) -> bool:
 
     Streamlit forgets a press if something else asks for a new run before the button's line is
     reached, a knob that is let go or a word from another tab. A callback comes before any line.
-
-    Parameters
-    ----------
-    label, key, **look
-        As for `streamlit.button`, without a callback.
     """
     noted = f"{key}_pressed"
     st.button(label, key=key, on_click=_note, args=(noted,), **look)

@@ -17,15 +17,7 @@ _PLACED = component("own_points", "dom", "numbers")
 
 
 def place_points(knobs: Knobs, name: str) -> None:
-    """Show the plane on which the points of a knob are placed.
-
-    Parameters
-    ----------
-    knobs : Knobs
-        Of the page.
-    name : str
-        The knob, a `ui.controls.knobs.Text`; its text is from `training.own_points.encode`.
-    """
+    """Show the plane on which the points of a knob are placed."""
     key = current.key(name)
 
     def follow() -> None:

@@ -61,21 +61,7 @@ class ParameterEditor:
         train_on: Callable[[ParameterEdits], None] | None,
         longest: int,
     ) -> None:
-        """Draw the room in which a number is chosen and set.
-
-        Parameters
-        ----------
-        neuron_name, input_name : callable
-            What the page calls a neuron, and what it listens to.
-        value_of : callable
-            Takes an epoch, a layer, an input or `BIAS`, and a neuron: the number itself.
-        describe : callable
-            Says what comes of a change at once.
-        train_on : callable or None
-            Takes the change when training is to go on from it; None if there are too many.
-        longest : int
-            The epoch from which on there is no training on.
-        """
+        """Draw the room in which a number is chosen and set."""
         room = on_demand("Change any number by hand", self.name, icon=":material/edit:")
         if room is None:
             return

@@ -21,21 +21,6 @@ def switcher(
     may still stand as before, and whoever is quick would be taken back to where they came from. So
     when the app has switched, the row is put up anew, and what is said of the earlier one is
     ignored.
-
-    Parameters
-    ----------
-    label : str
-        What the row is called.
-    titles : mapping of str to str
-        What is shown of each, in order.
-    at : str or None
-        Which is open; None if none of these is.
-    choose : callable
-        Called with the one that the learner opens.
-    key : str
-        Unique in the session.
-    label_visibility : {"visible", "collapsed"}
-        Whether the label stands above the row.
     """
     n_switched = st.session_state.get(_n_switched(key), 0)
     if st.session_state.get(f"{key}_{n_switched}", at) != at:

@@ -29,19 +29,7 @@ def page_opens(path: str) -> None:
 def open_knobs(
     knobs: Knobs, scenes: list[str], scene_key: str, *, unnamed: str | None = None
 ) -> None:
-    """Set knobs and scene as the address says, if it speaks.
-
-    Parameters
-    ----------
-    knobs : Knobs
-        Of the lesson.
-    scenes : list of str
-        Names that the address may give; the first is the default.
-    scene_key : str
-        Of the scene in the session.
-    unnamed : str, optional
-        The scene that an address with knobs alone means; the first one, if None.
-    """
+    """Set knobs and scene as the address says, if it speaks."""
     given = st.query_params.to_dict()
     notice_key = f"{knobs.slug}_not_understood"
     arrived = bool(st.session_state.get(_ARRIVED))
@@ -87,20 +75,7 @@ def open_nothing() -> None:
 
 
 def not_understood(replaced: Sequence[Replaced], unknown: Sequence[str]) -> str:
-    """Say what of an address was not understood, and what is shown instead.
-
-    Parameters
-    ----------
-    replaced : sequence of Replaced
-        Values that do not exist.
-    unknown : sequence of str
-        Names that no knob has.
-
-    Returns
-    -------
-    str
-        Markdown in which nothing from the address is markup; empty if all was understood.
-    """
+    """Say what of an address was not understood, and what is shown instead."""
     sentences = []
     value = [f"“{each.label}: {plain(each.text)}”" for each in replaced]
     if len(value) == 1:

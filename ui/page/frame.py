@@ -89,11 +89,6 @@ def not_found_page(pages: Mapping[str, st.Page]) -> list[st.Page]:
 
     Without it Streamlit shows the first page below a dialog of its own. It stays for the session,
     so that the way back leads there again.
-
-    Parameters
-    ----------
-    pages : mapping of str to st.Page
-        From `all_pages`.
     """
     path = unquote(urlsplit(st.context.url or "").path.removesuffix("/").rpartition("/")[2])
     base = st.get_option("server.baseUrlPath").strip("/").rpartition("/")[2]
@@ -123,13 +118,6 @@ def sidebar(pages: Mapping[str, st.Page], here: st.Page) -> Iterator[None]:
     """Follow the link that was clicked, if one was; then show the way to every page.
 
     Once it stands it is shown after what is done meanwhile, with the ticks that this has earned.
-
-    Parameters
-    ----------
-    pages : mapping of str to st.Page
-        From `all_pages`.
-    here : st.Page
-        The open one.
     """
     if _KEY not in st.session_state:
         groups = _show(pages, here)

@@ -14,16 +14,7 @@ from ui.session import shelf
 
 
 def show(knobs: Knobs, draw: Callable[[], bool]) -> None:
-    """Show the page whose slug the knobs bear.
-
-    Parameters
-    ----------
-    knobs : Knobs
-        All of the page's.
-    draw : callable
-        Draws everything below the title, and returns whether that was all of it: if not, the page
-        is drawn again at once.
-    """
+    """Show the page whose slug the knobs bear."""
     lab = LAB_BY_SLUG[knobs.slug]
     scene = draw.__name__
     address.open_knobs(knobs, [scene], f"{lab.slug}_scene")

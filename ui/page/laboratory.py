@@ -13,14 +13,7 @@ from ui.run.runs import memoised
 
 
 def open_in_laboratory(run: RecordedRun) -> None:
-    """Offer to open a training in the laboratory, and say in what it differs there.
-
-    Parameters
-    ----------
-    run : RecordedRun
-        A run alone of the lesson that is shown, whose ``laboratory`` says how it is asked for
-        there. Where the laboratory has no such network, nothing is offered.
-    """
+    """Offer to open a training in the laboratory, and say in what it differs there."""
     there = memoised(of_lesson(current.lesson(), "laboratory").build_settings, run)
     if there is not None:
         offer_in_laboratory(address_of(there.settings), there.differs)

@@ -16,11 +16,6 @@ def beside(share: float = 2 / 3) -> tuple[Container, Container]:
             KNOBS.show("w", "b")
         with pictures:
             picture(...)
-
-    Parameters
-    ----------
-    share : float
-        Of the width that the pictures take.
     """
     pictures, controls = st.columns([share, 1 - share], gap="medium")
     return pictures, controls

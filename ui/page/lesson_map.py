@@ -73,13 +73,7 @@ def lesson_table() -> None:
 
 
 def tool_table(kind: str) -> None:
-    """Show the knobs, activations or losses that the lessons use: what each does, and when.
-
-    Parameters
-    ----------
-    kind : str
-        One of `study.toolbox.KINDS`.
-    """
+    """Show the knobs, activations or losses that the lessons use: what each does, and when."""
     tools = KINDS[kind]
     rows = [
         ([name], [tools[name].does], [tools[name].when], [_link(x) for x in lessons])

@@ -7,14 +7,6 @@ from ui.page import current
 
 
 def on_demand(label: str, name: str, *, icon: str) -> Container | None:
-    """Show a closed expander, and return it once the learner has opened it.
-
-    Parameters
-    ----------
-    label, icon : str
-        What it holds.
-    name : str
-        Unique in the scene.
-    """
+    """Show a closed expander, and return it once the learner has opened it."""
     room = st.expander(label, key=current.key(name), icon=icon, on_change="rerun")
     return room if room.open else None

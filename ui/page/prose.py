@@ -24,13 +24,7 @@ def begin_page() -> None:
 
 
 def say(text: str) -> None:
-    """Show prose; the first bold use of each of the glossary's words on a page links there.
-
-    Parameters
-    ----------
-    text : str
-        Markdown; if it begins with a new line, indented as the code around it, a sentence a line.
-    """
+    """Show prose; the first bold use of each of the glossary's words on a page links there."""
     if text.startswith("\n"):
         text = _NEW_LINE.sub(" ", inspect.cleandoc(text))
     already = st.session_state.setdefault(_LINKED, set())
@@ -40,13 +34,7 @@ def say(text: str) -> None:
 
 
 def say_of_knobs(text: str) -> None:
-    """Show prose about how knobs stand that a picture follows: it is pale while one is held.
-
-    Parameters
-    ----------
-    text : str
-        Markdown, as for `say`.
-    """
+    """Show prose about how knobs stand that a picture follows: it is pale while one is held."""
     n = st.session_state[_OF_KNOBS] = st.session_state.get(_OF_KNOBS, 0) + 1
     with st.container(key=f"of_knobs_{n}"):
         say(text)

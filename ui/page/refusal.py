@@ -12,21 +12,7 @@ T = TypeVar("T")
 def attempt(
     function: Callable[..., T], label_of: Callable[[str], str] = str, /, **arguments: Any
 ) -> T | None:
-    """Return ``function(**arguments)``, or show the sentence with which it refuses them.
-
-    Parameters
-    ----------
-    function : callable
-        Raises a ``ValueError`` with a sentence for the learner.
-    label_of : callable
-        Returns what the page calls an argument, such as ``Knobs.label_of``.
-    **arguments
-        What was typed or uploaded.
-
-    Returns
-    -------
-    The function's result, or None if it refused.
-    """
+    """Return ``function(**arguments)``, or show the sentence with which it refuses them."""
     try:
         return function(**arguments)
     except ValueError as refusal:

@@ -83,15 +83,7 @@ def done(slug: str) -> frozenset[str]:
 
 
 def earn(slug: str, current: str, knobs: Knobs) -> None:
-    """Note that the open scene was worked in, once a knob was turned or something answered there.
-
-    Parameters
-    ----------
-    slug, current : str
-        The lesson and its open scene.
-    knobs : Knobs
-        The lesson's, before they are drawn.
-    """
+    """Note that the open scene was worked in, once a knob was turned or a question answered."""
     key, turned = f"{slug}_arrived_with", knobs.written()
     arrived_in, arrived_with = st.session_state.get(key, (None, None))
     if arrived_in != current:
@@ -133,15 +125,7 @@ def _is_answered(slug: str, current: str) -> bool:
 
 
 def strip(slug: str, ticked: frozenset[str]) -> None:
-    """Show the names of the trail's scenes; a tick takes the place of a number, so nothing moves.
-
-    Parameters
-    ----------
-    slug : str
-        The lesson.
-    ticked : frozenset of str
-        The scenes that are done.
-    """
+    """Show the names of the trail's scenes; a tick replaces a number, so nothing moves."""
     icons = {
         scene.name: _DONE
         if scene.name in ticked
@@ -169,15 +153,7 @@ def heading(scene: Scene) -> None:
 
 
 def way_on(lesson: Lesson, current: str) -> None:
-    """Show what branches off at a scene, or leads back from it, and the way on.
-
-    Parameters
-    ----------
-    lesson : Lesson
-        Which is open.
-    current : str
-        Its open scene.
-    """
+    """Show what branches off at a scene, or leads back from it, and the way on."""
     content = lesson_content(lesson.slug)
     names = [scene.name for scene in trail(lesson.slug)]
     at = current if current in names else content.left_trail_at(current)

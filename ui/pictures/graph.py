@@ -16,15 +16,5 @@ _GRAPH = component("graph", "dom", "numbers", "activations", "graph_sums", "diag
 
 
 def graph(diagram: dict[str, Any], name: str, *, label: str) -> None:
-    """Show a computational graph as boxes and lines.
-
-    Parameters
-    ----------
-    diagram : dict
-        From `charts.diagrams.computation_graph.diagram`.
-    name : str
-        Unique in the scene.
-    label : str
-        What is to be seen, for those who cannot see it: a short sentence.
-    """
+    """Show a computational graph as boxes and lines."""
     _GRAPH(key=current.key(name), data={**diagram, "live": live.EVENT, "label": label})

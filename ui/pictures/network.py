@@ -26,20 +26,6 @@ def network(
     player: str | None = None,
     shows: str = "weights",
 ) -> None:
-    """Show a network as neurons and lines.
-
-    Parameters
-    ----------
-    diagram : dict
-        From `charts.diagrams.network_diagram.diagram`.
-    name : str
-        Unique in the scene.
-    label : str
-        What is to be seen, for those who cannot see it: a short sentence.
-    player : str, optional
-        Name of the `ui.run.replay.player` that moves its frames.
-    shows : {"weights", "gradient"}
-        What the lines show at first; the learner can change it.
-    """
+    """Show a network as neurons and lines."""
     settings = {"event": EVENT, "live": live.EVENT, "player": player, "label": label, "view": shows}
     _NETWORK(key=current.key(name), data={**diagram, **settings})

@@ -25,33 +25,14 @@ _CURSOR = "#8a5a00"
 
 
 def matrix(data: dict[str, Any], name: str) -> None:
-    """Show a confusion matrix; every count opens its digits.
-
-    Parameters
-    ----------
-    data : dict
-        From `charts.diagrams.pixels.matrix`.
-    name : str
-        Unique in the scene.
-    """
+    """Show a confusion matrix; every count opens its digits."""
     _MATRIX(key=current.key(name), data=data)
 
 
 def weights(
     data: dict[str, Any], name: str, on_pick: Callable[[int, int, int, int], None] | None = None
 ) -> None:
-    """Show the weights of neurons as pictures; the one that is chosen says whom it serves.
-
-    Parameters
-    ----------
-    data : dict
-        From `charts.diagrams.pixels.weights`.
-    name : str
-        Unique in the scene.
-    on_pick : callable, optional
-        Takes the frame, the layer, which of the shown neurons, and a pixel of it or, in layer 2,
-        the output that hears it, when a weight is pointed at.
-    """
+    """Show the weights of neurons as pictures; the one that is chosen says whom it serves."""
     key = current.key(name)
     if on_pick is None:
         _TEMPLATES(key=key, data=data)
@@ -68,15 +49,7 @@ def _hear(key: str, on_pick: Callable[[int, int, int, int], None]) -> None:
 
 
 def pad(data: dict[str, Any], name: str) -> None:
-    """Show paper to write a digit on, and the ten probabilities as one writes.
-
-    Parameters
-    ----------
-    data : dict
-        From `charts.diagrams.pixels.network` and `charts.diagrams.pixels.some`.
-    name : str
-        Unique in the scene.
-    """
+    """Show paper to write a digit on, and the ten probabilities as one writes."""
     wrote = trail.earned_by_doing()
     _PAD(key=current.key(name), data={**data, "cursor": _CURSOR}, on_wrote_change=wrote)
 
@@ -85,12 +58,5 @@ def reader(data: dict[str, Any] | None, name: str) -> None:
     """Show paper to write on, what a network gets of it and says, and a move that misleads it.
 
     What is written is fitted to the box before the network reads it.
-
-    Parameters
-    ----------
-    data : dict or None
-        From `charts.diagrams.pixels.network`; None while there is no network that could read.
-    name : str
-        Unique on the page.
     """
     _READER(key=current.key(name), data={**(data or {}), "cursor": _CURSOR})

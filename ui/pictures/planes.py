@@ -31,23 +31,7 @@ def planes(
     most: int,
     longest: int,
 ) -> None:
-    """Show a network and its planes.
-
-    Parameters
-    ----------
-    diagram : dict
-        From `charts.diagrams.neuron_surfaces.planes`.
-    name : str
-        Unique in the scene.
-    label : str
-        What is to be seen, for those who cannot see it: a short sentence.
-    player : str
-        Name of the `ui.run.replay.player` that moves its frames.
-    train_on : callable
-        Takes the numbers that were changed when training is to go on from them.
-    most, longest : int
-        How many these may be, and the epoch from which on there is no training on.
-    """
+    """Show a network and its planes."""
     key = current.key(name)
 
     def hear() -> None:

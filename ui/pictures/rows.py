@@ -8,19 +8,7 @@ from ui.run.tables import frame
 
 
 def rows_behind(knobs: Knobs, *names: str, text: str, rows: pd.DataFrame) -> None:
-    """Show what chooses a number, what there is to say of it, and the rows that it counts.
-
-    Parameters
-    ----------
-    knobs : Knobs
-        The lesson's.
-    *names : str
-        Those that choose.
-    text : str
-        How many stand behind the number, and who they are.
-    rows : DataFrame
-        One row for each of them, as it is read.
-    """
+    """Show what chooses a number, what there is to say of it, and the rows that it counts."""
     knobs.show(*names)
     say(text)
     frame(rows, height=215)

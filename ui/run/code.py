@@ -27,24 +27,7 @@ def code_that_ran(
     comments: Mapping[str, Sequence[str]] | None = None,
     judged: Judged | None = None,
 ) -> None:
-    """Show the call with its values and the source behind it, and offer its runs as a notebook.
-
-    Parameters
-    ----------
-    function : callable
-        The function of `lessons` that the page called.
-    arguments : mapping of str to value
-        What it was called with.
-    *helpers : callable
-        Smaller functions worth reading first.
-    runs : mapping of str to tuple, optional
-        For the notebook, where the scene shows several runs: each by its name on the page. If not
-        given, the one that the function returns.
-    comments : mapping of str to sequence of str, optional
-        For the notebook: what is said beside an argument, or beside each part of one.
-    judged : tuple of callable and mapping of str to float, optional
-        For the notebook: what returns further numbers of the page from the run, and these numbers.
-    """
+    """Show the call with its values and the source behind it, and offer its runs as a notebook."""
     name = function.__name__
     room = on_demand("The code that ran", f"{name}_code", icon=":material/code:")
     if room is None:

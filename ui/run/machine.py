@@ -51,22 +51,7 @@ def against_the_machine(
     ways: Ways | Callable[[dict[str, float]], Ways],
     names: Sequence[str] | None = None,
 ) -> Contest:
-    """Show the machine's two buttons, and return how far it and the learner have come.
-
-    Parameters
-    ----------
-    knobs : Knobs
-        The lesson's; those that the machine turns stand on this page.
-    ways : mapping of str to (n_steps + 1,) array of float, or callable
-        Where the machine turns each knob, by name. Or what works that out from where the learner
-        has left them: it takes their values by name, and is called once the machine is asked.
-    names : sequence of str, optional
-        The knobs, if ``ways`` does not say them yet.
-
-    Returns
-    -------
-    Contest
-    """
+    """Show the machine's two buttons, and return how far it and the learner have come."""
     key = current.key(COUNTER)
     state: dict[str, Any] = st.session_state.setdefault(f"{key}_state", {})
     names = tuple(ways if names is None and not callable(ways) else names or ())

@@ -18,23 +18,7 @@ _PLAYER = component("player", "streamlit", "numbers")
 
 
 def player(run: RecordedRun | Mapping[str, RecordedRun], *, plays: str = "", **formats: str) -> str:
-    """Show the controls of a scene's recorded run and return the name that its charts follow.
-
-    Parameters
-    ----------
-    run : RecordedRun or mapping of str to RecordedRun
-        One run alone; its epochs and losses are read out at each frame. Or several runs alone
-        of the same epochs by name, read out one after the other.
-    plays : str, optional
-        What it plays by itself for, once: the key of a prediction just committed.
-    **formats : str
-        Further scalar parameters or metrics to read out, each with a format such as "{:.2f}".
-
-    Returns
-    -------
-    str
-        The name, to be given to `ui.pictures.picture.picture`.
-    """
+    """Show the controls of a scene's recorded run and return the name that its charts follow."""
     runs = {"": run} if isinstance(run, RecordedRun) else dict(run)
     name = current.key("player")
     readings = memoised(_told, name, tuple(runs), tuple(formats.items()), *runs.values())

@@ -35,17 +35,7 @@ _STEPPER = component("stepper", "dom", "numbers")
 
 
 def stepper(trace: Callable[..., Trace], run: RecordedRun, *, trains: bool = False) -> None:
-    """Show the loop of a recorded run, to be walked through line by line.
-
-    Parameters
-    ----------
-    trace : callable
-        The lesson's, which makes a `training.trace.Trace` of a run.
-    run : RecordedRun
-        One run alone.
-    trains : bool
-        Whether the trace takes another training, of which it tells its progress.
-    """
+    """Show the loop of a recorded run, to be walked through line by line."""
     text = run_job_on(_as_text, run, trace) if trains else memoised(_as_text, run, trace)
     _STEPPER(key=current.key("stepper"), data=json.loads(text))
 
@@ -55,19 +45,7 @@ def _as_text(run: RecordedRun, trace: Callable[..., Trace]) -> str:
 
 
 def to_data(trace: Trace) -> dict[str, Any]:
-    """Return what the browser needs: source, lines, and each tensor's first entries.
-
-    Parameters
-    ----------
-    trace : Trace
-        Everything that may be shown.
-
-    Returns
-    -------
-    dict
-        At most `BUDGET` bytes as JSON; where that is too little, frames are left out, of the
-        first epochs only if no others remain.
-    """
+    """Return what the browser needs: source, lines, and each tensor's first entries."""
     n_frames = len(trace.epochs)
     n_kept = n_frames
     while True:

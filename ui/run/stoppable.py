@@ -22,17 +22,6 @@ def watch(
 
     If it refuses its settings, in a sentence, that is the last one that it did not refuse; None
     if there was none.
-
-    Parameters
-    ----------
-    train : callable
-        As for `ui.run.runs.watched`.
-    settings : dict of str to value
-        What it is asked for; None if that was refused before.
-    label_of : callable
-        As for `ui.page.refusal.attempt`.
-    accepted : str
-        The session's key for what was asked for last and not refused.
     """
     try:
         if settings is not None:

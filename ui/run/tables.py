@@ -14,13 +14,7 @@ from ui.page.on_demand import on_demand
 
 
 def run_table(run: RecordedRun) -> None:
-    """Offer every recorded frame of a run alone as a table to read and to download.
-
-    Parameters
-    ----------
-    run : RecordedRun
-        One run alone.
-    """
+    """Offer every recorded frame of a run alone as a table to read and to download."""
     if room := on_demand("Every recorded frame as a table", "run_table", icon=":material/table:"):
         gaps = np.diff(run.steps)
         apart = "every one at first, then further and further apart"
@@ -92,17 +86,7 @@ S = TypeVar("S", bound=Step)
 def before_and_after(
     steps: Sequence[S], examples: Callable[[S], tuple[pd.DataFrame, pd.DataFrame]], *, key: str
 ) -> None:
-    """Show the steps of a preparation one at a time, each with a few rows before and after it.
-
-    Parameters
-    ----------
-    steps : sequence of Step
-        In order.
-    examples : callable
-        Returns a few rows before a step, and the same ones after it.
-    key : str
-        Unique in the lesson.
-    """
+    """Show the steps of a preparation one at a time, each with a few rows before and after it."""
     names = [step.name for step in steps]
     if st.session_state.get(key) not in names:
         st.session_state[key] = names[0]

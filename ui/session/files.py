@@ -31,23 +31,7 @@ def offer_file(
     key: str,
     icon: str = ":material/download:",
 ) -> None:
-    """Show a button that downloads a file.
-
-    Parameters
-    ----------
-    label : str
-        What the button says.
-    content : bytes, str or callable
-        What is in the file, or what returns it: called at the press, so that what takes a moment
-        costs nothing before, and nothing is out of date. More than `MOST` bytes are not sent, and
-        it says so.
-    file_name : str
-        What it is called.
-    key : str
-        Unique in the session.
-    icon : str
-        Beside the label.
-    """
+    """Show a button that downloads a file."""
     with st.container(gap=None):  # what has no face takes no room
         if latched_button(label, icon=icon, key=key):
             made = content() if callable(content) else content
@@ -70,26 +54,7 @@ def file_upload(
     accept: str = "",
     on_change: Callable[[], object] | None = None,
 ) -> bytes | None:
-    """Ask for a file, and return what is in it; one that is too large is refused unread.
-
-    Parameters
-    ----------
-    label : str
-        What is wanted.
-    max_bytes : int
-        The most that is read, at most a million.
-    key : str
-        Unique in the session.
-    accept : str
-        Endings of names that the browser offers first, such as ".json".
-    on_change : callable, optional
-        Called when another file is given; `content_of` tells it what is in it.
-
-    Returns
-    -------
-    bytes or None
-        None if there is no file yet, or it was refused.
-    """
+    """Ask for a file, and return what is in it; one that is too large is refused unread."""
     data = {"label": label, "most": max_bytes, "accept": accept}
     given = _DOWNLOAD(key=key, data=data, on_given_change=on_change or _nothing).given
     size = _size(given)

@@ -49,24 +49,7 @@ class Upload:
 
 
 def own_table(read: Callable[..., T], *, max_bytes: int, on_new: Callable[[], object]) -> T | None:
-    """Ask for a table, and return it as it was read; one that is refused replaces no other.
-
-    Parameters
-    ----------
-    read : callable
-        Takes ``data`` (bytes) and ``name``; raises a ``ValueError`` with a sentence for the
-        learner.
-    max_bytes : int
-        The most that is read, at most a million: a message has no more.
-    on_new : callable
-        Called once another table was read, before any knob that is about it stands on the page;
-        not when a known one comes again.
-
-    Returns
-    -------
-    object or None
-        None if there is no table yet.
-    """
+    """Ask for a table, and return it as it was read; one that is refused replaces no other."""
     key = current.key("own_table")
     # Not brought along to another server (`ui.session.reconnect`), which has no table yet.
     session = st.session_state.setdefault(f"tab_{key}", uuid4().hex)

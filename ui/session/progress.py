@@ -68,20 +68,7 @@ def kept(slug: str, kind: str, name: str) -> AnswerRecord:
 
 
 def keep_answer(slug: str, kind: str, name: str, **fields: Any) -> None:
-    """Add what a learner says of an item to what is kept of it, with the moment.
-
-    Parameters
-    ----------
-    slug, kind, name : str
-        The item.
-    **fields
-        Those of `study.answers.FIELDS` that are said now; None takes one away.
-
-    Raises
-    ------
-    ValueError
-        If something of the kind cannot be kept.
-    """
+    """Add what a learner says of an item to what is kept of it, with the moment."""
     key = f"{slug}/{kind}/{name}"
     was_shown = not _is_news(key)
     replace(current().with_kept(key, **fields))
@@ -130,17 +117,7 @@ def _is_news(key: str, *, mark_shown: bool = False) -> bool:
 
 
 def forget(slug: str, *kinds: str, names: Collection[str] | None = None) -> None:
-    """Forget the answers of some kinds in a lesson; what was done stays done.
-
-    Parameters
-    ----------
-    slug : str
-        The lesson.
-    *kinds : str
-        Of `study.answers.FIELDS`.
-    names : collection of str, optional
-        Only these; all of the kinds, if None.
-    """
+    """Forget the answers of some kinds in a lesson; what was done stays done."""
     replace(current().without(_said(slug, kinds, names)))
 
 
@@ -161,17 +138,7 @@ def start_over(
     label: str = "Start this section over",
     also: Callable[[], None] | None = None,
 ) -> None:
-    """Show a quiet button that forgets answers, if there are any.
-
-    Parameters
-    ----------
-    slug, kinds, names
-        As `forget` takes them.
-    label : str
-        What it says.
-    also : callable, optional
-        Called when they are forgotten.
-    """
+    """Show a quiet button that forgets answers, if there are any."""
     answered = _said(slug, kinds, names)
     if not answered:
         return
@@ -228,13 +195,7 @@ def take_over(text: str) -> None:
 
 
 def keep(memory: str | None = None) -> None:
-    """Keep the progress in the browser, and say so if that fails; called once on every run.
-
-    Parameters
-    ----------
-    memory : str, optional
-        What else the tab is to keep for another server, from `ui.session.reconnect`.
-    """
+    """Keep the progress in the browser, and say so if that fails; called once on every run."""
     trouble = st.session_state.get("progress_trouble")
     if trouble:
         st.warning(

@@ -59,18 +59,7 @@ def keep_button(knobs: Knobs) -> None:
 
 
 def run_row(knobs: Knobs, i: int, run: KeptRun, link: str) -> None:
-    """Show the name of a kept run, to be changed, its address, and a button that forgets it.
-
-    Parameters
-    ----------
-    knobs : Knobs
-        Of the page.
-    i : int
-        Which of the runs.
-    run : KeptRun
-    link : str
-        Its address, as seen from the page.
-    """
+    """Show the name of a kept run, to be changed, its address, and a button that forgets it."""
     name, opens, forgets = st.columns([0.6, 0.2, 0.2], vertical_alignment="bottom")
     key = f"{_key(knobs)}_{i}"
     if st.session_state.get(f"{key}_name") != run.name:

@@ -23,17 +23,7 @@ _SHOW = {
 
 
 def challenges(slug: str, scene: str, knobs: Mapping[str, Any]) -> None:
-    """Show the challenges of a scene, each with its hints and a button that checks the knobs.
-
-    Parameters
-    ----------
-    slug : str
-        The lesson.
-    scene : str
-        Those that stand here are shown.
-    knobs : mapping of str to value
-        All knobs of the lesson; each check is given those that it names.
-    """
+    """Show the challenges of a scene, each with its hints and a button that checks the knobs."""
     here = [c for c in lesson_content(slug).challenges.values() if c.scene == scene]
     if not here:
         return

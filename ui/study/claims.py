@@ -28,19 +28,7 @@ _BELIEFS = {True: "I believe it", False: "I doubt it"}
 
 
 def claims(slug: str, names: Sequence[str], *, key: str, all_at_once: bool = False) -> None:
-    """Show some claims of a lesson, each with a button that runs it.
-
-    Parameters
-    ----------
-    slug : str
-        The lesson.
-    names : sequence of str
-        Of the claims.
-    key : str
-        Unique in the session.
-    all_at_once : bool
-        Whether all of them are shown, not one at a time.
-    """
+    """Show some claims of a lesson, each with a button that runs it."""
     st.markdown(
         "You will come across sentences like these. Decide whether you believe them, then "
         "put them to the test."

@@ -14,13 +14,7 @@ from ui.session import progress
 
 
 def how_sure(slug: str, kind: str, name: str) -> None:
-    """Ask how sure one is of an answer; after the first check, only say what was said.
-
-    Parameters
-    ----------
-    slug, kind, name : str
-        The item.
-    """
+    """Ask how sure one is of an answer; after the first check, only say what was said."""
     step = progress.first_check(slug, kind, name)
     if "first_sure" in step:
         st.caption(f"On your first try you said: {SURE[step['first_sure']]}.")
@@ -50,20 +44,7 @@ def keep_checked(
     right: bool,
     first: bool | None = None,
 ) -> None:
-    """Keep an answer that is checked now, and if it is the first one, how sure one said one was.
-
-    Parameters
-    ----------
-    slug, kind, name : str
-        The item.
-    fields : mapping of str to value
-        The answer, as `ui.session.progress.keep_answer` takes it.
-    right : bool
-        Whether the answer is right.
-    first : bool, optional
-        Whether it is the first one; asked now, if not given: then the item is awarded only after
-        this.
-    """
+    """Keep an answer that is checked now, and if it is the first one, how sure one said one was."""
     fields_kept: dict[str, Any] = {}
     if is_first(slug, kind, name) if first is None else first:
         sure = st.session_state.get(_key(slug, kind, name))

@@ -10,15 +10,7 @@ from ui.page.prose import say
 
 
 def show_diagnosis(run: RecordedRun, ask: Callable[[], Sequence[Finding]]) -> None:
-    """Offer what the doctor finds in a run that has come to its end, likeliest first.
-
-    Parameters
-    ----------
-    run : RecordedRun
-        A run alone.
-    ask : callable
-        Returns the findings; called once somebody wants to know.
-    """
+    """Offer what the doctor finds in a run that has come to its end, likeliest first."""
     if run.steps[-1] == 0:
         return
     if room := on_demand("What ails it?", "ails", icon=":material/stethoscope:"):

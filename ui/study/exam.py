@@ -18,21 +18,7 @@ def sealed(
     sit: Callable[..., Any],
     describe: Callable[[Any], str],
 ) -> None:
-    """Offer one sealed attempt; whatever is tried later, on any day, is shown as practice.
-
-    Parameters
-    ----------
-    slug, name : str
-        The lesson, and what the record of progress calls its exam.
-    commitment : str
-        What the learner ticks before the seal is broken.
-    settings : mapping of str to value
-        What the learner sits the exam with; the first ones are kept for good.
-    sit : callable
-        A pure function of `lessons` as for `ui.run.runs.run_job`; takes the settings.
-    describe : callable
-        Says in Markdown how a result came out.
-    """
+    """Offer one sealed attempt; whatever is tried later, on any day, is shown as practice."""
     key = f"{slug}_{name}"
     day = progress.current().done.get(f"{slug}/exam/{name}")
     attempts: list[tuple[str, dict[str, Any]]] = st.session_state.setdefault(f"{key}_attempts", [])

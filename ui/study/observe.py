@@ -14,23 +14,7 @@ _SKIPPED = -1
 
 
 def observe(name: str) -> bool:
-    """Ask what a run has shown; any answer gets its feedback, and may be changed.
-
-    Parameters
-    ----------
-    name : str
-        Of the observation in the lesson's ``study.toml``, which says in which scene it stands.
-
-    Returns
-    -------
-    bool
-        Whether the page may explain what was seen: an answer was given, or the question skipped.
-
-    Raises
-    ------
-    ValueError
-        If it stands in another scene.
-    """
+    """Ask what a run has shown; any answer gets its feedback, and may be changed."""
     slug, question = current.lesson(), lesson_content(current.lesson()).observations[name]
     if question.scene != current.scene():
         raise ValueError(

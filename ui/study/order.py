@@ -13,17 +13,7 @@ _INLINE = re.compile(r"`(?P<code>[^`]+)`|\*\*(?P<strong>.+?)\*\*|\*(?P<em>[^\s*]
 
 
 def order(name: str, texts: Sequence[str], *, key: str) -> None:
-    """Show things to be put in order; `order_of` says how they stand.
-
-    Parameters
-    ----------
-    name : str
-        Which start they have: the same for everyone, never the right order.
-    texts : sequence of str
-        In their right order; of Markdown, code and emphasis.
-    key : str
-        Unique in the session.
-    """
+    """Show things to be put in order; `order_of` says how they stand."""
     _ORDER(
         key=f"{key}_moves",
         data={"items": [pieces(text) for text in texts], "order": order_of(name, texts, key=key)},

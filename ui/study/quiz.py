@@ -23,19 +23,7 @@ _MOST_TYPED = 40
 
 
 def quiz(slug: str, names: Sequence[str], *, key: str, all_at_once: bool = False) -> None:
-    """Ask some questions of a lesson.
-
-    Parameters
-    ----------
-    slug : str
-        The lesson.
-    names : sequence of str
-        Of the questions.
-    key : str
-        Unique in the session.
-    all_at_once : bool
-        Whether all questions are shown, not one at a time.
-    """
+    """Ask some questions of a lesson."""
     questions = lesson_content(slug).questions
     shown = names
     if not all_at_once:
@@ -54,19 +42,7 @@ def quiz(slug: str, names: Sequence[str], *, key: str, all_at_once: bool = False
 
 
 def ask(slug: str, kind: str, question: Question) -> bool:
-    """Show a question and what is said of the answer, which the learner's record keeps.
-
-    Parameters
-    ----------
-    slug, kind : str
-        The lesson, and what the question is there: one of `study.answers.FIELDS`.
-    question : Question
-
-    Returns
-    -------
-    bool
-        Whether the answer that was checked last is right, and still stands.
-    """
+    """Show a question and what is said of the answer, which the learner's record keeps."""
     key = f"{slug}_{kind}_{question.name}"
     answer = kept(slug, kind, question.name).get("given")
     checked = answer if question.takes(answer) else None
@@ -152,14 +128,7 @@ _INPUTS: dict[str, Any] = {
 
 
 def answer_box(key: str, question: Question) -> Any:
-    """Show what a question is answered with, and return the answer, or None if there is none.
-
-    Parameters
-    ----------
-    key : str
-        Unique in the session.
-    question : Question
-    """
+    """Show what a question is answered with, and return the answer, or None if there is none."""
     _INPUTS[question.kind](key, question)
     return _read(key, question)
 

@@ -12,15 +12,7 @@ _SKETCH = component("sketch", "dom", "numbers")
 
 
 def drawing(prediction: Prediction, key: str) -> None:
-    """Show what a prediction of kind "sketch" is drawn on; `current` is what stands there.
-
-    Parameters
-    ----------
-    prediction : Prediction
-        Of kind "sketch".
-    key : str
-        Unique in the session.
-    """
+    """Show what a prediction of kind "sketch" is drawn on; `current` is what stands there."""
     _SKETCH(key=key, data=_data(prediction, key), on_curve_change=lambda: None)
 
 
@@ -30,17 +22,7 @@ def current(prediction: Prediction, key: str) -> Guess | None:
 
 
 def compared(prediction: Prediction, key: str, guess: Sequence[float], answer: Answer) -> None:
-    """Show a sketch with the truth laid over it.
-
-    Parameters
-    ----------
-    prediction, key
-        As in `drawing`.
-    guess : sequence of float
-        A height at each of its places.
-    answer : Answer
-        How it came out.
-    """
+    """Show a sketch with the truth laid over it."""
     truth: Any = answer.truth
     data = _data(prediction, key) | {"guess": list(guess), "truth": list(truth)}
     data["curve"] = list(answer.curve) or None
