@@ -39,7 +39,8 @@ from training.hyperparameters import (
 )
 from training.progress import progress_callback
 from training.recorded_run import RecordedRun
-from ui.controls.knobs import Knobs, Slider, Text
+from ui.controls.knobs import Slider, Text
+from ui.page.lesson import Scenes, check_scenes
 
 ROOT = Path(__file__).parent.parent
 SLUGS = [lesson.slug for lesson in LESSONS]
@@ -646,7 +647,7 @@ def test_an_observation_knows_what_was_seen_and_says_why(slug, name):
 
 @dataclass(frozen=True)
 class Page:
-    """What a page hands to `ui.page.lesson.show`: its knobs, and the names of its scenes."""
+    """What a page declares: its knobs, and the names of its scenes."""
 
     knobs: Mapping[str, Any]
     scenes: list[str]
@@ -656,14 +657,14 @@ class Page:
 def page_of(slug: str) -> Page:
     handed: list[Page] = []
 
-    def show(of: str, knobs: Knobs, *scenes: Callable[[], None]) -> None:
-        assert of == slug
-        handed.append(Page({k.name: k for k in knobs}, [scene.__name__ for scene in scenes]))
+    def show(scenes: Scenes) -> None:
+        assert scenes.knobs.slug == slug
+        handed.append(Page({knob.name: knob for knob in scenes.knobs}, list(scenes.drawn)))
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("ui.page.lesson.show", show)
+        patch.setattr(Scenes, "show", show)
         runpy.run_path(str(ROOT / BY_SLUG[slug].page))
-    assert len(handed) == 1, f"{BY_SLUG[slug].page} ends with one show(...)"
+    assert len(handed) == 1, f"{BY_SLUG[slug].page} ends with scenes.show()"
     return handed[0]
 
 
@@ -678,9 +679,7 @@ def test_every_sentence_has_its_code_and_the_other_way_round(slug, kind):
 def test_the_scenes_of_the_page_are_those_of_the_sheet_in_order(slug):
     own = [scene.name for scene in lesson_content(slug).scenes if scene.name not in CLOSING]
     assert len(own) == len(lesson_content(slug).scenes) - len(CLOSING)
-    assert page_of(slug).scenes == own, (
-        f"show(...) of the page has the scenes of study.toml, in order: {', '.join(own)}"
-    )
+    check_scenes(slug, page_of(slug).scenes, own)
     on_trail = len(lesson_content(slug).trail()) - len(CLOSING)
     assert 4 <= on_trail <= 6, f"four to six scenes stand on a trail: {slug} has {on_trail}"
 

@@ -6,7 +6,7 @@ from lessons.dot_product import experiments, model, report
 from training.class_colours import COLOUR_1
 from ui.controls.knobs import Choice, Knobs, Scale, Slider
 from ui.page.layout import beside
-from ui.page.lesson import show
+from ui.page.lesson import Scenes
 from ui.page.on_demand import on_demand
 from ui.page.prose import say, say_of_knobs
 from ui.pictures.picture import picture, side_by_side
@@ -45,6 +45,8 @@ KNOBS = Knobs(
     Slider("seed", "Which measurement", 0, 99, 0, 1),
 )
 
+scenes = Scenes(KNOBS)
+
 
 def polar(name: str) -> tuple[float, float]:
     return KNOBS[f"length_{name}"], KNOBS[f"angle_{name}"]
@@ -60,6 +62,7 @@ def grab_tips(turn: float = 0, **arrows: str) -> None:
         KNOBS.grab(grip, "polar", f"length_{name}", f"angle_{name}", turn=turn)
 
 
+@scenes.scene
 def pass_one() -> None:
     say(r"""
         Three students, three exams.
@@ -89,6 +92,7 @@ def pass_one() -> None:
         say_of_knobs(report.describe_who_passes(w))
 
 
+@scenes.scene
 def vote() -> None:
     say(rf"""
         A student got {SCORED} points.
@@ -139,6 +143,7 @@ def vote() -> None:
     code_that_ran(model.score, {"x": x, "w": w, "b": b}, model.dot, model.cosine)
 
 
+@scenes.scene
 def everybody() -> None:
     say(rf"""
         The bars are the weighted sums of the class, without the bias.
@@ -172,6 +177,7 @@ def everybody() -> None:
             say(f"$${report.class_equation(w, b)}$$")
 
 
+@scenes.scene
 def shapes() -> None:
     say(r"""
         Below each block of numbers (an array, in Python) is its **shape**: the number of rows,
@@ -204,6 +210,7 @@ def shapes() -> None:
             """)
 
 
+@scenes.scene
 def turned() -> None:
     say(r"""
         An input $x$ with two features can be drawn as an arrow: the first to the right, the second
@@ -239,6 +246,7 @@ def turned() -> None:
     """)
 
 
+@scenes.scene
 def why() -> None:
     say(r"""
         The sum of products is made of coordinates, and those depend on where the axes lie; the
@@ -262,6 +270,7 @@ def why() -> None:
         say_of_knobs(report.describe_turn(x, w, turn))
 
 
+@scenes.scene
 def rivals() -> None:
     say(r"""
         Think of the weights $w$ as a template, a pattern to compare with.
@@ -294,6 +303,7 @@ def rivals() -> None:
         say_of_knobs(report.describe_ranking(w, x, v))
 
 
+@scenes.scene
 def line() -> None:
     say(rf"""
         Each dot is an input with its score $x \cdot w + b$ beside it.
@@ -321,6 +331,7 @@ def line() -> None:
     """)
 
 
+@scenes.scene
 def speed() -> None:
     say(r"""
         The same scores can be computed one number at a time, with a loop in plain Python, or all
@@ -352,4 +363,4 @@ def speed() -> None:
     code_that_ran(experiments.time_methods, settings, *experiments.METHODS.values())
 
 
-show("dot_product", KNOBS, pass_one, vote, everybody, shapes, turned, why, rivals, line, speed)
+scenes.show()

@@ -3,7 +3,7 @@ from charts.runs import bowl, curves, luck, parabola
 from lessons.gradient_descent import model, report
 from ui.controls.knobs import Choice, Knobs, Scale, Slider, Switch
 from ui.page.layout import beside
-from ui.page.lesson import show
+from ui.page.lesson import Scenes
 from ui.page.on_demand import on_demand
 from ui.page.prose import say, say_of_knobs
 from ui.pictures.picture import picture, side_by_side
@@ -45,7 +45,10 @@ KNOBS = Knobs(
     Slider("seed", "Seed: which luck", 0, 99, 0, 1),
 )
 
+scenes = Scenes(KNOBS)
 
+
+@scenes.scene
 def by_hand() -> None:
     say(r"""
         Four students studied for 1, 2, 3 and 4 hours and scored 50, 60, 70 and 80 points.
@@ -107,6 +110,7 @@ def by_hand() -> None:
     """)
 
 
+@scenes.scene
 def one_step() -> None:
     say(r"""
         Hold $b$ still and turn $w$ alone: the loss is a parabola, and where your knob stands it
@@ -152,6 +156,7 @@ def one_step() -> None:
             say(report.explain_factor(run))
 
 
+@scenes.scene
 def slope() -> None:
     say(r"""
         A machine draws no tangents.
@@ -185,31 +190,7 @@ def slope() -> None:
     facts(report.slopes_table(x, y, w, b))
 
 
-def edge() -> None:
-    say(r"""
-        Every step shrinks the distance to the bottom, as long as it does not jump too far past it.
-        How much too far is too far?
-    """)
-    if not predict("edge", plays=True):
-        return
-    both = {
-        f"{rate:g}": run_job(model.train, learning_rate=rate, n_epochs=200)
-        for rate in (report.BELOW, report.ABOVE)
-    }
-    follow = player(both, plays=autoplay_key("edge"))
-    charts = (
-        curves.learning_curve(run, loss_name=f"L at rate {rate} (points²)", log=True, height=260)
-        for rate, run in both.items()
-    )
-    alts = (f"The loss at rate {rate} by epoch." for rate in both)
-    side_by_side(*zip(("below", "above"), charts, alts, strict=True), player=follow)
-    explain_outcome("edge")
-    say(
-        "First 0.23, then 0.25, for 200 epochs each, on a scale that counts in powers of ten. "
-        + report.explain_edge()
-    )
-
-
+@scenes.scene
 def run() -> None:
     say(r"""
         Over both knobs, the loss is a **bowl**, seen from above, with a cross at the bottom.
@@ -267,6 +248,33 @@ def run() -> None:
     run_table(ran)
 
 
+@scenes.scene
+def edge() -> None:
+    say(r"""
+        Every step shrinks the distance to the bottom, as long as it does not jump too far past it.
+        How much too far is too far?
+    """)
+    if not predict("edge", plays=True):
+        return
+    both = {
+        f"{rate:g}": run_job(model.train, learning_rate=rate, n_epochs=200)
+        for rate in (report.BELOW, report.ABOVE)
+    }
+    follow = player(both, plays=autoplay_key("edge"))
+    charts = (
+        curves.learning_curve(run, loss_name=f"L at rate {rate} (points²)", log=True, height=260)
+        for rate, run in both.items()
+    )
+    alts = (f"The loss at rate {rate} by epoch." for rate in both)
+    side_by_side(*zip(("below", "above"), charts, alts, strict=True), player=follow)
+    explain_outcome("edge")
+    say(
+        "First 0.23, then 0.25, for 200 epochs each, on a scale that counts in powers of ten. "
+        + report.explain_edge()
+    )
+
+
+@scenes.scene
 def noise() -> None:
     say(r"""
         Real scores do not lie on a line: somebody slept badly, somebody guessed well.
@@ -293,4 +301,4 @@ def noise() -> None:
         say(report.describe_answers(many))
 
 
-show("gradient_descent", KNOBS, by_hand, one_step, slope, run, edge, noise)
+scenes.show()

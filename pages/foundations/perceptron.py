@@ -12,7 +12,7 @@ from training.recorded_run import RecordedRun
 from ui.controls.knobs import Choice, Knobs, Scale, Slider
 from ui.page.laboratory import open_in_laboratory
 from ui.page.layout import beside
-from ui.page.lesson import show
+from ui.page.lesson import Scenes
 from ui.page.on_demand import on_demand
 from ui.page.prose import say, say_of_knobs
 from ui.pictures.network import network as draw_network
@@ -64,6 +64,8 @@ KNOBS = Knobs(
     Slider("blob_epochs", "Epochs", 1, 60, 10, 1),
 )
 
+scenes = Scenes(KNOBS)
+
 
 def ask(*names: str, back: Sequence[str] | bool = True) -> dict[str, Any]:
     """Ask for some knobs, and for what a sum of exactly zero says."""
@@ -98,6 +100,7 @@ def neuron(run: RecordedRun, gate: str, **more: Any) -> dict[str, Any]:
     )
 
 
+@scenes.scene
 def by_hand() -> None:
     say(rf"""
         Two students failed ({COLOUR_0}), two passed ({COLOUR_1}).
@@ -141,6 +144,7 @@ def by_hand() -> None:
     """)
 
 
+@scenes.scene
 def rule() -> None:
     say(r"""
         Look at one student after another; the triangle shows whose turn it is.
@@ -185,6 +189,7 @@ def rule() -> None:
         stepper(model.trace, run)
 
 
+@scenes.scene
 def learn() -> None:
     say(r"""
         Now let it run, from $w = 0$ and $b = 0$, epoch after epoch.
@@ -221,6 +226,7 @@ def learn() -> None:
     run_table(run)
 
 
+@scenes.scene
 def rate() -> None:
     say(r"""
         In gradient descent everything depended on the **learning rate**: too small, and the line
@@ -256,6 +262,7 @@ def rate() -> None:
     explain_outcome("rate")
 
 
+@scenes.scene
 def rounding() -> None:
     say(r"""
         A computer cannot store 0.1 exactly.
@@ -282,6 +289,7 @@ def rounding() -> None:
     say(report.describe_arithmetics(runs))
 
 
+@scenes.scene
 def plane() -> None:
     say(rf"""
         A **gate** answers two questions of yes or no with one: AND wants both, OR one at least,
@@ -330,6 +338,7 @@ def plane() -> None:
     )
 
 
+@scenes.scene
 def gates() -> None:
     say(r"""
         The rule is the same for two inputs: after a mistake each weight moves by the learning rate
@@ -390,6 +399,7 @@ def gates() -> None:
     """)
 
 
+@scenes.scene
 def margin() -> None:
     say(r"""
         Two classes that one straight line can separate are called **linearly separable**, and for
@@ -478,4 +488,4 @@ def margin() -> None:
     open_in_laboratory(run)
 
 
-show("perceptron", KNOBS, by_hand, rule, learn, rate, rounding, plane, gates, margin)
+scenes.show()

@@ -10,7 +10,7 @@ from training.losses import cross_entropy_delta
 from ui.controls.knobs import Knobs, Scale, Slider
 from ui.page.laboratory import open_in_laboratory
 from ui.page.layout import beside
-from ui.page.lesson import show
+from ui.page.lesson import Scenes
 from ui.page.on_demand import on_demand
 from ui.page.prose import say, say_of_knobs
 from ui.pictures.picture import picture, side_by_side
@@ -53,10 +53,12 @@ KNOBS = Knobs(
     Slider("split", "Split: which passengers are held out", 0, 99, 42, 1),
 )
 
+scenes = Scenes(KNOBS)
 
 CROWD_RUN: dict[str, Any] = {"data": "overlapping", "learning_rate": 0.3}
 
 
+@scenes.scene
 def by_hand() -> None:
     say(rf"""
         Two students failed ({COLOUR_0}), two passed ({COLOUR_1}).
@@ -87,6 +89,7 @@ def by_hand() -> None:
     say_of_knobs(report.describe_curve(*curve.values()))
 
 
+@scenes.scene
 def odds() -> None:
     say(r"""
         The **odds** compare how likely something is with how unlikely: 80 % is odds of 4 to 1.
@@ -116,6 +119,7 @@ def odds() -> None:
         say_of_knobs(report.describe_odds(w, b, ask))
 
 
+@scenes.scene
 def flat_ends() -> None:
     say(r"""
         A neuron can learn only if turning a knob changes something.
@@ -146,6 +150,7 @@ def flat_ends() -> None:
         say_of_knobs(report.describe_saturation(**neuron))
 
 
+@scenes.scene
 def learn() -> None:
     say(r"""
         The same knobs, turned by gradient descent from where you left them.
@@ -187,6 +192,7 @@ def learn() -> None:
     run_table(run)
 
 
+@scenes.scene
 def rest() -> None:
     say(r"""
         In the lesson on gradient descent the line came to rest at the bottom of its bowl, and the
@@ -218,6 +224,7 @@ def rest() -> None:
     say(f"{report.describe_growth(runs['hours'])}\n\n{report.describe_rest(runs['overlapping'])}")
 
 
+@scenes.scene
 def wrong_start() -> None:
     say(r"""
         Now the curve starts **confidently wrong**: at $w = -8$ and $b = 20$ it is all but certain
@@ -257,6 +264,7 @@ def wrong_start() -> None:
             facts(experiments.formulas_compared(STARTS[4::-1]))
 
 
+@scenes.scene
 def decide() -> None:
     say(r"""
         The curve has learned from many students and meets 200 new ones.
@@ -303,6 +311,7 @@ def decide() -> None:
     open_in_laboratory(run)
 
 
+@scenes.scene
 def order() -> None:
     say(r"""
         Each threshold gives one point of the **ROC curve**.
@@ -336,6 +345,7 @@ def order() -> None:
     open_in_laboratory(run)
 
 
+@scenes.scene
 def trust() -> None:
     say(r"""
         A model says “85 %” of 100 people.
@@ -372,4 +382,4 @@ def trust() -> None:
     say(report.describe_trust(trusts))
 
 
-show("sigmoid", KNOBS, by_hand, odds, flat_ends, learn, rest, wrong_start, decide, order, trust)
+scenes.show()

@@ -15,7 +15,7 @@ from training.layers import layers_of
 from ui.controls.knobs import Choice, Knobs, Scale, Slider, Text
 from ui.page.laboratory import open_in_laboratory
 from ui.page.layout import beside
-from ui.page.lesson import show
+from ui.page.lesson import Scenes
 from ui.page.prose import say, say_of_knobs
 from ui.page.refusal import attempt
 from ui.pictures.graph import graph
@@ -90,7 +90,10 @@ KNOBS = Knobs(
     Slider("measured", "Measurement", 0, 63, 0, 1),
 )
 
+scenes = Scenes(KNOBS)
 
+
+@scenes.scene
 def formula() -> None:
     say(r"""
         Type any formula with x, or keep this one.
@@ -150,6 +153,7 @@ def formula() -> None:
     code_that_ran(slopes.slopes, asked, *ours, slopes.torch_slopes)
 
 
+@scenes.scene
 def kinks() -> None:
     say(r"""
         At some places a formula has no slope: there is a **kink** (a sharp bend), the curve gets
@@ -183,6 +187,7 @@ def kinks() -> None:
         say_of_knobs(report.describe_edge(result))
 
 
+@scenes.scene
 def tensors() -> None:
     say(r"""
         PyTorch’s **tensor** is an array that can remember how it was computed.
@@ -218,6 +223,7 @@ def trained_both() -> Any:
     return run_job(pytorch.numpy_vs_torch, **KNOBS.values(*SETTINGS))
 
 
+@scenes.scene
 def loop() -> None:
     say("Here is the network from XOR in PyTorch. Which line makes which number?")
     twins = trained_both()
@@ -253,6 +259,7 @@ def trained_network(twins: Any, follow: str) -> None:
     draw_network(diagram, "network", label=label, player=follow)
 
 
+@scenes.scene
 def agree() -> None:
     say(r"""
         The loop by hand and the loop in PyTorch start from the same weights.
@@ -291,6 +298,7 @@ def agree() -> None:
     open_in_laboratory(twins.by_hand)
 
 
+@scenes.scene
 def rivals() -> None:
     say(r"""
         Three optimisers start at one place of a bowl that is $k$ times as steep along w₂ as along
@@ -334,6 +342,7 @@ def rivals() -> None:
     """)
 
 
+@scenes.scene
 def turned() -> None:
     say(r"""
         Here the bowl is 100 times as steep across its valley as along it.
@@ -372,6 +381,7 @@ def turned() -> None:
     """)
 
 
+@scenes.scene
 def save() -> None:
     say(r"""
         A trained model is a handful of named arrays.
@@ -403,6 +413,7 @@ def save() -> None:
     code_that_ran(files.load_model, {"content": b"..."}, files.save_model)
 
 
+@scenes.scene
 def speed() -> None:
     say(r"""
         All these notes take time.
@@ -442,4 +453,4 @@ def speed() -> None:
     code_that_ran(autograd_speed.time_epochs, settings, *helpers)
 
 
-show("autograd", KNOBS, formula, kinks, tensors, loop, agree, rivals, turned, save, speed)
+scenes.show()

@@ -12,7 +12,7 @@ from training.layers import layers_of
 from ui.controls.knobs import Choice, Knobs, Scale, Slider
 from ui.page.laboratory import open_in_laboratory
 from ui.page.layout import beside, columns
-from ui.page.lesson import show
+from ui.page.lesson import Scenes
 from ui.page.prose import say, say_of_knobs
 from ui.pictures.graph import graph
 from ui.pictures.network import network as draw_network
@@ -89,6 +89,9 @@ KNOBS = Knobs(
     Slider("relu_layers", "Hidden layers of 32 ReLUs", 1, 4, 2, 1),
     Scale("relu_rate", "Learning rate", RATES, 1),
 )
+
+scenes = Scenes(KNOBS)
+
 NEURON = ("w", "b", "x", "y")
 SMALL = {"units": "width", "bend": "activation"} | {
     name: name for name in ("learning_rate", "n_epochs", "seed")
@@ -97,6 +100,7 @@ SMALL = {"units": "width", "bend": "activation"} | {
 DEEP = ("depth", "width", "activation", "start", "gain")
 
 
+@scenes.scene
 def blame() -> None:
     say(r"""
         This network of two hidden neurons, h₁ and h₂, is wrong: its loss is far from 0.
@@ -132,6 +136,7 @@ def blame() -> None:
         """)
 
 
+@scenes.scene
 def neuron() -> None:
     say(r"""
         Every box is one small operation.
@@ -162,6 +167,7 @@ def neuron() -> None:
     """)
 
 
+@scenes.scene
 def twice() -> None:
     say(r"""
         In a network nearly everything is used more than once: an input feeds many neurons, and a
@@ -188,6 +194,7 @@ def twice() -> None:
     KNOBS.reset_button("formula", *KNOB_OF_INPUT["two neurons"].values())
 
 
+@scenes.scene
 def slopes() -> None:
     say(r"""
         Written as formulas, the way back through one neuron has four slopes.
@@ -218,6 +225,7 @@ def slopes() -> None:
     code_that_ran(one_neuron.by_hand, values, *helpers)
 
 
+@scenes.scene
 def steps() -> None:
     say(r"""
         A slope is what this quotient comes to as the step $h$ gets closer and closer to zero:
@@ -267,6 +275,7 @@ def of_small(knobs: dict[str, Any]) -> dict[str, Any]:
     return {"depth": 2} | {SMALL[knob]: value for knob, value in knobs.items()}
 
 
+@scenes.scene
 def layer() -> None:
     say(r"""
         Which of 40 points lie in the outer half?
@@ -322,6 +331,7 @@ def layer() -> None:
     open_in_laboratory(run)
 
 
+@scenes.scene
 def loop() -> None:
     say(r"""
         Here is the loop that has just run, with your settings from the scene on layers.
@@ -338,6 +348,7 @@ def loop() -> None:
     code_that_ran(model.train, settings, model.start_parameters, *ahead, model.slope_of)
 
 
+@scenes.scene
 def deep() -> None:
     say(r"""
         On its way back the blame is multiplied at every layer, by that layer’s weights and by a
@@ -383,6 +394,7 @@ def deep() -> None:
     """)
 
 
+@scenes.scene
 def around() -> None:
     say(r"""
         Same networks, same starts, and two small changes.
@@ -422,6 +434,7 @@ def around() -> None:
     """)
 
 
+@scenes.scene
 def dead() -> None:
     say(r"""
         A ReLU that answers 0 to every sample is a **dead ReLU**: its slope is 0 everywhere, so no
@@ -459,6 +472,7 @@ def dead() -> None:
     """)
 
 
+@scenes.scene
 def sweep() -> None:
     say(r"""
         One could also measure every slope: move a knob up and down, and see what the loss does.
@@ -492,18 +506,4 @@ def sweep() -> None:
     code_that_ran(cost.count_and_time, settings, cost.one_sweep, cost.two_passes_a_knob)
 
 
-show(
-    "backpropagation",
-    KNOBS,
-    blame,
-    neuron,
-    twice,
-    slopes,
-    steps,
-    layer,
-    loop,
-    deep,
-    around,
-    dead,
-    sweep,
-)
+scenes.show()

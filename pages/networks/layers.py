@@ -17,7 +17,7 @@ from training.recorded_run import RecordedRun
 from ui.controls.knobs import Choice, Knobs, Scale, Slider
 from ui.page.laboratory import open_in_laboratory
 from ui.page.layout import beside
-from ui.page.lesson import show
+from ui.page.lesson import Scenes
 from ui.page.on_demand import on_demand
 from ui.page.prose import say, say_of_knobs
 from ui.pictures.network import network as draw_network
@@ -119,6 +119,8 @@ KNOBS = Knobs(
     Slider("raw_seed", "Seed: which start", 0, 49, 0, 1),
 )
 
+scenes = Scenes(KNOBS)
+
 
 def draw(
     run: RecordedRun,
@@ -143,6 +145,7 @@ def draw(
     draw_network(diagram, name, label=label, player=player)
 
 
+@scenes.scene
 def bump() -> None:
     say(r"""
         A neuron can stay at 0 up to its **hinge**, and rise or fall in a straight line from there
@@ -193,46 +196,7 @@ def bump() -> None:
         say_of_knobs(report.describe_many(curve, n_neurons))
 
 
-def trace() -> None:
-    say(r"""
-        Here is a whole network: two inputs, a layer of three **hidden** neurons side by side, and
-        one output, a **2-3-1** network for short.
-        Each hidden neuron is the neuron that you know: it multiplies, adds, and sends its sum
-        through an **activation** (at first **ReLU**, which turns whatever is below zero into
-        zero).
-        Its weights are written on the lines.
-        Take pencil and paper, or **walk through it** step by step; then move the inputs, and watch
-        the numbers in the circles.
-    """)
-    pictures, controls = beside()
-    with controls:
-        x1, x2, activation = KNOBS.ask("x1", "x2", "traced", back=False).values()
-        if room := on_demand("Turn the biases as well", "biases", icon=":material/tune:"):
-            with room:
-                KNOBS.show(*BIASES)
-        biases = {name: KNOBS[knob] for knob, name in BIASES.items()}
-        KNOBS.reset_button("x1", "x2", "traced", *BIASES)
-    run, example = networks.traced(x1=x1, x2=x2, activation=activation, **biases)
-    with pictures:
-        draw(
-            run,
-            "trace_network",
-            "A network of two inputs, three hidden neurons and one output.",
-            inputs=networks.FEATURES,
-            examples=example,
-            knobs={knob: networks.TRACE_PLACES[name] for knob, name in BIASES.items()},
-            moves=dict(zip(networks.FEATURES, ("x1", "x2"), strict=True)),
-        )
-        say(report.describe_traced(run, example.X))
-    say(r"""
-        Here is the same with matrices; below each one is its **shape**, rows × columns.
-        In every product the two inner numbers must be equal, and they drop out: 1 × **2** times
-        **2** × 3 gives 1 × 3.
-    """)
-    for line in report.arrows(run, example.X):
-        say(f"$$\n{line}\n$$")
-
-
+@scenes.scene
 def team() -> None:
     say(r"""
         Three neurons judge four students by two exams, and the majority decides.
@@ -280,6 +244,48 @@ def team() -> None:
     """)
 
 
+@scenes.scene
+def trace() -> None:
+    say(r"""
+        Here is a whole network: two inputs, a layer of three **hidden** neurons side by side, and
+        one output, a **2-3-1** network for short.
+        Each hidden neuron is the neuron that you know: it multiplies, adds, and sends its sum
+        through an **activation** (at first **ReLU**, which turns whatever is below zero into
+        zero).
+        Its weights are written on the lines.
+        Take pencil and paper, or **walk through it** step by step; then move the inputs, and watch
+        the numbers in the circles.
+    """)
+    pictures, controls = beside()
+    with controls:
+        x1, x2, activation = KNOBS.ask("x1", "x2", "traced", back=False).values()
+        if room := on_demand("Turn the biases as well", "biases", icon=":material/tune:"):
+            with room:
+                KNOBS.show(*BIASES)
+        biases = {name: KNOBS[knob] for knob, name in BIASES.items()}
+        KNOBS.reset_button("x1", "x2", "traced", *BIASES)
+    run, example = networks.traced(x1=x1, x2=x2, activation=activation, **biases)
+    with pictures:
+        draw(
+            run,
+            "trace_network",
+            "A network of two inputs, three hidden neurons and one output.",
+            inputs=networks.FEATURES,
+            examples=example,
+            knobs={knob: networks.TRACE_PLACES[name] for knob, name in BIASES.items()},
+            moves=dict(zip(networks.FEATURES, ("x1", "x2"), strict=True)),
+        )
+        say(report.describe_traced(run, example.X))
+    say(r"""
+        Here is the same with matrices; below each one is its **shape**, rows × columns.
+        In every product the two inner numbers must be equal, and they drop out: 1 × **2** times
+        **2** × 3 gives 1 × 3.
+    """)
+    for line in report.arrows(run, example.X):
+        say(f"$$\n{line}\n$$")
+
+
+@scenes.scene
 def activations() -> None:
     say(r"""
         The **activation** turns a neuron’s sum $z$ into what the neuron passes on.
@@ -307,6 +313,7 @@ def activations() -> None:
     """)
 
 
+@scenes.scene
 def collapse() -> None:
     say("A layer multiplies and adds. So does the next one. What can both do that one cannot?")
     if not predict("collapse"):
@@ -341,6 +348,7 @@ def collapse() -> None:
     """)
 
 
+@scenes.scene
 def output() -> None:
     say(r"""
         For yes or no, one output neuron is enough.
@@ -382,6 +390,7 @@ def trained(**settings: Any) -> RecordedRun:
     return memoised(report.with_readings, run_job(model.train, **settings))
 
 
+@scenes.scene
 def learn() -> None:
     say(rf"""
         Now nobody sets the weights: they are drawn at random, and trained.
@@ -407,6 +416,7 @@ def learn() -> None:
     open_in_laboratory(run)
 
 
+@scenes.scene
 def walk() -> None:
     say(r"""
         This is the loop that has just run, with the knobs as you left them in the scene before,
@@ -420,6 +430,7 @@ def walk() -> None:
     stepper(model.trace, trained(**KNOBS.values(*LEARNING)))
 
 
+@scenes.scene
 def twins() -> None:
     say(r"""
         Why draw the weights at random?
@@ -447,6 +458,7 @@ def twins() -> None:
     open_in_laboratory(run)
 
 
+@scenes.scene
 def start() -> None:
     say(r"""
         So weights are drawn at random.
@@ -492,6 +504,7 @@ def start() -> None:
         """)
 
 
+@scenes.scene
 def raw() -> None:
     say(r"""
         It seems natural to give the network the scores just as they are, 80 and 70.
@@ -532,18 +545,4 @@ def raw() -> None:
     """)
 
 
-show(
-    "layers",
-    KNOBS,
-    bump,
-    team,
-    trace,
-    activations,
-    collapse,
-    output,
-    learn,
-    walk,
-    twins,
-    start,
-    raw,
-)
+scenes.show()

@@ -17,7 +17,7 @@ from training.recorded_run import RecordedRun
 from ui.controls.knobs import Choice, Knobs, Scale, Slider, Switch
 from ui.page.laboratory import open_in_laboratory
 from ui.page.layout import beside, columns
-from ui.page.lesson import show
+from ui.page.lesson import Scenes
 from ui.page.on_demand import on_demand
 from ui.page.prose import say, say_of_knobs
 from ui.pictures.network import network as draw_network
@@ -95,6 +95,8 @@ KNOBS = Knobs(
     Choice("map", "Map", list(MAPS), "widths", MAPS),
 )
 
+scenes = Scenes(KNOBS)
+
 
 def settings_of(**other: Any) -> dict[str, Any]:
     starts_by_hand = KNOBS["from_hand"] and KNOBS["n_hidden"] == 2
@@ -138,6 +140,7 @@ def grab_cuts(*neurons: tuple[str, str, str]) -> None:
         )
 
 
+@scenes.scene
 def neuron() -> None:
     say(rf"""
         Two switches on a staircase, one lamp: it is lit ({COLOUR_1}) when **exactly one** of them
@@ -198,6 +201,7 @@ def neuron() -> None:
     """)
 
 
+@scenes.scene
 def inequalities() -> None:
     say(r"""
         Here is what each point asks of the three knobs.
@@ -223,6 +227,7 @@ def inequalities() -> None:
     """)
 
 
+@scenes.scene
 def layer() -> None:
     say(r"""
         Two neurons ask a question each, and a third, the output, weighs their answers.
@@ -266,6 +271,7 @@ def from_hand(start: Iterable[float]) -> RecordedRun:
     return run_job(model.train, **TWO, **MACHINE, by_hand=tuple(start))
 
 
+@scenes.scene
 def by_hand() -> None:
     say(r"""
         Now without ready-made questions.
@@ -309,6 +315,7 @@ def by_hand() -> None:
     """)
 
 
+@scenes.scene
 def train() -> None:
     say(r"""
         Now nobody sets the questions: the network starts at random and is **trained**, and so is a
@@ -346,6 +353,41 @@ def train() -> None:
     open_in_laboratory(run)
 
 
+@scenes.scene
+def backward() -> None:
+    say(r"""
+        The output neuron can see how wrong it was: its **delta**, written $\delta$, is the slope
+        of the loss along its weighted sum.
+        A hidden neuron has no true answer to compare with.
+        It gets a share of that delta: the more the output listened to it ($W_2$) and the more its
+        own answer could move ($f'$, the slope of its activation $f$), the larger the share.
+        That is **backpropagation**:
+
+        $$
+        \begin{gathered} a = f(x\,W_1 + b_1) \qquad p = \sigma(a\,W_2 + b_2) \\ \frac{\partial
+        L}{\partial W_2} = a^\top \delta \qquad \frac{\partial L}{\partial W_1} =
+        x^\top(\delta\,W_2^\top \odot f') \end{gathered}
+        $$
+
+        Here $x$ is a point, $a$ what the hidden neurons say, $p$ the probability of class 1, $L$
+        the loss, and $\odot$ multiplies entry by entry.
+    """)
+    pictures, _ = KNOBS.beside("n_hidden", *KIND, "seed", share=0.7)
+    run = trained()
+    with pictures:
+        follow = player(run, slope="{:.2g}")
+        label = "The network: neurons as circles, weights as lines."
+        draw_network(diagram(run), "network", label=label, player=follow)
+    say(r"""
+        **Walk through it**: forward for one of the four points, then backward, number by number.
+        Or go to epoch 0 and let the lines show the gradient: the wider the brass line, the steeper
+        the loss along that weight; where the brass fades, the slope is fading.
+        The step that follows is the mean slope over all four points, times the learning rate,
+        downhill.
+    """)
+
+
+@scenes.scene
 def hidden() -> None:
     say(r"""
         To the right lies each point where the hidden neurons’ answers put it: **hidden space**.
@@ -385,63 +427,7 @@ def hidden() -> None:
     facts(xor_hidden.what_neurons_learned(run))
 
 
-def backward() -> None:
-    say(r"""
-        The output neuron can see how wrong it was: its **delta**, written $\delta$, is the slope
-        of the loss along its weighted sum.
-        A hidden neuron has no true answer to compare with.
-        It gets a share of that delta: the more the output listened to it ($W_2$) and the more its
-        own answer could move ($f'$, the slope of its activation $f$), the larger the share.
-        That is **backpropagation**:
-
-        $$
-        \begin{gathered} a = f(x\,W_1 + b_1) \qquad p = \sigma(a\,W_2 + b_2) \\ \frac{\partial
-        L}{\partial W_2} = a^\top \delta \qquad \frac{\partial L}{\partial W_1} =
-        x^\top(\delta\,W_2^\top \odot f') \end{gathered}
-        $$
-
-        Here $x$ is a point, $a$ what the hidden neurons say, $p$ the probability of class 1, $L$
-        the loss, and $\odot$ multiplies entry by entry.
-    """)
-    pictures, _ = KNOBS.beside("n_hidden", *KIND, "seed", share=0.7)
-    run = trained()
-    with pictures:
-        follow = player(run, slope="{:.2g}")
-        label = "The network: neurons as circles, weights as lines."
-        draw_network(diagram(run), "network", label=label, player=follow)
-    say(r"""
-        **Walk through it**: forward for one of the four points, then backward, number by number.
-        Or go to epoch 0 and let the lines show the gradient: the wider the brass line, the steeper
-        the loss along that weight; where the brass fades, the slope is fading.
-        The step that follows is the mean slope over all four points, times the learning rate,
-        downhill.
-    """)
-
-
-def alike() -> None:
-    say(r"""
-        Why draw the start at random at all?
-        Zero seems a fair place to begin: it favours nobody.
-        Try it: give every weight and every bias the same number, train, and walk through the first
-        epoch backward.
-        What is each hidden neuron blamed for?
-    """)
-    pictures, settings = KNOBS.beside(
-        "alike", "n_hidden", "activation", "learning_rate", "n_epochs", share=0.7
-    )
-    run = trained(start=settings["alike"], by_hand=None)
-    with pictures:
-        follow = player(run, slope="{:.2g}")
-        label = "A network whose numbers all started out the same."
-        draw_network(diagram(run), "twins", label=label, player=follow)
-    say(report.describe_symmetry(run))
-    say(r"""
-        That is why the start is drawn at random: no two neurons are alike, and each has something
-        to say.
-    """)
-    open_in_laboratory(run)
-
-
+@scenes.scene
 def starts() -> None:
     say("One run tells you how *this* start went. Would another one have got there as well?")
     if not predict("two_neurons"):
@@ -477,6 +463,32 @@ def starts() -> None:
     """)
 
 
+@scenes.scene
+def alike() -> None:
+    say(r"""
+        Why draw the start at random at all?
+        Zero seems a fair place to begin: it favours nobody.
+        Try it: give every weight and every bias the same number, train, and walk through the first
+        epoch backward.
+        What is each hidden neuron blamed for?
+    """)
+    pictures, settings = KNOBS.beside(
+        "alike", "n_hidden", "activation", "learning_rate", "n_epochs", share=0.7
+    )
+    run = trained(start=settings["alike"], by_hand=None)
+    with pictures:
+        follow = player(run, slope="{:.2g}")
+        label = "A network whose numbers all started out the same."
+        draw_network(diagram(run), "twins", label=label, player=follow)
+    say(report.describe_symmetry(run))
+    say(r"""
+        That is why the start is drawn at random: no two neurons are alike, and each has something
+        to say.
+    """)
+    open_in_laboratory(run)
+
+
+@scenes.scene
 def success() -> None:
     say(r"""
         Now vary two things at once: the learning rate, and either the number of hidden neurons or
@@ -525,6 +537,7 @@ def map_of_starts(settings: dict[str, Any]) -> None:
         say(report.describe_map(success, RATES))
 
 
+@scenes.scene
 def optimisers() -> None:
     say(r"""
         So far a step was the slope times the learning rate: plain gradient descent, **SGD** in
@@ -568,18 +581,4 @@ def optimisers() -> None:
         code_that_ran(experiments.race_of_optimisers, settings_of(), *helpers, runs=each)
 
 
-show(
-    "xor",
-    KNOBS,
-    neuron,
-    inequalities,
-    layer,
-    by_hand,
-    train,
-    backward,
-    hidden,
-    starts,
-    alike,
-    success,
-    optimisers,
-)
+scenes.show()

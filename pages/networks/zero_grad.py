@@ -9,7 +9,7 @@ from training.layers import layers_of
 from ui.controls.knobs import Choice, Knobs, Scale, Slider, Switch
 from ui.page.laboratory import open_in_laboratory
 from ui.page.layout import beside
-from ui.page.lesson import show
+from ui.page.lesson import Scenes
 from ui.page.prose import say
 from ui.pictures.network import network as draw_network
 from ui.pictures.picture import picture, side_by_side
@@ -87,6 +87,8 @@ KNOBS = Knobs(
     Choice("weighting", "The loss of each piece counts", accumulation.WEIGHTINGS, "per piece"),
 )
 
+scenes = Scenes(KNOBS)
+
 
 def where(runs, height: int):
     """Draw where two runs are, as it suits their task."""
@@ -148,6 +150,7 @@ def gradient(run, height: int):
     )
 
 
+@scenes.scene
 def rolls() -> None:
     say(r"""
         At every step both balls are pushed downhill.
@@ -177,6 +180,7 @@ def rolls() -> None:
     """)
 
 
+@scenes.scene
 def adds() -> None:
     say(r"""
         Call `backward()`, which works out the slope of the loss along every knob, and call it
@@ -211,6 +215,7 @@ def adds() -> None:
     """)
 
 
+@scenes.scene
 def loop() -> None:
     say(r"""
         Here is one **epoch** of that loop.
@@ -237,6 +242,7 @@ def mine() -> str:
     return model.ZEROED if KNOBS["zero_grad"] else model.ACCUMULATED
 
 
+@scenes.scene
 def forgets() -> None:
     say(r"""
         With `zero_grad()` the run comes down little by little.
@@ -269,6 +275,7 @@ def forgets() -> None:
         say(report.describe_both(runs))
 
 
+@scenes.scene
 def explodes() -> None:
     say(r"""
         Too large a learning rate overshoots: each step lands further from the bottom than the
@@ -319,6 +326,7 @@ def explodes() -> None:
     say(f"{report.describe_edges(task, bend)} {report.describe_orbit(run_job(experiments.orbit))}")
 
 
+@scenes.scene
 def together() -> None:
     say(r"""
         Two runs, one start; only one of them zeroes its gradient.
@@ -366,6 +374,7 @@ def together() -> None:
     open_in_laboratory(run)
 
 
+@scenes.scene
 def luck() -> None:
     say(r"""
         On XOR and on the Titanic the knobs are drawn at random before the first step.
@@ -404,6 +413,7 @@ def luck() -> None:
                 picture(dots, f"starts_{name}", alt="A dot for each start, and yours.")
 
 
+@scenes.scene
 def friction() -> None:
     say(r"""
         The run that forgets is a ball that nothing slows down.
@@ -441,6 +451,7 @@ def friction() -> None:
     """)
 
 
+@scenes.scene
 def pieces() -> None:
     say(r"""
         Sometimes a **batch** is too big for the computer’s memory.
@@ -477,4 +488,4 @@ def pieces() -> None:
         say(report.describe_accumulation(result))
 
 
-show("zero_grad", KNOBS, rolls, adds, loop, forgets, explodes, together, luck, friction, pieces)
+scenes.show()

@@ -11,7 +11,7 @@ from training.recorded_run import RecordedRun
 from ui.controls.knobs import Choice, Knobs, Scale, Slider
 from ui.page.laboratory import open_in_laboratory
 from ui.page.layout import beside, columns
-from ui.page.lesson import show
+from ui.page.lesson import Scenes
 from ui.page.on_demand import on_demand
 from ui.page.prose import say, say_of_knobs
 from ui.pictures.picture import picture, side_by_side
@@ -55,6 +55,9 @@ KNOBS = Knobs(
     Scale("train_noise", "Learn from digits with noise of …", NOISES, 0),
     Scale("after", "Judge after … epochs", (1, 2, 5, 10), 2),
 )
+
+scenes = Scenes(KNOBS)
+
 SCORES = ("score_3", "score_5", "score_8", "added")
 NETWORK = ("n_hidden", "optimiser", "learning_rate", "batch_size", "n_epochs")
 DISTURBING = ("train_shift", "train_noise")
@@ -66,6 +69,31 @@ def train_with(settings: Mapping[str, Any]) -> RecordedRun:
     return run_job(model.train, **KNOBS.values(*RUN) | settings)
 
 
+@scenes.scene
+def own_hand() -> None:
+    say(r"""
+        Write a **3**, with the pointer or a finger, as tall as the box: a network reads it while
+        you write.
+        How sure can you make it?
+        Then move your 3 by one pixel with the arrows: is it still a 3?
+    """)
+    run = train_with(KNOBS.values("n_hidden", *DISTURBING))
+    network = pixels.network(answers.layers(run))
+    pad(network | pixels.some(*answers.few_of_each()), "pad")
+    say(rf"""
+        {report.describe_reader(run)}
+
+        Its weights are in your browser by now, and nothing that you draw leaves it.
+        Try something that is not a digit: a cross, a face, nothing at all.
+        The ten percentages add up to 100 whatever you draw.
+        “None of them” is not among the answers, because nobody taught the network to give it.
+    """)
+    if room := on_demand("Another network", "network", icon=":material/tune:"):
+        with room:
+            KNOBS.ask("n_hidden", *DISTURBING)
+
+
+@scenes.scene
 def look() -> None:
     say(r"""
         Here are the digits that it learned from, each with a **label**: the digit that was meant.
@@ -104,6 +132,7 @@ def look() -> None:
         say(report.describe_split(*split))
 
 
+@scenes.scene
 def scores() -> None:
     say(r"""
         With two classes one output was enough: a probability for “yes”.
@@ -135,6 +164,7 @@ def scores() -> None:
     """)
 
 
+@scenes.scene
 def train() -> None:
     say(r"""
         The training digits are shuffled and dealt out in **mini-batches**, with a step for each.
@@ -201,6 +231,7 @@ def train() -> None:
     open_in_laboratory(run)
 
 
+@scenes.scene
 def walk() -> None:
     say(r"""
         Here is the very loop that ran, with its arrays as they were at each step.
@@ -225,6 +256,7 @@ def walk() -> None:
     """)
 
 
+@scenes.scene
 def first_layer() -> None:
     say(rf"""
         Each neuron of the first layer has 64 weights, one for each pixel.
@@ -269,6 +301,7 @@ def first_layer() -> None:
     """)
 
 
+@scenes.scene
 def mistakes() -> None:
     say(r"""
         The **confusion matrix** says which digits are taken for which: each row is what was meant,
@@ -288,29 +321,7 @@ def mistakes() -> None:
     """)
 
 
-def own_hand() -> None:
-    say(r"""
-        Write a **3**, with the pointer or a finger, as tall as the box: a network reads it while
-        you write.
-        How sure can you make it?
-        Then move your 3 by one pixel with the arrows: is it still a 3?
-    """)
-    run = train_with(KNOBS.values("n_hidden", *DISTURBING))
-    network = pixels.network(answers.layers(run))
-    pad(network | pixels.some(*answers.few_of_each()), "pad")
-    say(rf"""
-        {report.describe_reader(run)}
-
-        Its weights are in your browser by now, and nothing that you draw leaves it.
-        Try something that is not a digit: a cross, a face, nothing at all.
-        The ten percentages add up to 100 whatever you draw.
-        “None of them” is not among the answers, because nobody taught the network to give it.
-    """)
-    if room := on_demand("Another network", "network", icon=":material/tune:"):
-        with room:
-            KNOBS.ask("n_hidden", *DISTURBING)
-
-
+@scenes.scene
 def breaks() -> None:
     say(r"""
         A network that reads nearly all held-out digits seems to know what digits look like.
@@ -345,6 +356,7 @@ def breaks() -> None:
     """)
 
 
+@scenes.scene
 def optimisers() -> None:
     say(r"""
         **Stochastic gradient descent** (SGD) steps against the slope of each mini-batch.
@@ -375,6 +387,7 @@ def optimisers() -> None:
     """)
 
 
+@scenes.scene
 def width() -> None:
     say(r"""
         How many hidden neurons does it take to read?
@@ -405,6 +418,7 @@ def width() -> None:
         """)
 
 
+@scenes.scene
 def judge() -> None:
     say(r"""
         Is 97 % good?
@@ -445,18 +459,4 @@ def judge() -> None:
         sealed("digits", "test_set", exam.commitment(**run), run, exam.exam, exam.describe)
 
 
-show(
-    "digits",
-    KNOBS,
-    own_hand,
-    look,
-    scores,
-    train,
-    walk,
-    first_layer,
-    mistakes,
-    breaks,
-    optimisers,
-    width,
-    judge,
-)
+scenes.show()

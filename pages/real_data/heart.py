@@ -7,7 +7,7 @@ from training.class_colours import COLOUR_0, COLOUR_1
 from ui.controls.knobs import Choice, Knobs, Scale, Slider, Switch
 from ui.page.laboratory import open_in_laboratory
 from ui.page.layout import beside
-from ui.page.lesson import show
+from ui.page.lesson import Scenes
 from ui.page.prose import say, say_of_knobs
 from ui.pictures.picture import picture, side_by_side
 from ui.pictures.rows import rows_behind
@@ -53,6 +53,9 @@ KNOBS = Knobs(
     Choice("cell", "Whose rows?", list(CELL_LABELS), "misses", CELL_LABELS),
     Scale("n_columns", "Columns of noise", COLUMNS, 1000),
 )
+
+scenes = Scenes(KNOBS)
+
 SPLIT = ("split_seed", "stratify")
 TABLE = ("coding", "scaling")
 TRAINING = ("start", "loss", "learning_rate", "n_steps", "batch_size")
@@ -61,6 +64,7 @@ NEURON = ("start", "n_steps", "loss", "seed", "split_seed")
 RUN = (*TRAINING, "seed", *SPLIT, *TABLE)
 
 
+@scenes.scene
 def sixteen() -> None:
     say(rf"""
         {COLOUR_1.title()}: patients with heart disease; {COLOUR_0}: without.
@@ -100,6 +104,7 @@ def sixteen() -> None:
         """)
 
 
+@scenes.scene
 def table() -> None:
     say(r"""
         303 people were asked and examined, and thirteen things were noted about each: the
@@ -143,6 +148,7 @@ def table() -> None:
     """)
 
 
+@scenes.scene
 def numbers() -> None:
     say(r"""
         A neuron multiplies and adds, so every patient has to become a row of numbers, without gaps
@@ -175,6 +181,7 @@ def numbers() -> None:
     """)
 
 
+@scenes.scene
 def train() -> None:
     say(r"""
         Each step draws **one patient at random** and follows that patient’s slope alone.
@@ -229,6 +236,7 @@ def train() -> None:
     open_in_laboratory(run)
 
 
+@scenes.scene
 def helps() -> None:
     say(r"""
         From most random starts, 1,000 steps of one patient each are not enough.
@@ -269,6 +277,7 @@ def helps() -> None:
     """)
 
 
+@scenes.scene
 def mistakes() -> None:
     say(r"""
         A **miss** is a patient with disease who is told no; a **false alarm** is one without,
@@ -315,6 +324,7 @@ def mistakes() -> None:
     )
 
 
+@scenes.scene
 def pairs() -> None:
     say(r"""
         A score means little on its own.
@@ -349,6 +359,7 @@ def pairs() -> None:
         table_room("pairs", experiments.in_pairs(accuracies))
 
 
+@scenes.scene
 def leak() -> None:
     say(r"""
         **Leakage** is whatever the held-out rows give away before they are asked.
@@ -383,4 +394,4 @@ def leak() -> None:
     """)
 
 
-show("heart", KNOBS, sixteen, table, numbers, train, helps, mistakes, pairs, leak)
+scenes.show()

@@ -9,7 +9,7 @@ from training.recorded_run import RecordedRun
 from ui.controls.knobs import Choice, Knobs, Scale, Slider, Switch
 from ui.page.laboratory import open_in_laboratory
 from ui.page.layout import beside
-from ui.page.lesson import show
+from ui.page.lesson import Scenes
 from ui.page.on_demand import on_demand
 from ui.page.prose import say, say_of_knobs
 from ui.pictures.picture import picture, side_by_side
@@ -79,6 +79,9 @@ KNOBS = Knobs(
     Choice("outcomes", "Labels", list(HATS), "true", HATS),
     Slider("group", "Group of passengers, the largest first", 1, 10, 1, 1),
 )
+
+scenes = Scenes(KNOBS)
+
 PULLED = ("point", "lift")
 SAMPLE = ("n_points", "noise", "luck")
 TRAINING = ("n_hidden", "n_epochs", "learning_rate", "seed", "split_seed")
@@ -86,6 +89,7 @@ CURES = ("stop_early", "l2", "l1", "dropout")
 HEART = ("data", "labels", "neurons", "epochs", "rows")
 
 
+@scenes.scene
 def by_hand() -> None:
     say(r"""
         Bend the curve until it runs as near to the points as you can get it: each **degree** gives
@@ -166,6 +170,7 @@ def accuracy_curve(run: RecordedRun, height: int) -> Picture:
     return curves.accuracy_curve(run, memoised(experiments.baseline, run), height=height)
 
 
+@scenes.scene
 def turns() -> None:
     say(r"""
         Now take a network in place of the curve, and the passengers of the Titanic in place of the
@@ -215,6 +220,7 @@ def turns() -> None:
     open_in_laboratory(run)
 
 
+@scenes.scene
 def loop() -> None:
     say(r"""
         Look for the line that makes the network learn by heart.
@@ -232,6 +238,7 @@ def loop() -> None:
     """)
 
 
+@scenes.scene
 def long() -> None:
     say(r"""
         Does a model learn by heart just because it is trained for too long?
@@ -263,6 +270,7 @@ def long() -> None:
     """)
 
 
+@scenes.scene
 def cures() -> None:
     say(r"""
         Five cures are said to help: stop early, put a price on weights, silence some neurons at
@@ -300,6 +308,7 @@ def cures() -> None:
             say(report.describe_decays(run_job(experiments.decays)))
 
 
+@scenes.scene
 def more() -> None:
     say(r"""
         Everybody agrees that more data helps, but you can seldom get it.
@@ -333,6 +342,7 @@ def more() -> None:
     """)
 
 
+@scenes.scene
 def noise() -> None:
     say(r"""
         Give a network labels from a hat: mix the labels of all rows and deal them out again.
@@ -369,6 +379,7 @@ def noise() -> None:
     """)
 
 
+@scenes.scene
 def roof() -> None:
     say(r"""
         Take two men in third class, age unknown, with the same fare, the same port and no family
@@ -413,6 +424,7 @@ def roof() -> None:
     """)
 
 
+@scenes.scene
 def double() -> None:
     say(r"""
         A curve with more knobs overfits more.
@@ -463,6 +475,7 @@ def double() -> None:
     """)
 
 
+@scenes.scene
 def spread() -> None:
     say(rf"""
         One last picture, which explains the others.
@@ -521,4 +534,4 @@ def spread() -> None:
     """)
 
 
-show("overfitting", KNOBS, by_hand, turns, loop, long, cures, more, noise, roof, double, spread)
+scenes.show()

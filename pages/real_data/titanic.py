@@ -21,7 +21,7 @@ from training.outputs import ERRORS
 from ui.controls.knobs import Choice, Knobs, Scale, Slider, Switch, of_sample
 from ui.page.laboratory import offer_in_laboratory, open_in_laboratory
 from ui.page.layout import beside, columns
-from ui.page.lesson import show
+from ui.page.lesson import Scenes
 from ui.page.on_demand import on_demand
 from ui.page.prose import say
 from ui.pictures.network import network as draw_network
@@ -106,6 +106,9 @@ KNOBS = Knobs(
     Choice("cell", "Which of them?", list(CELLS), groups.ALL_CELLS, CELLS),
     *of_sample(own_passenger.PASSENGER),
 )
+
+scenes = Scenes(KNOBS)
+
 TRAINING = ("model", "loss", "learning_rate", "n_epochs")
 TABLE = ("log_fare", "normalise", "statistics")
 
@@ -115,6 +118,7 @@ def own(*others: str) -> dict:
     return settings | {"loss": survival_models.allowed_loss(settings["model"], settings["loss"])}
 
 
+@scenes.scene
 def ten() -> None:
     say(r"""
         These ten were aboard the Titanic when she sank in 1912.
@@ -143,6 +147,7 @@ def ten() -> None:
     """)
 
 
+@scenes.scene
 def aboard() -> None:
     say(r"""
         Now all 891 passengers of the list.
@@ -175,6 +180,7 @@ def aboard() -> None:
     """)
 
 
+@scenes.scene
 def numbers() -> None:
     say(r"""
         A network adds and multiplies, so the list has to become numbers: gaps are filled,
@@ -212,6 +218,7 @@ def numbers() -> None:
     )
 
 
+@scenes.scene
 def train() -> None:
     say(r"""
         Here is the recipe’s model, which learns from 713 passengers and is judged by the 178 held
@@ -303,6 +310,7 @@ def train() -> None:
     open_in_laboratory(run)
 
 
+@scenes.scene
 def loop() -> None:
     say(r"""
         Here is the training you just saw, as it stands in the code.
@@ -321,6 +329,7 @@ def loop() -> None:
     """)
 
 
+@scenes.scene
 def sentence() -> None:
     say(r"""
         The bars that apply to a passenger are simply added up; above zero the model says
@@ -354,6 +363,7 @@ def sentence() -> None:
     """)
 
 
+@scenes.scene
 def mistakes() -> None:
     say(r"""
         A good average can hide whom it is wrong about.
@@ -395,6 +405,7 @@ def mistakes() -> None:
     """)
 
 
+@scenes.scene
 def yours() -> None:
     say(r"""
         Now send **a passenger of your own** aboard.
@@ -423,6 +434,7 @@ def yours() -> None:
         say(report.describe_passenger(p, model=KNOBS["model"], sex=you["sex"]))
 
 
+@scenes.scene
 def trust() -> None:
     say(r"""
         A probability of 80 % ought to come true in 80 of 100 cases.
@@ -471,6 +483,7 @@ def trust() -> None:
             say(report.describe_both_losses(both))
 
 
+@scenes.scene
 def chance() -> None:
     say(r"""
         The recipe holds out one set of 178 passengers and starts from one seed.
@@ -527,6 +540,7 @@ def chance() -> None:
         table_room("pairs", experiments.in_pairs(accuracies))
 
 
+@scenes.scene
 def the_exam() -> None:
     say(r"""
         418 other passengers of the same ship are waiting here.
@@ -542,18 +556,4 @@ def the_exam() -> None:
         sealed("titanic", "sealed", exam.commitment(**settings), settings, exam.exam, exam.describe)
 
 
-show(
-    "titanic",
-    KNOBS,
-    ten,
-    aboard,
-    numbers,
-    train,
-    loop,
-    sentence,
-    mistakes,
-    yours,
-    trust,
-    chance,
-    the_exam,
-)
+scenes.show()

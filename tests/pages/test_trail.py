@@ -8,6 +8,7 @@ from study.curriculum import LESSONS
 from study.progress import Progress, parse
 from tests.pages.test_pages import SKIP, complaints, open_page, open_scene, row
 from tests.sheets import sheets
+from ui.page.lesson import check_scenes
 from ui.page.trail import TICK
 
 SLUGS = [lesson.slug for lesson in LESSONS]
@@ -134,3 +135,16 @@ def test_who_programs_can_say_so_on_the_progress_page_for_all_lessons():
 def test_a_record_that_says_who_programs_is_read_again():
     record = Progress().with_kept("app/setting/programs", value=True)
     assert parse(record.to_json()) == record
+
+
+@pytest.mark.parametrize(
+    ("defined", "says"),
+    [
+        (["run"], "has no scene 'slope', as study.toml has"),
+        (["slope", "run", "more"], "has no scene 'more', as the page has"),
+        (["run", "slope"], "where the page has 'run', study.toml has 'slope'"),
+    ],
+)
+def test_scenes_other_than_those_of_the_sheet_are_named(defined, says):
+    with pytest.raises(ValueError, match=says):
+        check_scenes("xor", defined, ["slope", "run"])

@@ -15,6 +15,7 @@ from lessons.perceptron import model as perceptron
 from study.curriculum import BY_SLUG
 from training.feature_specs import FeatureSpec
 from ui.controls.knobs import Choice, Knobs, Number, Scale, Several, Slider, Switch, Text, of_sample
+from ui.page.lesson import Scenes
 
 ROOT = Path(__file__).parent.parent.parent
 WHOLE = Slider("n_epochs", "Epochs", 0, 12, 3, 1)
@@ -207,7 +208,7 @@ def knobs_of(monkeypatch):
 
     def read(slug: str) -> Knobs:
         shown: list[Knobs] = []
-        monkeypatch.setattr("ui.page.lesson.show", lambda _package, knobs, *_: shown.append(knobs))
+        monkeypatch.setattr(Scenes, "show", lambda scenes: shown.append(scenes.knobs))
         runpy.run_path(str(ROOT / BY_SLUG[slug].page))
         (knobs,) = shown
         return knobs

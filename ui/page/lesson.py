@@ -1,8 +1,9 @@
 """A lesson shown: only its open scene is computed, and each has its address."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
 from functools import partial
+from itertools import zip_longest
 
 import streamlit as st
 
@@ -29,23 +30,55 @@ _SHOWN_WHOLE = "lesson_shown_whole"
 _UNSEEN = component("lesson", "streamlit", "top", "live", "grips")
 
 
-def show(slug: str, knobs: Knobs, *scenes: Callable[[], None]) -> None:
-    """Show a lesson: the strip of its scenes, the open one with its challenges, and the way on.
+class Scenes:
+    """A lesson's scenes, in the order in which its page defines them."""
 
-    Parameters
-    ----------
-    slug : str
-        The lesson.
-    knobs : Knobs
-        All of the lesson's.
-    *scenes : callable
-        Its own scenes in order; each bears the name that it has in ``study.toml``.
+    def __init__(self, knobs: Knobs) -> None:
+        self.knobs = knobs
+        self.drawn: dict[str, Callable[[], None]] = {}
+
+    def scene(self, draw: Callable[[], None]) -> Callable[[], None]:
+        """Add a scene; its function bears the name that it has in ``study.toml``."""
+        self.drawn[draw.__name__] = draw
+        return draw
+
+    def show(self) -> None:
+        """Show the lesson; the last line of its page.
+
+        Raises
+        ------
+        ValueError
+            If the scenes are not those of ``study.toml``, in its order.
+        """
+        slug = self.knobs.slug
+        own = [scene.name for scene in lesson_content(slug).scenes if scene not in CLOSING]
+        check_scenes(slug, list(self.drawn), own)
+        _show(slug, self.knobs, self.drawn)
+
+
+def check_scenes(slug: str, defined: Sequence[str], listed: Sequence[str]) -> None:
+    """Compare the scenes that a page defines with those that the sheet lists.
 
     Raises
     ------
     ValueError
-        If the scenes are not those of ``study.toml``, in its order.
+        If one is missing, is too many, or stands elsewhere in the order.
     """
+    for name in listed:
+        if name not in defined:
+            raise ValueError(f"The page of {slug!r} has no scene {name!r}, as study.toml has.")
+    for name, expected in zip_longest(defined, listed):
+        if name not in listed:
+            raise ValueError(f"study.toml of {slug!r} has no scene {name!r}, as the page has.")
+        if name != expected:
+            raise ValueError(
+                f"The scenes of {slug!r} stand in another order than in study.toml: "
+                f"where the page has {name!r}, study.toml has {expected!r}."
+            )
+
+
+def _show(slug: str, knobs: Knobs, draw: Mapping[str, Callable[[], None]]) -> None:
+    """Show the strip of a lesson's scenes, the open one with its challenges, and the way on."""
     lesson, content = BY_SLUG[slug], lesson_content(slug)
     names = [scene.name for scene in content.scenes]
     key = trail.scene_key(slug)
@@ -55,12 +88,8 @@ def show(slug: str, knobs: Knobs, *scenes: Callable[[], None]) -> None:
     current = st.session_state[key]
     whole = current == trail.WHOLE
 
-    draw = {scene.__name__: scene for scene in scenes}
-    draw |= {scene.name: lambda: None for scene in CLOSING}  # they have what `_ends` asks
-    if list(draw) != names:
-        raise ValueError(
-            f"The scenes of {slug!r} must be {names}, as in study.toml, not {list(draw)}."
-        )
+    # The closing scenes have what `_ends` asks.
+    draw = {**draw, **{scene.name: lambda: None for scene in CLOSING}}
 
     if not whole:
         st.session_state.pop(_SHOWN_WHOLE, None)
