@@ -100,13 +100,7 @@ class _Typed(Graph):
 
 
 def heights(formula: str, x: np.ndarray) -> np.ndarray:
-    """Return the height of a typed function at each x.
-
-    Raises
-    ------
-    ValueError
-        If it cannot be read, has a y in it, or goes too far from zero between -2 and 2.
-    """
+    """Return the height of a typed function at each x."""
     node = parse(formula)
     if "y" in variables(node):
         raise ValueError("The function may have x in it, and no y: its height is the other place.")
@@ -126,13 +120,7 @@ def heights(formula: str, x: np.ndarray) -> np.ndarray:
 def draw_typed(
     data: str, formula: str, *, n_points: int, noise: float, seed: int
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Draw points on a typed function, or above and below it; as `datasets.shapes.draw_points`.
-
-    Raises
-    ------
-    ValueError
-        As from `heights`, or if nearly all of the square lies on one side of the function.
-    """
+    """Draw points on a typed function, or above and below it; as `datasets.shapes.draw_points`."""
     rng = np.random.default_rng(seed)
     x = rng.uniform(-REACH, REACH, n_points)
     if data == CURVE:
@@ -159,15 +147,7 @@ def points_for(
     own: own_points.OwnPoints,
     formula: str,
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """Draw points, or take those that stand there, and deal them out.
-
-    Returns
-    -------
-    points, y : (n_points, n_places) and (n_points,) array of float
-        As from `datasets.shapes.draw_points`; of a table all its columns, as numbers.
-    train_rows, held_out_rows : int array
-        As from `datasets.shapes.split`.
-    """
+    """Draw points, or take those that stand there, and deal them out."""
     if is_table(data):
         table = TABLES[data]
         points, y = (
@@ -211,13 +191,7 @@ def columns_of(data: str, inputs: tuple[str, ...]) -> dict[int, str]:
 
 
 def network_inputs(data: str, points: np.ndarray, inputs: tuple[str, ...]) -> np.ndarray:
-    """Return what a network is shown of points, or of the rows of a table: (n_points, n_inputs).
-
-    Raises
-    ------
-    ValueError
-        If an input is none of this data's.
-    """
+    """Return what a network is shown of points, or of the rows of a table: (n_points, n_inputs)."""
     known = SOURCES[data].inputs if is_table(data) else INPUTS
     foreign = [name for name in inputs if name not in known]
     if foreign:

@@ -543,18 +543,7 @@ def draw_healthy(
 
 
 def draw_patient(fault: str, seed: int, clinic: Clinic = DEFAULT_CLINIC) -> TrainingCase:
-    """Draw a patient, always the same for a seed.
-
-    Parameters
-    ----------
-    fault : str
-        One of `FAULTS`, or `HEALTHY`.
-    seed : int
-        Which luck. What is wrong with one of a seed befell the network that another one of this
-        seed has as well, where it can befall it.
-    clinic : Clinic
-        Where it lies.
-    """
+    """Draw a patient, always the same for a seed."""
     if fault == HEALTHY:
         return draw_healthy(seed, 0, clinic)[0]
     of = HARMS[fault]

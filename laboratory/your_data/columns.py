@@ -128,15 +128,7 @@ class Column:
 
 
 def column_of(cells: pd.Series, decimal_comma: bool) -> Column:
-    """Work out what a column is.
-
-    Parameters
-    ----------
-    cells : (n_rows,) Series of str
-        As they stand in the file; gaps are missing values.
-    decimal_comma : bool
-        Whether 1,5 is one and a half.
-    """
+    """Work out what a column is."""
     name, different = str(cells.name), cells.dropna().astype(str).value_counts(sort=False)
     is_error = different.index.str.fullmatch(doubts.ERROR)
     errors, different = different[is_error], different[~is_error]
@@ -225,15 +217,7 @@ def _counts(values: np.ndarray, name: str) -> bool:
 def numbers_of(texts: Sequence[str], decimal_comma: bool) -> np.ndarray:
     """Return the numbers that texts hold, NaN where there is none.
 
-    Parameters
-    ----------
-    texts, decimal_comma
-        As of `column_of`.
-
-    Returns
-    -------
-    (n_texts,) array of float
-        Infinite, where one is too large for a float.
+    Shapes: returns (n_texts,).
     """
     point, thousands = (",", ".") if decimal_comma else (".", ",")
     grouped = rf"[0-9]{{1,3}}(?:[{thousands}][0-9]{{2,3}})*[{thousands}][0-9]{{3}}"
@@ -326,16 +310,7 @@ def can_be_predicted(column: Column) -> bool:
 
 
 def roles_of(columns: tuple[Column, ...], target: int, letters: str) -> tuple[str, ...]:
-    """Return what each column is, as suggested or as the letters of an address say.
-
-    Parameters
-    ----------
-    columns : tuple of Column
-    target : int
-        Which one is to be predicted.
-    letters : str
-        One of `LETTERS` for each column, or a point; what is missing is a point.
-    """
+    """Return what each column is, as suggested or as the letters of an address say."""
     by_letter = {letter: role for role, letter in LETTERS.items()}
     suggested = [c.as_target if i == target else c.role for i, c in enumerate(columns)]
     chosen = letters.ljust(len(columns), ".")

@@ -173,32 +173,7 @@ def case_for(
     by_time: int = -1,
     watch: bool = False,
 ) -> PreparedTable:
-    """Deal the rows of a table out, and make them ready.
-
-    Parameters
-    ----------
-    table : Table
-    roles : (n_columns,) tuple of str
-        What each column is.
-    target : int
-        Which column is predicted: as classes if its role is a category, else as a number.
-    groups : int
-        The column whose values are not torn apart by the split; -1 if each row is for itself.
-    held_out : float
-        The share of rows, or of groups, that nothing is learned from.
-    split_seed : int
-        Which ones.
-    by_time : int
-        The column that says when: the last rows are held out, whatever the seed; -1 if which ones
-        are held out is drawn.
-    watch : bool
-        Whether a fifth of the training rows is set aside to be watched: the last ones in time.
-
-    Raises
-    ------
-    ValueError
-        If there is nothing to be learned, or from too few rows; the sentence is for the learner.
-    """
+    """Deal the rows of a table out, and make them ready."""
     columns = table.columns
     _check_columns(columns, roles, target, groups, by_time)
     usable, classes, y = _targets(columns[target], roles[target])
@@ -419,15 +394,7 @@ def _values(table: pd.DataFrame) -> dict[str, list[str]]:
 
 
 def _origins(filled: pd.DataFrame, places: Mapping[str, int]) -> np.ndarray:
-    """Return for each feature the column of the table that it comes from.
-
-    Parameters
-    ----------
-    filled : DataFrame
-        As from `fill_gaps`: what tells of a column's gaps stands behind it.
-    places : mapping of str to int
-        The columns that are used, by name.
-    """
+    """Return for each feature the column of the table that it comes from."""
     values = _values(filled)
     numbers, column = [], -1
     for name in filled.columns:

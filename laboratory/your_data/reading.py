@@ -137,17 +137,7 @@ _SEPARATOR = {False: ",", True: ";"}
 
 
 def from_csv(text: str, name: str = "table.csv", *, decimal_comma: bool = False) -> Table:
-    """Return the table of which `Table.as_text` made a CSV.
-
-    Parameters
-    ----------
-    text : str
-        Names of columns in the first line; every cell is taken as it stands, nothing for a gap.
-    name : str
-        What the file was called.
-    decimal_comma : bool
-        Whether 1,5 is one and a half, and semicolons separate columns.
-    """
+    """Return the table of which `Table.as_text` made a CSV."""
     cells = pd.read_csv(
         io.StringIO(text),
         sep=_SEPARATOR[decimal_comma],
@@ -159,24 +149,7 @@ def from_csv(text: str, name: str = "table.csv", *, decimal_comma: bool = False)
 
 
 def parse_table(data: bytes, name: str = "table.csv") -> Table:
-    """Read a table from the bytes of a file.
-
-    Parameters
-    ----------
-    data : bytes
-        A CSV, or what a spreadsheet copies: at most `MAX_BYTES`.
-    name : str
-        What the file is called.
-
-    Returns
-    -------
-    Table
-
-    Raises
-    ------
-    ValueError
-        If it is no table, or too large a one; the sentence is for the learner.
-    """
+    """Read a table from the bytes of a file."""
     if len(data) > MAX_BYTES:
         raise ValueError(
             f"The table has {len(data):,} bytes; at most {MAX_BYTES:,} are read. Leave out rows "
@@ -206,11 +179,6 @@ def decoded(data: bytes) -> tuple[str, list[str]]:
     """Return the text of a file, and sentences about how its bytes were read.
 
     A byte order mark decides; without one it is UTF-8, or else what Windows wrote before that.
-
-    Raises
-    ------
-    ValueError
-        If it is no text.
     """
     if not data.strip():
         raise ValueError("There is nothing in it: the table has no rows.")

@@ -43,24 +43,7 @@ def descend(
     n_steps: Steps = 100,
     max_frames: Frames = None,
 ) -> RecordedRun:
-    """Walk down the bowl from `START`, turned like the bowl.
-
-    Parameters
-    ----------
-    optimiser : {"SGD", "momentum", "Adam"}
-        How a gradient becomes a step.
-    learning_rate, steepness, angle : float or (...,) array of float
-        See `Rate`, `STEEPNESS` and `ANGLE`; several values are tried side by side.
-    n_steps : int
-        Steps to take.
-    max_frames : int, optional
-        Frames to record, if other than usual.
-
-    Returns
-    -------
-    RecordedRun
-        With parameters ``w1`` and ``w2``, and their gradients.
-    """
+    """Walk down the bowl from `START`, turned like the bowl."""
     runs = np.broadcast_shapes(*map(np.shape, (learning_rate, steepness, angle)))
     k = np.broadcast_to(np.asarray(steepness, dtype=float), runs)
     c, s = np.cos(np.radians(angle)), np.sin(np.radians(angle))
@@ -92,20 +75,7 @@ def race(
     n_steps: Steps = 100,
     max_frames: Frames = None,
 ) -> dict[str, RecordedRun]:
-    """Send all three down the same bowl, each with a learning rate of its own.
-
-    Parameters
-    ----------
-    sgd, momentum, adam : float
-        Learning rates.
-    steepness, angle, n_steps, max_frames
-        As in `descend`.
-
-    Returns
-    -------
-    dict of str to RecordedRun
-        By the names of the optimisers.
-    """
+    """Send all three down the same bowl, each with a learning rate of its own."""
     bowl: dict[str, Any] = {"steepness": steepness, "angle": angle, "n_steps": n_steps}
     bowl["max_frames"] = max_frames
     rates = dict(zip(LESSON_OPTIMISERS, (sgd, momentum, adam), strict=True))
@@ -136,15 +106,7 @@ def rings(steepness: float, angle: float = 0.0) -> Contours:
 def n_needed(run: RecordedRun) -> np.ndarray:
     """Return after how many steps the loss is below `ARRIVED` times the first, and stays there.
 
-    Parameters
-    ----------
-    run : RecordedRun
-        From `descend`, with every step recorded; one run or several.
-
-    Returns
-    -------
-    (...,) array of float
-        Infinite where it never arrives.
+    Shapes: returns (...,).
     """
     with np.errstate(invalid="ignore"):
         away = ~(run.loss <= ARRIVED * run.loss[..., :1])

@@ -60,39 +60,14 @@ class Loaded:
 
 
 def save_model(run: RecordedRun) -> Saved:
-    """Write the network at the end of a run into a file.
-
-    Parameters
-    ----------
-    run : RecordedRun
-        From `lessons.autograd.model.train` or its twin in PyTorch; one run alone.
-
-    Returns
-    -------
-    Saved
-    """
+    """Write the network at the end of a run into a file."""
     network = torch_network(run.final)
     tensors = {name: value.contiguous() for name, value in network.state_dict().items()}
     return Saved(save(tensors), answers(network, run.hyperparameters["dtype"]))
 
 
 def load_model(content: bytes) -> Loaded:
-    """Read a network from a file that anybody may have written.
-
-    Parameters
-    ----------
-    content : bytes
-        The whole file.
-
-    Returns
-    -------
-    Loaded
-
-    Raises
-    ------
-    ValueError
-        With a sentence that says what is wrong with the file, and what is allowed.
-    """
+    """Read a network from a file that anybody may have written."""
     _check_size(content)
     _check_header(_header(content), len(content) - 8 - _header_size(content))
     try:

@@ -41,23 +41,7 @@ _SAME = str.maketrans(
 
 
 def parse(text: str) -> Node:
-    """Read a formula.
-
-    Parameters
-    ----------
-    text : str
-        Such as "x^2 + 3x".
-
-    Returns
-    -------
-    Node
-        The last operation to be done; each variable is one node, however often it is used.
-
-    Raises
-    ------
-    ValueError
-        With a sentence that names what is wrong and what is allowed.
-    """
+    """Read a formula."""
     if not isinstance(text, str):
         raise ValueError(
             f"The formula must be a text, such as x^2 + 3x, not {type(text).__name__}."
@@ -84,16 +68,7 @@ _SIGNS = {"plus": (" + ", 1), "minus": (" − ", 1), "times": (" · ", 2), "over
 
 
 def to_text(node: Node, binding: int = 0) -> str:
-    """Write a formula as it was understood, with every bracket that matters.
-
-    Parameters
-    ----------
-    node : Node
-        From `parse`.
-    binding : int
-        How tightly what stands around it binds: 0 not at all, 1 a sum, 2 a product, 3 a sign,
-        4 a power.
-    """
+    """Write a formula as it was understood, with every bracket that matters."""
     if node.operation is None:
         return node.name or figure(node.value, 6)
     of, (first, *others) = node.operation.name, node.inputs

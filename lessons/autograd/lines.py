@@ -61,18 +61,7 @@ def one_step(*, x: Place = 2.0, rate: Annotated[float, Number(0, 1)] = 0.1) -> d
 
 
 def loop_lines(twins: Agreement) -> dict[str, list[str]]:
-    """Put the lines of both loops beside each other, with the numbers of their first epoch.
-
-    Parameters
-    ----------
-    twins : Agreement
-        One training both ways.
-
-    Returns
-    -------
-    dict of str to list of str
-        A table, column by column.
-    """
+    """Put the lines of both loops beside each other, with the numbers of their first epoch."""
     theirs, ours = (loop_source(train)[1] for train in (train_torch, model.train))
     after = min(1, twins.by_hand.n_frames - 1)
     X, _ = model.samples(twins.by_hand.hyperparameters["dtype"])
@@ -227,18 +216,7 @@ def _slope(value: Any) -> str:
 
 
 def after_clearing(*, set_to_none: bool = True) -> dict[str, str | float]:
-    """Train for one step, call ``optimizer.zero_grad()``, and look what is left in ``.grad``.
-
-    Parameters
-    ----------
-    set_to_none : bool
-        PyTorch's own default is True.
-
-    Returns
-    -------
-    dict of str to str or float
-        For each parameter "None", or the largest entry that is left.
-    """
+    """Train for one step, call ``optimizer.zero_grad()``, and look what is left in ``.grad``."""
     X, y = map(torch.tensor, model.samples("float64"))
     network = torch_network(model.start(3, 0, "float64"))
     optimizer = torch.optim.SGD(network.parameters(), lr=1.0)

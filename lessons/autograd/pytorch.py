@@ -44,22 +44,7 @@ def train_torch(
     seed: Seed = 0,
     max_frames: Frames = None,
 ) -> RecordedRun:
-    """Train the same network from the same start in PyTorch.
-
-    Parameters
-    ----------
-    learning_rate : float
-        One value, since an optimiser has only one.
-    seed : int
-        Which start; one, since a module has no axis of runs.
-    optimiser, n_hidden, n_epochs, dtype, max_frames
-        As in `lessons.autograd.model.train`.
-
-    Returns
-    -------
-    RecordedRun
-        As from `train`: the same names and shapes, and the same numbers up to rounding.
-    """
+    """Train the same network from the same start in PyTorch."""
     X, y = map(torch.tensor, samples(dtype))
     parameters = start(n_hidden, seed, dtype)
     network = torch_network(parameters)
@@ -91,17 +76,7 @@ def answers(network: nn.Sequential, dtype: str) -> np.ndarray:
 
 
 def trace(run: RecordedRun) -> Trace:
-    """Go through PyTorch's loop line by line, with the tensors as they stood at each frame.
-
-    Parameters
-    ----------
-    run : RecordedRun
-        From `train_torch`.
-
-    Returns
-    -------
-    Trace
-    """
+    """Go through PyTorch's loop line by line, with the tensors as they stood at each frame."""
     X, y = samples(run.hyperparameters["dtype"])
     weights, slopes, after = (
         # PyTorch's shapes and names: each neuron's weights in a row.

@@ -77,24 +77,7 @@ class Slopes:
 
 @hyperparameters
 def slopes(*, formula: str, x: Place = 2.0, y: Place = 1.0) -> Slopes:
-    """Find the slope of a formula in three ways.
-
-    Parameters
-    ----------
-    formula : str
-        As for `lessons.autograd.formula.parse`.
-    x, y : float
-        The place.
-
-    Returns
-    -------
-    Slopes
-
-    Raises
-    ------
-    ValueError
-        If the formula cannot be read.
-    """
+    """Find the slope of a formula in three ways."""
     node = parse(formula)
     graph = Graph(node)
     at = {name: {"x": x, "y": y}[name] for name in variables(node)}
@@ -115,20 +98,7 @@ def slopes(*, formula: str, x: Place = 2.0, y: Place = 1.0) -> Slopes:
 
 
 def torch_slopes(graph: Graph, at: Mapping[str, Any]) -> tuple[float, dict[str, float]]:
-    """Let PyTorch compute a formula, and ask its autograd for the slopes.
-
-    Parameters
-    ----------
-    graph : Graph
-        The formula.
-    at : mapping of str to float
-        Its variables.
-
-    Returns
-    -------
-    float, dict of str to float
-        Its value and its slopes, whatever PyTorch says: perhaps infinite, or NaN.
-    """
+    """Let PyTorch compute a formula, and ask its autograd for the slopes."""
     leaves = {
         name: torch.tensor(float(v), dtype=torch.float64, requires_grad=True)
         for name, v in at.items()
@@ -211,20 +181,7 @@ class Curve:
 def curve(
     *, formula: str, along: Annotated[str, OneOf(VARIABLES)] = "x", x: Place = 2.0, y: Place = 1.0
 ) -> Curve:
-    """Compute a formula, and its slope by PyTorch's autograd, all along one variable.
-
-    Parameters
-    ----------
-    formula, x, y
-        As in `slopes`.
-    along : {"x", "y"}
-        Which variable moves; the other stays.
-
-    Returns
-    -------
-    Curve
-        At 201 places from -5 to 5.
-    """
+    """Compute a formula, and its slope by PyTorch's autograd, all along one variable."""
     graph = Graph(parse(formula))
     at = np.round(np.linspace(-MAX_PLACE, MAX_PLACE, 201), 2)
     moved = torch.tensor(at, requires_grad=True)

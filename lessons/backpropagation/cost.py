@@ -74,13 +74,7 @@ def two_passes_a_knob(parameters: Mapping[str, np.ndarray]) -> dict[str, np.ndar
 
 @hyperparameters
 def count_and_time(*, seed: Annotated[int, Integer(0, 63)] = 0) -> Cost:
-    """Find the slopes of networks both ways, and time it.
-
-    Parameters
-    ----------
-    seed : int
-        With which weights the networks start.
-    """
+    """Find the slopes of networks both ways, and time it."""
     report_progress(0.0)
     n_knobs, sweeps, passes, apart = [], [], [], []
     for k, width in enumerate(WIDTHS):

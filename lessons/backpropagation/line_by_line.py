@@ -10,13 +10,7 @@ from training.trace import Line, Trace, with_first_epochs
 
 
 def trace(run: RecordedRun) -> Trace:
-    """Go through the loop of `train` line by line, with the tensors as they stood at each frame.
-
-    Raises
-    ------
-    ValueError
-        If there are several runs, or a network too large to be kept.
-    """
+    """Go through the loop of `train` line by line, with the tensors as they stood at each frame."""
     if run.runs or not run.parameters:
         raise ValueError("run must be a single run whose parameters were kept.")
     run = with_first_epochs(train, run)

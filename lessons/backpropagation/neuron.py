@@ -62,19 +62,7 @@ def loss(w: ArrayLike, b: ArrayLike, x: ArrayLike, y: ArrayLike, activation: str
 
 
 def four_slopes(w: ArrayLike, b: ArrayLike, x: ArrayLike, y: ArrayLike) -> dict[str, np.ndarray]:
-    """Return the four derivatives of one neuron with squared error, by hand.
-
-    Parameters
-    ----------
-    w, b, x, y : float or (...) array of float
-        Weight, bias, input and truth.
-
-    Returns
-    -------
-    dict of str to (...) array of float
-        Along the way back: ``dL/dp`` = 2 (p - y), ``dp/dz`` = p (1 - p), ``dz/dw`` = x, and
-        ``dz/db`` = 1.
-    """
+    """Return the four derivatives of one neuron with squared error, by hand."""
     p = squeeze(np.multiply(w, x) + b)
     return {
         "dL/dp": 2 * (p - np.asarray(y)),
@@ -108,22 +96,7 @@ def by_differences(
 ) -> np.ndarray:
     """Measure the slope of the loss along a knob: move it by a step, and look.
 
-    Parameters
-    ----------
-    step : float or (...) array of float
-        How far the knob is moved.
-    w, b, x, y : float or (...) array of float
-        Weight, bias, input and truth.
-    knob : str
-        Which one is moved.
-    activation : str
-        Of the neuron.
-    central : bool
-        To both sides, (L(w + h) - L(w - h)) / 2h; else upwards only, (L(w + h) - L(w)) / h.
-
-    Returns
-    -------
-    (...) array of float
+    Shapes: returns (...).
     """
     h = np.asarray(step, dtype=float)
     at = [np.asarray(value, dtype=float) for value in (w, b, x)]
@@ -170,19 +143,7 @@ def difference_errors(
 ) -> np.ndarray:
     """Return how far a measured slope along w is from the true one.
 
-    Parameters
-    ----------
-    steps : (n_steps,) array of float
-        How far w is moved.
-    at : mapping of str to float or (n_neurons,) array of float
-        ``w``, ``b``, ``x`` and ``y``.
-    activation, central
-        As for `by_differences`.
-
-    Returns
-    -------
-    (n_steps,) or (n_neurons, n_steps) array of float
-        At least `LOWEST`.
+    Shapes: steps (n_steps,).
     """
     w, b, x, y = (np.asarray(at[name], dtype=float)[..., None] for name in ("w", "b", "x", "y"))
     measured = by_differences(np.asarray(steps), w, b, x, y, activation=activation, central=central)
@@ -192,16 +153,7 @@ def difference_errors(
 def errors_with_many_digits(steps: ArrayLike, at: Mapping[str, float]) -> np.ndarray:
     """Return the errors of central differences of a sigmoid neuron computed with 60 digits.
 
-    Parameters
-    ----------
-    steps : (n_steps,) array of float
-        How far w is moved.
-    at : mapping of str to float
-        ``w``, ``b``, ``x`` and ``y``.
-
-    Returns
-    -------
-    (n_steps,) array of float
+    Shapes: steps (n_steps,), returns (n_steps,).
     """
     with localcontext() as context:
         context.prec = DIGITS

@@ -38,18 +38,7 @@ def nudged(
     n5: Nudge = 0.0,
     n6: Nudge = 0.0,
 ) -> tuple[float, np.ndarray]:
-    """Nudge the six weights.
-
-    Parameters
-    ----------
-    n1, n2, n3, n4, n5, n6 : float
-        What is added to each.
-
-    Returns
-    -------
-    float, (6,) array of float
-        The loss with all nudges together, and how much each of them alone would change it.
-    """
+    """Nudge the six weights."""
     weights, nudges = np.array(WEIGHTS), np.array([n1, n2, n3, n4, n5, n6], dtype=float)
     alone = [loss(weights + nudge * row) for nudge, row in zip(nudges, np.eye(6), strict=True)]
     return loss(weights + nudges), np.array(alone) - loss(weights)

@@ -24,20 +24,6 @@ def trace(run: RecordedRun) -> Trace:
     """Go through the loop of `train` line by line, with the tensors of the batch at each frame.
 
     What the optimiser remembers is not recorded, so the network is trained once more.
-
-    Parameters
-    ----------
-    run : RecordedRun
-        A run alone that kept everything.
-
-    Returns
-    -------
-    Trace
-
-    Raises
-    ------
-    ValueError
-        If the run is a batch, or kept no parameters.
     """
     if run.runs or not run.parameters:
         raise ValueError("run must be a run alone that kept everything, not a batch.")

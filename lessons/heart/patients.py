@@ -112,22 +112,7 @@ def show_examples(step: PreparationStep) -> tuple[pd.DataFrame, pd.DataFrame]:
 
 @hyperparameters
 def split(split_seed: Seeds = 42, *, stratify: bool = False) -> tuple[np.ndarray, np.ndarray]:
-    """Hold 61 of the 303 patients out of training, as scikit-learn's ``train_test_split`` does.
-
-    Parameters
-    ----------
-    split_seed : int or (...,) array of int
-        Its ``random_state``.
-    stratify : bool
-        Whether both parts get the same share of patients with disease.
-
-    Returns
-    -------
-    (..., 242) int array
-        Rows to train on.
-    (..., 61) int array
-        Rows held out.
-    """
+    """Hold 61 of the 303 patients out of training, as scikit-learn's ``train_test_split`` does."""
     seeds = np.asarray(split_seed)
     splits = [_split(int(seed), bool(stratify)) for seed in seeds.flat]
     train_rows, held_out = (np.stack(rows) for rows in zip(*splits, strict=True))
@@ -170,21 +155,7 @@ def preparation(
     coding: Coding = "one-hot",
     scaling: Scaling = "training",
 ) -> tuple[PreparationStep, ...]:
-    """Prepare all 303 patients step by step.
-
-    Parameters
-    ----------
-    split_seed, stratify
-        Which split the training rows are those of, as for `split`; one seed.
-    coding, scaling : str
-        See `Coding` and `Scaling`.
-
-    Returns
-    -------
-    tuple of PreparationStep
-        In order; the last one's ``after`` is what the neuron sees. The tables are not to be
-        changed.
-    """
+    """Prepare all 303 patients step by step."""
     everybody = load_patients()[list(COLUMNS)]
     known = everybody.iloc[split(split_seed, stratify=stratify)[0]]
     steps = transformations(coding=coding, scaling=scaling)
@@ -221,15 +192,7 @@ def features(
 ) -> np.ndarray:
     """Prepare all 303 patients for each split; arrays are remembered, so do not change them.
 
-    Parameters
-    ----------
-    split_seed, stratify, coding, scaling
-        As for `preparation`, but there may be several split seeds.
-
-    Returns
-    -------
-    (..., 303, 22) array of float
-        With 13 columns instead of 22 if codes stay numbers.
+    Shapes: returns (..., 303, 22).
     """
     seeds, tables = np.asarray(split_seed), []
     for i, seed in enumerate(seeds.flat):

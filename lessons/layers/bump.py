@@ -48,16 +48,7 @@ def ramps(x: np.ndarray, hinges: np.ndarray, weights: np.ndarray) -> np.ndarray:
 def sum_of_three(*, h1: Hinge, h2: Hinge, h3: Hinge, v1: Hinge, v2: Hinge, v3: Hinge) -> np.ndarray:
     """Add up three ReLUs from 0 to `MAX_X`, at every `STEP`.
 
-    Parameters
-    ----------
-    h1, h2, h3 : float
-        Their hinges.
-    v1, v2, v3 : float
-        Their weights: how steep each is behind its hinge.
-
-    Returns
-    -------
-    (n_points,) array of float
+    Shapes: returns (n_points,).
     """
     return ramps(places(), np.array([h1, h2, h3]), np.array([v1, v2, v3])).sum(axis=1)
 
@@ -82,17 +73,7 @@ def interpolate(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Let ReLUs with evenly spread hinges follow a curve, each weight the change of its slope.
 
-    Parameters
-    ----------
-    curve : str
-        One of `CURVES`.
-    n_neurons : int
-        The first hinge is at 0, where a bias begins at the curve's height.
-
-    Returns
-    -------
-    (N_PARTS + 1,) array of float, (N_PARTS + 1,) array of float
-        The curve from 0 to `MAX_X`, and the sum of the ReLUs there.
+    Shapes: returns (N_PARTS + 1,).
     """
     x = np.linspace(0, MAX_X, N_PARTS + 1)
     knots = np.linspace(0, MAX_X, n_neurons + 1)

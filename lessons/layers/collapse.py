@@ -63,17 +63,7 @@ def stack(
     activation: Activation = "none",
     seed: Seed = 0,
 ) -> Stack:
-    """Draw a stack of layers and multiply it out.
-
-    Parameters
-    ----------
-    n_layers : int
-        All but the last have three neurons.
-    activation : str
-        Between the layers.
-    seed : int
-        Which weights; each is rounded to a tenth, so that one can multiply along.
-    """
+    """Draw a stack of layers and multiply it out."""
     rng = np.random.default_rng(seed)
     parameters: dict[str, np.ndarray] = {}
     W, b = np.eye(2), np.zeros(2)
@@ -97,16 +87,7 @@ def grid() -> np.ndarray:
 def outputs_on_line(layers: Stack, x2: float = 0.5) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return what the stack and the one matrix say along a line through the plane.
 
-    Parameters
-    ----------
-    layers : Stack
-    x2 : float
-        Where the line runs; on it x1 goes from -3 to 3.
-
-    Returns
-    -------
-    (121,) array, (121,) array, (121,) array of float
-        Inputs x1, the stack's answers, and the one matrix's.
+    Shapes: returns (121,).
     """
     x1 = np.linspace(-MAX_INPUT, MAX_INPUT, N_POINTS)
     X = np.column_stack([x1, np.full(N_POINTS, float(x2))])

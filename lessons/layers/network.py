@@ -71,22 +71,7 @@ def traced(
     c: Knob = 0.0,
     activation: Activation = "ReLU",
 ) -> tuple[RecordedRun, Examples]:
-    """Send one input through the network that is traced by hand.
-
-    Parameters
-    ----------
-    x1, x2 : float
-        The input.
-    b1, b2, b3, c : float
-        Biases of the three hidden neurons and of the output.
-    activation : str
-        Of the hidden neurons.
-
-    Returns
-    -------
-    tuple
-        A `RecordedRun` of one frame, and the input as `Examples`.
-    """
+    """Send one input through the network that is traced by hand."""
     X = np.array([[x1, x2]], dtype=float)
     parameters = {**TRACED, "b1": np.array([b1, b2, b3], float), "b2": np.array([c], float)}
     run = _record(parameters, X, np.ones(1), activation)
@@ -108,20 +93,7 @@ VOTE, NEEDED = 4.0, -6.0
 
 @hyperparameters
 def team(*, activation: Activation = "step", **weights_and_biases: float) -> RecordedRun:
-    """Record a team of three neurons as it is set, whose majority decides.
-
-    Parameters
-    ----------
-    activation : str
-        Of the three.
-    **weights_and_biases
-        As named in `TEAM`.
-
-    Returns
-    -------
-    RecordedRun
-        One frame.
-    """
+    """Record a team of three neurons as it is set, whose majority decides."""
     for name in TEAM:
         BY_HAND.check(name, weights_and_biases[name])
     at = {name: float(weights_and_biases[name]) for name in TEAM}
@@ -137,15 +109,7 @@ def team(*, activation: Activation = "step", **weights_and_biases: float) -> Rec
 def answers(run: RecordedRun) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return the sums and outputs of the three neurons, and the team’s probabilities.
 
-    Parameters
-    ----------
-    run : RecordedRun
-        From `team`.
-
-    Returns
-    -------
-    (4, 3) array, (4, 3) array, (4,) array of float
-        As on paper: a sum of tenths that is zero there decides as zero.
+    Shapes: returns (4, 3).
     """
     parameters = run.final
     sums = np.round(TWO_EXAMS @ parameters["W1"] + parameters["b1"], 6) + 0.0

@@ -45,17 +45,7 @@ def classify(
     shift: Logit = 0.0,
     truth: Annotated[str, OneOf(CLASSES)] = "cat",
 ) -> Classification:
-    """Turn three logits into probabilities, and measure the surprise at the truth.
-
-    Parameters
-    ----------
-    z1, z2, z3 : float
-        Logits of the three classes.
-    shift : float
-        What is added to all three.
-    truth : str
-        The true class.
-    """
+    """Turn three logits into probabilities, and measure the surprise at the truth."""
     logits = np.array([z1, z2, z3], dtype=float) + shift
     loss = float(cross_entropy(logits[None], np.array([CLASSES.index(truth)])))
     return Classification(logits, softmax(logits), loss, truth)

@@ -49,18 +49,7 @@ class Ceiling:
 def ceiling(
     *, data: Data = "titanic", labels: Labels = "true", seed: Seed = 0, split_seed: Seed = 42
 ) -> Ceiling:
-    """Count which training rows cannot be told apart, and how many of them must be wrong.
-
-    Parameters
-    ----------
-    data, labels, seed, split_seed
-        As for `lessons.overfitting.model.train`.
-
-    Returns
-    -------
-    Ceiling
-        It is shared, and its arrays are not to be changed.
-    """
+    """Count which training rows cannot be told apart, and how many of them must be wrong."""
     table = TABLES[data]
     rows, _ = table.split(split_seed)
     X = table.features(split_seed)[rows].astype(np.float32)
@@ -93,14 +82,7 @@ def disputed(table: Ceiling) -> np.ndarray:
 
 @lru_cache(maxsize=16)
 def groups_in_words(*, seed: int = 0, labels: str = "true", split_seed: int = 42) -> pd.DataFrame:
-    """Return each disputed group of passengers as a row: what they share, and what became of them.
-
-    Returns
-    -------
-    DataFrame
-        With the columns 'who', 'rows', 'survived', 'died' and 'must be wrong'; it is shared
-        and not to be changed.
-    """
+    """Return each disputed group of passengers: what they share, and what became of them."""
     known = ceiling(labels=labels, seed=seed, split_seed=split_seed)
     table = load_passengers().iloc[known.rows]
     lines = []
@@ -140,21 +122,7 @@ def passengers_of_group(
     seed: Seed = 0,
     split_seed: Seed = 42,
 ) -> pd.DataFrame:
-    """Return the passengers of a disputed group: one row of the file each.
-
-    Parameters
-    ----------
-    number : int
-        Which group, the largest first; the last one where there are fewer.
-    labels, seed, split_seed
-        As for `ceiling`.
-
-    Returns
-    -------
-    DataFrame
-        The row in the file, what is said of each, and what was written down; it is shared and not
-        to be changed.
-    """
+    """Return the passengers of a disputed group: one row of the file each."""
     known = ceiling(labels=labels, seed=seed, split_seed=split_seed)
     order = disputed(known)
     mine = known.group == (order[min(number, len(order)) - 1] if len(order) else -1)

@@ -90,15 +90,7 @@ def minimum_and_peak(fits: DoubleDescent) -> tuple[int, int]:
 def fit_random_features(
     *, n_points: NPoints = 20, noise: Noise = 0.3, seed: Seed = 0
 ) -> DoubleDescent:
-    """Fit the output's weights of networks of every size to `N_DRAWS` samples, by least squares.
-
-    Parameters
-    ----------
-    n_points, noise
-        As for `lessons.overfitting.polynomials.sample`.
-    seed : int
-        Which luck the first sample has; the others have the next ones.
-    """
+    """Fit the output's weights of networks of every size to `N_DRAWS` samples, by least squares."""
     seeds = (seed + np.arange(N_DRAWS)) % (MAX_SEED + 1)
     x, x_new = places(n_points), midpoints(n_points)
     y, y_new = (noisy(at, noise, seeds, part)[..., None] for part, at in enumerate((x, x_new)))

@@ -50,17 +50,7 @@ def grid() -> np.ndarray:
 def sample(n_points: int, noise: float, seeds: np.ndarray) -> np.ndarray:
     """Draw noisy points on the curve, a sample for each seed.
 
-    Parameters
-    ----------
-    n_points, noise
-        See `NPoints` and `Noise`.
-    seeds : (n_samples,) int array
-        The luck of each sample.
-
-    Returns
-    -------
-    (n_samples, n_points) array of float
-        At `places`.
+    Shapes: returns (n_samples, n_points).
     """
     return noisy(places(n_points), noise, seeds, 0)
 
@@ -74,16 +64,7 @@ def noisy(x: np.ndarray, noise: float, seeds: np.ndarray, part: int) -> np.ndarr
 def fits(y: np.ndarray, at: np.ndarray) -> np.ndarray:
     """Fit a polynomial of each degree to each sample, by least squares, and read it off.
 
-    Parameters
-    ----------
-    y : (n_samples, n_points) array of float
-        Samples at `places`.
-    at : (n_at,) array of float
-        Where to read the curves, from 0 to 1.
-
-    Returns
-    -------
-    (n_degrees, n_samples, n_at) array of float
+    Shapes: y (n_samples, n_points), at (n_at,), returns (n_degrees, n_samples, n_at).
     """
     return np.stack([y @ _hat_matrix(y.shape[1], tuple(at), int(degree)).T for degree in DEGREES])
 
@@ -137,20 +118,7 @@ def one_sample(
     point: Annotated[int, Integer(1, 100)] = 1,
     lift: Annotated[float, Number(-10, 10)] = 0.0,
 ) -> OneSample:
-    """Draw one sample, and fit a curve of each capacity to it.
-
-    Parameters
-    ----------
-    n_points, noise, seed
-        As for `sample`.
-    point, lift : int, float
-        One of its points, from 1, and how far it is lifted from where it was measured.
-
-    Raises
-    ------
-    ValueError
-        If the sample has no such point.
-    """
+    """Draw one sample, and fit a curve of each capacity to it."""
     if point > n_points:
         raise ValueError(f"point must be at most {n_points}, the number of points, not {point}.")
     seeds = np.array([seed])
@@ -254,17 +222,7 @@ def many_fits(
     n_samples: Annotated[int, Integer(2, 1000)] = 200,
     seed: Seed = 0,
 ) -> ManyFits:
-    """Fit curves of each capacity to many samples, and take their error apart.
-
-    Parameters
-    ----------
-    n_points, noise
-        As for `sample`.
-    n_samples : int
-        How many samples.
-    seed : int
-        Which luck the first one has; the others have the next ones.
-    """
+    """Fit curves of each capacity to many samples, and take their error apart."""
     seeds = (seed + np.arange(n_samples)) % (MAX_SEED + 1)
     report_progress(0.0)
     y, x = sample(n_points, noise, seeds), places(n_points)

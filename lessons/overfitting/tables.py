@@ -96,21 +96,7 @@ def rows_for(
     share: Share = 1.0,
     watch: bool = False,
 ) -> DataSplit:
-    """Prepare and split a table for each of several runs.
-
-    Parameters
-    ----------
-    data : str
-        One of `TABLES`.
-    seed, split_seed : int or (...,) array of int
-        Which hat the shuffled labels come from, and who is held out, for each run.
-    labels : str
-        'true' or 'shuffled': then every row, held out or not, gets the label of another.
-    share : float
-        See `Share`.
-    watch : bool
-        Whether a fifth of the rows used is set aside to be watched.
-    """
+    """Prepare and split a table for each of several runs."""
     table = TABLES[data]
     seeds, split_seeds = np.broadcast_arrays(seed, split_seed)
     runs: list[tuple[np.ndarray, ...]] = []

@@ -19,18 +19,7 @@ Knob = Annotated[float, Number(-100, 100)]
 
 @hyperparameters
 def set_by_hand(*, w1: Knob, w2: Knob, b: Knob) -> RecordedRun:
-    """Record a perceptron of two inputs as it stands, without a single step.
-
-    Parameters
-    ----------
-    w1, w2, b : float
-        Weights and bias.
-
-    Returns
-    -------
-    RecordedRun
-        One frame, with parameters ``w`` (1, 2) and ``b`` (1,).
-    """
+    """Record a perceptron of two inputs as it stands, without a single step."""
     recorder = Recorder(0)
     recorder.record(0, 0.0, {"w": np.array([w1, w2]), "b": np.array(b)}, {})
     return recorder.finish()

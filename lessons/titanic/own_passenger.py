@@ -47,23 +47,7 @@ def probability_of(
 ) -> np.ndarray:
     """Ask the trained model about a passenger of your own.
 
-    Parameters
-    ----------
-    run : RecordedRun
-        A run of `train`, or a batch.
-    age : float
-        Years; the oldest of the 891 was 80.
-    siblings_spouses, parents_children : int
-        Relatives aboard.
-    fare : float
-        Pounds; the mean was 32.
-    sex, passenger_class, port
-        As in the list.
-
-    Returns
-    -------
-    (...,) array of float
-        Probability of survival; of the linear model, a score.
+    Shapes: returns (...,).
     """
     values = (age, siblings_spouses, parents_children, fare, sex, passenger_class, port)
     passenger = pd.DataFrame([values], columns=list(COLUMNS))

@@ -116,25 +116,6 @@ def preparation(
 
     The recipe takes modes and maxima from all 891, held-out rows included: a leak, if a small
     one. With ``statistics="training"`` they come from the rows trained on alone.
-
-    Parameters
-    ----------
-    passengers : (n_samples, n_columns) DataFrame, optional
-        Whom to prepare, with the seven `COLUMNS`; the 891 if not given.
-    log_fare : bool
-        Whether the logarithm of the fare is taken.
-    normalise : bool
-        Whether columns are divided by their maximum.
-    statistics : str
-        'all' or 'training'; see `STATISTICS`.
-    split_seed : int
-        Which split the training rows are those of; without meaning for 'all'.
-
-    Returns
-    -------
-    tuple of PreparationStep
-        In order; the last one's ``after`` is what the models see. The tables are not to be
-        changed.
     """
     how = (log_fare, normalise, statistics, split_seed if statistics == "training" else 0)
     if passengers is None:
@@ -166,20 +147,7 @@ def _references(
 
 @hyperparameters
 def split(split_seed: Seeds = 42) -> tuple[np.ndarray, np.ndarray]:
-    """Shuffle the 891 and hold the first 178 of them out of training.
-
-    Parameters
-    ----------
-    split_seed : int or (...,) array of int
-        Which shuffle; 42 gives the recipe's.
-
-    Returns
-    -------
-    (..., 713) int array
-        Rows to train on.
-    (..., 178) int array
-        Rows held out for validation.
-    """
+    """Shuffle the 891 and hold the first 178 of them out of training."""
     seeds = np.asarray(split_seed)
     generator = torch.Generator()
     rows = np.stack(
@@ -209,18 +177,7 @@ def features_of_all(
     normalise: bool = True,
     statistics: Statistics = "all",
 ) -> np.ndarray:
-    """Prepare all 891 passengers; the arrays are remembered, so do not change them.
-
-    Parameters
-    ----------
-    split_seed, log_fare, normalise, statistics
-        As in `preparation`, but there may be several split seeds.
-
-    Returns
-    -------
-    (891, 12) or (..., 891, 12) array of float32
-        One table for everybody where the statistics are those of all 891, or one for each split.
-    """
+    """Prepare all 891 passengers; the arrays are remembered, so do not change them."""
     if statistics == "all":
         return _features(bool(log_fare), bool(normalise), "all", 42)[0]
     seeds = np.asarray(split_seed)
@@ -294,33 +251,12 @@ def training_arrays(
 
 
 def majority(passengers: pd.DataFrame) -> np.ndarray:
-    """Say of everybody what was true of most of the 891: they died.
-
-    Parameters
-    ----------
-    passengers : (n_samples, n_columns) DataFrame
-        Anybody.
-
-    Returns
-    -------
-    (n_samples,) bool array
-        Whether each is said to survive.
-    """
+    """Say of everybody what was true of most of the 891: they died."""
     return np.full(len(passengers), load_passengers()["Survived"].mean() > 0.5)
 
 
 def women_survive(passengers: pd.DataFrame) -> np.ndarray:
-    """Say that women survive and men do not: the one-line rule that every model has to beat.
-
-    Parameters
-    ----------
-    passengers : (n_samples, n_columns) DataFrame
-        With the column Sex.
-
-    Returns
-    -------
-    (n_samples,) bool array
-    """
+    """Say that women survive and men do not: the one-line rule that every model has to beat."""
     return (passengers["Sex"] == "female").to_numpy(dtype=bool)
 
 
@@ -328,19 +264,7 @@ def women_survive(passengers: pd.DataFrame) -> np.ndarray:
 def one_sentence(
     passengers: pd.DataFrame, *, passenger_class: PassengerClass = 3, port: Port = "S"
 ) -> np.ndarray:
-    """Say that a woman survives, unless she travels third class from Southampton.
-
-    Parameters
-    ----------
-    passengers : (n_samples, n_columns) DataFrame
-        With the columns Sex, Pclass and Embarked. A missing port is no port.
-    passenger_class, port
-        Those of the exception.
-
-    Returns
-    -------
-    (n_samples,) bool array
-    """
+    """Say that a woman survives, unless she travels third class from Southampton."""
     exception = (passengers["Pclass"] == passenger_class) & (passengers["Embarked"] == port)
     return women_survive(passengers) & ~exception.to_numpy(dtype=bool)
 
@@ -352,16 +276,7 @@ Rule = Callable[..., np.ndarray]
 def rule_accuracy(split_seed: int | ArrayLike = 42, rule: Rule = women_survive) -> np.ndarray:
     """Return how often a rule is right on the held-out rows of each split.
 
-    Parameters
-    ----------
-    split_seed : int or (...,) array of int
-        Which splits, as in `train`.
-    rule : callable
-        `majority`, `women_survive`, `one_sentence` or another one of your own.
-
-    Returns
-    -------
-    (...,) array of float
+    Shapes: returns (...,).
     """
     passengers = load_passengers()
     right = rule(passengers) == (passengers["Survived"].to_numpy() == 1)
@@ -369,18 +284,7 @@ def rule_accuracy(split_seed: int | ArrayLike = 42, rule: Rule = women_survive) 
 
 
 def rows_in_words(rows: np.ndarray) -> pd.DataFrame:
-    """Return chosen passengers as they are read.
-
-    Parameters
-    ----------
-    rows : (n_chosen,) int array
-        Which of the 891.
-
-    Returns
-    -------
-    (n_chosen, 9) DataFrame of text
-        A gap says "not known".
-    """
+    """Return chosen passengers as they are read."""
     return _everybody_in_words().iloc[rows]
 
 

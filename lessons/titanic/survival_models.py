@@ -20,17 +20,6 @@ def weighted_sums(X: torch.Tensor, W: torch.Tensor) -> torch.Tensor:
     """Multiply X @ W: each column of W holds the weights of one neuron.
 
     Written as (W' X')', which is the same; many runs side by side are faster that way.
-
-    Parameters
-    ----------
-    X : (..., n_samples, n_inputs) tensor
-        Passengers, or what the layer before made of them.
-    W : (..., n_inputs, n_outputs) tensor
-        Weights of a layer.
-
-    Returns
-    -------
-    (..., n_samples, n_outputs) tensor
     """
     return (W.mT @ X.mT).mT
 
@@ -65,21 +54,7 @@ def start_deep(generator: torch.Generator) -> Parameters:
 
 
 def score_network(parameters: Parameters, X: torch.Tensor) -> torch.Tensor:
-    """Send passengers through the layers; hidden neurons say nothing below zero (ReLU).
-
-    Parameters
-    ----------
-    parameters : dict of str to tensor
-        ``W1`` (..., 12, n_neurons), ``W2`` and so on; where a layer has a constant, ``b1`` (..., 1)
-        is added to the sum of each of its neurons.
-    X : (..., n_samples, 12) tensor
-        Features.
-
-    Returns
-    -------
-    (..., n_samples) tensor
-        Scores.
-    """
+    """Send passengers through the layers; hidden neurons say nothing below zero (ReLU)."""
     n_layers = sum(name.startswith("W") for name in parameters)
     a = X
     for i in range(1, n_layers + 1):

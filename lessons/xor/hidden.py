@@ -76,20 +76,7 @@ def two_questions(
     weight_2: ParameterByHand,
     bias: ParameterByHand,
 ) -> RecordedRun:
-    """Record a network whose two hidden neurons ask what they are told, without a single step.
-
-    Parameters
-    ----------
-    first, second : str
-        What either hidden neuron asks.
-    weight_1, weight_2, bias : float
-        Parameters of the output neuron.
-
-    Returns
-    -------
-    RecordedRun
-        One frame of a 2-2-1 network with sigmoid neurons.
-    """
+    """Record a network whose two hidden neurons ask what they are told, without a single step."""
     neurons = np.array([gate_parameters(first), gate_parameters(second)])  # (2, 3)
     return evaluate(
         {
@@ -103,16 +90,7 @@ def two_questions(
 
 @holds_for_any("n_hidden", "activation", "loss", "start", "learning_rate", "n_epochs")
 def what_neurons_learned(run: RecordedRun) -> dict[str, list[str]]:
-    """Put each hidden neuron of a run alone into words, as it stands at the end.
-
-    Returns
-    -------
-    dict of str to list of str
-        Columns with a row for each hidden neuron, or for the neuron alone: its number, its
-        weighted sum, the points at which that sum is positive (by more than a hundredth of the
-        largest: a ReLU neuron likes to put points right on its line), and the weight with which
-        the output listens.
-    """
+    """Put each hidden neuron of a run alone into words, as it stands at the end."""
     final = run.final
     if "W1" in final:
         weights, biases = final["W1"], final["b1"]

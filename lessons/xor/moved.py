@@ -40,28 +40,7 @@ def train_one(
     *,
     n_epochs: Epochs = 0,
 ) -> RecordedRun:
-    """Train one neuron on four points by gradient descent at `RATE`, from a setting by hand.
-
-    Parameters
-    ----------
-    places : (8,) tuple of float
-        See `Places`.
-    w1, w2, b : float
-        Where its knobs stand at first.
-    n_epochs : int
-        Steps to take; without one the neuron is recorded as it has been set.
-
-    Returns
-    -------
-    RecordedRun
-        With the parameters of a network without a hidden layer, ``W2`` (2, 1) and ``b2`` (1,), the
-        mean cross-entropy, and the metric ``right``: how many points are on the right side.
-
-    Raises
-    ------
-    ValueError
-        If something is out of its range, or there are not two inputs for each point.
-    """
+    """Train one neuron on four points by gradient descent at `RATE`, from a setting by hand."""
     points = as_points(places)
     parameters = {"W2": np.array([[w1], [w2]], float), "b2": np.array([b], float)}
     recorder = Recorder(n_epochs, n_samples=len(points))
@@ -83,13 +62,7 @@ def knobs_of(run: RecordedRun) -> dict[str, np.ndarray]:
 
 
 def as_points(places: tuple[float, ...]) -> np.ndarray:
-    """Return the four points, (4, 2).
-
-    Raises
-    ------
-    ValueError
-        If there are not two inputs for each.
-    """
+    """Return the four points, (4, 2)."""
     if len(places) != XOR_INPUTS.size:
         raise ValueError(f"places must be {XOR_INPUTS.size} numbers, not {len(places)}.")
     return np.array(places, float).reshape(XOR_INPUTS.shape)

@@ -73,14 +73,7 @@ def knobs_of(run: RecordedRun) -> dict[str, np.ndarray]:
 def judged(settings: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return on how many points each setting of the nine knobs is right, and its loss.
 
-    Parameters
-    ----------
-    settings : (n, 9) array of float
-        In the order of `BY_HAND`.
-
-    Returns
-    -------
-    (n,) array of int and (n,) array of float
+    Shapes: settings (n, 9), returns (n,).
     """
     pieces = np.split(settings, [4, 6, 8], axis=1)
     shapes = {"W1": (-1, 2, 2), "b1": (-1, 2), "W2": (-1, 2, 1), "b2": (-1, 1)}

@@ -39,22 +39,7 @@ def train_torch(
     optimiser: OptimiserName = "SGD",
     max_frames: Frames = None,
 ) -> RecordedRun:
-    """Train the same network from the same start, and let PyTorch do the backpropagation.
-
-    Parameters
-    ----------
-    learning_rate : float
-        One value, since an optimiser has only one.
-    seed : int
-        Which start; one, since a module has no axis of runs.
-    n_hidden, activation, loss, n_epochs, start, by_hand, optimiser, max_frames
-        As in `lessons.xor.model.train`.
-
-    Returns
-    -------
-    RecordedRun
-        As from `train`: the same names and shapes, and the same numbers up to rounding.
-    """
+    """Train the same network from the same start, and let PyTorch do the backpropagation."""
     X, y = torch.tensor(XOR_INPUTS), torch.tensor(XOR_LABELS)
     recorder = Recorder(n_epochs, max_frames=max_frames, frames_alone=FEW_FRAMES)
     parameters = starting_parameters(n_hidden, start=start, seed=seed)

@@ -36,25 +36,7 @@ def n_parameters(n_hidden: Hidden) -> int:
 def starting_parameters(
     n_hidden: Hidden = 4, *, start: Start = "normal", seed: Seeds = 0
 ) -> dict[str, np.ndarray]:
-    """Draw the weights and biases as they stand before the first step.
-
-    Parameters
-    ----------
-    n_hidden : int
-        Hidden neurons; with 0 there is no hidden layer.
-    start : {"normal", "pytorch", "zeros", "equal"}
-        Weights from N(0, 1) and biases zero; or both as ``nn.Linear`` draws them after
-        ``torch.manual_seed(seed)``, evenly between -1 and 1 over the square root of the number
-        of inputs to the layer; or nothing is drawn, and all are 0, or all are `EQUAL`.
-    seed : int or (...,) array of int
-        Which draw.
-
-    Returns
-    -------
-    dict of str to array of float
-        ``W1`` (..., 2, n_hidden), ``b1`` (..., n_hidden), ``W2`` (..., n_hidden, 1) and ``b2``
-        (..., 1). With no hidden neurons only ``W2`` (..., 2, 1) and ``b2``.
-    """
+    """Draw the weights and biases as they stand before the first step."""
     seeds = np.asarray(seed)
     sizes = {"1": (2, n_hidden), "2": (n_hidden, 1)} if n_hidden else {"2": (2, 1)}
     draws: dict[str, Callable[..., dict[str, np.ndarray]]] = {
@@ -76,22 +58,7 @@ def parameters_by_hand(
 ) -> dict[str, np.ndarray]:
     """Return weights and biases that somebody has set, with names and shapes.
 
-    Parameters
-    ----------
-    n_hidden : int
-        Hidden neurons.
-    by_hand : (n_parameters,) array of float
-        ``W1`` row by row, ``b1``, ``W2`` and ``b2``; without a hidden layer only the last two.
-
-    Returns
-    -------
-    dict of str to array of float
-        As from `starting_parameters`.
-
-    Raises
-    ------
-    ValueError
-        If there are too many or too few of them.
+    Shapes: by_hand (n_parameters,).
     """
     flat = np.asarray(by_hand, dtype=float).ravel()
     if flat.size != n_parameters(n_hidden):

@@ -22,19 +22,7 @@ from training.hyperparameters import Integer, OneOf, Seed, hyperparameters
 
 @hyperparameters
 def call_backward(n_calls: Annotated[int, Integer(1, 10)] = 3) -> dict[str, np.ndarray]:
-    """Predict, measure and call ``backward()`` again and again, and read ``.grad`` each time.
-
-    Parameters
-    ----------
-    n_calls : int
-        How often it is done. No step is taken in between: the line stays at w = b = 0, among the
-        four students.
-
-    Returns
-    -------
-    dict of str to (n_calls,) array of float
-        What ``w.grad`` and ``b.grad`` hold after each call.
-    """
+    """Predict, measure and call ``backward()`` again and again, and read ``.grad`` each time."""
     x, y = data("line")
     w: Any = torch.zeros((), dtype=torch.float64, requires_grad=True)
     b: Any = torch.zeros((), dtype=torch.float64, requires_grad=True)
@@ -95,28 +83,6 @@ def accumulate(
     This is what accumulation is for: a batch that does not fit into memory goes through in
     pieces. Each piece has ``n_samples // n_batches`` samples, and the last one takes the
     remainder as well.
-
-    Parameters
-    ----------
-    n_batches : int
-        How many pieces, from 1 to the number of samples.
-    task : str
-        Whose samples and whose loss, at the starting parameters; 4 samples, or 713.
-    weighting : str
-        How each loss counts. ``in full``: once, which adds up to n_batches times too much.
-        ``per piece``: divided by n_batches, right only if all pieces are equal in size.
-        ``per sample``: by the share of the samples that the piece holds, always right.
-    seed : int
-        Which start.
-
-    Returns
-    -------
-    Accumulation
-
-    Raises
-    ------
-    ValueError
-        If there are fewer samples than ``n_batches``.
     """
     X, y = data(task)
     Integer(1, len(y)).check("n_batches", n_batches, single=True)

@@ -19,22 +19,7 @@ Strength = Annotated[float, Number(0, 1)]
 
 @hyperparameters
 def roll(*, start: Start = 3.0, strength: Strength = 0.1, keeps: bool = False) -> RecordedRun:
-    """Let a ball go, and push it downhill at every step.
-
-    Parameters
-    ----------
-    start : float
-        Where it is let go.
-    strength : float
-        How far a push moves it for each unit of slope: the learning rate.
-    keeps : bool
-        Whether a push is added to all those before it.
-
-    Returns
-    -------
-    RecordedRun
-        The ball's place is the parameter ``w``, its height the loss.
-    """
+    """Let a ball go, and push it downhill at every step."""
     recorder = Recorder(N_STEPS)
     w, pushes = float(start), 0.0
     for step in recorder:

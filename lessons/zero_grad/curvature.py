@@ -29,10 +29,7 @@ Bowl = Annotated[str, OneOf(BOWLS)]
 def hessian(task: Bowl, steepness: Steepness = STEEPNESS) -> np.ndarray:
     """Return the curvature of a bowl, the slopes of its gradient, by differentiating twice.
 
-    Returns
-    -------
-    (n_parameters, n_parameters) array of float
-        Second derivatives of the loss; read-only.
+    Shapes: returns (n_parameters, n_parameters).
     """
     X, y = data(task, steepness)
     start = [torch.tensor(value) for value in starting_parameters(task).values()]

@@ -37,21 +37,7 @@ def loss_and_gradient(
 ) -> tuple[np.ndarray, dict[str, np.ndarray]]:
     """Work out loss and gradient by hand, without PyTorch.
 
-    Parameters
-    ----------
-    task : {"line", "bowl", "xor"}
-        Which loss.
-    parameters : mapping of str to (..., shape) array of float
-        Where to look, by the names of `starting_parameters`.
-    steepness : float
-        Curvature of the bowl along w2.
-
-    Returns
-    -------
-    (...,) array of float
-        The loss.
-    dict of str to (..., shape) array of float
-        Its gradient.
+    Shapes: returns (...,).
     """
     if task == "line":
         p = predict_line(HOURS, **parameters)
@@ -83,20 +69,6 @@ def heavy_ball(
     The ball keeps the share ``momentum`` of its velocity and gains the new gradient; the share
     that it loses is friction. With momentum 0 it gives the numbers of `train` with zeroing; with
     momentum 1, without any friction, those of `train` without zeroing.
-
-    Parameters
-    ----------
-    task : str
-        Where it rolls.
-    momentum : float or (...,) array
-        Share of the velocity that is kept.
-    learning_rate, n_epochs, steepness, seed, max_frames
-        As in `train`.
-
-    Returns
-    -------
-    RecordedRun
-        As from `train`, without metrics; its ``gradients`` are the velocity.
     """
     chosen = TASKS[task]
     learning_rate, n_epochs = chosen.or_default(learning_rate, n_epochs)
@@ -126,20 +98,7 @@ FREE = "no friction"
 def with_and_without_friction(
     *, friction: Annotated[float, Number(0, 1)] = 0.1, **settings: Any
 ) -> dict[str, RecordedRun]:
-    """Let two heavy balls roll from the same place, one with friction and one without any.
-
-    Parameters
-    ----------
-    friction : float
-        Share of the velocity that the first ball loses at each step: 1 - momentum.
-    **settings
-        As in `heavy_ball`.
-
-    Returns
-    -------
-    dict of str to RecordedRun
-        By name, the one with friction first.
-    """
+    """Let two heavy balls roll from the same place, one with friction and one without any."""
     return {
         name: heavy_ball(momentum=momentum, **settings)
         for name, momentum in track([(f"friction {friction:g}", 1.0 - friction), (FREE, 1.0)])

@@ -190,23 +190,7 @@ BY_HAND = ("line", "bowl", "xor")
 
 
 def data(task: str, steepness: float = STEEPNESS) -> tuple[torch.Tensor, torch.Tensor]:
-    """Return what the task is learned from.
-
-    Parameters
-    ----------
-    task : str
-        One of `TASKS`.
-    steepness : float
-        Curvature of the bowl along w2.
-
-    Returns
-    -------
-    tensor
-        Inputs: hours (4,), corners (4, 2) or passengers (713, 12). The bowl has no samples; in
-        their place stands how far each axis is stretched (2,).
-    (n_samples,) tensor
-        Targets; for the bowl its bottom.
-    """
+    """Return what the task is learned from."""
     if task == "line":
         return torch.tensor(HOURS), torch.tensor(SCORES)
     if task == "bowl":
@@ -224,30 +208,7 @@ def batches(
     steepness: float = STEEPNESS,
     seed: int | ArrayLike = 0,
 ) -> Iterator[tuple[torch.Tensor, torch.Tensor]]:
-    """Give the inputs and targets of one step after the other, for ever.
-
-    Parameters
-    ----------
-    task : str
-        One of `TASKS`.
-    batch_size : int, optional
-        How many samples each step sees, drawn with replacement; all of them, in every step, if
-        not given.
-    steepness : float
-        Curvature of the bowl along w2.
-    seed : int or (...,) array of int
-        Which draw, one for each run; a start with the same seed is drawn from another stream.
-
-    Yields
-    ------
-    (tensor, tensor)
-        As from `data`; in batches with leading axes of runs.
-
-    Raises
-    ------
-    ValueError
-        If ``batch_size`` is out of its range, or the task has no samples to draw from.
-    """
+    """Give the inputs and targets of one step after the other, for ever."""
     X, y = data(task, steepness)
     if batch_size is None:
         return repeat((X, y))
@@ -271,19 +232,7 @@ def _mini_batches(
 
 
 def starting_parameters(task: str, seed: int | ArrayLike = 0) -> dict[str, np.ndarray]:
-    """Return the parameters before the first step, by their names and in the task's own type.
-
-    Parameters
-    ----------
-    task : str
-        One of `TASKS`.
-    seed : int or (...,) array of int
-        Which start; line and bowl have only one.
-
-    Returns
-    -------
-    dict of str to (..., shape) array of float
-    """
+    """Return the parameters before the first step, by their names and in the task's own type."""
     runs = np.shape(seed)
     if task == "line":
         return {"w": np.zeros(runs), "b": np.zeros(runs)}
