@@ -60,7 +60,7 @@ replicas: $(VENV)/cluster
 
 # Who drives a browser waits half of the time: three workers keep two cores busy.
 test: $(VENV)/dev
-	$(TOGETHER) -n 3 tests
+	$(TOGETHER) -n 3 --doctest-modules tests lessons training datasets
 
 kernels: haswell oldest
 

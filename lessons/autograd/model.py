@@ -88,6 +88,11 @@ def train(
     -------
     RecordedRun
         Parameters ``W1`` (2, n_hidden), ``b1``, ``W2`` (n_hidden, 1) and ``b2``.
+
+    Examples
+    --------
+    >>> train(n_epochs=2).steps.tolist()
+    [0, 1, 2]
     """
     runs = np.broadcast_shapes(np.shape(learning_rate), np.shape(seed))
     X, y = samples(dtype)

@@ -144,6 +144,12 @@ def train(
         the gradient along each layer's weights, the output's last; ``dead1``, ``dead2`` and so
         on, the share of each hidden layer's ReLUs that are silent on every sample; and
         ``revived``, how many that were dead at one frame were not at the next, so far.
+
+    Examples
+    --------
+    >>> run = train(depth=3, n_epochs=1)
+    >>> [run.parameters[name].shape[1:] for name in ("W1", "b1")]
+    [(2, 3), (3,)]
     """
     runs = np.broadcast_shapes(np.shape(learning_rate), np.shape(seed))
     Integer(1, MAX_RUNS).check("number of runs", math.prod(runs))

@@ -42,7 +42,13 @@ def layer_sizes(n_hidden: int) -> tuple[int, ...]:
 
 
 def n_parameters(n_hidden: int) -> int:
-    """Return how many weights and biases a network has; with 0 hidden neurons, without a layer."""
+    """Return how many weights and biases a network has; with 0 hidden neurons, without a layer.
+
+    Examples
+    --------
+    >>> n_parameters(64)
+    4810
+    """
     return n_weights(layer_sizes(n_hidden))
 
 
@@ -181,6 +187,12 @@ def train(
         (64, 10) and (10,) without a hidden layer; float32. Gradients are not kept. The loss is
         that of all training digits as they are; metrics are ``accuracy``, ``validation_loss`` and
         ``validation_accuracy``.
+
+    Examples
+    --------
+    >>> run = train(n_epochs=2)
+    >>> bool(run.metrics["validation_accuracy"][-1] > 0.85)
+    True
     """
     runs = np.broadcast_shapes(np.shape(learning_rate), np.shape(seed), np.shape(split_seed))
     n_runs = math.prod(runs)

@@ -62,6 +62,11 @@ def dot(x: ArrayLike, w: ArrayLike) -> np.ndarray:
     Returns
     -------
     (...,) array of float
+
+    Examples
+    --------
+    >>> float(dot(np.array([80, 70, 75]), np.array([0.6, 0.3, 0.1])))
+    76.5
     """
     return np.sum(products(x, w), axis=-1)
 
@@ -176,6 +181,11 @@ def angle(x: ArrayLike, w: ArrayLike) -> np.ndarray:
     -------
     (...,) array of float
         From 0 to 180; NaN where a vector has length 0.
+
+    Examples
+    --------
+    >>> round(float(angle(np.array([1.0, 0.0]), np.array([1.0, 1.0]))), 6)
+    45.0
     """
     return np.degrees(np.arccos(cosine(x, w)))
 
@@ -246,6 +256,11 @@ def projection(x: ArrayLike, w: ArrayLike) -> np.ndarray:
     (..., n_features) array of float
         A multiple of w such that the rest, x - projection, stands at a right angle to w; NaN if
         w has length 0.
+
+    Examples
+    --------
+    >>> projection(np.array([2.0, 1.0]), np.array([1.0, 0.0])).tolist()
+    [2.0, 0.0]
     """
     with np.errstate(divide="ignore", invalid="ignore"):
         return (dot(x, w) / dot(w, w))[..., None] * np.asarray(w)

@@ -54,6 +54,13 @@ def gradient(x: np.ndarray, y: np.ndarray, p: np.ndarray) -> tuple[np.ndarray, n
         Slope of half the mean squared error along w, the mean of (p - y) x.
     (...,) array of float
         Slope along b, the mean of p - y.
+
+    Examples
+    --------
+    >>> x, y = np.array([1.0, 2.0]), np.array([3.0, 5.0])
+    >>> w_slope, b_slope = gradient(x, y, predict(x, 1.0, 1.0))
+    >>> float(w_slope), float(b_slope)
+    (-2.5, -1.5)
     """
     error = p - y
     return np.mean(error * x, axis=-1), np.mean(error, axis=-1)
@@ -101,6 +108,11 @@ def hessian(x: np.ndarray) -> np.ndarray:
     -------
     (2, 2) array of float
         Second derivatives of half the mean squared error along (w, b).
+
+    Examples
+    --------
+    >>> np.linalg.eigvalsh(hessian(np.array([1, 2, 3, 4]))).round(4).tolist()
+    [0.1497, 8.3503]
     """
     return np.array([[np.mean(x * x), np.mean(x)], [np.mean(x), 1.0]])
 
@@ -164,6 +176,14 @@ def train(
     RecordedRun
         With parameters ``w`` and ``b``; the loss is half the mean squared error in points
         squared.
+
+    Examples
+    --------
+    >>> run = train(learning_rate=0.01, n_epochs=1000)
+    >>> round(float(run.parameters["w"][-1]), 2), round(float(run.loss[-1]), 1)
+    (12.49, 4.5)
+    >>> train(learning_rate=np.array([0.1, 0.23])).loss.shape[0]
+    2
     """
     x, y = training_set(noise=noise, outlier=outlier, standardise=standardise, seed=seed)
     rate = np.asarray(learning_rate, dtype=float)

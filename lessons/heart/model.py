@@ -120,6 +120,12 @@ def train(
         It counts steps. Parameters are ``weights`` (n_features,) and ``bias`` (); gradients are
         those of the patients drawn for the next step. The loss is that of all 242 training rows;
         metrics are ``accuracy``, ``validation_loss`` and ``validation_accuracy``.
+
+    Examples
+    --------
+    >>> run = train(seed=np.arange(2))
+    >>> bool((run.metrics["validation_accuracy"][:, -1] > 0.7).all())
+    True
     """
     runs = np.broadcast_shapes(np.shape(learning_rate), np.shape(seed), np.shape(split_seed))
     n_runs = math.prod(runs)

@@ -190,6 +190,12 @@ def train(
     ------
     ValueError
         If there are too many runs, or there is too much work to do.
+
+    Examples
+    --------
+    >>> run = train(n_epochs=5)
+    >>> bool(run.loss[-1] < run.loss[0])
+    True
     """
     runs = np.broadcast_shapes(np.shape(learning_rate), np.shape(seed), np.shape(split_seed))
     n_runs, sizes = math.prod(runs), sizes_of(data, n_hidden, n_layers)

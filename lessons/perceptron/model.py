@@ -194,6 +194,12 @@ def train(
         ``b`` (); gradients are those of the sample that comes next, of max(0, -(2y - 1) z) where
         it is judged wrongly and zero where it is not. The loss is the share of all samples that
         are judged wrongly; metrics are ``accuracy`` and ``mistakes``, those made so far.
+
+    Examples
+    --------
+    >>> run = train(learning_rate=0.1)
+    >>> mistakes_by_epoch(run)[:5].tolist(), first_clean_epoch(run)
+    ([2, 3, 3, 1, 0], 5)
     """
     Integer(0, 1).check("on_zero", on_zero, single=True)
     X, y, one = samples(data, margin=margin, n_samples=n_samples, seed=seed)

@@ -44,6 +44,11 @@ def probability(x: np.ndarray, w: ArrayLike, b: ArrayLike) -> np.ndarray:
     Returns
     -------
     (..., n_samples) array of float
+
+    Examples
+    --------
+    >>> probability(np.array([0.0, 2.0]), 1.0, 0.0).round(4).tolist()
+    [0.5, 0.8808]
     """
     return sigmoid(logits(x, w, b))
 
@@ -154,6 +159,12 @@ def train(
     RecordedRun
         With parameters ``w`` and ``b``, and metrics ``accuracy`` (at threshold 1/2),
         ``cross_entropy`` and ``squared_error``, whichever of the two was trained on.
+
+    Examples
+    --------
+    >>> run = train(learning_rate=0.1, n_epochs=1000)
+    >>> round(float(run.parameters["w"][-1]), 3), round(float(run.loss[-1]), 3)
+    (2.387, 0.15)
     """
     x, y = training_set(data=data, n_samples=n_samples, spread=spread, seed=seed)
     rate = np.asarray(learning_rate, dtype=float)

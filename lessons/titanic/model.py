@@ -109,6 +109,12 @@ def train(
     ------
     ValueError
         If there are too many runs, or the loss does not go with the model.
+
+    Examples
+    --------
+    >>> run = train()
+    >>> int(run.steps[-1]), bool(run.metrics["validation_accuracy"][-1] > 0.7)
+    (30, True)
     """
     if loss not in losses_of(model):
         raise ValueError(

@@ -95,6 +95,14 @@ def train(
     RecordedRun
         With parameters ``W1``, ``b1``, ``W2`` and ``b2`` (only the last two without a hidden
         layer), and the metric ``accuracy``.
+
+    Examples
+    --------
+    >>> run = train(n_hidden=4, learning_rate=0.5, n_epochs=5000, seed=0)
+    >>> bool(solved(run)), probabilities(run)[-1].round().tolist()
+    (True, [0.0, 1.0, 1.0, 0.0])
+    >>> round(float(train(n_hidden=0).loss[-1]), 4)
+    0.6931
     """
     runs = np.broadcast_shapes(np.shape(learning_rate), np.shape(seed))
     recorder = Recorder(
