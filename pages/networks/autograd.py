@@ -219,14 +219,10 @@ def tensors() -> None:
         explain_outcome("cleared")
 
 
-def trained_both() -> Any:
-    return run_job(pytorch.numpy_vs_torch, **KNOBS.values(*SETTINGS))
-
-
 @scenes.scene
 def loop() -> None:
     say("Here is the network from XOR in PyTorch. Which line makes which number?")
-    twins = trained_both()
+    twins = run_job(pytorch.numpy_vs_torch, **KNOBS.values(*SETTINGS))
     stepper(pytorch.trace, twins.torch)
     say(r"""
         **`nn.Sequential`** is a row of layers, `nn.BCEWithLogitsLoss` is the loss, and
@@ -271,7 +267,7 @@ def agree() -> None:
     """)
     pictures, settings = KNOBS.beside(*SETTINGS, share=0.7)
     with pictures:
-        twins = trained_both()
+        twins = run_job(pytorch.numpy_vs_torch, **KNOBS.values(*SETTINGS))
         runs = {"by hand": twins.by_hand, "PyTorch": twins.torch}
         follow = player(runs)
         losses = curves.two_losses(runs, loss_name="cross-entropy", log=False, height=320)
@@ -395,7 +391,7 @@ def save() -> None:
     """)
     pictures, _ = KNOBS.beside(*SETTINGS, share=0.6, back=False)
     with pictures:
-        saved = files.save_model(trained_both().torch)
+        saved = files.save_model(run_job(pytorch.numpy_vs_torch, **KNOBS.values(*SETTINGS)).torch)
         say(report.describe_saved(saved))
         offer_file("Download the model", saved.content, "xor.safetensors", key="autograd_download")
         content = file_upload(

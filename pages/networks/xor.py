@@ -1,4 +1,4 @@
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from charts.core.picture import Picture
@@ -47,6 +47,7 @@ MACHINE = {"learning_rate": 0.5, "n_epochs": 5000}
 KIND = ("activation", "loss", "start")
 RACE = ("optimiser", "learning_rate", "n_hidden", "n_epochs", "seed")
 SETTINGS = ("n_hidden", *KIND, "learning_rate", "n_epochs")
+ONE_NEURON = {"n_hidden": 0, "by_hand": None}
 
 POINT = {f"{x[0]:.0f}{x[1]:.0f}": f"Point ({x[0]:.0f}, {x[1]:.0f})" for x in XOR_INPUTS}
 MOVED = (moved.LOWEST, moved.HIGHEST)
@@ -98,18 +99,14 @@ KNOBS = Knobs(
 scenes = Scenes(KNOBS)
 
 
-def settings_of(**other: Any) -> dict[str, Any]:
-    starts_by_hand = KNOBS["from_hand"] and KNOBS["n_hidden"] == 2
-    nine = tuple(KNOBS.values(*xor_network.BY_HAND).values()) if starts_by_hand else None
-    return {**KNOBS.values(*SETTINGS, "seed"), "by_hand": nine, **other}
+def settings_of(knobs: Mapping[str, Any]) -> dict[str, Any]:
+    starts_by_hand = knobs["from_hand"] and knobs["n_hidden"] == 2
+    nine = tuple(knobs[name] for name in xor_network.BY_HAND) if starts_by_hand else None
+    return {name: knobs[name] for name in (*SETTINGS, "seed")} | {"by_hand": nine}
 
 
-def trained(**other: Any) -> RecordedRun:
-    return memoised(report.with_readings, run_job(model.train, **settings_of(**other)))
-
-
-def one_alone() -> RecordedRun:
-    return trained(n_hidden=0, by_hand=None)
+def trained(settings: Mapping[str, Any]) -> RecordedRun:
+    return memoised(report.with_readings, run_job(model.train, **settings))
 
 
 def diagram(run: RecordedRun, **more: Any) -> dict[str, Any]:
@@ -323,7 +320,8 @@ def train() -> None:
         **Play it**, and watch the lines.
     """)
     pictures, _ = KNOBS.beside(*SETTINGS, "seed", "from_hand", share=0.68)
-    run, alone = trained(), one_alone()
+    settings = settings_of(KNOBS.values())
+    run, alone = trained(settings), trained(settings | ONE_NEURON)
     both = {LAYER: run, ALONE: alone}
     with pictures:
         follow = player(both)
@@ -348,7 +346,7 @@ def train() -> None:
         There is often hardly any slope to follow for a long time, and then it goes quickly.
     """)
     add_words("The network’s weights and biases.", report.describe_parameters(run))
-    code_that_ran(model.train, settings_of(), *dense.PASSES, runs=both)
+    code_that_ran(model.train, settings, *dense.PASSES, runs=both)
     run_table(run)
     open_in_laboratory(run)
 
@@ -373,7 +371,7 @@ def backward() -> None:
         the loss, and $\odot$ multiplies entry by entry.
     """)
     pictures, _ = KNOBS.beside("n_hidden", *KIND, "seed", share=0.7)
-    run = trained()
+    run = trained(settings_of(KNOBS.values()))
     with pictures:
         follow = player(run, slope="{:.2g}")
         label = "The network: neurons as circles, weights as lines."
@@ -396,7 +394,8 @@ def hidden() -> None:
     pictures, _ = KNOBS.beside(
         "n_hidden", "activation", "seed", "learning_rate", "n_epochs", share=0.68
     )
-    run, alone = trained(), one_alone()
+    settings = settings_of(KNOBS.values())
+    run, alone = trained(settings), trained(settings | ONE_NEURON)
     with pictures:
         follow = player(run)
         surface = decision_surface.surface(
@@ -432,16 +431,17 @@ def starts() -> None:
     say("One run tells you how *this* start went. Would another one have got there as well?")
     if not predict("two_neurons"):
         return
-    pictures, settings = KNOBS.beside(*SETTINGS, "seed")
-    own = trained()
+    pictures, _ = KNOBS.beside(*SETTINGS, "seed")
+    settings = settings_of(KNOBS.values())
+    own = trained(settings)
     with pictures:
-        own_start = "set by hand" if settings_of()["by_hand"] else f"seed {settings['seed']}"
+        own_start = "set by hand" if settings["by_hand"] else f"seed {settings['seed']}"
         say(rf"""
             {report.describe_size(settings["n_hidden"])} Here is your start, {own_start}:
             {memoised(report.diagnose, own)}
         """)
-        if on_request("starts", "Now train from 64 starts", settings_of()):
-            many = run_job(model.train, **settings_of(seed=tuple(range(64)), by_hand=None))
+        if on_request("starts", "Now train from 64 starts", settings):
+            many = run_job(model.train, **settings | {"seed": tuple(range(64)), "by_hand": None})
             dots = luck.outcomes(
                 many.loss[:, -1],
                 own=float(own.loss[-1]),
@@ -475,7 +475,8 @@ def alike() -> None:
     pictures, settings = KNOBS.beside(
         "alike", "n_hidden", "activation", "learning_rate", "n_epochs", share=0.7
     )
-    run = trained(start=settings["alike"], by_hand=None)
+    alike = {"start": settings["alike"], "by_hand": None}
+    run = trained(settings_of(KNOBS.values()) | alike)
     with pictures:
         follow = player(run, slope="{:.2g}")
         label = "A network whose numbers all started out the same."
@@ -504,7 +505,8 @@ def success() -> None:
             map_of_widths(KNOBS.values(*KIND))
         else:
             map_of_starts(KNOBS.values(*KIND, "n_hidden"))
-        own = run_job(model.train, **settings_of(seed=tuple(range(16)), by_hand=None))
+        many = {"seed": tuple(range(16)), "by_hand": None}
+        own = run_job(model.train, **settings_of(KNOBS.values()) | many)
         say(report.describe_settings(own))
 
 
@@ -550,9 +552,9 @@ def optimisers() -> None:
         rate, however faint the slope.
         Here all three leave from the same start at the same rate; yours is drawn in ink.
     """)
-    pictures, settings = KNOBS.beside(*RACE, "torch")
-    mine = settings["optimiser"]
-    runs = run_job(experiments.race_of_optimisers, **settings_of())
+    pictures, raced = KNOBS.beside(*RACE, "torch")
+    settings, mine = settings_of(KNOBS.values()), raced["optimiser"]
+    runs = run_job(experiments.race_of_optimisers, **settings)
     with pictures:
         follow = player(runs)
         losses = curves.rivals(runs, mine, loss_name=KNOBS["loss"], height=270)
@@ -568,8 +570,8 @@ def optimisers() -> None:
         )
         picture(shares, "optimisers_map", alt="The share solved, by rate and optimiser.")
         say(report.describe_best_rates(share, [*LESSON_OPTIMISERS], FEW_RATES))
-    if settings["torch"]:
-        twin = settings_of(n_epochs=min(settings["n_epochs"], 2000), optimiser=mine)
+    if raced["torch"]:
+        twin = settings | {"n_epochs": min(settings["n_epochs"], 2000), "optimiser": mine}
         compared = run_job(pytorch.numpy_vs_torch, **twin)
         say(f"{mine} in NumPy and in PyTorch. {report.describe_agreement(compared)}")
         facts(compared.table())
@@ -578,7 +580,7 @@ def optimisers() -> None:
     else:
         helpers = (LESSON_OPTIMISERS[mine].direction, model.train)
         each = {name: (model.train, run) for name, run in runs.items()}
-        code_that_ran(experiments.race_of_optimisers, settings_of(), *helpers, runs=each)
+        code_that_ran(experiments.race_of_optimisers, settings, *helpers, runs=each)
 
 
 scenes.show()

@@ -231,15 +231,11 @@ def loop() -> None:
         once with it on.
     """)
     KNOBS.ask("task", "zero_grad", back=False)
-    stepper(model.trace, own(run_job(model.train_both, **KNOBS.values(*HOW))))
+    stepper(model.trace, run_job(model.train_both, **KNOBS.values(*HOW))[mine(KNOBS["zero_grad"])])
 
 
-def own(runs):
-    return runs[mine()]
-
-
-def mine() -> str:
-    return model.ZEROED if KNOBS["zero_grad"] else model.ACCUMULATED
+def mine(zero_grad: bool) -> str:
+    return model.ZEROED if zero_grad else model.ACCUMULATED
 
 
 @scenes.scene
@@ -341,7 +337,7 @@ def together() -> None:
         KNOBS.ask("zero_grad", "learning_rate", "n_epochs", *special, back=back)
     settings = KNOBS.values(*HOW)
     runs = run_job(model.train_both, **settings)
-    run = own(runs)
+    run = runs[mine(KNOBS["zero_grad"])]
     with pictures:
         follow = player(runs)
         left, right = beside(0.5)
@@ -393,7 +389,7 @@ def luck() -> None:
         rate, n_epochs, seed, _ = KNOBS.ask(*names, back=("luck_task", *names)).values()
     settings = {"task": KNOBS["luck_task"], "learning_rate": rate, "n_epochs": n_epochs}
     with pictures:
-        say(report.describe_plan(**settings, seed=seed, name=mine()))
+        say(report.describe_plan(**settings, seed=seed, name=mine(KNOBS["zero_grad"])))
         if not on_request("luck", "Train 64 starts, zeroed and accumulated", settings):
             return
         batches = run_job(model.train_both, **settings, seed=experiments.SEEDS)

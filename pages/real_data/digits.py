@@ -1,13 +1,9 @@
-from collections.abc import Mapping
-from typing import Any
-
 from charts.diagrams import pixels
 from charts.models.network_outputs import softmax
 from charts.runs import curves, luck
 from charts.statistics import bars
 from lessons.digits import answers, exam, experiments, line_by_line, model, report, samples
 from training.class_colours import COLOUR_0, COLOUR_1
-from training.recorded_run import RecordedRun
 from ui.controls.knobs import Choice, Knobs, Scale, Slider
 from ui.page.laboratory import open_in_laboratory
 from ui.page.layout import beside, columns
@@ -64,11 +60,6 @@ DISTURBING = ("train_shift", "train_noise")
 RUN = (*NETWORK, *DISTURBING, "seed", "split_seed", "order")
 
 
-def train_with(settings: Mapping[str, Any]) -> RecordedRun:
-    """Train with the knobs of a scene, and with the others as they were left elsewhere."""
-    return run_job(model.train, **KNOBS.values(*RUN) | settings)
-
-
 @scenes.scene
 def own_hand() -> None:
     say(r"""
@@ -77,7 +68,7 @@ def own_hand() -> None:
         How sure can you make it?
         Then move your 3 by one pixel with the arrows: is it still a 3?
     """)
-    run = train_with(KNOBS.values("n_hidden", *DISTURBING))
+    run = run_job(model.train, **KNOBS.values(*RUN))
     network = pixels.network(answers.layers(run))
     pad(network | pixels.some(*answers.few_of_each()), "pad")
     say(rf"""
@@ -175,7 +166,7 @@ def train() -> None:
     if not predict("epochs", plays=True):
         return
     pictures, settings = KNOBS.beside(*NETWORK, "seed", share=0.68)
-    run = train_with(settings)
+    run = run_job(model.train, **KNOBS.values(*RUN))
     with pictures:
         follow = player(
             run, plays=autoplay_key("epochs"), epochs="{:.1f}", validation_accuracy="{:.1%}"
@@ -244,10 +235,10 @@ def walk() -> None:
     """)
     left, right = columns(2)
     with left:
-        settings = KNOBS.ask("n_hidden", back=False)
+        KNOBS.ask("n_hidden", back=False)
     with right:
-        settings |= KNOBS.ask("optimiser", back=False)
-    stepper(line_by_line.trace, train_with(settings), trains=True)
+        KNOBS.ask("optimiser", back=False)
+    stepper(line_by_line.trace, run_job(model.train, **KNOBS.values(*RUN)), trains=True)
     say(r"""
         The four steps are the same as in the other lessons.
         What is new is that digits are dealt out at the top, and that softmax turns ten scores into
@@ -268,13 +259,13 @@ def first_layer() -> None:
     """)
     pictures, controls = beside(0.72)
     with controls:
-        settings = KNOBS.ask("n_hidden", "n_epochs", "seed")
+        KNOBS.ask("n_hidden", "n_epochs", "seed")
         say(r"""
             With a hidden layer, up to 16 neurons are shown: those that the outputs listen to most.
             With **0 hidden neurons** the ten outputs look at the pixels themselves: can you
             recognise the digits?
         """)
-    run = train_with(settings)
+    run = run_job(model.train, **KNOBS.values(*RUN))
     with pictures:
         follow = player(run, epochs="{:.1f}", validation_accuracy="{:.1%}")
         shown = answers.first_layer(run)
@@ -308,8 +299,8 @@ def mistakes() -> None:
         each column what the network says.
         **Open any count** to see its digits.
     """)
-    pictures, settings = KNOBS.beside("n_epochs", "n_hidden", "split_seed", share=0.74)
-    run = train_with(settings)
+    pictures, _ = KNOBS.beside("n_epochs", "n_hidden", "split_seed", share=0.74)
+    run = run_job(model.train, **KNOBS.values(*RUN))
     with pictures:
         follow = player(run, epochs="{:.1f}", validation_accuracy="{:.1%}")
         matrix(pixels.matrix(*answers.predict_validation(run), player=follow), "matrix")
@@ -395,7 +386,7 @@ def width() -> None:
         Try the knob, then compare with the level line: a model with **no** hidden neuron, which is
         logistic regression for ten classes.
     """)
-    pictures, settings = KNOBS.beside(*NETWORK)
+    pictures, _ = KNOBS.beside(*NETWORK)
     with pictures:
         accuracy = run_job(experiments.over_widths)
         splits = tuple(range(len(accuracy)))
@@ -414,7 +405,7 @@ def width() -> None:
         say(rf"""
             {report.describe_widths(accuracy, rival)}
 
-            Your knobs: {report.describe_run(train_with(settings))}
+            Your knobs: {report.describe_run(run_job(model.train, **KNOBS.values(*RUN)))}
         """)
 
 

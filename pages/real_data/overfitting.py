@@ -157,8 +157,8 @@ def by_hand() -> None:
             KNOBS.ask(*SAMPLE)
 
 
-def settings() -> dict[str, Any]:
-    return {**KNOBS.values(*TRAINING), "n_layers": int(KNOBS["n_layers"])}
+def settings_of(knobs: dict[str, Any]) -> dict[str, Any]:
+    return knobs | {"n_layers": int(knobs["n_layers"])}
 
 
 def loss_curve(run: RecordedRun, height: int, **beside: Any) -> Picture:
@@ -184,7 +184,8 @@ def turns() -> None:
     with controls:
         first, *others = TRAINING
         KNOBS.ask(first, "n_layers", *others, back=(*TRAINING, "n_layers"))
-    run = run_job(model.train, **settings())
+    settings = settings_of(KNOBS.values("n_layers", *TRAINING))
+    run = run_job(model.train, **settings)
     with pictures:
         metrics = {"validation_loss": "{:.3f}", "validation_accuracy": "{:.1%}"}
         follow = player(run, plays=autoplay_key("turns"), **metrics)
@@ -215,7 +216,7 @@ def turns() -> None:
             If you only want a yes or no, that may cost little; if you want a probability that you
             can trust, it costs a lot.
         """)
-    code_that_ran(model.train, settings(), model.loss_delta, model.evaluate)
+    code_that_ran(model.train, settings, model.loss_delta, model.evaluate)
     run_table(run)
     open_in_laboratory(run)
 
@@ -228,7 +229,7 @@ def loop() -> None:
         computes.
     """)
     KNOBS.ask("n_hidden", back=False)
-    stepper(model.trace, run_job(model.train, **settings()))
+    stepper(model.trace, run_job(model.train, **settings_of(KNOBS.values("n_layers", *TRAINING))))
     say(r"""
         There is **no culprit**: predict, measure the loss, ask for the gradient, take a step, all
         on the training rows.

@@ -111,10 +111,10 @@ scenes = Scenes(KNOBS)
 
 TRAINING = ("model", "loss", "learning_rate", "n_epochs")
 TABLE = ("log_fare", "normalise", "statistics")
+SETTINGS = (*TRAINING, *TABLE, "seed", "split_seed")
 
 
-def own(*others: str) -> dict:
-    settings = KNOBS.values(*TRAINING, *TABLE, *others)
+def allowed(settings: dict) -> dict:
     return settings | {"loss": survival_models.allowed_loss(settings["model"], settings["loss"])}
 
 
@@ -228,7 +228,7 @@ def train() -> None:
     pictures, controls = beside(0.63)
     with controls:
         KNOBS.ask(*TRAINING, "seed", "split_seed", back=False)
-        settings = own("seed", "split_seed")
+        settings = allowed(KNOBS.values(*SETTINGS))
         say(rf"""
             A new model or loss comes with its own learning rate and epochs:
             {report.describe_settings(settings["model"], settings["loss"])}.
@@ -321,7 +321,7 @@ def loop() -> None:
         is marked.
     """)
     KNOBS.ask("model", back=False)
-    stepper(model.trace, run_job(model.train, **own("seed", "split_seed")))
+    stepper(model.trace, run_job(model.train, **allowed(KNOBS.values(*SETTINGS))))
     say(r"""
         The last line sets the gradients back to zero.
         Otherwise the next epoch would add its own to them, which is what the zero-grad experiment
@@ -371,7 +371,7 @@ def mistakes() -> None:
         *Judged correctly* counts everybody.
         **Recall** counts only those who lived: how many of them does the model find?
     """)
-    run = run_job(model.train, **own("seed", "split_seed"))
+    run = run_job(model.train, **allowed(KNOBS.values(*SETTINGS)))
     table = memoised(groups.accuracy_by_group, run)
     pictures, controls = beside()
     with controls:
@@ -414,7 +414,7 @@ def yours() -> None:
         Give them your own age and sex, and move them through the classes: what changes the
         decision, and what changes nothing?
     """)
-    run = run_job(model.train, **own("seed", "split_seed"))
+    run = run_job(model.train, **allowed(KNOBS.values(*SETTINGS)))
     pictures, controls = beside(0.6)
     with controls:
         you = KNOBS.sample(own_passenger.PASSENGER)
@@ -446,7 +446,7 @@ def trust() -> None:
         The recipe’s loss is the **mean absolute error**.
         Change it to **cross-entropy**, then find settings that are honest *and* accurate.
     """)
-    settings = own("seed", "split_seed")
+    settings = allowed(KNOBS.values(*SETTINGS))
     pictures, _ = KNOBS.beside(*TRAINING, "split_seed", share=0.6)
     with pictures:
         run = run_job(model.train, **settings)
@@ -494,7 +494,7 @@ def chance() -> None:
     case = KNOBS.defaults("split_seed")
     if not predict("starts", on_commit=lambda: KNOBS.set(**case)):
         return
-    settings = own("split_seed")
+    settings = allowed(KNOBS.values(*TRAINING, *TABLE, "split_seed"))
     split, seed = KNOBS.values("split_seed"), KNOBS.values("seed")
     run = run_job(model.train, **settings, **seed)
     pictures, controls = beside()
@@ -532,7 +532,9 @@ def chance() -> None:
     spirals = GOOD["spirals"]
     offer_in_laboratory(address_of({"data": "spirals", **spirals.settings}), spirals.why)
     if splits:
-        accuracies = run_job(experiments.over_splits, **own(), **seed)
+        accuracies = run_job(
+            experiments.over_splits, **allowed(KNOBS.values(*TRAINING, *TABLE)), **seed
+        )
         title = "accuracy on the 178 held out, 100 splits"
         chart = luck.repeated(accuracies, title=title)
         picture(chart, "splits", alt="A dot for the accuracy of each.")
@@ -552,7 +554,7 @@ def the_exam() -> None:
     """)
     left, _ = KNOBS.beside(*TRAINING, "seed", "log_fare", "normalise", back=False)
     with left:
-        settings = {k: v for k, v in own("seed").items() if k != "statistics"}
+        settings = allowed(KNOBS.values(*TRAINING, "log_fare", "normalise", "seed"))
         sealed("titanic", "sealed", exam.commitment(**settings), settings, exam.exam, exam.describe)
 
 
