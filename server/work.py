@@ -102,7 +102,7 @@ class JobRunner:
         job.grace = LONGER_GRACE
         return (job.look() if job.look else None), job.share
 
-    def look_away(self, key: Hashable) -> None:
+    def stop_watching(self, key: Hashable) -> None:
         """Let a job that was watched go on no longer than any other with nobody waiting."""
         with self._lock:
             job = self._jobs.get(key)
@@ -184,7 +184,7 @@ class JobRunner:
             raise AbandonedError
 
 
-def key_of(function: Work, arguments: Mapping[str, Any]) -> Hashable:
+def key_of(function: Hashable, arguments: Mapping[str, Any]) -> Hashable:
     """Return what tells one result from another."""
     return function, tuple(sorted(arguments.items()))
 

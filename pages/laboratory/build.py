@@ -53,7 +53,7 @@ from ui.pictures.pixels import matrix, weights
 from ui.pictures.planes import planes as draw_planes
 from ui.run.code import code_that_ran
 from ui.run.replay import player
-from ui.run.runs import memoised, on_request, run_job, run_job_on
+from ui.run.runs import memoised, on_request, run_job
 from ui.run.stoppable import halt, watch
 from ui.run.tables import facts, run_table
 from ui.session import shelf
@@ -441,7 +441,7 @@ def build() -> bool:
     sizes_of(run, follow)
     if not seen.is_whole:
         return False
-    show_diagnosis(run, partial(run_job_on, report.findings, run))
+    show_diagnosis(run, partial(run_job, report.findings, run))
     starts(run, settings)
     side_by_side()
     code_that_ran(model.train, settings, multilayer.fit)

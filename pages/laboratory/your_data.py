@@ -37,7 +37,7 @@ from ui.page.prose import say
 from ui.page.refusal import attempt
 from ui.pictures.picture import picture
 from ui.run.code import code_that_ran
-from ui.run.runs import for_this_visitor_alone, memoised, on_request, run_job, run_job_on
+from ui.run.runs import for_this_visitor_alone, memoised, on_request, run_job
 from ui.run.stoppable import halt, watch
 from ui.run.tables import before_and_after, facts, frame, run_table
 from ui.session.own_table import own_table
@@ -248,7 +248,7 @@ def curves_of(run: RecordedRun, case: PreparedTable, scores: Mapping[str, float]
 
 def look_out(case: PreparedTable, settings: Mapping[str, Any]) -> None:
     """Say what to look out for before the pictures are believed, the worst in sight."""
-    warnings = run_job_on(cautions.cautions, case, settings["hidden"])
+    warnings = run_job(cautions.cautions, case, settings["hidden"])
     if not warnings:
         return
     first, others = warnings[:AT_ONCE], warnings[AT_ONCE:]
@@ -378,7 +378,7 @@ def wrong(
     st.header("Which rows does it get wrong?")
     if case.classes:
         facts(report.confusion_table(case, report.with_network(run, case, outputs)[rivals.NETWORK]))
-    rows = run_job_on(effects.wrong_rows, run, case)
+    rows = run_job(effects.wrong_rows, run, case)
     say(report.describe_wrong(effects.n_wrong(run, case), case))
     if not len(rows):
         return
@@ -456,8 +456,8 @@ def bench() -> bool:
         return True
     if run is None or case is None or not seen.is_whole:
         return False
-    show_diagnosis(run, partial(run_job_on, report.findings, run, case))
-    lost = run_job_on(effects.permutation_importance, run, case)
+    show_diagnosis(run, partial(run_job, report.findings, run, case))
+    lost = run_job(effects.permutation_importance, run, case)
     what_columns_do(run, case, lost)
     wrong(run, case, lost, outputs)
     several(settings, case)

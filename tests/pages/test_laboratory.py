@@ -193,7 +193,7 @@ LONG = {"n_points": "300", "n_epochs": "2000", "layer_1": "16", "layer_2": "16"}
 
 
 def test_a_training_is_watched_stopped_and_gone_on_with(monkeypatch):
-    monkeypatch.setattr(lab_page, "look_again", lambda: None)  # it stands as first seen
+    monkeypatch.setattr(lab_page, "run_once_more", lambda: None)  # it stands as first seen
     app = open_build(**LONG, seed="11")
     for _ in range(50):
         if any(button.label == "Stop here" for button in app.main.button):
@@ -215,7 +215,7 @@ def test_a_training_is_watched_stopped_and_gone_on_with(monkeypatch):
 
 
 def test_another_knob_forgets_what_was_stopped(monkeypatch):
-    monkeypatch.setattr(lab_page, "look_again", lambda: None)
+    monkeypatch.setattr(lab_page, "run_once_more", lambda: None)
     app = open_build(**LONG, seed="12")
     for _ in range(50):
         if any(button.label == "Stop here" for button in app.main.button):

@@ -631,10 +631,10 @@ def test_whoever_looks_away_lets_it_go_like_any_other(job_runner, monkeypatch):
     with pytest.raises(Leaves):
         job_runner.result(draws, {}, watch=leave)
     job_runner.so_far(key)
-    job_runner.look_away(key)
+    job_runner.stop_watching(key)
     deadline = time.monotonic() + 4
     while job_runner.n_jobs and time.monotonic() < deadline:
         time.sleep(0.02)
     assert job_runner.n_jobs == 0
     assert not done
-    job_runner.look_away("what never was")
+    job_runner.stop_watching("what never was")

@@ -183,13 +183,13 @@ def page_that_watches():
     import streamlit as st
 
     from tests.ui.test_runs import drawn_slowly
-    from ui.run.runs import look_again, watched
+    from ui.run.runs import run_once_more, watched
 
     seen = watched(drawn_slowly, n_frames=60)
     history = st.session_state.setdefault("history", [])
     history.append((seen.is_whole, None if seen.result is None else seen.result.n_frames))
     if not seen.is_whole:
-        look_again()
+        run_once_more()
 
 
 def test_a_page_that_watches_sees_more_and_more_and_then_the_whole():

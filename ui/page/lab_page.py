@@ -9,7 +9,7 @@ from ui.controls.knobs import Knobs
 from ui.page import address, current
 from ui.page.lesson import mount_lesson_events
 from ui.pictures.picture import in_words
-from ui.run.runs import look_again
+from ui.run.runs import run_once_more
 from ui.session import shelf
 
 
@@ -26,4 +26,4 @@ def show(knobs: Knobs, draw: Callable[[], bool]) -> None:
     mount_lesson_events(knobs, scene)
     shelf.store(knobs)
     if not there:
-        look_again()
+        run_once_more()

@@ -16,7 +16,7 @@ from ui.controls.knobs import TURN_EVENT, Knobs
 from ui.page import address, current, trail
 from ui.page.prose import say
 from ui.pictures.picture import in_words
-from ui.run.runs import LaterError, be_in_time, look_again, waiting_at_most
+from ui.run.runs import LaterError, be_in_time, run_once_more, waiting_at_most
 from ui.session import progress
 from ui.study.challenge import challenges
 from ui.study.claims import claims
@@ -112,7 +112,7 @@ def _show(slug: str, knobs: Knobs, draw: Mapping[str, Callable[[], None]]) -> No
     address.write(knobs, current, places, unnamed=content.unnamed)
     mount_lesson_events(knobs, current)
     if not there:
-        look_again()
+        run_once_more()
 
 
 def mount_lesson_events(knobs: Knobs, scene: str) -> None:

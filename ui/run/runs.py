@@ -79,42 +79,16 @@ def for_this_visitor_alone() -> Iterator[None]:
         _VISITOR.reset(token)
 
 
-def _owned(key: Hashable) -> Hashable:
-    visitor = _VISITOR.get()
-    return key if visitor is None else OwnKey(visitor, key)
+def run_job(function: Callable[..., T], /, *given: Any, **named: Any) -> T:
+    """Return ``function(*given, **named)``, from memory if it was computed before.
 
-
-def run_job(function: Callable[..., T], /, **arguments: Any) -> T:
-    """Return ``function(**arguments)``, from memory if it was computed before.
-
-    While it computes, its progress is shown, which is also where a newer move of a knob
-    interrupts it. Results are shared by all learners and must not be changed.
-
-    Parameters
-    ----------
-    function : callable
-        A pure one of `lessons`: a training, the test of a claim, the check of a challenge.
-    **arguments
-        Its hyperparameters: numbers, strings, and tuples of them.
-
-    Returns
-    -------
-    The function's result.
+    It is a job, for it may take long: its progress is shown, which is also where a newer move of a
+    knob interrupts it. Results are shared by all learners and must not be changed. Runs among the
+    arguments count as what they were called with, so a function that takes the runs of several
+    lessons is given something of the lesson's as well: lessons name their knobs alike.
     """
-    return _awaited(function, arguments, _owned(key_of(function, arguments)))
-
-
-def be_in_time() -> None:
-    """Raise `LaterError` if the time for which this page may wait is over."""
-    deadline, _ = _HASTE.get()
-    if time.monotonic() >= deadline:
-        raise LaterError
-
-
-def _awaited(function: Callable[..., T], arguments: Mapping[str, Any], key: Hashable) -> T:
-    """Return a result; a bar tells how far it is once it takes longer than `PATIENCE`."""
     # There on every run: whatever follows would be built anew in the browser if its place moved.
-    slot = st.empty()
+    slot, key = st.empty(), _key_of(function, given, named)
     known_result: T | None = JOB_RUNNER.cache.get(key)
     if known_result is not None:
         return known_result
@@ -131,9 +105,10 @@ def _awaited(function: Callable[..., T], arguments: Mapping[str, Any], key: Hash
             shown_at = now
             slot.progress(min(share, 1.0), "Computing …")
 
+    work = partial(function, *given) if given else function
     try:
         with out_of_turn():
-            result: T = JOB_RUNNER.result(function, arguments, watch, key, browser_of_this_tab())
+            result: T = JOB_RUNNER.result(work, named, watch, key, browser_of_this_tab())
     except BusyError as busy:
         emit("refused")
         slot.warning(str(busy), icon=":material/hourglass_top:")
@@ -142,68 +117,11 @@ def _awaited(function: Callable[..., T], arguments: Mapping[str, Any], key: Hash
     return result
 
 
-@dataclass(frozen=True)
-class Watched(Generic[T]):
-    """A result, or as much of it as there is so far.
-
-    Attributes
-    ----------
-    result : object or None
-        All of it, what has been recorded so far, or None.
-    is_whole : bool
-        Whether that is all. If not, the page calls `look_again` at its end.
-    """
-
-    result: T | None
-    is_whole: bool
-
-
-def watched(function: Callable[..., T], /, **arguments: Any) -> Watched[T]:
-    """Return ``function(**arguments)``, or after a moment what it has recorded so far.
-
-    The second look waits the longer, the more is being computed: to put the page together takes
-    about as long as a good part of a training.
-
-    Parameters
-    ----------
-    function, **arguments
-        As of `run_job`; it records its result in one `training.recorded_run.Recorder`.
-    """
-    slot, key = st.empty(), _owned(key_of(function, arguments))
-    before = st.session_state.get(_WATCHED)
-    if before not in (None, key):
-        JOB_RUNNER.look_away(before)
-    st.session_state[_WATCHED] = key
-    patience = FIRST_LOOK if before != key else PATIENCE * max(1, JOB_RUNNER.n_jobs)
-    try:
-        with waiting_at_most(patience, each=patience), slot:
-            return Watched(run_job(function, **arguments), is_whole=True)
-    except LaterError:
-        so_far, share = JOB_RUNNER.so_far(key)
-        if so_far is None:
-            slot.progress(min(share, 1.0), "Computing …")
-        return Watched(so_far, is_whole=False)
-
-
-def look_again() -> None:
-    """Run the page once more as soon as what it shows by now has been sent."""
-    with out_of_turn():
-        time.sleep(FLUSH)
-    st.rerun()
-
-
-def cached_result(function: Callable[..., T], /, **arguments: Any) -> T | None:
-    """Return what `run_job` would, if somebody has asked for it before; never compute it."""
-    result: T | None = JOB_RUNNER.cache.get(_owned(key_of(function, arguments)))
-    return result
-
-
-def memoised(function: Callable[..., T], /, *given: Any, **named: Hashable) -> T:
-    """Return ``function(*given, **named)``, remembered; runs count as what they were called with.
+def memoised(function: Callable[..., T], /, *given: Any, **named: Any) -> T:
+    """Return what `run_job` would, computed on the spot and without a place on the page.
 
     For what takes a moment and is asked for at every rerun: a sentence about a run, the steps of a
-    walk. It is shared by all learners and must not be changed. A function that takes the runs of
-    several lessons is given something of the lesson's as well, for lessons name their knobs alike.
+    walk.
     """
     key = _key_of(function, given, named)
     result: T = JOB_RUNNER.cache.get(key, _MISSING)
@@ -213,25 +131,66 @@ def memoised(function: Callable[..., T], /, *given: Any, **named: Hashable) -> T
     return result
 
 
-def run_job_on(function: Callable[..., T], /, *given: Any) -> T:
-    """Return ``function(*given)``, remembered as by `memoised`, and computed as by `run_job`.
+@dataclass(frozen=True)
+class Watched(Generic[T]):
+    """A result, or what has been recorded of it so far, if anything.
 
-    For what takes as long as a training.
+    If it is not whole, the page calls `run_once_more` at its end.
     """
-    return _awaited(partial(function, *given), {}, _key_of(function, given, {}))
+
+    result: T | None
+    is_whole: bool
+
+
+def watched(function: Callable[..., T], /, **named: Any) -> Watched[T]:
+    """Return what `run_job` would, or after a moment what a `Recorder` has recorded of it so far.
+
+    The second moment is the longer, the more is being computed: to put the page together takes
+    about as long as a good part of a training.
+    """
+    slot, key = st.empty(), _key_of(function, (), named)
+    before = st.session_state.get(_WATCHED)
+    if before not in (None, key):
+        JOB_RUNNER.stop_watching(before)
+    st.session_state[_WATCHED] = key
+    patience = FIRST_LOOK if before != key else PATIENCE * max(1, JOB_RUNNER.n_jobs)
+    try:
+        with waiting_at_most(patience, each=patience), slot:
+            return Watched(run_job(function, **named), is_whole=True)
+    except LaterError:
+        so_far, share = JOB_RUNNER.so_far(key)
+        if so_far is None:
+            slot.progress(min(share, 1.0), "Computing …")
+        return Watched(so_far, is_whole=False)
+
+
+def be_in_time() -> None:
+    """Raise `LaterError` if the time for which this page may wait is over."""
+    deadline, _ = _HASTE.get()
+    if time.monotonic() >= deadline:
+        raise LaterError
+
+
+def run_once_more() -> None:
+    """Run the page again as soon as what it shows by now has been sent."""
+    with out_of_turn():
+        time.sleep(FLUSH)
+    st.rerun()
 
 
 def _key_of(
-    function: Callable[..., T], given: Sequence[Any], named: Mapping[str, Hashable]
+    function: Callable[..., Any], given: Sequence[Any], named: Mapping[str, Any]
 ) -> Hashable:
     """Return what tells a call from others; runs are known by how they were trained."""
-    identities = tuple(
-        (tuple(sorted(each.hyperparameters.items())), each.run_index)
-        if isinstance(each, RecordedRun)
-        else each
-        for each in given
-    )
-    return _owned((function, identities, tuple(sorted(named.items()))))
+    key = key_of((function, *map(_identity, given)) if given else function, named)
+    visitor = _VISITOR.get()
+    return key if visitor is None else OwnKey(visitor, key)
+
+
+def _identity(value: Any) -> Any:
+    if not isinstance(value, RecordedRun):
+        return value
+    return tuple(sorted(value.hyperparameters.items())), value.run_index
 
 
 def on_request(name: str, label: str, settings: Mapping[str, Any]) -> bool:

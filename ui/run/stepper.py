@@ -22,7 +22,7 @@ from training.recorded_run import RecordedRun
 from training.trace import Trace, beginnings, frames_within, left_out, loop_source, places
 from ui.components import component
 from ui.page import current
-from ui.run.runs import memoised, run_job_on
+from ui.run.runs import memoised, run_job
 
 BUDGET = 36_000
 """Bytes that one stepper may send to the browser."""
@@ -36,7 +36,7 @@ _STEPPER = component("stepper", "dom", "numbers")
 
 def stepper(trace: Callable[..., Trace], run: RecordedRun, *, trains: bool = False) -> None:
     """Show the loop of a recorded run, to be walked through line by line."""
-    text = run_job_on(_as_text, run, trace) if trains else memoised(_as_text, run, trace)
+    text = (run_job if trains else memoised)(_as_text, run, trace)
     _STEPPER(key=current.key("stepper"), data=json.loads(text))
 
 

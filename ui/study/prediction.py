@@ -1,6 +1,7 @@
 """Predict first: the learner commits before the run answers. Skipping is never punished."""
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import Any
 
 import streamlit as st
@@ -13,7 +14,7 @@ from ui.components import component
 from ui.page import current
 from ui.page.prose import say
 from ui.page.typography import no_break
-from ui.run.runs import cached_result, run_job
+from ui.run.runs import LaterError, run_job, waiting_at_most
 from ui.session.progress import award, is_news, keep_answer, kept
 from ui.study import sketch
 from ui.study.confidence import how_sure, is_first, keep_checked
@@ -168,7 +169,9 @@ def _line(slug: str, prediction: Prediction) -> str:
     if guess is None or guess is _SKIPPED:
         open_still = "You skipped this one" if guess is _SKIPPED else "No prediction yet"
         return f":material/remove: **{scene.question}** {open_still}."
-    answer = cached_result(_experiment(slug, prediction.name))
+    answer = None
+    with suppress(LaterError), waiting_at_most(0.0):  # only what is remembered
+        answer = run_job(_experiment(slug, prediction.name))
     right = bool(kept(slug, "prediction", prediction.name).get("right"))
     if prediction.kind == "sketch":
         words = "You drew it"
