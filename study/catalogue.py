@@ -23,6 +23,8 @@ RENAMED: Mapping[str, str] = {
 """What earlier versions of the app called an item, and what it is called now."""
 ADDED = frozenset(
     {
+        "dot_product/claim/nearly_at_right_angles",
+        "dot_product/claim/tenfold",
         "zero_grad/question/calls",
         "zero_grad/question/bottom",
         "digits/question/matrix",

@@ -1,4 +1,4 @@
-"""The lesson's claim, decided by thousands of random pairs of arrows."""
+"""The lesson's claims, decided by thousands of random arrows."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -8,7 +8,7 @@ import numpy as np
 from lessons.dot_product.experiments import find_counter_example, random_arrows
 from lessons.dot_product.model import angle, dot, from_polar, length, ranked_differently
 from study.claims import Bar, Experiment, Rule, Verdict
-from training.figures import fixed, percent
+from training.figures import count, fixed, percent
 from training.progress import track
 
 _W = from_polar(1.0, 30.0)
@@ -70,9 +70,70 @@ def _worst(ranges: Sequence[Range], shares: np.ndarray, seed: int) -> str:
     )
 
 
+def nearly_at_right_angles(*, n_features: int = 1000, first_seed: int = 0) -> Verdict:
+    """Measure the angles between random directions; those of so many features decide."""
+    sizes = (2, 10, 100, 1000)
+    shares = np.array([_share_nearly_upright(n, first_seed) for n in track(sizes)])
+    decides = shares[sizes.index(n_features)]
+    return Verdict(
+        rule=Rule(
+            [Bar("share within 10° of a right angle", decides, ">=", 0.95)],
+            [Bar("share within 10° of a right angle", decides, "<", 0.5)],
+        ),
+        finding=(
+            "Of 1,000 random pairs of directions, this many are within 10° of a right angle: "
+            + "; ".join(
+                f"{percent(share)} with {count(n, 'feature')}"
+                for n, share in zip(sizes, shares, strict=True)
+            )
+            + "."
+        ),
+        evidence={"features": np.array(sizes, dtype=float), "share within 10° of 90°": shares},
+    )
+
+
+def _share_nearly_upright(n_features: int, seed: int) -> float:
+    x, w = np.random.default_rng(seed).standard_normal((2, 1000, n_features))
+    cosines = np.sum(x * w, axis=1) / (length(x) * length(w))
+    return float(np.mean(np.abs(np.degrees(np.arccos(cosines)) - 90.0) <= 10.0))
+
+
+def tenfold(*, bias_too: bool = True, first_seed: int = 0) -> Verdict:
+    """Multiply the weights of random neurons and see how many of their answers change."""
+    rng = np.random.default_rng(first_seed)
+    factors = (2.0, 10.0, 100.0)
+    X, W, b = (
+        rng.standard_normal((1000, 3)),
+        rng.standard_normal((1000, 3)),
+        rng.standard_normal(1000),
+    )
+    before = X @ W.T + b >= 0
+    changed = np.array(
+        [
+            np.mean((X @ (k * W.T) + (k * b if bias_too else b) >= 0) != before)
+            for k in track(factors)
+        ]
+    )
+    what = "weights and bias" if bias_too else "weights alone"
+    return Verdict(
+        rule=Rule([Bar("largest share of answers changed", changed.max(), "<=", 0)]),
+        finding=(
+            f"1,000 random neurons answered 1,000 random inputs. With their {what} multiplied by "
+            "2, 10 and 100, the share of answers that changed was "
+            f"{', '.join(percent(share, 1) for share in changed[:-1])} and "
+            f"{percent(changed[-1], 1)}."
+        ),
+        evidence={"multiplied by": np.array(factors), "share of answers changed": changed},
+    )
+
+
 CLAIMS = {
     "larger_is_more_similar": Experiment(
         larger_is_more_similar,
         partial(larger_is_more_similar, ranges=((0.5, 0.5), (1, 1), (2, 2), (8, 8))),
     ),
+    "nearly_at_right_angles": Experiment(
+        nearly_at_right_angles, partial(nearly_at_right_angles, n_features=2)
+    ),
+    "tenfold": Experiment(tenfold, partial(tenfold, bias_too=False)),
 }

@@ -46,7 +46,6 @@ _LEVEL = 1e-6
 """How far an arrow may be off the axis by rounding, relative to its length."""
 _ROUNDED = 1e-9
 """What is taken for 0."""
-_NO_DIRECTION = "An arrow of length 0 has no direction"
 
 
 def number(value: SupportsFloat) -> str:
@@ -68,20 +67,14 @@ def _shape(array: np.ndarray) -> str:
     return str(array.shape).replace(" ", r"\,")
 
 
-def describe_vote(x: ArrayLike, w: ArrayLike, b: float) -> str:
-    """Write out the score of one student (n_features,), with the bias and without."""
-    pairs = zip(np.asarray(x), np.asarray(w), strict=True)
-    terms = " + ".join(f"{number(x_i)} × {bracketed(number(w_i))}" for x_i, w_i in pairs)
-    weighted_sum, z = dot(x, w), score(x, w, b)
-    verdict = "reaches" if passes(z) else "falls short of"
-    same = passes(weighted_sum) == passes(z)
-    without = "would reach it" if passes(weighted_sum) else "would not reach it"
-    without += f"{', too' if passes(z) else ' either'}" if same else ""
-    return (
-        f"{terms} = **{number(weighted_sum)}** is the dot product. Add the bias of {number(b)}, "
-        f"and the score is **{number(z)}**: it {verdict} the pass mark of {PASS_MARK:g}. Without "
-        f"the bias it {without}."
-    )
+def vote_rows(x: ArrayLike, w: ArrayLike, b: float) -> dict[str, list[str]]:
+    """Return the score of one student (n_features,) without the bias and with it."""
+    scores = [dot(x, w), score(x, w, b)]
+    return {
+        f"bias {number(b)}": ["left out", "added"],
+        "score z (points)": [number(z) for z in scores],
+        "the student": ["passes" if passes(z) else "fails" for z in scores],
+    }
 
 
 def describe_who_passes(w: ArrayLike) -> str:
@@ -106,16 +99,16 @@ def describe_who_passes(w: ArrayLike) -> str:
     return "**Everybody passes.** Let some exam count for less, or against them."
 
 
-def describe_pass_mark(w: ArrayLike, b: float) -> str:
-    """Say where the bias puts the mark for the weighted sums, and who of the class reaches it."""
+def pass_mark_rows(w: ArrayLike, b: float) -> dict[str, list[str]]:
+    """Return which mark the weighted sums must reach without and with the bias, and who does."""
     weighted_sums, n = score(CLASS_SCORES, w), len(CLASS_SCORES)
-    return (
-        f"$x \\cdot w + b \\ge {PASS_MARK:g}$ means the same as $x \\cdot w \\ge {PASS_MARK:g} - "
-        f"b$: with a bias of {number(b)} the mark for the weighted sums is "
-        f"**{number(pass_mark_for_dot(b))}**. It is reached by "
-        f"**{int(passes(weighted_sums + b).sum())} of {n}** students; without a bias, "
-        f"{int(passes(weighted_sums).sum())} of {n} would pass."
-    )
+    return {
+        f"bias {number(b)}": ["left out", "added"],
+        "x · w must reach": [number(PASS_MARK), number(pass_mark_for_dot(b))],
+        "students who pass": [
+            f"{int(passes(weighted_sums + bias).sum())} of {n}" for bias in (0.0, b)
+        ],
+    }
 
 
 def class_equation(w: ArrayLike, b: float) -> str:
@@ -142,27 +135,28 @@ def multiply(left: str, right: str) -> tuple[bool, str]:
     return True, rf"{first} \;@\; {second} \;=\; {product}"
 
 
-def describe_angle(x: ArrayLike, w: ArrayLike) -> str:
-    """Say what the dot product of two arrows is, by its sum and by its angle."""
-    if not length(x) or not length(w):
-        return f"{_NO_DIRECTION}: the dot product is 0, and there is no angle."
-    pairs = zip(np.asarray(x), np.asarray(w), strict=True)
-    terms = " + ".join(
-        f"{bracketed(fixed(x_i, 3))} × {bracketed(fixed(w_i, 3))}" for x_i, w_i in pairs
+def angle_rows(x: ArrayLike, w: ArrayLike) -> dict[str, list[str]]:
+    """Return the ways to the dot product of two arrows: by its sum, and by its angle."""
+    product, size_x, size_w = dot(x, w), length(x), length(w)
+    terms = (
+        f"{bracketed(fixed(x_i, 3))} × {bracketed(fixed(w_i, 3))}"
+        for x_i, w_i in zip(np.asarray(x), np.asarray(w), strict=True)
     )
-    size_x, size_w, theta = length(x), length(w), angle(x, w)
-    shadow = scalar_projection(x, w)
-    side = (
-        ", counted as negative because it falls on the far side" if fixed(shadow)[0] == "−" else ""
-    )
-    return (
-        f"**By coordinates:** {terms} ≈ **{fixed(dot(x, w))}**. **By lengths and angle:** "
-        f"{number(size_x)} × {number(size_w)} × cos {fixed(theta, 0)}° = {number(size_x)} × "
-        f"{number(size_w)} × {bracketed(fixed(cosine(x, w), 3))} ≈ "
-        f"**{fixed(dot_from_angle(size_x, size_w, theta))}**. The shadow of $x$ on the line along "
-        f"$w$ is {fixed(shadow)} long{side}; multiplied by the length of $w$, {number(size_w)}, it "
-        "gives the dot product again."
-    )
+    ways = {"by coordinates": (" + ".join(terms), product)}
+    if size_x and size_w:
+        theta, shadow = angle(x, w), scalar_projection(x, w)
+        ways |= {
+            "by lengths and angle": (
+                f"{number(size_x)} × {number(size_w)} × cos {fixed(theta, 0)}°",
+                dot_from_angle(size_x, size_w, theta),
+            ),
+            "shadow × length of w": (f"{bracketed(fixed(shadow))} × {number(size_w)}", product),
+        }
+    return {
+        "": [*ways],
+        "worked out, rounded": [how for how, _ in ways.values()],
+        "x · w": [fixed(value) for _, value in ways.values()],
+    }
 
 
 def describe_turn(x: ArrayLike, w: ArrayLike, turn: float) -> str:
@@ -193,58 +187,47 @@ def describe_turn(x: ArrayLike, w: ArrayLike, turn: float) -> str:
     return text
 
 
-def describe_boundary(inputs: np.ndarray, w: ArrayLike, b: float) -> str:
-    """Say where the line of score 0 lies, how many inputs are beyond it, and which is the best.
+def boundary_rows(inputs: np.ndarray, w: ArrayLike, b: float) -> dict[str, list[str]]:
+    """Return where the line of score 0 lies, how many inputs are beyond it, and the best of them.
 
     Shapes: inputs (n, 2), w (2,).
     """
-    if not length(w):
-        return (
-            "Without weights every input gets the same score, the bias: there is no line, and "
-            "nothing to tell them apart."
-        )
     scores = score(inputs, w, b)
-    n_yes = int(np.sum(scores >= -_ROUNDED))
+    yes = {"yes (score 0 or more)": [f"{int(np.sum(scores >= -_ROUNDED))} of {len(inputs)}"]}
+    if not length(w):
+        return {"the line": ["none: every score is the bias"]} | yes
     longest = length(inputs) > length(inputs).max() - _ROUNDED
     best = inputs[longest & (scores > scores[longest].max() - _ROUNDED)]
-    points = " and ".join(f"({fixed(point[0])}, {fixed(point[1])})" for point in best)
     away = float(boundary_distance(w, b))
-    where = (
-        "through the origin"
-        if abs(away) < _ROUNDED
-        else (f"{fixed(abs(away))} from the origin, {'towards' if away > 0 else 'behind'} $w$")
-    )
-    return (
-        f"The line runs {where}: the distance is −b / |w| = {fixed(-b)} / {fixed(length(w))}. "
-        f"The score is 0 or more at **{n_yes} of {len(inputs)}** inputs. Of those on the outer "
-        f"ring, the highest score, {fixed(score(best[0], w, b))}, goes to {points}, "
-        f"{fixed(angle(best[0], w), 0)}° from $w$."
-    )
+    side = "" if abs(away) < _ROUNDED else f", {'towards' if away > 0 else 'behind'} w"
+    points = " and ".join(f"({fixed(point[0])}, {fixed(point[1])})" for point in best)
+    return {
+        "line from the origin": [f"{fixed(abs(away))}{side}"],
+        **yes,
+        "highest score on the outer ring": [f"{fixed(score(best[0], w, b))} at {points}"],
+        "its angle to w": [f"{fixed(angle(best[0], w), 0)}°"],
+    }
 
 
-def describe_ranking(w: ArrayLike, x: ArrayLike, v: ArrayLike) -> str:
-    """Say which of two arrows the dot product with w prefers, and which the cosine.
+def ranking_rows(w: ArrayLike, x: ArrayLike, v: ArrayLike) -> dict[str, list[str]]:
+    """Return the two measures of how alike two arrows are to w, and which each prefers.
 
     Shapes: w (2,), x, v (2,).
     """
-    if not (length(w) and length(x) and length(v)):
-        return f"{_NO_DIRECTION}, and so no cosine with anything."
-    names = {1.0: "prefers $x$", -1.0: "prefers $v$", 0.0: "sees no difference"}
-    by_dot = names[float(preference(dot(x, w), dot(v, w)))]
-    by_cosine = names[float(preference(cosine(x, w), cosine(v, w)))]
-    figures = (
-        f"Dot products with $w$: {fixed(dot(x, w))} for $x$ and {fixed(dot(v, w))} for $v$. "
-        f"Cosines: {fixed(cosine(x, w), 3)} for $x$ ({fixed(angle(x, w), 0)}°) and "
-        f"{fixed(cosine(v, w), 3)} for $v$ ({fixed(angle(v, w), 0)}°)."
-    )
+    rows = {"measure": ["dot product with w", "cosine"], "x": [], "v": [], "prefers": []}
+    for measure, decimals in ((dot, 2), (cosine, 3)):
+        of_x, of_v = measure(x, w), measure(v, w)
+        for name, value in (("x", of_x), ("v", of_v)):
+            rows[name].append(fixed(value, decimals) if np.isfinite(value) else "no direction")
+        rows["prefers"].append({1.0: "x", -1.0: "v"}.get(float(preference(of_x, of_v)), "neither"))
+    return rows
+
+
+def describe_ranking(w: ArrayLike, x: ArrayLike, v: ArrayLike) -> str:
+    """Say whether the two measures agree on which of two arrows is more like w."""
     if ranked_differently(w, x, v):
-        return (
-            f"{figures} **They disagree**: the dot product {by_dot}, the cosine {by_cosine}. The "
-            "one with the larger dot product points further away from $w$."
-        )
-    if by_dot == by_cosine:
-        return f"{figures} The dot product {by_dot}, and so does the cosine."
-    return f"{figures} The dot product {by_dot}; the cosine {by_cosine}."
+        return "**They disagree:** the larger dot product belongs to the arrow further from w."
+    return "They do not contradict each other here."
 
 
 def speed_up(timings: Timings) -> float:
@@ -268,11 +251,10 @@ def describe_speed_up(timings: Timings) -> str:
     )
 
 
-def describe_timings(timings: Timings) -> str:
-    """Say what the clock showed at the largest size and at the smallest."""
-    quickest = min(timings.seconds, key=lambda name: float(timings.seconds[name][0]))
-    return (
-        f"{describe_speed_up(timings)} With {count(timings.sizes[0], 'feature')} the quickest was: "
-        f"{quickest}. All four ways give the same scores, apart from rounding, which "
-        f"comes to at most {figure(timings.disagreement.max(), 1)} of a score."
-    )
+def timing_rows(timings: Timings) -> dict[str, list[str]]:
+    """Return what the clock showed at the smallest size and at the largest."""
+    ends = {count(int(timings.sizes[i]), "feature"): i for i in (0, -1)}
+    return {"way": [*timings.seconds]} | {
+        f"{name} (µs)": [figure(seconds[i] * 1e6) for seconds in timings.seconds.values()]
+        for name, i in ends.items()
+    }

@@ -12,6 +12,7 @@ from ui.page.prose import say, say_of_knobs
 from ui.pictures.picture import picture, side_by_side
 from ui.run.code import code_that_ran
 from ui.run.runs import run_job
+from ui.run.tables import facts, facts_of_knobs
 from ui.study.observe import observe
 from ui.study.prediction import explain_outcome, predict
 
@@ -95,9 +96,9 @@ def pass_one() -> None:
 @scenes.scene
 def vote() -> None:
     say(rf"""
-        A student got {SCORED} points.
-        Turn the weights and watch what each exam adds to the score; the **bias** is added whatever
-        the points.
+        A student got {SCORED} points in three exams.
+        Turn the **weights** and watch what each exam adds to the score.
+        The **bias** is added whatever the points.
         What does a weight below zero do?
     """)
     pictures, controls = beside()
@@ -119,26 +120,21 @@ def vote() -> None:
             unit="points",
         )
         picture(chart, "votes", alt="Each product and the bias, stacked up to the score.")
-        say_of_knobs(report.describe_vote(x, w, b))
+        facts_of_knobs(report.vote_rows(x, w, b))
     say(r"""
         This is all that a **neuron** does.
-        It takes numbers as its inputs; each of them is called a **feature**.
-        It multiplies every input by a **weight** of its own, adds up the products, and adds one
-        more number, the **bias**.
-        The result is its score.
-        Here, a score of 60 is a pass.
-    """)
-    say(r"""
-        Written in a row, the inputs are the **vector** $x$ and the weights the vector $w$; $b$ is
-        the bias and $z$ the score.
-        The sum of the products is called the **dot product** and written $x \cdot w$:
+        It multiplies each of its inputs, the **features**, by a weight of its own, adds up the
+        products, and adds the bias.
+        The result is its score; here, 60 is a pass.
+
+        Written in a row, the inputs are the **vector** $x$ and the weights the vector $w$.
+        The sum of the products is their **dot product**, written $x \cdot w$:
 
         $$z \;=\; x_1 w_1 + x_2 w_2 + x_3 w_3 + b \;=\; x \cdot w + b$$
 
-        Weights and bias are the neuron’s **knobs**.
-        In this lesson you turn them by hand.
+        Weights and bias are the neuron’s **knobs**, and today you turn them by hand.
         **Training** is when a computer turns them, a little at a time, again and again, so that a
-        **scorecard** of the errors improves; the lesson on gradient descent shows how.
+        **scorecard** of the errors improves.
     """)
     code_that_ran(model.score, {"x": x, "w": w, "b": b}, model.dot, model.cosine)
 
@@ -146,10 +142,10 @@ def vote() -> None:
 @scenes.scene
 def everybody() -> None:
     say(rf"""
-        The bars are the weighted sums of the class, without the bias.
-        The dotted line is the pass mark.
-        Turn the bias: the solid line is the mark that a sum must reach with it, and who reaches it
-        passes ({COLOUR_1}).
+        Each bar is one student’s weighted sum, without the bias, and the dotted line is the pass
+        mark.
+        Turn the bias: the solid line is the mark that a sum must reach now.
+        Whoever reaches it passes ({COLOUR_1}).
     """)
     pictures, knobs = KNOBS.beside("b", *WEIGHTS)
     b, *w = knobs.values()
@@ -167,7 +163,7 @@ def everybody() -> None:
         picture(
             chart, "class", alt="A bar for each student, and the pass mark, which the bias moves."
         )
-        say_of_knobs(report.describe_pass_mark(w, b))
+        facts_of_knobs(report.pass_mark_rows(w, b))
     say(r"""
         Write the points of three students in three rows, and you have a **matrix** $X$.
         A single product scores all three with the same weights.
@@ -215,8 +211,8 @@ def turned() -> None:
     say(r"""
         An input $x$ with two features can be drawn as an arrow: the first to the right, the second
         upwards.
-        The two weights make an arrow $w$.
-        Below, both can be pulled by their tips.
+        The two weights make another arrow, $w$.
+        You will pull both by their tips.
     """)
     if not predict("turned"):
         return
@@ -230,19 +226,19 @@ def turned() -> None:
             ("arrows", plane, "Two arrows from one point, and the shadow of x along w."),
             ("angle", wave, "A wave that falls from 0° to 180°, with a dot at your angle."),
         )
-        say_of_knobs(report.describe_angle(x, w))
+        facts_of_knobs(report.angle_rows(x, w))
     explain_outcome("turned")
     if not observe("where_zero"):
         return
     say(r"""
-        Arrows have a length and a direction, and the dot product tells of both:
+        So the dot product tells how well two arrows agree.
+        It is largest when they point the same way, 0 at a right angle, and negative beyond.
+        With $|x|$ and $|w|$ for the lengths and $\theta$ (theta) for the angle between them:
 
-        $$x \cdot w \;=\; \sum_i x_i w_i \;=\; |x|\,|w|\cos\theta$$
+        $$x \cdot w \;=\; x_1 w_1 + x_2 w_2 \;=\; |x|\,|w|\cos\theta$$
 
-        $\sum_i$ means “add up over all features”; $|x|$ and $|w|$ are the lengths, and $\theta$ is
-        the angle between the arrows.
-        The dot product is largest when they point the same way, 0 at a right angle, and negative
-        beyond.
+        The shadow of $x$, where it falls on the line along $w$, is $|x|\cos\theta$ long, and
+        negative on the far side.
     """)
 
 
@@ -300,14 +296,15 @@ def rivals() -> None:
             ("rivals", plane, "Three arrows from one point, two of them with shadows along w."),
             ("measures", both, "Dot products and cosines of x and v as bars."),
         )
+        facts_of_knobs(report.ranking_rows(w, x, v))
         say_of_knobs(report.describe_ranking(w, x, v))
 
 
 @scenes.scene
 def line() -> None:
     say(rf"""
-        Each dot is an input with its score $x \cdot w + b$ beside it.
-        From here on a neuron says yes ({COLOUR_1}) from 0 up.
+        Each dot is an input, with its score $x \cdot w + b$ beside it.
+        From here on, a neuron says yes ({COLOUR_1}) if the score is 0 or more.
         Pull $w$ by its tip, and the dashed line by its ring.
     """)
     pictures, knobs = KNOBS.beside("angle_w", "length_w", "cut")
@@ -322,7 +319,7 @@ def line() -> None:
             "line",
             alt="Inputs around the origin with their scores, the arrow w, and the line of score 0.",
         )
-        say_of_knobs(report.describe_boundary(inputs, arrow("w"), b))
+        facts_of_knobs(report.boundary_rows(inputs, arrow("w"), b))
     say(r"""
         Among inputs of the same length, the one that points the way $w$ does scores highest: the
         weights are a template of what the neuron looks for.
@@ -344,6 +341,7 @@ def speed() -> None:
         Here both are timed **again**, so the figures differ a little, along with two ways in
         between: a list comprehension (a loop written in one line) and NumPy’s `np.dot`, row by
         row.
+        All four give the same scores, apart from rounding.
     """)
     pictures, controls = beside()
     with controls:
@@ -359,7 +357,8 @@ def speed() -> None:
             y_title="microseconds for all students",
         )
         picture(chart, "clock", alt="Microseconds over the number of features, four lines.")
-        say(report.describe_timings(timings))
+        facts(report.timing_rows(timings))
+        say(report.describe_speed_up(timings))
     code_that_ran(experiments.time_methods, settings, *experiments.METHODS.values())
 
 

@@ -20,6 +20,7 @@ from study.content import lesson_content
 from tests.contract import Example
 from tests.sentences import check_sentence
 from tests.test_contract import page_of
+from training.figures import figure
 from training.progress import progress_callback
 from ui.controls.knobs import Slider
 
@@ -269,24 +270,36 @@ def test_the_claim_that_larger_is_more_similar_fails_as_lengths_differ():
     assert "every one of 5,000 random pairs alike at each of 4 settings" in control.finding
 
 
-def test_the_vote_is_written_out():
-    text = report.describe_vote([80.0, 70.0, 75.0], [0.6, 0.3, 0.1], -50.0)
-    assert "80 × 0.6 + 70 × 0.3 + 75 × 0.1 = **76.5**" in text
-    assert "score is **26.5**: it falls short of the pass mark of 60" in text
-    assert "Without the bias it would reach it" in text
-    assert "it reaches the pass mark" in report.describe_vote(EXAM_SCORES, WEIGHTS, -16.5)
+def test_random_directions_of_many_features_are_nearly_at_right_angles():
+    verdict = claims.CLAIMS["nearly_at_right_angles"].test()
+    assert verdict.outcome is Outcome.HOLDS
+    share = verdict.evidence["share within 10° of 90°"]
+    assert (np.diff(share) > 0).all()
+    # In the plane every angle is as likely: 40 of 360 degrees; 0.03 is three standard errors.
+    assert share[0] == pytest.approx(40 / 360, abs=0.03)
+    assert claims.CLAIMS["nearly_at_right_angles"].control().outcome is Outcome.FAILS
+
+
+def test_ten_times_the_weights_and_the_bias_change_no_answer():
+    assert claims.CLAIMS["tenfold"].test().outcome is Outcome.HOLDS
+    control = claims.CLAIMS["tenfold"].control()
+    assert control.outcome is Outcome.FAILS
+    assert (np.diff(control.evidence["share of answers changed"]) > 0).all()
+
+
+def test_the_vote_is_told_with_and_without_the_bias():
+    table = report.vote_rows([80.0, 70.0, 75.0], [0.6, 0.3, 0.1], -50.0)
+    assert [*table.values()] == [["left out", "added"], ["76.5", "26.5"], ["passes", "fails"]]
+    assert report.vote_rows(EXAM_SCORES, WEIGHTS, -16.5)["the student"] == ["passes", "passes"]
     # 85 x 0.65 + 71 x 0.85 = 55.25 + 60.35: no digit is lost, and none is added by rounding
-    assert "= **115.6**" in report.describe_vote([85, 71], [0.65, 0.85], 0.0)
-    assert "score is **0**" in report.describe_vote([1, 2], [0.3, -0.15], 0.0)
+    assert "115.6" in report.vote_rows([85, 71], [0.65, 0.85], 0.0)["score z (points)"]
 
 
-def test_the_moved_mark_is_named():
-    text = report.describe_pass_mark(WEIGHTS, BIAS)
-    assert (
-        "is **110**. It is reached by **0 of 3** students; without a bias, 2 of 3 would pass."
-        in text
-    )
-    assert "**1 of 3**" in report.describe_pass_mark(WEIGHTS, -20.0)
+def test_the_moved_mark_is_told():
+    table = report.pass_mark_rows(WEIGHTS, BIAS)
+    assert table["x · w must reach"] == ["60", "110"]
+    assert table["students who pass"] == ["2 of 3", "0 of 3"]
+    assert report.pass_mark_rows(WEIGHTS, -20.0)["students who pass"] == ["2 of 3", "1 of 3"]
 
 
 def test_whoever_scores_the_mark_exactly_passes():
@@ -338,36 +351,35 @@ def test_at_sixty_degrees_a_half_is_left():
     assert answer.sentence == "**50 %** is left: the cosine of 60° is 0.5."
 
 
-def test_both_faces_are_described_with_the_same_number():
+def test_every_way_to_the_dot_product_gives_the_same_number():
     w = model.from_polar(2, 20)
-    text = report.describe_angle(model.from_polar(3, 80), w)
-    assert text.count("**3.00**") == 2
-    assert "along $w$ is 1.50 long;" in text
-    assert "points nowhere" not in text
-    assert "no direction" in report.describe_angle([0.0, 0.0], [1.0, 0.0])
+    table = report.angle_rows(model.from_polar(3, 80), w)
+    assert table["x · w"] == ["3.00"] * 3
+    assert table["worked out, rounded"][2] == "1.50 × 2"
+    assert report.angle_rows([0.0, 0.0], [1.0, 0.0])["x · w"] == ["0.00"]
     # 3 x 2 x cos 140 degrees = -4.596
-    behind = report.describe_angle(model.from_polar(3, 160), w)
-    assert behind.count("**−4.60**") == 2
-    assert "−2.30 long, counted as negative" in behind
+    behind = report.angle_rows(model.from_polar(3, 160), w)
+    assert behind["x · w"] == ["−4.60"] * 3
+    assert behind["worked out, rounded"][2] == "(−2.30) × 2"
     # At a right angle what is left of rounding is no number, and has no sign.
-    upright = report.describe_angle(model.from_polar(3, 110), w)
-    assert upright.count("**0.00**") == 2
-    assert "−0.00" not in upright
-    assert "negative" not in upright
+    assert report.angle_rows(model.from_polar(3, 110), w)["x · w"] == ["0.00"] * 3
 
 
-def test_the_disagreement_of_the_two_measures_is_named():
-    w, x = model.from_polar(2, 20), model.from_polar(3, 80)
-
-    def described(length, degrees):
-        return report.describe_ranking(w, x, model.from_polar(length, degrees))
-
-    disagree = "**They disagree**: the dot product prefers $x$, the cosine prefers $v$"
-    assert disagree in described(1, 30)
-    assert "prefers $v$, and so does the cosine" in described(3, -20)
-    assert "The dot product prefers $v$; the cosine sees no difference" in described(4, 80)
-    assert "The dot product sees no difference, and so does the cosine" in described(3, 80)
-    assert "no direction" in described(0, 0)
+@pytest.mark.parametrize(
+    ("length", "degrees", "prefers"),
+    [
+        (1, 30, ["x", "v"]),
+        (3, -20, ["v", "v"]),
+        (4, 80, ["v", "neither"]),
+        (3, 80, ["neither", "neither"]),
+        (0, 0, ["x", "neither"]),
+    ],
+)
+def test_what_each_measure_prefers_is_told(length, degrees, prefers):
+    arrows = model.from_polar(2, 20), model.from_polar(3, 80), model.from_polar(length, degrees)
+    assert report.ranking_rows(*arrows)["prefers"] == prefers
+    disagree = report.describe_ranking(*arrows).startswith("**They disagree")
+    assert disagree == (prefers == ["x", "v"])
 
 
 @pytest.fixture(scope="module")
@@ -376,8 +388,9 @@ def page_knobs():
 
 
 def test_two_inputs_equally_near_the_template_are_both_named():
-    between = report.describe_boundary(model.inputs_all_around(), model.from_polar(2, 15), 0.0)
-    assert "goes to (3.00, 0.00) and (2.60, 1.50), 15° from $w$" in between
+    rows = report.boundary_rows(model.inputs_all_around(), model.from_polar(2, 15), 0.0)
+    assert rows["highest score on the outer ring"][0].endswith("(3.00, 0.00) and (2.60, 1.50)")
+    assert rows["its angle to w"] == ["15°"]
 
 
 def test_the_angle_that_is_predicted_is_the_angle_that_is_shown(page_knobs):
@@ -405,9 +418,7 @@ def test_how_much_faster_is_read_from_the_clock(loop, matrix, monkeypatch):
     words = told.get(round(loop / matrix), f"{loop / matrix:.0f} times** faster")
     assert f": **{words}" in answer.sentence
     check_sentence(answer.sentence)
-    sentence = report.describe_timings(timings)
-    assert answer.sentence in sentence
-    assert "With 1 feature the quickest was: X @ w" in sentence
+    assert report.timing_rows(timings)["10,000 features (µs)"][0] == figure(1e6 * loop)
 
 
 @pytest.mark.parametrize(

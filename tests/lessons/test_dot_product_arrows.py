@@ -51,15 +51,18 @@ def test_of_inputs_of_one_length_the_nearest_in_direction_has_the_highest_score(
         w = model.from_polar(2, angle)
         best = long[np.argmax(model.score(long, w))]
         assert model.angle(best, w) == pytest.approx(model.angle(long, w).min())
-        assert f"({fixed(best[0])}, {fixed(best[1])})" in report.describe_boundary(inputs, w, 0.0)
+        told = report.boundary_rows(inputs, w, 0.0)["highest score on the outer ring"][0]
+        assert f"({fixed(best[0])}, {fixed(best[1])})" in told
 
 
 def test_the_border_is_told_with_its_figures():
     inputs, w = model.inputs_all_around(), model.from_polar(2, 20)
-    sentence = report.describe_boundary(inputs, w, -5.0)
-    assert "2.50 from the origin, towards $w$" in sentence
-    assert "**2 of 18**" in sentence
-    assert "2.50 from the origin, behind $w$" in report.describe_boundary(inputs, w, 5.0)
-    assert "through the origin" in report.describe_boundary(inputs, w, 0.0)
-    assert "**18 of 18**" in report.describe_boundary(inputs, w, 12.0)
-    assert "there is no line" in report.describe_boundary(inputs, np.zeros(2), 1.0)
+
+    def told(w, b):
+        return [cells[0] for cells in report.boundary_rows(inputs, w, b).values()]
+
+    assert told(w, -5.0)[:2] == ["2.50, towards w", "2 of 18"]
+    assert told(w, 5.0)[0] == "2.50, behind w"
+    assert told(w, 0.0)[0] == "0.00"
+    assert told(w, 12.0)[1] == "18 of 18"
+    assert told(np.zeros(2), 1.0) == ["none: every score is the bias", "18 of 18"]

@@ -5,12 +5,13 @@ import re
 
 import streamlit as st
 
+from server.streamlit_internals import Container
 from study.glossary import link_first_use
 from ui.page.typography import no_break
 
 _LINKED = "glossary_linked"
 _OF_KNOBS = "said_of_knobs"
-"""The session's key for how many sentences of `say_of_knobs` stand on the page."""
+"""The session's key for how many rooms `of_knobs` stand on the page."""
 
 
 _NEW_LINE = re.compile(r"(?<!\n)(?<!\$\$)\n(?!\n|[-*] |\d+\. |\||\$\$|#|>| )")
@@ -33,8 +34,13 @@ def say(text: str) -> None:
     st.markdown(no_break(linked))
 
 
-def say_of_knobs(text: str) -> None:
-    """Show prose about how knobs stand that a picture follows: it is pale while one is held."""
+def of_knobs() -> Container:
+    """Return the room for what tells how knobs stand: it is pale while one is held."""
     n = st.session_state[_OF_KNOBS] = st.session_state.get(_OF_KNOBS, 0) + 1
-    with st.container(key=f"of_knobs_{n}"):
+    return st.container(key=f"of_knobs_{n}")
+
+
+def say_of_knobs(text: str) -> None:
+    """Show prose about how knobs stand that a picture follows."""
+    with of_knobs():
         say(text)

@@ -11,6 +11,7 @@ import streamlit as st
 from charts.core.picture import numbered
 from training.recorded_run import RecordedRun
 from ui.page.on_demand import on_demand
+from ui.page.prose import of_knobs
 
 
 def run_table(run: RecordedRun) -> None:
@@ -31,6 +32,12 @@ def facts(columns: Mapping[str, Sequence[str]]) -> None:
     """Show a few facts as a table, column by column."""
     table = {name: pa.array(list(cells), pa.string()) for name, cells in columns.items()}
     st.table(pa.table(table), hide_index=True)
+
+
+def facts_of_knobs(columns: Mapping[str, Sequence[str]]) -> None:
+    """Show facts about how knobs stand that a picture follows."""
+    with of_knobs():
+        facts(columns)
 
 
 def frame(table: pd.DataFrame, *, height: int) -> None:
