@@ -39,7 +39,7 @@ from training.hyperparameters import (
 )
 from training.progress import progress_callback
 from training.recorded_run import RecordedRun
-from ui.controls.knobs import Slider, Text
+from ui.controls.knob_kinds import Slider, Text
 from ui.page.lesson import Scenes, check_scenes
 
 ROOT = Path(__file__).parent.parent

@@ -4,7 +4,8 @@ from charts.models import vectors, weighted_sum
 from charts.runs import curves
 from lessons.dot_product import experiments, model, report
 from training.class_colours import COLOUR_1
-from ui.controls.knobs import Choice, Knobs, Scale, Slider
+from ui.controls.knob_kinds import Choice, Scale, Slider
+from ui.controls.knobs import Knobs
 from ui.page.layout import beside
 from ui.page.lesson import Scenes
 from ui.page.on_demand import on_demand

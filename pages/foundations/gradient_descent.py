@@ -1,7 +1,8 @@
 from charts.models import line_fit
 from charts.runs import bowl, curves, luck, parabola
 from lessons.gradient_descent import model, report
-from ui.controls.knobs import Choice, Knobs, Scale, Slider, Switch
+from ui.controls.knob_kinds import Choice, Scale, Slider, Switch
+from ui.controls.knobs import Knobs
 from ui.page.layout import beside
 from ui.page.lesson import Scenes
 from ui.page.on_demand import on_demand

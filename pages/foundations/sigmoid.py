@@ -7,7 +7,8 @@ from lessons.sigmoid import experiments, model, report
 from lessons.sigmoid import trust as sigmoid_trust
 from training.class_colours import COLOUR_0, COLOUR_1
 from training.losses import cross_entropy_delta
-from ui.controls.knobs import Knobs, Scale, Slider
+from ui.controls.knob_kinds import Scale, Slider
+from ui.controls.knobs import Knobs
 from ui.page.laboratory import open_in_laboratory
 from ui.page.layout import beside
 from ui.page.lesson import Scenes

@@ -40,7 +40,8 @@ from training.parameter_edits import ParameterEdits
 from training.recorded_run import RecordedRun
 from training.regularisation import PENALTIES
 from training.symptoms import gradient_sizes
-from ui.controls.knobs import Choice, Knobs, Number, Scale, Several, Slider, Switch, Text
+from ui.controls.knob_kinds import Choice, Number, Scale, Several, Slider, Switch, Text
+from ui.controls.knobs import Knobs
 from ui.controls.own_points import place_points
 from ui.controls.parameter_editor import ParameterEditor
 from ui.page.lab_page import show

@@ -11,7 +11,8 @@ from training.doctor.diagnose import in_words
 from training.doctor.faults import FAULTS
 from training.recorded_run import RecordedRun
 from training.symptoms import gradient_sizes
-from ui.controls.knobs import Choice, Knobs, Several, Slider, Switch
+from ui.controls.knob_kinds import Choice, Several, Slider, Switch
+from ui.controls.knobs import Knobs
 from ui.page import current
 from ui.page.lab_page import show
 from ui.page.layout import beside, columns

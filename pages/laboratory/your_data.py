@@ -28,7 +28,8 @@ from training.optimisers import OPTIMISERS
 from training.recorded_run import RecordedRun
 from training.regularisation import PENALTIES
 from training.tables import unused
-from ui.controls.knobs import Choice, Knobs, Number, Scale, Slider, Switch, Text
+from ui.controls.knob_kinds import Choice, Number, Scale, Slider, Switch, Text
+from ui.controls.knobs import Knobs
 from ui.page import current, layout
 from ui.page.lab_page import show
 from ui.page.layout import beside

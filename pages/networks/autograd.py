@@ -12,7 +12,8 @@ from lessons.xor import network as xor_network
 from training import dense, torch_network
 from training.graph import Graph
 from training.layers import layers_of
-from ui.controls.knobs import Choice, Knobs, Scale, Slider, Text
+from ui.controls.knob_kinds import Choice, Scale, Slider, Text
+from ui.controls.knobs import Knobs
 from ui.page.laboratory import open_in_laboratory
 from ui.page.layout import beside
 from ui.page.lesson import Scenes

@@ -9,7 +9,8 @@ from lessons.backpropagation import neuron as one_neuron
 from training import dense
 from training.activations import sigmoid
 from training.layers import layers_of
-from ui.controls.knobs import Choice, Knobs, Scale, Slider
+from ui.controls.knob_kinds import Choice, Scale, Slider
+from ui.controls.knobs import Knobs
 from ui.page.laboratory import open_in_laboratory
 from ui.page.layout import beside, columns
 from ui.page.lesson import Scenes

@@ -14,7 +14,8 @@ from lessons.layers.softmax import CLASSES, classify
 from training.class_colours import COLOUR_0, COLOUR_1
 from training.layers import Examples, layers_of
 from training.recorded_run import RecordedRun
-from ui.controls.knobs import Choice, Knobs, Scale, Slider
+from ui.controls.knob_kinds import Choice, Scale, Slider
+from ui.controls.knobs import Knobs
 from ui.page.laboratory import open_in_laboratory
 from ui.page.layout import beside
 from ui.page.lesson import Scenes

@@ -14,7 +14,8 @@ from training.class_colours import COLOUR_0, COLOUR_1
 from training.layers import layers_of
 from training.optimisers import LESSON_OPTIMISERS
 from training.recorded_run import RecordedRun
-from ui.controls.knobs import Choice, Knobs, Scale, Slider, Switch
+from ui.controls.knob_kinds import Choice, Scale, Slider, Switch
+from ui.controls.knobs import Knobs
 from ui.page.laboratory import open_in_laboratory
 from ui.page.layout import beside, columns
 from ui.page.lesson import Scenes

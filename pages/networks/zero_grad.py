@@ -6,7 +6,8 @@ from lessons.gradient_descent import model as gradient_descent_model
 from lessons.xor.network import EXAMPLES, INPUTS
 from lessons.zero_grad import accumulation, ball, experiments, model, momentum, report, tasks
 from training.layers import layers_of
-from ui.controls.knobs import Choice, Knobs, Scale, Slider, Switch
+from ui.controls.knob_kinds import Choice, Scale, Slider, Switch
+from ui.controls.knobs import Knobs
 from ui.page.laboratory import open_in_laboratory
 from ui.page.layout import beside
 from ui.page.lesson import Scenes

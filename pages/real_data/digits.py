@@ -4,7 +4,8 @@ from charts.runs import curves, luck
 from charts.statistics import bars
 from lessons.digits import answers, exam, experiments, line_by_line, model, report, samples
 from training.class_colours import COLOUR_0, COLOUR_1
-from ui.controls.knobs import Choice, Knobs, Scale, Slider
+from ui.controls.knob_kinds import Choice, Scale, Slider
+from ui.controls.knobs import Knobs
 from ui.page.laboratory import open_in_laboratory
 from ui.page.layout import beside, columns
 from ui.page.lesson import Scenes

@@ -4,7 +4,8 @@ from charts.statistics import bars, thresholds
 from lessons.heart import by_hand, experiments, model, patients, report
 from lessons.heart import decisions as heart_decisions
 from training.class_colours import COLOUR_0, COLOUR_1
-from ui.controls.knobs import Choice, Knobs, Scale, Slider, Switch
+from ui.controls.knob_kinds import Choice, Scale, Slider, Switch
+from ui.controls.knobs import Knobs
 from ui.page.laboratory import open_in_laboratory
 from ui.page.layout import beside
 from ui.page.lesson import Scenes

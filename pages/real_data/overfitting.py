@@ -6,7 +6,8 @@ from charts.runs import curves
 from charts.statistics import bars, bias_variance
 from lessons.overfitting import ceiling, double_descent, experiments, model, polynomials, report
 from training.recorded_run import RecordedRun
-from ui.controls.knobs import Choice, Knobs, Scale, Slider, Switch
+from ui.controls.knob_kinds import Choice, Scale, Slider, Switch
+from ui.controls.knobs import Knobs
 from ui.page.laboratory import open_in_laboratory
 from ui.page.layout import beside
 from ui.page.lesson import Scenes

@@ -18,7 +18,8 @@ from lessons.titanic import (
 )
 from lessons.titanic import passenger_sample as some
 from training.outputs import ERRORS
-from ui.controls.knobs import Choice, Knobs, Scale, Slider, Switch, of_sample
+from ui.controls.knob_kinds import Choice, Scale, Slider, Switch, of_sample
+from ui.controls.knobs import Knobs
 from ui.page.laboratory import offer_in_laboratory, open_in_laboratory
 from ui.page.layout import beside, columns
 from ui.page.lesson import Scenes

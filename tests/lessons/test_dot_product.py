@@ -22,7 +22,7 @@ from tests.sentences import check_sentence
 from tests.test_contract import page_of
 from training.figures import figure
 from training.progress import progress_callback
-from ui.controls.knobs import Slider
+from ui.controls.knob_kinds import Slider
 
 WEIGHTS_AT_FIRST = {"w1": 0.6, "w2": 0.3, "w3": 0.1}
 ARROWS_AT_FIRST = {

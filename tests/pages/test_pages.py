@@ -31,7 +31,8 @@ from tests.pages.pictures import check_figures, check_told
 from tests.sheets import sheets
 from tests.test_contract import page_of
 from training.hyperparameters import constraints
-from ui.controls.knobs import Knobs, Switch
+from ui.controls.knob_kinds import Switch
+from ui.controls.knobs import Knobs
 from ui.page.trail import WHOLE
 from ui.pictures import picture
 

@@ -10,7 +10,8 @@ from ui.page import address as under_test
 def page():
     import streamlit as st
 
-    from ui.controls.knobs import Knobs, Scale, Slider
+    from ui.controls.knob_kinds import Scale, Slider
+    from ui.controls.knobs import Knobs
     from ui.page import address
 
     address.page_opens(st.session_state.get("goes_to", "lesson"))

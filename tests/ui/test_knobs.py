@@ -14,7 +14,8 @@ from streamlit.testing.v1 import AppTest
 from lessons.perceptron import model as perceptron
 from study.curriculum import BY_SLUG
 from training.feature_specs import FeatureSpec
-from ui.controls.knobs import Choice, Knobs, Number, Scale, Several, Slider, Switch, Text, of_sample
+from ui.controls.knob_kinds import Choice, Number, Scale, Several, Slider, Switch, Text, of_sample
+from ui.controls.knobs import Knobs
 from ui.page.lesson import Scenes
 
 ROOT = Path(__file__).parent.parent.parent
@@ -87,12 +88,13 @@ def test_any_number_between_the_ends_is_kept_and_its_scale_stands_nearest():
         assert ANY.valid(ANY.text(ANY.valid(value))) == ANY.valid(value)
     for value in (-0.001, 1000.1, "nan", "inf", None, "much", ()):
         assert ANY.valid(value) is None
-    assert [ANY.nearest(x) for x in (0, 0.002, 0.09, 1.1, 1000)] == [0.001, 0.001, 0.1, 10, 10]
+    assert [ANY.usual(x) for x in (0, 0.002, 0.09, 1.1, 1000)] == [0.001, 0.001, 0.1, 10, 10]
 
 
 def test_a_number_is_typed_or_set_by_its_scale():
     def page():
-        from ui.controls.knobs import Knobs, Number
+        from ui.controls.knob_kinds import Number
+        from ui.controls.knobs import Knobs
 
         knobs = Knobs("lesson", Number("any", "Rate", 0.0, 1000.0, (0.001, 0.1, 10), 0.1))
         knobs.ensure()
@@ -374,7 +376,8 @@ def test_a_sample_of_ones_own_is_said_as_the_lesson_wants_it(session):
 def page():
     import streamlit as st
 
-    from ui.controls.knobs import Choice, Knobs, Scale, Slider, Switch
+    from ui.controls.knob_kinds import Choice, Scale, Slider, Switch
+    from ui.controls.knobs import Knobs
 
     def suit(values):
         return {"w": {"linear": -5.0, "deep": 5.0}[values["model"]]}
@@ -430,7 +433,8 @@ def test_a_turned_knob_turns_those_that_follow_and_buttons_turn_them_back():
 def grabbed_page() -> None:
     import streamlit as st
 
-    from ui.controls.knobs import Knobs, Slider, Switch
+    from ui.controls.knob_kinds import Slider, Switch
+    from ui.controls.knobs import Knobs
 
     knobs = Knobs("k", Slider("w", "w", -2.0, 2.0, 0.5, 0.1), Switch("on", "on"))
     knobs.ensure()

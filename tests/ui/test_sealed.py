@@ -80,7 +80,8 @@ def test_a_request_holds_until_a_knob_is_turned():
 
 
 def follow_page():
-    from ui.controls.knobs import Choice, Knobs, Scale
+    from ui.controls.knob_kinds import Choice, Scale
+    from ui.controls.knobs import Knobs
 
     def suit(values):
         return {"rate": {"a": 1, "b": 0.1}[values["model"]]}
@@ -111,7 +112,8 @@ def sample_page():
     import streamlit as st
 
     from lessons.titanic.own_passenger import PASSENGER
-    from ui.controls.knobs import Knobs, of_sample
+    from ui.controls.knob_kinds import of_sample
+    from ui.controls.knobs import Knobs
 
     knobs = Knobs("test", *of_sample(PASSENGER))
     knobs.ensure()

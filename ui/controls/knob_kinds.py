@@ -1,0 +1,342 @@
+"""The kinds of knobs: what each may be, how it is drawn, and how its values are written."""
+
+import math
+import re
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import streamlit as st
+
+from study.plain_text import plain
+from training.feature_specs import FeatureSpec
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+"""A lone surrogate, which cannot be encoded as UTF-8."""
+
+Turn = Callable[[Mapping[str, Any]], Mapping[str, Any]]
+"""Takes the values of all knobs, and returns those that follow by name."""
+
+
+class Knob(ABC):
+    """A value that the learner chooses, under the name that the page's code has for it.
+
+    Where ``turns`` is given, a move of this knob moves others as well.
+    """
+
+    name: str
+    label: str
+    default: Any
+    help: str | None
+    turns: Turn | None
+
+    @abstractmethod
+    def valid(self, value: Any) -> Any:
+        """Return a value, or what a text in the address says, as it is kept; None if neither."""
+
+    def text(self, value: Any) -> str:
+        """Return a value as it stands in the address."""
+        return f"{value:.10g}"
+
+    def held(self, value: Any) -> Any:
+        """Return a value as the knob's widget keeps it."""
+        return value
+
+    def read(self, value: Any) -> str:
+        """Return a value as it is read beside the knob."""
+        return self.text(value).replace("-", "−")
+
+    def nearest(self, value: Any) -> Any:
+        """Return the value nearest to one that may lie beyond the ends."""
+        return value
+
+    def step_up(self, value: Any) -> Any:
+        """Return the value one step further, or the same at the end."""
+        raise TypeError(f"{self.name} is no slider.")
+
+    def is_moved(self, text: str, value: Any) -> bool:
+        """Return whether the knob cannot stand where a text in the address says."""
+        return False
+
+    def dragged(self) -> dict[str, Any] | None:
+        """Return what the browser needs to follow it while it is dragged, if it can be."""
+        return None
+
+    @abstractmethod
+    def show(self, key: str, **options: Any) -> None:
+        """Draw it."""
+
+
+def _rounded(number: float) -> float:
+    """Return a number without the last digits that adding up steps leaves, or minus zero."""
+    return number if isinstance(number, int) else round(number, 10) + 0.0  # -3 + 30 x 0.1 is 0
+
+
+@dataclass(frozen=True)
+class Slider(Knob):
+    """A number between two ends; whole if its ends are."""
+
+    name: str
+    label: str
+    low: float
+    high: float
+    default: float
+    step: float
+    help: str | None = None
+    format: str | None = None
+    turns: Turn | None = None
+
+    def __post_init__(self) -> None:
+        """Round its ends as the values between them are: 0.05 x 19 is 0.95."""
+        for name in ("low", "high", "default"):
+            object.__setattr__(self, name, _rounded(getattr(self, name)))
+
+    def valid(self, value: Any) -> Any:
+        try:
+            number = _rounded(float(value))
+        except (TypeError, ValueError):
+            return None
+        if not (math.isfinite(number) and self.low <= number <= self.high):
+            return None
+        if isinstance(self.low, int) and not number.is_integer():
+            return None
+        on_step = self.low + round((number - self.low) / self.step) * self.step
+        if on_step > self.high or abs(self.high - number) < abs(on_step - number):
+            on_step = self.high
+        if isinstance(self.low, int):
+            return int(on_step)
+        return _rounded(on_step)
+
+    def nearest(self, value: Any) -> Any:
+        return self.valid(type(self.low)(min(max(value, self.low), self.high)))
+
+    def step_up(self, value: Any) -> Any:
+        return self.nearest(value + self.step)
+
+    def is_moved(self, text: str, value: Any) -> bool:
+        return not math.isclose(float(text), value, abs_tol=1e-9)
+
+    def dragged(self) -> dict[str, Any]:
+        return {"name": self.name}
+
+    def show(self, key: str, **options: Any) -> None:
+        st.slider(
+            self.label,
+            self.low,
+            self.high,
+            self.default,  # the session knows better; without one Streamlit copies all of it
+            self.step,
+            key=key,
+            help=self.help,
+            format=self.format,
+            **options,
+        )
+
+
+@dataclass(frozen=True)
+class Scale(Knob):
+    """One of a few chosen numbers, such as learning rates."""
+
+    name: str
+    label: str
+    options: Sequence[float]
+    default: float
+    help: str | None = None
+    turns: Turn | None = None
+
+    def valid(self, value: Any) -> Any:
+        try:
+            number = float(value)
+        except (TypeError, ValueError):
+            return None
+        return next((option for option in self.options if option == number), None)
+
+    def held(self, value: Any) -> Any:
+        return self.text(value)
+
+    def dragged(self) -> dict[str, Any]:
+        return {"name": self.name, "options": list(self.options)}
+
+    def show(self, key: str, **options: Any) -> None:
+        texts = [self.text(option) for option in self.options]
+        st.select_slider(self.label, texts, key=key, help=self.help, **options)
+
+
+@dataclass(frozen=True)
+class Choice(Knob):
+    """One of a few names; ``shown`` says what is read instead of a name."""
+
+    name: str
+    label: str
+    options: Sequence[str]
+    default: str
+    shown: Mapping[str, str] = field(default_factory=dict)
+    help: str | None = None
+    turns: Turn | None = None
+
+    def valid(self, value: Any) -> Any:
+        return value if value in self.options else None
+
+    def text(self, value: Any) -> str:
+        return str(value)
+
+    def read(self, value: Any) -> str:
+        return self.shown.get(value, value)
+
+    def show(self, key: str, **options: Any) -> None:
+        st.segmented_control(
+            self.label,
+            list(self.options),
+            key=key,
+            required=True,
+            wrap=True,  # in a narrow column
+            help=self.help,
+            format_func=lambda option: self.shown.get(option, option),
+            **options,
+        )
+
+
+@dataclass(frozen=True)
+class Switch(Knob):
+    """On or off."""
+
+    name: str
+    label: str
+    default: bool = False
+    help: str | None = None
+    turns: Turn | None = None
+
+    def valid(self, value: Any) -> Any:
+        return {True: True, False: False, "on": True, "off": False}.get(value)
+
+    def text(self, value: Any) -> str:
+        return "on" if value else "off"
+
+    def show(self, key: str, **options: Any) -> None:
+        st.toggle(self.label, key=key, help=self.help, **options)
+
+
+@dataclass(frozen=True)
+class Several(Knob):
+    """Some of a few names, at least one; ``shown`` says what is read instead of a name."""
+
+    name: str
+    label: str
+    options: Sequence[str]
+    default: tuple[str, ...]
+    shown: Mapping[str, str] = field(default_factory=dict)
+    help: str | None = None
+    turns: Turn | None = None
+
+    def valid(self, value: Any) -> Any:
+        names = value.split(",") if isinstance(value, str) else value
+        if not isinstance(names, list | tuple) or not names:
+            return None
+        if any(name not in self.options for name in names) or len(set(names)) < len(names):
+            return None
+        return tuple(option for option in self.options if option in names)
+
+    def text(self, value: Any) -> str:
+        return ",".join(value)
+
+    def held(self, value: Any) -> Any:
+        return list(value)
+
+    def read(self, value: Any) -> str:
+        return ", ".join(self.shown.get(name, name) for name in value)
+
+    def show(self, key: str, **options: Any) -> None:
+        st.pills(
+            self.label,
+            list(self.options),
+            selection_mode="multi",
+            key=key,
+            help=self.help,
+            format_func=lambda option: self.shown.get(option, option),
+            **options,
+        )
+
+
+@dataclass(frozen=True)
+class Number(Knob):
+    """Any number between two ends, by a scale of usual ones or typed into a field beside it."""
+
+    name: str
+    label: str
+    low: float
+    high: float
+    options: Sequence[float]
+    default: float
+    help: str | None = None
+    turns: Turn | None = None
+
+    def valid(self, value: Any) -> Any:
+        if isinstance(value, str) and not value.isascii():  # digits of other scripts
+            return None
+        try:
+            number = float(value)
+        except (TypeError, ValueError):
+            return None
+        return number if self.low <= number <= self.high else None  # nor is NaN
+
+    def usual(self, value: float) -> float:
+        """Return the usual number that is the fewest times larger or smaller."""
+        return min(self.options, key=lambda x: abs(math.log(max(x, 1e-9) / max(value, 1e-9))))
+
+    def show(self, key: str, **options: Any) -> None:
+        """Draw it: the scale stands at the usual number nearest to what is in the field."""
+        scale = f"{key}_scale"
+
+        def follow() -> None:
+            st.session_state[key] = float(st.session_state[scale])
+
+        value = st.session_state[key]
+        st.session_state[scale] = self.text(self.usual(value))
+        texts = [self.text(option) for option in self.options]
+        st.select_slider(self.label, texts, key=scale, help=self.help, on_change=follow)
+        st.number_input(
+            f"{self.label}, any",
+            self.low,
+            self.high,
+            step=10.0 ** (math.floor(math.log10(value)) - 1) if value > 0 else 0.01,
+            format="%.6g",
+            key=key,
+            label_visibility="collapsed",
+            **options,
+        )
+
+
+@dataclass(frozen=True)
+class Text(Knob):
+    """A line of text, such as a formula; what reads it says what is wrong with it."""
+
+    name: str
+    label: str
+    default: str
+    max_chars: int
+    help: str | None = None
+    turns: Turn | None = None
+
+    def valid(self, value: Any) -> Any:
+        fits = isinstance(value, str) and len(value) <= self.max_chars
+        return value if fits and not _SURROGATE.search(value) else None
+
+    def text(self, value: Any) -> str:
+        return str(value)
+
+    def read(self, value: Any) -> str:
+        return plain(value, self.max_chars)
+
+    def show(self, key: str, **options: Any) -> None:
+        st.text_input(self.label, max_chars=self.max_chars, key=key, help=self.help, **options)
+
+
+def of_sample(fields: Sequence[FeatureSpec]) -> list[Knob]:
+    """Return a knob for everything there is to say of one sample."""
+    return [
+        Choice(f.name, f.label, list(f.options), f.default)
+        if f.options
+        else Slider(f.name, f.label, f.low, f.high, f.default, f.step)
+        for f in fields
+    ]
