@@ -25,6 +25,8 @@ ADDED = frozenset(
     {
         "dot_product/claim/nearly_at_right_angles",
         "dot_product/claim/tenfold",
+        "autograd/claim/momentum",
+        "autograd/claim/same_steps",
         "zero_grad/question/calls",
         "zero_grad/question/bottom",
         "digits/question/matrix",
@@ -32,6 +34,8 @@ ADDED = frozenset(
     }
 )
 """What earlier versions did not ask: a lesson that was complete without it stays so."""
+RETIRED = frozenset({"autograd/claim/zeros"})
+"""What is asked no more, for another item asks the same: a record may name it."""
 PROGRAMS = "app/setting/programs"
 SETTINGS = frozenset({PROGRAMS, "app/setting/order"})
 """What is kept for all lessons: whether the learner programs, and the seed of their own orders."""

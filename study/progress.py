@@ -22,7 +22,16 @@ from study.answers import (
     reset,
     updated,
 )
-from study.catalogue import ADDED, KINDS, PROGRAMS, RENAMED, answerable, catalogue, of_lesson
+from study.catalogue import (
+    ADDED,
+    KINDS,
+    PROGRAMS,
+    RENAMED,
+    RETIRED,
+    answerable,
+    catalogue,
+    of_lesson,
+)
 from study.challenges import LEVELS
 from study.content import CLOSING, TAKEAWAYS, lesson_content
 from study.curriculum import BY_SLUG, LESSONS, Lesson
@@ -258,6 +267,8 @@ def _migrated(record: Mapping[str, Any]) -> Progress:
         with entry(slug):
             visited[slug] = _moment(moment)
     for old, day in record["done"].items():
+        if old in RETIRED:
+            continue
         key = RENAMED.get(old, old)
         if key not in catalogue():
             unknown.append(old)
@@ -265,6 +276,8 @@ def _migrated(record: Mapping[str, Any]) -> Progress:
         with entry(key):
             known[key] = min(_moment(day, whole_day=True), known.get(key, day))
     for old, fields in record.get("kept", {}).items():
+        if old in RETIRED:
+            continue
         key = RENAMED.get(old, old)
         if key not in answerable():
             unknown.append(old)

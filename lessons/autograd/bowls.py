@@ -40,12 +40,14 @@ def descend(
     learning_rate: Annotated[ArrayLike, Number(0, 10)] = 0.05,
     steepness: Annotated[ArrayLike, STEEPNESS] = 20.0,
     angle: Annotated[ArrayLike, ANGLE] = 0.0,
+    scale: Annotated[ArrayLike, Number(0.001, 1000)] = 1.0,
     n_steps: Steps = 100,
     max_frames: Frames = None,
 ) -> RecordedRun:
     """Walk down the bowl from `START`, turned like the bowl."""
-    runs = np.broadcast_shapes(*map(np.shape, (learning_rate, steepness, angle)))
+    runs = np.broadcast_shapes(*map(np.shape, (learning_rate, steepness, angle, scale)))
     k = np.broadcast_to(np.asarray(steepness, dtype=float), runs)
+    height = np.asarray(scale, dtype=float)
     c, s = np.cos(np.radians(angle)), np.sin(np.radians(angle))
     first = {"w1": c * START[0] - s * START[1], "w2": s * START[0] + c * START[1]}
     place = {name: np.broadcast_to(value, runs).copy() for name, value in first.items()}
@@ -57,8 +59,11 @@ def descend(
                 c * place["w1"] + s * place["w2"],
                 c * place["w2"] - s * place["w1"],
             )
-            loss = (along**2 + k * across**2) / 2
-            slope = {"w1": c * along - s * k * across, "w2": s * along + c * k * across}
+            loss = height * (along**2 + k * across**2) / 2
+            slope = {
+                "w1": height * (c * along - s * k * across),
+                "w2": height * (s * along + c * k * across),
+            }
             recorder.record(step, loss, place, slope)
             place = steps.step(place, slope)
     return recorder.finish()

@@ -1,23 +1,30 @@
 """Popular sentences about PyTorch and its optimisers, and the runs that decide them."""
 
+from collections.abc import Sequence
 from functools import partial
 
 import numpy as np
 
-from lessons.autograd.bowls import ARRIVED, descend, n_needed
-from lessons.autograd.lines import after_clearing
+from lessons.autograd.bowls import descend, n_needed
 from lessons.autograd.speed import time_epochs
 from study.claims import Bar, Experiment, Outcome, Rule, Verdict
+from training.figures import figure
 from training.progress import track
 
 STEEPNESS = (1.0, 3.0, 10.0, 30.0, 100.0)
 RATES = tuple(float(rate) for rate in np.geomspace(0.001, 1.5, 40))
+N_STEPS = 500
 CLEARLY = 2.0
 """How many times as long counts as slower: less is a draw, for no two measurements are alike."""
 
 
 def faster(
-    *, n_samples: int = 4, n_features: int = 2, n_hidden: int = 4, first_seed: int = 0
+    *,
+    n_samples: int = 4,
+    n_features: int = 2,
+    n_hidden: int = 4,
+    by_hand: str = "NumPy",
+    first_seed: int = 0,
 ) -> Verdict:
     """Time one epoch; the sentence fails if PyTorch takes more than twice as long, clearly."""
     timed = time_epochs(
@@ -25,10 +32,11 @@ def faster(
         n_features=n_features,
         sizes=(n_hidden,),
         optimisers=("SGD",),
+        by_hand=by_hand,
         seed=first_seed,
     )
     ratio = float(timed.ratio["SGD"][0])
-    longer = "times as long as NumPy", ratio
+    longer = f"times as long as {by_hand}", ratio
     rule = Rule([Bar(*longer, "<", 1 / CLEARLY)], fails=[Bar(*longer, ">", CLEARLY)])
     micro = {name: 1e6 * float(times[0]) for name, times in timed.seconds.items()}
     times = ", ".join(f"{name} {n:,.0f} µs" for name, n in micro.items())
@@ -41,86 +49,101 @@ def faster(
         rule=rule,
         finding=(
             f"One epoch of SGD on {n_samples:,} rows of {n_features} columns with {n_hidden} "
-            f"hidden neurons, on one thread: PyTorch takes **{ratio:.2g} times** as long as NumPy "
-            f"by hand ({times}).{draw}"
+            f"hidden neurons, on one thread: PyTorch takes **{ratio:.2g} times** as long as "
+            f"{by_hand} by hand ({times}).{draw}"
         ),
         evidence={"trained by": list(micro), "microseconds for one epoch": list(micro.values())},
     )
 
 
-def adam_is_faster(*, steepness: tuple[float, ...] = STEEPNESS) -> Verdict:
-    """Give each optimiser its best rate of many on each bowl, and count its steps."""
-    n_steps = 500
+def _fewest_steps(names: Sequence[str], steepness: Sequence[float]) -> dict[str, np.ndarray]:
+    """Return the steps that each optimiser needs on each bowl, with its best rate of many."""
     needed = {}
-    for name in track(("SGD", "Adam")):
+    for name in track(names):
         run = descend(
             optimiser=name,
             learning_rate=np.array(RATES)[:, None],
             steepness=np.array(steepness),
-            n_steps=n_steps,
-            max_frames=n_steps + 1,
+            n_steps=N_STEPS,
+            max_frames=N_STEPS + 1,
         )
         needed[name] = n_needed(run).min(axis=0)
-    sooner = needed["Adam"] < needed["SGD"]
+    return needed
 
-    def steps(n: float) -> str:
-        return f"{n:.0f}" if np.isfinite(n) else f"more than {n_steps:,}"
 
-    counts = "; ".join(
-        f"on the {'round bowl' if k == 1 else f'bowl {k:g} times as steep along w₂'}, SGD "
-        f"{steps(a)} and Adam {steps(b)}"
-        for k, a, b in zip(steepness, needed["SGD"], needed["Adam"], strict=True)
-    )
+def sooner_than_sgd(
+    *, rival: str, at_times: bool = False, steepness: tuple[float, ...] = STEEPNESS
+) -> Verdict:
+    """Count the bowls on which another optimiser arrives sooner than plain SGD.
+
+    Parameters
+    ----------
+    rival : str
+        The other optimiser.
+    at_times : bool
+        Whether one that arrives sooner on some bowls makes the claim depend, not fail.
+    steepness : tuple of float
+        The bowls.
+    """
+    needed = _fewest_steps(("SGD", rival), steepness)
+    sooner = int((needed[rival] < needed["SGD"]).sum())
+    bowls = f"bowls on which {rival} arrives sooner"
+    fails = [Bar(bowls, sooner, "<=", 0)] if at_times else None
+    some = 0 < sooner < len(steepness)
     return Verdict(
-        rule=Rule([Bar("bowls on which Adam arrives sooner", sooner.sum(), ">=", len(steepness))]),
+        rule=Rule([Bar(bowls, sooner, ">=", len(steepness))], fails=fails),
         finding=(
-            f"Each optimiser has the best of {len(RATES)} learning rates. Adam arrives sooner on "
-            f"{sooner.sum()} of {len(steepness)} bowls. Steps until the loss stays below "
-            f"{ARRIVED:f} of the first: {counts}."
-            + (
-                ""
-                if sooner.all()
-                else " One bowl on which it does not is enough to refute “always”."
-            )
+            f"Each optimiser has the best of {len(RATES)} learning rates. {rival} arrives sooner "
+            f"on {sooner} of {len(steepness)} bowls"
+            + (": the narrower the bowl, the more there is to win." if some else ".")
         ),
         evidence={
             "steepness": [f"{k:g}" for k in steepness],
-            "steps of Adam": needed["Adam"],
+            f"steps of {rival}": needed[rival],
             "steps of SGD": needed["SGD"],
         },
     )
 
 
-def sets_to_zero(*, set_to_none: bool = True) -> Verdict:
-    """Call ``zero_grad()`` after a step and look into every ``.grad``."""
-    left = after_clearing(set_to_none=set_to_none)
-    zeros = [value == 0.0 for value in left.values()]
-    nothing = [value == "None" for value in left.values()]
+def same_steps(*, optimiser: str = "Adam") -> Verdict:
+    """Multiply the loss and compare the paths down the bowl."""
+    scales = np.array([1.0, 0.001, 1000.0])
+    run = descend(optimiser=optimiser, learning_rate=0.05, scale=scales)
+    paths = np.stack([run.parameters["w1"], run.parameters["w2"]])
+    with np.errstate(invalid="ignore", over="ignore"):
+        apart = np.nan_to_num(np.hypot(*(paths - paths[:, :1])).max(axis=-1), nan=np.inf)
+    furthest = float(apart.max())
     return Verdict(
-        rule=Rule(
-            [Bar("arrays of zeros", sum(zeros), ">=", len(left))],
-            fails=[Bar("arrays that are None", sum(nothing), ">=", len(left))],
-        ),
+        rule=Rule([Bar("furthest that two paths are apart", furthest, "<=", 0.01)]),
         finding=(
-            f"After `optimizer.zero_grad({'' if set_to_none else 'set_to_none=False'})`, of "
-            f"{len(left)} arrays of weights and biases {sum(zeros)} hold zeros and {sum(nothing)} "
-            "hold `None`, which is nothing at all."
+            f"{run.steps[-1]} steps of {optimiser} on the same bowl, with the loss as it is, "
+            "divided by 1,000 and multiplied by 1,000: "
             + (
-                " An optimiser skips whatever has no gradient. Zeros would still count as a "
-                "gradient, and momentum would roll on."
-                if all(nothing)
-                else ""
+                f"the paths are never more than **{figure(furthest, 2)}** apart. A slope divided "
+                "by its own usual size stays the same, whatever the scale."
+                if furthest <= 0.01
+                else "the paths part at once, for each step is as long as its slope is large."
             )
         ),
         evidence={
-            "parameter": list(left),
-            "1 if .grad is an array of zeros": [int(zero) for zero in zeros],
+            "loss times": [f"{scale:g}" for scale in scales],
+            "furthest from the first path": np.minimum(apart, 100),
         },
     )
 
 
 CLAIMS = {
-    "faster": Experiment(faster, partial(faster, n_samples=2000, n_features=32, n_hidden=256)),
-    "adam": Experiment(adam_is_faster, partial(adam_is_faster, steepness=(100.0,))),
-    "zeros": Experiment(sets_to_zero, partial(sets_to_zero, set_to_none=False)),
+    "faster": Experiment(
+        faster,
+        partial(faster, n_samples=200, n_features=12, n_hidden=64, by_hand="plain Python"),
+    ),
+    "momentum": Experiment(
+        partial(sooner_than_sgd, rival="momentum", at_times=True),
+        partial(sooner_than_sgd, rival="momentum", at_times=True, steepness=(100.0,)),
+    ),
+    "same_steps": Experiment(same_steps, partial(same_steps, optimiser="SGD")),
+    "adam": Experiment(
+        partial(sooner_than_sgd, rival="Adam"),
+        partial(sooner_than_sgd, rival="Adam", steepness=(100.0,)),
+    ),
 }

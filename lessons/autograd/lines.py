@@ -215,14 +215,14 @@ def _slope(value: Any) -> str:
     return "None" if value.grad is None else figure(float(value.grad), 6)
 
 
-def after_clearing(*, set_to_none: bool = True) -> dict[str, str | float]:
+def after_clearing() -> dict[str, str | float]:
     """Train for one step, call ``optimizer.zero_grad()``, and look what is left in ``.grad``."""
     X, y = map(torch.tensor, model.samples("float64"))
     network = torch_network(model.start(3, 0, "float64"))
     optimizer = torch.optim.SGD(network.parameters(), lr=1.0)
     torch.nn.BCEWithLogitsLoss()(network(X), y).backward()
     optimizer.step()
-    optimizer.zero_grad(set_to_none=set_to_none)
+    optimizer.zero_grad()
     return {
         name: "None" if tensor.grad is None else float(tensor.grad.abs().max())
         for name, tensor in network.named_parameters()

@@ -12,7 +12,7 @@ from lessons.autograd.lines import Twice
 from lessons.autograd.slopes import AGREEMENT, Slopes, furthest_apart, in_words, ways_agree
 from lessons.autograd.speed import EpochTimings
 from training.agreement import Agreement
-from training.figures import count, figure, percent
+from training.figures import count, figure
 from training.graph import STEP
 from training.recorded_run import RecordedRun
 
@@ -23,8 +23,8 @@ AGREED = 1e-6
 
 
 def read_back(formula: str) -> str:
-    """Say how a formula was understood."""
-    return f"Understood as `{to_text(parse(formula))}`."
+    """Write a formula as it was understood."""
+    return f"`{to_text(parse(formula))}`"
 
 
 def three_ways(result: Slopes) -> dict[str, list[str]]:
@@ -43,21 +43,16 @@ def describe_slopes(result: Slopes) -> str:
     if result.trouble:
         return result.trouble
     if not result.at:
-        return (
-            f"A formula without x and y has the value {figure(result.value, 5)} however you turn "
-            "the knobs, so there is no slope to ask for."
-        )
+        return "Without x and y a formula has one value, however you turn the knobs, and no slope."
     gap = furthest_apart(result)
     if gap <= AGREEMENT:
         return (
-            f"The value is {figure(result.value, 5)}. The three ways agree to {figure(gap, 1)} for "
-            "each unit of slope: the graph and PyTorch multiply the same local slopes, and trying "
-            f"means moving the knob by {STEP:.5f} to either side and seeing how far the value "
-            "moves."
+            f"The three ways agree to {figure(gap, 1)} for each unit of slope. “By trying” moves "
+            f"the knob by {STEP:.5f} to either side and sees how far the value moves."
         )
     return (
-        f"The value is {figure(result.value, 5)}. Trying and autograd are {figure(gap, 1)} apart "
-        f"for each unit of slope: within {STEP:.5f} of this place the curve is not straight enough."
+        f"Trying and autograd are {figure(gap, 1)} apart for each unit of slope: within {STEP:.5f} "
+        "of this place the curve is not straight enough."
     )
 
 
@@ -79,11 +74,11 @@ def describe_twice(twice: Twice) -> str:
     """Say what a second `backward()` does, what mends it, and what `detach()` leaves out."""
     return (
         "`backward()` throws the notes away as it goes, to save memory. Call it twice on the same "
-        f"result, and PyTorch stops: “{twice.complaint}.” Work the formula out once more before "
-        "each call, as a training loop does, or let the first call keep the notes "
-        "(`retain_graph=True`): either way `.grad` then holds both slopes, "
-        f"{figure(twice.anew)}. With `x.detach()` in place of the second x, $3x$ counts as a plain "
-        f"number, and one call gives {figure(twice.detached)}."
+        f"result, and PyTorch stops: “{twice.complaint}.” Compute the formula again before each "
+        "call, as a training loop does, or let the first call keep the notes "
+        f"(`retain_graph=True`): either way `.grad` then holds both slopes, {figure(twice.anew)}. "
+        "With `x.detach()` in place of the second x, $3x$ counts as a plain number, and one call "
+        f"gives {figure(twice.detached)}."
     )
 
 
@@ -111,58 +106,42 @@ def describe_twins(twins: Agreement) -> str:
     """Say how far training by hand and in PyTorch went apart."""
     settings = twins.by_hand.hyperparameters
     largest = float(twins.difference.max())
-    digits = "about 16" if settings["dtype"] == "float64" else "about 7"
-    stays = (
-        "they agree to a millionth all the way"
-        if largest <= AGREED
-        else "that is more than a millionth"
-    )
+    stays = "" if largest <= AGREED else ", more than a millionth"
     return (
-        f"In {settings['dtype']} ({digits} digits) no weight, bias or loss differs by more than "
-        f"**{figure(largest, 2)}** over {count(settings['n_epochs'], 'epoch')}: {stays}. The loss "
-        f"ends at {figure(twins.by_hand.loss[-1], 6)} by hand and "
-        f"{figure(twins.torch.loss[-1], 6)} in PyTorch. Any "
-        "difference comes from rounding: both add up the same numbers, but not always in the same "
-        "order."
+        f"In {settings['dtype']} no weight, bias or loss differs by more than "
+        f"**{figure(largest, 2)}** over {count(settings['n_epochs'], 'epoch')}{stays}. The "
+        "difference is rounding: both add up the same numbers, but not always in the same order."
     )
 
 
-def describe_turned(needed: Mapping[str, tuple[float, float]], angle: float) -> str:
-    """Say how many steps each optimiser needs in a bowl as it is, and turned by an angle."""
+def turned_rows(needed: Mapping[str, tuple[float, float]]) -> dict[str, list[str]]:
+    """Put the steps that each optimiser needs in a bowl as it is beside those in the turned one."""
 
     def steps(n: float) -> str:
         return f"{n:,.0f}" if math.isfinite(n) else f"more than {TURNED_STEPS:,}"
 
-    each = [
-        f"{name} {steps(turned)}" + ("" if plain == turned else f" (not turned: {steps(plain)})")
-        for name, (plain, turned) in needed.items()
-    ]
-    return (
-        f"Steps down to a millionth of the first loss, with the bowl turned by {angle:g}°: "
-        f"{', '.join(each)}."
-    )
+    return {
+        "optimiser": list(needed),
+        "steps, bowl not turned": [steps(plain) for plain, _ in needed.values()],
+        "steps, bowl turned": [steps(turned) for _, turned in needed.values()],
+    }
 
 
-def describe_race(runs: Mapping[str, RecordedRun]) -> str:
-    """Say where each optimiser has come to."""
-    ends = []
-    for name, run in runs.items():
-        first, last = float(run.loss[0]), float(run.loss[-1])
-        rate = run.hyperparameters["learning_rate"]
-        if not math.isfinite(last) or last > first:
-            end = (
-                "has left the bowl"
-                if not math.isfinite(last) or last > 100 * first
-                else "ends higher than it began"
-            )
-            ends.append(f"**{name}** at rate {rate:g} {end}")
-            continue
-        share = last / first
-        there = f"is at the bottom ({figure(share, 1)} of the first loss left)"
-        on = f"has {figure(share, 2)} of the first loss left"
-        ends.append(f"**{name}** at rate {rate:g} {there if share <= ARRIVED else on}")
-    n = next(iter(runs.values())).steps[-1]
-    return f"After {count(int(n), 'step')}: {'; '.join(ends)}."
+def race_rows(runs: Mapping[str, RecordedRun]) -> dict[str, list[str]]:
+    """Say of each optimiser how much of the first loss is left; its learning rate stands by it."""
+
+    def left(run: RecordedRun) -> str:
+        share = float(run.loss[-1] / run.loss[0])
+        if not share <= 100:
+            return "it has left the bowl"
+        return f"{figure(share, 2)}{' (at the bottom)' if share <= ARRIVED else ''}"
+
+    n = int(next(iter(runs.values())).steps[-1])
+    return {
+        "optimiser": list(runs),
+        "learning rate": [f"{run.hyperparameters['learning_rate']:g}" for run in runs.values()],
+        f"share of the first loss left after {count(n, 'step')}": list(map(left, runs.values())),
+    }
 
 
 def answers_table(saved: Saved, loaded: Loaded | None = None) -> dict[str, list[str]]:
@@ -174,16 +153,6 @@ def answers_table(saved: Saved, loaded: Loaded | None = None) -> dict[str, list[
     if loaded is not None:
         table["read from the file"] = [f"{p:.6f}" for p in loaded.answers]
     return table
-
-
-def describe_saved(saved: Saved) -> str:
-    """Say what is in the file, and how good the network is that it holds."""
-    right = int(((saved.answers > 0.5) == np.array([0, 1, 1, 0])).sum())
-    return (
-        f"The file takes {len(saved.content):,} bytes and holds the four tensors of the network "
-        f"and no code. The network gets {right} of 4 points right ({percent(right / 4)}; always "
-        "giving the same answer gets 50 %)."
-    )
 
 
 def describe_loaded(saved: Saved, loaded: Loaded) -> str:
@@ -199,31 +168,12 @@ def describe_loaded(saved: Saved, loaded: Loaded) -> str:
     )
 
 
-def _as_long(ratio: float) -> str:
-    return "about as long" if 0.95 <= ratio <= 1.05 else f"{figure(ratio, 2)} times as long"
-
-
-def describe_clock(clock: EpochTimings) -> str:
-    """Say who was ahead at the smallest and at the largest size, and where they meet."""
-    leads = []
-    for optimiser, ratio in clock.ratio.items():
-        small, large = float(ratio[0]), float(ratio[-1])
-        leads.append(
-            f"with {optimiser} PyTorch took {_as_long(small)} as NumPy at "
-            f"{count(int(clock.sizes[0]), 'hidden neuron')} and {_as_long(large)} at "
-            f"{clock.sizes[-1]:,}"
-        )
-    ahead = [int(n) for n, ratio in zip(clock.sizes, clock.ratio["SGD"], strict=True) if ratio < 1]
-    meets = (
-        f"With SGD, PyTorch was ahead from {count(ahead[0], 'hidden neuron')} on."
-        if ahead and ahead[-1] == clock.sizes[-1] and len(ahead) == np.sum(clock.sizes >= ahead[0])
-        else "With SGD, PyTorch was nowhere ahead."
-        if not ahead
-        else "With SGD the two are so close that the lead goes back and forth."
-    )
-    sentence = "; ".join(leads)
-    return (
-        f"{sentence[0].upper()}{sentence[1:]}. {meets} PyTorch takes as many notes for a large "
-        "network as for a small one, so they weigh most where there is least to compute; what "
-        "remains is how quickly either computes on this machine."
-    )
+def clock_rows(clock: EpochTimings) -> dict[str, list[str]]:
+    """Say how many times as long PyTorch took as NumPy, for each optimiser and network."""
+    return {
+        "hidden neurons": [f"{n:,}" for n in clock.sizes],
+        **{
+            f"with {optimiser}, times as long as NumPy": [figure(x, 2) for x in ratio]
+            for optimiser, ratio in clock.ratio.items()
+        },
+    }

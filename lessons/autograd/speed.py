@@ -5,6 +5,8 @@ layer of tanh neurons, one output, cross-entropy. Times are those of this machin
 what can be compared is what was measured by turns, so ratios are taken turn by turn.
 """
 
+import math
+import operator
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -26,12 +28,6 @@ from training.torch_network import torch_network, torch_optimizer
 SIZES = (4, 16, 64, 256, 1024)
 """Hidden neurons that are tried."""
 N_FEATURES = 12
-METHODS = {
-    "NumPy, SGD": ("NumPy", "SGD"),
-    "NumPy, Adam": ("NumPy", "Adam"),
-    "PyTorch, SGD": ("PyTorch", "SGD"),
-    "PyTorch, Adam": ("PyTorch", "Adam"),
-}
 MAX_PRODUCTS = 400_000_000
 """The most products of weights and inputs that one measurement may take."""
 _SHORTEST = 300_000
@@ -49,9 +45,9 @@ class EpochTimings:
     sizes : (n_sizes,) int array
         Hidden neurons.
     seconds : mapping of str to (n_sizes,) array of float
-        For each of `METHODS` the median time of one epoch.
+        For each library and optimiser, as in "NumPy, SGD", the median time of one epoch.
     ratio : mapping of str to (n_sizes,) array of float
-        For "SGD" and "Adam": how many times as long PyTorch takes as NumPy, the median over turns.
+        By optimiser, how many times as long PyTorch takes as by hand: the median over turns.
     """
 
     n_samples: int
@@ -76,6 +72,37 @@ def by_numpy(X: np.ndarray, y: np.ndarray, n_hidden: int, optimiser: str) -> Cal
     return epoch
 
 
+def by_lists(X: np.ndarray, y: np.ndarray, n_hidden: int, optimiser: str) -> Callable[[], object]:
+    """Return a function that trains for one more epoch in plain Python, number by number."""
+    OneOf(("SGD",)).check("optimiser", optimiser)
+    rows, truths = X.tolist(), y[:, 0].tolist()
+    start = _start(X.shape[1], n_hidden)
+    W1, b1 = start["W1"].T.tolist(), start["b1"].tolist()
+    W2, b2 = start["W2"][:, 0].tolist(), 0.0
+    rate = 0.1 / len(rows)
+
+    def epoch() -> list[list[float]]:
+        nonlocal b2
+        old1, old2, old_b1, old_b2 = [list(w) for w in W1], list(W2), list(b1), b2
+        for row, truth in zip(rows, truths, strict=True):
+            hidden = [
+                math.tanh(sum(map(operator.mul, row, w)) + b)
+                for w, b in zip(old1, old_b1, strict=True)
+            ]
+            logit = sum(map(operator.mul, hidden, old2)) + old_b2
+            delta = rate * (1 / (1 + math.exp(-logit)) - truth)
+            b2 -= delta
+            for j, h in enumerate(hidden):
+                W2[j] -= delta * h
+                blame = delta * old2[j] * (1 - h * h)
+                b1[j] -= blame
+                for i, x in enumerate(row):
+                    W1[j][i] -= blame * x
+        return W1
+
+    return epoch
+
+
 def by_pytorch(X: np.ndarray, y: np.ndarray, n_hidden: int, optimiser: str) -> Callable[[], object]:
     """Return a function that trains in PyTorch for one more epoch at each call."""
     inputs, truth = torch.tensor(X), torch.tensor(y)
@@ -90,6 +117,9 @@ def by_pytorch(X: np.ndarray, y: np.ndarray, n_hidden: int, optimiser: str) -> C
         optimizer.step()
 
     return epoch
+
+
+METHODS = {"NumPy": by_numpy, "PyTorch": by_pytorch, "plain Python": by_lists}
 
 
 def _start(n_features: int, n_hidden: int) -> dict[str, np.ndarray]:
@@ -110,6 +140,7 @@ def time_epochs(
     n_features: Annotated[int, Integer(1, 100)] = N_FEATURES,
     sizes: Annotated[Sequence[int], Integer(1, 1024)] = SIZES,
     optimisers: Sequence[str] = ("SGD", "Adam"),
+    by_hand: Annotated[str, OneOf(("NumPy", "plain Python"))] = "NumPy",
     n_repeats: Annotated[int, Integer(3, 25)] = 7,
     seed: Seed = 0,
 ) -> EpochTimings:
@@ -127,13 +158,13 @@ def time_epochs(
     y = (rng.random((n_samples, 1)) < 0.5).astype(np.float32)
     with _one_thread():
         by_size = [
-            _time_size(X, y, size, calls, optimisers, n_repeats)
+            _time_size(X, y, size, calls, optimisers, by_hand, n_repeats)
             for size, calls in track(list(zip(sizes, n_calls, strict=True)), work)
         ]
     times = {name: np.stack([timed[name] for timed in by_size]) for name in by_size[0]}
     ratio = {
-        optimiser: np.median(times[f"PyTorch, {optimiser}"] / times[f"NumPy, {optimiser}"], axis=-1)
-        for optimiser in optimisers
+        name: np.median(times[f"PyTorch, {name}"] / times[f"{by_hand}, {name}"], axis=-1)
+        for name in optimisers
     }
     seconds = {name: np.median(repeats, axis=-1) for name, repeats in times.items()}
     return EpochTimings(n_samples, np.array(sizes), seconds, ratio)
@@ -159,13 +190,14 @@ def _time_size(
     size: int,
     n_calls: int,
     optimisers: Sequence[str],
+    by_hand: str,
     n_repeats: int,
 ) -> dict[str, np.ndarray]:
     """Time one epoch of a network by each of the `METHODS`, in seconds: (n_repeats,) each."""
     epochs = {
-        name: (by_numpy if library == "NumPy" else by_pytorch)(X, y, size, optimiser)
-        for name, (library, optimiser) in METHODS.items()
-        if optimiser in optimisers
+        f"{library}, {optimiser}": METHODS[library](X, y, size, optimiser)
+        for library in (by_hand, "PyTorch")
+        for optimiser in optimisers
     }
     times: dict[str, list[float]] = {name: [] for name in epochs}
     for turn in range(n_repeats + 1):

@@ -124,24 +124,20 @@ def formula() -> None:
             knob=knob,
             x_title=knob,
             y_title="value of the formula",
-            height=280,
+            height=220,
         )
         picture(chart, "curve", alt="The curve of your formula, and its slope at your place.")
         say_of_knobs(report.describe_level(result, knob))
-    say(r"""
-        To train a network you need the **gradient**: the slope of the loss along every knob, at
-        every step.
-        Nobody has worked out the slope of the formula that you typed; a part of PyTorch did,
-        **autograd**.
-        While a formula is computed, it notes every operation in a graph.
-        Then it walks the graph backwards, multiplies the slopes along each path, and adds them up
-        where paths meet: the **chain rule**.
-        Walk through it, or point at a box: each shows its value and, in brass, the slope of the
-        result along it.
-        A formula may have y in it as well; its knob appears with it.
-        What you type is only read, never run as code.
+    say(rf"""
+        Nobody worked out that slope for you; **autograd** did, a part of **PyTorch**, the library
+        that most networks are written in.
+        While it computes a formula (yours reads {report.read_back(**text)}), it notes every
+        operation in a graph.
+        Then it walks back through the graph: slopes multiply along a path, and add up where paths
+        meet.
+        That is the **chain rule**.
+        In each box the slope of the result stands below the value, in brass.
     """)
-    say(report.read_back(**text))
     if result.is_drawn:
         nodes = diagram(result.graph, result.at, knobs={name: name for name in result.at})
         label = "The formula as a graph, with value and slope at each node."
@@ -226,13 +222,11 @@ def loop() -> None:
     twins = run_job(pytorch.numpy_vs_torch, **KNOBS.values(*SETTINGS))
     stepper(pytorch.trace, twins.torch)
     say(r"""
-        **`nn.Sequential`** is a row of layers, `nn.BCEWithLogitsLoss` is the loss, and
-        `torch.optim` holds the **optimisers**, which take the steps.
         A **tensor** is PyTorch’s array: it can remember how it was computed.
-        The loop has the usual four steps: predict, measure the loss, ask for the gradient, take a
-        step.
-        Here is each of its lines beside the one by hand that it replaces, with the numbers of the
-        first epoch.
+        **`nn.Sequential`** is a row of layers, `nn.BCEWithLogitsLoss` is the loss, and
+        an **optimiser** takes the steps.
+        Here is each line of the loop beside the one by hand that it replaces, with its numbers in
+        the first epoch.
     """)
     facts(autograd_lines.loop_lines(twins))
     code_that_ran(pytorch.train_torch, KNOBS.values(*SETTINGS), torch_network.torch_network)
@@ -298,10 +292,10 @@ def agree() -> None:
 @scenes.scene
 def rivals() -> None:
     say(r"""
-        Three optimisers start at one place of a bowl that is $k$ times as steep along w₂ as along
-        w₁.
-        **SGD** goes straight against the gradient, **momentum** adds gradients up to a speed,
-        **Adam** divides each slope by its usual size.
+        Three **optimisers** start at the same place of a bowl that is much steeper along w₂ than
+        along w₁.
+        **SGD** (plain gradient descent) steps straight against the gradient, **momentum** gathers
+        speed, and **Adam** divides each slope by its usual size.
     """)
     case = KNOBS.defaults(*RACE)
     if not (
@@ -328,15 +322,7 @@ def rivals() -> None:
         )
     explain_outcome("first_step")
     explain_outcome("rolls")
-    say(rf"""
-        The line `optimizer.step()` hides a choice: how to turn a gradient into a step.
-        SGD is plain gradient descent here.
-        With momentum the speed fades by a tenth at each step.
-        Adam takes the running mean of each knob’s slopes and divides it by the size that they
-        usually have.
-        All three start at $w_1 = -4$, $w_2 = 2$ on $L = (w_1^2 + k\,w_2^2)/2$.
-        {report.describe_race(runs)}
-    """)
+    facts(report.race_rows(runs))
 
 
 @scenes.scene
@@ -365,7 +351,8 @@ def turned() -> None:
             ("turned_losses", fall, "The losses of the three optimisers by step."),
             player=follow,
         )
-    say(report.describe_turned(run_job(bowls.needed_when_turned, angle=angle), angle))
+    say("How many steps does each need until the loss stays below a millionth of the first?")
+    facts(report.turned_rows(run_job(bowls.needed_when_turned, angle=angle)))
     say(r"""
         SGD and momentum only add up gradients, and a sum of arrows turns with them.
         Adam divides the slope along each knob by a size of its own.
@@ -382,18 +369,12 @@ def turned() -> None:
 def save() -> None:
     say(r"""
         A trained model is a handful of named arrays.
-        PyTorch’s `torch.save` writes a **pickle**, which may contain code.
-        `torch.load` has refused to run it since version 2.6, unless it is told to with
-        `weights_only=False`.
-        **safetensors** holds names, shapes and numbers, and nothing that can run.
-        Train a model, download it, and upload the file again, perhaps tomorrow: the answers should
-        be the same to the last digit.
-        Every file you upload is checked before it is used.
+        Download one and upload the file again, perhaps tomorrow: its answers should be the same to
+        the last digit.
     """)
-    pictures, _ = KNOBS.beside(*SETTINGS, share=0.6, back=False)
+    pictures, _ = KNOBS.beside("optimiser", "n_hidden", "n_epochs", "dtype", share=0.6, back=False)
     with pictures:
         saved = files.save_model(run_job(pytorch.numpy_vs_torch, **KNOBS.values(*SETTINGS)).torch)
-        say(report.describe_saved(saved))
         offer_file("Download the model", saved.content, "xor.safetensors", key="autograd_download")
         content = file_upload(
             f"Upload a model (.safetensors, at most {files.MAX_BYTES:,} bytes)",
@@ -407,6 +388,15 @@ def save() -> None:
         facts(report.answers_table(saved, loaded))
         if loaded is not None:
             say(report.describe_loaded(saved, loaded))
+    say(rf"""
+        PyTorch’s own `torch.save` writes a **pickle**, a file that may contain code, and that code
+        could do anything as the file is opened.
+        Since version 2.6 `torch.load` refuses to run it, unless you allow it with
+        `weights_only=False`.
+        A **safetensors** file, like this one of {len(saved.content):,} bytes, holds names, shapes
+        and numbers, and nothing that can run.
+        Every file that you upload here is checked before it is used.
+    """)
     code_that_ran(files.load_model, {"content": b"..."}, files.save_model)
 
 
@@ -445,7 +435,12 @@ def speed() -> None:
             "clock",
             alt="Microseconds for one epoch by number of hidden neurons: four lines.",
         )
-        say(report.describe_clock(clock))
+        facts(report.clock_rows(clock))
+        say(r"""
+            PyTorch takes as many notes for a large network as for a small one, so they weigh most
+            where there is least to compute.
+            What remains is how quickly either computes on this machine.
+        """)
     helpers = (autograd_speed.by_numpy, autograd_speed.by_pytorch)
     code_that_ran(autograd_speed.time_epochs, settings, *helpers)
 

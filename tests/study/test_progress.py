@@ -10,7 +10,16 @@ import pytest
 
 from study import progress
 from study.answers import FIELDS, MOST_BACK
-from study.catalogue import ADDED, KINDS, PROGRAMS, RENAMED, answerable, catalogue, of_lesson
+from study.catalogue import (
+    ADDED,
+    KINDS,
+    PROGRAMS,
+    RENAMED,
+    RETIRED,
+    answerable,
+    catalogue,
+    of_lesson,
+)
 from study.challenges import LEVELS
 from study.content import CLAIMS, QUESTIONS, TAKEAWAYS, lesson_content
 from study.curriculum import LESSONS
@@ -232,6 +241,13 @@ def test_what_is_unknown_is_not_kept_but_still_named_after_two_records_meet():
         assert both.unknown == ("xor/claim/invented",)
         assert "invented" not in both.to_json()
     assert strange.united(strange).unknown == ("xor/claim/invented",)
+
+
+@pytest.mark.parametrize("old", sorted(RETIRED))
+def test_what_is_asked_no_more_is_left_out_without_a_word(old):
+    record = parse(forged(done={old: "2026-01-02"}, kept={old: {"at": AT}}))
+    assert old not in catalogue()
+    assert (record.done, record.unknown, record.impossible) == ({}, (), ())
 
 
 @pytest.mark.parametrize(("old", "new"), RENAMED.items())
