@@ -25,7 +25,7 @@ class Site:
     Parameters
     ----------
     open_ : ExitStack
-        Ends the proxy, and whoever is started.
+        Ends the proxy, and all that was started.
     """
 
     def __init__(self, open_: ExitStack) -> None:

@@ -197,7 +197,7 @@ def _streamlit(
             yield Server(port, process.pid, Path(times.name), Path(output.name))
         finally:
             process.terminate()
-            process.wait(20)  # whoever is still there has his page finished
+            process.wait(20)  # a visitor who is still there has the page finished
 
 
 def _wait_until_it_answers(address: str) -> None:

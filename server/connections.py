@@ -71,7 +71,7 @@ HEADERS = {
 class SecurityHeadersMiddleware:
     """Give every answer the headers by which a browser is careful, and keep figures to the house.
 
-    Streamlit tells at an address of its own how many are there, whoever asks: it is not found.
+    Streamlit tells everybody at an address of its own how many are there: it is not found.
     """
 
     def __init__(self, app: ASGIApp) -> None:

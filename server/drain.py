@@ -1,6 +1,6 @@
 """Whether this process takes visitors: not before it is warm, and no more once it is to go.
 
-Told to stop (SIGTERM), it refuses whoever comes, lets every page that is being put together be
+Told to stop (SIGTERM), it refuses newcomers, lets every page that is being put together be
 finished and sent, and closes the connections one after the other: the browsers connect again, to
 another process at the same address, and stand there where they stood (`ui.session.reconnect`).
 """
@@ -22,7 +22,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from server import streamlit_internals
 
 PATIENCE = 12.0
-"""Seconds for which whoever waits for a page may go on waiting here."""
+"""Seconds for which a visitor who waits for a page may go on waiting here."""
 APART = 2.0
 """Seconds over which connections are closed: all of them at once would be a rush elsewhere."""
 LAST = 18.0

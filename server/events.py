@@ -1,4 +1,4 @@
-"""What happens here, told once to whoever listens: the log, the figures, or nobody.
+"""What happens here, told once to those who listen: the log, the figures, or nobody.
 
 With nobody listening, as in a process that was asked for neither, telling costs next to nothing.
 """

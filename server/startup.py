@@ -25,7 +25,8 @@ HEAD_START = 1.0
 """Seconds for which the libraries of later lessons leave the processor to a first visitor."""
 
 _FOR_ALL = (
-    "Whoever can reach this machine can connect. For yourself alone add --server.address localhost."
+    "Everybody who can reach this machine can connect. "
+    "For yourself alone add --server.address localhost."
 )
 _logger = logging.getLogger("uvicorn.error")
 _loaded: set[str] = set()

@@ -57,7 +57,7 @@ LINES, LINES_A_SECOND = 30, 1
 """So many lines at once, and then a second, may the log have about what no browser sends; beyond
 that it is only counted."""
 HEADERS_WITHIN = 10.0
-"""Seconds within which whoever opens a connection has to have said what for."""
+"""Seconds within which a new connection must have sent its request."""
 _CONNECTION, _LOOP = "uvicorn.error", "asyncio"
 LOGGERS = (_CONNECTION, starlette_websocket.__name__, app_session.__name__, error_util.__name__)
 """Those that write about messages of clients."""
@@ -137,7 +137,7 @@ def limit_time_for_headers() -> None:
 def log_a_bad_message_in_one_line() -> None:
     """Let the log have one short line for what no browser sends, and no trace.
 
-    With up to 11 kB each, whoever sends nonsense would fill a disk, and hide what matters. Each is
+    With up to 11 kB each, a flood of nonsense would fill a disk, and hide what matters. Each is
     told as an event, to be counted; of a flood of them only some get a line.
     Traces of mistakes in the app are left alone, if ``logger.enableRich`` is off: else they go
     past all loggers.

@@ -1,6 +1,6 @@
 """One path for long work: shared, interruptible, fair, and out of the turns of pages.
 
-Whoever asks first for a result starts a job in a thread of its own; whoever asks for the same one
+The first to ask for a result starts a job in a thread of its own; those who ask for the same one
 meanwhile waits for the same job. A job that nobody waits for any more gives up at its next report
 of progress. An engine computes it: this process (`server.processor`), or, where the environment
 names a scheduler, what is short this process and what is long the workers (`server.cluster`).
@@ -93,7 +93,7 @@ class JobRunner:
     def so_far(self, key: Hashable) -> tuple[Any, float]:
         """Return what a job has to be looked at so far, and the share of it that is done.
 
-        Whoever looks comes back soon: the job goes on a little longer with nobody waiting.
+        A page that looks comes back soon: the job goes on a little longer with nobody waiting.
         """
         with self._lock:
             job = self._jobs.get(key)

@@ -24,7 +24,7 @@ class Option:
     right : bool
         Whether it is right.
     feedback : str
-        Why, said to whoever chose it.
+        Why, said to those who chose it.
     """
 
     text: str

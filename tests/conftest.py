@@ -61,7 +61,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     With REQUIRE_BROWSER, as in ``.ci/run``, they are not skipped but fail.
     """
     for item in items:
-        # Three workers have a server and a browser; the other files go to whoever is free.
+        # Three workers have a server and a browser; the other files go to the first that is free.
         served = {"server", "browser"} & set(item.fixturenames)
         group = _server_of(item) if served else _lesson_of(item) or str(item.path)
         if item.get_closest_marker("xdist_group") is None:  # the contract names its lessons

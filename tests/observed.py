@@ -62,7 +62,7 @@ class AskedSettings(Settings):
 
 
 class _Named(dict[str, Any]):
-    """Things by name; whoever asks for one that is not there is told where it belongs."""
+    """Things by name; a missing one is reported with the place where it belongs."""
 
     def __init__(
         self, things: Mapping[str, Any], where: str, elsewhere: str = "study.toml has"
@@ -173,7 +173,7 @@ def _both_sides(slug: str, name: str) -> dict[str, Observation]:
 
 @contextmanager
 def _trained_once(slug: str) -> Iterator[None]:
-    """Answer whoever asks for a training of a lesson again, with the same values, by its run.
+    """Answer a second call for a training of a lesson, with the same values, by its run.
 
     Of many learning rates, one above the other, some will do.
     """

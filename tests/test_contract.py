@@ -739,7 +739,7 @@ def test_every_knob_begins_at_a_value_that_makes_sense(slug):
             assert knob.valid(value) == knob.default, (
                 f"knob {knob.name!r} cannot stand at {value!r}"
             )
-        # Of a text whoever reads it says what is wrong; only one without end is none.
+        # What is wrong with a text is said where it is read; only one without end is none.
         nonsense = "x" * 10_000 if isinstance(knob, Text) else "nonsense"
         assert knob.valid(nonsense) is None
 

@@ -165,7 +165,7 @@ def test_no_page_lies_directly_under_pages():
     "room", sorted({*ROOMS, *(f"lessons.{slug}" for slug in SLUGS)} - {"pages"})
 )
 def test_the_door_of_a_room_says_only_what_is_in_it(room):
-    """No room re-exports: whoever needs something imports the module that defines it."""
+    """No room re-exports: what is needed is imported from the module that defines it."""
     (only,) = tree(room).body
     assert isinstance(only, ast.Expr)
     assert isinstance(only.value, ast.Constant)
@@ -238,7 +238,7 @@ def test_what_every_visit_needs_is_light(what):
 
 
 def test_the_first_page_needs_no_large_library():
-    """Its network is trained by NumPy; whoever arrives first waits for nothing else."""
+    """Its network is trained by NumPy; the first visitor waits for nothing else."""
     needed = "\n".join(
         ast.unparse(node)
         for node in ast.parse(HOME.read_text(encoding="utf-8")).body

@@ -20,7 +20,7 @@ def describe_convergence(run: RecordedRun, base: Mapping[str, float]) -> str:
     run : RecordedRun
         One run alone, still finite, with the metric ``validation_loss``; it counts epochs.
     base : mapping of str to float
-        What whoever says the same of every row reaches: ``loss`` on rows held out, and
+        What saying the same of every row reaches: ``loss`` on rows held out, and
         ``training_loss``.
     """
     losses = run.metrics["validation_loss"]

@@ -285,7 +285,7 @@ class Graph:
     def edges_back(self) -> Iterator[tuple[int, int, int]]:
         """Go back along the edges: from a node, by which of its inputs, to that input.
 
-        Whoever hands its gradient down has had all of it by then. Nothing is handed to what
+        A node that hands its gradient down has had all of it by then. Nothing is handed to what
         depends on no input.
         """
         for above in range(len(self.nodes) - 1, -1, -1):

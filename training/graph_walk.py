@@ -1,7 +1,7 @@
 """The walk through a computational graph: every step of both ways, as a record and in words.
 
 The way forward computes each node; the way back takes each edge once (see `training.graph`). The
-sentences hold fields for the numbers, so that whoever turns an input, in Python or in the browser,
+sentences hold fields for the numbers, so that a turn of an input, in Python or in the browser,
 puts in other numbers and not other words.
 """
 

@@ -111,7 +111,7 @@ def squared_error(z: ArrayLike, y: ArrayLike) -> np.ndarray:
 def cross_entropy_delta(p: np.ndarray, y: np.ndarray) -> np.ndarray:
     """Return the slope of each sample's cross-entropy along its logit: p - y.
 
-    The slope of the sigmoid has cancelled out: whoever is wrong is pushed, however sure.
+    The slope of the sigmoid has cancelled out: a wrong answer is pushed, however sure.
     """
     return p - y
 
@@ -119,7 +119,7 @@ def cross_entropy_delta(p: np.ndarray, y: np.ndarray) -> np.ndarray:
 def squared_error_delta(p: np.ndarray, y: np.ndarray) -> np.ndarray:
     """Return the slope of each sample's squared error along its logit: 2 (p - y) p (1 - p).
 
-    The last two factors are the slope of the sigmoid: whoever is very sure is hardly pushed,
+    The last two factors are the slope of the sigmoid: a very sure answer is hardly pushed,
     right or wrong.
     """
     return 2.0 * (p - y) * p * (1.0 - p)

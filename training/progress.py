@@ -1,6 +1,6 @@
 """Progress of long work: one bar from 0 to 1, however many trainings there are behind it.
 
-Whoever starts the work passes a callback; whatever is called from there on reports to it::
+The caller who starts the work passes a callback; whatever is called from there on reports to it::
 
     with progress_callback(show):
         for seed in track(range(8)):  # an eighth of the bar for each
@@ -44,7 +44,7 @@ def progress_callback(listener: Listener | None) -> Iterator[None]:
 
 
 def publish_snapshot(look: Snapshot) -> None:
-    """Offer a snapshot of the present work to whoever asked for it."""
+    """Offer a snapshot of the present work to those who asked for it."""
     viewer = _viewer.get()
     if viewer is not None:
         viewer(look)
@@ -92,7 +92,7 @@ def track(items: Iterable[T], sizes: Iterable[float] | None = None) -> Iterator[
         try:
             yield item
         finally:
-            # Whoever leaves the loop early may be listening to something else by now.
+            # A caller who left the loop early may be listening to something else by now.
             if _listener.get() is inner:
                 _listener.set(outer)
         done += size

@@ -141,7 +141,7 @@ def turned_at(losses: np.ndarray, held_out: np.ndarray, base: float) -> int | No
     losses, held_out : (n_frames,) array of float
         On the rows learned from, and on those held out.
     base : float
-        The held-out loss of whoever says the same of every row.
+        The held-out loss of saying the same of every row.
 
     Returns
     -------

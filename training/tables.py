@@ -1,7 +1,7 @@
 """Preparing a table for a network: gaps, categories and scales, step by step.
 
 Every statistic that a step needs, a mode or a maximum, comes from a *reference* table, so that
-whoever prepares held-out rows can take it from the training rows alone (Hastie, Tibshirani and
+a preparation of held-out rows can take it from the training rows alone (Hastie, Tibshirani and
 Friedman, *The Elements of Statistical Learning*, 2nd edition 2009, section 7.10.2).
 """
 

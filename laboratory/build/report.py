@@ -197,7 +197,7 @@ def describe_change(run: RecordedRun, change: ParameterEdit) -> str:
         )
     )
     return (
-        f"With your change: loss {now} on the {noun(run)} learned from{_before(before, now)}; "
+        f"With your change: loss {now} on the training {noun(run)}{_before(before, now)}; "
         f"right on {right} of the {n} held out{_before(was_right, right)}."
     )
 
@@ -211,7 +211,7 @@ def _frame(run: RecordedRun, epoch: int) -> int:
 
 
 def baseline(run: RecordedRun) -> dict[str, float]:
-    """Return what whoever says the same of every point reaches: `training.baseline.baselines`."""
+    """Return what saying the same of every point reaches: `training.baseline.baselines`."""
     return baselines(rows_of(run), run.hyperparameters["loss"])
 
 
@@ -235,22 +235,21 @@ def describe(run: RecordedRun) -> str:
         truth = truth_of(rows.y_held_out, output_for(rows.n_classes), rows.n_classes)
         n_right = int(is_right(z, truth).sum())
         ended = (
-            f"After {count(int(run.steps[-1]), 'epoch')} it is right on "
-            f"**{out_of(n_right, len(truth))}** of the {noun(run)} held out, and on "
-            f"{percent(float(run.metrics['accuracy'][-1]))} of those learned from. Whoever takes "
-            "all for what most of these are is right on "
-            f"{percent(base['accuracy'])} of the {noun(run)} held out."
+            f"After {count(int(run.steps[-1]), 'epoch')} it gets "
+            f"**{out_of(n_right, len(truth))}** of the held-out {noun(run)} right, and "
+            f"{percent(float(run.metrics['accuracy'][-1]))} of the training set. Always guessing "
+            f"the majority class gets {percent(base['accuracy'])} of those held out right."
         )
         if run.hyperparameters["data"] == "titanic":
             ended += (
-                f" Whoever says that women survive and men do not is right on "
-                f"{percent(rules(run)['women survive'])}."
+                " Saying that women survive and men do not gets "
+                f"{percent(rules(run)['women survive'])} right."
             )
     else:
         ended = (
             f"After {count(int(run.steps[-1]), 'epoch')} its loss is **{figure(held_out[-1])}** on "
-            f"the points held out, and {figure(run.loss[-1])} on those learned from. Whoever "
-            f"says the same of every point has a loss of {figure(base['loss'])}."
+            f"the held-out points, and {figure(run.loss[-1])} on the training set. Always "
+            f"predicting the same number has a loss of {figure(base['loss'])}."
         )
     return f"{ended} {describe_convergence(run, base)}"
 
@@ -259,7 +258,7 @@ def describe_size(run: RecordedRun) -> str:
     """Say how many numbers there are to learn, and from how many points."""
     rows, settings = rows_of(run), run.hyperparameters
     n = n_weights(network_sizes(run))
-    text = f"{count(n, 'weight or bias', 'weights and biases')} to be learned from "
+    text = f"{count(n, 'weight or bias', 'weights and biases')} to learn from "
     text += count(len(rows.y), noun(run, 1))
     if settings["stop_early"]:
         text += (

@@ -1,4 +1,4 @@
-"""A visit to the clinic: whoever lies there, the tests that may be asked for, and one change.
+"""A visit to the clinic: the patient, the tests that may be asked for, and one change.
 
 A visit’s number draws the fault, the data and the network; what the number draws is not to be read
 from it.

@@ -1,6 +1,6 @@
 """What the clinic’s networks learn from: points, curves and patients of a hospital, all scaled.
 
-A ward gives data of one kind. Whoever asks for a patient says which wards there are, so that a
+A ward gives data of one kind. A request for a patient says which wards there are, so that a
 doctor can be tried on others than those that the learners see.
 """
 

@@ -1,4 +1,4 @@
-"""A model as a file: saved, taken along, and read again without trusting whoever sends it.
+"""A model as a file: saved, taken along, and read again without trusting the sender.
 
 The format is safetensors: eight bytes that say how long the header is, a header in JSON with name,
 type, shape and place of each tensor, then the numbers. Nothing in it can be run, unlike a pickle,

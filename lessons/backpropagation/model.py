@@ -39,7 +39,7 @@ MAX_KEPT = 200
 def samples() -> tuple[np.ndarray, np.ndarray]:
     """Return 40 points of the plane, and which of them lie in the outer half: X (40, 2), y (40, 1).
 
-    Half of them are of class 1, so that whoever always says the same is right on 50 %.
+    Half of them are of class 1, so that always saying the same is right on 50 %.
     """
     X = np.random.default_rng(7).standard_normal((N_SAMPLES, 2))
     radius = np.sqrt((X**2).sum(axis=1))

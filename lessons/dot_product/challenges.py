@@ -85,7 +85,7 @@ def check_only_the_last(settings: Settings) -> CheckResult:
     """Check that only the student passes who is behind in every exam."""
     if min(_weights(settings)) >= 0:
         return not_tried(
-            "No weight is negative yet. Until one is, whoever is ahead in every exam is ahead in "
+            "No weight is negative yet. Until one is, a student ahead in every exam is ahead in "
             "the score."
         )
     passing, outcome = _who_passes(settings)

@@ -29,7 +29,7 @@ STARTS = ("random", "equal", "zeros")
 EQUAL = 0.5
 """What every weight is at the start "equal", times its size."""
 LEARNED_BELOW = 0.1
-"""A mean cross-entropy below this counts as learned; whoever always says 50 % is at 0.6931."""
+"""A mean cross-entropy below this counts as learned; always saying 50 % costs 0.6931."""
 Activation = Annotated[str, OneOf(ALL_ACTIVATIONS)]
 """Of all hidden neurons; the output has the sigmoid."""
 

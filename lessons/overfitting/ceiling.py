@@ -34,7 +34,7 @@ class Ceiling:
     n_inputs : int
         How many different inputs there are.
     accuracy : float
-        Of whoever says of each input what is most often said of it.
+        Of saying of each input what is most often true of it.
     """
 
     rows: np.ndarray

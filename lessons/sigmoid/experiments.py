@@ -119,7 +119,7 @@ class Decisions:
     accuracy : float
         Share of right decisions.
     baseline : float
-        Share of the more frequent class: the accuracy of whoever always says that.
+        Share of the more frequent class: the accuracy of always saying that.
     cost, least_cost : float
         Cost per sample, and the least that any threshold reaches.
     cheapest : float

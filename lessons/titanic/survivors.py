@@ -35,7 +35,7 @@ Rows = Annotated[str, OneOf(("training", "validation", "all"))]
 def table_of(run: RecordedRun) -> np.ndarray:
     """Return all 891 as a run, or each run of a batch, saw them."""
     how = run.hyperparameters
-    with progress_callback(None):  # whoever trained has counted the preparation as work
+    with progress_callback(None):  # the training has counted the preparation as work
         return features_of_all(
             how.get("split_seed", 42),
             log_fare=how["log_fare"],
@@ -74,7 +74,7 @@ def samples(run: RecordedRun, rows: str = "validation") -> tuple[np.ndarray, np.
 
 
 def survives(p: ArrayLike) -> np.ndarray:
-    """Tell who is said to survive: whoever gets more than 0.5, as in the recipe."""
+    """Tell who is said to survive: those with more than 0.5, as in the recipe."""
     return np.asarray(p) > 0.5
 
 

@@ -37,8 +37,8 @@ PLATEAUS: Mapping[str, Mapping[str, float]] = {
         "all four points at 50 %": 0.25,
     },
 }
-"""Where failed trainings come to rest, and at which loss: whoever cannot tell k points apart does
-best by giving all of them their mean label."""
+"""Where failed trainings come to rest, and at which loss: a network that cannot tell k points apart
+does best by giving all of them their mean label."""
 
 
 def with_readings(run: RecordedRun) -> RecordedRun:

@@ -31,7 +31,7 @@ _SETTINGS = {
     "DASK_DISTRIBUTED__WORKER__MEMORY__SPILL": "False",
 }
 _LOCAL = ("--host", "127.0.0.1", "--no-dashboard", "--dashboard-address", "127.0.0.1:0")
-"""Whoever reaches a scheduler or worker can have it run anything: nobody does unless told."""
+"""A scheduler or worker runs anything for anybody who reaches it: nobody does unless told."""
 
 
 def main() -> None:

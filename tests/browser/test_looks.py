@@ -113,7 +113,7 @@ def test_the_menu_says_where_one_is_and_keeps_its_focus(tab, address):
         tab.settle()
         expect(menu.locator("[aria-current=page]")).to_have_text(re.compile(f"{name}$"))
         assert page.evaluate("document.activeElement.innerText").endswith(name)
-    with page.context.expect_page() as opened:  # whoever wants a tab of its own gets one
+    with page.context.expect_page() as opened:  # a tab of its own for those who want one
         menu.get_by_role("link", name="XOR").click(modifiers=["Control"])
     assert opened.value.url == f"{address}/xor"
     assert page.url == f"{address}/glossary"

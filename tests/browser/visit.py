@@ -15,7 +15,7 @@ STAYS = "/_stcore/health"
 scripts it has compiled, and the next tab takes half as long."""
 
 SKIP = "Skip, just show me"
-"""What is pressed by whoever does not want to predict."""
+"""What is pressed by those who do not want to predict."""
 
 _WATCH = """() => {
   if (window.calmSince === undefined) {

@@ -33,7 +33,7 @@ def test_costs_are_drawn_from_nothing_to_a_few_times_what_calling_everybody_ill_
     assert columns_shown(picture) >= {"threshold", "training", "held out"}
     (high,) = picture.tables[LIMITS]["high"]
     assert high > 0
-    assert high >= max(training[0], held_out[0]), "whoever calls everybody ill is in the picture"
+    assert high >= max(training[0], held_out[0]), "calling everybody ill is in the picture"
     assert high >= 1.1 * min(training.min(), held_out.min())
     assert high <= 6 * max(training[0], held_out[0], 0.01)
     other = thresholds.costs(

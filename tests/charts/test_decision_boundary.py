@@ -1,4 +1,4 @@
-"""Straight cuts: valid, small, and whoever the browser rings is who the training judged wrongly."""
+"""Straight cuts: valid, small, and the browser rings those whom the training judged wrongly."""
 
 import numpy as np
 import pytest

@@ -197,7 +197,7 @@ def test_of_a_map_the_share_at_each_rate_is_said():
 @pytest.mark.parametrize(("loss", "rate"), [("cross-entropy", 0.5), ("squared error", 2.0)])
 @pytest.mark.parametrize("activation", ACTIVATIONS)
 def test_failures_end_on_the_plateaus(activation, loss, rate):
-    # Whoever cannot tell k points apart does best by their mean label; k = 2, 3 or 4.
+    # A network that cannot tell k points apart does best by their mean label; k = 2, 3 or 4.
     run = train(n_hidden=2, activation=activation, loss=loss, learning_rate=rate, seed=range(32))
     ends = run.loss[~solved(run), -1]
     plateaus = np.array(list(report.PLATEAUS[loss].values()))
@@ -222,7 +222,7 @@ def test_prediction_two_neurons_says_how_lots_differ():
     answer = predictions.predict_two_neurons(n_lots=15)
     # 706 of 1,000 by a separate program: 14.1 of 20. A lot scatters by 2, the mean of 15 by 0.5.
     assert answer.truth[0] == pytest.approx(14, abs=1.5)
-    # Whoever fails cannot tell two points apart, or three: then two or one are right, never three.
+    # A failure cannot tell two points apart, or three: then two or one are right, never three.
     assert answer.truth[1] == pytest.approx(0, abs=0.2)
     assert answer.truth[2] > 5 * answer.truth[3]
     assert sum(answer.truth) == pytest.approx(20)

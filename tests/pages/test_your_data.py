@@ -239,7 +239,7 @@ def test_a_table_is_forgotten_and_so_is_all_that_was_learned_from_it(bring, reme
     assert all(cache.get(key) is None for key in own)
     assert cache.size < size
     cache.put(OwnKey(visitor, "late"), 1)
-    assert cache.get(OwnKey(visitor, "late")) is None, "whoever has left leaves nothing"
+    assert cache.get(OwnKey(visitor, "late")) is None, "a visitor who has left leaves nothing"
 
 
 def leave():

@@ -1,4 +1,4 @@
-"""The server asks no other host for anything, neither at its start nor for whoever comes."""
+"""The server asks no other host for anything, neither at its start nor for a visitor."""
 
 import time
 

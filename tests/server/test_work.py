@@ -234,7 +234,7 @@ def test_a_job_goes_on_while_one_of_its_learners_stays(job_runner):
         while not go.is_set():
             report_progress(0.3)
             time.sleep(0.002)
-        return "for whoever stayed"
+        return "for the one who stayed"
 
     got = []
     with in_threads(lambda: got.append(job_runner.result(work, {}))):
@@ -244,7 +244,7 @@ def test_a_job_goes_on_while_one_of_its_learners_stays(job_runner):
         time.sleep(2 * GRACE)
         assert not got
         go.set()
-    assert got == ["for whoever stayed"]
+    assert got == ["for the one who stayed"]
     assert calls == [1]
 
 

@@ -1,4 +1,4 @@
-"""The glossary: complete, found by whoever searches, and linked from prose without harm."""
+"""The glossary: complete, found by a search, and linked from prose without harm."""
 
 import re
 from pathlib import Path

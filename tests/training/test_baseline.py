@@ -1,4 +1,4 @@
-"""Whoever says the same of every row: the most frequent class, and what that costs."""
+"""Saying the same of every row: the most frequent class, and what that costs."""
 
 import numpy as np
 import pytest

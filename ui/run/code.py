@@ -60,7 +60,7 @@ def code_that_ran(
                 key=current.key(f"{name}_notebook"),
             )
             if any(hasattr(value, "as_text") for value in arguments.values()):
-                st.caption("The notebook holds the whole table: whoever gets it gets both.")
+                st.caption("The notebook holds the whole table: share one and you share both.")
 
 
 def _notebook(calls: Mapping[str, Call]) -> str:
