@@ -74,6 +74,9 @@ check: $(VENV)/dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	$(BIN)/deno lint --quiet ui/components
+	$(BIN)/python -m ui.components $(VENV)/modules
+	$(BIN)/deno check --quiet --config deno.json $(VENV)/modules
 	awk 'FNR == 1 { print "---" } { print }' $(MANIFESTS) \
 		| $(BIN)/kubernetes-validate --strict --quiet /dev/stdin
 	$(SCHEMA) vendor.compose-spec deploy/compose.yaml

@@ -1,6 +1,7 @@
 """When things go wrong: hostile messages, cut connections, haste, and a server that dies."""
 
 import json
+import re
 import time
 import urllib.error
 import urllib.request
@@ -24,14 +25,14 @@ from benchmarks.widgets import key_of
 from server.streamlit_internals import LINES_A_SECOND
 from study.content import lesson_content
 from study.curriculum import BY_SLUG, LESSONS
-from ui.components import address, paper_colours
+from ui.components import paper_colours, piece
 
 SLUGS = [lesson.slug for lesson in LESSONS]
 ATTACKED = ("dot_product", "xor", "overfitting", "titanic", "digits")
 """Lessons that are sent nonsense: one without a training, and those that train longest."""
 COMPONENTS = Path(__file__).parents[2] / "ui/components"
 
-_SCRIPT = "**/parts/streamlit+top+live+grips+lesson+mount.js*"
+_SCRIPT = "**/parts/lesson.piece.js*"
 _ANOTHER = """was => {
   const heading = document.querySelector("h1")
   return heading && heading.innerText !== was
@@ -94,22 +95,26 @@ def test_whoever_comes_to_a_fresh_server_with_others_gets_a_whole_page():
             assert len(prose) >= 2, slug
 
 
-def test_scripts_are_given_out_whole_by_their_names_and_nothing_else_is(server):
-    names = "dom", "numbers", "sketch", "mount"
-    where = address("js", *names)
-    with urllib.request.urlopen(f"{server.address}/{where}") as answer:
-        text = answer.read().decode()
-        assert answer.headers["Content-Type"].startswith("text/javascript")
-        assert "immutable" in answer.headers["Cache-Control"]
-    furniture, *scripts = text.split("\n", 1)
-    assert scripts == ["\n".join((COMPONENTS / f"{name}.js").read_text("utf-8") for name in names)]
+def test_modules_are_given_out_by_their_names_with_what_they_import_and_nothing_else_is(server):
+    def given_out(where: str) -> str:
+        with urllib.request.urlopen(f"{server.address}/parts/{where}") as answer:
+            assert answer.headers["Content-Type"].startswith("text/javascript")
+            assert "immutable" in answer.headers["Cache-Control"]
+            return answer.read().decode()
+
+    text = given_out(piece("sketch"))
     html, *css = (
         (COMPONENTS / p).read_text("utf-8") for p in ("sketch.html", "piece.css", "sketch.css")
     )
-    assert json.dumps(html) in furniture
-    assert json.dumps("".join([paper_colours.sheet(), *css])) in furniture
-    assert where != address("js", "sketch"), "another text has another address"
-    for nonsense in ("nothing.js", "network+network.js", "__init__.py", "..%2f__init__.py", "+.js"):
+    assert json.dumps(html) in text
+    assert json.dumps("".join([paper_colours.sheet(), *css])) in text
+    asked = {"mount", "sketch", "dom", "numbers"}
+    imported = dict(re.findall(r' "\./((\w+)\.js\?\w+)"', text))
+    assert set(imported.values()) == asked
+    for where, name in imported.items():
+        own = re.sub(r"(?m)\?\w+\"$", '"', given_out(where))
+        assert own == (COMPONENTS / f"{name}.js").read_text("utf-8")
+    for nonsense in ("nothing.js", "network.js", "sketch.js?0", "__init__.py", "..%2f__init__.py"):
         with pytest.raises(urllib.error.HTTPError) as refused:
             urllib.request.urlopen(f"{server.address}/parts/{nonsense}")
         assert refused.value.code in (400, 404)

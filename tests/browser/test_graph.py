@@ -1,61 +1,16 @@
 """A computational graph in the browser: its sums are Python's, and it is walked by keyboard."""
 
-import json
 import re
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
-from charts.diagrams import computation_graph as picture
 from lessons.backpropagation import neuron
 from tests.browser.visit import SKIP, Visit
 from tests.walked import walk
 from training.figures import figure
-from training.graph import Graph, apply, constant, variable
-from training.operations import OPERATIONS
-from ui.components.activations import script
 
 pytestmark = pytest.mark.browser
-
-_COMPONENTS = Path(__file__).parents[2] / "ui/components"
-SUMS = script() + "".join(
-    (_COMPONENTS / f"{name}.js").read_text("utf-8") for name in ("numbers", "graph_sums")
-)
-_RUN = """([text, data, knobs]) => {
-  const Sums = new Function(text + "; return Sums")()
-  const sums = new Sums(data)
-  sums.take(knobs)
-  return [sums.values, sums.gradients, data.steps.map((_, k) => sums.words(k))]
-}"""
-
-
-@pytest.fixture(scope="module")
-def page(browser):
-    opened = browser.new_page()
-    yield opened
-    opened.close()
-
-
-@pytest.mark.parametrize("x", [1.5, 123456.7, 0.00012, 0.9999999])
-def test_values_gradients_and_words_are_the_same(page, x):
-    a, b = variable("a", 2.0), variable("b", 0.5)
-    output = constant(2.0)
-    for name, operation in OPERATIONS.items():
-        big = name in ("exp", "power")
-        given = (a * 1e-5 if big else a, b)[: operation.n_inputs]
-        output = output + apply(name, *given)
-    graph = Graph(output)
-    data = json.loads(json.dumps(picture.diagram(graph, {"a": x}, knobs={"b": "turn"})))
-    values, gradients, sentences = page.evaluate(_RUN, [SUMS, data, {"turn": -1.5}])
-    at = {"a": x, "b": -1.5}
-    expected = graph.forward(at)
-    assert values == pytest.approx(expected.tolist(), rel=1e-12)
-    assert gradients == pytest.approx(graph.backward(expected).tolist(), rel=1e-12)
-    assert sentences == [record.sentence for record in walk(graph, at)]
-
-
-# On its page -------------------------------------------------------------------------------------
 
 AT = {"w": 0.5, "b": -0.3, "x": 2.0, "y": 1.0}
 

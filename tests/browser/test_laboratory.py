@@ -1,59 +1,21 @@
 """The planes of the laboratory: the numbers are Python's, by pointer and by keyboard."""
 
 import re
-from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
-import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from charts.diagrams.neuron_surfaces import planes
-from datasets.shapes import SHAPES
 from laboratory.build import report
 from laboratory.build.model import train
 from tests.browser.visit import Visit
-from training.activations import ALL_ACTIVATIONS
 from training.dense import forward
-from training.inputs import INPUTS, compute_features
-from training.outputs import COSTS, ERRORS, OUTPUTS, measure, output_for, truth_of
+from training.outputs import measure
 from training.own_points import EDGE, decode, encode
-from ui.components import activations, colours, inputs, losses
 
 pytestmark = pytest.mark.browser
 
-_COMPONENTS = Path(__file__).parents[2] / "ui/components"
-SCRIPT = (
-    activations.script()
-    + colours.script()
-    + inputs.script()
-    + losses.script()
-    + "".join(
-        (_COMPONENTS / f"{name}.js").read_text("utf-8")
-        for name in ("dom", "numbers", "network_sums", "diagram", "planes")
-    )
-)
-FIELDS = """({ data, axes }) => {
-  Object.assign(data, { complete: true, forward: true, knobs: {}, moves: {}, decimals: null })
-  const network = new Network({ ...data, examples: { X: [], y: [] } })
-  const fields = new Fields(network, axes)
-  network.take(data.frames.length - 1, {})
-  fields.compute()
-  return fields.layers.map((layer) => layer.map((one) => [...one]))
-}"""
-JUDGED = """(data) => {
-  Object.assign(data, { complete: true, forward: true, knobs: {}, moves: {}, decimals: null })
-  const network = new Network({ ...data, examples: { X: [], y: [] } })
-  network.take(data.frames.length - 1, {})
-  return judged(network)
-}"""
 ADDRESS = "/build?n_epochs=20&n_points=60"
-
-
-def fields_of(tab, data, axes=(0, 1)):
-    """Return what every neuron says at every place in the browser, layer by layer."""
-    script = f"(given) => {{{SCRIPT}\nreturn ({FIELDS})(given)}}"
-    return tab.page.evaluate(script, {"data": data, "axes": axes})
 
 
 @pytest.fixture(scope="module")
@@ -62,56 +24,6 @@ def tab(browser, address):
     visit.open(f"{address}{ADDRESS}")
     yield visit
     visit.leave()
-
-
-@pytest.mark.parametrize(
-    ("data", "activation", "hidden"),
-    [
-        *(("xor", activation, (5, 3)) for activation in ALL_ACTIVATIONS),
-        ("three_blobs", "tanh", (4,)),
-        ("circles", "tanh", ()),
-        ("sine", "ReLU", (6,)),
-    ],
-)
-def test_every_neuron_says_in_the_browser_what_it_says_in_python(tab, data, activation, hidden):
-    n_classes = SHAPES[data].n_classes
-    names = tuple(name for name, each in INPUTS.items() if n_classes or each.n_places == 1)
-    loss = "cross-entropy" if n_classes else "squared error"
-    run = train(
-        data=data, activation=activation, hidden=hidden, inputs=names, loss=loss, n_epochs=30
-    )
-    fields = fields_of(tab, planes(run, **report.plane_data(run)))
-    line = np.linspace(-report.PLANE_EDGE, report.PLANE_EDGE, 54 if n_classes else 121)
-    places = line[:, None]
-    if n_classes:
-        x1, x2 = np.meshgrid(line, -line)  # from the top left on, row by row
-        places = np.stack([x1.ravel(), x2.ravel()], axis=-1)
-    outputs = forward(compute_features(places, names), run.final, activation)
-    outputs[-1] = OUTPUTS[output_for(n_classes)].function(outputs[-1])
-    for theirs, ours in zip(fields, outputs, strict=True):
-        # Weights are sent with five digits; beside a step they may fall on its other side.
-        off = np.abs(np.array(theirs).T - ours) > 2e-3
-        assert off.mean() < (0.02 if activation == "step" else 1e-9)
-
-
-@pytest.mark.parametrize(
-    ("data", "loss"),
-    [
-        *(("circles", loss) for loss in COSTS),
-        *(("three_blobs", loss) for loss in COSTS),
-        *(("sine", loss) for loss in ERRORS),
-    ],
-)
-def test_a_loss_is_in_the_browser_what_it_is_in_python(tab, data, loss):
-    n_classes = SHAPES[data].n_classes
-    run = train(data=data, loss=loss, inputs=("x1", "x2") if n_classes else ("x1",), n_epochs=30)
-    sent = planes(run, **report.plane_data(run))
-    judged = tab.page.evaluate(f"(given) => {{{SCRIPT}\nreturn ({JUDGED})(given)}}", sent)
-    rows, output = report.rows_of(run), output_for(n_classes)
-    for name, X, y in (("learned", rows.X, rows.y), ("unseen", rows.X_held_out, rows.y_held_out)):
-        z = forward(X, run.final, "tanh")[-1]
-        expected = measure(z, truth_of(y, output, n_classes), output, loss)
-        assert judged[name] == pytest.approx(expected, rel=5e-3), name
 
 
 def test_the_network_is_walked_by_keyboard_and_each_neuron_shown_large(tab):
@@ -335,19 +247,6 @@ def test_kept_runs_come_back_with_the_browser_and_reach_its_other_tabs(browser, 
     expect(page.get_by_label("Name of run 2")).to_have_count(0)
     assert not visit.errors
     visit.leave()
-
-
-def test_a_table_has_a_plane_over_any_two_columns_and_the_rest_at_their_mean(visit):
-    run = train(data="heart", inputs=("age", "thalach", "cp"), n_epochs=20)
-    about = report.plane_data(run)
-    sent = planes(run, **about)
-    fields = fields_of(visit(), sent, (1, 5))[-1][0]
-    X = np.repeat(about["table"]["means"][None], len(fields), axis=0)
-    ends = [sent["table"]["ends"][axis] for axis in (1, 5)]
-    across, up = np.meshgrid(np.linspace(*ends[0], 54), np.linspace(*ends[1][::-1], 54))
-    X[:, 1], X[:, 5] = across.ravel(), up.ravel()
-    z = forward(X, run.final, "tanh")[-1][:, 0]
-    np.testing.assert_allclose(fields, 1 / (1 + np.exp(-z)), atol=2e-3)
 
 
 def test_a_training_goes_on_from_a_number_that_was_typed_and_comes_back(browser, address):

@@ -1,30 +1,17 @@
 """The network as a picture, by keyboard: each number said, walked through, and as a table."""
 
 import re
-from pathlib import Path
 
 import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from charts.diagrams.network_diagram import diagram
-from lessons.perceptron import model as perceptron_model
-from lessons.perceptron import network as perceptron_network
 from lessons.xor import model as xor_model
 from lessons.xor import starts as xor_starts
 from tests.browser.visit import Visit
-from ui.components import activations, losses
 
 pytestmark = pytest.mark.browser
 
-_COMPONENTS = Path(__file__).parents[2] / "ui/components"
-SUMS = (
-    activations.script()
-    + losses.script()
-    + "".join(
-        (_COMPONENTS / f"{name}.js").read_text("utf-8") for name in ("numbers", "network_sums")
-    )
-)
 ASKED = {"n_hidden": 2, "learning_rate": 0.5, "n_epochs": 100, "seed": 3}
 
 
@@ -207,31 +194,3 @@ def test_a_weight_of_zero_has_the_colour_of_neither_sign(same_tab, address):
     lines = page.locator(".network .edge .line")
     signs = [line.get_attribute("class").split()[1] for line in lines.all()]
     assert sorted(signs) == ["minus", "none", "none", "plus", "plus", "plus"]
-
-
-def test_a_sum_that_is_zero_on_paper_is_zero_in_the_browser(browser):
-    page = browser.new_page()
-    answers = """([text, data]) => {
-      const Network = new Function(text + "; return Network")()
-      const network = new Network(data)
-      network.take(0, {})
-      return data.examples.X.map((x) => network.forward(x)[1][0])
-    }"""
-    corners = perceptron_network.corners("AND")
-    for w1, w2, b in ((1, 2, -3), (-7, 4, 3), (3, -1, -2), (6, -11, 5)):
-        run = perceptron_network.set_by_hand(w1=w1 / 10, w2=w2 / 10, b=b / 10)
-        for on_zero in (0, 1):
-            data = diagram(
-                run,
-                perceptron_network.network_layers(run),
-                inputs=perceptron_network.INPUTS,
-                examples=corners,
-                complete=True,
-                forward=True,
-                on_zero=on_zero,
-                decimals=perceptron_network.DECIMALS,
-            )
-            tenths = corners.X @ [w1, w2] + b
-            expected = perceptron_model.step(tenths, on_zero).tolist()
-            assert page.evaluate(answers, [SUMS, data]) == expected
-    page.close()

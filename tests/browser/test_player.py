@@ -5,7 +5,6 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from server.imports import ROOT
 from tests.browser.visit import SKIP, Visit
 
 pytestmark = pytest.mark.browser
@@ -92,21 +91,6 @@ def test_four_times_the_speed_takes_a_fraction_of_the_time(tab):
         needed[value] = page.evaluate("performance.now() - window.began")
     assert needed["4"] < needed["1"] / 2
     assert not tab.errors
-
-
-@pytest.mark.parametrize(
-    ("number", "read"),
-    [
-        ("4.233e+24", "4.233 × 10²⁴"),
-        ("1e-05", "1 × 10⁻⁵"),
-        ("-2.5e-11, 3", "−2.5 × 10⁻¹¹, 3"),
-        ("-0.5", "−0.5"),
-        ("w1e", "w1e"),
-    ],
-)
-def test_powers_of_ten_are_raised_wherever_numbers_are_shown(visit, number, read):
-    script = (ROOT / "ui/components/numbers.js").read_text(encoding="utf-8")
-    assert visit().page.evaluate(f"number => {{ {script}\nreturn minus(number) }}", number) == read
 
 
 def test_the_player_reads_a_loss_that_explodes_as_a_power_of_ten(visit, address):

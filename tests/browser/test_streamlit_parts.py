@@ -13,7 +13,7 @@ from study.curriculum import BY_SLUG
 
 pytestmark = pytest.mark.browser
 
-SCRIPT = (ROOT / "ui/components/streamlit.js").read_text(encoding="utf-8")
+SCRIPT = (ROOT / "ui/components/streamlit.js").read_text(encoding="utf-8").replace("export ", "")
 _GRIP = "vegaGripAt({ target: document.querySelector('[class*=grip_left] > *') })"
 _ENDS = "vegaMarks(document.querySelector('svg.marks'), 'scale').marks.map(vegaPlaceOf)"
 _HOLDS = """Promise.race([(async () => %s)(), new Promise((late) => setTimeout(late, 5000))])

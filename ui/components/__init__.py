@@ -1,12 +1,14 @@
 """The pieces that work in the browser: each has its HTML, CSS and JavaScript in files beside.
 
 What a page shows is sent at every run, and these files would be most of it. So a page names only
-the address of a script, with which HTML and CSS come; the browser fetches it once and keeps it
-until its text changes. What a piece is to show goes with every run, and if that is long, deflated:
-numbers as text shrink to a third.
+the address of a module, with which HTML and CSS come. The browser fetches it and what it imports
+once, and keeps each until its text changes: a text has the addresses of what it imports, so that
+every address changes with all that is behind it. What a piece is to show goes with every run, and
+if that is long, deflated: numbers as text shrink to a third.
 """
 
 import json
+import re
 import zlib
 from functools import cache
 from hashlib import sha256
@@ -28,6 +30,8 @@ _A_YEAR = {"Cache-Control": "public, max-age=31536000, immutable"}
 _PATH = "parts"
 _named: dict[str, tuple[str, str]] = {}
 """Version and text of what pages name: nothing else is given out, however it is asked for."""
+_IMPORTED = re.compile(r' "\./(\w+)\.js"$', re.MULTILINE)
+"""How a module names another one, at the end of a line."""
 _LONG = 1000
 """Characters of data from which it is worth deflating; `mount.js` opens it again."""
 
@@ -39,17 +43,16 @@ class Shown(Protocol):
         """Show some data; the key is unique in the session."""
 
 
-def component(name: str, *before: str, in_page: bool = False) -> Shown:
+def component(name: str, *, in_page: bool = False) -> Shown:
     """Register the component whose files bear a name, and return what puts it on a page.
 
-    Its script declares ``function component``, which shows data and returns what takes it down;
-    the ``state`` that it is given, empty at first, lasts as long as its place on the page.
+    Its module's default is a function that shows data and returns what takes it down; the ``state``
+    that it is given, empty at first, lasts as long as its place on the page.
     """
-    where = address("js", *before, name, "mount")
     mount = st.components.v2.component(
         f"knobs_{name}",
         isolate_styles=not in_page,
-        js=f'const part = await import(new URL("{where}", document.baseURI))\n'
+        js=f'const part = await import(new URL("{_PATH}/{piece(name)}", document.baseURI))\n'
         "export default part.default\n",
     )
 
@@ -66,17 +69,52 @@ def packed(data: Any) -> Any:
     return data if len(text) < _LONG else zlib.compress(text.encode())
 
 
+def sheet(*names: str) -> str:
+    """Return the address of some style sheets as one, seen from any page of the app."""
+    text = "\n".join(_text(name, "css") for name in names)
+    return f"{_PATH}/{_give_out('+'.join(names) + '.css', text)}"
+
+
+def modules() -> dict[str, str]:
+    """Return every module by its name, as it is written."""
+    texts = {path.stem: _text(path.stem, "js") for path in _HERE.glob("*.js")}
+    named = {name for text in texts.values() for name in _IMPORTED.findall(text)}
+    return {name: _text(name, "js") for name in {*texts, *named}}
+
+
+def piece(name: str) -> str:
+    """Return where a component stands: a module that mounts it with its HTML and CSS."""
+    furniture = None
+    if (_HERE / f"{name}.html").is_file():
+        css = "".join(_text(each, "css") for each in ("paper_colours", "piece", name))
+        furniture = {"html": _text(name, "html"), "css": css}
+    needed = [*_with_imports("mount"), *_with_imports(name)]
+    # All at once: else the browser would hear of each only from another one.
+    early = "".join(f'import "./{each}"\n' for each in needed)
+    return _give_out(
+        f"{name}.piece.js",
+        f'{early}import {{ mounted }} from "./{_with_imports("mount")[-1]}"\n'
+        f'import component from "./{needed[-1]}"\n'
+        f"export default mounted(component, {json.dumps(furniture)})\n",
+    )
+
+
 @cache
-def address(kind: str, *names: str) -> str:
-    """Return where the browser finds some files as one, seen from any page of the app."""
-    part = f"{'+'.join(names)}.{kind}"
-    texts = [_text(name, kind) for name in names]
-    if kind == "js":
-        texts[:0] = [_furniture(name) for name in names if (_HERE / f"{name}.html").is_file()]
-    text = "\n".join(texts)
+def _with_imports(name: str) -> list[str]:
+    """Return where a module stands, after all that it imports."""
+    text, needed = _text(name, "js"), dict[str, None]()
+    for other in _IMPORTED.findall(text):
+        *before, there = _with_imports(other)
+        needed |= dict.fromkeys([*before, there])
+        text = text.replace(f'"./{other}.js"', f'"./{there}"')
+    return [*needed, _give_out(f"{name}.js", text)]
+
+
+def _give_out(part: str, text: str) -> str:
+    """Have the server give out a text, and return where, with its version."""
     version = sha256(text.encode()).hexdigest()[:12]
     _named[part] = version, text
-    return f"{_PATH}/{part}?{version}"
+    return f"{part}?{version}"
 
 
 def _text(name: str, kind: str) -> str:
@@ -85,12 +123,6 @@ def _text(name: str, kind: str) -> str:
         written: str = getattr(import_module(f"{__name__}.{name}"), _WRITES[kind])()
         return written
     return (_HERE / f"{name}.{kind}").read_text(encoding="utf-8")
-
-
-def _furniture(name: str) -> str:
-    """Return what a component shows before it has any data, as `mount.js` asks for it."""
-    css = "".join(_text(each, "css") for each in ("paper_colours", "piece", name))
-    return f"const HTML = {json.dumps(_text(name, 'html'))}, CSS = {json.dumps(css)}"
 
 
 async def _part(request: Request) -> Response:
@@ -105,4 +137,4 @@ async def _part(request: Request) -> Response:
 
 
 PARTS = Route(f"/{_PATH}/{{part}}", _part)
-"""Where the server gives out what `address` names."""
+"""Where the server gives out what pages name."""

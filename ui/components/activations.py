@@ -1,4 +1,4 @@
-"""The activations as a script for the browser, from the table of `training.activations`."""
+"""The activations as a module for the browser, from the table of `training.activations`."""
 
 import json
 
@@ -6,7 +6,7 @@ from training.activations import ALL_ACTIVATIONS, Activation
 
 _BETTER = {"tanh": "tanh({z})"}
 """What JavaScript has and Vega has not: near zero it keeps all digits."""
-_SOFTMAX = """const softmax = (z) => {
+_SOFTMAX = """export const softmax = (z) => {
   const most = Math.max(...z), powers = z.map((value) => Math.exp(value - most))
   const total = powers.reduce((x, y) => x + y, 0)
   return powers.map((power) => power / total)
@@ -15,13 +15,14 @@ _SOFTMAX = """const softmax = (z) => {
 
 
 def script() -> str:
-    """Return a script that declares ``ACTIVATIONS`` and ``softmax``.
+    """Return a module that exports ``ACTIVATIONS`` and ``softmax``.
 
     Each activation has its ``sign``, and two functions: ``of`` of a sum, and ``slope`` of an
     output. Softmax makes probabilities of the sums of several outputs.
     """
     entries = "".join(f"  {_entry(activation)},\n" for activation in ALL_ACTIVATIONS.values())
-    return f"const ACTIVATIONS = (({{ exp, max, tanh }}) => ({{\n{entries}}}))(Math)\n{_SOFTMAX}"
+    table = f"(({{ exp, max, tanh }}) => ({{\n{entries}}}))(Math)"
+    return f"export const ACTIVATIONS = {table}\n{_SOFTMAX}"
 
 
 def _entry(activation: Activation) -> str:

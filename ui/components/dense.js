@@ -1,8 +1,11 @@
 // A network of dense layers, as `training.dense` computes it: weighted sums, an activation between
 // the layers, and softmax over the last. Those stand in the script "activations", which Python writes.
-const denseOf = (layers) => layers.map(({ W, b }) => ({ W: floatsOf(W), b: floatsOf(b) }))
+import { ACTIVATIONS, softmax } from "./activations.js"
+import { floatsOf } from "./pixels.js"
 
-const probabilitiesOf = (layers, activation, inputs) => {
+export const denseOf = (layers) => layers.map(({ W, b }) => ({ W: floatsOf(W), b: floatsOf(b) }))
+
+export const probabilitiesOf = (layers, activation, inputs) => {
   const { of } = ACTIVATIONS[activation]
   let a = Array.from(inputs)
   layers.forEach(({ W, b }, layer) => {

@@ -1,18 +1,17 @@
 // What the diagrams of a network and of a graph share. Their marks are pointed at, reached with Tab
 // and arrow keys, or lit by a walk, forward and back; a line says what there is to say of them, and
 // a table holds all numbers. All of it follows knobs while they are dragged.
+import { element, listen, onButtons, rove, svgElement } from "./dom.js"
+
 const ARROWS = ["ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight", "Home", "End"]
 
-// A kind of diagram has these of its own: `receive` takes data; `shape` is what its marks depend on,
-// `lay` places them; `knobs` names those that move it, `compute` does its sums, `draw` shows them and
-// sets the `steps` of the walk; `about` and `hint` are words, `rows` the table with its head first,
-// and `neighbour` tells which mark an arrow key leads to.
-class Diagram {
+export class Diagram {
   constructor(parentElement) {
     this.find = (selector) => parentElement.querySelector(selector)
     this.svg = this.find(".drawing")
     this.buttons = parentElement.querySelectorAll("button[data-do]")
-    this.walked = -1  // no step of the walk yet
+    this.steps = []  // of the walk, and none of them yet
+    this.walked = -1
     this.pointed = this.focused = this.stop = null
     onButtons(parentElement, (move) => this.move(this.target(move)))
     this.svg.onkeydown = (event) => {
@@ -22,6 +21,20 @@ class Diagram {
     }
     this.find("details").ontoggle = () => this.table()
   }
+
+  // What a kind of diagram has of its own: it takes data, tells on what its marks depend, and places them.
+  receive(_data) {}
+  shape() { return [] }
+  lay() {}
+  // The knobs that move it, its sums, and how it shows them; there it sets the steps of the walk.
+  knobs() { return [] }
+  compute() {}
+  draw() {}
+  // Words, the table with its head first, and the mark to which an arrow key leads.
+  about(_name) { return "" }
+  hint() { return "" }
+  rows() { return [[]] }
+  neighbour(_pressed) { return null }
 
   // Shows other data, and returns what takes it down.
   show(data) {

@@ -1,38 +1,40 @@
 // What components do with the page alike: elements, the focus of a group, events of other pieces.
-const element = (tag, properties = {}, ...children) => {
+/** @returns {any} the element, of whatever kind it is */
+export const element = (tag, properties = {}, ...children) => {
   const made = Object.assign(document.createElement(tag), properties)
   made.append(...children)
   return made
 }
 
-const svgElement = (parent, tag, attributes = {}, text = "") => {
+/** @param {string | number} text */
+export const svgElement = (parent, tag, attributes = {}, text = "") => {
   const made = document.createElementNS("http://www.w3.org/2000/svg", tag)
   for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value)
-  made.textContent = text
+  made.textContent = String(text)
   parent.append(made)
   return made
 }
 
 // Every button names in `data-do` which of the moves it makes.
-const onButtons = (box, move) => {
+export const onButtons = (box, move) => {
   for (const button of box.querySelectorAll("button[data-do]")) {
     button.onclick = () => move(button.dataset.do)
   }
 }
 
 // Of a group only one element is reached with Tab (roving tabindex); another takes its place.
-const rove = (from, to) => {
+export const rove = (from, to) => {
   from.setAttribute("tabindex", -1)
   to.setAttribute("tabindex", 0)
 }
 
 // Hears an event of the window until what is returned is called.
-const listen = (event, heard) => {
+export const listen = (event, heard) => {
   const listener = ({ detail }) => heard(detail)
   window.addEventListener(event, listener)
   return () => window.removeEventListener(event, listener)
 }
 
 // Shows whichever frame the player shows.
-const followPlayer = (data, show) =>
+export const followPlayer = (data, show) =>
   listen(data.event, ({ player, frame }) => { if (player === data.player) show(frame) })

@@ -1,5 +1,13 @@
 // The frame around every page: the way to each of them, the switch for large type, which the
 // browser keeps, and what Streamlit's theme cannot set, the page's own style (page.css, large.css).
+import { element } from "./dom.js"
+import { pageLink } from "./links.js"
+import { oneStEntryEachStep, stApp, stBareHeadings, stKnobs, stSidebarClose } from "./streamlit.js"
+import { alongToolbar, oneStopEach } from "./toolbars.js"
+import { openAtTop } from "./top.js"
+import "./aloud.js"
+import "./translated.js"
+
 const KEPT = "knobs-large"
 
 const read = () => {
@@ -17,7 +25,7 @@ const address = () =>
 const beforePrint = () => {
   address()
   for (const { holder, words } of stKnobs()) holder.dataset.paper = words
-  for (const old of document.querySelectorAll("[data-bare]")) delete old.dataset.bare
+  for (const old of document.querySelectorAll("[data-bare]")) old.removeAttribute("data-bare")
   for (const heading of stBareHeadings()) heading.dataset.bare = ""
 }
 
@@ -58,7 +66,8 @@ window.addEventListener("click", (event) => {
   event.stopImmediatePropagation()
 }, true)
 
-window.knobsHistory ??= oneStEntryEachStep()
+const page = /** @type {any} */ (window)
+page.knobsHistory ??= oneStEntryEachStep()
 
 const drawMenu = (nav, { groups, here }, open) => {
   const focused = nav.querySelector("a:focus")
@@ -82,7 +91,7 @@ const drawMenu = (nav, { groups, here }, open) => {
 
 const linkStyle = (name, path) => {
   const id = `knobs-${name}`
-  let style = document.getElementById(id)
+  let style = /** @type {HTMLLinkElement} */ (document.getElementById(id))
   if (!style) {
     style = element("link", { id, rel: "stylesheet" })
     document.head.append(style)
@@ -94,7 +103,7 @@ const linkStyle = (name, path) => {
 
 let here
 
-function component({ data, parentElement, setTriggerValue }) {
+export default function component({ data, parentElement, setTriggerValue }) {
   if (here !== undefined && here !== data.here) openAtTop()
   here = data.here
   linkStyle("page", data.page)

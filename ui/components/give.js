@@ -1,12 +1,12 @@
 // A file is chosen or dropped, and read here. One that is too large is not read; its size is told.
 const asText = (file) => new Promise((resolve, reject) => {
   const reader = new FileReader()
-  reader.onload = () => resolve(reader.result.slice(reader.result.indexOf(",") + 1))
+  reader.onload = () => resolve(String(reader.result).replace(/^.*?,/, ""))
   reader.onerror = () => reject(reader.error)
   reader.readAsDataURL(file)
 })
 
-function component({ data, parentElement, setStateValue }) {
+export default function component({ data, parentElement, setStateValue }) {
   const input = parentElement.querySelector("input")
   parentElement.querySelector("span").textContent = data.label
   input.accept = data.accept

@@ -1,4 +1,9 @@
 // A computational graph as boxes and lines, over the sums of graph_sums.js.
+import { Diagram } from "./diagram.js"
+import { element, svgElement } from "./dom.js"
+import { figure, Sums } from "./graph_sums.js"
+import { factor } from "./numbers.js"
+
 const titled = ({ name, written, op }) => (op ? `${name} = ${written}` : name)
 
 // Where everything stands: columns from left to right if there is room, else from top to bottom.
@@ -187,7 +192,7 @@ class GraphDiagram extends Diagram {
   }
 }
 
-function component({ data, parentElement, state }) {
+export default function component({ data, parentElement, state }) {
   state.diagram ??= new GraphDiagram(parentElement)
   return state.diagram.show(data)
 }

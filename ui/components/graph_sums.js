@@ -1,27 +1,30 @@
 // The sums of a computational graph, forward and backward: the operations of training/operations.py,
 // so that numbers follow a knob while it is dragged. The words come from the server, with fields.
 // Activations stand in the script "activations", which Python writes.
+import { ACTIVATIONS } from "./activations.js"
+import { factor, minus, raised } from "./numbers.js"
+
 const activation = (name) => [ACTIVATIONS[name].of, (out) => [ACTIVATIONS[name].slope(out)]]
 const OPERATIONS = {
   plus: [(a, b) => a + b, () => [1, 1]],
   minus: [(a, b) => a - b, () => [1, -1]],
-  times: [(a, b) => a * b, (out, a, b) => [b, a]],
-  over: [(a, b) => a / b, (out, a, b) => [1 / b, -out / b]],
+  times: [(a, b) => a * b, (_, a, b) => [b, a]],
+  over: [(a, b) => a / b, (out, _, b) => [1 / b, -out / b]],
   power: [(a, b) => a ** b, (out, a, b) => [b === 0 ? 0 : b * a ** (b - 1), out * Math.log(a)]],
   negative: [(a) => -a, () => [-1]],
-  sin: [Math.sin, (out, a) => [Math.cos(a)]],
-  cos: [Math.cos, (out, a) => [-Math.sin(a)]],
+  sin: [Math.sin, (_, a) => [Math.cos(a)]],
+  cos: [Math.cos, (_, a) => [-Math.sin(a)]],
   tanh: activation("tanh"),
   exp: [Math.exp, (out) => [out]],
-  log: [Math.log, (out, a) => [1 / a]],
+  log: [Math.log, (_, a) => [1 / a]],
   sqrt: [Math.sqrt, (out) => [1 / (2 * out)]],
-  abs: [Math.abs, (out, a) => [Math.sign(a)]],
+  abs: [Math.abs, (_, a) => [Math.sign(a)]],
   sigmoid: activation("sigmoid"),
   relu: activation("ReLU"),
 }
 
 // As training/figures.py writes numbers.
-const figure = (value, digits = 4) => {
+export const figure = (value, digits = 4) => {
   if (!Number.isFinite(value)) return "no number"
   const size = Math.abs(value)
   let text
@@ -37,7 +40,7 @@ const figure = (value, digits = 4) => {
   return minus(text)
 }
 
-class Sums {
+export class Sums {
   constructor(data) {
     this.data = data
     this.last = data.nodes.length - 1

@@ -1,5 +1,7 @@
 // What can be grabbed in a picture turns knobs: while it is held their sliders follow it, and the
 // pictures follow these (live.js); the server hears of it when it is let go.
+import { turnStSlider, vegaGripAt, vegaMarks, vegaPlaceOf } from "./streamlit.js"
+
 const ABOUT = 180 / Math.PI
 
 // From where a grip is held to the values of its knobs, in their order.
@@ -36,9 +38,9 @@ const TURNS = {
     return [turned, fixed - turned * other]
   },
   // A sigmoid by its height at one of two places.
-  sigmoid: ({ y, ...rest }) => {
-    const p = Math.min(0.999, Math.max(0.001, y))
-    return TURNS.line({ ...rest, y: Math.log(p / (1 - p)) })
+  sigmoid: (held) => {
+    const p = Math.min(0.999, Math.max(0.001, held.y))
+    return TURNS.line({ ...held, y: Math.log(p / (1 - p)) })
   },
 }
 
@@ -57,11 +59,11 @@ const snapTo = ({ low, high, step }) => (value) => {
 }
 
 // What stands on no slider is told to the pictures.
-const turnerOf = (tell) => ({ key, name }, value) => {
+export const turnerOf = (tell) => ({ key, name }, value) => {
   if (!key || !turnStSlider(key, value)) tell({ [name]: value })
 }
 
-const watchGrips = (grips, turn, letGo) => {
+export const watchGrips = (grips, turn, letGo) => {
   const stay = (event) => { if (grips[vegaGripAt(event)?.name]) event.preventDefault() }
   const grab = (down) => {
     const { mark, name, index, drawing } = vegaGripAt(down) ?? {}, grip = grips[name]

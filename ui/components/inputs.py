@@ -1,4 +1,4 @@
-"""What networks are shown of a point, as a script for the browser, from `training.inputs`."""
+"""What networks are shown of a point, as a module for the browser, from `training.inputs`."""
 
 import json
 
@@ -6,8 +6,8 @@ from training.inputs import INPUTS
 
 
 def script() -> str:
-    """Return a script that declares ``INPUTS``: functions of two places, by name."""
+    """Return a module that exports ``INPUTS``: functions of two places, by name."""
     entries = "".join(
         f"  {json.dumps(name)}: (x1, x2) => {each.expression},\n" for name, each in INPUTS.items()
     )
-    return f"const INPUTS = {{\n{entries}}}\n"
+    return f"export const INPUTS = {{\n{entries}}}\n"

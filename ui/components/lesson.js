@@ -1,5 +1,9 @@
 // What every scene of a lesson needs and shows nothing of.
-function component({ data, setTriggerValue }) {
+import { turnerOf, watchGrips } from "./grips.js"
+import { silent, watchKnobs } from "./live.js"
+import { arrive } from "./top.js"
+
+export default function component({ data, setTriggerValue }) {
   arrive(data.place)
   const { tell, end } = watchKnobs(data.knobs, data.event)
   const turn = turnerOf(tell)

@@ -1,6 +1,6 @@
 // A link to another page of the app. Followed, it opens in this tab without a reload; whoever wants
 // a tab of its own gets the address.
-const pageLink = (path, open, ...children) => {
+export const pageLink = (path, open, ...children) => {
   const link = document.createElement("a")
   link.href = path || "./"
   link.append(...children)

@@ -1,5 +1,7 @@
 // A knob moves its picture while it is dragged: whatever Streamlit's slider says of itself goes to
 // the charts as an event of the browser, and to the server only when it is let go, as ever.
+import { onStSliders } from "./streamlit.js"
+
 const LATER = 3000
 let values = {}
 let dragging = false
@@ -13,13 +15,13 @@ const pale = (on) => document.documentElement.toggleAttribute("data-held", on)
 
 // While a machine turns the knobs nobody holds them: what was said of them is not to be seen at all.
 let heard
-const silent = (on) => {
+export const silent = (on) => {
   clearTimeout(heard)
   document.documentElement.toggleAttribute("data-driven", on)
   if (on) heard = setTimeout(() => silent(false), LATER)  // it stopped where it was: nothing comes
 }
 
-const watchKnobs = (numbers, event) => {
+export const watchKnobs = (numbers, event) => {
   // What the server has drawn is what the knobs say, unless one of them is held right now.
   if (!dragging) {
     values = {}

@@ -1,10 +1,14 @@
 // The loop of all learning as one drawing. Each part, once chosen, tells what happens there and which
 // scenes are about it; nothing is sent to the server until one of them is opened.
+import { element, svgElement } from "./dom.js"
+import { pageLink } from "./links.js"
+
 const RING = { x: 50, y: 51, wide: 34, high: 25 }
 const AROUND = ["predict", "measure", "slope", "turn", "again"]
 const angleOf = (i) => ((360 / AROUND.length) * i - 90) * (Math.PI / 180)
 const onRing = (angle) => [RING.x + RING.wide * Math.cos(angle), RING.y + RING.high * Math.sin(angle)]
 // In hundredths of the drawing's width; what goes in and what comes out stand beside the first step.
+/** @type {Record<string, number[]>} */
 const PLACES = {
   data: [14, 9],
   ...Object.fromEntries(AROUND.map((name, i) => [name, onRing(angleOf(i))])),
@@ -25,7 +29,7 @@ const SIGNS = {
   judge: [["path", { d: "M5 27V4M5 27H36" }], ["path", { d: "M7 8Q16 24 34 25" }], ["path", { d: "M7 9Q15 22 34 10", "stroke-dasharray": "3 3" }]],
 }
 
-function component({ data, parentElement, setTriggerValue, state }) {
+export default function component({ data, parentElement, setTriggerValue, state }) {
   const find = (selector) => parentElement.querySelector(selector)
   const ring = find(".ring"), drawing = find(".ring > svg")
   // An arrow with its head where the way ends.

@@ -1,4 +1,4 @@
-"""What being wrong costs as a script for the browser, from the table of `training.outputs`."""
+"""What being wrong costs as a module for the browser, from the table of `training.outputs`."""
 
 import json
 
@@ -6,13 +6,13 @@ from training.outputs import ERRORS, Error
 
 
 def script() -> str:
-    """Return a script that declares ``ERRORS``.
+    """Return a module that exports ``ERRORS``.
 
     Each has two functions of an output p and its truth y: ``of``, what it costs, and ``slope``,
     that of the cost along p; and its formula, ``written``.
     """
     entries = "".join(f"  {json.dumps(name)}: {_entry(error)},\n" for name, error in ERRORS.items())
-    return f"const ERRORS = {{\n{entries}}}\n"
+    return f"export const ERRORS = {{\n{entries}}}\n"
 
 
 def _entry(error: Error) -> str:

@@ -1,7 +1,7 @@
 // The machine's turn: it turns the learner's own knobs, one step of a recorded training after the
 // other. The lesson's script moves the sliders and the pictures; the server hears of the last step.
 // Where it starts from the learner's own setting, the server is asked for the training first.
-function component({ data, parentElement, setTriggerValue }) {
+export default function component({ data, parentElement, setTriggerValue }) {
   const [one, all] = ["step", "run"].map((name) => parentElement.querySelector(`.${name}`))
   let at = data.at, timer
   const last = data.frames.length - 1, known = last >= 0

@@ -1,4 +1,6 @@
-function component({ data, parentElement, setTriggerValue }) {
+import { pageLink } from "./links.js"
+
+export default function component({ data, parentElement, setTriggerValue }) {
   const nav = parentElement.querySelector(".map")
   const list = nav.querySelector("ol"), svg = nav.querySelector("svg")
   const boxes = new Map()
@@ -20,15 +22,18 @@ function component({ data, parentElement, setTriggerValue }) {
     return item
   }))
   // A curve downwards, from corner to corner of what it joins: four points of a cubic Bezier.
-  const curve = (x0, y0, x1, y1) => {
+  /** @param {number[]} ends */
+  const curve = ([x0, y0, x1, y1]) => {
     const bend = Math.max(12, (y1 - y0) / 2)
     return [[x0, y0], [x0, y0 + bend], [x1, y1 - bend], [x1, y1]]
   }
   const at = (points, t) => [0, 1].map((axis) => points.reduce(
     (sum, point, i) => sum + [1, 3, 3, 1][i] * (1 - t) ** (3 - i) * t ** i * point[axis], 0,
   ))
-  const inside = (box, [x, y]) =>
-    x > box.left - 3 && x < box.right + 3 && y > box.top && y < box.bottom
+  const inside = (box, point) => {
+    const [x, y] = point
+    return x > box.left - 3 && x < box.right + 3 && y > box.top && y < box.bottom
+  }
   const draw = () => {
     const origin = nav.getBoundingClientRect()
     const placed = new Map([...boxes].map(([path, link]) => {
@@ -40,10 +45,10 @@ function component({ data, parentElement, setTriggerValue }) {
     svg.replaceChildren(...data.edges.map(([before, after]) => {
       const from = placed.get(before), to = placed.get(after)
       const ends = [from.middle, from.bottom, to.middle, to.top]
-      const steps = Array.from({ length: 41 }, (_, i) => at(curve(...ends), i / 40))
+      const steps = Array.from({ length: 41 }, (_, i) => at(curve(ends), i / 40))
       const others = [...placed].filter(([path]) => path !== before && path !== after)
         .map(([, box]) => box)
-      let parts = [curve(...ends)]
+      let parts = [curve(ends)]
       if (others.some((box) => steps.some((point) => inside(box, point)))) {
         // Straight down the nearest gap between whatever stands in the way.
         const between = others.filter((box) => box.bottom > from.bottom && box.top < to.top)
@@ -54,9 +59,9 @@ function component({ data, parentElement, setTriggerValue }) {
         const side = between.flatMap((box) => [box.left - 7, box.right + 7])
           .filter(free).sort((x, y) => off(x) - off(y))[0]
         parts = [
-          curve(from.middle, from.bottom, side, top),
-          curve(side, top, side, bottom),
-          curve(side, bottom, to.middle, to.top),
+          curve([from.middle, from.bottom, side, top]),
+          curve([side, top, side, bottom]),
+          curve([side, bottom, to.middle, to.top]),
         ]
       }
       const path = document.createElementNS("http://www.w3.org/2000/svg", "path")

@@ -1,7 +1,10 @@
 // The confusion matrix of the frame shown; every count is a button that opens its pictures.
+import { element, followPlayer } from "./dom.js"
+import { bytesOf, figure, inked, LEVELS, paint, picture, PIXELS, roam, wordsOf } from "./pixels.js"
+
 const MOST = 24
 
-function component({ data, parentElement, state }) {
+export default function component({ data, parentElement, state }) {
   const box = parentElement.querySelector(".matrix")
   const mistakes = { truth: null, predicted: null, wrong: true }
   state.choice ??= mistakes

@@ -1,5 +1,5 @@
-// Follows every component: puts up its HTML and CSS, opens what came deflated, and takes down what
-// stood before, which Streamlit does only when a component leaves the page. Its `state` stays.
+// Puts a component on the page: its HTML and CSS, opens what came deflated, and takes down what stood
+// before, which Streamlit does only when a component leaves the page. Its `state` stays.
 const places = new WeakMap()
 
 const opened = (bytes) =>
@@ -12,20 +12,21 @@ const unchanged = (one, other) =>
 const themeOf = (element) => getComputedStyle(element.host ?? element)
   .getPropertyValue("--st-background-color")
 
-const furnish = (parentElement) => {
+const furnish = (parentElement, { html, css }) => {
   const style = document.createElement("style"), box = document.createElement("div")
-  style.textContent = CSS
-  box.innerHTML = HTML
+  style.textContent = css
+  box.innerHTML = html
   box.className = "piece"
   parentElement.append(style, box);
   (parentElement.host ?? parentElement).dataset.piece = box.firstElementChild.className
 }
 
-export default async function (given) {
+// Some show nothing, and have no furniture.
+export const mounted = (component, furniture) => async (given) => {
   const { data, parentElement } = given
   if (!places.has(parentElement)) {
     places.set(parentElement, { state: {} })
-    if (typeof HTML === "string") furnish(parentElement)  // some show nothing
+    if (furniture) furnish(parentElement, furniture)
   }
   const place = places.get(parentElement)
   const takeDown = () => {

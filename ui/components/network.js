@@ -1,5 +1,10 @@
 // A network as neurons and lines, over the sums of network_sums.js: it follows the replay, too.
 // Where everything stands.
+import { CLASS_NAMES } from "./colours.js"
+import { Diagram } from "./diagram.js"
+import { element, followPlayer, svgElement } from "./dom.js"
+import { alongLayers, capital, figure, key, Network, short, times, walk } from "./network_sums.js"
+
 function planned(network, width) {
   const { sizes, n, data } = network
   const most = Math.max(...sizes)
@@ -27,6 +32,7 @@ class NetworkDiagram extends Diagram {
   constructor(parentElement) {
     super(parentElement)
     this.example = 0
+    this.view = undefined
     for (const name of ["example", "view"]) {
       this.find(`.${name}`).onchange = ({ target }) => {
         this[name] = target.value
@@ -208,7 +214,7 @@ class NetworkDiagram extends Diagram {
   neighbour(pressed) { return alongLayers(this.network, this.marks.get(this.stop) ?? {}, pressed) }
 }
 
-function component({ data, parentElement, state }) {
+export default function component({ data, parentElement, state }) {
   state.diagram ??= new NetworkDiagram(parentElement)
   return state.diagram.show(data)
 }

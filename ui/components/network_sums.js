@@ -1,23 +1,27 @@
 // The sums of a network, forward and backward, and what there is to say of each of its numbers.
 // What neurons make of their sums and what errors cost stands in the scripts "activations" and
 // "losses", which Python writes. A mean is taken over examples: for one it is its own cost.
-const LOSSES = {
+import { ACTIVATIONS } from "./activations.js"
+import { ERRORS } from "./losses.js"
+import { factor, minus } from "./numbers.js"
+
+export const LOSSES = {
   "cross-entropy": { of: (p, y) => -Math.log(y ? p : 1 - p), written: "−ln of what was given to the truth" },
   ...Object.fromEntries(Object.entries(ERRORS).flatMap(([name, error]) => [[name, error], [`mean ${name}`, error]])),
 }
 
-const figure = (value) => {
+export const figure = (value) => {
   if (!Number.isFinite(value)) return "no number"
   const size = Math.abs(value)
   const small = size !== 0 && (size < 1e-3 || size >= 1e5)
   return minus(small ? value.toExponential(2) : Number(value.toPrecision(4)))
 }
-const short = (value) =>
+export const short = (value) =>
   !Number.isFinite(value) ? "–" : minus(value.toFixed(Math.abs(value) < 9.995 ? 2 : Math.abs(value) < 99.95 ? 1 : 0)
     .replace(/^-(?=[0.]*$)/, ""))
-const times = (a, b) => `${figure(a)} × ${factor(figure(b))}`
+export const times = (a, b) => `${figure(a)} × ${factor(figure(b))}`
 const rounded = (value, decimals) => Math.round(value * 10 ** decimals) / 10 ** decimals + 0
-const key = (...parts) => parts.join(":")
+export const key = (...parts) => parts.join(":")
 
 // Three bytes for each number, the upper ones of a float of four.
 const unpacked = (text) => {
@@ -29,7 +33,7 @@ const unpacked = (text) => {
   })
 }
 
-class Network {
+export class Network {
   constructor(data) {
     this.data = data
     this.sizes = data.sizes
@@ -87,7 +91,7 @@ class Network {
   activation(l) {
     const name = this.data.activations[l - 1]
     if (name !== "step") return ACTIVATIONS[name]
-    return { ...ACTIVATIONS.step, of: (z) => (z === 0 ? this.data.on_zero : ACTIVATIONS.step.of(z)) }
+    return { ...ACTIVATIONS.step, of: (z) => (z === 0 ? this.data.on_zero ?? 1 : ACTIVATIONS.step.of(z)) }
   }
   sum(l, j, before) {
     let z = this.bias(l, j)
@@ -145,7 +149,7 @@ class Network {
 }
 
 // The mark that an arrow key leads to from another one: along a line, or among its neighbours.
-const alongLayers = ({ sizes, n }, { line, l, i, j }, pressed) => {
+export const alongLayers = ({ sizes, n }, { line, l, i, j }, pressed) => {
   if (pressed === "Home") return key("n", 0, 0)
   if (pressed === "End") return key("n", n, 0)
   const turn = (at, size) => (at + (pressed === "ArrowUp" ? -1 : 1) + size) % size
@@ -156,10 +160,10 @@ const alongLayers = ({ sizes, n }, { line, l, i, j }, pressed) => {
   return key("e", l, next % sizes[l - 1], Math.floor(next / sizes[l - 1]))
 }
 
-const capital = (text) => text[0].toUpperCase() + text.slice(1)
+export const capital = (text) => text[0].toUpperCase() + text.slice(1)
 
 // Every step of the walk for one example: what is lit, whether on the way back, and what is said.
-function walk(network, x, y) {
+export function walk(network, x, y) {
   const steps = [], acts = network.forward(x)
   const { sizes, n, data } = network
   const single = network.count <= 40

@@ -1,5 +1,8 @@
 // Points on a plane: placed, dragged and erased by pointer, finger and keyboard. The server hears of
 // them when the pointer is let go, or the keys have rested.
+import { onButtons, svgElement } from "./dom.js"
+import { minus } from "./numbers.js"
+
 const SIDE = 240, NEAR = 10, NEAR_FINGER = 16, STEP = 0.1, REST = 600
 
 // As `training.own_points` writes them: three letters for each point.
@@ -179,7 +182,7 @@ class Plane {
   }
 }
 
-function component({ data, parentElement, setStateValue, state }) {
+export default function component({ data, parentElement, setStateValue, state }) {
   state.plane ??= new Plane(parentElement)
   state.plane.show(data, setStateValue)
 }

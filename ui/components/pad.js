@@ -1,6 +1,11 @@
 // Paper to write a digit on, and what a network makes of it at once. The network's weights came
 // along: nothing is sent to the server.
-function component({ data, parentElement, state, setTriggerValue }) {
+import { denseOf, probabilitiesOf } from "./dense.js"
+import { onButtons } from "./dom.js"
+import { aDigit, blankPaper, fitted, frameOf, inkOf, moved, rule, writable } from "./paper.js"
+import { barOf, bytesOf, inked, LEVELS, PIXELS, SIDE } from "./pixels.js"
+
+export default function component({ data, parentElement, state, setTriggerValue }) {
   const find = (selector) => parentElement.querySelector(selector)
   const canvas = find(".paper")
   if (!state.paper) Object.assign(state, { paper: blankPaper(), next: 0 })

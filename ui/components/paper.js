@@ -1,13 +1,15 @@
 // Paper to write a digit on, with pointer, finger or keys. As in the data set the box has 32 x 32
 // points, black or white, and each of 8 x 8 pixels counts those of its block of 4 x 4 that are black.
-const FINE = 4, POINTS = SIDE * FINE
+import { LEVELS, PIXELS, SIDE } from "./pixels.js"
 
-const aDigit = (digit) => `${digit === 8 ? "an" : "a"} ${digit}`
+export const FINE = 4, POINTS = SIDE * FINE
 
-const blankPaper = () =>
+export const aDigit = (digit) => `${digit === 8 ? "an" : "a"} ${digit}`
+
+export const blankPaper = () =>
   ({ ink: new Float32Array(PIXELS), points: new Uint8Array(POINTS * POINTS), x: 3, y: 3, rub: false })
 
-const inkOf = (points) => {
+export const inkOf = (points) => {
   const ink = new Float32Array(PIXELS)
   points.forEach((on, i) => {
     if (!on) return
@@ -30,7 +32,7 @@ const pointsOf = (ink) => {
   return points
 }
 // The first and last column and row, of so many across, in which there is anything.
-const frameOf = (values, across, least = 0) => {
+export const frameOf = (values, across, least = 0) => {
   const seen = [...values.keys()].filter((i) => values[i] > least)
   const columns = seen.map((i) => i % across), rows = seen.map((i) => Math.floor(i / across))
   return [Math.min(...columns), Math.max(...columns), Math.min(...rows), Math.max(...rows)]
@@ -38,7 +40,7 @@ const frameOf = (values, across, least = 0) => {
 // The smallest frame around the black points, stretched to the height of the box, unless that is very
 // much: the first stroke of a 7 is no digit yet.
 const MOST_STRETCHED = 2.5
-const fitted = (points) => {
+export const fitted = (points) => {
   if (!points.includes(1)) return points
   const [left, right, top, bottom] = frameOf(points, POINTS)
   const width = right - left + 1, height = bottom - top + 1
@@ -54,7 +56,7 @@ const fitted = (points) => {
   return fit
 }
 // Moved by whole pixels; what leaves the box is lost, and paper comes in.
-const moved = (ink, right, down) => {
+export const moved = (ink, right, down) => {
   const shifted = new Float32Array(PIXELS)
   for (let y = 0; y < SIDE; y++) {
     for (let x = 0; x < SIDE; x++) {
@@ -66,7 +68,7 @@ const moved = (ink, right, down) => {
 }
 const isFocused = (canvas) => canvas.getRootNode().activeElement === canvas
 // Lines between the pixels, and around the one that keys would ink.
-const rule = (canvas, { x, y }, cursor) => {
+export const rule = (canvas, { x, y }, cursor) => {
   const context = canvas.getContext("2d"), cell = canvas.width / SIDE
   context.strokeStyle = "rgba(120, 120, 120, 0.35)"
   context.lineWidth = 1
@@ -83,7 +85,7 @@ const rule = (canvas, { x, y }, cursor) => {
 // Lets a canvas be written on: `paper` from `blankPaper` holds what is written, `radius` says how
 // wide the pen is, `changed` hears of every change, `redraw` of the focus and of where the keys are,
 // `tell` says it.
-const writable = (canvas, paper, { radius, changed, redraw, tell }) => {
+export const writable = (canvas, paper, { radius, changed, redraw, tell }) => {
   const put = (ink) => {
     paper.ink = Float32Array.from(ink)
     paper.points = pointsOf(ink)

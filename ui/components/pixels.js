@@ -1,19 +1,22 @@
 // Pictures of eight by eight pixels. Numbers come as bytes in base64, little-endian.
-const SIDE = 8, PIXELS = SIDE * SIDE, LEVELS = 16
+import { INK, SURFACE } from "./colours.js"
+import { element, rove } from "./dom.js"
+
+export const SIDE = 8, PIXELS = SIDE * SIDE, LEVELS = 16
 const PAPER = [255, 255, 255]
 
-const bytesOf = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0))
-const wordsOf = (text) => new Uint16Array(bytesOf(text).buffer)
-const floatsOf = (text) => new Float32Array(bytesOf(text).buffer)
-const signedOf = (text) => new Int8Array(bytesOf(text).buffer)
+export const bytesOf = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0))
+export const wordsOf = (text) => new Uint16Array(bytesOf(text).buffer)
+export const floatsOf = (text) => new Float32Array(bytesOf(text).buffer)
+export const signedOf = (text) => new Int8Array(bytesOf(text).buffer)
 
 const blend = (from, to, share) => from.map((c, i) => Math.round(c + (to[i] - c) * share))
 // Ink from 0 to 1 on paper; weights from -1 to 1, blue below zero and orange above.
-const inked = (value) => blend(PAPER, INK, Math.min(1, Math.max(0, value)))
-const weighed = (value) => blend(PAPER, SURFACE.at(value < 0 ? 0 : -1), Math.min(1, Math.abs(value)))
+export const inked = (value) => blend(PAPER, INK, Math.min(1, Math.max(0, value)))
+export const weighed = (value) => blend(PAPER, SURFACE.at(value < 0 ? 0 : -1), Math.min(1, Math.abs(value)))
 
-const picture = () => element("canvas", { width: SIDE, height: SIDE })
-const paint = (canvas, valueAt, colour) => {
+export const picture = () => element("canvas", { width: SIDE, height: SIDE })
+export const paint = (canvas, valueAt, colour) => {
   const context = canvas.getContext("2d"), image = context.createImageData(SIDE, SIDE)
   for (let i = 0; i < PIXELS; i++) {
     image.data.set([...colour(valueAt(i)), 255], 4 * i)
@@ -21,19 +24,19 @@ const paint = (canvas, valueAt, colour) => {
   context.putImageData(image, 0, 0)
   return canvas
 }
-const figure = (canvas, name, className = "") => {
+export const figure = (canvas, name, className = "") => {
   canvas.setAttribute("role", "img")
   canvas.setAttribute("aria-label", name)
   return element("figure", { className }, canvas, element("figcaption", {}, name))
 }
 // What stands for a digit, with a bar and a figure; the bar comes second.
-const barOf = (className, digit, text = "") => {
+export const barOf = (className, digit, text = "") => {
   const bar = element("span", { className: "bar" })
   return [element("div", { className }, element("span", { className: "digit" }, digit),
     element("span", { className: "track" }, bar), element("span", { className: "figure" }, text)), bar]
 }
 // A row or a grid of buttons of which one is reached with Tab, and the others with arrow keys.
-const roam = (buttons, columns) => {
+export const roam = (buttons, columns) => {
   buttons.forEach((button, i) => { button.tabIndex = i ? -1 : 0 })
   return (event) => {
     const at = buttons.indexOf(event.target)

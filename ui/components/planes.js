@@ -1,122 +1,13 @@
 // A network with a small plane in each neuron, and beside it what the output, or the neuron that is
 // pointed at, says of the whole plane. A network with one place has curves in place of planes.
-const GRID = 54, KNOTS = 121
+import { CLASS_NAMES, FILLS, INK } from "./colours.js"
+import { Diagram } from "./diagram.js"
+import { element, followPlayer, svgElement } from "./dom.js"
+import { endsOf, Fields, GRID, judged, KNOTS } from "./fields.js"
+import { alongLayers, capital, figure, key, Network } from "./network_sums.js"
+import { minus } from "./numbers.js"
+
 const css = (color) => `rgb(${color.join(",")})`
-
-const mixed = (stops, share) => {
-  const at = Math.max(0, Math.min(1, share)) * (stops.length - 1), i = Math.min(Math.floor(at), stops.length - 2)
-  return stops[i].map((channel, k) => Math.round(channel + (at - i) * (stops[i + 1][k] - channel)))
-}
-const pixel = ([red, green, blue]) => (255 << 24) | (blue << 16) | (green << 8) | red
-const paletteOf = (stops) => Int32Array.from({ length: 256 }, (_, i) => pixel(mixed(stops, i / 255)))
-const SIGNED = paletteOf(SURFACE), OF_CLASS = FILLS.map((color) => paletteOf([[255, 255, 255], color]))
-
-// The ends of an axis: of a table those of one of its columns, if there is one.
-const endsOf = ({ reach, table }, axis) => table?.ends[axis] ?? [-reach, reach]
-
-// What a network is shown of a point, or of a row of a table.
-const shownOf = ({ shown, table }, point) =>
-  (table ? point.slice(0, -1) : shown.map((name) => INPUTS[name](point[0], point.at(-2))))
-
-// What every neuron says at every place of a grid, layer by layer.
-class Fields {
-  constructor(network, axes = [0, 1]) {
-    const { n_classes, shown, table } = network.data
-    this.network = network
-    this.flat = n_classes === 0
-    const n = this.flat ? KNOTS : GRID * GRID, [wide, high] = axes.map((axis) => endsOf(network.data, axis))
-    const at = (i, steps, [low, top]) => low + ((top - low) * i) / (steps - 1)
-    const places = Array.from({ length: n }, (_, i) =>
-      this.flat ? [at(i, KNOTS, wide), 0] : [at(i % GRID, GRID, wide), at(GRID - 1 - Math.floor(i / GRID), GRID, high)])
-    const inputs = table
-      ? table.means.map((mean, i) => (i === axes[0] ? ([x1]) => x1 : i === axes[1] ? ([, x2]) => x2 : () => mean))
-      : shown.map((name) => ([x1, x2]) => INPUTS[name](x1, x2))
-    this.layers = [inputs.map((input) => Float64Array.from(places, input))]
-    this.n = n
-  }
-
-  compute() {
-    const { network, n } = this
-    for (let l = 1; l <= network.n; l++) {
-      const before = this.layers[l - 1], { of } = network.activation(l)
-      this.layers[l] = Array.from({ length: network.sizes[l] }, (_, j) => {
-        const a = new Float64Array(n).fill(network.bias(l, j))
-        before.forEach((input, i) => {
-          const w = network.weight(l, i, j)
-          for (let k = 0; k < n; k++) a[k] += w * input[k]
-        })
-        for (let k = 0; k < n; k++) a[k] = of(a[k])
-        return a
-      })
-    }
-    const z = this.layers[network.n]
-    if (z.length > 1) {
-      for (let k = 0; k < n; k++) {
-        const shares = softmax(z.map((one) => one[k]))
-        z.forEach((one, j) => { one[k] = shares[j] })
-      }
-    }
-  }
-
-  ends(l, j) {
-    let low = Infinity, high = -Infinity
-    for (const value of this.layers[l][j]) {
-      if (value < low) low = value
-      if (value > high) high = value
-    }
-    return [low, high]
-  }
-
-  // Writes what a neuron says into an image: blue below zero, orange above; probabilities around a half.
-  paint(image, l, j) {
-    const values = this.layers[l][j], pixels = new Int32Array(image.data.buffer)
-    const { n, sizes, data } = this.network
-    const several = l === n && sizes[n] > 1
-    const share = several || (l === n ? data.n_classes : data.activations[l - 1] === "sigmoid")
-    const [low, high] = share ? [0, 1] : this.ends(l, j), most = Math.max(Math.abs(low), Math.abs(high), 1e-12)
-    const palette = several ? OF_CLASS[j] : SIGNED
-    for (let k = 0; k < values.length; k++) {
-      const at = share ? values[k] : 0.5 + values[k] / (2 * most)
-      pixels[k] = palette[at >= 0 ? Math.min(255, Math.round(255 * at)) : at < 0 ? 0 : 127]
-    }
-  }
-
-  // The same for all outputs of several classes at once: their colours mixed by their shares.
-  paintAll(image) {
-    const outputs = this.layers[this.network.n], pixels = new Int32Array(image.data.buffer)
-    for (let k = 0; k < this.n; k++) {
-      pixels[k] = pixel([0, 1, 2].map((c) => {
-        const sum = outputs.reduce((total, p, j) => total + (p[k] || 0) * FILLS[j][c], 0)
-        return Math.min(255, Math.round(0.72 * sum + 0.28 * 255))
-      }))
-    }
-  }
-}
-
-// What being wrong costs, for one point: from what the outputs say and what they should say. Of
-// several, cross-entropy looks at that of the truth alone.
-const costOf = (loss, p, t) => p.reduce((sum, share, j) =>
-  (loss === "cross-entropy" && p.length > 1 && !t[j] ? sum : sum + LOSSES[loss].of(share, t[j])), 0)
-
-// The loss on points learned from, and how many of those held out are right, of a network as it is.
-function judged(network) {
-  const { points, held_out, n_classes, loss } = network.data, several = n_classes > 2
-  let cost = 0, n_learned = 0, right = 0, n_unseen = 0, unseen = 0
-  points.forEach((point, k) => {
-    const y = point.at(-1), out = network.forward(shownOf(network.data, point)).at(-1)
-    const p = several ? softmax(out) : out
-    const t = several ? p.map((_, j) => Number(j === y)) : [y]
-    if (held_out[k]) {
-      n_unseen += 1
-      unseen += costOf(loss, p, t)
-      right += Number(several ? p.indexOf(Math.max(...p)) === y : (p[0] > 0.5) === (y > 0.5))
-    } else {
-      n_learned += 1
-      cost += costOf(loss, p, t)
-    }
-  })
-  return { learned: cost / n_learned, unseen: unseen / n_unseen, right, n_unseen }
-}
 
 // Where everything stands: beside each other where there is room, else the network above the plane.
 function planned(network, width) {
@@ -144,7 +35,6 @@ class PlanesDiagram extends Diagram {
   constructor(parentElement) {
     super(parentElement)
     this.canvas = this.find("canvas")
-    this.steps = []
     this.buffer = document.createElement("canvas")
     this.buffer.width = this.buffer.height = GRID
     this.edits = new Map()
@@ -250,8 +140,6 @@ class PlanesDiagram extends Diagram {
   }
 
   shape() { return [this.data.sizes, this.data.inputs, this.data.n_classes, this.axes] }
-
-  knobs() { return [] }
 
   compute() {
     const { network } = this
@@ -524,7 +412,7 @@ class PlanesDiagram extends Diagram {
   neighbour(pressed) { return alongLayers(this.network, this.marks.get(this.stop) ?? {}, pressed) }
 }
 
-function component({ data, parentElement, setTriggerValue, state }) {
+export default function component({ data, parentElement, setTriggerValue, state }) {
   state.diagram ??= new PlanesDiagram(parentElement)
   return state.diagram.show(data, (changes) => setTriggerValue("train_on", changes))
 }

@@ -1,3 +1,6 @@
+import { minus } from "./numbers.js"
+import { keyed, stChartsDrawn, stMain } from "./streamlit.js"
+
 const played = new Set()  // what was played by itself, each once
 const SPEEDS = [0.5, 1, 2, 4], SPEED = "knobs-speed"
 const selects = new Set()  // of all players: one speed holds for all, and the browser keeps it
@@ -19,7 +22,7 @@ const KEYS = {
   "+": "faster", "=": "faster", "]": "faster", "-": "slower", "−": "slower", "[": "slower",
 }
 
-function component({ data, parentElement, state }) {
+export default function component({ data, parentElement, state }) {
   const find = (selector) => parentElement.querySelector(selector)
   const slider = find("input"), output = find("output"), play = find(".play")
   const select = find(".speed")

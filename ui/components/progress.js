@@ -1,10 +1,13 @@
+import { keepFor } from "./reconnect.js"
+import { isStConnected } from "./streamlit.js"
+
 const KEY = "knobs-and-compass"
 // What the browser kept when this tab and its session last agreed, and which session that was. It is
 // not told of that: what is told runs the page again, with widgets that may not yet have heard of
 // the last move, or on the page that a learner is just leaving.
 let agreed = {}
 
-function component({ data, setStateValue, setTriggerValue }) {
+export default function component({ data, setStateValue, setTriggerValue }) {
   keepFor({ record: data.record, memory: data.memory }, () => setTriggerValue("back", Date.now()))
   const cut = (text) => text.slice(0, data.most + 1)
   const tell = (text) => setStateValue("stored", cut(text))

@@ -1,11 +1,17 @@
 // Paper to write on, fitted to the box as the digits of the data set were, and what a network reads
 // there at once. Then whichever move by a pixel misleads it: all are tried, and what each made it say
 // is shown. The network's weights came along: nothing is sent to the server.
+import { denseOf, probabilitiesOf } from "./dense.js"
+import { element, onButtons } from "./dom.js"
+import { aDigit, blankPaper, fitted, inkOf, moved, POINTS, rule, writable } from "./paper.js"
+import { figure, inked, paint, picture, PIXELS } from "./pixels.js"
+
 const PEN = 2.2
 const WANTED = 3 // what the page asks for
+/** @type {[string, number, number][]} */
 const SIDES = [["right", 1, 0], ["left", -1, 0], ["down", 0, 1], ["up", 0, -1]]
 
-function component({ data, parentElement, state }) {
+export default function component({ data, parentElement, state }) {
   const find = (selector) => parentElement.querySelector(selector)
   const canvas = find(".paper"), button = find(".mislead"), columns = find(".bars")
   if (!state.paper) Object.assign(state, { paper: blankPaper(), tried: null })
@@ -74,7 +80,7 @@ function component({ data, parentElement, state }) {
   })
   // A move that keeps all ink in the box goes before one that does not; then the surest.
   const best = (moves) => moves.filter(({ other }) => other)
-    .sort((a, b) => (a.lost > 0) - (b.lost > 0) || b.p[b.digit] - a.p[a.digit])[0]
+    .sort((a, b) => Number(a.lost > 0) - Number(b.lost > 0) || b.p[b.digit] - a.p[a.digit])[0]
   const mislead = () => {
     const ink = inkOf(fitted(paper.points)), reading = read(ink)
     const one = movesBy(1, ink, reading)

@@ -2,6 +2,8 @@
 // that one where the widgets of the page stand, and nothing more. So this listens what is sent, and
 // adds to the first message on a new connection what a server that knows nothing of this tab needs
 // (`ui/session/reconnect.py`): what the last one gave to keep, and the messages that nobody has answered.
+import { asksForStRun, isStStream, onStConnection, readStRun, withStWidget } from "./streamlit.js"
+
 const SAYS_SO = "knobs-reconnect"  // no widget is called so
 // Bytes that a server takes in one message (server.maxMessageSize), and some room.
 const MOST = 1.9 * 2 ** 20
@@ -56,4 +58,5 @@ const watchConnection = () => {
 }
 
 // Tells what a server that knows nothing of this tab should be told, and how to have it run the page.
-const keepFor = (keeps, ask) => Object.assign(window.knobsConnection ??= watchConnection(), { keeps, ask })
+const page = /** @type {any} */ (window)
+export const keepFor = (keeps, ask) => Object.assign(page.knobsConnection ??= watchConnection(), { keeps, ask })

@@ -1,5 +1,8 @@
 // Sketch what a curve will look like: with pointer, finger or arrow keys. Once there is a truth, it
 // is laid over the sketch, and nothing can be moved any more.
+import { rove, svgElement } from "./dom.js"
+import { minus } from "./numbers.js"
+
 const HEIGHT = 250, LEFT = 72, RIGHT = 20, TOP = 14, BOTTOM = 50
 const BASE = HEIGHT - BOTTOM, STEPS = 40
 const laid = new Set()  // truths that were laid over their sketch before
@@ -12,7 +15,7 @@ const figure = (value) =>
 // As an axis is labelled: 10⁻⁴, not 1e-4.
 const label = (value) => figure(value).replace(/^1 × (?=10)/, "")
 
-function component({ data, parentElement, setStateValue, state }) {
+export default function component({ data, parentElement, setStateValue, state }) {
   const box = parentElement.querySelector(".sketch"), svg = box.querySelector("svg")
   if (state.name !== data.name) {
     Object.assign(state, { name: data.name, values: data.at.map(() => data.first), moved: false })

@@ -1,3 +1,6 @@
+import { element, onButtons } from "./dom.js"
+import { minus } from "./numbers.js"
+
 const cell = (value, className) => element("td", { className }, minus(value))
 
 // A tensor as a small table; where the values before are known, both stand side by side.
@@ -24,7 +27,7 @@ const card = (tensor, is, was) => element("div", { className: "tensor" },
   element("p", { className: "name" }, tensor.name + " ", element("span", {}, tensor.about)),
   table(tensor, is, was))
 
-function component({ data, parentElement }) {
+export default function component({ data, parentElement }) {
   const find = (selector) => parentElement.querySelector(selector)
   const list = find("ol"), where = find(".where"), select = find("select")
   const changed = find(".changed"), alive = find(".alive"), code = find(".code")

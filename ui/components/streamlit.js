@@ -1,16 +1,18 @@
 // What the scripts of the page use of Streamlit and Vega beyond what is documented, and nothing else
 // does. Each has a test in tests/browser/test_streamlit_parts.py that says what is lost without it.
+const all = (selector) => [.../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(selector))]
+/** @returns {HTMLElement} */
 const stPart = (name) => document.querySelector(`[data-testid="${name}"]`)
 
 // What scrolls: a page and a scene open at its top, and a slider that is dragged is looked for in it.
-const stMain = () => stPart("stMain")
+export const stMain = () => stPart("stMain")
 // What has the theme's background, which paper and large type need to know.
-const stApp = () => stPart("stApp")
+export const stApp = () => stPart("stApp")
 // A slider is turned by its input. React hears of a value only by an event, and only if it was set
 // past React's own setter; it then moves the thumb, and sends nothing until a hand lets go.
 const stSliderInput = (key) => keyed(key, '[data-testid="stSlider"] input[type="range"]')
 const setStValue = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set
-const turnStSlider = (key, value) => {
+export const turnStSlider = (key, value) => {
   const slider = stSliderInput(key)
   if (!slider) return false
   setStValue.call(slider, value)
@@ -18,25 +20,27 @@ const turnStSlider = (key, value) => {
   return true
 }
 // While a slider is dragged, an attribute of its input says where it stands: key and place of each.
-const onStSliders = (heard) => {
+export const onStSliders = (heard) => {
   const watcher = new MutationObserver((changes) => heard(changes
-    .filter(({ target }) => target.tagName === "INPUT" && target.type === "range")
-    .map(({ target }) => [keyOf(target), Number(target.value)])))
+    .map(({ target }) => /** @type {HTMLInputElement} */ (target))
+    .filter((input) => input.tagName === "INPUT" && input.type === "range")
+    .map((input) => [keyOf(input), Number(input.value)])))
   const main = stMain()
   if (main) watcher.observe(main, { subtree: true, attributes: true, attributeFilter: ["value"] })
   return () => watcher.disconnect()
 }
 // A row of choices, and the one that is chosen: the strip of scenes shows it.
-const stChoices = (key) => {
+export const stChoices = (key) => {
   const row = keyed(key, '[role="radiogroup"]')
   return { row, chosen: row?.querySelector('[aria-checked="true"]') }
 }
 // Where whoever came by a button below goes on: the heading of the scene, or of the page.
-const stHeading = () => keyed("scene", "h2") || stMain().querySelector("h1")
+/** @returns {HTMLElement} */
+export const stHeading = () => keyed("scene", "h2") || stMain().querySelector("h1")
 // Of a step to another page it makes two entries of the history, one for the path and one for what the
 // address names, and Back would lead to a page that never was. An entry without a step is part of the last.
 const ST_STEPS = ["pointerdown", "keydown", "click", "input", "popstate"]
-const oneStEntryEachStep = () => {
+export const oneStEntryEachStep = () => {
   let stepped = false
   for (const step of ST_STEPS) window.addEventListener(step, () => { stepped = true }, true)
   const { pushState, replaceState } = history
@@ -48,24 +52,24 @@ const oneStEntryEachStep = () => {
   return true
 }
 // What closes the sidebar: on a phone it would hide the page that was chosen.
-const stSidebarClose = () => stPart("stSidebarCollapseButton")?.querySelector("button")
+export const stSidebarClose = () => stPart("stSidebarCollapseButton")?.querySelector("button")
 // Where a link of the menu is: who came by one keeps the focus there.
-const inStSidebar = (element) => Boolean(element.closest('[data-testid="stSidebar"]'))
+export const inStSidebar = (element) => Boolean(element.closest('[data-testid="stSidebar"]'))
 // Every chart has been drawn: what was committed plays only then.
-const stChartsDrawn = () => [...document.querySelectorAll('[data-testid="stVegaLiteChart"]')]
+export const stChartsDrawn = () => all('[data-testid="stVegaLiteChart"]')
   .every((chart) => chart.querySelector("svg, canvas"))
 // The buttons beside charts and tables: four stops on the way with Tab, made one.
-const stToolbars = () => [...document.querySelectorAll('[data-testid="stElementToolbar"]')]
+export const stToolbars = () => all('[data-testid="stElementToolbar"]')
   .map((toolbar) => ({ toolbar, buttons: [...toolbar.querySelectorAll("button")] }))
 // Tables that are wider than the page: what they scroll in.
-const stWideTables = () => [...document.querySelectorAll('[data-testid="stTable"] > div')]
+export const stWideTables = () => all('[data-testid="stTable"] > div')
   .filter((box) => box.scrollWidth > box.clientWidth)
 // Knobs, of which paper shows name and value: for each what holds it. Of choices none of which is taken
 // yet paper shows all.
-const stKnobs = () => [...document.querySelectorAll(
+export const stKnobs = () => all(
   `[data-testid="stSlider"], [data-testid="stCheckbox"]:has([role="switch"]), [data-testid="stButtonGroup"],
   [data-testid="stNumberInput"], [data-testid="stSelectbox"]`,
-)].map((knob) => {
+).map((knob) => {
   const input = knob.querySelector("input"), group = knob.querySelector("[role=radiogroup], [role=toolbar]")
   const said = (within) => [...group.querySelectorAll(`${within} p`)].map((one) => one.textContent)
   const ends = [...knob.querySelectorAll('[data-testid="stSliderThumbValue"]')].map((one) => one.textContent)
@@ -73,10 +77,10 @@ const stKnobs = () => [...document.querySelectorAll(
     : input.getAttribute("role") === "switch" ? (input.checked ? "on" : "off")
     : ends.join(" to ") || input.value
   const name = (input ?? group).getAttribute("aria-label") ?? ""
-  return { holder: knob.closest('[data-testid="stElementContainer"]'), words: `${name.replace(/[^?]$/, "$&:")} ${value}` }
+  return { holder: /** @type {HTMLElement} */ (knob.closest('[data-testid="stElementContainer"]')), words: `${name.replace(/[^?]$/, "$&:")} ${value}` }
 })
 // Headings below which paper has nothing: all that stands there is pressed or turned.
-const stBareHeadings = () => [...document.querySelectorAll('[data-testid="stElementContainer"]:has(h2, h3)')].filter((holder) => {
+export const stBareHeadings = () => all('[data-testid="stElementContainer"]:has(h2, h3)').filter((holder) => {
   const isPrinted = (part) => !part.closest('[data-testid="stButton"], details:not([open]), [data-piece="give"]')
   for (let next = holder.nextElementSibling; next && !next.querySelector("h2, h3"); next = next.nextElementSibling) {
     const parts = next.querySelectorAll("p, li, td, pre, canvas, svg.marks, .piece")
@@ -85,21 +89,21 @@ const stBareHeadings = () => [...document.querySelectorAll('[data-testid="stElem
   return true
 })
 // The connection on which it asks for runs of a page, and whether it stands.
-const isStStream = (socket) => socket.url.includes("/_stcore/stream")
-const isStConnected = () => stApp().dataset.testConnectionState === "CONNECTED"
-const onStConnection = (heard) => {
+export const isStStream = (socket) => socket.url.includes("/_stcore/stream")
+export const isStConnected = () => stApp().dataset.testConnectionState === "CONNECTED"
+export const onStConnection = (heard) => {
   const tell = () => heard(isStConnected())
   new MutationObserver(tell).observe(stApp(), { attributeFilter: ["data-test-connection-state"] })
 }
 // An icon in prose is named by its file, "check_circle icon"; two of them say something.
-const ST_ICONS = '[role="img"][aria-label$=" icon"]'
-const nameStIcon = (icon) => {
+export const ST_ICONS = '[role="img"][aria-label$=" icon"]'
+export const nameStIcon = (icon) => {
   const name = { check_circle: "done", radio_button_unchecked: "not done" }[icon.textContent]
   if (name) icon.setAttribute("aria-label", name)
   else icon.setAttribute("aria-hidden", "true")
 }
 // What a piece of prose says, without icons.
-const stWords = (holder) => {
+export const stWords = (holder) => {
   const copy = holder.cloneNode(true)
   for (const icon of copy.querySelectorAll('[role="img"], [data-testid="stIconMaterial"]')) icon.remove()
   return [...copy.querySelectorAll("p, li")].map((part) => part.textContent.trim()).join(" ")
@@ -120,10 +124,10 @@ const stVarint = (n) => (n > 127 ? [(n & 127) | 128, ...stVarint(n >>> 7)] : [n]
 const stTag = (message, name) => (ST_NUMBERS[message][name] << 3) | 2
 const stField = (message, name, bytes) => [...stVarint(stTag(message, name)), ...stVarint(bytes.length), ...bytes]
 const stText = (message, name, text) => stField(message, name, new TextEncoder().encode(text))
-const asksForStRun = (message) => message[0] === stTag("BackMsg", "rerun_script")
+export const asksForStRun = (message) => message[0] === stTag("BackMsg", "rerun_script")
 // Of a message written twice the parts are merged, so that a widget is added by appending it. It is
 // written as one that was pressed: of two messages before a run only what was pressed is kept of the first.
-const withStWidget = (message, id, text) => {
+export const withStWidget = (message, id, text) => {
   const pressed = stField("WidgetState", "string_trigger_value", stText("StringTriggerValue", "data", text))
   const widget = [...stText("WidgetState", "id", id), ...pressed]
   const states = stField("WidgetStates", "widgets", widget)
@@ -140,7 +144,7 @@ const readStVarint = (bytes, at) => {
 }
 // Whether a message says that a run begins, or that one has come to its own end. All its fields are
 // numbers, or written with their length.
-const readStRun = (bytes) => {
+export const readStRun = (bytes) => {
   const { new_session, script_finished } = ST_NUMBERS.ForwardMsg
   const early = ST_NUMBERS["ForwardMsg.ScriptFinishedStatus"].FINISHED_EARLY_FOR_RERUN
   let at = 0
@@ -157,8 +161,9 @@ const readStRun = (bytes) => {
 }
 
 // Documented: an element with a key has the class st-key-<key>.
-const keyed = (key, inside = "") => document.querySelector(`.st-key-${key} ${inside}`)
-const keyOf = (element) => {
+/** @returns {HTMLElement} */
+export const keyed = (key, inside = "") => document.querySelector(`.st-key-${key} ${inside}`)
+export const keyOf = (element) => {
   const holder = element.closest('[class*="st-key-"]')
   return holder && [...holder.classList].find((c) => c.startsWith("st-key-")).slice(7)
 }
@@ -167,18 +172,18 @@ const keyOf = (element) => {
 // their order, and where that is in its transform. Altair adds to the name the layer's place among
 // others, if there are any, and Vega-Lite its own ending (charts/core/vega_internals.py).
 const VEGA_GRIP = /^grip_(.+?)(_\d+)?_marks$/
-const vegaGripAt = (event) => {
+export const vegaGripAt = (event) => {
   const mark = event.target.closest?.('[class*="grip_"] > *')
   const name = mark && [...mark.parentNode.classList].map((one) => VEGA_GRIP.exec(one)?.[1]).find(Boolean)
   return name && { mark, name, index: [...mark.parentNode.children].indexOf(mark), drawing: mark.closest("svg") }
 }
-const vegaMarks = (drawing, name) => {
+export const vegaMarks = (drawing, name) => {
   const group = drawing.querySelector(`[class*="grip_${name}"]`)
   return { group, marks: [...group.children] }
 }
-const vegaPlaceOf = (mark) => {
+export const vegaPlaceOf = (mark) => {
   const { e, f } = mark.transform.baseVal.consolidate().matrix
   return { x: e, y: f }
 }
-const vegaTexts = (name) =>
+export const vegaTexts = (name) =>
   [...document.querySelectorAll(`svg.marks [class*=" ${name}_"] text`)].map((text) => text.textContent)

@@ -1,9 +1,11 @@
 // A table that a learner brings: a file that is chosen or dropped, or a text that is pasted. It goes
 // to the server as one message, and stays with this tab (sessionStorage): a server that does not know
 // it, after a reload or because another one has taken over, is sent it again.
+import { onButtons } from "./dom.js"
+
 const PATIENCE = 10_000  // milliseconds after which a message that nobody answers is sent again
 
-function component({ data, parentElement, setTriggerValue, state }) {
+export default function component({ data, parentElement, setTriggerValue, state }) {
   const find = (selector) => parentElement.querySelector(selector)
   const say = (text) => { find(".now").textContent = text }
   const kept = () => {

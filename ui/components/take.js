@@ -1,7 +1,7 @@
 // Makes a file of what came with the page, and has the browser keep it, once.
 const taken = new Set()
 
-function component({ data }) {
+export default function component({ data }) {
   if (taken.has(data.turn)) return
   taken.add(data.turn)
   const bytes = Uint8Array.from(atob(data.content), (letter) => letter.charCodeAt(0))

@@ -1,6 +1,12 @@
 // The weights of neurons as pictures, frame by frame; the one that is chosen says whom it serves.
+import { CLASS_NAMES } from "./colours.js"
+import { element, followPlayer } from "./dom.js"
+import { minus } from "./numbers.js"
+import {
+  barOf, bytesOf, figure, floatsOf, inked, LEVELS, paint, picture, PIXELS, roam, SIDE, signedOf, weighed,
+} from "./pixels.js"
 
-function component({ data, parentElement, state, setTriggerValue }) {
+export default function component({ data, parentElement, state, setTriggerValue }) {
   const box = parentElement.querySelector(".templates")
   const weights = signedOf(data.weights), n = data.names.length
   for (let k = n * PIXELS; k < weights.length; k++) weights[k] += weights[k - n * PIXELS]  // of changes

@@ -1,6 +1,8 @@
 // The buttons beside each chart and table are one stop on the way with Tab, and arrow keys go from one
 // to the next. They come and go with the page, so they are told when a Tab is about to be pressed, too.
-const oneStopEach = () => {
+import { stToolbars, stWideTables } from "./streamlit.js"
+
+export const oneStopEach = () => {
   for (const { toolbar, buttons } of stToolbars()) {
     const stop = buttons.find((one) => one === document.activeElement) ?? buttons[0]
     toolbar.setAttribute("role", "toolbar")
@@ -14,7 +16,7 @@ const oneStopEach = () => {
   }
 }
 
-const alongToolbar = (event) => {
+export const alongToolbar = (event) => {
   if (event.key === "Tab") return oneStopEach()
   const by = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1 }[event.key]
   const buttons = by && stToolbars().find(({ toolbar }) => toolbar.contains(event.target))?.buttons

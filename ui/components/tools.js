@@ -1,4 +1,6 @@
-function component({ data, parentElement, setTriggerValue }) {
+import { pageLink } from "./links.js"
+
+export default function component({ data, parentElement, setTriggerValue }) {
   const find = (selector) => parentElement.querySelector(selector)
   const make = (tag, role, ...children) => {
     const element = document.createElement(tag)

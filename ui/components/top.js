@@ -2,6 +2,8 @@
 // lesson. Who came by a button below, now out of sight, goes on from the heading; who came by the
 // strip stays there. Where the strip is one long line, as on a phone, it shows the name of the open
 // scene, also when Streamlit has put it up anew.
+import { inStSidebar, keyed, stChoices, stHeading, stMain } from "./streamlit.js"
+
 let place
 
 const toTop = () => {
@@ -9,7 +11,7 @@ const toTop = () => {
   if (main) main.scrollTop = 0
 }
 
-const openAtTop = () => {
+export const openAtTop = () => {
   toTop()
   requestAnimationFrame(toTop)
 }
@@ -26,7 +28,7 @@ const showName = (later) => {
   strip.scrollLeft += name.left + name.width / 2 - room.left - room.width / 2
 }
 
-const arrive = (at) => {
+export const arrive = (at) => {
   setTimeout(() => showName(300), 150)
   if (place === at) return
   const arrived = place !== undefined

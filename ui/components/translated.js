@@ -2,6 +2,8 @@
 // (Chrome a <font> for each, Firefox texts of another number and order), while React goes on to write into
 // those that it knows, and fails where it removes them. So what others have done to the children of an
 // element of React's is undone before React touches them; the browser then translates what is new.
+import { nameStIcon, ST_ICONS } from "./streamlit.js"
+
 const NOT_TRANSLATED = "pre, code, svg, .katex"
 const isOfReact = (element) => Object.keys(element).some((key) => key.startsWith("__reactFiber$"))
 
@@ -76,4 +78,5 @@ const standTranslation = () => {
   return true
 }
 
-window.knobsTranslated ??= standTranslation()
+const page = /** @type {any} */ (window)
+page.knobsTranslated ??= standTranslation()

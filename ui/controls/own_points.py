@@ -13,7 +13,7 @@ from ui.components import component
 from ui.controls.knobs import Knobs
 from ui.page import current
 
-_PLACED = component("own_points", "dom", "numbers")
+_PLACED = component("own_points")
 
 
 def place_points(knobs: Knobs, name: str) -> None:

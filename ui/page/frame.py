@@ -13,7 +13,7 @@ from study.curriculum import LESSONS, Lesson, sections
 from study.laboratory import LAB_PAGES, SECTION
 from study.plain_text import plain
 from study.progress import Progress, n_complete
-from ui.components import address, component
+from ui.components import component, sheet
 from ui.session import progress
 
 HOME, MAP = "pages/start/home.py", "pages/start/map.py"
@@ -21,13 +21,11 @@ RECORD, GLOSSARY = "pages/study/progress.py", "pages/study/glossary.py"
 AGAIN = "pages/study/again.py"
 """The pages that are no lessons."""
 
-_FRAME = component(
-    "frame", "streamlit", "translated", "dom", "links", "top", "toolbars", "aloud", in_page=True
-)
+_FRAME = component("frame", in_page=True)
 _KEY = "frame"
 _STYLES = {
-    "page": address("css", "paper_colours", "paper_pictures", "page"),
-    "large": address("css", "large"),
+    "page": sheet("paper_colours", "paper_pictures", "page"),
+    "large": sheet("large"),
 }
 _NOWHERE = "address_that_leads_nowhere"
 _TICKS = {

@@ -27,7 +27,7 @@ HASTE = 0.3
 """Seconds for which a page of all scenes waits for trainings before it can be read."""
 _SHOWN_WHOLE = "lesson_shown_whole"
 """The session's key for the lesson that stands on the screen as one page."""
-_UNSEEN = component("lesson", "streamlit", "top", "live", "grips")
+_UNSEEN = component("lesson")
 
 
 class Scenes:

@@ -13,8 +13,8 @@ from ui.components import component
 from ui.page.address import SCENE
 from ui.session import progress
 
-_LOOP = component("loop", "dom", "links")
-_MAP, _TABLE = component("map", "links"), component("tools", "links")
+_LOOP = component("loop")
+_MAP, _TABLE = component("map"), component("tools")
 _AT = f"?{SCENE}="
 HEADS = {"knobs": "Knob", "activations": "Activation", "losses": "Loss"}
 """What the first column of each table is called."""

@@ -12,7 +12,7 @@ from charts.core import live
 from ui.components import component
 from ui.page import current
 
-_GRAPH = component("graph", "dom", "numbers", "activations", "graph_sums", "diagram")
+_GRAPH = component("graph")
 
 
 def graph(diagram: dict[str, Any], name: str, *, label: str) -> None:

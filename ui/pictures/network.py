@@ -13,9 +13,7 @@ from charts.core.replay import EVENT
 from ui.components import component
 from ui.page import current
 
-_NETWORK = component(
-    "network", "dom", "numbers", "colours", "activations", "losses", "network_sums", "diagram"
-)
+_NETWORK = component("network")
 
 
 def network(

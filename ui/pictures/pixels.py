@@ -15,11 +15,10 @@ import streamlit as st
 from ui.components import component
 from ui.page import current, trail
 
-_MATRIX = component("matrix", "dom", "colours", "pixels")
-_TEMPLATES = component("templates", "dom", "numbers", "colours", "pixels")
-_PAPER = ("dom", "colours", "pixels", "activations", "dense", "paper")
-_PAD = component("pad", *_PAPER)
-_READER = component("reader", *_PAPER)
+_MATRIX = component("matrix")
+_TEMPLATES = component("templates")
+_PAD = component("pad")
+_READER = component("reader")
 _CURSOR = "#8a5a00"
 """Of the pixel that keys would ink; on paper, which is as bright at night as by day."""
 

@@ -17,8 +17,7 @@ from training import parameter_edits
 from ui.components import component
 from ui.page import current
 
-_WRITTEN = "colours", "activations", "losses", "inputs"
-_PLANES = component("planes", "dom", "numbers", *_WRITTEN, "network_sums", "diagram")
+_PLANES = component("planes")
 
 
 def planes(

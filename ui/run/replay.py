@@ -14,7 +14,7 @@ from ui.components import component
 from ui.page import current
 from ui.run.runs import memoised
 
-_PLAYER = component("player", "streamlit", "numbers")
+_PLAYER = component("player")
 
 
 def player(run: RecordedRun | Mapping[str, RecordedRun], *, plays: str = "", **formats: str) -> str:

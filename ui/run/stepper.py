@@ -31,7 +31,7 @@ ROWS, FEW_ROWS = 12, 5
 FEW_COLUMNS = 3
 """Entries shown of a second axis; of what the loop is given, as many as there are few rows."""
 
-_STEPPER = component("stepper", "dom", "numbers")
+_STEPPER = component("stepper")
 
 
 def stepper(trace: Callable[..., Trace], run: RecordedRun, *, trains: bool = False) -> None:

@@ -22,7 +22,7 @@ from ui.run.runs import run_job
 
 T = TypeVar("T")
 
-_TABLE = component("table", "dom")
+_TABLE = component("table")
 _LONGEST_NAME = 100
 
 

@@ -18,7 +18,7 @@ from study.progress import MAX_SIZE, Progress, left_out, parse
 from training.figures import count
 from ui.components import component
 
-_STORE = component("progress", "streamlit", "reconnect")
+_STORE = component("progress")
 _KEY = "progress_store"
 
 

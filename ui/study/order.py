@@ -8,7 +8,7 @@ import streamlit as st
 
 from ui.components import component
 
-_ORDER = component("order", "dom")
+_ORDER = component("order")
 _INLINE = re.compile(r"`(?P<code>[^`]+)`|\*\*(?P<strong>.+?)\*\*|\*(?P<em>[^\s*][^*]*)\*")
 
 

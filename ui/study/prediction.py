@@ -19,7 +19,7 @@ from ui.session.progress import award, is_news, keep_answer, kept
 from ui.study import sketch
 from ui.study.confidence import how_sure, is_first, keep_checked
 
-_IN_VIEW = component("verdict", "streamlit")
+_IN_VIEW = component("verdict")
 _SKIPPED = object()
 _COMMITTED_NOW = "prediction_committed_now"
 """The session's key for predictions just committed, whose runs play by themselves."""

@@ -8,7 +8,7 @@ import streamlit as st
 from study.predictions import Answer, Guess, Prediction
 from ui.components import component
 
-_SKETCH = component("sketch", "dom", "numbers")
+_SKETCH = component("sketch")
 
 
 def drawing(prediction: Prediction, key: str) -> None:

@@ -1,0 +1,292 @@
+"""What the browser's modules compute is what Python computes, to the digits that float64 allows."""
+
+import json
+import subprocess
+from functools import partial
+from typing import Any
+
+import numpy as np
+import pytest
+from deno import find_deno_bin
+
+from charts.diagrams import computation_graph, neuron_surfaces
+from charts.diagrams.network_diagram import diagram, side_by_side
+from datasets.shapes import SHAPES
+from laboratory.build import model as build
+from laboratory.build import report
+from lessons.perceptron import model as perceptron
+from lessons.perceptron import network as perceptron_network
+from lessons.xor import model as xor
+from lessons.xor.network import EXAMPLES
+from lessons.xor.network import INPUTS as INPUTS_OF_XOR
+from tests.walked import walk
+from training.activations import ALL_ACTIVATIONS, softmax
+from training.dense import forward
+from training.graph import Graph, apply, constant, variable
+from training.inputs import INPUTS, compute_features
+from training.layers import layers_of
+from training.operations import OPERATIONS
+from training.outputs import COSTS, ERRORS, OUTPUTS, measure, output_for, truth_of
+from ui.components import modules
+
+SUMS = [-800.0, -6.0, -0.3, -1e-7, 0.0, 1e-7, 2.5, 800.0]
+_EXACT = """(data, numbers) => {
+  const network = new Network({ complete: true, knobs: {}, moves: {}, decimals: null, ...data })
+  network.all = Float64Array.from(numbers)  // what is sent has five digits
+  network.take(0, {})
+  return network
+}"""
+_FORWARD = "forward: true, examples: { X: [], y: [] }"
+
+exactly = partial(np.testing.assert_allclose, rtol=1e-12, atol=1e-14)
+
+
+@pytest.fixture(scope="session")
+def computed(tmp_path_factory):
+    """Return what computes a function of some data, with names from a module of the browser's."""
+    folder = tmp_path_factory.mktemp("modules")
+    for name, text in modules().items():
+        (folder / f"{name}.js").write_text(text, encoding="utf-8")
+
+    def compute(function: str, data: Any, **imports: str) -> Any:
+        lines = [f'import {{ {names} }} from "./{module}.js"' for module, names in imports.items()]
+        lines.append(f"console.log(JSON.stringify(({function})({json.dumps(data)})))")
+        done = subprocess.run(
+            [find_deno_bin(), "run", "--no-config", "--quiet", "--ext=js", "-"],
+            input="\n".join(lines),
+            cwd=folder,
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout)
+
+    return compute
+
+
+def test_activations_and_their_slopes(computed):
+    table = computed(
+        """(sums) => Object.fromEntries(Object.entries(ACTIVATIONS).map(
+          ([name, { of, slope, sign }]) =>
+            [name, [sums.map(of), sums.map((z) => slope(of(z))), sign]]
+        ))""",
+        SUMS,
+        activations="ACTIVATIONS",
+    )
+    assert set(table) == set(ALL_ACTIVATIONS)
+    for name, activation in ALL_ACTIVATIONS.items():
+        outputs, slopes, sign = table[name]
+        expected = activation.function(np.array(SUMS))
+        np.testing.assert_allclose(outputs, expected, rtol=1e-14, atol=1e-16)
+        np.testing.assert_allclose(slopes, activation.derivative(expected), rtol=1e-14, atol=1e-16)
+        assert sign == activation.sign
+
+
+def test_softmax(computed):
+    sums = [SUMS, [0.3], [1.0, 1.0], [-2.0, 0.5, 7.0]]
+    shares = computed("(sums) => sums.map(softmax)", sums, activations="softmax")
+    for theirs, z in zip(shares, sums, strict=True):
+        np.testing.assert_allclose(theirs, softmax(np.array(z)), rtol=1e-14)
+
+
+def test_errors_and_their_slopes(computed):
+    p, y = [-3.0, 0.0, 0.25, 1.0, 800.0], 0.25
+    table = computed(
+        """([p, y]) => Object.fromEntries(Object.entries(ERRORS).map(
+          ([name, { of, slope, written }]) =>
+            [name, [p.map((one) => of(one, y)), p.map((one) => slope(one, y)), written]]
+        ))""",
+        [p, y],
+        losses="ERRORS",
+    )
+    assert set(table) == set(ERRORS)
+    for name, error in ERRORS.items():
+        costs, slopes, formula = table[name]
+        np.testing.assert_allclose(costs, error.function(np.array(p) - y), rtol=1e-14)
+        np.testing.assert_allclose(slopes, error.derivative(np.array(p) - y), rtol=1e-14)
+        assert formula == error.formula
+
+
+@pytest.mark.parametrize("x", [1.5, 123456.7, 0.00012, 0.9999999])
+def test_a_graphs_values_gradients_and_words(computed, x):
+    a, b = variable("a", 2.0), variable("b", 0.5)
+    output = constant(2.0)
+    for name, operation in OPERATIONS.items():
+        big = name in ("exp", "power")
+        given = (a * 1e-5 if big else a, b)[: operation.n_inputs]
+        output = output + apply(name, *given)
+    graph = Graph(output)
+    values, gradients, sentences = computed(
+        """(data) => {
+          const sums = new Sums(data)
+          sums.take({ turn: -1.5 })
+          return [sums.values, sums.gradients, data.steps.map((_, k) => sums.words(k))]
+        }""",
+        computation_graph.diagram(graph, {"a": x}, knobs={"b": "turn"}),
+        graph_sums="Sums",
+    )
+    at = {"a": x, "b": -1.5}
+    expected = graph.forward(at)
+    exactly(values, expected)
+    exactly(gradients, graph.backward(expected))
+    assert sentences == [record.sentence for record in walk(graph, at)]
+
+
+def last_numbers(layers) -> list[float]:
+    """Return the numbers of the last frame as the browser has them, but all of their digits."""
+    return side_by_side([(layer.weights, layer.biases) for layer in layers])[-1].tolist()
+
+
+@pytest.mark.parametrize("loss", ["cross-entropy", "squared error"])
+@pytest.mark.parametrize("activation", ["tanh", "ReLU"])
+def test_a_network_forward_and_back(computed, loss, activation):
+    run = xor.train(n_hidden=3, loss=loss, activation=activation, n_epochs=20)
+    layers = layers_of(run)
+    data = diagram(run, layers, inputs=INPUTS_OF_XOR, examples=EXAMPLES, complete=True)
+    outputs, slopes = computed(
+        f"""([data, numbers]) => {{
+          const network = ({_EXACT})(data, numbers)
+          return [data.examples.X.map((x) => network.forward(x)), [...network.slopes]]
+        }}""",
+        [data, last_numbers(layers)],
+        network_sums="Network",
+    )
+    *_, hidden, sums = forward(EXAMPLES.X, run.final, activation)
+    exactly([each[1] for each in outputs], hidden)
+    exactly([each[2] for each in outputs], 1 / (1 + np.exp(-sums)))
+    gradients = {name: gradient[-1] for name, gradient in run.gradients.items()}
+    exactly(slopes, np.concatenate([gradients[name].ravel() for name in ("W1", "b1", "W2", "b2")]))
+
+
+@pytest.mark.parametrize(
+    ("data", "activation", "hidden"),
+    [
+        *(("xor", activation, (5, 3)) for activation in ALL_ACTIVATIONS),
+        ("three_blobs", "tanh", (4,)),
+        ("circles", "tanh", ()),
+        ("sine", "ReLU", (6,)),
+    ],
+)
+def test_what_every_neuron_says_all_over_the_plane(computed, data, activation, hidden):
+    n_classes = SHAPES[data].n_classes
+    names = tuple(name for name, each in INPUTS.items() if n_classes or each.n_places == 1)
+    loss = "cross-entropy" if n_classes else "squared error"
+    run = build.train(
+        data=data, activation=activation, hidden=hidden, inputs=names, loss=loss, n_epochs=30
+    )
+    sent = neuron_surfaces.planes(run, **report.plane_data(run))
+    fields = computed(
+        f"""([data, numbers]) => {{
+          const fields = new Fields(({_EXACT})({{ ...data, {_FORWARD} }}, numbers))
+          fields.compute()
+          return fields.layers.map((layer) => layer.map((one) => [...one]))
+        }}""",
+        [sent, last_numbers(report.layers(run))],
+        network_sums="Network",
+        fields="Fields",
+    )
+    line = np.linspace(-report.PLANE_EDGE, report.PLANE_EDGE, 54 if n_classes else 121)
+    places = line[:, None]
+    if n_classes:
+        x1, x2 = np.meshgrid(line, -line)  # from the top left on, row by row
+        places = np.stack([x1.ravel(), x2.ravel()], axis=-1)
+    outputs = forward(compute_features(places, names), run.final, activation)
+    outputs[-1] = OUTPUTS[output_for(n_classes)].function(outputs[-1])
+    for theirs, ours in zip(fields, outputs, strict=True):
+        exactly(np.array(theirs).T, ours)
+
+
+def test_a_table_has_a_plane_over_any_two_columns_and_the_rest_at_their_mean(computed):
+    run = build.train(data="heart", inputs=("age", "thalach", "cp"), n_epochs=20)
+    about = report.plane_data(run)
+    sent = neuron_surfaces.planes(run, **about)
+    fields = computed(
+        f"""([data, numbers]) => {{
+          const fields = new Fields(({_EXACT})({{ ...data, {_FORWARD} }}, numbers), [1, 5])
+          fields.compute()
+          return [...fields.layers.at(-1)[0]]
+        }}""",
+        [sent, last_numbers(report.layers(run))],
+        network_sums="Network",
+        fields="Fields",
+    )
+    X = np.repeat(np.array(sent["table"]["means"])[None], len(fields), axis=0)
+    ends = [sent["table"]["ends"][axis] for axis in (1, 5)]
+    across, up = np.meshgrid(np.linspace(*ends[0], 54), np.linspace(*ends[1][::-1], 54))
+    X[:, 1], X[:, 5] = across.ravel(), up.ravel()
+    exactly(fields, 1 / (1 + np.exp(-forward(X, run.final, "tanh")[-1][:, 0])))
+
+
+@pytest.mark.parametrize(
+    ("data", "loss"),
+    [
+        *(("circles", loss) for loss in COSTS),
+        *(("three_blobs", loss) for loss in COSTS),
+        *(("sine", loss) for loss in ERRORS),
+    ],
+)
+def test_losses_of_a_run(computed, data, loss):
+    n_classes = SHAPES[data].n_classes
+    names = ("x1", "x2") if n_classes else ("x1",)
+    run = build.train(data=data, loss=loss, inputs=names, n_epochs=30)
+    about = report.plane_data(run)
+    points = np.column_stack([about["points"], about["y"]]).tolist()
+    sent = {**neuron_surfaces.planes(run, **about), "points": points}
+    judged = computed(
+        f"([data, numbers]) => judged(({_EXACT})({{ ...data, {_FORWARD} }}, numbers))",
+        [sent, last_numbers(report.layers(run))],
+        network_sums="Network",
+        fields="judged",
+    )
+    rows, output = report.rows_of(run), output_for(n_classes)
+    for name, X, y in (("learned", rows.X, rows.y), ("unseen", rows.X_held_out, rows.y_held_out)):
+        z = forward(X, run.final, "tanh")[-1]
+        exactly(judged[name], measure(z, truth_of(y, output, n_classes), output, loss))
+
+
+@pytest.mark.parametrize("on_zero", [0, 1])
+def test_a_sum_that_is_zero_on_paper_is_zero(computed, on_zero):
+    corners = perceptron_network.corners("AND")
+    tenths = [(1, 2, -3), (-7, 4, 3), (3, -1, -2), (6, -11, 5)]
+    shown = []
+    for w1, w2, b in tenths:
+        run = perceptron_network.set_by_hand(w1=w1 / 10, w2=w2 / 10, b=b / 10)
+        shown.append(
+            diagram(
+                run,
+                perceptron_network.network_layers(run),
+                inputs=perceptron_network.INPUTS,
+                examples=corners,
+                complete=True,
+                forward=True,
+                on_zero=on_zero,
+                decimals=perceptron_network.DECIMALS,
+            )
+        )
+    answers = computed(
+        """(shown) => shown.map((data) => {
+          const network = new Network(data)
+          network.take(0, {})
+          return data.examples.X.map((x) => network.forward(x)[1][0])
+        })""",
+        shown,
+        network_sums="Network",
+    )
+    for theirs, (w1, w2, b) in zip(answers, tenths, strict=True):
+        sums = corners.X @ [w1, w2] + b
+        assert theirs == perceptron.step(sums, on_zero).tolist()
+
+
+@pytest.mark.parametrize(
+    ("number", "read"),
+    [
+        ("4.233e+24", "4.233 × 10²⁴"),
+        ("1e-05", "1 × 10⁻⁵"),
+        ("-2.5e-11, 3", "−2.5 × 10⁻¹¹, 3"),
+        ("-0.5", "−0.5"),
+        ("w1e", "w1e"),
+    ],
+)
+def test_powers_of_ten_are_raised_wherever_numbers_are_shown(computed, number, read):
+    assert computed("minus", number, numbers="minus") == read

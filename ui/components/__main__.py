@@ -1,0 +1,11 @@
+"""Writes every module into a folder, those that Python writes too: what a linter and tests read."""
+
+import sys
+from pathlib import Path
+
+from ui.components import modules
+
+folder = Path(sys.argv[1])
+folder.mkdir(parents=True, exist_ok=True)
+for name, text in modules().items():
+    (folder / f"{name}.js").write_text(text, encoding="utf-8")
