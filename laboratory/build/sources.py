@@ -14,13 +14,13 @@ import numpy as np
 from datasets.digits import SIDE
 from datasets.heart import COLUMNS as HEART_COLUMNS
 from datasets.shapes import REACH, SHAPES, draw_points, split
-from lessons.autograd.formula import parse, to_text, variables
 from lessons.heart import patients
 from lessons.overfitting.tables import TABLES
 from lessons.titanic import passengers
 from training import own_points
 from training.build_settings import PIXELS
 from training.figures import figure, percent
+from training.formula import parse, to_text, variables
 from training.graph import Graph
 from training.inputs import INPUTS, compute_features
 

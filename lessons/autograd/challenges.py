@@ -3,10 +3,10 @@
 import math
 
 from lessons.autograd.bowls import ARRIVED, n_needed, race
-from lessons.autograd.formula import FUNCTIONS, parse
 from lessons.autograd.slopes import AGREEMENT, furthest_apart, in_words, slopes
 from study.challenges import CheckResult, Settings, depends_on, done, not_tried, not_yet
 from training.figures import figure
+from training.formula import FUNCTIONS, parse
 from training.graph import Graph
 
 WANTED, NEAR = 7.0, 0.005

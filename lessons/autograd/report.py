@@ -7,12 +7,12 @@ import numpy as np
 
 from lessons.autograd.bowls import ARRIVED, TURNED_STEPS
 from lessons.autograd.files import Loaded, Saved
-from lessons.autograd.formula import parse, to_text
 from lessons.autograd.lines import Twice
 from lessons.autograd.slopes import AGREEMENT, Slopes, furthest_apart, in_words, ways_agree
 from lessons.autograd.speed import EpochTimings
 from training.agreement import Agreement
 from training.figures import count, figure
+from training.formula import parse, to_text
 from training.graph import STEP
 from training.recorded_run import RecordedRun
 

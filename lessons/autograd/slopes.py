@@ -13,8 +13,8 @@ from typing import Annotated, Any
 import numpy as np
 import torch
 
-from lessons.autograd.formula import VARIABLES, parse, to_text, variables
 from training.figures import figure
+from training.formula import VARIABLES, parse, to_text, variables
 from training.graph import Graph
 from training.hyperparameters import Number, OneOf, hyperparameters
 

@@ -1,6 +1,6 @@
 from charts.models import line_fit
 from charts.runs import bowl, curves, luck, parabola
-from lessons.gradient_descent import model, report
+from lessons.gradient_descent import model, own_line, report
 from ui.controls.knob_kinds import Choice, Scale, Slider, Switch
 from ui.controls.knobs import Knobs
 from ui.page.layout import beside
@@ -15,6 +15,7 @@ from ui.run.runs import run_job
 from ui.run.tables import facts, run_table
 from ui.study.observe import observe
 from ui.study.prediction import autoplay_key, committed_sketch, explain_outcome, is_pending, predict
+from ui.study.write_line import line_knobs, write_a_line
 
 RATES = (0.001, 0.003, 0.01, 0.03, 0.05, 0.1, 0.15, 0.2, 0.23, 0.2325, 0.2353, 0.237, 0.239)
 RATES += (0.24, 0.25, 0.3, 0.5, 1.0, 1.5, 2.0)
@@ -44,6 +45,7 @@ KNOBS = Knobs(
     Slider("noise", "Noise: luck on the day (points)", 0.0, 30.0, 0.0, 1.0),
     Slider("outlier", "Outlier: a surprise for the last student (points)", -60.0, 60.0, 0.0, 5.0),
     Slider("seed", "Seed: which luck", 0, 99, 0, 1),
+    *line_knobs(own_line.LOOP),
 )
 
 scenes = Scenes(KNOBS)
@@ -245,6 +247,7 @@ def run() -> None:
         deviation** 1), $w$ counts points per standard deviation and $b$ points at the mean, so the
         same start may be another line.
     """)
+    write_a_line(KNOBS, own_line.LOOP, settings, loss_name=LOSS)
     code_that_ran(model.train, settings, model.predict, model.gradient)
     run_table(ran)
 

@@ -5,7 +5,7 @@ from charts.diagrams import network_diagram
 from charts.models import decision_boundary
 from charts.runs import curves
 from charts.statistics import mistake_bounds
-from lessons.perceptron import experiments, model, report
+from lessons.perceptron import experiments, model, own_line, report
 from lessons.perceptron import network as perceptron_network
 from training.class_colours import COLOUR_0, COLOUR_1
 from training.recorded_run import RecordedRun
@@ -26,6 +26,7 @@ from ui.run.stepper import stepper
 from ui.run.tables import facts, run_table
 from ui.study.observe import observe
 from ui.study.prediction import autoplay_key, explain_outcome, predict
+from ui.study.write_line import line_knobs, write_a_line
 
 RATES = (0.1, 0.2, 0.3, 0.5, 0.7, 1.0, 1.5, 2.0, 3.0, 5.0, 10.0)
 GATES = ("AND", "OR", "NAND", "XOR")
@@ -63,6 +64,7 @@ KNOBS = Knobs(
     Slider("n_samples", "Points", 10, 80, 40, 10),
     Slider("seed", "Seed: which draw", 0, 63, 2, 1),
     Slider("blob_epochs", "Epochs", 1, 60, 10, 1),
+    *line_knobs(own_line.LOOP),
 )
 
 scenes = Scenes(KNOBS)
@@ -223,6 +225,8 @@ def learn() -> None:
         orders = run_job(experiments.over_orders, on_zero=settings["on_zero"])
         say(f"{report.describe_run(run)} {report.describe_orders(orders, run)}")
         facts(report.epochs_table(run))
+    wrong = "share it gets wrong"
+    write_a_line(KNOBS, own_line.LOOP, settings, loss_name=wrong, log=False)
     code_that_ran(model.train, settings, model.step, model.weighted_sum)
     run_table(run)
 

@@ -3,7 +3,7 @@ from typing import Any
 from charts.models import odds_scale, sigmoid_curve
 from charts.runs import curves, luck
 from charts.statistics import thresholds
-from lessons.sigmoid import experiments, model, report
+from lessons.sigmoid import experiments, model, own_line, report
 from lessons.sigmoid import trust as sigmoid_trust
 from training.class_colours import COLOUR_0, COLOUR_1
 from training.losses import cross_entropy_delta
@@ -21,6 +21,7 @@ from ui.run.runs import run_job
 from ui.run.tables import facts, run_table
 from ui.study.observe import observe
 from ui.study.prediction import autoplay_key, committed_guess, explain_outcome, predict
+from ui.study.write_line import line_knobs, write_a_line
 
 RATES = (0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0, 100.0)
 EPOCHS = (0, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000)
@@ -52,6 +53,7 @@ KNOBS = Knobs(
     Slider("n_samples", "Students", 10, 500, 100, 10),
     Slider("seed", "Seed: which students", 0, 99, 0, 1),
     Slider("split", "Split: which passengers are held out", 0, 99, 42, 1),
+    *line_knobs(own_line.LOOP),
 )
 
 scenes = Scenes(KNOBS)
@@ -189,6 +191,8 @@ def learn() -> None:
                 $$\frac{\partial L}{\partial w} = \frac1n \sum (p-y)\,x \qquad
                 \frac{\partial L}{\partial b} = \frac1n \sum (p-y)$$
             """)
+    loss = "loss (cross-entropy)"
+    write_a_line(KNOBS, own_line.LOOP, settings, loss_name=loss)
     code_that_ran(model.train, settings, model.probability, cross_entropy_delta, model.gradient)
     run_table(run)
 

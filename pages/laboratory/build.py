@@ -21,7 +21,6 @@ from laboratory.build.knobs import (
 )
 from laboratory.build.recipes import BAD, GOOD, Recipe
 from laboratory.build.sources import OWN, SOURCES, TYPED, is_table
-from lessons.autograd.formula import MAX_CHARS
 from lessons.digits.answers import neuron_names, what_neurons_say
 from study.plain_text import plain
 from study.shelf import LONGEST_VALUE, KeptRun, differing
@@ -32,6 +31,7 @@ from training.build_settings import BATCHES, EPOCHS, MAX_DRAWN, PIXELS, WIDTHS
 from training.comparison import on_one_axis
 from training.dense import STARTS
 from training.figures import count
+from training.formula import MAX_CHARS
 from training.inputs import INPUTS
 from training.optimisers import OPTIMISERS
 from training.outputs import COSTS, ERRORS

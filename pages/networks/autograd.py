@@ -4,12 +4,12 @@ from charts.diagrams import network_diagram
 from charts.diagrams.computation_graph import diagram
 from charts.models import tangent
 from charts.runs import curves, race
-from lessons.autograd import bowls, files, model, pytorch, report, slopes
-from lessons.autograd import formula as autograd_formula
+from lessons.autograd import bowls, files, model, own_line, pytorch, report, slopes
 from lessons.autograd import lines as autograd_lines
 from lessons.autograd import speed as autograd_speed
 from lessons.xor import network as xor_network
 from training import dense, torch_network
+from training import formula as typed_formula
 from training.graph import Graph
 from training.layers import layers_of
 from ui.controls.knob_kinds import Choice, Scale, Slider, Text
@@ -30,6 +30,7 @@ from ui.run.tables import facts, run_table
 from ui.session.files import file_upload, offer_file
 from ui.study.observe import observe
 from ui.study.prediction import autoplay_key, explain_outcome, predict
+from ui.study.write_line import line_knobs, write_a_line
 
 RATES = (0.001, 0.003, 0.005, 0.007, 0.01, 0.02, 0.03, 0.05, 0.07, 0.1, 0.2, 0.3, 0.5, 0.7, 1, 2)
 EPOCHS = (0, 1, 10, 50, 100, 200, 300, 500, 1000)
@@ -67,11 +68,11 @@ def to_own(values):
 
 KNOBS = Knobs(
     "autograd",
-    Text("formula", "Your formula", "x^2 + 3x", autograd_formula.MAX_CHARS),
+    Text("formula", "Your formula", "x^2 + 3x", typed_formula.MAX_CHARS),
     Slider("x", "Knob x", -5.0, 5.0, 2.0, 0.05),
     Slider("y", "Knob y", -5.0, 5.0, 1.0, 0.05),
     Choice("known", "A place to try", list(PLACE_LABELS), "relu", PLACE_LABELS, turns=to_known),
-    Text("edge", "Or a formula of your own", "relu(x)", autograd_formula.MAX_CHARS, turns=to_own),
+    Text("edge", "Or a formula of your own", "relu(x)", typed_formula.MAX_CHARS, turns=to_own),
     Slider("edge_x", "Knob x", -5.0, 5.0, 0.0, 0.05, turns=to_own),
     Slider("place", "Where x starts", -5.0, 5.0, 2.0, 0.25),
     Slider("rate", "Learning rate of the step", 0.0, 1.0, 0.1, 0.05),
@@ -89,6 +90,7 @@ KNOBS = Knobs(
     Slider("angle", "Bowl turned by (degrees)", 0, 90, 30, 15),
     Scale("n_rows", "Rows of data", ROWS, 700),
     Slider("measured", "Measurement", 0, 63, 0, 1),
+    *line_knobs(own_line.LOOP),
 )
 
 scenes = Scenes(KNOBS)
@@ -282,6 +284,7 @@ def agree() -> None:
     if observe("rounding"):
         say(report.describe_twins(twins))
         trained_network(twins, follow)
+    write_a_line(KNOBS, own_line.LOOP, settings, loss_name="cross-entropy")
     helpers = (model.cross_entropy, model.output_delta, *dense.PASSES)
     both = runs | {"PyTorch": (pytorch.train_torch, twins.torch)}
     code_that_ran(model.train, settings, *helpers, runs=both)

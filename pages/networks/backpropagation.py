@@ -4,7 +4,16 @@ from charts.diagrams import computation_graph as graphs
 from charts.diagrams import network_diagram
 from charts.models import weight_nudges
 from charts.runs import curves, gradients
-from lessons.backpropagation import cost, experiments, line_by_line, model, remedies, report, six
+from lessons.backpropagation import (
+    cost,
+    experiments,
+    line_by_line,
+    model,
+    own_line,
+    remedies,
+    report,
+    six,
+)
 from lessons.backpropagation import neuron as one_neuron
 from training import dense
 from training.activations import sigmoid
@@ -25,6 +34,7 @@ from ui.run.stepper import stepper
 from ui.run.tables import facts, run_table
 from ui.study.observe import observe
 from ui.study.prediction import explain_outcome, predict
+from ui.study.write_line import line_knobs, write_a_line
 
 STEPS = tuple(float(f"1e-{k}") for k in range(1, 16))
 GAINS = (0.25, 0.5, 1, 1.5, 2, 3, 4, 6, 8, 12)
@@ -89,6 +99,7 @@ KNOBS = Knobs(
     Slider("measured", "Measurement", 0, 63, 0, 1),
     Slider("relu_layers", "Hidden layers of 32 ReLUs", 1, 4, 2, 1),
     Scale("relu_rate", "Learning rate", RATES, 1),
+    *line_knobs(own_line.LOOP),
 )
 
 scenes = Scenes(KNOBS)
@@ -345,6 +356,7 @@ def loop() -> None:
     run = run_job(model.train, **settings)
     facts(report.layer_rules(run))
     stepper(line_by_line.trace, run)
+    write_a_line(KNOBS, own_line.LOOP, settings, loss_name="mean squared error")
     ahead = (dense.forward, dense.weighted_sums, dense.activate)
     code_that_ran(model.train, settings, model.start_parameters, *ahead, model.slope_of)
 

@@ -7,7 +7,7 @@ from charts.models.network_outputs import softmax
 from charts.runs import curves, luck
 from charts.statistics import bars
 from lessons.layers import bump as relus
-from lessons.layers import experiments, model, report
+from lessons.layers import experiments, model, own_line, report
 from lessons.layers import network as networks
 from lessons.layers.collapse import outputs_on_line, stack
 from lessons.layers.softmax import CLASSES, classify
@@ -30,6 +30,7 @@ from ui.run.stepper import stepper
 from ui.run.tables import facts, run_table
 from ui.study.observe import observe
 from ui.study.prediction import explain_outcome, predict
+from ui.study.write_line import line_knobs, write_a_line
 
 RATES = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10)
 EPOCHS = (0, 1, 10, 100, 200, 500, 1000, 2000, 5000)
@@ -118,6 +119,7 @@ KNOBS = Knobs(
     Scale("raw_rate", "Learning rate", RATES, 0.1),
     Scale("raw_epochs", "Epochs", EPOCHS, 1000),
     Slider("raw_seed", "Seed: which start", 0, 49, 0, 1),
+    *line_knobs(own_line.LOOP),
 )
 
 scenes = Scenes(KNOBS)
@@ -428,7 +430,9 @@ def walk() -> None:
         For now look only at what comes out: one slope for each weight and each bias, in the same
         shapes.
     """)
-    stepper(model.trace, trained(**KNOBS.values(*LEARNING)))
+    settings = KNOBS.values(*LEARNING)
+    stepper(model.trace, trained(**settings))
+    write_a_line(KNOBS, own_line.LOOP, settings, loss_name="cross-entropy")
 
 
 @scenes.scene

@@ -6,7 +6,7 @@ from charts.diagrams import network_diagram
 from charts.models import decision_surface, network_outputs
 from charts.runs import curves, luck
 from datasets.toy import XOR_INPUTS, XOR_LABELS
-from lessons.xor import experiments, model, moved, pytorch, report
+from lessons.xor import experiments, model, moved, own_line, pytorch, report
 from lessons.xor import hidden as xor_hidden
 from lessons.xor import network as xor_network
 from training import dense, torch_network
@@ -30,6 +30,7 @@ from ui.run.runs import memoised, on_request, run_job
 from ui.run.tables import facts, run_table
 from ui.study.observe import observe
 from ui.study.prediction import explain_outcome, is_settled, predict
+from ui.study.write_line import line_knobs, write_a_line
 
 RATES = (0.01, 0.02, 0.03, 0.05, 0.07, 0.1, 0.2, 0.3, 0.5, 0.7, 1, 2, 3, 5, 7, 10, 20, 30, 50, 100)
 FEW_RATES = (0.01, 0.03, 0.1, 0.3, 1, 3, 10)
@@ -95,6 +96,7 @@ KNOBS = Knobs(
     Switch("torch", "Train the same network in PyTorch"),
     Choice("alike", "Every number starts at", list(ALIKE), "zeros", ALIKE),
     Choice("map", "Map", list(MAPS), "widths", MAPS),
+    *line_knobs(own_line.LOOP),
 )
 
 scenes = Scenes(KNOBS)
@@ -384,6 +386,8 @@ def backward() -> None:
         The step that follows is the mean slope over all four points, times the learning rate,
         downhill.
     """)
+    settings = settings_of(KNOBS.values())
+    write_a_line(KNOBS, own_line.LOOP, settings, loss_name=settings["loss"])
 
 
 @scenes.scene

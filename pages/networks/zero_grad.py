@@ -4,7 +4,16 @@ from charts.runs import bowl, curves, gradients, rolling_ball
 from charts.runs import luck as starts
 from lessons.gradient_descent import model as gradient_descent_model
 from lessons.xor.network import EXAMPLES, INPUTS
-from lessons.zero_grad import accumulation, ball, experiments, model, momentum, report, tasks
+from lessons.zero_grad import (
+    accumulation,
+    ball,
+    experiments,
+    model,
+    momentum,
+    own_line,
+    report,
+    tasks,
+)
 from training.layers import layers_of
 from ui.controls.knob_kinds import Choice, Scale, Slider, Switch
 from ui.controls.knobs import Knobs
@@ -21,6 +30,7 @@ from ui.run.stepper import stepper
 from ui.run.tables import run_table
 from ui.study.observe import observe
 from ui.study.prediction import autoplay_key, committed_sketch, explain_outcome, predict
+from ui.study.write_line import line_knobs, write_a_line
 
 EPOCHS = (0, 1, 2, 3, 5, 10, 20, 30, 50, 100, 200, 300, 500, 1000, 2000, 3000, 5000)
 TITLES = {name: task.title for name, task in tasks.TASKS.items()}
@@ -86,6 +96,7 @@ KNOBS = Knobs(
     Slider("n_line", "Pieces", 1, 4, 3, 1),
     Slider("n_titanic", "Pieces", 1, 60, 40, 1),
     Choice("weighting", "The loss of each piece counts", accumulation.WEIGHTINGS, "per piece"),
+    *line_knobs(own_line.LOOP),
 )
 
 scenes = Scenes(KNOBS)
@@ -232,7 +243,9 @@ def loop() -> None:
         once with it on.
     """)
     KNOBS.ask("task", "zero_grad", back=False)
-    stepper(model.trace, run_job(model.train_both, **KNOBS.values(*HOW))[mine(KNOBS["zero_grad"])])
+    settings = KNOBS.values(*HOW)
+    stepper(model.trace, run_job(model.train_both, **settings)[mine(KNOBS["zero_grad"])])
+    write_a_line(KNOBS, own_line.LOOP, settings, loss_name=loss_name(settings["task"]))
 
 
 def mine(zero_grad: bool) -> str:

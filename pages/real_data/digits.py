@@ -2,7 +2,16 @@ from charts.diagrams import pixels
 from charts.models.network_outputs import softmax
 from charts.runs import curves, luck
 from charts.statistics import bars
-from lessons.digits import answers, exam, experiments, line_by_line, model, report, samples
+from lessons.digits import (
+    answers,
+    exam,
+    experiments,
+    line_by_line,
+    model,
+    own_line,
+    report,
+    samples,
+)
 from training.class_colours import COLOUR_0, COLOUR_1
 from ui.controls.knob_kinds import Choice, Scale, Slider
 from ui.controls.knobs import Knobs
@@ -21,6 +30,7 @@ from ui.run.tables import run_table
 from ui.study.exam import sealed
 from ui.study.observe import observe
 from ui.study.prediction import autoplay_key, committed_sketch, explain_outcome, predict
+from ui.study.write_line import line_knobs, write_a_line
 
 WIDTHS = (0, 2, 4, 5, 6, 7, 8, 12, 16, 32, 64, 128, 256)
 RATES = (0.001, 0.003, 0.01, 0.02, 0.03, 0.1, 0.3, 1)
@@ -51,6 +61,7 @@ KNOBS = Knobs(
     Scale("train_shift", "Learn from digits moved by up to … pixels", (0, 1, 2), 0),
     Scale("train_noise", "Learn from digits with noise of …", NOISES, 0),
     Scale("after", "Judge after … epochs", (1, 2, 5, 10), 2),
+    *line_knobs(own_line.LOOP),
 )
 
 scenes = Scenes(KNOBS)
@@ -239,7 +250,9 @@ def walk() -> None:
         KNOBS.ask("n_hidden", back=False)
     with right:
         KNOBS.ask("optimiser", back=False)
-    stepper(line_by_line.trace, run_job(model.train, **KNOBS.values(*RUN)), trains=True)
+    settings = KNOBS.values(*RUN)
+    stepper(line_by_line.trace, run_job(model.train, **settings), trains=True)
+    write_a_line(KNOBS, own_line.LOOP, settings, loss_name="cross-entropy")
     say(r"""
         The four steps are the same as in the other lessons.
         What is new is that digits are dealt out at the top, and that softmax turns ten scores into

@@ -1,7 +1,7 @@
 from charts.models import single_threshold
 from charts.runs import curves, luck
 from charts.statistics import bars, thresholds
-from lessons.heart import by_hand, experiments, model, patients, report
+from lessons.heart import by_hand, experiments, model, own_line, patients, report
 from lessons.heart import decisions as heart_decisions
 from training.class_colours import COLOUR_0, COLOUR_1
 from ui.controls.knob_kinds import Choice, Scale, Slider, Switch
@@ -18,6 +18,7 @@ from ui.run.runs import memoised, on_request, run_job
 from ui.run.tables import before_and_after, run_table, table_room
 from ui.study.observe import observe
 from ui.study.prediction import committed_guess, explain_outcome, predict
+from ui.study.write_line import line_knobs, write_a_line
 
 RATES = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3)
 STEPS = (0, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000)
@@ -53,6 +54,7 @@ KNOBS = Knobs(
     Scale("miss", "Price of a miss (a false alarm costs 1)", (1, 2, 5, 10, 20, 50), 1),
     Choice("cell", "Whose rows?", list(CELL_LABELS), "misses", CELL_LABELS),
     Scale("n_columns", "Columns of noise", COLUMNS, 1000),
+    *line_knobs(own_line.LOOP),
 )
 
 scenes = Scenes(KNOBS)
@@ -232,6 +234,8 @@ def train() -> None:
             chest pain, gets a column of zeros and ones for each name.
         """)
         say(f"{report.describe_first_step(run)} {report.describe_run(run)}")
+    loss = f"loss ({settings['loss']})"
+    write_a_line(KNOBS, own_line.LOOP, settings, loss_name=loss)
     code_that_ran(model.train, settings, model.logits, model.mini_batches)
     run_table(run)
     open_in_laboratory(run)

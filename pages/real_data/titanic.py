@@ -10,6 +10,7 @@ from lessons.titanic import (
     experiments,
     groups,
     model,
+    own_line,
     own_passenger,
     passengers,
     report,
@@ -36,6 +37,7 @@ from ui.run.tables import before_and_after, facts, run_table, table_room
 from ui.study.exam import sealed
 from ui.study.observe import observe
 from ui.study.prediction import explain_outcome, predict
+from ui.study.write_line import line_knobs, write_a_line
 
 RATES = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 4, 10, 20, 50, 100, 200, 500, 1000)
 EPOCHS = (0, 1, 2, 3, 5, 10, 18, 30, 50, 100, 200, 500, 1000, 2000, 5000)
@@ -106,6 +108,7 @@ KNOBS = Knobs(
     Choice("group", "Whose rows?", [groups.EVERYBODY, *groups.GROUPS], groups.EVERYBODY, PEOPLE),
     Choice("cell", "Which of them?", list(CELLS), groups.ALL_CELLS, CELLS),
     *of_sample(own_passenger.PASSENGER),
+    *line_knobs(own_line.LOOP),
 )
 
 scenes = Scenes(KNOBS)
@@ -322,7 +325,9 @@ def loop() -> None:
         is marked.
     """)
     KNOBS.ask("model", back=False)
-    stepper(model.trace, run_job(model.train, **allowed(KNOBS.values(*SETTINGS))))
+    settings = allowed(KNOBS.values(*SETTINGS))
+    stepper(model.trace, run_job(model.train, **settings))
+    write_a_line(KNOBS, own_line.LOOP, settings, loss_name=settings["loss"])
     say(r"""
         The last line sets the gradients back to zero.
         Otherwise the next epoch would add its own to them, which is what the zero-grad experiment

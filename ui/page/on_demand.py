@@ -6,7 +6,7 @@ from server.streamlit_internals import Container
 from ui.page import current
 
 
-def on_demand(label: str, name: str, *, icon: str) -> Container | None:
-    """Show a closed expander, and return it once the learner has opened it."""
-    room = st.expander(label, key=current.key(name), icon=icon, on_change="rerun")
+def on_demand(label: str, name: str, *, icon: str, opened: bool = False) -> Container | None:
+    """Show an expander, closed unless asked otherwise, and return it while it is open."""
+    room = st.expander(label, expanded=opened, key=current.key(name), icon=icon, on_change="rerun")
     return room if room.open else None

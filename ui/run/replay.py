@@ -17,10 +17,16 @@ from ui.run.runs import memoised
 _PLAYER = component("player")
 
 
-def player(run: RecordedRun | Mapping[str, RecordedRun], *, plays: str = "", **formats: str) -> str:
+def player(
+    run: RecordedRun | Mapping[str, RecordedRun],
+    *,
+    plays: str = "",
+    piece: str = "player",
+    **formats: str,
+) -> str:
     """Show the controls of a scene's recorded run and return the name that its charts follow."""
     runs = {"": run} if isinstance(run, RecordedRun) else dict(run)
-    name = current.key("player")
+    name = current.key(piece)
     readings = memoised(_told, name, tuple(runs), tuple(formats.items()), *runs.values())
     _PLAYER(key=name, data={**readings, "player": name, "event": EVENT, "plays": plays})
     return name

@@ -13,9 +13,15 @@ What is too long, too deep or too large is refused before anything is computed.
 import math
 import re
 import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import ArrayLike
 
 from training.figures import figure
 from training.graph import Graph, Node, apply, constant, variable
+from training.operations import OPERATIONS, Operation
 
 FUNCTIONS = ("sin", "cos", "tanh", "exp", "log", "sqrt", "abs", "sigmoid", "relu")
 """The functions that a formula may use."""
@@ -30,33 +36,100 @@ MAX_NODES = 32
 MAX_NUMBER = 1e6
 MAX_EXPONENT = 10
 
-ALLOWED = (
-    f"Allowed are numbers, x, y, pi, e, the signs + - * / ^, brackets, and {', '.join(FUNCTIONS)}."
-)
-_TOKEN = re.compile(r" *(?:([0-9]+\.?[0-9]*|\.[0-9]+)|([A-Za-z]+)|(\*\*|[-+*/^()]))")
+OVER_AXIS = {
+    name: Operation(name, f"{name}({{a}})", over, lambda a, out: (math.nan,), ("",))
+    for name, over in {
+        "sum": lambda a: np.sum(np.atleast_1d(a), axis=-1),
+        "mean": lambda a: np.mean(np.atleast_1d(a), axis=-1),
+    }.items()
+}
+"""What makes one number of several, along the last axis; no graph asks for their slopes."""
+
+
+@dataclass(frozen=True)
+class Language:
+    """What may stand in a formula.
+
+    Attributes
+    ----------
+    variables : tuple of str
+        Names that have values. Those of one letter may stand side by side, as in xy.
+    functions : tuple of str
+        Some of `FUNCTIONS` and `OVER_AXIS`.
+    example : str
+        A formula that is allowed.
+    """
+
+    variables: tuple[str, ...] = VARIABLES
+    functions: tuple[str, ...] = FUNCTIONS
+    example: str = "x^2 + 3x"
+    token: re.Pattern[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Put together what reads one number, name or sign."""
+        own = "|".join(sorted(map(re.escape, self.variables), key=len, reverse=True))
+        pattern = (
+            r" *(?:([0-9]+\.?[0-9]*|\.[0-9]+)"
+            rf"|((?:{own})(?![A-Za-z0-9_])|[A-Za-z]+)|(\*\*|[-+*/^()]))"
+        )
+        object.__setattr__(self, "token", re.compile(pattern))
+
+    @property
+    def allowed(self) -> str:
+        """What is allowed, in a sentence."""
+        names = ", ".join(self.variables)
+        functions = ", ".join(self.functions)
+        return (
+            f"Allowed are numbers, {names}, pi, e, the signs + - * / ^, brackets, and {functions}."
+        )
+
+
+PLAIN = Language()
 _SAME = str.maketrans(
     {"−": "-", "–": "-", "·": "*", "×": "*", "∙": "*", "÷": "/", "π": "pi", "²": "^2", "³": "^3"}
 )
 """Signs that are written in place of those on a keyboard, and mean the same."""
 
 
-def parse(text: str) -> Node:
+def parse(text: str, language: Language = PLAIN) -> Node:
     """Read a formula."""
     if not isinstance(text, str):
         raise ValueError(
-            f"The formula must be a text, such as x^2 + 3x, not {type(text).__name__}."
+            f"The formula must be a text, such as {language.example}, not {type(text).__name__}."
         )
     if len(text) > MAX_CHARS:
         raise ValueError(
             f"The formula has {len(text):,} characters; at most {MAX_CHARS} are allowed."
         )
     if not text.strip(" "):
-        raise ValueError("There is no formula yet. Type one, such as x^2 + 3x.")
-    reader = _Reader(_tokens(text.translate(_SAME)))
+        raise ValueError(f"There is no formula yet. Type one, such as {language.example}.")
+    reader = _Reader(_tokens(text.translate(_SAME), language), language)
     node = reader.sum(0)
     if reader.ahead is not None:
-        raise ValueError(_unexpected(reader.ahead))
+        raise ValueError(_unexpected(reader.ahead, language))
     return node
+
+
+def evaluate(node: Node, values: Mapping[str, ArrayLike]) -> np.ndarray:
+    """Compute a formula from the values of its variables, whole arrays at once.
+
+    Parameters
+    ----------
+    node : Node
+        From `parse`.
+    values : mapping of str to array of float
+        Of shapes that fit each other, by name.
+
+    Returns
+    -------
+    array of float
+        What has no value is not a number, or infinite.
+    """
+    if node.operation is None:
+        return np.asarray(values[node.name] if node.name else node.value, dtype=float)
+    with np.errstate(all="ignore"):
+        inputs = (evaluate(each, values) for each in node.inputs)
+        return np.asarray(node.operation.function(*inputs), dtype=float)
 
 
 def variables(node: Node) -> tuple[str, ...]:
@@ -72,7 +145,7 @@ def to_text(node: Node, binding: int = 0) -> str:
     if node.operation is None:
         return node.name or figure(node.value, 6)
     of, (first, *others) = node.operation.name, node.inputs
-    if of in FUNCTIONS:
+    if of in FUNCTIONS or of in OVER_AXIS:
         return f"{of}({to_text(first)})"
     if of == "negative":
         text, own = f"−{to_text(first, 3)}", 2
@@ -84,13 +157,19 @@ def to_text(node: Node, binding: int = 0) -> str:
     return f"({text})" if own < binding else text
 
 
-def _tokens(text: str) -> list[str]:
+def _tokens(text: str, language: Language) -> list[str]:
+    if "=" in text:
+        example = language.example
+        raise ValueError(
+            f"Leave out the equals sign and what comes before it: write {example}, not "
+            f"y = {example}."
+        )
     tokens: list[str] = []
     at = 0
     while text[at:].strip(" "):
-        match = _TOKEN.match(text, at)
+        match = language.token.match(text, at)
         if match is None:
-            raise ValueError(_bad_sign(text[at:].lstrip(" ")[0]))
+            raise ValueError(_bad_sign(text[at:].lstrip(" ")[0], language))
         number, word, sign = match.groups()
         if number and float(number) > MAX_NUMBER:
             raise ValueError(
@@ -100,57 +179,54 @@ def _tokens(text: str) -> list[str]:
             raise ValueError("There is a number with two decimal points. Write numbers like 0.5.")
         if number and re.match(r"[eE][-+]?[0-9]", text[match.end() :]):
             raise ValueError("Write numbers in full: 1000 instead of 1e3.")
-        tokens += _names(word) if word else [number or sign.replace("**", "^")]
+        tokens += _names(word, language) if word else [number or sign.replace("**", "^")]
         at = match.end()
     return tokens
 
 
-def _names(word: str) -> list[str]:
+def _names(word: str, language: Language) -> list[str]:
     """Split a word into names: variables may stand side by side, as in xy."""
-    if word in FUNCTIONS or word in VARIABLES or word in CONSTANTS:
+    if word in (*language.functions, *language.variables, *CONSTANTS):
         return [word]
-    if set(word) <= set(VARIABLES):
+    if set(word) <= set(language.variables):
         return list(word)
-    raise ValueError(f"The word `{_short(word)}` is not known. {ALLOWED}")
+    raise ValueError(f"The word `{_short(word)}` is not known. {language.allowed}")
 
 
 def _short(text: str) -> str:
     return text if len(text) <= 12 else f"{text[:11]}…"
 
 
-def _bad_sign(sign: str) -> str:
+def _bad_sign(sign: str, language: Language) -> str:
     if sign == ",":
         return "A formula cannot have a comma in it. Write decimals with a point: 0.5."
     if sign == ".":
         return "There is a decimal point without a digit. Write numbers like 0.5."
-    if sign == "=":
-        return (
-            "Leave out the equals sign and what comes before it: write x^2 + 3x, not y = x^2 + 3x."
-        )
     if " " < sign < "\x7f" and sign != "`":
-        return f"The character `{sign}` is not known. {ALLOWED}"
+        return f"The character `{sign}` is not known. {language.allowed}"
     name = unicodedata.name(sign, "without a name").lower()
-    return f"The character U+{ord(sign):04X} ({name}) is not known. {ALLOWED}"
+    return f"The character U+{ord(sign):04X} ({name}) is not known. {language.allowed}"
 
 
-def _unexpected(part: str) -> str:
+def _unexpected(part: str, language: Language) -> str:
     if part == ")":
         return "A bracket is closed that was never opened. Each `)` needs a `(` before it."
     if part == "^":
         return "There is one `^` too many. A power has one exponent: write (x^2)^3, or x^6."
     if part[0].isdigit() or part[0] == ".":
         return f"There is a sign missing before the number {_short(part)}. Write x*2 or x^2."
-    return f"`{_short(part)}` makes no sense where it is. {ALLOWED}"
+    return f"`{_short(part)}` makes no sense where it is. {language.allowed}"
 
 
 class _Reader:
     """Reads tokens from left to right, one rule of the grammar for each method."""
 
-    def __init__(self, tokens: list[str]) -> None:
+    def __init__(self, tokens: list[str], language: Language) -> None:
         self._tokens = tokens
+        self._language = language
         self._at = 0
         self._n_nodes = 0
-        self._variables = {name: variable(name) for name in VARIABLES}
+        self._variables = {name: variable(name) for name in language.variables}
 
     @property
     def ahead(self) -> str | None:
@@ -248,12 +324,13 @@ class _Reader:
         token = self._next()
         if token[0].isdigit() or token[0] == ".":
             return self._made(constant(float(token)))
+        if token in self._variables:
+            return self._made(self._variables[token])
         if token in CONSTANTS:
             return self._made(constant(CONSTANTS[token]))
-        if token in VARIABLES:
-            return self._made(self._variables[token])
+        name = self._language.variables[0]
         if token != "(" and self.ahead != "(":  # noqa: S105 (a bracket, no password)
-            raise ValueError(f"There is a bracket missing after {token}. Write {token}(x).")
+            raise ValueError(f"There is a bracket missing after {token}. Write {token}({name}).")
         if token != "(":  # noqa: S105
             self._next()
         inner = self.sum(depth + 1)
@@ -261,7 +338,9 @@ class _Reader:
             raise ValueError(
                 "A bracket is never closed. Each `(` needs a `)` after it."
                 if self.ahead is None
-                else _unexpected(self.ahead)
+                else _unexpected(self.ahead, self._language)
             )
         self._next()
-        return inner if token == "(" else self._made(apply(token, inner))  # noqa: S105
+        if token == "(":  # noqa: S105
+            return inner
+        return self._made(Node((OPERATIONS | OVER_AXIS)[token], (inner,)))

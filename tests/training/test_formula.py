@@ -5,7 +5,9 @@ import math
 import numpy as np
 import pytest
 
-from lessons.autograd.formula import (
+from lessons.autograd.report import read_back
+from tests.stopwatch import processor_seconds
+from training.formula import (
     FUNCTIONS,
     MAX_CHARS,
     MAX_DEPTH,
@@ -14,8 +16,6 @@ from lessons.autograd.formula import (
     to_text,
     variables,
 )
-from lessons.autograd.report import read_back
-from tests.stopwatch import processor_seconds
 from training.graph import Graph
 
 

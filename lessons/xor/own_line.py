@@ -1,0 +1,39 @@
+"""The line of the way back that a learner types: the share of the blame."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from datasets.toy import XOR_INPUTS
+from lessons.xor.model import measure, train
+from training.dense import backward, forward
+from training.open_line import OpenLine, OpenLoop
+
+SIGMOID = "sigmoid"
+
+
+def loss(parameters: Mapping[str, np.ndarray], settings: Mapping[str, Any]) -> np.ndarray:
+    """Return the loss of networks, (n_frames,), on the four points."""
+    return measure(forward(XOR_INPUTS, parameters, SIGMOID)[-1], settings["loss"])
+
+
+LOOP = OpenLoop(
+    train,
+    lines=(
+        OpenLine(
+            "blame_line",
+            "The delta of the hidden neurons; a is what they say, by the sigmoid",
+            "through_activation(blame(delta, parameters[W]), a, activation, mask)",
+            {"blame": "blame(delta, parameters[W])", "a": "a"},
+            "blame a",
+            function=backward,
+        ),
+    ),
+    trials=(
+        {"learning_rate": 0.3, "n_epochs": 4, "seed": 5, "n_hidden": 3, "by_hand": None},
+        {"learning_rate": 1.7, "n_epochs": 4, "seed": 11, "n_hidden": 3, "by_hand": None},
+    ),
+    loss=loss,
+    fixed={"activation": SIGMOID},
+)

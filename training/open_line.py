@@ -1,0 +1,377 @@
+"""A line of a training's loop left open: the loop runs with the formula that a learner types there.
+
+In the source of the loop, the house's own, a call takes the place of the open piece; the formula
+itself is read by `training.formula` and never run as code. Wherever the loop comes to the line, the
+piece that stood there is computed as well, from the same numbers: so it is seen where the two part.
+"""
+
+import ast
+import inspect
+import textwrap
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+
+from training.figures import count
+from training.formula import FUNCTIONS, OVER_AXIS, Language, evaluate, parse
+from training.graph import Node
+from training.recorded_run import RecordedRun
+from training.trace import loop_source
+
+LEFT_OPEN = "____"
+"""What stands in the code that is shown as long as nothing was typed."""
+ROUNDING = {np.dtype(np.float64): 1e-9, np.dtype(np.float32): 1e-4}
+"""How far apart, relative to the largest, numbers of a type are that count as the same."""
+MOST_COMPARED = 2000
+"""How often in one training a line is compared with what stood there."""
+STEP = 1e-5
+"""How far a number is moved to either side to measure a slope, relative to its size."""
+FAR = 1e-4
+"""How far from what is measured, relative to the largest, a slope is another slope."""
+
+
+@dataclass(frozen=True, eq=False)
+class OpenLine:
+    """One piece of a loop that is left open.
+
+    Attributes
+    ----------
+    name : str
+        Of the knob that holds what is typed.
+    label : str
+        What is asked for.
+    code : str
+        The piece of the source; it stands there once.
+    names : mapping of str to str
+        What the formula may use, and what that is in the source.
+    example : str
+        Of what may be typed, but not of what is right.
+    function : callable, optional
+        What the piece stands in, if not in the training itself but in what that calls.
+    into : str
+        What takes the piece's place, with "{}" for the formula.
+    right : str
+        What the piece computes, if it is no expression.
+    """
+
+    name: str
+    label: str
+    code: str
+    names: Mapping[str, str]
+    example: str
+    function: Callable[..., Any] | None = None
+    into: str = "{}"
+    right: str = ""
+
+    @property
+    def language(self) -> Language:
+        """What may stand in the formula."""
+        return Language((*self.names,), (*FUNCTIONS, *OVER_AXIS), self.example)
+
+    def shown(self, text: str = "") -> str:
+        """Return what stands in the code that is shown."""
+        return self.into.format(text.strip() or LEFT_OPEN)
+
+
+@dataclass(frozen=True)
+class Parting:
+    """Where a line that was typed first computes something else than the one that stood there.
+
+    Attributes
+    ----------
+    line : str
+        The name of the `OpenLine`.
+    call : int
+        How often the loop had come to the line before.
+    values : mapping of str to array of float
+        What the line was given, by name.
+    typed, right : float
+        What it makes of that, and what it should.
+    changed : mapping of str to value
+        The hyperparameters that differ from those asked for.
+    """
+
+    line: str
+    call: int
+    values: Mapping[str, np.ndarray]
+    typed: float
+    right: float
+    changed: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Measured:
+    """Where the slope that a run reports first differs from what moving the number a little shows.
+
+    Attributes
+    ----------
+    step : int
+        The step of the run.
+    name : str
+        The parameter, with its index if it has several entries.
+    at, reported, measured : float
+        Where it stood, the slope that the line makes, and the one that was measured.
+    """
+
+    step: int
+    name: str
+    at: float
+    reported: float
+    measured: float
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """A training with lines that a learner typed.
+
+    Attributes
+    ----------
+    run, own : RecordedRun
+        With the lines that were typed, and with those that stood there.
+    parted : Parting or None
+        Where the first of them computes something else; None if they always compute the same.
+    measured : Measured or None
+        Where the slopes of ``run`` differ from measured ones, if that can be told and they do.
+    n_trials : int
+        At how many other settings they were compared.
+    """
+
+    run: RecordedRun
+    own: RecordedRun
+    parted: Parting | None
+    measured: Measured | None
+    n_trials: int
+
+
+@dataclass(frozen=True, eq=False)
+class OpenLoop:
+    """The loop of a training with pieces that are left open.
+
+    Attributes
+    ----------
+    train : callable
+        The training; each function in which a piece stands is called by it directly.
+    lines : tuple of OpenLine
+        What is left open.
+    trials : sequence of mapping of str to value
+        Other settings of short trainings at which a line must compute the same as well.
+    loss : callable, optional
+        Returns the loss, (n_frames,), from parameters, each (n_frames, shape), and the
+        hyperparameters: then slopes are measured by moving each number a little.
+    fixed : mapping of str to value
+        Hyperparameters that all these trainings have.
+    """
+
+    train: Callable[..., RecordedRun]
+    lines: tuple[OpenLine, ...]
+    trials: Sequence[Mapping[str, Any]]
+    loss: Callable[[Mapping[str, np.ndarray], Mapping[str, Any]], np.ndarray] | None = None
+    fixed: Mapping[str, Any] = field(default_factory=dict)
+
+    def attempt(self, typed: tuple[tuple[str, str], ...], **settings: Any) -> Attempt:
+        """Train with what was typed, and with what stood there.
+
+        Parameters
+        ----------
+        typed : tuple of (str, str)
+            Names of lines and what was typed there; the other lines stay as they are.
+        **settings
+            Of the training.
+
+        Raises
+        ------
+        ValueError
+            With a sentence, if a formula cannot be read, or makes numbers of the wrong shape.
+        """
+        settings = {**settings, **self.fixed}
+        formulas = {
+            line: parse(text, line.language)
+            for line in self.lines
+            if (text := dict(typed).get(line.name, "").strip())
+        }
+        partings: list[Parting] = []
+        with np.errstate(all="ignore"):
+            run = self._trained(formulas, settings, {}, partings)
+            for trial in self.trials:
+                if not partings:
+                    self._trained(formulas, {**settings, **trial}, trial, partings)
+            own = self.train(**settings)
+            run = replace(run, hyperparameters={**run.hyperparameters, "typed": typed})
+            loss, measured = self.loss, None
+            if loss is not None:
+                measured = first_wrong_slope(run, lambda parameters: loss(parameters, settings))
+        parted = partings[0] if partings else None
+        return Attempt(run, own, parted, measured, len(self.trials))
+
+    def _trained(
+        self,
+        formulas: Mapping[OpenLine, Node],
+        settings: Mapping[str, Any],
+        changed: Mapping[str, Any],
+        partings: list[Parting],
+    ) -> RecordedRun:
+        """Train with the formulas, and note the first place at which one of them parts."""
+        spaces: dict[Callable[..., Any], list[tuple[OpenLine, str, _Line]]] = {}
+        for i, (line, node) in enumerate(formulas.items()):
+            inside = line.function or self.train
+            watched = _Line(line, node, changed, partings)
+            spaces.setdefault(inside, []).append((line, f"_typed_{i}", watched))
+        helpers = {
+            function.__name__: _rebuilt(function, pieces, {})
+            for function, pieces in spaces.items()
+            if function is not self.train
+        }
+        train = _rebuilt(self.train, spaces.get(self.train, []), helpers)
+        run: RecordedRun = train(**settings)
+        return run
+
+    def shown(self, typed: Mapping[str, str]) -> str:
+        """Return the code around the open pieces, with what was typed in them, or a gap."""
+        parts = []
+        for function in dict.fromkeys(line.function or self.train for line in self.lines):
+            loop = function is self.train
+            code = "\n".join(loop_source(function)[1]) if loop else without_docstring(function)
+            for line in self.lines:
+                if (line.function or self.train) is function:
+                    code = code.replace(line.code, line.shown(typed.get(line.name, "")))
+            parts.append(code)
+        return "\n\n".join(parts)
+
+
+def source_of(function: Callable[..., Any]) -> str:
+    """Return the source of a function, not indented."""
+    return textwrap.dedent(inspect.getsource(function))
+
+
+def without_docstring(function: Callable[..., Any]) -> str:
+    """Return the source of a function without what it says of itself."""
+    code = source_of(function)
+    (definition,) = ast.parse(code).body
+    lines = code.splitlines()
+    if isinstance(definition, ast.FunctionDef) and ast.get_docstring(definition):
+        said = definition.body[0]
+        del lines[said.lineno - 1 : said.end_lineno]
+    return "\n".join(lines)
+
+
+def _rebuilt(
+    function: Callable[..., Any],
+    pieces: Sequence[tuple[OpenLine, str, "_Line"]],
+    helpers: Mapping[str, Callable[..., Any]],
+) -> Callable[..., Any]:
+    """Return a function of the house in which calls take the place of some pieces of its source."""
+    code = source_of(function)
+    space = {**inspect.unwrap(function).__globals__, **helpers}
+    for line, called, watched in pieces:
+        if code.count(line.code) != 1:
+            n = code.count(line.code)
+            raise LookupError(
+                f"{line.code!r} must stand once in {function.__name__}, not {n} times."
+            )
+        given = ", ".join(f"{name}={source}" for name, source in line.names.items())
+        call = f"{called}(lambda: {line.right or line.code}, {given})"
+        code = code.replace(line.code, line.into.format(call))
+        space[called] = watched
+    exec(compile(code, f"<{function.__name__} with a line of one’s own>", "exec"), space)  # noqa: S102 (the house's own source)
+    rebuilt: Callable[..., Any] = space[function.__name__]
+    return rebuilt
+
+
+class _Line:
+    """What is called where a piece stood: it computes the formula, and compares."""
+
+    def __init__(
+        self, line: OpenLine, node: Node, changed: Mapping[str, Any], partings: list[Parting]
+    ) -> None:
+        self._line, self._node, self._changed, self._partings = line, node, changed, partings
+        self._calls = 0
+
+    def __call__(self, stood_there: Callable[[], Any], **values: Any) -> np.ndarray:
+        arrays = {name: np.array(np.asarray(value), dtype=float) for name, value in values.items()}
+        right = np.asarray(stood_there())
+        try:
+            typed = evaluate(self._node, arrays)
+        except ValueError:
+            raise ValueError(_misfit(arrays)) from None
+        try:
+            typed = np.broadcast_to(typed, right.shape).astype(right.dtype)
+        except ValueError:
+            raise ValueError(
+                f"What you typed makes {_numbers(typed)}, and the loop needs {_numbers(right)} "
+                "there. sum(…) and mean(…) make one number of several."
+            ) from None
+        if not self._partings and self._calls < MOST_COMPARED:
+            self._compare(typed, right, arrays)
+        self._calls += 1
+        return typed
+
+    def _compare(
+        self, typed: np.ndarray, right: np.ndarray, values: Mapping[str, np.ndarray]
+    ) -> None:
+        both = np.isfinite(typed) & np.isfinite(right)
+        size = np.max(np.abs(right[both]), initial=1e-12)
+        apart = np.where(both, np.abs(typed - right), np.isfinite(typed) != np.isfinite(right))
+        if not (apart > ROUNDING[right.dtype] * size).any():
+            return
+        at = np.unravel_index(int(np.argmax(apart)), right.shape)
+        shown = {name: _at(value, at, right.shape) for name, value in values.items()}
+        parting = Parting(
+            self._line.name, self._calls, shown, float(typed[at]), float(right[at]), self._changed
+        )
+        self._partings.append(parting)
+
+
+def _at(value: np.ndarray, at: tuple[np.intp, ...], shape: tuple[int, ...]) -> np.ndarray:
+    """Return what a value has to do with one entry of a result: a number, or the row behind it."""
+    try:
+        return np.asarray(np.broadcast_to(value, shape)[at])
+    except ValueError:
+        return np.asarray(np.broadcast_to(value, (*shape, value.shape[-1]))[at])
+
+
+def _numbers(value: np.ndarray) -> str:
+    return count(value.size, "number")
+
+
+def _misfit(values: Mapping[str, np.ndarray]) -> str:
+    sizes = ", ".join(f"{name} is {_numbers(value)}" for name, value in values.items())
+    return f"What you typed brings together what does not fit: {sizes}."
+
+
+def first_wrong_slope(
+    run: RecordedRun, loss: Callable[[Mapping[str, np.ndarray]], np.ndarray]
+) -> Measured | None:
+    """Return where a run's slopes first differ from those that moving each number a little shows.
+
+    Parameters
+    ----------
+    run : RecordedRun
+        A run alone.
+    loss : callable
+        Returns the loss, (n_frames,), of parameters that are each (n_frames, shape).
+    """
+    found: list[tuple[int, float, Measured]] = []
+    for name, values in run.parameters.items():
+        flat = values.reshape(run.n_frames, -1)
+        reported = run.gradients[name].reshape(run.n_frames, -1)
+        for i in range(flat.shape[1]):
+            h = STEP * np.maximum(1.0, np.abs(flat[:, i]))
+            ends = []
+            for shift in (h, -h):
+                moved = flat.copy()
+                moved[:, i] += shift
+                ends.append(loss({**run.parameters, name: moved.reshape(values.shape)}))
+            slope = (ends[0] - ends[1]) / (2 * h)
+            apart = np.abs(reported[:, i] - slope)
+            rounding = 1e-13 * np.abs(run.loss) / h  # a difference of two large numbers
+            size = np.maximum(np.abs(slope), np.abs(reported[:, i]))
+            wrong = np.flatnonzero(apart > FAR * size + rounding)
+            if wrong.size:
+                frame = int(wrong[0])
+                called = name if flat.shape[1] == 1 else f"{name}[{i}]"
+                numbers = flat[frame, i], reported[frame, i], slope[frame]
+                where = Measured(int(run.steps[frame]), called, *map(float, numbers))
+                found.append((frame, -float(apart[frame]), where))
+    return min(found, key=lambda each: each[:2])[2] if found else None

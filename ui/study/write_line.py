@@ -1,0 +1,128 @@
+"""A line of the loop to be written by the learner, and the training that runs with it."""
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from charts.runs import curves
+from study.plain_text import plain
+from training.figures import count, figure, listed
+from training.formula import MAX_CHARS
+from training.open_line import Attempt, Measured, OpenLoop, Parting
+from ui.controls.knob_kinds import Text
+from ui.controls.knobs import Knobs
+from ui.page import current
+from ui.page.on_demand import on_demand
+from ui.page.prose import say
+from ui.page.refusal import attempt
+from ui.pictures.picture import picture
+from ui.run.replay import player
+from ui.run.runs import run_job
+from ui.run.tables import facts
+
+MOST_SHOWN = 4
+"""Numbers of a row that are written out."""
+_YOURS, _OWN = "your line", "the loop’s own"
+
+
+def line_knobs(loop: OpenLoop) -> list[Text]:
+    """Return the knobs that hold what is typed, for the `Knobs` of the lesson."""
+    return [Text(line.name, line.label, "", MAX_CHARS) for line in loop.lines]
+
+
+def write_a_line(
+    knobs: Knobs, loop: OpenLoop, settings: Mapping[str, Any], *, loss_name: str, log: bool = True
+) -> None:
+    """Show the loop with a gap, and what becomes of the training with what is typed there."""
+    texts = knobs.values(*(line.name for line in loop.lines))
+    typed = {name: text.strip() for name, text in texts.items() if text.strip()}
+    label, icon = "Write a line yourself", ":material/edit:"
+    room = on_demand(label, "own_line", icon=icon, opened=bool(typed))
+    if room is None:
+        return
+    with room:
+        say(r"""
+            This is the loop that trains, with something left out.
+            Write what belongs there: the training then runs with your line.
+        """)
+        st.code(loop.shown(typed), language="python")
+        for line in loop.lines:
+            knobs.show(line.name)
+            names = ", ".join(f"`{name}`" for name in line.names)
+            st.caption(f"It may use {names}, numbers, + − * / ^, brackets, `sum` and `mean`.")
+        if not typed:
+            return
+        job = partial(run_job, loop.attempt, typed=tuple(typed.items()))
+        tried = attempt(job, **settings)
+        if tried is None:
+            return
+        _verdict(loop, typed, tried)
+        runs = {_YOURS: tried.run, _OWN: tried.own}
+        plays = f"{current.key('own_line')}_{sorted(typed.items())}"
+        follow = player(runs, piece="own_line_player", plays=plays)
+        chart = curves.two_losses(runs, loss_name=loss_name, log=log, height=220)
+        alt = "The losses of the training with your line and with the loop’s own, by epoch."
+        picture(chart, "own_line_losses", player=follow, alt=alt)
+
+
+def _verdict(loop: OpenLoop, typed: Mapping[str, str], tried: Attempt) -> None:
+    """Say whether what was typed computes the same, and where it first does not."""
+    if tried.parted is None:
+        others = f" and at {count(tried.n_trials, 'other setting')}"
+        stood = ", ".join(f"`{line.code}`" for line in loop.lines if line.name in typed)
+        st.success(
+            f"**Right.** It computes the same, in this run{others}. The loop has {stood}.",
+            icon=":material/check_circle:",
+        )
+        return
+    st.warning(f"**Not the same yet.** {where_they_part(tried.parted)}", icon=":material/close:")
+    if tried.measured is not None:
+        _compared_with_measured(tried.run.unit, tried.measured)
+
+
+def where_they_part(parted: Parting) -> str:
+    """Say where a line first computes something else, and what."""
+    given = listed([f"`{name}` = {_written(value)}" for name, value in parted.values.items()])
+    place = "The first time" if parted.call == 0 else f"After {count(parted.call, 'time')}"
+    if parted.changed:
+        changed = ", ".join(
+            f"`{name}` = {value}" for name, value in parted.changed.items() if name[:2] != "n_"
+        )
+        place = f"In this run it makes no difference, but with {changed}"
+    return (
+        f"{place}, for {given}, it gives {figure(parted.typed, 4)}, and the loop needs "
+        f"{figure(parted.right, 4)}{_how_far(parted)}."
+    )
+
+
+def _how_far(parted: Parting) -> str:
+    """Say by how many times the two differ, where that is a plain number."""
+    ratio = parted.typed / parted.right if parted.right else np.nan
+    if np.isclose(ratio, -1):
+        return ": the same size with the other sign"
+    plain_ratio = np.isclose(ratio, round(ratio)) and 1 < abs(ratio) < 1000
+    return f": {figure(ratio)} times as much" if plain_ratio else ""
+
+
+def _written(value: np.ndarray) -> str:
+    flat = value.ravel()
+    shown = ", ".join(figure(number, 4) for number in flat[:MOST_SHOWN])
+    more = ", …" if flat.size > MOST_SHOWN else ""
+    return f"({shown}{more})" if flat.size > 1 else shown
+
+
+def _compared_with_measured(unit: str, found: Measured) -> None:
+    """Show a slope beside what moving the number a little shows."""
+    name = plain(found.name)
+    say(f"Do not take the loop’s word for it: move {name} a little and see how the loss changes.")
+    facts(
+        {
+            unit: [str(found.step)],
+            name: [figure(found.at, 4)],
+            "slope by your line": [figure(found.reported, 5)],
+            "slope measured": [figure(found.measured, 5)],
+        }
+    )
