@@ -100,11 +100,11 @@ def where_they_part(parted: Parting) -> str:
 
 def _how_far(parted: Parting) -> str:
     """Say by how many times the two differ, where that is a plain number."""
-    ratio = parted.typed / parted.right if parted.right else np.nan
+    ratio = parted.typed / parted.right if parted.right else 0.0
     if np.isclose(ratio, -1):
         return ": the same size with the other sign"
-    plain_ratio = np.isclose(ratio, round(ratio)) and 1 < abs(ratio) < 1000
-    return f": {figure(ratio)} times as much" if plain_ratio else ""
+    whole = np.isclose(ratio, np.round(ratio)) and 1 < abs(ratio) < 1000
+    return f": {figure(ratio)} times as much" if whole else ""
 
 
 def _written(value: np.ndarray) -> str:
