@@ -6,7 +6,7 @@ The page sends a browser event with the values of the knobs that are being moved
 
 import altair as alt
 
-from charts.core.picture import draw
+from charts.core.picture import LIMITS_ROW, draw
 from charts.core.style import MODEL
 from charts.core.vega_internals import signal
 
@@ -41,6 +41,16 @@ def live_of(knob: str, otherwise: str) -> str:
         An expression for the value that the server has drawn.
     """
     return f"(isValid(live[{knob}]) ? live[{knob}] : {otherwise})"
+
+
+def place_of(knob: str) -> str:
+    """Return where a knob is, which has an entry of its own in the table of limits."""
+    return live(knob, f"{LIMITS_ROW}.{knob}")
+
+
+def at_knob(knob: str) -> str:
+    """Return the transform filter that keeps the rows of where a knob is, by its column."""
+    return f"datum.{knob} === {place_of(knob)}"
 
 
 def how_many(which: str, are: str) -> alt.Chart:

@@ -59,7 +59,7 @@ class Picture:
 
     spec: str
     tables: Tables
-    reckoned: Callable[[], Tables] | None = None
+    words: Callable[[], str] = str
 
     @classmethod
     def of(
@@ -69,7 +69,7 @@ class Picture:
         *,
         x_ends: tuple[float, float] | None = None,
         y_ends: tuple[float, float] | None = None,
-        reckoned: Callable[[], Tables] | None = None,
+        words: Callable[[], str] = str,
         last: int = 0,
         **ends: float | str,
     ) -> "Picture":
@@ -93,7 +93,7 @@ class Picture:
         axes = (("x", x_ends or ()), ("y", y_ends or ()))
         at = {f"{axis}{i}": [end] for axis, pair in axes for i, end in enumerate(pair)}
         limits = {**at, **{name: [end] for name, end in ends.items()}, "last": [last]}
-        return cls(spec, {**tables, LIMITS: limits}, reckoned)
+        return cls(spec, {**tables, LIMITS: limits}, words)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the spec with its tables written out as rows, as Vega-Lite takes it anywhere."""

@@ -7,11 +7,13 @@ or at the ends of the curves. In tables lines are called by `KEYS`, so that thei
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Literal
 
 import altair as alt
 import numpy as np
 
+from charts.core import sentences
 from charts.core.live import live
 from charts.core.number_format import figure, raised, text_of, written
 from charts.core.picture import (
@@ -27,7 +29,8 @@ from charts.core.picture import (
 )
 from charts.core.replay import AHEAD, NOW, SO_FAR
 from charts.core.style import DATA, HEIGHT, MODEL, PERCENT_LABEL
-from training.recorded_run import RecordedRun
+from training import figures
+from training.recorded_run import RecordedRun, may_diverge
 
 LEAST = 1e-30
 """Less than that has no place on a logarithmic axis."""
@@ -41,6 +44,8 @@ SIGNS = {"circle": "●", RING: "○", "square": "■", "diamond": "◆", "trian
 """The marks of lines as they stand before their names."""
 PALE = alt.ExprRef(f"0.3 * {AHEAD}")
 """How strong the line of the frames to come is."""
+GONE = "  ↑"
+"""How the name ends of a line that has left through the top."""
 NAME_HEIGHT = 17
 """Pixels from one name to the next."""
 _ROW = 330
@@ -98,6 +103,7 @@ class Line:
     name: str
     values: np.ndarray
     style: LineStyle = INK
+    measured: np.ndarray | None = None
 
 
 Sketched = tuple[Sequence[float], Sequence[float]]
@@ -634,11 +640,10 @@ def series(
         x_ends = x_ends or (0.0, float(max(x[-1], 1)))
     x_ends = x_ends or (float(min(x[0], x[-1])), float(max(x[0], x[-1])))
     y_ends = _with_two_powers(y_ends) if axes.y_log else y_ends
-    middle = np.median if axes.middle == "median" else np.mean
     values = [np.asarray(line.values) for line in lines]
     if axes.middle and axes.y_log:
         values = [np.where(v > LEAST, v, np.nan) for v in values]
-    middles = [middle(v, axis=0) if axes.middle else v for v in values]
+    middles = [_middle(v, axes) for v in values]
     tables: dict[str, Mapping[str, Column]] = {
         "lines": {"x": x, **frames, **dict(zip(KEYS, middles, strict=False))}
     }
@@ -667,4 +672,47 @@ def series(
         tables["sketch"] = {"x": at, "y": heights}
     beside = frozenset({"levels", "marks", "own", "sketch"} & set(tables))
     spec = _series(tuple(line.style for line in lines), axes, beside)
-    return Picture.of(spec, tables, x_ends=x_ends, y_ends=y_ends, last=last)
+    told = partial(_words, x, lines, axes, levels or {}, marks or {}, own, sketch)
+    return Picture.of(spec, tables, x_ends=x_ends, y_ends=y_ends, last=last, words=told)
+
+
+def _middle(values: np.ndarray, axes: Axes) -> np.ndarray:
+    """Return the one curve that stands for a line."""
+    if not axes.middle:
+        return values
+    middle: np.ndarray = (np.median if axes.middle == "median" else np.mean)(values, axis=0)
+    return middle
+
+
+def _words(
+    x: np.ndarray,
+    lines: Sequence[Line],
+    axes: Axes,
+    levels: Mapping[str, float],
+    marks: Mapping[str, float],
+    own: float | None,
+    sketch: Sketched | None,
+) -> str:
+    """Tell `series` as it was measured, also where something else is drawn."""
+    write = sentences.share if axes.percent else figures.figure
+    each = [line.values if line.measured is None else line.measured for line in lines]
+    with may_diverge():
+        middles = [_middle(v, axes) for v in each]
+    told = {line.name.removesuffix(GONE): v for line, v in zip(lines, middles, strict=True)}
+    x_title, y_title = axes.x_title, sentences.bare(axes.y_title)
+    text = [sentences.curves(x, told, x_title, y_title, write)]
+    if axes.band:
+        text.append(
+            f"The bands: {sentences.span(np.concatenate([np.ravel(v) for v in each]), write)}."
+        )
+    if levels:
+        text.append(sentences.titled(y_title, levels, write))
+    if marks:
+        text.append(sentences.titled(x_title, marks))
+    if own is not None:
+        text.append(sentences.titled(x_title, {"yours": own}))
+    if sketch is not None:
+        at, heights = (np.asarray(column, dtype=float) for column in sketch)
+        drawn = f"{y_title}, as you drew it,"
+        text.append(sentences.curves(at, {"": heights}, x_title, drawn, write))
+    return " ".join(text)

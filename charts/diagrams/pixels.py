@@ -71,7 +71,13 @@ def one_of(ink: np.ndarray, which: int, *, label: str, knob: str, height: int = 
         # of which nobody can be told what it shows.
         "ink": {"levels": ["".join(_LETTERS[level] for level in row) for row in levels(ink)]},
     }
-    return Picture.of(_one(knob, height), tables)
+
+    def words() -> str:
+        a = "an" if label == "8" else "a"
+        dark = int(np.sum(levels(ink[which - 1]) > 0))
+        return f"Number {which} of {len(ink)}, {a} {label} on {n} pixels, of which {dark} have ink."
+
+    return Picture.of(_one(knob, height), tables, words=words)
 
 
 def matrix(

@@ -32,7 +32,9 @@ from charts.core.picture import (
     unseen,
 )
 from charts.core.replay import NOW
+from charts.core.sentences import changes, in_classes, span
 from charts.core.style import CLASSES, HEIGHT, MODEL, class_ink, round_up
+from training.figures import out_of
 
 DIGITS = 1e5
 _CLASS = class_ink("y:Q")
@@ -194,10 +196,28 @@ def over_input(
         reach = float(max(0.5, np.ceil(2.2 * far) / 2))
     tables = {"samples": {"x": x.astype(float), "y": y}, "lines": _lines(next_sample, w=w, b=b)}
     spec = _over_input(x_title, y_title, says, next_sample is not None, by_hand, height)
-    n, last = len(x), len(w) - 1
     return Picture.of(
-        spec, tables, x_ends=(0.0, x1), n_samples=n, low=-reach, high=reach, zero=on_zero, last=last
+        spec,
+        tables,
+        x_ends=(0.0, x1),
+        n_samples=len(x),
+        low=-reach,
+        high=reach,
+        zero=on_zero,
+        last=len(w) - 1,
+        words=lambda: (
+            f"{in_classes(y)}; {x_title} {span(x)}. "
+            + _told({"w": w, "b": b}, w[-1] * x + b[-1], y, on_zero)
+        ),
     )
+
+
+def _told(numbers: Mapping[str, np.ndarray], z: np.ndarray, y: np.ndarray, on_zero: int) -> str:
+    """Tell a neuron, and of how many samples it is right with its last sums."""
+    z = np.round(z, 5)
+    right = int(np.sum(((z > 0) | ((z == 0) & bool(on_zero))) == (y == 1)))
+    end = " at the end" if len(numbers["b"]) > 1 else ""
+    return f"The neuron: {changes(numbers)}. Right{end}: {out_of(right, len(y))}."
 
 
 def _lines(next_sample: np.ndarray | None, **columns: np.ndarray) -> dict[str, Column]:
@@ -292,4 +312,12 @@ def plane(
     tables = {"samples": samples, "lines": _lines(next_sample, **columns)}
     spec = _plane(ticks, size, next_sample is not None, tuple((knobs or {}).items()), height)
     n, last = len(labels), len(columns["b"]) - 1
-    return Picture.of(spec, tables, low=low, high=high, n_samples=n, zero=on_zero, last=last)
+
+    def words() -> str:
+        sums = points @ [columns["w1"][-1], columns["w2"][-1]] + columns["b"][-1]
+        ends = ", ".join(f"x{sign} {span(at)}" for sign, at in zip("₁₂", points.T, strict=True))
+        return f"{in_classes(labels)}; {ends}. {_told(columns, sums, labels, on_zero)}"
+
+    return Picture.of(
+        spec, tables, low=low, high=high, n_samples=n, zero=on_zero, last=last, words=words
+    )

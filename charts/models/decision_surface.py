@@ -20,7 +20,6 @@ from charts.core.packed_frames import Row, pick
 from charts.core.picture import (
     LIMITS,
     LIMITS_ROW,
-    Column,
     Layer,
     Picture,
     draw,
@@ -31,10 +30,12 @@ from charts.core.picture import (
     structure,
     unseen,
 )
+from charts.core.sentences import capital, listed, share
 from charts.core.style import HEIGHT, INK, MODEL, ON_SURFACE, class_ink, shades
 from charts.core.vega_internals import GRADIENTS, gradient
 from training.activations import ACTIVATIONS, sigmoid
 from training.dense import forward
+from training.figures import figure
 from training.recorded_run import RecordedRun
 
 MOST = 8
@@ -233,14 +234,13 @@ def surface(
     tables = {"weights": row.table(columns), "points": drawn_points}
     room, followed = room_for(run.parameters["W2"].shape[-2]), tuple((knobs or {}).items())
     spec = _surface(title, activation_of(run), room, height, followed, pulled, bool(movable))
-    return Picture.of(spec, tables, reckoned=lambda: _answers(run, points), last=run.n_frames - 1)
 
+    def words() -> str:
+        says = sigmoid(forward(points, run.final, activation_of(run) or "ReLU")[-1][:, 0])
+        names = (f"({figure(x1)}, {figure(x2)})" for x1, x2 in points)
+        return f"Probability of class 1, {listed(dict(zip(names, says, strict=True)), share)}."
 
-def _answers(run: RecordedRun, points: np.ndarray) -> dict[str, dict[str, Column]]:
-    """Return what the network says of each point in the end, for `charts.core.words`."""
-    logits = forward(points, run.final, activation_of(run) or "ReLU")[-1][:, 0]
-    name = [f"({x1:g}, {x2:g})" for x1, x2 in points]
-    return {"points": {"name": name, "probability of class 1": sigmoid(logits)}}
+    return Picture.of(spec, tables, last=run.n_frames - 1, words=words)
 
 
 def _strips(p: str) -> alt.Chart:
@@ -541,10 +541,11 @@ def hidden_space(
     }
     spec = _hidden_space(title, axes, activation_of(run), room, height)
 
-    def places() -> dict[str, dict[str, Column]]:
-        last = forward(points, run.final, activation_of(run) or "ReLU")[-2]
-        put = {axis: last @ d[-1] for axis, d in zip(axes, (right, up), strict=True)}
-        return {"points": {"name": names, **put}}
+    def words() -> str:
+        put = forward(points, run.final, activation_of(run) or "ReLU")[-2]
+        at = ((figure(h @ right[-1]), figure(h @ up[-1])) for h in put)
+        each = (f"{name}: ({x}, {y})" for name, (x, y) in zip(names, at, strict=True))
+        return f"{capital(axes[0])} and {axes[1]}, {'; '.join(each)}."
 
     x, y = middle
-    return Picture.of(spec, tables, reckoned=places, x=x, y=y, reach=reach, last=run.n_frames - 1)
+    return Picture.of(spec, tables, words=words, x=x, y=y, reach=reach, last=run.n_frames - 1)

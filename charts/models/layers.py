@@ -10,9 +10,11 @@ from charts.core.live import live
 from charts.core.number_format import text_of, written
 from charts.core.packed_frames import pick
 from charts.core.picture import Picture, between, draw, group, layered, rows, structure
+from charts.core.sentences import curves, even, titled
 from charts.core.series import powers_axis
 from charts.core.style import DATA, GRADIENT, HEIGHT, MODEL, RIVAL, round_up
 from training.activations import ALL_ACTIVATIONS
+from training.figures import figure
 
 NAMES = ("step", "sigmoid", "tanh", "ReLU", "leaky ReLU")
 """The activations that are drawn, in the order of `VALUES`."""
@@ -103,7 +105,16 @@ def activation(name: str, *, z: float, what: str = "value", height: int = HEIGHT
         "chosen": {"z": at, "y": heights[kind]},
         "here": {"z": np.array([z]), "kind": np.array([kind])},
     }
-    return Picture.of(_activation(what, height), tables, x_ends=(-REACH, REACH))
+
+    def words() -> str:
+        a = ALL_ACTIVATIONS[name].function(np.array([z]))
+        slope = ALL_ACTIVATIONS[name].derivative(a)[0]
+        others = ", ".join(each for each in NAMES if each != name)
+        return (
+            f"At z = {figure(z)} {name} is {even(a[0])}, with slope {even(slope)}. Thin: {others}."
+        )
+
+    return Picture.of(_activation(what, height), tables, x_ends=(-REACH, REACH), words=words)
 
 
 @structure
@@ -155,8 +166,16 @@ def stack(
         "lines": {"x": x, "stack": together, "single": inside},
         "names": {"which": np.arange(2), "high": np.full(2, high)},
     }
-    spec = _stack(x_title, names, height)
-    return Picture.of(spec, tables, x_ends=(float(x[0]), float(x[-1])), low=-reach, high=reach)
+    return Picture.of(
+        _stack(x_title, names, height),
+        tables,
+        x_ends=(float(x[0]), float(x[-1])),
+        low=-reach,
+        high=reach,
+        words=lambda: curves(
+            x, dict(zip(names, (together, single), strict=True)), x_title, "answer"
+        ),
+    )
 
 
 _FLOOR, _ROOF = 1e-12, 1e12
@@ -194,4 +213,11 @@ def signals(
     low = 10.0 ** min(np.floor(np.log10(shown.min())), -2)
     high = 10.0 ** max(np.ceil(np.log10(shown.max())), 2)
     tables = {"signals": {"name": names, "spread": shown}, "one": {"spread": np.array([1.0])}}
-    return Picture.of(_signals(title, height), tables, low=low, high=high)
+    told = dict(zip(names, spread.tolist(), strict=True))
+    return Picture.of(
+        _signals(title, height),
+        tables,
+        low=low,
+        high=high,
+        words=lambda: titled(title, told),
+    )

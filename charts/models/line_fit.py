@@ -22,8 +22,10 @@ from charts.core.picture import (
     structure,
 )
 from charts.core.replay import NOW, frames
+from charts.core.sentences import capital, changes, span
 from charts.core.style import DATA, HEIGHT, MODEL
-from training.recorded_run import RecordedRun
+from training.figures import count, figure
+from training.recorded_run import RecordedRun, may_diverge
 
 HANDLES = {"left": 0.5, "right": 4.5}
 """Where on the first axis a line by hand has its two handles."""
@@ -130,9 +132,33 @@ def fit(
     tables = {"points": {"x": x, "y": y}, "lines": {"frame": np.arange(len(w)), "w": w, "b": b}}
     spec, last = _fit(x_title, y_title, unit, by_hand, height), len(w) - 1
     ends = min(0.0, float(y.min())), max(float(y.max()), 100.0) + 5
+
+    def words() -> str:
+        with may_diverge():
+            errors = w[-1] * x + b[-1] - y
+            apart = figure(np.abs(errors).mean())
+            answer = f"{figure(w[-1] * ask + b[-1])} at {figure(ask)}"
+        return (
+            f"{_points(x, y, x_title, y_title)} The line: {changes({'w': w, 'b': b})}. "
+            f"{'At the end p' if last else 'P'}oints and line are {apart} apart on average, and "
+            f"the line says {answer}."
+            + (f" L = {figure((errors**2).mean() / 2)}." if by_hand else "")
+        )
+
     return Picture.of(
-        spec, tables, x_ends=(0.0, ask + 0.5), y_ends=ends, last=last, ask=ask, n_points=len(x)
+        spec,
+        tables,
+        x_ends=(0.0, ask + 0.5),
+        y_ends=ends,
+        last=last,
+        ask=ask,
+        n_points=len(x),
+        words=words,
     )
+
+
+def _points(x: np.ndarray, y: np.ndarray, x_title: str, y_title: str) -> str:
+    return f"{count(len(x), 'point')}; {x_title} {span(x)}, {y_title} {span(y)}."
 
 
 @structure
@@ -184,10 +210,16 @@ def two_lines(
         "lines": run_pair.both(*each),
         "names": run_pair.named(runs),
     }
+
+    def words() -> str:
+        lines = "; ".join(f"{name}: {changes(run.parameters)}" for name, run in runs.items())
+        return f"{_points(x, y, x_title, y_title)} {capital(lines)}."
+
     return Picture.of(
         _two_lines(x_title, y_title, height),
         tables,
         x_ends=(0.0, float(np.max(x)) + 0.5),
         y_ends=(min(0.0, float(np.min(y))), 1.5 * float(np.max(y))),
         last=next(iter(runs.values())).n_frames - 1,
+        words=words,
     )

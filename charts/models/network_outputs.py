@@ -11,7 +11,9 @@ from charts.core.number_format import percentage
 from charts.core.packed_frames import Row, pick
 from charts.core.picture import Picture, draw, group, layered, rows, structure, unseen
 from charts.core.replay import NOW, frames
+from charts.core.sentences import capital, listed, share
 from charts.core.style import DATA, HEIGHT, MODEL, PERCENT, RIVAL, class_ink
+from training.figures import figure
 from training.recorded_run import RecordedRun
 
 
@@ -89,7 +91,17 @@ def two_answers(
         "samples": samples,
         "names": run_pair.named(runs),
     }
-    return Picture.of(_two_answers(title, n_samples, height), tables, last=any_run.n_frames - 1)
+    spec, last = _two_answers(title, n_samples, height), any_run.n_frames - 1
+
+    def words() -> str:
+        each = (
+            f"{run}, {listed(dict(zip(names, p[-1], strict=True)), share)}"
+            for run, p in zip(runs, probabilities, strict=True)
+        )
+        right = ", ".join(f"{name} {int(y)}" for name, y in zip(names, truth, strict=True))
+        return f"{capital(title)}: {'. '.join(map(capital, each))}. The truth: {right}."
+
+    return Picture.of(spec, tables, last=last, words=words)
 
 
 @structure
@@ -149,13 +161,16 @@ def two_networks(
         "frames": _both_answers(n_points).table(probabilities_of_both),
         "cases": {"i": np.arange(n_points), "case": cases, "label": labels.astype(int)},
     }
-    last = {name: each[-1] for name, each in zip(names, (probabilities, others), strict=True)}
-    return Picture.of(
-        _two_networks(title, *names, n_points, height),
-        tables,
-        reckoned=lambda: {"cases": {"case": cases, **last}},
-        last=run.n_frames - 1,
-    )
+
+    def words() -> str:
+        each = (
+            f"{case}: {names[0]} {share(p)}, {names[1]} {share(other)}"
+            for case, p, other in zip(cases, probabilities[-1], others[-1], strict=True)
+        )
+        return f"Probability of class 1, {'; '.join(each)}."
+
+    spec = _two_networks(title, *names, n_points, height)
+    return Picture.of(spec, tables, last=run.n_frames - 1, words=words)
 
 
 def _logits(n_classes: int) -> Row:
@@ -223,10 +238,13 @@ def softmax(
         "numbers": _logits(n).table(numbers),
         "classes": {"i": np.arange(n), "name": names, "truth": is_true},
     }
-    powers = np.exp(logits - np.max(logits))
-    shares = {"logit": logits + shift, "probability": powers / powers.sum()}
-    return Picture.of(
-        _softmax(tuple(knobs), height),
-        tables,
-        reckoned=lambda: {"classes": {"name": names, **shares}},
-    )
+
+    def words() -> str:
+        powers = np.exp(logits - np.max(logits))
+        each = (
+            f"{name}: logit {figure(z + shift)}, probability {share(p)}"
+            for name, z, p in zip(names, logits, powers / powers.sum(), strict=True)
+        )
+        return f"{capital('; '.join(each))}. The truth: {truth}."
+
+    return Picture.of(_softmax(tuple(knobs), height), tables, words=words)

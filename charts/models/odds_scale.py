@@ -9,8 +9,10 @@ from charts.core.line_geometry import over_axis
 from charts.core.live import live
 from charts.core.number_format import figure, percentage
 from charts.core.picture import Picture, draw, group, layered, rows, structure
+from charts.core.sentences import share
 from charts.core.style import DATA, GRADIENT, HEIGHT, MODEL
 from charts.models.sigmoid_curve import SIGMOID, input_axis, probability_axis, swept
+from training import figures
 
 Names = tuple[str, str, str]
 KNOBS: Names = ("w", "b", "ask")
@@ -76,14 +78,24 @@ def probabilities(
     height: int = HEIGHT,
 ) -> Picture:
     """Draw the sigmoid, and a student on it before and after one unit more."""
-    return _filled(_probabilities(x_title, y_title, knobs, height), w, b, ask, longest)
+    return _filled(_probabilities(x_title, y_title, knobs, height), w, b, ask, longest, x_title)
 
 
-def _filled(spec: str, w: float, b: float, ask: float, longest: float) -> Picture:
+def _filled(spec: str, w: float, b: float, ask: float, longest: float, x_title: str) -> Picture:
     """Return a picture of a curve by its weight and bias, and of the input asked for."""
     row = zip(KNOBS, (w, b, ask), strict=True)
     curve = {name: np.array([float(value)]) for name, value in row}
-    return Picture.of(spec, {"curve": curve}, x_ends=(0.0, longest))
+
+    def words() -> str:
+        chances = [math.exp(w * at + b) for at in (ask, ask + 1)]
+        here, then = (f"{share(o / (1 + o))}, odds {figures.figure(o)}" for o in chances)
+        times = figures.figure(math.exp(w))
+        return (
+            f"At {x_title} {figures.figure(ask)} the probability is {here}; one further it is "
+            f"{then}: the odds are {times} times as high."
+        )
+
+    return Picture.of(spec, {"curve": curve}, x_ends=(0.0, longest), words=words)
 
 
 @structure
@@ -144,4 +156,4 @@ def odds(
 
     The parameters are those of `probabilities`.
     """
-    return _filled(_odds(x_title, y_title, knobs, height), w, b, ask, longest)
+    return _filled(_odds(x_title, y_title, knobs, height), w, b, ask, longest, x_title)

@@ -11,15 +11,27 @@ import altair as alt
 import numpy as np
 
 from charts.core.grips import grip, scale
-from charts.core.live import live
-from charts.core.picture import Picture, again, between, draw, group, layered, rows, structure
+from charts.core.live import at_knob, place_of
+from charts.core.picture import (
+    LIMITS_ROW,
+    Picture,
+    again,
+    between,
+    draw,
+    group,
+    layered,
+    rows,
+    structure,
+)
+from charts.core.sentences import curves as in_words
+from charts.core.sentences import even, listed, span
 from charts.core.style import DATA, HEIGHT, MODEL, round_up
-from charts.statistics.bias_variance import KNOB, NOW
+from training.figures import count
 
 GRIP = "point"
-_SHOWN = "data('limits')[0]"
-_POINT, _LIFT = (live(name, f"{_SHOWN}.{name}") for name in ("point", "lift"))
-_HELD = f"({_POINT} <= {_SHOWN}.n_points)"
+KNOB = "degree"
+_POINT, _LIFT = place_of("point"), place_of("lift")
+_HELD = f"({_POINT} <= {LIMITS_ROW}.n_points)"
 """Whether there is a point of that number.
 
 What a pull changes has a name of its own in the tables: the browser works out the rest again and
@@ -27,7 +39,7 @@ again, in place. Of the point pulled at first the curves of all degrees know wha
 does, for the degree may be dragged; of any other point only the curve shown does, for one is held
 at a time.
 """
-_UNIT = f"({_POINT} === {_SHOWN}.point ? datum.unit : datum.units['p' + {_POINT}])"
+_UNIT = f"({_POINT} === {LIMITS_ROW}.point ? datum.unit : datum.units['p' + {_POINT}])"
 
 
 @structure
@@ -36,7 +48,7 @@ def _pulled(height: int) -> alt.LayerChart:
     y = alt.Y("y:Q", title="y", scale=between("y0", "y1"), axis=alt.Axis(tickCount=5))
     curve = (
         rows("curves")
-        .transform_filter(NOW)
+        .transform_filter(at_knob(KNOB))
         .transform_lookup(
             lookup="i", from_=alt.LookupData(alt.NamedData(name="units"), "i"), as_="units"
         )
@@ -52,7 +64,7 @@ def _pulled(height: int) -> alt.LayerChart:
     )
     error = (
         rows("errors")
-        .transform_filter(NOW)
+        .transform_filter(at_knob(KNOB))
         .transform_calculate(
             error=f"datum.before + ({_HELD} ? 2 * {_LIFT} * datum['b' + {_POINT}] + "
             f"{_LIFT} * {_LIFT} * datum['c' + {_POINT}] : 0)"
@@ -68,7 +80,7 @@ def _pulled(height: int) -> alt.LayerChart:
         group(
             points,
             place.mark_circle(size=110, opacity=1, clip=True),
-            *grip(draw.transform_filter(f"{_SHOWN}.can_pull"), GRIP, x, y),
+            *grip(draw.transform_filter(f"{LIMITS_ROW}.can_pull"), GRIP, x, y),
         ),
         scale(x, y),
         group(
@@ -124,6 +136,20 @@ def pulled_fit(
         },
         "errors": measured,
     }
+
+    def words() -> str:
+        i, lifted = point - 1, np.arange(len(x)) == point - 1 if n_pulled else False
+        fitted = curves[degree] + (lift * pulled_curves[degree, i] if n_pulled else 0.0)
+        told = {}
+        for name, before in errors.items():
+            b, c = pulls[name][degree, i] if n_pulled else (0.0, 0.0)
+            told[name] = max(float(before[degree] + 2 * lift * b + lift**2 * c), 0.0)
+        others = f", {len(held_out[0])} held out" if len(held_out[0]) else ""
+        return (
+            f"{count(len(x), 'point')}, y {span(y + lift * lifted)}{others}. Degree {degree}, "
+            f"{listed(told)}. {in_words(grid, {'': fitted}, 'x', 'height of the curve', even)}"
+        )
+
     return Picture.of(
         _pulled(height),
         tables,
@@ -134,4 +160,5 @@ def pulled_fit(
         lift=lift,
         n_points=n_pulled,
         can_pull=float(n_pulled > 0),
+        words=words,
     )

@@ -23,7 +23,9 @@ from charts.core.picture import (
     rows,
     structure,
 )
+from charts.core.sentences import capital, curves, even
 from charts.core.style import DATA, HEIGHT, MODEL
+from training.figures import count, figure
 
 _ARM = 1.0
 """How far behind its hinge a ReLU is held to be weighed."""
@@ -111,7 +113,20 @@ def total(
         "hinges": {"i": np.array(list(hinges)), "h": np.array(h), "v": np.array(v)},
         "target": {"x": target[0], "y": target[1]},
     }
-    return Picture.of(_sum(len(hinges), height), tables, x_ends=(0.0, reach))
+
+    def words() -> str:
+        at, aim = target
+        off = np.abs(sum(w * np.maximum(0.0, at - hinge) for hinge, w in hinges.values()) - aim)
+        each = ", ".join(
+            f"neuron {i} from {figure(hinge)} on with weight {figure(w)}"
+            for i, (hinge, w) in hinges.items()
+        )
+        return (
+            f"{capital(each)}. Their sum is {even(off.max())} from the shape where it is furthest "
+            f"from it. {curves(at, {'': aim}, 'input x', 'height of the shape')}"
+        )
+
+    return Picture.of(_sum(len(hinges), height), tables, x_ends=(0.0, reach), words=words)
 
 
 @structure
@@ -167,4 +182,15 @@ def follow(
     """
     n_parts = len(curve) - 1
     tables = {"curve": {"x": np.linspace(0, reach, len(curve)), "y": curve}}
-    return Picture.of(_follow(knob, n_parts, height), tables, x_ends=(0.0, reach), n=n_neurons)
+    x = tables["curve"]["x"]
+    met = np.interp(x, x[:: n_parts // n_neurons], curve[:: n_parts // n_neurons])
+    return Picture.of(
+        _follow(knob, n_parts, height),
+        tables,
+        x_ends=(0.0, reach),
+        n=n_neurons,
+        words=lambda: (
+            f"The sum of {count(n_neurons, 'neuron')} is {even(np.abs(met - curve).max())} from "
+            f"the curve where it is furthest from it. {curves(x, {'': curve}, 'input x', 'output')}"
+        ),
+    )

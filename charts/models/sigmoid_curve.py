@@ -28,6 +28,7 @@ from charts.core.picture import (
 )
 from charts.core.replay import NOW, SO_FAR, by_epoch
 from charts.core.run_pair import BOTH, COLOUR, SHAPE, WIDTH, named, names
+from charts.core.sentences import capital, changes, curves, in_classes, listed, share
 from charts.core.series import PAIR, PALE, Axes, Line, powers_axis, series
 from charts.core.style import (
     DATA,
@@ -40,7 +41,8 @@ from charts.core.style import (
     outward,
     round_up,
 )
-from training.activations import ALL_ACTIVATIONS
+from training.activations import ALL_ACTIVATIONS, sigmoid
+from training.figures import figure
 from training.recorded_run import RecordedRun
 
 SIGMOID = ALL_ACTIVATIONS["sigmoid"].expression.format(z="datum.w * datum.x + datum.b")
@@ -207,7 +209,24 @@ def curve(
     spec = _curve(ask is not None, enough, x_title, y_title, unit, height)
     tables = {"samples": {"x": x, "y": y}, "lines": lines}
     ends = 0.0, float(x.max()) + 1.0
-    return Picture.of(spec, tables, x_ends=ends, n_samples=len(x), last=len(w) - 1)
+
+    def words() -> str:
+        asked = np.append(x, [] if ask is None else [ask])
+        said = sigmoid(w[-1] * asked + b[-1])
+        what = [f"at {figure(at)}, of class {int(k)}" for at, k in zip(x, y, strict=True)]
+        sure = ""
+        if ask is not None:
+            what.append(f"asked for, {figure(ask)}")
+            n_sure = np.sum(np.where(y == 1, said[:-1], 1 - said[:-1]) >= enough)
+            sure = f" {n_sure} of {len(x)} at {share(enough)} or more."
+        return (
+            f"The curve: {changes({'w': w, 'b': b})}. {capital(y_title)} by {x_title}"
+            f"{' at the end' if len(w) > 1 else ''}, "
+            f"{listed(dict(zip(what, said, strict=True)), share)}.{sure}"
+        )
+
+    n, last = len(x), len(w) - 1
+    return Picture.of(spec, tables, x_ends=ends, n_samples=n, last=last, words=words)
 
 
 @structure
@@ -275,7 +294,18 @@ def saturation(
         "samples": {"x": x, "y": y, "w": np.full(n, w), "b": np.full(n, b)},
         "names": {"z": [2.6, 2.6], "s": [0.84, 0.14], "name": ["σ(z)", "its slope σ(z)(1 − σ(z))"]},
     }
-    return Picture.of(_saturation(x_title, y_title, height), tables)
+
+    def words() -> str:
+        z = w * np.asarray(x, dtype=float) + b
+        p = sigmoid(z)
+        slopes = p * (1 - p)
+        each = "; ".join(
+            f"z = {figure(at)}, sigmoid {figure(s)}, slope {figure(slope)}"
+            for at, s, slope in zip(z, p, slopes, strict=True)
+        )
+        return f"The samples: {each}. Saturated: {np.sum(slopes < 0.01)} of {n}."
+
+    return Picture.of(_saturation(x_title, y_title, height), tables, words=words)
 
 
 @structure
@@ -326,14 +356,23 @@ def several(
         "names": named(runs),
     }
     spec, ends = _several(x_title, y_title, height), (0.0, float(x.max()) + 1.0)
-    return Picture.of(spec, tables, x_ends=ends, last=n_frames - 1)
+
+    def words() -> str:
+        each = (
+            f"{name}: {changes({k: run.parameters[k] for k in 'wb'})}" for name, run in runs.items()
+        )
+        start = f"The curve from which both start: w {figure(start_w)}"
+        return f"{in_classes(y)}. {capital('; '.join(each))}. {start}."
+
+    return Picture.of(spec, tables, x_ends=ends, last=n_frames - 1, words=words)
 
 
 def steepness(runs: Mapping[str, RecordedRun], *, title: str, height: int = HEIGHT) -> Picture:
     """Draw how steep the loss of each of two runs was along w, by epoch."""
     lines = [
-        Line(name, np.maximum(np.abs(run.gradients["w"]), _LEAST), style)
+        Line(name, np.maximum(slope, _LEAST), style, slope)
         for (name, run), style in zip(runs.items(), PAIR, strict=True)
+        for slope in [np.abs(run.gradients["w"])]
     ]
     values = [line.values for line in lines]
     lowest, highest = float(np.min(values)), float(np.max(values))
@@ -410,4 +449,16 @@ def growth(
         "names": named(runs),
     }
     ends: dict[str, Any] = {"low": low, "high": high, "first": 1.0, "epochs": last}
-    return Picture.of(_growth(title, height), tables, last=one.n_frames - 1, **ends)
+
+    def words() -> str:
+        told = {name: run.parameters["w"] for name, run in runs.items()}
+        text = [curves(one.epochs, told, "epoch", title)]
+        text.append("Thin, in theory: 2 for each factor of e.")
+        if goal is not None:
+            text.append(f"{capital(listed({goal[1]: goal[0]}))}.")
+        if guess is not None:
+            text.append(f"Your guess at the end: {figure(guess)}.")
+        return " ".join(text)
+
+    spec = _growth(title, height)
+    return Picture.of(spec, tables, last=one.n_frames - 1, words=words, **ends)

@@ -10,7 +10,9 @@ from charts.core.grips import grip, scale
 from charts.core.live import live
 from charts.core.number_format import text_of, written
 from charts.core.picture import LIMITS_ROW, Picture, between, draw, group, layered, rows, structure
+from charts.core.sentences import curves, even
 from charts.core.style import GRADIENT, HEIGHT, MODEL, outward
+from training.figures import figure
 
 GRIP = "here"
 """What the point on the curve is grabbed by, to be moved across."""
@@ -79,11 +81,18 @@ def tangent(
     finite = value[np.isfinite(value)]
     # What runs off to infinity leaves the picture, or nothing else could be seen of the curve.
     low, high = np.quantile(finite, [0.05, 0.95]) if finite.size else (0.0, 1.0)
-    now = value[int(np.argmin(np.abs(at - here)))]
+    i = int(np.argmin(np.abs(at - here)))
+    now = value[i]
     if np.isfinite(now) and abs(now - low) < 20 * (high - low + 1):
         low, high = min(low, now), max(high, now)
     room = 0.15 * max(high - low, 1e-3)
     ends = outward(float(max(low - room, -1e30)), float(min(high + room, 1e30)))
+
+    def words() -> str:
+        slope_here = f"slope {even(slope[i])}" if np.isfinite(slope[i]) else "no slope"
+        point = f" At {figure(at[i])} it is {even(now)}, with {slope_here}."
+        return curves(at, {"": value}, x_title, y_title) + (point if np.isfinite(now) else "")
+
     return Picture.of(
         _tangent(x_title, y_title, knob, height),
         {"curve": {"x": at, "y": value, "slope": slope}},
@@ -91,4 +100,5 @@ def tangent(
         y_ends=ends,
         here=float(here),
         near=0.4 * float(at[1] - at[0]),
+        words=words,
     )

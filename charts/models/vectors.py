@@ -24,7 +24,9 @@ from charts.core.picture import (
     rows,
     structure,
 )
+from charts.core.sentences import even
 from charts.core.style import CLASS_0, CLASS_1, DATA, MODEL
+from training.figures import figure
 
 Polar = tuple[float, float]
 """An arrow: its length, and its direction in degrees, counter-clockwise from the first axis."""
@@ -163,7 +165,22 @@ def arrows(
     others: Mapping[str, Polar], w: Polar, *, turn: float = 0.0, height: int = 380
 ) -> Picture:
     """Draw arrows from one point, and the shadow that each casts on the line along w."""
-    return Picture.of(_arrows(height), {"arrows": _arrow_table(others, w, turn=turn)})
+
+    def words() -> str:
+        text = [_told(name, (length, angle + turn)) for name, (length, angle) in others.items()]
+        text.append(_told("w", (w[0], w[1] + turn)))
+        for name, (length, angle) in others.items():
+            shadow = length * np.cos(np.radians(angle - w[1]))
+            text.append(f"the shadow of {name} along w is {even(shadow)} long")
+            text.append(f"{name} · w = {even(shadow * w[0])}")
+        return f"{', '.join(text)}."
+
+    tables = {"arrows": _arrow_table(others, w, turn=turn)}
+    return Picture.of(_arrows(height), tables, words=words)
+
+
+def _told(name: str, arrow: Polar) -> str:
+    return f"{name} is {figure(arrow[0])} long at {figure(arrow[1])}°"
 
 
 def _arrow_table(others: Mapping[str, Polar], w: Polar, *, turn: float = 0.0) -> dict[str, Column]:
@@ -243,7 +260,18 @@ def over_angle(x: Polar, w: Polar, *, height: int = 380) -> Picture:
     """Draw the dot product over the angle between two arrows, and mark the present angle."""
     row = {"length_x": x[0], "angle_x": x[1], "length_w": w[0], "angle_w": w[1], "turn": 0.0}
     tables = {"both": {name: np.array([float(value)]) for name, value in row.items()}}
-    return Picture.of(_over_angle(height), tables)
+
+    def words() -> str:
+        most, apart = x[0] * w[0], abs((x[1] - w[1] + 180) % 360 - 180)
+        now = most * np.cos(np.radians(apart))
+        if not most:
+            return "The dot product is 0 at every angle, for an arrow has no length."
+        return (
+            f"The dot product goes from {figure(most)} at 0° through 0 at 90° to {figure(-most)} "
+            f"at 180°; at your angle, {figure(apart)}°, it is {even(now)}."
+        )
+
+    return Picture.of(_over_angle(height), tables, words=words)
 
 
 @structure
@@ -323,4 +351,13 @@ def border(inputs: np.ndarray, w: Polar, bias: float, *, knob: str, height: int 
             "name_y": names[:, 1],
         },
     }
-    return Picture.of(_border(knob, height), tables, b=float(bias))
+
+    def words() -> str:
+        at = np.radians(w[1])
+        yes = w[0] * (inputs @ [np.cos(at), np.sin(at)]) + bias >= -NEAR
+        return (
+            f"{_told('w', w)}, the bias is {figure(bias)}. {yes.sum()} of {len(yes)} inputs have a "
+            "score of at least 0."
+        )
+
+    return Picture.of(_border(knob, height), tables, b=float(bias), words=words)

@@ -22,8 +22,10 @@ from charts.core.picture import (
     rows,
     structure,
 )
+from charts.core.sentences import titled
 from charts.core.style import GRADIENT, HEIGHT, MODEL
 from training.activations import ALL_ACTIVATIONS
+from training.figures import figure
 
 N_WEIGHTS = 6
 
@@ -121,6 +123,25 @@ def nudges(
             "nudge": np.array(nudged, dtype=float),
         }
     }
-    return Picture.of(
-        _nudges(tuple(names), reach, most, height), tables, x1=x[0], x2=x[1], truth=truth
-    )
+
+    def words() -> str:
+        before, by = (tables["weights"][column] for column in ("weight", "nudge"))
+        still, now = (_squared_error(w, x, truth) for w in (before, before + by))
+        adds = [_squared_error(w, x, truth) - still for w in before + np.diag(by)]
+        moved = "".join(
+            f" {name} is nudged by {figure(nudge)}, which alone adds {figure(add)} to the loss."
+            for name, nudge, add in zip(names, by, adds, strict=True)
+            if nudge
+        )
+        return (
+            f"The loss is {figure(now)}, before the nudges it was {figure(still)}. "
+            f"{titled('weights', dict(zip(names, before, strict=True)))}{moved}"
+        )
+
+    spec = _nudges(tuple(names), reach, most, height)
+    return Picture.of(spec, tables, x1=x[0], x2=x[1], truth=truth, words=words)
+
+
+def _squared_error(w: np.ndarray, x: tuple[float, float], truth: float) -> float:
+    hidden = np.tanh(w[:4].reshape(2, 2) @ x)
+    return float((w[4:] @ hidden - truth) ** 2)

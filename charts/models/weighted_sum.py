@@ -3,6 +3,7 @@
 The browser multiplies and adds, so that the bars follow the knobs while they are dragged.
 """
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -23,6 +24,7 @@ from charts.core.picture import (
     rows,
     structure,
 )
+from charts.core.sentences import capital, even, listed, titled
 from charts.core.style import CLASS_0, CLASS_1, DATA, MODEL
 from charts.models.vectors import Polar, radians
 
@@ -140,21 +142,38 @@ def stacked(
         },
         "mark": {"start": np.array([mark[0]]), "name": [mark[1]]},
     }
-    return Picture.of(_piled(PRODUCT, unit, len(names), height=300), tables)
+
+    def words() -> str:
+        parts = np.multiply(values, weights)
+        compared = listed({total: parts.sum(), mark[1]: mark[0]}, even)
+        each = listed(dict(zip(names, parts, strict=True)), even)
+        return f"{capital(each)}. {capital(compared)}."
+
+    return Picture.of(_piled(PRODUCT, unit, len(names), height=300), tables, words=words)
 
 
 def coordinates(x: Polar, w: Polar, *, turn: float, height: int = 300) -> Picture:
     """Draw how the products of two arrows' coordinates add up, both arrows turned together."""
     reach = 1.15 * max(x[0] * w[0], 0.5)
     row = {"length_x": x[0], "angle_x": x[1], "length_w": w[0], "angle_w": w[1], "turn": turn}
+    what = ["x₁ w₁", "x₂ w₂", "sum"]
     parts = {
-        "what": ["x₁ w₁", "x₂ w₂", "sum"],
+        "what": what,
         "i": np.arange(3),
         "total": np.array([False, False, True]),
         **{name: np.full(3, float(value)) for name, value in row.items()},
     }
     spec = _piled(COORDINATES, "products", 0, height)
-    return Picture.of(spec, {"parts": parts}, low=-reach, high=reach)
+
+    def words() -> str:
+        (x1, w1), (x2, w2) = (
+            [length * trig(np.radians(angle + turn)) for length, angle in (x, w)]
+            for trig in (np.cos, np.sin)
+        )
+        told = zip(what, (x1 * w1, x2 * w2, x1 * w1 + x2 * w2), strict=True)
+        return f"{listed(dict(told), even)}."
+
+    return Picture.of(spec, {"parts": parts}, low=-reach, high=reach, words=words)
 
 
 @structure
@@ -242,7 +261,13 @@ def against_marks(
         },
     }
     spec = _against_marks(n_rows, tuple(knobs[0]), knobs[1], unit, height)
-    return Picture.of(spec, tables, mark=mark, b=float(bias))
+
+    def words() -> str:
+        sums = dict(zip(names, np.asarray(values) @ weights, strict=True))
+        at = {name: mark - by for name, by in zip(marks, (0.0, bias), strict=True) if name}
+        return f"{titled(unit, sums, even)} {capital(listed(at, even))}."
+
+    return Picture.of(spec, tables, mark=mark, b=float(bias), words=words)
 
 
 @structure
@@ -290,7 +315,11 @@ def weights(
         "weight": np.array(values, dtype=float),
         "knob": knobs,
     }
-    return Picture.of(_weights(tuple(knobs), title, height), {"weights": table})
+    return Picture.of(
+        _weights(tuple(knobs), title, height),
+        {"weights": table},
+        words=lambda: titled(title, dict(zip(names, values, strict=True))),
+    )
 
 
 @structure
@@ -353,4 +382,12 @@ def two_measures(x: Polar, v: Polar, w: Polar, *, height: int = 380) -> Picture:
         "angle_w": np.full(4, float(w[1])),
         "turn": np.zeros(4),
     }
-    return Picture.of(_two_measures(height), {"measures": measures})
+
+    def words() -> str:
+        cosines = [math.cos(math.radians(arrow[1] - w[1])) for arrow in (x, v)]
+        sizes = [arrow[0] * w[0] for arrow in (x, v)]
+        dots = [size * cosine for size, cosine in zip(sizes, cosines, strict=True)]
+        defined = [c if size else math.nan for size, c in zip(sizes, cosines, strict=True)]
+        return f"{listed(dict(zip(names, [*dots, *defined], strict=True)), even)}."
+
+    return Picture.of(_two_measures(height), {"measures": measures}, words=words)

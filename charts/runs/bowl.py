@@ -25,6 +25,7 @@ from charts.core.picture import (
     structure,
 )
 from charts.core.replay import NOW, SO_FAR, frames
+from charts.core.sentences import capital, even, span, way
 from charts.core.style import DATA, GRADIENT, HEIGHT, MODEL, RIVAL, outward
 from training.recorded_run import RecordedRun, may_diverge
 
@@ -43,6 +44,21 @@ def ring_table(contours: np.ndarray, levels: np.ndarray) -> dict[str, Column]:
     named = {"cx": centre, "ax": first, "bx": second}
     columns = {f"{name[0]}{'xy'[i]}": each[:, i] for name, each in named.items() for i in (0, 1)}
     return {"level": levels, **columns}
+
+
+def in_words(
+    rings: Mapping[str, Column],
+    loss_name: str,
+    paths: Mapping[str, Sequence[np.ndarray]],
+    titles: tuple[str, str],
+) -> str:
+    """Tell a bowl, whose rings are a `ring_table`, and paths over it, each with its x and y."""
+    middle = ", ".join(even(rings[f"c{axis}"][0]) for axis in "xy")
+    each = "; ".join(f"{name} {way(*at)}" for name, at in paths.items())
+    return (
+        f"Rings of {loss_name} {span(np.asarray(rings['level']))}, around ({middle}). "
+        f"{capital(each)}, {titles[0]} first, {titles[1]} second."
+    )
 
 
 def rings(x: alt.X, y: alt.Y, loss_name: str, *, shade: float = 0.0) -> alt.Chart:
@@ -151,8 +167,15 @@ def bowl(
         "rings": ring_table(contours, levels),
         "path": frames(run, x=values[0], y=values[1], dx=steps[0], dy=steps[1]),
     }
-    spec = _bowl(x_title, y_title, loss_name, height)
-    return Picture.of(spec, tables, x_ends=x, y_ends=y, last=run.n_frames - 1, last_seen=last_seen)
+    return Picture.of(
+        _bowl(x_title, y_title, loss_name, height),
+        tables,
+        x_ends=x,
+        y_ends=y,
+        last=run.n_frames - 1,
+        last_seen=last_seen,
+        words=lambda: in_words(tables["rings"], loss_name, {"the way": values}, (x_title, y_title)),
+    )
 
 
 @structure
@@ -215,6 +238,7 @@ def duel(
 
     Shapes: own (n_moves + 1, 2), machine (n_steps + 1, 2).
     """
+    paths = {"your way": own} | ({} if step < 0 else {"the machine’s": machine[: step + 1]})
     own = np.vstack([own, own[-1]])  # the corner from which one pulls, and what one holds
     n = len(own)
     names = dict(zip(("x_knob", "y_knob"), knobs, strict=True))
@@ -231,8 +255,16 @@ def duel(
         "ball": {column: [value] for column, value in (names | at).items()},
         "machine": {"x": machine[:, 0], "y": machine[:, 1], "step": np.arange(len(machine))},
     }
-    spec = _duel(*titles, loss_name, counter, height)
-    return Picture.of(spec, tables, x_ends=ends[0], y_ends=ends[1], step=step)
+    return Picture.of(
+        _duel(*titles, loss_name, counter, height),
+        tables,
+        x_ends=ends[0],
+        y_ends=ends[1],
+        step=step,
+        words=lambda: in_words(
+            tables["rings"], loss_name, {name: [*at.T] for name, at in paths.items()}, titles
+        ),
+    )
 
 
 @structure
@@ -315,5 +347,16 @@ def two_paths(
         "path": run_pair.both(*tracks),
         "names": run_pair.named(runs),
     }
-    spec = _two_paths(*titles, loss_name, square, height)
-    return Picture.of(spec, tables, x_ends=x, y_ends=y, last=any_run.n_frames - 1)
+    return Picture.of(
+        _two_paths(*titles, loss_name, square, height),
+        tables,
+        x_ends=x,
+        y_ends=y,
+        last=any_run.n_frames - 1,
+        words=lambda: in_words(tables["rings"], loss_name, paths_of(runs), titles),
+    )
+
+
+def paths_of(runs: Mapping[str, RecordedRun]) -> dict[str, Sequence[np.ndarray]]:
+    """Return where each run with two parameters was, for `in_words`."""
+    return {name: [*run.parameters.values()] for name, run in runs.items()}

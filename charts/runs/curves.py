@@ -11,6 +11,7 @@ import numpy as np
 
 from charts.core.picture import Picture
 from charts.core.series import (
+    GONE,
     HELD_OUT,
     INK,
     LEAST,
@@ -58,7 +59,7 @@ def _lines(
 ) -> list[Line]:
     """Return a line for each name, with what is shown of its values."""
     named = zip(values.items(), styles, strict=False)
-    return [Line(name, shown(each), style) for (name, each), style in named]
+    return [Line(name, shown(each), style, each) for (name, each), style in named]
 
 
 def at_most(values: np.ndarray, roof: float) -> np.ndarray:
@@ -107,13 +108,13 @@ def learning_curve(
     Shapes: held_out (n_frames,).
     """
     losses = {"training": run.loss} | ({} if held_out is None else {"held out": held_out})
-    if log:
-        losses = {name: np.maximum(loss, FLOOR) for name, loss in losses.items()}
     names = "" if held_out is None else "ends"
     axes = _over_steps(run, loss_name, y_log=log, names=names, height=height)
     marks = None if mark is None else {mark[1]: mark[0]}
-    ends = loss_ends(*losses.values(), log=log)
-    return series(run, _lines(losses, (INK, ON_HELD_OUT)), axes, ends, marks=marks, sketch=sketch)
+    floor = FLOOR if log else -np.inf
+    lines = _lines(losses, (INK, ON_HELD_OUT), lambda loss: np.maximum(loss, floor))
+    ends = loss_ends(*(line.values for line in lines), log=log)
+    return series(run, lines, axes, ends, marks=marks, sketch=sketch)
 
 
 def accuracy_curve(
@@ -167,7 +168,7 @@ def two_losses(
     lines = []
     for (name, run), style in zip(runs.items(), PAIR, strict=True):
         loss, gone = _until_gone(np.maximum(run.loss, low) if log else run.loss, high)
-        lines.append(Line(f"{name}  ↑" if gone else name, loss, style))
+        lines.append(Line(f"{name}{GONE}" if gone else name, loss, style, run.loss))
     axes = _over_steps(any_run, loss_name, y_log=log, names="above", height=height)
     return series(any_run, lines, axes, (low, high), sketch=sketch)
 
@@ -203,8 +204,9 @@ def rivals(
     """Draw the losses of several runs by epoch: the chosen one in ink, its rivals in crimson."""
     roof = 1e5 * max(float(runs[chosen].loss[0]), FLOOR)
     lines = [
-        Line(name, at_most(np.maximum(runs[name].loss, FLOOR), roof), PAIR[name != chosen])
+        Line(name, at_most(np.maximum(loss, FLOOR), roof), PAIR[name != chosen], loss)
         for name in sorted(runs, key=lambda name: name != chosen)
+        for loss in [runs[name].loss]
     ]
     ends = loss_ends(*(line.values for line in lines), log=True)
     axes = _over_steps(runs[chosen], loss_name, y_log=True, names="ends", height=height)
@@ -215,8 +217,10 @@ def race(runs: Mapping[str, RecordedRun], *, loss_name: str, height: int = HEIGH
     """Draw the losses of up to three runs by step, on a logarithmic axis."""
     any_run = next(iter(runs.values()))
     first = float(any_run.loss[0])
-    losses = {name: at_most(run.loss, 1e3 * first) for name, run in runs.items()}
-    lines = _lines(losses, TRIO, lambda loss: np.maximum(loss, LEAST_OF_FIRST * first))
+    losses = {name: run.loss for name, run in runs.items()}
+    lines = _lines(
+        losses, TRIO, lambda loss: np.maximum(at_most(loss, 1e3 * first), LEAST_OF_FIRST * first)
+    )
     ends = loss_ends(*(line.values for line in lines), log=True)
     axes = _over_steps(any_run, loss_name, y_log=True, names="above", height=height)
     return series(any_run, lines, axes, ends)
@@ -237,7 +241,7 @@ def difference_by_epoch(
     """
     ends = LEAST_ERROR, 10 * max(mark, float(difference.max()))
     axes = _over_steps(run, y_title, y_log=True, height=height)
-    line = Line("", np.maximum(difference, LEAST_ERROR))
+    line = Line("", np.maximum(difference, LEAST_ERROR), measured=difference)
     return series(run, [line], axes, ends, levels={mark_name: mark})
 
 
@@ -262,7 +266,8 @@ def timings(
     sizes: np.ndarray, seconds: Mapping[str, np.ndarray], *, x_title: str, y_title: str
 ) -> Picture:
     """Draw how long up to four methods took over the size of the task, both on logarithmic axes."""
-    lines = _lines(seconds, TIMED, lambda taken: 1e6 * np.asarray(taken))
+    taken = {name: 1e6 * np.asarray(each) for name, each in seconds.items()}
+    lines = _lines(taken, TIMED)
     every = np.concatenate([line.values for line in lines])
     ends = 1 / round_up(1 / float(every.min())), round_up(float(every.max()))
     axes = Axes(x_title, y_title, x_log=True, y_log=True, names="ends", points="all")

@@ -22,8 +22,10 @@ from charts.core.picture import (
     structure,
 )
 from charts.core.replay import NOW, SO_FAR, frames
+from charts.core.sentences import listed, spoken, titled, way
 from charts.core.series import powers_axis
 from charts.core.style import GRADIENT, HEIGHT, INK, MODEL, round_up
+from training.figures import count, figure
 from training.recorded_run import RecordedRun, may_diverge
 
 TRAIL = 12
@@ -69,7 +71,16 @@ def backward_calls(accumulated: Mapping[str, np.ndarray], *, most: int, title: s
         "ends": {"name": list(accumulated), "end": ends[n_calls - 1 :: n_calls]},
     }
     low = (most + 1) * min(float(values[0]) for values in accumulated.values())
-    return Picture.of(_backward_calls(title), tables, low=low, high=0.0)
+    return Picture.of(
+        _backward_calls(title),
+        tables,
+        low=low,
+        high=0.0,
+        words=lambda: (
+            f"After {count(n_calls, 'call')} of `backward()`: "
+            f"{listed({name: held[-1] for name, held in accumulated.items()})}."
+        ),
+    )
 
 
 def _turned(chart: alt.Chart, x: str, y: str, square: bool = False) -> alt.Chart:
@@ -159,7 +170,15 @@ def arrows(
     titles = [f"slope along {name}" for name in run.parameters]
     spec = _arrows(titles[0], titles[1], added_up, square, height)
     return Picture.of(
-        spec, {"accumulated": frames(run, **columns)}, x_ends=x, y_ends=y, last=run.n_frames - 1
+        spec,
+        {"accumulated": frames(run, **columns)},
+        x_ends=x,
+        y_ends=y,
+        last=run.n_frames - 1,
+        words=lambda: (
+            f"The tip of `.grad` {way(columns['x'], columns['y'])}, {titles[0]} first, "
+            f"{titles[1]} second."
+        ),
     )
 
 
@@ -225,7 +244,14 @@ def bars(
     high = round_up(reach)
     spec = _bars("slope (bar: .grad, tick: the new gradient)", len(names), height)
     tables = {"accumulated": frames(run, **columns), "parameters": names_of}
-    return Picture.of(spec, tables, low=-high, high=high, last=run.n_frames - 1)
+
+    def words() -> str:
+        held, added = (
+            listed(dict(zip(names, each[-1], strict=True))) for each in (accumulated, new)
+        )
+        return f"`.grad` at the end: {held}. The gradient added last: {added}."
+
+    return Picture.of(spec, tables, low=-high, high=high, last=run.n_frames - 1, words=words)
 
 
 @structure
@@ -280,7 +306,14 @@ def batch_arrows(
         "whole": {"x": goal[:1], "y": goal[1:], "name": [name]},
     }
     titles = [f"{parameter}.grad" for parameter in whole]
-    return Picture.of(_batch_arrows(titles[0], titles[1], height), tables, x_ends=x, y_ends=y)
+    spec = _batch_arrows(titles[0], titles[1], height)
+
+    def words() -> str:
+        places = {f"after piece {i}": at for i, at in enumerate(ends[1:], start=1)} | {name: goal}
+        each = (f"{place}: {figure(at[0])} and {figure(at[1])}" for place, at in places.items())
+        return f"{spoken(' and '.join(titles))}, {'; '.join(each)}."
+
+    return Picture.of(spec, tables, x_ends=x, y_ends=y, words=words)
 
 
 @structure
@@ -300,7 +333,13 @@ def batch_bars(
     reach = round_up(1.05 * max(float(np.abs(collected).max()), float(np.abs(whole).max()), 1e-9))
     slopes = {"name": names, "accumulated": collected, "whole": whole}
     spec = _batch_bars(f"slope (bar: collected, tick: {name})", len(names))
-    return Picture.of(spec, {"slopes": slopes}, low=-reach, high=reach)
+
+    def words() -> str:
+        held = listed(dict(zip(names, collected, strict=True)))
+        off = figure(np.abs(collected - whole).max())
+        return f"Collected: {held}. The furthest that one of them is from {name}: {off}."
+
+    return Picture.of(spec, {"slopes": slopes}, low=-reach, high=reach, words=words)
 
 
 @structure
@@ -334,4 +373,10 @@ def by_layer(run: RecordedRun, sizes: np.ndarray, *, y_title: str, height: int =
         "size": np.where(sizes > 0, sizes, y0).ravel(),
     }
     spec = _by_layer(y_title, height)
-    return Picture.of(spec, {"layers": layers}, y0=y0, y1=y1, last=run.n_frames - 1)
+
+    def words() -> str:
+        at_end = {f"layer {name}": size for name, size in zip(names, sizes[-1], strict=True)}
+        return titled(f"{y_title} at the end", at_end)
+
+    last = run.n_frames - 1
+    return Picture.of(spec, {"layers": layers}, y0=y0, y1=y1, last=last, words=words)

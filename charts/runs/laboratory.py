@@ -1,12 +1,11 @@
 """Curves of the laboratory: loss and accuracy beside what needs no training, sizes by layer."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 import numpy as np
 
 from charts.core.picture import Picture
-from charts.core.series import KEYS, LEAST, Axes, Line, LineStyle, series
+from charts.core.series import LEAST, Axes, Line, LineStyle, series
 from charts.core.style import round_up
 from charts.runs.curves import FLOOR, ON_HELD_OUT, loss_ends
 from training.figures import figure
@@ -48,7 +47,10 @@ def loss_curve(
     seen = np.concatenate([*losses, [baseline]])
     with np.errstate(invalid="ignore"):
         ends = loss_ends(seen[seen <= roof], log=log)
-    lines = [Line("training", losses[0]), Line("held out", losses[1], ON_HELD_OUT)]
+    lines = [
+        Line("training", losses[0], measured=run.loss),
+        Line("held out", losses[1], ON_HELD_OUT, run.metrics["validation_loss"]),
+    ]
     unit = _cut(run.unit, seen, ends[1])
     axes = Axes(unit, loss_name, x_step=1, y_log=log, names="ends", replayed=True, height=height)
     return series(run, lines, axes, ends, levels={"always the same": baseline}, marks=marks)
@@ -67,7 +69,8 @@ def compared(
     roof = 10 * float(np.nanmedian(shown[:, 0]))
     ends = loss_ends(shown[shown <= roof], log=True)
     lines = [
-        Line(name, loss, style) for name, loss, style in zip(losses, shown, EIGHT, strict=False)
+        Line(name, loss, style, losses[name])
+        for name, loss, style in zip(losses, shown, EIGHT, strict=False)
     ]
     unit = _cut("epoch", shown, ends[1])
     axes = Axes(unit, loss_name, x_step=1, y_log=True, names="ends", height=height)
@@ -91,14 +94,12 @@ def sizes_by_layer(run: RecordedRun, sizes: np.ndarray, *, title: str, ink: str)
         shown = np.where(zero, ends[0], shown)
         unit += " (a line at the bottom: 0)"
     lines = [
-        Line(f"layer {i}", values, LineStyle(ink, dash))
-        for i, (values, dash) in enumerate(zip(shown, DASHES, strict=False), start=1)
+        Line(f"layer {i}", values, LineStyle(ink, dash), measured)
+        for i, (values, measured, dash) in enumerate(zip(shown, sizes, DASHES, strict=False), 1)
     ]
     unit = _cut(unit, shown, ends[1])
     axes = Axes(unit, title, x_step=1, y_log=True, names="ends", replayed=True, height=220)
-    drawn = series(run, lines, axes, ends)
-    measured = {**drawn.tables["lines"], **dict(zip(KEYS, sizes, strict=False))}
-    return replace(drawn, reckoned=lambda: {"lines": measured})
+    return series(run, lines, axes, ends)
 
 
 def effect(

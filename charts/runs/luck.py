@@ -19,8 +19,10 @@ from charts.core.picture import (
     rows,
     structure,
 )
+from charts.core.sentences import capital, listed, share, span
 from charts.core.series import number_axis
 from charts.core.style import DATA, MODEL, outward, round_up
+from training.figures import count, figure, out_of, percent
 
 _NAMES = 70
 """Pixels that the axis of the runs and the names of the lines take, of a picture's height."""
@@ -83,7 +85,7 @@ def outcomes(
     finite = np.isfinite(values)
     values = np.asarray(values, dtype=float)[finite]
     succeeded = np.ones(len(values), bool) if good is None else np.asarray(good)[finite]
-    compared = [] if mark is None else [float(mark[0])]
+    measured, compared = values, [] if mark is None else [float(mark[0])]
     lines = np.array([v for v in (own, *compared) if np.isfinite(v)])
     if log:
         values, lines = np.maximum(values, _LEAST), np.maximum(lines, _LEAST)
@@ -106,6 +108,14 @@ def outcomes(
         "own": {"value": np.array([own]), "name": [name]},
         "compared": {"value": np.array(compared), "name": [] if mark is None else [mark[1]]},
     }
+
+    def words() -> str:
+        n_good = int(np.sum(succeeded))
+        good_of = "" if good is None else f" {out_of(n_good, len(succeeded))} succeeded."
+        lines = {name: own} | ({} if mark is None else {mark[1]: float(mark[0])})
+        spread = f"{count(len(measured), 'run')}: {title} {span(measured)}"
+        return f"{spread}.{good_of} {capital(listed(lines))}."
+
     return Picture.of(
         _outcomes(title, log, height),
         tables,
@@ -114,6 +124,7 @@ def outcomes(
         middle=float(middle),
         origin=0.0,
         # The names of the lines stand above the tallest stack.
+        words=words,
         most=round_up(float(max((stack.max(initial=1) + 1) * height / (height - _NAMES), 6))),
     )
 
@@ -166,7 +177,19 @@ def success_map(
         "column": np.tile([str(c) for c in columns], len(rows)),
         "share": np.asarray(share, dtype=float).ravel(),
     }
-    return Picture.of(_success_map(row_title, len(rows)), {"cells": cells})
+
+    def words() -> str:
+        best = np.argmax(share, axis=1)
+        each = (
+            f"{row}: {percent(share[i, k])} at {columns[k]}"
+            for i, (row, k) in enumerate(zip(rows, best.tolist(), strict=True))
+        )
+        return (
+            f"The share that succeeded is {span(share, percent)}. The highest by {row_title}, at "
+            f"which learning rate: {'; '.join(each)}."
+        )
+
+    return Picture.of(_success_map(row_title, len(rows)), {"cells": cells}, words=words)
 
 
 @structure
@@ -206,7 +229,14 @@ def each(
         },
         "shares": {"column": names, "share": [f"{100 * share:.0f}" for share in shares]},
     }
-    return Picture.of(_each(row_title, len(rows)), tables)
+    return Picture.of(
+        _each(row_title, len(rows)),
+        tables,
+        words=lambda: (
+            f"Share of {len(rows)} that succeeded by learning rate: "
+            f"{'; '.join(f'{n}: {percent(s)}' for n, s in zip(names, shares, strict=True))}."
+        ),
+    )
 
 
 @structure
@@ -265,5 +295,15 @@ def repeated(
             "scatter": np.zeros(len(names)),
         },
     }
+
+    def words() -> str:
+        write = share if percent else figure
+        each = (
+            f"{name}: {write(float(v.mean()))} ({span(v, write)})"
+            for name, v in zip(names, measured, strict=True)
+        )
+        n = count(len(measured[0]), "repeat")
+        return f"{capital(title)}, means of {n} and how far they spread: {'; '.join(each)}."
+
     spec = _repeated(names, title, percent, row_height * len(names) + 66)
-    return Picture.of(spec, tables, low=low, high=high)
+    return Picture.of(spec, tables, low=low, high=high, words=words)

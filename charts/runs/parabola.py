@@ -14,7 +14,6 @@ from charts.core.grips import grip, scale
 from charts.core.live import live
 from charts.core.picture import (
     LIMITS_ROW,
-    Column,
     Picture,
     again,
     between,
@@ -25,6 +24,7 @@ from charts.core.picture import (
     structure,
 )
 from charts.core.style import GRADIENT, HEIGHT, MODEL
+from training.figures import figure
 
 N_POINTS = 120
 _LOSS = (
@@ -133,17 +133,17 @@ def descent(
     """
     row = {**means, "w": w[0], "b": b, "rate": rate, "steps": len(w) - 1}
 
-    def ball() -> dict[str, Mapping[str, Column]]:
+    def words() -> str:
         at, level = float(w[-1]), means["x"] * b - means["xy"]
         slope = means["xx"] * at + level
         loss = 0.5 * (at * (slope + level) + b * (b - 2 * means["y"]) + means["yy"])
         told = {x_title: at, y_title: loss, "slope": slope}
-        return {"loss": {"name": ["the ball"], **{name: [value] for name, value in told.items()}}}
+        return f"The ball: {', '.join(f'{name} {figure(value)}' for name, value in told.items())}."
 
     return Picture.of(
         _descent(x_title, y_title, name, height),
         {"loss": {name: [value] for name, value in row.items()}},
-        reckoned=ball,
+        words=words,
         x_ends=ends,
         y_ends=(0.0, ceiling),
     )

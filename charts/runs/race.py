@@ -12,7 +12,7 @@ from charts.core.picture import Picture, draw, evenly, group, layered, rows, str
 from charts.core.replay import NOW, SO_FAR, frames, joined
 from charts.core.series import TRIO, name_layer, names_above
 from charts.core.style import HEIGHT, MODEL, outward
-from charts.runs.bowl import middle, ring_table, rings
+from charts.runs.bowl import in_words, middle, paths_of, ring_table, rings
 from charts.runs.curves import at_most
 from training.recorded_run import RecordedRun
 
@@ -72,5 +72,11 @@ def paths(
         "names": names_above(list(runs), TRIO),
     }
     ends = outward(-reach, reach)
-    spec = _paths(len(runs), titles, height)
-    return Picture.of(spec, tables, x_ends=ends, y_ends=ends, last=any_run.n_frames - 1)
+    return Picture.of(
+        _paths(len(runs), titles, height),
+        tables,
+        x_ends=ends,
+        y_ends=ends,
+        last=any_run.n_frames - 1,
+        words=lambda: in_words(tables["rings"], "loss", paths_of(runs), titles),
+    )

@@ -9,7 +9,9 @@ from charts.core.grips import grip, scale
 from charts.core.live import live
 from charts.core.picture import LIMITS, LIMITS_ROW, Picture, again, layered, rows, structure
 from charts.core.replay import NOW, frames
+from charts.core.sentences import capital, change
 from charts.core.style import HEIGHT, MODEL
+from training.figures import figure
 from training.recorded_run import RecordedRun
 
 _ROOM = 1.06
@@ -64,4 +66,10 @@ def rolling(
     each = [frames(run, w=run.parameters["w"]) for run in runs.values()]
     tables = {"balls": run_pair.both(*each), "names": run_pair.named(runs)}
     last = next(iter(runs.values())).n_frames - 1
-    return Picture.of(_rolling(knob, reach, height), tables, start=float(start), last=last)
+
+    def words() -> str:
+        moves = "; ".join(f"{name}, w {change(run.parameters['w'])}" for name, run in runs.items())
+        return f"Both balls are let go at {figure(start)}. {capital(moves)}."
+
+    spec = _rolling(knob, reach, height)
+    return Picture.of(spec, tables, start=float(start), last=last, words=words)

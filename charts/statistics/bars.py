@@ -4,6 +4,7 @@ Their axes of names are not flush: that would move the first name away from its 
 """
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import altair as alt
@@ -13,6 +14,7 @@ from numpy.typing import ArrayLike
 from charts.core.number_format import percentage, text_of, written
 from charts.core.picture import LIMITS_ROW, Picture, between, draw, group, layered, rows, structure
 from charts.core.replay import NOW, frames
+from charts.core.sentences import curves, share, titled
 from charts.core.series import number_axis
 from charts.core.style import CLASSES, DATA, HEIGHT, MODEL, PERCENT, round_up
 from training.recorded_run import RecordedRun
@@ -87,7 +89,19 @@ def shares(
         table["decided"] = np.asarray(decided, dtype=np.int32)
     ticks, colours = compared is not None, decided is not None
     spec = _shares(title, compared_with if ticks else None, classes if colours else None, height)
-    return Picture.of(spec, {"bars": table})
+
+    def words() -> str:
+        said = dict(zip(names, values, strict=True))
+        text = titled(title, said, share)
+        if compared is not None:
+            others = dict(zip(names, compared, strict=True))
+            text += f" {titled(compared_with, others, share)}"
+        if decided is not None:
+            one = [name for name, is_one in zip(names, decided, strict=True) if is_one]
+            text += f" “{classes[1]}” is said of {len(one)} of {len(names)}."
+        return text
+
+    return Picture.of(spec, {"bars": table}, words=words)
 
 
 @structure
@@ -122,7 +136,11 @@ def accuracies(values: Mapping[str, float], rule: str, *, title: str = "accuracy
         "accuracies": {"name": list(values), "accuracy": accuracy},
         "rule": {"accuracy": np.array([float(values[rule])])},
     }
-    return Picture.of(_scores(title, True, len(values)), tables)
+    return Picture.of(
+        _scores(title, True, len(values)),
+        tables,
+        words=lambda: titled(title, values, share),
+    )
 
 
 def errors(values: Mapping[str, float], rule: str, *, title: str) -> Picture:
@@ -138,7 +156,8 @@ def errors(values: Mapping[str, float], rule: str, *, title: str) -> Picture:
         "rule": {"accuracy": np.array([float(values[rule])])},
     }
     spec = _scores(title, False, len(values))
-    return Picture.of(spec, tables, low=0.0, high=1.3 * highest)
+    told = partial(titled, title, values)
+    return Picture.of(spec, tables, low=0.0, high=1.3 * highest, words=told)
 
 
 @structure
@@ -201,7 +220,14 @@ def weights(
     reach = round_up(1.6 * min(largest, _WIDEST))
     tables = {"frames": frames(run, **dict(zip(features, values.T, strict=True)))}
     spec = _weights(tuple(features), title, height)
-    return Picture.of(spec, tables, low=-reach, high=reach, last=run.n_frames - 1)
+    return Picture.of(
+        spec,
+        tables,
+        low=-reach,
+        high=reach,
+        last=run.n_frames - 1,
+        words=lambda: titled(f"{title} at the end", dict(zip(features, values[-1], strict=True))),
+    )
 
 
 @structure
@@ -246,4 +272,10 @@ def evidence(columns: Mapping[str, ArrayLike]) -> Picture:
     at, values = np.asarray(at), np.asarray(values, dtype=float)
     n_names = None if at.dtype.kind in "fiu" else len(at)
     spec = _evidence(varied, measured, n_names, not values.any())
-    return Picture.of(spec, {"evidence": {"varied": at, "measured": values}})
+
+    def words() -> str:
+        if n_names is None:
+            return curves(at, {measured: values}, varied, measured)
+        return titled(measured, dict(zip(map(str, at), values, strict=True)))
+
+    return Picture.of(spec, {"evidence": {"varied": at, "measured": values}}, words=words)

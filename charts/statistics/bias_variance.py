@@ -8,10 +8,9 @@ from typing import Any
 import altair as alt
 import numpy as np
 
-from charts.core.live import live
+from charts.core.live import at_knob, place_of
 from charts.core.picture import (
     LIMITS,
-    LIMITS_ROW,
     Column,
     Picture,
     between,
@@ -21,15 +20,15 @@ from charts.core.picture import (
     rows,
     structure,
 )
+from charts.core.sentences import curves as in_words
+from charts.core.sentences import even, listed
 from charts.core.series import Axes, Line, series
 from charts.core.style import DATA, HEIGHT, MODEL, RIVAL, round_up
 from charts.runs.curves import ON_HELD_OUT
+from training.figures import count
 
 KNOB = "degree"
 """The knob that is followed, and what a capacity is called in tables."""
-CHOSEN = live(KNOB, f"{LIMITS_ROW}.{KNOB}")
-NOW = f"datum.{KNOB} === {CHOSEN}"
-"""Transform filter that keeps the rows of the capacity shown."""
 N_CURVES = 10
 """The most fits that are drawn over one another."""
 _STEPS = 4000
@@ -47,18 +46,6 @@ def _plane(*layers: alt.Chart | alt.LayerChart, height: int) -> alt.LayerChart:
     return layered(*layers, **place, height=height)
 
 
-def _in_plane(spec: str, tables: dict[str, Any], y: np.ndarray, degree: int) -> Picture:
-    """Return a picture over inputs from 0 to 1, as high as the targets need."""
-    reach = round_up(1.3 * max(float(np.abs(y).max()), 1.0))
-    return Picture.of(spec, tables, x_ends=(-0.02, 1.02), y_ends=(-reach, reach), degree=degree)
-
-
-def _long(grid: np.ndarray, curves: np.ndarray) -> dict[str, Column]:
-    n = len(curves)
-    places = {KNOB: np.repeat(np.arange(n), len(grid)), "x": np.tile(grid, n)}
-    return {**places, "y": curves.ravel()}
-
-
 @structure
 def _many_fits(n_curves: int, height: int) -> alt.LayerChart:
     each: list[str | alt.FieldName] = [f"f{i}" for i in range(n_curves)]
@@ -71,7 +58,7 @@ def _many_fits(n_curves: int, height: int) -> alt.LayerChart:
     true = rows("truth").mark_line(strokeWidth=3, strokeDash=[2, 4], clip=True)
     return _plane(
         group(
-            rows("curves").transform_filter(NOW),
+            rows("curves").transform_filter(at_knob(KNOB)),
             thin.encode(detail="fit:N", color=MODEL),
             mean.encode(color=RIVAL),
         ),
@@ -94,11 +81,25 @@ def many_fits(
     Shapes: grid, truth (n_grid,), curves (n_degrees, n_samples, n_grid), mean (n_degrees, n_grid).
     """
     shown = curves[:, :N_CURVES]
-    table = _long(grid, _in_steps(mean))
-    table["mean"] = table.pop("y")
-    table |= {f"f{i}": _in_steps(shown[:, i]).ravel() for i in range(shown.shape[1])}
+    table: dict[str, Column] = {
+        KNOB: np.repeat(np.arange(len(mean)), len(grid)),
+        "x": np.tile(grid, len(mean)),
+        "mean": _in_steps(mean).ravel(),
+        **{f"f{i}": _in_steps(shown[:, i]).ravel() for i in range(shown.shape[1])},
+    }
     tables = {"curves": table, "truth": {"x": grid, "y": truth}}
-    return _in_plane(_many_fits(shown.shape[1], height), tables, 1.5 * truth, degree)
+    reach = round_up(1.3 * max(1.5 * float(np.abs(truth).max()), 1.0))
+    return Picture.of(
+        _many_fits(shown.shape[1], height),
+        tables,
+        x_ends=(-0.02, 1.02),
+        y_ends=(-reach, reach),
+        degree=degree,
+        words=lambda: (
+            f"{count(shown.shape[1], 'thin curve')}. "
+            + in_words(grid, {"the truth": truth, "the mean of all": mean[degree]}, "x", "y", even)
+        ),
+    )
 
 
 def _in_steps(curves: np.ndarray) -> np.ndarray:
@@ -137,7 +138,7 @@ def _error_by_degree(x_title: str, y_title: str, height: int) -> alt.LayerChart:
     """Draw `error_by_degree`: three parts one on the other, and the measured error."""
     ink = alt.Scale(domain=[*PARTS], range=[colour.to_dict()["value"] for colour in _INKS])
     colour = alt.Color("part:N", scale=ink, legend=None)
-    here = rows(LIMITS).transform_calculate(**{KNOB: CHOSEN})
+    here = rows(LIMITS).transform_calculate(**{KNOB: place_of(KNOB)})
     bars = rows("parts").mark_bar(size=13, opacity=0.75, clip=True)
     heights = between("origin", "high")
     tooltip = [
@@ -199,8 +200,14 @@ def error_by_degree(
         "measured": {KNOB: np.arange(n), "error": measured},
         "legend": {"place": np.array([0.0, 62.0, 120.0]), "part": PARTS},
     }
-    spec, high = (
+    told = dict(zip([*PARTS, "measured"], [*sizes[:, degree], measured[degree]], strict=True))
+    return Picture.of(
         _error_by_degree(x_title, y_title, height),
-        round_up(1.25 * max(float(tops[-1, 0]), 1e-6)),
+        tables,
+        d0=-0.5,
+        d1=n - 0.5,
+        origin=0.0,
+        high=round_up(1.25 * max(float(tops[-1, 0]), 1e-6)),
+        degree=degree,
+        words=lambda: f"At {x_title} {degree}, {listed(told)}.",
     )
-    return Picture.of(spec, tables, d0=-0.5, d1=n - 0.5, origin=0.0, high=high, degree=degree)

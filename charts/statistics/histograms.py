@@ -16,7 +16,9 @@ from charts.core.picture import (
     structure,
 )
 from charts.core.replay import NOW, frames
+from charts.core.sentences import capital, span
 from charts.core.style import CLASSES, DATA, HEIGHT, MODEL, round_up
+from training.figures import figure, percent
 from training.recorded_run import RecordedRun
 
 
@@ -47,7 +49,17 @@ def distribution(values: np.ndarray, title: str, *, counted: str) -> Picture:
     counts, edges = np.histogram(values[np.isfinite(values)], bins=30)
     bins = {"low": edges[:-1], "high": edges[1:], "n": counts}
     spec = _distribution(title, counted)
-    return Picture.of(spec, {"bins": bins}, start=float(edges[0]), end=float(edges[-1]))
+    most = int(counts.argmax())
+    return Picture.of(
+        spec,
+        {"bins": bins},
+        start=float(edges[0]),
+        end=float(edges[-1]),
+        words=lambda: (
+            f"{title} {span(values)}; most {counted}, {counts[most]:,} of {counts.sum():,}, have "
+            f"{span(edges[most : most + 2])}."
+        ),
+    )
 
 
 @structure
@@ -141,5 +153,17 @@ def outcomes(
             "name": [name for _, name in here],
         },
     }
+
+    def words() -> str:
+        each = "; ".join(
+            f"{what} {', '.join(f'{n:,}' for n in at)}"
+            for what, at in zip(classes, counts[-1].tolist(), strict=True)
+        )
+        yours = "".join(f" {capital(name)}: {figure(p)}." for p, name in here)
+        return (
+            f"How many {counted} got from 0 to {percent(1 / n_bins)}, and so on up to 100 %: "
+            f"{each}.{yours}"
+        )
+
     spec = _outcomes(classes, title, counted, n_bins, height)
-    return Picture.of(spec, tables, low=-most, high=most, last=run.n_frames - 1)
+    return Picture.of(spec, tables, low=-most, high=most, last=run.n_frames - 1, words=words)

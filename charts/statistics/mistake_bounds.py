@@ -5,8 +5,10 @@ import numpy as np
 
 from charts.core.picture import LIMITS, Picture, between, draw, group, layered, rows, structure
 from charts.core.replay import NOW
+from charts.core.sentences import span
 from charts.core.series import powers_axis
 from charts.core.style import DATA, HEIGHT, MODEL, round_up
+from training.figures import count, figure
 
 
 @structure
@@ -93,7 +95,18 @@ def over_draws(
     high = round_up(1.2 * float(max(allowed.max(), own[2])))
     ends = 0.85 * float(at[0]), 3.6 * float(at[-1])
     spec = _over_draws(x_title, y_title, height)
-    return Picture.of(spec, tables, x_ends=ends, low=0.8, high=high)
+    return Picture.of(
+        spec,
+        tables,
+        x_ends=ends,
+        low=0.8,
+        high=high,
+        words=lambda: (
+            f"{count(counted.size, 'draw')}: {names[1]} {span(counted)}, {names[0]} "
+            f"{span(allowed)}, which {np.sum(counted > allowed):,} exceed. "
+            f"Yours, {x_title} {figure(own[0])}: {figure(own[1])}, at most {figure(own[2])}."
+        ),
+    )
 
 
 @structure
@@ -172,8 +185,8 @@ def squeeze(
 
     Shapes: lengths (n_mistakes + 1,), mistakes (n_frames,).
     """
-    allowed = (reach / gap) ** 2
-    most = max(allowed, len(lengths) - 1.0)
+    allowed, n = (reach / gap) ** 2, len(lengths) - 1
+    most = max(allowed, float(n))
     tables = {
         "lengths": {"k": np.arange(1, len(lengths)), "length": lengths[1:]},
         "now": {"frame": np.arange(len(mistakes)), "k": np.maximum(mistakes, 1.0)},
@@ -188,5 +201,10 @@ def squeeze(
         long=reach,
         gap=gap,
         allowed=allowed,
+        words=lambda: (
+            f"After {count(n, 'mistake')}, {names[1]} {figure(lengths[-1])}, between "
+            f"{figure(gap * n)} and {figure(reach * np.sqrt(n))}. "
+            f"There can be at most {figure(np.floor(allowed))}."
+        ),
         last=len(mistakes) - 1,
     )

@@ -3,7 +3,7 @@
 The browser decides and counts, so that the pictures follow the threshold while it is dragged.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import altair as alt
@@ -27,6 +27,8 @@ from charts.core.picture import (
 )
 from charts.core.replay import NOW
 from charts.core.run_pair import BOTH, COLOUR, SHAPE, WIDTH, named, names
+from charts.core.sentences import capital, changes, in_classes, listed, share, span
+from charts.core.sentences import curves as in_words
 from charts.core.series import HELD_OUT
 from charts.core.style import CLASSES, DATA, HEIGHT, MODEL, PERCENT, round_up
 from charts.models.sigmoid_curve import (
@@ -37,10 +39,24 @@ from charts.models.sigmoid_curve import (
     probability_axis,
     sigmoid_layers,
 )
+from training.activations import sigmoid
 from training.calibration import Reliability, TrueReliability
+from training.figures import count, figure, percent
 
 CELLS = ("right to say no", "false alarms", "misses", "hits")
 """The confusion matrix row by row: what became of class 0, then of class 1."""
+
+
+def _counts(
+    x: np.ndarray, y: np.ndarray, w: np.ndarray, b: np.ndarray, threshold: float
+) -> list[int]:
+    """Count what becomes of samples in the end, as `CELLS`."""
+    cell = 2 * (np.asarray(y) == 1) + (sigmoid(w[-1] * x + b[-1]) >= threshold)
+    return [int(np.sum(cell == i)) for i in range(4)]
+
+
+def _told(counts: Iterable[int]) -> str:
+    return "; ".join(f"{cell}: {n:,}" for cell, n in zip(CELLS, counts, strict=True)) + "."
 
 
 def _now() -> alt.Chart:
@@ -112,7 +128,17 @@ def crowd(
     samples = {"x": x, "p": np.where(y == 1, 1.0 + spread, -spread), "y": y}
     spec, tables = _crowd(x_title, y_title, height), {"samples": samples} | _lines(w, b, threshold)
     ends = float(x.min()) - 0.3, float(x.max()) + 0.3
-    return Picture.of(spec, tables, x_ends=ends, last=len(w) - 1)
+    return Picture.of(
+        spec,
+        tables,
+        x_ends=ends,
+        last=len(w) - 1,
+        words=lambda: (
+            f"{in_classes(y, 'sample')}; {x_title} {span(x)}. The curve: "
+            f"{changes({'w': w, 'b': b})}. At threshold {figure(threshold)}, "
+            f"{_told(_counts(x, y, w, b, threshold))}"
+        ),
+    )
 
 
 @structure
@@ -184,7 +210,19 @@ def roc(
         **_lines(w, b, threshold),
         "names": named(samples),
     }
-    return Picture.of(_roc(x_title, y_title, height), tables, last=len(w) - 1)
+
+    def words() -> str:
+        each = []
+        for name, (at, hits) in curves.items():
+            right, false, missed, hit = _counts(*samples[name], w, b, threshold)
+            each.append(
+                f"{name}: {percent(float(np.interp(0.1, at, hits)))} hits at 10 % false alarms; at "
+                f"threshold {figure(threshold)}, {percent(hit / max(1, hit + missed))} hits and "
+                f"{percent(false / max(1, false + right))} false alarms"
+            )
+        return f"{capital('; '.join(each))}."
+
+    return Picture.of(_roc(x_title, y_title, height), tables, last=len(w) - 1, words=words)
 
 
 def _samples(x: np.ndarray, y: np.ndarray) -> dict[str, Column]:
@@ -239,7 +277,12 @@ def matrix(counts: np.ndarray, *, classes: tuple[str, str], height: int = HEIGHT
     """
     flat = counts.reshape(-1, 4)
     table = {"frame": np.arange(len(flat)), **{f"n{i}": flat[:, i] for i in range(4)}}
-    return Picture.of(_matrix(classes, height), {"counts": table}, last=len(flat) - 1)
+    return Picture.of(
+        _matrix(classes, height),
+        {"counts": table},
+        last=len(flat) - 1,
+        words=lambda: capital(_told(flat[-1])),
+    )
 
 
 @structure
@@ -262,7 +305,12 @@ def confusion(
     Shapes: x, y (n_samples,), w, b (n_frames,).
     """
     tables = {"samples": _samples(x, y), **_lines(w, b, threshold)}
-    return Picture.of(_confusion(classes, height), tables, last=len(w) - 1)
+    return Picture.of(
+        _confusion(classes, height),
+        tables,
+        last=len(w) - 1,
+        words=lambda: f"At threshold {figure(threshold)}, {_told(_counts(x, y, w, b, threshold))}",
+    )
 
 
 @structure
@@ -321,7 +369,17 @@ def costs(
         "own": {"threshold": np.array([own])},
         "chosen": {"threshold": np.array([chosen])},
     }
-    return Picture.of(_costs(title, height), tables, low=0.0, high=round_up(1.15 * most))
+
+    def words() -> str:
+        both = {"training": training, "held out": held_out}
+        at_own = {name: float(np.interp(own, thresholds, cost)) for name, cost in both.items()}
+        return (
+            f"{in_words(thresholds, both, 'threshold', title)} Yours is {share(own)}: "
+            f"{listed(at_own)}. Cheapest in training: {share(chosen)}."
+        )
+
+    high = round_up(1.15 * most)
+    return Picture.of(_costs(title, height), tables, low=0.0, high=high, words=words)
 
 
 @structure
@@ -378,4 +436,16 @@ def reliability(
         "band": band,
         "ideal": {"predicted": [0.0, 1.0], "observed": [0.0, 1.0]},
     }
-    return Picture.of(_reliability(title, x_title, y_title, height), tables)
+
+    def words() -> str:
+        seen = curve.observed[filled]
+        text = (
+            f"{count(len(seen), 'dot')}; {x_title} {span(curve.predicted[filled], share)}, "
+            f"{y_title} {span(seen, share)}, {span(curve.n_samples[filled])} samples each."
+        )
+        if true is None:
+            return text
+        within = (true.low[filled] - 1e-9 <= seen) & (seen <= true.high[filled] + 1e-9)
+        return f"{text} Within what luck allows: {within.sum()} of {len(seen)}."
+
+    return Picture.of(_reliability(title, x_title, y_title, height), tables, words=words)

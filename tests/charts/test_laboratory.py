@@ -8,7 +8,6 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from charts.core.words import words
 from charts.diagrams.neuron_surfaces import BUDGET, planes
 from charts.runs.laboratory import compared, loss_curve, sizes_by_layer
 from laboratory.build import report
@@ -49,7 +48,7 @@ def test_zeros_stand_at_the_bottom_and_are_said_to_be_zero():
         check_picture(picture)
         assert (picture.tables["lines"]["first"] == picture.tables["limits"]["y0"][0]).all()
         assert "epoch (a line at the bottom: 0)" in picture.spec
-        (text,) = words(picture)
+        text = picture.words()
         assert "layer 1 is 0" in text
         assert "layer 2 is no number" in text
 

@@ -1,28 +1,28 @@
 """What the words of a picture say, and that they are quick to come by."""
 
 import time
+from dataclasses import replace
 
 import numpy as np
-import pytest
 
-from charts.core.picture import LIMITS, Picture
 from charts.core.series import Axes, Line, series
-from charts.core.words import words
-from charts.models import decision_surface, line_fit, vectors
-from charts.runs import bowl, parabola
-from charts.statistics import bars
+from charts.models import decision_surface, line_fit, vectors, weight_nudges
+from charts.models.polynomial_fit import pulled_fit
+from charts.runs import bowl, luck, parabola
+from charts.runs.curves import learning_curve, two_losses
+from charts.statistics import bars, thresholds
 from datasets.toy import XOR_INPUTS, XOR_LABELS
 from lessons.gradient_descent import model, report
 from lessons.xor.model import train
 from tests.sentences import check_sentence
+from training.figures import figure
 
 X = np.array([1.0, 10, 100])
 
 
 def text(picture):
-    for sentence in words(picture):
-        check_sentence(sentence)
-    return " ".join(words(picture))
+    check_sentence(picture.words())
+    return picture.words()
 
 
 def curves(*values, names=("one", "other"), **more):
@@ -37,7 +37,8 @@ def test_a_curve_is_told_by_its_ends_and_by_where_it_is_least_and_greatest():
         text(curves([3, 0.25, 2])) == "Rows from 1 to 100: loss goes from 3 to 2, least 0.25 at 10."
     )
     assert text(curves([1, 1, 1])) == "Rows from 1 to 100: loss is 1."
-    assert "begins at 1 and ends as no number" in text(curves([1, 2, np.nan]))
+    assert "goes from 1 to 2, its last number." in text(curves([1, 2, np.nan]))
+    assert "is no number" in text(curves([np.nan] * 3))
 
 
 def test_two_curves_are_told_with_their_names_and_where_they_cross():
@@ -45,7 +46,7 @@ def test_two_curves_are_told_with_their_names_and_where_they_cross():
     assert "one goes from 0 to 4; other is 2" in told
     assert "One and other cross near rows 55." in told
     assert "cross" not in text(curves([0, 0, 1], [2, 2, 2]))
-    # Tables hold seven digits: what differs in the eighth is the same.
+    # What differs in the eighth digit is the same.
     assert "cross" not in text(curves([1, 1, 1 + 1e-7], [1 + 1e-7, 1, 1]))
 
 
@@ -96,9 +97,8 @@ def test_a_line_is_told_with_how_far_it_misses_the_points():
     told = text(
         line_fit.fit(x, y, w=[0.0, 20.0], b=[0.0, 0.0], ask=5.0, x_title="h", y_title="p", unit="h")
     )
-    assert (
-        "w goes from 0 to 20, b is 0. At the end points and line are 10 apart on average." in told
-    )
+    assert "w goes from 0 to 20, b is 0. At the end points and line are 10 apart" in told
+    assert "the line says 100 at 5." in told
 
 
 def test_of_many_bars_the_longest_and_the_shortest_are_told():
@@ -125,15 +125,70 @@ def test_the_machines_way_is_told_as_far_as_it_has_come():
             loss_name="loss",
         )
 
-    assert "Yours: the way goes from (0, 0) to (1, 2)" in text(duel(-1))
+    assert "Your way goes from (0, 0) to (1, 2)" in text(duel(-1))
     assert "machine" not in text(duel(-1))
-    assert "The machine’s: the way goes from (0, 0) to (5, 6)" in text(duel(1))
+    assert "the machine’s goes from (0, 0) to (5, 6)" in text(duel(1))
 
 
-@pytest.mark.parametrize("column", [[], [1.0]])
-def test_a_table_of_no_or_one_row_is_told_or_left_out(column):
-    told = words(Picture("{}", {"own": {"value": column}, LIMITS: {"last": [0]}}))
-    assert told == (["Yours: value 1."] if column else [])
+def test_what_is_drawn_at_the_edge_is_told_as_it_was_measured():
+    run = model.train(w=10.0, b=40.0, n_epochs=0)
+    assert "loss is 0." in text(learning_curve(replace(run, loss=np.zeros(1)), log=True))
+    wild = model.train(learning_rate=10.0, n_epochs=20)
+    assert f"to {figure(wild.loss[-1])}" in text(
+        two_losses({"tame": wild, "wild": wild}, loss_name="loss")
+    )
+
+
+def test_outcomes_of_many_runs_are_told_with_how_far_they_spread():
+    told = text(luck.outcomes(np.array([1.0, 3.0, np.nan]), own=2.0, title="loss", mark=(9.0, "x")))
+    assert told == "2 runs: loss from 1 to 3. Yours: 2; x: 9."
+    told = text(luck.repeated({"one": np.array([0.5, 0.7]), "b": np.array([0.1, 0.1])}, title="t"))
+    assert "one: 60.0 % (from 50.0 % to 70.0 %); b: 10.0 % (10.0 %)." in told
+    share = np.array([[0.0, 0.5], [1.0, 0.25]])
+    told = text(luck.success_map(share, rows=["r", "s"], columns=[0.1, 1], row_title="start"))
+    assert "is from 0 % to 100 %" in told
+    assert "r: 50 % at 1; s: 100 % at 0.1." in told
+    told = text(luck.each(share.T > 0.4, rows=["r", "s"], columns=[0.1, 1], row_title="start"))
+    assert "0.1: 50 %; 1: 50 %." in told
+
+
+def test_a_table_of_decisions_is_told_by_the_names_of_its_cells():
+    told = text(
+        thresholds.matrix(np.array([[[1, 0], [0, 1]], [[5, 2], [3, 4]]]), classes=("a", "b"))
+    )
+    assert told == "Right to say no: 5; false alarms: 2; misses: 3; hits: 4."
+    samples = {"x": np.array([1.0, 2, 3, 4]), "y": np.array([0, 1, 0, 1])}
+    line = {"w": np.array([0.0, 2.0]), "b": np.array([0.0, -5.0])}
+    told = text(thresholds.confusion(**samples, **line, threshold=0.5, classes=("a", "b")))
+    assert told == "At threshold 0.5, right to say no: 1; false alarms: 1; misses: 1; hits: 1."
+
+
+def test_a_curve_by_hand_is_told_as_its_point_is_pulled():
+    x = np.linspace(0, 1, 3)
+    told = text(
+        pulled_fit(
+            x,
+            np.zeros(3),
+            (np.array([]), np.array([])),
+            x,
+            np.zeros((1, 3)),
+            {"error": np.zeros(1)},
+            {"error": np.full((1, 3, 2), 0.25)},
+            np.full((1, 3, 3), 0.5),
+            degree=0,
+            point=2,
+            lift=2.0,
+        )
+    )
+    assert "3 points, y from 0 to 2. Degree 0, error: 2." in told
+    assert "height of the curve is 1." in told
+
+
+def test_nudges_are_told_with_what_each_alone_does_to_the_loss():
+    quiet = {"x": (1.0, 1.0), "truth": 1.0, "reach": 1.0, "most": 0.5}
+    told = text(weight_nudges.nudges("abcdef", [0.0] * 6, [0.0] * 5 + [0.3], **quiet))
+    assert "The loss is 1, before the nudges it was 1." in told
+    assert told.endswith("f is nudged by 0.3, which alone adds 0 to the loss.")
 
 
 def test_words_of_a_long_run_cost_about_a_millisecond():
@@ -141,7 +196,6 @@ def test_words_of_a_long_run_cost_about_a_millisecond():
     picture = series(
         np.arange(400.0), [Line("loss", np.geomspace(9, 1, 400))], Axes("x", "y"), (0, 9)
     )
-    words(picture)
 
     def seconds(call):
         start = time.process_time()
@@ -150,4 +204,4 @@ def test_words_of_a_long_run_cost_about_a_millisecond():
         return time.process_time() - start
 
     work = seconds(lambda: [f"{value:.3f}" for value in np.geomspace(9, 1, 400)])
-    assert seconds(lambda: words(picture)) < 12 * work
+    assert seconds(picture.words) < 12 * work

@@ -15,7 +15,6 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from charts.core.picture import Picture
 from server import startup
 from study.answers import content_of
 from study.catalogue import catalogue, of_lesson
@@ -27,14 +26,13 @@ from study.questions import write_number
 from study.toolbox import KINDS
 from tests import considered
 from tests.observed import example
-from tests.pages.pictures import check_figures, check_told
+from tests.sentences import check_sentence
 from tests.sheets import sheets
 from tests.test_contract import page_of
 from training.hyperparameters import constraints
 from ui.controls.knob_kinds import Switch
 from ui.controls.knobs import Knobs
 from ui.page.trail import WHOLE
-from ui.pictures import picture
 
 ROOT = Path(__file__).parent.parent.parent
 SLUGS = [lesson.slug for lesson in LESSONS]
@@ -49,6 +47,8 @@ ASKS_FOR_MORE = {
     "zero_grad": {"task": "bowl", "samples": "titanic"},
 }
 """Knobs that are turned so far that others appear beside them."""
+LONGEST_TOLD = 1400
+"""Letters in which a picture is told."""
 DURATION = ("epochs", "n_steps")
 """How the names of knobs end that say how long a training is."""
 
@@ -225,7 +225,6 @@ def test_the_whole_picture_grows_from_the_curriculum():
 def test_a_scene_asks_what_its_sheet_names_and_each_of_its_knobs_does_something(
     slug, scene, monkeypatch
 ):
-    check_figures_of_all_words(monkeypatch)
     sentences = considered.watch(slug, frozenset(page_of(slug).knobs), monkeypatch)
     app = open_scene(slug, scene, **brief(slug))
     content = lesson_content(slug)
@@ -268,19 +267,6 @@ def brief(slug: str) -> dict[str, str]:
     }
 
 
-def check_figures_of_all_words(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Have the words of each picture compared with its tables, once for each that is drawn."""
-    tell, checked = picture.words, set()
-
-    def checking(chart: Picture) -> list[str]:
-        if chart.spec not in checked:
-            checked.add(chart.spec)
-            check_figures(chart)
-        return tell(chart)
-
-    monkeypatch.setattr(picture, "words", checking)
-
-
 def tell_pictures(app: AppTest, slug: str, scene: str) -> AppTest:
     """Open the room in which a scene's pictures stand in words."""
     app.session_state[f"{slug}_{scene}_in_words"] = True
@@ -288,7 +274,14 @@ def tell_pictures(app: AppTest, slug: str, scene: str) -> AppTest:
 
 
 def check_that_pictures_are_told(app: AppTest) -> None:
-    check_told([chart.proto.alt for chart in app.get("vega_lite_chart")], prose(app))
+    """Check that each picture of a scene is told, with figures, in sentences that read well."""
+    told = [line for text in prose(app) for line in text.split("\n")]
+    for chart in app.get("vega_lite_chart"):
+        name = f"- **{chart.proto.alt}**"
+        (*_, line) = (line for line in told if line.startswith(name))
+        check_sentence(line)
+        assert re.search(r"\d", line.removeprefix(name)), line
+        assert len(line) < LONGEST_TOLD, line
 
 
 def check_that_what_can_be_grabbed_is_drawn(app: AppTest) -> None:

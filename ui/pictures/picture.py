@@ -8,7 +8,6 @@ import streamlit as st
 
 from charts.core.picture import Picture, to_arrow
 from charts.core.replay import followed
-from charts.core.words import words
 from server.streamlit_internals import with_tables
 from ui.page import current
 from ui.page.on_demand import on_demand
@@ -71,7 +70,8 @@ def in_words(name: str = "in_words") -> Iterator[None]:
     if not shown:
         return
     if room := on_demand("The pictures in words", name, icon=":material/notes:"):
-        room.markdown("\n".join(f"- {_sentences(alt, what)}" for alt, what in shown))
+        told = ((alt, what if isinstance(what, str) else what.words()) for alt, what in shown)
+        room.markdown("\n".join(f"- **{alt}** {text}" for alt, text in told))
 
 
 def add_words(label: str, text: str) -> None:
@@ -85,9 +85,3 @@ def add_words(label: str, text: str) -> None:
         Its figures.
     """
     _SHOWN.get().append((label, text))
-
-
-def _sentences(alt: str, shows: Picture | str) -> str:
-    """Return what can be seen and what it shows, as sentences."""
-    sentences = [shows] if isinstance(shows, str) else words(shows)
-    return " ".join([f"**{alt}**", *sentences])
