@@ -17,13 +17,7 @@ _RING, _REACH = 300, 1900
 
 
 def scale(x: alt.X, y: alt.Y) -> alt.Chart:
-    """Return the unseen layer by which the browser reads places off a picture; once in each.
-
-    Parameters
-    ----------
-    x, y : alt.X, alt.Y
-        The picture's axes.
-    """
+    """Return the unseen layer by which the browser reads places off a picture; once in each."""
     along, up = (str(channel.shorthand).partition(":")[0] for channel in (x, y))
     ends = (
         rows(LIMITS)
@@ -37,16 +31,9 @@ def scale(x: alt.X, y: alt.Y) -> alt.Chart:
 
 
 def grip(chart: alt.Chart, name: str, x: alt.X, y: alt.Y) -> list[alt.LayerChart]:
-    """Return the layers that let a mark be grabbed: a ring around it, and the room to hit it.
+    """Return the layers that let each row's mark be grabbed: a ring, and the room to hit it.
 
-    Parameters
-    ----------
-    chart : alt.Chart
-        Has a row for the mark, with the fields of both axes; a row for each of several.
-    name : str
-        Of the grip, unique in the picture.
-    x, y : alt.X, alt.Y
-        Where it is.
+    The name of the grip is unique in the picture, and the chart has the fields of both axes.
     """
     ring = draw.mark_point(shape="circle", size=_RING, strokeWidth=2.5, opacity=1).encode(
         color=TOUCH

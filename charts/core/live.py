@@ -18,28 +18,12 @@ SIGNAL = signal("live", {}, EVENT, "event.detail")
 
 
 def live(knob: str, otherwise: str) -> str:
-    """Return an expression of Vega's: what a knob says while it is dragged, or else its table.
-
-    Parameters
-    ----------
-    knob : str
-        Its name.
-    otherwise : str
-        An expression for the value that the server has drawn, such as "datum.w".
-    """
+    """Return what a knob says while it is dragged, or else its table; as expressions of Vega's."""
     return f"(isValid(live['{knob}']) ? live['{knob}'] : {otherwise})"
 
 
 def live_of(knob: str, otherwise: str) -> str:
-    """Return what `live` does, for a knob whose name is an expression of Vega's.
-
-    Parameters
-    ----------
-    knob : str
-        Such as "datum.knob" or "'angle_' + datum.name"; a name that no knob has is none.
-    otherwise : str
-        An expression for the value that the server has drawn.
-    """
+    """Return what `live` does, where the knob's name is an expression, too: "'h' + datum.i"."""
     return f"(isValid(live[{knob}]) ? live[{knob}] : {otherwise})"
 
 
@@ -54,15 +38,7 @@ def at_knob(knob: str) -> str:
 
 
 def how_many(which: str, are: str) -> alt.Chart:
-    """Say above a picture of how many of a group's rows something is true, such as "2 of 4 right".
-
-    Parameters
-    ----------
-    which : str
-        An expression of Vega's for a row.
-    are : str
-        What they are called.
-    """
+    """Say above a picture of how many rows of a group something is true, such as "2 of 4 right"."""
     return (
         draw.transform_calculate(counts=which)
         .transform_aggregate(n="sum(counts)", of="count()")

@@ -13,13 +13,16 @@ RAISED = signal("raised", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def raised(power: str) -> str:
-    """Return an expression of the browser: a whole number as an exponent of two digits at most."""
+    """Return an expression of the browser: a whole number as an exponent, of two digits at most."""
     tens = f"(abs({power}) > 9 ? raised[floor(abs({power}) / 10)] : '')"
     return f"({power} < 0 ? '⁻' : '') + {tens} + raised[abs({power}) % 10]"
 
 
 def figure(value: str, digits: int = 3, power: str = "") -> str:
-    """Return an expression of the browser: a number, with a power of ten where it is far from 1."""
+    """Return an expression of the browser: a number, very large and small ones with a power of ten.
+
+    The power is an expression for it, if that is worked out already; see `_power_of`.
+    """
     power = power or _power_of(value)
     near = f"{value} === 0 || (abs({value}) >= 1e-4 && abs({value}) < 1e6)"
     mantissa = f"format({value} / pow(10, {power}), '.{digits}~r')"
@@ -39,7 +42,7 @@ def _power_of(value: str) -> str:
 
 
 def written(chart: C, *columns: str, digits: int = 4) -> C:
-    """Write the numbers of a table as `figure` does."""
+    """Write the numbers of a table as `figure` does: in columns called as `text_of` says."""
     for column in columns:
         value, power = f"datum.{column}", f"{column}_power"
         text = f"isValid({value}) ? {figure(value, digits, f'datum.{power}')} : ''"

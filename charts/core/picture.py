@@ -45,16 +45,11 @@ draw = Layer()
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Picture:
-    """A picture.
+    """A spec, Vega-Lite as JSON without data, and for each table that it names the columns.
 
-    Attributes
-    ----------
-    spec : str
-        Vega-Lite as JSON, without data.
-    tables : mapping of str to mapping of str to column
-        For each table that the spec names its columns, one-dimensional and of equal length.
-    reckoned : callable, optional
-        Returns what the browser computes from the tables, as tables for `charts.core.words`.
+    Columns are one-dimensional and of equal length. ``words()`` says what the tables show, in
+    sentences with figures, for those who cannot see it; what follows a replay is told at its first
+    and last frame.
     """
 
     spec: str
@@ -73,22 +68,10 @@ class Picture:
         last: int = 0,
         **ends: float | str,
     ) -> "Picture":
-        """Return the picture of a spec and its tables, that of limits included.
+        """Return the picture of a `structure` and its tables, that of limits included.
 
-        Parameters
-        ----------
-        spec : str
-            From a function that is marked with `structure`.
-        tables : mapping of str to mapping of str to column
-            All but that of limits.
-        x_ends, y_ends : (float, float), optional
-            Of the axes: the entries ``x0``, ``x1``, ``y0`` and ``y1``.
-        reckoned : callable, optional
-            As of `Picture`.
-        last : int
-            The index of the last frame.
-        **ends
-            What else there is in the table of limits.
+        The ends of the axes are the entries ``x0``, ``x1``, ``y0`` and ``y1`` there, ``last`` is
+        the index of the last frame, and all further ends stand there by their names.
         """
         axes = (("x", x_ends or ()), ("y", y_ends or ()))
         at = {f"{axis}{i}": [end] for axis, pair in axes for i, end in enumerate(pair)}
@@ -104,10 +87,7 @@ class Picture:
 
 
 def structure(build: Callable[P, alt.TopLevelMixin]) -> Callable[P, str]:
-    """Mark a function that builds a chart over named tables: it is called once for its arguments.
-
-    The marked function returns the chart's Vega-Lite JSON.
-    """
+    """Mark a function that builds a chart over named tables, and keep its JSON by its arguments."""
 
     @wraps(build)
     def text(*args: P.args, **by_name: P.kwargs) -> str:
@@ -124,15 +104,7 @@ def rows(table: str) -> alt.Chart:
 
 
 def group(base: alt.Chart, *layers: alt.Chart | alt.LayerChart) -> alt.LayerChart:
-    """Lay charts over each other that share a table, transforms and channels.
-
-    Parameters
-    ----------
-    base : alt.Chart
-        What they share, from `rows`; a layer adds its own.
-    *layers : Altair charts
-        From back to front, from `draw`.
-    """
+    """Lay charts begun with `draw` over each other: they share a table, transforms and channels."""
     return Layers(
         layer=list(layers), data=base.data, transform=base.transform, encoding=base.encoding
     )
@@ -146,19 +118,7 @@ def again(channel: C) -> C:
 
 
 def beside_middle(field: str, dx: int, *, middle: str = "0.5", **text: Any) -> list[alt.Chart]:
-    """Return the layers that write a name beside a vertical line, where there is more room.
-
-    Parameters
-    ----------
-    field : str
-        Where the line is.
-    dx : int
-        Pixels from the line to the name.
-    middle : str
-        The middle of the axis, as an expression.
-    **text
-        How else it is written.
-    """
+    """Return the layers that write a name beside a vertical line, where there is more room."""
     left = f"datum.{field} <= {middle}"
     text = {"y": 8, **text}
     return [
@@ -173,17 +133,10 @@ def limit(name: str, at_first: float) -> alt.ExprRef:
 
 
 def between(low: str, high: str, *, log: bool = False) -> alt.Scale:
-    """Return a scale that ends at two entries of the table of limits.
+    """Return a scale, linear or logarithmic, that ends at two entries of the table of limits.
 
     They are its ``domain``, not ``domainMin`` and ``domainMax``: with these Vega would look for the
     ends of every column as well, and complain of empty ones.
-
-    Parameters
-    ----------
-    low, high : str
-        Their names.
-    log : bool
-        Whether it is logarithmic; both ends are positive then.
     """
     kind: dict[str, Any] = {"type": "log", "clamp": True} if log else {"zero": False}
     return alt.Scale(domain=[limit(low, 1), limit(high, 10)], nice=False, **kind)
@@ -192,13 +145,8 @@ def between(low: str, high: str, *, log: bool = False) -> alt.Scale:
 def evenly(low: str, high: str, side: str) -> alt.Scale:
     """Return a scale of a plane with one unit: as `between`, and a unit is as wide as high.
 
-    Parameters
-    ----------
-    low, high : str
-        Entries of the table of limits, for both axes equally far apart; the longer side of the
-        picture goes further than they do.
-    side : str
-        "width" or "height", along which the axis goes.
+    Both axes are equally long; that along the longer side of the picture, "width" or "height", goes
+    further.
     """
     ends = ", ".join(limit(name, at).expr for name, at in ((low, 1), (high, 10)))
     first, last = (
@@ -217,16 +165,8 @@ def layered(
 ) -> alt.LayerChart:
     """Lay charts over each other, with the table of limits and the frame shown behind them.
 
-    Parameters
-    ----------
-    *layers : Altair charts
-        From back to front.
-    params : iterable of alt.Parameter
-        Of the whole; none selects anything. Each may build on those before, and on ``frame``.
-    title : str or None
-        Above the picture.
-    **shared : channels of Altair
-        Of all layers that do not say otherwise.
+    Each parameter may build on those before, and on ``frame``; channels are of all layers that do
+    not say otherwise.
     """
     frame = alt.param(name="frame", expr=f"min(replay, {limit('last', 0).expr})")
     front = [Layers(layer=list(layers)).encode(**shared)] if shared else layers
@@ -253,12 +193,9 @@ def on_canvas(chart: alt.LayerChart) -> alt.LayerChart:
 def to_arrow(columns: Mapping[str, Any]) -> bytes:
     """Return a table as an Arrow stream.
 
-    Parameters
-    ----------
-    columns : mapping of str to column
-        Whole numbers go with as few bytes as the largest needs, others as floats of four, and
-        those that are not finite as missing, since a chart has no place for them. Words that
-        come again and again go once.
+    Whole numbers go with as few bytes as the largest needs, others as floats of four, and those
+    that are not finite as missing, since a chart has no place for them. Words that come again and
+    again go once.
     """
     arrays = _arrow(columns)
     batch = pa.RecordBatch.from_arrays(list(arrays.values()), list(arrays))

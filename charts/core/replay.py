@@ -30,16 +30,9 @@ SO_FAR = "datum.frame <= frame"
 
 @cache
 def followed(spec: str, player: str | None) -> dict[str, Any]:
-    """Return a spec with the signal ``replay``, the frame of the player of that name.
+    """Return a spec with the signal ``replay``, the frame of the page's player of that name.
 
-    It is made once, shared, and not to be changed.
-
-    Parameters
-    ----------
-    spec : str
-        Of a `charts.core.picture.Picture`.
-    player : str or None
-        Name of the player on the page; without one the last frame is shown.
+    It is made once, shared, and not to be changed. Without a player the last frame is shown.
     """
     chart: dict[str, Any] = json.loads(spec)
     own = f"event.detail.player === '{player}' ? event.detail."
@@ -55,23 +48,12 @@ def frames(run: RecordedRun, **columns: np.ndarray) -> dict[str, Column]:
 
 
 def by_epoch(run: RecordedRun, **columns: np.ndarray) -> dict[str, Column]:
-    """Return what `frames` does, with each frame's epoch.
-
-    Where a run counts steps, as its axis does, ``epoch`` is the step.
-    """
+    """Return what `frames` does, with each frame's epoch, or its step where a run counts these."""
     return {"epoch": run.steps, **frames(run, **columns)}
 
 
 def joined(tables: Mapping[Any, Mapping[str, Column]], whose: str = "run") -> dict[str, Column]:
-    """Put the rows of several runs below each other, with a column of whose they are.
-
-    Parameters
-    ----------
-    tables : mapping of Any to table
-        By what that column says of its rows; all have the same columns.
-    whose : str
-        What that column is called.
-    """
+    """Put the rows of several runs, by name, below each other, with a column of whose they are."""
     each = list(tables.values())
     n = [len(next(iter(table.values()))) for table in each]
     together = {name: np.concatenate([table[name] for table in each]) for name in each[0]}
@@ -88,17 +70,10 @@ _FADE = 0.85
 
 
 def pace(runs: Sequence[RecordedRun]) -> np.ndarray:
-    """Choose how long each frame stands: long where the loss changes most, and at the start.
+    """Choose how many seconds each frame stands: long where the loss changes most, and at first.
 
-    Parameters
-    ----------
-    runs : sequence of RecordedRun
-        Runs alone of the same epochs, shown together.
-
-    Returns
-    -------
-    (n_frames,) array of float
-        Seconds; about `PLAY_TIME` in all if there are enough frames.
+    The runs are alone and of the same epochs. The (n_frames,) seconds are about `PLAY_TIME` in all
+    if there are enough frames.
     """
     n = len(runs[0].epochs)
     changes = np.mean([_change(run.loss) for run in runs], axis=0)

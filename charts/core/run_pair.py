@@ -44,7 +44,10 @@ SHOWN = ("frame", f"frame + {LIMITS_ROW}.last + 1")
 
 
 def names(first: str = "", second: str = "", *, inked: bool = False) -> alt.Chart:
-    """Write both names above the picture, as `named` has them in the table "names"."""
+    """Write both names above the picture, as `named` has them in the table "names".
+
+    What is added to each is an expression of Vega's.
+    """
     layer = name_layer(PAIR, inked=inked)
     if not first:
         return layer

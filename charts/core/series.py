@@ -61,19 +61,7 @@ _CLEAR = 12
 
 @dataclass(frozen=True)
 class LineStyle:
-    """What tells a line from others.
-
-    Attributes
-    ----------
-    ink : str
-        A colour of `charts.core.style`, by its name in the theme.
-    dash : tuple of int
-        Pixels of ink and of gap.
-    width : float
-        In pixels.
-    shape : str
-        Of its marks, one of `SIGNS`.
-    """
+    """What tells a line from others: a theme colour, its dashes, its width in pixels, its marks."""
 
     ink: str = "gray"
     dash: tuple[int, ...] = SOLID
@@ -89,15 +77,10 @@ TRIO = (INK, LineStyle("red", (7, 3), shape="square"), LineStyle("violet", (2, 2
 
 @dataclass(frozen=True, eq=False)
 class Line:
-    """A curve, or several repeats of one.
+    """A curve (n_places,), or repeats of one (n_repeats, n_places).
 
-    Attributes
-    ----------
-    name : str
-        What it is called.
-    values : (n_places,) or (n_repeats, n_places) array of float
-        What is not finite has no place.
-    style : LineStyle
+    What is not finite has no place. ``measured`` is told of it, in the same shape, if other values
+    are drawn: at the floor of an axis, or at its top.
     """
 
     name: str
@@ -112,40 +95,16 @@ Sketched = tuple[Sequence[float], Sequence[float]]
 
 @dataclass(frozen=True)
 class Axes:
-    """The two axes, and how the lines are shown on them.
+    """The two axes, what they are called, with their unit, and how the lines are shown on them.
 
-    Attributes
-    ----------
-    x_title, y_title : str
-        What they are called, with their unit.
-    x_log, y_log : bool
-        Whether they are logarithmic.
-    x_step, y_step : float
-        The least that two labels of a linear axis are apart; 1 for what is counted.
-    x_ticks : tuple of float
-        The labels of the places, if they are not to be chosen.
-    reverse : bool
-        Whether places run from right to left.
-    percent : bool
-        Whether heights are shares, read as percentages.
-    names : {"", "above", "ends"}
-        Where the names of the lines stand.
-    middle : {"", "mean", "median"}
-        What of repeats is drawn as the line.
-    band : bool
-        Whether repeats are drawn as the band from the least to the most, not as thin lines.
-    steps : bool
-        Whether values hold until the next place.
-    points : {"", "all", "powers"}
-        Which places have a mark: none, all, or the powers of ten.
-    replayed : bool
-        Whether the places are the frames of a run.
-    knob : str
-        The knob that the learner's own place follows while it is dragged.
-    own_bar : bool
-        Whether that place is a pale bar, with marks on the lines.
-    own_told : bool
-        Whether the height of each line is written there, two digits of it.
+    ``x_step`` and ``y_step`` are the least that two labels of a linear axis are apart, 1 for what
+    is counted; ``x_ticks`` are the labels if they are not to be chosen. ``reverse`` runs from right
+    to left, and ``percent`` reads heights as shares. ``names`` says where the names of lines stand,
+    ``middle`` what of repeats is the line, ``band`` that repeats are drawn from the least to the
+    most, not as thin lines; ``steps``, that values hold until the next place; ``points``, at which
+    places there are marks. ``replayed`` places are the frames of a run. The learner's own place
+    follows the ``knob`` while it is dragged; ``own_bar`` makes it a pale bar, with marks on the
+    lines, and ``own_told`` writes the height of each line there.
     """
 
     x_title: str
@@ -173,7 +132,7 @@ def powers_axis(title: str, low: str, high: str) -> alt.Axis:
     """Return a logarithmic axis with labels and grid lines at powers of ten alone.
 
     They are written out where all of them are short. Read aloud it tells no figures, for Vega would
-    speak of its ends with all their zeros.
+    speak of its ends, these entries of the table of limits, with all their zeros.
     """
     power = "round(log(datum.value) / LN10)"
     whole = f"abs(log(datum.value) / LN10 - {power}) < 1e-6"
@@ -199,7 +158,10 @@ def number_axis(
     vast: bool = False,
     ends: tuple[str, str] = ("low", "high"),
 ) -> alt.Axis:
-    """Return how an axis of numbers is labelled."""
+    """Return how an axis of numbers is labelled, see `Axes`; a logarithmic one has title and ends.
+
+    Vast is what may hold numbers that need a power of ten, as those of a run that explodes.
+    """
     if ticks:
         return alt.Axis(values=list(ticks), format=",.5~g", labelOverlap="greedy")
     if log:
@@ -224,7 +186,11 @@ def _told_apart(kind: Any, values: list[Any], type_: str = "nominal") -> Any:
 def name_layer(
     styles: Sequence[LineStyle], where: str = "above", *, inked: bool = False
 ) -> alt.Chart:
-    """Return the layer that writes the names of lines, "above" a picture or at their "ends"."""
+    """Return the layer that writes the names of lines, "above" a picture or at their "ends".
+
+    Their places are in the table "names", see `names_above`; ``inked`` if the picture knows the ink
+    of each line already.
+    """
     inks = _told_apart(alt.Color, [style.ink for style in styles])
     if inked and isinstance(inks, alt.Color):
         inks = alt.Color("line:N", legend=None)
@@ -415,10 +381,7 @@ def _with_two_powers(ends: tuple[float, float]) -> tuple[float, float]:
 
 
 def _moved_apart(places: np.ndarray, step: float) -> np.ndarray:
-    """Move places from 0 to 1 apart, each as little as possible, and keep their order.
-
-    Shapes: places (n_places,).
-    """
+    """Move places from 0 to 1 a step apart, each as little as possible, and keep their order."""
     order = np.argsort(places, kind="stable")[: int(np.isfinite(places).sum())]
     # With the steps taken off, places have only to rise: whichever fall are replaced by their mean.
     groups: list[tuple[float, int]] = []
@@ -443,7 +406,10 @@ def _lines_of(styles: Sequence[LineStyle]) -> dict[str, Column]:
 def names_above(
     names: Sequence[str], styles: Sequence[LineStyle], room: int = 0
 ) -> dict[str, Column]:
-    """Return the table of names above a picture: as many in a row as a phone has room for."""
+    """Return the table of names above a picture: as many in a row as a phone has room for.
+
+    To each so many letters may be added as there is extra room.
+    """
     names = [f"{SIGNS[style.shape]} {name}" for name, style in zip(names, styles, strict=False)]
     x: list[int] = []
     y: list[int] = []
@@ -480,14 +446,7 @@ def _names_at_ends(
 class _Labels:
     """Where names of levels and marks stand: where no curve and no other name is.
 
-    Parameters
-    ----------
-    curves : sequence of ((n_places,) array, (n_places,) array)
-        Their places and heights, each from 0 to 1.
-    uprights : sequence of float
-        The places of vertical lines, from 0 to 1.
-    height : int
-        Of the picture in pixels.
+    Curves have places and heights from 0 to 1, and so have vertical lines places.
     """
 
     def __init__(
@@ -513,7 +472,11 @@ class _Labels:
         ).reshape(-1, len(_GRID))
 
     def place(self, name: str, candidates: Sequence[tuple[float, float]]) -> int:
-        """Return which candidate is free, or else freest, and take it."""
+        """Return which candidate is free, or else freest, and take it.
+
+        Each has the left end of the name from 0 to 1, and how many pixels its middle is above the
+        lower end of the picture.
+        """
         n = len(_GRID) - 1
         gaps, boxes = [], []
         for left, up in candidates:
@@ -626,9 +589,11 @@ def series(
     own: float | None = None,
     sketch: Sketched | None = None,
 ) -> Picture:
-    """Draw one to eight curves.
+    """Draw one to eight curves over rising places (n_places,), or over the frames of a run.
 
-    Shapes: x (n_places,).
+    What lies beyond ``y_ends`` leaves the picture. Levels and marks are horizontal and vertical
+    lines by name, ``own`` is the learner's place, and the sketch has places and heights that were
+    expected.
     """
     if not 1 <= len(lines) <= len(KEYS):
         raise ValueError(f"lines must be from 1 to {len(KEYS)}, not {len(lines)}.")

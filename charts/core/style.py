@@ -75,8 +75,8 @@ def class_ink(field: str) -> alt.Color:
 def round_up(value: float) -> float:
     """Return the next round number from a positive value on.
 
-    Axes that end on round numbers mostly stay as they are when a knob moves. That is easier on
-    the eyes, and quick: a chart that differs in its data alone is not built anew.
+    Axes that end on round numbers mostly stay as they are when a knob moves: easier on the eyes,
+    and quick, for a chart that differs in its data alone is not built anew.
     """
     if not 0 < value < 1e300:
         return value
@@ -92,10 +92,7 @@ def decades(values: np.ndarray) -> tuple[float, float]:
 
 
 def outward(low: float, high: float) -> tuple[float, float]:
-    """Return the ends of an axis from low to high, each moved out to a round place.
-
-    Ends that are equal, or no numbers, have no round places around them and stay as they are.
-    """
+    """Return both ends of an axis moved out to round places, unless equal or no numbers."""
     step = round_up((high - low) / 10)
     if not 0 < step < math.inf:
         return low, high

@@ -19,10 +19,10 @@ Signal = dict[str, Any]
 
 
 def signal(name: str, value: Any, event: str | None = None, update: str = "") -> Signal:
-    """Return a signal.
+    """Return a signal: a value that expressions may speak of, and its update after an event.
 
     Vega-Lite's grammar knows no signals of Vega's, but hands on what stands in ``config.signals``,
-    and Vega hears events of the page's window there.
+    and Vega hears events of the page's window there; the update may speak of ``event``.
     """
     if event is None:
         return {"name": name, "value": value}
@@ -36,10 +36,7 @@ def with_signals(chart: dict[str, Any], signals: Iterable[Signal]) -> dict[str, 
 
 
 class Shallow:
-    """Shares with its copies all that it says: Altair copies each layer three times over.
-
-    Whatever Altair is about to change it copies by this method, with all that is in it.
-    """
+    """Shares with its copies all that it says: Altair copies each layer three times over."""
 
     def copy(self, deep: bool | Iterable[str] = False, ignore: list[str] | None = None) -> Self:
         """Return a copy whose parts are those of this one, unless a part is asked for."""
@@ -54,8 +51,8 @@ each picture that has any."""
 def gradient(name: str, stops: str) -> str:
     """Write a fill that shades from left to right, as an expression of the browser.
 
-    It has an identity, which is not documented: Vega would keep each gradient without one for ever,
-    a thousand stops a frame.
+    Its stops each have an ``offset`` from 0 to 1 and a ``color``. It has an identity, which is not
+    documented: Vega would keep each gradient without one for ever, a thousand stops a frame.
     """
     identity = f"{GRADIENTS.name}+{name}"
     return f"{{gradient:'linear',id:{identity},x1:0,x2:1,y1:0,y2:0,stops:{stops}}}"

@@ -27,7 +27,11 @@ def diagram(
     *,
     knobs: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
-    """Return what the picture of a computational graph is drawn from."""
+    """Return what the picture of a computational graph is drawn from.
+
+    Given values replace those of inputs by name; knobs are by their inputs' names. A graph with too
+    many nodes to be read, or with a node without value or slope, is a ValueError.
+    """
     values = graph.forward(given)
     graph.backward(values)
     shown = _shown(graph)

@@ -34,7 +34,19 @@ def diagram(
     on_zero: int = 1,
     decimals: int | None = None,
 ) -> dict[str, Any]:
-    """Return what the picture of a network is drawn from."""
+    """Return what the picture of a network is drawn from, whose last layer is a single neuron.
+
+    Unless the run names another optimiser than SGD, the picture says of each number what its next
+    step will be, a rate times its slope. ``complete`` means that these examples are all it was
+    trained on: then the browser computes the gradient itself, and it need not be sent. ``knobs``
+    says which knob moves which number, counted by layers, in each weights (by input, then by
+    neuron) before biases; ``moves``, which moves an input. With ``forward`` nothing is said of
+    slopes. ``on_zero`` is what a step function says to a sum of exactly zero, and ``decimals`` how
+    many every number has where such sums decide.
+
+    At most `BUDGET` bytes of numbers, each of three bytes and so true to a part in 65,000; frames
+    are left out evenly where that is too little.
+    """
     values = side_by_side([(layer.weights, layer.biases) for layer in layers])
     slopes = side_by_side([(layer.weight_gradients, layer.bias_gradients) for layer in layers])
     numbers = values if complete else np.concatenate([values, slopes], axis=-1)
@@ -71,9 +83,9 @@ def recorded_layers(
     budget: int,
     at_least: int = 1,
 ) -> dict[str, Any]:
-    """Return the layers of a run as its pictures take them: their sizes, and numbers by frame.
+    """Return the sizes of a run's layers, and numbers (n_frames, n_numbers) from `side_by_side`.
 
-    Shapes: numbers (n_frames, n_numbers).
+    Frames are left out evenly where the budget in bytes is too little, but for a least number.
     """
     n_kept = int(np.clip(budget // (4 * numbers.shape[-1]), at_least, run.n_frames))
     frames = np.unique(np.linspace(run.n_frames - 1, 0, n_kept).round().astype(int))

@@ -60,9 +60,9 @@ def _one(knob: str, height: int) -> alt.LayerChart:
 
 
 def one_of(ink: np.ndarray, which: int, *, label: str, knob: str, height: int = 380) -> Picture:
-    """Draw one of several pictures with the number of each pixel, as a knob is dragged.
+    """Draw one of several pictures with the number of each pixel, as the knob is dragged.
 
-    Shapes: ink (n_pictures, 64).
+    Ink is (n_pictures, 64) from 0 to 1; pictures are counted from 1, and all have one label.
     """
     n = SIDE * SIDE
     tables = {
@@ -85,7 +85,7 @@ def matrix(
 ) -> dict[str, Any]:
     """Return what `ui.pictures.pixels.matrix` needs: digits, and what a network says by frame.
 
-    Shapes: ink (n_samples, 64), p (n_frames, n_samples, n_classes).
+    Ink is (n_samples, 64) from 0 to 1, probabilities are (n_frames, n_samples, n_classes).
     """
     sure = np.nan_to_num(p.max(axis=-1))
     return {
@@ -111,7 +111,8 @@ def weights(
 ) -> dict[str, Any]:
     """Return what `ui.pictures.pixels.weights` needs: weights of neurons as pictures, by frame.
 
-    Shapes: values (n_frames, n_neurons, 64), votes (n_neurons, 10), ink (n_neurons, n_digits, 64).
+    Values are (n_frames, n_neurons, 64), votes (n_neurons, 10): how each output hears them. Ink and
+    labels are those of some digits to which each neuron answers loudest.
     """
     finite = np.nan_to_num(values, nan=0.0, posinf=0.0, neginf=0.0)
     reach = float(np.abs(finite).max(initial=1e-6))
@@ -130,14 +131,11 @@ def weights(
 
 
 def network(layers: Sequence[tuple[np.ndarray, np.ndarray]]) -> dict[str, Any]:
-    """Return what the browser needs to answer as a network of ReLU neurons would."""
+    """Return what the browser needs to answer as layers of (W, b) do, ReLU between them."""
     layers_packed = [{"W": packed(W), "b": packed(b)} for W, b in layers]
     return {"layers": layers_packed, "activation": "ReLU"}
 
 
 def some(ink: np.ndarray, names: Sequence[str]) -> dict[str, Any]:
-    """Return what `ui.pictures.pixels.pad` needs to put digits on paper.
-
-    Shapes: ink (n_samples, 64).
-    """
+    """Return what `ui.pictures.pixels.pad` needs to put digits on paper, and says of each."""
     return {"pixels": packed(levels(ink)), "names": list(names)}

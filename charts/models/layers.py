@@ -89,7 +89,10 @@ def _activation(what: str, height: int) -> alt.LayerChart:
 
 
 def activation(name: str, *, z: float, what: str = "value", height: int = HEIGHT) -> Picture:
-    """Draw an activation, or its slope, strong among the others, and point at one sum."""
+    """Draw one of `NAMES` strong among the others, or its slope, and point at one sum.
+
+    The sum follows the knob ``z`` while that is dragged.
+    """
     at = np.linspace(-REACH, REACH, _N)
     heights = []
     for each in NAMES:
@@ -151,10 +154,7 @@ def stack(
     names: tuple[str, str],
     height: int = HEIGHT,
 ) -> Picture:
-    """Draw what a stack of layers says along a line, and what one matrix says there.
-
-    Shapes: x (n_points,), together, single (n_points,).
-    """
+    """Draw what a stack of layers says along a line, and what one matrix says there."""
     # As much room as the stack's bends need; a product that is much steeper leaves the picture.
     largest = max(float(np.abs(together).max()), 0.3 * float(np.abs(single).max()), 0.1)
     reach = round_up(1.3 * largest)
@@ -205,10 +205,7 @@ def _signals(title: str, height: int) -> alt.LayerChart:
 def signals(
     names: Sequence[str], spread: np.ndarray, *, title: str, height: int = HEIGHT
 ) -> Picture:
-    """Draw how much is left of a signal from layer to layer, on a logarithmic axis.
-
-    Shapes: spread (n_names,).
-    """
+    """Draw how large a signal is from layer to layer, on a logarithmic axis; 0 is at its foot."""
     shown = np.clip(np.nan_to_num(spread, nan=_FLOOR, posinf=_ROOF), _FLOOR, _ROOF)
     low = 10.0 ** min(np.floor(np.log10(shown.min())), -2)
     high = 10.0 ** max(np.ceil(np.log10(shown.max())), 2)

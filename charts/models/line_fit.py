@@ -126,7 +126,8 @@ def fit(
 ) -> Picture:
     """Draw the points, the line of the frame shown, its errors, and its answer for one more x.
 
-    Shapes: x, y (n_samples,), w, b (n_frames,).
+    Weight and bias are (n_frames,), or one. By hand the line follows its knobs while they are
+    dragged, and its loss is told.
     """
     w, b = np.atleast_1d(w), np.atleast_1d(b)
     tables = {"points": {"x": x, "y": y}, "lines": {"frame": np.arange(len(w)), "w": w, "b": b}}
@@ -200,10 +201,7 @@ def two_lines(
     y_title: str,
     height: int = HEIGHT,
 ) -> Picture:
-    """Draw the points and the lines of two runs at the frame shown.
-
-    Shapes: x, y (n_samples,).
-    """
+    """Draw the points and the lines of two runs alone, with w and b, at the frame shown."""
     each = [frames(run, w=run.parameters["w"], b=run.parameters["b"]) for run in runs.values()]
     tables = {
         "points": {"x": x, "y": y},

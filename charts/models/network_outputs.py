@@ -77,7 +77,7 @@ def two_answers(
 ) -> Picture:
     """Draw the probabilities of two runs at the frame shown, each with a stick to what is right.
 
-    Shapes: truth (n_samples,).
+    For each run they are (n_frames, n_samples), and the truth is (n_samples,).
     """
     any_run, n_samples = next(iter(runs.values())), len(names)
     columns = {
@@ -152,7 +152,7 @@ def two_networks(
 ) -> Picture:
     """Draw the probability of class 1 for each of a few points, beside another network's.
 
-    Shapes: probabilities, others (n_frames, n_points), labels (n_points,).
+    Both are (n_frames, n_points).
     """
     n_points = len(labels)
     probabilities_of_both = {f"p{i}": probabilities[:, i] for i in range(n_points)}
@@ -229,7 +229,7 @@ def softmax(
 ) -> Picture:
     """Draw what softmax makes of logits, as bars, and the surprise at the truth.
 
-    Shapes: logits (n_classes,).
+    The knobs are those of the logits, and last the one that shifts them.
     """
     n = len(names)
     numbers = {f"z{i}": np.array([z]) for i, z in enumerate(logits)} | {"shift": np.array([shift])}

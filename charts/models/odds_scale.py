@@ -77,7 +77,10 @@ def probabilities(
     knobs: Names = KNOBS,
     height: int = HEIGHT,
 ) -> Picture:
-    """Draw the sigmoid, and a student on it before and after one unit more."""
+    """Draw the sigmoid, and a student on it before and after one unit more.
+
+    The axis of the inputs ends at ``longest``; the knobs are those of w, b and ask.
+    """
     return _filled(_probabilities(x_title, y_title, knobs, height), w, b, ask, longest, x_title)
 
 
@@ -152,8 +155,5 @@ def odds(
     knobs: Names = KNOBS,
     height: int = HEIGHT,
 ) -> Picture:
-    """Draw the odds on an axis of tenfold steps: a straight line, and one unit more on it.
-
-    The parameters are those of `probabilities`.
-    """
+    """Draw the odds on an axis of tenfold steps: a straight line, and one unit more on it."""
     return _filled(_odds(x_title, y_title, knobs, height), w, b, ask, longest, x_title)

@@ -109,8 +109,11 @@ def pulled_fit(
 ) -> Picture:
     """Draw a sample, the curve of the degree shown, its errors, and points held out.
 
-    Shapes: x, y (n_points,), held_out ((n_held_out,), grid (n_grid,), curves (n_degrees, n_grid),
-    pulled_curves (n_degrees, n_points, n_grid).
+    Points and curves (n_degrees, n_grid) are as before any was pulled, and so are the errors
+    (n_degrees,): on the points, then on those held out if there are any. By the same names pulls
+    (n_degrees, n_points, 2) hold, for each point, half of what a unit of lift adds to the error and
+    what a unit squared adds. What a unit of lift does to each curve is (n_degrees, n_points,
+    n_grid), without points if none can be pulled. The point pulled is counted from 1.
     """
     degrees, n_grid, n_pulled = np.arange(len(curves)), len(grid), pulled_curves.shape[1]
     along: dict[str, Any] = {KNOB: np.repeat(degrees, n_grid), "x": np.tile(grid, len(curves))}

@@ -104,10 +104,7 @@ def total(
     reach: float,
     height: int = HEIGHT,
 ) -> Picture:
-    """Draw some ReLUs, their sum, and a shape that the sum is to be laid on.
-
-    Shapes: target (n_points,).
-    """
+    """Draw ReLUs, by number each with hinge and weight, their sum, and a shape to lay it on."""
     h, v = zip(*hinges.values(), strict=True)
     tables = {
         "hinges": {"i": np.array(list(hinges)), "h": np.array(h), "v": np.array(v)},
@@ -178,7 +175,7 @@ def follow(
 ) -> Picture:
     """Draw a curve, and the sum of evenly spread ReLUs that meets it wherever one has its hinge.
 
-    Shapes: curve (n_parts + 1,).
+    The curve has n_parts + 1 even heights, and the neurons divide n_parts.
     """
     n_parts = len(curve) - 1
     tables = {"curve": {"x": np.linspace(0, reach, len(curve)), "y": curve}}

@@ -80,7 +80,7 @@ def swept(now: alt.Chart) -> alt.Chart:
 
 
 def sigmoid_layers(now: alt.Chart, x: alt.X, y: alt.Y, threshold: str = "0.5") -> alt.LayerChart:
-    """Draw the sigmoid of the frame shown, and where it crosses the threshold."""
+    """Draw the sigmoid of the row of the frame shown, and where it crosses the threshold."""
     line = swept(draw).mark_line(strokeWidth=3, clip=True)
     crossing = (
         draw.transform_calculate(t=threshold)
@@ -200,7 +200,8 @@ def curve(
 ) -> Picture:
     """Draw a few samples, the curve of the frame shown, and how sure it is of each of them.
 
-    Shapes: x, y (n_samples,), w, b (n_frames,).
+    Weight and bias are (n_frames,), or one. If one more input is asked for, the curve is made by
+    hand, follows `KNOBS`, and should give ``enough`` to what really happened to each sample.
     """
     w, b = np.atleast_1d(w).astype(float), np.atleast_1d(b).astype(float)
     lines: dict[str, Column] = {"frame": np.arange(len(w)), "w": w, "b": b}
@@ -287,7 +288,7 @@ def saturation(
 ) -> Picture:
     """Draw the sigmoid over its logit with its slope, and where samples stand on both.
 
-    Shapes: x, y (n_samples,).
+    Those whose logit lies beyond `LOGIT_REACH` are drawn at the edge; all follow the knobs w and b.
     """
     n = len(x)
     tables = {
@@ -337,11 +338,10 @@ def several(
     y_title: str,
     height: int = HEIGHT,
 ) -> Picture:
-    """Draw the curves of two runs over each other, both at the frame shown.
+    """Draw the curves of two runs alone over each other, both at the frame shown.
 
-    The curve from which both start is dotted, and follows the knob ``start_w``.
-
-    Shapes: x, y (n_samples,).
+    The curve from which both start is dotted, has its boundary midway between the samples, and
+    follows the knob ``start_w``.
     """
     every = list(runs.values())
     n_frames = every[0].n_frames
@@ -368,7 +368,7 @@ def several(
 
 
 def steepness(runs: Mapping[str, RecordedRun], *, title: str, height: int = HEIGHT) -> Picture:
-    """Draw how steep the loss of each of two runs was along w, by epoch."""
+    """Draw how steep the loss of each of two runs alone was along w, by epoch."""
     lines = [
         Line(name, np.maximum(slope, _LEAST), style, slope)
         for (name, run), style in zip(runs.items(), PAIR, strict=True)
@@ -424,7 +424,11 @@ def growth(
     title: str,
     height: int = HEIGHT,
 ) -> Picture:
-    """Draw the weight of two runs over the logarithm of the epochs."""
+    """Draw the weight of two runs alone over the logarithm of the epochs.
+
+    A thin line, of 2 for each factor of e, ends where the first one does. The goal is the second
+    one's, with a name; the guess is the learner's of the first one at the end.
+    """
     one, other = runs.values()
     last = max(float(one.epochs[-1]), 2.0)
     w = [run.parameters["w"] for run in (one, other)]

@@ -76,9 +76,9 @@ def one_cut(
     x_title: str,
     height: int = HEIGHT,
 ) -> Picture:
-    """Draw samples over one quantity; whoever stands on the wrong side of the cut has a ring.
+    """Draw samples over one quantity; what stands on the wrong side of the cut has a ring.
 
-    Shapes: values (n_samples,), truth (n_samples,).
+    The truth is whether each is of the class that is said below the cut.
     """
     order = np.argsort(values, kind="stable")
     level = np.zeros(len(values))

@@ -76,7 +76,8 @@ def tangent(
 ) -> Picture:
     """Draw a curve and its tangent where a knob stands.
 
-    Shapes: at (n_points,), value, slope (n_points,).
+    Its places are even, one for each place of the knob; value and slope are NaN where there is
+    none.
     """
     finite = value[np.isfinite(value)]
     # What runs off to infinity leaves the picture, or nothing else could be seen of the curve.

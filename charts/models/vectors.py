@@ -41,7 +41,7 @@ _BESIDE = 0.6
 
 
 def radians(name: str) -> str:
-    """Return an expression for the direction of an arrow after the common turn."""
+    """Return an expression for an arrow's direction after the common turn; "" is the row's own."""
     own = live_of("'angle_' + datum.who", "datum.angle")
     angle = live(f"angle_{name}", f"datum.angle_{name}") if name else own
     return f"(({angle} + {live('turn', 'datum.turn')}) * PI / 180)"
@@ -90,7 +90,11 @@ def _arrows(height: int) -> alt.LayerChart:
 
 
 def placed(*layers: alt.Chart | alt.LayerChart, height: int) -> alt.LayerChart:
-    """Lay charts without data of their own over the table ``arrows``, as the knobs turn them."""
+    """Lay charts without data of their own over the table ``arrows``, as the knobs turn them.
+
+    Each row has the columns ``x``, ``y`` (the tip), ``ux``, ``uy`` (the direction), ``foot_``,
+    ``neck_``, ``head_`` and ``name_``, each with x and y, ``turned`` and ``o``, the origin.
+    """
     # Reckoned on a chart without layers: with each step a chart is copied, and all that is in it.
     reckoned = (
         rows("arrows")
@@ -164,7 +168,7 @@ def _plane_axes(x: str, y: str) -> tuple[alt.X, alt.Y]:
 def arrows(
     others: Mapping[str, Polar], w: Polar, *, turn: float = 0.0, height: int = 380
 ) -> Picture:
-    """Draw arrows from one point, and the shadow that each casts on the line along w."""
+    """Draw one arrow or two, and the shadow each casts on the line along w, all of them turned."""
 
     def words() -> str:
         text = [_told(name, (length, angle + turn)) for name, (length, angle) in others.items()]
@@ -336,9 +340,9 @@ def _border(bias: str, height: int) -> alt.LayerChart:
 
 
 def border(inputs: np.ndarray, w: Polar, bias: float, *, knob: str, height: int = 380) -> Picture:
-    """Draw the scores of inputs in the plane, the arrow of the weights, and where the score is 0.
+    """Draw the scores of inputs (n, 2), the arrow of the weights, and where the score is 0.
 
-    Shapes: inputs (n, 2).
+    None of the inputs is at the origin: scores are written on their far sides.
     """
     directions = inputs / np.hypot(*inputs.T)[:, None]
     names = inputs + directions * [0.68, _BESIDE]  # figures are wider than high

@@ -31,7 +31,10 @@ N_WEIGHTS = 6
 
 
 def loss(nudged: str) -> str:
-    """Return the squared error as an expression of the browser."""
+    """Return the squared error as an expression of the browser.
+
+    The condition says of ``{k}``, the number of a weight, whether its nudge counts.
+    """
     row = LIMITS_ROW
     w = []
     for k in range(1, N_WEIGHTS + 1):
@@ -115,7 +118,11 @@ def nudges(
     most: float,
     height: int = HEIGHT,
 ) -> Picture:
-    """Draw a ring for each weight, and a bar for what its nudge alone does to the loss."""
+    """Draw a ring for each weight, and a bar for what its nudge alone does to the loss.
+
+    The six weights are those of the first hidden neuron, of the second, and of the output;
+    ``reach`` is that of the axis, ``most`` that of a nudge.
+    """
     tables = {
         "weights": {
             "i": np.arange(1, N_WEIGHTS + 1),

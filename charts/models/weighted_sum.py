@@ -48,7 +48,7 @@ _ROUND = 25
 
 
 def _holding(table: str, *values: str) -> alt.Scale:
-    """Return a scale that holds 0, 100 and some values, and ends on round numbers."""
+    """Return a scale that holds 0, 100 and expressions over a table, and ends on round numbers."""
     every = ", ".join(values)
 
     def end(toward: str, of: str, least: int) -> alt.ExprRef:
@@ -130,7 +130,11 @@ def stacked(
     mark: tuple[float, str],
     unit: str,
 ) -> Picture:
-    """Draw how products add up to a total, each bar on top of the last one."""
+    """Draw how products add up to a total, each bar on top of the last one.
+
+    The knobs of values and of weights are followed; "" for what none turns. A sum that reaches the
+    mark, above 0, has the colour of class 1.
+    """
     tables: dict[str, Any] = {
         "parts": {
             "what": [*names, total],
@@ -246,7 +250,8 @@ def against_marks(
 ) -> Picture:
     """Draw a bar for the weighted sum of each row, the mark, and where a bias moves it to.
 
-    Shapes: values (n_rows, n_features).
+    Values are (n_rows, n_features); a row whose sum and bias reach the mark has the colour of class
+    1. The knobs of weights and bias are followed; without a second name the mark does not move.
     """
     n_rows = len(names)
     tables: dict[str, Any] = {
@@ -308,7 +313,7 @@ def weights(
     title: str,
     height: int = 170,
 ) -> Picture:
-    """Draw weights as bars that can be pulled; each grip is called as its knob."""
+    """Draw weights from -1 to 1 as bars that can be pulled; each grip is called as its knob."""
     table = {
         "name": names,
         "at": np.arange(len(names)),

@@ -36,7 +36,8 @@ N_KNOTS = 96
 def ring_table(contours: np.ndarray, levels: np.ndarray) -> dict[str, Column]:
     """Return the table that `rings` draws: one ellipse in each row.
 
-    Shapes: contours (n_levels, n_points, 2), levels (n_levels,).
+    Contours (n_levels, n_points, 2), from `training.bowls.contour_ellipses`, go once around in
+    equal steps of the angle, closed; n_points is 1 more than a multiple of 4.
     """
     quarter = (contours.shape[1] - 1) // 4
     centre = (contours[:, 0] + contours[:, 2 * quarter]) / 2
@@ -62,10 +63,7 @@ def in_words(
 
 
 def rings(x: alt.X, y: alt.Y, loss_name: str, *, shade: float = 0.0) -> alt.Chart:
-    """Draw the table ``rings``, made by `ring_table`; x and y are channels of the fields x, y.
-
-    With a shade each ring darkens what lies within it, so that the bowl is darkest at its bottom.
-    """
+    """Draw the `ring_table` ``rings``; with a shade it is darkest at its bottom."""
     fill: dict[str, Any] = {"fill": "gray", "fillOpacity": shade} if shade else {}
     angle = f"{2 * np.pi / N_KNOTS:.8g} * datum.knot"
     place = {
@@ -149,7 +147,10 @@ def bowl(
     loss_name: str,
     height: int = HEIGHT,
 ) -> Picture:
-    """Draw the bowl from above: its rings, the path so far, the place, the next step."""
+    """Draw the bowl from above: its rings, the path so far of a run alone, its place and next step.
+
+    At least so far around the bottom is shown as ``least_reach``.
+    """
     values = [run.parameters[name] for name in parameters]
     reach = [
         1.35 * max(abs(float(at[0]) - goal), least)
@@ -236,7 +237,8 @@ def duel(
 ) -> Picture:
     """Draw the shaded bowl from above, the learner's way over it, and the machine's.
 
-    Shapes: own (n_moves + 1, 2), machine (n_steps + 1, 2).
+    Both are (n, 2), the machine's as far as its step, which is less than 0 before it begins and is
+    called as the counter by a live event. The two knobs, where they stand, are the grip ``ball``.
     """
     paths = {"your way": own} | ({} if step < 0 else {"the machine’s": machine[: step + 1]})
     own = np.vstack([own, own[-1]])  # the corner from which one pulls, and what one holds
@@ -314,7 +316,11 @@ def two_paths(
     loss_name: str,
     height: int = HEIGHT,
 ) -> Picture:
-    """Draw the bowl from above, the paths of two runs over it, and the next step of each."""
+    """Draw the bowl from above, the paths of two runs over it, and the next step of each.
+
+    They are alone, from one start, recorded at the same epochs, with two parameters; a step is the
+    learning rate times what the run has for a gradient. ``square`` axes have the same unit.
+    """
     any_run = next(iter(runs.values()))
     tracks: list[dict[str, Column]] = []
     # The picture holds every orbit whole, up to a size; whoever explodes leaves it.

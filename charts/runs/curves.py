@@ -79,10 +79,7 @@ def _wide(x: np.ndarray) -> tuple[float, float]:
 
 
 def loss_ends(*losses: np.ndarray, log: bool = False) -> tuple[float, float]:
-    """Return the ends of an axis of losses, round numbers that hold every finite one.
-
-    Axes that end on round numbers mostly stay as they are when a knob moves.
-    """
+    """Return the ends of an axis of losses, round numbers that hold every finite one."""
     values = np.concatenate([np.ravel(loss) for loss in losses])
     finite = values[np.isfinite(values)]
     low, high = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 1.0)
@@ -103,9 +100,9 @@ def learning_curve(
     sketch: Sketched | None = None,
     height: int = HEIGHT,
 ) -> Picture:
-    """Draw the loss by epoch, with a marker at the frame shown.
+    """Draw the loss of a run alone by epoch, and on held-out rows dashed, with the frame marked.
 
-    Shapes: held_out (n_frames,).
+    The mark is an epoch and what is written beside it; the sketch is what the learner expected.
     """
     losses = {"training": run.loss} | ({} if held_out is None else {"held out": held_out})
     names = "" if held_out is None else "ends"
@@ -124,7 +121,7 @@ def accuracy_curve(
     sketch: Sketched | None = None,
     height: int = HEIGHT,
 ) -> Picture:
-    """Draw the accuracy by epoch, training solid and held out dashed, beside rules."""
+    """Draw the accuracy by epoch, training solid and held out dashed, beside rules by name."""
     shares = {"training": run.metrics["accuracy"], "held out": run.metrics["validation_accuracy"]}
     values = np.concatenate([*shares.values(), [*rules.values()]])
     # Tenths, and room below the lowest rule for its name.
@@ -156,7 +153,7 @@ def two_losses(
     sketch: Sketched | None = None,
     height: int = HEIGHT,
 ) -> Picture:
-    """Draw the losses of two runs by epoch; whoever explodes leaves through the roof."""
+    """Draw the losses of two runs alone by epoch; one that explodes leaves through the roof."""
     any_run = next(iter(runs.values()))
     # Or nobody else could be seen beside whoever explodes.
     roof = (1e5 if log else 5.0) * max(float(any_run.loss[0]), FLOOR)
@@ -181,10 +178,7 @@ def two_accuracies(
     title: str,
     height: int = HEIGHT,
 ) -> Picture:
-    """Draw how often two runs are right by epoch, on rows held out, beside rules.
-
-    Shapes: shares ((n_frames,).
-    """
+    """Draw how often two runs alone are right by epoch, on rows held out, beside levels by name."""
     finite = {
         name: np.where(np.isfinite(run.loss), share, np.nan)
         for (name, run), share in zip(runs.items(), shares, strict=True)
@@ -214,7 +208,7 @@ def rivals(
 
 
 def race(runs: Mapping[str, RecordedRun], *, loss_name: str, height: int = HEIGHT) -> Picture:
-    """Draw the losses of up to three runs by step, on a logarithmic axis."""
+    """Draw the losses of up to three runs by step, in the inks of `charts.runs.race.paths`."""
     any_run = next(iter(runs.values()))
     first = float(any_run.loss[0])
     losses = {name: run.loss for name, run in runs.items()}
@@ -235,10 +229,7 @@ def difference_by_epoch(
     y_title: str,
     height: int = HEIGHT,
 ) -> Picture:
-    """Draw how far two runs are apart by epoch, on a logarithmic axis, below a mark.
-
-    Shapes: difference (n_frames,).
-    """
+    """Draw how far two runs are apart by epoch, on a logarithmic axis, below a mark."""
     ends = LEAST_ERROR, 10 * max(mark, float(difference.max()))
     axes = _over_steps(run, y_title, y_log=True, height=height)
     line = Line("", np.maximum(difference, LEAST_ERROR), measured=difference)
@@ -253,7 +244,7 @@ def traces(
     whole: bool = False,
     height: int = HEIGHT,
 ) -> Picture:
-    """Draw numbers that change in jumps over the steps of a run, such as its weights."""
+    """Draw up to four numbers (n_frames,) that change in jumps over the steps of a run alone."""
     every = np.concatenate([*values.values()])
     finite = every[np.isfinite(every)]
     low, high = float(finite.min()), float(finite.max())
@@ -265,7 +256,10 @@ def traces(
 def timings(
     sizes: np.ndarray, seconds: Mapping[str, np.ndarray], *, x_title: str, y_title: str
 ) -> Picture:
-    """Draw how long up to four methods took over the size of the task, both on logarithmic axes."""
+    """Draw how long up to four methods took over the size of the task, both on logarithmic axes.
+
+    The first two have one colour, the others another.
+    """
     taken = {name: 1e6 * np.asarray(each) for name, each in seconds.items()}
     lines = _lines(taken, TIMED)
     every = np.concatenate([line.values for line in lines])
@@ -295,7 +289,8 @@ def sweep(
 ) -> Picture:
     """Draw a loss over the learning rate for two ways of training, and where each explodes.
 
-    Shapes: learning_rates (n_rates,).
+    It is infinite where it is no longer a number; what is less than a ten-thousandth of ``start``,
+    the loss before the first step, lies on the floor. The first of two edges is named to its left.
     """
     ends = 1e-4 * start, 1e5 * start
     lines = _lines(values, PAIR, lambda loss: _within(loss, *ends))
@@ -312,10 +307,7 @@ def slope_errors(
     y_title: str,
     height: int = HEIGHT,
 ) -> Picture:
-    """Draw how wrong slopes by two kinds of differences are over the step, both logarithmic.
-
-    Shapes: steps (n_steps,).
-    """
+    """Draw how wrong slopes by two kinds of differences are over a falling step, as logarithms."""
     ends = LEAST_ERROR, MOST_ERROR
     axes = Axes(
         x_title,
@@ -344,9 +336,9 @@ def medians(
     log: bool = False,
     height: int = HEIGHT,
 ) -> Picture:
-    """Draw many runs over one axis, a thin line for each, and their median.
+    """Draw many runs (n_runs, n_places) over one axis, a thin line for each, and their median.
 
-    Shapes: x (n_places,), values (n_runs, n_places).
+    On a logarithmic axis what is not above zero is left out; gradients have their own ink.
     """
     drawable = values[np.isfinite(values) & ((values > LEAST) | (not log))]
     if log:
@@ -368,9 +360,9 @@ def median_bands(
     y_title: str,
     height: int = HEIGHT,
 ) -> Picture:
-    """Draw the median of many runs for each of a few ways, and all runs as a band.
+    """Draw the median of many runs (n_runs, n_places) for one to three ways, and all as a band.
 
-    Shapes: x (n_places,).
+    Heights are logarithmic, and what is far below the medians, or is 0, lies on the floor.
     """
     middles = np.concatenate([np.median(each, axis=0) for each in values.values()])
     ends = decades(middles[middles > LEAST])
@@ -400,9 +392,9 @@ def spread(
     log: bool = False,
     height: int = HEIGHT,
 ) -> Picture:
-    """Draw shares over a number: for each name the mean as a line, and all repeats as a band.
+    """Draw shares (n_repeats, n_x) over a number: the mean as a line, and all repeats as a band.
 
-    Shapes: x (n_x,).
+    There are one to three of them by name; rules are levels to compare with.
     """
     if not 1 <= len(values) <= len(MEASURED):
         raise ValueError(f"values must have from 1 to {len(MEASURED)} names, not {len(values)}.")
@@ -461,7 +453,7 @@ def two_runs(runs: Mapping[str, RecordedRun], *, y_title: str, height: int = HEI
 def before_and_after(
     before: RecordedRun, after: RecordedRun, *, y_title: str, height: int = HEIGHT
 ) -> tuple[Picture, Picture]:
-    """Draw the losses of several seeds before a change and after it, to one scale."""
+    """Draw the losses of several seeds, batches, before a change and after it, to one scale."""
     high = round_up(float(np.quantile(before.metrics["validation_loss"], 0.97)))
 
     def one(run: RecordedRun, cures: str) -> Picture:
@@ -483,9 +475,9 @@ def over_sizes(
     y_title: str,
     height: int = HEIGHT,
 ) -> Picture:
-    """Draw errors over the size of a model, a thin line for each sample, and their medians.
+    """Draw errors (n_samples, n_sizes) over the size of a model, thin lines and their medians.
 
-    Shapes: sizes (n_sizes,), training, held_out (n_samples, n_sizes).
+    What is far above the medians leaves the picture; marks are sizes by name.
     """
     high = round_up(1.25 * max(float(np.median(held_out, axis=0).max()), 1e-6))
     axes = Axes(x_title, y_title, x_log=True, names="ends", middle="median", height=height)
@@ -504,7 +496,7 @@ def over_rows(
 ) -> Picture:
     """Draw losses over the number of rows trained on, of a network and of one without a layer.
 
-    Shapes: network, linear ((n_seeds, n_places).
+    Of both those on these rows and on those held out, (n_seeds, n_places) each.
     """
     lines = [*_both("network", *network, "gray"), *_both("13 numbers", *linear, "red")]
     how = {"x_log": True, "x_ticks": tuple(map(int, n_rows)), "middle": "mean", "height": height}

@@ -56,7 +56,10 @@ def _backward_calls(title: str) -> alt.LayerChart:
 
 
 def backward_calls(accumulated: Mapping[str, np.ndarray], *, most: int, title: str) -> Picture:
-    """Draw ``.grad`` as a row of blocks, one for each call of ``backward()``."""
+    """Draw ``.grad`` of each parameter after each call of ``backward()`` as a row of blocks.
+
+    It is negative, as every call adds the same negative slope; there is room for ``most`` calls.
+    """
     n_calls = len(next(iter(accumulated.values())))
     ends = np.concatenate([*accumulated.values()])
     tables = {
@@ -150,7 +153,12 @@ def arrows(
     square: bool,
     height: int = HEIGHT,
 ) -> Picture:
-    """Draw what ``.grad`` holds as an arrow, and the gradients that have led to it."""
+    """Draw what ``.grad`` holds as an arrow, and the gradients that have led to it.
+
+    The gradients of the run alone, with two parameters, are what ``.grad`` held, the fresh ones
+    those of each frame. If they are added up, the chain of their tips is drawn, and the latest
+    alone, dashed.
+    """
     columns: dict[str, np.ndarray] = {}
     reach = []
     for name, letter in zip(run.parameters, "xy", strict=True):
@@ -231,7 +239,10 @@ def _bars(title: str, n_rows: int, height: int) -> alt.LayerChart:
 def bars(
     run: RecordedRun, fresh: Mapping[str, np.ndarray], names: Sequence[str], *, height: int = HEIGHT
 ) -> Picture:
-    """Draw what ``.grad`` holds for each of many parameters, and the gradient added last."""
+    """Draw what ``.grad`` holds for each of many parameters, and the gradient added last.
+
+    Of a run alone, whose gradients are what ``.grad`` held; many parameters take more height.
+    """
     accumulated, new = (
         np.concatenate([g.reshape(run.n_frames, -1) for g in gradients.values()], axis=1)
         for gradients in (run.gradients, fresh)
@@ -288,7 +299,7 @@ def batch_arrows(
     name: str,
     height: int = HEIGHT,
 ) -> Picture:
-    """Draw the gradients of the pieces of a batch tip to tail, and the one of the whole."""
+    """Draw what ``.grad`` of two parameters holds after each piece of a batch, and the whole's."""
     ends = np.stack([np.append(0.0, values) for values in collected.values()], axis=-1)
     goal = np.array([float(value) for value in whole.values()])
     low = 1.3 * np.minimum(ends.min(axis=0), goal)
@@ -326,10 +337,7 @@ def _batch_bars(title: str, n_rows: int) -> alt.LayerChart:
 def batch_bars(
     collected: np.ndarray, whole: np.ndarray, names: Sequence[str], *, name: str
 ) -> Picture:
-    """Draw the collected gradient of many parameters as bars, and that of the whole as ticks.
-
-    Shapes: collected, whole (n_parameters,).
-    """
+    """Draw the collected gradient of many parameters as bars, and that of the whole as ticks."""
     reach = round_up(1.05 * max(float(np.abs(collected).max()), float(np.abs(whole).max()), 1e-9))
     slopes = {"name": names, "accumulated": collected, "whole": whole}
     spec = _batch_bars(f"slope (bar: collected, tick: {name})", len(names))
@@ -358,10 +366,7 @@ def _by_layer(y_title: str, height: int) -> alt.LayerChart:
 
 
 def by_layer(run: RecordedRun, sizes: np.ndarray, *, y_title: str, height: int = HEIGHT) -> Picture:
-    """Draw the size of the gradient at each layer, frame by frame, on one logarithmic scale.
-
-    Shapes: sizes (n_frames, n_layers).
-    """
+    """Draw the gradient's size (n_frames, n_layers) at each layer, on one logarithmic scale."""
     n_frames, n_layers = sizes.shape
     positive = sizes[(sizes > 0) & np.isfinite(sizes)]
     low, high = (positive.min(), positive.max()) if positive.size else (0.1, 1.0)

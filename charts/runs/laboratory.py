@@ -59,10 +59,7 @@ def loss_curve(
 def compared(
     epochs: np.ndarray, losses: Mapping[str, np.ndarray], *, loss_name: str, height: int = 300
 ) -> Picture:
-    """Draw the held-out losses of several runs over each other, on a logarithmic axis.
-
-    Shapes: epochs (n_places,).
-    """
+    """Draw the held-out losses of up to eight runs over each other, on a logarithmic axis."""
     every = np.array([*losses.values()])
     shown = np.where(np.isfinite(every), np.maximum(every, FLOOR), np.nan)
     # Whoever explodes leaves through the roof, or nothing else could be seen.
@@ -78,10 +75,7 @@ def compared(
 
 
 def sizes_by_layer(run: RecordedRun, sizes: np.ndarray, *, title: str, ink: str) -> Picture:
-    """Draw how large something is in each layer, by epoch, on a logarithmic axis.
-
-    Shapes: sizes (n_layers, n_frames).
-    """
+    """Draw how large something is in each of up to six layers, by epoch, on a logarithmic axis."""
     shown = np.where(np.isfinite(sizes) & (sizes > LEAST), sizes, np.nan)
     with np.errstate(invalid="ignore"):
         roof = ROOF * max(float(np.nanmax(shown[:, :1], initial=LEAST)), 1e-6)
@@ -105,10 +99,7 @@ def sizes_by_layer(run: RecordedRun, sizes: np.ndarray, *, title: str, ink: str)
 def effect(
     places: np.ndarray, says: np.ndarray, *, column: str, title: str, percent: bool
 ) -> Picture:
-    """Draw what a model says on average where a column has one value in every row.
-
-    Shapes: places, says (n_places,).
-    """
+    """Draw what a model says on average where a column has one value in every row."""
     known = says[np.isfinite(says)]
     room = 0.08 * float(np.ptp(known)) if known.size else 0.0
     ends = (float(known.min()) - room, float(known.max()) + (room or 1.0)) if known.size else (0, 1)

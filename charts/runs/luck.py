@@ -80,7 +80,7 @@ def outcomes(
 ) -> Picture:
     """Draw each run as a dot, stacked where outcomes are alike, and point at one's own.
 
-    Shapes: values (n_runs,), good (n_runs,).
+    What is not finite is left out, and runs that are not good are crosses. A mark has a name, too.
     """
     finite = np.isfinite(values)
     values = np.asarray(values, dtype=float)[finite]
@@ -168,10 +168,7 @@ def _success_map(row_title: str, n_rows: int) -> alt.LayerChart:
 def success_map(
     share: np.ndarray, *, rows: Sequence[object], columns: Sequence[object], row_title: str
 ) -> Picture:
-    """Draw the share of runs that succeeded for every pair of two hyperparameters.
-
-    Shapes: share (n_rows, n_columns).
-    """
+    """Draw the share of runs that succeeded for every pair of two hyperparameters."""
     cells = {
         "row": np.repeat([str(r) for r in rows], len(columns)),
         "column": np.tile([str(c) for c in columns], len(rows)),
@@ -216,9 +213,9 @@ def _each(row_title: str, n_rows: int) -> alt.LayerChart:
 def each(
     succeeded: np.ndarray, *, rows: Sequence[object], columns: Sequence[object], row_title: str
 ) -> Picture:
-    """Draw which runs succeeded: large dots did, small ones did not.
+    """Draw which runs (n_columns, n_rows) succeeded: large dots did, small ones did not.
 
-    Shapes: succeeded (n_columns, n_rows).
+    The share of each column, in per cent, stands above it.
     """
     names, shares = [str(column) for column in columns], np.asarray(succeeded).mean(axis=-1)
     tables = {

@@ -129,7 +129,9 @@ def descent(
 ) -> Picture:
     """Draw the loss over w, the steps taken so far, the slope there, and the step to come.
 
-    The ball, which is where the last step came to, can be grabbed.
+    The means over the samples are those of x², x, x y, y and y², by the names xx, x, xy, y and yy.
+    The ball, which is where the last step came to, can be grabbed. Neither axis follows the data,
+    so that the same picture can be compared from step to step.
     """
     row = {**means, "w": w[0], "b": b, "rate": rate, "steps": len(w) - 1}
 

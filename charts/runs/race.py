@@ -52,7 +52,7 @@ def paths(
     titles: tuple[str, str],
     height: int = HEIGHT,
 ) -> Picture:
-    """Draw a bowl around zero from above, and how up to three runs walk down it."""
+    """Draw a bowl around zero from above, and how up to three runs alone walk down it."""
     any_run = next(iter(runs.values()))
     reach = 1.25 * max(abs(float(value[0])) for value in any_run.parameters.values())
     # Whoever explodes is far away, not at the end of a four-byte number.

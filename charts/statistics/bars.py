@@ -77,7 +77,8 @@ def shares(
 ) -> Picture:
     """Draw a share for each of several groups, perhaps with a second one as a tick.
 
-    Shapes: values (n_groups,), compared (n_groups,), decided (n_groups,).
+    It is NaN where there is nobody to count. What is decided about each group colours its bar and
+    is written beside it.
     """
     values = np.asarray(values, dtype=float)
     table: dict[str, Any] = {
@@ -130,7 +131,7 @@ def _scores(title: str, percent: bool, n_rows: int) -> alt.LayerChart:
 
 
 def accuracies(values: Mapping[str, float], rule: str, *, title: str = "accuracy") -> Picture:
-    """Draw the accuracies of several models on the same rows, and one of them as a line."""
+    """Draw the accuracies of several models on the same rows, and one, the rule, as a line."""
     accuracy = np.array([float(value) for value in values.values()])
     tables = {
         "accuracies": {"name": list(values), "accuracy": accuracy},
@@ -144,7 +145,7 @@ def accuracies(values: Mapping[str, float], rule: str, *, title: str = "accuracy
 
 
 def errors(values: Mapping[str, float], rule: str, *, title: str) -> Picture:
-    """Draw the errors of several models on the same rows, and one of them as a line."""
+    """Draw the errors of several models on the same rows, and one, the rule, as a line."""
     error = np.array([float(value) for value in values.values()])
     highest = float(error[np.isfinite(error)].max(initial=1e-9))
     tables = {
@@ -211,10 +212,7 @@ def weights(
     title: str = "weight",
     height: int = HEIGHT,
 ) -> Picture:
-    """Draw what each feature adds to the score, as bars that move with the replay.
-
-    Shapes: values (n_frames, n_features).
-    """
+    """Draw what each feature adds to a score, (n_frames, n_features), as bars that are replayed."""
     finite = values[np.isfinite(values)]
     largest = float(np.abs(finite).max(initial=1e-3))
     reach = round_up(1.6 * min(largest, _WIDEST))

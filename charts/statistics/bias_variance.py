@@ -78,7 +78,7 @@ def many_fits(
 ) -> Picture:
     """Draw the fits to many samples over one another, their mean, and the truth.
 
-    Shapes: grid, truth (n_grid,), curves (n_degrees, n_samples, n_grid), mean (n_degrees, n_grid).
+    By capacity from 0 the fits are (n_degrees, n_samples, n_grid), of which `N_CURVES` are drawn.
     """
     shown = curves[:, :N_CURVES]
     table: dict[str, Column] = {
@@ -116,10 +116,7 @@ def errors(
     y_title: str,
     height: int = HEIGHT,
 ) -> Picture:
-    """Draw the error by capacity, on the points fitted to and on others, and mark the one shown.
-
-    Shapes: training, held_out (n_degrees,).
-    """
+    """Draw the error by capacity, on the points fitted to and on others, and mark the one shown."""
     n = len(training)
     high = round_up(1.25 * max(float(training[0]), float(held_out[0]), 1e-6))
     lines = [Line("training", training), Line("held out", held_out, ON_HELD_OUT)]
@@ -182,10 +179,7 @@ def error_by_degree(
     y_title: str,
     height: int = HEIGHT,
 ) -> Picture:
-    """Draw noise, bias² and variance one on the other by capacity, and the measured error.
-
-    Shapes: bias, variance, measured (n_degrees,).
-    """
+    """Draw noise, bias² and variance one on the other by capacity, and the measured error."""
     n = len(bias)
     sizes = np.stack([np.full(n, noise), bias, variance])
     tops = sizes.cumsum(axis=0)

@@ -42,10 +42,7 @@ def _distribution(title: str, counted: str) -> alt.LayerChart:
 
 
 def distribution(values: np.ndarray, title: str, *, counted: str) -> Picture:
-    """Draw how one column of a table is spread.
-
-    Shapes: values (n_samples,).
-    """
+    """Draw how one column of a table is spread; gaps are left out."""
     counts, edges = np.histogram(values[np.isfinite(values)], bins=30)
     bins = {"low": edges[:-1], "high": edges[1:], "n": counts}
     spec = _distribution(title, counted)
@@ -134,7 +131,7 @@ def outcomes(
 ) -> Picture:
     """Draw two histograms of predictions: those for class 1 upwards, for class 0 downwards.
 
-    Shapes: counts (n_frames, 2, n_bins).
+    Counts are (n_frames, 2, n_bins), first those of class 0; one's own prediction has a name.
     """
     n_bins = counts.shape[-1]
     columns = {

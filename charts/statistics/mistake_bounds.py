@@ -69,7 +69,7 @@ def over_draws(
 ) -> Picture:
     """Draw for many draws what was counted and what is allowed at most, on logarithmic axes.
 
-    Shapes: at (n_values,), counted, allowed (n_values, n_draws).
+    Both are (n_values, n_draws); one's own is where it stands, what was counted, what is allowed.
     """
     n_draws = counted.shape[1]
     # Draws of one value stand a little apart from each other, always in the same order.
@@ -181,9 +181,8 @@ def squeeze(
 ) -> Picture:
     """Draw how long a vector was after each mistake, between the least and the most it can be.
 
-    Both axes are logarithmic: a line is steeper than a root there, and both are straight.
-
-    Shapes: lengths (n_mistakes + 1,), mistakes (n_frames,).
+    After k mistakes that is ``reach`` times the root of k, and ``gap`` times k. Both axes are
+    logarithmic: a line is steeper than a root there, and both are straight.
     """
     allowed, n = (reach / gap) ** 2, len(lengths) - 1
     most = max(allowed, float(n))

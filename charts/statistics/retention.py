@@ -10,10 +10,7 @@ from charts.core.style import HEIGHT
 def remembered(
     days: np.ndarray, shares: np.ndarray, low: np.ndarray, high: np.ndarray, *, height: int = HEIGHT
 ) -> Picture:
-    """Draw the share that was still known, and between which shares luck leaves the true one.
-
-    Shapes: days (n_places,), shares, low, high (n_places,).
-    """
+    """Draw the share that was still known, and between which shares luck leaves the true one."""
     axes = Axes(
         "days since you last answered it",
         "still known",

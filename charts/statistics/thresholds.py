@@ -119,10 +119,7 @@ def crowd(
     y_title: str,
     height: int = HEIGHT,
 ) -> Picture:
-    """Draw many samples of two classes, the curve of the frame shown, and the threshold.
-
-    Shapes: x, y (n_samples,), w, b (n_frames,).
-    """
+    """Draw many samples of two classes, the curve of the frame shown, and the threshold."""
     # Each class in a band of its own, spread evenly so that equal inputs do not hide each other.
     spread = 0.02 + 0.09 * (np.arange(len(x)) * 0.618034 % 1.0)
     samples = {"x": x, "p": np.where(y == 1, 1.0 + spread, -spread), "y": y}
@@ -194,7 +191,8 @@ def roc(
 ) -> Picture:
     """Draw what every threshold would give on two sets of samples, and where this one stands.
 
-    Shapes: w, b (n_frames,).
+    By name samples have inputs and classes, and curves false alarms and hits; w and b, (n_frames,),
+    are of the sigmoid that decides.
     """
     lengths = [len(hits) for _, hits in curves.values()]
     alarms, hits = (np.concatenate(each) for each in zip(*curves.values(), strict=True))
@@ -271,10 +269,7 @@ def _matrix(classes: tuple[str, str], height: int) -> alt.LayerChart:
 
 
 def matrix(counts: np.ndarray, *, classes: tuple[str, str], height: int = HEIGHT) -> Picture:
-    """Draw who was what, and who was taken for what, at the frame shown.
-
-    Shapes: counts (n_frames, 2, 2).
-    """
+    """Draw who was what, and who was taken for what: counts (n_frames, truth, decision)."""
     flat = counts.reshape(-1, 4)
     table = {"frame": np.arange(len(flat)), **{f"n{i}": flat[:, i] for i in range(4)}}
     return Picture.of(
@@ -300,10 +295,7 @@ def confusion(
     classes: tuple[str, str],
     height: int = HEIGHT,
 ) -> Picture:
-    """Draw the same as `matrix`, counted in the browser while the threshold is dragged.
-
-    Shapes: x, y (n_samples,), w, b (n_frames,).
-    """
+    """Draw the same as `matrix`, counted in the browser while the threshold is dragged."""
     tables = {"samples": _samples(x, y), **_lines(w, b, threshold)}
     return Picture.of(
         _confusion(classes, height),
@@ -356,7 +348,7 @@ def costs(
 ) -> Picture:
     """Draw what each threshold costs, on training rows solid and on held-out rows dashed.
 
-    Shapes: thresholds (n_thresholds,), training, held_out (n_thresholds,).
+    Thresholds rise from 0 to 1; the one chosen is cheapest on the training rows.
     """
     # To call everybody class 1 is a choice that anyone can make; what costs far more than that
     # leaves the picture.
@@ -421,7 +413,11 @@ def reliability(
     y_title: str,
     height: int = HEIGHT,
 ) -> Picture:
-    """Draw how often it happened beside the probability given to it, bin by bin."""
+    """Draw how often it happened beside the probability given to it, bin by bin.
+
+    A larger dot stands for more samples, and empty bins are left out. If given, the band is where
+    true probabilities would lie in 95 of 100 cases.
+    """
     filled = curve.n_samples > 0
     band: dict[str, Column] = {"predicted": [], "low": [], "high": []}
     if true is not None:
