@@ -33,14 +33,16 @@ def show_page() -> None:
     page = st.navigation([*pages.values(), *frame.not_found_page(pages)], position="hidden")
     own = f"{page.title} · " if page.url_path else ""
     st.set_page_config(page_title=f"{own}Knobs & Compass")
-    address.page_opens(page.url_path)
+    arrived = address.page_opens(page.url_path)
     prose.begin_page()
     with timed("move", page=frame.name_of(page, pages)), frame.sidebar(pages, page):
-        startup.load_page(page.url_path)
+        if arrived:
+            startup.load_page(page.url_path)
         with in_turn():
             page.run()
         progress.keep(reconnect.memory())
-    startup.page_shown()
+    if arrived:
+        startup.page_shown()
 
 
 if __name__ == "__main__":

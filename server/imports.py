@@ -9,6 +9,7 @@ import ast
 import importlib
 import threading
 from collections.abc import Collection
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 
@@ -23,6 +24,7 @@ def load(name: str) -> ModuleType:
         return importlib.import_module(name)
 
 
+@cache
 def of_lesson(slug: str, module: str) -> ModuleType:
     """Import a module of a lesson: the room of lessons is known by their names only."""
     return load(f"lessons.{slug}.{module}")

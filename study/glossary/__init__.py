@@ -6,7 +6,7 @@ for dollar signs the rules of ``st.markdown``.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -168,7 +168,7 @@ _BOLD = rf"(?<!\*)\*\*(?P<bold>(?![\s*])(?:{_IN_BLOCK}[^*])+(?<!\s))\*\*(?!\*)"
 _TOKEN = re.compile("|".join([*_UNTOUCHED, _BOLD]), re.DOTALL | re.MULTILINE)
 
 
-def link_first_use(text: str, already: set[str]) -> tuple[str, set[str]]:
+def link_first_use(text: str, already: Collection[str]) -> tuple[str, set[str]]:
     """Turn the first bold use of each word into a link to the glossary."""
     linked: set[str] = set()
 

@@ -20,10 +20,11 @@ HASTE = 2.0
 _ARRIVED, _OPEN = "page_arrived_at", "page_open"
 
 
-def page_opens(path: str) -> None:
-    """Note which page this run shows, and whether another was shown before; on every run."""
-    st.session_state[_ARRIVED] = st.session_state.get(_OPEN) != path
+def page_opens(path: str) -> bool:
+    """Note which page this run shows, and return whether another was shown before."""
+    arrived = st.session_state[_ARRIVED] = st.session_state.get(_OPEN) != path
     st.session_state[_OPEN] = path
+    return arrived
 
 
 def open_knobs(

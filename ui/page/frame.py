@@ -120,7 +120,7 @@ def sidebar(pages: Mapping[str, st.Page], here: st.Page) -> Iterator[None]:
     if _KEY not in st.session_state:
         groups = _show(pages, here)
         yield
-        if _menu(pages) != groups:
+        if _groups(pages) != groups:
             st.rerun()
         return
     opened = st.session_state[_KEY].opened
@@ -134,7 +134,7 @@ def sidebar(pages: Mapping[str, st.Page], here: st.Page) -> Iterator[None]:
 
 
 def _show(pages: Mapping[str, st.Page], here: st.Page) -> Menu:
-    groups = _menu(pages)
+    groups = _groups(pages)
     with st.sidebar:
         # One element, not one for each link: what a page sends at every run costs by the piece.
         _FRAME(
@@ -145,9 +145,12 @@ def _show(pages: Mapping[str, st.Page], here: st.Page) -> Menu:
     return groups
 
 
-def _menu(pages: Mapping[str, st.Page]) -> Menu:
-    """Return the groups of links with the ticks of the present progress."""
-    record = progress.current()
+def _groups(pages: Mapping[str, st.Page]) -> Menu:
+    return progress.derived("menu", partial(_menu, pages))
+
+
+def _menu(pages: Mapping[str, st.Page], record: Progress) -> Menu:
+    """Return the groups of links with the ticks of some progress."""
 
     def link(path: str, **extra: str) -> dict[str, str]:
         page = pages[path]

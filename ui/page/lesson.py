@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
-from functools import partial
+from dataclasses import dataclass
+from functools import cache, partial
 from itertools import zip_longest
 
 import streamlit as st
@@ -183,34 +184,56 @@ def _draw(
     be_in_time()
     with current.drawing(slug, scene.name), in_words():
         draw()
-    if not is_pending(slug, scene.name):  # what they ask for may give the answer away
-        challenges(slug, scene.name, knobs.values())
+    holds = _holds(slug, scene.name, bool(trail.programs()))
+    if not (holds.predictions and is_pending(slug, scene.name)):  # they may give the answer away
+        if holds.challenges:
+            challenges(slug, scene.name, knobs.values())
         ends = st.container(key=f"ends_{scene.name}")
         with ends, current.drawing(slug, scene.name), in_words("ends_in_words"):
-            _ends(slug, scene, all_at_once=all_at_once)
+            _ends(slug, scene, holds, all_at_once=all_at_once)
 
 
-def _ends(slug: str, scene: Scene, *, all_at_once: bool) -> None:
+@dataclass(frozen=True)
+class _Holds:
+    """What is asked in a scene and told at its end, by name."""
+
+    predictions: bool
+    challenges: bool
+    claims: tuple[str, ...]
+    questions: tuple[str, ...]
+    points: tuple[str, ...]
+
+
+@cache
+def _holds(slug: str, scene: str, programs: bool) -> _Holds:
+    content, items = lesson_content(slug), of_lesson(slug, programs=programs).values()
+    here = [item for item in items if item.scene == scene]
+    return _Holds(
+        any(prediction.scene == scene for prediction in content.predictions.values()),
+        any(item.kind == "challenge" for item in here),
+        tuple(item.name for item in here if item.kind == "claim"),
+        tuple(item.name for item in here if item.kind == "question"),
+        tuple(
+            point.text
+            for point in content.takeaways
+            if content.asked_in(point.scene, TAKEAWAYS, programs=programs) == scene
+        ),
+    )
+
+
+def _ends(slug: str, scene: Scene, holds: _Holds, *, all_at_once: bool) -> None:
     """Show the claims, the questions and what to remember that stand in a scene."""
-    content, programs = lesson_content(slug), bool(trail.programs())
-    items = of_lesson(slug, programs=programs).values()
-    for kind, show_them, title in (
-        ("claim", claims, "Put it to the test"),
-        ("question", quiz, "Check yourself"),
+    for kind, names, show_them, title in (
+        ("claim", holds.claims, claims, "Put it to the test"),
+        ("question", holds.questions, quiz, "Check yourself"),
     ):
-        names = [item.name for item in items if (item.kind, item.scene) == (kind, scene.name)]
         if names:
             if scene not in CLOSING:
                 st.subheader(title)
             show_them(slug, names, key=f"{slug}_{scene.name}_{kind}", all_at_once=all_at_once)
-    points = [
-        f"- {point.text}"
-        for point in content.takeaways
-        if content.asked_in(point.scene, TAKEAWAYS, programs=programs) == scene.name
-    ]
-    if points:
+    if holds.points:
         if scene not in CLOSING:
             st.subheader("What to remember")
-        say("\n".join(points))
+        say("\n".join(f"- {point}" for point in holds.points))
     if scene.name == TAKEAWAYS:
         looking_back(slug)

@@ -9,7 +9,8 @@ from server.streamlit_internals import Container
 from study.glossary import link_first_use
 from ui.page.typography import no_break
 
-_LINKED = "glossary_linked"
+_PROSE = "tab_prose"
+"""The session's key for what the page says: the words linked so far, what was said, and before."""
 _OF_KNOBS = "said_of_knobs"
 """The session's key for how many rooms `of_knobs` stand on the page."""
 
@@ -20,18 +21,30 @@ _NEW_LINE = re.compile(r"(?<!\n)(?<!\$\$)\n(?!\n|[-*] |\d+\. |\||\$\$|#|>| )")
 
 def begin_page() -> None:
     """Forget what the page has said; at the beginning of every run."""
-    st.session_state[_LINKED] = set()
+    before = st.session_state.get(_PROSE, {})
+    st.session_state[_PROSE] = {"linked": set(), "said": {}, "before": before.get("said", {})}
     st.session_state[_OF_KNOBS] = 0
 
 
 def say(text: str) -> None:
     """Show prose; the first bold use of each of the glossary's words on a page links there."""
+    if _PROSE not in st.session_state:
+        begin_page()
+    page = st.session_state[_PROSE]
+    key = text, frozenset(page["linked"])
+    if key not in page["said"]:
+        page["said"][key] = page["before"].get(key) or _set(*key)
+    shown, words = page["said"][key]
+    page["linked"] |= words
+    st.markdown(shown)
+
+
+def _set(text: str, already: frozenset[str]) -> tuple[str, set[str]]:
+    """Return prose as it is shown, and the words that link to the glossary."""
     if text.startswith("\n"):
         text = _NEW_LINE.sub(" ", inspect.cleandoc(text))
-    already = st.session_state.setdefault(_LINKED, set())
     linked, words = link_first_use(text, already)
-    already |= words
-    st.markdown(no_break(linked))
+    return no_break(linked), words
 
 
 def of_knobs() -> Container:

@@ -1,7 +1,7 @@
 """A lesson's trail: the strip of its scenes, the way on, and the side paths that branch off."""
 
 from collections.abc import Callable, Iterable, Iterator
-from functools import partial
+from functools import cache, partial
 
 import streamlit as st
 
@@ -17,7 +17,7 @@ from study.content import (
 )
 from study.curriculum import Lesson, next_lesson
 from study.laboratory import LAB_BY_SLUG
-from study.progress import COMPLETE, scenes_done
+from study.progress import COMPLETE, Progress, scenes_done
 from ui.controls.knobs import Knobs
 from ui.controls.switcher import switcher
 from ui.page import current, frame
@@ -63,7 +63,7 @@ def open_scene(slug: str, name: str) -> None:
 
 def programs() -> bool | None:
     """Return whether the learner programs, or None if they have not said so."""
-    return progress.current().programs
+    return progress.derived("programs", lambda record: record.programs)
 
 
 def _say_programs(*, value: bool) -> None:
@@ -72,14 +72,24 @@ def _say_programs(*, value: bool) -> None:
 
 def trail(slug: str) -> tuple[Scene, ...]:
     """Return the scenes of a lesson's trail for this learner."""
-    return lesson_content(slug).trail(programs=bool(programs()))
+    return _trail(slug, bool(programs()))
+
+
+@cache
+def _trail(slug: str, programs: bool) -> tuple[Scene, ...]:
+    return lesson_content(slug).trail(programs=programs)
 
 
 def done(slug: str) -> frozenset[str]:
     """Return the scenes in which nothing is left to do, nor to predict, to see, or to skip."""
-    ticked = scenes_done(progress.current(), slug)
-    asking = {name for name in ticked if is_pending(slug, name) or unanswered(slug, name)}
-    return ticked - asking
+
+    def compute(record: Progress) -> frozenset[str]:
+        ticked = scenes_done(record, slug)
+        return frozenset(
+            name for name in ticked if not is_pending(slug, name) and not unanswered(slug, name)
+        )
+
+    return progress.derived(f"done in {slug}", compute)
 
 
 def earn(slug: str, current: str, knobs: Knobs) -> None:
@@ -108,9 +118,9 @@ def earn_by_opening(slug: str, current: str, knobs: Knobs) -> None:
 
 def _asked_in(slug: str, current: str) -> Iterator[str]:
     """Go through the keys of whatever can be answered in a scene."""
-    for item in of_lesson(slug, programs=bool(programs())).values():
+    for key, item in of_lesson(slug, programs=bool(programs())).items():
         if item.scene == current and item.kind != "scene":
-            yield item.key
+            yield key
     for observation in lesson_content(slug).observations.values():
         if observation.scene == current:
             yield f"{slug}/observation/{observation.name}"
@@ -156,9 +166,8 @@ def way_on(lesson: Lesson, current: str) -> None:
     """Show what branches off at a scene, or leads back from it, and the way on."""
     content = lesson_content(lesson.slug)
     names = [scene.name for scene in trail(lesson.slug)]
-    at = current if current in names else content.left_trail_at(current)
+    at, aside = _branching(lesson.slug, current, bool(programs()))
     scenes = {scene.name: scene for scene in content.scenes}
-    aside = [scene for scene in content.branching_from(at) if scene.name not in names]
     if scenes[current].path == "code":
         ask_programs()
     if current == TAKEAWAYS:
@@ -186,6 +195,14 @@ def way_on(lesson: Lesson, current: str) -> None:
                 st.page_link(page, label=label, icon=icon)
         whole = "The whole lesson on one page"
         _go(lesson.slug, WHOLE, whole, ":material/print:", key="whole", quiet=True)
+
+
+@cache
+def _branching(slug: str, current: str, programs: bool) -> tuple[str, tuple[Scene, ...]]:
+    """Return the scene of the trail at or from which a scene stands, and what branches off."""
+    content, names = lesson_content(slug), [scene.name for scene in _trail(slug, programs)]
+    at = current if current in names else content.left_trail_at(current)
+    return at, tuple(scene for scene in content.branching_from(at) if scene.name not in names)
 
 
 def way_back(slug: str) -> None:

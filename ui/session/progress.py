@@ -8,7 +8,7 @@ overwrites only what the server has seen, so that two tabs never lose each other
 from collections.abc import Callable, Collection
 from datetime import date
 from secrets import token_hex
-from typing import Any
+from typing import Any, TypeVar
 
 import streamlit as st
 
@@ -20,12 +20,27 @@ from ui.components import component
 
 _STORE = component("progress")
 _KEY = "progress_store"
+_DERIVED = "progress_derived"
+
+T = TypeVar("T")
 
 
 def current() -> Progress:
     """Return what is known of this learner's progress."""
     progress: Progress = st.session_state.get("progress", Progress())
     return progress
+
+
+def derived(name: str, compute: Callable[[Progress], T]) -> T:
+    """Return what follows from the progress alone, computed once for each state of it."""
+    of, known = st.session_state.get(_DERIVED, (None, {}))
+    if of is not current():
+        known = {}
+        st.session_state[_DERIVED] = (current(), known)
+    if name not in known:
+        known[name] = compute(current())
+    value: T = known[name]
+    return value
 
 
 def has_heard() -> bool:
@@ -41,7 +56,7 @@ def replace(progress: Progress) -> None:
 def award(slug: str, kind: str, name: str) -> None:
     """Note that something of the catalogue was done; a second time changes nothing."""
     key = f"{slug}/{kind}/{name}"
-    if key in catalogue() and key not in current().done:
+    if key not in current().done and key in catalogue():
         replace(current().with_done(key))
         points = catalogue()[key].points
         if points:
@@ -64,7 +79,8 @@ def done_of(slug: str, kind: str) -> frozenset[str]:
 
 def kept(slug: str, kind: str, name: str) -> AnswerRecord:
     """Return what a learner said of an item, or an empty mapping if nothing."""
-    return content_of(current().kept.get(f"{slug}/{kind}/{name}", {}))
+    key = f"{slug}/{kind}/{name}"
+    return derived(f"kept of {key}", lambda record: content_of(record.kept.get(key, {})))
 
 
 def keep_answer(slug: str, kind: str, name: str, **fields: Any) -> None:
@@ -160,7 +176,7 @@ def start_over(
 
 def visit(slug: str) -> None:
     """Note that a lesson is open, once when it is opened."""
-    if current().last_lesson != slug:
+    if derived("last_lesson", lambda progress: progress.last_lesson) != slug:
         replace(current().with_visit(slug))
 
 
@@ -203,7 +219,7 @@ def keep(memory: str | None = None) -> None:
             "aside, and a new record starts now.",
             icon=":material/warning:",
         )
-    missing = left_out(current())
+    missing = derived("left_out", left_out)
     if missing and st.session_state.get("progress_left_out") != missing:
         st.session_state["progress_left_out"] = missing
         st.toast(missing, icon=":material/info:", duration="long")
@@ -211,7 +227,7 @@ def keep(memory: str | None = None) -> None:
     _STORE(
         key=_KEY,
         data={
-            "record": current().to_json(),
+            "record": derived("record", lambda progress: progress.to_json()),
             "heard": heard,
             "session": st.session_state.setdefault("progress_session", token_hex(4)),
             "damaged": bool(heard) and st.session_state.get("progress_set_aside") == heard,

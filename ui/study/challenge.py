@@ -62,7 +62,8 @@ def _challenge(slug: str, challenge: Challenge, check: KnobCheck, knobs: Mapping
                 args=(slug, challenge.name),
             )
     # The verdict stays until a knob that it depends on moves.
-    if kept(slug, "challenge", challenge.name).get("asked") == fingerprint(settings):
+    asked = kept(slug, "challenge", challenge.name).get("asked")
+    if asked and asked == fingerprint(settings):
         check_result = run_job(check, **settings)
         _report(check_result)
         if check_result.status is Status.SOLVED:

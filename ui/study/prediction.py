@@ -201,7 +201,7 @@ def _said(slug: str, prediction: Prediction) -> Any:
     if here is not None:
         return here
     before = kept(slug, "prediction", prediction.name)
-    guess = prediction.valid(before.get("said"))
+    guess = prediction.valid(before.get("said")) if "said" in before else None
     return _SKIPPED if guess is None and before.get("skipped") else guess
 
 
