@@ -27,6 +27,8 @@ ADDED = frozenset(
         "dot_product/claim/tenfold",
         "autograd/claim/momentum",
         "autograd/claim/same_steps",
+        "zero_grad/claim/never_rests",
+        "zero_grad/claim/in_pieces",
         "zero_grad/question/calls",
         "zero_grad/question/bottom",
         "digits/question/matrix",

@@ -7,14 +7,16 @@ from functools import partial
 import numpy as np
 
 from lessons.xor.model import solved
+from lessons.zero_grad.accumulation import accumulate
 from lessons.zero_grad.curvature import critical_learning_rates, largest_curvature
 from lessons.zero_grad.experiments import in_second_half
 from lessons.zero_grad.model import train
+from lessons.zero_grad.momentum import heavy_ball
 from lessons.zero_grad.report import baselines
 from lessons.zero_grad.tasks import TASKS
 from study.claims import Bar, Experiment, Rule, Verdict
-from training.figures import fixed
-from training.progress import track
+from training.figures import figure, fixed, percent
+from training.progress import report_progress, track
 from training.recorded_run import RecordedRun
 
 N_STARTS = 20
@@ -183,7 +185,56 @@ def only_harm(
     )
 
 
+RATES = (0.003, 0.01, 0.03, 0.1, 0.3)
+"""Below the edge of the run that forgets, 0.479."""
+
+
+def never_rests(*, friction: float = 0.0) -> Verdict:
+    """Let the ball of the line roll for long, and look how high it still climbs."""
+    n_epochs, last = 5000, 1000
+    run = heavy_ball(
+        momentum=1 - friction, learning_rate=RATES, n_epochs=n_epochs, max_frames=n_epochs + 1
+    )
+    share = run.loss[:, -last:].max(axis=-1) / run.loss[:, 0]
+    at_least = float(share.min())
+    return Verdict(
+        rule=Rule([Bar("least share of the first loss that is reached", at_least, ">=", 0.5)]),
+        finding=(
+            f"The line at {len(RATES)} learning rates for {n_epochs:,} epochs, with "
+            f"{percent(friction)} of the speed lost at each step. In the last {last:,} epochs the "
+            f"loss still climbs to at least **{figure(at_least, 2)}** of what it was at first."
+        ),
+        evidence={
+            "learning rate": [f"{rate:g}" for rate in RATES],
+            "share of the first loss reached late": share,
+        },
+    )
+
+
+def in_pieces(*, weighting: str = "per sample", first_seed: int = 0) -> Verdict:
+    """Collect the gradient of all passengers in pieces, and compare it with the whole one."""
+    pieces, n_starts = (2, 5, 20, 60), 5
+    error = np.zeros(len(pieces))
+    for i, n in track(list(enumerate(pieces)), pieces):
+        for start in range(n_starts):
+            report_progress(start / n_starts)
+            result = accumulate(n, task="titanic", weighting=weighting, seed=first_seed + start)
+            error[i] = max(error[i], result.error)
+    return Verdict(
+        rule=Rule([Bar("largest error, as a share of its length", error.max(), "<=", 0.001)]),
+        finding=(
+            f"The 713 passengers in {', '.join(map(str, pieces[:-1]))} and {pieces[-1]} pieces, "
+            f"from {n_starts} starts, the loss of each counting {weighting}: the collected "
+            f"gradient is at most **{figure(error.max(), 2)}** of its length away from the whole "
+            "one."
+        ),
+        evidence={"pieces": list(map(str, pieces)), "largest error": error},
+    )
+
+
 CLAIMS = {
+    "never_rests": Experiment(never_rests, partial(never_rests, friction=0.1)),
+    "in_pieces": Experiment(in_pieces, partial(in_pieces, weighting="in full")),
     "explodes_to_nan": Experiment(
         explodes_to_nan, partial(explodes_to_nan, settings=(ONE_AT_A_TIME,))
     ),

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from lessons.zero_grad.model import ACCUMULATED, ZEROED, train, train_both
-from lessons.zero_grad.report import describe_both, exploding
+from lessons.zero_grad.report import exploding, outcome
 from study.predictions import Answer
 from training.figures import figure
 from training.hyperparameters import holds_for_any
@@ -32,7 +32,8 @@ def predict_who_explodes() -> Answer:
     """Train the line twice at a learning rate of 0.3, and say which of the two explodes."""
     runs = train_both(task="line", learning_rate=0.3, n_epochs=60)
     ends = " and ".join(figure(runs[name].loss[-1], 2) for name in (ZEROED, ACCUMULATED))
-    return Answer(fate(runs), describe_both(runs), f"the losses end at {ends}")
+    did = "; ".join(f"the {name} one {outcome(run)}" for name, run in runs.items())
+    return Answer(fate(runs), f"At learning rate 0.3, {did}.", f"the losses end at {ends}")
 
 
 def predict_forgets() -> Answer:

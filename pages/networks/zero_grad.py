@@ -18,7 +18,7 @@ from training.layers import layers_of
 from ui.controls.knob_kinds import Choice, Scale, Slider, Switch
 from ui.controls.knobs import Knobs
 from ui.page.laboratory import open_in_laboratory
-from ui.page.layout import beside
+from ui.page.layout import beside, columns
 from ui.page.lesson import Scenes
 from ui.page.prose import say
 from ui.pictures.network import network as draw_network
@@ -27,7 +27,7 @@ from ui.run.code import code_that_ran
 from ui.run.replay import player
 from ui.run.runs import memoised, on_request, run_job
 from ui.run.stepper import stepper
-from ui.run.tables import run_table
+from ui.run.tables import facts, facts_of_knobs, run_table
 from ui.study.observe import observe
 from ui.study.prediction import autoplay_key, committed_sketch, explain_outcome, predict
 from ui.study.write_line import line_knobs, write_a_line
@@ -184,45 +184,39 @@ def rolls() -> None:
         picture(bowl_of_both, "balls", player=follow, alt="A bowl with two balls in it.")
         say(report.describe_rolls(balls))
     say(r"""
-        A push is what training calls the **gradient**: the slope where the ball is, and a step
-        goes against it.
-        The strength of a push is the **learning rate**.
-        This lesson is about the ball that keeps every push, for one forgotten line of code is
-        enough to turn the first ball into the second.
+        In training, a push is a step against the **gradient**, the slope where you stand, and its
+        strength is the **learning rate**.
+        One forgotten line of code turns the first ball into the second.
     """)
 
 
 @scenes.scene
 def adds() -> None:
     say(r"""
-        Call `backward()`, which works out the slope of the loss along every knob, and call it
-        again without turning a knob.
-        What does it leave behind?
+        In PyTorch, `backward()` works out the **gradient**: the slope of the loss along every
+        knob.
+        It leaves each slope in that knob’s `.grad`.
+        Call it again without turning a knob: what is in `.grad` now?
     """)
     pictures, controls = beside()
     with controls:
         calls = accumulation.call_backward(**KNOBS.ask("n_calls", back=False))
         KNOBS.step_button("Call it once more", "n_calls")
-        say(report.describe_calls(calls))
+        facts_of_knobs(report.calls_rows(calls))
     with pictures:
         blocks = gradients.backward_calls(calls, most=8, title="what .grad holds (slope of L)")
         picture(blocks, "blocks", alt="What .grad holds: a block for each call of backward.")
     say(r"""
-        Networks are mostly trained with a library called PyTorch, and every training loop in it
-        has a line that looks like housekeeping: `optimizer.zero_grad()`.
+        `backward()` does not *write* a slope into `.grad`; it **adds** it to what is there.
+        (The knobs are those of the line through four students, both at zero.)
+        So every training loop in PyTorch has a line that looks like housekeeping:
+        `optimizer.zero_grad()`.
         Leave it out, people say, and the training breaks.
         Does it?
-        And why is there such a line at all?
-        `loss.backward()` works out the **gradient**, but it does not *write* each slope into its
-        knob’s `.grad`, it **adds** it to what is there already.
-        Here that is the line through four students from the lesson on gradient descent, with both
-        knobs at zero.
 
-        That was a choice.
-        Within one `backward()` a knob that is used in several places has to add up what all of
-        them say; from one call to the next PyTorch could as well start anew.
-        It goes on adding, so that the gradients of several losses, or of the pieces of a large
-        **batch**, can be collected for one step.
+        Adding was a choice.
+        It lets you collect the gradients of several losses, or of the pieces of a large
+        **batch** (the samples that one step looks at), and then take a single step.
         The price is that you have to zero `.grad` between steps.
     """)
 
@@ -282,7 +276,7 @@ def forgets() -> None:
         picture(forgot, "forgets_gradient", player=follow, alt=alt)
     explain_outcome("forgets")
     if observe("fastest"):
-        say(report.describe_both(runs))
+        facts(report.both_rows(runs))
 
 
 @scenes.scene
@@ -333,7 +327,9 @@ def explodes() -> None:
             height=270,
         )
         picture(late, "sweep", alt="The largest late loss of both over the learning rate.")
-    say(f"{report.describe_edges(task, bend)} {report.describe_orbit(run_job(experiments.orbit))}")
+    say(report.describe_edges(task, bend))
+    say("On the line, this is what orbiting looks like over thousands of epochs:")
+    facts(report.orbit_rows(run_job(experiments.orbit)))
 
 
 @scenes.scene
@@ -343,41 +339,38 @@ def together() -> None:
         **Play them**, then turn the rate up: which of the two gives up first?
     """)
     task = KNOBS.ask("task", back=False)["task"]
-    with_luck = task in tasks.WITH_LUCK
-    special = ("steepness",) if task == "bowl" else ("seed",) if with_luck else ()
-    pictures, controls = beside(0.72)
-    with controls:
-        back = (*HOW, "zero_grad")
-        KNOBS.ask("zero_grad", "learning_rate", "n_epochs", *special, back=back)
+    special = {"bowl": "steepness", "line": None}.get(task, "seed")
+    names = [name for name in ("zero_grad", "learning_rate", "n_epochs", special) if name]
+    for room, name in zip(columns(4), names, strict=False):
+        with room:
+            KNOBS.show(name)
     settings = KNOBS.values(*HOW)
     runs = run_job(model.train_both, **settings)
     run = runs[mine(KNOBS["zero_grad"])]
-    with pictures:
-        follow = player(runs)
-        left, right = beside(0.5)
-        with left:
-            losses = curves.two_losses(runs, loss_name=loss_name(task), height=HIGH)
-            picture(losses, "losses", player=follow, alt="The losses of both runs by epoch.")
-        with left if with_luck else right:
-            # The bowl of the line has been seen twice by now.
-            result = lines(runs) if task == "line" else where(runs, HIGH)
-            alt = "Where both runs are, on this task."
-            picture(result, "result", player=follow, alt=alt)
-        with right if with_luck else left:
-            alt = "What .grad holds in your run, by frame."
-            if task == "xor":
-                inside = network_diagram.diagram(
-                    run, layers_of(run), inputs=INPUTS, examples=EXAMPLES, gradient_name=".grad"
-                )
-                draw_network(inside, "network", label=alt, player=follow, shows="gradient")
-            else:
-                picture(gradient(run, HIGH), "gradient", player=follow, alt=alt)
-    say(report.describe_both(runs))
+    follow = player(runs)
+    # The bowl of the line has been seen twice by now.
+    result = lines(runs) if task == "line" else where(runs, HIGH)
+    alt = "What .grad holds in your run, by frame."
+    first, second, third = columns(3)
+    with first:
+        losses = curves.two_losses(runs, loss_name=loss_name(task), height=HIGH)
+        picture(losses, "losses", player=follow, alt="The losses of both runs by epoch.")
+    with second:
+        picture(result, "result", player=follow, alt="Where both runs are, on this task.")
+    with third:
+        if task == "xor":
+            inside = network_diagram.diagram(
+                run, layers_of(run), inputs=INPUTS, examples=EXAMPLES, gradient_name=".grad"
+            )
+            draw_network(inside, "network", label=alt, player=follow, shows="gradient")
+        else:
+            picture(gradient(run, HIGH), "gradient", player=follow, alt=alt)
+    facts(report.both_rows(runs))
     say(r"""
-        The switch says which of the two is *yours*: its gradient is drawn in brass, and its frames
-        are in the table.
-        Each task starts at a learning rate that more or less suits the zeroed run.
+        **Accumulated** is the run that forgets.
+        The switch says which of the two is *yours*: what its `.grad` holds is drawn in brass.
     """)
+    KNOBS.reset_button(*HOW, "zero_grad")
     zero_grad = KNOBS.values("zero_grad")
     code_that_ran(model.train, settings | zero_grad, accumulation.accumulate, runs=runs)
     run_table(run)
@@ -397,18 +390,19 @@ def luck() -> None:
         or getting more passengers right than the rule “women survive” does.
     """)
     KNOBS.show("luck_task")
+    say("Your own start is marked; the challenges look at the runs that your switch chooses.")
     pictures, controls = beside()
     with controls:
         names = ("luck_rate", "luck_epochs", "seed", "zero_grad")
         rate, n_epochs, seed, _ = KNOBS.ask(*names, back=("luck_task", *names)).values()
     settings = {"task": KNOBS["luck_task"], "learning_rate": rate, "n_epochs": n_epochs}
     with pictures:
-        say(report.describe_plan(**settings, seed=seed, name=mine(KNOBS["zero_grad"])))
         if not on_request("luck", "Train 64 starts, zeroed and accumulated", settings):
             return
         batches = run_job(model.train_both, **settings, seed=experiments.SEEDS)
+        facts(report.luck_rows(batches))
         for name, runs in batches.items():
-            say(report.describe_outcomes(runs))
+            say(f"**{name.capitalize()}**")
             values, good = report.outcomes(runs)
             if not runs.diverged.all():
                 dots = starts.outcomes(
@@ -445,20 +439,15 @@ def friction() -> None:
             player=follow,
         )
     say(rf"""
-        A step along the sum of all gradients is a step with a memory: the sum is a speed, and each
-        gradient is a push.
-        So the loop that forgets is a rolling **heavy ball** (Polyak, 1964), and its memory has a
-        name: **momentum**.
+        The sum of all gradients is a speed, and each gradient is a push.
+        So the loop that forgets is a rolling **heavy ball**, and its memory has a name:
+        **momentum**.
         Without friction it rolls through the bottom and up the other side, for ever.
-        With a learning rate near zero it would climb just as high as it started; larger steps
-        throw it higher.
         `momentum=0.9` in `torch.optim.SGD` is a friction of 0.1.
-        Here both roll in NumPy, without PyTorch.
 
-        {report.describe_balls(balls, forgot)} With momentum $m$, the share of the speed that is
-        kept, a run on a bowl of largest curvature $k$ explodes above a learning rate of
-        $2(1+m)/k$.
+        {report.describe_same(balls, forgot)}
     """)
+    facts(report.ball_rows(balls))
 
 
 @scenes.scene
@@ -495,7 +484,7 @@ def pieces() -> None:
                 name=WHOLE,
             )
         picture(sums, "collected", alt="The gradient, piece by piece, and the whole.")
-        say(report.describe_accumulation(result))
+        facts_of_knobs(report.accumulation_rows(result))
 
 
 scenes.show()

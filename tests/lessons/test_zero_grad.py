@@ -372,7 +372,7 @@ def test_divergence_is_recorded_at_its_first_epoch_without_a_warning(
     assert not np.isfinite(model.train(n_epochs=at, **how).loss[-1])
     model.fresh_gradients(run)
     model.trace(run)
-    report.describe(run)
+    report.both_rows({"alone": run})
     report.view({"alone": run})
     assert not recwarn.list
 
@@ -404,7 +404,7 @@ def test_a_ball_that_keeps_every_push_never_rests_and_one_that_starts_afresh_doe
     late = np.abs(keeps.parameters["w"][experiments.in_second_half(keeps)]).max()
     assert late > 0.9 * abs(start)
     text = report.describe_rolls({"a": afresh, "b": keeps})
-    assert f"**{ball.n_passes(keeps)} time" in text
+    assert f"through it {ball.n_passes(keeps)} time" in text
 
 
 def test_a_ball_with_every_push_is_the_loop_that_forgets():
