@@ -66,6 +66,8 @@ ANSWER_FORMULAS: Mapping[str, Callable[..., dict[str, Number]]] = {
         "left": n % size,
         "answer": math.ceil(n / size),
     },
+    "next_letter/least": lambda n: {"answer": math.log(n), "shown": round(math.log(n), 2)},
+    "next_letter/inputs": lambda c, e, h: {"x": c * e, "answer": c * e * h + h},
 }
 """For each question with fresh numbers, by lesson and name, what follows from them: ``answer``, the
 right one, and whatever else its sentences name."""

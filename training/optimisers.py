@@ -7,6 +7,7 @@ Decay Regularization" (2019). Defaults and conventions are those of PyTorch, so 
 same steps.
 """
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -157,7 +158,10 @@ class Optimiser:
         self.n_steps = 0
 
     def step(
-        self, parameters: Mapping[str, np.ndarray], gradients: Mapping[str, np.ndarray]
+        self,
+        parameters: Mapping[str, np.ndarray],
+        gradients: Mapping[str, np.ndarray],
+        part: float = 1.0,
     ) -> dict[str, np.ndarray]:
         """Return the parameters after one more step.
 
@@ -165,6 +169,8 @@ class Optimiser:
         ----------
         parameters, gradients : mapping of str to (..., shape) array of float
             As they are now; neither is changed.
+        part : float
+            Of the learning rate, where it falls during the training: see `cosine`.
 
         Returns
         -------
@@ -176,5 +182,14 @@ class Optimiser:
             direction, memory[name] = rule(gradients[name], memory[name], self.n_steps)
             if self._decay and name[0] == "W":
                 direction = direction + self._decay * value
-            moved[name] = value - rates[name] * direction
+            rate = rates[name] if part == 1 else rates[name] * value.dtype.type(part)
+            moved[name] = value - rate * direction
         return moved
+
+
+def cosine(step: int, n_steps: int) -> float:
+    """Return the part of the learning rate that is left: from 1 down to 0 along half a wave.
+
+    Loshchilov and Hutter, "SGDR: Stochastic Gradient Descent with Warm Restarts" (2017).
+    """
+    return (1 + math.cos(math.pi * step / max(n_steps, 1))) / 2

@@ -97,12 +97,13 @@ def learning_curve(
     held_out: np.ndarray | None = None,
     log: bool = False,
     mark: tuple[float, str] | None = None,
+    levels: Mapping[str, float] | None = None,
     sketch: Sketched | None = None,
     height: int = HEIGHT,
 ) -> Picture:
     """Draw the loss of a run alone by epoch, and on held-out rows dashed, with the frame marked.
 
-    The mark is an epoch and what is written beside it; the sketch is what the learner expected.
+    The mark is an epoch and what is written beside it, levels are losses by name; the sketch is what the learner expected.
     """
     losses = {"training": run.loss} | ({} if held_out is None else {"held out": held_out})
     names = "" if held_out is None else "ends"
@@ -111,7 +112,7 @@ def learning_curve(
     floor = FLOOR if log else -np.inf
     lines = _lines(losses, (INK, ON_HELD_OUT), lambda loss: np.maximum(loss, floor))
     ends = loss_ends(*(line.values for line in lines), log=log)
-    return series(run, lines, axes, ends, marks=marks, sketch=sketch)
+    return series(run, lines, axes, ends, marks=marks, levels=levels, sketch=sketch)
 
 
 def accuracy_curve(

@@ -25,9 +25,11 @@ training set, underfitting, validation set, vector, weight, XOR
 """
 OF_LESSONS = """
 Adam, augmentation, blame, calibration error, clipping, computational graph, cosine, curvature,
-degree, double descent, error, false alarm, finite differences, floating point, gate, held out,
+degree, double descent, embedding, error, false alarm, finite differences, floating point, gate,
+hallucination, held out,
 hidden space, kink, leaky ReLU, logit, margin, McNemar’s test, mean absolute error, miss, network,
-normal distribution, odds, one-hot coding, pickle, recall, residual connection, safetensors,
+normal distribution, odds, one-hot coding, pickle, recall, recurrent network, residual connection,
+safetensors,
 shape, slope, split, standard deviation, standard error, support vector machine, surprise, tanh,
 temperature, vanishing gradient
 """

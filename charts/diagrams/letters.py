@@ -1,0 +1,81 @@
+"""Words that are written letter by letter, packed for the browser."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from charts.core.replay import EVENT
+from charts.diagrams.pixels import packed
+
+_FINE = 32767
+
+
+def network(parameters: Mapping[str, np.ndarray]) -> dict[str, Any]:
+    """Return what the browser needs to say what a network of `training.letters` would."""
+    arrays = {}
+    for name, values in parameters.items():
+        finite = np.nan_to_num(values, nan=0.0, posinf=0.0, neginf=0.0)
+        reach = float(np.abs(finite).max(initial=1e-9))
+        steps = np.round(_FINE * finite / reach).astype(np.int16)
+        arrays[name] = {"steps": packed(steps), "step": reach / _FINE}
+    return arrays
+
+
+def desk(
+    parameters: Mapping[str, np.ndarray],
+    *,
+    signs: str,
+    small: Sequence[str],
+    tens: Sequence[str],
+    shown: Iterable[int],
+    kinds: Sequence[str],
+) -> dict[str, Any]:
+    """Return what `ui.pictures.letters.desk` needs: a network, and what is a name of a number.
+
+    Parameters
+    ----------
+    parameters : mapping of str to array
+        Of a run alone.
+    signs : str
+        The letters in the order of their numbers; the first ends a word.
+    small, tens : sequence of str
+        The names of the numbers below twenty, and of the tens.
+    shown : iterable of int
+        The numbers whose names were in the training set.
+    kinds : (str, str, str)
+        What a word is called that is right and new, right and shown, and wrong.
+    """
+    return {
+        "network": network(parameters),
+        "signs": signs,
+        "small": list(small),
+        "tens": list(tens),
+        "shown": packed(np.array(sorted(shown), dtype=np.uint16)),
+        "kinds": list(kinds),
+    }
+
+
+def written(
+    words: Sequence[Sequence[str]], kinds: np.ndarray, names: Sequence[str], player: str | None
+) -> dict[str, Any]:
+    """Return what `ui.pictures.letters.written` needs: words by frame, and what each is.
+
+    Parameters
+    ----------
+    words : sequence of sequence of str
+        For each frame.
+    kinds : (n_frames, n_words) int array
+        What each is, as a place in ``names``.
+    names : (str, str, str)
+        As the kinds of `desk`.
+    player : str or None
+        The player that moves the frames.
+    """
+    return {
+        "words": [list(each) for each in words],
+        "which": np.asarray(kinds).tolist(),
+        "kinds": list(names),
+        "player": player,
+        "event": EVENT,
+    }

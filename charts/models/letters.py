@@ -1,0 +1,80 @@
+"""Letters: which follows which, counted and said, and where a network has put them in a plane."""
+
+from collections.abc import Sequence
+
+import altair as alt
+import numpy as np
+
+from charts.core.picture import Picture, draw, evenly, group, layered, rows, structure
+from charts.core.replay import NOW
+from charts.core.style import DATA, MODEL, PERCENT
+
+
+@structure
+def _followers(height: int) -> alt.LayerChart:
+    """Draw `followers`: a bar for what was counted, a tick for what is said."""
+    share = alt.Scale(domain=[0, 1], nice=False)
+    base = rows("letters").encode(
+        x=alt.X(
+            "letter:N",
+            sort=None,
+            title="next letter",
+            axis=alt.Axis(labelAngle=0, labelOverlap=False),
+        ),
+        tooltip=[
+            alt.Tooltip("letter:N", title="next letter"),
+            alt.Tooltip("counted:Q", title="counted", format=".1%"),
+            alt.Tooltip("said:Q", title="the network", format=".1%"),
+        ],
+    )
+    title = "how often it comes (bar: counted, tick: the network)"
+    return layered(
+        group(
+            base,
+            draw.mark_bar(opacity=0.45).encode(
+                y=alt.Y("counted:Q", title=title, scale=share, axis=PERCENT), color=DATA
+            ),
+            draw.mark_tick(thickness=4).encode(y=alt.Y("said:Q"), color=MODEL),
+        ),
+        height=height,
+    )
+
+
+def followers(
+    letters: Sequence[str], counted: np.ndarray, said: np.ndarray, *, height: int = 320
+) -> Picture:
+    """Draw how often each letter follows: (n_letters,) shares as counted, and as a network says."""
+    table = {"letter": list(letters), "counted": counted, "said": said}
+    return Picture.of(_followers(height), {"letters": table})
+
+
+@structure
+def _plane(height: int) -> alt.LayerChart:
+    """Draw `plane`: a letter stands where its first two numbers say."""
+    x, y = (
+        kind(f"{axis}:Q", axis=None, scale=evenly("low", "high", side))
+        for kind, axis, side in ((alt.X, "x", "width"), (alt.Y, "y", "height"))
+    )
+    text = rows("places").transform_filter(NOW).mark_text(fontSize=19, fontWeight="bold")
+    return layered(text.encode(x=x, y=y, text="letter:N", color=MODEL), height=height)
+
+
+def plane(letters: Sequence[str], places: np.ndarray, *, height: int = 380) -> Picture:
+    """Draw letters in a plane, frame by frame.
+
+    Parameters
+    ----------
+    letters : sequence of str
+        What they are called.
+    places : (n_frames, n_letters, 2) array of float
+        Where they are.
+    """
+    n_frames, n, _ = places.shape
+    reach = 1.08 * float(np.abs(places).max())
+    table = {
+        "frame": np.repeat(np.arange(n_frames), n),
+        "letter": list(letters) * n_frames,
+        "x": places[..., 0].ravel(),
+        "y": places[..., 1].ravel(),
+    }
+    return Picture.of(_plane(height), {"places": table}, last=n_frames - 1, low=-reach, high=reach)

@@ -1,0 +1,90 @@
+"""The same network in PyTorch, and its gradient by hand, by differences, and by autograd."""
+
+from typing import Annotated
+
+import numpy as np
+import torch
+
+from datasets.number_names import SIGNS, spelled
+from lessons.next_letter.model import N_EMBEDDING, split
+from training.activations import softmax
+from training.hyperparameters import Integer, hyperparameters
+from training.letters import (
+    Parameters,
+    draw_letters,
+    letter_gradients,
+    letter_scores,
+    next_letters,
+    surprise,
+    surprise_delta,
+    windows,
+)
+
+N_WORDS = 20
+STEP = 1e-5
+"""By which a number is moved, up and down, to see how the loss changes."""
+N_TRIED = 12
+"""Numbers of each array that are moved; autograd and the pass by hand do all of them."""
+
+
+def pytorch_gradients(
+    seen: np.ndarray, target: np.ndarray, parameters: Parameters
+) -> dict[str, np.ndarray]:
+    """Build the network in PyTorch, and let autograd find all slopes.
+
+    Parameters
+    ----------
+    seen, target : (n_places, context) and (n_places,) int arrays
+        The letters before each place, and the one that comes.
+    parameters : mapping of str to array of float
+        As from `training.letters.draw_letters`, of a run alone.
+    """
+    knobs = {name: torch.tensor(a, requires_grad=True) for name, a in parameters.items()}
+    x = knobs["E"][torch.tensor(seen.astype(int))].flatten(1)
+    h = torch.tanh(x @ knobs["W1"] + knobs["b1"])
+    scores = h @ knobs["W2"] + knobs["b2"]
+    torch.nn.functional.cross_entropy(scores, torch.tensor(target.astype(int))).backward()
+    return {name: knob.grad.numpy() for name, knob in knobs.items() if knob.grad is not None}
+
+
+@hyperparameters
+def gradients_in_three_ways(
+    *,
+    context: Annotated[int, Integer(1, 16)] = 12,
+    n_hidden: Annotated[int, Integer(1, 256)] = 64,
+    seed: Annotated[int, Integer(0, 999)] = 0,
+) -> dict[str, tuple[int, float, float, float]]:
+    """Differentiate a network at its start, on 20 names, with 16 digits.
+
+    Returns
+    -------
+    dict of str to (int, float, float, float)
+        For each array how many numbers it has, the largest slope, and the largest distance of the
+        pass by hand from autograd, and from differences.
+    """
+    rng = np.random.default_rng(seed)
+    seen, target = windows(spelled()[split(N_WORDS, seed)[0]], context)
+    begun = draw_letters((context, N_EMBEDDING, n_hidden), len(SIGNS), [rng])
+    parameters = {name: a[0].astype(float) for name, a in begun.items()}
+    x, h, scores = letter_scores(seen, parameters)
+    delta = surprise_delta(softmax(scores), target)
+    by_hand = letter_gradients(seen, x, h, delta, parameters)
+    by_autograd = pytorch_gradients(seen, target, parameters)
+    compared = {}
+    for name, slopes in by_hand.items():
+        tried = rng.choice(slopes.size, min(N_TRIED, slopes.size), replace=False)
+        off = []
+        for i in tried:
+            ends = []
+            for step in (STEP, -STEP):
+                moved = parameters[name].copy()
+                moved.flat[i] += step
+                ends.append(surprise(next_letters(seen, {**parameters, name: moved}), target))
+            off.append(abs((ends[0] - ends[1]) / (2 * STEP) - slopes.flat[i]))
+        compared[name] = (
+            int(slopes.size),
+            float(np.abs(slopes).max()),
+            float(np.abs(slopes - by_autograd[name]).max()),
+            float(max(off)),
+        )
+    return compared

@@ -1,0 +1,161 @@
+"""What a trained network writes, and what that is: a number's name or not, shown or not."""
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Annotated, Any
+
+import numpy as np
+
+from datasets.number_names import END, SIGNS, in_letters, names, number_of, spelled
+from lessons.next_letter.model import split, train
+from training.hyperparameters import Integer, Number, hyperparameters
+from training.letters import next_letters, write
+from training.progress import track
+from training.recorded_run import RecordedRun
+
+LONGEST = 60
+"""Letters after which a word that has not ended is broken off; the longest name has 46."""
+KINDS = ("a number, and new", "a number it was shown", "no number")
+NEW, SHOWN, NONE = range(3)
+MANY, FEW = 400, 8
+"""Words from which shares are counted, and words that are shown."""
+TEMPERATURES = np.array([0.2, 0.4, 0.6, 0.8, 1.0, 1.2, 1.4, 1.6, 1.8, 2.0])
+CONTEXTS = np.array([1, 2, 3, 5, 8, 12, 16])
+
+Temperature = Annotated[float, Number(0, 5)]
+"""What scores are divided by; at 0 the likeliest letter is always taken."""
+
+
+def least_loss() -> float:
+    """Return the least loss that is possible, in nats a letter.
+
+    Who knows all 9,999 names, and not which one comes, is surprised by ln 9,999 a name.
+    """
+    n_letters = np.mean([len(name) + 1 for name in names()])  # with the end
+    return float(np.log(len(names())) / n_letters)
+
+
+def kinds_of(words: list[str], shown: frozenset[str]) -> np.ndarray:
+    """Tell for each word what it is: the place in `KINDS`."""
+    return np.array([SHOWN if w in shown else NEW if w in number_of() else NONE for w in words])
+
+
+def shown_to(run: RecordedRun) -> frozenset[str]:
+    """Return the names that a run alone was trained on."""
+    rows, _ = split(run.hyperparameters["n_words"], int(run.hyperparameters["seed"]))
+    return frozenset(names()[row] for row in rows)
+
+
+def write_words(
+    parameters: Mapping[str, np.ndarray], n: int, *, temperature: float = 1.0, luck: int = 0
+) -> list[str]:
+    """Let a network write some words."""
+    rng = np.random.default_rng(luck)
+    rows = write(parameters, n, rng, longest=LONGEST, temperature=temperature)
+    return [in_letters(row) for row in rows]
+
+
+def written(run: RecordedRun) -> tuple[list[list[str]], np.ndarray]:
+    """Let a run alone write at each of its frames, with the same luck.
+
+    Returns
+    -------
+    list of list of str
+        Eight words for each frame.
+    (n_frames, 8) int array
+        What each is, as a place in `KINDS`.
+    """
+    shown = shown_to(run)
+    words = [write_words(run.parameters_at(i), FEW) for i in range(run.n_frames)]
+    return words, np.array([kinds_of(each, shown) for each in words])
+
+
+@hyperparameters
+def shares(*, temperature: Temperature = 1.0, **settings: Any) -> np.ndarray:
+    """Train, let it write 400 words, and count: (3,) float, a share for each of `KINDS`."""
+    run = train(**settings)
+    words = write_words(run.final, MANY, temperature=temperature)
+    return np.bincount(kinds_of(words, shown_to(run)), minlength=3) / MANY
+
+
+@hyperparameters
+def over_temperatures(**settings: Any) -> np.ndarray:
+    """Train, and count at each of `TEMPERATURES`: (n_temperatures, 3) float, as of `shares`."""
+    run = train(**settings)
+    shown = shown_to(run)
+    counts = [
+        np.bincount(kinds_of(write_words(run.final, MANY, temperature=t), shown), minlength=3)
+        for t in TEMPERATURES.tolist()
+    ]
+    return np.array(counts) / MANY
+
+
+@hyperparameters
+def over_contexts(
+    *, n_words: Annotated[int, Integer(10, 9000)] = 1000, seed: int = 0
+) -> tuple[np.ndarray, np.ndarray]:
+    """Train with each of `CONTEXTS`.
+
+    Returns
+    -------
+    (n_contexts,) array of float
+        The loss on held-out names.
+    (n_contexts,) array of float
+        The share of written words that are names of numbers.
+    """
+    losses, valid = [], []
+    for context in track(CONTEXTS.tolist()):
+        run = train(context=context, n_words=n_words, seed=seed)
+        losses.append(run.metrics["validation_loss"][-1])
+        words = write_words(run.final, MANY)
+        valid.append((kinds_of(words, shown_to(run)) != NONE).mean())
+    return np.array(losses), np.array(valid)
+
+
+@cache
+def pairs(n_words: int, seed: int) -> np.ndarray:
+    """Count which letter follows which in the training set: (n_signs, n_signs) float.
+
+    A row for each letter, and in it the share with which each other one follows; the row of the end
+    is that of the beginning, too.
+    """
+    words = spelled()[split(n_words, seed)[0]]
+    counts = np.zeros((len(SIGNS), len(SIGNS)))
+    before = np.pad(words, ((0, 0), (1, 0)))[:, :-1]
+    going = np.cumsum(words == 0, axis=1) - (words == 0) == 0
+    np.add.at(counts, (before[going], words[going]), 1)
+    table: np.ndarray = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
+    return table
+
+
+def follows(run: RecordedRun) -> np.ndarray:
+    """Return what a run alone says follows each letter on its own: (n_signs, n_signs) float.
+
+    What it sees further back is the beginning.
+    """
+    context = run.hyperparameters["context"]
+    seen = np.zeros((len(SIGNS), context), np.uint8)
+    seen[:, -1] = np.arange(len(SIGNS))
+    return next_letters(seen, run.final)
+
+
+def spoken(sign: str) -> str:
+    """Return what a sign is called."""
+    return {END: "the end", " ": "a space", "-": "a hyphen"}.get(sign, sign)
+
+
+def places(run: RecordedRun) -> np.ndarray:
+    """Lay the embeddings of the letters in a plane, by frame: (n_frames, n_signs, 2) float.
+
+    The plane is that of the last frame's two widest directions (principal components).
+    """
+    E = run.parameters["E"].astype(float)
+    middle = E[-1].mean(axis=0)
+    _, _, directions = np.linalg.svd(E[-1] - middle, full_matrices=False)
+    return (E - middle) @ directions[:2].T
+
+
+def some_words(run: RecordedRun, *, temperature: float) -> tuple[list[str], np.ndarray]:
+    """Let a run alone write eight words, and tell what each is."""
+    words = write_words(run.final, FEW, temperature=temperature)
+    return words, kinds_of(words, shown_to(run))

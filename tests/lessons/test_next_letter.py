@@ -1,0 +1,129 @@
+"""The next letter: the names of numbers, a network that writes them, and what it makes up."""
+
+import numpy as np
+import pytest
+
+from datasets.number_names import LARGEST, SIGNS, in_letters, name_of, names, number_of, spelled
+from lessons.next_letter import model, pytorch, writing
+from tests.contract import Example
+from training.letters import next_letters, surprise, windows, write
+
+NETWORK = {"context": 12, "n_hidden": 64, "learning_rate": 0.005, "n_steps": 2000}
+
+EXAMPLE = Example(
+    train=model.train,
+    arguments={"n_words": 30, "context": 3, "n_hidden": 8, "n_steps": 40},
+    batch={"seed": (0, 1, 2), "learning_rate": (0.005, 0.01, 0.02)},
+    challenges={
+        "fluent": {
+            "solved": {**NETWORK, "n_words": 300},
+            "not_yet": {**NETWORK, "n_words": 300, "context": 3, "n_steps": 300},
+            "not_tried": {**NETWORK, "n_words": 1000},
+        },
+        "small": {
+            "solved": {**NETWORK, "n_words": 1000, "n_hidden": 32},
+            "not_yet": {**NETWORK, "n_words": 1000, "context": 3, "n_steps": 300},
+            "not_tried": {**NETWORK, "n_words": 1000},
+        },
+    },
+    predictions={"one_letter": {}, "from_ten": {}},
+)
+
+
+# The data -----------------------------------------------------------------------------------------
+
+
+def test_numbers_are_named_as_in_english():
+    assert name_of(7) == "seven"
+    assert name_of(40) == "forty"
+    assert name_of(312) == "three hundred and twelve"
+    assert name_of(2031) == "two thousand and thirty-one"
+    assert name_of(4312) == "four thousand three hundred and twelve"
+    assert name_of(9000) == "nine thousand"
+    assert len(set(names())) == LARGEST
+    assert [in_letters(row) for row in spelled()[:50]] == list(names()[:50])
+
+
+def test_each_letter_of_a_name_is_a_task_and_so_is_its_end():
+    seen, target = windows(spelled()[[6, 11]], 4)
+    assert len(target) == len("seven.") + len("twelve.")
+    assert in_letters(target) == "seven"
+    assert ["".join(SIGNS[i] for i in row) for row in seen[:3]] == ["....", "...s", "..se"]
+
+
+def test_the_least_possible_loss_is_that_of_who_knows_all_names():
+    assert writing.least_loss() == pytest.approx(0.2394, abs=5e-5)
+
+
+# The mathematics ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("context", [1, 5])
+def test_the_gradient_by_hand_is_that_of_autograd_and_of_differences(context):
+    compared = pytorch.gradients_in_three_ways(context=context, n_hidden=6, seed=3)
+    assert set(compared) == {"E", "W1", "b1", "W2", "b2"}
+    for _, largest, autograd, differences in compared.values():
+        assert largest > 1e-4
+        assert autograd < 1e-12
+        assert differences < 1e-8
+
+
+def test_words_are_drawn_as_probable_as_each_letter_is_said_to_be():
+    run = model.train(n_words=100, context=2, n_hidden=8, n_steps=200)
+    first = write(run.final, 4000, np.random.default_rng(0), longest=1)[:, 0]
+    p = next_letters(np.zeros((1, 2), np.uint8), run.final)[0]
+    # The standard deviation of a share of 4,000 is at most 0.008.
+    np.testing.assert_allclose(np.bincount(first, minlength=len(SIGNS)) / 4000, p, atol=0.035)
+    cold = write(run.final, 3, np.random.default_rng(1), longest=60, temperature=0)
+    assert len({in_letters(row) for row in cold}) == 1
+
+
+def test_losses_are_those_of_the_names_that_were_learned_and_of_others():
+    run = model.train(n_words=40, context=3, n_hidden=8, n_steps=60, seed=2)
+    learned, unseen = model.split(40, 2)
+    assert not set(learned) & set(unseen)
+    for rows, loss in ((learned, run.loss), (unseen, run.metrics["validation_loss"])):
+        seen, target = windows(spelled()[rows], 3)
+        assert surprise(next_letters(seen, run.final), target) == pytest.approx(loss[-1], rel=1e-5)
+
+
+# Its facts, as laws with bands --------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def run():
+    return model.train()
+
+
+def test_it_comes_near_the_least_loss_and_writes_what_it_was_never_shown(run):
+    assert run.metrics["validation_loss"][-1] == pytest.approx(0.2465, abs=0.004)
+    kinds = writing.kinds_of(writing.write_words(run.final, 1000), writing.shown_to(run))
+    of = np.bincount(kinds, minlength=3) / 1000
+    assert 1 - of[writing.NONE] == pytest.approx(0.92, abs=0.04)
+    assert of[writing.NEW] == pytest.approx(0.82, abs=0.05)
+
+
+def test_what_is_written_is_judged_by_what_it_is(run):
+    shown = writing.shown_to(run)
+    assert len(shown) == 1000
+    one, other = next(iter(shown)), next(name for name in names() if name not in shown)
+    wrong = "six hundred and six hundred"
+    assert wrong not in number_of()
+    assert writing.kinds_of([one, other, wrong], shown).tolist() == [1, 0, 2]
+
+
+def test_pairs_are_counted_from_the_beginning_to_the_end():
+    table = writing.pairs(50, 0)
+    used = table.sum(axis=1)
+    np.testing.assert_allclose(used[used > 0], 1)
+    words = [f".{names()[row]}." for row in model.split(50, 0)[0]]
+    follows_t = [w[i + 1] for w in words for i in range(len(w) - 1) if w[i] == "t"]
+    share = follows_t.count("y") / len(follows_t)
+    assert table[SIGNS.index("t"), SIGNS.index("y")] == pytest.approx(share)
+
+
+def test_frames_hold_words_and_the_plane_of_letters(run):
+    words, kinds = writing.written(run)
+    assert np.shape(kinds) == (run.n_frames, writing.FEW) == np.shape(words)
+    assert (kinds[0] == writing.NONE).all(), "nothing has been learned yet"
+    assert writing.places(run).shape == (run.n_frames, len(SIGNS), 2)

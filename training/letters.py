@@ -1,0 +1,231 @@
+"""A network that says how probable each next letter is: embeddings, one hidden layer, softmax.
+
+Each letter is looked up as a few numbers that are learned, its embedding; those of the last letters
+stand in a row and go through a layer of tanh neurons. Bengio, Ducharme, Vincent and Jauvin, "A
+Neural Probabilistic Language Model" (2003). Everything takes leading axes of runs.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+
+import numpy as np
+
+from training.activations import softmax
+from training.dense import (
+    blame,
+    inputs_times_delta,
+    sum_over_samples,
+    through_activation,
+    weighted_sums,
+)
+
+Parameters = Mapping[str, np.ndarray]
+
+
+def windows(words: np.ndarray, context: int) -> tuple[np.ndarray, np.ndarray]:
+    """Cut words into places: the letters before each, and the letter that comes.
+
+    Parameters
+    ----------
+    words : (n_words, n_letters) int array
+        Each ends with sign 0, and is filled up with it.
+    context : int
+        How many letters back are seen; before the first letter stands sign 0.
+
+    Returns
+    -------
+    (n_places, context) int array
+        The letters before, the nearest last.
+    (n_places,) int array
+        The letter that comes, the end included.
+    """
+    before = np.pad(words, ((0, 0), (context, 0)))
+    seen = np.lib.stride_tricks.sliding_window_view(before[:, :-1], context, axis=1)
+    ended = np.cumsum(words == 0, axis=1)
+    here = (ended == 0) | ((ended == 1) & (words == 0))  # up to the first end
+    return seen[here], words[here]
+
+
+def draw_letters(
+    sizes: Sequence[int], n_signs: int, rngs: Sequence[np.random.Generator]
+) -> dict[str, np.ndarray]:
+    """Draw a start: embeddings from N(0, 1), weights narrower the more inputs a neuron has.
+
+    Parameters
+    ----------
+    sizes : (int, int, int)
+        Letters of context, numbers in an embedding, hidden neurons.
+    n_signs : int
+        How many letters there are.
+    rngs : sequence of Generator
+        The luck of each run.
+
+    Returns
+    -------
+    dict of str to (n_runs, ...) array of float32
+        ``E`` (n_signs, n_embedding), ``W1`` (context * n_embedding, n_hidden), ``b1``, ``W2``
+        (n_hidden, n_signs) and ``b2``.
+    """
+    context, n_embedding, n_hidden = sizes
+    shapes = [(n_signs, n_embedding), *pairwise((context * n_embedding, n_hidden, n_signs))]
+    drawn = [[rng.standard_normal(shape) for shape in shapes] for rng in rngs]
+    E, W1, W2 = (np.stack(each).astype(np.float32) for each in zip(*drawn, strict=True))
+    return {
+        "E": E,
+        "W1": W1 / np.float32(math.sqrt(shapes[1][0])),
+        "b1": np.zeros((len(rngs), n_hidden), np.float32),
+        "W2": W2 / np.float32(math.sqrt(n_hidden)),
+        "b2": np.zeros((len(rngs), n_signs), np.float32),
+    }
+
+
+def embedded(seen: np.ndarray, E: np.ndarray) -> np.ndarray:
+    """Look up each letter's embedding, and join those of a place in a row.
+
+    Parameters
+    ----------
+    seen : (..., n_places, context) int array
+        Letters.
+    E : (..., n_signs, n_embedding) array of float
+        A row for each letter.
+
+    Returns
+    -------
+    (..., n_places, context * n_embedding) array of float
+    """
+    if E.ndim == 2:
+        x = E[seen]
+    else:  # one table for each run
+        runs = np.arange(len(E))[:, None, None]
+        x = E[runs, seen]
+    return x.reshape(*x.shape[:-2], -1)
+
+
+def letter_scores(
+    seen: np.ndarray, parameters: Parameters
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Send places through the network.
+
+    Parameters
+    ----------
+    seen : (..., n_places, context) int array
+        The letters before each place.
+    parameters : mapping of str to array
+        As from `draw_letters`.
+
+    Returns
+    -------
+    (..., n_places, n_inputs), (..., n_places, n_hidden), (..., n_places, n_signs) arrays of float
+        The inputs, what the hidden neurons give, and a score for each next letter.
+    """
+    x = embedded(seen, parameters["E"])
+    h = np.tanh(weighted_sums(x, parameters["W1"], parameters["b1"]))
+    return x, h, weighted_sums(h, parameters["W2"], parameters["b2"])
+
+
+def surprise(p: np.ndarray, target: np.ndarray) -> np.ndarray:
+    """Return the mean cross-entropy in nats a letter: (...,), minus ln of the truth's probability.
+
+    Parameters
+    ----------
+    p : (..., n_places, n_signs) array of float
+        Probabilities.
+    target : (..., n_places) int array
+        The letters that came.
+    """
+    given = np.take_along_axis(p, target[..., None].astype(np.intp), axis=-1)[..., 0]
+    mean: np.ndarray = -np.log(np.maximum(given, np.finfo(p.dtype).tiny)).mean(axis=-1)
+    return mean
+
+
+def surprise_delta(p: np.ndarray, target: np.ndarray) -> np.ndarray:
+    """Return the slope of `surprise` along each score: p, less 1 at the truth, over the places."""
+    truth = np.eye(p.shape[-1], dtype=p.dtype)[target]
+    delta: np.ndarray = (p - truth) * p.dtype.type(1 / p.shape[-2])
+    return delta
+
+
+def letter_gradients(
+    seen: np.ndarray,
+    x: np.ndarray,
+    h: np.ndarray,
+    delta: np.ndarray,
+    parameters: Parameters,
+) -> dict[str, np.ndarray]:
+    """Send the blame back: to the scores' weights, through tanh, and on to the embeddings.
+
+    Parameters
+    ----------
+    seen, x, h
+        As given to `letter_scores`, and as it returned them.
+    delta : (..., n_places, n_signs) array of float
+        The slope of the loss along each score.
+    parameters : mapping of str to array
+        As from `draw_letters`.
+
+    Returns
+    -------
+    dict of str to array of float
+        The gradient of the loss, with the names and shapes of the parameters.
+    """
+    E = parameters["E"]
+    hidden = through_activation(blame(delta, parameters["W2"]), h, "tanh")
+    letters = blame(hidden, parameters["W1"]).reshape(*x.shape[:-2], -1, E.shape[-1])
+    which = np.eye(E.shape[-2], dtype=E.dtype)[seen.reshape(*x.shape[:-2], -1)]
+    return {
+        "E": inputs_times_delta(which, letters),  # each letter gathers the blame of all its places
+        "W1": inputs_times_delta(x, hidden),
+        "b1": sum_over_samples(hidden),
+        "W2": inputs_times_delta(h, delta),
+        "b2": sum_over_samples(delta),
+    }
+
+
+def next_letters(seen: np.ndarray, parameters: Parameters, temperature: float = 1.0) -> np.ndarray:
+    """Return how probable each next letter is, (..., n_places, n_signs), at a temperature above 0.
+
+    Below 1 the likeliest letters gain, above 1 the others do.
+    """
+    return softmax(letter_scores(seen, parameters)[-1] / np.float32(temperature))
+
+
+def write(
+    parameters: Parameters,
+    n_words: int,
+    rng: np.random.Generator,
+    *,
+    longest: int,
+    temperature: float = 1.0,
+) -> np.ndarray:
+    """Let a run alone write words, letter by letter: each is drawn as probable as it is said to be.
+
+    Parameters
+    ----------
+    parameters : mapping of str to array
+        Of a run alone.
+    n_words, longest : int
+        How many words, and after how many letters one that has not ended is broken off.
+    rng : Generator
+        Its luck: one number for each letter.
+    temperature : float
+        As for `next_letters`; at 0 the likeliest letter is always taken.
+
+    Returns
+    -------
+    (n_words, longest) uint8 array
+        Signs, filled up with 0 from the end on.
+    """
+    context = len(parameters["W1"]) // parameters["E"].shape[-1]
+    text = np.zeros((n_words, context + longest), np.uint8)
+    going = np.arange(n_words)
+    luck = rng.random((longest, n_words), np.float32)
+    for place in range(longest):
+        p = next_letters(text[going, place : place + context], parameters, temperature or 1.0)
+        drawn = p.cumsum(axis=-1) > luck[place, going, None] * p.sum(axis=-1, keepdims=True)
+        letter = drawn.argmax(axis=-1) if temperature else p.argmax(axis=-1)
+        text[going, place + context] = letter
+        going = going[letter != 0]
+        if not len(going):
+            break
+    return text[:, context:]

@@ -1,0 +1,162 @@
+// Words written letter by letter. Either a network was sent, which says here how probable each next
+// letter is, at any temperature; or words by frame, that follow the player.
+const MOST_LETTERS = 60, MOST_WORDS = 5, PACE = 70
+const MARKS = ["✓", "=", "✗"], RIGHT_NEW = 0, RIGHT_SHOWN = 1, WRONG = 2
+
+const spokenSign = (sign, first) => (first ? "end" : { " ": "space", "-": "hyphen" }[sign] ?? sign)
+
+// The name of a number below 10,000, as in datasets/number_names.py.
+const nameOf = (number, small, tens) => {
+  const thousands = Math.floor(number / 1000), hundreds = Math.floor(number / 100) % 10, rest = number % 100
+  const parts = []
+  if (thousands) parts.push(`${small[thousands]} thousand`)
+  if (hundreds) parts.push(`${small[hundreds]} hundred`)
+  if (rest) {
+    const one = rest < small.length ? small[rest]
+      : [tens[Math.floor(rest / 10)], small[rest % 10]].filter(Boolean).join("-")
+    parts.push(parts.length ? `and ${one}` : one)
+  }
+  return parts.join(" ")
+}
+
+// Scores of the next letter: embeddings of the last ones in a row, tanh neurons, weighted sums.
+const readerOf = (arrays, nSigns) => {
+  const bytes = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0))
+  const values = ({ steps, step }) => Float32Array.from(new Int16Array(bytes(steps).buffer), (k) => k * step)
+  const { E, W1, b1, W2, b2 } = Object.fromEntries(Object.entries(arrays).map(([k, a]) => [k, values(a)]))
+  const wide = E.length / nSigns, context = W1.length / b1.length / wide, nHidden = b1.length
+  return (text) => {
+    const seen = [...Array(context).fill(0), ...text].slice(-context)
+    const x = seen.flatMap((letter) => [...E.subarray(wide * letter, wide * letter + wide)])
+    const h = Array.from(b1, (b, j) => Math.tanh(x.reduce((sum, v, i) => sum + v * W1[i * nHidden + j], b)))
+    return Array.from(b2, (b, j) => h.reduce((sum, v, i) => sum + v * W2[i * nSigns + j], b))
+  }
+}
+
+const heated = (scores, temperature) => {
+  const most = Math.max(...scores)
+  if (temperature === 0) return scores.map((score) => Number(score === most))
+  const powers = scores.map((score) => Math.exp((score - most) / temperature))
+  const sum = powers.reduce((a, b) => a + b)
+  return powers.map((power) => power / sum)
+}
+
+const drawnFrom = (p) => {
+  let left = Math.random()
+  const at = p.findIndex((share) => (left -= share) < 0)
+  return at < 0 ? p.indexOf(Math.max(...p)) : at
+}
+
+function component({ data, parentElement, state, setTriggerValue }) {
+  const find = (selector) => parentElement.querySelector(selector)
+  const list = find(".written")
+  const line = ({ word, kind }) => element("li", { className: kind === WRONG ? "wrong" : "" },
+    element("span", { className: "mark", ariaHidden: "true" }, MARKS[kind]),
+    element("span", { className: "word", translate: false }, word || "(nothing)"),
+    element("span", { className: "kind" }, data.kinds[kind]))
+  find(".desk").hidden = !data.network
+  if (!data.network) {
+    const last = data.words.length - 1
+    const show = (frame) => {
+      const at = Math.min(frame, last)
+      list.replaceChildren(...data.words[at].map((word, i) => line({ word, kind: data.which[at][i] })))
+    }
+    show(last)
+    return followPlayer(data, show)
+  }
+
+  const signs = [...data.signs], scoresOf = readerOf(data.network, signs.length)
+  const shown = new Set(new Uint16Array(Uint8Array.from(atob(data.shown), (c) => c.charCodeAt(0)).buffer))
+  const numbers = new Map(Array.from({ length: 9999 }, (_, i) => [nameOf(i + 1, data.small, data.tens), i + 1]))
+  state.text ??= []
+  state.words ??= []
+  let timer, p
+  const heat = find(".temperature"), says = find(".says")
+  state.temperature ??= 1
+  heat.value = state.temperature
+
+  const rows = signs.map((sign, i) => {
+    const bar = element("span", { className: "bar" }), figure = element("span", { className: "figure" })
+    const button = element("button", { type: "button", onclick: () => { stop(); put(i, true); wrote() } },
+      element("span", { className: "sign" }, spokenSign(sign, i === 0)),
+      element("span", { className: "track" }, bar), figure)
+    return { button, bar, figure }
+  })
+  find(".next").replaceChildren(...rows.map(({ button }) => button))
+  const show = () => {
+    p = heated(scoresOf(state.text), state.temperature)
+    rows.forEach(({ button, bar, figure }, i) => {
+      const share = `${(100 * p[i]).toFixed(p[i] > 0 && p[i] < 0.0995 ? 1 : 0)} %`
+      bar.style.width = `${100 * p[i]}%`
+      figure.textContent = share
+      button.setAttribute("aria-label", `${spokenSign(signs[i], i === 0)}, ${share}`)
+    })
+    find(".so_far").textContent = state.text.map((i) => signs[i]).join("")
+    find("output").textContent = state.temperature.toFixed(1)
+    find('[data-do="back"]').disabled = !state.text.length
+    list.replaceChildren(...state.words.map(line))
+    find('[data-do="word"]').textContent = timer ? "Stop" : "Let it write"
+  }
+  const end = () => {
+    const word = state.text.map((i) => signs[i]).join(""), number = numbers.get(word)
+    const kind = number === undefined ? WRONG : shown.has(number) ? RIGHT_SHOWN : RIGHT_NEW
+    state.words = [{ word, kind }, ...state.words].slice(0, MOST_WORDS)
+    state.text = []
+    says.textContent = kind === WRONG ? "That is no number." : `That is ${number.toLocaleString("en")}, ${
+      kind === RIGHT_SHOWN ? "one of those it was shown." : "which it was never shown."}`
+  }
+  const put = (i, byHand = false) => {
+    const best = p.indexOf(Math.max(...p)), share = `${(100 * p[i]).toFixed(0)} %`
+    says.textContent = !byHand ? "" : i === best ? `It agrees: ${share} for this one.`
+      : `It gave this one ${share}, and would rather go on with “${spokenSign(signs[best], best === 0)}”.`
+    if (i === 0) end()
+    else state.text.push(i)
+    if (state.text.length >= MOST_LETTERS) end()
+    show()
+    return i !== 0 && state.text.length > 0
+  }
+  const wrote = () => {  // once: that something was written, not what
+    if (!state.wrote) setTriggerValue("wrote", true)
+    state.wrote = true
+  }
+  const stop = () => {
+    clearInterval(timer)
+    timer = undefined
+  }
+  const word = () => {
+    if (timer) {
+      stop()
+      return show()
+    }
+    if (matchMedia("(prefers-reduced-motion: reduce)").matches) {
+      while (put(drawnFrom(p)));
+      return
+    }
+    timer = setInterval(() => {
+      if (put(drawnFrom(p))) return
+      stop()
+      show()
+    }, PACE)
+    show()
+  }
+  const moves = {
+    word: () => { word(); wrote() },
+    one: () => { stop(); put(drawnFrom(p)); wrote() },
+    back: () => { stop(); state.text.pop(); says.textContent = ""; show() },
+    anew: () => { stop(); state.text = []; says.textContent = ""; show() },
+  }
+  onButtons(parentElement, (move) => moves[move]())
+  heat.oninput = () => {
+    state.temperature = Number(heat.value)
+    show()
+  }
+  show()
+  // It writes one word by itself, until it is touched.
+  const calm = matchMedia("(prefers-reduced-motion: reduce)").matches
+  const begin = !state.begun && !calm && setTimeout(() => { if (!state.text.length && !timer) word() }, 500)
+  state.begun = true
+  return () => {
+    clearTimeout(begin)
+    stop()
+  }
+}
