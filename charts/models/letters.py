@@ -13,28 +13,22 @@ from charts.core.style import DATA, MODEL, PERCENT
 @structure
 def _followers(height: int) -> alt.LayerChart:
     """Draw `followers`: a bar for what was counted, a tick for what is said."""
-    share = alt.Scale(domain=[0, 1], nice=False)
+    title = "how often it comes (bar: counted, tick: the network)"
     base = rows("letters").encode(
-        x=alt.X(
-            "letter:N",
-            sort=None,
-            title="next letter",
-            axis=alt.Axis(labelAngle=0, labelOverlap=False),
-        ),
+        y=alt.Y("letter:N", sort=None, title=None, axis=alt.Axis(labelOverlap=False)),
         tooltip=[
             alt.Tooltip("letter:N", title="next letter"),
             alt.Tooltip("counted:Q", title="counted", format=".1%"),
             alt.Tooltip("said:Q", title="the network", format=".1%"),
         ],
     )
-    title = "how often it comes (bar: counted, tick: the network)"
+    share = alt.Scale(domain=[0, 1], nice=False)
+    counted = alt.X("counted:Q", title=title, scale=share, axis=PERCENT)
     return layered(
         group(
             base,
-            draw.mark_bar(opacity=0.45).encode(
-                y=alt.Y("counted:Q", title=title, scale=share, axis=PERCENT), color=DATA
-            ),
-            draw.mark_tick(thickness=4).encode(y=alt.Y("said:Q"), color=MODEL),
+            draw.mark_bar(opacity=0.45, height={"band": 0.7}).encode(x=counted, color=DATA),
+            draw.mark_tick(thickness=4, height={"band": 0.95}).encode(x="said:Q", color=MODEL),
         ),
         height=height,
     )

@@ -32,6 +32,8 @@ N_EMBEDDING = 8
 """Numbers that stand for a letter."""
 BATCH = 256
 """Places of a mini-batch: each is a letter to be guessed from those before it."""
+LETTERS = float((spelled() != 0).sum() / LARGEST) + 1
+"""Letters of a name with its end, in the mean over all names: 38.5."""
 MAX_RUNS = 16
 N_FRAMES = 18
 NOTHING: tuple[dict[str, np.ndarray], ...] = ({}, {})
@@ -96,8 +98,8 @@ def train(
     parameters = draw_letters((context, N_EMBEDDING, n_hidden), len(SIGNS), rngs)
     rates = np.broadcast_to(learning_rate, runs).reshape(n_runs)
     stepper = Optimiser("Adam", rates, parameters, (n_runs,))
-    steps_per_epoch = float(np.mean([len(target) for _, target in places])) / BATCH
-    recorder = Recorder(n_steps, runs=runs, max_frames=N_FRAMES, steps_per_epoch=steps_per_epoch)
+    per_epoch = n_words * LETTERS / BATCH
+    recorder = Recorder(n_steps, runs=runs, max_frames=N_FRAMES, steps_per_epoch=per_epoch)
 
     def batch() -> tuple[np.ndarray, np.ndarray]:
         """Draw places: (n_runs, 256, context) letters seen, and (n_runs, 256) that come."""

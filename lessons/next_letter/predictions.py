@@ -1,6 +1,6 @@
 """What the predictions of this lesson are about: each is run, and says how it came out."""
 
-from lessons.next_letter.writing import NEW, NONE, SHOWN, shares
+from lessons.next_letter.writing import MANY, NEW, NONE, SHOWN, shares
 from study.predictions import Answer
 from training.figures import percent
 
@@ -15,9 +15,9 @@ def one_letter() -> Answer:
     truth = "hardly" if right < 0.05 else "some" if right < 0.6 else "most"
     return Answer(
         truth,
-        f"Of 400 words that it wrote, **{percent(right, 1)}** are names of numbers. It gets every "
-        "pair of letters right, and forgets at each letter what it began.",
-        f"{percent(right, 1)} of 400",
+        f"**{round(MANY * right) or 'None'} of {MANY}** words that it wrote can be read as a "
+        "number. It gets every pair of letters right, and forgets at each letter what it began.",
+        f"{round(MANY * right) or 'none'} of {MANY}",
     )
 
 

@@ -1,6 +1,3 @@
-from collections.abc import Mapping
-from typing import Any
-
 from charts.diagrams import letters as packed
 from charts.models import letters
 from charts.runs import curves
@@ -9,7 +6,7 @@ from lessons.next_letter import model, pytorch, report, writing
 from training import letters as network
 from training.recorded_run import RecordedRun
 from ui.controls.knobs import Choice, Knobs, Scale, Slider
-from ui.page.lesson import show
+from ui.page.lesson import Scenes
 from ui.page.prose import say, say_of_knobs
 from ui.pictures.letters import desk, written
 from ui.pictures.picture import picture, side_by_side
@@ -37,12 +34,8 @@ KNOBS = Knobs(
     Slider("seed", "Seed: which names, and the start", 0, 99, 0, 1),
     Scale("temperature", "Temperature", (0.0, *writing.TEMPERATURES.tolist()), 1.0),
 )
+scenes = Scenes(KNOBS)
 RUN = ("n_words", "context", "n_hidden", "learning_rate", "n_steps", "seed")
-
-
-def train_with(settings: Mapping[str, Any]) -> RecordedRun:
-    """Train with the knobs of a scene, and with the others as they were left elsewhere."""
-    return run_job(model.train, **KNOBS.values(*RUN) | settings)
 
 
 def words_of(run: RecordedRun, follow: str) -> None:
@@ -64,6 +57,7 @@ def losses(run: RecordedRun, follow: str, height: int = 260) -> None:
     picture(drawn, "loss", player=follow, alt=alt)
 
 
+@scenes.scene
 def write() -> None:
     say(r"""
         A network has read 1,000 names of numbers and says how probable each next letter is.
@@ -96,6 +90,7 @@ def write() -> None:
     """)
 
 
+@scenes.scene
 def pairs() -> None:
     say(r"""
         The simplest way to guess the next letter: count which letters follow which.
@@ -109,7 +104,7 @@ def pairs() -> None:
     run = run_job(model.train, **KNOBS.defaults(*RUN) | settings | {"context": 1})
     with pictures:
         counted = writing.pairs(settings["n_words"], 0)
-        drawn = letters.followers(NAMES, counted[at], writing.follows(run)[at], height=250)
+        drawn = letters.followers(NAMES, counted[at], writing.follows(run)[at], height=340)
         alt = "A bar for how often each letter follows, and a tick for what the network says."
         picture(drawn, "followers", alt=alt)
         say_of_knobs(report.describe_pairs(run, at))
@@ -125,6 +120,7 @@ def pairs() -> None:
     """)
 
 
+@scenes.scene
 def context() -> None:
     say(r"""
         Let it see more letters.
@@ -133,8 +129,8 @@ def context() -> None:
         The embeddings are knobs, too, and are trained with the weights.
         **Play** the training and watch what it writes.
     """)
-    pictures, settings = KNOBS.beside("context", "n_hidden", "learning_rate", "n_steps", "seed")
-    run = train_with(settings)
+    pictures, _ = KNOBS.beside("context", "n_words", "n_hidden", "learning_rate", "n_steps", "seed")
+    run = run_job(model.train, **KNOBS.values(*RUN))
     with pictures:
         follow = player(run, validation_loss="{:.3f}")
         losses(run, follow, 230)
@@ -149,6 +145,7 @@ def context() -> None:
     """)
 
 
+@scenes.scene
 def loop() -> None:
     say(r"""
         Forwards it is three lines: look up, one hidden layer, scores.
@@ -171,9 +168,10 @@ def loop() -> None:
         network.letter_gradients,
     )
     code_that_ran(pytorch.gradients_in_three_ways, settings, pytorch.pytorch_gradients)
-    run_table(train_with(settings))
+    run_table(run_job(model.train, **KNOBS.values(*RUN)))
 
 
+@scenes.scene
 def places() -> None:
     say(r"""
         An embedding starts at random.
@@ -181,8 +179,8 @@ def places() -> None:
         Here are the 8 numbers of each letter, seen from the side that shows most of them.
         **Play** the training: which letters end as neighbours?
     """)
-    pictures, settings = KNOBS.beside("context", "n_words", "n_steps", "seed")
-    run = train_with(settings)
+    pictures, _ = KNOBS.beside("context", "n_words", "n_steps", "seed")
+    run = run_job(model.train, **KNOBS.values(*RUN))
     with pictures:
         follow = player(run, validation_loss="{:.3f}")
         drawn = letters.plane(NAMES, memoised(writing.places, run))
@@ -195,6 +193,7 @@ def places() -> None:
     """)
 
 
+@scenes.scene
 def how_far_back() -> None:
     say(r"""
         How many letters does it take?
@@ -202,7 +201,9 @@ def how_far_back() -> None:
         has to see further back than a word.
     """)
     pictures, settings = KNOBS.beside("n_words", "seed")
+    run = run_job(model.train, **KNOBS.values(*RUN))
     with pictures:
+        losses(run, player(run, validation_loss="{:.3f}"), 200)
         if on_request("contexts", "Train with seven contexts", settings):
             loss, valid = run_job(writing.over_contexts, **settings)
             side_by_side(
@@ -238,6 +239,7 @@ def how_far_back() -> None:
     """)
 
 
+@scenes.scene
 def invents() -> None:
     say(r"""
         What a network writes is right and new, right and shown, or **made up and wrong**.
@@ -245,8 +247,7 @@ def invents() -> None:
         Where would you set it?
     """)
     pictures, settings = KNOBS.beside("temperature", "context", "n_words", "seed")
-    temperature = settings.pop("temperature")
-    how = KNOBS.values(*RUN) | settings
+    temperature, how = settings["temperature"], KNOBS.values(*RUN)
     run = run_job(model.train, **how)
     with pictures:
         counted = run_job(writing.over_temperatures, **how)
@@ -273,6 +274,7 @@ def invents() -> None:
     """)
 
 
+@scenes.scene
 def by_heart() -> None:
     say(r"""
         Show it very few names, and a network with thousands of numbers can learn every letter of
@@ -281,21 +283,21 @@ def by_heart() -> None:
     """)
     if not predict("from_ten", on_commit=lambda: KNOBS.set(n_words=10)):
         return
-    pictures, settings = KNOBS.beside("n_words", "context", "n_hidden", "n_steps", "seed")
-    run = train_with(settings)
+    pictures, _ = KNOBS.beside("n_words", "context", "n_hidden", "n_steps", "seed")
+    run = run_job(model.train, **KNOBS.values(*RUN))
     with pictures:
         follow = player(run, plays=autoplay_key("from_ten"), validation_loss="{:.3f}")
         losses(run, follow, 230)
         words_of(run, follow)
     explain_outcome("from_ten")
     say(r"""
-        **Overfitting** is there for all to see: with few names, the training loss goes below what
-        is possible for somebody who knows the language, and the loss on held-out names turns and
-        climbs.
+        Turn the names down to 10, and there is **overfitting** for all to see: the training loss
+        goes below what is possible for somebody who knows the language, and the loss on held-out
+        names stays far above it.
         And still it writes new numbers.
         Its window is shorter than a name, so it knows pieces by heart, and joins them.
         “It only repeats” and “it understands” are both too simple for what it does.
     """)
 
 
-show("next_letter", KNOBS, write, pairs, context, loop, places, how_far_back, invents, by_heart)
+scenes.show()

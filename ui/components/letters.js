@@ -86,7 +86,7 @@ function component({ data, parentElement, state, setTriggerValue }) {
   const show = () => {
     p = heated(scoresOf(state.text), state.temperature)
     rows.forEach(({ button, bar, figure }, i) => {
-      const share = `${(100 * p[i]).toFixed(p[i] > 0 && p[i] < 0.0995 ? 1 : 0)} %`
+      const share = `${(100 * p[i]).toFixed(p[i] > 0 && p[i] < 0.9995 ? 1 : 0)} %`
       bar.style.width = `${100 * p[i]}%`
       figure.textContent = share
       button.setAttribute("aria-label", `${spokenSign(signs[i], i === 0)}, ${share}`)
