@@ -5,7 +5,8 @@ from datasets.number_names import SIGNS, SMALL, TENS
 from lessons.next_letter import model, pytorch, report, writing
 from training import letters as network
 from training.recorded_run import RecordedRun
-from ui.controls.knobs import Choice, Knobs, Scale, Slider
+from ui.controls.knob_kinds import Choice, Scale, Slider
+from ui.controls.knobs import Knobs
 from ui.page.lesson import Scenes
 from ui.page.prose import say, say_of_knobs
 from ui.pictures.letters import desk, written

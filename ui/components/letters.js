@@ -1,7 +1,10 @@
 // Words written letter by letter. Either a network was sent, which says here how probable each next
 // letter is, at any temperature; or words by frame, that follow the player.
+import { element, followPlayer, onButtons } from "./dom.js"
+import { bytesOf, roam, wordsOf } from "./pixels.js"
+
 const MOST_LETTERS = 60, MOST_WORDS = 5, PACE = 70
-const MARKS = ["✓", "=", "✗"], RIGHT_NEW = 0, RIGHT_SHOWN = 1, WRONG = 2
+const MARKS = ["✓", "=", "✗"], NEW = 0, SHOWN = 1, WRONG = 2
 
 const spokenSign = (sign, first) => (first ? "end" : { " ": "space", "-": "hyphen" }[sign] ?? sign)
 
@@ -21,8 +24,7 @@ const nameOf = (number, small, tens) => {
 
 // Scores of the next letter: embeddings of the last ones in a row, tanh neurons, weighted sums.
 const readerOf = (arrays, nSigns) => {
-  const bytes = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0))
-  const values = ({ steps, step }) => Float32Array.from(new Int16Array(bytes(steps).buffer), (k) => k * step)
+  const values = ({ steps, step }) => Float32Array.from(new Int16Array(bytesOf(steps).buffer), (k) => k * step)
   const { E, W1, b1, W2, b2 } = Object.fromEntries(Object.entries(arrays).map(([k, a]) => [k, values(a)]))
   const wide = E.length / nSigns, context = W1.length / b1.length / wide, nHidden = b1.length
   return (text) => {
@@ -47,7 +49,7 @@ const drawnFrom = (p) => {
   return at < 0 ? p.indexOf(Math.max(...p)) : at
 }
 
-function component({ data, parentElement, state, setTriggerValue }) {
+export default function component({ data, parentElement, state, setTriggerValue }) {
   const find = (selector) => parentElement.querySelector(selector)
   const list = find(".written")
   const line = ({ word, kind }) => element("li", { className: kind === WRONG ? "wrong" : "" },
@@ -66,7 +68,7 @@ function component({ data, parentElement, state, setTriggerValue }) {
   }
 
   const signs = [...data.signs], scoresOf = readerOf(data.network, signs.length)
-  const shown = new Set(new Uint16Array(Uint8Array.from(atob(data.shown), (c) => c.charCodeAt(0)).buffer))
+  const shown = new Set(wordsOf(data.shown))
   const numbers = new Map(Array.from({ length: 9999 }, (_, i) => [nameOf(i + 1, data.small, data.tens), i + 1]))
   state.text ??= []
   state.words ??= []
@@ -82,7 +84,9 @@ function component({ data, parentElement, state, setTriggerValue }) {
       element("span", { className: "track" }, bar), figure)
     return { button, bar, figure }
   })
-  find(".next").replaceChildren(...rows.map(({ button }) => button))
+  const buttons = rows.map(({ button }) => button), next = find(".next")
+  next.replaceChildren(...buttons)
+  next.onkeydown = roam(buttons, Math.ceil(signs.length / 3))
   const show = () => {
     p = heated(scoresOf(state.text), state.temperature)
     rows.forEach(({ button, bar, figure }, i) => {
@@ -99,11 +103,11 @@ function component({ data, parentElement, state, setTriggerValue }) {
   }
   const end = () => {
     const word = state.text.map((i) => signs[i]).join(""), number = numbers.get(word)
-    const kind = number === undefined ? WRONG : shown.has(number) ? RIGHT_SHOWN : RIGHT_NEW
+    const kind = number === undefined ? WRONG : shown.has(number) ? SHOWN : NEW
     state.words = [{ word, kind }, ...state.words].slice(0, MOST_WORDS)
     state.text = []
     says.textContent = kind === WRONG ? "That is no number." : `That is ${number.toLocaleString("en")}, ${
-      kind === RIGHT_SHOWN ? "one of those it was shown." : "which it was never shown."}`
+      kind === SHOWN ? "one of those it was shown." : "which it was never shown."}`
   }
   const put = (i, byHand = false) => {
     const best = p.indexOf(Math.max(...p)), share = `${(100 * p[i]).toFixed(0)} %`

@@ -6,7 +6,7 @@ from ui.components import component
 from ui.page import current, trail
 from ui.pictures.picture import add_words
 
-_LETTERS = component("letters", "dom", "numbers")
+_LETTERS = component("letters")
 
 
 def desk(data: dict[str, Any], name: str, *, label: str, text: str) -> None:
