@@ -103,7 +103,8 @@ def learning_curve(
 ) -> Picture:
     """Draw the loss of a run alone by epoch, and on held-out rows dashed, with the frame marked.
 
-    The mark is an epoch and what is written beside it, levels are losses by name; the sketch is what the learner expected.
+    The mark is an epoch and what is written beside it, levels are losses by name; the sketch is
+    what the learner expected.
     """
     losses = {"training": run.loss} | ({} if held_out is None else {"held out": held_out})
     names = "" if held_out is None else "ends"
