@@ -8,6 +8,7 @@ import numpy as np
 from charts.core.picture import Picture, draw, evenly, group, layered, rows, structure
 from charts.core.replay import NOW
 from charts.core.style import DATA, MODEL, PERCENT
+from training.figures import figure, percent
 
 
 @structure
@@ -39,7 +40,13 @@ def followers(
 ) -> Picture:
     """Draw how often each letter follows: (n_letters,) shares as counted, and as a network says."""
     table = {"letter": list(letters), "counted": counted, "said": said}
-    return Picture.of(_followers(height), {"letters": table})
+
+    def words() -> str:
+        most = np.argsort(-counted, kind="stable")[:4]
+        each = (f"{letters[i]}: {percent(counted[i], 1)} and {percent(said[i], 1)}" for i in most)
+        return f"Counted, and said by the network, the most frequent first: {'; '.join(each)}."
+
+    return Picture.of(_followers(height), {"letters": table}, words=words)
 
 
 @structure
@@ -71,4 +78,16 @@ def plane(letters: Sequence[str], places: np.ndarray, *, height: int = 380) -> P
         "x": places[..., 0].ravel(),
         "y": places[..., 1].ravel(),
     }
-    return Picture.of(_plane(height), {"places": table}, last=n_frames - 1, low=-reach, high=reach)
+
+    def words() -> str:
+        apart = np.linalg.norm(places[-1][:, None] - places[-1], axis=-1)
+        np.fill_diagonal(apart, np.inf)
+        i, j = divmod(int(apart.argmin()), n)
+        return (
+            f"{n} letters. Nearest to each other at the end: {letters[i]} and {letters[j]}, "
+            f"{figure(apart[i, j])} apart."
+        )
+
+    ends = {"low": -reach, "high": reach}
+    spec = _plane(height)
+    return Picture.of(spec, {"places": table}, last=n_frames - 1, words=words, **ends)
