@@ -88,6 +88,5 @@ def plane(letters: Sequence[str], places: np.ndarray, *, height: int = 380) -> P
             f"{figure(apart[i, j])} apart."
         )
 
-    ends = {"low": -reach, "high": reach}
-    spec = _plane(height)
-    return Picture.of(spec, {"places": table}, last=n_frames - 1, words=words, **ends)
+    spec, last = _plane(height), n_frames - 1
+    return Picture.of(spec, {"places": table}, words=words, last=last, low=-reach, high=reach)
