@@ -149,7 +149,9 @@ def turned_at(losses: np.ndarray, held_out: np.ndarray, base: float) -> int | No
         None if it has not turned.
     """
     best, end = int(np.argmin(held_out)), at_the_end(held_out)
-    low = float(held_out[best])
+    # The lowest of many that leap is lower than any of them is meant to be.
+    around = held_out[max(0, best - LATE // 2) : best + LATE // 2 + 1]
+    low = float(np.median(around))
     risen = end > TURNED * low and end - low > TURNED_BY * base
     fallen = best < len(losses) - 1 and at_the_end(losses) < losses[best]
     return best if risen and fallen else None

@@ -98,6 +98,15 @@ def silent_and_flat(visit: int, run: RecordedRun) -> dict[str, Sequence[str]]:
     }
 
 
+def size(*arrays: np.ndarray) -> float:
+    """Return the root mean square of numbers, however large they are."""
+    a = np.concatenate([array.ravel() for array in arrays])
+    largest = float(np.abs(a).max())
+    if not 0 < largest < np.inf:
+        return largest
+    return largest * float(np.sqrt(((a / largest) ** 2).mean()))
+
+
 def weights(run: RecordedRun) -> dict[str, Sequence[str]]:
     """Return for each layer how large its weights are, first and last, and how far they went."""
     table: dict[str, list[str]] = {}
@@ -105,10 +114,10 @@ def weights(run: RecordedRun) -> dict[str, Sequence[str]]:
         first, last = run.parameters[W][0], run.parameters[W][-1]
         cells = {
             "layer": str(i),
-            "size of weights at the start": figure(np.sqrt((first**2).mean()), 3),
-            "at the end": figure(np.sqrt((last**2).mean()), 3),
+            "size of weights at the start": figure(size(first), 3),
+            "at the end": figure(size(last), 3),
             "largest way of one": figure(np.abs(last - first).max(), 3),
-            "size of biases at the start": figure(np.sqrt((run.parameters[b][0] ** 2).mean()), 3),
+            "size of biases at the start": figure(size(run.parameters[b][0]), 3),
             "different neurons at the end": f"{len(np.unique(last, axis=1).T)} of {last.shape[1]}",
         }
         for name, cell in cells.items():
@@ -200,18 +209,16 @@ def describe_tenfold(run: RecordedRun, own: RecordedRun) -> str:
 def test_results(visit: int, run: RecordedRun) -> dict[str, str]:
     """Return what a patient's record shows, a sentence for each of the tests, by its name."""
     slopes, layers = symptoms.gradient_sizes(run), layer_names(run.parameters)
-    start, end = (
-        figure(
-            np.sqrt(np.concatenate([run.parameters[W][k].ravel() ** 2 for W, _ in layers]).mean()),
-            2,
-        )
-        for k in (0, -1)
+    weight, bias = (
+        [figure(size(*(run.parameters[names[of]][k] for names in layers)), 2) for k in (0, -1)]
+        for of in (0, 1)
     )
     sentences = {
         "gradients": f"The gradient of the first layer has a size of {figure(slopes[0, 0], 2)} at "
         f"the start and {figure(slopes[0, -1], 2)} at the end, that of the last layer "
         f"{figure(slopes[-1, 0], 2)} and {figure(slopes[-1, -1], 2)}.",
-        "weights": f"A weight has a size of {start} at the start and {end} at the end.",
+        "weights": f"A weight has a size of {weight[0]} at the start and {weight[1]} at the end, a "
+        f"bias one of {bias[0]} and {bias[1]}.",
     }
     flat = silent_and_flat(visit, run)
     if flat["hidden layer"]:

@@ -53,14 +53,21 @@ def test_what_the_record_shows_reads_well_and_has_its_figures(visit):
     for sentence in told.values():
         check_sentence(sentence)
         assert re.search(r"\d", sentence)
-    start, end = (
-        np.concatenate([a[k].ravel() for name, a in run.parameters.items() if name[0] == "W"])
+    sizes = [
+        figure(np.sqrt(np.mean(np.concatenate([a[k].ravel() for a in some]) ** 2)), 2)
+        for some in ([a for name, a in run.parameters.items() if name[0] == of] for of in "Wb")
         for k in (0, -1)
+    ]
+    weight, bias = (
+        "A weight has a size of {} at the start and {} at the end",
+        "a bias one of {} and {}",
     )
-    sizes = [figure(np.sqrt(np.mean(w**2)), 2) for w in (start, end)]
-    assert told["weights"] == "A weight has a size of {} at the start and {} at the end.".format(
-        *sizes
-    )
+    assert told["weights"] == f"{weight}, {bias}.".format(*sizes)
+
+
+def test_sizes_are_told_also_of_numbers_whose_squares_are_too_large():
+    assert report.size(np.array([3e200, 4e200]), np.zeros(2)) == pytest.approx(2.5e200)
+    assert report.size(np.zeros(3)) == 0
 
 
 def test_tests_cost_coins_until_none_are_left():

@@ -60,8 +60,8 @@ class Trial:
 
     Attributes
     ----------
-    loss, held_out, accuracy : (n_runs,) array of float
-        At the end; accuracy on the training set, NaN where there are no classes.
+    loss, held_out, accuracy, held_out_accuracy : (n_runs,) array of float
+        At the end; accuracies are NaN where there are no classes.
     epochs : int
         How many each of them took.
     frame : int or None
@@ -71,6 +71,7 @@ class Trial:
     loss: np.ndarray
     held_out: np.ndarray
     accuracy: np.ndarray
+    held_out_accuracy: np.ndarray
     epochs: int
     frame: int | None
 
@@ -293,12 +294,12 @@ class Again:
             max_frames=2,
             **{**same, **changed},
         )
-        none = np.full(n_runs, np.nan)
-        metrics = run.metrics
+        none = np.full((n_runs, 1), np.nan)
         return Trial(
             run.loss[:, -1],
-            metrics["validation_loss"][:, -1],
-            metrics["accuracy"][:, -1] if "accuracy" in metrics else none,
+            run.metrics["validation_loss"][:, -1],
+            run.metrics.get("accuracy", none)[:, -1],
+            run.metrics.get("validation_accuracy", none)[:, -1],
             n_epochs,
             compared,
         )

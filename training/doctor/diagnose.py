@@ -33,6 +33,8 @@ from training.recorded_run import RecordedRun
 
 SURE = 0.6
 """Findings from here on put aside the signs that they cause."""
+LATE = 0.4
+"""Neurons of which fewer were dead or flat at the start have become so on the way."""
 
 
 def diagnose(
@@ -48,7 +50,7 @@ def diagnose(
         return ()
     with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
         findings = [finding for rule in RULES.values() if (finding := rule(e)) is not None]
-        standing = _standing(e, findings)
+    standing = _standing(findings)
     kept: list[Finding] = []
     for finding in sorted(findings, key=lambda f: standing[f.fault], reverse=True):
         if not any(exclude_each_other(finding.fault, other.fault) for other in kept):
@@ -56,33 +58,27 @@ def diagnose(
     return tuple(kept)
 
 
-def _standing(e: Examination, findings: Sequence[Finding]) -> dict[str, float]:
-    """Weigh findings: one that a surer one brings along counts half."""
-    strengths = {f.fault: f.strength for f in findings}
-    late = {
-        f.fault
-        for f in findings
-        if f.fault in ("dead_relus", "saturated") and f.figures["at the start"] < 0.4
-    }
-    if "saturated" in late:  # flat layers let nothing back
-        late.add("vanishing")
-    # A network that still leaps at the end, or has leapt far above its start, has leapt there.
-    second_half = e.losses[e.n_frames // 2 :]
-    leaps = strengths.get("rate_too_large", 0) >= SURE and (
-        e.overshot[len(e.overshot) // 2 :].sum() >= 0.15 * len(e.overshot) > 0
-        or float(np.median(second_half)) > 2 * e.losses[0]
+def _standing(findings: Sequence[Finding]) -> dict[str, float]:
+    """Weigh findings: one that a surer one brings along counts half.
+
+    What came about on the way is brought by what was there before: neurons that died or went flat
+    by steps too long, or by a gradient that had vanished at the start.
+    """
+    sure = {f.fault for f in findings if f.strength >= SURE}
+    at_start = {f.fault: f.figures["at the start"] for f in findings if "at the start" in f.figures}
+    late = {fault for fault in ("dead_relus", "saturated") if at_start.get(fault, 1.0) < LATE}
+    vanished = "vanishing" in sure and (
+        at_start["vanishing"] <= FAULTS["vanishing"].limits["ratio"]
     )
+    if not sure & {"rate_too_large", "rate_at_the_edge"}:
+        late &= {"saturated"} if vanished else set()
+    elif "saturated" in late and not vanished:  # flat layers let nothing back
+        late.add("vanishing")
 
     def brought(fault: str) -> bool:
-        if leaps and fault in late:
-            return True
-        return any(
-            strength >= SURE and fault in FAULTS[other].brings.split()
-            for other, strength in strengths.items()
-            if not (leaps and other in late)
-        )
+        return fault in late or any(fault in FAULTS[other].brings.split() for other in sure - late)
 
-    return {f: s * (0.5 if brought(f) else 1.0) for f, s in strengths.items()}
+    return {f.fault: f.strength * (0.5 if brought(f.fault) else 1.0) for f in findings}
 
 
 def in_words(findings: Sequence[Finding], n: int = 3) -> str:

@@ -25,7 +25,7 @@ from training.outputs import (
     truth_of,
 )
 from training.recorded_run import RecordedRun, may_diverge
-from training.symptoms import at_the_end, skill, swing
+from training.symptoms import LATE, at_the_end, skill, swing
 from training.tables import standardised
 
 MANY_ROWS = 600
@@ -223,8 +223,8 @@ class Examination:
         ]
 
     @cached_property
-    def shrinking(self) -> float:
-        """The share of the output's error that reaches the first layer: the least of three."""
+    def shrinking(self) -> list[float]:
+        """The share of the output's error that reaches the first layer, at the first frames."""
         ratios = []
         output = output_for(self.data.n_classes)
         for frame, said in list(zip(self.some_frames, self.activations, strict=True))[:3]:
@@ -232,8 +232,8 @@ class Examination:
             last = delta = loss_delta(said[-1], self.truth, output, self.loss_name)
             for a, (W, _) in zip(said[-2::-1], self.layers[:0:-1], strict=True):
                 delta = (delta @ now[W].T) * ALL_ACTIVATIONS[self.activation].derivative(a)
-            ratios.append(np.sqrt((delta**2).mean() / max((last**2).mean(), 1e-300)))
-        return float(np.min(ratios))
+            ratios.append(float(np.sqrt((delta**2).mean() / max((last**2).mean(), 1e-300))))
+        return ratios
 
     @cached_property
     def swing(self) -> float:
@@ -298,6 +298,39 @@ class Examination:
         return self.again.trial(rates=SLOWER)
 
     @cached_property
+    def lost_to_rate(self) -> float:
+        """The share of what the best smaller rate learns that has not been learned.
+
+        Of errors for classes, of the loss for numbers; on the training set or on the held-out rows,
+        whichever is more.
+        """
+        trial = self.slower
+        best = int(np.argmax(self.gains(trial)))
+        until = None if trial.frame is None else trial.frame + 1
+        metrics, of = self.run.metrics, self.data
+        if of.n_classes:
+            counts = np.bincount(of.y.astype(int), minlength=of.n_classes)
+            sides = [
+                (1 - metrics[name][:until], 1 - ends[best], float((y != counts.argmax()).mean()))
+                for name, ends, y in (
+                    ("accuracy", trial.accuracy, of.y),
+                    ("validation_accuracy", trial.held_out_accuracy, of.y_held_out),
+                )
+                if len(y) and name in metrics
+            ]
+        else:
+            sides = [(self.run.loss[:until], trial.loss[best], self.base)]
+            if len(of.y_held_out) and "validation_loss" in metrics:
+                held_out = metrics["validation_loss"][:until]
+                sides.append((held_out, trial.held_out[best], self.base_held_out))
+        shares = [
+            (min(at_the_end(own), CEILING * base) - end) / (base - end)
+            for own, end, base in sides
+            if end < 0.9 * base
+        ]
+        return float(max(shares, default=0.0))
+
+    @cached_property
     def longer(self) -> Trial:
         """The training gone on with from its end, for twice as many epochs."""
         return self.again.trial(epochs=2, frame=self.n_frames - 1)
@@ -343,6 +376,11 @@ class Examination:
     def calmed(self) -> Trial:
         """The training gone on with from its end with a tenth of the rate, half as long again."""
         return self.again.trial(rates=(0.1,), epochs=0.5, frame=self.n_frames - 1)
+
+    @cached_property
+    def level(self) -> float:
+        """The median training loss of the last quarter of the frames: where a swing comes back."""
+        return float(np.median(self.losses[-max(LATE, self.n_frames // 4) :]))
 
     def gains(self, trial: Trial, *, training: bool = True, held_out: bool = True) -> np.ndarray:
         """Return by what share of the baseline's loss each run of a trial ends lower.

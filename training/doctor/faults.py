@@ -50,7 +50,14 @@ FAULTS: Mapping[str, Fault] = {
         "The learning rate is too large",
         "rate too large",
         "its steps jump over the valley: the loss leaps about, or grows without end",
-        {"gain": 0.1, "gain if calm": 0.25, "shortfall": 0.45, "overshot": 0.3, "swing": 1.0},
+        {
+            "gain": 0.1,
+            "gain if calm": 0.25,
+            "lost": 0.45,
+            "wild": 4.0,
+            "overshot": 0.3,
+            "swing": 1.0,
+        },
         brings="too_few_epochs unlucky_start wrong_loss vanishing start_too_large",
         excludes="rate_at_the_edge too_few_epochs overfitted",
     ),
@@ -60,10 +67,12 @@ FAULTS: Mapping[str, Fault] = {
         "its steps are just short enough to stay in the valley: the loss swings to and fro",
         {
             "gain calmed": 0.03,
+            "gain of batches": 0.05,
             "gain slower": 0.04,
-            "swing": 0.5,
+            "learned": 0.2,
+            "swing": 1.0,
+            "far": 3.0,
             "overshot": 0.15,
-            "swing if overshot": 0.3,
         },
         brings="too_few_epochs unlucky_start overfitted",
     ),
@@ -87,7 +96,7 @@ FAULTS: Mapping[str, Fault] = {
         "Its neurons are saturated",
         "saturated neurons",
         "sigmoids or tanhs sit on their flat ends, where they hardly have a slope",
-        {"share": 0.5, "shortfall": 0.15},
+        {"share": 0.5, "shortfall": 0.15, "won": 0.1},
         brings="rate_too_small rate_too_large rate_at_the_edge vanishing wrong_loss too_few_epochs "
         "overfitted",
     ),
@@ -137,12 +146,13 @@ FAULTS: Mapping[str, Fault] = {
         "a leak",
         "one column holds the answer, which nobody would know in time",
         {
-            "spread": 0.2,
-            "alone": 0.5,
+            "spread": 0.18,
+            "alone": 0.95,
             "spread if far more": 0.3,
             "far more": 0.2,
             "copied": 0.8,
             "others": 0.06,
+            "all but": 0.9,
         },
     ),
     "wrong_loss": Fault(
@@ -170,8 +180,7 @@ FAULTS: Mapping[str, Fault] = {
         "an unlucky start",
         "most other starts of this network learn, not this one",
         {"learned": 0.3, "own": 0.65, "better": 0.6},
-        brings="rate_too_small rate_too_large rate_at_the_edge dead_relus saturated vanishing "
-        "too_few_epochs",
+        brings="rate_too_small rate_too_large rate_at_the_edge dead_relus saturated too_few_epochs",
     ),
 }
 """In the order in which the clinic draws them."""

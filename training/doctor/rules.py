@@ -153,8 +153,7 @@ def rate_too_large(e: Examination) -> Finding | None:
     stopped = bool(e.run.diverged) or e.n_frames < e.run.n_frames
     if not e.can_try and not stopped:
         return None
-    risen = not stopped and e.losses[-1] > e.losses[0]
-    if not (stopped or risen) and e.shortfall < limits["shortfall"]:
+    if not stopped and not _costs_dear(e):
         return None
     slower, gain = "", 0.0
     if e.can_try:
@@ -171,10 +170,16 @@ def rate_too_large(e: Examination) -> Finding | None:
     return Finding(
         "rate_too_large",
         min(0.92, 0.5 + 0.3 * e.share_overshot + 0.1 * min(e.swing, 2.0) + 0.1 * min(gain, 1)),
-        f"Little is learned: the training loss {trend(e.losses[0], e.losses[-1])}. "
+        f"It learns far less than it could: the training loss {trend(e.losses[0], e.losses[-1])}. "
         f"{_swung(e)}{slower}",
         {"overshot": e.share_overshot, "swing": e.swing, "gain": gain},
     )
+
+
+def _costs_dear(e: Examination) -> bool:
+    """Tell whether much less is learned than with a smaller rate, or answers are wildly wrong."""
+    limits = FAULTS["rate_too_large"].limits
+    return e.level > limits["wild"] * e.base or e.lost_to_rate >= limits["lost"]
 
 
 def _swung(e: Examination) -> str:
@@ -196,29 +201,30 @@ def rate_at_the_edge(e: Examination) -> Finding | None:
     limits = FAULTS["rate_at_the_edge"].limits
     if not e.can_try or e.n_frames < 6 or bool(e.run.diverged) or e.n_frames < e.run.n_frames:
         return None
-    if not (
-        e.swing > limits["swing"]
-        or (e.swing > limits["swing if overshot"] and e.share_overshot >= limits["overshot"])
-    ):
+    if e.swing <= limits["swing"]:
         return None
-    learned = e.losses[-1] < min(e.losses[0], e.base) and e.skills[0] > 0
-    if not learned or e.shortfall >= FAULTS["rate_too_large"].limits["shortfall"]:
+    if e.skills[0] < limits["learned"] or _costs_dear(e):
         return None
-    calmed = float(e.gains(e.calmed, held_out=False)[0])
+    calmed = (e.level - float(e.calmed.loss[0])) / e.base
+    # Batches make a loss swing, too, but less far, and hardly any of its steps overshoots.
+    by_rate = e.share_overshot >= limits["overshot"] or e.swing >= limits["far"]
+    least = limits["gain calmed" if by_rate else "gain of batches"]
     i, slower = _best(e, e.slower)
-    if calmed < limits["gain calmed"] and slower < limits["gain slower"]:
+    if not calmed >= least and slower < limits["gain slower"]:
         return None
     tried = _better(e, e.slower, i, TIMES[SLOWER[i]])
-    if calmed >= limits["gain calmed"]:
+    if calmed >= least:
         tried = (
             f"Trained on with a tenth of the learning rate, for {count(e.calmed.epochs, 'epoch')}, "
-            f"the training loss goes from {figure(at_the_end(e.losses))} (the median of the last "
-            f"three frames) to **{figure(e.calmed.loss[0])}**."
+            f"the training loss goes from {figure(e.level)} (the median of the last quarter of the "
+            f"frames) to **{figure(e.calmed.loss[0])}**."
         )
     return Finding(
         "rate_at_the_edge",
         min(0.9, 0.45 + 0.3 * e.share_overshot + 0.15 * min(e.swing, 2.0)),
-        f"It learns all the same, but the loss swings. {_swung(e)} {tried}",
+        f"It learns all the same (on the training set **{percent(e.skills[0])}** of "
+        f"{'the mistakes' if e.data.n_classes else 'the squared error'} of a constant guess are "
+        f"gone), but the loss swings. {_swung(e)} {tried}",
         {"overshot": e.share_overshot, "swing": e.swing, "gain": max(calmed, slower)},
     )
 
@@ -273,15 +279,19 @@ def saturated(e: Examination) -> Finding | None:
     at_start, share = float(flat[0, layer]), float(flat[-1, layer])
     if min(float(np.median(flat[:, layer])), share) < limits["share"]:
         return None
-    if e.shortfall < limits["shortfall"]:
-        return None
+    outcome = f"The training loss is still {figure(e.losses[-1])}."
+    if e.shortfall < limits["shortfall"]:  # the output may have learned by heart what they say
+        if not e.can_try or at_start < limits["share"]:
+            return None
+        if e.gains(e.started_as_usual, training=False)[0] < limits["won"]:
+            return None
+        outcome = _with_usual_start(e)
     return Finding(
         "saturated",
         min(0.95, 0.35 + 0.5 * share + 0.2 * e.shortfall),
         f"In hidden layer {layer + 1} **{percent(share)}** of the outputs are on a flat end of the "
         f"{e.activation} at the end of the training, and {percent(at_start)} at its start: the "
-        "slope there is below a twentieth of the steepest. The training loss is still "
-        f"{figure(e.losses[-1])}.",
+        f"slope there is below a twentieth of the steepest. {outcome}",
         {"at the end": share, "at the start": at_start},
     )
 
@@ -334,11 +344,7 @@ def start_too_large(e: Examination) -> Finding | None:
     if e.can_try:
         if e.gains(e.started_as_usual, training=False)[0] < limits["won"]:
             return None
-        better = f" {_better(e, e.started_as_usual, 0, 'the usual start')}"
-        usual, held_out = e.started_as_usual, e.run.metrics.get("validation_loss")
-        if held_out is not None and usual.frame is None and np.isfinite(held_out[-1]):
-            here, there = figure(held_out[-1]), figure(usual.held_out[0])
-            better = better.removesuffix(".") + f", and at a held-out loss of {there}, not {here}."
+        better = f" {_with_usual_start(e)}"
     return Finding(
         "start_too_large",
         min(0.95, 0.6 + 0.05 * gain * min(1.0, far / 4)),
@@ -348,6 +354,16 @@ def start_too_large(e: Examination) -> Finding | None:
         f"layers; about 1 is usual.{better}",
         {"first loss, of silence": far, "gain": gain},
     )
+
+
+def _with_usual_start(e: Examination) -> str:
+    """Say how much lower it ends from the usual start for its activation."""
+    better = _better(e, e.started_as_usual, 0, "the usual start")
+    usual, held_out = e.started_as_usual, e.run.metrics.get("validation_loss")
+    if held_out is not None and usual.frame is None and np.isfinite(held_out[-1]):
+        here, there = figure(held_out[-1]), figure(usual.held_out[0])
+        better = better.removesuffix(".") + f", and at a held-out loss of {there}, not {here}."
+    return better
 
 
 def _first_loss(e: Examination) -> float:
@@ -364,16 +380,17 @@ def vanishing(e: Examination) -> Finding | None:
     limits, n = FAULTS["vanishing"].limits, len(e.layers)
     if e.rows is None or n < limits["layers"] or e.shortfall < limits["shortfall"]:
         return None
-    per_layer = float(max(e.shrinking, 1e-300) ** (1 / (n - 1)))
-    if not 0 < e.shrinking <= limits["ratio"] or per_layer > limits["per layer"]:
+    least = float(np.min(e.shrinking))
+    per_layer = float(max(least, 1e-300) ** (1 / (n - 1)))
+    if not 0 < least <= limits["ratio"] or per_layer > limits["per layer"]:
         return None
     return Finding(
         "vanishing",
-        min(0.9, 0.55 + 0.1 * -np.log10(max(e.shrinking, 1e-12))),
-        f"The error that arrives at the first of {n} layers is **{figure(e.shrinking, 2)}** of "
+        min(0.9, 0.55 + 0.1 * -np.log10(max(least, 1e-12))),
+        f"The error that arrives at the first of {n} layers is **{figure(least, 2)}** of "
         "that at the output (root mean square; the least of three frames from the first half): "
         f"on average each layer leaves {figure(per_layer, 2)} of it.",
-        {"at the first layer": e.shrinking, "per layer": per_layer},
+        {"at the first layer": least, "at the start": e.shrinking[0], "per layer": per_layer},
     )
 
 
@@ -456,7 +473,7 @@ def leak(e: Examination) -> Finding | None:
     close = (spreads[j] < limits["spread"] and alone > limits["alone"]) or far_more
     # A copy with some mistakes has as few values as there are classes.
     copy = n_classes and len(np.unique(e.columns[:, j])) <= n_classes and alone > limits["copied"]
-    if not close and not (copy and alone > others + limits["others"]):
+    if not close and not (copy and alone > min(others + limits["others"], limits["all but"])):
         return None
     within = "within a class" if n_classes else "about a line through the targets"
     return Finding(
@@ -532,14 +549,16 @@ def unlucky_start(e: Examination) -> Finding | None:
     if clearly.mean() < limits["better"]:
         return None
     better = int(clearly.sum())
-    slow = _slow(e)  # a rate or epochs that suit win far more than any other start
-    lowest = min(*e.faster.loss, *e.longer.loss) if slow else np.inf
+    usual = float(np.median(ends))
+    # From the very same start a rate or epochs that suit do far better, or a smaller rate as well.
+    elsewhere = _slow(e) is not None and min(*e.faster.loss, *e.longer.loss) < usual - 0.15 * e.base
+    elsewhere |= e.can_try and float(np.nanmin(e.slower.loss)) < usual + 0.05 * e.base
     return Finding(
         "unlucky_start",
-        0.5 if lowest < np.median(ends) - 0.15 * e.base else 0.95,
+        0.5 if elsewhere else 0.95,
         f"**{better} of {len(ends)}** other starts of the same kind end clearly lower, with the "
-        f"same rate, data and layers: their median training loss is "
-        f"{figure(float(np.median(ends)))}, this one’s {figure(own)}.",
+        f"same rate, data and layers: their median training loss is {figure(usual)}, this one’s "
+        f"{figure(e.run.loss[-1])}.",
         {"better starts": better, "of": len(ends)},
     )
 
