@@ -21,8 +21,6 @@ from training.tables import (
     Transformation,
     fill_with_mode,
     one_hot,
-    prepare,
-    stages,
     standardise,
 )
 
@@ -155,11 +153,13 @@ def preparation(
     coding: Coding = "one-hot",
     scaling: Scaling = "training",
 ) -> tuple[PreparationStep, ...]:
-    """Prepare all 303 patients step by step."""
-    everybody = load_patients()[list(COLUMNS)]
-    known = everybody.iloc[split(split_seed, stratify=stratify)[0]]
-    steps = transformations(coding=coding, scaling=scaling)
-    return prepare(everybody, stages(known, steps), steps)
+    """Prepare all 303 patients step by step; what a step needs to know it takes from `split`."""
+    table, (known, _) = load_patients()[list(COLUMNS)], split(split_seed, stratify=stratify)
+    done = []
+    for name, function in transformations(coding=coding, scaling=scaling).items():
+        before, table = table, function(table, table.iloc[known])
+        done.append(PreparationStep(name, function, before, table))
+    return tuple(done)
 
 
 @lru_cache(maxsize=16)
