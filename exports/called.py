@@ -15,14 +15,14 @@ Listener = Callable[[FrameType, str, Any], Any]
 def functions_called(
     function: Callable[..., Any],
     arguments: Mapping[str, Any],
-    judge: Callable[..., Any] | None = None,
+    scorer: Callable[..., Any] | None = None,
 ) -> Called:
     """Call a function, and return the functions and methods of this project that it leads to.
 
     Those that remember their results forget them first: they lead to nothing where they know one.
     """
     texts = {k: value.as_text() for k, value in arguments.items() if hasattr(value, "as_text")}
-    also = [reader for _, reader, _ in texts.values()] + ([judge] if judge else [])
+    also = [reader for _, reader, _ in texts.values()] + ([scorer] if scorer else [])
     remembering = list(_remembering(Program(function, *also).modules))
     for *_, each in remembering:
         each.cache_clear()
@@ -31,8 +31,8 @@ def functions_called(
         anew = {k: reader(text, **options) for k, (text, reader, options) in texts.items()}
         run = function(**{**arguments, **anew})
         _ = run.final
-        if judge:
-            judge(run)
+        if scorer:
+            scorer(run)
     # Another thread may have asked them just before this one did.
     unseen = {
         (m, f"{n}{ALL}") for m, n, f in remembering if f.cache_info().hits and (m, n) not in called

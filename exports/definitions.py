@@ -256,10 +256,10 @@ class Program:
         needed = self._needed()
         order = _modules_in_order(needed)
 
-        def place(definition: Definition) -> tuple[int, int]:
+        def position(definition: Definition) -> tuple[int, int]:
             return order.index(definition.module), definition.first_line
 
-        self.definitions = sorted(needed, key=place)
+        self.definitions = sorted(needed, key=position)
 
     def _needed(self) -> dict[Definition, None]:
         """Return what the functions lead to; what they only name is left out.

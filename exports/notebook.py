@@ -76,7 +76,7 @@ _OWN_IMPORTS = (Import("altair", "", "alt"), Import("pandas", "", "pd"))
 AsText = tuple[str, Callable[..., Any], Mapping[str, Any]]
 """What ``as_text()`` of an argument such as a table returns, if it has it: a text of all that is in
 it, a function of `lessons` that makes the same of it again, and what else this function takes."""
-Judged = tuple[Callable[[RecordedRun], Mapping[str, float]], Mapping[str, float]]
+Scored = tuple[Callable[[RecordedRun], Mapping[str, float]], Mapping[str, float]]
 """What a page says of a run beside its loss: a function of `lessons` that takes the run and returns
 numbers by name, and what it has returned."""
 
@@ -97,7 +97,7 @@ class Call:
         What its steps are called, "epoch" or "step".
     comments : mapping of str to sequence of str
         What is said beside some arguments, or beside each part of one that is a tuple.
-    judged : Judged, optional
+    scored : Scored, optional
         Of a run alone.
     """
 
@@ -106,19 +106,19 @@ class Call:
     last_loss: str
     unit: str = "epoch"
     comments: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    judged: Judged | None = None
+    scored: Scored | None = None
 
 
 def call_of(
     function: Callable[..., Any],
     run: RecordedRun,
     comments: Mapping[str, Sequence[str]] | None = None,
-    judged: Judged | None = None,
+    scored: Scored | None = None,
 ) -> Call:
     """Return the call of a function that gave this run, and gives it again; see `Call`."""
     accepted = inspect.signature(function).parameters
     arguments = {k: value for k, value in run.hyperparameters.items() if k in accepted}
-    return Call(function, arguments, f"{run.loss[-1]:.4g}", run.unit, comments or {}, judged)
+    return Call(function, arguments, f"{run.loss[-1]:.4g}", run.unit, comments or {}, scored)
 
 
 def notebook(calls: Mapping[str, Call], called: Called | None = None) -> str:
@@ -142,8 +142,8 @@ def notebook(calls: Mapping[str, Call], called: Called | None = None) -> str:
 
 def leads_to(call: Call) -> Called:
     """Make a call once more, and return what it leads to."""
-    judge = call.judged[0] if call.judged else None
-    return functions_called(call.function, call.arguments, judge)
+    scorer = call.scored[0] if call.scored else None
+    return functions_called(call.function, call.arguments, scorer)
 
 
 def _cells(slug: str, calls: Mapping[str, Call], called: Called | None) -> Iterator[dict[str, Any]]:
@@ -153,13 +153,13 @@ def _cells(slug: str, calls: Mapping[str, Call], called: Called | None) -> Itera
         for name, value in call.arguments.items()
         if hasattr(value, "as_text")
     }
-    judges = [call.judged[0] for call in calls.values() if call.judged]
+    scorers = [call.scored[0] for call in calls.values() if call.scored]
     readers = [reader for _, reader, _ in texts.values()]
     given = [value for call in calls.values() for value in call.arguments.values()]
     values: set[object] = {value for value in given if isinstance(value, str)}
     several = [value for value in given if isinstance(value, tuple)]
     values |= {(value,) for each in several for value in each if isinstance(value, str)}
-    roots = [*(call.function for call in calls.values()), *readers, *judges]
+    roots = [*(call.function for call in calls.values()), *readers, *scorers]
     program = Program(*roots, called=called, values=values)
     tables = _tables(program)
     names = _Names(program, f"{slug}.ipynb", tables, texts)
@@ -180,7 +180,9 @@ def _cells(slug: str, calls: Mapping[str, Call], called: Called | None) -> Itera
             yield _words(heading)
             yield from _definitions(cells, program, names, introduced)
     for table, (text, module) in tables.items():
-        yield _words(f"## The table\n\n{names.told(paragraph(program.modules[module].docstring))}")
+        yield _words(
+            f"## The table\n\n{names.renamed(paragraph(program.modules[module].docstring))}"
+        )
         yield _code(f'Path("{table}").write_text({_packed(text)}, encoding="utf-8")', folded=True)
     for name, (text, *_) in texts.items():
         yield _words(
@@ -203,27 +205,27 @@ def _in_order(program: Program, roots: Sequence[Definition]) -> dict[str, list[l
     cells = _grouped(shown)
     sections: dict[str, list[list[Definition]]] = {LOOP: [], MATHEMATICS: [], KEPT: []}
     cell_of = {definition: cell for cell in cells for definition in cell}
-    placed: set[int] = set()
+    written: set[int] = set()
 
     def section_of(cell: list[Definition]) -> str:
         if any(d in roots or _records(d) for d in cell):
             return LOOP
         return KEPT if all(d.module in HOUSE_KEEPING for d in cell) else MATHEMATICS
 
-    def place(cell: list[Definition], section: str) -> None:
-        if id(cell) in placed:
+    def write(cell: list[Definition], section: str) -> None:
+        if id(cell) in written:
             return
-        placed.add(id(cell))
+        written.add(id(cell))
         for definition in cell:
             now = used(definition, Role.VALUE, Role.ANNOTATION, Role.DECORATOR)
             for target in sorted((now | run_at_once(definition)) & {*cell_of}, key=shown.index):
-                place(cell_of[target], section)
+                write(cell_of[target], section)
         sections[section].append(cell)
 
     for section in sections:
         for cell in cells:
             if section_of(cell) == section:
-                place(cell, section)
+                write(cell, section)
     return sections
 
 
@@ -289,8 +291,8 @@ def _definitions(
             module = cell[-1].module
             if module not in introduced:
                 introduced.add(module)
-                if told := names.told(paragraph(program.modules[module].docstring)):
-                    yield _words(told)
+                if text := names.renamed(paragraph(program.modules[module].docstring)):
+                    yield _words(text)
         together += cell
     if together:
         yield _code(names.text(*together))
@@ -382,7 +384,7 @@ class _Names:
         self._texts[definition] = text = renamed(definition, changed)
         return text
 
-    def told(self, text: str) -> str:
+    def renamed(self, text: str) -> str:
         """Return words with the names of the notebook, and no sentence on what is not here."""
         here = {
             f"{definition.module}.{name}": self.name_of(definition, name)
@@ -464,9 +466,9 @@ def _runs(
         yield _code(_PLOT.format(unit=unit, colour=""))
         yield _code("run.final")
         now, before = 'f"{run.loss[-1]:.4g}"', repr(*losses.values())
-        if first.judged:
-            judge, numbers = first.judged
-            yield _code(f"scores = {names.of_root(program.root(judge))}(run)\nscores")
+        if first.scored:
+            scorer, numbers = first.scored
+            yield _code(f"scores = {names.of_root(program.root(scorer))}(run)\nscores")
             what = "numbers", "The numbers are", "those"
             now = f'{{"last loss": {now}, **{{name: f"{{x:.4g}}" for name, x in scores.items()}}}}'
             scores = {name: f"{x:.4g}" for name, x in numbers.items()}

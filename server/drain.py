@@ -75,15 +75,15 @@ def drain_when_told() -> None:
         return  # only the main thread hears signals
     loop, stop = asyncio.get_running_loop(), signal.getsignal(signal.SIGTERM)
 
-    def told(number: int, frame: FrameType | None) -> None:
-        if _draining.is_set():  # told twice
+    def on_signal(number: int, frame: FrameType | None) -> None:
+        if _draining.is_set():  # a second signal
             _stop(stop, number, frame)
             return
         _draining.set()
         loop.call_soon_threadsafe(lambda: tasks.append(loop.create_task(_drain(stop))))
 
     tasks: list[asyncio.Task[None]] = []  # the loop itself does not hold them
-    signal.signal(signal.SIGTERM, told)
+    signal.signal(signal.SIGTERM, on_signal)
 
 
 def _stop(handler: Any, number: int, frame: FrameType | None) -> None:

@@ -46,7 +46,7 @@ class QueuedJob:
     asked_at : float
         When it joined a queue, in seconds.
     had : float
-        Seconds for which it has had its turn.
+        Seconds for which it has gone on.
     computed : float
         Seconds of processor time of its own among them.
     needed : float
@@ -60,7 +60,7 @@ class QueuedJob:
     def __init__(self) -> None:
         self.asked_at = self.had = self.computed = self.needed = self.share = 0.0
         self.look: Snapshot | None = None
-        self.its_turn = threading.Event()
+        self.may_go_on = threading.Event()
 
     @property
     def due(self) -> float:
@@ -85,7 +85,7 @@ class QueuedJob:
 
 
 class DueFirstQueue:
-    """Claims in the order in which they go on: the oldest has its share, else the first due goes.
+    """Jobs in the order in which they go on: the oldest has its share, else the first due goes.
 
     Parameters
     ----------
@@ -95,34 +95,34 @@ class DueFirstQueue:
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
-        self._claims: list[QueuedJob] = []
+        self._jobs: list[QueuedJob] = []
         self._oldest_since = self._oldest_had = 0.0
 
     def __len__(self) -> int:
-        return len(self._claims)
+        return len(self._jobs)
 
-    def join(self, claim: QueuedJob) -> None:
-        """Take in a claim, which is the youngest from now on."""
-        claim.asked_at = self._clock()
-        self._claims.append(claim)
-        if len(self._claims) == 1:
+    def join(self, job: QueuedJob) -> None:
+        """Take in a job, which is the youngest from now on."""
+        job.asked_at = self._clock()
+        self._jobs.append(job)
+        if len(self._jobs) == 1:
             self._begin_with_the_oldest()
 
-    def leave(self, claim: QueuedJob) -> None:
-        """Forget a claim."""
-        was_oldest = claim is self._claims[0]
-        self._claims.remove(claim)
-        if was_oldest and self._claims:
+    def leave(self, job: QueuedJob) -> None:
+        """Forget a job."""
+        was_oldest = job is self._jobs[0]
+        self._jobs.remove(job)
+        if was_oldest and self._jobs:
             self._begin_with_the_oldest()
 
     def first(self, owner: QueuedJob | None = None) -> QueuedJob:
-        """Return the claim that goes on; of equals the one that computes now, then the oldest."""
-        abandoned = next((claim for claim in self._claims if claim.is_abandoned()), None)
+        """Return the job that goes on; of equals the one that computes now, then the oldest."""
+        abandoned = next((job for job in self._jobs if job.is_abandoned()), None)
         if abandoned is not None:
             return abandoned  # it takes no time, and then is out of the way
         if self._owed() > STINT:
-            return self._claims[0]
-        return min(self._claims, key=lambda claim: (claim.due, claim is not owner))
+            return self._jobs[0]
+        return min(self._jobs, key=lambda job: (job.due, job is not owner))
 
     def spare_time(self) -> float:
         """Return for how many seconds nobody need compute for the oldest to have its share."""
@@ -130,10 +130,10 @@ class DueFirstQueue:
 
     def _begin_with_the_oldest(self) -> None:
         self._oldest_since = self._clock()
-        self._oldest_had = self._claims[0].had
+        self._oldest_had = self._jobs[0].had
 
     def _owed(self) -> float:
-        had = self._claims[0].had - self._oldest_had
+        had = self._jobs[0].had - self._oldest_had
         return SHARE * (self._clock() - self._oldest_since) - had
 
 
@@ -145,48 +145,48 @@ class DueFirstLock:
         self._queue = DueFirstQueue(clock)
         self._owner: QueuedJob | None = None
 
-    def acquire(self, claim: QueuedJob) -> None:
-        """Wait until it is this claim's."""
+    def acquire(self, job: QueuedJob) -> None:
+        """Wait until it is this job's."""
         with self._lock:
-            self._queue.join(claim)
+            self._queue.join(job)
             if self._owner is None:
-                self._owner = claim
+                self._owner = job
                 return
-            claim.its_turn.clear()
-        claim.its_turn.wait()
+            job.may_go_on.clear()
+        job.may_go_on.wait()
 
-    def release(self, claim: QueuedJob) -> None:
+    def release(self, job: QueuedJob) -> None:
         """Hand it on for good."""
         with self._lock:
-            self._queue.leave(claim)
+            self._queue.leave(job)
             self._owner = None
             if len(self._queue):
                 self._hand_to(self._queue.first())
 
-    def give_way(self, claim: QueuedJob) -> None:
-        """Hand it on, and wait to have it back, if another claim goes first."""
+    def give_way(self, job: QueuedJob) -> None:
+        """Hand it on, and wait to have it back, if another job goes first."""
         with self._lock:
-            first = self._queue.first(claim)
-            if first is claim:
+            first = self._queue.first(job)
+            if first is job:
                 return
-            claim.its_turn.clear()
+            job.may_go_on.clear()
             self._hand_to(first)
-        claim.its_turn.wait()
+        job.may_go_on.wait()
 
     def spare_time(self) -> float:
-        """Return for how many seconds the owner may rest without harm to the oldest claim."""
+        """Return for how many seconds the owner may rest without harm to the oldest job."""
         with self._lock:
             return self._queue.spare_time()
 
     @property
     def n_waiting(self) -> int:
-        """How many claims wait for it."""
+        """How many jobs wait for it."""
         with self._lock:
             return len(self._queue) - (self._owner is not None)
 
-    def _hand_to(self, claim: QueuedJob) -> None:
-        self._owner = claim
-        claim.its_turn.set()
+    def _hand_to(self, job: QueuedJob) -> None:
+        self._owner = job
+        job.may_go_on.set()
 
 
 class Engine(Protocol):
@@ -196,8 +196,8 @@ class Engine(Protocol):
         self,
         function: Work,
         arguments: Mapping[str, Any],
-        claim: QueuedJob,
-        look_up: Callable[[], object],
+        job: QueuedJob,
+        check_wanted: Callable[[], object],
     ) -> Any:
         """Return ``function(**arguments)``."""
 
@@ -217,8 +217,8 @@ class LocalEngine:
         self,
         function: Work,
         arguments: Mapping[str, Any],
-        claim: QueuedJob,
-        look_up: Callable[[], object],
+        job: QueuedJob,
+        check_wanted: Callable[[], object],
         after_stint: Callable[[], object] = lambda: None,
     ) -> Any:
         """Return ``function(**arguments)``, as `Engine` does."""
@@ -226,22 +226,22 @@ class LocalEngine:
 
         def hear(share: float) -> None:
             nonlocal began, used
-            claim.share = share
-            look_up()
+            job.share = share
+            check_wanted()
             now = time.monotonic()
             if now - began > STINT:
-                claim.learn(now - began, time.thread_time() - used)
+                job.learn(now - began, time.thread_time() - used)
                 after_stint()
                 let_pages_go_first(min(REST, self._lock.spare_time()))
-                self._lock.give_way(claim)
-                look_up()
+                self._lock.give_way(job)
+                check_wanted()
                 began, used = time.monotonic(), time.thread_time()
 
-        self._lock.acquire(claim)
+        self._lock.acquire(job)
         began, used = time.monotonic(), time.thread_time()
         try:
-            look_up()
-            with progress_callback(hear), snapshot_callback(claim.see):
+            check_wanted()
+            with progress_callback(hear), snapshot_callback(job.see):
                 return function(**arguments)
         finally:
-            self._lock.release(claim)
+            self._lock.release(job)

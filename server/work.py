@@ -159,10 +159,10 @@ class JobRunner:
 
     def _run(self, key: Hashable, job: _Job, function: Work, arguments: Mapping[str, Any]) -> None:
         """Compute a job and keep its result; the body of a job's thread."""
-        look_up = partial(self._give_up_if_abandoned, key, job)
+        check_wanted = partial(self._give_up_if_abandoned, key, job)
         try:
             with timed("training", **_named(function)):
-                job.result = self.engine.compute(function, arguments, job, look_up)
+                job.result = self.engine.compute(function, arguments, job, check_wanted)
             self.cache.put(key, job.result)
         except AbandonedError:
             return

@@ -89,7 +89,7 @@ class LessonContent:
     observations : mapping of str to Question
         By name; questions about what a run has just shown.
     exams : mapping of str to str
-        The scene of each sealed exam, by name.
+        The scene of each exam, by name.
     takeaways : tuple of Takeaway
         What to remember.
     unnamed : str
@@ -160,13 +160,13 @@ def lesson_content(slug: str) -> LessonContent:
     if own[0].path != TRAIL:
         raise ValueError(f"The first scene of {slug!r} is on its trail, not {own[0].path!r}.")
     names = {scene.name for scene in own}
-    placed = [
+    located = [
         *((name, each.scene) for kind in _in_a_scene(content) for name, each in kind.items()),
         *((takeaway.text, takeaway.scene) for takeaway in content.takeaways),
         *content.exams.items(),
         ("unnamed", content.unnamed),
     ]
-    for name, scene in placed:
+    for name, scene in located:
         if scene not in names:
             raise ValueError(f"{name!r} of {slug!r} stands in no scene: {scene!r}.")
     return content

@@ -37,7 +37,7 @@ PROGRESS_INTERVAL = 0.03
 """Seconds without a frame after which progress is reported, so that long work can be stopped."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class RecordedRun:
     """One training, or a batch of trainings, frame by frame.
 
@@ -74,6 +74,14 @@ class RecordedRun:
     hyperparameters: Mapping[str, Any] = field(default_factory=dict, metadata=NOT_COUNTED)
     steps_per_epoch: float = 1
     run_index: tuple[int, ...] = ()
+
+    def __repr__(self) -> str:
+        """Say in a line how far it goes, how its loss went, and what it recorded."""
+        of = f"{' x '.join(map(str, self.runs))} runs of " if self.runs else ""
+        parts = [f"{of}{self.n_frames} frames", f"{self.unit}s 0 to {self.steps[-1]}"]
+        if not self.runs:
+            parts.append(f"loss {self.loss[0]:.4g} to {self.loss[-1]:.4g}")
+        return f"RecordedRun({', '.join([*parts, *self.parameters, *self.metrics])})"
 
     @property
     def n_frames(self) -> int:
@@ -267,7 +275,7 @@ class Recorder:
         if also:
             self.steps = np.union1d(self.steps, [step for step in also if step <= self.n_steps])
         self._due = [*self.steps.tolist(), None]
-        self._told_at = -math.inf
+        self._reported_at = -math.inf
         self._frames: list[tuple[np.ndarray, *tuple[dict[str, np.ndarray], ...]]] = []
         self._diverged_at = np.full(runs, -1, dtype=np.int64)
 
@@ -305,21 +313,21 @@ class Recorder:
             newly = ~np.isfinite(np.asarray(loss)) & (self._diverged_at < 0)
             self._diverged_at[newly] = step
         if not self.due(step):
-            if time.perf_counter() - self._told_at > PROGRESS_INTERVAL:
-                self._tell(step)
+            if time.perf_counter() - self._reported_at > PROGRESS_INTERVAL:
+                self._report(step)
             return
         named = (parameters, gradients, metrics or {})
         copied = ({name: np.array(value) for name, value in each.items()} for each in named)
         self._frames.append((np.array(loss), *copied))
         publish_snapshot(self.so_far)
-        self._tell(step)
+        self._report(step)
 
     def _is_finite(self, loss: Any) -> bool:
         return bool(np.isfinite(loss).all()) if self.runs else math.isfinite(loss)
 
-    def _tell(self, step: int) -> None:
+    def _report(self, step: int) -> None:
         report_progress(step / self.n_steps if self.n_steps else 1.0)
-        self._told_at = time.perf_counter()
+        self._reported_at = time.perf_counter()
 
     def finish(self, **hyperparameters: Any) -> RecordedRun:
         """Return the record; it bears what `training.hyperparameters` was called with, and more."""

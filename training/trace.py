@@ -215,7 +215,7 @@ def loop_source(function: Callable[..., Any]) -> tuple[int, tuple[str, ...]]:
     raise ValueError(f"{function.__name__} must have a loop 'for epoch in ...'; there is none.")
 
 
-def places(trace: Trace) -> tuple[int, ...]:
+def line_numbers(trace: Trace) -> tuple[int, ...]:
     """Return for each executed line where it stands in the loop, counted from 0.
 
     Raises

@@ -60,9 +60,9 @@ def fill_gaps(table: pd.DataFrame, reference: pd.DataFrame) -> pd.DataFrame:
         median = reference[name].median()
         filled[name] = column.fillna(0.0 if pd.isna(median) else median)
         if reference[name].isna().any():
-            told = unused(f"{name} {IS_GAP}", names)
-            names.add(told)
-            filled[told] = column.isna().astype(float)
+            is_gap = unused(f"{name} {IS_GAP}", names)
+            names.add(is_gap)
+            filled[is_gap] = column.isna().astype(float)
     return pd.DataFrame(filled, index=table.index)
 
 
@@ -296,7 +296,7 @@ def _targets(column: Column, role: str) -> tuple[np.ndarray, tuple[str, ...], np
     if len(sizes) > MAX_CLASSES:
         raise ValueError(
             f"“{column.name}” has {len(sizes):,} different values; at most {MAX_CLASSES} classes "
-            "can be told apart. Predict another column, or this one as a number."
+            "can be is_gap apart. Predict another column, or this one as a number."
         )
     if len(classes) < 2:
         raise ValueError(

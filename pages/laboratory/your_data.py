@@ -71,7 +71,7 @@ def anew(_values: Mapping[str, Any]) -> dict[str, Any]:
 
 KNOBS = Knobs(
     "your_data",
-    Choice("table", "Table", list(NAMES), "heart", NAMES, turns=anew),
+    Choice("table", "Table", list(NAMES), "heart", NAMES, sets=anew),
     Text("columns", "What columns are", "", reading.MAX_COLUMNS),
     Text("target", "To be predicted", "", 2),
     Text("groups", "Kept together", "", 2),
@@ -469,7 +469,7 @@ def bench() -> bool:
         multilayer.fit,
         runs={"train": run},
         comments={"roles": case.table.names, "target": (case.name,)},
-        judged=(report.scores_again, scores),
+        scored=(report.scores_again, scores),
     )
     run_table(run)
     return True

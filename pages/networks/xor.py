@@ -75,7 +75,7 @@ KNOBS = Knobs(
     Switch(
         "from_hand",
         "Start from the nine knobs set by hand",
-        turns=lambda values: TWO if values["from_hand"] else {},
+        sets=lambda values: TWO if values["from_hand"] else {},
     ),
     Slider(
         "n_hidden",
@@ -84,7 +84,7 @@ KNOBS = Knobs(
         8,
         2,
         1,
-        turns=lambda values: {"from_hand": values["from_hand"] and values["n_hidden"] == 2},
+        sets=lambda values: {"from_hand": values["from_hand"] and values["n_hidden"] == 2},
     ),
     Choice("activation", "Activation", ("sigmoid", "tanh", "ReLU"), "sigmoid"),
     Choice("loss", "Loss", ("cross-entropy", "squared error"), "cross-entropy"),

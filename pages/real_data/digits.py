@@ -27,7 +27,7 @@ from ui.run.replay import player
 from ui.run.runs import memoised, on_request, run_job
 from ui.run.stepper import stepper
 from ui.run.tables import run_table
-from ui.study.exam import sealed
+from ui.study.exam import one_attempt
 from ui.study.observe import observe
 from ui.study.prediction import autoplay_key, committed_sketch, explain_outcome, predict
 from ui.study.write_line import line_knobs, write_a_line
@@ -461,7 +461,7 @@ def judge() -> None:
             digits” shows some of them, and other splits take most of them for validation.) Choose
             your settings, commit yourself, and open them: once.
         """)
-        sealed("digits", "test_set", exam.commitment(**run), run, exam.exam, exam.describe)
+        one_attempt("digits", "test_set", exam.commitment(**run), run, exam.exam, exam.describe)
 
 
 scenes.show()

@@ -70,7 +70,7 @@ KNOBS = Knobs(
         list(TABLES),
         "heart",
         TABLES,
-        turns=lambda values: {"rows": 0.5 if values["data"] == "digits" else 1},
+        sets=lambda values: {"rows": 0.5 if values["data"] == "digits" else 1},
     ),
     Choice("labels", "Labels", list(HATS), "shuffled", HATS),
     Scale("neurons", "Hidden neurons", (4, 16, 64, 128, 256), 128),

@@ -34,7 +34,7 @@ from ui.run.replay import player
 from ui.run.runs import memoised, on_request, run_job
 from ui.run.stepper import stepper
 from ui.run.tables import before_and_after, facts, run_table, table_room
-from ui.study.exam import sealed
+from ui.study.exam import one_attempt
 from ui.study.observe import observe
 from ui.study.prediction import explain_outcome, predict
 from ui.study.write_line import line_knobs, write_a_line
@@ -74,7 +74,7 @@ KNOBS = Knobs(
     "titanic",
     *(Switch(name, f"{i} lived") for i, name in enumerate(GUESSES, 1)),
     Switch("told", "Show what happened"),
-    Slider("ten", "Which ten", 0, 99, 0, 1, turns=nothing_said),
+    Slider("ten", "Which ten", 0, 99, 0, 1, sets=nothing_said),
     *(
         Switch(name, called.capitalize(), default=name == "women_1")
         for name, (called, _, _) in groups.GROUPS.items()
@@ -84,14 +84,14 @@ KNOBS = Knobs(
     Choice(
         "statistics", "Modes and maxima from", list(STATISTICS_LABELS), "all", STATISTICS_LABELS
     ),
-    Choice("model", "Model", list(survival_models.MODELS), "sigmoid", turns=suit),
+    Choice("model", "Model", list(survival_models.MODELS), "sigmoid", sets=suit),
     Choice(
         "loss",
         "Loss",
         list(survival_models.LOSSES),
         survival_models.RECIPES_LOSS,
         ERROR_FORMULAS,
-        turns=suit,
+        sets=suit,
     ),
     Scale("learning_rate", "Learning rate", RATES, 100),
     Scale("n_epochs", "Epochs", EPOCHS, 30),
@@ -561,7 +561,9 @@ def the_exam() -> None:
     left, _ = KNOBS.beside(*TRAINING, "seed", "log_fare", "normalise", back=False)
     with left:
         settings = allowed(KNOBS.values(*TRAINING, "log_fare", "normalise", "seed"))
-        sealed("titanic", "sealed", exam.commitment(**settings), settings, exam.exam, exam.describe)
+        one_attempt(
+            "titanic", "sealed", exam.commitment(**settings), settings, exam.exam, exam.describe
+        )
 
 
 scenes.show()

@@ -1,6 +1,6 @@
 """The engine that sends what is long to workers, and computes what is short in this process.
 
-Each work begins here, in its turn. Once it has computed for a moment, its progress says how long
+Each work begins here, when it is due. Once it has computed for a moment, its progress says how long
 it will take: if that is long, and there are workers, it is dropped here and sent out, under a key
 that every process makes alike, so that several apps have a thing computed once between them. Where
 no worker is to be had, or the way there breaks, it is computed here.
@@ -64,13 +64,13 @@ class _Away:
         Where it is computed, as soon as that is known.
     """
 
-    def __init__(self, client: Client, key: str, claim: QueuedJob) -> None:
+    def __init__(self, client: Client, key: str, job: QueuedJob) -> None:
         self.worker: str | None = None
-        self._client, self._key, self._claim = client, key, claim
+        self._client, self._key, self._claim = client, key, job
         self._latest: Any = None
         self._is_wanted = False
         self._fetched: Future | None = None
-        claim.look = self._look
+        job.look = self._look
 
     def hear(self, share: float, worker: str) -> None:
         """Take in what its worker tells."""
@@ -121,7 +121,7 @@ class Cluster:
         self._home = LocalEngine()
         self._client: Client | None = None
         self._away: dict[str, _Away] = {}
-        self._told = ""
+        self._last_line = ""
         self._closed = threading.Event()
         threading.Thread(target=self._keep_connected, name="scheduler", daemon=True).start()
 
@@ -135,45 +135,45 @@ class Cluster:
         self,
         function: Work,
         arguments: Mapping[str, Any],
-        claim: QueuedJob,
-        look_up: Callable[[], object],
+        job: QueuedJob,
+        check_wanted: Callable[[], object],
     ) -> Any:
         """Return ``function(**arguments)``, as `server.processor.Engine` does."""
         task = packed(function, arguments)
 
         def send_out_if_long() -> None:
             # Of one that has told of no progress it is not known how long it takes.
-            is_known = claim.share > 0 or claim.computed > LONG
-            is_long = is_known and claim.needed > max(LONG, claim.computed)
+            is_known = job.share > 0 or job.computed > LONG
+            is_long = is_known and job.needed > max(LONG, job.computed)
             if is_long and task is not None and self.is_there:
                 raise _TooLongError
 
         while True:
             try:
-                return self._home.compute(function, arguments, claim, look_up, send_out_if_long)
+                return self._home.compute(function, arguments, job, check_wanted, send_out_if_long)
             except _TooLongError:
                 pass
             try:
-                return self._computed_out(task, claim, look_up)  # type: ignore[arg-type]
+                return self._computed_out(task, job, check_wanted)  # type: ignore[arg-type]
             except _LostError:
                 pass
             except _UnfitError as error:
                 _log.warning("%s is computed here, for no worker can: %s", function, error)
                 task = None
-            claim.computed = claim.needed = claim.share = 0.0
+            job.computed = job.needed = job.share = 0.0
 
     def close(self) -> None:
         """Compute everything here from now on."""
         self._closed.set()
 
     def _computed_out(
-        self, task: tuple[str, bytes], claim: QueuedJob, look_up: Callable[[], object]
+        self, task: tuple[str, bytes], job: QueuedJob, check_wanted: Callable[[], object]
     ) -> Any:
         """Return what a worker computed; raise `_LostError` if none will."""
         (key, message), client, done = task, self._client, threading.Event()
         if client is None:
             raise _LostError
-        away = self._away[key] = _Away(client, key, claim)
+        away = self._away[key] = _Away(client, key, job)
         try:
             future = client.submit(perform, message, key=key, resources={version(): 1})
             future.add_done_callback(lambda _: done.set())
@@ -182,7 +182,7 @@ class Cluster:
             raise _LostError from error
         try:
             while not done.wait(POLL):
-                look_up()
+                check_wanted()
                 if not self.is_there or self._client is not client:
                     raise _LostError
                 away.fetch()
@@ -237,6 +237,6 @@ class Cluster:
 
     def _tell(self, level: int, text: str, *values: str) -> None:
         """Write a line, unless it says what the last one did."""
-        if text != self._told:
-            self._told = text
+        if text != self._last_line:
+            self._last_line = text
             _log.log(level, text, *values)

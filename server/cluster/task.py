@@ -59,16 +59,16 @@ def perform(task: bytes) -> Outcome:
     """Compute a work on this worker, as `packed` has it."""
     worker = get_worker()
     key = str(worker.get_current_task())
-    claim = _under_way[key] = _Task(worker, key)
+    job = _under_way[key] = _Task(worker, key)
     try:
         # Unpacked in its turn, for that imports what it needs: see `server.imports`.
-        return Outcome(_processor.compute(_call, {"task": task}, claim, claim.report))
+        return Outcome(_processor.compute(_call, {"task": task}, job, job.report))
     except AbandonedError:
         return Outcome(is_abandoned=True)
     except Exception as error:
         return Outcome(error=error)
     finally:
-        if _under_way.get(key) is claim:
+        if _under_way.get(key) is job:
             del _under_way[key]
 
 
@@ -79,15 +79,15 @@ def _call(task: bytes) -> Any:
 
 def look_at(key: str) -> Any:
     """Return what there is so far of a work of this worker, if it offers anything."""
-    claim = _under_way.get(key)
-    return claim.look() if claim and claim.look else None
+    job = _under_way.get(key)
+    return job.look() if job and job.look else None
 
 
 class _Task(QueuedJob):
     def __init__(self, worker: Worker, key: str) -> None:
         super().__init__()
         self._worker, self._key = worker, key
-        self._told_at = 0.0
+        self._reported_at = 0.0
 
     def is_abandoned(self) -> bool:
         # A task that nobody holds is marked, and goes on; so it does on a worker whose scheduler
@@ -99,7 +99,7 @@ class _Task(QueuedJob):
         if self.is_abandoned():
             raise AbandonedError
         now = time.monotonic()
-        if now - self._told_at > SILENCE:
-            self._told_at = now
+        if now - self._reported_at > SILENCE:
+            self._reported_at = now
             message = {"key": self._key, "share": self.share, "worker": self._worker.address}
             self._worker.log_event(PROGRESS, message)

@@ -25,7 +25,7 @@ from training.dense import forward
 from training.hyperparameters import constraints
 from training.optimisers import LESSON_OPTIMISERS, Optimiser
 from training.torch_network import torch_network
-from training.trace import places
+from training.trace import line_numbers
 
 RATES_THAT_ARRIVE = {"sgd": 0.07, "momentum": 0.007, "adam": 0.2, "steepness": 20.0}
 EXAMPLE = Example(
@@ -233,7 +233,7 @@ def test_the_gradient_by_hand_is_what_finite_differences_say():
 def test_the_walk_shows_every_line_of_the_loop_with_the_tensors_of_pytorch():
     run = train_torch(n_epochs=5)
     walked = trace(run)
-    assert len(places(walked)) == len(walked.lines) == 7
+    assert len(line_numbers(walked)) == len(walked.lines) == 7
     tensors = {name: v for line in walked.lines for name, v in line.tensors.items()}
     network = torch_network(run.final)
     shapes = {name: tensor.shape for name, tensor in network.named_parameters()}

@@ -30,7 +30,7 @@ from training import losses
 from training.activations import softmax
 from training.dense import draw_start, forward
 from training.progress import progress_callback
-from training.trace import places
+from training.trace import line_numbers
 
 NETWORK = {
     "n_hidden": 64,
@@ -230,7 +230,7 @@ def test_a_rate_that_is_far_too_high_harms_nobody():
 def test_the_walk_goes_through_the_lines_of_the_loop_with_the_numbers_of_the_run():
     run = train(n_epochs=2, n_hidden=8)
     trace = line_by_line.trace(run)
-    assert list(places(trace)) == sorted(places(trace))
+    assert list(line_numbers(trace)) == sorted(line_numbers(trace))
     assert trace.unit == "step"
     assert set(trace.epochs) - set(range(8)) <= set(run.steps)
     assert set(run.steps) - set(trace.epochs) <= {22, 45}  # a last, smaller batch

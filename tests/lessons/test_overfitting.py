@@ -26,7 +26,7 @@ from tests.sentences import check_sentence
 from training.dense import backward, draw_start, forward
 from training.multilayer import n_weights
 from training.regularisation import PATIENCE, with_penalty
-from training.trace import places
+from training.trace import line_numbers
 
 SAMPLE = {"degree": 1, "n_points": 15, "noise": 0.3}
 FEW = {"share": 0.25, "width": 16, "l2": 0}
@@ -238,7 +238,7 @@ def test_what_takes_minutes_is_refused_in_a_sentence_with_its_numbers():
 def test_the_walk_goes_through_the_first_epochs_as_they_were():
     run = train(n_hidden=4, n_epochs=40, dropout=0.5, l1=0.001, share=0.1, seed=5)
     walk = trace(run)
-    assert places(walk) == tuple(sorted(places(walk)))
+    assert line_numbers(walk) == tuple(sorted(line_numbers(walk)))
     by_code = {line.code: line.tensors for line in walk.lines}
     assert len(walk.epochs) == 7
     begun, stepped = by_code["for epoch in recorder"], by_code["parameters = optimiser.step("]

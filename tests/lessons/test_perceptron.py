@@ -67,7 +67,7 @@ from study.content import lesson_content
 from tests.contract import Example
 from tests.pages.test_pages import open_scene
 from tests.sentences import check_sentence
-from training.trace import places
+from training.trace import line_numbers
 
 UPSIDE_DOWN = {"rate": 1.0, "start_w": -3.0, "start_b": 3.0}
 NAND = {"gate": "NAND", "w1": -1.0, "w2": -1.0, "b_gate": 1.5}
@@ -382,7 +382,7 @@ def test_a_run_counts_looks():
 def test_the_walk_works_out_what_was_recorded():
     run = train(n_epochs=6)
     walk = trace(run)
-    assert len(places(walk)) == len(walk.lines) == 1 + 9 * N_HOURS
+    assert len(line_numbers(walk)) == len(walk.lines) == 1 + 9 * N_HOURS
     for i in range(N_HOURS):
         lines = walk.lines[1 + 9 * i : 10 + 9 * i]
         made = {name: v for line in lines for name, v in line.tensors.items()}

@@ -13,7 +13,7 @@ from lessons.zero_grad import ball, experiments, model, report, tasks
 from lessons.zero_grad.momentum import heavy_ball
 from tests.contract import Example
 from training.progress import progress_callback
-from training.trace import places
+from training.trace import line_numbers
 
 _BOTH = {
     **{"task": "line", "learning_rate": 0.3, "n_epochs": 500},
@@ -272,7 +272,7 @@ def test_the_lines_of_the_trace_lead_from_one_epoch_to_the_next(task, zero):
 @pytest.mark.parametrize("zero", [True, False])
 def test_every_line_of_the_trace_is_in_the_source_that_ran(zero):
     told = model.trace(model.train(task="xor", zero_grad=zero, n_epochs=2))
-    assert len(places(told)) == len(told.lines)
+    assert len(line_numbers(told)) == len(told.lines)
     zeroing = [line for line in told.lines if line.code == "parameter.grad.zero_()"]
     assert len(zeroing) == (4 if zero else 0)
 

@@ -16,8 +16,8 @@ from training.trace import (
     Trace,
     frames_within,
     left_out,
+    line_numbers,
     loop_source,
-    places,
     with_first_epochs,
 )
 
@@ -46,7 +46,7 @@ def test_the_loop_is_the_source_itself():
     )
     with open(__file__, encoding="utf-8") as file:
         assert file.read().splitlines()[first - 1].strip() == lines[0]
-    assert places(trace_of("for epoch", "# turn", "record(")) == (0, 2, 1)
+    assert line_numbers(trace_of("for epoch", "# turn", "record(")) == (0, 2, 1)
 
 
 def test_a_training_without_the_loop_is_refused():
@@ -57,7 +57,7 @@ def test_a_training_without_the_loop_is_refused():
 @pytest.mark.parametrize(("code", "n"), [("nonsense", 0), ("epoch", 2)])
 def test_a_line_that_is_not_found_or_found_twice_is_refused(code, n):
     with pytest.raises(ValueError, match=f"code must stand in one line .*'{code}' stands in {n}"):
-        places(trace_of("for epoch", code))
+        line_numbers(trace_of("for epoch", code))
 
 
 def test_the_loop_may_count_steps_of_mini_batches():
@@ -134,7 +134,7 @@ def executed_in_one_epoch(train, **hyperparameters):
 @pytest.mark.parametrize("model", list(survival_models.MODELS))
 def test_the_lines_of_the_titanic_are_those_that_python_runs(model):
     trace = titanic_model.trace(titanic_model.train(model=model, n_epochs=1))
-    assert executed_in_one_epoch(titanic_model.train, model=model) == places(trace)
+    assert executed_in_one_epoch(titanic_model.train, model=model) == line_numbers(trace)
 
 
 @pytest.mark.parametrize("task", ["line", "xor", "titanic"])
@@ -142,4 +142,4 @@ def test_the_lines_of_the_titanic_are_those_that_python_runs(model):
 def test_the_lines_of_zeroing_are_those_that_python_runs(task, zero):
     trace = zero_grad.trace(zero_grad.train(task=task, zero_grad=zero, n_epochs=1))
     executed = executed_in_one_epoch(zero_grad.train, task=task, zero_grad=zero)
-    assert executed == places(trace)
+    assert executed == line_numbers(trace)

@@ -387,7 +387,7 @@ def page():
         Slider("n_epochs", "Epochs", 0, 4, 3, 1),
         Slider("w", "Weight", -10.0, 30.0, 0.0, 0.5),
         Scale("rate", "Rate", (0.001, 0.2353, 1), 1),
-        Choice("model", "Model", ("linear", "deep"), "deep", turns=suit),
+        Choice("model", "Model", ("linear", "deep"), "deep", sets=suit),
         Switch("log", "Logarithmic", True),
     )
     knobs.ensure()

@@ -10,10 +10,10 @@ from study.progress import Progress
 def exam_page():
     import streamlit as st
 
-    from ui.study.exam import sealed
+    from ui.study.exam import one_attempt
 
     seed = st.slider("seed", 0, 9, 3)
-    sealed(
+    one_attempt(
         "titanic",
         "sealed",
         f"My seed is {seed}.",
@@ -88,7 +88,7 @@ def follow_page():
 
     knobs = Knobs(
         "test",
-        Choice("model", "Model", ("a", "b"), "a", turns=suit),
+        Choice("model", "Model", ("a", "b"), "a", sets=suit),
         Scale("rate", "Rate", (0.01, 0.1, 1), 1),
     )
     knobs.ensure()

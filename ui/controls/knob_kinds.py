@@ -15,21 +15,21 @@ from training.feature_specs import FeatureSpec
 _SURROGATE = re.compile("[\ud800-\udfff]")
 """A lone surrogate, which cannot be encoded as UTF-8."""
 
-Turn = Callable[[Mapping[str, Any]], Mapping[str, Any]]
+Sets = Callable[[Mapping[str, Any]], Mapping[str, Any]]
 """Takes the values of all knobs, and returns those that follow by name."""
 
 
 class Knob(ABC):
     """A value that the learner chooses, under the name that the page's code has for it.
 
-    Where ``turns`` is given, a move of this knob moves others as well.
+    Where ``sets`` is given, a move of this knob moves others as well.
     """
 
     name: str
     label: str
     default: Any
     help: str | None
-    turns: Turn | None
+    sets: Sets | None
 
     @abstractmethod
     def valid(self, value: Any) -> Any:
@@ -85,7 +85,7 @@ class Slider(Knob):
     step: float
     help: str | None = None
     format: str | None = None
-    turns: Turn | None = None
+    sets: Sets | None = None
 
     def __post_init__(self) -> None:
         """Round its ends as the values between them are: 0.05 x 19 is 0.95."""
@@ -143,7 +143,7 @@ class Scale(Knob):
     options: Sequence[float]
     default: float
     help: str | None = None
-    turns: Turn | None = None
+    sets: Sets | None = None
 
     def valid(self, value: Any) -> Any:
         try:
@@ -173,7 +173,7 @@ class Choice(Knob):
     default: str
     shown: Mapping[str, str] = field(default_factory=dict)
     help: str | None = None
-    turns: Turn | None = None
+    sets: Sets | None = None
 
     def valid(self, value: Any) -> Any:
         return value if value in self.options else None
@@ -205,7 +205,7 @@ class Switch(Knob):
     label: str
     default: bool = False
     help: str | None = None
-    turns: Turn | None = None
+    sets: Sets | None = None
 
     def valid(self, value: Any) -> Any:
         return {True: True, False: False, "on": True, "off": False}.get(value)
@@ -227,7 +227,7 @@ class Several(Knob):
     default: tuple[str, ...]
     shown: Mapping[str, str] = field(default_factory=dict)
     help: str | None = None
-    turns: Turn | None = None
+    sets: Sets | None = None
 
     def valid(self, value: Any) -> Any:
         names = value.split(",") if isinstance(value, str) else value
@@ -269,7 +269,7 @@ class Number(Knob):
     options: Sequence[float]
     default: float
     help: str | None = None
-    turns: Turn | None = None
+    sets: Sets | None = None
 
     def valid(self, value: Any) -> Any:
         if isinstance(value, str) and not value.isascii():  # digits of other scripts
@@ -316,7 +316,7 @@ class Text(Knob):
     default: str
     max_chars: int
     help: str | None = None
-    turns: Turn | None = None
+    sets: Sets | None = None
 
     def valid(self, value: Any) -> Any:
         fits = isinstance(value, str) and len(value) <= self.max_chars

@@ -17,7 +17,7 @@ from training.feature_specs import FeatureSpec
 from ui.controls.knob_kinds import Knob
 from ui.page.layout import beside
 
-TURN_EVENT = "knobs-turn"
+SET_EVENT = "knobs-turn"
 """Type of the browser event that turns knobs until the server has heard of it; values by name."""
 
 IN_THE_ADDRESS: set[str] = set()
@@ -106,7 +106,7 @@ class Knobs:
             if not self._first(name):
                 st.caption(f"{knob.label}: **{knob.read(self[name])}** (set above)")
                 continue
-            follow = {"on_change": self._follow, "args": (knob,)} if knob.turns else {}
+            follow = {"on_change": self._follow, "args": (knob,)} if knob.sets else {}
             knob.show(self.key(name), persist_state="session", **follow)
 
     def ask(self, *names: str, back: Sequence[str] | bool = True) -> dict[str, Any]:
@@ -212,8 +212,8 @@ class Knobs:
 
     def _follow(self, knob: Knob) -> None:
         self._at.clear()  # the page has not run since
-        if knob.turns is not None:
-            self.set(**knob.turns(self.values()))
+        if knob.sets is not None:
+            self.set(**knob.sets(self.values()))
 
     def step_button(self, label: str, name: str, *, icon: str = ":material/south_east:") -> None:
         """Show a button that turns a slider one step up, as far as it goes; once on a page."""

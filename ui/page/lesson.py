@@ -13,7 +13,7 @@ from study.catalogue import of_lesson
 from study.content import CLOSING, TAKEAWAYS, Scene, lesson_content
 from study.curriculum import BY_SLUG, LESSONS, Lesson
 from ui.components import component
-from ui.controls.knobs import TURN_EVENT, Knobs
+from ui.controls.knobs import SET_EVENT, Knobs
 from ui.page import address, current, trail
 from ui.page.prose import say
 from ui.pictures.picture import in_words
@@ -83,8 +83,8 @@ def _show(slug: str, knobs: Knobs, draw: Mapping[str, Callable[[], None]]) -> No
     lesson, content = BY_SLUG[slug], lesson_content(slug)
     names = [scene.name for scene in content.scenes]
     key = trail.scene_key(slug)
-    places = [*names, trail.WHOLE]
-    address.open_knobs(knobs, places, key, unnamed=content.unnamed)
+    openable = [*names, trail.WHOLE]
+    address.open_knobs(knobs, openable, key, unnamed=content.unnamed)
     progress.visit(slug)
     current = st.session_state[key]
     whole = current == trail.WHOLE
@@ -110,7 +110,7 @@ def _show(slug: str, knobs: Knobs, draw: Mapping[str, Callable[[], None]]) -> No
         trail.earn_by_opening(slug, current, knobs)
         if trail.done(slug) != done:
             st.rerun()  # the strip stands above what has just been done
-    address.write(knobs, current, places, unnamed=content.unnamed)
+    address.write(knobs, current, openable, unnamed=content.unnamed)
     mount_lesson_events(knobs, current)
     if not there:
         run_once_more()
@@ -123,7 +123,7 @@ def mount_lesson_events(knobs: Knobs, scene: str) -> None:
         "knobs": knobs.dragged(),
         "grips": knobs.grabbed(),
         "place": f"{knobs.slug}/{scene}",
-        "turn": TURN_EVENT,
+        "turn": SET_EVENT,
         "knobs_at": knobs.written(),  # so that the browser hears of every move that has arrived
     }
     _UNSEEN(key="lesson", data=heard, on_turned_change=partial(_let_go, knobs))

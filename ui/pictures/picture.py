@@ -70,8 +70,8 @@ def in_words(name: str = "in_words") -> Iterator[None]:
     if not shown:
         return
     if room := on_demand("The pictures in words", name, icon=":material/notes:"):
-        told = ((alt, what if isinstance(what, str) else what.words()) for alt, what in shown)
-        room.markdown("\n".join(f"- **{alt}** {text}" for alt, text in told))
+        texts = ((alt, what if isinstance(what, str) else what.words()) for alt, what in shown)
+        room.markdown("\n".join(f"- **{alt}** {text}" for alt, text in texts))
 
 
 def add_words(label: str, text: str) -> None:

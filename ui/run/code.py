@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from exports.notebook import Call, Judged, call_of, leads_to, notebook
+from exports.notebook import Call, Scored, call_of, leads_to, notebook
 from training.recorded_run import RecordedRun
 from ui.page import current
 from ui.page.on_demand import on_demand
@@ -25,7 +25,7 @@ def code_that_ran(
     *helpers: Callable[..., Any],
     runs: Mapping[str, Run] | None = None,
     comments: Mapping[str, Sequence[str]] | None = None,
-    judged: Judged | None = None,
+    scored: Scored | None = None,
 ) -> None:
     """Show the call with its values and the source behind it, and offer its runs as a notebook."""
     name = function.__name__
@@ -50,7 +50,7 @@ def code_that_ran(
                 partial(
                     _notebook,
                     {
-                        title: call_of(function, run, comments, judged)
+                        title: call_of(function, run, comments, scored)
                         if isinstance(run, RecordedRun)
                         else call_of(*run)
                         for title, run in runs.items()

@@ -8,7 +8,7 @@ import numpy as np
 import streamlit as st
 
 from ui.components import component
-from ui.controls.knobs import TURN_EVENT, Knobs
+from ui.controls.knobs import SET_EVENT, Knobs
 from ui.page import current
 
 _MACHINE = component("machine")
@@ -90,12 +90,12 @@ def against_the_machine(
 
     pace = min(_SLOWEST, _SHOWN / max(len(frames), 1))
     data = {"names": names, "frames": frames, "at": at, "begin": state.pop("begin", None)}
-    data |= {"counter": COUNTER, "event": TURN_EVENT, "pace": pace}
+    data |= {"counter": COUNTER, "event": SET_EVENT, "pace": pace}
     _MACHINE(key=key, data=data, on_came_to_change=came_to, on_started_change=start_it)
     return Contest(np.array(own), np.array(frames), at)
 
 
 def _frames(knobs: Knobs, ways: Ways) -> list[tuple[float, ...]]:
     """Return where the knobs stand at each step of the machine, as near as they can."""
-    places = [[knobs.nearest(name, float(x)) for x in way] for name, way in ways.items()]
-    return list(zip(*places, strict=True))
+    ways_of_knobs = [[knobs.nearest(name, float(x)) for x in way] for name, way in ways.items()]
+    return list(zip(*ways_of_knobs, strict=True))

@@ -27,12 +27,12 @@ def player(
     """Show the controls of a scene's recorded run and return the name that its charts follow."""
     runs = {"": run} if isinstance(run, RecordedRun) else dict(run)
     name = current.key(piece)
-    readings = memoised(_told, name, tuple(runs), tuple(formats.items()), *runs.values())
+    readings = memoised(_displays, name, tuple(runs), tuple(formats.items()), *runs.values())
     _PLAYER(key=name, data={**readings, "player": name, "event": EVENT, "plays": plays})
     return name
 
 
-def _told(
+def _displays(
     _player: str, names: Sequence[str], formats: Iterable[tuple[str, str]], *runs: RecordedRun
 ) -> dict[str, Any]:
     """Return what a player, which has a lesson's name, reads out of its runs."""

@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 
 from training.recorded_run import RecordedRun
-from training.trace import Trace, beginnings, frames_within, left_out, loop_source, places
+from training.trace import Trace, beginnings, frames_within, left_out, line_numbers, loop_source
 from ui.components import component
 from ui.page import current
 from ui.run.runs import memoised, run_job
@@ -61,11 +61,11 @@ def _with_frames(trace: Trace, kept: np.ndarray) -> dict[str, Any]:
     shapes = {k: v.shape[1:] for line in trace.lines for k, v in line.tensors.items()}
     steps = [
         {
-            "line": place,
+            "line": number,
             "says": line.says,
             "values": {name: _frames(v[kept]) for name, v in line.tensors.items()},
         }
-        for place, line in zip(places(trace), trace.lines, strict=True)
+        for number, line in zip(line_numbers(trace), trace.lines, strict=True)
     ]
     return {
         "first": first,

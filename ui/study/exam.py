@@ -1,4 +1,4 @@
-"""An exam: sealed until the learner commits, and only its first attempt is one."""
+"""An exam: hidden until the learner commits, and only the first attempt counts."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -10,7 +10,7 @@ from ui.run.runs import run_job
 from ui.session import progress
 
 
-def sealed(
+def one_attempt(
     slug: str,
     name: str,
     commitment: str,
@@ -18,7 +18,7 @@ def sealed(
     sit: Callable[..., Any],
     describe: Callable[[Any], str],
 ) -> None:
-    """Offer one sealed attempt; whatever is tried later, on any day, is shown as practice."""
+    """Offer the one attempt that counts; later ones are shown as practice."""
     key = f"{slug}_{name}"
     day = progress.current().done.get(f"{slug}/exam/{name}")
     attempts: list[tuple[str, dict[str, Any]]] = st.session_state.setdefault(f"{key}_attempts", [])
