@@ -183,13 +183,6 @@ def unseen(table: str) -> alt.Chart:
     return rows(table).mark_point(opacity=0, size=0)
 
 
-def on_canvas(chart: alt.LayerChart) -> alt.LayerChart:
-    """Have a chart of hundreds of marks that change twenty times a second drawn on a canvas."""
-    # Quicker than as many elements of SVG.
-    chart.usermeta = {"embedOptions": {"renderer": "canvas"}}
-    return chart
-
-
 def to_arrow(columns: Mapping[str, Any]) -> bytes:
     """Return a table as an Arrow stream.
 

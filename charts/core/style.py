@@ -52,7 +52,6 @@ SURFACE = (FILLS[0], _tint("blue", 0.42), "#ffffff", _tint("orange", 0.42), FILL
 """Probability 0 to 1, blue through white to orange."""
 INK = _PAPER["textColor"]
 """The model's ink where it stands on a surface."""
-ON_SURFACE = alt.ColorValue(INK)
 
 PERCENT_LABEL = percentage("datum.value", 0)
 PERCENT = alt.Axis(values=[0, 0.25, 0.5, 0.75, 1], labelExpr=PERCENT_LABEL)
@@ -97,14 +96,6 @@ def outward(low: float, high: float) -> tuple[float, float]:
     if not 0 < step < math.inf:
         return low, high
     return step * math.floor(low / step + 1e-9), step * math.ceil(high / step - 1e-9)
-
-
-def shades(n_shades: int) -> str:
-    """Return colours of a surface from probability 0 to 1, six hexadecimal digits each."""
-    at, known = np.linspace(0, 1, n_shades), np.linspace(0, 1, len(SURFACE))
-    channels = np.transpose([rgb(colour) for colour in SURFACE])
-    mixed = np.round([np.interp(at, known, channel) for channel in channels]).astype(int)
-    return "".join(f"{red:02x}{green:02x}{blue:02x}" for red, green, blue in mixed.T)
 
 
 @alt.theme.register("knobs", enable=True)

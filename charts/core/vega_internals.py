@@ -7,8 +7,6 @@ what is seen in a browser alone, `tests/browser/test_streamlit_parts.py`.
 from collections.abc import Iterable
 from typing import Any, Self
 
-import altair as alt
-
 GRIP = "grip_"
 """How the names of layers begin whose marks can be grabbed: Vega writes a layer's name into the
 class of its marks, by which the browser finds them (``streamlit.js`` and ``page.css`` of
@@ -41,18 +39,3 @@ class Shallow:
     def copy(self, deep: bool | Iterable[str] = False, ignore: list[str] | None = None) -> Self:
         """Return a copy whose parts are those of this one, unless a part is asked for."""
         return super().copy(deep=deep, ignore=ignore)  # type: ignore[misc]
-
-
-GRADIENTS = alt.param(name="gradients", expr="'gradient'+random()+'_'")
-"""How the identities of a picture's gradients begin, on a page with others; it is a parameter of
-each picture that has any."""
-
-
-def gradient(name: str, stops: str) -> str:
-    """Write a fill that shades from left to right, as an expression of the browser.
-
-    Its stops each have an ``offset`` from 0 to 1 and a ``color``. It has an identity, which is not
-    documented: Vega would keep each gradient without one for ever, a thousand stops a frame.
-    """
-    identity = f"{GRADIENTS.name}+{name}"
-    return f"{{gradient:'linear',id:{identity},x1:0,x2:1,y1:0,y2:0,stops:{stops}}}"

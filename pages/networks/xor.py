@@ -1,9 +1,8 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from charts.core.picture import Picture
-from charts.diagrams import network_diagram
-from charts.models import decision_surface, network_outputs
+from charts.diagrams import network_diagram, small_network
+from charts.models import network_outputs
 from charts.runs import curves, luck
 from datasets.toy import XOR_INPUTS, XOR_LABELS
 from lessons.xor import experiments, model, moved, own_line, pytorch, report
@@ -22,7 +21,8 @@ from ui.page.lesson import Scenes
 from ui.page.on_demand import on_demand
 from ui.page.prose import say, say_of_knobs
 from ui.pictures.network import network as draw_network
-from ui.pictures.picture import add_words, picture, side_by_side
+from ui.pictures.picture import add_words, picture
+from ui.pictures.small_network import small_network as draw_small
 from ui.run.code import code_that_ran
 from ui.run.machine import against_the_machine
 from ui.run.replay import player
@@ -40,10 +40,11 @@ ALONE, LAYER = "one neuron", "hidden layer"
 QUESTION_LABELS = {"x1": "x₁", "x2": "x₂"}
 ALIKE = {"zeros": "0", "equal": "0.5"}
 MAPS = {"widths": "by hidden neurons", "starts": "by start"}
-# What the pictures of a single neuron, and of a network of two hidden ones, call each knob.
-ONE_LIVE = {"w0": "w1", "w1": "w2", "c": "b"}
-IN_PICTURES = ("u0", "v0", "b0", "u1", "v1", "b1", "w0", "w1", "c")
-NINE_LIVE = dict(zip(IN_PICTURES, xor_network.BY_NAME, strict=True))
+# Each knob's place among the numbers of its network.
+THREE, NINE = (
+    {name: place for place, name in enumerate(names)}
+    for names in (("w1", "w2", "b"), xor_network.BY_HAND)
+)
 TWO = {"n_hidden": 2, "activation": "sigmoid"}
 MACHINE = {"learning_rate": 0.5, "n_epochs": 5000}
 KIND = ("activation", "loss", "start")
@@ -117,27 +118,37 @@ def diagram(run: RecordedRun, **more: Any) -> dict[str, Any]:
     return network_diagram.diagram(run, layers_of(run), **about, **more)
 
 
-def hidden_space(run: RecordedRun, height: int) -> Picture:
+def surface(
+    run: RecordedRun,
+    name: str,
+    label: str,
+    *,
+    points: Any = XOR_INPUTS,
+    player: str | None = None,
+    **drawn: Any,
+) -> None:
+    """Show what a network says all over the plane."""
+    add_words(label, small_network.answers_in_words(run, points))
+    shown = small_network.surface(run, points, XOR_LABELS, **drawn)
+    draw_small(shown, name, label=label, player=player)
+
+
+def hidden_space(run: RecordedRun, name: str, label: str, height: int, **follows: str) -> None:
+    """Show where the hidden neurons put the points."""
     title = "Hidden space" if run.hyperparameters["n_hidden"] else "No hidden layer"
-    view = vars(xor_hidden.hidden_view(run))
-    return decision_surface.hidden_space(run, *POINTS, **view, title=title, height=height)
+    view = xor_hidden.hidden_view(run)
+    add_words(label, small_network.places_in_words(run, XOR_INPUTS, view.right, view.up))
+    drawn = {"title": title, "height": height, **vars(view)}
+    draw_small(small_network.hidden_space(run, *POINTS, **drawn), name, label=label, **follows)
 
 
 def grab_cuts(*neurons: tuple[str, str, str]) -> None:
     """Let the line of each neuron, given by its three knobs, be pulled and turned."""
     for j, names in enumerate(neurons):
-        aside = (
-            (decision_surface.ASIDE, -decision_surface.ASIDE)[j % 2] if len(neurons) > 1 else 0.0
-        )
+        aside = (small_network.ASIDE, -small_network.ASIDE)[j % 2] if len(neurons) > 1 else 0.0
         KNOBS.grab(f"cut{j}", "cut", *names)
-        KNOBS.grab(
-            f"way{j}",
-            "way",
-            *names,
-            middle=decision_surface.MIDDLE,
-            aside=aside,
-            stay=decision_surface.STAY,
-        )
+        about = {"middle": small_network.MIDDLE, "aside": aside, "stay": small_network.STAY}
+        KNOBS.grab(f"way{j}", "way", *names, **about)
 
 
 @scenes.scene
@@ -166,17 +177,17 @@ def neuron() -> None:
         KNOBS.grab(f"point{i}", "point", *pair)
     with pictures:
         mine = moved.train_one(places, **knobs)
-        surface = decision_surface.surface(
+        surface(
             mine,
-            moved.as_points(places),
-            XOR_LABELS,
+            "by_hand",
+            "The plane as you cut it, with the four points.",
+            points=moved.as_points(places),
             title="One neuron, three knobs",
             height=400,
-            knobs=ONE_LIVE,
+            knobs=THREE,
             pulled=True,
             movable=pairs,
         )
-        picture(surface, "by_hand", alt="The plane as you cut it, with the four points.")
     if predict("one_cut"):
         explain_outcome("one_cut")
         say(rf"""
@@ -243,14 +254,12 @@ def layer() -> None:
         say(report.describe_setting(mine))
         KNOBS.reset_button(*questions, *output)
     with pictures:
-        surface = decision_surface.surface(
-            mine, *POINTS, title="The plane, with two cuts", height=330
-        )
-        answers = hidden_space(mine, 330)
-        side_by_side(
-            ("two_cuts", surface, "The plane, and the cuts of the two hidden neurons."),
-            ("two_answers", answers, "The points where their answers put them."),
-        )
+        left, right = columns(2)
+        with left:
+            label = "The plane, and the cuts of the two hidden neurons."
+            surface(mine, "two_cuts", label, title="The plane, with two cuts", height=330)
+        with right:
+            hidden_space(mine, "two_answers", "The points where their answers put them.", 330)
         if room := on_demand("A way to do it", "a_way", icon=":material/lightbulb:"):
             with room:
                 say(r"""
@@ -282,18 +291,15 @@ def by_hand() -> None:
     mine = xor_network.set_by_hand(**KNOBS.values(*xor_network.BY_HAND))
     left, right = columns(2)
     with left:
-        surface = decision_surface.surface(
-            mine, *POINTS, title="The plane", height=390, knobs=NINE_LIVE, pulled=True
-        )
-        picture(surface, "nine", alt="The plane, and the cuts of the two hidden neurons.")
+        label = "The plane, and the cuts of the two hidden neurons."
+        surface(mine, "nine", label, title="The plane", height=390, knobs=NINE, pulled=True)
     with right:
         contest = against_the_machine(
             KNOBS,
             lambda start: xor_network.knobs_of(from_hand(start.values())),
             xor_network.BY_HAND,
         )
-        numbered = {knob: place for place, knob in enumerate(xor_network.BY_HAND)}
-        net = diagram(mine, learning_rate=MACHINE["learning_rate"], knobs=numbered)
+        net = diagram(mine, learning_rate=MACHINE["learning_rate"], knobs=NINE)
         draw_network(net, "nine_network", label="The network of your nine knobs.")
         run = None if contest.at < 0 else from_hand(contest.machine[0].tolist())
         say_of_knobs(report.describe_nine(contest.own, contest.machine, contest.at, run))
@@ -328,13 +334,13 @@ def train() -> None:
     both = {LAYER: run, ALONE: alone}
     with pictures:
         follow = player(both)
-        one = decision_surface.surface(alone, *POINTS, title="One neuron", height=250)
-        many = decision_surface.surface(run, *POINTS, title="With a hidden layer", height=250)
-        side_by_side(
-            ("alone", one, "The plane as one neuron sees it."),
-            ("network", many, "The plane as the network sees it, with each neuron’s cut."),
-            player=follow,
-        )
+        left, right = columns(2)
+        shown = {"height": 250, "player": follow}
+        with left:
+            surface(alone, "alone", "The plane as one neuron sees it.", title="One neuron", **shown)
+        with right:
+            label = "The plane as the network sees it, with each neuron’s cut."
+            surface(run, "network", label, title="With a hidden layer", **shown)
         losses = curves.two_losses(both, loss_name=run.hyperparameters["loss"], height=150)
         picture(losses, "losses", player=follow, alt="The losses of both by epoch.")
     size = report.describe_size(KNOBS["n_hidden"])
@@ -403,14 +409,16 @@ def hidden() -> None:
     run, alone = trained(settings), trained(settings | ONE_NEURON)
     with pictures:
         follow = player(run)
-        surface = decision_surface.surface(
-            run, *POINTS, title="The plane of the inputs", height=250
-        )
-        side_by_side(
-            ("hidden_plane", surface, "The plane, and the cut of every hidden neuron."),
-            ("hidden_space", hidden_space(run, 250), "The four points in hidden space."),
-            player=follow,
-        )
+        left, right = columns(2)
+        with left:
+            label, title = (
+                "The plane, and the cut of every hidden neuron.",
+                "The plane of the inputs",
+            )
+            surface(run, "hidden_plane", label, title=title, height=250, player=follow)
+        with right:
+            label = "The four points in hidden space."
+            hidden_space(run, "hidden_space", label, 250, player=follow)
         bars = network_outputs.two_networks(
             run,
             model.probabilities(run),

@@ -97,24 +97,6 @@ def test_charts_hear_events_of_the_page(visit, address, scene, event, detail):
     )
 
 
-def test_gradients_of_one_frame_take_the_place_of_those_before(visit, address):
-    tab = visit()
-    page = tab.open(f"{address}/xor")
-    stops = page.locator("svg.marks linearGradient stop")
-    before, n_stops = stops.first.get_attribute("stop-color"), stops.count()
-    assert n_stops
-    for w1 in (-6, 2, -3):
-        page.evaluate(
-            f"window.dispatchEvent(new CustomEvent('knobs-live', {{ detail: {{ w1: {w1} }} }}))"
-        )
-        page.wait_for_timeout(300)
-    assert stops.first.get_attribute("stop-color") != before
-    assert stops.count() == n_stops, (
-        "Vega knows no gradient by its identity: each frame leaves a thousand stops behind. "
-        "See gradient in charts/core/vega_internals.py."
-    )
-
-
 def in_page(page, expression: str, given: object = None):
     """Return what an expression, maybe a promise, is to the scripts of a page."""
     return page.evaluate(f"async (given) => {{ {SCRIPT}\nreturn {expression} }}", given)
@@ -125,14 +107,6 @@ def test_streamlit_and_vega_call_their_parts_as_before(visit, address):
     tab.open(f"{address}/gradient_descent?scene=by_hand")
     broken = [what for part, what in PARTS.items() if not in_page(tab.page, _HOLDS % part)]
     assert not broken
-
-
-def test_what_is_drawn_on_a_canvas_is_a_canvas_of_marks(visit, address):
-    tab = visit()
-    tab.open(f"{address}/xor?scene=hidden&n_epochs=100")
-    assert in_page(tab.page, "Boolean(document.querySelector('canvas.marks'))"), (
-        "the planes of a network leave the page on paper and on a wall"
-    )
 
 
 def test_a_slider_that_a_script_turns_tells_the_server_nothing(visit, address):

@@ -6,14 +6,12 @@ from dataclasses import replace
 import numpy as np
 
 from charts.core.series import Axes, Line, series
-from charts.models import decision_surface, line_fit, vectors, weight_nudges
+from charts.models import line_fit, vectors, weight_nudges
 from charts.models.polynomial_fit import pulled_fit
 from charts.runs import bowl, luck, parabola
 from charts.runs.curves import learning_curve, two_losses
 from charts.statistics import bars, thresholds
-from datasets.toy import XOR_INPUTS, XOR_LABELS
 from lessons.gradient_descent import model, report
-from lessons.xor.model import train
 from tests.sentences import check_sentence
 from training.figures import figure
 
@@ -83,13 +81,6 @@ def test_the_ball_of_a_parabola_is_told_as_the_run_has_it():
         assert f"knob {run.final['w']:.3g}, height {run.loss[-1]:,.3g}".replace(
             "e+03", ""
         ) in told or (f"height {run.loss[-1]:,.0f}" in told)
-
-
-def test_a_network_is_told_by_what_it_says_of_each_point():
-    run = train(n_hidden=2, seed=3)
-    told = text(decision_surface.surface(run, XOR_INPUTS, XOR_LABELS, title="Two"))
-    assert "(0, 1): 99.5 %" in told
-    assert "(0, 0): " in told
 
 
 def test_a_line_is_told_with_how_far_it_misses_the_points():

@@ -286,9 +286,21 @@ def check_that_pictures_are_told(app: AppTest) -> None:
 
 def check_that_what_can_be_grabbed_is_drawn(app: AppTest) -> None:
     """Check that what a scene lets one grab is a mark of one of its pictures."""
-    (told,) = [data for data in components(app) if "grips" in data]
+    sent = components(app)
+    (told,) = [data for data in sent if "grips" in data]
+    in_networks = {
+        *(
+            f"{name}{j}"
+            for data in sent
+            if data.get("pulled")
+            for j in range(data["sizes"][1])
+            for name in ("cut", "way")
+        ),
+        *(f"point{i}" for data in sent for i in range(len(data.get("movable", ())))),
+    }
     specs = "".join(chart.proto.spec for chart in app.get("vega_lite_chart"))
-    assert set(told["grips"]) <= set(re.findall(r'"name": ?"grip_(\w+?)(?:_\d+)?"', specs))
+    in_charts = set(re.findall(r'"name": ?"grip_(\w+?)(?:_\d+)?"', specs))
+    assert set(told["grips"]) <= in_charts | in_networks
 
 
 def labels(app: AppTest) -> list[str]:

@@ -17,7 +17,9 @@ const paletteOf = (stops) => Int32Array.from({ length: 256 }, (_, i) => pixel(mi
 const SIGNED = paletteOf(SURFACE), OF_CLASS = FILLS.map((color) => paletteOf([[255, 255, 255], color]))
 
 // The ends of an axis: of a table those of one of its columns, if there is one.
-export const endsOf = ({ reach, table }, axis) => table?.ends[axis] ?? [-reach, reach]
+export const endsOf = ({ reach, table, ends = table?.ends }, axis) => ends?.[axis] ?? [-reach, reach]
+
+export const css = (colour) => `rgb(${colour.join(",")})`
 
 // What a network is shown of a point, or of a row of a table.
 const shownOf = ({ shown, table }, point) =>

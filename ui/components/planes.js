@@ -3,11 +3,9 @@
 import { CLASS_NAMES, FILLS, INK } from "./colours.js"
 import { Diagram } from "./diagram.js"
 import { element, followPlayer, svgElement } from "./dom.js"
-import { endsOf, Fields, GRID, judged, KNOTS } from "./fields.js"
+import { css, endsOf, Fields, GRID, judged, KNOTS } from "./fields.js"
 import { alongLayers, capital, figure, key, Network } from "./network_sums.js"
 import { minus } from "./numbers.js"
-
-const css = (color) => `rgb(${color.join(",")})`
 
 // Where everything stands: beside each other where there is room, else the network above the plane.
 function planned(network, width) {

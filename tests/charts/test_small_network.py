@@ -1,0 +1,192 @@
+"""Pictures of the small network of XOR: small, and the network's own at every frame."""
+
+import json
+
+import numpy as np
+import pytest
+
+from charts.core.packed_frames import Row
+from charts.core.picture import LIMITS, Picture, to_arrow
+from charts.core.replay import followed
+from charts.diagrams import small_network
+from charts.models import network_outputs
+from charts.runs import curves, luck
+from datasets.toy import XOR_INPUTS, XOR_LABELS
+from lessons.xor import hidden, model, report
+from lessons.xor import network as xor_network
+from tests.charts.axes import unseen_columns
+from tests.charts.validity import check_picture
+from training.activations import ACTIVATIONS
+from training.recorded_run import FEW_FRAMES
+from ui.components import packed
+
+POINTS = (XOR_INPUTS, XOR_LABELS)
+MOST_SENT = 50_000
+"""Bytes that a move of a knob may send, with all pictures of a scene."""
+
+
+def two_runs(**hyperparameters):
+    run = report.with_readings(model.train(**hyperparameters))
+    return run, report.with_readings(model.train(**{**hyperparameters, "n_hidden": 0}))
+
+
+def surface(run, **more):
+    return small_network.surface(run, *POINTS, title="A layer", **more)
+
+
+def hidden_space(run):
+    view = vars(hidden.hidden_view(run))
+    return small_network.hidden_space(run, *POINTS, **view, title="Hidden space")
+
+
+def both_answers(run, alone):
+    return network_outputs.two_networks(
+        run,
+        model.probabilities(run),
+        model.probabilities(alone),
+        cases=xor_network.EXAMPLES.names,
+        labels=XOR_LABELS,
+        title="The four answers",
+        names=("hidden layer", "one neuron"),
+    )
+
+
+def charts(run, alone):
+    loss = run.hyperparameters["loss"]
+    return {
+        "answers": both_answers(run, alone),
+        "losses": curves.two_losses({"layer": run, "neuron": alone}, loss_name=loss),
+    }
+
+
+def sent(*shown) -> int:
+    """Return how many bytes go to the browser for charts and other pictures."""
+    return sum(
+        len(json.dumps(followed(one.spec, "xor")))
+        + sum(map(len, map(to_arrow, one.tables.values())))
+        if isinstance(one, Picture)
+        else len(packed(one))
+        for one in shown
+    )
+
+
+@pytest.mark.parametrize("n_hidden", range(9))
+@pytest.mark.parametrize("activation", ACTIVATIONS)
+def test_every_picture_is_valid_and_small(n_hidden, activation):
+    run, alone = two_runs(n_hidden=n_hidden, activation=activation, n_epochs=1000)
+    assert run.n_frames == FEW_FRAMES
+    drawn = charts(run, alone)
+    for name, picture in drawn.items():
+        check_picture(picture)
+        assert picture.tables[LIMITS]["last"] == [FEW_FRAMES - 1], name
+    assert not unseen_columns(drawn["answers"])
+    assert surface(run)["frames"] == hidden_space(run)["frames"] == list(range(FEW_FRAMES))
+    assert sent(surface(alone), surface(run), drawn["losses"]) < 0.96 * MOST_SENT
+    assert sent(surface(run), hidden_space(run), drawn["answers"]) < 0.96 * MOST_SENT
+
+
+def test_the_spec_stays_while_knobs_turn():
+    few, many = (charts(*two_runs(n_hidden=n, seed=seed)) for n, seed in ((5, 0), (8, 5)))
+    assert all(few[name].spec is many[name].spec for name in few)
+
+
+@pytest.mark.parametrize(
+    "hyperparameters",
+    [
+        {"n_epochs": 0},
+        {"n_epochs": 1, "n_hidden": 2},
+        {"learning_rate": 100.0, "n_epochs": 300},
+        {"learning_rate": 100.0, "n_epochs": 300, "activation": "ReLU", "n_hidden": 8},
+        {"learning_rate": 0.0, "n_epochs": 50, "n_hidden": 1, "activation": "tanh"},
+    ],
+)
+def test_short_and_saturated_runs_can_be_drawn(hyperparameters):
+    run, alone = two_runs(**hyperparameters)
+    for picture in charts(run, alone).values():
+        written = json.dumps(picture.to_dict())
+        assert "NaN" not in written
+        assert "Infinity" not in written
+    for drawn in (surface(run), surface(alone), hidden_space(run), hidden_space(alone)):
+        json.dumps(drawn, allow_nan=False)
+
+
+def test_a_diverged_run_can_be_drawn(monkeypatch):
+    def huge(n_hidden, *, start, seed):
+        usual = start_as_usual(n_hidden, start=start, seed=seed)
+        return {name: np.full_like(value, 1e308) for name, value in usual.items()}
+
+    start_as_usual = model.starting_parameters
+    monkeypatch.setattr(model, "starting_parameters", huge)
+    for n_hidden in (1, 2, 4):
+        run, alone = two_runs(
+            n_hidden=n_hidden, activation="ReLU", n_epochs=20, learning_rate=100.0
+        )
+        assert run.diverged
+        assert "NaN" not in json.dumps(both_answers(run, alone).to_dict())
+        for drawn in (surface(run), hidden_space(run)):
+            json.dumps(drawn, allow_nan=False)
+
+
+def test_numbers_go_frame_by_frame_in_one_column():
+    row = Row("a", "b", "c")
+    table = row.table({"c": np.array([5.0, 6.0]), "a": np.array([1.0, 2.0])})
+    assert table["x"].tolist() == [1, 0, 5, 2, 0, 6]
+    assert (row["a"], row["c"]) == ("now[0]", "now[2]")
+    assert row.parameter("numbers").param.expr == (
+        "slice(pluck(data('numbers'), 'x'), 3 * frame, 3 * (frame + 1))"
+    )
+
+
+def numbers_now(picture: Picture, table: str, frame: int) -> list[float]:
+    """Return what the browser calls ``now`` at a frame."""
+    numbers = picture.tables[table]["x"]
+    per_frame = len(numbers) // (picture.tables[LIMITS]["last"][0] + 1)
+    return numbers[per_frame * frame : per_frame * (frame + 1)].tolist()
+
+
+def test_the_answers_of_both_stand_side_by_side():
+    run, alone = two_runs(n_hidden=2, seed=3, n_epochs=300)
+    now = numbers_now(both_answers(run, alone), "frames", run.n_frames - 1)
+    assert now == [*model.probabilities(run)[-1], *model.probabilities(alone)[-1]]
+    assert list(both_answers(run, alone).tables["cases"]["case"]) == [
+        "(0, 0) → 0",
+        "(0, 1) → 1",
+        "(1, 0) → 1",
+        "(1, 1) → 0",
+    ]
+
+
+def test_a_knob_that_is_dragged_comes_before_the_number_that_was_sent():
+    row = Row("a", "b")
+    sent, now = row.parameters("numbers", {"b": "knob"})
+    assert (sent.param.name, now.param.name) == ("sent", "now")
+    assert now.param.expr == "[sent[0], (isValid(live['knob']) ? live['knob'] : sent[1])]"
+
+
+def test_the_map_shows_each_run_and_the_share_of_each_column():
+    rates, seeds = (0.5, 5, 50), range(4)
+    solved = np.array([[True, False, True, True], [True] * 4, [False] * 4])
+    picture = luck.each(solved, rows=seeds, columns=rates, row_title="seed")
+    check_picture(picture)
+    runs, shares = picture.tables["runs"], picture.tables["shares"]
+    assert runs["succeeded"].tolist() == solved.ravel().tolist()
+    assert runs["row"].tolist() == ["0", "1", "2", "3"] * 3
+    assert runs["column"][4] == "5"
+    assert shares["share"] == ["75", "100", "0"]
+
+
+def test_what_knobs_move_keeps_the_digits_that_they_have():
+    run = xor_network.set_by_hand(**dict.fromkeys(xor_network.BY_HAND, 0.3))
+    knobs = {name: place for place, name in enumerate(xor_network.BY_HAND)}
+    pulled = surface(run, knobs=knobs, pulled=True)
+    assert (pulled["knobs"], pulled["pulled"], pulled["decimals"]) == (knobs, True, 4)
+    assert surface(run)["decimals"] is None
+
+
+def test_what_is_seen_is_said():
+    run = model.train(n_hidden=2, seed=3)
+    said = small_network.answers_in_words(run, XOR_INPUTS)
+    assert "99.5 % at (0, 1)" in said
+    view = hidden.hidden_view(run)
+    said = small_network.places_in_words(run, XOR_INPUTS, view.right, view.up)
+    assert said.count(" at (") == 4

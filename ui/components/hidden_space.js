@@ -1,0 +1,52 @@
+// Where the hidden neurons of a network put the points, seen from one side: the square of the inputs
+// as they bend it, and the straight cut of the output.
+import { FILLS } from "./colours.js"
+import { svgElement } from "./dom.js"
+import { css } from "./fields.js"
+import { PlanePicture } from "./plane_picture.js"
+
+const LINES = 5, KNOTS = 25  // of the square's grid, either way, and on each of them
+const along = (n) => Array.from({ length: n }, (_, i) => i / (n - 1))
+const GRID = along(LINES).flatMap((fixed) => {
+  const line = along(KNOTS)
+  return [line.map((free) => [free, fixed]), line.map((free) => [fixed, free])]
+})
+
+export class HiddenSpace extends PlanePicture {
+  ends(aspect) {
+    const { middle: [x, y], reach } = this.data
+    return [[x - reach * aspect, x + reach * aspect], [y - reach, y + reach]]
+  }
+
+  lay() {
+    const { plane, data } = this
+    this.lines = GRID.map(() => svgElement(plane, "polyline", { class: "grid" }))
+    this.cut = svgElement(plane, "line", { class: "output" })
+    this.dots = data.points.map(([x1, x2]) => ({
+      dot: svgElement(plane, "circle", { class: "point", r: 8.6 }),
+      name: svgElement(plane, "text", { class: "name", "text-anchor": "middle" }, `(${x1}, ${x2})`),
+    }))
+  }
+
+  draw() {
+    const { network, data, at } = this, right = data.right[at], up = data.up[at]
+    const put = (point) => {
+      const answers = network.forward(point)[network.n - 1]
+      return [right, up].map((way) => answers.reduce((sum, a, j) => sum + a * way[j], 0))
+    }
+    GRID.forEach((line, i) => {
+      const places = line.map(put).map(([x, y]) => `${this.x(x)},${this.y(y)}`)
+      this.lines[i].setAttribute("points", places.join(" "))
+    })
+    this.zero(this.cut, ...data.cut[at])
+    const words = data.points.map((point, i) => {
+      const [x, y] = put(point), { dot, name } = this.dots[i]
+      this.put([dot], x, y)
+      dot.setAttribute("fill", css(FILLS[data.labels[i]]))
+      // Points of a class like to meet: the name of one stands above it, of the other below.
+      this.put([name], x, y, ` translate(0 ${point[1] ? -15 : 25})`)
+      return `(${point.join(", ")}) lies at (${this.written(x)}, ${this.written(y)})`
+    })
+    this.svg.setAttribute("aria-label", `${data.label} ${words.join(", ")}.`)
+  }
+}

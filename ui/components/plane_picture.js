@@ -1,0 +1,131 @@
+// What pictures of a network over a plane share: axes, places on them, the points, and that they follow
+// the replay and the knobs that are dragged. A kind of picture says where its axes end (`ends`), puts
+// up its marks (`lay`), and draws a frame (`draw`).
+import { INK } from "./colours.js"
+import { followPlayer, listen, svgElement } from "./dom.js"
+import { css } from "./fields.js"
+import { Network } from "./network_sums.js"
+
+const LEFT = 52, RIGHT = 2, BOTTOM = 58
+
+export class PlanePicture {
+  constructor(parentElement) {
+    const find = (selector) => parentElement.querySelector(selector)
+    this.stage = find(".stage")
+    this.stage.style.setProperty("--ink", css(INK))
+    this.svg = find(".drawing")
+    this.canvas = find("canvas")
+  }
+
+  // The ends of both axes, of a plane so many times as wide as it is high.
+  ends(_aspect) { return [[0, 1], [0, 1]] }
+  lay() {}
+  draw() {}
+
+  // Shows other data, and returns what takes it down.
+  show(data) {
+    this.data = { ...data, complete: true, forward: true, moves: {}, examples: { X: [], y: [] } }
+    this.network = new Network(this.data)
+    this.at = data.frames.length - 1
+    this.dragged = {}
+    this.build()
+    this.update()
+    const knobs = [...Object.keys(data.knobs), ...data.movable.flat()]
+    const silence = listen(data.live, (values) => {
+      if (knobs.every((knob) => values[knob] === this.dragged[knob])) return
+      this.dragged = values
+      this.later()
+    })
+    const leave = followPlayer(data, (frame) => {
+      // Of frames that were not sent the last one before is shown.
+      this.at = Math.max(0, data.frames.filter((sent) => sent <= frame).length - 1)
+      this.later()
+    })
+    const watcher = new ResizeObserver(() => {
+      const room = this.stage.clientWidth
+      if (!room || Math.abs(room - this.room) < 1) return
+      this.build()
+      this.update()
+    })
+    watcher.observe(this.stage)
+    return () => {
+      silence()
+      leave()
+      watcher.disconnect()
+      cancelAnimationFrame(this.waiting)
+      this.waiting = 0
+    }
+  }
+
+  // However fast knobs and frames come, each picture on the screen is computed once.
+  later() {
+    this.waiting ||= requestAnimationFrame(() => {
+      this.waiting = 0
+      this.update()
+    })
+  }
+
+  // Puts up all marks; where they are and what they say comes with each update.
+  build() {
+    const { data, svg } = this, { height } = data, top = data.pulled ? 46 : 30
+    const width = (this.room = Math.max(this.stage.clientWidth, 200))
+    const wide = (this.wide = width - LEFT - RIGHT), high = (this.high = height - top - BOTTOM)
+    data.ends = this.ends(wide / high)
+    const ratio = window.devicePixelRatio || 1
+    Object.assign(this.canvas, { width: wide * ratio, height: high * ratio })
+    const shares = { left: LEFT / width, top: top / height, width: wide / width, height: high / height }
+    for (const [name, share] of Object.entries(shares)) this.canvas.style[name] = `${100 * share}%`
+    for (const [name, value] of Object.entries({ viewBox: `0 0 ${width} ${height}`, width, height })) svg.setAttribute(name, value)
+    svg.replaceChildren()
+    const text = (x, y, words, attributes = {}) => svgElement(svg, "text", { x, y, ...attributes }, words)
+    text(0, 15, data.title, { class: "title" })
+    const [across, up] = data.axes
+    for (const value of this.ticks(0)) {
+      text(LEFT + this.x(value), height - BOTTOM + 26, this.written(value), { class: "tick", "text-anchor": "middle" })
+    }
+    for (const value of this.ticks(1)) {
+      text(LEFT - 10, top + this.y(value) + 4, this.written(value), { class: "tick", "text-anchor": "end" })
+    }
+    text(LEFT + wide / 2, height - 6, across, { class: "axis", "text-anchor": "middle" })
+    text(0, 0, up, { class: "axis", "text-anchor": "middle", transform: `translate(12 ${top + high / 2}) rotate(-90)` })
+    this.score = text(width - RIGHT, top - 8, "", { class: "score", "text-anchor": "end" })
+    // What leaves the plane is cut off.
+    this.plane = svgElement(svg, "svg", { x: LEFT, y: top, width: wide, height: high })
+    this.lay()
+  }
+
+  // Round numbers along an axis, a handful of them.
+  ticks(axis) {
+    const [low, high] = this.data.ends[axis], rough = (high - low) / 4, power = 10 ** Math.floor(Math.log10(rough))
+    const step = [1, 2, 5, 10].map((one) => one * power).find((one) => one >= rough), first = Math.ceil(low / step)
+    return Array.from({ length: Math.max(0, Math.floor(high / step) - first + 1) }, (_, i) => (first + i) * step)
+  }
+  written(value) { return Number(value.toPrecision(3)).toLocaleString("en").replace("-", "−") }
+
+  x(value) { return (this.wide * (value - this.data.ends[0][0])) / (this.data.ends[0][1] - this.data.ends[0][0]) }
+  y(value) { return (this.high * (this.data.ends[1][1] - value)) / (this.data.ends[1][1] - this.data.ends[1][0]) }
+
+  put(marks, x, y, more = "") {
+    if (!Number.isFinite(this.x(x) + this.y(y))) return
+    for (const mark of marks) mark.setAttribute("transform", `translate(${this.x(x)} ${this.y(y)})${more}`)
+  }
+
+  // The line where a x + b y + c is zero, as long as anything here; none where it is nowhere.
+  zero(line, a, b, c) {
+    const length = Math.hypot(a, b), [[left, right], [low, high]] = this.data.ends
+    const [x, y] = [(left + right) / 2, (low + high) / 2], away = right - left + high - low
+    const off = -(a * x + b * y + c) / length, [nx, ny] = [a / length, b / length]
+    const seen = Math.abs(off) < away
+    line.setAttribute("visibility", seen ? "inherit" : "hidden")
+    if (seen) this.join(line, [x + off * nx - away * ny, y + off * ny + away * nx], [x + off * nx + away * ny, y + off * ny - away * nx])
+  }
+  join(line, from, to) {
+    const [x1, y1, x2, y2] = [this.x(from[0]), this.y(from[1]), this.x(to[0]), this.y(to[1])]
+    for (const [name, value] of Object.entries({ x1, y1, x2, y2 })) line.setAttribute(name, value)
+  }
+
+  update() {
+    this.network.take(this.at, this.dragged)
+    this.draw()
+  }
+}

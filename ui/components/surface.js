@@ -1,0 +1,107 @@
+// A network over the plane: what it says everywhere, the line on which the sum of each neuron that
+// listens to the inputs is zero, and the points. Lines and points are pulled by their grips (grips.js).
+import { FILLS } from "./colours.js"
+import { svgElement } from "./dom.js"
+import { css, Fields, GRID } from "./fields.js"
+import { PlanePicture } from "./plane_picture.js"
+
+const MIDDLE = 0.5, REACH = 1  // of the plane that is shown, upwards; a unit is as long across
+const DEGREES = 180 / Math.PI
+const percent = (share) => `${(100 * share).toFixed(1)} %`
+
+export class Surface extends PlanePicture {
+  ends(aspect) { return [aspect, 1].map((wide) => [MIDDLE - REACH * wide, MIDDLE + REACH * wide]) }
+  ticks() { return [0, 1] }
+
+  lay() {
+    const { data, plane, network } = this, { points, pulled, movable } = data
+    this.fields = new Fields(network)
+    this.buffer = Object.assign(document.createElement("canvas"), { width: GRID, height: GRID })
+    const group = (name) => svgElement(plane, "g", { class: `grip_${name}_marks` })
+    const scale = group("scale")
+    for (const end of [0, 1]) this.put([svgElement(scale, "path")], end, end)
+    const hidden = network.n > 1, each = Array.from({ length: network.sizes[1] }, (_, j) => j)
+    this.cuts = each.map((j) => {
+      const mark = svgElement(plane, "g", { class: "cut" })
+      const line = svgElement(mark, "line")
+      const arrow = svgElement(mark, "path", { d: "M-5,-5L6,0L-5,5Z" })
+      return { mark, line, arrow, number: svgElement(mark, "text", {}, hidden ? j + 1 : "") }
+    })
+    this.pairs = movable.length ? [0, 1].map(() => svgElement(plane, "polyline", { class: "pair" })) : []
+    this.dots = points.map(() => {
+      const dot = svgElement(plane, "circle", { class: "dot", r: movable.length ? 6.7 : 8.6 })
+      return { dot, label: svgElement(plane, "text", { class: "label", "text-anchor": "middle" }) }
+    })
+    const grip = (name) => {
+      const ring = svgElement(plane, "circle", { class: "ring", r: 9.8 })
+      return [ring, svgElement(group(name), "circle", { class: "reach", r: 24.6 })]
+    }
+    this.handles = (pulled ? each : []).map((j) => (
+      { spoke: svgElement(plane, "line", { class: "spoke" }), way: grip(`way${j}`), cut: grip(`cut${j}`) }
+    ))
+    this.held = movable.map((_, i) => grip(`point${i}`))
+  }
+
+  draw() {
+    const { network, data, fields, dragged } = this
+    fields.compute()
+    const paint = this.buffer.getContext("2d"), image = paint.createImageData(GRID, GRID)
+    fields.paint(image, network.n, 0)
+    paint.putImageData(image, 0, 0)
+    const context = this.canvas.getContext("2d")
+    context.imageSmoothingQuality = "high"
+    context.drawImage(this.buffer, 0, 0, this.canvas.width, this.canvas.height)
+    this.drawCuts()
+    this.drawPoints(data.points.map((point, i) => point.map((value, k) => dragged[data.movable[i]?.[k]] ?? value)))
+  }
+
+  drawCuts() {
+    const { network } = this, several = this.cuts.length > 1
+    const heard = this.cuts.map((_, j) => (network.n > 1 ? Math.abs(network.weight(2, j, 0)) : 1))
+    const most = Math.max(...heard, 1e-9)
+    this.cuts.forEach(({ mark, line, arrow, number }, j) => {
+      const a = network.weight(1, 0, j), b = network.weight(1, 1, j), c = network.bias(1, j)
+      const length = Math.hypot(a, b), [nx, ny] = length ? [a / length, b / length] : [1, 0]
+      const off = length ? -(a * MIDDLE + b * MIDDLE + c) / length : 0
+      const aside = several ? (j % 2 ? -this.data.aside : this.data.aside) : 0
+      const at = (along, across) => [MIDDLE + along * nx - across * ny, MIDDLE + along * ny + across * nx]
+      mark.setAttribute("visibility", length ? "visible" : "hidden")  // a grip is there all the same
+      mark.setAttribute("opacity", 0.2 + (0.8 * heard[j]) / most)
+      this.zero(line, a, b, c)
+      const [x, y] = at(off + 0.05, aside)
+      this.put([arrow], x, y, ` rotate(${Math.atan2(-b, a) * DEGREES})`)
+      this.put([number], x, y, " translate(10 -7)")
+      const handle = this.handles[j]
+      if (!handle) return
+      const within = (value) => Math.min(1 + this.data.stay, Math.max(-this.data.stay, value))
+      const on = at(off, aside).map(within), to = [on[0] + this.data.spoke * nx, on[1] + this.data.spoke * ny]
+      this.join(handle.spoke, on, to)
+      this.put(handle.cut, ...on)
+      this.put(handle.way, ...to)
+    })
+  }
+
+  drawPoints(points) {
+    const { network, data } = this, { labels } = data, words = []
+    let right = 0, loss = 0
+    points.forEach(([x1, x2], i) => {
+      const acts = network.forward([x1, x2]), p = acts[network.n][0], { dot, label } = this.dots[i]
+      const z = network.sum(network.n, 0, acts[network.n - 1])
+      // 50 % but for the last digits of a computer is 50 %, as in the lesson's own count.
+      right += Number(Number(z > -4e-9) === labels[i])
+      loss += Math.max(z, 0) - labels[i] * z + Math.log1p(Math.exp(-Math.abs(z)))
+      this.put([dot], x1, x2)
+      dot.setAttribute("fill", css(FILLS[labels[i]]))
+      this.put([label], x1, x2 + (x2 > 0.5 ? 0.22 : -0.22), " translate(0 4)")
+      label.textContent = percent(p)
+      if (this.held[i]) this.put(this.held[i], x1, x2)
+      words.push(`at (${Number(x1.toFixed(2))}, ${Number(x2.toFixed(2))}) ${percent(p)}`)
+    })
+    this.pairs.forEach((pair, c) => {
+      const ends = points.filter((_, i) => labels[i] === c)
+      pair.setAttribute("points", ends.map(([x1, x2]) => `${this.x(x1)},${this.y(x2)}`).join(" "))
+    })
+    if (data.pulled) this.score.textContent = `${right} of ${points.length} right, loss ${(loss / points.length).toFixed(3)}`
+    this.svg.setAttribute("aria-label", `${data.label} Probability of class 1: ${words.join(", ")}.`)
+  }
+}
