@@ -19,7 +19,7 @@ COUNT = """() => {
   }
   window.counting = requestAnimationFrame(frame)
   const observed = {subtree: true, attributes: true, childList: true, characterData: true}
-  for (const svg of document.querySelectorAll('svg.marks'))
+  for (const svg of document.querySelectorAll('svg.marks, svg.drawing'))
     new MutationObserver(() => { redrawn = true }).observe(svg, observed)
   const onCanvas = CanvasRenderingContext2D.prototype
   const save = onCanvas.save
