@@ -24,7 +24,7 @@ _ROOM = 5
 COLOUR = alt.Color(
     "run:N", scale=alt.Scale(domain=BOTH, range=[style.ink for style in PAIR]), legend=None
 )
-WIDTH = alt.StrokeWidth("run:O", scale=alt.Scale(domain=BOTH, range=list(WEIGHTS)), legend=None)
+WIDTH = alt.Size("run:O", scale=alt.Scale(domain=BOTH, range=list(WEIGHTS)), legend=None)
 SHAPE = alt.Shape("run:N", scale=alt.Scale(domain=BOTH, range=list(SHAPES)), legend=None)
 """For rows with a column ``run``, which is one of `BOTH`."""
 

@@ -175,12 +175,14 @@ def number_axis(
     return alt.Axis(tickCount=n_labels, labelExpr=label, tickMinStep=step or alt.Undefined)
 
 
-def _told_apart(kind: Any, values: list[Any], type_: str = "nominal") -> Any:
+def _told_apart(kind: Any, values: list[Any]) -> Any:
     """Encode what tells lines apart, or say once what they have in common."""
     if len(set(values)) == 1:
         return alt.value(list(values[0]) if isinstance(values[0], tuple) else values[0])
     scale = alt.Scale(domain=list(KEYS[: len(values)]), range=values)
-    return kind("line", type=type_, scale=scale, legend=None)
+    if kind is alt.Size:  # for which Vega-Lite would look between the first two
+        scale.type = "ordinal"
+    return kind("line", type="nominal", scale=scale, legend=None)
 
 
 def name_layer(
@@ -288,7 +290,8 @@ def _drawn(styles: tuple[LineStyle, ...], axes: Axes) -> list[alt.Chart]:
     """Draw the lines, whole or as far as the frame shown, and their marks."""
     line = draw.mark_line(clip=True, interpolate="step-after" if axes.steps else alt.Undefined)
     stroke: dict[str, Any] = {
-        "strokeWidth": (alt.StrokeWidth, [style.width for style in styles], "ordinal")
+        # Not the width of their stroke: Vega-Lite would take that of the theme.
+        "size": (alt.Size, [style.width for style in styles])
     }
     if {style.dash for style in styles} != {SOLID}:
         stroke["strokeDash"] = (alt.StrokeDash, [style.dash for style in styles])

@@ -321,7 +321,7 @@ def _several(x_title: str, y_title: str, height: int) -> alt.LayerChart:
     made = group(
         place,
         first.encode(color=MODEL, order="i:Q"),
-        curves.encode(color=COLOUR, strokeWidth=WIDTH, order="i:Q"),
+        curves.encode(color=COLOUR, size=WIDTH, order="i:Q"),
         _samples(),
     )
     both = layered(made.resolve_scale(color="independent"), names(), height=height)
@@ -401,7 +401,7 @@ def _growth(title: str, height: int) -> alt.LayerChart:
         ),
         group(
             base.encode(x=again(x), y=again(y), color=COLOUR),
-            group(draw.encode(strokeWidth=WIDTH), pale, line.transform_filter(SO_FAR)),
+            group(draw.encode(size=WIDTH), pale, line.transform_filter(SO_FAR)),
             draw.mark_point(filled=True, size=90, opacity=1)
             .encode(shape=SHAPE)
             .transform_filter(NOW),

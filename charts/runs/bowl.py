@@ -199,7 +199,10 @@ def _duel(x_title: str, y_title: str, loss_name: str, counter: str, height: int)
     order = alt.Order("step:Q")
     dots = alt.OverlayMarkDef(size=16, opacity=0.8)
 
-    way = draw.mark_line(clip=True, strokeWidth=1.5, point=dots).encode(order=order)
+    own_way, its_way = (
+        draw.mark_line(clip=True, strokeWidth=1.5, strokeDash=dash, point=dots).encode(order=order)
+        for dash in ([1, 0], [6, 4])
+    )
     place = draw.encode(x=again(x), y=again(y))
     now = group(
         newest,
@@ -209,7 +212,9 @@ def _duel(x_title: str, y_title: str, loss_name: str, counter: str, height: int)
     return layered(
         rings(x, y, loss_name, shade=0.07),
         group(
-            place, group(own.encode(color=MODEL), way), group(machine.encode(color=RIVAL), way, now)
+            place,
+            group(own.encode(color=MODEL), own_way),
+            group(machine.encode(color=RIVAL), its_way, now),
         ),
         group(
             ball,
@@ -287,12 +292,12 @@ def _two_paths(
         turn=turn("datum.dx", "datum.dy", square=square),
     ).encode(color=GRADIENT)
     place = draw.encode(x=again(x), y=again(y), color=run_pair.COLOUR)
-    path = path.mark_line(clip=True, opacity=0.6, point=alt.OverlayMarkDef(size=14)).encode(
-        x=again(x),
-        y=again(y),
-        order=alt.Order("frame:Q"),
-        color=run_pair.COLOUR,
-        strokeWidth=alt.StrokeWidth("run:O", scale=thin, legend=None),
+    walked = group(
+        path.encode(x=again(x), y=again(y), color=run_pair.COLOUR),
+        draw.mark_line(clip=True, opacity=0.6).encode(
+            order=alt.Order("frame:Q"), size=alt.Size("run:O", scale=thin, legend=None)
+        ),
+        draw.mark_point(clip=True, opacity=1, size=14, filled=True),
     )
     now = group(
         draw.transform_filter(NOW),
@@ -300,7 +305,7 @@ def _two_paths(
         group(step, *_arrow(again(x), again(y), width=3.5, size=90)),
     )
     notes = [f"(data('path')[{row}].out ? ', out' : '')" for row in run_pair.SHOWN]
-    ways = group(known, path, now)
+    ways = group(known, walked, now)
     return layered(*_basin(x, y, loss_name), ways, run_pair.names(*notes), height=height)
 
 

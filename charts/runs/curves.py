@@ -425,7 +425,7 @@ def spread(
 
 def _both(name: str, training: np.ndarray, held_out: np.ndarray, ink: str) -> list[Line]:
     """Return training solid and held out dashed, of a way of training that may have no name."""
-    of, style = f"{name}, " if name else "", LineStyle(ink, width=3)
+    of, style = f"{name}, " if name else "", LineStyle(ink, width=1.6 if ink == "red" else 3.2)
     dashed = Line(f"{of}held out", held_out, replace(style, dash=HELD_OUT))
     return [Line(f"{of}training", training, style), dashed]
 

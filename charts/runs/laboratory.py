@@ -14,9 +14,9 @@ from training.recorded_run import RecordedRun
 DASHES = ((1, 0), (8, 3), (4, 3), (2, 3), (1, 3), (10, 3, 2, 3))
 """Of the lines of layers, from the first one to the output."""
 EIGHT = tuple(
-    LineStyle(ink, dash, width=2.2)
+    LineStyle(ink, dash, width)
     for dash in ((1, 0), (6, 3), (2, 2))
-    for ink in ("gray", "red", "violet")
+    for ink, width in (("gray", 3.0), ("red", 1.4), ("violet", 2.2))
 )[:8]
 """Runs that are compared."""
 ROOF = 1e6

@@ -49,8 +49,8 @@ def _rolling(knob: str, reach: float, height: int) -> alt.LayerChart:
     here = rows(LIMITS).transform_calculate(w=start).transform_calculate(high=high)
     return layered(
         bowl.mark_line().encode(x=x, y=y, color=MODEL, order=alt.Order("i:Q")),
-        balls.mark_circle(size=420, opacity=0.9, clip=True).encode(
-            x=again(x), y=again(y), color=run_pair.COLOUR
+        balls.mark_point(filled=True, size=420, opacity=0.9, clip=True).encode(
+            x=again(x), y=again(y), color=run_pair.COLOUR, shape=run_pair.SHAPE
         ),
         *grip(here, knob, x, y),
         scale(x, y),

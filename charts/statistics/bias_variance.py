@@ -128,6 +128,7 @@ def errors(
 PARTS = ("noise", "bias²", "variance")
 """What an error is made of, from the ground up."""
 _INKS = (DATA, MODEL, RIVAL)
+_NAMES = ("noise below", "bias²", "variance above")
 
 
 @structure
@@ -162,7 +163,7 @@ def _error_by_degree(x_title: str, y_title: str, height: int) -> alt.LayerChart:
             measured.encode(y="error:Q", color=MODEL),
         ),
         legend.encode(
-            x=alt.X("place:Q", scale=None), text="part:N", color=alt.Color("part:N", legend=None)
+            x=alt.X("place:Q", scale=None), text="name:N", color=alt.Color("part:N", legend=None)
         ),
         height=height,
     )
@@ -192,7 +193,7 @@ def error_by_degree(
             "to": tops.ravel(),
         },
         "measured": {KNOB: np.arange(n), "error": measured},
-        "legend": {"place": np.array([0.0, 62.0, 120.0]), "part": PARTS},
+        "legend": {"place": np.array([0.0, 86.0, 132.0]), "part": PARTS, "name": _NAMES},
     }
     told = dict(zip([*PARTS, "measured"], [*sizes[:, degree], measured[degree]], strict=True))
     return Picture.of(

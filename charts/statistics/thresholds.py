@@ -166,7 +166,7 @@ def _roc(x_title: str, y_title: str, height: int) -> alt.LayerChart:
         y=alt.Y("hits:Q", title=y_title, scale=share, axis=PERCENT),
     )
     threshold = _now().transform_calculate(label="'threshold ' + format(datum.threshold, '.2~f')")
-    curve = curve.encode(order="i:Q", color=COLOUR, strokeWidth=WIDTH)
+    curve = curve.encode(order="i:Q", color=COLOUR, size=WIDTH)
     return layered(
         *map(unseen, BOTH),
         group(plane, guessing, curve, group(draw.encode(color=COLOUR, shape=SHAPE), *here)),

@@ -166,7 +166,7 @@ def learn() -> None:
         follow = player(run, w="{:.3f}", b="{:.3f}", accuracy="{:.1%}")
         chart = sigmoid_curve.curve(x, y, **run.parameters, height=270, **STUDENTS)
         picture(chart, "learned", player=follow, alt="Four students, and the learned curve.")
-        falls = curves.learning_curve(run, loss_name="loss (cross-entropy)", height=150)
+        falls = curves.learning_curve(run, loss_name="cross-entropy", height=150)
         picture(falls, "loss", player=follow, alt="The loss of the training by epoch.")
     say(report.describe_training(run))
     say(r"""
@@ -248,9 +248,10 @@ def wrong_start() -> None:
     with pictures:
         x, y = model.training_set()
         follow = player(runs, plays=autoplay_key("wrong_start"), accuracy="{:.1%}")
-        both = sigmoid_curve.several(x, y, runs, start_w=start_w, height=215, **STUDENTS)
+        titles = STUDENTS | {"y_title": "probability"}
+        both = sigmoid_curve.several(x, y, runs, start_w=start_w, height=215, **titles)
         picture(both, "duel", player=follow, alt="Four students, and both curves.")
-        steep = sigmoid_curve.steepness(runs, title="slope along w (size)", height=160)
+        steep = sigmoid_curve.steepness(runs, title="size of the slope", height=160)
         picture(steep, "steepness", player=follow, alt="The slope of each loss along w, by epoch.")
     explain_outcome("wrong_start")
     if observe("hardly_moves"):

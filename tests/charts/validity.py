@@ -36,6 +36,7 @@ def tables_of_valid(text: str) -> set[str]:
     assert every_mark == {"aria": False, "tooltip": None}, "read aloud, or shown by its fields"
     assert '"aria": true' not in text
     assert len(text) <= MOST_LETTERS
+    assert not re.search(r'"strokeWidth": \{"(?:field|value)', text), "lines take the theme's: size"
     layers = list(_layers(spec))
     looked_up = [t["from"] for each in layers for t in each.get("transform", []) if "from" in t]
     data = [source.get("data", {}) for source in layers + looked_up]
