@@ -29,54 +29,26 @@ ALL = " and all that it may lead to"
 
 @dataclass(frozen=True)
 class Import:
-    """A name from outside this project.
+    """A name from outside this project."""
 
-    Attributes
-    ----------
-    module : str
-        Such as "numpy" or "collections.abc".
-    name : str
-        What is taken from the module; "" for the module itself.
-    alias : str
-        What the source calls it.
-    """
-
-    module: str
-    name: str
-    alias: str = field(compare=False)
+    module: str  # Such as "numpy" or "collections.abc"
+    name: str  # What is taken from the module; "" for the module itself
+    alias: str = field(compare=False)  # What the source calls it
 
 
 @dataclass(eq=False)
 class Definition:
-    """One statement at the top of a module, with the comment above and the docstring below it.
+    """One statement at the top of a module, with the comment above and the docstring below it."""
 
-    Attributes
-    ----------
-    module : str
-        Such as "lessons.xor.model".
-    names : tuple of str
-        What it defines.
-    nodes : list of statement
-        The statement, and what follows it without defining anything.
-    text : str
-        Its source.
-    first_line : int
-        Of the text, in the module, from 1.
-    read : list of statement
-        The statement as it stands in the module.
-    uses : mapping of str to Definition or Import
-        What its names refer to, in the order of the text; "module.name" where it is written so.
-    own_names : mapping of str to str
-        What each of these names is called where it is defined.
-    """
-
-    module: str
-    names: tuple[str, ...]
-    nodes: list[ast.stmt]
-    text: str
-    first_line: int
-    read: list[ast.stmt]
+    module: str  # Such as "lessons.xor.model"
+    names: tuple[str, ...]  # What it defines
+    nodes: list[ast.stmt]  # The statement, and what follows it without defining anything
+    text: str  # Its source
+    first_line: int  # Of the text, in the module, from 1
+    read: list[ast.stmt]  # The statement as it stands in the module
+    # What its names refer to, in the order of the text; "module.name" where it is written so
     uses: dict[str, "Definition | Import"] = field(default_factory=dict)
+    # What each of these names is called where it is defined
     own_names: dict[str, str] = field(default_factory=dict)
 
     @cached_property
@@ -196,7 +168,6 @@ class Module:
 
 
 def path_of(module: str) -> Path:
-    """Return the path of a module's source."""
     path = ROOT / module.replace(".", "/")
     return path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
 
@@ -218,28 +189,7 @@ def _scopes(table: symtable.SymbolTable) -> Iterator[symtable.SymbolTable]:
 
 
 class Program:
-    """All that some functions need, each definition once.
-
-    Parameters
-    ----------
-    *functions : callable
-        Of this project.
-    called : frozenset of (str, str), optional
-        What they lead to, as `exports.called.functions_called` tells; longer functions that are not
-        among it are left out, and entries of tables that lead to none. If not given, nothing is.
-    values : collection of str or (str,), optional
-        Keys of entries that stay in any case; where a table has one that is no tuple, only those.
-
-    Attributes
-    ----------
-    definitions : list of Definition
-        In an order in which they can run: a module behind those that it uses, data first and then
-        in the order of use; within a module in its own order.
-    left_out : list of Definition
-        Functions that others name, and nothing led to.
-    modules : dict of str to Module
-        Those that were read.
-    """
+    """All that some functions need, each definition once."""
 
     def __init__(
         self,
@@ -376,7 +326,6 @@ class Program:
         )
 
     def root(self, function: Callable[..., Any]) -> Definition:
-        """Return the definition of one of the functions."""
         return self._module(function.__module__).definitions[function.__name__]
 
     def _module(self, name: str) -> Module:

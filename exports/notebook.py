@@ -83,30 +83,15 @@ numbers by name, and what it has returned."""
 
 @dataclass(frozen=True)
 class Call:
-    """A call that gave a run of a page.
+    """A call that gave a run of a page."""
 
-    Attributes
-    ----------
-    function : callable
-        A function of `lessons` that returns a `RecordedRun`.
-    arguments : mapping of str to value
-        What it was called with.
-    last_loss : str
-        Of the run, as it stands on the page.
-    unit : str
-        What its steps are called, "epoch" or "step".
-    comments : mapping of str to sequence of str
-        What is said beside some arguments, or beside each part of one that is a tuple.
-    scored : Scored, optional
-        Of a run alone.
-    """
-
-    function: Callable[..., Any]
-    arguments: Mapping[str, Any]
-    last_loss: str
-    unit: str = "epoch"
+    function: Callable[..., Any]  # A function of `lessons` that returns a `RecordedRun`
+    arguments: Mapping[str, Any]  # What it was called with
+    last_loss: str  # Of the run, as it stands on the page
+    unit: str = "epoch"  # What its steps are called, "epoch" or "step"
+    # What is said beside some arguments, or beside each part of one that is a tuple
     comments: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    scored: Scored | None = None
+    scored: Scored | None = None  # Of a run alone
 
 
 def call_of(
@@ -302,11 +287,6 @@ class _Names:
     """One name in the notebook for each definition and each import.
 
     Where modules use one name for different things, all but one of them bear their module's, too.
-
-    Attributes
-    ----------
-    imports : list of Import
-        All that the notebook needs.
     """
 
     def __init__(

@@ -24,18 +24,6 @@ class Slimmer:
 
     Docstrings keep their first paragraph, strings below a value become comments above it,
     annotations are kept where they name nothing of this project, and branches where the run came.
-
-    Parameters
-    ----------
-    is_ours : callable
-        Whether a name is one of this project.
-    is_needed : callable
-        Whether a method is, "Class.name".
-    came_to : callable
-        Whether the run came to one of some lines of the module, or may have: of what function or
-        method, and the first and last line.
-    notes : bool
-        Whether the decorator stays that tells a run what it was called with.
     """
 
     def __init__(

@@ -24,18 +24,10 @@ class Visitor:
 
 @dataclass(frozen=True)
 class OwnKey:
-    """What tells a visitor's own result from others.
+    """What tells a visitor's own result from others."""
 
-    Attributes
-    ----------
-    visitor : Visitor
-        Whose it is.
-    key : hashable
-        What it would be known by if it were everybody's.
-    """
-
-    visitor: Visitor
-    key: Hashable
+    visitor: Visitor  # Whose it is
+    key: Hashable  # What it would be known by if it were everybody's
 
 
 class ResultCache:

@@ -99,22 +99,13 @@ class SecurityHeadersMiddleware:
 
 @dataclass
 class Traffic:
-    """What has gone through all connections so far; changed by the event loop alone.
+    """What has gone through all connections so far; changed by the event loop alone."""
 
-    Attributes
-    ----------
-    n_open : int
-        Connections that are open.
-    n_messages, n_held_back : int
-        Messages that came, and those of them that came too fast and were read later.
-    n_bytes : int
-        What was sent, in bytes.
-    """
-
-    n_open: int = 0
+    n_open: int = 0  # Connections that are open
+    # Messages that came, and those of them that came too fast and were read later.
     n_messages: int = 0
     n_held_back: int = 0
-    n_bytes: int = 0
+    n_bytes: int = 0  # What was sent, in bytes
 
 
 TRAFFIC = Traffic()

@@ -37,7 +37,6 @@ def enable_from_environment() -> None:
 
 
 def write(stream: TextIO, event: str, about: Mapping[str, Any]) -> None:
-    """Write one event as a line."""
     now = datetime.now(UTC).isoformat(timespec="milliseconds")
     line = {"time": now, "event": event, "connection": identity(), **about}
     # In one piece: threads that write at once must not mix their lines.

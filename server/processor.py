@@ -41,20 +41,9 @@ class AbandonedError(Exception):
 class QueuedJob:
     """What is known of a work that wants to be computed.
 
-    Attributes
-    ----------
-    asked_at : float
-        When it joined a queue, in seconds.
-    had : float
-        Seconds for which it has gone on.
-    computed : float
-        Seconds of processor time of its own among them.
-    needed : float
-        Those that it is expected to need from now on.
-    share : float
-        The part that is done, from 0 to 1, by its own word.
-    look : callable or None
-        Returns what there is of it so far, if it publishes any (`training.progress`).
+    It ``asked_at`` a moment, has ``had`` so many seconds, ``computed`` in so many of processor time
+    of its own, and is expected to need ``needed`` more; a ``share`` is done, by its own word.
+    ``look`` returns what there is of it so far, if it publishes any (`training.progress`).
     """
 
     def __init__(self) -> None:
@@ -85,13 +74,7 @@ class QueuedJob:
 
 
 class DueFirstQueue:
-    """Jobs in the order in which they go on: the oldest has its share, else the first due goes.
-
-    Parameters
-    ----------
-    clock : callable, optional
-        Returns the time in seconds.
-    """
+    """Jobs in the order in which they go on: the oldest has its share, else the first due goes."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock

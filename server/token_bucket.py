@@ -7,14 +7,7 @@ from collections.abc import Callable
 class TokenBucket:
     """A bucket of tokens (Turner 1986, "leaky bucket as a meter").
 
-    Parameters
-    ----------
-    rate : float
-        Tokens that come in a second.
-    burst : float
-        Tokens that there are at first, and at most.
-    clock : callable, optional
-        Returns the time in seconds.
+    At first and at most there are ``burst``, and ``rate`` come in a second.
     """
 
     def __init__(

@@ -53,15 +53,7 @@ class _Job(QueuedJob):
 
 
 class JobRunner:
-    """Compute each thing once, and remember it.
-
-    Parameters
-    ----------
-    cache : ResultCache
-        Where results are kept.
-    engine : Engine, optional
-        What computes them; if not given, threads of this process.
-    """
+    """Compute each thing once, and remember it."""
 
     def __init__(self, cache: ResultCache, engine: Engine | None = None) -> None:
         self.cache = cache

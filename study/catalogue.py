@@ -45,23 +45,14 @@ SETTINGS = frozenset({PROGRAMS, "app/setting/order"})
 
 @dataclass(frozen=True)
 class Item:
-    """One thing to do in a lesson.
+    """One thing to do in a lesson."""
 
-    Attributes
-    ----------
-    slug, kind, name : str
-        Its lesson, one of `KINDS`, and its name there.
-    scene : str
-        Where it stands for a learner.
-    points : int
-        What it earns.
-    """
-
+    # Its lesson, one of `KINDS`, and its name there.
     slug: str
     kind: str
     name: str
-    scene: str
-    points: int
+    scene: str  # Where it stands for a learner
+    points: int  # What it earns
 
     @property
     def key(self) -> str:

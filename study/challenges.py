@@ -23,17 +23,10 @@ class Status(StrEnum):
 
 @dataclass(frozen=True)
 class CheckResult:
-    """What a check found.
-
-    Attributes
-    ----------
-    status : Status
-    sentence : str
-        What the run did, with its numbers.
-    """
+    """What a check found."""
 
     status: Status
-    sentence: str
+    sentence: str  # What the run did, with its numbers
 
 
 def not_tried(sentence: str) -> CheckResult:
@@ -69,18 +62,10 @@ class Settings(dict[str, Any]):
 
 @dataclass(frozen=True)
 class KnobCheck:
-    """A check, and the knobs that it depends on.
+    """A check, and the knobs that it depends on."""
 
-    Attributes
-    ----------
-    function : callable
-        Takes `Settings`, returns a `CheckResult`.
-    knobs : frozenset of str
-        Their names, as far as the lesson has such knobs.
-    """
-
-    function: Callable[[Settings], CheckResult]
-    knobs: frozenset[str]
+    function: Callable[[Settings], CheckResult]  # Takes `Settings`, returns a `CheckResult`
+    knobs: frozenset[str]  # Their names, as far as the lesson has such knobs
 
     def __call__(self, **knobs: Any) -> CheckResult:
         """Check how some knobs stand."""
@@ -97,24 +82,10 @@ def depends_on(
 
 @dataclass(frozen=True)
 class Challenge:
-    """Something to do with the knobs.
+    """Something to do with the knobs."""
 
-    Attributes
-    ----------
-    name : str
-        Short identifier, unique in its lesson; the lesson's ``CHALLENGES`` has its check.
-    scene : str
-        Where its knobs stand.
-    level : str
-        One of `LEVELS`.
-    task : str
-        What to reach, in Markdown.
-    hints : tuple of str
-        From a nudge to nearly everything.
-    """
-
-    name: str
-    scene: str
-    level: str
-    task: str
-    hints: tuple[str, ...]
+    name: str  # Short identifier, unique in its lesson; the lesson's `CHALLENGES` has its check
+    scene: str  # Where its knobs stand
+    level: str  # One of `LEVELS`
+    task: str  # What to reach, in Markdown
+    hints: tuple[str, ...]  # From a nudge to nearly everything

@@ -35,24 +35,12 @@ _OPPOSITE: Mapping[Side, Side] = {">": "<=", "<=": ">", ">=": "<", "<": ">="}
 
 @dataclass(frozen=True)
 class Bar:
-    """A quantity that is measured, and the bar that it is held against.
+    """A quantity that is measured, and the bar that it is held against."""
 
-    Attributes
-    ----------
-    what : str
-        What is measured, with its unit.
-    measured : float
-        What it came to.
-    side : {">", ">=", "<", "<="}
-        Where it must lie.
-    bar : float
-        Of what.
-    """
-
-    what: str
-    measured: float
-    side: Side
-    bar: float
+    what: str  # What is measured, with its unit
+    measured: float  # What it came to
+    side: Side  # Where it must lie
+    bar: float  # Of what
 
     def __invert__(self) -> "Bar":
         """Return the opposite demand."""
@@ -72,18 +60,11 @@ class Bar:
 
 @dataclass(frozen=True)
 class Rule:
-    """What decides: the bars with which a claim holds, and those with which it does not.
+    """What decides: the bars with which a claim holds, and those with which it does not."""
 
-    Attributes
-    ----------
-    holds : sequence of Bar
-        The claim holds if all of these are passed.
-    fails : sequence of Bar, optional
-        It does not hold if all of these are passed, and depends otherwise; without them it never
-        depends.
-    """
-
-    holds: Sequence[Bar]
+    holds: Sequence[Bar]  # The claim holds if all of these are passed
+    # It does not hold if all of these are passed, and depends otherwise; without them it
+    # never depends
     fails: Sequence[Bar] | None = None
 
     @property
@@ -97,21 +78,13 @@ class Rule:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What the runs said.
+    """What the runs said."""
 
-    Attributes
-    ----------
-    rule : Rule
-        What was measured, and the bars that decide.
-    finding : str
-        One or two sentences with the figures, in Markdown; for ``DEPENDS`` it says on what.
-    evidence : mapping of str to one-dimensional array
-        The figures behind it as columns of equal length; the first is what was varied, the
-        second what was measured.
-    """
-
-    rule: Rule
+    rule: Rule  # What was measured, and the bars that decide
+    # One or two sentences with the figures, in Markdown; for `DEPENDS` it says on what
     finding: str
+    # The figures behind it as columns of equal length; the first is what was varied, the
+    # second what was measured
     evidence: Mapping[str, ArrayLike]
 
     @property
@@ -144,27 +117,11 @@ class Experiment:
 
 @dataclass(frozen=True)
 class Claim:
-    """A sentence that one may believe or doubt.
+    """A sentence that one may believe or doubt."""
 
-    Attributes
-    ----------
-    name : str
-        Short identifier, unique in its lesson; the lesson's ``CLAIMS`` has its experiment.
-    scene : str
-        Which scene shows what it is about.
-    statement : str
-        The claim as one hears it.
-    said_by : str
-        Whose sentence it is.
-    control : str
-        What the control experiment changes.
-    rule : str
-        What decides, in figures; it is read before the test is run.
-    """
-
-    name: str
-    scene: str
-    statement: str
-    said_by: str
-    control: str
-    rule: str
+    name: str  # Short identifier, unique in its lesson; the lesson's `CLAIMS` has its experiment
+    scene: str  # Which scene shows what it is about
+    statement: str  # The claim as one hears it
+    said_by: str  # Whose sentence it is
+    control: str  # What the control experiment changes
+    rule: str  # What decides, in figures; it is read before the test is run

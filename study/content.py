@@ -28,27 +28,15 @@ SIDE_PATHS = {"code": "In code", "why": "Why it is so", "further": "Further"}
 
 @dataclass(frozen=True)
 class Scene:
-    """A part of a lesson that is looked at alone.
+    """A part of a lesson that is looked at alone."""
 
-    Attributes
-    ----------
-    name : str
-        In the address, and the name of its function on the page.
-    title : str
-        What the strip of scenes calls it, in a word or two.
-    question : str
-        The one thing to find out, in the learner's words.
-    path : str
-        `TRAIL`, or one of `SIDE_PATHS`; a side path branches off at the scene of the trail that
-        stands before it.
-    loop : tuple of str
-        The parts of the loop of all learning that it is about, by their names in `study.loop`.
-    """
-
-    name: str
-    title: str
-    question: str
+    name: str  # In the address, and the name of its function on the page
+    title: str  # What the strip of scenes calls it, in a word or two
+    question: str  # The one thing to find out, in the learner's words
+    # `TRAIL`, or one of `SIDE_PATHS`; a side path branches off at the scene of the trail that
+    # stands before it
     path: str = TRAIL
+    # The parts of the loop of all learning that it is about, by their names in `study.loop`
     loop: tuple[str, ...] = ()
 
 
@@ -78,33 +66,19 @@ class Takeaway:
 
 @dataclass(frozen=True)
 class LessonContent:
-    """Everything to do in a lesson.
+    """Everything to do in a lesson."""
 
-    Attributes
-    ----------
-    scenes : tuple of Scene
-        In order, those that close every lesson included.
-    predictions, claims, challenges, questions
-        By name, in order.
-    observations : mapping of str to Question
-        By name; questions about what a run has just shown.
-    exams : mapping of str to str
-        The scene of each exam, by name.
-    takeaways : tuple of Takeaway
-        What to remember.
-    unnamed : str
-        The scene that an address means which names knobs but no scene, as the first scene's did
-        once.
-    """
-
-    scenes: tuple[Scene, ...]
+    scenes: tuple[Scene, ...]  # In order, those that close every lesson included
+    # By name, in order.
     predictions: Mapping[str, Prediction]
     claims: Mapping[str, Claim]
     challenges: Mapping[str, Challenge]
     questions: Mapping[str, Question]
-    observations: Mapping[str, Question]
-    exams: Mapping[str, str]
-    takeaways: tuple[Takeaway, ...]
+    observations: Mapping[str, Question]  # By name; questions about what a run has just shown
+    exams: Mapping[str, str]  # The scene of each exam, by name
+    takeaways: tuple[Takeaway, ...]  # What to remember
+    # The scene that an address means which names knobs but no scene, as the first scene's did
+    # once
     unnamed: str
 
     def trail(self, *, programs: bool = False) -> tuple[Scene, ...]:

@@ -15,55 +15,27 @@ _ROOT = Path(__file__).parent.parent
 
 @dataclass(frozen=True)
 class Lesson:
-    """One lesson and where its files lie.
+    """One lesson and where its files lie."""
 
-    Attributes
-    ----------
-    slug : str
-        Its permanent name: of its package, its page and its test, and of what records keep of it.
-        Renaming a lesson changes its title and address, never this.
-    section : str
-        The part of the curriculum that it belongs to.
-    title : str
-        What the navigation calls it.
-    question : str
-        The question that it answers, in the learner's words.
-    takeaway : str
-        What one learns, as the end of a sentence that begins with "You learn to".
-    icon : str
-        Name of a Material Symbol.
-    minutes : int
-        About how long its trail takes, from 12 to 18.
-    aside_minutes : int
-        About how long its side paths take together.
-    builds_on : tuple of str
-        Slugs of the lessons that one should know before; all of them stand earlier.
-    knobs, activations, losses : tuple of str
-        What one turns in it, and which activations and losses it uses: names in
-        ``toolbox.toml``.
-    why : str
-        Why just these, in a sentence or two.
-    address : str
-        Of its page, where that is no longer its slug.
-    formerly : tuple of str
-        Earlier addresses; they lead to the page as before.
-    """
-
+    # Its permanent name: of its package, its page and its test, and of what records keep of
+    # it. Renaming a lesson changes its title and address, never this.
     slug: str
-    section: str
-    title: str
-    question: str
-    takeaway: str
-    icon: str
-    minutes: int
-    aside_minutes: int
+    section: str  # The part of the curriculum that it belongs to
+    title: str  # What the navigation calls it
+    question: str  # The question that it answers, in the learner's words
+    takeaway: str  # What one learns, as the end of a sentence that begins with "You learn to"
+    icon: str  # Name of a Material Symbol
+    minutes: int  # About how long its trail takes, from 12 to 18
+    aside_minutes: int  # About how long its side paths take together
+    # Slugs of the lessons that one should know before; all of them stand earlier
     builds_on: tuple[str, ...] = ()
+    # What one turns in it, and which activations and losses it uses: names in `toolbox.toml`.
     knobs: tuple[str, ...] = ()
     activations: tuple[str, ...] = ()
     losses: tuple[str, ...] = ()
-    why: str = ""
-    address: str = ""
-    formerly: tuple[str, ...] = ()
+    why: str = ""  # Why just these, in a sentence or two
+    address: str = ""  # Of its page, where that is no longer its slug
+    formerly: tuple[str, ...] = ()  # Earlier addresses; they lead to the page as before
 
     @property
     def url(self) -> str:
@@ -178,7 +150,6 @@ BY_URL = {url: lesson for lesson in LESSONS for url in (lesson.url, *lesson.form
 
 
 def sections() -> dict[str, tuple[Lesson, ...]]:
-    """Return the lessons by section, in order."""
     names = dict.fromkeys(lesson.section for lesson in LESSONS)
     return {name: tuple(x for x in LESSONS if x.section == name) for name in names}
 

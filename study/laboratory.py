@@ -7,25 +7,14 @@ SECTION = "Laboratory"
 
 @dataclass(frozen=True)
 class LabPage:
-    """A page of the laboratory.
+    """A page of the laboratory."""
 
-    Attributes
-    ----------
-    slug : str
-        Names its package in ``laboratory``, and its address.
-    title, question : str
-        In the menu, and at the top of the page.
-    icon : str
-        A Material symbol.
-    page : str
-        Path of the page.
-    """
-
-    slug: str
+    slug: str  # Names its package in `laboratory`, and its address
+    # In the menu, and at the top of the page.
     title: str
     question: str
-    icon: str
-    page: str
+    icon: str  # A Material symbol
+    page: str  # Path of the page
 
 
 LAB_PAGES = (

@@ -12,21 +12,12 @@ from study.entries import entry, read_toml
 
 @dataclass(frozen=True)
 class Letter:
-    """A letter or a sign of formulas.
+    """A letter or a sign of formulas."""
 
-    Attributes
-    ----------
-    letter : str
-        LaTeX.
-    meaning : str
-        The one thing that it stands for in all lessons, in Markdown.
-    lessons : tuple of str
-        Slugs of the lessons whose formulas use it, in the curriculum's order; none if only the
-        glossary does.
-    """
-
-    letter: str
-    meaning: str = ""
+    letter: str  # LaTeX
+    meaning: str = ""  # The one thing that it stands for in all lessons, in Markdown
+    # Slugs of the lessons whose formulas use it, in the curriculum's order; none if only the
+    # glossary does
     lessons: tuple[str, ...] = ()
 
 

@@ -11,21 +11,11 @@ from study.entries import entry, read_toml
 
 @dataclass(frozen=True)
 class Part:
-    """One part of the loop, or what goes into it or comes out.
+    """One part of the loop, or what goes into it or comes out."""
 
-    Attributes
-    ----------
-    name : str
-        What the drawing and the scenes know it by.
-    title : str
-        What stands on it, in a word or three.
-    says : str
-        What happens there, in a sentence or two.
-    """
-
-    name: str
-    title: str
-    says: str
+    name: str  # What the drawing and the scenes know it by
+    title: str  # What stands on it, in a word or three
+    says: str  # What happens there, in a sentence or two
 
     @property
     def scenes(self) -> tuple[tuple[Lesson, Scene], ...]:

@@ -18,106 +18,54 @@ Guess = str | float | Sequence[float]
 
 @dataclass(frozen=True)
 class Answer:
-    """How an experiment came out.
+    """How an experiment came out."""
 
-    Attributes
-    ----------
-    truth : str, float or tuple of float
-        The name of the option that the run bore out, the number that it gave, or the heights of
-        the curve where a sketch has its points.
-    sentence : str
-        What the run did, with its numbers, in Markdown.
-    figure : str
-        For an option: the figure that decides, as in "2,175 became 8.6 × 10¹⁵".
-    curve : tuple of float
-        For a sketch over numbers: all heights from its first place to its last, in equal steps, so
-        that what happened between the places is drawn, too.
-    """
-
+    # The name of the option that the run bore out, the number that it gave, or the heights of
+    # the curve where a sketch has its points
     truth: str | float | tuple[float, ...]
-    sentence: str
-    figure: str = ""
+    sentence: str  # What the run did, with its numbers, in Markdown
+    figure: str = ""  # For an option: the figure that decides, as in "2,175 became 8.6 × 10¹⁵"
+    # For a sketch over numbers: all heights from its first place to its last, in equal steps,
+    # so that what happened between the places is drawn, too
     curve: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)
 class Sketch:
-    """What a sketch is drawn on.
+    """What a sketch is drawn on."""
 
-    Attributes
-    ----------
-    at : tuple of float
-        Where its points stand, from left to right, 3 to 20 of them; a curve's as far apart as
-        these numbers are.
-    names : tuple of str
-        What the places are called, if not by their numbers.
-    x_title, y_title : str
-        Of the axes.
-    ticks : tuple of float
-        Heights that have a line and a number.
-    first : float
-        The height at which all points stand at first.
-    log : bool
-        Whether heights stand on a logarithmic axis.
-    bars : bool
-        Whether they are bars, not a curve.
-    given : bool
-        Whether the question tells the first height: that point stays where it is.
-    enough : int
-        At how many places it must be near the truth to count as predicted.
-    """
-
+    # Where its points stand, from left to right, 3 to 20 of them; a curve's as far apart as
+    # these numbers are
     at: tuple[float, ...]
+    # Of the axes.
     x_title: str
     y_title: str
-    ticks: tuple[float, ...]
-    first: float
-    enough: int
-    names: tuple[str, ...] = ()
-    log: bool = False
-    bars: bool = False
-    given: bool = False
+    ticks: tuple[float, ...]  # Heights that have a line and a number
+    first: float  # The height at which all points stand at first
+    enough: int  # At how many places it must be near the truth to count as predicted
+    names: tuple[str, ...] = ()  # What the places are called, if not by their numbers
+    log: bool = False  # Whether heights stand on a logarithmic axis
+    bars: bool = False  # Whether they are bars, not a curve
+    given: bool = False  # Whether the question tells the first height: that point stays where it is
 
 
 @dataclass(frozen=True)
 class Prediction:
-    """A question to be answered before an experiment runs.
+    """A question to be answered before an experiment runs."""
 
-    Attributes
-    ----------
-    name : str
-        Short identifier, unique in its lesson.
-    scene : str
-        Where it is asked.
-    kind : str
-        "choice", "number" or "sketch".
-    text : str
-        The question, in Markdown.
-    options : mapping of str to str
-        For "choice": what may be expected, by name.
-    low, high : float
-        For "number" and "sketch": the range to choose from.
-    tolerance : float
-        How far off still counts as predicted; on a logarithmic axis the factor.
-    step : float
-        For "number": from one to the next.
-    unit : str
-        For "number" and "sketch": what is counted.
-    sketch : Sketch or None
-        For "sketch": what it is drawn on.
-    """
-
-    name: str
-    scene: str
-    kind: str
-    text: str
-    options: dict[str, str]
+    name: str  # Short identifier, unique in its lesson
+    scene: str  # Where it is asked
+    kind: str  # "choice", "number" or "sketch"
+    text: str  # The question, in Markdown
+    options: dict[str, str]  # For "choice": what may be expected, by name
+    # For "number" and "sketch": the range to choose from.
     low: float = 0.0
     high: float = 0.0
-    step: float = 1.0
+    step: float = 1.0  # For "number": from one to the next
+    # How far off still counts as predicted; on a logarithmic axis the factor
     tolerance: float = 0.0
-    unit: str = ""
-    sketch: Sketch | None = None
+    unit: str = ""  # For "number" and "sketch": what is counted
+    sketch: Sketch | None = None  # For "sketch": what it is drawn on
 
     def valid(self, guess: Any) -> Guess | None:
         """Return what was said as it is judged, and None if nobody can have said it."""

@@ -53,19 +53,12 @@ _NEEDED = ("scene", "claim", "question", "exam")
 
 @dataclass(frozen=True)
 class Standing:
-    """How far a learner is in one lesson: things done of things to do, by kind.
+    """How far a learner is in one lesson: things done of things to do, by kind."""
 
-    Attributes
-    ----------
-    done, of : mapping of str to int
-        By kind.
-    share : float
-        How much of what makes the lesson complete is done, from 0 to 1.
-    """
-
+    # By kind.
     done: Mapping[str, int]
     of: Mapping[str, int]
-    share: float
+    share: float  # How much of what makes the lesson complete is done, from 0 to 1
 
     @property
     def complete(self) -> bool:
@@ -75,31 +68,21 @@ class Standing:
 
 @dataclass(frozen=True)
 class Progress:
-    """What a learner has done.
+    """What a learner has done."""
 
-    Attributes
-    ----------
-    done : mapping of str to str
-        The day (ISO) on which each item of the `catalogue` was done first.
-    visited : mapping of str to str
-        The moment (ISO, UTC) at which each lesson was last open.
-    kept : mapping of str to mapping
-        What was said of an item, by its key: the fields that `study.answers` allows for its kind,
-        and ``at``, the moment at which they were said.
-    generation : str
-        The moment of the last wipe, or empty; a record of a later generation replaces an
-        earlier one instead of being united with it.
-    unknown : tuple of str
-        What a record named that this version of the app does not know; it is left out.
-    impossible : tuple of str
-        What a record said that cannot be, such as a day in the future; it is left out.
-    """
-
+    # The day (ISO) on which each item of the `catalogue` was done first
     done: Mapping[str, str] = field(default_factory=dict)
+    # The moment (ISO, UTC) at which each lesson was last open
     visited: Mapping[str, str] = field(default_factory=dict)
+    # What was said of an item, by its key: the fields that `study.answers` allows for its
+    # kind, and `at`, the moment at which they were said
     kept: Mapping[str, AnswerRecord] = field(default_factory=dict)
+    # The moment of the last wipe, or empty; a record of a later generation replaces an
+    # earlier one instead of being united with it
     generation: str = ""
+    # What a record named that this version of the app does not know; it is left out
     unknown: tuple[str, ...] = ()
+    # What a record said that cannot be, such as a day in the future; it is left out
     impossible: tuple[str, ...] = ()
 
     @property

@@ -15,58 +15,29 @@ from study.question_variants import fill_template
 
 @dataclass(frozen=True)
 class Option:
-    """One answer to choose.
+    """One answer to choose."""
 
-    Attributes
-    ----------
-    text : str
-        What it says, in Markdown.
-    right : bool
-        Whether it is right.
-    feedback : str
-        Why, said to those who chose it.
-    """
-
-    text: str
-    right: bool = False
-    feedback: str = ""
+    text: str  # What it says, in Markdown
+    right: bool = False  # Whether it is right
+    feedback: str = ""  # Why, said to those who chose it
 
 
 @dataclass(frozen=True)
 class Question:
-    """A question of one of four kinds.
+    """A question of one of four kinds."""
 
-    Attributes
-    ----------
-    name : str
-        Short identifier, unique in its lesson.
-    scene : str
-        Which scene shows what it asks.
-    kind : str
-        "choice" (one right option), "several" (any number), "number", or "order".
-    text : str
-        The question, in Markdown.
-    options : tuple of Option
-        For "choice" and "several"; for "order" the items in their right order, all right.
-    answer, tolerance : float
-        For "number": the answer, and how far off still counts.
-    feedback : str
-        For "number" and "order": the explanation after a right answer.
-    hint : str
-        For "number" and "order": what to think of after a wrong one.
-    anew : callable, optional
-        Draws other numbers for it, if it has any that can be.
-    """
-
-    name: str
-    scene: str
-    kind: str
-    text: str
+    name: str  # Short identifier, unique in its lesson
+    scene: str  # Which scene shows what it asks
+    kind: str  # "choice" (one right option), "several" (any number), "number", or "order"
+    text: str  # The question, in Markdown
+    # For "choice" and "several"; for "order" the items in their right order, all right
     options: tuple[Option, ...] = ()
+    # For "number": the answer, and how far off still counts.
     answer: float = 0.0
     tolerance: float = 0.0
-    feedback: str = ""
-    hint: str = ""
+    feedback: str = ""  # For "number" and "order": the explanation after a right answer
+    hint: str = ""  # For "number" and "order": what to think of after a wrong one
+    # Draws other numbers for it, if it has any that can be
     anew: "Callable[[random.Random], Question] | None" = None
 
     def is_right(self, given: Any) -> bool:
@@ -93,7 +64,6 @@ class Question:
 
 
 def own_order(question: Question, learner: str) -> list[int]:
-    """Return the numbers of a question's options in an order of a learner's own."""
     order = list(range(len(question.options)))
     random.Random(f"{learner} {question.name}").shuffle(order)  # noqa: S311 (no secret)
     return order

@@ -15,18 +15,10 @@ MAX_SIZE = 20_000
 
 @dataclass(frozen=True)
 class KeptRun:
-    """A run by what it was asked for: it can be computed again at any time.
+    """A run by what it was asked for: it can be computed again at any time."""
 
-    Attributes
-    ----------
-    name : str
-        What the learner calls it.
-    address : mapping of str to str
-        Every knob that differs from its default, as the address has it.
-    """
-
-    name: str
-    address: Mapping[str, str]
+    name: str  # What the learner calls it
+    address: Mapping[str, str]  # Every knob that differs from its default, as the address has it
 
 
 SavedRuns = tuple[KeptRun, ...]
@@ -82,7 +74,6 @@ def renamed(shelf: SavedRuns, i: int, name: str) -> SavedRuns:
 
 
 def without(shelf: SavedRuns, i: int) -> SavedRuns:
-    """Return the runs without one of them."""
     return shelf[:i] + shelf[i + 1 :]
 
 

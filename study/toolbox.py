@@ -10,18 +10,10 @@ from study.entries import entry, read_toml
 
 @dataclass(frozen=True)
 class Tool:
-    """One knob, activation or loss.
+    """One knob, activation or loss."""
 
-    Attributes
-    ----------
-    does : str
-        What it does, as a phrase.
-    when : str
-        When one takes it, and why, as a sentence.
-    """
-
-    does: str
-    when: str
+    does: str  # What it does, as a phrase
+    when: str  # When one takes it, and why, as a sentence
 
 
 _FILE = "toolbox.toml"

@@ -56,13 +56,7 @@ class _UnfitError(Exception):
 
 
 class _Away:
-    """A work that is out.
-
-    Attributes
-    ----------
-    worker : str or None
-        Where it is computed, as soon as that is known.
-    """
+    """A work that is out."""
 
     def __init__(self, client: Client, key: str, job: QueuedJob) -> None:
         self.worker: str | None = None
@@ -107,13 +101,7 @@ def _fetched(future: Future) -> Outcome:
 
 
 class Cluster:
-    """Workers behind a scheduler, and this process.
-
-    Parameters
-    ----------
-    address : str
-        The scheduler's, such as ``tcp://127.0.0.1:8786``. It need not be there yet, nor stay.
-    """
+    """Workers behind a scheduler, and this process."""
 
     def __init__(self, address: str) -> None:
         self.address = address

@@ -24,30 +24,15 @@ SEARCH_KEY = "glossary_search"
 
 @dataclass(frozen=True)
 class Word:
-    """A word of the glossary.
+    """A word of the glossary."""
 
-    Attributes
-    ----------
-    term : str
-        The word itself.
-    meaning : str
-        What it means, in one or two sentences of plain text.
-    formula : str
-        LaTeX, or empty.
-    letters : str
-        What the letters of the formula stand for, in Markdown, without a full stop.
-    lessons : tuple of str
-        Slugs of the lessons in which the word lives, in the curriculum's order.
-    aliases : tuple of str
-        Its other forms in prose.
-    """
-
-    term: str
-    meaning: str
-    formula: str = ""
-    letters: str = ""
+    term: str  # The word itself
+    meaning: str  # What it means, in one or two sentences of plain text
+    formula: str = ""  # LaTeX, or empty
+    letters: str = ""  # What the letters of the formula stand for, in Markdown, without a full stop
+    # Slugs of the lessons in which the word lives, in the curriculum's order
     lessons: tuple[str, ...] = ()
-    aliases: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()  # Its other forms in prose
 
     @property
     def names(self) -> tuple[str, ...]:

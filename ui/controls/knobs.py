@@ -45,20 +45,7 @@ class _Declared(dict[str, Knob]):
 
 
 class Knobs:
-    """The knobs of one lesson.
-
-    Parameters
-    ----------
-    slug : str
-        The lesson.
-    *knobs : knob
-        All of them; names are those of the arguments of its functions, each given once.
-
-    Raises
-    ------
-    ValueError
-        If two have the same name.
-    """
+    """The knobs of one lesson."""
 
     def __init__(self, slug: str, *knobs: Knob) -> None:
         self.slug = slug
@@ -110,15 +97,9 @@ class Knobs:
             knob.show(self.key(name), persist_state="session", **follow)
 
     def ask(self, *names: str, back: Sequence[str] | bool = True) -> dict[str, Any]:
-        """Draw some knobs where we are, offer the way back, and return their values by name.
+        """Draw some knobs where we are and return their values by name.
 
-        Parameters
-        ----------
-        *names : str
-            In order.
-        back : bool or sequence of str
-            Whether a button turns these knobs back to where they stood; or which ones it turns, if
-            those of several calls.
+        A button leads ``back``, for these knobs, for those named, or not at all.
         """
         self.show(*names)
         if back:
@@ -128,40 +109,16 @@ class Knobs:
     def beside(
         self, *names: str, share: float = 2 / 3, back: Sequence[str] | bool = True
     ) -> tuple[Container, dict[str, Any]]:
-        """Draw some knobs to the right of what they move.
-
-        Parameters
-        ----------
-        *names, back
-            As of `ask`.
-        share : float
-            Of the width that the pictures take.
-
-        Returns
-        -------
-        Container
-            The room for the pictures.
-        dict of str to value
-            Those of the knobs, by name.
-        """
+        """Draw some knobs to the right of the room for what they move, and ask them."""
         pictures, controls = beside(share)
         with controls:
             return pictures, self.ask(*names, back=back)
 
     def grab(self, grip: str, kind: str, *names: str, **at: float | Sequence[float]) -> None:
-        """Let something in a picture of this scene turn sliders.
+        """Let a grip in a picture of this scene (`charts.core.grips.grip`) move sliders.
 
-        Parameters
-        ----------
-        grip : str
-            Its name, as in `charts.core.grips.grip`.
-        kind : str
-            How its place becomes their values, one of ``TURNS`` in ``grips.js``.
-        *names : str
-            The sliders, in the order that the kind names them.
-        **at
-            What else the kind asks for: of a ``line`` held at ``own`` the ``other`` end, which
-            stays.
+        The kind says how its place becomes their values: one of ``TURNS`` in ``grips.js``, which
+        names them in this order and says what else it needs.
         """
         self._grips[grip] = {"kind": kind, "names": names, "at": at}
 
@@ -246,13 +203,7 @@ class Knobs:
             )
 
     def read(self, address: Mapping[str, str]) -> list[Replaced]:
-        """Turn every knob to what an address says of it, and the others to their defaults.
-
-        Returns
-        -------
-        list of Replaced
-            What the address says that a knob cannot be turned to.
-        """
+        """Set every knob as an address says, or to its default, and return what could not be."""
         replaced = []
         for name, knob in self._knobs.items():
             # Addresses of earlier versions bear the lesson's name before each knob's.

@@ -17,7 +17,6 @@ _PLACED = component("own_points")
 
 
 def place_points(knobs: Knobs, name: str) -> None:
-    """Show the plane on which the points of a knob are placed."""
     key = current.key(name)
 
     def follow() -> None:

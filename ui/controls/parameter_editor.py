@@ -20,17 +20,7 @@ FURTHEST = 3.0
 
 
 class ParameterEditor:
-    """What can be set by hand, and the widgets that choose and set it.
-
-    Parameters
-    ----------
-    name : str
-        Unique in the scene.
-    sizes : tuple of int
-        The inputs, the neurons of each hidden layer, and the outputs.
-    epochs : sequence of int
-        After which a number can be set: those that were recorded.
-    """
+    """What can be set by hand, and the widgets that choose and set it."""
 
     def __init__(self, name: str, sizes: tuple[int, ...], epochs: Sequence[int]):
         self.name, self.sizes, self.epochs = name, sizes, epochs

@@ -44,13 +44,7 @@ class Scenes:
         return draw
 
     def show(self) -> None:
-        """Show the lesson; the last line of its page.
-
-        Raises
-        ------
-        ValueError
-            If the scenes are not those of ``study.toml``, in its order.
-        """
+        """Show the lesson; the last line of its page."""
         slug = self.knobs.slug
         own = [scene.name for scene in lesson_content(slug).scenes if scene not in CLOSING]
         check_scenes(slug, list(self.drawn), own)
@@ -58,13 +52,7 @@ class Scenes:
 
 
 def check_scenes(slug: str, defined: Sequence[str], listed: Sequence[str]) -> None:
-    """Compare the scenes that a page defines with those that the sheet lists.
-
-    Raises
-    ------
-    ValueError
-        If one is missing, is too many, or stands elsewhere in the order.
-    """
+    """Compare the scenes that a page defines with those that the sheet lists."""
     for name in listed:
         if name not in defined:
             raise ValueError(f"The page of {slug!r} has no scene {name!r}, as study.toml has.")

@@ -230,7 +230,6 @@ def _branches(slug: str, aside: Iterable[Scene]) -> None:
 
 
 def _all_side_paths(slug: str, content: LessonContent, trail_names: list[str]) -> None:
-    """List every side path of a lesson, by kind."""
     for path in SIDE_PATHS:
         aside = [s for s in content.scenes if s.path == path and s.name not in trail_names]
         if aside:

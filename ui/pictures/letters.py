@@ -10,32 +10,14 @@ _LETTERS = component("letters")
 
 
 def desk(data: dict[str, Any], name: str, *, label: str, text: str) -> None:
-    """Show how probable each next letter is, to choose one or let the network write.
-
-    Parameters
-    ----------
-    data : dict
-        From `charts.diagrams.letters.desk`.
-    name : str
-        Unique in the scene.
-    label, text : str
-        What can be seen, and its figures, in words.
-    """
+    """Show how probable each next letter is, to choose one or let the network write."""
     wrote = trail.earned_by_doing()
     _LETTERS(key=current.key(name), data=data, on_wrote_change=wrote)
     add_words(label, text)
 
 
 def written(data: dict[str, Any], name: str) -> None:
-    """Show what a network writes at the frame shown, and what each word is.
-
-    Parameters
-    ----------
-    data : dict
-        From `charts.diagrams.letters.written`.
-    name : str
-        Unique in the scene.
-    """
+    """Show what a network writes at the frame shown, and what each word is."""
     _LETTERS(key=current.key(name), data=data)
     last, which, kinds = data["words"][-1], data["which"][-1], data["kinds"]
     said = "; ".join(f"“{word}” ({kinds[kind]})" for word, kind in zip(last, which, strict=True))

@@ -17,19 +17,11 @@ _SHOWN: ContextVar[list[tuple[str, Picture | str]]] = ContextVar("shown")
 
 
 def picture(pic: Picture, name: str, *, alt: str, player: str | None = None) -> None:
-    """Show a picture with a stable identity and a text that says what can be seen.
+    """Show a picture with a text that says what can be seen, for those who cannot see it.
 
-    Parameters
-    ----------
-    pic : Picture
-        From `charts`.
-    name : str
-        Unique in the scene; a chart that keeps it is updated, not rebuilt.
-    alt : str
-        What can be seen, for those who cannot see it. It does not change with the knobs, for
-        Streamlit builds a chart anew whose text differs; its figures are told by `in_words`.
-    player : str, optional
-        Name of the `ui.run.replay.player` that moves its frames.
+    A chart that keeps its name in the scene is updated, not rebuilt. ``alt`` does not change with
+    the knobs, for Streamlit builds a chart anew whose text differs; `in_words` has its figures. A
+    ``player`` (`ui.run.replay`) moves its frames.
     """
     tables = {name: to_arrow(columns) for name, columns in pic.tables.items()}
     spec = with_tables(followed(pic.spec, player), tables)
@@ -38,15 +30,7 @@ def picture(pic: Picture, name: str, *, alt: str, player: str | None = None) -> 
 
 
 def side_by_side(*pictures: tuple[str, Picture, str], player: str | None = None) -> None:
-    """Show pictures in columns of equal width, below each other on a phone.
-
-    Parameters
-    ----------
-    *pictures : (str, Picture, str)
-        For each its name, the picture, and what can be seen.
-    player : str, optional
-        Name of the `ui.run.replay.player` that moves the frames of all of them.
-    """
+    """Show pictures in columns of equal width, below each other on a phone."""
     for column, (name, pic, alt) in zip(st.columns(len(pictures)), pictures, strict=True):
         with column:
             picture(pic, name, alt=alt, player=player)
@@ -54,13 +38,7 @@ def side_by_side(*pictures: tuple[str, Picture, str], player: str | None = None)
 
 @contextmanager
 def in_words(name: str = "in_words") -> Iterator[None]:
-    """Offer in the end what the pictures of a scene show as sentences, to those who open them.
-
-    Parameters
-    ----------
-    name : str
-        Unique in the scene.
-    """
+    """Offer in the end what the pictures of a scene show as sentences, to those who open them."""
     shown: list[tuple[str, Picture | str]] = []
     token = _SHOWN.set(shown)
     try:
@@ -75,13 +53,5 @@ def in_words(name: str = "in_words") -> Iterator[None]:
 
 
 def add_words(label: str, text: str) -> None:
-    """Tell of a picture that is no chart, among those of the scene.
-
-    Parameters
-    ----------
-    label : str
-        What can be seen.
-    text : str
-        Its figures.
-    """
+    """Tell of a picture that is no chart, among those of the scene."""
     _SHOWN.get().append((label, text))

@@ -24,22 +24,13 @@ NOT_YET = -1
 
 @dataclass(frozen=True)
 class Contest:
-    """How far both have come.
+    """How far both have come."""
 
-    Attributes
-    ----------
-    own : (n_moves + 1, n_knobs) array of float
-        Where the learner's knobs have stood, the start first.
-    machine : (n_steps + 1, n_knobs) array of float
-        Where the machine turns them, each to the place nearest to its own number; no row while it
-        has not been asked what it would do.
-    at : int
-        The machine's step, `NOT_YET` before its first one.
-    """
-
-    own: np.ndarray
+    own: np.ndarray  # (n_moves + 1, n_knobs): where the learner's have stood
+    # (n_steps + 1, n_knobs): where the machine sets them, each to the value nearest to its own
+    # number; no row while it has not been asked what it would do
     machine: np.ndarray
-    at: int
+    at: int  # The machine's step, `NOT_YET` before its first one
 
 
 Ways = Mapping[str, np.ndarray]

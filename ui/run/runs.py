@@ -45,14 +45,8 @@ class LaterError(Exception):
 def waiting_at_most(seconds: float, each: float = PATIENCE) -> Iterator[None]:
     """Let whatever is computed meanwhile raise `LaterError` if it is not there in time.
 
-    What is remembered is there at any time.
-
-    Parameters
-    ----------
-    seconds : float
-        From now on, for all of it together.
-    each : float
-        For any single result of it.
+    All of it together has ``seconds``, and ``each`` any single result. What is remembered is there
+    at any time.
     """
     token = _HASTE.set((time.monotonic() + seconds, each))
     try:
@@ -194,22 +188,7 @@ def _identity(value: Any) -> Any:
 
 
 def on_request(name: str, label: str, settings: Mapping[str, Any]) -> bool:
-    """Show a button for what takes a while; it counts as pressed until a knob is turned.
-
-    Parameters
-    ----------
-    name : str
-        Unique in the scene.
-    label : str
-        What the button says.
-    settings : mapping of str to value
-        What the answer depends on.
-
-    Returns
-    -------
-    bool
-        Whether the learner has asked for it with these very values.
-    """
+    """Show a button for what takes a while; it counts as pressed until a knob is turned."""
     key = current.key(name)
     if latched_button(label, key=f"{key}_button", icon=":material/casino:"):
         st.session_state[f"{key}_asked"] = dict(settings)

@@ -28,24 +28,12 @@ _LONGEST_NAME = 100
 
 @dataclass(frozen=True)
 class Upload:
-    """What a browser has sent.
+    """What a browser has sent."""
 
-    Attributes
-    ----------
-    id : str
-        What the browser calls it.
-    name : str
-        What the file was called.
-    data : bytes
-        What is in it.
-    is_new : bool
-        Whether it was chosen just now, not sent once more.
-    """
-
-    id: str
-    name: str
-    data: bytes
-    is_new: bool
+    id: str  # What the browser calls it
+    name: str  # What the file was called
+    data: bytes  # What is in it
+    is_new: bool  # Whether it was chosen just now, not sent once more
 
 
 def own_table(read: Callable[..., T], *, max_bytes: int, on_new: Callable[[], object]) -> T | None:

@@ -37,7 +37,6 @@ def challenges(slug: str, scene: str, knobs: Mapping[str, Any]) -> None:
 
 
 def settings_of(check: KnobCheck, knobs: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the knobs that a check depends on."""
     return {name: value for name, value in knobs.items() if name in check.knobs}
 
 

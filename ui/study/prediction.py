@@ -30,27 +30,9 @@ def predict(
 ) -> bool:
     """Ask for a prediction; once it is made or skipped, run the experiment and say who was right.
 
-    Parameters
-    ----------
-    name : str
-        Of the prediction in the lesson's ``study.toml``, which says in which scene it stands.
-    plays : bool
-        Whether a player below plays the run of a prediction just committed, as `autoplay_key`
-        tells it: how it came out is then said when it has been seen.
-    on_commit : callable, optional
-        Called when the prediction is made: to turn the knobs to the case that it is about.
-    **knobs
-        What the experiment depends on.
-
-    Returns
-    -------
-    bool
-        Whether the page may show the experiment, and `explain_outcome` below it.
-
-    Raises
-    ------
-    ValueError
-        If it stands in another scene.
+    ``study.toml`` says in which scene it stands. With ``plays``, a player below plays the run (see
+    `autoplay_key`), and how it came out is said when it has been seen. ``on_commit`` sets the knobs
+    to the case that it is about. The scene goes on once this returns True.
     """
     slug, prediction = _here(name)
     key = _key(slug, name)
@@ -68,38 +50,18 @@ def predict(
 
 
 def explain_outcome(name: str, **knobs: Any) -> None:
-    """Say what the run of a prediction did, below its picture.
-
-    Parameters
-    ----------
-    name, **knobs
-        As in `predict`.
-    """
+    """Say what the run of a prediction did, below its picture."""
     say(run_job(_experiment(_here(name)[0], name), **knobs).sentence)
 
 
 def committed_guess(name: str) -> Guess | None:
-    """Return what was predicted, to be drawn into the picture of the run; None if it was skipped.
-
-    Parameters
-    ----------
-    name : str
-        Of the prediction.
-    """
+    """Return what was predicted, to be drawn into the picture of the run; None if skipped."""
     guess = _said(*_here(name))
     return None if guess is _SKIPPED else guess
 
 
 def committed_sketch(name: str, *, x_unit: float = 1.0, y_unit: float = 1.0) -> Sketched | None:
-    """Return places and heights of what was drawn, in units of a picture; None if it was skipped.
-
-    Parameters
-    ----------
-    name : str
-        Of a prediction of kind "sketch".
-    x_unit, y_unit : float
-        What 1 on the sketch is on the picture's axes.
-    """
+    """Return places and heights of what was drawn, in units of a picture; None if skipped."""
     prediction, guess = _here(name)[1], committed_guess(name)
     if prediction.sketch is None or not isinstance(guess, Sequence):
         return None
@@ -135,13 +97,7 @@ def is_pending(slug: str, scene: str) -> bool:
 
 
 def autoplay_key(name: str) -> str:
-    """Return what a player plays by itself for: a prediction just committed; empty if it was not.
-
-    Parameters
-    ----------
-    name : str
-        Of the prediction.
-    """
+    """Return the key of a prediction just committed, which a player plays for; else nothing."""
     key = _key(current.lesson(), name)
     return key if key in st.session_state.get(_COMMITTED_NOW, ()) else ""
 

@@ -128,7 +128,6 @@ _INPUTS: dict[str, Any] = {
 
 
 def answer_box(key: str, question: Question) -> Any:
-    """Show what a question is answered with, and return the answer, or None if there is none."""
     _INPUTS[question.kind](key, question)
     return _read(key, question)
 
