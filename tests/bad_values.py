@@ -16,6 +16,7 @@ from training.hyperparameters import (
     SetByHand,
     Subset,
 )
+from training.schedule import MAX_CHANGES, UnderWay
 
 
 @singledispatch
@@ -64,6 +65,12 @@ def _(constraint: LabelledPoints) -> tuple[Any, ...]:
     bad = [(0.0, 0.0), (beyond, 0.0, 0), (0.0, np.nan, 0), (0.0, 0.0, constraint.n_classes)]
     too_many = ((0.0, 0.0, 0),) * (constraint.most + 1)
     return (*((point,) for point in bad), too_many, "1", 3, None)
+
+
+@bad_values.register
+def _(constraint: UnderWay) -> tuple[Any, ...]:
+    bad = [(0, "seed", 1), (-1, "l1", 1.0), (0, "l1", 11.0), (0, "batch_size", 0), (0, "l2")]
+    return (*((change,) for change in bad), ((0, "l1", 1.0),) * (MAX_CHANGES + 1), "1", 3, None)
 
 
 @bad_values.register

@@ -22,11 +22,12 @@ from training.dense import (
     forward,
     shuffled_batches,
 )
-from training.optimisers import OPTIMISERS, Optimiser
+from training.optimisers import Optimiser
 from training.outputs import is_right, loss_delta, measure, output_for, truth_of
 from training.parameter_edits import ParameterEdits
 from training.recorded_run import RecordedRun, Recorder, may_diverge
 from training.regularisation import EarlyStopping, Parameters, clip, with_penalty
+from training.schedule import Schedule, by_epoch, smallest_batch
 
 MAX_RUNS = 64
 MAX_STEPS = 60_000
@@ -119,6 +120,19 @@ def accumulate_gradients(gradients: Parameters, earlier: Parameters) -> Paramete
     return {name: g + earlier[name] for name, g in gradients.items()} if earlier else gradients
 
 
+def starting_parameters(
+    start: str | Parameters,
+    sizes: Sequence[int],
+    rngs: Sequence[np.random.Generator],
+    runs: tuple[int, ...],
+) -> Parameters:
+    """Return what each run starts from: drawn by a rule, or given and the same for all."""
+    if not isinstance(start, str):
+        return {k: np.broadcast_to(a, runs + np.shape(a)).copy() for k, a in start.items()}
+    starts = draw_start(start, sizes, rngs)
+    return {k: a.reshape(runs + a.shape[1:]) for k, a in starts.items()}
+
+
 def fit(
     rows: DataSplit,
     *,
@@ -138,6 +152,7 @@ def fit(
     zero_grad: bool = True,
     seed: ArrayLike = 0,
     changes: ParameterEdits = (),
+    schedule: Schedule = (),
     max_frames: int | None = None,
 ) -> RecordedRun:
     """Train a network on some rows.
@@ -180,6 +195,8 @@ def fit(
     changes : tuple of training.parameter_edits.ParameterEdit
         Numbers that are set by hand before the first step of an epoch; the training goes on from
         them, and early stopping watches anew. Those of epochs that never come change nothing.
+    schedule : tuple of (int, str, float)
+        Settings that are changed under way, see `training.schedule`; early stopping watches anew.
     max_frames : int, optional
         Frames to record, if not 100 of a run alone and 25 of each of many; epochs with changes
         come on top.
@@ -202,29 +219,24 @@ def fit(
     n_runs, sizes = math.prod(runs), layer_sizes(rows, hidden)
     if n_runs > MAX_RUNS:
         raise ValueError(f"There must be at most {MAX_RUNS} runs, not {n_runs}.")
-    check_effort(sizes, len(rows.X), n_epochs, batch_size, n_runs)
+    check_effort(sizes, len(rows.X), n_epochs, smallest_batch(batch_size, schedule), n_runs)
     by_hand.check(changes, sizes)
     at_epoch = {epoch: tuple(c for c in changes if c[0] == epoch) for epoch, *_ in changes}
+    under_way = by_epoch(schedule)
     recorder = Recorder(
         n_epochs,
         runs=runs,
         max_frames=max_frames,
         frames_alone=max(2, min(FRAMES, MAX_KEPT // n_weights(sizes))),
-        also=[*at_epoch],
+        also=[*at_epoch, *under_way],
     )
 
     X, output = rows.X, output_for(rows.n_classes)
     truth = truth_of(rows.y, output, rows.n_classes)
     rngs = [np.random.default_rng(int(s)) for s in np.broadcast_to(seed, runs).flat]
-    if isinstance(start, str):
-        starts = draw_start(start, sizes, rngs)
-        parameters: Parameters = {k: a.reshape(runs + a.shape[1:]) for k, a in starts.items()}
-    else:
-        parameters = {k: np.broadcast_to(a, runs + np.shape(a)).copy() for k, a in start.items()}
+    parameters = starting_parameters(start, sizes, rngs, runs)
     stepper = Optimiser(optimiser, learning_rate, parameters, runs, decay=l2)
-    pull = 0.0 if OPTIMISERS[optimiser].decoupled else l2
     batches = mini_batches(X, truth, batch_size, rngs, runs)
-    n_batches = batches_per_epoch(len(X), batch_size)
     watched_truth = truth_of(rows.y_watched, output, rows.n_classes)
 
     def watched_loss(now: Parameters) -> np.ndarray:
@@ -239,10 +251,16 @@ def fit(
             if epoch in at_epoch:
                 parameters = by_hand.changed(parameters, at_epoch[epoch])
                 stopping = EarlyStopping(parameters, watched_loss, runs)
+            if epoch in under_way:
+                new = under_way[epoch]
+                l1, batch_size = new.get("l1", l1), new.get("batch_size", batch_size)
+                stepper.change(parameters, new.get("learning_rate"), new.get("l2"))
+                batches = mini_batches(X, truth, batch_size, rngs, runs)
+                stopping = EarlyStopping(parameters, watched_loss, runs)
             due = recorder.due(epoch)
             measured = evaluate(parameters, rows, activation, loss) if due else UNMEASURED
             recorder.record(epoch, *measured)
-            for x, t in islice(batches, n_batches):
+            for x, t in islice(batches, batches_per_epoch(len(X), batch_size)):
                 if dropout:  # who is left out of this step
                     masks = dropout_masks(hidden, x.shape[-2], dropout, rngs)
                     masks = [mask.reshape(runs + mask.shape[1:]) for mask in masks]
@@ -257,7 +275,8 @@ def fit(
                 pulled = clip(
                     gradients, longest_gradient, len(runs)
                 )  # not too far at once, and ...
-                pulled = with_penalty(pulled, parameters, l1, pull)  # ... weights may have a price
+                # ... weights may have a price
+                pulled = with_penalty(pulled, parameters, l1, stepper.pull)
                 parameters = stepper.step(parameters, pulled)  # 4. turn the knobs against it
             if stop_early:
                 parameters = stopping.step(parameters)  # is it better where nothing is learned?

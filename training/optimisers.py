@@ -150,12 +150,25 @@ class Optimiser:
     ) -> None:
         OneOf(OPTIMISERS).check("optimiser", name)
         self._rule = OPTIMISERS[name]
-        self._decay = decay if self._rule.decoupled else 0.0
+        self._decay, self.pull = (decay, 0.0) if self._rule.decoupled else (0.0, decay)
+        self._runs = runs
         self._rates = {k: per_run(learning_rate, runs, value) for k, value in parameters.items()}
         self._memory: dict[str, Memory] = {
             k: (np.zeros_like(value),) * self._rule.n_remembered for k, value in parameters.items()
         }
         self.n_steps = 0
+
+    def change(
+        self,
+        parameters: Mapping[str, np.ndarray],
+        learning_rate: ArrayLike | None = None,
+        decay: float | None = None,
+    ) -> None:
+        """Go on with another rate or decay, if one is given; what is remembered stays."""
+        if decay is not None:
+            self._decay, self.pull = (decay, 0.0) if self._rule.decoupled else (0.0, decay)
+        if learning_rate is not None:
+            self._rates = {k: per_run(learning_rate, self._runs, v) for k, v in parameters.items()}
 
     def step(
         self,

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from laboratory.build.sources import OWN, SOURCES
-from training import own_points, parameter_edits
+from training import own_points, parameter_edits, schedule
 
 OF_INPUTS = {"heart": "heart_inputs", "titanic": "titanic_inputs"}
 """The knob that says what is shown of a row, where it is one of a table's own."""
@@ -53,6 +53,8 @@ def knobs_of(data: str, settings: Mapping[str, Any]) -> dict[str, Any]:
             turned |= {name: own_points.encode(value)} if data == OWN else {}
         elif name == "changes":
             turned[name] = parameter_edits.encode(value)
+        elif name == "schedule":
+            turned[name] = schedule.encode(value)
         else:
             turned[name] = value
     return turned

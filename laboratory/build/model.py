@@ -39,9 +39,10 @@ from training.multilayer import DataSplit, fit, n_outputs
 from training.optimisers import OPTIMISERS
 from training.outputs import COSTS, CROSS_ENTROPY, ERRORS
 from training.recorded_run import RecordedRun
+from training.schedule import MAX_BATCH, Schedule, UnderWay
 
 MAX_NEURONS = 64
-MAX_POINTS, MAX_BATCH = 500, 2000
+MAX_POINTS = 500
 MAX_NOISE = 1.0
 FORMULA = "sin(2.2x)"
 WATCHED = 0.2
@@ -134,6 +135,7 @@ def train(
     zero_grad: bool = True,
     seed: Seeds = 0,
     changes: Changes = (),
+    schedule: Annotated[Schedule, UnderWay()] = (),
     max_frames: Frames = None,
 ) -> RecordedRun:
     """Train a network of one's own.
@@ -191,6 +193,9 @@ def train(
         to 64 runs.
     changes : tuple of training.parameter_edits.ParameterEdit
         Numbers that are set by hand on the way, see `training.multilayer.fit`.
+    schedule : tuple of (int, str, float)
+        The epoch, the setting and its new value: what is changed under way of learning rate, batch
+        size and the prices l1 and l2.
     max_frames : int, optional
         See `training.hyperparameters.Frames`.
 
@@ -227,5 +232,6 @@ def train(
         zero_grad=zero_grad,
         seed=seed,
         changes=changes,
+        schedule=schedule,
         max_frames=max_frames,
     )

@@ -30,6 +30,7 @@ from training.outputs import is_right, output_for, truth_of
 from training.parameter_edits import BIAS, ParameterEdit, changed
 from training.recorded_run import RecordedRun, may_diverge
 from training.regularisation import PATIENCE
+from training.schedule import by_epoch
 
 PLANE_EDGE = 1.2 * REACH
 """How far pictures go from the origin."""
@@ -128,13 +129,38 @@ def rules(run: RecordedRun) -> dict[str, float]:
 
 
 LATEST = 3
-"""Of many epochs after which something was set by hand, so many are marked."""
+"""Of many epochs after which something was set by hand or changed, so many are marked."""
+SETTINGS = {
+    "learning_rate": "learning rate",
+    "batch_size": "batch size",
+    "l1": "price L1",
+    "l2": "price L2",
+}
+"""What is said of settings that may be changed under way."""
 
 
-def when_set_by_hand(run: RecordedRun) -> dict[str, float] | None:
-    """Return after which epochs numbers were set by hand, by what to call each; None if never."""
+def when_changed(run: RecordedRun) -> dict[str, float]:
+    """Return from which epochs on settings were changed, by what to call each."""
+    latest = sorted(by_epoch(run.hyperparameters["schedule"]).items())[-LATEST:]
+    return {
+        f"epoch {epoch:,}: "
+        + ", ".join(f"{SETTINGS[name]} {figure(value)}" for name, value in new.items()): epoch
+        for epoch, new in latest
+    }
+
+
+def schedule_in_words(run: RecordedRun) -> list[str]:
+    """Return what was changed under way, a phrase for each change."""
+    return [
+        f"{SETTINGS[name]} {figure(value)} from epoch {epoch:,} on"
+        for epoch, name, value in run.hyperparameters["schedule"]
+    ]
+
+
+def when_set_by_hand(run: RecordedRun) -> dict[str, float]:
+    """Return after which epochs numbers were set by hand, by what to call each."""
     epochs = sorted({epoch for epoch, *_ in run.hyperparameters["changes"]})[-LATEST:]
-    return {f"by hand {epoch:,}": float(epoch) for epoch in epochs} or None
+    return {f"by hand {epoch:,}": float(epoch) for epoch in epochs}
 
 
 FEW = 4

@@ -26,11 +26,12 @@ from study.plain_text import plain
 from study.shelf import LONGEST_VALUE, KeptRun, differing
 from training import multilayer
 from training import parameter_edits as by_hand
+from training import schedule as under_way
 from training.activations import ALL_ACTIVATIONS
 from training.build_settings import BATCHES, EPOCHS, MAX_DRAWN, PIXELS, WIDTHS
 from training.comparison import on_one_axis
 from training.dense import STARTS
-from training.figures import count
+from training.figures import count, figure
 from training.formula import MAX_CHARS
 from training.inputs import INPUTS
 from training.optimisers import OPTIMISERS
@@ -123,10 +124,12 @@ KNOBS = Knobs(
     Switch("stop_early", "Stop early"),
     Switch("log", "Loss on a logarithmic axis"),
     Text("changes", "Set by hand", "", LONGEST_VALUE),
+    Text("schedule", "Changed under way", "", LONGEST_VALUE),
 )
 IN_WORDS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "own": lambda v: count(len(decode(v["own"])), "point") if v["data"] == OWN else "–",
     "changes": lambda v: count(len(by_hand.decode(v["changes"])), "number"),
+    "schedule": lambda v: count(len(under_way.decode(v["schedule"])), "change"),
 }
 """What a table says of knobs that hold a code, from the values of all knobs."""
 DRAWN = ("noise", "n_points", "held_out", "data_seed")
@@ -209,6 +212,7 @@ def settings_of(values: Mapping[str, Any]) -> dict[str, Any]:
         "hidden": tuple(int(values[name]) for name in sizes_asked(values)),
         "loss": values[loss_knob(data)],
         "changes": by_hand.decode(values["changes"]),
+        "schedule": under_way.decode(values["schedule"]),
     }
     sizes = model.sizes_of(**{k: settings[k] for k in ("data", "own", "inputs", "hidden")})
     # Whoever builds another network has set nothing in it yet.
@@ -230,27 +234,77 @@ def train_on(wanted: ParameterEdits) -> None:
         )
     anew = {change[:4] for change in wanted}
     before = [c for c in settings["changes"] if c[0] <= epoch and c[:4] not in anew]
-    changes, n_epochs = (*before, *wanted)[: by_hand.MAX_EDITS], KNOBS["n_epochs"]
-    if epoch >= n_epochs:
-        n_epochs = min((n for n in EPOCHS if n > epoch), default=n_epochs)
-    KNOBS.set(changes=by_hand.encode(changes), n_epochs=n_epochs)
+    changes = (*before, *wanted)[: by_hand.MAX_EDITS]
+    KNOBS.set(changes=by_hand.encode(changes), n_epochs=epochs_beyond(epoch))
+
+
+def epochs_beyond(epoch: int) -> int:
+    """Return how many epochs to train for so that some are left after one of them."""
+    n_epochs: int = KNOBS["n_epochs"]
+    return n_epochs if epoch < n_epochs else min((n for n in EPOCHS if n > epoch), default=n_epochs)
 
 
 def set_by_hand(run: RecordedRun) -> None:
     """Say what was set by hand, and offer the way back."""
-    changes = run.hyperparameters["changes"]
-    if not changes:
-        return
-    say(f"Set by hand after {'; after '.join(report.changes_in_words(run))}.")
+    if changes := run.hyperparameters["changes"]:
+        say(f"Set by hand after {'; after '.join(report.changes_in_words(run))}.")
+        take_back("changes", by_hand.encode(changes[:-1]))
+
+
+def take_back(knob: str, without_last: str) -> None:
+    """Offer the way back from what was changed on the way; the knob holds it as text."""
+    ending = "" if knob == "changes" else f"_{knob}"
     with st.container(horizontal=True):
-        for label, left in (("Take the last one back", changes[:-1]), ("Take all back", ())):
+        for label, left in (("Take the last one back", without_last), ("Take all back", "")):
             st.button(
                 label,
                 icon=":material/undo:",
-                key=f"build_{label.lower().replace(' ', '_')}",
+                key=f"build_{label.lower().replace(' ', '_')}{ending}",
                 on_click=KNOBS.set,
-                kwargs={"changes": by_hand.encode(left)},
+                kwargs={knob: left},
             )
+
+
+def change_under_way(run: RecordedRun) -> None:
+    """Offer to train on from an epoch with another rate, batch size or price of weights."""
+    made: under_way.Schedule = run.hyperparameters["schedule"]
+    if made:
+        say(f"Changed under way: {'; '.join(report.schedule_in_words(run))}.")
+        take_back("schedule", under_way.encode(made[:-1]))
+    last = int(run.steps[-1])
+    if last < 1 or len(made) + len(under_way.CHANGEABLE) > under_way.MAX_CHANGES:
+        return
+    now = under_way.in_force(run.hyperparameters, made, last)
+    # Where something else holds, the fields begin anew.
+    form = f"under_way_{hash((last, len(made), *now.values()))}"
+    label = "Change rate, batch size or price under way"
+    with (
+        st.popover(label, icon=":material/tune:"),
+        st.form(form, border=False, clear_on_submit=True),
+    ):
+        at = last if "so_far" in run.hyperparameters else (last + 1) // 2
+        st.number_input("From epoch", 1, last, at, key=f"{form}_epoch")
+        rate, key = float(now["learning_rate"]), f"{form}_learning_rate"
+        st.number_input("Learning rate", 0.0, 1000.0, rate, step=0.01, format="%.6g", key=key)
+        for name, options in (("batch_size", BATCHES), ("l1", PENALTIES), ("l2", PENALTIES)):
+            known = sorted({*options, now[name]})
+            knob = KNOBS.label_of(name).strip("“”")
+            st.select_slider(knob, known, now[name], key=f"{form}_{name}", format_func=figure)
+        st.form_submit_button("Go on from there", on_click=train_on_with, args=(run, form))
+
+
+def train_on_with(run: RecordedRun, form: str) -> None:
+    """Let a training go on from an epoch with what was asked for."""
+    asked = {name: st.session_state[f"{form}_{name}"] for name in under_way.CHANGEABLE}
+    epoch, made = int(st.session_state[f"{form}_epoch"]), run.hyperparameters["schedule"]
+    schedule = under_way.changed_from(run.hyperparameters, made, epoch, asked)
+    if later := sum(at > epoch for at, *_ in made):
+        st.toast(
+            f"{count(later, 'later change')} {'is' if later == 1 else 'are'} left out. Your "
+            f"browser’s Back brings {'it' if later == 1 else 'them'} back.",
+            icon=":material/undo:",
+        )
+    KNOBS.set(schedule=under_way.encode(schedule), n_epochs=epochs_beyond(epoch))
 
 
 def curves_of(run: RecordedRun, follow: str) -> None:
@@ -258,7 +312,7 @@ def curves_of(run: RecordedRun, follow: str) -> None:
     left, right = columns(2)
     with left:
         name, log = run.hyperparameters["loss"], KNOBS["log"]
-        marks = report.when_set_by_hand(run)
+        marks = report.when_set_by_hand(run) | report.when_changed(run)
         losses = laboratory.loss_curve(
             run, loss_name=name, baseline=base["loss"], log=log, marks=marks
         )
@@ -339,9 +393,9 @@ def digits_of(run: RecordedRun, follow: str) -> None:
             matrix(pixels.matrix(*images.predict_held_out(run), player=None), "matrix")
 
 
-def network_of(run: RecordedRun) -> str:
+def network_of(run: RecordedRun, *, is_whole: bool) -> str:
     read = {"validation_accuracy": "{:.1%}"} if "accuracy" in run.metrics else {}
-    follow = player(run, validation_loss="{:.4g}", **read)
+    follow = player(run, opens=is_whole, validation_loss="{:.4g}", **read)
     if run.hyperparameters["data"] == "digits":
         digits_of(run, follow)
         return follow
@@ -435,14 +489,17 @@ def build() -> bool:
         if seen.result is None:
             return False
         run = seen.result
-        follow = network_of(run)
+        follow = network_of(run, is_whole=seen.is_whole)
         say(f"{memoised(report.describe, run)} {memoised(report.describe_size, run)}")
         halt(settings, seen)
+        if seen.is_whole:
+            change_under_way(run)
     curves_of(run, follow)
     sizes_of(run, follow)
     if not seen.is_whole:
         return False
-    show_diagnosis(run, partial(run_job, report.findings, run))
+    if not run.hyperparameters["schedule"]:  # the doctor knows one rate, batch size and price
+        show_diagnosis(run, partial(run_job, report.findings, run))
     starts(run, settings)
     side_by_side()
     code_that_ran(model.train, settings, multilayer.fit)

@@ -175,9 +175,9 @@ def rolls() -> None:
     KNOBS.grab("let_go", "across", "let_go")
     balls = run_job(ball.both, start=start, strength=strength)
     with pictures:
-        # Each new place is watched once by itself; a page that has just opened is still.
+        # Each new place is watched once by itself.
         moved = "" if not KNOBS.written() else f"let go at {start} with {strength}"
-        follow = player(balls, plays=moved)
+        follow = player(balls, plays=moved, opens=not moved)
         bowl_of_both = rolling_ball.rolling(
             balls, start=start, knob="let_go", reach=ball.MAX_START, height=300
         )

@@ -91,7 +91,7 @@ def test_every_slider_switch_and_choice_does_something(data):
 @pytest.mark.parametrize("slug", ["build", "your_data"])
 def test_no_slider_offers_what_the_training_refuses(slug):
     app = open_page(LAB_BY_SLUG[slug].page)
-    allowed = constraints(import_module(f"lessons.{slug}.model").train)
+    allowed = constraints(import_module(f"laboratory.{slug}.model").train)
     ends = {
         widget.key.removeprefix(f"{slug}_").removesuffix("_scale"): ends
         for widget, ends in knobs(app, slug)
@@ -427,6 +427,23 @@ def test_what_was_set_in_another_network_is_left_out_and_what_makes_no_sense_is_
     assert "neuron 1.8" not in told
     odd = open_build(changes="5_1_0_7_much")
     assert any("These changes cannot be read" in warning.value for warning in odd.warning)
+
+
+def test_what_is_changed_under_way_holds_from_its_epoch_on_and_is_taken_back():
+    app = open_build()
+    (rate,) = [each for each in app.number_input if each.label == "Learning rate"]
+    (epoch,) = [each for each in app.number_input if each.label == "From epoch"]
+    epoch.set_value(4)
+    rate.set_value(0.7)
+    app = pressed(app, "Go on from there")
+    assert app.query_params["schedule"] == "4_learning_rate_0.7"
+    assert "Changed under way: learning rate 0.7 from epoch 4 on." in prose(app)
+    assert not [each for each in app.expander if each.label == "What ails it?"]
+    changed = shown(app)
+    assert changed == shown(open_build(schedule="4_learning_rate_0.7"))
+    assert "schedule" not in pressed(app, "Take the last one back").query_params
+    odd = open_build(schedule="4_speed_1")
+    assert any("such as 120_learning_rate_0.03" in warning.value for warning in odd.warning)
 
 
 def linking_scenes(page):

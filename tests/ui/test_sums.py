@@ -290,3 +290,16 @@ def test_a_sum_that_is_zero_on_paper_is_zero(computed, on_zero):
 )
 def test_powers_of_ten_are_raised_wherever_numbers_are_shown(computed, number, read):
     assert computed("minus", number, numbers="minus") == read
+
+
+def test_a_toy_sways_to_both_sides_within_its_ends_and_comes_to_rest_where_it_stood(computed):
+    knob = {"low": -10, "high": 30, "value": 29, "step": 0.5}
+    places = computed(
+        "(knob) => Array.from({ length: 101 }, (_, i) => swayed(knob, i / 100))",
+        knob,
+        sway_sums="swayed",
+    )
+    assert places[0] == places[-1] == 29
+    assert min(places) < 27
+    assert max(places) == 30
+    assert all(2 * place == round(2 * place) for place in places)

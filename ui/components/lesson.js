@@ -1,6 +1,7 @@
 // What every scene of a lesson needs and shows nothing of.
 import { turnerOf, watchGrips } from "./grips.js"
 import { silent, watchKnobs } from "./live.js"
+import { sway } from "./sway.js"
 import { arrive } from "./top.js"
 
 export default function component({ data, setTriggerValue }) {
@@ -8,6 +9,7 @@ export default function component({ data, setTriggerValue }) {
   const { tell, end } = watchKnobs(data.knobs, data.event)
   const turn = turnerOf(tell)
   const endGrips = watchGrips(data.grips, turn, (turned) => setTriggerValue("turned", turned))
+  const endSway = sway(data.toy, data.grips, turn)
   // What turns knobs from elsewhere on the page, such as the machine.
   const hear = ({ detail }) => {
     silent(true)
@@ -21,5 +23,6 @@ export default function component({ data, setTriggerValue }) {
     window.removeEventListener(data.turn, hear)
     end()
     endGrips()
+    endSway()
   }
 }

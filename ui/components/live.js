@@ -11,7 +11,7 @@ const tell = (event) =>
 
 // What is said of the knobs in words comes from the server: it goes pale while one of them is held, so
 // that no number on the screen is an old one unseen (page.css).
-const pale = (on) => document.documentElement.toggleAttribute("data-held", on)
+export const pale = (on) => document.documentElement.toggleAttribute("data-held", on)
 
 // While a machine turns the knobs nobody holds them: what was said of them is not to be seen at all.
 let heard

@@ -5,6 +5,7 @@ const played = new Set()  // what was played by itself, each once
 const SPEEDS = [0.5, 1, 2, 4], SPEED = "knobs-speed"
 const selects = new Set()  // of all players: one speed holds for all, and the browser keeps it
 const still = window.matchMedia("(prefers-reduced-motion: reduce)")
+const TOUCHES = ["pointerdown", "keydown"]
 
 const kept = () => {
   try { return SPEEDS.find((one) => String(one) === localStorage.getItem(SPEED)) ?? 1 } catch { return 1 }
@@ -26,7 +27,7 @@ export default function component({ data, parentElement, state }) {
   const find = (selector) => parentElement.querySelector(selector)
   const slider = find("input"), output = find("output"), play = find(".play")
   const select = find(".speed")
-  const { plays, ...run } = data, shown = JSON.stringify(run)
+  const { plays: asked, opens, ...run } = data, shown = JSON.stringify(run), plays = asked || opens
   // Each number comes as one text, with a word for each frame.
   const epochs = data.epochs.split(" "), last = epochs.length - 1
   const runs = data.readings.map((run) => ({ ...run, columns: run.columns.map((c) => c.split(" ")) }))
@@ -56,6 +57,7 @@ export default function component({ data, parentElement, state }) {
     state.timer = null
     state.waits?.disconnect()
     state.waits = null
+    for (const touch of TOUCHES) window.removeEventListener(touch, state.touched, true)
     play.textContent = "Play"
     if (state.first) {
       seen()
@@ -87,6 +89,9 @@ export default function component({ data, parentElement, state }) {
     played.add(plays)
     state.first = true
     const box = find(".player")
+    // What plays because a page was opened is in nobody's way: it stops as soon as anything is touched.
+    state.touched = (event) => { if (!event.composedPath().includes(box)) pause() }
+    if (!asked) for (const touch of TOUCHES) window.addEventListener(touch, state.touched, true)
     const ready = (tries) => {
       show(0)
       // The pictures below have yet to come, and none is to show the end meanwhile.
@@ -94,7 +99,7 @@ export default function component({ data, parentElement, state }) {
       if (early) return void (state.timer = setTimeout(ready, 50, tries - 1))
       const main = stMain()
       const away = box.getBoundingClientRect().top - 0.4 * window.innerHeight
-      if (main && away > 0) main.scrollBy({ top: away, behavior: "smooth" })
+      if (asked && main && away > 0) main.scrollBy({ top: away, behavior: "smooth" })
       state.waits = new IntersectionObserver((entries) => {
         if (!entries.some((entry) => entry.isIntersecting)) return
         state.waits.disconnect()

@@ -177,6 +177,8 @@ export const vegaGripAt = (event) => {
   const name = mark && [...mark.parentNode.classList].map((one) => VEGA_GRIP.exec(one)?.[1]).find(Boolean)
   return name && { mark, name, index: [...mark.parentNode.children].indexOf(mark), drawing: mark.closest("svg") }
 }
+/** @returns {Element} */
+export const vegaGrip = (name) => document.querySelector(`[class*="grip_${name}_"] > *`)
 export const vegaMarks = (drawing, name) => {
   const group = drawing.querySelector(`[class*="grip_${name}"]`)
   return { group, marks: [...group.children] }

@@ -99,19 +99,23 @@ def _show(slug: str, knobs: Knobs, draw: Mapping[str, Callable[[], None]]) -> No
         if trail.done(slug) != done:
             st.rerun()  # the strip stands above what has just been done
     address.write(knobs, current, openable, unnamed=content.unnamed)
-    mount_lesson_events(knobs, current)
+    mount_lesson_events(knobs, current, toy=current == names[0])
     if not there:
         run_once_more()
 
 
-def mount_lesson_events(knobs: Knobs, scene: str) -> None:
-    """Have the browser open a scene at its top, and hear of knobs dragged and pictures grabbed."""
+def mount_lesson_events(knobs: Knobs, scene: str, *, toy: bool = False) -> None:
+    """Have the browser open a scene at its top, and hear of knobs dragged and pictures grabbed.
+
+    What can be grabbed in a toy shows so by itself as soon as it is seen.
+    """
     heard = {
         "event": live.EVENT,
         "knobs": knobs.dragged(),
         "grips": knobs.grabbed(),
         "place": f"{knobs.slug}/{scene}",
         "turn": SET_EVENT,
+        "toy": f"{knobs.slug}_{scene}" if toy else "",
         "knobs_at": knobs.written(),  # so that the browser hears of every move that has arrived
     }
     _UNSEEN(key="lesson", data=heard, on_turned_change=partial(_let_go, knobs))

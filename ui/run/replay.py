@@ -21,14 +21,20 @@ def player(
     run: RecordedRun | Mapping[str, RecordedRun],
     *,
     plays: str = "",
+    opens: bool = False,
     piece: str = "player",
     **formats: str,
 ) -> str:
-    """Show the controls of a scene's recorded run and return the name that its charts follow."""
+    """Show the controls of a scene's recorded run and return the name that its charts follow.
+
+    It plays by itself, once, what ``plays`` names, or, if it ``opens`` a page, whatever it shows
+    first, until something is touched.
+    """
     runs = {"": run} if isinstance(run, RecordedRun) else dict(run)
     name = current.key(piece)
     readings = memoised(_displays, name, tuple(runs), tuple(formats.items()), *runs.values())
-    _PLAYER(key=name, data={**readings, "player": name, "event": EVENT, "plays": plays})
+    data = {**readings, "player": name, "event": EVENT, "plays": plays, "opens": opens and name}
+    _PLAYER(key=name, data=data)
     return name
 
 

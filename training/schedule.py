@@ -1,0 +1,100 @@
+"""Settings of a training that are changed while it goes on, and how an address holds them."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from training.hyperparameters import MAX_EPOCHS, Integer, Number
+
+Schedule = tuple[tuple[int, str, float], ...]
+"""Each an epoch, a setting, and the value that it has from that epoch's first step on."""
+MAX_BATCH = 2000
+MAX_CHANGES = 20
+CHANGEABLE: dict[str, Number | Integer] = {
+    "learning_rate": Number(0, 1000),
+    "batch_size": Integer(1, MAX_BATCH),
+    "l1": Number(0, 10),
+    "l2": Number(0, 10),
+}
+"""What may be changed under way, and what it may be."""
+_CHANGE = re.compile(rf"(\d{{1,5}})_({'|'.join(CHANGEABLE)})_(\d[\d.]*(?:e-?\d+)?)", re.ASCII)
+
+
+@dataclass(frozen=True)
+class UnderWay:
+    """A `Schedule` of at most `MAX_CHANGES` changes; it may be empty."""
+
+    def check(self, name: str, value: Any, *, single: bool = False) -> None:
+        """Raise a ValueError unless it is such a tuple."""
+        if not isinstance(value, tuple) or len(value) > MAX_CHANGES:
+            raise ValueError(f"{name} must be a tuple of at most {MAX_CHANGES} changes.")
+        for change in value:
+            if not isinstance(change, tuple) or len(change) != 3 or change[1] not in CHANGEABLE:
+                raise ValueError(
+                    f"{name} must be of an epoch, one of {', '.join(CHANGEABLE)} and a value "
+                    f"each, not {change!r}."
+                )
+            Integer(0, MAX_EPOCHS).check(name, change[0], single=True)
+            CHANGEABLE[change[1]].check(name, change[2], single=True)
+
+
+def encode(schedule: Schedule) -> str:
+    """Return changes as an address holds them: 120_learning_rate_0.03 for each."""
+    return "~".join(f"{epoch}_{name}_{value:.6g}" for epoch, name, value in schedule)
+
+
+def decode(code: str) -> Schedule:
+    """Return the changes that an address holds; none, if it is empty.
+
+    Raises
+    ------
+    ValueError
+        If it is no such text.
+    """
+    changes: list[tuple[int, str, float]] = []
+    for text in code.split("~") if code else []:
+        match = _CHANGE.fullmatch(text)
+        try:
+            if match is None or len(changes) >= MAX_CHANGES:
+                raise ValueError
+            number = int(match[3]) if match[2] == "batch_size" else float(match[3])
+            changes.append((int(match[1]), match[2], number))
+            UnderWay().check("schedule", (changes[-1],))
+        except ValueError:
+            raise ValueError(
+                f"What was changed under way cannot be read: an address holds at most "
+                f"{MAX_CHANGES} changes, each as an epoch, one of {', '.join(CHANGEABLE)} and a "
+                "value, such as 120_learning_rate_0.03."
+            ) from None
+    return tuple(changes)
+
+
+def by_epoch(schedule: Schedule) -> dict[int, dict[str, Any]]:
+    """Return what is changed at each epoch, by name."""
+    changes: dict[int, dict[str, Any]] = {}
+    for epoch, name, value in schedule:
+        changes.setdefault(epoch, {})[name] = value
+    return changes
+
+
+def in_force(settings: Mapping[str, Any], schedule: Schedule, epoch: int) -> dict[str, Any]:
+    """Return what the changeable settings are from an epoch on."""
+    now = {name: settings[name] for name in CHANGEABLE}
+    return now | {name: value for at, name, value in sorted(schedule) if at <= epoch}
+
+
+def changed_from(
+    settings: Mapping[str, Any], schedule: Schedule, epoch: int, wanted: Mapping[str, Any]
+) -> Schedule:
+    """Return a schedule that has the wanted settings from an epoch on, and nothing later."""
+    earlier = tuple(change for change in schedule if change[0] < epoch)
+    before = in_force(settings, earlier, epoch)
+    new = [(epoch, name, value) for name, value in wanted.items() if value != before[name]]
+    return (*earlier, *new)
+
+
+def smallest_batch(batch_size: int, schedule: Schedule) -> int:
+    """Return the smallest batch of a training."""
+    later: Sequence[float] = [value for _, name, value in schedule if name == "batch_size"]
+    return int(min([batch_size, *later]))

@@ -1,0 +1,53 @@
+// The toy of a lesson shows by itself, once, what can be grabbed in it: a knob that its picture turns
+// goes to and fro, and comes to rest where it stood, or as soon as anything is touched.
+import { pale } from "./live.js"
+import { keyed, vegaGrip } from "./streamlit.js"
+import { swayed } from "./sway_sums.js"
+
+const LASTS = 2600, PATIENCE = 6000
+const TOUCHES = ["pointerdown", "keydown"]
+const still = window.matchMedia("(prefers-reduced-motion: reduce)")
+const began = new Map()  // when each toy began; where it has come to rest, that it has
+
+const isSeen = (mark) => {
+  const { top, bottom } = mark.getBoundingClientRect()
+  return bottom > 0 && top < window.innerHeight
+}
+
+export const sway = (toy, grips, turn) => {
+  const [name, grip] = Object.entries(grips)[0] ?? []
+  // A toy with a player plays.
+  if (!toy || !grip || still.matches || began.get(toy) === Infinity || keyed(`${toy}_player`)) return () => {}
+  // Of one of several points the last knob is how far it is lifted.
+  const knob = grip.kind === "lifted" ? grip.knobs.at(-1) : grip.knobs[0], since = performance.now()
+  let frame
+  const rest = () => {
+    if (Number.isFinite(began.get(toy))) {
+      turn(knob, knob.value)
+      pale(false)
+    }
+    began.set(toy, Infinity)
+    end()
+  }
+  const move = (now) => {
+    const mark = vegaGrip(name)
+    if (!began.has(toy)) {
+      if (mark && isSeen(mark)) began.set(toy, now)
+      else if (now - since > PATIENCE) return rest()
+    }
+    const share = (now - (began.get(toy) ?? now)) / LASTS
+    if (share >= 1) return rest()
+    if (share > 0) {
+      pale(true)
+      turn(knob, swayed(knob, share))
+    }
+    frame = requestAnimationFrame(move)
+  }
+  const end = () => {
+    cancelAnimationFrame(frame)
+    for (const touch of TOUCHES) window.removeEventListener(touch, rest, true)
+  }
+  for (const touch of TOUCHES) window.addEventListener(touch, rest, true)
+  frame = requestAnimationFrame(move)
+  return end
+}
