@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Annotated, Any
 
 import numpy as np
@@ -9,11 +10,18 @@ import pandas as pd
 from sklearn.linear_model import LogisticRegression
 
 from lessons.titanic.model import MAX_RUNS, train
-from lessons.titanic.passengers import STATISTICS, majority, rule_accuracy, training_arrays
+from lessons.titanic.passengers import (
+    N_TRAINING,
+    N_VALIDATION,
+    STATISTICS,
+    majority,
+    rule_accuracy,
+    training_arrays,
+)
 from lessons.titanic.survival_models import MODELS, RECIPES_LOSS
 from lessons.titanic.survivors import agreement, calibration
 from training.calibration import Reliability
-from training.comparison import compare_in_pairs, leads
+from training.comparison import compare_over_splits, leads
 from training.hyperparameters import Integer, hyperparameters
 from training.progress import subtask, track
 
@@ -21,6 +29,10 @@ Several = Annotated[int, Integer(2, MAX_RUNS)]
 OWN = "your settings"
 GOOD = 0.75
 """A start counts as good if the held-out accuracy ends above this: more than most died."""
+
+
+compare = partial(compare_over_splits, n_train=N_TRAINING, n_held_out=N_VALIDATION)
+"""Compares two accuracies over splits of the passengers, (n_splits,) each, in pairs."""
 
 
 def held_out_accuracy(**settings: Any) -> np.ndarray:
@@ -61,8 +73,7 @@ def over_splits(*, n_splits: Several = 100, **settings: Any) -> dict[str, np.nda
 
 def in_pairs(accuracies: Mapping[str, np.ndarray]) -> pd.DataFrame:
     """Compare each model with “women survive” split by split, on the same passengers."""
-    pairs = leads(accuracies, over="women survive", compare=compare_in_pairs)
-    return pairs.drop(columns="its standard error")
+    return leads(accuracies, over="women survive", compare=compare)
 
 
 @hyperparameters

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from datasets.titanic import load_passengers
-from lessons.titanic.experiments import GOOD, OtherStarts
+from lessons.titanic.experiments import GOOD, OtherStarts, compare
 from lessons.titanic.groups import (
     ALL_CELLS,
     GROUPS,
@@ -37,12 +37,11 @@ from lessons.titanic.survivors import (
 )
 from training.calibration import Reliability, TrueReliability
 from training.comparison import (
-    OVERLAP_IGNORED,
-    compare_in_pairs,
+    OVERLAP,
     describe_mcnemar,
     standard_error,
 )
-from training.figures import count, figure, out_of, percent, points, signed, signed_points
+from training.figures import count, figure, fixed, out_of, percent, points, signed, signed_points
 from training.hyperparameters import holds_for_any
 from training.recorded_run import RecordedRun
 
@@ -113,7 +112,7 @@ def describe_preparation(**settings: Any) -> str:
 
 def describe_leak(accuracies: Mapping[str, np.ndarray]) -> str:
     """Say what it changes to take modes and maxima from the training rows alone."""
-    pairs = compare_in_pairs(accuracies["all"], accuracies["training"])
+    pairs = compare(accuracies["all"], accuracies["training"])
     n = len(accuracies["all"])
     text = (
         f"On {pairs.equal} of {n} splits the accuracy is the same to the last passenger whether or "
@@ -354,16 +353,17 @@ def describe_both_losses(by_loss: Mapping[str, Reliability]) -> str:
 def describe_splits(accuracies: Mapping[str, np.ndarray]) -> str:
     """Say how the recipe's sigmoid model did against the one line over many splits."""
     rule, sigmoid = accuracies["women survive"], accuracies["sigmoid"]
-    pairs = compare_in_pairs(sigmoid, rule)
+    pairs = compare(sigmoid, rule)
     lead = np.round((sigmoid - rule) * N_VALIDATION).astype(int)
     low, high = signed(lead.min(), 0), signed(lead.max(), 0)
     spread = f"from {low} to {high}" if low != high else f"always {low}"
     return (
         f"Over {len(lead)} splits the recipe’s sigmoid model is right on "
         f"{percent(sigmoid.mean(), 1)} on average (standard deviation "
-        f"{points(sigmoid.std(ddof=1))}), “women survive” on {percent(rule.mean(), 1)}. Its lead, "
-        f"in passengers, is {spread}: better on {count(pairs.better, 'split')}, level on "
-        f"{pairs.equal}, worse on {pairs.worse}. {OVERLAP_IGNORED}"
+        f"{points(sigmoid.std(ddof=1))}), “women survive” on {percent(rule.mean(), 1)}. Its lead "
+        f"is {signed_points(pairs.mean)} (standard error "
+        f"{fixed(100 * pairs.standard_error, 1)}); in passengers, {spread}: better on "
+        f"{count(pairs.better, 'split')}, level on {pairs.equal}, worse on {pairs.worse}. {OVERLAP}"
     )
 
 

@@ -49,7 +49,7 @@ def test_the_four_models_and_the_rules_on_one_split_and_on_many():
 def test_what_is_said_of_splits_are_their_figures():
     rule, sigmoid = np.array([140, 150, 130]) / 178, np.array([145, 148, 130]) / 178
     sentence = report.describe_splits({"women survive": rule, "sigmoid": sigmoid})
-    assert "in passengers, is from −2 to +5: better on 1 split, level on 1, worse on 1" in sentence
+    assert "in passengers, from −2 to +5: better on 1 split, level on 1, worse on 1" in sentence
     assert f"{100 * sigmoid.mean():.1f} %" in sentence
 
 
