@@ -31,11 +31,11 @@ from training.recorded_run import RecordedRun
 from training.tables import standardised
 
 FILE = Path(__file__).parent.parent / "docs" / "doctor.md"
-EACH, EACH_HEALTHY = 8, 8
+EACH, EACH_HEALTHY = 16, 16
 """Patients of each fault, and networks of each kind of healthy ones."""
 N_STARTS = 12
 MOST_CALLED_ILL, LEAST_RIGHT = 0.05, 0.85
-"""What is asked of the doctor, other starts given."""
+"""What is asked of the doctor, whether other starts are given or not."""
 HEALTHY = "healthy"
 ATTEMPTS = 300
 Rng = np.random.Generator
@@ -503,7 +503,7 @@ def visit(job: tuple[str, int, bool]) -> Case:
 
 def jobs(development: bool) -> Iterator[tuple[str, int, bool]]:
     """Go through all patients, so that those of one healthy network come together."""
-    first, n, n_healthy = (100, 6, 5) if development else (700, EACH, EACH_HEALTHY)
+    first, n, n_healthy = (100, 6, 5) if development else (900, EACH, EACH_HEALTHY)
     for seed in range(first, first + max(n, n_healthy)):
         yield from ((fault, seed, development) for fault in MAKE if seed < first + n)
         yield from ((kind, seed, development) for kind in KINDS if seed < first + n_healthy)
