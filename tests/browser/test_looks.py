@@ -312,7 +312,7 @@ def test_in_large_type_the_first_picture_of_a_scene_is_on_the_first_screen(tab, 
     page = tab.open(f"{address}/{scene}")
     page.get_by_role("button", name="Large type").click()
     tab.settle()
-    picture = page.locator("[data-testid=stMain] .marks").first.bounding_box()
+    picture = page.locator("[data-testid=stMain] :is(.marks, .drawing)").first.bounding_box()
     question = page.locator(".st-key-scene h2").first.bounding_box()
     assert question["y"] < picture["y"]
     assert picture["y"] + picture["height"] <= 768
