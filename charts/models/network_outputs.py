@@ -110,7 +110,7 @@ def _two_networks(
 ) -> alt.LayerChart:
     """Draw `two_networks`: bars for the first one, ticks for the second."""
     base = rows("cases").transform_calculate(
-        p="now[datum.i]", other=f"now[{n_points} + datum.i]", label=percentage("datum.p")
+        p="now[datum.i]", other=f"now[{n_points} + datum.i]", written=percentage("datum.p")
     )
     scale = alt.Scale(domain=[0, 1], nice=False)
     label = class_ink("label:N")
@@ -127,7 +127,7 @@ def _two_networks(
             draw.mark_bar(height=16).encode(x=x, color=label, tooltip=tooltip),
             draw.mark_tick(thickness=4, height=26, opacity=1).encode(x="other:Q", color=RIVAL),
             # Beyond the end of the axis, where neither bar nor tick can be.
-            draw.mark_text(align="left", x="width", dx=8).encode(text="label:N", color=MODEL),
+            draw.mark_text(align="left", x="width", dx=8).encode(text="written:N", color=MODEL),
         ),
         params=[_both_answers(n_points).parameter("frames")],
         title=title,

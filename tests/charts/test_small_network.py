@@ -148,6 +148,8 @@ def test_the_answers_of_both_stand_side_by_side():
     run, alone = two_runs(n_hidden=2, seed=3, n_epochs=300)
     now = numbers_now(both_answers(run, alone), "frames", run.n_frames - 1)
     assert now == [*model.probabilities(run)[-1], *model.probabilities(alone)[-1]]
+    # The class, which colours the bars, is not written over.
+    assert '"as": "label"' not in both_answers(run, alone).spec
     assert list(both_answers(run, alone).tables["cases"]["case"]) == [
         "(0, 0) → 0",
         "(0, 1) → 1",
