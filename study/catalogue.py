@@ -29,6 +29,8 @@ ADDED = frozenset(
         "autograd/claim/same_steps",
         "zero_grad/claim/never_rests",
         "zero_grad/claim/in_pieces",
+        "gradient_descent/claim/doubled",
+        "gradient_descent/claim/any_start",
         "zero_grad/question/calls",
         "zero_grad/question/bottom",
         "digits/question/matrix",

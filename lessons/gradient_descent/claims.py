@@ -15,6 +15,7 @@ from training.progress import track
 
 ARRIVED = 1e-4
 """The loss at which a descent counts as arrived; it starts at 2,175."""
+N_STARTS = 20
 
 
 def thousand_epochs(*, learning_rate: float = 0.01) -> Verdict:
@@ -65,9 +66,57 @@ def bigger_is_faster(
     )
 
 
+def doubled(*, learning_rates: Sequence[float] = (0.0075, 0.015, 0.03, 0.06, 0.119)) -> Verdict:
+    """Count the epochs to the bottom at each learning rate, and at twice that rate."""
+    rates = np.array(learning_rates)
+    run = train(learning_rate=np.array([rates, 2 * rates]), n_epochs=8000, max_frames=8001)
+    epochs = epochs_to_reach(run, ARRIVED)
+    share = epochs[1] / epochs[0]
+    off = np.abs(share - 0.5)
+    said = ", ".join(
+        f"{fixed(part)} from {rate:g} to {2 * rate:g}"
+        for rate, part in zip(rates, share, strict=True)
+    )
+    edge = critical_learning_rate(hessian(HOURS))
+    return Verdict(
+        rule=Rule(
+            [Bar("most that a share is off a half", off.max(), "<=", 0.05)],
+            [Bar("least that a share is off a half", off.min(), ">", 0.05)],
+        ),
+        finding=(
+            f"At twice the rate, the way down to L = {ARRIVED:g} takes this share of the epochs: "
+            f"{said}. It depends on how near the edge at {edge:.4f} is."
+        ),
+        evidence={"learning rate": rates, "share of epochs at twice the rate": share},
+    )
+
+
+def any_start(*, n_epochs: int = 1000, first_seed: int = 0) -> Verdict:
+    """Start far apart, and see how far apart the lines end."""
+    rng = np.random.default_rng(first_seed)
+    starts = rng.uniform(-1000, 1000, (N_STARTS, 2))
+    runs = [train(learning_rate=0.2, n_epochs=n_epochs, w=w, b=b) for w, b in track(starts)]
+    ends = np.array([(run.final["w"], run.final["b"]) for run in runs])
+    away = np.abs(ends - np.array([10.0, 40.0])).max(axis=1)
+    return Verdict(
+        rule=Rule(
+            [Bar("furthest from w = 10, b = 40", away.max(), "<=", 0.01)],
+            [Bar("furthest from w = 10, b = 40", away.max(), ">", 1.0)],
+        ),
+        finding=(
+            f"{N_STARTS} runs started anywhere between −1,000 and 1,000 on both knobs. After "
+            f"{n_epochs:,} epochs, the furthest knob is {figure(away.max())} away from the best "
+            "line."
+        ),
+        evidence={"w at the start": starts[:, 0], "distance from the best line": away},
+    )
+
+
 CLAIMS = {
     "thousand_epochs": Experiment(thousand_epochs, partial(thousand_epochs, learning_rate=0.2)),
     "bigger_is_faster": Experiment(
         bigger_is_faster, partial(bigger_is_faster, learning_rates=(0.05, 0.1, 0.15, 0.2))
     ),
+    "doubled": Experiment(doubled, partial(doubled, learning_rates=(0.0075, 0.015, 0.03))),
+    "any_start": Experiment(any_start, partial(any_start, n_epochs=50)),
 }

@@ -19,7 +19,7 @@ from training.bowls import (
     critical_learning_rate,
     growth_per_step,
 )
-from training.figures import as_term, count, figure, fixed
+from training.figures import as_term, bracketed, count, figure, fixed
 from training.hyperparameters import holds_for_any
 from training.losses import half_mean_squared_error
 from training.recorded_run import RecordedRun
@@ -49,42 +49,22 @@ def loss_at(x: np.ndarray, y: np.ndarray, w: float, b: float) -> float:
     return float(half_mean_squared_error(predict(x, w, b), y))
 
 
-def _is_level(slope: float) -> bool:
-    return fixed(slope) == "0.00"  # as it is shown
-
-
-def describe_slope(slope: float) -> str:
-    """Say which way is uphill, and hence which way to step."""
-    if _is_level(slope):
-        return "this is the bottom, and there is no step until you pull the ball away"
-    uphill, downhill = ("right", "left") if slope > 0 else ("left", "right")
-    return f"uphill is to the {uphill}, so the step goes to the {downhill}"
-
-
-def describe_step(run: RecordedRun) -> str:
-    """Say with its numbers which step comes next after a run alone whose b was held."""
+@holds_for_any("n_epochs", "w", "b", "hold_b")
+def step_rows(run: RecordedRun) -> dict[str, list[str]]:
+    """Return where a run alone whose b was held stands, and its next step."""
     rate = float(run.hyperparameters["learning_rate"])
     w, slope = float(run.final["w"]), float(run.gradients["w"][-1])
     step = rate * slope
     # Small steps need more decimals, or the numbers would read as if nothing moved.
     decimals = max(2, 1 - math.floor(math.log10(abs(step)))) if step else 2
-    slope_text = f"({fixed(slope)})" if slope < 0 else fixed(slope)
-    return (
-        f"{rate:g} × {slope_text} = {fixed(step, decimals)}, so the next step takes w from "
-        f"{fixed(w, decimals)} to {fixed(w - step, decimals)}"
-    )
-
-
-@holds_for_any("n_epochs", "w", "b", "hold_b")
-def describe_steps(run: RecordedRun) -> str:
-    """Say where a run alone whose b was held stands, how steep it is there, and what comes next."""
-    slope = float(run.gradients["w"][-1])
-    then = "" if _is_level(slope) else f" {describe_step(run)}."
-    return (
-        f"Steps taken: {run.steps[-1]}, from your w = {fixed(run.parameters['w'][0], 1)}. Now $w$ "
-        f"= {fixed(run.final['w'])} and L = {fixed(run.loss[-1], 1)}. The slope is {fixed(slope)}: "
-        f"{describe_slope(slope)}.{then}"
-    )
+    return {
+        "steps taken": [f"{run.steps[-1]}"],
+        "w": [fixed(w, decimals)],
+        "loss L (points²)": [fixed(run.loss[-1], 1)],
+        "slope": [fixed(slope)],
+        "rate × slope": [f"{rate:g} × {bracketed(fixed(slope))} = {fixed(step, decimals)}"],
+        "next w": [fixed(w - step, decimals)],
+    }
 
 
 def answers(runs: RecordedRun) -> np.ndarray:
@@ -94,25 +74,19 @@ def answers(runs: RecordedRun) -> np.ndarray:
 
 
 @holds_for_any("learning_rate", "n_epochs", "w", "b", "noise", "outlier")
-def describe_answers(runs: RecordedRun) -> str:
-    """Say how far luck moves the answer for 5 hours over a batch of runs."""
+def answer_rows(runs: RecordedRun) -> dict[str, list[str]]:
+    """Return how far luck moves the answer for 5 hours over a batch of runs."""
     each = answers(runs)
-    arrived = np.abs(each) < OF_USE
-    if not arrived.all():
-        return (
-            f"{int((~arrived).sum())} of {len(each)} classes diverged: no answer can be compared."
-        )
-    if not runs.hyperparameters["noise"]:
-        return (
-            f"Without noise all {len(each)} classes are the same one, and so is their answer. "
-            "**Turn the noise up**, and watch how far they spread."
-        )
-    near = int((abs(each - TRUTH) <= 5.0).sum())
-    return (
-        f"The answer is within 5 points of {TRUTH:g} for **{near} of {len(each)}** classes with "
-        f"the same noise. The standard deviation is {fixed(each.std(), 1)} points around a mean of "
-        f"{fixed(each.mean(), 1)}. Four students are a small class."
-    )
+    arrived = each[np.abs(each) < OF_USE]
+    near = int((abs(arrived - TRUTH) <= 5.0).sum())
+    rows = {
+        f"answer within 5 points of {TRUTH:g}": [f"{near} of {len(each)} classes"],
+        "diverged": [count(len(each) - len(arrived), "class", "classes")],
+    }
+    if len(arrived):
+        rows["mean (points)"] = [fixed(arrived.mean(), 1)]
+        rows["standard deviation (points)"] = [fixed(arrived.std(), 1)]
+    return rows
 
 
 @dataclass(frozen=True)
@@ -158,81 +132,74 @@ def bowl_view(run: RecordedRun) -> BowlView:
     )
 
 
-def describe_contest(own: np.ndarray, machine: np.ndarray, run: RecordedRun, step: int) -> str:
-    """Say what the learner's line costs, and what the machine's does.
+def contest_rows(
+    own: np.ndarray, machine: np.ndarray, run: RecordedRun, step: int
+) -> dict[str, list[str]]:
+    """Return the losses of the learner's best line, the machine's and, once it began, the best.
 
-    Shapes: own, machine (n, 2).
+    Parameters
+    ----------
+    own, machine : (n, 2) array of float
+        The learner's w and b after each move, and where the machine turns them at each frame.
+    run : RecordedRun
+        The machine's, alone.
+    step : int
+        The frame to which it has come, less than 0 before it begins.
     """
     x, y = _data(run)
-    losses = [loss_at(x, y, *line) for line in own]
-    you = f"Your best line so far: **L = {figure(min(losses))}** points²"
-    you += f", after {count(len(own) - 1, 'move')}"
-    if len(own) == 1:
-        you = f"No move of yours yet; the line at the start has **L = {figure(losses[0])}** points²"
-    if step < 0:
-        return f"{you}."
-    loss, least = loss_at(x, y, *machine[step]), loss_at(x, y, *best_line(x, y))
-    best = ": no line does better" if round(loss - least, 6) <= 0 else ""
-    after = count(int(run.epochs[step]), "step")
-    return f"{you}. The machine: **L = {figure(loss)}**, after {after}{best}."
+    lines = {"you, at your best": (min(loss_at(x, y, *line) for line in own), f"{len(own) - 1}")}
+    if step >= 0:
+        lines["the machine"] = (loss_at(x, y, *machine[step]), f"{run.epochs[step]:,}")
+        lines["the best line there is"] = (loss_at(x, y, *best_line(x, y)), "")
+    return {
+        "": [*lines],
+        "loss L (points²)": [figure(loss) for loss, _ in lines.values()],
+        "moves": [moves for _, moves in lines.values()],
+    }
 
 
 @holds_for_any("n_epochs", "w", "b")
-def describe_run(run: RecordedRun, view: BowlView, *, reveal: bool = True) -> str:
-    """Say what a run alone has come to: its phases, its edge, its answer."""
-    if view.condition > 2:
-        shape = (
-            f"This bowl is a valley, **{fixed(view.condition, 1)} times** steeper across than "
-            "along: on its floor the errors of w and b nearly make up for each other, and there is "
-            "hardly a slope to follow."
-        )
-    else:
-        shape = "This bowl is **round**: every direction is equally steep, and there is no valley."
-    answer = (
-        f"For 5 hours, the final line predicts **{fixed(view.answer, 1)}** points."
-        if abs(view.answer) < OF_USE
-        else "For 5 hours, the final line is of no use."
-    )
-    return f"{shape} {describe_edge(run, reveal=reveal)} {answer}"
+def run_rows(run: RecordedRun, view: BowlView, *, reveal: bool = True) -> dict[str, list[str]]:
+    """Return what a run alone has come to, and the bowl that it went down.
+
+    Parameters
+    ----------
+    run : RecordedRun
+        Alone.
+    view : BowlView
+        Of the bowl that it descends.
+    reveal : bool
+        Whether to say where the edge is while it lies ahead.
+    """
+    rate = float(run.hyperparameters["learning_rate"])
+    rows = {
+        "steeper across than along": [f"{fixed(view.condition, 1)} times"],
+        "learning rate": [f"{rate:g}"],
+    }
+    if reveal or rate >= view.critical:
+        rows["its edge"] = [fixed(view.critical, 4)]
+    useful = abs(view.answer) < OF_USE
+    rows["final loss L (points²)"] = [figure(run.loss[-1])]
+    rows["prediction for 5 hours (points)"] = [fixed(view.answer, 1) if useful else "of no use"]
+    return rows
 
 
-def describe_edge(run: RecordedRun, *, reveal: bool = True) -> str:
-    """Say on which side of the critical learning rate a run alone was, and what that did."""
+@holds_for_any("n_epochs", "w", "b")
+def describe_edge(run: RecordedRun) -> str:
+    """Say what went wrong with a run alone at or beyond the critical rate; nothing below it."""
     rate, H = float(run.hyperparameters["learning_rate"]), hessian(_data(run)[0])
-    growth, critical = growth_per_step(H, rate), critical_learning_rate(H)
-    across, along = (
-        f"1 − {rate:g} × {fixed(k, 3)} = {_beside_one(rate * k)}"
-        for k in np.linalg.eigvalsh(H)[::-1]
-    )
-    factor = (
-        f"each step multiplies the distance across the valley by 1 − ηk = {across}, and along it "
-        f"by {along}"
-        if across != along
-        else f"each step multiplies the distance to the bottom by 1 − ηk = {across}"
-    )
-    if abs(growth - 1.0) < _ROUNDING and rate > 0:
-        return (
-            f"At learning rate {rate:g}, exactly the edge, steps neither shrink nor grow: such a "
-            "run jumps back and forth, until after thousands of steps rounding decides what "
-            "happens."
-        )
-    if rate < critical:
-        where = f"; the edge is at {fixed(critical, 4)}" if reveal else ""
-        return f"At learning rate {rate:g} {factor}{where}."
-    beyond = f"Learning rate {rate:g} is beyond the edge at {fixed(critical, 4)}: {factor}"
-    first, last = run.loss[0], run.loss[-1]
+    if rate > 0 and abs(growth_per_step(H, rate) - 1.0) < _ROUNDING:
+        return "**Exactly the edge:** steps neither shrink nor grow, so it jumps back and forth."
+    if rate < critical_learning_rate(H):
+        return ""
     if run.diverged:
-        at = f"{run.diverged_at:,}"
-        return f"**It diverges.** {beyond}; at epoch {at} the loss is no longer a finite number."
-    if last > first:
-        return f"**It diverges.** {beyond}; the loss went from {figure(first)} to {figure(last)}."
-    return f"{beyond}; the loss, {figure(last)}, has not grown yet."
-
-
-def _beside_one(less: float) -> str:
-    """Write 1 - less with so many decimals that it can be told from 1."""
-    decimals = 3 if less == 0 else max(3, 1 - math.floor(math.log10(abs(less))))
-    return fixed(1 - less, decimals)
+        return (
+            "**It diverges:** every step overshoots the bottom by more than the last. At epoch "
+            f"{run.diverged_at:,} the loss is no longer a finite number."
+        )
+    if run.loss[-1] > run.loss[0]:
+        return "**It diverges:** every step overshoots the bottom by more than the last."
+    return "This rate is beyond the edge, but the loss has not grown yet."
 
 
 def _data(run: RecordedRun) -> tuple[np.ndarray, np.ndarray]:
@@ -286,42 +253,27 @@ def slopes_table(x: np.ndarray, y: np.ndarray, w: float, b: float) -> dict[str, 
 
 
 @holds_for_any("n_epochs", "w", "b", "hold_b")
-def explain_factor(run: RecordedRun) -> str:
-    """Say by what each step of a run alone, whose b was held, multiplies the distance to go."""
+def factor_rows(run: RecordedRun) -> dict[str, list[str]]:
+    """Return by what each step of a run alone, whose b was held, multiplies the distance to go."""
     x, _ = _data(run)
     rate, k = float(run.hyperparameters["learning_rate"]), float(np.mean(x * x))
-    factor = 1.0 - rate * k
-    effect = (
-        "it overshoots the bottom and ends up further away"
-        if factor < -1
-        else "it overshoots the bottom and ends up just as far away"
-        if factor == -1
-        else "it overshoots the bottom but ends up nearer"
-        if factor < 0
-        else "it arrives"
-        if factor == 0
-        else "it gets nearer and stays on the same side"
-    )
-    return (
-        f"The slope grows by k = {figure(k)}, the mean of $x^2$, for each unit of distance from "
-        f"the bottom. So a step covers ηk = {rate:g} × {figure(k)} = {fixed(rate * k, 3)} of that "
-        f"distance, and **1 − ηk = {fixed(factor, 3)}** of it is left: {effect}."
-    )
+    return {
+        "learning rate η": [f"{rate:g}"],
+        "curvature k (the mean of x²)": [figure(k)],
+        "of the distance, a step covers ηk": [fixed(rate * k, 3)],
+        "and leaves 1 − ηk": [fixed(1.0 - rate * k, 3)],
+    }
 
 
-def explain_edge() -> str:
-    """Say why there is an edge, with the numbers of the four students."""
-    bowl = hessian(HOURS)
-    k = 2 / critical_learning_rate(bowl)
-    below, above = (1 - rate * k for rate in (BELOW, ABOVE))
-    return (
-        "Over both knobs, the loss is a bowl. In its steepest direction the slope grows by k = "
-        f"{k:.4f} for each unit of distance from the bottom (k is the **curvature**), so a step "
-        f"multiplies the distance by 1 − ηk: **{fixed(below, 3)}** at {BELOW:g}, "
-        f"**{fixed(above, 3)}** at {ABOVE:g}. Both overshoot to the other side; the first ends up "
-        "nearer each time, the second further away. The edge is where the factor is −1: η = 2 / k "
-        f"= {critical_learning_rate(bowl):.4f}."
-    )
+def edge_rows() -> dict[str, list[str]]:
+    """Return what a step on either side of the edge does in the bowl's steepest direction."""
+    edge = critical_learning_rate(hessian(HOURS))
+    return {
+        "learning rate": [f"{BELOW:g}", f"{edge:.4f} (the edge)", f"{ABOVE:g}"],
+        "a step leaves, of the distance": [
+            f"{fixed(1 - 2 * rate / edge, 3)}" for rate in (BELOW, edge, ABOVE)
+        ],
+    }
 
 
 def least_losses(runs: RecordedRun) -> np.ndarray:

@@ -12,7 +12,7 @@ from ui.run.code import code_that_ran
 from ui.run.machine import COUNTER, against_the_machine
 from ui.run.replay import player
 from ui.run.runs import run_job
-from ui.run.tables import facts, run_table
+from ui.run.tables import facts, facts_of_knobs, run_table
 from ui.study.observe import observe
 from ui.study.prediction import autoplay_key, committed_sketch, explain_outcome, is_pending, predict
 from ui.study.write_line import line_knobs, write_a_line
@@ -89,17 +89,16 @@ def by_hand() -> None:
             ("by_hand", drawing, "Four points, your line, and the dashed errors."),
             ("ways", ways, "Rings of equal loss over both knobs, your way and the machine’s."),
         )
-    say_of_knobs(report.describe_contest(contest.own, contest.machine, run, contest.at))
+    facts_of_knobs(report.contest_rows(contest.own, contest.machine, run, contest.at))
     say(r"""
-        The line $p = w\,x + b$ predicts a score from the hours $x$.
-        This is the **neuron** of the lesson on the dot product, with a single input: one weight,
-        one bias.
-        They are its two knobs: $w$, the points per hour, and $b$, the points for no hours at all.
-        In the map each pair of knobs is a place, your line is the ball, and the innermost ring is
+        The line $p = w\,x + b$ predicts a score $p$ from the hours $x$.
+        It is the **neuron** of the last lesson with a single input, and has two knobs: $w$, the
+        points per hour, and $b$, the points for no hours at all.
+        On the map, each place is a pair of knobs; your line is the ball, and the innermost ring is
         best.
 
         How good is a line?
-        The dashed lines are its **errors**, $p - y$: prediction minus true score.
+        The dashed lines are its **errors**: prediction minus true score, $p - y$.
         The scorecard, called the **loss**, is the mean of their squares (the **mean squared
         error**), so that errors above and below do not cancel out and big ones cost most.
         It is cut in half to save a factor of 2 later:
@@ -108,7 +107,6 @@ def by_hand() -> None:
 
         **Training** is what the machine did: it turned the knobs a little, again and again, so
         that the loss fell.
-        It counts more finely than your knobs, which stand at the nearest place.
         How it knew which way, the next scenes show.
     """)
 
@@ -116,8 +114,8 @@ def by_hand() -> None:
 @scenes.scene
 def one_step() -> None:
     say(r"""
-        Hold $b$ still and turn $w$ alone: the loss is a parabola, and where your knob stands it
-        has a **slope**.
+        Hold $b$ still and turn $w$ alone: the loss is a parabola, and it has a **slope** where
+        your knob stands.
         Pull the ball up one side, then take a few steps.
     """)
     pictures, controls = beside()
@@ -144,19 +142,24 @@ def one_step() -> None:
             "valley",
             alt="The loss over w, a parabola; the steps taken so far, and the slope at the last.",
         )
-        say_of_knobs(report.describe_steps(run))
+        facts_of_knobs(report.step_rows(run))
     say(r"""
         The slope says how much $L$ changes for each unit of $w$.
-        It is written $\partial L / \partial w$; the curly $\partial$ says that only $w$ moves and
-        all else stays put.
-        It points uphill, so the step goes the other way.
-        The **learning rate** $\eta$ (eta) says how far to go for each unit of slope:
+        Above zero, uphill is to the right, so the step goes to the left: always against the slope.
+        The **learning rate** says how far to go for each unit of slope.
+        It is written $\eta$ (eta), and the slope $\partial L / \partial w$; the curly $\partial$
+        says that only $w$ moves:
 
         $$w \leftarrow w - \eta\,\frac{\partial L}{\partial w}$$
     """)
     if room := on_demand("How far one step gets", "factor", icon=":material/straighten:"):
         with room:
-            say(report.explain_factor(run))
+            say(r"""
+                The slope grows by the **curvature** $k$ for each unit of distance from the bottom,
+                so every step covers the same share of that distance.
+                Is what it leaves below 0, the step has overshot; below −1, it ends up further away.
+            """)
+            facts(report.factor_rows(run))
 
 
 @scenes.scene
@@ -197,9 +200,9 @@ def slope() -> None:
 def run() -> None:
     say(r"""
         Over both knobs, the loss is a **bowl**, seen from above, with a cross at the bottom.
-        Now both go down it together; their two slopes make up the **gradient**, the compass that
-        says which way is uphill.
-        To go down against it, step by step, is **gradient descent**.
+        The slopes of the two knobs make up the **gradient**, a compass that points uphill.
+        To step against it, again and again, is **gradient descent**.
+        One step, with all the students looked at once, is an **epoch**.
     """)
     case = {"w": 0.0, "b": 0.0, "learning_rate": 0.1, "n_epochs": 200, "standardise": False}
     case |= {"noise": 0.0, "outlier": 0.0}
@@ -237,15 +240,15 @@ def run() -> None:
         picture(falls, "curve", player=follow, alt="The loss of the training by epoch.")
     explain_outcome("falls")
     if observe("way_down"):
-        say(report.describe_run(ran, view, reveal=not is_pending("gradient_descent", "edge")))
+        reveal = not is_pending("gradient_descent", "edge")
+        facts(report.run_rows(ran, view, reveal=reveal))
+        say(report.describe_edge(ran))
     say(r"""
         Each ring joins places of equal loss, and the brass arrow is the next step.
-        One round through all the students (predict, measure the loss, ask for the gradient, turn
-        the knobs) is an **epoch**.
-        The run starts at your $w$ and $b$.
-        If you **standardise** the hours (shift and stretch them to mean 0 and **standard
-        deviation** 1), $w$ counts points per standard deviation and $b$ points at the mean, so the
-        same start may be another line.
+        In each epoch the machine predicts, measures the loss, asks for the gradient and turns the
+        knobs.
+        If you **standardise** the hours, shifting and stretching them to mean 0 and **standard
+        deviation** 1, the bowl becomes round.
     """)
     write_a_line(KNOBS, own_line.LOOP, settings, loss_name=LOSS)
     code_that_ran(model.train, settings, model.predict, model.gradient)
@@ -272,10 +275,18 @@ def edge() -> None:
     alts = (f"The loss at rate {rate} by epoch." for rate in both)
     side_by_side(*zip(("below", "above"), charts, alts, strict=True), player=follow)
     explain_outcome("edge")
-    say(
-        "First 0.23, then 0.25, for 200 epochs each, on a scale that counts in powers of ten. "
-        + report.explain_edge()
-    )
+    say(r"""
+        At both rates a step overshoots the bottom of the bowl and lands on the other side.
+        If it lands nearer, the loss falls; if it lands further away, the next step overshoots by
+        even more.
+    """)
+    facts(report.edge_rows())
+    say(r"""
+        The steeper the bowl, the lower the edge.
+        How fast the slope grows with the distance from the bottom is the **curvature** $k$; in
+        the steepest direction of this bowl it is 8.3503.
+        The edge is at 2 / $k$, here 0.2395.
+    """)
 
 
 @scenes.scene
@@ -284,7 +295,8 @@ def noise() -> None:
         Real scores do not lie on a line: somebody slept badly, somebody guessed well.
         Add luck to every score, or one big surprise to the last, and fit the line again.
         The **seed** picks the luck: same seed, same day.
-        Then look at 64 days: how widely do the predictions for five hours of study spread?
+        Turn the noise up and look at 64 days: how widely do the predictions for five hours of
+        study spread?
     """)
     pictures, settings = KNOBS.beside(*DATA, *TRAINING)
     settings |= KNOBS.values("w", "b")
@@ -302,7 +314,7 @@ def noise() -> None:
             mark=(report.TRUTH, "without luck"),
         )
         picture(strip, "luck", alt="A dot for the answer of each of 64 classes, and yours.")
-        say(report.describe_answers(many))
+        facts(report.answer_rows(many))
 
 
 scenes.show()
