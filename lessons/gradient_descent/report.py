@@ -270,7 +270,7 @@ def edge_rows() -> dict[str, list[str]]:
     edge = critical_learning_rate(hessian(HOURS))
     return {
         "learning rate": [f"{BELOW:g}", f"{edge:.4f} (the edge)", f"{ABOVE:g}"],
-        "a step leaves, of the distance": [
+        "left of the distance (minus: on the other side)": [
             f"{fixed(1 - 2 * rate / edge, 3)}" for rate in (BELOW, edge, ABOVE)
         ],
     }

@@ -227,16 +227,16 @@ def run() -> None:
             x_title="knob w",
             y_title="knob b (points)",
             loss_name=LOSS,
-            height=250,
+            height=235,
         )
-        line = line_fit.fit(x, y, w=w, b=b, height=250, **LINE)
+        line = line_fit.fit(x, y, w=w, b=b, height=235, **LINE)
         side_by_side(
             ("bowl", descent, "Rings of equal loss over both knobs, and the path through them."),
             ("fit", line, "Four points, and the line of the frame shown."),
             player=follow,
         )
         sketch = committed_sketch("falls") if KNOBS.values(*case) == case else None
-        falls = curves.learning_curve(ran, loss_name=LOSS, log=log, sketch=sketch, height=150)
+        falls = curves.learning_curve(ran, loss_name=LOSS, log=log, sketch=sketch, height=140)
         picture(falls, "curve", player=follow, alt="The loss of the training by epoch.")
     explain_outcome("falls")
     if observe("way_down"):
