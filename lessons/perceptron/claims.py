@@ -5,7 +5,7 @@ from functools import partial
 
 import numpy as np
 
-from lessons.perceptron.experiments import cycle, solved_from_many_starts
+from lessons.perceptron.experiments import N_PATIENT, cycle, solved_from_many_starts
 from lessons.perceptron.model import N_HOURS, first_clean_epoch, mistakes_by_epoch, train
 from lessons.perceptron.report import plain
 from study.claims import Bar, Experiment, Rule, Verdict
@@ -139,6 +139,30 @@ def larger_is_faster(*, starts: Sequence[tuple[float, float]] = ((0.0, 0.0),)) -
     )
 
 
+def more_points(*, margins: tuple[float, float] = (0.3, 0.3), first_seed: int = 0) -> Verdict:
+    """Count the mistakes until all is right, with ten times as many points beside the gap."""
+    sizes, seeds = (20, 200), np.arange(first_seed, first_seed + N_STARTS)
+    mistakes = np.array(
+        [
+            train(data="blobs", margin=margin, n_samples=n, seed=seeds, n_epochs=N_PATIENT)
+            .metrics["mistakes"][:, -1]
+            .mean()
+            for n, margin in zip(sizes, track(margins), strict=True)
+        ]
+    )
+    times = "times as many mistakes", float(mistakes[1] / mistakes[0])
+    return Verdict(
+        rule=Rule([Bar(*times, "<=", 3)], fails=[Bar(*times, ">=", 5)]),
+        finding=f"Mistakes in {N_PATIENT} epochs, on average: "
+        + "; ".join(
+            f"{figure(k)} with {n} points and a margin of {margin:g}"
+            for k, n, margin in zip(mistakes, sizes, margins, strict=True)
+        )
+        + f". That is {figure(times[1], 2)} times as many.",
+        evidence={"points": np.array(sizes), "mean mistakes": mistakes},
+    )
+
+
 UPSIDE_DOWN = [(w, b) for w in (-3, -2.5, -2, -1.5, -1) for b in (1, 1.5, 2, 2.5, 3)]
 """Starts that say yes to few hours and no to many."""
 CLAIMS = {
@@ -146,4 +170,5 @@ CLAIMS = {
     "any_gate": Experiment(any_gate, partial(any_gate, gates=("AND", "OR", "XOR"))),
     "xor_in_the_end": Experiment(xor_in_the_end, partial(xor_in_the_end, gate="AND")),
     "larger_is_faster": Experiment(larger_is_faster, partial(larger_is_faster, starts=UPSIDE_DOWN)),
+    "more_points": Experiment(more_points, partial(more_points, margins=(0.3, 0.01))),
 }

@@ -7,13 +7,11 @@ import numpy as np
 from datasets.students import HOURS
 from datasets.toy import XOR_INPUTS
 from lessons.perceptron.experiments import (
-    BACK_AND_FORTH,
     EXACT,
     LAST,
     LOGISTIC,
     LONG_ENOUGH,
     MEAN,
-    N_OVERLAPPING,
     POCKET,
     Bound,
     OverMargins,
@@ -29,7 +27,7 @@ from lessons.perceptron.model import (
     step,
     sum_on_paper,
 )
-from training.figures import as_term, count, figure, fixed, percent
+from training.figures import as_term, count, figure, percent
 from training.hyperparameters import holds_for_any
 from training.recorded_run import RecordedRun
 
@@ -61,34 +59,27 @@ def plain(value: float) -> str:
     return figure(round(float(value), 6), 6)
 
 
-def _hours(value: float) -> str:
-    text = figure(round(value, 6), 4)
-    return f"**{text}** {'hour' if text == '1' else 'hours'}"
-
-
-def describe_by_hand(w: float, b: float, on_zero: int) -> str:
-    """Say what a line over the hours decides, and for how many students rightly."""
+def by_hand_rows(w: float, b: float, on_zero: int) -> dict[str, list[str]]:
+    """Return what a line over the hours decides, and for how many students rightly."""
     X, y, _ = samples("hours")
     z = sum_on_paper(X, np.array([w]), b)
-    right = int((step(z, on_zero) == y).sum())
+    rows = {"right": [f"{int((step(z, on_zero) == y).sum())} of {N_HOURS}"]}
     if w == 0:
-        says = _ANSWERS[int(step(b, on_zero))]
-        where = f"With w = 0 the hours do not count, and everybody gets the same answer: {says}."
-    else:
-        yes = "above" if w > 0 else "below"
-        where = f"The boundary is at −b/w = {_hours(-b / w)}: yes {yes} it."
-    edge = ""
+        return rows | {"says yes": ["to everybody" if step(b, on_zero) else "to nobody"]}
+    rows |= {
+        "boundary −b/w (hours)": [figure(round(-b / w, 6), 4)],
+        "says yes": ["above it" if w > 0 else "below it"],
+    }
     if (z == 0).any():
         who = " and ".join(f"{HOURS[i]:.0f}" for i in np.flatnonzero(z == 0))
-        edge = (
-            f" With {who} h the sum is exactly 0: the convention decides, and says "
-            f"{_ANSWERS[on_zero]}."
-        )
-    return f"**{right} of {N_HOURS} right.** {where}{edge}"
+        rows[f"exactly on it: the student of {who} h"] = [f"{_ANSWERS[on_zero]}, by convention"]
+    return rows
 
 
-def describe_contest(own: np.ndarray, machine: np.ndarray, run: RecordedRun, at: int) -> str:
-    """Say how many students the learner's line got right at best, and the machine's.
+def contest_rows(
+    own: np.ndarray, machine: np.ndarray, run: RecordedRun, at: int
+) -> dict[str, list[str]]:
+    """Return how many students the learner's best line gets right, and the machine's.
 
     Shapes: own, machine (n, 2).
     """
@@ -98,21 +89,20 @@ def describe_contest(own: np.ndarray, machine: np.ndarray, run: RecordedRun, at:
         X, y, _ = samples("hours")
         return int((step(sum_on_paper(X, np.array([w]), b), on_zero) == y).sum())
 
-    best = max(right(w, b) for w, b in own)
-    you = f"You: at best **{best} of {N_HOURS}** right, after {count(len(own) - 1, 'move')}."
-    if len(own) == 1:
-        you = f"No move of yours yet; the line at the start gets **{best} of {N_HOURS}** right."
-    if at < 0:
-        return you
-    its = right(*machine[at])
-    looks = count(int(run.steps[at]), "look")
-    return f"{you} The machine: **{its} of {N_HOURS}**, after {looks} at a student."
+    lines = {"you, at your best": (max(right(w, b) for w, b in own), f"{len(own) - 1} moves")}
+    if at >= 0:
+        lines["the machine"] = (right(*machine[at]), count(int(run.steps[at]), "look"))
+    return {
+        "": [*lines],
+        "right": [f"{n} of {N_HOURS}" for n, _ in lines.values()],
+        "after": [after for _, after in lines.values()],
+    }
 
 
-def describe_look(run: RecordedRun) -> str:
-    """Write out the last look of a run alone on the students: the sum, the answer, the turn."""
+def look_rows(run: RecordedRun) -> dict[str, list[str]]:
+    """Return the last look of a run alone on the students: the sum, the answer, the turn."""
     if run.n_frames < 2:
-        return "Nobody has been looked at yet. Both knobs are still where they started."
+        return {}
     X, y, _ = samples("hours")
     i = int(next_samples(run)[-2])
     on_zero, rate = run.hyperparameters["on_zero"], float(run.hyperparameters["learning_rate"])
@@ -120,21 +110,19 @@ def describe_look(run: RecordedRun) -> str:
     x, truth = int(X[i, 0]), int(y[i])
     z = float(sum_on_paper(X[i], np.array([w]), b))
     answer = int(step(z, on_zero))
+    way = "−" if answer else "+"
+    turned = {
+        "w": f"{plain(w)} {way} {rate:g} × {x} = {plain(run.final['w'][0])}",
+        "b": f"{plain(b)} {way} {rate:g} = {plain(run.final['b'])}",
+    }
+    rows = {
+        "student": f"{count(x, 'hour')}, {'passed' if truth else 'failed'}",
+        "sum z": f"{plain(w)} × {x} {as_term(b, 6)} = {plain(z)}",
+        "answer": f"{_ANSWERS[answer]}{', by convention' if z == 0 else ''}: "
+        f"{'right' if answer == truth else 'wrong'}",
+    } | (turned if answer != truth else dict.fromkeys(turned, "stays"))
     epoch = int(run.steps[-2]) // N_HOURS + 1
-    sentence = (
-        f"**Look {run.steps[-1]}, epoch {epoch}: {count(x, 'hour')}, "
-        f"{'passed' if truth else 'failed'}.** The sum is {plain(w)} × {x} "
-        f"{as_term(b, 6)} = {plain(z)}, so it says {_ANSWERS[answer]}"
-        f"{', by convention' if z == 0 else ''}. "
-    )
-    if answer == truth:
-        return sentence + "That is right: nothing is turned."
-    new_w, new_b = float(run.final["w"][0]), float(run.final["b"])
-    way, moved = ("−", "down") if answer else ("+", "up")
-    return sentence + (
-        f"That is wrong, so the sum has to go {moved}: w becomes {plain(w)} {way} {rate:g} × {x} "
-        f"= **{plain(new_w)}**, and b becomes {plain(b)} {way} {rate:g} = **{plain(new_b)}**."
-    )
+    return {f"look {run.steps[-1]}": [*rows], f"epoch {epoch}": [*rows.values()]}
 
 
 def describe_slope(run: RecordedRun) -> str:
@@ -176,74 +164,55 @@ def epochs_table(run: RecordedRun) -> dict[str, list[str]]:
     return columns
 
 
-@holds_for_any("learning_rate", "n_epochs", "w", "b", "order")
-def describe_run(run: RecordedRun) -> str:
-    """Say when a run alone on the students makes its last mistake, and why it stops there."""
+@holds_for_any("learning_rate", "n_epochs", "w", "b", "order", "on_zero")
+def run_rows(run: RecordedRun, orders: np.ndarray | None = None) -> dict[str, list[str]]:
+    """Return when a run alone on the students makes its last mistake, and where its line ends.
+
+    Parameters
+    ----------
+    run : RecordedRun
+        Alone.
+    orders : (n_orders,) array of int, optional
+        The mistakes that it makes in each order of the students.
+    """
     clean, mistakes = first_clean_epoch(run), int(run.metrics["mistakes"][-1])
-    on_zero = run.hyperparameters["on_zero"]
-    if clean is None:
-        return (
-            f"After {count(int(run.hyperparameters['n_epochs']), 'epoch')} and "
-            f"{count(mistakes, 'mistake')} there has not been an epoch without a mistake yet."
-        )
     w, b = float(run.final["w"][0]), float(run.final["b"])
-    where = f" The boundary is at {_hours(-b / w)}." if w else ""
-    return (
-        f"With step(0) = {on_zero} it makes **{count(mistakes, 'mistake')}** in all, and epoch "
-        f"**{clean}** is the first without one. From there on nothing ever moves.{where} The rule "
-        "stops at the first line that gets everybody right, and looks for no better one."
-    )
+    rows = {
+        "mistakes in all": [f"{mistakes}"],
+        "first epoch without one": ["none yet" if clean is None else f"{clean}"],
+        "boundary (hours)": [figure(round(-b / w, 6), 4) if w else "none"],
+    }
+    if orders is not None:
+        rows["mistakes in all orders of the students"] = [f"{orders.min()} to {orders.max()}"]
+    return rows
 
 
-@holds_for_any("order", "on_zero")
-def describe_orders(mistakes: np.ndarray, run: RecordedRun) -> str:
-    """Say what the order of the students changes, beside a run alone in one of the orders."""
-    n, of = int(run.metrics["mistakes"][-1]), len(mistakes)
-    return (
-        f"The order counts as well. Over all {of} orders of the four students the training makes "
-        f"from {mistakes.min()} to {count(int(mistakes.max()), 'mistake')} before it is through; "
-        f"in yours it makes {n} in {count(int(run.hyperparameters['n_epochs']), 'epoch')}."
-    )
-
-
-def describe_overlapping(right: Mapping[str, float]) -> str:
-    """Say what is left of a perceptron where classes overlap, and what does better."""
-    last, best, mean, sigmoid = (percent(right[n], 1) for n in (LAST, POCKET, MEAN, LOGISTIC))
-    return (
-        f"Two classes that overlap, drawn {N_OVERLAPPING} times, 100 samples each. On as many "
-        f"fresh samples the knobs after {LONG_ENOUGH} epochs are right on **{last}**, an epoch "
-        f"earlier on {fixed(100 * right[BACK_AND_FORTH], 1)} points more or less. The best knobs "
-        f"so far, kept in a pocket (Gallant’s pocket algorithm, 1990), reach **{best}**; the mean "
-        f"of all knobs reaches {mean}; a neuron that gives a probability, whose training comes to "
-        f"rest there, reaches **{sigmoid}**."
-    )
+def overlapping_rows(right: Mapping[str, float]) -> dict[str, list[str]]:
+    """Return what is left of a perceptron where classes overlap, and what does better."""
+    names = {
+        LAST: f"the last, after {LONG_ENOUGH} epochs",
+        POCKET: "the best so far, kept in a pocket",
+        MEAN: "the mean of all",
+        LOGISTIC: "a neuron that gives a probability",
+    }
+    return {
+        "knobs": [*names.values()],
+        "right on fresh points": [percent(right[name], 1) for name in names],
+    }
 
 
 @holds_for_any("arithmetic", "n_epochs")
-def describe_arithmetics(runs: Mapping[str, RecordedRun]) -> str:
-    """Say where each training in floating point decides otherwise than whole numbers do."""
+def arithmetic_rows(runs: Mapping[str, RecordedRun]) -> dict[str, list[str]]:
+    """Return where each training in floating point decides otherwise than whole numbers do."""
     X, _, _ = samples("hours")
-    exact = runs[EXACT]
-    sentences = []
-    for name in [name for name in runs if name != EXACT]:
-        difference = first_difference(exact, runs[name], X)
-        if difference is None:
-            sentences.append(f"{name} agrees to the end")
-            continue
-        sentences.append(
-            f"{name} differs from look **{difference.look}** on: for "
-            f"{count(int(X[difference.i, 0]), 'hour')} the sum should be "
-            f"{plain(difference.exact)}, and the computer’s is {figure(difference.rounded)}"
-        )
-    mistakes = ", ".join(
-        f"{int(run.metrics['mistakes'][-1])} ({name})" for name, run in runs.items()
-    )
-    return (
-        f"Mistakes in all: {mistakes}. {'; '.join(sentences)}. Where a sum that should be exactly "
-        "zero is a tiny bit off, it can fall on the other side of the step, and from there on the "
-        "training goes another way. That is why this lesson calculates in whole numbers and "
-        "divides only to show them."
-    ).replace(". rate", ". Rate")
+    parted = {name: first_difference(runs[EXACT], run, X) for name, run in runs.items()}
+    return {
+        "arithmetic": [*runs],
+        "mistakes": [f"{int(run.metrics['mistakes'][-1])}" for run in runs.values()],
+        "parts at look": [f"{each.look}" if each else "never" for each in parted.values()],
+        "sum that should be": [plain(each.exact) if each else "" for each in parted.values()],
+        "but is": [figure(each.rounded) if each else "" for each in parted.values()],
+    }
 
 
 @holds_for_any("n_epochs", "on_zero")
@@ -268,63 +237,37 @@ def describe_gate(run: RecordedRun) -> str:
     )
 
 
-def describe_setting(gate: str, w1: float, w2: float, b: float, on_zero: int) -> str:
-    """Say which corners of a gate three knobs judge rightly."""
+def n_right(gate: str, w1: float, w2: float, b: float, on_zero: int) -> int:
+    """Return how many corners of a gate three knobs judge rightly."""
     _, y, _ = samples(gate)
     z = sum_on_paper(XOR_INPUTS, np.array([w1, w2]), b)
-    p = step(z, on_zero)
-    corners = "; ".join(
-        f"({x[0]:.0f}, {x[1]:.0f}) gets {plain(each)}: {_ANSWERS[answer]}"
-        for x, each, answer in zip(XOR_INPUTS, z, p, strict=True)
-    )
-    return f"**{int((p == y).sum())} of 4 right.** {corners}."
+    return int((step(z, on_zero) == y).sum())
 
 
 @holds_for_any("data", "margin", "n_samples", "n_epochs", "on_zero")
-def describe_blobs(run: RecordedRun, theorem: Bound) -> str:
-    """Say what a training on blobs cost, beside what it may cost."""
-    mistakes = int(run.metrics["mistakes"][-1])
-    through = (
-        "and no point is wrong any more"
-        if run.loss[-1] == 0
-        else "and some points are still wrong: give it more epochs"
-    )
-    return (
-        f"Your points: **{count(mistakes, 'mistake')}**, {through}. The furthest one is R = "
-        f"{figure(theorem.reach, 4)} from the origin, and the nearest is γ = "
-        f"{figure(theorem.gap, 4)} from the dividing line, so $(R/\\gamma)^2$ = "
-        f"{figure(theorem.most, 4)} allows **{count(int(theorem.most), 'mistake')}** at most."
-    )
+def blob_rows(run: RecordedRun, theorem: Bound) -> dict[str, list[str]]:
+    """Return what a training on blobs cost, beside what it may cost."""
+    return {
+        "mistakes": [f"{int(run.metrics['mistakes'][-1]):,}"],
+        "still wrong": [percent(float(run.loss[-1]))],
+        "furthest point R": [figure(theorem.reach, 4)],
+        "margin γ": [figure(theorem.gap, 4)],
+        "(R/γ)²": [figure(theorem.most, 4)],
+        "mistakes allowed": [f"{int(theorem.most):,}"],
+    }
 
 
-def describe_margins(many: OverMargins) -> str:
-    """Say how mistakes and bound go with the margin over all draws."""
-    first, last = (
-        f"{figure(np.median(many.mistakes[i]))} of {figure(np.median(many.most[i]))} allowed at "
-        f"margin {many.margins[i]:g}"
-        for i in (0, -1)
-    )
-    n = many.mistakes.size
-    but = f" but {n - many.n_converged}" if many.n_converged < n else ""
-    used = float((many.mistakes / many.most).max())
-    return (
-        f"All {n} runs{but} get every point right in the end. The median of their mistakes: "
-        f"{first}, and {last}. None went beyond its bound; the nearest used {percent(used)} of it. "
-        "The bound has to cover the worst order in which the points can come, and luck is rarely "
-        "that bad."
-    )
-
-
-def describe_luck(many: OverMargins, margin: float) -> str:
-    """Say how much luck matters at one margin."""
-    at = int(np.flatnonzero(many.margins == margin)[0])
-    least, middle, most = np.percentile(many.mistakes[at], [0, 50, 100])
-    mistakes = (
-        f"from {least:.0f} to {most:.0f} mistakes"
-        if least < most
-        else f"{count(int(most), 'mistake')} each"
-    )
-    return (
-        f"At margin {margin:g}, the {many.mistakes.shape[1]} sets of points needed "
-        f"{mistakes}, with a median of {figure(middle)}."
-    )
+def margin_rows(many: OverMargins, margin: float) -> dict[str, list[str]]:
+    """Return how mistakes and bound go with the margin, over all draws."""
+    own = int(np.flatnonzero(many.margins == margin)[0])
+    at = sorted({0, own, len(many.margins) - 1})
+    return {
+        "margin": [f"{many.margins[i]:g}{' (yours)' if i == own else ''}" for i in at],
+        "fewest mistakes": [figure(many.mistakes[i].min()) for i in at],
+        "median": [figure(np.median(many.mistakes[i])) for i in at],
+        "most": [figure(many.mistakes[i].max()) for i in at],
+        "median allowed": [figure(np.median(many.most[i])) for i in at],
+        "most used of what is allowed": [
+            percent(float((many.mistakes[i] / many.most[i]).max())) for i in at
+        ],
+    }

@@ -1,6 +1,8 @@
 from collections.abc import Sequence
 from typing import Any
 
+import pandas as pd
+
 from charts.diagrams import network_diagram
 from charts.models import decision_boundary
 from charts.runs import curves
@@ -23,7 +25,7 @@ from ui.run.machine import against_the_machine
 from ui.run.replay import player
 from ui.run.runs import run_job
 from ui.run.stepper import stepper
-from ui.run.tables import facts, run_table
+from ui.run.tables import facts, facts_of_knobs, run_table, table_room
 from ui.study.observe import observe
 from ui.study.prediction import autoplay_key, explain_outcome, predict
 from ui.study.write_line import line_knobs, write_a_line
@@ -116,7 +118,7 @@ def by_hand() -> None:
         run = run_job(model.train, n_epochs=10, on_zero=line["on_zero"])
         ways = {"w": run.parameters["w"][:, 0], "b": run.parameters["b"]}
         contest = against_the_machine(KNOBS, ways)
-        say_of_knobs(report.describe_contest(contest.own, contest.machine, run, contest.at))
+        facts_of_knobs(report.contest_rows(contest.own, contest.machine, run, contest.at))
         KNOBS.reset_button("w", "b", "on_zero")
     w, b = line["w"], line["b"]
     KNOBS.grab("cut", "zero", "w", "b")
@@ -127,30 +129,26 @@ def by_hand() -> None:
             x[:, 0], y, **line, by_hand=True, height=380, **STUDENTS
         )
         picture(chart, "by_hand", alt="Your line over the hours, and the students on it.")
-        say_of_knobs(report.describe_by_hand(**line))
+        facts_of_knobs(report.by_hand_rows(**line))
     say(r"""
-        Four students studied 1, 2, 3 and 4 hours.
         The question is no longer how many points, but **yes or no**: pass or fail?
         So take the **neuron** that you know, $z = w\,x + b$, and let it decide: yes if $z$ is
         above zero, no if it is below.
         That rule is the **step function**, and a neuron with a step is a **perceptron**.
-        Its **decision boundary** is where the sum is zero:
+        Where the sum is zero it changes its mind: that is its **decision boundary**, at
+        $x = -b/w$.
 
-        $$w\,x + b = 0 \qquad\text{at}\qquad x = -\dfrac{b}{w}$$
-    """)
-    say(r"""
         And exactly **at** zero?
-        You have to choose, and either answer will do: step(0) = 1 says yes, step(0) = 0 says no.
-        Put a student right on the boundary, with $w = 1$ and $b = -3$ for instance, and switch
-        this **convention**.
-        It will matter later.
+        Either answer will do, but you have to choose: step(0) = 1 says yes, step(0) = 0 says no.
+        Put a student right on the boundary, with $w = 1$ and $b = -3$, and switch this
+        **convention**.
     """)
 
 
 @scenes.scene
 def rule() -> None:
     say(r"""
-        Look at one student after another; the triangle shows whose turn it is.
+        Look at one student after another; the triangle shows who is next.
         If the answer is right, do **nothing**.
         If it is wrong, turn each knob so that *this* student’s sum moves the right way.
     """)
@@ -161,18 +159,18 @@ def rule() -> None:
         n_looks = settings.pop("looks")
         run = run_job(model.train, n_epochs=10, **settings)
         so_far = report.first_looks(run, n_looks)
-        say(report.describe_look(so_far))
+        if n_looks:
+            facts(report.look_rows(so_far))
     with pictures:
         picture(students(so_far, 380), "one_mistake", alt="The line after this many looks.")
     say(r"""
-        The compass from the gradient descent lesson cannot help here: turn a knob a little, and
-        usually nobody’s answer changes, so the number of mistakes has no slope to follow.
-        Rosenblatt’s rule of 1958 does without that slope:
+        The compass of gradient descent cannot help here: turn a knob a little, and usually
+        nobody’s answer changes, so the number of mistakes has no slope to follow.
+        Rosenblatt’s rule of 1958 does without it.
+        The answer $p$ and the truth $y$ are each 0 or 1, so the error $p - y$ is 0, 1 or −1, and
+        with the **learning rate** $\eta$, here 0.1:
 
         $$w \leftarrow w - \eta\,(p - y)\,x \qquad b \leftarrow b - \eta\,(p - y)$$
-
-        $p$ is the answer and $y$ the truth, each 0 or 1, so the error $p - y$ is 0, 1 or −1;
-        $\eta$ is the **learning rate**, 0.1 here.
     """)
     loop = on_demand("The loop in Python, line by line", "loop", icon=":material/code:")
     if loop is None:
@@ -195,7 +193,8 @@ def rule() -> None:
 @scenes.scene
 def learn() -> None:
     say(r"""
-        Now let it run, from $w = 0$ and $b = 0$, epoch after epoch.
+        Now let it run, from $w = 0$ and $b = 0$.
+        One look at each of the four students is an **epoch**.
         The line moves only after a mistake; once a whole epoch has passed without one, nothing
         will ever move again.
     """)
@@ -216,15 +215,15 @@ def learn() -> None:
         falls = curves.traces(run, wrong, title="wrong of 4", whole=True, height=150)
         picture(falls, "loss", player=follow, alt="How many students it gets wrong, look by look.")
     say(r"""
-        Each step is one look at one student, and the loss is the share of students judged wrongly.
-        Switch what a sum of exactly zero says, and play it again: the same students, the same
-        rule, only the convention is different.
+        Each step is one look, and the loss is the share of students it gets wrong.
+        Switch what a sum of exactly zero says, and play it again: only the convention is different.
     """)
     explain_outcome("by_epoch")
     if observe("each_correction"):
         orders = run_job(experiments.over_orders, on_zero=settings["on_zero"])
-        say(f"{report.describe_run(run)} {report.describe_orders(orders, run)}")
-        facts(report.epochs_table(run))
+        facts(report.run_rows(run, orders))
+        say("The rule stops at the first line that gets everybody right: it seeks no better one.")
+        table_room("epochs", pd.DataFrame(report.epochs_table(run)))
     wrong = "share it gets wrong"
     write_a_line(KNOBS, own_line.LOOP, settings, loss_name=wrong, log=False)
     code_that_ran(model.train, settings, model.step, model.weighted_sum)
@@ -263,7 +262,7 @@ def rate() -> None:
         counts = {"at your rate": run.metrics["mistakes"], "at 0.1": slow.metrics["mistakes"]}
         chart = curves.traces(run, counts, title="mistakes so far", whole=True, height=210)
         picture(chart, "counts", player=follow, alt="Mistakes so far, at two learning rates.")
-        say(report.describe_run(run))
+        facts(report.run_rows(run))
     explain_outcome("rate")
 
 
@@ -291,16 +290,21 @@ def rounding() -> None:
         chart = curves.traces(exact, counts, title="mistakes so far", whole=True, height=320)
         alt = "Mistakes so far by look, in whole numbers and in floating point at three rates."
         picture(chart, "rounding", player=follow, alt=alt)
-    say(report.describe_arithmetics(runs))
+    facts(report.arithmetic_rows(runs))
+    say(r"""
+        Where a sum that should be exactly zero is a tiny bit off, it can fall on the other side of
+        the step, and from there on the training goes another way.
+        That is why this lesson calculates in whole numbers, and divides only to show them.
+    """)
 
 
 @scenes.scene
 def plane() -> None:
     say(rf"""
-        A **gate** answers two questions of yes or no with one: AND wants both, OR one at least,
-        NAND not both, XOR exactly one.
-        Each corner is a case, and with two inputs the boundary is a straight line.
-        For which gates can one separate the {COLOUR_1} corners from the {COLOUR_0}?
+        A **gate** turns two inputs, each 0 or 1, into one answer.
+        **AND** says 1 if both are 1, **OR** if at least one is, **XOR** if exactly one is;
+        **NAND** says the opposite of AND.
+        For which gates can one straight line separate the {COLOUR_1} corners from the {COLOUR_0}?
     """)
     pictures, controls = beside()
     with controls:
@@ -319,35 +323,31 @@ def plane() -> None:
             **CORNERS,
         )
         picture(chart, "plane", alt="The plane cut in two, and the four corners of the gate.")
-        say_of_knobs(report.describe_setting(gate, **weights, on_zero=on_zero))
+        say_of_knobs(f"**{report.n_right(gate, **weights, on_zero=on_zero)} of 4 right.**")
     say(rf"""
-        The sum is $z = w_1 x_1 + w_2 x_2 + b$: {COLOUR_1} is where the perceptron says 1,
-        {COLOUR_0} where it says 0.
-        A **gate** is a rule for two inputs that are each 0 or 1.
-        **AND** says 1 if both are 1, **OR** if at least one is, **XOR** if exactly one is;
-        **NAND** says the opposite of AND.
+        With two inputs the sum is $z = w_1 x_1 + w_2 x_2 + b$.
+        {COLOUR_1.capitalize()} is where the perceptron says 1, {COLOUR_0} where it says 0.
     """)
-    say(r"""
-        The same perceptron as a **network**: two inputs, one neuron.
-        Send a corner through it, step by step, and see which sum its answer comes from.
-    """)
-    draw_network(
-        neuron(
-            perceptron_network.set_by_hand(**weights),
-            gate,
-            on_zero=on_zero,
-            knobs={"w1": 0, "w2": 1, "b_gate": 2},
-        ),
-        "network",
-        label="Two inputs and the one neuron that listens to them.",
-    )
+    if room := on_demand("The same perceptron as a network", "network", icon=":material/hub:"):
+        with room:
+            say("Send a corner through it, step by step, and see where its answer comes from.")
+            draw_network(
+                neuron(
+                    perceptron_network.set_by_hand(**weights),
+                    gate,
+                    on_zero=on_zero,
+                    knobs={"w1": 0, "w2": 1, "b_gate": 2},
+                ),
+                "network",
+                label="Two inputs and the one neuron that listens to them.",
+            )
 
 
 @scenes.scene
 def gates() -> None:
     say(r"""
-        The rule is the same for two inputs: after a mistake each weight moves by the learning rate
-        times its own input.
+        With two inputs the rule is the same: after a mistake, each weight moves by the learning
+        rate times its own input.
         When Rosenblatt’s machine was shown to the press in 1958, the papers expected it to walk
         and talk before long.
         Can it learn all four gates?
@@ -381,27 +381,32 @@ def gates() -> None:
         picture(knobs, "knobs", player=follow, alt="The three knobs by look.")
     say(report.describe_gate(run))
     explain_outcome("xor")
-    say("Here is the same training as a network: press play above, and watch its two weights.")
-    draw_network(
-        neuron(run, gate, on_zero=on_zero),
-        "trained_network",
-        label="The perceptron that is being trained, at each look.",
-        player=follow,
-    )
-    if room := on_demand("Epoch by epoch", "epochs", icon=":material/table:"):
-        with room:
-            facts(report.epochs_table(run))
-    say(rf"""
-        No straight line can have two opposite corners on one side and the other two on the other.
+    say(r"""
+        No straight line has two opposite corners on one side and the other two on the other.
         Minsky and Papert showed this, and more, in a book of 1969, and for years many researchers
         turned away from networks.
         The way out is a second **layer**: see the lesson on XOR.
-
-        Where two classes overlap, no cut gets everybody right either, and the mistakes never end.
-        One then keeps the best knobs seen so far, or the mean of all, or asks for a
-        **probability** instead of a yes: see the next lesson.
-        {report.describe_overlapping(run_job(experiments.on_overlapping_classes))}
     """)
+    if room := on_demand("The same training as a network", "trained", icon=":material/hub:"):
+        with room:
+            say("Press play above, and watch its two weights.")
+            draw_network(
+                neuron(run, gate, on_zero=on_zero),
+                "trained_network",
+                label="The perceptron that is being trained, at each look.",
+                player=follow,
+            )
+    table_room("epochs", pd.DataFrame(report.epochs_table(run)))
+    if room := on_demand("Where classes overlap", "overlap", icon=":material/join_inner:"):
+        with room:
+            say(r"""
+                Where two classes overlap, no cut gets everybody right, and the mistakes never end.
+                One then keeps the best knobs seen so far (Gallant’s pocket algorithm, 1990), or
+                the mean of all, or asks for a **probability** instead of a yes, as the next lesson
+                does.
+                Each is tried on 20 draws of 100 points, and judged on fresh ones.
+            """)
+            facts(report.overlapping_rows(run_job(experiments.on_overlapping_classes)))
 
 
 @scenes.scene
@@ -462,8 +467,9 @@ def margin() -> None:
             ),
             player=follow,
         )
-    say(f"{report.describe_blobs(run, theorem)} {report.describe_luck(many, blobs['margin'])}")
-    say(report.describe_margins(many))
+    facts(report.blob_rows(run, theorem))
+    facts(report.margin_rows(many, blobs["margin"]))
+    say("The bound covers the worst order in which the points can come: luck is rarely that bad.")
     if room := on_demand("Why there must be an end", "why", icon=":material/compress:"):
         with room:
             say(r"""

@@ -1,7 +1,6 @@
 """The perceptron: its rule, its facts under both conventions, its bound, and its endless circle."""
 
 import itertools
-import re
 
 import numpy as np
 import pytest
@@ -45,20 +44,14 @@ from lessons.perceptron.model import (
     weighted_sum,
 )
 from lessons.perceptron.report import (
-    describe_arithmetics,
-    describe_blobs,
-    describe_by_hand,
+    arithmetic_rows,
+    blob_rows,
+    by_hand_rows,
     describe_gate,
-    describe_look,
-    describe_luck,
-    describe_margins,
-    describe_orders,
-    describe_overlapping,
-    describe_run,
-    describe_setting,
     describe_slope,
     epochs_table,
     first_looks,
+    look_rows,
     next_samples,
 )
 from study.challenges import Status
@@ -231,7 +224,12 @@ def test_rounding_alone_makes_floating_point_depart():
                 same = exact.metrics["mistakes"][:k] == rounded.metrics["mistakes"][:k]
                 assert same.all()
                 assert exact.metrics["mistakes"][k] != rounded.metrics["mistakes"][k]
-        assert "should be 0" in describe_arithmetics(runs)
+        told = arithmetic_rows(runs)
+        told = dict(zip(told["arithmetic"], zip(*list(told.values())[1:])))
+        for rate in (0.1, 0.3, 0.7):
+            mistakes, look, should, _ = told[f"rate {rate}"]
+            assert mistakes == str(other[rate not in parted])
+            assert (should == "0") == (look != "never") == (rate in parted)
 
 
 # What one straight cut can do -------------------------------------------------------------------
@@ -323,15 +321,15 @@ def test_in_whatever_order_the_students_come_it_is_the_rule_that_runs(on_zero):
     for order in ("4-3-2-1", "3-1-4-2"):
         run = train(order=order, on_zero=on_zero)
         assert next_samples(run)[:4].tolist() == [int(number) - 1 for number in order.split("-")]
-        check_sentence(describe_orders(mistakes, run))
+        every = report.run_rows(run, mistakes)["mistakes in all orders of the students"]
+        assert every == [f"{min(mistakes)} to {max(mistakes)}"]
 
 
 def test_an_order_is_one_of_four_samples_and_the_walk_goes_through_it():
     with pytest.raises(ValueError, match="40 samples"):
         train(data="blobs", order="4-3-2-1")
     run = train(order="4-3-2-1", n_epochs=3)
-    first = describe_look(first_looks(run, 1))
-    assert "4 hours, passed" in first
+    assert "4 hours, passed" in look_rows(first_looks(run, 1))["epoch 1"]
     knobs = [line for line in trace(run).lines if "w_now" in line.tensors][-1]
     np.testing.assert_allclose(knobs.tensors["w_now"], 100 * run.parameters["w"][4::4])
 
@@ -339,7 +337,7 @@ def test_an_order_is_one_of_four_samples_and_the_walk_goes_through_it():
 def test_where_classes_overlap_the_last_knobs_are_the_worst():
     """Over five blocks of 20 draws the last ones were 2 to 5 points behind the mean of all."""
     right = on_overlapping_classes()
-    check_sentence(describe_overlapping(right))
+    assert len(report.overlapping_rows(right)["knobs"]) == 4
     others = [right[name] for name in (POCKET, MEAN, LOGISTIC)]
     assert right[LAST] < min(others) - 0.01
     # Bayes' rule, which knows both classes, gets 84.1 %; 2,000 samples stray by 0.8 points.
@@ -401,29 +399,34 @@ def test_the_walk_works_out_what_was_recorded():
 
 
 def test_a_line_by_hand_is_told_with_its_boundary_and_whom_the_convention_decides():
-    assert "4 of 4" in describe_by_hand(1.0, -2.5, 1)
-    assert "**2.5** hours" in describe_by_hand(1.0, -2.5, 1)
-    assert "4 of 4" in describe_by_hand(1.0, -3.0, 1)
-    assert "3 of 4" in describe_by_hand(1.0, -3.0, 0)
+    assert by_hand_rows(1.0, -2.5, 1)["right"] == ["4 of 4"]
+    assert by_hand_rows(1.0, -2.5, 1)["boundary −b/w (hours)"] == ["2.5"]
+    assert by_hand_rows(1.0, -3.0, 1)["right"] == ["4 of 4"]
+    assert by_hand_rows(1.0, -3.0, 0)["right"] == ["3 of 4"]
     # 0.1 x 3 - 0.3 is not zero for a computer; for us it is.
-    assert "With 3 h the sum is exactly 0" in describe_by_hand(0.1, -0.3, 0)
-    assert "same answer: no" in describe_by_hand(0.0, 0.0, 0)
+    on_it = by_hand_rows(0.1, -0.3, 0)["exactly on it: the student of 3 h"]
+    assert on_it == ["no, by convention"]
+    assert by_hand_rows(0.0, 0.0, 0)["says yes"] == ["to nobody"]
 
 
 def test_the_look_that_is_told_is_the_one_that_was_taken():
     run = train(n_epochs=10)
-    assert "Nobody" in describe_look(first_looks(run, 0))
-    first = describe_look(first_looks(run, 1))
-    assert "1 hour, failed" in first
-    assert "by convention" in first
-    assert "w becomes 0 − 0.1 × 1 = **−0.1**" in first
-    assert "nothing is turned" in describe_look(first_looks(run, 2))
-    assert "w becomes −0.1 + 0.1 × 3 = **0.2**" in describe_look(first_looks(run, 3))
+
+    def told(n):
+        look, epoch = look_rows(first_looks(run, n)).values()
+        return dict(zip(look, epoch))
+
+    assert not look_rows(first_looks(run, 0))
+    assert told(1)["student"] == "1 hour, failed"
+    assert told(1)["answer"] == "yes, by convention: wrong"
+    assert told(1)["w"] == "0 − 0.1 × 1 = −0.1"
+    assert told(2)["w"] == "stays"
+    assert told(3)["w"] == "−0.1 + 0.1 × 3 = 0.2"
 
 
 def test_a_run_is_told_when_it_ends_and_when_it_does_not():
-    assert "**9 mistakes** in all, and epoch **5**" in describe_run(exactly())
-    assert "not been an epoch" in describe_run(exactly(n_epochs=3))
+    assert [*report.run_rows(exactly()).values()] == [["9"], ["5"], ["3"]]
+    assert report.run_rows(exactly(n_epochs=3))["first epoch without one"] == ["none yet"]
     table = epochs_table(exactly())
     assert table["mistakes"] == ["2", "3", "3", "1", "0"]
     assert table["w"][0] == "0.2"
@@ -435,26 +438,24 @@ def test_a_gate_is_told_learned_or_going_round():
     assert "AND is learned" in describe_gate(exactly("AND"))
     assert "goes round in circles" in describe_gate(exactly("XOR"))
     assert "so far" in describe_gate(exactly("XOR", n_epochs=1))
-    sentence = describe_setting("OR", 1.0, 1.0, -0.5, 1)
-    assert "4 of 4" in sentence
-    assert "(0, 1) gets 0.5: yes" in sentence
+    assert report.n_right("OR", 1.0, 1.0, -0.5, 1) == 4
 
 
 def test_the_margin_is_told_in_figures(many):
-    assert "All 704 runs get every point right" in describe_margins(many)
-    assert "At margin 0.3" in describe_luck(many, 0.3)
+    rows = report.margin_rows(many, 0.3)
+    assert rows["margin"] == ["0.05", "0.3 (yours)", "1"]
+    assert len(report.margin_rows(many, 1.0)["margin"]) == 2
     run = train(data="blobs", margin=0.05, seed=7, n_epochs=1)
     theorem = bound(margin=0.05, seed=7)
-    assert f"allows **{int(theorem.most):,} mistakes**" in describe_blobs(run, theorem)
+    assert blob_rows(run, theorem)["mistakes allowed"] == [f"{int(theorem.most):,}"]
 
 
 @pytest.mark.parametrize("margin", MARGINS)
 def test_the_bound_can_be_worked_out_from_the_figures_beside_it(margin):
     run, theorem = train(data="blobs", margin=margin, seed=7), bound(margin=margin, seed=7)
-    text = describe_blobs(run, theorem).replace(",", "")
+    rows = blob_rows(run, theorem)
     reach, gap, most = (
-        float(re.search(pattern, text)[1])
-        for pattern in (r"R = (\d+\.\d+)", r"γ = (\d+\.?\d*)", r"\)\^2\$ = (\d+\.?\d*)")
+        float(rows[name][0].replace(",", "")) for name in ("furthest point R", "margin γ", "(R/γ)²")
     )
     # Four digits of each: R and γ are off by 1 in 2,000 at most, and their squares by twice that.
     assert (reach / gap) ** 2 == pytest.approx(most, rel=4 * 5e-4)
@@ -489,6 +490,7 @@ def test_from_upside_down_a_larger_rate_makes_fewer_mistakes_whatever_the_starts
         ("any_gate", (Outcome.HOLDS, Outcome.FAILS)),
         ("xor_in_the_end", (Outcome.FAILS, Outcome.HOLDS)),
         ("larger_is_faster", (Outcome.FAILS, Outcome.HOLDS)),
+        ("more_points", (Outcome.HOLDS, Outcome.FAILS)),
     ],
 )
 def test_claims_come_out_as_the_mathematics_has_it(name, outcomes):
@@ -522,23 +524,20 @@ def test_a_sum_that_is_zero_on_paper_is_on_the_line_everywhere():
     assert check.status is Status.NOT_YET
     assert "(1, 1) gets 0." in check.sentence
     assert "on the line" in check.sentence
-    sentence = report.describe_setting("NAND", -0.1, -0.2, 0.3, on_zero=1)
-    assert "**3 of 4 right.**" in sentence
+    assert report.n_right("NAND", -0.1, -0.2, 0.3, on_zero=1) == 3
 
 
 @pytest.mark.parametrize("gate", ["AND", "OR", "NAND", "XOR"])
 def test_challenge_and_sentence_agree_at_every_setting_of_tenths(gate):
     tenths = np.arange(-10, 11) / 10
     for w1, w2, b in itertools.product(tenths[::3], tenths[::3], tenths):
-        sentences = [
-            report.describe_setting(gate, w1, w2, b, on_zero).split("** ")[0] for on_zero in (0, 1)
-        ]
+        told = [report.n_right(gate, w1, w2, b, on_zero) for on_zero in (0, 1)]
         if gate == "NAND":
             solved = check_nand(gate=gate, w1=w1, w2=w2, b_gate=b).status is Status.SOLVED
-            assert solved == (sentences == ["**4 of 4 right."] * 2)
+            assert solved == (told == [4, 4])
         paper = np.round(10 * (XOR_INPUTS @ [w1, w2] + b)).astype(int)
         right = [(step(paper, on_zero) == GATE_LABELS[gate]).sum() for on_zero in (0, 1)]
-        assert sentences == [f"**{n} of 4 right." for n in right]
+        assert told == right
 
 
 def test_a_far_start_wants_few_mistakes_under_both_conventions():
