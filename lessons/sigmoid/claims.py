@@ -7,6 +7,7 @@ from functools import partial
 import numpy as np
 
 from datasets.students import HOURS, PASSED
+from lessons.sigmoid.experiments import decisions
 from lessons.sigmoid.model import probability, train
 from lessons.sigmoid.trust import (
     LOSSES,
@@ -22,6 +23,7 @@ from training.figures import count, percent
 from training.progress import track
 
 N_SPLITS = 200
+N_CROWDS = 100
 _PASSENGERS: Mapping[str, Source] = {
     loss: partial(passengers_held_out, loss=loss) for loss in LOSSES
 }
@@ -119,10 +121,55 @@ def auc_means_perfect(*, threshold: float | None = 0.5) -> Verdict:
     )
 
 
+def never_done(*, data: str = "hours", first_seed: int = 0) -> Verdict:
+    """Train ten times as long, and ten times as long again, and see how much the weight grows."""
+    n_epochs = (100, 1000, 10_000)
+    seeds = np.arange(first_seed, first_seed + (1 if data == "hours" else 20))
+    runs = [
+        train(data=data, learning_rate=0.3, n_epochs=n, seed=seeds, max_frames=2)
+        for n in track(n_epochs, n_epochs)
+    ]
+    w = np.array([np.median(run.final["w"]) for run in runs])
+    least = "least growth of w for ten times the epochs", float(np.diff(w).min())
+    return Verdict(
+        rule=Rule([Bar(*least, ">", 1.0)], fails=[Bar(*least, "<", 0.5)]),
+        finding=(
+            f"w is {w[0]:.2f} after 100 epochs, {w[1]:.2f} after 1,000 and {w[2]:.2f} after 10,000."
+        ),
+        evidence={"epochs": np.array(n_epochs), "weight w": w},
+    )
+
+
+def cheaper_below_half(*, miss: float = 4.0, first_seed: int = 0) -> Verdict:
+    """Decide about new students from 20 % on and from 50 % on, and compare what it costs."""
+    seeds = range(first_seed, first_seed + N_CROWDS)
+    low, half = np.array(
+        [
+            [decisions(run, threshold, miss=miss, new=True).cost for threshold in (0.2, 0.5)]
+            for run in (
+                train(data="overlapping", learning_rate=0.3, n_epochs=300, seed=seed)
+                for seed in track(seeds)
+            )
+        ]
+    ).T
+    saved = "mean saving per student", float(np.mean(half - low))
+    return Verdict(
+        rule=Rule([Bar(*saved, ">", 0.02)], fails=[Bar(*saved, "<", 0.0)]),
+        finding=(
+            f"A miss costs {miss:g} and a false alarm 1. Over {N_CROWDS} draws, 200 new students "
+            f"each, a student costs {np.mean(low):.3f} on average with yes from 20 % on, and "
+            f"{np.mean(half):.3f} with yes from 50 % on."
+        ),
+        evidence={"draw": np.arange(1, N_CROWDS + 1), "saving per student": half - low},
+    )
+
+
 CLAIMS = {
     "output_can_be_trusted": Experiment(
         output_can_be_trusted,
         partial(output_can_be_trusted, sources=_STUDENTS, people="the invented students"),
     ),
     "auc_means_perfect": Experiment(auc_means_perfect, partial(auc_means_perfect, threshold=None)),
+    "never_done": Experiment(never_done, partial(never_done, data="overlapping")),
+    "cheaper_below_half": Experiment(cheaper_below_half, partial(cheaper_below_half, miss=1.0)),
 }

@@ -19,8 +19,7 @@ from lessons.sigmoid.model import (
 )
 from lessons.sigmoid.trust import CalibrationResult
 from training.activations import sigmoid, sigmoid_slope
-from training.decisions import cost
-from training.figures import count, figure, fixed, percent, signed_points
+from training.figures import figure, fixed, percent, signed_points
 from training.hyperparameters import holds_for_any
 from training.recorded_run import RecordedRun
 
@@ -40,6 +39,8 @@ def certainties(shares: np.ndarray, digits: int = 0) -> str:
     return ", ".join(certainty(float(p), digits) for p in shares)
 
 
+FLAT = 0.01
+"""The slope below which a turn of a knob changes next to nothing."""
 ENOUGH = 0.85
 """The probability of what really happened that the first goal asks for."""
 
@@ -63,22 +64,14 @@ def describe_sureness(w: float, b: float) -> str:
     )
 
 
-def describe_curve(w: float, b: float, hours: float) -> str:
-    """Say where a curve crosses 50 %, how steep it is there, and how sure it is of one student."""
+def curve_rows(w: float, b: float, hours: float) -> dict[str, list[str]]:
+    """Return where a curve crosses 50 %, and how sure it is of one student."""
     sure = float(probability(np.array([hours]), w, b)[0])
-    student = (
-        f"the probability that a student with {count_of(hours)} has passed is **{certainty(sure)}**"
-    )
-    if w == 0:
-        return f"Your curve is flat: it treats all students alike, and {student}."
-    factor = math.exp(abs(w))
-    turned, sign = ("multiplies", "") if w > 0 else ("divides", "-")
-    return (
-        f"Your curve crosses 50 % at **{fixed(float(decision_boundary(w, b)))}** hours, where it "
-        f"is steepest: $w/4$ = {fixed(w / 4)} per hour. It says that {student}. Each extra hour "
-        f"{turned} the **odds** of passing, $p$ to $1-p$, by $e^{{{sign}w}}$ = "
-        f"{fixed(factor, 2 if factor < 100 else 0)}."
-    )
+    crosses = f"{fixed(float(decision_boundary(w, b)))} hours" if w else "nowhere: it is flat"
+    return {
+        "your curve crosses 50 % at": [crosses],
+        f"a student with {count_of(hours)} has passed with": [certainty(sure)],
+    }
 
 
 def count_of(hours: float) -> str:
@@ -95,53 +88,35 @@ def examples() -> dict[str, list[str]]:
     }
 
 
-def describe_saturation(w: float, b: float) -> str:
-    """Say how steep the sigmoid is where the four students stand on it."""
+def saturation_rows(w: float, b: float) -> dict[str, list[str]]:
+    """Return how steep the sigmoid is where the four students stand on it."""
     slopes = sigmoid_slope(logits(HOURS, w, b))
-    flat = int(np.sum(slopes < 0.01))
-    text = f"Where your four students stand, the slope is {', '.join(f'{s:.3f}' for s in slopes)}"
-    if flat == 0:
-        return f"{text}. Turning a knob changes the probability of each of them."
-    who = {1: "one of them", 4: "all four of them"}.get(flat, f"{flat} of them")
-    return (
-        f"{text}. Below 0.01 a small turn of a knob changes almost nothing: the neuron is "
-        f"**saturated** for {who}."
-    )
+    return {
+        "student": [count_of(hours) for hours in HOURS],
+        "slope": [f"{slope:.3f}" for slope in slopes],
+        "saturated (below 0.01)": ["yes" if slope < FLAT else "no" for slope in slopes],
+    }
+
+
+@holds_for_any("learning_rate", "n_epochs", "w", "b")
+def training_rows(run: RecordedRun) -> dict[str, list[str]]:
+    """Return what a run alone on the four students ended with."""
+    p = probability(HOURS, **run.final)
+    return {
+        "student": [count_of(hours) for hours in HOURS],
+        "in truth": ["passed" if y else "failed" for y in training_set()[1]],
+        "probability of passing": [certainty(float(each), 1) for each in p],
+    }
 
 
 @holds_for_any("learning_rate", "n_epochs", "w", "b")
 def describe_training(run: RecordedRun) -> str:
-    """Say how a run alone on the four students ended."""
-    text = (
-        f"After {count(int(run.epochs[-1]), 'epoch')} the curve gives the four students "
-        f"{certainties(probability(HOURS, **run.final), 1)}, which makes a cross-entropy of "
-        f"**{figure(run.loss[-1])}**."
-    )
-    if (np.diff(run.loss) > 1e-6).any():
-        text += (
-            f" At this learning rate the steps overshoot, up to a loss of {figure(run.loss.max())} "
-            "on the way. It cannot become infinite, because p − y is never larger than 1 in size."
-        )
-    return text
-
-
-@holds_for_any("n_epochs", "spread")
-def describe_growth(run: RecordedRun) -> str:
-    """Say how fast the weight of a run alone on the four students still grows, and why."""
-    n_epochs = int(run.epochs[-1])
-    text = ""
-    if n_epochs >= 4:
-        half = int(np.searchsorted(run.epochs, n_epochs // 2))
-        text = (
-            f"Between epochs {run.epochs[half]:,} and {n_epochs:,} $w$ went from "
-            f"{fixed(run.parameters['w'][half])} to {fixed(run.final['w'])}: "
-            f"**{fixed(growth(run, int(run.epochs[half])))}** for each factor of $e$ in the number "
-            "of epochs. "
-        )
+    """Say that a run alone overshot, if it did."""
+    if (np.diff(run.loss) <= 1e-6).all():
+        return ""
     return (
-        f"{text}The four students can be **separated**: a cut between 2 and 3 hours leaves all who "
-        "failed on one side. So a steeper curve is always a little better: there is no lowest "
-        "loss, and $w$ grows for ever, in the long run like 2 ln(epochs), the thin line."
+        f"At this learning rate the steps overshoot, up to a loss of {figure(run.loss.max())} on "
+        "the way. It cannot become infinite, because p − y is never larger than 1 in size."
     )
 
 
@@ -163,88 +138,55 @@ def goal(runs: Mapping[str, RecordedRun]) -> tuple[float, str] | None:
 
 
 @holds_for_any("n_epochs")
-def describe_rest(run: RecordedRun) -> str:
-    """Say where the weight of a run alone on overlapping classes stands, and where it is going."""
-    stands = (
-        f"after {count(int(run.epochs[-1]), 'epoch')} $w$ stands at **{fixed(run.final['w'])}**"
-    )
-    truth = overlapping_truth(run.hyperparameters["spread"])[0]
-    origin = (
-        f"The true probabilities, from which these classes were drawn, have $w$ = {fixed(truth)}"
-    )
-    at = bottom(run)
-    if at is None:
-        return (
-            f"For the other classes, {stands}. With so little spread, these "
-            f"{len(samples_of(run)[1])} students can be separated as well, so there is no lowest "
-            f"loss and no rest. {origin}."
-        )
-    left = abs(float(run.final["w"]) - at)
-    arrived = "it has come to rest" if left < 0.005 else f"it has {fixed(left)} to go"
-    return (
-        f"Where the classes overlap, a curve that is too steep is punished: {stands}, the lowest "
-        f"loss is at **{fixed(at)}**, and {arrived}. {origin}; the difference is the luck of the "
-        "draw."
-    )
+def rest_rows(runs: Mapping[str, RecordedRun]) -> dict[str, list[str]]:
+    """Return where the weights of the two runs of `converge` stand, and where they are going."""
+    bottoms = [bottom(run) for run in runs.values()]
+    grown = [
+        fixed(growth(run, max(1, int(run.epochs[-1]) // 2))) if run.epochs[-1] >= 4 else "–"
+        for run in runs.values()
+    ]
+    truth = overlapping_truth(runs["overlapping"].hyperparameters["spread"])[0]
+    return {
+        "learned from": [*named(runs)],
+        "w now": [fixed(run.final["w"]) for run in runs.values()],
+        "growth of w for e times the epochs": grown,
+        "lowest loss at w =": ["nowhere" if at is None else fixed(at) for at in bottoms],
+        "w of the true probabilities": ["none", fixed(truth)],
+    }
 
 
 @holds_for_any("loss", "learning_rate", "n_epochs", "w", "b")
-def describe_flatness(runs: Mapping[str, RecordedRun]) -> str:
-    """Say how steep either loss was at the start, and where the difference is from."""
-    steep, slight = (abs(float(run.gradients["w"][0])) for run in runs.values())
-    moved = ""
-    if (logits(HOURS, **runs["squared error"].final) > 0).all():
-        moved = (
-            " Still, watch the squared error: in the end it stands where everybody passes, and "
-            f"there the slope is {figure(abs(float(runs['squared error'].gradients['w'][-1])), 2)}."
-        )
-    return (
-        f"At the start the slope along $w$ is **{figure(steep)}** for cross-entropy and "
-        f"**{figure(slight, 2)}** for the squared error. Both contain $p - y$, but the squared "
-        "error carries the slope of the sigmoid as well, $2\\,(p-y)\\,p\\,(1-p)$, and that is "
-        "almost zero whenever the curve is very sure, right or wrong. The logarithm in "
-        f"cross-entropy cancels it.{moved}"
-    )
+def flatness_rows(runs: Mapping[str, RecordedRun]) -> dict[str, list[str]]:
+    """Return how steep either loss was at the start, and is at the end."""
+    slopes = [np.abs(run.gradients["w"]) for run in runs.values()]
+    return {
+        "loss": [*runs],
+        "slope along w at the start": [figure(each[0], 2) for each in slopes],
+        "at the end": [figure(each[-1], 2) for each in slopes],
+    }
 
 
-@holds_for_any("data", "n_samples", "spread", "learning_rate")
-def describe_decisions(
-    learned: Decisions, new: Decisions, run: RecordedRun, threshold: float, miss: float
-) -> str:
-    """Say what decisions are worth on students whom a run did not learn from, and on the others."""
-    p = probability(new.x, **run.final)
-    kept = float(cost(new.y, p, learned.cheapest, miss=miss))
-    return (
-        f"At threshold {threshold:g}, **{percent(new.accuracy, 1)}** of the decisions about these "
-        f"{len(new.y)} new students are right, and {percent(learned.accuracy, 1)} of those about "
-        f"the {len(learned.y)} it learned from. The **baseline**, the same answer for everybody, "
-        f"gets {percent(new.baseline, 1)} right. If a false alarm costs 1 and a miss {miss:g}, a "
-        f"new student costs **{new.cost:.3f}** on average; with {learned.cheapest:.2f}, the "
-        f"cheapest threshold for those it learned from, it would be {kept:.3f}."
-    )
+def decision_rows(learned: Decisions, new: Decisions) -> dict[str, list[str]]:
+    """Return what decisions are worth on new students, and on those of the training set."""
+    both = {f"{len(new.y)} new students": new, f"{len(learned.y)} of the training set": learned}
+    return {
+        "decisions about": [*both],
+        "right": [percent(each.accuracy, 1) for each in both.values()],
+        "right if all get the same answer": [percent(each.baseline, 1) for each in both.values()],
+        "cost per student": [f"{each.cost:.3f}" for each in both.values()],
+        "cheapest threshold": [f"{each.cheapest:.2f}" for each in both.values()],
+    }
 
 
-def describe_order(learned: Decisions, new: Decisions) -> str:
-    """Say what the areas under two ROC curves mean."""
-    return (
-        f"The **area under the curve** of the new students, AUC **{new.auc:.3f}**, is how often a "
-        "random student who passed was given a higher probability than a random one who failed; "
-        f"for those it learned from it is {learned.auc:.3f}. It judges the order alone: it needs "
-        "no threshold, and does not care how far apart the probabilities are."
-    )
-
-
-def describe_odds(w: float, b: float, hours: float) -> str:
-    """Say what one hour more does to the odds of a student, and to the probability."""
-    z, then = (float(logits(np.array([x]), w, b)[0]) for x in (hours, hours + 1))
-    p, after = float(sigmoid(z)), float(sigmoid(then))
-    return (
-        f"After {count_of(hours)} the probability is {certainty(p, 1)}, odds of "
-        f"{figure(math.exp(z))} to 1; after {count_of(hours + 1)} it is {certainty(after, 1)}, "
-        f"odds of {figure(math.exp(then))} to 1. The probability moved by "
-        f"{signed_points(after - p)}, and that depends on where the student "
-        f"stands. The odds were multiplied by $e^w$ = **{figure(math.exp(w))}**, and that does not."
-    )
+def odds_rows(w: float, b: float, hours: float) -> dict[str, list[str]]:
+    """Return what one hour more does to the odds of a student, and to the probability."""
+    z = [float(logits(np.array([x]), w, b)[0]) for x in (hours, hours + 1)]
+    p, after = (float(sigmoid(each)) for each in z)
+    return {
+        "after": [count_of(hours), count_of(hours + 1), "change"],
+        "probability": [certainty(p, 1), certainty(after, 1), signed_points(after - p)],
+        "odds (to 1)": [*(figure(math.exp(each)) for each in z), f"× {figure(math.exp(w))}"],
+    }
 
 
 def span(shares: np.ndarray) -> str:
@@ -253,35 +195,29 @@ def span(shares: np.ndarray) -> str:
     return f"{low} to {high}" if low != high else low
 
 
-def describe_draws(draws: Draws) -> str:
-    """Say how much of an accuracy is luck."""
-    n, lucky = len(draws.accuracy), int(np.sum(draws.accuracy > draws.best))
-    better = (
-        f"Among the {n} draws the circles look better: **{lucky} of {n}**. That is luck, for each "
-        "curve is judged on the very students it learned from."
-        if lucky
-        else f"None of the {n} looks better than that."
-    )
-    return (
-        f"{n} draws of the same two classes give accuracies of "
-        f"{span(draws.accuracy)}. In the long "
-        f"run nobody can be right more often than **{percent(draws.best, 1)}**. {better} On new "
-        f"students, the same curves are right in {span(draws.later)} of cases."
-    )
+def draw_rows(draws: Draws) -> dict[str, list[str]]:
+    """Return how much of an accuracy is luck."""
+    return {
+        "on its training set": [span(draws.accuracy)],
+        "best in the long run": [percent(draws.best, 1)],
+        "draws that look better than that": [
+            f"{int(np.sum(draws.accuracy > draws.best))} of {len(draws.accuracy)}"
+        ],
+        "the same curves on new students": [span(draws.later)],
+    }
 
 
-def describe_trust(trusts: Mapping[str, CalibrationResult]) -> str:
-    """Say how far the outputs of the Titanic's models can be trusted."""
-    text = " ".join(
-        f"Trained on {loss}, {percent(trust.measured.share_extreme)} of the outputs lie below "
-        f"0.02 or above 0.98, and they are off by "
-        f"**{trust.measured.expected_calibration_error:.3f}** on average; true probabilities would "
-        f"be off by {trust.true.mean_error:.3f}, through luck alone."
-        for loss, trust in trusts.items()
-    )
-    n = int(sum(next(iter(trusts.values())).measured.n_samples))
-    return (
-        f"{text} Both are the same neuron with the same sigmoid, trained at the same learning rate "
-        f"and asked about the same {n} held-out passengers. A number between 0 and 1 is not yet a "
-        "probability: that depends on the loss."
-    )
+def trust_rows(trusts: Mapping[str, CalibrationResult]) -> dict[str, list[str]]:
+    """Return how far the outputs of the Titanic's models can be trusted."""
+    return {
+        "trained on": [*trusts],
+        "outputs below 0.02 or above 0.98": [
+            percent(trust.measured.share_extreme) for trust in trusts.values()
+        ],
+        "off by, on average": [
+            f"{trust.measured.expected_calibration_error:.3f}" for trust in trusts.values()
+        ],
+        "true probabilities, through luck alone": [
+            f"{trust.true.mean_error:.3f}" for trust in trusts.values()
+        ],
+    }

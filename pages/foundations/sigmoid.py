@@ -18,7 +18,7 @@ from ui.pictures.picture import picture, side_by_side
 from ui.run.code import code_that_ran
 from ui.run.replay import player
 from ui.run.runs import run_job
-from ui.run.tables import facts, run_table
+from ui.run.tables import facts, facts_of_knobs, run_table
 from ui.study.observe import observe
 from ui.study.prediction import autoplay_key, committed_guess, explain_outcome, predict
 from ui.study.write_line import line_knobs, write_a_line
@@ -80,16 +80,15 @@ def by_hand() -> None:
         picture(chart, "by_hand", alt="Four students, and your curve.")
         say_of_knobs(report.describe_sureness(curve["w"], curve["b"]))
     say(r"""
-        The **perceptron** says yes or no to each, just as firmly close to its boundary as far away
-        from it, and its step has no slope to follow.
-        A straight line drawn through no (0) and yes (1) soon promises 130 %.
-        This curve stays between 0 and 1; the decision can wait.
+        The **perceptron** says yes or no, just as firmly close to its boundary as far away from
+        it.
+        This curve says how sure it is, and stays between 0 and 1; the decision can wait.
         It is $z = w\,x + b$, the **neuron** you know, squeezed by the **sigmoid**, written
         $\sigma$ (sigma):
 
         $$p = \sigma(z) = \frac{1}{1 + e^{-z}} \qquad e = 2.718\ldots$$
     """)
-    say_of_knobs(report.describe_curve(*curve.values()))
+    facts_of_knobs(report.curve_rows(*curve.values()))
 
 
 @scenes.scene
@@ -119,7 +118,8 @@ def odds() -> None:
             ("odds_p", bent, "The sigmoid over the hours, and a student before and after one."),
             ("odds", straight, "The odds, a straight line, and the same student on it."),
         )
-        say_of_knobs(report.describe_odds(w, b, ask))
+        facts_of_knobs(report.odds_rows(w, b, ask))
+    say("How far the probability moves depends on where the student stands. The factor does not.")
 
 
 @scenes.scene
@@ -150,7 +150,11 @@ def flat_ends() -> None:
             height=350,
         )
         picture(chart, "flat_ends", alt="The sigmoid over z, and its slope, a hump.")
-        say_of_knobs(report.describe_saturation(**neuron))
+        facts_of_knobs(report.saturation_rows(**neuron))
+    say(r"""
+        Where the slope is below 0.01, a small turn of a knob changes next to nothing: for that
+        student, the neuron is **saturated**.
+    """)
 
 
 @scenes.scene
@@ -168,21 +172,21 @@ def learn() -> None:
         picture(chart, "learned", player=follow, alt="Four students, and the learned curve.")
         falls = curves.learning_curve(run, loss_name="cross-entropy", height=150)
         picture(falls, "loss", player=follow, alt="The loss of the training by epoch.")
-    say(report.describe_training(run))
+        facts(report.training_rows(run))
+        say(report.describe_training(run))
     say(r"""
         How wrong is a curve?
-        Take the probability it gave to what really happened: $p$ if the student passed, $1-p$ if
-        not.
+        Take the probability it gave to what really happened.
         Minus the logarithm of that is the **surprise**: 0 if the curve was certain of it, and
         larger the less it expected it.
-        The mean surprise over the students is the loss of this lesson, the **cross-entropy**.
-        The model, a neuron with a sigmoid, is called **logistic regression**; gradient descent is
-        one way to fit it.
+        The mean surprise over the students is the loss, called **cross-entropy**.
+        The model, a neuron with a sigmoid, is called **logistic regression**.
     """)
     if room := on_demand("Loss and gradient as formulas", "formulas", icon=":material/function:"):
         with room:
             say(r"""
-                With $y$ = 1 for passed and 0 for failed, over $n$ students:
+                With $y$ = 1 for passed and 0 for failed, a student’s surprise is $-\ln p$ or
+                $-\ln (1-p)$; over $n$ students:
 
                 $$L = -\frac1n \sum \bigl[\, y \ln p + (1-y) \ln (1-p) \,\bigr]$$
 
@@ -226,16 +230,26 @@ def rest() -> None:
             "straight line, and of two classes that overlap.",
         )
     explain_outcome("ten_times")
-    say(f"{report.describe_growth(runs['hours'])}\n\n{report.describe_rest(runs['overlapping'])}")
+    facts(report.rest_rows(runs))
+    say(r"""
+        The four students can be **separated**: a cut between 2 and 3 hours leaves all who failed
+        on one side.
+        So a steeper curve is always a little better: there is no lowest loss, and $w$ grows for
+        ever, in the long run like 2 ln(epochs), the thin line.
+
+        Where classes overlap, a curve that is too steep is punished, and $w$ comes to rest at the
+        lowest loss.
+        That is near the true probabilities’ weight, but for the luck of the draw.
+    """)
 
 
 @scenes.scene
 def wrong_start() -> None:
     say(r"""
-        Now the curve starts **confidently wrong**: at $w = -8$ and $b = 20$ it is all but certain
-        that 1 and 2 hours are enough to pass and 3 and 4 are not.
+        Now the curve starts **confidently wrong**: it is all but certain that 1 and 2 hours are
+        enough to pass and 3 and 4 are not.
         One copy learns from the **cross-entropy**, the other from the **squared error**, the mean
-        of $(p - y)^2$.
+        of $(p - y)^2$, where $y$ is 1 for passed and 0 for failed.
     """)
     case = KNOBS.defaults("start_w", "duel_rate", "duel_epochs")
     if not predict("wrong_start", plays=True, on_commit=lambda: KNOBS.set(**case)):
@@ -255,12 +269,20 @@ def wrong_start() -> None:
         picture(steep, "steepness", player=follow, alt="The slope of each loss along w, by epoch.")
     explain_outcome("wrong_start")
     if observe("hardly_moves"):
-        say(report.describe_flatness(runs))
+        facts(report.flatness_rows(runs))
+        say(r"""
+            Where a curve is very sure, right or wrong, the sigmoid is flat.
+            The slope of the squared error is multiplied by that flatness, and is almost zero; the
+            logarithm in the cross-entropy cancels it.
+        """)
     if room := on_demand(
-        "What the textbook formula does at the extremes", "formulas", icon=":material/error:"
+        "The formulas, and what they do at the extremes", "formulas", icon=":material/error:"
     ):
         with room:
             say(r"""
+                The squared error’s slope along $z$ is $2\,(p-y)\,p\,(1-p)$, that of the
+                cross-entropy $p-y$.
+
                 Once $p$ rounds to 0 or 1, one of the logarithms is minus infinity.
                 Where the curve is wrong, the loss is infinite; where it is right, it is 0 times
                 infinity, which is not a number (nan).
@@ -274,8 +296,10 @@ def wrong_start() -> None:
 def decide() -> None:
     say(r"""
         The curve has learned from many students and meets 200 new ones.
-        Pull the **threshold**, the probability from which you say yes; then make misses expensive.
-        Which one costs least?
+        Pull the **threshold**, the probability from which you say yes.
+        Too low, and you get **false alarms**: a yes for students who fail.
+        Too high, and you get **misses**: a no for students who pass.
+        Make misses expensive: which threshold costs least?
     """)
     pictures, controls = beside()
     KNOBS.grab("threshold", "upright", "threshold")
@@ -293,11 +317,12 @@ def decide() -> None:
         picture(students, "crowd", player=follow, alt=alt)
         counts = thresholds.confusion(new.x, new.y, **at, classes=("failed", "passed"), height=170)
         picture(counts, "confusion", player=follow, alt="Right and wrong decisions, counted.")
-        say_of_knobs(report.describe_decisions(learned, new, run, threshold, miss))
+        facts_of_knobs(report.decision_rows(learned, new))
     say(r"""
-        In real life, classes overlap: some students pass although they are badly prepared.
-        Set the threshold too low, and you get **false alarms**: a yes for students who fail.
-        Set it too high, and you get **misses**: a no for students who pass.
+        In real life, classes overlap: some students pass although they are badly prepared, so no
+        threshold is always right.
+        What is cheapest for the **training set**, the students it learned from, need not be
+        cheapest for new ones.
     """)
     if room := on_demand(
         "What about 64 other draws of students?", "draws", icon=":material/casino:"
@@ -313,7 +338,7 @@ def decide() -> None:
                 title="accuracy",
             )
             picture(dots, "draws_luck", alt="A dot for the accuracy of each draw.")
-            say(report.describe_draws(draws))
+            facts(report.draw_rows(draws))
     open_in_laboratory(run)
 
 
@@ -347,7 +372,13 @@ def order() -> None:
             height=360,
         )
         picture(chart, "roc", player=follow, alt="Two ROC curves, and your point on each.")
-        say_of_knobs(report.describe_order(learned, new))
+        facts_of_knobs({"students": [*both], "AUC": [f"{view.auc:.3f}" for view in both.values()]})
+    say(r"""
+        The **area under the curve**, AUC, is how often a random student who passed was given a
+        higher probability than a random one who failed.
+        It judges the order alone: it needs no threshold, and does not care how far apart the
+        probabilities are.
+    """)
     open_in_laboratory(run)
 
 
@@ -385,7 +416,12 @@ def trust() -> None:
                 for loss, both in trusts.items()
             )
         )
-    say(report.describe_trust(trusts))
+    facts(report.trust_rows(trusts))
+    say(r"""
+        Both are the same neuron with the same sigmoid, trained at the same learning rate and asked
+        about the same held-out passengers.
+        A number between 0 and 1 is not yet a probability: that depends on the loss.
+    """)
 
 
 scenes.show()

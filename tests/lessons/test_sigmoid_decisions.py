@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from datasets.toy import overlapping_classes, overlapping_truth
-from lessons.sigmoid import claims, predictions
+from lessons.sigmoid import claims, predictions, report
 from lessons.sigmoid.challenges import check_price, check_rescue, check_sure
 from lessons.sigmoid.claims import fewest_of_true
 from lessons.sigmoid.experiments import (
@@ -24,19 +24,9 @@ from lessons.sigmoid.model import final_probabilities, probability, samples_of, 
 from lessons.sigmoid.predictions import predict_who_escapes
 from lessons.sigmoid.report import (
     bottom,
-    describe_curve,
-    describe_decisions,
-    describe_draws,
-    describe_flatness,
-    describe_growth,
-    describe_odds,
-    describe_order,
-    describe_rest,
-    describe_saturation,
-    describe_training,
-    describe_trust,
     examples,
     goal,
+    odds_rows,
 )
 from lessons.sigmoid.trust import evaluate, students_held_out, titanic_calibration
 from study.challenges import Status
@@ -44,7 +34,7 @@ from study.claims import Outcome
 from study.content import lesson_content
 from training.activations import sigmoid_slope
 from training.decisions import accuracy, auc, cost
-from training.figures import count, signed
+from training.figures import signed
 
 OPTIONS = lesson_content("sigmoid").predictions["wrong_start"].options
 
@@ -133,9 +123,8 @@ def test_both_models_of_the_titanic_are_looked_at_side_by_side():
     assert sure.measured.n_samples.sum() == calm.measured.n_samples.sum() == 178
     assert sure.measured.expected_calibration_error > 3 * sure.true.error_limit
     assert calm.measured.expected_calibration_error < calm.true.error_limit
-    text = describe_trust(calibrations)
-    assert f"**{sure.measured.expected_calibration_error:.3f}**" in text
-    assert "same 178 held-out" in text
+    error = report.trust_rows(calibrations)["off by, on average"]
+    assert error == [f"{each.measured.expected_calibration_error:.3f}" for each in (sure, calm)]
     other = titanic_calibration(split=1)["cross-entropy"].measured
     assert other.expected_calibration_error != calm.measured.expected_calibration_error
     with pytest.raises(ValueError, match="split must be a whole number"):
@@ -178,29 +167,23 @@ def test_new_students_are_others_of_the_same_kind_and_favour_no_threshold_that_w
 def test_decisions_and_their_order_are_told_with_figures():
     run = train(data="overlapping", learning_rate=0.3, seed=1)
     learned, new = (decisions(run, 0.3, miss=4.0, new=new) for new in (False, True))
-    order = describe_order(learned, new)
-    assert f"AUC **{new.auc:.3f}**" in order
-    assert f"it is {learned.auc:.3f}" in order
-    sentence = describe_decisions(learned, new, run, 0.3, 4.0)
-    assert f"**{100 * new.accuracy:.1f} %**" in sentence
-    assert f"**{new.cost:.3f}**" in sentence
-    kept = float(cost(new.y, probability(new.x, **run.final), learned.cheapest, miss=4.0))
-    assert f"it would be {kept:.3f}" in sentence
+    told = report.decision_rows(learned, new)
+    assert told["right"][0] == f"{100 * new.accuracy:.1f} %"
+    assert told["cost per student"] == [f"{new.cost:.3f}", f"{learned.cost:.3f}"]
+    assert told["cheapest threshold"][1] == f"{learned.cheapest:.2f}"
 
 
 def test_an_hour_more_multiplies_the_odds_alike_wherever_the_student_stands():
     for hours in (0.0, 2.5, 5.0):
         p, after = probability(np.array([hours, hours + 1]), 1.5, -4.0)
         assert after / (1 - after) / (p / (1 - p)) == pytest.approx(math.exp(1.5))
-        sentence = describe_odds(1.5, -4.0, hours)
-        assert "**4.48**" in sentence
-        assert f"moved by {signed(float(100 * (after - p)))}" in sentence
-    assert "moved by −" in describe_odds(-1.0, 3.0, 3.0)
-    for odds in (describe_odds(10.0, 30.0, 5.0), describe_odds(-10.0, -30.0, 5.0)):
-        assert "nan" not in odds
+        rows = odds_rows(1.5, -4.0, hours)
+        assert rows["odds (to 1)"][2] == "× 4.48"
+        assert rows["probability"][2].startswith(signed(float(100 * (after - p))))
+    assert odds_rows(-1.0, 3.0, 3.0)["probability"][2].startswith("−")
+    for odds in (odds_rows(10.0, 30.0, 5.0), odds_rows(-10.0, -30.0, 5.0)):
         # A sigmoid comes near to 0 and 1, and reaches neither.
-        assert "100 %" not in odds
-        assert " 0 %" not in odds
+        assert not {"100 %", "0 %", "nan"} & {*odds["probability"]}
 
 
 def test_the_long_run_is_what_many_students_show():
@@ -231,52 +214,44 @@ def test_nobody_beats_the_best_accuracy_in_the_long_run_but_many_draws_seem_to()
     # Curve and cut are fitted to each draw, so that about half or more of them look too good.
     assert 20 < lucky < 45
     assert (luck.later <= luck.best).all()
-    assert f"**{lucky} of 64**" in describe_draws(luck)
-    assert "None of the 64 looks better" in describe_draws(draws(many, 0.01))
+    assert report.draw_rows(luck)["draws that look better than that"] == [f"{lucky} of 64"]
 
 
-def test_descriptions_carry_the_figures():
-    assert "crosses 50 % at **2.40** hours" in describe_curve(2.5, -6.0, 3.1)
-    assert "**85 %**" in describe_curve(2.5, -6.0, 3.1)
-    assert "multiplies the **odds** of passing, $p$ to $1-p$, by $e^{w}$ = 12.18" in describe_curve(
-        2.5, -6.0, 3.1
-    )
-    assert "divides the **odds** of passing, $p$ to $1-p$, by $e^{-w}$ = 22,026" in describe_curve(
-        -10.0, 30.0, 3.1
-    )
-    assert "flat" in describe_curve(0.0, 1.0, 3.1)
-    assert "0.250, 0.250, 0.250, 0.250. Turning a knob" in describe_saturation(0.0, 0.0)
-    assert "saturated** for all four" in describe_saturation(10.0, -25.0)
-    assert "saturated** for 2 of them" in describe_saturation(4.0, -10.0)
-    text = describe_training(train())
-    assert "3.5 %, 28.4 %, 81.2 %, 97.9 %" in text
-    assert "overshoot" not in text
-    assert "overshoot" in describe_training(train(learning_rate=30.0))
-    for n_epochs in (0, 1, 2, 3, 4, 5, 300):
-        run = train(n_epochs=n_epochs)
-        assert f"After {count(n_epochs, 'epoch')} the" in describe_training(run)
-        assert "grows for ever" in describe_growth(run)
-    flat = describe_flatness(compare_losses(n_epochs=1))
-    assert "**0.995** for cross-entropy" in flat
-    assert "**0.0087** for the squared error" in flat
+def test_rows_carry_the_figures():
+    assert [*report.curve_rows(2.5, -6.0, 3.1).values()] == [["2.40 hours"], ["85 %"]]
+    assert "flat" in str(report.curve_rows(0.0, 1.0, 3.1))
+    assert report.saturation_rows(0.0, 0.0)["slope"] == ["0.250"] * 4
+    saturated = report.saturation_rows(4.0, -10.0)["saturated (below 0.01)"]
+    assert saturated == ["yes", "no", "no", "yes"]
+    run = train()
+    told = report.training_rows(run)["probability of passing"]
+    assert told == ["3.5 %", "28.4 %", "81.2 %", "97.9 %"]
+    assert not report.describe_training(run)
+    assert "overshoot" in report.describe_training(train(learning_rate=30.0))
+    assert not report.describe_training(train(n_epochs=0))
+    slopes = report.flatness_rows(compare_losses(n_epochs=1))["slope along w at the start"]
+    assert slopes == ["1", "0.0087"]
 
 
 def test_the_rest_is_measured_against_the_bottom_and_not_against_the_truth():
-    underway = converge(spread=1.0)["overlapping"]
+    runs = converge(spread=1.0)
+    underway = runs["overlapping"]
     assert bottom(underway) == pytest.approx(2.27, abs=0.005)
-    text = describe_rest(underway)
-    assert f"stands at **{underway.final['w']:.2f}**" in text
-    assert "lowest loss is at **2.27**" in text
-    assert "to go" in text
-    assert "$w$ = 2.00" in text
-    arrived = train(data="overlapping", learning_rate=1.0, n_epochs=5000)
-    assert "it has come to rest" in describe_rest(arrived)
-    both = converge(spread=0.2, n_epochs=50)
-    tight = both["overlapping"]
-    assert bottom(tight) is None
+    rows = report.rest_rows(runs)
+    assert rows["w now"][1] == f"{underway.final['w']:.2f}"
+    assert rows["lowest loss at w ="] == ["nowhere", "2.27"]
+    assert rows["w of the true probabilities"][1] == "2.00"
+    both = converge(spread=0.2, n_epochs=3)
+    assert bottom(both["overlapping"]) is None
     assert goal(both) is None
     assert "2.27" in goal(converge(n_epochs=1))[1]
-    assert "no lowest loss and no rest" in describe_rest(tight)
+    assert report.rest_rows(both)["lowest loss at w ="] == ["nowhere", "nowhere"]
+
+
+@pytest.mark.parametrize("name", ["never_done", "cheaper_below_half"])
+def test_two_claims_hold_and_their_controls_do_not(name):
+    assert claims.CLAIMS[name].test().outcome is Outcome.HOLDS
+    assert claims.CLAIMS[name].control().outcome is Outcome.FAILS
 
 
 def test_the_examples_are_those_of_the_curriculum():
