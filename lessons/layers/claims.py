@@ -6,9 +6,17 @@ import numpy as np
 
 from lessons.layers.collapse import MAX_LAYERS, nonlinear_share, stack
 from lessons.layers.experiments import N_STARTS, many_starts
-from lessons.layers.model import largest_slope, learned, median_loss, neuron_distance, train
+from lessons.layers.model import (
+    inputs,
+    largest_slope,
+    learned,
+    median_loss,
+    neuron_distance,
+    train,
+)
 from study.claims import Bar, Experiment, Rule, Verdict
-from training.activations import softmax
+from training.activations import sigmoid, softmax
+from training.dense import forward
 from training.figures import figure, percent
 from training.progress import report_progress, track
 from training.symptoms import NO_SLOPE
@@ -120,11 +128,35 @@ def only_order_counts(*, change: str = "doubled", first_seed: int = 0) -> Verdic
     )
 
 
+def reordered(*, outgoing: bool = True, first_seed: int = 0) -> Verdict:
+    """Put the hidden neurons of trained networks in another order, and ask all of them again."""
+    runs = many_starts(scores="standardised", activation="sigmoid", first_seed=first_seed)
+    p = runs.final
+    other = {**p, "W1": p["W1"][..., ::-1], "b1": p["b1"][..., ::-1]}
+    if outgoing:
+        other["W2"] = p["W2"][..., ::-1, :]
+    before, after = (forward(inputs(), network, "sigmoid")[-1] for network in (p, other))
+    moved = np.abs(sigmoid(after) - sigmoid(before)).max(axis=(-2, -1))
+    return Verdict(
+        rule=Rule([Bar("largest change of a probability", moved.max(), "<=", 1e-9)]),
+        finding=(
+            f"Of {N_STARTS} trained networks, the hidden neurons were put in the opposite order. "
+            f"The probability of a student changed by {figure(float(moved.max()), 2)} at most, in "
+            f"the median network by {figure(float(np.median(moved)), 2)}."
+        ),
+        evidence={
+            "network": np.arange(1, N_STARTS + 1),
+            "largest change of a probability": moved,
+        },
+    )
+
+
 CLAIMS = {
     "learns_from_scores": Experiment(
         learns_from_scores, partial(learns_from_scores, scores="standardised")
     ),
     "deeper_is_more": Experiment(deeper_is_more, partial(deeper_is_more, activation="tanh")),
     "any_start_will_do": Experiment(any_start_will_do, partial(any_start_will_do, start="random")),
+    "reordered": Experiment(reordered, partial(reordered, outgoing=False)),
     "only_order_counts": Experiment(only_order_counts, partial(only_order_counts, change="raised")),
 }

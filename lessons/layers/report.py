@@ -5,7 +5,7 @@ import numpy as np
 from datasets.students import PASSED_BOTH
 from lessons.layers import bump
 from lessons.layers.collapse import Stack, grid, nonlinear_share
-from lessons.layers.experiments import N_EPOCHS, N_TRIED, SIZES, WIDE, Signals
+from lessons.layers.experiments import N_TRIED, SIZES, Signals
 from lessons.layers.model import (
     largest_slope,
     learned,
@@ -17,7 +17,7 @@ from lessons.layers.network import NEEDED, STUDENTS, VOTE, answers
 from lessons.layers.softmax import CLASSES, Classification
 from training.activations import ALL_ACTIVATIONS, sigmoid
 from training.dense import forward
-from training.figures import count, figure, fixed, percent
+from training.figures import figure, fixed, percent
 from training.hyperparameters import holds_for_any
 from training.recorded_run import RecordedRun
 from training.symptoms import NO_SLOPE
@@ -59,19 +59,11 @@ def arrows(run: RecordedRun, x: np.ndarray) -> list[str]:
     ]
 
 
-def describe_traced(run: RecordedRun, x: np.ndarray) -> str:
-    """Say what comes out of the network that is traced by hand."""
+def traced_rows(run: RecordedRun, x: np.ndarray) -> dict[str, list[str]]:
+    """Return what comes out of the network that is traced by hand."""
     outputs = forward(x, run.final, run.hyperparameters["activation"])
-    hidden = outputs[1][0]
-    says = ", ".join(fixed(h, 3) for h in hidden)
-    p = float(sigmoid(outputs[2][0, 0]))
-    text = f"The hidden neurons say **({says})**, and the output **{p:.4f}**."
-    silent = int((hidden == 0).sum())
-    if run.hyperparameters["activation"] == "ReLU" and silent:
-        who = {1: "One of them is", 2: "Two of them are", 3: "All three are"}[silent]
-        text += f" {who} silent: its sum is not above zero, and ReLU passes on 0."
-        text = text.replace("its sum is", "their sums are") if silent > 1 else text
-    return text
+    rows = {f"hidden neuron {i + 1}": [fixed(h, 3)] for i, h in enumerate(outputs[1][0])}
+    return rows | {"output p": [f"{float(sigmoid(outputs[2][0, 0])):.4f}"]}
 
 
 def team_table(run: RecordedRun) -> dict[str, list[str]]:
@@ -89,6 +81,9 @@ def team_table(run: RecordedRun) -> dict[str, list[str]]:
         for share, right in zip(p, together, strict=True)
     ]
     columns["truth"] = ["passed" if passed else "failed" for passed in PASSED_BOTH]
+    right = [*(f"{n} of 4" for n in each.sum(axis=0)), f"{together.sum()} of 4"]
+    for cells, last in zip(columns.values(), ["right about", *right, ""], strict=True):
+        cells.append(last)
     return columns
 
 
@@ -104,17 +99,6 @@ def right_of_each(run: RecordedRun) -> tuple[np.ndarray, np.ndarray]:
     sums, _, p = answers(run)
     truth = PASSED_BOTH == 1
     return (sums >= 0) == truth[:, None], (p >= 0.5) == truth
-
-
-def describe_team(run: RecordedRun) -> str:
-    """Say how often each neuron of a team is right, and the team."""
-    each, together = right_of_each(run)
-    first, second, third = each.sum(axis=0)
-    return (
-        f"Neuron 1 is right about **{first}** of the four students, neuron 2 about **{second}**, "
-        f"neuron 3 about **{third}** (each says yes from z = 0 on), and the team about "
-        f"**{together.sum()}**. The same answer for everybody is right about 2."
-    )
 
 
 def team_formula(run: RecordedRun) -> str:
@@ -149,17 +133,16 @@ def describe_bump(**numbers: float) -> str:
     )
 
 
-def describe_many(curve: str, n_neurons: int) -> str:
-    """Say how closely so many ReLUs follow a curve, and twice as many."""
-    off, then = (
-        float(np.abs(np.subtract(*bump.interpolate(curve=curve, n_neurons=n))).max())
-        for n in (n_neurons, 2 * n_neurons)
+def many_rows(curve: str, n_neurons: int) -> dict[str, list[str]]:
+    """Return how closely so many ReLUs follow a curve, and twice as many."""
+    sizes = (n_neurons, 2 * n_neurons)
+    off = (
+        float(np.abs(np.subtract(*bump.interpolate(curve=curve, n_neurons=n))).max()) for n in sizes
     )
-    who = "With **1** neuron" if n_neurons == 1 else f"With **{n_neurons}** neurons"
-    return (
-        f"{who} the sum is nowhere further than **{figure(off, 2)}** from the curve; with "
-        f"{2 * n_neurons} it would be {figure(then, 2)}."
-    )
+    return {
+        "neurons": [str(n) for n in sizes],
+        "furthest from the curve": [figure(each, 2) for each in off],
+    }
 
 
 # Activations --------------------------------------------------------------------------------------
@@ -175,19 +158,15 @@ ABOUT = {
 """What to know of each activation."""
 
 
-def describe_activation(name: str, z: float) -> str:
-    """Say what an activation makes of a number, how steep it is there, and what that means."""
+def activation_rows(name: str, z: float) -> dict[str, list[str]]:
+    """Return what an activation makes of a sum, and how steep it is there."""
     activation = ALL_ACTIVATIONS[name]
     a = activation.function(np.array([z]))
-    slope = float(activation.derivative(a)[0])
-    if slope < NO_SLOPE:
-        then = "A neuron with this sum hardly learns from it."
-        then = then if slope else "A neuron with this sum gets no gradient at all."
-    else:
-        then = f"A gradient on its way back is multiplied by {figure(slope)}."
-    return f"{ABOUT[name]} At z = {figure(z)} it says {figure(float(a[0]))}, and its slope is " + (
-        f"**{figure(slope)}**. {then}"
-    )
+    return {
+        "sum z": [figure(z)],
+        "passed on": [figure(float(a[0]))],
+        "slope": [figure(float(activation.derivative(a)[0]))],
+    }
 
 
 # Layers that collapse -----------------------------------------------------------------------------
@@ -207,31 +186,17 @@ def product(layers: Stack) -> list[str]:
     ]
 
 
-def describe_stack(layers: Stack) -> str:
-    """Say how far a stack of layers and its one matrix are apart, and how much it bends."""
+def stack_rows(layers: Stack) -> dict[str, list[str]]:
+    """Return how far a stack of layers and its one matrix are apart, and how much it bends."""
     X = grid()
     off = float(np.abs(layers.answer(X) - layers.single(X)).max())
-    n = layers.n_layers
-    who = "The one layer" if n == 1 else f"The {n} layers"
-    at = f"at {len(X):,} points of the plane"
-    if off < 1e-9:
-        rounding = ", which is rounding" if off else ""
-        unused = n == 1 and layers.activation != "none"
-        return (
-            f"{who} and the one matrix give the same answer {at}: the largest difference is "
-            f"**{figure(off, 2)}**{rounding}."
-            + (f" A single layer has no place for {layers.activation}." if unused else "")
-        )
-    if nonlinear_share(layers) == 0:
-        return (
-            f"{who} and the one matrix differ by up to **{figure(off)}** {at}; but the layers give "
-            "the same answer everywhere: nothing gets through them. Try another seed."
-        )
-    return (
-        f"{who} and the one matrix differ by up to **{figure(off)}** {at}. Could another "
-        f"matrix do it? Even the one with the smallest squared error leaves "
-        f"{percent(nonlinear_share(layers))} of the variation unexplained: **the answer bends**."
-    )
+    return {
+        "points of the plane tried": [f"{len(X):,}"],
+        "largest difference between layers and product": [
+            f"{figure(off, 2)}{' (rounding)' if 0 < off < 1e-9 else ''}"
+        ],
+        "variation that no single layer explains": [percent(nonlinear_share(layers))],
+    }
 
 
 # Softmax ------------------------------------------------------------------------------------------
@@ -244,13 +209,14 @@ def describe_probabilities(p: np.ndarray) -> str:
     )
 
 
-def describe_classification(result: Classification) -> str:
-    """Say what softmax gives to each class, and what that costs if one of them is true."""
-    p = float(result.probabilities[CLASSES.index(result.truth)])
-    return (
-        f"{describe_probabilities(result.probabilities).capitalize()}. If it is {result.truth}, "
-        f"the **cross-entropy** is −ln {figure(p)} = **{figure(result.loss)}**."
-    )
+def classification_rows(result: Classification) -> dict[str, list[str]]:
+    """Return what softmax gives to each class, and what it would cost if that were the truth."""
+    return {
+        "class": [*CLASSES],
+        "probability": [percent(float(p), 1) for p in result.probabilities],
+        "truth": ["✓" if name == result.truth else "" for name in CLASSES],
+        "cross-entropy": [figure(result.loss) if name == result.truth else "" for name in CLASSES],
+    }
 
 
 # Trainings ----------------------------------------------------------------------------------------
@@ -261,31 +227,17 @@ def with_readings(run: RecordedRun) -> RecordedRun:
     return run.with_metrics(slope=largest_slope(run), apart=neuron_distance(run))
 
 
-def _when(run: RecordedRun) -> str:
-    """Say when a run ended."""
-    n_epochs = int(run.steps[-1])
-    return f"After {count(n_epochs, 'epoch')}" if n_epochs else "Before the first epoch"
-
-
 @holds_for_any("learning_rate", "n_epochs")
-def describe_training(run: RecordedRun) -> str:
-    """Say how a run alone ended, and what the network says of each student."""
-    if run.diverged:
-        return (
-            f"**It diverged**: at epoch {run.diverged_at:,} the loss is no longer a finite number, "
-            "and there are no probabilities. The steps were too large."
-        )
+def training_rows(run: RecordedRun) -> dict[str, list[str]]:
+    """Return what the network of a run alone says of each student in the end."""
     p = probabilities(run)[-1]
-    chances = ", ".join(
-        f"{name.split(' →')[0]} {percent(float(share), 1)}"
-        for name, share in zip(STUDENTS.names, p, strict=True)
-    )
-    n_right = round(4 * float(run.metrics["accuracy"][-1]))
-    return (
-        f"{_when(run)} the loss is **{figure(float(run.loss[-1]))}** (always saying 50 % costs ln "
-        f"2 = 0.6931), and the network is right about {n_right} of the 4 students; the same answer "
-        f"for all of them is right about 2. Probabilities of passing: {chances}."
-    )
+    return {
+        "student": [name.split(" →")[0] for name in STUDENTS.names],
+        "in truth": ["passed" if passed else "failed" for passed in PASSED_BOTH],
+        "probability of passing": [
+            "none: it diverged" if run.diverged else percent(float(share), 1) for share in p
+        ],
+    }
 
 
 @holds_for_any("learning_rate", "n_epochs")
@@ -330,7 +282,7 @@ def describe_symmetry(run: RecordedRun) -> str:
             "All weights are zero, and so is **every slope**. The hidden neurons get none because "
             "the output listens to none of them; what the output’s own weights and bias get from "
             "the two students who passed cancels out what they get from the two who failed. "
-            f"{_when(run)} the loss is {run.loss[-1]:.4f}."
+            f"The loss stays at {run.loss[-1]:.4f}."
         )
     if run.hyperparameters["start"] == "random":
         return (
@@ -345,49 +297,42 @@ def describe_symmetry(run: RecordedRun) -> str:
     )
     first, second = (figure(float(weight)) for weight in w)
     return (
-        f"{_when(run)} the {n} hidden neurons are **the same {same}**: each has weights {first} "
+        f"In the end the {n} hidden neurons are **the same {same}**: each has weights {first} "
         f"and {second}. Neurons that start alike get the same gradient and take the same steps: "
         f"{n} neurons are worth one. The loss is {figure(float(run.loss[-1]))}."
     )
 
 
 @holds_for_any("learning_rate", "n_epochs")
-def describe_starts(runs: RecordedRun) -> str:
-    """Say how many of a batch of starts learned, and why the others did not."""
+def start_rows(runs: RecordedRun) -> dict[str, list[str]]:
+    """Return how many of a batch of starts learned, and what became of the others."""
     n = runs.loss.shape[0]
-    ok = learned(runs)
-    with_slope = int((largest_slope(runs)[..., -1] >= NO_SLOPE).sum())
-    flat = np.abs(runs.loss[..., -1] - np.log(2)) < 1e-3
-    text = (
-        f"**{int(ok.sum())} of {n}** starts {'learns' if ok.sum() == 1 else 'learn'} (loss below "
-        f"0.1); the median loss is "
-        f"**{figure(median_loss(runs))}**."
-    )
-    if ok.all():
-        return text
-    return (
-        f"{text} {flat.sum() or 'None'} of the {n} {'ends' if flat.sum() == 1 else 'end'} within "
-        f"0.001 of ln 2 = 0.6931. A slope of 0.001 or more, at some student, is left to a hidden "
-        f"neuron in {with_slope or 'none'} of them."
-    )
+    return {
+        "learn (loss below 0.1)": [f"{int(learned(runs).sum())} of {n}"],
+        "end within 0.001 of ln 2": [
+            f"{int((np.abs(runs.loss[..., -1] - np.log(2)) < 1e-3).sum())} of {n}"
+        ],
+        "have a hidden neuron with a slope left": [
+            f"{int((largest_slope(runs)[..., -1] >= NO_SLOPE).sum())} of {n}"
+        ],
+        "median loss": [figure(median_loss(runs))],
+    }
 
 
-def describe_signals(signals: Signals, size: float) -> str:
-    """Say what is left of the students' differences at the far end of an untrained network."""
+def signal_rows(signals: Signals) -> dict[str, list[str]]:
+    """Return what is left of the students' differences at the end of an untrained network."""
     first, last = float(signals.spread[0]), float(signals.spread[-1])
-    return (
-        f"With weights of size {figure(size)}, students who differ by {figure(first)} at the "
-        f"inputs differ by **{figure(last)}** at the output, {figure(last / first)} times as much. "
-        "In the last hidden layer the activations have a slope of "
-        f"{figure(float(signals.slope[-1]))} on average."
-    )
+    return {
+        "students differ at the inputs by": [figure(first)],
+        "at the output by": [figure(last)],
+        "times as much": [figure(last / first)],
+        "mean slope in the last hidden layer": [figure(float(signals.slope[-1]))],
+    }
 
 
-def describe_sizes(counts: np.ndarray, activation: str, n_layers: int) -> str:
-    """Say at which sizes of the weights a deep network learns."""
-    by_size = ", ".join(f"{n} at {figure(s)}" for s, n in zip(SIZES, counts, strict=True))
-    return (
-        f"Starts that learn, of {N_TRIED} for each size of the weights, with "
-        f"{count(n_layers, 'hidden layer')} of {WIDE} {activation} neurons and {N_EPOCHS} epochs "
-        f"at rate 0.1: {by_size}."
-    )
+def size_rows(counts: np.ndarray) -> dict[str, list[str]]:
+    """Return at which sizes of the weights a deep network learns."""
+    return {
+        "size": [figure(size) for size in SIZES],
+        f"learn, of {N_TRIED}": [str(n) for n in counts],
+    }

@@ -27,7 +27,7 @@ from ui.run.code import code_that_ran
 from ui.run.replay import player
 from ui.run.runs import memoised, run_job
 from ui.run.stepper import stepper
-from ui.run.tables import facts, run_table
+from ui.run.tables import facts, facts_of_knobs, run_table
 from ui.study.observe import observe
 from ui.study.prediction import explain_outcome, predict
 from ui.study.write_line import line_knobs, write_a_line
@@ -177,26 +177,27 @@ def bump() -> None:
         $$p = w_1\,\text{ReLU}(x + b_1) + w_2\,\text{ReLU}(x + b_2) + w_3\,\text{ReLU}(x + b_3)$$
 
         and that is a network.
-        Its three neurons are called **hidden**, for they stand between the input and the answer;
-        side by side they are a **layer**.
-        The bias $b$ of each is minus the place of its hinge.
+        Its three neurons stand side by side, as a **layer**, and are called **hidden**, for they
+        stand between the input and the answer.
         An output neuron adds up what they say, with the weights $w$.
-        One hidden neuron bends the line once; three make a tent.
 
-        And more of them?
-        Below, each new neuron corrects the direction a little further on.
+        One hidden neuron bends the line once; three make a tent.
         **With enough neurons in one layer, any curve without a jump can be followed as closely as
         you like.**
-        That says that the right weights exist; it does not say that training finds them, nor that
-        they know anything beyond the end of the picture.
+        That says that the right weights exist, not that training finds them.
     """)
-    pictures, knobs = KNOBS.beside("curve", "many", share=0.72)
-    curve, n_neurons = knobs.values()
-    with pictures:
-        followed, _ = relus.interpolate(curve=curve, n_neurons=n_neurons)
-        many = relu_sum.follow(followed, n_neurons, reach=relus.MAX_X, knob="many", height=260)
-        picture(many, "any_curve", alt="A curve, and a sum of ReLUs that follows it.")
-        say_of_knobs(report.describe_many(curve, n_neurons))
+    if room := on_demand("Follow any curve", "follow", icon=":material/timeline:"):
+        with room:
+            say("Each new neuron corrects the direction a little further on.")
+            pictures, knobs = KNOBS.beside("curve", "many", share=0.72)
+            curve, n_neurons = knobs.values()
+            with pictures:
+                followed, _ = relus.interpolate(curve=curve, n_neurons=n_neurons)
+                many = relu_sum.follow(
+                    followed, n_neurons, reach=relus.MAX_X, knob="many", height=260
+                )
+                picture(many, "any_curve", alt="A curve, and a sum of ReLUs that follows it.")
+                facts_of_knobs(report.many_rows(curve, n_neurons))
 
 
 @scenes.scene
@@ -215,7 +216,6 @@ def team() -> None:
             with room:
                 KNOBS.show(*(name for name in networks.TEAM if name not in biases))
         run = networks.team(activation=activation, **KNOBS.values(*networks.TEAM))
-        say(report.describe_team(run))
         KNOBS.reset_button("team_activation", *networks.TEAM)
     with pictures:
         draw(
@@ -228,23 +228,24 @@ def team() -> None:
             decimals=1 if activation == "step" else None,
         )
     facts(report.team_table(run))
-    say(rf"""
-        A tick stands where a neuron is right.
-        At first neuron 1 is too strict and neuron 2 too lenient; neuron 3 counts a good second
-        exam *against* a student, and so fails the best one.
-        No two of them are wrong about the same student, so the other two outvote whoever is: the
-        output says ${report.OUTPUT}$, which is above 50 % from two votes on.
+    say(r"""
+        A tick stands where a neuron is right; each says yes from $z = 0$ on.
+        As long as no two are wrong about the same student, the other two outvote whoever is.
         Two inputs, three hidden neurons, one output: a **2-3-1** network for short.
 
-        All of them can be asked about everybody in one go.
-        A row of $X$ is a student, and each **column** of $W$ is one neuron; each number of the
-        product $X W$ is the **dot product** of one row and one column.
-        Below a matrix stands its **shape**, rows × columns:
+        All of them can be asked about everybody in one go:
 
-        $$
-        {report.team_formula(run)}
-        $$
+        $$\underset{4 \times 3}{Z} = \underset{4 \times 2}{X}\;
+        \underset{2 \times 3}{W} + \underset{1 \times 3}{b}$$
+
+        A row of $X$ is a student, and each **column** of $W$ is one neuron; each number in $X W$
+        is the **dot product** of one row and one column.
+        Below a matrix stands its **shape**, rows × columns.
     """)
+    if room := on_demand("The same with its numbers", "numbers", icon=":material/grid_on:"):
+        with room:
+            say(f"$$\n{report.team_formula(run)}\n$$")
+            say(f"The output then says ${report.OUTPUT}$, above 50 % from two votes on.")
 
 
 @scenes.scene
@@ -278,7 +279,7 @@ def trace() -> None:
             knobs={knob: networks.TRACE_PLACES[name] for knob, name in BIASES.items()},
             moves=dict(zip(networks.FEATURES, ("x1", "x2"), strict=True)),
         )
-        say(report.describe_traced(run, example.X))
+        facts(report.traced_rows(run, example.X))
     say(r"""
         Here is the same with matrices; below each one is its **shape**, rows × columns.
         In every product the two inner numbers must be equal, and they drop out: 1 × **2** times
@@ -308,11 +309,12 @@ def activations() -> None:
             slopes = drawings.activation(name, z=z, what="slope", height=210)
             picture(slopes, "slope", alt="The slopes of the five, and a point at the same sum.")
         with controls:
-            say_of_knobs(report.describe_activation(name, z))
+            facts_of_knobs(report.activation_rows(name, z))
+            say_of_knobs(report.ABOUT[name])
         explain_outcome("slope")
     say(r"""
-        The slope matters as much as the value: the slope of the loss along each of the neuron’s
-        weights is multiplied by it, so where the curve is flat, nothing is learned.
+        The slope matters as much as the value: the gradient of each of the neuron’s weights is
+        multiplied by it, so where the curve is flat, nothing is learned.
     """)
 
 
@@ -332,23 +334,21 @@ def collapse() -> None:
             height=300,
         )
         picture(answers, "stack", alt="The answers of the layers, and of their product.")
-    say(report.describe_stack(layers))
+    facts(report.stack_rows(layers))
     explain_outcome("collapse")
     say(r"""
-        A layer multiplies by a matrix and adds a bias.
-        Two layers do that twice: $(x W_1 + b_1) W_2 + b_2$.
-        Multiply out the brackets, and you get $x\,(W_1 W_2) + (b_1 W_2 + b_2)$, which is a single
-        layer.
-        Here are your numbers:
-    """)
-    for line in report.product(layers):
-        say(f"$$\n{line}\n$$")
-    say(r"""
+        Two layers multiply and add twice: $(x W_1 + b_1) W_2 + b_2$.
+        Multiply out the brackets, and you get $x\,(W_1 W_2) + (b_1 W_2 + b_2)$: a single layer.
+
         Now put an activation **between** the layers, ReLU or tanh.
-        You can still multiply the matrices, but the product no longer gives the layers’ answers:
-        an activation bends the line, and no matrix can.
+        The product of the matrices no longer gives the layers’ answers, for an activation bends
+        the line, and no matrix can.
         That is what an activation is for.
     """)
+    if room := on_demand("Your matrices, multiplied out", "product", icon=":material/grid_on:"):
+        with room:
+            for line in report.product(layers):
+                say(f"$$\n{line}\n$$")
 
 
 @scenes.scene
@@ -371,7 +371,7 @@ def output() -> None:
             height=270,
         )
         picture(shares, "softmax", alt="A bar for the probability of each of three classes.")
-        say_of_knobs(report.describe_classification(result))
+        facts_of_knobs(report.classification_rows(result))
     say(r"""
         The sum of an output neuron is called a **logit**.
         Softmax raises $e$ to the power of each, and divides by the total; the **cross-entropy** is
@@ -407,12 +407,12 @@ def learn() -> None:
         losses = curves.learning_curve(run, loss_name="cross-entropy", height=190)
         picture(losses, "loss", player=follow, alt="The loss at each epoch of the run.")
     if observe("both_against"):
-        say(report.describe_training(run))
+        facts(report.training_rows(run))
     say(r"""
         The four steps are those of a single neuron: predict, measure the loss, ask for the
-        gradient, take a step.
-        The scores are **standardised** first: subtract the mean of each exam, then divide by its
-        standard deviation, so that an average student has 0 in both.
+        gradient, turn the knobs.
+        The scores are **standardised** first, so that an average student has 0 in both exams.
+        Always saying 50 % would cost a cross-entropy of ln 2 = 0.6931.
     """)
     code_that_ran(model.train, settings, model.starting_parameters)
     run_table(run)
@@ -484,12 +484,12 @@ def start() -> None:
             signals.names, signals.spread, title="difference between students", height=270
         )
         picture(differences, "signals", alt="How much students differ, at each layer.")
-        say(report.describe_signals(signals, size))
+        facts(report.signal_rows(signals))
     if predict("sizes"):
         pictures, controls = beside()
         counts = run_job(experiments.learned_by_size, **network_settings)
         with controls:
-            say(report.describe_sizes(counts, **network_settings))
+            facts(report.size_rows(counts))
         with pictures:
             shares = bars.shares(
                 [f"size {size:g}" for size in experiments.SIZES],
@@ -525,7 +525,8 @@ def raw() -> None:
         follow = player(run, slope="{:.2g}")
         label = "The network while it learns from the scores."
         draw(run, "raw_network", label, player=follow)
-    say(f"{report.describe_training(run)} {report.describe_slopes(run)}")
+    facts(report.training_rows(run))
+    say(report.describe_slopes(run))
     del settings["seed"]
     many = run_job(experiments.many_starts, **settings)
     dots = luck.outcomes(
@@ -536,7 +537,7 @@ def raw() -> None:
         log=True,
     )
     picture(dots, "raw_starts", alt="A dot for the final loss of each of 50 starts, and yours.")
-    say(report.describe_starts(many))
+    facts(report.start_rows(many))
     explain_outcome("raw")
     say(r"""
         There are **two ways to fail**.
