@@ -34,6 +34,7 @@ ADDED = frozenset(
         "gradient_descent/claim/doubled",
         "gradient_descent/claim/any_start",
         "perceptron/claim/more_points",
+        "backpropagation/claim/cheap_sweep",
         "layers/claim/reordered",
         "sigmoid/claim/never_done",
         "sigmoid/claim/cheaper_below_half",

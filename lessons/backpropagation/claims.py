@@ -1,9 +1,12 @@
 """Claims about gradients put to the test, each with a control experiment."""
 
+from collections.abc import Callable, Sequence
 from functools import partial
+from typing import Any
 
 import numpy as np
 
+from lessons.backpropagation.cost import mean_squared_error, one_sweep, two_passes_a_knob
 from lessons.backpropagation.experiments import (
     DEEP,
     N_SEEDS,
@@ -12,7 +15,7 @@ from lessons.backpropagation.experiments import (
     n_dead,
     relu_run,
 )
-from lessons.backpropagation.model import layer_sizes
+from lessons.backpropagation.model import layer_sizes, start_parameters
 from lessons.backpropagation.neuron import (
     DIGITS,
     difference_errors,
@@ -21,7 +24,7 @@ from lessons.backpropagation.neuron import (
 )
 from study.claims import Bar, Experiment, Rule, Verdict
 from training.figures import figure
-from training.progress import report_progress
+from training.progress import report_progress, track
 
 STEPS = 10.0 ** -np.arange(1, 13)
 N_TRIED = 20
@@ -123,8 +126,58 @@ def never_back(*, depth: int = 2, first_seed: int = 0) -> Verdict:
     )
 
 
+class _Counting(np.ndarray):
+    """An array that counts the multiplications in which it takes part."""
+
+    n = 0
+
+    def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **how: Any) -> Any:
+        plain = [x.view(np.ndarray) if isinstance(x, _Counting) else x for x in inputs]
+        result = getattr(ufunc, method)(*plain, **how)
+        if ufunc is np.matmul:
+            _Counting.n += result.size * plain[0].shape[-1]
+        elif ufunc is np.multiply:
+            _Counting.n += result.size
+        return result.view(_Counting) if isinstance(result, np.ndarray) else result
+
+
+def _multiplications(compute: Callable[..., Any], width: int) -> tuple[int, int]:
+    """Return how many weights and biases a network has, and what computing takes with it."""
+    start = start_parameters([2, width, width, 1], "PyTorch", 1.0, [np.random.default_rng(0)])
+    before = _Counting.n
+    compute({name: values[0].view(_Counting) for name, values in start.items()})
+    return sum(values.size for values in start.values()), _Counting.n - before
+
+
+def cheap_sweep(
+    *, way: Callable[..., Any] = one_sweep, widths: Sequence[int] = (2, 8, 32, 128)
+) -> Verdict:
+    """Count the multiplications for all slopes of ever larger networks, beside one pass forward."""
+    counts = [
+        (*_multiplications(way, width), _multiplications(mean_squared_error, width)[1])
+        for width in track(widths)
+    ]
+    knobs, slopes, forward = np.array(counts).T
+    times = slopes / forward
+    return Verdict(
+        rule=Rule([Bar("passes that all slopes are worth, at most", times.max(), "<=", 4)]),
+        finding=(
+            "All slopes together took as many multiplications as this many passes forward: "
+            + "; ".join(
+                f"{figure(k)} with {n:,} weights and biases"
+                for k, n in zip(times, knobs, strict=True)
+            )
+            + "."
+        ),
+        evidence={"weights and biases": knobs, "passes that all slopes are worth": times},
+    )
+
+
 CLAIMS = {
     "finer_is_better": Experiment(finer_is_better, partial(finer_is_better, digits=DIGITS)),
     "relu_cures": Experiment(relu_cures, partial(relu_cures, start="He")),
+    "cheap_sweep": Experiment(
+        cheap_sweep, partial(cheap_sweep, way=two_passes_a_knob, widths=(2, 4, 8, 16))
+    ),
     "never_back": Experiment(never_back, partial(never_back, depth=1)),
 }

@@ -22,39 +22,30 @@ from lessons.backpropagation.neuron import (
 from lessons.backpropagation.remedies import (
     LEARNED,
     LONGEST,
-    N_STEPS,
-    NORMALISED,
-    PLAIN,
-    RATE,
-    RESIDUAL,
-    STEEP,
     Clipped,
 )
-from training.figures import count, factor, figure, fixed, percent, trend
+from training.figures import factor, figure, fixed, percent
 from training.hyperparameters import holds_for_any
 from training.recorded_run import RecordedRun
 
 FINE = 10.0 ** -np.arange(1, 15.01, 0.25)
 """The steps at which the error of a measured slope is drawn."""
 NUDGE = 0.01
+SIDES = {"both": "both sides", "up": "one side"}
 
 
 # Six weights -------------------------------------------------------------------------------------
 
 
 def describe_nudges(**nudges: float) -> str:
-    """Say what the nudges have done to the loss, and which of them did most."""
-    now, alone = six.nudged(**nudges)
-    still = six.loss(np.array(six.WEIGHTS))
+    """Say which of the nudges has done most to the loss."""
+    _, alone = six.nudged(**nudges)
     if not any(nudges.values()):
-        return f"The loss is **{figure(still)}**, and nothing has been nudged yet."
+        return "Nothing has been nudged yet. To compare weights, nudge them equally far."
     k = int(np.argmax(np.abs(alone)))
-    change = float(alone[k])
-    how = "raises" if change > 0 else "lowers"
     return (
-        f"With all nudges the loss {trend(still, now)}. The nudge that does most is that of "
-        f"**{six.NAMES[k]}**: alone it {how} the loss by {figure(abs(change))}. To compare "
-        "weights, nudge them equally far."
+        f"The nudge that does most is that of **{six.NAMES[k]}**: alone it "
+        f"{'raises' if alone[k] > 0 else 'lowers'} the loss by {figure(abs(alone[k]))}."
     )
 
 
@@ -74,31 +65,31 @@ def six_table(**nudges: float) -> dict[str, Sequence[str]]:
     }
 
 
-def describe_cost(cost: Cost, width: int) -> str:
-    """Say what all slopes of a network cost by each way, and how well the two agree."""
+def cost_rows(cost: Cost, width: int) -> dict[str, list[str]]:
+    """Return what all slopes of a network cost by each way."""
     k = WIDTHS.index(width)
     n = int(cost.n_knobs[k])
-    sweep, passes = (1e6 * float(cost.seconds[way][k]) for way in (SWEEP, PASSES))
-    return (
-        f"With {count(width, 'neuron')} in each of two hidden layers there are **{n:,} knobs**. "
-        f"Measuring takes {2 * n:,} passes, here {figure(passes)} µs; one sweep takes one pass "
-        f"forward and one back, here {figure(sweep)} µs. That is **{figure(passes / sweep, 2)} "
-        f"times** faster, and the slopes differ by {figure(cost.apart[k], 1)} at most."
-    )
+    return {
+        f"{n:,} knobs": [SWEEP, PASSES],
+        "passes": ["1 forward, 1 back", f"{2 * n:,} forward"],
+        "microseconds": [figure(1e6 * float(cost.seconds[way][k])) for way in (SWEEP, PASSES)],
+        "slopes differ by at most": ["", figure(cost.apart[k], 1)],
+    }
 
 
 # One neuron --------------------------------------------------------------------------------------
 
 
-def describe_blame(w: float, b: float, x: float, y: float) -> str:
-    """Say what the gradient of w promises of a small move, and what the move really does."""
+def blame_rows(w: float, b: float, x: float, y: float) -> dict[str, list[str]]:
+    """Return what the gradient of w promises of a small move, and what the move really does."""
     slope = float(by_hand(w, b, x, y)["w"])
     now, then = (float(loss(at, b, x, y, "sigmoid")) for at in (w, w + NUDGE))
-    return (
-        f"The gradient of $w$ is **{figure(slope)}**. So if you turned $w$ up by {NUDGE}, the loss "
-        f"should change by about {figure(NUDGE * slope)}. In fact it {trend(now, then, 5)}, "
-        f"a change of {figure(then - now)}."
-    )
+    return {
+        "loss": [figure(now, 4)],
+        "gradient of w": [figure(slope)],
+        f"so if w grows by {NUDGE}, the loss should change by": [figure(NUDGE * slope)],
+        "it does change by": [figure(then - now)],
+    }
 
 
 def four_table(w: float, b: float, x: float, y: float) -> dict[str, Sequence[str]]:
@@ -168,22 +159,6 @@ def three_table(w: float, b: float, x: float, y: float, step: float) -> dict[str
     return table
 
 
-def describe_three(w: float, b: float, x: float, y: float, step: float) -> str:
-    """Say how far the ways are apart."""
-    ways = three_ways(w, b, x, y, step)
-    far = {
-        way: max(abs(ways[way][name] - ways["by hand"][name]) for name in KNOBS)
-        for way in ("our graph", "autograd", "measured")
-    }
-    rounding = max(far["our graph"], far["autograd"])
-    agree = f"to **{figure(rounding, 2)}**, mere rounding" if rounding else "to **the last digit**"
-    return (
-        f"By hand, by our graph and by PyTorch’s autograd the slopes agree {agree}: all three "
-        f"multiply the same local slopes. Measured with a step of "
-        f"{figure(step, 1)} up and down they are off by up to **{figure(far['measured'], 2)}**."
-    )
-
-
 def error_curves(
     w: float, b: float, x: float, y: float, neuron: str
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -195,24 +170,19 @@ def error_curves(
     return FINE, central, forward
 
 
-def describe_errors(
+def error_rows(
     w: float, b: float, x: float, y: float, neuron: str, step: float, sides: str
-) -> str:
-    """Say how good the learner's step is, and which of those drawn is best."""
+) -> dict[str, list[str]]:
+    """Return how good the learner's step is, and which of those drawn are best."""
     at = {"w": w, "b": b, "x": x, "y": y}
     steps, central, forward = error_curves(w, b, x, y, neuron)
-    mine = float(
-        difference_errors(np.array([step]), at, activation=neuron, central=sides == "both")[0]
-    )
-    best = "; ".join(
-        f"{name} {figure(float(steps[np.argmin(e)]), 1)} (error {figure(float(e.min()), 1)})"
-        for name, e in (("central", central), ("forward", forward))
-    )
-    kind = "central" if sides == "both" else "forward"
-    return (
-        f"With your step of {figure(step, 1)} and {kind} differences the slope is off by "
-        f"**{figure(mine, 2)}**. The best steps in the picture: {best}."
-    )
+    mine = difference_errors(np.array([step]), at, activation=neuron, central=sides == "both")
+    best = [(float(steps[np.argmin(e)]), float(e.min())) for e in (central, forward)]
+    return {
+        "": [f"yours, {SIDES[sides]}", *(f"the best, {side}" for side in SIDES.values())],
+        "step h": [figure(step, 1), *(figure(h, 1) for h, _ in best)],
+        "the slope is off by": [figure(float(mine[0]), 2), *(figure(e, 1) for _, e in best)],
+    }
 
 
 # A deep network ----------------------------------------------------------------------------------
@@ -241,89 +211,66 @@ def layer_rules(run: RecordedRun) -> dict[str, Sequence[str]]:
 
 
 @holds_for_any("width", "activation", "learning_rate", "n_epochs")
-def describe_training(run: RecordedRun) -> str:
-    """Say how a run alone came out, and how its gradients went."""
-    first, last = layer_sizes(run, 0), layer_sizes(run)
-    right = percent(float(run.metrics["accuracy"][-1]), 1)
-    guess = "where always giving the same answer would get 50 %"
-    n_epochs = int(run.steps[-1])
-    if not n_epochs:
-        return (
-            f"Nothing has been trained yet: the loss is {figure(float(run.loss[0]))}, and {right} "
-            f"of the points are right, {guess}. The gradient of the first layer has size "
-            f"{figure(float(first[0]), 2)}."
-        )
-    return (
-        f"The loss {trend(float(run.loss[0]), float(run.loss[-1]))} in "
-        f"{count(n_epochs, 'epoch')}; {right} of the points are right, {guess}. The gradient of "
-        f"the first layer has size {figure(float(first[0]), 2)} at the start and "
-        f"{figure(float(last[0]), 2)} at the end."
-    )
+def training_rows(run: RecordedRun) -> dict[str, list[str]]:
+    """Return how a run alone came out, and how its first layer's gradient went."""
+    sizes = layer_sizes(run, 0), layer_sizes(run)
+    return {
+        "": ["at the start", "at the end"],
+        "loss": [figure(float(run.loss[i])) for i in (0, -1)],
+        "points it gets right": [percent(float(run.metrics["accuracy"][i]), 1) for i in (0, -1)],
+        "gradient of the first layer (size)": [figure(float(each[0]), 2) for each in sizes],
+    }
 
 
 @holds_for_any("width", "activation", "start", "gain", "n_epochs")
-def describe_arriving(run: RecordedRun) -> str:
-    """Say how much of the gradient arrives at the first layer, over the seeds of a batch."""
+def arriving_rows(run: RecordedRun) -> dict[str, list[str]]:
+    """Return how much of the gradient arrives at the first layer, over the seeds of a batch."""
     arrived = gradient_ratio(run)
     median = float(np.median(arrived))
-    depth = run.hyperparameters["depth"]
-    if depth == 1:
-        return "With a single hidden layer the first is also the last: nothing gets lost between."
-    if not arrived.any():
-        return "No gradient that can be measured arrives at the first layer."
-    per_layer = median ** (1 / (depth - 1)) if median > 0 else 0.0
-    return (
-        f"At the first layer the gradient is **{figure(median, 2)}** times that at the last hidden "
-        f"one (median of {len(arrived)} seeds; from {figure(float(arrived.min()), 2)} to "
-        f"{figure(float(arrived.max()), 2)}). On the way back each layer multiplies it by about "
-        f"{figure(per_layer, 2)}."
-    )
+    gaps = run.hyperparameters["depth"] - 1
+    each = figure(median ** (1 / gaps), 2) if gaps else "none to pass"
+    return {
+        "first layer’s gradient ÷ last one’s": [figure(median, 2)],
+        f"from and to, of {len(arrived)} seeds": [
+            f"{figure(float(arrived.min()), 2)} … {figure(float(arrived.max()), 2)}"
+        ],
+        "each layer multiplies it by about": [each],
+    }
 
 
-def describe_remedies(sizes: Mapping[str, np.ndarray]) -> str:
-    """Say how much of the gradient arrives at the first layer, with each remedy and without."""
-    plain = sizes[PLAIN]
-    if plain.shape[1] == 1:
-        return "With a single hidden layer the first is also the last: nothing has to come back."
-    ratios = {name: float(np.median(first_over_last(each))) for name, each in sizes.items()}
-
-    def times(name: str) -> str:
-        none = not sizes[name][:, -1].any()
-        return "none can be measured" if none else f"**{figure(ratios[name], 2)}** times"
-
-    return (
-        "The gradient at the first layer, beside that at the last hidden one (medians of "
-        f"{len(plain)} starts, the same for all): as it is, {times(PLAIN)}; with residual "
-        f"connections, {times(RESIDUAL)}; with sums brought back, {times(NORMALISED)}."
-    )
+def remedy_rows(sizes: Mapping[str, np.ndarray]) -> dict[str, list[str]]:
+    """Return how much of the gradient arrives at the first layer, with each remedy and without."""
+    return {
+        "network": [*sizes],
+        "first layer’s gradient ÷ last one’s": [
+            figure(float(np.median(first_over_last(each))), 2) if each[:, -1].any() else "none"
+            for each in sizes.values()
+        ],
+    }
 
 
-def describe_clipping(runs: Clipped) -> str:
-    """Say what clipping does where gradients are long."""
-    n = len(runs.start)
-    free, clipped = (int((loss < LEARNED).sum()) for loss in (runs.free, runs.clipped))
-    return (
-        f"{n} networks of {STEEP['depth']} layers of {STEEP['width']} tanh neurons, He’s start "
-        f"times {STEEP['gain']:g}, at learning rate {RATE:g}: the longest gradient on the way has "
-        f"a length of {figure(float(np.median(runs.longest)), 2)} (median). After {N_STEPS} steps "
-        f"**{free}** of them have a loss below {LEARNED:g}; with each gradient cut to a length of "
-        f"at most {LONGEST:g}, from the same starts, **{clipped}**. The median loss ends at "
-        f"{fixed(float(np.median(runs.free)), 3)} and {fixed(float(np.median(runs.clipped)), 3)}; "
-        f"it began at {fixed(float(np.median(runs.start)), 3)}."
-    )
+def clipping_rows(runs: Clipped) -> dict[str, list[str]]:
+    """Return what clipping does where gradients are long."""
+    both = {"as they are": runs.free, f"cut to a length of {LONGEST:g}": runs.clipped}
+    return {
+        "gradients": [*both],
+        f"loss below {LEARNED:g}": [
+            f"{int((loss < LEARNED).sum())} of {len(runs.start)}" for loss in both.values()
+        ],
+        "median loss": [fixed(float(np.median(loss)), 3) for loss in both.values()],
+    }
 
 
-@holds_for_any("learning_rate", "n_epochs")
-def describe_dead(run: RecordedRun) -> str:
-    """Say how many ReLUs of a batch are dead at its start and end, and how many came back."""
+@holds_for_any("learning_rate", "n_epochs", "depth", "width", "activation")
+def dead_rows(run: RecordedRun) -> dict[str, list[str]]:
+    """Return how many ReLUs of a batch are dead at its start and end, and how many came back."""
     dead = n_dead(run)
-    settings = run.hyperparameters
-    total = settings["depth"] * settings["width"]
-    revived = float(run.metrics["revived"][:, -1].mean())
-    return (
-        f"Dead {settings['activation']}s of {total}, in the median of {len(dead)} networks: "
-        f"**{np.median(dead[:, 0]):g}** at the start and **{np.median(dead[:, -1]):g}** after "
-        f"{count(int(run.steps[-1]), 'epoch')} (from {dead[:, -1].min()} to {dead[:, -1].max()}). "
-        f"On the way dead ones came back {figure(revived, 2)} times in a network, on average. The "
-        f"median loss at the end is {figure(float(np.median(run.loss[:, -1])), 2)}."
-    )
+    return {
+        "dead at the start": [f"{np.median(dead[:, 0]):g}"],
+        "at the end": [f"{np.median(dead[:, -1]):g}"],
+        "fewest and most": [f"{dead[:, -1].min()} … {dead[:, -1].max()}"],
+        "came back, on average": [
+            f"{figure(float(run.metrics['revived'][:, -1].mean()), 2)} times"
+        ],
+        "median loss": [figure(float(np.median(run.loss[:, -1])), 2)],
+    }

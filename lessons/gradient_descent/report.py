@@ -158,7 +158,7 @@ def contest_rows(
     }
 
 
-@holds_for_any("n_epochs", "w", "b")
+@holds_for_any("n_epochs", "w", "b", "noise", "outlier", "standardise")
 def run_rows(run: RecordedRun, view: BowlView, *, reveal: bool = True) -> dict[str, list[str]]:
     """Return what a run alone has come to, and the bowl that it went down.
 

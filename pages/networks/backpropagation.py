@@ -23,6 +23,7 @@ from ui.controls.knobs import Knobs
 from ui.page.laboratory import open_in_laboratory
 from ui.page.layout import beside, columns
 from ui.page.lesson import Scenes
+from ui.page.on_demand import on_demand
 from ui.page.prose import say, say_of_knobs
 from ui.pictures.graph import graph
 from ui.pictures.network import network as draw_network
@@ -31,7 +32,7 @@ from ui.run.code import code_that_ran
 from ui.run.replay import player
 from ui.run.runs import memoised, run_job
 from ui.run.stepper import stepper
-from ui.run.tables import facts, run_table
+from ui.run.tables import facts, facts_of_knobs, run_table
 from ui.study.observe import observe
 from ui.study.prediction import explain_outcome, predict
 from ui.study.write_line import line_knobs, write_a_line
@@ -139,12 +140,11 @@ def blame() -> None:
     if observe("most_blamed"):
         facts(report.six_table(**nudged))
         say(r"""
-            The **slope** of the loss along a weight is what a tiny nudge changes, for each unit of
-            nudge: it is this weight’s share of the **blame**.
+            The **slope** of the loss along a weight says what a tiny nudge changes, for each unit
+            of nudge: it is this weight’s share of the **blame**.
             You tried the weights one by one.
-            The numbers in the column “slope” were all found at once, in one sweep back through the
-            network.
-            That sweep is **backpropagation**, and here is how it works.
+            The column “slope” was found all at once, in one sweep back through the network.
+            That sweep is **backpropagation**.
         """)
 
 
@@ -156,26 +156,19 @@ def neuron() -> None:
         blame.
         Drag a knob, and all numbers follow.
     """)
-    values = KNOBS.values(*NEURON)
-    diagram = graphs.diagram(one_neuron.neuron(), values, knobs={name: name for name in NEURON})
-    graph(diagram, "graph", label="The graph of one neuron and its loss.")
-    first, second = columns(2)
-    with first:
-        KNOBS.ask("w", "b", back=False)
-    with second:
-        KNOBS.ask("x", "y", back=False)
-    KNOBS.reset_button(*NEURON)
-    say_of_knobs(report.describe_blame(**values))
+    pictures, values = KNOBS.beside(*NEURON, share=0.74)
+    with pictures:
+        diagram = graphs.diagram(one_neuron.neuron(), values, knobs={name: name for name in NEURON})
+        graph(diagram, "graph", label="The graph of one neuron and its loss.")
+    facts_of_knobs(report.blame_rows(**values))
     say(r"""
         The neuron predicts $p = \sigma(w x + b)$, the truth is $y$, and the loss is the squared
         error $L = (p - y)^2$; the picture is that formula as a **computational graph**.
-        The **gradient** of a box is how fast $L$ would change if this number grew.
+        The **gradient** of a box is how fast $L$ would change if its number grew.
         No box knows the whole formula.
         It takes the gradient that arrives, multiplies it by its own slope along each of its
-        inputs, and hands the results back to them.
+        inputs, and hands the results back.
         That is the **chain rule**.
-        Which box has the largest gradient?
-        Which knob can change that?
     """)
 
 
@@ -232,7 +225,7 @@ def slopes() -> None:
             slopes along all knobs at once, be they a million:
         """)
         facts(memoised(report.three_table, **settings))
-        say(report.describe_three(**settings))
+        say("The first three multiply the same local slopes: only rounding can part them.")
     helpers = (sigmoid, one_neuron.loss, one_neuron.by_differences)
     code_that_ran(one_neuron.by_hand, values, *helpers)
 
@@ -268,7 +261,7 @@ def steps() -> None:
             "errors",
             alt="The error of the measured slope at each step h, from both sides and from one.",
         )
-        say_of_knobs(report.describe_errors(**settings, step=step, sides=sides))
+        facts_of_knobs(report.error_rows(**settings, step=step, sides=sides))
     explain_outcome("u_shape")
     say(r"""
         Two errors meet here.
@@ -307,38 +300,47 @@ def layer() -> None:
             player=follow,
         )
     if observe("rise_and_fall"):
-        say(report.describe_training(run))
+        facts(report.training_rows(run))
     say(r"""
         A bar is the **size** of a layer’s gradient: the root of the mean of the squared slopes
         along all its weights.
-        A **layer** does what the neuron did, for all its neurons and all samples at once.
-        The blame of the neurons’ sums, $\delta$, is a **matrix**: a row for each sample, a column
-        for each neuron.
-        $A$ is what came into the layer, $A^\top$ the same with rows and columns swapped
-        (transposed), $W$ are the layer’s weights, $f'$ is the slope of the activation before it,
-        and $\odot$ multiplies entry by entry.
-        Then the whole way back is three formulas:
+        A **layer** does what the neuron did, for all its neurons and all points at once.
+        Forward, it keeps what came in.
+        Backward, the blame of its sums meets what came in, and their products are the slopes of
+        its weights; then the blame goes back through the same weights, to the layer before.
+    """)
+    if room := on_demand("The network, neuron by neuron", "network", icon=":material/hub:"):
+        with room:
+            say(r"""
+                Let its lines show the **gradient**, press play above, and see along which weights
+                the blame comes back; or walk forward and back with one point.
+            """)
+            draw_network(
+                network_diagram.diagram(
+                    run,
+                    layers_of(run),
+                    inputs=model.INPUTS,
+                    examples=model.examples(),
+                    loss="mean squared error",
+                ),
+                "network",
+                label="The network at each epoch, with its weights and the gradient along each.",
+                player=follow,
+            )
+    if room := on_demand("The way back as formulas", "formulas", icon=":material/function:"):
+        with room:
+            say(r"""
+                The blame of the neurons’ sums, $\delta$ (delta), is a **matrix**: a row for each
+                sample, a column for each neuron.
+                $A$ is what came into the layer, $A^\top$ the same with rows and columns swapped
+                (transposed), $W$ are the layer’s weights, $f'$ is the slope of the activation
+                before it, and $\odot$ multiplies entry by entry.
+                Then the whole way back is three formulas:
 
-        $${\nabla W = A^\top\delta} \qquad \allowbreak {\nabla b = \text{column sums of } \delta}
-        \qquad \allowbreak {\delta_{\text{before}} = (\delta\,W^\top) \odot f'}$$
-    """)
-    say(r"""
-        The same network, neuron by neuron.
-        Let its lines show the **gradient**, press play above, and see along which weights the
-        blame comes back; or walk forward and back with one point.
-    """)
-    draw_network(
-        network_diagram.diagram(
-            run,
-            layers_of(run),
-            inputs=model.INPUTS,
-            examples=model.examples(),
-            loss="mean squared error",
-        ),
-        "network",
-        label="The network at each epoch, with its weights and the gradient along each.",
-        player=follow,
-    )
+                $${\nabla W = A^\top\delta} \qquad \allowbreak {\nabla b = \text{column sums of }
+                \delta} \qquad \allowbreak
+                {\delta_{\text{before}} = (\delta\,W^\top) \odot f'}$$
+            """)
     run_table(run)
     open_in_laboratory(run)
 
@@ -367,6 +369,7 @@ def deep() -> None:
         On its way back the blame is multiplied at every layer, by that layer’s weights and by a
         slope of the activation.
         With twenty layers that happens twenty times.
+        Here are 20 networks before their first step.
     """)
     if not predict("deep"):
         return
@@ -384,27 +387,32 @@ def deep() -> None:
         )
         alt = "The gradient’s size at each hidden layer, a line for each seed, and the median."
         picture(sizes, "sizes", alt=alt)
-        say(report.describe_arriving(run))
+        facts(report.arriving_rows(run))
     explain_outcome("deep")
     say(r"""
         If each product is clearly below 1, almost nothing is left at the first layer, and it
         hardly learns: the **vanishing gradient**.
-        Nothing has been trained yet: these are 20 networks before their first step, each with a
-        thin line; the thick one is their median.
-        Read the curves from the last hidden layer back to the first, as the blame travels; the
-        size of the gradient (the root of the mean of the squared slopes along a layer’s weights)
-        is in powers of ten.
+        Each network has a thin line; the thick one is their median.
+        Read them from the last hidden layer back to the first, as the blame travels; the axis
+        counts in powers of ten.
+
         With ReLUs the slope is 0 or 1, so the weights decide.
-        About half of the neurons are silent at any sample; to make up for that, the weights of a
-        neuron with $n$ inputs need a standard deviation whose square is $2/n$.
-        That is He’s start.
-        PyTorch’s usual start has $1/(3n)$, a sixth of it.
-        A start can be too large as well: take 32 tanh neurons and N(0, 1), the bell curve with
-        standard deviation 1, and the gradient **explodes**.
-        Besides a good start, deep networks are helped by paths that lead around layers (**residual
-        connections**), by bringing each layer’s sums back to mean 0 and standard deviation
-        1, and, where gradients explode, by cutting them short (**clipping**): see “Ways around”.
+        About half of the neurons are silent at any sample, and **He’s start** has larger weights
+        to make up for that.
+        A start can be too large as well: take 32 tanh neurons and the start “N(0, 1)”, and the
+        gradient **explodes**.
     """)
+    if room := on_demand("How large is a good start?", "starts", icon=":material/straighten:"):
+        with room:
+            say(r"""
+                For a neuron with $n$ inputs, He’s start draws weights with a standard deviation
+                whose square is $2/n$; PyTorch’s usual start has $1/(3n)$, a sixth of it.
+                N(0, 1) is the **bell curve** with mean 0 and standard deviation 1.
+                Besides a good start, deep networks are helped by paths that lead around layers
+                (**residual connections**), by bringing each layer’s sums back to mean 0 and
+                standard deviation 1, and, where gradients explode, by cutting them short
+                (**clipping**): see “Ways around”.
+            """)
 
 
 @scenes.scene
@@ -428,7 +436,7 @@ def around() -> None:
         )
         alt = "The gradient’s size at each hidden layer, with two remedies and without."
         picture(by_layer, "remedies", alt=alt)
-        say(report.describe_remedies(sizes))
+        facts(report.remedy_rows(sizes))
     say(r"""
         Behind a residual connection the blame has two ways back: through the layer, where it is
         multiplied by weights and slopes, and around it, where it stays as it is.
@@ -440,11 +448,14 @@ def around() -> None:
         That alone repairs vanishing, but on the way back the blame grows from layer to
         layer.
     """)
+    steep = remedies.STEEP
     say(rf"""
         Where gradients explode, **clipping** helps: one that is too long is shortened and keeps
         its direction.
-        {report.describe_clipping(run_job(remedies.with_clipping))}
+        Here are networks of {steep["depth"]} layers of {steep["width"]} tanh neurons, He’s start
+        times {steep["gain"]:g}, after {remedies.N_STEPS} steps at learning rate {remedies.RATE:g}:
     """)
+    facts(report.clipping_rows(run_job(remedies.with_clipping)))
 
 
 @scenes.scene
@@ -476,7 +487,7 @@ def dead() -> None:
         )
         alt = "Dead ReLUs by epoch: a thin line for each network, and the median."
         picture(dead_relus, "silent", alt=alt)
-        say(report.describe_dead(run))
+        facts(report.dead_rows(run))
     say(r"""
         Some are dead before the first step, because of where their weights started.
         With more than one hidden layer the count can also fall: some come back.
@@ -506,15 +517,14 @@ def sweep() -> None:
             y_title="microseconds for all slopes",
         )
         picture(times, "cost", alt="Microseconds over the number of knobs, a line for each way.")
-        say(report.describe_cost(costs, width))
+        facts(report.cost_rows(costs, width))
     say(r"""
-        A measurement costs two passes forward **for each knob**: ten times the knobs, ten times
-        the passes, and in a large network each pass takes longer, too.
+        Measuring takes two passes forward **for each knob**, and in a large network each pass
+        takes longer, too.
         The sweep back visits each number of the **forward pass** once and leaves a slope at every
         knob on its way.
         It costs about as much as a pass or two, whether there are ten knobs or a million.
-        That is why networks can be large, and why their loss is **one** number: the blame for one
-        number comes back in one sweep.
+        That is why networks can be large.
     """)
     code_that_ran(cost.count_and_time, settings, cost.one_sweep, cost.two_passes_a_knob)
 

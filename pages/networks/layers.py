@@ -229,17 +229,15 @@ def team() -> None:
         )
     facts(report.team_table(run))
     say(r"""
-        A tick stands where a neuron is right; each says yes from $z = 0$ on.
+        A tick stands where a neuron is right.
         As long as no two are wrong about the same student, the other two outvote whoever is.
-        Two inputs, three hidden neurons, one output: a **2-3-1** network for short.
-
+        Two inputs, three hidden neurons, one output: a **2-3-1** network.
         All of them can be asked about everybody in one go:
 
         $$\underset{4 \times 3}{Z} = \underset{4 \times 2}{X}\;
         \underset{2 \times 3}{W} + \underset{1 \times 3}{b}$$
 
-        A row of $X$ is a student, and each **column** of $W$ is one neuron; each number in $X W$
-        is the **dot product** of one row and one column.
+        A row of $X$ is a student, and each **column** of $W$ is one neuron.
         Below a matrix stands its **shape**, rows × columns.
     """)
     if room := on_demand("The same with its numbers", "numbers", icon=":material/grid_on:"):
@@ -295,7 +293,6 @@ def activations() -> None:
         The **activation** turns a neuron’s sum $z$ into what the neuron passes on.
         Move $z$ by its ring: where is the short thick line, the **slope**, steep, and where is it
         flat?
-        The other four are drawn in grey.
     """)
     pictures, controls = beside()
     with controls:
@@ -404,16 +401,16 @@ def learn() -> None:
     with pictures:
         follow = player(run, accuracy="{:.1%}")
         draw(run, "network", "The 2-3-1 network while it learns.", player=follow)
-        losses = curves.learning_curve(run, loss_name="cross-entropy", height=190)
-        picture(losses, "loss", player=follow, alt="The loss at each epoch of the run.")
     if observe("both_against"):
         facts(report.training_rows(run))
     say(r"""
-        The four steps are those of a single neuron: predict, measure the loss, ask for the
-        gradient, turn the knobs.
         The scores are **standardised** first, so that an average student has 0 in both exams.
         Always saying 50 % would cost a cross-entropy of ln 2 = 0.6931.
     """)
+    if room := on_demand("The loss, epoch by epoch", "loss", icon=":material/show_chart:"):
+        with room:
+            losses = curves.learning_curve(run, loss_name="cross-entropy", height=190)
+            picture(losses, "loss", player=follow, alt="The loss at each epoch of the run.")
     code_that_ran(model.train, settings, model.starting_parameters)
     run_table(run)
     open_in_laboratory(run)

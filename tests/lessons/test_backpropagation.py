@@ -5,6 +5,7 @@ import pytest
 import torch
 
 from lessons.backpropagation import cost, model, report, six
+from lessons.backpropagation.claims import CLAIMS
 from lessons.backpropagation.experiments import DEEP, at_start, gradient_ratio, n_dead, relu_run
 from lessons.backpropagation.line_by_line import trace
 from lessons.backpropagation.model import (
@@ -20,6 +21,7 @@ from lessons.backpropagation.model import (
 )
 from lessons.backpropagation.neuron import used_twice
 from lessons.backpropagation.predictions import predict_twice
+from study.claims import Outcome
 from study.content import lesson_content
 from tests.contract import Example
 from tests.test_contract import page_of
@@ -204,8 +206,8 @@ def test_too_large_a_start_explodes():
 def test_a_network_that_gets_nothing_is_no_trouble():
     run = at_start(activation="ReLU", start="N(0, 1)", gain=12, **DEEP)
     assert np.isfinite(gradient_ratio(run)).all()
-    assert "gradient" in report.describe_arriving(run)
-    assert "single" in report.describe_arriving(at_start(depth=1, width=2))
+    alone = report.arriving_rows(at_start(depth=1, width=2))
+    assert alone["each layer multiplies it by about"] == ["none to pass"]
 
 
 @pytest.mark.parametrize("start", STARTS)
@@ -315,7 +317,7 @@ def test_the_weight_to_blame_most_stands_in_the_first_layer():
 
 def test_nudges_are_told_with_the_one_that_does_most():
     still = dict.fromkeys(("n1", "n2", "n3", "n4", "n5", "n6"), 0.0)
-    assert "nothing has been nudged" in report.describe_nudges(**still)
+    assert "Nothing has been nudged" in report.describe_nudges(**still)
     assert "h₂ → p**: alone it lowers" in report.describe_nudges(**{**still, "n6": 0.3, "n4": 0.3})
     assert set(report.six_table(**still)["the loss changes by"]) == {"0.00"}
 
@@ -326,6 +328,15 @@ def test_both_ways_to_all_slopes_agree_and_measuring_takes_ever_longer():
     assert costs.apart.max() < 1e-8
     ratio = costs.seconds[cost.PASSES] / costs.seconds[cost.SWEEP]
     assert ratio[-1] > 20, "of 2,370 passes, or the clock measures something else"
-    text = report.describe_cost(costs, 32)
-    assert "**1,185 knobs**" in text
-    assert "2,370 passes" in text
+    rows = report.cost_rows(costs, 32)
+    assert rows["1,185 knobs"] == [cost.SWEEP, cost.PASSES]
+    assert rows["passes"][1] == "2,370 forward"
+
+
+def test_all_slopes_cost_a_few_passes_and_measured_ones_two_for_each_weight():
+    verdict, control = CLAIMS["cheap_sweep"].test(), CLAIMS["cheap_sweep"].control()
+    assert (verdict.outcome, control.outcome) == (Outcome.HOLDS, Outcome.FAILS)
+    # Forward one product for each matrix; back two, but for the first, which hands nothing on.
+    assert 2 < verdict.evidence["passes that all slopes are worth"][-1] < 3.2
+    knobs = control.evidence["weights and biases"]
+    assert control.evidence["passes that all slopes are worth"] == pytest.approx(2 * knobs)
