@@ -5,9 +5,12 @@ from typing import Any
 
 import numpy as np
 
+from datasets.toy import XOR_INPUTS, XOR_LABELS
 from lessons.xor.experiments import map_of_success
-from lessons.xor.model import probabilities, solved, train
+from lessons.xor.model import SOLVED_WITHIN, probabilities, solved, train
 from study.claims import Bar, Experiment, Outcome, Rule, Verdict
+from training.activations import sigmoid
+from training.dense import backward, draw_start, forward
 from training.figures import count, figure
 from training.losses import LOSSES
 from training.progress import track
@@ -254,6 +257,31 @@ def adam_is_surer(
     )
 
 
+def untrained_hidden(*, n_hidden: int = 30, n_seeds: int = 50, first_seed: int = 0) -> Verdict:
+    """Draw hidden neurons at random, leave them as they are, and train the output alone."""
+    sizes, labels = (1, 2, 5, 10, 30), XOR_LABELS[:, None]
+    n_solved = []
+    for width in track(sizes):
+        rngs = [np.random.default_rng(first_seed + i) for i in range(n_seeds)]
+        p = draw_start(lambda n_in, n_out: 1.0, [2, width, 1], rngs)
+        for _ in range(2000):
+            outputs = forward(XOR_INPUTS, p, "tanh")
+            gradients = backward(outputs, (sigmoid(outputs[-1]) - labels) / 4, p, "tanh")
+            p |= {name: p[name] - gradients[name] for name in ("W2", "b2")}
+        missed = np.abs(sigmoid(forward(XOR_INPUTS, p, "tanh")[-1]) - labels)
+        n_solved.append(int((missed.max(axis=(-2, -1)) < SOLVED_WITHIN).sum()))
+    n = "starts solved", n_solved[sizes.index(n_hidden)]
+    counts = ", ".join(f"{k} with {width}" for width, k in zip(sizes, n_solved, strict=True))
+    return Verdict(
+        rule=Rule([Bar(*n, ">=", ENOUGH * n_seeds)], fails=[Bar(*n, "<=", n_seeds / 2)]),
+        finding=(
+            f"Hidden tanh neurons drawn from N(0, 1) and never moved, the output trained for 2,000 "
+            f"epochs at learning rate 1: of {n_seeds} starts, XOR is solved in {counts}."
+        ),
+        evidence={"hidden neurons": [str(width) for width in sizes], "starts solved": n_solved},
+    )
+
+
 CLAIMS = {
     "long_enough": Experiment(long_enough, partial(long_enough, n_hidden=4)),
     "two_are_enough": Experiment(
@@ -263,6 +291,7 @@ CLAIMS = {
         unsolved_is_stuck,
         partial(unsolved_is_stuck, n_hidden=2, activation="ReLU", learning_rate=0.5),
     ),
+    "untrained_hidden": Experiment(untrained_hidden, partial(untrained_hidden, n_hidden=2)),
     "largest_diverges": Experiment(largest_diverges, partial(largest_diverges, largest=50.0)),
     "relu_is_surer": Experiment(
         relu_is_surer, partial(relu_is_surer, n_relu=8, n_tanh=2, others=())

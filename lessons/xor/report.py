@@ -15,7 +15,6 @@ from lessons.xor.model import (
 from lessons.xor.moved import PLACES, segments_intersect, train_one
 from lessons.xor.network import judged
 from lessons.xor.starts import n_parameters
-from training.agreement import Agreement
 from training.figures import count, figure, fixed, percent, trend
 from training.hyperparameters import holds_for_any
 from training.recorded_run import RecordedRun, may_diverge
@@ -77,66 +76,51 @@ def describe_points(places: tuple[float, ...]) -> str:
     )
 
 
-def describe_contest(
+def contest_rows(
     own: np.ndarray, machine: np.ndarray, at: int, places: tuple[float, ...]
-) -> str:
-    """Say what the learner's settings of one neuron came to at best, and the machine's.
+) -> dict[str, list[str]]:
+    """Return what the learner's settings of one neuron came to at best, and the machine's.
 
     Shapes: own (n_moves + 1, 3), machine (n_steps + 1, 3).
     """
-
-    def judged(knobs: np.ndarray) -> tuple[int, float]:
-        run = train_one(places, *map(float, knobs))
-        return int(run.metrics["right"][-1]), float(run.loss[-1])
-
-    n_right, losses = zip(*map(judged, own), strict=True)
-    its = judged(machine[at]) if at >= 0 else None
-    text = _both(max(n_right), min(losses), len(own) - 1, its, "The machine", at)
-    if places == tuple(PLACES.values()) and at == len(machine) - 1:
-        text += (
-            " It makes the loss small, not the count large: it ends up saying 50 % to everything, "
-            "which costs ln 2 = 0.693, and nobody can set one neuron better than that."
-        )
-    return text
+    every = own if at < 0 else np.vstack([own, machine[at]])
+    runs = [train_one(places, *map(float, knobs)) for knobs in every]
+    n_right = np.array([int(run.metrics["right"][-1]) for run in runs])
+    losses = np.array([float(run.loss[-1]) for run in runs])
+    return _both(n_right, losses, len(own), at)
 
 
-def _both(
-    n_right: int,
-    loss: float,
-    n_moves: int,
-    its: tuple[int, float] | None,
-    machine: str,
-    n_steps: int,
-) -> str:
-    """Say what the learner's settings came to at best, and how many points and which loss its."""
-    score = f"**{n_right} of 4** right, and a loss of **{figure(loss)}**"
-    you = f"Your best so far: {score}, after {count(n_moves, 'move')}"
-    if not n_moves:
-        you = f"No move of yours yet; the start has {score}"
-    if its is None:
-        return f"{you}."
-    after = f"after {count(n_steps, 'step')}"
-    return f"{you}. {machine}: **{its[0]} of 4** and **{figure(its[1])}**, {after}."
+def _both(n_right: np.ndarray, losses: np.ndarray, n_own: int, at: int) -> dict[str, list[str]]:
+    """Return the best of the first settings, the learner's, and the last, if it is the machine's.
+
+    Shapes: n_right, losses (n_settings,).
+    """
+    lines = {
+        "you, at your best": (n_right[:n_own].max(), losses[:n_own].min(), f"{n_own - 1} moves")
+    }
+    if at >= 0:
+        lines["the machine"] = (n_right[-1], losses[-1], count(at, "step"))
+    return {
+        "": [*lines],
+        "right": [f"{n} of 4" for n, _, _ in lines.values()],
+        "loss": [figure(loss) for _, loss, _ in lines.values()],
+        "after": [after for _, _, after in lines.values()],
+    }
 
 
-def describe_nine(
+def nine_rows(
     own: np.ndarray, machine: np.ndarray, at: int, run: RecordedRun | None = None
-) -> str:
-    """Say what the learner's settings of the nine knobs came to at best, and the machine's.
+) -> dict[str, list[str]]:
+    """Return what the learner's settings of the nine knobs came to at best, and the machine's.
 
     Shapes: own (n_moves + 1, 9), machine (n_frames, 9).
     """
-    n_right, losses = judged(own)
-    best = int(n_right.max()), float(losses.min()), len(own) - 1
     if at < 0 or run is None:
-        return _both(*best, None, "", 0)
-    (right,), (loss,) = judged(machine[[at]])
-    its = int(right), float(loss)
-    text = _both(*best, its, "The machine, from where the knobs stood", int(run.epochs[at]))
-    return text if at < len(machine) - 1 else f"{text} {_how_it_ended(run)}"
+        return _both(*judged(own), len(own), -1)
+    return _both(*judged(np.vstack([own, machine[at]])), len(own), int(run.epochs[at]))
 
 
-def _how_it_ended(run: RecordedRun) -> str:
+def describe_ending(run: RecordedRun) -> str:
     """Say of a training from a setting by hand whether it got there, or why not."""
     if solved(run):
         return "All four probabilities are within 5 % of the truth: **XOR is solved.**"
@@ -271,33 +255,20 @@ def _near_plateaus(runs: RecordedRun) -> tuple[np.ndarray, np.ndarray]:
     return failed, np.abs(failed[:, None] - plateaus) < 0.01
 
 
-def describe_starts(runs: RecordedRun) -> str:
-    """Say how many of a batch of starts were solved, and where the others ended."""
-    n, n_solved = solved(runs).size, int(solved(runs).sum())
-    if n_solved == n:
-        return (
-            f"**All {n}** starts are solved. If more than about {min(300 / n, 100):.0f} in 100 "
-            f"failed, a failure would almost certainly have shown up among {n}."
-        )
+def start_rows(runs: RecordedRun) -> dict[str, list[str]]:
+    """Return how many of a batch of starts were solved, and where the others ended."""
     failed, near = _near_plateaus(runs)
-    places = [
-        f"{n_near} end{'s' if n_near == 1 else ''} near {level:.2f} ({name})"
-        for (name, level), n_near in zip(
-            PLATEAUS[runs.hyperparameters["loss"]].items(), near.sum(axis=0), strict=True
-        )
-        if n_near
-    ]
+    ends = {"solved": f"{int(solved(runs).sum())}"}
+    for (name, level), n in zip(
+        PLATEAUS[runs.hyperparameters["loss"]].items(), near.sum(axis=0), strict=True
+    ):
+        if n:
+            ends[f"near {level:.2f}: {name}"] = str(n)
     elsewhere = failed[~near.any(axis=-1)]
     if len(elsewhere):
-        low, high = figure(elsewhere.min()), figure(elsewhere.max())
-        span = f"of {low}" if low == high else f"between {low} and {high}"
-        end = "ends" if len(elsewhere) == 1 else "end"
-        places.append(f"{len(elsewhere)} {'' if places else f'{end} '}at a loss {span}")
-    if not n_solved:
-        none = f"**None of {n}** starts is" if n > 1 else "The only start is not"
-        return f"{none} solved: {', '.join(places)}."
-    are = "is" if n_solved == 1 else "are"
-    return f"**{n_solved} of {n}** starts {are} solved. Of the others, {', '.join(places)}."
+        span = f"{figure(elsewhere.min())} … {figure(elsewhere.max())}"
+        ends[f"elsewhere: {span}"] = str(len(elsewhere))
+    return {"where the loss ends": [*ends], f"starts, of {solved(runs).size}": [*ends.values()]}
 
 
 def explain_failures(runs: RecordedRun) -> str:
@@ -325,61 +296,49 @@ def _are(n: int) -> str:
     return "is" if n == 1 else "are"
 
 
-def describe_settings(runs: RecordedRun) -> str:
-    """Say how many of a batch of starts are solved with the settings that they share."""
-    settings, n_solved = runs.hyperparameters, int(solved(runs).sum())
-    layer = count(settings["n_hidden"], f"hidden {settings['activation']} neuron")
-    return (
-        f"With all your knobs as they stand ({layer if settings['n_hidden'] else 'no hidden layer'}"
-        f", {settings['loss']}, start drawn from {START_NAMES[settings['start']]}, learning rate "
-        f"{settings['learning_rate']:g}, {count(settings['n_epochs'], 'epoch')}), "
-        f"**{n_solved or 'none'}** of {count(runs.loss.shape[0], 'start')} "
-        f"{'is' if n_solved < 2 else 'are'} solved."
-    )
-
-
-def describe_map(success: np.ndarray, learning_rates: Sequence[float]) -> str:
-    """Say which share succeeded at each learning rate, over all that was tried with it.
+def map_rows(success: np.ndarray, learning_rates: Sequence[float]) -> dict[str, list[str]]:
+    """Return which share succeeded at each learning rate, over all that was tried with it.
 
     Shapes: success (n_rates, ...).
     """
     shares = success.reshape(len(learning_rates), -1).mean(axis=-1)
-    by_rate = (
-        f"{rate:g}: {percent(share)}" for rate, share in zip(learning_rates, shares, strict=True)
-    )
-    return f"Share of runs solved by learning rate, {', '.join(by_rate)}."
+    return {
+        "learning rate": [f"{rate:g}" for rate in learning_rates],
+        "solved": [percent(share) for share in shares],
+    }
 
 
 @holds_for_any("n_hidden", "loss", "start", "optimiser", "learning_rate", "n_epochs")
-def describe_race(runs: Mapping[str, RecordedRun]) -> str:
-    """Say how each optimiser came out from the same start."""
-    endings = []
-    for name, run in runs.items():
-        when = float(epochs_to_solve(run))
-        if run.diverged:
-            end = f"diverges at epoch {run.diverged_at:,}"
-        elif np.isfinite(when) and solved(run):
-            end = f"has solved XOR by epoch **{when:,.0f}**"
-        else:
-            end = f"has not solved XOR; its loss ends at {figure(float(run.loss[-1]))}"
-        endings.append(f"{name} {end}")
-    return f"From this start, {'; '.join(endings)}."
+def race_rows(runs: Mapping[str, RecordedRun]) -> dict[str, list[str]]:
+    """Return how each optimiser came out from the same start."""
+    when = {name: float(epochs_to_solve(run)) for name, run in runs.items()}
+    return {
+        "optimiser": [*runs],
+        "XOR solved by epoch": [
+            f"{when[name]:,.0f}" if np.isfinite(when[name]) and solved(run) else "not solved"
+            for name, run in runs.items()
+        ],
+        "final loss": [
+            f"diverged at epoch {run.diverged_at:,}" if run.diverged else figure(run.loss[-1])
+            for run in runs.values()
+        ],
+    }
 
 
-def describe_best_rates(
+def best_rows(
     share: np.ndarray, optimisers: Sequence[str], learning_rates: Sequence[float]
-) -> str:
-    """Say at which rate each optimiser solves the most starts.
+) -> dict[str, list[str]]:
+    """Return at which rate each optimiser solves the most starts.
 
     Shapes: share (n_optimisers, n_rates).
     """
-    best = [
-        f"{name} solves most at {learning_rates[int(row.argmax())]:g}, **{percent(row.max())}**"
-        if row.any()
-        else f"{name} solves none at any rate"
-        for name, row in zip(optimisers, share, strict=True)
-    ]
-    return f"Each at the best of these rates: {'; '.join(best)}."
+    return {
+        "optimiser": [*optimisers],
+        "best rate": [
+            f"{learning_rates[int(row.argmax())]:g}" if row.any() else "none" for row in share
+        ],
+        "starts solved": [percent(row.max()) for row in share],
+    }
 
 
 @holds_for_any("activation", "loss", "start", "learning_rate", "n_epochs")
@@ -410,13 +369,4 @@ def describe_symmetry(run: RecordedRun) -> str:
         f"{w2}, bias {b}, output’s weight {output_weight}. Neurons that start alike are blamed "
         f"alike, step alike and stay alike: {n_hidden} neurons, one cut. The loss ends at "
         f"{figure(run.loss[-1])}, with {4 * run.metrics['accuracy'][-1]:.0f} of 4 points right."
-    )
-
-
-def describe_agreement(twins: Agreement) -> str:
-    """Say how far the training by hand and PyTorch's are apart."""
-    return (
-        f"From the same start, over {count(int(twins.by_hand.epochs[-1]), 'epoch')}, no weight, no "
-        f"bias and no loss of the two ever differs by more than "
-        f"**{figure(twins.difference.max(), 2)}**."
     )

@@ -397,7 +397,7 @@ def deep() -> None:
         counts in powers of ten.
 
         With ReLUs the slope is 0 or 1, so the weights decide.
-        About half of the neurons are silent at any sample, and **He’s start** has larger weights
+        About half of the neurons are silent at any sample, and He’s start has larger weights
         to make up for that.
         A start can be too large as well: take 32 tanh neurons and the start “N(0, 1)”, and the
         gradient **explodes**.

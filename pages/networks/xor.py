@@ -10,6 +10,7 @@ from lessons.xor import hidden as xor_hidden
 from lessons.xor import network as xor_network
 from training import dense, torch_network
 from training.class_colours import COLOUR_0, COLOUR_1
+from training.figures import figure
 from training.layers import layers_of
 from training.optimisers import LESSON_OPTIMISERS
 from training.recorded_run import RecordedRun
@@ -27,7 +28,7 @@ from ui.run.code import code_that_ran
 from ui.run.machine import against_the_machine
 from ui.run.replay import player
 from ui.run.runs import memoised, on_request, run_job
-from ui.run.tables import facts, run_table
+from ui.run.tables import facts, facts_of_knobs, run_table
 from ui.study.observe import observe
 from ui.study.prediction import explain_outcome, is_settled, predict
 from ui.study.write_line import line_knobs, write_a_line
@@ -151,6 +152,15 @@ def grab_cuts(*neurons: tuple[str, str, str]) -> None:
         KNOBS.grab(f"way{j}", "way", *names, **about)
 
 
+def ask_settings(*more: str) -> None:
+    """Ask for what a training depends on; the knobs that are seldom turned stand in a room."""
+    KNOBS.ask("n_hidden", "activation", "learning_rate", "n_epochs", "seed", back=False)
+    if room := on_demand("More knobs", "more_knobs", icon=":material/tune:"):
+        with room:
+            KNOBS.show(*more)
+    KNOBS.reset_button(*dict.fromkeys((*SETTINGS, "seed", *more)))
+
+
 @scenes.scene
 def neuron() -> None:
     say(rf"""
@@ -169,7 +179,7 @@ def neuron() -> None:
         start = KNOBS.defaults(*knobs)
         run = run_job(moved.train_one, places=places, **start, n_epochs=moved.N_STEPS)
         contest = against_the_machine(KNOBS, moved.knobs_of(run))
-        say_of_knobs(report.describe_contest(contest.own, contest.machine, contest.at, places))
+        facts_of_knobs(report.contest_rows(contest.own, contest.machine, contest.at, places))
         KNOBS.reset_button(*knobs, *moved.PLACES)
     grab_cuts(("w1", "w2", "b"))
     pairs = list(zip(*[iter(moved.PLACES)] * 2, strict=True)) if free else []
@@ -193,9 +203,8 @@ def neuron() -> None:
         say(rf"""
             Why not four?
             Dotted lines join the two {COLOUR_1} points, and the two {COLOUR_0} ones.
-            Where these cross no cut can do it: if both ends of a line lie on one side of a cut, so
-            does all of it, and the place where they cross cannot lie on both sides.
-            So it is not the neuron’s fault, nor yours: it is where the points lie.
+            Where these cross, no cut can do it: the crossing would have to lie on both sides.
+            So it is not your fault, nor the neuron’s: it is where the points lie.
             **Pull a point.**
             {report.describe_points(places)}
         """)
@@ -205,10 +214,11 @@ def neuron() -> None:
                     with column:
                         KNOBS.show(*pair)
     say(rf"""
-        The question is called **XOR**, exclusive or: class 1 (lit) where exactly one input is 1.
-        A neuron with two inputs has three knobs, $w_1$, $w_2$ and $b$.
-        Where its sum $w_1 x_1 + w_2 x_2 + b$ is zero it says 50 %, and those places form one
-        straight line; the arrow points to the side where it says {COLOUR_1}.
+        The question is called **XOR**, exclusive or.
+        Where the neuron’s sum $w_1 x_1 + w_2 x_2 + b$ is zero it says 50 %: that is its line, and
+        the arrow points to the side where it says {COLOUR_1}.
+        The machine makes the **loss** small, not the count large.
+        With the four points of XOR the least loss is ln 2 = 0.693: it says 50 % to everything.
     """)
 
 
@@ -270,8 +280,8 @@ def layer() -> None:
                 """)
     say(r"""
         The two neurons are a **hidden layer**: each has a cut of its own.
-        The output still makes one straight cut, but in **hidden space**, where each point lies
-        where the hidden neurons’ answers put it.
+        The output still makes one straight cut, but in **hidden space**, where the hidden neurons’
+        answers are the axes.
     """)
 
 
@@ -302,7 +312,9 @@ def by_hand() -> None:
         net = diagram(mine, learning_rate=MACHINE["learning_rate"], knobs=NINE)
         draw_network(net, "nine_network", label="The network of your nine knobs.")
         run = None if contest.at < 0 else from_hand(contest.machine[0].tolist())
-        say_of_knobs(report.describe_nine(contest.own, contest.machine, contest.at, run))
+        facts_of_knobs(report.nine_rows(contest.own, contest.machine, contest.at, run))
+        if run is not None and contest.at == len(contest.machine) - 1:
+            say_of_knobs(report.describe_ending(run))
     neurons = (("w11", "w21", "b1"), ("w12", "w22", "b2"), ("v1", "v2", "c"))
     grab_cuts(*neurons[:2])
     for column, names in zip(columns(3), neurons, strict=True):
@@ -328,7 +340,9 @@ def train() -> None:
         single neuron beside it.
         **Play it**, and watch the lines.
     """)
-    pictures, _ = KNOBS.beside(*SETTINGS, "seed", "from_hand", share=0.68)
+    pictures, controls = beside(0.68)
+    with controls:
+        ask_settings("loss", "start", "from_hand")
     settings = settings_of(KNOBS.values())
     run, alone = trained(settings), trained(settings | ONE_NEURON)
     both = {LAYER: run, ALONE: alone}
@@ -343,14 +357,9 @@ def train() -> None:
             surface(run, "network", label, title="With a hidden layer", **shown)
         losses = curves.two_losses(both, loss_name=run.hyperparameters["loss"], height=150)
         picture(losses, "losses", player=follow, alt="The losses of both by epoch.")
-    size = report.describe_size(KNOBS["n_hidden"])
     if observe("alone"):
-        say(f"{size} {report.diagnose(run)} {report.describe_alone(alone)}")
+        say(f"{report.diagnose(run)} {report.describe_alone(alone)}")
     say(r"""
-        Training is what it was: predict, measure the loss, ask for the gradient, take a step,
-        thousands of times.
-        The weights are drawn from the bell curve N(0, 1) at first; with the switch, training
-        starts from the nine knobs set by hand.
         Each line is a hidden neuron’s cut, and faint if the output hardly listens to it.
         There is often hardly any slope to follow for a long time, and then it goes quickly.
     """)
@@ -419,24 +428,27 @@ def hidden() -> None:
         with right:
             label = "The four points in hidden space."
             hidden_space(run, "hidden_space", label, 250, player=follow)
-        bars = network_outputs.two_networks(
-            run,
-            model.probabilities(run),
-            model.probabilities(alone),
-            cases=xor_network.EXAMPLES.names,
-            labels=XOR_LABELS,
-            title="The four answers (red: one neuron)",
-            names=("hidden layer", "one neuron"),
-            height=240,
-        )
-        picture(bars, "answers", player=follow, alt="A bar for each of the four answers.")
     say(rf"""
         Each hidden neuron asks one simple question: on which side of my line is the point?
         XOR is solved when one straight cut, the output’s, has the {COLOUR_1} points on one side
         and the {COLOUR_0} ones on the other.
-        What each hidden neuron has learned to ask by the end:
     """)
-    facts(xor_hidden.what_neurons_learned(run))
+    if room := on_demand("What each has learned to ask", "asked", icon=":material/help:"):
+        with room:
+            facts(xor_hidden.what_neurons_learned(run))
+    if room := on_demand("The four answers", "answers", icon=":material/bar_chart:"):
+        with room:
+            bars = network_outputs.two_networks(
+                run,
+                model.probabilities(run),
+                model.probabilities(alone),
+                cases=xor_network.EXAMPLES.names,
+                labels=XOR_LABELS,
+                title="The four answers (red: one neuron)",
+                names=("hidden layer", "one neuron"),
+                height=240,
+            )
+            picture(bars, "answers", player=follow, alt="A bar for each of the four answers.")
 
 
 @scenes.scene
@@ -444,7 +456,9 @@ def starts() -> None:
     say("One run tells you how *this* start went. Would another one have got there as well?")
     if not predict("two_neurons"):
         return
-    pictures, _ = KNOBS.beside(*SETTINGS, "seed")
+    pictures, controls = beside()
+    with controls:
+        ask_settings("loss", "start")
     settings = settings_of(KNOBS.values())
     own = trained(settings)
     with pictures:
@@ -463,16 +477,13 @@ def starts() -> None:
                 log=True,
             )
             picture(dots, "luck", alt="A dot for each start’s final loss, and yours.")
-            say(rf"""
-                {report.describe_starts(many)} Dots are solved, crosses are not.
-                {report.explain_failures(many)}
-            """)
+            facts(report.start_rows(many))
+            say(f"Dots are solved, crosses are not. {report.explain_failures(many)}")
     explain_outcome("two_neurons")
     say(r"""
         The same network, the same data, the same settings: only the random weights at the start
         differ, and with them the end.
-        Whether the settings work is another question than how one run went, and it takes many
-        starts to answer it.
+        So it takes many starts to tell whether settings work.
     """)
 
 
@@ -520,7 +531,8 @@ def success() -> None:
             map_of_starts(KNOBS.values(*KIND, "n_hidden"))
         many = {"seed": tuple(range(16)), "by_hand": None}
         own = run_job(model.train, **settings_of(KNOBS.values()) | many)
-        say(report.describe_settings(own))
+        n_solved = f"{int(model.solved(own).sum())} of {len(own.loss)}"
+        facts({"starts solved with your knobs as they stand": [n_solved]})
 
 
 def map_of_widths(settings: dict[str, Any]) -> None:
@@ -535,7 +547,7 @@ def map_of_widths(settings: dict[str, Any]) -> None:
             share, rows=range(1, 9), columns=rates, row_title="hidden neurons"
         )
         picture(shares, "widths_map", alt="The share solved, by learning rate and width.")
-        say(report.describe_map(share.T, rates))
+        facts(report.map_rows(share.T, rates))
 
 
 def map_of_starts(settings: dict[str, Any]) -> None:
@@ -549,7 +561,7 @@ def map_of_starts(settings: dict[str, Any]) -> None:
         success = run_job(experiments.map_of_success, **tried, **settings)
         dots = luck.each(success, rows=range(20), columns=RATES, row_title="seed of the start")
         picture(dots, "starts_map", alt="Which starts are solved at which learning rate.")
-        say(report.describe_map(success, RATES))
+        facts(report.map_rows(success, RATES))
 
 
 @scenes.scene
@@ -572,7 +584,7 @@ def optimisers() -> None:
         follow = player(runs)
         losses = curves.rivals(runs, mine, loss_name=KNOBS["loss"], height=270)
         picture(losses, "race", player=follow, alt="The loss by epoch of each optimiser.")
-        say(report.describe_race(runs))
+        facts(report.race_rows(runs))
     trained_alike = KNOBS.values("n_hidden", *KIND)
     say("That was one start, at one rate. Which optimiser solves most starts, and at which rates?")
     if on_request("optimisers", "Draw the map: 672 runs", trained_alike):
@@ -582,11 +594,14 @@ def optimisers() -> None:
             share, rows=[*LESSON_OPTIMISERS], columns=FEW_RATES, row_title="optimiser"
         )
         picture(shares, "optimisers_map", alt="The share solved, by rate and optimiser.")
-        say(report.describe_best_rates(share, [*LESSON_OPTIMISERS], FEW_RATES))
+        facts(report.best_rows(share, [*LESSON_OPTIMISERS], FEW_RATES))
     if raced["torch"]:
         twin = settings | {"n_epochs": min(settings["n_epochs"], 2000), "optimiser": mine}
         compared = run_job(pytorch.numpy_vs_torch, **twin)
-        say(f"{mine} in NumPy and in PyTorch. {report.describe_agreement(compared)}")
+        apart = figure(compared.difference.max(), 2)
+        say(
+            f"{mine} in NumPy and in PyTorch, from the same start: never further apart than {apart}."
+        )
         facts(compared.table())
         both = {"by hand": (model.train, compared.by_hand), "PyTorch": compared.torch}
         code_that_ran(pytorch.train_torch, twin, torch_network.torch_network, runs=both)

@@ -20,6 +20,16 @@ def verdicts():
     }
 
 
+def test_the_claim_that_hidden_neurons_need_not_learn_holds_with_enough_of_them(verdicts):
+    verdict, control = verdicts["untrained_hidden"]
+    assert verdict.outcome is Outcome.HOLDS
+    n_solved = verdict.evidence["starts solved"]
+    assert n_solved[0] == 0, "one cut is not enough, however it lies"
+    assert n_solved[-1] == 50
+    assert (n_solved, sorted(n_solved)) == (sorted(n_solved), n_solved)
+    assert control.outcome is Outcome.FAILS
+
+
 def test_the_claim_that_the_largest_rate_diverges_fails_as_it_solves_every_start(verdicts):
     verdict, control = verdicts["largest_diverges"]
     assert verdict.outcome is Outcome.FAILS

@@ -18,6 +18,7 @@ from lessons.xor.experiments import (
 from lessons.xor.model import evaluate, probabilities, solved, train
 from tests.sentences import check_sentence
 from training.activations import ACTIVATIONS
+from training.figures import figure
 from training.losses import LOSSES
 from training.progress import progress_callback
 
@@ -57,14 +58,10 @@ def test_map_of_optimisers_has_a_row_for_each():
     assert momentum[1] > sgd[1] + 0.5
     assert shares == sorted(shares)
     assert (shares[0], shares[-1]) == (0, 1)
-    sentence = report.describe_best_rates(share, ["SGD", "momentum", "Adam"], rates)
-    assert "Adam solves most at 0.02" in sentence
-    assert (
-        report.describe_best_rates(share[:, :1], ["SGD", "momentum", "Adam"], rates[:1]).count(
-            "none at any rate"
-        )
-        == 2
-    )
+    names = ["SGD", "momentum", "Adam"]
+    assert report.best_rows(share, names, rates)["best rate"][2] == "0.02"
+    slow = report.best_rows(share[:, :1], names, rates[:1])
+    assert slow["best rate"] == ["none", "none", "0.02"]
 
 
 def test_a_race_is_run_from_one_start_and_told_of_each():
@@ -72,10 +69,10 @@ def test_a_race_is_run_from_one_start_and_told_of_each():
     assert list(runs) == ["SGD", "momentum", "Adam"]
     assert len({run.loss[0] for run in runs.values()}) == 1
     assert len({run.loss[-1] for run in runs.values()}) == 3
-    sentence = report.describe_race(runs)
-    assert "SGD has not solved XOR; its loss ends at 0.4" in sentence
-    assert "momentum has solved XOR by epoch" in sentence
-    assert sentence.count("solved XOR") == 3
+    rows = report.race_rows(runs)
+    when = rows["XOR solved by epoch"]
+    assert (when[0], rows["final loss"][0][:3]) == ("not solved", "0.4")
+    assert when[1].isdigit()
 
 
 def test_the_progress_callback_may_stop_a_batch():
@@ -174,24 +171,20 @@ def test_of_the_neuron_alone_only_what_it_did_is_said(settings, words):
 
 
 def test_of_many_starts_it_is_said_how_many_are_solved_and_where_the_others_end():
-    # The rule of three: 0 failures of n leave 3 / n at most, 19 times in 20.
-    assert "**All 5** starts are solved. If more than about 60 in 100" in report.describe_starts(
-        train(seed=range(5))
-    )
+    assert report.start_rows(train(seed=range(5)))["starts, of 5"] == ["5"]
     two = train(n_hidden=2, seed=range(20))
     n_solved = int(solved(two).sum())
-    assert report.describe_starts(two) == (
-        f"**{n_solved} of 20** starts are solved. Of the others, {20 - n_solved} end near 0.35 "
-        "(two points right, two at 50 %)."
-    )
-    many = report.describe_starts(train(seed=range(20), n_epochs=3, learning_rate=0.01))
-    assert "**None of 20** starts is solved: " in many
-    assert " at a loss between " in many
+    rows = report.start_rows(two)
+    assert rows["where the loss ends"] == ["solved", "near 0.35: two points right, two at 50 %"]
+    assert rows["starts, of 20"] == [f"{n_solved}", f"{20 - n_solved}"]
+    many = report.start_rows(train(seed=range(20), n_epochs=3, learning_rate=0.01))
+    assert many["starts, of 20"] == ["0", *many["starts, of 20"][1:]]
+    assert many["where the loss ends"][-1].startswith("elsewhere: ")
 
 
-def test_of_a_map_the_share_at_each_rate_is_said():
+def test_of_a_map_the_share_at_each_rate_is_told():
     success = np.array([[True, False], [True, True]])
-    assert report.describe_map(success, (0.5, 1)).endswith("0.5: 50 %, 1: 100 %.")
+    assert report.map_rows(success, (0.5, 1))["solved"] == ["50 %", "100 %"]
 
 
 @pytest.mark.parametrize(("loss", "rate"), [("cross-entropy", 0.5), ("squared error", 2.0)])
@@ -211,7 +204,7 @@ def test_failures_end_on_the_plateaus(activation, loss, rate):
 def test_a_relu_network_can_die():
     run = train(n_hidden=2, activation="ReLU", seed=range(64))
     assert (np.abs(run.loss[:, -1] - np.log(2)) < 0.005).sum() >= 5
-    assert "all four points at 50 %" in report.describe_starts(run)
+    assert "all four points at 50 %" in str(report.start_rows(run)["where the loss ends"])
 
 
 def test_one_cut_has_three_of_the_four_right():
@@ -239,7 +232,7 @@ def test_prediction_two_neurons_says_how_lots_differ():
 @pytest.mark.parametrize(
     ("start", "ends"),
     [
-        (tuple(network.AT_FIRST.values()), "**4 of 4** and **0.00"),
+        (tuple(network.AT_FIRST.values()), "**XOR is solved.**"),
         ((0.0,) * 9, "It got **stuck**: over its last 2,531 steps the loss stays at 0.6931."),
         ((6.0, 6.0, 6.0, 6.0, -3.0, -3.0, 6.0, 6.0, -3.0), "It got **stuck**"),
     ],
@@ -254,13 +247,14 @@ def test_the_machine_goes_on_from_a_setting_by_hand_and_says_where_it_is_stuck(s
     np.testing.assert_array_equal(machine[-1], exact)
     own = np.array([start, np.zeros(9)])
     last = len(machine) - 1
-    sentence = report.describe_nine(own, machine, last, run)
-    assert "The machine, from where the knobs stood" in sentence
+    sentence = report.describe_ending(run)
+    check_sentence(sentence)
     assert ends in sentence
     assert ("XOR is solved" in sentence) is bool(solved(run))
-    assert "machine" not in report.describe_nine(own, machine, -1)
-    for at in (-1, 0, 1, last):
-        check_sentence(report.describe_nine(own, machine, at, run))
+    assert report.nine_rows(own, machine, -1)["after"] == ["1 moves"]
+    for at in (0, 1, last):
+        told = report.nine_rows(own, machine, at, run)
+        assert told["loss"][1] == figure(run.loss[at])
 
 
 def test_settings_of_nine_knobs_are_judged_as_each_alone_would_be():
@@ -293,8 +287,8 @@ def test_the_neuron_alone_is_on_its_way_only_while_its_loss_falls():
 def test_failures_are_explained_only_where_some_came_to_rest():
     assert not report.explain_failures(train(seed=range(5)))
     late = train(n_hidden=4, learning_rate=0.1, seed=range(64))  # most would get there later
-    n_near = sum(map(int, re.findall(r"(\d+) ends? near", report.describe_starts(late))))
-    assert bool(n_near) == bool(report.explain_failures(late))
+    near = "near" in str(report.start_rows(late)["where the loss ends"])
+    assert near == bool(report.explain_failures(late))
     assert "are much alike" in report.explain_failures(train(n_hidden=2, seed=range(20)))
 
 
