@@ -31,8 +31,6 @@ ADDED = frozenset(
         "zero_grad/claim/in_pieces",
         "gradient_descent/claim/doubled",
         "gradient_descent/claim/any_start",
-        "gradient_descent/claim/doubled",
-        "gradient_descent/claim/any_start",
         "perceptron/claim/more_points",
         "backpropagation/claim/cheap_sweep",
         "xor/claim/untrained_hidden",
