@@ -112,8 +112,8 @@ def look_rows(run: RecordedRun) -> dict[str, list[str]]:
     answer = int(step(z, on_zero))
     way = "−" if answer else "+"
     turned = {
-        "w": f"{plain(w)} {way} {rate:g} × {x} = {plain(run.final['w'][0])}",
-        "b": f"{plain(b)} {way} {rate:g} = {plain(run.final['b'])}",
+        "w": f"{plain(w)} {way} {rate:g} × {x} = {plain(float(run.final['w'][0]))}",
+        "b": f"{plain(b)} {way} {rate:g} = {plain(float(run.final['b']))}",
     }
     rows = {
         "student": f"{count(x, 'hour')}, {'passed' if truth else 'failed'}",
