@@ -400,7 +400,7 @@ def deep() -> None:
         About half of the neurons are silent at any sample, and He’s start has larger weights
         to make up for that.
         A start can be too large as well: take 32 tanh neurons and the start “N(0, 1)”, and the
-        gradient **explodes**.
+        gradient **explodes**: it grows from layer to layer.
     """)
     if room := on_demand("How large is a good start?", "starts", icon=":material/straighten:"):
         with room:

@@ -50,7 +50,7 @@ EXPLAINED = {
     "OR": "if at least one is",
     "NAND": "says the opposite of AND",
     "size": "the root of the mean of the squared slopes",
-    "explodes": "cutting them short",
+    "explodes": "it grows from layer to layer",
     "solved": "all four probabilities are within 0.05 of the truth",
     "accumulated": "forget",
     "swings": "It neither settles nor explodes",
