@@ -85,10 +85,9 @@ def blame_rows(w: float, b: float, x: float, y: float) -> dict[str, list[str]]:
     slope = float(by_hand(w, b, x, y)["w"])
     now, then = (float(loss(at, b, x, y, "sigmoid")) for at in (w, w + NUDGE))
     return {
-        "loss": [figure(now, 4)],
         "gradient of w": [figure(slope)],
-        f"so if w grows by {NUDGE}, the loss should change by": [figure(NUDGE * slope)],
-        "it does change by": [figure(then - now)],
+        f"w up by {NUDGE} should change the loss by": [figure(NUDGE * slope)],
+        "it changes by": [figure(then - now)],
     }
 
 

@@ -151,15 +151,17 @@ def blame() -> None:
 @scenes.scene
 def neuron() -> None:
     say(r"""
-        Every box is one small operation.
-        **Walk through it**: forward each computes its value, backward each gets its share of the
-        blame.
+        **Walk through it**: forward each box computes its value, backward each gets its share of
+        the blame.
         Drag a knob, and all numbers follow.
     """)
-    pictures, values = KNOBS.beside(*NEURON, share=0.74)
-    with pictures:
-        diagram = graphs.diagram(one_neuron.neuron(), values, knobs={name: name for name in NEURON})
-        graph(diagram, "graph", label="The graph of one neuron and its loss.")
+    values = KNOBS.values(*NEURON)
+    diagram = graphs.diagram(one_neuron.neuron(), values, knobs={name: name for name in NEURON})
+    graph(diagram, "graph", label="The graph of one neuron and its loss.")
+    for room, knob in zip(columns(len(NEURON)), NEURON, strict=True):
+        with room:
+            KNOBS.ask(knob, back=False)
+    KNOBS.reset_button(*NEURON)
     facts_of_knobs(report.blame_rows(**values))
     say(r"""
         The neuron predicts $p = \sigma(w x + b)$, the truth is $y$, and the loss is the squared
@@ -283,8 +285,7 @@ def of_small(knobs: dict[str, Any]) -> dict[str, Any]:
 @scenes.scene
 def layer() -> None:
     say(r"""
-        Which of 40 points lie in the outer half?
-        A network with two hidden layers learns it.
+        A network with two hidden layers learns which of 40 points lie in the outer half.
         **Play it**, and watch how much of the blame each layer gets.
     """)
     pictures, controls = beside(0.68)
@@ -305,9 +306,8 @@ def layer() -> None:
         A bar is the **size** of a layer’s gradient: the root of the mean of the squared slopes
         along all its weights.
         A **layer** does what the neuron did, for all its neurons and all points at once.
-        Forward, it keeps what came in.
-        Backward, the blame of its sums meets what came in, and their products are the slopes of
-        its weights; then the blame goes back through the same weights, to the layer before.
+        It keeps what came in: that, times the blame of its sums, gives the slopes of its weights.
+        Then the blame goes back through the same weights, to the layer before.
     """)
     if room := on_demand("The network, neuron by neuron", "network", icon=":material/hub:"):
         with room:
@@ -392,9 +392,8 @@ def deep() -> None:
     say(r"""
         If each product is clearly below 1, almost nothing is left at the first layer, and it
         hardly learns: the **vanishing gradient**.
-        Each network has a thin line; the thick one is their median.
-        Read them from the last hidden layer back to the first, as the blame travels; the axis
-        counts in powers of ten.
+        Read the lines (the thick one is the median) from the last hidden layer back to the first,
+        as the blame travels.
 
         With ReLUs the slope is 0 or 1, so the weights decide.
         About half of the neurons are silent at any sample, and He’s start has larger weights
@@ -501,7 +500,6 @@ def sweep() -> None:
     say(r"""
         One could also measure every slope: move a knob up and down, and see what the loss does.
         Why does nobody train like that?
-        Let the network grow.
     """)
     pictures, controls = beside()
     with controls:
