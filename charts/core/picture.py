@@ -15,6 +15,7 @@ from typing import Any, ParamSpec, TypeVar, cast
 import altair as alt
 import numpy as np
 import pyarrow as pa
+from altair.expr.core import GetAttrExpression
 
 from charts.core.style import HEIGHT, TITLE
 from charts.core.vega_internals import Shallow
@@ -29,6 +30,11 @@ LIMITS = "limits"
 """The table of one row with the ends of the axes, and ``last``, the index of the last frame."""
 LIMITS_ROW = f"data('{LIMITS}')[0]"
 """That row, in an expression."""
+
+
+def entry(name: str) -> Any:
+    """Return an entry of the table of limits for a formula that is written with operators."""
+    return GetAttrExpression(LIMITS_ROW, name)
 
 
 class Layer(Shallow, alt.Chart):

@@ -138,18 +138,17 @@ def _turns(x: np.ndarray, values: np.ndarray, write: Write) -> str:
 Named = tuple[str, np.ndarray]
 
 
+@np.errstate(all="ignore")
 def _crossing(x: np.ndarray, one: Named, other: Named, x_title: str) -> str:
     """Say where two curves cross, if they do."""
-    with np.errstate(invalid="ignore", over="ignore"):
-        gap = one[1] - other[1]
-        gap[np.abs(gap) < _SAME * (np.abs(one[1]) + np.abs(other[1]))] = 0
+    gap = one[1] - other[1]
+    gap[np.abs(gap) < _SAME * (np.abs(one[1]) + np.abs(other[1]))] = 0
     known = np.isfinite(gap) & (gap != 0)
     x, gap = x[known], gap[known]
     crossed = np.flatnonzero((gap[1:] > 0) != (gap[:-1] > 0))
     if not crossed.size:
         return ""
     i = crossed[0]
-    share_of_step = gap[i] / (gap[i] - gap[i + 1])
-    at = figure(x[i] + (x[i + 1] - x[i]) * share_of_step, 2)
+    at = figure(x[i] + (x[i + 1] - x[i]) * gap[i] / (gap[i] - gap[i + 1]), 2)
     often = "cross" if crossed.size == 1 else f"cross {crossed.size} times, first"
     return f"{capital(one[0])} and {other[0]} {often} near {x_title} {at}."

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import altair as alt
 import numpy as np
+from altair import datum
 
 from charts.core.grips import grip, scale
 from charts.core.live import live
@@ -41,12 +42,12 @@ def _activation(what: str, height: int) -> alt.LayerChart:
         .transform_calculate(value=pick(VALUES, "datum.kind"))
         .transform_calculate(slope=pick(SLOPES, "datum.kind"))
         .transform_calculate(
-            y=f"datum.{what}",
+            y=getattr(datum, what),
             zero="0",
-            left=f"datum.z - {_TANGENT}",
-            right=f"datum.z + {_TANGENT}",
-            down=f"datum.value - {_TANGENT} * datum.slope",
-            up=f"datum.value + {_TANGENT} * datum.slope",
+            left=datum.z - _TANGENT,
+            right=datum.z + _TANGENT,
+            down=datum.value - _TANGENT * datum.slope,
+            up=datum.value + _TANGENT * datum.slope,
             label=(
                 "'z = ' + format(datum.z, '.1f') + ':  a = ' + format(datum.value, '.3f')"
                 if what == "value"

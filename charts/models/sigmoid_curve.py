@@ -8,6 +8,7 @@ from typing import Any
 
 import altair as alt
 import numpy as np
+from altair import datum
 from numpy.typing import ArrayLike
 
 from charts.core.grips import grip, scale
@@ -21,6 +22,7 @@ from charts.core.picture import (
     again,
     between,
     draw,
+    entry,
     group,
     layered,
     rows,
@@ -70,11 +72,11 @@ def input_axis(title: str) -> alt.X:
 
 def swept(now: alt.Chart) -> alt.Chart:
     """Compute the sigmoid of each line's ``w`` and ``b`` at 201 places along `input_axis`."""
-    ends = LIMITS_ROW
+    low, high = entry("x0"), entry("x1")
     return (
         now.transform_calculate(i="sequence(0, 201)")
         .transform_flatten(["i"])
-        .transform_calculate(x=f"{ends}.x0 + datum.i * ({ends}.x1 - {ends}.x0) / 200")
+        .transform_calculate(x=low + datum.i * (high - low) / 200)
         .transform_calculate(p=SIGMOID)
     )
 

@@ -5,11 +5,22 @@ Value and slope are sent for every place of the knob, so that both follow it whi
 
 import altair as alt
 import numpy as np
+from altair import datum, expr
 
 from charts.core.grips import grip, scale
 from charts.core.live import live
 from charts.core.number_format import text_of, written
-from charts.core.picture import LIMITS_ROW, Picture, between, draw, group, layered, rows, structure
+from charts.core.picture import (
+    LIMITS_ROW,
+    Picture,
+    between,
+    draw,
+    entry,
+    group,
+    layered,
+    rows,
+    structure,
+)
 from charts.core.sentences import curves, even
 from charts.core.style import GRADIENT, HEIGHT, MODEL, outward
 from training.figures import figure
@@ -22,15 +33,14 @@ GRIP = "here"
 def _tangent(x_title: str, y_title: str, knob: str, height: int) -> alt.LayerChart:
     """Draw `tangent`: the curve, and its slope where the knob stands."""
     x, y = alt.X("x:Q", title=x_title), alt.Y("y:Q", title=y_title)
-    ends = f"{LIMITS_ROW}.y0, {LIMITS_ROW}.y1"
-    within = draw.transform_calculate(y=f"clamp(datum.y, {ends})")
+    within = draw.transform_calculate(y=expr.clamp(datum.y, entry("y0"), entry("y1")))
     place = live(knob, f"{LIMITS_ROW}.here")
-    reach = f"({LIMITS_ROW}.x1 - {LIMITS_ROW}.x0) / 6"
-    line = draw.transform_filter("isValid(datum.slope)").transform_calculate(
-        left=f"datum.x - {reach}",
-        right=f"datum.x + {reach}",
-        start=f"datum.y - datum.slope * {reach}",
-        end=f"datum.y + datum.slope * {reach}",
+    reach = (entry("x1") - entry("x0")) / 6
+    line = draw.transform_filter(expr.isValid(datum.slope)).transform_calculate(
+        left=datum.x - reach,
+        right=datum.x + reach,
+        start=datum.y - datum.slope * reach,
+        end=datum.y + datum.slope * reach,
     )
     label = (
         written(draw, "slope")

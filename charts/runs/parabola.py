@@ -9,15 +9,16 @@ from collections.abc import Mapping, Sequence
 
 import altair as alt
 import numpy as np
+from altair import datum, expr
 
 from charts.core.grips import grip, scale
 from charts.core.live import live
 from charts.core.picture import (
-    LIMITS_ROW,
     Picture,
     again,
     between,
     draw,
+    entry,
     group,
     layered,
     rows,
@@ -28,9 +29,12 @@ from training.figures import figure
 
 N_POINTS = 120
 _LOSS = (
-    "0.5 * (datum.xx * datum.at * datum.at + 2 * datum.at * (datum.x * datum.b - datum.xy)"
-    " + datum.b * datum.b - 2 * datum.b * datum.y + datum.yy)"
-)
+    datum.xx * datum.at * datum.at
+    + 2 * datum.at * (datum.x * datum.b - datum.xy)
+    + datum.b * datum.b
+    - 2 * datum.b * datum.y
+    + datum.yy
+) / 2
 
 
 @structure
@@ -38,43 +42,44 @@ def _descent(x_title: str, y_title: str, name: str, height: int) -> alt.LayerCha
     """Draw `descent`, computed in the browser from the means and the knobs."""
     x = alt.X("at:Q", title=x_title, scale=between("x0", "x1"))
     y = alt.Y("loss:Q", title=y_title, scale=between("y0", "y1"), axis=alt.Axis(tickCount=5))
-    low, high = f"{LIMITS_ROW}.x0", f"{LIMITS_ROW}.x1"
+    low, high = entry("x0"), entry("x1")
     knobs = {name: live(name, f"datum.{name}") for name in ("w", "b", "rate", "steps")}
     here = (
         rows("loss")
         .transform_calculate(**knobs)
-        .transform_calculate(bottom="(datum.xy - datum.x * datum.b) / datum.xx")
+        .transform_calculate(bottom=(datum.xy - datum.x * datum.b) / datum.xx)
     )
     curve = (
         draw.transform_calculate(i=f"sequence({N_POINTS + 1})")
         .transform_flatten(["i"])
-        .transform_calculate(at=f"{low} + ({high} - {low}) * datum.i / {N_POINTS}")
+        .transform_calculate(at=low + (high - low) * datum.i / N_POINTS)
         .transform_calculate(loss=_LOSS)
         .mark_line(clip=True)
         .encode(x=x, y=y)
     )
     path = (
-        draw.transform_calculate(i="sequence(datum.steps + 1)")
+        draw.transform_calculate(i=expr.sequence(datum.steps + 1))
         .transform_flatten(["i"])
         .transform_calculate(
-            at="datum.bottom + pow(1 - datum.rate * datum.xx, datum.i) * (datum.w - datum.bottom)"
+            at=datum.bottom
+            + expr.pow(1 - datum.rate * datum.xx, datum.i) * (datum.w - datum.bottom)
         )
-        .transform_calculate(loss=_LOSS, slope="datum.xx * (datum.at - datum.bottom)")
+        .transform_calculate(loss=_LOSS, slope=datum.xx * (datum.at - datum.bottom))
     )
-    last = draw.transform_filter("datum.i === datum.steps")
-    half = f"({high} - {low}) / 8"
+    last = draw.transform_filter(datum.i == datum.steps)
+    half = (high - low) / 8
     tangent = (
         draw.transform_calculate(
-            left=f"datum.at - {half}",
-            right=f"datum.at + {half}",
-            start=f"datum.loss - datum.slope * {half}",
-            end=f"datum.loss + datum.slope * {half}",
+            left=datum.at - half,
+            right=datum.at + half,
+            start=datum.loss - datum.slope * half,
+            end=datum.loss + datum.slope * half,
         )
         .mark_rule(clip=True, strokeWidth=4)
         .encode(x=alt.X("left:Q"), x2="right:Q", y=alt.Y("start:Q"), y2="end:Q", color=GRADIENT)
     )
     coming = draw.transform_calculate(
-        next="datum.at - datum.rate * datum.slope", turn="datum.slope > 0 ? -90 : 90"
+        next=datum.at - datum.rate * datum.slope, turn=expr.if_(datum.slope > 0, -90, 90)
     ).encode(y=again(y), color=GRADIENT)
     arrow = draw.mark_rule(clip=True, strokeWidth=2, strokeDash=[6, 3]).encode(
         x=again(x), x2="next:Q"
