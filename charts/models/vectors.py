@@ -95,8 +95,8 @@ def placed(*layers: alt.Chart | alt.LayerChart, height: int) -> alt.LayerChart:
     Each row has the columns ``x``, ``y`` (the tip), ``ux``, ``uy`` (the direction), ``foot_``,
     ``neck_``, ``head_`` and ``name_``, each with x and y, ``turned`` and ``o``, the origin.
     """
-    # Reckoned on a chart without layers: with each step a chart is copied, and all that is in it.
-    reckoned = (
+    # Calculated on a chart without layers: with each step a chart is copied, and all that is in it.
+    calculated = (
         rows("arrows")
         .transform_calculate(
             length=live_of("'length_' + datum.who", "datum.length"),
@@ -129,7 +129,7 @@ def placed(*layers: alt.Chart | alt.LayerChart, height: int) -> alt.LayerChart:
             name_x=f"datum.x + {_BESIDE} * cos{_NAME}", name_y=f"datum.y + {_BESIDE} * sin{_NAME}"
         )
     )
-    return group(reckoned, *layers)
+    return group(calculated, *layers)
 
 
 def _arrow_layers(arrow: alt.Chart, ink: alt.ColorValue, dash: list[int]) -> list[alt.Chart]:

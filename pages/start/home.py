@@ -10,7 +10,7 @@ from ui.pictures.pixels import reader
 from ui.run.runs import run_job
 from ui.study.spaced_repetition import offer
 
-LOOK_AGAIN = 0.5
+ASK_AGAIN = 0.5
 """Seconds after which to see whether the network of a new server has been trained."""
 
 
@@ -34,7 +34,7 @@ st.markdown(
     "3 to you, and to the network?"
 )
 trained = startup.has_a_reader()
-st.fragment(paper, run_every=None if trained else LOOK_AGAIN)()
+st.fragment(paper, run_every=None if trained else ASK_AGAIN)()
 way_in()
 offer()
 

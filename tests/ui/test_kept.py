@@ -19,20 +19,26 @@ def claims_page():
     from ui.study.claims import claims
 
     with drawing("gradient_descent", "claims"):
-        names = list(lesson_content("gradient_descent").claims)
-        claims("gradient_descent", names, key="claim", all_at_once=True)
+        claims(
+            "gradient_descent",
+            lesson_content("gradient_descent").claims,
+            key="claim",
+            all_at_once=True,
+        )
 
 
 def challenges_page():
     import streamlit as st
 
+    from study.content import lesson_content
     from ui.study.challenge import challenges
 
     rate = st.number_input("rate", value=0.2)
     knobs = {"learning_rate": rate, "n_epochs": 500, "w": 0.0, "b": 0.0, "standardise": False}
     extra = {"noise": 0.0, "outlier": 0.0, "seed": 0}
     st.session_state["knobs"] = knobs | extra
-    challenges("gradient_descent", "run", knobs | extra)
+    here = [c for c in lesson_content("gradient_descent").challenges.values() if c.scene == "run"]
+    challenges("gradient_descent", here, knobs | extra)
 
 
 def with_record(page, record: Progress) -> AppTest:

@@ -17,8 +17,8 @@ def page():
     from study.content import lesson_content
     from ui.study.quiz import quiz
 
-    names = list(lesson_content("gradient_descent").questions)
-    quiz("gradient_descent", names, key="quiz", all_at_once=True)
+    questions = lesson_content("gradient_descent").questions
+    quiz("gradient_descent", questions, key="quiz", all_at_once=True)
 
 
 @pytest.fixture

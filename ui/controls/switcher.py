@@ -18,7 +18,7 @@ def switcher(
     """Show what can be opened, and which of it is open.
 
     With every press a browser tells how all widgets stand. One that it has just been told to turn
-    may still stand as before, and whoever is quick would be taken back to where they came from. So
+    may still stand as before, and a quick learner would be taken back. So
     when the app has switched, the row is put up anew, and what is said of the earlier one is
     ignored.
     """

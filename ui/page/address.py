@@ -2,7 +2,7 @@
 
 At the beginning of a run the address speaks if it is not the one that was written last: somebody
 opened it, or went back. A browser that has not yet heard of the last address sends an old one along
-with the next move or press: so whoever turns a knob speaks louder, and nobody goes back in the
+with the next move or press: so a moved knob counts for more, and nobody goes back in the
 first moments after an address was written. At the end of a run it is written once.
 """
 

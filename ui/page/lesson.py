@@ -5,13 +5,17 @@ from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import cache, partial
 from itertools import zip_longest
+from typing import TypeVar
 
 import streamlit as st
 
 from charts.core import live
 from study.catalogue import of_lesson
+from study.challenges import Challenge
+from study.claims import Claim
 from study.content import CLOSING, TAKEAWAYS, Scene, lesson_content
 from study.curriculum import BY_SLUG, LESSONS, Lesson
+from study.questions import Question
 from ui.components import component
 from ui.controls.knobs import SET_EVENT, Knobs
 from ui.page import address, current, trail
@@ -23,6 +27,8 @@ from ui.study.challenge import challenges
 from ui.study.claims import claims
 from ui.study.prediction import is_pending, looking_back
 from ui.study.quiz import quiz
+
+T = TypeVar("T")
 
 HASTE = 0.3
 """Seconds for which a page of all scenes waits for trainings before it can be read."""
@@ -179,7 +185,7 @@ def _draw(
     holds = _holds(slug, scene.name, bool(trail.programs()))
     if not (holds.predictions and is_pending(slug, scene.name)):  # they may give the answer away
         if holds.challenges:
-            challenges(slug, scene.name, knobs.values())
+            challenges(slug, holds.challenges, knobs.values())
         ends = st.container(key=f"ends_{scene.name}")
         with ends, current.drawing(slug, scene.name), in_words("ends_in_words"):
             _ends(slug, scene, holds, all_at_once=all_at_once)
@@ -187,24 +193,31 @@ def _draw(
 
 @dataclass(frozen=True)
 class _Holds:
-    """What is asked in a scene and told at its end, by name."""
+    """What a scene asks and says, handed on to what shows it."""
 
     predictions: bool
-    challenges: bool
-    claims: tuple[str, ...]
-    questions: tuple[str, ...]
-    points: tuple[str, ...]
+    challenges: Sequence[Challenge]
+    claims: Mapping[str, Claim]
+    questions: Mapping[str, Question]
+    points: Sequence[str]
 
 
 @cache
 def _holds(slug: str, scene: str, programs: bool) -> _Holds:
     content, items = lesson_content(slug), of_lesson(slug, programs=programs).values()
-    here = [item for item in items if item.scene == scene]
+
+    def here(kind: str, named: Mapping[str, T]) -> dict[str, T]:
+        return {
+            item.name: named[item.name]
+            for item in items
+            if (item.kind, item.scene) == (kind, scene)
+        }
+
     return _Holds(
         any(prediction.scene == scene for prediction in content.predictions.values()),
-        any(item.kind == "challenge" for item in here),
-        tuple(item.name for item in here if item.kind == "claim"),
-        tuple(item.name for item in here if item.kind == "question"),
+        [*here("challenge", content.challenges).values()],
+        here("claim", content.claims),
+        here("question", content.questions),
         tuple(
             point.text
             for point in content.takeaways
@@ -215,17 +228,19 @@ def _holds(slug: str, scene: str, programs: bool) -> _Holds:
 
 def _ends(slug: str, scene: Scene, holds: _Holds, *, all_at_once: bool) -> None:
     """Show the claims, the questions and what to remember that stand in a scene."""
-    for kind, names, show_them, title in (
-        ("claim", holds.claims, claims, "Put it to the test"),
-        ("question", holds.questions, quiz, "Check yourself"),
-    ):
-        if names:
-            if scene not in CLOSING:
-                st.subheader(title)
-            show_them(slug, names, key=f"{slug}_{scene.name}_{kind}", all_at_once=all_at_once)
+    if holds.claims:
+        _title(scene, "Put it to the test")
+        claims(slug, holds.claims, key=f"{slug}_{scene.name}_claim", all_at_once=all_at_once)
+    if holds.questions:
+        _title(scene, "Check yourself")
+        quiz(slug, holds.questions, key=f"{slug}_{scene.name}_question", all_at_once=all_at_once)
     if holds.points:
-        if scene not in CLOSING:
-            st.subheader("What to remember")
+        _title(scene, "What to remember")
         say("\n".join(f"- {point}" for point in holds.points))
     if scene.name == TAKEAWAYS:
         looking_back(slug)
+
+
+def _title(scene: Scene, title: str) -> None:
+    if scene not in CLOSING:  # whose own title says it
+        st.subheader(title)

@@ -14,7 +14,7 @@ from ui.session import progress
 ACROSS = 4
 """Cards beside each other at most; a phone shows them one below the other."""
 NOT_STARTED = "not started"
-LOOK_AGAIN = 1.0
+ASK_AGAIN = 1.0
 """Seconds after which to see whether the lessons of a new server have been loaded."""
 
 
@@ -58,7 +58,7 @@ def path() -> None:
         if waiting and not thumbnail.to_come(LESSONS):
             st.rerun()  # all pictures are there, and nothing need be looked at again
 
-    st.fragment(cards, run_every=LOOK_AGAIN if waiting else None)()
+    st.fragment(cards, run_every=ASK_AGAIN if waiting else None)()
 
 
 def in_rows(lessons: Sequence[Lesson]) -> list[Sequence[Lesson]]:

@@ -1,6 +1,6 @@
 """Challenges, checked against what the learner's run really did, where their knobs stand."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import streamlit as st
@@ -8,7 +8,6 @@ import streamlit as st
 from server.imports import of_lesson
 from study.answers import fingerprint
 from study.challenges import Challenge, CheckResult, KnobCheck, Status
-from study.content import lesson_content
 from ui.controls.latched_button import latched_button
 from ui.page.prose import say
 from ui.page.typography import no_break
@@ -22,11 +21,8 @@ _SHOW = {
 }
 
 
-def challenges(slug: str, scene: str, knobs: Mapping[str, Any]) -> None:
+def challenges(slug: str, here: Sequence[Challenge], knobs: Mapping[str, Any]) -> None:
     """Show the challenges of a scene, each with its hints and a button that checks the knobs."""
-    here = [c for c in lesson_content(slug).challenges.values() if c.scene == scene]
-    if not here:
-        return
     checks = of_lesson(slug, "challenges").CHALLENGES
     st.subheader("Challenge" if len(here) == 1 else "Challenges")
     st.markdown("Turn the knobs above, then check the result.")

@@ -1,6 +1,6 @@
 """Claims put to the test: believe or doubt, run it for real, read the verdict."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -9,7 +9,6 @@ import streamlit as st
 from charts.statistics.bars import evidence
 from server.imports import of_lesson
 from study.claims import Claim, Experiment, Outcome, Verdict
-from study.content import lesson_content
 from ui.controls.item_picker import back_to_first, item_picker, next_button
 from ui.controls.latched_button import latched_button
 from ui.page import current
@@ -27,8 +26,9 @@ _BADGES: dict[Outcome, tuple[str, Any]] = {
 _BELIEFS = {True: "I believe it", False: "I doubt it"}
 
 
-def claims(slug: str, names: Sequence[str], *, key: str, all_at_once: bool = False) -> None:
+def claims(slug: str, here: Mapping[str, Claim], *, key: str, all_at_once: bool = False) -> None:
     """Show some claims of a lesson, each with a button that runs it."""
+    names = list(here)
     st.markdown(
         "You will come across sentences like these. Decide whether you believe them, then "
         "put them to the test."
@@ -41,7 +41,7 @@ def claims(slug: str, names: Sequence[str], *, key: str, all_at_once: bool = Fal
         shown = [item_picker("Which claim", names, done_of(slug, "claim"), key=key)]
     for name in shown:
         with st.container(border=True):
-            _claim(slug, lesson_content(slug).claims[name], of_lesson(slug, "claims").CLAIMS[name])
+            _claim(slug, here[name], of_lesson(slug, "claims").CLAIMS[name])
     with st.container(horizontal=True):
         if not all_at_once:
             next_button("Next claim", names, shown[0], key=key)

@@ -219,7 +219,7 @@ _INPUTS = {"choice": _choice, "number": _number, "sketch": _sketch}
 def _given(prediction: Prediction, key: str) -> Guess | None:
     """Return what is chosen, typed or drawn, None if nothing is.
 
-    It is asked for anew by whoever is pressed: on a busy server the last change and the press come
+    Each button asks for it anew: on a busy server the last change and the press come
     together, and nothing has been drawn in between.
     """
     if prediction.kind == "sketch":

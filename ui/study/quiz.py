@@ -4,12 +4,11 @@ Options are known by their numbers in the lesson's ``study.toml``; where they st
 learner's own.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
 
-from study.content import lesson_content
 from study.questions import Question, own_order, read_number, write_number
 from ui.controls.item_picker import back_to_first, item_picker, next_button
 from ui.page.prose import say
@@ -22,18 +21,17 @@ CHECK = "Check my answer"
 _MOST_TYPED = 40
 
 
-def quiz(slug: str, names: Sequence[str], *, key: str, all_at_once: bool = False) -> None:
+def quiz(slug: str, here: Mapping[str, Question], *, key: str, all_at_once: bool = False) -> None:
     """Ask some questions of a lesson."""
-    questions = lesson_content(slug).questions
-    shown = names
+    shown = names = list(here)
     if not all_at_once:
         shown = [item_picker("Which question", names, done_of(slug, "question"), key=key)]
     for name in shown:
         with st.container(border=True):
             number = f"**{names.index(name) + 1}.** " if len(names) > 1 else ""
-            say(f"{number}{questions[name].text}")
+            say(f"{number}{here[name].text}")
             mark(slug, "question", name)
-            if ask(slug, "question", questions[name]):
+            if ask(slug, "question", here[name]):
                 award(slug, "question", name)
     with st.container(horizontal=True):
         if not all_at_once:
