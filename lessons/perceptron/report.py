@@ -146,7 +146,7 @@ def describe_slope(run: RecordedRun) -> str:
     )
 
 
-@holds_for_any("n_epochs", "order", "on_zero")
+@holds_for_any("data", "n_epochs", "order", "on_zero")
 def epochs_table(run: RecordedRun) -> dict[str, list[str]]:
     """Return for each epoch of a run alone its mistakes, and knobs and accuracy at its end.
 

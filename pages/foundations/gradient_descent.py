@@ -242,7 +242,9 @@ def run() -> None:
     if observe("way_down"):
         reveal = not is_pending("gradient_descent", "edge")
         facts(report.run_rows(ran, view, reveal=reveal))
-        say(report.describe_edge(ran))
+        if trouble := report.describe_edge(ran):
+            say(trouble)
+        say("Along the floor of a valley there is hardly a slope to follow: that takes the epochs.")
     say(r"""
         Each ring joins places of equal loss, and the brass arrow is the next step.
         In each epoch the machine predicts, measures the loss, asks for the gradient and turns the

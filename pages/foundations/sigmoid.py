@@ -173,7 +173,8 @@ def learn() -> None:
         falls = curves.learning_curve(run, loss_name="cross-entropy", height=150)
         picture(falls, "loss", player=follow, alt="The loss of the training by epoch.")
         facts(report.training_rows(run))
-        say(report.describe_training(run))
+        if trouble := report.describe_training(run):
+            say(trouble)
     say(r"""
         How wrong is a curve?
         Take the probability it gave to what really happened.

@@ -302,6 +302,7 @@ def layer() -> None:
         )
     if observe("rise_and_fall"):
         facts(report.training_rows(run))
+        say("Always giving the same answer would get 50 % of the points right.")
     say(r"""
         A bar is the **size** of a layer’s gradient: the root of the mean of the squared slopes
         along all its weights.

@@ -403,9 +403,9 @@ def learn() -> None:
         draw(run, "network", "The 2-3-1 network while it learns.", player=follow)
     if observe("both_against"):
         facts(report.training_rows(run))
+        say("Always saying 50 % would cost a cross-entropy of ln 2 = 0.6931.")
     say(r"""
         The scores are **standardised** first, so that an average student has 0 in both exams.
-        Always saying 50 % would cost a cross-entropy of ln 2 = 0.6931.
     """)
     if room := on_demand("The loss, epoch by epoch", "loss", icon=":material/show_chart:"):
         with room:
