@@ -181,14 +181,15 @@ def bump() -> None:
         stand between the input and the answer.
         An output neuron adds up what they say, with the weights $w$.
 
-        One hidden neuron bends the line once; three make a tent.
         **With enough neurons in one layer, any curve without a jump can be followed as closely as
         you like.**
-        That says that the right weights exist, not that training finds them.
     """)
     if room := on_demand("Follow any curve", "follow", icon=":material/timeline:"):
         with room:
-            say("Each new neuron corrects the direction a little further on.")
+            say(r"""
+                Each new neuron corrects the direction a little further on.
+                The right weights exist; that does not say that training finds them.
+            """)
             pictures, knobs = KNOBS.beside("curve", "many", share=0.72)
             curve, n_neurons = knobs.values()
             with pictures:
