@@ -31,10 +31,10 @@ from training.recorded_run import RecordedRun
 from training.tables import standardised
 
 FILE = Path(__file__).parent.parent / "docs" / "doctor.md"
-EACH, EACH_HEALTHY = 16, 16
+EACH, EACH_HEALTHY = 8, 8
 """Patients of each fault, and networks of each kind of healthy ones."""
 N_STARTS = 12
-MOST_CALLED_ILL, LEAST_RIGHT = 0.05, 0.85
+MOST_CALLED_ILL, LEAST_RIGHT = 0.04, 0.88
 """What is asked of the doctor, whether other starts are given or not."""
 HEALTHY = "healthy"
 ATTEMPTS = 300
