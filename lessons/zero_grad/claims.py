@@ -217,9 +217,9 @@ def in_pieces(*, weighting: str = "per sample", first_seed: int = 0) -> Verdict:
     error = np.zeros(len(pieces))
     for i, n in track(list(enumerate(pieces)), pieces):
         for start in range(n_starts):
-            report_progress(start / n_starts)
             result = accumulate(n, task="titanic", weighting=weighting, seed=first_seed + start)
             error[i] = max(error[i], result.error)
+            report_progress((start + 1) / n_starts)
     return Verdict(
         rule=Rule([Bar("largest error, as a share of its length", error.max(), "<=", 0.001)]),
         finding=(
