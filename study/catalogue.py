@@ -27,6 +27,7 @@ ADDED = frozenset(
         "dot_product/claim/tenfold",
         "autograd/claim/momentum",
         "autograd/claim/same_steps",
+        "heart/claim/forest_no_better",
         "zero_grad/claim/never_rests",
         "zero_grad/claim/in_pieces",
         "gradient_descent/claim/doubled",

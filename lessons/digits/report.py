@@ -36,17 +36,16 @@ def digits(accuracy: float) -> str:
 # The digits --------------------------------------------------------------------------------------
 
 
-def describe_split(split_seed: int, order: str) -> str:
+def split_rows(split_seed: int, order: str) -> dict[str, list[str]]:
     """Say how the digits are dealt out, and what the baseline gets."""
     _, labels = load_digits()
     train_rows, _, _ = split(split_seed, order=order)
-    most = int(majority(labels[train_rows]))
-    right = float(majority_accuracy(split_seed, order=order))
-    return (
-        f"{N_TRAIN:,} digits are for training, {N_HELD_OUT} for validation, {N_HELD_OUT} for the "
-        f"test. The **baseline** calls every digit {a_digit(most)}, the most frequent one among "
-        f"the training digits, and is right on {digits(right)} of the validation digits."
-    )
+    most = a_digit(int(majority(labels[train_rows])))
+    right = digits(float(majority_accuracy(split_seed, order=order)))
+    return {
+        "": ["training set", "validation set", "test set", f"baseline, “always {most}”"],
+        "digits": [f"{N_TRAIN:,}", f"{N_HELD_OUT}", f"{N_HELD_OUT}", f"{right} right"],
+    }
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from functools import partial
 
 import numpy as np
+from sklearn.ensemble import RandomForestClassifier
 
 from lessons.heart.experiments import (
     HONEST,
@@ -16,10 +17,11 @@ from lessons.heart.experiments import (
     scaler_leak,
 )
 from lessons.heart.model import train
-from lessons.heart.patients import majority_accuracy
+from lessons.heart.patients import features, majority_accuracy, outcomes, split
 from study.claims import Bar, Experiment, Rule, Verdict
 from training.comparison import OVERLAP, describe_counts, describe_lead
 from training.figures import percent
+from training.progress import report_progress, track
 
 WORTH_NAMING = 0.01
 """A point of accuracy: less is not called an inflated score, however many splits show it."""
@@ -104,9 +106,44 @@ def one_split_tells(*, rival: str = RIVAL, n_splits: int = 50, first_seed: int =
     )
 
 
+def forest_no_better(
+    *, scaling: str = "training", n_splits: int = 30, first_seed: int = 0
+) -> Verdict:
+    """Compare a neuron with a random forest on the same patients, split by split."""
+    seeds = np.arange(first_seed, first_seed + n_splits)
+    y, theirs = outcomes(), np.zeros(n_splits)
+    for i in track(range(n_splits + 1)):
+        if i == n_splits:
+            run = train(
+                start="zeros", n_steps=5000, scaling=scaling, split_seed=seeds, max_frames=2
+            )
+            continue
+        X, (learn, held_out) = features(seeds[i]), split(seeds[i])
+        forest = RandomForestClassifier(n_estimators=100, random_state=int(seeds[i]))
+        theirs[i] = forest.fit(X[learn], y[learn]).score(X[held_out], y[held_out])
+        report_progress(1.0)
+    own = run.metrics["validation_accuracy"][:, -1]
+    pairs = compare(theirs, own)
+    return Verdict(
+        rule=Rule([Bar("mean lead of the forest", pairs.mean, "<", 0.03)]),
+        finding=(
+            f"Over {n_splits} splits the neuron is right on {percent(own.mean(), 1)} of the "
+            f"patients held out, a random forest of 100 trees on {percent(theirs.mean(), 1)}: a "
+            f"lead of {describe_lead(pairs)}. {OVERLAP}"
+        ),
+        evidence={
+            "model": ["one neuron", "random forest"],
+            "mean accuracy on the patients held out": [own.mean(), theirs.mean()],
+        },
+    )
+
+
 CLAIMS = {
+    "forest_no_better": Experiment(
+        test=forest_no_better, control=partial(forest_no_better, scaling="none")
+    ),
     "scaler_inflates": Experiment(
-        test=scaler_inflates, control=partial(scaler_inflates, what="columns")
+        test=scaler_inflates, control=partial(scaler_inflates, what="columns", n_splits=60)
     ),
     "only_slower": Experiment(test=only_slower, control=partial(only_slower, scaling="training")),
     "one_split_tells": Experiment(

@@ -51,8 +51,8 @@ from training.comparison import (
     describe_mcnemar,
     standard_error,
 )
-from training.decisions import auc, decide
-from training.figures import count, figure, fixed, out_of, percent, points
+from training.decisions import decide
+from training.figures import figure, fixed, out_of, percent, points
 from training.hyperparameters import holds_for_any
 from training.recorded_run import RecordedRun
 
@@ -78,38 +78,39 @@ def describe_cut(patients: PatientSample, cut: float, run: RecordedRun | None) -
         f"You are right about **{int((yes == patients.disease).sum())} of {N}**: you find {hits} "
         f"of the {n_ill} with disease, and frighten {frightened} of the {n_well} without."
     )
-    if run is None:
-        return own
-    right, everybody = (
-        int((predict_by_network(run, patients) == patients.disease).sum()),
-        all_held_out(),
-    )
-    all_own, all_right = (
-        out_of(int((answers == everybody.disease).sum()), N_HELD_OUT)
-        for answers in (predict_by_threshold(everybody, cut), predict_by_network(run, everybody))
-    )
-    guess, all_guess = max(n_ill, n_well), max(everybody.disease.sum(), (~everybody.disease).sum())
-    return (
-        f"{own} No line does better than {most_right(patients)}, and giving all of them the same "
-        f"answer is right about {guess}. The neuron is right about **{right} of {N}**.\n\nOf all "
-        f"{N_HELD_OUT} patients from whom these were drawn your line is right about {all_own}, the "
-        f"neuron about **{all_right}**, the same answer for all about "
-        f"{out_of(int(all_guess), N_HELD_OUT)}."
-    )
+    return own if run is None else f"{own} No line does better than {most_right(patients)}."
+
+
+@holds_for_any("start")
+def match_rows(patients: PatientSample, cut: float, run: RecordedRun) -> dict[str, list[str]]:
+    """Put a line, a run alone and one answer for all beside each other, among few and among all."""
+    everybody = all_held_out()
+
+    def right(sample: PatientSample) -> list[str]:
+        n = len(sample.disease)
+        answers = (predict_by_threshold(sample, cut), predict_by_network(run, sample))
+        same = int(max(sample.disease.sum(), (~sample.disease).sum()))
+        return [out_of(int((a == sample.disease).sum()), n) for a in answers] + [out_of(same, n)]
+
+    return {
+        "": ["your line", "the neuron", "the same answer for all"],
+        f"right, of these {N}": right(patients),
+        f"right, of all {N_HELD_OUT} held out": right(everybody),
+    }
 
 
 # The table ---------------------------------------------------------------------------------------
 
 
-def describe_question(question: OneQuestion) -> str:
-    """Say how a one-line rule does beside the baseline on the patients held out."""
-    lead = question.n_right - question.n_majority
-    beside = f"{abs(lead)} {'more' if lead > 0 else 'fewer'}" if lead else "just as many"
-    return (
-        "A rule that gives each group the answer of most of its **training rows** is right on "
-        f"**{out_of(question.n_right, question.n_held_out)}** of the patients held out: {beside} "
-        f"than the baseline with {out_of(question.n_majority, question.n_held_out)}."
-    ).replace("just as many than", "just as many as")
+def question_rows(question: OneQuestion) -> dict[str, list[str]]:
+    """Put a one-line rule beside the baseline on the patients held out."""
+    counts = (question.n_right, question.n_majority)
+    return {
+        "": ["this question", "the same answer for all (baseline)"],
+        f"right, of {question.n_held_out} held out": [
+            out_of(n, question.n_held_out) for n in counts
+        ],
+    }
 
 
 def describe_choice(questions: Mapping[str, OneQuestion]) -> str:
@@ -118,28 +119,14 @@ def describe_choice(questions: Mapping[str, OneQuestion]) -> str:
     bold = max(questions, key=lambda feature: questions[feature].n_right)
     right = {name: out_of(questions[name].n_right, N_HELD_OUT) for name in (fair, bold)}
     fairly = (
-        f"Chosen on the {N_TRAIN} training rows, the best of {len(questions)} questions is "
-        f"“{GROUPINGS[fair]}”; then it is right on {right[fair]} of those held out. "
+        f"And mind how you choose. On the training set “{GROUPINGS[fair]}” is the best of "
+        f"{len(questions)} questions; it is right on {right[fair]} of those held out. "
     )
     if questions[bold].n_right == questions[fair].n_right:
         return fairly + "Here the rows held out would have chosen no better one."
     return fairly + (
-        f"Chosen on those held out themselves it is “{GROUPINGS[bold]}”, right on "
-        f"{right[bold]}: a figure that flatters, because it was picked as the largest."
-    )
-
-
-def describe_split(split_seed: int, stratify: bool) -> str:
-    """Say who is held out by a split, and what the baseline gets there."""
-    train_rows, held_out = split(split_seed, stratify=stratify)
-    y = outcomes()
-    word = "disease" if y[train_rows].mean() > 0.5 else "no disease"
-    baseline = float(majority_accuracy(split_seed, stratify=stratify))
-    return (
-        f"Of the {N_TRAIN} training rows {percent(y[train_rows].mean())} have disease, of the "
-        f"{N_HELD_OUT} held out {percent(y[held_out].mean())}. The **baseline** says “{word}” "
-        f"about everybody, which is true of most training rows, and is right on {people(baseline)} "
-        "of those held out."
+        f"Choose on those 61 themselves, and you take “{GROUPINGS[bold]}” with {right[bold]}: a "
+        "figure that flatters, because you picked the largest."
     )
 
 
@@ -172,17 +159,15 @@ def describe_preparation(*, split_seed: int, stratify: bool, coding: str, scalin
 # A run -------------------------------------------------------------------------------------------
 
 
-@holds_for_any("start", "learning_rate", "n_steps", "loss", "coding", "scaling")
-def describe_run(run: RecordedRun) -> str:
-    """Say how a run alone came out on the patients held out."""
-    accuracy = float(run.metrics["validation_accuracy"][-1])
-    batch_size = run.hyperparameters["batch_size"]
-    return (
-        f"After {count(int(run.steps[-1]), 'step')} of {count(batch_size, 'patient')} each, "
-        f"{fixed(run.epochs[-1], 1)} epochs, your neuron is right on "
-        f"**{people(accuracy)}** of the patients held out, the baseline on "
-        f"{people(baseline(run)[MAJORITY])}."
-    )
+@holds_for_any("start", "learning_rate", "n_steps", "loss", "coding", "scaling", "batch_size")
+def run_rows(run: RecordedRun) -> dict[str, list[str]]:
+    """Put a run alone beside the baseline on the patients held out."""
+    accuracies = (run.metrics["validation_accuracy"][-1], baseline(run)[MAJORITY])
+    epochs = fixed(run.epochs[-1], 1)
+    return {
+        "": [f"your neuron after {epochs} epochs", "the same answer for all (baseline)"],
+        f"right, of {N_HELD_OUT} held out": [people(accuracy) for accuracy in accuracies],
+    }
 
 
 def baseline(run: RecordedRun) -> dict[str, float]:
@@ -241,26 +226,24 @@ def describe_misses(run: RecordedRun, threshold: float) -> str:
     women = (patients["sex"] == 0).to_numpy()
     by_sex = [out_of(int((missed & who).sum()), int((ill & who).sum())) for who in (women, ~women)]
     return (
-        f"Misses by sex, of those held out with disease: women **{by_sex[0]}**, men "
-        f"**{by_sex[1]}**. "
-        "Before any threshold, take one patient with disease and one without: in "
-        f"{percent(auc(ill, p))} of such pairs the first is given the higher probability (the "
-        "area under the **ROC curve**, AUC; a coin gets 50 %)."
+        f"Of those held out with disease it misses **{by_sex[0]}** of the women and "
+        f"**{by_sex[1]}** of the men."
     )
 
 
-def describe_costs(costs: Costs, threshold: float, miss: float) -> str:
-    """Say what a threshold costs on the patients held out, and what others would."""
-    others = f"“disease” for everybody {fixed(costs.everybody)}"
-    if threshold != 0.5:
-        others = f"0.50 costs {fixed(costs.at_half)}, {others}"
-    return (
-        f"If a miss costs as much as {figure(miss)} false {'alarm' if miss == 1 else 'alarms'}, "
-        f"your threshold {fixed(threshold)} costs **{fixed(costs.at_own)}** false alarms per "
-        f"patient held out; {others}. On the training rows {fixed(costs.chosen)} is cheapest; on "
-        f"those held out it costs {fixed(costs.at_chosen)}. For probabilities that can be trusted, "
-        f"1 / (1 + {figure(miss)}) = {fixed(1 / (1 + miss))} is best."
-    )
+def cost_rows(costs: Costs, threshold: float) -> dict[str, list[str]]:
+    """Put what a threshold costs on the patients held out beside what others would."""
+    return {
+        "threshold": [
+            f"yours, {fixed(threshold)}",
+            "0.50",
+            f"cheapest on the training set, {fixed(costs.chosen)}",
+            "“disease” for everybody",
+        ],
+        "cost per patient held out, in false alarms": [
+            fixed(cost) for cost in (costs.at_own, costs.at_half, costs.at_chosen, costs.everybody)
+        ],
+    }
 
 
 # Many runs ---------------------------------------------------------------------------------------
@@ -319,12 +302,11 @@ def describe_pairs(accuracies: Mapping[str, np.ndarray]) -> str:
     )
 
 
-def describe_noise(accuracies: Mapping[str, np.ndarray], n_columns: int) -> str:
-    """Say what choosing among columns of noise did to the held-out accuracy."""
-    leaked, honest = accuracies[LEAKED], accuracies[HONEST]
-    return (
-        f"Ten of {n_columns:,} columns of noise, chosen on all rows, seem right on "
-        f"**{percent(leaked.mean(), 1)}** of the patients held out; chosen on training rows only, "
-        f"on **{percent(honest.mean(), 1)}** (means over {len(leaked)} splits, each with noise of "
-        "its own)."
-    )
+def noise_rows(accuracies: Mapping[str, np.ndarray]) -> dict[str, list[str]]:
+    """Put both ways of choosing among columns of noise beside each other."""
+    return {
+        "ten columns of noise": ["chosen on all rows", "chosen on the training set"],
+        f"right, of those held out: mean of {len(accuracies[LEAKED])} splits": [
+            percent(accuracies[name].mean(), 1) for name in (LEAKED, HONEST)
+        ],
+    }

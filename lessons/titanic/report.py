@@ -26,7 +26,6 @@ from lessons.titanic.passengers import (
     preparation,
     women_survive,
 )
-from lessons.titanic.survival_models import RECIPES_LOSS, suitable_settings
 from lessons.titanic.survivors import (
     accuracies_beside_rules,
     agreement,
@@ -71,23 +70,17 @@ def held_out(accuracy: float) -> str:
 # The list and its rules --------------------------------------------------------------------------
 
 
-def describe_groups_rule(groups: Sequence[str]) -> str:
-    """Say how a rule by hand, "these groups survive", does beside the two simplest ones."""
+def groups_rule_rows(groups: Sequence[str]) -> dict[str, list[str]]:
+    """Put a rule by hand, "these groups survive", beside the two simplest ones."""
     table = load_passengers()
     survived = table["Survived"].to_numpy() == 1
-    right, women, nobody = (
-        int((says == survived).sum())
-        for says in (groups_survive(table, groups=groups), women_survive(table), majority(table))
-    )
-    verdict = (
-        "No rule that these six switches can make gets more: of all 64 it is the best."
-        if right == women
-        else f"The one line is right on {women - right} more."
-    )
-    return (
-        f"Your rule is right on **{out_of(right, len(table))}** passengers, “women survive” on "
-        f"{out_of(women, len(table))}, “nobody survives” on {out_of(nobody, len(table))}. {verdict}"
-    )
+    rules = {
+        "yours": groups_survive(table, groups=groups),
+        "women survive": women_survive(table),
+        "nobody survives": majority(table),
+    }
+    right = [out_of(int((says == survived).sum()), len(table)) for says in rules.values()]
+    return {"rule": list(rules), "right, of all passengers": right}
 
 
 def describe_preparation(**settings: Any) -> str:
@@ -130,17 +123,13 @@ def describe_leak(accuracies: Mapping[str, np.ndarray]) -> str:
 
 
 @holds_for_any("model", "learning_rate", "n_epochs", "loss", "statistics")
-def describe_beside_rules(run: RecordedRun) -> str:
-    """Say how a run alone compares with the rules on the same held-out rows."""
+def beside_rules_rows(run: RecordedRun) -> dict[str, list[str]]:
+    """Put a run alone beside the rules on the same held-out rows."""
     accuracies = accuracies_beside_rules(run)
-    model, women = accuracies["your model"], accuracies["women survive"]
-    lead = round((model - women) * N_VALIDATION)
-    people = "passenger" if abs(lead) == 1 else "passengers"
-    return (
-        f"Of the passengers held out your model is right on **{held_out(model)}**, “women survive” "
-        f"on {held_out(women)}, “nobody survives” on {held_out(accuracies['nobody survives'])}: "
-        f"{signed(lead, 0)} {people}, {signed_points(model - women)}, compared with the one line."
-    )
+    return {
+        "": list(accuracies),
+        f"right, of {N_VALIDATION} held out": list(map(held_out, accuracies.values())),
+    }
 
 
 @holds_for_any("learning_rate", "n_epochs", "loss", "statistics")
@@ -161,13 +150,6 @@ def describe_lead(run: RecordedRun) -> str:
         f"right: the model alone on {only_model}, the one line alone on {only_rule}. "
         f"{describe_mcnemar(n, p_value)}."
     )
-
-
-def describe_settings(model: str, loss: str) -> str:
-    """Say with which learning rate and epochs a model and a loss begin, and whose they are."""
-    suits = suitable_settings(model, loss)
-    whose = "the recipe’s" if suits["loss"] == RECIPES_LOSS else "chosen to suit the loss"
-    return f"{suits['learning_rate']:g} and {suits['n_epochs']}, {whose}"
 
 
 @holds_for_any("learning_rate", "n_epochs", "loss", "statistics")

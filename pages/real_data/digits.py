@@ -12,6 +12,7 @@ from lessons.digits import (
     report,
     samples,
 )
+from lessons.digits import reader as digits_reader
 from training.class_colours import COLOUR_0, COLOUR_1
 from ui.controls.knob_kinds import Choice, Scale, Slider
 from ui.controls.knobs import Knobs
@@ -21,12 +22,12 @@ from ui.page.lesson import Scenes
 from ui.page.on_demand import on_demand
 from ui.page.prose import say, say_of_knobs
 from ui.pictures.picture import picture, side_by_side
-from ui.pictures.pixels import matrix, pad, weights
+from ui.pictures.pixels import matrix, pad, reader, weights
 from ui.run.code import code_that_ran
 from ui.run.replay import player
 from ui.run.runs import memoised, on_request, run_job
 from ui.run.stepper import stepper
-from ui.run.tables import run_table
+from ui.run.tables import facts, run_table
 from ui.study.exam import one_attempt
 from ui.study.observe import observe
 from ui.study.prediction import autoplay_key, committed_sketch, explain_outcome, predict
@@ -107,32 +108,25 @@ def look() -> None:
     digit, which = knobs.values()
     with pictures:
         _, ink = answers.examples(int(digit))
-        one = pixels.one_of(ink, which, label=digit, knob="which", height=400)
+        one = pixels.one_of(ink, which, label=digit, knob="which", height=330)
         picture(one, "one", alt="A digit of eight by eight pixels, with the ink of each.")
     say(r"""
         Nobody can write down a rule for what makes a 3 a 3.
-        These are 1,797 digits that 13 people wrote by hand.
-        Every digit was fitted into a box of 8 × 8 pixels, and the ink in each pixel was measured,
-        from 0 to 16.
-        Those 64 numbers, divided by 16, are all that a network gets.
-        It does not know which pixels are neighbours: to the network a digit is just a list of
-        numbers.
+        These are 1,797 digits that 13 people wrote by hand, each fitted into a box of 8 × 8
+        pixels.
+        The ink in each pixel, 64 numbers, is all that a network gets; which pixels are neighbours
+        it does not know.
 
-        **Three parts.**
-        The network learns from the training set.
-        The **validation set** tells you which settings are good.
+        The network learns from the **training set**; the **validation set** tells you which
+        settings are good.
         But if you try a hundred settings and keep the best, you have learned from the validation
-        digits as well; so the test set stays closed until the end.
-        *Shuffled* deals the digits out at random, with each class spread evenly (stratified); so
-        the same 13 people wrote all three parts.
-        *In file order* holds out digits that follow one another in the file; one of the claims
-        shows why that matters.
+        digits as well, so the test set stays closed until the end.
     """)
     left, right = columns(2)
     with left:
         split = KNOBS.ask("split_seed", "order").values()
     with right:
-        say(report.describe_split(*split))
+        facts(report.split_rows(*split))
 
 
 @scenes.scene
@@ -358,7 +352,18 @@ def breaks() -> None:
         every time it is dealt out, or add noise.
         That is called **augmentation**.
         It has a price: the same number of weights now has more to learn.
+
+        **And your own 3?**
+        Here is what you wrote on the first page, or an empty paper to write on.
+        Which moves fool the network from there, and which still fool one that was trained on moved
+        digits?
     """)
+    first, better = (
+        run_job(digits_reader.reader),
+        run_job(model.train, train_shift=1, keep="the end"),
+    )
+    networks = pixels.network(answers.layers(first))
+    reader(networks | {"repaired": pixels.network(answers.layers(better))}, "own_three")
 
 
 @scenes.scene

@@ -15,7 +15,7 @@ from ui.pictures.rows import rows_behind
 from ui.run.code import code_that_ran
 from ui.run.replay import player
 from ui.run.runs import memoised, on_request, run_job
-from ui.run.tables import before_and_after, run_table, table_room
+from ui.run.tables import before_and_after, facts, facts_of_knobs, run_table, table_room
 from ui.study.observe import observe
 from ui.study.prediction import committed_guess, explain_outcome, predict
 from ui.study.write_line import line_knobs, write_a_line
@@ -63,7 +63,6 @@ SPLIT = ("split_seed", "stratify")
 TABLE = ("coding", "scaling")
 TRAINING = ("start", "loss", "learning_rate", "n_steps", "batch_size")
 PRICES = ("threshold", "miss")
-NEURON = ("start", "n_steps", "loss", "seed", "split_seed")
 RUN = (*TRAINING, "seed", *SPLIT, *TABLE)
 
 
@@ -94,16 +93,14 @@ def sixteen() -> None:
         picture(chart, "sixteen", alt="Sixteen patients by heart rate, and the line between them.")
         run = run_job(model.train, start="zeros") if turn else None
         say_of_knobs(report.describe_cut(some, cut, run))
+        if run is not None:
+            facts_of_knobs(report.match_rows(some, cut, run))
     if turn:
         say(r"""
-            You saw who is ill when you placed your line.
-            The neuron did not: it has learned from 242 others.
+            You saw who is ill when you placed your line; the neuron had learned from 242 others,
+            with thirteen questions instead of one.
             Draw sixteen others and leave the line where it is, and the match is fairer.
-            The neuron may ask thirteen questions instead of one, and has found out by itself how
-            much each of them counts.
-            A ring marks whom your line gets wrong.
-            They were people, and worried enough to be examined: whom would you rather be wrong
-            about?
+            A ring marks whom your line gets wrong: whom would you rather be wrong about?
         """)
 
 
@@ -112,10 +109,12 @@ def table() -> None:
     say(r"""
         303 people were asked and examined, and thirteen things were noted about each: the
         **features**.
-        Before any neuron: which single question tells you most about the 61 of them who are **held
-        out**, from whom nothing may be learned?
+        The neuron will learn from 242 of them, the **training set**; 61 are **held out** to judge
+        it.
+        Before any neuron: which single question tells you most about those 61?
     """)
-    pictures, split = KNOBS.beside(*SPLIT, back=("feature", *SPLIT))
+    pictures, _ = KNOBS.beside("split_seed", back=("feature", "split_seed"))
+    split = KNOBS.values(*SPLIT)
     with pictures:
         feature = KNOBS.ask("feature", back=False)
         question = memoised(heart_decisions.one_question, **feature, **split)
@@ -127,28 +126,23 @@ def table() -> None:
             title="share with disease (brackets: training rows)",
         )
         picture(chart, "question", alt="For each answer the share of training rows with disease.")
-        say(report.describe_question(question))
+        facts(report.question_rows(question))
     say(r"""
-        They were sent to the Cleveland Clinic in the 1980s to have the arteries of their hearts
-        examined.
-        The fourteenth column, the **target**, says whether an artery turned out to be narrowed by
-        more than half, “disease” for short.
-        Behind each row there was a person, worried enough to go.
-        This lesson is about how a neuron learns; it gives no medical advice.
-    """)
-    say(rf"""
-        {report.describe_split(**split)} *Stratified* means drawn so that both parts have the same
-        share of disease.
+        Each group gets the answer that is true of most of its training rows.
+        The **baseline** gives everybody the same answer, and any model has to beat it.
 
-        Are you surprised that those who felt no chest pain have disease most often?
-        Nobody is sent for such an examination without a reason, and theirs must have been a
-        different one.
-        A table also depends on who got into it: about people who were never sent, it knows
-        nothing.
-        And mind how you choose: if you try all seven questions and keep the one that does best on
-        these 61, you have learned from them.
-        {report.describe_choice(memoised(heart_decisions.all_questions, **split))}
+        These people were sent to the Cleveland Clinic in the 1980s to have the arteries of their
+        hearts examined.
+        The **target**, “disease” for short, says whether one turned out to be narrowed by more
+        than half.
+        Behind each row there was a person; this lesson is about how a neuron learns and gives no
+        medical advice.
+
+        Are you surprised that those without chest pain have disease most often?
+        Nobody is sent for such an examination without a reason, and theirs must have been another
+        one: about people who were never sent, the table knows nothing.
     """)
+    say(report.describe_choice(memoised(heart_decisions.all_questions, **split)))
 
 
 @scenes.scene
@@ -188,52 +182,42 @@ def numbers() -> None:
 def train() -> None:
     say(r"""
         Each step draws **one patient at random** and follows that patient’s slope alone.
-        Play the training: the solid lines show the rows trained on, the dashed lines those held
-        out.
+        Play the training: solid is the training set, dashed the held-out rows.
     """)
     pictures, settings = KNOBS.beside(*TRAINING, "seed", share=0.66)
     settings |= KNOBS.values(*SPLIT, *TABLE)
     run = run_job(model.train, **settings)
     with pictures:
         follow = player(run, epochs="{:.1f}", validation_accuracy="{:.1%}")
-        side_by_side(
-            (
-                "loss",
-                curves.learning_curve(
-                    run,
-                    loss_name=settings["loss"],
-                    held_out=run.metrics["validation_loss"],
-                    height=235,
-                ),
-                "The loss by step; dashed: held out.",
-            ),
-            (
-                "accuracy",
-                curves.accuracy_curve(run, memoised(report.baseline, run), height=235),
-                "The accuracy by step, and the baseline.",
-            ),
-            player=follow,
-        )
-        weights = bars.weights(
-            run, run.parameters["weights"], patients.feature_names(settings["coding"]), height=380
-        )
-        picture(weights, "weights", player=follow, alt="A bar for the weight of each feature.")
+        left, right = beside(0.5)
+        with left:
+            held_out = run.metrics["validation_loss"]
+            fall = curves.learning_curve(
+                run, loss_name=settings["loss"], held_out=held_out, height=185
+            )
+            picture(fall, "loss", player=follow, alt="The loss by step; dashed: held out.")
+            accuracy = curves.accuracy_curve(run, memoised(report.baseline, run), height=185)
+            alt = "The accuracy by step, and the baseline."
+            picture(accuracy, "accuracy", player=follow, alt=alt)
+        with right:
+            names = patients.feature_names(settings["coding"])
+            weights = bars.weights(run, run.parameters["weights"], names, height=370)
+            alt = "A bar for the weight of each feature."
+            picture(weights, "weights", player=follow, alt=alt)
     if observe("one_by_one"):
         say(r"""
-            In plain **gradient descent**, every step takes the mean slope of all samples; to draw
-            them at random is **stochastic gradient descent**, SGD.
-            With $p = \sigma(x \cdot w + b)$, truth $y$ and the squared error $(p - y)^2$, the
-            slope along a weight is $2 (p - y)\, p (1 - p)\, x$.
+            To step along the slope of a few random samples instead of all is **stochastic gradient
+            descent**, SGD; several patients that share a step are a **mini-batch**.
             An **epoch** is as many draws as there are training rows: 242 steps of one patient
             each.
-            When a few patients share a step, they are a **mini-batch**.
-            Every 50 steps all rows are judged.
-            Before any of it the thirteen answers become numbers on comparable scales: gaps are
-            filled, each quantity is **standardised** (its mean is subtracted, and it is divided by
-            its **standard deviation**), and what has names instead of numbers, such as the kind of
-            chest pain, gets a column of zeros and ones for each name.
+            Before any of it, the thirteen answers become numbers on comparable scales: each
+            quantity is **standardised** (its mean is subtracted, and it is divided by its
+            **standard deviation**, its usual distance from the mean).
+            What has names instead of numbers, such as the kind of chest pain, gets a column of
+            zeros and ones for each name.
         """)
-        say(f"{report.describe_first_step(run)} {report.describe_run(run)}")
+        facts(report.run_rows(run))
+        say(report.describe_first_step(run))
     loss = f"loss ({settings['loss']})"
     write_a_line(KNOBS, own_line.LOOP, settings, loss_name=loss)
     code_that_ran(model.train, settings, model.logits, model.mini_batches)
@@ -267,10 +251,13 @@ def helps() -> None:
         picture(dots, "helps", alt="A dot for the accuracy on each split, by what was changed.")
         say(report.describe_what_helps(variants))
         run = run_job(model.train, **settings, **KNOBS.values("seed", "split_seed"))
-        say(f"Your settings, on a single split: {report.describe_run(run)}")
+        say("Your settings, on a single split:")
+        facts(report.run_rows(run))
     explain_outcome("helps")
     say(r"""
         Why is it so slow?
+        With the probability $p = \sigma(x \cdot w + b)$, the truth $y$ and the squared error
+        $(p - y)^2$, the slope along a weight is $2 (p - y)\, p (1 - p)\, x$.
         $2 (p - y)\, p (1 - p)$ is never larger than 0.3, so at learning rate 0.01 one patient
         moves a weight by at most 0.003 for each unit of its feature, while weights drawn from the
         bell curve N(0, 1) are off by about 1.
@@ -285,15 +272,15 @@ def helps() -> None:
 @scenes.scene
 def mistakes() -> None:
     say(r"""
-        A **miss** is a patient with disease who is told no; a **false alarm** is one without,
-        frightened for nothing.
-        Set the price of a miss, and look for the cheapest **threshold**: the probability at which
-        the neuron starts to say “disease”.
+        A **miss** is a patient with disease who is told no; a **false alarm** frightens one
+        without.
+        Set the price of a miss, and look for the cheapest **threshold**: the probability from
+        which the neuron says “disease”.
     """)
     pictures, controls = beside(0.74)
     with controls:
         prices = KNOBS.ask(*PRICES, back=False)
-        KNOBS.ask(*NEURON, back=("cell", *PRICES, *NEURON))
+        KNOBS.ask("start", "n_steps", back=("cell", *PRICES, "start", "n_steps"))
     run = run_job(model.train, **KNOBS.values(*RUN))
     with pictures:
         counts = heart_decisions.matrices(run, prices["threshold"])[-1:]
@@ -312,9 +299,8 @@ def mistakes() -> None:
             ("matrix", matrix, "Right and wrong decisions on those held out, counted."),
             ("costs", curve, "The cost of each threshold; dashed: on those held out."),
         )
-    say(report.describe_costs(costs, **prices))
+    facts(report.cost_rows(costs, prices["threshold"]))
     say(r"""
-        A single score hides who bears the mistakes.
         The **confusion matrix** counts, among those held out, who had disease and who was said to
         have it.
         Behind each number are people: choose a cell, and see who they were.
@@ -368,8 +354,8 @@ def pairs() -> None:
 def leak() -> None:
     say(r"""
         **Leakage** is whatever the held-out rows give away before they are asked.
-        Suppose somebody looks through the whole table first and keeps the most promising columns;
-        after that, the training never sees a held-out row.
+        Suppose somebody looks through the whole table and keeps the most promising columns; after
+        that, the training never sees a held-out row.
     """)
     case = KNOBS.defaults("n_columns")
     if not predict("noise", on_commit=lambda: KNOBS.set(**case)):
@@ -388,14 +374,12 @@ def leak() -> None:
         expected = {} if guess is None else {"your guess": [guess / 100]}
         dots = luck.repeated({**accuracies, **expected}, title=title, row_height=64)
         picture(dots, "noise", alt="A dot for the accuracy on each split, both ways of choosing.")
-        say(report.describe_noise(accuracies, **settings))
+        facts(report.noise_rows(accuracies))
     explain_outcome("noise")
     say(r"""
         Nothing warns you: no line of code is wrong, and the score is a pleasant surprise.
         What protects you is the order of work: **split first**, then do everything else, choosing
-        included, with the training rows alone.
-        Do all leaks do as much harm?
-        One of the claims is about the scaler, the step that standardises.
+        included, with the training set alone.
     """)
 
 

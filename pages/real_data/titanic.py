@@ -126,8 +126,7 @@ def allowed(settings: dict) -> dict:
 def ten() -> None:
     say(r"""
         These ten were aboard the Titanic when she sank in 1912.
-        Who of them lived?
-        Switch on those of whom you think so; then see what happened, and how you did beside a rule
+        Switch on those who you think lived; then see what happened, and how you did beside a rule
         of one line: *women survive*.
     """)
     pictures, controls = beside(0.7)
@@ -146,8 +145,8 @@ def ten() -> None:
     say(report.describe_ten(passengers, guesses, reveal=told))
     say(r"""
         Each line was a person.
-        What the list knows of them stands here, without their names; what decided, a cabin near
-        the stairs or somebody who waited, it does not know.
+        What may have decided, a cabin near the stairs or somebody who waited, the list does not
+        know.
     """)
 
 
@@ -155,8 +154,7 @@ def ten() -> None:
 def aboard() -> None:
     say(r"""
         Now all 891 passengers of the list.
-        Say which groups survive: how well can a rule do that you make up yourself, and can you
-        beat the one line?
+        Say which groups survive: can a rule of your own beat the one line?
     """)
     pictures, controls = beside()
     with controls:
@@ -169,18 +167,17 @@ def aboard() -> None:
         )
         picture(chart, "known", alt="For women and men of each class, the share that lived.")
         chosen = tuple(name for name, survives in rule.items() if survives)
-        say(memoised(report.describe_groups_rule, chosen))
+        facts(memoised(report.groups_rule_rows, chosen))
     group = KNOBS["group"]
     text = memoised(report.describe_group, group)
     rows_behind(KNOBS, "group", text=text, rows=memoised(groups.passengers_of_group, group))
     say(r"""
-        Two rules set the mark.
         *Nobody survives* is right about most passengers: this is the **baseline**.
-        *Women survive* takes one line of code, so we call it the one line.
-        For each of the 891 the list gives sex, age, fare, class, family aboard and port of
-        embarkation, and whether they survived.
+        No rule that these six switches can make beats *women survive*, the one line.
+        For each passenger the list gives sex, age, fare, class, family aboard and port.
         A well-known recipe, from Jeremy Howard’s course *Practical Deep Learning for Coders*
-        (fast.ai, 2022, lesson 5), trains networks on it and reports an **accuracy** of 83 %.
+        (fast.ai, 2022, lesson 5), trains networks on it and reports an **accuracy** (share right)
+        of 83 %.
     """)
 
 
@@ -225,18 +222,14 @@ def numbers() -> None:
 @scenes.scene
 def train() -> None:
     say(r"""
-        Here is the recipe’s model, which learns from 713 passengers and is judged by the 178 held
-        out.
+        The recipe’s model learns from 713 passengers, the **training set**, and is judged by the
+        178 held out, the **validation set**.
         **Play** the training: where does the dashed line end beside the two rules?
     """)
     pictures, controls = beside(0.63)
     with controls:
         KNOBS.ask(*TRAINING, "seed", "split_seed", back=False)
         settings = allowed(KNOBS.values(*SETTINGS))
-        say(rf"""
-            A new model or loss comes with its own learning rate and epochs:
-            {report.describe_settings(settings["model"], settings["loss"])}.
-        """)
         KNOBS.reset_button(*TRAINING, "seed", "split_seed")
     run = run_job(model.train, **settings)
     with pictures:
@@ -244,58 +237,47 @@ def train() -> None:
         if trouble := memoised(report.describe_trouble, run):
             say(f":material/trending_flat: {trouble}")
         loss = curves.learning_curve(
-            run, loss_name=settings["loss"], held_out=run.metrics["validation_loss"], height=225
+            run, loss_name=settings["loss"], held_out=run.metrics["validation_loss"], height=180
         )
         rules = memoised(survivors.rules_beside, run)
-        side_by_side(
-            ("loss", loss, "The loss by epoch; dashed: held out."),
-            (
-                "accuracy",
-                curves.accuracy_curve(run, rules, height=225),
-                "The accuracy by epoch, and both rules.",
-            ),
-            player=follow,
-        )
         weights = bars.weights(
             run,
             survivors.average_slopes(run),
             passengers.feature_names(**KNOBS.values("log_fare", "normalise")),
             title=survivors.name_of_slopes(run),
-            height=310,
+            height=355,
         )
-        spread = histograms.outcomes(
-            run,
-            survivors.histograms(run),
-            classes=OUTCOMES,
-            title="prediction",
-            counted="held-out passengers",
-            height=310,
-        )
-        side_by_side(
-            ("weights", weights, "A bar for each feature: what it adds to the score."),
-            (
-                "spread",
-                spread,
-                "Predictions for survivors above the line, for those who died below.",
-            ),
-            player=follow,
-        )
+        left, right = beside(0.5)
+        with left:
+            picture(loss, "loss", player=follow, alt="The loss by epoch; dashed: held out.")
+            accuracy = curves.accuracy_curve(run, rules, height=180)
+            alt = "The accuracy by epoch, and both rules."
+            picture(accuracy, "accuracy", player=follow, alt=alt)
+        with right:
+            alt = "A bar for each feature: what it adds to the score."
+            picture(weights, "weights", player=follow, alt=alt)
     say(r"""
-        First the list becomes twelve columns of numbers: gaps are filled, sex, class and port get
-        a column of zeros and ones for each name, and every column is brought to the range from 0
-        to 1.
-        Then every passenger gets a score, $z = X w$: each of the columns of the table $X$ times
-        its **weight** in $w$, added up.
-        The **sigmoid** turns it into a **probability**, $p = \sigma(z)$, and the **loss** $L =
-        \mathrm{mean}\,|p - y|$ says how far that is from the truth $y$, 1 for those who lived.
-        The *linear* model leaves the sigmoid out, *hidden* has a **hidden layer** of 20 **ReLU**
-        neurons before it, *deep* two of 10.
-        The 713 are the **training set**, the 178 the **validation set**.
+        First the list becomes twelve columns of numbers from 0 to 1: gaps are filled, and sex,
+        class and port get a column of zeros and ones for each name.
+        Each column times its **weight**, added up, is a passenger’s score; the **sigmoid** turns
+        it into a **probability**, and the **loss** says how far that is from the truth.
+        *Linear* leaves the sigmoid out; *hidden* has a **hidden layer** of 20 **ReLU** neurons
+        before it, *deep* two of 10.
     """)
     if observe("settles"):
-        say(memoised(report.describe_beside_rules, run))
-    if room := on_demand("The network as a picture", "network", icon=":material/hub:"):
+        facts(memoised(report.beside_rules_rows, run))
+    if room := on_demand("Predictions and network as pictures", "network", icon=":material/hub:"):
         with room:
+            spread = histograms.outcomes(
+                run,
+                survivors.histograms(run),
+                classes=OUTCOMES,
+                title="prediction",
+                counted="held-out passengers",
+                height=310,
+            )
+            alt = "Predictions for survivors above the line, for those who died below."
+            picture(spread, "spread", player=follow, alt=alt)
             net = network_diagram.diagram(
                 run,
                 drawing.layers(run),
@@ -338,8 +320,7 @@ def loop() -> None:
 @scenes.scene
 def sentence() -> None:
     say(r"""
-        The bars that apply to a passenger are simply added up; above zero the model says
-        *survives*.
+        The bars that apply to a passenger are added up; above zero the model says *survives*.
         For men it never gets there.
         What can pull the score of a **woman** below zero?
         Finish the sentence: *a woman survives, unless she travels …*
@@ -362,8 +343,6 @@ def sentence() -> None:
             say(f":material/check_circle: {report.describe_other_starts(others)}")
     say(r"""
         Twelve weights and thirty epochs look clever; this is what they come to.
-        The bars are the weights of the recipe’s *sigmoid* model.
-        Sex, class and port are columns of zeros and ones.
         Only differences within a group mean anything: add 1 to both sexes, take 1 from all three
         classes, and no score changes.
     """)
@@ -471,7 +450,7 @@ def trust() -> None:
             )
             picture(chart, "trust", alt="What came true, over what was promised.")
             say(report.describe_calibration(calibration, true))
-        say(memoised(report.describe_beside_rules, run))
+        facts(memoised(report.beside_rules_rows, run))
     if room := on_demand("Both losses side by side", "losses", icon=":material/balance:"):
         with room:
             both = run_job(experiments.calibrations, **KNOBS.values("model", "split_seed"))

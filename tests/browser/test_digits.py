@@ -218,6 +218,23 @@ def test_the_first_page_reads_what_is_written_and_tells_which_move_misleads_it(b
     page.close()
 
 
+def test_the_last_lesson_has_the_digit_of_the_first_page_and_says_what_still_misleads(
+    browser, address
+):
+    visit = Visit(browser)
+    page = visit.open(address)
+    written(page, THREE)
+    expect(page.locator(".says")).to_contain_text("I read a 3")
+    visit.go(f"{address}/digits?scene=breaks")
+    page.get_by_role("button", name="Skip").click()
+    expect(page.locator(".reader .says")).to_contain_text("I read a 3")
+    page.get_by_role("button", name="Move it").click()
+    expect(page.locator(".told")).to_contain_text("trained on moved digits")
+    expect(page.locator(".moves figcaption").first).to_contain_text("repaired: a")
+    assert not visit.errors
+    page.close()
+
+
 @pytest.mark.parametrize(("width", "height", "begins"), [(1366, 768, 1), (390, 844, 2)])
 def test_paper_and_answer_stand_in_the_first_screen(browser, address, width, height, begins):
     visit = Visit(browser)

@@ -187,7 +187,9 @@ def test_one_question_counts_everybody_once(feature, stratify):
         61 * float(patients.majority_accuracy(3, stratify=stratify))
     )
     assert 0 <= question.n_right <= 61
-    assert report.describe_question(question).count("**") == 4
+    assert report.question_rows(question)["right, of 61 held out"][0].startswith(
+        f"{question.n_right} of 61"
+    )
 
 
 def test_what_one_question_says_is_what_a_table_of_pandas_says():
@@ -289,27 +291,15 @@ def test_a_scaler_that_has_seen_everybody_changes_next_to_nothing():
     assert pairs.equal >= 20
 
 
-def test_sentences_follow_the_run():
-    assert f"{RUN.epochs[-1]:.1f} epochs" in report.describe_run(RUN)
-    assert "29 of 61 (47.5 %)" in report.describe_run(RUN)
-    assert "52 %" in report.describe_split(42, False)
+def test_rows_follow_the_run():
+    own, same = report.run_rows(RUN)["right, of 61 held out"]
+    assert same == "29 of 61 (47.5 %)"
     assert report.baseline(RUN) == {experiments.MAJORITY: 29 / 61}
-    sentence = report.describe_costs(decisions.costs(RUN, 0.25, 10), 0.25, 10)
-    assert "0.25" in sentence
-    assert "= 0.09" in sentence
+    rows = report.cost_rows(decisions.costs(RUN, 0.25, 10), 0.25)
+    assert rows["threshold"][0] == "yours, 0.25"
     _, held_out = patients.split(42)
     p = decisions.probabilities(RUN, patients.features(42)[held_out])
-    right = float(accuracy(patients.outcomes()[held_out], p))
-    assert report.people(right) in report.describe_run(RUN)
-
-
-def test_the_threshold_of_one_half_is_named_once():
-    quarter, half = (
-        report.describe_costs(decisions.costs(RUN, own, 10), own, 10) for own in (0.25, 0.5)
-    )
-    assert "; 0.50 costs " in quarter
-    assert "your threshold 0.50 costs" in half
-    assert "; 0.50 costs " not in half
+    assert own == report.people(float(accuracy(patients.outcomes()[held_out], p)))
 
 
 @pytest.mark.parametrize("batch_size", [1, 5])

@@ -66,8 +66,13 @@ def test_misses_are_counted_by_sex_and_add_up():
     assert everybody.count("**0 of ") == 2
 
 
+def test_one_neuron_does_as_well_as_a_forest_once_it_gets_scaled_numbers():
+    assert observed.claim("heart", "forest_no_better", "test").result.outcome is Outcome.HOLDS
+    assert observed.claim("heart", "forest_no_better", "control").result.outcome is Outcome.FAILS
+
+
 @pytest.mark.xdist_group("heart")
 @pytest.mark.parametrize("name", ["scaler_inflates", "only_slower", "one_split_tells"])
-def test_no_claim_holds_and_each_control_does(name):
+def test_these_claims_do_not_hold_and_each_control_does(name):
     assert observed.claim("heart", name, "test").result.outcome is Outcome.FAILS
     assert observed.claim("heart", name, "control").result.outcome is Outcome.HOLDS

@@ -1,25 +1,53 @@
 // Paper to write on, fitted to the box as the digits of the data set were, and what a network reads
 // there at once. Then whichever move by a pixel misleads it: all are tried, and what each made it say
-// is shown. The network's weights came along: nothing is sent to the server.
+// is shown; where a repaired network came along, what it reads there. What is written stays in the
+// tab's own storage, so that the last lesson has the digit of the first page: nothing is sent to the
+// server.
 import { denseOf, probabilitiesOf } from "./dense.js"
 import { element, onButtons } from "./dom.js"
 import { aDigit, blankPaper, fitted, inkOf, moved, POINTS, rule, writable } from "./paper.js"
-import { figure, inked, paint, picture, PIXELS } from "./pixels.js"
+import { bytesOf, figure, inked, paint, picture, PIXELS } from "./pixels.js"
 
 const PEN = 2.2
 const WANTED = 3 // what the page asks for
 /** @type {[string, number, number][]} */
 const SIDES = [["right", 1, 0], ["left", -1, 0], ["down", 0, 1], ["up", 0, -1]]
 
+// The digit that was written in this tab, a bit a point.
+const KEPT = "knobs_own_digit"
+const keep = (points) => {
+  const bytes = new Uint8Array(points.length / 8)
+  points.forEach((on, i) => { bytes[i >> 3] |= on << (i & 7) })
+  try { sessionStorage.setItem(KEPT, btoa(String.fromCharCode(...bytes))) } catch { /* not allowed */ }
+}
+const kept = () => {
+  try {
+    const bytes = bytesOf(sessionStorage.getItem(KEPT) ?? "")
+    if (bytes.length * 8 === POINTS * POINTS) {
+      return Uint8Array.from({ length: POINTS * POINTS }, (_, i) => (bytes[i >> 3] >> (i & 7)) & 1)
+    }
+  } catch { /* not allowed, or not ours */ }
+  return null
+}
+
 export default function component({ data, parentElement, state }) {
   const find = (selector) => parentElement.querySelector(selector)
   const canvas = find(".paper"), button = find(".mislead"), columns = find(".bars")
-  if (!state.paper) Object.assign(state, { paper: blankPaper(), tried: null })
+  if (!state.paper) {
+    Object.assign(state, { paper: blankPaper(), tried: null })
+    const before = kept()
+    if (before) Object.assign(state.paper, { points: before, ink: inkOf(before) })
+  }
   const { paper } = state
   const layers = data.layers && denseOf(data.layers)
+  const repaired = data.repaired && denseOf(data.repaired.layers)
   const read = (ink) => {
     const p = probabilitiesOf(layers, data.activation, ink), digit = p.indexOf(Math.max(...p))
     return { p, digit, sure: `${(100 * p[digit]).toFixed(0)} % sure` }
+  }
+  const mostLikely = (network, activation, ink) => {
+    const p = probabilitiesOf(network, activation, ink)
+    return p.indexOf(Math.max(...p))
   }
   if (!columns.children.length) {
     for (let digit = 0; digit < 10; digit++) {
@@ -65,7 +93,8 @@ export default function component({ data, parentElement, state }) {
   }
   const pictureOf = (move) => {
     const canvas = paint(picture(), (i) => move.ink[i], inked)
-    const made = figure(canvas, `${move.side}: ${aDigit(move.digit)}, ${move.sure}`)
+    const now = move.repaired === undefined ? "" : `; repaired: ${aDigit(move.repaired)}`
+    const made = figure(canvas, `${move.side}: ${aDigit(move.digit)}, ${move.sure}${now}`)
     made.classList.toggle("other", move.other)
     made.classList.toggle("shown", move === state.tried.shown)
     return made
@@ -76,6 +105,7 @@ export default function component({ data, parentElement, state }) {
     const there = moved(ink, distance * right, distance * down), answer = read(there)
     const lost = ink.reduce((x, y) => x + y, 0) - there.reduce((x, y) => x + y, 0)
     const way = `${distance === 1 ? "one pixel" : "two pixels"} ${right ? `to the ${side}` : side}`
+    if (repaired) answer.repaired = mostLikely(repaired, data.repaired.activation, there)
     return { ...answer, ink: there, side, way, lost, other: answer.digit !== reading.digit }
   })
   // A move that keeps all ink in the box goes before one that does not; then the surest.
@@ -101,10 +131,17 @@ export default function component({ data, parentElement, state }) {
     told += shown
       ? `${changing} its answer.${shown.lost > 0 ? ` ${cut} a little ink out of the box.` : ""} ${asked}`
       : "Nor do two pixels mislead it. Well written! Clear the paper and try another digit."
+    if (repaired) {
+      const fooled = moves.filter((move) => move.repaired !== reading.digit).length
+      told += fooled
+        ? ` The network that was trained on moved digits is fooled by ${fooled} of ${moves.length}.`
+        : ` None of these ${moves.length} moves fools the network that was trained on moved digits.`
+    }
     state.tried = { moves, shown, told }
     show()
   }
   const changed = () => {
+    keep(paper.points)
     state.tried = null
     show()
   }

@@ -21,6 +21,7 @@ from study.progress import COMPLETE, Progress, scenes_done
 from ui.controls.knobs import Knobs
 from ui.controls.switcher import switcher
 from ui.page import current, frame
+from ui.page.lesson_map import lesson_map
 from ui.session import progress
 from ui.study.observe import unanswered
 from ui.study.prediction import is_pending
@@ -43,9 +44,11 @@ _SIDE_ICONS = {
 _AFTER_ALL = (
     (frame.HOME, "**Write a 3 once more**", ":material/draw:"),
     (LAB_BY_SLUG["build"].page, "**Build a network of your own**", ":material/handyman:"),
-    (frame.RECORD, "See how far you have come", ":material/flag:"),
+    (frame.RECORD, "See how far you have come: your record of the course", ":material/flag:"),
 )
 """Where the last lesson leads."""
+BEYOND = "Beyond"
+"""The section that goes on where the course has come back to its first page."""
 _SETTING = ("app", "setting", "programs")
 _BY_DOING = "scene_earned_by_doing"
 """Names in the session the scene that is done by what one does in a piece of it."""
@@ -176,6 +179,11 @@ def way_on(lesson: Lesson, current: str) -> None:
     elif current == at and aside:
         _branches(lesson.slug, aside)
     following = names[names.index(at) + 1 :]
+    then_lesson = next_lesson(lesson.slug)
+    ends = not following and (then_lesson is None or then_lesson.section == BEYOND)
+    if ends:
+        st.subheader("What you have walked")
+        lesson_map()
     with st.container(horizontal=True, vertical_alignment="center"):
         if current != at:
             back = f"Back to the trail: {scenes[at].title}"
@@ -183,14 +191,14 @@ def way_on(lesson: Lesson, current: str) -> None:
         if following:
             then = scenes[following[0]]
             _go(lesson.slug, then.name, f"Continue: {then.title}", ":material/arrow_forward:")
-        elif (then_lesson := next_lesson(lesson.slug)) is not None:
+        elif then_lesson is not None:
             with st.container(key="next_lesson", width="content"):
                 st.page_link(
                     then_lesson.page,
                     label=f"**Next lesson: {then_lesson.title}**",
                     icon=":material/arrow_forward:",
                 )
-        else:
+        if ends:
             for page, label, icon in _AFTER_ALL:
                 st.page_link(page, label=label, icon=icon)
         whole = "The whole lesson on one page"

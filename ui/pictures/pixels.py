@@ -56,6 +56,7 @@ def pad(data: dict[str, Any], name: str) -> None:
 def reader(data: dict[str, Any] | None, name: str) -> None:
     """Show paper to write on, what a network gets of it and says, and a move that misleads it.
 
-    What is written is fitted to the box before the network reads it.
+    What is written is fitted to the box before the network reads it, and stays in the tab's own
+    storage. With a ``repaired`` network in the data, each move says what that one reads, too.
     """
     _READER(key=current.key(name), data={**(data or {}), "cursor": _CURSOR})
