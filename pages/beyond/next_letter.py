@@ -2,7 +2,7 @@ from charts.diagrams import letters as packed
 from charts.models import letters
 from charts.runs import curves
 from datasets.number_names import SIGNS, SMALL, TENS
-from lessons.next_letter import model, pytorch, report, writing
+from lessons.next_letter import model, own_line, pytorch, report, writing
 from training import letters as network
 from training.recorded_run import RecordedRun
 from ui.controls.knob_kinds import Choice, Scale, Slider
@@ -17,6 +17,7 @@ from ui.run.runs import memoised, on_request, run_job
 from ui.run.tables import facts, run_table
 from ui.study.observe import observe
 from ui.study.prediction import autoplay_key, explain_outcome, predict
+from ui.study.write_line import line_knobs, write_a_line
 
 NAMES = [writing.spoken(sign) for sign in SIGNS]
 FIRST = "the beginning"
@@ -34,6 +35,7 @@ KNOBS = Knobs(
     Scale("n_steps", "Steps", (0, 100, 300, 1000, 2000, 4000), 2000),
     Slider("seed", "Seed: which names, and the start", 0, 99, 0, 1),
     Scale("temperature", "Temperature", (0.0, *writing.TEMPERATURES.tolist()), 1.0),
+    *line_knobs(own_line.LOOP),
 )
 scenes = Scenes(KNOBS)
 RUN = ("n_words", "context", "n_hidden", "learning_rate", "n_steps", "seed")
@@ -168,6 +170,7 @@ def loop() -> None:
         network.surprise_delta,
         network.letter_gradients,
     )
+    write_a_line(KNOBS, own_line.LOOP, KNOBS.values(*RUN), loss_name=LOSS)
     code_that_ran(pytorch.gradients_in_three_ways, settings, pytorch.pytorch_gradients)
     run_table(run_job(model.train, **KNOBS.values(*RUN)))
 

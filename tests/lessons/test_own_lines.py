@@ -11,6 +11,7 @@ from training.formula import MAX_CHARS, evaluate, parse
 SHORT = {
     "digits": {"n_epochs": 1, "batch_size": 500},
     "heart": {"n_steps": 40},
+    "next_letter": {"n_steps": 6, "n_words": 50},
     "xor": {"loss": "cross-entropy", "n_epochs": 30},
 }
 """Settings with which each training is short; of the others 30 epochs are."""
@@ -21,6 +22,7 @@ TYPED = {
     "gradient_descent": ("sum((p - y) x) / 4", "mean(2 error x)"),
     "heart": ("b + sum(x*w)", "sum(x + w) + b"),
     "layers": ("-rate*gradient + value", "value + rate*gradient"),
+    "next_letter": ("(p - truth) / n", "truth - p"),
     "perceptron": ("w_now + rate (0 - error) x", "w_now + rate error x"),
     "sigmoid": ("sigmoid(z) - y", "y - p"),
     "titanic": ("grad·rate", "-rate grad"),
