@@ -93,7 +93,7 @@ export default function component({ data, parentElement, state }) {
   }
   const pictureOf = (move) => {
     const canvas = paint(picture(), (i) => move.ink[i], inked)
-    const now = move.repaired === undefined ? "" : `; repaired: ${aDigit(move.repaired)}`
+    const now = !repaired ? "" : `; repaired: ${aDigit(move.repaired)}`
     const made = figure(canvas, `${move.side}: ${aDigit(move.digit)}, ${move.sure}${now}`)
     made.classList.toggle("other", move.other)
     made.classList.toggle("shown", move === state.tried.shown)
@@ -105,8 +105,8 @@ export default function component({ data, parentElement, state }) {
     const there = moved(ink, distance * right, distance * down), answer = read(there)
     const lost = ink.reduce((x, y) => x + y, 0) - there.reduce((x, y) => x + y, 0)
     const way = `${distance === 1 ? "one pixel" : "two pixels"} ${right ? `to the ${side}` : side}`
-    if (repaired) answer.repaired = mostLikely(repaired, data.repaired.activation, there)
-    return { ...answer, ink: there, side, way, lost, other: answer.digit !== reading.digit }
+    const again = repaired && mostLikely(repaired, data.repaired.activation, there)
+    return { ...answer, repaired: again, ink: there, side, way, lost, other: answer.digit !== reading.digit }
   })
   // A move that keeps all ink in the box goes before one that does not; then the surest.
   const best = (moves) => moves.filter(({ other }) => other)
