@@ -16,7 +16,6 @@ _NOW = f"Number({_AT})"
 @pytest.fixture(scope="module")
 def tab(browser, address):
     visit = Visit(browser)
-    visit.page.emulate_media(reduced_motion="reduce")
     visit.open(f"{address}/xor?scene=hidden")
     visit.press_every(SKIP)
     yield visit

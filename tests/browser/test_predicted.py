@@ -9,7 +9,7 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture
 def tab(browser, address):
-    visit = Visit(browser)
+    visit = Visit(browser, motion=True)
     visit.page.set_viewport_size({"width": 390, "height": 844})
     visit.open(f"{address}/heart?scene=leak")
     yield visit

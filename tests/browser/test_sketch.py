@@ -25,7 +25,7 @@ _WATCH = """() => { window.frames = []
 
 @pytest.fixture
 def tab(browser, address):
-    visit = Visit(browser)
+    visit = Visit(browser, motion=True)
     visit.open(f"{address}/{SCENE}")
     yield visit
     visit.page.emulate_media(reduced_motion="no-preference")

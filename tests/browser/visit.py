@@ -60,10 +60,10 @@ _QUESTION = ".st-key-scene h2"
 
 
 class Visit:
-    """A learner's tabs in a browser that remembers nothing."""
+    """A learner's tabs in a browser that remembers nothing; nothing moves unless it is asked to."""
 
-    def __init__(self, browser):
-        self.browser = browser
+    def __init__(self, browser, *, motion: bool = False):
+        self.browser, self.motion = browser, motion
         self._others = set(browser.pages)
         self.errors: list[str] = []
         self.hosts: set[str] = set()
@@ -75,6 +75,7 @@ class Visit:
         """Open another tab of the same browser."""
         page = self.browser.new_page()
         page.set_default_timeout(PATIENCE)
+        page.emulate_media(reduced_motion="no-preference" if self.motion else "reduce")
         page.on("console", self._hear)
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         page.on("request", lambda request: self.hosts.add(request.url.split("/")[2]))
