@@ -51,7 +51,7 @@ HARDLY_ANY_SLOPE = 0.02
 def describe_ten(passengers: PassengerSample, guesses: Sequence[bool], *, reveal: bool) -> str:
     """Say whom of ten passengers one takes for survivors, and how that did beside the one line."""
     if not reveal:
-        return f"You say that **{sum(guesses)} of the ten** lived."
+        return f"You say **{sum(guesses)} of the ten** lived."
     own, women = n_right(guesses, passengers), n_right(passengers.women, passengers)
     everybody = load_passengers()
     all_right = int((women_survive(everybody) == (everybody["Survived"] == 1)).sum())
@@ -271,8 +271,7 @@ def describe_group(group: str) -> str:
     survived = table["Survived"][of_group(table, group)]
     called = GROUPS[group][0] if group in GROUPS else "everybody"
     return (
-        f"Behind the bar, **{called}**: {len(survived)} passengers, of whom {survived.sum()} "
-        "survived."
+        f"**{called.capitalize()}**: {len(survived)} passengers, of whom {survived.sum()} survived."
     )
 
 
@@ -300,8 +299,8 @@ def describe_passenger(p: float, *, model: str, sex: str) -> str:
         return "This run diverged, so it has nothing to say about anybody."
     output = f"a score of {figure(p)}" if model == "linear" else f"**{percent(p, 1)}**"
     return (
-        f"The model gives this passenger {output}, so its decision is: "
-        f"**{'survives' if survives(p) else 'dies'}**. “Women survive” says: {rule}."
+        f"The model gives this passenger {output}, so it says "
+        f"**{'survives' if survives(p) else 'dies'}**; “women survive” says {rule}."
     )
 
 

@@ -126,8 +126,8 @@ def allowed(settings: dict) -> dict:
 def ten() -> None:
     say(r"""
         These ten were aboard the Titanic when she sank in 1912.
-        Switch on those who you think lived; then see what happened, and how you did beside a rule
-        of one line: *women survive*.
+        Switch on those who you think lived; then compare yourself with a rule of one line:
+        *women survive*.
     """)
     pictures, controls = beside(0.7)
     with controls:
@@ -144,9 +144,7 @@ def ten() -> None:
         facts({name: shown[name].tolist() for name in shown})
     say(report.describe_ten(passengers, guesses, reveal=told))
     say(r"""
-        Each line was a person.
-        What may have decided, a cabin near the stairs or somebody who waited, the list does not
-        know.
+        Each line was a person; what decided, the list may not know.
     """)
 
 
@@ -172,12 +170,10 @@ def aboard() -> None:
     text = memoised(report.describe_group, group)
     rows_behind(KNOBS, "group", text=text, rows=memoised(groups.passengers_of_group, group))
     say(r"""
-        *Nobody survives* is right about most passengers: this is the **baseline**.
-        No rule that these six switches can make beats *women survive*, the one line.
-        For each passenger the list gives sex, age, fare, class, family aboard and port.
-        A well-known recipe, from Jeremy Howard’s course *Practical Deep Learning for Coders*
-        (fast.ai, 2022, lesson 5), trains networks on it and reports an **accuracy** (share right)
-        of 83 %.
+        *Nobody survives*, which is right about most passengers, is the **baseline**.
+        No rule made with these six switches beats *women survive*.
+        A well-known recipe by Jeremy Howard trains networks on this list and reports an
+        **accuracy** (share right) of 83 %.
     """)
 
 
@@ -187,7 +183,8 @@ def numbers() -> None:
         A network adds and multiplies, so the list has to become numbers: gaps are filled,
         categories get columns of their own, called **dummies**, and every column is brought to the
         range from 0 to 1, a simple **normalisation**.
-        These are the steps of the recipe.
+        These are the steps of the recipe, from Jeremy Howard’s course *Practical Deep Learning for
+        Coders* (fast.ai, 2022, lesson 5).
         Look at five passengers before and after each; your choices apply to all later scenes.
     """)
     pictures, controls = beside(0.63)
@@ -222,9 +219,9 @@ def numbers() -> None:
 @scenes.scene
 def train() -> None:
     say(r"""
-        The recipe’s model learns from 713 passengers, the **training set**, and is judged by the
+        The recipe’s model learns from 713 passengers, the **training set**, and is judged on the
         178 held out, the **validation set**.
-        **Play** the training: where does the dashed line end beside the two rules?
+        **Play** it: does the dashed line end above both rules?
     """)
     pictures, controls = beside(0.63)
     with controls:
@@ -257,12 +254,10 @@ def train() -> None:
             alt = "A bar for each feature: what it adds to the score."
             picture(weights, "weights", player=follow, alt=alt)
     say(r"""
-        First the list becomes twelve columns of numbers from 0 to 1: gaps are filled, and sex,
-        class and port get a column of zeros and ones for each name.
-        Each column times its **weight**, added up, is a passenger’s score; the **sigmoid** turns
-        it into a **probability**, and the **loss** says how far that is from the truth.
-        *Linear* leaves the sigmoid out; *hidden* has a **hidden layer** of 20 **ReLU** neurons
-        before it, *deep* two of 10.
+        Twelve numbers from 0 to 1 describe each passenger.
+        Each times its **weight**, added up, is the score; the **sigmoid** turns it into a
+        **probability**, and the **loss** says how far that is from the truth.
+        *Linear* has no sigmoid; *hidden* adds a **hidden layer** of **ReLU** neurons, *deep* two.
     """)
     if observe("settles"):
         facts(memoised(report.beside_rules_rows, run))
@@ -320,10 +315,9 @@ def loop() -> None:
 @scenes.scene
 def sentence() -> None:
     say(r"""
-        The bars that apply to a passenger are added up; above zero the model says *survives*.
-        For men it never gets there.
-        What can pull the score of a **woman** below zero?
-        Finish the sentence: *a woman survives, unless she travels …*
+        Add up the bars that apply to a passenger: above zero, the model says *survives*.
+        For men it never does.
+        Finish the sentence for women: *a woman survives, unless she travels …*
     """)
     run = run_job(model.train, **KNOBS.values("seed", "split_seed"))
     exception = KNOBS.sample(passengers.EXCEPTION)
@@ -341,11 +335,6 @@ def sentence() -> None:
         if memoised(survivors.fits, run, **exception):
             others = run_job(experiments.other_starts, split_seed=KNOBS["split_seed"])
             say(f":material/check_circle: {report.describe_other_starts(others)}")
-    say(r"""
-        Twelve weights and thirty epochs look clever; this is what they come to.
-        Only differences within a group mean anything: add 1 to both sexes, take 1 from all three
-        classes, and no score changes.
-    """)
 
 
 @scenes.scene
@@ -394,10 +383,8 @@ def mistakes() -> None:
 def yours() -> None:
     say(r"""
         Now send **a passenger of your own** aboard.
-        Here is what your model predicts for the passengers held out, and a line where yours
-        stands.
-        Give them your own age and sex, and move them through the classes: what changes the
-        decision, and what changes nothing?
+        The picture shows your model’s predictions for the passengers held out; the line is yours.
+        Enter your own age and sex, and try all three classes: what changes the decision?
     """)
     run = run_job(model.train, **allowed(KNOBS.values(*SETTINGS)))
     pictures, controls = beside(0.6)
@@ -530,12 +517,10 @@ def chance() -> None:
 @scenes.scene
 def the_exam() -> None:
     say(r"""
-        418 other passengers of the same ship are waiting here.
-        The recipe has never seen them, and you have tuned nothing on them, so **one** attempt
-        tells you how good a model is.
-        With a second one you begin to fit them as well: anything after the first is practice.
-        Use what you have learned in the other scenes to settle on a model.
-        It is then trained on all 891 and sits the exam once.
+        418 other passengers of the same ship are waiting, and nothing has been tuned on them, so
+        **one** attempt tells you how good a model is.
+        Anything after the first is practice.
+        Settle on a model; it is trained on all 891.
     """)
     left, _ = KNOBS.beside(*TRAINING, "seed", "log_fare", "normalise", back=False)
     with left:

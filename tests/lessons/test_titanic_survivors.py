@@ -258,7 +258,7 @@ def test_the_knobs_of_a_passenger_are_what_the_model_asks_for():
         each.name: each.options.get(first[each.name], first[each.name])
         for each in own_passenger.PASSENGER
     }
-    assert "**dies**. “Women survive” says: survives" in described(run, values)
+    assert "**dies**; “women survive” says survives" in described(run, values)
     for each in own_passenger.PASSENGER:
         for value in each.options.values() or (each.low, each.high):
             own_passenger.probability_of(run, **{**values, each.name: value})

@@ -319,9 +319,10 @@ def ask_one_after_the_other(
         keys = [button.key for button in app.main.button]
         assert f"{slug}_observation_{name}_skip" in keys, f"{name} is not asked: observe({name!r})"
         assert app.get("vega_lite_chart") or app.get("bidi_component"), "something to look at"
-        n_sentences = len(prose(app))
+        n_told = len(prose(app)) + len(app.table)
         app.button(key=f"{slug}_observation_{name}_skip").click().run()
-        assert len(prose(app)) >= n_sentences, "some words are held back until it is answered"
+        told = len(prose(app)) + len(app.table)
+        assert told >= n_told, "something is held back until it is answered"
     assert not set(labels(app)) & set(SKIP)
     return app
 
