@@ -119,7 +119,7 @@ def describe_choice(questions: Mapping[str, OneQuestion]) -> str:
     bold = max(questions, key=lambda feature: questions[feature].n_right)
     right = {name: out_of(questions[name].n_right, N_HELD_OUT) for name in (fair, bold)}
     fairly = (
-        f"And mind how you choose. On the training set “{GROUPINGS[fair]}” is the best of "
+        f"On the training set “{GROUPINGS[fair]}” is the best of "
         f"{len(questions)} questions; it is right on {right[fair]} of those held out. "
     )
     if questions[bold].n_right == questions[fair].n_right:

@@ -9,6 +9,7 @@ from ui.controls.knobs import Knobs
 from ui.page.laboratory import open_in_laboratory
 from ui.page.layout import beside
 from ui.page.lesson import Scenes
+from ui.page.on_demand import on_demand
 from ui.page.prose import say, say_of_knobs
 from ui.pictures.picture import picture, side_by_side
 from ui.pictures.rows import rows_behind
@@ -70,7 +71,7 @@ RUN = (*TRAINING, "seed", *SPLIT, *TABLE)
 def sixteen() -> None:
     say(rf"""
         {COLOUR_1.title()}: patients with heart disease; {COLOUR_0}: without.
-        All you are told is how fast their hearts beat at most when they exerted themselves.
+        All you know is how fast their hearts beat at most under effort.
         Pull the line until you get as many right as you can; then let a neuron try, and meet
         sixteen others.
     """)
@@ -131,18 +132,19 @@ def table() -> None:
         Each group gets the answer that is true of most of its training rows.
         The **baseline** gives everybody the same answer, and any model has to beat it.
 
-        These people were sent to the Cleveland Clinic in the 1980s to have the arteries of their
+        All of them were sent to the Cleveland Clinic in the 1980s to have the arteries of their
         hearts examined.
-        The **target**, “disease” for short, says whether one turned out to be narrowed by more
-        than half.
-        Behind each row there was a person; this lesson is about how a neuron learns and gives no
-        medical advice.
-
-        Are you surprised that those without chest pain have disease most often?
-        Nobody is sent for such an examination without a reason, and theirs must have been another
-        one: about people who were never sent, the table knows nothing.
+        The **target**, “disease” for short, says whether one was narrowed by more than half.
+        Each row was a person; this lesson gives no medical advice.
     """)
-    say(report.describe_choice(memoised(heart_decisions.all_questions, **split)))
+    if room := on_demand("How to choose a question", "choice", icon=":material/help:"):
+        with room:
+            say(r"""
+                Are you surprised that those without chest pain have disease most often?
+                Nobody is sent for such an examination without a reason, and theirs must have been
+                another one: about people who were never sent, the table knows nothing.
+            """)
+            say(report.describe_choice(memoised(heart_decisions.all_questions, **split)))
 
 
 @scenes.scene
@@ -303,7 +305,7 @@ def mistakes() -> None:
     say(r"""
         The **confusion matrix** counts, among those held out, who had disease and who was said to
         have it.
-        Behind each number are people: choose a cell, and see who they were.
+        Choose a cell, and see who they were.
     """)
     say(memoised(report.describe_misses, run, prices["threshold"]))
     cell = (run, prices["threshold"], KNOBS["cell"])
