@@ -24,6 +24,5 @@ def build_settings(run: RecordedRun) -> BuildSettings | None:
             "batch_size": ALL_AT_ONCE,
             "changes": start_of(run),
         },
-        "There, 200 points lie where the four students are, and some of them are held out: the "
-        "students do not count exactly alike.",
+        "There, 200 points lie where the four students are, some of them held out.",
     )

@@ -151,11 +151,10 @@ def draw(
 @scenes.scene
 def bump() -> None:
     say(r"""
-        A neuron can stay at 0 up to its **hinge**, and rise or fall in a straight line from there
-        on.
-        Here are three, and the thick line is their sum.
-        **Pull the rings**: on the axis they move a hinge, on an arm they weigh it.
-        Lay the thick line on the tent.
+        Each of these three neurons stays at 0 up to its **hinge**, then rises or falls in a
+        straight line; the thick line is their sum.
+        **Pull the rings**, on the axis to move a hinge, on an arm to change its weight, and lay
+        the thick line on the tent.
     """)
     pictures, controls = beside(0.72)
     with controls:
@@ -177,12 +176,11 @@ def bump() -> None:
         $$p = w_1\,\text{ReLU}(x + b_1) + w_2\,\text{ReLU}(x + b_2) + w_3\,\text{ReLU}(x + b_3)$$
 
         and that is a network.
-        Its three neurons stand side by side, as a **layer**, and are called **hidden**, for they
-        stand between the input and the answer.
+        Its three neurons form a **layer**, called **hidden** because it stands between the input
+        and the answer.
         An output neuron adds up what they say, with the weights $w$.
 
-        **With enough neurons in one layer, any curve without a jump can be followed as closely as
-        you like.**
+        **Enough neurons in one layer can follow any curve without a jump as closely as you like.**
     """)
     if room := on_demand("Follow any curve", "follow", icon=":material/timeline:"):
         with room:
@@ -205,8 +203,7 @@ def bump() -> None:
 def team() -> None:
     say(r"""
         Three neurons judge four students by two exams, and the majority decides.
-        Each of them is wrong about somebody.
-        And the team?
+        Each neuron is wrong about somebody: and the team?
         Choose a student, and follow the votes along the lines.
     """)
     pictures, controls = beside()
@@ -230,16 +227,15 @@ def team() -> None:
         )
     facts(report.team_table(run))
     say(r"""
-        A tick stands where a neuron is right.
-        As long as no two are wrong about the same student, the other two outvote whoever is.
+        As long as no two are wrong about the same student, the team is right.
         Two inputs, three hidden neurons, one output: a **2-3-1** network.
-        All of them can be asked about everybody in one go:
+        Matrices ask all neurons about everybody at once:
 
         $$\underset{4 \times 3}{Z} = \underset{4 \times 2}{X}\;
         \underset{2 \times 3}{W} + \underset{1 \times 3}{b}$$
 
-        A row of $X$ is a student, and each **column** of $W$ is one neuron.
-        Below a matrix stands its **shape**, rows × columns.
+        A row of $X$ is a student, a **column** of $W$ a neuron; below a matrix stands its
+        **shape**, rows × columns.
     """)
     if room := on_demand("The same with its numbers", "numbers", icon=":material/grid_on:"):
         with room:
@@ -311,14 +307,14 @@ def activations() -> None:
             say_of_knobs(report.ABOUT[name])
         explain_outcome("slope")
     say(r"""
-        The slope matters as much as the value: the gradient of each of the neuron’s weights is
-        multiplied by it, so where the curve is flat, nothing is learned.
+        The gradient of each of the neuron’s weights is multiplied by this slope: where the curve
+        is flat, nothing is learned.
     """)
 
 
 @scenes.scene
 def collapse() -> None:
-    say("A layer multiplies and adds. So does the next one. What can both do that one cannot?")
+    say("A layer multiplies and adds. So does the next one.")
     if not predict("collapse"):
         return
     pictures, knobs = KNOBS.beside("depth", "between", "along", "stack_seed")
@@ -406,7 +402,7 @@ def learn() -> None:
         facts(report.training_rows(run))
         say("Always saying 50 % would cost a cross-entropy of ln 2 = 0.6931.")
     say(r"""
-        The scores are **standardised** first, so that an average student has 0 in both exams.
+        The scores are **standardised** first: an average student has 0.
     """)
     if room := on_demand("The loss, epoch by epoch", "loss", icon=":material/show_chart:"):
         with room:
