@@ -119,7 +119,6 @@ def blame() -> None:
         This network of two hidden neurons, h₁ and h₂, is wrong: its loss is far from 0.
         **Pull a ring** up or down: that nudges one of its six weights, and the bar shows how much
         the loss trembles.
-        Which weight is to blame most?
     """)
     pictures, nudged = KNOBS.beside(*NUDGES, share=0.72)
     for name in NUDGES:
@@ -167,10 +166,8 @@ def neuron() -> None:
         The neuron predicts $p = \sigma(w x + b)$, the truth is $y$, and the loss is the squared
         error $L = (p - y)^2$; the picture is that formula as a **computational graph**.
         The **gradient** of a box is how fast $L$ would change if its number grew.
-        No box knows the whole formula.
-        It takes the gradient that arrives, multiplies it by its own slope along each of its
-        inputs, and hands the results back.
-        That is the **chain rule**.
+        Each box multiplies the gradient that arrives by its own slope along each of its inputs,
+        and hands the results back: that is the **chain rule**.
     """)
 
 
@@ -304,8 +301,7 @@ def layer() -> None:
         facts(report.training_rows(run))
         say("Always giving the same answer would get 50 % of the points right.")
     say(r"""
-        A bar is the **size** of a layer’s gradient: the root of the mean of the squared slopes
-        along all its weights.
+        A bar is the **size** of a layer’s gradient.
         A **layer** does what the neuron did, for all its neurons and all points at once.
         It keeps what came in: that, times the blame of its sums, gives the slopes of its weights.
         Then the blame goes back through the same weights, to the layer before.
@@ -336,7 +332,8 @@ def layer() -> None:
                 $A$ is what came into the layer, $A^\top$ the same with rows and columns swapped
                 (transposed), $W$ are the layer’s weights, $f'$ is the slope of the activation
                 before it, and $\odot$ multiplies entry by entry.
-                Then the whole way back is three formulas:
+                The size of a gradient is the root of the mean of its squared slopes, and the
+                whole way back is three formulas:
 
                 $${\nabla W = A^\top\delta} \qquad \allowbreak {\nabla b = \text{column sums of }
                 \delta} \qquad \allowbreak
@@ -368,8 +365,7 @@ def loop() -> None:
 def deep() -> None:
     say(r"""
         On its way back the blame is multiplied at every layer, by that layer’s weights and by a
-        slope of the activation.
-        With twenty layers that happens twenty times.
+        slope of the activation: with twenty layers, twenty times.
         Here are 20 networks before their first step.
     """)
     if not predict("deep"):
@@ -518,11 +514,9 @@ def sweep() -> None:
         picture(times, "cost", alt="Microseconds over the number of knobs, a line for each way.")
         facts(report.cost_rows(costs, width))
     say(r"""
-        Measuring takes two passes forward **for each knob**, and in a large network each pass
-        takes longer, too.
-        The sweep back visits each number of the **forward pass** once and leaves a slope at every
-        knob on its way.
-        It costs about as much as a pass or two, whether there are ten knobs or a million.
+        Measuring takes two **forward passes** for each knob.
+        The sweep back leaves a slope at every knob on its way, and costs about as much as a pass
+        or two, whether there are ten knobs or a million.
         That is why networks can be large.
     """)
     code_that_ran(cost.count_and_time, settings, cost.one_sweep, cost.two_passes_a_knob)
