@@ -18,7 +18,7 @@ def epochs() -> Answer:
             f"On average over {len(accuracy)} splits it reads {fixed(truth[0], 0)} % before the "
             f"first step, **{fixed(truth[1], 0)} %** after one epoch, {fixed(truth[2], 0)} % after "
             f"two and {fixed(truth[-1], 0)} % after twenty. Most is learned before every digit has "
-            "been seen twice: an epoch is not one step here but 23, one for each mini-batch."
+            "been seen twice: an epoch has 23 steps, one for each mini-batch."
         ),
     )
 
@@ -30,9 +30,8 @@ def one_pixel() -> Answer:
         truth=float(100 * read_by[1]),
         sentence=(
             f"**{percent(read_by[1])}**, where {percent(read_by[0])} are read if they stay where "
-            f"they are; moved by two pixels, {percent(read_by[2])}, about what guessing gets. To "
-            "you it is the same digit. But the network has a weight of its own for each pixel, "
-            "and ink that has moved meets other weights."
+            f"they are. To you it is the same digit, but the network has a weight of its own for "
+            "each pixel, and ink that has moved meets other weights."
         ),
     )
 

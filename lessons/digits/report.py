@@ -232,7 +232,7 @@ def describe_disturbed(accuracies: Mapping[str, np.ndarray], kind: str) -> str:
         f"{percent(values[:, 1].mean())} {first} and {percent(values[:, 2].mean())} {second}."
         for name, values in accuracies.items()
     ]
-    return f"{' '.join(sentences)} The majority gets about 10 %."
+    return " ".join(sentences)
 
 
 def describe_pairs(accuracies: Mapping[str, np.ndarray]) -> str:

@@ -204,15 +204,12 @@ def train() -> None:
     if observe("first_steps"):
         say(report.describe_run(run))
     say(r"""
-        The network takes 64 pixels, has a **hidden layer** of **ReLU** neurons, and gives ten
-        **scores**, one for each digit: any number, positive or negative.
-        **Softmax** turns them into ten probabilities: raise $e$ to each score, then divide by the
-        sum, so that all of them add up to 1.
-        The loss is the **cross-entropy**, minus the logarithm of the probability that was given to
-        the true digit, and its slope along each score is $p - y$, as with the sigmoid.
-        Why mini-batches?
-        It would be a waste to look at all 1,437 training digits for a single step, and the slope
-        for a single digit may point anywhere.
+        The network takes 64 pixels, has a **hidden layer** of **ReLU** neurons, and gives each of
+        the ten digits a **score**.
+        **Softmax** turns the scores into probabilities: raise $e$ to each, then divide by
+        the sum, so that they add up to 1.
+        The loss is the **cross-entropy**, minus the logarithm of the probability given to the true
+        digit.
     """)
     network = KNOBS.values(*NETWORK)
     if on_request("epochs", "Repeat it on 12 splits", network):
@@ -324,8 +321,7 @@ def mistakes() -> None:
 def breaks() -> None:
     say(r"""
         A network that reads nearly all held-out digits seems to know what digits look like.
-        Test it on digits that you would hardly call different: the same ones moved by a pixel, or
-        with some noise on the paper.
+        Test it on the same digits moved by a pixel, or with some noise on the paper.
     """)
     if not predict("one_pixel"):
         return
@@ -348,15 +344,12 @@ def breaks() -> None:
     explain_outcome("one_pixel")
     say(r"""
         **Repair it.**
-        Show the network in training what it will meet later: move each digit a little at random
-        every time it is dealt out, or add noise.
-        That is called **augmentation**.
-        It has a price: the same number of weights now has more to learn.
+        In training, move each digit a little at random every time it is dealt out, or add noise:
+        that is called **augmentation**.
 
         **And your own 3?**
-        Here is what you wrote on the first page, or an empty paper to write on.
-        Which moves fool the network from there, and which still fool one that was trained on moved
-        digits?
+        Here is what you wrote on the first page, or an empty sheet.
+        Which moves fool the network from there, and which still fool one trained on moved digits?
     """)
     first, better = (
         run_job(digits_reader.reader),
