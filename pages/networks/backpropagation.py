@@ -301,7 +301,7 @@ def layer() -> None:
         facts(report.training_rows(run))
         say("Always giving the same answer would get 50 % of the points right.")
     say(r"""
-        A bar is the **size** of a layer’s gradient.
+        A bar is the size of a layer’s gradient.
         A **layer** does what the neuron did, for all its neurons and all points at once.
         It keeps what came in: that, times the blame of its sums, gives the slopes of its weights.
         Then the blame goes back through the same weights, to the layer before.

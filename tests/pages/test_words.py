@@ -49,7 +49,6 @@ EXPLAINED = {
     "AND": "says 1 if both are 1",
     "OR": "if at least one is",
     "NAND": "says the opposite of AND",
-    "size": "the root of the mean of the squared slopes",
     "explodes": "it grows from layer to layer",
     "solved": "all four probabilities are within 0.05 of the truth",
     "accumulated": "forget",
