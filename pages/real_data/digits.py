@@ -205,7 +205,7 @@ def train() -> None:
         say(report.describe_run(run))
     say(r"""
         The network takes 64 pixels, has a **hidden layer** of **ReLU** neurons, and gives each of
-        the ten digits a **score**.
+        the ten digits a **score**: any number, positive or negative.
         **Softmax** turns the scores into probabilities: raise $e$ to each, then divide by
         the sum, so that they add up to 1.
         The loss is the **cross-entropy**, minus the logarithm of the probability given to the true
