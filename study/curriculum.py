@@ -25,8 +25,9 @@ class Lesson:
     question: str  # The question that it answers, in the learner's words
     takeaway: str  # What one learns, as the end of a sentence that begins with "You learn to"
     icon: str  # Name of a Material Symbol
-    minutes: int  # About how long its trail takes, from 12 to 18
+    minutes: int  # About how long its trail takes; `tests.pages.minutes` computes it
     aside_minutes: int  # About how long its side paths take together
+    code_minutes: int = 0  # And of these its scenes in code, which who programs has on the trail
     # Slugs of the lessons that one should know before; all of them stand earlier
     builds_on: tuple[str, ...] = ()
     # What one turns in it, and which activations and losses it uses: names in `toolbox.toml`.
@@ -42,13 +43,18 @@ class Lesson:
         """The address of its page, from the root of the app."""
         return self.address or self.slug
 
+    def takes(self, *, programs: bool | None) -> tuple[int, int]:
+        """Return the minutes of a learner's trail, and of what is beside it."""
+        moved = self.code_minutes if programs else 0
+        return self.minutes + moved, self.aside_minutes - moved
+
     @property
     def page(self) -> str:
         """Path of the page, from the root of the repository."""
         return f"pages/{self.section.lower().replace(' ', '_')}/{self.slug}.py"
 
 
-FEWEST_MINUTES, MOST_MINUTES = 12, 18
+FEWEST_MINUTES, MOST_MINUTES = 12, 24
 
 
 def check_order(lessons: Sequence[Lesson]) -> None:

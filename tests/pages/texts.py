@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass
 from functools import cache
 from typing import Any
 
@@ -16,38 +16,69 @@ _LINK = re.compile(r"\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\(/[^)\s]*(?: \"(?:\\.|[^\"\
 """A link to a page of this app; what stands in it is said, and its title is not."""
 SET_ABOVE = "(set above)"
 """How a line ends that says on one page with the others where a knob of an earlier scene stands."""
+_PROSE = ("markdown", "caption", "info", "success", "header", "subheader")
+_CHOSEN_FROM = ("radio", "checkbox")
+_KNOBS = ("slider", "select_slider", "toggle", "button_group", "selectbox", "text_input")
+_PICTURES = ("vega_lite_chart", "table")
+_ANSWERS = ("_prediction_", "_observation_", "_claim_", "_question_", "programs")
+"""Parts of keys of widgets that are no knobs."""
+_NO_PIECES = (*_ANSWERS, "lesson", "progress_store")
 
 
-def _said(app: AppTest) -> Iterator[tuple[str, str]]:
-    """Go through the prose of a page from top to bottom: what each text is, and what it says."""
+@dataclass
+class Shown:
+    """What a scene shows, each once."""
 
-    def below(node: Any) -> Iterator[tuple[str, str]]:
-        for child in node.children.values():
-            if hasattr(child, "children"):
-                yield from below(child)
-            if child.type in ("markdown", "caption", "info", "success", "header", "subheader"):
-                yield child.type, child.value
+    texts: dict[str, None] = field(default_factory=dict)
+    answers: dict[str, None] = field(default_factory=dict)  # What can be chosen from, and code
+    knobs: set[str] = field(default_factory=set)  # Keys
+    pieces: set[str] = field(default_factory=set)  # Keys of what lives in the browser
+    pictures: int = 0  # And tables
 
-    return below(app.main)
+
+def _below(node: Any) -> Iterator[Any]:
+    """Go through what stands on a page from top to bottom."""
+    for child in node.children.values():
+        if hasattr(child, "children"):
+            yield from _below(child)
+        yield child
 
 
 @cache
-def texts_of(slug: str) -> Mapping[str, tuple[str, ...]]:
-    """Return what each scene of a lesson says, first asking and then answering, without links."""
+def shown_in(slug: str) -> Mapping[str, Shown]:
+    """Return what each scene of a lesson shows, first asking and then answering."""
     name_of = {scene.question: scene.name for scene in lesson_content(slug).scenes}
-    by_scene: dict[str, dict[str, None]] = {name: {} for name in name_of.values()}
+    scenes = {name: Shown() for name in name_of.values()}
 
     def gather(app: AppTest) -> None:
-        at = None
-        for kind, text in _said(app):
-            at = name_of[text] if kind == "header" else at
-            if at and text and not text.endswith(SET_ABOVE):
-                by_scene[at][_LINK.sub(r"\1", text)] = None
+        at, n_pictures = None, dict.fromkeys(scenes, 0)
+        for child in _below(app.main):
+            at = name_of[child.value] if child.type == "header" else at
+            if not at:
+                continue
+            if child.type in _PROSE and child.value and not child.value.endswith(SET_ABOVE):
+                scenes[at].texts[_LINK.sub(r"\1", child.value)] = None
+            elif child.type == "code":
+                scenes[at].answers[child.value] = None
+            elif child.type in _CHOSEN_FROM:
+                scenes[at].answers |= dict.fromkeys(getattr(child, "options", (child.label,)))
+            elif child.type in _KNOBS and not any(part in child.key for part in _ANSWERS):
+                scenes[at].knobs.add(child.key)
+            elif child.type == "bidi_component" and not any(x in child.key for x in _NO_PIECES):
+                scenes[at].pieces.add(child.key)
+            n_pictures[at] += child.type in _PICTURES
+        for name, n in n_pictures.items():
+            scenes[name].pictures = max(scenes[name].pictures, n)
 
     app = open_scene(slug, WHOLE, **brief(slug))
     gather(app)
     gather(commit_or_skip(app))
-    return {name: tuple(texts) for name, texts in by_scene.items()}
+    return scenes
+
+
+def texts_of(slug: str) -> Mapping[str, tuple[str, ...]]:
+    """Return what each scene of a lesson says, first asking and then answering, without links."""
+    return {name: tuple(shown.texts) for name, shown in shown_in(slug).items()}
 
 
 def sheet_of(slug: str) -> tuple[str, ...]:

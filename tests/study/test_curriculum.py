@@ -152,8 +152,8 @@ def test_one_can_take_the_lessons_in_their_order():
             f"builds on '{SECOND.slug}'.*none, it is the first",
         ),
         ([FIRST, replace(SECOND, builds_on=("alchemy",))], "'alchemy'.*dot_product"),
-        ([replace(FIRST, minutes=0)], "minutes of dot_product must be from 12 to 18, not 0"),
-        ([replace(FIRST, minutes=19)], "not 19"),
+        ([replace(FIRST, minutes=0)], "minutes of dot_product must be from 12 to 24, not 0"),
+        ([replace(FIRST, minutes=25)], "not 25"),
         ([replace(FIRST, address="dots")], "'dots' now; its formerly must name 'dot_product'"),
         ([FIRST, replace(SECOND, builds_on=(), formerly=("dot_product",))], "'dot_product' is an"),
     ],
@@ -186,14 +186,14 @@ def test_the_lines_of_the_drawing_lead_to_everything_that_a_lesson_builds_on(les
 
 
 @pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.slug)
-def test_the_minutes_suit_what_there_is_to_do(lesson):
+def test_a_lesson_has_a_side_path(lesson):
     content = lesson_content(lesson.slug)
-    trail = content.trail()
-    n_aside = len(content.scenes) - len(trail)
-    assert n_aside, "a lesson has a side path: a scene with `path` in study.toml"
-    each, aside = lesson.minutes / len(trail), lesson.aside_minutes / n_aside
-    assert 1.2 <= each <= 3, f"minutes: from 1.2 to 3 for each scene of the trail, not {each:.1f}"
-    assert 3 <= aside <= 10, f"aside_minutes: from 3 to 10 for each scene aside, not {aside:.1f}"
+    assert len(content.scenes) > len(content.trail()), "a scene with `path` in study.toml"
+
+
+def test_who_programs_has_the_code_on_the_trail_and_no_longer_beside_it():
+    lesson = replace(FIRST, minutes=14, aside_minutes=9, code_minutes=4)
+    assert [lesson.takes(programs=programs) for programs in (None, True)] == [(14, 9), (18, 5)]
 
 
 # What is used where -------------------------------------------------------------------------------

@@ -134,11 +134,12 @@ def _let_go(knobs: Knobs) -> None:
 
 def _heading(lesson: Lesson, done: frozenset[str]) -> str:
     """Say where a lesson stands, how long its trail takes, and how far one is on it."""
+    minutes, aside = lesson.takes(programs=trail.programs())
     parts = [
         lesson.section,
         f"lesson {LESSONS.index(lesson) + 1} of {len(LESSONS)}",
         lesson.title,
-        f"about {lesson.minutes} minutes, and {lesson.aside_minutes} beside the trail",
+        f"about {minutes} minutes, and {aside} beside the trail",
     ]
     if lesson.builds_on:
         parts.append(f"builds on: {', '.join(BY_SLUG[slug].title for slug in lesson.builds_on)}")

@@ -110,4 +110,5 @@ def _link(lesson: Lesson) -> dict[str, str]:
 def _note(lesson: Lesson) -> str:
     record = progress.current()
     complete = record.done and record.standings[lesson.slug].complete
-    return f"{lesson.minutes} min{' · complete' if complete else ''}"
+    minutes, _ = lesson.takes(programs=record.programs)
+    return f"{minutes} min{' · complete' if complete else ''}"

@@ -77,7 +77,8 @@ def _card(lesson: Lesson) -> None:
     )
     st.markdown(lesson.question)
     st.caption(f"You learn to {lesson.takeaway}.")
-    st.caption(f"About {lesson.minutes} minutes · {_how_far(lesson)}")
+    minutes, _ = lesson.takes(programs=progress.current().programs)
+    st.caption(f"About {minutes} minutes · {_how_far(lesson)}")
     with st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):
         if not lesson.builds_on:
             st.caption("You need: school mathematics")
