@@ -93,10 +93,10 @@ HEART = ("data", "labels", "neurons", "epochs", "rows")
 @scenes.scene
 def by_hand() -> None:
     say(r"""
-        Bend the curve until it runs as near to the points as you can get it: each **degree** gives
-        it one more knob, and one more bend.
-        Then show new points of the same kind: does it meet them, too?
-        Pull one point up or down as well, and see how the curve goes after it.
+        Bend the curve until it runs as close to the points as it can: each **degree** gives it one
+        more knob, and one more bend.
+        Then show new points of the same kind: does it fit them, too?
+        Pull one point up or down as well, and see how the curve follows it.
     """)
     pictures, controls = beside(0.7)
     n_points, noise, luck = KNOBS.values(*SAMPLE).values()
@@ -149,10 +149,12 @@ def by_hand() -> None:
             one before could.
             On the new points, which are **held out**, the error usually falls, then turns and
             rises.
-            Beyond that turn the curve learns the accidents of these particular points by heart:
-            that is **overfitting**.
-            Having too few knobs to follow the pattern at all is **underfitting**.
         """)
+    say(r"""
+        A curve with too many knobs learns the accidents of its points by heart, and does badly on
+        new ones: that is **overfitting**.
+        Too few knobs to follow the pattern at all is **underfitting**.
+    """)
     if room := on_demand("Other points", "sample", icon=":material/scatter_plot:"):
         with room:
             KNOBS.ask(*SAMPLE)
@@ -348,7 +350,7 @@ def more() -> None:
 def noise() -> None:
     say(r"""
         Give a network labels from a hat: mix the labels of all rows and deal them out again.
-        Nothing about a row says any more which label it got.
+        A row no longer says anything about its label.
     """)
     case = KNOBS.defaults(*HEART, "hat")
     if not predict("hat", on_commit=lambda: KNOBS.set(**case)):
@@ -368,13 +370,12 @@ def noise() -> None:
     say(r"""
         On held-out rows no model can expect to do better than always naming the most frequent
         label.
-        On the training rows there may be something to gain, though: there are only so many of
-        them.
+        On the training rows it can, by learning them by heart.
 
         Zhang and others published the same experiment with photographs in 2017: a network of a
         kind that wins competitions learned nearly all of a million labels from a hat.
-        That made it even more of a riddle *why* they do well with true labels.
-        One thing was settled: being right on the training rows proves nothing.
+        That made it an even greater riddle *why* they do well with true labels.
+        But one thing was settled: being right on the training rows proves nothing.
         Try the handwritten digits; all 1,437 rows take a few hundred epochs, so only half of them
         are used at first.
         Then try the Titanic: why does it stop short of 100 %?
