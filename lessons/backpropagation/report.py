@@ -178,7 +178,7 @@ def error_rows(
     mine = difference_errors(np.array([step]), at, activation=neuron, central=sides == "both")
     best = [(float(steps[np.argmin(e)]), float(e.min())) for e in (central, forward)]
     return {
-        "": [f"yours, {SIDES[sides]}", *(f"the best, {side}" for side in SIDES.values())],
+        "step": [f"yours, {SIDES[sides]}", *(f"the best, {side}" for side in SIDES.values())],
         "step h": [figure(step, 1), *(figure(h, 1) for h, _ in best)],
         "the slope is off by": [figure(float(mine[0]), 2), *(figure(e, 1) for _, e in best)],
     }
@@ -214,7 +214,7 @@ def training_rows(run: RecordedRun) -> dict[str, list[str]]:
     """Return how a run alone came out, and how its first layer's gradient went."""
     sizes = layer_sizes(run, 0), layer_sizes(run)
     return {
-        "": ["at the start", "at the end"],
+        "when": ["at the start", "at the end"],
         "loss": [figure(float(run.loss[i])) for i in (0, -1)],
         "points it gets right": [percent(float(run.metrics["accuracy"][i]), 1) for i in (0, -1)],
         "gradient of the first layer (size)": [figure(float(each[0]), 2) for each in sizes],

@@ -43,7 +43,7 @@ def split_rows(split_seed: int, order: str) -> dict[str, list[str]]:
     most = a_digit(int(majority(labels[train_rows])))
     right = digits(float(majority_accuracy(split_seed, order=order)))
     return {
-        "": ["training set", "validation set", "test set", f"baseline, “always {most}”"],
+        "part": ["training set", "validation set", "test set", f"baseline, “always {most}”"],
         "digits": [f"{N_TRAIN:,}", f"{N_HELD_OUT}", f"{N_HELD_OUT}", f"{right} right"],
     }
 

@@ -153,7 +153,7 @@ def angle_rows(x: ArrayLike, w: ArrayLike) -> dict[str, list[str]]:
             "shadow × length of w": (f"{bracketed(fixed(shadow))} × {number(size_w)}", product),
         }
     return {
-        "": [*ways],
+        "way": [*ways],
         "worked out, rounded": [how for how, _ in ways.values()],
         "x · w": [fixed(value) for _, value in ways.values()],
     }

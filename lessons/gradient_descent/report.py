@@ -152,7 +152,7 @@ def contest_rows(
         lines["the machine"] = (loss_at(x, y, *machine[step]), f"{run.epochs[step]:,}")
         lines["the best line there is"] = (loss_at(x, y, *best_line(x, y)), "")
     return {
-        "": [*lines],
+        "line": [*lines],
         "loss L (points²)": [figure(loss) for loss, _ in lines.values()],
         "moves": [moves for _, moves in lines.values()],
     }

@@ -93,7 +93,7 @@ def match_rows(patients: PatientSample, cut: float, run: RecordedRun) -> dict[st
         return [out_of(int((a == sample.disease).sum()), n) for a in answers] + [out_of(same, n)]
 
     return {
-        "": ["your line", "the neuron", "the same answer for all"],
+        "judged by": ["your line", "the neuron", "the same answer for all"],
         f"right, of these {N}": right(patients),
         f"right, of all {N_HELD_OUT} held out": right(everybody),
     }
@@ -106,7 +106,7 @@ def question_rows(question: OneQuestion) -> dict[str, list[str]]:
     """Put a one-line rule beside the baseline on the patients held out."""
     counts = (question.n_right, question.n_majority)
     return {
-        "": ["this question", "the same answer for all (baseline)"],
+        "judged by": ["this question", "the same answer for all (baseline)"],
         f"right, of {question.n_held_out} held out": [
             out_of(n, question.n_held_out) for n in counts
         ],
@@ -165,7 +165,7 @@ def run_rows(run: RecordedRun) -> dict[str, list[str]]:
     accuracies = (run.metrics["validation_accuracy"][-1], baseline(run)[MAJORITY])
     epochs = fixed(run.epochs[-1], 1)
     return {
-        "": [f"your neuron after {epochs} epochs", "the same answer for all (baseline)"],
+        "judged by": [f"your neuron after {epochs} epochs", "the same answer for all (baseline)"],
         f"right, of {N_HELD_OUT} held out": [people(accuracy) for accuracy in accuracies],
     }
 

@@ -93,7 +93,7 @@ def contest_rows(
     if at >= 0:
         lines["the machine"] = (right(*machine[at]), count(int(run.steps[at]), "look"))
     return {
-        "": [*lines],
+        "line": [*lines],
         "right": [f"{n} of {N_HOURS}" for n, _ in lines.values()],
         "after": [after for _, after in lines.values()],
     }

@@ -127,7 +127,7 @@ def beside_rules_rows(run: RecordedRun) -> dict[str, list[str]]:
     """Put a run alone beside the rules on the same held-out rows."""
     accuracies = accuracies_beside_rules(run)
     return {
-        "": list(accuracies),
+        "who decides": list(accuracies),
         f"right, of {N_VALIDATION} held out": list(map(held_out, accuracies.values())),
     }
 

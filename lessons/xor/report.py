@@ -101,7 +101,7 @@ def _both(n_right: np.ndarray, losses: np.ndarray, n_own: int, at: int) -> dict[
     if at >= 0:
         lines["the machine"] = (n_right[-1], losses[-1], count(at, "step"))
     return {
-        "": [*lines],
+        "cut": [*lines],
         "right": [f"{n} of 4" for n, _, _ in lines.values()],
         "loss": [figure(loss) for _, loss, _ in lines.values()],
         "after": [after for _, _, after in lines.values()],

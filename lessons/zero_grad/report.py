@@ -217,7 +217,7 @@ def calls_rows(calls: Mapping[str, np.ndarray]) -> dict[str, list[str]]:
     """Say what ``.grad`` holds after some calls of ``backward()``, and what one of them adds."""
     n_calls = len(next(iter(calls.values())))
     return {
-        "": list(calls),
+        "call": list(calls),
         "one call adds": [figure(grads[0], 4) for grads in calls.values()],
         f"after {count(n_calls, 'call')}": [figure(grads[-1], 4) for grads in calls.values()],
     }

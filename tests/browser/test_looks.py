@@ -20,7 +20,8 @@ _LOW = """() => [...document.querySelectorAll('[data-testid=stMain] button')]
   .filter(e => !e.closest('[data-testid=stElementToolbar], [data-testid=stVegaLiteChart]'))
   .filter(e => e.getClientRects().length && e.getBoundingClientRect().height < 43.5)
   .map(e => e.outerHTML.slice(0, 200))"""
-_PICTURES = """() => [...document.querySelectorAll('[data-testid=stVegaLiteChart]')]
+_PICTURES = """() => [...document.querySelectorAll(
+    '[data-testid=stVegaLiteChart], [data-piece=small_network]')]
   .map(e => e.getBoundingClientRect().toJSON())"""
 _FIT = """() => [...document.querySelectorAll('svg.marks')].every(e =>
   e.getBoundingClientRect().width
@@ -260,7 +261,7 @@ def test_what_a_knob_or_a_test_has_changed_is_told_aloud(tab, address):
     assert told.get_attribute("role") == "status"
     expect(told).to_be_empty()
     page.locator(".st-key-scene [data-testid=stSlider] input").first.press("End")
-    expect(told).to_contain_text(re.compile(r"^\d of 4 right"))
+    expect(told).to_contain_text(re.compile(r"^right: \d of 4; "))
     tab.go(f"{address}/gradient_descent?scene=claims")
     page.get_by_role("button", name="Put it to the test").click()
     expect(told).to_have_text(re.compile(r"^It (does not hold|holds|depends)"))

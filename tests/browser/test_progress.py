@@ -43,7 +43,7 @@ def test_progress_is_made_kept_shared_and_wiped(visit, address):
     expect(other.get_by_text("predictions 1 of 2")).to_be_visible()
     tab.scene("Claims")
     page.get_by_role("button", name="Put it to the test").first.click()
-    expect(other.get_by_text("claims 1 of 2")).to_be_visible(timeout=15_000)
+    expect(other.get_by_text("claims 1 of 4")).to_be_visible(timeout=15_000)
 
     page.reload()
     tab.settle()  # it opens at the claim that is left

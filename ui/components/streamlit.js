@@ -1,5 +1,7 @@
 // What the scripts of the page use of Streamlit and Vega beyond what is documented, and nothing else
 // does. Each has a test in tests/browser/test_streamlit_parts.py that says what is lost without it.
+import { element } from "./dom.js"
+
 const all = (selector) => [.../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(selector))]
 /** @returns {HTMLElement} */
 const stPart = (name) => document.querySelector(`[data-testid="${name}"]`)
@@ -103,9 +105,15 @@ export const nameStIcon = (icon) => {
   else icon.setAttribute("aria-hidden", "true")
 }
 // What a piece of prose says, without icons.
+// A row of a table, with the name of its column before each cell.
+const rowsOf = (table) => {
+  const [names, ...rows] = [...table.rows].map((row) => [...row.cells].map((cell) => cell.textContent.trim()))
+  return rows.map((cells) => element("p", {}, `${cells.map((cell, i) => `${names[i]}: ${cell}`).join("; ")}.`))
+}
 export const stWords = (holder) => {
   const copy = holder.cloneNode(true)
   for (const icon of copy.querySelectorAll('[role="img"], [data-testid="stIconMaterial"]')) icon.remove()
+  for (const table of copy.querySelectorAll("table")) table.replaceWith(...rowsOf(table))
   return [...copy.querySelectorAll("p, li")].map((part) => part.textContent.trim()).join(" ")
 }
 // Its messages on that connection, in Protocol Buffers: by message and name the numbers of fields, and
