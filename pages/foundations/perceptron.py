@@ -384,7 +384,7 @@ def gates() -> None:
     say(r"""
         No straight line has two opposite corners on one side and the other two on the other.
         Minsky and Papert showed this, and more, in a book of 1969, and for years many researchers
-        turned away from networks.
+        turned away from **networks** of neurons.
         The way out is a second **layer**: see the lesson on XOR.
     """)
     if room := on_demand("The same training as a network", "trained", icon=":material/hub:"):

@@ -119,7 +119,9 @@ def odds() -> None:
             ("odds", straight, "The odds, a straight line, and the same student on it."),
         )
         facts_of_knobs(report.odds_rows(w, b, ask))
-    say("How far the probability moves depends on where the student stands. The factor does not.")
+    say(
+        "How far the **probability** moves depends on where the student stands. The factor does not."
+    )
 
 
 @scenes.scene
