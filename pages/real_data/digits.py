@@ -208,8 +208,7 @@ def train() -> None:
         the ten digits a **score**: any number, positive or negative.
         **Softmax** turns the scores into probabilities: raise $e$ to each, then divide by
         the sum, so that they add up to 1.
-        The loss is the **cross-entropy**, minus the logarithm of the probability given to the true
-        digit.
+        The loss, **cross-entropy**, is minus the logarithm of the true digit’s probability.
     """)
     network = KNOBS.values(*NETWORK)
     if on_request("epochs", "Repeat it on 12 splits", network):
@@ -321,7 +320,7 @@ def mistakes() -> None:
 def breaks() -> None:
     say(r"""
         A network that reads nearly all held-out digits seems to know what digits look like.
-        Test it on the same digits moved by a pixel, or with some noise on the paper.
+        Test it on the same digits moved by a pixel, or with noise.
     """)
     if not predict("one_pixel"):
         return
@@ -348,8 +347,8 @@ def breaks() -> None:
         that is called **augmentation**.
 
         **And your own 3?**
-        Here is what you wrote on the first page, or an empty sheet.
-        Which moves fool the network from there, and which still fool one trained on moved digits?
+        Here it is from the first page, or an empty sheet.
+        Which moves fool the network, and which still fool one trained on moved digits?
     """)
     first, better = (
         run_job(digits_reader.reader),

@@ -178,7 +178,7 @@ def turns() -> None:
     say(r"""
         Now take a network in place of the curve, and the passengers of the Titanic in place of the
         points: 5,057 weights and biases for 713 rows.
-        The 178 passengers held out are only there to judge.
+        The 178 passengers held out only judge.
     """)
     case = KNOBS.defaults("n_layers", *TRAINING)
     if not predict("turns", plays=True, on_commit=lambda: KNOBS.set(**case)):
@@ -375,9 +375,8 @@ def noise() -> None:
         Zhang and others published the same experiment with photographs in 2017: a network of a
         kind that wins competitions learned nearly all of a million labels from a hat.
         That made it an even greater riddle *why* they do well with true labels.
-        But one thing was settled: being right on the training rows proves nothing.
-        Try the handwritten digits; all 1,437 rows take a few hundred epochs, so only half of them
-        are used at first.
+        One thing was settled: being right on the training rows proves nothing.
+        Try the handwritten digits, at first with half of the rows.
         Then try the Titanic: why does it stop short of 100 %?
     """)
 
