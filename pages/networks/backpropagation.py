@@ -320,7 +320,7 @@ def layer() -> None:
                     examples=model.examples(),
                     loss="mean squared error",
                 ),
-                "network",
+                "one_network",
                 label="The network at each epoch, with its weights and the gradient along each.",
                 player=follow,
             )
