@@ -338,7 +338,7 @@ def plane() -> None:
                     on_zero=on_zero,
                     knobs={"w1": 0, "w2": 1, "b_gate": 2},
                 ),
-                "network",
+                "one_network",
                 label="Two inputs and the one neuron that listens to them.",
             )
 
