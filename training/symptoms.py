@@ -151,7 +151,7 @@ def turned_at(losses: np.ndarray, held_out: np.ndarray, base: float) -> int | No
     best, end = int(np.argmin(held_out)), at_the_end(held_out)
     # The lowest of many that leap is lower than any of them is meant to be.
     around = held_out[max(0, best - LATE // 2) : best + LATE // 2 + 1]
-    low = float(np.median(around))
+    low = float(np.median(around) if len(held_out) >= LATE else held_out[best])
     risen = end > TURNED * low and end - low > TURNED_BY * base
     fallen = best < len(losses) - 1 and at_the_end(losses) < losses[best]
     return best if risen and fallen else None

@@ -13,7 +13,7 @@ from training.activations import sigmoid
 from training.dense import backward, draw_start, forward
 from training.figures import count, figure
 from training.losses import LOSSES
-from training.progress import track
+from training.progress import report_progress, track
 
 ENOUGH = 0.95
 """Share of starts that counts as nearly all of them."""
@@ -264,10 +264,12 @@ def untrained_hidden(*, n_hidden: int = 30, n_seeds: int = 50, first_seed: int =
     for width in track(sizes):
         rngs = [np.random.default_rng(first_seed + i) for i in range(n_seeds)]
         p = draw_start(lambda n_in, n_out: 1.0, [2, width, 1], rngs)
-        for _ in range(2000):
+        for epoch in range(2000):
+            report_progress(epoch / 2000)
             outputs = forward(XOR_INPUTS, p, "tanh")
             gradients = backward(outputs, (sigmoid(outputs[-1]) - labels) / 4, p, "tanh")
             p |= {name: p[name] - gradients[name] for name in ("W2", "b2")}
+        report_progress(1.0)
         missed = np.abs(sigmoid(forward(XOR_INPUTS, p, "tanh")[-1]) - labels)
         n_solved.append(int((missed.max(axis=(-2, -1)) < SOLVED_WITHIN).sum()))
     n = "starts solved", n_solved[sizes.index(n_hidden)]

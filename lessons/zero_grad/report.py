@@ -71,6 +71,7 @@ def _span(values: np.ndarray) -> str:
     return low if low == high else f"{low} to {high}"
 
 
+@holds_for_any("n_epochs", "zero_grad")
 def outcome(run: RecordedRun) -> str:
     """Say in a few words how a run alone came out."""
     task = run.hyperparameters["task"]
@@ -102,7 +103,7 @@ def _way(run: RecordedRun) -> str:
     return "is on its first way down" if (np.diff(run.loss) < 0).all() else "orbits"
 
 
-@holds_for_any("learning_rate", "n_epochs")
+@holds_for_any("learning_rate", "n_epochs", "zero_grad")
 def both_rows(runs: Mapping[str, RecordedRun]) -> dict[str, list[str]]:
     """Put beside each other how both runs of `train_both` came out."""
     rows = {

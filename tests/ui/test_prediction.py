@@ -103,7 +103,7 @@ def test_who_skips_sees_the_run_but_nothing_plays_by_itself(app):
     assert app.session_state["plays"] == ["", ""]
     assert not app.success
     assert not app.warning
-    assert "The edge lies between them" in explanations(app)
+    assert "The axis counts in powers" in explanations(app)
     assert "You skipped this one" in lines(app)
 
 
@@ -112,7 +112,7 @@ def test_a_skip_is_kept_too():
     app.session_state["progress"] = Progress().with_kept(f"{SLUG}/prediction/edge", skipped=True)
     app.run()
     assert app.session_state["shown"] == [True, False]
-    assert "The edge lies between them" in explanations(app)
+    assert "The axis counts in powers" in explanations(app)
 
 
 def number_page():

@@ -1,7 +1,5 @@
 // What the scripts of the page use of Streamlit and Vega beyond what is documented, and nothing else
 // does. Each has a test in tests/browser/test_streamlit_parts.py that says what is lost without it.
-import { element } from "./dom.js"
-
 const all = (selector) => [.../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(selector))]
 /** @returns {HTMLElement} */
 const stPart = (name) => document.querySelector(`[data-testid="${name}"]`)
@@ -108,7 +106,11 @@ export const nameStIcon = (icon) => {
 // A row of a table, with the name of its column before each cell.
 const rowsOf = (table) => {
   const [names, ...rows] = [...table.rows].map((row) => [...row.cells].map((cell) => cell.textContent.trim()))
-  return rows.map((cells) => element("p", {}, `${cells.map((cell, i) => `${names[i]}: ${cell}`).join("; ")}.`))
+  return rows.map((cells) => {
+    const row = document.createElement("p")
+    row.textContent = `${cells.map((cell, i) => `${names[i]}: ${cell}`).join("; ")}.`
+    return row
+  })
 }
 export const stWords = (holder) => {
   const copy = holder.cloneNode(true)
