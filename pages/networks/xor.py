@@ -152,10 +152,10 @@ def grab_cuts(*neurons: tuple[str, str, str]) -> None:
         KNOBS.grab(f"way{j}", "way", *names, **about)
 
 
-def ask_settings(*more: str) -> None:
+def ask_settings(*more: str, opened: bool = False) -> None:
     """Ask for what a training depends on; the knobs that are seldom turned stand in a room."""
     KNOBS.ask("n_hidden", "activation", "learning_rate", "n_epochs", "seed", back=False)
-    if room := on_demand("More knobs", "more_knobs", icon=":material/tune:"):
+    if room := on_demand("More knobs", "more_knobs", icon=":material/tune:", opened=opened):
         with room:
             KNOBS.show(*more)
     KNOBS.reset_button(*dict.fromkeys((*SETTINGS, "seed", *more)))
@@ -458,7 +458,7 @@ def starts() -> None:
         return
     pictures, controls = beside()
     with controls:
-        ask_settings("loss", "start")
+        ask_settings("loss", "start", opened=True)
     settings = settings_of(KNOBS.values())
     own = trained(settings)
     with pictures:
