@@ -325,6 +325,16 @@ def race_rows(runs: Mapping[str, RecordedRun]) -> dict[str, list[str]]:
     }
 
 
+@holds_for_any("activation", "loss", "learning_rate", "n_epochs", "n_hidden", "start", "optimiser")
+def solved_rows(runs: RecordedRun) -> dict[str, list[str]]:
+    """Return how many starts are solved where the knobs stand, and where their losses end."""
+    n_solved = f"{int(solved(runs).sum())} of {len(runs.loss)}"
+    return {
+        "starts solved with your knobs as they stand": [n_solved],
+        "median loss at the end": [figure(float(np.median(runs.loss[..., -1])))],
+    }
+
+
 def best_rows(
     share: np.ndarray, optimisers: Sequence[str], learning_rates: Sequence[float]
 ) -> dict[str, list[str]]:

@@ -292,6 +292,19 @@ def baselines() -> dict[str, float]:
     return {name: float(rule_accuracy(SPLIT_SEED, rule)) for name, rule in rules.items()}
 
 
+def plan_rows(
+    task: str, learning_rate: float, n_epochs: int, seed: int, name: str
+) -> dict[str, list[str]]:
+    """Return what is about to be trained."""
+    return {
+        "task": [task],
+        "learning rate": [figure(learning_rate)],
+        "epochs": [f"{n_epochs:,}"],
+        "your start": [str(seed)],
+        "challenges look at": [name],
+    }
+
+
 def outcomes(run: RecordedRun) -> tuple[np.ndarray, np.ndarray]:
     """Return how each run of a batch came out.
 

@@ -531,8 +531,7 @@ def success() -> None:
             map_of_starts(KNOBS.values(*KIND, "n_hidden"))
         many = {"seed": tuple(range(16)), "by_hand": None}
         own = run_job(model.train, **settings_of(KNOBS.values()) | many)
-        n_solved = f"{int(model.solved(own).sum())} of {len(own.loss)}"
-        facts({"starts solved with your knobs as they stand": [n_solved]})
+        facts(report.solved_rows(own))
 
 
 def map_of_widths(settings: dict[str, Any]) -> None:

@@ -394,9 +394,10 @@ def luck() -> None:
     pictures, controls = beside()
     with controls:
         names = ("luck_rate", "luck_epochs", "seed", "zero_grad")
-        rate, n_epochs, seed, _ = KNOBS.ask(*names, back=("luck_task", *names)).values()
+        rate, n_epochs, seed, zero_grad = KNOBS.ask(*names, back=("luck_task", *names)).values()
     settings = {"task": KNOBS["luck_task"], "learning_rate": rate, "n_epochs": n_epochs}
     with pictures:
+        facts(report.plan_rows(**settings, seed=seed, name=mine(zero_grad)))
         if not on_request("luck", "Train 64 starts, zeroed and accumulated", settings):
             return
         batches = run_job(model.train_both, **settings, seed=experiments.SEEDS)

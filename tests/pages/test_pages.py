@@ -341,7 +341,7 @@ def defaults(slug: str) -> dict[str, Any]:
 def shown(app: AppTest) -> list[str]:
     """Return everything that a knob may change, but for the knobs themselves."""
     charts = [str(chart.proto) for chart in app.get("vega_lite_chart")]
-    tables = [str(table.proto) for table in [*app.get("table"), *app.get("dataframe")]]
+    tables = [str(table.proto) for table in [*app.table, *app.dataframe]]
     pieces = [
         str(x.proto.bytes or x.proto.json)
         for x in app.get("bidi_component")
