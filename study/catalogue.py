@@ -46,7 +46,7 @@ ADDED = frozenset(
 )
 """What earlier versions did not ask: a lesson that was complete without it stays so."""
 RETIRED = frozenset({"autograd/claim/zeros"})
-"""What is asked no more, for another item asks the same: a record may name it."""
+"""What is asked no more, for another item asks the same: a record keeps what it says of it."""
 PROGRAMS = "app/setting/programs"
 SETTINGS = frozenset({PROGRAMS, "app/setting/order"})
 """What is kept for all lessons: whether the learner programs, and the seed of their own orders."""

@@ -88,7 +88,8 @@ class Progress:
     @property
     def points(self) -> int:
         """Return the sum over everything done."""
-        return sum(catalogue()[key].points for key in self.done)
+        items = catalogue()
+        return sum(items[key].points if key in items else KINDS[kind_of(key)] for key in self.done)
 
     @cached_property
     def standings(self) -> Mapping[str, Standing]:
@@ -250,19 +251,15 @@ def _migrated(record: Mapping[str, Any]) -> Progress:
         with entry(slug):
             visited[slug] = _moment(moment)
     for old, day in record["done"].items():
-        if old in RETIRED:
-            continue
         key = RENAMED.get(old, old)
-        if key not in catalogue():
+        if key not in catalogue().keys() | RETIRED:
             unknown.append(old)
             continue
         with entry(key):
             known[key] = min(_moment(day, whole_day=True), known.get(key, day))
     for old, fields in record.get("kept", {}).items():
-        if old in RETIRED:
-            continue
         key = RENAMED.get(old, old)
-        if key not in answerable():
+        if key not in answerable() | RETIRED:
             unknown.append(old)
             continue
         with entry(key):
@@ -377,7 +374,7 @@ def badges(progress: Progress) -> tuple[Badge, ...]:
         return all(key in progress.done for key, item in items.items() if item.kind == kind)
 
     summit = KINDS["challenge"] + len(LEVELS) - 1
-    summits = [key for key in progress.done if items[key].points == summit]
+    summits = [key for key in progress.done if key in items and items[key].points == summit]
     return (
         Badge(
             "Predicted first",

@@ -194,6 +194,7 @@ def test_the_machine_goes_on_from_wherever_the_learner_left_the_nine_knobs(tab, 
     assert "scene=by_hand" in page.url
     expect(best.first).to_contain_text("1 move")  # its steps are not the learner's
     expect(best.last).to_contain_text(re.compile("the machine.*4 of 4.*5,000 steps"))
+    expect(page.get_by_text("All four probabilities are within 5 % of the truth")).to_be_visible()
     score = page.locator(".small_network text", has_text="4 of 4 right, loss 0.00")
     assert score.count() == 1, "the picture shows where it turned them"
 

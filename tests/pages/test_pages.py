@@ -534,6 +534,7 @@ def test_an_address_holds_knobs_that_its_scene_does_not_show():
     assert app.query_params["learning_rate"] == "0.25"
     text = " ".join(prose(app))
     assert "It diverges" in text
+    assert app.select_slider(key="gradient_descent_learning_rate").value == "0.25"
 
 
 def test_an_address_of_an_earlier_version_still_says_the_same():

@@ -70,14 +70,11 @@ def test_a_record_of_the_first_year_loads_with_nothing_lost():
     written, record = json.loads(text), parse(text)
     assert not record.unknown
     assert n_complete(record) == 13, "what was complete stays so: all lessons of that day"
-    there = {
-        part: {key: value for key, value in written[part].items() if key not in RETIRED}
-        for part in ("done", "visited", "kept")
-    }
-    assert record.done == there["done"]
-    assert record.visited == there["visited"]
-    assert record.kept == there["kept"]
-    assert (len(written["done"]), len(written["kept"])) == (360, 220)
+    assert record.done == written["done"]
+    assert record.visited == written["visited"]
+    assert record.kept == written["kept"]
+    assert len(record.done) == 360
+    assert len(record.kept) == 220
 
 
 def test_the_first_day_counts():
@@ -247,10 +244,15 @@ def test_what_is_unknown_is_not_kept_but_still_named_after_two_records_meet():
 
 
 @pytest.mark.parametrize("old", sorted(RETIRED))
-def test_what_is_asked_no_more_is_left_out_without_a_word(old):
-    record = parse(forged(done={old: "2026-01-02"}, kept={old: {"at": AT}}))
+def test_what_is_asked_no_more_is_kept_and_earns_what_it_earned(old):
+    record = parse(forged(done={old: "2026-01-02"}, kept={old: {"tested": True, "at": AT}}))
     assert old not in catalogue()
-    assert (record.done, record.unknown, record.impossible) == ({}, (), ())
+    assert record.done == {old: "2026-01-02"}
+    assert record.kept == {old: {"tested": True, "at": AT}}
+    assert record.points == KINDS[old.split("/")[1]]
+    assert (record.unknown, record.impossible) == ((), ())
+    assert badges(record) == badges(Progress())
+    assert parse(record.to_json()) == record
 
 
 @pytest.mark.parametrize(("old", "new"), RENAMED.items())
