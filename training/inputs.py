@@ -64,8 +64,7 @@ def compute_features(points: np.ndarray, inputs: Sequence[str]) -> np.ndarray:
         If one of them needs a place that the points do not have.
     """
     n_places = points.shape[-1]
-    lacking = [INPUTS[name].name for name in inputs if INPUTS[name].n_places > n_places]
-    if lacking:
+    if lacking := [INPUTS[name].name for name in inputs if INPUTS[name].n_places > n_places]:
         raise ValueError(f"inputs must do without {', '.join(lacking)}: there is no x₂ here.")
     x1, x2 = points[..., 0], points[..., -1]
     return np.stack([INPUTS[name].function(x1, x2) for name in inputs], axis=-1)

@@ -222,7 +222,7 @@ def fit(
     check_effort(sizes, len(rows.X), n_epochs, smallest_batch(batch_size, schedule), n_runs)
     by_hand.check(changes, sizes)
     at_epoch = {epoch: tuple(c for c in changes if c[0] == epoch) for epoch, *_ in changes}
-    under_way = by_epoch(schedule)
+    under_way = by_epoch(schedule) if schedule else {}
     recorder = Recorder(
         n_epochs,
         runs=runs,
@@ -272,12 +272,10 @@ def fit(
                 if not zero_grad:
                     earlier = accumulate_gradients(gradients, earlier)
                     gradients = dict(earlier)
-                pulled = clip(
-                    gradients, longest_gradient, len(runs)
-                )  # not too far at once, and ...
-                # ... weights may have a price
+                # 4. turn the knobs against it: not too far at once, and weights may have a price
+                pulled = clip(gradients, longest_gradient, len(runs))
                 pulled = with_penalty(pulled, parameters, l1, stepper.pull)
-                parameters = stepper.step(parameters, pulled)  # 4. turn the knobs against it
+                parameters = stepper.step(parameters, pulled)
             if stop_early:
                 parameters = stopping.step(parameters)  # is it better where nothing is learned?
     return recorder.finish()

@@ -143,8 +143,8 @@ def train(
     Parameters
     ----------
     data : str
-        One of `laboratory.build.sources.SOURCES`. A table has all its rows, a fifth of them
-        held out, and numbers without noise: of the next three only the seed is of account.
+        One of `laboratory.build.sources.SOURCES`. Of a table, a fifth is held out: of the next
+        three only the seed counts.
     n_points : int
         How many points there are in all.
     noise : float
@@ -154,8 +154,8 @@ def train(
     data_seed : int
         Which points, and which of them are held out.
     own : tuple of (float, float, int)
-        Instead of a shape: the places and the class of each point, at least four points of two
-        classes or three. Number and noise of points are of no account then.
+        Instead of a shape: four or more points, each with its class, one of two or three. Number
+        and noise of points do not count then.
     formula : str
         Of a typed function of x.
     inputs : tuple of str
@@ -184,18 +184,17 @@ def train(
     longest_gradient : float
         Longer ones are shortened to that; 0 allows any.
     stop_early : bool
-        Whether a fifth of the points to learn from is set aside and watched, and each run goes back
-        to its best parameters once its loss there has not come down for 20 epochs.
+        Whether each run goes back to where it was best on a fifth set aside. It does so once its
+        loss there has not come down for 20 epochs.
     zero_grad : bool
         Whether the gradient is set back to zero before each step, or added to all earlier ones.
     seed : int or (...,) array
-        Where to start, how to deal, and what is dropped; it broadcasts with the learning rate, up
+        Where to start, how to deal, and what is dropped. It broadcasts with the learning rate, up
         to 64 runs.
     changes : tuple of training.parameter_edits.ParameterEdit
         Numbers that are set by hand on the way, see `training.multilayer.fit`.
     schedule : tuple of (int, str, float)
-        The epoch, the setting and its new value: what is changed under way of learning rate, batch
-        size and the prices l1 and l2.
+        What is changed under way: from which epoch, the setting, and its new value.
     max_frames : int, optional
         See `training.hyperparameters.Frames`.
 

@@ -193,8 +193,7 @@ def columns_of(data: str, inputs: tuple[str, ...]) -> dict[int, str]:
 def network_inputs(data: str, points: np.ndarray, inputs: tuple[str, ...]) -> np.ndarray:
     """Return what a network is shown of points, or of the rows of a table: (n_points, n_inputs)."""
     known = SOURCES[data].inputs if is_table(data) else INPUTS
-    foreign = [name for name in inputs if name not in known]
-    if foreign:
+    if foreign := [name for name in inputs if name not in known]:
         raise ValueError(f"inputs must be some of {', '.join(known)} here, not {foreign[0]!r}.")
     return (
         points[:, [*columns_of(data, inputs)]]
