@@ -26,8 +26,6 @@ BLOCKS = tuple(range(31_000, 47_000, 1000))
 """The first seeds of the other blocks: further apart than any claim has seeds."""
 FAR = 3.0
 """So many standard errors a verdict has to be away from another one."""
-NEAR: frozenset[tuple[str, str]] = frozenset()
-"""Whose bar is known to be nearer than that, and is to be another one."""
 SIDES = ("test", "control")
 NO_LUCK = "nothing drawn"
 NO_SPREAD = "no spread"

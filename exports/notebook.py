@@ -75,9 +75,10 @@ _OWN_IMPORTS = (Import("altair", "", "alt"), Import("pandas", "", "pd"))
 
 AsText = tuple[str, Callable[..., Any], Mapping[str, Any]]
 """What ``as_text()`` of an argument such as a table returns, if it has it: a text of all that is in
-it, a function of `lessons` that makes the same of it again, and what else this function takes."""
+it, a function of `lessons` or `laboratory` that makes the same of it again, and what else this
+function takes."""
 Scored = tuple[Callable[[RecordedRun], Mapping[str, float]], Mapping[str, float]]
-"""What a page says of a run beside its loss: a function of `lessons` that takes the run and returns
+"""What a page says of a run beside its loss: a function of a lesson that takes the run and returns
 numbers by name, and what it has returned."""
 
 

@@ -9,7 +9,7 @@ _M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3  # malloc.h; what they mean: mallo
 
 
 def limit_kept_memory() -> bool:
-    """Let the C library give freed memory back to the system, from `KEEPS` bytes on.
+    """Let the C library give freed memory back from `KEEPS` bytes on; return whether it can.
 
     Of itself glibc keeps ever more, up to 64 MB in each of the pools that its threads use: once
     a crowd has trained its networks, a server would hold for good what it needed for a second.

@@ -41,8 +41,9 @@ class AbandonedError(Exception):
 class QueuedJob:
     """What is known of a work that wants to be computed.
 
-    It ``asked_at`` a moment, has ``had`` so many seconds, ``computed`` in so many of processor time
-    of its own, and is expected to need ``needed`` more; a ``share`` is done, by its own word.
+    It ``asked_at`` a moment, has ``had`` the processor for so many seconds, ``computed`` for so
+    many of them by its own clock, and should need ``needed`` more. By its own word a ``share`` of
+    it is done.
     ``look`` returns what there is of it so far, if it publishes any (`training.progress`).
     """
 
@@ -182,7 +183,11 @@ class Engine(Protocol):
         job: QueuedJob,
         check_wanted: Callable[[], object],
     ) -> Any:
-        """Return ``function(**arguments)``."""
+        """Return ``function(**arguments)``.
+
+        ``check_wanted`` is called in this thread at each report of progress, and what it raises
+        ends the work; ``job`` is told how far it is.
+        """
 
 
 class LocalEngine:

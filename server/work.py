@@ -1,7 +1,7 @@
 """One path for long work: shared, interruptible, fair, and out of the turns of pages.
 
 The first to ask for a result starts a job in a thread of its own; those who ask for the same one
-meanwhile waits for the same job. A job that nobody waits for any more gives up at its next report
+meanwhile wait for the same job. A job that nobody waits for any more gives up at its next report
 of progress. An engine computes it: this process (`server.processor`), or, where the environment
 names a scheduler, what is short this process and what is long the workers (`server.cluster`).
 """
@@ -70,7 +70,12 @@ class JobRunner:
         key: Hashable | None = None,
         browser: Hashable | None = None,
     ) -> Any:
-        """Return ``function(**arguments)``, from memory if it is there."""
+        """Return ``function(**arguments)``, from memory if it is there.
+
+        ``watch`` hears the share that is done; what it raises ends the waiting of this thread.
+        ``key`` names what has no contents to be told apart by. A `BusyError` says that a browser
+        waits for too much.
+        """
         key = key_of(function, arguments) if key is None else key
         result = self.cache.get(key)
         return (

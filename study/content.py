@@ -82,7 +82,7 @@ class LessonContent:
     unnamed: str
 
     def trail(self, *, programs: bool = False) -> tuple[Scene, ...]:
-        """Return the scenes of the trail in order; who programs meets the code on it, too."""
+        """Return the scenes of the trail in order, with those in code for learners who program."""
         on_it = (TRAIL, "code") if programs else (TRAIL,)
         return tuple(scene for scene in self.scenes if scene.path in on_it)
 

@@ -27,7 +27,7 @@ class Lesson:
     icon: str  # Name of a Material Symbol
     minutes: int  # About how long its trail takes; `tests.pages.minutes` computes it
     aside_minutes: int  # About how long its side paths take together
-    code_minutes: int = 0  # And of these its scenes in code, which who programs has on the trail
+    code_minutes: int = 0  # Of these, its scenes in code: on the trail of those who program
     # Slugs of the lessons that one should know before; all of them stand earlier
     builds_on: tuple[str, ...] = ()
     # What one turns in it, and which activations and losses it uses: names in `toolbox.toml`.

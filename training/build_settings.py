@@ -10,16 +10,17 @@ import numpy as np
 from training import parameter_edits
 from training.dense import layer_names
 from training.recorded_run import RecordedRun
+from training.schedule import MAX_BATCH
 
 MAX_LAYERS = 5
 PIXELS = "pixels"
 """What a network is shown of a digit: all of it."""
 EPOCHS = (0, 1, 2, 3, 5, 10, 20, 30, 50, 100, 200, 300, 500, 1000, 2000, 3000, 5000, 10_000)
-BATCHES = (1, 2, 4, 5, 8, 10, 16, 20, 32, 50, 64, 128, 256, 500, 2000)
+BATCHES = (1, 2, 4, 5, 8, 10, 16, 20, 32, 50, 64, 128, 256, 500, MAX_BATCH)
 WIDTHS = (2, 4, 5, 6, 7, 8, 12, 16, 32, 64)
 MAX_DRAWN = 16
 """Neurons of a layer that a picture of the network has room for."""
-ALL_AT_ONCE = BATCHES[-1]
+ALL_AT_ONCE = MAX_BATCH
 """More than there are rows of anything: they share each step."""
 
 

@@ -92,7 +92,7 @@ _SAME = str.maketrans(
 
 
 def parse(text: str, language: Language = PLAIN) -> Node:
-    """Read a formula."""
+    """Read a formula; a ValueError says in a sentence what cannot be read."""
     if not isinstance(text, str):
         raise ValueError(
             f"The formula must be a text, such as {language.example}, not {type(text).__name__}."

@@ -150,13 +150,18 @@ class Optimiser:
     ) -> None:
         OneOf(OPTIMISERS).check("optimiser", name)
         self._rule = OPTIMISERS[name]
-        self._decay, self.pull = (decay, 0.0) if self._rule.decoupled else (0.0, decay)
+        self._decay = decay
         self._runs = runs
         self._rates = {k: per_run(learning_rate, runs, value) for k, value in parameters.items()}
         self._memory: dict[str, Memory] = {
             k: (np.zeros_like(value),) * self._rule.n_remembered for k, value in parameters.items()
         }
         self.n_steps = 0
+
+    @property
+    def pull(self) -> float:
+        """The price of weights that belongs in the gradient: 0 where the rule decouples it."""
+        return 0.0 if self._rule.decoupled else self._decay
 
     def change(
         self,
@@ -166,7 +171,7 @@ class Optimiser:
     ) -> None:
         """Go on with another rate or decay, if one is given; what is remembered stays."""
         if decay is not None:
-            self._decay, self.pull = (decay, 0.0) if self._rule.decoupled else (0.0, decay)
+            self._decay = decay
         if learning_rate is not None:
             self._rates = {k: per_run(learning_rate, self._runs, v) for k, v in parameters.items()}
 
@@ -193,7 +198,7 @@ class Optimiser:
         moved, rule, rates, memory = {}, self._rule.direction, self._rates, self._memory
         for name, value in parameters.items():
             direction, memory[name] = rule(gradients[name], memory[name], self.n_steps)
-            if self._decay and name[0] == "W":
+            if self._decay and self._rule.decoupled and name[0] == "W":
                 direction = direction + self._decay * value
             rate = rates[name] if part == 1 else rates[name] * value.dtype.type(part)
             moved[name] = value - rate * direction

@@ -81,7 +81,9 @@ def by_epoch(schedule: Schedule) -> dict[int, dict[str, Any]]:
 def in_force(settings: Mapping[str, Any], schedule: Schedule, epoch: int) -> dict[str, Any]:
     """Return what the changeable settings are from an epoch on."""
     now = {name: settings[name] for name in CHANGEABLE}
-    return now | {name: value for at, name, value in sorted(schedule) if at <= epoch}
+    for _, new in sorted((at, new) for at, new in by_epoch(schedule).items() if at <= epoch):
+        now |= new
+    return now
 
 
 def changed_from(

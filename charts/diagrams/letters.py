@@ -22,7 +22,7 @@ def network(parameters: Mapping[str, np.ndarray]) -> dict[str, Any]:
     return arrays
 
 
-def desk(
+def writer(
     parameters: Mapping[str, np.ndarray],
     *,
     signs: str,
@@ -31,7 +31,7 @@ def desk(
     shown: Iterable[int],
     kinds: Sequence[str],
 ) -> dict[str, Any]:
-    """Return what `ui.pictures.letters.desk` needs: a network, and what is a name of a number.
+    """Return what `ui.pictures.letters.writer` needs: a network, and what is a name of a number.
 
     Parameters
     ----------
@@ -68,7 +68,7 @@ def written(
     kinds : (n_frames, n_words) int array
         What each is, as a place in ``names``.
     names : (str, str, str)
-        As the kinds of `desk`.
+        As the kinds of `writer`.
     player : str or None
         The player that moves the frames.
     """

@@ -13,6 +13,7 @@ from charts.core.picture import Picture, draw, group, layered, rows, structure, 
 from charts.core.replay import NOW, frames
 from charts.core.sentences import capital, listed, share
 from charts.core.style import DATA, HEIGHT, MODEL, PERCENT, RIVAL, class_ink
+from training import activations
 from training.figures import figure
 from training.recorded_run import RecordedRun
 
@@ -240,10 +241,9 @@ def softmax(
     }
 
     def words() -> str:
-        powers = np.exp(logits - np.max(logits))
         each = (
             f"{name}: logit {figure(z + shift)}, probability {share(p)}"
-            for name, z, p in zip(names, logits, powers / powers.sum(), strict=True)
+            for name, z, p in zip(names, logits, activations.softmax(logits), strict=True)
         )
         return f"{capital('; '.join(each))}. The truth: {truth}."
 

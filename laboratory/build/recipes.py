@@ -8,9 +8,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from training.build_settings import ALL_AT_ONCE
+
 _BY_ADAM = {"optimiser": "Adam", "learning_rate": 0.03, "n_epochs": 500}
 _ALL_AT_ONCE = {"activation": "ReLU", "optimiser": "Adam", "learning_rate": 0.01}
-_ALL_AT_ONCE |= {"batch_size": 2000, "n_epochs": 500}
+_ALL_AT_ONCE |= {"batch_size": ALL_AT_ONCE, "n_epochs": 500}
 
 
 @dataclass(frozen=True)

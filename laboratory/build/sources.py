@@ -100,7 +100,7 @@ class _Typed(Graph):
 
 
 def heights(formula: str, x: np.ndarray) -> np.ndarray:
-    """Return the height of a typed function at each x."""
+    """Return the height of a typed function at each x; a ValueError says what is wrong with it."""
     node = parse(formula)
     if "y" in variables(node):
         raise ValueError("The function may have x in it, and no y: its height is the other place.")

@@ -543,7 +543,7 @@ def draw_healthy(
 
 
 def draw_patient(fault: str, seed: int, clinic: Clinic = DEFAULT_CLINIC) -> TrainingCase:
-    """Draw a patient, always the same for a seed."""
+    """Draw a patient, always the same for a seed; those of one seed share a healthy network."""
     if fault == HEALTHY:
         return draw_healthy(seed, 0, clinic)[0]
     of = HARMS[fault]

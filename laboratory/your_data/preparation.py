@@ -173,7 +173,11 @@ def case_for(
     by_time: int = -1,
     watch: bool = False,
 ) -> PreparedTable:
-    """Deal the rows of a table out, and make them ready."""
+    """Deal the rows of a table out, and make them ready.
+
+    ``groups`` and ``by_time`` are columns, -1 if none: rows of a group stay together; the last
+    rows by time are held out. With ``watch``, a part of the training set is set aside to watch.
+    """
     columns = table.columns
     _check_columns(columns, roles, target, groups, by_time)
     usable, classes, y = _targets(columns[target], roles[target])
@@ -296,7 +300,7 @@ def _targets(column: Column, role: str) -> tuple[np.ndarray, tuple[str, ...], np
     if len(sizes) > MAX_CLASSES:
         raise ValueError(
             f"“{column.name}” has {len(sizes):,} different values; at most {MAX_CLASSES} classes "
-            "can be is_gap apart. Predict another column, or this one as a number."
+            "can be told apart. Predict another column, or this one as a number."
         )
     if len(classes) < 2:
         raise ValueError(

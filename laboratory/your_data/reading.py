@@ -137,7 +137,10 @@ _SEPARATOR = {False: ",", True: ";"}
 
 
 def from_csv(text: str, name: str = "table.csv", *, decimal_comma: bool = False) -> Table:
-    """Return the table of which `Table.as_text` made a CSV."""
+    """Return the table of which `Table.as_text` made a CSV: where nothing stands, there is a gap.
+
+    With a decimal comma, semicolons part the columns.
+    """
     cells = pd.read_csv(
         io.StringIO(text),
         sep=_SEPARATOR[decimal_comma],

@@ -109,7 +109,7 @@ def truth(case: PreparedTable, *, held_out: bool = True) -> np.ndarray:
 
 
 def score(case: PreparedTable, outputs: np.ndarray) -> float:
-    """Judge what a model says of the held-out rows."""
+    """Return the accuracy on the held-out rows, or the root mean squared error in their units."""
     true = truth(case)
     if case.classes:
         return float((outputs.argmax(axis=-1) == true).mean())
@@ -196,7 +196,7 @@ def over_splits(
 
 
 def leads(scores: Mapping[str, np.ndarray], case: PreparedTable) -> dict[str, Pairs]:
-    """Return by how much the network is ahead of each rival over splits; see `over_splits`."""
+    """Return by how much the network beats each rival over splits: below zero where it does not."""
     sign = 1 if case.classes else -1
     sizes = {"n_train": len(case.rows.y), "n_held_out": len(case.rows.y_held_out)}
     return {

@@ -109,10 +109,7 @@ def rings(steepness: float, angle: float = 0.0) -> Contours:
 
 
 def n_needed(run: RecordedRun) -> np.ndarray:
-    """Return after how many steps the loss is below `ARRIVED` times the first, and stays there.
-
-    Shapes: returns (...,).
-    """
+    """Return after how many steps the loss is below `ARRIVED` times the first, and stays there."""
     with np.errstate(invalid="ignore"):
         away = ~(run.loss <= ARRIVED * run.loss[..., :1])
     last = run.n_frames - 1 - np.argmax(away[..., ::-1], axis=-1)

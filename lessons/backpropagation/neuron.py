@@ -96,7 +96,7 @@ def by_differences(
 ) -> np.ndarray:
     """Measure the slope of the loss along a knob: move it by a step, and look.
 
-    Shapes: returns (...).
+    It is moved to both sides; to one alone if not ``central``.
     """
     h = np.asarray(step, dtype=float)
     at = [np.asarray(value, dtype=float) for value in (w, b, x)]

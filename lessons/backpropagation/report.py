@@ -265,11 +265,9 @@ def dead_rows(run: RecordedRun) -> dict[str, list[str]]:
     """Return how many ReLUs of a batch are dead at its start and end, and how many came back."""
     dead = n_dead(run)
     return {
-        "dead at the start": [f"{np.median(dead[:, 0]):g}"],
-        "at the end": [f"{np.median(dead[:, -1]):g}"],
-        "fewest and most": [f"{dead[:, -1].min()} … {dead[:, -1].max()}"],
-        "came back, on average": [
-            f"{figure(float(run.metrics['revived'][:, -1].mean()), 2)} times"
-        ],
+        "dead at the start (median)": [f"{np.median(dead[:, 0]):g}"],
+        "dead at the end (median)": [f"{np.median(dead[:, -1]):g}"],
+        "fewest … most at the end": [f"{dead[:, -1].min()} … {dead[:, -1].max()}"],
+        "came back, per network (mean)": [figure(float(run.metrics["revived"][:, -1].mean()), 2)],
         "median loss": [figure(float(np.median(run.loss[:, -1])), 2)],
     }

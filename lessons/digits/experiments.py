@@ -71,7 +71,7 @@ def by_epoch(*, n_splits: Splits = 12, **settings: Any) -> np.ndarray:
 def logistic_regression(split_seed: Seeds = 0, *, order: Order = "shuffled") -> np.ndarray:
     """Fit scikit-learn's logistic regression to each split, and judge it on validation digits.
 
-    Shapes: returns (...,).
+    Returns the accuracies, (...,).
     """
     return _fitted(lambda: LogisticRegression(max_iter=300), split_seed, order)
 
@@ -83,10 +83,7 @@ def on_one_split(*, split_seed: int = 0, **settings: Any) -> dict[str, float]:
 
 @hyperparameters
 def support_vectors(split_seed: Seeds = 0, *, order: Order = "shuffled") -> np.ndarray:
-    """Fit scikit-learn's support vector machine, with its own settings, as `logistic_regression`.
-
-    Shapes: returns (...,).
-    """
+    """Fit scikit-learn's support vector machine as it comes, as `logistic_regression`."""
     return _fitted(SVC, split_seed, order)
 
 

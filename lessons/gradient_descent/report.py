@@ -80,8 +80,8 @@ def answer_rows(runs: RecordedRun) -> dict[str, list[str]]:
     arrived = each[np.abs(each) < OF_USE]
     near = int((abs(arrived - TRUTH) <= 5.0).sum())
     rows = {
-        f"answer within 5 points of {TRUTH:g}": [f"{near} of {len(each)} classes"],
-        "diverged": [count(len(each) - len(arrived), "class", "classes")],
+        f"answer within 5 points of {TRUTH:g}": [f"{near} of {len(each)} days"],
+        "diverged": [count(len(each) - len(arrived), "day")],
     }
     if len(arrived):
         rows["mean (points)"] = [fixed(arrived.mean(), 1)]
@@ -173,11 +173,11 @@ def run_rows(run: RecordedRun, view: BowlView, *, reveal: bool = True) -> dict[s
     """
     rate = float(run.hyperparameters["learning_rate"])
     rows = {
-        "steeper across than along": [f"{fixed(view.condition, 1)} times"],
+        "steeper across the valley than along it": [f"{fixed(view.condition, 1)} times"],
         "learning rate": [f"{rate:g}"],
     }
     if reveal or rate >= view.critical:
-        rows["its edge"] = [fixed(view.critical, 4)]
+        rows["rate above which it diverges"] = [fixed(view.critical, 4)]
     useful = abs(view.answer) < OF_USE
     rows["final loss L (points²)"] = [figure(run.loss[-1])]
     rows["prediction for 5 hours (points)"] = [fixed(view.answer, 1) if useful else "of no use"]
@@ -260,8 +260,8 @@ def factor_rows(run: RecordedRun) -> dict[str, list[str]]:
     return {
         "learning rate η": [f"{rate:g}"],
         "curvature k (the mean of x²)": [figure(k)],
-        "of the distance, a step covers ηk": [fixed(rate * k, 3)],
-        "and leaves 1 − ηk": [fixed(1.0 - rate * k, 3)],
+        "share of the distance a step covers, ηk": [fixed(rate * k, 3)],
+        "share that it leaves, 1 − ηk": [fixed(1.0 - rate * k, 3)],
     }
 
 
@@ -270,7 +270,7 @@ def edge_rows() -> dict[str, list[str]]:
     edge = critical_learning_rate(hessian(HOURS))
     return {
         "learning rate": [f"{BELOW:g}", f"{edge:.4f} (the edge)", f"{ABOVE:g}"],
-        "left of the distance (minus: on the other side)": [
+        "what a step leaves of the distance (below 0: other side)": [
             f"{fixed(1 - 2 * rate / edge, 3)}" for rate in (BELOW, edge, ABOVE)
         ],
     }

@@ -68,7 +68,7 @@ def what_helps(*, n_splits: Splits = 50) -> dict[str, np.ndarray]:
 def logistic_regression(split_seed: Seeds = 42, **settings: Any) -> np.ndarray:
     """Fit scikit-learn's logistic regression to each split, and judge it on the held-out rows.
 
-    Shapes: returns (...,).
+    Returns the accuracies, (...,).
     """
     with subtask(0, 4, of=5):
         X = features(split_seed, **settings)

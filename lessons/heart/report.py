@@ -233,16 +233,14 @@ def describe_misses(run: RecordedRun, threshold: float) -> str:
 
 def cost_rows(costs: Costs, threshold: float) -> dict[str, list[str]]:
     """Put what a threshold costs on the patients held out beside what others would."""
+    rows = {f"yours, {fixed(threshold)}": costs.at_own}
+    if threshold != 0.5:
+        rows["0.50"] = costs.at_half
+    rows[f"cheapest on the training set, {fixed(costs.chosen)}"] = costs.at_chosen
+    rows["“disease” for everybody"] = costs.everybody
     return {
-        "threshold": [
-            f"yours, {fixed(threshold)}",
-            "0.50",
-            f"cheapest on the training set, {fixed(costs.chosen)}",
-            "“disease” for everybody",
-        ],
-        "cost per patient held out, in false alarms": [
-            fixed(cost) for cost in (costs.at_own, costs.at_half, costs.at_chosen, costs.everybody)
-        ],
+        "threshold": [*rows],
+        "cost per patient held out, in false alarms": list(map(fixed, rows.values())),
     }
 
 

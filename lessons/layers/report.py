@@ -244,7 +244,7 @@ def training_rows(run: RecordedRun) -> dict[str, list[str]]:
 def describe_slopes(run: RecordedRun) -> str:
     """Say whether the hidden neurons of a run still have slopes, and when they lost them."""
     if run.diverged:
-        return "Nor are there slopes."
+        return "It diverged, so there are no slopes either."
     steepest = largest_slope(run)
     end, loss = float(steepest[-1]), float(run.loss[-1])
     gone = steepest < NO_SLOPE

@@ -28,8 +28,8 @@ def describe_pairs(run: RecordedRun, letter: int) -> str:
     here = np.abs(table - follows(run))[letter].max()
     return (
         f"After {spoken(SIGNS[letter]) if letter else 'the beginning'} the two differ by at most "
-        f"{100 * here:.1f} percentage points; over all letters, by {100 * off.mean():.1f} on "
-        "average."
+        f"{100 * here:.1f} percentage points; over all pairs of letters, by "
+        f"{100 * off.mean():.1f} on average."
     )
 
 
@@ -41,8 +41,8 @@ def describe_loss(run: RecordedRun) -> str:
     return (
         f"{n:,} numbers have been learned. The loss on held-out names is **{fixed(held_out, 3)}** "
         f"nats a letter; calling all letters equally likely gives {fixed(np.log(len(SIGNS)), 3)}. "
-        f"Less than about {fixed(least_loss(), 3)} is not to be had, since nobody can know which "
-        "number comes."
+        f"It cannot fall below about {fixed(least_loss(), 3)}, since nobody can know which number "
+        "comes."
     )
 
 
@@ -63,6 +63,6 @@ def slopes_table(compared: dict[str, tuple[int, float, float, float]]) -> dict[s
         "array": list(compared),
         "numbers": [f"{n:,}" for n, *_ in compared.values()],
         "largest slope": [figure(slope) for _, slope, _, _ in compared.values()],
-        "by hand less autograd": [figure(off) for _, _, off, _ in compared.values()],
-        "by hand less differences": [figure(off) for *_, off in compared.values()],
+        "autograd, differs by at most": [figure(off) for _, _, off, _ in compared.values()],
+        "finite differences, by at most": [figure(off) for *_, off in compared.values()],
     }

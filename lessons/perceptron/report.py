@@ -89,7 +89,7 @@ def contest_rows(
         X, y, _ = samples("hours")
         return int((step(sum_on_paper(X, np.array([w]), b), on_zero) == y).sum())
 
-    lines = {"you, at your best": (max(right(w, b) for w, b in own), f"{len(own) - 1} moves")}
+    lines = {"you, at your best": (max(right(w, b) for w, b in own), count(len(own) - 1, "move"))}
     if at >= 0:
         lines["the machine"] = (right(*machine[at]), count(int(run.steps[at]), "look"))
     return {
@@ -209,9 +209,9 @@ def arithmetic_rows(runs: Mapping[str, RecordedRun]) -> dict[str, list[str]]:
     return {
         "arithmetic": [*runs],
         "mistakes": [f"{int(run.metrics['mistakes'][-1])}" for run in runs.values()],
-        "parts at look": [f"{each.look}" if each else "never" for each in parted.values()],
-        "sum that should be": [plain(each.exact) if each else "" for each in parted.values()],
-        "but is": [figure(each.rounded) if each else "" for each in parted.values()],
+        "first differs at look": [f"{each.look}" if each else "never" for each in parted.values()],
+        "exact sum there": [plain(each.exact) if each else "" for each in parted.values()],
+        "sum in floating point": [figure(each.rounded) if each else "" for each in parted.values()],
     }
 
 

@@ -79,10 +79,7 @@ def converge(**settings: Any) -> dict[str, RecordedRun]:
 
 
 def growth(run: RecordedRun, since: int = 1) -> np.ndarray:
-    """Return how much w grows each time the epochs grow by a factor of e.
-
-    Shapes: returns (...,).
-    """
+    """Return how much w grows each time the epochs grow by a factor of e."""
     Integer(1, int(run.epochs[-2:][0])).check("since", since)
     first = int(np.searchsorted(run.epochs, since))
     w = run.parameters["w"]
@@ -168,7 +165,7 @@ def long_run(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return how often curves err on endlessly many students of the overlapping classes.
 
-    Shapes: w, b (...,), threshold (...,), returns (...,), returns (...,).
+    Returns the false alarms as a share of class 0, and the misses as a share of class 1.
     """
     w, b, t = np.broadcast_arrays(*(np.asarray(a, dtype=float) for a in (w, b, threshold)))
     cut = np.where(w == 0, 0.0, decision_boundary(w, b, t))

@@ -53,7 +53,7 @@ def passengers_held_out(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Train the Titanic's sigmoid model and ask it about the passengers held out.
 
-    Shapes: returns (..., 178), returns (..., 178).
+    Returns the probabilities of surviving, (..., 178), and who survived, (..., 178).
     """
     run = train_on_passengers(
         model="sigmoid", loss=loss, split_seed=split_seed, max_frames=2, **RECIPE

@@ -45,10 +45,7 @@ def probability_of(
     passenger_class: PassengerClass = 3,
     port: Port = "S",
 ) -> np.ndarray:
-    """Ask the trained model about a passenger of your own.
-
-    Shapes: returns (...,).
-    """
+    """Return how probable the trained model finds it that a passenger of your own survived."""
     values = (age, siblings_spouses, parents_children, fare, sex, passenger_class, port)
     passenger = pd.DataFrame([values], columns=list(COLUMNS))
     names = ("log_fare", "normalise", "statistics", "split_seed")

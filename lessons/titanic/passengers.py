@@ -274,10 +274,7 @@ Rule = Callable[..., np.ndarray]
 
 
 def rule_accuracy(split_seed: int | ArrayLike = 42, rule: Rule = women_survive) -> np.ndarray:
-    """Return how often a rule is right on the held-out rows of each split.
-
-    Shapes: returns (...,).
-    """
+    """Return how often a rule is right on the held-out rows of each split."""
     passengers = load_passengers()
     right = rule(passengers) == (passengers["Survived"].to_numpy() == 1)
     return right[split(split_seed)[1]].mean(axis=-1)

@@ -206,10 +206,7 @@ def lead_over_rule(run: RecordedRun) -> tuple[int, int, float]:
 
 
 def agreement(run: RecordedRun, rule: Rule = one_sentence, **exception: Any) -> np.ndarray:
-    """Return the share of all 891 of whom the trained model and a rule say the same.
-
-    Shapes: returns (...,).
-    """
+    """Return the share of all 891 of whom the trained model and a rule say the same."""
     says = survives(predict(run, table_of(run)))
     return (says == rule(load_passengers(), **exception)).mean(axis=-1)
 

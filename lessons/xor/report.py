@@ -96,7 +96,7 @@ def _both(n_right: np.ndarray, losses: np.ndarray, n_own: int, at: int) -> dict[
     Shapes: n_right, losses (n_settings,).
     """
     lines = {
-        "you, at your best": (n_right[:n_own].max(), losses[:n_own].min(), f"{n_own - 1} moves")
+        "you, at your best": (n_right[:n_own].max(), losses[:n_own].min(), count(n_own - 1, "move"))
     }
     if at >= 0:
         lines["the machine"] = (n_right[-1], losses[-1], count(at, "step"))

@@ -159,11 +159,6 @@ def _metrics(run: RecordedRun) -> Mapping[str, ArrayLike]:
     return {}
 
 
-def name_of(run: RecordedRun) -> str:
-    """Return what a run of `train` is called, `ZEROED` or `ACCUMULATED`."""
-    return ZEROED if run.hyperparameters["zero_grad"] else ACCUMULATED
-
-
 def fresh_gradients(run: RecordedRun) -> dict[str, np.ndarray]:
     """Return the gradient at each frame alone, without what was left over from earlier epochs.
 

@@ -35,10 +35,7 @@ from training.recorded_run import RecordedRun, Recorder, may_diverge
 def loss_and_gradient(
     task: str, parameters: Mapping[str, np.ndarray], steepness: float = STEEPNESS
 ) -> tuple[np.ndarray, dict[str, np.ndarray]]:
-    """Work out loss and gradient by hand, without PyTorch.
-
-    Shapes: returns (...,).
-    """
+    """Work out the loss (...,) by hand, without PyTorch, and the gradient by name."""
     if task == "line":
         p = predict_line(HOURS, **parameters)
         grad_w, grad_b = gradient_of_line(HOURS, SCORES, p)

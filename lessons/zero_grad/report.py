@@ -112,7 +112,7 @@ def both_rows(runs: Mapping[str, RecordedRun]) -> dict[str, list[str]]:
         **_losses(runs),
     }
     if "validation_accuracy" in next(iter(runs.values())).metrics:
-        rows[f"right in that half, of {N_VALIDATION}"] = [
+        rows[f"right in the second half, of {N_VALIDATION}"] = [
             _span(np.round(N_VALIDATION * run.metrics["validation_accuracy"][in_second_half(run)]))
             for run in runs.values()
         ]
@@ -300,15 +300,15 @@ def plan_rows(
         "task": [task],
         "learning rate": [figure(learning_rate)],
         "epochs": [f"{n_epochs:,}"],
-        "your start": [str(seed)],
-        "challenges look at": [name],
+        "seed of your start": [str(seed)],
+        "run the challenges look at": [name],
     }
 
 
 def outcomes(run: RecordedRun) -> tuple[np.ndarray, np.ndarray]:
-    """Return how each run of a batch came out.
+    """Return the last loss (XOR) or held-out accuracy (Titanic) of each run, and if it succeeded.
 
-    Shapes: returns (...,), returns (...,).
+    Both are (...,); the accuracy of a run that diverged is NaN.
     """
     if run.hyperparameters["task"] == "xor":
         return run.loss[..., -1], solved(run)

@@ -9,7 +9,7 @@ from ui.controls.knob_kinds import Choice, Scale, Slider
 from ui.controls.knobs import Knobs
 from ui.page.lesson import Scenes
 from ui.page.prose import say, say_of_knobs
-from ui.pictures.letters import desk, written
+from ui.pictures.letters import writer, written
 from ui.pictures.picture import picture, side_by_side
 from ui.run.code import code_that_ran
 from ui.run.replay import player
@@ -68,8 +68,8 @@ def write() -> None:
         Push the temperature up until it writes nonsense, and down until it always writes the same.
     """)
     run = run_job(model.train)
-    desk(
-        packed.desk(
+    writer(
+        packed.writer(
             run.final,
             signs=SIGNS,
             small=SMALL,
@@ -77,7 +77,7 @@ def write() -> None:
             shown=model.split(1000, 0)[0] + 1,
             kinds=writing.KINDS,
         ),
-        "desk",
+        "writer",
         label="How probable each next letter is.",
         text=memoised(report.describe_start, run),
     )
@@ -97,8 +97,8 @@ def write() -> None:
 def pairs() -> None:
     say(r"""
         The simplest way to guess the next letter: count which letters follow which.
-        Here is such a table, and beside it a network that sees one letter back.
-        What it learns is that very table.
+        The bars are one row of such a table, and the ticks are what a network says that sees one
+        letter back: it learns that very table.
     """)
     if not predict("one_letter"):
         return
@@ -118,7 +118,7 @@ def pairs() -> None:
         Nobody told the network to count.
         Its loss is the **cross-entropy**, the surprise at the letter that came, and the surprise
         is least if it says of each letter just how often it comes.
-        Every pair of its letters is a good one, and the whole is nonsense: after each letter it
+        Nearly every pair of its letters is a good one, and the whole is nonsense: after each letter it
         has forgotten all others.
     """)
 
@@ -144,7 +144,8 @@ def context() -> None:
         Every letter of every name is a task: these letters were seen, that one came.
         1,000 names make 38,000 of them, and a step looks at 256.
         The loss cannot fall to zero, for nobody can know which number is meant.
-        On names that were **held out** it comes close to the least that is possible.
+        At the original settings it comes close to the least that is possible, even on names that
+        were **held out**.
     """)
 
 
@@ -239,7 +240,7 @@ def how_far_back() -> None:
         A **recurrent network** hands a memory on from letter to letter instead, so that there is
         no edge; but on the way back the blame passes through every letter, and fades as it does
         through many layers.
-        The lesson on attention takes a third way: look wherever it matters.
+        A third way, **attention**, looks wherever it matters; large language models do that.
     """)
 
 
@@ -270,7 +271,7 @@ def invents() -> None:
         words, kinds = memoised(writing.some_words, run, temperature=temperature)
         written(packed.written([words], kinds[None], writing.KINDS, None), "some")
     say(r"""
-        The wrong ones read well: every few letters of them are as they should be.
+        As long as it sees many letters, the wrong ones read well: each few letters are as they should be.
         The network does not know that they are wrong.
         It was never asked what is true, only what comes next, and it goes on as sure as before.
         In large networks the same is called **hallucination**.
@@ -295,8 +296,8 @@ def by_heart() -> None:
         words_of(run, follow)
     explain_outcome("from_ten")
     say(r"""
-        Turn the names down to 10, and there is **overfitting** for all to see: the training loss
-        goes below what is possible for somebody who knows the language, and the loss on held-out
+        With only 10 names there is **overfitting** for all to see: the training loss goes
+        below what is possible for somebody who knows the language, and the loss on held-out
         names stays far above it.
         And still it writes new numbers.
         Its window is shorter than a name, so it knows pieces by heart, and joins them.

@@ -157,7 +157,7 @@ def one_step() -> None:
             say(r"""
                 The slope grows by the **curvature** $k$ for each unit of distance from the bottom,
                 so every step covers the same share of that distance.
-                Is what it leaves below 0, the step has overshot; below −1, it ends up further away.
+                If what it leaves is below 0, the step has overshot; below −1, it ends further away.
             """)
             facts(report.factor_rows(run))
 
@@ -244,7 +244,9 @@ def run() -> None:
         facts(report.run_rows(ran, view, reveal=reveal))
         if trouble := report.describe_edge(ran):
             say(trouble)
-        say("Along the floor of a valley there is hardly a slope to follow: that takes the epochs.")
+        say(
+            "Where the bowl is a long valley, there is hardly a slope along its floor: that is slow."
+        )
     say(r"""
         Each ring joins places of equal loss, and the brass arrow is the next step.
         In each epoch the machine predicts, measures the loss, asks for the gradient and turns the
@@ -315,7 +317,7 @@ def noise() -> None:
             title="answer for 5 hours (points)",
             mark=(report.TRUTH, "without luck"),
         )
-        picture(strip, "luck", alt="A dot for the answer of each of 64 classes, and yours.")
+        picture(strip, "luck", alt="A dot for the answer of each of 64 days, and yours.")
         facts(report.answer_rows(many))
 
 

@@ -28,7 +28,7 @@ from training import multilayer
 from training import parameter_edits as by_hand
 from training import schedule as under_way
 from training.activations import ALL_ACTIVATIONS
-from training.build_settings import BATCHES, EPOCHS, MAX_DRAWN, PIXELS, WIDTHS
+from training.build_settings import ALL_AT_ONCE, BATCHES, EPOCHS, MAX_DRAWN, PIXELS, WIDTHS
 from training.comparison import on_one_axis
 from training.dense import STARTS
 from training.figures import count, figure
@@ -112,7 +112,7 @@ KNOBS = Knobs(
     Slider("seed", "Seed: which start", 0, 999, 0, 1),
     Number("learning_rate", "Learning rate", 0.0, 1000.0, RATES, 0.1),
     Scale("n_epochs", "Epochs", EPOCHS, 200),
-    Scale("batch_size", "Batch size (2000: all at once)", BATCHES, 32),
+    Scale("batch_size", f"Batch size ({ALL_AT_ONCE}: all at once)", BATCHES, 32),
     Choice("optimiser", "Optimiser", list(OPTIMISERS), "SGD"),
     Switch("zero_grad", "Zero the gradient", default=True),
     Choice("loss", "Loss", list(COSTS), "cross-entropy"),
@@ -288,7 +288,7 @@ def change_under_way(run: RecordedRun) -> None:
         st.number_input("Learning rate", 0.0, 1000.0, rate, step=0.01, format="%.6g", key=key)
         for name, options in (("batch_size", BATCHES), ("l1", PENALTIES), ("l2", PENALTIES)):
             known = sorted({*options, now[name]})
-            knob = KNOBS.label_of(name).strip("“”")
+            knob = KNOBS.label_of(name)
             st.select_slider(knob, known, now[name], key=f"{form}_{name}", format_func=figure)
         st.form_submit_button("Go on from there", on_click=train_on_with, args=(run, form))
 

@@ -118,7 +118,7 @@ def blame() -> None:
     say(r"""
         This network of two hidden neurons, h₁ and h₂, is wrong: its loss is far from 0.
         **Pull a ring** up or down: that nudges one of its six weights, and the bar shows how much
-        the loss trembles.
+        the loss changes.
     """)
     pictures, nudged = KNOBS.beside(*NUDGES, share=0.72)
     for name in NUDGES:
@@ -440,9 +440,10 @@ def around() -> None:
         But what goes around is added up on the way there as well: twenty ReLU layers from He’s
         start make the sums so large that the output’s sigmoid is flat, and nothing comes back at
         all.
-        That is why such layers start small, or have their sums brought back as well.
-        That alone repairs vanishing, but on the way back the blame grows from layer to
-        layer.
+        That is why such layers start small, or have their sums brought to mean 0 and standard deviation 1 as
+        well.
+        Without the way around, that step repairs vanishing, but on the way back the blame grows
+        from layer to layer.
     """)
     steep = remedies.STEEP
     say(rf"""

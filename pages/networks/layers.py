@@ -227,7 +227,7 @@ def team() -> None:
         )
     facts(report.team_table(run))
     say(r"""
-        As long as no two are wrong about the same student, the team is right.
+        With the step, the team is right as long as no two are wrong about the same student.
         Two inputs, three hidden neurons, one output: a **2-3-1** network.
         Matrices ask all neurons about everybody at once:
 
@@ -240,7 +240,9 @@ def team() -> None:
     if room := on_demand("The same with its numbers", "numbers", icon=":material/grid_on:"):
         with room:
             say(f"$$\n{report.team_formula(run)}\n$$")
-            say(f"The output then says ${report.OUTPUT}$, above 50 % from two votes on.")
+            say(
+                f"The output then says ${report.OUTPUT}$, and with the step that is above 50 % from two votes on."
+            )
 
 
 @scenes.scene

@@ -218,7 +218,8 @@ def neuron() -> None:
         Where the neuron’s sum $w_1 x_1 + w_2 x_2 + b$ is zero it says 50 %: that is its line, and
         the arrow points to the side where it says {COLOUR_1}.
         The machine makes the **loss** small, not the count large.
-        With the four points of XOR the least loss is ln 2 = 0.693: it says 50 % to everything.
+        With the four points of XOR the least loss is ln 2 = 0.693, where it says
+        50 % to everything.
     """)
 
 
@@ -599,7 +600,7 @@ def optimisers() -> None:
         compared = run_job(pytorch.numpy_vs_torch, **twin)
         apart = figure(compared.difference.max(), 2)
         say(
-            f"{mine} in NumPy and in PyTorch, from the same start: never further apart than {apart}."
+            f"{mine} in NumPy and in PyTorch, from the same start: no number is ever further apart than {apart}."
         )
         facts(compared.table())
         both = {"by hand": (model.train, compared.by_hand), "PyTorch": compared.torch}

@@ -347,7 +347,7 @@ def breaks() -> None:
         that is called **augmentation**.
 
         **And your own 3?**
-        Here it is from the first page, or an empty sheet.
+        Here is the one that you drew on the home page, or an empty sheet.
         Which moves fool the network, and which still fool one trained on moved digits?
     """)
     first, better = (

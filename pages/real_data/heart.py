@@ -213,7 +213,7 @@ def train() -> None:
             An **epoch** is as many draws as there are training rows: 242 steps of one patient
             each.
             Before any of it, the thirteen answers become numbers on comparable scales: each
-            quantity is **standardised** (its mean is subtracted, and it is divided by its
+            quantity is **standardised**, unless you chose otherwise (its mean is subtracted, and it is divided by its
             **standard deviation**, its usual distance from the mean).
             What has names instead of numbers, such as the kind of chest pain, gets a column of
             zeros and ones for each name.

@@ -254,7 +254,7 @@ def train() -> None:
             alt = "A bar for each feature: what it adds to the score."
             picture(weights, "weights", player=follow, alt=alt)
     say(r"""
-        Twelve numbers from 0 to 1 describe each passenger.
+        Twelve numbers describe each passenger, each from 0 to 1 if normalised.
         Each times its **weight**, added up, is the score; the **sigmoid** turns it into a
         **probability**, and the **loss** says how far that is from the truth.
         *Linear* has no sigmoid; *hidden* adds a **hidden layer** of **ReLU** neurons, *deep* two.

@@ -60,7 +60,7 @@ class _Away:
 
     def __init__(self, client: Client, key: str, job: QueuedJob) -> None:
         self.worker: str | None = None
-        self._client, self._key, self._claim = client, key, job
+        self._client, self._key, self._job = client, key, job
         self._latest: Any = None
         self._is_wanted = False
         self._fetched: Future | None = None
@@ -68,7 +68,7 @@ class _Away:
 
     def hear(self, share: float, worker: str) -> None:
         """Take in what its worker tells."""
-        self._claim.share, self.worker = share, worker
+        self._job.share, self.worker = share, worker
 
     def _look(self) -> Any:
         """Return the latest that was fetched of it, and have more fetched."""

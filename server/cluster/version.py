@@ -7,7 +7,7 @@ from importlib import metadata
 
 from server.imports import ROOT
 
-_ROOMS = ("laboratory", "lessons", "training", "datasets")
+_ROOMS = ("laboratory", "lessons", "study", "training", "datasets")
 _LIBRARIES = ("numpy", "pandas", "scikit-learn", "scipy", "torch")
 
 

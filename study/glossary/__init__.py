@@ -154,7 +154,10 @@ _TOKEN = re.compile("|".join([*_UNTOUCHED, _BOLD]), re.DOTALL | re.MULTILINE)
 
 
 def link_first_use(text: str, already: Collection[str]) -> tuple[str, set[str]]:
-    """Turn the first bold use of each word into a link to the glossary."""
+    """Link the first bold use of each word to the glossary; return the text, and what it links.
+
+    Formulas, code, links and HTML are left alone.
+    """
     linked: set[str] = set()
 
     def replace(token: re.Match[str]) -> str:

@@ -153,9 +153,11 @@ def test_the_machine_turns_the_learners_knobs_and_both_ways_and_scores_stand(tab
     page.mouse.up()
     page.wait_for_url("**w=*")
     tab.settle()
-    caption = page.locator("p", has_text="Your best line so far")
-    assert "after 1 move" in caption.inner_text()
+    best = page.locator("[data-testid=stTable] tbody tr")
+    expect(best.first).to_contain_text("you, at your best")
+    expect(best.first.locator("td").last).to_have_text("1")
     before, n_sent, url = values(page), len(tab.sent), page.url
+    page.emulate_media(reduced_motion="no-preference")
     page.get_by_role("button", name="Let it try").click()
     page.wait_for_function(
         "before => document.querySelector('[data-testid=stSliderThumbValue]').innerText !== before",
@@ -167,14 +169,16 @@ def test_the_machine_turns_the_learners_knobs_and_both_ways_and_scores_stand(tab
     page.get_by_role("button", name="Let it try again").wait_for()
     page.wait_for_function("(url) => location.href !== url", arg=url)
     tab.settle()
-    assert "after 1 move" in caption.inner_text(), "its steps are not the learner's"
-    assert "The machine: L = 0, after 300 steps: no line does better." in caption.inner_text()
+    expect(best.first.locator("td").last).to_have_text("1")  # its steps are not the learner's
+    expect(best.nth(1)).to_contain_text("the machine")
+    expect(best.nth(1).locator("td").last).to_have_text("300")
     page.wait_for_function(f"{said} === '1'")
     score = page.locator("svg.marks text", has_text="L = 0.0")
     assert score.count() == 1, "the picture shows the same"
 
     page.reload()
-    page.get_by_text("No move of yours yet; the line at the start has L = 2,175").wait_for()
+    expect(best.first).to_contain_text("2,175")
+    expect(best.first.locator("td").last).to_have_text("0")
     assert values(page) != before, "the knobs stand where it left them, and are nobody's"
     assert not tab.errors
 
@@ -194,7 +198,8 @@ def test_the_machine_goes_on_from_wherever_the_learner_left_the_nine_knobs(tab, 
     assert "scene=by_hand" in page.url
     expect(best.first).to_contain_text("1 move")  # its steps are not the learner's
     expect(best.last).to_contain_text(re.compile("the machine.*4 of 4.*5,000 steps"))
-    expect(page.get_by_text("All four probabilities are within 5 % of the truth")).to_be_visible()
+    ending = page.locator("[class*=st-key-of_knobs_] p", has_text="All four probabilities")
+    expect(ending).to_contain_text("are within 5 % of the truth: XOR is solved")
     score = page.locator(".small_network text", has_text="4 of 4 right, loss 0.00")
     assert score.count() == 1, "the picture shows where it turned them"
 

@@ -22,7 +22,7 @@ def test_the_policy_stands_in_nobodys_way(browser, address):
         page.locator("h1").first.wait_for()
         page.locator("[data-test-script-state=notRunning]").wait_for(state="attached")
         for chart in page.get_by_test_id("stVegaLiteChart").all():
-            chart.locator("svg.marks, canvas.marks").first.wait_for(state="attached")
+            chart.locator("svg.marks").first.wait_for(state="attached")
         waiting = page.locator("[data-testid^=stBidiComponent]:not([data-stands])")
         expect(waiting).to_have_count(0)
     assert not complaints

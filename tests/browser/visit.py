@@ -30,7 +30,7 @@ _STANDS = """() => performance.now() - window.calmSince > 200
   && !document.querySelector('[data-testid=stSkeleton]')
   && !document.querySelector('[data-testid^=stBidiComponent]:not([data-stands])')
   && [...document.querySelectorAll('[data-testid=stVegaLiteChart]')]
-    .every(chart => chart.querySelector('svg.marks, canvas.marks'))"""
+    .every(chart => chart.querySelector('svg.marks'))"""
 
 _STILL = """async (element) => {
   element.scrollIntoView({block: 'center'})

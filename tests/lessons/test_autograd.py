@@ -22,6 +22,7 @@ from tests.bad_values import bad_values
 from tests.contract import Example
 from tests.sentences import check_sentence
 from training.dense import forward
+from training.figures import figure
 from training.hyperparameters import constraints
 from training.optimisers import LESSON_OPTIMISERS, Optimiser
 from training.torch_network import torch_network
@@ -468,7 +469,9 @@ def test_turns_are_compared_with_each_other_and_a_busy_one_decides_nothing(monke
 def test_a_measurement_times_both_optimisers():
     clock = time_epochs(n_samples=4, sizes=(4, 8), n_repeats=3)
     assert set(clock.seconds) == {"NumPy, SGD", "NumPy, Adam", "PyTorch, SGD", "PyTorch, Adam"}
-    assert all(len(cells) == 2 for cells in report.clock_rows(clock).values())
+    names, *ratios = report.clock_rows(clock).values()
+    assert names == ["4", "8"]
+    assert ratios == [[figure(x, 2) for x in each] for each in clock.ratio.values()]
 
 
 @pytest.mark.parametrize(

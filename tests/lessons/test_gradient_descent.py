@@ -375,7 +375,7 @@ def test_a_run_is_told_on_which_side_of_the_edge_it_is(rate, n_epochs, standardi
     run = model.train(learning_rate=rate, n_epochs=n_epochs, standardise=standardise)
     sentence = describe_edge(run)
     assert words in sentence if words else not sentence
-    edge = report.run_rows(run, report.bowl_view(run))["its edge"]
+    edge = report.run_rows(run, report.bowl_view(run))["rate above which it diverges"]
     assert edge == ["2.0000" if standardise else "0.2395"]
 
 
@@ -409,13 +409,15 @@ def test_the_finding_of_a_claim_says_nothing_twice():
 @pytest.mark.parametrize(("standardise", "steeper"), [(True, "1.0 times"), (False, "55.8 times")])
 def test_how_steep_the_valley_is_is_told(standardise, steeper):
     run = model.train(learning_rate=0.1, standardise=standardise, n_epochs=9)
-    assert report.run_rows(run, report.bowl_view(run))["steeper across than along"] == [steeper]
+    assert report.run_rows(run, report.bowl_view(run))[
+        "steeper across the valley than along it"
+    ] == [steeper]
 
 
 def test_where_the_edge_is_can_be_kept_from_whoever_is_still_to_predict_it():
     run = model.train(learning_rate=0.1, n_epochs=9)
     told, kept = (report.run_rows(run, report.bowl_view(run), reveal=t) for t in (True, False))
-    assert told.pop("its edge") == ["0.2395"]
+    assert told.pop("rate above which it diverges") == ["0.2395"]
     assert kept == told
 
 

@@ -296,7 +296,9 @@ def test_rows_follow_the_run():
     assert same == "29 of 61 (47.5 %)"
     assert report.baseline(RUN) == {experiments.MAJORITY: 29 / 61}
     rows = report.cost_rows(decisions.costs(RUN, 0.25, 10), 0.25)
-    assert rows["threshold"][0] == "yours, 0.25"
+    assert rows["threshold"][:2] == ["yours, 0.25", "0.50"]
+    at_half = report.cost_rows(decisions.costs(RUN, 0.5, 10), 0.5)["threshold"]
+    assert [name for name in at_half if "0.50" in name] == ["yours, 0.50"]
     _, held_out = patients.split(42)
     p = decisions.probabilities(RUN, patients.features(42)[held_out])
     assert own == report.people(float(accuracy(patients.outcomes()[held_out], p)))

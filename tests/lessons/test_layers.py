@@ -411,7 +411,8 @@ def test_starts_are_counted_and_explained(raw_relu):
     rows = report.start_rows(raw_relu)
     assert rows["learn (loss below 0.1)"] == ["0 of 50"]
     assert rows["end within 0.001 of ln 2"] == ["50 of 50"]
-    assert len(report.size_rows(np.arange(8))["size"]) == 8
+    sizes = report.size_rows(np.arange(len(experiments.SIZES)))
+    assert [float(size) for size in sizes["size"]] == pytest.approx(experiments.SIZES, rel=0.01)
 
 
 def test_the_order_of_hidden_neurons_changes_nothing():

@@ -178,7 +178,7 @@ def test_of_many_starts_it_is_said_how_many_are_solved_and_where_the_others_end(
     assert rows["where the loss ends"] == ["solved", "near 0.35: two points right, two at 50 %"]
     assert rows["starts, of 20"] == [f"{n_solved}", f"{20 - n_solved}"]
     many = report.start_rows(train(seed=range(20), n_epochs=3, learning_rate=0.01))
-    assert many["starts, of 20"] == ["0", *many["starts, of 20"][1:]]
+    assert many["starts, of 20"][0] == "0"
     assert many["where the loss ends"][-1].startswith("elsewhere: ")
 
 
@@ -251,7 +251,7 @@ def test_the_machine_goes_on_from_a_setting_by_hand_and_says_where_it_is_stuck(s
     check_sentence(sentence)
     assert ends in sentence
     assert ("XOR is solved" in sentence) is bool(solved(run))
-    assert report.nine_rows(own, machine, -1)["after"] == ["1 moves"]
+    assert report.nine_rows(own, machine, -1)["after"] == ["1 move"]
     for at in (0, 1, last):
         told = report.nine_rows(own, machine, at, run)
         assert told["loss"][1] == figure(run.loss[at])

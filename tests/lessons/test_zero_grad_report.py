@@ -40,7 +40,7 @@ def test_accuracy_is_told_with_its_range_and_beside_a_rule():
     run = model.train(task="titanic", zero_grad=False, seed=5)
     late = np.round(178 * run.metrics["validation_accuracy"][15:])
     rows = report.both_rows({"own": run})
-    assert rows["right in that half, of 178"] == [f"{late.min():.0f} to {late.max():.0f}"]
+    assert rows["right in the second half, of 178"] == [f"{late.min():.0f} to {late.max():.0f}"]
     assert f"gets {late[-1]:.0f} of 178 (" in rows["outcome"][0]
     assert report.baselines()["women survive"] == 141 / 178
     assert report.baselines()["nobody survives"] == 106 / 178
@@ -109,6 +109,7 @@ def test_outcomes_of_many_starts():
     few = model.train(task="titanic", zero_grad=False, seed=range(20))
     values, good = report.outcomes(few)
     np.testing.assert_array_equal(good, np.round(178 * values) > 141)
+    assert report.luck_rows({"own": few})["starts that succeed"] == [f"{good.sum()} of 20"]
     assert 0 < good.sum() < 20  # some swing below the rule and happen to end there
 
 

@@ -193,8 +193,8 @@ def test_on_patients_that_nobody_had_seen_it_is_right_as_often_as_is_asked_of_it
     assert sum(table[doctor.HEALTHY]) >= 40
     text = doctor.FILE.read_text(encoding="utf-8")
     for what, enough in (
-        ("ill, and named first", doctor.LEAST_RIGHT.__le__),
-        ("called ill, all healthy ones", doctor.MOST_CALLED_ILL.__ge__),
+        ("ill, and named first", lambda share: share >= doctor.LEAST_RIGHT),
+        ("called ill, all healthy ones", lambda share: share <= doctor.MOST_CALLED_ILL),
     ):
         (line,) = (line for line in text.splitlines() if line.startswith(f"| {what} |"))
         counts = re.findall(r"(\d+) of (\d+)", line)

@@ -368,6 +368,7 @@ def rate_at_the_edge(t, evidence):
         z = layers_said(t.rows.X, t.last, t.s["activation"])[-1]
         so = 1 - ((z[:, 0] - t.rows.y) ** 2).mean() / t.rows.y.var()
     assert abs(gone - 100 * so) <= 0.51
+    assert so > 0
     swung(t, evidence)
     if "Trained on" not in evidence:
         return other_rate(t, evidence)

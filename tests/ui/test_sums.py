@@ -2,6 +2,7 @@
 
 import json
 import subprocess
+from base64 import b64decode
 from functools import partial
 from typing import Any
 
@@ -9,11 +10,13 @@ import numpy as np
 import pytest
 from deno import find_deno_bin
 
-from charts.diagrams import computation_graph, neuron_surfaces
+from charts.diagrams import computation_graph, letters, neuron_surfaces
 from charts.diagrams.network_diagram import diagram, side_by_side
+from datasets.number_names import SIGNS, SMALL, TENS, names, spelled
 from datasets.shapes import SHAPES
 from laboratory.build import model as build
 from laboratory.build import report
+from lessons.next_letter import model as next_letter
 from lessons.perceptron import model as perceptron
 from lessons.perceptron import network as perceptron_network
 from lessons.xor import model as xor
@@ -25,6 +28,7 @@ from training.dense import forward
 from training.graph import Graph, apply, constant, variable
 from training.inputs import INPUTS, compute_features
 from training.layers import layers_of
+from training.letters import letter_scores, windows
 from training.operations import OPERATIONS
 from training.outputs import COSTS, ERRORS, OUTPUTS, measure, output_for, truth_of
 from ui.components import modules
@@ -303,3 +307,37 @@ def test_a_toy_sways_to_both_sides_within_its_ends_and_comes_to_rest_where_it_st
     assert min(places) < 27
     assert max(places) == 30
     assert all(2 * place == round(2 * place) for place in places)
+
+
+def test_the_names_of_numbers(computed):
+    said = computed(
+        """({ last, small, tens }) =>
+          Array.from({ length: last }, (_, i) => nameOf(i + 1, small, tens))""",
+        {"last": len(names()), "small": SMALL, "tens": TENS},
+        letters_sums="nameOf",
+    )
+    assert said == list(names())
+
+
+def test_scores_of_the_next_letter_and_their_softmax_at_a_temperature(computed):
+    run = next_letter.train(n_steps=60)
+    seen, _ = windows(spelled()[::2500], run.hyperparameters["context"])
+    packed = letters.network(run.final)
+    scores, cold, heated = computed(
+        """({ arrays, nSigns, seen }) => {
+          const scores = seen.map(readerOf(arrays, nSigns))
+          return [scores, ...[0, 2].map((T) => scores.map((z) => heated(z, T)))]
+        }""",
+        {"arrays": packed, "nSigns": len(SIGNS), "seen": seen.tolist()},
+        letters_sums="readerOf, heated",
+    )
+    sent = {}
+    for name, each in packed.items():
+        steps = np.frombuffer(b64decode(each["steps"]), "<i2")
+        sent[name] = each["step"] * steps.reshape(run.final[name].shape)
+    *_, expected = letter_scores(seen, sent)
+    np.testing.assert_allclose(scores, expected, atol=1e-5)  # what is sent has 16 bits
+    np.testing.assert_allclose(scores, letter_scores(seen, run.final)[2], atol=1e-2)
+    np.testing.assert_allclose(heated, softmax(np.array(scores) / 2), rtol=1e-12)
+    np.testing.assert_array_equal(np.argmax(cold, 1), np.argmax(scores, 1))
+    assert set(np.ravel(cold)) == {0, 1}

@@ -267,7 +267,11 @@ class Again:
         rows: DataSplit | None = None,
         **changed: Any,
     ) -> Trial:
-        """Train again with one change."""
+        """Train again with one change.
+
+        ``rates`` and ``epochs`` are multiples of what they were, with a run for each rate; it goes
+        on from ``frame``, if one is given. ``changed`` are arguments of `training.multilayer.fit`.
+        """
         rows, s = rows or self.rows, self.settings
         per_epoch = batches_per_epoch(len(rows.X), self.batch_size)
         n_numbers = sum(a.size for a in self.start.values())

@@ -44,7 +44,11 @@ def diagnose(
     starts: RecordedRun | None = None,
     hyperparameters: Mapping[str, Any] | None = None,
 ) -> tuple[Finding, ...]:
-    """Say what may be wrong with a network, likeliest first."""
+    """Say what may be wrong with a network, likeliest first.
+
+    Of two findings that exclude each other the weaker is left out. A ValueError refuses a batch of
+    runs.
+    """
     e = Examination(run, rows, starts, hyperparameters)
     if not e.n_frames or not e.layers or e.run.steps[-1] == 0:
         return ()

@@ -382,15 +382,16 @@ class Examination:
         """The median training loss of the last quarter of the frames: where a swing comes back."""
         return float(np.median(self.losses[-max(LATE, self.n_frames // 4) :]))
 
-    def gains(self, trial: Trial, *, training: bool = True, held_out: bool = True) -> np.ndarray:
+    def gains(self, trial: Trial, *, training: bool = True) -> np.ndarray:
         """Return by what share of the baseline's loss each run of a trial ends lower.
 
-        On the training set or on the held-out rows, whichever is less; or on one of them.
+        On the training set or on the held-out rows, whichever is less; or on the held-out
+        rows alone, if there are any.
         """
         until = None if trial.frame is None else trial.frame + 1
         losses = self.run.metrics.get("validation_loss", np.zeros(0))[:until]
         gains = []
-        if losses.size and len(self.data.y_held_out) and held_out:
+        if losses.size and len(self.data.y_held_out):
             gains.append(self._gain(losses, trial.held_out, self.base_held_out))
         if training or not gains:
             gains.append(self._gain(self.run.loss[:until], trial.loss, self.base))

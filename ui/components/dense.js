@@ -1,5 +1,5 @@
 // A network of dense layers, as `training.dense` computes it: weighted sums, an activation between
-// the layers, and softmax over the last. Those stand in the script "activations", which Python writes.
+// the layers, and softmax over the last.
 import { ACTIVATIONS, softmax } from "./activations.js"
 import { floatsOf } from "./pixels.js"
 

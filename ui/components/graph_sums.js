@@ -1,6 +1,5 @@
 // The sums of a computational graph, forward and backward: the operations of training/operations.py,
 // so that numbers follow a knob while it is dragged. The words come from the server, with fields.
-// Activations stand in the script "activations", which Python writes.
 import { ACTIVATIONS } from "./activations.js"
 import { factor, minus, raised } from "./numbers.js"
 

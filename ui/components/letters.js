@@ -1,47 +1,13 @@
 // Words written letter by letter. Either a network was sent, which says here how probable each next
 // letter is, at any temperature; or words by frame, that follow the player.
 import { element, followPlayer, onButtons } from "./dom.js"
-import { bytesOf, roam, wordsOf } from "./pixels.js"
+import { heated, nameOf, readerOf } from "./letters_sums.js"
+import { roam, wordsOf } from "./pixels.js"
 
 const MOST_LETTERS = 60, MOST_WORDS = 5, PACE = 70
 const MARKS = ["✓", "=", "✗"], NEW = 0, SHOWN = 1, WRONG = 2
 
 const spokenSign = (sign, first) => (first ? "end" : { " ": "space", "-": "hyphen" }[sign] ?? sign)
-
-// The name of a number below 10,000, as in datasets/number_names.py.
-const nameOf = (number, small, tens) => {
-  const thousands = Math.floor(number / 1000), hundreds = Math.floor(number / 100) % 10, rest = number % 100
-  const parts = []
-  if (thousands) parts.push(`${small[thousands]} thousand`)
-  if (hundreds) parts.push(`${small[hundreds]} hundred`)
-  if (rest) {
-    const one = rest < small.length ? small[rest]
-      : [tens[Math.floor(rest / 10)], small[rest % 10]].filter(Boolean).join("-")
-    parts.push(parts.length ? `and ${one}` : one)
-  }
-  return parts.join(" ")
-}
-
-// Scores of the next letter: embeddings of the last ones in a row, tanh neurons, weighted sums.
-const readerOf = (arrays, nSigns) => {
-  const values = ({ steps, step }) => Float32Array.from(new Int16Array(bytesOf(steps).buffer), (k) => k * step)
-  const { E, W1, b1, W2, b2 } = Object.fromEntries(Object.entries(arrays).map(([k, a]) => [k, values(a)]))
-  const wide = E.length / nSigns, context = W1.length / b1.length / wide, nHidden = b1.length
-  return (text) => {
-    const seen = [...Array(context).fill(0), ...text].slice(-context)
-    const x = seen.flatMap((letter) => [...E.subarray(wide * letter, wide * letter + wide)])
-    const h = Array.from(b1, (b, j) => Math.tanh(x.reduce((sum, v, i) => sum + v * W1[i * nHidden + j], b)))
-    return Array.from(b2, (b, j) => h.reduce((sum, v, i) => sum + v * W2[i * nSigns + j], b))
-  }
-}
-
-const heated = (scores, temperature) => {
-  const most = Math.max(...scores)
-  if (temperature === 0) return scores.map((score) => Number(score === most))
-  const powers = scores.map((score) => Math.exp((score - most) / temperature))
-  const sum = powers.reduce((a, b) => a + b)
-  return powers.map((power) => power / sum)
-}
 
 const drawnFrom = (p) => {
   let left = Math.random()
@@ -56,7 +22,7 @@ export default function component({ data, parentElement, state, setTriggerValue 
     element("span", { className: "mark", ariaHidden: "true" }, MARKS[kind]),
     element("span", { className: "word", translate: false }, word || "(nothing)"),
     element("span", { className: "kind" }, data.kinds[kind]))
-  find(".desk").hidden = !data.network
+  find(".writer").hidden = !data.network
   if (!data.network) {
     const last = data.words.length - 1
     const show = (frame) => {
@@ -86,7 +52,7 @@ export default function component({ data, parentElement, state, setTriggerValue 
   })
   const buttons = rows.map(({ button }) => button), next = find(".next")
   next.replaceChildren(...buttons)
-  next.onkeydown = roam(buttons, Math.ceil(signs.length / 3))
+  next.onkeydown = roam(buttons, 1)  // letters run down the columns, however many there are
   const show = () => {
     p = heated(scoresOf(state.text), state.temperature)
     rows.forEach(({ button, bar, figure }, i) => {

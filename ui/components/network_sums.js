@@ -1,6 +1,5 @@
 // The sums of a network, forward and backward, and what there is to say of each of its numbers.
-// What neurons make of their sums and what errors cost stands in the scripts "activations" and
-// "losses", which Python writes. A mean is taken over examples: for one it is its own cost.
+// A mean is taken over examples: for one it is its own cost.
 import { ACTIVATIONS } from "./activations.js"
 import { ERRORS } from "./losses.js"
 import { factor, minus } from "./numbers.js"

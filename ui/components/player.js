@@ -40,7 +40,7 @@ export default function component({ data, parentElement, state }) {
   const ahead = () => (state.first ? 0 : 1)
   const seen = () => {
     state.first = false
-    keyed(window.CSS.escape(`${plays}_played`))?.setAttribute("data-seen", "")
+    keyed(CSS.escape(`${plays}_played`))?.setAttribute("data-seen", "")
   }
   const show = (frame) => {
     state.frame = Math.max(0, Math.min(state.last, frame))

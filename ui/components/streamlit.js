@@ -57,7 +57,7 @@ export const stSidebarClose = () => stPart("stSidebarCollapseButton")?.querySele
 export const inStSidebar = (element) => Boolean(element.closest('[data-testid="stSidebar"]'))
 // Every chart has been drawn: what was committed plays only then.
 export const stChartsDrawn = () => all('[data-testid="stVegaLiteChart"]')
-  .every((chart) => chart.querySelector("svg, canvas"))
+  .every((chart) => chart.querySelector("svg"))
 // The buttons beside charts and tables: four stops on the way with Tab, made one.
 export const stToolbars = () => all('[data-testid="stElementToolbar"]')
   .map((toolbar) => ({ toolbar, buttons: [...toolbar.querySelectorAll("button")] }))
@@ -102,7 +102,6 @@ export const nameStIcon = (icon) => {
   if (name) icon.setAttribute("aria-label", name)
   else icon.setAttribute("aria-hidden", "true")
 }
-// What a piece of prose says, without icons.
 // A row of a table, with the name of its column before each cell.
 const rowsOf = (table) => {
   const [names, ...rows] = [...table.rows].map((row) => [...row.cells].map((cell) => cell.textContent.trim()))
@@ -112,6 +111,7 @@ const rowsOf = (table) => {
     return row
   })
 }
+// What a piece of prose says, without icons.
 export const stWords = (holder) => {
   const copy = holder.cloneNode(true)
   for (const icon of copy.querySelectorAll('[role="img"], [data-testid="stIconMaterial"]')) icon.remove()

@@ -80,7 +80,7 @@ class Knobs:
 
     def defaults(self, *names: str) -> dict[str, Any]:
         """Return where some knobs stand at first, by name."""
-        return {name: self._knobs[name].default for name in names}
+        return {name: self._knobs[name].default for name in names or self._knobs}
 
     def sample(self, fields: Sequence[FeatureSpec]) -> dict[str, Any]:
         """Return what the knobs of `of_sample` say of a sample, by name."""
@@ -199,7 +199,7 @@ class Knobs:
                 type="tertiary",
                 key=self.key(button),
                 on_click=self.set,
-                kwargs={name: self._knobs[name].default for name in names or self._knobs},
+                kwargs=self.defaults(*names),
             )
 
     def read(self, address: Mapping[str, str]) -> list[Replaced]:
@@ -231,7 +231,7 @@ class Knobs:
 
     def label_of(self, name: str) -> str:
         """Return what the page calls a knob, and any other name as it is."""
-        return f"“{self._knobs[name].label}”" if name in self._knobs else name
+        return self._knobs[name].label if name in self._knobs else name
 
     def unknown(self, address: Mapping[str, str]) -> list[str]:
         """Return the names in an address that no knob has, nor had in earlier versions."""

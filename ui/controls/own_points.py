@@ -13,7 +13,7 @@ from ui.components import component
 from ui.controls.knobs import Knobs
 from ui.page import current
 
-_PLACED = component("own_points")
+_OWN_POINTS = component("own_points")
 
 
 def place_points(knobs: Knobs, name: str) -> None:
@@ -35,7 +35,7 @@ def place_points(knobs: Knobs, name: str) -> None:
         "names": CLASS_NAMES,
         "colors": {"--ink": INK} | {f"--class-{c}": fill for c, fill in enumerate(FILLS)},
     }
-    _PLACED(key=key, data=data, on_code_change=follow)
+    _OWN_POINTS(key=key, data=data, on_code_change=follow)
 
 
 def _is_code(text: str) -> bool:

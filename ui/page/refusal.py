@@ -22,5 +22,10 @@ def attempt(
 
 def refuse(refusal: ValueError, label_of: Callable[[str], str] = str) -> None:
     """Show the sentence with which something was refused; arguments are called as on the page."""
-    named = re.sub(r"\w*_\w+", lambda name: label_of(name[0]), str(refusal))
+
+    def called(name: re.Match[str]) -> str:
+        label = label_of(name[0])
+        return label if label == name[0] else f"“{label}”"
+
+    named = re.sub(r"\w*_\w+", called, str(refusal))
     st.warning(named, icon=":material/block:")

@@ -9,7 +9,7 @@ from ui.pictures.picture import add_words
 _LETTERS = component("letters")
 
 
-def desk(data: dict[str, Any], name: str, *, label: str, text: str) -> None:
+def writer(data: dict[str, Any], name: str, *, label: str, text: str) -> None:
     """Show how probable each next letter is, to choose one or let the network write."""
     wrote = trail.earned_by_doing()
     _LETTERS(key=current.key(name), data=data, on_wrote_change=wrote)

@@ -19,8 +19,8 @@ Content = bytes | str
 MOST = 1_400_000
 """Bytes of a file that is downloaded: in the signs of a message it takes a third more, and a
 message has at most 2 MB (`server.maxMessageSize`)."""
-_UPLOAD = component("take")
-_DOWNLOAD = component("give")
+_DOWNLOAD = component("take")
+_UPLOAD = component("give")
 
 
 def offer_file(
@@ -31,7 +31,7 @@ def offer_file(
     key: str,
     icon: str = ":material/download:",
 ) -> None:
-    """Show a button that downloads a file."""
+    """Show a button that downloads a file; a callable puts it together once it is pressed."""
     with st.container(gap=None):  # what has no face takes no room
         if latched_button(label, icon=icon, key=key):
             made = content() if callable(content) else content
@@ -43,7 +43,7 @@ def offer_file(
                 )
                 return
             data = {"name": file_name, "content": b64encode(made).decode(), "turn": token_hex(4)}
-            _UPLOAD(key=f"{key}_taken", data=data)
+            _DOWNLOAD(key=f"{key}_taken", data=data)
 
 
 def file_upload(
@@ -56,7 +56,7 @@ def file_upload(
 ) -> bytes | None:
     """Ask for a file, and return what is in it; one that is too large is refused unread."""
     data = {"label": label, "most": max_bytes, "accept": accept}
-    given = _DOWNLOAD(key=key, data=data, on_given_change=on_change or _nothing).given
+    given = _UPLOAD(key=key, data=data, on_given_change=on_change or _nothing).given
     size = _size(given)
     if size > max_bytes:
         st.warning(

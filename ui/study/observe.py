@@ -14,7 +14,7 @@ _SKIPPED = -1
 
 
 def observe(name: str) -> bool:
-    """Ask what a run has shown; any answer gets its feedback, and may be changed."""
+    """Ask what a run has shown; return whether the page may explain it, after any answer."""
     slug, question = current.lesson(), lesson_content(current.lesson()).observations[name]
     if question.scene != current.scene():
         raise ValueError(

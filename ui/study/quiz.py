@@ -40,7 +40,7 @@ def quiz(slug: str, here: Mapping[str, Question], *, key: str, all_at_once: bool
 
 
 def ask(slug: str, kind: str, question: Question) -> bool:
-    """Show a question and what is said of the answer, which the learner's record keeps."""
+    """Show a question and its feedback; return whether the right answer stands there, checked."""
     key = f"{slug}_{kind}_{question.name}"
     answer = kept(slug, kind, question.name).get("given")
     checked = answer if question.takes(answer) else None
