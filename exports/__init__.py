@@ -1,1 +1,1 @@
-"""What a learner can take along: a run as a notebook, a record of study."""
+"""What a learner can take along: runs as notebooks, a record of study, the whole course."""

@@ -1,6 +1,12 @@
 import streamlit as st
 
-from ui.page.lesson_map import draw_loop, lesson_map, lesson_table, tool_table
+from ui.page.lesson_map import (
+    draw_loop,
+    lesson_map,
+    lesson_table,
+    tool_table,
+    whole_course,
+)
 from ui.page.on_demand import on_demand
 
 KINDS = {
@@ -29,6 +35,16 @@ st.markdown(
     "the knobs you get to turn."
 )
 lesson_map()
+
+st.header("What is it all in code?")
+st.markdown(
+    "A neuron, a loss, a gradient, a loop, a hidden layer and the way back: fewer than 200 lines of "
+    "NumPy learn a line, XOR and handwritten digits, and print the numbers of the lessons. Each line "
+    "leads to its lesson."
+)
+if room := on_demand("The whole course in one file", "course_opened", icon=":material/code:"):
+    with room:
+        whole_course()
 
 st.header("What is used where, and when?")
 if room := on_demand("Which lesson uses what?", "lessons_opened", icon=":material/table:"):

@@ -1,3 +1,4 @@
+import { codeLine } from "./code_line.js"
 import { element, onButtons } from "./dom.js"
 import { minus } from "./numbers.js"
 
@@ -123,13 +124,8 @@ export default function component({ data, parentElement }) {
     moves[move]()
   }
   // Another run: begin at its beginning.
-  list.replaceChildren(...data.source.map((text, i) => {
-    const at = text.indexOf("  # ")
-    const line = element("span", { className: "text" }, (at < 0 ? text : text.slice(0, at)).trim())
-    line.style.paddingLeft = text.search(/\S/) + 2 + "ch"  // what wraps hangs below its line
-    if (at >= 0) line.append(element("span", { className: "comment" }, text.slice(at)))
-    return element("li", { className: "line" }, element("span", { className: "number" }, data.first + i), line)
-  }))
+  list.replaceChildren(...data.source.map((text, i) =>
+    element("li", { className: "line" }, ...codeLine(data.first + i, text))))
   select.replaceChildren(...data.epochs.map((epoch, i) => element("option", { value: i }, epoch)))
   find(".given").replaceChildren(...data.given.map((entry) =>
     card(entry.tensor, entry.values, null)))

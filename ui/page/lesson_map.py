@@ -1,10 +1,12 @@
 """How the lessons fit together: drawings whose parts are links, and tables of what is used."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
 import streamlit as st
 
+from server.imports import ROOT
 from study.content import lesson_content
 from study.curriculum import BY_URL, LESSONS, Lesson, direct_prerequisites, prerequisite_depths
 from study.loop import loop
@@ -12,9 +14,10 @@ from study.toolbox import KINDS, users
 from ui.components import component
 from ui.page.address import SCENE
 from ui.session import progress
+from ui.session.files import offer_file
 
 _LOOP = component("loop")
-_MAP, _TABLE = component("map"), component("tools")
+_MAP, _TABLE, _COURSE = component("map"), component("tools"), component("course")
 _AT = f"?{SCENE}="
 HEADS = {"knobs": "Knob", "activations": "Activation", "losses": "Loss"}
 """What the first column of each table is called."""
@@ -57,6 +60,27 @@ def lesson_map() -> None:
         on_opened_change=lambda: None,
     )
     _open(shown.opened)
+
+
+def whole_course() -> None:
+    """Show the file that holds the whole course, each line leading to its lesson, and offer it."""
+    text = (ROOT / "exports" / "whole_course.py").read_text(encoding="utf-8")
+    data = {"sections": sections(text)}
+    _open(_COURSE(key="whole_course", data=data, on_opened_change=lambda: None).opened)
+    offer_file("Download the file", text, "whole_course.py", key="whole_course_file")
+
+
+def sections(text: str) -> list[dict[str, Any]]:
+    """Cut a source where a comment such as ``# XOR -----`` names a lesson."""
+    parts = re.split(r"^# (.+?) -{9,}\n", text, flags=re.MULTILINE)
+    titles = {x.title: x for x in LESSONS}
+    cut, first = [], 1
+    for title, part in zip(["", *parts[1::2]], parts[::2], strict=True):
+        first += bool(title)  # the line with the name
+        link = _link(titles[title]) if title else {}
+        cut.append({**link, "first": first, "lines": part.splitlines()})
+        first += part.count("\n")
+    return cut
 
 
 def lesson_table() -> None:
