@@ -13,7 +13,7 @@ from server.drain import READY, DrainMiddleware
 from server.events import timed
 from server.turns import in_turn
 from ui.components import PARTS
-from ui.page import address, frame, prose
+from ui.page import address, frame, prose, task
 from ui.session import progress, reconnect
 
 
@@ -35,11 +35,14 @@ def show_page() -> None:
     st.set_page_config(page_title=f"{own}Knobs & Compass")
     arrived = address.page_opens(page.url_path)
     prose.begin_page()
+    task.follow_address(arrived=arrived)
     with timed("move", page=frame.name_of(page, pages)), frame.sidebar(pages, page):
         if arrived:
             startup.load_page(page.url_path)
         with in_turn():
+            task.bar(page.url_path)
             page.run()
+        task.write()
         progress.keep(reconnect.memory())
     if arrived:
         startup.page_shown()

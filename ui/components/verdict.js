@@ -1,13 +1,13 @@
-// The verdict on what was just predicted comes into view, once: on a phone the question was longer.
+// What was just judged, or what an address names, comes into view, once: a phone shows little at a time.
 import { keyed } from "./streamlit.js"
 
-const judged = new Set()
+const shown = new Set()
 
 export default function component({ data }) {
-  const box = keyed(`${data}_verdict`) ?? keyed(`${data}_played`)
-  if (box && !judged.has(data)) {
-    judged.add(data)
-    requestAnimationFrame(() => box.scrollIntoView({ block: "nearest" }))
+  const box = keyed(data.box)
+  if (box && !shown.has(data.box)) {
+    shown.add(data.box)
+    setTimeout(() => box.scrollIntoView({ block: "nearest" }), data.after)
   }
   return () => {}
 }

@@ -28,7 +28,7 @@ def item_picker(label: str, names: Sequence[str], done: frozenset[str], *, key: 
         for number, name in enumerate(names, start=1)
     }
     if len(names) > 1:
-        switcher(label, titles, st.session_state[key], partial(_choose, key), key=key)
+        switcher(label, titles, st.session_state[key], partial(choose, key), key=key)
     chosen: str = st.session_state[key]
     return chosen
 
@@ -42,17 +42,17 @@ def next_button(label: str, names: Sequence[str], at: str, *, key: str) -> None:
             key=f"{key}_next",
             type="tertiary",
             icon=":material/arrow_forward:",
-            on_click=_choose,
+            on_click=choose,
             args=(key, names[following]),
         )
 
 
 def back_to_first(names: Sequence[str], *, key: str) -> None:
     """Choose the first of `item_picker` again, from a callback."""
-    _choose(key, names[0])
+    choose(key, names[0])
 
 
-def _choose(key: str, name: str) -> None:
+def choose(key: str, name: str) -> None:
     """Note that somebody has chosen: what the browser tells later changes that no more."""
     st.session_state[key] = name
     st.session_state[_waiting(key)] = False

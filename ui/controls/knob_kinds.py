@@ -51,6 +51,10 @@ class Knob(ABC):
         """Return the value nearest to one that may lie beyond the ends."""
         return value
 
+    @abstractmethod
+    def allowed(self) -> str:
+        """Say what it may be, after its name and a colon."""
+
     def step_up(self, value: Any) -> Any:
         """Return the value one step further, or the same at the end."""
         raise TypeError(f"{self.name} is no slider.")
@@ -108,6 +112,10 @@ class Slider(Knob):
             return int(on_step)
         return _rounded(on_step)
 
+    def allowed(self) -> str:
+        ends = f"from {self.read(self.low)} to {self.read(self.high)}"
+        return f"it goes {ends} in steps of {self.read(self.step)}"
+
     def nearest(self, value: Any) -> Any:
         return self.valid(type(self.low)(min(max(value, self.low), self.high)))
 
@@ -152,6 +160,9 @@ class Scale(Knob):
             return None
         return next((option for option in self.options if option == number), None)
 
+    def allowed(self) -> str:
+        return f"it may be {', '.join(map(self.read, self.options))}"
+
     def held(self, value: Any) -> Any:
         return self.text(value)
 
@@ -177,6 +188,9 @@ class Choice(Knob):
 
     def valid(self, value: Any) -> Any:
         return value if value in self.options else None
+
+    def allowed(self) -> str:
+        return f"it may be {', '.join(self.options)}"
 
     def text(self, value: Any) -> str:
         return str(value)
@@ -210,6 +224,9 @@ class Switch(Knob):
     def valid(self, value: Any) -> Any:
         return {True: True, False: False, "on": True, "off": False}.get(value)
 
+    def allowed(self) -> str:
+        return "it may be on or off"
+
     def text(self, value: Any) -> str:
         return "on" if value else "off"
 
@@ -236,6 +253,9 @@ class Several(Knob):
         if any(name not in self.options for name in names) or len(set(names)) < len(names):
             return None
         return tuple(option for option in self.options if option in names)
+
+    def allowed(self) -> str:
+        return f"it may be one or more of {', '.join(self.options)}"
 
     def text(self, value: Any) -> str:
         return ",".join(value)
@@ -280,6 +300,9 @@ class Number(Knob):
             return None
         return number if self.low <= number <= self.high else None  # nor is NaN
 
+    def allowed(self) -> str:
+        return f"it goes from {self.read(self.low)} to {self.read(self.high)}"
+
     def usual(self, value: float) -> float:
         """Return the usual number that is the fewest times larger or smaller."""
         return min(self.options, key=lambda x: abs(math.log(max(x, 1e-9) / max(value, 1e-9))))
@@ -294,7 +317,10 @@ class Number(Knob):
         value = st.session_state[key]
         st.session_state[scale] = self.text(self.usual(value))
         texts = [self.text(option) for option in self.options]
-        st.select_slider(self.label, texts, key=scale, help=self.help, on_change=follow)
+        fixed = options.get("disabled", False)
+        st.select_slider(
+            self.label, texts, key=scale, help=self.help, on_change=follow, disabled=fixed
+        )
         st.number_input(
             f"{self.label}, any",
             self.low,
@@ -321,6 +347,9 @@ class Text(Knob):
     def valid(self, value: Any) -> Any:
         fits = isinstance(value, str) and len(value) <= self.max_chars
         return value if fits and not _SURROGATE.search(value) else None
+
+    def allowed(self) -> str:
+        return f"it may have {self.max_chars} characters"
 
     def text(self, value: Any) -> str:
         return str(value)

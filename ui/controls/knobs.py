@@ -59,6 +59,7 @@ class Knobs:
         self._shown: set[str] = set()
         self._grips: dict[str, dict[str, Any]] = {}
         self._at: dict[str, Any] = {}
+        self._held: dict[str, bool] = {}
 
     def key(self, name: str) -> str:
         return f"{self.slug}_{name}"
@@ -90,11 +91,21 @@ class Knobs:
         """Draw some knobs where we are; one that stands on this page already is only named."""
         for name in names:
             knob = self._knobs[name]
+            if self._held.get(name):
+                continue
             if not self._first(name):
                 st.caption(f"{knob.label}: **{knob.read(self[name])}** (set above)")
                 continue
             follow = {"on_change": self._follow, "args": (knob,)} if knob.sets else {}
-            knob.show(self.key(name), persist_state="session", **follow)
+            fixed = {"disabled": True} if name in self._held else {}
+            knob.show(self.key(name), persist_state="session", **follow, **fixed)
+
+    def hold(self, name: str, text: str, *, hidden: bool) -> None:
+        """Keep a knob where a text of an address has it, shown or not, for this run."""
+        knob = self._knobs[name]
+        self._at[name] = value = knob.valid(text)
+        self._held[name] = hidden
+        st.session_state[self.key(name)] = knob.held(value)
 
     def ask(self, *names: str, back: Sequence[str] | bool = True) -> dict[str, Any]:
         """Draw some knobs where we are and return their values by name.
@@ -135,6 +146,7 @@ class Knobs:
                 ],
             }
             for grip, grabs in self._grips.items()
+            if not self._held.keys() & {*grabs["names"]}
         }
 
     def set_from(self, turned: Any) -> None:
@@ -162,10 +174,11 @@ class Knobs:
         return float(self._knobs[name].nearest(value))
 
     def set(self, **values: Any) -> None:
-        """Turn knobs from a callback; sliders stop at their ends."""
+        """Turn knobs from a callback; sliders stop at their ends, and what is held stays."""
         for name, value in values.items():
             knob = self._knobs[name]
-            st.session_state[self.key(name)] = knob.held(knob.nearest(value))
+            if name not in self._held:
+                st.session_state[self.key(name)] = knob.held(knob.nearest(value))
 
     def _follow(self, knob: Knob) -> None:
         self._at.clear()  # the page has not run since
@@ -175,7 +188,7 @@ class Knobs:
     def step_button(self, label: str, name: str, *, icon: str = ":material/south_east:") -> None:
         """Show a button that turns a slider one step up, as far as it goes; once on a page."""
         button, knob, value = f"{name}_up", self._knobs[name], self[name]
-        if self._first(button):
+        if name not in self._held and self._first(button):
             st.button(
                 label,
                 icon=icon,
@@ -192,7 +205,7 @@ class Knobs:
     def reset_button(self, *names: str) -> None:
         """Show a button that turns some knobs back to where they stood; once on a page."""
         button = f"reset_{'_'.join(names)}"
-        if self._first(button):
+        if not self._held.keys() >= {*names} and self._first(button):
             st.button(
                 "Back to the original settings",
                 icon=":material/restart_alt:",

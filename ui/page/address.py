@@ -12,12 +12,17 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from study.plain_text import plain
+from study.task import of_address
 from ui.controls.knobs import Knobs, Replaced
 
 SCENE = "scene"
 HASTE = 2.0
 """Seconds after a move in which an old address is one that was under way, not a step back."""
+TASK = "task"
+"""The session's key for what addresses say of the task at hand (`ui.page.task`)."""
 _ARRIVED, _OPEN = "page_arrived_at", "page_open"
+Places = Mapping[tuple[str, str], str]
+"""The scene of each thing that an address may name, by its kind and name."""
 
 
 def page_opens(path: str) -> bool:
@@ -27,11 +32,50 @@ def page_opens(path: str) -> bool:
     return arrived
 
 
-def open_knobs(
-    knobs: Knobs, scenes: list[str], scene_key: str, *, unnamed: str | None = None
-) -> None:
-    """Set knobs and scene as the address says, if it speaks."""
+def open_anew() -> None:
+    """Let the next page count as just opened, though it be this one: its address speaks."""
+    st.session_state.pop(_OPEN, None)
+
+
+def task_query() -> dict[str, str]:
+    """Return what every address says of the task at hand."""
+    query: dict[str, str] = st.session_state.get(TASK, {})
+    return query
+
+
+def with_task(own: Mapping[str, str]) -> dict[str, str]:
+    """Return what the address of a page says, with the task at hand."""
+    return {**own, **task_query()}
+
+
+def _own() -> dict[str, str]:
+    """Return what the address says of the page itself."""
     given = st.query_params.to_dict()
+    return {name: text for name, text in given.items() if name not in of_address(given)}
+
+
+def named(slug: str) -> dict[str, str]:
+    """Return the things of the open scene that the address names, by kind."""
+    things: dict[str, str] = st.session_state.get(f"{slug}_named", {})
+    return things
+
+
+def name_things(slug: str, things: Mapping[str, str]) -> None:
+    """Have the address name things of the open scene, by kind."""
+    st.session_state[f"{slug}_named"] = dict(things)
+
+
+def open_knobs(
+    knobs: Knobs,
+    scenes: list[str],
+    scene_key: str,
+    *,
+    unnamed: str | None = None,
+    places: Places | None = None,
+) -> bool:
+    """Set knobs and scene as the address says, and tell whether it speaks."""
+    given, places = _own(), places or {}
+    kinds = {kind for kind, _ in places}
     notice_key = f"{knobs.slug}_not_understood"
     arrived = bool(st.session_state.get(_ARRIVED))
     known = scene_key in st.session_state
@@ -42,16 +86,24 @@ def open_knobs(
     moved_at = st.session_state.get(f"{knobs.slug}_moved_at", -HASTE)
     late = not arrived and time.monotonic() - moved_at < HASTE
     # A link inside the app says nothing of knobs: they stay as they were left.
-    if given != last and not (moved or late) and not (arrived and known and not given):
+    speaks = given != last and not (moved or late) and not (arrived and known and not given)
+    if speaks:
         replaced = knobs.read(given)
-        named = given.get(SCENE, _meant(scenes, unnamed, given))
-        st.session_state[scene_key] = named if named in scenes else scenes[0]
-        if named not in scenes:
-            replaced.insert(0, Replaced("Scene", named, "the first scene"))
+        turned = {name: text for name, text in given.items() if name not in kinds}
+        scene = given.get(SCENE, _meant(scenes, unnamed, turned))
+        st.session_state[scene_key] = scene if scene in scenes else scenes[0]
+        if scene not in scenes:
+            replaced.insert(0, Replaced("Scene", scene, "the first scene"))
+        things = {kind: given[kind] for kind in kinds if (kind, given.get(kind)) in places}
+        for kind in (kinds & {*given}) - {*things}:
+            replaced.append(Replaced(kind.capitalize(), given[kind], "the scene"))
+        for thing in things.items():
+            st.session_state[scene_key] = places[thing]
+        name_things(knobs.slug, things)
         # Who follows an address has not moved: the next one may be followed at once.
         now = _now(knobs, st.session_state[scene_key], scenes, unnamed)
         st.session_state[f"{knobs.slug}_address"] = now
-        unknown = [name for name in knobs.unknown(given) if name != SCENE]
+        unknown = [name for name in knobs.unknown(given) if name not in {SCENE, *kinds}]
         st.session_state[notice_key] = (not_understood(replaced, unknown), now)
     elif arrived:
         st.session_state.pop(notice_key, None)
@@ -63,6 +115,7 @@ def open_knobs(
         st.info(notice, icon=":material/link_off:")
     else:
         st.session_state.pop(notice_key, None)
+    return speaks
 
 
 def open_nothing() -> None:
@@ -70,7 +123,7 @@ def open_nothing() -> None:
 
     What it names once meant something: old addresses are kept, and passed on.
     """
-    unknown = not_understood([], list(st.query_params))
+    unknown = not_understood([], list(_own()))
     if unknown:
         st.info(unknown, icon=":material/link_off:")
 
@@ -99,8 +152,8 @@ def not_understood(replaced: Sequence[Replaced], unknown: Sequence[str]) -> str:
 def write(knobs: Knobs, scene: str, scenes: list[str], *, unnamed: str | None = None) -> None:
     """Write the address, if it changed."""
     now = _now(knobs, scene, scenes, unnamed)
-    if now != st.query_params.to_dict():
-        st.query_params.from_dict(now)
+    if with_task(now) != st.query_params.to_dict():
+        st.query_params.from_dict(with_task(now))
     if _written(knobs) not in (None, now):
         st.session_state[f"{knobs.slug}_moved_at"] = time.monotonic()
     st.session_state[f"{knobs.slug}_address"] = now
@@ -108,8 +161,9 @@ def write(knobs: Knobs, scene: str, scenes: list[str], *, unnamed: str | None = 
 
 def _now(knobs: Knobs, scene: str, scenes: list[str], unnamed: str | None) -> dict[str, str]:
     """Return what the address should say of a scene and its knobs."""
-    turned = knobs.written()
-    return turned if scene == _meant(scenes, unnamed, turned) else {SCENE: scene} | turned
+    turned, things = knobs.written(), named(knobs.slug)
+    meant = scene == _meant(scenes, unnamed, turned) and not things
+    return turned if meant else {SCENE: scene} | things | turned
 
 
 def _meant(scenes: list[str], unnamed: str | None, knobs: Mapping[str, str]) -> str:

@@ -19,6 +19,7 @@ from ui.session import progress
 HOME, MAP = "pages/start/home.py", "pages/start/map.py"
 RECORD, GLOSSARY = "pages/study/progress.py", "pages/study/glossary.py"
 AGAIN = "pages/study/again.py"
+TASK = "pages/teaching/task.py"
 """The pages that are no lessons."""
 
 _FRAME = component("frame", in_page=True)
@@ -65,6 +66,7 @@ def all_pages() -> Mapping[str, st.Page]:
             RECORD: st.Page(RECORD, title="Your progress", icon=":material/flag:"),
             GLOSSARY: st.Page(GLOSSARY, title="Glossary", icon=":material/menu_book:"),
             AGAIN: st.Page(AGAIN, title="Do you still know?", icon=":material/history:"),
+            TASK: st.Page(TASK, title="Your task", icon=":material/assignment:"),
             **{
                 url: st.Page(partial(_forward, lesson), title=lesson.title, url_path=url)
                 for lesson in LESSONS

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, partial
 from itertools import zip_longest
 from typing import TypeVar
@@ -10,15 +10,17 @@ from typing import TypeVar
 import streamlit as st
 
 from charts.core import live
-from study.catalogue import of_lesson
+from study.catalogue import Item, of_lesson
 from study.challenges import Challenge
 from study.claims import Claim
 from study.content import CLOSING, TAKEAWAYS, Scene, lesson_content
 from study.curriculum import BY_SLUG, LESSONS, Lesson
 from study.questions import Question
+from study.task import Step
 from ui.components import component
+from ui.controls.item_picker import choose
 from ui.controls.knobs import SET_EVENT, Knobs
-from ui.page import address, current, trail
+from ui.page import address, current, declared, task, trail
 from ui.page.prose import say
 from ui.pictures.picture import in_words
 from ui.run.runs import LaterError, be_in_time, run_once_more, waiting_at_most
@@ -35,6 +37,9 @@ HASTE = 0.3
 _SHOWN_WHOLE = "lesson_shown_whole"
 """The session's key for the lesson that stands on the screen as one page."""
 _UNSEEN = component("lesson")
+_IN_VIEW = component("verdict")
+_PICKED = ("claim", "question")
+"""Of what an address may name, the kinds of which one is looked at at a time."""
 
 
 class Scenes:
@@ -51,6 +56,8 @@ class Scenes:
 
     def show(self) -> None:
         """Show the lesson; the last line of its page."""
+        if declared.hand_over(self):
+            return
         slug = self.knobs.slug
         own = [scene.name for scene in lesson_content(slug).scenes if scene not in CLOSING]
         check_scenes(slug, list(self.drawn), own)
@@ -78,10 +85,15 @@ def _show(slug: str, knobs: Knobs, draw: Mapping[str, Callable[[], None]]) -> No
     names = [scene.name for scene in content.scenes]
     key = trail.scene_key(slug)
     openable = [*names, trail.WHOLE]
-    address.open_knobs(knobs, openable, key, unnamed=content.unnamed)
+    places = _places(slug, bool(trail.programs()))
+    opened = address.open_knobs(knobs, openable, key, unnamed=content.unnamed, places=places)
     progress.visit(slug)
     current = st.session_state[key]
     whole = current == trail.WHOLE
+    open_named(slug, current, places, opened=opened)
+    step = task.step_here(slug, current)
+    if step is not None:
+        task.hold(step, knobs)
 
     # The closing scenes have what `_ends` asks.
     draw = {**draw, **{scene.name: lambda: None for scene in CLOSING}}
@@ -97,10 +109,15 @@ def _show(slug: str, knobs: Knobs, draw: Mapping[str, Callable[[], None]]) -> No
         there = _draw_all(slug, knobs, draw)
         trail.way_back(slug)
     else:
-        trail.strip(slug, done)
+        if step is None:
+            trail.strip(slug, done)
         with st.container(key="scene"):
-            _draw(slug, knobs, content.scenes[names.index(current)], draw[current])
-        trail.way_on(lesson, current)
+            _draw(slug, knobs, content.scenes[names.index(current)], draw[current], step=step)
+        bring_into_view(slug)
+        if step is None:
+            trail.way_on(lesson, current)
+        else:
+            task.way_on(step)
         trail.earn_by_opening(slug, current, knobs)
         if trail.done(slug) != done:
             st.rerun()  # the strip stands above what has just been done
@@ -108,6 +125,34 @@ def _show(slug: str, knobs: Knobs, draw: Mapping[str, Callable[[], None]]) -> No
     mount_lesson_events(knobs, current, toy=current == names[0])
     if not there:
         run_once_more()
+
+
+@cache
+def _places(slug: str, programs: bool) -> dict[tuple[str, str], str]:
+    """Return the scene of each thing that an address may name, by its kind and name."""
+    items = of_lesson(slug, programs=programs).values()
+    kinds = ("challenge", *_PICKED)
+    return {(item.kind, item.name): item.scene for item in items if item.kind in kinds}
+
+
+def open_named(slug: str, scene: str, places: address.Places, *, opened: bool) -> None:
+    """Open the claim and the question that the address has named; it then names what is open."""
+    things = {}
+    for kind, name in address.named(slug).items():
+        key = f"{slug}_{scene}_{kind}"
+        if places[kind, name] != scene:
+            continue
+        if kind in _PICKED and opened:
+            choose(key, name)
+        things[kind] = st.session_state.get(key, name) if kind in _PICKED else name
+    address.name_things(slug, things)
+
+
+def bring_into_view(slug: str) -> None:
+    """Have the browser show what the address names of a scene, once."""
+    for kind, name in address.named(slug).items():
+        box = f"{slug}_{kind}_{name}_box"
+        _IN_VIEW(key=f"{box}_in_view", data={"box": box, "after": 300})
 
 
 def mount_lesson_events(knobs: Knobs, scene: str, *, toy: bool = False) -> None:
@@ -177,14 +222,20 @@ def _draw(
     draw: Callable[[], None],
     *,
     all_at_once: bool = False,
+    step: Step | None = None,
 ) -> None:
-    """Draw a scene, its challenges and what is asked at its end."""
+    """Draw a scene, its challenges and what is asked at its end; of a task, just its step."""
     trail.heading(scene)
     be_in_time()
-    with current.drawing(slug, scene.name), in_words():
-        draw()
     holds = _holds(slug, scene.name, bool(trail.programs()))
-    if not (holds.predictions and is_pending(slug, scene.name)):  # they may give the answer away
+    alone = step is not None and step.item.kind in ("claim", "question")
+    if step is not None:
+        holds = holds.just(step.item)
+    if not alone:
+        with current.drawing(slug, scene.name), in_words():
+            draw()
+    pending = holds.predictions and is_pending(slug, scene.name)
+    if alone or not pending:  # what follows may give the answer away
         if holds.challenges:
             challenges(slug, holds.challenges, knobs.values())
         ends = st.container(key=f"ends_{scene.name}")
@@ -201,6 +252,22 @@ class _Holds:
     claims: Mapping[str, Claim]
     questions: Mapping[str, Question]
     points: Sequence[str]
+
+    def just(self, item: Item) -> "_Holds":
+        """Return what is left of it where a task asks for one thing; all of it for the scene."""
+        if item.kind == "scene":
+            return self
+        return replace(
+            self,
+            challenges=[
+                c for c in self.challenges if (item.kind, c.name) == ("challenge", item.name)
+            ],
+            claims={n: c for n, c in self.claims.items() if (item.kind, n) == ("claim", item.name)},
+            questions={
+                n: q for n, q in self.questions.items() if (item.kind, n) == ("question", item.name)
+            },
+            points=(),
+        )
 
 
 @cache

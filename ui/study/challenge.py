@@ -27,7 +27,7 @@ def challenges(slug: str, here: Sequence[Challenge], knobs: Mapping[str, Any]) -
     st.subheader("Challenge" if len(here) == 1 else "Challenges")
     st.markdown("Turn the knobs above, then check the result.")
     for challenge in here:
-        with st.container(border=True):
+        with st.container(border=True, key=f"{slug}_challenge_{challenge.name}_box"):
             _challenge(slug, challenge, checks[challenge.name], knobs)
     start_over(slug, "challenge", names=[challenge.name for challenge in here])
 

@@ -40,7 +40,7 @@ def claims(slug: str, here: Mapping[str, Claim], *, key: str, all_at_once: bool 
     if not all_at_once:
         shown = [item_picker("Which claim", names, done_of(slug, "claim"), key=key)]
     for name in shown:
-        with st.container(border=True):
+        with st.container(border=True, key=f"{slug}_claim_{name}_box"):
             _claim(slug, here[name], of_lesson(slug, "claims").CLAIMS[name])
     with st.container(horizontal=True):
         if not all_at_once:

@@ -256,7 +256,8 @@ def _judge(slug: str, prediction: Prediction, guess: Any, answer: Answer, *, pla
     right = prediction.is_right(guess, answer.truth)
     fresh = key in st.session_state.get(_COMMITTED_NOW, ())
     # What has yet to be seen is told when it has been (page.css, player.js).
-    with st.container(key=f"{key}_{'played' if plays and fresh else 'verdict'}", gap=None):
+    box_key = f"{key}_{'played' if plays and fresh else 'verdict'}"
+    with st.container(key=box_key, gap=None):
         if plays and fresh:
             said = f"You said “{prediction.in_words(guess)}”. " if prediction.sketch is None else ""
             st.info(no_break(f"{said}Watch what happens."), icon=":material/psychology:")
@@ -264,7 +265,7 @@ def _judge(slug: str, prediction: Prediction, guess: Any, answer: Answer, *, pla
         words = prediction.verdict(guess, answer)
         box(no_break(words), icon=f":material/{icon}:")
         if fresh:
-            _IN_VIEW(key=f"{key}_in_view", data=key)
+            _IN_VIEW(key=f"{key}_in_view", data={"box": box_key, "after": 0})
     if prediction.kind == "sketch":
         # Open where nothing else shows what was drawn, at hand on later visits.
         with st.expander(

@@ -27,7 +27,7 @@ def quiz(slug: str, here: Mapping[str, Question], *, key: str, all_at_once: bool
     if not all_at_once:
         shown = [item_picker("Which question", names, done_of(slug, "question"), key=key)]
     for name in shown:
-        with st.container(border=True):
+        with st.container(border=True, key=f"{slug}_question_{name}_box"):
             number = f"**{names.index(name) + 1}.** " if len(names) > 1 else ""
             say(f"{number}{here[name].text}")
             mark(slug, "question", name)

@@ -1,0 +1,3 @@
+from ui.page.task import overview
+
+overview()

@@ -1,0 +1,162 @@
+"""A task that a teacher hands out: what to do, in an order, and how knobs stand there.
+
+The link holds all of it, in words of its own that no knob can have, for they have a dot. What it
+says comes from anywhere, and is believed only as far as the lessons and their knobs have it.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+from urllib.parse import urlencode
+
+from study.catalogue import RENAMED, Item, catalogue
+from study.plain_text import plain
+
+PREFIX = "task."
+"""How everything begins that an address says of a task."""
+AT = f"{PREFIX}at"
+"""What an address calls the step at which a learner is, from 1 on."""
+MOST_TITLE, MOST_SENTENCE, MOST_STEPS, MOST_LINK = 80, 300, 20, 2000
+KINDS = ("scene", "challenge", "claim", "question")
+"""What a step may be."""
+HOLDS = ("set", "locked", "hidden")
+"""How a task may hold a knob: set and left free; set, and not to be turned; set, and not shown."""
+_TITLE, _SENTENCE, _STEPS = (f"{PREFIX}{name}" for name in ("title", "says", "steps"))
+_KNOB = re.compile(rf"task\.(\d{{1,2}})\.({'|'.join(HOLDS)})\.(\w+)")
+
+
+class KnobLimits(Protocol):
+    """What may be said of a knob."""
+
+    @property
+    def label(self) -> str: ...
+    def valid(self, value: Any) -> Any: ...
+    def is_moved(self, text: str, value: Any) -> bool: ...
+    def allowed(self) -> str: ...
+
+
+KnobsOf = Callable[[str], Mapping[str, KnobLimits]]
+"""Returns the knobs of a lesson by name."""
+
+
+@dataclass(frozen=True)
+class HeldKnob:
+    """Where a knob stands in a step, as an address has it, and how it is held there."""
+
+    name: str
+    text: str
+    how: str = HOLDS[0]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing to do."""
+
+    item: Item
+    knobs: tuple[HeldKnob, ...] = ()
+
+    def address(self, scene: str) -> dict[str, str]:
+        """Return the address of the thing in its lesson, where it stands in a scene."""
+        kind, name = self.item.kind, self.item.name
+        named = {} if kind == "scene" else {kind: name}
+        return {"scene": scene, **named, **{knob.name: knob.text for knob in self.knobs}}
+
+
+@dataclass(frozen=True)
+class Task:
+    """What a link holds."""
+
+    title: str
+    sentence: str  # The teacher's own, or empty
+    steps: tuple[Step, ...]
+
+    def to_query(self) -> dict[str, str]:
+        """Return the task as an address says it; refuse one that no link may hold."""
+        query = {_TITLE: self.title, _SENTENCE: self.sentence}
+        query[_STEPS] = "~".join(step.item.key.replace("/", ".") for step in self.steps)
+        for i, step in enumerate(self.steps, start=1):
+            query |= {f"{PREFIX}{i}.{knob.how}.{knob.name}": knob.text for knob in step.knobs}
+        _check_length(self.title, MOST_TITLE, "title")
+        _check_length(self.sentence, MOST_SENTENCE, "sentence")
+        if len(self.steps) > MOST_STEPS:
+            raise ValueError(f"The task has {len(self.steps)} steps; at most {MOST_STEPS} fit.")
+        return {name: text for name, text in query.items() if text}
+
+
+def link(base: str, query: Mapping[str, str]) -> str:
+    """Return the link of a task; refuse one that is too long for every mail and code."""
+    text = f"{base}?{urlencode(query)}"
+    if len(text) > MOST_LINK:
+        raise ValueError(
+            f"The link has {len(text):,} characters; at most {MOST_LINK:,} fit. Take fewer steps, "
+            "fewer knobs, or a shorter sentence."
+        )
+    return text
+
+
+def of_address(address: Mapping[str, str]) -> dict[str, str]:
+    """Return what an address says of a task."""
+    return {name: text for name, text in address.items() if name.startswith(PREFIX)}
+
+
+def one_line(text: str) -> str:
+    """Return a text as a task keeps it: in one line, without signs that no screen shows."""
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
+
+
+def read(query: Mapping[str, str], knobs_of: KnobsOf) -> tuple[Task, tuple[str, ...]]:
+    """Read a task, and say what of it there is not here, and is left out."""
+    size = len(urlencode(of_address(query), errors="replace"))
+    if size > MOST_LINK:
+        raise ValueError(f"This task has {size:,} characters; at most {MOST_LINK:,} are allowed.")
+    title, sentence = (one_line(query.get(name, "")) for name in (_TITLE, _SENTENCE))
+    _check_length(title, MOST_TITLE, "title")
+    _check_length(sentence, MOST_SENTENCE, "sentence")
+    names = query.get(_STEPS, "").split("~")
+    if len(names) > MOST_STEPS:
+        raise ValueError(f"This task has {len(names)} steps; at most {MOST_STEPS} are allowed.")
+    left_out: list[str] = []
+    items = {}
+    for i, name in enumerate(names, start=1):
+        key = name.replace(".", "/")
+        item = catalogue().get(RENAMED.get(key, key))
+        if item is not None and item.kind in KINDS:
+            items[i] = item
+        elif name:
+            left_out.append(
+                f"There is no “{plain(name, 60)}” in the lessons: step {i} is left out."
+            )
+    if not items:
+        raise ValueError(
+            f"This link names nothing to do. A task has from 1 to {MOST_STEPS} steps, such as "
+            "“xor.scene.train”."
+        )
+    held: dict[int, dict[str, HeldKnob]] = {i: {} for i in items}
+    for name, text in of_address(query).items():
+        if name in (_TITLE, _SENTENCE, _STEPS, AT):
+            continue
+        found = _KNOB.fullmatch(name)
+        item = items.get(int(found[1])) if found else None
+        if found is None or item is None:
+            left_out.append(f"“{plain(name)}” says nothing of a step of this task.")
+            continue
+        knob = knobs_of(item.slug).get(found[3])
+        if knob is None:
+            left_out.append(f"Step {found[1]} has no knob “{plain(found[3])}”.")
+        elif (value := knob.valid(text)) is None or knob.is_moved(text, value):
+            left_out.append(
+                f"“{knob.label}: {plain(text)}” cannot be in step {found[1]}: {knob.allowed()}. "
+                "The knob stays as it is."
+            )
+        else:
+            held[int(found[1])][found[3]] = HeldKnob(found[3], text, found[2])
+    steps = tuple(Step(item, tuple(held[i].values())) for i, item in items.items())
+    return Task(title or "Your task", sentence, steps), tuple(left_out)
+
+
+def _check_length(text: str, most: int, what: str) -> None:
+    if len(text) > most:
+        raise ValueError(
+            f"The {what} of this task has {len(text):,} characters; at most {most} are allowed."
+        )

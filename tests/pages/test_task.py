@@ -1,0 +1,168 @@
+"""A task is walked from its link to its end, with just what it asks for, and left at once."""
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from study.content import lesson_content
+from study.curriculum import BY_SLUG
+from tests.pages.test_pages import ROOT, complaints, components, labels, open_page, prose
+
+XOR = lesson_content("xor")
+CLAIM, QUESTION, CHALLENGE = (
+    list(things)[1] for things in (XOR.claims, XOR.questions, XOR.challenges)
+)
+ASKED = list(lesson_content("gradient_descent").questions)
+TASK = {
+    "task.title": "Rates",
+    "task.says": "What helps?",
+    "task.steps": f"xor.scene.neuron~xor.claim.{CLAIM}~gradient_descent.question.{ASKED[2]}",
+    "task.1.set.w1": "2",
+    "task.1.locked.w2": "-3",
+    "task.1.hidden.b": "1",
+}
+PAGE, IN_XOR, IN_DESCENT = (
+    "pages/teaching/task.py",
+    BY_SLUG["xor"].page,
+    BY_SLUG["gradient_descent"].page,
+)
+HOSTILE = (
+    "**bold** _x_ ![i](http://evil.example/a.png) [a](http://evil.example)",
+    "<img src=x onerror=alert(1)><script>alert(1)</script>",
+    "$x^2$ :red[danger] :material/home: `code` # head",
+    "a\x00c\u202egnp.exe",
+)
+
+
+def opened(page: str = PAGE, **query: str) -> AppTest:
+    app = open_page(page, **query)
+    assert not complaints(app)
+    return app
+
+
+def press(app: AppTest, start: str, *, leads_to: str = "") -> AppTest:
+    (button,) = [b for b in app.main.button if b.label.startswith(start)]
+    app = button.click().run()
+    assert not complaints(app)
+    # A simulated browser stays where it was when the app opens another page.
+    return app.switch_page(str(ROOT / leads_to)) if leads_to else app
+
+
+def address_of(app: AppTest) -> dict[str, str]:
+    parameters = dict(app.query_params)
+    return {name: v if isinstance(v, str) else v[-1] for name, v in parameters.items()}
+
+
+def test_a_task_is_walked_step_by_step_and_left():
+    app = opened(**TASK)
+    assert app.title[0].value == "Your task: Rates"
+    assert app.text[0].value == "What helps?"
+    assert ":material/check_circle: 0 of 3 done" in [c.value for c in app.main.caption]
+
+    app = press(app, "Begin", leads_to=IN_XOR)
+    assert app.title[0].value == BY_SLUG["xor"].question
+    assert any("Your task: Rates** · 1 of 3" in text for text in prose(app))
+    sliders = {slider.key: slider for slider in app.main.slider}
+    assert sliders["xor_w1"].value == 2
+    assert not sliders["xor_w1"].disabled
+    assert sliders["xor_w2"].value == -3
+    assert sliders["xor_w2"].disabled
+    assert "xor_b" not in sliders
+    assert app.session_state["xor_b"] == 1
+    assert not [row for row in app.main.button_group if row.key.startswith("xor_strip")]
+    assert address_of(app).items() >= {**TASK, "task.at": "1", "w1": "2"}.items()
+    app.session_state["xor_w2"] = 5.0  # whatever a foreign client says
+    app = app.run()
+    assert app.session_state["xor_w2"] == -3
+
+    app = press(app, "Continue: step 2")
+    assert address_of(app)["claim"] == CLAIM
+    shown = " ".join(prose(app))
+    assert XOR.claims[CLAIM].statement in shown
+    assert [c.statement for c in XOR.claims.values() if c.statement in shown] == [
+        XOR.claims[CLAIM].statement
+    ]
+    record = app.session_state["progress"].with_done(f"xor/claim/{CLAIM}")
+    app.session_state["progress"] = record
+    app = press(app, "Continue: step 3", leads_to=IN_DESCENT)
+    assert app.title[0].value == BY_SLUG["gradient_descent"].question
+    assert labels(app).count("Check my answer") == 1
+    app = press(app, "Finish", leads_to=PAGE)
+    assert app.title[0].value == "Your task: Rates"
+    assert ":material/check_circle: 1 of 3 done" in [c.value for c in app.main.caption]
+
+    app = press(app, "Continue: step 1", leads_to=IN_XOR)
+    app = press(app, "Leave the task")
+    assert not any("Your task" in text for text in prose(app))
+    assert [row for row in app.main.button_group if row.key.startswith("xor_strip")]
+    assert not [name for name in address_of(app) if name.startswith("task.")]
+
+
+def test_a_reload_in_the_middle_and_another_page_keep_the_task():
+    app = opened(IN_XOR, scene="neuron", **TASK, **{"task.at": "1"})
+    assert any("1 of 3" in text for text in prose(app))
+    assert {s.key for s in app.main.slider if s.disabled} == {"xor_w2"}
+    app = app.switch_page(str(ROOT / "pages/study/glossary.py")).run()
+    assert not complaints(app)
+    assert any("Your task: Rates" in text for text in prose(app))
+    assert address_of(app).items() >= TASK.items()
+
+
+def test_an_old_address_that_comes_with_a_press_takes_no_step_back_and_brings_no_task_back():
+    app = press(press(opened(**TASK), "Begin", leads_to=IN_XOR), "Continue: step 2")
+    app.query_params["task.at"] = "1"
+    assert any("2 of 3" in text for text in prose(app.run()))
+    app = press(app, "Leave the task")
+    for name, value in TASK.items():
+        app.query_params[name] = value
+    assert not any("Your task" in text for text in prose(app.run()))
+
+
+def test_no_task_and_nonsense_get_a_sentence():
+    assert "opened by a link" in " ".join(prose(opened()))
+    app = opened(**{"task.steps": "nothing"})
+    assert "names nothing to do" in app.warning[0].value
+    app = opened(**TASK | {"task.1.set.w1": "99"})
+    assert app.warning[0].value.startswith("“Knob w₁: 99” cannot be in step 1: it goes from −10")
+
+
+@pytest.mark.parametrize("hostile", HOSTILE, ids=ascii)
+def test_nothing_of_a_task_is_rendered(hostile):
+    app = opened(
+        **{
+            "task.title": hostile,
+            "task.says": hostile,
+            "task.steps": f"xor.{hostile}~xor.scene.neuron",
+        }
+    )
+    said = [app.title[0].value, *(w.value for w in app.warning)]
+    app = press(app, "Begin", leads_to=IN_XOR)
+    (bar,) = [text for text in prose(app) if "Your task" in text]
+    for text in (*said, bar.partition("task:")[2].replace("** · 1", "")):
+        assert text.isprintable()
+        assert not set("`<>[]*$").intersection(text), text
+        assert not any(sign in text for sign in ("http:", ":material", ":red"))
+
+
+@pytest.mark.parametrize("kind", ["claim", "question", "challenge"])
+def test_everything_that_is_asked_has_an_address(kind):
+    name = {"claim": CLAIM, "question": QUESTION, "challenge": CHALLENGE}[kind]
+    app = opened(IN_XOR, **{kind: name})
+    (box,) = [data["box"] for data in components(app) if "box" in data]
+    assert box == f"xor_{kind}_{name}_box"
+    assert address_of(app)[kind] == name
+    if kind == "challenge":
+        assert any(XOR.challenges[name].task in text for text in prose(app))
+        return
+    text = XOR.claims[name].statement if kind == "claim" else XOR.questions[name].text
+    assert any(text[:15] in said for said in prose(app))
+    app = press(app, f"Next {kind}")
+    others = list(XOR.claims if kind == "claim" else XOR.questions)
+    assert address_of(app)[kind] == others[2], "it names what is open"
+
+
+def test_an_address_of_a_thing_that_there_is_not_is_told():
+    app = opened(IN_XOR, scene="claims", claim="invented")
+    assert app.info[0].value == (
+        "This address asks for “Claim: invented”, which does not exist here; the scene is shown."
+    )
+    assert "claim" not in address_of(app)

@@ -1,0 +1,96 @@
+"""What a lesson's page declares, without showing it: its knobs, and those of each scene."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextvars import ContextVar
+from functools import cache, partial
+from importlib.util import module_from_spec, spec_from_file_location
+from types import CodeType, FunctionType, ModuleType
+from typing import Any, Protocol
+
+from server.imports import ROOT
+from server.startup import load_lesson
+from study.curriculum import BY_SLUG
+from ui.controls.knob_kinds import Knob
+from ui.controls.knobs import Knobs
+
+
+class Declared(Protocol):
+    """What the page of a lesson declares."""
+
+    knobs: Knobs
+
+    @property
+    def drawn(self) -> Mapping[str, Callable[[], None]]: ...
+
+
+_HANDED: ContextVar[list[Declared] | None] = ContextVar("handed", default=None)
+
+
+def hand_over(scenes: Declared) -> bool:
+    """Hand over what would be shown, if somebody asks only what there is."""
+    handed = _HANDED.get()
+    if handed is not None:
+        handed.append(scenes)
+    return handed is not None
+
+
+@cache
+def scenes_of(slug: str) -> Declared:
+    """Return what the page of a lesson declares."""
+    load_lesson(slug)
+    spec = spec_from_file_location(f"page_of_{slug}", ROOT / BY_SLUG[slug].page)
+    if spec is None or spec.loader is None:
+        raise LookupError(f"The page of {slug!r} cannot be read.")
+    handed: list[Declared] = []
+    token = _HANDED.set(handed)
+    try:
+        spec.loader.exec_module(module_from_spec(spec))
+    finally:
+        _HANDED.reset(token)
+    return handed[0]
+
+
+@cache
+def knobs_of(slug: str) -> Mapping[str, Knob]:
+    """Return the knobs of a lesson by name."""
+    return {knob.name: knob for knob in scenes_of(slug).knobs}
+
+
+@cache
+def knobs_of_scene(slug: str, scene: str) -> tuple[Knob, ...]:
+    """Return the knobs that the function of a scene names, itself or through what it uses."""
+    draw = scenes_of(slug).drawn.get(scene)
+    named = set(_texts(draw, set())) if draw else set()
+    return tuple(knob for name, knob in knobs_of(slug).items() if name in named)
+
+
+def _texts(value: Any, seen: set[int]) -> Iterator[str]:
+    """Go through every text that a value holds or a function can come by, on its own page."""
+    if id(value) in seen:
+        return
+    seen.add(id(value))
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for name, each in value.items():
+            yield from _texts(name, seen)
+            yield from _texts(each, seen)
+    elif isinstance(value, list | tuple | set | frozenset):
+        for each in value:
+            yield from _texts(each, seen)
+    elif isinstance(value, partial):
+        yield from _texts((value.func, value.args, value.keywords), seen)
+    elif isinstance(value, FunctionType) and value.__module__.startswith("page_of_"):
+        yield from _of_code(value.__code__, value.__globals__, seen)
+
+
+def _of_code(code: CodeType, known: Mapping[str, Any], seen: set[int]) -> Iterator[str]:
+    modules = [known[name] for name in code.co_names if isinstance(known.get(name), ModuleType)]
+    for name in code.co_names:
+        for value in (known.get(name), *(getattr(module, name, None) for module in modules)):
+            yield from _texts(value, seen)
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            yield from _of_code(constant, known, seen)
+        else:
+            yield from _texts(constant, seen)

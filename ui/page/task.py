@@ -1,0 +1,233 @@
+"""The task that a learner was handed: it goes along from page to page until it is left.
+
+It stands in the address of every page, so that a reload, another server and a link that is passed
+on all know it. As with knobs, an old address that comes with a quick press takes nothing back.
+"""
+
+import time
+from collections.abc import Mapping
+from functools import lru_cache
+
+import streamlit as st
+
+from study import task
+from study.catalogue import Item, of_lesson
+from study.content import lesson_content
+from study.curriculum import BY_SLUG
+from study.plain_text import plain
+from study.task import AT, HeldKnob, Step, Task
+from ui.controls.knobs import Knobs
+from ui.controls.latched_button import latched_button
+from ui.page import address, frame
+from ui.page.declared import knobs_of
+from ui.session import progress
+
+_WRITTEN, _MOVED_AT = "task_written", "task_moved_at"
+_OWN_PAGE = "task"
+_ICONS = {
+    "scene": ":material/visibility:",
+    "challenge": ":material/flag:",
+    "claim": ":material/science:",
+    "question": ":material/checklist:",
+}
+
+
+def follow_address(*, arrived: bool) -> None:
+    """Take over the task that the address names, if it speaks; before every page."""
+    given = task.of_address(st.query_params.to_dict())
+    since = time.monotonic() - st.session_state.get(_MOVED_AT, -address.HASTE)
+    late = not arrived and since < address.HASTE
+    if given and not late and given != st.session_state.get(_WRITTEN):
+        st.session_state[address.TASK] = given
+
+
+def write() -> None:
+    """Have the address name the task, on pages that write none themselves; after every page."""
+    now = st.query_params.to_dict()
+    wanted = address.with_task({k: v for k, v in now.items() if k not in task.of_address(now)})
+    if now != wanted:
+        st.query_params.from_dict(wanted)
+    st.session_state[_WRITTEN] = address.task_query()
+
+
+def current() -> tuple[Task, tuple[str, ...]] | None:
+    """Return the task, and what of its link is left out; None if there is none, or no good one."""
+    query = address.task_query()
+    try:
+        return _read(tuple(query.items())) if query else None
+    except ValueError:
+        return None
+
+
+@lru_cache(maxsize=256)
+def _read(query: tuple[tuple[str, str], ...]) -> tuple[Task, tuple[str, ...]]:
+    return task.read(dict(query), knobs_of)
+
+
+def refusal() -> str:
+    """Say why the address names no task that there can be; empty if it names one, or none."""
+    query = address.task_query()
+    try:
+        if query:
+            _read(tuple(query.items()))
+    except ValueError as error:
+        return str(error)
+    return ""
+
+
+def _at(of: Task) -> int | None:
+    """Return which step is open, from 0 on; None on the way to the first."""
+    at = address.task_query().get(AT, "")
+    return int(at) - 1 if at.isdecimal() and 1 <= int(at) <= len(of.steps) else None
+
+
+def step_here(slug: str, scene: str) -> Step | None:
+    """Return the step that is open, if a lesson's scene is where it stands."""
+    known = current()
+    at = _at(known[0]) if known else None
+    if known is None or at is None:
+        return None
+    step = known[0].steps[at]
+    return step if step.item.slug == slug and scene_of(step.item) == scene else None
+
+
+def scene_of(item: Item) -> str:
+    """Return the scene in which this learner meets a thing."""
+    return of_lesson(item.slug, programs=bool(progress.current().programs))[item.key].scene
+
+
+def hold(step: Step, knobs: Knobs) -> None:
+    """Keep the knobs of a step that are not to be turned where the task has them."""
+    for knob in step.knobs:
+        if knob.how != task.HOLDS[0]:
+            knobs.hold(knob.name, knob.text, hidden=knob.how == "hidden")
+
+
+def title_of(item: Item) -> str:
+    """Return what a thing is called in a list, as Markdown."""
+    content = lesson_content(item.slug)
+    if item.kind == "scene":
+        words = next(scene.question for scene in content.scenes if scene.name == item.name)
+    elif item.kind == "claim":
+        words = f"“{content.claims[item.name].statement}”"
+    else:
+        things = content.challenges if item.kind == "challenge" else content.questions
+        thing = things[item.name]
+        words = getattr(thing, "task", "") or getattr(thing, "text", "")
+    return f"{BY_SLUG[item.slug].title}: {words}"
+
+
+def link_of(item: Item, knobs: tuple[HeldKnob, ...] = ()) -> tuple[str, dict[str, str]]:
+    """Return the page on which a thing stands, and its address there."""
+    return BY_SLUG[item.slug].page, Step(item, knobs).address(scene_of(item))
+
+
+def bar(here: str) -> None:
+    """Show above every page but its own which task is at hand, where one is, and the way out."""
+    known = current()
+    if known is None or here == _OWN_PAGE:
+        return
+    at = _at(known[0])
+    with st.container(key="task", horizontal=True, vertical_alignment="center", gap="small"):
+        n = f" · {at + 1} of {len(known[0].steps)}" if at is not None else ""
+        st.markdown(
+            f":material/assignment: **Your task: {plain(known[0].title, task.MOST_TITLE)}**{n}",
+            width="content",
+        )
+        if latched_button("All steps", key="task_all", icon=":material/list:"):
+            _go(known[0], None)
+        st.button(
+            "Leave the task",
+            key="task_leave",
+            type="tertiary",
+            icon=":material/close:",
+            on_click=leave,
+        )
+    if at is not None and known[0].steps[at].item.kind == "challenge":
+        st.caption(f":material/flag: {title_of(known[0].steps[at].item)}")
+
+
+def leave() -> None:
+    """Go on without the task, from a callback: the page stays as it is."""
+    _keep({})
+
+
+def way_on(step: Step) -> None:
+    """Show below a step what of it is fixed, and the ways to the one before and the next."""
+    known = current()
+    at = _at(known[0]) if known else None
+    if known is None or at is None:
+        return
+    fixed = [
+        f"{knob.label} {knob.read(knob.valid(held.text))}"
+        for held in step.knobs
+        if held.how == "locked" and (knob := knobs_of(step.item.slug)[held.name])
+    ]
+    if fixed:
+        st.caption(f":material/lock: Fixed for this task: {', '.join(fixed)}")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if at > 0 and latched_button("Back", key="task_back", icon=":material/arrow_back:"):
+            _go(known[0], at - 1)
+        last = at + 1 == len(known[0].steps)
+        label = "Finish: what you have done" if last else f"Continue: step {at + 2}"
+        if latched_button(label, key="task_on", icon=":material/arrow_forward:", type="primary"):
+            _go(known[0], None if last else at + 1)
+
+
+def overview() -> None:
+    """Show a task as a whole: what there is to do, what is done, and the way to begin or go on."""
+    known = current()
+    if known is None:
+        st.title("Your task")
+        if why := refusal():
+            st.warning(why, icon=":material/link_off:")
+        st.markdown(
+            "A task is opened by a link that somebody gives you. There is none here: the lessons "
+            "are open to you as they are."
+        )
+        st.page_link(frame.HOME, label="To the first page", icon=":material/explore:")
+        return
+    of, left_out = known
+    st.title(f"Your task: {plain(of.title, task.MOST_TITLE)}")
+    for sentence in left_out:
+        st.warning(sentence, icon=":material/link_off:")
+    if of.sentence:
+        st.text(of.sentence)
+    done = [step.item.key in progress.current().done for step in of.steps]
+    st.caption(f":material/check_circle: {sum(done)} of {len(of.steps)} done")
+    with st.container(key="task_steps", gap="xsmall"):
+        for i, step in enumerate(of.steps):
+            page, there = link_of(step.item, step.knobs)
+            st.page_link(
+                page,
+                label=f"{i + 1}. {title_of(step.item)}",
+                icon=":material/check_circle:" if done[i] else _ICONS[step.item.kind],
+                query_params=there | address.task_query() | {AT: str(i + 1)},
+            )
+    then = done.index(False) if False in done else 0
+    verb = "Go through it again" if all(done) else "Continue" if any(done) else "Begin"
+    label = verb if all(done) or not any(done) else f"{verb}: step {then + 1}"
+    with st.container(horizontal=True):
+        if latched_button(label, key="task_begin", icon=":material/arrow_forward:", type="primary"):
+            _go(of, then)
+        if latched_button("Leave the task", key="task_away", icon=":material/close:"):
+            _keep({})
+            st.switch_page(frame.HOME)
+
+
+def _go(of: Task, at: int | None) -> None:
+    """Open a step of the task, or the page that shows all of them."""
+    query = {k: v for k, v in address.task_query().items() if k != AT}
+    if at is not None:
+        query[AT] = str(at + 1)
+    _keep(query)
+    address.open_anew()
+    if at is None:
+        st.switch_page(frame.TASK, query_params=query)
+    page, there = link_of(of.steps[at].item, of.steps[at].knobs)
+    st.switch_page(page, query_params=there | query)
+
+
+def _keep(query: Mapping[str, str]) -> None:
+    st.session_state[address.TASK] = dict(query)
+    st.session_state[_MOVED_AT] = time.monotonic()
