@@ -67,6 +67,10 @@ _CUT = """() => [...document.querySelectorAll(':is(button, summary, [role=tab])'
     const [label, box] = [p, button].map((one) => one.getBoundingClientRect())
     return label.top < box.top || label.bottom > box.bottom || button.scrollHeight > box.height + 2
   })).map((button) => button.innerText)"""
+_LETTERS = """() => Math.min(...[...document.querySelectorAll('.marks text')].map((text) => {
+  const { a, b } = text.getScreenCTM()
+  return Math.hypot(a, b) * parseFloat(getComputedStyle(text).fontSize)
+}))"""
 _SHOWN = """(name) => getComputedStyle(document.querySelector(`[data-testid=${name}]`)).display"""
 
 
@@ -317,6 +321,25 @@ def test_in_large_type_the_first_picture_of_a_scene_is_on_the_first_screen(tab, 
     question = page.locator(".st-key-scene h2").first.bounding_box()
     assert question["y"] < picture["y"]
     assert picture["y"] + picture["height"] <= 768
+    assert not tab.errors
+
+
+@pytest.mark.parametrize("scene", ["xor?scene=hidden&view=lecture", "build?view=lecture"])
+def test_in_a_lecture_picture_player_and_knobs_fill_the_screen(tab, address, scene):
+    page = tab.page
+    page.set_viewport_size({"width": 1920, "height": 1080})
+    tab.open(f"{address}/{scene}")
+    for part in ("stSidebar", "stHeader"):
+        assert page.evaluate(_SHOWN, part) == "none"
+    expect(page.locator(".st-key-scene [data-testid=stMarkdown] p:visible")).to_have_count(0)
+    main = page.locator(".st-key-scene")
+    for part in (".player", ":is(.marks, .stage)", "[data-testid=stSlider], [role=radiogroup]"):
+        box = main.locator(part).first.bounding_box()
+        assert box["y"] + box["height"] <= 1080, part
+    assert page.evaluate(_LETTERS) >= 24
+    page.keyboard.press("Escape")
+    page.wait_for_url(lambda url: "lecture" not in url)
+    page.wait_for_function(f"() => ({_SHOWN})('stSidebar') !== 'none'")
     assert not tab.errors
 
 

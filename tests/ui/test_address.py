@@ -21,7 +21,7 @@ def page():
         Scale("rate", "Rate", (0.001, 0.2353, 1), 1),
     )
     scenes = ["by_hand", "run", "luck"]
-    address.open_knobs(knobs, scenes, "lesson_scene")
+    address.open_knobs(knobs, scenes, "lesson_scene", whole="luck")
     scene = st.session_state["lesson_scene"]
     st.segmented_control("Scene", scenes, key="lesson_scene", persist_state="session")
     if scene == "by_hand":
@@ -178,6 +178,22 @@ def test_a_deep_link_inside_the_app_speaks():
     assert seen(app) == {"scene": "run", "w": 0.0, "rate": 0.001}
 
 
+def test_the_lecture_view_stays_in_the_address_through_moves_and_links_until_it_is_left(later):
+    app = opened(view="lecture")
+    app.slider[0].set_value(2.5).run()
+    app.button_group[0].set_value("run").run()
+    assert address_of(app) == {"scene": "run", "view": "lecture", "w": "2.5"}
+    app.session_state["page_open"] = "another"
+    go_to(app)  # a link that names the page alone
+    assert address_of(app)["view"] == "lecture"
+    go_to(app, w="3")
+    assert address_of(app) == {"w": "3"}
+    go_to(app, view="lecture")
+    app.button_group[0].set_value("luck").run()
+    assert address_of(app) == {"scene": "luck"}, "of all scenes at once there is no lecture"
+    assert notices(app) == []
+
+
 # What an address asks for in vain ----------------------------------------------------------------
 
 
@@ -222,6 +238,14 @@ def test_an_address_that_is_understood_gets_no_notice():
             "This address asks for “Weight: -9.8”, which does not exist here; −10 is shown.",
         ),
         ({"wieght": "2"}, "No knob here is called “wieght”."),
+        *(
+            (
+                {"view": view, **scene},
+                f"This address asks for “View: {view}”, which does not exist here; the usual "
+                "one is shown.",
+            )
+            for view, scene in (("cinema", {}), ("lecture", {"scene": "luck"}))
+        ),
         (
             {"rate": "2", **dict.fromkeys("abcd", "1")},
             "This address asks for “Rate: 2”, which does not exist here; 1 is shown. No knob "

@@ -1,8 +1,8 @@
 // The frame around every page: the way to each of them, the switch for large type, which the
-// browser keeps, and what Streamlit's theme cannot set, the page's own style (page.css, large.css).
+// browser keeps, and what Streamlit's theme cannot set, the page's own style (page.css, large.css, lecture.css).
 import { element } from "./dom.js"
 import { pageLink } from "./links.js"
-import { oneStEntryEachStep, stApp, stBareHeadings, stKnobs, stSidebarClose } from "./streamlit.js"
+import { keyed, oneStEntryEachStep, stApp, stBareHeadings, stKnobs, stOverlay, stSidebarClose } from "./streamlit.js"
 import { alongToolbar, oneStopEach } from "./toolbars.js"
 import { openAtTop } from "./top.js"
 import "./aloud.js"
@@ -101,6 +101,19 @@ const linkStyle = (name, path) => {
   return style
 }
 
+// In a lecture a page is 960 by 540 of its own pixels, or a little more, on any screen.
+const fill = (lectures) => {
+  document.documentElement.toggleAttribute("data-lecture", lectures)
+  const zoom = Math.max(1, Math.min(innerWidth / 960, innerHeight / 540))
+  if (lectures) document.documentElement.style.setProperty("--zoom", zoom.toFixed(3))
+  else document.documentElement.style.removeProperty("--zoom")
+}
+
+// Escape closes first what lies above the page.
+const leaveLecture = (event) => {
+  if (event.key === "Escape" && !event.defaultPrevented && !stOverlay()) keyed("lecture", "button")?.click()
+}
+
 let here
 
 export default function component({ data, parentElement, setTriggerValue }) {
@@ -108,6 +121,7 @@ export default function component({ data, parentElement, setTriggerValue }) {
   here = data.here
   linkStyle("page", data.page)
   const larger = linkStyle("large", data.large)
+  const lecture = linkStyle("lecture", data.lecture)
   address()
   const paper = getComputedStyle(stApp()).backgroundColor
   document.documentElement.style.setProperty("--paper", paper)
@@ -118,10 +132,13 @@ export default function component({ data, parentElement, setTriggerValue }) {
   })
   const button = parentElement.querySelector("button")
   const show = (large) => {
-    const media = large ? "screen" : "not all"
     button.setAttribute("aria-pressed", String(large))
-    if (larger.media === media) return
-    larger.media = media
+    fill(data.lectures)
+    const media = [large || data.lectures, data.lectures].map((on) => on ? "screen" : "not all")
+    if (larger.media === media[0] && lecture.media === media[1]) return
+    if (lecture.media && lecture.media !== media[1]) openAtTop()
+    larger.media = media[0]
+    lecture.media = media[1]
     window.dispatchEvent(new Event("resize")) // charts measure their room anew
   }
   show(read())
@@ -132,10 +149,15 @@ export default function component({ data, parentElement, setTriggerValue }) {
   }
   window.addEventListener("beforeprint", beforePrint)
   window.addEventListener("keydown", alongToolbar, true)
+  const refill = () => fill(data.lectures)
+  window.addEventListener("resize", refill)
+  if (data.lectures) window.addEventListener("keydown", leaveLecture, true)
   const later = setTimeout(oneStopEach, 1000)
   return () => {
     clearTimeout(later)
     window.removeEventListener("beforeprint", beforePrint)
     window.removeEventListener("keydown", alongToolbar, true)
+    window.removeEventListener("resize", refill)
+    window.removeEventListener("keydown", leaveLecture, true)
   }
 }

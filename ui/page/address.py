@@ -15,12 +15,15 @@ from study.plain_text import plain
 from study.task import of_address
 from ui.controls.knobs import Knobs, Replaced
 
-SCENE = "scene"
+SCENE, VIEW = "scene", "view"
+LECTURE = "lecture"
+"""The view for a projector: pictures, player and knobs alone, as large as the screen."""
 HASTE = 2.0
 """Seconds after a move in which an old address is one that was under way, not a step back."""
 TASK = "task"
 """The session's key for what addresses say of the task at hand (`ui.page.task`)."""
 _ARRIVED, _OPEN = "page_arrived_at", "page_open"
+_VIEW, _SHOWN = "view", "page_shown_in_lecture"
 Places = Mapping[tuple[str, str], str]
 """The scene of each thing that an address may name, by its kind and name."""
 
@@ -29,7 +32,23 @@ def page_opens(path: str) -> bool:
     """Note which page this run shows, and return whether another was shown before."""
     arrived = st.session_state[_ARRIVED] = st.session_state.get(_OPEN) != path
     st.session_state[_OPEN] = path
+    st.session_state[_SHOWN] = False
     return arrived
+
+
+def asks_for_lecture() -> bool:
+    """Tell whether the address asks for the lecture view, before the page is known."""
+    return st.query_params.get(VIEW) == LECTURE
+
+
+def in_lecture() -> bool:
+    """Tell whether the page of this run is shown in the lecture view."""
+    return bool(st.session_state.get(_SHOWN))
+
+
+def set_lecture(*, on: bool) -> None:
+    """Enter or leave the lecture view, from a callback."""
+    st.session_state[_VIEW] = LECTURE if on else ""
 
 
 def open_anew() -> None:
@@ -71,9 +90,13 @@ def open_knobs(
     scene_key: str,
     *,
     unnamed: str | None = None,
+    whole: str | None = None,
     places: Places | None = None,
 ) -> bool:
-    """Set knobs and scene as the address says, and tell whether it speaks."""
+    """Set knobs, scene and view as the address says, and tell whether it speaks.
+
+    ``whole`` is the scene that shows all the others: for a lecture there is too much in it.
+    """
     given, places = _own(), places or {}
     kinds = {kind for kind, _ in places}
     notice_key = f"{knobs.slug}_not_understood"
@@ -100,15 +123,22 @@ def open_knobs(
         for thing in things.items():
             st.session_state[scene_key] = places[thing]
         name_things(knobs.slug, things)
+        view = given.get(VIEW, "")
+        st.session_state[_VIEW] = view if view == LECTURE and scene != whole else ""
+        if view != st.session_state[_VIEW]:
+            replaced.append(Replaced("View", view, "the usual one"))
         # Who follows an address has not moved: the next one may be followed at once.
         now = _now(knobs, st.session_state[scene_key], scenes, unnamed)
         st.session_state[f"{knobs.slug}_address"] = now
-        unknown = [name for name in knobs.unknown(given) if name not in {SCENE, *kinds}]
+        unknown = [name for name in knobs.unknown(given) if name not in {SCENE, VIEW, *kinds}]
         st.session_state[notice_key] = (not_understood(replaced, unknown), now)
     elif arrived:
         st.session_state.pop(notice_key, None)
     if st.session_state.get(scene_key) not in scenes:
         st.session_state[scene_key] = scenes[0]
+    if st.session_state[scene_key] == whole:
+        set_lecture(on=False)
+    st.session_state[_SHOWN] = st.session_state.get(_VIEW) == LECTURE
     knobs.ensure()
     notice, read_as = st.session_state.get(notice_key, ("", None))
     if notice and read_as == _now(knobs, st.session_state[scene_key], scenes, unnamed):
@@ -123,7 +153,9 @@ def open_nothing() -> None:
 
     What it names once meant something: old addresses are kept, and passed on.
     """
-    unknown = not_understood([], list(_own()))
+    given = _own()
+    view = [Replaced("View", given.pop(VIEW), "the usual one")] if VIEW in given else []
+    unknown = not_understood(view, list(given))
     if unknown:
         st.info(unknown, icon=":material/link_off:")
 
@@ -163,7 +195,8 @@ def _now(knobs: Knobs, scene: str, scenes: list[str], unnamed: str | None) -> di
     """Return what the address should say of a scene and its knobs."""
     turned, things = knobs.written(), named(knobs.slug)
     meant = scene == _meant(scenes, unnamed, turned) and not things
-    return turned if meant else {SCENE: scene} | things | turned
+    view = {VIEW: LECTURE} if st.session_state.get(_VIEW) else {}
+    return ({} if meant else {SCENE: scene} | things) | view | turned
 
 
 def _meant(scenes: list[str], unnamed: str | None, knobs: Mapping[str, str]) -> str:

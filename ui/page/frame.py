@@ -14,6 +14,7 @@ from study.laboratory import LAB_PAGES, SECTION
 from study.plain_text import plain
 from study.progress import Progress, n_complete
 from ui.components import component, sheet
+from ui.page import address
 from ui.session import progress
 
 HOME, MAP = "pages/start/home.py", "pages/start/map.py"
@@ -27,6 +28,7 @@ _KEY = "frame"
 _STYLES = {
     "page": sheet("paper_colours", "paper_pictures", "page"),
     "large": sheet("large"),
+    "lecture": sheet("lecture"),
 }
 _NOWHERE = "address_that_leads_nowhere"
 _TICKS = {
@@ -120,9 +122,10 @@ def sidebar(pages: Mapping[str, st.Page], here: st.Page) -> Iterator[None]:
     Once it stands it is shown after what is done meanwhile, with the ticks that this has earned.
     """
     if _KEY not in st.session_state:
-        groups = _show(pages, here)
+        lecture = address.asks_for_lecture()
+        groups = _show(pages, here, lecture=lecture)
         yield
-        if _groups(pages) != groups:
+        if _groups(pages) != groups or address.in_lecture() != lecture:
             st.rerun()
         return
     opened = st.session_state[_KEY].opened
@@ -132,16 +135,16 @@ def sidebar(pages: Mapping[str, st.Page], here: st.Page) -> Iterator[None]:
     try:
         yield
     finally:
-        _show(pages, here)
+        _show(pages, here, lecture=address.in_lecture())
 
 
-def _show(pages: Mapping[str, st.Page], here: st.Page) -> Menu:
+def _show(pages: Mapping[str, st.Page], here: st.Page, *, lecture: bool) -> Menu:
     groups = _groups(pages)
     with st.sidebar:
         # One element, not one for each link: what a page sends at every run costs by the piece.
         _FRAME(
             key=_KEY,
-            data={"groups": groups, "here": here.url_path, **_STYLES},
+            data={"groups": groups, "here": here.url_path, "lectures": lecture, **_STYLES},
             on_opened_change=lambda: None,
         )
     return groups

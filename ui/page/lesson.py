@@ -86,7 +86,9 @@ def _show(slug: str, knobs: Knobs, draw: Mapping[str, Callable[[], None]]) -> No
     key = trail.scene_key(slug)
     openable = [*names, trail.WHOLE]
     places = _places(slug, bool(trail.programs()))
-    opened = address.open_knobs(knobs, openable, key, unnamed=content.unnamed, places=places)
+    opened = address.open_knobs(
+        knobs, openable, key, unnamed=content.unnamed, whole=trail.WHOLE, places=places
+    )
     progress.visit(slug)
     current = st.session_state[key]
     whole = current == trail.WHOLE
@@ -234,6 +236,8 @@ def _draw(
     if not alone:
         with current.drawing(slug, scene.name), in_words():
             draw()
+    if step is None and address.in_lecture() and scene not in CLOSING:
+        return
     pending = holds.predictions and is_pending(slug, scene.name)
     if alone or not pending:  # what follows may give the answer away
         if holds.challenges:

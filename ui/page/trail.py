@@ -21,6 +21,8 @@ from study.progress import COMPLETE, Progress, scenes_done
 from ui.controls.knobs import Knobs
 from ui.controls.switcher import switcher
 from ui.page import current, frame
+from ui.page.address import in_lecture
+from ui.page.lecture import lecture_button
 from ui.page.lesson_map import lesson_map
 from ui.session import progress
 from ui.study.observe import unanswered
@@ -202,7 +204,9 @@ def way_on(lesson: Lesson, current: str) -> None:
             for page, label, icon in _AFTER_ALL:
                 st.page_link(page, label=label, icon=icon)
         whole = "The whole lesson on one page"
-        _go(lesson.slug, WHOLE, whole, ":material/print:", key="whole", quiet=True)
+        if not in_lecture():
+            _go(lesson.slug, WHOLE, whole, ":material/print:", key="whole", quiet=True)
+        lecture_button()
 
 
 @cache

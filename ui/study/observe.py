@@ -24,7 +24,7 @@ def observe(name: str) -> bool:
     answer = _said(slug, question, key)
     if answer == _SKIPPED:
         return True
-    with st.container(border=True):
+    with st.container(border=True, key=f"{key}_asked"):
         say(f":material/visibility: **What did you see?** {question.text}")
         if answer is not None and question.is_right(answer):
             st.caption(f"You said: {question.options[answer].text}")
