@@ -25,7 +25,7 @@ def describe_convergence(run: RecordedRun, base: Mapping[str, float]) -> str:
     """
     losses = run.metrics["validation_loss"]
     if run.steps[-1] == 0:
-        return "Nothing has been learned yet."
+        return "No step has been taken yet."
     if losses[-1] * BARELY >= base["loss"] and run.loss[-1] * BARELY >= base["training_loss"]:
         return "So far it has found **nothing** that helps."
     best = turned_at(run.loss, losses, base["loss"])

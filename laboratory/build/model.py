@@ -35,7 +35,8 @@ from training.hyperparameters import (
     Subset,
     hyperparameters,
 )
-from training.multilayer import DataSplit, fit, n_outputs
+from training.model_files import read, written
+from training.multilayer import DataSplit, fit, layer_sizes, n_outputs
 from training.optimisers import OPTIMISERS
 from training.outputs import COSTS, CROSS_ENTROPY, ERRORS
 from training.recorded_run import RecordedRun
@@ -136,6 +137,7 @@ def train(
     seed: Seeds = 0,
     changes: Changes = (),
     schedule: Annotated[Schedule, UnderWay()] = (),
+    given: bytes = b"",
     max_frames: Frames = None,
 ) -> RecordedRun:
     """Train a network of one's own.
@@ -195,6 +197,8 @@ def train(
         Numbers that are set by hand on the way, see `training.multilayer.fit`.
     schedule : tuple of (int, str, float)
         What is changed under way: from which epoch, the setting, and its new value.
+    given : bytes
+        A file of `training.model_files`; all runs start from its network, whatever ``start`` says.
     max_frames : int, optional
         See `training.hyperparameters.Frames`.
 
@@ -213,12 +217,18 @@ def train(
         raise ValueError(f"loss must be one of {', '.join(ERRORS)} for a curve, not {loss!r}.")
     of_data = (data, n_points, noise, held_out, data_seed, own, formula, inputs)
     rows = rows_for(*of_data, watch=stop_early)
+    first = read(given) if given else None
+    if first and first.sizes != layer_sizes(rows, hidden):
+        raise ValueError(
+            f"given must be a network of {written(layer_sizes(rows, hidden))}, not of "
+            f"{written(first.sizes)}."
+        )
     return fit(
         rows,
         hidden=hidden,
         activation=activation,
         loss=loss,
-        start=start,
+        start=first.parameters if first else start,
         optimiser=optimiser,
         learning_rate=learning_rate,
         batch_size=batch_size,

@@ -5,28 +5,31 @@ type, shape and place of each tensor, then the numbers. Nothing in it can be run
 which PyTorch's ``torch.save`` writes; see the documentation of safetensors, "Format".
 """
 
-import json
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import torch
-from safetensors import SafetensorError
-from safetensors.torch import load, save
+from safetensors.torch import save
 
 from lessons.autograd.pytorch import TORCH_NAMES, answers
 from lessons.xor.starts import MAX_HIDDEN
-from study.plain_text import plain
+from training.model_files import (
+    check_shapes,
+    check_size,
+    check_types,
+    header_of,
+    header_size,
+    quoted,
+    tensors_of,
+)
 from training.recorded_run import RecordedRun
 from training.torch_network import torch_network
 
 MAX_BYTES = 16_384
 """A file of this lesson takes less than one thousand."""
 MAX_HEADER = 4096
-TYPES = {"F64": "float64", "F32": "float32"}
-_BYTES = {"F64": 8, "F32": 4}
 NAMES = tuple(TORCH_NAMES.values())
 
 
@@ -68,78 +71,12 @@ def save_model(run: RecordedRun) -> Saved:
 
 def load_model(content: bytes) -> Loaded:
     """Read a network from a file that anybody may have written."""
-    _check_size(content)
-    _check_header(_header(content), len(content) - 8 - _header_size(content))
-    try:
-        tensors = load(content)
-    except (SafetensorError, ValueError, KeyError, TypeError) as problem:
-        raise ValueError(
-            f"The file is damaged: safetensors cannot read it: {_quoted([problem])}."
-        ) from None
-    for name, tensor in tensors.items():
-        if not bool(torch.isfinite(tensor).all()):
-            raise ValueError(
-                f"The tensor {name} holds NaN or infinity; a network needs finite numbers."
-            )
-    return _built(tensors)
-
-
-def _built(tensors: Mapping[str, Any]) -> Loaded:
-    n_hidden = tensors["0.bias"].shape[0]
-    dtype = str(tensors["0.bias"].dtype).removeprefix("torch.")
-    parameters = {ours: tensors[theirs].numpy().T for ours, theirs in TORCH_NAMES.items()}
+    check_size(content, MAX_BYTES, " A network of this lesson takes less than a thousand.")
+    _check_header(header_of(content, MAX_HEADER), len(content) - 8 - header_size(content))
+    tensors = tensors_of(content)
+    n_hidden, dtype = len(tensors["0.bias"]), str(tensors["0.bias"].dtype)
+    parameters = {ours: tensors[theirs].T for ours, theirs in TORCH_NAMES.items()}
     return Loaded(n_hidden, dtype, answers(torch_network(parameters), dtype), parameters)
-
-
-def _check_size(content: bytes) -> None:
-    if len(content) > MAX_BYTES:
-        raise ValueError(
-            f"The file has {len(content):,} bytes; at most {MAX_BYTES:,} are allowed. A network "
-            "of this lesson takes less than a thousand."
-        )
-    if not content:
-        raise ValueError("The file is empty.")
-    if content[:1] == b"\x80" or content[:4] in (b"PK\x03\x04", b"PK\x05\x06"):
-        raise ValueError(
-            "The file is a pickle, as torch.save writes it. A pickle may contain code that runs "
-            "when it is read, so it is refused. Save the model as safetensors instead."
-        )
-    if len(content) < 10:
-        raise ValueError(f"The file has only {len(content)} bytes: too few for a safetensors file.")
-
-
-def _header_size(content: bytes) -> int:
-    return int.from_bytes(content[:8], "little")
-
-
-def _header(content: bytes) -> Mapping[str, Any]:
-    size = _header_size(content)
-    foreign = "This is not a safetensors file: "
-    if content[8:9] != b"{":
-        raise ValueError(f"{foreign}there is no curly bracket where its header should begin.")
-    if size > len(content) - 8:
-        raise ValueError(
-            f"The file claims a header of {size:,} bytes, but only {len(content) - 8:,} follow: it "
-            "was cut off, or the header is wrong."
-        )
-    if size > MAX_HEADER:
-        raise ValueError(
-            f"The header has {size:,} bytes; at most {MAX_HEADER:,} are allowed for four tensors."
-        )
-    try:
-        header = json.loads(content[8 : 8 + size].decode("utf-8"), object_pairs_hook=_once)
-    except (ValueError, RecursionError):
-        raise ValueError(f"{foreign}its header is not proper JSON with each name once.") from None
-    if not isinstance(header, dict):
-        raise ValueError(f"{foreign}its header is not a table of tensors.")
-    return header
-
-
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    table = dict(pairs)
-    if len(table) < len(pairs):
-        raise ValueError("A name stands there twice.")
-    return table
 
 
 def _check_header(header: Mapping[str, Any], n_left: int) -> None:
@@ -148,40 +85,23 @@ def _check_header(header: Mapping[str, Any], n_left: int) -> None:
     missing = [name for name in NAMES if name not in names]
     unknown = [name for name in names if name not in NAMES]
     if missing or unknown:
-        extra = f"{_quoted(unknown)} does not belong there" if unknown else ""
+        extra = f"{quoted(unknown)} does not belong there" if unknown else ""
         lacking = f"{', '.join(missing)} is missing" if missing else ""
         raise ValueError(
             f"The tensors must be {', '.join(NAMES)}; "
             f"{' and '.join(filter(None, (lacking, extra)))}."
         )
-    n_hidden = _check_shapes(header)
-    kinds = {str(header[name].get("dtype"))[:12] for name in NAMES}
-    for name in NAMES:
-        kind = header[name].get("dtype")
-        if not isinstance(kind, str) or kind not in TYPES:
-            raise ValueError(f"The type of {name} must be F64 or F32, not {_quoted([kind])}.")
-    if len(kinds) > 1:
-        raise ValueError(f"All tensors must have one type, not {' and '.join(sorted(kinds))}.")
-    total = (4 * n_hidden + 1) * _BYTES[kinds.pop()]
-    if n_left != total:
-        raise ValueError(
-            f"{n_left:,} bytes of numbers follow the header where {total:,} belong: the file was "
-            "cut off, or something was added."
-        )
+    check_shapes(header, NAMES)
+    _check_sizes(header)
+    check_types(header, NAMES, n_left)
 
 
-def _check_shapes(header: Mapping[str, Any]) -> int:
-    for name in NAMES:
-        entry = header[name]
-        shape = entry.get("shape") if isinstance(entry, dict) else None
-        whole = isinstance(shape, list) and all(type(n) is int and abs(n) < 1e6 for n in shape)
-        if not whole or len(shape or ()) > 4:
-            raise ValueError(f"The header gives no proper shape for {name}.")
+def _check_sizes(header: Mapping[str, Any]) -> None:
     n_hidden = math.prod(header["0.bias"]["shape"])
     if not 1 <= n_hidden <= MAX_HIDDEN:
         raise ValueError(
             f"0.bias must have from 1 to {MAX_HIDDEN} entries, one for each hidden neuron, not "
-            f"{_quoted([n_hidden])}."
+            f"{quoted([n_hidden])}."
         )
     wanted = {
         "0.bias": [n_hidden],
@@ -193,12 +113,5 @@ def _check_shapes(header: Mapping[str, Any]) -> int:
         if header[name]["shape"] != shape:
             raise ValueError(
                 f"The shape of {name} must be {tuple(shape)} for {n_hidden} hidden neurons, not "
-                f"{_quoted([tuple(header[name]['shape'])])}."
+                f"{quoted([tuple(header[name]['shape'])])}."
             )
-    return n_hidden
-
-
-def _quoted(things: list[Any]) -> str:
-    """Write down something from a foreign file."""
-    text = ", ".join(map(str, things[:3]))
-    return f"“{plain(text)}{'…' if len(text) > 40 else ''}”"

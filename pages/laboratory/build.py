@@ -1,8 +1,9 @@
 import json
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
 from functools import partial
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 import streamlit as st
 
@@ -22,6 +23,7 @@ from laboratory.build.knobs import (
 from laboratory.build.recipes import BAD, GOOD, Recipe
 from laboratory.build.sources import OWN, SOURCES, TYPED, is_table
 from lessons.digits.answers import neuron_names, what_neurons_say
+from server.streamlit_internals import Container
 from study.plain_text import plain
 from study.shelf import LONGEST_VALUE, KeptRun, differing
 from training import multilayer
@@ -34,6 +36,7 @@ from training.dense import STARTS
 from training.figures import count, figure
 from training.formula import MAX_CHARS
 from training.inputs import INPUTS
+from training.model_files import MAX_BYTES, OpenedFile, read, written
 from training.optimisers import OPTIMISERS
 from training.outputs import COSTS, ERRORS
 from training.own_points import MAX_POINTS, decode, encode
@@ -55,11 +58,12 @@ from ui.pictures.pixels import matrix, weights
 from ui.pictures.planes import planes as draw_planes
 from ui.run.code import code_that_ran
 from ui.run.replay import player
-from ui.run.runs import memoised, on_request, run_job
+from ui.run.runs import for_this_visitor_alone, memoised, on_request, run_job
 from ui.run.stoppable import halt, watch
 from ui.run.tables import facts, run_table
 from ui.session import shelf
 from ui.session.files import offer_file
+from ui.session.own_file import own_file
 from ui.study.diagnosis import show_diagnosis
 
 RATES = (0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100)
@@ -180,12 +184,19 @@ def points_asked() -> None:
         KNOBS.ask(*typed, *DRAWN, back=("data", *typed, *DRAWN))
 
 
-def ask() -> None:
+def ask() -> OpenedFile | None:
+    """Show all knobs; return the model that was brought, if there is one."""
     data, network, training, brakes = st.tabs(["Data", "Network", "Training", "Brakes"])
+    with network:
+        of_network, brought = st.container(), st.container()
+    with brought:  # first of all: what it opens turns the knobs
+        opened = own_file(
+            read, max_bytes=MAX_BYTES, on_new=open_model, what="model", kinds=".safetensors"
+        )
     with data:
         points_asked()
     chosen = KNOBS["data"]
-    with network:
+    with of_network:
         inputs = [inputs_knob(chosen)] if inputs_knob(chosen) else []
         sizes = sizes_asked(KNOBS.values())
         KNOBS.ask(*inputs, depth_knob(chosen), *sizes, "activation", "start", "seed")
@@ -193,6 +204,30 @@ def ask() -> None:
         KNOBS.ask(*OF_TRAINING, loss_knob(chosen))
     with brakes:
         KNOBS.ask(*OF_BRAKES)
+    return opened
+
+
+def open_model(opened: OpenedFile | None) -> None:
+    """Turn the knobs to where a file says that its network was trained, and show it untrained."""
+    if opened is not None and opened.opens:
+        KNOBS.set(**KNOBS.values_of(dict(parse_qsl(opened.opens))))
+        st.rerun()
+
+
+def with_model(settings: dict[str, Any], opened: OpenedFile | None) -> dict[str, Any]:
+    """Return settings that start from a model that was brought, if it is such a network."""
+    if opened is None:
+        return settings
+    network = {k: settings[k] for k in ("data", "own", "inputs", "hidden")}
+    sizes = model.sizes_of(**network)
+    if sizes != opened.sizes:
+        st.caption(
+            f"The model in your file is a network of {written(opened.sizes)}; here stands one of "
+            f"{written(sizes)}, and starts on its own."
+        )
+        return settings
+    st.caption("It starts from the model in your file. At 0 epochs, it is what is in the file.")
+    return settings | {"given": opened.content}
 
 
 def sizes_asked(values: Mapping[str, Any]) -> list[str]:
@@ -345,6 +380,7 @@ def starts(run: RecordedRun, settings: dict[str, Any]) -> None:
         return
     # What was set by hand was set in one of them alone.
     others = {**settings, "seed": tuple(range(100, 164)), "max_frames": 2, "changes": ()}
+    others.pop("given", None)
     many = attempt(partial(run_job, model.train), **others)
     if many is None:
         return
@@ -479,9 +515,17 @@ def build() -> bool:
     pictures, controls = beside(0.72)
     with controls:
         shelf.keep_button(KNOBS)
-        ask()
+        opened = ask()
+    # Of what a learner brings nothing is shared.
+    with for_this_visitor_alone() if opened else nullcontext():
+        return show_network(pictures, opened)
+
+
+def show_network(pictures: Container, opened: OpenedFile | None) -> bool:
+    """Train the network and show all that there is to see; tell whether that was all."""
     with pictures:
         asked = attempt(settings_of, values=KNOBS.values())
+        asked = asked and with_model(asked, opened)
         watched = watch(model.train, asked, KNOBS.label_of, "build_accepted")
         if watched is None:
             return True

@@ -41,7 +41,7 @@ from ui.run.code import code_that_ran
 from ui.run.runs import for_this_visitor_alone, memoised, on_request, run_job
 from ui.run.stoppable import halt, watch
 from ui.run.tables import before_and_after, facts, frame, run_table
-from ui.session.own_table import own_table
+from ui.session.own_file import own_file
 from ui.study.diagnosis import show_diagnosis
 
 OWN = "own"
@@ -99,7 +99,7 @@ OF_TRAINING = (
 )
 
 
-def another_table() -> None:
+def another_table(_: Table | None) -> None:
     """Turn back what was about the columns of the table before, and forget what was asked of it."""
     st.session_state.pop(ACCEPTED, None)
     KNOBS.set(**anew({}))
@@ -110,7 +110,7 @@ def given_table() -> Table | None:
     KNOBS.show("table")
     if KNOBS["table"] != OWN:
         return TO_TRY[KNOBS["table"]][1]()
-    table = own_table(reading.parse_table, max_bytes=reading.MAX_BYTES, on_new=another_table)
+    table = own_file(reading.parse_table, max_bytes=reading.MAX_BYTES, on_new=another_table)
     st.caption(
         f"CSV, at most {reading.MAX_BYTES // 1_000_000} MB, {reading.MAX_ROWS:,} rows and "
         f"{reading.MAX_COLUMNS} columns. It stays in this tab and is computed with on the server, "

@@ -396,7 +396,7 @@ def test_each_course_of_a_training_is_told():
     assert "learning by heart" in report.describe(by_heart)
     assert "**nothing**" in report.describe(train(start="zeros", n_epochs=50))
     assert "**nothing**" in report.describe(train(l2=0.1, n_epochs=500))
-    assert "Nothing has been learned yet" in report.describe(train(n_epochs=0))
+    assert "No step has been taken yet" in report.describe(train(n_epochs=0))
     assert "still falling" in report.describe(train(n_epochs=60, hidden=(8,)))
 
 

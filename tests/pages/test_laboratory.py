@@ -5,15 +5,20 @@ import base64
 import json
 from importlib import import_module
 from pathlib import Path
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlencode
 
+import numpy as np
 import pytest
 
 import lessons
 from datasets.shapes import SHAPES
 from laboratory.build import report
+from laboratory.build.knobs import address_of
 from laboratory.build.model import train
 from laboratory.build.recipes import BAD, GOOD
+from lessons.digits import laboratory as digits_laboratory
+from lessons.digits import model as digits_model
+from lessons.digits import trained as digits_trained
 from study.curriculum import BY_SLUG
 from study.laboratory import LAB_BY_SLUG, LAB_PAGES
 from study.shelf import KeptRun
@@ -31,11 +36,13 @@ from tests.pages.test_pages import (
     shown,
 )
 from tests.sentences import check_sentence
+from training import model_files
 from training.dense import forward
 from training.hyperparameters import constraints
 from training.own_points import encode
 from ui.page import lab_page
 from ui.session import files
+from ui.session.own_file import Upload
 
 PAGE = LAB_PAGES[0].page
 LINKED = sorted(path.parent.name for path in Path(lessons.__path__[0]).glob("*/laboratory.py"))
@@ -444,6 +451,30 @@ def test_what_is_changed_under_way_holds_from_its_epoch_on_and_is_taken_back():
     assert "schedule" not in pressed(app, "Take the last one back").query_params
     odd = open_build(schedule="4_speed_1")
     assert any("such as 120_learning_rate_0.03" in warning.value for warning in odd.warning)
+
+
+def test_a_model_of_a_lesson_opens_as_it_was_and_a_foreign_file_is_refused():
+    run = digits_model.train(n_hidden=8, n_epochs=1)
+    there = address_of({**digits_laboratory.build_settings(run).settings, "n_epochs": 0})
+    network = digits_trained.network(run)
+    content = model_files.write(network, "digits.safetensors", "", urlencode(there))
+    app, key = open_build(), "build_build_own_model"
+    app.session_state[f"{key}_newest"] = Upload("1", "digits.safetensors", content, is_new=True)
+    app = app.run()
+    assert not complaints(app)
+    assert (app.session_state["build_data"], app.session_state["build_wide"]) == ("digits", "8")
+    settings = app.session_state["build_accepted"]
+    opened = train(**settings)
+    for name, value in run.final.items():
+        np.testing.assert_array_equal(opened.final[name], value)
+    app.session_state[f"{key}_newest"] = Upload("2", "<b>", b"a table " * 9, is_new=True)
+    app = app.run()
+    (warning,) = [warning.value for warning in app.warning]
+    assert "not a safetensors file" in warning
+    assert "“digits.safetensors” stays as it was" in warning
+    app.session_state["build_wide"] = "16"
+    app = app.run()
+    assert any("a network of 64-8-10; here stands one of 64-16-10" in c.value for c in app.caption)
 
 
 def linking_scenes(page):

@@ -18,7 +18,7 @@ from study.laboratory import LAB_BY_SLUG
 from tests.pages.test_pages import complaints, components, knobs, open_page, prose, shown
 from training.figures import percent
 from ui.run import runs
-from ui.session import files, own_table
+from ui.session import files, own_file
 
 BENCH = LAB_BY_SLUG["your_data"]
 QUICK = {"n_epochs": "1", "held_out": "0.5"}
@@ -52,7 +52,7 @@ def bring(monkeypatch):
         }
         return app.run()
 
-    mounted = own_table._TABLE
+    mounted = own_file._TABLE
 
     def mount(*, on_brought_change, on_forgotten_change, **shown):
         result = mounted(
@@ -60,16 +60,16 @@ def bring(monkeypatch):
         )
         if "brought" in sent:  # as a callback does, before the next run
             brought = sent.pop("brought")
-            monkeypatch.setattr(own_table, "_sent", lambda _, name: {"brought": brought}.get(name))
+            monkeypatch.setattr(own_file, "_sent", lambda _, name: {"brought": brought}.get(name))
             on_brought_change()
-            own_table.st.rerun()
+            own_file.st.rerun()
         if sent.pop("forgotten", False):
-            monkeypatch.setattr(own_table, "_sent", lambda *_: True)
+            monkeypatch.setattr(own_file, "_sent", lambda *_: True)
             on_forgotten_change()
-            own_table.st.rerun()
+            own_file.st.rerun()
         return result
 
-    monkeypatch.setattr(own_table, "_TABLE", mount)
+    monkeypatch.setattr(own_file, "_TABLE", mount)
     given.forget = lambda app: (sent.update(forgotten=True), app.run())[1]
     return given
 
@@ -208,10 +208,10 @@ def test_what_is_refused_costs_nothing(bring):
 
 def test_what_no_browser_of_ours_sends_is_nothing(monkeypatch):
     for sent in (None, 3, {}, {"id": "a", "name": "b", "bytes": "?"}, {"bytes": 3}):
-        monkeypatch.setattr(own_table, "_sent", lambda _, __, sent=sent: sent)
+        monkeypatch.setattr(own_file, "_sent", lambda _, __, sent=sent: sent)
         state: dict[str, object] = {}
-        monkeypatch.setattr(own_table.st, "session_state", state)
-        own_table._take("key", 10)
+        monkeypatch.setattr(own_file.st, "session_state", state)
+        own_file._take("key", 10)
         assert not any(getattr(value, "data", b"") for value in state.values())
 
 
@@ -265,7 +265,7 @@ def test_the_run_is_taken_along_with_its_table_and_nothing_of_it_stays(
 ):
     made, sent, as_text = [], [], Table.as_text
     monkeypatch.setattr(Table, "as_text", lambda table: made.append(table) or as_text(table))
-    monkeypatch.setattr(files, "_UPLOAD", lambda **shown: sent.append(shown["data"]))
+    monkeypatch.setattr(files, "_DOWNLOAD", lambda **shown: sent.append(shown["data"]))
     app = bring(open_table(table="own"), CSV)
     app.session_state["your_data_your_data_train_code"] = True
     app = app.run()

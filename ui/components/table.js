@@ -1,4 +1,4 @@
-// A table that a learner brings: a file that is chosen or dropped, or a text that is pasted. It goes
+// A table or a model that a learner brings: a file that is chosen or dropped, or a text that is pasted. It goes
 // to the server as one message, and stays with this tab (sessionStorage): a server that does not know
 // it, after a reload or because another one has taken over, is sent it again.
 import { onButtons } from "./dom.js"
@@ -7,6 +7,7 @@ const PATIENCE = 10_000  // milliseconds after which a message that nobody answe
 
 export default function component({ data, parentElement, setTriggerValue, state }) {
   const find = (selector) => parentElement.querySelector(selector)
+  const isTable = data.what === "table"
   const say = (text) => { find(".now").textContent = text }
   const kept = () => {
     try { return JSON.parse(sessionStorage.getItem(data.store)) } catch { return null }
@@ -28,7 +29,7 @@ export default function component({ data, parentElement, setTriggerValue, state 
   const bring = async (blob, name) => {
     if (blob.size > data.most) {
       return say(`${name} has ${blob.size.toLocaleString("en")} bytes; at most ` +
-        `${data.most.toLocaleString("en")} are read. Leave out rows or columns.`)
+        `${data.most.toLocaleString("en")} are read.${isTable ? " Leave out rows or columns." : ""}`)
     }
     const url = await new Promise((resolve, reject) => {
       const reader = new FileReader()
@@ -55,7 +56,12 @@ export default function component({ data, parentElement, setTriggerValue, state 
   else if (state.sent !== addressed(mine)) send(mine)
   else sendLater(mine)
 
+  find(".table").setAttribute("aria-label", `Your ${data.what}`)
+  find(".drop span").textContent = `Choose a file (${isTable ? "CSV" : data.kinds}), or drop it here`
+  find("details").hidden = !isTable
+  find('[data-do="forget"]').textContent = `Forget this ${data.what}`
   const input = find("input"), drop = find(".drop"), text = find("textarea")
+  input.accept = isTable ? ".csv,.tsv,.txt,text/csv,text/plain,text/tab-separated-values" : data.kinds
   input.onchange = () => {
     if (input.files.length) bring(input.files[0], input.files[0].name)
     input.value = ""  // the same file, mended, can be chosen again

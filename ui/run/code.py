@@ -12,6 +12,7 @@ from exports.notebook import Call, Scored, call_of, leads_to, notebook
 from training.recorded_run import RecordedRun
 from ui.page import current
 from ui.page.on_demand import on_demand
+from ui.run.model_file import offer_model
 from ui.run.runs import run_job
 from ui.session.files import offer_file
 
@@ -32,7 +33,8 @@ def code_that_ran(
     room = on_demand("The code that ran", f"{name}_code", icon=":material/code:")
     if room is None:
         return
-    lines = "".join(f"    {argument}={value!r},\n" for argument, value in arguments.items())
+    shown = {k: b"..." if isinstance(v, bytes) and v else v for k, v in arguments.items()}
+    lines = "".join(f"    {argument}={value!r},\n" for argument, value in shown.items())
     with room:
         st.markdown("Called just now with your values:")
         st.code(
@@ -61,6 +63,7 @@ def code_that_ran(
             )
             if any(hasattr(value, "as_text") for value in arguments.values()):
                 st.caption("The notebook holds the whole table: share one and you share both.")
+        offer_model(function, arguments)
 
 
 def _notebook(calls: Mapping[str, Call]) -> str:

@@ -1,4 +1,4 @@
-"""A table that a learner brings from the browser, over the websocket, so that any server can do.
+"""A file that a learner brings from the browser, over the websocket, so that any server can do.
 
 The browser keeps it as long as its tab lives and sends it again to a server that does not know it;
 here its bytes live in the session. What is worked out from it is remembered for this visitor alone,
@@ -36,28 +36,38 @@ class Upload:
     is_new: bool  # Whether it was chosen just now, not sent once more
 
 
-def own_table(read: Callable[..., T], *, max_bytes: int, on_new: Callable[[], object]) -> T | None:
-    """Ask for a table, and return it as it was read; one that is refused replaces no other."""
-    key = current.key("own_table")
-    # Not brought along to another server (`ui.session.reconnect`), which has no table yet.
+def own_file(
+    read: Callable[..., T],
+    *,
+    max_bytes: int,
+    on_new: Callable[[T | None], object],
+    what: str = "table",
+    kinds: str = "",
+) -> T | None:
+    """Ask for a file, and return it as it was read; one that is refused replaces no other.
+
+    ``kinds`` are the endings of its name. A table is of several, and can be pasted.
+    """
+    key = current.key(f"own_{what}")
+    # Not brought along to another server (`ui.session.reconnect`), which has no file yet.
     session = st.session_state.setdefault(f"tab_{key}", uuid4().hex)
     newest: Upload | None = st.session_state.pop(f"{key}_newest", None)
-    table: T | None = None
+    own: T | None = None
     if newest is not None:
         try:
-            table = run_job(read, data=newest.data, name=newest.name)
+            own = run_job(read, data=newest.data, name=newest.name)
         except ValueError as refusal:
             st.session_state[f"{key}_refused"] = newest.id, str(refusal)
         else:
             st.session_state[f"{key}_good"] = newest
             st.session_state.pop(f"{key}_refused", None)
             if newest.is_new:
-                on_new()
+                on_new(own)
     else:
         st.empty()  # where else its progress stands
     good: Upload | None = st.session_state.get(f"{key}_good")
-    if good is not None and table is None:
-        table = run_job(read, data=good.data, name=good.name)
+    if good is not None and own is None:
+        own = run_job(read, data=good.data, name=good.name)
     refused, why = st.session_state.get(f"{key}_refused", (None, ""))
     if why:
         stays = f" “{plain(good.name)}” stays as it was." if good else ""
@@ -65,7 +75,9 @@ def own_table(read: Callable[..., T], *, max_bytes: int, on_new: Callable[[], ob
     _TABLE(
         key=key,
         data={
-            "store": f"knobs-and-compass-{current.lesson()}-table",
+            "what": what,
+            "kinds": kinds,
+            "store": f"knobs-and-compass-{current.lesson()}-{what}",
             "session": session,
             "most": max_bytes,
             "known": good.id if good else None,
@@ -75,7 +87,7 @@ def own_table(read: Callable[..., T], *, max_bytes: int, on_new: Callable[[], ob
         on_brought_change=partial(_take, key, max_bytes),
         on_forgotten_change=partial(_forget, key, on_new),
     )
-    return table
+    return own
 
 
 def _take(key: str, max_bytes: int) -> None:
@@ -98,8 +110,8 @@ def _sent(key: str, name: str) -> Any:
     return component.get(name)
 
 
-def _forget(key: str, on_new: Callable[[], object]) -> None:
+def _forget(key: str, on_new: Callable[[Any], object]) -> None:
     if _sent(key, "forgotten"):
         for what in ("newest", "good", "refused"):
             st.session_state.pop(f"{key}_{what}", None)
-        on_new()
+        on_new(None)

@@ -1,0 +1,356 @@
+"""A trained network as a file that PyTorch opens, and read again without trusting the sender.
+
+The format is safetensors: eight bytes that say how long the header is, a header in JSON with name,
+type, shape and place of each tensor, then the numbers. Nothing in it can be run, unlike a pickle,
+which PyTorch's ``torch.save`` writes; see the documentation of safetensors, "Format".
+"""
+
+import json
+import math
+import textwrap
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+from safetensors import SafetensorError
+from safetensors.numpy import load, save
+
+from training.dense import forward, layer_names
+from training.outputs import OUTPUTS
+from training.recorded_run import RecordedRun
+
+MAX_BYTES, MAX_HEADER = 200_000, 16_384
+"""Of a file that is opened: a network of 64 pixels, 64 neurons and 10 outputs takes 40,000."""
+MODULES = {
+    **{"none": "", "sigmoid": "Sigmoid()", "tanh": "Tanh()", "ReLU": "ReLU()"},
+    **{"leaky ReLU": "LeakyReLU(0.01)", "softmax": "Softmax(-1)"},
+}
+"""What PyTorch calls what a layer does with its sums; it has no step."""
+TYPES = {"F64": 8, "F32": 4}
+"""The types of numbers that are read, and their bytes."""
+USE, OPENS = "use", "opens"
+"""What a file says beside its numbers: the lines that use it, and an address of the laboratory."""
+
+
+@dataclass(frozen=True, eq=False)
+class TrainedNetwork:
+    """A network of dense layers as it is at the end of a training, and what goes in.
+
+    Attributes
+    ----------
+    parameters : mapping of str to array
+        ``W1`` (n_inputs, n_neurons), ``b1`` (n_neurons,) and so on.
+    inputs : sequence of str
+        What goes in, before it is scaled.
+    says : str
+        What comes out.
+    example : (n_inputs,) array
+        One row of inputs, before it is scaled.
+    activation, output : str
+        Of the hidden neurons, and of the last layer: "none", "sigmoid" or "softmax".
+    shift, scale : (n_inputs,) array of float, optional
+        The network is given (input - shift) / scale.
+    embedding : (n_signs, n_numbers) array of float, optional
+        The numbers that stand for each sign, where inputs are signs.
+    """
+
+    parameters: Mapping[str, np.ndarray]
+    inputs: Sequence[str]
+    says: str
+    example: np.ndarray
+    activation: str = "none"
+    output: str = "none"
+    shift: np.ndarray | None = None
+    scale: np.ndarray | None = None
+    embedding: np.ndarray | None = None
+
+    def answer(self, X: np.ndarray) -> np.ndarray:
+        """Return what the network says of rows of inputs, (n_rows, n_outputs)."""
+        if self.shift is not None and self.scale is not None:
+            X = (X - self.shift) / self.scale
+        if self.embedding is not None:
+            X = self.embedding[X].reshape(len(X), -1)
+        return OUTPUTS[self.output].function(forward(X, self.parameters, self.activation)[-1])
+
+    @property
+    def modules(self) -> list[tuple[str, dict[str, np.ndarray]]]:
+        """What PyTorch calls each part, and the tensors of each: a neuron's weights in a row."""
+        parts: list[tuple[str, dict[str, np.ndarray]]] = []
+        if self.embedding is not None:
+            n, m = self.embedding.shape
+            parts += [(f"Embedding({n}, {m})", {"weight": self.embedding}), ("Flatten()", {})]
+        names = layer_names(self.parameters)
+        for W, b in names:
+            weights, biases = self.parameters[W], self.parameters[b]
+            n, m = weights.shape
+            parts.append((f"Linear({n}, {m})", {"weight": weights.T, "bias": biases}))
+            after = self.output if (W, b) == names[-1] else self.activation
+            if MODULES[after]:
+                parts.append((MODULES[after], {}))
+        return parts
+
+
+def of_run(run: RecordedRun, **about: Any) -> TrainedNetwork | None:
+    """Return the network at the end of a run alone that has ``W1``, ``b1`` ..., or a neuron.
+
+    None where it kept no parameters, or they are no numbers any more.
+
+    Parameters
+    ----------
+    run : RecordedRun
+        Weights of a single neuron may be called ``w`` and its bias ``b``.
+    **about
+        What else a `TrainedNetwork` is made of.
+    """
+    final = dict(run.final)
+    if "w" in final:
+        final = neuron(final["w"], final["b"])
+    if not final or not all(np.isfinite(value).all() for value in final.values()):
+        return None
+    return TrainedNetwork(parameters=final, **about)
+
+
+def neuron(w: ArrayLike, b: ArrayLike = 0.0) -> dict[str, np.ndarray]:
+    """Return the weights and the bias of a single neuron as those of a layer."""
+    weights = np.atleast_1d(np.asarray(w))[:, None]
+    return {"W1": weights, "b1": np.atleast_1d(np.asarray(b, dtype=weights.dtype))}
+
+
+def scaling(before: np.ndarray, after: np.ndarray) -> dict[str, np.ndarray]:
+    """Return ``shift`` and ``scale`` that lead from each column of a table to that of another.
+
+    Shapes: before and after (n_rows, n_columns), a column of which is a line of the other's.
+    """
+    low, high = before.argmin(axis=0), before.argmax(axis=0)
+    column = np.arange(before.shape[-1])
+    rise = (after[high, column] - after[low, column]).astype(float)
+    run = (before[high, column] - before[low, column]).astype(float)
+    scale = np.divide(run, rise, out=np.ones_like(run), where=rise != 0)
+    shift = before[low, column] - scale * after[low, column]
+    return {"shift": shift.astype(after.dtype), "scale": scale.astype(after.dtype)}
+
+
+def lines(network: TrainedNetwork, file_name: str) -> str:
+    """Return the lines that use a file in PyTorch, on one row of inputs."""
+    names = [name for name, _ in network.modules]
+    double = network.parameters[layer_names(network.parameters)[0][0]].dtype == np.float64
+    imported = sorted({name.partition("(")[0] for name in names} | {"Sequential"})
+    row = ", ".join(f"{value:.10g}" for value in network.example.tolist())
+    numbers = f"torch.tensor([[{row}]])"
+    given = numbers if network.embedding is not None or not double else f"{numbers}.double()"
+    scaled = network.shift is not None
+    answer = ", ".join(f"{value:.4g}" for value in network.answer(network.example[None])[0])
+    return "\n".join(
+        [
+            "import torch",
+            "from safetensors.torch import load_file",
+            f"from torch.nn import {', '.join(imported)}",
+            "",
+            f'tensors = load_file("{file_name}")',
+            *(['shift, scale = tensors.pop("shift"), tensors.pop("scale")'] if scaled else []),
+            f"network = Sequential({', '.join(names)}){'.double()' if double else ''}",
+            "network.load_state_dict(tensors)",
+            *textwrap.wrap(f"x = {given}", 96, subsequent_indent="    "),
+            f"print(network({'(x - shift) / scale' if scaled else 'x'}))  # {answer}",
+        ]
+    )
+
+
+def write(network: TrainedNetwork, file_name: str, title: str, opens: str = "") -> bytes:
+    """Return a network as a file of the format safetensors.
+
+    Parameters
+    ----------
+    network : TrainedNetwork
+    file_name, title : str
+        What the file is called, and where it comes from.
+    opens : str
+        An address of the laboratory at which it can be opened.
+    """
+    tensors = {
+        f"{i}.{name}": np.ascontiguousarray(value)
+        for i, (_, parts) in enumerate(network.modules)
+        for name, value in parts.items()
+    }
+    if network.shift is not None and network.scale is not None:
+        tensors |= {"shift": network.shift, "scale": network.scale}
+    says = {
+        "title": title,
+        "inputs": ", ".join(network.inputs),
+        "output": network.says,
+        USE: lines(network, file_name),
+    }
+    return save(tensors, {**says, **({OPENS: opens} if opens else {})})
+
+
+@dataclass(frozen=True, eq=False)
+class OpenedFile:
+    """What was read from a file: layers, and where the laboratory opens them."""
+
+    parameters: Mapping[str, np.ndarray]
+    opens: str
+    content: bytes = field(repr=False)
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """Inputs, then neurons of each layer."""
+        weights = [self.parameters[W] for W, _ in layer_names(self.parameters)]
+        return (weights[0].shape[0], *(W.shape[1] for W in weights))
+
+
+def written(sizes: Sequence[int]) -> str:
+    """Return the sizes of a network as they are read: "2-4-1"."""
+    return "-".join(map(str, sizes))
+
+
+@lru_cache(maxsize=8)
+def read(data: bytes, name: str = "") -> OpenedFile:
+    """Read the layers of a network from a file that anybody may have written.
+
+    Raises
+    ------
+    ValueError
+        If it is no such file, in a sentence.
+    """
+    check_size(data, MAX_BYTES)
+    header = header_of(data, MAX_HEADER)
+    notes = header.get("__metadata__")
+    names = [name for name in header if name not in ("__metadata__", "shift", "scale")]
+    all_names = [name for name in header if name != "__metadata__"]
+    check_shapes(header, all_names)
+    check_types(header, all_names, len(data) - 8 - header_size(data))
+    tensors = tensors_of(data)
+    opens = notes.get(OPENS, "") if isinstance(notes, dict) else ""
+    return OpenedFile(_layers({name: tensors[name] for name in names}), str(opens), data)
+
+
+def _layers(tensors: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """Return weights and biases by layer; PyTorch numbers what lies between them, too."""
+    whole = "The tensors must be the weights and biases of layers, such as 0.weight and 0.bias"
+    parameters: dict[str, np.ndarray] = {}
+    places = sorted({name.partition(".")[0] for name in tensors}, key=lambda at: (len(at), at))
+    for i, at in enumerate(places, start=1):
+        own = {f"{at}.weight", f"{at}.bias"}
+        if not at.isdecimal() or not own <= set(tensors):
+            raise ValueError(f"{whole}; there is {quoted(sorted(tensors))}.")
+        W, b = tensors[f"{at}.weight"], tensors[f"{at}.bias"]
+        fits = W.ndim == 2 and b.shape == W.shape[:1] and 0 not in W.shape
+        if not fits or (i > 1 and W.shape[1] != len(parameters[f"b{i - 1}"])):
+            raise ValueError(
+                f"The shapes of {at}.weight and {at}.bias, {W.shape} and {b.shape}, do not go "
+                "with each other or with the layer before."
+            )
+        parameters |= {f"W{i}": W.T.astype(float), f"b{i}": b.astype(float)}
+    if not parameters or len(tensors) != len(parameters):
+        raise ValueError(f"{whole}; there is {quoted(sorted(tensors)) if tensors else 'none'}.")
+    return parameters
+
+
+def tensors_of(content: bytes) -> dict[str, np.ndarray]:
+    """Return the tensors of a file whose header has been looked at; all must be finite numbers."""
+    try:
+        tensors: dict[str, np.ndarray] = load(content)
+    except (SafetensorError, ValueError, KeyError, TypeError) as problem:
+        raise ValueError(
+            f"The file is damaged: safetensors cannot read it: {quoted([problem])}."
+        ) from None
+    for name, tensor in tensors.items():
+        if not np.isfinite(tensor).all():
+            raise ValueError(
+                f"The tensor {_plain(name)} holds NaN or infinity; a network needs finite numbers."
+            )
+    return tensors
+
+
+def check_size(content: bytes, most: int, usual: str = "") -> None:
+    """Raise a ValueError if a file is too large or too small, or plainly of another kind."""
+    if len(content) > most:
+        raise ValueError(
+            f"The file has {len(content):,} bytes; at most {most:,} are allowed.{usual}"
+        )
+    if not content:
+        raise ValueError("The file is empty.")
+    # A header of 128 bytes begins with the same sign as a pickle.
+    pickled = content[:1] == b"\x80" and content[8:9] != b"{"
+    if pickled or content[:4] in (b"PK\x03\x04", b"PK\x05\x06"):
+        raise ValueError(
+            "The file is a pickle, as torch.save writes it. A pickle may contain code that runs "
+            "when it is read, so it is refused. Save the model as safetensors instead."
+        )
+    if len(content) < 10:
+        raise ValueError(f"The file has only {len(content)} bytes: too few for a safetensors file.")
+
+
+def header_size(content: bytes) -> int:
+    """Return how many bytes a file says that its header has."""
+    return int.from_bytes(content[:8], "little")
+
+
+def header_of(content: bytes, most: int) -> Mapping[str, Any]:
+    """Return the header of a file; a ValueError says why there is none."""
+    size = header_size(content)
+    foreign = "This is not a safetensors file: "
+    if content[8:9] != b"{":
+        raise ValueError(f"{foreign}there is no curly bracket where its header should begin.")
+    if size > len(content) - 8:
+        raise ValueError(
+            f"The file claims a header of {size:,} bytes, but only {len(content) - 8:,} follow: it "
+            "was cut off, or the header is wrong."
+        )
+    if size > most:
+        raise ValueError(f"The header has {size:,} bytes; at most {most:,} are allowed.")
+    try:
+        header = json.loads(content[8 : 8 + size].decode("utf-8"), object_pairs_hook=_once)
+    except (ValueError, RecursionError):
+        raise ValueError(f"{foreign}its header is not proper JSON with each name once.") from None
+    if not isinstance(header, dict):
+        raise ValueError(f"{foreign}its header is not a table of tensors.")
+    return header
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    table = dict(pairs)
+    if len(table) < len(pairs):
+        raise ValueError("A name stands there twice.")
+    return table
+
+
+def check_shapes(header: Mapping[str, Any], names: Sequence[str]) -> None:
+    """Raise a ValueError if a tensor is said to have a shape that none can have."""
+    for name in names:
+        entry = header[name]
+        shape = entry.get("shape") if isinstance(entry, dict) else None
+        whole = isinstance(shape, list) and all(type(n) is int and abs(n) < 1e6 for n in shape)
+        if not whole or len(shape or ()) > 4:
+            raise ValueError(f"The header gives no proper shape for {_plain(name)}.")
+
+
+def check_types(header: Mapping[str, Any], names: Sequence[str], n_left: int) -> None:
+    """Raise a ValueError if types, shapes and the bytes that are left do not go together."""
+    kinds = [header[name].get("dtype") for name in names]
+    for name, kind in zip(names, kinds, strict=True):
+        if not isinstance(kind, str) or kind not in TYPES:
+            raise ValueError(
+                f"The type of {_plain(name)} must be F64 or F32, not {quoted([kind])}."
+            )
+    if len({*kinds}) > 1:
+        raise ValueError(f"All tensors must have one type, not {' and '.join(sorted({*kinds}))}.")
+    total = sum(math.prod(header[n]["shape"]) * TYPES[header[n]["dtype"]] for n in names)
+    if n_left != total:
+        raise ValueError(
+            f"{n_left:,} bytes of numbers follow the header where {total:,} belong: the file was "
+            "cut off, or something was added."
+        )
+
+
+def quoted(things: Sequence[Any]) -> str:
+    """Write down something from a foreign file: a few signs of it, and none that is markup."""
+    return f"“{_plain(', '.join(map(str, things[:3])))}”"
+
+
+def _plain(text: str) -> str:
+    plain = "".join(c if c.isalnum() or c in " .,()-+" else "?" for c in text[:40])
+    return f"{plain}{'…' if len(text) > 40 else ''}"
