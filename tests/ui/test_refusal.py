@@ -29,7 +29,7 @@ def page():
 def browser(monkeypatch):
     """Stand in for the piece that reads a file."""
     told = SimpleNamespace(given=None)
-    monkeypatch.setattr(files, "_DOWNLOAD", lambda **shown: told)
+    monkeypatch.setattr(files, "_UPLOAD", lambda **shown: told)
     return told
 
 
@@ -97,7 +97,7 @@ def test_a_file_that_no_message_can_hold_is_not_sent(monkeypatch):
         offer_file("Take more", lambda: "b" * (files.MOST + 1), "b.txt", key="b")
 
     sent = []
-    monkeypatch.setattr(files, "_UPLOAD", lambda **shown: sent.append(shown["data"]))
+    monkeypatch.setattr(files, "_DOWNLOAD", lambda **shown: sent.append(shown["data"]))
     app = AppTest.from_function(page).run()
     app.button(key="a").click().run()
     assert not app.warning
@@ -121,7 +121,7 @@ def test_a_file_is_made_at_the_press_and_sent_once(monkeypatch):
         offer_file("Take it", made, "name.txt", key="take")
 
     sent = []
-    monkeypatch.setattr(files, "_UPLOAD", lambda **shown: sent.append(shown["data"]))
+    monkeypatch.setattr(files, "_DOWNLOAD", lambda **shown: sent.append(shown["data"]))
     app = AppTest.from_function(page).run()
     assert sent == []
     app.button(key="take").click().run()

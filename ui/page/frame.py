@@ -20,7 +20,7 @@ from ui.session import progress
 HOME, MAP = "pages/start/home.py", "pages/start/map.py"
 RECORD, GLOSSARY = "pages/study/progress.py", "pages/study/glossary.py"
 AGAIN = "pages/study/again.py"
-TASK = "pages/teaching/task.py"
+TASK, TEACHERS = "pages/teaching/task.py", "pages/teaching/for_teachers.py"
 """The pages that are no lessons."""
 
 _FRAME = component("frame", in_page=True)
@@ -68,6 +68,7 @@ def all_pages() -> Mapping[str, st.Page]:
             RECORD: st.Page(RECORD, title="Your progress", icon=":material/flag:"),
             GLOSSARY: st.Page(GLOSSARY, title="Glossary", icon=":material/menu_book:"),
             AGAIN: st.Page(AGAIN, title="Do you still know?", icon=":material/history:"),
+            TEACHERS: st.Page(TEACHERS, title="For teachers", icon=":material/school:"),
             TASK: st.Page(TASK, title="Your task", icon=":material/assignment:"),
             **{
                 url: st.Page(partial(_forward, lesson), title=lesson.title, url_path=url)
@@ -176,7 +177,7 @@ def _menu(pages: Mapping[str, st.Page], record: Progress) -> Menu:
         {
             "name": "Study",
             "note": f"{n_complete(record)} of {len(LESSONS)} lessons complete",
-            "links": [link(RECORD), link(GLOSSARY)],
+            "links": [link(RECORD), link(GLOSSARY), link(TEACHERS)],
         },
     ]
 

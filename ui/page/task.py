@@ -24,7 +24,7 @@ from ui.session import progress
 
 _WRITTEN, _MOVED_AT = "task_written", "task_moved_at"
 _OWN_PAGE = "task"
-_ICONS = {
+ICONS = {
     "scene": ":material/visibility:",
     "challenge": ":material/flag:",
     "claim": ":material/science:",
@@ -201,7 +201,7 @@ def overview() -> None:
             st.page_link(
                 page,
                 label=f"{i + 1}. {title_of(step.item)}",
-                icon=":material/check_circle:" if done[i] else _ICONS[step.item.kind],
+                icon=":material/check_circle:" if done[i] else ICONS[step.item.kind],
                 query_params=there | address.task_query() | {AT: str(i + 1)},
             )
     then = done.index(False) if False in done else 0

@@ -1,0 +1,247 @@
+"""A task put together by choosing, for whoever teaches: its steps, their knobs, its link."""
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+import segno
+import streamlit as st
+
+from study import task
+from study.catalogue import catalogue
+from study.curriculum import BY_SLUG, LESSONS
+from study.plain_text import plain
+from study.task import HOLDS, KINDS, HeldKnob, Step, Task
+from ui.controls.knob_kinds import Knob
+from ui.controls.latched_button import latched_button
+from ui.page import frame
+from ui.page.declared import knobs_of, knobs_of_scene
+from ui.page.task import ICONS, link_of, title_of
+from ui.session.files import offer_file
+
+_STEPS, _TITLE, _SENTENCE, _COUNTER = "draft_steps", "draft_title", "draft_says", "draft_counter"
+_HOW = {"set": "set, free to turn", "locked": "locked", "hidden": "hidden"}
+_SIGNS = str.maketrans("", "", "*$`\\")
+"""Signs of Markdown that a list of choices would show."""
+
+Draft = dict[str, Any]
+"""A step: what it is called among the widgets, the key of its item, and how it holds knobs."""
+
+
+def task_builder() -> None:
+    """Show what a task is made of, what pupils will see of it, and its link."""
+    _offer_to_change()
+    st.text_input("Title", max_chars=task.MOST_TITLE, key=_TITLE, persist_state="session")
+    st.text_area(
+        "A sentence of yours (optional)",
+        max_chars=task.MOST_SENTENCE,
+        key=_SENTENCE,
+        height=80,
+        persist_state="session",
+    )
+    _offer_steps()
+    for i, draft in enumerate(_drafts()):
+        with st.container(border=True):
+            _step(i, draft)
+    if not _drafts():
+        st.info("Add a step to get a link.", icon=":material/add_link:")
+        return
+    made = _drafted()
+    st.subheader("What they will see")
+    _preview(made)
+    st.subheader("The link")
+    try:
+        link = task.link(address_of(frame.TASK), made.to_query())
+    except ValueError as refusal:
+        st.warning(str(refusal), icon=":material/block:")
+        return
+    _hand_out(link)
+
+
+def address_of(path: str, query: Mapping[str, str] | None = None) -> str:
+    """Return the whole address of a page of the app, as others may open it."""
+    root = (st.context.url or "").partition("?")[0].rpartition("/")[0]
+    page = f"{root}/{frame.all_pages()[path].url_path}"
+    return task.link(page, query) if query else page
+
+
+def _drafts() -> list[Draft]:
+    drafts: list[Draft] = st.session_state.setdefault(_STEPS, [])
+    return drafts
+
+
+def _offer_to_change() -> None:
+    """Offer to go on from the link of an earlier task."""
+    with st.expander("Change an earlier task", icon=":material/edit:"):
+        st.text_input("Its link", max_chars=2 * task.MOST_LINK, key="draft_link")
+        if latched_button("Open it here", key="draft_open"):
+            _open(st.session_state["draft_link"])
+
+
+def _open(link: str) -> None:
+    query = dict(parse_qsl(urlsplit(link.strip()).query))
+    try:
+        read, left_out = task.read(query, knobs_of)
+    except ValueError as refusal:
+        st.warning(str(refusal), icon=":material/block:")
+        return
+    for sentence in left_out:
+        st.warning(sentence, icon=":material/link_off:")
+    st.session_state[_TITLE], st.session_state[_SENTENCE] = read.title, read.sentence
+    st.session_state[_STEPS] = []
+    for step in read.steps:
+        _add(step.item.key)
+        draft = _drafts()[-1]
+        for held in step.knobs:
+            knob = knobs_of(step.item.slug)[held.name]
+            key = _key(draft, held.name)
+            st.session_state[key] = knob.held(knob.valid(held.text))
+            st.session_state[f"{key}_how"] = held.how
+        st.session_state[f"draft_{draft['id']}_knobs"] = [held.name for held in step.knobs]
+
+
+def _add(key: str) -> None:
+    st.session_state[_COUNTER] = number = st.session_state.get(_COUNTER, 0) + 1
+    st.session_state[_STEPS] = [*_drafts(), {"id": number, "key": key}]
+
+
+def _offer_steps() -> None:
+    """Show everything that may be a step, one lesson and one kind at a time."""
+    lessons, kinds, things = st.columns([0.3, 0.3, 0.4], vertical_alignment="bottom")
+    slug = lessons.selectbox(
+        "Lesson",
+        [lesson.slug for lesson in LESSONS],
+        format_func=lambda slug: BY_SLUG[slug].title,
+        key="draft_lesson",
+        persist_state="session",
+    )
+    kind = kinds.selectbox(
+        "Kind of step", KINDS, format_func=str.capitalize, key="draft_kind", persist_state="session"
+    )
+    keys = [key for key, x in catalogue().items() if (x.slug, x.kind) == (slug, kind)]
+    chosen = things.selectbox("Step", keys, format_func=_in_a_list, key=f"draft_{slug}_{kind}")
+    full = len(_drafts()) >= task.MOST_STEPS
+    st.button(
+        "Add this step" if not full else f"{task.MOST_STEPS} steps are the most",
+        icon=":material/add:",
+        key="draft_add",
+        disabled=full,
+        on_click=_add,
+        args=(chosen,),
+    )
+    page, there = link_of(catalogue()[chosen])
+    st.caption("Its own address, without a task:")
+    st.code(address_of(page, there), language=None, wrap_lines=True)
+
+
+def _in_a_list(key: str) -> str:
+    return title_of(catalogue()[key]).partition(": ")[2].translate(_SIGNS)
+
+
+def _step(i: int, draft: Draft) -> None:
+    """Show a step of the draft: what it is, where it stands in the order, how knobs stand in it."""
+    item = catalogue()[draft["key"]]
+    st.markdown(f"{ICONS[item.kind]} **{i + 1}.** {title_of(item)}")
+    if item.kind in ("scene", "challenge"):
+        knobs = {knob.name: knob for knob in knobs_of_scene(item.slug, item.scene)}
+        chosen = st.multiselect(
+            "Knobs to set, lock or hide",
+            [*knobs, *(name for name in _chosen(draft) if name not in knobs)],
+            format_func=lambda name: knobs_of(item.slug)[name].label,
+            key=f"draft_{draft['id']}_knobs",
+            persist_state="session",
+        )
+        for name in chosen:
+            _knob(draft, knobs_of(item.slug)[name])
+    with st.container(horizontal=True):
+        for label, icon, to in (
+            ("Up", "arrow_upward", i - 1),
+            ("Down", "arrow_downward", i + 1),
+            ("Remove", "delete", None),
+        ):
+            st.button(
+                label,
+                icon=f":material/{icon}:",
+                key=f"draft_{draft['id']}_{label}",
+                help=f"{label}: step {i + 1}",
+                type="tertiary",
+                disabled=to is not None and not 0 <= to < len(_drafts()),
+                on_click=_move,
+                args=(i, to),
+            )
+
+
+def _move(i: int, to: int | None) -> None:
+    """Put a step in another place, or away."""
+    drafts = list(_drafts())
+    draft = drafts.pop(i)
+    if to is not None:
+        drafts.insert(to, draft)
+    st.session_state[_STEPS] = drafts
+
+
+def _key(draft: Draft, name: str) -> str:
+    return f"draft_{draft['id']}_{name}_value"
+
+
+def _chosen(draft: Draft) -> list[str]:
+    names: list[str] = st.session_state.get(f"draft_{draft['id']}_knobs", [])
+    return names
+
+
+def _knob(draft: Draft, knob: Knob) -> None:
+    """Show a knob of a step, and how the task holds it."""
+    key = _key(draft, knob.name)
+    st.session_state.setdefault(key, knob.held(knob.default))
+    st.session_state.setdefault(f"{key}_how", "locked")
+    value, how = st.columns([0.6, 0.4], vertical_alignment="bottom")
+    with value:
+        knob.show(key, persist_state="session")
+    how.segmented_control(
+        f"“{knob.label}” is",
+        HOLDS,
+        format_func=_HOW.__getitem__,
+        key=f"{key}_how",
+        required=True,
+        persist_state="session",
+    )
+
+
+def _drafted() -> Task:
+    """Return the task as it stands."""
+    steps = []
+    for draft in _drafts():
+        item, held = catalogue()[draft["key"]], []
+        for name in _chosen(draft):
+            knob, key = knobs_of(item.slug)[name], _key(draft, name)
+            value = knob.valid(st.session_state.get(key))
+            text = knob.text(knob.default if value is None else value)
+            held.append(HeldKnob(name, text, st.session_state.get(f"{key}_how", "locked")))
+        steps.append(Step(item, tuple(held)))
+    title, sentence = (task.one_line(st.session_state.get(key, "")) for key in (_TITLE, _SENTENCE))
+    return Task(title, sentence, tuple(steps))
+
+
+def _preview(made: Task) -> None:
+    with st.container(border=True):
+        st.markdown(f"**Your task: {plain(made.title, task.MOST_TITLE)}**")
+        if made.sentence:
+            st.text(made.sentence)
+        for i, step in enumerate(made.steps, start=1):
+            st.markdown(f"{i}. {ICONS[step.item.kind]} {title_of(step.item)}")
+            for held in step.knobs:
+                knob = knobs_of(step.item.slug)[held.name]
+                st.caption(f"{knob.label}: {knob.read(knob.valid(held.text))}, {_HOW[held.how]}")
+
+
+def _hand_out(link: str) -> None:
+    """Show a link to copy, to try and to scan."""
+    st.code(link, language=None, wrap_lines=True)
+    st.caption(f"{len(link):,} of {task.MOST_LINK:,} characters. The link holds the whole task.")
+    code = segno.make(link, error="l").svg_inline(scale=4, border=4, light="white")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.link_button("Try it in a new tab", link, icon=":material/open_in_new:")
+        offer_file("Download the QR code", code, "task.svg", key="draft_code")
+    with st.container(width=360):
+        scan = "Scan it to open the task. A shorter link is easier to scan."
+        st.image(code, caption=scan, width="stretch")
