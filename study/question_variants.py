@@ -66,6 +66,8 @@ ANSWER_FORMULAS: Mapping[str, Callable[..., dict[str, Number]]] = {
         "left": n % size,
         "answer": math.ceil(n / size),
     },
+    "convolution/count": lambda d, s: {"area": s * s, "answer": d * (s * s + 1)},
+    "convolution/products": lambda d, s: {"area": s * s, "answer": 64 * d * s * s},
     "next_letter/least": lambda n: {"answer": math.log(n), "shown": round(math.log(n), 2)},
     "next_letter/inputs": lambda c, e, h: {"x": c * e, "answer": c * e * h + h},
 }

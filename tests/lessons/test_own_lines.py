@@ -9,6 +9,7 @@ from study.curriculum import LESSONS
 from training.formula import MAX_CHARS, evaluate, parse
 
 SHORT = {
+    "convolution": {"n_epochs": 1, "n_detectors": 4, "size": "3 × 3"},
     "digits": {"n_epochs": 1, "batch_size": 500},
     "heart": {"n_steps": 40},
     "next_letter": {"n_steps": 6, "n_words": 50},
@@ -18,6 +19,7 @@ SHORT = {
 TYPED = {
     "autograd": ("(sigmoid(z) - y) / n", "sigmoid(z) - y"),
     "backpropagation": ("passed - passed a a", "passed"),
+    "convolution": ("(1/n) (p - truth)", "truth - p"),
     "digits": ("(p - truth)/n", "(truth - p)/n"),
     "gradient_descent": ("sum((p - y) x) / 4", "mean(2 error x)"),
     "heart": ("b + sum(x*w)", "sum(x + w) + b"),

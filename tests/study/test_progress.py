@@ -532,7 +532,7 @@ FIRST = {"first_sure": 3, "first_right": False}
 
 
 def test_the_biggest_record_there_can_be_is_kept():
-    """Every item done, with the longest that may be said of it, and four times as many lessons."""
+    """Every item done, with the longest that may be said of it, and three times as many lessons."""
     record = with_all()
     for lesson in LESSONS:
         record = record.with_visit(lesson.slug)
@@ -542,7 +542,7 @@ def test_the_biggest_record_there_can_be_is_kept():
         assert set(fields) == set(FIELDS[kind]), "every field is filled"
         record = record.with_kept(key, **fields)
     assert parse(record.to_json()) == record
-    assert 4 * len(record.to_json()) < progress.MAX_SIZE
+    assert 3 * len(record.to_json()) < progress.MAX_SIZE
     assert progress.MAX_SIZE < 2**20, "the page takes files up to this size"
 
 

@@ -1,0 +1,129 @@
+"""A detector on an image: the window through which it looks, and the map of its answers."""
+
+import altair as alt
+import numpy as np
+
+from charts.core.grips import grip, scale
+from charts.core.live import live
+from charts.core.picture import LIMITS, LIMITS_ROW, Picture, draw, group, layered, rows, structure
+from charts.core.style import INK, MODEL, TOUCH
+from training.figures import fixed
+
+SIDE = 8
+GRIP = "window"
+_PAPER = "#ffffff"
+_ENDS = [-0.5, SIDE - 0.5]
+
+
+def _axes() -> tuple[alt.X, alt.Y]:
+    """Return the axes of pixels by their middles, rows from the top."""
+    x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=_ENDS, nice=False, zero=False))
+    down = alt.Scale(domain=_ENDS[::-1], nice=False, zero=False)
+    return x, alt.Y("y:Q", axis=None, scale=down)
+
+
+def _squares(table: str, field: str, title: str, colours: alt.Scale) -> alt.LayerChart:
+    """Return the pixels of a table, each with its number."""
+    x, y = _axes()
+    cells = rows(table).transform_calculate(
+        x0="datum.x - 0.5", x1="datum.x + 0.5", y0="datum.y - 0.5", y1="datum.y + 0.5"
+    )
+    x0, y0 = x.copy(), y.copy()
+    x0.shorthand, y0.shorthand = "x0:Q", "y0:Q"
+    fill = alt.Color(f"{field}:Q", scale=colours, legend=None)
+    tip = [alt.Tooltip(f"{field}:Q", title=title, format=".2f")]
+    square = draw.mark_rect(stroke="#c8c8c8", strokeWidth=0.5)
+    return group(cells, square.encode(x=x0, x2="x1:Q", y=y0, y2="y1:Q", color=fill, tooltip=tip))
+
+
+@structure
+def _window(size: int, height: int) -> alt.LayerChart:
+    """Draw `window`: the digit, the window on it, and what the detector answers there."""
+    x, y = _axes()
+    column, row = (live(knob, f"{LIMITS_ROW}.{knob}") for knob in ("column", "row"))
+    reach = size / 2
+    at = rows(LIMITS).transform_calculate(
+        x=column,
+        y=row,
+        left=f"{column} - {reach}",
+        right=f"{column} + {reach}",
+        top=f"{row} - {reach}",
+        foot=f"{row} + {reach}",
+    )
+    frame = draw.mark_rect(filled=False, strokeWidth=3, clip=True).encode(
+        x=alt.X("left:Q"), x2="right:Q", y=alt.Y("top:Q"), y2="foot:Q", color=TOUCH
+    )
+    answer = f"data('answers')[{SIDE} * {row} + {column}].answer"
+    told = f"'it answers ' + replace(format({answer}, '.2f'), '-', '−')"
+    text = draw.transform_calculate(label=told).mark_text(align="left", fontWeight="bold", dy=-10)
+    says = text.encode(x=alt.value(0), y=alt.value(0), text="label:N", color=MODEL)
+    shade = alt.Scale(domain=[0, 1], range=[_PAPER, INK])
+    return layered(
+        _squares("pixels", "ink", "ink", shade),
+        rows("answers").mark_point(opacity=0, size=0),
+        group(at, frame, says),
+        *grip(at, GRIP, x, y),
+        scale(x, y),
+        height=height,
+    )
+
+
+def window(
+    ink: np.ndarray,
+    answers: np.ndarray,
+    *,
+    column: int,
+    row: int,
+    size: int = 3,
+    height: int = 330,
+) -> Picture:
+    """Draw a digit and a window to pull over it; the knobs ``column`` and ``row`` are its middle.
+
+    Shapes: ink (64,), answers (64,).
+    """
+    down, right = np.divmod(np.arange(SIDE * SIDE), SIDE)
+    tables = {"pixels": {"x": right, "y": down, "ink": ink}, "answers": {"answer": answers}}
+
+    def words() -> str:
+        here = f"row {row + 1}, column {column + 1}"
+        return (
+            f"The window stands at {here}, where the detector answers "
+            f"{fixed(answers[SIDE * row + column])}; its largest answer is {fixed(answers.max())}."
+        )
+
+    return Picture.of(_window(size, height), tables, column=column, row=row, words=words)
+
+
+@structure
+def _map(height: int) -> alt.LayerChart:
+    """Draw `answer_map`: the answer at each place, after bias and ReLU."""
+    x, y = _axes()
+    bias = live("bias", f"{LIMITS_ROW}.bias")
+    column, row = (live(knob, f"{LIMITS_ROW}.{knob}") for knob in ("column", "row"))
+    heat = alt.Scale(domain=[0, 4], range=[_PAPER, INK], clamp=True)
+    cells = _squares("places", "answer", "answer", heat)
+    cells.transform = [
+        alt.CalculateTransform(**{"as": "answer", "calculate": f"max(0, datum.sum + {bias})"}),
+        *cells.transform,
+    ]
+    here = rows(LIMITS).transform_calculate(x=column, y=row)
+    ring = here.mark_point(size=500, strokeWidth=3, opacity=1).encode(x=x, y=y, color=TOUCH)
+    return layered(cells, ring, height=height)
+
+
+def answer_map(
+    sums: np.ndarray, *, bias: float, column: int, row: int, height: int = 330
+) -> Picture:
+    """Draw a detector's answers at all places, (64,) sums before the bias; they follow the bias."""
+    down, right = np.divmod(np.arange(SIDE * SIDE), SIDE)
+    tables = {"places": {"x": right, "y": down, "sum": sums}}
+
+    def words() -> str:
+        answers = np.maximum(sums + bias, 0)
+        i, j = divmod(int(answers.argmax()), SIDE)
+        return (
+            f"It answers at {(answers > 0).sum()} of {SIDE * SIDE} places, most in row {i + 1}, "
+            f"column {j + 1}: {fixed(answers.max())}."
+        )
+
+    return Picture.of(_map(height), tables, bias=bias, column=column, row=row, words=words)

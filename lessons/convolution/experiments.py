@@ -1,0 +1,118 @@
+"""What networks of detectors read when digits are moved, beside a dense network."""
+
+from typing import Annotated, Any
+
+import numpy as np
+
+from datasets.digits import N_CLASSES, N_PIXELS, load_digits
+from lessons.convolution.model import MAX_RUNS, side_of, train
+from lessons.digits import experiments as dense_experiments
+from lessons.digits.samples import moved, split, to_each_side
+from training.detectors import answers, class_scores, patches
+from training.hyperparameters import FirstSeed, Integer, hyperparameters
+from training.progress import report_progress, subtask, track
+from training.recorded_run import RecordedRun
+
+SHIFTS = np.array([0, 1, 2])
+"""By how many pixels digits are moved, to each of the four sides."""
+DENSE, REPAIRED, OWN = "dense", "dense, trained on moved digits", "detectors"
+N_HIDDEN = 64
+DENSE_PRODUCTS = N_PIXELS * N_HIDDEN + N_HIDDEN * N_CLASSES
+DENSE_NUMBERS = DENSE_PRODUCTS + N_HIDDEN + N_CLASSES
+N_SHOWN, N_LOUDEST = 16, 6
+
+
+def read(run: RecordedRun, rows: np.ndarray, right: int = 0, down: int = 0) -> np.ndarray:
+    """Let a run alone read digits that were moved, and tell which it gets right: (n_rows,) bool."""
+    ink, labels = load_digits()
+    size, pool = run.hyperparameters["size"], run.hyperparameters["pool"]
+    below = patches(moved(ink[rows], right, down), side_of(size), pool)
+    result: np.ndarray = class_scores(below, run.final)[-1].argmax(axis=-1) == labels[rows]
+    return result
+
+
+@hyperparameters
+def when_moved(
+    *,
+    n_splits: Annotated[int, Integer(1, MAX_RUNS)] = 2,
+    first_seed: FirstSeed = 0,
+    **settings: Any,
+) -> np.ndarray:
+    """Train on several splits, and let each network read its held-out digits moved.
+
+    Shapes: returns (n_splits, 3), the accuracy at each of `SHIFTS`.
+    """
+    seeds = range(first_seed, first_seed + n_splits)
+    with subtask(0, 0.9, of=1):
+        runs = train(seed=tuple(seeds), **settings)
+    accuracy = np.empty((n_splits, len(SHIFTS)))
+    with subtask(0.9, 0.1, of=1):
+        for i, j in track(np.ndindex(accuracy.shape)):
+            rows = split(seeds[i])[1]
+            sides = to_each_side(int(SHIFTS[j])) if SHIFTS[j] else [(0, 0)]
+            accuracy[i, j] = np.mean([read(runs[i], rows, *side) for side in sides])
+            report_progress(1.0)
+    return accuracy
+
+
+@hyperparameters
+def dense_when_moved(
+    *, n_splits: Annotated[int, Integer(2, MAX_RUNS)] = 2
+) -> dict[str, np.ndarray]:
+    """Do as `when_moved` with a dense network, trained on plain and on moved digits."""
+    accuracies = {}
+    for i, (name, shift) in enumerate({DENSE: 0, REPAIRED: 1}.items()):
+        with subtask(i, of=2):
+            by_shift = dense_experiments.disturbed(n_splits=n_splits, train_shift=shift)
+        accuracies[name] = by_shift[:, : len(SHIFTS)]
+    return accuracies
+
+
+def seen_and_lost(run: RecordedRun) -> tuple[np.ndarray, np.ndarray]:
+    """Split the moved digits by whether ink has left the paper.
+
+    Shapes: returns (2,) int, how many digits lost none and some, and (2,) float, the accuracy.
+    """
+    ink, _ = load_digits()
+    rows = split(int(run.hyperparameters["seed"]))[1]
+    lost, right = [], []
+    for side in to_each_side(1):
+        before, after = (a.sum(axis=1) for a in (ink[rows], moved(ink[rows], *side)))
+        lost.append(after < before - 1e-6)
+        right.append(read(run, rows, *side))
+    gone, good = np.concatenate(lost), np.concatenate(right)
+    counts = np.array([(~gone).sum(), gone.sum()])
+    return counts, np.array([good[~gone].mean(), good[gone].mean()])
+
+
+def learned(run: RecordedRun) -> dict[str, Any]:
+    """Return what `charts.diagrams.pixels.weights` shows of the detectors that are heard most."""
+    ink, labels = load_digits()
+    size = side_of(run.hyperparameters["size"])
+    rows = split(int(run.hyperparameters["seed"]))[1]
+    last = run.final
+    n = last["W1"].shape[1]
+    votes = last["W2"] if len(last["W2"]) == n else None
+    largest = answers(patches(ink[rows], size)[:, :, 0], last).max(axis=1)
+    heard = np.linalg.norm(last["W2"].reshape(-1, n, N_CLASSES), axis=(0, 2)) * largest.std(axis=0)
+    shown = np.argsort(-heard, kind="stable")[:N_SHOWN]
+    weights = run.parameters["W1"][:, :, shown].swapaxes(1, 2)
+    boxes = np.zeros((*weights.shape[:2], 8, 8), np.float32)
+    boxes[:, :, 1 : 1 + size, 1 : 1 + size] = weights.reshape(*weights.shape[:2], size, size)
+    loud = np.argsort(-largest[:, shown], axis=0, kind="stable")[:N_LOUDEST].T
+    says = [f"Detector {i}: what it looks for, wherever that stands." for i in shown]
+    if votes is not None:
+        votes = votes[shown]
+        says = [
+            f"Detector {i} speaks loudest for {v.argmax()}, and against {v.argmin()}, wherever it "
+            "answers. Its weights to the ten outputs:"
+            for i, v in zip(shown, votes, strict=True)
+        ]
+    return {
+        "values": boxes.reshape(*weights.shape[:2], 64),
+        "names": [f"detector {i}" for i in shown],
+        "says": says,
+        "votes": votes,
+        "ink": ink[rows[loud]],
+        "labels": labels[rows[loud]],
+    }

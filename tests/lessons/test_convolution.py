@@ -1,0 +1,141 @@
+"""Convolution: shared detectors, their gradient, and what they read when digits are moved."""
+
+import numpy as np
+import pytest
+import torch
+
+from datasets.digits import load_digits
+from lessons.convolution import by_hand, experiments, model, pytorch
+from lessons.digits.samples import moved, split
+from tests.contract import Example
+from training.activations import softmax
+from training.detectors import POOLS, class_scores, detector_gradients, draw_detectors, patches
+from training.letters import surprise_delta
+
+NETWORK = {
+    "n_detectors": 32,
+    "size": "5 × 5",
+    "pool": "largest anywhere",
+    "learning_rate": 0.01,
+    "n_epochs": 15,
+}
+
+EXAMPLE = Example(
+    train=model.train,
+    arguments={"n_detectors": 3, "size": "3 × 3", "n_epochs": 1},
+    batch={"seed": (0, 1, 2), "learning_rate": (0.01, 0.003, 0.03)},
+    challenges={
+        "few": {
+            "solved": {**NETWORK, "n_detectors": 16},
+            "not_yet": {**NETWORK, "n_detectors": 2, "n_epochs": 1},
+            "not_tried": NETWORK,
+        },
+        "firm": {
+            "solved": {**NETWORK, "size": "3 × 3", "n_detectors": 48, "n_epochs": 30},
+            "not_yet": {**NETWORK, "size": "3 × 3", "n_detectors": 2, "n_epochs": 1},
+            "not_tried": NETWORK,
+        },
+    },
+    predictions={"moved": {}},
+)
+
+
+# The mathematics ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("size", [3, 5])
+def test_a_detector_answers_at_every_place_as_pytorch_has_it(size):
+    rng = np.random.default_rng(size)
+    ink, weights = rng.normal(size=(2, 64)), rng.normal(size=(size * size,))
+    answers = (patches(ink, size) @ weights)[..., 0]
+    x, kernel = torch.tensor(ink).reshape(2, 1, 8, 8), torch.tensor(weights)
+    theirs = torch.nn.functional.conv2d(x, kernel.reshape(1, 1, size, size), padding=size // 2)
+    np.testing.assert_allclose(answers, theirs.reshape(2, 64).numpy(), atol=1e-12)
+
+
+def test_places_of_which_the_largest_is_taken_stand_together():
+    ink = np.arange(64.0)[None]
+    middles = {pool: patches(ink, 3, pool)[0, ..., 4] for pool in POOLS}
+    assert middles["every place"].shape == (64, 1)
+    assert middles["largest anywhere"].shape == (1, 64)
+    assert sorted(middles["largest of 2 × 2"][0]) == [0, 1, 8, 9]
+    assert sorted(middles["largest of 2 × 2"][5]) == [18, 19, 26, 27]
+
+
+@pytest.mark.parametrize("size", model.SIZES)
+def test_the_gradient_by_hand_is_that_of_autograd_and_of_differences(size):
+    compared = pytorch.gradients_in_three_ways(n_detectors=4, size=size, seed=1)
+    assert set(compared) == {"W1", "b1", "W2", "b2"}
+    for _, largest, autograd, differences in compared.values():
+        assert largest > 1e-4
+        assert autograd < 1e-12
+        assert differences < 1e-7
+
+
+@pytest.mark.parametrize("pool", POOLS)
+def test_the_gradient_is_right_for_every_way_to_pass_answers_on(pool):
+    rng = np.random.default_rng(2)
+    ink, labels = (a[:12] for a in load_digits())
+    below = patches(ink.astype(float), 3, pool)
+    own = {k: a[0].astype(float) for k, a in draw_detectors(3, 3, pool, 10, [rng]).items()}
+    own["b1"] = rng.normal(size=3)  # away from the kink, where there is no ink
+    where, a, scores = class_scores(below, own)
+    slopes = detector_gradients(below, where, a, surprise_delta(softmax(scores), labels), own)
+    for name, by_hand_slopes in slopes.items():
+        i = int(np.abs(by_hand_slopes).argmax())
+        ends = []
+        for step in (1e-6, -1e-6):
+            nudged = own[name].copy()
+            nudged.flat[i] += step
+            p = softmax(class_scores(below, {**own, name: nudged})[-1])
+            ends.append(-np.log(p[np.arange(12), labels]).mean())
+        assert (ends[0] - ends[1]) / 2e-6 == pytest.approx(by_hand_slopes.flat[i], rel=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("pool", "size", "n_detectors", "n"),
+    [("largest anywhere", "5 × 5", 32, 1162), ("largest of 2 × 2", "3 × 3", 16, 2730)],
+)
+def test_numbers_and_multiplications_are_counted_as_they_are(pool, size, n_detectors, n):
+    assert model.n_parameters(n_detectors, size, pool) == n
+    run = model.train(n_detectors=n_detectors, size=size, pool=pool, n_epochs=0)
+    assert sum(a.size for a in run.final.values()) == n
+    assert model.n_products(32, "5 × 5", "largest anywhere") == 51_520
+    assert (experiments.DENSE_NUMBERS, experiments.DENSE_PRODUCTS) == (4810, 4736)
+
+
+# Its facts, as laws with bands --------------------------------------------------------------------
+
+
+def test_the_largest_answer_does_not_mind_a_move_that_loses_no_ink():
+    ink = np.zeros(64)
+    ink[[27, 28, 35, 43]] = 1.0
+    for detector in by_hand.DETECTORS:
+        most, column, row = by_hand.loudest(ink, detector)
+        after = by_hand.loudest(moved(ink, 1, -2), detector)
+        assert after == (pytest.approx(most), column + 1, row - 2)
+
+
+def test_detectors_read_what_a_dense_network_does_and_moved_digits_much_better():
+    own, dense = experiments.when_moved(), experiments.dense_when_moved()
+    assert own[:, 0].mean() == pytest.approx(0.975, abs=0.02)  # 360 digits
+    assert own[:, 1].mean() > 0.85
+    assert dense[experiments.DENSE][:, 1].mean() < 0.6
+    assert dense[experiments.REPAIRED][:, 1].mean() > 0.85
+
+
+def test_digits_that_lose_no_ink_are_read_better_than_those_that_do():
+    run = model.train()
+    counts, right = experiments.seen_and_lost(run)
+    assert counts.sum() == 4 * len(split(0)[1])
+    assert right[0] > right[1]
+
+
+def test_what_is_shown_of_detectors_stands_in_the_middle_of_its_box():
+    run = model.train(n_detectors=4, n_epochs=1)
+    shown = experiments.learned(run)
+    box = shown["values"][-1, 0].reshape(8, 8)
+    assert not box[0].any()
+    assert not box[:, 6:].any()
+    i = int(shown["names"][0].split()[-1])
+    np.testing.assert_array_equal(box[1:6, 1:6].ravel(), run.final["W1"][:, i])

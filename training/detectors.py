@@ -1,0 +1,143 @@
+"""A layer of detectors that are the same everywhere: a convolution, and the largest answer.
+
+Each detector is a small picture of weights. It is laid on every place of an image, where its dot
+product with what lies below, plus a bias, is its answer (ReLU); of some places together the largest
+is passed on. LeCun, Boser, Denker and others, "Backpropagation Applied to Handwritten Zip Code
+Recognition" (1989). Everything takes leading axes of runs.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from training.dense import blame, inputs_times_delta, sum_over_samples, weighted_sums
+
+SIDE = 8
+"""Pixels along each side of an image, and places along each side of a map."""
+POOLS = {"largest anywhere": SIDE, "largest of 2 × 2": 2, "every place": 1}
+"""Of how many places along each side the largest answer is passed on."""
+Parameters = Mapping[str, np.ndarray]
+
+
+def patches(images: np.ndarray, size: int, pool: str = "every place") -> np.ndarray:
+    """Return what lies below a detector at each place, with paper around the image.
+
+    Parameters
+    ----------
+    images : (..., 64) array of float
+        Row by row.
+    size : int
+        Pixels along each side of the detector, an odd number.
+    pool : str
+        One of `POOLS`; places of which the largest is taken stand together.
+
+    Returns
+    -------
+    (..., n_groups, n_places, size * size) array of float
+    """
+    around = size // 2
+    boxes = images.reshape(-1, SIDE, SIDE)
+    sheets = np.pad(boxes, ((0, 0), (around, around), (around, around)))
+    below = np.lib.stride_tricks.sliding_window_view(sheets, (size, size), axis=(1, 2))
+    k = POOLS[pool]
+    n = SIDE // k
+    grouped = below.reshape(-1, n, k, n, k, size * size).swapaxes(2, 3)
+    return grouped.reshape(*images.shape[:-1], n * n, k * k, size * size)
+
+
+def draw_detectors(
+    n_detectors: int,
+    size: int,
+    pool: str,
+    n_classes: int,
+    rngs: Sequence[np.random.Generator],
+) -> dict[str, np.ndarray]:
+    """Draw a start after He: ``W1`` (size * size, n_detectors), ``b1``, ``W2`` and ``b2``, float32.
+
+    ``W2`` has a row for each detector in each group of places.
+    """
+    n_in, n_features = size * size, n_detectors * (SIDE // POOLS[pool]) ** 2
+    shapes = ((n_in, n_detectors), (n_features, n_classes))
+    drawn = [[rng.standard_normal(shape) for shape in shapes] for rng in rngs]
+    W1, W2 = (np.stack(each).astype(np.float32) for each in zip(*drawn, strict=True))
+    return {
+        "W1": W1 * np.float32(math.sqrt(2 / n_in)),
+        "b1": np.zeros((len(rngs), n_detectors), np.float32),
+        "W2": W2 * np.float32(math.sqrt(1 / n_features)),
+        "b2": np.zeros((len(rngs), n_classes), np.float32),
+    }
+
+
+def answers(below: np.ndarray, parameters: Parameters) -> np.ndarray:
+    """Return the answer of each detector at each place, before ReLU: (..., places, n_detectors)."""
+    W, b = parameters["W1"], parameters["b1"]
+    axes = (slice(None),) * (W.ndim - 2) + (None,) * (below.ndim - W.ndim)
+    return below @ W[axes] + b[(*axes, None)]
+
+
+def class_scores(
+    below: np.ndarray, parameters: Parameters
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Send images through the network.
+
+    Parameters
+    ----------
+    below : (..., n_images, n_groups, n_places, size * size) array of float
+        From `patches`.
+    parameters : mapping of str to array
+        As from `draw_detectors`.
+
+    Returns
+    -------
+    (..., n_images, n_groups, n_detectors) int array
+        At which place of each group each detector answers most.
+    (..., n_images, n_groups * n_detectors) array of float
+        That answer, and 0 where it is below.
+    (..., n_images, n_classes) array of float
+        A score for each class.
+    """
+    z = answers(below, parameters)
+    where = z.argmax(axis=-2)
+    largest = np.take_along_axis(z, where[..., None, :], axis=-2)[..., 0, :]
+    a = np.maximum(largest, 0).reshape(*largest.shape[:-2], -1)
+    return where, a, weighted_sums(a, parameters["W2"], parameters["b2"])
+
+
+def detector_gradients(
+    below: np.ndarray,
+    where: np.ndarray,
+    a: np.ndarray,
+    delta: np.ndarray,
+    parameters: Parameters,
+) -> dict[str, np.ndarray]:
+    """Send the blame back: only the place that answered most is to blame.
+
+    Parameters
+    ----------
+    below, where, a
+        As given to `class_scores`, and as it returned them.
+    delta : (..., n_images, n_classes) array of float
+        The slope of the loss along each score.
+    parameters : mapping of str to array
+        As from `draw_detectors`.
+
+    Returns
+    -------
+    dict of str to array of float
+        The gradient of the loss, with the names and shapes of the parameters.
+    """
+    blamed = blame(delta, parameters["W2"]) * (a > 0)
+    blamed = blamed.reshape(where.shape)
+    # What lay below each detector where it answered most: (..., groups, n_detectors, size * size).
+    seen = np.take_along_axis(below, where[..., None], axis=-2)
+    together = (*where.shape[: parameters["W1"].ndim - 2], -1, where.shape[-1])
+    blamed = blamed.reshape(together)
+    seen = seen.reshape(*together, seen.shape[-1])
+    return {
+        # The same weights everywhere: the blame of all places adds up.
+        "W1": np.einsum("...nd,...ndk->...kd", blamed, seen, optimize=True),
+        "b1": blamed.sum(axis=-2),
+        "W2": inputs_times_delta(a, delta),
+        "b2": sum_over_samples(delta),
+    }
