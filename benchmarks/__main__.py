@@ -13,6 +13,7 @@ import numpy as np
 import torch
 
 from benchmarks import (
+    beyond,
     browser,
     crowd,
     digits,
@@ -197,6 +198,10 @@ def trainings(table: Table, slugs: Slugs) -> None:
     alone, batch = digits.digits_ratios()
     table.add("digits training alone / plain NumPy", alone, "x", 1.3)
     table.add("digits training, each of 16 / plain NumPy", batch, "x", 1.3)
+    for slug, goal in (("convolution", 4), ("next_letter", 1.5)):
+        own, plain = beyond.seconds_beside_pytorch(slug)
+        table.add(f"{slug} training alone", own, "s", goal)
+        table.add("  / plain PyTorch loop", own / plain, "x", 1)
     for batch_size in (32, laboratory.N_POINTS):
         name = f"laboratory, 2-8-8-1, batches of at most {batch_size}"
         seconds, alone, batch = laboratory.ratios(batch_size)

@@ -130,7 +130,8 @@ def detector_gradients(
     blamed = blame(delta, parameters["W2"]) * (a > 0)
     blamed = blamed.reshape(where.shape)
     # What lay below each detector where it answered most: (..., groups, n_detectors, size * size).
-    seen = np.take_along_axis(below, where[..., None], axis=-2)
+    first = np.arange(math.prod(where.shape[:-1])).reshape(*where.shape[:-1], 1) * below.shape[-2]
+    seen = below.reshape(-1, below.shape[-1])[first + where]
     together = (*where.shape[: parameters["W1"].ndim - 2], -1, where.shape[-1])
     blamed = blamed.reshape(together)
     seen = seen.reshape(*together, seen.shape[-1])

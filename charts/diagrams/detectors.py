@@ -5,13 +5,24 @@ import numpy as np
 
 from charts.core.grips import grip, scale
 from charts.core.live import live
-from charts.core.picture import LIMITS, LIMITS_ROW, Picture, draw, group, layered, rows, structure
+from charts.core.picture import (
+    LIMITS,
+    LIMITS_ROW,
+    Picture,
+    again,
+    draw,
+    group,
+    layered,
+    rows,
+    structure,
+)
 from charts.core.style import INK, MODEL, TOUCH
 from training.figures import fixed
 
 SIDE = 8
 GRIP = "window"
-_PAPER = "#ffffff"
+_PAPER, _EDGE = "#ffffff", alt.value("#222222")
+"""Paper is as bright at night as by day, so what lies on it has an edge."""
 _ENDS = [-0.5, SIDE - 0.5]
 
 
@@ -36,9 +47,16 @@ def _squares(table: str, field: str, title: str, colours: alt.Scale) -> alt.Laye
     return group(cells, square.encode(x=x0, x2="x1:Q", y=y0, y2="y1:Q", color=fill, tooltip=tip))
 
 
+def _above(label: str) -> alt.Chart:
+    """Write an expression above a picture."""
+    text = draw.transform_calculate(label=f"replace({label}, '-', '−')")
+    text = text.mark_text(align="left", fontWeight="bold", dy=-10)
+    return text.encode(x=alt.value(0), y=alt.value(0), text="label:N", color=MODEL)
+
+
 @structure
 def _window(size: int, height: int) -> alt.LayerChart:
-    """Draw `window`: the digit, the window on it, and what the detector answers there."""
+    """Draw `window`: the digit, the weights laid on it, and what the detector answers there."""
     x, y = _axes()
     column, row = (live(knob, f"{LIMITS_ROW}.{knob}") for knob in ("column", "row"))
     reach = size / 2
@@ -50,18 +68,29 @@ def _window(size: int, height: int) -> alt.LayerChart:
         top=f"{row} - {reach}",
         foot=f"{row} + {reach}",
     )
-    frame = draw.mark_rect(filled=False, strokeWidth=3, clip=True).encode(
-        x=alt.X("left:Q"), x2="right:Q", y=alt.Y("top:Q"), y2="foot:Q", color=TOUCH
+    ends = {"x": alt.X("left:Q"), "x2": "right:Q", "y": alt.Y("top:Q"), "y2": "foot:Q"}
+    edge = draw.mark_rect(filled=False, strokeWidth=6, clip=True).encode(**ends, stroke=_EDGE)
+    frame = draw.mark_rect(filled=False, strokeWidth=3, clip=True).encode(**ends, color=TOUCH)
+    weight = rows("weights").transform_calculate(
+        x=f"{column} + datum.right",
+        y=f"{row} + datum.down",
+        label="replace(format(datum.weight, ''), '-', '−')",
+    )
+    numbers = group(
+        weight.encode(x=again(x), y=again(y), text="label:N"),
+        draw.mark_text(
+            clip=True, fontWeight="bold", fontSize=13, strokeWidth=4, stroke=_PAPER, fill=_PAPER
+        ),
+        draw.mark_text(clip=True, fontWeight="bold", fontSize=13, fill=INK),
     )
     answer = f"data('answers')[{SIDE} * {row} + {column}].answer"
-    told = f"'it answers ' + replace(format({answer}, '.2f'), '-', '−')"
-    text = draw.transform_calculate(label=told).mark_text(align="left", fontWeight="bold", dy=-10)
-    says = text.encode(x=alt.value(0), y=alt.value(0), text="label:N", color=MODEL)
+    says = _above(f"'it answers ' + format({answer}, '.2f')")
     shade = alt.Scale(domain=[0, 1], range=[_PAPER, INK])
     return layered(
         _squares("pixels", "ink", "ink", shade),
         rows("answers").mark_point(opacity=0, size=0),
-        group(at, frame, says),
+        group(at, edge, frame, says),
+        numbers,
         *grip(at, GRIP, x, y),
         scale(x, y),
         height=height,
@@ -71,18 +100,24 @@ def _window(size: int, height: int) -> alt.LayerChart:
 def window(
     ink: np.ndarray,
     answers: np.ndarray,
+    weights: np.ndarray,
     *,
     column: int,
     row: int,
-    size: int = 3,
     height: int = 330,
 ) -> Picture:
     """Draw a digit and a window to pull over it; the knobs ``column`` and ``row`` are its middle.
 
-    Shapes: ink (64,), answers (64,).
+    Shapes: ink (64,), answers (64,), weights (size, size).
     """
     down, right = np.divmod(np.arange(SIDE * SIDE), SIDE)
-    tables = {"pixels": {"x": right, "y": down, "ink": ink}, "answers": {"answer": answers}}
+    size = len(weights)
+    below, beside = np.indices(weights.shape).reshape(2, -1) - size // 2
+    tables = {
+        "pixels": {"x": right, "y": down, "ink": ink},
+        "answers": {"answer": answers},
+        "weights": {"right": beside, "down": below, "weight": weights.ravel()},
+    }
 
     def words() -> str:
         here = f"row {row + 1}, column {column + 1}"
@@ -106,9 +141,15 @@ def _map(height: int) -> alt.LayerChart:
         alt.CalculateTransform(**{"as": "answer", "calculate": f"max(0, datum.sum + {bias})"}),
         *cells.transform,
     ]
-    here = rows(LIMITS).transform_calculate(x=column, y=row)
-    ring = here.mark_point(size=500, strokeWidth=3, opacity=1).encode(x=x, y=y, color=TOUCH)
-    return layered(cells, ring, height=height)
+    edge = draw.mark_point(size=500, strokeWidth=6, opacity=1)
+    ring = draw.mark_point(size=500, strokeWidth=3, opacity=1)
+    here = group(
+        rows(LIMITS).transform_calculate(x=column, y=row).encode(x=x, y=y),
+        edge.encode(stroke=_EDGE),
+        ring.encode(color=TOUCH),
+        _above(f"'largest answer ' + format(max(0, {LIMITS_ROW}.most + {bias}), '.2f')"),
+    )
+    return layered(cells, here, height=height)
 
 
 def answer_map(
@@ -126,4 +167,5 @@ def answer_map(
             f"column {j + 1}: {fixed(answers.max())}."
         )
 
-    return Picture.of(_map(height), tables, bias=bias, column=column, row=row, words=words)
+    ends = {"bias": bias, "most": sums.max(), "column": column, "row": row}
+    return Picture.of(_map(height), tables, **ends, words=words)

@@ -29,7 +29,7 @@ def sums(ink: np.ndarray, detector: str) -> np.ndarray:
     return result
 
 
-def loudest(ink: np.ndarray, detector: str) -> tuple[float, int, int]:
+def largest(ink: np.ndarray, detector: str) -> tuple[float, int, int]:
     """Return a detector's largest answer, and its place: column and row from 0."""
     answers = sums(ink, detector)
     row, column = divmod(int(answers.argmax()), SIDE)

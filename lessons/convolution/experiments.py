@@ -6,7 +6,7 @@ import numpy as np
 
 from datasets.digits import N_CLASSES, N_PIXELS, load_digits
 from lessons.convolution.model import MAX_RUNS, side_of, train
-from lessons.digits import experiments as dense_experiments
+from lessons.digits import model as dense
 from lessons.digits.samples import moved, split, to_each_side
 from training.detectors import answers, class_scores, patches
 from training.hyperparameters import FirstSeed, Integer, hyperparameters
@@ -19,7 +19,12 @@ DENSE, REPAIRED, OWN = "dense", "dense, trained on moved digits", "detectors"
 N_HIDDEN = 64
 DENSE_PRODUCTS = N_PIXELS * N_HIDDEN + N_HIDDEN * N_CLASSES
 DENSE_NUMBERS = DENSE_PRODUCTS + N_HIDDEN + N_CLASSES
-N_SHOWN, N_LOUDEST = 16, 6
+N_SHOWN, N_HEARD = 8, 5
+
+
+def sides_of(shift: int) -> list[tuple[int, int]]:
+    """Return the ways to move a digit by just so many pixels to a side."""
+    return to_each_side(shift) if shift else [(0, 0)]
 
 
 def read(run: RecordedRun, rows: np.ndarray, right: int = 0, down: int = 0) -> np.ndarray:
@@ -49,7 +54,7 @@ def when_moved(
     with subtask(0.9, 0.1, of=1):
         for i, j in track(np.ndindex(accuracy.shape)):
             rows = split(seeds[i])[1]
-            sides = to_each_side(int(SHIFTS[j])) if SHIFTS[j] else [(0, 0)]
+            sides = sides_of(int(SHIFTS[j]))
             accuracy[i, j] = np.mean([read(runs[i], rows, *side) for side in sides])
             report_progress(1.0)
     return accuracy
@@ -60,11 +65,25 @@ def dense_when_moved(
     *, n_splits: Annotated[int, Integer(2, MAX_RUNS)] = 2
 ) -> dict[str, np.ndarray]:
     """Do as `when_moved` with a dense network, trained on plain and on moved digits."""
+    ink, labels = load_digits()
+    seeds = np.arange(n_splits)
+    rows = split(seeds)[1]
     accuracies = {}
-    for i, (name, shift) in enumerate({DENSE: 0, REPAIRED: 1}.items()):
+    for i, (name, train_shift) in enumerate({DENSE: 0, REPAIRED: 1}.items()):
         with subtask(i, of=2):
-            by_shift = dense_experiments.disturbed(n_splits=n_splits, train_shift=shift)
-        accuracies[name] = by_shift[:, : len(SHIFTS)]
+            run = dense.train(train_shift=train_shift, seed=seeds, split_seed=seeds, keep="the end")
+        by_shift = [
+            np.mean(
+                [
+                    dense.probabilities(run, moved(ink[rows], *side)).argmax(axis=-1)
+                    == labels[rows]
+                    for side in sides_of(int(shift))
+                ],
+                axis=(0, -1),
+            )
+            for shift in SHIFTS
+        ]
+        accuracies[name] = np.stack(by_shift, axis=-1)
     return accuracies
 
 
@@ -98,14 +117,16 @@ def learned(run: RecordedRun) -> dict[str, Any]:
     shown = np.argsort(-heard, kind="stable")[:N_SHOWN]
     weights = run.parameters["W1"][:, :, shown].swapaxes(1, 2)
     boxes = np.zeros((*weights.shape[:2], 8, 8), np.float32)
-    boxes[:, :, 1 : 1 + size, 1 : 1 + size] = weights.reshape(*weights.shape[:2], size, size)
-    loud = np.argsort(-largest[:, shown], axis=0, kind="stable")[:N_LOUDEST].T
-    says = [f"Detector {i}: what it looks for, wherever that stands." for i in shown]
+    first = (8 - size) // 2
+    inside = slice(first, first + size)
+    boxes[:, :, inside, inside] = weights.reshape(*weights.shape[:2], size, size)
+    loud = np.argsort(-largest[:, shown], axis=0, kind="stable")[:N_HEARD].T
+    says = [f"Detector {i}: what it looks for, at every place." for i in shown]
     if votes is not None:
         votes = votes[shown]
         says = [
-            f"Detector {i} speaks loudest for {v.argmax()}, and against {v.argmin()}, wherever it "
-            "answers. Its weights to the ten outputs:"
+            f"Detector {i} counts most for {v.argmax()} and most against {v.argmin()}. Its weights "
+            "to the ten outputs:"
             for i, v in zip(shown, votes, strict=True)
         ]
     return {

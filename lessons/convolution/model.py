@@ -2,8 +2,8 @@
 
 A dense network has a weight for each pixel, and a digit that has moved meets other weights. Here
 one small picture of weights is laid on all places, and the largest answer counts; softmax and
-cross-entropy stand at the end. LeCun, Bottou,
-Bengio and Haffner, "Gradient-Based Learning Applied to Document Recognition" (1998).
+cross-entropy stand at the end. LeCun, Bottou, Bengio and Haffner, "Gradient-Based Learning Applied
+to Document Recognition" (1998).
 """
 
 import math
@@ -118,7 +118,9 @@ def train(
         for i, rows_of_run in enumerate(parts):
             own = {name: a[i] for name, a in parameters.items()}
             for part, rows in zip(("", "validation_"), rows_of_run, strict=True):
-                z = class_scores(below[rows], own)[-1]
+                # A few at a time, as in the loop: all of them at once are slow to come by.
+                few = np.array_split(rows, len(rows) // BATCH)
+                z = np.concatenate([class_scores(below[part], own)[-1] for part in few])
                 right = (z.argmax(axis=-1) == labels[rows]).mean()
                 measures.setdefault(f"{part}accuracy", []).append(float(right))
                 loss = losses.cross_entropy(z, labels[rows])

@@ -15,8 +15,8 @@ def moved() -> Answer:
     return Answer(
         float(100 * own[1]),
         f"**{percent(own[1])}** with detectors, where the dense network reads {percent(dense[1])}. "
-        f"Digits that stay where they are: {percent(own[0])} and {percent(dense[0])}. A detector "
-        "that has moved along with the digit is the same detector.",
+        f"Digits that stay where they are: {percent(own[0])} and {percent(dense[0])}. The detector "
+        "that answered before answers again, a pixel further.",
     )
 
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from lessons.convolution.by_hand import DETECTORS, a_digit, loudest
+from lessons.convolution.by_hand import DETECTORS, a_digit, largest
 from lessons.convolution.experiments import DENSE_NUMBERS, DENSE_PRODUCTS
 from lessons.convolution.model import n_parameters, n_products
 from training.figures import figure, fixed, percent
@@ -11,26 +11,32 @@ from training.recorded_run import RecordedRun
 
 
 def describe_window(ink: np.ndarray, detector: str, answer: float) -> str:
-    """Say how near the window is to the place with the largest answer."""
-    most, column, row = loudest(ink, detector)
+    """Say whether the window stands where the answer is largest."""
+    most, column, row = largest(ink, detector)
     if answer >= most - 1e-9:
         return (
-            f"**That is the loudest place**: {fixed(most)} in row {row + 1}, column {column + 1}."
+            f"**That is its largest answer**: {fixed(most)}, in row {row + 1}, column {column + 1}."
         )
     return f"Here it answers **{fixed(answer)}**. Somewhere on this digit it answers {fixed(most)}."
+
+
+def _move(right: int, down: int) -> str:
+    """Say how far and where to something has moved."""
+    along = f"{abs(right)} {'right' if right > 0 else 'left'}" if right else ""
+    up = f"{abs(down)} {'down' if down > 0 else 'up'}" if down else ""
+    return ", ".join(part for part in (along, up) if part) or "not at all"
 
 
 def largest_table(digit: str, right: int, down: int) -> dict[str, list[str]]:
     """Return each detector's largest answer on a digit, and on the same one moved."""
     still, gone = a_digit(digit), a_digit(digit, right, down)
-    pairs = {name: (loudest(still, name), loudest(gone, name)) for name in DETECTORS}
+    pairs = {name: (largest(still, name), largest(gone, name)) for name in DETECTORS}
     return {
         "detector": list(pairs),
         "largest answer": [fixed(before[0]) for before, _ in pairs.values()],
-        "where it is moved": [fixed(after[0]) for _, after in pairs.values()],
-        "its place goes by": [
-            f"{after[1] - before[1]:+d}, {after[2] - before[2]:+d}".replace("-", "−")
-            for before, after in pairs.values()
+        "after the move": [fixed(after[0]) for _, after in pairs.values()],
+        "its place moves": [
+            _move(after[1] - before[1], after[2] - before[2]) for before, after in pairs.values()
         ],
     }
 
@@ -73,6 +79,6 @@ def slopes_table(compared: dict[str, tuple[int, float, float, float]]) -> dict[s
         "array": list(compared),
         "numbers": [f"{n:,}" for n, *_ in compared.values()],
         "largest slope": [figure(slope) for _, slope, _, _ in compared.values()],
-        "by hand less autograd": [figure(off) for _, _, off, _ in compared.values()],
-        "by hand less differences": [figure(off) for *_, off in compared.values()],
+        "autograd, differs by at most": [figure(off) for _, _, off, _ in compared.values()],
+        "finite differences, by at most": [figure(off) for *_, off in compared.values()],
     }

@@ -3,6 +3,7 @@ from charts.runs import curves
 from charts.statistics import bars
 from lessons.convolution import by_hand, experiments, model, own_line, pytorch, report
 from training import detectors as network
+from training.class_colours import COLOUR_0, COLOUR_1
 from training.detectors import POOLS
 from training.letters import surprise_delta
 from ui.controls.knob_kinds import Choice, Scale, Slider
@@ -33,7 +34,7 @@ KNOBS = Knobs(
     Choice("pool", "Passed on", list(POOLS), "largest anywhere"),
     Scale("learning_rate", "Learning rate", (0.001, 0.003, 0.01, 0.03, 0.1), 0.01),
     Scale("n_epochs", "Epochs", (0, 1, 2, 5, 8, 15, 30), 15),
-    Slider("seed", "Seed: who is held out, and the start", 0, 99, 0, 1),
+    Slider("seed", "Seed: which are held out, and the start", 0, 99, 0, 1),
     *line_knobs(own_line.LOOP),
 )
 scenes = Scenes(KNOBS)
@@ -44,31 +45,34 @@ NETWORK = ("n_detectors", "size", "pool", "learning_rate", "n_epochs")
 def pull() -> None:
     say(r"""
         A **detector** looks at a digit through a window of 3 × 3 pixels.
-        **Pull the window** over the digit: where does it answer loudest?
+        Each of its nine **weights** is multiplied by the ink below it; the sum is its answer.
+        **Pull the window**: where is the answer largest?
         Find the place, then choose another detector.
     """)
     pictures, knobs = KNOBS.beside("column", "row", "detector", "digit", share=0.5)
     KNOBS.grab(detectors.GRIP, "point", "column", "row")
-    ink, column, row = by_hand.a_digit(knobs["digit"]), knobs["column"], knobs["row"]
-    answers = by_hand.sums(ink, knobs["detector"])
+    ink, detector = by_hand.a_digit(knobs["digit"]), knobs["detector"]
+    at = {k: knobs[k] for k in ("column", "row")}
+    answers = by_hand.sums(ink, detector)
     with pictures:
-        drawn = detectors.window(ink, answers, column=column, row=row, height=360)
+        drawn = detectors.window(ink, answers, by_hand.DETECTORS[detector], **at, height=380)
         picture(drawn, "window", alt="A digit, and a window of three by three pixels to pull.")
-        here = float(answers[8 * row + column])
-        say_of_knobs(report.describe_window(ink, knobs["detector"], here))
+        here = float(answers[8 * at["row"] + at["column"]])
+        say_of_knobs(report.describe_window(ink, detector, here))
     say(r"""
-        The answer is the **dot product** of the first lesson: nine weights, times the ink below
-        them, added up.
-        The weights of these detectors were made by hand: 2 along a stroke, −1 on both sides of it.
-        So ink along the stroke speaks for it, and ink beside it against it.
+        Multiply pairwise and add up: that is the **dot product** of the first lesson.
+        These weights were made by hand, 2 along a stroke and −1 on both sides of it, so ink along
+        the stroke speaks for it, and ink beside it against it.
+        Ink is 0 on blank paper and 1 where it is black.
     """)
 
 
 @scenes.scene
 def maps() -> None:
     say(r"""
-        Ask the same nine weights at **every** place, and the answers make a new picture, a map.
-        A **bias** is added, and **ReLU** makes zero of all that is below: what is left lights up.
+        Lay the same nine weights on **every** place, and the answers make a new picture, a map.
+        A **bias** is added, and **ReLU** turns what is negative into zero: what is left is drawn
+        dark.
     """)
     pictures, knobs = KNOBS.beside("bias", "detector", "digit", "column", "row")
     KNOBS.grab(detectors.GRIP, "point", "column", "row")
@@ -78,7 +82,7 @@ def maps() -> None:
         side_by_side(
             (
                 "below",
-                detectors.window(ink, sums, height=300, **at),
+                detectors.window(ink, sums, by_hand.DETECTORS[knobs["detector"]], **at, height=300),
                 "A digit, and the window of the detector.",
             ),
             (
@@ -88,8 +92,9 @@ def maps() -> None:
             ),
         )
     say(r"""
-        To lay one small table of weights on all places is called a **convolution**.
-        A dense network has a weight of its own for each pixel.
+        Laying one small table of weights on all places is called a **convolution**.
+        In a **dense** network, such as the one that read your 3 on the first page, each hidden
+        neuron has a weight of its own for each pixel.
         Here the weights are shared: ten numbers, bias included, do the work at 64 places.
         What they find in one corner they find in every other.
     """)
@@ -99,56 +104,58 @@ def maps() -> None:
 def anywhere() -> None:
     say(r"""
         Move the digit.
-        The map moves along with it, and its largest answer stays what it was.
-        Where it was found, nobody asks any more.
+        Its map moves along, and the largest answer stays what it was.
+        Pass on only that answer, and where it was found no longer matters.
     """)
     pictures, knobs = KNOBS.beside("right", "down", "detector", "digit")
     right, down = knobs["right"], knobs["down"]
     ink = by_hand.a_digit(knobs["digit"], right, down)
     sums = by_hand.sums(ink, knobs["detector"])
-    _, column, row = by_hand.loudest(ink, knobs["detector"])
+    _, *place = by_hand.largest(ink, knobs["detector"])
+    at = dict(zip(("column", "row"), place, strict=True))
     with pictures:
         side_by_side(
             (
                 "moved",
-                detectors.window(ink, sums, column=column, row=row, height=270),
-                "The moved digit, and the window at the loudest place.",
+                detectors.window(ink, sums, by_hand.DETECTORS[knobs["detector"]], **at, height=270),
+                "The moved digit, and the window where the answer is largest.",
             ),
             (
                 "moved_map",
-                detectors.answer_map(sums, bias=-1.0, column=column, row=row, height=270),
-                "The map of the moved digit, with bias −1.",
+                detectors.answer_map(sums, bias=0.0, **at, height=270),
+                "The map of the moved digit, without a bias.",
             ),
         )
         facts(report.largest_table(knobs["digit"], right, down))
     say(r"""
-        Only what leaves the paper is lost, and then an answer may change.
-        A network that hears nothing but the largest answer of each detector does not mind a move.
+        Only ink that leaves the paper is lost, and then an answer may change.
+        A network that is given the largest answer of each detector, and nothing else, hardly
+        notices a move.
     """)
 
 
 @scenes.scene
 def train() -> None:
     say(r"""
-        Nobody makes detectors by hand.
-        Their weights start at random and are trained like all others: each passes on its largest
-        answer, and ten outputs weigh these.
-        **Play** the training, and choose a detector to see which digits wake it.
+        Detectors need not be made by hand.
+        Their weights start at random and are trained like all others: each detector passes on its
+        largest answer, and ten outputs weigh these.
+        **Play** the training, and choose a detector to see which digits it answers most.
     """)
     pictures, _ = KNOBS.beside("n_detectors", "size", "n_epochs", "learning_rate", "seed")
     run = run_job(model.train, **KNOBS.values(*NETWORK, "seed"))
     with pictures:
         follow = player(run, epochs="{:.1f}", validation_accuracy="{:.1%}")
-        drawn = curves.accuracy_curve(run, {"guessing": 0.1}, height=190)
+        weights(pixels.weights(**experiments.learned(run), player=follow), "learned")
+        drawn = curves.accuracy_curve(run, {"guessing": 0.1}, height=150)
         alt = "The accuracy by step on training and held-out digits, and that of guessing."
         picture(drawn, "accuracy", player=follow, alt=alt)
-        weights(pixels.weights(**experiments.learned(run), player=follow), "learned")
     if observe("how_soon"):
         say(report.describe_run(run))
-    say(r"""
-        Each detector stands in the middle of its box.
-        Blame goes back only to the place that answered loudest, and since the weights are shared,
-        what they learn at one place they know everywhere.
+    say(rf"""
+        Where a detector is {COLOUR_1}, ink raises its answer; where it is {COLOUR_0}, ink lowers it.
+        **Blame** goes back only to the place whose answer was passed on.
+        Since the weights are shared, what they learn at one place they know everywhere.
     """)
 
 
@@ -156,7 +163,7 @@ def train() -> None:
 def loop() -> None:
     say(r"""
         Forwards: lay the detectors on all places, take the largest answer of each, weigh them.
-        Backwards: of all places, only the loudest gets any blame.
+        Backwards: of all places, only the one with the largest answer gets any blame.
         Here every slope is compared with PyTorch’s autograd, whose `conv2d` is the same
         convolution, and some with finite differences.
     """)
@@ -180,8 +187,8 @@ def loop() -> None:
 def pools() -> None:
     say(r"""
         Large networks do not throw away the place at once.
-        They pass on the largest answer of 2 × 2 neighbours (**pooling**), look at the smaller map with new
-        detectors, and so on.
+        They pass on the largest answer of each 2 × 2 places (**pooling**), lay new detectors on
+        the smaller map, and so on.
         One such step alone makes a network less dependent on the place, but not by much.
         Compare.
     """)
@@ -196,15 +203,16 @@ def pools() -> None:
     say(r"""
         On digits that stay where they are, all three do well; on moved ones they differ, as the
         claim on pooling shows.
-        Deep networks of this kind made machines see, from 2012 on.
+        In 2012 a deep network of such layers won the best-known contest in recognising pictures by
+        a wide margin; they have been in use everywhere since.
     """)
 
 
 @scenes.scene
 def moved() -> None:
     say(r"""
-        The first page of this course moved a 3 by one pixel, and a dense network was at a loss.
-        Do the same to a network of detectors.
+        On the first page you moved a 3 by one pixel, and a dense network lost it.
+        Now do the same to a network of detectors.
     """)
     if not predict("moved"):
         return
@@ -225,11 +233,11 @@ def moved() -> None:
         facts(report.costs(**KNOBS.values("n_detectors", "size", "pool")))
     explain_outcome("moved")
     say(r"""
-        The dense network can be trained on moved digits, too, as in the lesson on digits; it then
-        learns each of the moves.
-        Detectors need no such lesson.
-        They have fewer numbers to learn, but they use each of them 64 times: sharing saves
-        memory and data, not work.
+        Trained on digits moved by a pixel, as in the lesson on digits, a dense network learns to
+        read those moves, and not longer ones.
+        Detectors whose largest answer anywhere counts are trained on no moved digit at all.
+        But each of their weights is used at 64 places: sharing saves numbers to learn, not
+        multiplications.
     """)
 
 
@@ -237,8 +245,8 @@ def moved() -> None:
 def edge() -> None:
     say(r"""
         If the largest answer does not change with a move, why is not everything read?
-        Because the digits fill their box: moved by a pixel, many lose ink at the edge, and that is
-        lost to every network.
+        Digits fill their box, so many lose ink at the edge when they move.
+        What is gone is gone for every network.
     """)
     KNOBS.ask("n_detectors", "size", "pool", "seed")
     run = run_job(model.train, **KNOBS.values(*NETWORK, "seed"))

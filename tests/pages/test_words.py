@@ -60,6 +60,7 @@ EXPLAINED = {
     "friction": "nothing slows down",
     "score": "any number, positive or negative",
     "fill the box": "from top to bottom",
+    "dense": "has a weight of its own for each pixel",
 }
 """Words of one scene that need no entry, and how that scene explains them."""
 EVERYDAY = {

@@ -1,0 +1,81 @@
+"""Trainings of the section Beyond beside plain PyTorch loops of the same steps, alone on a core."""
+
+import math
+import time
+from collections.abc import Callable, Mapping
+
+import numpy as np
+import torch
+from torch.nn.functional import cross_entropy
+
+from datasets.digits import load_digits
+from datasets.number_names import SIGNS, spelled
+from lessons.convolution import model as convolution
+from lessons.digits.samples import split
+from lessons.next_letter import model as next_letter
+from training.letters import windows
+
+
+def plain_convolution() -> None:
+    """Train 32 detectors of 5 x 5, the largest answer of each anywhere, over 15 epochs."""
+    ink, labels = (torch.tensor(a) for a in load_digits())
+    images, truth = ink.reshape(-1, 1, 8, 8), labels.long()
+    learned, held_out = (torch.tensor(rows) for rows in split(0)[:2])
+    detectors = torch.nn.Conv2d(1, 32, 5, padding=2)
+    scores = torch.nn.Linear(32, 10)
+    optimiser = torch.optim.Adam([*detectors.parameters(), *scores.parameters()], lr=0.01)
+
+    def read(rows: torch.Tensor) -> torch.Tensor:
+        result: torch.Tensor = scores(torch.relu(detectors(images[rows])).amax(dim=(2, 3)))
+        return result
+
+    for _ in range(15):
+        for dealt in learned[torch.randperm(len(learned))].split(convolution.BATCH):
+            loss = cross_entropy(read(dealt), truth[dealt])
+            optimiser.zero_grad()
+            loss.backward()
+            optimiser.step()
+        with torch.no_grad():  # measured by epoch, as any such loop is
+            for rows in (learned, held_out):
+                z = read(rows)
+                float(cross_entropy(z, truth[rows])), float((z.argmax(1) == truth[rows]).sum())
+
+
+def plain_next_letter() -> None:
+    """Train on 1,000 names with 12 letters of context: 2,000 steps of 256 places."""
+    n_steps, n_embedding = 2000, next_letter.N_EMBEDDING
+    places = windows(spelled()[next_letter.split(1000, 0)[0]], 12)
+    seen, come = (torch.tensor(a.astype(int)) for a in places)
+    network = torch.nn.Sequential(
+        torch.nn.Embedding(len(SIGNS), n_embedding),
+        torch.nn.Flatten(),
+        torch.nn.Linear(12 * n_embedding, 64),
+        torch.nn.Tanh(),
+        torch.nn.Linear(64, len(SIGNS)),
+    )
+    optimiser = torch.optim.Adam(network.parameters(), lr=0.005)
+    for step in range(n_steps):
+        dealt = torch.randint(len(come), (next_letter.BATCH,))
+        loss = cross_entropy(network(seen[dealt]), come[dealt])
+        optimiser.param_groups[0]["lr"] = 0.0025 * (1 + math.cos(math.pi * step / n_steps))
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+
+
+PAIRS: Mapping[str, tuple[Callable[[], object], Callable[[], object]]] = {
+    "convolution": (convolution.train, plain_convolution),
+    "next_letter": (next_letter.train, plain_next_letter),
+}
+
+
+def seconds_beside_pytorch(slug: str, n_repeats: int = 5) -> tuple[float, float]:
+    """Return the processor seconds of a default training and of the loop, the least of several."""
+    times: list[list[float]] = [[], []]
+    for _ in range(n_repeats):
+        for seconds, train in zip(times, PAIRS[slug], strict=True):
+            began = time.thread_time()
+            train()
+            seconds.append(time.thread_time() - began)
+    own, plain = np.min(times, axis=1)
+    return float(own), float(plain)
