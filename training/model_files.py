@@ -227,6 +227,16 @@ def read(data: bytes, name: str = "") -> OpenedFile:
     return OpenedFile(_layers({name: tensors[name] for name in names}), str(opens), data)
 
 
+def parameters_for(sizes: tuple[int, ...], given: bytes) -> Any:
+    """Return the weights and biases in a file; a ValueError says if they are of other sizes."""
+    opened = read(given)
+    if opened.sizes != sizes:
+        raise ValueError(
+            f"given must be a network of {written(sizes)}, not of {written(opened.sizes)}."
+        )
+    return opened.parameters
+
+
 def _layers(tensors: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
     """Return weights and biases by layer; PyTorch numbers what lies between them, too."""
     whole = "The tensors must be the weights and biases of layers, such as 0.weight and 0.bias"

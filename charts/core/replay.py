@@ -84,6 +84,21 @@ def pace(runs: Sequence[RecordedRun]) -> np.ndarray:
     return np.clip(shares, _SHORTEST, _LONGEST)
 
 
+TICKS = 12.0
+"""Ticks a second where everything is wrong."""
+
+
+def ticks(run: RecordedRun, seconds: np.ndarray) -> np.ndarray:
+    """Return how often a replay ticks at each frame that stands so long: (n_frames,) int.
+
+    Once for each mistake where a run counts them, else the more often, the more samples are wrong.
+    """
+    if "mistakes" in run.metrics:
+        return np.diff(run.metrics["mistakes"], prepend=0).clip(0, 3).astype(int)
+    wrong = 1 - np.nan_to_num(run.metrics.get("accuracy", np.ones(run.n_frames)))
+    return np.diff(np.floor(np.cumsum(TICKS * wrong * seconds)), prepend=0).astype(int)
+
+
 def _change(loss: np.ndarray) -> np.ndarray:
     """Return the share that the step from each frame has in all that a loss goes through."""
     finite = np.isfinite(loss) & (loss > 0)

@@ -35,7 +35,7 @@ from training.hyperparameters import (
     Subset,
     hyperparameters,
 )
-from training.model_files import read, written
+from training.model_files import parameters_for
 from training.multilayer import DataSplit, fit, layer_sizes, n_outputs
 from training.optimisers import OPTIMISERS
 from training.outputs import COSTS, CROSS_ENTROPY, ERRORS
@@ -198,7 +198,7 @@ def train(
     schedule : tuple of (int, str, float)
         What is changed under way: from which epoch, the setting, and its new value.
     given : bytes
-        A file of `training.model_files`; all runs start from its network, whatever ``start`` says.
+        A file of `training.model_files` whose network all runs start from.
     max_frames : int, optional
         See `training.hyperparameters.Frames`.
 
@@ -217,18 +217,14 @@ def train(
         raise ValueError(f"loss must be one of {', '.join(ERRORS)} for a curve, not {loss!r}.")
     of_data = (data, n_points, noise, held_out, data_seed, own, formula, inputs)
     rows = rows_for(*of_data, watch=stop_early)
-    first = read(given) if given else None
-    if first and first.sizes != layer_sizes(rows, hidden):
-        raise ValueError(
-            f"given must be a network of {written(layer_sizes(rows, hidden))}, not of "
-            f"{written(first.sizes)}."
-        )
+    if given:
+        start = parameters_for(layer_sizes(rows, hidden), given)
     return fit(
         rows,
         hidden=hidden,
         activation=activation,
         loss=loss,
-        start=first.parameters if first else start,
+        start=start,
         optimiser=optimiser,
         learning_rate=learning_rate,
         batch_size=batch_size,

@@ -99,3 +99,37 @@ def test_the_player_reads_a_loss_that_explodes_as_a_power_of_ten(visit, address)
     expect(tab.page.locator(".player output").first).to_have_text(
         re.compile(r"^epoch 500 · loss \d(\.\d+)?\s×\s10[⁰¹²³⁴⁵⁶⁷⁸⁹]+ · ")
     )
+
+
+_LISTENS = """() => {
+  window.heard = []
+  const set = AudioParam.prototype.setTargetAtTime
+  AudioParam.prototype.setTargetAtTime = function (value, ...rest) {
+    if (value > 100) window.heard.push(value)
+    return set.call(this, value, ...rest)
+  }
+}"""
+
+
+def test_a_replay_is_heard_by_those_who_ask_for_it(tab):
+    page = tab.page
+    page.evaluate(_LISTENS)
+    frame = page.get_by_role("slider", name="Frame of the training").first
+    button = page.get_by_role("button", name="Hear the loss").first
+    told = page.locator(".player [role=status]").first
+    frame.press("Home")
+    assert page.evaluate("window.heard") == [], "off until it is asked for"
+    frame.press("s")
+    expect(button).to_have_attribute("aria-pressed", "true")
+    expect(told).to_have_text(re.compile("^Sound on: the higher the tone, the larger the loss"))
+    frame.press("End")
+    begun, ended = page.evaluate("window.heard")
+    assert begun > 4 * ended >= 4 * 220, "the loss falls, and with it the tone"
+    button.click()
+    expect(button).to_have_attribute("aria-pressed", "false")
+    expect(told).to_have_text("Sound off")
+    n_heard = page.evaluate("window.heard.length")
+    frame.press("Home")
+    assert page.evaluate("window.heard.length") == n_heard
+    assert "sound" not in page.evaluate("Object.keys(localStorage).join()")
+    assert not tab.errors

@@ -8,9 +8,11 @@ import numpy as np
 import pytest
 
 from charts.core.picture import LIMITS
-from charts.core.replay import EVENT, NOW, SO_FAR, by_epoch, followed, pace
+from charts.core.replay import EVENT, NOW, SO_FAR, by_epoch, followed, pace, ticks
 from charts.runs import curves
 from lessons.gradient_descent import model
+from lessons.perceptron import model as perceptron
+from lessons.xor import model as xor
 from tests.charts.axes import channels
 from ui.run import replay
 
@@ -144,3 +146,14 @@ def test_what_was_committed_is_played_for(sent):
     replay.player(RUN, plays="edge")
     assert sent["plays"] == "edge"
     assert len(sent["stands"].split(" ")) == RUN.n_frames
+
+
+def test_a_replay_ticks_once_for_each_mistake_and_by_their_share_where_nobody_counts_them():
+    run = perceptron.train()
+    counted = ticks(run, pace([run]))
+    np.testing.assert_array_equal(np.cumsum(counted), run.metrics["mistakes"])
+    run = xor.train(n_hidden=0, n_epochs=200)
+    seconds = pace([run])
+    wrong = 1 - run.metrics["accuracy"]
+    assert abs(ticks(run, seconds).sum() - 12 * (wrong * seconds).sum()) < 1
+    assert not ticks(RUN, pace([RUN])).any(), "a line makes no mistakes, only errors"

@@ -137,6 +137,19 @@ def test_a_graphs_values_gradients_and_words(computed, x):
     assert sentences == [record.sentence for record in walk(graph, at)]
 
 
+def test_how_high_a_loss_sounds(computed):
+    losses = [[4.0, 1.0, 0.25, 0.0], [2.0, np.inf, np.nan, 0.5]]
+    texts = [[str(loss) for loss in run] for run in losses]
+    heard = computed(
+        "(runs) => pitches(runs.map((run) => run.map(Number)))", texts, sound_sums="pitches"
+    )
+    share = np.log([[4, 1, 0.25, 0.25], [2, 4, 4, 0.5]])
+    share = (share - np.log(0.25)) / np.log(16)
+    exactly(heard, 220 * 8**share)
+    (alike,) = computed("pitches", [[0.5, 0.5]], sound_sums="pitches")
+    exactly(alike, 220 * 8**0.5)
+
+
 def last_numbers(layers) -> list[float]:
     """Return the numbers of the last frame as the browser has them, but all of their digits."""
     return side_by_side([(layer.weights, layer.biases) for layer in layers])[-1].tolist()

@@ -1,9 +1,11 @@
 import { minus } from "./numbers.js"
+import { hush, isOn, sounding, turnOn } from "./sound.js"
 import { keyed, stChartsDrawn, stMain } from "./streamlit.js"
 
 const played = new Set()  // what was played by itself, each once
 const SPEEDS = [0.5, 1, 2, 4], SPEED = "knobs-speed"
 const selects = new Set()  // of all players: one speed holds for all, and the browser keeps it
+const ears = new Set()  // of all players, too: all can be heard or none
 const still = window.matchMedia("(prefers-reduced-motion: reduce)")
 const TOUCHES = ["pointerdown", "keydown"]
 
@@ -20,7 +22,7 @@ const setSpeed = (value) => {
 
 const KEYS = {
   ArrowLeft: "back", ArrowDown: "back", ArrowRight: "forward", ArrowUp: "forward", Home: "first", End: "last",
-  "+": "faster", "=": "faster", "]": "faster", "-": "slower", "−": "slower", "[": "slower",
+  s: "sound", S: "sound", "+": "faster", "=": "faster", "]": "faster", "-": "slower", "−": "slower", "[": "slower",
 }
 
 export default function component({ data, parentElement, state }) {
@@ -32,6 +34,7 @@ export default function component({ data, parentElement, state }) {
   const epochs = data.epochs.split(" "), last = epochs.length - 1
   const runs = data.readings.map((run) => ({ ...run, columns: run.columns.map((c) => c.split(" ")) }))
   const stands = data.stands.split(" ").map(Number)  // milliseconds of each frame
+  const sounds = sounding(data.heard)
   const reading = (frame) => [`${data.unit} ${epochs[frame]}`, ...runs.map(({ name, labels, columns }) => {
     const words = labels.map((label, i) => `${label} ${minus(columns[i][frame])}`)
     return name ? `${name}: ${words.join(", ")}` : words.join(" · ")
@@ -48,6 +51,7 @@ export default function component({ data, parentElement, state }) {
     const text = state.reading(state.frame)
     slider.setAttribute("aria-valuetext", text)
     output.textContent = text
+    if (state.asked) state.sounds(state.frame)
     window.dispatchEvent(new CustomEvent(data.event, {
       detail: { player: data.player, frame: state.frame, ahead: ahead() },
     }))
@@ -113,7 +117,16 @@ export default function component({ data, parentElement, state }) {
     setSpeed(SPEEDS[Math.max(0, Math.min(SPEEDS.length - 1, SPEEDS.indexOf(speed) + by))])
     find(".heard").textContent = `Speed ${speed}×`
   }
+  const listen = () => {
+    turnOn(!isOn())
+    for (const ear of ears) ear.setAttribute("aria-pressed", String(isOn()))
+    find(".heard").textContent = isOn()
+      ? `Sound on: the higher the tone, the larger the loss${data.told}.` : "Sound off"
+    state.asked = true
+    state.sounds(state.frame)
+  }
   const moves = {
+    sound: listen,
     faster: () => hurry(1),
     slower: () => hurry(-1),
     first: () => show(0),
@@ -121,12 +134,13 @@ export default function component({ data, parentElement, state }) {
     forward: () => show(state.frame + 1),
     last: () => show(state.last),
   }
-  Object.assign(state, { reading, last, stands })
+  Object.assign(state, { reading, last, stands, sounds })
   slider.max = last
   for (const button of parentElement.querySelectorAll("button")) {
     const move = button.dataset.do
     button.onclick = () => {
       if (move === "play") return toggle()
+      if (move === "sound") return listen()
       pause()
       moves[move]()
     }
@@ -138,11 +152,14 @@ export default function component({ data, parentElement, state }) {
     if (event.key === " " && event.target === slider) toggle()
     else if (!move || (event.target === select && /^(Arrow|Home|End)/.test(event.key))) return
     else {
-      if (!["faster", "slower"].includes(move)) pause()
+      if (!["faster", "slower", "sound"].includes(move)) pause()
       moves[move]()
     }
     event.preventDefault()
   }
+  const ear = find(".sound")
+  ear.setAttribute("aria-pressed", String(isOn()))
+  ears.add(ear)
   select.value = speed
   selects.add(select)
   select.onchange = () => setSpeed(Number(select.value))
@@ -152,12 +169,16 @@ export default function component({ data, parentElement, state }) {
   }
   if (shown !== state.shown) {  // another run: show how it ends
     state.shown = shown
+    state.asked = false  // what nobody has asked for makes no sound
     pause()
     show(last)
   }
+  state.asked = true
   begin()
   return () => {
     selects.delete(select)
+    ears.delete(ear)
+    hush()
     pause()
   }
 }

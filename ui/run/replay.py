@@ -7,7 +7,7 @@ the server while the learner scrubs.
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from charts.core.replay import EVENT, pace
+from charts.core.replay import EVENT, pace, ticks
 from training.figures import figure
 from training.recorded_run import RecordedRun
 from ui.components import component
@@ -15,6 +15,8 @@ from ui.page import current
 from ui.run.runs import memoised
 
 _PLAYER = component("player")
+IN_TWO_EARS = 2
+"""Runs that can be heard at once."""
 
 
 def player(
@@ -42,13 +44,25 @@ def _displays(
     _player: str, names: Sequence[str], formats: Iterable[tuple[str, str]], *runs: RecordedRun
 ) -> dict[str, Any]:
     """Return what a player, which has a lesson's name, reads out of its runs."""
+    seconds, heard = pace(runs), runs[:IN_TWO_EARS]
+    counted = [ticks(run, seconds) for run in heard]
+    told = "; ticks are mistakes" if any(each.any() for each in counted) else ""
+    sides = "; the first run is on the left, the second on the right" if len(heard) > 1 else ""
     return {
         "unit": runs[0].unit,
         "epochs": " ".join(f"{step:,}" for step in runs[0].steps),
         "readings": [
             _readings(run, of, dict(formats)) for of, run in zip(names, runs, strict=True)
         ],
-        "stands": " ".join(f"{1000 * seconds:.0f}" for seconds in pace(runs)),
+        "stands": " ".join(f"{1000 * stands:.0f}" for stands in seconds),
+        "told": told + sides,
+        "heard": [
+            {
+                "loss": " ".join(f"{loss:.4g}" for loss in run.loss),
+                "ticks": " ".join(map(str, each)),
+            }
+            for run, each in zip(heard, counted, strict=True)
+        ],
     }
 
 
