@@ -349,6 +349,7 @@ def breaks() -> None:
         **And your own 3?**
         Here is the one that you drew on the home page, or an empty sheet.
         Which moves fool the network, and which still fool one trained on moved digits?
+        A network that needs no moved digits to learn from is in the next lesson.
     """)
     first, better = (
         run_job(digits_reader.reader),

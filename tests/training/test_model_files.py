@@ -23,7 +23,7 @@ from lessons.xor import model as xor
 from server.imports import of_lesson
 from study.curriculum import LESSONS
 from tests.lessons import test_autograd
-from training import activations, dense, letters, model_files
+from training import activations, dense, detectors, letters, model_files
 
 FEW = {"n_epochs": 5}
 
@@ -40,6 +40,12 @@ def passengers_of(run):
 def letters_of(run):
     seen = np.random.default_rng(0).integers(21, size=(9, run.hyperparameters["context"]))
     return seen, letters.next_letters(seen, run.final)
+
+
+def detectors_of(run):
+    below = detectors.patches(load_digits()[0], 5, run.hyperparameters["pool"])
+    z = detectors.class_scores(below, run.final)[-1]
+    return 16 * load_digits()[0], activations.softmax(z)
 
 
 def patients_of(run):
@@ -89,6 +95,7 @@ CASES = {
             of_lesson("digits", "model").probabilities(run, load_digits()[0]),
         ),
     ),
+    "convolution": ({"n_epochs": 1, "n_detectors": 3, "pool": "largest of 2 × 2"}, detectors_of),
     "next_letter": ({"n_words": 20, "n_steps": 5, "n_hidden": 4, "context": 3}, letters_of),
 }
 

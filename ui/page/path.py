@@ -21,10 +21,14 @@ ASK_AGAIN = 1.0
 def way_in() -> None:
     """Show the one button that starts or goes on, and the question that awaits there."""
     then = lesson_to_go_on_with(progress.current())
-    st.markdown(
-        "Why does so small a move matter so much to it? **By the end you will know why, and what "
-        "helps.**"
-    )
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(
+            "Why does so small a move matter so much to it? **By the end you will know why, and "
+            "what helps.**",
+            width="content",
+        )
+        straight = "Straight to the answer: convolution"
+        st.page_link(BY_SLUG["convolution"].page, label=straight, icon=":material/fast_forward:")
     with st.container(horizontal=True, vertical_alignment="center"):
         if then is None:
             st.page_link(
