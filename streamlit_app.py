@@ -43,6 +43,7 @@ def show_page() -> None:
             task.bar(page.url_path)
             page.run()
         task.write()
+        task.report()
         progress.keep(reconnect.memory())
     if arrived:
         startup.page_shown()

@@ -7,7 +7,9 @@ and nothing of it is sent after a move.
 import asyncio
 import time
 from base64 import b64encode
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from hashlib import sha256
 from secrets import token_hex
 from typing import Any
@@ -20,6 +22,7 @@ from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from server.events import emit
+from server.framing import framers
 from server.streamlit_internals import METRICS_PATH, header_of_this_tab, inline_scripts
 from server.token_bucket import TokenBucket
 
@@ -54,18 +57,29 @@ def _policy() -> str:
             "base-uri 'self'",
             "form-action 'self'",
             # Community Cloud shows an app in a frame of its own.
-            "frame-ancestors 'self' https://*.streamlit.app",
+            " ".join(("frame-ancestors 'self' https://*.streamlit.app", *framers())),
         )
     )
 
 
-HEADERS = {
-    "Content-Security-Policy": _policy(),
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",  # an address tells an experiment, which is nobody else's
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
-    "Cross-Origin-Opener-Policy": "same-origin",
-}
+@cache
+def headers() -> Mapping[str, str]:
+    """Return the headers of every answer."""
+    return {
+        "Content-Security-Policy": _policy(),
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "same-origin",  # an address tells an experiment, which is nobody else's
+        "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+        "Cross-Origin-Opener-Policy": "same-origin",
+    }
+
+
+def _apart(cookie: bytes) -> bytes:
+    """Have a browser keep a cookie that is sent to frames once for each site that frames the app.
+
+    Many refuse, or will refuse, one that all sites share.
+    """
+    return cookie + b"; Partitioned" if b"; SameSite=None" in cookie else cookie
 
 
 class SecurityHeadersMiddleware:
@@ -85,9 +99,13 @@ class SecurityHeadersMiddleware:
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in HEADERS.items():
-                    headers.setdefault(name, value)
+                message["headers"] = [
+                    (name, _apart(value) if name == b"set-cookie" else value)
+                    for name, value in message["headers"]
+                ]
+                answer = MutableHeaders(scope=message)
+                for name, value in headers().items():
+                    answer.setdefault(name, value)
             await send(message)
 
         if scope["path"].endswith(METRICS_PATH):

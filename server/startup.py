@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import logging
+import sys
 import threading
 import time
 from collections.abc import AsyncIterator
@@ -11,7 +12,7 @@ from traceback import walk_tb
 
 import streamlit as st
 
-from server import departures, descriptors, drain, log, metrics, streamlit_internals
+from server import departures, descriptors, drain, framing, log, metrics, streamlit_internals
 from server.events import emit
 from server.imports import ROOT, imported_modules, load, of_lesson
 from server.memory import limit_kept_memory
@@ -97,8 +98,14 @@ def report_page_error(error: Exception) -> None:
 @asynccontextmanager
 async def lifespan(_app: object) -> AsyncIterator[None]:
     """Prepare the server; the libraries are loaded beside it, so that it answers at once."""
-    log.enable_from_environment()
-    metrics.serve_from_environment()
+    try:
+        log.enable_from_environment()
+        metrics.serve_from_environment()
+        if framing.framers():
+            streamlit_internals.send_cookie_to_frames()
+    except ValueError:
+        sys.tracebacklimit = 0  # its sentence says what the environment should say
+        raise
     limit_kept_memory()
     descriptors.raise_limit()
     streamlit_internals.disable_pages_folder()

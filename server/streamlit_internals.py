@@ -107,6 +107,14 @@ def fix_app_hash() -> None:
     machine.installation_id_v3 = machine.installation_id_v4 = "knobs"
 
 
+def send_cookie_to_frames() -> None:
+    """Let a browser send the app's cookie where another site frames the app.
+
+    It is then for https alone, and browsers take this machine's own addresses for that, too.
+    """
+    config.set_option("server.xsrfCookieSameSite", "none")
+
+
 def limit_time_for_headers() -> None:
     """Close connections on which no request has come for a while.
 
@@ -346,8 +354,8 @@ def browser_of_this_tab() -> bytes | None:
     """Return what the tabs of one browser have in common, and no other browser knows.
 
     That is the token against forged uploads, which the server gives a browser in a cookie when it
-    first comes, masked anew each time. None where there is no tab, or one that sent no cookie: only
-    programs do that.
+    first comes, masked anew each time. None where there is no tab, or one that sent no cookie, as
+    programs do, and browsers that let no frame have one.
     """
     cookie = st.context.cookies.to_dict().get(XSRF_COOKIE_NAME, "")
     return decode_xsrf_token_string(cookie)[0]

@@ -13,6 +13,7 @@ from streamlit import config
 from streamlit.components.v2 import manifest_scanner
 
 from benchmarks import servers
+from server.framing import VARIABLE
 from study.curriculum import BY_SLUG
 from tests.browser.visit import STAYS, Visit
 
@@ -21,6 +22,8 @@ expect.set_options(timeout=20_000)
 
 # A simulated app searches every installed package for components, at each run of its page.
 manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
+# One site may show the app in a frame, on this machine.
+os.environ[VARIABLE] = f"http://localhost:{servers.free_port()}"
 # What goes wrong in a simulated app is told in full, and not kept back as it is from learners.
 config.set_option("client.showErrorDetails", "full")
 # Small networks under many threads wait for each other longer than they compute.

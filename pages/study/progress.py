@@ -25,6 +25,7 @@ st.markdown(
     f"**{now.points} points.** You earn them for predictions made, claims tested, questions "
     "answered and challenges solved. Everything stays in this browser; nobody else can see it."
 )
+progress.say_if_framed()
 ask_programs()
 if progress.is_blocked():
     st.warning(

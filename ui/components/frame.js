@@ -33,6 +33,12 @@ const beforePrint = () => {
 const embedded = new URLSearchParams(location.search).get("embed") === "true"
 document.documentElement.toggleAttribute("data-embedded", embedded)
 
+// Within a page of another site a browser keeps progress apart: pages that show it say so (page.css).
+const isFramed = () => {
+  try { return !top.location.href } catch { return true }
+}
+document.documentElement.toggleAttribute("data-framed", isFramed())
+
 const isDark = (colour) => colour.match(/\d+/g).slice(0, 3).reduce((sum, part) => sum + Number(part), 0) < 384
 
 const closeOnPhone = () => {

@@ -10,18 +10,22 @@ from functools import lru_cache
 
 import streamlit as st
 
+from server.framing import framers
 from study import task
 from study.catalogue import Item, of_lesson
 from study.content import lesson_content
 from study.curriculum import BY_SLUG
 from study.plain_text import plain
+from study.progress import APP
 from study.task import AT, HeldKnob, Step, Task
+from ui.components import component
 from ui.controls.knobs import Knobs
 from ui.controls.latched_button import latched_button
 from ui.page import address, frame
 from ui.page.declared import knobs_of
 from ui.session import progress
 
+_REPORT = component("report")
 _WRITTEN, _MOVED_AT = "task_written", "task_moved_at"
 _OWN_PAGE = "task"
 ICONS = {
@@ -48,6 +52,21 @@ def write() -> None:
     if now != wanted:
         st.query_params.from_dict(wanted)
     st.session_state[_WRITTEN] = address.task_query()
+
+
+def report() -> None:
+    """Tell the site that frames the app, if it may, how far the task at hand is done."""
+    known = current()
+    if known is not None and framers():
+        done = _done(known[0])
+        score = round(100 * sum(done) / len(done))
+        data = {"to": framers(), "app": APP, "done": all(done), "score": score}
+        _REPORT(key="task_report", data=data)
+
+
+def _done(of: Task) -> list[bool]:
+    """Return for each step of a task whether it is done."""
+    return [step.item.key in progress.current().done for step in of.steps]
 
 
 def current() -> tuple[Task, tuple[str, ...]] | None:
@@ -193,8 +212,9 @@ def overview() -> None:
         st.warning(sentence, icon=":material/link_off:")
     if of.sentence:
         st.text(of.sentence)
-    done = [step.item.key in progress.current().done for step in of.steps]
+    done = _done(of)
     st.caption(f":material/check_circle: {sum(done)} of {len(of.steps)} done")
+    progress.say_if_framed()
     with st.container(key="task_steps", gap="xsmall"):
         for i, step in enumerate(of.steps):
             page, there = link_of(step.item, step.knobs)

@@ -240,6 +240,17 @@ def keep(memory: str | None = None) -> None:
     )
 
 
+def say_if_framed() -> None:
+    """Say that progress is kept apart, to those alone who see the page within another site."""
+    with st.container(key="framed"):
+        st.info(
+            "You see this page within another site. What you do here is kept for that site alone, "
+            "apart from what you did at this app’s own address, if your browser keeps it at all. A "
+            "file of your progress takes it from one to the other.",
+            icon=":material/picture_in_picture:",
+        )
+
+
 def is_blocked() -> bool:
     """Tell whether the browser refuses to keep anything."""
     state = st.session_state.get(_KEY)
