@@ -74,7 +74,7 @@ check: $(VENV)/dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/deno lint --quiet ui/components
+	$(BIN)/deno lint --quiet ui/components exports
 	$(BIN)/python -m ui.components $(VENV)/modules
 	$(BIN)/deno check --quiet --config deno.json $(VENV)/modules
 	awk 'FNR == 1 { print "---" } { print }' $(MANIFESTS) \

