@@ -19,8 +19,6 @@ NOTED = "training.hyperparameters"
 RECORD = "training.recorded_run"
 STAND_INS = {NOTED: "exports.noted"}
 """Modules that a notebook has in a simpler form."""
-SHORT = 6
-"""Lines up to which a function stays although nothing led to it: another knob may."""
 Called = frozenset[tuple[str, str | int]]
 """Modules, and the functions and methods in them that were called, and the lines that were run."""
 ALL = " and all that it may lead to"
@@ -76,11 +74,6 @@ class Definition:
             vars(self).pop(names, None)
 
     @property
-    def is_short(self) -> bool:
-        """Whether it has so few lines that it costs little; what reads a table brings it along."""
-        return self.text.count("\n") < SHORT and ".csv" not in self.text
-
-    @property
     def has_body(self) -> bool:
         """Whether it is a function or a class."""
         return isinstance(self.nodes[0], _WITH_BODY)
@@ -125,10 +118,14 @@ class Module:
         )
 
     def _came_to(self, function: str, first: int, last: int) -> bool:
-        """Tell whether some lines of a function were run, or may have been unseen."""
+        """Tell whether some lines of a function were run, or may have been unseen.
+
+        What records is whole: an edited run may end elsewhere, where nothing is finite.
+        """
         called = self._called
         return (
             called is None
+            or self.name == RECORD
             or (self.name, function) not in called
             or any((self.name, line) in called for line in range(first, last + 1))
         )
@@ -313,16 +310,11 @@ class Program:
 
     def _leads_to(self, definition: Definition) -> bool:
         """Tell whether a definition stays that nothing needs at once."""
-        if (
+        return (
             not _is_function(definition)
             or definition in self.roots
             or definition.module in STAND_INS
             or self._is_called(definition)
-        ):
-            return True
-        self._follow(definition)
-        return definition.is_short and not any(
-            isinstance(u, Definition) and _is_function(u) for u in definition.uses.values()
         )
 
     def root(self, function: Callable[..., Any]) -> Definition:

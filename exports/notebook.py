@@ -65,6 +65,7 @@ _OWN_NAMES = (
         "last_loss",
         "numbers",
         "on_the_page",
+        "Left",
     ),
 )
 _STANDARD = sys.stdlib_module_names
@@ -242,7 +243,11 @@ class NotNeeded(NotImplementedError):
         return "The run of the page never came here, so this notebook lacks what would happen."
 
 def not_needed(*values, **options):
-    raise NotNeeded"""
+    raise NotNeeded
+
+class Left(dict):
+    def __missing__(self, key):
+        raise NotNeeded"""
 
 
 def _grouped(shown: Sequence[Definition]) -> list[list[Definition]]:

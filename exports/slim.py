@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 WIDTH = 100
 UNCHECKED = "hyperparameters"
 """The decorator that checks what a function is called with, and notes it."""
-TOLD = ("report_progress", "publish_snapshot")
+TOLD = ("report_progress", "publish_snapshot", "_report", "so_far")
 """What tells others how far a work is."""
 NOT_NEEDED = "raise NotNeeded"
 """What stands where the run never came."""
@@ -68,7 +68,8 @@ class Slimmer:
         if not isinstance(node, _Function):
             return True
         remembers = any("cached_property" in ast.unparse(d) for d in node.decorator_list)
-        return remembers or self._is_needed(f"{owner}.{node.name}")
+        needed = node.name not in TOLD and self._is_needed(f"{owner}.{node.name}")
+        return remembers or needed
 
     def _body(self, node: _Function, lines: list[bytes], name: str, above: int) -> Iterator[Edit]:
         """Take away what only refuses, or tells of progress, and where the run never came."""
@@ -83,6 +84,9 @@ class Slimmer:
                 if parent is not node and not came:
                     yield self._left_out(parent, body, lines)
                     continue
+                if unseen := None if yields else self._never_run(body, name, above):
+                    yield _span(unseen[0])[0], _end(unseen[-1]), NOT_NEEDED
+                    body = body[: -len(unseen)]
                 idle = [line for line in body if _does_nothing(line)]
                 idle += [line for line in body if parent is node and _refuses(line)]
                 for line in idle:
@@ -96,6 +100,13 @@ class Slimmer:
                 and self._names(parent.annotation)
             ):
                 yield _end(parent.target), _end(parent.annotation), ""
+
+    def _never_run(self, body: list[ast.stmt], name: str, above: int) -> list[ast.stmt]:
+        """Return the last statements of a body if it was left each time before it came to them."""
+        last = above + (body[-1].end_lineno or 0)
+        ends = (i for i in range(1, len(body)) if isinstance(body[i - 1], ast.If))
+        never = (i for i in ends if not self._came_to(name, above + body[i].lineno, last))
+        return body[next(never, len(body)) :]
 
     def _left_out(self, parent: ast.AST, body: list[ast.stmt], lines: list[bytes]) -> Edit:
         """Let a branch say that the run never came there."""
@@ -157,7 +168,8 @@ class Slimmer:
 def without(text: str, values: Sequence[ast.expr], first_line: int) -> str:
     """Return a statement without the entries of tables that have these values.
 
-    Their line numbers count from ``first_line``, that of the text.
+    Their line numbers count from ``first_line``, that of the text. What is left of a mapping says
+    so when it is asked for another.
     """
     gone = {(value.lineno - first_line, value.col_offset) for value in values}
     lines = [line.encode() for line in text.split("\n")]
@@ -174,7 +186,12 @@ def without(text: str, values: Sequence[ast.expr], first_line: int) -> str:
         for (start, value), end in zip(entries, ends, strict=True):
             if (value.lineno - 1, value.col_offset) in gone:
                 edits.append((start, end, ""))
-    return folded(edited(lines, edits))
+    left = edited(lines, edits)
+    own = getattr(ast.parse(left).body[0], "value", None)
+    if isinstance(own, ast.Dict | ast.DictComp):
+        start, end = _span(own)
+        left = edited(left.encode().split(b"\n"), [(start, start, "Left("), (end, end, ")")])
+    return folded(left)
 
 
 def _back(node: ast.AST, n: int) -> Place:

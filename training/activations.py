@@ -164,5 +164,7 @@ ALL_ACTIVATIONS = {
 }
 """Everything that a layer can do with its weighted sums."""
 
-ACTIVATIONS = {name: ALL_ACTIVATIONS[name] for name in ("sigmoid", "tanh", "ReLU")}
+ACTIVATIONS = {
+    name: each for name, each in ALL_ACTIVATIONS.items() if name in ("sigmoid", "tanh", "ReLU")
+}
 """The three that hidden layers are usually trained with."""

@@ -92,7 +92,9 @@ OPTIMISERS = {
 }
 """Every way there is from a gradient to a step."""
 
-LESSON_OPTIMISERS = {name: OPTIMISERS[name] for name in ("SGD", "momentum", "Adam")}
+LESSON_OPTIMISERS = {
+    name: rule for name, rule in OPTIMISERS.items() if name in ("SGD", "momentum", "Adam")
+}
 """The three that the lessons train with."""
 
 

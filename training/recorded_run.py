@@ -313,8 +313,7 @@ class Recorder:
             newly = ~np.isfinite(np.asarray(loss)) & (self._diverged_at < 0)
             self._diverged_at[newly] = step
         if not self.due(step):
-            if time.perf_counter() - self._reported_at > PROGRESS_INTERVAL:
-                self._report(step)
+            self._report(step, PROGRESS_INTERVAL)
             return
         named = (parameters, gradients, metrics or {})
         copied = ({name: np.array(value) for name, value in each.items()} for each in named)
@@ -325,9 +324,10 @@ class Recorder:
     def _is_finite(self, loss: Any) -> bool:
         return bool(np.isfinite(loss).all()) if self.runs else math.isfinite(loss)
 
-    def _report(self, step: int) -> None:
-        report_progress(step / self.n_steps if self.n_steps else 1.0)
-        self._reported_at = time.perf_counter()
+    def _report(self, step: int, pause: float = 0.0) -> None:
+        if (now := time.perf_counter()) - self._reported_at >= pause:
+            report_progress(step / self.n_steps if self.n_steps else 1.0)
+            self._reported_at = now
 
     def finish(self, **hyperparameters: Any) -> RecordedRun:
         """Return the record; it bears what `training.hyperparameters` was called with, and more."""
