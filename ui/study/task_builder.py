@@ -1,12 +1,15 @@
 """A task put together by choosing, for whoever teaches: its steps, their knobs, its link."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import segno
 import streamlit as st
 
+from exports.scorm import package
+from server.framing import framers
 from study import task
 from study.catalogue import catalogue
 from study.curriculum import BY_SLUG, LESSONS
@@ -55,7 +58,7 @@ def task_builder() -> None:
     except ValueError as refusal:
         st.warning(str(refusal), icon=":material/block:")
         return
-    _hand_out(link)
+    _hand_out(link, made.title)
 
 
 def address_of(path: str, query: Mapping[str, str] | None = None) -> str:
@@ -234,8 +237,8 @@ def _preview(made: Task) -> None:
                 st.caption(f"{knob.label}: {knob.read(knob.valid(held.text))}, {_HOW[held.how]}")
 
 
-def _hand_out(link: str) -> None:
-    """Show a link to copy, to try and to scan."""
+def _hand_out(link: str, title: str) -> None:
+    """Show a link to copy, to try and to scan, and as a package for a learning platform."""
     st.code(link, language=None, wrap_lines=True)
     st.caption(f"{len(link):,} of {task.MOST_LINK:,} characters. The link holds the whole task.")
     code = segno.make(link, error="l").svg_inline(scale=4, border=4, light="white")
@@ -245,3 +248,15 @@ def _hand_out(link: str) -> None:
     with st.container(width=360):
         scan = "Scan it to open the task. A shorter link is easier to scan."
         st.image(code, caption=scan, width="stretch")
+    made = partial(package, title or "Your task", link)
+    offer_file("Download for a learning platform", made, "task.zip", key="draft_package")
+    allowed = ", ".join(f"`{origin}`" for origin in framers())
+    st.caption(
+        "A package of SCORM 1.2, for Moodle and others: it shows the task within the platform and "
+        "reports to it whether the task is done, and its score. "
+        + (
+            f"Sites that may show this app: {allowed}."
+            if allowed
+            else "No site may show this app yet: the server’s `KNOBS_FRAMED_BY` has to name yours."
+        )
+    )
