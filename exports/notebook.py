@@ -158,7 +158,7 @@ def _cells(slug: str, calls: Mapping[str, Call], called: Called | None) -> Itera
         "Run all cells: the numbers of the page come out again. Then edit: change a knob, or a "
         "line of the loop. Run that cell, then the cells below **Run**. Only what this run needed "
         "is here; what another knob needs besides says so.\n\n"
-        f"The page used {_versions(names.imports)}. What is missing comes with `%pip install`."
+        f"The page used {_versions(names.imports)}. `%pip install` brings what is missing."
     )
     yield _code(f"{names.import_lines()}{_left_out(program, names)}")
     introduced: set[str] = set()

@@ -103,5 +103,5 @@ def on_corners(run: RecordedRun, **same: Any) -> BuildSettings:
             "changes": start_of(run),
         },
         "There, 200 points lie on the four corners, and some of them are held out: the "
-        "corners do not count exactly alike.",
+        "corners do not count exactly equally.",
     )

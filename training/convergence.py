@@ -32,8 +32,8 @@ def describe_convergence(run: RecordedRun, base: Mapping[str, float]) -> str:
     if best is not None:
         return (
             f"Its held-out loss was lowest at epoch {run.steps[best]:,}, {figure(losses[best])}, "
-            f"and has risen to {figure(losses[-1])} since, while the other went on falling: it "
-            "is **learning by heart**."
+            f"and has risen to {figure(losses[-1])} since, while the training loss went on "
+            f"falling: it is **learning by heart**."
         )
     half = int(np.searchsorted(run.steps, run.steps[-1] / 2))
     # By a fifth of itself, or by a good part of all that it has ever fallen.

@@ -53,7 +53,7 @@ def loss_curve(
     ]
     unit = _cut(run.unit, seen, ends[1])
     axes = Axes(unit, loss_name, x_step=1, y_log=log, names="ends", replayed=True, height=height)
-    return series(run, lines, axes, ends, levels={"always the same": baseline}, marks=marks)
+    return series(run, lines, axes, ends, levels={"constant guess": baseline}, marks=marks)
 
 
 def compared(

@@ -39,8 +39,8 @@ GOOD: Mapping[str, Recipe] = {
     ),
     "moons": Recipe(
         {"hidden": (6,), **_BY_ADAM},
-        "What parts the moons bends twice: a handful of tanh neurons, each with a cut of its own, "
-        "make such a curve.",
+        "The border between the moons bends twice: a handful of tanh neurons, each with a cut of "
+        "its own, can make such a curve.",
     ),
     "spirals": Recipe(
         {"hidden": (8, 8), "optimiser": "Adam", "learning_rate": 0.01, "n_epochs": 1000},
@@ -49,12 +49,12 @@ GOOD: Mapping[str, Recipe] = {
     ),
     "blobs": Recipe(
         {"hidden": ()},
-        "Two clouds are parted by one straight cut: a network without hidden neurons has all it "
+        "One straight cut separates the two clouds: a network without hidden neurons has all it "
         "needs.",
     ),
     "three_blobs": Recipe(
         {"hidden": ()},
-        "Three outputs share the plane between them by straight borders, and no more is asked.",
+        "Three outputs divide the plane with straight borders, and no more is needed.",
     ),
     "xor": Recipe(
         {"inputs": ("product",), "hidden": ()},
@@ -63,17 +63,18 @@ GOOD: Mapping[str, Recipe] = {
     ),
     "corners": Recipe(
         {"hidden": (4,), **_BY_ADAM},
-        "Two cuts are enough to part opposite corners from the others; with four neurons nearly "
+        "Two cuts are enough to separate opposite corners from the others; with four neurons "
+        "nearly "
         "every start has two good ones among them.",
     ),
     "students": Recipe(
         {"hidden": ()},
-        "Who passed has more points in both exams: one straight cut is enough.",
+        "Those who passed have more points in both exams: one straight cut is enough.",
     ),
     "heart": Recipe(
         {"hidden": (), "n_epochs": 50, "learning_rate": 0.03},
-        "242 patients are few, and one neuron has only 23 numbers to learn: what it finds in them "
-        "holds for the others, too.",
+        "242 patients are few, and one neuron has only 23 numbers to learn: what it finds there "
+        "holds for the held-out patients, too.",
     ),
     "titanic": Recipe(
         {"hidden": (8,), "stop_early": True, **_BY_ADAM},
@@ -117,7 +118,7 @@ BAD: Mapping[str, Recipe] = {
     ),
     "spirals": Recipe(
         {"hidden": (3,), **_BY_ADAM},
-        "Three cuts are too few for a border that winds around several times, however long one "
+        "Three cuts are too few for a border that winds around several times, however long you "
         "trains.",
     ),
     "blobs": Recipe(
@@ -126,7 +127,7 @@ BAD: Mapping[str, Recipe] = {
     ),
     "three_blobs": Recipe(
         {"hidden": (8, 8), "activation": "ReLU", "learning_rate": 30.0},
-        "From nearly every start steps so long throw the second layer’s ReLUs to where they say "
+        "From nearly every start, steps this long throw the second layer’s ReLUs to where they say "
         "zero for every point: no slope gets past them, and all points get the same answer.",
     ),
     "xor": Recipe(
@@ -145,18 +146,18 @@ BAD: Mapping[str, Recipe] = {
     ),
     "heart": Recipe(
         {"hidden": (16, 16), **_ALL_AT_ONCE},
-        "Hundreds of numbers for 242 patients: it learns them by heart, and its loss on the others "
+        "Hundreds of numbers for 242 patients: it learns them by heart, and its held-out loss "
         "rises and rises.",
     ),
     "titanic": Recipe(
         {"inputs": ("Age", "SibSp", "Parch", "Fare", "Pclass", "Embarked"), "hidden": ()},
-        "One column is missing, whether it was a man or a woman: no network can make up for what "
+        "One column is missing, the passenger’s sex: no network can make up for what "
         "it is never shown.",
     ),
     "digits": Recipe(
         {"hidden": (2,), "n_epochs": 20},
-        "Two neurons leave two numbers for each image: there ten digits lie over each other, and "
-        "about half of the new ones are misread.",
+        "Two neurons leave two numbers for each image: the ten digits overlap there, and about "
+        "half of the new ones are misread.",
     ),
     "above": Recipe(
         {"hidden": (8, 8), "activation": "sigmoid", "start": "tiny"},
@@ -169,7 +170,7 @@ BAD: Mapping[str, Recipe] = {
     ),
     "hinge": Recipe(
         {"hidden": (8,), "activation": "none", **_BY_ADAM},
-        "Without an activation layers on layers are one straight line.",
+        "Without an activation, layer upon layer is still one straight line.",
     ),
     "jump": Recipe(
         {"hidden": (4,), "learning_rate": 0.003, "n_epochs": 1},

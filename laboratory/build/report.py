@@ -122,7 +122,7 @@ def noun(run: RecordedRun, n: int = 2) -> str:
 def rules(run: RecordedRun) -> dict[str, float]:
     """Return how often rules that need no training are right on the rows held out, by name."""
     settings = run.hyperparameters
-    known = {"always the same": baseline(run)["accuracy"]}
+    known = {"majority class": baseline(run)["accuracy"]}
     if settings["data"] == "titanic":
         known["women survive"] = float(rule_accuracy(settings["data_seed"]))
     return known
@@ -311,15 +311,15 @@ def describe_starts(runs: RecordedRun, own: RecordedRun) -> str:
     finite = np.where(np.isfinite(ended), ended, np.inf)
     lowest, middle, highest = (float(q) for q in np.quantile(finite, (0, 0.5, 1), method="nearest"))
     write = percent if "accuracy" in baseline(runs) else figure
-    what = "right on" if write is percent else "with a loss of"
+    what = "an accuracy" if write is percent else "a loss"
     better = int((ended < mine).sum()) if write is percent else int((finite > mine).sum())
     ends = write(lowest), write(highest)
     others = f"the others {'all like it' if ends[0] == ends[1] else f'from {ends[0]} to {ends[1]}'}"
     n_good = int(beat_baseline(runs).sum())
     return (
-        f"Of {count(len(ended), 'start')} the middle one ends {what} **{write(middle)}**, "
-        f"{others}; yours, {write(mine)}, is ahead of {better}. Better than saying the same of "
-        f"every {noun(own, 1)}: {n_good} of {len(ended)}."
+        f"Of {count(len(ended), 'start')} the median one ends with {what} of "
+        f"**{write(middle)}**, {others}; yours, {write(mine)}, is ahead of {better}. Better than "
+        f"one answer for every {noun(own, 1)}: {n_good} of {len(ended)}."
     )
 
 
@@ -331,9 +331,9 @@ def findings(run: RecordedRun) -> tuple[Finding, ...]:
 def figures(run: RecordedRun) -> dict[str, str]:
     """Return how a run ended, in short, by what each figure is called."""
     held_out = run.metrics["validation_loss"][-1]
-    words = {"loss held out": figure(held_out), "loss, training": figure(run.loss[-1])}
+    words = {"held-out loss": figure(held_out), "training loss": figure(run.loss[-1])}
     if "accuracy" in run.metrics:
-        words["right on held out"] = percent(float(run.metrics["validation_accuracy"][-1]), 1)
+        words["held-out accuracy"] = percent(float(run.metrics["validation_accuracy"][-1]), 1)
     return words
 
 

@@ -92,7 +92,7 @@ def silent_and_flat(visit: int, run: RecordedRun) -> dict[str, Sequence[str]]:
 
     return {
         "hidden layer": [str(i + 1) for i in range(len(first))],
-        "neurons that say one thing to all rows, at the start": [same(a) for a in first],
+        "neurons that say the same to all rows, at the start": [same(a) for a in first],
         "at the end": [same(a) for a in last],
         "what they say at the end: low … middle … high": [ends(a) for a in last],
     }
@@ -116,7 +116,7 @@ def weights(run: RecordedRun) -> dict[str, Sequence[str]]:
             "layer": str(i),
             "size of weights at the start": figure(size(first), 3),
             "at the end": figure(size(last), 3),
-            "largest way of one": figure(np.abs(last - first).max(), 3),
+            "largest change of one": figure(np.abs(last - first).max(), 3),
             "size of biases at the start": figure(size(run.parameters[b][0]), 3),
             "different neurons at the end": f"{len(np.unique(last, axis=1).T)} of {last.shape[1]}",
         }
@@ -192,7 +192,7 @@ def describe_starts(runs: RecordedRun, own: RecordedRun) -> str:
     ends = np.where(np.isfinite(runs.loss[:, -1]), runs.loss[:, -1], np.inf)
     low, middle, high = (float(q) for q in np.quantile(ends, (0, 0.5, 1), method="nearest"))
     return (
-        f"Of {count(len(ends), 'other start')} of the same kind the middle one ends with a loss of "
+        f"Of {count(len(ends), 'other start')} of the same kind the median one ends with a loss of "
         f"**{figure(middle)}**, all of them from {figure(low)} to {figure(high)}; this one with "
         f"{figure(own.loss[-1])}."
     )
@@ -201,7 +201,8 @@ def describe_starts(runs: RecordedRun, own: RecordedRun) -> str:
 def describe_tenfold(run: RecordedRun, own: RecordedRun) -> str:
     """Say what ten times the learning rate makes of the loss."""
     return (
-        f"With ten times the rate, in as many epochs, the loss ends at **{figure(run.loss[-1])}**; "
+        f"With ten times the rate, over as many epochs, the loss ends at "
+        f"**{figure(run.loss[-1])}**; "
         f"as it is, at {figure(own.loss[-1])}. Both began at {figure(own.loss[0])}."
     )
 
@@ -226,7 +227,7 @@ def test_results(visit: int, run: RecordedRun) -> dict[str, str]:
             f"{n} in hidden layer {layer}"
             for layer, n in zip(flat["hidden layer"], flat["at the end"], strict=True)
         )
-        sentences["signals"] = f"Neurons that say one thing to all rows at the end: {silent}."
+        sentences["signals"] = f"Neurons that say the same to all rows at the end: {silent}."
     of_columns = columns(visit, run)
     sizes = of_columns["size of its numbers"][:-1]
     fewer = of_columns["fewer mistakes with it"]
@@ -274,7 +275,7 @@ def describe_change(visit: int, change: str, sick: RecordedRun, changed: Recorde
     was, now = (figure(np.maximum(np.diff(run.loss), 0).sum(), 2) for run in (sick, changed))
     root, better = change in CURES[fault], after > before + 0.01
     if fault == HEALTHY:
-        end = "There was nothing to mend." if root else "It had needed nothing."
+        end = "There was nothing to mend." if root else "It needed nothing."
     elif fault == "leak" and root:
         less = "That is less, and it" if after < before else "It"
         end = f"{less} is honest: nobody will hand it the answer later."
@@ -286,7 +287,7 @@ def describe_change(visit: int, change: str, sick: RecordedRun, changed: Recorde
             f"loss had risen by {was} in all, and now by {now}."
         )
     elif root:
-        end = "That is a usual cure for this, but here it wins nothing."
+        end = "That is a common cure for this, but here it gains nothing."
     elif after > before + 0.05:
         end = "It helps, though it does not go to the root of it."
     else:

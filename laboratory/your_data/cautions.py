@@ -194,7 +194,7 @@ def _of_columns(case: PreparedTable) -> Iterator[str]:
         yield f"**“{column.name}”**: {'; '.join(column.doubts)}."
     if len(doubtful) > MOST_DOUBTS:
         more = count(len(doubtful) - MOST_DOUBTS, "more column")
-        yield f"**{more}** may be read otherwise than meant: see the table of columns."
+        yield f"**{more}** may not be read as meant: see the table of columns."
 
 
 def _of_twins(case: PreparedTable) -> Iterator[str]:

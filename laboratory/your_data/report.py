@@ -183,7 +183,7 @@ def describe_rivals(scores: Mapping[str, float], case: PreparedTable) -> str:
     best = max(sign * value for value in scores.values())
     first = [name for name, value in scores.items() if np.isclose(sign * value, best, rtol=1e-9)]
     if first == [NETWORK]:
-        verdict = "Your network is ahead of all of them here"
+        verdict = "Your network is ahead of all its rivals here"
     elif NETWORK in first:
         verdict = f"Level here: {listed(first)}"
     else:
@@ -222,7 +222,7 @@ def describe_splits(scores: Mapping[str, np.ndarray], case: PreparedTable) -> st
 def _verdict(pairs: Pairs) -> str:
     if not np.isfinite(pairs.mean):
         return "nothing to compare"
-    return "ahead" if pairs.ahead else "behind" if pairs.behind else "not to be told apart"
+    return "ahead" if pairs.ahead else "behind" if pairs.behind else "too close to call"
 
 
 def _summary(pairs: Mapping[str, Pairs], case: PreparedTable) -> str:
@@ -242,7 +242,7 @@ def _summary(pairs: Mapping[str, Pairs], case: PreparedTable) -> str:
         )
     if trees.ahead:
         return "It beats gradient boosting, which is rare on tables."
-    return "It is better than the line, and not to be told apart from gradient boosting."
+    return "It is better than the linear model, and too close to gradient boosting to call."
 
 
 def split_table(scores: Mapping[str, np.ndarray], case: PreparedTable) -> dict[str, list[str]]:

@@ -47,12 +47,14 @@ def describe_slopes(result: Slopes) -> str:
     gap = furthest_apart(result)
     if gap <= AGREEMENT:
         return (
-            f"The three ways agree to {figure(gap, 1)} for each unit of slope. “By trying” moves "
+            f"The three ways agree to within {figure(gap, 1)}, relative to the slope. “By trying” "
+            f"moves "
             f"the knob by {STEP:.5f} to either side and sees how far the value moves."
         )
     return (
-        f"Trying and autograd are {figure(gap, 1)} apart for each unit of slope: within {STEP:.5f} "
-        "of this place the curve is not straight enough."
+        f"Trying and autograd are {figure(gap, 1)} apart, relative to the slope: within {STEP:.5f} "
+        f"of this "
+        f"place the curve is not straight enough."
     )
 
 
@@ -140,7 +142,7 @@ def race_rows(runs: Mapping[str, RecordedRun]) -> dict[str, list[str]]:
     return {
         "optimiser": list(runs),
         "learning rate": [f"{run.hyperparameters['learning_rate']:g}" for run in runs.values()],
-        f"share of the first loss left after {count(n, 'step')}": list(map(left, runs.values())),
+        f"share of the starting loss left after {count(n, 'step')}": list(map(left, runs.values())),
     }
 
 

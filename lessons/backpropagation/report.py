@@ -41,7 +41,7 @@ def describe_nudges(**nudges: float) -> str:
     """Say which of the nudges has done most to the loss."""
     _, alone = six.nudged(**nudges)
     if not any(nudges.values()):
-        return "Nothing has been nudged yet. To compare weights, nudge them equally far."
+        return "Nothing has been nudged yet. To compare weights, nudge them all by the same amount."
     k = int(np.argmax(np.abs(alone)))
     return (
         f"The nudge that does most is that of **{six.NAMES[k]}**: alone it "
@@ -55,7 +55,7 @@ def six_table(**nudges: float) -> dict[str, Sequence[str]]:
     _, alone = six.nudged(**nudges)
     return {
         "weight": list(six.NAMES),
-        "is": [figure(w) for w in six.WEIGHTS],
+        "value": [figure(w) for w in six.WEIGHTS],
         "slope": [fixed(slope) for slope in slopes],
         "nudge": [fixed(nudge) for nudge in nudges.values()],
         "slope × nudge": [
@@ -124,7 +124,7 @@ def describe_cross_entropy(w: float, b: float, x: float, y: float) -> str:
     """Say what the blame of the sum is, if the loss is the cross-entropy."""
     p, delta = of_cross_entropy(w, b, x, y)
     return (
-        "With the cross-entropy for a loss the first slope is $(p - y) / (p (1 - p))$. The slope "
+        "With cross-entropy as the loss the first slope is $(p - y) / (p (1 - p))$. The slope "
         "of the sigmoid cancels out, and $\\delta$ is simply $p - y$: here "
         f"{figure(p, 4)} − {figure(y, 4)}, and autograd, which multiplies both slopes, finds "
         f"**{figure(delta, 4)}**. A neuron that is sure and wrong has the largest blame there is, "
@@ -154,7 +154,7 @@ def three_table(w: float, b: float, x: float, y: float, step: float) -> dict[str
     for name in KNOBS:
         table[f"∂L/∂{name}"] = [fixed(way[name], 12) for way in ways.values()]
     off = [max(abs(way[name] - hand[name]) for name in KNOBS) for way in ways.values()]
-    table["off by at most"] = ["–", *(figure(value, 2) for value in off[1:])]
+    table["largest error"] = ["–", *(figure(value, 2) for value in off[1:])]
     return table
 
 
@@ -180,7 +180,7 @@ def error_rows(
     return {
         "step": [f"yours, {SIDES[sides]}", *(f"the best, {side}" for side in SIDES.values())],
         "step h": [figure(step, 1), *(figure(h, 1) for h, _ in best)],
-        "the slope is off by": [figure(float(mine[0]), 2), *(figure(e, 1) for _, e in best)],
+        "error of the slope": [figure(float(mine[0]), 2), *(figure(e, 1) for _, e in best)],
     }
 
 

@@ -22,6 +22,7 @@ def build_settings(run: RecordedRun) -> BuildSettings:
             "activation": "ReLU",
             "batch_size": int(nearest(BATCHES, settings["batch_size"])),
         },
-        "There, a fifth of the digits is held out, other ones than here, and no test set is kept "
+        "There, a fifth of the digits is held out, not the same ones as here, and no test set is "
+        "kept "
         f"closed{fewer}.",
     )

@@ -29,8 +29,8 @@ def one_pixel() -> Answer:
     return Answer(
         truth=float(100 * read_by[1]),
         sentence=(
-            f"**{percent(read_by[1])}**, where {percent(read_by[0])} are read if they stay where "
-            f"they are. To you it is the same digit, but the network has a weight of its own for "
+            f"**{percent(read_by[1])}**, against {percent(read_by[0])} if they stay where they "
+            f"are. To you it is the same digit, but the network has a weight of its own for "
             "each pixel, and ink that has moved meets other weights."
         ),
     )

@@ -17,6 +17,6 @@ def describe(run: RecordedRun) -> str:
     right = percent(run.metrics["validation_accuracy"][-1], 1)
     return (
         f"The network is {n_numbers:,} numbers, trained on {N_TRAIN:,} digits that 13 people wrote "
-        f"by hand. Of {N_HELD_OUT} others it reads {right} correctly. It works in your browser: "
+        f"by hand. It gets {right} of {N_HELD_OUT} other digits right. It works in your browser: "
         "what you write stays there."
     )

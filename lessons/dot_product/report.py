@@ -93,8 +93,8 @@ def describe_who_passes(w: ArrayLike) -> str:
         points = dict(zip(STUDENTS, CLASS_SCORES, strict=True))
         first, second = (", ".join(f"{mark:g}" for mark in points[name]) for name in passed)
         return (
-            f"**The {passed[0]} and the {passed[1]}.** They have {first} and {second} points: in "
-            "which exam is one of them the better?"
+            f"**The {passed[0]} and the {passed[1]}.** They have {first} and {second} points: "
+            "which exam tells them apart best?"
         )
     return "**Everybody passes.** Let some exam count for less, or against them."
 
@@ -227,7 +227,7 @@ def describe_ranking(w: ArrayLike, x: ArrayLike, v: ArrayLike) -> str:
     """Say whether the two measures agree on which of two arrows is more like w."""
     if ranked_differently(w, x, v):
         return "**They disagree:** the larger dot product belongs to the arrow further from w."
-    return "They do not contradict each other here."
+    return "Here they do not disagree."
 
 
 def speed_up(timings: Timings) -> float:

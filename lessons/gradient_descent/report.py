@@ -173,14 +173,14 @@ def run_rows(run: RecordedRun, view: BowlView, *, reveal: bool = True) -> dict[s
     """
     rate = float(run.hyperparameters["learning_rate"])
     rows = {
-        "steeper across the valley than along it": [f"{fixed(view.condition, 1)} times"],
+        "how much steeper the valley is across than along": [f"{fixed(view.condition, 1)} times"],
         "learning rate": [f"{rate:g}"],
     }
     if reveal or rate >= view.critical:
         rows["rate above which it diverges"] = [fixed(view.critical, 4)]
     useful = abs(view.answer) < OF_USE
     rows["final loss L (points²)"] = [figure(run.loss[-1])]
-    rows["prediction for 5 hours (points)"] = [fixed(view.answer, 1) if useful else "of no use"]
+    rows["prediction for 5 hours (points)"] = [fixed(view.answer, 1) if useful else "useless"]
     return rows
 
 
@@ -270,7 +270,7 @@ def edge_rows() -> dict[str, list[str]]:
     edge = critical_learning_rate(hessian(HOURS))
     return {
         "learning rate": [f"{BELOW:g}", f"{edge:.4f} (the edge)", f"{ABOVE:g}"],
-        "what a step leaves of the distance (below 0: other side)": [
+        "each step multiplies the distance by (below 0: it lands on the other side)": [
             f"{fixed(1 - 2 * rate / edge, 3)}" for rate in (BELOW, edge, ABOVE)
         ],
     }

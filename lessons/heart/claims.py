@@ -75,11 +75,11 @@ def only_slower(*, scaling: str = "none", n_splits: int = 20, first_seed: int = 
     return Verdict(
         rule=Rule([Bar("mean accuracy at the end", accuracy[-1], ">=", 0.75)]),
         finding=(
-            f"From {n_splits} random starts, each on a split of its own, the neuron is right on "
-            f"{percent(at[0])} before the first step, then on {percent(at[1000])} after 1,000, "
+            f"From {n_splits} random starts, each on a split of its own, the neuron’s held-out "
+            f"accuracy is {percent(at[0])} before the first step, {percent(at[1000])} after 1,000, "
             f"{percent(at[5000])} after 5,000 and {percent(at[MOST_STEPS])} after "
-            f"{MOST_STEPS:,} steps at learning rate 0.01. Always giving the majority’s answer is "
-            f"right on {percent(majority_accuracy(seeds).mean())}."
+            f"{MOST_STEPS:,} steps at learning rate 0.01. Always guessing the majority class gets "
+            f"{percent(majority_accuracy(seeds).mean())}."
         ),
         evidence={"step": run.steps, "mean accuracy on the patients held out": accuracy},
     )
@@ -127,9 +127,9 @@ def forest_no_better(
     return Verdict(
         rule=Rule([Bar("mean lead of the forest", pairs.mean, "<", 0.03)]),
         finding=(
-            f"Over {n_splits} splits the neuron is right on {percent(own.mean(), 1)} of the "
-            f"patients held out, a random forest of 100 trees on {percent(theirs.mean(), 1)}: a "
-            f"lead of {describe_lead(pairs)}. {OVERLAP}"
+            f"Over {n_splits} splits the neuron’s held-out accuracy is {percent(own.mean(), 1)}, "
+            f"that of a random forest of 100 trees {percent(theirs.mean(), 1)}: a lead of "
+            f"{describe_lead(pairs)}. {OVERLAP}"
         ),
         evidence={
             "model": ["one neuron", "random forest"],

@@ -44,8 +44,8 @@ def noise() -> Answer:
     return Answer(
         truth=float(100 * leaked),
         sentence=(
-            f"It seems to be right on **{percent(leaked, 1)}** of the patients held out, though "
-            "every number is noise. Chosen on training rows alone, ten columns get "
+            f"It seems to get **{percent(leaked, 1)}** of the held-out patients right, though "
+            f"every number is noise. Chosen on training rows alone, ten columns get "
             f"{percent(honest, 1)}. Choosing on all rows means looking at the answers of those "
             "held out: among 1,000 columns, a few fit any 303 answers by chance."
         ),

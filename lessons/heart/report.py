@@ -93,7 +93,7 @@ def match_rows(patients: PatientSample, cut: float, run: RecordedRun) -> dict[st
         return [out_of(int((a == sample.disease).sum()), n) for a in answers] + [out_of(same, n)]
 
     return {
-        "judged by": ["your line", "the neuron", "the same answer for all"],
+        "who decides": ["your line", "the neuron", "the same answer for everybody"],
         f"right, of these {N}": right(patients),
         f"right, of all {N_HELD_OUT} held out": right(everybody),
     }
@@ -106,7 +106,7 @@ def question_rows(question: OneQuestion) -> dict[str, list[str]]:
     """Put a one-line rule beside the baseline on the patients held out."""
     counts = (question.n_right, question.n_majority)
     return {
-        "judged by": ["this question", "the same answer for all (baseline)"],
+        "who decides": ["this question", "always guessing the majority class (baseline)"],
         f"right, of {question.n_held_out} held out": [
             out_of(n, question.n_held_out) for n in counts
         ],
@@ -120,10 +120,10 @@ def describe_choice(questions: Mapping[str, OneQuestion]) -> str:
     right = {name: out_of(questions[name].n_right, N_HELD_OUT) for name in (fair, bold)}
     fairly = (
         f"On the training set “{GROUPINGS[fair]}” is the best of "
-        f"{len(questions)} questions; it is right on {right[fair]} of those held out. "
+        f"{len(questions)} questions; it gets {right[fair]} of the held-out rows right. "
     )
     if questions[bold].n_right == questions[fair].n_right:
-        return fairly + "Here the rows held out would have chosen no better one."
+        return fairly + "Here the held-out rows would have chosen no better one."
     return fairly + (
         f"Choose on those 61 themselves, and you take “{GROUPINGS[bold]}” with {right[bold]}: a "
         "figure that flatters, because you picked the largest."
@@ -165,7 +165,10 @@ def run_rows(run: RecordedRun) -> dict[str, list[str]]:
     accuracies = (run.metrics["validation_accuracy"][-1], baseline(run)[MAJORITY])
     epochs = fixed(run.epochs[-1], 1)
     return {
-        "judged by": [f"your neuron after {epochs} epochs", "the same answer for all (baseline)"],
+        "who decides": [
+            f"your neuron after {epochs} epochs",
+            "always guessing the majority class (baseline)",
+        ],
         f"right, of {N_HELD_OUT} held out": [people(accuracy) for accuracy in accuracies],
     }
 
@@ -226,7 +229,7 @@ def describe_misses(run: RecordedRun, threshold: float) -> str:
     women = (patients["sex"] == 0).to_numpy()
     by_sex = [out_of(int((missed & who).sum()), int((ill & who).sum())) for who in (women, ~women)]
     return (
-        f"Of those held out with disease it misses **{by_sex[0]}** of the women and "
+        f"Of the held-out patients with disease it misses **{by_sex[0]}** of the women and "
         f"**{by_sex[1]}** of the men."
     )
 
@@ -240,7 +243,7 @@ def cost_rows(costs: Costs, threshold: float) -> dict[str, list[str]]:
     rows["“disease” for everybody"] = costs.everybody
     return {
         "threshold": [*rows],
-        "cost per patient held out, in false alarms": list(map(fixed, rows.values())),
+        "cost per held-out patient, in false alarms": list(map(fixed, rows.values())),
     }
 
 
@@ -265,16 +268,18 @@ def describe_single(split: OneSplit) -> str:
     own, rival, majority = (split.accuracies[name] for name in (OWN, RIVAL, MAJORITY))
     error = standard_error(rival, N_HELD_OUT)
     n = split.only_own + split.only_rival
-    both = "On this split they are right about the very same people."
+    both = "On this split they get the very same people right."
     if n:
         both = (
-            f"Only those count on whom exactly one is right: yours alone on **{split.only_own}**, "
-            f"scikit-learn’s alone on **{split.only_rival}**. {describe_mcnemar(n, split.p_value)}."
+            f"Only those count whom exactly one gets right: **{split.only_own}** for yours alone, "
+            f"**{split.only_rival}** for scikit-learn’s alone. "
+            f"{describe_mcnemar(n, split.p_value)}."
         )
     return (
-        f"On this split your neuron is right on **{people(own)}**, scikit-learn’s model on "
-        f"**{people(rival)}**, the majority on {people(majority)}. From {N_HELD_OUT} "
-        f"people an accuracy like {percent(rival)} has a **standard error** of {points(error)}: "
+        f"On this split your neuron gets **{people(own)}** right, scikit-learn’s model "
+        f"**{people(rival)}**, always guessing the majority class {people(majority)}. With "
+        f"{N_HELD_OUT} people an accuracy like {percent(rival)} has a **standard error** of "
+        f"{points(error)}: "
         f"another {N_HELD_OUT} could easily give "
         f"{percent(rival - error)} or {percent(min(1.0, rival + error))}.\n\n"
         f"But both are judged on the same {N_HELD_OUT}. {both}"
@@ -292,8 +297,8 @@ def describe_pairs(accuracies: Mapping[str, np.ndarray]) -> str:
         "the two is better"
     )
     return (
-        f"Over {len(own)} splits your neuron is right on {percent(own.mean(), 1)} on "
-        f"average, scikit-learn’s model on {percent(rival.mean(), 1)}, which varies by "
+        f"Over {len(own)} splits your neuron’s accuracy is {percent(own.mean(), 1)} on average, "
+        f"that of scikit-learn’s model {percent(rival.mean(), 1)}, which varies by "
         f"{points(rival.std(ddof=1))} from split to split. On the same "
         f"patients yours differs by **{describe_lead(pairs)}**: {describe_counts(pairs)}. {sure}. "
         f"{OVERLAP}"

@@ -266,7 +266,8 @@ def describe_slopes(run: RecordedRun) -> str:
         else ""
     )
     when = "From the start" if first == 0 else f"From epoch {first:,} on (of those recorded)"
-    return f"{when} {why}, with slopes of {figure(end)} at most: nothing moves them.{same}"
+    slopes = "slopes of 0" if end == 0 else f"slopes of {figure(end)} at most"
+    return f"{when} {why}, with {slopes}: nothing moves them.{same}"
 
 
 @holds_for_any("activation", "learning_rate", "n_epochs")
@@ -323,9 +324,9 @@ def signal_rows(signals: Signals) -> dict[str, list[str]]:
     """Return what is left of the students' differences at the end of an untrained network."""
     first, last = float(signals.spread[0]), float(signals.spread[-1])
     return {
-        "students differ at the inputs by": [figure(first)],
-        "at the output by": [figure(last)],
-        "times as much": [figure(last / first)],
+        "difference between students at the inputs": [figure(first)],
+        "at the output": [figure(last)],
+        "ratio": [figure(last / first)],
         "mean slope in the last hidden layer": [figure(float(signals.slope[-1]))],
     }
 

@@ -96,12 +96,15 @@ def more_is_better(
         finding=(
             f"Trained on {n_words:,} names, the loss on held-out names is "
             + ", ".join(
-                f"{fixed(loss, 3)} with {context} letters back"
+                f"{fixed(loss, 3)} with {context} letters of context"
                 for context, loss in zip(contexts, mean, strict=True)
             )
             + f" (mean of {n_seeds} networks)."
         ),
-        evidence={"letters back": np.array(contexts), "held-out loss (nats a letter)": mean},
+        evidence={
+            "letters of context": np.array(contexts),
+            "held-out loss (nats per letter)": mean,
+        },
     )
 
 

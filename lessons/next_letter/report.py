@@ -39,8 +39,8 @@ def describe_loss(run: RecordedRun) -> str:
     n = sum(a.size for a in run.final.values())
     held_out = float(run.metrics["validation_loss"][-1])
     return (
-        f"{n:,} numbers have been learned. The loss on held-out names is **{fixed(held_out, 3)}** "
-        f"nats a letter; calling all letters equally likely gives {fixed(np.log(len(SIGNS)), 3)}. "
+        f"The network has {n:,} knobs. The loss on held-out names is **{fixed(held_out, 3)}** nats "
+        f"per letter; calling all letters equally likely gives {fixed(np.log(len(SIGNS)), 3)}. "
         f"It cannot fall below about {fixed(least_loss(), 3)}, since nobody can know which number "
         "comes."
     )

@@ -53,9 +53,9 @@ def loss_and_accuracy(
     return Verdict(
         rule=Rule(worse, fails=[~bar for bar in worse]),
         finding=(
-            f"Two layers of {width} neurons, judged on rows held out, from the lowest loss to the "
-            f"end. {' '.join(sentences)} Splits of one table overlap, so that such an error is "
-            "rather too small."
+            f"Two layers of {width} neurons, judged on held-out rows, from the lowest loss to the "
+            f"end. {' '.join(sentences)} Splits of one table overlap, so these standard errors are "
+            f"somewhat too small."
         ),
         evidence={
             "trained on": np.array(["713 rows", "178 rows"]),
@@ -145,10 +145,10 @@ def all_right_has_learned(
     return Verdict(
         rule=Rule(learned),
         finding=(
-            f"After 200 epochs {n_runs} networks of 128 neurons are right on "
-            f"{percent(known.mean(), 1)} of the 242 patients they were trained on, on average, and "
-            f"on {percent(held_out.mean(), 1)} of the 61 held out; the most frequent class is "
-            f"right on {percent(base.mean(), 1)} of those."
+            f"After 200 epochs {n_runs} networks of 128 neurons get {percent(known.mean(), 1)} of "
+            f"their 242 training patients right, on average, and {percent(held_out.mean(), 1)} of "
+            f"the 61 held out; always guessing the majority class gets {percent(base.mean(), 1)} "
+            f"of those."
         ),
         evidence={
             "run": np.arange(1, n_runs + 1),

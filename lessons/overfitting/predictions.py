@@ -51,10 +51,10 @@ def hat() -> Answer:
     by_rote = "heart" if abs(held_out - 0.5) < 0.15 else "both"
     return Answer(
         by_rote if known >= 0.95 else "neither",
-        f"They are right on **{percent(known)}** of their 242 patients, and on "
-        f"**{percent(held_out)}** of the 61 held out, on average. The labels come from a hat, so "
+        f"On average they get **{percent(known)}** of their 242 training patients right, and "
+        f"**{percent(held_out)}** of the 61 held out. The labels come from a hat, so "
         "there was nothing to understand: they have learned them by heart.",
-        f"{percent(known)} of the rows trained on, {percent(held_out)} of the others",
+        f"{percent(known)} of the training rows, {percent(held_out)} of the held-out rows",
     )
 
 

@@ -127,7 +127,8 @@ def describe_turn(run: RecordedRun) -> str:
         f"**{run.loss[-1]:.3f}**. The held-out loss is lowest at epoch {run.steps[at]:,}, "
         f"{held_out[at]:.3f}, and ends at **{held_out[-1]:.3f}**. The held-out accuracy is "
         f"{percent(accuracy[at], 1)} at that epoch and {percent(accuracy[-1], 1)} at the end; "
-        f"“nobody survives” gets {percent(base, 1)}. Of its wrong answers the network is "
+        f"always guessing the majority class gets {percent(base, 1)}. Of its wrong answers the "
+        f"network is "
         f"{percent(run.metrics['sure_when_wrong'][at])} sure on average at that epoch, and "
         f"{percent(run.metrics['sure_when_wrong'][-1])} at the end."
     )
@@ -148,7 +149,7 @@ def describe_long(runs: Mapping[str, RecordedRun]) -> str:
             f"{final(run):.3f}."
         )
     (base,) = baseline(next(iter(runs.values()))).values()
-    return f"{' '.join(sentences)} “Nobody survives” gets {percent(base, 1)}."
+    return f"{' '.join(sentences)} Always guessing the majority class gets {percent(base, 1)}."
 
 
 # Cures -------------------------------------------------------------------------------------------
@@ -256,16 +257,16 @@ def describe_by_heart(run: RecordedRun) -> str:
     n_rows = round(settings["share"] * TABLES[settings["data"]].n_train)
     n_held_out = len(TABLES[settings["data"]].split(42)[1])
     known = (
-        f"is right on **every** row it was trained on from about epoch {at:,} on"
+        f"gets **every** training row right from about epoch {at:,} on"
         if at is not None
-        else f"is right on **{percent(m['accuracy'][-1], 1)}** of the rows it was trained on after "
+        else f"gets **{percent(m['accuracy'][-1], 1)}** of its training rows right after "
         f"{count(run.steps[-1], 'epoch')}"
     )
     return (
-        f"The network, {size(run):,} weights and biases for {n_rows:,} rows, {known}. On the rows "
-        f"held out it is right on **{percent(m['validation_accuracy'][-1], 1)}**; always saying "
-        f"the most frequent label gets {percent(base, 1)}, and on {n_held_out} rows luck alone "
-        f"moves such a figure by some {points(standard_error(base, n_held_out))} either way."
+        f"The network, {size(run):,} weights and biases for {n_rows:,} rows, {known}. Its held-out "
+        f"accuracy is **{percent(m['validation_accuracy'][-1], 1)}**; always guessing the majority "
+        f"class gets {percent(base, 1)}, and with {n_held_out} rows luck alone moves such a figure "
+        f"by some {points(standard_error(base, n_held_out))} either way."
     )
 
 
@@ -281,7 +282,7 @@ def ceilings_beside(run: RecordedRun) -> dict[str, float]:
         "ceiling, true labels": true.accuracy,
         "ceiling, shuffled labels": shuffled.accuracy,
         f"your network, {settings['labels']} labels": float(run.metrics["accuracy"][-1]),
-        "always the most frequent": float(max(share, 1 - share)),
+        "always the majority class": float(max(share, 1 - share)),
     }
 
 

@@ -28,7 +28,7 @@ def build_settings(run: RecordedRun) -> BuildSettings | None:
             "n_epochs": 100,
             "batch_size": 1,
         },
-        "There, the neuron says how sure it is, in place of yes or no, and learns from every "
-        "point, not only from its mistakes; the points are moved together until all are in the "
-        "picture, and a tenth of them is set aside to judge it by.",
+        "There, the neuron says how sure it is instead of yes or no, and learns from every point, "
+        "not only from its mistakes; the points are scaled to fit the picture, and a tenth of them "
+        "is kept to judge it by.",
     )

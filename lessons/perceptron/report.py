@@ -178,12 +178,12 @@ def run_rows(run: RecordedRun, orders: np.ndarray | None = None) -> dict[str, li
     clean, mistakes = first_clean_epoch(run), int(run.metrics["mistakes"][-1])
     w, b = float(run.final["w"][0]), float(run.final["b"])
     rows = {
-        "mistakes in all": [f"{mistakes}"],
+        "mistakes in total": [f"{mistakes}"],
         "first epoch without one": ["none yet" if clean is None else f"{clean}"],
         "boundary (hours)": [figure(round(-b / w, 6), 4) if w else "none"],
     }
     if orders is not None:
-        rows["mistakes in all orders of the students"] = [f"{orders.min()} to {orders.max()}"]
+        rows["mistakes in other orders of the students"] = [f"{orders.min()} to {orders.max()}"]
     return rows
 
 

@@ -68,7 +68,7 @@ def output_can_be_trusted(
     ]
     sentences += [
         f"Trained on **{name}**, the outputs are off by {error[i]:.3f} on average, where true "
-        f"probabilities would be off by {true_error[i]:.3f} through luck alone; they stay within "
+        f"probabilities would be off by {true_error[i]:.3f} by luck alone; they stay within "
         f"that luck on **{within[i]} of {N_SPLITS}** splits, and {percent(extreme[i])} of them "
         "lie below 0.02 or above 0.98."
         for i, name in enumerate(names)

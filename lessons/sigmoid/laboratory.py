@@ -35,6 +35,6 @@ def build_settings(run: RecordedRun) -> BuildSettings | None:
             "batch_size": ALL_AT_ONCE,
             "changes": start_by_hand([(np.array([[w]]), np.array([b + MIDDLE * w]))]),
         },
-        f"The plane’s 0 there is {MIDDLE:g} here; points beyond its edge, {EDGE:g} further, are "
-        "moved onto it, and a tenth of the points is set aside to judge by.",
+        f"There, the middle of the plane is at {MIDDLE:g} hours; points more than {EDGE:g} hours "
+        f"away from it are moved to the edge, and a tenth of the points is kept to judge it by.",
     )

@@ -147,7 +147,7 @@ def rest_rows(runs: Mapping[str, RecordedRun]) -> dict[str, list[str]]:
     ]
     truth = overlapping_truth(runs["overlapping"].hyperparameters["spread"])[0]
     return {
-        "learned from": [*named(runs)],
+        "trained on": [*named(runs)],
         "w now": [fixed(run.final["w"]) for run in runs.values()],
         "growth of w for e times the epochs": grown,
         "lowest loss at w =": ["nowhere" if at is None else fixed(at) for at in bottoms],
@@ -171,8 +171,10 @@ def decision_rows(learned: Decisions, new: Decisions) -> dict[str, list[str]]:
     both = {f"{len(new.y)} new students": new, f"{len(learned.y)} of the training set": learned}
     return {
         "decisions about": [*both],
-        "right": [percent(each.accuracy, 1) for each in both.values()],
-        "right if all get the same answer": [percent(each.baseline, 1) for each in both.values()],
+        "accuracy": [percent(each.accuracy, 1) for each in both.values()],
+        "accuracy of always guessing the majority class": [
+            percent(each.baseline, 1) for each in both.values()
+        ],
         "cost per student": [f"{each.cost:.3f}" for each in both.values()],
         "cheapest threshold": [f"{each.cheapest:.2f}" for each in both.values()],
     }
@@ -214,10 +216,10 @@ def trust_rows(trusts: Mapping[str, CalibrationResult]) -> dict[str, list[str]]:
         "outputs below 0.02 or above 0.98": [
             percent(trust.measured.share_extreme) for trust in trusts.values()
         ],
-        "off by, on average": [
+        "expected calibration error": [
             f"{trust.measured.expected_calibration_error:.3f}" for trust in trusts.values()
         ],
-        "true probabilities, through luck alone": [
+        "the same for true probabilities, by luck alone": [
             f"{trust.true.mean_error:.3f}" for trust in trusts.values()
         ],
     }

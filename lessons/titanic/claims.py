@@ -39,8 +39,8 @@ def right_83_percent(
     return Verdict(
         rule=Rule([Bar("distance from the claimed share", abs(gap), "<", CLOSE)]),
         finding=(
-            f"On {where} it is right on {percent(claimed, 1)}, over {n_splits} splits "
-            f"on {percent(accuracy.mean(), 1)} on average: {signed_points(gap)} "
+            f"On {where} its accuracy is {percent(claimed, 1)}, over {n_splits} splits "
+            f"{percent(accuracy.mean(), 1)} on average: {signed_points(gap)} "
             "from the claim. A single split says anything from "
             f"{percent(accuracy.min(), 1)} to {percent(accuracy.max(), 1)}. “Women survive” gets "
             f"{percent(rule.mean(), 1)} on the same splits; the model is better on {pairs.better}, "

@@ -80,9 +80,9 @@ def describe(result: Exam) -> str:
         return out_of(right, result.n_passengers)
 
     scores = (
-        f"Your model is right on **{score(result.right)}**, “women survive” on "
-        f"**{score(result.rule_right)}**, “nobody survives” on {score(result.majority_right)}; a "
-        f"plain logistic regression from the same columns, with no rate or seed to choose, on "
+        f"Your model gets **{score(result.right)}** right, “women survive” "
+        f"**{score(result.rule_right)}**, “nobody survives” {score(result.majority_right)}; a "
+        f"plain logistic regression on the same columns, with no rate or seed to choose, "
         f"{score(result.logistic_right)}. "
     )
     n_differ = result.only_model_right + result.only_rule_right
@@ -94,8 +94,8 @@ def describe(result: Exam) -> str:
         else "chance alone easily explains such a difference"
     )
     return scores + (
-        f"Of the passengers on whom only one of the two is right, the model has "
-        f"{result.only_model_right} and the rule {result.only_rule_right}. "
+        f"Of the passengers whom only one of the two gets right, {result.only_model_right} go to "
+        f"the model and {result.only_rule_right} to the rule. "
         f"{describe_mcnemar(n_differ, result.p_value)}: {verdict}."
     )
 

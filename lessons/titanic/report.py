@@ -58,7 +58,7 @@ def describe_ten(passengers: PassengerSample, guesses: Sequence[bool], *, reveal
     return (
         f"You are right about **{own} of {SAMPLE_SIZE}**, “women survive” about **{women}**; "
         f"{int(passengers.lived.sum())} of the ten lived. Ten are few, and luck counts: of all "
-        f"passengers the one line is right about {out_of(all_right, len(everybody))}."
+        f"passengers the one-line rule gets {out_of(all_right, len(everybody))} right."
     )
 
 
@@ -144,10 +144,13 @@ def describe_lead(run: RecordedRun) -> str:
     )
     n = only_model + only_rule
     if n == 0:
-        return spread + "On this split your model and the one line decide alike about everybody."
+        return (
+            spread + "On this split your model and the one-line rule decide alike about everybody."
+        )
     return spread + (
-        "But both are judged on the same people, so what counts is those on whom exactly one is "
-        f"right: the model alone on {only_model}, the one line alone on {only_rule}. "
+        f"But the model and the one-line rule are judged on the same people, so only those count "
+        f"whom exactly one gets right: {only_model} for the model alone, {only_rule} for the rule "
+        f"alone. "
         f"{describe_mcnemar(n, p_value)}."
     )
 
@@ -208,7 +211,7 @@ def describe_sentence(run: RecordedRun, unless_class: int, unless_port: str) -> 
     same = round(float(agreement(run, passenger_class=unless_class, port=unless_port)) * 891)
     return (
         f"Your sentence and the model agree on **{same} of {len(passengers)}** passengers. The "
-        f"sentence alone is right on {out_of(right, len(passengers))}."
+        f"sentence alone gets {out_of(right, len(passengers))} right."
     )
 
 
@@ -307,22 +310,22 @@ def describe_passenger(p: float, *, model: str, sex: str) -> str:
 def describe_calibration(outputs: Reliability, luck: TrueReliability | None = None) -> str:
     """Say how sure the predictions are, how far off, and how far off true ones would be."""
     text = (
-        f"{percent(outputs.share_extreme)} of the predictions lie below 2 % or above 98 %; on "
-        f"average they are off by **{outputs.expected_calibration_error:.3f}** (the expected "
-        "**calibration error**)."
+        f"{percent(outputs.share_extreme)} of the predictions lie below 2 % or above 98 %; the "
+        f"expected **calibration error** is **{outputs.expected_calibration_error:.3f}**."
     )
     if luck is None:
         return text
     return text + (
-        f" Probabilities that were true would be off by {luck.mean_error:.3f} on average, by luck "
-        f"alone, and by more than {luck.error_limit:.3f} in one case of 20."
+        f" With true probabilities it would be {luck.mean_error:.3f} on average, by luck alone, "
+        f"and above {luck.error_limit:.3f} once in 20 times."
     )
 
 
 def describe_both_losses(by_loss: Mapping[str, Reliability]) -> str:
     """Say how far off a model is after training on either loss, as from `calibrations`."""
     return " ".join(
-        f"Trained on {loss}, it is off by {outputs.expected_calibration_error:.3f}, with "
+        f"Trained on {loss}, it has a calibration error of "
+        f"{outputs.expected_calibration_error:.3f}, with "
         f"{percent(outputs.share_extreme)} of its predictions below 2 % or above 98 %."
         for loss, outputs in by_loss.items()
     )
@@ -339,9 +342,9 @@ def describe_splits(accuracies: Mapping[str, np.ndarray]) -> str:
     low, high = signed(lead.min(), 0), signed(lead.max(), 0)
     spread = f"from {low} to {high}" if low != high else f"always {low}"
     return (
-        f"Over {len(lead)} splits the recipe’s sigmoid model is right on "
+        f"Over {len(lead)} splits the recipe’s sigmoid model has an accuracy of "
         f"{percent(sigmoid.mean(), 1)} on average (standard deviation "
-        f"{points(sigmoid.std(ddof=1))}), “women survive” on {percent(rule.mean(), 1)}. Its lead "
+        f"{points(sigmoid.std(ddof=1))}), “women survive” {percent(rule.mean(), 1)}. Its lead "
         f"is {signed_points(pairs.mean)} (standard error "
         f"{fixed(100 * pairs.standard_error, 1)}); in passengers, {spread}: better on "
         f"{count(pairs.better, 'split')}, level on {pairs.equal}, worse on {pairs.worse}. {OVERLAP}"

@@ -35,8 +35,8 @@ def predict_two_neurons(n_lots: int = 50) -> Answer:
         truth=tuple(of_20),
         sentence=(
             f"On average **{of_20[0]:.1f}** of 20 learn it, {of_20[1]:.1f} end with three points "
-            f"right, {of_20[2]:.1f} with two, {of_20[3]:.1f} with fewer. But every lot is "
-            f"different: of {n_lots} lots, {is_solved.size:,} starts in all, the unluckiest solves "
+            f"right, {of_20[2]:.1f} with two, {of_20[3]:.1f} with fewer. But luck decides how "
+            f"many: of {n_lots} lots of 20 starts, the unluckiest solves "
             f"{lots.min()} and the luckiest {lots.max()}."
         ),
     )

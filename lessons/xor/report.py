@@ -283,8 +283,9 @@ def explain_failures(runs: RecordedRun) -> str:
         else ""
     )
     return (
-        f"{which} are much alike: points that the network cannot tell apart share one answer, and "
-        f"there the slope is hardly more than nothing.{silent}"
+        f"{which} have the same cause: points that the network cannot tell apart share one answer, "
+        f"and "
+        f"there the slope is almost zero.{silent}"
     )
 
 

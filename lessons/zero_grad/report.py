@@ -132,8 +132,8 @@ def describe_edges(task: str, steepness: float = STEEPNESS) -> str:
     """Say at which learning rates a bowl's runs explode; parameters are those of `hessian`."""
     zeroed, accumulated = (fixed(rate, 4) for rate in critical_learning_rates(task, steepness))
     halved = (
-        " (This is the bowl of *half* the mean squared error: with PyTorch’s `MSELoss` k doubles, "
-        "and every rate here halves.)"
+        " (this is the bowl of *half* the mean squared error; with PyTorch’s `MSELoss` k doubles, "
+        "and every rate here halves)"
     )
     return (
         f"The largest curvature of this bowl is k = {figure(largest_curvature(task, steepness), 5)}"
@@ -198,10 +198,9 @@ def describe_same(balls: Mapping[str, RecordedRun], forgot: RecordedRun) -> str:
     """Say that the ball without friction is the loop that forgot."""
     difference = largest_difference(balls[FREE], forgot)
     if difference <= VISIBLE:
-        return (
-            "The ball without friction *is* the loop that forgets: their knobs never differ by "
-            f"more than **{figure(difference, 1)}** of their size."
-        )
+        by = f"never differ by more than **{figure(difference, 1)}** of their size"
+        same = by if difference else "are equal to the last digit"
+        return f"The ball without friction *is* the loop that forgets: their knobs {same}."
     return (
         "The ball without friction takes the steps of the loop that forgets. On this way the last "
         "digits, which each rounds in its own way, grow step by step, until the knobs differ by "

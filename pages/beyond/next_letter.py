@@ -23,12 +23,12 @@ NAMES = [writing.spoken(sign) for sign in SIGNS]
 FIRST = "the beginning"
 AFTER = {FIRST: 0, **{x: SIGNS.index(x) for x in "tnevyd"}, "a space": 1, "a hyphen": 2}
 """Letters after which one can look, by what they are called."""
-LOSS = "loss (nats a letter)"
+LOSS = "loss (nats per letter)"
 
 KNOBS = Knobs(
     "next_letter",
     Choice("after", "After which letter?", list(AFTER), FIRST),
-    Scale("context", "Letters back that it sees", (1, 2, 3, 5, 8, 12, 16), 12),
+    Scale("context", "Letters of context", (1, 2, 3, 5, 8, 12, 16), 12),
     Scale("n_hidden", "Hidden neurons", (8, 16, 24, 32, 64, 128), 64),
     Scale("n_words", "Names in the training set", (10, 30, 100, 300, 1000, 3000, 9749), 1000),
     Scale("learning_rate", "Learning rate", (0.0005, 0.001, 0.002, 0.005, 0.01, 0.03, 0.1), 0.005),
@@ -97,8 +97,8 @@ def write() -> None:
 def pairs() -> None:
     say(r"""
         The simplest way to guess the next letter: count which letters follow which.
-        The bars are one row of such a table, and the ticks are what a network says that sees one
-        letter back: it learns that very table.
+        The bars are one row of such a table, and the ticks show what a network says that sees only
+        the last letter: it learns that very table.
     """)
     if not predict("one_letter"):
         return
@@ -116,8 +116,8 @@ def pairs() -> None:
     explain_outcome("one_letter")
     say(r"""
         Nobody told the network to count.
-        Its loss is the **cross-entropy**, the surprise at the letter that came, and the surprise
-        is least if it says of each letter just how often it comes.
+        Its loss is the **cross-entropy**, the surprise at the letter that came, and that is least
+        if it gives each letter the share with which it comes.
         Nearly every pair of its letters is a good one, and the whole is nonsense: after each letter it
         has forgotten all others.
     """)
@@ -217,22 +217,22 @@ def how_far_back() -> None:
                     curves.spread(
                         writing.CONTEXTS,
                         {"names of numbers": valid[None]},
-                        x_title="letters back",
+                        x_title="letters of context",
                         y_title="share of 400 words",
                         height=300,
                     ),
-                    "The share of words that are names of numbers, by letters back.",
+                    "The share of words that are names of numbers, by letters of context.",
                 ),
                 (
                     "by_context",
                     curves.medians(
                         writing.CONTEXTS,
                         loss[None],
-                        x_title="letters back",
+                        x_title="letters of context",
                         y_title=LOSS,
                         height=300,
                     ),
-                    "The loss on held-out names, by letters back.",
+                    "The loss on held-out names, by letters of context.",
                 ),
             )
     say(r"""

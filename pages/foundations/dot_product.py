@@ -68,8 +68,8 @@ def grab_tips(turn: float = 0, **arrows: str) -> None:
 def pass_one() -> None:
     say(r"""
         Three students, three exams.
-        Pull the green rings to say how much each exam counts: each student’s points are multiplied
-        by it, and added up.
+        Pull the green rings to set how much each exam counts, its **weight**: each student’s points
+        are multiplied by the weights and added up.
         **Let exactly one student pass.**
         Then let it be another one.
     """)
@@ -99,7 +99,7 @@ def vote() -> None:
     say(rf"""
         A student got {SCORED} points in three exams.
         Turn the **weights** and watch what each exam adds to the score.
-        The **bias** is added whatever the points.
+        The **bias** is added on top, whatever the points.
         What does a weight below zero do?
     """)
     pictures, controls = beside()
@@ -146,7 +146,7 @@ def everybody() -> None:
         Each bar is one student’s weighted sum, without the bias, and the dotted line is the pass
         mark.
         Turn the bias: the solid line is the mark that a sum must reach now.
-        Whoever reaches it passes ({COLOUR_1}).
+        Students who reach it pass ({COLOUR_1}).
     """)
     pictures, knobs = KNOBS.beside("b", *WEIGHTS)
     b, *w = knobs.values()
@@ -166,7 +166,7 @@ def everybody() -> None:
         )
         facts_of_knobs(report.pass_mark_rows(w, b))
     say(r"""
-        Write the points of three students in three rows, and you have a **matrix** $X$.
+        Write the points of the three students in three rows, and you have a **matrix** $X$.
         A single product scores all three with the same weights.
     """)
     if room := on_demand("The product, written out", "product", icon=":material/grid_on:"):

@@ -101,13 +101,13 @@ def by_hand() -> None:
         The dashed lines are its **errors**: prediction minus true score, $p - y$.
         The scorecard, called the **loss**, is the mean of their squares (the **mean squared
         error**), so that errors above and below do not cancel out and big ones cost most.
-        It is cut in half to save a factor of 2 later:
+        Halving it saves a factor of 2 later:
 
         $$L = \tfrac{1}{2}\,\mathrm{mean}\big((p - y)^2\big)$$
 
         **Training** is what the machine did: it turned the knobs a little, again and again, so
         that the loss fell.
-        How it knew which way, the next scenes show.
+        The next scenes show how it knew which way.
     """)
 
 
@@ -199,10 +199,11 @@ def slope() -> None:
 @scenes.scene
 def run() -> None:
     say(r"""
-        Over both knobs, the loss is a **bowl**, seen from above, with a cross at the bottom.
+        Drawn over both knobs, the loss is a **bowl**, seen here from above, with a cross at the
+        bottom.
         The slopes of the two knobs make up the **gradient**, a compass that points uphill.
-        To step against it, again and again, is **gradient descent**.
-        One step, with all the students looked at once, is an **epoch**.
+        Stepping against it, again and again, is **gradient descent**.
+        One pass over all the students is an **epoch**; here, each epoch is one step.
     """)
     case = {"w": 0.0, "b": 0.0, "learning_rate": 0.1, "n_epochs": 200, "standardise": False}
     case |= {"noise": 0.0, "outlier": 0.0}
@@ -244,9 +245,7 @@ def run() -> None:
         facts(report.run_rows(ran, view, reveal=reveal))
         if trouble := report.describe_edge(ran):
             say(trouble)
-        say(
-            "Where the bowl is a long valley, there is hardly a slope along its floor: that is slow."
-        )
+        say("Along the floor of a long valley there is hardly any slope, so progress is slow.")
     say(r"""
         Each ring joins places of equal loss, and the brass arrow is the next step.
         In each epoch the machine predicts, measures the loss, asks for the gradient and turns the

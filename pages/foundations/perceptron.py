@@ -109,7 +109,8 @@ def neuron(run: RecordedRun, gate: str, **more: Any) -> dict[str, Any]:
 def by_hand() -> None:
     say(rf"""
         Two students failed ({COLOUR_0}), two passed ({COLOUR_1}).
-        Where your line is below zero, it says “failed”; a grey ring marks everybody it gets wrong.
+        Where your line is below zero, it says “failed”; a grey ring marks each student it gets
+        wrong.
         Pull the line by its green rings until no grey ring is left, then press **Let it try**.
     """)
     pictures, controls = beside()
@@ -148,7 +149,7 @@ def by_hand() -> None:
 @scenes.scene
 def rule() -> None:
     say(r"""
-        Look at one student after another; the triangle shows who is next.
+        Look at the students one by one; the triangle shows who is next.
         If the answer is right, do **nothing**.
         If it is wrong, turn each knob so that *this* student’s sum moves the right way.
     """)
@@ -215,14 +216,16 @@ def learn() -> None:
         falls = curves.traces(run, wrong, title="wrong of 4", whole=True, height=150)
         picture(falls, "loss", player=follow, alt="How many students it gets wrong, look by look.")
     say(r"""
-        Each step is one look, and the loss is the share of students it gets wrong.
+        Each step is one look; the lower curve counts the students it gets wrong.
         Switch what a sum of exactly zero says, and play it again: only the convention is different.
     """)
     explain_outcome("by_epoch")
     if observe("each_correction"):
         orders = run_job(experiments.over_orders, on_zero=settings["on_zero"])
         facts(report.run_rows(run, orders))
-        say("The rule stops at the first line that gets everybody right: it seeks no better one.")
+        say(
+            "The rule stops at the first line that gets everybody right: it does not look for a better one."
+        )
         table_room("epochs", pd.DataFrame(report.epochs_table(run)))
     wrong = "share it gets wrong"
     write_a_line(KNOBS, own_line.LOOP, settings, loss_name=wrong, log=False)
@@ -241,10 +244,10 @@ def rate() -> None:
     if not predict("rate", plays=True, on_commit=lambda: KNOBS.set(**case)):
         return
     say(r"""
-        That holds for a start at **zero**, because then each knob is just the sum of its
+        From a start at **zero** the rate changes nothing, because each knob is just the sum of its
         corrections.
-        From any other start the rate decides how much a correction counts against the knobs’ first
-        values.
+        From any other start the rate decides how much each correction counts against the knobs’
+        first values.
         Start upside down, with $w$ below zero and $b$ above, and try the smallest rate and the
         largest.
     """)
@@ -423,8 +426,8 @@ def margin() -> None:
         in any order, however many points there are.
         $\gamma$ is called the **margin**; the bias counts as a weight whose input is always 1, so
         $R^2$ is the largest $x_1^2 + x_2^2 + 1$.
-        Move the margin, then the seed: how near does your set of points come to its bound, and how
-        near do all 64?
+        Move the margin, then the seed: how close does your set of points come to its bound, and how
+        close do all 64?
     """)
     pictures, controls = beside(0.72)
     with controls:
@@ -469,7 +472,7 @@ def margin() -> None:
         )
     facts(report.blob_rows(run, theorem))
     facts(report.margin_rows(many, blobs["margin"]))
-    say("The bound covers the worst order in which the points can come: luck is rarely that bad.")
+    say("The bound covers the worst order in which the points can come; luck is rarely that bad.")
     if room := on_demand("Why there must be an end", "why", icon=":material/compress:"):
         with room:
             say(r"""

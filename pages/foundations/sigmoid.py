@@ -162,7 +162,7 @@ def flat_ends() -> None:
 @scenes.scene
 def learn() -> None:
     say(r"""
-        The same knobs, turned by gradient descent from where you left them.
+        Now gradient descent turns the same two knobs, from where you left them.
         **Play it**: how far does the curve go, and how sure does it get?
     """)
     pictures, settings = KNOBS.beside("learning_rate", "n_epochs", "w", "b")
@@ -180,8 +180,8 @@ def learn() -> None:
     say(r"""
         How wrong is a curve?
         Take the probability it gave to what really happened.
-        Minus the logarithm of that is the **surprise**: 0 if the curve was certain of it, and
-        larger the less it expected it.
+        Minus the logarithm of that is the **surprise**: 0 if the curve was certain, and larger the
+        less likely it thought this.
         The mean surprise over the students is the loss, called **cross-entropy**.
         The model, a neuron with a sigmoid, is called **logistic regression**.
     """)
@@ -198,7 +198,7 @@ def learn() -> None:
                 $$\frac{\partial L}{\partial w} = \frac1n \sum (p-y)\,x \qquad
                 \frac{\partial L}{\partial b} = \frac1n \sum (p-y)$$
             """)
-    loss = "loss (cross-entropy)"
+    loss = "cross-entropy"
     write_a_line(KNOBS, own_line.LOOP, settings, loss_name=loss)
     code_that_ran(model.train, settings, model.probability, cross_entropy_delta, model.gradient)
     run_table(run)
@@ -242,7 +242,7 @@ def rest() -> None:
 
         Where classes overlap, a curve that is too steep is punished, and $w$ comes to rest at the
         lowest loss.
-        That is near the true probabilities’ weight, but for the luck of the draw.
+        Apart from the luck of the draw, that is the weight of the true probabilities.
     """)
 
 
@@ -351,18 +351,18 @@ def order() -> None:
         Each threshold gives one point of the **ROC curve**.
         Raise it, and you get fewer false alarms, but fewer hits as well.
         A good model gets close to the upper left corner; guessing stays on the diagonal.
-        One curve is for the students the model learned from, the other for 200 new ones.
+        One curve is for the training set, the other for 200 new students.
 
         Move the threshold: both points travel along their curves.
         Then play the training: the probabilities change and the points move, but from the first
-        step on the curves stay.
+        step on the curves stay where they are.
         Why?
     """)
     pictures, settings = KNOBS.beside("threshold", "n_samples", "spread", "seed", share=0.6)
     threshold = settings.pop("threshold")
     run = run_job(model.train, **CROWD_RUN, **settings)
     learned, new = (experiments.decisions(run, threshold, new=new) for new in (False, True))
-    both = {"learned from": learned, "new": new}
+    both = {"training set": learned, "new students": new}
     with pictures:
         follow = player(run, w="{:.3f}", b="{:.3f}")
         chart = thresholds.roc(
@@ -379,7 +379,7 @@ def order() -> None:
     say(r"""
         The **area under the curve**, AUC, is how often a random student who passed was given a
         higher probability than a random one who failed.
-        It judges the order alone: it needs no threshold, and does not care how far apart the
+        It judges the order alone: it needs no threshold, and ignores how far apart the
         probabilities are.
     """)
     open_in_laboratory(run)
@@ -394,10 +394,10 @@ def trust() -> None:
         passengers who were **held out**: it has never seen them. (Another **split** holds out
         others.) Sort them by its answer, and count who survived: on the dotted diagonal, promises
         are kept.
-        In small groups luck moves the dots even if the probabilities are true; the violet bars
-        show how far.
+        In small groups luck moves the dots even if the probabilities are true; the violet bars show
+        how far.
         The model is trained twice, for 300 epochs at learning rate 4: on the **mean absolute
-        error** $|p - y|$, as that lesson’s recipe does it, and on the **cross-entropy**.
+        error** $|p - y|$, as in that lesson’s recipe, and on the **cross-entropy**.
     """)
     pictures, split = KNOBS.beside("split", share=0.72)
     trusts = run_job(sigmoid_trust.titanic_calibration, **split)

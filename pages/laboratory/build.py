@@ -176,8 +176,8 @@ def points_asked() -> None:
     elif is_table(data):
         KNOBS.ask("data_seed", back=("data", "data_seed"))
         st.caption(
-            f"A fifth of the {SOURCES[data].noun}s is held out, as in the lesson; scales are those "
-            "of the others."
+            f"A fifth of the {SOURCES[data].noun}s is held out, as in the lesson; scales come from "
+            f"the training set."
         )
     else:
         typed = ("formula",) if data in TYPED else ()
@@ -489,7 +489,7 @@ def compare(kept: Sequence[KeptRun]) -> None:
         st.caption("Losses of different kinds, and losses on different data, cannot be compared.")
     epochs, losses = on_one_axis([*runs.values()])
     named = dict(zip(runs, losses, strict=True))
-    curve = laboratory.compared(epochs, named, loss_name="loss on points held out")
+    curve = laboratory.compared(epochs, named, loss_name="held-out loss")
     picture(curve, "compared", alt="The held-out loss of each run that is kept, by epoch.")
     names = dict.fromkeys(name for row in rows.values() for name in row)
     facts({"run": [*rows], **{n: [row.get(n, "–") for row in rows.values()] for n in names}})
@@ -509,7 +509,7 @@ def compare(kept: Sequence[KeptRun]) -> None:
 
 def build() -> bool:
     say(r"""
-        Choose points, and build a network for them: it is trained anew with every turn of a knob.
+        Choose points, and build a network for them: it is trained again with every turn of a knob.
         You can watch it, and change any of its numbers by hand.
     """)
     pictures, controls = beside(0.72)

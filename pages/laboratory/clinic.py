@@ -195,11 +195,11 @@ def tell(visit: int, run: RecordedRun) -> None:
     if changed is not None:
         epochs, pair = on_one_axis([run, changed])
         named = dict(zip(("as it lay there", "after the change"), pair, strict=True))
-        curve = laboratory.compared(epochs, named, loss_name="loss on rows held out", height=240)
+        curve = laboratory.compared(epochs, named, loss_name="held-out loss", height=240)
         alt = "The held-out loss by epoch, as it lay there and after the change."
         picture(curve, "changed", alt=alt)
         say(memoised(report.describe_change, visit, change, run, changed))
-    st.markdown("**What the record shows**, also to those who did not pay for it:")
+    st.markdown("**What the record shows**, with the tests that you did not pay for:")
     shown = memoised(report.test_results, visit, run)
     say("\n".join(f"- {TESTS[test]}: {sentence}" for test, sentence in shown.items()))
     st.markdown("**What the house’s doctor says**, from the same record and a batch of starts:")

@@ -113,8 +113,8 @@ def given_table() -> Table | None:
     table = own_file(reading.parse_table, max_bytes=reading.MAX_BYTES, on_new=another_table)
     st.caption(
         f"CSV, at most {reading.MAX_BYTES // 1_000_000} MB, {reading.MAX_ROWS:,} rows and "
-        f"{reading.MAX_COLUMNS} columns. It stays in this tab and is computed with on the server, "
-        "which stores nothing and forgets it when you leave. The address holds the knobs, never "
+        f"{reading.MAX_COLUMNS} columns. It stays in this tab; the server computes with it, stores "
+        f"nothing, and forgets it when you leave. The address holds the knobs, never "
         "the table."
     )
     return table
@@ -424,7 +424,7 @@ def alone() -> AbstractContextManager[None]:
 def bench() -> bool:
     say(r"""
         A network learns from a table, beside simpler rivals.
-        Try one of the two that are here, or bring **your own**: the server stores nothing of it.
+        Try one of the two tables here, or bring **your own**: the server stores nothing of it.
     """)
     pictures, controls = beside(0.72)
     with controls:

@@ -295,7 +295,7 @@ def agree() -> None:
 @scenes.scene
 def rivals() -> None:
     say(r"""
-        Three **optimisers** start at the same place of a bowl that is much steeper along w₂ than
+        Three **optimisers** start in the same place, on a bowl that is much steeper along w₂ than
         along w₁.
         **SGD** (plain gradient descent) steps straight against the gradient, **momentum** gathers
         speed, and **Adam** divides each slope by its usual size.
@@ -361,10 +361,10 @@ def turned() -> None:
         Adam divides the slope along each knob by a size of its own.
         Where the valley runs along a knob, that undoes the steepness: it is as if the bowl were
         round.
-        Where it runs askew, every slope has some of the steep direction in it, and no number for
-        each knob can take that out.
+        Where it runs at an angle, every slope has some of the steep direction in it, and no single
+        number for each knob can take that out.
         The loss of a network is steep in directions that no single weight points to, so do not
-        expect of Adam there what it does in a bowl along the axes.
+        expect Adam to do there what it does in a bowl along the axes.
     """)
 
 

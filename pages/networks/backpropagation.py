@@ -150,8 +150,8 @@ def blame() -> None:
 @scenes.scene
 def neuron() -> None:
     say(r"""
-        **Walk through it**: forward each box computes its value, backward each gets its share of
-        the blame.
+        **Walk through it**: going forward, each box computes its value; going backward, each gets
+        its share of the blame.
         Drag a knob, and all numbers follow.
     """)
     values = KNOBS.values(*NEURON)
@@ -221,7 +221,7 @@ def slopes() -> None:
             changes.
             Measuring needs no calculus, so it can check the other three.
             But it takes two runs of the formula for each knob, while a single way back finds the
-            slopes along all knobs at once, be they a million:
+            slopes along all knobs at once, even if there are a million:
         """)
         facts(memoised(report.three_table, **settings))
         say("The first three multiply the same local slopes: only rounding can part them.")
@@ -290,7 +290,7 @@ def layer() -> None:
         run = run_job(model.train, **of_small(KNOBS.ask(*SMALL)))
     with pictures:
         follow = player(run)
-        falls = curves.learning_curve(run, loss_name="squared error", log=True, height=300)
+        falls = curves.learning_curve(run, loss_name="mean squared error", log=True, height=300)
         bars = gradients.by_layer(run, model.sizes_by_frame(run), y_title=SIZE, height=300)
         side_by_side(
             ("loss", falls, "The loss at each epoch."),
@@ -299,7 +299,7 @@ def layer() -> None:
         )
     if observe("rise_and_fall"):
         facts(report.training_rows(run))
-        say("Always giving the same answer would get 50 % of the points right.")
+        say("Always guessing one class would get 50 % of the points right.")
     say(r"""
         A bar is the size of a layer’s gradient.
         A **layer** does what the neuron did, for all its neurons and all points at once.
@@ -330,8 +330,9 @@ def layer() -> None:
                 The blame of the neurons’ sums, $\delta$ (delta), is a **matrix**: a row for each
                 sample, a column for each neuron.
                 $A$ is what came into the layer, $A^\top$ the same with rows and columns swapped
-                (transposed), $W$ are the layer’s weights, $f'$ is the slope of the activation
-                before it, and $\odot$ multiplies entry by entry.
+                (transposed), $W$ the layer’s weights and $b$ its biases, $\nabla W$ and $\nabla b$
+                their gradients, $f'$ is the slope of the activation before it, and $\odot$
+                multiplies entry by entry.
                 The size of a gradient is the root of the mean of its squared slopes, and the
                 whole way back is three formulas:
 
@@ -393,7 +394,7 @@ def deep() -> None:
         as the blame travels.
 
         With ReLUs the slope is 0 or 1, so the weights decide.
-        About half of the neurons are silent at any sample, and He’s start has larger weights
+        About half of the neurons are silent for any one sample, and He’s start has larger weights
         to make up for that.
         A start can be too large as well: take 32 tanh neurons and the start “N(0, 1)”, and the
         gradient **explodes**: it grows from layer to layer.
@@ -436,7 +437,7 @@ def around() -> None:
     say(r"""
         Behind a residual connection the blame has two ways back: through the layer, where it is
         multiplied by weights and slopes, and around it, where it stays as it is.
-        Both are added up, so it can no longer die out for want of a way.
+        Both are added up, so it can no longer die out for lack of a way.
         But what goes around is added up on the way there as well: twenty ReLU layers from He’s
         start make the sums so large that the output’s sigmoid is flat, and nothing comes back at
         all.

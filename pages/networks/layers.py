@@ -203,7 +203,7 @@ def bump() -> None:
 def team() -> None:
     say(r"""
         Three neurons judge four students by two exams, and the majority decides.
-        Each neuron is wrong about somebody: and the team?
+        Each neuron is wrong about somebody: is the team?
         Choose a student, and follow the votes along the lines.
     """)
     pictures, controls = beside()
@@ -290,7 +290,7 @@ def trace() -> None:
 def activations() -> None:
     say(r"""
         The **activation** turns a neuron’s sum $z$ into what the neuron passes on.
-        Move $z$ by its ring: where is the short thick line, the **slope**, steep, and where is it
+        Move $z$ by its ring: where is the **slope**, the short thick line, steep, and where is it
         flat?
     """)
     pictures, controls = beside()

@@ -167,7 +167,7 @@ def neuron() -> None:
         Two switches on a staircase, one lamp: it is lit ({COLOUR_1}) when **exactly one** of them
         is up.
         **Pull the line** by the ring on it, and turn it by the other, or press **Let it try**.
-        Can you get all four points on their side?
+        Can you get all four points on the right side?
     """)
     free = is_settled("one_cut")
     knobs, places = KNOBS.values("w1", "w2", "b"), tuple(KNOBS.values(*moved.PLACES).values())
@@ -243,7 +243,7 @@ def inequalities() -> None:
 
         The first and the last add up to $w_1 + w_2 + 2b < 0$, the two in the middle to the
         opposite.
-        So no setting can do it, however long one looks.
+        So no setting can do it, however long you search.
         Minsky and Papert proved this and more in 1969, and for years many researchers turned away
         from neural networks.
     """)
@@ -362,7 +362,7 @@ def train() -> None:
         say(f"{report.diagnose(run)} {report.describe_alone(alone)}")
     say(r"""
         Each line is a hidden neuron’s cut, and faint if the output hardly listens to it.
-        There is often hardly any slope to follow for a long time, and then it goes quickly.
+        Often there is hardly any slope to follow for a long time, and then things go quickly.
     """)
     add_words("The network’s weights and biases.", report.describe_parameters(run))
     code_that_ran(model.train, settings, *dense.PASSES, runs=both)
@@ -409,8 +409,9 @@ def backward() -> None:
 @scenes.scene
 def hidden() -> None:
     say(r"""
-        To the right lies each point where the hidden neurons’ answers put it: **hidden space**.
-        **Play it**, and watch how the square bends until one straight cut is enough.
+        The second picture is **hidden space**: each point lies where the hidden neurons’ answers
+        put it.
+        **Play it**, and watch the square bend until one straight cut is enough.
     """)
     pictures, _ = KNOBS.beside(
         "n_hidden", "activation", "seed", "learning_rate", "n_epochs", share=0.68
@@ -575,7 +576,7 @@ def optimisers() -> None:
         **Adam** keeps two running means for each weight, of its slope and of how large that was,
         and divides one by the other: where the slope is steady, its step is about the learning
         rate, however faint the slope.
-        Here all three leave from the same start at the same rate; yours is drawn in ink.
+        Here all three set out from the same start at the same rate; yours is drawn in ink.
     """)
     pictures, raced = KNOBS.beside(*RACE, "torch")
     settings, mine = settings_of(KNOBS.values()), raced["optimiser"]

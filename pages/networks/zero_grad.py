@@ -381,7 +381,7 @@ def together() -> None:
 def luck() -> None:
     say(r"""
         On XOR and on the Titanic the knobs are drawn at random before the first step.
-        So one run proves little: train from 64 starts, with the line and without.
+        So one run proves little: train from 64 starts, with that line of code and without.
         At a learning rate of 0.1 XOR takes longer than 3,000 epochs if the gradient is zeroed.
         What becomes of the runs that forget?
         And what if the zeroed runs get a learning rate that suits *them*?

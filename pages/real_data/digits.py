@@ -122,11 +122,13 @@ def look() -> None:
         But if you try a hundred settings and keep the best, you have learned from the validation
         digits as well, so the test set stays closed until the end.
     """)
-    left, right = columns(2)
-    with left:
-        split = KNOBS.ask("split_seed", "order").values()
-    with right:
-        facts(report.split_rows(*split))
+    if room := on_demand("How the digits are dealt out", "split", icon=":material/call_split:"):
+        with room:
+            left, right = columns(2)
+            with left:
+                split = KNOBS.ask("split_seed", "order").values()
+            with right:
+                facts(report.split_rows(*split))
 
 
 @scenes.scene
@@ -425,7 +427,7 @@ def width() -> None:
 def judge() -> None:
     say(r"""
         Is 97 % good?
-        Compared with always naming the most frequent digit, it is splendid.
+        Compared with always guessing the most frequent digit, it is splendid.
         Compared with scikit-learn’s **logistic regression**, which has no hidden layer and needs
         no learning rate, it is a close thing.
         A **support vector machine** compares a digit with some of those it has learned from; with

@@ -130,7 +130,7 @@ def table() -> None:
         facts(report.question_rows(question))
     say(r"""
         Each group gets the answer that is true of most of its training rows.
-        The **baseline** gives everybody the same answer, and any model has to beat it.
+        The **baseline** gives everybody the more frequent answer, and any model has to beat it.
 
         All of them were sent to the Cleveland Clinic in the 1980s to have the arteries of their
         hearts examined.
@@ -208,19 +208,19 @@ def train() -> None:
             picture(weights, "weights", player=follow, alt=alt)
     if observe("one_by_one"):
         say(r"""
-            To step along the slope of a few random samples instead of all is **stochastic gradient
+            Stepping along the slope of a few random samples instead of all is **stochastic gradient
             descent**, SGD; several patients that share a step are a **mini-batch**.
             An **epoch** is as many draws as there are training rows: 242 steps of one patient
             each.
-            Before any of it, the thirteen answers become numbers on comparable scales: each
-            quantity is **standardised**, unless you chose otherwise (its mean is subtracted, and it is divided by its
-            **standard deviation**, its usual distance from the mean).
-            What has names instead of numbers, such as the kind of chest pain, gets a column of
-            zeros and ones for each name.
+            First of all, the thirteen answers become numbers on comparable scales.
+            Each quantity is **standardised**, unless you chose otherwise: its mean is subtracted,
+            and it is divided by its **standard deviation**, its usual distance from the mean.
+            Where there are names instead of numbers, such as kinds of chest pain, each name gets a
+            column of zeros and ones.
         """)
         facts(report.run_rows(run))
         say(report.describe_first_step(run))
-    loss = f"loss ({settings['loss']})"
+    loss = settings["loss"]
     write_a_line(KNOBS, own_line.LOOP, settings, loss_name=loss)
     code_that_ran(model.train, settings, model.logits, model.mini_batches)
     run_table(run)

@@ -178,7 +178,7 @@ def turns() -> None:
     say(r"""
         Now take a network in place of the curve, and the passengers of the Titanic in place of the
         points: 5,057 weights and biases for 713 rows.
-        The 178 passengers held out only judge.
+        The 178 held-out passengers only judge it.
     """)
     case = KNOBS.defaults("n_layers", *TRAINING)
     if not predict("turns", plays=True, on_commit=lambda: KNOBS.set(**case)):
@@ -368,13 +368,12 @@ def noise() -> None:
         say(memoised(report.describe_by_heart, run))
     explain_outcome("hat")
     say(r"""
-        On held-out rows no model can expect to do better than always naming the most frequent
-        label.
+        On held-out rows no model can expect to do better than always guessing the majority class.
         On the training rows it can, by learning them by heart.
 
-        Zhang and others published the same experiment with photographs in 2017: a network of a
-        kind that wins competitions learned nearly all of a million labels from a hat.
-        That made it an even greater riddle *why* they do well with true labels.
+        Zhang and others published the same experiment with photographs in 2017: a network of the
+        kind that won competitions learned nearly all of a million labels from a hat.
+        *Why* such networks do well with true labels became an even greater puzzle.
         One thing was settled: being right on the training rows proves nothing.
         Try the handwritten digits, at first with half of the rows.
         Then try the Titanic: why does it stop short of 100 %?
@@ -405,7 +404,7 @@ def roof() -> None:
         expected = {} if guess is None else {"your guess, shuffled labels": guess / 100}
         accuracies = bars.accuracies(
             report.ceilings_beside(run) | expected,
-            "always the most frequent",
+            "always the majority class",
             title=f"training accuracy ({n_epochs:,} epochs)",
         )
         picture(accuracies, "roof", alt="Both ceilings, a network, and the baseline, as bars.")

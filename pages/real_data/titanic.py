@@ -144,7 +144,7 @@ def ten() -> None:
         facts({name: shown[name].tolist() for name in shown})
     say(report.describe_ten(passengers, guesses, reveal=told))
     say(r"""
-        Each line was a person; what decided, the list may not know.
+        Each line was a person; the list may not know what decided.
     """)
 
 
@@ -152,7 +152,7 @@ def ten() -> None:
 def aboard() -> None:
     say(r"""
         Now all 891 passengers of the list.
-        Say which groups survive: can a rule of your own beat the one line?
+        Say which groups survive: can a rule of your own beat the one-line rule?
     """)
     pictures, controls = beside()
     with controls:
@@ -173,7 +173,7 @@ def aboard() -> None:
         *Nobody survives*, which is right about most passengers, is the **baseline**.
         No rule made with these six switches beats *women survive*.
         A well-known recipe by Jeremy Howard trains networks on this list and reports an
-        **accuracy** (share right) of 83 %.
+        **accuracy** (the share it gets right) of 83 %.
     """)
 
 
@@ -255,7 +255,8 @@ def train() -> None:
             picture(weights, "weights", player=follow, alt=alt)
     say(r"""
         Twelve numbers describe each passenger, each from 0 to 1 if normalised.
-        Each times its **weight**, added up, is the score; the **sigmoid** turns it into a
+        Multiplied by their **weights** and added up, they make the score; the **sigmoid** turns it
+        into a
         **probability**, and the **loss** says how far that is from the truth.
         *Linear* has no sigmoid; *hidden* adds a **hidden layer** of **ReLU** neurons, *deep* two.
     """)
@@ -413,8 +414,8 @@ def trust() -> None:
         The picture checks that on the passengers held out: from left to right is what the model
         promised, upwards what came true.
         Each dot is a tenth of the scale, and its size shows the number of passengers.
-        Honest probabilities lie near the dotted diagonal; luck keeps a dot of true ones within its
-        violet band in about 95 of 100 cases.
+        Honest probabilities lie near the dotted diagonal; a dot of true ones stays within its
+        violet band about 95 % of the time.
         The recipe’s loss is the **mean absolute error**.
         Change it to **cross-entropy**, then find settings that are honest *and* accurate.
     """)

@@ -23,7 +23,7 @@ KINDS = {
 
 st.title("How do the lessons fit together?")
 st.markdown(
-    "All learning here is one loop, gone round again and again. Choose a part of it to see which "
+    "All learning here is one loop, repeated again and again. Choose a part of it to see which "
     "scenes are about it."
 )
 draw_loop()

@@ -61,7 +61,7 @@ def perform(task: bytes) -> Outcome:
     key = str(worker.get_current_task())
     job = _under_way[key] = _Task(worker, key)
     try:
-        # Unpacked in its turn, for that imports what it needs: see `server.imports`.
+        # Unpacked only when it may compute: unpacking imports what it needs, see `server.imports`.
         return Outcome(_processor.compute(_call, {"task": task}, job, job.report))
     except AbandonedError:
         return Outcome(is_abandoned=True)

@@ -554,7 +554,7 @@ def test_who_wins_is_said_as_it_is():
     assert "the simpler model will do" in summary(0, 0.2, 0.1, 0.2)
     assert "rare on tables" in summary(0, 0.1, 0.2, 0.3)
     assert "nothing was shown to be learned" in summary(0, 0, 0, 0)
-    assert "not to be told apart from gradient boosting" in summary(0, 0.1, 0.3, 0.3)
+    assert "too close to gradient boosting to call" in summary(0, 0.1, 0.3, 0.3)
     level = dict(zip(names, (0.5, 0.8, 0.8, 0.7), strict=True))
     assert "network: logistic regression and gradient boosting**" in report.describe_rivals(
         level, made

@@ -306,16 +306,14 @@ def test_luck_moves_the_answer_around_the_truth():
     assert answers.std() == pytest.approx(4 * np.sqrt(1 / 4 + 2.5**2 / 5), rel=0.25)
     assert answers.mean() == pytest.approx(90, abs=2)
     told = report.answer_rows(many)
-    assert told["answer within 5 points of 90"] == [
-        f"{(abs(answers - 90) <= 5).sum()} of 64 classes"
-    ]
+    assert told["answer within 5 points of 90"] == [f"{(abs(answers - 90) <= 5).sum()} of 64 days"]
     assert told["standard deviation (points)"] == [f"{answers.std():.1f}"]
 
 
 def test_classes_that_diverged_are_counted_and_not_averaged():
     gone = model.train(learning_rate=10.0, n_epochs=500, noise=4, seed=np.arange(8))
     told = report.answer_rows(gone)
-    assert told["diverged"] == ["8 classes"]
+    assert told["diverged"] == ["8 days"]
     assert "mean (points)" not in told
 
 
@@ -410,7 +408,7 @@ def test_the_finding_of_a_claim_says_nothing_twice():
 def test_how_steep_the_valley_is_is_told(standardise, steeper):
     run = model.train(learning_rate=0.1, standardise=standardise, n_epochs=9)
     assert report.run_rows(run, report.bowl_view(run))[
-        "steeper across the valley than along it"
+        "how much steeper the valley is across than along"
     ] == [steeper]
 
 

@@ -425,7 +425,7 @@ def test_the_order_of_hidden_neurons_changes_nothing():
 def test_signals_are_described_by_their_factor_and_nothing_is_foretold(size, activation, n_layers):
     """How many starts learn does not follow from it: of tanh at 0.01 all, at almost no signal."""
     signals = experiments.signals(size=size, activation=activation, n_layers=n_layers)
-    times = report.signal_rows(signals)["times as much"]
+    times = report.signal_rows(signals)["ratio"]
     assert times == [figure(signals.spread[-1] / signals.spread[0])]
 
 

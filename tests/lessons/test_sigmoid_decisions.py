@@ -123,7 +123,7 @@ def test_both_models_of_the_titanic_are_looked_at_side_by_side():
     assert sure.measured.n_samples.sum() == calm.measured.n_samples.sum() == 178
     assert sure.measured.expected_calibration_error > 3 * sure.true.error_limit
     assert calm.measured.expected_calibration_error < calm.true.error_limit
-    error = report.trust_rows(calibrations)["off by, on average"]
+    error = report.trust_rows(calibrations)["expected calibration error"]
     assert error == [f"{each.measured.expected_calibration_error:.3f}" for each in (sure, calm)]
     other = titanic_calibration(split=1)["cross-entropy"].measured
     assert other.expected_calibration_error != calm.measured.expected_calibration_error
@@ -168,7 +168,7 @@ def test_decisions_and_their_order_are_told_with_figures():
     run = train(data="overlapping", learning_rate=0.3, seed=1)
     learned, new = (decisions(run, 0.3, miss=4.0, new=new) for new in (False, True))
     told = report.decision_rows(learned, new)
-    assert told["right"][0] == f"{100 * new.accuracy:.1f} %"
+    assert told["accuracy"][0] == f"{100 * new.accuracy:.1f} %"
     assert told["cost per student"] == [f"{new.cost:.3f}", f"{learned.cost:.3f}"]
     assert told["cheapest threshold"][1] == f"{learned.cheapest:.2f}"
 

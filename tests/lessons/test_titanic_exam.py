@@ -25,8 +25,8 @@ def test_the_verdict_says_what_the_exam_found():
         "325 of 418 (77.8 %)",
         "320 of 418 (76.6 %)",
         "260 of 418",
-        "no rate or seed to choose, on 320 of 418",
-        "the model has 23 and the rule 18",
+        "no rate or seed to choose, 320 of 418",
+        "23 go to the model and 18 to the rule",
         "53 %",
     ):
         assert figure in told

@@ -244,7 +244,7 @@ def test_the_figures_of_the_questions_about_the_recipes_split():
     run = titanic_model.train()
     only_model, only_rule, p_value = survivors.lead_over_rule(run)
     sentence = feedback("beside_what", 0)
-    assert f"alone is right on {only_model} passengers, the rule alone on {only_rule}" in sentence
+    assert f"alone gets {only_model} passengers right, the rule alone {only_rule}" in sentence
     assert f"{100 * p_value:.0f} %" in sentence
     assert p_value == mcnemar(
         survivors.right_on_held_out(run),

@@ -103,7 +103,12 @@ def test_the_lead_on_the_recipes_split_is_within_luck():
     assert (only_model, only_rule) == (11, 5)
     assert p_value == pytest.approx(0.21, abs=5e-3)
     sentence = report.describe_lead(run)
-    for figure in ("2.8 percentage points", "model alone on 11", "one line alone on 5", "**21 %**"):
+    for figure in (
+        "2.8 percentage points",
+        "11 for the model alone",
+        "5 for the rule alone",
+        "**21 %**",
+    ):
         assert figure in sentence
     # What has become the rule is compared with itself.
     rule = titanic_model.train(model="linear", learning_rate=0.1, n_epochs=500)

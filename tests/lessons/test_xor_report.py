@@ -289,7 +289,7 @@ def test_failures_are_explained_only_where_some_came_to_rest():
     late = train(n_hidden=4, learning_rate=0.1, seed=range(64))  # most would get there later
     near = "near" in str(report.start_rows(late)["where the loss ends"])
     assert near == bool(report.explain_failures(late))
-    assert "are much alike" in report.explain_failures(train(n_hidden=2, seed=range(20)))
+    assert "have the same cause" in report.explain_failures(train(n_hidden=2, seed=range(20)))
 
 
 def test_what_stands_still_is_not_told_to_go_on():

@@ -115,6 +115,6 @@ def test_a_change_is_praised_only_for_what_it_wins():
             endings.add(told.rpartition(". ")[2])
             if told.endswith("are. Your change goes to the root of it."):
                 assert after > before, told
-            if "wins nothing" in told or "all the same" in told:
+            if "gains nothing" in told or "all the same" in told:
                 assert after <= before + 1, told
-    assert any("wins nothing" in ending for ending in endings)
+    assert any("gains nothing" in ending for ending in endings)

@@ -44,7 +44,7 @@ ORDINARY = """
 STRESSED = {_plain(text) for text in ORDINARY.split(";")}
 """Ordinary words, results, and names of lessons, models and tools, printed bold to be heard."""
 EXPLAINED = {
-    "bowl": "Over both knobs, the loss is a",
+    "bowl": "Drawn over both knobs, the loss is a",
     "convention": "either answer will do",
     "AND": "says 1 if both are 1",
     "OR": "if at least one is",
@@ -61,6 +61,7 @@ EXPLAINED = {
     "score": "any number, positive or negative",
     "fill the box": "from top to bottom",
     "dense": "has a weight of its own for each pixel",
+    "attention": "looks wherever it matters",
 }
 """Words of one scene that need no entry, and how that scene explains them."""
 EVERYDAY = {

@@ -510,9 +510,9 @@ def inputs_not_scaled(t, evidence):
     sizes, j = np.sqrt((t.rows.X**2).mean(axis=0)), int(j) - 1
     assert near(size, sizes.max(), 2)
     assert sizes[j] == sizes.max()
-    if "the middle one of the others" in evidence:
+    if "the median of the others" in evidence:
         others = np.delete(sizes, j)
-        (ratio,) = figures(evidence, "# times those of the middle one of the others")
+        (ratio,) = figures(evidence, "# times the median of the others")
         assert near(ratio, sizes[j] / np.median(others[others > 0]), 2)
     if "the gradient of its weights" in evidence:
         slopes = np.sqrt((t.run.gradients["W1"][0] ** 2).mean(axis=1))
@@ -550,7 +550,7 @@ def wrong_loss(t, evidence):
     now, own = figures(evidence, "end with # % of the training set right instead of # %")
     assert abs(own - 100 * t.right(t.last, t.rows.X, t.rows.y)) <= 0.51
     assert abs(now - 100 * t.train(loss="cross-entropy").metrics["accuracy"][-1]) <= 1
-    sure, n = figures(evidence, "To # of # rows it gives the true class less than 10 %")
+    sure, n = figures(evidence, "For # of # rows it gives the true class less than 10 %")
     p = told(layers_said(t.rows.X, t.last, t.s["activation"])[-1], t.rows.n_classes)
     assert (sure, n) == ((p[np.arange(len(p)), t.rows.y.astype(int)] < 0.1).sum(), len(p))
 

@@ -172,7 +172,7 @@ FAULTS: Mapping[str, Fault] = {
     "overfitted": Fault(
         "It has learned by heart",
         "learned by heart",
-        "it gets better on the rows it learned from, and worse on those held out",
+        "it gets better on its training set, and worse on held-out rows",
         {"learned": 0.95, "fallen": 0.95},
     ),
     "unlucky_start": Fault(

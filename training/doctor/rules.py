@@ -416,7 +416,7 @@ def inputs_not_scaled(e: Examination) -> Finding | None:
     if len(others):
         slopes = np.sqrt((e.run.gradients[e.layers[0][0]][0] ** 2).mean(axis=-1))
         usual = float(np.median(np.delete(slopes, j)))
-        beside = f", {figure(ratio, 2)} times those of the middle one of the others"
+        beside = f", {figure(ratio, 2)} times the median of the others"
         if usual > 0:
             times = figure(slopes[j] / usual, 2)
             beside += f"; at the start the gradient of its weights is {times} times theirs"
@@ -446,7 +446,7 @@ def labels_shuffled(e: Examination) -> Finding | None:
         "labels_shuffled",
         0.95 if e.losses[-1] < 0.95 * e.base else 0.8,
         f"On held-out rows its loss is never below **{percent(lowest)}** of that of a constant "
-        f"answer. And rows that are alike do not have like labels: a guess from the {N_NEIGHBOURS} "
+        f"answer. And similar rows do not have similar labels: a guess from the {N_NEIGHBOURS} "
         f"nearest neighbours makes {'as many' if abs(knows) < 0.005 else fewer} mistakes "
         f"{'as' if abs(knows) < 0.005 else 'than'} a constant one, which may be chance.",
         {"lowest held-out loss, of the constant's": lowest, "signal": e.signal},
@@ -503,8 +503,8 @@ def wrong_loss(e: Examination) -> Finding | None:
         min(0.9, 0.6 + won),
         f"The network tells classes apart, and its loss is the **{e.loss_name}**. With the "
         f"cross-entropy, as many epochs end with {percent(float(now.accuracy[0]))} of the training "
-        f"set right instead of {percent(own)}. To {n_sure} of {len(p)} rows it gives the true "
-        "class less than 10 %, where the slope of its loss is small.",
+        f"set right instead of {percent(own)}. For {n_sure} of {len(p)} rows it gives the true "
+        f"class less than 10 %, and there the slope of its loss is small.",
         {"sure and wrong": n_sure / len(p), "gain": won},
     )
 

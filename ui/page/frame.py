@@ -105,8 +105,8 @@ def _say_nowhere() -> None:
     st.title("This address leads nowhere")
     path = plain(st.session_state[_NOWHERE])
     st.markdown(
-        f"There is no page called “{path}” here. Perhaps a letter is missing: all pages stand in "
-        "the menu."
+        f"There is no page called “{path}” here. Perhaps a letter is missing: all pages are in the "
+        f"menu."
     )
     st.page_link(HOME, label="To the first page", icon=":material/explore:")
 

@@ -46,6 +46,7 @@ _SIDE_ICONS = {
 _AFTER_ALL = (
     (frame.HOME, "**Write a 3 once more**", ":material/draw:"),
     (LAB_BY_SLUG["build"].page, "**Build a network of your own**", ":material/handyman:"),
+    (frame.MAP, "Read the whole course in one file", ":material/code:"),
     (frame.RECORD, "See how far you have come: your record of the course", ":material/flag:"),
 )
 """Where the last lesson leads."""
@@ -230,7 +231,7 @@ def _branches(slug: str, aside: Iterable[Scene]) -> None:
         for scene in aside:
             _side_path(slug, scene)
         if programs() is None and any(scene.path == "code" for scene in aside):
-            st.caption("Do you program? Then code comes on your trail.", width="content")
+            st.caption("Do you program? Then the code joins your trail.", width="content")
             for label, value in (("I program", True), ("Not yet", False)):
                 st.button(
                     label,

@@ -33,7 +33,7 @@ def watch(
     before = st.session_state.get(accepted)
     if before is None:
         return None
-    st.caption("What stands below is from before this change.")
+    st.caption("What you see below is from before this change.")
     return before, _seen(train, before)
 
 

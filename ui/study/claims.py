@@ -110,7 +110,7 @@ def _verdict(name: str, verdict: Verdict, belief: str | None) -> None:
     picture(
         evidence(verdict.evidence),
         f"{name}_evidence",
-        alt=f"{measured} for each {varied}; the same figures stand in the table below.",
+        alt=f"{measured} for each {varied}; the same figures are in the table below.",
     )
     if room := on_demand("The figures as a table", f"{name}_table", icon=":material/table:"):
         room.dataframe(

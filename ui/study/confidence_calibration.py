@@ -35,7 +35,7 @@ def own_reliability() -> None:
     words = ", ".join(f"{word} {100 * p:.0f} %" for word, p in zip(SURE, STATED, strict=True))
     st.caption(
         f"Your words are read as probabilities: {words}. On the dotted line you are right exactly "
-        "as often as you say; the wide bars show how far luck alone strays from it in 95 of 100 "
-        "cases. Only a first prediction, observation or answer counts. All this stays in your "
+        "as often as you say; the wide bars show how far luck alone strays from it 95 % of the "
+        "time. Only a first prediction, observation or answer counts. All this stays in your "
         "browser, and nothing depends on it."
     )

@@ -134,7 +134,7 @@ def own_memory() -> None:
         alt="The share of questions still known, over the days since they were answered last.",
     )
     st.caption(
-        "The band shows between which shares luck leaves the true one in 95 of 100 cases. What you "
+        "The band is the 95 % confidence interval. What you "
         "have known several times stands further to the right, so the line need not fall: it "
         "compares what has come back once with what has come back three times."
     )
