@@ -48,8 +48,8 @@ GONE = "  ↑"
 """How the name ends of a line that has left through the top."""
 NAME_HEIGHT = 17
 """Pixels from one name to the next."""
-_ROW = 330
-"""Pixels that names above a picture take in one row, as a phone has them."""
+_ROW = 270
+"""Pixels that names above a picture take in one row: a phone of 360 has no more beside the axis."""
 _AXIS = 50
 """Pixels of a picture's height that the axis below it takes."""
 _LETTER = 1 / 45

@@ -321,8 +321,8 @@ def mistakes() -> None:
 @scenes.scene
 def breaks() -> None:
     say(r"""
-        A network that reads nearly all held-out digits seems to know what digits look like.
-        Test it on the same digits moved by a pixel, or with noise.
+        A network that reads nearly all held-out digits seems to know digits.
+        Test it on the same ones moved by a pixel, or with noise.
     """)
     if not predict("one_pixel"):
         return
@@ -345,13 +345,13 @@ def breaks() -> None:
     explain_outcome("one_pixel")
     say(r"""
         **Repair it.**
-        In training, move each digit a little at random every time it is dealt out, or add noise:
-        that is called **augmentation**.
+        In training, move each digit a little at random each time, or add noise: that is
+        **augmentation**.
 
         **And your own 3?**
-        Here is the one that you drew on the home page, or an empty sheet.
-        Which moves fool the network, and which still fool one trained on moved digits?
-        A network that needs no moved digits to learn from is in the next lesson.
+        Here is yours from the home page, or an empty sheet.
+        Which moves fool the network, and which fool one trained on moved digits?
+        The network of the next lesson needs no moved digits.
     """)
     first, better = (
         run_job(digits_reader.reader),
