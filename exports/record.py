@@ -1,9 +1,10 @@
-"""A record of study to print: which lessons, checks and challenges, when, and by whom."""
+"""A record of study to print: what was done in some lessons, and when."""
 
 import html
+from collections.abc import Sequence
 from datetime import date
 
-from study.curriculum import LESSONS
+from study.curriculum import LESSONS, Lesson
 from study.progress import Progress
 
 _HEADS = {
@@ -15,17 +16,20 @@ _HEADS = {
 }
 
 
-def record_of_study(progress: Progress, name: str) -> str:
-    """Return a page to print: which lessons, checks and challenges, when, and by whom."""
-    missing = [x.title for x in LESSONS if not progress.standings[x.slug].complete]
-    if missing:
-        raise ValueError(f"Not complete yet: {', '.join(missing)}.")
-    if not 1 <= len(name.strip()) <= 80:
-        raise ValueError("name must have from 1 to 80 characters.")
+NAME = "{{name}}"
+"""Stands for the name, which the browser writes into the page: it is told to nobody else."""
+
+
+def record_of_study(progress: Progress, slugs: Sequence[str]) -> str:
+    """Return a page to print: what was done in some lessons, and when."""
+    lessons = [lesson for lesson in LESSONS if lesson.slug in slugs]
+    missing = [x.title for x in lessons if not progress.standings[x.slug].share]
+    if missing or not lessons:
+        raise ValueError(f"Nothing is done yet in {', '.join(missing) or 'no lesson at all'}.")
     rows = []
     standings = progress.standings
-    heads = {k: head for k, head in _HEADS.items() if any(at.of[k] for at in standings.values())}
-    for lesson in LESSONS:
+    heads = {k: head for k, head in _HEADS.items() if any(standings[x.slug].of[k] for x in lessons)}
+    for lesson in lessons:
         at = standings[lesson.slug]
         day = max(d for key, d in progress.done.items() if key.startswith(f"{lesson.slug}/"))
         counts = (f"{at.done[k]} of {at.of[k]}" if at.of[k] else "–" for k in heads)
@@ -37,8 +41,8 @@ def record_of_study(progress: Progress, name: str) -> str:
         "table{border-collapse:collapse;width:100%}td,th{border-bottom:1px solid #999;"
         "padding:.4rem;text-align:left;vertical-align:top}td:not(:first-child){white-space:nowrap}"
         "tr{break-inside:avoid}@media print{body{margin:0 auto;font-size:11pt}}</style>"
-        f"<h1>Record of study</h1><p><strong>{html.escape(name.strip())}</strong> worked through "
-        f"{len(LESSONS)} lessons of Knobs &amp; Compass and earned {progress.points} points.</p>"
+        f"<h1>Record of study</h1><p><strong>{NAME}</strong> {_done(progress, lessons)} Knobs "
+        f"&amp; Compass.</p>"
         "<table><thead><tr>"
         + "".join(f'<th scope="col">{head}</th>' for head in ["Lesson", *heads.values(), "Last on"])
         + "</tr></thead><tbody>"
@@ -46,6 +50,15 @@ def record_of_study(progress: Progress, name: str) -> str:
         + "</tbody></table><p>This record is kept by the learner; nobody else vouches for "
         "it.</p></html>"
     )
+
+
+def _done(progress: Progress, lessons: Sequence[Lesson]) -> str:
+    """Say how much was done, as in "completed 3 lessons of"."""
+    n = sum(progress.standings[lesson.slug].complete for lesson in lessons)
+    all_done = n == len(lessons)
+    these = f"{n} lesson{'s' * (n != 1)}" if all_done else f"{n} of these {len(lessons)} lessons"
+    points = f" and earned {progress.points} points in" if all_done and n == len(LESSONS) else " of"
+    return f"completed {these}{points}"
 
 
 def _written_out(day: str) -> str:

@@ -75,16 +75,18 @@ def _is_day(text: Any) -> bool:
 
 _FIRST: Mapping[str, Callable[[Any], bool]] = {"first_sure": _is_step, "first_right": _is_bool}
 """Of the first check alone: how sure one said one was, and whether one was right."""
+_FIRST_ANSWER = {**_FIRST, "first_given": _is_given}
+"""And what was answered, which may change later; what was predicted does not."""
 BACK = "back"
 """The field of a question that came back: for each day (ISO) whether the answer was right."""
 MOST_BACK = 12
 """So many days are kept of a question, the last ones."""
-_PERMANENT_FIELDS = {*_FIRST, BACK}
+_PERMANENT_FIELDS = {*_FIRST_ANSWER, BACK}
 """What is kept of an item whose answer is forgotten."""
 FIELDS: Mapping[str, Mapping[str, Callable[[Any], bool]]] = {
     "prediction": {"said": _is_said, "right": _is_bool, "skipped": _is_bool, **_FIRST},
-    "question": {"given": _is_given, **_FIRST, BACK: _is_back},
-    "observation": {"given": _is_given, "skipped": _is_bool, **_FIRST},
+    "question": {"given": _is_given, **_FIRST_ANSWER, BACK: _is_back},
+    "observation": {"given": _is_given, "skipped": _is_bool, **_FIRST_ANSWER},
     "claim": {"belief": _is_bool, "tested": _is_bool},
     "challenge": {"hints": _is_count, "asked": _is_text},
     "setting": {"value": _is_bool, "seed": _is_text},
@@ -144,7 +146,7 @@ def loaded(kept: AnswerRecord, other: AnswerRecord, moment: datetime | None = No
     both = newer_of(kept, other)
     if content_of(kept) or not content_of(other):
         return both
-    own = {name: kept[name] for name in _FIRST if name in kept}
+    own = {name: kept[name] for name in _FIRST_ANSWER if name in kept}
     back = {BACK: both[BACK]} if BACK in both else {}
     return {**other, **own, **back, "at": _after(kept, moment)}
 
@@ -156,7 +158,7 @@ def content_of(kept: AnswerRecord) -> AnswerRecord:
 
 def first_attempt(kept: AnswerRecord) -> AnswerRecord:
     """Return what is kept of the first check alone."""
-    return {name: kept[name] for name in _FIRST if name in kept}
+    return {name: kept[name] for name in _FIRST_ANSWER if name in kept}
 
 
 def _after(kept: AnswerRecord, moment: datetime | None) -> str:

@@ -1,11 +1,9 @@
-from functools import partial
-
 import streamlit as st
 
-from exports.record import record_of_study
 from study.answers import FIELDS
 from study.catalogue import KINDS
-from study.curriculum import LESSONS
+from study.curriculum import BY_SLUG, LESSONS
+from study.handed_in import keys_of_lessons
 from study.progress import COMPLETE, badges, left_out, parse
 from training.figures import count
 from ui.controls.latched_button import latched_button
@@ -13,6 +11,7 @@ from ui.page.trail import ask_programs
 from ui.session import progress
 from ui.session.files import content_of, file_upload, offer_file
 from ui.study.confidence_calibration import own_reliability
+from ui.study.hand_in import hand_in
 from ui.study.spaced_repetition import offer, own_memory
 
 LARGEST_FILE = 1_000_000
@@ -63,19 +62,22 @@ own_memory()
 offer()
 
 st.header("Record of study")
-if all(at.complete for at in standings.values()):
-    name = st.text_input("Your name for the record", max_chars=80, key="study_name")
-    if name.strip():
-        offer_file(
-            "Download the record to print",
-            partial(record_of_study, now, name[:80]),
-            "record-of-study.html",
-            key="study_record",
-            icon=":material/workspace_premium:",
-        )
+st.markdown("A record of one lesson, of several or of all: to print, or to hand in to somebody.")
+begun = [lesson.slug for lesson in LESSONS if standings[lesson.slug].share]
+chosen = st.multiselect(
+    "Lessons",
+    begun,
+    format_func=lambda slug: BY_SLUG[slug].title,
+    default=begun,
+    key="record_lessons",
+    placeholder="Choose at least one",
+)
+if chosen:
+    titles = [BY_SLUG[slug].title for slug in chosen]
+    called = titles[0] if len(titles) == 1 else f"{len(titles)} lessons"
+    hand_in(called, keys_of_lessons(chosen), key="record_hand_in")
 else:
-    unfinished = [lesson.title for lesson in LESSONS if not standings[lesson.slug].complete]
-    st.markdown(f"Available once these lessons are complete: {', '.join(unfinished)}.")
+    st.caption("Available once a lesson is begun.")
 
 st.header("Take it with you")
 offer_file(

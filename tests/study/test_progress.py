@@ -521,9 +521,10 @@ LONGEST = {
     "prediction": {"said": [-1.2345678901234567e-300] * 20, "right": False, "skipped": False},
     "question": {
         "given": [19] * 20,
+        "first_given": [19] * 20,
         "back": {f"2026-01-{day:02d}": False for day in range(1, MOST_BACK + 1)},
     },
-    "observation": {"given": [19] * 20, "skipped": False},
+    "observation": {"given": [19] * 20, "first_given": [19] * 20, "skipped": False},
     "claim": {"belief": False, "tested": False},
     "challenge": {"hints": 20, "asked": "\U0001f9ed" * 60},
     "setting": {"value": False, "seed": "\U0001f9ed" * 60},

@@ -227,7 +227,7 @@ def test_how_sure_one_was_counts_on_the_first_check_only(app):
     app.radio(f"{SLUG}_question_{name}").set_value(wrong).run()
     app.button_group(sure).set_value(3).run()
     check(app, name)
-    first = {"first_right": False, "first_sure": 3}
+    first = {"first_right": False, "first_sure": 3, "first_given": wrong}
     assert first_attempt(record(app).kept[key]) == first
     assert sure not in {group.key for group in app.button_group}, "it is not asked again"
     app.radio(f"{SLUG}_question_{name}").set_value(right).run()
@@ -242,7 +242,8 @@ def test_how_sure_one_was_counts_on_the_first_check_only(app):
 def test_how_sure_one_is_need_not_be_said(app):
     app.radio(f"{SLUG}_question_{CHOICE}").set_value(1).run()
     check(app, CHOICE)
-    assert set(first_attempt(record(app).kept[f"{SLUG}/question/{CHOICE}"])) == {"first_right"}
+    first = first_attempt(record(app).kept[f"{SLUG}/question/{CHOICE}"])
+    assert set(first) == {"first_right", "first_given"}
     assert not checked(record(app).kept.values())
 
 

@@ -1,4 +1,4 @@
-// A file is chosen or dropped, and read here. One that is too large is not read; its size is told.
+// Files are chosen or dropped, and read here. What is too large is not read; its size is told.
 const asText = (file) => new Promise((resolve, reject) => {
   const reader = new FileReader()
   reader.onload = () => resolve(String(reader.result).replace(/^.*?,/, ""))
@@ -10,9 +10,15 @@ export default function component({ data, parentElement, setStateValue }) {
   const input = parentElement.querySelector("input")
   parentElement.querySelector("span").textContent = data.label
   input.accept = data.accept
+  input.multiple = Boolean(data.together)
   input.onchange = async () => {
-    const [file] = input.files
-    const fits = file && file.size <= data.most
-    setStateValue("given", file ? { size: file.size, content: fits ? await asText(file) : null } : null)
+    let room = data.together ?? data.most
+    const given = []
+    for (const file of input.files) {
+      const fits = file.size <= data.most && file.size <= room
+      if (fits) room -= file.size
+      given.push({ name: file.name, size: file.size, content: fits ? await asText(file) : null })
+    }
+    setStateValue("given", data.together ? given : given[0] ?? null)
   }
 }

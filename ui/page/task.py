@@ -15,6 +15,7 @@ from study import task
 from study.catalogue import Item, of_lesson
 from study.content import lesson_content
 from study.curriculum import BY_SLUG
+from study.handed_in import keys_of_task
 from study.plain_text import plain
 from study.progress import APP
 from study.task import AT, HeldKnob, Step, Task
@@ -24,6 +25,7 @@ from ui.controls.latched_button import latched_button
 from ui.page import address, frame
 from ui.page.declared import knobs_of
 from ui.session import progress
+from ui.study.hand_in import hand_in
 
 _REPORT = component("report")
 _WRITTEN, _MOVED_AT = "task_written", "task_moved_at"
@@ -233,6 +235,9 @@ def overview() -> None:
         if latched_button("Leave the task", key="task_away", icon=":material/close:"):
             _keep({})
             st.switch_page(frame.HOME)
+    if any(done):
+        st.header("Hand it in")
+        hand_in(of.title, keys_of_task(of), key="task_hand_in")
 
 
 def _go(of: Task, at: int | None) -> None:

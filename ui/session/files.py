@@ -67,6 +67,19 @@ def file_upload(
     return _content(given)
 
 
+def files_upload(
+    label: str, *, max_bytes: int, together: int, key: str, accept: str = ""
+) -> list[tuple[str, bytes | None, int]]:
+    """Ask for files, and return name, content and size of each; without content what is too large.
+
+    All of them may have ``together`` so many bytes.
+    """
+    data = {"label": label, "most": max_bytes, "together": together, "accept": accept}
+    given = _UPLOAD(key=key, data=data, on_given_change=_nothing).given
+    files = given if isinstance(given, list) else []
+    return [(str(x.get("name"))[:100], _content(x), _size(x)) for x in files if isinstance(x, dict)]
+
+
 def content_of(key: str) -> bytes | None:
     """Return what is in a file of `file_upload`, from a callback; None if it is too large."""
     return _content(st.session_state[key].given)

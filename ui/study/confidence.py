@@ -48,7 +48,8 @@ def keep_checked(
     fields_kept: dict[str, Any] = {}
     if is_first(slug, kind, name) if first is None else first:
         sure = st.session_state.get(_key(slug, kind, name))
-        fields_kept = {"first_right": right, "first_sure": sure}
+        answer = fields.get("given")  # what was predicted stays anyway
+        fields_kept = {"first_right": right, "first_sure": sure, "first_given": answer}
     progress.keep_answer(slug, kind, name, **fields, **fields_kept)
 
 
