@@ -4,8 +4,9 @@ import html
 from collections.abc import Sequence
 from datetime import date
 
-from study.curriculum import LESSONS, Lesson
+from study.curriculum import LESSONS
 from study.progress import Progress
+from training.figures import count
 
 _HEADS = {
     "prediction": "Predictions",
@@ -26,6 +27,8 @@ def record_of_study(progress: Progress, slugs: Sequence[str]) -> str:
     missing = [x.title for x in lessons if not progress.standings[x.slug].share]
     if missing or not lessons:
         raise ValueError(f"Nothing is done yet in {', '.join(missing) or 'no lesson at all'}.")
+    n_complete = sum(progress.standings[lesson.slug].complete for lesson in lessons)
+    of = count(len(lessons), "lesson")
     rows = []
     standings = progress.standings
     heads = {k: head for k, head in _HEADS.items() if any(standings[x.slug].of[k] for x in lessons)}
@@ -41,8 +44,8 @@ def record_of_study(progress: Progress, slugs: Sequence[str]) -> str:
         "table{border-collapse:collapse;width:100%}td,th{border-bottom:1px solid #999;"
         "padding:.4rem;text-align:left;vertical-align:top}td:not(:first-child){white-space:nowrap}"
         "tr{break-inside:avoid}@media print{body{margin:0 auto;font-size:11pt}}</style>"
-        f"<h1>Record of study</h1><p><strong>{NAME}</strong> {_done(progress, lessons)} Knobs "
-        f"&amp; Compass.</p>"
+        f"<h1>Record of study</h1><p><strong>{NAME}</strong> · {n_complete} of {of} complete in "
+        "Knobs &amp; Compass</p>"
         "<table><thead><tr>"
         + "".join(f'<th scope="col">{head}</th>' for head in ["Lesson", *heads.values(), "Last on"])
         + "</tr></thead><tbody>"
@@ -50,15 +53,6 @@ def record_of_study(progress: Progress, slugs: Sequence[str]) -> str:
         + "</tbody></table><p>This record is kept by the learner; nobody else vouches for "
         "it.</p></html>"
     )
-
-
-def _done(progress: Progress, lessons: Sequence[Lesson]) -> str:
-    """Say how much was done, as in "completed 3 lessons of"."""
-    n = sum(progress.standings[lesson.slug].complete for lesson in lessons)
-    all_done = n == len(lessons)
-    these = f"{n} lesson{'s' * (n != 1)}" if all_done else f"{n} of these {len(lessons)} lessons"
-    points = f" and earned {progress.points} points in" if all_done and n == len(LESSONS) else " of"
-    return f"completed {these}{points}"
 
 
 def _written_out(day: str) -> str:

@@ -130,7 +130,8 @@ def read_all(files: Iterable[tuple[str, bytes]], pasted: str) -> tuple[list[Hand
         try:
             entry, gone = _from_text(source, before, found[1])
         except ValueError as error:
-            refused.append(f"{source.capitalize()} (“{plain(before, 60)}”): {error}")
+            by = f" (“{plain(one_line(before), 60)}”)" if before.strip() else ""
+            refused.append(f"{source.capitalize()}{by}: {error}")
             continue
         entries.append(entry)
         refused += [f"{source.capitalize()}: {sentence}" for sentence in gone]

@@ -33,7 +33,7 @@ _LEAST = 1e-12
 
 
 @structure
-def _outcomes(title: str, log: bool, height: int) -> alt.LayerChart:
+def _outcomes(title: str, log: bool, height: int, each: str) -> alt.LayerChart:
     """Draw `outcomes`: dots in stacks, one's own place, and what it is compared with."""
     counts = alt.Axis(tickMinStep=1, tickCount=4)
     shape = alt.Scale(domain=[True, False], range=["circle", "cross"])
@@ -50,7 +50,7 @@ def _outcomes(title: str, log: bool, height: int) -> alt.LayerChart:
         rows("own").mark_rule(strokeWidth=2.5).encode(color=DATA),
         rows("compared").mark_rule(strokeDash=[5, 4]).encode(color=MODEL),
         dots.encode(
-            y=alt.Y("stack:Q", title="runs", scale=between("origin", "most"), axis=counts),
+            y=alt.Y("stack:Q", title=f"{each}s", scale=between("origin", "most"), axis=counts),
             color=MODEL,
             shape=alt.Shape("succeeded:N", scale=shape, legend=None),
             tooltip=[alt.Tooltip(text_of("value"), type="nominal", title=title), "succeeded:N"],
@@ -77,6 +77,7 @@ def outcomes(
     mark: tuple[float, str] | None = None,
     log: bool = False,
     height: int = 220,
+    each: str = "run",
 ) -> Picture:
     """Draw each run as a dot, stacked where outcomes are alike, and point at one's own.
 
@@ -113,11 +114,11 @@ def outcomes(
         n_good = int(np.sum(succeeded))
         good_of = "" if good is None else f" {out_of(n_good, len(succeeded))} succeeded."
         lines = {name: own} | ({} if mark is None else {mark[1]: float(mark[0])})
-        spread = f"{count(len(measured), 'run')}: {title} {span(measured)}"
+        spread = f"{count(len(measured), each)}: {title} {span(measured)}"
         return f"{spread}.{good_of} {capital(listed(lines))}."
 
     return Picture.of(
-        _outcomes(title, log, height),
+        _outcomes(title, log, height, each),
         tables,
         low=low,
         high=high,

@@ -64,13 +64,17 @@ offer()
 st.header("Record of study")
 st.markdown("A record of one lesson, of several or of all: to print, or to hand in to somebody.")
 begun = [lesson.slug for lesson in LESSONS if standings[lesson.slug].share]
-chosen = st.multiselect(
-    "Lessons",
-    begun,
-    format_func=lambda slug: BY_SLUG[slug].title,
-    default=begun,
-    key="record_lessons",
-    placeholder="Choose at least one",
+chosen = (
+    st.multiselect(
+        "Lessons",
+        begun,
+        format_func=lambda slug: BY_SLUG[slug].title,
+        default=begun,
+        key="record_lessons",
+        placeholder="Choose at least one",
+    )
+    if begun
+    else []
 )
 if chosen:
     titles = [BY_SLUG[slug].title for slug in chosen]

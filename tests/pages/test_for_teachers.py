@@ -1,13 +1,17 @@
-"""A teacher puts a task together, gets its link, and opens an earlier one again."""
+"""A teacher puts a task together, opens an earlier one again, and reads what a class handed in."""
 
+import json
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from streamlit.testing.v1 import AppTest
 
-from tests.pages.test_pages import complaints, open_page
+from study.content import lesson_content
+from study.handed_in import read_all, to_file, to_text
+from tests.pages.test_pages import complaints, components, open_page
 from tests.pages.test_task import TASK, press
+from tests.study.test_handed_in import learner
 
-PAGE = "pages/teaching/for_teachers.py"
+PAGE = "pages/study/for_teachers.py"
 
 
 def query_of(app: AppTest) -> dict[str, str]:
@@ -55,3 +59,66 @@ def test_an_earlier_task_is_changed_and_nonsense_is_refused():
     assert query_of(app) == TASK
     app = app.text_area(key="draft_says").set_value("日" * 300).run()
     assert "characters; at most 2,000 fit" in app.warning[0].value
+
+
+NAMES = ("Ada", "**Bob**", "<img src=x>", ":material/home:", "![](http://evil.example/a.png)")
+
+
+def test_a_class_is_read_together_and_nothing_of_it_is_kept(monkeypatch):
+    class_of = [(f"{name} {i}", learner(i, ["perceptron"])) for i in range(5) for name in NAMES]
+    files = [
+        (f"{name}.json", to_file(record, "Week 1", i) | {"name": name})
+        for i, (name, record) in enumerate(class_of[:10])
+    ]
+    given = [(name, json.dumps(file).encode(), 1) for name, file in files]
+    given += [("<b>deep</b>", b"[" * 9999, 9999), ("big.json", None, 10_000_000)]
+    monkeypatch.setattr("ui.study.class_reading.files_upload", lambda *_, **__: given)
+    texts = [
+        f"{name} · Week 1 · {to_text(r, i + 100)}" for i, (name, r) in enumerate(class_of[10:])
+    ]
+    app = open_page(PAGE).run()
+    pasted = "\n".join([*texts, texts[0], "kc1.damagedAAAA."])
+    app = app.text_area(key="tab_class_texts").set_value(pasted).run()
+    assert not complaints(app)
+    refused = [warning.value for warning in app.warning]
+    assert len(refused) == 4
+    assert "“big.json” has 10,000,000 bytes and was not read" in refused[0]
+    assert "cannot be read as JSON" in refused[1]
+    assert "checksum" in refused[2]
+    assert "is of the same learner" in refused[3]
+    assert "Who did what: 25 handed in" in [header.value for header in app.subheader]
+    who, questions = app.main.table[0].value, app.main.table[1].value
+    assert len(who) == 25
+    assert not any(set("<>`[]*$") & set(name) or ":material" in name for name in who["name"])
+    counts = [text.split(" of ") for text in questions["right at first"]]
+    shares = [int(right) / int(n) for right, n in counts]
+    assert shares == sorted(shares)
+    assert "progress" not in app.session_state
+    for name in ("rate", "xor", "by_epoch"):  # a number, a choice, a sketch
+        scene = lesson_content("perceptron").predictions[name].scene
+        app.session_state[f"perceptron_{scene}_class_{name}"] = True
+    app = app.run()
+    assert not complaints(app)
+    assert len(app.get("vega_lite_chart")) == 2
+    (drawn,) = [data for data in components(app) if data.get("others")]
+    assert len(drawn["others"]) == sum(
+        "perceptron/prediction/by_epoch" in r.kept for _, r in class_of
+    )
+    assert drawn["truth"]
+    assert sum(" were right.** " in text.value for text in app.main.markdown) == 3
+
+
+def test_what_is_handed_in_is_made_without_a_name():
+    record = learner(1, ["xor"])
+    app = open_page("pages/study/progress.py")
+    app.session_state["progress"] = record
+    app = app.run()
+    assert not complaints(app)
+    (data,) = [data for data in components(app) if "file" in data]
+    assert data["file"]["name"] == ""
+    assert data["title"] == "XOR"
+    assert data["place"] in data["page"]
+    (entry,), refused = read_all([("x.json", json.dumps(data["file"]).encode())], "")
+    assert refused == []
+    assert entry.record.done == record.done
+    assert read_all([], data["text"])[0][0].record.done.keys() == record.done.keys()

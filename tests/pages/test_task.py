@@ -21,7 +21,7 @@ TASK = {
     "task.1.hidden.b": "1",
 }
 PAGE, IN_XOR, IN_DESCENT = (
-    "pages/teaching/task.py",
+    "pages/study/task.py",
     BY_SLUG["xor"].page,
     BY_SLUG["gradient_descent"].page,
 )

@@ -41,7 +41,8 @@ def test_every_package_and_page_of_a_lesson_is_in_the_curriculum():
         assert name in listed, f"lessons/{name} has no entry in study/curriculum.toml"
     known = {each.page for each in (*LESSONS, *LAB_PAGES)}
     known |= {f"pages/start/{name}.py" for name in ("home", "map")}
-    known |= {f"pages/study/{name}.py" for name in ("again", "glossary", "progress")}
+    own = ("again", "for_teachers", "glossary", "progress", "task")
+    known |= {f"pages/study/{name}.py" for name in own}
     for path in (ROOT / "pages").glob("*/*.py"):
         page = path.relative_to(ROOT).as_posix()
         assert page in known or path.stem in UNFINISHED, (

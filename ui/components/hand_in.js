@@ -16,6 +16,7 @@ const asName = (text) => text.trim().replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^
 export default function component({ data, parentElement }) {
   const part = (name) => parentElement.querySelector(name)
   const input = /** @type {HTMLInputElement} */ (part("input")), area = part("textarea"), status = part(".status")
+  part("[data-do=page]").hidden = !data.page
   input.value = kept()
   const name = () => input.value.replace(/\s+/g, " ").trim()
   const text = () => {

@@ -76,6 +76,7 @@ function build(box, svg, data, state, width) {
   svgElement(svg, "text", {
     x: -(BASE + TOP) / 2, y: 15, "text-anchor": "middle", transform: "rotate(-90)",
   }, data.y_title)
+  for (const other of data.others) svgElement(svg, "path", { class: "other", d: path(other) })
   const own = svgElement(svg, "path", { class: "own", d: path(state.values) })
   if (done) return lay()
   svg.removeAttribute("role")
@@ -179,7 +180,8 @@ function build(box, svg, data, state, width) {
     const rows = data.at.map((_, i) =>
       `${call(i)}: ${figure(state.values[i])}, really ${figure(data.truth[i])}`)
     svg.setAttribute("role", "img")
-    svg.setAttribute("aria-label", `Your sketch, and what happened. ${rows.join("; ")}.`)
+    const all = data.others.length ? `${data.others.length} sketches with their median` : "Your sketch"
+    svg.setAttribute("aria-label", `${all}, and what happened. ${rows.join("; ")}.`)
     // The names stand where both are furthest apart, above the higher and below the lower.
     const apart = data.at.map((_, i) => Math.abs(up(state.values[i]) - up(data.truth[i])))
     const i = apart.indexOf(Math.max(...apart))
@@ -189,7 +191,7 @@ function build(box, svg, data, state, width) {
       class: "name", x: across(i), "text-anchor": anchor,
       y: Math.max(TOP + 10, Math.min(BASE - 6, up(value) + (above ? -10 : 20))),
     }, text)
-    name("your sketch", state.values[i], isAbove)
+    name(data.called, state.values[i], isAbove)
     name("what happened", data.truth[i], !isAbove)
   }
 }

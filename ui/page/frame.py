@@ -20,7 +20,7 @@ from ui.session import progress
 HOME, MAP = "pages/start/home.py", "pages/start/map.py"
 RECORD, GLOSSARY = "pages/study/progress.py", "pages/study/glossary.py"
 AGAIN = "pages/study/again.py"
-TASK, TEACHERS = "pages/teaching/task.py", "pages/teaching/for_teachers.py"
+TASK, TEACHERS = "pages/study/task.py", "pages/study/for_teachers.py"
 """The pages that are no lessons."""
 
 _FRAME = component("frame", in_page=True)

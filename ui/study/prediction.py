@@ -43,7 +43,7 @@ def predict(
             say(f":material/psychology: **Predict first.** {prediction.text}")
             _ask(slug, prediction, key, on_commit)
         return False
-    answer = run_job(_experiment(slug, name), **knobs)
+    answer = run_job(experiment(slug, name), **knobs)
     if guess is not _SKIPPED:
         _judge(slug, prediction, guess, answer, plays=plays)
     return True
@@ -51,7 +51,7 @@ def predict(
 
 def explain_outcome(name: str, **knobs: Any) -> None:
     """Say what the run of a prediction did, below its picture."""
-    say(run_job(_experiment(_here(name)[0], name), **knobs).sentence)
+    say(run_job(experiment(_here(name)[0], name), **knobs).sentence)
 
 
 def committed_guess(name: str) -> Guess | None:
@@ -79,10 +79,10 @@ def _here(name: str) -> tuple[str, Prediction]:
     return slug, prediction
 
 
-def _experiment(slug: str, name: str) -> Callable[..., Answer]:
+def experiment(slug: str, name: str) -> Callable[..., Answer]:
     """Return what a prediction is about."""
-    experiment: Callable[..., Answer] = of_lesson(slug, "predictions").PREDICTIONS[name]
-    return experiment
+    about: Callable[..., Answer] = of_lesson(slug, "predictions").PREDICTIONS[name]
+    return about
 
 
 def is_settled(name: str) -> bool:
@@ -127,7 +127,7 @@ def _line(slug: str, prediction: Prediction) -> str:
         return f":material/remove: **{scene.question}** {open_still}."
     answer = None
     with suppress(LaterError), waiting_at_most(0.0):  # only what is remembered
-        answer = run_job(_experiment(slug, prediction.name))
+        answer = run_job(experiment(slug, prediction.name))
     right = bool(kept(slug, "prediction", prediction.name).get("right"))
     if prediction.kind == "sketch":
         words = "You drew it"

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 import streamlit as st
 
 from study.predictions import Answer, Guess, Prediction
@@ -23,10 +24,22 @@ def current(prediction: Prediction, key: str) -> Guess | None:
 
 def compared(prediction: Prediction, key: str, guess: Sequence[float], answer: Answer) -> None:
     """Show a sketch with the truth laid over it."""
+    _SKETCH(key=f"{key}_done", data=_shown(prediction, key, guess, answer))
+
+
+def of_class(prediction: Prediction, key: str, guesses: Sequence[Guess], answer: Answer) -> None:
+    """Show the sketches of many with the truth laid over them, and their median as one."""
+    curves = np.array(guesses, dtype=float)
+    data = _shown(prediction, key, np.median(curves, axis=0).tolist(), answer)
+    _SKETCH(key=f"{key}_done", data=data | {"others": curves.tolist(), "called": "median"})
+
+
+def _shown(
+    prediction: Prediction, key: str, guess: Sequence[float], answer: Answer
+) -> dict[str, Any]:
     truth: Any = answer.truth
     data = _data(prediction, key) | {"guess": list(guess), "truth": list(truth)}
-    data["curve"] = list(answer.curve) or None
-    _SKETCH(key=f"{key}_done", data=data)
+    return data | {"curve": list(answer.curve) or None}
 
 
 def _data(prediction: Prediction, key: str) -> dict[str, Any]:
@@ -49,4 +62,6 @@ def _data(prediction: Prediction, key: str) -> dict[str, Any]:
         "given": sketch.given,
         "guess": None,
         "truth": None,
+        "others": [],
+        "called": "your sketch",
     }

@@ -247,7 +247,7 @@ def _hand_out(link: str, title: str) -> None:
         offer_file("Download the QR code", code, "task.svg", key="draft_code")
     with st.container(width=360):
         scan = "Scan it to open the task. A shorter link is easier to scan."
-        st.image(code, caption=scan, width="stretch")
+        st.image(code, caption=scan, width="stretch", alt="QR code of the link")
     made = partial(package, title or "Your task", link)
     offer_file("Download for a learning platform", made, "task.zip", key="draft_package")
     allowed = ", ".join(f"`{origin}`" for origin in framers())

@@ -1,5 +1,6 @@
 import streamlit as st
 
+from ui.study.class_reading import class_reading
 from ui.study.task_builder import task_builder
 
 st.title("For teachers")
@@ -10,3 +11,5 @@ st.markdown(
 )
 st.header("Make a task")
 task_builder()
+st.header("Read what came back")
+class_reading()

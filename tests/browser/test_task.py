@@ -1,0 +1,85 @@
+"""A task is made and taken on a phone; what came back is read, the hostile beside the good."""
+
+import json
+
+import pytest
+from playwright.sync_api import expect
+
+from study.handed_in import to_file, to_text
+from tests.browser.readable import violations
+from tests.study.test_handed_in import BAD_FILES, learner
+
+pytestmark = pytest.mark.browser
+PHONE = {"width": 360, "height": 740}
+
+
+def test_a_task_is_made_and_taken_on_a_phone(visit, address):
+    tab = visit()
+    tab.page.set_viewport_size(PHONE)
+    page = tab.open(f"{address}/for_teachers")
+    page.get_by_label("Title").fill("Why **minus**?")
+    page.get_by_label("Title").press("Enter")
+    tab.settle()
+    page.get_by_role("button", name="Add this step").click()
+    tab.settle()
+    page.get_by_role("combobox", name="Knobs to set, lock or hide").click()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    tab.settle()
+    page.keyboard.press("Escape")
+    link = page.locator("code", has_text="task.steps").inner_text()
+    assert "task.1.locked.w1=" in link
+    assert not violations(page)
+
+    tab.open(link)
+    expect(page.get_by_role("heading", name="Your task: Why ∗∗minus∗∗?")).to_be_visible()
+    page.get_by_role("button", name="Begin").click()
+    expect(page.get_by_text("1 of 1", exact=False).first).to_be_visible()
+    tab.settle()
+    slider = page.locator(".st-key-dot_product_w1 input")
+    expect(slider).to_be_disabled()
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    page.reload()
+    tab.settle()
+    expect(slider).to_be_disabled()
+    page.get_by_role("button", name="Finish").click()
+    page.get_by_role("heading", name="Your task").wait_for()
+    tab.settle()
+    page.get_by_role("button", name="Leave the task").click()
+    page.get_by_role("heading", name="Write a 3.").wait_for()
+    tab.settle()
+    assert "task." not in page.url
+    assert not tab.errors
+
+
+def test_what_came_back_is_read_and_every_bad_entry_is_named(visit, address):
+    tab = visit()
+    page = tab.open(f"{address}/for_teachers")
+    good = [
+        (f"{i}.json", json.dumps(to_file(learner(i, ["xor"]), "Week 1", i) | {"name": name}))
+        for i, name in enumerate(
+            ("Ada", "<img src=x onerror=alert(1)>", "![](http://evil.example)")
+        )
+    ]
+    files = [(name, text.encode()) for name, text in good] + list(BAD_FILES.items())
+    page.locator("input[type=file]").set_input_files(
+        [{"name": n, "mimeType": "application/json", "buffer": content} for n, content in files]
+    )
+    expect(page.get_by_text("Who did what: 3 handed in")).to_be_visible()
+    texts = page.get_by_label("Texts")
+    texts.fill(f"Bob · Week 1 · {to_text(learner(9, ['xor']), 9)}\nkc1.damagedAAAA.")
+    texts.press("Control+Enter")
+    expect(page.get_by_text("Who did what: 4 handed in")).to_be_visible()
+    tab.settle()
+    assert page.get_by_test_id("stAlert").count() == len(BAD_FILES) + 2  # and one to add a step
+    expect(page.get_by_role("cell", name="‹img src=x onerror=alert(1)›")).to_be_visible()
+    assert (
+        page.locator("[data-testid=stMain] [src*=evil], [data-testid=stMain] [src=x]").count() == 0
+    )
+    assert page.get_by_test_id("stException").count() == 0
+    assert tab.hosts == {address.split("/")[2]}
+    page.reload()
+    tab.settle()
+    assert page.get_by_text("Who did what").count() == 0, "nothing is kept"
+    assert "Week 1" not in page.evaluate("() => JSON.stringify({...localStorage})")
+    assert not tab.errors

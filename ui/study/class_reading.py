@@ -1,0 +1,142 @@
+"""What a class handed in, read together: for this page alone, and nothing of it is kept."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+import numpy as np
+import streamlit as st
+
+from charts.runs.luck import outcomes
+from charts.statistics.bars import evidence
+from study.answers import SURE
+from study.class_results import done_of, first_answers, guesses, lessons_of
+from study.curriculum import BY_SLUG
+from study.handed_in import MOST_FILE, HandedIn, read_all
+from study.plain_text import plain
+from study.predictions import Guess, Prediction
+from study.task import MOST_TITLE
+from ui.page import current
+from ui.page.on_demand import on_demand
+from ui.page.prose import say
+from ui.pictures.picture import picture
+from ui.run.runs import run_job
+from ui.run.tables import facts
+from ui.session.files import files_upload
+from ui.study import sketch
+from ui.study.prediction import experiment
+
+TOGETHER = 1_300_000
+"""Bytes of all files together: a message has at most 2 MB, and they take a third more there."""
+MOST_PASTED = 60_000
+
+
+def class_reading() -> None:
+    """Ask for what was handed in, and show it."""
+    st.markdown(
+        "Drop the files that you got, or paste the texts, as many as there are. They are read for "
+        "this page alone: nothing is kept, and nothing is added to your own progress."
+    )
+    st.caption(
+        "A file proves nothing: anybody can change one, or hand in somebody else’s. Take it as "
+        "what you were told."
+    )
+    given = files_upload(
+        "Files", max_bytes=MOST_FILE, together=TOGETHER, key="class_files", accept=".json"
+    )
+    pasted = st.text_area("Texts", max_chars=MOST_PASTED, key="tab_class_texts", height=120)
+    too_large = [
+        f"“{plain(name, 60)}” has {size:,} bytes and was not read: a file may have {MOST_FILE:,}, "
+        f"all together {TOGETHER:,}."
+        for name, content, size in given
+        if content is None
+    ]
+    files = [(name, content) for name, content, _ in given if content is not None]
+    entries, refused = read_all(files, pasted)
+    for sentence in (*too_large, *refused):
+        st.warning(sentence, icon=":material/block:")
+    if not entries:
+        return
+    st.subheader(f"Who did what: {len(entries)} handed in")
+    _who_did_what(entries)
+    for slug in lessons_of(entries):
+        st.subheader(BY_SLUG[slug].title)
+        _questions(entries, slug)
+        for prediction, said in guesses(entries, slug):
+            _prediction(slug, prediction, said)
+
+
+def _who_did_what(entries: Sequence[HandedIn]) -> None:
+    rows = [
+        {
+            "name": plain(entry.name) or f"no name ({plain(entry.source, 60)})",
+            "task": plain(entry.title, MOST_TITLE) or "–",
+            **done_of(entry),
+        }
+        for entry in entries
+    ]
+    facts({name: [row[name] for row in rows] for name in rows[0]})
+
+
+def _questions(entries: Sequence[HandedIn], slug: str) -> None:
+    """Show first answers question by question, the one missed most first."""
+    results = first_answers(entries, slug)
+    if not results:
+        return
+    words = [
+        " · ".join(f"{word} {n}" for word, n in zip(SURE, result.sure, strict=True) if n) or "–"
+        for result in results
+    ]
+    facts(
+        {
+            "question": [" ".join(result.question.text.split()) for result in results],
+            "right at first": [f"{result.n_right} of {result.n}" for result in results],
+            "how sure": words,
+            "missed most": [
+                f"{result.missed[0]} ({result.missed[1]})" if result.missed else "–"
+                for result in results
+            ],
+        }
+    )
+
+
+def _prediction(slug: str, prediction: Prediction, said: Sequence[Guess]) -> None:
+    """Offer what a class predicted, drawn beside what happened."""
+    asked = " ".join(prediction.text.split())
+    label = f"{len(said)} predicted: {asked.partition('?')[0]}?"
+    with current.drawing(slug, prediction.scene):
+        room = on_demand(label, f"class_{prediction.name}", icon=":material/psychology:")
+        if room is None:
+            return
+        with room:
+            say(prediction.text)
+            answer = run_job(experiment(slug, prediction.name))
+            right = sum(prediction.is_right(guess, answer.truth) for guess in said)
+            say(f"**{right} of {len(said)} were right.** {answer.sentence}")
+            if prediction.kind == "choice":
+                _choices(prediction, said, str(answer.truth))
+            elif prediction.kind == "number":
+                numbers = np.array(said, dtype=float)
+                chart = outcomes(
+                    numbers,
+                    own=float(np.asarray(answer.truth)),
+                    name="what happened",
+                    title=prediction.unit,
+                    each="prediction",
+                )
+                alt = "A dot for each prediction of the class, and what happened."
+                picture(chart, f"class_{prediction.name}", alt=alt)
+            else:
+                sketch.of_class(prediction, f"{slug}_class_{prediction.name}", said, answer)
+
+
+def _choices(prediction: Prediction, said: Sequence[Guess], truth: str) -> None:
+    counts = Counter(map(str, said))
+    texts = [
+        f"happened: {text}" if name == truth else text for name, text in prediction.options.items()
+    ]
+    numbers = [float(counts[name]) for name in prediction.options]
+    picture(
+        evidence({"prediction": texts, "how many said so": numbers}),
+        f"class_{prediction.name}",
+        alt="How many of the class said each.",
+    )
