@@ -2,7 +2,7 @@
 // browser keeps, and what Streamlit's theme cannot set, the page's own style (page.css, large.css, lecture.css).
 import { element } from "./dom.js"
 import { pageLink } from "./links.js"
-import { keyed, oneStEntryEachStep, stApp, stBareHeadings, stKnobs, stOverlay, stSidebarClose } from "./streamlit.js"
+import { keyed, oneStEntryEachStep, stApp, stBareHeadings, stKnobs, stSidebarClose } from "./streamlit.js"
 import { alongToolbar, oneStopEach } from "./toolbars.js"
 import { openAtTop } from "./top.js"
 import "./aloud.js"
@@ -115,9 +115,10 @@ const fill = (lectures) => {
   else document.documentElement.style.removeProperty("--zoom")
 }
 
-// Escape closes first what lies above the page.
+// Escape closes first what lies above the page, such as a list of choices.
+const ABOVE = '[role="listbox"], [role="dialog"], [data-testid="stPopoverBody"]'
 const leaveLecture = (event) => {
-  if (event.key === "Escape" && !event.defaultPrevented && !stOverlay()) keyed("lecture", "button")?.click()
+  if (event.key === "Escape" && !document.querySelector(ABOVE)) keyed("lecture", "button")?.click()
 }
 
 let here

@@ -53,8 +53,6 @@ export const oneStEntryEachStep = () => {
 }
 // What closes the sidebar: on a phone it would hide the page that was chosen.
 export const stSidebarClose = () => stPart("stSidebarCollapseButton")?.querySelector("button")
-// What lies above the page and is closed by Escape: a list of choices, a dialog.
-export const stOverlay = () => document.querySelector('[data-testid="stPopoverBody"], [role="listbox"], [role="dialog"]')
 // Where a link of the menu is: who came by one keeps the focus there.
 export const inStSidebar = (element) => Boolean(element.closest('[data-testid="stSidebar"]'))
 // Every chart has been drawn: what was committed plays only then.
