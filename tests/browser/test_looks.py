@@ -97,7 +97,7 @@ def test_on_a_phone_the_menu_closes_after_a_choice_and_everything_can_be_touched
     tab.go(f"{address}/dot_product?scene=vote")
     page.get_by_test_id("stExpandSidebarButton").click()
     links = page.get_by_role("navigation", name="Pages").get_by_role("link")
-    expect(links).to_have_count(len(LESSONS) + len(LAB_PAGES) + 4)
+    expect(links).to_have_count(len(LESSONS) + len(LAB_PAGES) + 5)
     for link in links.all():
         assert link.bounding_box()["height"] >= 44
     page.get_by_test_id("stSidebar").get_by_text("The sigmoid", exact=True).click()
