@@ -198,7 +198,7 @@ def trainings(table: Table, slugs: Slugs) -> None:
     alone, batch = digits.digits_ratios()
     table.add("digits training alone / plain NumPy", alone, "x", 1.3)
     table.add("digits training, each of 16 / plain NumPy", batch, "x", 1.3)
-    for slug, goal in (("convolution", 4), ("next_letter", 1.5)):
+    for slug, goal in (("convolution", 4), ("next_letter", 1.5), ("attention", 4)):
         own, plain = beyond.seconds_beside_pytorch(slug)
         table.add(f"{slug} training alone", own, "s", goal)
         table.add("  / plain PyTorch loop", own / plain, "x", 1)

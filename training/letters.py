@@ -19,6 +19,7 @@ from training.dense import (
     through_activation,
     weighted_sums,
 )
+from training.texts import write_texts
 
 Parameters = Mapping[str, np.ndarray]
 
@@ -217,15 +218,9 @@ def write(
         Signs, filled up with 0 from the end on.
     """
     context = len(parameters["W1"]) // parameters["E"].shape[-1]
-    text = np.zeros((n_words, context + longest), np.uint8)
-    going = np.arange(n_words)
-    luck = rng.random((longest, n_words), np.float32)
-    for place in range(longest):
-        p = next_letters(text[going, place : place + context], parameters, temperature or 1.0)
-        drawn = p.cumsum(axis=-1) > luck[place, going, None] * p.sum(axis=-1, keepdims=True)
-        letter = drawn.argmax(axis=-1) if temperature else p.argmax(axis=-1)
-        text[going, place + context] = letter
-        going = going[letter != 0]
-        if not len(going):
-            break
-    return text[:, context:]
+
+    def says(texts: np.ndarray) -> np.ndarray:
+        seen = np.pad(texts, ((0, 0), (context, 0)))[:, -context:]
+        return next_letters(seen, parameters, temperature or 1.0)
+
+    return write_texts(says, n_words, longest, rng, cold=not temperature)

@@ -1,5 +1,6 @@
 """The same network in PyTorch, and its gradient by hand, by differences, and by autograd."""
 
+from collections.abc import Callable
 from typing import Annotated
 
 import numpy as np
@@ -70,6 +71,21 @@ def gradients_in_three_ways(
     delta = surprise_delta(softmax(scores), target)
     by_hand = letter_gradients(seen, x, h, delta, parameters)
     by_autograd = pytorch_gradients(seen, target, parameters)
+
+    def loss(own: Parameters) -> float:
+        return float(surprise(next_letters(seen, own), target))
+
+    return in_three_ways(loss, parameters, by_hand, by_autograd, rng)
+
+
+def in_three_ways(
+    loss: Callable[[Parameters], float],
+    parameters: Parameters,
+    by_hand: Parameters,
+    by_autograd: Parameters,
+    rng: np.random.Generator,
+) -> dict[str, tuple[int, float, float, float]]:
+    """Compare slopes, and move some numbers up and down; for the result see above."""
     compared = {}
     for name, slopes in by_hand.items():
         tried = rng.choice(slopes.size, min(N_TRIED, slopes.size), replace=False)
@@ -79,7 +95,7 @@ def gradients_in_three_ways(
             for step in (STEP, -STEP):
                 moved = parameters[name].copy()
                 moved.flat[i] += step
-                ends.append(surprise(next_letters(seen, {**parameters, name: moved}), target))
+                ends.append(loss({**parameters, name: moved}))
             off.append(abs((ends[0] - ends[1]) / (2 * STEP) - slopes.flat[i]))
         compared[name] = (
             int(slopes.size),

@@ -9,6 +9,7 @@ from study.curriculum import LESSONS
 from training.formula import MAX_CHARS, evaluate, parse
 
 SHORT = {
+    "attention": {"n_steps": 10},
     "convolution": {"n_epochs": 1, "n_detectors": 4, "size": "3 × 3"},
     "digits": {"n_epochs": 1, "batch_size": 500},
     "heart": {"n_steps": 40},
@@ -17,6 +18,7 @@ SHORT = {
 }
 """Settings with which each training is short; of the others 30 epochs are."""
 TYPED = {
+    "attention": ("sum(key question)", "sum(key + question)"),
     "autograd": ("(sigmoid(z) - y) / n", "sigmoid(z) - y"),
     "backpropagation": ("passed - passed a a", "passed"),
     "convolution": ("(1/n) (p - truth)", "truth - p"),

@@ -61,7 +61,6 @@ EXPLAINED = {
     "score": "any number, positive or negative",
     "fill the box": "from top to bottom",
     "dense": "has a weight of its own for each pixel",
-    "attention": "looks wherever it matters",
 }
 """Words of one scene that need no entry, and how that scene explains them."""
 EVERYDAY = {

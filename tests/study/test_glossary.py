@@ -24,13 +24,13 @@ standardisation, step function, stochastic gradient descent, tensor, threshold, 
 training set, underfitting, validation set, vector, weight, XOR
 """
 OF_LESSONS = """
-Adam, augmentation, blame, calibration error, clipping, computational graph, convolution, cosine,
-curvature, degree, detector, double descent, embedding, error, false alarm, finite differences,
-floating point, gate, hallucination, held out, hidden space, kink, leaky ReLU, logit, margin,
-McNemar’s test, mean absolute error, miss, network, normal distribution, odds, one-hot coding,
-pickle, pooling, recall, recurrent network, residual connection, safetensors, shape, slope, split,
-standard deviation, standard error, support vector machine, surprise, tanh, temperature, vanishing
-gradient
+Adam, attention, augmentation, blame, block, calibration error, clipping, computational graph,
+convolution, cosine, curvature, degree, detector, double descent, embedding, error, false alarm,
+finite differences, floating point, gate, GPT-2, GPT-3, hallucination, held out, hidden space, key,
+kink, leaky ReLU, logit, margin, McNemar’s test, mean absolute error, miss, network, normal
+distribution, odds, one-hot coding, pickle, pooling, position, question, recall, recurrent network,
+residual connection, safetensors, shape, slope, split, standard deviation, standard error, support
+vector machine, surprise, tanh, temperature, transformer, value, vanishing gradient
 """
 """Words that a lesson needs beyond those of the curriculum."""
 TERMS = [" ".join(term.split()) for term in f"{CURRICULUM},{OF_LESSONS}".split(",")]

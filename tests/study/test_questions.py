@@ -224,6 +224,7 @@ AT_FIRST = {
     "next_letter/inputs": 6208,
     "convolution/count": 832,
     "convolution/products": 51_200,
+    "attention/weight": 0.73106,
 }
 """What records of earlier days hold as the right answers."""
 

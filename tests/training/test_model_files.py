@@ -102,6 +102,7 @@ CASES = {
 
 def test_every_lesson_that_trains_has_a_case_here():
     trains = {x.slug for x in LESSONS if hasattr(of_lesson(x.slug, "model"), "train")}
+    trains -= {"attention"}  # no row of layers: what it looks at differs from text to text
     assert set(CASES) == trains
 
 

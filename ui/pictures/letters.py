@@ -6,7 +6,7 @@ from ui.components import component
 from ui.page import current, trail
 from ui.pictures.picture import add_words
 
-_LETTERS = component("letters")
+_LETTERS, _LOOKS = component("letters"), component("looks")
 
 
 def writer(data: dict[str, Any], name: str, *, label: str, text: str) -> None:
@@ -22,3 +22,9 @@ def written(data: dict[str, Any], name: str) -> None:
     last, which, kinds = data["words"][-1], data["which"][-1], data["kinds"]
     said = "; ".join(f"“{word}” ({kinds[kind]})" for word, kind in zip(last, which, strict=True))
     add_words("Words that the network wrote, and what each is.", f"{len(last)} words: {said}.")
+
+
+def looks(data: dict[str, Any], name: str, *, text: str) -> None:
+    """Show how much each letter of a text looks at those before it, at the frame shown."""
+    _LOOKS(key=current.key(name), data=data)
+    add_words("Letters of a text, shaded by how much the one pointed at looks at them.", text)

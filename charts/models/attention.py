@@ -1,0 +1,180 @@
+"""Attention: a question among keys, how much one looks at each of several things, dot products."""
+
+from collections.abc import Sequence
+
+import altair as alt
+import numpy as np
+
+from charts.core.grips import grip, scale
+from charts.core.live import live
+from charts.core.number_format import percentage
+from charts.core.picture import (
+    Picture,
+    again,
+    draw,
+    evenly,
+    group,
+    layered,
+    rows,
+    structure,
+    unseen,
+)
+from charts.core.style import DATA, INK, MODEL, PERCENT
+from charts.models.vectors import Polar
+from training.figures import figure, percent
+
+REACH = 3.3
+"""How far the plane of keys reaches from its middle."""
+_ANGLE = f"({live('angle', 'datum.angle')} * PI / 180)"
+_LENGTH = live("length", "datum.length")
+_LEVELS = "abcdefghijklmnopqrstu"
+"""A letter for each shade."""
+
+
+@structure
+def _keys(height: int) -> alt.LayerChart:
+    x = alt.X("x:Q", axis=None, scale=evenly("low", "high", "width"))
+    y = alt.Y("y:Q", axis=None, scale=evenly("low", "high", "height"))
+    question = (
+        rows("question")
+        .transform_calculate(rad=_ANGLE, length=_LENGTH)
+        .transform_calculate(x="datum.length * cos(datum.rad)", y="datum.length * sin(datum.rad)")
+        .transform_calculate(turned="90 - datum.rad * 180 / PI", o="0")
+    )
+    layers: list[alt.Chart | alt.LayerChart] = []
+    for arrow, ink in ((rows("keys"), DATA), (question, MODEL)):
+        tip = {"x": again(x), "y": again(y)}
+        layers.append(
+            group(
+                arrow.encode(color=ink),
+                draw.mark_rule(strokeWidth=3).encode(x=x, y=y, x2="o:Q", y2="o:Q"),
+                draw.mark_point(shape="triangle-up", filled=True, size=170, opacity=1).encode(
+                    **tip, angle=alt.Angle("turned:Q", scale=None)
+                ),
+                draw.mark_text(fontSize=15, fontWeight=600, dy=-17).encode(**tip, text="name:N"),
+            )
+        )
+    return layered(*layers, *grip(question, "question", x, y), scale(x, y), height=height)
+
+
+def _question(keys: np.ndarray, names: Sequence[str], question: Polar) -> dict[str, object]:
+    """Return a row for each key, with where the question stands."""
+    n = len(keys)
+    return {
+        "name": list(names),
+        "x": keys[:, 0],
+        "y": keys[:, 1],
+        "turned": 90 - np.degrees(np.arctan2(keys[:, 1], keys[:, 0])),
+        "o": np.zeros(n),
+        "length": np.full(n, float(question[0])),
+        "angle": np.full(n, float(question[1])),
+    }
+
+
+def keys_and_question(
+    keys: np.ndarray, names: Sequence[str], question: Polar, *, height: int = 330
+) -> Picture:
+    """Draw keys, (n_keys, 2), and the question, an arrow whose knobs are ``length``, ``angle``."""
+    row = {"name": ["question"], "length": [float(question[0])], "angle": [float(question[1])]}
+    tables = {"keys": _question(keys, names, question), "question": row}
+
+    def words() -> str:
+        at = ", ".join(
+            f"{name} at {figure(x)}, {figure(y)}" for name, (x, y) in zip(names, keys, strict=True)
+        )
+        return f"{at}. The question is {figure(question[0])} long at {figure(question[1])}°."
+
+    return Picture.of(_keys(height), tables, words=words, low=-REACH, high=REACH)
+
+
+@structure
+def _looked(height: int) -> alt.LayerChart:
+    places = (
+        rows("places")
+        .transform_calculate(dot=f"{_LENGTH} * (datum.x * cos({_ANGLE}) + datum.y * sin({_ANGLE}))")
+        .transform_calculate(power="exp(datum.dot)")
+        .transform_joinaggregate(total="sum(power)")
+        .transform_calculate(weight="datum.power / datum.total")
+    )
+    share = alt.Scale(domain=[0, 1.5], nice=False)
+    bars = places.transform_calculate(
+        label=f"'e^' + format(datum.dot, '.1f') + '  →  ' + {percentage('datum.weight', 0)}"
+    ).encode(
+        y=alt.Y("name:N", sort=None, title=None, axis=alt.Axis(labelFontSize=14)),
+        x=alt.X("weight:Q", title="how much it looks there", scale=share, axis=PERCENT),
+        color=MODEL,
+    )
+    answer = (
+        places.transform_calculate(part="datum.weight * datum.value")
+        .transform_aggregate(answer="sum(part)")
+        .transform_calculate(label="'answer: ' + format(datum.answer, '.1f')")
+        .mark_text(align="right", fontWeight="bold", fontSize=19)
+        .encode(x=alt.value("width"), y=alt.value(-8), text="label:N", color=DATA)
+    )
+    answer.name = "count"  # told aloud, too (ui/components/aloud.js)
+    return layered(
+        group(
+            bars,
+            draw.mark_bar(opacity=0.55, height={"band": 0.6}),
+            draw.mark_text(align="left", dx=6, fontWeight=600).encode(text="label:N"),
+        ),
+        answer,
+        height=height,
+    )
+
+
+def looked_by_hand(
+    keys: np.ndarray,
+    names: Sequence[str],
+    values: np.ndarray,
+    question: Polar,
+    weights: np.ndarray,
+    *,
+    height: int = 230,
+) -> Picture:
+    """Draw how much a question looks at each key, and the answer, as the arrow is pulled."""
+    table = {**_question(keys, names, question), "value": values.astype(float)}
+    answer = float(weights @ values)
+    each = [f"{name}: {percent(weight)}" for name, weight in zip(names, weights, strict=True)]
+    return Picture.of(
+        _looked(height),
+        {"places": table},
+        words=lambda: f"{'; '.join(each)}. The answer is {figure(answer)}.",
+    )
+
+
+@structure
+def _map(height: int) -> alt.LayerChart:
+    level = "slice(data('shades')[frame].levels, datum.i, datum.i + 1)"
+    cell = rows("cells").transform_calculate(shade=f"indexof('{_LEVELS}', {level})")
+    axis = alt.Axis(labelAngle=0, labelOverlap=True)
+    shades = alt.Scale(domain=[0, len(_LEVELS) - 1], range=["#ffffff", INK])
+    return layered(
+        unseen("shades"),
+        cell.mark_rect(stroke="#c8c8c8", strokeWidth=0.3).encode(
+            x=alt.X("column:N", title="key", sort=None, axis=axis),
+            y=alt.Y("row:N", title="question", sort=None, axis=axis),
+            color=alt.Color("shade:Q", scale=shades, legend=None),
+        ),
+        height=height,
+    )
+
+
+def dot_products(products: np.ndarray, names: Sequence[str], *, height: int = 330) -> Picture:
+    """Draw dot products, (n_frames, n, n), a row for each question: the larger, the darker.
+
+    White are all that are at most 0; the darkest is the largest of all.
+    """
+    n = len(names)
+    most = float(np.nan_to_num(products).max(initial=1e-6))
+    steps = np.clip(np.nan_to_num(products) / most, 0, 1) * (len(_LEVELS) - 1)
+    shades = ["".join(_LEVELS[k] for k in each.ravel()) for each in steps.round().astype(int)]
+    cells = {"i": np.arange(n * n), "row": np.repeat(list(names), n), "column": list(names) * n}
+    last = products[-1]
+    own, other = np.trace(last) / n, (last.sum() - np.trace(last)) / (n * (n - 1))
+
+    def words() -> str:
+        return f"At the end: {figure(own)} for a letter with itself, {figure(other)} with others."
+
+    tables = {"cells": cells, "shades": {"levels": shades}}
+    return Picture.of(_map(height), tables, words=words, last=len(shades) - 1)

@@ -1,0 +1,1 @@
+"""Attention: where should a network look? It is decided by dot products."""

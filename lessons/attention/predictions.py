@@ -1,0 +1,35 @@
+"""What the predictions of this lesson are about: each is run, and says how it came out."""
+
+from lessons.attention.model import ASKS, train
+from lessons.attention.rival import train_hidden
+from study.predictions import Answer
+from training.figures import percent
+
+
+def hidden() -> Answer:
+    """Train a hidden layer of 512 neurons on the look-up, and measure how often it is right."""
+    run = train_hidden()
+    right = float(run.metrics["validation_accuracy"][-1])
+    n = int(run.metrics["numbers"][-1])
+    return Answer(
+        float(100 * right),
+        f"The hidden layer gets **{percent(right)}** of 1,000 new rows right, with {n:,} numbers. "
+        "Choosing one of the four digits blindly gets about a third. Which digit matters depends "
+        "on two letters being the same, and it would have to learn that for each letter in each "
+        "place.",
+    )
+
+
+def no_positions() -> Answer:
+    """Ask what stands in a place, without telling the keys their places."""
+    right = float(train(asks=ASKS[1]).metrics["validation_accuracy"][-1])
+    truth = "all" if right > 0.9 else "chance" if right > 0.2 else "none"
+    return Answer(
+        truth,
+        f"It gets **{percent(right)}** right, about as many as choosing one of the four digits. To "
+        "a dot product with a letter’s key it is all the same where the letter stands.",
+        percent(right),
+    )
+
+
+PREDICTIONS = {"hidden": hidden, "no_positions": no_positions}

@@ -1,0 +1,126 @@
+"""The same look-up for a network with one hidden layer, and for attention with other rows."""
+
+import math
+from typing import Annotated
+
+import numpy as np
+
+from lessons.attention.model import (
+    BATCH,
+    N_FRAMES,
+    accuracy,
+    draw_rows,
+    new_rows,
+)
+from training.activations import softmax
+from training.attention import N_DIGITS, N_LETTERS, Rows, answered
+from training.dense import backward, draw_start, forward
+from training.hyperparameters import MAX_EPOCHS, Integer, Number, hyperparameters
+from training.letters import surprise, surprise_delta
+from training.optimisers import Optimiser
+from training.recorded_run import RecordedRun, Recorder, may_diverge
+
+N_HIDDEN = 512
+MORE_PAIRS = (4, 8, 20, 26)
+
+
+def as_inputs(rows: Rows) -> np.ndarray:
+    """Write rows as zeros and ones: (n_rows, 36 n_pairs + 26), a one for each letter and digit."""
+    letters, digits = (
+        np.eye(n, dtype=np.float32)[which]
+        for n, which in ((N_LETTERS, rows.letters), (N_DIGITS, rows.digits))
+    )
+    pairs = np.concatenate([letters, digits], axis=-1).reshape(len(letters), -1)
+    return np.concatenate([pairs, np.eye(N_LETTERS, dtype=np.float32)[rows.asked]], axis=1)
+
+
+@hyperparameters
+def train_hidden(
+    *,
+    n_pairs: Annotated[int, Integer(2, N_LETTERS)] = 4,
+    n_hidden: Annotated[int, Integer(1, N_HIDDEN)] = N_HIDDEN,
+    learning_rate: Annotated[float, Number(0, 1)] = 0.003,
+    n_steps: Annotated[int, Integer(0, MAX_EPOCHS)] = 150,
+    seed: Annotated[int, Integer(0, 2**31)] = 0,
+) -> RecordedRun:
+    """Let a network with a hidden layer of ReLU neurons learn what `train` learns, on such rows.
+
+    What is recorded is its loss and its accuracy, as of `train`; it is too large to be kept.
+    """
+    rng = np.random.default_rng(seed)
+
+    def spread(n_in: int, n_out: int) -> float:
+        """Return what suits a layer of which only few inputs are not zero."""
+        return math.sqrt(2 / (n_in if n_in == n_hidden else 2 * n_pairs + 1))
+
+    sizes = ((N_LETTERS + N_DIGITS) * n_pairs + N_LETTERS, n_hidden, N_DIGITS)
+    parameters = {k: a[0] for k, a in draw_start(spread, sizes, [rng], np.float32).items()}
+    n_numbers = sum(a.size for a in parameters.values())
+    stepper = Optimiser("Adam", learning_rate, parameters, ())
+    new = new_rows(n_pairs)
+    seen = as_inputs(new)
+    recorder = Recorder(n_steps, max_frames=N_FRAMES, steps_per_epoch=0)
+    with may_diverge():
+        for step in recorder:
+            rows = draw_rows(rng, BATCH, n_pairs)
+            outputs = forward(as_inputs(rows), parameters)  # 1. predict
+            p = softmax(outputs[-1])
+            loss_now = surprise(p, rows.answer)  # 2. measure the loss
+            delta = surprise_delta(p, rows.answer)  # 3. ask for the gradient
+            gradients = backward(outputs, delta, parameters)
+            metrics = {}
+            if recorder.due(step):
+                right = accuracy(forward(seen, parameters)[-1], new)
+                metrics = {"validation_accuracy": right, "numbers": n_numbers}
+            recorder.record(step, loss_now, {}, {}, metrics)
+            parameters = stepper.step(parameters, gradients)  # 4. turn the knobs against it
+    return recorder.finish()
+
+
+def with_more_pairs(run: RecordedRun) -> list[float]:
+    """Return the accuracy of a run alone on rows with `MORE_PAIRS` pairs."""
+    longer = [new_rows(n, run.hyperparameters["asks"]) for n in MORE_PAIRS]
+    return [float(accuracy(answered(rows, run.final)[1], rows)) for rows in longer]
+
+
+def products(run: RecordedRun) -> np.ndarray:
+    """Return each question's dot product with each key, over the root of 16: (n_frames, 26, 26)."""
+    Q, K = run.parameters["Q"], run.parameters["K"]
+    scores: np.ndarray = Q @ K.mT / math.sqrt(Q.shape[-1])
+    return scores
+
+
+def own_and_other(run: RecordedRun) -> tuple[float, float]:
+    """Return the mean of `products` at the end, of a letter with itself and with others."""
+    last = products(run)[-1]
+    own = float(np.trace(last)) / N_LETTERS
+    return own, (float(last.sum()) - N_LETTERS * own) / (N_LETTERS * (N_LETTERS - 1))
+
+
+def one_row(n_pairs: int, asks: str, order: int = 0) -> Rows:
+    """Return one row, its pairs in some order; order 0 is how it was drawn."""
+    row = Rows(*(part[:1] for part in new_rows(n_pairs, asks)))
+    by = np.random.default_rng(order).permutation(n_pairs) if order else np.arange(n_pairs)
+    letters, digits = row.letters[:, by], row.digits[:, by]
+    answer = row.answer if asks == "letter" else digits[[0], row.asked]
+    return Rows(letters, digits, row.asked, answer)
+
+
+def in_pairs(rows: Rows) -> list[str]:
+    """Return what the pairs of the only row are called, such as "d4"."""
+    return [f"{chr(97 + a)}{d}" for a, d in zip(rows.letters[0], rows.digits[0], strict=True)]
+
+
+def largest_weights(n_keys: int = 8, n_draws: int = 400) -> tuple[np.ndarray, np.ndarray]:
+    """Let random questions look at random keys, and return the largest weight, on average.
+
+    That is for 1, 2, 4 ... numbers in a key, (n_sizes,), with the dot products as they are, and
+    divided by the root: (2, n_sizes).
+    """
+    sizes = 2 ** np.arange(9)
+    rng = np.random.default_rng(0)
+    largest = []
+    for n in sizes:
+        scores = rng.standard_normal((n_draws, 1, n)) @ rng.standard_normal((n_draws, n, n_keys))
+        largest.append([softmax(z).max(axis=-1).mean() for z in (scores, scores / math.sqrt(n))])
+    return sizes, np.array(largest).T

@@ -1,0 +1,40 @@
+"""How many numbers a stack of blocks has: ours counted, published ones from how they are built."""
+
+from typing import NamedTuple
+
+from datasets.number_names import SIGNS
+from lessons.attention.writing import SIZES
+
+
+class Stack(NamedTuple):
+    """What the size of a network of blocks follows from."""
+
+    n_blocks: int
+    width: int  # Numbers that stand for a letter or a piece of a word
+    n_signs: int  # Letters, or pieces of words, that it knows
+    n_places: int  # How far back it can look
+
+
+GPT = {
+    "GPT-2": Stack(12, 768, 50_257, 1024),
+    "GPT-3": Stack(96, 12_288, 50_257, 2048),
+}
+"""The smallest GPT-2, and the largest GPT-3."""
+PARTS = ("letters", "positions", "attention", "layers of neurons", "the rest")
+NAMES = ("ours", *GPT)
+
+
+def numbers(name: str) -> tuple[int, ...]:
+    """Count the numbers of a network, part by part of `PARTS`."""
+    if name == "ours":
+        places, width, key, hidden = SIZES
+        n_signs = len(SIGNS)
+        attention = 2 * width * key + width * width
+        neurons = 2 * width * hidden + hidden + width
+        return n_signs * width, places * width, attention, neurons, width * n_signs + n_signs
+    blocks, width, n_signs, n_places = GPT[name]
+    # Questions, keys, values and one more matrix; neurons four times as many; each with biases.
+    attention = blocks * 4 * (width * width + width)
+    neurons = blocks * (2 * width * 4 * width + 5 * width)
+    norms = (2 * blocks + 1) * 2 * width
+    return n_signs * width, n_places * width, attention, neurons, norms

@@ -1,0 +1,139 @@
+"""One block writes: attention, a layer of neurons and shortcuts learn the names of numbers.
+
+A small GPT, after Radford and others, "Improving Language Understanding by Generative Pre-Training"
+(2018), with one head and no normalisation. What it writes is judged as in `lessons.next_letter`.
+"""
+
+from typing import Annotated
+
+import numpy as np
+
+from datasets.number_names import END, SIGNS, in_letters, spelled
+from lessons.next_letter.model import split
+from lessons.next_letter.writing import FEW, MANY, kinds_of, shown_to
+from training.activations import softmax
+from training.attention import PARTS, Pass, block, block_gradients, draw_block
+from training.hyperparameters import MAX_EPOCHS, Integer, Number, OneOf, Seed, hyperparameters
+from training.optimisers import Optimiser, cosine
+from training.recorded_run import RecordedRun, Recorder, may_diverge
+from training.texts import begun, text_surprise, text_surprise_delta, write_texts
+
+BATCH = 8
+"""Names of a mini-batch: about 300 letters to be guessed."""
+SIZES = (spelled().shape[1], 32, 16, 64)
+"""Places of the longest name with its beginning, and numbers of a letter, of a key, neurons."""
+MEASURED = 100
+"""Names of the training set on which the loss is measured, beside those held out."""
+N_FRAMES = 16
+WITHOUT = ("nothing", *PARTS)
+Names = Annotated[int, Integer(10, 9749)]
+
+
+def batch_of(rows: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """Draw names of a training set, cut behind the end of the longest: (8, n_letters) signs."""
+    words = spelled()[rng.choice(rows, BATCH)]
+    return words[:, : int((words != 0).sum(axis=1).max()) + 1]
+
+
+@hyperparameters
+def train_block(
+    *,
+    n_words: Names = 1000,
+    without: Annotated[str, OneOf(WITHOUT)] = "nothing",
+    learning_rate: Annotated[float, Number(0, 1)] = 0.01,
+    n_steps: Annotated[int, Integer(0, MAX_EPOCHS)] = 1500,
+    seed: Seed = 0,
+) -> RecordedRun:
+    """Learn to say which letter comes next in the names of numbers, by looking at earlier letters.
+
+    Parameters
+    ----------
+    n_words : int
+        Names in the training set.
+    without : str
+        A part of the block that is left out, one of `training.attention.PARTS`, or "nothing".
+    learning_rate : float
+        Of Adam at the start; it falls to zero along a cosine.
+    n_steps : int
+        Mini-batches of 8 whole names.
+    seed : int
+        Which names, where to start and how to deal.
+
+    Returns
+    -------
+    RecordedRun
+        It counts steps. Parameters are those of `training.attention.draw_block`; gradients are not
+        kept. The loss is that of up to 100 names of the training set, ``validation_loss`` that of
+        250 others, both in nats a letter.
+    """
+    rng = np.random.default_rng(seed)
+    rows, unseen = split(n_words, seed)
+    parameters = draw_block(SIZES, len(SIGNS), rng)
+    stepper = Optimiser("Adam", learning_rate, parameters, ())
+    recorder = Recorder(n_steps, max_frames=N_FRAMES, steps_per_epoch=n_words / BATCH)
+    with may_diverge():
+        for step in recorder:
+            words = batch_of(rows, rng)
+            texts, counts = begun(words)
+            been = block(texts, parameters, without)  # 1. predict: a score for each next letter
+            p = softmax(been.scores)
+            loss_now = text_surprise(p, words, counts)  # 2. measure the loss
+            delta = text_surprise_delta(p, words, counts)  # 3. ask for the gradient
+            gradients = block_gradients(texts, been, delta, parameters, without)
+            if recorder.due(step):
+                loss_now = loss_of(parameters, rows[:MEASURED], without)
+                held_out = loss_of(parameters, unseen, without)
+                recorder.record(step, loss_now, parameters, {}, {"validation_loss": held_out})
+            else:
+                recorder.record(step, loss_now, {}, {})
+            # 4. turn the knobs against it
+            parameters = stepper.step(parameters, gradients, cosine(step, n_steps))
+    return recorder.finish()
+
+
+def loss_of(parameters: dict[str, np.ndarray], rows: np.ndarray, without: str = "") -> float:
+    """Return the loss of a block on the names of some rows, in nats a letter."""
+    words = spelled()[rows]
+    texts, counts = begun(words)
+    return text_surprise(softmax(block(texts, parameters, without).scores), words, counts)
+
+
+def write_words(run: RecordedRun, n: int, frame: int = -1) -> list[str]:
+    """Let a block write some words as it was at a frame, always with the same luck."""
+    parameters, without = run.parameters_at(frame), run.hyperparameters["without"]
+
+    def says(texts: np.ndarray) -> np.ndarray:
+        return softmax(block(texts, parameters, without).scores[:, -1])
+
+    rows = write_texts(says, n, SIZES[0] - 1, np.random.default_rng(0))
+    return [in_letters(row) for row in rows]
+
+
+def written(run: RecordedRun) -> tuple[list[list[str]], np.ndarray]:
+    """Let a block write eight words at each of its frames, and tell what each is."""
+    shown = shown_to(run)
+    words = [write_words(run, FEW, frame) for frame in range(run.n_frames)]
+    return words, np.array([kinds_of(each, shown) for each in words])
+
+
+def shares(run: RecordedRun) -> np.ndarray:
+    """Let a block write 400 words: (3,) float, the share of each of the kinds of next_letter."""
+    return np.bincount(kinds_of(write_words(run, MANY), shown_to(run)), minlength=3) / MANY
+
+
+def looks(run: RecordedRun, name: str) -> np.ndarray:
+    """Return how much each place of a name looks where: (n_frames, n_places, n_places) float.
+
+    The first place is the beginning. With the weights in a row the next letter is guessed.
+    """
+    return np.array([_read(run, name, frame).weights[0] for frame in range(run.n_frames)])
+
+
+def block_says(run: RecordedRun, name: str) -> np.ndarray:
+    """Return how probable each next letter is at each place of a name: (n_places, n_signs)."""
+    return softmax(_read(run, name, -1).scores[0])
+
+
+def _read(run: RecordedRun, name: str, frame: int) -> Pass:
+    texts = np.array([[SIGNS.index(sign) for sign in END + name]])
+    return block(texts, run.parameters_at(frame), run.hyperparameters["without"])

@@ -1,0 +1,199 @@
+"""Attention: a look-up that is learned, a block that writes, and what they cannot do."""
+
+import numpy as np
+import pytest
+
+from datasets.number_names import names
+from lessons.attention import claims, memory, model, pytorch, report, rival, size, toy, writing
+from lessons.next_letter.writing import NEW, NONE
+from tests.contract import Example
+from training.activations import softmax
+from training.attention import answered, draw_block, look
+from training.recurrent import draw_recurrent, recurrent_gradients, remember
+from training.texts import begun, text_surprise, text_surprise_delta
+
+LOOK_UP = {"n_pairs": 4, "n_numbers": 16, "learning_rate": 0.01, "n_steps": 50}
+
+EXAMPLE = Example(
+    train=model.train,
+    arguments={"n_pairs": 3, "n_numbers": 4, "n_steps": 30},
+    batch={"seed": (0, 1, 2), "learning_rate": (0.01, 0.02, 0.03)},
+    challenges={
+        "quick": {
+            "solved": {**LOOK_UP, "learning_rate": 0.03},
+            "not_yet": LOOK_UP,
+            "not_tried": {**LOOK_UP, "n_steps": 150},
+        },
+        "small": {
+            "solved": {**LOOK_UP, "n_numbers": 3, "learning_rate": 0.03, "n_steps": 150},
+            "not_yet": {**LOOK_UP, "n_numbers": 3},
+            "not_tried": LOOK_UP,
+        },
+    },
+    predictions={"hidden": {}, "no_positions": {}},
+    smaller={
+        "all_you_need": {"n_steps": 300, "n_seeds": 1},
+        "same_loop": {"n_steps": 150, "n_seeds": 1},
+    },
+)
+
+
+# The mathematics ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("network", [*pytorch.NETWORKS])
+def test_the_gradient_by_hand_is_that_of_autograd_and_of_differences(network):
+    compared = pytorch.gradients_in_three_ways(network=network, seed=3)
+    for _, largest, autograd, differences in compared.values():
+        assert largest > 1e-4
+        assert autograd < 1e-12
+        assert differences < 1e-8
+
+
+WORDS = np.array([[5, 3, 9, 0], [2, 4, 0, 0]])
+TEXTS, COUNTS = begun(WORDS)
+
+
+def check_steepest_slopes(parameters, loss, slopes):
+    """Assert that the largest slope of each array is what moving that number shows."""
+    for name, values in parameters.items():
+        at = np.abs(slopes[name]).argmax()
+        ends = []
+        for step in (1e-5, -1e-5):
+            moved = values.copy()
+            moved.flat[at] += step
+            ends.append(loss({**parameters, name: moved}))
+        assert (ends[0] - ends[1]) / 2e-5 == pytest.approx(slopes[name].flat[at], abs=1e-8)
+
+
+@pytest.mark.parametrize("without", writing.WITHOUT[1:])
+def test_what_is_left_out_of_a_block_has_no_slope_and_the_rest_has_the_right_one(without):
+    drawn = draw_block((47, 6, 4, 5), 21, np.random.default_rng(1))
+    parameters = {name: a.astype(float) for name, a in drawn.items()}
+
+    def loss(own):
+        return text_surprise(softmax(writing.block(TEXTS, own, without).scores), WORDS, COUNTS)
+
+    been = writing.block(TEXTS, parameters, without)
+    delta = text_surprise_delta(softmax(been.scores), WORDS, COUNTS)
+    slopes = writing.block_gradients(TEXTS, been, delta, parameters, without)
+    check_steepest_slopes(parameters, loss, slopes)
+    gone = {"attention": "QKV", "positions": "P", "neurons": ("W1", "W2"), "shortcuts": ()}
+    assert not any(slopes[name].any() for name in gone[without])
+
+
+def test_the_blame_of_a_memory_is_that_of_differences():
+    drawn = draw_recurrent((3, 5), 21, np.random.default_rng(2))
+    parameters = {name: a.astype(float) for name, a in drawn.items()}
+
+    def loss(own):
+        return text_surprise(softmax(remember(TEXTS, own)[1]), WORDS.T, COUNTS.T)
+
+    kept, scores = remember(TEXTS, parameters)
+    delta = text_surprise_delta(softmax(scores), WORDS.T, COUNTS.T)
+    check_steepest_slopes(parameters, loss, recurrent_gradients(TEXTS, kept, delta, parameters))
+
+
+def test_each_place_of_a_text_sees_nothing_of_what_comes_later():
+    rng = np.random.default_rng(0)
+    parameters = draw_block(writing.SIZES, 21, rng)
+    texts = rng.integers(1, 21, size=(2, 9))
+    other = texts.copy()
+    other[:, 6:] = 3
+    first, second = (writing.block(each, parameters).scores[:, :6] for each in (texts, other))
+    np.testing.assert_array_equal(first, second)
+
+
+def test_what_is_found_is_the_mean_of_the_values_by_the_weights_of_their_keys():
+    dots, weights, answer = toy.asked(2.0, 30.0)
+    np.testing.assert_allclose(weights, np.exp(dots) / np.exp(dots).sum())
+    assert answer == pytest.approx(float(weights @ toy.VALUES))
+    assert any(
+        abs(toy.asked(length, angle)[2] - toy.GOAL) <= toy.NEAR
+        for length in np.arange(0, 4.1, 0.1)
+        for angle in range(-180, 181, 5)
+    )
+
+
+# Its facts, as laws with bands --------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def run():
+    return model.train()
+
+
+@pytest.fixture(scope="module")
+def block():
+    return writing.train_block()
+
+
+def test_rows_have_one_right_answer():
+    rows = model.draw_rows(np.random.default_rng(0), 200, 8)
+    assert (np.sort(rows.letters, axis=1)[:, 1:] > np.sort(rows.letters, axis=1)[:, :-1]).all()
+    row = np.arange(200)
+    place = (rows.letters == rows.asked[:, None]).argmax(axis=1)
+    np.testing.assert_array_equal(rows.digits[row, place], rows.answer)
+
+
+def test_attention_looks_up_with_few_numbers_and_right_in_longer_rows(run):
+    assert sum(a.size for a in run.final.values()) == 1162
+    assert run.metrics["validation_accuracy"][run.steps >= 113].min() > 0.99
+    assert min(rival.with_more_pairs(run)) > 0.98
+    own, other = rival.own_and_other(run)
+    assert own == pytest.approx(3.0, abs=0.6)
+    assert other == pytest.approx(-0.15, abs=0.15)
+
+
+def test_a_hidden_layer_does_little_better_than_choosing_blindly():
+    hidden = rival.train_hidden()
+    assert hidden.metrics["numbers"][-1] == 92_682
+    assert hidden.metrics["validation_accuracy"][-1] == pytest.approx(0.37, abs=0.06)
+
+
+def test_without_positions_the_order_of_the_pairs_changes_no_answer(run):
+    there = rival.one_row(4, "letter")
+    moved = rival.one_row(4, "letter", order=3)
+    assert rival.in_pairs(there) != rival.in_pairs(moved)
+    before, after = (answered(rows, run.final)[1] for rows in (there, moved))
+    np.testing.assert_allclose(before, after, atol=1e-6)
+    placed = model.train(asks="place", positions=True)
+    assert placed.metrics["validation_accuracy"][-1] > 0.98
+    first = rival.one_row(4, "place")
+    assert report.question_of(first, "place").startswith("What stands ")
+    said = report.describe_order(placed, first, np.eye(10)[2], np.eye(10)[3])
+    assert "differs by up to" in said
+
+
+def test_a_block_writes_names_that_it_was_never_shown(block):
+    assert block.metrics["validation_loss"][-1] == pytest.approx(0.258, abs=0.012)
+    of = writing.shares(block)
+    assert 1 - of[NONE] == pytest.approx(0.9, abs=0.08)
+    assert of[NEW] == pytest.approx(0.8, abs=0.1)
+
+
+def test_letters_look_at_earlier_ones_alone_and_all_in_all_once(block):
+    weights = writing.looks(block, names()[4311])[-1]
+    np.testing.assert_allclose(weights.sum(axis=1), 1, atol=1e-5)
+    assert not np.triu(weights, 1).any()
+
+
+def test_published_networks_have_as_many_numbers_as_their_papers_say(block):
+    assert sum(size.numbers("ours")) == sum(a.size for a in block.final.values())
+    assert sum(size.numbers("GPT-2")) == pytest.approx(124e6, rel=0.005)
+    assert sum(size.numbers("GPT-3")) == pytest.approx(175e9, rel=0.005)
+
+
+def test_a_memory_of_fewer_numbers_learns_the_names_better(block):
+    other = memory.train_recurrent(n_steps=600)
+    assert sum(a.size for a in other.final.values()) < sum(a.size for a in block.final.values())
+    assert other.metrics["validation_loss"][-1] < block.metrics["validation_loss"][-1] - 0.004
+    assert set(claims.NETWORKS.values()) >= {memory.train_recurrent, writing.train_block}
+
+
+def test_looking_divides_by_the_root():
+    rng = np.random.default_rng(0)
+    q, k, v = rng.standard_normal((3, 1, 4, 9))
+    scores = q[0] @ k[0].T / 3
+    weights = np.exp(scores) / np.exp(scores).sum(axis=1, keepdims=True)
+    np.testing.assert_allclose(look(q, k, v)[1][0], weights @ v[0])

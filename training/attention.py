@@ -1,0 +1,275 @@
+"""Attention: where to look is decided by dot products, and so can be learned.
+
+Vaswani and others, "Attention Is All You Need" (2017). Each place asks a question; the dot products
+with the keys of the places, divided by the root of their length and sent through softmax, say how
+much it looks at each; what it finds is the mean of their values with these weights. Below stand a
+network that looks up, and a block that writes, as in GPT: attention, a layer of neurons, shortcuts.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from training.activations import softmax
+from training.dense import blame, inputs_times_delta, sum_over_samples, weighted_sums
+
+Parameters = Mapping[str, np.ndarray]
+
+
+def look(
+    questions: np.ndarray, keys: np.ndarray, values: np.ndarray, hidden: np.ndarray | None = None
+) -> tuple[np.ndarray, np.ndarray]:
+    """Look with each question at all places, at some more than at others.
+
+    Parameters
+    ----------
+    questions : (..., n_questions, n_numbers) array of float
+        What is looked for.
+    keys : (..., n_places, n_numbers) array of float
+        What each place offers itself as.
+    values : (..., n_places, n_values) array of float
+        What is found there.
+    hidden : (n_questions, n_places) array of bool, optional
+        Where a question may not look.
+
+    Returns
+    -------
+    (..., n_questions, n_places), (..., n_questions, n_values) arrays of float
+        How much each question looks where, and what it finds: the weighted mean of the values.
+    """
+    scores = questions @ keys.mT
+    scores *= keys.dtype.type(1 / math.sqrt(keys.shape[-1]))
+    if hidden is not None:
+        scores = np.where(hidden, scores.dtype.type(-1e9), scores)
+    weights = softmax(scores)
+    return weights, weights @ values
+
+
+def look_back(
+    found: np.ndarray,
+    weights: np.ndarray,
+    questions: np.ndarray,
+    keys: np.ndarray,
+    values: np.ndarray,
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Send the blame for what was found back to questions, keys and values.
+
+    A weight can only grow at the cost of the others: along a score the slope is the weight times
+    how much better its value would be than what was found.
+
+    Parameters
+    ----------
+    found : (..., n_questions, n_values) array of float
+        The slope of the loss along what `look` found.
+    weights, questions, keys, values
+        As `look` returned and was given them.
+
+    Returns
+    -------
+    three arrays of float
+        The slopes along questions, keys and values, with their shapes.
+    """
+    along_weights = found @ values.mT
+    slopes = weights * along_weights
+    slopes -= weights * slopes.sum(axis=-1, keepdims=True)
+    slopes *= keys.dtype.type(1 / math.sqrt(keys.shape[-1]))
+    return slopes @ keys, slopes.mT @ questions, weights.mT @ found
+
+
+def taken(table: np.ndarray, which: np.ndarray) -> np.ndarray:
+    """Look up rows of a table, (..., n_rows, n_numbers): one table for each run, or one."""
+    if table.ndim == 2:
+        return table[which]
+    return table[np.arange(len(table)).reshape(-1, *[1] * (which.ndim - 1)), which]
+
+
+def gathered(slopes: np.ndarray, which: np.ndarray, n_rows: int, n_axes: int = 0) -> np.ndarray:
+    """Add up the slopes of whatever was `taken` from each row; the first axes are those of runs."""
+    flat = which.reshape(*which.shape[:n_axes], -1)
+    each = np.eye(n_rows, dtype=slopes.dtype)[flat]
+    return each.mT @ slopes.reshape(*flat.shape, slopes.shape[-1])
+
+
+# Looking up: pairs of a letter and a digit, and a question ---------------------------------------
+
+
+class Rows(NamedTuple):
+    """Rows of pairs, such as d4 k9 a1 x7, each with a question and the digit that answers it."""
+
+    letters: np.ndarray  # (..., n_rows, n_pairs) int
+    digits: np.ndarray  # (..., n_rows, n_pairs) int
+    asked: np.ndarray  # (..., n_rows) int: a letter, or a place counted from 0
+    answer: np.ndarray  # (..., n_rows) int
+
+
+N_LETTERS, N_DIGITS = 26, 10
+
+
+def draw_look_up(
+    n_numbers: int, rngs: Sequence[np.random.Generator], *, positions: bool = False
+) -> dict[str, np.ndarray]:
+    """Draw a start from N(0, 1), and the output's weights narrower.
+
+    ``Q`` and ``K`` (26, n_numbers) are the question and the key of each letter, ``V`` (10,
+    n_numbers) is the value of each digit, ``W`` and ``b`` make scores of what is found, and ``P``
+    (26, n_numbers), if there are positions, is added to the key in each place.
+    """
+    shapes = {"Q": N_LETTERS, "K": N_LETTERS, "V": N_DIGITS} | (
+        {"P": N_LETTERS} if positions else {}
+    )
+    drawn = [
+        {name: rng.standard_normal((n, n_numbers)) for name, n in shapes.items()} for rng in rngs
+    ]
+    spread = 1 / math.sqrt(n_numbers)
+    out = [spread * rng.standard_normal((n_numbers, N_DIGITS)) for rng in rngs]
+    tables = {name: np.stack([each[name] for each in drawn]) for name in shapes}
+    arrays = {**tables, "W": np.stack(out), "b": np.zeros((len(rngs), N_DIGITS))}
+    return {name: a.astype(np.float32) for name, a in arrays.items()}
+
+
+def looked_up(rows: Rows, parameters: Parameters) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return the question, (..., n_rows, 1, n_numbers), the keys and the values of each row."""
+    keys = taken(parameters["K"], rows.letters)
+    if "P" in parameters:
+        keys = keys + parameters["P"][..., None, : keys.shape[-2], :]
+    questions = taken(parameters["Q"], rows.asked)[..., None, :]
+    return questions, keys, taken(parameters["V"], rows.digits)
+
+
+def answered(rows: Rows, parameters: Parameters) -> tuple[np.ndarray, np.ndarray]:
+    """Return how much each row looks at each pair, and how probable each digit is."""
+    weights, found = look(*looked_up(rows, parameters))
+    p = softmax(weighted_sums(found[..., 0, :], parameters["W"], parameters["b"]))
+    return weights[..., 0, :], p
+
+
+def look_up_gradients(
+    rows: Rows,
+    looked: tuple[np.ndarray, np.ndarray, np.ndarray],
+    weights: np.ndarray,
+    found: np.ndarray,
+    delta: np.ndarray,
+    parameters: Parameters,
+) -> dict[str, np.ndarray]:
+    """Send the blame back: to the output's weights, through `look_back`, and on to the tables.
+
+    ``delta`` is the slope along each digit's score, (..., n_rows, 10).
+    """
+    runs = delta.ndim - 2
+    to_found = blame(delta, parameters["W"])[..., None, :]
+    to_questions, to_keys, to_values = look_back(to_found, weights, *looked)
+    gradients = {
+        "Q": gathered(to_questions, rows.asked, N_LETTERS, runs),
+        "K": gathered(to_keys, rows.letters, N_LETTERS, runs),
+        "V": gathered(to_values, rows.digits, N_DIGITS, runs),
+        "W": inputs_times_delta(found[..., 0, :], delta),
+        "b": sum_over_samples(delta),
+    }
+    if "P" in parameters:
+        gradients["P"] = np.zeros_like(parameters["P"])
+        gradients["P"][..., : to_keys.shape[-2], :] = to_keys.sum(axis=-3)
+    return {name: gradients[name] for name in parameters}
+
+
+# A block that writes ------------------------------------------------------------------------------
+
+PARTS = ("attention", "neurons", "shortcuts", "positions")
+"""What a block is made of; each can be left out."""
+
+
+def draw_block(
+    sizes: tuple[int, int, int, int], n_signs: int, rng: np.random.Generator
+) -> dict[str, np.ndarray]:
+    """Draw a start for so many places, numbers of a letter, of a key, and hidden neurons.
+
+    ``E`` and ``P`` are for each letter and each place, ``Q``, ``K`` and ``V`` make questions, keys
+    and values, ``W1``, ``b1``, ``W2``, ``b2`` are the neurons, ``U`` and ``c`` make the scores.
+    """
+    n_places, width, n_key, n_hidden = sizes
+    spread = 1 / math.sqrt(width)
+    shapes = {
+        "E": ((n_signs, width), 0.5),
+        "P": ((n_places, width), 0.5),
+        "Q": ((width, n_key), spread),
+        "K": ((width, n_key), spread),
+        "V": ((width, width), spread),
+        "W1": ((width, n_hidden), math.sqrt(2) * spread),
+        "b1": ((n_hidden,), 0.0),
+        "W2": ((n_hidden, width), 1 / math.sqrt(n_hidden)),
+        "b2": ((width,), 0.0),
+        "U": ((width, n_signs), spread),
+        "c": ((n_signs,), 0.0),
+    }
+    drawn = {name: scale * rng.standard_normal(shape) for name, (shape, scale) in shapes.items()}
+    return {name: a.astype(np.float32) for name, a in drawn.items()}
+
+
+class Pass(NamedTuple):
+    """What a block has computed of texts, (n_texts, n_places, ...), from letters to scores."""
+
+    x: np.ndarray  # Letter plus place
+    asked: tuple[np.ndarray, np.ndarray, np.ndarray]  # Questions, keys, values
+    weights: np.ndarray  # How much each place looks where
+    seen: np.ndarray  # With what attention has found
+    h: np.ndarray  # What the neurons give
+    out: np.ndarray
+    scores: np.ndarray  # Of each letter to come next
+
+
+def block(texts: np.ndarray, parameters: Parameters, without: str = "") -> Pass:
+    """Send texts, (n_texts, n_places) of letters, through the block, without one of `PARTS`.
+
+    Each place sees itself and what stands before it.
+    """
+    n = texts.shape[-1]
+    x = parameters["E"][texts]
+    if without != "positions":
+        x = x + parameters["P"][:n]
+    asked = x @ parameters["Q"], x @ parameters["K"], x @ parameters["V"]
+    weights, found = look(*asked, hidden=np.triu(np.ones((n, n), bool), 1))
+    if without == "attention":
+        found = np.zeros_like(found)
+    seen = found if without == "shortcuts" else x + found
+    h = np.maximum(seen @ parameters["W1"] + parameters["b1"], 0)
+    given = h @ parameters["W2"] + parameters["b2"]
+    out = {"neurons": seen, "shortcuts": given}.get(without, seen + given)
+    return Pass(x, asked, weights, seen, h, out, out @ parameters["U"] + parameters["c"])
+
+
+def block_gradients(
+    texts: np.ndarray, been: Pass, delta: np.ndarray, parameters: Parameters, without: str = ""
+) -> dict[str, np.ndarray]:
+    """Send the blame back through the block; along a shortcut it arrives unchanged.
+
+    ``been`` is what `block` returned, ``delta`` the slope along each score.
+    """
+    direct = without != "shortcuts"
+    to_out = delta @ parameters["U"].T
+    to_given = np.zeros_like(to_out) if without == "neurons" else to_out
+    to_h = (to_given @ parameters["W2"].T) * (been.h > 0)
+    to_seen = to_h @ parameters["W1"].T + (to_out if direct else 0)
+    to_found = np.zeros_like(to_seen) if without == "attention" else to_seen
+    back = look_back(to_found, been.weights, *been.asked)
+    to_x = to_seen.copy() if direct else np.zeros_like(to_seen)
+    for name, slopes in zip("QKV", back, strict=True):
+        to_x += slopes @ parameters[name].T
+    places = np.zeros_like(parameters["P"])
+    if without != "positions":
+        places[: texts.shape[-1]] = to_x.sum(axis=0)
+
+    def weights(a: np.ndarray, slopes: np.ndarray) -> np.ndarray:
+        return a.reshape(-1, a.shape[-1]).T @ slopes.reshape(-1, slopes.shape[-1])
+
+    return {
+        "E": gathered(to_x, texts, len(parameters["E"])),
+        "P": places,
+        **{name: weights(been.x, slopes) for name, slopes in zip("QKV", back, strict=True)},
+        "W1": weights(been.seen, to_h),
+        "b1": to_h.sum(axis=(0, 1)),
+        "W2": weights(been.h, to_given),
+        "b2": to_given.sum(axis=(0, 1)),
+        "U": weights(been.out, delta),
+        "c": delta.sum(axis=(0, 1)),
+    }
