@@ -48,9 +48,8 @@ def describe_run(run: RecordedRun) -> str:
     accuracy = run.metrics["validation_accuracy"][-1]
     how = {name: run.hyperparameters[name] for name in names}
     return (
-        f"{n_parameters(**how):,} numbers have been learned; a dense network with 64 hidden "
-        f"neurons has {DENSE_NUMBERS:,}. It gets **{percent(accuracy, 1)}** "
-        "of 180 held-out digits right."
+        f"It has {n_parameters(**how):,} knobs; a dense network with 64 hidden neurons has "
+        f"{DENSE_NUMBERS:,}. It gets **{percent(accuracy, 1)}** of 180 held-out digits right."
     )
 
 

@@ -204,7 +204,7 @@ def pools() -> None:
         On digits that stay where they are, all three do well; on moved ones they differ, as the
         claim on pooling shows.
         In 2012 a deep network of such layers won the best-known contest in recognising pictures by
-        a wide margin; they have been in use everywhere since.
+        a wide margin; such networks have been in use everywhere since.
     """)
 
 

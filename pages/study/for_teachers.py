@@ -6,7 +6,8 @@ from ui.study.task_builder import task_builder
 st.title("For teachers")
 st.markdown(
     "Put together a task from scenes, challenges, claims and questions of any lessons, in your own "
-    "order. You get a link; who opens it sees just that. Nobody needs an account, and the server "
+    "order. You get a link; anybody who opens it sees just that. Nobody needs an account, and the "
+    "server "
     "keeps nothing."
 )
 st.header("Make a task")
