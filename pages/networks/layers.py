@@ -176,8 +176,8 @@ def bump() -> None:
         $$p = w_1\,\text{ReLU}(x + b_1) + w_2\,\text{ReLU}(x + b_2) + w_3\,\text{ReLU}(x + b_3)$$
 
         and that is a network.
-        Its three neurons form a **layer**, called **hidden** because it stands between the input
-        and the answer.
+        Its three neurons form a **layer**, called **hidden** because it stands between input and
+        answer.
         An output neuron adds up what they say, with the weights $w$.
 
         **Enough neurons in one layer can follow any curve without a jump as closely as you like.**
@@ -290,8 +290,7 @@ def trace() -> None:
 def activations() -> None:
     say(r"""
         The **activation** turns a neuron’s sum $z$ into what the neuron passes on.
-        Move $z$ by its ring: where is the **slope**, the short thick line, steep, and where is it
-        flat?
+        Move $z$ by its ring: where is the **slope**, the short thick line, steep, and where flat?
     """)
     pictures, controls = beside()
     with controls:
