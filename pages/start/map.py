@@ -1,5 +1,6 @@
 import streamlit as st
 
+from ui.page import address
 from ui.page.lesson_map import (
     draw_loop,
     lesson_map,
@@ -21,6 +22,7 @@ KINDS = {
     ),
 }
 
+address.open_nothing()
 st.title("How do the lessons fit together?")
 st.markdown(
     "All learning here is one loop, repeated again and again. Choose a part of it to see which "

@@ -1,8 +1,9 @@
 import streamlit as st
 
-from ui.page import frame
+from ui.page import address, frame
 from ui.study.spaced_repetition import again
 
+address.open_nothing()
 st.title("Do you still know?")
 again()
 st.page_link(frame.HOME, label="Back to the start", icon=":material/explore:")

@@ -1,8 +1,10 @@
 import streamlit as st
 
+from ui.page import address
 from ui.study.class_reading import class_reading
 from ui.study.task_builder import task_builder
 
+address.open_nothing()
 st.title("For teachers")
 st.markdown(
     "Put together a task from scenes, challenges, claims and questions of any lessons, in your own "

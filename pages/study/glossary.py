@@ -6,7 +6,9 @@ from study.curriculum import BY_SLUG, LESSONS
 from study.glossary import SEARCH_KEY, search, words
 from study.letters import letters
 from training.figures import count
+from ui.page import address
 
+address.open_nothing()
 st.title("What does this word mean?")
 # As wide as a line that is read with ease; a phone takes less.
 with st.container(width=760):

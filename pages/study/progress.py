@@ -7,6 +7,7 @@ from study.handed_in import keys_of_lessons
 from study.progress import COMPLETE, badges, left_out, parse
 from training.figures import count
 from ui.controls.latched_button import latched_button
+from ui.page import address
 from ui.page.trail import ask_programs
 from ui.session import progress
 from ui.session.files import content_of, file_upload, offer_file
@@ -17,6 +18,7 @@ from ui.study.spaced_repetition import offer, own_memory
 LARGEST_FILE = 1_000_000
 """Bytes of a file that is read, about twice as many as a record may have letters."""
 
+address.open_nothing()
 st.title("How far have you come?")
 now = progress.current()
 standings = now.standings

@@ -175,6 +175,12 @@ def test_an_old_address_of_home_says_that_there_is_no_such_knob():
     assert [info.value for info in app.main.info] == ["No knob here is called “n_hidden”."]
 
 
+def test_a_page_without_a_scene_has_no_lecture_view():
+    app = open_page("pages/study/glossary.py", view="lecture")
+    assert not complaints(app)
+    assert "“View: lecture”, which does not exist here" in app.main.info[0].value
+
+
 def test_home_goes_on_where_one_was_and_says_how_far_one_is():
     second = LESSONS[1]
     done = Progress().with_visit(second.slug)

@@ -51,6 +51,11 @@ def set_lecture(*, on: bool) -> None:
     st.session_state[_VIEW] = LECTURE if on else ""
 
 
+def view_query() -> dict[str, str]:
+    """Return what the address of a scene says of the view."""
+    return {VIEW: LECTURE} if st.session_state.get(_VIEW) else {}
+
+
 def open_anew() -> None:
     """Let the next page count as just opened, though it be this one: its address speaks."""
     st.session_state.pop(_OPEN, None)
@@ -195,8 +200,7 @@ def _now(knobs: Knobs, scene: str, scenes: list[str], unnamed: str | None) -> di
     """Return what the address should say of a scene and its knobs."""
     turned, things = knobs.written(), named(knobs.slug)
     meant = scene == _meant(scenes, unnamed, turned) and not things
-    view = {VIEW: LECTURE} if st.session_state.get(_VIEW) else {}
-    return ({} if meant else {SCENE: scene} | things) | view | turned
+    return ({} if meant else {SCENE: scene} | things) | view_query() | turned
 
 
 def _meant(scenes: list[str], unnamed: str | None, knobs: Mapping[str, str]) -> str:

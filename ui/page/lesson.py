@@ -21,6 +21,7 @@ from ui.components import component
 from ui.controls.item_picker import choose
 from ui.controls.knobs import SET_EVENT, Knobs
 from ui.page import address, current, declared, task, trail
+from ui.page.lecture import lecture_button
 from ui.page.prose import say
 from ui.pictures.picture import in_words
 from ui.run.runs import LaterError, be_in_time, run_once_more, waiting_at_most
@@ -120,6 +121,8 @@ def _show(slug: str, knobs: Knobs, draw: Mapping[str, Callable[[], None]]) -> No
             trail.way_on(lesson, current)
         else:
             task.way_on(step)
+            if address.in_lecture():
+                lecture_button()
         trail.earn_by_opening(slug, current, knobs)
         if trail.done(slug) != done:
             st.rerun()  # the strip stands above what has just been done

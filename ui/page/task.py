@@ -197,6 +197,7 @@ def way_on(step: Step) -> None:
 
 def overview() -> None:
     """Show a task as a whole: what there is to do, what is done, and the way to begin or go on."""
+    address.open_nothing()
     known = current()
     if known is None:
         st.title("Your task")
@@ -250,7 +251,7 @@ def _go(of: Task, at: int | None) -> None:
     if at is None:
         st.switch_page(frame.TASK, query_params=query)
     page, there = link_of(of.steps[at].item, of.steps[at].knobs)
-    st.switch_page(page, query_params=there | query)
+    st.switch_page(page, query_params=there | address.view_query() | query)
 
 
 def _keep(query: Mapping[str, str]) -> None:
