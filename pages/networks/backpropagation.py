@@ -150,8 +150,8 @@ def blame() -> None:
 @scenes.scene
 def neuron() -> None:
     say(r"""
-        **Walk through it**: going forward, each box computes its value; going backward, each gets
-        its share of the blame.
+        **Walk through it**: forward, each box computes its value; backward, each gets its share of
+        the blame.
         Drag a knob, and all numbers follow.
     """)
     values = KNOBS.values(*NEURON)

@@ -195,15 +195,15 @@ def train() -> None:
         with left:
             held_out = run.metrics["validation_loss"]
             fall = curves.learning_curve(
-                run, loss_name=settings["loss"], held_out=held_out, height=185
+                run, loss_name=settings["loss"], held_out=held_out, height=174
             )
             picture(fall, "loss", player=follow, alt="The loss by step; dashed: held out.")
-            accuracy = curves.accuracy_curve(run, memoised(report.baseline, run), height=185)
+            accuracy = curves.accuracy_curve(run, memoised(report.baseline, run), height=174)
             alt = "The accuracy by step, and the baseline."
             picture(accuracy, "accuracy", player=follow, alt=alt)
         with right:
             names = patients.feature_names(settings["coding"])
-            weights = bars.weights(run, run.parameters["weights"], names, height=370)
+            weights = bars.weights(run, run.parameters["weights"], names, height=350)
             alt = "A bar for the weight of each feature."
             picture(weights, "weights", player=follow, alt=alt)
     if observe("one_by_one"):

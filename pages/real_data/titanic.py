@@ -126,8 +126,8 @@ def allowed(settings: dict) -> dict:
 def ten() -> None:
     say(r"""
         These ten were aboard the Titanic when she sank in 1912.
-        Switch on those who you think lived; then compare yourself with a rule of one line:
-        *women survive*.
+        Switch on those you think lived; then compare yourself with a one-line rule: *women
+        survive*.
     """)
     pictures, controls = beside(0.7)
     with controls:
@@ -172,7 +172,7 @@ def aboard() -> None:
     say(r"""
         *Nobody survives*, which is right about most passengers, is the **baseline**.
         No rule made with these six switches beats *women survive*.
-        A well-known recipe by Jeremy Howard trains networks on this list and reports an
+        A recipe by Jeremy Howard trains networks on this list and reports an
         **accuracy** (the share it gets right) of 83 %.
     """)
 
@@ -234,7 +234,7 @@ def train() -> None:
         if trouble := memoised(report.describe_trouble, run):
             say(f":material/trending_flat: {trouble}")
         loss = curves.learning_curve(
-            run, loss_name=settings["loss"], held_out=run.metrics["validation_loss"], height=180
+            run, loss_name=settings["loss"], held_out=run.metrics["validation_loss"], height=174
         )
         rules = memoised(survivors.rules_beside, run)
         weights = bars.weights(
@@ -247,7 +247,7 @@ def train() -> None:
         left, right = beside(0.5)
         with left:
             picture(loss, "loss", player=follow, alt="The loss by epoch; dashed: held out.")
-            accuracy = curves.accuracy_curve(run, rules, height=180)
+            accuracy = curves.accuracy_curve(run, rules, height=174)
             alt = "The accuracy by epoch, and both rules."
             picture(accuracy, "accuracy", player=follow, alt=alt)
         with right:
