@@ -121,6 +121,8 @@ def test_no_task_and_nonsense_get_a_sentence():
     assert "opened by a link" in " ".join(prose(opened()))
     app = opened(**{"task.steps": "nothing"})
     assert "names nothing to do" in app.warning[0].value
+    app = app.switch_page(str(ROOT / "pages/study/glossary.py")).run()
+    assert not address_of(app), "no page carries on what is no task"
     app = opened(**TASK | {"task.1.set.w1": "99"})
     assert app.warning[0].value.startswith("“Knob w₁: 99” cannot be in step 1: it goes from −10")
 

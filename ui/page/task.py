@@ -146,7 +146,10 @@ def link_of(item: Item, knobs: tuple[HeldKnob, ...] = ()) -> tuple[str, dict[str
 def bar(here: str) -> None:
     """Show above every page but its own which task is at hand, where one is, and the way out."""
     known = current()
-    if known is None or here == _OWN_PAGE:
+    if here == _OWN_PAGE:
+        return
+    if known is None:
+        st.session_state[address.TASK] = {}  # its own page has said why
         return
     at = _at(known[0])
     with st.container(key="task", horizontal=True, vertical_alignment="center", gap="small"):
