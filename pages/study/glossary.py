@@ -8,7 +8,7 @@ from study.letters import letters
 from training.figures import count
 from ui.page import address
 
-address.open_nothing()
+address.open_nothing(SEARCH_KEY)
 st.title("What does this word mean?")
 # As wide as a line that is read with ease; a phone takes less.
 with st.container(width=760):

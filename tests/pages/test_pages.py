@@ -176,9 +176,11 @@ def test_an_old_address_of_home_says_that_there_is_no_such_knob():
 
 
 def test_a_page_without_a_scene_has_no_lecture_view():
-    app = open_page("pages/study/glossary.py", view="lecture")
+    app = open_page("pages/study/glossary.py", view="lecture", glossary_search="neuron")
     assert not complaints(app)
-    assert "“View: lecture”, which does not exist here" in app.main.info[0].value
+    (info,) = app.main.info
+    assert info.value.startswith("This address asks for “View: lecture”, which does not exist here")
+    assert "glossary_search" not in info.value
 
 
 def test_home_goes_on_where_one_was_and_says_how_far_one_is():

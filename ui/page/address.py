@@ -153,12 +153,13 @@ def open_knobs(
     return speaks
 
 
-def open_nothing() -> None:
-    """Say of a page without knobs that it understood nothing of what the address names, if it did.
+def open_nothing(*own: str) -> None:
+    """Say of a page without knobs what of its address it did not understand, if anything.
 
-    What it names once meant something: old addresses are kept, and passed on.
+    It understands its ``own`` names alone. Others once meant something: old addresses are kept, and
+    passed on.
     """
-    given = _own()
+    given = {name: text for name, text in _own().items() if name not in own}
     view = [Replaced("View", given.pop(VIEW), "the usual one")] if VIEW in given else []
     unknown = not_understood(view, list(given))
     if unknown:
