@@ -1,5 +1,6 @@
 """The player by keyboard, and how fast it plays."""
 
+import base64
 import re
 
 import pytest
@@ -55,7 +56,7 @@ def test_the_speed_is_chosen_told_and_kept(tab):
     page = tab.page
     speed = page.get_by_role("combobox", name="Speed of the replay").first
     frame = page.get_by_role("slider", name="Frame of the training").first
-    told = page.locator(".player [role=status]").first
+    told = page.locator(".player .heard").first
     expect(speed).to_have_value("1")
     frame.focus()
     for key, value in (("+", "2"), ("]", "4"), ("+", "4"), ("-", "2"), ("[", "1"), ("-", "0.5")):
@@ -116,7 +117,7 @@ def test_a_replay_is_heard_by_those_who_ask_for_it(tab):
     page.evaluate(_LISTENS)
     frame = page.get_by_role("slider", name="Frame of the training").first
     button = page.get_by_role("button", name="Hear the loss").first
-    told = page.locator(".player [role=status]").first
+    told = page.locator(".player .heard").first
     frame.press("Home")
     assert page.evaluate("window.heard") == [], "off until it is asked for"
     frame.press("s")
@@ -133,3 +134,61 @@ def test_a_replay_is_heard_by_those_who_ask_for_it(tab):
     assert page.evaluate("window.heard.length") == n_heard
     assert "sound" not in page.evaluate("Object.keys(localStorage).join()")
     assert not tab.errors
+
+
+_PLAYED = """async (film) => {
+  const video = Object.assign(document.createElement('video'), {muted: true})
+  video.src = `data:video/webm;base64,${film}`
+  document.body.append(video)
+  await new Promise((done, failed) => { video.oncanplay = done; video.onerror = failed })
+  video.play()
+  await new Promise((done) => { video.ontimeupdate = () => video.currentTime > 0 && done() })
+  return [video.duration, video.videoWidth]
+}"""
+
+
+def test_a_replay_is_kept_as_a_page_and_as_a_film_that_need_no_network(visit, address, tmp_path):
+    tab = visit()
+    tab.open(f"{address}/xor?scene=train&n_epochs=10")
+    tab.press_every(SKIP)
+    page, kept = tab.page, {}
+    page.get_by_role("combobox", name="Speed of the replay").first.select_option("4")
+    tab.settle()
+    n_sent = len(tab.sent)
+    page.locator(".keep summary").first.click()
+    for kind in ("html", "webm", "svg", "png"):
+        with page.expect_download() as download:
+            page.locator(f"[data-keep={kind}]").first.click()
+        assert download.value.suggested_filename == f"xor-train.{kind}"
+        kept[kind] = tmp_path / f"kept.{kind}"
+        download.value.save_as(kept[kind])
+        assert 1000 < kept[kind].stat().st_size < 1_500_000
+    page.keyboard.press("Escape")
+    expect(page.locator(".kinds").first).to_be_hidden()
+    assert len(tab.sent) == n_sent, "it is made in the browser"
+    assert not tab.errors
+    context = tab.browser.browser.new_context(offline=True)
+    alone = context.new_page()
+    errors = []
+    alone.on("pageerror", lambda error: errors.append(str(error)))
+    alone.on("console", lambda message: errors.append(message.text))
+    alone.goto(kept["html"].as_uri())
+    frame = alone.get_by_role("slider", name="Frame of the training")
+    reading, stage = alone.locator("output"), alone.locator("#stage")
+    expect(reading).to_contain_text("epoch 10 · ")
+    last = stage.inner_html()
+    assert last.count("<svg") > 3, "pictures of Vega and of this house's own"
+    assert "<image" in last
+    frame.press("Home")
+    expect(reading).to_contain_text("epoch 0 · ")
+    assert stage.inner_html() != last
+    frame.press("End")
+    assert stage.inner_html() == last
+    for text in ("Hidden neurons: ", "Epochs: 10", "Go on from there"):
+        expect(alone.get_by_text(text).first).to_be_visible()
+    assert alone.get_by_role("link").get_attribute("href") == page.url
+    film = base64.b64encode(kept["webm"].read_bytes()).decode()
+    duration, width = alone.evaluate(_PLAYED, film)
+    assert (duration > 1, width) == (True, 1280)
+    assert not errors
+    context.close()

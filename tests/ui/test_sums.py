@@ -150,6 +150,19 @@ def test_how_high_a_loss_sounds(computed):
     exactly(alike, 220 * 8**0.5)
 
 
+def test_frames_that_are_packed_come_out_as_they_were(computed):
+    frames = [
+        f'<svg><path d="{"M" * i}"/>{"<g/>" * (i % 3)}<text>{i // 2}</text></svg>' for i in range(9)
+    ]
+    kept = computed(
+        "(frames) => { const kept = packed(frames); return [kept, unpacked(kept)] }",
+        frames,
+        replay_frames="packed, unpacked",
+    )
+    assert kept[1] == frames
+    assert len(kept[0]["words"]) < sum(map(len, kept[0]["rows"])), "what stays is written once"
+
+
 def last_numbers(layers) -> list[float]:
     """Return the numbers of the last frame as the browser has them, but all of their digits."""
     return side_by_side([(layer.weights, layer.biases) for layer in layers])[-1].tolist()

@@ -1,3 +1,4 @@
+import { keep } from "./keep_replay.js"
 import { minus } from "./numbers.js"
 import { hush, isOn, sounding, turnOn } from "./sound.js"
 import { keyed, stChartsDrawn, stMain } from "./streamlit.js"
@@ -125,6 +126,27 @@ export default function component({ data, parentElement, state }) {
     state.asked = true
     state.sounds(state.frame)
   }
+  // Made out of what stands here, one at a time.
+  const keeping = async (kind) => {
+    const box = find(".kinds"), told = (text) => { box.querySelector("p").textContent = text }
+    if (state.keeping) return
+    pause()
+    state.keeping = true
+    const silent = state.asked
+    state.asked = false
+    try {
+      await keep(kind, {
+        data: { ...data, plays: "", opens: false, keeps: false }, module: import.meta.url,
+        host: parentElement.host ?? parentElement, html: find(".player").outerHTML,
+        css: parentElement.querySelector("style").textContent,
+        frames: epochs.map((_, i) => i), at: state.frame, show, stand, reading,
+      }, told)
+      told("It is among your downloads.")
+    } catch (problem) {
+      told(problem instanceof Error ? problem.message : "It could not be made.")
+    }
+    Object.assign(state, { keeping: false, asked: silent })
+  }
   const moves = {
     sound: listen,
     faster: () => hurry(1),
@@ -136,7 +158,16 @@ export default function component({ data, parentElement, state }) {
   }
   Object.assign(state, { reading, last, stands, sounds })
   slider.max = last
-  for (const button of parentElement.querySelectorAll("button")) {
+  const menu = find(".keep")
+  menu.hidden = data.keeps === false
+  menu.ontoggle = () => menu.classList.toggle("left", menu.offsetLeft < 250)
+  menu.onkeydown = (event) => {
+    if (event.key !== "Escape") return
+    menu.open = false
+    menu.querySelector("summary").focus()
+  }
+  for (const button of menu.querySelectorAll("button")) button.onclick = () => keeping(button.dataset.keep)
+  for (const button of parentElement.querySelectorAll("button[data-do]")) {
     const move = button.dataset.do
     button.onclick = () => {
       if (move === "play") return toggle()

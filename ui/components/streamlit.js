@@ -79,6 +79,18 @@ export const stKnobs = () => all(
   const name = (input ?? group).getAttribute("aria-label") ?? ""
   return { holder: /** @type {HTMLElement} */ (knob.closest('[data-testid="stElementContainer"]')), words: `${name.replace(/[^?]$/, "$&:")} ${value}` }
 })
+// The pictures of a scene: of each its drawing, and what lies under that.
+export const stPictures = () => {
+  const pieces = all("[data-piece], .piece").map((one) => one.shadowRoot ?? one)
+  const drawings = pieces.flatMap((one) => [...one.querySelectorAll("svg.drawing")])
+  return [
+    ...all('[data-testid="stVegaLiteChart"]').map((chart) => ({ vega: true, layers: [chart.querySelector("svg.marks, canvas")] })),
+    ...[...new Set(drawings)].map((svg) => ({ vega: false, layers: [svg, ...svg.parentElement.querySelectorAll(":scope > canvas")] })),
+  ].filter(({ layers }) => layers[0])
+}
+// Figures in tables, and the theme's names for what a piece needs.
+export const stFacts = () => all('[data-testid="stTable"] table')
+export const THEME = ["background-color", "secondary-background-color", "text-color", "primary-color", "border-color", "base-radius"]
 // Headings below which paper has nothing: all that stands there is pressed or turned.
 export const stBareHeadings = () => all('[data-testid="stElementContainer"]:has(h2, h3)').filter((holder) => {
   const isPrinted = (part) => !part.closest('[data-testid="stButton"], details:not([open]), [data-piece="give"]')
