@@ -38,11 +38,11 @@ def check_small(settings: Settings) -> CheckResult:
     n = 72 * settings.n_numbers + 10
     if n >= SMALL:
         return not_tried(
-            f"With {settings.n_numbers} numbers in each key it has {n:,} numbers; all together "
-            f"must be fewer than {SMALL}."
+            f"With {settings.n_numbers} numbers in each key it has {n:,} knobs; fewer "
+            f"than {SMALL} are allowed."
         )
     right, n = _right(settings)
-    return done_if(right >= MOST, f"With {n} numbers it gets {percent(right, 1)} right.")
+    return done_if(right >= MOST, f"With {n} knobs it gets {percent(right, 1)} right.")
 
 
 CHALLENGES = {"quick": check_quick, "small": check_small}

@@ -28,7 +28,7 @@ LOOK_UP: Mapping[str, Callable[..., RecordedRun]] = {
 }
 """What looks up."""
 TASKS_OF = {
-    "names": (NETWORKS, "held-out loss (nats a letter)", "validation_loss"),
+    "names": (NETWORKS, "held-out loss (nats per letter)", "validation_loss"),
     "look-up": (LOOK_UP, "accuracy on new rows", "validation_accuracy"),
 }
 

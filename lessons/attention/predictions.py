@@ -13,7 +13,7 @@ def hidden() -> Answer:
     n = int(run.metrics["numbers"][-1])
     return Answer(
         float(100 * right),
-        f"The hidden layer gets **{percent(right)}** of 1,000 new rows right, with {n:,} numbers. "
+        f"The hidden layer gets **{percent(right)}** of 1,000 new rows right, with {n:,} knobs. "
         "Choosing one of the four digits blindly gets about a third. Which digit matters depends "
         "on two letters being the same, and it would have to learn that for each letter in each "
         "place.",

@@ -47,7 +47,7 @@ def describe_products(run: RecordedRun) -> str:
     own, other = own_and_other(run)
     n = sum(a.size for a in run.final.values())
     return (
-        f"With {n:,} numbers it gets **{percent(run.metrics['validation_accuracy'][-1])}** of "
+        f"With {n:,} knobs it gets **{percent(run.metrics['validation_accuracy'][-1])}** of "
         f"1,000 new rows right. A letter’s question and its own key have a dot product of "
         f"**{fixed(own, 1)}** on average, with another letter’s key {fixed(other, 2)}."
     )

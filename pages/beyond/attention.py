@@ -37,7 +37,7 @@ from ui.study.prediction import autoplay_key, explain_outcome, predict
 from ui.study.write_line import line_knobs, write_a_line
 
 ASKS = {"letter": "the digit beside a letter", "place": "the digit in a place"}
-LOSS = "loss (nats a letter)"
+LOSS = "loss (nats per letter)"
 
 KNOBS = Knobs(
     "attention",
@@ -106,8 +106,8 @@ def look_up() -> None:
     say(r"""
         A row of pairs such as **d4 k9 a1 x7**, then a question: **k?**
         The answer is 9.
-        Every row is drawn anew, so none can be learned by heart.
-        One has to look in the right place, which is another one each time.
+        Every row is newly drawn, so none can be learned by heart.
+        The network has to look in the right place, and that is a different one each time.
     """)
     if not predict("hidden"):
         return
@@ -211,9 +211,9 @@ def root() -> None:
 @scenes.scene
 def order() -> None:
     say(r"""
-        Now the question is another one: *What stands second?*
+        Now a different question: *What stands second?*
         In **d4 k9 a1 x7** that is 9.
-        The network is the same, and is trained anew for such questions.
+        The network is the same, and is trained from scratch for such questions.
     """)
     if not predict("no_positions", on_commit=lambda: KNOBS.set(asks="place")):
         return
@@ -240,7 +240,7 @@ def order() -> None:
 @scenes.scene
 def writes() -> None:
     say(r"""
-        The same looking learns to write the names of numbers, as in the last lesson.
+        Attention learns to write the names of numbers, too, as in the last lesson.
         Every letter asks a question of **all letters before it**, and of itself.
         Point at a letter: what did it look at, to say which comes next?
     """)
@@ -305,7 +305,7 @@ def stack() -> None:
     say(r"""
         The same: questions, keys and values, the four steps, and the task, what comes next.
         Not the same: the size, texts of billions of words to learn from, and for assistants a
-        second training by what people prefer.
+        second training on what people prefer.
 
         So the course ends where it began: with a **dot product**.
     """)
