@@ -34,7 +34,7 @@ MOST_NAME, MOST_TEXT = 40, 600
 MOST_FILE = 200_000
 """Bytes of a file; one in which everything was done and answered has about 50,000."""
 _TEXT = re.compile(r"kc1\.([\w\s>-]{8,2000}?)\.", re.ASCII)
-_HEIGHTS = 64
+_HEIGHTS = 32
 """Levels of the axis of a sketch that a text knows apart."""
 
 
@@ -205,11 +205,11 @@ def _from_text(source: str, before: str, written: str) -> tuple[HandedIn, list[s
     gone = []
     at = 2
     while at < len(body):
-        mark, n = body[at : at + 3], body[at + 3] if at + 3 < len(body) else 256
-        said = body[at + 4 : at + 4 + n]
+        mark, n = body[at : at + 2], body[at + 2] if at + 2 < len(body) else 256
+        said = body[at + 3 : at + 3 + n]
         if len(said) < n:
             raise ValueError("it is damaged: part of it is missing.")
-        at += 4 + n
+        at += 3 + n
         if mark in slugs:
             _read_lesson(slugs[mark], int.from_bytes(said, "big"), done, kept)
         else:
@@ -403,4 +403,4 @@ def _mark(slug: str) -> bytes:
     sheet = [
         (s.key, s.radices, [str(o) for o in getattr(s.about, "options", ())]) for s in _spots(slug)
     ]
-    return sha256(repr(sheet).encode()).digest()[:3]
+    return sha256(repr(sheet).encode()).digest()[:2]
