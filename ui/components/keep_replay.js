@@ -2,7 +2,7 @@
 // it is made here, of what the page shows at each frame; nothing is asked of the server but these scripts.
 import { packed } from "./replay_frames.js"
 export { unpacked } from "./replay_frames.js"
-import { keyed, stFacts, stHeading, stKnobs, stPictures, THEME } from "./streamlit.js"
+import { keyed, stFacts, stHeadingOf, stKnobs, stPictures, THEME } from "./streamlit.js"
 
 const MOST = 1_400_000  // characters of a page: what is longer leaves out every other frame
 const GAP = 16, MARGIN = 8, FILM_WIDTH = 1280, FOOT = 44
@@ -54,7 +54,7 @@ const laidOut = (pictures) => {
     height += bottom - top + GAP
   }
   const width = Math.max(...boxes.map(({ x, at }) => x + at.width))
-  return { boxes, width: Math.ceil(width + MARGIN), height: Math.ceil(height - GAP + MARGIN) }
+  return { boxes, width: Math.ceil(width + 3 * MARGIN), height: Math.ceil(height - GAP + MARGIN) }
 }
 
 // All pictures as they stand now, as one drawing.
@@ -68,7 +68,8 @@ const drawing = ({ boxes, width, height }, { ground, ink }) => {
     }
     const copy = vega ? layer.cloneNode(true) : coloured(layer)
     copy.removeAttribute("style")
-    for (const [name, value] of Object.entries(place)) copy.setAttribute(name, value)
+    // Without the page's font names at an edge may be longer.
+    for (const [name, value] of Object.entries({ ...place, overflow: "visible" })) copy.setAttribute(name, value)
     // What pictures name, such as where one is cut off, is each picture’s own.
     return written(copy).replace(/( id="|url\(["']?#|href="#)/g, `$1p${i}_`)
   }))
@@ -136,7 +137,7 @@ const page = async (replay, told) => {
   const turned = stKnobs().filter(({ holder, words }) => keyed("scene")?.contains(holder) && !words.includes("☐"))
   const knobs = turned.map(({ words }) => `<li>${escaped(words)}</li>`).join("")
   const variables = Object.entries(theme.names).map(([name, value]) => `${name}: ${value};`).join(" ")
-  const heading = escaped(stHeading()?.textContent ?? document.title)
+  const heading = escaped(stHeadingOf(replay.host)?.textContent ?? document.title)
   for (let every = 1; ; every *= 2) {
     const some = replay.frames.map((_, i) => i).filter((i) => i % every === 0 || i === replay.frames.length - 1)
     const kept = some.map((i) => replay.frames[i])

@@ -37,6 +37,9 @@ export const stChoices = (key) => {
 // Where whoever came by a button below goes on: the heading of the scene, or of the page.
 /** @returns {HTMLElement} */
 export const stHeading = () => keyed("scene", "h2") || stMain().querySelector("h1")
+// The heading below which something stands.
+export const stHeadingOf = (element) => [...stMain().querySelectorAll("h1, h2")]
+  .filter((heading) => heading.compareDocumentPosition(element) & Node.DOCUMENT_POSITION_FOLLOWING).at(-1)
 // Of a step to another page it makes two entries of the history, one for the path and one for what the
 // address names, and Back would lead to a page that never was. An entry without a step is part of the last.
 const ST_STEPS = ["pointerdown", "keydown", "click", "input", "popstate"]
