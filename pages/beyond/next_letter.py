@@ -240,7 +240,7 @@ def how_far_back() -> None:
         A **recurrent network** hands a memory on from letter to letter instead, so that there is
         no edge; but on the way back the blame passes through every letter, and fades as it does
         through many layers.
-        A third way, attention, looks wherever it matters; large language models do that.
+        A third way, **attention**, looks wherever it matters; large language models do that.
     """)
 
 

@@ -65,10 +65,13 @@ EXPLAINED = {
 """Words of one scene that need no entry, and how that scene explains them."""
 EVERYDAY = {
     "backpropagation": "a gradient on its way back, said as it is meant",
+    "block": "of numbers, in the ordinary sense",
     "cosine": "of an angle, as at school",
     "degree": "of an angle, as at school",
     "error": "a scorecard of errors, in the ordinary sense",
+    "question": "what is asked, in the ordinary sense",
     "surprise": "what befalls a student, in the ordinary sense",
+    "value": "a number, in the ordinary sense",
 }
 """Words of the glossary that occur in another sense before they are explained."""
 each_lesson = pytest.mark.parametrize("slug", [x.slug for x in LESSONS])
