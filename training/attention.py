@@ -23,16 +23,8 @@ def look(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Look with each question at all places, at some more than at others.
 
-    Parameters
-    ----------
-    questions : (..., n_questions, n_numbers) array of float
-        What is looked for.
-    keys : (..., n_places, n_numbers) array of float
-        What each place offers itself as.
-    values : (..., n_places, n_values) array of float
-        What is found there.
-    hidden : (n_questions, n_places) array of bool, optional
-        Where a question may not look.
+    Questions are (..., n_questions, n_numbers), keys and values (..., n_places, n_numbers), and
+    ``hidden`` (n_questions, n_places) says where a question may not look.
 
     Returns
     -------
@@ -54,22 +46,11 @@ def look_back(
     keys: np.ndarray,
     values: np.ndarray,
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Send the blame for what was found back to questions, keys and values.
+    """Send the blame for what was found back to questions, keys and values, in this order.
 
     A weight can only grow at the cost of the others: along a score the slope is the weight times
-    how much better its value would be than what was found.
-
-    Parameters
-    ----------
-    found : (..., n_questions, n_values) array of float
-        The slope of the loss along what `look` found.
-    weights, questions, keys, values
-        As `look` returned and was given them.
-
-    Returns
-    -------
-    three arrays of float
-        The slopes along questions, keys and values, with their shapes.
+    how much better its value would be than what was found. ``found`` is the slope of the loss along
+    what `look` found, all else is as `look` returned and was given it.
     """
     along_weights = found @ values.mT
     slopes = weights * along_weights

@@ -38,22 +38,9 @@ def write_texts(
 ) -> np.ndarray:
     """Let a network write words: each letter is drawn as probable as it is said to be.
 
-    Parameters
-    ----------
-    says : callable
-        Given texts, (n_texts, n_places) of signs, it returns how probable each next letter is,
-        (n_texts, n_signs).
-    n_words, longest : int
-        How many words, and after how many letters one that has not ended is broken off.
-    rng : Generator
-        Its luck: one number for each letter.
-    cold : bool
-        Whether the likeliest letter is always taken.
-
-    Returns
-    -------
-    (n_words, longest) uint8 array
-        Signs, filled up with 0 from the end on.
+    ``says`` returns of texts, (n_texts, n_places) of signs, how probable each next letter is. A
+    word that has not ended after ``longest`` letters is broken off; ``cold``, the likeliest letter
+    is always taken. Returns (n_words, longest) signs, filled up with 0 from the end on.
     """
     text = np.zeros((n_words, longest + 1), np.uint8)
     going = np.arange(n_words)

@@ -46,25 +46,10 @@ def train_block(
 ) -> RecordedRun:
     """Learn to say which letter comes next in the names of numbers, by looking at earlier letters.
 
-    Parameters
-    ----------
-    n_words : int
-        Names in the training set.
-    without : str
-        A part of the block that is left out, one of `training.attention.PARTS`, or "nothing".
-    learning_rate : float
-        Of Adam at the start; it falls to zero along a cosine.
-    n_steps : int
-        Mini-batches of 8 whole names.
-    seed : int
-        Which names, where to start and how to deal.
-
-    Returns
-    -------
-    RecordedRun
-        It counts steps. Parameters are those of `training.attention.draw_block`; gradients are not
-        kept. The loss is that of up to 100 names of the training set, ``validation_loss`` that of
-        250 others, both in nats a letter.
+    Steps are mini-batches of 8 whole names; Adam's learning rate falls to zero along a cosine.
+    ``without`` a part, one of `training.attention.PARTS`, the block is what is left of it. The loss
+    is that of up to 100 names of the training set, ``validation_loss`` that of 250 others, both in
+    nats a letter; gradients are not kept.
     """
     rng = np.random.default_rng(seed)
     rows, unseen = split(n_words, seed)
