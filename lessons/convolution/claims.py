@@ -34,7 +34,7 @@ def _when_moved(pool: str, n_seeds: int, first_seed: int) -> Verdict:
             f"pixel (mean of {n_seeds} networks and four sides)."
         ),
         evidence={
-            "split seed": np.arange(first_seed, first_seed + n_seeds),
+            "split": np.array([f"split {i}" for i in range(first_seed, first_seed + n_seeds)]),
             "accuracy, moved by one pixel": gone,
             "accuracy where they are": still,
         },

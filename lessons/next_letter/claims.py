@@ -43,7 +43,7 @@ def only_repeats(*, n_words: int = 1000, n_seeds: int = 2, first_seed: int = 0) 
             f"{percent(new.mean())} were never shown."
         ),
         evidence={
-            "seed": np.arange(first_seed, first_seed + n_seeds),
+            "network": np.array([f"seed {i}" for i in range(first_seed, first_seed + n_seeds)]),
             "share new": new,
             "numbers": of[:, NEW] + of[:, SHOWN],
         },
@@ -67,7 +67,7 @@ def is_the_table(*, context: int = 1, n_seeds: int = 2, first_seed: int = 0) -> 
             f"places of {N_HELD_OUT} names and {n_seeds} networks."
         ),
         evidence={
-            "seed": np.arange(first_seed, first_seed + n_seeds),
+            "network": np.array([f"seed {i}" for i in range(first_seed, first_seed + n_seeds)]),
             "share of the probability that lies elsewhere": np.array(off),
         },
     )

@@ -296,10 +296,10 @@ def by_heart() -> None:
         words_of(run, follow)
     explain_outcome("from_ten")
     say(r"""
-        With only 10 names there is **overfitting** for all to see: the training loss goes
-        below what is possible for somebody who knows the language, and the loss on held-out
+        Set the knob to 10 names, and **overfitting** is there for all to see: the training loss
+        goes below what is possible for somebody who knows the language, and the loss on held-out
         names stays far above it.
-        And still it writes new numbers.
+        And still the network writes new numbers.
         Its window is shorter than a name, so it knows pieces by heart, and joins them.
         “It only repeats” and “it understands” are both too simple for what it does.
     """)

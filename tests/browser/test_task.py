@@ -27,6 +27,8 @@ def test_a_task_is_made_and_taken_on_a_phone(visit, address):
     page.keyboard.press("Enter")
     tab.settle()
     page.keyboard.press("Escape")
+    page.locator("[data-testid=stButtonGroup] button", has_text="locked").click()
+    tab.settle()
     link = page.locator("code", has_text="task.steps").inner_text()
     assert "task.1.locked.w1=" in link
     assert not violations(page)

@@ -34,7 +34,7 @@ def test_a_task_is_put_together_by_choosing():
     assert query_of(app) == {
         "task.title": "Rates **now**",
         "task.steps": "xor.scene.neuron~xor.claim.long_enough",
-        "task.1.locked.w1": "4",
+        "task.1.set.w1": "4",
         "task.1.hidden.b": "-3",
     }
     assert "**Your task: Rates ∗∗now∗∗**" in [text.value for text in app.main.markdown]
@@ -42,7 +42,7 @@ def test_a_task_is_put_together_by_choosing():
     assert app.get("image")[0].proto.imgs[0].url.startswith("data:image/svg+xml")
     app = app.button(key="draft_2_Up").click().run()
     assert query_of(app)["task.steps"] == "xor.claim.long_enough~xor.scene.neuron"
-    assert query_of(app)["task.2.locked.w1"] == "4"
+    assert query_of(app)["task.2.set.w1"] == "4"
     app = app.button(key="draft_1_Remove").click().run()
     assert query_of(app)["task.steps"] == "xor.claim.long_enough"
     assert any("xor?scene=claims&claim=" in code.value for code in app.main.code)

@@ -68,6 +68,10 @@ def whole_course() -> None:
     data = {"sections": sections(text)}
     _open(_COURSE(key="whole_course", data=data, on_opened_change=lambda: None).opened)
     offer_file("Download the file", text, "whole_course.py", key="whole_course_file")
+    st.caption(
+        "To run it: `pip install numpy scikit-learn`, then `python whole_course.py`. It prints the "
+        "numbers of these lessons."
+    )
 
 
 def sections(text: str) -> list[dict[str, Any]]:

@@ -196,7 +196,7 @@ def _knob(draft: Draft, knob: Knob) -> None:
     """Show a knob of a step, and how the task holds it."""
     key = _key(draft, knob.name)
     st.session_state.setdefault(key, knob.held(knob.default))
-    st.session_state.setdefault(f"{key}_how", "locked")
+    st.session_state.setdefault(f"{key}_how", HOLDS[0])
     value, how = st.columns([0.6, 0.4], vertical_alignment="bottom")
     with value:
         knob.show(key, persist_state="session")
@@ -219,7 +219,7 @@ def _drafted() -> Task:
             knob, key = knobs_of(item.slug)[name], _key(draft, name)
             value = knob.valid(st.session_state.get(key))
             text = knob.text(knob.default if value is None else value)
-            held.append(HeldKnob(name, text, st.session_state.get(f"{key}_how", "locked")))
+            held.append(HeldKnob(name, text, st.session_state.get(f"{key}_how", HOLDS[0])))
         steps.append(Step(item, tuple(held)))
     title, sentence = (task.one_line(st.session_state.get(key, "")) for key in (_TITLE, _SENTENCE))
     return Task(title, sentence, tuple(steps))
@@ -241,6 +241,11 @@ def _hand_out(link: str, title: str) -> None:
     """Show a link to copy, to try and to scan, and as a package for a learning platform."""
     st.code(link, language=None, wrap_lines=True)
     st.caption(f"{len(link):,} of {task.MOST_LINK:,} characters. The link holds the whole task.")
+    if urlsplit(link).hostname in ("localhost", "127.0.0.1"):
+        st.warning(
+            "This app runs on your own computer, and so does the link: it opens nowhere else.",
+            icon=":material/computer:",
+        )
     code = segno.make(link, error="l").svg_inline(scale=4, border=4, light="white")
     with st.container(horizontal=True, vertical_alignment="center"):
         st.link_button("Try it in a new tab", link, icon=":material/open_in_new:")
@@ -257,6 +262,7 @@ def _hand_out(link: str, title: str) -> None:
         + (
             f"Sites that may show this app: {allowed}."
             if allowed
-            else "No site may show this app yet: the server’s `KNOBS_FRAMED_BY` has to name yours."
+            else "No site may show this app yet. Whoever runs this server lists your platform’s "
+            "address in `KNOBS_FRAMED_BY`."
         )
     )
