@@ -92,6 +92,31 @@ class TrainedNetwork:
                 parts.append((MODULES[after], {}))
         return parts
 
+    @property
+    def tensors(self) -> Mapping[str, np.ndarray]:
+        """What the file holds, by the names under which `defined` looks for it."""
+        return {
+            f"{i}.{name}": value
+            for i, (_, parts) in enumerate(self.modules)
+            for name, value in parts.items()
+        }
+
+    @property
+    def is_double(self) -> bool:
+        """Whether its numbers have 64 bits."""
+        return next(iter(self.parameters.values())).dtype == np.float64
+
+    @property
+    def defined(self) -> list[str]:
+        """The lines that make ``network`` of the ``tensors`` of a file, the import first."""
+        names = [name for name, _ in self.modules]
+        imported = sorted({name.partition("(")[0] for name in names} | {"Sequential"})
+        return [
+            f"from torch.nn import {', '.join(imported)}",
+            f"network = Sequential({', '.join(names)}){'.double()' if self.is_double else ''}",
+            "network.load_state_dict(tensors)",
+        ]
+
 
 def of_run(run: RecordedRun, **about: Any) -> TrainedNetwork | None:
     """Return the network at the end of a run alone that has ``W1``, ``b1`` ..., or a neuron.
@@ -135,25 +160,24 @@ def scaling(before: np.ndarray, after: np.ndarray) -> dict[str, np.ndarray]:
 
 def lines(network: TrainedNetwork, file_name: str) -> str:
     """Return the lines that use a file in PyTorch, on one row of inputs."""
-    names = [name for name, _ in network.modules]
-    double = network.parameters[layer_names(network.parameters)[0][0]].dtype == np.float64
-    imported = sorted({name.partition("(")[0] for name in names} | {"Sequential"})
+    imported, *defined = network.defined
     row = ", ".join(f"{value:.10g}" for value in network.example.tolist())
     numbers = f"torch.tensor([[{row}]])"
-    given = numbers if network.embedding is not None or not double else f"{numbers}.double()"
+    is_double = network.is_double and network.embedding is None
     scaled = network.shift is not None
     answer = ", ".join(f"{value:.4g}" for value in network.answer(network.example[None])[0])
     return "\n".join(
         [
             "import torch",
             "from safetensors.torch import load_file",
-            f"from torch.nn import {', '.join(imported)}",
+            imported,
             "",
             f'tensors = load_file("{file_name}")',
             *(['shift, scale = tensors.pop("shift"), tensors.pop("scale")'] if scaled else []),
-            f"network = Sequential({', '.join(names)}){'.double()' if double else ''}",
-            "network.load_state_dict(tensors)",
-            *textwrap.wrap(f"x = {given}", 96, subsequent_indent="    "),
+            *defined,
+            *textwrap.wrap(
+                f"x = {numbers}{'.double()' if is_double else ''}", 96, subsequent_indent="    "
+            ),
             f"print(network({'(x - shift) / scale' if scaled else 'x'}))  # {answer}",
         ]
     )
@@ -170,11 +194,7 @@ def write(network: TrainedNetwork, file_name: str, title: str, opens: str = "") 
     opens : str
         An address of the laboratory at which it can be opened.
     """
-    tensors = {
-        f"{i}.{name}": np.ascontiguousarray(value)
-        for i, (_, parts) in enumerate(network.modules)
-        for name, value in parts.items()
-    }
+    tensors = {name: np.ascontiguousarray(value) for name, value in network.tensors.items()}
     if network.shift is not None and network.scale is not None:
         tensors |= {"shift": network.shift, "scale": network.scale}
     says = {

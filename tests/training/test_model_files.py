@@ -12,6 +12,7 @@ from safetensors.torch import save
 from datasets.digits import load_digits
 from datasets.students import HOURS, TWO_EXAMS
 from datasets.toy import XOR_INPUTS
+from lessons.attention import model as look_up
 from lessons.backpropagation import model as backpropagation
 from lessons.heart import model as heart
 from lessons.heart import patients
@@ -24,7 +25,7 @@ from lessons.xor import model as xor
 from server.imports import of_lesson
 from study.curriculum import LESSONS
 from tests.lessons import test_autograd
-from training import activations, dense, detectors, letters, model_files
+from training import activations, attention, dense, detectors, letters, model_files
 
 FEW = {"n_epochs": 5}
 
@@ -57,6 +58,11 @@ def rows_of(run):
     z = dense.forward(passengers.features_of_all(42, statistics="training"), run.final)[-1]
     raw = passengers.features_of_all(42, statistics="training", normalise=False)
     return raw, activations.sigmoid(z[:, 0])
+
+
+def rows_to_look_up(run):
+    rows = look_up.new_rows(3, n_rows=9)
+    return np.c_[rows.letters, rows.digits, rows.asked], attention.answered(rows, run.final)[1]
 
 
 CASES = {
@@ -96,6 +102,7 @@ CASES = {
             of_lesson("digits", "model").probabilities(run, load_digits()[0]),
         ),
     ),
+    "attention": ({"n_pairs": 3, "n_steps": 5, "positions": True}, rows_to_look_up),
     "convolution": ({"n_epochs": 1, "n_detectors": 3, "pool": "largest of 2 × 2"}, detectors_of),
     "next_letter": ({"n_words": 20, "n_steps": 5, "n_hidden": 4, "context": 3}, letters_of),
 }
