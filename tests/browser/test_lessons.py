@@ -4,6 +4,7 @@ One learner walks through all of them, so the tests follow each other in one tab
 """
 
 import re
+from urllib.parse import urlencode
 
 import pytest
 from playwright.sync_api import expect
@@ -13,6 +14,7 @@ from study.curriculum import BY_SLUG, LESSONS, direct_prerequisites
 from study.loop import loop
 from tests.browser.readable import WIDEST, assert_readable, comes_true, scene_content, violations
 from tests.browser.visit import SKIP, Visit, plain
+from tests.pages.test_pages import brief
 from ui.page.trail import WHOLE
 
 pytestmark = pytest.mark.browser
@@ -32,6 +34,8 @@ REMEMBERED = ("gradient_descent",)
 """The lesson whose knob is turned by keyboard, and left alone by reloads, Back and other pages."""
 REPLAYED = ("gradient_descent", "xor", "heart", "digits")
 """Lessons that are replayed: by epochs, with a network, by steps, with pixels; others as these."""
+LONG = ("digits",)
+"""Lessons whose pictures have their size only after the whole training: the fewer its mistakes."""
 ELSEWHERE = ("Your progress", "How far have you come?")
 """A light page to come from: its link in the menu, and its heading."""
 SCROLLED = "document.querySelector('[data-testid=stMain]').scrollTop"
@@ -263,7 +267,8 @@ def test_the_whole_lesson_stands_on_one_page_readable_and_as_wide_as_a_phone(
     learner, address, slug
 ):
     tab, scenes = learner, lesson_content(slug).scenes
-    page = tab.go(f"{address}/{slug}?scene={WHOLE}")
+    quick = {} if slug in LONG else brief(slug)
+    page = tab.go(f"{address}/{slug}?{urlencode({'scene': WHOLE, **quick})}")
     expect(page.get_by_test_id("stMain").locator("h2")).to_have_text(
         [plain(scene.question) for scene in scenes]
     )

@@ -262,7 +262,7 @@ def test_runs_are_kept_compared_named_and_forgotten(monkeypatch):
     app = app.text_input(key="build_shelf_0_name").set_value("the *better* one").run()
     assert list(app.table[0].value["run"]) == ["1 · the ∗better∗ one"]
     sent = []
-    monkeypatch.setattr(files, "_UPLOAD", lambda **shown: sent.append(shown["data"]))
+    monkeypatch.setattr(files, "_DOWNLOAD", lambda **shown: sent.append(shown["data"]))
     app = pressed(app, "Download these runs")
     (run,) = json.loads(base64.b64decode(sent[0]["content"]))
     assert (run["run"], run["address"]) == ("the *better* one", "?n_points=60&seed=5&n_epochs=10")
