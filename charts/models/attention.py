@@ -98,7 +98,7 @@ def _looked(height: int) -> alt.LayerChart:
     )
     share = alt.Scale(domain=[0, 1.5], nice=False)
     bars = places.transform_calculate(
-        label=f"'e^' + format(datum.dot, '.1f') + '  →  ' + {percentage('datum.weight', 0)}"
+        label=f"'e^' + format(datum.dot, '.2f') + '  →  ' + {percentage('datum.weight', 0)}"
     ).encode(
         y=alt.Y("name:N", sort=None, title=None, axis=alt.Axis(labelFontSize=14)),
         x=alt.X("weight:Q", title="how much it looks there", scale=share, axis=PERCENT),
