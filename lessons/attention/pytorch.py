@@ -11,7 +11,6 @@ from torch.nn.functional import cross_entropy, scaled_dot_product_attention
 from datasets.number_names import SIGNS, spelled
 from lessons.attention.model import draw_rows
 from lessons.attention.writing import SIZES
-from lessons.next_letter.pytorch import in_three_ways
 from training.activations import softmax
 from training.attention import (
     Parameters,
@@ -27,6 +26,8 @@ from training.attention import (
 )
 from training.hyperparameters import OneOf, Seed, hyperparameters
 from training.letters import surprise, surprise_delta
+from training.slope_check import Compared as Slopes
+from training.slope_check import in_three_ways
 from training.texts import begun, text_surprise, text_surprise_delta
 
 Compared = tuple[
@@ -90,8 +91,8 @@ NETWORKS = {"the look-up": _look_up, "the block": _block}
 @hyperparameters
 def gradients_in_three_ways(
     *, network: Annotated[str, OneOf(NETWORKS)] = "the look-up", seed: Seed = 0
-) -> dict[str, tuple[int, float, float, float]]:
-    """Differentiate a network at its start, as `lessons.next_letter.pytorch` does that one."""
+) -> Slopes:
+    """Differentiate a network at its start, with 16 digits."""
     rng = np.random.default_rng(seed)
     loss, parameters, by_hand, in_pytorch = NETWORKS[network](rng)
     knobs = {name: torch.tensor(a, requires_grad=True) for name, a in parameters.items()}

@@ -5,7 +5,7 @@ import numpy as np
 from lessons.convolution.by_hand import DETECTORS, a_digit, largest
 from lessons.convolution.experiments import DENSE_NUMBERS, DENSE_PRODUCTS
 from lessons.convolution.model import n_parameters, n_products
-from training.figures import figure, fixed, percent
+from training.figures import fixed, percent
 from training.hyperparameters import holds_for_any
 from training.recorded_run import RecordedRun
 
@@ -70,14 +70,3 @@ def describe_lost(counts: np.ndarray, right: np.ndarray) -> str:
         f"gets **{percent(right[1], 1)}** right, and **{percent(right[0], 1)}** of the "
         f"{counts[0]:,} others."
     )
-
-
-def slopes_table(compared: dict[str, tuple[int, float, float, float]]) -> dict[str, list[str]]:
-    """Return for each array of the network how well its slopes agree."""
-    return {
-        "array": list(compared),
-        "numbers": [f"{n:,}" for n, *_ in compared.values()],
-        "largest slope": [figure(slope) for _, slope, _, _ in compared.values()],
-        "autograd, differs by at most": [figure(off) for _, _, off, _ in compared.values()],
-        "finite differences, by at most": [figure(off) for *_, off in compared.values()],
-    }

@@ -1,6 +1,5 @@
 """The same network in PyTorch, and its gradient by hand, by differences, and by autograd."""
 
-from collections.abc import Callable
 from typing import Annotated
 
 import numpy as np
@@ -20,12 +19,9 @@ from training.letters import (
     surprise_delta,
     windows,
 )
+from training.slope_check import Compared, in_three_ways
 
 N_WORDS = 20
-STEP = 1e-5
-"""By which a number is moved, up and down, to see how the loss changes."""
-N_TRIED = 12
-"""Numbers of each array that are moved; autograd and the pass by hand do all of them."""
 
 
 def pytorch_gradients(
@@ -54,15 +50,8 @@ def gradients_in_three_ways(
     context: Annotated[int, Integer(1, 16)] = 12,
     n_hidden: Annotated[int, Integer(1, 256)] = 64,
     seed: Annotated[int, Integer(0, 999)] = 0,
-) -> dict[str, tuple[int, float, float, float]]:
-    """Differentiate a network at its start, on 20 names, with 16 digits.
-
-    Returns
-    -------
-    dict of str to (int, float, float, float)
-        For each array how many numbers it has, the largest slope, and the largest distance of the
-        pass by hand from autograd, and from differences.
-    """
+) -> Compared:
+    """Differentiate a network at its start, on 20 names, with 16 digits."""
     rng = np.random.default_rng(seed)
     seen, target = windows(spelled()[split(N_WORDS, seed)[0]], context)
     begun = draw_letters((context, N_EMBEDDING, n_hidden), len(SIGNS), [rng])
@@ -76,31 +65,3 @@ def gradients_in_three_ways(
         return float(surprise(next_letters(seen, own), target))
 
     return in_three_ways(loss, parameters, by_hand, by_autograd, rng)
-
-
-def in_three_ways(
-    loss: Callable[[Parameters], float],
-    parameters: Parameters,
-    by_hand: Parameters,
-    by_autograd: Parameters,
-    rng: np.random.Generator,
-) -> dict[str, tuple[int, float, float, float]]:
-    """Compare slopes, and move some numbers up and down; for the result see above."""
-    compared = {}
-    for name, slopes in by_hand.items():
-        tried = rng.choice(slopes.size, min(N_TRIED, slopes.size), replace=False)
-        off = []
-        for i in tried:
-            ends = []
-            for step in (STEP, -STEP):
-                moved = parameters[name].copy()
-                moved.flat[i] += step
-                ends.append(loss({**parameters, name: moved}))
-            off.append(abs((ends[0] - ends[1]) / (2 * STEP) - slopes.flat[i]))
-        compared[name] = (
-            int(slopes.size),
-            float(np.abs(slopes).max()),
-            float(np.abs(slopes - by_autograd[name]).max()),
-            float(max(off)),
-        )
-    return compared

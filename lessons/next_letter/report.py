@@ -4,7 +4,7 @@ import numpy as np
 
 from datasets.number_names import SIGNS
 from lessons.next_letter.writing import NEW, NONE, SHOWN, follows, least_loss, pairs, spoken
-from training.figures import figure, fixed, percent
+from training.figures import fixed, percent
 from training.hyperparameters import holds_for_any
 from training.letters import next_letters
 from training.recorded_run import RecordedRun
@@ -55,14 +55,3 @@ def describe_shares(shares: np.ndarray, temperature: float) -> str:
         f"At temperature {temperature:g}, **{percent(valid)}** of its words are names of "
         f"numbers{new}. The other {percent(shares[NONE])} are made up and wrong."
     )
-
-
-def slopes_table(compared: dict[str, tuple[int, float, float, float]]) -> dict[str, list[str]]:
-    """Return for each array of the network how well its slopes agree."""
-    return {
-        "array": list(compared),
-        "numbers": [f"{n:,}" for n, *_ in compared.values()],
-        "largest slope": [figure(slope) for _, slope, _, _ in compared.values()],
-        "autograd, differs by at most": [figure(off) for _, _, off, _ in compared.values()],
-        "finite differences, by at most": [figure(off) for *_, off in compared.values()],
-    }

@@ -17,11 +17,11 @@ from lessons.attention import (
     toy,
     writing,
 )
-from lessons.next_letter.report import slopes_table
 from lessons.next_letter.writing import KINDS, least_loss
 from training import attention as network
 from training import recurrent
 from training.recorded_run import RecordedRun
+from training.slope_check import slopes_table
 from ui.controls.knob_kinds import Choice, Scale, Slider, Switch
 from ui.controls.knobs import Knobs
 from ui.page.lesson import Scenes

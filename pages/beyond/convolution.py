@@ -6,6 +6,7 @@ from training import detectors as network
 from training.class_colours import COLOUR_0, COLOUR_1
 from training.detectors import POOLS
 from training.letters import surprise_delta
+from training.slope_check import slopes_table
 from ui.controls.knob_kinds import Choice, Scale, Slider
 from ui.controls.knobs import Knobs
 from ui.page.lesson import Scenes
@@ -168,7 +169,7 @@ def loop() -> None:
         convolution, and some with finite differences.
     """)
     settings = KNOBS.ask("n_detectors", "size")
-    facts(report.slopes_table(run_job(pytorch.gradients_in_three_ways, **settings)))
+    facts(slopes_table(run_job(pytorch.gradients_in_three_ways, **settings)))
     how = KNOBS.values(*NETWORK, "seed")
     code_that_ran(
         model.train,

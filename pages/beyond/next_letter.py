@@ -5,6 +5,7 @@ from datasets.number_names import SIGNS, SMALL, TENS
 from lessons.next_letter import model, own_line, pytorch, report, writing
 from training import letters as network
 from training.recorded_run import RecordedRun
+from training.slope_check import slopes_table
 from ui.controls.knob_kinds import Choice, Scale, Slider
 from ui.controls.knobs import Knobs
 from ui.page.lesson import Scenes
@@ -160,7 +161,7 @@ def loop() -> None:
     """)
     settings = KNOBS.ask("context", "n_hidden")
     compared = run_job(pytorch.gradients_in_three_ways, **settings)
-    facts(report.slopes_table(compared))
+    facts(slopes_table(compared))
     say("The loop that ran, and below it the same network in PyTorch:")
     code_that_ran(
         model.train,

@@ -1,0 +1,55 @@
+"""Slopes three ways: by hand, by autograd, and by moving numbers up and down."""
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+
+from training.figures import figure
+
+STEP = 1e-5
+"""By which a number is moved, up and down, to see how the loss changes."""
+N_TRIED = 12
+"""Numbers of each array that are moved; autograd and the pass by hand do all of them."""
+Parameters = Mapping[str, np.ndarray]
+Compared = dict[str, tuple[int, float, float, float]]
+"""For each array how many numbers it has, the largest slope, and the largest distance of the pass
+by hand from autograd, and from differences."""
+
+
+def in_three_ways(
+    loss: Callable[[Parameters], float],
+    parameters: Parameters,
+    by_hand: Parameters,
+    by_autograd: Parameters,
+    rng: np.random.Generator,
+    step: float = STEP,
+) -> Compared:
+    """Compare the slopes of a loss, and move some numbers up and down."""
+    compared = {}
+    for name, slopes in by_hand.items():
+        off = []
+        for i in rng.choice(slopes.size, min(N_TRIED, slopes.size), replace=False):
+            ends = []
+            for way in (step, -step):
+                moved = parameters[name].copy()
+                moved.flat[i] += way
+                ends.append(loss({**parameters, name: moved}))
+            off.append(abs((ends[0] - ends[1]) / (2 * step) - slopes.flat[i]))
+        compared[name] = (
+            int(slopes.size),
+            float(np.abs(slopes).max()),
+            float(np.abs(slopes - by_autograd[name]).max()),
+            float(max(off)),
+        )
+    return compared
+
+
+def slopes_table(compared: Compared) -> dict[str, list[str]]:
+    """Return for each array of a network how well its slopes agree."""
+    return {
+        "array": list(compared),
+        "numbers": [f"{n:,}" for n, *_ in compared.values()],
+        "largest slope": [figure(slope) for _, slope, _, _ in compared.values()],
+        "autograd, differs by at most": [figure(off) for _, _, off, _ in compared.values()],
+        "finite differences, by at most": [figure(off) for *_, off in compared.values()],
+    }
