@@ -133,8 +133,8 @@ def _offer_steps() -> None:
         args=(chosen,),
     )
     page, there = link_of(catalogue()[chosen])
-    st.caption("Its own address, without a task:")
-    st.code(address_of(page, there), language=None, wrap_lines=True)
+    with st.expander("The address of this step alone, without a task", icon=":material/link:"):
+        st.code(address_of(page, there), language=None, wrap_lines=True)
 
 
 def _in_a_list(key: str) -> str:
