@@ -158,7 +158,9 @@ class RecordedRun:
         )
 
 
-def frame_epochs(n_epochs: int, max_frames: int = MAX_FRAMES) -> np.ndarray:
+def frame_epochs(
+    n_epochs: int, max_frames: int = MAX_FRAMES, every: int | None = None
+) -> np.ndarray:
     """Choose the epochs to record: every one at first, then ever wider apart.
 
     Parameters
@@ -167,39 +169,25 @@ def frame_epochs(n_epochs: int, max_frames: int = MAX_FRAMES) -> np.ndarray:
         Steps that the training takes.
     max_frames : int
         The most frames to keep, at least 2.
+    every : int, optional
+        Record at even distances instead: of so many, or of a multiple where there would be too
+        many frames.
 
     Returns
     -------
     (n_frames,) int array
         Strictly increasing, from 0 to ``n_epochs``. The gaps grow in proportion to the square
-        root of the epoch, so that early changes are as visible as late ones.
+        root of the epoch, so that early changes are as visible as late ones; of even distances
+        only the last may be shorter.
     """
     last = max_frames - 1
+    if every is not None:
+        apart = every * max(1, math.ceil(n_epochs / (every * last)))
+        return np.append(np.arange(0, n_epochs, apart), n_epochs)
     if n_epochs <= last:
         return np.arange(n_epochs + 1)
     i = np.arange(max_frames)
     return np.maximum(i, np.round(n_epochs * (i / last) ** 2)).astype(np.int64)
-
-
-def even_frames(n_epochs: int, every: int, max_frames: int = MAX_EVEN_FRAMES) -> np.ndarray:
-    """Choose the epochs to record at even distances.
-
-    Parameters
-    ----------
-    n_epochs : int
-        Steps that the training takes.
-    every : int
-        The distance, at least 1; a multiple of it where there would be too many frames.
-    max_frames : int
-        The most frames to keep, at least 2.
-
-    Returns
-    -------
-    (n_frames,) int array
-        Strictly increasing, from 0 to ``n_epochs``; only the last gap may be shorter.
-    """
-    apart = every * max(1, math.ceil(n_epochs / (every * (max_frames - 1))))
-    return np.append(np.arange(0, n_epochs, apart), n_epochs)
 
 
 def may_diverge() -> np.errstate:
@@ -229,10 +217,7 @@ class Recorder:
     frames_alone : int
         Fewer are enough for thousands of epochs of many knobs.
     every : int, optional
-        Record at even distances of at least so many steps (see `even_frames`); if not given,
-        every epoch at first, then ever wider apart.
-    at : sequence of int, optional
-        Record at just these steps, rising from 0 to ``n_steps``.
+        As of `frame_epochs`; a run alone then has up to 401 frames.
     also : sequence of int
         Steps to be recorded besides.
     steps_per_epoch : float
@@ -253,7 +238,6 @@ class Recorder:
         max_frames: int | None = None,
         frames_alone: int = MAX_FRAMES,
         every: int | None = None,
-        at: Sequence[int] | None = None,
         also: Sequence[int] = (),
         steps_per_epoch: float = 1,
     ) -> None:
@@ -264,14 +248,9 @@ class Recorder:
         self.n_steps = int(n_steps)
         self.runs = runs
         self._steps_per_epoch = steps_per_epoch
-        if at is not None:
-            self.steps = np.array(at, dtype=np.int64)
-        elif every is None:
-            usual = MAX_FRAMES_OF_MANY if runs else frames_alone
-            self.steps = frame_epochs(self.n_steps, max_frames or usual)
-        else:
-            usual = MAX_FRAMES_OF_MANY if runs else MAX_EVEN_FRAMES
-            self.steps = even_frames(self.n_steps, every, max_frames or usual)
+        alone = frames_alone if every is None else MAX_EVEN_FRAMES
+        usual = MAX_FRAMES_OF_MANY if runs else alone
+        self.steps = frame_epochs(self.n_steps, max_frames or usual, every)
         if also:
             self.steps = np.union1d(self.steps, [step for step in also if step <= self.n_steps])
         self._due = [*self.steps.tolist(), None]

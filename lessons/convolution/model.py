@@ -106,10 +106,14 @@ def train(
     rates = np.broadcast_to(learning_rate, runs).reshape(n_runs)
     stepper = Optimiser("Adam", rates, parameters, (n_runs,))
     per_epoch = batches_per_epoch(N_TRAIN, BATCH)
-    last = n_epochs * per_epoch
-    early = [step for step in _EARLY if step < last]
-    at = sorted({*early, *range(0, last + 1, per_epoch)})
-    recorder = Recorder(last, runs=runs, at=at, steps_per_epoch=per_epoch)
+    recorder = Recorder(
+        n_epochs * per_epoch,
+        runs=runs,
+        max_frames=max(2, n_epochs + 1),
+        every=per_epoch,
+        also=_EARLY,
+        steps_per_epoch=per_epoch,
+    )
     deals = shuffled_batches(rngs, N_TRAIN, BATCH)
 
     def frame() -> tuple[dict[str, np.ndarray], ...]:

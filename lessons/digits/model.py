@@ -203,7 +203,9 @@ def train(
     recorder = Recorder(
         n_epochs * n_per_epoch,
         runs=runs,
-        at=_frames(n_epochs, n_per_epoch, keep),
+        max_frames=2 if keep == "the end" else max(2, n_epochs + 1),
+        every=n_per_epoch,
+        also=() if keep == "the end" else [step for step in _EARLY if step < n_per_epoch],
         steps_per_epoch=n_per_epoch,
     )
     train_rows, validation_rows, _ = (
@@ -238,15 +240,6 @@ def train(
     run = recorder.finish()
     metrics = dict(run.metrics)
     return replace(run, loss=metrics.pop("loss"), metrics=metrics)
-
-
-def _frames(n_epochs: int, n_per_epoch: int, keep: str) -> list[int]:
-    """Choose the steps to record: some of the first epoch, then the end of each."""
-    last = n_epochs * n_per_epoch
-    if keep == "the end":
-        return sorted({0, last})
-    early = [step for step in _EARLY if step < min(n_per_epoch, last)]
-    return sorted({*early, *range(0, last + 1, n_per_epoch)})
 
 
 def evaluate(

@@ -11,7 +11,6 @@ from training.recorded_run import (
     MAX_FRAMES,
     PROGRESS_INTERVAL,
     Recorder,
-    even_frames,
     frame_epochs,
 )
 
@@ -40,8 +39,8 @@ def halving(n_epochs, runs=()):
     return recorder.finish(learning_rate=0.5)
 
 
-def test_frames_may_be_named_one_by_one():
-    recorder = Recorder(9, at=(0, 1, 5, 9))
+def test_frames_may_be_named_besides():
+    recorder = Recorder(9, every=5, also=(1, 12))
     for step in recorder:
         recorder.record(step, float(step), {"w": step}, {})
     run = recorder.finish()
@@ -145,7 +144,7 @@ def test_n_epochs_is_bounded(value):
 @pytest.mark.parametrize("n_epochs", [0, 1, 49, 50, 51, 120, 1000, 19_999, 20_000])
 @pytest.mark.parametrize("max_frames", [2, 25, MAX_EVEN_FRAMES])
 def test_even_frames_are_multiples_of_their_distance_and_the_end(n_epochs, max_frames):
-    epochs = even_frames(n_epochs, 50, max_frames)
+    epochs = frame_epochs(n_epochs, max_frames, 50)
     assert epochs[0] == 0
     assert epochs[-1] == n_epochs
     assert len(epochs) <= max_frames

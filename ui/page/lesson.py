@@ -91,10 +91,10 @@ def _show(slug: str, knobs: Knobs, draw: Mapping[str, Callable[[], None]]) -> No
         knobs, openable, key, unnamed=content.unnamed, whole=trail.WHOLE, places=places
     )
     progress.visit(slug)
-    current = st.session_state[key]
-    whole = current == trail.WHOLE
-    open_named(slug, current, places, opened=opened)
-    step = task.step_here(slug, current)
+    name = st.session_state[key]
+    whole = name == trail.WHOLE
+    open_named(slug, name, places, opened=opened)
+    step = task.step_here(slug, name)
     if step is not None:
         task.hold(step, knobs)
 
@@ -103,7 +103,7 @@ def _show(slug: str, knobs: Knobs, draw: Mapping[str, Callable[[], None]]) -> No
 
     if not whole:
         st.session_state.pop(_SHOWN_WHOLE, None)
-        trail.earn(slug, current, knobs)
+        trail.earn(slug, name, knobs)
     done = trail.done(slug)
     st.caption(_heading(lesson, done))
     st.title(lesson.question)
@@ -115,19 +115,19 @@ def _show(slug: str, knobs: Knobs, draw: Mapping[str, Callable[[], None]]) -> No
         if step is None:
             trail.strip(slug, done)
         with st.container(key="scene"):
-            _draw(slug, knobs, content.scenes[names.index(current)], draw[current], step=step)
+            _draw(slug, knobs, content.scenes[names.index(name)], draw[name], step=step)
         bring_into_view(slug)
         if step is None:
-            trail.way_on(lesson, current)
+            trail.way_on(lesson, name)
         else:
             task.way_on(step)
             if address.in_lecture():
                 lecture_button()
-        trail.earn_by_opening(slug, current, knobs)
+        trail.earn_by_opening(slug, name, knobs)
         if trail.done(slug) != done:
             st.rerun()  # the strip stands above what has just been done
-    address.write(knobs, current, openable, unnamed=content.unnamed)
-    mount_lesson_events(knobs, current, toy=current == names[0])
+    address.write(knobs, name, openable, unnamed=content.unnamed)
+    mount_lesson_events(knobs, name, toy=name == names[0])
     if not there:
         run_once_more()
 

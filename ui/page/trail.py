@@ -15,7 +15,7 @@ from study.content import (
     Scene,
     lesson_content,
 )
-from study.curriculum import Lesson, next_lesson
+from study.curriculum import LESSONS, Lesson, next_lesson
 from study.laboratory import LAB_BY_SLUG
 from study.progress import COMPLETE, Progress, scenes_done
 from ui.controls.knobs import Knobs
@@ -50,8 +50,6 @@ _AFTER_ALL = (
     (frame.RECORD, "See how far you have come: your record of the course", ":material/flag:"),
 )
 """Where the last lesson leads."""
-BEYOND = "Beyond"
-"""The section that goes on where the course has come back to its first page."""
 _SETTING = ("app", "setting", "programs")
 _BY_DOING = "scene_earned_by_doing"
 """Names in the session the scene that is done by what one does in a piece of it."""
@@ -98,14 +96,14 @@ def done(slug: str) -> frozenset[str]:
     return progress.derived(f"done in {slug}", compute)
 
 
-def earn(slug: str, current: str, knobs: Knobs) -> None:
+def earn(slug: str, scene: str, knobs: Knobs) -> None:
     """Note that the open scene was worked in, once a knob was turned or a question answered."""
     key, turned = f"{slug}_arrived_with", knobs.written()
     arrived_in, arrived_with = st.session_state.get(key, (None, None))
-    if arrived_in != current:
-        st.session_state[key] = (current, turned)
-    if (arrived_in == current and arrived_with != turned) or _is_answered(slug, current):
-        progress.award(slug, "scene", current)
+    if arrived_in != scene:
+        st.session_state[key] = (scene, turned)
+    if (arrived_in == scene and arrived_with != turned) or _is_answered(slug, scene):
+        progress.award(slug, "scene", scene)
 
 
 def earned_by_doing() -> Callable[[], None]:
@@ -115,28 +113,28 @@ def earned_by_doing() -> Callable[[], None]:
     return partial(progress.award, slug, "scene", scene)
 
 
-def earn_by_opening(slug: str, current: str, knobs: Knobs) -> None:
+def earn_by_opening(slug: str, scene: str, knobs: Knobs) -> None:
     """Note that the open scene was seen, where there is nothing to turn and nothing to answer."""
-    by_doing = st.session_state.pop(_BY_DOING, None) == (slug, current)
-    if not by_doing and not knobs.any_shown and not any(_asked_in(slug, current)):
-        progress.award(slug, "scene", current)
+    by_doing = st.session_state.pop(_BY_DOING, None) == (slug, scene)
+    if not by_doing and not knobs.any_shown and not any(_asked_in(slug, scene)):
+        progress.award(slug, "scene", scene)
 
 
-def _asked_in(slug: str, current: str) -> Iterator[str]:
+def _asked_in(slug: str, scene: str) -> Iterator[str]:
     """Go through the keys of whatever can be answered in a scene."""
     for key, item in of_lesson(slug, programs=bool(programs())).items():
-        if item.scene == current and item.kind != "scene":
+        if item.scene == scene and item.kind != "scene":
             yield key
     for observation in lesson_content(slug).observations.values():
-        if observation.scene == current:
+        if observation.scene == scene:
             yield f"{slug}/observation/{observation.name}"
 
 
-def _is_answered(slug: str, current: str) -> bool:
+def _is_answered(slug: str, scene: str) -> bool:
     record = progress.current()
     return any(
         key in record.done or "given" in record.kept.get(key, ())
-        for key in _asked_in(slug, current)
+        for key in _asked_in(slug, scene)
     )
 
 
@@ -149,12 +147,12 @@ def strip(slug: str, ticked: frozenset[str]) -> None:
         for i, scene in enumerate(trail(slug), 1)
     }
     titles = {scene.name: f"{icons[scene.name]} {scene.title}" for scene in trail(slug)}
-    current = st.session_state[scene_key(slug)]
+    name = st.session_state[scene_key(slug)]
     with st.container(key="strip"):
         switcher(
             "Scenes of this lesson",
             titles,
-            current if current in titles else None,  # a side path stands beside it
+            name if name in titles else None,  # a side path stands beside it
             partial(open_scene, slug),
             key=f"{slug}_strip",
             label_visibility="collapsed",
@@ -168,27 +166,28 @@ def heading(scene: Scene) -> None:
     st.header(scene.question)
 
 
-def way_on(lesson: Lesson, current: str) -> None:
+def way_on(lesson: Lesson, name: str) -> None:
     """Show what branches off at a scene, or leads back from it, and the way on."""
     content = lesson_content(lesson.slug)
     names = [scene.name for scene in trail(lesson.slug)]
-    at, aside = _branching(lesson.slug, current, bool(programs()))
+    at, aside = _branching(lesson.slug, name, bool(programs()))
     scenes = {scene.name: scene for scene in content.scenes}
-    if scenes[current].path == "code":
+    if scenes[name].path == "code":
         ask_programs()
-    if current == TAKEAWAYS:
+    if name == TAKEAWAYS:
         st.caption(f"A tick: {TICK}. A lesson is complete once you have {COMPLETE}.")
         _all_side_paths(lesson.slug, content, names)
-    elif current == at and aside:
+    elif name == at and aside:
         _branches(lesson.slug, aside)
     following = names[names.index(at) + 1 :]
     then_lesson = next_lesson(lesson.slug)
-    ends = not following and (then_lesson is None or then_lesson.section == BEYOND)
+    # The last section goes on where the course has come back to its first page.
+    ends = not following and (then_lesson is None or then_lesson.section == LESSONS[-1].section)
     if ends:
         st.subheader("What you have walked")
         lesson_map()
     with st.container(horizontal=True, vertical_alignment="center"):
-        if current != at:
+        if name != at:
             back = f"Back to the trail: {scenes[at].title}"
             _go(lesson.slug, at, back, ":material/arrow_back:", key="back")
         if following:
@@ -211,10 +210,10 @@ def way_on(lesson: Lesson, current: str) -> None:
 
 
 @cache
-def _branching(slug: str, current: str, programs: bool) -> tuple[str, tuple[Scene, ...]]:
+def _branching(slug: str, name: str, programs: bool) -> tuple[str, tuple[Scene, ...]]:
     """Return the scene of the trail at or from which a scene stands, and what branches off."""
     content, names = lesson_content(slug), [scene.name for scene in _trail(slug, programs)]
-    at = current if current in names else content.left_trail_at(current)
+    at = name if name in names else content.left_trail_at(name)
     return at, tuple(scene for scene in content.branching_from(at) if scene.name not in names)
 
 
