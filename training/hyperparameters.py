@@ -305,6 +305,12 @@ def called_with() -> Mapping[str, Any]:
     return _called_with.get()
 
 
+def with_settings(function: Callable[..., R], settings: Mapping[str, Any]) -> R:
+    """Call a function with those of some settings that it takes, such as what drew a run's data."""
+    names = inspect.signature(function).parameters
+    return function(**{name: settings[name] for name in names if name in settings})
+
+
 def check_work(n_steps: int, n_samples: int, n_runs: int, *, unit: str = "epochs") -> None:
     """Raise if a training would keep the machine busy for minutes.
 

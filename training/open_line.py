@@ -145,6 +145,12 @@ class Attempt:
     n_trials: int
 
 
+TRIALS = (
+    {"learning_rate": 0.3, "n_epochs": 4, "seed": 5},
+    {"learning_rate": 1.7, "n_epochs": 4, "seed": 11},
+)
+
+
 @dataclass(frozen=True, eq=False)
 class OpenLoop:
     """The loop of a training with pieces that are left open.
@@ -156,7 +162,8 @@ class OpenLoop:
     lines : tuple of OpenLine
         What is left open.
     trials : sequence of mapping of str to value
-        Other settings of short trainings at which a line must compute the same as well.
+        Other settings of short trainings at which a line must compute the same as well; of a
+        network's usually `TRIALS`.
     loss : callable, optional
         Returns the loss, (n_frames,), from parameters, each (n_frames, shape), and the
         hyperparameters: then slopes are measured by moving each number a little.
@@ -166,7 +173,7 @@ class OpenLoop:
 
     train: Callable[..., RecordedRun]
     lines: tuple[OpenLine, ...]
-    trials: Sequence[Mapping[str, Any]]
+    trials: Sequence[Mapping[str, Any]] = TRIALS
     loss: Callable[[Mapping[str, np.ndarray], Mapping[str, Any]], np.ndarray] | None = None
     fixed: Mapping[str, Any] = field(default_factory=dict)
 

@@ -11,11 +11,12 @@ Schedule = tuple[tuple[int, str, float], ...]
 """Each an epoch, a setting, and the value that it has from that epoch's first step on."""
 MAX_BATCH = 2000
 MAX_CHANGES = 20
+RATE, BATCH, PRICE = Number(0, 1000), Integer(1, MAX_BATCH), Number(0, 10)
 CHANGEABLE: dict[str, Number | Integer] = {
-    "learning_rate": Number(0, 1000),
-    "batch_size": Integer(1, MAX_BATCH),
-    "l1": Number(0, 10),
-    "l2": Number(0, 10),
+    "learning_rate": RATE,
+    "batch_size": BATCH,
+    "l1": PRICE,
+    "l2": PRICE,
 }
 """What may be changed under way, and what it may be."""
 _CHANGE = re.compile(rf"(\d{{1,5}})_({'|'.join(CHANGEABLE)})_(\d[\d.]*(?:e-?\d+)?)", re.ASCII)

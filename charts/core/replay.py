@@ -47,11 +47,6 @@ def frames(run: RecordedRun, **columns: np.ndarray) -> dict[str, Column]:
     return {"frame": np.arange(run.n_frames), **columns}
 
 
-def by_epoch(run: RecordedRun, **columns: np.ndarray) -> dict[str, Column]:
-    """Return what `frames` does, with each frame's epoch, or its step where a run counts these."""
-    return {"epoch": run.steps, **frames(run, **columns)}
-
-
 def joined(tables: Mapping[Any, Mapping[str, Column]], whose: str = "run") -> dict[str, Column]:
     """Put the rows of several runs, by name, below each other, with a column of whose they are."""
     each = list(tables.values())

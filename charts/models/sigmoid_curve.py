@@ -28,7 +28,7 @@ from charts.core.picture import (
     rows,
     structure,
 )
-from charts.core.replay import NOW, SO_FAR, by_epoch
+from charts.core.replay import NOW, SO_FAR, frames
 from charts.core.run_pair import BOTH, COLOUR, SHAPE, WIDTH, named, names
 from charts.core.sentences import capital, changes, curves, in_classes, listed, share
 from charts.core.series import PAIR, PALE, Axes, Line, powers_axis, series
@@ -441,7 +441,7 @@ def growth(
     rise = min(3.0, 2.0 * float(np.log(last)))
     tables = {
         # The start has no place on a logarithmic axis.
-        "frames": by_epoch(one, first=w[0], second=w[1]) | {"epoch": np.maximum(one.epochs, 1)},
+        "frames": frames(one, first=w[0], second=w[1], epoch=np.maximum(one.epochs, 1)),
         "theory": {
             "epoch": np.array([last / np.exp(rise / 2), last]),
             "w": float(w[0][-1]) - np.array([rise, 0.0]),

@@ -40,7 +40,7 @@ from training.multilayer import DataSplit, fit, layer_sizes, n_outputs
 from training.optimisers import OPTIMISERS
 from training.outputs import COSTS, CROSS_ENTROPY, ERRORS
 from training.recorded_run import RecordedRun
-from training.schedule import MAX_BATCH, Schedule, UnderWay
+from training.schedule import BATCH, PRICE, RATE, Schedule, UnderWay
 
 MAX_NEURONS = 64
 MAX_POINTS = 500
@@ -125,11 +125,11 @@ def train(
     loss: Annotated[str, OneOf(COSTS)] = CROSS_ENTROPY,
     start: Annotated[str, OneOf(STARTS)] = "He",
     optimiser: Annotated[str, OneOf(OPTIMISERS)] = "SGD",
-    learning_rate: Annotated[ArrayLike, Number(0, 1000)] = 0.1,
-    batch_size: Annotated[int, Integer(1, MAX_BATCH)] = 32,
+    learning_rate: Annotated[ArrayLike, RATE] = 0.1,
+    batch_size: Annotated[int, BATCH] = 32,
     n_epochs: Epochs = 200,
-    l1: Annotated[float, Number(0, 10)] = 0.0,
-    l2: Annotated[float, Number(0, 10)] = 0.0,
+    l1: Annotated[float, PRICE] = 0.0,
+    l2: Annotated[float, PRICE] = 0.0,
     dropout: Annotated[float, Number(0, 0.9)] = 0.0,
     longest_gradient: Annotated[float, Number(0, 1000)] = 0.0,
     stop_early: bool = False,

@@ -5,7 +5,7 @@ only if that does harm, and not too much of it to be seen at once, it becomes a 
 does harm is asked of the outcome alone, never of the doctor.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
@@ -79,41 +79,20 @@ def rows_of(table: Table, seed: int) -> DataSplit:
     return DataSplit(X[learned], y[learned], X[held_out], y[held_out], *none, table.n_classes)
 
 
-@dataclass(frozen=True)
-class NetworkDistribution:
-    """Among what the networks of a clinic are drawn.
-
-    Attributes
-    ----------
-    optimisers, activations : sequence of str
-        Each as likely as it stands there often.
-    widths, depths, epochs : (int, int)
-        The least of each, and one more than the most.
-    batches : sequence of int
-        The last one holds all rows.
-    longer : int
-        How many times as many epochs a network has that learns from all rows at once.
-    """
-
-    optimisers: Sequence[str] = (*RATES,)
-    activations: Sequence[str] = ("tanh", "ReLU", "leaky ReLU", "tanh", "ReLU", "sigmoid")
-    widths: tuple[int, int] = (6, 17)
-    depths: tuple[int, int] = (1, 3)
-    epochs: tuple[int, int] = (40, 110)
-    batches: Sequence[int] = (32, 64, 1000)
-    longer: int = 2
+# Among what networks are drawn: each as likely as it stands there often.
+OPTIMISERS = [*RATES]
+ACTIVATIONS = ["tanh", "ReLU", "leaky ReLU", "tanh", "ReLU", "sigmoid"]
+BATCHES = [32, 64, 1000]
+"""The last one holds all rows; then a network has twice as many epochs."""
 
 
-def draw_network(
-    rng: np.random.Generator, *, curve: bool, habits: NetworkDistribution = NetworkDistribution()
-) -> dict[str, Any]:
+def draw_network(rng: np.random.Generator, *, curve: bool) -> dict[str, Any]:
     """Draw a network and a training that mostly goes well."""
-    optimiser = str(rng.choice(habits.optimisers))
-    low, high = RATES[optimiser.removesuffix("W")]
-    activation = str(rng.choice(habits.activations))
-    hidden = tuple(int(rng.integers(*habits.widths)) for _ in range(rng.integers(*habits.depths)))
-    batch = int(rng.choice(habits.batches))
-    longer = habits.longer if batch == habits.batches[-1] else 1
+    optimiser = str(rng.choice(OPTIMISERS))
+    low, high = RATES[optimiser]
+    activation = str(rng.choice(ACTIVATIONS))
+    hidden = tuple(int(rng.integers(6, 17)) for _ in range(rng.integers(1, 3)))
+    batch = int(rng.choice(BATCHES))
     return {
         "hidden": hidden[:1] if activation == "sigmoid" else hidden,
         "activation": activation,
@@ -122,7 +101,7 @@ def draw_network(
         "optimiser": optimiser,
         "learning_rate": float(np.exp(rng.uniform(np.log(low), np.log(high)))),
         "batch_size": batch,
-        "n_epochs": int(rng.integers(*habits.epochs)) * longer,
+        "n_epochs": int(rng.integers(40, 110)) * (2 if batch == BATCHES[-1] else 1),
         "zero_grad": True,
         "seed": int(rng.integers(2**31)),
     }
@@ -504,51 +483,29 @@ HARMS: Mapping[str, Harm] = {
 HEALTHY = "healthy"
 
 
-@dataclass(frozen=True, eq=False)
-class Clinic:
-    """Where patients come from.
-
-    Attributes
-    ----------
-    wards : mapping of str to DataSource
-        What they learn from.
-    network : callable
-        Draws the settings of healthy networks, as `draw_network` does.
-    """
-
-    wards: Mapping[str, DataSource]
-    network: Callable[..., dict[str, Any]]
-
-
-DEFAULT_CLINIC = Clinic(WARDS, draw_network)
-"""Where the learners’ patients lie."""
-
-
 @lru_cache(maxsize=256)
-def draw_healthy(
-    seed: int, attempt: int = 0, clinic: Clinic = DEFAULT_CLINIC
-) -> tuple[TrainingCase, float]:
+def draw_healthy(seed: int, attempt: int = 0) -> tuple[TrainingCase, float]:
     """Draw networks until one is healthy; return it and its skill on the rows learned from."""
     rng = np.random.default_rng([seed, attempt])
     for _ in range(ATTEMPTS):
-        ward = str(rng.choice([*clinic.wards]))
-        table = clinic.wards[ward].draw(rng)
+        ward = WARDS[str(rng.choice([*WARDS]))]
+        table = ward.draw(rng)
         rows = rows_of(table, int(rng.integers(2**31)))
-        settings = clinic.network(rng, curve=not table.n_classes)
+        settings = draw_network(rng, curve=not table.n_classes)
         patient = TrainingCase(HEALTHY, rows, table.names, settings)
         run = patient.train(max_frames=40)
-        if is_healthy(clinic.wards[ward], rows, run):
+        if is_healthy(ward, rows, run):
             return patient, skill(rows, run, held_out=False)
     raise RuntimeError("No healthy network was drawn.")
 
 
-def draw_patient(fault: str, seed: int, clinic: Clinic = DEFAULT_CLINIC) -> TrainingCase:
+def draw_patient(fault: str, seed: int) -> TrainingCase:
     """Draw a patient, always the same for a seed; those of one seed share a healthy network."""
     if fault == HEALTHY:
-        return draw_healthy(seed, 0, clinic)[0]
+        return draw_healthy(seed)[0]
     of = HARMS[fault]
     for attempt in range(ATTEMPTS):
-        healthy, healthy_skill = draw_healthy(seed, attempt, clinic)
+        healthy, healthy_skill = draw_healthy(seed, attempt)
         if not of.fits(healthy, healthy_skill):
             continue
         rng = np.random.default_rng([seed, attempt, [*HARMS].index(fault)])

@@ -27,6 +27,7 @@ from training.multilayer import FRAMES, fit, layer_sizes, n_weights
 from training.optimisers import OPTIMISERS
 from training.outputs import CROSS_ENTROPY, probabilities
 from training.recorded_run import RecordedRun, may_diverge
+from training.schedule import PRICE, RATE
 
 MAX_LAYERS, MAX_NEURONS = 3, 32
 FEW_FRAMES = 20
@@ -74,10 +75,10 @@ def train(
     activation: Annotated[str, OneOf(ALL_ACTIVATIONS)] = "tanh",
     start: Annotated[str, OneOf(STARTS)] = "He",
     optimiser: Annotated[str, OneOf(OPTIMISERS)] = "Adam",
-    learning_rate: Annotated[float, Number(0, 1000)] = 0.01,
+    learning_rate: Annotated[float, RATE] = 0.01,
     batch_size: Annotated[int, Integer(8, MAX_ROWS)] = 32,
     n_epochs: Epochs = 100,
-    l2: Annotated[float, Number(0, 10)] = 0.0,
+    l2: Annotated[float, PRICE] = 0.0,
     dropout: Annotated[float, Number(0, 0.9)] = 0.0,
     stop_early: bool = False,
     seed: Seed = 0,

@@ -32,10 +32,6 @@ LOOP = OpenLoop(
             "passed a",
         ),
     ),
-    trials=(
-        {"learning_rate": 0.3, "n_epochs": 4, "seed": 5},
-        {"learning_rate": 1.7, "n_epochs": 4, "seed": 11},
-    ),
     loss=loss,
     fixed={"activation": TANH},
 )

@@ -10,7 +10,7 @@ from lessons.digits.model import probabilities
 from lessons.digits.samples import split
 from training.class_colours import COLOUR_0, COLOUR_1
 from training.dense import forward, n_layers
-from training.hyperparameters import Integer, hyperparameters
+from training.hyperparameters import Integer, hyperparameters, with_settings
 from training.recorded_run import RecordedRun, may_diverge
 
 N_SHOWN = 40
@@ -30,7 +30,7 @@ def examples(digit: Annotated[int, Integer(0, N_CLASSES - 1)]) -> tuple[np.ndarr
 
 def split_of(run: RecordedRun) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return the rows that a run, or each of a batch, was trained, validated and is tested on."""
-    return split(**{name: run.hyperparameters[name] for name in ("split_seed", "order")})
+    return with_settings(split, run.hyperparameters)
 
 
 def a_digit(digit: int) -> str:

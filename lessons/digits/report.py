@@ -24,7 +24,7 @@ from training.activations import softmax
 from training.baseline import majority
 from training.comparison import OVERLAP, describe_counts, describe_lead, standard_error
 from training.figures import count, figure, fixed, out_of, percent, points
-from training.hyperparameters import holds_for_any
+from training.hyperparameters import holds_for_any, with_settings
 from training.recorded_run import RecordedRun
 
 
@@ -98,8 +98,7 @@ def describe_scores(three: Scores) -> str:
 
 def baseline(run: RecordedRun) -> dict[str, float]:
     """Return the baseline's accuracy on the validation digits of a run alone, by its name."""
-    settings = {name: run.hyperparameters[name] for name in ("split_seed", "order")}
-    return {MAJORITY: float(majority_accuracy(**settings))}
+    return {MAJORITY: float(with_settings(majority_accuracy, run.hyperparameters))}
 
 
 @holds_for_any(

@@ -6,14 +6,14 @@ from typing import Any
 import numpy as np
 
 from lessons.gradient_descent.model import gradient, predict, train, training_set
+from training.hyperparameters import with_settings
 from training.losses import half_mean_squared_error
 from training.open_line import OpenLine, OpenLoop
 
 
 def loss(parameters: Mapping[str, np.ndarray], settings: Mapping[str, Any]) -> np.ndarray:
     """Return the loss of lines, (n_frames,), on the data of a training."""
-    data = {k: settings[k] for k in ("noise", "outlier", "standardise", "seed") if k in settings}
-    x, y = training_set(**data)
+    x, y = with_settings(training_set, settings)
     return half_mean_squared_error(predict(x, parameters["w"], parameters["b"]), y)
 
 

@@ -20,7 +20,7 @@ from training.bowls import (
     growth_per_step,
 )
 from training.figures import as_term, bracketed, count, figure, fixed
-from training.hyperparameters import holds_for_any
+from training.hyperparameters import holds_for_any, with_settings
 from training.losses import half_mean_squared_error
 from training.recorded_run import RecordedRun
 
@@ -30,7 +30,6 @@ TRUTH = 90.0
 """What a student of 5 hours scores without noise, in points."""
 OF_USE = 1e6
 """Points from which on an answer is one of a run that diverges."""
-_DATA = ("noise", "outlier", "standardise", "seed")
 _ROUNDING = 1e-9
 """Growth per step that is told from 1 only by rounding."""
 
@@ -204,7 +203,7 @@ def describe_edge(run: RecordedRun) -> str:
 
 def _data(run: RecordedRun) -> tuple[np.ndarray, np.ndarray]:
     """Return the hours and scores that a run, or each of a batch, was fitted to."""
-    return training_set(**{name: run.hyperparameters[name] for name in _DATA})
+    return with_settings(training_set, run.hyperparameters)
 
 
 def line_in_hours(run: RecordedRun) -> tuple[np.ndarray, np.ndarray]:

@@ -14,8 +14,4 @@ LOOP = OpenLoop(
             "value + 1",
         ),
     ),
-    trials=(
-        {"learning_rate": 0.3, "n_epochs": 4, "seed": 5},
-        {"learning_rate": 1.7, "n_epochs": 4, "seed": 11},
-    ),
 )

@@ -4,6 +4,7 @@ import numpy as np
 
 from lessons.perceptron.model import samples
 from training.build_settings import BuildSettings
+from training.hyperparameters import with_settings
 from training.own_points import EDGE
 from training.recorded_run import RecordedRun
 
@@ -16,8 +17,7 @@ def build_settings(run: RecordedRun) -> BuildSettings | None:
     settings = run.hyperparameters
     if settings["data"] != "blobs":
         return None
-    names = ("data", "margin", "n_samples", "seed")
-    X, y, one = samples(**{name: settings[name] for name in names})
+    X, y, one = with_settings(samples, settings)
     places = X / one * min(1.0, EDGE / np.abs(X / one).max())
     return BuildSettings(
         {

@@ -4,6 +4,7 @@ import numpy as np
 
 from datasets.toy import CLASS_CENTRES, overlapping_classes
 from training.build_settings import ALL_AT_ONCE, BuildSettings, nearest_epochs, start_by_hand
+from training.hyperparameters import with_settings
 from training.own_points import EDGE, MAX_POINTS
 from training.recorded_run import RecordedRun
 
@@ -19,8 +20,7 @@ def build_settings(run: RecordedRun) -> BuildSettings | None:
     settings = run.hyperparameters
     if settings["data"] != "overlapping" or settings["n_samples"] > MAX_POINTS:
         return None
-    names = ("n_samples", "spread", "seed")
-    x, y = overlapping_classes(**{name: settings[name] for name in names})
+    x, y = with_settings(overlapping_classes, settings)
     places = np.clip(x - MIDDLE, -EDGE, EDGE)
     w, b = (float(run.parameters[name][0]) for name in ("w", "b"))
     return BuildSettings(

@@ -15,7 +15,16 @@ from datasets.toy import overlapping_classes
 from lessons.gradient_descent.model import predict as logits
 from training.activations import sigmoid
 from training.decisions import accuracy
-from training.hyperparameters import Epochs, Frames, Integer, Number, OneOf, Seeds, hyperparameters
+from training.hyperparameters import (
+    Epochs,
+    Frames,
+    Integer,
+    Number,
+    OneOf,
+    Seeds,
+    hyperparameters,
+    with_settings,
+)
 from training.losses import LOSSES, binary_cross_entropy, mean_squared_error
 from training.recorded_run import FEW_FRAMES, RecordedRun, Recorder
 
@@ -201,8 +210,7 @@ def train(
 
 def samples_of(run: RecordedRun) -> tuple[np.ndarray, np.ndarray]:
     """Return the samples that a run, or each run of a batch, learned from."""
-    names = ("data", "n_samples", "spread", "seed")
-    return training_set(**{name: run.hyperparameters[name] for name in names})
+    return with_settings(training_set, run.hyperparameters)
 
 
 def final_probabilities(run: RecordedRun) -> np.ndarray:

@@ -7,6 +7,7 @@ import numpy as np
 
 from lessons.gradient_descent.model import predict as logits
 from lessons.sigmoid.model import train, training_set
+from training.hyperparameters import with_settings
 from training.losses import LOSSES
 from training.open_line import OpenLine, OpenLoop
 
@@ -15,8 +16,7 @@ CROSS_ENTROPY = "cross-entropy"
 
 def loss(parameters: Mapping[str, np.ndarray], settings: Mapping[str, Any]) -> np.ndarray:
     """Return the loss of curves, (n_frames,), on the data of a training."""
-    data = {k: settings[k] for k in ("data", "n_samples", "spread", "seed") if k in settings}
-    x, y = training_set(**data)
+    x, y = with_settings(training_set, settings)
     return LOSSES[CROSS_ENTROPY].measure(logits(x, parameters["w"], parameters["b"]), y)
 
 

@@ -13,11 +13,6 @@ from training.build_settings import (
 from training.parameter_edits import ParameterEdits
 from training.recorded_run import RecordedRun
 
-LOSSES = {
-    "mean absolute error": "absolute error",
-    "mean squared error": "squared error",
-    "cross-entropy": "cross-entropy",
-}
 HIDDEN = {"sigmoid": (), "hidden": (MAX_DRAWN,), "deep": (10, 10)}
 
 
@@ -44,7 +39,7 @@ def build_settings(run: RecordedRun) -> BuildSettings | None:
             "data_seed": settings["split_seed"],
             "hidden": HIDDEN[settings["model"]],
             "activation": "ReLU",
-            "loss": LOSSES[settings["loss"]],
+            "loss": settings["loss"].removeprefix("mean "),
             "learning_rate": float(settings["learning_rate"]),
             "n_epochs": nearest_epochs(settings["n_epochs"]),
             "batch_size": ALL_AT_ONCE,

@@ -8,7 +8,7 @@ import numpy as np
 from datasets.toy import XOR_INPUTS
 from lessons.xor.model import measure, train
 from training.dense import backward, forward
-from training.open_line import OpenLine, OpenLoop
+from training.open_line import TRIALS, OpenLine, OpenLoop
 
 SIGMOID = "sigmoid"
 
@@ -30,10 +30,7 @@ LOOP = OpenLoop(
             function=backward,
         ),
     ),
-    trials=(
-        {"learning_rate": 0.3, "n_epochs": 4, "seed": 5, "n_hidden": 3, "by_hand": None},
-        {"learning_rate": 1.7, "n_epochs": 4, "seed": 11, "n_hidden": 3, "by_hand": None},
-    ),
+    trials=[{**trial, "n_hidden": 3, "by_hand": None} for trial in TRIALS],
     loss=loss,
     fixed={"activation": SIGMOID},
 )

@@ -68,6 +68,25 @@ def pull() -> None:
     """)
 
 
+def window_and_map(
+    at: dict[str, int], *, right: int = 0, down: int = 0, bias: float = 0.0, height: int
+) -> None:
+    ink, detector = by_hand.a_digit(KNOBS["digit"], right, down), KNOBS["detector"]
+    sums, weights = by_hand.sums(ink, detector), by_hand.DETECTORS[detector]
+    side_by_side(
+        (
+            "below",
+            detectors.window(ink, sums, weights, **at, height=height),
+            "A digit, and the window of the detector.",
+        ),
+        (
+            "map",
+            detectors.answer_map(sums, bias=bias, height=height, **at),
+            "The answer of the detector at each place, and a ring where the window stands.",
+        ),
+    )
+
+
 @scenes.scene
 def maps() -> None:
     say(r"""
@@ -77,21 +96,9 @@ def maps() -> None:
     """)
     pictures, knobs = KNOBS.beside("bias", "detector", "digit", "column", "row")
     KNOBS.grab(detectors.GRIP, "point", "column", "row")
-    ink, at = by_hand.a_digit(knobs["digit"]), {k: knobs[k] for k in ("column", "row")}
-    sums = by_hand.sums(ink, knobs["detector"])
+    at = {k: knobs[k] for k in ("column", "row")}
     with pictures:
-        side_by_side(
-            (
-                "below",
-                detectors.window(ink, sums, by_hand.DETECTORS[knobs["detector"]], **at, height=300),
-                "A digit, and the window of the detector.",
-            ),
-            (
-                "map",
-                detectors.answer_map(sums, bias=knobs["bias"], height=300, **at),
-                "The answer of the detector at each place, and a ring where the window stands.",
-            ),
-        )
+        window_and_map(at, bias=knobs["bias"], height=300)
     say(r"""
         Laying one small table of weights on all places is called a **convolution**.
         In a **dense** network, such as the one that read your 3 on the first page, each hidden
@@ -110,23 +117,10 @@ def anywhere() -> None:
     """)
     pictures, knobs = KNOBS.beside("right", "down", "detector", "digit")
     right, down = knobs["right"], knobs["down"]
-    ink = by_hand.a_digit(knobs["digit"], right, down)
-    sums = by_hand.sums(ink, knobs["detector"])
-    _, *place = by_hand.largest(ink, knobs["detector"])
+    _, *place = by_hand.largest(by_hand.a_digit(knobs["digit"], right, down), knobs["detector"])
     at = dict(zip(("column", "row"), place, strict=True))
     with pictures:
-        side_by_side(
-            (
-                "moved",
-                detectors.window(ink, sums, by_hand.DETECTORS[knobs["detector"]], **at, height=270),
-                "The moved digit, and the window where the answer is largest.",
-            ),
-            (
-                "moved_map",
-                detectors.answer_map(sums, bias=0.0, **at, height=270),
-                "The map of the moved digit, without a bias.",
-            ),
-        )
+        window_and_map(at, right=right, down=down, height=270)
         facts(report.largest_table(knobs["digit"], right, down))
     say(r"""
         Only ink that leaves the paper is lost, and then an answer may change.

@@ -320,7 +320,8 @@ def change_under_way(run: RecordedRun) -> None:
         at = last if "so_far" in run.hyperparameters else (last + 1) // 2
         st.number_input("From epoch", 1, last, at, key=f"{form}_epoch")
         rate, key = float(now["learning_rate"]), f"{form}_learning_rate"
-        st.number_input("Learning rate", 0.0, 1000.0, rate, step=0.01, format="%.6g", key=key)
+        ends = float(under_way.RATE.low), float(under_way.RATE.high)
+        st.number_input("Learning rate", *ends, rate, step=0.01, format="%.6g", key=key)
         for name, options in (("batch_size", BATCHES), ("l1", PENALTIES), ("l2", PENALTIES)):
             known = sorted({*options, now[name]})
             knob = KNOBS.label_of(name)

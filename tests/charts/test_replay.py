@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from charts.core.picture import LIMITS
-from charts.core.replay import EVENT, NOW, SO_FAR, by_epoch, followed, pace, ticks
+from charts.core.replay import EVENT, NOW, SO_FAR, followed, pace, ticks
 from charts.runs import curves
 from lessons.gradient_descent import model
 from lessons.perceptron import model as perceptron
@@ -70,14 +70,6 @@ def test_no_number_of_a_run_that_diverges_is_lost(sent):
     n_frames = len(sent["epochs"].split(" "))
     assert n_frames == run.n_frames
     assert all(len(c.split(" ")) == n_frames for c in sent["readings"][0]["columns"])
-
-
-def test_the_frames_are_numbered_beside_their_epochs():
-    run = model.train(n_epochs=5000)
-    table = by_epoch(run, loss=run.loss)
-    assert list(table["frame"]) == list(range(run.n_frames))
-    assert list(table["epoch"]) == list(run.epochs)
-    assert table["loss"] is run.loss
 
 
 def signals(player):

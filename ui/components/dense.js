@@ -1,7 +1,7 @@
 // A network of dense layers, as `training.dense` computes it: weighted sums, an activation between
 // the layers, and softmax over the last.
 import { ACTIVATIONS, softmax } from "./activations.js"
-import { floatsOf } from "./pixels.js"
+import { floatsOf } from "./numbers.js"
 
 export const denseOf = (layers) => layers.map(({ W, b }) => ({ W: floatsOf(W), b: floatsOf(b) }))
 

@@ -1,7 +1,7 @@
 // What the diagrams of a network and of a graph share. Their marks are pointed at, reached with Tab
 // and arrow keys, or lit by a walk, forward and back; a line says what there is to say of them, and
 // a table holds all numbers. All of it follows knobs while they are dragged.
-import { element, listen, onButtons, rove, svgElement } from "./dom.js"
+import { element, listen, onButtons, onResize, rove, svgElement } from "./dom.js"
 
 const ARROWS = ["ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight", "Home", "End"]
 
@@ -56,16 +56,15 @@ export class Diagram {
       this.aloud(false)
       this.update()
     })
-    const watcher = new ResizeObserver(() => {
+    const unwatch = onResize(this.svg.parentElement, () => {
       const room = this.svg.parentElement.clientWidth
       if (!room || Math.abs(room - this.room) < 1) return
       this.build()
       this.update()
     })
-    watcher.observe(this.svg.parentElement)
     return () => {
       silence()
-      watcher.disconnect()
+      unwatch()
     }
   }
 

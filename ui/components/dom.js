@@ -35,6 +35,18 @@ export const listen = (event, heard) => {
   return () => window.removeEventListener(event, listener)
 }
 
-// Shows whichever frame the player shows.
-export const followPlayer = (data, show) =>
-  listen(data.event, ({ player, frame }) => { if (player === data.player) show(frame) })
+// Shows whichever frame the player shows; of frames that were not sent, the last one before.
+export const followPlayer = (data, show) => listen(data.event, ({ player, frame }) => {
+  if (player !== data.player) return
+  show(data.frames ? Math.max(0, data.frames.filter((sent) => sent <= frame).length - 1) : frame)
+})
+
+// Draws again whenever the room of an element has changed, until what is returned is called.
+export const onResize = (room, draw) => {
+  const watcher = new ResizeObserver(draw)
+  watcher.observe(room)
+  return () => watcher.disconnect()
+}
+
+// Whether the reader wants nothing to move by itself.
+export const isCalm = () => matchMedia("(prefers-reduced-motion: reduce)").matches

@@ -1,8 +1,9 @@
 // Words written letter by letter. Either a network was sent, which says here how probable each next
 // letter is, at any temperature; or words by frame, that follow the player.
-import { element, followPlayer, onButtons } from "./dom.js"
+import { element, followPlayer, isCalm, onButtons } from "./dom.js"
 import { heated, nameOf, readerOf } from "./letters_sums.js"
-import { roam, wordsOf } from "./pixels.js"
+import { wordsOf } from "./numbers.js"
+import { roam } from "./pixels.js"
 
 const MOST_LETTERS = 60, MOST_WORDS = 5, PACE = 70
 const MARKS = ["✓", "=", "✗"], NEW = 0, SHOWN = 1, WRONG = 2
@@ -98,7 +99,7 @@ export default function component({ data, parentElement, state, setTriggerValue 
       stop()
       return show()
     }
-    if (matchMedia("(prefers-reduced-motion: reduce)").matches) {
+    if (isCalm()) {
       while (put(drawnFrom(p)));
       return
     }
@@ -122,8 +123,7 @@ export default function component({ data, parentElement, state, setTriggerValue 
   }
   show()
   // It writes one word by itself, until it is touched.
-  const calm = matchMedia("(prefers-reduced-motion: reduce)").matches
-  const begin = !state.begun && !calm && setTimeout(() => { if (!state.text.length && !timer) word() }, 500)
+  const begin = !state.begun && !isCalm() && setTimeout(() => { if (!state.text.length && !timer) word() }, 500)
   state.begun = true
   return () => {
     clearTimeout(begin)

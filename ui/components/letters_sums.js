@@ -1,6 +1,6 @@
 // What a network that writes computes: the scores of the next letter, and the names of numbers.
 import { softmax } from "./activations.js"
-import { bytesOf } from "./pixels.js"
+import { bytesOf } from "./numbers.js"
 
 // The name of a number below 10,000, as in datasets/number_names.py.
 export const nameOf = (number, small, tens) => {

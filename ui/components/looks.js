@@ -1,6 +1,7 @@
 // A text whose letters have looked at earlier ones: the one that is pointed at shows at which.
 import { element, followPlayer, rove } from "./dom.js"
-import { bytesOf, inked, roam } from "./pixels.js"
+import { bytesOf } from "./numbers.js"
+import { inked, roam } from "./pixels.js"
 
 const FULL = 255, DARK = 0.5, TOLD = 2
 

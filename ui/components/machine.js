@@ -1,6 +1,8 @@
 // The machine's turn: it turns the learner's own knobs, one step of a recorded training after the
 // other. The lesson's script moves the sliders and the pictures; the server hears of the last step.
 // Where it starts from the learner's own setting, the server is asked for the training first.
+import { isCalm } from "./dom.js"
+
 export default function component({ data, parentElement, setTriggerValue }) {
   const [one, all] = ["step", "run"].map((name) => parentElement.querySelector(`.${name}`))
   let at = data.at, timer
@@ -30,7 +32,7 @@ export default function component({ data, parentElement, setTriggerValue }) {
     if (!known) return setTriggerValue("started", "run")
     if (timer) return stop()
     const from = at === last ? 0 : Math.max(at, 0), began = performance.now()
-    const slowly = !matchMedia("(prefers-reduced-motion: reduce)").matches
+    const slowly = !isCalm()
     timer = setInterval(() => {
       // A slow machine shows fewer of its steps, not all of them later.
       const gone = Math.max(1, Math.round((performance.now() - began) / data.pace))

@@ -1,3 +1,4 @@
+import { onResize } from "./dom.js"
 import { pageLink } from "./links.js"
 
 export default function component({ data, parentElement, setTriggerValue }) {
@@ -69,7 +70,5 @@ export default function component({ data, parentElement, setTriggerValue }) {
       return path
     }))
   }
-  const watch = new ResizeObserver(draw)
-  watch.observe(nav)
-  return () => watch.disconnect()
+  return onResize(nav, draw)
 }

@@ -1,6 +1,7 @@
 // The confusion matrix of the frame shown; every count is a button that opens its pictures.
 import { element, followPlayer } from "./dom.js"
-import { bytesOf, figure, inked, LEVELS, paint, picture, PIXELS, roam, wordsOf } from "./pixels.js"
+import { bytesOf, wordsOf } from "./numbers.js"
+import { figure, inked, LEVELS, paint, picture, PIXELS, roam } from "./pixels.js"
 
 const MOST = 24
 

@@ -2,7 +2,7 @@
 // A mean is taken over examples: for one it is its own cost.
 import { ACTIVATIONS } from "./activations.js"
 import { ERRORS } from "./losses.js"
-import { factor, minus } from "./numbers.js"
+import { bytesOf, factor, minus } from "./numbers.js"
 
 export const LOSSES = {
   "cross-entropy": { of: (p, y) => -Math.log(y ? p : 1 - p), written: "−ln of what was given to the truth" },
@@ -24,7 +24,7 @@ export const key = (...parts) => parts.join(":")
 
 // Three bytes for each number, the upper ones of a float of four.
 const unpacked = (text) => {
-  const bytes = Uint8Array.from(atob(text), (c) => c.charCodeAt(0))
+  const bytes = bytesOf(text)
   const view = new DataView(new ArrayBuffer(4))
   return Float64Array.from({ length: bytes.length / 3 }, (_, i) => {
     for (let k = 0; k < 3; k++) view.setUint8(k, bytes[3 * i + k])

@@ -4,3 +4,9 @@ export const minus = (value) => String(value)
   .replace(/(\d)e([+-]?\d+)\b/g, (_, digit, power) => `${digit} × 10${raised(Number(power))}`)
   .replaceAll("-", "−")
 export const factor = (text) => (text.startsWith("−") ? `(${text})` : text)
+
+// Many numbers come as bytes in base64, little-endian.
+export const bytesOf = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0))
+export const wordsOf = (text) => new Uint16Array(bytesOf(text).buffer)
+export const floatsOf = (text) => new Float32Array(bytesOf(text).buffer)
+export const signedOf = (text) => new Int8Array(bytesOf(text).buffer)

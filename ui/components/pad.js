@@ -2,8 +2,9 @@
 // along: nothing is sent to the server.
 import { denseOf, probabilitiesOf } from "./dense.js"
 import { onButtons } from "./dom.js"
+import { bytesOf } from "./numbers.js"
 import { aDigit, blankPaper, fitted, frameOf, inkOf, moved, rule, writable } from "./paper.js"
-import { barOf, bytesOf, inked, LEVELS, PIXELS, SIDE } from "./pixels.js"
+import { barOf, inked, LEVELS, PIXELS, SIDE } from "./pixels.js"
 
 export default function component({ data, parentElement, state, setTriggerValue }) {
   const find = (selector) => parentElement.querySelector(selector)

@@ -1,14 +1,9 @@
-// Pictures of eight by eight pixels. Numbers come as bytes in base64, little-endian.
+// Pictures of eight by eight pixels.
 import { INK, SURFACE } from "./colours.js"
 import { element, rove } from "./dom.js"
 
 export const SIDE = 8, PIXELS = SIDE * SIDE, LEVELS = 16
 const PAPER = [255, 255, 255]
-
-export const bytesOf = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0))
-export const wordsOf = (text) => new Uint16Array(bytesOf(text).buffer)
-export const floatsOf = (text) => new Float32Array(bytesOf(text).buffer)
-export const signedOf = (text) => new Int8Array(bytesOf(text).buffer)
 
 const blend = (from, to, share) => from.map((c, i) => Math.round(c + (to[i] - c) * share))
 // Ink from 0 to 1 on paper; weights from -1 to 1, blue below zero and orange above.

@@ -2,7 +2,7 @@
 // the replay and the knobs that are dragged. A kind of picture says where its axes end (`ends`), puts
 // up its marks (`lay`), and draws a frame (`draw`).
 import { INK } from "./colours.js"
-import { followPlayer, listen, svgElement } from "./dom.js"
+import { followPlayer, listen, onResize, svgElement } from "./dom.js"
 import { css } from "./fields.js"
 import { Network } from "./network_sums.js"
 
@@ -37,21 +37,19 @@ export class PlanePicture {
       this.later()
     })
     const leave = followPlayer(data, (frame) => {
-      // Of frames that were not sent the last one before is shown.
-      this.at = Math.max(0, data.frames.filter((sent) => sent <= frame).length - 1)
+      this.at = frame
       this.later()
     })
-    const watcher = new ResizeObserver(() => {
+    const unwatch = onResize(this.stage, () => {
       const room = this.stage.clientWidth
       if (!room || Math.abs(room - this.room) < 1) return
       this.build()
       this.update()
     })
-    watcher.observe(this.stage)
     return () => {
       silence()
       leave()
-      watcher.disconnect()
+      unwatch()
       cancelAnimationFrame(this.waiting)
       this.waiting = 0
     }

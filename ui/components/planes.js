@@ -88,8 +88,7 @@ class PlanesDiagram extends Diagram {
     this.trainOn = trainOn
     const stop = super.show(data)
     const leave = followPlayer(data, (frame) => {
-      // Of frames that were not sent the last one before is shown.
-      this.at = Math.max(0, data.frames.filter((sent) => sent <= frame).length - 1)
+      this.at = frame
       this.aloud(false)
       this.later()
     })

@@ -1,3 +1,4 @@
+import { isCalm } from "./dom.js"
 import { keep } from "./keep_replay.js"
 import { minus } from "./numbers.js"
 import { hush, isOn, sounding, turnOn } from "./sound.js"
@@ -7,7 +8,6 @@ const played = new Set()  // what was played by itself, each once
 const SPEEDS = [0.5, 1, 2, 4], SPEED = "knobs-speed"
 const selects = new Set()  // of all players: one speed holds for all, and the browser keeps it
 const ears = new Set()  // of all players, too: all can be heard or none
-const still = window.matchMedia("(prefers-reduced-motion: reduce)")
 const TOUCHES = ["pointerdown", "keydown"]
 
 const kept = () => {
@@ -90,7 +90,7 @@ export default function component({ data, parentElement, state }) {
   // things at rest.
   const begin = () => {
     if (!plays) return
-    if (played.has(plays) || still.matches) return void seen()
+    if (played.has(plays) || isCalm()) return void seen()
     played.add(plays)
     state.first = true
     const box = find(".player")

@@ -5,8 +5,9 @@
 // server.
 import { denseOf, probabilitiesOf } from "./dense.js"
 import { element, onButtons } from "./dom.js"
+import { bytesOf } from "./numbers.js"
 import { aDigit, blankPaper, fitted, inkOf, moved, POINTS, rule, writable } from "./paper.js"
-import { bytesOf, figure, inked, paint, picture, PIXELS } from "./pixels.js"
+import { figure, inked, paint, picture, PIXELS } from "./pixels.js"
 
 const PEN = 2.2
 const WANTED = 3 // what the page asks for

@@ -1,6 +1,6 @@
 // Sketch what a curve will look like: with pointer, finger or arrow keys. Once there is a truth, it
 // is laid over the sketch, and nothing can be moved any more.
-import { rove, svgElement } from "./dom.js"
+import { onResize, rove, svgElement } from "./dom.js"
 import { minus } from "./numbers.js"
 
 const HEIGHT = 250, LEFT = 72, RIGHT = 20, TOP = 14, BOTTOM = 50
@@ -29,10 +29,8 @@ export default function component({ data, parentElement, setStateValue, state })
     width = now
     build(box, svg, data, state, width)
   }
-  const watcher = new ResizeObserver(draw)
-  watcher.observe(box)
   draw()
-  return () => watcher.disconnect()
+  return onResize(box, draw)
 }
 
 function build(box, svg, data, state, width) {

@@ -1,12 +1,12 @@
 // The toy of a lesson shows by itself, once, what can be grabbed in it: a knob that its picture turns
 // goes to and fro, and comes to rest where it stood, or as soon as anything is touched.
+import { isCalm } from "./dom.js"
 import { pale } from "./live.js"
 import { keyed, vegaGrip } from "./streamlit.js"
 import { swayed } from "./sway_sums.js"
 
 const LASTS = 2600, PATIENCE = 6000
 const TOUCHES = ["pointerdown", "keydown"]
-const still = window.matchMedia("(prefers-reduced-motion: reduce)")
 const began = new Map()  // when each toy began; where it has come to rest, that it has
 
 const isSeen = (mark) => {
@@ -17,7 +17,7 @@ const isSeen = (mark) => {
 export const sway = (toy, grips, turn) => {
   const [name, grip] = Object.entries(grips)[0] ?? []
   // A toy with a player plays.
-  if (!toy || !grip || still.matches || began.get(toy) === Infinity || keyed(`${toy}_player`)) return () => {}
+  if (!toy || !grip || isCalm() || began.get(toy) === Infinity || keyed(`${toy}_player`)) return () => {}
   // Of one of several points the last knob is how far it is lifted.
   const knob = grip.kind === "lifted" ? grip.knobs.at(-1) : grip.knobs[0], since = performance.now()
   let frame

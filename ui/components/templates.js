@@ -1,10 +1,8 @@
 // The weights of neurons as pictures, frame by frame; the one that is chosen says whom it serves.
 import { CLASS_NAMES } from "./colours.js"
 import { element, followPlayer } from "./dom.js"
-import { minus } from "./numbers.js"
-import {
-  barOf, bytesOf, figure, floatsOf, inked, LEVELS, paint, picture, PIXELS, roam, SIDE, signedOf, weighed,
-} from "./pixels.js"
+import { bytesOf, floatsOf, minus, signedOf } from "./numbers.js"
+import { barOf, figure, inked, LEVELS, paint, picture, PIXELS, roam, SIDE, weighed } from "./pixels.js"
 
 export default function component({ data, parentElement, state, setTriggerValue }) {
   const box = parentElement.querySelector(".templates")

@@ -133,8 +133,7 @@ def _asked_in(slug: str, scene: str) -> Iterator[str]:
 def _is_answered(slug: str, scene: str) -> bool:
     record = progress.current()
     return any(
-        key in record.done or "given" in record.kept.get(key, ())
-        for key in _asked_in(slug, scene)
+        key in record.done or "given" in record.kept.get(key, ()) for key in _asked_in(slug, scene)
     )
 
 

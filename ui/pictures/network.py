@@ -25,5 +25,10 @@ def network(
     shows: str = "weights",
 ) -> None:
     """Show a network as neurons and lines."""
-    settings = {"event": EVENT, "live": live.EVENT, "player": player, "label": label, "view": shows}
-    _NETWORK(key=current.key(name), data={**diagram, **settings})
+    heard = followed(player, label)
+    _NETWORK(key=current.key(name), data={**diagram, **heard, "view": shows})
+
+
+def followed(player: str | None, label: str) -> dict[str, Any]:
+    """Return what a picture hears, a player and knobs that are dragged, and how it is read out."""
+    return {"event": EVENT, "live": live.EVENT, "player": player, "label": label}

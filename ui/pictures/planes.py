@@ -11,11 +11,10 @@ from typing import Any
 
 import streamlit as st
 
-from charts.core import live
-from charts.core.replay import EVENT
 from training import parameter_edits
 from ui.components import component
 from ui.page import current
+from ui.pictures.network import followed
 
 _PLANES = component("planes")
 
@@ -44,6 +43,5 @@ def planes(
             train_on(wanted)
 
     by_hand = {"most": most, "longest": longest, "largest": parameter_edits.MAX_VALUE}
-    settings = {"event": EVENT, "live": live.EVENT, "player": player, "label": label}
-    data = {**diagram, **settings, "by_hand": by_hand}
+    data = {**diagram, **followed(player, label), "by_hand": by_hand}
     _PLANES(key=key, data=data, on_train_on_change=hear)

@@ -6,10 +6,9 @@ they are dragged. What it says of each point it tells those who cannot see it, t
 
 from typing import Any
 
-from charts.core import live
-from charts.core.replay import EVENT
 from ui.components import component
 from ui.page import current
+from ui.pictures.network import followed
 
 _SMALL_NETWORK = component("small_network", in_page=True)
 
@@ -17,18 +16,5 @@ _SMALL_NETWORK = component("small_network", in_page=True)
 def small_network(
     drawn: dict[str, Any], name: str, *, label: str, player: str | None = None
 ) -> None:
-    """Show a picture of `charts.diagrams.small_network`.
-
-    Parameters
-    ----------
-    drawn : dict
-        What it is drawn from.
-    name : str
-        Unique in the scene.
-    label : str
-        What is to be seen, for those who cannot see it: a short sentence.
-    player : str, optional
-        Name of the `ui.run.replay.player` that moves its frames.
-    """
-    settings = {"event": EVENT, "live": live.EVENT, "player": player, "label": label}
-    _SMALL_NETWORK(key=current.key(name), data={**drawn, **settings})
+    """Show a picture of `charts.diagrams.small_network`."""
+    _SMALL_NETWORK(key=current.key(name), data={**drawn, **followed(player, label)})
