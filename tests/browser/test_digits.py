@@ -51,6 +51,16 @@ def test_every_count_of_the_matrix_opens_as_many_digits(tab):
     page.get_by_role("button", name="To the first frame").press("Enter")
     expect(mistakes).not_to_contain_text(f" {n_wrong} ")
     assert int(re.search(r"\d+", mistakes.inner_text())[0]) > 90, "nothing is learned yet"
+    page.locator(".keep summary").click()
+    with page.expect_download() as download:
+        page.locator("[data-keep=svg]").click()
+    kept = download.value.path().read_text(encoding="utf-8")
+    words = re.findall(r">([^<]+)</text>", kept)
+    assert words.count("columns:") == 1, "a grid is kept as a drawing"
+    counts = [int(word) for word in words[: words.index("rows:")] if word.isdecimal()]
+    assert sum(counts) == 2 * sum(range(10)) + 180, "heads, and each digit once"
+    assert kept.count("<image") == matrix.locator("canvas").count() == 24
+    page.keyboard.press("Escape")
     assert len(visit.sent) == sent
     assert not violations(page)
     assert not visit.errors

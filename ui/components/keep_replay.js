@@ -35,11 +35,87 @@ const coloured = (svg) => {
   return copy
 }
 
-// Where each picture stands: as on the page, in rows, with nothing between them.
-const laidOut = (pictures) => {
-  const boxes = pictures.map(({ layers, vega }) => ({ layers, vega, at: layers[0].getBoundingClientRect() }))
-    .filter(({ at }) => at.width > 0 && at.height > 0)
-    .sort((one, other) => one.at.top - other.at.top || one.at.left - other.at.left)
+// A grid of cells, words and small pictures, drawn as the browser has laid it out: no file but a page could
+// show it otherwise.
+const FOR_HANDS = ".buttons, .hint, [hidden]"
+const plainColour = (colour) => colour.replace(/color\(srgb (\S+) (\S+) ([^ )]+)(?: \/ ([^)]+))?\)/, (_, r, g, b, a = 1) =>
+  `rgba(${[r, g, b].map((part) => Math.round(255 * Number(part))).join(", ")}, ${a})`)
+const isSeen = (colour) => !/^transparent$|[,/] ?0\)$/.test(colour)
+const tag = (name, attributes, inside = "") => `<${name} ${
+  Object.entries(attributes).map(([key, value]) => `${key}="${typeof value === "number" ? Math.round(100 * value) / 100 : escaped(value)}"`).join(" ")
+}>${inside}</${name}>`
+const gridded = (grid) => {
+  const from = grid.getBoundingClientRect(), parts = [], range = document.createRange()
+  const placed = ({ left, top, width, height }) => ({ x: left - from.left, y: top - from.top, width, height })
+  const box = (style, { x, y, width, height }) => {
+    if (isSeen(style.backgroundColor)) {
+      parts.push(tag("rect", { x, y, width, height, rx: style.borderRadius, fill: plainColour(style.backgroundColor) }))
+    }
+    const lined = ["Top", "Right", "Bottom", "Left"].filter((side) => parseFloat(style[`border${side}Width`]) && isSeen(style[`border${side}Color`]))
+    const pen = (side) => ({ stroke: plainColour(style[`border${side}Color`]), "stroke-width": parseFloat(style[`border${side}Width`]), fill: "none" })
+    if (lined.length === 4) {
+      const line = pen("Top"), w = line["stroke-width"]
+      return void parts.push(tag("rect", { x: x + w / 2, y: y + w / 2, width: width - w, height: height - w, rx: style.borderRadius, ...line }))
+    }
+    for (const side of lined) {
+      const x1 = side === "Right" ? x + width : x, y1 = side === "Bottom" ? y + height : y
+      parts.push(tag("path", { d: side === "Top" || side === "Bottom" ? `M${x} ${y1}h${width}` : `M${x1} ${y}v${height}`, ...pen(side) }))
+    }
+  }
+  // Each word at its place and as wide as it is here, whatever letters a reader of the file has.
+  const words = (node, style) => {
+    for (const { 0: word, index } of node.textContent.matchAll(/\S+/g)) {
+      range.setStart(node, index)
+      range.setEnd(node, index + word.length)
+      const { x, y, width, height } = placed(range.getBoundingClientRect())
+      if (!width) continue
+      const looks = { fill: plainColour(style.color), "font-size": parseFloat(style.fontSize) * (node.parentElement.currentCSSZoom ?? 1),
+        "font-weight": style.fontWeight, ...(/mono/i.test(style.fontFamily) && { "font-family": "monospace" }) }
+      const place = { x, y: y + height / 2, "dominant-baseline": "central", textLength: width, lengthAdjust: "spacingAndGlyphs" }
+      parts.push(tag("text", { ...place, ...looks }, escaped(word)))
+    }
+  }
+  const draw = (element) => {
+    const style = getComputedStyle(element), at = placed(element.getBoundingClientRect())
+    if (element.matches(FOR_HANDS) || style.display === "none" || style.visibility === "hidden") return
+    const faint = style.opacity !== "1"
+    if (faint) parts.push(`<g opacity="${style.opacity}">`)
+    if (element.tagName === "CANVAS") {
+      parts.push(tag("image", { ...at, preserveAspectRatio: "none", style: `image-rendering: ${style.imageRendering}`, href: element.toDataURL() }))
+    }
+    box(style, at)
+    for (const node of element.childNodes) (node.nodeType === Node.TEXT_NODE ? words : draw)(node, style)
+    if (faint) parts.push("</g>")
+  }
+  draw(grid)
+  return parts.join("")
+}
+
+// All pictures as they stand now: of each where it is, and its drawing from there.
+const seen = () => stPictures()
+  .map((picture) => ({ ...picture, at: picture.layers[0].getBoundingClientRect() }))
+  .filter(({ at }) => at.width > 0 && at.height > 0)
+  .sort((one, other) => one.at.top - other.at.top || one.at.left - other.at.left)
+  .map(({ layers, vega, at }, i) => ({ at, text: layers.toReversed().map((layer) => {
+    const here = layer.getBoundingClientRect()
+    const place = { x: here.left - at.left, y: here.top - at.top, width: here.width, height: here.height }
+    if (layer instanceof HTMLCanvasElement) {
+      return tag("image", { ...place, preserveAspectRatio: "none", href: layer.toDataURL("image/webp", 0.8) })
+    }
+    if (layer instanceof HTMLElement) return gridded(layer)
+    const copy = vega ? layer.cloneNode(true) : coloured(layer)
+    copy.removeAttribute("style")
+    // Without the page’s font names at an edge may be longer.
+    for (const [name, value] of Object.entries({ ...place, overflow: "visible" })) copy.setAttribute(name, value)
+    // What pictures name, such as where one is cut off, is each picture’s own.
+    return written(copy).replace(/( id="|url\(["']?#|href="#)/g, `$1p${i}_`)
+  }).join("") }))
+
+// Drawings of the same pictures at some frames, each picture where it stands on the page: in rows, with nothing
+// between them, and with as much room as it has at any of the frames.
+const drawings = (frames, { ground, ink }) => {
+  const most = (i, side) => Math.max(...frames.map((pictures) => pictures[i]?.at[side] ?? 0))
+  const boxes = frames.at(-1).map(({ at }, i) => ({ at, wide: most(i, "width"), high: most(i, "height"), x: 0, y: 0 }))
   const left = Math.min(...boxes.map(({ at }) => at.left)), rows = []
   for (const box of boxes) {
     const row = rows.at(-1)
@@ -49,32 +125,16 @@ const laidOut = (pictures) => {
     } else rows.push({ boxes: [box], top: box.at.top, bottom: box.at.bottom })
   }
   let height = MARGIN
-  for (const { boxes: beside, top, bottom } of rows) {
+  for (const { boxes: beside, top } of rows) {
     for (const box of beside) Object.assign(box, { x: MARGIN + box.at.left - left, y: height + box.at.top - top })
-    height += bottom - top + GAP
+    height = Math.max(...beside.map(({ y, high }) => y + high)) + GAP
   }
-  const width = Math.max(...boxes.map(({ x, at }) => x + at.width))
-  return { boxes, width: Math.ceil(width + 3 * MARGIN), height: Math.ceil(height - GAP + MARGIN) }
-}
-
-// All pictures as they stand now, as one drawing.
-const drawing = ({ boxes, width, height }, { ground, ink }) => {
-  const parts = boxes.flatMap(({ layers, vega, at, x, y }, i) => layers.toReversed().map((layer) => {
-    const here = layer.getBoundingClientRect()
-    const place = { x: x + here.left - at.left, y: y + here.top - at.top, width: here.width, height: here.height }
-    if (layer.tagName === "CANVAS") {
-      const where = Object.entries(place).map(([name, value]) => `${name}="${value}"`).join(" ")
-      return `<image ${where} preserveAspectRatio="none" href="${layer.toDataURL("image/webp", 0.8)}"/>`
-    }
-    const copy = vega ? layer.cloneNode(true) : coloured(layer)
-    copy.removeAttribute("style")
-    // Without the page's font names at an edge may be longer.
-    for (const [name, value] of Object.entries({ ...place, overflow: "visible" })) copy.setAttribute(name, value)
-    // What pictures name, such as where one is cut off, is each picture’s own.
-    return written(copy).replace(/( id="|url\(["']?#|href="#)/g, `$1p${i}_`)
-  }))
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" ` +
-    `color="${ink}" font-family="sans-serif"><rect width="${width}" height="${height}" fill="${ground}"/>${parts.join("")}</svg>`
+  const width = Math.ceil(Math.max(...boxes.map(({ x, wide }) => x + wide)) + 3 * MARGIN)
+  height = Math.ceil(height - GAP + MARGIN)
+  const texts = frames.map((pictures) => `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" ` +
+    `color="${ink}" font-family="sans-serif"><rect width="${width}" height="${height}" fill="${ground}"/>${
+      pictures.map(({ text }, i) => boxes[i] ? `<g transform="translate(${boxes[i].x} ${boxes[i].y})">${text}</g>` : "").join("")}</svg>`)
+  return { texts, width, height }
 }
 
 const themeOf = (element) => {
@@ -83,17 +143,17 @@ const themeOf = (element) => {
     names: Object.fromEntries(THEME.map((name) => [`--st-${name}`, value(name)])) }
 }
 
-// The pictures at each of some frames.
+// The pictures at each frame.
 const recorded = async (replay, told) => {
-  const place = laidOut(stPictures()), theme = themeOf(replay.host), texts = []
+  const theme = themeOf(replay.host), frames = []
   for (const frame of replay.frames) {
     replay.show(frame)
     await drawn()
-    texts.push(drawing(place, theme))
-    told(`Recording: frame ${texts.length} of ${replay.frames.length}`)
+    frames.push(seen())
+    told(`Recording: frame ${frames.length} of ${replay.frames.length}`)
   }
   replay.show(replay.at)
-  return { ...place, theme, texts }
+  return { theme, ...drawings(frames, theme) }
 }
 
 const base64 = (blob) => new Promise((resolve, reject) => {
@@ -202,7 +262,7 @@ const film = async (replay, told) => {
   return new Blob(parts, { type: "video/webm" })
 }
 
-const still = (replay) => drawing(laidOut(stPictures()), themeOf(replay.host))
+const still = (replay) => drawings([seen()], themeOf(replay.host)).texts[0]
 
 const painted = async (replay) => {
   const made = await image(still(replay)), canvas = canvasOf(2 * made.width, 2 * made.height)

@@ -82,13 +82,14 @@ export const stKnobs = () => all(
   const name = (input ?? group).getAttribute("aria-label") ?? ""
   return { holder: /** @type {HTMLElement} */ (knob.closest('[data-testid="stElementContainer"]')), words: `${name.replace(/[^?]$/, "$&:")} ${value}` }
 })
-// The pictures of a scene: of each its drawing, and what lies under that.
+// The pictures of a scene: of each its drawing, and what lies under that, or its grid of cells and words.
 export const stPictures = () => {
   const pieces = all("[data-piece], .piece").map((one) => one.shadowRoot ?? one)
   const drawings = pieces.flatMap((one) => [...one.querySelectorAll("svg.drawing")])
   return [
     ...all('[data-testid="stVegaLiteChart"]').map((chart) => ({ vega: true, layers: [chart.querySelector("svg.marks, canvas")] })),
     ...[...new Set(drawings)].map((svg) => ({ vega: false, layers: [svg, ...svg.parentElement.querySelectorAll(":scope > canvas")] })),
+    ...[...new Set(pieces.flatMap((one) => [...one.querySelectorAll("[data-grid]")]))].map((grid) => ({ vega: false, layers: [grid] })),
   ].filter(({ layers }) => layers[0])
 }
 // Figures in tables, and the theme's names for what a piece needs.
