@@ -87,17 +87,17 @@ class JobRunner:
         """How many jobs compute or wait."""
         return len(self._jobs)
 
-    def so_far(self, key: Hashable) -> tuple[Any, float]:
-        """Return what a job has to be looked at so far, and the share of it that is done.
+    def so_far(self, key: Hashable) -> Any:
+        """Return what a job has to be looked at so far, None if nothing.
 
         A page that looks comes back soon: the job goes on a little longer with nobody waiting.
         """
         with self._lock:
             job = self._jobs.get(key)
         if job is None:
-            return None, 0.0
+            return None
         job.grace = LONGER_GRACE
-        return (job.look() if job.look else None), job.share
+        return job.look() if job.look else None
 
     def stop_watching(self, key: Hashable) -> None:
         """Let a job that was watched go on no longer than any other with nobody waiting."""

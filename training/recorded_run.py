@@ -142,6 +142,11 @@ class RecordedRun:
             diverged_at=np.where(diverged_at > steps[-1], -1, diverged_at),
         )
 
+    def so_far(self, n_frames: int) -> "RecordedRun":
+        """Return a run alone as `Recorder.so_far` did when it had so many frames."""
+        bears = {**self.hyperparameters, "so_far": n_frames}
+        return replace(self.first_frames(n_frames), hyperparameters=bears)
+
     def __getitem__(self, index: int | tuple[int, ...]) -> "RecordedRun":
         """Return one run of a batch, as if it had been trained alone."""
         n_given = len(index) if isinstance(index, tuple) else 1

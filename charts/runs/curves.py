@@ -155,7 +155,7 @@ def two_losses(
     sketch: Sketched | None = None,
     height: int = HEIGHT,
 ) -> Picture:
-    """Draw the losses of two runs alone by epoch; one that explodes leaves through the roof."""
+    """Draw the losses of up to two runs alone by epoch; what explodes leaves through the roof."""
     any_run = next(iter(runs.values()))
     # Or nobody else could be seen beside whoever explodes.
     roof = (1e5 if log else 5.0) * max(float(any_run.loss[0]), FLOOR)
@@ -165,7 +165,7 @@ def two_losses(
         leaves = len(inside) < len(every)
         low, high = loss_ends(np.append(inside, roof) if leaves else inside, log=log)
     lines = []
-    for (name, run), style in zip(runs.items(), PAIR, strict=True):
+    for (name, run), style in zip(runs.items(), PAIR, strict=False):
         loss, gone = _until_gone(np.maximum(run.loss, low) if log else run.loss, high)
         lines.append(Line(f"{name}{GONE}" if gone else name, loss, style, run.loss))
     axes = _over_steps(any_run, loss_name, y_log=log, names="above", height=height)
@@ -174,13 +174,13 @@ def two_losses(
 
 def two_accuracies(
     runs: Mapping[str, RecordedRun],
-    shares: tuple[np.ndarray, np.ndarray],
+    shares: Sequence[np.ndarray],
     *,
     levels: Mapping[str, float],
     title: str,
     height: int = HEIGHT,
 ) -> Picture:
-    """Draw how often two runs alone are right by epoch, on rows held out, beside levels by name."""
+    """Draw how often up to two runs alone are right on held-out rows, beside levels by name."""
     finite = {
         name: np.where(np.isfinite(run.loss), share, np.nan)
         for (name, run), share in zip(runs.items(), shares, strict=True)

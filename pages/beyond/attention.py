@@ -1,3 +1,4 @@
+from functools import partial
 from string import ascii_lowercase
 
 from charts.diagrams import attention as packed
@@ -30,7 +31,7 @@ from ui.pictures.letters import looks, written
 from ui.pictures.picture import picture, side_by_side
 from ui.run.code import code_that_ran
 from ui.run.replay import player
-from ui.run.runs import memoised, run_job
+from ui.run.runs import as_it_trains, as_they_train, memoised, run_job
 from ui.run.tables import facts, facts_of_knobs, run_table
 from ui.study.observe import observe
 from ui.study.prediction import autoplay_key, explain_outcome, predict
@@ -62,11 +63,10 @@ scenes = Scenes(KNOBS)
 LOOK_UP = ("n_pairs", "n_numbers", "learning_rate", "n_steps", "seed")
 
 
-def block_run(**settings: str) -> RecordedRun:
-    """Train the block with what the knobs say."""
-    return run_job(
-        writing.train_block, n_words=KNOBS["n_words"], n_steps=KNOBS["block_steps"], **settings
-    )
+def block(**settings: str) -> partial[RecordedRun]:
+    """Return the training of the block with what the knobs say."""
+    how = {"n_words": KNOBS["n_words"], "n_steps": KNOBS["block_steps"]}
+    return partial(writing.train_block, **how, **settings)
 
 
 @scenes.scene
@@ -112,13 +112,15 @@ def look_up() -> None:
     if not predict("hidden"):
         return
     pictures, settings = KNOBS.beside(*LOOK_UP)
-    run = run_job(model.train, **settings)
     named = {name: settings[name] for name in ("n_pairs", "n_steps", "seed")}
-    other = run_job(rival.train_hidden, **named)
-    with pictures:
+    calls = {
+        "attention": partial(model.train, **settings),
+        "hidden layer": partial(rival.train_hidden, **named),
+    }
+    with pictures, as_they_train(calls) as both:
+        run = both["attention"]
         follow = player(run, plays=autoplay_key("hidden"), validation_accuracy="{:.0%}")
-        both = {"attention": run, "hidden layer": other}
-        right = tuple(each.metrics["validation_accuracy"] for each in both.values())
+        right = [each.metrics["validation_accuracy"] for each in both.values()]
         curve = curves.two_accuracies(
             both,
             right,
@@ -245,8 +247,7 @@ def writes() -> None:
         Point at a letter: what did it look at, to say which comes next?
     """)
     pictures, _ = KNOBS.beside("number", "block_steps", "n_words", share=0.72)
-    run = block_run()
-    with pictures:
+    with pictures, as_it_trains(block()) as run:
         follow = player(run, validation_loss="{:.3f}")
         name = name_of(KNOBS["number"])
         weights = memoised(writing.looks, run, name)
@@ -289,12 +290,13 @@ def stack() -> None:
     """)
     pictures, settings = KNOBS.beside("without", "block_steps", share=0.7)
     without = settings["without"]
-    blocks = {"the block": block_run(), f"without {without}": block_run(without=without)}
-    with pictures:
+    calls = {"the block": block(), f"without {without}": block(without=without)}
+    with pictures, as_they_train(calls) as blocks:
         follow = player(blocks, validation_loss="{:.3f}")
         drawn = curves.two_losses(blocks, loss_name=LOSS, height=230)
         alt = "The loss by step of the whole block, and of one without a part."
         picture(drawn, "without", alt=alt, player=follow)
+    with pictures:
         facts(report.block_rows(blocks, [run_job(writing.shares, run) for run in blocks.values()]))
     say(r"""
         **GPT-2** and **GPT-3** are **transformers**: stacks of such blocks, 12 and 96 of them,

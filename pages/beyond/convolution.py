@@ -15,7 +15,7 @@ from ui.pictures.picture import picture, side_by_side
 from ui.pictures.pixels import weights
 from ui.run.code import code_that_ran
 from ui.run.replay import player
-from ui.run.runs import run_job
+from ui.run.runs import as_it_trains, run_job
 from ui.run.tables import facts, run_table
 from ui.study.observe import observe
 from ui.study.prediction import explain_outcome, predict
@@ -138,8 +138,7 @@ def train() -> None:
         **Play** the training, and choose a detector to see which digits it answers most.
     """)
     pictures, _ = KNOBS.beside("n_detectors", "size", "n_epochs", "learning_rate", "seed")
-    run = run_job(model.train, **KNOBS.values(*NETWORK, "seed"))
-    with pictures:
+    with pictures, as_it_trains(model.train, **KNOBS.values(*NETWORK, "seed")) as run:
         follow = player(run, epochs="{:.1f}", validation_accuracy="{:.1%}")
         weights(pixels.weights(**experiments.learned(run), player=follow), "learned")
         drawn = curves.accuracy_curve(run, {"guessing": 0.1}, height=150)
@@ -188,8 +187,7 @@ def pools() -> None:
         Compare.
     """)
     pictures, _ = KNOBS.beside("pool", "size", "n_detectors", "seed")
-    run = run_job(model.train, **KNOBS.values(*NETWORK, "seed"))
-    with pictures:
+    with pictures, as_it_trains(model.train, **KNOBS.values(*NETWORK, "seed")) as run:
         follow = player(run, epochs="{:.1f}", validation_accuracy="{:.1%}")
         drawn = curves.accuracy_curve(run, {"guessing": 0.1}, height=260)
         alt = "The accuracy by step on training and held-out digits, and that of guessing."

@@ -14,7 +14,7 @@ from ui.pictures.letters import writer, written
 from ui.pictures.picture import picture, side_by_side
 from ui.run.code import code_that_ran
 from ui.run.replay import player
-from ui.run.runs import memoised, on_request, run_job
+from ui.run.runs import as_it_trains, memoised, on_request, run_job
 from ui.run.tables import facts, run_table
 from ui.study.observe import observe
 from ui.study.prediction import autoplay_key, explain_outcome, predict
@@ -68,20 +68,20 @@ def write() -> None:
         Choose letters to write a number, with it or against it; then **let it write**.
         Push the temperature up until it writes nonsense, and down until it always writes the same.
     """)
-    run = run_job(model.train)
-    writer(
-        packed.writer(
-            run.final,
-            signs=SIGNS,
-            small=SMALL,
-            tens=TENS,
-            shown=model.split(1000, 0)[0] + 1,
-            kinds=writing.KINDS,
-        ),
-        "writer",
-        label="How probable each next letter is.",
-        text=memoised(report.describe_start, run),
-    )
+    with as_it_trains(model.train) as run:
+        writer(
+            packed.writer(
+                run.final,
+                signs=SIGNS,
+                small=SMALL,
+                tens=TENS,
+                shown=model.split(1000, 0)[0] + 1,
+                kinds=writing.KINDS,
+            ),
+            "writer",
+            label="How probable each next letter is.",
+            text=memoised(report.describe_start, run),
+        )
     say(r"""
         That is all a writing network ever does.
         It does not plan a word: it says how probable each next letter is, one letter is drawn
@@ -105,8 +105,8 @@ def pairs() -> None:
         return
     pictures, settings = KNOBS.beside("after", "n_words")
     at = AFTER[settings.pop("after")]
-    run = run_job(model.train, **KNOBS.defaults(*RUN) | settings | {"context": 1})
-    with pictures:
+    trained = KNOBS.defaults(*RUN) | settings | {"context": 1}
+    with pictures, as_it_trains(model.train, **trained) as run:
         counted = writing.pairs(settings["n_words"], 0)
         drawn = letters.followers(NAMES, counted[at], writing.follows(run)[at], height=340)
         alt = "A bar for how often each letter follows, and a tick for what the network says."
@@ -134,8 +134,7 @@ def context() -> None:
         **Play** the training and watch what it writes.
     """)
     pictures, _ = KNOBS.beside("context", "n_words", "n_hidden", "learning_rate", "n_steps", "seed")
-    run = run_job(model.train, **KNOBS.values(*RUN))
-    with pictures:
+    with pictures, as_it_trains(model.train, **KNOBS.values(*RUN)) as run:
         follow = player(run, validation_loss="{:.3f}")
         losses(run, follow, 230)
         words_of(run, follow)
@@ -186,8 +185,7 @@ def places() -> None:
         **Play** the training: which letters end as neighbours?
     """)
     pictures, _ = KNOBS.beside("context", "n_words", "n_steps", "seed")
-    run = run_job(model.train, **KNOBS.values(*RUN))
-    with pictures:
+    with pictures, as_it_trains(model.train, **KNOBS.values(*RUN)) as run:
         follow = player(run, validation_loss="{:.3f}")
         drawn = letters.plane(NAMES, memoised(writing.places, run))
         picture(drawn, "plane", player=follow, alt="Each letter in the plane of its embedding.")
@@ -207,9 +205,9 @@ def how_far_back() -> None:
         has to see further back than a word.
     """)
     pictures, settings = KNOBS.beside("n_words", "seed")
-    run = run_job(model.train, **KNOBS.values(*RUN))
-    with pictures:
+    with pictures, as_it_trains(model.train, **KNOBS.values(*RUN)) as run:
         losses(run, player(run, validation_loss="{:.3f}"), 200)
+    with pictures:
         if on_request("contexts", "Train with seven contexts", settings):
             loss, valid = run_job(writing.over_contexts, **settings)
             side_by_side(
@@ -290,8 +288,7 @@ def by_heart() -> None:
     if not predict("from_ten", on_commit=lambda: KNOBS.set(n_words=10)):
         return
     pictures, _ = KNOBS.beside("n_words", "context", "n_hidden", "n_steps", "seed")
-    run = run_job(model.train, **KNOBS.values(*RUN))
-    with pictures:
+    with pictures, as_it_trains(model.train, **KNOBS.values(*RUN)) as run:
         follow = player(run, plays=autoplay_key("from_ten"), validation_loss="{:.3f}")
         losses(run, follow, 230)
         words_of(run, follow)

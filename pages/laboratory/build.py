@@ -430,9 +430,9 @@ def digits_of(run: RecordedRun, follow: str) -> None:
             matrix(pixels.matrix(*images.predict_held_out(run), player=None), "matrix")
 
 
-def network_of(run: RecordedRun, *, is_whole: bool) -> str:
+def network_of(run: RecordedRun) -> str:
     read = {"validation_accuracy": "{:.1%}"} if "accuracy" in run.metrics else {}
-    follow = player(run, opens=is_whole, validation_loss="{:.4g}", **read)
+    follow = player(run, opens=True, validation_loss="{:.4g}", **read)
     if run.hyperparameters["data"] == "digits":
         digits_of(run, follow)
         return follow
@@ -531,10 +531,8 @@ def show_network(pictures: Container, opened: OpenedFile | None) -> bool:
         if watched is None:
             return True
         settings, seen = watched
-        if seen.result is None:
-            return False
         run = seen.result
-        follow = network_of(run, is_whole=seen.is_whole)
+        follow = network_of(run)
         say(f"{memoised(report.describe, run)} {memoised(report.describe_size, run)}")
         halt(settings, seen)
         if seen.is_whole:

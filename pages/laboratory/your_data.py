@@ -439,12 +439,11 @@ def bench() -> bool:
         return True
     with pictures:
         watched = watch(model.train, settings, KNOBS.label_of, ACCEPTED)
-        case = run = None
+        case = None
         if watched is not None:
             settings, seen = watched
             case, run = run_job(preparation.case_for, **settings_of_rows(settings)), seen.result
             look_out(case, settings)
-        if case is not None and run is not None:
             outputs = run_job(rivals.rivals, **settings_of_rows(settings))
             scores = report.scores_of(run, case, outputs)
             curves_of(run, case, scores)
@@ -453,9 +452,9 @@ def bench() -> bool:
             if seen.is_whole and case.by_time >= 0:
                 by_time_or_at_random(scores, case, settings)
     preview(settings, case)
-    if watched is None:
+    if case is None:
         return True
-    if run is None or case is None or not seen.is_whole:
+    if not seen.is_whole:
         return False
     show_diagnosis(run, partial(run_job, report.findings, run, case))
     lost = run_job(effects.permutation_importance, run, case)

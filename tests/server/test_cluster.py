@@ -167,7 +167,7 @@ def test_progress_and_what_is_watched_come_back(job_runner, log):
 
     def watch(share):
         shares.append(share)
-        looks.append(job_runner.so_far(key)[0])
+        looks.append(job_runner.so_far(key))
 
     assert job_runner.result(works.slow, arguments, watch) == "done"
     assert len({share for share in shares if share > 0.1}) > 2

@@ -205,6 +205,38 @@ def test_a_page_that_watches_sees_more_and_more_and_then_the_whole():
     assert shown.session_state["history"][-1] == (True, 60), "what is remembered is there at once"
 
 
+def page_of_two_that_grow():
+    from functools import partial
+
+    import streamlit as st
+
+    from tests.ui.test_runs import drawn_slowly
+    from ui.run.runs import LaterError, as_they_train, growing, run_once_more
+
+    history = st.session_state.setdefault("history", [])
+    calls = {str(n): partial(drawn_slowly, n_frames=n) for n in (30, 31)}
+    try:
+        with growing():
+            with as_they_train(calls) as runs:
+                history.append([run.n_frames for run in runs.values()])
+            history.append("behind")
+    except LaterError:
+        run_once_more()
+
+
+def test_two_runs_grow_the_second_beside_as_much_of_the_first_and_what_follows_waits():
+    shown = AppTest.from_function(page_of_two_that_grow, default_timeout=60).run()
+    assert not shown.exception
+    *looks, last, behind = shown.session_state["history"]
+    assert (last, behind) == ([30, 31], "behind")
+    alone = [look for look in looks if len(look) == 1]
+    both = looks[len(alone) :]
+    assert alone, "the first is shown before the second begins"
+    assert both, "so is the second while it trains"
+    assert all(first == second <= 30 for first, second in both)
+    assert looks == sorted(alone) + sorted(both)
+
+
 def test_the_more_computes_the_longer_waits_who_looks_again(monkeypatch):
     monkeypatch.setattr(type(JOB_RUNNER), "n_jobs", 100)
     shown = AppTest.from_function(page_that_watches, default_timeout=60).run()

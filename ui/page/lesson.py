@@ -24,7 +24,7 @@ from ui.page import address, current, declared, task, trail
 from ui.page.lecture import lecture_button
 from ui.page.prose import say
 from ui.pictures.picture import in_words
-from ui.run.runs import LaterError, be_in_time, run_once_more, waiting_at_most
+from ui.run.runs import LaterError, be_in_time, growing, run_once_more, waiting_at_most
 from ui.session import progress
 from ui.study.challenge import challenges
 from ui.study.claims import claims
@@ -114,8 +114,11 @@ def _show(slug: str, knobs: Knobs, draw: Mapping[str, Callable[[], None]]) -> No
     else:
         if step is None:
             trail.strip(slug, done)
-        with st.container(key="scene"):
-            _draw(slug, knobs, content.scenes[names.index(name)], draw[name], step=step)
+        try:
+            with st.container(key="scene"), growing():
+                _draw(slug, knobs, content.scenes[names.index(name)], draw[name], step=step)
+        except LaterError:
+            there = False
         bring_into_view(slug)
         if step is None:
             trail.way_on(lesson, name)

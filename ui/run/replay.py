@@ -29,12 +29,14 @@ def player(
 ) -> str:
     """Show the controls of a scene's recorded run and return the name that its charts follow.
 
-    It plays by itself, once, what ``plays`` names, or, if it ``opens`` a page, whatever it shows
-    first, until something is touched.
+    A run that is whole plays by itself, once, if ``plays`` names it, or, if it ``opens`` a page, if
+    it is the first, until something is touched.
     """
     runs = {"": run} if isinstance(run, RecordedRun) else dict(run)
     name = current.key(piece)
     readings = memoised(_displays, name, tuple(runs), tuple(formats.items()), *runs.values())
+    if any("so_far" in each.hyperparameters for each in runs.values()):
+        plays, opens = "", False
     data = {**readings, "player": name, "event": EVENT, "plays": plays, "opens": opens and name}
     _PLAYER(key=name, data=data)
     return name

@@ -24,13 +24,15 @@ T = TypeVar("T")
 
 PATIENCE = 0.3
 """Seconds before a progress bar appears, and from one of its steps to the next: each costs time."""
-FIRST_LOOK = 0.2
-"""Seconds until the first frames of what is watched are shown."""
+FIRST_LOOK = 0.1
+"""Seconds until the first frames of what is watched are shown, if there are any."""
 FLUSH = 0.2
 """Seconds in which the rest of a page is sent: a run that begins drops what has not been."""
 _MISSING = object()
-_WATCHED = "watched_job"
+_WATCHED = "watched_jobs"
 """The session's key for what was watched last."""
+_GROWS: ContextVar[bool] = ContextVar("grows", default=False)
+"""Whether what is shown may grow while it trains."""
 _HASTE: ContextVar[tuple[float, float]] = ContextVar("haste", default=(math.inf, math.inf))
 """The moment until which results may be waited for, and the seconds for each of them."""
 _VISITOR: ContextVar[Visitor | None] = ContextVar("visitor", default=None)
@@ -86,28 +88,52 @@ def run_job(function: Callable[..., T], /, *given: Any, **named: Any) -> T:
     known_result: T | None = JOB_RUNNER.cache.get(key)
     if known_result is not None:
         return known_result
-    shown_at = time.monotonic()
     be_in_time()
     deadline, longest = _HASTE.get()
-    latest = min(deadline, shown_at + longest)
+    latest = min(deadline, time.monotonic() + longest)
 
-    def watch(share: float) -> None:
-        nonlocal shown_at
-        if (now := time.monotonic()) >= latest:
+    def hear(share: float) -> None:
+        if time.monotonic() >= latest:
             raise LaterError
-        if now - shown_at > PATIENCE:
-            shown_at = now
-            slot.progress(min(share, 1.0), "Computing …")
+        bar(share)
 
+    bar = _Bar(slot)
     work = partial(function, *given) if given else function
+    result: T = _wait_for(work, named, key, hear, slot)
+    slot.empty()
+    return result
+
+
+class _Bar:
+    """The progress of a job, which is also where a newer move of a knob interrupts the page."""
+
+    def __init__(self, slot: Any, *, is_shown: bool = True) -> None:
+        self._slot, self._is_shown, self._at = slot, is_shown, time.monotonic()
+
+    def __call__(self, share: float) -> None:
+        if (now := time.monotonic()) - self._at > PATIENCE:
+            self._at = now
+            if self._is_shown:
+                self._slot.progress(min(share, 1.0), "Computing …")
+            else:
+                self._slot.empty()
+
+
+def _wait_for(
+    work: Callable[..., T],
+    named: Mapping[str, Any],
+    key: Hashable,
+    hear: Callable[[float], object],
+    slot: Any,
+) -> T:
+    """Return the result of a job, whose progress is heard meanwhile."""
     try:
         with out_of_turn():
-            result: T = JOB_RUNNER.result(work, named, watch, key, browser_of_this_tab())
+            result: T = JOB_RUNNER.result(work, named, hear, key, browser_of_this_tab())
     except BusyError as busy:
         emit("refused")
         slot.warning(str(busy), icon=":material/hourglass_top:")
         st.stop()
-    slot.empty()
     return result
 
 
@@ -127,35 +153,111 @@ def memoised(function: Callable[..., T], /, *given: Any, **named: Any) -> T:
 
 @dataclass(frozen=True)
 class Watched(Generic[T]):
-    """A result, or what has been recorded of it so far, if anything.
+    """A result, or what has been recorded of it so far.
 
     If it is not whole, the page calls `run_once_more` at its end.
     """
 
-    result: T | None
+    result: T
     is_whole: bool
 
 
 def watched(function: Callable[..., T], /, **named: Any) -> Watched[T]:
-    """Return what `run_job` would, or after a moment what a `Recorder` has recorded of it so far.
+    """Return what `run_job` would, or after a moment what has been recorded of it so far."""
+    return _watched([partial(function, **named)])[0]
+
+
+def _watched(calls: Sequence[partial[T]]) -> list[Watched[T]]:
+    """Watch calls one after the other, up to the first that is not whole.
 
     The second moment is the longer, the more is being computed: to put the page together takes
     about as long as a good part of a training.
     """
-    slot, key = st.empty(), _key_of(function, (), named)
-    before = st.session_state.get(_WATCHED)
-    if before not in (None, key):
-        JOB_RUNNER.stop_watching(before)
-    st.session_state[_WATCHED] = key
-    patience = FIRST_LOOK if before != key else PATIENCE * max(1, JOB_RUNNER.n_jobs)
+    keys = [_key_of(call.func, (), call.keywords) for call in calls]
+    before = st.session_state.get(_WATCHED, ())
+    for key in before:
+        if key not in keys:
+            JOB_RUNNER.stop_watching(key)
+    st.session_state[_WATCHED] = keys
+    slots = [st.empty() for _ in calls]
+    seen: list[Watched[T]] = []
+    for call, key, slot in zip(calls, keys, slots, strict=True):
+        seen.append(_look(call, key, slot, again=key in before))
+        if not seen[-1].is_whole:
+            break
+    return seen
+
+
+def _look(call: partial[T], key: Hashable, slot: Any, *, again: bool) -> Watched[T]:
+    """Wait until a call is whole, or a moment for what has been recorded of it."""
+    known = JOB_RUNNER.cache.get(key)
+    if known is not None:
+        return Watched(known, is_whole=True)
+    began, had = time.monotonic(), math.nan
+    so_far: Any = None
+    patience = PATIENCE * max(1, JOB_RUNNER.n_jobs) if again else FIRST_LOOK
+    bar = _Bar(slot, is_shown=not again)
+
+    def hear(share: float) -> None:
+        nonlocal had, so_far
+        had = share if math.isnan(had) else had
+        took = time.monotonic() - began
+        # What is as good as done is waited for.
+        if took >= patience and (1 - share) * took > FLUSH * (share - had):
+            so_far = JOB_RUNNER.so_far(key)
+            if so_far is not None:
+                raise LaterError
+        bar(share)
+
     try:
-        with waiting_at_most(patience, each=patience), slot:
-            return Watched(run_job(function, **named), is_whole=True)
+        whole = _wait_for(call.func, call.keywords, key, hear, slot)
+        slot.empty()
+        return Watched(whole, is_whole=True)
     except LaterError:
-        so_far, share = JOB_RUNNER.so_far(key)
-        if so_far is None:
-            slot.progress(min(share, 1.0), "Computing …")
+        slot.empty()
         return Watched(so_far, is_whole=False)
+
+
+@contextmanager
+def growing() -> Iterator[None]:
+    """Let what is shown meanwhile grow while it trains; then a `LaterError` asks for one more run.
+
+    See `as_it_trains`.
+    """
+    token = _GROWS.set(True)
+    try:
+        yield
+    finally:
+        _GROWS.reset(token)
+
+
+@contextmanager
+def as_it_trains(function: Callable[..., RecordedRun], /, **named: Any) -> Iterator[RecordedRun]:
+    """Give what `run_job` would, or meanwhile what has been recorded of it so far.
+
+    Behind the block the run is whole: the page ends with the block before it is, and runs again.
+    """
+    with as_they_train({"": partial(function, **named)}) as runs:
+        yield runs[""]
+
+
+@contextmanager
+def as_they_train(calls: Mapping[str, partial[RecordedRun]]) -> Iterator[dict[str, RecordedRun]]:
+    """Give the runs of several calls by name, as `as_it_trains` does; at first only that of one.
+
+    Until all are whole, they are as long as the shortest.
+    """
+    if not _GROWS.get():
+        yield {name: run_job(call.func, **call.keywords) for name, call in calls.items()}
+        return
+    seen = _watched([*calls.values()])
+    runs = {name: each.result for name, each in zip(calls, seen, strict=False)}
+    if len(seen) == len(calls) and all(each.is_whole for each in seen):
+        yield runs
+        return
+    n = min(run.n_frames for run in runs.values())
+    yield runs if len(runs) == 1 else {name: run.so_far(n) for name, run in runs.items()}
+    raise LaterError
 
 
 def be_in_time() -> None:

@@ -1,7 +1,6 @@
 """A training that is watched while it goes on, and can be stopped and gone on with."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import streamlit as st
@@ -44,23 +43,15 @@ def _seen(train: Callable[..., RecordedRun], settings: dict[str, Any]) -> Watche
         return watched(train, **settings)
     if frames not in st.session_state:  # it was stopped at another server
         whole = run_job(train, **settings)
-        st.session_state[frames] = stopped_after(whole, n_frames)
+        st.session_state[frames] = whole.so_far(n_frames)
     else:
         st.empty()  # where else something may stand while it trains
     return Watched(st.session_state[frames], is_whole=True)
 
 
-def stopped_after(whole: RecordedRun, n_frames: int) -> RecordedRun:
-    """Return a run as it was when it was stopped: what it bears says that it is not whole."""
-    so_far = {**whole.hyperparameters, "so_far": n_frames}
-    return replace(whole.first_frames(n_frames), hyperparameters=so_far)
-
-
 def halt(settings: dict[str, Any], seen: Watched[RecordedRun]) -> None:
     """Offer to stop a training that goes on, or to go on with one that was stopped."""
     icon, key, run, keys = ":material/stop:", current.key("halt"), seen.result, _keys()
-    if run is None:
-        return
     if not seen.is_whole:
         st.button("Stop here", icon=icon, key=key, on_click=_stop, args=(keys, settings, run))
     elif "so_far" in run.hyperparameters:
