@@ -33,17 +33,7 @@ def chromium() -> Iterator[Browser | None]:
 
 
 class Tab:
-    """A page with a slider and a picture, and how long it takes to redraw.
-
-    Parameters
-    ----------
-    browser : Browser
-        A Chromium.
-    address : str
-        The page.
-    n_moves : int
-        For so many moves in one direction the slider should have room.
-    """
+    """A page with a slider and a picture, and how long it takes to redraw."""
 
     def __init__(self, browser: Browser, address: str, n_moves: int) -> None:
         self.page = browser.new_page(viewport={"width": 1366, "height": 768}, bypass_csp=True)
@@ -80,24 +70,7 @@ def _room(slider: Locator) -> tuple[int, int]:
 def ratios(
     browser: Browser, address: str, bare: Sequence[str], n_moves: int = 6
 ) -> list[tuple[float, float]]:
-    """Measure how much longer a page takes to redraw than bare pages, move by move.
-
-    Parameters
-    ----------
-    browser : Browser
-        A Chromium.
-    address : str
-        The page.
-    bare : sequence of str
-        The addresses of those that it is compared with.
-    n_moves : int
-        How many moves to take the median of.
-
-    Returns
-    -------
-    list of (float, float)
-        For each of these, for values never seen before (cold) and seen before (warm).
-    """
+    """Measure how much longer a page takes to redraw than bare pages, move by move."""
     tabs = [Tab(browser, each, n_moves) for each in (address, *bare)]
     medians = []
     for back in (False, True):

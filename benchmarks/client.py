@@ -24,59 +24,21 @@ _WIDGETS = ("slider", "button_group", "checkbox", "number_input", "radio", "text
 
 @dataclass
 class Reply:
-    """What the server sent until a script was finished.
+    """What the server sent until a script was finished."""
 
-    Attributes
-    ----------
-    seconds : float
-        From sending to the end of the script.
-    first_seconds : float
-        From sending to the end of the first script, which may show what there is so far of a
-        training and run again.
-    n_bytes : int
-        All messages together, by a client that has kept none of those before.
-    failed : bool
-        Whether the page showed an exception.
-    interrupted : int
-        How many scripts before it were given up for a newer message.
-    n_pictures : int
-        How many charts were shown.
-    texts : list of str
-        Every Markdown that was shown.
-    """
-
-    seconds: float = 0.0
+    seconds: float = 0.0  # From sending to the end of the script
+    # From sending to the end of the first script, which may show what there is so far of a training
+    # and run again
     first_seconds: float = 0.0
-    n_bytes: int = 0
-    failed: bool = False
-    interrupted: int = 0
-    n_pictures: int = 0
-    texts: list[str] = field(default_factory=list)
+    n_bytes: int = 0  # All messages together, by a client that has kept none of those before
+    failed: bool = False  # Whether the page showed an exception
+    interrupted: int = 0  # How many scripts before it were given up for a newer message
+    n_pictures: int = 0  # How many charts were shown
+    texts: list[str] = field(default_factory=list)  # Every Markdown that was shown
 
 
 class Learner:
-    """One session.
-
-    Parameters
-    ----------
-    port : int
-        The server's, on this machine.
-    page : str
-        Slug of a lesson; empty for the front page.
-    query : str
-        What follows the question mark in the address.
-
-    Attributes
-    ----------
-    widgets : dict of str to message
-        The widgets of the page by their identity, as they were sent.
-    pieces : dict of str to str
-        The identities of the components of the page, by their keys.
-    states : dict of str to dict
-        For each of the widgets one field of Streamlit's ``WidgetState`` and its value.
-    first : Reply
-        What came when the page was opened.
-    """
+    """One session."""
 
     def __init__(self, port: int, page: str = "", query: str = "") -> None:
         self._port = port
@@ -122,14 +84,7 @@ class Learner:
         return reply
 
     def send(self, states: dict[str, State]) -> None:
-        """Send a move of knobs without waiting for the answer.
-
-        Parameters
-        ----------
-        states : dict of str to dict
-            For each widget's identity one field of Streamlit's ``WidgetState`` and its value,
-            sensible or not.
-        """
+        """Send a move of knobs without waiting for the answer."""
         message = BackMsg()
         rerun = message.rerun_script
         rerun.query_string = self._query
@@ -150,13 +105,7 @@ class Learner:
         self._socket.send(self._waiting[-1])
 
     def receive(self, timeout: float = PATIENCE) -> Reply:
-        """Wait until a script is finished that was not given up for a newer message.
-
-        Raises
-        ------
-        TimeoutError
-            If the server says nothing for so many seconds.
-        """
+        """Wait until a script is finished that was not given up for a newer message."""
         reply = Reply()
         while True:
             data = self._socket.recv(timeout=timeout)
@@ -239,13 +188,7 @@ class Learner:
                 self.receive()
 
     def first_slider(self) -> Any:
-        """Return the first slider of the page.
-
-        Raises
-        ------
-        RuntimeError
-            If it has none.
-        """
+        """Return the first slider of the page."""
         sliders = (w for w in self.widgets.values() if w.DESCRIPTOR.name == "Slider")
         slider = next(sliders, None)
         if slider is None:

@@ -22,25 +22,16 @@ _LOST = (OSError, EOFError, WebSocketException)
 
 @dataclass
 class Load:
-    """What a crowd of learners met.
+    """What a crowd of learners met."""
 
-    Attributes
-    ----------
-    cold, warm : list of float
-        Seconds waited at each move to something that the learner had not or had asked for before.
-    first : list of float
-        Of all of them, the seconds until something new stood there: of a training that is watched,
-        what there was of it so far.
-    n_errors : int
-        Moves that failed or never came back.
-    megabytes : float
-        Resident memory of the server at the end, while all are still there.
-    """
-
+    # Seconds waited at each move to something that the learner had not or had asked for before
     cold: list[float] = field(default_factory=list)
     warm: list[float] = field(default_factory=list)
+    # Of all of them, the seconds until something new stood there: of a training that is watched,
+    # what there was of it so far
     first: list[float] = field(default_factory=list)
-    n_errors: int = 0
+    n_errors: int = 0  # Moves that failed or never came back
+    # Resident memory of the server at the end, while all are still there
     megabytes: float = float("nan")
 
     def percentile(self, q: float, kind: str = "all") -> float:
@@ -54,17 +45,6 @@ def crowd(server: Server, places: Sequence[Place], n_moves: int = 5, seed: int =
 
     Each begins at its own moment, and looks at its page for three seconds before the next move:
     where pages are slow, fewer moves are made.
-
-    Parameters
-    ----------
-    server : Server
-        On this machine, awake.
-    places : sequence of Place
-        Dealt out to the learners in turn.
-    n_moves : int
-        Of each learner.
-    seed : int
-        Of all their generators.
     """
     load, lock = Load(), threading.Lock()
     all_there = threading.Barrier(N_LEARNERS)
@@ -101,20 +81,7 @@ def crowd(server: Server, places: Sequence[Place], n_moves: int = 5, seed: int =
 
 
 def opening(server: Server, slug: str) -> Load:
-    """Let 48 learners open a lesson within a second.
-
-    Parameters
-    ----------
-    server : Server
-        On this machine.
-    slug : str
-        The lesson.
-
-    Returns
-    -------
-    Load
-        For each of them, as cold, the seconds from the first one's knock to its finished page.
-    """
+    """Let 48 learners open a lesson within a second."""
     load, lock = Load(), threading.Lock()
     all_done = threading.Barrier(N_LEARNERS, action=lambda: _note_memory(load, server))
     began = time.perf_counter()

@@ -56,12 +56,7 @@ def plain_numpy(seed: int = 0) -> list[tuple[float, float, float]]:
 def digits_ratios(n_repeats: int = 7) -> tuple[float, float]:
     """Compare the digits with the plain loop, turn by turn: the least time of several, undisturbed.
 
-    Returns
-    -------
-    float
-        One training alone.
-    float
-        Each of a batch of 16, which is measured by epoch as well.
+    It returns one training alone; and each of a batch of 16, which is measured by epoch as well.
     """
 
     def seconds(train: Callable[[], object]) -> float:

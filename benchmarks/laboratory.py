@@ -58,21 +58,8 @@ def plain_numpy(batch_size: int, seed: int = 0) -> list[tuple[float, ...]]:
 def ratios(batch_size: int, n_repeats: int = 7) -> tuple[float, float, float]:
     """Compare the laboratory with the plain loop, turn by turn: the least time of several.
 
-    Parameters
-    ----------
-    batch_size : int
-        Points that share a step.
-    n_repeats : int
-        How often each is measured.
-
-    Returns
-    -------
-    float
-        Seconds of one training alone.
-    float
-        That, over the plain loop's.
-    float
-        The same of each in a batch of 64.
+    It returns seconds of one training alone; that, over the plain loop's; and the same of each in a
+    batch of 64.
     """
 
     def seconds(function: Callable[[], object]) -> float:

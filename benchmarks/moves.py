@@ -16,38 +16,18 @@ SETTLES = 0.03
 
 @dataclass
 class Costs:
-    """What the moves in one scene cost.
+    """What the moves in one scene cost."""
 
-    Attributes
-    ----------
-    cold, warm : list of float
-        Processor seconds of each, beyond the training.
-    bare : list of float
-        Processor seconds of the moves of the bare page between them.
-    n_bytes : int
-        The most that was sent after one.
-    """
-
+    # Processor seconds of each, beyond the training
     cold: list[float] = field(default_factory=list)
     warm: list[float] = field(default_factory=list)
+    # Processor seconds of the moves of the bare page between them
     bare: list[float] = field(default_factory=list)
-    n_bytes: int = 0
+    n_bytes: int = 0  # The most that was sent after one
 
 
 def costs(app: Server, bare: Server, place: Place, n_moves: int) -> Costs:
-    """Turn random knobs of a scene there and back, alone, and the bare page's between.
-
-    Parameters
-    ----------
-    app : Server
-        One that notes its trainings.
-    bare : Server
-        The bare page without its collection.
-    place : Place
-        The scene.
-    n_moves : int
-        Of each kind.
-    """
+    """Turn random knobs of a scene there and back, alone, and the bare page's between."""
     costs = Costs()
     learner, other = Wanderer(app, place, 1), Wanderer(bare, BARE, 1)
     for _ in range(n_moves):
@@ -75,15 +55,7 @@ def _spent(server: Server, seconds: list[float]) -> Iterator[None]:
 
 
 def ratio(scenes: Sequence[Costs], kind: str) -> float:
-    """Return how many times a move of the bare page a cold or a warm one takes; medians.
-
-    Parameters
-    ----------
-    scenes : sequence of Costs
-        Of one scene, or of all scenes of a lesson.
-    kind : {"cold", "warm"}
-        Which moves.
-    """
+    """Return how many times a move of the bare page a cold or a warm one takes; medians."""
     ours = [seconds for costs in scenes for seconds in getattr(costs, kind)]
     plain = [seconds for costs in scenes for seconds in costs.bare]
     return float(np.median(ours) / np.median(plain)) if ours else float("nan")

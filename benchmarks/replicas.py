@@ -20,13 +20,7 @@ NAMES = ("replica_1", "replica_2")
 
 
 class Site:
-    """Two places for replicas, and the proxy before them.
-
-    Parameters
-    ----------
-    open_ : ExitStack
-        Ends the proxy, and all that was started.
-    """
+    """Two places for replicas, and the proxy before them."""
 
     def __init__(self, open_: ExitStack) -> None:
         self._open = open_
@@ -53,12 +47,8 @@ class Site:
 def next_move(learner: Learner, position: int) -> tuple[float, bool]:
     """Turn a learner's first knob; whose server is gone comes back.
 
-    Returns
-    -------
-    float
-        Seconds until the page was there.
-    bool
-        Whether it came without an error, and with the knob where it was turned to.
+    It returns seconds until the page was there; and whether it came without an error, and with the
+    knob where it was turned to.
     """
     knob = learner.knobs()[0]
     try:
@@ -72,17 +62,8 @@ def next_move(learner: Learner, position: int) -> tuple[float, bool]:
 def after_a_kill(slugs: Sequence[str]) -> tuple[float, int]:
     """Kill one of two replicas under 48 learners who all move at once.
 
-    Parameters
-    ----------
-    slugs : sequence of str
-        The lessons that they are dealt out to.
-
-    Returns
-    -------
-    float
-        How many seconds the last of them waited for the next move.
-    int
-        How many saw an error, or another value than the one they had chosen.
+    It returns how many seconds the last of them waited for the next move; and how many saw an
+    error, or another value than the one they had chosen.
     """
     with ExitStack() as open_, ThreadPoolExecutor(N_LEARNERS) as pool:
         site = Site(open_)

@@ -26,24 +26,12 @@ _WITHOUT_COLLECTION = ("--runner.postScriptGC", "false")
 
 @dataclass(frozen=True)
 class Server:
-    """A running server.
+    """A running server."""
 
-    Attributes
-    ----------
-    port : int
-        On 127.0.0.1.
-    pid : int
-        Its process.
-    times : Path
-        Where `benchmarks.timed` notes trainings; empty for any other server.
-    output : Path
-        What it has printed and logged.
-    """
-
-    port: int
-    pid: int
-    times: Path
-    output: Path
+    port: int  # On 127.0.0.1
+    pid: int  # Its process
+    times: Path  # Where `benchmarks.timed` notes trainings; empty for any other server
+    output: Path  # What it has printed and logged
 
     @property
     def address(self) -> str:
@@ -84,25 +72,7 @@ def app(
     secret: str = "",
     folder: Path = ROOT,
 ) -> Iterator[Server]:
-    """Run the app as `make run` does.
-
-    Parameters
-    ----------
-    *options : str
-        Settings of Streamlit that differ, such as ``"--server.port", "1234"``.
-    port : int, optional
-        A certain one instead of a free one.
-    module : str
-        What runs it, such as `benchmarks.timed`, which notes the processor time of its trainings.
-    listen : str, optional
-        The address that it listens on; None leaves it to the settings.
-    scheduler : str, optional
-        The address of the scheduler whose workers compute what is long.
-    secret : str, optional
-        What all replicas share; without it there are none.
-    folder : path
-        Where its files are.
-    """
+    """Run the app as `make run` does."""
     if listen is not None:
         options += ("--server.address", listen)
     environment = {"KNOBS_SCHEDULER": scheduler}
@@ -116,13 +86,7 @@ def app(
 
 @contextmanager
 def behind_haproxy(first: int, second: int) -> Iterator[Server]:
-    """Run HAProxy with the settings of ``deploy`` before two replicas.
-
-    Parameters
-    ----------
-    first, second : int
-        Their ports on 127.0.0.1.
-    """
+    """Run HAProxy with the settings of ``deploy`` before two replicas."""
     port = free_port()
     here = {"LISTEN": port, "REPLICA_1": first, "REPLICA_2": second}
     environment = {name: f"127.0.0.1:{number}" for name, number in here.items()}
@@ -155,13 +119,7 @@ def wait_until_ready(address: str) -> None:
 
 @contextmanager
 def bare_page(*, collects: bool = True) -> Iterator[Server]:
-    """Run the bare page far from the app's settings.
-
-    Parameters
-    ----------
-    collects : bool
-        Whether all garbage is collected after each run, as Streamlit does of itself.
-    """
+    """Run the bare page far from the app's settings."""
     options = ["--server.headless", "true", "--server.address", "127.0.0.1"]
     options += () if collects else _WITHOUT_COLLECTION
     with tempfile.TemporaryDirectory() as folder:

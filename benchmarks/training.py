@@ -35,12 +35,7 @@ def plain_numpy(seed: int = 0, learning_rate: float = 0.5) -> list[float]:
 def xor_ratios(n_repeats: int = 7) -> tuple[float, float]:
     """Compare XOR with the plain loop, turn by turn: the least time of several, undisturbed.
 
-    Returns
-    -------
-    float
-        One training alone.
-    float
-        Each of a batch of 64.
+    It returns one training alone; and each of a batch of 64.
     """
 
     def seconds(train: Callable[[], object]) -> float:

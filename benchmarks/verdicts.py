@@ -67,33 +67,18 @@ others, and writes nothing.
 
 @dataclass(frozen=True)
 class Row:
-    """How one side of a claim came out.
+    """How one side of a claim came out."""
 
-    Attributes
-    ----------
-    claim : str
-        Lesson and name, with a dot between.
-    side : {"test", "control"}
-        Which experiment.
-    page : str
-        The outcome with the seeds of the page.
-    others : str
-        How often each outcome came out in the other blocks, such as "holds 16".
-    what, bar, on_page, elsewhere : str
-        What was measured, the bar it is held against, and its figures.
-    distance : str
-        Of the verdict from another one, in standard errors of one block.
-    """
-
-    claim: str
-    side: str
-    page: str
-    others: str
+    claim: str  # Lesson and name, with a dot between
+    side: str  # Which experiment
+    page: str  # The outcome with the seeds of the page
+    others: str  # How often each outcome came out in the other blocks, such as "holds 16"
+    # What was measured, the bar it is held against, and its figures
     what: str
     bar: str
     on_page: str
     elsewhere: str
-    distance: str
+    distance: str  # Of the verdict from another one, in standard errors of one block
 
     def __str__(self) -> str:
         """Write a row of the table."""
@@ -133,15 +118,7 @@ def _distance(blocks: Blocks) -> float:
 
 
 def nearest(outcome: Outcome, rules: Sequence[Rule]) -> tuple[Blocks, float]:
-    """Return the bar that decides, block by block, and how far an outcome is from another one.
-
-    Parameters
-    ----------
-    outcome : Outcome
-        That is to stay.
-    rules : sequence of Rule
-        The rule with the figures of each block.
-    """
+    """Return the bar that decides, block by block, and how far an outcome is from another one."""
     holds = list(zip(*(rule.holds for rule in rules), strict=True))
     fails = list(zip(*(rule.fails or () for rule in rules), strict=True))
 

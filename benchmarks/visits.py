@@ -12,24 +12,12 @@ from study.content import CLAIMS, QUESTIONS, TAKEAWAYS, lesson_content
 
 @dataclass(frozen=True)
 class Place:
-    """Where a learner goes.
+    """Where a learner goes."""
 
-    Attributes
-    ----------
-    slug : str
-        The lesson; empty for the bare page.
-    scene : str
-        Empty where there are none.
-    n_pictures : int
-        How many pictures its knobs move.
-    turned : str
-        What its address says of knobs.
-    """
-
-    slug: str = ""
-    scene: str = ""
-    n_pictures: int = 1
-    turned: str = ""
+    slug: str = ""  # The lesson; empty for the bare page
+    scene: str = ""  # Empty where there are none
+    n_pictures: int = 1  # How many pictures its knobs move
+    turned: str = ""  # What its address says of knobs
 
     @property
     def query(self) -> str:
@@ -41,17 +29,7 @@ BARE = Place()
 
 
 class Wanderer:
-    """A learner in one scene who turns one knob after the other to any of its values.
-
-    Parameters
-    ----------
-    server : Server
-        On this machine.
-    place : Place
-        The scene.
-    seed : sequence of int
-        The generator's: the same learner turns the same knobs.
-    """
+    """A learner in one scene who turns one knob after the other to any of its values."""
 
     def __init__(self, server: Server, place: Place, *seed: int) -> None:
         self._rng = np.random.default_rng(seed)
@@ -67,12 +45,7 @@ class Wanderer:
     def wander(self) -> tuple[Reply, bool]:
         """Turn a random knob to a random other position.
 
-        Returns
-        -------
-        Reply
-            What came.
-        bool
-            Whether this learner had never asked for it before (cold).
+        It returns what came; and whether this learner had never asked for it before (cold).
         """
         knobs = self.learner.knobs()
         knob = knobs[self._rng.integers(len(knobs))]
@@ -101,13 +74,7 @@ class Wanderer:
 
 
 def places(server: Server, slug: str) -> list[Place]:
-    """Return the scenes of a lesson that have knobs, closing ones aside, by looking at each.
-
-    Raises
-    ------
-    RuntimeError
-        If a scene shows an exception, or none has a knob.
-    """
+    """Return the scenes of a lesson that have knobs, closing ones aside, by looking at each."""
     places = []
     for scene in lesson_content(slug).scenes:
         if scene.name in (CLAIMS, QUESTIONS, TAKEAWAYS):

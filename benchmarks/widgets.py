@@ -10,21 +10,11 @@ State = dict[str, Any]
 
 @dataclass(frozen=True)
 class Knob:
-    """A slider, a scale or a choice of the open scene.
+    """A slider, a scale or a choice of the open scene."""
 
-    Attributes
-    ----------
-    widget : message
-        Streamlit's ``Slider`` or ``ButtonGroup``.
-    position : int
-        Where it stands, from 0.
-    n_positions : int
-        In how many places it can stand, at least 2.
-    """
-
-    widget: Any
-    position: int
-    n_positions: int
+    widget: Any  # Streamlit's ``Slider`` or ``ButtonGroup``
+    position: int  # Where it stands, from 0
+    n_positions: int  # In how many places it can stand, at least 2
 
     @property
     def identity(self) -> str:
@@ -41,15 +31,7 @@ class Knob:
 
 
 def knobs(widgets: Mapping[str, Any], states: Mapping[str, State], prefix: str) -> list[Knob]:
-    """Return the knobs among widgets: never the strip of scenes, for that leads elsewhere.
-
-    Parameters
-    ----------
-    widgets, states
-        Of a `benchmarks.client.Learner`.
-    prefix : str
-        How the keys of the lesson's knobs begin.
-    """
+    """Return the knobs among widgets: never the strip of scenes, for that leads elsewhere."""
     knobs = []
     for identity, widget in widgets.items():
         key = key_of(identity)

@@ -21,18 +21,7 @@ N_LOOKS = 40
 
 
 class Workers:
-    """A scheduler and workers, on a free port of this machine.
-
-    Parameters
-    ----------
-    n_workers : int
-        How many.
-
-    Attributes
-    ----------
-    address : str
-        The scheduler's, for `server.work.SCHEDULER`.
-    """
+    """A scheduler and workers, on a free port of this machine."""
 
     def __init__(self, n_workers: int = 2) -> None:
         with socket.socket() as probe:
@@ -89,15 +78,7 @@ def awaited(address: str, n_workers: int = 2) -> Cluster:
 
 
 def longest_wait(app: Server, cluster: Cluster | None) -> float:
-    """Return the longest that a learner waits for a page whose values were seen before, in seconds.
-
-    Parameters
-    ----------
-    app : Server
-        On this machine, awake.
-    cluster : Cluster, optional
-        Workers that are kept busy meanwhile, by four trainings at any time.
-    """
+    """Return the longest that a learner waits for a page whose values were seen before."""
     is_over = threading.Event()
 
     def train(seed: int) -> None:

@@ -30,25 +30,7 @@ def filled(name: str, names: Mapping[str, str]) -> str:
 
 
 def begin(slug: str, section: str, root: Path = ROOT) -> list[Path]:
-    """Write a new lesson's files, and name it where the lessons are listed.
-
-    Parameters
-    ----------
-    slug, section : str
-        As in ``study/curriculum.toml``.
-    root : Path
-        Of the repository.
-
-    Returns
-    -------
-    list of Path
-        What was written.
-
-    Raises
-    ------
-    ValueError
-        If there can be no lesson of this name.
-    """
+    """Write a new lesson's files, and name it where the lessons are listed."""
     title = slug.replace("_", " ").capitalize()
     names = {"SLUG": slug, "SECTION": section, "TITLE": title, "BEFORE": LESSONS[-1].slug}
     table = filled("entry.toml", names)

@@ -97,22 +97,13 @@ class Verdict:
 class Experiment:
     """What decides a claim.
 
-    Attributes
-    ----------
-    test : callable
-        Runs the experiment, and returns the verdict.
-    control : callable
-        The same experiment, changed so that its outcome must differ.
-
-    Notes
-    -----
     Where luck plays a part, both take ``first_seed``, the first of the seeds in a row from which
     they draw starts and splits; without it, they take those of the page. `make verdicts` asks for
     others, and ``docs/verdicts.md`` says whether the verdict stands.
     """
 
-    test: Callable[..., Verdict]
-    control: Callable[..., Verdict]
+    test: Callable[..., Verdict]  # Runs the experiment, and returns the verdict
+    control: Callable[..., Verdict]  # The same experiment, changed so that its outcome must differ
 
 
 @dataclass(frozen=True)

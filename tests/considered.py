@@ -51,16 +51,11 @@ class _Asked(dict[str, Any]):
 
 @dataclass
 class Watch:
-    """What sentences had not considered of the runs that they were about.
-
-    Attributes
-    ----------
-    unconsidered : dict of (str, str) to str
-        What was said, by sentence and hyperparameter.
-    """
+    """What sentences had not considered of the runs that they were about."""
 
     slug: str
     knobs: frozenset[str]
+    # What was said, by sentence and hyperparameter
     unconsidered: dict[tuple[str, str], str] = field(default_factory=dict)
     _under_way: bool = False
 

@@ -7,42 +7,25 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Example:
-    """A lesson's part of the contract.
+    """A lesson's part of the contract."""
 
-    Attributes
-    ----------
-    train : callable
-        The function that the page calls with its knobs.
-    arguments : mapping of str to value
-        Small ones, quick to run.
-    batch : mapping of str to tuple
-        Arguments that make several runs of one; empty where a lesson has no runs.
-    bad : mapping of str to tuple
-        For each argument values that are refused by its name, beyond those that the signature of
-        the training declares.
-    others : mapping of str to tuple
-        For arguments whose declaration does not say what else they may be, values that they do not
-        have by default.
-    set_by_page : frozenset of str
-        Arguments that no knob of their name turns.
-    challenges : mapping of str to mapping
-        For each challenge what is given to its check, by outcome: "solved", "not_yet", "not_tried".
-    predictions : mapping of str to mapping
-        For each prediction what is given to its function.
-    smaller : mapping of str to mapping
-        For claims that take long on their page: with what both sides are run here, where the same
-        comes out. At its full size `make verdicts` runs each.
-    clocked : frozenset of str
-        Claims that a clock decides: their control may come out alike on another machine.
-    """
-
-    train: Callable[..., Any]
-    arguments: Mapping[str, Any]
+    train: Callable[..., Any]  # The function that the page calls with its knobs
+    arguments: Mapping[str, Any]  # Small ones, quick to run
+    # For each challenge what is given to its check, by outcome: "solved", "not_yet", "not_tried"
     challenges: Mapping[str, Mapping[str, Mapping[str, Any]]]
+    # For each prediction what is given to its function
     predictions: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    # Arguments that make several runs of one; empty where a lesson has no runs
     batch: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
+    # For each argument values that are refused by its name, beyond those that the signature of the
+    # training declares
     bad: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
+    # For arguments whose declaration does not say what else they may be, values that they do not
+    # have by default
     others: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
-    set_by_page: frozenset[str] = frozenset()
+    set_by_page: frozenset[str] = frozenset()  # Arguments that no knob of their name turns
+    # For claims that take long on their page: with what both sides are run here, where the same
+    # comes out. At its full size `make verdicts` runs each.
     smaller: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    # Claims that a clock decides: their control may come out alike on another machine
     clocked: frozenset[str] = frozenset()

@@ -5,13 +5,7 @@ from typing import Any
 
 
 class Lazy(Mapping[str, Any]):
-    """A mapping whose values are made on demand, once.
-
-    Parameters
-    ----------
-    makers : mapping of str to callable
-        What makes each value, without arguments.
-    """
+    """A mapping whose values are made on demand, once."""
 
     def __init__(self, makers: Mapping[str, Callable[[], Any]]) -> None:
         self._makers = dict(makers)

@@ -22,30 +22,17 @@ from training.progress import progress_callback, report_progress
 
 @dataclass(frozen=True)
 class Observation:
-    """What a call returned, and how it went.
+    """What a call returned, and how it went."""
 
-    Attributes
-    ----------
-    result : object
-        What it returned.
-    shares : tuple of float
-        Everything that it told of its progress, in order.
-    seconds, silence : float
-        Processor time of this thread: in all, and the longest without a word of progress.
-    left_luck_alone : bool
-        Whether the global random states of NumPy and PyTorch are as they were.
-    seeds : tuple of object
-        What every generator of NumPy that was made was seeded with; None is other luck each time.
-    asked : frozenset of str
-        Of the check of a challenge: which of its settings it asked for by name.
-    """
-
-    result: Any
-    shares: tuple[float, ...]
+    result: Any  # What it returned
+    shares: tuple[float, ...]  # Everything that it told of its progress, in order
+    # Processor time of this thread: in all, and the longest without a word of progress
     seconds: float
     silence: float
-    left_luck_alone: bool
+    left_luck_alone: bool  # Whether the global random states of NumPy and PyTorch are as they were
+    # What every generator of NumPy that was made was seeded with; None is other luck each time
     seeds: tuple[Any, ...]
+    # Of the check of a challenge: which of its settings it asked for by name
     asked: frozenset[str] = frozenset()
 
 

@@ -46,13 +46,7 @@ _IN_PROSE = {
 
 
 def check_sentence(text: str) -> None:
-    """Raise an AssertionError that names what is wrong with a computed sentence.
-
-    Parameters
-    ----------
-    text : str
-        Markdown. Code in it is not looked at, and of a formula only its figures.
-    """
+    """Raise an AssertionError that names what is wrong with a computed sentence."""
     text = re.sub(r"```.*?```|`[^`]*`", "…", text, flags=re.DOTALL)
     _search(_EVERYWHERE, text)
     prose = re.sub(r"\$\$.*?\$\$|\$[^$]*\$", "…", text, flags=re.DOTALL)

@@ -12,41 +12,21 @@ from training.graph_walk import steps
 
 @dataclass(frozen=True)
 class Record:
-    """One step of the walk with its numbers.
+    """One step of the walk with its numbers."""
 
-    Attributes
-    ----------
-    node, operation : str
-        Whose value or gradient it is, and what was done or undone.
-    backward : bool
-        Which way.
-    slope, incoming : float
-        Backward, the local slope and the gradient from above; NaN on the way forward.
-    result : float
-        The value; backward the gradient so far.
-    sentence : str
-        The same in words.
-    """
-
+    # Whose value or gradient it is, and what was done or undone
     node: str
     operation: str
-    backward: bool
+    backward: bool  # Which way
+    # Backward, the local slope and the gradient from above; NaN on the way forward
     slope: float
     incoming: float
-    result: float
-    sentence: str
+    result: float  # The value; backward the gradient so far
+    sentence: str  # The same in words
 
 
 def walk(graph: Graph, given: Mapping[str, float] | None = None) -> tuple[Record, ...]:
-    """Walk through a graph, forward and back, and write down each step.
-
-    Parameters
-    ----------
-    graph : Graph
-        Of any formula.
-    given : mapping of str to float, optional
-        Values of inputs by name; the others keep their own.
-    """
+    """Walk through a graph, forward and back, and write down each step."""
     at = graph.forward(given)
     local, gradients = graph.slopes(at), graph.backward(at)
     known = {f"v{i}": float(value) for i, value in enumerate(at)}

@@ -12,18 +12,13 @@ from training.recorded_run import RecordedRun
 
 @dataclass(frozen=True)
 class Agreement:
-    """One training both ways.
+    """One training both ways."""
 
-    Attributes
-    ----------
-    by_hand, torch : RecordedRun
-        The two runs, frame by frame from the same start.
-    difference : (n_frames,) array of float
-        The largest difference in the loss or in any parameter; nan once both are infinite.
-    """
-
+    # The two runs, frame by frame from the same start
     by_hand: RecordedRun
     torch: RecordedRun
+    # (n_frames,): The largest difference in the loss or in any parameter; nan once both are
+    # infinite
     difference: np.ndarray
 
     def table(self, n_rows: int = 6) -> dict[str, list[str]]:
@@ -43,20 +38,7 @@ def train_both(
     /,
     **hyperparameters: Any,
 ) -> Agreement:
-    """Train from the same start by hand and in PyTorch, and compare every number.
-
-    Parameters
-    ----------
-    by_hand, in_torch : callable
-        Two ways to train one run, which take the same hyperparameters and record the same
-        parameters at the same frames.
-    **hyperparameters
-        As both take them.
-
-    Returns
-    -------
-    Agreement
-    """
+    """Train from the same start by hand and in PyTorch, and compare every number."""
     with subtask(0, 1, of=6):
         ours = by_hand(**hyperparameters)
     with subtask(1, 5, of=6):  # PyTorch takes about five times as long

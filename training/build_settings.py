@@ -26,30 +26,16 @@ ALL_AT_ONCE = MAX_BATCH
 
 @dataclass(frozen=True)
 class BuildSettings:
-    """A run of a lesson, as the laboratory trains it.
+    """A run of a lesson, as the laboratory trains it."""
 
-    Attributes
-    ----------
-    settings : mapping of str to value
-        Arguments of `laboratory.build.model.train`, with the data.
-    differs : str
-        In what it differs from the lesson's, in a sentence.
-    """
-
-    settings: Mapping[str, Any]
-    differs: str
+    settings: Mapping[str, Any]  # Arguments of `laboratory.build.model.train`, with the data
+    differs: str  # In what it differs from the lesson's, in a sentence
 
 
 def start_by_hand(
     layers: Sequence[tuple[np.ndarray, np.ndarray]],
 ) -> parameter_edits.ParameterEdits:
-    """Return a start as numbers that are set by hand; none, if there are too many of them.
-
-    Parameters
-    ----------
-    layers : sequence of ((n_inputs, n_neurons) array, (n_neurons,) array) of float
-        Weights and biases.
-    """
+    """Return a start as numbers that are set by hand; none, if there are too many of them."""
     numbers = [
         (0, layer, i, j, round(float(value), 4))
         for layer, (W, b) in enumerate(layers, start=1)
@@ -79,15 +65,7 @@ def nearest_epochs(n_epochs: float) -> int:
 
 
 def on_corners(run: RecordedRun, **same: Any) -> BuildSettings:
-    """Return what trains as a run alone did on the four points of XOR.
-
-    Parameters
-    ----------
-    run : RecordedRun
-        With ``n_hidden``, ``learning_rate``, ``n_epochs``, and ``optimiser`` where it is not SGD.
-    **same
-        Whatever else is the same there.
-    """
+    """Return what trains as a run alone did on the four points of XOR."""
     settings = run.hyperparameters
     return BuildSettings(
         {

@@ -12,20 +12,7 @@ _RAISED = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 
 
 def figure(value: SupportsFloat, digits: int = 3) -> str:
-    """Write a number with so many significant digits, and very large or small ones with a power.
-
-    Parameters
-    ----------
-    value : float
-        Any, also one that is not finite.
-    digits : int
-        At least 1.
-
-    Returns
-    -------
-    str
-        Such as "2,175", "0.0123", "8 × 10¹⁷" or "infinite".
-    """
+    """Write a number with so many significant digits, and very large or small ones with a power."""
     value = float(value)
     if not math.isfinite(value):
         return _not_finite(value)

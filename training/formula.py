@@ -48,21 +48,12 @@ OVER_AXIS = {
 
 @dataclass(frozen=True)
 class Language:
-    """What may stand in a formula.
+    """What may stand in a formula."""
 
-    Attributes
-    ----------
-    variables : tuple of str
-        Names that have values. Those of one letter may stand side by side, as in xy.
-    functions : tuple of str
-        Some of `FUNCTIONS` and `OVER_AXIS`.
-    example : str
-        A formula that is allowed.
-    """
-
+    # Names that have values. Those of one letter may stand side by side, as in xy.
     variables: tuple[str, ...] = VARIABLES
-    functions: tuple[str, ...] = FUNCTIONS
-    example: str = "x^2 + 3x"
+    functions: tuple[str, ...] = FUNCTIONS  # Some of `FUNCTIONS` and `OVER_AXIS`
+    example: str = "x^2 + 3x"  # A formula that is allowed
     token: re.Pattern[str] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -111,20 +102,7 @@ def parse(text: str, language: Language = PLAIN) -> Node:
 
 
 def evaluate(node: Node, values: Mapping[str, ArrayLike]) -> np.ndarray:
-    """Compute a formula from the values of its variables, whole arrays at once.
-
-    Parameters
-    ----------
-    node : Node
-        From `parse`.
-    values : mapping of str to array of float
-        Of shapes that fit each other, by name.
-
-    Returns
-    -------
-    array of float
-        What has no value is not a number, or infinite.
-    """
+    """Compute a formula from the values of its variables, whole arrays at once."""
     if node.operation is None:
         return np.asarray(values[node.name] if node.name else node.value, dtype=float)
     with np.errstate(all="ignore"):

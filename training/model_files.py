@@ -37,34 +37,20 @@ USE, OPENS = "use", "opens"
 
 @dataclass(frozen=True, eq=False)
 class TrainedNetwork:
-    """A network of dense layers as it is at the end of a training, and what goes in.
+    """A network of dense layers as it is at the end of a training, and what goes in."""
 
-    Attributes
-    ----------
-    parameters : mapping of str to array
-        ``W1`` (n_inputs, n_neurons), ``b1`` (n_neurons,) and so on.
-    inputs : sequence of str
-        What goes in, before it is scaled.
-    says : str
-        What comes out.
-    example : (n_inputs,) array
-        One row of inputs, before it is scaled.
-    activation, output : str
-        Of the hidden neurons, and of the last layer: "none", "sigmoid" or "softmax".
-    shift, scale : (n_inputs,) array of float, optional
-        The network is given (input - shift) / scale.
-    embedding : (n_signs, n_numbers) array of float, optional
-        The numbers that stand for each sign, where inputs are signs.
-    """
-
+    # ``W1`` (n_inputs, n_neurons), ``b1`` (n_neurons,) and so on
     parameters: Mapping[str, np.ndarray]
-    inputs: Sequence[str]
-    says: str
-    example: np.ndarray
+    inputs: Sequence[str]  # What goes in, before it is scaled
+    says: str  # What comes out
+    example: np.ndarray  # (n_inputs,): One row of inputs, before it is scaled
+    # Of the hidden neurons, and of the last layer: "none", "sigmoid" or "softmax"
     activation: str = "none"
     output: str = "none"
+    # (n_inputs,): The network is given (input - shift) / scale
     shift: np.ndarray | None = None
     scale: np.ndarray | None = None
+    # (n_signs, n_numbers): The numbers that stand for each sign, where inputs are signs
     embedding: np.ndarray | None = None
 
     def answer(self, X: np.ndarray) -> np.ndarray:
@@ -122,13 +108,6 @@ def of_run(run: RecordedRun, **about: Any) -> TrainedNetwork | None:
     """Return the network at the end of a run alone that has ``W1``, ``b1`` ..., or a neuron.
 
     None where it kept no parameters, or they are no numbers any more.
-
-    Parameters
-    ----------
-    run : RecordedRun
-        Weights of a single neuron may be called ``w`` and its bias ``b``.
-    **about
-        What else a `TrainedNetwork` is made of.
     """
     final = dict(run.final)
     if "w" in final:
@@ -184,16 +163,7 @@ def lines(network: TrainedNetwork, file_name: str) -> str:
 
 
 def write(network: TrainedNetwork, file_name: str, title: str, opens: str = "") -> bytes:
-    """Return a network as a file of the format safetensors.
-
-    Parameters
-    ----------
-    network : TrainedNetwork
-    file_name, title : str
-        What the file is called, and where it comes from.
-    opens : str
-        An address of the laboratory at which it can be opened.
-    """
+    """Return a network as a file of the format safetensors."""
     tensors = {name: np.ascontiguousarray(value) for name, value in network.tensors.items()}
     if network.shift is not None and network.scale is not None:
         tensors |= {"shift": network.shift, "scale": network.scale}
@@ -228,13 +198,7 @@ def written(sizes: Sequence[int]) -> str:
 
 @lru_cache(maxsize=8)
 def read(data: bytes, name: str = "") -> OpenedFile:
-    """Read the layers of a network from a file that anybody may have written.
-
-    Raises
-    ------
-    ValueError
-        If it is no such file, in a sentence.
-    """
+    """Read the layers of a network from a file that anybody may have written."""
     check_size(data, MAX_BYTES)
     header = header_of(data, MAX_HEADER)
     notes = header.get("__metadata__")

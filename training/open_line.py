@@ -34,36 +34,17 @@ FAR = 1e-4
 
 @dataclass(frozen=True, eq=False)
 class OpenLine:
-    """One piece of a loop that is left open.
+    """One piece of a loop that is left open."""
 
-    Attributes
-    ----------
-    name : str
-        Of the knob that holds what is typed.
-    label : str
-        What is asked for.
-    code : str
-        The piece of the source; it stands there once.
-    names : mapping of str to str
-        What the formula may use, and what that is in the source.
-    example : str
-        Of what may be typed, but not of what is right.
-    function : callable, optional
-        What the piece stands in, if not in the training itself but in what that calls.
-    into : str
-        What takes the piece's place, with "{}" for the formula.
-    right : str
-        What the piece computes, if it is no expression.
-    """
-
-    name: str
-    label: str
-    code: str
-    names: Mapping[str, str]
-    example: str
+    name: str  # Of the knob that holds what is typed
+    label: str  # What is asked for
+    code: str  # The piece of the source; it stands there once
+    names: Mapping[str, str]  # What the formula may use, and what that is in the source
+    example: str  # Of what may be typed, but not of what is right
+    # What the piece stands in, if not in the training itself but in what that calls
     function: Callable[..., Any] | None = None
-    into: str = "{}"
-    right: str = ""
+    into: str = "{}"  # What takes the piece's place, with "{}" for the formula
+    right: str = ""  # What the piece computes, if it is no expression
 
     @property
     def language(self) -> Language:
@@ -77,46 +58,25 @@ class OpenLine:
 
 @dataclass(frozen=True)
 class Parting:
-    """Where a line that was typed first computes something else than the one that stood there.
+    """Where a line that was typed first computes something else than the one that stood there."""
 
-    Attributes
-    ----------
-    line : str
-        The name of the `OpenLine`.
-    call : int
-        How often the loop had come to the line before.
-    values : mapping of str to array of float
-        What the line was given, by name.
-    typed, right : float
-        What it makes of that, and what it should.
-    changed : mapping of str to value
-        The hyperparameters that differ from those asked for.
-    """
-
-    line: str
-    call: int
-    values: Mapping[str, np.ndarray]
+    line: str  # The name of the `OpenLine`
+    call: int  # How often the loop had come to the line before
+    values: Mapping[str, np.ndarray]  # What the line was given, by name
+    # What it makes of that, and what it should
     typed: float
     right: float
+    # The hyperparameters that differ from those asked for
     changed: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Measured:
-    """Where the slope that a run reports first differs from what moving the number a little shows.
+    """Where a slope of a run first differs from what moving the number a little shows."""
 
-    Attributes
-    ----------
-    step : int
-        The step of the run.
-    name : str
-        The parameter, with its index if it has several entries.
-    at, reported, measured : float
-        Where it stood, the slope that the line makes, and the one that was measured.
-    """
-
-    step: int
-    name: str
+    step: int  # The step of the run
+    name: str  # The parameter, with its index if it has several entries
+    # Where it stood, the slope that the line makes, and the one that was measured
     at: float
     reported: float
     measured: float
@@ -124,25 +84,16 @@ class Measured:
 
 @dataclass(frozen=True)
 class Attempt:
-    """A training with lines that a learner typed.
+    """A training with lines that a learner typed."""
 
-    Attributes
-    ----------
-    run, own : RecordedRun
-        With the lines that were typed, and with those that stood there.
-    parted : Parting or None
-        Where the first of them computes something else; None if they always compute the same.
-    measured : Measured or None
-        Where the slopes of ``run`` differ from measured ones, if that can be told and they do.
-    n_trials : int
-        At how many other settings they were compared.
-    """
-
+    # With the lines that were typed, and with those that stood there
     run: RecordedRun
     own: RecordedRun
+    # Where the first of them computes something else; None if they always compute the same
     parted: Parting | None
+    # Where the slopes of ``run`` differ from measured ones, if that can be told and they do
     measured: Measured | None
-    n_trials: int
+    n_trials: int  # At how many other settings they were compared
 
 
 TRIALS = (
@@ -153,45 +104,22 @@ TRIALS = (
 
 @dataclass(frozen=True, eq=False)
 class OpenLoop:
-    """The loop of a training with pieces that are left open.
+    """The loop of a training with pieces that are left open."""
 
-    Attributes
-    ----------
-    train : callable
-        The training; each function in which a piece stands is called by it directly.
-    lines : tuple of OpenLine
-        What is left open.
-    trials : sequence of mapping of str to value
-        Other settings of short trainings at which a line must compute the same as well; of a
-        network's usually `TRIALS`.
-    loss : callable, optional
-        Returns the loss, (n_frames,), from parameters, each (n_frames, shape), and the
-        hyperparameters: then slopes are measured by moving each number a little.
-    fixed : mapping of str to value
-        Hyperparameters that all these trainings have.
-    """
-
+    # The training; each function in which a piece stands is called by it directly
     train: Callable[..., RecordedRun]
-    lines: tuple[OpenLine, ...]
+    lines: tuple[OpenLine, ...]  # What is left open
+    # Other settings of short trainings at which a line must compute the same as well; of a
+    # network's usually `TRIALS`
     trials: Sequence[Mapping[str, Any]] = TRIALS
+    # Returns the loss, (n_frames,), from parameters, each (n_frames, shape), and the
+    # hyperparameters: then slopes are measured by moving each number a little
     loss: Callable[[Mapping[str, np.ndarray], Mapping[str, Any]], np.ndarray] | None = None
+    # Hyperparameters that all these trainings have
     fixed: Mapping[str, Any] = field(default_factory=dict)
 
     def attempt(self, typed: tuple[tuple[str, str], ...], **settings: Any) -> Attempt:
-        """Train with what was typed, and with what stood there.
-
-        Parameters
-        ----------
-        typed : tuple of (str, str)
-            Names of lines and what was typed there; the other lines stay as they are.
-        **settings
-            Of the training.
-
-        Raises
-        ------
-        ValueError
-            With a sentence, if a formula cannot be read, or makes numbers of the wrong shape.
-        """
+        """Train with what was typed, and with what stood there."""
         settings = {**settings, **self.fixed}
         formulas = {
             line: parse(text, line.language)
@@ -350,15 +278,7 @@ def _misfit(values: Mapping[str, np.ndarray]) -> str:
 def first_wrong_slope(
     run: RecordedRun, loss: Callable[[Mapping[str, np.ndarray]], np.ndarray]
 ) -> Measured | None:
-    """Return where a run's slopes first differ from those that moving each number a little shows.
-
-    Parameters
-    ----------
-    run : RecordedRun
-        A run alone.
-    loss : callable
-        Returns the loss, (n_frames,), of parameters that are each (n_frames, shape).
-    """
+    """Return where a run's slopes first differ from measured ones."""
     found: list[tuple[int, float, Measured]] = []
     for name, values in run.parameters.items():
         flat = values.reshape(run.n_frames, -1)

@@ -18,18 +18,7 @@ _N_LETTERS = 3
 
 
 def decode(code: str) -> OwnPoints:
-    """Return the points that an address holds.
-
-    Parameters
-    ----------
-    code : str
-        From `encode`.
-
-    Raises
-    ------
-    ValueError
-        If it is no such text.
-    """
+    """Return the points that an address holds."""
     sentence = "These points cannot be read: an address has three letters for each, and no others."
     too_long = len(code) > _N_LETTERS * MAX_POINTS
     if len(code) % _N_LETTERS or too_long or not set(code) <= set(LETTERS):
@@ -46,13 +35,7 @@ def decode(code: str) -> OwnPoints:
 
 
 def encode(points: Sequence[tuple[float, float, int]]) -> str:
-    """Return points as an address holds them, each moved to the nearest of its levels.
-
-    Parameters
-    ----------
-    points : sequence of (float, float, int)
-        Their places, within `EDGE`, and their classes.
-    """
+    """Return points as an address holds them, each moved to the nearest of its levels."""
     numbers = [(c * LEVELS + _level(x2)) * LEVELS + _level(x1) for x1, x2, c in points]
     return "".join(LETTERS[n // 64**k % 64] for n in numbers for k in range(_N_LETTERS))
 
@@ -66,13 +49,7 @@ def _level(place: float) -> int:
 
 
 def as_arrays(points: OwnPoints) -> tuple[np.ndarray, np.ndarray]:
-    """Return places (n_points, 2) and classes (n_points,) of float.
-
-    Raises
-    ------
-    ValueError
-        If there are fewer than four points, or only one class.
-    """
+    """Return places (n_points, 2) and classes (n_points,) of float."""
     if len(points) < 4 or len({c for *_, c in points}) < 2:
         raise ValueError("Place at least four points, of two classes or three.")
     table = np.array(points, dtype=float)

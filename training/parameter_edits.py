@@ -30,13 +30,7 @@ def encode(changes: ParameterEdits) -> str:
 
 
 def decode(code: str) -> ParameterEdits:
-    """Return the changes that an address holds; none, if it is empty.
-
-    Raises
-    ------
-    ValueError
-        If it is no such text.
-    """
+    """Return the changes that an address holds; none, if it is empty."""
     changes: list[ParameterEdit] = []
     for text in code.split("~") if code else []:
         match = _EDIT.fullmatch(text)
@@ -76,15 +70,7 @@ def check(changes: ParameterEdits, sizes: Sequence[int]) -> None:
 
 
 def changed(parameters: Mapping[str, np.ndarray], changes: ParameterEdits) -> dict[str, np.ndarray]:
-    """Return parameters with some numbers set by hand, in every run alike.
-
-    Parameters
-    ----------
-    parameters : mapping of str to (..., shape) array of float
-        ``W1`` (..., n_inputs, n_neurons), ``b1`` (..., n_neurons) and so on.
-    changes : tuple of ParameterEdit
-        Whatever their epochs.
-    """
+    """Return parameters with some numbers set by hand, in every run alike."""
     now = {name: np.array(value) for name, value in parameters.items()}
     for _, layer, i, j, value in changes:
         if i == BIAS:

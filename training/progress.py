@@ -62,27 +62,13 @@ def snapshot_callback(viewer: Callable[[Snapshot], object]) -> Iterator[None]:
 
 @contextmanager
 def subtask(before: float, size: float = 1, *, of: float) -> Iterator[None]:
-    """Count what is done meanwhile as one part of the present work.
-
-    Parameters
-    ----------
-    before, size, of : float
-        How much of the work is done before, how much this part is, and the whole, in any unit.
-    """
+    """Count what is done meanwhile as one part of the present work."""
     with progress_callback(_share(before, size, of)):
         yield
 
 
 def track(items: Iterable[T], sizes: Iterable[float] | None = None) -> Iterator[T]:
-    """Go through items; what is done for each counts as its part of the present work.
-
-    Parameters
-    ----------
-    items : iterable
-        Taken one after the other.
-    sizes : iterable of float, optional
-        How long each takes, in any unit; only their ratios count. All alike, if not given.
-    """
+    """Go through items; what is done for each counts as its part of the present work."""
     kept = list(items)
     sizes = [1.0] * len(kept) if sizes is None else list(sizes)
     outer, done = _listener.get(), 0.0

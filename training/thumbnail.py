@@ -43,32 +43,13 @@ class Squares:
 
 @dataclass(frozen=True)
 class Thumbnail:
-    """A picture as small as a stamp.
+    """A picture as small as a stamp."""
 
-    Attributes
-    ----------
-    says : str
-        What can be seen, for those who cannot see it.
-    lines : tuple of Line
-        From back to front.
-    dots : tuple of Dots
-        In front of the lines.
-    squares : tuple of Squares
-        Behind the lines.
-    even : bool
-        Whether a unit is as wide as it is high.
-
-    Raises
-    ------
-    ValueError
-        If a mark has an ink that there is not.
-    """
-
-    says: str
-    lines: tuple[Line, ...] = ()
-    dots: tuple[Dots, ...] = ()
-    squares: tuple[Squares, ...] = ()
-    even: bool = False
+    says: str  # What can be seen, for those who cannot see it
+    lines: tuple[Line, ...] = ()  # From back to front
+    dots: tuple[Dots, ...] = ()  # In front of the lines
+    squares: tuple[Squares, ...] = ()  # Behind the lines
+    even: bool = False  # Whether a unit is as wide as it is high
 
     def __post_init__(self) -> None:
         marks: tuple[Line | Dots | Squares, ...] = (*self.lines, *self.dots, *self.squares)

@@ -20,20 +20,7 @@ TORCH_OPTIMISERS: Mapping[str, Callable[..., torch.optim.Optimizer]] = {
 
 
 def torch_network(parameters: Mapping[str, np.ndarray], activation: str = "tanh") -> nn.Sequential:
-    """Build a network in PyTorch, with a copy of the parameters of one in NumPy.
-
-    Parameters
-    ----------
-    parameters : mapping of str to array
-        One set, as `training.dense.forward` takes it: ``W1``, ``b1`` and so on.
-    activation : {"sigmoid", "tanh", "ReLU"}
-        Of the hidden neurons.
-
-    Returns
-    -------
-    nn.Sequential
-        From (n_samples, n_inputs) to (n_samples, n_outputs) logits, in the type of the parameters.
-    """
+    """Build a network in PyTorch, with a copy of the parameters of one in NumPy."""
     layers: list[nn.Module] = []
     for W, b in layer_names(parameters):
         weights, biases = torch.tensor(parameters[W].T), torch.tensor(parameters[b])

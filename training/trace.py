@@ -24,50 +24,31 @@ FIRST_EPOCHS = 8
 
 @dataclass(frozen=True)
 class Line:
-    """One line of the loop, just executed.
+    """One line of the loop, just executed."""
 
-    Attributes
-    ----------
-    code : str
-        A piece of the line that stands in no other line of the loop.
-    says : str
-        What the line did, in a plain sentence. Of the head of the loop, only what the sentences
-        of `beginnings` do not say.
-    tensors : mapping of str to (n_frames, shape) array
-        What it made or changed, as it stands after the line at each frame.
-    """
-
-    code: str
+    code: str  # A piece of the line that stands in no other line of the loop
+    # What the line did, in a plain sentence. Of the head of the loop, only what the sentences of
+    # `beginnings` do not say.
     says: str = ""
+    # What it made or changed, as it stands after the line at each frame
     tensors: Mapping[str, np.ndarray] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Trace:
-    """What happens in the loop of a training at every recorded epoch.
+    """What happens in the loop of a training at every recorded epoch."""
 
-    Attributes
-    ----------
-    function : callable
-        The training; its loop is the one that begins with ``for epoch in`` or ``for step,``.
-    epochs : (n_frames,) int array
-        The recorded epochs, or steps.
-    lines : tuple of Line
-        In the order in which they are executed, a line inside an inner loop as often as it runs.
-        The first is the head of the loop; its tensors are those that an epoch begins with.
-    given : mapping of str to array
-        What the loop reads and never changes, such as inputs and targets.
-    labels : mapping of str to sequence of str
-        For a tensor's name, the names of its first entries, along its first axis.
-    unit : str
-        What a turn of the loop is called: "epoch", or "step" where it sees a mini-batch.
-    """
-
+    # The training; its loop is the one that begins with ``for epoch in`` or ``for step,``
     function: Callable[..., Any]
-    epochs: np.ndarray
+    epochs: np.ndarray  # (n_frames,): The recorded epochs, or steps
+    # In the order in which they are executed, a line inside an inner loop as often as it runs. The
+    # first is the head of the loop; its tensors are those that an epoch begins with.
     lines: tuple[Line, ...]
+    # What the loop reads and never changes, such as inputs and targets
     given: Mapping[str, ArrayLike] = field(default_factory=dict)
+    # For a tensor's name, the names of its first entries, along its first axis
     labels: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    # What a turn of the loop is called: "epoch", or "step" where it sees a mini-batch
     unit: str = "epoch"
 
 
@@ -76,20 +57,6 @@ def with_first_epochs(train: Callable[..., RecordedRun], run: RecordedRun) -> Re
 
     A long run is recorded in few frames, and some of its first epochs may be missing: those are
     trained once more.
-
-    Parameters
-    ----------
-    train : callable
-        What the run was trained with. It accepts ``n_epochs`` and ``max_frames``, and takes the
-        same first steps whatever they are.
-    run : RecordedRun
-        A run alone, in which an epoch is a step.
-
-    Returns
-    -------
-    RecordedRun
-        With its first `FIRST_EPOCHS` epochs, or as many as there are, and the later ones of
-        ``run``. It has no metrics where epochs were missing.
     """
     n_first = min(FIRST_EPOCHS, int(run.steps[-1]) + 1)
     if np.array_equal(run.steps[:n_first], np.arange(n_first)):
@@ -117,18 +84,7 @@ def with_first_epochs(train: Callable[..., RecordedRun], run: RecordedRun) -> Re
 def frames_within(n_frames: int, n_kept: int) -> np.ndarray:
     """Choose the frames of a trace that are kept where all of them are too many.
 
-    Parameters
-    ----------
-    n_frames : int
-        Frames that there are.
-    n_kept : int
-        Frames to keep, from 1 to ``n_frames``.
-
-    Returns
-    -------
-    (n_kept,) int array
-        Rising from 0: the first `FIRST_EPOCHS`, or as many as leave room for the last one; of the
-        others some at even distances, and the last.
+    It returns (n_kept,).
     """
     n_first = min(FIRST_EPOCHS, max(1, n_kept - 1))
     rest = np.linspace(n_frames - 1, n_first - 1, n_kept - n_first + 1)[-2::-1]
@@ -136,19 +92,7 @@ def frames_within(n_frames: int, n_kept: int) -> np.ndarray:
 
 
 def beginnings(unit: str) -> dict[str, str]:
-    """Return what is said where a turn of the loop begins.
-
-    Parameters
-    ----------
-    unit : str
-        As of `Trace`.
-
-    Returns
-    -------
-    dict of str to str
-        ``first``, of the first turn; ``next``, of one that follows the one shown before; and
-        ``later``, where others come between, which `left_out` names.
-    """
+    """Return what is said where a turn of the loop begins."""
     return {
         "first": "Training begins.",
         "next": f"The next {unit} begins with what the last one left.",
@@ -159,17 +103,7 @@ def beginnings(unit: str) -> dict[str, str]:
 def left_out(epochs: np.ndarray, unit: str) -> dict[int, str]:
     """Name the epochs, or steps, that are missing before a frame.
 
-    Parameters
-    ----------
-    epochs : (n_frames,) int array
-        The epochs shown, rising.
-    unit : str
-        As of `Trace`.
-
-    Returns
-    -------
-    dict of int to str
-        For each frame that does not follow the one before it, a sentence.
+    Shapes: epochs (n_frames,).
     """
     sentences = {}
     for frame in np.flatnonzero(np.diff(epochs) > 1) + 1:
@@ -190,22 +124,8 @@ def _counts(target: str) -> bool:
 def loop_source(function: Callable[..., Any]) -> tuple[int, tuple[str, ...]]:
     """Find the loop over the epochs in the source of a training.
 
-    Parameters
-    ----------
-    function : callable
-        A training with a loop ``for epoch in ...`` or ``for step, ... in ...``.
-
-    Returns
-    -------
-    int
-        The number of the loop's first line in its file.
-    tuple of str
-        The loop's lines, without the indentation that they share.
-
-    Raises
-    ------
-    ValueError
-        If there is no such loop.
+    It returns the number of the loop's first line in its file; and the loop's lines, without the
+    indentation that they share.
     """
     lines, first = inspect.getsourcelines(function)
     for node in ast.walk(ast.parse(textwrap.dedent("".join(lines)))):
@@ -216,13 +136,7 @@ def loop_source(function: Callable[..., Any]) -> tuple[int, tuple[str, ...]]:
 
 
 def line_numbers(trace: Trace) -> tuple[int, ...]:
-    """Return for each executed line where it stands in the loop, counted from 0.
-
-    Raises
-    ------
-    ValueError
-        If a line's ``code`` stands in no line of the loop, or in several.
-    """
+    """Return for each executed line where it stands in the loop, counted from 0."""
     _, source = loop_source(trace.function)
     lines_of_code = []
     for line in trace.lines:

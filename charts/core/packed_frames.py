@@ -15,13 +15,7 @@ from charts.core.picture import Column
 
 
 class Row:
-    """What is known of each frame.
-
-    Parameters
-    ----------
-    *names : str
-        Of the numbers, in the order in which they are sent.
-    """
+    """What is known of each frame."""
 
     def __init__(self, *names: str) -> None:
         self.names = names

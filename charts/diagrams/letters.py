@@ -33,18 +33,8 @@ def writer(
 ) -> dict[str, Any]:
     """Return what `ui.pictures.letters.writer` needs: a network, and what is a name of a number.
 
-    Parameters
-    ----------
-    parameters : mapping of str to array
-        Of a run alone.
-    signs : str
-        The letters in the order of their numbers; the first ends a word.
-    small, tens : sequence of str
-        The names of the numbers below twenty, and of the tens.
-    shown : iterable of int
-        The numbers whose names were in the training set.
-    kinds : (str, str, str)
-        What a word is called that is right and new, right and shown, and wrong.
+    ``small`` and ``tens`` are the names of the numbers below twenty and of the tens, ``shown`` the
+    numbers of the training set; ``kinds`` say that a word is new, shown, or wrong.
     """
     return {
         "network": network(parameters),
@@ -61,16 +51,7 @@ def written(
 ) -> dict[str, Any]:
     """Return what `ui.pictures.letters.written` needs: words by frame, and what each is.
 
-    Parameters
-    ----------
-    words : sequence of sequence of str
-        For each frame.
-    kinds : (n_frames, n_words) int array
-        What each is, as a place in ``names``.
-    names : (str, str, str)
-        As the kinds of `writer`.
-    player : str or None
-        The player that moves the frames.
+    Shapes: kinds (n_frames, n_words).
     """
     return {
         "words": [list(each) for each in words],

@@ -47,25 +47,10 @@ def surface(
     """Return what the picture of a network over the plane is drawn from.
 
     Each neuron that listens to the inputs has a line where its weighted sum is zero, with an arrow
-    to its positive side; it is the fainter the less the output listens to it.
-
-    Parameters
-    ----------
-    run : RecordedRun
-        One run alone.
-    points, labels : (n_points, 2) and (n_points,) array
-        What it was trained on; labels are 0 or 1.
-    title : str
-        Above the picture.
-    knobs : mapping of str to int, optional
-        Which knob moves which number while it is dragged, counted as in
-        `charts.diagrams.network_diagram.diagram`.
-    pulled : bool
-        Whether each line can be pulled by the grip ``cut<j>``, and turned by ``way<j>``; then the
-        score stands above, too.
-    movable : sequence of (str, str)
-        For each point the knobs that it moves along both axes; it is pulled by the grip
-        ``point<i>``, and a dotted line joins the points of a class.
+    to its positive side; it is the fainter the less the output listens to it. ``knobs`` says which
+    knob moves which number, counted as in `network_diagram.diagram`; ``pulled`` whether each line
+    is pulled by the grip ``cut<j>`` and turned by ``way<j>``; ``movable`` with which knobs each
+    point is pulled, by the grip ``point<i>``.
     """
     return {
         **_about(run, points, labels, title, height),
@@ -98,24 +83,8 @@ def hidden_space(
 
     The thin lines are those of a square grid over the unit square, bent as the layer bends them.
 
-    Parameters
-    ----------
-    run : RecordedRun
-        One run alone.
-    points, labels : (n_points, 2) and (n_points,) array
-        What it was trained on; labels are 0 or 1.
-    right, up : (n_frames, n_axes) array of float
-        The picture's two axes at each frame, as directions in hidden space.
-    cut : (n_frames, 3) array of float
-        The output says 50 % where ``cut[0] * right + cut[1] * up + cut[2] = 0``.
-    middle : (float, float)
-        What to show in the middle of the picture.
-    reach : float
-        How far up and down from there.
-    axes : (str, str)
-        What the axes are called.
-    title : str
-        Above the picture.
+    ``right`` and ``up`` (n_frames, n_axes) are the picture's axes in hidden space; the output says
+    50 % where ``cut`` (n_frames, 3) is 0: ``cut[0] * right + cut[1] * up + cut[2]``.
     """
     about = _about(run, points, labels, title, height)
     sides = {"right": right, "up": up, "cut": cut}

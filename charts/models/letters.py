@@ -63,12 +63,7 @@ def _plane(height: int) -> alt.LayerChart:
 def plane(letters: Sequence[str], places: np.ndarray, *, height: int = 380) -> Picture:
     """Draw letters in a plane, frame by frame.
 
-    Parameters
-    ----------
-    letters : sequence of str
-        What they are called.
-    places : (n_frames, n_letters, 2) array of float
-        Where they are.
+    Shapes: places (n_frames, n_letters, 2).
     """
     n_frames, n, _ = places.shape
     reach = 1.08 * float(np.abs(places).max())

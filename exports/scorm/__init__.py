@@ -15,20 +15,7 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
 def package(title: str, url: str) -> bytes:
-    """Return a package that opens a task in a frame and reports what the app says of it.
-
-    Parameters
-    ----------
-    title : str
-        What the platform calls it.
-    url : str
-        The task's link.
-
-    Raises
-    ------
-    ValueError
-        If the title is empty or long, or the link is no address on the web.
-    """
+    """Return a package that opens a task in a frame and reports what the app says of it."""
     name, there = one_line(title), urlsplit(url)
     if not 1 <= len(name) <= MOST_TITLE:
         raise ValueError(f"The title must have from 1 to {MOST_TITLE} characters, not {len(name)}.")

@@ -75,15 +75,7 @@ def rows_for(
     *,
     watch: bool = False,
 ) -> DataSplit:
-    """Draw the points and show of them what the network is to be shown.
-
-    Parameters
-    ----------
-    data, n_points, noise, held_out, data_seed, own, formula, inputs
-        As of `train`.
-    watch : bool
-        Whether a fifth of the points to learn from is set aside to be watched.
-    """
+    """Draw the points and show of them what the network is to be shown."""
     points, y, train_rows, held_out_rows = points_for(
         data, n_points, noise, held_out, data_seed, own, formula
     )

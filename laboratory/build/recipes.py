@@ -17,18 +17,11 @@ _ALL_AT_ONCE |= {"batch_size": ALL_AT_ONCE, "n_epochs": 500}
 
 @dataclass(frozen=True)
 class Recipe:
-    """Settings of a network and its training.
+    """Settings of a network and its training."""
 
-    Attributes
-    ----------
-    settings : mapping of str to value
-        Arguments of `laboratory.build.model.train`; what is not named is as by default.
-    why : str
-        Why they do what they do, in a sentence or two.
-    """
-
+    # Arguments of `laboratory.build.model.train`; what is not named is as by default
     settings: Mapping[str, Any]
-    why: str
+    why: str  # Why they do what they do, in a sentence or two
 
 
 GOOD: Mapping[str, Recipe] = {

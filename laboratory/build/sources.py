@@ -35,28 +35,15 @@ LEAST_SHARE = 0.05
 
 @dataclass(frozen=True)
 class Source:
-    """What there is to learn from.
+    """What there is to learn from."""
 
-    Attributes
-    ----------
-    name : str
-        What a page calls it.
-    n_classes : int
-        How many classes there are, 0 where a number is to be predicted; of points placed by hand
-        at least.
-    inputs : mapping of str to str
-        What a network may be shown, and what a page calls it.
-    noun : str
-        What one of its rows is.
-    classes : tuple of str
-        What the classes are, if more than numbers.
-    """
-
-    name: str
+    name: str  # What a page calls it
+    # How many classes there are, 0 where a number is to be predicted; of points placed by hand at
+    # least
     n_classes: int
-    inputs: Mapping[str, str]
-    noun: str = "point"
-    classes: tuple[str, ...] = ()
+    inputs: Mapping[str, str]  # What a network may be shown, and what a page calls it
+    noun: str = "point"  # What one of its rows is
+    classes: tuple[str, ...] = ()  # What the classes are, if more than numbers
 
 
 def _of_places(n_places: int) -> dict[str, str]:

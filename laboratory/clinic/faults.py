@@ -38,27 +38,13 @@ RATES: Mapping[str, tuple[float, float]] = {
 
 @dataclass(frozen=True, eq=False)
 class TrainingCase:
-    """A network to be trained, and what ails it.
+    """A network to be trained, and what ails it."""
 
-    Attributes
-    ----------
-    fault : str
-        One of `FAULTS`.
-    rows : DataSplit
-        What it learns from, and what it is judged on.
-    names : tuple of str
-        What the columns are called.
-    settings : mapping of str to object
-        All other arguments of `training.multilayer.fit`.
-    healthy : TrainingCase or None
-        What it was before.
-    """
-
-    fault: str
-    rows: DataSplit
-    names: tuple[str, ...]
-    settings: Mapping[str, Any]
-    healthy: "TrainingCase | None" = None
+    fault: str  # One of `FAULTS`
+    rows: DataSplit  # What it learns from, and what it is judged on
+    names: tuple[str, ...]  # What the columns are called
+    settings: Mapping[str, Any]  # All other arguments of `training.multilayer.fit`
+    healthy: "TrainingCase | None" = None  # What it was before
 
     def but(self, **settings: Any) -> "TrainingCase":
         """Return the same patient with other settings."""
@@ -430,25 +416,15 @@ def is_unlucky(patient: TrainingCase, run: RecordedRun, healthy_skill: float) ->
 
 @dataclass(frozen=True)
 class Harm:
-    """What is done to a healthy network, and how it is seen that it did harm.
+    """What is done to a healthy network, and how it is seen that it did harm."""
 
-    Attributes
-    ----------
-    make : callable
-        Takes the healthy patient and a generator, returns the sick one.
-    harms : callable
-        Takes the sick patient, its run, and the skill of the healthy one on the rows learned from;
-        tells whether it is what it should be.
-    fits : callable
-        Takes the healthy patient and its skill; tells whether the fault can befall it.
-    tries : int
-        How often it is drawn for one network; once where nothing is drawn.
-    """
-
-    make: Make
+    make: Make  # Takes the healthy patient and a generator, returns the sick one
+    # Takes the sick patient, its run, and the skill of the healthy one on the rows learned from;
+    # tells whether it is what it should be
     harms: Seen
+    # Takes the healthy patient and its skill; tells whether the fault can befall it
     fits: Callable[[TrainingCase, float], bool] = lambda patient, healthy_skill: True
-    tries: int = 8
+    tries: int = 8  # How often it is drawn for one network; once where nothing is drawn
 
 
 def has_classes(patient: TrainingCase, healthy_skill: float) -> bool:

@@ -80,13 +80,7 @@ def column_that_tells(rows: DataSplit) -> int:
 
 
 def without_column(patient: TrainingCase) -> TrainingCase:
-    """Leave out the column that goes most closely with the labels.
-
-    Raises
-    ------
-    ValueError
-        If there is no other.
-    """
+    """Leave out the column that goes most closely with the labels."""
     rows, at = patient.rows, column_that_tells(patient.rows)
     if rows.X.shape[1] < 2:
         raise ValueError("There is one column only, and nothing is left without it.")
@@ -134,17 +128,10 @@ def longer(patient: TrainingCase) -> TrainingCase:
 
 @dataclass(frozen=True)
 class Remedy:
-    """One thing that may be done.
+    """One thing that may be done."""
 
-    Attributes
-    ----------
-    name : str
-        What a page calls it.
-    make : callable
-        Takes a patient, returns the treated one; a `ValueError` says why it cannot be done.
-    """
-
-    name: str
+    name: str  # What a page calls it
+    # Takes a patient, returns the treated one; a `ValueError` says why it cannot be done
     make: Callable[[TrainingCase], TrainingCase]
 
 

@@ -15,24 +15,12 @@ from lessons.heart import patients
 
 @dataclass(frozen=True, eq=False)
 class Table:
-    """Rows, as one would like to have them.
+    """Rows, as one would like to have them."""
 
-    Attributes
-    ----------
-    X : (n_rows, n_columns) array of float
-        Inputs, none of them far from 1 in size.
-    y : (n_rows,) array of float
-        Classes from 0, or numbers.
-    n_classes : int
-        0 where a number is to be predicted.
-    names : tuple of str
-        What the columns are called.
-    """
-
-    X: np.ndarray
-    y: np.ndarray
-    n_classes: int
-    names: tuple[str, ...]
+    X: np.ndarray  # (n_rows, n_columns): Inputs, none of them far from 1 in size
+    y: np.ndarray  # (n_rows,): Classes from 0, or numbers
+    n_classes: int  # 0 where a number is to be predicted
+    names: tuple[str, ...]  # What the columns are called
 
 
 Draw = Callable[[np.random.Generator], Table]
@@ -40,18 +28,11 @@ Draw = Callable[[np.random.Generator], Table]
 
 @dataclass(frozen=True)
 class DataSource:
-    """One kind of data.
+    """One kind of data."""
 
-    Attributes
-    ----------
-    draw : callable
-        Takes a generator, returns a fresh table.
-    good : float
-        Which share of the errors that saying always the same would make has to be gone on held-out
-        rows, for a network there to be called healthy.
-    """
-
-    draw: Draw
+    draw: Draw  # Takes a generator, returns a fresh table
+    # Which share of the errors that saying always the same would make has to be gone on held-out
+    # rows, for a network there to be called healthy
     good: float
 
 

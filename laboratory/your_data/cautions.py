@@ -35,18 +35,11 @@ FEW_HELD_OUT = 50
 
 @dataclass(frozen=True)
 class Strong:
-    """A column that alone all but tells the target.
+    """A column that alone all but tells the target."""
 
-    Attributes
-    ----------
-    score : float
-        What a small tree reaches with it alone, see `laboratory.your_data.rivals.score`.
-    gives_away : bool
-        Whether it makes no mistake at all, on the rows that it was grown from neither; or the
-        target is the same number in another unit.
-    """
-
-    score: float
+    score: float  # What a small tree reaches with it alone, see `laboratory.your_data.rivals.score`
+    # Whether it makes no mistake at all, on the rows that it was grown from neither; or the target
+    # is the same number in another unit
     gives_away: bool
 
 
@@ -82,21 +75,12 @@ def strong_columns(case: PreparedTable) -> dict[int, Strong]:
 
 @dataclass(frozen=True)
 class Twins:
-    """What is known of held-out rows from training rows with the very same inputs.
+    """What is known of held-out rows from training rows with the very same inputs."""
 
-    Attributes
-    ----------
-    n_same : int
-        Held-out rows whose inputs some training row has.
-    n_remembered : int
-        Those of them with the target that is commonest among these training rows.
-    ceiling : float
-        The largest share of all rows that any model of these inputs can get right: rows with the
-        same inputs get the same answer.
-    """
-
-    n_same: int
-    n_remembered: int
+    n_same: int  # Held-out rows whose inputs some training row has
+    n_remembered: int  # Those of them with the target that is commonest among these training rows
+    # The largest share of all rows that any model of these inputs can get right: rows with the same
+    # inputs get the same answer
     ceiling: float
 
 

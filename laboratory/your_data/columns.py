@@ -45,43 +45,20 @@ _COUNTERS = ("nr", "no", "number", "index", "row", "#")
 
 @dataclass(frozen=True, eq=False)
 class Column:
-    """A column of a table.
+    """A column of a table."""
 
-    Attributes
-    ----------
-    name : str
-        As the page calls it.
-    role : str
-        What is suggested, one of `ROLES`.
-    reason : str
-        What it holds, in a few words.
-    doubts : tuple of str
-        What in it may be meant otherwise than it is read, a clause each.
-    values : (n_rows,) array of float
-        Its numbers, or days since 1970; NaN where there is none.
-    cells : (n_rows,) Series of str
-        As they stand in the file; gaps are missing values.
-    n_gaps, n_unread : int
-        Cells that are gaps, and those that hold something but no number.
-    n_different : int
-        How many different cells there are.
-    is_row_id : bool
-        Whether it only numbers or names the rows.
-    is_time : bool
-        Whether it says when: dates, or years.
-    """
-
-    name: str
-    role: str
-    reason: str
-    doubts: tuple[str, ...]
-    values: np.ndarray
-    cells: pd.Series
+    name: str  # As the page calls it
+    role: str  # What is suggested, one of `ROLES`
+    reason: str  # What it holds, in a few words
+    doubts: tuple[str, ...]  # What in it may be meant otherwise than it is read, a clause each
+    values: np.ndarray  # (n_rows,): Its numbers, or days since 1970; NaN where there is none
+    cells: pd.Series  # As they stand in the file; gaps are missing values
+    # Cells that are gaps, and those that hold something but no number
     n_gaps: int
     n_unread: int
-    n_different: int
-    is_row_id: bool
-    is_time: bool
+    n_different: int  # How many different cells there are
+    is_row_id: bool  # Whether it only numbers or names the rows
+    is_time: bool  # Whether it says when: dates, or years
 
     @property
     def can_split(self) -> bool:

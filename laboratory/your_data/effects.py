@@ -43,17 +43,11 @@ def permutation_importance(run: RecordedRun, case: PreparedTable) -> dict[int, f
 
 @dataclass(frozen=True)
 class PartialDependence:
-    """What a network says on average if a column had the same value in every row.
+    """What a network says on average if a column had the same value in every row."""
 
-    Attributes
-    ----------
-    places : (n_places,) array of float or tuple of str
-        Numbers, rising; or the values of a category.
-    says : (n_places,) array of float
-        The mean probability of the class that is asked for, or the mean number.
-    """
-
+    # (n_places,): Numbers, rising; or the values of a category
     places: np.ndarray | tuple[str, ...]
+    # (n_places,): The mean probability of the class that is asked for, or the mean number
     says: np.ndarray
 
 

@@ -165,19 +165,7 @@ def train(
 def answers(run: RecordedRun, case: PreparedTable, X: np.ndarray) -> np.ndarray:
     """Return what the network of a run says at its end.
 
-    Parameters
-    ----------
-    run : RecordedRun
-        One run alone.
-    case : PreparedTable
-        What it has learned from.
-    X : (..., n_samples, n_features) array of float
-        Rows made ready.
-
-    Returns
-    -------
-    (..., n_samples, n_classes) or (..., n_samples) array of float
-        Probabilities of the classes; or numbers, in the units of the table.
+    Shapes: X (..., n_samples, n_features).
     """
     with may_diverge():
         z = forward(X, run.final, run.hyperparameters["activation"])[-1]

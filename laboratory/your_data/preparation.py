@@ -101,47 +101,27 @@ STEPS: dict[str, Transformation] = {
 
 @dataclass(frozen=True, eq=False)
 class PreparedTable:
-    """What is to be learned from a table, made ready.
+    """What is to be learned from a table, made ready."""
 
-    Attributes
-    ----------
-    asked : tuple
-        What was asked for: the arguments of `case_for`, in order. It tells one from others.
-    table, roles, target, by_time
-        Four of them.
-    rows : DataSplit
-        As `training.multilayer.fit` takes them. A number to be predicted is standardised, too.
-    features : tuple of str
-        What the network is shown, by name.
-    origins : (n_features,) int array
-        Which column of the table each of them comes from.
-    train_rows, held_out_rows : int array
-        Rows of the table, watched ones among the former.
-    classes : tuple of str
-        Names of the classes; empty where a number is predicted.
-    middle, unit : float
-        Mean and standard deviation of a number to be predicted, among the training rows.
-    n_left_out : int
-        Rows without a target or a moment, or of a class too small.
-    steps : tuple of PreparationStep
-        How the held-in and held-out rows were prepared.
-    """
-
+    # What was asked for: the arguments of `case_for`, in order. It tells one from others.
     asked: tuple[object, ...] = field(metadata=NOT_COUNTED)
     table: Table = field(metadata=NOT_COUNTED)
     roles: tuple[str, ...]
     target: int
     by_time: int
+    # As `training.multilayer.fit` takes them. A number to be predicted is standardised, too.
     rows: DataSplit
-    features: tuple[str, ...]
-    origins: np.ndarray
+    features: tuple[str, ...]  # What the network is shown, by name
+    origins: np.ndarray  # (n_features,): Which column of the table each of them comes from
+    # Rows of the table, watched ones among the former
     train_rows: np.ndarray
     held_out_rows: np.ndarray
-    classes: tuple[str, ...]
+    classes: tuple[str, ...]  # Names of the classes; empty where a number is predicted
+    # Mean and standard deviation of a number to be predicted, among the training rows
     middle: float
     unit: float
-    n_left_out: int
-    steps: tuple[PreparationStep, ...]
+    n_left_out: int  # Rows without a target or a moment, or of a class too small
+    steps: tuple[PreparationStep, ...]  # How the held-in and held-out rows were prepared
 
     @property
     def name(self) -> str:

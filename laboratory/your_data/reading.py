@@ -59,19 +59,7 @@ _THOUSANDS = r"^[+-]?\d{1,3}(?:,\d{3})+$"
 
 
 class Table:
-    """A table as it was read; equal to any other of the same cells.
-
-    Parameters
-    ----------
-    name : str
-        What the file is called.
-    cells : (n_rows, n_columns) DataFrame of str
-        As they stand in the file; gaps are missing values.
-    notes : tuple of str
-        Sentences that say how the file was read.
-    decimal_comma : bool
-        Whether 1,5 is one and a half.
-    """
+    """A table as it was read; equal to any other of the same cells."""
 
     def __init__(
         self,

@@ -74,17 +74,7 @@ def _fewest_steps(names: Sequence[str], steepness: Sequence[float]) -> dict[str,
 def sooner_than_sgd(
     *, rival: str, at_times: bool = False, steepness: tuple[float, ...] = STEEPNESS
 ) -> Verdict:
-    """Count the bowls on which another optimiser arrives sooner than plain SGD.
-
-    Parameters
-    ----------
-    rival : str
-        The other optimiser.
-    at_times : bool
-        Whether one that arrives sooner on some bowls makes the claim depend, not fail.
-    steepness : tuple of float
-        The bowls.
-    """
+    """Count the bowls on which another optimiser arrives sooner than plain SGD."""
     needed = _fewest_steps(("SGD", rival), steepness)
     sooner = int((needed[rival] < needed["SGD"]).sum())
     bowls = f"bowls on which {rival} arrives sooner"

@@ -43,22 +43,12 @@ class Saved:
 
 @dataclass(frozen=True)
 class Loaded:
-    """A network that was read from a file.
-
-    Attributes
-    ----------
-    n_hidden : int
-    dtype : str
-        "float64" or "float32".
-    answers : (4,) array of float
-        Its probability of class 1 for each of the four points.
-    parameters : mapping of str to array
-        ``W1``, ``b1``, ``W2`` and ``b2`` as in `lessons.autograd.model`.
-    """
+    """A network that was read from a file."""
 
     n_hidden: int
-    dtype: str
-    answers: np.ndarray
+    dtype: str  # "float64" or "float32"
+    answers: np.ndarray  # (4,): Its probability of class 1 for each of the four points
+    # ``W1``, ``b1``, ``W2`` and ``b2`` as in `lessons.autograd.model`
     parameters: Mapping[str, np.ndarray]
 
 

@@ -150,22 +150,14 @@ def what_is_noted(*, x: Place = 2.0) -> dict[str, list[str]]:
 
 @dataclass(frozen=True)
 class Twice:
-    """What `backward()` does when it is called a second time.
+    """What `backward()` does when it is called a second time."""
 
-    Attributes
-    ----------
-    complaint : str
-        The first sentence of PyTorch's error.
-    kept, anew : float
-        The slope in ``.grad`` after both calls, where the first was told to keep the graph, and
-        where the formula was worked out once more before the second.
-    detached : float
-        The slope after one call, where ``x`` has no notes in the second part of the formula.
-    """
-
-    complaint: str
+    complaint: str  # The first sentence of PyTorch's error
+    # The slope in ``.grad`` after both calls, where the first was told to keep the graph, and where
+    # the formula was worked out once more before the second
     kept: float
     anew: float
+    # The slope after one call, where ``x`` has no notes in the second part of the formula
     detached: float
 
 

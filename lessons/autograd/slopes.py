@@ -45,29 +45,16 @@ _TORCH: Mapping[str, Callable[..., Any]] = {
 
 @dataclass(frozen=True)
 class Slopes:
-    """The value of a formula at a place, and its slope along each of its variables.
+    """The value of a formula at a place, and its slope along each of its variables."""
 
-    Attributes
-    ----------
-    graph : Graph
-        The formula.
-    at : mapping of str to float
-        The place: its variables by name.
-    value : float
-        NaN where there is none.
-    by_graph, by_torch, by_differences : mapping of str to float
-        For each variable; NaN where a way finds none.
-    trouble : str
-        Why there is no value, or no slope; empty where there are both.
-    """
-
-    graph: Graph
-    at: Mapping[str, float]
-    value: float
+    graph: Graph  # The formula
+    at: Mapping[str, float]  # The place: its variables by name
+    value: float  # NaN where there is none
+    # For each variable; NaN where a way finds none
     by_graph: Mapping[str, float]
     by_torch: Mapping[str, float]
     by_differences: Mapping[str, float]
-    trouble: str
+    trouble: str  # Why there is no value, or no slope; empty where there are both
 
     @property
     def is_drawn(self) -> bool:
@@ -164,14 +151,9 @@ def _named(sentence: object, graph: Graph) -> str:
 
 @dataclass(frozen=True)
 class Curve:
-    """A formula along one variable.
+    """A formula along one variable."""
 
-    Attributes
-    ----------
-    at, value, slope : (n_points,) array of float
-        NaN where there is none.
-    """
-
+    # (n_points,): NaN where there is none
     at: np.ndarray
     value: np.ndarray
     slope: np.ndarray

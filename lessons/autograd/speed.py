@@ -36,23 +36,13 @@ _SHORTEST = 300_000
 
 @dataclass(frozen=True)
 class EpochTimings:
-    """How long one epoch takes.
+    """How long one epoch takes."""
 
-    Attributes
-    ----------
-    n_samples : int
-        Rows that each step sees.
-    sizes : (n_sizes,) int array
-        Hidden neurons.
-    seconds : mapping of str to (n_sizes,) array of float
-        For each library and optimiser, as in "NumPy, SGD", the median time of one epoch.
-    ratio : mapping of str to (n_sizes,) array of float
-        By optimiser, how many times as long PyTorch takes as by hand: the median over turns.
-    """
-
-    n_samples: int
-    sizes: np.ndarray
+    n_samples: int  # Rows that each step sees
+    sizes: np.ndarray  # (n_sizes,): Hidden neurons
+    # For each library and optimiser, as in "NumPy, SGD", the median time of one epoch
     seconds: Mapping[str, np.ndarray]
+    # By optimiser, how many times as long PyTorch takes as by hand: the median over turns
     ratio: Mapping[str, np.ndarray]
 
 

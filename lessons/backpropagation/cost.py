@@ -26,20 +26,11 @@ _REPEATS = 20
 
 @dataclass(frozen=True)
 class Cost:
-    """What it takes to find all slopes of networks of several sizes.
+    """What it takes to find all slopes of networks of several sizes."""
 
-    Attributes
-    ----------
-    n_knobs : (n_sizes,) int array
-        Weights and biases, for each of `WIDTHS`.
-    seconds : mapping of str to (n_sizes,) array of float
-        For `SWEEP` and `PASSES`.
-    apart : (n_sizes,) array of float
-        The largest difference between a slope found one way and the other.
-    """
-
-    n_knobs: np.ndarray
-    seconds: Mapping[str, np.ndarray]
+    n_knobs: np.ndarray  # (n_sizes,): Weights and biases, for each of `WIDTHS`
+    seconds: Mapping[str, np.ndarray]  # For `SWEEP` and `PASSES`
+    # (n_sizes,): The largest difference between a slope found one way and the other
     apart: np.ndarray
 
 

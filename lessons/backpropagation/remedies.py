@@ -102,20 +102,11 @@ def layer_numbers(sizes: Mapping[str, np.ndarray]) -> np.ndarray:
 
 @dataclass(frozen=True)
 class Clipped:
-    """Trainings of `STEEP` networks, with gradients as they are and shortened.
+    """Trainings of `STEEP` networks, with gradients as they are and shortened."""
 
-    Attributes
-    ----------
-    start : (n_seeds,) array of float
-        The loss before the first step.
-    longest : (n_seeds,) array of float
-        The longest gradient on the way, where none was shortened.
-    free, clipped : (n_seeds,) array of float
-        The loss after `N_STEPS`, with gradients as they are, and at most `LONGEST` long.
-    """
-
-    start: np.ndarray
-    longest: np.ndarray
+    start: np.ndarray  # (n_seeds,): The loss before the first step
+    longest: np.ndarray  # (n_seeds,): The longest gradient on the way, where none was shortened
+    # (n_seeds,): The loss after `N_STEPS`, with gradients as they are, and at most `LONGEST` long
     free: np.ndarray
     clipped: np.ndarray
 

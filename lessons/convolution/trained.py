@@ -15,18 +15,10 @@ from training.recorded_run import RecordedRun
 
 @dataclass(frozen=True, eq=False)
 class TrainedDetectors(TrainedNetwork):
-    """A network of shared detectors as it is at the end of a training.
+    """A network of shared detectors as it is at the end of a training."""
 
-    Attributes
-    ----------
-    size : int
-        Pixels along each side of a detector.
-    pool : str
-        One of `training.detectors.POOLS`.
-    """
-
-    size: int = 3
-    pool: str = "every place"
+    size: int = 3  # Pixels along each side of a detector
+    pool: str = "every place"  # One of `training.detectors.POOLS`
 
     def answer(self, X: np.ndarray) -> np.ndarray:
         """Return ten probabilities of each row of pixels, (n_rows, 10)."""

@@ -67,30 +67,17 @@ def confusion(labels: np.ndarray, p: np.ndarray) -> np.ndarray:
 
 @dataclass(frozen=True)
 class FirstLayer:
-    """What some neurons of the first layer look at.
+    """What some neurons of the first layer look at."""
 
-    Attributes
-    ----------
-    neurons : (n_shown,) int array
-        Which ones: those that the outputs listen to most.
-    weights : (n_frames, n_shown, 64) array of float32
-        Their weights from each pixel.
-    votes : (n_shown, 10) array of float32 or None
-        The last weights with which each output hears them; None if none does.
-    ink : (n_shown, 6, 64) array of float32
-        The validation digits to which each answers loudest at the end, the loudest first.
-    labels : (n_shown, 6) int array
-        What these are.
-    are_outputs : bool
-        Whether there is no hidden layer, and they are the outputs themselves.
-    """
-
-    neurons: np.ndarray
-    weights: np.ndarray
+    neurons: np.ndarray  # (n_shown,): Which ones: those that the outputs listen to most
+    weights: np.ndarray  # (n_frames, n_shown, 64): Their weights from each pixel
+    # (n_shown, 10): The last weights with which each output hears them; None if none does
     votes: np.ndarray | None
+    # (n_shown, 6, 64): The validation digits to which each answers loudest at the end, the loudest
+    # first
     ink: np.ndarray
-    labels: np.ndarray
-    are_outputs: bool
+    labels: np.ndarray  # (n_shown, 6): What these are
+    are_outputs: bool  # Whether there is no hidden layer, and they are the outputs themselves
 
 
 def first_layer(

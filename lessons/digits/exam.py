@@ -16,27 +16,17 @@ from training.figures import chance, count, out_of, percent, points
 
 @dataclass(frozen=True)
 class Exam:
-    """How a network and logistic regression read the 180 test digits.
+    """How a network and logistic regression read the 180 test digits."""
 
-    Attributes
-    ----------
-    validation : float
-        The network's accuracy on the validation digits.
-    right, rival_right, majority_right : int
-        Test digits that the network, logistic regression and the majority get right.
-    only_network, only_rival : int
-        Those on which only one of the first two is right.
-    p_value : float
-        How easily chance alone explains their difference (McNemar).
-    """
-
-    validation: float
+    validation: float  # The network's accuracy on the validation digits
+    # Test digits that the network, logistic regression and the majority get right
     right: int
     rival_right: int
     majority_right: int
+    # Those on which only one of the first two is right
     only_network: int
     only_rival: int
-    p_value: float
+    p_value: float  # How easily chance alone explains their difference (McNemar)
 
 
 def commitment(

@@ -51,24 +51,12 @@ def split_rows(split_seed: int, order: str) -> dict[str, list[str]]:
 
 @dataclass(frozen=True)
 class Scores:
-    """Scores of a few digits, one of which is the truth.
+    """Scores of a few digits, one of which is the truth."""
 
-    Attributes
-    ----------
-    names : tuple of str
-        The digits.
-    scores : (n,) array of float
-        Without what is added to all of them.
-    added : float
-        To each score.
-    truth : str
-        One of the names.
-    """
-
-    names: tuple[str, ...]
-    scores: np.ndarray
-    added: float
-    truth: str
+    names: tuple[str, ...]  # The digits
+    scores: np.ndarray  # (n,): Without what is added to all of them
+    added: float  # To each score
+    truth: str  # One of the names
 
 
 def three_scores(

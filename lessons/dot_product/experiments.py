@@ -84,23 +84,13 @@ METHODS: dict[str, Callable[[Any, Any], ArrayLike]] = {
 
 @dataclass(frozen=True)
 class Timings:
-    """How long each way of scoring took.
+    """How long each way of scoring took."""
 
-    Attributes
-    ----------
-    n_samples : int
-        Rows of X.
-    sizes : (n_sizes,) int array
-        Features of each sample.
-    seconds : mapping of str to (n_sizes,) float array
-        For each of `METHODS`, the median time in which it scored all samples once.
-    disagreement : (n_sizes,) float array
-        The largest relative difference between any two methods' scores: rounding, no more.
-    """
-
-    n_samples: int
-    sizes: np.ndarray
+    n_samples: int  # Rows of X
+    sizes: np.ndarray  # (n_sizes,): Features of each sample
+    # For each of `METHODS`, the median time in which it scored all samples once
     seconds: Mapping[str, np.ndarray]
+    # (n_sizes,): The largest relative difference between any two methods' scores: rounding, no more
     disagreement: np.ndarray
 
 

@@ -90,30 +90,14 @@ def answer_rows(runs: RecordedRun) -> dict[str, list[str]]:
 
 @dataclass(frozen=True)
 class BowlView:
-    """The bowl that a run descends, seen from above.
+    """The bowl that a run descends, seen from above."""
 
-    Attributes
-    ----------
-    contours : (n_levels, n_points, 2) array of float
-        Points (w, b) along the lines of equal loss.
-    levels : (n_levels,) array of float
-        The loss L on each.
-    bottom : (float, float)
-        The w and b of least loss.
-    critical : float
-        The learning rate above which the steps grow.
-    condition : float
-        How many times steeper the bowl is across than along.
-    answer : float
-        What the run's last line says for 5 hours, in points.
-    """
-
-    contours: np.ndarray
-    levels: np.ndarray
-    bottom: tuple[float, float]
-    critical: float
-    condition: float
-    answer: float
+    contours: np.ndarray  # (n_levels, n_points, 2): Points (w, b) along the lines of equal loss
+    levels: np.ndarray  # (n_levels,): The loss L on each
+    bottom: tuple[float, float]  # The w and b of least loss
+    critical: float  # The learning rate above which the steps grow
+    condition: float  # How many times steeper the bowl is across than along
+    answer: float  # What the run's last line says for 5 hours, in points
 
 
 def bowl_view(run: RecordedRun) -> BowlView:
@@ -136,14 +120,7 @@ def contest_rows(
 ) -> dict[str, list[str]]:
     """Return the losses of the learner's best line, the machine's and, once it began, the best.
 
-    Parameters
-    ----------
-    own, machine : (n, 2) array of float
-        The learner's w and b after each move, and where the machine turns them at each frame.
-    run : RecordedRun
-        The machine's, alone.
-    step : int
-        The frame to which it has come, less than 0 before it begins.
+    Shapes: own, machine (n, 2).
     """
     x, y = _data(run)
     lines = {"you, at your best": (min(loss_at(x, y, *line) for line in own), f"{len(own) - 1}")}
@@ -159,17 +136,7 @@ def contest_rows(
 
 @holds_for_any("n_epochs", "w", "b", "noise", "outlier", "standardise")
 def run_rows(run: RecordedRun, view: BowlView, *, reveal: bool = True) -> dict[str, list[str]]:
-    """Return what a run alone has come to, and the bowl that it went down.
-
-    Parameters
-    ----------
-    run : RecordedRun
-        Alone.
-    view : BowlView
-        Of the bowl that it descends.
-    reveal : bool
-        Whether to say where the edge is while it lies ahead.
-    """
+    """Return what a run alone has come to, and the bowl that it went down."""
     rate = float(run.hyperparameters["learning_rate"])
     rows = {
         "how much steeper the valley is across than along": [f"{fixed(view.condition, 1)} times"],

@@ -22,24 +22,12 @@ LOWEST, HIGHEST = 60, 210
 
 @dataclass(frozen=True)
 class PatientSample:
-    """Some of those held out of the first split, or all of them.
+    """Some of those held out of the first split, or all of them."""
 
-    Attributes
-    ----------
-    rows : (n,) int array
-        Where they stand in the file.
-    heart_rate : (n,) array of float
-        The highest that each reached in the examination, per minute.
-    disease : (n,) array of bool
-        The target.
-    who : tuple of str
-        Age and sex, as they are read.
-    """
-
-    rows: np.ndarray
-    heart_rate: np.ndarray
-    disease: np.ndarray
-    who: tuple[str, ...]
+    rows: np.ndarray  # (n,): Where they stand in the file
+    heart_rate: np.ndarray  # (n,): The highest that each reached in the examination, per minute
+    disease: np.ndarray  # (n,): The target
+    who: tuple[str, ...]  # Age and sex, as they are read
 
 
 @hyperparameters

@@ -82,27 +82,17 @@ def patients_of_cell(run: RecordedRun, threshold: float, cell: str) -> pd.DataFr
 
 @dataclass(frozen=True)
 class Costs:
-    """What each threshold costs per patient, in false alarms.
+    """What each threshold costs per patient, in false alarms."""
 
-    Attributes
-    ----------
-    training, held_out : (101,) array of float
-        On the rows trained on, and on those held out, at `THRESHOLDS`.
-    chosen : float
-        The threshold that is cheapest on the rows trained on.
-    at_chosen, at_half, at_own : float
-        What it costs on the rows held out, what 0.5 costs there, and what one's own does.
-    everybody : float
-        What it costs there to say "disease" of everybody.
-    """
-
+    # (101,): On the rows trained on, and on those held out, at `THRESHOLDS`
     training: np.ndarray
     held_out: np.ndarray
-    chosen: float
+    chosen: float  # The threshold that is cheapest on the rows trained on
+    # What it costs on the rows held out, what 0.5 costs there, and what one's own does
     at_chosen: float
     at_half: float
     at_own: float
-    everybody: float
+    everybody: float  # What it costs there to say "disease" of everybody
 
 
 def costs(run: RecordedRun, threshold: float, miss: float) -> Costs:
@@ -166,29 +156,17 @@ def groups(feature: Grouping) -> pd.Series:
 
 @dataclass(frozen=True)
 class OneQuestion:
-    """What one question alone knows about disease.
+    """What one question alone knows about disease."""
 
-    Attributes
-    ----------
-    names : tuple of str
-        The answers, each with the number of training rows that gave it.
-    shares : (n_groups,) array of float
-        What share of these has disease; NaN where there is nobody.
-    predicted : (n_groups,) array of bool
-        What is true of most of these, and is said of the whole group.
-    n_right, n_majority, n_held_out : int
-        On how many held-out patients that is right, on how many the baseline is, and of how many.
-    n_right_training : int
-        On how many of those trained on it is right.
-    """
-
-    names: tuple[str, ...]
-    shares: np.ndarray
+    names: tuple[str, ...]  # The answers, each with the number of training rows that gave it
+    shares: np.ndarray  # (n_groups,): What share of these has disease; NaN where there is nobody
+    # (n_groups,): What is true of most of these, and is said of the whole group
     predicted: np.ndarray
+    # On how many held-out patients that is right, on how many the baseline is, and of how many
     n_right: int
     n_majority: int
     n_held_out: int
-    n_right_training: int
+    n_right_training: int  # On how many of those trained on it is right
 
 
 @hyperparameters

@@ -111,22 +111,13 @@ def over_splits(
 
 @dataclass(frozen=True)
 class OneSplit:
-    """What a single split tells of a neuron and scikit-learn's model.
+    """What a single split tells of a neuron and scikit-learn's model."""
 
-    Attributes
-    ----------
-    accuracies : mapping of str to float
-        On the held-out rows, by name: `MAJORITY`, `OWN` and `RIVAL`.
-    only_own, only_rival : int
-        On how many held-out patients exactly one of the two models is right.
-    p_value : float
-        McNemar's, exact and two-sided.
-    """
-
-    accuracies: Mapping[str, float]
+    accuracies: Mapping[str, float]  # On the held-out rows, by name: `MAJORITY`, `OWN` and `RIVAL`
+    # On how many held-out patients exactly one of the two models is right
     only_own: int
     only_rival: int
-    p_value: float
+    p_value: float  # McNemar's, exact and two-sided
 
 
 def on_one_split(**settings: Any) -> OneSplit:

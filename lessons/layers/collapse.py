@@ -23,24 +23,13 @@ N_POINTS = 121
 
 @dataclass(frozen=True, eq=False)
 class Stack:
-    """Some layers, one behind the other, and the single layer that their matrices multiply to.
+    """Some layers, one behind the other, and the single layer that their matrices multiply to."""
 
-    Attributes
-    ----------
-    parameters : dict of str to array of float
-        ``W1`` (2, 3), ``b1`` (3,) and so on; the last layer has one neuron, and no activation.
-    activation : str
-        Between the layers.
-    W : (2, 1) array of float
-        The product of all weight matrices.
-    b : (1,) array of float
-        All biases, sent through the matrices that follow them.
-    """
-
+    # ``W1`` (2, 3), ``b1`` (3,) and so on; the last layer has one neuron, and no activation
     parameters: dict[str, np.ndarray]
-    activation: str
-    W: np.ndarray
-    b: np.ndarray
+    activation: str  # Between the layers
+    W: np.ndarray  # (2, 1): The product of all weight matrices
+    b: np.ndarray  # (1,): All biases, sent through the matrices that follow them
 
     @property
     def n_layers(self) -> int:

@@ -45,22 +45,13 @@ def learned_by_size(
 
 @dataclass(frozen=True, eq=False)
 class Signals:
-    """What is left of the differences between students, layer by layer, before any training.
+    """What is left of the differences between students, layer by layer, before any training."""
 
-    Attributes
-    ----------
-    names : tuple of str
-        The inputs, each hidden layer, the output.
-    spread : (n_layers + 2,) array of float
-        The median over 20 starts of how much a neuron's sum differs from student to student (of
-        the inputs, the input itself), as a standard deviation.
-    slope : (n_layers,) array of float
-        The mean slope of the activations in each hidden layer.
-    """
-
-    names: tuple[str, ...]
+    names: tuple[str, ...]  # The inputs, each hidden layer, the output
+    # (n_layers + 2,): The median over 20 starts of how much a neuron's sum differs from student to
+    # student (of the inputs, the input itself), as a standard deviation
     spread: np.ndarray
-    slope: np.ndarray
+    slope: np.ndarray  # (n_layers,): The mean slope of the activations in each hidden layer
 
 
 def signals(*, activation: str = "ReLU", n_layers: int = DEEP, size: float = 1.0) -> Signals:

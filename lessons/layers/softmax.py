@@ -16,24 +16,12 @@ Logit = Annotated[float, Number(-50, 50)]
 
 @dataclass(frozen=True, eq=False)
 class Classification:
-    """What softmax makes of three logits.
+    """What softmax makes of three logits."""
 
-    Attributes
-    ----------
-    logits : (3,) array of float
-        With the same number added to all of them.
-    probabilities : (3,) array of float
-        They add up to 1.
-    loss : float
-        The cross-entropy: minus the logarithm of what was given to the truth.
-    truth : str
-        The true class.
-    """
-
-    logits: np.ndarray
-    probabilities: np.ndarray
-    loss: float
-    truth: str
+    logits: np.ndarray  # (3,): With the same number added to all of them
+    probabilities: np.ndarray  # (3,): They add up to 1
+    loss: float  # The cross-entropy: minus the logarithm of what was given to the truth
+    truth: str  # The true class
 
 
 @hyperparameters

@@ -27,15 +27,7 @@ N_WORDS = 20
 def pytorch_gradients(
     seen: np.ndarray, target: np.ndarray, parameters: Parameters
 ) -> dict[str, np.ndarray]:
-    """Build the network in PyTorch, and let autograd find all slopes.
-
-    Parameters
-    ----------
-    seen, target : (n_places, context) and (n_places,) int arrays
-        The letters before each place, and the one that comes.
-    parameters : mapping of str to array of float
-        As from `training.letters.draw_letters`, of a run alone.
-    """
+    """Build the network in PyTorch, and let autograd find all slopes."""
     knobs = {name: torch.tensor(a, requires_grad=True) for name, a in parameters.items()}
     x = knobs["E"][torch.tensor(seen.astype(int))].flatten(1)
     h = torch.tanh(x @ knobs["W1"] + knobs["b1"])

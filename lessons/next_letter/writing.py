@@ -58,12 +58,7 @@ def write_words(
 def written(run: RecordedRun) -> tuple[list[list[str]], np.ndarray]:
     """Let a run alone write at each of its frames, with the same luck.
 
-    Returns
-    -------
-    list of list of str
-        Eight words for each frame.
-    (n_frames, 8) int array
-        What each is, as a place in `KINDS`.
+    It returns (n_frames, 8).
     """
     shown = shown_to(run)
     words = [write_words(run.parameters_at(i), FEW) for i in range(run.n_frames)]
@@ -96,12 +91,7 @@ def over_contexts(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Train with each of `CONTEXTS`.
 
-    Returns
-    -------
-    (n_contexts,) array of float
-        The loss on held-out names.
-    (n_contexts,) array of float
-        The share of written words that are names of numbers.
+    It returns (n_contexts,), (n_contexts,).
     """
     losses, valid = [], []
     for context in track(CONTEXTS.tolist()):

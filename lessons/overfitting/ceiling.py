@@ -21,27 +21,13 @@ SHOWN = ("Name", "Sex", "Age", "Pclass", "SibSp", "Parch", "Fare", "Embarked")
 
 @dataclass(frozen=True)
 class Ceiling:
-    """What no model can pass on the rows that it is trained on.
+    """What no model can pass on the rows that it is trained on."""
 
-    Attributes
-    ----------
-    rows : (n_rows,) int array
-        The rows trained on, in the file.
-    group : (n_rows,) int array
-        Rows with the same number look the same to every model.
-    y : (n_rows,) int array
-        What is said of each.
-    n_inputs : int
-        How many different inputs there are.
-    accuracy : float
-        Of saying of each input what is most often true of it.
-    """
-
-    rows: np.ndarray
-    group: np.ndarray
-    y: np.ndarray
-    n_inputs: int
-    accuracy: float
+    rows: np.ndarray  # (n_rows,): The rows trained on, in the file
+    group: np.ndarray  # (n_rows,): Rows with the same number look the same to every model
+    y: np.ndarray  # (n_rows,): What is said of each
+    n_inputs: int  # How many different inputs there are
+    accuracy: float  # Of saying of each input what is most often true of it
 
 
 @hyperparameters

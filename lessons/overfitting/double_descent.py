@@ -47,32 +47,18 @@ def answers(x: np.ndarray, ways: np.ndarray, kinks: np.ndarray) -> np.ndarray:
 
 @dataclass(frozen=True)
 class DoubleDescent:
-    """Fits by ever more random neurons, to several samples.
+    """Fits by ever more random neurons, to several samples."""
 
-    Attributes
-    ----------
-    n_neurons : (n_sizes,) int array
-        Rising; as `PER_POINT`, for each point.
-    training, held_out : (n_draws, n_sizes) array of float
-        Mean squared errors on the points fitted to and on those between.
-    weights : (n_draws, n_sizes) array of float
-        The length of the output's weights.
-    grid, truth : (n_grid,) array of float
-        Where curves are drawn, and the curve behind the points.
-    curves : (n_sizes, n_draws, n_grid) array of float
-        The fits.
-    median : (n_sizes, n_grid) array of float
-        Of the fits, at each place.
-    """
-
-    n_neurons: np.ndarray
+    n_neurons: np.ndarray  # (n_sizes,): Rising; as `PER_POINT`, for each point
+    # (n_draws, n_sizes): Mean squared errors on the points fitted to and on those between
     training: np.ndarray
     held_out: np.ndarray
-    weights: np.ndarray
+    weights: np.ndarray  # (n_draws, n_sizes): The length of the output's weights
+    # (n_grid,): Where curves are drawn, and the curve behind the points
     grid: np.ndarray
     truth: np.ndarray
-    curves: np.ndarray
-    median: np.ndarray
+    curves: np.ndarray  # (n_sizes, n_draws, n_grid): The fits
+    median: np.ndarray  # (n_sizes, n_grid): Of the fits, at each place
 
 
 def minimum_and_peak(fits: DoubleDescent) -> tuple[int, int]:

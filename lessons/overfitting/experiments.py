@@ -101,17 +101,10 @@ def choose_on_other_splits(losses: np.ndarray) -> np.ndarray:
 
 @dataclass(frozen=True)
 class ByRows:
-    """Losses after the last epoch by number of rows.
+    """Losses after the last epoch by number of rows."""
 
-    Attributes
-    ----------
-    n_rows : (n_shares,) int array
-        How many rows were trained on.
-    training, held_out : (n_seeds, n_shares) array of float
-        On the rows trained on, and on the others.
-    """
-
-    n_rows: np.ndarray
+    n_rows: np.ndarray  # (n_shares,): How many rows were trained on
+    # (n_seeds, n_shares): On the rows trained on, and on the others
     training: np.ndarray
     held_out: np.ndarray
 

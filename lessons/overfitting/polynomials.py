@@ -83,28 +83,17 @@ def _hat_matrix(n_points: int, at: tuple[float, ...], degree: int) -> np.ndarray
 
 @dataclass(frozen=True)
 class OneSample:
-    """One sample, and the curve of each capacity through it.
+    """One sample, and the curve of each capacity through it."""
 
-    Attributes
-    ----------
-    x, y : (n_points,) array of float
-        What the curves were fitted to.
-    x_held_out, y_held_out : (n_points - 1,) array of float
-        Points between them, with luck of their own.
-    grid : (n_grid,) array of float
-        Where the curves are drawn.
-    curves : (n_degrees, n_grid) array of float
-        The fits.
-    training, held_out : (n_degrees,) array of float
-        The mean squared error of each on either set of points.
-    """
-
+    # (n_points,): What the curves were fitted to
     x: np.ndarray
     y: np.ndarray
+    # (n_points - 1,): Points between them, with luck of their own
     x_held_out: np.ndarray
     y_held_out: np.ndarray
-    grid: np.ndarray
-    curves: np.ndarray
+    grid: np.ndarray  # (n_grid,): Where the curves are drawn
+    curves: np.ndarray  # (n_degrees, n_grid): The fits
+    # (n_degrees,): The mean squared error of each on either set of points
     training: np.ndarray
     held_out: np.ndarray
 
@@ -144,16 +133,11 @@ class LiftEffect:
 
     A fit is linear in the heights of its points, so each error grows with the square of a lift:
     lifted by t, it is error + 2 t pull[..., 0] + t² pull[..., 1].
-
-    Attributes
-    ----------
-    curves : (n_degrees, n_points, n_grid) array of float
-        What a unit of lift adds to the curve of each capacity.
-    training, held_out : (n_degrees, n_points, 2) array of float
-        What it does to the mean squared errors.
     """
 
+    # (n_degrees, n_points, n_grid): What a unit of lift adds to the curve of each capacity
     curves: np.ndarray
+    # (n_degrees, n_points, 2): What it does to the mean squared errors
     training: np.ndarray
     held_out: np.ndarray
 
@@ -177,36 +161,22 @@ def lift_effect(sample: OneSample) -> LiftEffect:
 
 @dataclass(frozen=True)
 class ManyFits:
-    """Fits to many samples of one curve, and what their error is made of, for each capacity.
+    """Fits to many samples of one curve, and what their error is made of, for each capacity."""
 
-    Attributes
-    ----------
-    grid, truth : (n_grid,) array of float
-        Where curves are drawn, and the curve behind the points.
-    curves : (n_degrees, n_samples, n_grid) array of float
-        The fits.
-    mean : (n_degrees, n_grid) array of float
-        Their mean.
-    bias, variance : (n_degrees,) array of float
-        How far the mean is from the truth, squared, and how far the fits are from their mean,
-        squared; both averaged over the grid.
-    noise : float
-        The variance of a single point around the truth.
-    measured : (n_degrees,) array of float
-        The mean squared error of the fits on fresh points of the grid: nothing was added up.
-    training : (n_degrees,) array of float
-        The same on the points that they were fitted to.
-    """
-
+    # (n_grid,): Where curves are drawn, and the curve behind the points
     grid: np.ndarray
     truth: np.ndarray
-    curves: np.ndarray
-    mean: np.ndarray
+    curves: np.ndarray  # (n_degrees, n_samples, n_grid): The fits
+    mean: np.ndarray  # (n_degrees, n_grid): Their mean
+    # (n_degrees,): How far the mean is from the truth, squared, and how far the fits are from their
+    # mean, squared; both averaged over the grid
     bias: np.ndarray
     variance: np.ndarray
-    noise: float
+    noise: float  # The variance of a single point around the truth
+    # (n_degrees,): The mean squared error of the fits on fresh points of the grid: nothing was
+    # added up
     measured: np.ndarray
-    training: np.ndarray
+    training: np.ndarray  # (n_degrees,): The same on the points that they were fitted to
 
     @property
     def expected(self) -> np.ndarray:

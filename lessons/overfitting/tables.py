@@ -29,24 +29,15 @@ WATCHED = 0.2
 
 @dataclass(frozen=True)
 class Table:
-    """Where the rows of a table come from.
+    """Where the rows of a table come from."""
 
-    Attributes
-    ----------
-    features : callable
-        Takes a split seed, returns all rows as numbers, (n_rows, n_features), prepared with what
-        the training rows of that split say.
-    targets : callable
-        Returns the class of each row, (n_rows,) int.
-    split : callable
-        Takes a split seed, returns the rows to train on and those held out.
-    n_features, n_train, n_classes : int
-        How many columns, rows to train on, and classes there are.
-    """
-
+    # Takes a split seed, returns all rows as numbers, (n_rows, n_features), prepared with what the
+    # training rows of that split say
     features: Callable[[int], np.ndarray]
-    targets: Callable[[], np.ndarray]
+    targets: Callable[[], np.ndarray]  # Returns the class of each row, (n_rows,) int
+    # Takes a split seed, returns the rows to train on and those held out
     split: Callable[[int], tuple[np.ndarray, np.ndarray]]
+    # How many columns, rows to train on, and classes there are
     n_features: int
     n_train: int
     n_classes: int

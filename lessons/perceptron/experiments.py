@@ -37,20 +37,12 @@ N_OVERLAPPING, LONG_ENOUGH = 20, 10
 
 @dataclass(frozen=True)
 class Bound:
-    """What Novikoff's theorem says of samples that a straight cut divides.
+    """What Novikoff's theorem says of samples that a straight cut divides."""
 
-    Attributes
-    ----------
-    reach : (...,) array of float
-        R: how far the furthest sample is from the origin, the 1 of the bias counted along.
-    gap : (...,) array of float
-        The margin: how near the nearest sample comes to the dividing line.
-    most : (...,) array of float
-        (R / margin)^2, the most mistakes that a perceptron can make from zero.
-    """
-
+    # (...,): R: how far the furthest sample is from the origin, the 1 of the bias counted along
     reach: np.ndarray
-    gap: np.ndarray
+    gap: np.ndarray  # (...,): The margin: how near the nearest sample comes to the dividing line
+    # (...,): (R / margin)^2, the most mistakes that a perceptron can make from zero
     most: np.ndarray
 
 
@@ -67,21 +59,13 @@ def bound(*, margin: Margin, n_samples: Points = 40, seed: Seeds = 0) -> Bound:
 
 @dataclass(frozen=True)
 class OverMargins:
-    """Mistakes and bounds of many draws at many margins.
+    """Mistakes and bounds of many draws at many margins."""
 
-    Attributes
-    ----------
-    margins : (n_margins,) array of float
-    mistakes, most : (n_margins, n_draws) array of float
-        How many were made, and Novikoff's bound.
-    n_converged : int
-        How many of all draws had none left to make.
-    """
-
-    margins: np.ndarray
+    margins: np.ndarray  # (n_margins,)
+    # (n_margins, n_draws): How many were made, and Novikoff's bound
     mistakes: np.ndarray
     most: np.ndarray
-    n_converged: int
+    n_converged: int  # How many of all draws had none left to make
 
 
 def over_margins(*, n_samples: int = 40, on_zero: int = 1) -> OverMargins:
@@ -170,20 +154,11 @@ def on_overlapping_classes() -> dict[str, float]:
 
 @dataclass(frozen=True)
 class Difference:
-    """The first look at which a run in floating point decides otherwise than the exact one.
+    """The first look at which a run in floating point decides otherwise than the exact one."""
 
-    Attributes
-    ----------
-    look : int
-        Its number, counted from 1.
-    i : int
-        Which sample was looked at.
-    exact, rounded : float
-        The weighted sum in whole numbers, in units of the learning rate, and as it was rounded.
-    """
-
-    look: int
-    i: int
+    look: int  # Its number, counted from 1
+    i: int  # Which sample was looked at
+    # The weighted sum in whole numbers, in units of the learning rate, and as it was rounded
     exact: float
     rounded: float
 
@@ -212,19 +187,12 @@ def first_difference(exact: RecordedRun, rounded: RecordedRun, X: np.ndarray) ->
 
 @dataclass(frozen=True)
 class Cycle:
-    """How the knobs of a training go round in a circle.
+    """How the knobs of a training go round in a circle."""
 
-    Attributes
-    ----------
-    first, again : int
-        Two ends of epochs at which all knobs stand alike, the first such pair.
-    mistakes : int
-        How many are made on the way from one to the other.
-    """
-
+    # Two ends of epochs at which all knobs stand alike, the first such pair
     first: int
     again: int
-    mistakes: int
+    mistakes: int  # How many are made on the way from one to the other
 
 
 def cycle(run: RecordedRun) -> Cycle | None:

@@ -168,12 +168,7 @@ def epochs_table(run: RecordedRun) -> dict[str, list[str]]:
 def run_rows(run: RecordedRun, orders: np.ndarray | None = None) -> dict[str, list[str]]:
     """Return when a run alone on the students makes its last mistake, and where its line ends.
 
-    Parameters
-    ----------
-    run : RecordedRun
-        Alone.
-    orders : (n_orders,) array of int, optional
-        The mistakes that it makes in each order of the students.
+    Shapes: orders (n_orders,).
     """
     clean, mistakes = first_clean_epoch(run), int(run.metrics["mistakes"][-1])
     w, b = float(run.final["w"][0]), float(run.final["b"])

@@ -103,35 +103,19 @@ def new_students(run: RecordedRun) -> tuple[np.ndarray, np.ndarray]:
 
 @dataclass(frozen=True)
 class Decisions:
-    """What a threshold makes of the last probabilities of a run.
+    """What a threshold makes of the last probabilities of a run."""
 
-    Attributes
-    ----------
-    x, y : (n_samples,) array of float
-        Whom it decided about: inputs and classes.
-    curve : two (n_points,) arrays of float
-        The ROC curve.
-    auc : float
-        The area under it.
-    accuracy : float
-        Share of right decisions.
-    baseline : float
-        Share of the more frequent class: the accuracy of always saying that.
-    cost, least_cost : float
-        Cost per sample, and the least that any threshold reaches.
-    cheapest : float
-        A threshold that reaches it.
-    """
-
+    # (n_samples,): Whom it decided about: inputs and classes
     x: np.ndarray
     y: np.ndarray
-    curve: tuple[np.ndarray, np.ndarray]
-    auc: float
-    accuracy: float
-    baseline: float
+    curve: tuple[np.ndarray, np.ndarray]  # The ROC curve
+    auc: float  # The area under it
+    accuracy: float  # Share of right decisions
+    baseline: float  # Share of the more frequent class: the accuracy of always saying that
+    # Cost per sample, and the least that any threshold reaches
     cost: float
     least_cost: float
-    cheapest: float
+    cheapest: float  # A threshold that reaches it
 
 
 def decisions(
@@ -187,21 +171,12 @@ def best_accuracy(spread: float) -> float:
 
 @dataclass(frozen=True)
 class Draws:
-    """How differently the same two classes come out in many draws.
+    """How differently the same two classes come out in many draws."""
 
-    Attributes
-    ----------
-    accuracy : (n_draws,) array of float
-        Of each draw's own curve, on the samples that it learned from.
-    later : (n_draws,) array of float
-        Of the same curves on endlessly many other samples.
-    best : float
-        The accuracy that nobody can beat in the long run.
-    """
-
+    # (n_draws,): Of each draw's own curve, on the samples that it learned from
     accuracy: np.ndarray
-    later: np.ndarray
-    best: float
+    later: np.ndarray  # (n_draws,): Of the same curves on endlessly many other samples
+    best: float  # The accuracy that nobody can beat in the long run
 
 
 def draws(many: RecordedRun, threshold: float = 0.5) -> Draws:

@@ -33,18 +33,10 @@ Source = Callable[..., tuple[np.ndarray, np.ndarray]]
 
 @dataclass(frozen=True)
 class CalibrationResult:
-    """What was promised beside what happened, and what luck alone would do.
+    """What was promised beside what happened, and what luck alone would do."""
 
-    Attributes
-    ----------
-    measured : Reliability
-        Of the model's outputs.
-    true : TrueReliability
-        Of the same outputs, if they were true probabilities.
-    """
-
-    measured: Reliability
-    true: TrueReliability
+    measured: Reliability  # Of the model's outputs
+    true: TrueReliability  # Of the same outputs, if they were true probabilities
 
 
 @hyperparameters
@@ -93,24 +85,13 @@ def titanic_calibration(*, split: Seed = 42) -> dict[str, CalibrationResult]:
 
 @dataclass(frozen=True)
 class Evaluation:
-    """How probabilities did on many draws of who is held out.
+    """How probabilities did on many draws of who is held out."""
 
-    Attributes
-    ----------
-    error : (n_draws,) array of float
-        Expected calibration error.
-    true_error : (n_draws,) array of float
-        What true probabilities would score on average.
-    within : (n_draws,) array of bool
-        Whether the error is one that true probabilities exceed in more than 1 of 20 cases.
-    share_extreme : float
-        Share of all probabilities below 0.02 or above 0.98.
-    """
-
-    error: np.ndarray
-    true_error: np.ndarray
+    error: np.ndarray  # (n_draws,): Expected calibration error
+    true_error: np.ndarray  # (n_draws,): What true probabilities would score on average
+    # (n_draws,): Whether the error is one that true probabilities exceed in more than 1 of 20 cases
     within: np.ndarray
-    share_extreme: float
+    share_extreme: float  # Share of all probabilities below 0.02 or above 0.98
 
 
 def evaluate(source: Source, seeds: ArrayLike) -> Evaluation:

@@ -22,33 +22,20 @@ from training.recorded_run import RecordedRun
 
 @dataclass(frozen=True)
 class Exam:
-    """How a model did on the 418 whom it never saw, beside two rules.
+    """How a model did on the 418 whom it never saw, beside two rules."""
 
-    Attributes
-    ----------
-    run : RecordedRun
-        The training on all 891.
-    n_passengers : int
-        418.
-    right, rule_right, majority_right : int
-        Passengers on whom the model, `women_survive` and `majority` are right.
-    only_model_right, only_rule_right : int
-        Passengers on whom exactly one of model and `women_survive` is right.
-    p_value : float
-        McNemar's exact p-value for model against `women_survive`.
-    logistic_right : int
-        Passengers on whom scikit-learn's logistic regression is right, learned from the same
-        columns of the same 891.
-    """
-
-    run: RecordedRun
-    n_passengers: int
+    run: RecordedRun  # The training on all 891
+    n_passengers: int  # 418
+    # Passengers on whom the model, `women_survive` and `majority` are right
     right: int
     rule_right: int
     majority_right: int
+    # Passengers on whom exactly one of model and `women_survive` is right
     only_model_right: int
     only_rule_right: int
-    p_value: float
+    p_value: float  # McNemar's exact p-value for model against `women_survive`
+    # Passengers on whom scikit-learn's logistic regression is right, learned from the same columns
+    # of the same 891
     logistic_right: int
 
 

@@ -87,20 +87,12 @@ def over_starts(*, n_starts: Several = 200, **settings: Any) -> np.ndarray:
 
 @dataclass(frozen=True)
 class OtherStarts:
-    """What the recipe's sigmoid model says from other starts.
+    """What the recipe's sigmoid model says from other starts."""
 
-    Attributes
-    ----------
-    n_starts : int
-        How many.
-    n_same : int
-        How many decide about all 891 as "a woman, unless third class from Southampton" does.
-    lowest, highest : float
-        Accuracies on the held-out rows.
-    """
-
-    n_starts: int
+    n_starts: int  # How many
+    # How many decide about all 891 as "a woman, unless third class from Southampton" does
     n_same: int
+    # Accuracies on the held-out rows
     lowest: float
     highest: float
 

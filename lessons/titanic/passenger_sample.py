@@ -17,22 +17,13 @@ LIVED = "in truth"
 
 @dataclass(frozen=True)
 class PassengerSample:
-    """Ten of the 891.
+    """Ten of the 891."""
 
-    Attributes
-    ----------
-    table : DataFrame
-        A row for each, as it is read: a number in place of the name, and what the list knows of
-        them; last what happened.
-    lived : (10,) array of bool
-        Whether each survived.
-    women : (10,) array of bool
-        What “women survive” says of each.
-    """
-
+    # A row for each, as it is read: a number in place of the name, and what the list knows of them;
+    # last what happened
     table: pd.DataFrame
-    lived: np.ndarray
-    women: np.ndarray
+    lived: np.ndarray  # (10,): Whether each survived
+    women: np.ndarray  # (10,): What “women survive” says of each
 
 
 @hyperparameters

@@ -211,23 +211,14 @@ def targets_of_all(target: Target = "survived") -> np.ndarray:
 
 @dataclass(frozen=True)
 class TrainingArrays:
-    """The prepared passengers, split; all numbers are float32, as in the recipe.
-
-    Attributes
-    ----------
-    X_train, X_validation : (..., 713, 12) and (..., 178, 12) array of float
-        Features.
-    y_train, y_validation : (..., 713) and (..., 178) array of float
-        1 for who survived, 0 for who did not.
-    features : tuple of str
-        Names of the 12 columns of X.
-    """
+    """The prepared passengers, split; all numbers are float32, as in the recipe."""
 
     X_train: np.ndarray
+    # 1 for who survived, 0 for who did not
     y_train: np.ndarray
     X_validation: np.ndarray
     y_validation: np.ndarray
-    features: tuple[str, ...]
+    features: tuple[str, ...]  # Names of the 12 columns of X
 
 
 def training_arrays(

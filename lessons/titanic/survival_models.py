@@ -67,26 +67,15 @@ def score_network(parameters: Parameters, X: torch.Tensor) -> torch.Tensor:
 
 @dataclass(frozen=True)
 class Model:
-    """One of the four models, with the recipe's choices for it.
+    """One of the four models, with the recipe's choices for it."""
 
-    Attributes
-    ----------
-    name : str
-        What `train` calls it.
-    start : callable
-        Draws the parameters of one run.
-    score : callable
-        Turns parameters and features into one number for each passenger.
-    activation : callable
-        Turns the score into the prediction: the sigmoid, or nothing.
-    learning_rate, n_epochs : float, int
-        What the recipe trains it with.
-    """
-
-    name: str
-    start: Callable[[torch.Generator], Parameters]
+    name: str  # What `train` calls it
+    start: Callable[[torch.Generator], Parameters]  # Draws the parameters of one run
+    # Turns parameters and features into one number for each passenger
     score: Callable[[Parameters, torch.Tensor], torch.Tensor]
+    # Turns the score into the prediction: the sigmoid, or nothing
     activation: Callable[[torch.Tensor], torch.Tensor]
+    # What the recipe trains it with
     learning_rate: float
     n_epochs: int
 

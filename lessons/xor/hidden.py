@@ -122,30 +122,20 @@ def _signed(value: float) -> str:
 class HiddenView:
     """From which side to look at the hidden space, which has an axis for each hidden neuron.
 
-    With two hidden neurons the picture's axes are the neurons. With more, the picture is turned
-    so that the output neuron's cut stands upright: rightwards is along its weights, upwards the
+    With two hidden neurons the picture's axes are the neurons. With more, the picture is turned so
+    that the output neuron's cut stands upright: rightwards is along its weights, upwards the
     direction across them in which the four points end most spread out.
-
-    Attributes
-    ----------
-    right, up : (n_frames, n_axes) array of float
-        The picture's two axes at each frame, as directions in hidden space.
-    cut : (n_frames, 3) array of float
-        The output says 50 % where ``cut[0] * right + cut[1] * up + cut[2] = 0``.
-    axes : (str, str)
-        What the axes are called.
-    middle : (float, float)
-        Where the middle of the picture is, along either.
-    reach : float
-        How far to show from there; as far along one axis as along the other, so that distances
-        can be compared.
     """
 
+    # (n_frames, n_axes): The picture's two axes at each frame, as directions in hidden space
     right: np.ndarray
     up: np.ndarray
+    # (n_frames, 3): The output says 50 % where ``cut[0] * right + cut[1] * up + cut[2] = 0``
     cut: np.ndarray
-    axes: tuple[str, str]
-    middle: tuple[float, float]
+    axes: tuple[str, str]  # What the axes are called
+    middle: tuple[float, float]  # Where the middle of the picture is, along either
+    # How far to show from there; as far along one axis as along the other, so that distances can be
+    # compared
     reach: float
 
 

@@ -43,21 +43,11 @@ WEIGHTINGS = ("in full", "per piece", "per sample")
 
 @dataclass(frozen=True)
 class Accumulation:
-    """A gradient collected in pieces, beside the same gradient taken at once.
+    """A gradient collected in pieces, beside the same gradient taken at once."""
 
-    Attributes
-    ----------
-    batch_sizes : (n_batches,) int array
-        Samples in each mini-batch.
-    accumulated : mapping of str to (n_batches, shape) array of float
-        ``.grad`` of each parameter after each mini-batch.
-    whole : mapping of str to (shape) array of float
-        The gradient of all samples at once.
-    """
-
-    batch_sizes: np.ndarray
-    accumulated: Mapping[str, np.ndarray]
-    whole: Mapping[str, np.ndarray]
+    batch_sizes: np.ndarray  # (n_batches,): Samples in each mini-batch
+    accumulated: Mapping[str, np.ndarray]  # ``.grad`` of each parameter after each mini-batch
+    whole: Mapping[str, np.ndarray]  # The gradient of all samples at once
 
     @property
     def error(self) -> float:

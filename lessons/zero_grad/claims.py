@@ -24,14 +24,9 @@ N_STARTS = 20
 
 @dataclass(frozen=True)
 class Setting:
-    """A task and how it is trained, to be tried with and without zeroing.
+    """A task and how it is trained, to be tried with and without zeroing."""
 
-    Attributes
-    ----------
-    task, learning_rate, n_epochs, batch_size
-        As in `train`.
-    """
-
+    # As in `train`
     task: str
     learning_rate: float
     n_epochs: int

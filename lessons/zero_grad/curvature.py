@@ -71,24 +71,14 @@ def critical_learning_rates(task: str, steepness: float = STEEPNESS) -> Critical
 
 @dataclass(frozen=True)
 class Contours:
-    """A bowl over two parameters, seen from above.
+    """A bowl over two parameters, seen from above."""
 
-    Attributes
-    ----------
-    lines : (n_levels, n_points, 2) array of float
-        Points along the lines of equal loss; the sixth is the one on which the run starts.
-    levels : (n_levels,) array of float
-        The loss on each.
-    bottom : (2,) array of float
-        Where the loss is least.
-    same_unit : bool
-        Whether both parameters are counted in the same unit.
-    """
-
+    # (n_levels, n_points, 2): Points along the lines of equal loss; the sixth is the one on which
+    # the run starts
     lines: np.ndarray
-    levels: np.ndarray
-    bottom: np.ndarray
-    same_unit: bool
+    levels: np.ndarray  # (n_levels,): The loss on each
+    bottom: np.ndarray  # (2,): Where the loss is least
+    same_unit: bool  # Whether both parameters are counted in the same unit
 
 
 @hyperparameters

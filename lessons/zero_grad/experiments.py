@@ -22,28 +22,16 @@ def in_second_half(run: RecordedRun) -> np.ndarray:
 
 @dataclass(frozen=True)
 class RateSweep:
-    """How far the loss of a bowl still swings after a while, over many learning rates.
+    """How far the loss of a bowl still swings after a while, over many learning rates."""
 
-    Attributes
-    ----------
-    learning_rates : (n_rates,) array of float
-    zeroed, accumulated : (n_rates,) array of float
-        The largest loss in the second half of the epochs, with zeroing and without; infinite
-        where it is no longer a number.
-    critical : CriticalRates
-        Where each of the two explodes.
-    start : float
-        The loss before the first step.
-    n_epochs : int
-        How long each was trained.
-    """
-
-    learning_rates: np.ndarray
+    learning_rates: np.ndarray  # (n_rates,)
+    # (n_rates,): The largest loss in the second half of the epochs, with zeroing and without;
+    # infinite where it is no longer a number
     zeroed: np.ndarray
     accumulated: np.ndarray
-    critical: CriticalRates
-    start: float
-    n_epochs: int
+    critical: CriticalRates  # Where each of the two explodes
+    start: float  # The loss before the first step
+    n_epochs: int  # How long each was trained
 
 
 def sweep_learning_rates(
@@ -73,23 +61,15 @@ def sweep_learning_rates(
 
 @dataclass(frozen=True)
 class Orbit:
-    """Long runs of the line: what it means to orbit.
+    """Long runs of the line: what it means to orbit."""
 
-    Attributes
-    ----------
-    gentle, brink : float
-        A small learning rate, and one just below the edge at 4 / k.
-    zeroed, accumulated : (n_epochs + 1,) array of float
-        The loss at the gentle rate, with zeroing and without.
-    at_brink : (n_epochs + 1,) array of float
-        The loss at the brink, without zeroing.
-    """
-
+    # A small learning rate, and one just below the edge at 4 / k
     gentle: float
     brink: float
+    # (n_epochs + 1,): The loss at the gentle rate, with zeroing and without
     zeroed: np.ndarray
     accumulated: np.ndarray
-    at_brink: np.ndarray
+    at_brink: np.ndarray  # (n_epochs + 1,): The loss at the brink, without zeroing
 
 
 def orbit(*, n_epochs: int = 4000) -> Orbit:

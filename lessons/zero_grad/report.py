@@ -237,29 +237,15 @@ def accumulation_rows(result: Accumulation) -> dict[str, list[str]]:
 
 @dataclass(frozen=True)
 class View:
-    """What there is to see of two runs side by side, beyond the runs themselves.
+    """What there is to see of two runs side by side, beyond the runs themselves."""
 
-    Attributes
-    ----------
-    parameter_names : tuple of str
-        A name for every number among the parameters.
-    contours : Contours or None
-        The bowl from above, if there are two parameters.
-    probabilities : mapping of str to (n_frames, 4) array of float, or None
-        What each run says of the four points, on XOR.
-    samples : tuple of str
-        The four points with their right answers, on XOR.
-    truth : (4,) array of float, or None
-        The right answers, on XOR.
-    rules : mapping of str to float, or None
-        The accuracy of rules without training, on the Titanic.
-    """
-
-    parameter_names: tuple[str, ...]
-    contours: Contours | None = None
+    parameter_names: tuple[str, ...]  # A name for every number among the parameters
+    contours: Contours | None = None  # The bowl from above, if there are two parameters
+    # What each run says of the four points, on XOR
     probabilities: Mapping[str, np.ndarray] | None = None
-    samples: tuple[str, ...] = ()
-    truth: np.ndarray | None = None
+    samples: tuple[str, ...] = ()  # The four points with their right answers, on XOR
+    truth: np.ndarray | None = None  # (4,): The right answers, on XOR
+    # The accuracy of rules without training, on the Titanic
     rules: Mapping[str, float] | None = None
 
 

@@ -73,33 +73,20 @@ def half_squared_error(p: torch.Tensor, y: torch.Tensor, reduction: str) -> torc
 
 @dataclass(frozen=True)
 class Task:
-    """One thing to learn with the four-step loop.
+    """One thing to learn with the four-step loop."""
 
-    Attributes
-    ----------
-    title : str
-        What it is called where there is little room.
-    predict : callable
-        Takes the inputs and the parameters, returns (..., n_samples) predictions.
-    loss : callable
-        One of PyTorch's losses; what is differentiated is its mean over the samples.
-    learning_rate, n_epochs : float, int
-        What the task is trained with if nothing else is asked for.
-    loss_name : str
-        What the loss is called on an axis, with its unit if it has one.
-    frames_alone : int
-        Frames recorded of a run alone; fewer where there are many parameters.
-    settings : mapping of str to object
-        What does not change here, by the names that the task's own lesson has for it.
-    """
-
-    title: str
+    title: str  # What it is called where there is little room
+    # Takes the inputs and the parameters, returns (..., n_samples) predictions
     predict: Callable[..., torch.Tensor]
+    # One of PyTorch's losses; what is differentiated is its mean over the samples
     loss: Callable[..., torch.Tensor]
+    # What the task is trained with if nothing else is asked for
     learning_rate: float
     n_epochs: int
-    loss_name: str
+    loss_name: str  # What the loss is called on an axis, with its unit if it has one
+    # Frames recorded of a run alone; fewer where there are many parameters
     frames_alone: int = FEW_FRAMES
+    # What does not change here, by the names that the task's own lesson has for it
     settings: Mapping[str, Any] = field(default_factory=dict)
 
     def measure(self, p: torch.Tensor, y: torch.Tensor) -> torch.Tensor:

@@ -406,15 +406,7 @@ class Waits(QueuedJob):
 
 
 def simulate(*learners: Learner, until: float) -> None:
-    """Let learners wait for their works, stint by stint, on a clock that does nothing else.
-
-    Parameters
-    ----------
-    *learners : Learner
-        Their waits are written down, in seconds.
-    until : float
-        Seconds after which it ends.
-    """
+    """Let learners wait for their works, stint by stint, on a clock that does nothing else."""
     now = 0.0
     queue = DueFirstQueue(clock=lambda: now)
     absent, owner = list(learners), None

@@ -39,40 +39,25 @@ MOST_STEPS, MOST_WORK = 12_000, 4e9
 
 @dataclass(frozen=True)
 class Departures:
-    """How far first steps end from the record, as a share of the way that it goes meanwhile.
+    """How far first steps end from the record, as a share of the way that it goes meanwhile."""
 
-    Attributes
-    ----------
-    zeroed, summed : float
-        Where gradients are set back to zero before each step, and where they add up.
-    n_steps : int
-        How many steps were walked.
-    """
-
+    # Where gradients are set back to zero before each step, and where they add up
     zeroed: float
     summed: float
-    n_steps: int
+    n_steps: int  # How many steps were walked
 
 
 @dataclass(frozen=True)
 class Trial:
-    """How trainings with one change came out.
+    """How trainings with one change came out."""
 
-    Attributes
-    ----------
-    loss, held_out, accuracy, held_out_accuracy : (n_runs,) array of float
-        At the end; accuracies are NaN where there are no classes.
-    epochs : int
-        How many each of them took.
-    frame : int or None
-        The frame of the record that they are to be compared with; None is the last one.
-    """
-
+    # (n_runs,): At the end; accuracies are NaN where there are no classes
     loss: np.ndarray
     held_out: np.ndarray
     accuracy: np.ndarray
     held_out_accuracy: np.ndarray
-    epochs: int
+    epochs: int  # How many each of them took
+    # The frame of the record that they are to be compared with; None is the last one
     frame: int | None
 
 
@@ -87,19 +72,7 @@ class _Step:
 
 
 class Again:
-    """A record that is walked again.
-
-    Parameters
-    ----------
-    run : RecordedRun
-        A run alone that counts epochs.
-    n_frames : int
-        How many of its frames are finite.
-    rows : DataSplit
-        What it was trained on.
-    settings : mapping of str to object
-        Its hyperparameters.
-    """
+    """A record that is walked again."""
 
     def __init__(
         self, run: RecordedRun, n_frames: int, rows: DataSplit, settings: Mapping[str, Any]

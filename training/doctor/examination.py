@@ -43,18 +43,7 @@ CEILING = 2.0
 
 
 class Examination:
-    """What is measured of a run.
-
-    Parameters
-    ----------
-    run, rows, starts, hyperparameters
-        As of `training.doctor.diagnose.diagnose`.
-
-    Raises
-    ------
-    ValueError
-        If there is more than one run.
-    """
+    """What is measured of a run."""
 
     def __init__(
         self,

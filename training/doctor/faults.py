@@ -14,28 +14,16 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class Fault:
-    """A fault, and what the doctor goes by.
+    """A fault, and what the doctor goes by."""
 
-    Attributes
-    ----------
-    name : str
-        What the doctor says.
-    cause, meaning : str
-        What the clinic calls it, and how it explains it.
-    limits : mapping of str to float
-        The thresholds of its rule in `training.doctor.rules`, which says what each is of.
-    brings : str
-        The faults whose signs it may cause: beside it they count half.
-    excludes : str
-        The findings that cannot both be true with this one: the weaker is dropped.
-    """
-
-    name: str
+    name: str  # What the doctor says
+    # What the clinic calls it, and how it explains it
     cause: str
     meaning: str
+    # The thresholds of its rule in `training.doctor.rules`, which says what each is of
     limits: Mapping[str, float] = field(default_factory=dict)
-    brings: str = ""
-    excludes: str = ""
+    brings: str = ""  # The faults whose signs it may cause: beside it they count half
+    excludes: str = ""  # The findings that cannot both be true with this one: the weaker is dropped
 
 
 FAULTS: Mapping[str, Fault] = {

@@ -25,24 +25,12 @@ from training.symptoms import (
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing that may be wrong, and what speaks for it.
+    """One thing that may be wrong, and what speaks for it."""
 
-    Attributes
-    ----------
-    fault : str
-        One of `training.doctor.faults.FAULTS`.
-    strength : float
-        How far the evidence goes, from 0 to 1; below a half it is a suspicion.
-    evidence : str
-        A sentence or two with the figures of this run.
-    figures : mapping of str to float
-        What was measured.
-    """
-
-    fault: str
-    strength: float
-    evidence: str
-    figures: Mapping[str, float] = field(default_factory=dict)
+    fault: str  # One of `training.doctor.faults.FAULTS`
+    strength: float  # How far the evidence goes, from 0 to 1; below a half it is a suspicion
+    evidence: str  # A sentence or two with the figures of this run
+    figures: Mapping[str, float] = field(default_factory=dict)  # What was measured
 
     @property
     def name(self) -> str:
