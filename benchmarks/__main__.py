@@ -224,7 +224,6 @@ PARTS: Mapping[str, Callable[[Table, Slugs], None]] = {
 
 
 def main() -> None:
-    """Run all parts, or some."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks")
     parser.add_argument("--only", default=",".join(PARTS), help=f"some of {', '.join(PARTS)}")
     parser.add_argument("--lesson", default=",".join(BY_SLUG), help="some of the lessons")

@@ -15,7 +15,6 @@ import torch  # noqa: F401
 
 @st.cache_resource
 def set_aside() -> None:
-    """Put aside, once, what is loaded."""
     gc.collect()
     gc.freeze()
 

@@ -38,8 +38,6 @@ class Reply:
 
 
 class Learner:
-    """One session."""
-
     def __init__(self, port: int, page: str = "", query: str = "") -> None:
         self._port = port
         self._connect()
@@ -175,7 +173,6 @@ class Learner:
         return knobs(self.widgets, self.states, prefix)
 
     def turn(self, knob: Knob, position: int) -> Reply:
-        """Turn a knob to one of its positions, and wait for the page."""
         self.states[knob.identity] = knob.state(position)
         self.send(self.states)
         return self.receive()
@@ -188,7 +185,6 @@ class Learner:
                 self.receive()
 
     def first_slider(self) -> Any:
-        """Return the first slider of the page."""
         sliders = (w for w in self.widgets.values() if w.DESCRIPTOR.name == "Slider")
         slider = next(sliders, None)
         if slider is None:
@@ -202,5 +198,4 @@ class Learner:
         return self.turn(knob, (knob.position + 1) % knob.n_positions)
 
     def close(self) -> None:
-        """Leave."""
         self._open.close()

@@ -22,8 +22,6 @@ _LOST = (OSError, EOFError, WebSocketException)
 
 @dataclass
 class Load:
-    """What a crowd of learners met."""
-
     # Seconds waited at each move to something that the learner had not or had asked for before
     cold: list[float] = field(default_factory=list)
     warm: list[float] = field(default_factory=list)

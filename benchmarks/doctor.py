@@ -54,7 +54,6 @@ def loaded(load: Callable[..., Any], n_classes: int, rng: Rng) -> Rows:
 
 
 def made(make: Callable[..., Any], classes: int, rng: Rng, **options: Any) -> Rows:
-    """Generate rows with scikit-learn."""
     n, seed = int(rng.integers(16, 26)) * 10, int(rng.integers(2**31))
     X, y = make(n_samples=n, random_state=seed, **options)
     return X, (np.unique(y, return_inverse=True)[1] if classes else y).astype(float), classes
@@ -121,7 +120,6 @@ class Patient:
     settings: Mapping[str, Any]
 
     def but(self, **settings: Any) -> "Patient":
-        """Return it with other settings."""
         return replace(self, settings={**self.settings, **settings})
 
     def on(self, X: np.ndarray, y: np.ndarray, n: int | None = None) -> "Patient":
@@ -178,7 +176,6 @@ def base_of(patient: Patient) -> float:
 
 
 def draw_network(rng: Rng, n_classes: int) -> dict[str, Any]:
-    """Draw the settings of a network."""
     optimiser, rate = (
         ("SGD", 0.2),
         ("momentum", 0.02),
@@ -242,14 +239,12 @@ KINDS: Mapping[str, Healthy] = {
 
 
 def fits(kind: Healthy, name: str, n_classes: int) -> bool:
-    """Tell whether a table suits a kind."""
     wanted = {"any": True, "classes": n_classes > 0, "numbers": not n_classes, "iris": False}
     return wanted[kind.tables] or name == kind.tables
 
 
 @cache
 def draw_healthy(kind: str, seed: int, development: bool) -> Patient:
-    """Draw networks until the outcome of one is that of a healthy one."""
     rng, of = np.random.default_rng([seed, [*KINDS].index(kind), development]), KINDS[kind]
     tables = DEVELOPMENT if development else FINAL
     if of.tables == "iris":
@@ -274,7 +269,6 @@ def draw_healthy(kind: str, seed: int, development: bool) -> Patient:
 
 
 def is_healthy(patient: Patient, behind: tuple[float, float]) -> bool:
-    """Tell from its outcome whether a network is healthy."""
     run, rows, base = patient.train(max_frames=60), patient.rows, base_of(patient)
     losses, reached = run.metrics["validation_loss"], float(score(rows, run))
     if run.diverged or losses[-1] > 1.05 * losses.min() + 0.01 * base or losses[-1] > base:
@@ -339,7 +333,6 @@ def alike(p: Patient, rng: Rng) -> Patient:
 
 
 def deep(p: Patient, rng: Rng) -> Patient:
-    """Stack layers of sigmoids."""
     p = p.but(hidden=(10,) * int(rng.integers(5, 8)), activation="sigmoid")
     return begun(p, uniform(rng, rng.uniform(0.5, 1.0)))
 
@@ -354,7 +347,6 @@ def other_units(p: Patient, rng: Rng) -> Patient:
 
 
 def mixed_up(p: Patient, rng: Rng) -> Patient:
-    """Deal out the targets again."""
     X, y = p.all_rows()
     return p.on(X, y[rng.permutation(len(y))]).but(n_epochs=2 * p.settings["n_epochs"])
 
@@ -495,7 +487,6 @@ def examine(kind: str, patient: Patient) -> Case:
 
 
 def visit(job: tuple[str, int, bool]) -> Case:
-    """Draw and examine one patient."""
     kind, seed, development = job
     draw = draw_healthy if kind in KINDS else draw_patient
     return examine(kind, draw(kind, seed, development))
@@ -568,7 +559,6 @@ def matrix(path: Path = FILE) -> dict[str, list[int]]:
 
 
 def main() -> None:
-    """Examine all patients, and write the tables."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.doctor")
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--development", action="store_true")

@@ -16,8 +16,6 @@ SETTLES = 0.03
 
 @dataclass
 class Costs:
-    """What the moves in one scene cost."""
-
     # Processor seconds of each, beyond the training
     cold: list[float] = field(default_factory=list)
     warm: list[float] = field(default_factory=list)

@@ -26,8 +26,6 @@ _WITHOUT_COLLECTION = ("--runner.postScriptGC", "false")
 
 @dataclass(frozen=True)
 class Server:
-    """A running server."""
-
     port: int  # On 127.0.0.1
     pid: int  # Its process
     times: Path  # Where `benchmarks.timed` notes trainings; empty for any other server
@@ -35,7 +33,6 @@ class Server:
 
     @property
     def address(self) -> str:
-        """Return where a browser finds it."""
         return f"http://127.0.0.1:{self.port}"
 
     def is_warm(self) -> bool:
@@ -47,7 +44,6 @@ class Server:
             return False
 
     def megabytes(self) -> float:
-        """Return the resident memory of the process."""
         status = Path(f"/proc/{self.pid}/status").read_text(encoding="utf-8")
         match = re.search(r"VmRSS:\s+(\d+) kB", status)
         return int(match[1]) / 1024 if match else float("nan")
@@ -58,7 +54,6 @@ class Server:
         return time.clock_gettime((~self.pid << 3) | 2)
 
     def training_seconds(self) -> float:
-        """Return how much of that was spent in trainings."""
         return sum(map(float, self.times.read_text(encoding="utf-8").split()))
 
 

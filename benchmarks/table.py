@@ -24,13 +24,11 @@ class Table:
         print(f"{'measured':72s} {'value':>8s} {'unit':4s} {'goal':>6s}")
 
     def add(self, name: str, value: float, unit: str, goal: float | None = None) -> None:
-        """Print and keep one row."""
         row = Row(name, value, unit, goal, None if goal is None else value <= goal)
         self.rows.append(row)
         wanted = "" if goal is None else f"{goal:6g}  {'met' if row.met else 'MISSED'}"
         print(f"{name:72s} {value:8.3g} {unit:4s} {wanted}", flush=True)
 
     def write(self, path: Path) -> None:
-        """Write all rows as JSON."""
         rows = [asdict(row) for row in self.rows]
         path.write_text(json.dumps(rows, indent=1) + "\n", encoding="utf-8")

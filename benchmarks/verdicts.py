@@ -67,8 +67,6 @@ others, and writes nothing.
 
 @dataclass(frozen=True)
 class Row:
-    """How one side of a claim came out."""
-
     claim: str  # Lesson and name, with a dot between
     side: str  # Which experiment
     page: str  # The outcome with the seeds of the page
@@ -81,7 +79,6 @@ class Row:
     distance: str  # Of the verdict from another one, in standard errors of one block
 
     def __str__(self) -> str:
-        """Write a row of the table."""
         return "| " + " | ".join(vars(self).values()) + " |"
 
     @property

@@ -12,8 +12,6 @@ from study.content import CLAIMS, QUESTIONS, TAKEAWAYS, lesson_content
 
 @dataclass(frozen=True)
 class Place:
-    """Where a learner goes."""
-
     slug: str = ""  # The lesson; empty for the bare page
     scene: str = ""  # Empty where there are none
     n_pictures: int = 1  # How many pictures its knobs move
@@ -21,7 +19,6 @@ class Place:
 
     @property
     def query(self) -> str:
-        """Return what its address says."""
         return "&".join(filter(None, (self.scene and f"scene={self.scene}", self.turned)))
 
 
@@ -69,7 +66,6 @@ class Wanderer:
         return reply, cold
 
     def close(self) -> None:
-        """Leave."""
         self.learner.close()
 
 

@@ -18,7 +18,6 @@ class Knob:
 
     @property
     def identity(self) -> str:
-        """Return what Streamlit calls it."""
         return str(self.widget.id)
 
     def state(self, position: int) -> State:
@@ -53,7 +52,6 @@ def knobs(widgets: Mapping[str, Any], states: Mapping[str, State], prefix: str) 
 
 
 def key_of(identity: str) -> str:
-    """Return the key that the page gave to a widget."""
     return identity.split("-", 2)[-1]
 
 

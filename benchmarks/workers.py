@@ -33,16 +33,13 @@ class Workers:
         self.workers = self._start("worker", self.address, "--nworkers", str(n_workers))
 
     def start_scheduler(self) -> None:
-        """Start a scheduler where the workers look for one."""
         self.scheduler = self._start("scheduler", "--port", str(self._port))
 
     def kill_scheduler(self) -> None:
-        """Kill the scheduler, as a machine does that fails."""
         os.killpg(self.scheduler.pid, signal.SIGKILL)
         self.scheduler.wait()
 
     def end(self) -> None:
-        """End all of them, and the processes that they have started."""
         for process in self._started:
             with suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)
@@ -61,7 +58,6 @@ class Workers:
 
 @contextmanager
 def workers(n_workers: int = 2) -> Iterator[Workers]:
-    """Have workers for a while."""
     running = Workers(n_workers)
     try:
         yield running
@@ -70,7 +66,6 @@ def workers(n_workers: int = 2) -> Iterator[Workers]:
 
 
 def awaited(address: str, n_workers: int = 2) -> Cluster:
-    """Return the way to workers as soon as all of them are there."""
     cluster = Cluster(address)
     while not (cluster.is_there and cluster.n_workers == n_workers):
         time.sleep(0.05)

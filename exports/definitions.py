@@ -75,7 +75,6 @@ class Definition:
 
     @property
     def has_body(self) -> bool:
-        """Whether it is a function or a class."""
         return isinstance(self.nodes[0], _WITH_BODY)
 
 
@@ -132,7 +131,6 @@ class Module:
 
     @cached_property
     def _mentions(self) -> set[str]:
-        """The attributes that lines of this module looked up."""
         called = self._called or frozenset()
         return {
             node.attr
@@ -295,7 +293,6 @@ class Program:
         }
 
     def _key_of(self, module: str, node: ast.expr | None) -> str | None:
-        """Return the string that a constant or a name of a module stands for, if it is one."""
         value = node.value if isinstance(node, ast.Constant) else None
         if isinstance(node, ast.Name):
             value = getattr(sys.modules.get(module), node.id, None)
@@ -359,7 +356,6 @@ class Program:
 
 
 def _closure(*starts: Definition) -> set[Definition]:
-    """Return these definitions and everything that they need."""
     needed: set[Definition] = set()
     waiting = [*starts]
     while waiting:
@@ -406,8 +402,6 @@ def _asks_what_it_was_called_with(called: Called) -> bool:
 
 
 class Role(Enum):
-    """How a definition uses a name."""
-
     VALUE = "value"
     """Looked up while the definition is read, and kept: a default, an entry of a table."""
     ANNOTATION = "annotation"

@@ -128,7 +128,6 @@ def notebook(calls: Mapping[str, Call], called: Called | None = None) -> str:
 
 
 def leads_to(call: Call) -> Called:
-    """Make a call once more, and return what it leads to."""
     scorer = call.scored[0] if call.scored else None
     return functions_called(call.function, call.arguments, scorer)
 
@@ -324,7 +323,6 @@ class _Names:
                 self._give(definition, name, name, definition.module)
 
     def _give(self, target: Definition | Import, own: str, wanted: str, module: str) -> None:
-        """Give a name: the one wanted, or with the module before it where that is taken."""
         users = self._users.get((target, own), [])
         name = wanted
         if wanted in self._taken or any(
@@ -337,7 +335,6 @@ class _Names:
         self._names[target, own] = name
 
     def name_of(self, target: Definition | Import, own: str = "") -> str:
-        """Return what the notebook calls a definition or an import."""
         return self._names[target, own]
 
     def of_root(self, root: Definition) -> str:
@@ -345,11 +342,9 @@ class _Names:
         return self.name_of(root, root.names[0])
 
     def of_knob(self, name: str) -> str:
-        """Return the variable for a knob."""
         return f"{name}_knob" if name in self._taken else name
 
     def text(self, *definitions: Definition) -> str:
-        """Return the source of definitions with the names of the notebook."""
         text = ""
         for before, definition in zip((None, *definitions), definitions, strict=False):
             apart = definition.has_body or (before is not None and before.has_body)
@@ -412,7 +407,6 @@ def _tables(program: Program) -> dict[str, tuple[str, str]]:
 def _runs(
     program: Program, names: _Names, calls: Mapping[str, Call], texts: Mapping[str, AsText]
 ) -> Iterator[dict[str, Any]]:
-    """Yield the cells from the knobs on."""
     each, first = [call.arguments for call in calls.values()], next(iter(calls.values()))
     knobs = {
         name: value
@@ -475,7 +469,6 @@ def _runs(
 
 
 def _read_again(name: str, as_text: AsText, names: _Names, program: Program) -> str:
-    """Return the call that reads a value that the notebook holds as text."""
     _, reader, options = as_text
     given = "".join(f", {option}={value!r}" for option, value in options.items())
     return f"{names.of_root(program.root(reader))}({_text_of(name)}{given})"
@@ -554,7 +547,6 @@ _ELSEWHERE = re.compile(r"`|\b(As|as) (in|of|for|from|to|given)\b|\b[Ss]ee\b")
 
 
 def _allowed(constraint: Constraint) -> str:
-    """Say what a hyperparameter may be."""
     if isinstance(constraint, OneOf | Subset):
         return f"On the page, of {', '.join(map(repr, constraint.names))}."
     if isinstance(constraint, Number | Integer) and constraint.high < MAX_SEED:
@@ -563,7 +555,6 @@ def _allowed(constraint: Constraint) -> str:
 
 
 def _knob(line: str, comment: str) -> str:
-    """Write a knob, and what it is: beside it, or above where there is no room."""
     if not comment:
         return line
     if len(line) + len(comment) + 4 <= WIDTH and "\n" not in line:
@@ -595,7 +586,6 @@ def _packed(text: str) -> str:
 
 
 def _text_of(name: str) -> str:
-    """Return the variable for the text of an argument."""
     return f"{name}_text"
 
 

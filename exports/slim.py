@@ -125,7 +125,6 @@ class Slimmer:
         return start, end, NOT_NEEDED
 
     def _names(self, annotation: ast.AST) -> bool:
-        """Tell whether an annotation names what is of this project, or is a string."""
         return any(
             self._is_ours(node.id) or node.id == "Annotated"
             if isinstance(node, ast.Name)
@@ -270,7 +269,6 @@ def filled(begin: str, parts: Sequence[str], end: str, indent: int) -> str:
 
 
 def paragraph(docstring: str) -> str:
-    """Return the first paragraph of a docstring in one line."""
     return " ".join(docstring.strip().partition("\n\n")[0].split())
 
 
@@ -294,7 +292,6 @@ def _is_text(node: ast.Expr) -> bool:
 
 
 def _comment(text: str, before: ast.stmt) -> Edit:
-    """Put a comment above a statement."""
     start, indent = (before.lineno - 1, 0), " " * before.col_offset
     above = textwrap.wrap(text, WIDTH - 2 - before.col_offset)
     return start, start, "".join(f"{indent}# {line}\n" for line in above)
@@ -332,7 +329,6 @@ def _documented(node: _Function | ast.ClassDef) -> Iterator[Edit]:
 
 
 def _colon(node: _Function, lines: list[bytes]) -> Place:
-    """Return where the colon behind a signature ends."""
     rest = iter(line + b"\n" for line in lines[node.lineno - 1 :])
     depth = 0
     for token in tokenize.tokenize(lambda: next(rest, b"")):

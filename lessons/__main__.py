@@ -22,7 +22,6 @@ WORDS = ("epoch", "gradient descent", "learning rate", "loss", "parameter")
 
 
 def filled(name: str, names: Mapping[str, str]) -> str:
-    """Return a template with names in their places."""
     text = (TEMPLATES / f"{name}.txt").read_text(encoding="utf-8")
     for placeholder, value in names.items():
         text = text.replace(f"__{placeholder}__", value)

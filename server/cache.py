@@ -70,7 +70,6 @@ class ResultCache:
                 self.size -= self._entries.popitem(last=False)[1][1]
 
     def forget(self, visitor: Visitor) -> None:
-        """Forget all that belongs to a visitor, who leaves."""
         with self._lock:
             visitor.has_left = True
             own = [k for k in self._entries if isinstance(k, OwnKey) and k.visitor is visitor]

@@ -64,7 +64,6 @@ def _policy() -> str:
 
 @cache
 def headers() -> Mapping[str, str]:
-    """Return the headers of every answer."""
     return {
         "Content-Security-Policy": _policy(),
         "X-Content-Type-Options": "nosniff",

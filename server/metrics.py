@@ -58,7 +58,6 @@ def serve(host: str, port: int) -> None:
 
 
 def _counting(library: Any) -> events.Listener:
-    """Return what turns events into figures."""
     moves = library.Histogram(
         "knobs_move_seconds",
         "From a move to its finished page, by page; or to where a newer move cut it short",

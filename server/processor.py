@@ -66,7 +66,6 @@ class QueuedJob:
             self.needed = min(self.needed, self.computed * (1 - self.share) / self.share)
 
     def see(self, look: Snapshot) -> None:
-        """Keep what there is to be looked at."""
         self.look = look
 
     def is_abandoned(self) -> bool:
@@ -93,7 +92,6 @@ class DueFirstQueue:
             self._begin_with_the_oldest()
 
     def leave(self, job: QueuedJob) -> None:
-        """Forget a job."""
         was_oldest = job is self._jobs[0]
         self._jobs.remove(job)
         if was_oldest and self._jobs:
@@ -140,7 +138,6 @@ class DueFirstLock:
         job.may_go_on.wait()
 
     def release(self, job: QueuedJob) -> None:
-        """Hand it on for good."""
         with self._lock:
             self._queue.leave(job)
             self._owner = None
@@ -164,7 +161,6 @@ class DueFirstLock:
 
     @property
     def n_waiting(self) -> int:
-        """How many jobs wait for it."""
         with self._lock:
             return len(self._queue) - (self._owner is not None)
 
@@ -174,8 +170,6 @@ class DueFirstLock:
 
 
 class Engine(Protocol):
-    """What computes."""
-
     def compute(
         self,
         function: Work,

@@ -24,7 +24,6 @@ class TokenBucket:
         return max(0.0, -self._left / self._rate)
 
     def try_take(self) -> bool:
-        """Take one token if there is one, and tell whether there was."""
         if self.take() == 0:
             return True
         self._left += 1

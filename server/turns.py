@@ -32,7 +32,6 @@ def _leave() -> None:
 
 @contextmanager
 def in_turn() -> Iterator[None]:
-    """Wait for the turn, and give it on at the end."""
     _arrive()
     with _turn:
         _mine.now = True

@@ -182,7 +182,6 @@ class JobRunner:
 
 
 def key_of(function: Hashable, arguments: Mapping[str, Any]) -> Hashable:
-    """Return what tells one result from another."""
     return function, tuple(sorted(arguments.items()))
 
 

@@ -157,7 +157,6 @@ def content_of(kept: AnswerRecord) -> AnswerRecord:
 
 
 def first_attempt(kept: AnswerRecord) -> AnswerRecord:
-    """Return what is kept of the first check alone."""
     return {name: kept[name] for name in _FIRST_ANSWER if name in kept}
 
 

@@ -54,8 +54,6 @@ SETTINGS = frozenset({PROGRAMS, "app/setting/order"})
 
 @dataclass(frozen=True)
 class Item:
-    """One thing to do in a lesson."""
-
     # Its lesson, one of `KINDS`, and its name there.
     slug: str
     kind: str
@@ -65,7 +63,6 @@ class Item:
 
     @property
     def key(self) -> str:
-        """Return what the record calls it."""
         return f"{self.slug}/{self.kind}/{self.name}"
 
 

@@ -23,8 +23,6 @@ class Status(StrEnum):
 
 @dataclass(frozen=True)
 class CheckResult:
-    """What a check found."""
-
     status: Status
     sentence: str  # What the run did, with its numbers
 
@@ -35,12 +33,10 @@ def not_tried(sentence: str) -> CheckResult:
 
 
 def not_yet(sentence: str) -> CheckResult:
-    """Return that the run is not there yet."""
     return CheckResult(Status.NOT_YET, sentence)
 
 
 def done(sentence: str) -> CheckResult:
-    """Return that the challenge is solved."""
     return CheckResult(Status.SOLVED, sentence)
 
 
@@ -53,7 +49,6 @@ class Settings(dict[str, Any]):
     """How the knobs stand that a check depends on: ``settings.n_epochs``, ``train(**settings)``."""
 
     def __getattr__(self, name: str) -> Any:
-        """Return the value of a knob."""
         try:
             return self[name]
         except KeyError:
@@ -62,13 +57,10 @@ class Settings(dict[str, Any]):
 
 @dataclass(frozen=True)
 class KnobCheck:
-    """A check, and the knobs that it depends on."""
-
     function: Callable[[Settings], CheckResult]  # Takes `Settings`, returns a `CheckResult`
     knobs: frozenset[str]  # Their names, as far as the lesson has such knobs
 
     def __call__(self, **knobs: Any) -> CheckResult:
-        """Check how some knobs stand."""
         return self.function(Settings(knobs))
 
 
@@ -82,8 +74,6 @@ def depends_on(
 
 @dataclass(frozen=True)
 class Challenge:
-    """Something to do with the knobs."""
-
     name: str  # Short identifier, unique in its lesson; the lesson's `CHALLENGES` has its check
     scene: str  # Where its knobs stand
     level: str  # One of `LEVELS`

@@ -16,8 +16,6 @@ from numpy.typing import ArrayLike
 
 
 class Outcome(StrEnum):
-    """How a claim came out."""
-
     HOLDS = "holds"
     FAILS = "does not hold"
     DEPENDS = "depends"
@@ -43,7 +41,6 @@ class Bar:
     bar: float  # Of what
 
     def __invert__(self) -> "Bar":
-        """Return the opposite demand."""
         return replace(self, side=_OPPOSITE[self.side])
 
     @property
@@ -69,7 +66,6 @@ class Rule:
 
     @property
     def outcome(self) -> Outcome:
-        """How the claim came out."""
         if all(bar.is_passed for bar in self.holds):
             return Outcome.HOLDS
         fails = self.fails is None or all(bar.is_passed for bar in self.fails)
@@ -78,8 +74,6 @@ class Rule:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What the runs said."""
-
     rule: Rule  # What was measured, and the bars that decide
     # One or two sentences with the figures, in Markdown; for `DEPENDS` it says on what
     finding: str
@@ -89,7 +83,6 @@ class Verdict:
 
     @property
     def outcome(self) -> Outcome:
-        """What the rule decides."""
         return self.rule.outcome
 
 

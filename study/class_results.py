@@ -15,8 +15,6 @@ from study.questions import Question
 
 @dataclass(frozen=True)
 class FirstAnswers:
-    """The first answers of a class to one question."""
-
     key: str
     question: Question
     n: int
@@ -26,13 +24,11 @@ class FirstAnswers:
 
 
 def done_of(entry: HandedIn) -> dict[str, str]:
-    """Return what a learner has done, by kind."""
     kinds = [kind_of(key) for key in entry.record.done]
     return {f"{kind}s": str(kinds.count(kind)) for kind in KINDS if KINDS[kind] or kind == "scene"}
 
 
 def lessons_of(entries: Iterable[HandedIn]) -> list[str]:
-    """Return the lessons of which anything was handed in, in their order."""
     there = {key.split("/")[0] for entry in entries for key in _keys(entry)}
     return [slug for slug in dict.fromkeys(x.slug for x in catalogue().values()) if slug in there]
 

@@ -66,8 +66,6 @@ class Takeaway:
 
 @dataclass(frozen=True)
 class LessonContent:
-    """Everything to do in a lesson."""
-
     scenes: tuple[Scene, ...]  # In order, those that close every lesson included
     # By name, in order.
     predictions: Mapping[str, Prediction]
@@ -108,7 +106,6 @@ class LessonContent:
 
 @cache
 def lesson_content(slug: str) -> LessonContent:
-    """Read the study sheet of a lesson."""
     tables = _tables(slug)
     own = [entry(Scene, table, slug) for table in tables["scene"]]
     scenes = _by_name(slug, [*own, *CLOSING])
@@ -198,7 +195,6 @@ def _prediction(slug: str, table: dict[str, Any]) -> Prediction:
 
 
 def _can_be_drawn(made: Prediction, sketch: Sketch) -> bool:
-    """Tell whether a sketch has its places, and an axis that holds them."""
     n = len(sketch.at)
     steps = [right - left for left, right in itertools.pairwise(sketch.at)]
     in_order = all(step > 0 for step in steps) or all(step < 0 for step in steps)

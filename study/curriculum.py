@@ -15,8 +15,6 @@ _ROOT = Path(__file__).parent.parent
 
 @dataclass(frozen=True)
 class Lesson:
-    """One lesson and where its files lie."""
-
     # Its permanent name: of its package, its page and its test, and of what records keep of
     # it. Renaming a lesson changes its title and address, never this.
     slug: str

@@ -12,7 +12,6 @@ _KINDS = {str: "a text", int: "a whole number", float: "a number", bool: "true o
 
 
 def read_toml(path: Path) -> dict[str, Any]:
-    """Read a file of the house."""
     name = path.relative_to(_ROOT) if path.is_relative_to(_ROOT) else path
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))

@@ -40,8 +40,6 @@ _HEIGHTS = 32
 
 @dataclass(frozen=True)
 class HandedIn:
-    """What one learner handed in."""
-
     name: str  # As it was typed there, or empty
     title: str  # Of the task or lesson
     record: Progress

@@ -7,8 +7,6 @@ SECTION = "Laboratory"
 
 @dataclass(frozen=True)
 class LabPage:
-    """A page of the laboratory."""
-
     slug: str  # Names its package in `laboratory`, and its address
     # In the menu, and at the top of the page.
     title: str

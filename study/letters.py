@@ -12,8 +12,6 @@ from study.entries import entry, read_toml
 
 @dataclass(frozen=True)
 class Letter:
-    """A letter or a sign of formulas."""
-
     letter: str  # LaTeX
     meaning: str = ""  # The one thing that it stands for in all lessons, in Markdown
     # Slugs of the lessons whose formulas use it, in the curriculum's order; none if only the

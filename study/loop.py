@@ -11,15 +11,12 @@ from study.entries import entry, read_toml
 
 @dataclass(frozen=True)
 class Part:
-    """One part of the loop, or what goes into it or comes out."""
-
     name: str  # What the drawing and the scenes know it by
     title: str  # What stands on it, in a word or three
     says: str  # What happens there, in a sentence or two
 
     @property
     def scenes(self) -> tuple[tuple[Lesson, Scene], ...]:
-        """The lessons and their scenes that are about it, in order."""
         return tuple(
             (lesson, scene)
             for lesson in LESSONS
@@ -30,7 +27,6 @@ class Part:
 
 @cache
 def loop() -> tuple[Part, ...]:
-    """Return its parts, in the order in which one meets them."""
     tables = read_toml(Path(__file__).with_name("loop.toml"))
     for lesson in LESSONS:
         for scene in lesson_content(lesson.slug).scenes:

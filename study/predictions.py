@@ -18,8 +18,6 @@ Guess = str | float | Sequence[float]
 
 @dataclass(frozen=True)
 class Answer:
-    """How an experiment came out."""
-
     # The name of the option that the run bore out, the number that it gave, or the heights of
     # the curve where a sketch has its points
     truth: str | float | tuple[float, ...]
@@ -32,8 +30,6 @@ class Answer:
 
 @dataclass(frozen=True)
 class Sketch:
-    """What a sketch is drawn on."""
-
     # Where its points stand, from left to right, 3 to 20 of them; a curve's as far apart as
     # these numbers are
     at: tuple[float, ...]
@@ -78,7 +74,6 @@ class Prediction:
         return tuple(map(float, guess)) if all(map(self._in_range, guess)) else None
 
     def is_right(self, guess: Guess, truth: Guess) -> bool:
-        """Tell whether what was expected is what came out."""
         if self.kind == "choice":
             return guess == truth
         if self.kind == "sketch":

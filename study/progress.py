@@ -68,8 +68,6 @@ class Standing:
 
 @dataclass(frozen=True)
 class Progress:
-    """What a learner has done."""
-
     # The day (ISO) on which each item of the `catalogue` was done first
     done: Mapping[str, str] = field(default_factory=dict)
     # The moment (ISO, UTC) at which each lesson was last open
@@ -122,13 +120,11 @@ class Progress:
 
     @property
     def programs(self) -> bool | None:
-        """Return whether the learner programs, or None if they have not said so."""
         answer: bool | None = self.kept.get(PROGRAMS, {}).get("value")
         return answer
 
     @property
     def last_lesson(self) -> str | None:
-        """Return the slug of the lesson that was open last."""
         return max(self.visited, key=lambda slug: self.visited[slug], default=None)
 
     def with_done(self, key: str, day: date | None = None) -> "Progress":
@@ -304,7 +300,6 @@ def left_out(record: Progress) -> str:
 
 
 def kind_of(key: str) -> str:
-    """Return the kind of the item that a key names."""
     return key.split("/")[1]
 
 
@@ -326,7 +321,6 @@ def _moment(text: Any, *, whole_day: bool = False) -> str:
 
 
 def n_complete(progress: Progress) -> int:
-    """Return how many lessons are complete."""
     if not progress.done:  # nothing to look up
         return 0
     return sum(at.complete for at in progress.standings.values())
@@ -367,7 +361,6 @@ class Badge:
 
 
 def badges(progress: Progress) -> tuple[Badge, ...]:
-    """Return every badge, earned or not."""
     items = catalogue()
 
     def all_of(kind: str) -> bool:

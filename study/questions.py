@@ -15,8 +15,6 @@ from study.question_variants import fill_template
 
 @dataclass(frozen=True)
 class Option:
-    """One answer to choose."""
-
     text: str  # What it says, in Markdown
     right: bool = False  # Whether it is right
     feedback: str = ""  # Why, said to those who chose it
@@ -24,8 +22,6 @@ class Option:
 
 @dataclass(frozen=True)
 class Question:
-    """A question of one of four kinds."""
-
     name: str  # Short identifier, unique in its lesson
     scene: str  # Which scene shows what it asks
     kind: str  # "choice" (one right option), "several" (any number), "number", or "order"
@@ -41,7 +37,6 @@ class Question:
     anew: "Callable[[random.Random], Question] | None" = None
 
     def is_right(self, given: Any) -> bool:
-        """Tell whether an answer is right."""
         if self.kind == "number":
             # 3.1 is within 0.1 of 3, though not to the last digit of a computer.
             return abs(float(given) - self.answer) <= self.tolerance * (1 + 1e-9)
@@ -117,7 +112,6 @@ def _with_other_numbers(
     numbers: Mapping[str, Sequence[float]],
     rng: random.Random,
 ) -> Question:
-    """Return a question with other numbers than at first."""
     first = {name: some[0] for name, some in numbers.items()}
     chosen = first
     while chosen == first:

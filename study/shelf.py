@@ -55,7 +55,6 @@ def cleaned(name: str) -> str:
 
 
 def to_json(shelf: SavedRuns) -> str:
-    """Return the runs as the browser keeps them."""
     return json.dumps([{"name": run.name, "address": dict(run.address)} for run in shelf])
 
 

@@ -27,8 +27,6 @@ _KNOB = re.compile(rf"task\.(\d{{1,2}})\.({'|'.join(HOLDS)})\.(\w+)")
 
 
 class KnobLimits(Protocol):
-    """What may be said of a knob."""
-
     @property
     def label(self) -> str: ...
     def valid(self, value: Any) -> Any: ...
@@ -51,8 +49,6 @@ class HeldKnob:
 
 @dataclass(frozen=True)
 class Step:
-    """One thing to do."""
-
     item: Item
     knobs: tuple[HeldKnob, ...] = ()
 
@@ -65,8 +61,6 @@ class Step:
 
 @dataclass(frozen=True)
 class Task:
-    """What a link holds."""
-
     title: str
     sentence: str  # The teacher's own, or empty
     steps: tuple[Step, ...]
@@ -96,7 +90,6 @@ def link(base: str, query: Mapping[str, str]) -> str:
 
 
 def of_address(address: Mapping[str, str]) -> dict[str, str]:
-    """Return what an address says of a task."""
     return {name: text for name, text in address.items() if name.startswith(PREFIX)}
 
 
@@ -106,7 +99,6 @@ def one_line(text: str) -> str:
 
 
 def read(query: Mapping[str, str], knobs_of: KnobsOf) -> tuple[Task, tuple[str, ...]]:
-    """Read a task, and say what of it there is not here, and is left out."""
     size = len(urlencode(of_address(query), errors="replace"))
     if size > MOST_LINK:
         raise ValueError(f"This task has {size:,} characters; at most {MOST_LINK:,} are allowed.")

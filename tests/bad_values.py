@@ -21,7 +21,6 @@ from training.schedule import MAX_CHANGES, UnderWay
 
 @singledispatch
 def bad_values(constraint: Constraint) -> tuple[Any, ...]:
-    """Return values that a hyperparameter so declared refuses."""
     raise NotImplementedError(f"say in tests/bad_values.py what {constraint} refuses")
 
 

@@ -88,7 +88,6 @@ def pytest_collection_finish() -> None:
 
 @pytest.fixture(scope="session")
 def server():
-    """Give a running app that is warm."""
     with servers.app() as running:
         deadline = time.monotonic() + servers.SLOWEST_START
         while not running.is_warm():
@@ -99,7 +98,6 @@ def server():
 
 @pytest.fixture(scope="session")
 def address(server) -> str:
-    """Give the address of a running app."""
     return server.address
 
 
@@ -129,7 +127,6 @@ def browser(address):
 
 @pytest.fixture(scope="module")
 def same_tab(browser) -> Visit:
-    """Give a tab for all tests of a file, each of which says where it goes."""
     visit = Visit(browser)
     yield visit
     visit.leave()
@@ -137,7 +134,6 @@ def same_tab(browser) -> Visit:
 
 @pytest.fixture
 def tab(browser) -> Visit:
-    """Give a tab that knows nothing."""
     visit = Visit(browser)
     yield visit
     visit.leave()

@@ -115,7 +115,6 @@ class Watch:
 
 
 def asked_for(train: Callable[..., Any]) -> set[str]:
-    """Return the hyperparameters of a training that a sentence must have considered."""
     luck = {name for name, kind in constraints(train).items() if kind == Integer(0, MAX_SEED)}
     return {*inspect.signature(train).parameters} - luck - {HOW_MANY_FRAMES}
 

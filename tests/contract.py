@@ -7,8 +7,6 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Example:
-    """A lesson's part of the contract."""
-
     train: Callable[..., Any]  # The function that the page calls with its knobs
     arguments: Mapping[str, Any]  # Small ones, quick to run
     # For each challenge what is given to its check, by outcome: "solved", "not_yet", "not_tried"

@@ -22,8 +22,6 @@ from training.progress import progress_callback, report_progress
 
 @dataclass(frozen=True)
 class Observation:
-    """What a call returned, and how it went."""
-
     result: Any  # What it returned
     shares: tuple[float, ...]  # Everything that it told of its progress, in order
     # Processor time of this thread: in all, and the longest without a word of progress
@@ -37,8 +35,6 @@ class Observation:
 
 
 class AskedSettings(Settings):
-    """The settings of a challenge, and which of them its check asked for by name."""
-
     def __init__(self, settings: Mapping[str, Any]) -> None:
         super().__init__(settings)
         self.__dict__["names"] = set()
@@ -96,7 +92,6 @@ def example(slug: str) -> Example:
 
 
 def observe(function: Callable[..., Any], arguments: Mapping[str, Any]) -> Observation:
-    """Call a function with its arguments, and watch it."""
     if "training.torch_network" in sys.modules:
         # The first optimiser of a process loads PyTorch's compiler, as the server's start does.
         importlib.import_module("torch._dynamo")
@@ -199,11 +194,9 @@ def challenge(slug: str, name: str, how: str) -> Observation:
 
 @cache
 def prediction(slug: str, name: str) -> Observation:
-    """Observe the experiment that a prediction is about."""
     return observe(experiments(slug, "predictions")[name], example(slug).predictions[name])
 
 
 @cache
 def training(slug: str) -> Observation:
-    """Observe the training of a lesson."""
     return observe(example(slug).train, example(slug).arguments)

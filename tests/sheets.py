@@ -5,5 +5,4 @@ from study.curriculum import LESSONS
 
 
 def sheets() -> dict[str, LessonContent]:
-    """Return each lesson's sheet, in order."""
     return {lesson.slug: lesson_content(lesson.slug) for lesson in LESSONS}

@@ -19,7 +19,6 @@ def uncollected() -> Iterator[None]:
 
 
 def processor_seconds(function: Callable[[], object]) -> float:
-    """Return the seconds for which one call keeps the processor busy."""
     with uncollected():
         began = time.thread_time()
         function()

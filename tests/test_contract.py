@@ -97,7 +97,6 @@ def arrays_of(result: Any) -> dict[str, np.ndarray]:
 
 
 def frames_of(run: Any, epochs: np.ndarray) -> Any:
-    """Return a run alone, seen at some of its epochs only."""
     seen = np.isin(run.epochs, epochs)
     return replace(
         run,

@@ -68,7 +68,6 @@ def imports(name: str) -> Iterator[tuple[str, str]]:
 
 @cache
 def graph() -> Mapping[str, frozenset[str]]:
-    """Return for each module those of the house that it imports."""
     return {name: frozenset(module for module, _ in imports(name)) for name in modules()}
 
 
@@ -85,13 +84,11 @@ def reached(start: str, edges: Mapping[str, frozenset[str]]) -> set[str]:
 
 
 def slug_of(name: str) -> str | None:
-    """Return the lesson that a module belongs to."""
     room, _, rest = name.partition(".")
     return rest.partition(".")[0] or None if room == "lessons" else None
 
 
 def between_lessons() -> dict[str, frozenset[str]]:
-    """Return for each lesson those that it imports anything of."""
     return {
         slug: frozenset(
             other

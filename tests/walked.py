@@ -12,8 +12,6 @@ from training.graph_walk import steps
 
 @dataclass(frozen=True)
 class Record:
-    """One step of the walk with its numbers."""
-
     # Whose value or gradient it is, and what was done or undone
     node: str
     operation: str

@@ -15,8 +15,6 @@ from charts.core.picture import Column
 
 
 class Row:
-    """What is known of each frame."""
-
     def __init__(self, *names: str) -> None:
         self.names = names
         self._place = {name: i for i, name in enumerate(names)}

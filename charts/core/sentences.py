@@ -19,7 +19,6 @@ _SAME = 1e-5
 
 
 def share(value: float) -> str:
-    """Write a share of one as a percentage."""
     return percent(value, 1)
 
 
@@ -57,7 +56,6 @@ def listed(values: Mapping[str, float], write: Write = figure) -> str:
 
 
 def titled(title: str, values: Mapping[str, float], write: Write = figure) -> str:
-    """Write values with their names, and first what they are of."""
     return f"{capital(bare(title))}, {listed(values, write)}."
 
 
@@ -71,7 +69,6 @@ def span(values: np.ndarray, write: Write = figure) -> str:
 
 
 def change(values: np.ndarray, write: Write = figure) -> str:
-    """Say how values begin and end."""
     known = values[np.isfinite(values)]
     if not known.size:
         return "is no number"
@@ -140,7 +137,6 @@ Named = tuple[str, np.ndarray]
 
 @np.errstate(all="ignore")
 def _crossing(x: np.ndarray, one: Named, other: Named, x_title: str) -> str:
-    """Say where two curves cross, if they do."""
     gap = one[1] - other[1]
     gap[np.abs(gap) < _SAME * (np.abs(one[1]) + np.abs(other[1]))] = 0
     known = np.isfinite(gap) & (gap != 0)

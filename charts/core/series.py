@@ -228,7 +228,6 @@ def _uprights(table: str, knob: str, **line: Any) -> alt.LayerChart:
 
 
 def _sketched() -> alt.LayerChart:
-    """Draw what a learner expected."""
     line = draw.mark_line(strokeDash=[2, 4], strokeWidth=2.5, clip=True)
     name = rows("labels").mark_text(align="right", dy=-10).encode(text="name:N")
     return group(draw.encode(x="x:Q", y="y:Q", color=DATA), group(rows("sketch"), line), name)
@@ -645,7 +644,6 @@ def series(
 
 
 def _middle(values: np.ndarray, axes: Axes) -> np.ndarray:
-    """Return the one curve that stands for a line."""
     if not axes.middle:
         return values
     middle: np.ndarray = (np.median if axes.middle == "median" else np.mean)(values, axis=0)

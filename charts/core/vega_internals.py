@@ -29,7 +29,6 @@ def signal(name: str, value: Any, event: str | None = None, update: str = "") ->
 
 
 def with_signals(chart: dict[str, Any], signals: Iterable[Signal]) -> dict[str, Any]:
-    """Return a chart as Vega-Lite takes it that has signals."""
     return {**chart, "config": {**chart.get("config", {}), "signals": list(signals)}}
 
 

@@ -34,7 +34,6 @@ def _axes() -> tuple[alt.X, alt.Y]:
 
 
 def _squares(table: str, field: str, title: str, colours: alt.Scale) -> alt.LayerChart:
-    """Return the pixels of a table, each with its number."""
     x, y = _axes()
     cells = rows(table).transform_calculate(
         x0="datum.x - 0.5", x1="datum.x + 0.5", y0="datum.y - 0.5", y1="datum.y + 0.5"
@@ -48,7 +47,6 @@ def _squares(table: str, field: str, title: str, colours: alt.Scale) -> alt.Laye
 
 
 def _above(label: str) -> alt.Chart:
-    """Write an expression above a picture."""
     text = draw.transform_calculate(label=f"replace({label}, '-', '−')")
     text = text.mark_text(align="left", fontWeight="bold", dy=-10)
     return text.encode(x=alt.value(0), y=alt.value(0), text="label:N", color=MODEL)

@@ -119,7 +119,6 @@ def _digits(values: np.ndarray) -> list[list[float | None]]:
 
 
 def answers_in_words(run: RecordedRun, points: np.ndarray) -> str:
-    """Say what a network makes of each point in the end."""
     shares = sigmoid(_outputs(run, points)[-1][:, 0])
     said = [
         f"{percent(p, 1)} at ({x1:g}, {x2:g})" for (x1, x2), p in zip(points, shares, strict=True)

@@ -58,7 +58,6 @@ _SIDES = (("x", "width"), ("y", "height"))
 
 
 def thumbnail(what: Thumbnail) -> Picture:
-    """Draw what a lesson shows of itself."""
     sizes = [len(line.x) for line in what.lines]
     marks = (*what.lines, *what.dots)
     x, y = (np.concatenate([getattr(mark, axis) for mark in marks] or [[]]) for axis in ("x", "y"))

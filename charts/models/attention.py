@@ -58,7 +58,6 @@ def _keys(height: int) -> alt.LayerChart:
 
 
 def _question(keys: np.ndarray, names: Sequence[str], question: Polar) -> dict[str, object]:
-    """Return a row for each key, with where the question stands."""
     n = len(keys)
     return {
         "name": list(names),

@@ -23,7 +23,6 @@ REACH = math.log(2000.0)
 
 
 def _now(knobs: Names) -> alt.Chart:
-    """Return the row of the curve, as its knobs say."""
     followed = {name: live(knob, f"datum.{name}") for name, knob in zip(KNOBS, knobs, strict=True)}
     return rows("curve").transform_calculate(**followed)
 

@@ -112,7 +112,6 @@ def sigmoid_layers(now: alt.Chart, x: alt.X, y: alt.Y, threshold: str = "0.5") -
 
 
 def _samples() -> alt.Chart:
-    """Draw the samples where the truth is, below or above."""
     dots = rows("samples").transform_calculate(p="datum.y").mark_circle(size=170, opacity=1)
     return dots.encode(color=CLASS)
 

@@ -66,7 +66,6 @@ def _even(expression: str) -> str:
 
 
 def _of_row(expression: str, table: str, i: int) -> str:
-    """Return an expression for one row of a table, whichever row it is evaluated for."""
     return "(" + expression.replace("datum.", f"data('{table}')[{i}].") + ")"
 
 

@@ -121,7 +121,6 @@ def _bowl(x_title: str, y_title: str, loss_name: str, height: int) -> alt.LayerC
 
 
 def _basin(x: alt.X, y: alt.Y, loss_name: str) -> list[alt.Chart]:
-    """Draw the rings, and a cross at their middle."""
     return [rings(x, y, loss_name), middle(again(x), again(y), DATA)]
 
 

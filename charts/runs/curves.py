@@ -57,7 +57,6 @@ def _lines(
     styles: Sequence[LineStyle],
     shown: Callable[[np.ndarray], np.ndarray] = np.asarray,
 ) -> list[Line]:
-    """Return a line for each name, with what is shown of its values."""
     named = zip(values.items(), styles, strict=False)
     return [Line(name, shown(each), style, each) for (name, each), style in named]
 
@@ -69,7 +68,6 @@ def at_most(values: np.ndarray, roof: float) -> np.ndarray:
 
 
 def _over_steps(run: RecordedRun, y_title: str, **how: Any) -> Axes:
-    """Return the axes of what is drawn over the steps of a run."""
     return Axes(run.unit, y_title, x_step=1, replayed=True, **how)
 
 

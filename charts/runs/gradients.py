@@ -201,7 +201,6 @@ def _slopes(title: str) -> alt.Chart:
 
 
 def _ticks(field: str) -> alt.Chart:
-    """Draw what the slopes are compared with."""
     return draw.mark_tick(thickness=3, height={"band": 0.95}).encode(x=f"{field}:Q", color=MODEL)
 
 

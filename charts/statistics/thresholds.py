@@ -228,7 +228,6 @@ def _samples(x: np.ndarray, y: np.ndarray) -> dict[str, Column]:
 
 
 def _lines(w: np.ndarray, b: np.ndarray, threshold: float) -> dict[str, dict[str, Column]]:
-    """Return the table of the curve at each frame, and of the threshold."""
     n = len(w)
     return {"lines": {"frame": np.arange(n), "w": w, "b": b, "threshold": np.full(n, threshold)}}
 

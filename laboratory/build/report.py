@@ -48,12 +48,10 @@ def _points(run: RecordedRun) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.nd
 
 
 def held_out_rows(run: RecordedRun) -> np.ndarray:
-    """Return which of all rows of a run are held out, as whole numbers."""
     return _points(run)[3]
 
 
 def plane_data(run: RecordedRun) -> dict[str, Any]:
-    """Return what there is to draw of a run alone, by name."""
     points, y, held_out = points_of(run)
     data, inputs = run.hyperparameters["data"], run.hyperparameters["inputs"]
     about = {
@@ -87,7 +85,6 @@ def n_classes(run: RecordedRun) -> int:
 
 
 def rows_of(run: RecordedRun) -> DataSplit:
-    """Return what a run has learned from, and what it is judged on."""
     settings = run.hyperparameters
     of_rows = (settings[name] for name in (*OF_POINTS, "inputs"))
     return rows_for(*of_rows, watch=settings["stop_early"])

@@ -35,8 +35,6 @@ LEAST_SHARE = 0.05
 
 @dataclass(frozen=True)
 class Source:
-    """What there is to learn from."""
-
     name: str  # What a page calls it
     # How many classes there are, 0 where a number is to be predicted; of points placed by hand at
     # least

@@ -8,7 +8,6 @@ from training.recorded_run import RecordedRun
 
 
 def network(run: RecordedRun) -> TrainedNetwork | None:
-    """Return the network at the end of a run alone."""
     settings = run.hyperparameters
     data, inputs = settings["data"], settings["inputs"]
     points, *_ = points_of(run)

@@ -38,8 +38,6 @@ RATES: Mapping[str, tuple[float, float]] = {
 
 @dataclass(frozen=True, eq=False)
 class TrainingCase:
-    """A network to be trained, and what ails it."""
-
     fault: str  # One of `FAULTS`
     rows: DataSplit  # What it learns from, and what it is judged on
     names: tuple[str, ...]  # What the columns are called
@@ -58,7 +56,6 @@ class TrainingCase:
 
 
 def rows_of(table: Table, seed: int) -> DataSplit:
-    """Deal out the rows of a table."""
     learned, held_out = split(len(table.y), HELD_OUT, seed)
     X, y = table.X, table.y
     none = X[:0], y[:0]
@@ -158,7 +155,6 @@ def learns_hardly(patient: TrainingCase, run: RecordedRun, healthy_skill: float)
 
 
 def learns_less(patient: TrainingCase, run: RecordedRun, healthy_skill: float) -> bool:
-    """Tell whether it has learned noticeably less than before."""
     return skill(patient.rows, run, held_out=False) < healthy_skill - 0.1
 
 
@@ -175,7 +171,6 @@ def overshoots(patient: TrainingCase, run: RecordedRun, healthy_skill: float) ->
 
 
 def rate_near_critical(patient: TrainingCase, rng: np.random.Generator) -> TrainingCase:
-    """Take a rate at which it swings."""
     return at_rate(patient, factor(rng, 2, 30))
 
 
@@ -296,7 +291,6 @@ def enlarge_inputs(patient: TrainingCase, rng: np.random.Generator) -> TrainingC
 
 
 def shuffle_labels(patient: TrainingCase, rng: np.random.Generator) -> TrainingCase:
-    """Give each row the label of another one."""
     rows = patient.rows
     n_epochs = 2 * patient.settings["n_epochs"]
     y, y_held_out = rng.permutation(rows.y), rng.permutation(rows.y_held_out)
@@ -339,7 +333,6 @@ def use_squared_error(patient: TrainingCase, rng: np.random.Generator) -> Traini
 
 
 def stop_soon(patient: TrainingCase, rng: np.random.Generator) -> TrainingCase:
-    """Train for a few epochs only."""
     return patient.but(n_epochs=max(1, round(patient.settings["n_epochs"] / factor(rng, 12, 60))))
 
 
@@ -428,7 +421,6 @@ class Harm:
 
 
 def has_classes(patient: TrainingCase, healthy_skill: float) -> bool:
-    """Tell whether classes are predicted, not numbers."""
     return patient.rows.n_classes > 0
 
 

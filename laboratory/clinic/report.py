@@ -28,7 +28,6 @@ NAMES = {HEALTHY: NOTHING_WRONG} | {fault: of.name for fault, of in FAULTS.items
 
 
 def examination(visit: int, run: RecordedRun) -> Examination:
-    """Return what is measured of a patient as it is."""
     patient = patient_of(visit)
     return Examination(run, patient.rows, hyperparameters=patient.settings)
 
@@ -143,7 +142,6 @@ def predictions(visit: int, run: RecordedRun) -> dict[str, Sequence[str]]:
 
 
 def first_rows(visit: int) -> pd.DataFrame:
-    """Return the first rows that are learned from, and their labels."""
     patient = patient_of(visit)
     table = pd.DataFrame(patient.rows.X[:N_SHOWN].round(3), columns=list(patient.names))
     return table.assign(**{"the label": patient.rows.y[:N_SHOWN].round(3)})
@@ -244,7 +242,6 @@ def test_results(visit: int, run: RecordedRun) -> dict[str, str]:
 
 
 def verdict(visit: int, named: str, first: str) -> tuple[bool, str]:
-    """Tell whether the cause that was named first is the right one, and say so."""
     fault = truth_about(visit)
     truth = f"**{NAMES[fault]}.**"
     if first == fault:

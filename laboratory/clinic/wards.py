@@ -28,8 +28,6 @@ Draw = Callable[[np.random.Generator], Table]
 
 @dataclass(frozen=True)
 class DataSource:
-    """One kind of data."""
-
     draw: Draw  # Takes a generator, returns a fresh table
     # Which share of the errors that saying always the same would make has to be gone on held-out
     # rows, for a network there to be called healthy

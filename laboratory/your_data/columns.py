@@ -45,8 +45,6 @@ _COUNTERS = ("nr", "no", "number", "index", "row", "#")
 
 @dataclass(frozen=True, eq=False)
 class Column:
-    """A column of a table."""
-
     name: str  # As the page calls it
     role: str  # What is suggested, one of `ROLES`
     reason: str  # What it holds, in a few words
@@ -73,7 +71,6 @@ class Column:
 
     @property
     def holds(self) -> str:
-        """What it holds, and what is doubtful about that."""
         return "; ".join((self.reason, *self.doubts))
 
     @property
@@ -91,7 +88,6 @@ class Column:
         return CATEGORY if few_and_whole else NUMBER
 
     def done(self, role: str) -> str:
-        """Say what is done with the column in a role."""
         if role == OUT:
             return "nothing"
         if role == CATEGORY:
@@ -105,7 +101,6 @@ class Column:
 
 
 def column_of(cells: pd.Series, decimal_comma: bool) -> Column:
-    """Work out what a column is."""
     name, different = str(cells.name), cells.dropna().astype(str).value_counts(sort=False)
     is_error = different.index.str.fullmatch(doubts.ERROR)
     errors, different = different[is_error], different[~is_error]
@@ -152,7 +147,6 @@ def column_of(cells: pd.Series, decimal_comma: bool) -> Column:
 def _suggested(
     n: int, n_different: int, is_number: bool, is_row_id: bool, is_date: bool
 ) -> tuple[str, str]:
-    """Return what a column is suggested to be, and what it holds."""
     if n_different <= 1:
         return OUT, "the same everywhere" if n else "gaps only"
     if is_row_id:
@@ -165,7 +159,6 @@ def _suggested(
 
 
 def _says_when(values: np.ndarray, name: str) -> bool:
-    """Tell whether whole numbers are years."""
     known = values[np.isfinite(values)]
     return (
         bool(re.search(r"(?i)(?:^|[\W_])(?:year|jahr|année|año|anno|yr)s?$", name))
@@ -287,7 +280,6 @@ def can_be_predicted(column: Column) -> bool:
 
 
 def roles_of(columns: tuple[Column, ...], target: int, letters: str) -> tuple[str, ...]:
-    """Return what each column is, as suggested or as the letters of an address say."""
     by_letter = {letter: role for role, letter in LETTERS.items()}
     suggested = [c.as_target if i == target else c.role for i, c in enumerate(columns)]
     chosen = letters.ljust(len(columns), ".")

@@ -125,7 +125,6 @@ class PreparedTable:
 
     @property
     def name(self) -> str:
-        """The name of the column that is predicted."""
         return self.table.names[self.target]
 
     @property
@@ -335,7 +334,6 @@ def _split(
     held_out: float,
     seed: int,
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Return which of the usable rows are learned from, and which are held out."""
     n = len(y)
     if groups >= 0:
         words = columns[groups].words.iloc[usable]

@@ -81,12 +81,10 @@ class Table:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The names of its columns."""
         return tuple(self.cells.columns)
 
     @cached_property
     def columns(self) -> tuple[Column, ...]:
-        """What each of its columns is."""
         each = track(cells for _, cells in self.cells.items())
         return tuple(column_of(cells, self.decimal_comma) for cells in each)
 
@@ -103,7 +101,6 @@ class Table:
         return text, from_csv, {"name": self.name, "decimal_comma": self.decimal_comma}
 
     def __len__(self) -> int:
-        """Return how many rows there are."""
         return len(self.cells)
 
     def __eq__(self, other: object) -> bool:
@@ -117,7 +114,6 @@ class Table:
         return int(self.cells.memory_usage(deep=True).sum()) + 8 * self.cells.size
 
     def __repr__(self) -> str:
-        """Name it, as code does that is shown."""
         return f"read(open({self.name!r}, 'rb').read())"
 
 
@@ -140,7 +136,6 @@ def from_csv(text: str, name: str = "table.csv", *, decimal_comma: bool = False)
 
 
 def parse_table(data: bytes, name: str = "table.csv") -> Table:
-    """Read a table from the bytes of a file."""
     if len(data) > MAX_BYTES:
         raise ValueError(
             f"The table has {len(data):,} bytes; at most {MAX_BYTES:,} are read. Leave out rows "
@@ -253,7 +248,6 @@ def _check_quotes(text: str, separator: str) -> None:
 
 
 def _rows(text: str, separator: str) -> pd.DataFrame:
-    """Read all rows as text, the first one included."""
     _check_quotes(text, separator)
     try:
         rows = pd.read_csv(

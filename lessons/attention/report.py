@@ -21,7 +21,6 @@ ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "
 
 
 def toy_rows(length: float, angle: float) -> dict[str, list[str]]:
-    """Return how the question of the toy is answered."""
     dots, weights, answer = asked(length, angle)
     products = [
         f"{fixed(w)} × {v:g} = {fixed(w * v)}" for w, v in zip(weights, VALUES, strict=True)
@@ -65,7 +64,6 @@ def more_pairs_rows(run: RecordedRun) -> dict[str, list[str]]:
 
 
 def question_of(rows: Rows, asks: str) -> str:
-    """Return what is asked of the only row."""
     asked_for = int(rows.asked[0])
     return f"{chr(97 + asked_for)}?" if asks == "letter" else f"What stands {ORDINALS[asked_for]}?"
 

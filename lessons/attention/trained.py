@@ -25,7 +25,6 @@ class TrainedLookUp(TrainedNetwork):
 
     @property
     def tensors(self) -> Mapping[str, np.ndarray]:
-        """Its parameters, by their names in the lesson."""
         return self.parameters
 
     @property

@@ -93,7 +93,6 @@ def _line(source: Sequence[str], part: str) -> str:
 
 
 def _statements(function: Callable[..., Any]) -> list[str]:
-    """Return the statements of a function between its docstring and what it returns."""
     source = textwrap.dedent(inspect.getsource(function))
     (body,) = [node.body for node in ast.parse(source).body if isinstance(node, ast.FunctionDef)]
     lines = source.splitlines()

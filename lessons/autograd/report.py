@@ -23,7 +23,6 @@ AGREED = 1e-6
 
 
 def read_back(formula: str) -> str:
-    """Write a formula as it was understood."""
     return f"`{to_text(parse(formula))}`"
 
 

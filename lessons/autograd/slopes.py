@@ -203,5 +203,4 @@ def furthest_apart(result: Slopes) -> float:
 
 
 def in_words(value: float, digits: int = 5) -> str:
-    """Write a slope, where there is one."""
     return "none" if math.isnan(value) else figure(value, digits)

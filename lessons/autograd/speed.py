@@ -36,8 +36,6 @@ _SHORTEST = 300_000
 
 @dataclass(frozen=True)
 class EpochTimings:
-    """How long one epoch takes."""
-
     n_samples: int  # Rows that each step sees
     sizes: np.ndarray  # (n_sizes,): Hidden neurons
     # For each library and optimiser, as in "NumPy, SGD", the median time of one epoch

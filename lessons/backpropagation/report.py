@@ -249,7 +249,6 @@ def remedy_rows(sizes: Mapping[str, np.ndarray]) -> dict[str, list[str]]:
 
 
 def clipping_rows(runs: Clipped) -> dict[str, list[str]]:
-    """Return what clipping does where gradients are long."""
     both = {"as they are": runs.free, f"cut to a length of {LONGEST:g}": runs.clipped}
     return {
         "gradients": [*both],

@@ -11,7 +11,6 @@ from training.recorded_run import RecordedRun
 
 
 def describe_window(ink: np.ndarray, detector: str, answer: float) -> str:
-    """Say whether the window stands where the answer is largest."""
     most, column, row = largest(ink, detector)
     if answer >= most - 1e-9:
         return (
@@ -21,7 +20,6 @@ def describe_window(ink: np.ndarray, detector: str, answer: float) -> str:
 
 
 def _move(right: int, down: int) -> str:
-    """Say how far and where to something has moved."""
     along = f"{abs(right)} {'right' if right > 0 else 'left'}" if right else ""
     up = f"{abs(down)} {'down' if down > 0 else 'up'}" if down else ""
     return ", ".join(part for part in (along, up) if part) or "not at all"

@@ -48,7 +48,6 @@ class TrainedDetectors(TrainedNetwork):
 
 
 def network(run: RecordedRun) -> TrainedNetwork | None:
-    """Return the network at the end of a run alone."""
     if not all(np.isfinite(value).all() for value in run.final.values()):
         return None
     ink, _ = load_digits()

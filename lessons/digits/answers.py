@@ -115,7 +115,6 @@ def neuron_names(shown: FirstLayer) -> list[str]:
 
 
 def what_neurons_say(shown: FirstLayer) -> list[str]:
-    """Say for which digits each shown neuron speaks, and against which."""
     if shown.are_outputs:
         return [
             f"Output {i}: ink on {COLOUR_1} speaks for {i}, ink on {COLOUR_0} against it."

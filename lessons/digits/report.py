@@ -51,8 +51,6 @@ def split_rows(split_seed: int, order: str) -> dict[str, list[str]]:
 
 @dataclass(frozen=True)
 class Scores:
-    """Scores of a few digits, one of which is the truth."""
-
     names: tuple[str, ...]  # The digits
     scores: np.ndarray  # (n,): Without what is added to all of them
     added: float  # To each score
@@ -62,7 +60,6 @@ class Scores:
 def three_scores(
     *, score_3: float, score_5: float, score_8: float, added: float, truth: str
 ) -> Scores:
-    """Return the scores of three digits as they were set by hand."""
     return Scores(("3", "5", "8"), np.array([score_3, score_5, score_8]), added, truth)
 
 
@@ -209,7 +206,6 @@ def describe_widths(accuracy: np.ndarray, rival: float) -> str:
 
 
 def describe_disturbed(accuracies: Mapping[str, np.ndarray], kind: str) -> str:
-    """Say how far digits may be disturbed."""
     amounts = DISTURBANCES[kind]
     first, second = (
         f"with noise of {amount:g}" if kind == "noise" else f"moved by {amount:g}"

@@ -31,7 +31,6 @@ def _weights(settings: Settings) -> list[float]:
 
 
 def _who_passes(settings: Settings) -> tuple[list[int], str]:
-    """Return who of the class passes, and their scores in words."""
     scores = score(CLASS_SCORES, _weights(settings), settings.b)
     return np.flatnonzero(
         passes(scores)

@@ -112,7 +112,6 @@ def pass_mark_rows(w: ArrayLike, b: float) -> dict[str, list[str]]:
 
 
 def class_equation(w: ArrayLike, b: float) -> str:
-    """Write the scores of the whole class as one product."""
     w, z = np.asarray(w), score(CLASS_SCORES, w, b)
     sign = "-" if b < 0 else "+"
     return rf"{_matrix(CLASS_SCORES)}\;{_matrix(w)} {sign} {number(abs(b))} = {_matrix(z)}"

@@ -12,7 +12,6 @@ def thumbnail() -> Thumbnail:
     shadow, start = projection(x, w), np.zeros(2)
 
     def line(start: np.ndarray, end: np.ndarray, ink: str, *, dashed: bool = False) -> Line:
-        """Draw a line from one point to another."""
         x, y = np.column_stack([start, end])
         return Line(x, y, ink, dashed=dashed)
 

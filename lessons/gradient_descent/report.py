@@ -44,7 +44,6 @@ def loss_means(x: np.ndarray, y: np.ndarray) -> dict[str, float]:
 
 
 def loss_at(x: np.ndarray, y: np.ndarray, w: float, b: float) -> float:
-    """Return the loss L of one line."""
     return float(half_mean_squared_error(predict(x, w, b), y))
 
 

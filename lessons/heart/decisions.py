@@ -96,7 +96,6 @@ class Costs:
 
 
 def costs(run: RecordedRun, threshold: float, miss: float) -> Costs:
-    """Put a price on the decisions of a run alone."""
     held_out, p_held_out = held_out_by(run)
     train_rows, _ = rows_of(run)
     training = outcomes()[train_rows], probabilities(run, table_of(run)[train_rows])

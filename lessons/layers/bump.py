@@ -35,7 +35,6 @@ Hinge = Annotated[float, Number(-1000, 1000)]
 
 
 def tent(x: np.ndarray) -> np.ndarray:
-    """Return the height of the tent at x."""
     return np.interp(x, [0.0, *TENT, MAX_X], [0.0, 0.0, HEIGHT, 0.0, 0.0])
 
 

@@ -33,7 +33,6 @@ class Stack:
 
     @property
     def n_layers(self) -> int:
-        """How many layers there are."""
         return count_layers(self.parameters)
 
     def answer(self, X: np.ndarray) -> np.ndarray:

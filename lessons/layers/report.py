@@ -159,7 +159,6 @@ ABOUT = {
 
 
 def activation_rows(name: str, z: float) -> dict[str, list[str]]:
-    """Return what an activation makes of a sum, and how steep it is there."""
     activation = ALL_ACTIVATIONS[name]
     a = activation.function(np.array([z]))
     return {

@@ -16,8 +16,6 @@ Logit = Annotated[float, Number(-50, 50)]
 
 @dataclass(frozen=True, eq=False)
 class Classification:
-    """What softmax makes of three logits."""
-
     logits: np.ndarray  # (3,): With the same number added to all of them
     probabilities: np.ndarray  # (3,): They add up to 1
     loss: float  # The cross-entropy: minus the logarithm of what was given to the truth

@@ -7,7 +7,6 @@ from training.recorded_run import RecordedRun
 
 
 def network(run: RecordedRun) -> TrainedNetwork | None:
-    """Return the network at the end of a run alone."""
     settings = run.hyperparameters
     return of_run(
         run,

@@ -8,7 +8,6 @@ from training.recorded_run import RecordedRun
 
 
 def network(run: RecordedRun) -> TrainedNetwork | None:
-    """Return the network at the end of a run alone."""
     final = run.final
     embedding, context = final.pop("E"), run.hyperparameters["context"]
     if not all(np.isfinite(value).all() for value in (embedding, *final.values())):

@@ -130,7 +130,6 @@ def follows(run: RecordedRun) -> np.ndarray:
 
 
 def spoken(sign: str) -> str:
-    """Return what a sign is called."""
     return {END: "the end", " ": "a space", "-": "a hyphen"}.get(sign, sign)
 
 

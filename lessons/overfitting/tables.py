@@ -29,8 +29,6 @@ WATCHED = 0.2
 
 @dataclass(frozen=True)
 class Table:
-    """Where the rows of a table come from."""
-
     # Takes a split seed, returns all rows as numbers, (n_rows, n_features), prepared with what the
     # training rows of that split say
     features: Callable[[int], np.ndarray]

@@ -212,7 +212,6 @@ def arithmetic_rows(runs: Mapping[str, RecordedRun]) -> dict[str, list[str]]:
 
 @holds_for_any("n_epochs", "on_zero")
 def describe_gate(run: RecordedRun) -> str:
-    """Say how the training on a gate ended."""
     gate, mistakes = run.hyperparameters["data"], int(run.metrics["mistakes"][-1])
     clean, circle = first_clean_epoch(run), cycle(run)
     if clean is not None:

@@ -49,7 +49,6 @@ def commitment(
     log_fare: bool,
     normalise: bool,
 ) -> str:
-    """Say in a sentence which model the learner commits to."""
     left_out = [
         name for name, kept in (("logarithm", log_fare), ("division", normalise)) if not kept
     ]

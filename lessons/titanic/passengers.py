@@ -272,7 +272,6 @@ def rule_accuracy(split_seed: int | ArrayLike = 42, rule: Rule = women_survive) 
 
 
 def rows_in_words(rows: np.ndarray) -> pd.DataFrame:
-    """Return chosen passengers as they are read."""
     return _everybody_in_words().iloc[rows]
 
 

@@ -101,7 +101,6 @@ def measure(
     *,
     table: np.ndarray | None = None,
 ) -> dict[str, ArrayLike]:
-    """Measure a run, or each run of a batch, at every frame."""
     train_rows = np.broadcast_to(train_rows, (*run.runs, train_rows.shape[-1]))
     held_out = np.broadcast_to(held_out, (*run.runs, held_out.shape[-1]))
     table = table_of(run) if table is None else table
@@ -120,7 +119,6 @@ def measure(
 def _measure_one(
     run: RecordedRun, X: np.ndarray, train_rows: np.ndarray, held_out: np.ndarray
 ) -> dict[str, np.ndarray]:
-    """Return the metrics of one run at each frame."""
     y = target_of(run)
     z, p = scores_and_predictions(run, X, every_frame=True)
     right = survives(p.numpy()) == (y > 0.5)

@@ -113,7 +113,6 @@ def what_neurons_learned(run: RecordedRun) -> dict[str, list[str]]:
 
 
 def _signed(value: float) -> str:
-    """Write a number with two decimals and its sign."""
     text = fixed(value)
     return text if text.startswith("−") else f"+{text}"
 

@@ -50,7 +50,6 @@ def with_readings(run: RecordedRun) -> RecordedRun:
 
 @holds_for_any("n_hidden", "activation", "loss", "start", "by_hand", "learning_rate", "n_epochs")
 def describe_parameters(run: RecordedRun) -> str:
-    """Say what each parameter is at the end."""
     final = "; ".join(
         f"{name} [{', '.join(map(fixed, values.ravel()))}]" for name, values in run.final.items()
     )

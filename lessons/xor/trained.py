@@ -6,7 +6,6 @@ from training.recorded_run import RecordedRun
 
 
 def network(run: RecordedRun) -> TrainedNetwork | None:
-    """Return the network at the end of a run alone."""
     return of_run(
         run,
         inputs=["the first switch", "the second switch"],

@@ -61,12 +61,10 @@ def _beyond_edge(run: RecordedRun) -> float:
 
 
 def _right(accuracy: float) -> str:
-    """Write a held-out accuracy as a count of passengers."""
     return f"{round(accuracy * N_VALIDATION)} of {N_VALIDATION} ({percent(accuracy)})"
 
 
 def _span(values: np.ndarray) -> str:
-    """Say from where to where some figures go."""
     low, high = figure(values.min()), figure(values.max())
     return low if low == high else f"{low} to {high}"
 
@@ -280,7 +278,6 @@ def baselines() -> dict[str, float]:
 def plan_rows(
     task: str, learning_rate: float, n_epochs: int, seed: int, name: str
 ) -> dict[str, list[str]]:
-    """Return what is about to be trained."""
     return {
         "task": [task],
         "learning rate": [figure(learning_rate)],

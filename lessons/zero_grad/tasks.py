@@ -39,7 +39,6 @@ BOWL_START = (-4.0, 2.0)
 
 
 def predict_line(x: torch.Tensor, w: torch.Tensor, b: torch.Tensor) -> torch.Tensor:
-    """Read the line w x + b at every x."""
     return w[..., None] * x + b[..., None]
 
 
@@ -177,7 +176,6 @@ BY_HAND = ("line", "bowl", "xor")
 
 
 def data(task: str, steepness: float = STEEPNESS) -> tuple[torch.Tensor, torch.Tensor]:
-    """Return what the task is learned from."""
     if task == "line":
         return torch.tensor(HOURS), torch.tensor(SCORES)
     if task == "bowl":
@@ -210,7 +208,6 @@ def batches(
 def _mini_batches(
     X: torch.Tensor, y: torch.Tensor, batch_size: int, seeds: np.ndarray
 ) -> Iterator[tuple[torch.Tensor, torch.Tensor]]:
-    """Draw samples for each seed with replacement, for ever."""
     rngs = [np.random.default_rng((int(seed), 1)) for seed in seeds.flat]
     while True:
         numbers = np.array([rng.integers(len(y), size=batch_size) for rng in rngs])

@@ -64,7 +64,6 @@ LOOK_UP = ("n_pairs", "n_numbers", "learning_rate", "n_steps", "seed")
 
 
 def block(**settings: str) -> partial[RecordedRun]:
-    """Return the training of the block with what the knobs say."""
     how = {"n_words": KNOBS["n_words"], "n_steps": KNOBS["block_steps"]}
     return partial(writing.train_block, **how, **settings)
 

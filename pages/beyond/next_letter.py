@@ -43,7 +43,6 @@ RUN = ("n_words", "context", "n_hidden", "learning_rate", "n_steps", "seed")
 
 
 def words_of(run: RecordedRun, follow: str) -> None:
-    """Show what a run writes at the frame shown."""
     words, kinds = memoised(writing.written, run)
     written(packed.written(words, kinds, writing.KINDS, follow), "words")
 

@@ -279,7 +279,6 @@ def by_time_or_at_random(
 
 
 def change_column(table: Table, roles: tuple[str, ...], target: int) -> None:
-    """Let the learner say what a column is."""
     which, what = st.columns([0.5, 0.5], gap="medium", vertical_alignment="bottom")
     with which:
         i = st.selectbox(

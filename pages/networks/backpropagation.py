@@ -275,7 +275,6 @@ def steps() -> None:
 
 
 def of_small(knobs: dict[str, Any]) -> dict[str, Any]:
-    """Return what the training of the small network is called with."""
     return {"depth": 2} | {SMALL[knob]: value for knob, value in knobs.items()}
 
 

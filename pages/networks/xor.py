@@ -128,14 +128,12 @@ def surface(
     player: str | None = None,
     **drawn: Any,
 ) -> None:
-    """Show what a network says all over the plane."""
     add_words(label, small_network.answers_in_words(run, points))
     shown = small_network.surface(run, points, XOR_LABELS, **drawn)
     draw_small(shown, name, label=label, player=player)
 
 
 def hidden_space(run: RecordedRun, name: str, label: str, height: int, **follows: str) -> None:
-    """Show where the hidden neurons put the points."""
     title = "Hidden space" if run.hyperparameters["n_hidden"] else "No hidden layer"
     view = xor_hidden.hidden_view(run)
     add_words(label, small_network.places_in_words(run, XOR_INPUTS, view.right, view.up))

@@ -56,8 +56,6 @@ class _UnfitError(Exception):
 
 
 class _Away:
-    """A work that is out."""
-
     def __init__(self, client: Client, key: str, job: QueuedJob) -> None:
         self.worker: str | None = None
         self._client, self._key, self._job = client, key, job
@@ -67,7 +65,6 @@ class _Away:
         job.look = self._look
 
     def hear(self, share: float, worker: str) -> None:
-        """Take in what its worker tells."""
         self._job.share, self.worker = share, worker
 
     def _look(self) -> Any:

@@ -24,8 +24,6 @@ SEARCH_KEY = "glossary_search"
 
 @dataclass(frozen=True)
 class Word:
-    """A word of the glossary."""
-
     term: str  # The word itself
     meaning: str  # What it means, in one or two sentences of plain text
     formula: str = ""  # LaTeX, or empty
@@ -36,7 +34,6 @@ class Word:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The term and its aliases."""
         return (self.term, *self.aliases)
 
     @property
@@ -46,7 +43,6 @@ class Word:
 
     @property
     def address(self) -> str:
-        """Where the glossary shows this word first."""
         return f"{PAGE}?{SEARCH_KEY}={quote(self.term, safe='')}"
 
 

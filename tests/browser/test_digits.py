@@ -165,7 +165,6 @@ def told(text: str) -> tuple[int, int]:
 
 
 def says_as_the_server_would(text: str, ink: np.ndarray) -> bool:
-    """Tell whether the browser says of some ink what the network says of it in Python."""
     p = softmax(forward(ink.astype(np.float32)[None], reader.reader().final)[-1])[0]
     digit, sure = told(text)
     return digit == p.argmax() and sure == pytest.approx(100 * p.max(), abs=0.6)

@@ -41,7 +41,6 @@ _SCROLLED = "document.querySelector('[data-testid=stMain]').scrollTop"
 
 
 def processor_seconds(server) -> float:
-    """Return the processor time that the server has used so far."""
     fields = Path(f"/proc/{server.pid}/stat").read_text().rsplit(")", 1)[1].split()
     return (int(fields[11]) + int(fields[12])) / 100
 

@@ -63,7 +63,6 @@ def npm(tmp_path_factory):
 
 @pytest.fixture
 def page(browser):
-    """Give a page of a browser that holds to every policy."""
     context = browser.browser.new_context(
         viewport={"width": 1366, "height": 768}, reduced_motion="reduce"
     )

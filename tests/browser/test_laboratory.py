@@ -137,7 +137,6 @@ def test_a_phone_has_the_plane_below_the_network_and_nothing_is_cut_off(browser,
 
 
 def own_points(page):
-    """Return the points that the address holds."""
     (code,) = parse_qs(urlsplit(page.url).query)["own"]
     return decode(code)
 

@@ -62,13 +62,11 @@ def learner(browser, address):
 
 @pytest.fixture(scope="module")
 def tab(learner, slug):
-    """Walk to a lesson."""
     follow(learner, BY_SLUG[slug].title, BY_SLUG[slug].question)
     return learner
 
 
 def follow(tab, link: str, heading: str) -> None:
-    """Go where a link of the sidebar leads."""
     tab.page.get_by_test_id("stSidebar").get_by_text(link, exact=True).click()
     tab.page.locator("h1", has_text=heading).wait_for()
     tab.settle()

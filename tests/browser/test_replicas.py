@@ -95,11 +95,9 @@ class Study:
 
     @property
     def field(self):
-        """Return where a number is typed."""
         return self.page.get_by_label("Your answer (a number")
 
     def number(self, which: int) -> None:
-        """Open a question by its number."""
         name = re.compile(rf"^(check )?{which}$")
         self.page.get_by_role("radiogroup", name="Which question").get_by_role(
             "radio", name=name
@@ -108,11 +106,9 @@ class Study:
 
     @property
     def main(self):
-        """Return the page beside its menu."""
         return self.page.get_by_test_id("stMain")
 
     def stands(self) -> None:
-        """See that everything is where it was."""
         expect(self.field).to_have_value("12,5")
         self.tab.settle()
         # The tab of a replica that is gone may load itself anew meanwhile, of another version.
@@ -134,7 +130,6 @@ class Bench:
         self.stands(19)
 
     def place(self, across: float) -> None:
-        """Place a point near the top."""
         plane, before = self.page.locator(".own_points .plane"), self.page.url
         plane.scroll_into_view_if_needed()
         box = plane.bounding_box()
@@ -143,7 +138,6 @@ class Bench:
         self.tab.settle()
 
     def stands(self, n_points: int) -> None:
-        """See that everything is where it was."""
         expect(self.page.get_by_text("Called just now with your values")).to_be_visible()
         expect(self.page.get_by_role("button", name="Keep this run (1 of 8)")).to_be_visible()
         expect(self.page.locator(".own_points .now")).to_contain_text(f"{n_points} points")
@@ -168,7 +162,6 @@ class Own:
         self.tab.settle()
 
     def stands(self, name: str) -> None:
-        """See that it is there."""
         expect(self.page.locator(".table .now")).to_contain_text(f"{name}.csv: ")
         expect(self.page.locator("table").filter(has_text="becomes")).to_contain_text(name)
 

@@ -34,7 +34,6 @@ def tab(browser, address):
 
 
 def heights(page) -> list[float]:
-    """Read where the points of the sketch are."""
     points = page.locator(".sketch .point")
     return [float(point.get_attribute("aria-valuenow")) for point in points.all()]
 

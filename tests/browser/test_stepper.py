@@ -12,8 +12,6 @@ pytestmark = pytest.mark.browser
 
 
 class Stepper:
-    """The stepper of an open page."""
-
     def __init__(self, page):
         self.page = page
         self.box = page.locator(".stepper")
@@ -22,12 +20,10 @@ class Stepper:
 
     @property
     def told(self) -> str:
-        """What the stepper says of the line, aloud as well."""
         return self.box.get_by_role("status").inner_text()
 
     @property
     def marked(self) -> str:
-        """The line that was just executed."""
         assert self.box.locator("[aria-current]").count() == 1
         return self.box.locator("[aria-current]").inner_text()
 

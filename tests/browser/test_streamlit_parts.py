@@ -98,7 +98,6 @@ def test_charts_hear_events_of_the_page(visit, address, scene, event, detail):
 
 
 def in_page(page, expression: str, given: object = None):
-    """Return what an expression, maybe a promise, is to the scripts of a page."""
     return page.evaluate(f"async (given) => {{ {SCRIPT}\nreturn {expression} }}", given)
 
 

@@ -40,7 +40,6 @@ _CODE = """() => document.querySelectorAll(
 
 
 def translate(page) -> None:
-    """Translate a page from now on, from a world of its own, as a browser does."""
     cdp = page.context.new_cdp_session(page)
     frame = cdp.send("Page.getFrameTree")["frameTree"]["frame"]["id"]
     world = cdp.send("Page.createIsolatedWorld", {"frameId": frame})["executionContextId"]

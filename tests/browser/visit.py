@@ -52,7 +52,6 @@ _GO = """(url) => {
 
 
 def plain(markdown: str) -> str:
-    """Return what is read of a sentence in Markdown."""
     return markdown.replace("`", "")
 
 
@@ -72,7 +71,6 @@ class Visit:
         self.page = self.new_tab()
 
     def new_tab(self):
-        """Open another tab of the same browser."""
         page = self.browser.new_page()
         page.set_default_timeout(PATIENCE)
         page.emulate_media(reduced_motion="no-preference" if self.motion else "reduce")

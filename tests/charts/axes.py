@@ -90,7 +90,6 @@ def columns_shown(picture: Picture) -> set[str]:
 
 
 def unseen_columns(picture: Picture) -> set[tuple[str, str]]:
-    """Return the columns that are sent although nothing shows them."""
     shown = columns_shown(picture)
     return {
         (table, column)

@@ -21,7 +21,6 @@ from tests.charts.validity import check_picture
 
 
 def read(columns):
-    """Return a table as the browser gets it."""
     return pa.ipc.open_stream(to_arrow(columns)).read_all()
 
 

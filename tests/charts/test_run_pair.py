@@ -44,7 +44,6 @@ def lines(runs):
 
 
 def everything(runs):
-    """Draw all that can be drawn of a pair of runs."""
     yield losses(runs)
     yield losses(runs, log=False)
     view = zero_grad_report.view(runs)

@@ -12,7 +12,6 @@ CONTAINERFILE = ROOT / "deploy/Containerfile"
 
 
 def instructions(kind: str, *, last_stage: bool = True) -> list[str]:
-    """Return what follows an instruction of the Containerfile, each in one line."""
     text = re.sub(r"\\\n\s*", "", CONTAINERFILE.read_text(encoding="utf-8"))
     if last_stage:
         text = text[text.rindex("\nFROM ") :]
@@ -21,23 +20,19 @@ def instructions(kind: str, *, last_stage: bool = True) -> list[str]:
 
 @cache
 def manifests() -> list[dict[str, Any]]:
-    """Return everything that the cluster is told."""
     paths = sorted((ROOT / "deploy/kubernetes").glob("*.yaml"))
     return [one for path in paths for one in yaml.safe_load_all(path.read_text(encoding="utf-8"))]
 
 
 @cache
 def compose() -> dict[str, Any]:
-    """Return what Compose is told."""
     return yaml.safe_load((ROOT / "deploy/compose.yaml").read_text(encoding="utf-8"))
 
 
 def workloads() -> dict[str, dict[str, Any]]:
-    """Return the Deployments by their names."""
     return {one["metadata"]["name"]: one for one in manifests() if one["kind"] == "Deployment"}
 
 
 def container(name: str) -> dict[str, Any]:
-    """Return the one container of a Deployment's pods."""
     (only,) = workloads()[name]["spec"]["template"]["spec"]["containers"]
     return only

@@ -56,7 +56,6 @@ def environment() -> dict[str, str]:
 
 
 def answer(address: str) -> tuple[int, str]:
-    """Return status and kind of the answer at an address."""
     try:
         with urllib.request.urlopen(address) as reply:
             return reply.status, reply.headers.get_content_type()

@@ -9,7 +9,6 @@ from tests.deploy.files import ROOT
 
 
 def pinned(name: str) -> dict[str, Requirement]:
-    """Return the requirements of a file by their names."""
     lines = (ROOT / name).read_text(encoding="utf-8").replace("\\\n", "").splitlines()
     words = (re.split(r"\s+#|\s--hash", line)[0].strip() for line in lines)
     kept = [Requirement(word) for word in words if word and not word.startswith(("#", "-"))]

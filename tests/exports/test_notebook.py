@@ -53,7 +53,6 @@ def run_of(slug: str) -> RecordedRun:
 
 
 def offered(calls: dict[str, Call]) -> str:
-    """Return the notebook that a page offers of calls."""
     return notebook(calls, frozenset().union(*map(leads_to, calls.values())))
 
 
@@ -84,11 +83,9 @@ class Session:
         self.printed.append(" ".join(map(str, values)))
 
     def run(self, cell: str) -> None:
-        """Run one cell."""
         exec(compile(cell, "cell", "exec"), self.names)  # noqa: S102 (what the notebook is for)
 
     def run_all(self) -> "Session":
-        """Run the notebook from top to bottom."""
         for cell in self.cells:
             self.run(cell)
         return self
@@ -316,7 +313,6 @@ def test_what_stands_beside_a_knob_is_a_comment_and_nothing_else():
 
 
 def picture(jupyter, document: str) -> str:
-    """Run a whole notebook in Jupyter, and return the page that draws its picture."""
     jupyter.nb = nbformat.reads(document, as_version=4)
     for i, cell in enumerate(jupyter.nb.cells):
         jupyter.execute_cell(cell, i)

@@ -16,7 +16,6 @@ DAY = date(2026, 1, 2)
 
 
 def complete(*kinds: str) -> Progress:
-    """Return a record of everything of some kinds, all on one day."""
     record = Progress()
     for key, item in catalogue().items():
         if item.kind in kinds:

@@ -31,7 +31,6 @@ MANY = tuple(range(16))
 
 
 def suited(data: str) -> dict[str, object]:
-    """Return what a training on some data has to be asked for."""
     curve = {"inputs": ("x1",), "loss": "squared error"}
     if is_table(data):
         return {"data": data, "inputs": tuple(SOURCES[data].inputs)}
@@ -100,7 +99,6 @@ def spread(run):
 
 
 def largest(run, but=()):
-    """Return the largest of all parameters at the end, one for each start."""
     each = [abs(run.final[name]).reshape(len(MANY), -1) for name in run.final if name not in but]
     return np.concatenate(each, axis=1).max(axis=1)
 

@@ -21,14 +21,12 @@ N = 120
 
 
 def table_of(**named: object) -> Table:
-    """Return a table of columns."""
     rows = zip(*named.values(), strict=True)
     lines = [";".join(named), *(";".join(map(str, row)) for row in rows)]
     return parse_table("\n".join(lines).encode())
 
 
 def random_table(n: int = N, seed: int = 0, **more: object) -> Table:
-    """Return a table with a number that says something, one that does not, and a category."""
     rng = np.random.default_rng(seed)
     x, noise = rng.normal(size=(2, n))
     yes = np.where(x + 0.3 * noise > 0, "yes", "no")
@@ -47,7 +45,6 @@ def settings_of(
 
 @pytest.fixture(scope="module")
 def usual():
-    """Give the settings of a table as it comes."""
     return settings_of(random_table())
 
 

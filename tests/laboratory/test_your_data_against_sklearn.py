@@ -176,7 +176,6 @@ class AsEstimator(ClassifierMixin, BaseEstimator):
         self.classes_ = np.arange(len(case.classes))
 
     def fit(self, X, y):
-        """Return it as it is: it is trained."""
         return self
 
     def predict_proba(self, X):

@@ -166,7 +166,6 @@ def test_names_are_told_apart_and_are_plain():
 
 
 def numbers(*words: str) -> list[float]:
-    """Read a column of cells, in quotes."""
     table = parse_table("\n".join(["a;b", *(f'"{word}";x' for word in words)]).encode())
     return table.columns[0].values.tolist()
 
@@ -221,7 +220,6 @@ def test_points_that_may_stand_between_thousands_are_told(cells, doubtful):
 
 
 def column(*words: object):
-    """Return what is worked out of a column beside one of numbers."""
     text = "\n".join(["c;n", *(f"{word};{i % 7}" for i, word in enumerate(words))])
     return parse_table(text.encode()).columns[0]
 

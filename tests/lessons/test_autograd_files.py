@@ -67,8 +67,6 @@ def edited(**changes: object) -> bytes:
 
 
 class Evil:
-    """Prints as soon as it is unpickled."""
-
     def __reduce__(self):
         return (print, ("it ran",))
 
@@ -187,7 +185,6 @@ def test_a_file_that_is_no_model_of_this_lesson_is_refused_with_a_sentence(what,
 
 
 def check_refusal(sentence: str) -> None:
-    """Assert that a refusal is a sentence that can be shown as it is."""
     assert 15 < len(sentence) < 350
     assert sentence.endswith(".")
     assert sentence.isprintable()

@@ -61,7 +61,6 @@ EXAMPLE = Example(
 
 @cache
 def predicted():
-    """Return the run that is predicted, for all tests of it."""
     return train()
 
 

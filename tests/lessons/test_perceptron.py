@@ -94,7 +94,6 @@ EXAMPLE = Example(
 
 
 def exactly(data="hours", n_epochs=12, **settings):
-    """Train with every look recorded."""
     return train(data=data, n_epochs=n_epochs, max_frames=10_000, **settings)
 
 

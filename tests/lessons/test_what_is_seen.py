@@ -18,7 +18,6 @@ from training.bowls import growth_per_step
 
 
 def seen(slug: str, name: str) -> str:
-    """Return what the right option of an observation says."""
     (right,) = (o.text for o in lesson_content(slug).observations[name].options if o.right)
     return right
 

@@ -13,7 +13,6 @@ from tests.lessons.test_xor import BRAKED, USUAL
 
 @pytest.fixture(scope="module")
 def verdicts():
-    """Each claim and its control, as the contract has run them."""
     return {
         name: tuple(observed.claim("xor", name, how).result for how in ("test", "control"))
         for name in CLAIMS

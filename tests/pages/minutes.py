@@ -52,7 +52,6 @@ def minutes(slug: str) -> Mapping[str, int]:
 
 
 def main() -> None:
-    """Write the minutes of every lesson where they stand."""
     curriculum, readme = ROOT / "study" / "curriculum.toml", ROOT / "README.md"
     tables, text = curriculum.read_text(encoding="utf-8"), readme.read_text(encoding="utf-8")
     for slug in (lesson.slug for lesson in LESSONS):

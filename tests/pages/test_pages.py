@@ -86,7 +86,6 @@ def knobs(app: AppTest, slug: str):
 
 
 def row(app: AppTest, key: str):
-    """Return a row of choices that the app may switch."""
     (shown,) = (x for x in app.button_group if x.key.rpartition("_")[0] == key)
     return shown
 
@@ -336,7 +335,6 @@ def ask_one_after_the_other(
 
 
 def solution_knobs(slug: str, challenge: str) -> set[str]:
-    """Return the knobs that must be turned to solve a challenge as its tests do."""
     solved = example(slug).challenges[challenge]["solved"]
     return {name for name, value in solved.items() if value != defaults(slug)[name]}
 
@@ -383,7 +381,6 @@ def turn_what_other_scenes_show(slug: str, scene: str) -> None:
 
 
 def another_value(knob: Any) -> Any:
-    """Return a value of a knob that is not its default: its first one, or the next."""
     if isinstance(knob, Switch):
         return not knob.default
     places = knob.options if hasattr(knob, "options") else (knob.low, knob.low + knob.step)
@@ -414,7 +411,6 @@ def turn_all(app: AppTest, slug: str, keys: set[str], end: int) -> set[str]:
 
 @pytest.fixture
 def rooms(monkeypatch) -> set[str]:
-    """Give the keys of all rooms that have been shown."""
     shown, expander = set(), st.expander
 
     def noted(label, *, key, **more):
@@ -444,7 +440,6 @@ def asked(monkeypatch) -> set[str]:
 
 
 def open_all(app: AppTest, rooms: set[str]) -> set[str]:
-    """Open all rooms of a page, and those within them, and return which they are."""
     opened: set[str] = set()
     while closed := rooms - opened:
         for room in closed:

@@ -83,7 +83,6 @@ def names() -> dict[str, Word]:
 
 
 def terms_in_bold(text: str) -> list[str]:
-    """Return what is printed bold in Markdown and may be a term."""
     bold = [match["bold"] for match in _TOKEN.finditer(text) if match["bold"]]
     return [
         _plain(term)

@@ -217,7 +217,6 @@ def test_what_no_browser_of_ours_sends_is_nothing(monkeypatch):
 
 @pytest.fixture
 def remembered(monkeypatch) -> list[Hashable]:
-    """Give the keys of all results that are remembered from now on."""
     keys, put = [], JOB_RUNNER.cache.put
     monkeypatch.setattr(
         JOB_RUNNER.cache, "put", lambda key, result: (keys.append(key), put(key, result))

@@ -27,8 +27,6 @@ _NO_PIECES = (*_ANSWERS, "lesson", "progress_store")
 
 @dataclass
 class Shown:
-    """What a scene shows, each once."""
-
     texts: dict[str, None] = field(default_factory=dict)
     answers: dict[str, None] = field(default_factory=dict)  # What can be chosen from, and code
     knobs: set[str] = field(default_factory=set)  # Keys

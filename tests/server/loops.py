@@ -7,6 +7,5 @@ from typing import Any
 
 
 def to_its_end(coroutine: Coroutine[Any, Any, Any]) -> Any:
-    """Run a coroutine in a loop and a thread of its own, and return what it returns."""
     with ThreadPoolExecutor(1) as pool:
         return pool.submit(asyncio.run, coroutine).result()

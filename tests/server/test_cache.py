@@ -76,8 +76,6 @@ def test_many_threads_do_not_upset_the_account():
 
 @dataclass(frozen=True)
 class Report:
-    """A result of several parts."""
-
     words: str
     figures: np.ndarray
     parts: tuple[np.ndarray, ...]

@@ -87,7 +87,6 @@ def count(log: str) -> Counter[int]:
 
 
 def processes(log: str) -> list[int]:
-    """Return the processes that have computed, in their order."""
     pids = list(map(int, Path(log).read_text(encoding="utf-8").split()))
     return [pid for i, pid in enumerate(pids) if i == 0 or pid != pids[i - 1]]
 

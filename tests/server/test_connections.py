@@ -14,7 +14,6 @@ from tests.server.loops import to_its_end
 
 @pytest.fixture
 def told(monkeypatch):
-    """Give the list of the events that are told."""
     heard = []
     monkeypatch.setattr(events, "_listeners", [lambda event, about: heard.append((event, about))])
     return heard

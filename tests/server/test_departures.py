@@ -17,8 +17,6 @@ PATIENCE = 60.0
 
 
 class Circle:
-    """Something that refers to itself."""
-
     def __init__(self) -> None:
         self.own = self
 

@@ -10,7 +10,6 @@ from tests.server.loops import to_its_end
 
 @pytest.fixture(autouse=True)
 def flags(monkeypatch):
-    """Give a process that has just begun."""
     for name in ("_warm", "_draining"):
         monkeypatch.setattr(drain, name, threading.Event())
 
@@ -20,7 +19,6 @@ def ready() -> int:
 
 
 def answered(kind: str, path: str) -> list[dict]:
-    """Return what the door or the app behind it answers."""
     sent = []
 
     async def app(scope, receive, send) -> None:

@@ -291,7 +291,6 @@ say("header", header_of_this_tab, "User-Agent")
 
 @pytest.fixture(scope="module")
 def inside(tmp_path_factory):
-    """Give a server that shows such a page."""
     folder = tmp_path_factory.mktemp("inside")
     (folder / "streamlit_app.py").write_text(INSIDE, encoding="utf-8")
     with pytest.MonkeyPatch.context() as patch:
@@ -301,7 +300,6 @@ def inside(tmp_path_factory):
 
 
 def said(reply: Reply) -> dict[str, str]:
-    """Return what the page says, by what it is about."""
     return dict(text.split(": ", 1) for text in reply.texts)
 
 

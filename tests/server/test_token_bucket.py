@@ -4,12 +4,9 @@ from server.token_bucket import TokenBucket
 
 
 class Clock:
-    """A clock that is put forward by hand."""
-
     now = 0.0
 
     def __call__(self) -> float:
-        """Return what it shows."""
         return self.now
 
 

@@ -392,14 +392,11 @@ class Learner:
     waits: list[float] = field(default_factory=list)
 
     def share(self, computed: float) -> float:
-        """Return what a work tells after so many seconds."""
         done = max(0.0, computed - self.setup) / (self.seconds - self.setup)
         return min(1.0, done) ** self.shape
 
 
 class Waits(QueuedJob):
-    """The work that a learner waits for."""
-
     def __init__(self, learner: Learner) -> None:
         super().__init__()
         self.learner = learner

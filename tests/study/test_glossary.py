@@ -287,7 +287,6 @@ def open_page(searched: str = "") -> AppTest:
 
 
 def shown(app: AppTest) -> list[str]:
-    """Return the headings of the words, as they are on the page."""
     headings = (re.match(r"### (.+)", element.value) for element in app.main.markdown)
     return [heading[1] for heading in headings if heading]
 

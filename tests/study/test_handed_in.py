@@ -47,7 +47,6 @@ def answer(question, luck):
 
 
 def learner(seed: int, slugs=SLUGS, share: float = 0.8) -> Progress:
-    """Return the record of somebody who has said this and that."""
     luck = random.Random(seed)  # noqa: S311 (no secret)
     record = Progress()
     for key in keys_of_lessons(slugs):

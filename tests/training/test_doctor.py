@@ -42,7 +42,6 @@ def begun(rows, seed, hidden=USUAL["hidden"]):
 
 
 def settings_of(fault, start):
-    """Return what is different about the training of a network with a fault."""
     far = {name: 200 * a for name, a in start.items() if name in ("W1", "W2")}
     deep = {"hidden": (8,) * 6, "activation": "sigmoid", "optimiser": "SGD", "learning_rate": 0.1}
     return {
@@ -62,7 +61,6 @@ def settings_of(fault, start):
 
 
 def data_of(fault, seed):
-    """Return the rows of a network with a fault."""
     rng = np.random.default_rng(seed)
     noise = {"healthy": 0.1, "leak": 0.6, "overfitted": 0.5}.get(fault, 0.2)
     rows = rows_of(seed=seed, noise=noise, n_points=90 if fault == "overfitted" else 200)

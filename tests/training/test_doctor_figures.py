@@ -66,7 +66,6 @@ def layers_said(X, P, bend, masks=()):
 
 
 def told(z, n_classes):
-    """Return probabilities of classes, or numbers."""
     if not n_classes:
         return z
     if n_classes == 2:
@@ -186,15 +185,12 @@ NUMBER = r"([\d.,]+(?: × 10[⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+)?)"
 
 
 def value(text):
-    """Read a figure."""
     mantissa, _, power = text.rstrip(".,").replace(",", "").partition(" × 10")
     power = power.translate(str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-"))
     return float(mantissa) * 10.0 ** int(power or 0)
 
 
 class Told:
-    """A patient, and what is computed of it again."""
-
     def __init__(self, run, rows, s):
         self.run, self.rows, self.s = run, rows, s
         diverged = ~np.isfinite(run.loss)
@@ -204,7 +200,6 @@ class Told:
         self.last = {k: a[self.n - 1] for k, a in run.parameters.items()}
 
     def train(self, rows=None, **changed):
-        """Train with something changed."""
         names = "hidden activation loss start optimiser learning_rate batch_size n_epochs l1 l2"
         names += " dropout longest_gradient stop_early zero_grad seed"
         same = {k: self.s[k] for k in names.split() if k in self.s}
@@ -227,11 +222,9 @@ class Told:
         return out
 
     def tried_frames(self):
-        """Return the frames after which steps are tried."""
         return {int(i) for i in np.linspace(0, max(0, self.n - 2), 12)}
 
     def base(self, held_out=False):
-        """Return the loss of a constant guess."""
         y, of, n = self.rows.y, self.rows, self.rows.n_classes
         seen = of.y_held_out if held_out else y
         if not n:
@@ -256,13 +249,11 @@ class Told:
         return 1 - (guess != y).mean() / (1 - np.bincount(y.astype(int)).max() / len(y))
 
     def right(self, P, X, y):
-        """Return the accuracy."""
         p = told(layers_said(X, P, self.s["activation"])[-1], self.rows.n_classes)
         return float((p.argmax(axis=1) == y).mean())
 
 
 def figures(evidence, pattern):
-    """Return what stands at the places of a pattern, in which # is any figure."""
     parts = re.split(r"(#)", pattern)
     pattern = "".join(NUMBER if p == "#" else re.escape(p) for p in parts)
     found = re.search(pattern, evidence.replace("**", ""))

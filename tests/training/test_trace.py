@@ -23,7 +23,6 @@ from training.trace import (
 
 
 def train_a_little(n_epochs, *, max_frames=None):
-    """Count."""
     recorder = Recorder(n_epochs, max_frames=max_frames)
     w = 0.0
     for epoch in recorder:

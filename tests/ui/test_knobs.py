@@ -43,7 +43,6 @@ NONSENSE = (
 
 @pytest.fixture
 def session(monkeypatch):
-    """Give a session that is a plain dictionary."""
     state: dict[str, object] = {}
     monkeypatch.setattr(st, "session_state", state)
     return state

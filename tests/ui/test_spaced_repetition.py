@@ -56,7 +56,6 @@ def question_of(app: AppTest, key: str):
 
 
 def answer(app: AppTest, key: str, *, rightly: bool) -> AppTest:
-    """Answer a question that is asked, and check it."""
     question = question_of(app, key)
     place = f"again_{key.partition('/')[0]}_{question.name}"
     right = [i for i, option in enumerate(question.options) if option.right]

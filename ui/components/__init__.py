@@ -57,7 +57,6 @@ def component(name: str, *, in_page: bool = False) -> Shown:
     )
 
     def shown(*, key: str, data: Any = None, **options: Any) -> Any:
-        """Put the component on the page."""
         return mount(key=key, data=packed(data), **options)
 
     return shown
@@ -101,7 +100,6 @@ def piece(name: str) -> str:
 
 @cache
 def _with_imports(name: str) -> list[str]:
-    """Return where a module stands, after all that it imports."""
     text, needed = _text(name, "js"), dict[str, None]()
     for other in _IMPORTED.findall(text):
         *before, there = _with_imports(other)
@@ -111,14 +109,12 @@ def _with_imports(name: str) -> list[str]:
 
 
 def _give_out(part: str, text: str) -> str:
-    """Have the server give out a text, and return where, with its version."""
     version = sha256(text.encode()).hexdigest()[:12]
     _named[part] = version, text
     return f"{part}?{version}"
 
 
 def _text(name: str, kind: str) -> str:
-    """Return the text of a file, or what a module beside writes."""
     if (_HERE / f"{name}.py").is_file():
         written: str = getattr(import_module(f"{__name__}.{name}"), _WRITES[kind])()
         return written

@@ -36,7 +36,6 @@ class Knob(ABC):
         """Return a value, or what a text in the address says, as it is kept; None if neither."""
 
     def text(self, value: Any) -> str:
-        """Return a value as it stands in the address."""
         return f"{value:.10g}"
 
     def held(self, value: Any) -> Any:
@@ -44,7 +43,6 @@ class Knob(ABC):
         return value
 
     def read(self, value: Any) -> str:
-        """Return a value as it is read beside the knob."""
         return self.text(value).replace("-", "−")
 
     def nearest(self, value: Any) -> Any:
@@ -213,8 +211,6 @@ class Choice(Knob):
 
 @dataclass(frozen=True)
 class Switch(Knob):
-    """On or off."""
-
     name: str
     label: str
     default: bool = False
@@ -362,7 +358,6 @@ class Text(Knob):
 
 
 def of_sample(fields: Sequence[FeatureSpec]) -> list[Knob]:
-    """Return a knob for everything there is to say of one sample."""
     return [
         Choice(f.name, f.label, list(f.options), f.default)
         if f.options

@@ -45,8 +45,6 @@ class _Declared(dict[str, Knob]):
 
 
 class Knobs:
-    """The knobs of one lesson."""
-
     def __init__(self, slug: str, *knobs: Knob) -> None:
         self.slug = slug
         self._knobs = _Declared(slug, {knob.name: knob for knob in knobs})
@@ -68,7 +66,6 @@ class Knobs:
         return iter(self._knobs.values())
 
     def __getitem__(self, name: str) -> Any:
-        """Return the value of a knob, whether it is shown or not."""
         if name in self._at:
             return self._at[name]
         knob = self._knobs[name]
@@ -160,7 +157,6 @@ class Knobs:
 
     @property
     def any_shown(self) -> bool:
-        """Whether any of them stands on this page."""
         return bool(self._shown)
 
     def _first(self, name: str) -> bool:

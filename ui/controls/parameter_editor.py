@@ -73,7 +73,6 @@ class ParameterEditor:
             )
 
     def _choice(self, neuron_name: Name, input_name: Name) -> tuple[int, int, int, int]:
-        """Draw what a number is chosen by, and return which it is."""
         first, second = columns(2)
         with first:
             last = len(self.sizes) - 1
@@ -107,7 +106,6 @@ class ParameterEditor:
     def _train_on(
         train_on: Callable[[ParameterEdits], None], at: tuple[int, int, int, int], typed: str
     ) -> None:
-        """Go on training with the number that was typed at a place."""
         value = st.session_state[typed]
         if value is not None:  # the field may have been emptied together with the press
             train_on(((*at, value),))
@@ -132,7 +130,6 @@ def _rounded(value: float) -> float:
 
 
 def _typed(key: str, now: float) -> float | None:
-    """Draw a slider and a field for one value, and return it."""
     slide, largest = f"{key}_slide", parameter_edits.MAX_VALUE
     start = max(-largest, min(largest, _rounded(now)))
     reach = min(largest, max(FURTHEST, math.ceil(1.5 * abs(start))))

@@ -52,7 +52,6 @@ def set_lecture(*, on: bool) -> None:
 
 
 def view_query() -> dict[str, str]:
-    """Return what the address of a scene says of the view."""
     return {VIEW: LECTURE} if st.session_state.get(_VIEW) else {}
 
 
@@ -62,18 +61,15 @@ def open_anew() -> None:
 
 
 def task_query() -> dict[str, str]:
-    """Return what every address says of the task at hand."""
     query: dict[str, str] = st.session_state.get(TASK, {})
     return query
 
 
 def with_task(own: Mapping[str, str]) -> dict[str, str]:
-    """Return what the address of a page says, with the task at hand."""
     return {**own, **task_query()}
 
 
 def _own() -> dict[str, str]:
-    """Return what the address says of the page itself."""
     given = st.query_params.to_dict()
     return {name: text for name, text in given.items() if name not in of_address(given)}
 
@@ -167,7 +163,6 @@ def open_nothing(*own: str) -> None:
 
 
 def not_understood(replaced: Sequence[Replaced], unknown: Sequence[str]) -> str:
-    """Say what of an address was not understood, and what is shown instead."""
     sentences = []
     value = [f"“{each.label}: {plain(each.text)}”" for each in replaced]
     if len(value) == 1:
@@ -188,7 +183,6 @@ def not_understood(replaced: Sequence[Replaced], unknown: Sequence[str]) -> str:
 
 
 def write(knobs: Knobs, scene: str, scenes: list[str], *, unnamed: str | None = None) -> None:
-    """Write the address, if it changed."""
     now = _now(knobs, scene, scenes, unnamed)
     if with_task(now) != st.query_params.to_dict():
         st.query_params.from_dict(with_task(now))
@@ -198,7 +192,6 @@ def write(knobs: Knobs, scene: str, scenes: list[str], *, unnamed: str | None = 
 
 
 def _now(knobs: Knobs, scene: str, scenes: list[str], unnamed: str | None) -> dict[str, str]:
-    """Return what the address should say of a scene and its knobs."""
     turned, things = knobs.written(), named(knobs.slug)
     meant = scene == _meant(scenes, unnamed, turned) and not things
     return ({} if meant else {SCENE: scene} | things) | view_query() | turned

@@ -9,7 +9,6 @@ _PLACE: ContextVar[tuple[str, ...]] = ContextVar("place", default=())
 
 @contextmanager
 def drawing(slug: str, scene: str) -> Iterator[None]:
-    """Draw a scene of a lesson meanwhile."""
     token = _PLACE.set((slug, scene))
     try:
         yield

@@ -15,8 +15,6 @@ from ui.controls.knobs import Knobs
 
 
 class Declared(Protocol):
-    """What the page of a lesson declares."""
-
     knobs: Knobs
 
     @property
@@ -36,7 +34,6 @@ def hand_over(scenes: Declared) -> bool:
 
 @cache
 def scenes_of(slug: str) -> Declared:
-    """Return what the page of a lesson declares."""
     load_lesson(slug)
     spec = spec_from_file_location(f"page_of_{slug}", ROOT / BY_SLUG[slug].page)
     if spec is None or spec.loader is None:
@@ -52,7 +49,6 @@ def scenes_of(slug: str) -> Declared:
 
 @cache
 def knobs_of(slug: str) -> Mapping[str, Knob]:
-    """Return the knobs of a lesson by name."""
     return {knob.name: knob for knob in scenes_of(slug).knobs}
 
 

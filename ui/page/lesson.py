@@ -181,7 +181,6 @@ def mount_lesson_events(knobs: Knobs, scene: str, *, toy: bool = False) -> None:
 
 
 def _let_go(knobs: Knobs) -> None:
-    """Turn the knobs of what was grabbed in a picture to where it was let go."""
     knobs.set_from(st.session_state["lesson"].turned)
 
 
@@ -255,8 +254,6 @@ def _draw(
 
 @dataclass(frozen=True)
 class _Holds:
-    """What a scene asks and says, handed on to what shows it."""
-
     predictions: bool
     challenges: Sequence[Challenge]
     claims: Mapping[str, Claim]

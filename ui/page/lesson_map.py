@@ -112,7 +112,6 @@ def tool_table(kind: str) -> None:
 
 
 def _table(name: str, caption: str, heads: Sequence[str], rows: Sequence[Sequence[Cell]]) -> None:
-    """Draw a table of links, and open the one that was followed."""
     shown = _TABLE(
         key=f"table_of_{name}",
         data={"caption": caption, "heads": heads, "rows": rows},

@@ -67,7 +67,6 @@ def report() -> None:
 
 
 def _done(of: Task) -> list[bool]:
-    """Return for each step of a task whether it is done."""
     return [step.item.key in progress.current().done for step in of.steps]
 
 
@@ -118,7 +117,6 @@ def scene_of(item: Item) -> str:
 
 
 def hold(step: Step, knobs: Knobs) -> None:
-    """Keep the knobs of a step that are not to be turned where the task has them."""
     for knob in step.knobs:
         if knob.how != task.HOLDS[0]:
             knobs.hold(knob.name, knob.text, hidden=knob.how == "hidden")
@@ -245,7 +243,6 @@ def overview() -> None:
 
 
 def _go(of: Task, at: int | None) -> None:
-    """Open a step of the task, or the page that shows all of them."""
     query = {k: v for k, v in address.task_query().items() if k != AT}
     if at is not None:
         query[AT] = str(at + 1)

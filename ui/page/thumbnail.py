@@ -17,7 +17,6 @@ def _has_one(lesson: Lesson) -> bool:
 
 
 def to_come(lessons: Iterable[Lesson]) -> bool:
-    """Tell whether the thumbnail of any lesson waits for the lesson to be loaded."""
     return any(_has_one(lesson) and not is_loaded(lesson.slug) for lesson in lessons)
 
 

@@ -61,12 +61,10 @@ def scene_key(slug: str) -> str:
 
 
 def open_scene(slug: str, name: str) -> None:
-    """Open a scene of a lesson, from a callback."""
     st.session_state[scene_key(slug)] = name
 
 
 def programs() -> bool | None:
-    """Return whether the learner programs, or None if they have not said so."""
     return progress.derived("programs", lambda record: record.programs)
 
 
@@ -210,7 +208,6 @@ def way_on(lesson: Lesson, name: str) -> None:
 
 @cache
 def _branching(slug: str, name: str, programs: bool) -> tuple[str, tuple[Scene, ...]]:
-    """Return the scene of the trail at or from which a scene stands, and what branches off."""
     content, names = lesson_content(slug), [scene.name for scene in _trail(slug, programs)]
     at = name if name in names else content.left_trail_at(name)
     return at, tuple(scene for scene in content.branching_from(at) if scene.name not in names)
@@ -278,7 +275,6 @@ def ask_programs() -> None:
 def _go(
     slug: str, name: str, label: str, icon: str, *, key: str = "on", quiet: bool = False
 ) -> None:
-    """Show a button that opens a scene."""
     st.button(
         label,
         icon=icon,

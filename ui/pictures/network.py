@@ -24,7 +24,6 @@ def network(
     player: str | None = None,
     shows: str = "weights",
 ) -> None:
-    """Show a network as neurons and lines."""
     heard = followed(player, label)
     _NETWORK(key=current.key(name), data={**diagram, **heard, "view": shows})
 

@@ -29,7 +29,6 @@ def planes(
     most: int,
     longest: int,
 ) -> None:
-    """Show a network and its planes."""
     key = current.key(name)
 
     def hear() -> None:

@@ -29,7 +29,6 @@ def run_table(run: RecordedRun) -> None:
 
 
 def facts(columns: Mapping[str, Sequence[str]]) -> None:
-    """Show a few facts as a table, column by column."""
     table = {name: pa.array(list(cells), pa.string()) for name, cells in columns.items()}
     st.table(pa.table(table), hide_index=True)
 
@@ -76,8 +75,6 @@ def _column(values: pd.Series) -> pa.Array:
 
 
 class Step(Protocol):
-    """A step of a preparation: its name, and what it is for."""
-
     @property
     def name(self) -> str:
         """What the step does, in a few words."""

@@ -28,8 +28,6 @@ _LONGEST_NAME = 100
 
 @dataclass(frozen=True)
 class Upload:
-    """What a browser has sent."""
-
     id: str  # What the browser calls it
     name: str  # What the file was called
     data: bytes  # What is in it

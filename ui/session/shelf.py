@@ -17,7 +17,6 @@ _STORE = component("shelf")
 
 
 def current(knobs: Knobs) -> SavedRuns:
-    """Return the runs that are kept of a page."""
     key = _key(knobs)
     if key not in st.session_state and (text := st.session_state.get(_text_key(knobs))):
         st.session_state[key] = shelf.parse(text)  # another server heard of them

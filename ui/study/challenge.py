@@ -37,7 +37,6 @@ def settings_of(check: KnobCheck, knobs: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _challenge(slug: str, challenge: Challenge, check: KnobCheck, knobs: Mapping[str, Any]) -> None:
-    """Draw a challenge with its hints, and check the knobs when asked to."""
     key = f"{slug}_challenge_{challenge.name}"
     say(f"**{challenge.level.capitalize()}.** {challenge.task}")
     mark(slug, "challenge", challenge.name)

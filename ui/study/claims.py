@@ -57,7 +57,6 @@ def _from_the_start(names: Sequence[str], key: str, rooms: Sequence[str]) -> Non
 
 
 def _claim(slug: str, claim: Claim, experiment: Experiment) -> None:
-    """Draw a claim: what one thinks of it, then its test, then the control."""
     key = f"{slug}_claim_{claim.name}"
     say(f"**“{claim.statement}”** — {claim.said_by}")
     mark(slug, "claim", claim.name)
@@ -90,7 +89,6 @@ def _claim(slug: str, claim: Claim, experiment: Experiment) -> None:
 
 
 def _keep_belief(slug: str, name: str, key: str) -> None:
-    """Keep what a learner thinks of a claim."""
     belief = next(
         (value for value, text in _BELIEFS.items() if text == st.session_state[key]), None
     )

@@ -31,7 +31,6 @@ MOST_PASTED = 60_000
 
 
 def class_reading() -> None:
-    """Ask for what was handed in, and show it."""
     st.markdown(
         "Drop the files that you got, or paste the texts, as many as there are. They are read for "
         "this page alone: nothing is kept, and nothing is added to your own progress."

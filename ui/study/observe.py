@@ -85,6 +85,5 @@ def _check(slug: str, question: Question, key: str) -> None:
 
 
 def _skip(slug: str, question: Question, key: str) -> None:
-    """Leave a question out."""
     st.session_state[key] = _SKIPPED
     keep_answer(slug, "observation", question.name, skipped=True)

@@ -54,7 +54,6 @@ def pieces(text: str) -> list[list[str]]:
 
 
 def _moved(n: int, key: str) -> None:
-    """Take over what the browser says."""
     if order := _moved_to(n, key):
         put_in_order(order, key=key)
 

@@ -69,7 +69,6 @@ def committed_sketch(name: str, *, x_unit: float = 1.0, y_unit: float = 1.0) -> 
 
 
 def _here(name: str) -> tuple[str, Prediction]:
-    """Return the lesson that is being drawn, and its prediction of a name."""
     slug, scene = current.lesson(), current.scene()
     prediction = lesson_content(slug).predictions[name]
     if prediction.scene != scene:
@@ -80,7 +79,6 @@ def _here(name: str) -> tuple[str, Prediction]:
 
 
 def experiment(slug: str, name: str) -> Callable[..., Answer]:
-    """Return what a prediction is about."""
     about: Callable[..., Answer] = of_lesson(slug, "predictions").PREDICTIONS[name]
     return about
 
@@ -164,7 +162,6 @@ def _said(slug: str, prediction: Prediction) -> Any:
 def _ask(
     slug: str, prediction: Prediction, key: str, on_commit: Callable[[], object] | None
 ) -> None:
-    """Draw the input of a prediction and its two buttons."""
     _INPUTS[prediction.kind](prediction, f"{key}_guess")
     guess = _given(prediction, f"{key}_guess")
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -251,7 +248,6 @@ def _skip(slug: str, prediction: Prediction, key: str) -> None:
 
 
 def _judge(slug: str, prediction: Prediction, guess: Any, answer: Answer, *, plays: bool) -> None:
-    """Say in a line whether a prediction was right, and keep it."""
     key = _key(slug, prediction.name)
     right = prediction.is_right(guess, answer.truth)
     fresh = key in st.session_state.get(_COMMITTED_NOW, ())

@@ -64,7 +64,6 @@ def ask(slug: str, kind: str, question: Question) -> bool:
 
 
 def _check(slug: str, kind: str, question: Question) -> None:
-    """Check what was answered, and keep it."""
     key = f"{slug}_{kind}_{question.name}"
     given = checked_now(key, question)
     if given is not None:
@@ -167,7 +166,6 @@ def _put(key: str, question: Question, given: Any) -> None:
 
 
 def feedback(question: Question, given: Any, right: bool) -> None:
-    """Show what was to be said of an answer."""
     again = "Try again as often as you like."
     if question.kind == "several":
         chosen = [question.options[i] for i in given]

@@ -74,7 +74,6 @@ def _drafts() -> list[Draft]:
 
 
 def _offer_to_change() -> None:
-    """Offer to go on from the link of an earlier task."""
     with st.expander("Change an earlier task", icon=":material/edit:"):
         st.text_input("Its link", max_chars=2 * task.MOST_LINK, key="draft_link")
         if latched_button("Open it here", key="draft_open"):
@@ -193,7 +192,6 @@ def _chosen(draft: Draft) -> list[str]:
 
 
 def _knob(draft: Draft, knob: Knob) -> None:
-    """Show a knob of a step, and how the task holds it."""
     key = _key(draft, knob.name)
     st.session_state.setdefault(key, knob.held(knob.default))
     st.session_state.setdefault(f"{key}_how", HOLDS[0])
@@ -211,7 +209,6 @@ def _knob(draft: Draft, knob: Knob) -> None:
 
 
 def _drafted() -> Task:
-    """Return the task as it stands."""
     steps = []
     for draft in _drafts():
         item, held = catalogue()[draft["key"]], []

@@ -69,7 +69,6 @@ def write_a_line(
 
 
 def _verdict(loop: OpenLoop, typed: Mapping[str, str], tried: Attempt) -> None:
-    """Say whether what was typed computes the same, and where it first does not."""
     if tried.parted is None:
         others = f" and at {count(tried.n_trials, 'other setting')}"
         stood = ", ".join(f"`{line.code}`" for line in loop.lines if line.name in typed)
