@@ -22,7 +22,7 @@ KINDS = ("scene", "challenge", "claim", "question")
 """What a step may be."""
 HOLDS = ("set", "locked", "hidden")
 """How a task may hold a knob: set and left free; set, and not to be turned; set, and not shown."""
-_TITLE, _SENTENCE, _STEPS = (f"{PREFIX}{name}" for name in ("title", "says", "steps"))
+_SIZE, _TITLE, _SENTENCE, _STEPS = (f"{PREFIX}{x}" for x in ("size", "title", "says", "steps"))
 _KNOB = re.compile(rf"task\.(\d{{1,2}})\.({'|'.join(HOLDS)})\.(\w+)")
 
 
@@ -75,7 +75,13 @@ class Task:
         _check_length(self.sentence, MOST_SENTENCE, "sentence")
         if len(self.steps) > MOST_STEPS:
             raise ValueError(f"The task has {len(self.steps)} steps; at most {MOST_STEPS} fit.")
-        return {name: text for name, text in query.items() if text}
+        query = {name: text for name, text in query.items() if text}
+        return {_SIZE: str(_size(query)), **query}
+
+
+def _size(query: Mapping[str, str]) -> int:
+    """Return how many characters a task has: less of them come in a link that was cut short."""
+    return sum(len(x) + len(query[x]) for x in of_address(query) if x not in (_SIZE, AT))
 
 
 def link(base: str, query: Mapping[str, str]) -> str:
@@ -108,7 +114,8 @@ def read(query: Mapping[str, str], knobs_of: KnobsOf) -> tuple[Task, tuple[str, 
     names = query.get(_STEPS, "").split("~")
     if len(names) > MOST_STEPS:
         raise ValueError(f"This task has {len(names)} steps; at most {MOST_STEPS} are allowed.")
-    left_out: list[str] = []
+    cut_short = _cut_short(query)
+    left_out = [cut_short] if cut_short else []
     items = {}
     for i, name in enumerate(names, start=1):
         key = name.replace(".", "/")
@@ -121,12 +128,13 @@ def read(query: Mapping[str, str], knobs_of: KnobsOf) -> tuple[Task, tuple[str, 
             )
     if not items:
         raise ValueError(
-            f"This link names nothing to do. A task has from 1 to {MOST_STEPS} steps, such as "
+            cut_short
+            or f"This link names nothing to do. A task has from 1 to {MOST_STEPS} steps, such as "
             "“xor.scene.train”."
         )
     held: dict[int, dict[str, HeldKnob]] = {i: {} for i in items}
     for name, text in of_address(query).items():
-        if name in (_TITLE, _SENTENCE, _STEPS, AT):
+        if name in (_SIZE, _TITLE, _SENTENCE, _STEPS, AT):
             continue
         found = _KNOB.fullmatch(name)
         item = items.get(int(found[1])) if found else None
@@ -145,6 +153,18 @@ def read(query: Mapping[str, str], knobs_of: KnobsOf) -> tuple[Task, tuple[str, 
             held[int(found[1])][found[3]] = HeldKnob(found[3], text, found[2])
     steps = tuple(Step(item, tuple(held[i].values())) for i, item in items.items())
     return Task(title or "Your task", sentence, steps), tuple(left_out)
+
+
+def _cut_short(query: Mapping[str, str]) -> str:
+    """Say that the end of a link is missing, if it is; nothing else."""
+    said, n = query.get(_SIZE, ""), _size(query)
+    if said.isdecimal() and n < int(said):
+        much = f"{n:,} of its {int(said):,} characters came along"
+    elif n and _STEPS not in query:
+        much = "it does not say what to do"
+    else:
+        return ""
+    return f"This link ends too early: {much}. Open it whole, or ask for it again."
 
 
 def _check_length(text: str, most: int, what: str) -> None:

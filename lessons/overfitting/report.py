@@ -109,8 +109,8 @@ def describe_elsewhere(run: RecordedRun) -> str:
     defaults, settings = inspect.signature(train).parameters, run.hyperparameters
     elsewhere = [name for name in settings if settings[name] != defaults[name].default]
     return (
-        "These knobs stand elsewhere than in the question: **Back to the original settings** shows "
-        "the run that was predicted."
+        "These knobs stand elsewhere than in the question: the run that was predicted has the "
+        "lesson’s original settings."
         if elsewhere
         else ""
     )

@@ -32,6 +32,7 @@ def test_a_task_is_put_together_by_choosing():
     app = app.button_group(key="draft_1_b_value_how").set_value("hidden").run()
     assert not complaints(app)
     assert query_of(app) == {
+        "task.size": "102",
         "task.title": "Rates **now**",
         "task.steps": "xor.scene.neuron~xor.claim.long_enough",
         "task.1.set.w1": "4",
@@ -56,7 +57,22 @@ def test_an_earlier_task_is_changed_and_nonsense_is_refused():
         assert "names nothing to do" in app.warning[0].value
     app.text_input(key="draft_link").set_value(f"https://knobs.example/task?{urlencode(TASK)}")
     app = press(app, "Open it here")
-    assert query_of(app) == TASK
+    assert query_of(app).items() >= TASK.items()
+    app = press(app, "Add this step")
+    added = app.session_state["draft_steps"][-1]["key"]
+    app.selectbox(key="draft_lesson").set_value(added.split("/")[0])
+    app = press(app, "Add this step")
+    assert "Step 4 is the same scene" in app.warning[0].value
+    fixed = {
+        "task.steps": "dot_product.scene.shapes",
+        "task.1.hidden.left": "x",
+        "task.1.locked.right": "W",
+    }
+    app.text_input(key="draft_link").set_value(f"https://knobs.example/task?{urlencode(fixed)}")
+    app = press(app, "Open it here")
+    assert "Pupils can turn no knob of this step" in app.warning[0].value
+    app = app.button_group(key="draft_6_right_value_how").set_value("set").run()
+    assert not app.warning
     app = app.text_area(key="draft_says").set_value("日" * 300).run()
     assert "characters; at most 2,000 fit" in app.warning[0].value
 

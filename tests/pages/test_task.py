@@ -70,6 +70,9 @@ def test_a_task_is_walked_step_by_step_and_left():
     assert app.session_state["xor_b"] == 1
     assert not [row for row in app.main.button_group if row.key.startswith("xor_strip")]
     assert address_of(app).items() >= {**TASK, "task.at": "1", "w1": "2"}.items()
+    sliders["xor_w1"].set_value(7.0)
+    app = press(app.run(), "Back to the task’s settings")
+    assert app.session_state["xor_w1"] == 2
     app.session_state["xor_w2"] = 5.0  # whatever a foreign client says
     app = app.run()
     assert app.session_state["xor_w2"] == -3
@@ -88,12 +91,12 @@ def test_a_task_is_walked_step_by_step_and_left():
     assert labels(app).count("Check my answer") == 1
     app = press(app, "Finish", leads_to=PAGE)
     assert app.title[0].value == "Your task: Rates"
-    assert ":material/check_circle: 1 of 3 done" in [c.value for c in app.main.caption]
+    assert ":material/check_circle: 2 of 3 done" in [c.value for c in app.main.caption]
 
-    app = press(app, "Continue: step 1", leads_to=IN_XOR)
+    app = press(app, "Continue: step 3", leads_to=IN_DESCENT)
     app = press(app, "Leave the task")
     assert not any("Your task" in text for text in prose(app))
-    assert [row for row in app.main.button_group if row.key.startswith("xor_strip")]
+    assert [row for row in app.main.button_group if row.key.startswith("gradient_descent_strip")]
     assert not [name for name in address_of(app) if name.startswith("task.")]
 
 
@@ -105,6 +108,16 @@ def test_a_reload_in_the_middle_and_another_page_keep_the_task():
     assert not complaints(app)
     assert any("Your task: Rates" in text for text in prose(app))
     assert address_of(app).items() >= TASK.items()
+
+
+def test_a_step_of_which_nothing_can_be_turned_says_so():
+    fixed = {f"task.1.locked.{name}": "1" for name in ("w1", "w2", "w3")}
+    query = {"task.steps": "dot_product.scene.pass_one", "task.at": "1"} | fixed
+    page = BY_SLUG["dot_product"].page
+    said = "No knob of this step can be turned"
+    assert said in opened(page, scene="pass_one", **query).main.caption[-1].value
+    del query["task.1.locked.w3"]
+    assert said not in opened(page, scene="pass_one", **query).main.caption[-1].value
 
 
 def test_an_old_address_that_comes_with_a_press_takes_no_step_back_and_brings_no_task_back():

@@ -53,7 +53,7 @@ def test_a_link_can_be_read_by_people():
     (item,) = (item for item in ITEMS if item.key == "xor/scene/train")
     step = Step(item, (HeldKnob("rate", "0.01", "locked"),))
     assert task.link("/task", Task("One rate", "", (step,)).to_query()) == (
-        "/task?task.title=One+rate&task.steps=xor.scene.train&task.1.locked.rate=0.01"
+        "/task?task.size=65&task.title=One+rate&task.steps=xor.scene.train&task.1.locked.rate=0.01"
     )
     assert step.address("train") == {"scene": "train", "rate": "0.01"}
 
@@ -100,6 +100,22 @@ def test_what_makes_no_sense_is_left_out_and_named(more, sentence):
     assert not made.steps[0].knobs
     (said,) = left_out
     assert sentence in said
+
+
+def test_a_link_cut_short_says_so_wherever_it_was_cut():
+    link = task.link("/task", some_task(3).to_query())
+    for end in range(link.index("&") + 1, len(link) - 1, 5):
+        query = dict(parse_qsl(urlsplit(link[:end]).query))
+        try:
+            said = read(query)[1][0]
+        except ValueError as refusal:
+            said = str(refusal)
+        assert said.startswith("This link ends too early: "), link[:end]
+    without = dict(parse_qsl(urlsplit(link).query)) | {"task.size": ""}
+    assert read(without)[1] == (), "a link of earlier versions does not say how long it is"
+    del without["task.steps"]
+    with pytest.raises(ValueError, match="it does not say what to do"):
+        read(without)
 
 
 def test_one_line_is_left_of_any_text():

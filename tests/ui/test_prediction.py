@@ -130,10 +130,11 @@ def test_a_number_counts_that_is_still_being_typed_when_the_button_is_pressed():
     button = app.button(key="perceptron_prediction_rate_commit")
     button.click().run()
     assert not app.session_state["shown"]
-    assert "Type a number first" in app.toast[0].value
+    assert "Type a number first" in app.warning[0].value
     app.number_input(key="perceptron_prediction_rate_guess").set_value(9.0)
     app.button(key="perceptron_prediction_rate_commit").click().run()  # both come in one message
     assert app.session_state["shown"]
+    assert not app.warning
     assert "You said “9 mistakes”, and you were right" in app.success[0].value
 
 

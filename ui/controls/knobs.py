@@ -58,6 +58,7 @@ class Knobs:
         self._grips: dict[str, dict[str, Any]] = {}
         self._at: dict[str, Any] = {}
         self._held: dict[str, bool] = {}
+        self._set: dict[str, Any] = {}
 
     def key(self, name: str) -> str:
         return f"{self.slug}_{name}"
@@ -97,12 +98,16 @@ class Knobs:
             fixed = {"disabled": True} if name in self._held else {}
             knob.show(self.key(name), persist_state="session", **follow, **fixed)
 
+    def set_for_task(self, name: str, text: str) -> None:
+        """Let the way back of a knob lead, in this run, to where a text of an address has it."""
+        self._set[name] = self._knobs[name].valid(text)
+
     def hold(self, name: str, text: str, *, hidden: bool) -> None:
         """Keep a knob where a text of an address has it, shown or not, for this run."""
-        knob = self._knobs[name]
-        self._at[name] = value = knob.valid(text)
+        self.set_for_task(name, text)
+        self._at[name] = self._set[name]
         self._held[name] = hidden
-        st.session_state[self.key(name)] = knob.held(value)
+        st.session_state[self.key(name)] = self._knobs[name].held(self._set[name])
 
     def ask(self, *names: str, back: Sequence[str] | bool = True) -> dict[str, Any]:
         """Draw some knobs where we are and return their values by name.
@@ -159,6 +164,12 @@ class Knobs:
     def any_shown(self) -> bool:
         return bool(self._shown)
 
+    @property
+    def all_held(self) -> bool:
+        """Whether a task leaves none of what stands on this page, or can be grabbed, free."""
+        grabbed = {name for grabs in self._grips.values() for name in grabs["names"]}
+        return bool(self._held) and (self._shown & {*self._knobs}) | grabbed <= self._held.keys()
+
     def _first(self, name: str) -> bool:
         """Return whether a widget is not yet on this page, and note that it is now."""
         first = name not in self._shown
@@ -202,13 +213,14 @@ class Knobs:
         """Show a button that turns some knobs back to where they stood; once on a page."""
         button = f"reset_{'_'.join(names)}"
         if not self._held.keys() >= {*names} and self._first(button):
+            of_task = self._set.keys() & {*names}
             st.button(
-                "Back to the original settings",
+                f"Back to the {'task’s' if of_task else 'original'} settings",
                 icon=":material/restart_alt:",
                 type="tertiary",
                 key=self.key(button),
                 on_click=self.set,
-                kwargs=self.defaults(*names),
+                kwargs={**self.defaults(*names), **{name: self._set[name] for name in of_task}},
             )
 
     def read(self, address: Mapping[str, str]) -> list[Replaced]:

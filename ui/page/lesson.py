@@ -123,7 +123,8 @@ def _show(slug: str, knobs: Knobs, draw: Mapping[str, Callable[[], None]]) -> No
         if step is None:
             trail.way_on(lesson, name)
         else:
-            task.way_on(step)
+            seen = step.item.kind in ("scene", "challenge") and not is_pending(slug, name)
+            task.way_on(step, all_fixed=seen and knobs.all_held)
             if address.in_lecture():
                 lecture_button()
         trail.earn_by_opening(slug, name, knobs)

@@ -117,8 +117,11 @@ def scene_of(item: Item) -> str:
 
 
 def hold(step: Step, knobs: Knobs) -> None:
+    """Tell knobs where a step has them, and keep there those that are not to be turned."""
     for knob in step.knobs:
-        if knob.how != task.HOLDS[0]:
+        if knob.how == task.HOLDS[0]:
+            knobs.set_for_task(knob.name, knob.text)
+        else:
             knobs.hold(knob.name, knob.text, hidden=knob.how == "hidden")
 
 
@@ -174,7 +177,7 @@ def leave() -> None:
     _keep({})
 
 
-def way_on(step: Step) -> None:
+def way_on(step: Step, *, all_fixed: bool) -> None:
     """Show below a step what of it is fixed, and the ways to the one before and the next."""
     known = current()
     at = _at(known[0]) if known else None
@@ -185,8 +188,11 @@ def way_on(step: Step) -> None:
         for held in step.knobs
         if held.how == "locked" and (knob := knobs_of(step.item.slug)[held.name])
     ]
-    if fixed:
-        st.caption(f":material/lock: Fixed for this task: {', '.join(fixed)}")
+    words = [f"Fixed for this task: {', '.join(fixed)}."] if fixed else []
+    if all_fixed:
+        words.append("No knob of this step can be turned.")
+    if words:
+        st.caption(f":material/lock: {' '.join(words)}")
     with st.container(horizontal=True, vertical_alignment="center"):
         if at > 0 and latched_button("Back", key="task_back", icon=":material/arrow_back:"):
             _go(known[0], at - 1)

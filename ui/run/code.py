@@ -28,7 +28,7 @@ def code_that_ran(
     comments: Mapping[str, Sequence[str]] | None = None,
     scored: Scored | None = None,
 ) -> None:
-    """Show the call with its values and the source behind it, and offer its runs as a notebook."""
+    """Show the call with its values, offer its runs as files, and show the source behind it."""
     name = function.__name__
     room = on_demand("The code that ran", f"{name}_code", icon=":material/code:")
     if room is None:
@@ -41,9 +41,6 @@ def code_that_ran(
             f"from {function.__module__} import {name}\n\nrun = {name}(\n{lines})",
             language="python",
         )
-        st.markdown("These are the functions themselves, read from the file that was run:")
-        for part in (*helpers, function):
-            st.code(dedent(inspect.getsource(part)), language="python")
         if runs is None and inspect.signature(function).return_annotation is RecordedRun:
             runs = {name: run_job(function, **arguments)}
         if runs:
@@ -64,6 +61,9 @@ def code_that_ran(
             if any(hasattr(value, "as_text") for value in arguments.values()):
                 st.caption("The notebook holds the whole table: share one and you share both.")
         offer_model(function, arguments)
+        st.markdown("These are the functions themselves, read from the file that was run:")
+        for part in (*helpers, function):
+            st.code(dedent(inspect.getsource(part)), language="python")
 
 
 def _notebook(calls: Mapping[str, Call]) -> str:

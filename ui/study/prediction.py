@@ -164,6 +164,8 @@ def _ask(
 ) -> None:
     _INPUTS[prediction.kind](prediction, f"{key}_guess")
     guess = _given(prediction, f"{key}_guess")
+    if st.session_state.pop(f"{key}_empty", False) and guess is None:
+        st.warning("Type a number first, or skip the prediction.", icon=":material/edit:")
     with st.container(horizontal=True, vertical_alignment="bottom"):
         how_sure(slug, "prediction", prediction.name)
         st.button(
@@ -230,7 +232,7 @@ def _commit(
     """Keep a prediction, and let its run begin."""
     guess = _given(prediction, f"{key}_guess")
     if guess is None:
-        st.toast("Type a number first, or skip the prediction.", icon=":material/edit:")
+        st.session_state[f"{key}_empty"] = True
         return
     st.session_state[key] = guess
     if on_commit is not None:

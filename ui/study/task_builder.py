@@ -46,6 +46,7 @@ def task_builder() -> None:
     for i, draft in enumerate(_drafts()):
         with st.container(border=True):
             _step(i, draft)
+            _caution(i, draft)
     if not _drafts():
         st.info("Add a step to get a link.", icon=":material/add_link:")
         return
@@ -75,8 +76,10 @@ def _drafts() -> list[Draft]:
 
 def _offer_to_change() -> None:
     with st.expander("Change an earlier task", icon=":material/edit:"):
-        st.text_input("Its link", max_chars=2 * task.MOST_LINK, key="draft_link")
-        if latched_button("Open it here", key="draft_open"):
+        with st.form("draft_earlier", border=False):
+            st.text_input("Its link", max_chars=2 * task.MOST_LINK, key="draft_link")
+            opened = latched_button("Open it here", key="draft_open", in_form=True)
+        if opened:
             _open(st.session_state["draft_link"])
 
 
@@ -173,6 +176,26 @@ def _step(i: int, draft: Draft) -> None:
             )
 
 
+def _caution(i: int, draft: Draft) -> None:
+    """Say of a step what will make pupils stumble."""
+    item = catalogue()[draft["key"]]
+    before = [n for n, other in enumerate(_drafts()[:i], start=1) if other["key"] == draft["key"]]
+    if before:
+        st.warning(
+            f"Step {before[0]} is the same {item.kind}: who has done one has done both.",
+            icon=":material/content_copy:",
+        )
+    if item.kind not in ("scene", "challenge"):
+        return
+    knobs = {knob.name for knob in knobs_of_scene(item.slug, item.scene)}
+    fixed = {name for name in _chosen(draft) if _how(draft, name) != HOLDS[0]}
+    if knobs and knobs <= fixed:
+        st.warning(
+            "Pupils can turn no knob of this step: all are locked or hidden.",
+            icon=":material/lock:",
+        )
+
+
 def _move(i: int, to: int | None) -> None:
     """Put a step in another place, or away."""
     drafts = list(_drafts())
@@ -184,6 +207,10 @@ def _move(i: int, to: int | None) -> None:
 
 def _key(draft: Draft, name: str) -> str:
     return f"draft_{draft['id']}_{name}_value"
+
+
+def _how(draft: Draft, name: str) -> str:
+    return str(st.session_state.get(f"{_key(draft, name)}_how", HOLDS[0]))
 
 
 def _chosen(draft: Draft) -> list[str]:
@@ -216,7 +243,7 @@ def _drafted() -> Task:
             knob, key = knobs_of(item.slug)[name], _key(draft, name)
             value = knob.valid(st.session_state.get(key))
             text = knob.text(knob.default if value is None else value)
-            held.append(HeldKnob(name, text, st.session_state.get(f"{key}_how", HOLDS[0])))
+            held.append(HeldKnob(name, text, _how(draft, name)))
         steps.append(Step(item, tuple(held)))
     title, sentence = (task.one_line(st.session_state.get(key, "")) for key in (_TITLE, _SENTENCE))
     return Task(title, sentence, tuple(steps))
