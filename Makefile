@@ -20,7 +20,7 @@ unexport PYTHONDONTWRITEBYTECODE
 # the oldest that the libraries have kernels for. The contract asks how lessons behave, the tests
 # of the lessons what comes out, claims, controls and challenges included. How sentences read hangs
 # on no kernel: that is swept once, by `make test`.
-# TESTS="not claim" leaves some out by their names, as .ci/run does; the weekly run has them all.
+# TESTS leaves some out by their names, as .ci/run does; the weekly run has them all.
 NUMERICAL := tests/laboratory tests/lessons tests/training
 HASWELL := NPY_DISABLE_CPU_FEATURES="X86_V4" OPENBLAS_CORETYPE=Haswell ATEN_CPU_CAPABILITY=avx2
 OLDEST := NPY_DISABLE_CPU_FEATURES="X86_V3 X86_V4" OPENBLAS_CORETYPE=Prescott ATEN_CPU_CAPABILITY=default

@@ -1,5 +1,6 @@
 """Settings and fixtures that more than one test file uses."""
 
+import gc
 import logging
 import os
 import shutil
@@ -11,6 +12,7 @@ import torch
 from playwright.sync_api import expect
 from streamlit import config
 from streamlit.components.v2 import manifest_scanner
+from streamlit.runtime.scriptrunner.script_cache import ScriptCache
 
 from benchmarks import servers
 from server.framing import VARIABLE
@@ -22,6 +24,12 @@ expect.set_options(timeout=20_000)
 
 # A simulated app searches every installed package for components, at each run of its page.
 manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
+# Each simulated app would compile every page anew.
+_compiled, _compile = {}, ScriptCache.get_bytecode
+ScriptCache.get_bytecode = lambda self, path: (
+    _compiled.get(path) or _compiled.setdefault(path, _compile(self, path))
+)
+gc.disable()  # imports leave no garbage: see pytest_collection_finish
 # One site may show the app in a frame, on this machine.
 os.environ[VARIABLE] = f"http://localhost:{servers.free_port()}"
 # What goes wrong in a simulated app is told in full, and not kept back as it is from learners.
@@ -80,7 +88,10 @@ def pytest_collection_finish() -> None:
     """Let Streamlit's loggers hand on what they hear, so that pytest listens in one place.
 
     Of those that keep it to themselves it would listen to each, a hundred of them, in every test.
+    What has been collected stays, and garbage is looked for elsewhere.
     """
+    gc.freeze()
+    gc.enable()
     for name, logger in logging.root.manager.loggerDict.items():
         if name.startswith("streamlit") and isinstance(logger, logging.Logger):
             logger.propagate = True
