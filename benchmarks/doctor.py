@@ -31,7 +31,7 @@ from training.recorded_run import RecordedRun
 from training.tables import standardised
 
 FILE = Path(__file__).parent.parent / "docs" / "doctor.md"
-EACH, EACH_HEALTHY = 8, 8
+EACH, EACH_HEALTHY = 8, 16
 """Patients of each fault, and networks of each kind of healthy ones."""
 N_STARTS = 12
 MOST_CALLED_ILL, LEAST_RIGHT = 0.04, 0.88
