@@ -3,7 +3,7 @@
 import sys
 import threading
 from collections import OrderedDict
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Any
 
@@ -28,6 +28,10 @@ class OwnKey:
 
     visitor: Visitor  # Whose it is
     key: Hashable  # What it would be known by if it were everybody's
+
+
+def key_of(function: Hashable, arguments: Mapping[str, Any]) -> Hashable:
+    return function, tuple(sorted(arguments.items()))
 
 
 class ResultCache:

@@ -14,7 +14,7 @@ from collections.abc import Callable, Hashable, Mapping
 from functools import partial
 from typing import Any
 
-from server.cache import BUDGET, ResultCache
+from server.cache import BUDGET, ResultCache, key_of
 from server.events import timed
 from server.imports import load
 from server.processor import AbandonedError, Engine, LocalEngine, QueuedJob, Work
@@ -179,10 +179,6 @@ class JobRunner:
                     return
                 del self._jobs[key]
             raise AbandonedError
-
-
-def key_of(function: Hashable, arguments: Mapping[str, Any]) -> Hashable:
-    return function, tuple(sorted(arguments.items()))
 
 
 def _named(function: Work) -> dict[str, str]:

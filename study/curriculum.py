@@ -4,6 +4,7 @@ import keyword
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -158,6 +159,7 @@ def sections() -> dict[str, tuple[Lesson, ...]]:
     return {name: tuple(x for x in LESSONS if x.section == name) for name in names}
 
 
+@cache
 def next_lesson(slug: str) -> Lesson | None:
     """Return the lesson that follows, or None after the last one."""
     i = [lesson.slug for lesson in LESSONS].index(slug)

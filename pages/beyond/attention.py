@@ -23,7 +23,7 @@ from training import attention as network
 from training import recurrent
 from training.recorded_run import RecordedRun
 from training.slope_check import slopes_table
-from ui.controls.knob_kinds import Choice, Scale, Slider, Switch
+from ui.controls.knob_kinds import Choice, Scale, Slider, Switch, line_knobs
 from ui.controls.knobs import Knobs
 from ui.page.lesson import Scenes
 from ui.page.prose import say, say_of_knobs
@@ -35,7 +35,7 @@ from ui.run.runs import as_it_trains, as_they_train, memoised, run_job
 from ui.run.tables import facts, facts_of_knobs, run_table
 from ui.study.observe import observe
 from ui.study.prediction import autoplay_key, explain_outcome, predict
-from ui.study.write_line import line_knobs, write_a_line
+from ui.study.write_line import write_a_line
 
 ASKS = {"letter": "the digit beside a letter", "place": "the digit in a place"}
 LOSS = "loss (nats per letter)"

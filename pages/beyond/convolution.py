@@ -7,7 +7,7 @@ from training.class_colours import COLOUR_0, COLOUR_1
 from training.detectors import POOLS
 from training.letters import surprise_delta
 from training.slope_check import slopes_table
-from ui.controls.knob_kinds import Choice, Scale, Slider
+from ui.controls.knob_kinds import Choice, Scale, Slider, line_knobs
 from ui.controls.knobs import Knobs
 from ui.page.lesson import Scenes
 from ui.page.prose import say, say_of_knobs
@@ -19,7 +19,7 @@ from ui.run.runs import as_it_trains, run_job
 from ui.run.tables import facts, run_table
 from ui.study.observe import observe
 from ui.study.prediction import explain_outcome, predict
-from ui.study.write_line import line_knobs, write_a_line
+from ui.study.write_line import write_a_line
 
 KNOBS = Knobs(
     "convolution",

@@ -6,7 +6,7 @@ from lessons.next_letter import model, own_line, pytorch, report, writing
 from training import letters as network
 from training.recorded_run import RecordedRun
 from training.slope_check import slopes_table
-from ui.controls.knob_kinds import Choice, Scale, Slider
+from ui.controls.knob_kinds import Choice, Scale, Slider, line_knobs
 from ui.controls.knobs import Knobs
 from ui.page.lesson import Scenes
 from ui.page.prose import say, say_of_knobs
@@ -18,7 +18,7 @@ from ui.run.runs import as_it_trains, memoised, on_request, run_job
 from ui.run.tables import facts, run_table
 from ui.study.observe import observe
 from ui.study.prediction import autoplay_key, explain_outcome, predict
-from ui.study.write_line import line_knobs, write_a_line
+from ui.study.write_line import write_a_line
 
 NAMES = [writing.spoken(sign) for sign in SIGNS]
 FIRST = "the beginning"

@@ -1,11 +1,10 @@
 from charts.models import line_fit
 from charts.runs import bowl, curves, luck, parabola
 from lessons.gradient_descent import model, own_line, report
-from ui.controls.knob_kinds import Choice, Scale, Slider, Switch
+from ui.controls.knob_kinds import Choice, Scale, Slider, Switch, line_knobs
 from ui.controls.knobs import Knobs
-from ui.page.layout import beside
+from ui.page.layout import beside, on_demand
 from ui.page.lesson import Scenes
-from ui.page.on_demand import on_demand
 from ui.page.prose import say, say_of_knobs
 from ui.pictures.picture import picture, side_by_side
 from ui.run.code import code_that_ran
@@ -15,7 +14,7 @@ from ui.run.runs import run_job
 from ui.run.tables import facts, facts_of_knobs, run_table
 from ui.study.observe import observe
 from ui.study.prediction import autoplay_key, committed_sketch, explain_outcome, is_pending, predict
-from ui.study.write_line import line_knobs, write_a_line
+from ui.study.write_line import write_a_line
 
 RATES = (0.001, 0.003, 0.01, 0.03, 0.05, 0.1, 0.15, 0.2, 0.23, 0.2325, 0.2353, 0.237, 0.239)
 RATES += (0.24, 0.25, 0.3, 0.5, 1.0, 1.5, 2.0)

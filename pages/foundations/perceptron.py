@@ -11,12 +11,11 @@ from lessons.perceptron import experiments, model, own_line, report
 from lessons.perceptron import network as perceptron_network
 from training.class_colours import COLOUR_0, COLOUR_1
 from training.recorded_run import RecordedRun
-from ui.controls.knob_kinds import Choice, Scale, Slider
+from ui.controls.knob_kinds import Choice, Scale, Slider, line_knobs
 from ui.controls.knobs import Knobs
 from ui.page.laboratory import open_in_laboratory
-from ui.page.layout import beside
+from ui.page.layout import beside, on_demand
 from ui.page.lesson import Scenes
-from ui.page.on_demand import on_demand
 from ui.page.prose import say, say_of_knobs
 from ui.pictures.network import network as draw_network
 from ui.pictures.picture import picture, side_by_side
@@ -28,7 +27,7 @@ from ui.run.stepper import stepper
 from ui.run.tables import facts, facts_of_knobs, run_table, table_room
 from ui.study.observe import observe
 from ui.study.prediction import autoplay_key, explain_outcome, predict
-from ui.study.write_line import line_knobs, write_a_line
+from ui.study.write_line import write_a_line
 
 RATES = (0.1, 0.2, 0.3, 0.5, 0.7, 1.0, 1.5, 2.0, 3.0, 5.0, 10.0)
 GATES = ("AND", "OR", "NAND", "XOR")

@@ -7,12 +7,11 @@ from lessons.sigmoid import experiments, model, own_line, report
 from lessons.sigmoid import trust as sigmoid_trust
 from training.class_colours import COLOUR_0, COLOUR_1
 from training.losses import cross_entropy_delta
-from ui.controls.knob_kinds import Scale, Slider
+from ui.controls.knob_kinds import Scale, Slider, line_knobs
 from ui.controls.knobs import Knobs
 from ui.page.laboratory import open_in_laboratory
-from ui.page.layout import beside
+from ui.page.layout import beside, on_demand
 from ui.page.lesson import Scenes
-from ui.page.on_demand import on_demand
 from ui.page.prose import say, say_of_knobs
 from ui.pictures.picture import picture, side_by_side
 from ui.run.code import code_that_ran
@@ -21,7 +20,7 @@ from ui.run.runs import run_job
 from ui.run.tables import facts, facts_of_knobs, run_table
 from ui.study.observe import observe
 from ui.study.prediction import autoplay_key, committed_guess, explain_outcome, predict
-from ui.study.write_line import line_knobs, write_a_line
+from ui.study.write_line import write_a_line
 
 RATES = (0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0, 100.0)
 EPOCHS = (0, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000)

@@ -49,8 +49,7 @@ from ui.controls.knobs import Knobs
 from ui.controls.own_points import place_points
 from ui.controls.parameter_editor import ParameterEditor
 from ui.page.lab_page import show
-from ui.page.layout import beside, columns
-from ui.page.on_demand import on_demand
+from ui.page.layout import beside, columns, on_demand
 from ui.page.prose import say
 from ui.page.refusal import attempt
 from ui.pictures.picture import add_words, picture

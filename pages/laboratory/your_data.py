@@ -32,8 +32,7 @@ from ui.controls.knob_kinds import Choice, Number, Scale, Slider, Switch, Text
 from ui.controls.knobs import Knobs
 from ui.page import current, layout
 from ui.page.lab_page import show
-from ui.page.layout import beside
-from ui.page.on_demand import on_demand
+from ui.page.layout import beside, on_demand
 from ui.page.prose import say
 from ui.page.refusal import attempt
 from ui.pictures.picture import picture

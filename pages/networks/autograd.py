@@ -12,7 +12,7 @@ from training import dense, torch_network
 from training import formula as typed_formula
 from training.graph import Graph
 from training.layers import layers_of
-from ui.controls.knob_kinds import Choice, Scale, Slider, Text
+from ui.controls.knob_kinds import Choice, Scale, Slider, Text, line_knobs
 from ui.controls.knobs import Knobs
 from ui.page.laboratory import open_in_laboratory
 from ui.page.layout import beside
@@ -30,7 +30,7 @@ from ui.run.tables import facts, run_table
 from ui.session.files import file_upload, offer_file
 from ui.study.observe import observe
 from ui.study.prediction import autoplay_key, explain_outcome, predict
-from ui.study.write_line import line_knobs, write_a_line
+from ui.study.write_line import write_a_line
 
 RATES = (0.001, 0.003, 0.005, 0.007, 0.01, 0.02, 0.03, 0.05, 0.07, 0.1, 0.2, 0.3, 0.5, 0.7, 1, 2)
 EPOCHS = (0, 1, 10, 50, 100, 200, 300, 500, 1000)

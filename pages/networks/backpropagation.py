@@ -18,12 +18,11 @@ from lessons.backpropagation import neuron as one_neuron
 from training import dense
 from training.activations import sigmoid
 from training.layers import layers_of
-from ui.controls.knob_kinds import Choice, Scale, Slider
+from ui.controls.knob_kinds import Choice, Scale, Slider, line_knobs
 from ui.controls.knobs import Knobs
 from ui.page.laboratory import open_in_laboratory
-from ui.page.layout import beside, columns
+from ui.page.layout import beside, columns, on_demand
 from ui.page.lesson import Scenes
-from ui.page.on_demand import on_demand
 from ui.page.prose import say, say_of_knobs
 from ui.pictures.graph import graph
 from ui.pictures.network import network as draw_network
@@ -35,7 +34,7 @@ from ui.run.stepper import stepper
 from ui.run.tables import facts, facts_of_knobs, run_table
 from ui.study.observe import observe
 from ui.study.prediction import explain_outcome, predict
-from ui.study.write_line import line_knobs, write_a_line
+from ui.study.write_line import write_a_line
 
 STEPS = tuple(float(f"1e-{k}") for k in range(1, 16))
 GAINS = (0.25, 0.5, 1, 1.5, 2, 3, 4, 6, 8, 12)

@@ -14,12 +14,11 @@ from lessons.layers.softmax import CLASSES, classify
 from training.class_colours import COLOUR_0, COLOUR_1
 from training.layers import Examples, layers_of
 from training.recorded_run import RecordedRun
-from ui.controls.knob_kinds import Choice, Scale, Slider
+from ui.controls.knob_kinds import Choice, Scale, Slider, line_knobs
 from ui.controls.knobs import Knobs
 from ui.page.laboratory import open_in_laboratory
-from ui.page.layout import beside
+from ui.page.layout import beside, on_demand
 from ui.page.lesson import Scenes
-from ui.page.on_demand import on_demand
 from ui.page.prose import say, say_of_knobs
 from ui.pictures.network import network as draw_network
 from ui.pictures.picture import picture
@@ -30,7 +29,7 @@ from ui.run.stepper import stepper
 from ui.run.tables import facts, facts_of_knobs, run_table
 from ui.study.observe import observe
 from ui.study.prediction import explain_outcome, predict
-from ui.study.write_line import line_knobs, write_a_line
+from ui.study.write_line import write_a_line
 
 RATES = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10)
 EPOCHS = (0, 1, 10, 100, 200, 500, 1000, 2000, 5000)

@@ -14,12 +14,11 @@ from training.figures import figure
 from training.layers import layers_of
 from training.optimisers import LESSON_OPTIMISERS
 from training.recorded_run import RecordedRun
-from ui.controls.knob_kinds import Choice, Scale, Slider, Switch
+from ui.controls.knob_kinds import Choice, Scale, Slider, Switch, line_knobs
 from ui.controls.knobs import Knobs
 from ui.page.laboratory import open_in_laboratory
-from ui.page.layout import beside, columns
+from ui.page.layout import beside, columns, on_demand
 from ui.page.lesson import Scenes
-from ui.page.on_demand import on_demand
 from ui.page.prose import say, say_of_knobs
 from ui.pictures.network import network as draw_network
 from ui.pictures.picture import add_words, picture
@@ -31,7 +30,7 @@ from ui.run.runs import memoised, on_request, run_job
 from ui.run.tables import facts, facts_of_knobs, run_table
 from ui.study.observe import observe
 from ui.study.prediction import explain_outcome, is_settled, predict
-from ui.study.write_line import line_knobs, write_a_line
+from ui.study.write_line import write_a_line
 
 RATES = (0.01, 0.02, 0.03, 0.05, 0.07, 0.1, 0.2, 0.3, 0.5, 0.7, 1, 2, 3, 5, 7, 10, 20, 30, 50, 100)
 FEW_RATES = (0.01, 0.03, 0.1, 0.3, 1, 3, 10)

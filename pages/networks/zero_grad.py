@@ -15,7 +15,7 @@ from lessons.zero_grad import (
     tasks,
 )
 from training.layers import layers_of
-from ui.controls.knob_kinds import Choice, Scale, Slider, Switch
+from ui.controls.knob_kinds import Choice, Scale, Slider, Switch, line_knobs
 from ui.controls.knobs import Knobs
 from ui.page.laboratory import open_in_laboratory
 from ui.page.layout import beside, columns
@@ -30,7 +30,7 @@ from ui.run.stepper import stepper
 from ui.run.tables import facts, facts_of_knobs, run_table
 from ui.study.observe import observe
 from ui.study.prediction import autoplay_key, committed_sketch, explain_outcome, predict
-from ui.study.write_line import line_knobs, write_a_line
+from ui.study.write_line import write_a_line
 
 EPOCHS = (0, 1, 2, 3, 5, 10, 20, 30, 50, 100, 200, 300, 500, 1000, 2000, 3000, 5000)
 TITLES = {name: task.title for name, task in tasks.TASKS.items()}

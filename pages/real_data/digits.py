@@ -14,12 +14,11 @@ from lessons.digits import (
 )
 from lessons.digits import reader as digits_reader
 from training.class_colours import COLOUR_0, COLOUR_1
-from ui.controls.knob_kinds import Choice, Scale, Slider
+from ui.controls.knob_kinds import Choice, Scale, Slider, line_knobs
 from ui.controls.knobs import Knobs
 from ui.page.laboratory import open_in_laboratory
-from ui.page.layout import beside, columns
+from ui.page.layout import beside, columns, on_demand
 from ui.page.lesson import Scenes
-from ui.page.on_demand import on_demand
 from ui.page.prose import say, say_of_knobs
 from ui.pictures.picture import picture, side_by_side
 from ui.pictures.pixels import matrix, pad, reader, weights
@@ -31,7 +30,7 @@ from ui.run.tables import facts, run_table
 from ui.study.exam import one_attempt
 from ui.study.observe import observe
 from ui.study.prediction import autoplay_key, committed_sketch, explain_outcome, predict
-from ui.study.write_line import line_knobs, write_a_line
+from ui.study.write_line import write_a_line
 
 WIDTHS = (0, 2, 4, 5, 6, 7, 8, 12, 16, 32, 64, 128, 256)
 RATES = (0.001, 0.003, 0.01, 0.02, 0.03, 0.1, 0.3, 1)

@@ -4,12 +4,11 @@ from charts.statistics import bars, thresholds
 from lessons.heart import by_hand, experiments, model, own_line, patients, report
 from lessons.heart import decisions as heart_decisions
 from training.class_colours import COLOUR_0, COLOUR_1
-from ui.controls.knob_kinds import Choice, Scale, Slider, Switch
+from ui.controls.knob_kinds import Choice, Scale, Slider, Switch, line_knobs
 from ui.controls.knobs import Knobs
 from ui.page.laboratory import open_in_laboratory
-from ui.page.layout import beside
+from ui.page.layout import beside, on_demand
 from ui.page.lesson import Scenes
-from ui.page.on_demand import on_demand
 from ui.page.prose import say, say_of_knobs
 from ui.pictures.picture import picture, side_by_side
 from ui.pictures.rows import rows_behind
@@ -19,7 +18,7 @@ from ui.run.runs import memoised, on_request, run_job
 from ui.run.tables import before_and_after, facts, facts_of_knobs, run_table, table_room
 from ui.study.observe import observe
 from ui.study.prediction import committed_guess, explain_outcome, predict
-from ui.study.write_line import line_knobs, write_a_line
+from ui.study.write_line import write_a_line
 
 RATES = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3)
 STEPS = (0, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000)

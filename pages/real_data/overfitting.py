@@ -9,9 +9,8 @@ from training.recorded_run import RecordedRun
 from ui.controls.knob_kinds import Choice, Scale, Slider, Switch
 from ui.controls.knobs import Knobs
 from ui.page.laboratory import open_in_laboratory
-from ui.page.layout import beside
+from ui.page.layout import beside, on_demand
 from ui.page.lesson import Scenes
-from ui.page.on_demand import on_demand
 from ui.page.prose import say, say_of_knobs
 from ui.pictures.picture import picture, side_by_side
 from ui.run.code import code_that_ran

@@ -19,12 +19,11 @@ from lessons.titanic import (
 )
 from lessons.titanic import passenger_sample as some
 from training.outputs import ERRORS
-from ui.controls.knob_kinds import Choice, Scale, Slider, Switch, of_sample
+from ui.controls.knob_kinds import Choice, Scale, Slider, Switch, line_knobs, of_sample
 from ui.controls.knobs import Knobs
 from ui.page.laboratory import offer_in_laboratory, open_in_laboratory
-from ui.page.layout import beside, columns
+from ui.page.layout import beside, columns, on_demand
 from ui.page.lesson import Scenes
-from ui.page.on_demand import on_demand
 from ui.page.prose import say
 from ui.pictures.network import network as draw_network
 from ui.pictures.picture import picture, side_by_side
@@ -37,7 +36,7 @@ from ui.run.tables import before_and_after, facts, run_table, table_room
 from ui.study.exam import one_attempt
 from ui.study.observe import observe
 from ui.study.prediction import explain_outcome, predict
-from ui.study.write_line import line_knobs, write_a_line
+from ui.study.write_line import write_a_line
 
 RATES = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 4, 10, 20, 50, 100, 200, 500, 1000)
 EPOCHS = (0, 1, 2, 3, 5, 10, 18, 30, 50, 100, 200, 500, 1000, 2000, 5000)

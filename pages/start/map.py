@@ -1,6 +1,7 @@
 import streamlit as st
 
 from ui.page import address
+from ui.page.layout import on_demand
 from ui.page.lesson_map import (
     draw_loop,
     lesson_map,
@@ -8,7 +9,6 @@ from ui.page.lesson_map import (
     tool_table,
     whole_course,
 )
-from ui.page.on_demand import on_demand
 
 KINDS = {
     "knobs": ("Which knob, when?", ""),

@@ -6,7 +6,7 @@ from study.curriculum import BY_SLUG, LESSONS
 from study.handed_in import keys_of_lessons
 from study.progress import COMPLETE, badges, left_out, parse
 from training.figures import count
-from ui.controls.latched_button import latched_button
+from ui.controls.buttons import latched_button
 from ui.page import address
 from ui.page.trail import ask_programs
 from ui.session import progress

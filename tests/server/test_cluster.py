@@ -22,12 +22,12 @@ from benchmarks.workers import Workers, workers
 from lessons.digits import model as digits
 from lessons.heart import model as heart
 from lessons.xor import model as xor
-from server.cache import ResultCache
+from server.cache import ResultCache, key_of
 from server.cluster import engine, task
 from server.cluster.engine import Cluster
 from server.imports import ROOT
 from server.processor import LocalEngine, QueuedJob
-from server.work import JobRunner, key_of
+from server.work import JobRunner
 from tests.server import works
 
 PATIENCE = 60.0

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from server import work
-from server.cache import ResultCache
+from server.cache import ResultCache, key_of
 from server.processor import (
     SHARE,
     STINT,
@@ -21,7 +21,7 @@ from server.processor import (
     DueFirstQueue,
     QueuedJob,
 )
-from server.work import GRACE, JOBS, TABS, BusyError, JobRunner, key_of
+from server.work import GRACE, JOBS, TABS, BusyError, JobRunner
 from training.progress import publish_snapshot, report_progress
 
 PATIENCE = 20.0

@@ -6,7 +6,7 @@ from streamlit.testing.v1 import AppTest
 def page():
     import streamlit as st
 
-    from ui.controls.latched_button import latched_button
+    from ui.controls.buttons import latched_button
 
     if st.session_state.get("cut short"):
         st.stop()

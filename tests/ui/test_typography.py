@@ -2,7 +2,7 @@
 
 import pytest
 
-from ui.page.typography import no_break
+from ui.page.prose import no_break
 
 
 @pytest.mark.parametrize("whole", ["50 %", "3 × 10⁻⁵", "4 × 2", "N(0, 1)"])

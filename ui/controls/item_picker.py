@@ -5,7 +5,7 @@ from functools import partial
 
 import streamlit as st
 
-from ui.controls.switcher import switcher
+from ui.controls.buttons import switcher
 from ui.session import progress
 
 

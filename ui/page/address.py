@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from study.plain_text import plain
-from study.task import of_address
+from study.task import PREFIX
 from ui.controls.knobs import Knobs, Replaced
 
 SCENE, VIEW = "scene", "view"
@@ -51,6 +51,20 @@ def set_lecture(*, on: bool) -> None:
     st.session_state[_VIEW] = LECTURE if on else ""
 
 
+def lecture_button() -> None:
+    """Show the button that enters the lecture view, or leaves it; Escape presses it (frame.js)."""
+    on = in_lecture()
+    st.button(
+        "Leave the lecture view" if on else "Lecture view",
+        key=LECTURE,
+        icon=":material/close_fullscreen:" if on else ":material/present_to_all:",
+        type="tertiary",
+        help="Key: Esc" if on else "Pictures, player and knobs alone, large: for a projector",
+        on_click=set_lecture,
+        kwargs={"on": not on},
+    )
+
+
 def view_query() -> dict[str, str]:
     return {VIEW: LECTURE} if st.session_state.get(_VIEW) else {}
 
@@ -71,7 +85,7 @@ def with_task(own: Mapping[str, str]) -> dict[str, str]:
 
 def _own() -> dict[str, str]:
     given = st.query_params.to_dict()
-    return {name: text for name, text in given.items() if name not in of_address(given)}
+    return {name: text for name, text in given.items() if not name.startswith(PREFIX)}
 
 
 def named(slug: str) -> dict[str, str]:

@@ -7,7 +7,7 @@ import streamlit as st
 from study.laboratory import LAB_BY_SLUG, SECTION
 from ui.controls.knobs import Knobs
 from ui.page import address, current
-from ui.page.lecture import lecture_button
+from ui.page.address import lecture_button
 from ui.page.lesson import mount_lesson_events
 from ui.pictures.picture import in_words
 from ui.run.runs import run_once_more

@@ -1,8 +1,9 @@
-"""A knob and what it moves, in the same screen."""
+"""Rooms on a page: beside each other, or opened when they are wanted."""
 
 import streamlit as st
 
 from server.streamlit_internals import Container
+from ui.page import current
 
 
 def beside(share: float = 2 / 3) -> tuple[Container, Container]:
@@ -24,3 +25,12 @@ def beside(share: float = 2 / 3) -> tuple[Container, Container]:
 def columns(n: int) -> list[Container]:
     """Return rooms of equal width side by side, below each other on a phone."""
     return st.columns(n, gap="medium")
+
+
+def on_demand(label: str, name: str, *, icon: str, opened: bool = False) -> Container | None:
+    """Show an expander, closed unless asked otherwise, and return it while it is open.
+
+    What is in it is put together and sent only to those who open it.
+    """
+    room = st.expander(label, expanded=opened, key=current.key(name), icon=icon, on_change="rerun")
+    return room if room.open else None

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from itertools import zip_longest
 from typing import TypeVar
 
@@ -21,7 +21,7 @@ from ui.components import component
 from ui.controls.item_picker import choose
 from ui.controls.knobs import SET_EVENT, Knobs
 from ui.page import address, current, declared, task, trail
-from ui.page.lecture import lecture_button
+from ui.page.address import lecture_button
 from ui.page.prose import say
 from ui.pictures.picture import in_words
 from ui.run.runs import LaterError, be_in_time, growing, run_once_more, waiting_at_most
@@ -86,7 +86,8 @@ def _show(slug: str, knobs: Knobs, draw: Mapping[str, Callable[[], None]]) -> No
     names = [scene.name for scene in content.scenes]
     key = trail.scene_key(slug)
     openable = [*names, trail.WHOLE]
-    places = _places(slug, bool(trail.programs()))
+    programs = bool(trail.programs())
+    places = _places(slug, programs)
     opened = address.open_knobs(
         knobs, openable, key, unnamed=content.unnamed, whole=trail.WHOLE, places=places
     )
@@ -105,7 +106,7 @@ def _show(slug: str, knobs: Knobs, draw: Mapping[str, Callable[[], None]]) -> No
         st.session_state.pop(_SHOWN_WHOLE, None)
         trail.earn(slug, name, knobs)
     done = trail.done(slug)
-    st.caption(_heading(lesson, done))
+    st.caption(_heading(lesson, done, programs))
     st.title(lesson.question)
     there = True
     if whole:
@@ -185,9 +186,10 @@ def _let_go(knobs: Knobs) -> None:
     knobs.set_from(st.session_state["lesson"].turned)
 
 
-def _heading(lesson: Lesson, done: frozenset[str]) -> str:
+@lru_cache(maxsize=256)
+def _heading(lesson: Lesson, done: frozenset[str], programs: bool) -> str:
     """Say where a lesson stands, how long its trail takes, and how far one is on it."""
-    minutes, aside = lesson.takes(programs=trail.programs())
+    minutes, aside = lesson.takes(programs=programs)
     parts = [
         lesson.section,
         f"lesson {LESSONS.index(lesson) + 1} of {len(LESSONS)}",
@@ -196,7 +198,7 @@ def _heading(lesson: Lesson, done: frozenset[str]) -> str:
     ]
     if lesson.builds_on:
         parts.append(f"builds on: {', '.join(BY_SLUG[slug].title for slug in lesson.builds_on)}")
-    on_trail = [scene.name for scene in trail.trail(lesson.slug)]
+    on_trail = [scene.name for scene in lesson_content(lesson.slug).trail(programs=programs)]
     ticked = sum(name in done for name in on_trail)
     parts.append(f":material/check_circle: {ticked} of {len(on_trail)}")
     return " · ".join(parts)

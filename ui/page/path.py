@@ -7,7 +7,7 @@ import streamlit as st
 
 from study.curriculum import BY_SLUG, LESSONS, Lesson, sections
 from study.progress import lesson_to_go_on_with
-from ui.controls.latched_button import latched_button
+from ui.controls.buttons import latched_button
 from ui.page import frame, thumbnail
 from ui.session import progress
 

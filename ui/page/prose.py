@@ -7,7 +7,6 @@ import streamlit as st
 
 from server.streamlit_internals import Container
 from study.glossary import link_first_use
-from ui.page.typography import no_break
 
 _PROSE = "tab_prose"
 """The session's key for what the page says: the words linked so far, what was said, and before."""
@@ -17,6 +16,12 @@ _OF_KNOBS = "said_of_knobs"
 
 _NEW_LINE = re.compile(r"(?<!\n)(?<!\$\$)\n(?!\n|[-*] |\d+\. |\||\$\$|#|>| )")
 """One that Markdown would read as a space: not of a list, a table, a formula or a paragraph."""
+_TOGETHER = re.compile(r"(?<=\d) (?:%|× (?=\d))|(?<=N\(0,) (?=1\))")
+
+
+def no_break(text: str) -> str:
+    """Keep lines from breaking inside "50 %", "4 × 2" and "N(0, 1)"."""
+    return _TOGETHER.sub(lambda match: match[0].replace(" ", "\u00a0"), text)
 
 
 def begin_page() -> None:

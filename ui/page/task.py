@@ -20,8 +20,8 @@ from study.plain_text import plain
 from study.progress import APP
 from study.task import AT, HeldKnob, Step, Task
 from ui.components import component
+from ui.controls.buttons import latched_button
 from ui.controls.knobs import Knobs
-from ui.controls.latched_button import latched_button
 from ui.page import address, frame
 from ui.page.declared import knobs_of
 from ui.session import progress
@@ -40,7 +40,8 @@ ICONS = {
 
 def follow_address(*, arrived: bool) -> None:
     """Take over the task that the address names, if it speaks; before every page."""
-    given = task.of_address(st.query_params.to_dict())
+    now = st.query_params.to_dict()
+    given = {name: text for name, text in now.items() if name.startswith(task.PREFIX)}
     since = time.monotonic() - st.session_state.get(_MOVED_AT, -address.HASTE)
     late = not arrived and since < address.HASTE
     if given and not late and given != st.session_state.get(_WRITTEN):
@@ -50,7 +51,7 @@ def follow_address(*, arrived: bool) -> None:
 def write() -> None:
     """Have the address name the task, on pages that write none themselves; after every page."""
     now = st.query_params.to_dict()
-    wanted = address.with_task({k: v for k, v in now.items() if k not in task.of_address(now)})
+    wanted = address.with_task({k: v for k, v in now.items() if not k.startswith(task.PREFIX)})
     if now != wanted:
         st.query_params.from_dict(wanted)
     st.session_state[_WRITTEN] = address.task_query()

@@ -18,11 +18,10 @@ from study.content import (
 from study.curriculum import LESSONS, Lesson, next_lesson
 from study.laboratory import LAB_BY_SLUG
 from study.progress import COMPLETE, Progress, scenes_done
+from ui.controls.buttons import switcher
 from ui.controls.knobs import Knobs
-from ui.controls.switcher import switcher
 from ui.page import current, frame
-from ui.page.address import in_lecture
-from ui.page.lecture import lecture_button
+from ui.page.address import in_lecture, lecture_button
 from ui.page.lesson_map import lesson_map
 from ui.session import progress
 from ui.study.observe import unanswered

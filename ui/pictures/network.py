@@ -8,10 +8,9 @@ arrow keys along its lines; the buttons walk forward and back; all numbers stand
 
 from typing import Any
 
-from charts.core import live
-from charts.core.replay import EVENT
 from ui.components import component
 from ui.page import current
+from ui.pictures.picture import heard
 
 _NETWORK = component("network")
 
@@ -24,10 +23,4 @@ def network(
     player: str | None = None,
     shows: str = "weights",
 ) -> None:
-    heard = followed(player, label)
-    _NETWORK(key=current.key(name), data={**diagram, **heard, "view": shows})
-
-
-def followed(player: str | None, label: str) -> dict[str, Any]:
-    """Return what a picture hears, a player and knobs that are dragged, and how it is read out."""
-    return {"event": EVENT, "live": live.EVENT, "player": player, "label": label}
+    _NETWORK(key=current.key(name), data={**diagram, **heard(player, label), "view": shows})

@@ -3,14 +3,16 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from typing import Any
 
 import streamlit as st
 
+from charts.core import live
 from charts.core.picture import Picture, to_arrow
-from charts.core.replay import followed
+from charts.core.replay import EVENT, followed
 from server.streamlit_internals import with_tables
 from ui.page import current
-from ui.page.on_demand import on_demand
+from ui.page.layout import on_demand
 
 _SHOWN: ContextVar[list[tuple[str, Picture | str]]] = ContextVar("shown")
 """The pictures of the scene that is being drawn, each with what can be seen."""
@@ -55,3 +57,8 @@ def in_words(name: str = "in_words") -> Iterator[None]:
 def add_words(label: str, text: str) -> None:
     """Tell of a picture that is no chart, among those of the scene."""
     _SHOWN.get().append((label, text))
+
+
+def heard(player: str | None, label: str) -> dict[str, Any]:
+    """Return what a piece follows, a player and knobs that are dragged, and how it is read out."""
+    return {"event": EVENT, "live": live.EVENT, "player": player, "label": label}

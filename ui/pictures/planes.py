@@ -14,7 +14,7 @@ import streamlit as st
 from training import parameter_edits
 from ui.components import component
 from ui.page import current
-from ui.pictures.network import followed
+from ui.pictures.picture import heard
 
 _PLANES = component("planes")
 
@@ -42,5 +42,5 @@ def planes(
             train_on(wanted)
 
     by_hand = {"most": most, "longest": longest, "largest": parameter_edits.MAX_VALUE}
-    data = {**diagram, **followed(player, label), "by_hand": by_hand}
+    data = {**diagram, **heard(player, label), "by_hand": by_hand}
     _PLANES(key=key, data=data, on_train_on_change=hear)

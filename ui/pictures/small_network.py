@@ -8,7 +8,7 @@ from typing import Any
 
 from ui.components import component
 from ui.page import current
-from ui.pictures.network import followed
+from ui.pictures.picture import heard
 
 _SMALL_NETWORK = component("small_network", in_page=True)
 
@@ -17,4 +17,4 @@ def small_network(
     drawn: dict[str, Any], name: str, *, label: str, player: str | None = None
 ) -> None:
     """Show a picture of `charts.diagrams.small_network`."""
-    _SMALL_NETWORK(key=current.key(name), data={**drawn, **followed(player, label)})
+    _SMALL_NETWORK(key=current.key(name), data={**drawn, **heard(player, label)})

@@ -10,7 +10,7 @@ import streamlit as st
 
 from charts.core.picture import numbered
 from training.recorded_run import RecordedRun
-from ui.page.on_demand import on_demand
+from ui.page.layout import on_demand
 from ui.page.prose import of_knobs
 
 

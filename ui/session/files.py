@@ -13,7 +13,7 @@ from typing import Any
 import streamlit as st
 
 from ui.components import component
-from ui.controls.latched_button import latched_button
+from ui.controls.buttons import latched_button
 
 Content = bytes | str
 MOST = 1_400_000

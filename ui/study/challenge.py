@@ -8,9 +8,8 @@ import streamlit as st
 from server.imports import of_lesson
 from study.answers import fingerprint
 from study.challenges import Challenge, CheckResult, KnobCheck, Status
-from ui.controls.latched_button import latched_button
-from ui.page.prose import say
-from ui.page.typography import no_break
+from ui.controls.buttons import latched_button
+from ui.page.prose import no_break, say
 from ui.run.runs import run_job
 from ui.session.progress import award, keep_answer, kept, mark, start_over
 

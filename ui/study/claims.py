@@ -9,10 +9,10 @@ import streamlit as st
 from charts.statistics.bars import evidence
 from server.imports import of_lesson
 from study.claims import Claim, Experiment, Outcome, Verdict
+from ui.controls.buttons import latched_button
 from ui.controls.item_picker import back_to_first, item_picker, next_button
-from ui.controls.latched_button import latched_button
 from ui.page import current
-from ui.page.on_demand import on_demand
+from ui.page.layout import on_demand
 from ui.page.prose import say
 from ui.pictures.picture import picture
 from ui.run.runs import run_job

@@ -16,7 +16,7 @@ from study.plain_text import plain
 from study.predictions import Guess, Prediction
 from study.task import MOST_TITLE
 from ui.page import current
-from ui.page.on_demand import on_demand
+from ui.page.layout import on_demand
 from ui.page.prose import say
 from ui.pictures.picture import picture
 from ui.run.runs import run_job

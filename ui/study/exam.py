@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from ui.controls.latched_button import latched_button
+from ui.controls.buttons import latched_button
 from ui.run.runs import run_job
 from ui.session import progress
 

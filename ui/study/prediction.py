@@ -12,8 +12,7 @@ from study.content import lesson_content
 from study.predictions import Answer, Guess, Prediction
 from ui.components import component
 from ui.page import current
-from ui.page.prose import say
-from ui.page.typography import no_break
+from ui.page.prose import no_break, say
 from ui.run.runs import LaterError, run_job, waiting_at_most
 from ui.session.progress import award, is_news, keep_answer, kept
 from ui.study import sketch

@@ -11,8 +11,7 @@ import streamlit as st
 
 from study.questions import Question, own_order, read_number, write_number
 from ui.controls.item_picker import back_to_first, item_picker, next_button
-from ui.page.prose import say
-from ui.page.typography import no_break
+from ui.page.prose import no_break, say
 from ui.session.progress import award, done_of, is_news, kept, learner, mark, start_over
 from ui.study.confidence import how_sure, keep_checked
 from ui.study.order import order, order_of, put_in_order

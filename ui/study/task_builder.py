@@ -15,8 +15,8 @@ from study.catalogue import catalogue
 from study.curriculum import BY_SLUG, LESSONS
 from study.plain_text import plain
 from study.task import HOLDS, KINDS, HeldKnob, Step, Task
+from ui.controls.buttons import latched_button
 from ui.controls.knob_kinds import Knob
-from ui.controls.latched_button import latched_button
 from ui.page import frame
 from ui.page.declared import knobs_of, knobs_of_scene
 from ui.page.task import ICONS, link_of, title_of

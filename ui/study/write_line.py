@@ -10,12 +10,10 @@ import streamlit as st
 from charts.runs import curves
 from study.plain_text import plain
 from training.figures import count, figure, listed
-from training.formula import MAX_CHARS
 from training.open_line import Attempt, Measured, OpenLoop, Parting
-from ui.controls.knob_kinds import Text
 from ui.controls.knobs import Knobs
 from ui.page import current
-from ui.page.on_demand import on_demand
+from ui.page.layout import on_demand
 from ui.page.prose import say
 from ui.page.refusal import attempt
 from ui.pictures.picture import picture
@@ -26,11 +24,6 @@ from ui.run.tables import facts
 MOST_SHOWN = 4
 """Numbers of a row that are written out."""
 _YOURS, _OWN = "your line", "the loop’s own"
-
-
-def line_knobs(loop: OpenLoop) -> list[Text]:
-    """Return the knobs that hold what is typed, for the `Knobs` of the lesson."""
-    return [Text(line.name, line.label, "", MAX_CHARS) for line in loop.lines]
 
 
 def write_a_line(
