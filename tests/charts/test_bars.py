@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from charts.statistics import bars
-from lessons.titanic import experiments, groups, model, survivors
+from lessons.titanic import groups, model, survivors
 from lessons.titanic.passengers import feature_names
 from tests.charts.validity import check_picture
 from tests.lazy import Lazy
@@ -54,11 +54,6 @@ def test_the_bars_of_a_run_that_diverges_leave_the_picture():
     assert picture.tables["limits"]["high"][0] <= 2000
 
 
-def test_one_spec_serves_every_run_of_the_same_features():
-    assert weights(RUNS["usual"])[0].spec == weights(RUNS["hidden"])[0].spec
-    assert weights(RUNS["usual"])[0].spec != weights(RUNS["plain"])[0].spec
-
-
 def test_shares_carry_both_and_a_share_of_nobody_is_missing():
     table = groups.accuracy_by_group(RUNS["usual"])
     picture = bars.shares(
@@ -72,27 +67,3 @@ def test_shares_carry_both_and_a_share_of_nobody_is_missing():
     empty = bars.shares(["a", "b"], np.array([0.5, np.nan]), title="share")
     check_picture(empty)
     assert empty.to_dict()["datasets"]["bars"][1]["share"] is None
-
-
-def test_shares_can_be_coloured_by_what_is_said():
-    known = groups.survival_by_group()
-    decisions = [True, True, False, False, False, False]
-    picture = bars.shares(
-        known["who"],
-        known["survived"],
-        title="share",
-        decided=decisions,
-        classes=("drowns", "survives"),
-    )
-    check_picture(picture)
-    np.testing.assert_array_equal(picture.tables["bars"]["decided"], decisions)
-    assert "survives" in picture.spec
-
-
-def test_accuracies_hold_every_model_and_the_rule_as_a_line():
-    four = experiments.four_models()
-    picture = bars.accuracies(four, "women survive")
-    check_picture(picture)
-    assert list(picture.tables["accuracies"]["name"]) == list(four)
-    np.testing.assert_allclose(picture.tables["accuracies"]["accuracy"], [*four.values()])
-    assert picture.tables["rule"]["accuracy"] == pytest.approx(four["women survive"])

@@ -48,11 +48,6 @@ def test_a_picture_is_valid_and_the_same_spec_for_every_degree(draw):
         assert {column for column in unseen if not column.startswith("f")} <= {"from", "size"}
 
 
-@every_picture
-def test_a_picture_follows_the_knob_while_it_is_dragged(draw):
-    assert "live['degree']" in draw().spec
-
-
 def test_every_degree_is_there_with_its_curve():
     curves = many_fits().tables["curves"]
     assert np.unique(curves["degree"]).tolist() == list(range(N_DEGREES))

@@ -43,14 +43,6 @@ def test_names_never_lie_over_each_other_or_outside(apart):
         assert 0 <= y[0] <= y[-1] <= top
 
 
-def test_places_on_a_logarithmic_axis_have_their_marks():
-    linear = (CURVES - 0.1, CURVES)
-    picture = rows_drawn(linear, linear, high=1.2)
-    check_picture(picture)
-    assert '"values": [36, 71, 143, 285]' in picture.spec
-    assert picture.tables[LIMITS]["y1"] == [1.2]
-
-
 def test_runs_of_two_lengths_share_an_axis_and_the_shorter_one_ends_first():
     runs = {n: train(n_hidden=0, n_epochs=n, share=0.1, max_frames=9) for n in (40, 400)}
     picture = two_runs({str(n): run for n, run in runs.items()}, y_title="loss")

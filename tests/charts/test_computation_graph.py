@@ -88,13 +88,6 @@ def test_a_neuron_has_no_crossing_lines_and_six_columns():
             assert starts * ends >= 0
 
 
-def test_an_input_stands_right_before_whoever_uses_it_first():
-    data = picture.diagram(neuron())
-    at = {node["name"]: node["at"] for node in data["nodes"]}
-    assert at["y"][0] == at["r"][0] - 1
-    assert at["b"][0] == at["z"][0] - 1
-
-
 def test_values_knobs_and_the_walk_are_handed_on():
     data = picture.diagram(neuron(), {"w": -2.0}, knobs={"w": "weight"})
     assert data["nodes"][0]["value"] == -2

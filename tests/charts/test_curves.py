@@ -4,10 +4,9 @@ import numpy as np
 import pytest
 
 from charts.core.picture import LIMITS, to_arrow
-from charts.core.series import HELD_OUT
 from charts.runs import curves
 from lessons.gradient_descent import model
-from tests.charts.axes import channels, rows_outside, unseen_columns
+from tests.charts.axes import rows_outside, unseen_columns
 from tests.charts.validity import check_picture
 
 RUNS = {
@@ -42,13 +41,6 @@ def test_an_epoch_is_marked_and_named_on_the_side_with_more_room(epoch):
     assert rows_outside(picture) == []
     assert picture.tables["marks"]["right"] == [epoch < 150]
     assert picture.spec is curves.learning_curve(RUNS["one epoch"], mark=(1.0, "here")).spec
-
-
-@pytest.mark.parametrize("log", [False, True])
-def test_other_runs_are_drawn_by_the_same_spec(log):
-    specs = {curves.learning_curve(run, log=log).spec for run in RUNS.values()}
-    assert len(specs) == 1
-    assert specs != {curves.learning_curve(RUNS["usual"], log=not log).spec}
 
 
 def test_the_frames_are_the_runs_losses():
@@ -136,17 +128,3 @@ def test_an_accuracy_curve_holds_every_accuracy_and_every_rule(accuracies):
     assert low < min(*accuracies, *RULES.values()), "there is room for the lowest rule's name"
     assert high <= 1.0
     assert picture.spec == curves.accuracy_curve(run, {"one": 0.5}).spec
-
-
-def test_held_out_is_dashed_and_training_is_solid():
-    run = RUNS["usual"]
-    picture = curves.learning_curve(run, held_out=run.loss)
-    scales = [how["scale"] for _, _, channel, how in channels(picture) if channel == "strokeDash"]
-    assert scales
-    order = picture.tables["names"]["name"]
-    for scale in scales:
-        dashes = [dash for _, dash in sorted(zip(scale["domain"], scale["range"], strict=True))]
-        assert dict(zip(order, dashes, strict=True)) == {
-            "training": [1, 0],
-            "held out": list(HELD_OUT),
-        }

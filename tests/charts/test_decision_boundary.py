@@ -81,18 +81,6 @@ def test_a_line_by_hand_follows_its_knobs_on_axes_that_stay():
     assert "▼" not in pictures[0].spec
 
 
-def test_a_plane_follows_the_knobs_that_it_is_given():
-    points, y, _ = samples("AND")
-    knobs = {"w1": "first", "b": "third"}
-    picture = decision_boundary.plane(
-        points, y, w1=1.0, w2=1.0, b=-1.5, on_zero=1, ends=(-0.5, 1.5), knobs=knobs
-    )
-    check_picture(picture)
-    assert "live['first']" in picture.spec
-    assert "live['third']" in picture.spec
-    assert "live['w2']" not in picture.spec
-
-
 @pytest.mark.parametrize(
     ("w1", "w2", "b", "on_zero"),
     [(1, 1, -1.5, 1), (-1, 0.5, 0.2, 0), (0, -1, 0.5, 1), (2, 0, -1, 1), (0, 0, 0, 1), (0, 0, 0, 0),

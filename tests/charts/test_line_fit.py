@@ -37,12 +37,6 @@ def test_a_line_and_its_points_are_valid_and_every_point_is_held(data, by_hand):
     assert picture.spec is draw(by_hand=by_hand).spec
 
 
-def test_a_line_alone_is_a_run_of_one_frame():
-    picture = draw(w=3.0, b=-2.0)
-    assert list(picture.tables["lines"]["w"]) == [3.0]
-    assert picture.tables[LIMITS]["last"] == [0]
-
-
 def test_every_frame_of_a_run_is_there():
     run = model.train(n_epochs=500)
     picture = draw(w=run.parameters["w"], b=run.parameters["b"])

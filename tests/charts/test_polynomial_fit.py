@@ -48,11 +48,6 @@ def test_a_picture_is_valid_and_the_same_spec_whatever_is_pulled(fresh, n_pulled
         assert all(column[0] in "pbc" and column[1:].isdigit() for column in unseen)
 
 
-def test_it_follows_its_knobs_while_they_are_dragged():
-    for knob in ("degree", "point", "lift"):
-        assert f"live['{knob}']" in draw().spec
-
-
 def test_every_degree_is_there_with_what_the_pulled_point_does_to_it():
     tables = draw(point=4).tables
     assert np.unique(tables["curves"]["degree"]).tolist() == list(range(N_DEGREES))

@@ -1,23 +1,17 @@
 """The player reads out what runs have come to at every frame, and charts follow it."""
 
-import copy
-import json
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from charts.core.picture import LIMITS
-from charts.core.replay import EVENT, NOW, SO_FAR, followed, pace, ticks
-from charts.runs import curves
+from charts.core.replay import EVENT, pace, ticks
 from lessons.gradient_descent import model
 from lessons.perceptron import model as perceptron
 from lessons.xor import model as xor
-from tests.charts.axes import channels
 from ui.run import replay
 
 RUN = model.train(learning_rate=0.1, n_epochs=300)
-SPEC = curves.learning_curve(RUN).spec
 
 
 @pytest.fixture
@@ -70,42 +64,6 @@ def test_no_number_of_a_run_that_diverges_is_lost(sent):
     n_frames = len(sent["epochs"].split(" "))
     assert n_frames == run.n_frames
     assert all(len(c.split(" ")) == n_frames for c in sent["readings"][0]["columns"])
-
-
-def signals(player):
-    chart = copy.deepcopy(followed(SPEC, player))
-    by_name = {signal["name"]: signal for signal in chart["config"].pop("signals")}
-    if not chart["config"]:
-        del chart["config"]
-    return by_name, chart
-
-
-def test_without_a_player_the_last_frame_is_shown():
-    by_name = signals(None)[0]
-    assert "on" not in by_name["replay"]
-    assert by_name["replay"]["value"] > 20_000, "beyond every frame: the last one stands in"
-
-
-def test_a_chart_follows_its_own_player_and_no_other():
-    mine, other = signals("line")[0]["replay"], signals("other")[0]["replay"]
-    (heard,) = mine["on"]
-    assert heard["events"] == {"source": "window", "type": EVENT}
-    assert "event.detail.player === 'line'" in heard["update"]
-    assert mine != other
-    assert followed(SPEC, "line") is followed(SPEC, "line"), "made once"
-
-
-def test_a_curve_shows_its_frame_and_what_was_before_it():
-    filters = [
-        [transform["filter"] for transform in transforms if "filter" in transform]
-        for _, transforms, _, _ in channels(curves.learning_curve(RUN))
-    ]
-    assert [NOW] in filters
-    assert [SO_FAR] in filters
-    (frame,) = json.loads(SPEC)["params"]
-    assert frame["expr"] == (
-        f"min(replay, length(data('{LIMITS}')) ? data('{LIMITS}')[0].last : 0)"
-    )
 
 
 def test_a_replay_takes_its_time_where_most_happens():

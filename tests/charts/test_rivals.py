@@ -9,7 +9,7 @@ from charts.core.picture import LIMITS
 from charts.runs import curves
 from lessons.gradient_descent import model as gradient_descent_model
 from lessons.xor import experiments as xor_experiments
-from tests.charts.axes import channels, rows_outside, unseen_columns
+from tests.charts.axes import rows_outside, unseen_columns
 from tests.charts.validity import check_picture
 
 SLOW, FAST = (gradient_descent_model.train(learning_rate=rate, n_epochs=60) for rate in (0.01, 0.1))
@@ -51,31 +51,3 @@ def test_names_stand_apart_in_the_order_of_the_ends(runs):
     finite = {name: run.loss[-1] for name, run in runs.items() if run.loss[-1] < 1e5}
     ends = [finite[name] for name in named if name in finite]
     assert ends == sorted(ends)
-
-
-def test_another_choice_is_drawn_by_the_same_spec():
-    runs = RUNS["optimisers"]
-    specs = {curves.rivals(runs, chosen, loss_name="loss").spec for chosen in runs}
-    assert len(specs) == 1
-    names = curves.rivals(runs, "Adam", loss_name="loss").tables["names"]
-    assert dict(zip(names["line"], names["name"], strict=True)) == {
-        "first": "● Adam",
-        "second": "○ SGD",
-        "third": "○ momentum",
-    }
-
-
-def test_ink_is_for_the_chosen_one():
-    picture = curves.rivals(RUNS["apart"], "fast", loss_name="loss")
-    assert picture.tables["names"]["name"] == ["● fast", "○ slow"]
-    colours = [
-        how["scale"]
-        for _, _, channel, how in channels(picture)
-        if channel == "color" and "scale" in how
-    ]
-    assert colours
-    for scale in colours:
-        assert dict(zip(scale["domain"], scale["range"], strict=True)) == {
-            "first": "gray",
-            "second": "red",
-        }

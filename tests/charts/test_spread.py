@@ -56,8 +56,3 @@ def test_the_name_of_a_level_near_the_top_has_room_above_it():
 
     assert (top(0.98) - 0.98) / top(0.98) * 330 > 20, "pixels"
     assert top(0.9) <= 1
-
-
-def test_too_many_lines_are_refused():
-    with pytest.raises(ValueError, match="from 1 to 3 names, not 4"):
-        curves.spread(X, measured(4), x_title="rate", y_title="share")

@@ -5,7 +5,7 @@ import pytest
 
 from charts.runs import curves
 from lessons.backpropagation import report
-from tests.charts.axes import channels, rows_outside
+from tests.charts.axes import rows_outside
 from tests.charts.validity import check_picture
 
 TITLES = {"x_title": "step", "y_title": "error"}
@@ -20,12 +20,3 @@ def test_errors_of_any_size_fit_on_the_axis(neuron, at):
     assert rows_outside(picture) == []
     clipped = np.clip(central, curves.LEAST_ERROR, curves.MOST_ERROR)
     np.testing.assert_array_equal(picture.tables["lines"]["first"], clipped)
-
-
-def test_the_own_step_follows_its_knob_and_large_steps_stand_at_the_left():
-    steps, central, forward = report.error_curves(0.5, -0.3, 2.0, 1.0, "sigmoid")
-    picture = curves.slope_errors(steps, {"both": central, "one": forward}, own=1e-7, **TITLES)
-    assert picture.tables["own"]["x"] == [1e-7]
-    assert "live['step']" in picture.spec
-    scales = [how.get("scale") for _, _, channel, how in channels(picture) if channel == "x"]
-    assert {scale["reverse"] for scale in scales if scale} == {True}

@@ -8,13 +8,11 @@ import numpy as np
 import pytest
 
 from datasets.shapes import SHAPES
-from exports.notebook import call_of, notebook
-from laboratory.build import images, knobs, model, report
+from laboratory.build import images, model, report
 from laboratory.build.model import rows_for, sizes_of, train
 from laboratory.build.recipes import BAD, GOOD
 from laboratory.build.sources import SOURCES, heights, is_table, n_classes_of, points_for
 from tests.bad_values import bad_values
-from tests.exports.test_notebook import Session
 from tests.sentences import check_sentence
 from training.activations import ALL_ACTIVATIONS
 from training.dense import STARTS, forward
@@ -223,26 +221,14 @@ def test_a_function_that_cannot_be_drawn_is_refused_in_a_sentence(data, formula,
         )
 
 
-def test_what_the_page_calls_settings_is_what_it_is_asked_for():
-    of_digits = knobs.knobs_of("digits", {"hidden": (32, 4), "inputs": ("pixels",), "loss": "x"})
-    assert of_digits == {"image_layers": 2, "wide": 32, "layer_2": 4, "loss": "x"}
-    of_curve = knobs.knobs_of("sine", {"hidden": (3,), "inputs": ("x1",), "loss": "x"})
-    assert of_curve == {"n_layers": 1, "layer_1": 3, "curve_inputs": ("x1",), "curve_loss": "x"}
-    assert knobs.address_of({"data": "heart", "inputs": ("age", "cp"), "stop_early": True}) == {
-        "data": "heart",
-        "heart_inputs": "age,cp",
-        "stop_early": "on",
-    }
-
-
 # The arguments ------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", constraints(train))
-def test_a_value_out_of_bounds_is_refused_by_name(name):
-    for bad in bad_values(constraints(train)[name]):
-        with pytest.raises(ValueError, match=rf"^{name} must be"):
-            train(**{name: bad})
+def test_a_value_out_of_bounds_is_refused_by_name():
+    for name, constraint in constraints(train).items():
+        for bad in bad_values(constraint):
+            with pytest.raises(ValueError, match=rf"^{name} must be"):
+                train(**{name: bad})
 
 
 def test_a_loss_and_inputs_that_do_not_suit_a_curve_are_refused():
@@ -281,15 +267,6 @@ def test_points_of_ones_own_are_learned_from_as_they_stand():
     assert report.n_classes(train(data="own", own=three, n_epochs=1)) == 3
     with pytest.raises(ValueError, match="at least four points"):
         train(data="own")
-
-
-def test_the_notebook_of_a_run_gives_its_numbers_again(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    settings = {"n_epochs": 8, "n_points": 40, "dropout": 0.2, "stop_early": True, "l2": 0.01}
-    run = train(**settings, optimiser="AdamW", own=((0.5, 0.5, 1),))
-    done = Session(notebook({"run": call_of(train, run)})).run_all()
-    np.testing.assert_array_equal(done.names["run"].loss, run.loss)
-    assert done.printed == [f"The last loss is that of the page: {run.loss[-1]:.4g}"]
 
 
 # What is said -------------------------------------------------------------------------------------

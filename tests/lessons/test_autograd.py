@@ -22,7 +22,6 @@ from tests.bad_values import bad_values
 from tests.contract import Example
 from tests.sentences import check_sentence
 from training.dense import forward
-from training.figures import figure
 from training.hyperparameters import constraints
 from training.optimisers import LESSON_OPTIMISERS, Optimiser
 from training.torch_network import torch_network
@@ -189,21 +188,11 @@ def test_the_network_learns_xor_at_its_first_settings_if_it_may_go_on():
     assert (solved.max(axis=-1) < 0.05).mean() > 0.7  # 31 of 32 starts where it was measured
 
 
-def test_no_training_draws_from_a_global_generator():
-    state, numpy_state = torch.get_rng_state(), np.random.get_state()[1].copy()  # noqa: NPY002
-    numpy_vs_torch(n_epochs=2)
-    time_epochs(n_samples=4, sizes=(4,), n_repeats=3)
-    assert torch.equal(state, torch.get_rng_state())
-    np.testing.assert_array_equal(numpy_state, np.random.get_state()[1])  # noqa: NPY002
-
-
-@pytest.mark.parametrize(
-    ("name", "value"),
-    [(k, value) for k, c in constraints(train_torch).items() for value in bad_values(c)],
-)
-def test_pytorch_refuses_the_same_bad_values(name, value):
-    with pytest.raises(ValueError, match=rf"^{name} must be .*(from .* to|one of)"):
-        train_torch(**{name: value})
+def test_pytorch_refuses_the_same_bad_values():
+    for name, constraint in constraints(train_torch).items():
+        for value in bad_values(constraint):
+            with pytest.raises(ValueError, match=rf"^{name} must be .*(from .* to|one of)"):
+                train_torch(**{name: value})
 
 
 @pytest.mark.parametrize("several", [{"seed": [0, 1]}, {"learning_rate": [0.1, 0.5]}])
@@ -464,14 +453,6 @@ def test_turns_are_compared_with_each_other_and_a_busy_one_decides_nothing(monke
     assert clock.ratio["SGD"] == pytest.approx([3])
     assert clock.seconds["NumPy, SGD"] == pytest.approx([1])
     assert clock.seconds["PyTorch, SGD"] == pytest.approx([30])
-
-
-def test_a_measurement_times_both_optimisers():
-    clock = time_epochs(n_samples=4, sizes=(4, 8), n_repeats=3)
-    assert set(clock.seconds) == {"NumPy, SGD", "NumPy, Adam", "PyTorch, SGD", "PyTorch, Adam"}
-    names, *ratios = report.clock_rows(clock).values()
-    assert names == ["4", "8"]
-    assert ratios == [[figure(x, 2) for x in each] for each in clock.ratio.values()]
 
 
 @pytest.mark.parametrize(

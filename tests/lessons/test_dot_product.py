@@ -21,7 +21,6 @@ from tests.contract import Example
 from tests.sentences import check_sentence
 from tests.test_contract import page_of
 from training.figures import figure
-from training.progress import progress_callback
 from ui.controls.knob_kinds import Slider
 
 WEIGHTS_AT_FIRST = {"w1": 0.6, "w2": 0.3, "w3": 0.1}
@@ -202,36 +201,6 @@ def test_all_methods_give_the_same_numbers_and_the_matrix_is_faster_than_the_loo
     assert timings.seconds["Python loop"][1] > 5 * timings.seconds["Python loop"][0]
 
 
-def test_a_method_that_computes_something_else_would_be_noticed(monkeypatch):
-    wrong = {**experiments.METHODS, "X @ w": lambda X, w: X @ w + 0.001}
-    monkeypatch.setattr(experiments, "METHODS", wrong)
-    assert experiments.time_methods((3,), n_repeats=1).disagreement[0] > 1e-6
-
-
-def test_timing_can_be_interrupted_and_tells_how_far_it_is():
-    class MovedOnError(Exception):
-        pass
-
-    shares = []
-
-    def hear(share):
-        shares.append(share)
-        if share > 0.3:
-            raise MovedOnError
-
-    with pytest.raises(MovedOnError), progress_callback(hear):
-        experiments.time_methods((1000,), n_repeats=5)
-    assert shares == pytest.approx(np.arange(1, 8) / 20)
-
-
-def test_progress_of_a_timing_rises_once_to_the_end():
-    shares = []
-    with progress_callback(shares.append):
-        experiments.time_methods((1, 10, 1000), n_repeats=2)
-    assert (np.diff(shares) > 0).all()
-    assert shares[-1] == pytest.approx(1.0)
-
-
 @pytest.mark.parametrize(
     ("name", "call"),
     [
@@ -295,13 +264,6 @@ def test_the_vote_is_told_with_and_without_the_bias():
     assert "115.6" in report.vote_rows([85, 71], [0.65, 0.85], 0.0)["score z (points)"]
 
 
-def test_the_moved_mark_is_told():
-    table = report.pass_mark_rows(WEIGHTS, BIAS)
-    assert table["x · w must reach"] == ["60", "110"]
-    assert table["students who pass"] == ["2 of 3", "0 of 3"]
-    assert report.pass_mark_rows(WEIGHTS, -20.0)["students who pass"] == ["2 of 3", "1 of 3"]
-
-
 def test_whoever_scores_the_mark_exactly_passes():
     # Weights in twentieths, so that a score is known exactly in whole numbers.
     rng = np.random.default_rng(0)
@@ -310,14 +272,6 @@ def test_whoever_scores_the_mark_exactly_passes():
     scores = model.score(CLASS_SCORES, twentieths.T * 0.05, b).T
     np.testing.assert_array_equal(model.passes(scores), exact >= 20 * PASS_MARK)
     assert (exact == 20 * PASS_MARK).sum() > 50
-
-
-def test_the_class_as_one_equation():
-    latex = report.class_equation(WEIGHTS, BIAS)
-    assert r"90 & 85 & 70 \\ 40 & 50 & 60 \\ 75 & 70 & 80" in latex
-    assert r"0.6 \\ 0.3 \\ 0.1" in latex
-    assert r"- 50 = \begin{bmatrix} 36.5 \\ -5 \\ 24 \end{bmatrix}" in latex
-    assert "+ 5 =" in report.class_equation(WEIGHTS, 5.0)
 
 
 @pytest.mark.parametrize("left", report.LEFT_ARRAYS)
@@ -330,10 +284,6 @@ def test_whatever_is_chosen_to_multiply_gives_a_product_or_a_reason(left, right)
         assert str((x @ w).shape).replace(" ", r"\,") in text
     else:
         assert f"x of shape {x.shape} does not fit w of shape {w.shape}" in text
-
-
-def test_two_neurons_in_one_product():
-    assert r"{\begin{bmatrix} 0.3 & 2.4 \end{bmatrix}}" in report.multiply("x", "W")[1]
 
 
 def test_one_axis_stands_or_lies_as_it_meets_its_neighbour():
@@ -443,7 +393,7 @@ def test_a_challenge_looks_at_the_knobs(name, knobs, status):
 @pytest.mark.parametrize(("apart", "status"), [(15, Status.NOT_YET), (20, Status.SOLVED)])
 def test_angles_of_exactly_twenty_degrees_apart_are_enough(apart, status):
     # The longer arrow keeps more of its length: 4 cos(near + apart) > cos(near) up to near = 45.
-    for angle_w in range(-180, 181, 5):
+    for angle_w in range(-180, 181, 30):
         for near in range(0, 46, 5):
             for side in (-1, 1):
                 degrees = angle_w + side * (near + apart)
@@ -464,18 +414,6 @@ def test_no_positive_weights_let_the_last_one_alone_pass():
     votes = CLASS_SCORES @ weights.T
     assert (votes[1] < votes[0]).all()
     assert (votes[1] < votes[2]).all()
-
-
-def test_hints_say_what_is_true():
-    summit = {"w1": -1.0, "w2": 0.0, "w3": 0.0}
-    solved = [
-        b
-        for b in range(-100, 101)
-        if challenges.CHALLENGES["only_the_last"](**summit, b=b).status is Status.SOLVED
-    ]
-    assert solved == [100]
-    alone = [[0.0, -1.0, 0.0], [0.0, 0.0, -1.0]]
-    assert not model.passes(model.score(CLASS_SCORES, np.transpose(alone), 100)).any()
 
 
 def test_the_answers_of_the_questions_are_what_the_lesson_computes():

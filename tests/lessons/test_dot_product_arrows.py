@@ -23,15 +23,6 @@ def test_turning_both_arrows_changes_the_products_and_no_length(turn):
     assert ("= 1.93" in text) == (turn == -20)
 
 
-def test_a_turn_of_arrows_that_point_apart_or_nowhere_is_told_too():
-    behind = report.describe_turn(np.array([-3.0, 0.0]), np.array([0.0, 2.0]), 90)
-    assert "**0.00**" in behind
-    assert "(−" not in behind
-    apart = report.describe_turn(np.array([-3.0, 1.0]), np.array([2.0, 0.0]), 0)
-    assert "- 2 \\times (-6.00)" in apart
-    assert "along the first axis" not in report.describe_turn(np.ones(2), np.zeros(2), 0)
-
-
 @pytest.mark.parametrize("angle", [-100, 0, 20, 145])
 @pytest.mark.parametrize("b", [-5.0, 0.0, 4.5])
 def test_the_line_stands_at_a_right_angle_to_the_weights_where_the_score_is_0(angle, b):
@@ -53,16 +44,3 @@ def test_of_inputs_of_one_length_the_nearest_in_direction_has_the_highest_score(
         assert model.angle(best, w) == pytest.approx(model.angle(long, w).min())
         told = report.boundary_rows(inputs, w, 0.0)["highest score on the outer ring"][0]
         assert f"({fixed(best[0])}, {fixed(best[1])})" in told
-
-
-def test_the_border_is_told_with_its_figures():
-    inputs, w = model.inputs_all_around(), model.from_polar(2, 20)
-
-    def told(w, b):
-        return [cells[0] for cells in report.boundary_rows(inputs, w, b).values()]
-
-    assert told(w, -5.0)[:2] == ["2.50, towards w", "2 of 18"]
-    assert told(w, 5.0)[0] == "2.50, behind w"
-    assert told(w, 0.0)[0] == "0.00"
-    assert told(w, 12.0)[1] == "18 of 18"
-    assert told(np.zeros(2), 1.0) == ["none: every score is the bias", "18 of 18"]

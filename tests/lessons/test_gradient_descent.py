@@ -1,8 +1,5 @@
 """The line and the bowl: the slopes of L, where descent ends, where it breaks, and its tasks."""
 
-import re
-from itertools import product
-
 import numpy as np
 import pytest
 import torch
@@ -23,7 +20,6 @@ from lessons.gradient_descent.report import (
 )
 from study.challenges import Status
 from study.claims import Outcome
-from tests import observed
 from tests.contract import Example
 from tests.pages.test_pages import open_scene
 from training.bowls import condition_number, critical_learning_rate, fastest_learning_rate
@@ -171,15 +167,6 @@ def test_best_line_is_where_descent_ends():
     assert np.polyfit(x, y, 1) == pytest.approx((w, b))
 
 
-def test_runs_may_have_two_axes():
-    rates, seeds = np.array([[0.05], [0.2]]), np.arange(3)
-    batch = model.train(learning_rate=rates, n_epochs=20, noise=5, seed=seeds)
-    assert batch.runs == (2, 3)
-    alone = model.train(learning_rate=0.2, n_epochs=20, noise=5, seed=1)
-    np.testing.assert_allclose(batch[1, 1].loss, alone.loss)
-    np.testing.assert_allclose(batch[1, 1].parameters["w"], alone.parameters["w"])
-
-
 def test_divergence_is_recorded_at_its_first_epoch_without_a_warning(recwarn):
     run = model.train(learning_rate=0.5, n_epochs=2000)
     at = int(run.diverged_at)
@@ -249,15 +236,6 @@ def test_the_first_epoch_at_a_loss_is_found_and_none_is_missing():
 
 
 # Challenges at their boundaries -----------------------------------------------------------------
-
-
-def test_arrive_wants_500_epochs_at_most_and_the_students_as_they_are():
-    solved = EXAMPLE.challenges["arrive"]["solved"]
-    assert check_arrive(**solved).status is Status.SOLVED
-    assert check_arrive(**{**solved, "n_epochs": 501}).status is Status.NOT_YET
-    assert check_arrive(**{**solved, "learning_rate": 2.0}).status is Status.NOT_YET
-    for other in ({"noise": 1.0}, {"outlier": -5.0}, {"standardise": True}):
-        assert check_arrive(**{**solved, **other}).status is Status.NOT_TRIED
 
 
 def test_arrive_and_edge_want_a_start_whose_loss_is_above_a_hundred():
@@ -394,37 +372,11 @@ def test_five_means_say_the_loss_of_every_line():
         assert loss / 2 == pytest.approx(report.loss_at(x, y, w, b))
 
 
-def test_the_finding_of_a_claim_says_nothing_twice():
-    n_said = 0
-    for name, how in product(CLAIMS, ("test", "control")):
-        finding = observed.claim("gradient_descent", name, how).result.finding
-        figures = re.findall(r"([\d.,]+) at (?:learning rate )?([\d.]+)", finding)
-        assert len(set(figures)) == len(figures), finding
-        n_said += len(figures)
-    assert n_said
-
-
-@pytest.mark.parametrize(("standardise", "steeper"), [(True, "1.0 times"), (False, "55.8 times")])
-def test_how_steep_the_valley_is_is_told(standardise, steeper):
-    run = model.train(learning_rate=0.1, standardise=standardise, n_epochs=9)
-    assert report.run_rows(run, report.bowl_view(run))[
-        "how much steeper the valley is across than along"
-    ] == [steeper]
-
-
 def test_where_the_edge_is_can_be_kept_from_whoever_is_still_to_predict_it():
     run = model.train(learning_rate=0.1, n_epochs=9)
     told, kept = (report.run_rows(run, report.bowl_view(run), reveal=t) for t in (True, False))
     assert told.pop("rate above which it diverges") == ["0.2395"]
     assert kept == told
-
-
-def test_a_run_that_has_not_grown_is_not_said_to_diverge():
-    for settings in ({"n_epochs": 0}, {"n_epochs": 50, "w": 10.0, "b": 40.0}):
-        run = model.train(learning_rate=1.0, standardise=False, **settings)
-        grown = bool(run.loss[-1] > run.loss[0])
-        assert ("It diverges" in describe_edge(run)) == grown
-        assert ("has not grown yet" in describe_edge(run)) != grown
 
 
 def test_standardising_makes_the_bowl_round_and_the_shift_does_nearly_all_of_it():
@@ -438,26 +390,6 @@ def test_standardising_makes_the_bowl_round_and_the_shift_does_nearly_all_of_it(
         )
     ]
     assert conditions == pytest.approx([55.8, 47.0, 1.25, 1.0], rel=0.01)
-
-
-def test_the_case_that_was_predicted_is_the_case_that_runs(monkeypatch):
-    monkeypatch.setattr(
-        "ui.study.sketch.current", lambda prediction, _key: (2175.0,) * len(prediction.sketch.at)
-    )
-    left_over = {"w": "10", "b": "40", "learning_rate": "0.25", "noise": "20", "standardise": "on"}
-    app = open_scene("gradient_descent", "run", **left_over)
-    app.button(key="gradient_descent_prediction_falls_commit").click().run()
-    case = {"w": 0.0, "b": 0.0, "learning_rate": "0.1", "n_epochs": "200"}
-    case |= {"standardise": False, "noise": 0.0, "outlier": 0.0}
-    shown = {name: app.session_state[f"gradient_descent_{name}"] for name in case}
-    assert shown == case
-
-
-def test_whoever_skips_a_prediction_keeps_the_case_of_the_address():
-    app = open_scene("gradient_descent", "run", w="10", learning_rate="0.25")
-    app.button(key="gradient_descent_prediction_falls_skip").click().run()
-    assert app.session_state["gradient_descent_w"] == 10.0
-    assert app.session_state["gradient_descent_learning_rate"] == "0.25"
 
 
 def test_the_first_scenes_show_the_students_that_their_words_are_about():

@@ -116,17 +116,6 @@ def test_the_traced_network_gives_the_numbers_of_the_paper_and_pencil():
     assert told == ["0.000", "0.092", "0.367", "0.4873"]
 
 
-def test_shapes_stand_under_every_matrix():
-    run, mine = network.traced(x1=1.0, b2=0.5, activation="tanh")
-    first, second, third, last = report.arrows(run, mine.X)
-    assert first.count(r"\underset") == 4
-    for shape in (r"1 \times 2", r"2 \times 3", r"1 \times 3"):
-        assert f"{{{shape}}}" in first
-    assert r"3 \times 1" in third
-    assert "tanh" in second
-    assert last.startswith(r"p = \sigma(z_2)")
-
-
 def test_the_places_of_the_knobs_are_those_of_the_numbers():
     run, _ = network.traced(b1=1.0, b2=2.0, b3=3.0, c=4.0)
     flat = np.concatenate([run.final[name].ravel() for name in ("W1", "b1", "W2", "b2")])
@@ -191,16 +180,6 @@ def test_a_sum_that_is_zero_on_paper_says_yes():
     np.testing.assert_array_equal(p, sigmoid(4.0 * outputs.sum(axis=1) - 6.0))
 
 
-def test_at_first_only_the_team_is_right_about_everybody():
-    table = report.team_table(network.team(**network.TEAM_AT_FIRST))
-    last = [cells[-1] for cells in table.values()]
-    assert last == ["right about", *["3 of 4"] * 3, "4 of 4", ""]
-    assert [sum(cell.endswith("✗") for cell in column) for column in table.values()][1:5] == [
-        *(1, 1, 1),
-        0,
-    ]
-
-
 # Sums of ReLUs ------------------------------------------------------------------------------------
 
 TENT = {"h1": 2.0, "h2": 4.0, "h3": 6.0, "v1": 1.0, "v2": -2.0, "v3": 1.0}
@@ -214,11 +193,6 @@ def test_three_relus_make_the_tent_and_no_single_one_gets_near():
     silent = {"h2": 0.0, "h3": 0.0, "v2": 0.0, "v3": 0.0}
     alone = [bump.max_error(h1=h, v1=v, **silent) for h, v in product(*steps)]
     assert min(alone) >= bump.HEIGHT / 2, "it cannot come down again"
-
-
-def test_where_the_line_leaves_the_tent_is_said():
-    assert "at x = 1," in report.describe_bump(**bump.AT_FIRST)
-    assert "at x = 6," in report.describe_bump(**{**TENT, "v3": 0.5})
 
 
 @pytest.mark.parametrize("curve", bump.CURVES)
@@ -400,33 +374,9 @@ def test_what_is_said_of_runs_follows_their_numbers():
     assert "From the start" in report.describe_slopes(train(activation="step"))
 
 
-@pytest.mark.parametrize("z", [-3.0, 0.0, 0.4])
-@pytest.mark.parametrize("name", report.ABOUT)
-def test_an_activation_is_described_with_its_slope(name, z):
-    slope = ALL_ACTIVATIONS[name].derivative(ALL_ACTIVATIONS[name].function(np.array([z])))[0]
-    assert report.activation_rows(name, z)["slope"] == [figure(float(slope))]
-
-
-def test_starts_are_counted_and_explained(raw_relu):
-    rows = report.start_rows(raw_relu)
-    assert rows["learn (loss below 0.1)"] == ["0 of 50"]
-    assert rows["end within 0.001 of ln 2"] == ["50 of 50"]
-    sizes = report.size_rows(np.arange(len(experiments.SIZES)))
-    assert [float(size) for size in sizes["size"]] == pytest.approx(experiments.SIZES, rel=0.01)
-
-
 def test_the_order_of_hidden_neurons_changes_nothing():
     assert claims.CLAIMS["reordered"].test().outcome is Outcome.HOLDS
     assert claims.CLAIMS["reordered"].control().outcome is Outcome.FAILS
-
-
-@pytest.mark.parametrize("size", experiments.SIZES)
-@pytest.mark.parametrize(("activation", "n_layers"), [("ReLU", 5), ("tanh", 1), ("sigmoid", 3)])
-def test_signals_are_described_by_their_factor_and_nothing_is_foretold(size, activation, n_layers):
-    """How many starts learn does not follow from it: of tanh at 0.01 all, at almost no signal."""
-    signals = experiments.signals(size=size, activation=activation, n_layers=n_layers)
-    times = report.signal_rows(signals)["ratio"]
-    assert times == [figure(signals.spread[-1] / signals.spread[0])]
 
 
 def test_from_zero_the_outputs_own_slopes_cancel_because_as_many_passed_as_failed():

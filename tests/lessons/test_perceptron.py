@@ -47,9 +47,7 @@ from lessons.perceptron.report import (
     arithmetic_rows,
     blob_rows,
     by_hand_rows,
-    describe_gate,
     describe_slope,
-    epochs_table,
     first_looks,
     look_rows,
     next_samples,
@@ -58,7 +56,6 @@ from study.challenges import Status
 from study.claims import Outcome
 from study.content import lesson_content
 from tests.contract import Example
-from tests.pages.test_pages import open_scene
 from tests.sentences import check_sentence
 from training.figures import percent
 from training.trace import line_numbers
@@ -119,14 +116,6 @@ def test_the_direction_is_the_slope_of_how_far_a_sum_is_on_the_wrong_side(n_feat
         z = knobs[:-1] @ torch.tensor(x) + knobs[-1]
         torch.relu(-(2 * y - 1) * z).backward()
         np.testing.assert_allclose(knobs.grad.numpy(), [*(error * x), error])
-
-
-def test_the_recorded_gradient_is_that_of_the_sample_that_comes_next():
-    run = exactly(n_epochs=4)
-    for frame in range(run.n_frames - 1):
-        for name in ("w", "b"):
-            before, after = run.parameters[name][frame : frame + 2]
-            np.testing.assert_allclose(after, before - 0.1 * run.gradients[name][frame], atol=1e-12)
 
 
 def rosenblatt(X, y, n_epochs, on_zero, start=(0, 0, 0)):
@@ -425,32 +414,6 @@ def test_the_look_that_is_told_is_the_one_that_was_taken():
     assert told(3)["w"] == "−0.1 + 0.1 × 3 = 0.2"
 
 
-def test_a_run_is_told_when_it_ends_and_when_it_does_not():
-    assert [*report.run_rows(exactly()).values()] == [["9"], ["5"], ["3"]]
-    assert report.run_rows(exactly(n_epochs=3))["first epoch without one"] == ["none yet"]
-    table = epochs_table(exactly())
-    assert table["mistakes"] == ["2", "3", "3", "1", "0"]
-    assert table["w"][0] == "0.2"
-    assert {len(column) for column in table.values()} == {5}
-    assert len(epochs_table(exactly(n_epochs=3))["epoch"]) == 3
-
-
-def test_a_gate_is_told_learned_or_going_round():
-    assert "AND is learned" in describe_gate(exactly("AND"))
-    assert "goes round in circles" in describe_gate(exactly("XOR"))
-    assert "so far" in describe_gate(exactly("XOR", n_epochs=1))
-    assert report.n_right("OR", 1.0, 1.0, -0.5, 1) == 4
-
-
-def test_the_margin_is_told_in_figures(many):
-    rows = report.margin_rows(many, 0.3)
-    assert rows["margin"] == ["0.05", "0.3 (yours)", "1"]
-    assert len(report.margin_rows(many, 1.0)["margin"]) == 2
-    run = train(data="blobs", margin=0.05, seed=7, n_epochs=1)
-    theorem = bound(margin=0.05, seed=7)
-    assert blob_rows(run, theorem)["mistakes allowed"] == [f"{int(theorem.most):,}"]
-
-
 @pytest.mark.parametrize("margin", MARGINS)
 def test_the_bound_can_be_worked_out_from_the_figures_beside_it(margin):
     run, theorem = train(data="blobs", margin=margin, seed=7), bound(margin=margin, seed=7)
@@ -511,14 +474,6 @@ def test_no_order_of_the_students_can_end_an_epoch_where_the_table_has_it():
     assert (3, 1) in ends
 
 
-def test_nand_wants_every_corner_off_the_line():
-    assert check_nand(**NAND).status is Status.SOLVED
-    assert "on the line" in check_nand(**{**NAND, "b_gate": 1.0}).sentence
-    assert check_nand(**{**NAND, "b_gate": 2.5}).status is Status.NOT_YET
-    z = weighted_sum(XOR_INPUTS, np.array([-1.0, -1.0]), 1.5)
-    assert (step(z) == GATE_LABELS["NAND"]).all()
-
-
 def test_a_sum_that_is_zero_on_paper_is_on_the_line_everywhere():
     """In floating point -0.1 - 0.2 + 0.3 is a little below zero, and would be NAND by accident."""
     check = check_nand(gate="NAND", w1=-0.1, w2=-0.2, b_gate=0.3)
@@ -560,29 +515,3 @@ def test_a_start_between_two_hundredths_is_refused_with_a_plain_number():
         train(w=0.333)
     with pytest.raises(ValueError, match=r"w must be .*, not \[0.333, 0.5\]\.$"):
         train(data="AND", w=np.array([0.333, 0.5]))
-
-
-@pytest.mark.parametrize(
-    ("scene", "left_over", "turned_to"),
-    [
-        ("learn", {"n_epochs": "2", "on_zero": "0"}, {"n_epochs": 10, "on_zero": "1"}),
-        ("rate", {"rate": "10", "start_w": "-3"}, {"rate": "0.7", "start_w": 0.0, "start_b": 0.0}),
-        ("gates", {"trained": "AND", "gate_epochs": "1"}, {"trained": "XOR", "gate_epochs": 8}),
-    ],
-)
-def test_the_case_that_was_predicted_is_the_case_that_runs(
-    scene, left_over, turned_to, monkeypatch
-):
-    monkeypatch.setattr(
-        "ui.study.sketch.current", lambda prediction, _key: (1.0,) * len(prediction.sketch.at)
-    )
-    app = open_scene("perceptron", scene, **left_over)
-    for number in app.main.number_input:
-        number.set_value(number.min)
-    for choice in app.main.radio:
-        choice.set_value(choice.options[0])
-    app.run()
-    (commit,) = [button for button in app.main.button if button.label == "Commit, and run it"]
-    app = commit.click().run()
-    shown = {name: app.session_state[f"perceptron_{name}"] for name in turned_to}
-    assert shown == turned_to

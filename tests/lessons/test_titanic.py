@@ -12,7 +12,6 @@ from lessons.titanic.passengers import features_of_all, training_arrays, women_s
 from tests.contract import Example
 from training import losses
 from training.activations import relu, sigmoid
-from training.progress import progress_callback
 
 MODELS = list(survival_models.MODELS)
 LOSSES = list(survival_models.LOSSES)
@@ -374,12 +373,6 @@ def test_a_run_in_a_batch_is_the_run_alone(model):
             np.testing.assert_allclose(batch[i, j].metrics[name], values, atol=1e-5)
 
 
-def test_one_start_on_many_splits_is_the_start_alone():
-    batch = titanic_model.train(split_seed=[41, 42], max_frames=31)
-    np.testing.assert_allclose(batch[1].loss, titanic_model.train().loss, atol=1e-5)
-    assert batch.metrics["validation_accuracy"][1, -1] == pytest.approx(0.8258, abs=5e-5)
-
-
 def test_statistics_of_the_training_rows_are_those_of_each_runs_own_split():
     batch = titanic_model.train(statistics="training", split_seed=[2, 5], n_epochs=5)
     for i, split_seed in enumerate((2, 5)):
@@ -402,21 +395,6 @@ def test_another_target_is_learned_and_measured():
     assert run.loss[-1] < 0.01
     assert run.metrics["validation_accuracy"][-1] == 1
     assert survivors.agreement(run, women_survive) == 1
-
-
-def test_progress_is_told_and_may_stop_the_training():
-    shares = []
-    with progress_callback(shares.append):
-        titanic_model.train(model="deep", seed=range(20), statistics="training")
-    assert shares == sorted(shares)
-    assert (shares[0], shares[-1]) == (pytest.approx(0, abs=0.1), 1)
-    assert len(shares) > 20
-
-    def stop(share):
-        raise InterruptedError
-
-    with pytest.raises(InterruptedError), progress_callback(stop):
-        titanic_model.train()
 
 
 # Bad values and divergence ---------------------------------------------------------------------

@@ -6,7 +6,6 @@ import pytest
 from lessons.zero_grad import experiments, model, predictions, report, tasks
 from lessons.zero_grad.momentum import heavy_ball
 from tests import observed
-from tests.lessons.test_zero_grad import both_on_xor
 
 
 def test_both_runs_are_those_of_train():
@@ -30,12 +29,6 @@ def test_who_explodes_on_the_line(learning_rate, fate):
     assert (accumulated == "orbits") is (fate != "both")
 
 
-def test_before_the_first_step_nothing_has_exploded():
-    both = model.train_both(learning_rate=1.0, n_epochs=0)
-    assert predictions.fate(both) == "neither"
-    assert set(report.both_rows(both)["outcome"]) == {"no step taken"}
-
-
 def test_accuracy_is_told_with_its_range_and_beside_a_rule():
     run = model.train(task="titanic", zero_grad=False, seed=5)
     late = np.round(178 * run.metrics["validation_accuracy"][15:])
@@ -44,11 +37,6 @@ def test_accuracy_is_told_with_its_range_and_beside_a_rule():
     assert f"gets {late[-1]:.0f} of 178 (" in rows["outcome"][0]
     assert report.baselines()["women survive"] == 141 / 178
     assert report.baselines()["nobody survives"] == 106 / 178
-
-
-def test_xor_is_told_solved_or_not():
-    both = {name: runs[5] for name, runs in both_on_xor().items()}
-    assert report.both_rows(both)["outcome"] == ["does not solve XOR", "solves XOR"]
 
 
 def test_the_orbit_is_told_in_its_own_numbers():
@@ -83,15 +71,6 @@ def test_the_ball_without_friction_is_the_loop_that_forgot():
     exploded = model.train(zero_grad=False, learning_rate=0.6, n_epochs=2000)
     ball = heavy_ball(learning_rate=0.6, n_epochs=2000)
     assert report.largest_difference(exploded, ball) < 1e-6
-
-
-@pytest.mark.parametrize("task", tasks.TASKS)
-def test_a_view_has_what_its_task_has_to_show(task):
-    both = model.train_both(task=task, n_epochs=4)
-    seen = report.view(both)
-    assert (seen.contours is not None) is (task in ("line", "bowl"))
-    assert (seen.probabilities is not None) is (task == "xor")
-    assert (seen.rules is not None) is task.startswith("titanic")
 
 
 def test_outcomes_of_many_starts():
