@@ -84,8 +84,10 @@ def reached(start: str, edges: Mapping[str, frozenset[str]]) -> set[str]:
 
 
 def slug_of(name: str) -> str | None:
+    """Return the lesson that a module belongs to; the one loop belongs to all of them."""
     room, _, rest = name.partition(".")
-    return rest.partition(".")[0] or None if room == "lessons" else None
+    slug = rest.partition(".")[0] if room == "lessons" else ""
+    return slug if slug not in ("", "one_loop") else None
 
 
 def between_lessons() -> dict[str, frozenset[str]]:

@@ -44,15 +44,15 @@ def look_up_in_pytorch(rows: Rows, k: Mapping[str, Tensor]) -> Tensor:
     return found[:, 0] @ k["W"] + k["b"]
 
 
-def block_in_pytorch(texts: np.ndarray, words: np.ndarray, k: Mapping[str, Tensor]) -> Tensor:
-    """Return the loss of the block that writes, written with PyTorch's own attention."""
+def block_in_pytorch(
+    texts: np.ndarray, counts: np.ndarray, words: np.ndarray, k: Mapping[str, Tensor]
+) -> tuple[Tensor, Tensor]:
+    """Return the scores of the block that writes for each letter that came, and these letters."""
     x = k["E"][torch.tensor(texts.astype(int))] + k["P"][: texts.shape[1]]
     x = x + scaled_dot_product_attention(x @ k["Q"], x @ k["K"], x @ k["V"], is_causal=True)
     x = x + torch.relu(x @ k["W1"] + k["b1"]) @ k["W2"] + k["b2"]
-    scores = x @ k["U"] + k["c"]
-    counts = begun(words)[1] > 0
-    come = torch.tensor(words.astype(int))[torch.tensor(counts)]
-    return cross_entropy(scores[torch.tensor(counts)], come)
+    come = torch.tensor(counts > 0)
+    return (x @ k["U"] + k["c"])[come], torch.tensor(words.astype(int))[come]
 
 
 def _look_up(rng: np.random.Generator) -> Compared:
@@ -81,7 +81,7 @@ def _block(rng: np.random.Generator) -> Compared:
         lambda own: text_surprise(softmax(block(texts, own).scores), words, counts),
         parameters,
         block_gradients(texts, been, delta, parameters),
-        lambda k: block_in_pytorch(texts, words, k),
+        lambda k: cross_entropy(*block_in_pytorch(texts, counts, words, k)),
     )
 
 

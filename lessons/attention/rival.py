@@ -5,13 +5,7 @@ from typing import Annotated
 
 import numpy as np
 
-from lessons.attention.model import (
-    BATCH,
-    N_FRAMES,
-    accuracy,
-    draw_rows,
-    new_rows,
-)
+from lessons.attention.model import BATCH, N_FRAMES, accuracy, draw_rows, new_rows
 from training.activations import softmax
 from training.attention import N_DIGITS, N_LETTERS, Rows, answered
 from training.dense import backward, draw_start, forward
@@ -48,13 +42,11 @@ def train_hidden(
     What is recorded is its loss and its accuracy, as of `train`; it is too large to be kept.
     """
     rng = np.random.default_rng(seed)
-
-    def spread(n_in: int, n_out: int) -> float:
-        """Return what suits a layer of which only few inputs are not zero."""
-        return math.sqrt(2 / (n_in if n_in == n_hidden else 2 * n_pairs + 1))
-
     sizes = ((N_LETTERS + N_DIGITS) * n_pairs + N_LETTERS, n_hidden, N_DIGITS)
-    parameters = {k: a[0] for k, a in draw_start(spread, sizes, [rng], np.float32).items()}
+    # He's start for the inputs that are not zero: two for each pair, and the question.
+    spread = {sizes[0]: math.sqrt(2 / (2 * n_pairs + 1)), n_hidden: math.sqrt(2 / n_hidden)}
+    drawn = draw_start(lambda n_in, _: spread[n_in], sizes, [rng], np.float32)
+    parameters = {name: a[0] for name, a in drawn.items()}
     n_numbers = sum(a.size for a in parameters.values())
     stepper = Optimiser("Adam", learning_rate, parameters, ())
     new = new_rows(n_pairs)

@@ -1,25 +1,11 @@
 """How many numbers a stack of blocks has: ours counted, published ones from how they are built."""
 
-from typing import NamedTuple
-
 from datasets.number_names import SIGNS
 from lessons.attention.writing import SIZES
 
-
-class Stack(NamedTuple):
-    """What the size of a network of blocks follows from."""
-
-    n_blocks: int
-    width: int  # Numbers that stand for a letter or a piece of a word
-    n_signs: int  # Letters, or pieces of words, that it knows
-    n_places: int  # How far back it can look
-
-
-GPT = {
-    "GPT-2": Stack(12, 768, 50_257, 1024),
-    "GPT-3": Stack(96, 12_288, 50_257, 2048),
-}
-"""The smallest GPT-2, and the largest GPT-3."""
+GPT = {"GPT-2": (12, 768, 50_257, 1024), "GPT-3": (96, 12_288, 50_257, 2048)}
+"""Blocks, numbers of a piece of a word, such pieces, places: the smallest GPT-2, the largest GPT-3.
+"""
 PARTS = ("letters", "positions", "attention", "layers of neurons", "the rest")
 NAMES = ("ours", *GPT)
 

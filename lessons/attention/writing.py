@@ -9,6 +9,7 @@ from typing import Annotated
 import numpy as np
 
 from datasets.number_names import END, SIGNS, in_letters, spelled
+from lessons.next_letter.memory import BATCH, N_FRAMES, Names, batch_of
 from lessons.next_letter.model import split
 from lessons.next_letter.writing import FEW, MANY, kinds_of, shown_to
 from training.activations import softmax
@@ -18,21 +19,11 @@ from training.optimisers import Optimiser, cosine
 from training.recorded_run import RecordedRun, Recorder, may_diverge
 from training.texts import begun, text_surprise, text_surprise_delta, write_texts
 
-BATCH = 8
-"""Names of a mini-batch: about 300 letters to be guessed."""
 SIZES = (spelled().shape[1], 32, 16, 64)
 """Places of the longest name with its beginning, and numbers of a letter, of a key, neurons."""
 MEASURED = 100
 """Names of the training set on which the loss is measured, beside those held out."""
-N_FRAMES = 16
 WITHOUT = ("nothing", *PARTS)
-Names = Annotated[int, Integer(10, 9749)]
-
-
-def batch_of(rows: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """Draw names of a training set, cut behind the end of the longest: (8, n_letters) signs."""
-    words = spelled()[rng.choice(rows, BATCH)]
-    return words[:, : int((words != 0).sum(axis=1).max()) + 1]
 
 
 @hyperparameters
@@ -85,12 +76,13 @@ def loss_of(parameters: dict[str, np.ndarray], rows: np.ndarray, without: str = 
 
 def write_words(run: RecordedRun, n: int, frame: int = -1) -> list[str]:
     """Let a block write some words as it was at a frame, always with the same luck."""
-    parameters, without = run.parameters_at(frame), run.hyperparameters["without"]
-
-    def says(texts: np.ndarray) -> np.ndarray:
-        return softmax(block(texts, parameters, without).scores[:, -1])
-
-    rows = write_texts(says, n, SIZES[0] - 1, np.random.default_rng(0))
+    how = run.parameters_at(frame), run.hyperparameters["without"]
+    rows = write_texts(
+        lambda texts: softmax(block(texts, *how).scores[:, -1]),
+        n,
+        SIZES[0] - 1,
+        np.random.default_rng(0),
+    )
     return [in_letters(row) for row in rows]
 
 

@@ -1,5 +1,6 @@
 """The same network in PyTorch, and its gradient by hand, by differences, and by autograd."""
 
+from collections.abc import Mapping
 from typing import Annotated
 
 import numpy as np
@@ -25,18 +26,20 @@ N_IMAGES, STEP = 30, 1e-6
 POOL = "largest anywhere"
 
 
+def in_pytorch(x: torch.Tensor, k: Mapping[str, torch.Tensor], size: int) -> torch.Tensor:
+    """Build the network in PyTorch, `conv2d` and all: ten scores for each image (n, 64)."""
+    kernels = k["W1"].T.reshape(-1, 1, size, size)
+    images = x.reshape(-1, 1, SIDE, SIDE)
+    maps = torch.nn.functional.conv2d(images, kernels, k["b1"], padding=size // 2)
+    return torch.relu(maps).amax(dim=(2, 3)) @ k["W2"] + k["b2"]
+
+
 def pytorch_gradients(
     ink: np.ndarray, labels: np.ndarray, parameters: Parameters, size: int
 ) -> dict[str, np.ndarray]:
-    """Build the network in PyTorch, `conv2d` and all, and let autograd find all slopes.
-
-    Shapes: ink (n, 64), labels (n,).
-    """
+    """Let autograd find all slopes. Shapes: ink (n, 64), labels (n,)."""
     knobs = {name: torch.tensor(a, requires_grad=True) for name, a in parameters.items()}
-    x = torch.tensor(ink).reshape(-1, 1, SIDE, SIDE)
-    kernels = knobs["W1"].T.reshape(-1, 1, size, size)
-    maps = torch.nn.functional.conv2d(x, kernels, knobs["b1"], padding=size // 2)
-    scores = torch.relu(maps).amax(dim=(2, 3)) @ knobs["W2"] + knobs["b2"]
+    scores = in_pytorch(torch.tensor(ink), knobs, size)
     torch.nn.functional.cross_entropy(scores, torch.tensor(labels)).backward()
     return {name: knob.grad.numpy() for name, knob in knobs.items() if knob.grad is not None}
 

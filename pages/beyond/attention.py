@@ -7,20 +7,10 @@ from charts.models import attention
 from charts.runs import curves
 from charts.statistics import bars
 from datasets.number_names import name_of
-from lessons.attention import (
-    memory,
-    model,
-    one_loop,
-    own_line,
-    pytorch,
-    report,
-    rival,
-    toy,
-    writing,
-)
+from lessons.attention import model, own_line, pytorch, report, rival, toy, writing
 from lessons.next_letter.writing import KINDS, least_loss
+from lessons.one_loop import one_loop
 from training import attention as network
-from training import recurrent
 from training.recorded_run import RecordedRun
 from training.slope_check import slopes_table
 from ui.controls.knob_kinds import Choice, Scale, Slider, Switch, line_knobs
@@ -93,10 +83,9 @@ def where() -> None:
         facts_of_knobs(report.toy_rows(length, angle))
     say(r"""
         How well two arrows agree is their **dot product**, from the very first lesson.
-        **Softmax** makes weights of the three that add up to 1, and the answer is the mean of the
+        **Softmax** makes weights of the three that add up to 1; the answer is the mean of the
         values, each counted with its weight.
         That is **attention**: it looks everywhere, but mostly where the key fits the question.
-        A longer question looks more sharply.
     """)
 
 
@@ -105,8 +94,8 @@ def look_up() -> None:
     say(r"""
         A row of pairs such as **d4 k9 a1 x7**, then a question: **k?**
         The answer is 9.
-        Every row is newly drawn, so none can be learned by heart.
-        The network has to look in the right place, and that is a different one each time.
+        Every row is newly drawn, so none can be learned by heart, and the right place to look is a
+        different one each time.
     """)
     if not predict("hidden"):
         return
@@ -138,10 +127,10 @@ def look_up() -> None:
         return
     say(memoised(report.describe_products, run))
     say(r"""
-        Nobody told the network which key belongs to which question.
+        Nobody told it which key belongs to which question.
         Each letter has some numbers as a question and as many as a **key**, each digit as a
-        **value**; all are knobs, trained by the same four steps as ever on the **cross-entropy**.
-        What it has learned is to compare, and that works in longer rows as well:
+        **value**; all are knobs, trained by the same four steps on the **cross-entropy**.
+        It has learned to compare, and that works in longer rows as well:
     """)
     facts(memoised(report.more_pairs_rows, run))
 
@@ -150,9 +139,8 @@ def look_up() -> None:
 def loop() -> None:
     say(r"""
         Forwards it is three lines: dot products, softmax, weighted mean.
-        Backwards, blame goes to the values with the same weights; and a score gets its weight
-        times **how much better its own value would have been than what was found**.
-        Is that right?
+        Backwards, blame goes to the values with the same weights; a score gets its weight times
+        **how much better its own value would have been than what was found**.
         Below, every slope is compared with PyTorch’s autograd, and some with finite differences.
     """)
     which = KNOBS.ask("slopes")["slopes"]
@@ -174,8 +162,6 @@ def loop() -> None:
         pytorch.look_up_in_pytorch,
         pytorch.block_in_pytorch,
     )
-    say("And a **recurrent network**, which hands a memory on from letter to letter:")
-    code_that_ran(memory.train_recurrent, {}, recurrent.remember, recurrent.recurrent_gradients)
     run_table(run_job(model.train, **settings))
 
 
@@ -184,10 +170,8 @@ def root() -> None:
     say(r"""
         Before softmax, each dot product is divided by the root of how many numbers a key has: by
         4, for 16 numbers.
-        Why?
         A sum of many products is large by chance alone.
-        Here random questions look at eight random keys: how much do they look at the one that
-        happens to fit best?
+        Here random questions look at eight random keys: how much at the one that fits best?
     """)
     pictures, settings = KNOBS.beside("n_numbers")
     with pictures:
@@ -204,8 +188,8 @@ def root() -> None:
     say(r"""
         Undivided, with many numbers nearly all of the weight lies on one key before anything has
         been learned.
-        There softmax is flat, and the blame that should reach the other keys is nearly zero: it
-        **saturates**, as the sigmoid does.
+        There softmax is flat, and hardly any blame reaches the other keys: it **saturates**, as
+        the sigmoid does.
     """)
 
 
@@ -233,15 +217,14 @@ def order() -> None:
     say(r"""
         Let the pairs change places: asked for a letter, without places, no answer changes.
         That is why it is right however long the row is, and why it cannot tell 12 from 21.
-        The cure is simple: 16 more learned numbers for each place, its **position**, are added to
-        the key that stands there.
+        The cure: more learned numbers for each place, its **position**, are added to the key there.
     """)
 
 
 @scenes.scene
 def writes() -> None:
     say(r"""
-        Attention learns to write the names of numbers, too, as in the last lesson.
+        Attention learns to write the names of numbers, too.
         Every letter asks a question of **all letters before it**, and of itself.
         Point at a letter: what did it look at, to say which comes next?
     """)
@@ -266,8 +249,8 @@ def writes() -> None:
         written(letters.written(words, kinds, KINDS, follow), "words")
     say(r"""
         A letter’s question, key and value are made of its **embedding** and its position by three
-        matrices, which are trained.
-        Nobody has shown it where to look; it has found out what helps.
+        trained matrices.
+        Nobody has shown it where to look.
     """)
     curve = curves.learning_curve(
         run,
@@ -283,8 +266,8 @@ def writes() -> None:
 @scenes.scene
 def stack() -> None:
     say(r"""
-        What wrote was a **block**: attention looks around, then a layer of neurons works on what
-        was found, and **shortcuts** hand on what came in beside what is new.
+        What wrote was a **block**: attention looks around, a layer of neurons works on what was
+        found, and **shortcuts** hand on what came in beside what is new.
         Leave a part out: what does it cost?
     """)
     pictures, settings = KNOBS.beside("without", "block_steps", share=0.7)
@@ -298,8 +281,8 @@ def stack() -> None:
     with pictures:
         facts(report.block_rows(blocks, [run_job(writing.shares, run) for run in blocks.values()]))
     say(r"""
-        **GPT-2** and **GPT-3** are **transformers**: stacks of such blocks, 12 and 96 of them,
-        each with several looks at a time and its numbers kept in range.
+        **GPT-2** and **GPT-3** are **transformers**: stacks of 12 and 96 such blocks, each with
+        several looks at a time and its numbers kept in range.
         Counted from how they are built, they have:
     """)
     facts(report.size_rows())
@@ -310,7 +293,7 @@ def stack() -> None:
 
         So the course ends where it began: with a **dot product**.
     """)
-    code_that_ran(one_loop.one_loop, {"task": "TASKS['the look-up']", "seed": 0})
+    code_that_ran(one_loop, {"task": "TASKS['the look-up']", "seed": 0})
 
 
 scenes.show()

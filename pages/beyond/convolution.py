@@ -173,7 +173,9 @@ def loop() -> None:
         network.detector_gradients,
     )
     write_a_line(KNOBS, own_line.LOOP, how, loss_name="loss")
-    code_that_ran(pytorch.gradients_in_three_ways, settings, pytorch.pytorch_gradients)
+    code_that_ran(
+        pytorch.gradients_in_three_ways, settings, pytorch.in_pytorch, pytorch.pytorch_gradients
+    )
     run_table(run_job(model.train, **how))
 
 

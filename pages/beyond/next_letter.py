@@ -2,8 +2,9 @@ from charts.diagrams import letters as packed
 from charts.models import letters
 from charts.runs import curves
 from datasets.number_names import SIGNS, SMALL, TENS
-from lessons.next_letter import model, own_line, pytorch, report, writing
+from lessons.next_letter import memory, model, own_line, pytorch, report, writing
 from training import letters as network
+from training import recurrent
 from training.recorded_run import RecordedRun
 from training.slope_check import slopes_table
 from ui.controls.knob_kinds import Choice, Scale, Slider, line_knobs
@@ -240,6 +241,7 @@ def how_far_back() -> None:
         through many layers.
         A third way, **attention**, looks wherever it matters; large language models do that.
     """)
+    code_that_ran(memory.train_recurrent, {}, recurrent.remember, recurrent.recurrent_gradients)
 
 
 @scenes.scene

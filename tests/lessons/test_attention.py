@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from datasets.number_names import names
-from lessons.attention import claims, memory, model, pytorch, report, rival, size, toy, writing
+from lessons.attention import claims, model, pytorch, report, rival, size, toy, writing
+from lessons.next_letter import memory
 from lessons.next_letter.writing import NEW, NONE
 from tests.contract import Example
 from training.activations import softmax
@@ -33,7 +34,7 @@ EXAMPLE = Example(
     predictions={"hidden": {}, "no_positions": {}},
     smaller={
         "all_you_need": {"n_steps": 300, "n_seeds": 1},
-        "same_loop": {"n_steps": 150, "n_seeds": 1},
+        "same_loop": {"n_steps": 60, "n_seeds": 1},
     },
 )
 

@@ -1,11 +1,10 @@
-"""A recurrent network learns the same names of numbers as the block, with as many letters."""
+"""A recurrent network learns the names of numbers: a memory is handed on from letter to letter."""
 
 from typing import Annotated
 
 import numpy as np
 
 from datasets.number_names import SIGNS, spelled
-from lessons.attention.writing import N_FRAMES, Names, batch_of
 from lessons.next_letter.model import split
 from training.activations import softmax
 from training.hyperparameters import MAX_EPOCHS, Integer, Number, Seed, hyperparameters
@@ -16,6 +15,16 @@ from training.texts import begun, text_surprise, text_surprise_delta
 
 SIZES = (16, 64)
 """Numbers of an embedding, and of the memory."""
+BATCH = 8
+"""Names of a mini-batch: about 300 letters to be guessed."""
+N_FRAMES = 16
+Names = Annotated[int, Integer(10, 9749)]
+
+
+def batch_of(rows: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """Draw names of a training set, cut behind the end of the longest: (8, n_letters) signs."""
+    words = spelled()[rng.choice(rows, BATCH)]
+    return words[:, : int((words != 0).sum(axis=1).max()) + 1]
 
 
 @hyperparameters
@@ -26,7 +35,7 @@ def train_recurrent(
     n_steps: Annotated[int, Integer(0, MAX_EPOCHS)] = 1500,
     seed: Seed = 0,
 ) -> RecordedRun:
-    """Let a recurrent network learn what `train_block` learns, on batches of the same kind.
+    """Learn which letter comes next in the names of numbers, from batches of 8 whole names.
 
     The loss is that of the batch, ``validation_loss`` that of 250 held-out names.
     """
