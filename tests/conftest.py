@@ -50,7 +50,7 @@ def _lesson_of(item: pytest.Item) -> str | None:
 
 
 _BESIDE_LESSONS = {
-    **dict.fromkeys(("test_grips", "test_live"), 0),
+    "test_live": 0,
     **dict.fromkeys(("test_laboratory", "test_nowhere", "test_looks", "test_digits"), 1),
     "test_progress": 1,
 }

@@ -1,8 +1,13 @@
-"""A knob moves its picture while it is dragged, and the server hears of it when it is let go."""
+"""What is pulled, by its thumb or in its picture, is seen at once; the server hears of the end."""
 
+import re
+
+import numpy as np
 import pytest
+from playwright.sync_api import expect
 
-from study.content import lesson_content
+from lessons.xor.network import BY_HAND
+from tests.browser.visit import SKIP
 from ui.page.address import HASTE
 
 pytestmark = pytest.mark.browser
@@ -19,8 +24,10 @@ COUNT = """() => {
   }
   window.counting = requestAnimationFrame(frame)
   const observed = {subtree: true, attributes: true, childList: true, characterData: true}
-  for (const svg of document.querySelectorAll('svg.marks, svg.drawing'))
-    new MutationObserver(() => { redrawn = true }).observe(svg, observed)
+  const roots = [...document.querySelectorAll('*')].flatMap((one) => one.shadowRoot ?? [])
+  for (const root of [document, ...roots])
+    for (const svg of root.querySelectorAll('svg.marks, svg.drawing'))
+      new MutationObserver(() => { redrawn = true }).observe(svg, observed)
   const onCanvas = CanvasRenderingContext2D.prototype
   const save = onCanvas.save
   onCanvas.save = function () { redrawn = true; return save.call(this) }
@@ -30,136 +37,238 @@ COUNT = """() => {
 
 Frames and not seconds: a busy machine has fewer of them, and draws in each all the same.
 """
-_SOME = """[...document.querySelectorAll('svg.marks')].slice(0, %s)
+_PICTURES = """n => [...document.querySelectorAll('svg.marks')].slice(0, n)
   .map(svg => svg.innerHTML.replace(/clip\\d+/g, 'clip')
     .replace(/\\d+\\.\\d{4,}/g, pixels => Number(pixels).toFixed(3))
     .replace(/role="graphics-\\w+" (aria-roledescription="[a-z]+ mark container")/g, '$1'))
   .join()"""
 """Some pictures, to a thousandth of a pixel. Vega counts what it cuts off anew each time, and the
 role of an empty container of marks hangs on whether it was ever filled; the marks keep theirs."""
-PICTURES, FIRST = _SOME % "Infinity", _SOME % "1"
 _PALE = """pale => [...document.querySelectorAll('[class*=st-key-of_knobs]')]
   .every(text => (getComputedStyle(text).opacity < 0.5) === pale)"""
 """Whether what is said of knobs, if something is, is pale."""
-_PICTURE = "document.querySelector('svg.marks').innerHTML"
+_MIDDLE = """grip => {
+  const mark = document.querySelector(`[class*=grip_${grip}] > *`)
+  mark.scrollIntoView({block: 'center'})
+  const box = mark.getBoundingClientRect()
+  return [box.x + box.width / 2, box.y + box.height / 2]
+}"""
 
-
-LIVE = {
-    "gradient_descent": [("by_hand", "w"), ("one_step", "rate")],
-    "dot_product": [("vote", "b"), ("turned", "angle_x"), ("why", "turn")],
-    "sigmoid": [
-        *(("odds", "ask"), ("flat_ends", "b"), ("wrong_start", "start_w")),
-        ("order", "threshold"),
-    ],
-    "layers": [("output", "z2")],
-    "backpropagation": [("steps", "step")],
+PULLED = {
+    "gradient_descent": ("@left", "@ball"),
+    "gradient_descent?scene=one_step": ("@ball", "rate"),
+    "dot_product?scene=vote": ("b",),
+    "dot_product?scene=why": ("turn",),
+    "dot_product?scene=rivals": ("@second",),
+    "dot_product?scene=line": ("@border",),
+    "sigmoid": ("@left",),
+    "sigmoid?scene=odds": ("ask",),
+    "sigmoid?scene=flat_ends": ("b",),
+    "sigmoid?scene=decide": ("@threshold",),
+    "sigmoid?scene=order": ("threshold",),
+    "perceptron": ("@cut",),
+    "layers?scene=trace&traced=tanh": ("x1", "t2", "tc"),
+    "layers?scene=activations": ("@z",),
+    "layers?scene=output": ("z2",),
+    "backpropagation?scene=steps&steps=2": ("step",),
+    "xor": ("@cut0", "@way0", "@point3"),
+    "xor?scene=by_hand": ("w11",),
 }
-"""Scenes by hand of each lesson, and a knob of each. Where test_grips pulls the same knob by what
-is drawn, and compares the pictures, the first scene of one lesson stands for all."""
-TRAINED = {("sigmoid", "wrong_start")}
-"""Where more than what follows the thumb changes when it is let go."""
-REMEMBERED = {("gradient_descent", "by_hand")}
-"""Where the pictures after the first one have a move more once it is let go."""
+"""Scenes with what is pulled in them, by the thumb or, with an @, in the picture: each arithmetic
+of grips.js and each picture that follows by expressions of its own. Scenes of a lesson, and then
+lessons, follow each other at once. That whatever can be grabbed is drawn is seen in tests/pages.
+"""
+ROOMS = ("The points by their numbers", "Turn the biases as well")
+N_AS_THE_RUN = {"gradient_descent": 1, "perceptron": 0, "xor": 0}
+"""How many pictures the run draws as the browser has drawn them, where that is not all: a move
+more is remembered, or what was trained is drawn anew."""
 
 
-@pytest.mark.parametrize("lesson", LIVE)
-def test_the_picture_follows_the_thumb_and_nothing_is_sent_before_it_is_let_go(
-    same_tab, address, lesson
+def values(page) -> list[str]:
+    return page.get_by_test_id("stSliderThumbValue").all_inner_texts()
+
+
+@pytest.mark.parametrize("scene", PULLED)
+def test_pictures_follow_what_is_pulled_and_nothing_is_sent_before_it_is_let_go(
+    same_tab, address, scene
 ):
     tab = same_tab
-    tab.go(f"{address}/{lesson}?w=2&steps=2")
-    titles = {scene.name: scene.title for scene in lesson_content(lesson).scenes}
-    for scene, knob in LIVE[lesson]:
-        tab.scene(titles[scene])
-        pictures = FIRST if (lesson, scene) in REMEMBERED else PICTURES
-        drag(tab, f"{lesson}_{knob}", pictures, trained=(lesson, scene) in TRAINED)
+    page = tab.go(f"{address}/{scene}")
+    tab.press_every(SKIP)
+    for room in ROOMS:
+        if page.get_by_text(room).count():
+            page.get_by_text(room).click()
+            tab.settle()
 
+    def drawn():
+        numbers = page.locator(".network :is(.weight, .within)").all_text_contents()
+        return page.evaluate(_PICTURES, N_AS_THE_RUN.get(scene, 99)), numbers
 
-def drag(tab, knob: str, pictures: str, *, trained: bool) -> None:
-    page = tab.page
-    skip = page.get_by_role("button", name="Skip, just show me")
-    if skip.count():
-        skip.click()
-        skip.wait_for(state="detached")
-    page.wait_for_selector("svg.marks")
-    tab.settle()
-    x, y = tab.hold(knob)
-    track = page.locator(f".st-key-{knob} [data-testid=stSlider]").first.bounding_box()
-    way = 1 if x < track["x"] + track["width"] / 2 else -1  # an earlier scene may have turned it
-    page.evaluate(COUNT)
-    n_sent, url = len(tab.sent), page.url
-    during = tab.pull((x, y), way, lambda: page.evaluate(pictures))
-    moves, redraws = page.evaluate("[window.moves, window.redraws]")
-    assert moves
-    assert redraws >= moves / 2, (knob, moves, redraws)
-    assert len(tab.sent) == n_sent
-    page.wait_for_function(_PALE, arg=True)
-    page.mouse.up()
-    page.wait_for_function("(url) => location.href !== url", arg=url)
-    tab.settle()
-    page.wait_for_function(_PALE, arg=False)
-    if not trained:
-        # What is drawn in the browser is what the run says.
-        assert page.evaluate(pictures) == during
+    for what in PULLED[scene]:
+        if what.startswith("@"):
+            at, way = page.evaluate(_MIDDLE, what[1:]), (-4, -2)
+            page.mouse.move(*at)
+            page.mouse.down()
+        else:
+            knob = f"{scene.split('?')[0]}_{what}"
+            at = tab.hold(knob)
+            track = page.locator(f".st-key-{knob} [data-testid=stSlider]").first.bounding_box()
+            way = (4 if at[0] < track["x"] + track["width"] / 2 else -4, 0)
+        page.evaluate(COUNT)
+        n_sent, url = len(tab.sent), page.url
+        during = tab.pull(at, way, lambda: values(page))
+        moves, redraws = page.evaluate("[window.moves, window.redraws]")
+        assert moves
+        assert redraws >= moves / 2, (what, moves, redraws)
+        assert len(tab.sent) == n_sent, "nothing is sent before it is let go"
+        page.wait_for_function(_PALE, arg=True)
+        seen = drawn()
+        page.mouse.up()
+        page.wait_for_function("(url) => location.href !== url", arg=url)
+        tab.settle()
+        page.wait_for_function(_PALE, arg=False)
+        assert values(page) == during
+        assert drawn() == seen, "what is drawn in the browser is what the run says"
     assert not tab.errors
 
 
-def test_going_back_after_a_drag_shows_the_earlier_picture(tab, address):
-    page = tab.open(f"{address}/gradient_descent")
-    page.wait_for_selector("svg.marks")
-    before, url = page.evaluate(_PICTURE), page.url
+def test_going_back_after_a_drag_shows_the_earlier_picture(same_tab, address):
+    tab = same_tab
+    page = tab.go(f"{address}/gradient_descent?w=2")
+    before, url = page.evaluate(_PICTURES, 1), page.url
     x, y = tab.hold("gradient_descent_w")
     page.mouse.move(x + 40, y)
     page.mouse.up()
     page.wait_for_function("(url) => location.href !== url", arg=url)
     tab.settle()
-    assert page.evaluate(_PICTURE) != before
+    assert page.evaluate(_PICTURES, 1) != before
     page.wait_for_timeout(1000 * HASTE)
     page.go_back()
     page.wait_for_url(url)
     tab.settle()
-    assert page.evaluate(_PICTURE) == before
-
-
-@pytest.mark.parametrize(("scene", "knob"), [("neuron", "w1"), ("by_hand", "w11")])
-def test_the_plane_of_xor_follows_the_thumb(same_tab, address, scene, knob):
-    tab = same_tab
-    page = tab.go(f"{address}/xor?scene={scene}")
-    plane = page.locator(".small_network .stage")
-    n_sent, url = len(tab.sent), page.url
-    at = tab.hold(f"xor_{knob}")
-    page.evaluate(COUNT)
-    tab.pull(at, 1, plane.screenshot)
-    moves, redraws = page.evaluate("[window.moves, window.redraws]")
-    assert moves
-    assert redraws >= moves / 2, (moves, redraws)
-    if scene == "by_hand":
-        weight = page.locator(".network .weight").first.text_content()
-        assert weight != "6.00"
-    assert len(tab.sent) == n_sent
-    page.mouse.up()
-    page.wait_for_function("(url) => location.href !== url", arg=url)
-    tab.settle()
-    if scene == "by_hand":
-        assert page.locator(".network .weight").first.text_content() == weight
+    assert page.evaluate(_PICTURES, 1) == before
     assert not tab.errors
 
 
-@pytest.mark.parametrize(("knob", "circle"), [("x1", 0), ("t2", 3), ("tc", 5)])
-def test_a_network_follows_its_inputs_and_its_biases(same_tab, address, knob, circle):
+def test_a_second_point_bends_the_curve_while_it_is_held_as_it_stands_when_it_is_let_go(
+    same_tab, address
+):
     tab = same_tab
-    page = tab.go(f"{address}/layers?scene=trace&traced=tanh")
-    slider = page.locator(f".st-key-layers_{knob}")
-    if not slider.count():
-        page.get_by_text("Turn the biases as well").click()
-        slider.wait_for()
+    page = tab.go(f"{address}/overfitting?scene=by_hand&degree=4&point=3&lift=0.5")
+    tab.press_every(SKIP)
+    circles = page.locator("[class*=grip_point] > *")
+    line = page.locator("svg.marks").first.locator(".mark-line path").first
+    ways = [line.get_attribute("d")]
+    for i, knobs in ((9, "point=10"), (5, "point=6")):
+        x, y, width, height = circles.nth(i).bounding_box().values()
+        page.mouse.move(x + width / 2, y + height / 2)
+        page.mouse.down()
+        page.mouse.move(x + width / 2, y + height / 2 + 30, steps=4)
+        page.wait_for_function(
+            "([d, line]) => line.getAttribute('d') !== d", arg=[ways[-1], line.element_handle()]
+        )
+        coordinates = numbers(line.get_attribute("d"))
+        page.mouse.up()
+        page.wait_for_url(f"**{knobs}*")
         tab.settle()
-    inside = page.locator(".network .within")
-    n_sent, url = len(tab.sent), page.url
-    during = tab.pull(tab.hold(f"layers_{knob}"), -1, inside.nth(circle).text_content)
-    assert len(tab.sent) == n_sent
-    page.mouse.up()
+        ways.append(line.get_attribute("d"))
+        np.testing.assert_allclose(coordinates, numbers(ways[-1]), atol=0.2)
+    assert len({*ways}) == 3
+    assert not tab.errors
+
+
+def numbers(path: str) -> list[float]:
+    """Return the coordinates of a line drawn in SVG."""
+    return [float(number) for number in re.findall(r"-?[\d.]+(?:e-?\d+)?", path)]
+
+
+def test_a_finger_pulls_an_arrow_by_its_tip_and_the_page_stays_where_it_is(same_tab, address):
+    tab = same_tab
+    page = tab.go(f"{address}/dot_product?scene=line")
+    x, y = page.evaluate(_MIDDLE, "w")
+    top = page.evaluate("document.querySelector('[data-testid=stMain]').scrollTop")
+    url, client = page.url, page.context.new_cdp_session(page)
+
+    def touch(kind: str, *points) -> None:
+        at = [{"x": x, "y": y} for x, y in points]
+        client.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": at})
+
+    touch("touchStart", (x, y))
+    for i in range(10):
+        touch("touchMove", (x - 4 * i, y - 6 * i))
+    touch("touchEnd")
     page.wait_for_function("(url) => location.href !== url", arg=url)
     tab.settle()
-    assert inside.nth(circle).text_content() == during
+    assert "angle_w" in page.url
+    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollTop") == top
+
+
+def test_the_machine_turns_the_learners_knobs_and_both_ways_and_scores_stand(same_tab, address):
+    tab = same_tab
+    page = tab.open(f"{address}/gradient_descent")
+    best = page.locator("[data-testid=stTable] tbody tr")
+    page.locator(".st-key-gradient_descent_w input").press("End")
+    page.wait_for_url("**w=*")
+    tab.settle()
+    expect(best.first).to_contain_text("you, at your best")
+    n_moves = best.first.locator("td").last.inner_text()
+    before, n_sent, url = values(page), len(tab.sent), page.url
+    page.emulate_media(reduced_motion="no-preference")
+    page.get_by_role("button", name="Let it try").click()
+    page.wait_for_function(
+        "before => document.querySelector('[data-testid=stSliderThumbValue]').innerText !== before",
+        arg=before[0],
+    )
+    assert len(tab.sent) == n_sent, "its steps are shown by the browser alone"
+    said = "getComputedStyle(document.querySelector('[class*=st-key-of_knobs_]')).opacity"
+    page.wait_for_function(f"{said} === '0'")  # for it would be about where the knobs stood
+    page.get_by_role("button", name="Stop").click()
+    page.wait_for_function("(url) => location.href !== url", arg=url)
+    tab.settle()
+    page.emulate_media(reduced_motion="reduce")
+    page.get_by_role("button", name="Let it try").click()
+    page.get_by_role("button", name="Let it try again").wait_for()
+    tab.settle()
+    expect(best.first.locator("td").last).to_have_text(n_moves)  # its steps are not the learner's
+    expect(best.nth(1)).to_contain_text("the machine")
+    expect(best.nth(1).locator("td").last).to_have_text("300")
+    page.wait_for_function(f"{said} === '1'")
+    score = page.locator("svg.marks text", has_text="L = 0.0")
+    assert score.count() == 1, "the picture shows the same"
+
+    page.reload()
+    expect(best.first).to_contain_text("2,175")
+    expect(best.first.locator("td").last).to_have_text("0")
+    assert values(page) != before, "the knobs stand where it left them, and are nobody's"
+    assert not tab.errors
+
+
+def test_the_machine_goes_on_from_wherever_the_learner_left_the_nine_knobs(same_tab, address):
+    tab = same_tab
+    page = tab.open(f"{address}/xor?scene=by_hand&w11=5.5&n_epochs=100&n_hidden=4")
+    best = page.locator("[data-testid=stTable] tbody tr")
+    expect(best).to_have_count(1)
+    expect(best).to_contain_text("1 move")
+    before, weight = values(page), page.locator(".network .weight").first.text_content()
+    page.get_by_role("button", name="Let it try").click()
+    page.get_by_role("button", name="Let it try again").wait_for(timeout=30_000)
+    page.wait_for_url("**&w22=*")
+    tab.settle()
+    assert all(one != other for one, other in zip(values(page), before, strict=True))
+    assert page.locator(".network .weight").first.text_content() != weight, "the network, too"
+    assert "scene=by_hand" in page.url
+    expect(best.first).to_contain_text("1 move")  # its steps are not the learner's
+    expect(best.last).to_contain_text(re.compile("the machine.*4 of 4.*5,000 steps"))
+    ending = page.locator("[class*=st-key-of_knobs_] p", has_text="All four probabilities")
+    expect(ending).to_contain_text("are within 5 % of the truth: XOR is solved")
+    score = page.locator(".small_network text", has_text="4 of 4 right, loss 0.00")
+    assert score.count() == 1, "the picture shows where it turned them"
+
+    page = tab.go(f"{address}/xor?scene=by_hand&" + "&".join(f"{name}=0" for name in BY_HAND))
+    page.get_by_role("button", name="Take a step").click()
+    expect(best.last).to_contain_text(re.compile("the machine.*2 of 4.*0.693.*1 step"))
+    page.get_by_role("button", name="Let it try").click()
+    page.get_by_text("It got stuck").wait_for()
+    tab.settle()
+    assert {float(value) for value in values(page)} == {0.0}
     assert not tab.errors

@@ -192,16 +192,17 @@ class Visit:
         self.page.mouse.down()
         return x, y
 
-    def pull(self, at: tuple[float, float], way: int, picture):
-        """Pull a held thumb until the picture follows it, and return what is drawn then.
+    def pull(self, at: tuple[float, float], way: tuple[int, int], picture):
+        """Pull what is held until a picture follows, and return what is drawn then.
 
         On a busy machine what follows a thumb may come after the sliders.
         """
-        (x, y), before = at, picture()
+        (x, y), (dx, dy), before = at, way, picture()
         for i in range(600):
-            if i >= 10 and picture() != before:
+            if i >= 6 and picture() != before:
                 break
-            self.page.mouse.move(x + way * (30 + 4 * abs(15 - i % 30)), y)
+            n = 8 + abs(15 - i % 30)
+            self.page.mouse.move(x + n * dx, y + n * dy)
             self.page.wait_for_timeout(10)
         self.settle()
         assert picture() != before
