@@ -23,6 +23,7 @@ KINDS = ("scene", "challenge", "claim", "question")
 HOLDS = ("set", "locked", "hidden")
 """How a task may hold a knob: set and left free; set, and not to be turned; set, and not shown."""
 _SIZE, _TITLE, _SENTENCE, _STEPS = (f"{PREFIX}{x}" for x in ("size", "title", "says", "steps"))
+_UNNAMED = "Your task"
 _KNOB = re.compile(rf"task\.(\d{{1,2}})\.({'|'.join(HOLDS)})\.(\w+)")
 
 
@@ -64,6 +65,12 @@ class Task:
     title: str
     sentence: str  # The teacher's own, or empty
     steps: tuple[Step, ...]
+
+    @property
+    def heading(self) -> str:
+        """What a task is called above its steps, as Markdown shows it."""
+        named = self.title not in ("", _UNNAMED)
+        return f"{_UNNAMED}: {plain(self.title, MOST_TITLE)}" if named else _UNNAMED
 
     def to_query(self) -> dict[str, str]:
         """Return the task as an address says it; refuse one that no link may hold."""
@@ -152,7 +159,7 @@ def read(query: Mapping[str, str], knobs_of: KnobsOf) -> tuple[Task, tuple[str, 
         else:
             held[int(found[1])][found[3]] = HeldKnob(found[3], text, found[2])
     steps = tuple(Step(item, tuple(held[i].values())) for i, item in items.items())
-    return Task(title or "Your task", sentence, steps), tuple(left_out)
+    return Task(title or _UNNAMED, sentence, steps), tuple(left_out)
 
 
 def _cut_short(query: Mapping[str, str]) -> str:

@@ -89,6 +89,8 @@ class Line:
     measured: np.ndarray | None = None
 
 
+Guessed = Mapping[str, Sequence[float]]
+"""Numbers that were predicted, by what they are called."""
 Sketched = tuple[Sequence[float], Sequence[float]]
 """Places and heights of a curve that a learner drew."""
 

@@ -30,8 +30,8 @@ from charts.core.picture import (
 )
 from charts.core.replay import NOW, SO_FAR, frames
 from charts.core.run_pair import BOTH, COLOUR, SHAPE, WIDTH, named, names
-from charts.core.sentences import capital, changes, curves, in_classes, listed, share
-from charts.core.series import PAIR, PALE, Axes, Line, powers_axis, series
+from charts.core.sentences import capital, changes, curves, in_classes, listed, share, span
+from charts.core.series import PAIR, PALE, Axes, Guessed, Line, powers_axis, series
 from charts.core.style import (
     DATA,
     GRADIENT,
@@ -55,6 +55,8 @@ LOGIT_REACH = 12.0
 """Where the axis of the logits ends on either side."""
 KNOBS = ("w", "b", "ask")
 """The knobs that a curve by hand follows while they are dragged."""
+_LEVELS = 20
+"""So many guesses have room above each other."""
 _LEAST = 1e-16
 """What stands for zero on a logarithmic axis."""
 
@@ -409,7 +411,7 @@ def _growth(title: str, height: int) -> alt.LayerChart:
         ),
         group(
             guess,
-            draw.mark_point(shape="cross", size=130, strokeWidth=2, filled=True, opacity=1),
+            draw.mark_point(shape="cross", size=130, strokeWidth=2, filled=True, opacity=0.8),
             draw.mark_text(align="right", dx=-11).encode(text="name:N"),
         ),
         names(inked=True),
@@ -417,24 +419,38 @@ def _growth(title: str, height: int) -> alt.LayerChart:
     )
 
 
+def _guesses(guessed: Guessed, last: float, height: float) -> dict[str, list[Any]]:
+    """Return the places of guesses at the end; those alike stand beside each other."""
+    table: dict[str, list[Any]] = {"epoch": [], "w": [], "name": []}
+    for name, values in guessed.items():
+        w = sorted(values, reverse=True)
+        levels = [round(_LEVELS * value / height) for value in w]
+        beside = [levels[:i].count(level) for i, level in enumerate(levels)]
+        named = beside.index(max(beside))  # nothing stands to the left of it
+        table["epoch"] += [last ** (1 - 0.03 * n) for n in beside]
+        table["w"] += w
+        table["name"] += [name if i == named else "" for i in range(len(w))]
+    return table
+
+
 def growth(
     runs: Mapping[str, RecordedRun],
     *,
     goal: tuple[float, str] | None,
-    guess: float | None = None,
+    guesses: Guessed | None = None,
     title: str,
     height: int = HEIGHT,
 ) -> Picture:
     """Draw the weight of two runs alone over the logarithm of the epochs.
 
     A thin line, of 2 for each factor of e, ends where the first one does. The goal is the second
-    one's, with a name; the guess is the learner's of the first one at the end.
+    one's, with a name; guesses are of the first one at the end, alike ones beside each other.
     """
     one, other = runs.values()
     last = max(float(one.epochs[-1]), 2.0)
     w = [run.parameters["w"] for run in (one, other)]
-    guesses = [] if guess is None else [float(guess)]
-    values = np.concatenate([*w, [] if goal is None else [goal[0]], guesses])
+    guessed = guesses or {}
+    values = np.concatenate([*w, [] if goal is None else [goal[0]], *guessed.values()])
     room = 0.1 * max(float(np.ptp(values)), 0.5)
     low, high = outward(float(values.min()) - room / 2, float(values.max()) + room)
     rise = min(3.0, 2.0 * float(np.log(last)))
@@ -446,11 +462,7 @@ def growth(
             "w": float(w[0][-1]) - np.array([rise, 0.0]),
         },
         "goal": {"w": [] if goal is None else [goal[0]], "name": [] if goal is None else [goal[1]]},
-        "guess": {
-            "epoch": [last] * len(guesses),
-            "w": guesses,
-            "name": ["your guess"] * len(guesses),
-        },
+        "guess": _guesses(guessed, last, high - low),
         "names": named(runs),
     }
     ends: dict[str, Any] = {"low": low, "high": high, "first": 1.0, "epochs": last}
@@ -461,8 +473,9 @@ def growth(
         text.append("Thin, in theory: 2 for each factor of e.")
         if goal is not None:
             text.append(f"{capital(listed({goal[1]: goal[0]}))}.")
-        if guess is not None:
-            text.append(f"Your guess at the end: {figure(guess)}.")
+        text += [
+            f"{capital(name)} at the end: {span(np.array(at))}." for name, at in guessed.items()
+        ]
         return " ".join(text)
 
     spec = _growth(title, height)

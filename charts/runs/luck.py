@@ -6,6 +6,7 @@ from typing import Any
 
 import altair as alt
 import numpy as np
+from numpy.typing import ArrayLike
 
 from charts.core.number_format import percentage, text_of, written
 from charts.core.picture import (
@@ -272,7 +273,7 @@ def _repeated(names: tuple[str, ...], title: str, percent: bool, height: int) ->
 
 
 def repeated(
-    values: Mapping[str, np.ndarray], *, title: str, percent: bool = True, row_height: int = 42
+    values: Mapping[str, ArrayLike], *, title: str, percent: bool = True, row_height: int = 42
 ) -> Picture:
     """Draw what was measured many times, by name: a dot for each, a tick for the mean."""
     names, measured = tuple(values), [np.asarray(v, dtype=float) for v in values.values()]

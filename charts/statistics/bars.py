@@ -12,10 +12,20 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from charts.core.number_format import percentage, text_of, written
-from charts.core.picture import LIMITS_ROW, Picture, between, draw, group, layered, rows, structure
+from charts.core.picture import (
+    LIMITS_ROW,
+    Picture,
+    again,
+    between,
+    draw,
+    group,
+    layered,
+    rows,
+    structure,
+)
 from charts.core.replay import NOW, frames
-from charts.core.sentences import curves, share, titled
-from charts.core.series import number_axis
+from charts.core.sentences import capital, curves, share, span, titled
+from charts.core.series import Guessed, number_axis
 from charts.core.style import CLASSES, DATA, HEIGHT, MODEL, PERCENT, round_up
 from training.recorded_run import RecordedRun
 
@@ -125,23 +135,45 @@ def _scores(title: str, percent: bool, n_rows: int) -> alt.LayerChart:
             figures.mark_text(align="left", dx=7).encode(text="figure:N"),
         ),
         rows("rule").mark_rule(strokeWidth=2.5).encode(color=DATA),
+        rows("guesses")
+        .mark_point(shape="cross", size=130, filled=True, opacity=0.8)
+        .encode(y=again(base.encoding.y), color=DATA),
         x=alt.X("accuracy:Q", title=title, scale=scale, axis=ticks),
         height=22 * n_rows + 72,
     )
 
 
-def accuracies(values: Mapping[str, float], rule: str, *, title: str = "accuracy") -> Picture:
-    """Draw the accuracies of several models on the same rows, and one, the rule, as a line."""
+def accuracies(
+    values: Mapping[str, float],
+    rule: str,
+    *,
+    title: str = "accuracy",
+    guesses: Guessed | None = None,
+) -> Picture:
+    """Draw the accuracies of several models on the same rows, and one, the rule, as a line.
+
+    Guesses are crosses in a row of their own.
+    """
     accuracy = np.array([float(value) for value in values.values()])
+    guessed = guesses or {}
     tables = {
         "accuracies": {"name": list(values), "accuracy": accuracy},
         "rule": {"accuracy": np.array([float(values[rule])])},
+        "guesses": {
+            "name": [name for name, numbers in guessed.items() for _ in numbers],
+            "accuracy": [number for numbers in guessed.values() for number in numbers],
+        },
     }
-    return Picture.of(
-        _scores(title, True, len(values)),
-        tables,
-        words=lambda: titled(title, values, share),
-    )
+
+    def words() -> str:
+        told = [
+            f" {capital(name)}: {span(np.array(shares), share)}."
+            for name, shares in guessed.items()
+        ]
+        return titled(title, values, share) + "".join(told)
+
+    spec = _scores(title, True, len(values) + len(guessed))
+    return Picture.of(spec, tables, words=words)
 
 
 def errors(values: Mapping[str, float], rule: str, *, title: str) -> Picture:
@@ -155,6 +187,7 @@ def errors(values: Mapping[str, float], rule: str, *, title: str) -> Picture:
             "figure": [f"{value:,.4g}" for value in error],
         },
         "rule": {"accuracy": np.array([float(values[rule])])},
+        "guesses": {"name": [], "accuracy": []},
     }
     spec = _scores(title, False, len(values))
     told = partial(titled, title, values)

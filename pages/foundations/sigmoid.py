@@ -1,5 +1,8 @@
+from collections.abc import Mapping
 from typing import Any
 
+from charts.core.picture import Picture
+from charts.core.series import Guessed
 from charts.models import odds_scale, sigmoid_curve
 from charts.runs import curves, luck
 from charts.statistics import thresholds
@@ -7,6 +10,7 @@ from lessons.sigmoid import experiments, model, own_line, report
 from lessons.sigmoid import trust as sigmoid_trust
 from training.class_colours import COLOUR_0, COLOUR_1
 from training.losses import cross_entropy_delta
+from training.recorded_run import RecordedRun
 from ui.controls.knob_kinds import Scale, Slider, line_knobs
 from ui.controls.knobs import Knobs
 from ui.page.laboratory import open_in_laboratory
@@ -19,7 +23,7 @@ from ui.run.replay import player
 from ui.run.runs import run_job
 from ui.run.tables import facts, facts_of_knobs, run_table
 from ui.study.observe import observe
-from ui.study.prediction import autoplay_key, committed_guess, explain_outcome, predict
+from ui.study.prediction import autoplay_key, committed_guesses, explain_outcome, predict
 from ui.study.write_line import write_a_line
 
 RATES = (0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0, 100.0)
@@ -203,6 +207,15 @@ def learn() -> None:
     run_table(run)
 
 
+@scenes.picture
+def ten_times(guesses: Guessed, runs: Mapping[str, RecordedRun] | None = None) -> Picture:
+    n_epochs, spread = KNOBS.defaults("rest_epochs", "spread").values()
+    runs = runs or run_job(experiments.converge, n_epochs=n_epochs, spread=spread)
+    return sigmoid_curve.growth(
+        report.named(runs), goal=report.goal(runs), guesses=guesses, title="weight w", height=300
+    )
+
+
 @scenes.scene
 def rest() -> None:
     say(r"""
@@ -219,13 +232,10 @@ def rest() -> None:
     n_epochs, spread = settings.values()
     runs = run_job(experiments.converge, n_epochs=n_epochs, spread=spread)
     with pictures:
-        named = report.named(runs)
-        follow = player(named, plays=autoplay_key("ten_times"), w="{:.2f}")
-        guess = committed_guess("ten_times") if n_epochs == case["rest_epochs"] else None
-        goal = report.goal(runs)
-        chart = sigmoid_curve.growth(named, goal=goal, guess=guess, title="weight w", height=300)
+        follow = player(report.named(runs), plays=autoplay_key("ten_times"), w="{:.2f}")
+        asked = n_epochs == case["rest_epochs"]
         picture(
-            chart,
+            ten_times(committed_guesses("ten_times") if asked else {}, runs),
             "growth",
             player=follow,
             alt="The weight over the logarithm of the epochs: of the four students, beside a thin "

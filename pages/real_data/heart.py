@@ -1,3 +1,8 @@
+from collections.abc import Mapping
+from typing import Any
+
+from charts.core.picture import Picture
+from charts.core.series import Guessed
 from charts.models import single_threshold
 from charts.runs import curves, luck
 from charts.statistics import bars, thresholds
@@ -17,7 +22,7 @@ from ui.run.replay import player
 from ui.run.runs import memoised, on_request, run_job
 from ui.run.tables import before_and_after, facts, facts_of_knobs, run_table, table_room
 from ui.study.observe import observe
-from ui.study.prediction import committed_guess, explain_outcome, predict
+from ui.study.prediction import committed_guesses, explain_outcome, predict
 from ui.study.write_line import write_a_line
 
 RATES = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3)
@@ -351,6 +356,14 @@ def pairs() -> None:
         table_room("pairs", experiments.in_pairs(accuracies))
 
 
+@scenes.picture
+def noise(guesses: Guessed, accuracies: Mapping[str, Any] | None = None) -> Picture:
+    measured = accuracies or run_job(experiments.noise_leak, **KNOBS.defaults("n_columns"))
+    guessed = {name: [number / 100 for number in numbers] for name, numbers in guesses.items()}
+    title = "accuracy on the 61 held out, 30 splits"
+    return luck.repeated({**measured, **guessed}, title=title, row_height=64)
+
+
 @scenes.scene
 def leak() -> None:
     say(r"""
@@ -370,10 +383,7 @@ def leak() -> None:
         """)
     with pictures:
         accuracies = run_job(experiments.noise_leak, **settings)
-        title = "accuracy on the 61 held out, 30 splits"
-        guess = committed_guess("noise") if settings == case else None
-        expected = {} if guess is None else {"your guess": [guess / 100]}
-        dots = luck.repeated({**accuracies, **expected}, title=title, row_height=64)
+        dots = noise(committed_guesses("noise") if settings == case else {}, accuracies)
         picture(dots, "noise", alt="A dot for the accuracy on each split, both ways of choosing.")
         facts(report.noise_rows(accuracies))
     explain_outcome("noise")

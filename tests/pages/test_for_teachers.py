@@ -5,17 +5,19 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from streamlit.testing.v1 import AppTest
 
+from lessons.sigmoid import experiments
 from study.content import lesson_content
 from study.handed_in import read_all, to_file, to_text
 from tests.pages.test_pages import complaints, components, open_page
 from tests.pages.test_task import TASK, press
 from tests.study.test_handed_in import learner
+from ui.page.declared import scenes_of
 
 PAGE = "pages/study/for_teachers.py"
 
 
 def query_of(app: AppTest) -> dict[str, str]:
-    (link,) = [code.value for code in app.main.code if "task.steps" in code.value]
+    (link,) = [x["text"] for x in components(app) if "task.steps" in x.get("text", "")]
     return dict(parse_qsl(urlsplit(link).query))
 
 
@@ -46,7 +48,7 @@ def test_a_task_is_put_together_by_choosing():
     assert query_of(app)["task.2.set.w1"] == "4"
     app = app.button(key="draft_1_Remove").click().run()
     assert query_of(app)["task.steps"] == "xor.claim.long_enough"
-    assert any("xor?scene=claims&claim=" in code.value for code in app.main.code)
+    assert any("xor?scene=claims&claim=" in data.get("text", "") for data in components(app))
 
 
 def test_an_earlier_task_is_changed_and_nonsense_is_refused():
@@ -115,13 +117,25 @@ def test_a_class_is_read_together_and_nothing_of_it_is_kept(monkeypatch):
         app.session_state[f"perceptron_{scene}_class_{name}"] = True
     app = app.run()
     assert not complaints(app)
-    assert len(app.get("vega_lite_chart")) == 2
+    assert len(app.get("vega_lite_chart")) == 1
+    said = app.main.table[2].value
+    assert sum(map(int, said["how many said so"])) > 15
+    assert sorted(said["happened"])[-2:] == ["", "yes"]
     (drawn,) = [data for data in components(app) if data.get("others")]
     assert len(drawn["others"]) == sum(
         "perceptron/prediction/by_epoch" in r.kept for _, r in class_of
     )
     assert drawn["truth"]
     assert sum(" were right.** " in text.value for text in app.main.markdown) == 3
+
+
+def test_the_guesses_of_a_class_stand_in_the_lessons_own_picture():
+    runs = experiments.converge(n_epochs=10, spread=0.5)
+    drawn = scenes_of("sigmoid").guessed["ten_times"]({"3 guesses": [30.0, 2.0, 2.0]}, runs)
+    assert drawn.tables["guess"]["w"] == [30.0, 2.0, 2.0]
+    assert drawn.tables["guess"]["name"] == ["", "", "3 guesses"]
+    assert len({*drawn.tables["guess"]["epoch"]}) == 2, "those alike stand beside each other"
+    assert "3 guesses at the end: " in drawn.words()
 
 
 def test_what_is_handed_in_is_made_without_a_name():

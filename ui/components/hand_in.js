@@ -1,4 +1,5 @@
 // What a learner hands in gets its name here: the browser keeps the name, and tells it to nobody.
+import { copyFrom } from "./clipboard.js"
 import { onButtons } from "./dom.js"
 import { saveFile } from "./save.js"
 
@@ -34,13 +35,7 @@ export default function component({ data, parentElement }) {
   const moves = {
     file: () => saveFile(`${called()}.json`, JSON.stringify({ ...data.file, name: name() })),
     page: () => saveFile(`${called()}.html`, data.page.replace(data.place, () => escaped(name() || "Somebody"))),
-    text: () => {
-      area.select()
-      const done = () => { status.textContent = "Copied." }
-      const failed = () => { status.textContent = "Not copied by itself: the text is selected, copy it from there." }
-      if (navigator.clipboard) navigator.clipboard.writeText(text()).then(done, failed)
-      else failed()
-    },
+    text: () => copyFrom(area, status),
   }
   onButtons(parentElement, (move) => moves[move]())
 }

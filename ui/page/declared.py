@@ -19,6 +19,8 @@ class Declared(Protocol):
 
     @property
     def drawn(self) -> Mapping[str, Callable[[], None]]: ...
+    @property
+    def guessed(self) -> Mapping[str, Callable[..., Any]]: ...  # of guesses, a picture
 
 
 _HANDED: ContextVar[list[Declared] | None] = ContextVar("handed", default=None)

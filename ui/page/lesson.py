@@ -10,6 +10,8 @@ from typing import TypeVar
 import streamlit as st
 
 from charts.core import live
+from charts.core.picture import Picture
+from charts.core.series import Guessed
 from study.catalogue import Item, of_lesson
 from study.challenges import Challenge
 from study.claims import Claim
@@ -33,6 +35,7 @@ from ui.study.quiz import quiz
 
 T = TypeVar("T")
 
+_Pictured = TypeVar("_Pictured", bound=Callable[..., Picture])
 HASTE = 0.3
 """Seconds for which a page of all scenes waits for trainings before it can be read."""
 _SHOWN_WHOLE = "lesson_shown_whole"
@@ -49,10 +52,19 @@ class Scenes:
     def __init__(self, knobs: Knobs) -> None:
         self.knobs = knobs
         self.drawn: dict[str, Callable[[], None]] = {}
+        self.guessed: dict[str, Callable[[Guessed], Picture]] = {}
 
     def scene(self, draw: Callable[[], None]) -> Callable[[], None]:
         """Add a scene; its function bears the name that it has in ``study.toml``."""
         self.drawn[draw.__name__] = draw
+        return draw
+
+    def picture(self, draw: _Pictured) -> _Pictured:
+        """Add the picture into which guesses are drawn, of the prediction whose name it bears."""
+        about = lesson_content(self.knobs.slug).predictions[draw.__name__]
+        if about.kind != "number":
+            raise ValueError(f"{about.name!r} asks for no number: its picture has no guesses.")
+        self.guessed[about.name] = draw
         return draw
 
     def show(self) -> None:

@@ -16,7 +16,6 @@ from study.catalogue import Item, of_lesson
 from study.content import lesson_content
 from study.curriculum import BY_SLUG
 from study.handed_in import keys_of_task
-from study.plain_text import plain
 from study.progress import APP
 from study.task import AT, HeldKnob, Step, Task
 from ui.components import component
@@ -157,7 +156,7 @@ def bar(here: str) -> None:
     with st.container(key="task", horizontal=True, vertical_alignment="center", gap="small"):
         n = f" · {at + 1} of {len(known[0].steps)}" if at is not None else ""
         st.markdown(
-            f":material/assignment: **Your task: {plain(known[0].title, task.MOST_TITLE)}**{n}",
+            f":material/assignment: **{known[0].heading}**{n}",
             width="content",
         )
         if latched_button("All steps", key="task_all", icon=":material/list:"):
@@ -218,7 +217,7 @@ def overview() -> None:
         st.page_link(frame.HOME, label="To the first page", icon=":material/explore:")
         return
     of, left_out = known
-    st.title(f"Your task: {plain(of.title, task.MOST_TITLE)}")
+    st.title(of.heading)
     for sentence in left_out:
         st.warning(sentence, icon=":material/link_off:")
     if of.sentence:

@@ -7,7 +7,6 @@ import numpy as np
 import streamlit as st
 
 from charts.runs.luck import outcomes
-from charts.statistics.bars import evidence
 from study.answers import SURE
 from study.class_results import done_of, first_answers, guesses, lessons_of
 from study.curriculum import BY_SLUG
@@ -16,6 +15,7 @@ from study.plain_text import plain
 from study.predictions import Guess, Prediction
 from study.task import MOST_TITLE
 from ui.page import current
+from ui.page.declared import scenes_of
 from ui.page.layout import on_demand
 from ui.page.prose import say
 from ui.pictures.picture import picture
@@ -113,6 +113,10 @@ def _prediction(slug: str, prediction: Prediction, said: Sequence[Guess]) -> Non
             say(f"**{right} of {len(said)} were right.** {answer.sentence}")
             if prediction.kind == "choice":
                 _choices(prediction, said, str(answer.truth))
+            elif drawn := scenes_of(slug).guessed.get(prediction.name):
+                chart = drawn({f"{len(said)} guesses": [float(str(guess)) for guess in said]})
+                alt = "The picture of the lesson, with the guesses of the class in it."
+                picture(chart, f"class_{prediction.name}", alt=alt)
             elif prediction.kind == "number":
                 numbers = np.array(said, dtype=float)
                 chart = outcomes(
@@ -130,12 +134,10 @@ def _prediction(slug: str, prediction: Prediction, said: Sequence[Guess]) -> Non
 
 def _choices(prediction: Prediction, said: Sequence[Guess], truth: str) -> None:
     counts = Counter(map(str, said))
-    texts = [
-        f"happened: {text}" if name == truth else text for name, text in prediction.options.items()
-    ]
-    numbers = [float(counts[name]) for name in prediction.options]
-    picture(
-        evidence({"prediction": texts, "how many said so": numbers}),
-        f"class_{prediction.name}",
-        alt="How many of the class said each.",
+    facts(
+        {
+            "prediction": [text.replace("**", "") for text in prediction.options.values()],
+            "how many said so": [str(counts[name]) for name in prediction.options],
+            "happened": ["yes" if name == truth else "" for name in prediction.options],
+        }
     )

@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from charts.core.series import Sketched
+from charts.core.series import Guessed, Sketched
 from server.imports import of_lesson
 from study.content import lesson_content
 from study.predictions import Answer, Guess, Prediction
@@ -53,18 +53,23 @@ def explain_outcome(name: str, **knobs: Any) -> None:
     say(run_job(experiment(_here(name)[0], name), **knobs).sentence)
 
 
-def committed_guess(name: str) -> Guess | None:
-    """Return what was predicted, to be drawn into the picture of the run; None if skipped."""
-    guess = _said(*_here(name))
-    return None if guess is _SKIPPED else guess
+def committed_guesses(name: str, *, unit: float = 1.0) -> Guessed:
+    """Return the number that was predicted, in units of a picture; nothing if skipped."""
+    guess = _committed(name)
+    return {"your guess": [unit * guess]} if isinstance(guess, float) else {}
 
 
 def committed_sketch(name: str, *, x_unit: float = 1.0, y_unit: float = 1.0) -> Sketched | None:
     """Return places and heights of what was drawn, in units of a picture; None if skipped."""
-    prediction, guess = _here(name)[1], committed_guess(name)
+    prediction, guess = _here(name)[1], _committed(name)
     if prediction.sketch is None or not isinstance(guess, Sequence):
         return None
     return [x_unit * x for x in prediction.sketch.at], [y_unit * float(y) for y in guess]
+
+
+def _committed(name: str) -> Guess | None:
+    guess = _said(*_here(name))
+    return None if guess is _SKIPPED else guess
 
 
 def _here(name: str) -> tuple[str, Prediction]:

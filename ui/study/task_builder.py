@@ -13,8 +13,8 @@ from server.framing import framers
 from study import task
 from study.catalogue import catalogue
 from study.curriculum import BY_SLUG, LESSONS
-from study.plain_text import plain
 from study.task import HOLDS, KINDS, HeldKnob, Step, Task
+from ui.components import component
 from ui.controls.buttons import latched_button
 from ui.controls.knob_kinds import Knob
 from ui.page import frame
@@ -24,6 +24,7 @@ from ui.session.files import offer_file
 
 _STEPS, _TITLE, _SENTENCE, _COUNTER = "draft_steps", "draft_title", "draft_says", "draft_counter"
 _HOW = {"set": "set, free to turn", "locked": "locked", "hidden": "hidden"}
+_COPY = component("copy")
 _SIGNS = str.maketrans("", "", "*$`\\")
 """Signs of Markdown that a list of choices would show."""
 
@@ -136,7 +137,7 @@ def _offer_steps() -> None:
     )
     page, there = link_of(catalogue()[chosen])
     with st.expander("The address of this step alone, without a task", icon=":material/link:"):
-        st.code(address_of(page, there), language=None, wrap_lines=True)
+        _to_copy(address_of(page, there), "the address", key="draft_address")
 
 
 def _in_a_list(key: str) -> str:
@@ -251,7 +252,7 @@ def _drafted() -> Task:
 
 def _preview(made: Task) -> None:
     with st.container(border=True):
-        st.markdown(f"**Your task: {plain(made.title, task.MOST_TITLE)}**")
+        st.markdown(f"**{made.heading}**")
         if made.sentence:
             st.text(made.sentence)
         for i, step in enumerate(made.steps, start=1):
@@ -261,9 +262,14 @@ def _preview(made: Task) -> None:
                 st.caption(f"{knob.label}: {knob.read(knob.valid(held.text))}, {_HOW[held.how]}")
 
 
+def _to_copy(text: str, what: str, *, key: str) -> None:
+    label = f"{what.capitalize()}, to be copied"
+    _COPY(key=key, data={"text": text, "what": what, "label": label})
+
+
 def _hand_out(link: str, title: str) -> None:
     """Show a link to copy, to try and to scan, and as a package for a learning platform."""
-    st.code(link, language=None, wrap_lines=True)
+    _to_copy(link, "the link", key="draft_to_copy")
     st.caption(f"{len(link):,} of {task.MOST_LINK:,} characters. The link holds the whole task.")
     if urlsplit(link).hostname in ("localhost", "127.0.0.1"):
         st.warning(
