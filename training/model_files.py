@@ -206,9 +206,18 @@ def read(data: bytes, name: str = "") -> OpenedFile:
     all_names = [name for name in header if name != "__metadata__"]
     check_shapes(header, all_names)
     check_types(header, all_names, len(data) - 8 - header_size(data))
-    tensors = tensors_of(data)
-    opens = notes.get(OPENS, "") if isinstance(notes, dict) else ""
-    return OpenedFile(_layers({name: tensors[name] for name in names}), str(opens), data)
+    tensors, said = tensors_of(data), notes if isinstance(notes, dict) else {}
+    try:
+        parameters = _layers({name: tensors[name] for name in names})
+    except ValueError as problem:
+        if USE not in said:
+            raise
+        raise ValueError(
+            "Build has layers of neurons alone, and the network in this file has other parts, such "
+            "as detectors or embeddings: use it in PyTorch, by the lines that the file holds under "
+            f"“{USE}” and that stand below where you downloaded it."
+        ) from problem
+    return OpenedFile(parameters, str(said.get(OPENS, "")), data)
 
 
 def parameters_for(sizes: tuple[int, ...], given: bytes) -> Any:

@@ -222,7 +222,8 @@ def with_model(settings: dict[str, Any], opened: OpenedFile | None) -> dict[str,
     if sizes != opened.sizes:
         st.caption(
             f"The model in your file is a network of {written(opened.sizes)}; here stands one of "
-            f"{written(sizes)}, and starts on its own."
+            f"{written(sizes)}, and starts on its own. Choose as many inputs and neurons to start "
+            "from the file, or use it in PyTorch."
         )
         return settings
     st.caption("It starts from the model in your file. At 0 epochs, it is what is in the file.")

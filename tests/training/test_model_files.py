@@ -138,6 +138,14 @@ def test_pytorch_opens_a_file_by_its_own_lines_and_says_what_the_lesson_says(
     np.testing.assert_allclose(network.answer(X), said, atol=2e-5 if single else 1e-9)
 
 
+def test_of_a_file_with_other_parts_it_is_said_where_it_can_be_used():
+    settings, _ = CASES["next_letter"]
+    run = of_lesson("next_letter", "model").train(**settings)
+    content = model_files.write(of_lesson("next_letter", "trained").network(run), "x", "x")
+    with pytest.raises(ValueError, match="has other parts"):
+        model_files.read(content)
+
+
 def a_file(**changes: object) -> bytes:
     tensors = {"0.weight": torch.ones(3, 2), "0.bias": torch.ones(3)}
     tensors |= {"2.weight": torch.ones(1, 3), "2.bias": torch.ones(1)}

@@ -16,6 +16,9 @@ from ui.page import current
 from ui.run.runs import memoised, run_job
 from ui.session.files import offer_file
 
+_IN_BUILD = " Build, in the laboratory, opens it again."
+_NOT_IN_BUILD = " Build has no such data, or no such parts: the file is for PyTorch alone."
+
 
 def offer_model(train: Callable[..., RecordedRun], arguments: Mapping[str, Any]) -> None:
     """Offer what a training of a lesson or of the laboratory ends with, if it has a network."""
@@ -39,7 +42,7 @@ def offer_model(train: Callable[..., RecordedRun], arguments: Mapping[str, Any])
         f"The file holds the weights and biases{_and_scales(network)}, and these lines, which use "
         f"it in PyTorch. What goes in: {', '.join(network.inputs[:3])}"
         f"{' …' if len(network.inputs) > 3 else ''}. What comes out: {network.says}."
-        f"{' Build, in the laboratory, opens it again.' if opens else ''}"
+        f"{_IN_BUILD if opens else _NOT_IN_BUILD}"
     )
     st.code(lines(network, name), language="python")
 
