@@ -162,7 +162,6 @@ def memory(table: Table, slugs: Slugs) -> None:
 
 
 def pictures(table: Table, slugs: Slugs) -> None:
-    """Measure slider to finished picture in a browser."""
     with (
         browser.chromium() as chromium,
         servers.app() as app,
@@ -193,7 +192,6 @@ def xor(table: Table, _slugs: Slugs) -> None:
 
 
 def trainings(table: Table, slugs: Slugs) -> None:
-    """Measure trainings against plain loops."""
     xor(table, slugs)
     alone, batch = digits.digits_ratios()
     table.add("digits training alone / plain NumPy", alone, "x", 1.3)

@@ -66,8 +66,6 @@ def plain_next_letter() -> None:
 
 
 class Block(torch.nn.Module):
-    """One block that writes: attention and a layer of neurons, with shortcuts."""
-
     def __init__(self) -> None:
         super().__init__()
         n_places, width, n_key, n_hidden = writing.SIZES

@@ -168,7 +168,6 @@ class Learner:
         return self.receive()
 
     def knobs(self) -> list[Knob]:
-        """Return the knobs of the open scene that have more than one position."""
         prefix = f"{self._page}_" if self._page else ""
         return knobs(self.widgets, self.states, prefix)
 
@@ -178,7 +177,6 @@ class Learner:
         return self.receive()
 
     def skip_predictions(self) -> None:
-        """Skip the predictions of the open scene, so that everything is shown."""
         for identity in list(self.widgets):
             if key_of(identity).endswith("_skip"):
                 self.send({**self.states, identity: {"trigger_value": True}})

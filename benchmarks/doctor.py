@@ -47,7 +47,6 @@ Rows = tuple[np.ndarray, np.ndarray, int]
 
 
 def loaded(load: Callable[..., Any], n_classes: int, rng: Rng) -> Rows:
-    """Draw some rows of a table of scikit-learn."""
     X, y = load(return_X_y=True)
     some = rng.permutation(len(y))[:220]
     return X[some], y[some].astype(float), n_classes
@@ -73,7 +72,6 @@ def waves(rng: Rng) -> Rows:
 
 
 def wedges(rng: Rng) -> Rows:
-    """Draw three classes in wedges around a middle."""
     X = rng.standard_normal((int(rng.integers(18, 26)) * 10, 2))
     angle = np.arctan2(X[:, 1], X[:, 0]) + 0.1 * rng.standard_normal(len(X))
     return X, (np.floor((angle + np.pi) / (2 * np.pi) * 3) % 3).astype(float), 3
@@ -170,7 +168,6 @@ def best_of_others(rows: DataSplit) -> float:
 
 
 def base_of(patient: Patient) -> float:
-    """Return the held-out loss of a constant guess."""
     of, loss = patient.rows, str(patient.settings["loss"])
     return constant_prediction_loss(of, of.y_held_out, loss)
 
@@ -208,7 +205,6 @@ def flip(X: np.ndarray, y: np.ndarray, n_classes: int, rng: Rng) -> Rows:
 
 
 def rare(X: np.ndarray, y: np.ndarray, n_classes: int, rng: Rng) -> Rows:
-    """Keep so few rows of one class that they are a tenth of all."""
     is_one = y == 1
     some = rng.permutation(np.flatnonzero(is_one))[: max(12, int((~is_one).sum() / 9))]
     kept = rng.permutation(np.concatenate([np.flatnonzero(~is_one), some]))
@@ -352,7 +348,6 @@ def mixed_up(p: Patient, rng: Rng) -> Patient:
 
 
 def leaking(p: Patient, rng: Rng) -> Patient:
-    """Append a column that was filled in afterwards."""
     X, y = p.all_rows()
     told = (y - y.mean()) / y.std() + rng.uniform(0.01, 0.12) * rng.standard_normal(len(y))
     if p.rows.n_classes and rng.random() < 0.4:  # or the class, with a few slips
@@ -368,7 +363,6 @@ def unsuited(p: Patient, rng: Rng) -> Patient:
 
 
 def stopped(p: Patient, rng: Rng) -> Patient:
-    """Stop after a few epochs."""
     return p.but(n_epochs=max(1, int(p.settings["n_epochs"] / rng.uniform(12, 60))))
 
 
@@ -410,7 +404,6 @@ MAKE: Mapping[str, Make] = {
 
 
 def is_ill(sick: Patient, healthy: Patient) -> bool:  # noqa: PLR0911
-    """Tell from its outcome whether what was done to a network made it ill."""
     fault, rows, base = sick.kind, sick.rows, base_of(sick)
     run, usual = sick.train(max_frames=60), healthy.train(max_frames=2)
     own, before = float(score(rows, run)), float(score(healthy.rows, usual))

@@ -45,7 +45,6 @@ def costs(app: Server, bare: Server, place: Place, n_moves: int) -> Costs:
 
 @contextmanager
 def _spent(server: Server, seconds: list[float]) -> Iterator[None]:
-    """Note the processor seconds of a server beyond its trainings."""
     began = server.processor_seconds() - server.training_seconds()
     yield
     time.sleep(SETTLES)

@@ -20,8 +20,6 @@ NAMES = ("replica_1", "replica_2")
 
 
 class Site:
-    """Two places for replicas, and the proxy before them."""
-
     def __init__(self, open_: ExitStack) -> None:
         self._open = open_
         self.ports = (servers.free_port(), servers.free_port())
@@ -33,7 +31,6 @@ class Site:
         return self._open.enter_context(running)
 
     def is_served_by(self, name: str) -> None:
-        """Wait until the proxy asks a replica."""
         deadline = time.monotonic() + 120
         while time.monotonic() < deadline:
             address = f"{self.proxy.address}/_stcore/health"

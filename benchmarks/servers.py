@@ -49,7 +49,6 @@ class Server:
         return int(match[1]) / 1024 if match else float("nan")
 
     def processor_seconds(self) -> float:
-        """Return the processor time of the process so far, all its threads together."""
         # Linux gives every process a clock of its own: see clock_getcpuclockid(3).
         return time.clock_gettime((~self.pid << 3) | 2)
 

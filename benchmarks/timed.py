@@ -15,7 +15,6 @@ TIMES = "BENCHMARK_TIMES"
 
 
 def note_trainings(path: str) -> None:
-    """Have every job write down how long its function computed."""
     run = JobRunner._run
 
     def noted(

@@ -88,7 +88,6 @@ class Row:
 
     @property
     def is_far(self) -> bool:
-        """Whether it is so far from another outcome that no block will give one."""
         known = self.distance not in ("", NO_SPREAD, NOT_YET, FARTHEST)
         return not known or float(self.distance.replace("−", "-")) >= FAR
 
@@ -115,16 +114,13 @@ def _distance(blocks: Blocks) -> float:
 
 
 def nearest(outcome: Outcome, rules: Sequence[Rule]) -> tuple[Blocks, float]:
-    """Return the bar that decides, block by block, and how far an outcome is from another one."""
     holds = list(zip(*(rule.holds for rule in rules), strict=True))
     fails = list(zip(*(rule.fails or () for rule in rules), strict=True))
 
     def stay(bars: Sequence[Blocks]) -> tuple[Blocks, float]:
-        """Return the first that would no longer be passed, where all are."""
         return min(((bar, _distance(bar)) for bar in bars), key=lambda found: found[1])
 
     def part(bars: Sequence[Blocks]) -> tuple[Blocks, float]:
-        """Return the last that would have to be passed, where some are not."""
         return max(((bar, -_distance(bar)) for bar in bars), key=lambda found: found[1])
 
     if outcome is Outcome.HOLDS:

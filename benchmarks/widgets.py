@@ -21,7 +21,6 @@ class Knob:
         return str(self.widget.id)
 
     def state(self, position: int) -> State:
-        """Return what a browser sends when it stands somewhere else."""
         names = _names(self.widget)
         if names:
             return {"string_array_value": [names[position]]}

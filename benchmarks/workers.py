@@ -21,8 +21,6 @@ N_LOOKS = 40
 
 
 class Workers:
-    """A scheduler and workers, on a free port of this machine."""
-
     def __init__(self, n_workers: int = 2) -> None:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))

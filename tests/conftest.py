@@ -152,7 +152,6 @@ def tab(browser) -> Visit:
 
 @pytest.fixture
 def visit(browser):
-    """Open tabs, and close them after the test."""
     opened = []
 
     def open_tab() -> Visit:

@@ -51,8 +51,6 @@ class _Asked(dict[str, Any]):
 
 @dataclass
 class Watch:
-    """What sentences had not considered of the runs that they were about."""
-
     slug: str
     knobs: frozenset[str]
     # What was said, by sentence and hyperparameter

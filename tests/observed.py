@@ -77,7 +77,6 @@ def experiments(slug: str, kind: str) -> Mapping[str, Any]:
 
 @cache
 def example(slug: str) -> Example:
-    """Return what the test file of a lesson names for the contract."""
     named: Example = _part_of(f"tests.lessons.test_{slug}", "EXAMPLE")
     where = f"EXAMPLE of tests/lessons/test_{slug}.py"
     tries = {
@@ -186,7 +185,6 @@ def _trained_once(slug: str) -> Iterator[None]:
 
 @cache
 def challenge(slug: str, name: str, how: str) -> Observation:
-    """Observe the check of a challenge with what the lesson names as "solved" and so on."""
     check, settings = experiments(slug, "challenges")[name], example(slug).challenges[name][how]
     asked = AskedSettings(settings)
     return replace(observe(partial(check.function, asked), {}), asked=frozenset(asked.names))

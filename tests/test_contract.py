@@ -453,7 +453,6 @@ def test_a_check_stops_where_progress_says_so(slug, name):
 
 
 def check_same(one: Collection[str], other: Collection[str], where: str, elsewhere: str) -> None:
-    """Assert that two places have the same names."""
     for names, others, here, there in (
         (one, other, where, elsewhere),
         (other, one, elsewhere, where),
@@ -643,8 +642,6 @@ def test_an_observation_knows_what_was_seen_and_says_why(slug, name):
 
 @dataclass(frozen=True)
 class Page:
-    """What a page declares: its knobs, and the names of its scenes."""
-
     knobs: Mapping[str, Any]
     scenes: list[str]
 

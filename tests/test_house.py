@@ -33,7 +33,6 @@ TALK = {"claims", "challenges", "predictions", "report", "experiments"}
 
 @cache
 def modules() -> Mapping[str, Path]:
-    """Return every module of the rooms, by its dotted name."""
     paths = sorted(path for room in ROOMS for path in (ROOT / room).rglob("*.py"))
     named = {}
     for path in paths:
@@ -172,7 +171,6 @@ def test_the_door_of_a_room_says_only_what_is_in_it(room):
 
 @cache
 def defined(name: str) -> set[str]:
-    """Return the names that a module defines, not those that it imports."""
     names: set[str] = set()
     for node in ast.walk(tree(name)):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):

@@ -24,7 +24,6 @@ class Record:
 
 
 def walk(graph: Graph, given: Mapping[str, float] | None = None) -> tuple[Record, ...]:
-    """Walk through a graph, forward and back, and write down each step."""
     at = graph.forward(given)
     local, gradients = graph.slopes(at), graph.backward(at)
     known = {f"v{i}": float(value) for i, value in enumerate(at)}

@@ -26,32 +26,13 @@ LATE = 3
 def dead(a: np.ndarray) -> np.ndarray:
     """Tell which ReLUs are zero on every row: without a slope they never move again.
 
-    Parameters
-    ----------
-    a : (..., n_samples, n_neurons) array of float
-        What they say.
-
-    Returns
-    -------
-    (..., n_neurons) bool array
+    Shapes: a (..., n_samples, n_neurons); it returns (..., n_neurons).
     """
     return np.asarray((a <= 0).all(axis=-2))
 
 
 def is_flat(a: np.ndarray, activation: str) -> np.ndarray:
-    """Tell where sigmoids or tanhs are saturated: their slope is below a twentieth of the steepest.
-
-    Parameters
-    ----------
-    a : array of float
-        What they say.
-    activation : str
-        One of `training.activations.ALL_ACTIVATIONS` that is steepest at zero.
-
-    Returns
-    -------
-    bool array like a
-    """
+    """Tell where sigmoids or tanhs are saturated: of a slope below a twentieth of the steepest."""
     of = ALL_ACTIVATIONS[activation]
     steepest = float(of.derivative(of.function(np.zeros(1)))[0])
     return np.asarray(of.derivative(a) < FLAT * steepest)
@@ -62,14 +43,7 @@ def steepest_slope(a: np.ndarray, activation: str) -> np.ndarray:
 
     At 0 no row moves the neuron; a ReLU is `dead` then. Below `NO_SLOPE` hardly any does.
 
-    Parameters
-    ----------
-    a, activation
-        As of `dead`; any activation.
-
-    Returns
-    -------
-    (..., n_neurons) array of float
+    It returns (..., n_neurons).
     """
     return np.asarray(np.abs(ALL_ACTIVATIONS[activation].derivative(a)).max(axis=-2))
 
@@ -77,16 +51,7 @@ def steepest_slope(a: np.ndarray, activation: str) -> np.ndarray:
 def neuron_vectors(W: np.ndarray, b: np.ndarray, V: np.ndarray | None = None) -> np.ndarray:
     """Return all that may tell neurons of a layer apart, a column for each.
 
-    Parameters
-    ----------
-    W, b : (..., n_inputs, n_neurons) and (..., n_neurons) array of float
-        Of the layer.
-    V : (..., n_neurons, n_outputs) array of float, optional
-        The weights with which the next layer listens.
-
-    Returns
-    -------
-    (..., n_numbers, n_neurons) array of float
+    Shapes: V (..., n_neurons, n_outputs); it returns (..., n_numbers, n_neurons).
     """
     return np.concatenate([W, b[..., None, :], *([] if V is None else [V.mT])], axis=-2)
 
@@ -94,13 +59,7 @@ def neuron_vectors(W: np.ndarray, b: np.ndarray, V: np.ndarray | None = None) ->
 def gradient_size(g: np.ndarray) -> np.ndarray:
     """Return the root mean square of the gradients of a layer's weights.
 
-    Parameters
-    ----------
-    g : (..., n_inputs, n_neurons) array of float
-
-    Returns
-    -------
-    (...,) array of float
+    Shapes: g (..., n_inputs, n_neurons); it returns (...,).
     """
     return np.asarray(np.sqrt((g**2).mean(axis=(-2, -1))))
 
@@ -114,18 +73,7 @@ def gradient_sizes(run: RecordedRun) -> np.ndarray:
 def activation_sizes(X: np.ndarray, run: RecordedRun, activation: str) -> np.ndarray:
     """Return the root mean square of what each hidden layer says, at each frame of a run alone.
 
-    Parameters
-    ----------
-    X : (n_samples, n_inputs) array of float
-        Of what it says so.
-    run : RecordedRun
-        A run alone.
-    activation : str
-        One of `training.activations.ALL_ACTIVATIONS`.
-
-    Returns
-    -------
-    (n_hidden_layers, n_frames) array of float
+    Shapes: X (n_samples, n_inputs); it returns (n_hidden_layers, n_frames).
     """
     with may_diverge():
         hidden = forward(X, run.parameters, activation)[1:-1]
@@ -136,17 +84,7 @@ def activation_sizes(X: np.ndarray, run: RecordedRun, activation: str) -> np.nda
 def turned_at(losses: np.ndarray, held_out: np.ndarray, base: float) -> int | None:
     """Return at which frame a held-out loss was lowest that has risen since, while the other fell.
 
-    Parameters
-    ----------
-    losses, held_out : (n_frames,) array of float
-        On the rows learned from, and on those held out.
-    base : float
-        The held-out loss of saying the same of every row.
-
-    Returns
-    -------
-    int or None
-        None if it has not turned.
+    Shapes: losses, held_out (n_frames,).
     """
     best, end = int(np.argmin(held_out)), at_the_end(held_out)
     # The lowest of many that leap is lower than any of them is meant to be.
@@ -173,15 +111,7 @@ def swing(losses: np.ndarray) -> float:
 
 
 def skill(rows: DataSplit, z: np.ndarray, y: np.ndarray) -> float:
-    """Return which share of a constant prediction's errors outputs z do without; 1 is all.
-
-    Parameters
-    ----------
-    rows : DataSplit
-        The constant is taken from its training set.
-    z, y : (n_samples, n_outputs) and (n_samples,) array of float
-        Logits, and the truth about them.
-    """
+    """Return which share of a constant prediction's errors outputs z do without; 1 is all."""
     if rows.n_classes:
         output = output_for(rows.n_classes)
         error = 1 - float(is_right(z, truth_of(y, output, rows.n_classes)).mean())

@@ -101,10 +101,7 @@ def beginnings(unit: str) -> dict[str, str]:
 
 
 def left_out(epochs: np.ndarray, unit: str) -> dict[int, str]:
-    """Name the epochs, or steps, that are missing before a frame.
-
-    Shapes: epochs (n_frames,).
-    """
+    """Name the epochs, or steps, that are missing before a frame. Shapes: epochs (n_frames,)."""
     sentences = {}
     for frame in np.flatnonzero(np.diff(epochs) > 1) + 1:
         first, last = epochs[frame - 1] + 1, epochs[frame] - 1

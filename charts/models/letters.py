@@ -61,10 +61,7 @@ def _plane(height: int) -> alt.LayerChart:
 
 
 def plane(letters: Sequence[str], places: np.ndarray, *, height: int = 380) -> Picture:
-    """Draw letters in a plane, frame by frame.
-
-    Shapes: places (n_frames, n_letters, 2).
-    """
+    """Draw letters in a plane, frame by frame. Shapes: places (n_frames, n_letters, 2)."""
     n_frames, n, _ = places.shape
     reach = 1.08 * float(np.abs(places).max())
     table = {

@@ -185,10 +185,7 @@ def _counts(values: np.ndarray, name: str) -> bool:
 
 
 def numbers_of(texts: Sequence[str], decimal_comma: bool) -> np.ndarray:
-    """Return the numbers that texts hold, NaN where there is none.
-
-    Shapes: returns (n_texts,).
-    """
+    """Return the numbers that texts hold, NaN where there is none. Shapes: returns (n_texts,)."""
     point, thousands = (",", ".") if decimal_comma else (".", ",")
     grouped = rf"[0-9]{{1,3}}(?:[{thousands}][0-9]{{2,3}})*[{thousands}][0-9]{{3}}"
     whole = rf"(?:{grouped}|[0-9]+)[{point}]?[0-9]*"

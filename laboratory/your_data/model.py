@@ -163,10 +163,7 @@ def train(
 
 
 def answers(run: RecordedRun, case: PreparedTable, X: np.ndarray) -> np.ndarray:
-    """Return what the network of a run says at its end.
-
-    Shapes: X (..., n_samples, n_features).
-    """
+    """Return what the network of a run says at its end. Shapes: X (..., n_samples, n_features)."""
     with may_diverge():
         z = forward(X, run.final, run.hyperparameters["activation"])[-1]
         return probabilities(z) if case.classes else case.middle + case.unit * z[..., 0]

@@ -43,7 +43,6 @@ class TrainedLookUp(TrainedNetwork):
 
 
 def network(run: RecordedRun) -> TrainedNetwork | None:
-    """Return the look-up at the end of a run alone."""
     if not all(np.isfinite(value).all() for value in run.final.values()):
         return None
     n = run.hyperparameters["n_pairs"]

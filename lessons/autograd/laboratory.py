@@ -5,5 +5,4 @@ from training.recorded_run import RecordedRun
 
 
 def build_settings(run: RecordedRun) -> BuildSettings:
-    """Return what the laboratory has to be asked for to train as a run alone did."""
     return on_corners(run, activation="tanh", loss="cross-entropy")

@@ -141,10 +141,7 @@ def by_graph(w: float, b: float, x: float, y: float) -> dict[str, float]:
 def difference_errors(
     steps: ArrayLike, at: Mapping[str, ArrayLike], *, activation: str = "sigmoid", central: bool
 ) -> np.ndarray:
-    """Return how far a measured slope along w is from the true one.
-
-    Shapes: steps (n_steps,).
-    """
+    """Return how far a measured slope along w is from the true one. Shapes: steps (n_steps,)."""
     w, b, x, y = (np.asarray(at[name], dtype=float)[..., None] for name in ("w", "b", "x", "y"))
     measured = by_differences(np.asarray(steps), w, b, x, y, activation=activation, central=central)
     return np.maximum(np.abs(measured - by_hand(w, b, x, y, activation)["w"]), LOWEST)

@@ -56,10 +56,7 @@ def predict_validation(run: RecordedRun) -> tuple[np.ndarray, np.ndarray, np.nda
 
 
 def confusion(labels: np.ndarray, p: np.ndarray) -> np.ndarray:
-    """Count what was called what.
-
-    Shapes: p (n_samples, 10).
-    """
+    """Count what was called what. Shapes: p (n_samples, 10)."""
     counts = np.zeros((N_CLASSES, N_CLASSES), dtype=int)
     np.add.at(counts, (labels, p.argmax(axis=-1)), 1)
     return counts

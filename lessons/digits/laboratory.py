@@ -5,7 +5,6 @@ from training.recorded_run import RecordedRun
 
 
 def build_settings(run: RecordedRun) -> BuildSettings:
-    """Return what the laboratory has to be asked for to train as a run alone did."""
     settings = run.hyperparameters
     same = {name: settings[name] for name in ("optimiser", "learning_rate", "n_epochs", "seed")}
     n_hidden = int(nearest(WIDTHS, settings["n_hidden"])) if settings["n_hidden"] else 0

@@ -6,7 +6,6 @@ from training.recorded_run import RecordedRun
 
 
 def network(run: RecordedRun) -> TrainedNetwork | None:
-    """Return the line at the end of a run alone."""
     settings, hours = run.hyperparameters, HOURS[:, None]
     scaled = scaling(hours, (hours - hours.mean()) / hours.std()) if settings["standardise"] else {}
     return of_run(run, inputs=["hours studied"], says="points", example=HOURS[:1], **scaled)

@@ -11,7 +11,6 @@ from training.recorded_run import RecordedRun
 
 
 def network(run: RecordedRun) -> TrainedNetwork | None:
-    """Return the neuron at the end of a run alone."""
     settings = run.hyperparameters
     how = {name: settings[name] for name in ("stratify", "coding")}
     before = features(settings["split_seed"], **how, scaling="none")

@@ -45,10 +45,7 @@ def ramps(x: np.ndarray, hinges: np.ndarray, weights: np.ndarray) -> np.ndarray:
 
 @hyperparameters
 def sum_of_three(*, h1: Hinge, h2: Hinge, h3: Hinge, v1: Hinge, v2: Hinge, v3: Hinge) -> np.ndarray:
-    """Add up three ReLUs from 0 to `MAX_X`, at every `STEP`.
-
-    Shapes: returns (n_points,).
-    """
+    """Add up three ReLUs from 0 to `MAX_X`, at every `STEP`. Shapes: returns (n_points,)."""
     return ramps(places(), np.array([h1, h2, h3]), np.array([v1, v2, v3])).sum(axis=1)
 
 

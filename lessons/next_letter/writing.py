@@ -56,10 +56,7 @@ def write_words(
 
 
 def written(run: RecordedRun) -> tuple[list[list[str]], np.ndarray]:
-    """Let a run alone write at each of its frames, with the same luck.
-
-    It returns (n_frames, 8).
-    """
+    """Let a run alone write at each of its frames, with the same luck. It returns (n_frames, 8)."""
     shown = shown_to(run)
     words = [write_words(run.parameters_at(i), FEW) for i in range(run.n_frames)]
     return words, np.array([kinds_of(each, shown) for each in words])
@@ -89,10 +86,7 @@ def over_temperatures(**settings: Any) -> np.ndarray:
 def over_contexts(
     *, n_words: Annotated[int, Integer(10, 9000)] = 1000, seed: int = 0
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Train with each of `CONTEXTS`.
-
-    It returns (n_contexts,), (n_contexts,).
-    """
+    """Train with each of `CONTEXTS`. It returns (n_contexts,), (n_contexts,)."""
     losses, valid = [], []
     for context in track(CONTEXTS.tolist()):
         run = train(context=context, n_words=n_words, seed=seed)

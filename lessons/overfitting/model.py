@@ -253,17 +253,6 @@ def trace(run: RecordedRun) -> Trace:
     """Go through the loop of `train` line by line, for the first few epochs of a run alone.
 
     They are trained once more, and this time parameters and gradients are kept.
-
-    Parameters
-    ----------
-    run : RecordedRun
-        A run alone.
-
-    Returns
-    -------
-    Trace
-        Logits and loss are those of the rows trained on, and of the network that stepped: with
-        dropout, the one of which some neurons were silent.
     """
     settings = run.hyperparameters
     n_frames = 1 + min(FIRST_EPOCHS, settings["n_epochs"])

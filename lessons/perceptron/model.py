@@ -293,23 +293,7 @@ def first_clean_epoch(run: RecordedRun) -> int | None:
 
 
 def trace(run: RecordedRun) -> Trace:
-    """Go through the loop of `train` line by line, with the numbers as they stood in each epoch.
-
-    Parameters
-    ----------
-    run : RecordedRun
-        A run alone on the four students, in whole numbers, of which every look is recorded.
-
-    Returns
-    -------
-    Trace
-        A frame is an epoch; the inner loop is gone through student by student.
-
-    Raises
-    ------
-    ValueError
-        If it is another run, or one without an epoch.
-    """
+    """Go through the loop of `train` line by line, with the numbers as they stood in each epoch."""
     settings = run.hyperparameters
     n_epochs = settings["n_epochs"]
     if run.runs or settings["data"] != "hours" or run.n_frames != 1 + n_epochs * N_HOURS:

@@ -6,7 +6,6 @@ from training.recorded_run import RecordedRun
 
 
 def network(run: RecordedRun) -> TrainedNetwork | None:
-    """Return the neuron at the end of a run alone."""
     x, _ = samples_of(run)
     name = "hours studied" if run.hyperparameters["data"] == "hours" else "x"
     says = "the probability of class 1"

@@ -173,23 +173,7 @@ def train(
 
 
 def trace(run: RecordedRun) -> Trace:
-    """Go through the loop of `train` line by line, with the tensors as they stood at each frame.
-
-    Parameters
-    ----------
-    run : RecordedRun
-        A run alone.
-
-    Returns
-    -------
-    Trace
-        Scores, predictions and gradients are those of the rows trained on.
-
-    Raises
-    ------
-    ValueError
-        As in `rows_of`, or if the run has several learning rates.
-    """
+    """Go through the loop of `train` line by line, with the tensors as they stood at each frame."""
     run = with_first_epochs(train, run)
     X, y = samples(run, "training")
     how = run.hyperparameters

@@ -73,10 +73,7 @@ def compare_activations(
     activations: Sequence[str] = ("tanh", "ReLU"),
     **settings: Any,
 ) -> dict[str, np.ndarray]:
-    """Race activations against each other from the same starts.
-
-    Shapes: seeds (n_seeds,).
-    """
+    """Race activations against each other from the same starts. Shapes: seeds (n_seeds,)."""
     return {
         name: epochs_to_solve(train(activation=name, seed=seeds, max_frames=500, **settings))
         for name in track(activations)

@@ -5,6 +5,5 @@ from training.recorded_run import RecordedRun
 
 
 def build_settings(run: RecordedRun) -> BuildSettings:
-    """Return what the laboratory has to be asked for to train as a run alone did."""
     settings = run.hyperparameters
     return on_corners(run, activation=settings["activation"], loss=settings["loss"])

@@ -191,22 +191,7 @@ def fresh_gradients(run: RecordedRun) -> dict[str, np.ndarray]:
 
 
 def trace(run: RecordedRun) -> Trace:
-    """Go through the loop of `train` line by line, with the tensors as they stood at each frame.
-
-    Parameters
-    ----------
-    run : RecordedRun
-        A run alone, with a single learning rate, not in batches.
-
-    Returns
-    -------
-    Trace
-
-    Raises
-    ------
-    ValueError
-        If there are several runs or learning rates, or batches.
-    """
+    """Go through the loop of `train` line by line, with the tensors as they stood at each frame."""
     if run.runs or np.ndim(run.hyperparameters["learning_rate"]):
         raise ValueError("run must be a single run trained with a single learning_rate.")
     run = with_first_epochs(train, run)

@@ -46,14 +46,12 @@ def processor_seconds(server) -> float:
 
 
 def is_at_rest(server) -> bool:
-    """Tell whether the server computes next to nothing for a second."""
     before = processor_seconds(server)
     time.sleep(1)
     return processor_seconds(server) - before < 0.3
 
 
 def hostile_states(widget) -> list[dict]:
-    """Return values that the widget in a browser would never send."""
     kind = widget.DESCRIPTOR.name
     if kind == "Slider":
         numbers = [1e308, -1e308, float("nan"), float("inf"), 1e12]
@@ -183,7 +181,6 @@ def test_a_junk_message_leaves_one_line_in_the_log(server, kind):
 
 
 def assert_one_line(logged: bytes) -> None:
-    """See that the log got a line that is no more than a line."""
     assert logged.count(b"\n") == 1, logged.decode()
     assert 20 < len(logged) < 400
 

@@ -53,7 +53,6 @@ def slug(request):
 
 @pytest.fixture(scope="module")
 def learner(browser, address):
-    """Open the app once for all tests of this file."""
     visit = Visit(browser)
     visit.open(address)
     yield visit
@@ -124,7 +123,6 @@ def assert_low(page) -> None:
 
 
 def n_read_well_aloud(page) -> int:
-    """Check what is read out of the pictures of a scene, and return how many there are."""
     pictures = page.evaluate(_ALOUD)
     for picture in pictures:
         assert picture["marks"] == [], page.url
@@ -161,7 +159,6 @@ def assert_at_its_top(tab, scene: Scene) -> None:
 
 
 def press_to(tab, label: str, scene: Scene) -> None:
-    """Press by keyboard what leads to a scene, far down the page."""
     page = tab.page
     page.evaluate("document.querySelector('[data-testid=stMain]').scrollTop = 10000")
     onward = page.get_by_role("button", name=label, exact=True)

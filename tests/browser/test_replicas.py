@@ -39,7 +39,6 @@ _SCRIPTS = """() => performance.getEntriesByType('resource').map((entry) => entr
 
 
 def is_gone(pid: int) -> bool:
-    """Tell whether a process has ended, whether or not somebody has heard of it."""
     try:
         return "State:\tZ" in Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
     except OSError:

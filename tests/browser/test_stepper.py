@@ -40,7 +40,6 @@ class Stepper:
 
 @pytest.fixture(scope="module")
 def tab(browser, address):
-    """Open the Titanic once for all tests of this file."""
     visit = Visit(browser)
     visit.open(f"{address}/titanic?scene=loop")
     yield visit

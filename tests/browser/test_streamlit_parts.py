@@ -147,7 +147,6 @@ def blank(browser):
 
 
 def numbers_of(message: str) -> dict[str, int]:
-    """Return the numbers of a message's fields, or of the values of an enumeration in one."""
     outer, _, within = message.partition(".")
     kind = BackMsg.DESCRIPTOR.file.pool.FindMessageTypeByName(outer)
     named = kind.enum_types_by_name[within].values_by_name if within else kind.fields_by_name

@@ -141,7 +141,6 @@ class Visit:
         return self.page
 
     def scene(self, title: str) -> None:
-        """Open a scene of the lesson by the strip, or from where it branches off."""
         self.settle()
         lesson = BY_URL[self.page.url.split("?")[0].rsplit("/", 1)[1]]
         content = lesson_content(lesson.slug)

@@ -29,7 +29,6 @@ def evaluate(expression: str, row: dict[str, Any], knobs: dict[str, float] | Non
 
 
 def calculated(picture: Picture, table: str) -> list[dict[str, Any]]:
-    """Return the rows of a table with every column that its first layer calculates."""
     layers = json.loads(picture.spec)["layer"]
     layer = next(one for one in layers if one.get("data", {}).get("name") == table)
     rows = picture.to_dict()["datasets"][table]

@@ -36,7 +36,6 @@ def train_and_draw(hyperparameters, **options):
 
 
 def expressions(picture):
-    """Return what the layers with all transforms calculate, by name."""
     named = {}
     for _, transforms, _, _ in channels(picture):
         named |= {t["as"]: t["calculate"] for t in transforms if "calculate" in t}

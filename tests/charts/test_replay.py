@@ -16,7 +16,6 @@ RUN = model.train(learning_rate=0.1, n_epochs=300)
 
 @pytest.fixture
 def sent(monkeypatch):
-    """Catch what the player sends to the browser."""
     caught = {}
     monkeypatch.setattr(replay, "_PLAYER", lambda key, data: caught.update(data))
     return caught

@@ -241,7 +241,6 @@ def own(kind: str = "words") -> Table:
 
 
 def of_own_table(table: Table, **hyperparameters: object):
-    """Return a run, what else its page says, and the notebook that the page offers."""
     shared = {"table": table, "roles": roles_of(table.columns, 3, ""), "target": 3}
     run = own_model.train(**shared, n_epochs=4, hidden=(3,), **hyperparameters)
     case = own_model.case_of(run)

@@ -27,7 +27,6 @@ def moved(**places):
 
 
 def somewhere(n):
-    """Return n draws of four points, one of them moved in half of the draws, all in the others."""
     rng = np.random.default_rng(0)
     places = LOWEST + STEP * rng.integers(0, 41, (n, 8))
     places[::2, 2:] = XOR[2:]

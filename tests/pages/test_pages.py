@@ -78,7 +78,6 @@ def complaints(app: AppTest) -> list[str]:
 
 
 def knobs(app: AppTest, slug: str):
-    """Each knob of the page with its two extreme values."""
     for widget in [*app.main.slider, *app.main.select_slider]:
         if widget.key and widget.key.startswith(f"{slug}_"):
             options = getattr(widget, "options", None)
@@ -115,7 +114,6 @@ def links(app: AppTest) -> list[str]:
 
 
 def components(app: AppTest) -> list[Any]:
-    """Return what is shown by the pieces that work in the browser."""
     protos = [component.proto for component in app.get("bidi_component")]
     return [json.loads(zlib.decompress(x.bytes) if x.bytes else x.json or "{}") for x in protos]
 
@@ -134,7 +132,6 @@ def with_record(record: Progress) -> AppTest:
 
 
 def reader_of(app: AppTest) -> dict[str, Any]:
-    """Return what the paper of the first page is given."""
     (shown,) = [data for data in components(app) if "cursor" in data]
     return shown
 
@@ -577,7 +574,6 @@ def test_a_claim_and_its_control_run_on_the_page():
 
 
 def answer(app: AppTest, slug: str, name: str) -> None:
-    """Answer a question rightly, and see that it is praised."""
     question, key = lesson_content(slug).questions[name], f"{slug}_question_{name}"
     if question.kind == "choice":
         right = next(i for i, option in enumerate(question.options) if option.right)

@@ -121,7 +121,6 @@ def knobs(app: AppTest, case: Case) -> dict[str, Any]:
 
 
 def opened(case: Case, monkeypatch: pytest.MonkeyPatch) -> AppTest:
-    """Open the scene of a prediction by an address that is about another case."""
     monkeypatch.setattr("ui.study.sketch.current", lambda _prediction, _key: case.guess)
     scene = lesson_content(case.slug).predictions[case.name].scene
     return open_scene(case.slug, scene, **case.elsewhere)

@@ -124,7 +124,6 @@ def without_titles(text: str) -> str:
 
 
 def course() -> Iterator[tuple[str, str]]:
-    """Go through all scenes in the order of the course: where it is, and what it says."""
     for slug in BY_SLUG:
         for scene, texts in texts_of(slug).items():
             yield f"{slug}/{scene}", "\n\n".join(map(without_titles, texts))

@@ -80,8 +80,6 @@ def texts_of(slug: str) -> Mapping[str, tuple[str, ...]]:
 
 
 def sheet_of(slug: str) -> tuple[str, ...]:
-    """Return every sentence of a lesson's study sheet."""
-
     def strings(item: Any) -> Iterator[str]:
         if isinstance(item, str):
             yield item

@@ -20,7 +20,6 @@ KINDS = ("SessionState", "AppSession", "Visitor", "OwnKey", "Upload", "Table", "
 
 
 def count(into: Path) -> None:
-    """Write down how many objects of each kind there are, for ever."""
     while True:
         time.sleep(1)
         if not gc.get_freeze_count():

@@ -82,7 +82,6 @@ def log(tmp_path) -> str:
 
 
 def count(log: str) -> Counter[int]:
-    """Return how many steps each process has computed."""
     return Counter(map(int, Path(log).read_text(encoding="utf-8").split()))
 
 
@@ -92,7 +91,6 @@ def processes(log: str) -> list[int]:
 
 
 def raw(value: object) -> object:
-    """Return all that a result consists of, arrays as their bytes."""
     if isinstance(value, np.ndarray):
         return str(value.dtype), value.shape, value.tobytes()
     if is_dataclass(value):

@@ -92,7 +92,6 @@ def test_a_page_that_is_kept_can_be_run_again_and_again():
 
 
 def cookie_of(address: str, *before: str) -> str:
-    """Return the cookies that the server gives a browser that comes with those of before."""
     request = urllib.request.Request(
         f"{address}/_stcore/health", headers={"Cookie": "; ".join(before)}
     )

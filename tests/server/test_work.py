@@ -50,7 +50,6 @@ def in_threads(*works: Callable[[], object]):
 
 
 def until(condition: Callable[[], bool]) -> None:
-    """Wait for something that another thread does."""
     end = time.monotonic() + PATIENCE
     while not condition():
         assert time.monotonic() < end, "it never happened"

@@ -57,7 +57,6 @@ def test_the_three_that_are_trained_with_are_among_all():
 
 
 def evaluate(expression: str, **at: float) -> float:
-    """Evaluate one of our own expressions, with its ternaries as Python writes them."""
     python = re.sub(r"\((\S+ >=? 0) \? (\S+) : (.+)\)$", r"(\2) if \1 else (\3)", expression)
     return eval(python.format(**at), {"exp": math.exp, "max": max})  # noqa: S307
 

@@ -36,7 +36,6 @@ def page():
 
 @pytest.fixture(autouse=True)
 def tell(monkeypatch):
-    """Share a secret, and let a test say what a browser tells."""
     told = []
     monkeypatch.setattr(streamlit_internals, "shared_secret", lambda: SECRET)
     monkeypatch.setattr(

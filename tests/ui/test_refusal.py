@@ -27,7 +27,6 @@ def page():
 
 @pytest.fixture
 def browser(monkeypatch):
-    """Stand in for the piece that reads a file."""
     told = SimpleNamespace(given=None)
     monkeypatch.setattr(files, "_UPLOAD", lambda **shown: told)
     return told

@@ -164,7 +164,6 @@ def test_frames_that_are_packed_come_out_as_they_were(computed):
 
 
 def last_numbers(layers) -> list[float]:
-    """Return the numbers of the last frame as the browser has them, but all of their digits."""
     return side_by_side([(layer.weights, layer.biases) for layer in layers])[-1].tolist()
 
 
