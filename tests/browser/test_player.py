@@ -29,6 +29,14 @@ def test_keys_play_pause_and_step(tab):
     frame = page.get_by_role("slider", name="Frame of the training").first
     last = page.evaluate(_NOW)
     assert last > 2
+    for width in (1366, 480, 360):  # the slider and all to its right stand on one line
+        page.set_viewport_size({"width": width, "height": 768})
+        parts = page.locator(".player").first.locator("input, select, .sound, .keep")
+        tops = [
+            box["y"] + box["height"] / 2 for box in (part.bounding_box() for part in parts.all())
+        ]
+        assert max(tops) - min(tops) < 2, width
+    page.set_viewport_size({"width": 1366, "height": 768})
     for stands_on in (frame, play):
         stands_on.focus()
         for key, at in (
