@@ -103,8 +103,9 @@ def formula() -> None:
         **Pull the point** along its curve: the slope follows.
         Where is the curve level?
     """)
-    text = KNOBS.ask("formula", back=False)
     pictures, controls = beside(0.72)
+    with controls:
+        text = KNOBS.ask("formula", back=False)
     with pictures:
         result = attempt(slopes.slopes, **text, **KNOBS.values("x", "y"))
     with controls:
@@ -130,6 +131,10 @@ def formula() -> None:
         )
         picture(chart, "curve", alt="The curve of your formula, and its slope at your place.")
         say_of_knobs(report.describe_level(result, knob))
+    if result.is_drawn:
+        nodes = diagram(result.graph, result.at, knobs={name: name for name in result.at})
+        label = "The formula as a graph, with value and slope at each node."
+        graph(nodes, "graph", label=label)
     say(rf"""
         Nobody worked out that slope for you; **autograd** did, a part of **PyTorch**, the library
         that most networks are written in.
@@ -138,12 +143,7 @@ def formula() -> None:
         Then it walks back through the graph: slopes multiply along a path, and add up where paths
         meet.
         That is the **chain rule**.
-        In each box the slope of the result stands below the value, in brass.
     """)
-    if result.is_drawn:
-        nodes = diagram(result.graph, result.at, knobs={name: name for name in result.at})
-        label = "The formula as a graph, with value and slope at each node."
-        graph(nodes, "graph", label=label)
     if result.at:
         facts(report.three_ways(result))
     say(report.describe_slopes(result))
