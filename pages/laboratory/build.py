@@ -541,7 +541,13 @@ def show_network(pictures: Container, opened: OpenedFile | None) -> bool:
     sizes_of(run, follow)
     if not seen.is_whole:
         return False
-    if not run.hyperparameters["schedule"]:  # the doctor knows one rate, batch size and price
+    if run.hyperparameters["schedule"]:
+        say("""
+            The doctor is not asked what ails this run: he repeats a training with one thing
+            changed, and keeps to one rate, batch size and price of weights throughout.
+            Take back what you changed under way, and you can ask him.
+        """)
+    else:
         show_diagnosis(run, partial(run_job, report.findings, run))
     starts(run, settings)
     side_by_side()
