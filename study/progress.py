@@ -115,7 +115,11 @@ class Progress:
         if not asked <= self.done.keys():
             return False
         solved = any(items[key].kind == "challenge" for key in self.done if key in items)
-        own = {scene.name for scene in lesson_content(slug).trail() if scene not in CLOSING}
+        own = {
+            scene.name
+            for scene in lesson_content(slug).trail()
+            if scene not in CLOSING and f"{slug}/scene/{scene.name}" not in ADDED
+        }
         return solved or own <= scenes_done(self, slug)
 
     @property

@@ -346,18 +346,7 @@ def breaks() -> None:
         **Repair it.**
         In training, move each digit a little at random each time, or add noise: that is
         **augmentation**.
-
-        **And your own 3?**
-        Here is yours from the home page, or an empty sheet.
-        Which moves fool the network, and which fool one trained on moved digits?
-        The network of the next lesson needs no moved digits.
     """)
-    first, better = (
-        run_job(digits_reader.reader),
-        run_job(model.train, train_shift=1, keep="the end"),
-    )
-    networks = pixels.network(answers.layers(first))
-    reader(networks | {"repaired": pixels.network(answers.layers(better))}, "own_three")
 
 
 @scenes.scene
@@ -461,6 +450,21 @@ def judge() -> None:
             your settings, commit yourself, and open them: once.
         """)
         one_attempt("digits", "test_set", exam.commitment(**run), run, exam.exam, exam.describe)
+
+
+@scenes.scene
+def own_three() -> None:
+    say(r"""
+        Here is the 3 that you wrote on the home page, or an empty sheet.
+        Which moves fool the network, and which fool one trained on moved digits?
+        The network of the next lesson needs no moved digits.
+    """)
+    first, better = (
+        run_job(digits_reader.reader),
+        run_job(model.train, train_shift=1, keep="the end"),
+    )
+    networks = pixels.network(answers.layers(first))
+    reader(networks | {"repaired": pixels.network(answers.layers(better))}, "own_three")
 
 
 scenes.show()
