@@ -86,6 +86,30 @@ class Verdict:
         return self.rule.outcome
 
 
+def over_cases(varied: str, cases: Mapping[str, Verdict]) -> Verdict:
+    """Join what an experiment gave in several cases: if it came out both ways, it depends."""
+    rules = {name: verdict.rule for name, verdict in cases.items()}
+    holds = [
+        replace(bar, what=f"{bar.what}, {name}")
+        for name, rule in rules.items()
+        for bar in rule.holds
+    ]
+    fails = [bar for rule in rules.values() for bar in rule.fails or [~bar for bar in rule.holds]]
+    rule = Rule(holds, fails)
+    findings = [verdict.finding for verdict in cases.values()]
+    # A sentence with which all of them end is said once.
+    ends = {finding.rpartition(". ")[2] for finding in findings}
+    alike = ends.pop() if len(ends) == 1 else ""
+    so = f"So it depends on the {varied}. " if rule.outcome is Outcome.DEPENDS else ""
+    findings = [*(finding.removesuffix(alike) for finding in findings), so + alike]
+    decides = [rule.holds[0] for rule in rules.values()]
+    return Verdict(
+        rule=rule,
+        finding="\n\n".join(each.strip() for each in findings if each),
+        evidence={varied: list(cases), decides[0].what: [bar.measured for bar in decides]},
+    )
+
+
 @dataclass(frozen=True)
 class Experiment:
     """What decides a claim.

@@ -6,6 +6,7 @@ import itertools
 import math
 import re
 import runpy
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
@@ -18,7 +19,7 @@ import pytest
 from benchmarks import verdicts
 from charts.statistics.bars import evidence
 from study.challenges import LEVELS, CheckResult, Status
-from study.claims import Outcome, Verdict
+from study.claims import Bar, Outcome, Rule, Verdict, over_cases
 from study.content import CLAIMS, QUESTIONS, TAKEAWAYS, lesson_content
 from study.curriculum import BY_SLUG, LESSONS
 from study.predictions import Answer, Prediction
@@ -351,6 +352,36 @@ def test_a_verdict_stands_over_other_blocks_of_seeds(slug, name, how):
         assert rows[0].page == observed.claim(slug, name, how).result.outcome, again
         assert rows[0].stands, "it hangs on the seeds: more of them, or another rule"
         assert rows[0].is_far, f"its bar lies within the noise: {rows[0].distance} standard errors"
+
+
+def test_neither_doubting_nor_believing_always_wins():
+    """In the whole course, and in every lesson with several claims."""
+    verdicts_of = defaultdict(list)
+    for row in verdicts.rows():
+        if row.side == "test":
+            verdicts_of[row.claim.partition(".")[0]].append(row.page)
+    counts = Counter(outcome for of in verdicts_of.values() for outcome in of)
+    assert set(counts) == {str(outcome) for outcome in Outcome}
+    assert max(counts.values()) <= 0.45 * counts.total(), counts
+    alike = [slug for slug, of in verdicts_of.items() if len(of) >= 3 and len(set(of)) == 1]
+    assert not alike, "claims of these lessons all come out alike"
+
+
+def test_what_comes_out_both_ways_depends_and_says_on_what():
+    def at(loss: float) -> Verdict:
+        rule = Rule([Bar("loss", loss, "<", 0.1)])
+        return Verdict(rule, f"The loss is {loss:g}. Lower is better.", {"loss": [loss]})
+
+    both = over_cases("rate", {"0.1": at(0.05), "0.3": at(0.2)})
+    assert both.outcome is Outcome.DEPENDS
+    assert "The loss is 0.05." in both.finding
+    assert both.finding.endswith("The loss is 0.2.\n\nSo it depends on the rate. Lower is better.")
+    assert both.evidence == {"rate": ["0.1", "0.3"], "loss": [0.05, 0.2]}
+    for outcome, loss in ((Outcome.HOLDS, 0.05), (Outcome.FAILS, 0.2)):
+        same = over_cases("rate", {"0.1": at(loss), "0.3": at(loss)})
+        assert same.outcome is outcome
+        assert "depends" not in same.finding
+        assert same.finding.count("Lower is better.") == 1
 
 
 @each_claim

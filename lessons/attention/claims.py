@@ -11,7 +11,7 @@ from lessons.attention.writing import train_block
 from lessons.next_letter.memory import train_recurrent
 from lessons.next_letter.model import train as train_window
 from lessons.one_loop import N_STEPS, TASKS, one_loop
-from study.claims import Bar, Experiment, Rule, Verdict
+from study.claims import Bar, Experiment, Rule, Verdict, over_cases
 from training.figures import count, fixed, listed, percent
 from training.progress import track
 from training.recorded_run import RecordedRun
@@ -60,7 +60,14 @@ def all_you_need(
     )
 
 
-def knows_order(*, positions: bool = False, n_seeds: int = 4, first_seed: int = 0) -> Verdict:
+def knows_order(*, first_seed: int = 0) -> Verdict:
+    """Ask what stands in a place, with and without the places in the keys."""
+    positions = {"without positions": False, "with positions": True}
+    cases = {name: reads_a_place(positions[name], first_seed) for name in track(positions)}
+    return over_cases("keys", cases)
+
+
+def reads_a_place(positions: bool, first_seed: int = 0, n_seeds: int = 4) -> Verdict:
     """Ask what stands in a place, with the places in the keys or without them."""
     seeds = np.arange(first_seed, first_seed + n_seeds)
     run = train(asks=ASKS[1], positions=positions, seed=seeds)
@@ -102,6 +109,6 @@ def same_loop(
 
 CLAIMS = {
     "all_you_need": Experiment(all_you_need, partial(all_you_need, task="look-up")),
-    "knows_order": Experiment(knows_order, partial(knows_order, positions=True)),
+    "knows_order": Experiment(knows_order, partial(reads_a_place, True)),
     "same_loop": Experiment(same_loop, partial(same_loop, ask_once=True)),
 }

@@ -22,7 +22,7 @@ from lessons.backpropagation.neuron import (
     errors_with_many_digits,
     random_neurons,
 )
-from study.claims import Bar, Experiment, Rule, Verdict
+from study.claims import Bar, Experiment, Rule, Verdict, over_cases
 from training.figures import figure
 from training.progress import report_progress, track
 
@@ -74,7 +74,13 @@ def finer_is_better(*, digits: int = 16, first_seed: int = 0) -> Verdict:
     )
 
 
-def relu_cures(*, start: str = "PyTorch", first_seed: int = 0) -> Verdict:
+def relu_cures(*, first_seed: int = 0) -> Verdict:
+    """Start 20 layers of ReLUs with PyTorch's weights, and with He's, which are larger."""
+    starts = ("PyTorch", "He")
+    return over_cases("start", {start: arriving(start, first_seed) for start in track(starts)})
+
+
+def arriving(start: str, first_seed: int = 0) -> Verdict:
     """Measure the gradient at each of 20 layers of ReLUs, from 20 seeds.
 
     It holds if at least a hundredth of what the last layer gets arrives at the first one.
@@ -106,7 +112,14 @@ def relu_cures(*, start: str = "PyTorch", first_seed: int = 0) -> Verdict:
     )
 
 
-def never_back(*, depth: int = 2, first_seed: int = 0) -> Verdict:
+def never_back(*, first_seed: int = 0) -> Verdict:
+    """Look for dead ReLUs that answer again in networks of one hidden layer, and of two."""
+    depths = {"one": 1, "two": 2}
+    cases = {name: answer_again(depths[name], first_seed) for name in track(depths)}
+    return over_cases("number of hidden layers", cases)
+
+
+def answer_again(depth: int, first_seed: int = 0) -> Verdict:
     """Train 32 ReLU networks, and count those that were dead and are not any more.
 
     It holds if not one comes back.
@@ -175,9 +188,9 @@ def cheap_sweep(
 
 CLAIMS = {
     "finer_is_better": Experiment(finer_is_better, partial(finer_is_better, digits=DIGITS)),
-    "relu_cures": Experiment(relu_cures, partial(relu_cures, start="He")),
+    "relu_cures": Experiment(relu_cures, partial(arriving, "He")),
     "cheap_sweep": Experiment(
         cheap_sweep, partial(cheap_sweep, way=two_passes_a_knob, widths=(2, 4, 8, 16))
     ),
-    "never_back": Experiment(never_back, partial(never_back, depth=1)),
+    "never_back": Experiment(never_back, partial(answer_again, 1)),
 }

@@ -14,7 +14,7 @@ from lessons.layers.model import (
     neuron_distance,
     train,
 )
-from study.claims import Bar, Experiment, Rule, Verdict
+from study.claims import Bar, Experiment, Rule, Verdict, over_cases
 from training.activations import sigmoid, softmax
 from training.dense import forward
 from training.figures import figure, percent
@@ -57,7 +57,14 @@ def learns_from_scores(*, scores: str = "raw", first_seed: int = 0) -> Verdict:
     )
 
 
-def deeper_is_more(*, activation: str = "none", first_seed: int = 0) -> Verdict:
+def deeper_is_more(*, first_seed: int = 0) -> Verdict:
+    """Stack layers with nothing between them, and with tanh."""
+    between = {"no activation": "none", "tanh": "tanh"}
+    cases = {name: beyond_one_layer(between[name], first_seed) for name in track(between)}
+    return over_cases("activation", cases)
+
+
+def beyond_one_layer(activation: str, first_seed: int = 0) -> Verdict:
     """Measure over 100 stacks of each depth what no single layer can say."""
     depths = range(1, MAX_LAYERS + 1)
     bends = np.empty((len(depths), N_STACKS))
@@ -65,21 +72,28 @@ def deeper_is_more(*, activation: str = "none", first_seed: int = 0) -> Verdict:
         parameters = stack(n_layers=depths[i], activation=activation, seed=first_seed + j)
         bends[i, j] = nonlinear_share(parameters)
         report_progress(k / bends.size)
-    medians = [float(b) for b in np.median(bends, axis=-1)]
+    medians = [round(float(b), 9) for b in np.median(bends, axis=-1)]  # but for rounding
     between = "nothing" if activation == "none" else activation
     results = ", ".join(f"{n}: {percent(b, 1)}" for n, b in zip(depths, medians, strict=True))
     return Verdict(
         rule=Rule([Bar("largest share beyond one layer", max(medians[1:]), ">", 0.01)]),
         finding=(
-            f"With {between} between the layers, the share of a stack’s answers that the best "
-            f"single layer cannot explain, by the number of layers (median of {N_STACKS} stacks): "
+            f"With {between} between the layers, the best single layer leaves this share of a "
+            f"stack’s answers unexplained, by the number of layers (median of {N_STACKS} stacks): "
             f"{results}."
         ),
         evidence={"layers": [str(n) for n in depths], "beyond one layer": medians},
     )
 
 
-def any_start_will_do(*, start: str = "equal", first_seed: int = 0) -> Verdict:
+def any_start_will_do(*, first_seed: int = 0) -> Verdict:
+    """Start three neurons with equal weights, and with random ones."""
+    starts = ("equal", "random")
+    cases = {start: different_neurons(start, first_seed) for start in track(starts)}
+    return over_cases("start", cases)
+
+
+def different_neurons(start: str, first_seed: int = 0) -> Verdict:
     """Train three neurons and count how many different ones there are in the end."""
     activations = ("sigmoid", "tanh", "leaky ReLU")
     runs = [train(activation=name, start=start, seed=first_seed) for name in track(activations)]
@@ -155,8 +169,8 @@ CLAIMS = {
     "learns_from_scores": Experiment(
         learns_from_scores, partial(learns_from_scores, scores="standardised")
     ),
-    "deeper_is_more": Experiment(deeper_is_more, partial(deeper_is_more, activation="tanh")),
-    "any_start_will_do": Experiment(any_start_will_do, partial(any_start_will_do, start="random")),
+    "deeper_is_more": Experiment(deeper_is_more, partial(beyond_one_layer, "tanh")),
+    "any_start_will_do": Experiment(any_start_will_do, partial(different_neurons, "random")),
     "reordered": Experiment(reordered, partial(reordered, outgoing=False)),
     "only_order_counts": Experiment(only_order_counts, partial(only_order_counts, change="raised")),
 }

@@ -6,26 +6,6 @@ import pytest
 from lessons.digits import answers, exam, model
 from lessons.digits.answers import confusion
 from lessons.digits.experiments import disturbed
-from study.claims import Outcome
-from tests.observed import claim
-
-HOLDS, FAILS = Outcome.HOLDS, Outcome.FAILS
-
-
-@pytest.mark.xdist_group("digits")
-@pytest.mark.parametrize(
-    ("name", "test", "control"),
-    [
-        ("beats_logistic", FAILS, HOLDS),
-        ("adam_is_faster", HOLDS, FAILS),
-        ("wider_is_better", FAILS, HOLDS),
-        ("sure_is_right", Outcome.DEPENDS, HOLDS),
-        ("next_writers", FAILS, HOLDS),
-    ],
-)
-def test_a_claim_and_its_control_come_out_apart(name, test, control):
-    assert claim("digits", name, "test").result.outcome is test
-    assert claim("digits", name, "control").result.outcome is control
 
 
 def test_one_pixel_costs_half_of_the_digits_and_what_is_learned_moved_is_read_moved():

@@ -198,9 +198,9 @@ def test_the_claim_of_a_thousand_epochs_fails_where_the_closed_form_leaves_a_los
     assert verdict.evidence["b"] == pytest.approx([32.67, 39.98, 40.0], abs=0.005)
 
 
-def test_the_claim_that_bigger_is_faster_fails_as_the_largest_rate_is_not_the_fastest():
+def test_the_claim_that_bigger_is_faster_depends_on_how_near_the_edge_it_is():
     verdict = CLAIMS["bigger_is_faster"].test()
-    assert verdict.outcome is Outcome.FAILS
+    assert verdict.outcome is Outcome.DEPENDS
     rates, epochs = verdict.evidence["learning rate"], verdict.evidence["epochs to arrive"]
     t = np.arange(2501)
     for rate, measured in zip(rates, epochs, strict=True):

@@ -9,9 +9,7 @@ from lessons.heart.challenges import check_price
 from lessons.heart.model import train
 from lessons.heart.patients import CODINGS, feature_names
 from study.challenges import Status
-from study.claims import Outcome
 from study.content import lesson_content
-from tests import observed
 from tests.lessons.test_heart import READY
 
 
@@ -64,15 +62,3 @@ def test_misses_are_counted_by_sex_and_add_up():
     assert int(women.split(" of ")[0]) + int(men.split(" of ")[0]) == n_missed
     everybody = report.describe_misses(run, 0.0)
     assert everybody.count("**0 of ") == 2
-
-
-def test_one_neuron_does_as_well_as_a_forest_once_it_gets_scaled_numbers():
-    assert observed.claim("heart", "forest_no_better", "test").result.outcome is Outcome.HOLDS
-    assert observed.claim("heart", "forest_no_better", "control").result.outcome is Outcome.FAILS
-
-
-@pytest.mark.xdist_group("heart")
-@pytest.mark.parametrize("name", ["scaler_inflates", "only_slower", "one_split_tells"])
-def test_these_claims_do_not_hold_and_each_control_does(name):
-    assert observed.claim("heart", name, "test").result.outcome is Outcome.FAILS
-    assert observed.claim("heart", name, "control").result.outcome is Outcome.HOLDS

@@ -8,11 +8,10 @@ import torch
 from torch import nn
 
 from datasets.students import PASSED_BOTH, TWO_EXAMS
-from lessons.layers import bump, claims, collapse, experiments, model, network, report, softmax
+from lessons.layers import bump, collapse, experiments, model, network, report, softmax
 from lessons.layers.challenges import check_shares
 from lessons.layers.model import train
 from study.challenges import Status
-from study.claims import Outcome
 from study.content import lesson_content
 from tests.contract import Example
 from tests.test_contract import page_of
@@ -372,11 +371,6 @@ def test_what_is_said_of_runs_follows_their_numbers():
     saturated = train(scores="raw", activation="sigmoid", n_epochs=2000)
     assert "**saturated**" in report.describe_slopes(saturated)
     assert "From the start" in report.describe_slopes(train(activation="step"))
-
-
-def test_the_order_of_hidden_neurons_changes_nothing():
-    assert claims.CLAIMS["reordered"].test().outcome is Outcome.HOLDS
-    assert claims.CLAIMS["reordered"].control().outcome is Outcome.FAILS
 
 
 def test_from_zero_the_outputs_own_slopes_cancel_because_as_many_passed_as_failed():

@@ -19,7 +19,6 @@ from lessons.overfitting.model import (
     train,
 )
 from lessons.overfitting.tables import TABLES, labels_of, most_frequent, rows_for
-from study.claims import Outcome
 from tests import observed
 from tests.contract import Example
 from tests.sentences import check_sentence
@@ -298,19 +297,6 @@ def test_labels_from_a_hat_are_learned_by_heart_and_help_nobody():
 def test_cures_bring_the_loss_down_and_none_beats_thirteen_numbers_by_much():
     prediction = observed.prediction("overfitting", "beats").result
     assert prediction.truth == "level"
-
-
-@pytest.mark.parametrize(
-    ("name", "test", "control"),
-    [
-        ("loss_and_accuracy", Outcome.DEPENDS, Outcome.HOLDS),
-        ("dropout_always_helps", Outcome.FAILS, Outcome.HOLDS),
-        ("all_right_has_learned", Outcome.FAILS, Outcome.HOLDS),
-    ],
-)
-def test_claims_come_out_as_measured(name, test, control):
-    assert observed.claim("overfitting", name, "test").result.outcome is test
-    assert observed.claim("overfitting", name, "control").result.outcome is control
 
 
 @pytest.mark.parametrize("name", EXAMPLE.challenges)

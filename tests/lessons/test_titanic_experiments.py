@@ -150,21 +150,19 @@ def test_the_claim_of_83_percent_fails_as_it_is_one_split_of_many():
     assert control.outcome is Outcome.HOLDS
 
 
-def test_the_claim_that_the_loss_falls_to_zero_fails_as_passengers_alike_fared_differently():
+def test_the_claim_that_the_loss_falls_to_zero_depends_as_passengers_alike_fared_differently():
     verdict = observed.claim("titanic", "falls_in_ten_steps", "test").result
-    assert verdict.outcome is Outcome.FAILS
-    loss = dict(zip(verdict.evidence["epoch"], verdict.evidence["mean absolute error"]))
-    assert loss[0] == pytest.approx(0.510, abs=5e-4)
-    assert loss[10] == pytest.approx(0.196, abs=5e-4)
-    assert loss[20_000] == pytest.approx(0.168, abs=1e-3)
-    control = observed.claim("titanic", "falls_in_ten_steps", "control").result
-    assert "No two of them are alike" in control.finding
+    assert verdict.outcome is Outcome.DEPENDS
+    survived, _ = verdict.evidence["mean absolute error"]
+    assert survived == pytest.approx(0.168, abs=1e-3)
+    assert "From 0.51 the loss falls to 0.196 in ten epochs" in verdict.finding
+    assert "No two of them are alike" in verdict.finding
     # No model can do better than the passengers who are alike in the table and fared differently.
     table, y = features_of_all()[split()[0]], survivors.target_of(titanic_model.train(n_epochs=0))
     _, alike = np.unique(table, axis=0, return_inverse=True)
     wrong = [min(ys.sum(), (1 - ys).sum()) for ys in _grouped(y[split()[0]], alike.ravel())]
     assert sum(wrong) / len(table) == pytest.approx(claims.lowest_loss("survived"))
-    assert 0.01 < claims.lowest_loss("survived") < loss[20_000]
+    assert 0.01 < claims.lowest_loss("survived") < survived
     assert claims.lowest_loss("female") == 0
 
 

@@ -70,25 +70,23 @@ def test_the_claim_that_one_neuron_needs_only_time_fails_as_it_ends_undecided(ve
     assert list(control.evidence["starts solved"]) == [50, 50]
 
 
-def test_the_claim_that_unsolved_is_stuck_fails_as_every_start_arrives_later(verdicts):
+def test_the_claim_that_unsolved_is_stuck_depends_on_the_network(verdicts):
     verdict, control = verdicts["unsolved_is_stuck"]
-    assert verdict.outcome is Outcome.FAILS
-    # One start may stand on the edge of .05 when the clock stops.
-    early, late = verdict.evidence["starts solved"]
-    assert early == pytest.approx(42, abs=1)
-    assert late == 100
+    assert verdict.outcome is Outcome.DEPENDS
+    # Of four sigmoid neurons every start arrives later, of two ReLUs none.
+    late, later = verdict.evidence["starts solved late"]
+    assert late == pytest.approx(58, abs=1)  # One may stand on the edge when the clock stops.
+    assert later == 0
     assert control.outcome is Outcome.HOLDS
     early, late = control.evidence["starts solved"]
     assert early == late < 30
 
 
-def test_the_claim_that_relu_is_surer_fails_as_tanh_solves_more_starts(verdicts):
-    # PyTorch's default starts: a separate program counted 22, 66, 95 and 99 of 100 at rate 0.1;
-    # of 50 that is half, and these 50 scatter by 3.
-    verdict, control = verdicts["relu_is_surer"]
-    assert verdict.outcome is Outcome.FAILS
-    assert list(verdict.evidence["starts solved"]) == pytest.approx([11, 33, 47, 49, 50], abs=3)
-    assert control.outcome is Outcome.HOLDS
+def test_the_claim_that_one_neuron_learns_xor_from_the_product_holds(verdicts):
+    verdict, control = verdicts["product_too"]
+    assert verdict.outcome is Outcome.HOLDS
+    assert verdict.evidence["starts solved"] == [0, 0, 50], "no line does it, a plane does"
+    assert control.outcome is Outcome.FAILS
 
 
 def test_the_claim_that_adam_is_surer_fails_as_plain_descent_solves_more_starts(verdicts):

@@ -101,7 +101,9 @@ def _verdict(name: str, verdict: Verdict, belief: str | None) -> None:
     with st.container(key=f"{name}_verdict", gap=None):  # told aloud (aloud.js)
         st.badge(f"It {verdict.outcome}", icon=icon, color=color)
         say(verdict.finding)
-        if belief is not None and verdict.outcome is not Outcome.DEPENDS:
+        if belief is not None and verdict.outcome is Outcome.DEPENDS:
+            st.markdown("Your hunch was right in some cases, and wrong in others.")
+        elif belief is not None:
             right = (belief == _BELIEFS[True]) == (verdict.outcome is Outcome.HOLDS)
             st.markdown("Your hunch was right." if right else "Your hunch was wrong this time.")
     varied, measured = list(verdict.evidence)[:2]
