@@ -151,9 +151,10 @@ def _each_once(entries: Sequence[HandedIn], refused: list[str]) -> list[HandedIn
             continue
         more, less = sorted((other, entry), key=_size, reverse=True)
         kept[mark] = more
+        left_out = f"{less.source[0].upper()}{less.source[1:]}"
         refused.append(
-            f"{less.source} is of the same learner and task as {more.source}: the one with more "
-            "done is counted."
+            f"{left_out} is of the same learner and task as {more.source}: the one with more done "
+            "is counted."
         )
     return list(kept.values())
 

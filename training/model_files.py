@@ -214,8 +214,8 @@ def read(data: bytes, name: str = "") -> OpenedFile:
             raise
         raise ValueError(
             "Build has layers of neurons alone, and the network in this file has other parts, such "
-            "as detectors or embeddings: use it in PyTorch, by the lines that the file holds under "
-            f"“{USE}” and that stand below where you downloaded it."
+            "as detectors or embeddings. Use it in PyTorch, with the lines shown where you "
+            f"downloaded it; the file holds them, too, under “{USE}”."
         ) from problem
     return OpenedFile(parameters, str(said.get(OPENS, "")), data)
 

@@ -101,13 +101,15 @@ def _questions(entries: Sequence[HandedIn], slug: str) -> None:
 def _prediction(slug: str, prediction: Prediction, said: Sequence[Guess]) -> None:
     """Offer what a class predicted, drawn beside what happened."""
     asked = " ".join(prediction.text.split())
-    label = f"{len(said)} predicted: {asked.partition('?')[0]}?"
+    question, _, more = asked.partition("?")
+    label = f"{len(said)} predicted: {question}?"
     with current.drawing(slug, prediction.scene):
         room = on_demand(label, f"class_{prediction.name}", icon=":material/psychology:")
         if room is None:
             return
         with room:
-            say(prediction.text)
+            if more:
+                say(prediction.text)
             answer = run_job(experiment(slug, prediction.name))
             right = sum(prediction.is_right(guess, answer.truth) for guess in said)
             say(f"**{right} of {len(said)} were right.** {answer.sentence}")
