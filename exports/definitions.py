@@ -1,17 +1,19 @@
 """The definitions that a function needs, followed by name through the modules of this project."""
 
 import ast
-import re
+import io
 import symtable
 import sys
+import tokenize
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import Enum
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
-from exports.slim import Slimmer, without
+from exports.slim import MARK, Slimmer, strip
 from server.imports import ROOT
 
 PACKAGES = ("laboratory", "lessons", "training", "datasets", "study")
@@ -23,6 +25,8 @@ Called = frozenset[tuple[str, str | int]]
 """Modules, and the functions and methods in them that were called, and the lines that were run."""
 ALL = " and all that it may lead to"
 """Behind a function's name: it remembered a result, so that nobody saw what it leads to."""
+LEFT = "Left"
+"""What a notebook calls a table of which not all is there."""
 
 
 @dataclass(frozen=True)
@@ -41,37 +45,9 @@ class Definition:
     module: str  # Such as "lessons.xor.model"
     names: tuple[str, ...]  # What it defines
     nodes: list[ast.stmt]  # The statement, and what follows it without defining anything
-    text: str  # Its source
-    first_line: int  # Of the text, in the module, from 1
-    read: list[ast.stmt]  # The statement as it stands in the module
-    # What its names refer to, in the order of the text; "module.name" where it is written so
+    first_line: int  # In the module, from 1
+    # What its names refer to, in the order of the text, by name and number
     uses: dict[str, "Definition | Import"] = field(default_factory=dict)
-    # What each of these names is called where it is defined
-    own_names: dict[str, str] = field(default_factory=dict)
-
-    @cached_property
-    def global_names(self) -> set[str]:
-        """The names that it looks up outside itself."""
-        table = symtable.symtable(self.text, self.module, "exec")
-        symbols = [s for scope in _scopes(table) for s in scope.get_symbols() if s.is_global()]
-        symbols += table.get_symbols()
-        return {symbol.get_name() for symbol in symbols if symbol.is_referenced()}
-
-    @cached_property
-    def local_names(self) -> set[str]:
-        """The names that mean something else within it, such as its arguments."""
-        table = symtable.symtable(self.text, self.module, "exec")
-        scopes = _scopes(table)
-        return {s.get_name() for scope in scopes for s in scope.get_symbols() if s.is_local()}
-
-    def take(self, text: str) -> None:
-        """Let another text stand for it."""
-        self.text = text
-        tree = ast.parse(text)
-        ast.increment_lineno(tree, self.first_line - 1)
-        self.nodes = tree.body
-        for names in ("global_names", "local_names"):
-            vars(self).pop(names, None)
 
     @property
     def has_body(self) -> bool:
@@ -93,18 +69,21 @@ class Module:
         self._called = called if name not in STAND_INS else None
         source = name if called is None else STAND_INS.get(name, name)
         self.text = path_of(source).read_text(encoding="utf-8")
+        self.lines = self.text.splitlines()
         tree = ast.parse(self.text)
         self.docstring = ast.get_docstring(tree) or ""
         self.definitions: dict[str, Definition] = {}
         self.imports: dict[str, tuple[str, str]] = {}
         self._read(tree.body[1:] if self.docstring else tree.body)
-        slimmer = Slimmer(self._is_ours, self._is_needed, self._came_to, notes=notes)
+        slimmer = Slimmer(self._is_needed, self._came_to, notes=notes)
         for definition in {*self.definitions.values()} if called is not None else ():
-            definition.take(slimmer.shortened(definition.text, definition.first_line))
+            slimmer.shorten(definition.nodes)
 
-    def _is_ours(self, name: str) -> bool:
-        source = self.imports.get(name, ("", ""))[0]
-        return name in self.definitions or source.partition(".")[0] in PACKAGES
+    @cached_property
+    def comments(self) -> dict[int, tuple[int, str]]:
+        """Where in a line, from 1, a comment begins, and what it says."""
+        tokens = tokenize.generate_tokens(io.StringIO(self.text).readline)
+        return {t.start[0]: (t.start[1], t.string) for t in tokens if t.type == tokenize.COMMENT}
 
     def _is_needed(self, method: str) -> bool:
         """Tell whether a method was called, or may be while the module is read."""
@@ -134,13 +113,13 @@ class Module:
         called = self._called or frozenset()
         return {
             node.attr
-            for node in ast.walk(ast.parse(self.text))
+            for node in ast.walk(_parsed(self.name))
             if isinstance(node, ast.Attribute)
             if {(self.name, node.lineno), (self.name, node.end_lineno)} & called
         }
 
     def _read(self, statements: Sequence[ast.stmt]) -> None:
-        lines = self.text.splitlines()
+        lines = self.lines
         latest: Definition | None = None
         for node in statements:
             if isinstance(node, ast.Import):
@@ -153,18 +132,31 @@ class Module:
                 first = min([node.lineno, *(d.lineno for d in getattr(node, "decorator_list", []))])
                 while lines[first - 2].startswith("#"):
                     first -= 1
-                text = "\n".join(lines[first - 1 : node.end_lineno])
-                latest = Definition(self.name, names, [node], text, first, [node])
+                latest = Definition(self.name, names, [node], first)
                 self.definitions |= dict.fromkeys(names, latest)
             elif latest is not None:
                 latest.nodes.append(node)
-                latest.read.append(node)
-                latest.text = "\n".join(lines[latest.first_line - 1 : node.end_lineno])
 
 
 def path_of(module: str) -> Path:
     path = ROOT / module.replace(".", "/")
     return path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
+
+
+@cache
+def _parsed(module: str) -> ast.Module:
+    """Return what a module holds, to be read only."""
+    return ast.parse(path_of(module).read_text(encoding="utf-8"))
+
+
+@cache
+def _at_once(module: str) -> list[ast.stmt]:
+    """Return what is run while a module is read, with its own functions that are called then."""
+    body = _parsed(module).body
+    now = [line for line in body if not isinstance(line, _WITH_BODY)]
+    calls = (n for line in now for n in ast.walk(line) if isinstance(n, ast.Call))
+    called = {ast.unparse(call.func) for call in calls}
+    return now + [n for n in body if isinstance(n, ast.FunctionDef) and n.name in called]
 
 
 def _bound(node: ast.stmt) -> list[str]:
@@ -175,12 +167,6 @@ def _bound(node: ast.stmt) -> list[str]:
         return []
     table = symtable.symtable(ast.unparse(node), "", "exec")
     return [symbol.get_name() for symbol in table.get_symbols() if symbol.is_assigned()]
-
-
-def _scopes(table: symtable.SymbolTable) -> Iterator[symtable.SymbolTable]:
-    for child in table.get_children():
-        yield child
-        yield from _scopes(child)
 
 
 class Program:
@@ -198,13 +184,32 @@ class Program:
         self._notes = called is None or _asks_what_it_was_called_with(called)
         self.roots = [self.root(f) for f in functions]
         self.left_out: list[Definition] = []
-        needed = self._needed()
+        self.meanings: dict[str, tuple[Definition | Import, str]] = {}
+        self._numbers: dict[Definition | Import, int] = {}
+        self.keep(self._needed())
+
+    def keep(self, needed: Collection[Definition]) -> None:
+        """Let these definitions be all that there is; each stands behind those that it needs."""
         order = _modules_in_order(needed)
 
         def position(definition: Definition) -> tuple[int, int]:
             return order.index(definition.module), definition.first_line
 
         self.definitions = sorted(needed, key=position)
+
+    def look_up(self, definition: Definition) -> None:
+        """Note what the names of a definition refer to."""
+        nodes = [n for each in definition.nodes for n in ast.walk(each) if isinstance(n, ast.Name)]
+        named = sorted(nodes, key=lambda n: (getattr(n, "lineno", 0), getattr(n, "col_offset", 0)))
+        definition.uses = {n.id: self.meanings[n.id][0] for n in named if n.id in self.meanings}
+
+    def id_of(self, target: "Definition | Import", name: str = "") -> str:
+        """Return a name with the number of what it means."""
+        number = self._numbers.setdefault(target, len(self._numbers))
+        own = name or (target.alias if isinstance(target, Import) else target.names[0])
+        given = f"{own}{MARK}{number}"
+        self.meanings[given] = target, "" if isinstance(target, Import) else own
+        return given
 
     def _needed(self) -> dict[Definition, None]:
         """Return what the functions lead to; what they only name is left out.
@@ -226,9 +231,8 @@ class Program:
                 needed[definition] = None
                 self._follow(definition)
                 if self._called is not None and (idle := self._idle_entries(definition)):
-                    definition.take(without(definition.text, idle, definition.first_line))
-                    definition.uses.clear()
-                    self._follow(definition)
+                    _leave_out(definition.nodes[0], idle)
+                    self.look_up(definition)
             if is_whole:
                 whole.add(definition)
             now = set() if is_whole else run_at_once(definition)
@@ -250,28 +254,29 @@ class Program:
         own = getattr(definition.nodes[0], "value", None)
         plain = (value for value in self._values if isinstance(value, str))
         by_knob = isinstance(known, Mapping) and any(value in known for value in plain)
-        walks = (ast.walk(nodes[0]) for nodes in (definition.nodes, definition.read))
-        for table, read in zip(*walks, strict=True):
-            if isinstance(table, ast.Dict) and isinstance(read, ast.Dict):
-                entries = zip(table.keys, table.values, read.values, strict=True)
-            elif isinstance(table, ast.Tuple | ast.List) and isinstance(read, ast.Tuple | ast.List):
-                entries = zip(table.elts, table.elts, read.elts, strict=True)
+        for table in ast.walk(definition.nodes[0]):
+            if isinstance(table, ast.Dict):
+                entries = zip(table.keys, table.values, strict=True)
+            elif isinstance(table, ast.Tuple | ast.List):
+                entries = zip(table.elts, table.elts, strict=True)
             else:
                 continue
-            for key, value, before in entries:
+            for key, value in entries:
                 name = self._key_of(definition.module, key)
                 if name in self._values or (name,) in self._values:
                     continue
-                if by_knob and table is own and name is not None:
-                    idle.append(value)
-                    continue
                 now = {id(n.func) for n in _now(value) if isinstance(n, ast.Call)}
-                later = (n for n in ast.walk(value) if id(n) not in now)
-                named = [definition.uses.get(_key(n)) for n in later]
+                seen = {id(n) for each in _lambdas(value) for n in ast.walk(each)}
+                later = (n for n in ast.walk(value) if id(n) not in now | seen)
+                named = [self._meaning_of(n) for n in later]
+                functions = [t for t in named if isinstance(t, Definition) and _is_function(t)]
+                if by_knob and table is own and name is not None:
+                    if not any(map(self._stays, functions)):
+                        idle.append(value)
+                    continue
                 if any(isinstance(target, Import) for target in named):
                     continue  # nobody saw whether that was called
-                functions = [t for t in named if isinstance(t, Definition) and _is_function(t)]
-                lambdas = [n for n in ast.walk(before) if isinstance(n, ast.Lambda)]
+                lambdas = _lambdas(value)
                 if (functions or lambdas) and not (
                     any(map(self._stays, functions))
                     or any((definition.module, n.lineno) in (self._called or ()) for n in lambdas)
@@ -284,10 +289,9 @@ class Program:
         """The tables in which something is looked up while a module is read."""
         modules = {module for module, _ in self._called or ()} - {*STAND_INS}
         return {
-            _key(node.value).rpartition(".")[2]
+            ast.unparse(node.value).rpartition(".")[2]
             for module in modules
-            for statement in ast.parse(path_of(module).read_text(encoding="utf-8")).body
-            if not isinstance(statement, _WITH_BODY)
+            for statement in _at_once(module)
             for node in ast.walk(statement)
             if isinstance(node, ast.Subscript)
         }
@@ -295,8 +299,12 @@ class Program:
     def _key_of(self, module: str, node: ast.expr | None) -> str | None:
         value = node.value if isinstance(node, ast.Constant) else None
         if isinstance(node, ast.Name):
-            value = getattr(sys.modules.get(module), node.id, None)
+            value = getattr(sys.modules.get(module), node.id.partition(MARK)[0], None)
         return value if isinstance(value, str) else None
+
+    def _meaning_of(self, node: ast.AST) -> "Definition | Import | None":
+        known = self.meanings.get(getattr(node, "id", ""))
+        return known[0] if known else None
 
     def _stays(self, function: Definition) -> bool:
         return self._is_called(function) or self._is_called(function, ALL)
@@ -339,20 +347,139 @@ class Program:
         return (whole, name) if path_of(whole).is_file() else self._resolve(source, own_name)
 
     def _follow(self, definition: Definition) -> None:
-        names = definition.global_names
-        nodes = [n for each in definition.nodes for n in ast.walk(each) if isinstance(n, ast.expr)]
-        for node in sorted(nodes, key=lambda n: (n.lineno, n.col_offset)):
-            name, _, attribute = (key := _key(node)).partition(".")
-            if name not in names or (meaning := self._resolve(definition.module, name)) is None:
-                continue
-            if isinstance(meaning[0], str):
+        def meaning_of(name: str, attribute: str = "") -> str | None:
+            meaning = self._resolve(definition.module, name)
+            if meaning is not None and isinstance(meaning[0], str):
                 # `bowls.curvature` after `from training import bowls`
                 meaning = self._resolve(meaning[0], attribute) if attribute else None
             elif attribute:
-                continue
-            if meaning is not None and not isinstance(meaning[0], str):
-                definition.uses[key] = meaning[0]
-                definition.own_names[key] = meaning[1]
+                return None
+            if meaning is None or isinstance(meaning[0], str):
+                return None
+            return self.id_of(meaning[0], meaning[1])
+
+        naming = _Naming(meaning_of)
+        definition.nodes = [naming.visit(node) for node in definition.nodes]
+        if self._called is not None:
+            strip(definition.nodes)
+        self.look_up(definition)
+
+
+class _Naming(ast.NodeTransformer):
+    """Writes a number behind each name that means something at the top of a module."""
+
+    def __init__(self, meaning_of: Callable[..., str | None]) -> None:
+        self._meaning_of = meaning_of
+        self._scopes: list[set[str]] = []
+
+    def _given(self, name: str, attribute: str = "") -> str | None:
+        is_local = any(name in scope for scope in self._scopes)
+        return None if is_local else self._meaning_of(name, attribute)
+
+    @contextmanager
+    def _within(self, names: set[str]) -> Iterator[None]:
+        self._scopes.append(names)
+        yield
+        self._scopes.pop()
+
+    def visit_Name(self, node: ast.Name) -> ast.AST:
+        if new := self._given(node.id):
+            node.id, node.written = new, node.id  # type: ignore[attr-defined]
+        return node
+
+    def visit_Attribute(self, node: ast.Attribute) -> ast.AST:
+        if isinstance(node.value, ast.Name) and (new := self._given(node.value.id, node.attr)):
+            return ast.copy_location(ast.Name(new, node.ctx), node)
+        return self.generic_visit(node)
+
+    def _function(self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> ast.AST:
+        given, body = node.args, node.body if isinstance(node.body, list) else [node.body]
+        each = [*given.posonlyargs, *given.args, *given.kwonlyargs, given.vararg, given.kwarg]
+        if not isinstance(node, ast.Lambda):
+            node.name = self._given(node.name) or node.name
+            node.decorator_list = [self.visit(part) for part in node.decorator_list]
+            node.returns = self.visit(node.returns) if node.returns else None
+        node.args = self.generic_visit(given)  # type: ignore[assignment]
+        names = {a.arg for a in each if a} | {n for line in body for n in bound_within(line)}
+        with self._within(names):
+            new = [self.visit(line) for line in body]
+        node.body = new if isinstance(node.body, list) else new[0]
+        return node
+
+    visit_FunctionDef = visit_AsyncFunctionDef = visit_Lambda = _function
+
+    def visit_ClassDef(self, node: ast.ClassDef) -> ast.AST:
+        node.name = self._given(node.name) or node.name
+        for part in ("bases", "keywords", "decorator_list"):
+            setattr(node, part, [self.visit(each) for each in getattr(node, part)])
+        # A method's own name means the method only behind `self`.
+        fields = {n for line in node.body for n in bound_within(line)}
+        fields -= {line.name for line in node.body if isinstance(line, _WITH_BODY)}
+        for line in node.body:
+            if isinstance(line, _WITH_BODY):
+                name = line.name
+                self.visit(line)
+                line.name = name
+            else:
+                with self._within(fields):
+                    self.visit(line)
+        return node
+
+    def _comprehension(self, node: Any) -> ast.AST:
+        node.generators[0].iter = self.visit(node.generators[0].iter)
+        names = {
+            n.id
+            for each in node.generators
+            for n in ast.walk(each.target)
+            if isinstance(n, ast.Name)
+        }
+        with self._within(names):
+            first = node.generators[0].iter
+            node.generators[0].iter = ast.Constant(None)
+            self.generic_visit(node)
+            node.generators[0].iter = first
+        return node
+
+    visit_ListComp = visit_SetComp = visit_DictComp = visit_GeneratorExp = _comprehension
+
+
+def bound_within(node: ast.AST) -> Iterator[str]:
+    """Go through the names that a statement binds in its own scope."""
+    if isinstance(node, _WITH_BODY):
+        yield node.name
+        return
+    if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
+        yield node.id
+    elif isinstance(node, ast.ExceptHandler) and node.name:
+        yield node.name
+    elif isinstance(node, ast.Import | ast.ImportFrom):
+        yield from (each.asname or each.name for each in node.names)
+    elif isinstance(
+        node, ast.Lambda | ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
+    ):
+        yield from (n.target.id for n in ast.walk(node) if isinstance(n, ast.NamedExpr))
+        return
+    for child in ast.iter_child_nodes(node):
+        yield from bound_within(child)
+
+
+def _leave_out(definition: ast.stmt, values: Sequence[ast.expr]) -> None:
+    """Take entries out of tables; what is left of a mapping says so when asked for another."""
+    for table in ast.walk(definition):
+        if isinstance(table, ast.Dict):
+            left = [i for i, value in enumerate(table.values) if value not in values]
+            table.keys = [table.keys[i] for i in left]
+            table.values = [table.values[i] for i in left]
+        elif isinstance(table, ast.Tuple | ast.List):
+            table.elts = [each for each in table.elts if each not in values]
+    own = getattr(definition, "value", None)
+    if isinstance(own, ast.Dict | ast.DictComp):
+        left_over = ast.Call(ast.Name(LEFT, ast.Load()), [own], [])
+        definition.value = ast.fix_missing_locations(ast.copy_location(left_over, own))  # type: ignore[attr-defined]
+
+
+def _lambdas(node: ast.AST) -> list[ast.Lambda]:
+    return [n for n in ast.walk(node) if isinstance(n, ast.Lambda)]
 
 
 def _closure(*starts: Definition) -> set[Definition]:
@@ -366,7 +493,7 @@ def _closure(*starts: Definition) -> set[Definition]:
     return needed
 
 
-def _modules_in_order(needed: dict[Definition, None]) -> list[str]:
+def _modules_in_order(needed: Collection[Definition]) -> list[str]:
     order: dict[str, None] = {}
     entered = set()
 
@@ -469,36 +596,6 @@ def _now(part: ast.AST) -> Iterator[ast.AST]:
 
 def _targets(definition: Definition, part: ast.AST) -> Iterator[Definition]:
     for node in ast.walk(part):
-        target = definition.uses.get(_key(node))
+        target = definition.uses.get(getattr(node, "id", ""))
         if isinstance(target, Definition):
             yield target
-
-
-def _key(node: ast.AST) -> str:
-    if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
-        return f"{node.value.id}.{node.attr}"
-    return node.id if isinstance(node, ast.Name) else ""
-
-
-def renamed(definition: Definition, names: dict[str, str]) -> str:
-    """Return the text of a definition with other names for what it uses and defines."""
-    if clash := names.keys() & definition.local_names:
-        raise ValueError(f"{definition.names} uses {sorted(clash)} in two ways.")
-    lines = [line.encode() for line in definition.text.split("\n")]
-    places = {
-        (node.lineno - definition.first_line, node.col_offset, key)
-        for each in definition.nodes
-        for node in ast.walk(each)
-        if isinstance(node, ast.expr) and (key := _key(node)) in names
-    }
-    statement = definition.nodes[0]
-    if isinstance(statement, _WITH_BODY) and statement.name in names:
-        row = statement.lineno - definition.first_line
-        keyword = re.match(rb"(async +def|def|class) +", lines[row])
-        places.add((row, keyword.end() if keyword else 0, statement.name))
-    for row, start, old in sorted(places, reverse=True):
-        line, end = lines[row], start + len(old.encode())
-        if line[start:end] != old.encode():
-            raise ValueError(f"{old} is not where it should be in {definition.names}.")
-        lines[row] = line[:start] + names[old].encode() + line[end:]
-    return b"\n".join(lines).decode()

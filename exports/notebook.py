@@ -3,12 +3,13 @@
 import ast
 import base64
 import builtins
+import copy
 import inspect
 import re
 import sys
 import textwrap
 import zlib
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.metadata import packages_distributions, version
@@ -16,6 +17,7 @@ from typing import Any
 
 from exports.called import functions_called
 from exports.definitions import (
+    LEFT,
     PACKAGES,
     Called,
     Definition,
@@ -23,11 +25,12 @@ from exports.definitions import (
     Program,
     Role,
     path_of,
-    renamed,
     run_at_once,
     used,
 )
-from exports.slim import WIDTH, filled, paragraph
+from exports.fold import Folded, fold
+from exports.slim import MARK, paragraph
+from exports.writing import WIDTH, filled, written
 from server.imports import load
 from study.curriculum import BY_SLUG
 from study.laboratory import LAB_BY_SLUG
@@ -147,6 +150,8 @@ def _cells(slug: str, calls: Mapping[str, Call], called: Called | None) -> Itera
     values |= {(value,) for each in several for value in each if isinstance(value, str)}
     roots = [*(call.function for call in calls.values()), *readers, *scorers]
     program = Program(*roots, called=called, values=values)
+    each = [(root, c.arguments) for root, c in zip(program.roots, calls.values(), strict=False)]
+    folded = fold(program, each) if called is not None else None
     tables = _tables(program)
     names = _Names(program, f"{slug}.ipynb", tables, texts)
     sections = _in_order(program, program.roots[: len(calls)])
@@ -160,28 +165,25 @@ def _cells(slug: str, calls: Mapping[str, Call], called: Called | None) -> Itera
         f"The page used {_versions(names.imports)}. `%pip install` brings what is missing."
     )
     yield _code(f"{names.import_lines()}{_left_out(program, names)}")
-    introduced: set[str] = set()
     for heading, cells in sections.items():
         if cells:
             yield _words(heading)
-            yield from _definitions(cells, program, names, introduced)
+            yield from _definitions(cells, names)
     for table, (text, module) in tables.items():
-        yield _words(
-            f"## The table\n\n{names.renamed(paragraph(program.modules[module].docstring))}"
-        )
+        yield _words(f"## The table\n\n{_plain(program.modules[module].docstring)}")
         yield _code(f'Path("{table}").write_text({_packed(text)}, encoding="utf-8")', folded=True)
     for name, (text, *_) in texts.items():
         yield _words(
             f"## The {name}\n\nAs it was read: this notebook holds all of it, and needs no file."
         )
         yield _code(f"{_text_of(name)} = {_packed(text)}", folded=True)
-    yield from _runs(program, names, calls, texts)
+    yield from _runs(program, names, calls, texts, folded)
 
 
 LOOP, MATHEMATICS, KEPT = (
     "## The loop",
     "## The mathematics",
-    "## House-keeping\n\nThis records runs. No need to read it.",
+    "## House-keeping: this records runs",
 )
 
 
@@ -222,31 +224,38 @@ def _records(definition: Definition) -> bool:
 
 def _left_out(program: Program, names: "_Names") -> str:
     """Return lines that let what this run did not need say so when it is called."""
-    given = [names.of_root(definition) for definition in program.left_out]
-    lines = textwrap.wrap(" ".join(given), WIDTH - 20)
-    rest = "\n".join(lines)
-    return _NOT_NEEDED + (
-        f'''
+    used_names = {n.id for d in program.definitions for n in _names_in(d)}
+    lines = [_NOT_NEEDED]
+    if LEFT in used_names:
+        lines.append(_LEFT)
+    if program.left_out:
+        given = [names.of_root(definition) for definition in program.left_out]
+        rest = "\n".join(textwrap.wrap(" ".join(given), WIDTH - 20))
+        lines.append(_NO_FUNCTION.format(rest))
+    return "".join(lines)
 
-for name in """{rest}""".split():
-    globals()[name] = not_needed'''
-        if given
-        else ""
-    )
+
+def _names_in(definition: Definition) -> Iterator[ast.Name]:
+    return (n for node in definition.nodes for n in ast.walk(node) if isinstance(n, ast.Name))
 
 
 _NOT_NEEDED = """
 
 class NotNeeded(NotImplementedError):
     def __str__(self):
-        return "The run of the page never came here, so this notebook lacks what would happen."
-
-def not_needed(*values, **options):
-    raise NotNeeded
+        return "The run of the page never came here, so this notebook lacks what would happen.\""""
+_LEFT = """
 
 class Left(dict):
     def __missing__(self, key):
         raise NotNeeded"""
+_NO_FUNCTION = '''
+
+def not_needed(*values, **options):
+    raise NotNeeded
+
+for name in """{}""".split():
+    globals()[name] = not_needed'''
 
 
 def _grouped(shown: Sequence[Definition]) -> list[list[Definition]]:
@@ -268,24 +277,25 @@ def _grouped(shown: Sequence[Definition]) -> list[list[Definition]]:
 
 
 def _definitions(
-    cells: Sequence[Sequence[Definition]], program: Program, names: "_Names", introduced: set[str]
+    cells: Sequence[Sequence[Definition]], names: "_Names"
 ) -> Iterator[dict[str, Any]]:
-    """Yield the cells, short neighbours of one module together, each module introduced once."""
-    module, together = "", list[Definition]()
+    """Yield the cells, short neighbours of one module together."""
+    together = list[Definition]()
     for cell in cells:
         text = names.text(*together, *cell)
-        if together and (text.count("\n") > MAX_LINES or cell[-1].module != module):
+        other = together and cell[-1].module != together[-1].module
+        if together and (text.count("\n") > MAX_LINES or other):
             yield _code(names.text(*together))
             together = []
-        if cell[-1].module != module:
-            module = cell[-1].module
-            if module not in introduced:
-                introduced.add(module)
-                if text := names.renamed(paragraph(program.modules[module].docstring)):
-                    yield _words(text)
         together += cell
     if together:
         yield _code(names.text(*together))
+
+
+def _plain(docstring: str) -> str:
+    """Return the first paragraph of a docstring, without sentences on what is elsewhere."""
+    sentences = re.split(r"(?<=[.:;])\s+", paragraph(docstring))
+    return " ".join(each for each in sentences if not _OURS.search(each))
 
 
 class _Names:
@@ -297,20 +307,27 @@ class _Names:
     def __init__(
         self, program: Program, file: str, tables: Collection[str], texts: Collection[str]
     ) -> None:
-        self._file = file
-        self._defined = program.definitions
+        self._file, self._program = file, program
         self._texts: dict[Definition, str] = {}
         self._names: dict[tuple[Definition | Import, str], str] = {}
-        self._users: dict[tuple[Definition | Import, str], list[tuple[str, Definition]]] = {}
+        self._users: dict[tuple[Definition | Import, str], list[tuple[str, set[str]]]] = {}
         own_names = {*_OWN_NAMES, *map(_text_of, texts)}
         self._words = {*dir(builtins), *own_names}
+        outside: list[Import] = []
         for definition in program.definitions:
-            self._words |= definition.global_names | definition.local_names
-            for key, target in definition.uses.items():
-                own = "" if isinstance(target, Import) else definition.own_names[key]
-                self._users.setdefault((target, own), []).append((key, definition))
+            nodes = [n for each in definition.nodes for n in ast.walk(each)]
+            named = [n for n in nodes if isinstance(n, ast.Name)]
+            local = {n.id for n in named if MARK not in n.id}
+            local |= {n.arg for n in nodes if isinstance(n, ast.arg)}
+            self._words |= local
+            for node in named:
+                if node.id in program.meanings:
+                    target, own = program.meanings[node.id]
+                    written = getattr(node, "written", "")
+                    self._users.setdefault((target, own), []).append((written, local))
+                    if isinstance(target, Import):
+                        outside.append(target)
         self._taken = {*dir(builtins), *own_names}
-        outside = [u for d in program.definitions for u in d.uses.values() if isinstance(u, Import)]
         if tables:
             outside.append(Import("pathlib", "Path", "Path"))
         if tables or texts:
@@ -326,7 +343,7 @@ class _Names:
         users = self._users.get((target, own), [])
         name = wanted
         if wanted in self._taken or any(
-            key != wanted and wanted in user.local_names for key, user in users
+            written != wanted and wanted in local for written, local in users
         ):
             name = f"{module.rpartition('.')[2]}_{wanted.lstrip('_')}"
         while name in self._taken or (name != wanted and name in self._words):
@@ -349,32 +366,31 @@ class _Names:
         for before, definition in zip((None, *definitions), definitions, strict=False):
             apart = definition.has_body or (before is not None and before.has_body)
             text += "" if before is None else "\n\n" if apart else "\n"
-            text += self._renamed(definition)
+            text += self._text_of(definition)
         return text
 
-    def _renamed(self, definition: Definition) -> str:
-        if definition in self._texts:
-            return self._texts[definition]
-        new = {name: self.name_of(definition, name) for name in definition.names}
-        for key, target in definition.uses.items():
-            own = "" if isinstance(target, Import) else definition.own_names[key]
-            new[key] = self.name_of(target, own)
-        if "__file__" in definition.global_names:
-            new["__file__"] = repr(self._file)  # tables stand beside the notebook
-        changed = {old: name for old, name in new.items() if old != name}
-        self._texts[definition] = text = renamed(definition, changed)
-        return text
+    def _text_of(self, definition: Definition) -> str:
+        if definition not in self._texts:
+            nodes = [self._named(node) for node in copy.deepcopy(definition.nodes)]
+            source = self._program.modules[definition.module]
+            self._texts[definition] = "\n".join(written(source, nodes))
+        return self._texts[definition]
 
-    def renamed(self, text: str) -> str:
-        """Return words with the names of the notebook, and no sentence on what is not here."""
-        here = {
-            f"{definition.module}.{name}": self.name_of(definition, name)
-            for definition in self._defined
-            for name in definition.names
-        }
-        sentences = re.split(r"(?<=[.:;])\s+", text)
-        kept = [s for s in sentences if all(name in here for name in _OURS.findall(s))]
-        return _OURS.sub(lambda found: f"`{here[found[1]]}`", " ".join(kept))
+    def _named(self, statement: ast.stmt) -> ast.stmt:
+        for node in ast.walk(statement):
+            for part in ("id", "name"):
+                if (known := self._program.meanings.get(str(getattr(node, part, "")))) is not None:
+                    setattr(node, part, self.name_of(*known))
+            for field_name, value in ast.iter_fields(node):  # tables stand beside the notebook
+                if isinstance(value, list):
+                    value[:] = [self._file_for(each) for each in value]
+                else:
+                    setattr(node, field_name, self._file_for(value))
+        return statement
+
+    def _file_for(self, node: Any) -> Any:
+        is_file = isinstance(node, ast.Name) and node.id == "__file__"
+        return ast.copy_location(ast.Constant(self._file), node) if is_file else node
 
     def import_lines(self) -> str:
         """Return the imports, Python's own first."""
@@ -405,26 +421,32 @@ def _tables(program: Program) -> dict[str, tuple[str, str]]:
 
 
 def _runs(
-    program: Program, names: _Names, calls: Mapping[str, Call], texts: Mapping[str, AsText]
+    program: Program,
+    names: _Names,
+    calls: Mapping[str, Call],
+    texts: Mapping[str, AsText],
+    folded: Folded | None,
 ) -> Iterator[dict[str, Any]]:
     each, first = [call.arguments for call in calls.values()], next(iter(calls.values()))
+    taken = folded.taken if folded else [[*arguments] for arguments in each]
+    decided = folded.decided if folded else set()
     knobs = {
         name: value
         for name, value in each[0].items()
         if all(name in other and other[name] == value for other in each)
+        if name not in decided and any(name in names_of_call for names_of_call in taken)
     }
     yield _words("## Knobs")
-    described = _described(first.function)
-    yield _code(
-        "\n".join(
-            _knob(
-                f"{names.of_knob(name)} = {_commented(value, first.comments.get(name, ()))}",
-                described.get(name, ""),
-            )
-            for name, value in knobs.items()
-            if name not in texts
+    described = _described(first.function, program if folded else None, knobs)
+    lines = [
+        _knob(
+            f"{names.of_knob(name)} = {_commented(value, first.comments.get(name, ()))}",
+            described.get(name, ""),
         )
-    )
+        for name, value in knobs.items()
+        if name not in texts
+    ]
+    yield _code("\n".join([*lines, *_fixed(each, knobs, taken, decided)]))
 
     def given(name: str, value: Any) -> str:
         if name in texts:  # read anew by each run, so that what is edited counts
@@ -432,11 +454,15 @@ def _runs(
         return names.of_knob(name) if name in knobs else repr(value)
 
     written = []
-    for root, call in zip(program.roots, calls.values(), strict=False):
-        parts = [f"{name}={given(name, value)}" for name, value in call.arguments.items()]
+    for root, call, still in zip(program.roots, calls.values(), taken, strict=False):
+        parts = [f"{k}={given(k, value)}" for k, value in call.arguments.items() if k in still]
         written.append(filled(f"{names.of_root(root)}(", parts, ")", 0))
     yield _words("## Run")
     forget, unit = _forget(program, names), first.unit
+    single = [names.of_knob(k) for k in knobs if folded and k in folded.numbers]
+    if single:
+        each_single = " == ".join(f"np.ndim({k})" for k in single)
+        forget += f'assert {each_single} == 0, "{_SINGLE}"\n'
     columns = f'pd.DataFrame({{"{unit}": run.steps, "loss": run.loss, **run.metrics}})'
     losses = {name: call.last_loss for name, call in calls.items()}
     what = "last_loss", "The last loss is", "that"
@@ -444,7 +470,7 @@ def _runs(
         yield _code(f"{forget}run = {written[0]}")
         yield _code(f"table = {columns}\ntable")
         yield _code(_PLOT.format(unit=unit, colour=""))
-        yield _code("run.final")
+        yield _code(_LAST)
         now, before = 'f"{run.loss[-1]:.4g}"', repr(*losses.values())
         if first.scored:
             scorer, numbers = first.scored
@@ -461,11 +487,33 @@ def _runs(
             f"table = pd.concat(\n    {tables}\n    for name, run in runs.items()\n)\ntable"
         )
         yield _code(_PLOT.format(unit=unit, colour=', color="run"'))
-        yield _code("{name: run.final for name, run in runs.items()}")
+        yield _code(f"{{name: {_LAST} for name, run in runs.items()}}")
         now, before = '{name: f"{run.loss[-1]:.4g}" for name, run in runs.items()}', repr(losses)
     yield _words("## The same numbers?\n\nOnce you have changed something, this cell objects.")
     name, are, those = what
     yield _code(_CHECK.format(name=name, are=are, those=those, now=now, before=before))
+
+
+_LAST = "{parameter: each[-1] for parameter, each in run.parameters.items()}"
+_SINGLE = "One number each: one network is trained here."
+
+
+def _fixed(
+    each: Sequence[Mapping[str, Any]],
+    knobs: Container[str],
+    taken: Sequence[Container[str]],
+    decided: Container[str],
+) -> Iterator[str]:
+    """Say which knobs this notebook has no more: those that the runs share."""
+    fixed = [
+        f"{name} = {value!r}"
+        for name, value in each[0].items()
+        if name not in knobs and all(name in other and other[name] == value for other in each)
+        if name in decided or not any(name in still for still in taken)
+    ]
+    if fixed:
+        text = f"Fixed, as in the run: {', '.join(fixed)}. A notebook of a run with others has the "
+        yield from (f"# {row}" for row in textwrap.wrap(f"{text}lines that they need.", WIDTH - 2))
 
 
 def _read_again(name: str, as_text: AsText, names: _Names, program: Program) -> str:
@@ -511,13 +559,14 @@ def _forget(program: Program, names: _Names) -> str:
         return ""
     return (
         "# These remember their results; empty them, so that what you have edited counts.\n"
-        + "".join(f"{name}.cache_clear()\n" for name in remembering)
-        + "\n"
+        f"for each in [{', '.join(remembering)}]:\n    each.cache_clear()\n"
     )
 
 
-def _described(function: Callable[..., Any]) -> dict[str, str]:
-    """Return what each argument of a function is, as its docstring says, and what it may be.
+def _described(
+    function: Callable[..., Any], program: Program | None, values: Mapping[str, Any]
+) -> dict[str, str]:
+    """Return what each argument of a function is, as its docstring says, and what it may be here.
 
     Sentences that send a reader elsewhere are left out.
     """
@@ -530,7 +579,10 @@ def _described(function: Callable[..., Any]) -> dict[str, str]:
             described |= {a: f"{described.get(a, '')} {line.strip()}" for a in arguments}
         else:
             arguments = line.partition(" : ")[0].split(", ")
-    allowed = {name: _allowed(each) for name, each in constraints(function).items()}
+    allowed = {
+        name: _allowed(each, _choices(program, values.get(name)) if program else None)
+        for name, each in constraints(function).items()
+    }
     return {
         name: " ".join([*_sentences(described.get(name, "")), allowed.get(name, "")]).strip()
         for name in {**described, **allowed}
@@ -546,12 +598,26 @@ def _sentences(text: str) -> list[str]:
 _ELSEWHERE = re.compile(r"`|\b(As|as) (in|of|for|from|to|given)\b|\b[Ss]ee\b")
 
 
-def _allowed(constraint: Constraint) -> str:
+def _allowed(constraint: Constraint, choices: Collection[object] | None) -> str:
+    """Say what a hyperparameter may be, where a table is left only of what is in it."""
     if isinstance(constraint, OneOf | Subset):
-        return f"On the page, of {', '.join(map(repr, constraint.names))}."
+        names = [name for name in constraint.names if choices is None or name in choices]
+        return f"{'On the page, of' if choices is None else 'Of'} {', '.join(map(repr, names))}."
     if isinstance(constraint, Number | Integer) and constraint.high < MAX_SEED:
         return f"From {constraint.low:g} to {constraint.high:g}."
     return ""
+
+
+def _choices(program: Program, value: object) -> Collection[object] | None:
+    """Return the keys of the table in which a knob's value is looked up, if there is one."""
+    wanted = set(value) if isinstance(value, tuple) else {value}
+    for definition in program.definitions:
+        for node in (n for each in definition.nodes for n in ast.walk(each)):
+            if isinstance(node, ast.Dict):
+                keys = {key.value for key in node.keys if isinstance(key, ast.Constant)}
+                if wanted and wanted <= keys and not definition.has_body:
+                    return keys
+    return None
 
 
 def _knob(line: str, comment: str) -> str:

@@ -244,7 +244,7 @@ def fit(
         return measure(z, watched_truth, output, loss)
 
     stopping = EarlyStopping(parameters, watched_loss, runs)
-    masks: list[np.ndarray] = []
+    masks: Sequence[np.ndarray] = ()
     earlier: Parameters = {}
     with may_diverge():
         for epoch in recorder:
@@ -272,10 +272,9 @@ def fit(
                 if not zero_grad:
                     earlier = accumulate_gradients(gradients, earlier)
                     gradients = dict(earlier)
-                # 4. turn the knobs against it: not too far at once, and weights may have a price
-                pulled = clip(gradients, longest_gradient, len(runs))
-                pulled = with_penalty(pulled, parameters, l1, stepper.pull)
-                parameters = stepper.step(parameters, pulled)
+                pulled = clip(gradients, longest_gradient, len(runs))  # not too far at once
+                pulled = with_penalty(pulled, parameters, l1, stepper.pull)  # weights have a price
+                parameters = stepper.step(parameters, pulled)  # 4. turn the knobs against it
             if stop_early:
                 parameters = stopping.step(parameters)  # is it better where nothing is learned?
     return recorder.finish()

@@ -293,7 +293,7 @@ class Recorder:
         metrics : mapping of str to (...,) array, optional
             What else was measured; only looked at where the step is `due`.
         """
-        if loss is not None and not self._is_finite(loss):
+        if loss is not None and not (np.isfinite(loss).all() if self.runs else math.isfinite(loss)):
             newly = ~np.isfinite(np.asarray(loss)) & (self._diverged_at < 0)
             self._diverged_at[newly] = step
         if not self.due(step):
@@ -305,16 +305,13 @@ class Recorder:
         publish_snapshot(self.so_far)
         self._report(step)
 
-    def _is_finite(self, loss: Any) -> bool:
-        return bool(np.isfinite(loss).all()) if self.runs else math.isfinite(loss)
-
     def _report(self, step: int, pause: float = 0.0) -> None:
         if (now := time.perf_counter()) - self._reported_at >= pause:
             report_progress(step / self.n_steps if self.n_steps else 1.0)
             self._reported_at = now
 
     def finish(self, **hyperparameters: Any) -> RecordedRun:
-        """Return the record; it bears what `training.hyperparameters` was called with, and more."""
+        """Return the record; it bears what the training was called with, and what is given here."""
         return self._run(self._frames, hyperparameters)
 
     def so_far(self) -> RecordedRun | None:

@@ -6,7 +6,7 @@ stopping and dropout are chapter 7 of Goodfellow, Bengio and Courville, Deep Lea
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Annotated, Any
 
@@ -216,7 +216,7 @@ def train(
     name, price = ("AdamW", 0.0) if decoupled else ("Adam", l2)
     optimiser = Optimiser(name, learning_rate, parameters, runs, decay=l2)
     stopping = EarlyStopping(parameters, partial(watched_loss, rows=rows), runs)
-    masks: list[np.ndarray] = []
+    masks: Sequence[np.ndarray] = ()
     with subtask(10, 1 + n_epochs, of=11 + n_epochs):
         for epoch in recorder:
             if dropout:  # who is silent

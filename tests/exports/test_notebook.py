@@ -343,14 +343,20 @@ def test_a_notebook_of_two_moons_has_nothing_of_the_other_data():
     run = build_model.train(**arguments)
     document = offered({"run": call_of(build_model.train, run)})
     cells = ["".join(cell["source"]) for cell in json.loads(document)["cells"]]
-    assert sum(cell.count("\n") + 1 for cell in cells) < 810
+    assert sum(cell.count("\n") + 1 for cell in cells) <= 400
     assert not any(word in cell for cell in cells for word in ("read_csv", "thallium", "def parse"))
     session = Session(document).run_all()
     np.testing.assert_array_equal(session.names["run"].loss, run.loss)
+    (knobs,) = (cell for cell in cells if "\nn_epochs = 3" in cell)
+    offered_knobs = {n.id for n in ast.walk(ast.parse(knobs)) if isinstance(n, ast.Name)}
+    assert {"learning_rate", "batch_size", "seed", "noise", "hidden"} <= offered_knobs
+    assert not {"dropout", "l2", "optimiser", "activation", "data"} & offered_knobs
+    for fixed in ("data = 'moons'", "l2 = 0.0", "activation = 'tanh'"):
+        assert fixed in knobs
     with pytest.raises(NotImplementedError, match="never came here"):
-        session.names["train"](**arguments | {"dropout": 0.5})
-    with pytest.raises(NotImplementedError, match="never came here"):
-        session.names["train"](**arguments | {"activation": "ReLU"})
+        session.edit("inputs = ('x1', 'x2')", "inputs = ('x1', 'product')")
+    with pytest.raises(AssertionError, match="one network"):
+        session.edit("seed = 0", "inputs = ('x1',)\nseed = (0, 1)")
 
 
 SAMPLE = {
@@ -381,7 +387,7 @@ SAMPLE = {
         from collections import namedtuple
         import numpy as numbers
         LIMIT = 3  # of a record
-        Record = namedtuple("Record", "steps loss metrics final")
+        Record = namedtuple("Record", "steps loss metrics parameters")
 
         def step(loss):
             return Record(numbers.arange(LIMIT), loss[:LIMIT], {}, {})
