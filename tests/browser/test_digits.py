@@ -170,9 +170,32 @@ def says_as_the_server_would(text: str, ink: np.ndarray) -> bool:
     return digit == p.argmax() and sure == pytest.approx(100 * p.max(), abs=0.6)
 
 
-def test_the_first_page_reads_what_is_written_and_tells_which_move_misleads_it(browser, address):
+@pytest.fixture(scope="module")
+def first_page(browser, address):
     visit = Visit(browser)
-    page = visit.open(address)
+    visit.open(address)
+    yield visit
+    visit.page.close()
+
+
+def test_paper_and_answer_stand_in_the_first_screen(first_page):
+    page = first_page.page
+    for width, height, begins in ((390, 844, 2), (1366, 768, 1)):
+        page.set_viewport_size({"width": width, "height": height})
+        first_page.settle()
+        for what in ("h1", PAPER, ".says", ".bars", ".reader .buttons"):
+            box = page.locator(what).bounding_box()
+            assert box["x"] >= 0
+            assert box["x"] + box["width"] <= width
+            assert box["y"] >= 0
+            assert box["y"] + box["height"] <= height, what
+        path = page.get_by_role("heading", name="The path").bounding_box()
+        assert path["y"] < begins * height
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_the_first_page_reads_what_is_written_and_tells_which_move_misleads_it(first_page):
+    visit, page = first_page, first_page.page
     says, button = page.locator(".says"), page.get_by_role("button", name="Move it")
     expect(says).to_contain_text("Empty paper")
     expect(button).to_be_disabled()
@@ -224,14 +247,13 @@ def test_the_first_page_reads_what_is_written_and_tells_which_move_misleads_it(b
     expect(says).to_contain_text("I read")
     assert len(visit.sent) == sent
     assert not visit.errors
-    page.close()
 
 
 def test_the_last_lesson_has_the_digit_of_the_first_page_and_says_what_still_misleads(
-    browser, address
+    first_page, address
 ):
-    visit = Visit(browser)
-    page = visit.open(address)
+    visit, page = first_page, first_page.page
+    page.get_by_role("button", name="Clear").click()
     written(page, THREE)
     expect(page.locator(".says")).to_contain_text("I read a 3")
     visit.go(f"{address}/digits?scene=own_three")
@@ -240,24 +262,6 @@ def test_the_last_lesson_has_the_digit_of_the_first_page_and_says_what_still_mis
     expect(page.locator(".told")).to_contain_text("trained on moved digits")
     expect(page.locator(".moves figcaption").first).to_contain_text("repaired: a")
     assert not visit.errors
-    page.close()
-
-
-@pytest.mark.parametrize(("width", "height", "begins"), [(1366, 768, 1), (390, 844, 2)])
-def test_paper_and_answer_stand_in_the_first_screen(browser, address, width, height, begins):
-    visit = Visit(browser)
-    visit.page.set_viewport_size({"width": width, "height": height})
-    page = visit.open(address)
-    for what in ("h1", PAPER, ".says", ".bars", ".reader .buttons"):
-        box = page.locator(what).bounding_box()
-        assert box["x"] >= 0
-        assert box["x"] + box["width"] <= width
-        assert box["y"] >= 0
-        assert box["y"] + box["height"] <= height, what
-    path = page.get_by_role("heading", name="The path").bounding_box()
-    assert path["y"] < begins * height
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    page.close()
 
 
 def test_on_a_phone_nothing_is_cut(tab):

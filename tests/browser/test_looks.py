@@ -71,47 +71,29 @@ _LETTERS = """() => Math.min(...[...document.querySelectorAll('.marks text')].ma
   const { a, b } = text.getScreenCTM()
   return Math.hypot(a, b) * parseFloat(getComputedStyle(text).fontSize)
 }))"""
+SHEET = {"width": 718, "height": 1000}
+"""Of A4 within its margins."""
+WALL = {"width": 1920, "height": 1080}
 _SHOWN = """(name) => getComputedStyle(document.querySelector(`[data-testid=${name}]`)).display"""
 
 
-def test_on_a_phone_the_menu_closes_after_a_choice_and_everything_can_be_touched(tab, address):
-    page = tab.page
-    page.set_viewport_size({"width": 390, "height": 844})
-    tab.open(f"{address}/dot_product?scene=vote")
-    page.wait_for_selector("svg.marks")
-    assert page.evaluate(_SMALLEST) >= 12
-    assert not page.evaluate(_LOW)
-    picture = page.locator("[data-testid=stVegaLiteChart]").bounding_box()
-    last = page.locator(".st-key-dot_product_b").bounding_box()
-    assert picture["y"] < last["y"], "the picture stands above its knobs"
-    assert last["y"] + last["height"] - picture["y"] <= 844, "in one screen"
-    for scene in ("gradient_descent?scene=noise", "xor?scene=hidden"):
-        # More than one picture above the knobs: one stays in sight while they are turned.
-        tab.go(f"{address}/{scene}")
-        knob = page.locator(".st-key-scene [data-testid=stSlider]").last
-        knob.evaluate("knob => knob.scrollIntoView({block: 'end'})")
-        tab.settle()
-        boxes = page.evaluate(_PICTURES)
-        end = knob.bounding_box()["y"]
-        assert [box for box in boxes if box["top"] >= 0 and box["bottom"] <= end], scene
-    tab.go(f"{address}/dot_product?scene=vote")
-    page.get_by_test_id("stExpandSidebarButton").click()
-    links = page.get_by_role("navigation", name="Pages").get_by_role("link")
-    expect(links).to_have_count(len(LESSONS) + len(LAB_PAGES) + 5)
-    for link in links.all():
-        assert link.bounding_box()["height"] >= 44
-    page.get_by_test_id("stSidebar").get_by_text("The sigmoid", exact=True).click()
-    page.locator("h1", has_text="85").wait_for()
-    page.wait_for_function(
-        "() => document.querySelector('[data-testid=stSidebar]').getBoundingClientRect().right <= 0"
-    )
-    assert not tab.errors
+@pytest.fixture
+def tab(same_tab):
+    yield same_tab
+    same_tab.page.emulate_media(media="screen")
+    same_tab.page.set_viewport_size({"width": 1366, "height": 768})
+
+
+def print_on_a_sheet(page) -> None:
+    page.set_viewport_size(SHEET)
+    page.emulate_media(media="print")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")  # as a browser does that prints
 
 
 def test_the_menu_says_where_one_is_and_keeps_its_focus(tab, address):
     page = tab.open(f"{address}/dot_product")
     menu = page.get_by_role("navigation", name="Pages")
-    pages = {"The sigmoid": "sigmoid", "Knobs & Compass": "", "Glossary": "glossary"}
+    pages = {"Knobs & Compass": "", "Your progress": "progress"}
     for name, path in pages.items():
         menu.get_by_role("link", name=name).press("Enter")
         page.wait_for_url(f"{address}/{path}")
@@ -121,55 +103,46 @@ def test_the_menu_says_where_one_is_and_keeps_its_focus(tab, address):
     with page.context.expect_page() as opened:  # a tab of its own for those who want one
         menu.get_by_role("link", name="XOR").click(modifiers=["Control"])
     assert opened.value.url == f"{address}/xor"
-    assert page.url == f"{address}/glossary"
+    opened.value.close()
+    assert page.url == f"{address}/progress"
     assert not tab.errors
 
 
 def test_large_type_enlarges_words_and_pictures_alike_and_is_kept(tab, address):
-    page = tab.open(f"{address}/dot_product?scene=vote")
-    page.wait_for_selector("svg.marks")
-    tab.settle()
+    page = tab.go(f"{address}/dot_product?scene=vote")
     prose = page.locator("[data-testid=stMain] h2").first
     tick = page.locator("svg.marks text", has_text=re.compile("^20$"))
     before = [one.bounding_box()["height"] for one in (prose, tick)]
-    page.get_by_role("button", name="Large type").click()
+    large = page.get_by_role("button", name="Large type")
+    large.click()
     page.reload()
     page.wait_for_selector("svg.marks")
     tab.settle()
-    assert page.get_by_role("button", name="Large type").get_attribute("aria-pressed") == "true"
+    expect(large).to_have_attribute("aria-pressed", "true")
     after = [one.bounding_box()["height"] for one in (prose, tick)]
     assert [a / b for a, b in zip(after, before, strict=True)] == pytest.approx([1.4, 1.4], abs=0.1)
     page.wait_for_function(_FIT)
+    for scene in ("gradient_descent?scene=by_hand", "xor?scene=hidden"):
+        tab.go(f"{address}/{scene}")
+        picture = page.locator("[data-testid=stMain] :is(.marks, .drawing)").first.bounding_box()
+        question = page.locator(".st-key-scene h2").first.bounding_box()
+        assert question["y"] < picture["y"]
+        assert picture["y"] + picture["height"] <= 768, "the first picture is on the first screen"
     tab.go(f"{address}/titanic?scene=aboard")
     page.locator("[data-testid=stDataFrame] canvas").first.wait_for()
     page.wait_for_function(_NARROW)  # a wide table, too
+    large.click()
     assert not tab.errors
 
 
-def test_paper_shows_the_lesson_alone_with_its_address(tab, address):
-    page = tab.open(f"{address}/dot_product?scene=vote")
-    page.wait_for_selector("svg.marks")
-    page.emulate_media(media="print")
-    page.evaluate("dispatchEvent(new Event('beforeprint'))")  # as a browser does that prints
-    assert page.evaluate(_SHOWN, "stSidebar") == "none"
-    assert page.evaluate(_SHOWN, "stHeader") == "none"
-    first = (
-        "getComputedStyle(document.querySelector('[data-testid=stMainBlockContainer]'), '::before')"
-    )
-    assert page.evaluate(f"{first}.content") == f'"{page.url}"'
-    sheets = len(re.findall(rb"/Type\s*/Page[^s]", page.pdf(format="A4")))
-    assert 1 <= sheets <= 3, (
-        "all of the scene, not only what fits on the screen, and no empty sheets"
-    )
-    page.emulate_media(media="screen")
-    assert not tab.errors
+def test_a_network_on_a_wall_on_paper_and_in_letters_far_apart(tab, address):
+    page = tab.page
+    page.set_viewport_size(WALL)
+    tab.open(f"{address}/build?view=lecture")
+    assert_fills_the_wall(page)
+    tab.settle()
 
-
-def test_a_network_on_paper_stands_in_its_frames_beside_all_knobs(tab, address):
-    page = tab.open(f"{address}/build")
-    page.set_viewport_size({"width": 718, "height": 1000})  # a sheet of A4 within its margins
-    page.emulate_media(media="print")
-    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    print_on_a_sheet(page)
     planes, frames = (page.locator(f".stage > {tag}").bounding_box() for tag in ("canvas", "svg"))
     assert planes == pytest.approx(frames, abs=1)
     said = page.evaluate("[...document.querySelectorAll('[data-paper]')].map(x => x.dataset.paper)")
@@ -177,44 +150,51 @@ def test_a_network_on_paper_stands_in_its_frames_beside_all_knobs(tab, address):
     assert knobs <= set(said)
     assert page.evaluate(_VISIBLE_CONTROLS) == []
     expect(page.locator("h2", has_text="Was it luck?")).to_be_hidden()
+
     page.emulate_media(media="screen")
+    page.set_viewport_size({"width": 1366, "height": 768})
+    page.add_style_tag(content=_SPACED)
+    assert page.evaluate(_CUT) == [], "labels of buttons are whole"
+    assert page.evaluate(_NARROW)
     assert not tab.errors
+    page.goto("about:blank")  # and with it goes the sheet of styles
 
 
-def test_paper_has_no_controls_and_pictures_as_wide_as_the_page(tab, address):
+def test_paper_has_the_lesson_alone_its_address_no_controls_and_wide_pictures(tab, address):
     page = tab.open(f"{address}/gradient_descent?scene=run")
     assert "Predict first" in page.inner_text("[data-testid=stMain]")
-    page.set_viewport_size({"width": 718, "height": 1000})  # a sheet of A4 within its margins
-    page.emulate_media(media="print")
-    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    print_on_a_sheet(page)
     assert page.evaluate(_VISIBLE_CONTROLS) == []
     lines = page.evaluate("""() => getComputedStyle(
       document.querySelector('[class*=_predict_first]'), '::after').content""")
     assert lines.count("____") > 10, "room to answer where a prediction hides the run"
     page.emulate_media(media="screen")
-    page.get_by_role("button", name="Skip, just show me").click()
-    tab.settle()
 
     tab.go(f"{address}/gradient_descent?scene=one_step")
-    page.emulate_media(media="print")
-    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    print_on_a_sheet(page)
     assert page.evaluate(_VISIBLE_CONTROLS) == []
+    for part in ("stSidebar", "stHeader"):
+        assert page.evaluate(_SHOWN, part) == "none"
+    block = "document.querySelector('[data-testid=stMainBlockContainer]{}')"
+    before = f"getComputedStyle({block}, '::before').content"
+    assert page.evaluate(before.format("")) == f'"{page.url}"'
+    first = page.evaluate(before.format(" > [data-testid=stVerticalBlock]"))
+    assert "Name ___" in first
+    assert "Date ___" in first
+    sheets = len(re.findall(rb"/Type\s*/Page[^s]", page.pdf(format="A4")))
+    assert 1 <= sheets <= 3, (
+        "all of the scene, not only what fits on the screen, and no empty sheets"
+    )
     chart = page.locator(".marks").first.bounding_box()
-    assert chart["width"] > 0.9 * 718
+    assert chart["width"] > 0.9 * SHEET["width"]
     white = "getComputedStyle(document.querySelector('{}')).backgroundColor"
     for part in ("body", "[data-testid=stApp]", ".marks"):
         assert page.evaluate(white.format(part)) == "rgb(255, 255, 255)"
-    first = page.evaluate("""() => getComputedStyle(document.querySelector(
-      '[data-testid=stMainBlockContainer] > [data-testid=stVerticalBlock]'), '::before').content""")
-    assert "Name ___" in first
-    assert "Date ___" in first
     knob = page.locator(".st-key-gradient_descent_rate")
     content = knob.evaluate("knob => getComputedStyle(knob, '::before').content")
     assert "Learning rate η: 0.05" in content.replace(
         "attr(data-paper)", knob.get_attribute("data-paper")
     )
-    page.emulate_media(media="screen")
-    page.set_viewport_size({"width": 1366, "height": 768})
     assert not tab.errors
 
 
@@ -272,29 +252,8 @@ def test_what_a_knob_or_a_test_has_changed_is_told_aloud(tab, address):
     assert not tab.errors
 
 
-def test_labels_of_buttons_are_whole_however_far_apart_paragraphs_and_letters_stand(tab, address):
-    page = tab.open(f"{address}/build")
-    page.add_style_tag(content=_SPACED)
-    assert page.evaluate(_CUT) == []
-    assert page.evaluate(_NARROW)
-
-
-def test_on_a_phone_the_strip_shows_the_name_of_the_open_scene(tab, address):
-    tab.page.set_viewport_size({"width": 390, "height": 844})
-    page = tab.open(f"{address}/perceptron?scene=plane")
-    strip = page.locator(".st-key-strip [role=radiogroup]")
-    page.wait_for_function(
-        "() => document.querySelector('.st-key-strip [role=radiogroup]').scrollLeft"
-    )
-    name, room = strip.locator("[aria-checked=true]").bounding_box(), strip.bounding_box()
-    assert room["x"] <= name["x"]
-    assert name["x"] + name["width"] <= room["x"] + room["width"]
-    assert not tab.errors
-
-
 def test_the_buttons_beside_a_chart_are_one_stop_and_arrow_keys_go_along(tab, address):
-    page = tab.open(f"{address}/gradient_descent?scene=one_step")
-    page.wait_for_selector("svg.marks")
+    page = tab.go(f"{address}/gradient_descent?scene=one_step")
     page.locator(".st-key-strip [aria-checked=true]").focus()
     stops = []
     for _ in range(15):
@@ -309,45 +268,26 @@ def test_the_buttons_beside_a_chart_are_one_stop_and_arrow_keys_go_along(tab, ad
     assert not tab.errors
 
 
-@pytest.mark.parametrize(
-    "scene",
-    ["gradient_descent?scene=by_hand", "gradient_descent?scene=one_step", "xor?scene=hidden"],
-)
-def test_in_large_type_the_first_picture_of_a_scene_is_on_the_first_screen(tab, address, scene):
-    page = tab.open(f"{address}/{scene}")
-    page.get_by_role("button", name="Large type").click()
-    tab.settle()
-    picture = page.locator("[data-testid=stMain] :is(.marks, .drawing)").first.bounding_box()
-    question = page.locator(".st-key-scene h2").first.bounding_box()
-    assert question["y"] < picture["y"]
-    assert picture["y"] + picture["height"] <= 768
+def test_in_a_lecture_picture_player_and_knobs_fill_the_screen(tab, address):
+    tab.page.set_viewport_size(WALL)
+    tab.go(f"{address}/xor?scene=hidden&view=lecture")
+    assert_fills_the_wall(tab.page)
     assert not tab.errors
 
 
-@pytest.mark.parametrize("scene", ["xor?scene=hidden&view=lecture", "build?view=lecture"])
-def test_in_a_lecture_picture_player_and_knobs_fill_the_screen(tab, address, scene):
-    page = tab.page
-    page.set_viewport_size({"width": 1920, "height": 1080})
-    tab.open(f"{address}/{scene}")
+def assert_fills_the_wall(page) -> None:
+    """Check the lecture view of a page, and leave it."""
     for part in ("stSidebar", "stHeader"):
         assert page.evaluate(_SHOWN, part) == "none"
     expect(page.locator(".st-key-scene [data-testid=stMarkdown] p:visible")).to_have_count(0)
     main = page.locator(".st-key-scene")
     for part in (".player", ":is(.marks, .stage)", "[data-testid=stSlider], [role=radiogroup]"):
         box = main.locator(part).first.bounding_box()
-        assert box["y"] + box["height"] <= 1080, part
+        assert box["y"] + box["height"] <= WALL["height"], part
     assert page.evaluate(_LETTERS) >= 24
     page.keyboard.press("Escape")
     page.wait_for_url(lambda url: "lecture" not in url)
     page.wait_for_function(f"() => ({_SHOWN})('stSidebar') !== 'none'")
-    assert not tab.errors
-
-
-def test_a_page_within_another_one_has_no_menu(tab, address):
-    tab.page.goto(f"{address}/gradient_descent?embed=true")
-    tab.settle()
-    assert tab.page.evaluate(_SHOWN, "stSidebar") == "none"
-    assert not tab.errors
 
 
 def test_the_way_on_to_the_next_lesson_is_no_weaker_than_to_the_next_scene(tab, address):
@@ -355,7 +295,7 @@ def test_the_way_on_to_the_next_lesson_is_no_weaker_than_to_the_next_scene(tab, 
       const style = getComputedStyle(document.querySelector(selector))
       return parseFloat(style.borderTopWidth)
     }"""
-    page = tab.open(f"{address}/gradient_descent?scene=check")
+    page = tab.go(f"{address}/gradient_descent?scene=check")
     button = page.evaluate(border, ".st-key-gradient_descent_on button")
     tab.go(f"{address}/gradient_descent?scene=takeaways")
     link = ".st-key-next_lesson [data-testid=stPageLink]"
@@ -365,7 +305,7 @@ def test_the_way_on_to_the_next_lesson_is_no_weaker_than_to_the_next_scene(tab, 
 
 
 def test_a_page_that_grows_is_not_styled_anew_as_a_whole(tab, address):
-    page = tab.open(f"{address}/layers")
+    page = tab.go(f"{address}/autograd")
     chromium = page.context.browser
     chromium.start_tracing(page=page, categories=["devtools.timeline"])
     page.get_by_role("button", name="The whole lesson on one page").click()
@@ -379,5 +319,45 @@ def test_a_page_that_grows_is_not_styled_anew_as_a_whole(tab, address):
     assert n_elements < styled < 10 * n_elements
     page.get_by_role("button", name="One scene at a time").click()
     page.locator(".st-key-strip").wait_for()
-    tab.settle()
+    assert not tab.errors
+
+
+def test_on_a_phone_the_menu_closes_after_a_choice_and_everything_can_be_touched(tab, address):
+    page = tab.page
+    page.set_viewport_size({"width": 390, "height": 844})
+    tab.open(f"{address}/dot_product?scene=vote")
+    page.wait_for_selector("svg.marks")
+    assert page.evaluate(_SMALLEST) >= 12
+    assert not page.evaluate(_LOW)
+    picture = page.locator("[data-testid=stVegaLiteChart]").bounding_box()
+    last = page.locator(".st-key-dot_product_b").bounding_box()
+    assert picture["y"] < last["y"], "the picture stands above its knobs"
+    assert last["y"] + last["height"] - picture["y"] <= 844, "in one screen"
+    for scene in ("gradient_descent?scene=noise", "xor?scene=hidden"):
+        # More than one picture above the knobs: one stays in sight while they are turned.
+        tab.go(f"{address}/{scene}")
+        knob = page.locator(".st-key-scene [data-testid=stSlider]").last
+        knob.evaluate("knob => knob.scrollIntoView({block: 'end'})")
+        tab.settle()
+        boxes = page.evaluate(_PICTURES)
+        end = knob.bounding_box()["y"]
+        assert [box for box in boxes if box["top"] >= 0 and box["bottom"] <= end], scene
+    tab.go(f"{address}/perceptron?scene=plane")
+    strip = page.locator(".st-key-strip [role=radiogroup]")
+    page.wait_for_function(
+        "() => document.querySelector('.st-key-strip [role=radiogroup]').scrollLeft"
+    )
+    name, room = strip.locator("[aria-checked=true]").bounding_box(), strip.bounding_box()
+    assert room["x"] <= name["x"], "the strip shows the name of the open scene"
+    assert name["x"] + name["width"] <= room["x"] + room["width"]
+    page.get_by_test_id("stExpandSidebarButton").click()
+    links = page.get_by_role("navigation", name="Pages").get_by_role("link")
+    expect(links).to_have_count(len(LESSONS) + len(LAB_PAGES) + 5)
+    for link in links.all():
+        assert link.bounding_box()["height"] >= 44
+    page.get_by_test_id("stSidebar").get_by_text("The sigmoid", exact=True).click()
+    page.locator("h1", has_text="85").wait_for()
+    page.wait_for_function(
+        "() => document.querySelector('[data-testid=stSidebar]').getBoundingClientRect().right <= 0"
+    )
     assert not tab.errors

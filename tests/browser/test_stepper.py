@@ -119,10 +119,9 @@ def test_jumping_to_an_epoch_and_the_ends(tab, stepper):
     assert not tab.errors
 
 
-def test_what_is_left_out_is_said_where_the_next_epoch_begins(browser, address):
-    visit = Visit(browser)
-    visit.open(f"{address}/backpropagation?scene=loop")
-    stepper, keys = Stepper(visit.page), visit.page.keyboard
+def test_what_is_left_out_is_said_where_the_next_epoch_begins(tab, address):
+    stepper = Stepper(tab.go(f"{address}/backpropagation?scene=loop"))
+    keys = tab.page.keyboard
     epochs = [int(text) for text in stepper.box.locator("option").all_inner_texts()]
     assert epochs[:6] == [0, 1, 2, 3, 4, 5]
     assert "Training begins." in stepper.told
@@ -153,5 +152,4 @@ def test_what_is_left_out_is_said_where_the_next_epoch_begins(browser, address):
     assert stepper.told.count("not shown") == 1
     keys.press("ArrowRight")
     assert "not shown" not in stepper.told
-    assert not visit.errors
-    visit.leave()
+    assert not tab.errors

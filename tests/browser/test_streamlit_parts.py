@@ -81,9 +81,9 @@ PARTS = {
         ),
     ],
 )
-def test_charts_hear_events_of_the_page(visit, address, scene, event, detail):
-    tab = visit()
-    tab.open(f"{address}/{scene}")
+def test_charts_hear_events_of_the_page(same_tab, address, scene, event, detail):
+    tab = same_tab
+    tab.go(f"{address}/{scene}")
     picture = "() => document.querySelector('[data-testid=stVegaLiteChart] svg')?.innerHTML"
     tab.page.wait_for_function(picture)
     tab.settle()
@@ -101,26 +101,16 @@ def in_page(page, expression: str, given: object = None):
     return page.evaluate(f"async (given) => {{ {SCRIPT}\nreturn {expression} }}", given)
 
 
-def test_streamlit_and_vega_call_their_parts_as_before(visit, address):
-    tab = visit()
-    tab.open(f"{address}/gradient_descent?scene=by_hand")
-    broken = [what for part, what in PARTS.items() if not in_page(tab.page, _HOLDS % part)]
-    assert not broken
-
-
-def test_a_slider_that_a_script_turns_tells_the_server_nothing(visit, address):
-    tab = visit()
-    tab.open(f"{address}/gradient_descent?scene=by_hand")
-    n_sent = len(tab.sent)
-    assert in_page(tab.page, "turnStSlider('gradient_descent_w', 20)")
-    tab.page.wait_for_timeout(500)
-    assert len(tab.sent) == n_sent, "every move of what is grabbed runs the page: see turnStSlider"
-
-
-def test_a_script_knows_the_connection_and_hears_when_it_breaks(visit, address):
+def test_streamlit_and_vega_call_their_parts_as_before_and_the_server_hears_nothing(visit, address):
     tab, urls = visit(), []
     tab.page.on("websocket", lambda socket: urls.append(socket.url))
     tab.open(f"{address}/gradient_descent?scene=by_hand")
+    n_sent = len(tab.sent)
+    broken = [what for part, what in PARTS.items() if not in_page(tab.page, _HOLDS % part)]
+    assert not broken
+    tab.page.wait_for_timeout(500)
+    assert len(tab.sent) == n_sent, "every move of what is grabbed runs the page: see turnStSlider"
+
     known = [url for url in urls if in_page(tab.page, "isStStream(given)", {"url": url})]
     assert known, f"no server hears what another one knew: see isStStream, and {urls}"
     cut = """(() => {
@@ -215,7 +205,8 @@ def test_a_tab_hears_when_a_run_begins_and_ends(blank):
     assert not odd, f"readStRun does not read past these: {odd}"
 
 
-def test_a_step_to_another_page_is_one_entry_of_the_history(tab, address):
+def test_a_step_to_another_page_is_one_entry_of_the_history(same_tab, address):
+    tab = same_tab
     page = tab.open(f"{address}/xor?n_hidden=3")
     for _ in range(2):  # Back at once, and a second time
         page.get_by_test_id("stSidebar").get_by_text("The whole picture", exact=True).click()

@@ -59,33 +59,29 @@ def follow(page, slug: str) -> None:
     page.locator("h1", has_text=BY_SLUG[slug].question).wait_for()
 
 
-STEPS = {
-    "layers?scene=check": (
-        answer,
-        lambda page: page.get_by_role("button", name="Next question").click(),
-        answer,
-        lambda page: follow(page, "gradient_descent"),
-        lambda page: page.locator(".st-key-gradient_descent_w input").press("ArrowRight"),
-        lambda page: page.get_by_role("button", name="Continue").click(),
-    ),
-    "xor?scene=claims": (
-        lambda page: page.get_by_role("radio", name="I doubt it").click(),
-        lambda page: page.get_by_role("button", name="Put it to the test").click(),
-        lambda page: page.get_by_role("button", name="Next claim").click(),
-    ),
-}
+STEPS = (
+    answer,
+    lambda page: page.get_by_role("button", name="Next question").click(),
+    answer,
+    lambda page: follow(page, "gradient_descent"),
+    lambda page: page.locator(".st-key-gradient_descent_w input").press("ArrowRight"),
+    lambda page: page.get_by_role("button", name="Continue").click(),
+    lambda page: page.locator(".st-key-strip").get_by_role("radio", name="Claims").click(),
+    lambda page: page.get_by_role("radio", name="I doubt it").click(),
+    lambda page: page.get_by_role("button", name="Put it to the test").click(),
+    lambda page: page.get_by_role("button", name="Next claim").click(),
+)
 
 
-@pytest.mark.parametrize("start", STEPS)
-def test_a_page_that_is_translated_shows_what_it_would_show(browser, address, start):
+def test_a_page_that_is_translated_shows_what_it_would_show(browser, address):
     read = []
     for translated in (False, True):
         tab = Visit(browser)
-        page = tab.open(f"{address}/{start}")
+        page = tab.open(f"{address}/layers?scene=check")
         if translated:
             translate(page)
         read.append([])
-        for step in STEPS[start]:
+        for step in STEPS:
             step(page)
             tab.settle()
             read[-1].append(Counter(page.evaluate(_READ)))

@@ -125,6 +125,12 @@ class Visit:
         Knobs stand where the address says; answers and rooms are as they were left.
         """
         before, (page, _, query) = self.page.url, url.partition("?")
+        if page.rpartition("/")[2] not in BY_URL:  # a page that has no scenes
+            self.page.wait_for_timeout(1000 * HASTE)
+            self.page.evaluate(_GO, url)
+            self.page.wait_for_timeout(300)
+            self.settle()
+            return self.page
         content = lesson_content(BY_URL[page.rpartition("/")[2]].slug)
         named = {"scene": content.scenes[0].name, **dict(parse_qsl(query))}
         of_last = content.scenes[-1].question  # also where all are on one page
