@@ -5,7 +5,7 @@ apart; repeats stand behind their middle as thin lines or as a band; names stand
 or at the ends of the curves. In tables lines are called by `KEYS`, so that their names are data.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Literal
@@ -235,6 +235,31 @@ def _sketched() -> alt.LayerChart:
     return group(draw.encode(x="x:Q", y="y:Q", color=DATA), group(rows("sketch"), line), name)
 
 
+def _guessed() -> alt.LayerChart:
+    crosses = draw.mark_point(shape="cross", size=130, filled=True, opacity=0.8)
+    name = draw.mark_text(dy=17).encode(text="name:N")
+    return group(rows("guesses").encode(x="x:Q", y="y:Q", color=DATA), crosses, name)
+
+
+def places_of_guesses(
+    guesses: Guessed, height: float, place: Callable[[int], float]
+) -> dict[str, list[Any]]:
+    """Return where guesses stand: alike ones beside each other, and the name at the outermost.
+
+    Of those ``height`` holds 20 above each other; ``place`` says where the n-th beside one is.
+    """
+    table: dict[str, list[Any]] = {"x": [], "y": [], "name": []}
+    for name, values in guesses.items():
+        y = sorted(values, reverse=True)
+        levels = [round(20 * value / height) for value in y]
+        beside = [levels[:i].count(level) for i, level in enumerate(levels)]
+        named = beside.index(max(beside))
+        table["x"] += map(place, beside)
+        table["y"] += y
+        table["name"] += [name if i == named else "" for i in range(len(y))]
+    return table
+
+
 def untold(drawn: Any) -> Any:
     """Hide what tells how a run ends while it plays for the first time."""
     return drawn.encode(opacity=alt.value(alt.ExprRef(AHEAD)))
@@ -362,6 +387,8 @@ def _series(styles: tuple[LineStyle, ...], axes: Axes, beside: frozenset[str]) -
     )
     if "sketch" in beside:
         groups.append(_sketched())
+    if "guesses" in beside:
+        groups.append(_guessed())
     names = [name_layer(styles, axes.names, inked=True)] if axes.names else []
     if axes.replayed and axes.names == "ends":
         names = [untold(name) for name in names]
@@ -592,12 +619,13 @@ def series(
     marks: Mapping[str, float] | None = None,
     own: float | None = None,
     sketch: Sketched | None = None,
+    guesses: tuple[float, Guessed] | None = None,
 ) -> Picture:
     """Draw one to eight curves over rising places (n_places,), or over the frames of a run.
 
     What lies beyond ``y_ends`` leaves the picture. Levels and marks are horizontal and vertical
     lines by name, ``own`` is the learner's place, and the sketch has places and heights that were
-    expected.
+    expected. Guesses are heights at one place.
     """
     if not 1 <= len(lines) <= len(KEYS):
         raise ValueError(f"lines must be from 1 to {len(KEYS)}, not {len(lines)}.")
@@ -639,9 +667,13 @@ def series(
             "name": ["your sketch"] * len(named),
         }
         tables["sketch"] = {"x": at, "y": heights}
-    beside = frozenset({"levels", "marks", "own", "sketch"} & set(tables))
+    if guesses is not None:
+        (place, guessed), step = guesses, 0.03 * (x_ends[1] - x_ends[0])
+        height = y_ends[1] - y_ends[0]
+        tables["guesses"] = places_of_guesses(guessed, height, lambda n: place + step * n)
+    beside = frozenset({"levels", "marks", "own", "sketch", "guesses"} & set(tables))
     spec = _series(tuple(line.style for line in lines), axes, beside)
-    told = partial(_words, x, lines, axes, levels or {}, marks or {}, own, sketch)
+    told = partial(_words, x, lines, axes, levels or {}, marks or {}, own, sketch, guesses)
     return Picture.of(spec, tables, x_ends=x_ends, y_ends=y_ends, last=last, words=told)
 
 
@@ -660,6 +692,7 @@ def _words(
     marks: Mapping[str, float],
     own: float | None,
     sketch: Sketched | None,
+    guesses: tuple[float, Guessed] | None,
 ) -> str:
     """Tell `series` as it was measured, also where something else is drawn."""
     write = sentences.share if axes.percent else figures.figure
@@ -683,4 +716,11 @@ def _words(
         at, heights = (np.asarray(column, dtype=float) for column in sketch)
         drawn = f"{y_title}, as you drew it,"
         text.append(sentences.curves(at, {"": heights}, x_title, drawn, write))
+    if guesses is not None:
+        place, guessed = guesses
+        text += [
+            f"{sentences.capital(name)} at {x_title} {figures.figure(place)}: "
+            f"{sentences.span(np.array(values), write)}."
+            for name, values in guessed.items()
+        ]
     return " ".join(text)

@@ -31,7 +31,16 @@ from charts.core.picture import (
 from charts.core.replay import NOW, SO_FAR, frames
 from charts.core.run_pair import BOTH, COLOUR, SHAPE, WIDTH, named, names
 from charts.core.sentences import capital, changes, curves, in_classes, listed, share, span
-from charts.core.series import PAIR, PALE, Axes, Guessed, Line, powers_axis, series
+from charts.core.series import (
+    PAIR,
+    PALE,
+    Axes,
+    Guessed,
+    Line,
+    places_of_guesses,
+    powers_axis,
+    series,
+)
 from charts.core.style import (
     DATA,
     GRADIENT,
@@ -55,8 +64,6 @@ LOGIT_REACH = 12.0
 """Where the axis of the logits ends on either side."""
 KNOBS = ("w", "b", "ask")
 """The knobs that a curve by hand follows while they are dragged."""
-_LEVELS = 20
-"""So many guesses have room above each other."""
 _LEAST = 1e-16
 """What stands for zero on a logarithmic axis."""
 
@@ -419,20 +426,6 @@ def _growth(title: str, height: int) -> alt.LayerChart:
     )
 
 
-def _guesses(guessed: Guessed, last: float, height: float) -> dict[str, list[Any]]:
-    """Return the places of guesses at the end; those alike stand beside each other."""
-    table: dict[str, list[Any]] = {"epoch": [], "w": [], "name": []}
-    for name, values in guessed.items():
-        w = sorted(values, reverse=True)
-        levels = [round(_LEVELS * value / height) for value in w]
-        beside = [levels[:i].count(level) for i, level in enumerate(levels)]
-        named = beside.index(max(beside))  # nothing stands to the left of it
-        table["epoch"] += [last ** (1 - 0.03 * n) for n in beside]
-        table["w"] += w
-        table["name"] += [name if i == named else "" for i in range(len(w))]
-    return table
-
-
 def growth(
     runs: Mapping[str, RecordedRun],
     *,
@@ -454,6 +447,7 @@ def growth(
     room = 0.1 * max(float(np.ptp(values)), 0.5)
     low, high = outward(float(values.min()) - room / 2, float(values.max()) + room)
     rise = min(3.0, 2.0 * float(np.log(last)))
+    places = places_of_guesses(guessed, high - low, lambda n: last ** (1 - 0.03 * n))
     tables = {
         # The start has no place on a logarithmic axis.
         "frames": frames(one, first=w[0], second=w[1], epoch=np.maximum(one.epochs, 1)),
@@ -462,7 +456,7 @@ def growth(
             "w": float(w[0][-1]) - np.array([rise, 0.0]),
         },
         "goal": {"w": [] if goal is None else [goal[0]], "name": [] if goal is None else [goal[1]]},
-        "guess": _guesses(guessed, last, high - low),
+        "guess": {{"x": "epoch", "y": "w"}.get(n, n): column for n, column in places.items()},
         "names": named(runs),
     }
     ends: dict[str, Any] = {"low": low, "high": high, "first": 1.0, "epochs": last}

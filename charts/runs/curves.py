@@ -19,6 +19,7 @@ from charts.core.series import (
     RING,
     TRIO,
     Axes,
+    Guessed,
     Line,
     LineStyle,
     Sketched,
@@ -391,14 +392,17 @@ def spread(
     rules: Mapping[str, float] | None = None,
     log: bool = False,
     height: int = HEIGHT,
+    guesses: tuple[float, Guessed] | None = None,
 ) -> Picture:
     """Draw shares (n_repeats, n_x) over a number: the mean as a line, and all repeats as a band.
 
-    There are one to three of them by name; rules are levels to compare with.
+    There are one to three of them by name; rules are levels to compare with. Guesses are of
+    one place.
     """
     if not 1 <= len(values) <= len(MEASURED):
         raise ValueError(f"values must have from 1 to {len(MEASURED)} names, not {len(values)}.")
     every = np.concatenate([*(np.ravel(v) for v in values.values()), [*(rules or {}).values()]])
+    every = np.concatenate([every, *(guesses[1].values() if guesses else ())])
     low, high = np.floor(10 * every.min() - 0.2) / 10, np.ceil(10 * every.max()) / 10
     axes = Axes(
         x_title,
@@ -418,7 +422,7 @@ def spread(
     # The name of a level near the top has room above it, below the names of the lines.
     ends = low, high + 0.09 * (high - low) * (max([low, *(rules or {}).values()]) > high - 0.05)
     x, lines = np.asarray(x, dtype=float), _lines(values, MEASURED)
-    return series(x, lines, axes, ends, levels=rules, own=own)
+    return series(x, lines, axes, ends, levels=rules, own=own, guesses=guesses)
 
 
 def _both(name: str, training: np.ndarray, held_out: np.ndarray, ink: str) -> list[Line]:

@@ -1,3 +1,8 @@
+from collections.abc import Mapping
+from typing import Any
+
+from charts.core.picture import Picture
+from charts.core.series import Guessed
 from charts.diagrams import detectors, pixels
 from charts.runs import curves
 from charts.statistics import bars
@@ -18,7 +23,7 @@ from ui.run.replay import player
 from ui.run.runs import as_it_trains, run_job
 from ui.run.tables import facts, run_table
 from ui.study.observe import observe
-from ui.study.prediction import explain_outcome, predict
+from ui.study.prediction import as_shares, committed_guesses, explain_outcome, predict
 from ui.study.write_line import write_a_line
 
 KNOBS = Knobs(
@@ -203,6 +208,22 @@ def pools() -> None:
     """)
 
 
+@scenes.picture("moved")
+def digits_read(guesses: Guessed, how: Mapping[str, Any] | None = None) -> Picture:
+    how = how or KNOBS.defaults(*NETWORK)
+    accuracies = {experiments.OWN: run_job(experiments.when_moved, **how)}
+    accuracies |= run_job(experiments.dense_when_moved)
+    return curves.spread(
+        experiments.SHIFTS,
+        accuracies,
+        x_title="pixels moved",
+        y_title="held-out digits read (2 splits)",
+        rules={"guessing": 0.1},
+        height=300,
+        guesses=(1, as_shares(guesses)),
+    )
+
+
 @scenes.scene
 def moved() -> None:
     say(r"""
@@ -214,16 +235,8 @@ def moved() -> None:
     pictures, _ = KNOBS.beside("n_detectors", "size", "pool", "n_epochs")
     how = KNOBS.values(*NETWORK)
     with pictures:
-        accuracies = {experiments.OWN: run_job(experiments.when_moved, **how)}
-        accuracies |= run_job(experiments.dense_when_moved)
-        drawn = curves.spread(
-            experiments.SHIFTS,
-            accuracies,
-            x_title="pixels moved",
-            y_title="held-out digits read (2 splits)",
-            rules={"guessing": 0.1},
-            height=300,
-        )
+        asked = how == KNOBS.defaults(*NETWORK)
+        drawn = digits_read(committed_guesses("moved") if asked else {}, how)
         picture(drawn, "moved", alt="The accuracy over the move, of three networks.")
         facts(report.costs(**KNOBS.values("n_detectors", "size", "pool")))
     explain_outcome("moved")

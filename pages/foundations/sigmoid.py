@@ -207,8 +207,8 @@ def learn() -> None:
     run_table(run)
 
 
-@scenes.picture
-def ten_times(guesses: Guessed, runs: Mapping[str, RecordedRun] | None = None) -> Picture:
+@scenes.picture("ten_times")
+def growth(guesses: Guessed, runs: Mapping[str, RecordedRun] | None = None) -> Picture:
     n_epochs, spread = KNOBS.defaults("rest_epochs", "spread").values()
     runs = runs or run_job(experiments.converge, n_epochs=n_epochs, spread=spread)
     return sigmoid_curve.growth(
@@ -235,7 +235,7 @@ def rest() -> None:
         follow = player(report.named(runs), plays=autoplay_key("ten_times"), w="{:.2f}")
         asked = n_epochs == case["rest_epochs"]
         picture(
-            ten_times(committed_guesses("ten_times") if asked else {}, runs),
+            growth(committed_guesses("ten_times") if asked else {}, runs),
             "growth",
             player=follow,
             alt="The weight over the logarithm of the epochs: of the four students, beside a thin "

@@ -1,3 +1,8 @@
+from collections.abc import Mapping
+from typing import Any
+
+from charts.core.picture import Picture
+from charts.core.series import Guessed
 from charts.diagrams import pixels
 from charts.models.network_outputs import softmax
 from charts.runs import curves, luck
@@ -29,7 +34,14 @@ from ui.run.stepper import stepper
 from ui.run.tables import facts, run_table
 from ui.study.exam import one_attempt
 from ui.study.observe import observe
-from ui.study.prediction import autoplay_key, committed_sketch, explain_outcome, predict
+from ui.study.prediction import (
+    as_shares,
+    autoplay_key,
+    committed_guesses,
+    committed_sketch,
+    explain_outcome,
+    predict,
+)
 from ui.study.write_line import write_a_line
 
 WIDTHS = (0, 2, 4, 5, 6, 7, 8, 12, 16, 32, 64, 128, 256)
@@ -317,6 +329,22 @@ def mistakes() -> None:
     """)
 
 
+@scenes.picture("one_pixel")
+def digits_read(
+    guesses: Guessed, measured: Mapping[str, Any] | None = None, kind: str = "shift"
+) -> Picture:
+    accuracies = measured or {experiments.PLAIN: run_job(experiments.disturbed, kind=kind)}
+    return curves.spread(
+        experiments.DISTURBANCES[kind],
+        accuracies,
+        x_title="pixels moved" if kind == "shift" else "noise on each pixel",
+        y_title=f"validation digits read ({len(accuracies[experiments.PLAIN])} splits)",
+        height=380,
+        rules={"guessing": 0.1},
+        guesses=(1, as_shares(guesses)),
+    )
+
+
 @scenes.scene
 def breaks() -> None:
     say(r"""
@@ -331,14 +359,9 @@ def breaks() -> None:
         accuracies = {experiments.PLAIN: run_job(experiments.disturbed, **plain)}
         if settings != plain:
             accuracies[experiments.REPAIRED] = run_job(experiments.disturbed, **settings)
-        chart = curves.spread(
-            experiments.DISTURBANCES[kind],
-            accuracies,
-            x_title="pixels moved" if kind == "shift" else "noise on each pixel",
-            y_title=f"validation digits read ({len(accuracies[experiments.PLAIN])} splits)",
-            height=380,
-            rules={"guessing": 0.1},
-        )
+        about = ("kind", "n_hidden", "n_epochs")
+        asked = KNOBS.values(*about) == KNOBS.defaults(*about)
+        chart = digits_read(committed_guesses("one_pixel") if asked else {}, accuracies, kind)
         picture(chart, "breaks", alt="The accuracy falls with the disturbance, mean and range.")
         say(report.describe_disturbed(accuracies, kind))
     explain_outcome("one_pixel")

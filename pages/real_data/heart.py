@@ -22,7 +22,7 @@ from ui.run.replay import player
 from ui.run.runs import memoised, on_request, run_job
 from ui.run.tables import before_and_after, facts, facts_of_knobs, run_table, table_room
 from ui.study.observe import observe
-from ui.study.prediction import committed_guesses, explain_outcome, predict
+from ui.study.prediction import as_shares, committed_guesses, explain_outcome, predict
 from ui.study.write_line import write_a_line
 
 RATES = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3)
@@ -356,12 +356,11 @@ def pairs() -> None:
         table_room("pairs", experiments.in_pairs(accuracies))
 
 
-@scenes.picture
-def noise(guesses: Guessed, accuracies: Mapping[str, Any] | None = None) -> Picture:
+@scenes.picture("noise")
+def both_ways(guesses: Guessed, accuracies: Mapping[str, Any] | None = None) -> Picture:
     measured = accuracies or run_job(experiments.noise_leak, **KNOBS.defaults("n_columns"))
-    guessed = {name: [number / 100 for number in numbers] for name, numbers in guesses.items()}
     title = "accuracy on the 61 held out, 30 splits"
-    return luck.repeated({**measured, **guessed}, title=title, row_height=64)
+    return luck.repeated({**measured, **as_shares(guesses)}, title=title, row_height=64)
 
 
 @scenes.scene
@@ -383,7 +382,7 @@ def leak() -> None:
         """)
     with pictures:
         accuracies = run_job(experiments.noise_leak, **settings)
-        dots = noise(committed_guesses("noise") if settings == case else {}, accuracies)
+        dots = both_ways(committed_guesses("noise") if settings == case else {}, accuracies)
         picture(dots, "noise", alt="A dot for the accuracy on each split, both ways of choosing.")
         facts(report.noise_rows(accuracies))
     explain_outcome("noise")

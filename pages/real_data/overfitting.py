@@ -21,6 +21,7 @@ from ui.run.stepper import stepper
 from ui.run.tables import facts, frame, run_table
 from ui.study.observe import observe
 from ui.study.prediction import (
+    as_shares,
     autoplay_key,
     committed_guesses,
     committed_sketch,
@@ -380,8 +381,8 @@ def noise() -> None:
     """)
 
 
-@scenes.picture
-def highest(guesses: Guessed, run: RecordedRun | None = None) -> Picture:
+@scenes.picture("highest")
+def ceilings(guesses: Guessed, run: RecordedRun | None = None) -> Picture:
     hat, split_seed = KNOBS.defaults("hat", "split_seed").values()
     case = {"labels": "shuffled", "seed": hat, "split_seed": split_seed, "n_epochs": 100}
     run = run or run_job(model.train, **case)
@@ -389,10 +390,7 @@ def highest(guesses: Guessed, run: RecordedRun | None = None) -> Picture:
         report.ceilings_beside(run),
         "always the majority class",
         title=f"training accuracy ({int(run.steps[-1]):,} epochs)",
-        guesses={
-            f"{name}, shuffled labels": [number / 100 for number in numbers]
-            for name, numbers in guesses.items()
-        },
+        guesses={f"{name}, shuffled labels": at for name, at in as_shares(guesses).items()},
     )
 
 
@@ -417,7 +415,7 @@ def roof() -> None:
     run = run_job(model.train, **labelled, n_epochs=n_epochs)
     with pictures:
         asked = labelled["labels"] == "shuffled"
-        drawn = highest(committed_guesses("highest") if asked else {}, run)
+        drawn = ceilings(committed_guesses("highest") if asked else {}, run)
         picture(drawn, "roof", alt="Both ceilings, a network, and the baseline, as bars.")
         say(report.describe_ceiling(ceiling.ceiling(**labelled), outcomes))
     explain_outcome("highest")

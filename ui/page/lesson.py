@@ -59,13 +59,16 @@ class Scenes:
         self.drawn[draw.__name__] = draw
         return draw
 
-    def picture(self, draw: _Pictured) -> _Pictured:
-        """Add the picture into which guesses are drawn, of the prediction whose name it bears."""
-        about = lesson_content(self.knobs.slug).predictions[draw.__name__]
-        if about.kind != "number":
-            raise ValueError(f"{about.name!r} asks for no number: its picture has no guesses.")
-        self.guessed[about.name] = draw
-        return draw
+    def picture(self, prediction: str) -> Callable[[_Pictured], _Pictured]:
+        """Name the prediction whose guesses are drawn into a picture."""
+        if lesson_content(self.knobs.slug).predictions[prediction].kind != "number":
+            raise ValueError(f"{prediction!r} asks for no number: its picture has no guesses.")
+
+        def add(draw: _Pictured) -> _Pictured:
+            self.guessed[prediction] = draw
+            return draw
+
+        return add
 
     def show(self) -> None:
         """Show the lesson; the last line of its page."""

@@ -53,10 +53,15 @@ def explain_outcome(name: str, **knobs: Any) -> None:
     say(run_job(experiment(_here(name)[0], name), **knobs).sentence)
 
 
-def committed_guesses(name: str, *, unit: float = 1.0) -> Guessed:
-    """Return the number that was predicted, in units of a picture; nothing if skipped."""
+def committed_guesses(name: str) -> Guessed:
+    """Return the number that was predicted, to be drawn into the picture; nothing if skipped."""
     guess = _committed(name)
-    return {"your guess": [unit * guess]} if isinstance(guess, float) else {}
+    return {"your guess": [guess]} if isinstance(guess, float) else {}
+
+
+def as_shares(guesses: Guessed) -> Guessed:
+    """Return percentages as pictures draw them."""
+    return {name: [number / 100 for number in numbers] for name, numbers in guesses.items()}
 
 
 def committed_sketch(name: str, *, x_unit: float = 1.0, y_unit: float = 1.0) -> Sketched | None:
