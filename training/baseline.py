@@ -60,7 +60,7 @@ def constant_prediction_loss(rows: DataSplit, y: np.ndarray, loss: str) -> float
     y : (n_samples,) array of float
         The truth of the rows that it is judged on.
     loss : str
-        One of `training.outputs.COSTS` that suits them.
+        One of `training.losses.COSTS` that suits them.
     """
     n = rows.n_classes
     if not n:

@@ -240,7 +240,11 @@ def hyperparameters(function: Callable[P, R]) -> Callable[P, R]:
         `training.recorded_run.Recorder` made inside records all arguments, defaults included.
     """
     signature, declared = inspect.signature(function), constraints(function)
-    single = {name for name, kind in _kinds(function).items() if kind in (int, float)}
+    single = {
+        name
+        for name, kind in typing.get_type_hints(inspect.unwrap(function)).items()
+        if kind in (int, float)
+    }
 
     @functools.wraps(function)
     def checked(*args: P.args, **kwargs: P.kwargs) -> R:
@@ -270,10 +274,6 @@ def constraints(function: Callable[..., Any]) -> dict[str, Constraint]:
         for extra in getattr(hint, "__metadata__", ())
         if hasattr(extra, "check")
     }
-
-
-def _kinds(function: Callable[..., Any]) -> dict[str, Any]:
-    return typing.get_type_hints(inspect.unwrap(function))
 
 
 def holds_for_any(*names: str) -> Callable[[F], F]:

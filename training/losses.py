@@ -4,7 +4,7 @@ The last axis is the axis of samples; whatever stands before it (frames, runs) i
 Bishop, Pattern Recognition and Machine Learning (2006), sections 3.1 and 4.3.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -146,3 +146,38 @@ LOSSES = {
     "cross-entropy": Loss(binary_cross_entropy, cross_entropy_delta),
     "squared error": Loss(squared_error, squared_error_delta),
 }
+"""Of the probability of class 1."""
+
+
+@dataclass(frozen=True)
+class Error:
+    """What it costs that an output p is not y.
+
+    Attributes
+    ----------
+    function, derivative : callable
+        Take the differences p - y, return what each costs, and the slope of that along p.
+    expression, slope : str
+        Both in JavaScript, of "{error}".
+    formula : str
+        As pages write it.
+    """
+
+    function: Callable[[np.ndarray], np.ndarray]
+    derivative: Callable[[np.ndarray], np.ndarray]
+    expression: str
+    slope: str
+    formula: str
+
+
+ERRORS: Mapping[str, Error] = {
+    "squared error": Error(
+        np.square, lambda error: 2 * error, "{error} ** 2", "2 * {error}", "(p − y)²"
+    ),
+    "absolute error": Error(np.abs, np.sign, "Math.abs({error})", "Math.sign({error})", "|p − y|"),
+}
+"""By name; errors of several outputs are added up."""
+
+CROSS_ENTROPY = "cross-entropy"
+COSTS = (CROSS_ENTROPY, *ERRORS)
+"""The names of all losses."""

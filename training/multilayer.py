@@ -166,7 +166,7 @@ def fit(
     activation : str
         Of the hidden neurons, one of `training.activations.ALL_ACTIVATIONS`.
     loss : str
-        One of `training.outputs.COSTS` that suits the rows.
+        One of `training.losses.COSTS` that suits the rows.
     start : str or mapping of str to (shape) array of float
         One of `training.dense.STARTS`, or the parameters that all runs start from.
     optimiser : str

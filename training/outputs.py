@@ -11,7 +11,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from training.activations import identity, sigmoid, sigmoid_derivative, softmax
-from training.losses import binary_cross_entropy, cross_entropy, cross_entropy_delta
+from training.losses import (
+    CROSS_ENTROPY,
+    ERRORS,
+    binary_cross_entropy,
+    cross_entropy,
+    cross_entropy_delta,
+)
 
 
 def sigmoid_vjp(slope: np.ndarray, p: np.ndarray) -> np.ndarray:
@@ -67,40 +73,6 @@ OUTPUTS: Mapping[str, Output] = {
 """For two classes, for several, and for a number."""
 
 
-@dataclass(frozen=True)
-class Error:
-    """What it costs that an output p is not y.
-
-    Attributes
-    ----------
-    function, derivative : callable
-        Take the differences p - y, return what each costs, and the slope of that along p.
-    expression, slope : str
-        Both in JavaScript, of "{error}".
-    formula : str
-        As pages write it.
-    """
-
-    function: Callable[[np.ndarray], np.ndarray]
-    derivative: Callable[[np.ndarray], np.ndarray]
-    expression: str
-    slope: str
-    formula: str
-
-
-ERRORS: Mapping[str, Error] = {
-    "squared error": Error(
-        np.square, lambda error: 2 * error, "{error} ** 2", "2 * {error}", "(p − y)²"
-    ),
-    "absolute error": Error(np.abs, np.sign, "Math.abs({error})", "Math.sign({error})", "|p − y|"),
-}
-"""By name; errors of several outputs are added up."""
-
-CROSS_ENTROPY = "cross-entropy"
-COSTS = (CROSS_ENTROPY, *ERRORS)
-"""The names of all losses."""
-
-
 def probabilities(z: np.ndarray) -> np.ndarray:
     """Turn logits (..., n_outputs) into probabilities of each class, (..., n_classes)."""
     if z.shape[-1] > 1:
@@ -129,7 +101,7 @@ def measure(z: np.ndarray, truth: np.ndarray, output: str, loss: str) -> np.ndar
     z, truth : (..., n_samples, n_outputs) array of float
         Logits, and what `truth_of` says.
     output, loss : str
-        One of `OUTPUTS`, and one of `COSTS` that goes with it.
+        One of `OUTPUTS`, and one of `training.losses.COSTS` that goes with it.
 
     Returns
     -------

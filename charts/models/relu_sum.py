@@ -39,10 +39,6 @@ def _axes(low: float) -> tuple[alt.X, alt.Y]:
     return x, alt.Y("y:Q", title="output", scale=ends, axis=axis)
 
 
-def _only(chart: alt.Chart, i: int) -> alt.Chart:
-    return chart.transform_filter(f"datum.i === {i}")
-
-
 @structure
 def _sum(n: int, height: int) -> alt.LayerChart:
     x, y = _axes(-_HIGH)
@@ -79,7 +75,14 @@ def _sum(n: int, height: int) -> alt.LayerChart:
         .encode(x2="x2:Q", y2="y2:Q"),
     )
     handles = [
-        group(at, *(each for i in places for each in grip(_only(draw, i), f"{knob}{i}", x, y)))
+        group(
+            at,
+            *(
+                each
+                for i in places
+                for each in grip(draw.transform_filter(f"datum.i === {i}"), f"{knob}{i}", x, y)
+            ),
+        )
         for knob, at in (("v", arms), ("h", hinges))
     ]
     written = place.mark_text(fontWeight="bold", dy=22).encode(text="name:N")

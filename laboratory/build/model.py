@@ -35,10 +35,10 @@ from training.hyperparameters import (
     Subset,
     hyperparameters,
 )
+from training.losses import COSTS, CROSS_ENTROPY, ERRORS
 from training.model_files import parameters_for
 from training.multilayer import DataSplit, fit, layer_sizes, n_outputs
 from training.optimisers import OPTIMISERS
-from training.outputs import COSTS, CROSS_ENTROPY, ERRORS
 from training.recorded_run import RecordedRun
 from training.schedule import BATCH, PRICE, RATE, Schedule, UnderWay
 

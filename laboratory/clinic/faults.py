@@ -17,8 +17,8 @@ from laboratory.clinic.wards import WARDS, DataSource, Table
 from training import symptoms
 from training.baseline import constant_prediction_loss
 from training.dense import draw_start, forward
+from training.losses import CROSS_ENTROPY, ERRORS
 from training.multilayer import DataSplit, fit, layer_sizes
-from training.outputs import CROSS_ENTROPY, ERRORS
 from training.progress import track
 from training.recorded_run import RecordedRun
 

@@ -14,8 +14,8 @@ import numpy as np
 from laboratory.clinic.faults import HEALTHY, TrainingCase, draw_patient, shuffled, starts_of
 from training.doctor.faults import FAULTS
 from training.hyperparameters import Integer, OneOf, hyperparameters
+from training.losses import CROSS_ENTROPY, ERRORS
 from training.multilayer import DataSplit
-from training.outputs import CROSS_ENTROPY, ERRORS
 from training.recorded_run import RecordedRun
 from training.tables import standardised
 

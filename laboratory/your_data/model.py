@@ -23,9 +23,10 @@ from training.hyperparameters import (
     Seed,
     hyperparameters,
 )
+from training.losses import CROSS_ENTROPY
 from training.multilayer import FRAMES, fit, layer_sizes, n_weights
 from training.optimisers import OPTIMISERS
-from training.outputs import CROSS_ENTROPY, probabilities
+from training.outputs import probabilities
 from training.recorded_run import RecordedRun, may_diverge
 from training.schedule import PRICE, RATE
 

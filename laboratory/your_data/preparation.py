@@ -175,7 +175,13 @@ def case_for(
 
     used = [i for i, r in enumerate(roles) if r != OUT and i not in (target, groups)]
     raw = pd.DataFrame(
-        {columns[i].name: _raw(columns[i], roles[i]) for i in used}, index=range(len(y))
+        {
+            (c := columns[i]).name: c.values
+            if roles[i] == NUMBER
+            else c.words.to_numpy(dtype=object)
+            for i in used
+        },
+        index=range(len(y)),
     )
     filled = fill_gaps(raw.loc[train], raw.loc[train])
     origins = _origins(filled, {columns[i].name: i for i in used})
@@ -353,10 +359,6 @@ def _split(
     how = StratifiedShuffleSplit if classes else ShuffleSplit
     train, unseen = next(how(1, test_size=n_unseen, random_state=seed).split(y, y))
     return train, unseen
-
-
-def _raw(column: Column, role: str) -> np.ndarray:
-    return column.values if role == NUMBER else column.words.to_numpy(dtype=object)
 
 
 def _is_category(column: pd.Series) -> bool:

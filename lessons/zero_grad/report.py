@@ -37,11 +37,6 @@ _ROUNDING = 1e-9
 """How near to its critical learning rate a run stands exactly at the edge."""
 
 
-def momentum_of(run: RecordedRun) -> float:
-    """Return the share of its velocity that a run of `train` keeps: 0 zeroed, 1 accumulated."""
-    return 0.0 if run.hyperparameters["zero_grad"] else 1.0
-
-
 def exploding(run: RecordedRun) -> bool:
     """Tell whether a run alone explodes: no longer finite, or growing above its critical rate."""
     if run.diverged or run.hyperparameters["task"] not in BOWLS:
@@ -52,7 +47,7 @@ def exploding(run: RecordedRun) -> bool:
 def _critical(run: RecordedRun) -> tuple[np.ndarray, float]:
     """Return the curvature of a run's bowl, and the learning rate above which it explodes."""
     H = hessian(run.hyperparameters["task"], run.hyperparameters["steepness"])
-    return H, critical_learning_rate(H, momentum=momentum_of(run))
+    return H, critical_learning_rate(H, momentum=0.0 if run.hyperparameters["zero_grad"] else 1.0)
 
 
 def _beyond_edge(run: RecordedRun) -> float:

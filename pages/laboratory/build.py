@@ -36,9 +36,9 @@ from training.dense import STARTS
 from training.figures import count, figure
 from training.formula import MAX_CHARS
 from training.inputs import INPUTS
+from training.losses import COSTS, ERRORS
 from training.model_files import MAX_BYTES, OpenedFile, read, written
 from training.optimisers import OPTIMISERS
-from training.outputs import COSTS, ERRORS
 from training.own_points import MAX_POINTS, decode, encode
 from training.parameter_edits import ParameterEdits
 from training.recorded_run import RecordedRun

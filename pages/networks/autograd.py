@@ -292,6 +292,22 @@ def agree() -> None:
     open_in_laboratory(twins.by_hand)
 
 
+def show_race(runs, rings, name: str, alt: str, follow: str) -> None:
+    paths = race.paths(
+        runs,
+        contours=rings.lines,
+        levels=rings.levels,
+        titles=("knob w₁", "knob w₂"),
+        height=310,
+    )
+    fall = curves.race(runs, loss_name="loss L", height=310)
+    side_by_side(
+        (f"{name}_paths", paths, alt),
+        (f"{name}_losses", fall, "The losses of the three optimisers by step."),
+        player=follow,
+    )
+
+
 @scenes.scene
 def rivals() -> None:
     say(r"""
@@ -306,23 +322,11 @@ def rivals() -> None:
     ):
         return
     pictures, settings = KNOBS.beside(*RACE, share=0.72)
-    rings = bowls.rings(settings["steepness"])
     with pictures:
         runs = run_job(bowls.race, **settings)
         follow = player(runs, plays=autoplay_key("rolls"))
-        paths = race.paths(
-            runs,
-            contours=rings.lines,
-            levels=rings.levels,
-            titles=("knob w₁", "knob w₂"),
-            height=310,
-        )
-        fall = curves.race(runs, loss_name="loss L", height=310)
-        side_by_side(
-            ("race_paths", paths, "The bowl from above, and the paths of the three optimisers."),
-            ("race_losses", fall, "The losses of the three optimisers by step."),
-            player=follow,
-        )
+        alt = "The bowl from above, and the paths of the three optimisers."
+        show_race(runs, bowls.rings(settings["steepness"]), "race", alt, follow)
     explain_outcome("first_step")
     explain_outcome("rolls")
     facts(report.race_rows(runs))
@@ -337,23 +341,11 @@ def turned() -> None:
     """)
     pictures, knobs = KNOBS.beside("angle", share=0.72)
     angle = knobs["angle"]
-    rings = bowls.rings(bowls.TURNED["steepness"], angle)
     with pictures:
         runs = run_job(bowls.race, **bowls.TURNED, angle=angle, n_steps=300)
-        follow = player(runs)
-        paths = race.paths(
-            runs,
-            contours=rings.lines,
-            levels=rings.levels,
-            titles=("knob w₁", "knob w₂"),
-            height=330,
-        )
-        fall = curves.race(runs, loss_name="loss L", height=330)
-        side_by_side(
-            ("turned_paths", paths, "The turned bowl from above, and the paths of all three."),
-            ("turned_losses", fall, "The losses of the three optimisers by step."),
-            player=follow,
-        )
+        rings = bowls.rings(bowls.TURNED["steepness"], angle)
+        alt = "The turned bowl from above, and the paths of all three."
+        show_race(runs, rings, "turned", alt, player(runs))
     say("How many steps does each need until the loss stays below a millionth of the first?")
     facts(report.turned_rows(run_job(bowls.needed_when_turned, angle=angle)))
     say(r"""

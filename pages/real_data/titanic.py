@@ -18,7 +18,7 @@ from lessons.titanic import (
     survivors,
 )
 from lessons.titanic import passenger_sample as some
-from training.outputs import ERRORS
+from training.losses import ERRORS
 from ui.controls.knob_kinds import Choice, Scale, Slider, Switch, line_knobs, of_sample
 from ui.controls.knobs import Knobs
 from ui.page.laboratory import offer_in_laboratory, open_in_laboratory

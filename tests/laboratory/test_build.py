@@ -17,8 +17,9 @@ from tests.sentences import check_sentence
 from training.activations import ALL_ACTIVATIONS
 from training.dense import STARTS, forward
 from training.hyperparameters import constraints
+from training.losses import COSTS, CROSS_ENTROPY, ERRORS
 from training.optimisers import OPTIMISERS
-from training.outputs import COSTS, CROSS_ENTROPY, ERRORS, measure, output_for, truth_of
+from training.outputs import measure, output_for, truth_of
 from training.symptoms import dead, gradient_sizes
 
 CURVES = [name for name, shape in SHAPES.items() if not shape.n_classes]

@@ -8,6 +8,7 @@ import torch
 
 from training.activations import ALL_ACTIVATIONS
 from training.dense import STARTS, draw_start, forward
+from training.losses import COSTS, CROSS_ENTROPY
 from training.multilayer import (
     FRAMES,
     MAX_STEPS,
@@ -19,7 +20,7 @@ from training.multilayer import (
     n_weights,
 )
 from training.optimisers import OPTIMISERS
-from training.outputs import COSTS, CROSS_ENTROPY, measure, output_for, truth_of
+from training.outputs import measure, output_for, truth_of
 
 SMOOTH = ("none", "sigmoid", "tanh")
 TORCH_ACTIVATIONS = {

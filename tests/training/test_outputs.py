@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 import torch
 
-from training.outputs import COSTS, CROSS_ENTROPY, is_right, loss_delta, measure, truth_of
+from training.losses import COSTS, CROSS_ENTROPY
+from training.outputs import is_right, loss_delta, measure, truth_of
 
 KINDS = {"sigmoid": 2, "softmax": 3, "none": 0}
 PAIRS = [(o, cost) for o in KINDS for cost in COSTS if (o, cost) != ("none", CROSS_ENTROPY)]

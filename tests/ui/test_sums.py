@@ -29,8 +29,9 @@ from training.graph import Graph, apply, constant, variable
 from training.inputs import INPUTS, compute_features
 from training.layers import layers_of
 from training.letters import letter_scores, windows
+from training.losses import COSTS, ERRORS
 from training.operations import OPERATIONS
-from training.outputs import COSTS, ERRORS, OUTPUTS, measure, output_for, truth_of
+from training.outputs import OUTPUTS, measure, output_for, truth_of
 from ui.components import modules
 
 SUMS = [-800.0, -6.0, -0.3, -1e-7, 0.0, 1e-7, 2.5, 800.0]

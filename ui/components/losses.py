@@ -1,8 +1,8 @@
-"""What being wrong costs as a module for the browser, from the table of `training.outputs`."""
+"""What being wrong costs as a module for the browser, from the table of `training.losses`."""
 
 import json
 
-from training.outputs import ERRORS, Error
+from training.losses import ERRORS, Error
 
 
 def script() -> str:

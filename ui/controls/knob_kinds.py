@@ -21,7 +21,12 @@ Sets = Callable[[Mapping[str, Any]], Mapping[str, Any]]
 """Takes the values of all knobs, and returns those that follow by name."""
 
 
-class Knob(ABC):
+class _WithDefault:
+    default: Any  # Each kind has it where its other fields want it
+
+
+@dataclass(frozen=True)
+class Knob(_WithDefault, ABC):
     """A value that the learner chooses, under the name that the page's code has for it.
 
     Where ``sets`` is given, a move of this knob moves others as well.
@@ -29,9 +34,8 @@ class Knob(ABC):
 
     name: str
     label: str
-    default: Any
-    help: str | None
-    sets: Sets | None
+    help: str | None = field(default=None, kw_only=True)
+    sets: Sets | None = field(default=None, kw_only=True)
 
     @abstractmethod
     def valid(self, value: Any) -> Any:
@@ -81,15 +85,11 @@ def _rounded(number: float) -> float:
 class Slider(Knob):
     """A number between two ends; whole if its ends are."""
 
-    name: str
-    label: str
     low: float
     high: float
     default: float
     step: float
-    help: str | None = None
     format: str | None = None
-    sets: Sets | None = None
 
     def __post_init__(self) -> None:
         """Round its ends as the values between them are: 0.05 x 19 is 0.95."""
@@ -146,12 +146,8 @@ class Slider(Knob):
 class Scale(Knob):
     """One of a few chosen numbers, such as learning rates."""
 
-    name: str
-    label: str
     options: Sequence[float]
     default: float
-    help: str | None = None
-    sets: Sets | None = None
 
     def valid(self, value: Any) -> Any:
         try:
@@ -178,13 +174,9 @@ class Scale(Knob):
 class Choice(Knob):
     """One of a few names; ``shown`` says what is read instead of a name."""
 
-    name: str
-    label: str
     options: Sequence[str]
     default: str
     shown: Mapping[str, str] = field(default_factory=dict)
-    help: str | None = None
-    sets: Sets | None = None
 
     def valid(self, value: Any) -> Any:
         return value if value in self.options else None
@@ -213,11 +205,7 @@ class Choice(Knob):
 
 @dataclass(frozen=True)
 class Switch(Knob):
-    name: str
-    label: str
     default: bool = False
-    help: str | None = None
-    sets: Sets | None = None
 
     def valid(self, value: Any) -> Any:
         return {True: True, False: False, "on": True, "off": False}.get(value)
@@ -236,13 +224,9 @@ class Switch(Knob):
 class Several(Knob):
     """Some of a few names, at least one; ``shown`` says what is read instead of a name."""
 
-    name: str
-    label: str
     options: Sequence[str]
     default: tuple[str, ...]
     shown: Mapping[str, str] = field(default_factory=dict)
-    help: str | None = None
-    sets: Sets | None = None
 
     def valid(self, value: Any) -> Any:
         names = value.split(",") if isinstance(value, str) else value
@@ -280,14 +264,10 @@ class Several(Knob):
 class Number(Knob):
     """Any number between two ends, by a scale of usual ones or typed into a field beside it."""
 
-    name: str
-    label: str
     low: float
     high: float
     options: Sequence[float]
     default: float
-    help: str | None = None
-    sets: Sets | None = None
 
     def valid(self, value: Any) -> Any:
         if isinstance(value, str) and not value.isascii():  # digits of other scripts
@@ -335,12 +315,8 @@ class Number(Knob):
 class Text(Knob):
     """A line of text, such as a formula; what reads it says what is wrong with it."""
 
-    name: str
-    label: str
     default: str
     max_chars: int
-    help: str | None = None
-    sets: Sets | None = None
 
     def valid(self, value: Any) -> Any:
         fits = isinstance(value, str) and len(value) <= self.max_chars

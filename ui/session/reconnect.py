@@ -84,7 +84,9 @@ def memory() -> str | None:
         for name, value in streamlit_internals.plain_session_values()
         if not (name.startswith(_OWN) or name.endswith(_CLOCKS) or name in knobs.IN_THE_ADDRESS)
         and _is_literal(value)
-        and _says_something(value)
+        and value is not None
+        and value is not False
+        and value not in ("", (), [], {})
     }
     text = repr(kept)
     return _signature(text, secret) + text if kept and len(text) <= _LONGEST else None
@@ -123,11 +125,6 @@ def _decoded(text: Any) -> bytes:
         return b64decode(text or "")
     except (TypeError, ValueError):
         return b""
-
-
-def _says_something(value: Any) -> bool:
-    """Tell whether a literal differs from what is meant where there is none."""
-    return value is not None and value is not False and value not in ("", (), [], {})
 
 
 def _is_literal(value: Any) -> bool:
