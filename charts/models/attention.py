@@ -54,7 +54,28 @@ def _keys(height: int) -> alt.LayerChart:
                 draw.mark_text(fontSize=15, fontWeight=600, dy=-17).encode(**tip, text="name:N"),
             )
         )
-    return layered(*layers, *grip(question, "question", x, y), scale(x, y), height=height)
+    answer = (
+        _weighed("keys")
+        .transform_calculate(part="datum.weight * datum.value")
+        .transform_aggregate(answer="sum(part)")
+        .transform_calculate(label="'answer: ' + format(datum.answer, '.1f')")
+        .mark_text(align="right", fontWeight="bold", fontSize=19)
+        .encode(x=alt.value("width"), y=alt.value(12), text="label:N", color=DATA)
+    )
+    answer.name = "count"  # told aloud, too (ui/components/aloud.js)
+    gripped = grip(question, "question", x, y)
+    return layered(*layers, answer, *gripped, scale(x, y), height=height)
+
+
+def _weighed(table: str) -> alt.Chart:
+    """Start a layer over keys, with the weight of each."""
+    return (
+        rows(table)
+        .transform_calculate(dot=f"{_LENGTH} * (datum.x * cos({_ANGLE}) + datum.y * sin({_ANGLE}))")
+        .transform_calculate(power="exp(datum.dot)")
+        .transform_joinaggregate(total="sum(power)")
+        .transform_calculate(weight="datum.power / datum.total")
+    )
 
 
 def _question(keys: np.ndarray, names: Sequence[str], question: Polar) -> dict[str, object]:
@@ -71,11 +92,17 @@ def _question(keys: np.ndarray, names: Sequence[str], question: Polar) -> dict[s
 
 
 def keys_and_question(
-    keys: np.ndarray, names: Sequence[str], question: Polar, *, height: int = 330
+    keys: np.ndarray,
+    names: Sequence[str],
+    values: np.ndarray,
+    question: Polar,
+    *,
+    height: int = 330,
 ) -> Picture:
-    """Draw keys, (n_keys, 2), and the question, an arrow whose knobs are ``length``, ``angle``."""
+    """Draw keys, (n_keys, 2), a question with the knobs ``length``, ``angle``, and its answer."""
     row = {"name": ["question"], "length": [float(question[0])], "angle": [float(question[1])]}
-    tables = {"keys": _question(keys, names, question), "question": row}
+    table = {**_question(keys, names, question), "value": values.astype(float)}
+    tables = {"keys": table, "question": row}
 
     def words() -> str:
         at = ", ".join(
@@ -88,13 +115,7 @@ def keys_and_question(
 
 @structure
 def _looked(height: int) -> alt.LayerChart:
-    places = (
-        rows("places")
-        .transform_calculate(dot=f"{_LENGTH} * (datum.x * cos({_ANGLE}) + datum.y * sin({_ANGLE}))")
-        .transform_calculate(power="exp(datum.dot)")
-        .transform_joinaggregate(total="sum(power)")
-        .transform_calculate(weight="datum.power / datum.total")
-    )
+    places = _weighed("places")
     share = alt.Scale(domain=[0, 1.5], nice=False)
     bars = places.transform_calculate(
         label=f"'e^' + format(datum.dot, '.2f') + '  →  ' + {percentage('datum.weight', 0)}"
@@ -103,21 +124,12 @@ def _looked(height: int) -> alt.LayerChart:
         x=alt.X("weight:Q", title="how much it looks there", scale=share, axis=PERCENT),
         color=MODEL,
     )
-    answer = (
-        places.transform_calculate(part="datum.weight * datum.value")
-        .transform_aggregate(answer="sum(part)")
-        .transform_calculate(label="'answer: ' + format(datum.answer, '.1f')")
-        .mark_text(align="right", fontWeight="bold", fontSize=19)
-        .encode(x=alt.value("width"), y=alt.value(-8), text="label:N", color=DATA)
-    )
-    answer.name = "count"  # told aloud, too (ui/components/aloud.js)
     return layered(
         group(
             bars,
             draw.mark_bar(opacity=0.55, height={"band": 0.6}),
             draw.mark_text(align="left", dx=6, fontWeight=600).encode(text="label:N"),
         ),
-        answer,
         height=height,
     )
 
@@ -125,20 +137,18 @@ def _looked(height: int) -> alt.LayerChart:
 def looked_by_hand(
     keys: np.ndarray,
     names: Sequence[str],
-    values: np.ndarray,
     question: Polar,
     weights: np.ndarray,
     *,
     height: int = 230,
 ) -> Picture:
-    """Draw how much a question looks at each key, and the answer, as the arrow is pulled."""
-    table = {**_question(keys, names, question), "value": values.astype(float)}
-    answer = float(weights @ values)
+    """Draw how much a question looks at each key, as the arrow is pulled."""
+    table = _question(keys, names, question)
     each = [f"{name}: {percent(weight)}" for name, weight in zip(names, weights, strict=True)]
     return Picture.of(
         _looked(height),
         {"places": table},
-        words=lambda: f"{'; '.join(each)}. The answer is {figure(answer)}.",
+        words=lambda: f"{'; '.join(each)}.",
     )
 
 

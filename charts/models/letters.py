@@ -14,7 +14,7 @@ from training.figures import figure, percent
 @structure
 def _followers(height: int) -> alt.LayerChart:
     """Draw `followers`: a bar for what was counted, a tick for what is said."""
-    title = "how often it comes (bar: counted, tick: the network)"
+    title = "how often (bar: counted, tick: network)"
     base = rows("letters").encode(
         y=alt.Y("letter:N", sort=None, title=None, axis=alt.Axis(labelOverlap=False)),
         tooltip=[

@@ -87,7 +87,7 @@ def write_words(run: RecordedRun, n: int, frame: int = -1) -> list[str]:
 
 
 def written(run: RecordedRun) -> tuple[list[list[str]], np.ndarray]:
-    """Let a block write eight words at each of its frames, and tell what each is."""
+    """Let a block write six words at each of its frames, and tell what each is."""
     shown = shown_to(run)
     words = [write_words(run, FEW, frame) for frame in range(run.n_frames)]
     return words, np.array([kinds_of(each, shown) for each in words])

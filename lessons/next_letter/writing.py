@@ -17,7 +17,7 @@ LONGEST = 60
 """Letters after which a word that has not ended is broken off; the longest name has 46."""
 KINDS = ("a number, and new", "a number it was shown", "no number")
 NEW, SHOWN, NONE = range(3)
-MANY, FEW = 400, 8
+MANY, FEW = 400, 6
 """Words from which shares are counted, and words that are shown."""
 TEMPERATURES = np.array([0.2, 0.4, 0.6, 0.8, 1.0, 1.2, 1.4, 1.6, 1.8, 2.0])
 CONTEXTS = np.array([1, 2, 3, 5, 8, 12, 16])
@@ -62,24 +62,21 @@ def written(run: RecordedRun) -> tuple[list[list[str]], np.ndarray]:
     return words, np.array([kinds_of(each, shown) for each in words])
 
 
-@hyperparameters
-def shares(*, temperature: Temperature = 1.0, **settings: Any) -> np.ndarray:
-    """Train, let it write 400 words, and count: (3,) float, a share for each of `KINDS`."""
-    run = train(**settings)
+def counted(run: RecordedRun, *, temperature: float = 1.0) -> np.ndarray:
+    """Let a run alone write 400 words, and count: (3,) float, a share for each of `KINDS`."""
     words = write_words(run.final, MANY, temperature=temperature)
     return np.bincount(kinds_of(words, shown_to(run)), minlength=3) / MANY
 
 
 @hyperparameters
-def over_temperatures(**settings: Any) -> np.ndarray:
-    """Train, and count at each of `TEMPERATURES`: (n_temperatures, 3) float, as of `shares`."""
-    run = train(**settings)
-    shown = shown_to(run)
-    counts = [
-        np.bincount(kinds_of(write_words(run.final, MANY, temperature=t), shown), minlength=3)
-        for t in TEMPERATURES.tolist()
-    ]
-    return np.array(counts) / MANY
+def shares(*, temperature: Temperature = 1.0, **settings: Any) -> np.ndarray:
+    """Train, and return what `counted` does."""
+    return counted(train(**settings), temperature=temperature)
+
+
+def over_temperatures(run: RecordedRun) -> np.ndarray:
+    """Count at each of `TEMPERATURES`: (n_temperatures, 3) float, as `counted` does."""
+    return np.array([counted(run, temperature=t) for t in track(TEMPERATURES.tolist())])
 
 
 @hyperparameters
@@ -139,6 +136,6 @@ def places(run: RecordedRun) -> np.ndarray:
 
 
 def some_words(run: RecordedRun, *, temperature: float) -> tuple[list[str], np.ndarray]:
-    """Let a run alone write eight words, and tell what each is."""
+    """Let a run alone write six words, and tell what each is."""
     words = write_words(run.final, FEW, temperature=temperature)
     return words, kinds_of(words, shown_to(run))

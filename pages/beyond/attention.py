@@ -73,11 +73,11 @@ def where() -> None:
     with pictures:
         keys, question = toy.keys(), (length, angle)
         _, weights, _ = toy.asked(length, angle)
-        plane = attention.keys_and_question(keys, toy.NAMES, question, height=270)
-        shown = attention.looked_by_hand(keys, toy.NAMES, toy.VALUES, question, weights, height=190)
+        plane = attention.keys_and_question(keys, toy.NAMES, toy.VALUES, question, height=270)
+        shown = attention.looked_by_hand(keys, toy.NAMES, question, weights, height=190)
         side_by_side(
-            ("keys", plane, "Three keys and a question, arrows from one point."),
-            ("weights", shown, "How much the question looks at each key, and the answer."),
+            ("keys", plane, "Three keys and a question, arrows from one point, and the answer."),
+            ("weights", shown, "How much the question looks at each key."),
         )
         say_of_knobs(report.describe_toy(length, angle))
         facts_of_knobs(report.toy_rows(length, angle))

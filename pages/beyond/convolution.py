@@ -137,16 +137,15 @@ def anywhere() -> None:
 @scenes.scene
 def train() -> None:
     say(r"""
-        Detectors need not be made by hand.
-        Their weights start at random and are trained like all others: each detector passes on its
-        largest answer, and ten outputs weigh these.
-        **Play** the training, and choose a detector to see which digits it answers most.
+        Trained from random weights, each detector passes on its largest answer to ten outputs.
+        **Play**, and choose one to see which digits it answers most.
     """)
-    pictures, _ = KNOBS.beside("n_detectors", "size", "n_epochs", "learning_rate", "seed")
+    knobs = ("n_detectors", "size", "n_epochs", "learning_rate", "seed")
+    pictures, _ = KNOBS.beside(*knobs, share=0.74)
     with pictures, as_it_trains(model.train, **KNOBS.values(*NETWORK, "seed")) as run:
         follow = player(run, epochs="{:.1f}", validation_accuracy="{:.1%}")
         weights(pixels.weights(**experiments.learned(run), player=follow), "learned")
-        drawn = curves.accuracy_curve(run, {"guessing": 0.1}, height=150)
+        drawn = curves.accuracy_curve(run, {"guessing": 0.1}, height=130)
         alt = "The accuracy by step on training and held-out digits, and that of guessing."
         picture(drawn, "accuracy", player=follow, alt=alt)
     if observe("how_soon"):
@@ -256,13 +255,14 @@ def edge() -> None:
         Digits fill their box, so many lose ink at the edge when they move.
         What is gone is gone for every network.
     """)
-    KNOBS.ask("n_detectors", "size", "pool", "seed")
+    pictures, _ = KNOBS.beside("n_detectors", "size", "pool", "seed")
     run = run_job(model.train, **KNOBS.values(*NETWORK, "seed"))
-    counts, right = run_job(experiments.seen_and_lost, run)
-    names = ("lost no ink", "lost some ink")
-    drawn = bars.shares(names, right, title="read, when moved by one pixel", height=170)
-    picture(drawn, "edge", alt="Bars: how many of the moved digits are read.")
-    say(report.describe_lost(counts, right))
+    with pictures:
+        counts, right = run_job(experiments.seen_and_lost, run)
+        names = ("lost no ink", "lost some ink")
+        drawn = bars.shares(names, right, title="read, when moved by one pixel", height=170)
+        picture(drawn, "edge", alt="Bars: how many of the moved digits are read.")
+        say(report.describe_lost(counts, right))
     say(r"""
         Those that have kept all their ink are the fair test of the idea.
         Even there the window at the very edge may see a little less than before.

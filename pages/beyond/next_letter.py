@@ -9,6 +9,7 @@ from training.recorded_run import RecordedRun
 from training.slope_check import slopes_table
 from ui.controls.knob_kinds import Choice, Scale, Slider, line_knobs
 from ui.controls.knobs import Knobs
+from ui.page.layout import columns
 from ui.page.lesson import Scenes
 from ui.page.prose import say, say_of_knobs
 from ui.pictures.letters import writer, written
@@ -103,17 +104,20 @@ def pairs() -> None:
     """)
     if not predict("one_letter"):
         return
-    pictures, settings = KNOBS.beside("after", "n_words")
+    pictures, settings = KNOBS.beside("after", "n_words", share=0.74)
     at = AFTER[settings.pop("after")]
     trained = KNOBS.defaults(*RUN) | settings | {"context": 1}
     with pictures, as_it_trains(model.train, **trained) as run:
-        counted = writing.pairs(settings["n_words"], 0)
-        drawn = letters.followers(NAMES, counted[at], writing.follows(run)[at], height=340)
-        alt = "A bar for how often each letter follows, and a tick for what the network says."
-        picture(drawn, "followers", alt=alt)
-        say_of_knobs(report.describe_pairs(run, at))
         follow = player(run, plays=autoplay_key("one_letter"), validation_loss="{:.3f}")
-        words_of(run, follow)
+        bars, words = columns(2)
+        with bars:
+            counted = writing.pairs(settings["n_words"], 0)
+            drawn = letters.followers(NAMES, counted[at], writing.follows(run)[at], height=300)
+            alt = "A bar for how often each letter follows, and a tick for what the network says."
+            picture(drawn, "followers", alt=alt)
+        with words:
+            words_of(run, follow)
+        say_of_knobs(report.describe_pairs(run, at))
     explain_outcome("one_letter")
     say(r"""
         Nobody told the network to count.
@@ -136,7 +140,7 @@ def context() -> None:
     pictures, _ = KNOBS.beside("context", "n_words", "n_hidden", "learning_rate", "n_steps", "seed")
     with pictures, as_it_trains(model.train, **KNOBS.values(*RUN)) as run:
         follow = player(run, validation_loss="{:.3f}")
-        losses(run, follow, 230)
+        losses(run, follow, 200)
         words_of(run, follow)
     if observe("what_first"):
         say(report.describe_loss(run))
@@ -200,7 +204,6 @@ def places() -> None:
 @scenes.scene
 def how_far_back() -> None:
     say(r"""
-        How many letters does it take?
         A name of 40 letters holds about four digits; to know whether *hundred* has been said, one
         has to see further back than a word.
     """)
@@ -252,21 +255,21 @@ def invents() -> None:
         Where would you set it?
     """)
     pictures, settings = KNOBS.beside("temperature", "context", "n_words", "seed")
-    temperature, how = settings["temperature"], KNOBS.values(*RUN)
-    run = run_job(model.train, **how)
+    temperature = settings["temperature"]
+    run = run_job(model.train, **KNOBS.values(*RUN))
     with pictures:
-        counted = run_job(writing.over_temperatures, **how)
+        counted = run_job(writing.over_temperatures, run)
         drawn = curves.spread(
             writing.TEMPERATURES,
             {name: counted[None, :, k] for k, name in enumerate(writing.KINDS)},
             x_title="temperature",
             y_title="share of 400 words",
             own=temperature,
-            height=270,
+            height=250,
         )
         alt = "The shares of new, of shown and of wrong words over the temperature."
         picture(drawn, "shares", alt=alt)
-        own = run_job(writing.shares, temperature=temperature, **how)
+        own = run_job(writing.counted, run, temperature=temperature)
         say_of_knobs(report.describe_shares(own, temperature))
         words, kinds = memoised(writing.some_words, run, temperature=temperature)
         written(packed.written([words], kinds[None], writing.KINDS, None), "some")
@@ -291,7 +294,7 @@ def by_heart() -> None:
     pictures, _ = KNOBS.beside("n_words", "context", "n_hidden", "n_steps", "seed")
     with pictures, as_it_trains(model.train, **KNOBS.values(*RUN)) as run:
         follow = player(run, plays=autoplay_key("from_ten"), validation_loss="{:.3f}")
-        losses(run, follow, 230)
+        losses(run, follow, 200)
         words_of(run, follow)
     explain_outcome("from_ten")
     say(r"""
