@@ -1,6 +1,5 @@
 """What decides the claims about probabilities and about the order that they give."""
 
-import math
 from collections.abc import Mapping
 from functools import partial
 
@@ -23,23 +22,13 @@ from training.figures import count, percent
 from training.progress import track
 
 N_SPLITS = 200
+AT_MOST = 1.08
+"""Times the calibration error that luck alone gives true probabilities."""
 N_CROWDS = 100
 _PASSENGERS: Mapping[str, Source] = {
     loss: partial(passengers_held_out, loss=loss) for loss in LOSSES
 }
 _STUDENTS: Mapping[str, Source] = {"cross-entropy": students_held_out}
-
-
-def fewest_of_true(n_splits: int) -> int:
-    """Return how often true probabilities stay within luck, at the least.
-
-    On each split they do with a chance of 0.95; the binomial law puts them below this number in
-    fewer than 1 of 100 cases.
-    """
-    chances = [
-        math.comb(n_splits, k) * 0.95**k * 0.05 ** (n_splits - k) for k in range(n_splits + 1)
-    ]
-    return int(np.argmax(np.cumsum(chances) > 0.01))
 
 
 def output_can_be_trusted(
@@ -55,11 +44,10 @@ def output_can_be_trusted(
     error = np.array([model.error.mean() for model in evaluations])
     true_error = np.array([model.true_error.mean() for model in evaluations])
     extreme = np.array([model.share_extreme for model in evaluations])
-    needed = fewest_of_true(N_SPLITS)
     names = list(sources)
     trusted = [
-        Bar(f"splits within luck, {name}", n, ">=", needed)
-        for name, n in zip(names, within, strict=True)
+        Bar(f"calibration error over that of luck, {name}", ratio, "<=", AT_MOST)
+        for name, ratio in zip(names, error / true_error, strict=True)
     ]
     rule = Rule(trusted, fails=[~bar for bar in trusted])
     sentences = [
@@ -73,7 +61,6 @@ def output_can_be_trusted(
         "lie below 0.02 or above 0.98."
         for i, name in enumerate(names)
     ]
-    sentences.append(f"True probabilities stay within it on at least {needed} of {N_SPLITS}.")
     if rule.outcome is Outcome.HOLDS:
         sentences.append("So these can be trusted.")
     elif rule.outcome is Outcome.DEPENDS:
