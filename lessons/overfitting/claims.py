@@ -11,7 +11,7 @@ from lessons.overfitting.tables import most_frequent
 from study.claims import Bar, Experiment, Rule, Verdict
 from training.comparison import compare_in_pairs
 from training.figures import figure, fixed, percent, points
-from training.progress import track
+from training.progress import report_progress, track
 
 NOTICED = 0.014
 """How much worse a share must get, on average, to be called so."""
@@ -167,7 +167,11 @@ def more_weights_than_rows(
 ) -> Verdict:
     """Fit ever more random neurons to samples of 20 points, and compare two sizes on new points."""
     seeds = range(first_seed, first_seed + n_fits * N_DRAWS, N_DRAWS)
-    fits = [fit_random_features(seed=seed) for seed in track(seeds)]
+    fits = []
+    for seed in track(seeds):
+        report_progress(0.0)
+        fits.append(fit_random_features(seed=seed))
+        report_progress(1.0)
     errors = np.median(np.concatenate([fit.held_out for fit in fits]), axis=0)
     at = [PER_POINT.index(few), PER_POINT.index(many)]
     n, error = fits[0].n_neurons[at], errors[at]
