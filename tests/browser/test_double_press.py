@@ -39,7 +39,7 @@ def n_presses_of_two(tab, words: list[str], pause: float) -> int:
 def test_the_second_of_a_double_press_hits_nothing_new_and_what_stays_can_be_pressed_fast(
     tab, address
 ):
-    tab.open(f"{address}/glossary")
+    tab.open(f"{address}/progress")
     assert n_presses_of_two(tab, ["Continue: one", "Continue: two"], pause=80) == 1
     assert n_presses_of_two(tab, ["Take one step"], pause=80) == 2
     assert n_presses_of_two(tab, ["Play", "Pause"], pause=600) == 2

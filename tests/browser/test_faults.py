@@ -28,8 +28,8 @@ from study.curriculum import BY_SLUG, LESSONS
 from ui.components import paper_colours, piece
 
 SLUGS = [lesson.slug for lesson in LESSONS]
-ATTACKED = ("dot_product", "xor", "overfitting", "titanic", "digits")
-"""Lessons that are sent nonsense: one without a training, and those that train longest."""
+ATTACKED = ("dot_product", "xor", "digits")
+"""Lessons that are sent nonsense: one without a training, and two that train long."""
 COMPONENTS = Path(__file__).parents[2] / "ui/components"
 
 _SCRIPT = "**/parts/lesson.piece.js*"
@@ -82,9 +82,10 @@ def with_sliders(server, slug: str) -> Learner:
 
 @pytest.mark.xdist_group("arrivals")
 def test_whoever_comes_to_a_fresh_server_with_others_gets_a_whole_page():
-    with servers.app() as fresh, ThreadPoolExecutor(len(SLUGS)) as pool:
-        learners = list(pool.map(partial(Learner, fresh.port), SLUGS))
-        for slug, learner in zip(SLUGS, learners, strict=True):
+    slugs = SLUGS[::3]
+    with servers.app() as fresh, ThreadPoolExecutor(len(slugs)) as pool:
+        learners = list(pool.map(partial(Learner, fresh.port), slugs))
+        for slug, learner in zip(slugs, learners, strict=True):
             learner.close()
             assert not learner.first.failed, slug
             about, *prose = learner.first.texts
@@ -282,34 +283,6 @@ def test_a_session_that_disappears_leaves_no_run_burning(server):
 
 
 @pytest.mark.browser
-def test_a_server_that_dies_and_comes_back_costs_nothing_and_takes_deep_links(visit):
-    with servers.app() as first:
-        tab = visit()
-        page = tab.open(f"{first.address}/gradient_descent?scene=edge")
-        page.get_by_text("It grows without end").click()
-        page.get_by_role("button", name="Commit, and run it").click()
-        page.get_by_text("and you were right").wait_for()
-        tab.scene("By hand")
-        page.get_by_test_id("stMain").get_by_role("slider").first.press("ArrowRight")
-        page.wait_for_function("() => location.search.includes('w=')")
-        tab.settle()
-        page.wait_for_function(
-            "() => localStorage.getItem('knobs-and-compass').includes('prediction/edge')"
-        )
-        address, port = page.url, first.port
-    with servers.app(port=port):
-        page.goto(address)  # a deep link, to a server that has just begun
-        tab.settle()
-        assert page.url == address
-        assert page.get_by_text("Page not found").count() == 0
-        sidebar = page.get_by_test_id("stSidebar")
-        for lesson in LESSONS:
-            expect(sidebar.get_by_text(lesson.title, exact=True)).to_have_count(1)
-        page.goto(f"http://127.0.0.1:{port}/progress")
-        page.get_by_text("1 points.").or_(page.get_by_text("1 point.")).wait_for()
-
-
-@pytest.mark.browser
 def test_whoever_reads_on_before_the_scripts_have_come_is_not_sent_back_to_the_top(visit, address):
     tab, routes = visit(), []
     page = tab.page
@@ -325,29 +298,6 @@ def test_whoever_reads_on_before_the_scripts_have_come_is_not_sent_back_to_the_t
     routes.pop().continue_()
     tab.settle()
     assert page.evaluate(_SCROLLED) == 200
-    assert not tab.errors
-
-
-@pytest.mark.browser
-def test_whoever_comes_back_to_a_lesson_finds_it_at_its_top_and_stays_where_a_knob_is(
-    visit, address
-):
-    tab = visit()
-    page = tab.open(f"{address}/gradient_descent")
-    menu = page.get_by_test_id("stSidebar")
-    for name in ("Knobs & Compass", "Gradient descent"):
-        page.evaluate(f"{_SCROLLED} = 300")
-        heading = page.inner_text("h1")
-        menu.get_by_text(name, exact=True).click()
-        page.wait_for_function(_ANOTHER, arg=heading)
-        tab.settle()
-        assert page.evaluate(_SCROLLED) == 0, name
-    page.evaluate(f"{_SCROLLED} = 150")
-    address_before = page.url
-    page.get_by_test_id("stMain").get_by_role("slider").first.press("ArrowRight")
-    page.wait_for_function("was => location.href !== was", arg=address_before)
-    tab.settle()
-    assert page.evaluate(_SCROLLED) == 150
     assert not tab.errors
 
 
@@ -374,9 +324,34 @@ def test_whoever_goes_back_at_once_gets_there(visit, address):
     assert not tab.errors
 
 
-def test_a_cut_connection_is_mended_by_itself(visit, address):
-    tab = visit()
+@pytest.mark.browser
+def test_whoever_comes_back_to_a_lesson_finds_it_at_its_top_and_stays_where_a_knob_is(
+    same_tab, address
+):
+    tab = same_tab
     page = tab.open(f"{address}/gradient_descent")
+    menu = page.get_by_test_id("stSidebar")
+    for name in ("Knobs & Compass", "Gradient descent"):
+        page.evaluate(f"{_SCROLLED} = 300")
+        heading = page.inner_text("h1")
+        menu.get_by_text(name, exact=True).click()
+        page.wait_for_function(_ANOTHER, arg=heading)
+        tab.settle()
+        assert page.evaluate(_SCROLLED) == 0, name
+    page.evaluate(f"{_SCROLLED} = 150")
+    address_before = page.url
+    page.get_by_test_id("stMain").get_by_role("slider").first.press("ArrowRight")
+    page.wait_for_function("was => location.href !== was", arg=address_before)
+    tab.settle()
+    assert page.evaluate(_SCROLLED) == 150
+    assert not tab.errors
+
+
+@pytest.mark.browser
+def test_a_cut_connection_is_mended_by_itself(same_tab, address):
+    tab = same_tab
+    page = tab.go(f"{address}/gradient_descent")
+    url = page.url
     page.evaluate(
         "() => { const old = WebSocket.prototype.send; WebSocket.prototype.send = function (...x) {"
         " this.close(); WebSocket.prototype.send = old } }"
@@ -386,6 +361,6 @@ def test_a_cut_connection_is_mended_by_itself(visit, address):
     page.wait_for_selector("[data-test-connection-state=CONNECTED]", timeout=30_000)
     expect(page.get_by_test_id("stMain").get_by_role("slider").first).to_be_focused()
     page.keyboard.press("ArrowRight")
-    page.wait_for_function("() => location.search.includes('w=')")
+    page.wait_for_function("url => location.href !== url", arg=url)
     tab.settle()
     assert page.get_by_text("Four students studied").count() == 1

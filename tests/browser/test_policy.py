@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
-# Between them: pictures with signals, components, a picture that is drawn on, and a download.
-PAGES = ("", "gradient_descent", "xor?scene=layer", "build", "progress")
+# Between them: pictures with signals, components, paper to write on, and a download.
+PAGES = ("", "gradient_descent", "build", "progress")
 
 
 @pytest.mark.browser

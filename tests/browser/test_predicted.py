@@ -8,16 +8,15 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def tab(browser, address):
+def tab(browser):
     visit = Visit(browser, motion=True)
     visit.page.set_viewport_size({"width": 390, "height": 844})
-    visit.open(f"{address}/heart?scene=leak")
     yield visit
     visit.leave()
 
 
-def test_a_verdict_comes_into_view_on_a_phone(tab):
-    page = tab.page
+def test_a_verdict_comes_into_view_on_a_phone(tab, address):
+    page = tab.open(f"{address}/heart?scene=leak")
     page.get_by_role("spinbutton").fill("60")
     page.get_by_role("button", name="Commit, and run it").click()
     verdict = page.locator(".st-key-heart_prediction_noise_verdict")
@@ -29,9 +28,8 @@ def test_a_verdict_comes_into_view_on_a_phone(tab):
     assert not tab.errors
 
 
-def test_what_plays_is_told_once_it_has_been_seen(tab):
-    page = tab.page
-    tab.open(page.url.replace("/heart?scene=leak", "/gradient_descent?scene=edge"))
+def test_what_plays_is_told_once_it_has_been_seen(tab, address):
+    page = tab.open(f"{address}/gradient_descent?scene=edge")
     page.get_by_text("It falls a little faster").click()
     page.get_by_role("button", name="Commit, and run it").click()
     box = page.locator(".st-key-gradient_descent_prediction_edge_played")

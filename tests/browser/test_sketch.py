@@ -77,6 +77,7 @@ def test_drawn_by_pointer_the_real_curve_is_laid_over_it_and_the_run_plays(tab):
     assert sketch == sorted(sketch, reverse=True), "a quick stroke takes all points along"
     assert len(tab.sent) - sent <= 2, "what is drawn is sent when the pointer is let go"
     page.evaluate(_WATCH)
+    page.evaluate("localStorage.setItem('knobs-speed', '4')")
     commit(page)
     label = page.locator(".sketch svg").get_attribute("aria-label")
     assert f"75: {sketch[3]:.3g}, really 9.35" in label

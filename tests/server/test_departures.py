@@ -9,7 +9,7 @@ from benchmarks import servers
 from benchmarks.client import Learner
 from server.departures import Sweeper
 
-N_VISITORS = 3
+N_VISITORS = 2
 TABLE = "size,note,sold\n" + "".join(
     f"{i % 7},{'long ' * 9}{i},{'yes' if i % 7 > 3 else 'no'}\n" for i in range(60)
 )
