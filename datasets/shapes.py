@@ -22,22 +22,13 @@ Draw = Callable[[np.ndarray, np.random.Generator], np.ndarray]
 
 @dataclass(frozen=True)
 class Shape:
-    """What is to be found.
+    """What is to be found."""
 
-    Attributes
-    ----------
-    name : str
-        What a page calls it.
-    n_classes : int
-        How many classes there are; 0 where a number is to be predicted from one input.
-    draw : callable
-        For classes: takes the class of each point and a generator, returns places (n_points, 2).
-        For a curve: takes inputs x (n_points,) and a generator that it leaves alone, returns the
-        heights of the curve there.
-    """
-
-    name: str
-    n_classes: int
+    name: str  # What a page calls it
+    n_classes: int  # How many classes there are; 0 where a number is to be predicted from one input
+    # For classes: takes the class of each point and a generator, returns places (n_points, 2). For
+    # a curve: takes inputs x (n_points,) and a generator that it leaves alone, returns the heights
+    # of the curve there.
     draw: Draw
 
 

@@ -145,7 +145,6 @@ def path_of(module: str) -> Path:
 
 @cache
 def _parsed(module: str) -> ast.Module:
-    """Return what a module holds, to be read only."""
     return ast.parse(path_of(module).read_text(encoding="utf-8"))
 
 
@@ -204,7 +203,6 @@ class Program:
         definition.uses = {n.id: self.meanings[n.id][0] for n in named if n.id in self.meanings}
 
     def id_of(self, target: "Definition | Import", name: str = "") -> str:
-        """Return a name with the number of what it means."""
         number = self._numbers.setdefault(target, len(self._numbers))
         own = name or (target.alias if isinstance(target, Import) else target.names[0])
         given = f"{own}{MARK}{number}"

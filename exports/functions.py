@@ -136,7 +136,6 @@ def stores_of(node: ast.AST) -> Iterator[tuple[ast.expr, ast.expr | None]]:
 
 
 def result_of(node: ast.FunctionDef) -> ast.expr | None:
-    """Return what a function gives back if it does nothing else."""
     lines = node.body[1:] if is_text(node.body[0]) else node.body
     only = lines[0] if len(lines) == 1 else None
     return only.value if isinstance(only, ast.Return) else None
@@ -159,7 +158,6 @@ def plain_names(owner: Owner) -> list[str]:
 
 
 def given_for(call: ast.Call, plain: list[str], name: str) -> ast.expr | None:
-    """Return what a call gives for a parameter by place or by name."""
     for keyword in call.keywords:
         if keyword.arg == name:
             return keyword.value

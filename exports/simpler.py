@@ -32,8 +32,6 @@ _EMPTY = {
 
 
 class Simpler(ast.NodeTransformer):
-    """Writes one function in short."""
-
     def __init__(self, folding: Any, owner: Owner) -> None:
         self._folding, self._owner = folding, owner
         self._dirty = False
@@ -462,8 +460,6 @@ class Simpler(ast.NodeTransformer):
 
 
 class With(ast.NodeTransformer):
-    """Writes expressions for names."""
-
     def __init__(self, given: Mapping[str, ast.expr]) -> None:
         self._given = given
 
@@ -533,7 +529,6 @@ def _zipped(whole: ast.expr) -> ast.Call | None:
 
 
 def _without(i: int, target: ast.expr, whole: ast.expr) -> tuple[ast.expr, ast.expr]:
-    """Return the target and the way of a loop without one of its names."""
     zipped = _zipped(whole)
     if zipped is None or not isinstance(target, ast.Tuple):
         return target, whole

@@ -109,7 +109,6 @@ def is_not_needed(body: Body) -> bool:
 
 
 def paragraph(docstring: str) -> str:
-    """Return the first paragraph of a docstring in one line."""
     return " ".join(docstring.strip().partition("\n\n")[0].split())
 
 
@@ -183,12 +182,10 @@ def _stripped(node: ast.stmt, parent: ast.AST | None) -> ast.stmt:
 
 
 def _kind(annotation: ast.expr | None) -> str:
-    """Return the name of a class that an annotation is."""
     return annotation.id if isinstance(annotation, ast.Name) else ""
 
 
 def _plain(annotation: ast.expr) -> ast.expr:
-    """Return what a field is in a word: without what is in it."""
     while isinstance(annotation, ast.Subscript):
         annotation = annotation.value
     word = ast.unparse(annotation).partition(MARK)[0]

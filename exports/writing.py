@@ -118,7 +118,6 @@ def _header(node: Any) -> str:
 
 
 def _beside(source: Source, node: ast.stmt, end: ast.stmt) -> str:
-    """Return the comment beside a statement, if there is one for readers."""
     first = getattr(node, "lineno", 0)
     ends = _heads(node) if end is not node else [node]
     last = max([first, *(getattr(each, "end_lineno", 0) or 0 for each in ends)])
@@ -178,7 +177,6 @@ def _fitted(text: str, indent: int) -> list[str]:
 
 
 def _in_our_hand(text: str) -> str:
-    """Write strings and large numbers as this project does."""
     lines = text.split("\n")
     tokens = [*tokenize.generate_tokens(io.StringIO(text).readline)]
     for token in reversed(tokens):
@@ -232,7 +230,6 @@ def _comprehended(text: str, indent: int) -> str:
 
 
 def _outside(text: str, word: str) -> list[int]:
-    """Return where a word stands outside all brackets and strings."""
     return [i for i, depth in enumerate(_depths(text)) if depth == 0 and text.startswith(word, i)]
 
 

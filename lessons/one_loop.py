@@ -111,7 +111,6 @@ def _rows(
 
 @cache
 def _table(name: str) -> Table:
-    """Return the training rows of a table of the lesson on overfitting."""
     rows = rows_for(name, seed=0, split_seed=42)
     return rows.X, rows.y
 

@@ -119,25 +119,14 @@ class Activation:
 
     The derivative can be told from the output, so that the way back computes no exponentials. The
     expressions are those of Vega, which are JavaScript as well, once its ``Math`` is at hand.
-
-    Attributes
-    ----------
-    name : str
-        What pages call it.
-    sign : str
-        What stands before the brackets of its sum in a formula.
-    function : callable
-        Takes weighted sums z, returns the outputs a.
-    derivative : callable
-        Takes those *outputs* a, returns the slope of the function at z.
-    expression, slope : str
-        Both as expressions of "{z}" and of "{a}".
     """
 
-    name: str
-    sign: str
-    function: Callable[[ArrayLike], np.ndarray]
+    name: str  # What pages call it
+    sign: str  # What stands before the brackets of its sum in a formula
+    function: Callable[[ArrayLike], np.ndarray]  # Takes weighted sums z, returns the outputs a
+    # Takes those *outputs* a, returns the slope of the function at z
     derivative: Callable[[np.ndarray], np.ndarray]
+    # Both as expressions of "{z}" and of "{a}"
     expression: str
     slope: str
 

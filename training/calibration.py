@@ -21,47 +21,27 @@ Bins = Annotated[int, Integer(1, 100)]
 
 @dataclass(frozen=True)
 class Reliability:
-    """What was predicted beside what happened, bin by bin.
+    """What was predicted beside what happened, bin by bin."""
 
-    Attributes
-    ----------
-    n_samples : (n_bins,) int array
-        Samples whose probability falls into each of the bins, equally wide from 0 to 1.
-    predicted : (n_bins,) array of float
-        Their mean probability; NaN in an empty bin.
-    observed : (n_bins,) array of float
-        The share of them that turned out to be of class 1; NaN in an empty bin.
-    expected_calibration_error : float
-        The mean distance of the two over the samples.
-    share_extreme : float
-        Share of all probabilities below 0.02 or above 0.98.
-    """
-
+    # (n_bins,): Samples whose probability falls into each of the bins, equally wide from 0 to 1
     n_samples: np.ndarray
-    predicted: np.ndarray
+    predicted: np.ndarray  # (n_bins,): Their mean probability; NaN in an empty bin
+    # (n_bins,): The share of them that turned out to be of class 1; NaN in an empty bin
     observed: np.ndarray
-    expected_calibration_error: float
-    share_extreme: float
+    expected_calibration_error: float  # The mean distance of the two over the samples
+    share_extreme: float  # Share of all probabilities below 0.02 or above 0.98
 
 
 @dataclass(frozen=True)
 class TrueReliability:
-    """What probabilities show by luck alone, if they are true.
+    """What probabilities show by luck alone, if they are true."""
 
-    Attributes
-    ----------
-    low, high : (n_bins,) array of float
-        The share of class 1 in a bin lies between these in 95 of 100 cases; NaN in an empty bin.
-    mean_error : float
-        Expected calibration error on average.
-    error_limit : float
-        Expected calibration error that is exceeded in 1 of 20 cases.
-    """
-
+    # (n_bins,): The share of class 1 in a bin lies between these in 95 of 100 cases; NaN in an
+    # empty bin
     low: np.ndarray
     high: np.ndarray
-    mean_error: float
-    error_limit: float
+    mean_error: float  # Expected calibration error on average
+    error_limit: float  # Expected calibration error that is exceeded in 1 of 20 cases
 
 
 @hyperparameters

@@ -72,21 +72,13 @@ def standard_error(
 
 @dataclass(frozen=True)
 class Pairs:
-    """How much one model is ahead of another, each pair measured on the same rows.
+    """How much one model is ahead of another, each pair measured on the same rows."""
 
-    Attributes
-    ----------
-    mean : float
-        The mean lead.
-    standard_error : float
-        Of the mean, as if the pairs were independent; splits of one table overlap, so that it is
-        rather too small.
-    better, equal, worse : int
-        In how many pairs the first is ahead, level, and behind.
-    """
-
-    mean: float
+    mean: float  # The mean lead
+    # Of the mean, as if the pairs were independent; splits of one table overlap, so that it is
+    # rather too small
     standard_error: float
+    # In how many pairs the first is ahead, level, and behind
     better: int
     equal: int
     worse: int

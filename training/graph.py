@@ -32,23 +32,12 @@ _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 @dataclass(frozen=True, eq=False)
 class Node:
-    """A place in a formula: an input, a constant, or an operation on other nodes.
+    """A place in a formula: an input, a constant, or an operation on other nodes."""
 
-    Attributes
-    ----------
-    operation : Operation or None
-        None for inputs and constants.
-    inputs : tuple of Node
-        What the operation takes.
-    name : str
-        What it is called; nodes without a name are given one by their graph.
-    value : float
-        Of a constant; of an input, unless the graph is given another.
-    """
-
-    operation: Operation | None = None
-    inputs: tuple["Node", ...] = field(default=(), repr=False)
-    name: str = ""
+    operation: Operation | None = None  # None for inputs and constants
+    inputs: tuple["Node", ...] = field(default=(), repr=False)  # What the operation takes
+    name: str = ""  # What it is called; nodes without a name are given one by their graph
+    # Of a constant; of an input, unless the graph is given another
     value: float = field(default=np.nan)
 
     @property

@@ -13,31 +13,17 @@ from training.graph import Graph
 
 @dataclass(frozen=True)
 class Step:
-    """One step of the walk through a graph, forward or back, before any number is known.
+    """One step of the walk through a graph, forward or back, before any number is known."""
 
-    Attributes
-    ----------
-    node : int
-        Whose value is computed, or whose gradient grows.
-    backward : bool
-        Which way.
-    above : int or None
-        Backward, the node that hands its gradient down; None for the output, where it begins.
-    side : int
-        Which input of it ``node`` is.
-    again : bool
-        Whether something has arrived at ``node`` before, by another way.
-    says : str
-        A sentence with fields: "{v3}" is the value of node 3, "{incoming}", "{slope}",
-        "{share}", "{before}" and "{total}" are this step's; a "q" before each puts what is
-        negative into brackets.
-    """
-
-    node: int
-    backward: bool
+    node: int  # Whose value is computed, or whose gradient grows
+    backward: bool  # Which way
+    # Backward, the node that hands its gradient down; None for the output, where it begins
     above: int | None
-    side: int
-    again: bool
+    side: int  # Which input of it ``node`` is
+    again: bool  # Whether something has arrived at ``node`` before, by another way
+    # A sentence with fields: "{v3}" is the value of node 3, "{incoming}", "{slope}", "{share}",
+    # "{before}" and "{total}" are this step's; a "q" before each puts what is negative into
+    # brackets
     says: str
 
 

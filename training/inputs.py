@@ -12,24 +12,13 @@ import numpy as np
 
 @dataclass(frozen=True)
 class Input:
-    """A number about a point.
+    """A number about a point."""
 
-    Attributes
-    ----------
-    name : str
-        What a page calls it.
-    function : callable
-        Takes x1 and x2, arrays of one shape, and returns the number for each.
-    expression : str
-        The same in JavaScript, of ``x1`` and ``x2``.
-    n_places : int
-        How many places a point must have for it.
-    """
-
-    name: str
+    name: str  # What a page calls it
+    # Takes x1 and x2, arrays of one shape, and returns the number for each
     function: Callable[[np.ndarray, np.ndarray], np.ndarray]
-    expression: str
-    n_places: int
+    expression: str  # The same in JavaScript, of ``x1`` and ``x2``
+    n_places: int  # How many places a point must have for it
 
 
 INPUTS: Mapping[str, Input] = {

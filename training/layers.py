@@ -15,23 +15,15 @@ from training.recorded_run import RecordedRun
 
 @dataclass(frozen=True, eq=False)
 class Dense:
-    """A layer in which every neuron listens to all of the layer before, at each frame.
+    """A layer in which every neuron listens to all of the layer before, at each frame."""
 
-    Attributes
-    ----------
-    weights : (n_frames, n_inputs, n_neurons) array of float
-        The weight with which each neuron listens to each of its inputs.
-    activation : str
-        Of all its neurons, one of `training.activations.ALL_ACTIVATIONS`.
-    biases : (n_frames, n_neurons) or (n_frames, 1) array of float, optional
-        One for each neuron, one that all of them share, or none at all.
-    weight_gradients, bias_gradients : array of float, optional
-        The slope of the loss along each, of the same shapes.
-    """
-
+    # (n_frames, n_inputs, n_neurons): The weight with which each neuron listens to each of its
+    # inputs
     weights: np.ndarray
-    activation: str
+    activation: str  # Of all its neurons, one of `training.activations.ALL_ACTIVATIONS`
+    # One for each neuron, one that all of them share, or none at all
     biases: np.ndarray | None = None
+    # The slope of the loss along each, of the same shapes
     weight_gradients: np.ndarray | None = None
     bias_gradients: np.ndarray | None = None
 
@@ -76,18 +68,8 @@ def layers_of(
 
 @dataclass(frozen=True, eq=False)
 class Examples:
-    """A few samples to send through a network.
+    """A few samples to send through a network."""
 
-    Attributes
-    ----------
-    names : sequence of str
-        What each is called.
-    X : (n_samples, n_inputs) array of float
-        Inputs.
-    y : (n_samples,) array of float
-        The truth about each.
-    """
-
-    names: Sequence[str]
-    X: np.ndarray
-    y: np.ndarray
+    names: Sequence[str]  # What each is called
+    X: np.ndarray  # (n_samples, n_inputs): Inputs
+    y: np.ndarray  # (n_samples,): The truth about each

@@ -127,18 +127,12 @@ def squared_error_delta(p: np.ndarray, y: np.ndarray) -> np.ndarray:
 
 @dataclass(frozen=True)
 class Loss:
-    """A loss of logits, and the slope of each sample's part of it.
+    """A loss of logits, and the slope of each sample's part of it."""
 
-    Attributes
-    ----------
-    measure : callable
-        Takes logits z (..., n_samples) and classes y, returns the mean loss (...,).
-    delta : callable
-        Takes probabilities p (..., n_samples) and y, returns the slope of each sample's loss
-        along its logit; backpropagation begins with it.
-    """
-
+    # Takes logits z (..., n_samples) and classes y, returns the mean loss (...,)
     measure: Callable[[ArrayLike, ArrayLike], np.ndarray]
+    # Takes probabilities p (..., n_samples) and y, returns the slope of each sample's loss along
+    # its logit; backpropagation begins with it
     delta: Callable[[np.ndarray, np.ndarray], np.ndarray]
 
 
@@ -151,23 +145,15 @@ LOSSES = {
 
 @dataclass(frozen=True)
 class Error:
-    """What it costs that an output p is not y.
+    """What it costs that an output p is not y."""
 
-    Attributes
-    ----------
-    function, derivative : callable
-        Take the differences p - y, return what each costs, and the slope of that along p.
-    expression, slope : str
-        Both in JavaScript, of "{error}".
-    formula : str
-        As pages write it.
-    """
-
+    # Take the differences p - y, return what each costs, and the slope of that along p
     function: Callable[[np.ndarray], np.ndarray]
     derivative: Callable[[np.ndarray], np.ndarray]
+    # Both in JavaScript, of "{error}"
     expression: str
     slope: str
-    formula: str
+    formula: str  # As pages write it
 
 
 ERRORS: Mapping[str, Error] = {

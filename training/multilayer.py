@@ -45,26 +45,18 @@ class DataSplit:
     """What is learned from, what is watched meanwhile, and what is held out.
 
     Where several runs are trained at once, their axes come first.
-
-    Attributes
-    ----------
-    X, y : (n_train, n_inputs) and (n_train,) array of float
-        To learn from; y holds classes from 0, or numbers.
-    X_held_out, y_held_out : like X and y
-        To be judged on.
-    X_watched, y_watched : like X and y
-        For early stopping; there may be none.
-    n_classes : int
-        How many classes there are; 0 where a number is to be predicted.
     """
 
+    # To learn from; y holds classes from 0, or numbers
     X: np.ndarray
     y: np.ndarray
+    # To be judged on
     X_held_out: np.ndarray
     y_held_out: np.ndarray
+    # For early stopping; there may be none
     X_watched: np.ndarray
     y_watched: np.ndarray
-    n_classes: int
+    n_classes: int  # How many classes there are; 0 where a number is to be predicted
 
 
 def n_outputs(n_classes: int) -> int:

@@ -16,33 +16,17 @@ from training.activations import ALL_ACTIVATIONS
 
 @dataclass(frozen=True)
 class Operation:
-    """What a node does with its inputs, and how steep it is along each of them.
+    """What a node does with its inputs, and how steep it is along each of them."""
 
-    Attributes
-    ----------
-    name : str
-        Unique.
-    written : str
-        How it is written, with "{a}" and "{b}" for its inputs.
-    function : callable
-        Takes the inputs' values, returns the value.
-    slopes : callable
-        Takes the inputs' values and then its own, returns the local slope along each input.
-    rules : sequence of str
-        Each local slope as it is written, with "{a}", "{b}" and "{out}".
-    allowed : callable, optional
-        Tells of the inputs' values whether there is a result.
-    needs : str
-        What is allowed, in words: "a number above 0".
-    """
-
-    name: str
-    written: str
-    function: Callable[..., np.ndarray]
+    name: str  # Unique
+    written: str  # How it is written, with "{a}" and "{b}" for its inputs
+    function: Callable[..., np.ndarray]  # Takes the inputs' values, returns the value
+    # Takes the inputs' values and then its own, returns the local slope along each input
     slopes: Callable[..., tuple[ArrayLike, ...]]
-    rules: Sequence[str]
+    rules: Sequence[str]  # Each local slope as it is written, with "{a}", "{b}" and "{out}"
+    # Tells of the inputs' values whether there is a result
     allowed: Callable[..., Any] | None = None
-    needs: str = ""
+    needs: str = ""  # What is allowed, in words: "a number above 0"
 
     @property
     def n_inputs(self) -> int:

@@ -120,27 +120,7 @@ def per_run(rate: ArrayLike, runs: tuple[int, ...], value: np.ndarray) -> np.nda
 
 
 class Optimiser:
-    """Take steps, and remember what the next one needs.
-
-    Parameters
-    ----------
-    name : str
-        Which rule, one of `OPTIMISERS`.
-    learning_rate : float or (...,) array of float
-        How far to go for each unit of direction; several values for runs side by side.
-    parameters : mapping of str to (..., shape) array of float
-        What is to be trained.
-    runs : tuple of int
-        The leading axes of runs; empty for a run alone.
-    decay : float
-        Of a rule with decoupled weight decay: how far each step pulls the weights, as a share of
-        rate times weight. Biases are left alone.
-
-    Raises
-    ------
-    ValueError
-        If there is no such rule.
-    """
+    """Take steps, and remember what the next one needs."""
 
     def __init__(
         self,

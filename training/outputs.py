@@ -47,21 +47,14 @@ def softmax_cross_entropy(z: np.ndarray, truth: np.ndarray) -> np.ndarray:
 
 @dataclass(frozen=True)
 class Output:
-    """What becomes of the logits.
+    """What becomes of the logits."""
 
-    Attributes
-    ----------
-    function : callable
-        Takes logits (..., n_samples, n_outputs), returns what the network says.
-    back : callable
-        Takes the slope of a loss along what it says, and what it says; returns the slope along
-        the logits.
-    cross_entropy : callable or None
-        The loss from logits and truth, where there are classes.
-    """
-
+    # Takes logits (..., n_samples, n_outputs), returns what the network says
     function: Callable[[np.ndarray], np.ndarray]
+    # Takes the slope of a loss along what it says, and what it says; returns the slope along the
+    # logits
     back: Callable[[np.ndarray, np.ndarray], np.ndarray]
+    # The loss from logits and truth, where there are classes
     cross_entropy: Callable[[np.ndarray, np.ndarray], np.ndarray] | None
 
 

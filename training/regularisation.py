@@ -69,15 +69,6 @@ class EarlyStopping:
     """Keep the best parameters so far, and go back to them for good.
 
     Each run is stopped once the loss on its watched rows has not come down for `PATIENCE` epochs.
-
-    Parameters
-    ----------
-    parameters : mapping of str to (..., shape) array of float
-        At the start.
-    watched_loss : callable
-        Takes parameters, returns the loss (...,) on rows that nothing is learned from.
-    runs : tuple of int
-        The leading axes of runs; empty for a run alone.
     """
 
     def __init__(

@@ -192,13 +192,7 @@ def train(
 
 
 class Measure:
-    """What is measured of a network at a frame; it remembers who was dead at the one before.
-
-    Parameters
-    ----------
-    activation : str
-        Only ReLUs can be dead.
-    """
+    """What is measured of a network at a frame; it remembers who was dead at the one before."""
 
     def __init__(self, activation: str) -> None:
         self._relu = activation == "ReLU"

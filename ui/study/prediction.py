@@ -60,7 +60,6 @@ def committed_guesses(name: str) -> Guessed:
 
 
 def as_shares(guesses: Guessed) -> Guessed:
-    """Return percentages as pictures draw them."""
     return {name: [number / 100 for number in numbers] for name, numbers in guesses.items()}
 
 
