@@ -285,6 +285,8 @@ def assert_fills_the_wall(page) -> None:
         box = main.locator(part).first.bounding_box()
         assert box["y"] + box["height"] <= WALL["height"], part
     assert page.evaluate(_LETTERS) >= 24
+    out = page.get_by_role("button", name="Leave the lecture view")
+    assert out.bounding_box()["y"] < 100
     page.keyboard.press("Escape")
     page.wait_for_url(lambda url: "lecture" not in url)
     page.wait_for_function(f"() => ({_SHOWN})('stSidebar') !== 'none'")
