@@ -389,6 +389,8 @@ class Folding:
         sites = self.sites.get(name, [])
         if not sites or name in self.escaped:
             return
+        if any(caller is None for _, caller in sites):
+            return  # a table of which only one entry is left may be asked for another
         for each in fields_of(node):
             field_name = each.target.id  # type: ignore[union-attr]
             if field_name in self.replaced or field_name in READ:

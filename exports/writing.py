@@ -261,7 +261,13 @@ def _groups(text: str) -> list[tuple[int, int]]:
 def _parts(text: str) -> list[str]:
     places = [-1, *(i for i in _outside(text, ",")), len(text)]
     each = [text[a + 1 : b].strip() for a, b in pairwise(places)]
-    return [part for part in each if part]
+    parts: list[str] = []
+    for part in each:
+        if parts and "lambda" in parts[-1] and ":" not in parts[-1].rpartition("lambda")[2]:
+            parts[-1] += f", {part}"  # what a lambda takes
+        elif part:
+            parts.append(part)
+    return parts
 
 
 def filled(begin: str, parts: Sequence[str], end: str, indent: int) -> str:

@@ -359,6 +359,17 @@ def test_a_notebook_of_two_moons_has_nothing_of_the_other_data():
         session.edit("seed = 0", "inputs = ('x1',)\nseed = (0, 1)")
 
 
+def test_a_choice_that_stays_is_made_or_says_that_it_needs_more():
+    session = Session(of_lesson("xor")).run_all()
+    for old, other in (("activation = 'sigmoid'", "tanh"), ("start = 'normal'", "pytorch")):
+        with pytest.raises(NotImplementedError, match="never came here"):
+            session.edit(old, f"{old.partition(' = ')[0]} = {other!r}")
+        session.run(next(cell for cell in session.cells if old in cell))
+    loss = session.names["run"].loss
+    session.edit("start = 'normal'", "start = 'equal'")
+    assert not np.allclose(session.names["run"].loss, loss)
+
+
 SAMPLE = {
     "training/declared.py": """
         from functools import wraps
