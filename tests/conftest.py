@@ -50,9 +50,10 @@ def _lesson_of(item: pytest.Item) -> str | None:
 
 
 _BESIDE_LESSONS = {
-    "test_live": 0,
+    **dict.fromkeys(("test_live", "test_player", "test_progress", "test_sketch"), 0),
+    **dict.fromkeys(("test_translated", "test_your_data"), 0),
     **dict.fromkeys(("test_laboratory", "test_nowhere", "test_looks", "test_digits"), 1),
-    "test_progress": 1,
+    "test_task": 1,
 }
 """Files whose tests visit the servers of the lessons, so that all three have as much to do."""
 
