@@ -23,6 +23,7 @@ from study.claims import Bar, Outcome, Rule, Verdict, over_cases
 from study.content import CLAIMS, QUESTIONS, TAKEAWAYS, lesson_content
 from study.curriculum import BY_SLUG, LESSONS
 from study.predictions import Answer, Prediction
+from study.questions import Question
 from tests import observed
 from tests.bad_values import bad_values
 from tests.charts.validity import check_picture
@@ -78,7 +79,6 @@ each_challenge = of_every_lesson("challenges")
 each_prediction = of_every_lesson("predictions")
 each_observation = of_every_lesson("observations")
 each_side = pytest.mark.parametrize("how", ["test", "control"])
-each_outcome = pytest.mark.parametrize("how", list(STATUSES))
 
 
 # The training -----------------------------------------------------------------------------------
@@ -448,13 +448,13 @@ def test_a_claim_stops_where_progress_says_so(slug, name, how):
 
 
 @each_challenge
-@each_outcome
-def test_a_challenge_knows_solved_not_yet_and_not_tried(slug, name, how):
-    check = observed.challenge(slug, name, how).result
-    where = f"challenge {name!r}, given what EXAMPLE names as {how!r}"
-    assert isinstance(check, CheckResult), f"{where}, returns a CheckResult, not {check!r}"
-    assert check.status is STATUSES[how], f"{where}, finds {check.status}: {check.sentence}"
-    assert len(check.sentence) > 15, f"{where}, says in a sentence what the run did"
+def test_a_challenge_knows_solved_not_yet_and_not_tried(slug, name):
+    for how, status in STATUSES.items():
+        check = observed.challenge(slug, name, how).result
+        where = f"challenge {name!r}, given what EXAMPLE names as {how!r}"
+        assert isinstance(check, CheckResult), f"{where}, returns a CheckResult, not {check!r}"
+        assert check.status is status, f"{where}, finds {check.status}: {check.sentence}"
+        assert len(check.sentence) > 15, f"{where}, says in a sentence what the run did"
 
 
 @each_challenge
@@ -469,15 +469,11 @@ def test_a_check_has_considered_every_knob_of_the_training_that_it_depends_on(sl
 
 
 @each_challenge
-@each_outcome
-def test_a_check_leaves_nothing_to_luck_and_tells_its_progress(slug, name, how):
-    went = observed.challenge(slug, name, how)
-    check_luck(went)
-    check_progress(went)
-
-
-@each_challenge
-def test_a_check_stops_where_progress_says_so(slug, name):
+def test_a_check_leaves_nothing_to_luck_and_tells_its_progress_and_stops_by_it(slug, name):
+    for how in STATUSES:
+        went = observed.challenge(slug, name, how)
+        check_luck(went)
+        check_progress(went)
     settings = example(slug).challenges[name]["solved"]
     went = observed.challenge(slug, name, "solved")
     check_stops(went, experiments(slug, "challenges")[name], settings)
@@ -619,9 +615,14 @@ def test_there_are_questions_of_several_kinds(slug):
     assert len({question.kind for question in questions}) >= 2, "questions are of two kinds or more"
 
 
-@of_every_lesson("questions")
-def test_a_question_knows_right_from_wrong_and_says_why(slug, name):
-    question = lesson_content(slug).questions[name]
+@each_lesson
+def test_a_question_knows_right_from_wrong_and_says_why(slug):
+    for name, question in lesson_content(slug).questions.items():
+        check_question(name, question)
+
+
+def check_question(name: str, question: Question) -> None:
+    """Assert that a question takes what is right, refuses what is wrong, and says why."""
     right = [i for i, option in enumerate(question.options) if option.right]
     wrong = [i for i, option in enumerate(question.options) if not option.right]
     if question.kind in ("choice", "several"):
@@ -693,10 +694,10 @@ def page_of(slug: str) -> Page:
 
 
 @each_lesson
-@pytest.mark.parametrize("kind", ["claims", "challenges", "predictions"])
-def test_every_sentence_has_its_code_and_the_other_way_round(slug, kind):
-    named = getattr(lesson_content(slug), kind)
-    check_same(named, experiments(slug, kind), "study.toml", f"{kind.upper()} of {kind}.py")
+def test_every_sentence_has_its_code_and_the_other_way_round(slug):
+    for kind in ("claims", "challenges", "predictions"):
+        named = getattr(lesson_content(slug), kind)
+        check_same(named, experiments(slug, kind), "study.toml", f"{kind.upper()} of {kind}.py")
 
 
 @each_lesson

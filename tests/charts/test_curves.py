@@ -43,12 +43,6 @@ def test_an_epoch_is_marked_and_named_on_the_side_with_more_room(epoch):
     assert picture.spec is curves.learning_curve(RUNS["one epoch"], mark=(1.0, "here")).spec
 
 
-def test_the_frames_are_the_runs_losses():
-    run = RUNS["usual"]
-    sent = curves.learning_curve(run).tables["lines"]["first"]
-    np.testing.assert_array_equal(sent, run.loss)
-
-
 def test_a_logarithmic_axis_has_a_place_for_zero():
     run = RUNS["at the bottom"]
     assert run.loss[0] == 0.0

@@ -1,14 +1,11 @@
 """Up to three runs on one bowl, and two runs that are hardly apart."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 
-from charts.core.picture import LIMITS
 from charts.core.series import TRIO
 from charts.runs import curves, race
-from lessons.autograd import bowls, model, pytorch
+from lessons.autograd import bowls, pytorch
 from tests.charts.axes import rows_outside
 from tests.charts.validity import check_picture
 
@@ -72,12 +69,3 @@ def test_the_difference_of_twins_is_valid_and_holds_every_row(dtype, n_epochs):
     check_picture(picture)
     assert rows_outside(picture) == []
     assert picture.tables["levels"]["y"] == [1e-6]
-
-
-def test_no_difference_stands_at_the_foot_of_the_axis():
-    run = model.train(n_epochs=3)
-    picture = curves.difference_by_epoch(
-        replace(run), np.zeros(4), mark=1e-6, mark_name="a millionth", y_title="difference"
-    )
-    (low,) = picture.tables[LIMITS]["y0"]
-    assert (np.asarray(picture.tables["lines"]["first"]) == low).all()

@@ -18,12 +18,6 @@ def draw(**knobs):
     return relu_sum.total(each, (at, bump.tent(at)), reach=bump.MAX_X)
 
 
-def test_one_spec_serves_every_setting():
-    pictures = [draw(), draw(h1=7, v2=-3)]
-    check_picture(pictures[0])
-    assert len({picture.spec for picture in pictures}) == 1
-
-
 def test_the_browser_adds_up_what_python_does():
     picture = draw(h2=3.5, v3=-1.25)
     rows = picture.to_dict()["datasets"]["hinges"]

@@ -17,8 +17,6 @@ from lessons.zero_grad import tasks as zero_grad_tasks
 from tests.charts.axes import rows_outside
 from tests.charts.validity import check_picture
 
-NAMES = ("zeroed", "accumulated")
-
 
 def losses(runs, *, log=True):
     return curves.two_losses(runs, loss_name="loss", log=log)
@@ -62,15 +60,6 @@ def everything(runs):
         yield curves.two_accuracies(runs, shares, levels=view.rules, title="right")
     if "w" in runs["zeroed"].parameters:
         yield lines(runs)
-
-
-@pytest.mark.parametrize("task", zero_grad_tasks.TASKS)
-@pytest.mark.parametrize("n_epochs", [0, 1, 500])
-def test_every_picture_of_a_pair_is_valid_small_and_names_both(task, n_epochs):
-    for picture in everything(zero_grad_model.train_both(task=task, n_epochs=n_epochs)):
-        check_picture(picture)
-        for dot, name, written in zip("●○", NAMES, picture.tables["names"]["name"], strict=True):
-            assert written.startswith(f"{dot} {name}")
 
 
 @pytest.mark.parametrize("task", zero_grad_tasks.TASKS)

@@ -6,20 +6,8 @@ import pytest
 from charts.models import weight_nudges
 from lessons.backpropagation import six
 from tests.charts.expressions import evaluate
-from tests.charts.validity import check_picture
 
 SOME = [0.1, -0.3, 0.0, 0.5, -0.25, 0.4]
-
-
-def draw(nudged):
-    at = {"x": six.X, "truth": six.TRUTH, "reach": 1.5, "most": six.LIMIT}
-    return weight_nudges.nudges(six.NAMES, six.WEIGHTS, nudged, **at)
-
-
-def test_one_spec_serves_every_setting():
-    pictures = [draw([0.0] * 6), draw(SOME)]
-    check_picture(pictures[1])
-    assert len({picture.spec for picture in pictures}) == 1
 
 
 @pytest.mark.parametrize("which", range(6))

@@ -65,18 +65,6 @@ def transforms(picture, table):
 
 
 @pytest.mark.parametrize(("weights", "bias"), SETTINGS)
-def test_votes_are_valid(weights, bias):
-    check_picture(stacked(weights, bias))
-    check_picture(against_marks(weights, bias))
-
-
-def test_one_spec_serves_every_vote():
-    for draw in (stacked, against_marks):
-        assert len({draw(*setting).spec for setting in SETTINGS}) == 1
-    assert two_measures((3, 80), (1, 30)).spec is two_measures((0, 80), (1, -30), (0, 0)).spec
-
-
-@pytest.mark.parametrize(("weights", "bias"), SETTINGS)
 def test_the_parts_of_the_vote_are_the_products_and_the_bias(weights, bias):
     rows = stacked(weights, bias).to_dict()["datasets"]["parts"]
     parts = [evaluate(weighted_sum.PRODUCT, row) for row in rows]

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Mapping
 from functools import cache
 
 import altair as alt
@@ -15,7 +16,7 @@ MOST_LETTERS = 13_000
 
 def check_picture(picture: Picture) -> None:
     """Check that a spec is valid and small, and that it and the tables name each other."""
-    assert tables_of_valid(picture.spec) == set(picture.tables)
+    check_sent(picture.spec, {name: to_arrow(table) for name, table in picture.tables.items()})
     for name, columns in picture.tables.items():
         lengths = {len(column) for column in columns.values()}
         assert len(lengths) == 1, name
@@ -23,8 +24,12 @@ def check_picture(picture: Picture) -> None:
             # A column may be one of a numbered family, called by its stem and a number.
             stem = re.sub(r"\d+$", "", column)
             assert column in picture.spec or stem in picture.spec, f"{column} of {name}"
-    size = len(picture.spec) + sum(len(to_arrow(table)) for table in picture.tables.values())
-    assert size <= MOST_BYTES
+
+
+def check_sent(spec: str, tables: Mapping[str, bytes]) -> None:
+    """Check that what goes to the browser is valid and small, with the tables that it names."""
+    assert tables_of_valid(spec) == set(tables)
+    assert len(spec) + sum(map(len, tables.values())) <= MOST_BYTES
 
 
 @cache

@@ -201,25 +201,6 @@ def test_pytorch_trains_one_run_at_a_time(several):
         train_torch(**several)
 
 
-def test_the_gradient_by_hand_is_what_finite_differences_say():
-    run = train(n_epochs=0, seed=3)
-    step = 1e-6
-    for name, value in run.final.items():
-        for place in np.ndindex(value.shape):
-            losses = []
-            for sign in (1, -1):
-                moved = {k: v.copy() for k, v in run.final.items()}
-                moved[name][place] += sign * step
-                network = torch_network(moved)
-                X, y = (
-                    torch.tensor(np.array(v))
-                    for v in ([[0.0, 0], [0, 1], [1, 0], [1, 1]], [[0.0], [1], [1], [0]])
-                )
-                losses.append(torch.nn.BCEWithLogitsLoss()(network(X), y).item())
-            tried = (losses[0] - losses[1]) / (2 * step)
-            assert run.gradients[name][0][place] == pytest.approx(tried, abs=1e-8)
-
-
 def test_the_walk_shows_every_line_of_the_loop_with_the_tensors_of_pytorch():
     run = train_torch(n_epochs=5)
     walked = trace(run)

@@ -19,16 +19,10 @@ from lessons.backpropagation.model import (
     start_parameters,
     train,
 )
-from lessons.backpropagation.neuron import used_twice
-from lessons.backpropagation.predictions import predict_twice
 from study.claims import Outcome
-from study.content import lesson_content
 from tests.contract import Example
-from tests.test_contract import page_of
-from tests.walked import walk
 from training import dense
 from training.activations import ACTIVATIONS, sigmoid
-from training.figures import figure
 from training.recorded_run import MAX_EPOCHS
 
 AT_FIRST = {"w": 0.5, "b": -0.3, "x": 2.0, "y": 1.0}
@@ -280,23 +274,6 @@ def test_too_much_work_is_refused():
         train(n_epochs=0, seed=tuple(range(65)))
 
 
-def test_the_graph_opens_with_the_case_that_was_predicted():
-    """And its two shares, as they are asked and answered, add up to the slope that is measured."""
-    knobs = page_of("backpropagation").knobs
-    at = {"x": knobs["twice_x"].default, "v": knobs["v"].default, "w": knobs["twice_w"].default}
-    assert knobs["formula"].default == "two neurons"
-    graph = used_twice("two neurons")
-    records = walk(graph, at)
-    shares = [r.slope * r.incoming for r in records if r.backward and r.node == "x"]
-    question = lesson_content("backpropagation").predictions["twice"].text
-    sentence = predict_twice().sentence
-    for share in shares:
-        assert figure(share, 4) in question
-        assert figure(share, 4) in sentence
-    assert sum(round(share, 4) for share in shares) == pytest.approx(-0.0535, abs=1e-9)
-    assert "**−0.0535**" in sentence
-
-
 # Six weights, and what their slopes cost ----------------------------------------------------------
 
 
@@ -313,13 +290,6 @@ def test_the_weight_to_blame_most_stands_in_the_first_layer():
     _, alone = six.nudged(**dict.fromkeys(("n1", "n2", "n3", "n4", "n5", "n6"), 0.1))
     assert int(np.argmax(np.abs(alone))) == 0
     assert int(np.argmin(np.abs(alone))) == 3
-
-
-def test_nudges_are_told_with_the_one_that_does_most():
-    still = dict.fromkeys(("n1", "n2", "n3", "n4", "n5", "n6"), 0.0)
-    assert "Nothing has been nudged" in report.describe_nudges(**still)
-    assert "h₂ → p**: alone it lowers" in report.describe_nudges(**{**still, "n6": 0.3, "n4": 0.3})
-    assert set(report.six_table(**still)["the loss changes by"]) == {"0.00"}
 
 
 def test_both_ways_to_all_slopes_agree_and_measuring_takes_ever_longer():

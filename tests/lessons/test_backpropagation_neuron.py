@@ -20,7 +20,6 @@ from lessons.backpropagation.neuron import (
     used_twice,
 )
 from lessons.backpropagation.report import three_ways
-from training.figures import figure
 
 STEPS = 10.0 ** -np.arange(1, 13)
 AT = {"w": 0.5, "b": -0.3, "x": 2.0, "y": 1.0}
@@ -135,21 +134,6 @@ def test_bad_values_are_refused(call, match):
 
 
 # What is said -------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    "at", [AT, {"w": 6.0, "b": 6.0, "x": 3.0, "y": 0.0}, dict.fromkeys(AT, 0.0)]
-)
-def test_what_is_said_of_a_neuron_holds_its_numbers(at):
-    assert len(report.four_table(**at)["here"]) == 4
-    assert "delta" in report.describe_products(**at)
-    table = report.three_table(**at, step=1e-3)
-    assert {len(column) for column in table.values()} == {4}
-    steps, central, forward = report.error_curves(**at, neuron="sigmoid")
-    *_, off = report.error_rows(**at, neuron="sigmoid", step=1e-3, sides="up").values()
-    assert off[1:] == [figure(central.min(), 1), figure(forward.min(), 1)]
-    assert steps.shape == central.shape == forward.shape
-    assert (central > 0).all()
 
 
 def test_a_blame_says_what_a_small_turn_really_does():

@@ -28,7 +28,7 @@ from server.cache import n_bytes
 from tests.contract import Example
 from training import losses
 from training.activations import softmax
-from training.dense import draw_start, forward
+from training.dense import draw_start
 from training.progress import progress_callback
 from training.trace import line_numbers
 
@@ -294,17 +294,6 @@ def test_without_a_hidden_layer_it_is_nearly_as_good():
     seeds = np.arange(8)
     right = held_out_accuracy(n_hidden=0, seed=seeds, split_seed=seeds)
     assert right.mean() == pytest.approx(0.963, abs=0.012)
-
-
-def test_probabilities_come_for_one_run_for_many_and_for_every_frame():
-    X, _ = load_digits()
-    run = train(seed=[0, 1], n_epochs=0, n_hidden=4)
-    assert probabilities(run, X[:5]).shape == (2, 5, 10)
-    alone = run[1]
-    assert probabilities(alone, X[:5], every_frame=True).shape == (1, 5, 10)
-    np.testing.assert_allclose(
-        probabilities(run, X[:5])[1], softmax(forward(X[:5], alone.final)[-1]), rtol=1e-6
-    )
 
 
 def test_the_support_vector_machine_reads_more_than_logistic_regression_does():

@@ -58,21 +58,6 @@ EXAMPLE = Example(
 # The mathematics -------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("n_samples", [1, 2, 7, 50])
-def test_gradient_matches_finite_differences_of_the_loss(n_samples):
-    rng = np.random.default_rng(n_samples)
-    x, y = rng.standard_normal((2, n_samples))
-    w, b = rng.standard_normal(2)
-
-    def loss(w, b):
-        return half_mean_squared_error(model.predict(x, w, b), y)
-
-    h = 1e-5
-    grad_w, grad_b = model.gradient(x, y, model.predict(x, w, b))
-    assert grad_w == pytest.approx((loss(w + h, b) - loss(w - h, b)) / (2 * h), abs=1e-8)
-    assert grad_b == pytest.approx((loss(w, b + h) - loss(w, b - h)) / (2 * h), abs=1e-8)
-
-
 @pytest.mark.parametrize(("w", "b"), [(3.0, -2.0), (0.0, 0.0), (10.0, 40.0), (-7.5, 100.0)])
 def test_loss_and_gradient_are_those_of_autograd(w, b):
     knobs = torch.tensor([w, b], dtype=torch.float64, requires_grad=True)

@@ -52,6 +52,7 @@ EXAMPLE = Example(
         },
     },
     predictions={"helps": {}, "noise": {}},
+    smaller={"forest_no_better": {"n_splits": 12}},
 )
 
 
@@ -165,17 +166,6 @@ def test_patients_are_drawn_one_as_often_as_another_and_alike_from_either_start(
     assert len(counts) == N_TRAIN
     # About 50 each: a multinomial count strays by 7, and of 242 none by more than 5 of those.
     assert np.abs(counts - 12_000 / N_TRAIN).max() < 5 * np.sqrt(12_000 / N_TRAIN)
-
-
-def test_runs_side_by_side_have_the_axes_of_what_they_were_given():
-    run = train(seed=np.arange(3)[:, None], split_seed=[1, 2], n_steps=60, max_frames=2)
-    assert run.runs == (3, 2)
-    assert run.final["weights"].shape == (3, 2, 22)
-    alone = train(seed=2, split_seed=1, n_steps=60)
-    np.testing.assert_array_equal(run[2, 0].final["weights"], alone.final["weights"])
-    assert run.metrics["validation_accuracy"][2, 0, -1] == alone.metrics["validation_accuracy"][-1]
-    with pytest.raises(ValueError, match=r"number of runs must be .* from 1 to 200"):
-        train(seed=np.arange(201))
 
 
 def test_a_record_of_the_longest_run_weighs_little():

@@ -16,8 +16,7 @@ from datasets.heart import CODES, COLUMNS, TARGET, load_patients
 from lessons.heart import decisions, experiments, patients, report
 from lessons.heart.model import train
 from training.comparison import compare_in_pairs
-from training.decisions import CELLS, accuracy
-from training.figures import figure
+from training.decisions import CELLS
 
 RUN = train(start="zeros", n_steps=2000)
 
@@ -289,31 +288,3 @@ def test_a_scaler_that_has_seen_everybody_changes_next_to_nothing():
     pairs = compare_in_pairs(leak["all"], leak["training"])
     assert abs(pairs.mean) < 0.005
     assert pairs.equal >= 20
-
-
-def test_rows_follow_the_run():
-    own, same = report.run_rows(RUN)["right, of 61 held out"]
-    assert same == "29 of 61 (47.5 %)"
-    assert report.baseline(RUN) == {experiments.MAJORITY: 29 / 61}
-    rows = report.cost_rows(decisions.costs(RUN, 0.25, 10), 0.25)
-    assert rows["threshold"][:2] == ["yours, 0.25", "0.50"]
-    at_half = report.cost_rows(decisions.costs(RUN, 0.5, 10), 0.5)["threshold"]
-    assert [name for name in at_half if "0.50" in name] == ["yours, 0.50"]
-    _, held_out = patients.split(42)
-    p = decisions.probabilities(RUN, patients.features(42)[held_out])
-    assert own == report.people(float(accuracy(patients.outcomes()[held_out], p)))
-
-
-@pytest.mark.parametrize("batch_size", [1, 5])
-@pytest.mark.parametrize("loss", ["squared error", "cross-entropy"])
-def test_the_first_step_is_that_of_whom_it_names(batch_size, loss):
-    run = train(n_steps=1, max_frames=2, batch_size=batch_size, loss=loss, seed=3, split_seed=8)
-    rows, p = decisions.first_batch(run)
-    assert set(rows) <= set(patients.split(8)[0])
-    y = patients.outcomes()[rows]
-    slope = np.mean(2 * (p - y) * p * (1 - p) if loss == "squared error" else p - y)
-    assert run.gradients["bias"][0] == pytest.approx(slope)
-    assert run.final["bias"] == pytest.approx(-0.01 * slope)
-    sentence = report.describe_first_step(run)
-    assert f"is {'+' if slope > 0 else ''}{figure(slope, 2)}" in sentence
-    assert (f"row {rows[0]} " in sentence) == (batch_size == 1)

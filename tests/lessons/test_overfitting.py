@@ -299,12 +299,6 @@ def test_cures_bring_the_loss_down_and_none_beats_thirteen_numbers_by_much():
     assert prediction.truth == "level"
 
 
-@pytest.mark.parametrize("name", EXAMPLE.challenges)
-def test_challenges_can_be_solved_on_every_processor(name):
-    assert observed.challenge("overfitting", name, "solved").result.status == "solved"
-    assert observed.challenge("overfitting", name, "not_yet").result.status == "not there yet"
-
-
 # What it says ------------------------------------------------------------------------------------
 
 

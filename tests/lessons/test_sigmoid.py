@@ -11,7 +11,6 @@ from lessons.sigmoid import model as sigmoid_model
 from lessons.sigmoid.challenges import check_sure
 from lessons.sigmoid.experiments import (
     compare_losses,
-    converge,
     formulas_compared,
     growth,
     textbook_cross_entropy,
@@ -31,7 +30,6 @@ from tests.contract import Example
 from training.activations import sigmoid as squeeze
 from training.decisions import auc
 from training.losses import LOSSES, binary_cross_entropy
-from training.progress import progress_callback
 
 DEFAULTS = {"learning_rate": 0.1, "n_epochs": 1000}
 DUEL = {"duel_rate": 0.1, "duel_epochs": 1000}
@@ -69,20 +67,6 @@ def some_samples(n_samples):
 
 def gradient_by_hand(loss, x, y, w, b):
     return gradient(x, LOSSES[loss].delta(probability(x, w, b), y))
-
-
-@pytest.mark.parametrize("loss", LOSSES)
-@pytest.mark.parametrize("n_samples", [1, 2, 7, 50])
-def test_gradients_match_finite_differences(loss, n_samples):
-    x, y, w, b = some_samples(n_samples)
-
-    def value(w, b):
-        return LOSSES[loss].measure(line(x, w, b), y)
-
-    h = 1e-5
-    grad_w, grad_b = gradient_by_hand(loss, x, y, w, b)
-    assert grad_w == pytest.approx((value(w + h, b) - value(w - h, b)) / (2 * h), abs=1e-8)
-    assert grad_b == pytest.approx((value(w, b + h) - value(w, b - h)) / (2 * h), abs=1e-8)
 
 
 def torch_loss(loss, z, y):
@@ -130,11 +114,6 @@ def test_the_gradient_of_cross_entropy_is_the_one_of_the_line():
     assert gradient == pytest.approx(of_the_line)
 
 
-def test_values_of_the_sigmoid():
-    values = squeeze([-5, -2, 0, 2, 5])
-    assert values == pytest.approx([0.0067, 0.1192, 0.5, 0.8808, 0.9933], abs=5e-5)
-
-
 def test_the_curve_is_steepest_at_the_boundary():
     w, b = 2.387, -5.696
     at = float(decision_boundary(w, b))
@@ -145,11 +124,6 @@ def test_the_curve_is_steepest_at_the_boundary():
     assert slope[1] == pytest.approx(w / 4)
     assert slope.argmax() == 1
     assert probability(decision_boundary(w, b, [0.9])[None, 0], w, b) == pytest.approx([0.9])
-
-
-def test_growth_needs_two_frames_apart():
-    with pytest.raises(ValueError, match="since must be a whole number from 1 to 9, not 10"):
-        growth(train(n_epochs=10), since=10)
 
 
 def test_a_flat_curve_has_no_boundary_and_gives_no_warning(recwarn):
@@ -285,22 +259,6 @@ def test_the_two_formulas_agree_while_nobody_is_too_sure():
     assert textbook_cross_entropy(squeeze(z), y) == pytest.approx(binary_cross_entropy(z, y))
 
 
-def test_a_run_in_a_batch_is_the_run_alone():
-    rates, seeds = np.array([[0.05], [0.5]]), np.arange(3)
-    chosen = {"data": "overlapping", "n_samples": 30, "n_epochs": 20}
-    batch = train(**chosen, learning_rate=rates, seed=seeds)
-    assert batch.runs == (2, 3)
-    alone = train(**chosen, learning_rate=0.5, seed=1)
-    for of_batch, of_one in (
-        (batch[1, 1].parameters, alone.parameters),
-        (batch[1, 1].gradients, alone.gradients),
-        (batch[1, 1].metrics, alone.metrics),
-    ):
-        for name in of_one:
-            np.testing.assert_allclose(of_batch[name], of_one[name], err_msg=name)
-    np.testing.assert_allclose(batch[1, 1].loss, alone.loss)
-
-
 def test_starts_may_be_many_too():
     batch = train(n_epochs=20, w=[[0.0], [-8.0]], b=[0.0, 5.0, 20.0])
     assert batch.runs == (2, 3)
@@ -331,15 +289,6 @@ def test_a_duel_starts_both_losses_from_one_place():
         np.testing.assert_array_equal(run.loss, alone.loss)
     with pytest.raises(ValueError, match="start_w must be a number from -400 to 0, not 1"):
         compare_losses(start_w=1)
-
-
-@pytest.mark.parametrize("twice", [compare_losses, converge])
-def test_two_trainings_have_one_progress(twice):
-    shares = []
-    with progress_callback(shares.append):
-        twice(n_epochs=500)
-    assert shares == sorted(shares)
-    assert (shares[0], shares[-1]) == (0, 1)
 
 
 def test_the_formulas_are_compared_where_one_of_them_breaks():

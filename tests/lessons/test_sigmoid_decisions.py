@@ -31,6 +31,7 @@ from lessons.sigmoid.trust import evaluate, students_held_out, titanic_calibrati
 from study.challenges import Status
 from study.claims import Outcome
 from study.content import lesson_content
+from tests import observed
 from training.activations import sigmoid_slope
 from training.decisions import accuracy, auc, cost
 from training.figures import signed
@@ -71,7 +72,7 @@ def test_ten_times_as_many_epochs_take_the_weight_only_a_little_further():
 
 
 def test_the_claim_that_outputs_can_be_trusted_fails_as_either_loss_is_further_off_than_luck():
-    verdict = claims.CLAIMS["output_can_be_trusted"].test()
+    verdict = observed.claim("sigmoid", "output_can_be_trusted", "test").result
     assert verdict.outcome is Outcome.FAILS
     error, true, within, extreme = (np.array(c) for c in list(verdict.evidence.values())[1:])
     # Mean absolute error drives the outputs to the ends: many times off what luck allows.
@@ -100,7 +101,7 @@ def test_invented_students_follow_a_sigmoid_and_are_held_out():
 
 
 def test_the_claim_that_auc_1_means_perfect_fails_as_half_may_be_decided_wrongly():
-    verdict = claims.CLAIMS["auc_means_perfect"].test()
+    verdict = observed.claim("sigmoid", "auc_means_perfect", "test").result
     assert verdict.outcome is Outcome.FAILS
     perfect = np.asarray(verdict.evidence["AUC"]) == 1
     assert (np.asarray(verdict.evidence["accuracy"])[perfect] == 0.5).any()
@@ -154,15 +155,6 @@ def test_new_students_are_others_of_the_same_kind_and_favour_no_threshold_that_w
     assert paid > promised + 0.04
 
 
-def test_decisions_and_their_order_are_told_with_figures():
-    run = train(data="overlapping", learning_rate=0.3, seed=1)
-    learned, new = (decisions(run, 0.3, miss=4.0, new=new) for new in (False, True))
-    told = report.decision_rows(learned, new)
-    assert told["accuracy"][0] == f"{100 * new.accuracy:.1f} %"
-    assert told["cost per student"] == [f"{new.cost:.3f}", f"{learned.cost:.3f}"]
-    assert told["cheapest threshold"][1] == f"{learned.cheapest:.2f}"
-
-
 def test_an_hour_more_multiplies_the_odds_alike_wherever_the_student_stands():
     for hours in (0.0, 2.5, 5.0):
         p, after = probability(np.array([hours, hours + 1]), 1.5, -4.0)
@@ -205,22 +197,6 @@ def test_nobody_beats_the_best_accuracy_in_the_long_run_but_many_draws_seem_to()
     assert 20 < lucky < 45
     assert (luck.later <= luck.best).all()
     assert report.draw_rows(luck)["draws that look better than that"] == [f"{lucky} of 64"]
-
-
-def test_rows_carry_the_figures():
-    assert [*report.curve_rows(2.5, -6.0, 3.1).values()] == [["2.40 hours"], ["85 %"]]
-    assert "flat" in str(report.curve_rows(0.0, 1.0, 3.1))
-    assert report.saturation_rows(0.0, 0.0)["slope"] == ["0.250"] * 4
-    saturated = report.saturation_rows(4.0, -10.0)["saturated (below 0.01)"]
-    assert saturated == ["yes", "no", "no", "yes"]
-    run = train()
-    told = report.training_rows(run)["probability of passing"]
-    assert told == ["3.5 %", "28.4 %", "81.2 %", "97.9 %"]
-    assert not report.describe_training(run)
-    assert "overshoot" in report.describe_training(train(learning_rate=30.0))
-    assert not report.describe_training(train(n_epochs=0))
-    slopes = report.flatness_rows(compare_losses(n_epochs=1))["slope along w at the start"]
-    assert slopes == ["1", "0.0087"]
 
 
 def test_the_rest_is_measured_against_the_bottom_and_not_against_the_truth():

@@ -100,24 +100,6 @@ def finite_differences(model, loss, parameters, X, y, h=1e-6):
     return slopes
 
 
-@pytest.mark.parametrize("n_samples", [1, 7, 60])
-@pytest.mark.parametrize(("model", "loss"), SENSIBLE)
-def test_the_slope_of_score_and_loss_matches_finite_differences(model, loss, n_samples):
-    rng = np.random.default_rng(n_samples)
-    X, y = rng.random((n_samples, 12)), rng.integers(0, 2, n_samples).astype(float)
-    chosen = survival_models.MODELS[model]
-    start = chosen.start(torch.Generator().manual_seed(n_samples))
-    parameters = {name: value.double().requires_grad_() for name, value in start.items()}
-    z = chosen.score(parameters, torch.tensor(X))
-    value = survival_models.LOSSES[loss](z, chosen.activation(z), torch.tensor(y))
-    value.backward()
-    arrays = {name: tensor.detach().numpy() for name, tensor in parameters.items()}
-    assert value.item() == pytest.approx(numpy_loss(model, loss, arrays, X, y))
-    slopes = finite_differences(model, loss, arrays, X, y)
-    for name, tensor in parameters.items():
-        np.testing.assert_allclose(tensor.grad.numpy(), slopes[name], atol=1e-7)
-
-
 @pytest.mark.parametrize(("model", "loss"), SENSIBLE)
 def test_the_record_holds_loss_and_true_gradient_of_its_parameters(model, loss):
     run = titanic_model.train(model=model, loss=loss, learning_rate=0.5, n_epochs=4)

@@ -18,7 +18,6 @@ from tests import observed
 from tests.lessons.test_titanic import CALM, LINEAR, RECIPE, SPLIT, START
 from training.comparison import mcnemar
 from training.figures import count
-from training.progress import progress_callback
 
 # Splits, starts, losses --------------------------------------------------------------------------
 
@@ -44,13 +43,6 @@ def test_the_four_models_and_the_rules_on_one_split_and_on_many():
     assert (table[["better", "equal", "worse"]].sum(axis=1) == 43).all()
     assert table.loc["women survive", "equal"] == 43
     assert table.loc["sigmoid", "better"] > 30
-
-
-def test_what_is_said_of_splits_are_their_figures():
-    rule, sigmoid = np.array([140, 150, 130]) / 178, np.array([145, 148, 130]) / 178
-    sentence = report.describe_splits({"women survive": rule, "sigmoid": sigmoid})
-    assert "in passengers, from −2 to +5: better on 1 split, level on 1, worse on 1" in sentence
-    assert f"{100 * sigmoid.mean():.1f} %" in sentence
 
 
 def test_the_deep_net_from_other_starts():
@@ -105,32 +97,6 @@ def test_every_other_start_of_the_sigmoid_model_ends_at_the_same_sentence():
     assert starts.lowest == starts.highest == pytest.approx(0.8258, abs=5e-5)
     sentence = report.describe_other_starts(starts)
     assert "60 times, right on 147 of 178 (82.6 %) of" in sentence
-
-
-@pytest.mark.parametrize(
-    ("function", "arguments"),
-    [
-        (experiments.four_models, {"split_seed": np.arange(20)}),
-        (experiments.over_splits, {"n_splits": 20}),
-        (experiments.over_starts, {"n_starts": 20}),
-        (experiments.with_and_without_leak, {"n_splits": 20}),
-        (experiments.calibrations, {}),
-    ],
-)
-def test_long_work_has_one_progress_and_can_be_stopped(function, arguments):
-    shares = []
-    with progress_callback(shares.append):
-        function(**arguments)
-    assert shares == sorted(shares)
-    assert shares[0] < 0.2
-    assert shares[-1] == pytest.approx(1)
-    assert len(shares) >= 10
-
-    def stop(share):
-        raise InterruptedError
-
-    with pytest.raises(InterruptedError), progress_callback(stop):
-        function(**arguments)
 
 
 # Claims ------------------------------------------------------------------------------------------

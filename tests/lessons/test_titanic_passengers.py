@@ -123,25 +123,6 @@ def test_a_sentence_without_meaning_is_refused(name, value):
         passengers.one_sentence(load_passengers(), **{name: value})
 
 
-def test_a_step_says_what_it_is_for_and_shows_telling_passengers():
-    steps = passengers.preparation()
-    for step in steps:
-        assert step.why.endswith(".")
-        for table, shown in zip(
-            (step.before, step.after), passengers.show_examples(step), strict=True
-        ):
-            assert list(shown.index) == list(passengers.EXAMPLES.values())
-            assert list(shown.columns) == list(table.columns)
-    before, after = passengers.show_examples(steps[1])
-    assert before["Age"].isna()["Moran"]
-    assert before["Embarked"].isna()["Icard"]
-    assert not after.isna().any(axis=None)
-    names = load_passengers()["Name"]
-    for row, surname in passengers.EXAMPLES.items():
-        assert names[row].startswith(surname)
-    assert load_passengers()["Fare"].idxmax() == 258
-
-
 def test_preparing_a_few_is_preparing_all():
     everybody = passengers.preparation()[-1].after
     few = passengers.preparation(load_passengers().iloc[[3, 61, 800]])[-1].after
@@ -159,16 +140,6 @@ def test_fares_and_their_logarithms():
     pounds, logarithms = passengers.fares().values()
     np.testing.assert_allclose(np.exp(logarithms) - 1, pounds, atol=1e-9)
     assert logarithms.max() == pytest.approx(6.2409, abs=5e-5)
-
-
-def test_the_knobs_of_the_sentence_offer_every_class_and_port():
-    unless_class, unless_port = passengers.EXCEPTION
-    assert set(unless_class.options.values()) == set(passengers.CLASSES)
-    assert set(unless_port.options.values()) == set(passengers.PORTS)
-    for each in passengers.EXCEPTION:
-        assert each.default in each.options
-        # It would be no search if the knobs stood where the answer lies.
-    assert (unless_class.options[unless_class.default], unless_port.default) != (3, "Southampton")
 
 
 def test_a_rule_by_groups_can_equal_the_one_line_and_never_beat_it():

@@ -1,6 +1,6 @@
 """XOR: backpropagation against finite differences and autograd, batches, and the two starts."""
 
-from itertools import pairwise, product
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -8,11 +8,10 @@ import torch
 from torch import nn
 
 from datasets.toy import XOR_INPUTS, XOR_LABELS
-from lessons.xor import model, report, starts
+from lessons.xor import model, starts
 from lessons.xor.model import train
 from lessons.xor.network import AT_FIRST, BY_HAND, set_by_hand
 from tests.contract import Example
-from tests.stopwatch import processor_seconds
 from training.activations import ACTIVATIONS, sigmoid
 from training.dense import backward, forward
 from training.layers import layers_of
@@ -88,25 +87,6 @@ losses = pytest.mark.parametrize("loss", LOSSES)
 @problems
 @activations
 @losses
-def test_backward_matches_finite_differences(n_samples, n_hidden, activation, loss):
-    X, y, parameters = random_problem(n_samples, n_hidden)
-    gradients = gradients_by_hand(X, y, parameters, activation, loss)
-    assert gradients.keys() == parameters.keys()
-    h = 1e-6
-    for name, value in parameters.items():
-        for i in np.ndindex(value.shape):
-            ends = []
-            for step in (h, -h):
-                moved = value.copy()
-                moved[i] += step
-                logits = forward(X, {**parameters, name: moved}, activation)[-1]
-                ends.append(LOSSES[loss].measure(logits[..., 0], y))
-            assert gradients[name][i] == pytest.approx((ends[0] - ends[1]) / (2 * h), abs=1e-8)
-
-
-@problems
-@activations
-@losses
 def test_backward_matches_autograd(n_samples, n_hidden, activation, loss):
     X, y, parameters = random_problem(n_samples, n_hidden)
     gradients = gradients_by_hand(X, y, parameters, activation, loss)
@@ -121,32 +101,23 @@ def test_backward_matches_autograd(n_samples, n_hidden, activation, loss):
         np.testing.assert_allclose(gradients[name], tensor.grad.numpy(), rtol=1e-9, atol=1e-12)
 
 
-@activations
-def test_derivatives_are_told_from_the_outputs(activation):
-    z = np.linspace(-4, 4, 81) + 0.01
-    function, derivative = ACTIVATIONS[activation].function, ACTIVATIONS[activation].derivative
-    h = 1e-6
-    slope = (function(z + h) - function(z - h)) / (2 * h)
-    np.testing.assert_allclose(derivative(function(z)), slope, atol=1e-9)
+def test_start_pytorch_is_what_nn_linear_draws():
+    for n_hidden in range(9):
+        parameters = model.starting_parameters(n_hidden, start="pytorch", seed=11)
+        with torch.random.fork_rng():
+            torch.manual_seed(11)
+            sizes = [2, n_hidden, 1] if n_hidden else [2, 1]
+            linears = [nn.Linear(n_in, n_out) for n_in, n_out in pairwise(sizes)]
+        theirs = [p.detach().double().numpy().T for linear in linears for p in linear.parameters()]
+        # PyTorch rounds the last digit of a float32 by what the processor can do, NumPy does not.
+        for ours, values in zip(parameters.values(), theirs, strict=True):
+            np.testing.assert_allclose(ours, values, rtol=0, atol=2**-23)
 
 
-@pytest.mark.parametrize("n_hidden", range(9))
-def test_start_pytorch_is_what_nn_linear_draws(n_hidden):
-    parameters = model.starting_parameters(n_hidden, start="pytorch", seed=11)
-    with torch.random.fork_rng():
-        torch.manual_seed(11)
-        sizes = [2, n_hidden, 1] if n_hidden else [2, 1]
-        linears = [nn.Linear(n_in, n_out) for n_in, n_out in pairwise(sizes)]
-    theirs = [p.detach().double().numpy().T for linear in linears for p in linear.parameters()]
-    # PyTorch rounds the last digit of a float32 by what the processor can do, NumPy here does not.
-    for ours, values in zip(parameters.values(), theirs, strict=True):
-        np.testing.assert_allclose(ours, values, rtol=0, atol=2**-23)
-
-
-@pytest.mark.parametrize("n_hidden", range(9))
-def test_the_number_of_parameters_is_that_of_all_numbers_at_the_start(n_hidden):
-    parameters = model.starting_parameters(n_hidden)
-    assert starts.n_parameters(n_hidden) == sum(value.size for value in parameters.values())
+def test_the_number_of_parameters_is_that_of_all_numbers_at_the_start():
+    for n_hidden in range(9):
+        parameters = model.starting_parameters(n_hidden)
+        assert starts.n_parameters(n_hidden) == sum(value.size for value in parameters.values())
 
 
 def test_normal_start_has_zero_biases_and_standard_weights():
@@ -170,7 +141,7 @@ def test_one_neuron_under_cross_entropy_always_ends_undecided(start):
     assert not model.solved(run).any()
 
 
-@pytest.mark.parametrize("learning_rate", [0.1, 0.5, 2.0, 10.0])
+@pytest.mark.parametrize("learning_rate", [0.5, 10.0])
 def test_one_neuron_under_squared_error_can_get_stuck_elsewhere(learning_rate):
     run = train(n_hidden=0, loss="squared error", learning_rate=learning_rate, seed=range(64))
     undecided = np.abs(model.probabilities(run)[:, -1] - 0.5).max(axis=-1) < 0.01
@@ -207,12 +178,6 @@ def test_hidden_space_is_what_the_output_neuron_sees():
     assert ((logits[:, -1] > 0) == (XOR_LABELS == 1)).all()
 
 
-def test_without_a_hidden_layer_the_points_stay_where_they_are():
-    run = train(n_hidden=0, n_epochs=30)
-    space = model.hidden_space(run)
-    np.testing.assert_array_equal(space, np.broadcast_to(XOR_INPUTS, (31, 4, 2)))
-
-
 def test_one_call_gives_the_probabilities_of_all_frames():
     run = train(n_epochs=500)
     p = model.probabilities(run)
@@ -231,7 +196,7 @@ def test_the_recorded_frame_is_followed_by_its_own_step():
         np.testing.assert_allclose(value[1:], value[:-1] - 0.3 * run.gradients[name][:-1])
 
 
-@pytest.mark.parametrize("n_hidden", [0, 1, 4, 8])
+@pytest.mark.parametrize("n_hidden", [0, 4])
 @pytest.mark.parametrize("start", starts.STARTS)
 def test_a_run_in_a_batch_is_the_run_alone_to_the_last_bit(n_hidden, start):
     rates, seeds = np.array([[0.1], [20.0]]), np.arange(3)
@@ -247,15 +212,6 @@ def test_a_run_in_a_batch_is_the_run_alone_to_the_last_bit(n_hidden, start):
     np.testing.assert_allclose(batch[1, 1].loss, alone.loss)
     np.testing.assert_array_equal(batch[1, 1].metrics["accuracy"], alone.metrics["accuracy"])
     assert model.solved(batch)[1, 1] == model.solved(alone)
-
-
-def test_sixty_four_runs_cost_at_most_a_tenth_each():
-    # Measured: .04. The best of three, so that a busy machine does not decide.
-    def seconds(seed):
-        return processor_seconds(lambda: train(n_epochs=300, seed=seed))
-
-    together, alone = zip(*[(seconds(range(64)), seconds(0)) for _ in range(3)])
-    assert min(together) / 64 <= 0.1 * min(alone)
 
 
 @pytest.mark.parametrize(
@@ -367,13 +323,3 @@ def test_the_largest_learning_rate_saturates_and_stays_finite(activation):
 def test_too_much_work_is_refused():
     with pytest.raises(ValueError, match="sample updates"):
         train(n_epochs=20_000, seed=np.zeros(30_000, dtype=int))
-
-
-def test_no_setting_of_a_single_neuron_gets_all_four_wishes():
-    levels = (-7.5, -3.0, 0.0, 2.5, 6.0)
-    ticks = [
-        report.four_inequalities(w1, w2, b)["right"].count("✓")
-        for w1, w2, b in product(levels, levels, levels)
-    ]
-    assert max(ticks) == 3
-    assert report.four_inequalities(6.0, 6.0, -3.0)["right"] == ["✓", "✓", "✓", "✗"]

@@ -11,7 +11,6 @@ from lessons.xor.experiments import (
     compare_activations,
     map_of_optimisers,
     map_of_success,
-    map_of_widths,
     race_of_optimisers,
     right_by_setting,
 )
@@ -32,17 +31,6 @@ def test_map_of_success_is_one_batch_of_runs():
     assert where[1, 3] == solved(alone)
     assert where[1].all()
     assert not where[2].any()
-
-
-def test_map_of_widths_reports_one_progress_for_all():
-    shares = []
-    with progress_callback(shares.append):
-        share = map_of_widths([0.5, 5.0], range(10), widths=(1, 4), n_epochs=1000)
-    assert share.shape == (2, 2)
-    assert not share[0].any()
-    assert share[1, 1] == map_of_success([5.0], range(10), n_epochs=1000).mean()
-    assert shares == sorted(shares)
-    assert (shares[0], shares[-1]) == (0, 1)
 
 
 def test_map_of_optimisers_has_a_row_for_each():
@@ -75,15 +63,6 @@ def test_a_race_is_run_from_one_start_and_told_of_each():
     assert when[1].isdigit()
 
 
-def test_the_progress_callback_may_stop_a_batch():
-    def stop(share):
-        if share > 0.2:
-            raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt), progress_callback(stop):
-        map_of_success([0.5], range(3))
-
-
 def test_tanh_arrives_more_often_than_relu_and_not_always_first():
     # Over the 100 default starts of PyTorch: 99 against 66 arrive, see test_xor.
     epochs = compare_activations(range(100), learning_rate=0.1, n_epochs=3000, start="pytorch")
@@ -109,11 +88,6 @@ def test_readings_are_the_probabilities_and_the_length_of_the_gradient(n_hidden)
     np.testing.assert_array_equal(p, probabilities(run))
     last = np.concatenate([gradient[-1].ravel() for gradient in run.gradients.values()])
     assert run.metrics["slope"][-1] == pytest.approx(np.linalg.norm(last))
-
-
-def test_the_texts_hold_the_figures():
-    run = train(n_hidden=2, seed=3)
-    assert "W2 [−12.44, −12.20]" in report.describe_parameters(run)
 
 
 @pytest.mark.parametrize("activation", ACTIVATIONS)
@@ -182,13 +156,8 @@ def test_of_many_starts_it_is_said_how_many_are_solved_and_where_the_others_end(
     assert many["where the loss ends"][-1].startswith("elsewhere: ")
 
 
-def test_of_a_map_the_share_at_each_rate_is_told():
-    success = np.array([[True, False], [True, True]])
-    assert report.map_rows(success, (0.5, 1))["solved"] == ["50 %", "100 %"]
-
-
 @pytest.mark.parametrize(("loss", "rate"), [("cross-entropy", 0.5), ("squared error", 2.0)])
-@pytest.mark.parametrize("activation", ACTIVATIONS)
+@pytest.mark.parametrize("activation", ["sigmoid", "ReLU"])
 def test_failures_end_on_the_plateaus(activation, loss, rate):
     # A network that cannot tell k points apart does best by their mean label; k = 2, 3 or 4.
     run = train(n_hidden=2, activation=activation, loss=loss, learning_rate=rate, seed=range(32))
@@ -205,10 +174,6 @@ def test_a_relu_network_can_die():
     run = train(n_hidden=2, activation="ReLU", seed=range(64))
     assert (np.abs(run.loss[:, -1] - np.log(2)) < 0.005).sum() >= 5
     assert "all four points at 50 %" in str(report.start_rows(run)["where the loss ends"])
-
-
-def test_one_cut_has_three_of_the_four_right():
-    assert predictions.predict_one_cut().truth == "three"
 
 
 def test_prediction_two_neurons_says_how_lots_differ():

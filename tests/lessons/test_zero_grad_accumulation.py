@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from lessons.zero_grad import accumulation, report
+from lessons.zero_grad import accumulation
 from lessons.zero_grad.model import train
 
 
@@ -65,18 +65,3 @@ def test_the_whole_gradient_is_that_of_the_first_epoch():
 def test_a_bad_value_of_accumulate_is_named(name, value, allowed):
     with pytest.raises(ValueError, match=f"{name} must be .*{allowed}.*not "):
         accumulation.accumulate(**{name: value})
-
-
-@pytest.mark.parametrize(
-    ("n_batches", "weighting", "text"),
-    [
-        (1, "per piece", "4 the same"),
-        (2, "per piece", "2 the same"),
-        (3, "per piece", "1, in the last 2 off by"),
-        (3, "per sample", "1, in the last 2 the same"),
-        (2, "in full", "off by 100.00 %"),
-    ],
-)
-def test_what_was_collected_is_told(n_batches, weighting, text):
-    result = accumulation.accumulate(n_batches, weighting=weighting)
-    assert text in " ".join(cell for [cell] in report.accumulation_rows(result).values())

@@ -8,7 +8,7 @@ from torch.nn import functional
 from datasets.students import HOURS, SCORES
 from lessons.gradient_descent import model as gradient_descent
 from lessons.titanic.passengers import training_arrays
-from lessons.zero_grad import curvature, report, tasks
+from lessons.zero_grad import curvature, tasks
 from lessons.zero_grad.model import train
 from lessons.zero_grad.momentum import heavy_ball
 from training.bowls import critical_learning_rate, growth_per_step
@@ -120,8 +120,3 @@ def test_the_sixth_contour_is_that_of_the_start_and_the_bottom_has_no_loss():
 def test_only_two_parameters_have_contours():
     with pytest.raises(ValueError, match="task must be one of 'line', 'bowl', not 'xor'"):
         curvature.contours("xor")
-
-
-def test_edges_are_told_with_their_numbers():
-    text = report.describe_edges("line")
-    assert all(number in text for number in ("8.3503", "0.2395", "0.4790"))

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from lessons.zero_grad import curvature, report, tasks
+from lessons.zero_grad import curvature, tasks
 from lessons.zero_grad.model import train
 from lessons.zero_grad.momentum import (
     FREE,
@@ -12,8 +12,6 @@ from lessons.zero_grad.momentum import (
     loss_and_gradient,
     with_and_without_friction,
 )
-from training.figures import figure
-from training.progress import progress_callback
 
 
 @pytest.mark.parametrize("task", tasks.BY_HAND)
@@ -73,16 +71,6 @@ def test_the_ball_is_stable_up_to_two_times_one_plus_momentum_over_curvature(mom
     assert run.loss[1, -1] > 1e50
 
 
-def test_a_ball_in_a_batch_is_the_ball_alone():
-    batch = heavy_ball(
-        task="xor", momentum=[[0.5], [1.0]], learning_rate=0.5, n_epochs=20, seed=[3, 4, 5]
-    )
-    assert batch.runs == (2, 3)
-    alone = heavy_ball(task="xor", learning_rate=0.5, n_epochs=20, seed=4)
-    np.testing.assert_allclose(batch[1, 1].loss, alone.loss)
-    np.testing.assert_allclose(batch[1, 1].parameters["W1"], alone.parameters["W1"])
-
-
 def test_the_ball_diverges_without_a_warning(recwarn):
     assert heavy_ball(learning_rate=0.6, n_epochs=3000).diverged
     assert not recwarn.list
@@ -97,15 +85,6 @@ def test_two_balls_differ_by_friction_only():
     np.testing.assert_array_equal(balls["friction 0.25"].loss, alone.loss)
 
 
-def test_two_balls_report_one_progress_from_nothing_to_all():
-    shares = []
-    with progress_callback(shares.append):
-        with_and_without_friction(n_epochs=50)
-    assert shares == sorted(shares)
-    assert shares[0] < 0.05
-    assert shares[-1] == 1.0
-
-
 @pytest.mark.parametrize(("learning_rate", "highest"), [(0.01, 1.02), (0.1, 1.25), (0.3, 2.6)])
 def test_the_smaller_the_rate_the_nearer_the_ball_climbs_to_where_it_started(
     learning_rate, highest
@@ -114,14 +93,6 @@ def test_the_smaller_the_rate_the_nearer_the_ball_climbs_to_where_it_started(
     # energy, and the ratio goes to 1.
     ball = heavy_ball(learning_rate=learning_rate, n_epochs=2000, max_frames=2001)
     assert ball.loss.max() / ball.loss[0] == pytest.approx(highest, rel=0.02)
-
-
-def test_balls_are_described_by_their_own_numbers():
-    how = {"learning_rate": 0.1, "n_epochs": 400}
-    balls, forgot = with_and_without_friction(**how), train(zero_grad=False, **how)
-    late = balls[FREE].loss[balls[FREE].epochs >= 200]
-    assert report.ball_rows(balls)["loss in the second half"][-1].endswith(figure(late.max()))
-    assert "*is* the loop" in report.describe_same(balls, forgot)
 
 
 def test_a_bad_value_is_named():

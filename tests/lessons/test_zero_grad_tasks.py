@@ -37,15 +37,6 @@ def test_every_number_among_the_parameters_has_a_name(task):
     assert len(set(names)) == len(names) == n_parameters
 
 
-def test_names_say_where_a_number_stands():
-    assert tasks.parameter_names("line") == ("w", "b")
-    names = tasks.parameter_names("xor")
-    start = np.arange(4.0).reshape(1, 4) + np.array([[0], [10]])  # what W1 would hold
-    assert names[start.ravel().tolist().index(11)] == "hidden neuron 2 listens to x₂"
-    assert names[-2:] == ("the output listens to hidden neuron 4", "bias of the output")
-    assert "Sex_female" in tasks.parameter_names("titanic")
-
-
 def test_the_rates_worth_trying_hold_the_usual_ones_and_lie_on_both_sides_of_each_edge():
     assert list(tasks.RATES) == sorted(set(tasks.RATES))
     assert tasks.RATES[-1] <= tasks.MAX_LEARNING_RATE

@@ -17,7 +17,9 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from charts.core.replay import followed
 from server import startup
+from server.streamlit_internals import with_tables
 from study.answers import content_of
 from study.catalogue import catalogue, of_lesson
 from study.content import CLAIMS, QUESTIONS, TAKEAWAYS, lesson_content
@@ -27,6 +29,7 @@ from study.progress import Progress
 from study.questions import write_number
 from study.toolbox import KINDS
 from tests import considered
+from tests.charts.validity import check_sent
 from tests.observed import example
 from tests.sentences import check_sentence
 from tests.sheets import sheets
@@ -35,6 +38,7 @@ from training.hyperparameters import constraints
 from ui.controls.knob_kinds import Switch
 from ui.controls.knobs import Knobs
 from ui.page.trail import WHOLE
+from ui.pictures import picture
 
 ROOT = Path(__file__).parent.parent.parent
 SLUGS = [lesson.slug for lesson in LESSONS]
@@ -237,6 +241,7 @@ def test_the_whole_picture_grows_from_the_curriculum():
 def test_a_scene_asks_what_its_sheet_names_and_each_of_its_knobs_does_something(
     slug, scene, monkeypatch
 ):
+    check_pictures(monkeypatch)
     sentences = considered.watch(slug, frozenset(page_of(slug).knobs), monkeypatch)
     app = open_told(slug, scene, **brief(slug))
     content = lesson_content(slug)
@@ -279,6 +284,22 @@ def brief(slug: str) -> dict[str, str]:
 def open_told(slug: str, scene: str, **query: str) -> AppTest:
     """Open a scene with the room in which its pictures stand in words."""
     return open_page(BY_SLUG[slug].page, {f"{slug}_{scene}_in_words": True}, scene=scene, **query)
+
+
+def check_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Check from now on that every chart is valid and small; else the page shows an error."""
+    specs: list[str] = []
+
+    def noted(spec, player):
+        specs.append(spec)
+        return followed(spec, player)
+
+    def checked(spec, tables):
+        check_sent(specs[-1], tables)
+        return with_tables(spec, tables)
+
+    monkeypatch.setattr(picture, "followed", noted)
+    monkeypatch.setattr(picture, "with_tables", checked)
 
 
 def check_that_pictures_are_told(app: AppTest) -> None:

@@ -121,9 +121,8 @@ def test_predictions_know_what_counts_as_predicted(write):
     assert not predictions["drops"].is_right(3, 5.0)
 
 
-@pytest.mark.parametrize(
-    ("text", "sentence"),
-    [
+def test_what_is_incomplete_misplaced_or_there_twice_is_refused(write):
+    for text, sentence in [
         (WHOLE.replace('scene = "first"', 'scene = "third"'), "'rain' of 'weather' stands in no"),
         (WHOLE.replace('sealed = "second"', 'sealed = "claims"'), "'sealed' of 'weather' stands"),
         (
@@ -156,12 +155,10 @@ def test_predictions_know_what_counts_as_predicted(write):
         (WHOLE.replace("said_by", "says"), "lacks said_by and has no field says"),
         (WHOLE.replace("task = ", "text = "), "Challenge 'dry' of 'weather' lacks task and has"),
         (WHOLE.replace('hints = ["Look up.", "Take an umbrella."]', ""), "lacks hints"),
-    ],
-)
-def test_what_is_incomplete_misplaced_or_there_twice_is_refused(write, text, sentence):
-    assert text != WHOLE
-    with pytest.raises(ValueError, match=sentence):
-        write(text)
+    ]:
+        assert text != WHOLE
+        with pytest.raises(ValueError, match=sentence):
+            write(text)
 
 
 def test_every_part_of_a_lesson_that_is_missing_is_named(write):

@@ -35,7 +35,6 @@ vector machine, surprise, tanh, temperature, transformer, value, vanishing gradi
 """Words that a lesson needs beyond those of the curriculum."""
 TERMS = [" ".join(term.split()) for term in f"{CURRICULUM},{OF_LESSONS}".split(",")]
 BY_TERM = {word.term: word for word in words()}
-each_word = pytest.mark.parametrize("word", words(), ids=lambda word: word.term)
 
 
 def terms(entries) -> list[str]:
@@ -52,36 +51,36 @@ def test_every_word_of_the_curriculum_is_explained_once_and_in_order():
     assert terms(words()) == sorted(TERMS, key=str.casefold)
 
 
-@each_word
-def test_a_meaning_is_one_or_two_sentences_of_plain_text(word):
-    sentences = re.split(r"(?<=[.!?])\s", word.meaning)
-    assert 1 <= len(sentences) <= 2
-    for sentence in sentences:
-        assert sentence[0].isupper()
-        assert sentence[-1] == "."
-        assert 15 <= len(sentence) <= 200
-    assert word.gist == sentences[0]
-    assert not set("*_`$\\<>[]|\"'\n") & set(word.meaning)
+def test_a_meaning_is_one_or_two_sentences_of_plain_text():
+    for word in words():
+        sentences = re.split(r"(?<=[.!?])\s", word.meaning)
+        assert 1 <= len(sentences) <= 2
+        for sentence in sentences:
+            assert sentence[0].isupper()
+            assert sentence[-1] == "."
+            assert 15 <= len(sentence) <= 200
+        assert word.gist == sentences[0]
+        assert not set("*_`$\\<>[]|\"'\n") & set(word.meaning)
 
 
-@each_word
-def test_every_letter_of_a_formula_is_named(word):
-    words_and_commands = r"\\(?:text|mathrm)\{[^}]*\}|\\(?:begin|end)\{\w+\}|\\[A-Za-z]+"
-    in_formula = set(re.findall(r"[A-Za-z]", re.sub(words_and_commands, " ", word.formula)))
-    named = set(re.findall(r"[A-Za-z]", " ".join(re.findall(r"\$([^$]*)\$", word.letters))))
-    # The index of a sum, the d of a slope and Euler's number explain themselves.
-    assert in_formula - named <= {"i", "d", "e"}, word.formula
-    for greek in re.findall(r"\\(?:eta|sigma|theta|lambda|mu|beta|ell)\b", word.formula):
-        assert greek in word.letters
-    assert word.formula.count("{") == word.formula.count("}")
-    assert word.letters.count("$") % 2 == 0
-    assert not word.letters.endswith(".")
+def test_every_letter_of_a_formula_is_named():
+    for word in words():
+        words_and_commands = r"\\(?:text|mathrm)\{[^}]*\}|\\(?:begin|end)\{\w+\}|\\[A-Za-z]+"
+        in_formula = set(re.findall(r"[A-Za-z]", re.sub(words_and_commands, " ", word.formula)))
+        named = set(re.findall(r"[A-Za-z]", " ".join(re.findall(r"\$([^$]*)\$", word.letters))))
+        # The index of a sum, the d of a slope and Euler's number explain themselves.
+        assert in_formula - named <= {"i", "d", "e"}, word.formula
+        for greek in re.findall(r"\\(?:eta|sigma|theta|lambda|mu|beta|ell)\b", word.formula):
+            assert greek in word.letters
+        assert word.formula.count("{") == word.formula.count("}")
+        assert word.letters.count("$") % 2 == 0
+        assert not word.letters.endswith(".")
 
 
-@each_word
-def test_lessons_of_a_word_exist(word):
-    assert set(word.lessons) <= {lesson.slug for lesson in LESSONS}
-    assert len(set(word.lessons)) == len(word.lessons)
+def test_lessons_of_a_word_exist():
+    for word in words():
+        assert set(word.lessons) <= {lesson.slug for lesson in LESSONS}
+        assert len(set(word.lessons)) == len(word.lessons)
 
 
 @pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.slug)
@@ -118,11 +117,11 @@ def test_an_empty_search_finds_every_word(nothing):
     assert search(nothing) == words()
 
 
-@each_word
-def test_a_word_is_found_first_by_each_of_its_names(word):
-    for name in word.names:
-        for typed in (name, name.upper(), f"  {name.replace('-', ' ')} "):
-            assert search(typed)[0] == word
+def test_a_word_is_found_first_by_each_of_its_names():
+    for word in words():
+        for name in word.names:
+            for typed in (name, name.upper(), f"  {name.replace('-', ' ')} "):
+                assert search(typed)[0] == word
 
 
 def test_a_search_looks_at_names_first_and_at_meanings_last():
@@ -141,11 +140,9 @@ def test_a_meaning_is_searched_from_the_beginning_of_its_words():
     assert terms(search("ROC")) == ["ROC curve", "AUC"]
 
 
-@pytest.mark.parametrize(
-    "foreign", ["zzz", "<b>", "$x$", "((", "[a", ".*", "\\", "\x00", "🙂" * 60]
-)
-def test_a_search_takes_any_text_as_plain_text(foreign):
-    assert search(foreign) == ()
+def test_a_search_takes_any_text_as_plain_text():
+    for foreign in ["zzz", "<b>", "$x$", "((", "[a", ".*", "\\", "\x00", "🙂" * 60]:
+        assert search(foreign) == ()
 
 
 def test_the_first_bold_use_of_a_word_becomes_a_link():
@@ -166,11 +163,11 @@ def test_a_link_has_a_quoted_address_and_the_first_sentence_for_a_title():
     assert title.endswith("a near one.")
 
 
-@each_word
-def test_the_address_of_a_word_shows_that_word_first(word):
-    parts = urlsplit(word.address)
-    assert parts.path == PAGE
-    assert search(parse_qs(parts.query)[SEARCH_KEY][0])[0] == word
+def test_the_address_of_a_word_shows_that_word_first():
+    for word in words():
+        parts = urlsplit(word.address)
+        assert parts.path == PAGE
+        assert search(parse_qs(parts.query)[SEARCH_KEY][0])[0] == word
 
 
 @pytest.mark.parametrize(
@@ -212,9 +209,8 @@ def test_words_linked_already_are_left_alone():
     assert link_first_use(linked_text, already) == (linked_text, set())
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
+def test_what_is_no_plain_bold_word_stays_as_it_is():
+    for text in [
         "the gradient, the *gradient*, the ***gradient***",
         "**the gradient** and **Gradient: what it is**",
         "** gradient ** and \\**gradient** and **gradient\n\nloss**",
@@ -235,15 +231,12 @@ def test_words_linked_already_are_left_alone():
         ":orange[the **gradient**]",
         '<a href="/x">**gradient**</a> and <img alt="**gradient**">',
         "https://example.org/**gradient**",
-    ],
-)
-def test_what_is_no_plain_bold_word_stays_as_it_is(text):
-    assert link_first_use(text, set()) == (text, set())
+    ]:
+        assert link_first_use(text, set()) == (text, set())
 
 
-@pytest.mark.parametrize(
-    "before",
-    [
+def test_what_stands_before_a_word_does_not_hide_it():
+    for before in [
         "`code` and $x$ and [a link](/x) and ",
         "an unpaired ` and then ",
         "it costs \\$5, no formula, ",
@@ -259,12 +252,10 @@ def test_what_is_no_plain_bold_word_stays_as_it_is(text):
         "```\n**loss**\n```\n",
         "# The ",
         "| a | b |\n|---|---|\n| ",
-    ],
-)
-def test_what_stands_before_a_word_does_not_hide_it(before):
-    linked_text, linked = link_first_use(f"{before}**gradient** ](", set())
-    assert linked_text == f"{before}{link('gradient', 'gradient')} ]("
-    assert linked == {"gradient"}
+    ]:
+        linked_text, linked = link_first_use(f"{before}**gradient** ](", set())
+        assert linked_text == f"{before}{link('gradient', 'gradient')} ]("
+        assert linked == {"gradient"}
 
 
 def test_quotes_in_a_title_are_escaped(monkeypatch):

@@ -194,27 +194,26 @@ def test_what_is_damaged_foreign_huge_or_forged_gets_a_sentence(text, sentence):
         parse(text)
 
 
-@pytest.mark.parametrize(
-    "entry",
-    [
+def test_a_date_that_cannot_be_is_left_out_and_named_and_the_rest_is_kept():
+    for entry in [
         *({"done": {KEYS[0]: day}} for day in (5, "2999-01-01", "1999-01-01", "yesterday")),
         {"done": {KEYS[0]: "2026-01-01T00:00:00"}},
         *({"visited": {"xor": moment}} for moment in (None, "2026-01-01T00:00:00")),
         *({"generation": moment} for moment in (None, 5, "9999-12-31T00:00:00+00:00")),
-    ],
-    ids=str,
-)
-def test_a_date_that_cannot_be_is_left_out_and_named_and_the_rest_is_kept(entry):
-    good = {"done": {KEYS[1]: "2026-01-02"}, "visited": {"sigmoid": "2026-01-01T00:00:00+00:00"}}
-    ((name, values),) = entry.items()
-    both = {**good, name: {**good.get(name, {}), **values} if name in good else values}
-    record = parse(forged(**both))
-    assert (record.done, record.visited, record.generation) == (*good.values(), "")
-    (sentence,) = record.impossible
-    shown = values if name == "generation" else next(iter(values.values()))
-    assert sentence.endswith(f": the date '{shown}'")
-    assert name == "generation" or sentence.startswith(next(iter(values)))
-    assert record.united(Progress()).impossible == record.impossible
+    ]:
+        good = {
+            "done": {KEYS[1]: "2026-01-02"},
+            "visited": {"sigmoid": "2026-01-01T00:00:00+00:00"},
+        }
+        ((name, values),) = entry.items()
+        both = {**good, name: {**good.get(name, {}), **values} if name in good else values}
+        record = parse(forged(**both))
+        assert (record.done, record.visited, record.generation) == (*good.values(), "")
+        (sentence,) = record.impossible
+        shown = values if name == "generation" else next(iter(values.values()))
+        assert sentence.endswith(f": the date '{shown}'")
+        assert name == "generation" or sentence.startswith(next(iter(values)))
+        assert record.united(Progress()).impossible == record.impossible
 
 
 def test_what_is_known_no_more_is_left_out_and_named_and_the_rest_is_kept():
@@ -243,23 +242,23 @@ def test_what_is_unknown_is_not_kept_but_still_named_after_two_records_meet():
     assert strange.united(strange).unknown == ("xor/claim/invented",)
 
 
-@pytest.mark.parametrize("old", sorted(RETIRED))
-def test_what_is_asked_no_more_is_kept_and_earns_what_it_earned(old):
-    record = parse(forged(done={old: "2026-01-02"}, kept={old: {"tested": True, "at": AT}}))
-    assert old not in catalogue()
-    assert record.done == {old: "2026-01-02"}
-    assert record.kept == {old: {"tested": True, "at": AT}}
-    assert record.points == KINDS[old.split("/")[1]]
-    assert (record.unknown, record.impossible) == ((), ())
-    assert badges(record) == badges(Progress())
-    assert parse(record.to_json()) == record
+def test_what_is_asked_no_more_is_kept_and_earns_what_it_earned():
+    for old in sorted(RETIRED):
+        record = parse(forged(done={old: "2026-01-02"}, kept={old: {"tested": True, "at": AT}}))
+        assert old not in catalogue()
+        assert record.done == {old: "2026-01-02"}
+        assert record.kept == {old: {"tested": True, "at": AT}}
+        assert record.points == KINDS[old.split("/")[1]]
+        assert (record.unknown, record.impossible) == ((), ())
+        assert badges(record) == badges(Progress())
+        assert parse(record.to_json()) == record
 
 
-@pytest.mark.parametrize(("old", "new"), RENAMED.items())
-def test_what_was_renamed_is_found_under_its_new_name(old, new):
-    record = parse(forged(done={old: "2026-01-02"}))
-    assert record.done == {new: "2026-01-02"}
-    assert not record.unknown
+def test_what_was_renamed_is_found_under_its_new_name():
+    for old, new in RENAMED.items():
+        record = parse(forged(done={old: "2026-01-02"}))
+        assert record.done == {new: "2026-01-02"}
+        assert not record.unknown
 
 
 def test_the_earlier_day_counts_where_old_and_new_name_are_both_there():
@@ -398,16 +397,14 @@ BAD = {
 }
 
 
-@pytest.mark.parametrize(
-    ("kind", "fields"), [(kind, fields) for kind, bad in BAD.items() for fields in bad]
-)
-def test_every_field_of_what_was_said_is_checked(kind, fields):
-    key, other = names_of(kind)[:2]
-    good = {"at": AT}
-    record = parse(forged(kept={key: {**fields, "at": AT}, other: good}))
-    (sentence,) = record.impossible
-    assert sentence.startswith(f"{key}: '{next(iter(fields))}' of a {kind} is")
-    assert record.kept == {other: good}, "the rest is kept"
+def test_every_field_of_what_was_said_is_checked():
+    for kind, fields in [(kind, fields) for kind, bad in BAD.items() for fields in bad]:
+        key, other = names_of(kind)[:2]
+        good = {"at": AT}
+        record = parse(forged(kept={key: {**fields, "at": AT}, other: good}))
+        (sentence,) = record.impossible
+        assert sentence.startswith(f"{key}: '{next(iter(fields))}' of a {kind} is")
+        assert record.kept == {other: good}, "the rest is kept"
 
 
 def refused(text: str) -> str:
@@ -429,18 +426,15 @@ def test_what_is_no_answer_at_all_is_refused(fields):
     assert "for the answer of a question" in refused(forged(kept={QUESTION: fields}))
 
 
-@pytest.mark.parametrize(
-    "at",
-    [
+def test_the_moment_of_an_answer_is_checked():
+    for at in [
         *(None, 5, [], "", "yesterday", "2026-01-02", "2026-01-02T03:04:05+00:00"),
         *("2026-01-02T03:04:05.000006", "2026-01-02T04:04:05.000006+01:00", AT + " "),
         *("2999-01-02T03:04:05.000006+00:00", "1999-01-02T03:04:05.000006+00:00"),
         *("0001-01-01T00:00:00.000000+23:00", "20260102T030405.000006+0000"),
-    ],
-)
-def test_the_moment_of_an_answer_is_checked(at):
-    assert "the date" in refused(forged(kept={QUESTION: {"given": 1, "at": at}}))
-    assert "the date" in refused(forged(kept={QUESTION: {"given": 1}}))
+    ]:
+        assert "the date" in refused(forged(kept={QUESTION: {"given": 1, "at": at}}))
+        assert "the date" in refused(forged(kept={QUESTION: {"given": 1}}))
 
 
 HOSTILE = (
@@ -450,38 +444,37 @@ HOSTILE = (
 )
 
 
-@pytest.mark.parametrize("hostile", HOSTILE, ids=lambda text: ascii(text[:20]))
-@pytest.mark.parametrize(
-    "place",
-    [
+def test_a_refusal_repeats_nothing_but_plain_signs():
+    for place in [
         *("version", "generation", "done", "done of the unknown", "visited"),
         *("name of a field", "value of a field", "text of a field", "at"),
-    ],
-)
-def test_a_refusal_repeats_nothing_but_plain_signs(place, hostile):
-    answer = {"given": 1, "at": AT}
-    prediction = names_of("prediction")[0]
-    changes = {
-        "version": {"version": hostile},
-        "generation": {"generation": hostile},
-        "done": {"done": {KEYS[0]: hostile}},
-        "done of the unknown": {"done": {"gone/claim/old": hostile}},
-        "visited": {"visited": {"xor": hostile}},
-        "name of a field": {"kept": {QUESTION: {**answer, hostile: 1}}},
-        "value of a field": {"kept": {QUESTION: {**answer, "given": hostile}}},
-        "text of a field": {"kept": {prediction: {"said": hostile, "right": hostile, "at": AT}}},
-        "at": {"kept": {QUESTION: {**answer, "at": hostile}}},
-    }
-    try:
-        record = parse(forged(**changes[place]))
-    except ValueError as refusal:
-        sentence = str(refusal)
-    else:
-        sentence = left_out(record)
-    assert len(sentence) < 200
-    assert sentence.isprintable()
-    assert not set("`<>[]*$").intersection(sentence)
-    assert not any(sign in sentence for sign in ("http:", ":material", ":red"))
+    ]:
+        for hostile in HOSTILE:
+            answer = {"given": 1, "at": AT}
+            prediction = names_of("prediction")[0]
+            changes = {
+                "version": {"version": hostile},
+                "generation": {"generation": hostile},
+                "done": {"done": {KEYS[0]: hostile}},
+                "done of the unknown": {"done": {"gone/claim/old": hostile}},
+                "visited": {"visited": {"xor": hostile}},
+                "name of a field": {"kept": {QUESTION: {**answer, hostile: 1}}},
+                "value of a field": {"kept": {QUESTION: {**answer, "given": hostile}}},
+                "text of a field": {
+                    "kept": {prediction: {"said": hostile, "right": hostile, "at": AT}}
+                },
+                "at": {"kept": {QUESTION: {**answer, "at": hostile}}},
+            }
+            try:
+                record = parse(forged(**changes[place]))
+            except ValueError as refusal:
+                sentence = str(refusal)
+            else:
+                sentence = left_out(record)
+            assert len(sentence) < 200
+            assert sentence.isprintable()
+            assert not set("`<>[]*$").intersection(sentence)
+            assert not any(sign in sentence for sign in ("http:", ":material", ":red"))
 
 
 @pytest.mark.parametrize("text", ["a\ud800b", "a\x00b", "abc\u202egnp"])
@@ -629,13 +622,13 @@ def test_of_two_seeds_the_one_that_was_there_first_stays():
     assert parse(early.to_json()) == early
 
 
-@pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.slug)
-def test_every_lesson_can_be_completed(lesson):
-    assert with_all().standings[lesson.slug].complete
-    assert with_all().standings[lesson.slug].share == 1
-    assert not Progress().standings[lesson.slug].complete
-    assert Progress().standings[lesson.slug].share == 0
-    assert with_all().standings[lesson.slug].done == with_all().standings[lesson.slug].of
+def test_every_lesson_can_be_completed():
+    for lesson in LESSONS:
+        assert with_all().standings[lesson.slug].complete
+        assert with_all().standings[lesson.slug].share == 1
+        assert not Progress().standings[lesson.slug].complete
+        assert Progress().standings[lesson.slug].share == 0
+        assert with_all().standings[lesson.slug].done == with_all().standings[lesson.slug].of
 
 
 def test_a_scene_is_done_once_it_was_worked_in_and_nothing_is_left_in_it():

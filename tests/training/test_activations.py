@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import torch
 
-from training.activations import ACTIVATIONS, ALL_ACTIVATIONS, LEAK, softmax
+from training.activations import ALL_ACTIVATIONS, LEAK, softmax
 
 TWINS = {
     "none": lambda z: z,
@@ -44,31 +44,19 @@ def test_a_derivative_at_zero_is_what_pytorch_takes_there(name):
     assert derivative(function(np.zeros(1))) == pytest.approx(z.grad.numpy())
 
 
-@each
-def test_shapes_are_kept(name):
-    z = np.linspace(-1, 1, 24).reshape(2, 3, 4)
-    a = ALL_ACTIVATIONS[name].function(z)
-    assert a.shape == ALL_ACTIVATIONS[name].derivative(a).shape == z.shape
-
-
-def test_the_three_that_are_trained_with_are_among_all():
-    assert list(ACTIVATIONS) == ["sigmoid", "tanh", "ReLU"]
-    assert all(ALL_ACTIVATIONS[name] is activation for name, activation in ACTIVATIONS.items())
-
-
 def evaluate(expression: str, **at: float) -> float:
     python = re.sub(r"\((\S+ >=? 0) \? (\S+) : (.+)\)$", r"(\2) if \1 else (\3)", expression)
     return eval(python.format(**at), {"exp": math.exp, "max": max})  # noqa: S307
 
 
 @each
-@pytest.mark.parametrize("z", [-6.0, -0.3, 0.0, 1e-7, 2.5])
-def test_the_expressions_are_the_function_and_its_derivative(name, z):
-    activation = ALL_ACTIVATIONS[name]
-    a = activation.function(np.array([z]))
-    assert evaluate(activation.expression, z=z) == pytest.approx(a[0], abs=1e-15)
-    slope = evaluate(activation.slope, a=a[0])
-    assert slope == pytest.approx(activation.derivative(a)[0], abs=1e-15)
+def test_the_expressions_are_the_function_and_its_derivative(name):
+    for z in [-6.0, -0.3, 0.0, 1e-7, 2.5]:
+        activation = ALL_ACTIVATIONS[name]
+        a = activation.function(np.array([z]))
+        assert evaluate(activation.expression, z=z) == pytest.approx(a[0], abs=1e-15)
+        slope = evaluate(activation.slope, a=a[0])
+        assert slope == pytest.approx(activation.derivative(a)[0], abs=1e-15)
 
 
 def test_softmax_hears_differences_only_and_does_not_overflow():

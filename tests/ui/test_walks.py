@@ -65,19 +65,14 @@ TRAININGS = {
     ),
     "titanic": (
         titanic_model.train,
-        [
-            {"model": model, "n_epochs": n_epochs}
-            for model in titanic_survival_models.MODELS
-            for n_epochs in (30, 600)
-        ],
+        [{"model": model, "n_epochs": 600} for model in titanic_survival_models.MODELS],
     ),
     "zero_grad": (
         zero_grad_model.train,
         [
-            {"task": task, "zero_grad": zero, "n_epochs": n_epochs}
+            {"task": task, "zero_grad": zero, "n_epochs": 600}
             for task in zero_grad_tasks.TASKS
             for zero in (True, False)
-            for n_epochs in (100, 600)
         ],
     ),
 }
