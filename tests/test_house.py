@@ -120,14 +120,14 @@ def test_lessons_learn_from_each_other_but_never_in_a_circle():
     assert [slug for slug in SLUGS if slug in reached(slug, edges)] == []
 
 
-@pytest.mark.parametrize("slug", SLUGS)
-def test_models_know_nothing_of_how_a_lesson_is_studied(slug):
+def test_models_know_nothing_of_how_a_lesson_is_studied():
     """Neither does anything that they build on."""
-    model = f"lessons.{slug}.model"
-    assert model in modules()
-    for name in {model, *reached(model, graph())}:
-        assert name.partition(".")[0] in ("lessons", "training", "datasets"), name
-        assert slug_of(name) is None or name.rpartition(".")[2] not in TALK, name
+    for slug in SLUGS:
+        model = f"lessons.{slug}.model"
+        assert model in modules()
+        for name in {model, *reached(model, graph())}:
+            assert name.partition(".")[0] in ("lessons", "training", "datasets"), name
+            assert slug_of(name) is None or name.rpartition(".")[2] not in TALK, name
 
 
 def test_a_lesson_takes_from_another_only_what_its_model_defines():
@@ -159,14 +159,12 @@ def test_no_page_lies_directly_under_pages():
     assert list((ROOT / "pages").glob("*/*.py"))
 
 
-@pytest.mark.parametrize(
-    "room", sorted({*ROOMS, *(f"lessons.{slug}" for slug in SLUGS)} - {"pages"})
-)
-def test_the_door_of_a_room_says_only_what_is_in_it(room):
+def test_the_door_of_a_room_says_only_what_is_in_it():
     """No room re-exports: what is needed is imported from the module that defines it."""
-    (only,) = tree(room).body
-    assert isinstance(only, ast.Expr)
-    assert isinstance(only.value, ast.Constant)
+    for room in sorted({*ROOMS, *(f"lessons.{slug}" for slug in SLUGS)} - {"pages"}):
+        (only,) = tree(room).body
+        assert isinstance(only, ast.Expr)
+        assert isinstance(only.value, ast.Constant)
 
 
 @cache
@@ -194,13 +192,15 @@ def test_pictures_know_neither_lessons_nor_data_sets():
             assert rooms <= {"charts", "training"}, name
 
 
-@pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.slug)
-def test_a_page_names_its_lesson_and_its_pictures(lesson):
+def test_a_page_names_its_lesson_and_its_pictures():
     """The server loads what it finds named there before a page is asked for."""
-    text = (ROOT / lesson.page).read_text(encoding="utf-8")
-    named = imported_modules(text, ("lessons", "charts"))
-    assert f"lessons.{lesson.slug}" in named, f"{lesson.page} imports from lessons.{lesson.slug}"
-    assert any(name.startswith("charts.") for name in named), f"{lesson.page} draws no chart"
+    for lesson in LESSONS:
+        text = (ROOT / lesson.page).read_text(encoding="utf-8")
+        named = imported_modules(text, ("lessons", "charts"))
+        assert f"lessons.{lesson.slug}" in named, (
+            f"{lesson.page} imports from lessons.{lesson.slug}"
+        )
+        assert any(name.startswith("charts.") for name in named), f"{lesson.page} draws no chart"
 
 
 LIGHT = {

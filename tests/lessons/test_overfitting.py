@@ -18,13 +18,13 @@ from lessons.overfitting.model import (
     trace,
     train,
 )
-from lessons.overfitting.tables import TABLES, labels_of, most_frequent, rows_for
+from lessons.overfitting.tables import TABLES, labels_of, rows_for
 from tests import observed
 from tests.contract import Example
 from tests.sentences import check_sentence
 from training.dense import backward, draw_start, forward
 from training.multilayer import n_weights
-from training.regularisation import PATIENCE, with_penalty
+from training.regularisation import PATIENCE
 from training.trace import line_numbers
 
 SAMPLE = {"degree": 1, "n_points": 15, "noise": 0.3}
@@ -127,15 +127,6 @@ def test_the_same_steps_by_pytorchs_adam_end_at_the_same_losses():
         adam.step()
 
 
-def test_the_pull_of_a_price_is_the_slope_of_the_penalty():
-    weights = {"W1": np.array([[[2.0, -3.0]]]), "b1": np.array([[5.0, 5.0]])}
-    nothing = {name: np.zeros_like(value) for name, value in weights.items()}
-    pulled = with_penalty(nothing, weights, 0.1, 0.01)
-    np.testing.assert_allclose(pulled["W1"], [[[0.1 + 0.02, -0.1 - 0.03]]])
-    assert not pulled["b1"].any()
-    assert with_penalty(nothing, weights, 0.0, 0.0) is nothing
-
-
 def test_nobody_is_silent_where_the_network_is_judged():
     rows = rows_for("heart", seed=np.array([0]), split_seed=np.array([0]))
     parameters = draw_start("He", sizes_of("heart", 6, 1), [np.random.default_rng(0)])
@@ -181,13 +172,6 @@ def test_labels_from_a_hat_are_those_of_other_rows_and_know_nothing_of_their_own
     assert (labels == y).mean() == pytest.approx(0.1, abs=0.035)
     assert (labels != labels_of("digits", "shuffled", 4)).mean() > 0.8
     np.testing.assert_array_equal(labels_of("digits", "true", 3), y)
-
-
-def test_the_baseline_says_what_is_most_frequent_among_the_rows_trained_on():
-    seeds = np.array([42])
-    base = most_frequent(rows_for("titanic", seed=seeds, split_seed=seeds))
-    held_out = TABLES["titanic"].split(42)[1]
-    assert base[0] == 1 - TABLES["titanic"].targets()[held_out].mean()
 
 
 # Early stopping ----------------------------------------------------------------------------------

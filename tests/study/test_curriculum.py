@@ -173,19 +173,19 @@ def all_before(slug: str) -> set[str]:
     return before.union(*(all_before(other) for other in before))
 
 
-@pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.slug)
-def test_the_lines_of_the_drawing_lead_to_everything_that_a_lesson_builds_on(lesson):
-    arrows = {before.slug for before in direct_prerequisites(lesson)}
-    assert arrows <= set(lesson.builds_on)
-    assert all_before(lesson.slug) == arrows.union(*(all_before(slug) for slug in arrows))
-    for slug in arrows:  # and none is there twice, by way of another
-        assert not any(slug in all_before(other) for other in arrows)
+def test_the_lines_of_the_drawing_lead_to_everything_that_a_lesson_builds_on():
+    for lesson in LESSONS:
+        arrows = {before.slug for before in direct_prerequisites(lesson)}
+        assert arrows <= set(lesson.builds_on)
+        assert all_before(lesson.slug) == arrows.union(*(all_before(slug) for slug in arrows))
+        for slug in arrows:  # and none is there twice, by way of another
+            assert not any(slug in all_before(other) for other in arrows)
 
 
-@pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.slug)
-def test_a_lesson_has_a_side_path(lesson):
-    content = lesson_content(lesson.slug)
-    assert len(content.scenes) > len(content.trail()), "a scene with `path` in study.toml"
+def test_a_lesson_has_a_side_path():
+    for lesson in LESSONS:
+        content = lesson_content(lesson.slug)
+        assert len(content.scenes) > len(content.trail()), "a scene with `path` in study.toml"
 
 
 def test_who_programs_has_the_code_on_the_trail_and_no_longer_beside_it():
@@ -210,13 +210,15 @@ def test_a_lesson_says_what_it_uses_and_its_files_know_it(lesson):
                 assert name.lower() in text, f"{lesson.slug} never speaks of {name}"
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_everything_that_a_lesson_uses_is_listed_with_all_its_lessons(kind):
-    lessons_by_name = users(kind)
-    assert lessons_by_name
-    for name, lessons in lessons_by_name.items():
-        assert lessons == tuple(x for x in LESSONS if name in getattr(x, kind))
-    assert sum(map(len, lessons_by_name.values())) == sum(len(getattr(x, kind)) for x in LESSONS)
-    for tool in KINDS[kind].values():
-        assert not tool.does.endswith(".")
-        assert tool.when.endswith(".")
+def test_everything_that_a_lesson_uses_is_listed_with_all_its_lessons():
+    for kind in KINDS:
+        lessons_by_name = users(kind)
+        assert lessons_by_name
+        for name, lessons in lessons_by_name.items():
+            assert lessons == tuple(x for x in LESSONS if name in getattr(x, kind))
+        assert sum(map(len, lessons_by_name.values())) == sum(
+            len(getattr(x, kind)) for x in LESSONS
+        )
+        for tool in KINDS[kind].values():
+            assert not tool.does.endswith(".")
+            assert tool.when.endswith(".")

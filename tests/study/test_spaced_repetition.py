@@ -3,8 +3,6 @@
 import json
 from datetime import UTC, date, datetime, timedelta
 
-import pytest
-
 from study.answers import BACK, MOST_BACK, newer_of
 from study.catalogue import of_lesson
 from study.confidence import ENOUGH
@@ -39,9 +37,8 @@ def with_back(key: str, back: dict[str, bool], moment: datetime | None = None) -
     return Progress().with_done(key, DAY).with_kept(key, moment, **{BACK: back})
 
 
-@pytest.mark.parametrize(
-    ("back", "comes"),
-    [
+def test_what_is_known_comes_back_later_each_time_and_what_is_not_begins_anew():
+    for back, comes in [
         ({}, 2),
         ({2: True}, 2 + 7),
         ({5: True}, 5 + 7),
@@ -52,11 +49,9 @@ def with_back(key: str, back: dict[str, bool], moment: datetime | None = None) -
         ({2: True, 9: False, 11: True}, 11 + 7),
         ({2: False, 4: True, 11: True, 32: True}, None),
         ({9: True, 2: False}, 9 + 7),
-    ],
-)
-def test_what_is_known_comes_back_later_each_time_and_what_is_not_begins_anew(back, comes):
-    day = due_date(DAY.isoformat(), {iso(days): right for days, right in back.items()})
-    assert day == (None if comes is None else after(comes))
+    ]:
+        day = due_date(DAY.isoformat(), {iso(days): right for days, right in back.items()})
+        assert day == (None if comes is None else after(comes))
 
 
 def test_only_questions_that_were_answered_rightly_come_back_and_not_before_their_day():
@@ -116,21 +111,18 @@ def test_a_record_of_the_version_before_is_read_as_it_is():
     assert parse(json.dumps(old)) == record
 
 
-@pytest.mark.parametrize(
-    "back",
-    [
+def test_an_answer_of_days_that_cannot_be_is_left_out():
+    for back in [
         *([], None, 1, "2026-01-04", {"2026-01-04": 1}, {"2026-01-04": None}),
         *({"yesterday": True}, {"2026-1-4": True}, {"2026-W01-1": True}, {"20260104": True}),
         *({"2999-01-01": True}, {"1999-01-01": True}, {"2026-01-04T00:00:00": True}),
         {iso(i): True for i in range(MOST_BACK + 1)},
-    ],
-)
-def test_an_answer_of_days_that_cannot_be_is_left_out(back):
-    record = json.loads(Progress().with_kept(ONE, given=1).to_json())
-    record["kept"][ONE][BACK] = back
-    read = parse(json.dumps(record))
-    assert ONE not in read.kept
-    assert len(read.impossible) == 1
+    ]:
+        record = json.loads(Progress().with_kept(ONE, given=1).to_json())
+        record["kept"][ONE][BACK] = back
+        read = parse(json.dumps(record))
+        assert ONE not in read.kept
+        assert len(read.impossible) == 1
 
 
 def test_every_answer_counts_the_days_since_the_one_before():

@@ -63,7 +63,7 @@ def _groups(knobs, weight_decay):
 
 
 @pytest.mark.parametrize(
-    ("optimiser", "activation"), zip(OPTIMISERS, TORCH_ACTIVATIONS, strict=True)
+    ("optimiser", "activation"), list(zip(OPTIMISERS, TORCH_ACTIVATIONS, strict=True))
 )
 @pytest.mark.parametrize(
     ("n_classes", "l2", "longest"), [(2, 0.0, 0.0), (3, 0.02, 0.0), (0, 0.02, 0.3)]
