@@ -502,6 +502,7 @@ def test_the_whole_lesson_on_one_page_with_every_room_open_asks_for_every_knob(
         scene.question for scene in lesson_content(slug).scenes
     }
     app = commit_or_skip(app)
+    sentences.check()
     assert open_all(app, rooms), "the page has rooms to open, as code_that_ran makes them"
     for name, value in ASKS_FOR_MORE.get(slug, {}).items():
         app.session_state[f"{slug}_{name}"] = value
@@ -511,7 +512,6 @@ def test_the_whole_lesson_on_one_page_with_every_room_open_asks_for_every_knob(
     source = inspect.getsource(example(slug).train).rstrip()
     sources = [block.value.rstrip() for block in app.code]
     assert source in sources, "a scene shows the code: code_that_ran(model.train, …)"
-    sentences.check()
 
 
 def test_a_word_links_to_the_glossary_in_a_question_and_a_rule_too():
