@@ -28,6 +28,8 @@ FIRST_LOOK = 0.1
 """Seconds until the first frames of what is watched are shown, if there are any."""
 FLUSH = 0.2
 """Seconds in which the rest of a page is sent: a run that begins drops what has not been."""
+GROWTH = 0.2
+"""The share of a lesson's training from one look at it to the next: each sends the page again."""
 _MISSING = object()
 _WATCHED = "watched_jobs"
 """The session's key for what was watched last."""
@@ -167,7 +169,7 @@ def watched(function: Callable[..., T], /, **named: Any) -> Watched[T]:
     return _watched([partial(function, **named)])[0]
 
 
-def _watched(calls: Sequence[partial[T]]) -> list[Watched[T]]:
+def _watched(calls: Sequence[partial[T]], growth: float = 0.0) -> list[Watched[T]]:
     """Watch calls one after the other, up to the first that is not whole.
 
     The second moment is the longer, the more is being computed: to put the page together takes
@@ -182,13 +184,14 @@ def _watched(calls: Sequence[partial[T]]) -> list[Watched[T]]:
     slots = [st.empty() for _ in calls]
     seen: list[Watched[T]] = []
     for call, key, slot in zip(calls, keys, slots, strict=True):
-        seen.append(_look(call, key, slot, again=key in before))
+        again = key in before
+        seen.append(_look(call, key, slot, again=again, growth=growth if again else 0.0))
         if not seen[-1].is_whole:
             break
     return seen
 
 
-def _look(call: partial[T], key: Hashable, slot: Any, *, again: bool) -> Watched[T]:
+def _look(call: partial[T], key: Hashable, slot: Any, *, again: bool, growth: float) -> Watched[T]:
     """Wait until a call is whole, or a moment for what has been recorded of it."""
     known = JOB_RUNNER.cache.get(key)
     if known is not None:
@@ -203,7 +206,8 @@ def _look(call: partial[T], key: Hashable, slot: Any, *, again: bool) -> Watched
         had = share if math.isnan(had) else had
         took = time.monotonic() - began
         # What is as good as done is waited for.
-        if took >= patience and (1 - share) * took > FLUSH * (share - had):
+        ripe = took >= patience and share - had >= growth
+        if ripe and (1 - share) * took > FLUSH * (share - had):
             so_far = JOB_RUNNER.so_far(key)
             if so_far is not None:
                 raise LaterError
@@ -250,7 +254,7 @@ def as_they_train(calls: Mapping[str, partial[RecordedRun]]) -> Iterator[dict[st
     if not _GROWS.get():
         yield {name: run_job(call.func, **call.keywords) for name, call in calls.items()}
         return
-    seen = _watched([*calls.values()])
+    seen = _watched([*calls.values()], GROWTH)
     runs = {name: each.result for name, each in zip(calls, seen, strict=False)}
     if len(seen) == len(calls) and all(each.is_whole for each in seen):
         yield runs
