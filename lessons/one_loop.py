@@ -28,7 +28,7 @@ from training.attention import draw_block, draw_look_up
 from training.dense import draw_start
 from training.detectors import draw_detectors
 from training.letters import draw_letters, windows
-from training.progress import report_progress
+from training.progress import progress_callback, report_progress
 from training.texts import begun
 
 Knobs = Mapping[str, Tensor]
@@ -111,7 +111,8 @@ def _rows(
 
 @cache
 def _table(name: str) -> Table:
-    rows = rows_for(name, seed=0, split_seed=42)
+    with progress_callback(None):  # the loop tells its own
+        rows = rows_for(name, seed=0, split_seed=42)
     return rows.X, rows.y
 
 
