@@ -8,7 +8,6 @@ import numpy as np
 import torch
 from torch import Tensor
 from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy, mse_loss
-from torch.optim import Adam
 
 from datasets.number_names import SIGNS, spelled
 from datasets.students import PASSED_BOTH, SCALED_EXAMS
@@ -28,6 +27,7 @@ from training.attention import draw_block, draw_look_up
 from training.dense import draw_start
 from training.detectors import draw_detectors
 from training.letters import draw_letters, windows
+from training.optimisers import Optimiser
 from training.progress import report_progress, subtask
 from training.texts import begun
 
@@ -55,16 +55,17 @@ def one_loop(task: Task, seed: int, *, ask_once: bool = False, n_steps: int = N_
     With ``ask_once`` the gradient of the first step is used again for all others.
     """
     rng = np.random.default_rng(seed)
-    knobs = {name: _tensor(a, np.float32).requires_grad_() for name, a in task.start(rng).items()}
-    adam = Adam(knobs.values(), task.rate)
+    parameters = {name: a.astype(np.float32) for name, a in task.start(rng).items()}
+    stepper = Optimiser("Adam", task.rate, parameters, ())
     losses = []
     for step in range(n_steps):
+        knobs = {name: torch.tensor(a, requires_grad=True) for name, a in parameters.items()}
         predicted, truth = task.predict(knobs, rng)  # 1. predict
         loss = task.loss(predicted, truth)  # 2. measure the loss
         if step == 0 or not ask_once:
-            adam.zero_grad()
-            loss.backward()  # 3. ask for the gradient
-        adam.step()  # 4. turn the knobs against it
+            slopes = torch.autograd.grad(loss, [*knobs.values()])  # 3. ask for the gradient
+            gradients = {name: each.numpy() for name, each in zip(knobs, slopes, strict=True)}
+        parameters = stepper.step(parameters, gradients)  # 4. turn the knobs against it
         losses.append(loss.item())
         report_progress((step + 1) / n_steps)
     return float(np.mean(losses[-MEASURED:]) / losses[0])
