@@ -98,7 +98,7 @@ def same_loop(
     return Verdict(
         rule=Rule([Bar("largest share of the first loss that is left", mean.max(), "<", 0.8)]),
         finding=(
-            f"{int((mean < 0.8).sum())} of {len(TASKS)} networks learn: at least a fifth of their "
+            f"With {int((mean < 0.8).sum())} of {len(TASKS)} networks at least a fifth of the "
             f"first loss is gone after {n_steps} steps. The perceptron’s rule is such a step, too, "
             "for a loss that says how far a mistake lies on the wrong side. Not all learning is of "
             "this kind: the trees beside a network in *Your data* have no knobs to turn."
