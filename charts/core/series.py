@@ -17,6 +17,7 @@ from charts.core import sentences
 from charts.core.live import live
 from charts.core.number_format import figure, raised, text_of, written
 from charts.core.picture import (
+    LIMITS_ROW,
     Column,
     Picture,
     between,
@@ -235,10 +236,26 @@ def _sketched() -> alt.LayerChart:
     return group(draw.encode(x="x:Q", y="y:Q", color=DATA), group(rows("sketch"), line), name)
 
 
-def _guessed() -> alt.LayerChart:
+def guessed(base: alt.Chart, side: str = "1") -> alt.LayerChart:
+    """Draw a table of `places_of_guesses` as crosses, and names beside them.
+
+    ``side`` is 1 where a name stands to the right, −1 to the left, and 0 below.
+    """
     crosses = draw.mark_point(shape="cross", size=130, filled=True, opacity=0.8)
-    name = draw.mark_text(dy=17).encode(text="name:N")
-    return group(rows("guesses").encode(x="x:Q", y="y:Q", color=DATA), crosses, name)
+    where: dict[int, Any] = {
+        1: {"align": "left", "dx": 11},
+        -1: {"align": "right", "dx": -11},
+        0: {"dy": 17},
+    }
+    names = (
+        draw.transform_filter(f"({side}) === {at}").mark_text(**how) for at, how in where.items()
+    )
+    return group(base.encode(color=DATA), crosses, group(draw.encode(text="name:N"), *names))
+
+
+def _guessed() -> alt.LayerChart:
+    share = f"(datum.x - {LIMITS_ROW}.x0) / ({LIMITS_ROW}.x1 - {LIMITS_ROW}.x0)"
+    return guessed(rows("guesses").encode(x="x:Q", y="y:Q"), f"({share} < 0.1) - ({share} > 0.9)")
 
 
 def places_of_guesses(
@@ -668,9 +685,10 @@ def series(
         }
         tables["sketch"] = {"x": at, "y": heights}
     if guesses is not None:
-        (place, guessed), step = guesses, 0.03 * (x_ends[1] - x_ends[0])
-        height = y_ends[1] - y_ends[0]
-        tables["guesses"] = places_of_guesses(guessed, height, lambda n: place + step * n)
+        place, named_guesses = guesses
+        inward = 1 if 2 * place <= x_ends[0] + x_ends[1] else -1
+        step, height = 0.03 * inward * (x_ends[1] - x_ends[0]), y_ends[1] - y_ends[0]
+        tables["guesses"] = places_of_guesses(named_guesses, height, lambda n: place + step * n)
     beside = frozenset({"levels", "marks", "own", "sketch", "guesses"} & set(tables))
     spec = _series(tuple(line.style for line in lines), axes, beside)
     told = partial(_words, x, lines, axes, levels or {}, marks or {}, own, sketch, guesses)

@@ -24,7 +24,8 @@ from charts.core.picture import (
     rows,
     structure,
 )
-from charts.core.sentences import even
+from charts.core.sentences import capital, even, span
+from charts.core.series import Guessed, guessed, places_of_guesses
 from charts.core.style import CLASS_0, CLASS_1, DATA, MODEL
 from training.figures import figure
 
@@ -249,6 +250,10 @@ def _over_angle(height: int) -> alt.LayerChart:
         late.mark_text(align="right", dx=-12, dy=14, fontWeight=600),
     )
     zero = rows(LIMITS).mark_rule(strokeDash=[2, 3])
+    size = " * ".join(live(n, f"data('both')[0].{n}") for n in ("length_x", "length_w"))
+    guesses = rows("guesses").transform_calculate(angle="datum.x", dot=f"datum.y * {size}")
+    # Well above the curve there is room to the right, also for the figure at the present angle.
+    side = "datum.y > cos(datum.x * PI / 180) + 0.25 ? 1 : -1"
     return layered(
         zero.encode(y=alt.YDatum(0), color=MODEL),
         group(
@@ -256,14 +261,24 @@ def _over_angle(height: int) -> alt.LayerChart:
             curve.mark_line().encode(x=x, y=y, color=MODEL, order=alt.Order("angle:Q")),
             group(here, draw.mark_circle(size=190, opacity=1), label),
         ),
+        guessed(guesses.encode(x=again(x), y=again(y)), side),
         height=height,
     )
 
 
-def over_angle(x: Polar, w: Polar, *, height: int = 380) -> Picture:
-    """Draw the dot product over the angle between two arrows, and mark the present angle."""
+def over_angle(
+    x: Polar, w: Polar, *, guesses: tuple[float, Guessed] | None = None, height: int = 380
+) -> Picture:
+    """Draw the dot product over the angle between two arrows, and mark the present angle.
+
+    Guesses are shares of the largest, at one angle.
+    """
     row = {"length_x": x[0], "angle_x": x[1], "length_w": w[0], "angle_w": w[1], "turn": 0.0}
-    tables = {"both": {name: np.array([float(value)]) for name, value in row.items()}}
+    angle, shares = guesses or (0.0, {})
+    tables = {
+        "both": {name: np.array([float(value)]) for name, value in row.items()},
+        "guesses": places_of_guesses(shares, 2.5, lambda n: angle + 5 * n),
+    }
 
     def words() -> str:
         most, apart = x[0] * w[0], abs((x[1] - w[1] + 180) % 360 - 180)
@@ -273,6 +288,9 @@ def over_angle(x: Polar, w: Polar, *, height: int = 380) -> Picture:
         return (
             f"The dot product goes from {figure(most)} at 0° through 0 at 90° to {figure(-most)} "
             f"at 180°; at your angle, {figure(apart)}°, it is {even(now)}."
+        ) + "".join(
+            f" {capital(name)} at {figure(angle)}°: {span(most * np.array(values))}."
+            for name, values in shares.items()
         )
 
     return Picture.of(_over_angle(height), tables, words=words)

@@ -171,26 +171,35 @@ def two_losses(
     return series(any_run, lines, axes, (low, high), sketch=sketch)
 
 
+def _at_end(run: RecordedRun, guesses: Guessed | None) -> tuple[float, Guessed] | None:
+    return (float(max(run.steps[-1], 1)), guesses) if guesses else None
+
+
 def two_accuracies(
     runs: Mapping[str, RecordedRun],
     shares: Sequence[np.ndarray],
     *,
     levels: Mapping[str, float],
     title: str,
+    guesses: Guessed | None = None,
     height: int = HEIGHT,
 ) -> Picture:
-    """Draw how often up to two runs alone are right on held-out rows, beside levels by name."""
+    """Draw how often up to two runs alone are right on held-out rows, beside levels by name.
+
+    Guesses are of the end.
+    """
     finite = {
         name: np.where(np.isfinite(run.loss), share, np.nan)
         for (name, run), share in zip(runs.items(), shares, strict=True)
     }
-    every = np.concatenate([*finite.values(), [*levels.values()]])
+    every = np.concatenate([*finite.values(), [*levels.values()], *(guesses or {}).values()])
     every = every[np.isfinite(every)]
     ends = outward(float(every.min()) - 0.03, float(every.max()) + 0.03)
     any_run = next(iter(runs.values()))
     axes = _over_steps(any_run, title, percent=True, names="above", height=height)
     lines = _lines(finite, [replace(style, dash=HELD_OUT) for style in PAIR])
-    return series(any_run, lines, axes, ends, levels=levels)
+    at_end = _at_end(any_run, guesses)
+    return series(any_run, lines, axes, ends, levels=levels, guesses=at_end)
 
 
 def rivals(
@@ -243,15 +252,20 @@ def traces(
     *,
     title: str,
     whole: bool = False,
+    guesses: Guessed | None = None,
     height: int = HEIGHT,
 ) -> Picture:
-    """Draw up to four numbers (n_frames,) that change in jumps over the steps of a run alone."""
-    every = np.concatenate([*values.values()])
+    """Draw up to four numbers (n_frames,) that change in jumps over the steps of a run alone.
+
+    Guesses are of the end.
+    """
+    every = np.concatenate([*values.values(), *(guesses or {}).values()])
     finite = every[np.isfinite(every)]
     low, high = float(finite.min()), float(finite.max())
     room = 0.08 * (high - low) or 0.5
     axes = _over_steps(run, title, y_step=int(whole), names="above", steps=True, height=height)
-    return series(run, _lines(values, STRANDS), axes, outward(low - room, high + room))
+    ends, at_end = outward(low - room, high + room), _at_end(run, guesses)
+    return series(run, _lines(values, STRANDS), axes, ends, guesses=at_end)
 
 
 def timings(
@@ -335,13 +349,16 @@ def medians(
     y_title: str,
     gradient: bool = False,
     log: bool = False,
+    guesses: Guessed | None = None,
     height: int = HEIGHT,
 ) -> Picture:
     """Draw many runs (n_runs, n_places) over one axis, a thin line for each, and their median.
 
-    On a logarithmic axis what is not above zero is left out; gradients have their own ink.
+    On a logarithmic axis what is not above zero is left out; gradients have their own ink. Guesses
+    are of the first place.
     """
     drawable = values[np.isfinite(values) & ((values > LEAST) | (not log))]
+    drawable = np.concatenate([drawable, *(guesses or {}).values()])
     if log:
         low, high = decades(drawable)
     else:
@@ -350,7 +367,8 @@ def medians(
         )
     axes = Axes(x_title, y_title, x_step=1, y_log=log, middle="median", points="all", height=height)
     line = Line("", values, LineStyle("yellow" if gradient else "gray", width=3.5))
-    return series(x, [line], axes, (low, high), x_ends=_wide(x))
+    at_first = (float(x[0]), guesses) if guesses else None
+    return series(x, [line], axes, (low, high), x_ends=_wide(x), guesses=at_first)
 
 
 def median_bands(

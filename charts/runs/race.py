@@ -8,9 +8,19 @@ from collections.abc import Mapping
 import altair as alt
 import numpy as np
 
-from charts.core.picture import Picture, draw, evenly, group, layered, rows, structure
+from charts.core.picture import (
+    Column,
+    Picture,
+    draw,
+    evenly,
+    group,
+    layered,
+    rows,
+    structure,
+)
 from charts.core.replay import NOW, SO_FAR, frames, joined
-from charts.core.series import TRIO, name_layer, names_above
+from charts.core.sentences import capital, span
+from charts.core.series import TRIO, Guessed, guessed, name_layer, names_above, places_of_guesses
 from charts.core.style import HEIGHT, MODEL, outward
 from charts.runs.bowl import in_words, middle, paths_of, ring_table, rings
 from charts.runs.curves import at_most
@@ -19,7 +29,7 @@ from training.recorded_run import RecordedRun
 
 @structure
 def _paths(n_runs: int, titles: tuple[str, str], height: int) -> alt.LayerChart:
-    """Draw `paths`: the rings, and the path of each run."""
+    """Draw `paths`: the rings, the path of each run, and guesses."""
     x, y = alt.X("x:Q"), alt.Y("y:Q")
     styles = TRIO[:n_runs]
     paths = [
@@ -40,7 +50,13 @@ def _paths(n_runs: int, titles: tuple[str, str], height: int) -> alt.LayerChart:
         x=alt.X("x:Q", title=titles[0], scale=evenly("x0", "x1", "width")),
         y=alt.Y("y:Q", title=titles[1], scale=evenly("y0", "y1", "height")),
     )
-    seen = group(plane, rings(x, y, "loss"), middle(x, y, MODEL), group(rows("runs"), *paths))
+    seen = group(
+        plane,
+        rings(x, y, "loss"),
+        middle(x, y, MODEL),
+        group(rows("runs"), *paths),
+        guessed(rows("guesses").encode(x=x, y=y)),
+    )
     return layered(seen, name_layer(styles), height=height)
 
 
@@ -50,11 +66,16 @@ def paths(
     contours: np.ndarray,
     levels: np.ndarray,
     titles: tuple[str, str],
+    guesses: Guessed | None = None,
     height: int = HEIGHT,
 ) -> Picture:
-    """Draw a bowl around zero from above, and how up to three runs alone walk down it."""
+    """Draw a bowl around zero from above, and how up to three runs alone walk down it.
+
+    Guesses are heights above or below the place where they start.
+    """
     any_run = next(iter(runs.values()))
-    reach = 1.25 * max(abs(float(value[0])) for value in any_run.parameters.values())
+    start = [float(value[0]) for value in any_run.parameters.values()]
+    reach, heights = 1.25 * max(map(abs, start)), guesses or {}
     # Whoever explodes is far away, not at the end of a four-byte number.
     each = [
         frames(
@@ -66,10 +87,12 @@ def paths(
         )
         for run in runs.values()
     ]
-    tables = {
-        "rings": ring_table(contours, levels),
+    ring = ring_table(contours, levels)
+    tables: dict[str, Mapping[str, Column]] = {
+        "rings": ring,
         "runs": joined(dict(enumerate(each))),
         "names": names_above(list(runs), TRIO),
+        "guesses": places_of_guesses(heights, 2 * reach, lambda n: start[0] + 0.06 * reach * n),
     }
     ends = outward(-reach, reach)
     return Picture.of(
@@ -78,5 +101,10 @@ def paths(
         x_ends=ends,
         y_ends=ends,
         last=any_run.n_frames - 1,
-        words=lambda: in_words(tables["rings"], "loss", paths_of(runs), titles),
+        words=lambda: " ".join(
+            [
+                in_words(ring, "loss", paths_of(runs), titles),
+                *(f"{capital(n)}: {titles[1]} {span(np.array(v))}." for n, v in heights.items()),
+            ]
+        ),
     )

@@ -1,6 +1,10 @@
+from collections.abc import Mapping
 from functools import partial
 from string import ascii_lowercase
+from typing import Any
 
+from charts.core.picture import Picture
+from charts.core.series import Guessed
 from charts.diagrams import attention as packed
 from charts.diagrams import letters
 from charts.models import attention
@@ -24,7 +28,13 @@ from ui.run.replay import player
 from ui.run.runs import as_it_trains, as_they_train, memoised, run_job
 from ui.run.tables import facts, facts_of_knobs, run_table
 from ui.study.observe import observe
-from ui.study.prediction import autoplay_key, explain_outcome, predict
+from ui.study.prediction import (
+    as_shares,
+    autoplay_key,
+    committed_guesses,
+    explain_outcome,
+    predict,
+)
 from ui.study.write_line import write_a_line
 
 ASKS = {"letter": "the digit beside a letter", "place": "the digit in a place"}
@@ -89,6 +99,28 @@ def where() -> None:
     """)
 
 
+def trainings(settings: Mapping[str, Any]) -> dict[str, partial[RecordedRun]]:
+    named = {name: settings[name] for name in ("n_pairs", "n_steps", "seed")}
+    return {
+        "attention": partial(model.train, **settings),
+        "hidden layer": partial(rival.train_hidden, **named),
+    }
+
+
+@scenes.picture("hidden")
+def right(guesses: Guessed, both: Mapping[str, RecordedRun] | None = None) -> Picture:
+    asked = trainings(KNOBS.defaults(*LOOK_UP))
+    both = both or {name: run_job(train) for name, train in asked.items()}
+    return curves.two_accuracies(
+        both,
+        [run.metrics["validation_accuracy"] for run in both.values()],
+        levels={"blindly": 0.1 + 0.9 / both["attention"].hyperparameters["n_pairs"]},
+        title="accuracy",
+        guesses=as_shares(guesses),
+        height=290,
+    )
+
+
 @scenes.scene
 def look_up() -> None:
     say(r"""
@@ -97,25 +129,14 @@ def look_up() -> None:
         Every row is newly drawn, so none can be learned by heart, and the right place to look is a
         different one each time.
     """)
-    if not predict("hidden"):
+    case = KNOBS.defaults(*LOOK_UP)
+    if not predict("hidden", on_commit=lambda: KNOBS.set(**case)):
         return
     pictures, settings = KNOBS.beside(*LOOK_UP)
-    named = {name: settings[name] for name in ("n_pairs", "n_steps", "seed")}
-    calls = {
-        "attention": partial(model.train, **settings),
-        "hidden layer": partial(rival.train_hidden, **named),
-    }
-    with pictures, as_they_train(calls) as both:
+    with pictures, as_they_train(trainings(settings)) as both:
         run = both["attention"]
         follow = player(run, plays=autoplay_key("hidden"), validation_accuracy="{:.0%}")
-        right = [each.metrics["validation_accuracy"] for each in both.values()]
-        curve = curves.two_accuracies(
-            both,
-            right,
-            levels={"blindly": 0.1 + 0.9 / settings["n_pairs"]},
-            title="accuracy",
-            height=290,
-        )
+        curve = right(committed_guesses("hidden") if settings == case else {}, both)
         drawn = attention.dot_products(rival.products(run), ascii_lowercase, height=290)
         side_by_side(
             ("accuracy", curve, "The share of new rows that are right, by step, of two networks."),

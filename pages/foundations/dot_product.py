@@ -1,5 +1,7 @@
 from typing import Any
 
+from charts.core.picture import Picture
+from charts.core.series import Guessed
 from charts.models import vectors, weighted_sum
 from charts.runs import curves
 from lessons.dot_product import experiments, model, report
@@ -14,7 +16,7 @@ from ui.run.code import code_that_ran
 from ui.run.runs import run_job
 from ui.run.tables import facts, facts_of_knobs
 from ui.study.observe import observe
-from ui.study.prediction import explain_outcome, predict
+from ui.study.prediction import as_shares, committed_guesses, explain_outcome, predict
 
 MARKS = ("x1", "x2", "x3")
 WEIGHTS = ("w1", "w2", "w3")
@@ -206,6 +208,12 @@ def shapes() -> None:
             """)
 
 
+@scenes.picture("turned")
+def wave(guesses: Guessed) -> Picture:
+    at = 60, as_shares(guesses)
+    return vectors.over_angle(polar("x"), polar("w"), guesses=at, height=310)
+
+
 @scenes.scene
 def turned() -> None:
     say(r"""
@@ -221,10 +229,13 @@ def turned() -> None:
     x, w = arrow("x"), arrow("w")
     with pictures:
         plane = vectors.arrows({"x": polar("x")}, polar("w"), height=310)
-        wave = vectors.over_angle(polar("x"), polar("w"), height=310)
         side_by_side(
             ("arrows", plane, "Two arrows from one point, and the shadow of x along w."),
-            ("angle", wave, "A wave that falls from 0° to 180°, with a dot at your angle."),
+            (
+                "angle",
+                wave(committed_guesses("turned")),
+                "A wave that falls from 0° to 180°, with a dot at your angle.",
+            ),
         )
         facts_of_knobs(report.angle_rows(x, w))
     explain_outcome("turned")

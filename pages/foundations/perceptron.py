@@ -3,6 +3,8 @@ from typing import Any
 
 import pandas as pd
 
+from charts.core.picture import Picture
+from charts.core.series import Guessed
 from charts.diagrams import network_diagram
 from charts.models import decision_boundary
 from charts.runs import curves
@@ -26,7 +28,7 @@ from ui.run.runs import run_job
 from ui.run.stepper import stepper
 from ui.run.tables import facts, facts_of_knobs, run_table, table_room
 from ui.study.observe import observe
-from ui.study.prediction import autoplay_key, explain_outcome, predict
+from ui.study.prediction import autoplay_key, committed_guesses, explain_outcome, predict
 from ui.study.write_line import write_a_line
 
 RATES = (0.1, 0.2, 0.3, 0.5, 0.7, 1.0, 1.5, 2.0, 3.0, 5.0, 10.0)
@@ -232,6 +234,22 @@ def learn() -> None:
     run_table(run)
 
 
+def at_two_rates(learning_rate: float, **how: float) -> list[RecordedRun]:
+    return [
+        run_job(model.train, n_epochs=48, learning_rate=rate, **how)
+        for rate in (learning_rate, 0.1)
+    ]
+
+
+@scenes.picture("rate")
+def counts(guesses: Guessed, runs: Sequence[RecordedRun] = ()) -> Picture:
+    run, slow = runs or at_two_rates(0.7, w=0.0, b=0.0, on_zero=1)
+    mistakes = {"at your rate": run.metrics["mistakes"], "at 0.1": slow.metrics["mistakes"]}
+    return curves.traces(
+        run, mistakes, title="mistakes so far", whole=True, guesses=guesses, height=210
+    )
+
+
 @scenes.scene
 def rate() -> None:
     say(r"""
@@ -253,16 +271,13 @@ def rate() -> None:
     pictures, controls = beside()
     with controls:
         learning_rate, w, b, on_zero = ask("rate", "start_w", "start_b").values()
-    run, slow = (
-        run_job(model.train, n_epochs=48, learning_rate=rate, w=w, b=b, on_zero=on_zero)
-        for rate in (learning_rate, 0.1)
-    )
-    run = report.with_each_weight(run)
+    runs = at_two_rates(learning_rate, w=w, b=b, on_zero=on_zero)
+    run = report.with_each_weight(runs[0])
     with pictures:
         follow = player(run, plays=autoplay_key("rate"), w="{:.1f}", b="{:.1f}", mistakes="{:.0f}")
         picture(students(run, 300), "rate", player=follow, alt="The line at each look.")
-        counts = {"at your rate": run.metrics["mistakes"], "at 0.1": slow.metrics["mistakes"]}
-        chart = curves.traces(run, counts, title="mistakes so far", whole=True, height=210)
+        asked = KNOBS.values(*case) == case
+        chart = counts(committed_guesses("rate") if asked else {}, runs)
         picture(chart, "counts", player=follow, alt="Mistakes so far, at two learning rates.")
         facts(report.run_rows(run))
     explain_outcome("rate")

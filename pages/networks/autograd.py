@@ -1,5 +1,7 @@
 from typing import Any
 
+from charts.core.picture import Picture
+from charts.core.series import Guessed
 from charts.diagrams import network_diagram
 from charts.diagrams.computation_graph import diagram
 from charts.models import tangent
@@ -29,7 +31,7 @@ from ui.run.stepper import stepper
 from ui.run.tables import facts, run_table
 from ui.session.files import file_upload, offer_file
 from ui.study.observe import observe
-from ui.study.prediction import autoplay_key, explain_outcome, predict
+from ui.study.prediction import autoplay_key, committed_guesses, explain_outcome, predict
 from ui.study.write_line import write_a_line
 
 RATES = (0.001, 0.003, 0.005, 0.007, 0.01, 0.02, 0.03, 0.05, 0.07, 0.1, 0.2, 0.3, 0.5, 0.7, 1, 2)
@@ -292,17 +294,32 @@ def agree() -> None:
     open_in_laboratory(twins.by_hand)
 
 
-def show_race(runs, rings, name: str, alt: str, follow: str) -> None:
-    paths = race.paths(
+def asked_of_adam() -> dict[str, Any]:
+    return KNOBS.defaults(*RACE) | {"adam": 0.1}
+
+
+@scenes.picture("first_step")
+def paths(guesses: Guessed, runs=None, rings=None) -> Picture:
+    case = asked_of_adam()
+    runs = runs or run_job(bowls.race, **case)
+    rings = rings or bowls.rings(case["steepness"])
+    return race.paths(
         runs,
         contours=rings.lines,
         levels=rings.levels,
         titles=("knob w₁", "knob w₂"),
+        guesses={
+            f"{name} of Adam’s step": [bowls.START[1] - along for along in steps]
+            for name, steps in guesses.items()
+        },
         height=310,
     )
+
+
+def show_race(runs, seen: Picture, name: str, alt: str, follow: str) -> None:
     fall = curves.race(runs, loss_name="loss L", height=310)
     side_by_side(
-        (f"{name}_paths", paths, alt),
+        (f"{name}_paths", seen, alt),
         (f"{name}_losses", fall, "The losses of the three optimisers by step."),
         player=follow,
     )
@@ -316,9 +333,13 @@ def rivals() -> None:
         **SGD** (plain gradient descent) steps straight against the gradient, **momentum** gathers
         speed, and **Adam** divides each slope by its usual size.
     """)
-    case = KNOBS.defaults(*RACE)
+    case = asked_of_adam()
+
+    def to_case() -> None:
+        KNOBS.set(**case)
+
     if not (
-        predict("first_step") and predict("rolls", plays=True, on_commit=lambda: KNOBS.set(**case))
+        predict("first_step", on_commit=to_case) and predict("rolls", plays=True, on_commit=to_case)
     ):
         return
     pictures, settings = KNOBS.beside(*RACE, share=0.72)
@@ -326,7 +347,9 @@ def rivals() -> None:
         runs = run_job(bowls.race, **settings)
         follow = player(runs, plays=autoplay_key("rolls"))
         alt = "The bowl from above, and the paths of the three optimisers."
-        show_race(runs, bowls.rings(settings["steepness"]), "race", alt, follow)
+        guesses = committed_guesses("first_step") if settings == case else {}
+        seen = paths(guesses, runs, bowls.rings(settings["steepness"]))
+        show_race(runs, seen, "race", alt, follow)
     explain_outcome("first_step")
     explain_outcome("rolls")
     facts(report.race_rows(runs))
@@ -345,7 +368,7 @@ def turned() -> None:
         runs = run_job(bowls.race, **bowls.TURNED, angle=angle, n_steps=300)
         rings = bowls.rings(bowls.TURNED["steepness"], angle)
         alt = "The turned bowl from above, and the paths of all three."
-        show_race(runs, rings, "turned", alt, player(runs))
+        show_race(runs, paths({}, runs, rings), "turned", alt, player(runs))
     say("How many steps does each need until the loss stays below a millionth of the first?")
     facts(report.turned_rows(run_job(bowls.needed_when_turned, angle=angle)))
     say(r"""

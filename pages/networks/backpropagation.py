@@ -1,5 +1,7 @@
 from typing import Any
 
+from charts.core.picture import Picture
+from charts.core.series import Guessed
 from charts.diagrams import computation_graph as graphs
 from charts.diagrams import network_diagram
 from charts.models import weight_nudges
@@ -18,6 +20,7 @@ from lessons.backpropagation import neuron as one_neuron
 from training import dense
 from training.activations import sigmoid
 from training.layers import layers_of
+from training.recorded_run import RecordedRun
 from ui.controls.knob_kinds import Choice, Scale, Slider, line_knobs
 from ui.controls.knobs import Knobs
 from ui.page.laboratory import open_in_laboratory
@@ -33,7 +36,7 @@ from ui.run.runs import memoised, run_job
 from ui.run.stepper import stepper
 from ui.run.tables import facts, facts_of_knobs, run_table
 from ui.study.observe import observe
-from ui.study.prediction import explain_outcome, predict
+from ui.study.prediction import committed_guesses, explain_outcome, predict
 from ui.study.write_line import write_a_line
 
 STEPS = tuple(float(f"1e-{k}") for k in range(1, 16))
@@ -454,6 +457,20 @@ def around() -> None:
     facts(report.clipping_rows(run_job(remedies.with_clipping)))
 
 
+@scenes.picture("silent")
+def dead_relus(guesses: Guessed, run: RecordedRun | None = None) -> Picture:
+    rate, depth = KNOBS.defaults("relu_rate", "relu_layers").values()
+    run = run or run_job(experiments.relu_run, learning_rate=rate, depth=depth)
+    return curves.medians(
+        run.epochs,
+        experiments.n_dead(run),
+        x_title="epoch",
+        y_title="dead ReLUs in a network",
+        guesses=guesses,
+        height=340,
+    )
+
+
 @scenes.scene
 def dead() -> None:
     say(r"""
@@ -462,7 +479,8 @@ def dead() -> None:
         One step that is too large is enough: if the bias falls far below zero, no sample lifts the
         sum above zero any more.
     """)
-    if not predict("silent"):
+    case = KNOBS.defaults("relu_layers")
+    if not predict("silent", on_commit=lambda: KNOBS.set(**case)):
         return
     explain_outcome("silent")
     say(rf"""
@@ -474,15 +492,10 @@ def dead() -> None:
     learning_rate, depth = knobs.values()
     run = run_job(experiments.relu_run, learning_rate=learning_rate, depth=depth)
     with pictures:
-        dead_relus = curves.medians(
-            run.epochs,
-            experiments.n_dead(run),
-            x_title="epoch",
-            y_title="dead ReLUs in a network",
-            height=340,
-        )
+        asked = depth == case["relu_layers"]
+        chart = dead_relus(committed_guesses("silent") if asked else {}, run)
         alt = "Dead ReLUs by epoch: a thin line for each network, and the median."
-        picture(dead_relus, "silent", alt=alt)
+        picture(chart, "silent", alt=alt)
         facts(report.dead_rows(run))
     say(r"""
         Some are dead before the first step, because of where their weights started.
