@@ -63,7 +63,7 @@ PULLED = {
     "dot_product?scene=line": ("@border",),
     "sigmoid": ("@left",),
     "sigmoid?scene=odds": ("ask",),
-    "sigmoid?scene=flat_ends": ("b",),
+    "sigmoid?scene=flat_ends": ("w",),
     "sigmoid?scene=decide": ("@threshold",),
     "sigmoid?scene=order": ("threshold",),
     "perceptron": ("@cut",),

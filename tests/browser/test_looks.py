@@ -155,7 +155,7 @@ def test_a_network_on_a_wall_on_paper_and_in_letters_far_apart(tab, address):
     page.set_viewport_size({"width": 1366, "height": 768})
     page.add_style_tag(content=_SPACED)
     assert page.evaluate(_CUT) == [], "labels of buttons are whole"
-    assert page.evaluate(_NARROW)
+    page.wait_for_function(_NARROW)
     assert not tab.errors
     page.goto("about:blank")  # and with it goes the sheet of styles
 

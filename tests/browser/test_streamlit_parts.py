@@ -105,9 +105,12 @@ def test_streamlit_and_vega_call_their_parts_as_before_and_the_server_hears_noth
     tab, urls = visit(), []
     tab.page.on("websocket", lambda socket: urls.append(socket.url))
     tab.open(f"{address}/gradient_descent?scene=by_hand")
-    n_sent = len(tab.sent)
     broken = [what for part, what in PARTS.items() if not in_page(tab.page, _HOLDS % part)]
     assert not broken
+
+    tab.open(f"{address}/gradient_descent?scene=by_hand")
+    n_sent = len(tab.sent)
+    assert in_page(tab.page, "turnStSlider('gradient_descent_w', 20)")
     tab.page.wait_for_timeout(500)
     assert len(tab.sent) == n_sent, "every move of what is grabbed runs the page: see turnStSlider"
 

@@ -132,7 +132,8 @@ def sidebar(pages: Mapping[str, st.Page], here: st.Page) -> Iterator[None]:
     opened = st.session_state[_KEY].opened
     for page in pages.values():
         if opened == page.url_path != here.url_path:
-            st.switch_page(page)
+            # Without query parameters of its own, it refuses to leave what was typed to be found.
+            st.switch_page(page, query_params={})
     try:
         yield
     finally:
