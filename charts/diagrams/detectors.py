@@ -145,7 +145,10 @@ def _map(height: int) -> alt.LayerChart:
         rows(LIMITS).transform_calculate(x=column, y=row).encode(x=x, y=y),
         edge.encode(stroke=_EDGE),
         ring.encode(color=TOUCH),
-        _above(f"'largest, bias added: ' + format(max(0, {LIMITS_ROW}.most + {bias}), '.2f')"),
+        _above(
+            f"({bias} ? 'largest, bias added: ' : 'largest: ')"
+            f" + format(max(0, {LIMITS_ROW}.most + {bias}), '.2f')"
+        ),
     )
     return layered(cells, here, height=height)
 

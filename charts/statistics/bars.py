@@ -288,7 +288,7 @@ def _evidence(varied: str, measured: str, n_names: int | None, all_zero: bool) -
             scale=alt.Scale(domain=[0, 1]) if all_zero else alt.Undefined,
         ),
     )
-    figure = alt.Text("measured:Q", format=".3~r")
+    figure = alt.Text(text_of("measured"), type="nominal")
     # Beside the axis where the bar goes the other way.
     figures = draw.transform_calculate(at="max(0, datum.measured)").encode(x="at:Q", text=figure)
     return layered(

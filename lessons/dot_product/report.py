@@ -94,7 +94,7 @@ def describe_who_passes(w: ArrayLike) -> str:
         first, second = (", ".join(f"{mark:g}" for mark in points[name]) for name in passed)
         return (
             f"**The {passed[0]} and the {passed[1]}.** They have {first} and {second} points: "
-            "which exam tells them apart best?"
+            "in which exam is the one ahead, and in which the other?"
         )
     return "**Everybody passes.** Let some exam count for less, or against them."
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from datasets.number_names import SIGNS
-from lessons.next_letter.writing import NEW, NONE, SHOWN, follows, least_loss, pairs, spoken
+from lessons.next_letter.writing import KINDS, NEW, NONE, SHOWN, follows, least_loss, pairs, spoken
 from training.figures import fixed, percent
 from training.hyperparameters import holds_for_any
 from training.letters import next_letters
@@ -49,9 +49,15 @@ def describe_loss(run: RecordedRun) -> str:
 @holds_for_any("temperature")
 def describe_shares(shares: np.ndarray, temperature: float) -> str:
     """Say what a network's words are at a temperature."""
+    if temperature == 0:
+        return (
+            "At temperature 0 the likeliest letter is always taken, so all its words are the same "
+            f"one: **{KINDS[int(np.argmax(shares))]}**."
+        )
     valid = shares[NEW] + shares[SHOWN]
     new = f", and {percent(shares[NEW] / valid)} of those are new" if valid else ""
+    wrong = f" The other {percent(shares[NONE])} are made up and wrong." if shares[NONE] else ""
     return (
         f"At temperature {temperature:g}, **{percent(valid)}** of its words are names of "
-        f"numbers{new}. The other {percent(shares[NONE])} are made up and wrong."
+        f"numbers{new}.{wrong}"
     )

@@ -99,11 +99,11 @@ def write() -> None:
 def pairs() -> None:
     say(r"""
         The simplest way to guess the next letter: count which letters follow which.
-        The bars are one row of such a table, and the ticks show what a network says that sees only
-        the last letter: it learns that very table.
+        A network that sees only the last letter learns that very table.
     """)
-    if not predict("one_letter"):
+    if not predict("one_letter", on_commit=lambda: KNOBS.set(**KNOBS.defaults("n_words"))):
         return
+    say("The bars are one row of the table, and the ticks are what the network says.")
     pictures, settings = KNOBS.beside("after", "n_words", share=0.74)
     at = AFTER[settings.pop("after")]
     trained = KNOBS.defaults(*RUN) | settings | {"context": 1}

@@ -79,8 +79,6 @@ def pass_one() -> None:
     for knob in WEIGHTS:
         KNOBS.grab(knob, "upright", knob)
     with pictures:
-        counts = weighted_sum.weights(model.EXAMS, w, knobs=WEIGHTS, title="how much it counts")
-        picture(counts, "counts", alt="Three bars, each with a ring to pull it up or down.")
         chart = weighted_sum.against_marks(
             model.STUDENTS,
             model.CLASS_SCORES,
@@ -92,6 +90,8 @@ def pass_one() -> None:
             height=160,
         )
         picture(chart, "class", alt="A bar for each student, and the pass mark.")
+        counts = weighted_sum.weights(model.EXAMS, w, knobs=WEIGHTS, title="how much it counts")
+        picture(counts, "counts", alt="Three bars, each with a ring to pull it up or down.")
         say_of_knobs(report.describe_who_passes(w))
 
 

@@ -8,9 +8,8 @@ address.open_nothing()
 st.title("For teachers")
 st.markdown(
     "Put together a task from scenes, challenges, claims and questions of any lessons, in your own "
-    "order. You get a link; anybody who opens it sees just that. Nobody needs an account, and the "
-    "server "
-    "keeps nothing."
+    "order. You get a link; anybody who opens it is led through just that, and can leave it. Nobody "
+    "needs an account, and the server keeps nothing."
 )
 st.header("Make a task")
 task_builder()

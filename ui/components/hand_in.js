@@ -19,7 +19,8 @@ export default function component({ data, parentElement }) {
   const input = /** @type {HTMLInputElement} */ (part("input")), area = part("textarea"), status = part(".status")
   part("[data-do=page]").hidden = !data.page
   input.value = kept()
-  const name = () => input.value.replace(/\s+/g, " ").trim()
+  // A dot in the middle parts name and title in the text.
+  const name = () => input.value.replace(/·/g, "-").replace(/\s+/g, " ").trim()
   const text = () => {
     const room = data.most - data.text.length - name().length - 6
     return [name(), data.title.slice(0, Math.max(0, room)), data.text].join(" · ")

@@ -213,11 +213,18 @@ td { padding: 0.1rem 1.2rem 0.1rem 0; vertical-align: top; }</style>
 <div id="stage" role="img" aria-label="The pictures of this replay at the frame shown"></div>
 ${knobs && `<h2>The knobs</h2><ul>${knobs}</ul>`}
 ${stFacts().map((table) => `<table>${rows(table)}</table>`).join("")}
-<p>Recorded in Knobs &amp; Compass. <a href="${escaped(location.href)}">Go on from there</a>.</p>
+<p>Recorded in Knobs &amp; Compass. <a href="${escaped(ofThisScene(location.href))}">Go on from there</a>.</p>
 <script type="application/json" id="scripts">${scripts}</script><script type="text/plain" id="replay">${content}</script>
 <script type="module">${START}</script></html>`
     if (text.length <= MOST || kept.length < 3) return new Blob([text], { type: "text/html" })
   }
+}
+
+/** Return an address without the task that led there, which is not for those who get the file. */
+const ofThisScene = (address) => {
+  const url = new URL(address)
+  for (const name of [...url.searchParams.keys()]) if (name.startsWith("task")) url.searchParams.delete(name)
+  return url.href
 }
 
 const image = (text) => new Promise((resolve, reject) => {

@@ -15,6 +15,7 @@ export default function component({ data, parentElement, setTriggerValue }) {
     for (const lesson of row) {
       const place = make("li"), lines = [make("strong", lesson.title), make("small", lesson.note)]
       const link = pageLink(lesson.path, (path) => setTriggerValue("opened", path), ...lines)
+      link.style.setProperty("--walked", `${100 * lesson.walked}%`)
       boxes.set(lesson.path, link)
       place.append(link)
       lessons.append(place)

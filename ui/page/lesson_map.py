@@ -11,6 +11,7 @@ from study.content import lesson_content
 from study.curriculum import BY_URL, LESSONS, Lesson, direct_prerequisites, prerequisite_depths
 from study.loop import loop
 from study.toolbox import KINDS, users
+from training.figures import percent
 from ui.components import component
 from ui.page.address import SCENE
 from ui.session import progress
@@ -54,7 +55,7 @@ def lesson_map() -> None:
     shown = _MAP(
         key="lesson_map",
         data={
-            "rows": [[{**_link(x), "note": _note(x)} for x in row] for row in rows],
+            "rows": [[{**_link(x), **_walked(x)} for x in row] for row in rows],
             "edges": [[before.url, x.url] for x in LESSONS for before in direct_prerequisites(x)],
         },
         on_opened_change=lambda: None,
@@ -134,8 +135,10 @@ def _link(lesson: Lesson) -> dict[str, str]:
     return {"path": lesson.url, "title": lesson.title}
 
 
-def _note(lesson: Lesson) -> str:
+def _walked(lesson: Lesson) -> dict[str, Any]:
+    """Say how long a lesson takes, and how much of it has been walked."""
     record = progress.current()
-    complete = record.done and record.standings[lesson.slug].complete
+    share = record.standings[lesson.slug].share if record.done else 0.0
     minutes, _ = lesson.takes(programs=record.programs)
-    return f"{minutes} min{' · complete' if complete else ''}"
+    done = " · complete" if share == 1 else f" · {percent(share)} done" if share else ""
+    return {"note": f"{minutes} min{done}", "walked": share}

@@ -1,5 +1,6 @@
 """A task put together by choosing, for whoever teaches: its steps, their knobs, its link."""
 
+from collections import Counter
 from collections.abc import Mapping
 from functools import partial
 from typing import Any
@@ -150,15 +151,22 @@ def _step(i: int, draft: Draft) -> None:
     st.markdown(f"{ICONS[item.kind]} **{i + 1}.** {title_of(item)}")
     if item.kind in ("scene", "challenge"):
         knobs = {knob.name: knob for knob in knobs_of_scene(item.slug, item.scene)}
+        known = knobs_of(item.slug)
+        labels = Counter(knobs[name].label for name in knobs)
+
+        def called(name: str) -> str:
+            label = known[name].label
+            return label if labels[label] < 2 else f"{label} ({name})"
+
         chosen = st.multiselect(
             "Knobs to set, lock or hide",
             [*knobs, *(name for name in _chosen(draft) if name not in knobs)],
-            format_func=lambda name: knobs_of(item.slug)[name].label,
+            format_func=called,
             key=f"draft_{draft['id']}_knobs",
             persist_state="session",
         )
         for name in chosen:
-            _knob(draft, knobs_of(item.slug)[name])
+            _knob(draft, known[name])
     with st.container(horizontal=True):
         for label, icon, to in (
             ("Up", "arrow_upward", i - 1),
