@@ -49,14 +49,18 @@ def when_moved(
     """
     seeds = range(first_seed, first_seed + n_splits)
     with subtask(0, 0.9, of=1):
-        runs = train(seed=tuple(seeds), **settings)
+        # One by one: both at once would say nothing of their progress for too long.
+        runs = [train(seed=seed, **settings) for seed in track(seeds)]
     accuracy = np.empty((n_splits, len(SHIFTS)))
     with subtask(0.9, 0.1, of=1):
         for i, j in track(np.ndindex(accuracy.shape)):
             rows = split(seeds[i])[1]
             sides = sides_of(int(SHIFTS[j]))
-            accuracy[i, j] = np.mean([read(runs[i], rows, *side) for side in sides])
-            report_progress(1.0)
+            right = []
+            for side in track(sides):
+                right.append(read(runs[i], rows, *side))
+                report_progress(1.0)
+            accuracy[i, j] = np.mean(right)
     return accuracy
 
 
