@@ -53,9 +53,9 @@ decides was measured as often.
 Shown is the quantity that lies nearest to a bar beyond which the verdict would be another one. The
 last column says how far its mean over all these blocks is from that bar, in standard errors of one
 block: the standard deviation over the blocks. Below {FAR:g}, other seeds could well give another
-verdict, so the rule asks for another bar or for more runs. “{NO_SPREAD}” is written where every
-block measures the same. “{NOT_YET}” stands where it is not known yet; where eight blocks are
-counted, they are earlier ones, from 2,000 to 9,000 on. What a clock decides hangs on the machine.
+verdict, so the rule asks for another bar or for more runs. “no spread” is written where every
+block measures the same, “{NOT_YET}” where it is not known yet. What a clock decides hangs on the
+machine.
 
 `make verdicts` makes this table again, in about half an hour; with `BLOCKS=51000,52000` it tries
 others, and writes nothing.
