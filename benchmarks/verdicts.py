@@ -53,7 +53,7 @@ decides was measured as often.
 Shown is the quantity that lies nearest to a bar beyond which the verdict would be another one. The
 last column says how far its mean over all these blocks is from that bar, in standard errors of one
 block: the standard deviation over the blocks. Below {FAR:g}, other seeds could well give another
-verdict, so the rule asks for another bar or for more runs. “no spread” is written where every
+verdict, so the rule asks for another bar or for more runs. “{NO_SPREAD}” is written where every
 block measures the same, “{NOT_YET}” where it is not known yet. What a clock decides hangs on the
 machine.
 
