@@ -11,6 +11,9 @@ What it needs is learned anew at each look, from its own processor time and from
 says is done. It is never believed to need more than three times what it has had, for of its first
 moments much goes into what is done once: what seems long, and is not, is soon due.
 
+What has just been asked for goes first for a moment, in which much is seen of it already: those
+who watch a training do not wait for its first frames until others are trained.
+
 The oldest has a fifth of the time in any case. So each is done in at most five times what it and
 all that was there before it need together, however much comes after it.
 """
@@ -26,6 +29,8 @@ from training.progress import Snapshot, progress_callback, snapshot_callback
 STINT, REST = 0.01, 0.05
 """Seconds that a work computes before it looks up, and that it rests at most while pages are put
 together, unless the oldest has had less than its share."""
+BEGINNING = 0.03
+"""Seconds for which a work goes before all that have had as much."""
 SHARE = 0.2
 """The part of the time that the oldest work has at least. With more, what is short waits longer."""
 TRUST = 2.0
@@ -104,7 +109,7 @@ class DueFirstQueue:
             return abandoned  # it takes no time, and then is out of the way
         if self._owed() > STINT:
             return self._jobs[0]
-        return min(self._jobs, key=lambda job: (job.due, job is not owner))
+        return min(self._jobs, key=lambda job: (job.had >= BEGINNING, job.due, job is not owner))
 
     def spare_time(self) -> float:
         """Return for how many seconds nobody need compute for the oldest to have its share."""

@@ -14,6 +14,7 @@ import pytest
 from server import work
 from server.cache import ResultCache, key_of
 from server.processor import (
+    BEGINNING,
     SHARE,
     STINT,
     AbandonedError,
@@ -475,6 +476,22 @@ def test_in_an_ordinary_crowd_what_is_short_goes_first():
     assert max(long.waits) < 4.0 / 0.6, "they leave two thirds of the time"
     for one, other in zip(alone, beside, strict=True):
         assert max(other.waits) <= 2 * max(one.waits) + 2 * STINT
+
+
+def test_what_has_just_come_begins_before_what_came_earlier_goes_on():
+    now = 0.0
+    queue = DueFirstQueue(clock=lambda: now)
+    short, fresh = QueuedJob(), QueuedJob()
+    queue.join(short)
+    short.share = 0.5
+    short.learn(0.1, 0.1)  # due at once
+    now = 0.1
+    queue.join(fresh)
+    assert fresh.due > short.due
+    while fresh.had < BEGINNING:
+        assert queue.first(short) is fresh
+        fresh.learn(STINT, STINT)
+    assert queue.first(fresh) is short
 
 
 def test_of_works_that_come_together_the_shorter_ends_first():
