@@ -261,8 +261,10 @@ def describe(run: RecordedRun) -> str:
             f"After {count(int(run.steps[-1]), 'epoch')} it gets "
             f"**{out_of(n_right, len(truth))}** of the held-out {noun(run)} right, and "
             f"{percent(float(run.metrics['accuracy'][-1]))} of the training set. Always guessing "
-            f"the majority class gets {percent(base['accuracy'])} of those held out right."
+            f"the majority class gets {percent(base['accuracy'])} of those held out right"
         )
+        fewer = rows.n_classes == 2 and base["accuracy"] < 0.5
+        ended += ": most of them are of the other class." if fewer else "."
         if run.hyperparameters["data"] == "titanic":
             ended += (
                 " Saying that women survive and men do not gets "

@@ -140,7 +140,7 @@ def context() -> None:
     pictures, _ = KNOBS.beside("context", "n_words", "n_hidden", "learning_rate", "n_steps", "seed")
     with pictures, as_it_trains(model.train, **KNOBS.values(*RUN)) as run:
         follow = player(run, validation_loss="{:.3f}")
-        losses(run, follow, 200)
+        losses(run, follow, 180)
         words_of(run, follow)
     if observe("what_first"):
         say(report.describe_loss(run))
@@ -265,7 +265,7 @@ def invents() -> None:
             x_title="temperature",
             y_title="share of 400 words",
             own=temperature,
-            height=250,
+            height=230,
         )
         alt = "The shares of new, of shown and of wrong words over the temperature."
         picture(drawn, "shares", alt=alt)
