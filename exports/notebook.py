@@ -57,19 +57,8 @@ MAX_LINES = 40
 """Of a cell that holds several short definitions of a module."""
 
 _OWN_NAMES = (
-    *(
-        "run",
-        "runs",
-        "name",
-        "left_out",
-        "table",
-        "function",
-        "scores",
-        "last_loss",
-        "numbers",
-        "on_the_page",
-        "Left",
-    ),
+    *("run", "runs", "name", "left_out", "table", "function"),
+    *("scores", "last_loss", "numbers", "on_the_page", "Left"),
 )
 _STANDARD = sys.stdlib_module_names
 _OURS = re.compile(r"`((?:" + "|".join(PACKAGES) + r")\.[\w.]+)`")

@@ -51,20 +51,6 @@ def set_lecture(*, on: bool) -> None:
     st.session_state[_VIEW] = LECTURE if on else ""
 
 
-def lecture_button() -> None:
-    """Show the button that enters the lecture view, or leaves it; Escape presses it (frame.js)."""
-    on = in_lecture()
-    st.button(
-        "Leave the lecture view" if on else "Lecture view",
-        key=LECTURE,
-        icon=":material/close_fullscreen:" if on else ":material/present_to_all:",
-        type="tertiary",
-        help="Key: Esc" if on else "Pictures, player and knobs alone, large: for a projector",
-        on_click=set_lecture,
-        kwargs={"on": not on},
-    )
-
-
 def view_query() -> dict[str, str]:
     return {VIEW: LECTURE} if st.session_state.get(_VIEW) else {}
 

@@ -116,6 +116,20 @@ def _forward(lesson: Lesson) -> None:
     st.switch_page(lesson.page, query_params=st.query_params.to_dict())
 
 
+def lecture_button() -> None:
+    """Show the button that enters the lecture view, or leaves it; Escape presses it (frame.js)."""
+    on = address.in_lecture()
+    st.button(
+        "Leave the lecture view" if on else "Lecture view",
+        key=address.LECTURE,
+        icon=":material/close_fullscreen:" if on else ":material/present_to_all:",
+        type="tertiary",
+        help="Key: Esc" if on else "Pictures, player and knobs alone, large: for a projector",
+        on_click=address.set_lecture,
+        kwargs={"on": not on},
+    )
+
+
 @contextmanager
 def sidebar(pages: Mapping[str, st.Page], here: st.Page) -> Iterator[None]:
     """Follow the link that was clicked, if one was; then show the way to every page.

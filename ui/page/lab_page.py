@@ -6,8 +6,7 @@ import streamlit as st
 
 from study.laboratory import LAB_BY_SLUG, SECTION
 from ui.controls.knobs import Knobs
-from ui.page import address, current
-from ui.page.address import lecture_button
+from ui.page import address, current, frame
 from ui.page.lesson import mount_lesson_events
 from ui.pictures.picture import in_words
 from ui.run.runs import run_once_more
@@ -23,7 +22,7 @@ def show(knobs: Knobs, draw: Callable[[], bool]) -> None:
     st.title(lab.question)
     with st.container(key="scene"), current.drawing(lab.slug, scene), in_words():
         there = draw()
-    lecture_button()
+    frame.lecture_button()
     address.write(knobs, scene, [scene])
     mount_lesson_events(knobs, scene)
     shelf.store(knobs)

@@ -22,8 +22,7 @@ from study.task import Step
 from ui.components import component
 from ui.controls.item_picker import choose
 from ui.controls.knobs import SET_EVENT, Knobs
-from ui.page import address, current, declared, task, trail
-from ui.page.address import lecture_button
+from ui.page import address, current, declared, frame, task, trail
 from ui.page.prose import say
 from ui.pictures.picture import in_words
 from ui.run.runs import LaterError, be_in_time, growing, run_once_more, waiting_at_most
@@ -142,7 +141,7 @@ def _show(slug: str, knobs: Knobs, draw: Mapping[str, Callable[[], None]]) -> No
             seen = step.item.kind in ("scene", "challenge") and not is_pending(slug, name)
             task.way_on(step, all_fixed=seen and knobs.all_held)
             if address.in_lecture():
-                lecture_button()
+                frame.lecture_button()
         trail.earn_by_opening(slug, name, knobs)
         if trail.done(slug) != done:
             st.rerun()  # the strip stands above what has just been done

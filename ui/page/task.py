@@ -39,8 +39,7 @@ ICONS = {
 
 def follow_address(*, arrived: bool) -> None:
     """Take over the task that the address names, if it speaks; before every page."""
-    now = st.query_params.to_dict()
-    given = {name: text for name, text in now.items() if name.startswith(task.PREFIX)}
+    given = task.of_address(st.query_params.to_dict())
     since = time.monotonic() - st.session_state.get(_MOVED_AT, -address.HASTE)
     late = not arrived and since < address.HASTE
     if given and not late and given != st.session_state.get(_WRITTEN):
@@ -50,7 +49,7 @@ def follow_address(*, arrived: bool) -> None:
 def write() -> None:
     """Have the address name the task, on pages that write none themselves; after every page."""
     now = st.query_params.to_dict()
-    wanted = address.with_task({k: v for k, v in now.items() if not k.startswith(task.PREFIX)})
+    wanted = address.with_task({k: v for k, v in now.items() if k not in task.of_address(now)})
     if now != wanted:
         st.query_params.from_dict(wanted)
     st.session_state[_WRITTEN] = address.task_query()

@@ -21,7 +21,7 @@ from study.progress import COMPLETE, Progress, scenes_done
 from ui.controls.buttons import switcher
 from ui.controls.knobs import Knobs
 from ui.page import current, frame
-from ui.page.address import in_lecture, lecture_button
+from ui.page.address import in_lecture
 from ui.page.lesson_map import lesson_map
 from ui.session import progress
 from ui.study.observe import unanswered
@@ -202,7 +202,7 @@ def way_on(lesson: Lesson, name: str) -> None:
         whole = "The whole lesson on one page"
         if not in_lecture():
             _go(lesson.slug, WHOLE, whole, ":material/print:", key="whole", quiet=True)
-        lecture_button()
+        frame.lecture_button()
 
 
 @cache
