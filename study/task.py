@@ -5,10 +5,10 @@ says comes from anywhere, and is believed only as far as the lessons and their k
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from study.catalogue import RENAMED, Item, catalogue
 from study.plain_text import plain
@@ -72,6 +72,10 @@ class Task:
         named = self.title not in ("", _UNNAMED)
         return f"{_UNNAMED}: {plain(self.title, MOST_TITLE)}" if named else _UNNAMED
 
+    def done_of(self, keys: Container[str]) -> list[bool]:
+        """Return which steps are done where so much is done."""
+        return [step.item.key in keys for step in self.steps]
+
     def to_query(self) -> dict[str, str]:
         """Return the task as an address says it; refuse one that no link may hold."""
         query = {_TITLE: self.title, _SENTENCE: self.sentence}
@@ -104,6 +108,10 @@ def link(base: str, query: Mapping[str, str]) -> str:
 
 def of_address(address: Mapping[str, str]) -> dict[str, str]:
     return {name: text for name, text in address.items() if name.startswith(PREFIX)}
+
+
+def of_link(link: str) -> dict[str, str]:
+    return dict(parse_qsl(urlsplit(link.strip()).query))
 
 
 def one_line(text: str) -> str:

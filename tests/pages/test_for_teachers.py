@@ -128,6 +128,19 @@ def test_a_class_is_read_together_and_nothing_of_it_is_kept(monkeypatch):
     assert drawn["truth"]
     assert sum(" were right.** " in text.value for text in app.main.markdown) == 3
 
+    steps = ("perceptron.scene.rate", "perceptron.claim.any_gate", "xor.scene.train")
+    link = f"https://knobs.example/task?task.steps={'~'.join(steps)}"
+    app = app.text_input(key="tab_class_task").set_value(link).run()
+    assert not complaints(app)
+    who, by_step = app.main.table[0].value, app.main.table[1].value
+    n_done = [sum(key.replace(".", "/") in r.done for _, r in class_of) for key in steps]
+    assert list(by_step["done by"]) == [f"{n} of 25" for n in n_done]
+    assert sum(int(text.split(" of ")[0]) for text in who["steps done"]) == sum(n_done)
+    assert all(text.endswith("3") for text in who["not done"])
+    app = app.text_input(key="tab_class_task").set_value("no link").run()
+    assert "names nothing to do" in app.warning[-1].value
+    assert "scenes" in app.main.table[0].value
+
 
 def test_the_guesses_of_a_class_stand_in_the_lessons_own_picture():
     runs = experiments.converge(n_epochs=10, spread=0.5)

@@ -59,14 +59,10 @@ def report() -> None:
     """Tell the site that frames the app, if it may, how far the task at hand is done."""
     known = current()
     if known is not None and framers():
-        done = _done(known[0])
+        done = known[0].done_of(progress.current().done)
         score = round(100 * sum(done) / len(done))
         data = {"to": framers(), "app": APP, "done": all(done), "score": score}
         _REPORT(key="task_report", data=data)
-
-
-def _done(of: Task) -> list[bool]:
-    return [step.item.key in progress.current().done for step in of.steps]
 
 
 def current() -> tuple[Task, tuple[str, ...]] | None:
@@ -221,7 +217,7 @@ def overview() -> None:
         st.warning(sentence, icon=":material/link_off:")
     if of.sentence:
         st.text(of.sentence)
-    done = _done(of)
+    done = of.done_of(progress.current().done)
     st.caption(f":material/check_circle: {sum(done)} of {len(of.steps)} done")
     progress.say_if_framed()
     with st.container(key="task_steps", gap="xsmall"):

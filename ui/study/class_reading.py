@@ -7,17 +7,19 @@ import numpy as np
 import streamlit as st
 
 from charts.runs.luck import outcomes
+from study import task
 from study.answers import SURE
 from study.class_results import done_of, first_answers, guesses, lessons_of
 from study.curriculum import BY_SLUG
 from study.handed_in import MOST_FILE, HandedIn, read_all
 from study.plain_text import plain
 from study.predictions import Guess, Prediction
-from study.task import MOST_TITLE
+from study.task import MOST_LINK, MOST_TITLE, Task
 from ui.page import current
-from ui.page.declared import scenes_of
+from ui.page.declared import knobs_of, scenes_of
 from ui.page.layout import on_demand
 from ui.page.prose import say
+from ui.page.task import title_of
 from ui.pictures.picture import picture
 from ui.run.runs import run_job
 from ui.run.tables import facts
@@ -56,7 +58,15 @@ def class_reading() -> None:
     if not entries:
         return
     st.subheader(f"Who did what: {len(entries)} handed in")
-    _who_did_what(entries)
+    link = st.text_input(
+        "Link of their task (optional), to see who did which step",
+        max_chars=2 * MOST_LINK,
+        key="tab_class_task",
+    )
+    of = _task(link) if link else None
+    _who_did_what(entries, of)
+    if of:
+        _steps(entries, of)
     for slug in lessons_of(entries):
         st.subheader(BY_SLUG[slug].title)
         _questions(entries, slug)
@@ -64,16 +74,42 @@ def class_reading() -> None:
             _prediction(slug, prediction, said)
 
 
-def _who_did_what(entries: Sequence[HandedIn]) -> None:
+def _task(link: str) -> Task | None:
+    try:
+        of, left_out = task.read(task.of_link(link), knobs_of)
+    except ValueError as refusal:
+        st.warning(str(refusal), icon=":material/block:")
+        return None
+    for sentence in left_out:
+        st.warning(sentence, icon=":material/link_off:")
+    return of
+
+
+def _who_did_what(entries: Sequence[HandedIn], of: Task | None) -> None:
     rows = [
         {
             "name": plain(entry.name) or f"no name ({plain(entry.source, 60)})",
             "task": plain(entry.title, MOST_TITLE) or "–",
-            **done_of(entry),
+            **(_far(of.done_of(entry.record.done)) if of else done_of(entry)),
         }
         for entry in entries
     ]
     facts({name: [row[name] for row in rows] for name in rows[0]})
+
+
+def _far(done: Sequence[bool]) -> dict[str, str]:
+    still_open = [str(i) for i, is_done in enumerate(done, start=1) if not is_done]
+    return {"steps done": f"{sum(done)} of {len(done)}", "not done": ", ".join(still_open) or "–"}
+
+
+def _steps(entries: Sequence[HandedIn], of: Task) -> None:
+    n_done = [sum(each) for each in zip(*(of.done_of(x.record.done) for x in entries), strict=True)]
+    facts(
+        {
+            "step": [f"{i} · {title_of(step.item)}" for i, step in enumerate(of.steps, start=1)],
+            "done by": [f"{n} of {len(entries)}" for n in n_done],
+        }
+    )
 
 
 def _questions(entries: Sequence[HandedIn], slug: str) -> None:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 from functools import partial
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import urlsplit
 
 import segno
 import streamlit as st
@@ -86,9 +86,8 @@ def _offer_to_change() -> None:
 
 
 def _open(link: str) -> None:
-    query = dict(parse_qsl(urlsplit(link.strip()).query))
     try:
-        read, left_out = task.read(query, knobs_of)
+        read, left_out = task.read(task.of_link(link), knobs_of)
     except ValueError as refusal:
         st.warning(str(refusal), icon=":material/block:")
         return
