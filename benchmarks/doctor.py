@@ -466,7 +466,7 @@ def other_starts(patient: Patient) -> RecordedRun:
 
 
 Case = tuple[str, str, tuple[str, ...], tuple[str, ...]]
-"""What ails a patient, its kind, and what the doctor says with other starts and without."""
+"""The fault of a patient, its kind, and what the doctor says with other starts and without."""
 
 
 def examine(kind: str, patient: Patient) -> Case:

@@ -33,7 +33,7 @@ LAB_PAGES = (
     LabPage(
         slug="clinic",
         title="Clinic",
-        question="What ails this network?",
+        question="What is wrong with this network?",
         icon="stethoscope",
         page="pages/laboratory/clinic.py",
     ),

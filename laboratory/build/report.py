@@ -323,7 +323,7 @@ def describe_starts(runs: RecordedRun, own: RecordedRun) -> str:
 
 
 def findings(run: RecordedRun) -> tuple[Finding, ...]:
-    """Ask the house’s doctor what ails a run alone."""
+    """Ask the house’s doctor what is wrong with a run alone."""
     return diagnose(run, rows_of(run))
 
 

@@ -40,7 +40,7 @@ def doctors_findings(*, visit: int) -> tuple[Finding, ...]:
 
 
 def truth_about(visit: int) -> str:
-    """Return what ails the patient of a visit, as one of `NAMES`."""
+    """Return what is wrong with the patient of a visit, as one of `NAMES`."""
     return patient_of(visit).fault
 
 

@@ -320,5 +320,5 @@ def some_wrong(
 
 
 def findings(run: RecordedRun, case: PreparedTable) -> tuple[Finding, ...]:
-    """Ask the house’s doctor what ails a run alone."""
+    """Ask the house’s doctor what is wrong with a run alone."""
     return diagnose(run, case.rows, hyperparameters={"loss": loss_of(case)})

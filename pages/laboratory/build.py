@@ -543,7 +543,7 @@ def show_network(pictures: Container, opened: OpenedFile | None) -> bool:
         return False
     if run.hyperparameters["schedule"]:
         say("""
-            The doctor is not asked what ails this run: he repeats a training with one thing
+            The doctor is not asked about this run: he repeats a training with one thing
             changed, and keeps to one rate, batch size and price of weights throughout.
             Take back what you changed under way, and you can ask him.
         """)

@@ -47,7 +47,7 @@ KNOBS = Knobs(
     "clinic",
     Slider("visit", "Visit", 1, model.LAST_VISIT, 1, 1),
     Several("tests", "Tests", [LOSSES, *TESTS], (LOSSES,)),
-    Choice("cause", "What ails it?", list(CAUSES), OPEN, CAUSES),
+    Choice("cause", "What is wrong?", list(CAUSES), OPEN, CAUSES),
     Choice("change", "One change", list(CHANGES), OPEN, CHANGES),
     Switch("told", "The verdict"),
     Switch("log", "Loss on a logarithmic axis"),
@@ -209,7 +209,7 @@ def clinic() -> bool:
     visit = KNOBS["visit"]
     say(r"""
         Somebody has trained a network, and perhaps something is wrong with it.
-        Look at its losses, pay for tests with your coins, then say what ails it and choose one
+        Look at its losses, pay for tests with your coins, then say what is wrong and choose one
         change.
     """)
     pictures, controls = beside(0.62)

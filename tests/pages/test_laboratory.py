@@ -447,7 +447,7 @@ def test_what_is_changed_under_way_holds_from_its_epoch_on_and_is_taken_back():
     app = pressed(app, "Go on from there")
     assert app.query_params["schedule"] == "4_learning_rate_0.7"
     assert "Changed under way: learning rate 0.7 from epoch 4 on." in prose(app)
-    assert not [each for each in app.expander if each.label == "What ails it?"]
+    assert not [each for each in app.expander if each.label == "What is wrong?"]
     assert any(text.startswith("The doctor is not asked") for text in prose(app)), "and why"
     changed = shown(app)
     assert changed == shown(open_build(schedule="4_learning_rate_0.7"))

@@ -13,6 +13,6 @@ def show_diagnosis(run: RecordedRun, ask: Callable[[], Sequence[Finding]]) -> No
     """Offer what the doctor finds in a run that has come to its end, likeliest first."""
     if run.steps[-1] == 0:
         return
-    if room := on_demand("What ails it?", "ails", icon=":material/stethoscope:"):
+    if room := on_demand("What is wrong?", "ails", icon=":material/stethoscope:"):
         with room:
             say(in_words(ask()))
