@@ -23,20 +23,15 @@ from lessons.backpropagation.neuron import (
     random_neurons,
 )
 from study.claims import Bar, Experiment, Rule, Verdict, over_cases
-from training.figures import figure
+from training.figures import count, figure
 from training.progress import report_progress, track
 
 STEPS = 10.0 ** -np.arange(1, 13)
 N_TRIED = 20
-ENOUGH = 0.01
-"""If less than a hundredth of the gradient arrives after 20 layers, it has vanished."""
 
 
 def finer_is_better(*, digits: int = 16, first_seed: int = 0) -> Verdict:
-    """Measure slopes of 20 sigmoid neurons with ever smaller steps, to both sides.
-
-    It holds if every step that is ten times smaller has a smaller error, by the median.
-    """
+    """Measure slopes of 20 sigmoid neurons with ever smaller steps, to both sides."""
     neurons = random_neurons(N_TRIED, first_seed)
     errors = []
     for k in range(N_TRIED):
@@ -49,61 +44,38 @@ def finer_is_better(*, digits: int = 16, first_seed: int = 0) -> Verdict:
         )
     report_progress(1.0)
     medians = np.median(errors, axis=0)
-    best = int(np.argmin(medians))
+    best, right = int(np.argmin(medians)), -np.log10(medians)
     return Verdict(
-        rule=Rule(
-            [
-                Bar(
-                    "digits gained by a smaller step, at worst",
-                    -np.diff(np.log10(medians)).max(),
-                    ">",
-                    0,
-                )
-            ]
-        ),
+        rule=Rule([Bar("digits gained by a smaller step, at worst", np.diff(right).min(), ">", 0)]),
         finding=(
-            f"Computed with {digits} digits, the median error over {N_TRIED} neurons is "
-            f"{figure(medians[0], 2)} at a step of 0.1 and {figure(medians[-1], 2)} at "
-            f"{figure(STEPS[-1], 1)}. It is smallest, {figure(medians[best], 2)}, at a step of "
-            f"{figure(STEPS[best], 1)}."
+            f"Computed with {digits} digits, the median error over {N_TRIED} neurons is smallest, "
+            f"{figure(medians[best], 2)}, at a step of {figure(STEPS[best], 1)}."
         ),
         evidence={
             "step h = 10⁻ᵏ, k": np.arange(1, len(STEPS) + 1),
-            "digits that are right (−log₁₀ of the error)": -np.log10(medians),
+            "digits that are right (−log₁₀ of the error)": right,
         },
     )
 
 
 def relu_cures(*, first_seed: int = 0) -> Verdict:
     """Start 20 layers of ReLUs with PyTorch's weights, and with He's, which are larger."""
-    starts = ("PyTorch", "He")
-    return over_cases("start", {start: arriving(start, first_seed) for start in track(starts)})
+    cases = {start: arriving(start, first_seed) for start in track(("PyTorch", "He"))}
+    return over_cases("start", cases)
 
 
 def arriving(start: str, first_seed: int = 0) -> Verdict:
-    """Measure the gradient at each of 20 layers of ReLUs, from 20 seeds.
-
-    It holds if at least a hundredth of what the last layer gets arrives at the first one.
-    """
+    """Measure the gradient at each of 20 layers of ReLUs, from 20 seeds."""
     run = at_start(activation="ReLU", start=start, first_seed=first_seed, **DEEP)
     arrived, sizes = gradient_ratio(run), layer_sizes(run, 0)[:, :-1]
     medians = np.median(sizes / sizes[:, -1:], axis=0)
+    median = np.median(arrived)
+    bar = "log₁₀ of what arrives at the first layer"
     return Verdict(
-        rule=Rule(
-            [
-                Bar(
-                    "log₁₀ of what arrives at the first layer",
-                    np.log10(np.median(arrived)),
-                    ">=",
-                    np.log10(ENOUGH),
-                )
-            ]
-        ),
+        rule=Rule([Bar(bar, np.log10(median), ">=", np.log10(0.01))]),
         finding=(
-            f"20 layers of 32 ReLUs, {start}’s start, {N_SEEDS} seeds: the gradient at the first "
-            f"layer is **{figure(float(np.median(arrived)), 2)}** times that at the last hidden "
-            f"one (median; from {figure(float(arrived.min()), 2)} to "
-            f"{figure(float(arrived.max()), 2)})."
+            f"{start}’s start, {N_SEEDS} seeds: the gradient at the first layer is "
+            f"**{figure(median, 2)}** times that at the last hidden one (median)."
         ),
         evidence={
             "layer": np.arange(1, len(medians) + 1),
@@ -114,26 +86,21 @@ def arriving(start: str, first_seed: int = 0) -> Verdict:
 
 def never_back(*, first_seed: int = 0) -> Verdict:
     """Look for dead ReLUs that answer again in networks of one hidden layer, and of two."""
-    depths = {"one": 1, "two": 2}
-    cases = {name: answer_again(depths[name], first_seed) for name in track(depths)}
+    cases = {name: answer_again(n, first_seed) for name, n in track({"one": 1, "two": 2}.items())}
     return over_cases("number of hidden layers", cases)
 
 
 def answer_again(depth: int, first_seed: int = 0) -> Verdict:
-    """Train 32 ReLU networks, and count those that were dead and are not any more.
-
-    It holds if not one comes back.
-    """
+    """Train 32 ReLU networks, and count the ReLUs that were dead and are not any more."""
     run = relu_run(depth=depth, first_seed=first_seed)
     revived = int(run.metrics["revived"][:, -1].sum())
     dead = n_dead(run).sum(axis=0)
-    layers = "one hidden layer" if depth == 1 else f"{depth} hidden layers"
+    layers = count(depth, "hidden layer")
     return Verdict(
         rule=Rule([Bar("dead ReLUs that answer again", revived, "<=", 0)]),
         finding=(
-            f"{len(run.loss)} networks with {layers} of 32 ReLUs, 300 epochs at learning rate 1: "
-            f"{dead[0]} ReLUs are dead at the start and {dead[-1]} at the end. A dead one answered "
-            f"again **{revived}** times."
+            f"In {len(run.loss)} networks with {layers}, {dead[0]} ReLUs are dead at the start and "
+            f"{dead[-1]} at the end. A dead one answered again **{revived}** times."
         ),
         evidence={"epoch": run.epochs, "dead ReLUs in all networks": dead},
     )
@@ -175,12 +142,8 @@ def cheap_sweep(
     return Verdict(
         rule=Rule([Bar("passes that all slopes are worth, at most", times.max(), "<=", 4)]),
         finding=(
-            "All slopes together took as many multiplications as this many passes forward: "
-            + "; ".join(
-                f"{figure(k)} with {n:,} weights and biases"
-                for k, n in zip(times, knobs, strict=True)
-            )
-            + "."
+            f"With {knobs[-1]:,} weights and biases, all slopes took {slopes[-1]:,} "
+            f"multiplications, and one pass forward {forward[-1]:,}."
         ),
         evidence={"weights and biases": knobs, "passes that all slopes are worth": times},
     )

@@ -34,18 +34,18 @@ class Cost:
     apart: np.ndarray
 
 
-def mean_squared_error(parameters: Mapping[str, np.ndarray]) -> float:
-    """Return the loss of a network of tanh neurons: one pass forward."""
+def mean_squared_error(parameters: Mapping[str, np.ndarray]) -> np.ndarray:
+    """Return the loss of networks of tanh neurons, (...): one pass forward."""
     X, y = samples()
-    return float(((sigmoid(forward(X, parameters, "tanh")[-1]) - y) ** 2).mean())
+    errors = sigmoid(forward(X, parameters, "tanh")[-1]) - y
+    return np.asarray((errors**2).mean(axis=(-2, -1)))
 
 
 def one_sweep(parameters: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
     """Return the slopes along all knobs: once forward, once back."""
     X, y = samples()
     outputs = forward(X, parameters, "tanh")
-    p = sigmoid(outputs[-1])
-    return backward(outputs, output_delta(p, y), parameters, "tanh")
+    return backward(outputs, output_delta(sigmoid(outputs[-1]), y), parameters, "tanh")
 
 
 def two_passes_a_knob(parameters: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
@@ -66,24 +66,21 @@ def two_passes_a_knob(parameters: Mapping[str, np.ndarray]) -> dict[str, np.ndar
 @hyperparameters
 def count_and_time(*, seed: Annotated[int, Integer(0, 63)] = 0) -> Cost:
     """Find the slopes of networks both ways, and time it."""
-    report_progress(0.0)
-    n_knobs, sweeps, passes, apart = [], [], [], []
+    rows = []
     for k, width in enumerate(WIDTHS):
+        report_progress(k / len(WIDTHS))
         rng = np.random.default_rng(seed)
         start = start_parameters([2, width, width, 1], "PyTorch", 1.0, [rng])
         parameters = {name: values[0] for name, values in start.items()}
-        swept = one_sweep(parameters)  # the first only warms up
-        times = []
-        for _ in range(_REPEATS):
-            began = CLOCK()
-            swept = one_sweep(parameters)
-            times.append(CLOCK() - began)
+        one_sweep(parameters)  # only to warm up
         began = CLOCK()
+        for _ in range(_REPEATS):
+            swept = one_sweep(parameters)
+        between = CLOCK()
         measured = two_passes_a_knob(parameters)
-        passes.append(CLOCK() - began)
-        sweeps.append(float(np.mean(times)))
-        n_knobs.append(sum(values.size for values in parameters.values()))
-        apart.append(max(float(np.abs(measured[name] - swept[name]).max()) for name in swept))
-        report_progress((k + 1) / len(WIDTHS))
-    seconds = {SWEEP: np.array(sweeps), PASSES: np.array(passes)}
-    return Cost(np.array(n_knobs), seconds, np.array(apart))
+        ended = CLOCK()
+        n_knobs = sum(values.size for values in parameters.values())
+        apart = max(np.abs(measured[name] - swept[name]).max() for name in swept)
+        rows.append((n_knobs, (between - began) / _REPEATS, ended - between, apart))
+    n_knobs, sweeps, passes, apart = np.array(rows).T
+    return Cost(n_knobs.astype(int), {SWEEP: sweeps, PASSES: passes}, apart)

@@ -17,23 +17,15 @@ def trace(run: RecordedRun) -> Trace:
     X, y = samples()
     activation, last = run.hyperparameters["activation"], run.hyperparameters["depth"] + 1
     parameters, rate = run.parameters, float(run.hyperparameters["learning_rate"])
-    outputs = forward(
-        X, parameters, activation
-    )  # to the mathematics the frames are an axis of runs
+    # To the mathematics the frames are an axis of runs.
+    outputs = forward(X, parameters, activation)
     p = sigmoid(outputs[last])
     delta = output_delta(p, y)
     layers = {f"outputs[{i}]": outputs[i] for i in range(1, last + 1)}
     lines = [
-        Line(
-            "for epoch in recorder",
-            tensors={"epoch": run.epochs, **parameters},
-        ),
+        Line("for epoch in recorder", tensors={"epoch": run.epochs, **parameters}),
         Line("outputs = forward(", "Predict, and keep what every layer passed on.", layers),
-        Line(
-            "p = sigmoid(",
-            "The output neuron’s sigmoid turns its sums into probabilities.",
-            {"p": p},
-        ),
+        Line("p = sigmoid(", "The sigmoid turns the output’s sums into probabilities.", {"p": p}),
         Line("loss = (", "One number for all the mistakes.", {"loss": run.loss}),
         Line(
             "delta = 2 * (p - y)",
@@ -43,6 +35,7 @@ def trace(run: RecordedRun) -> Trace:
     ]
     for i in range(last, 0, -1):
         passed = delta @ parameters[f"W{i}"].mT
+        before = "There is a layer before this one."
         lines += [
             Line("for i in range(last", f"Go back to layer {i}."),
             Line(
@@ -60,31 +53,17 @@ def trace(run: RecordedRun) -> Trace:
                 "Each neuron that fed this layer gets a share: the blame times the weight.",
                 {"passed": passed},
             ),
-            Line(
-                "if i > 1",
-                "There is a layer before this one."
-                if i > 1
-                else "Only the inputs come before: done.",
-            ),
+            Line("if i > 1", before if i > 1 else "Only the inputs come before: done."),
         ]
         if i > 1:
             delta = passed * slope_of(activation, outputs[i - 1])
-            lines.append(
-                Line(
-                    "delta = passed *",
-                    "Times the slope of the activation: the blame of that layer’s sums.",
-                    {"delta": delta},
-                )
-            )
+            says = "Times the slope of the activation: the blame of that layer’s sums."
+            lines.append(Line("delta = passed *", says, {"delta": delta}))
     for name in parameters:
         turned = parameters[name] - rate * run.gradients[name]
         lines += [
             Line("for name, value in", f"Take {name}."),
             Line("parameters[name] = ", "Turn it a little, against its gradient.", {name: turned}),
         ]
-    return Trace(
-        function=train,
-        epochs=run.epochs,
-        lines=tuple(lines),
-        given={"X": X, "y": y, "rate": np.asarray(rate)},
-    )
+    given = {"X": X, "y": y, "rate": np.asarray(rate)}
+    return Trace(train, run.epochs, tuple(lines), given)

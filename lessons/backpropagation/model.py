@@ -29,8 +29,7 @@ MAX_DEPTH, MAX_WIDTH = 20, 32
 STARTS = ("PyTorch", "He", "Glorot", "N(0, 1)")
 N_SAMPLES = 40
 INPUTS = ("x₁", "x₂")
-N_SHOWN = 2
-"""Samples of each class that are sent through the picture of a network."""
+
 MAX_KEPT = 200
 """Parameters of a run alone that are kept at each frame; of larger networks only measurements."""
 
@@ -51,7 +50,7 @@ def samples() -> tuple[np.ndarray, np.ndarray]:
 def examples() -> Examples:
     """Return the first two points of the inner half and of the outer half."""
     X, y = samples()
-    rows = np.concatenate([np.flatnonzero(y[:, 0] == label)[:N_SHOWN] for label in (0, 1)])
+    rows = np.concatenate([np.flatnonzero(y[:, 0] == label)[:2] for label in (0, 1)])
     names = [f"({X[i, 0]:.1f}, {X[i, 1]:.1f}) → {y[i, 0]:.0f}".replace("-", "−") for i in rows]
     return Examples(names=names, X=X[rows], y=y[rows, 0])
 
@@ -153,13 +152,9 @@ def train(
     """
     runs = np.broadcast_shapes(np.shape(learning_rate), np.shape(seed))
     Integer(1, MAX_RUNS).check("number of runs", math.prod(runs))
+    work = 4 * N_SAMPLES * depth * width  # a sample passes all neurons, there and back
     recorder = Recorder(
-        n_epochs,
-        runs=runs,
-        # A sample passes as many neurons as the layers have, there and back.
-        n_samples=4 * N_SAMPLES * depth * width,
-        max_frames=max_frames,
-        frames_alone=FEW_FRAMES,
+        n_epochs, runs=runs, n_samples=work, max_frames=max_frames, frames_alone=FEW_FRAMES
     )
     X, y = samples()
     rngs = [np.random.default_rng(int(s)) for s in np.broadcast_to(seed, runs).flat]
@@ -229,9 +224,3 @@ def layer_sizes(run: RecordedRun, frame: int = -1) -> np.ndarray:
 def sizes_by_frame(run: RecordedRun) -> np.ndarray:
     """Return the gradient's size of a run alone at each frame: (n_frames, depth + 1)."""
     return np.stack([layer_sizes(run, frame) for frame in range(run.n_frames)])
-
-
-def dead_share(run: RecordedRun) -> np.ndarray:
-    """Return the share of all hidden ReLUs that are dead at each frame: (..., n_frames)."""
-    n = run.hyperparameters["depth"]
-    return np.mean([run.metrics[f"dead{i}"] for i in range(1, n + 1)], axis=0)

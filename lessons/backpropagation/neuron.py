@@ -61,15 +61,10 @@ def loss(w: ArrayLike, b: ArrayLike, x: ArrayLike, y: ArrayLike, activation: str
     return np.asarray((p - np.asarray(y)) ** 2)
 
 
-def four_slopes(w: ArrayLike, b: ArrayLike, x: ArrayLike, y: ArrayLike) -> dict[str, np.ndarray]:
+def four_slopes(w: float, b: float, x: float, y: float) -> dict[str, float]:
     """Return the four derivatives of one neuron with squared error, by hand."""
-    p = squeeze(np.multiply(w, x) + b)
-    return {
-        "dL/dp": 2 * (p - np.asarray(y)),
-        "dp/dz": p * (1 - p),
-        "dz/dw": np.asarray(x, dtype=float),
-        "dz/db": np.ones_like(p),
-    }
+    p = float(squeeze(w * x + b))
+    return {"dL/dp": 2 * (p - y), "dp/dz": p * (1 - p), "dz/dw": x, "dz/db": 1.0}
 
 
 def by_hand(
@@ -117,18 +112,17 @@ def by_autograd(w: float, b: float, x: float, y: float) -> dict[str, float]:
         for name, value in {"w": w, "b": b, "x": x}.items()
     }
     p = torch.sigmoid(knobs["w"] * knobs["x"] + knobs["b"])
-    value = (p - y) ** 2
-    slopes = torch.autograd.grad(value, list(knobs.values()))
+    slopes = torch.autograd.grad((p - y) ** 2, list(knobs.values()))
     return {name: float(slope) for name, slope in zip(knobs, slopes, strict=True)}
 
 
-def of_cross_entropy(w: float, b: float, x: float, y: float) -> tuple[float, float]:
-    """Return p, and the slope of the cross-entropy along the weighted sum as PyTorch finds it."""
+def cross_entropy_delta(w: float, b: float, x: float, y: float) -> float:
+    """Return the slope of the cross-entropy along the weighted sum, as PyTorch finds it."""
     z = torch.tensor(w * x + b, dtype=torch.float64, requires_grad=True)
     p = torch.sigmoid(z)
     value = -(y * torch.log(p) + (1 - y) * torch.log1p(-p))
     (delta,) = torch.autograd.grad(value, [z])
-    return p.item(), float(delta)
+    return float(delta)
 
 
 def by_graph(w: float, b: float, x: float, y: float) -> dict[str, float]:
@@ -148,10 +142,7 @@ def difference_errors(
 
 
 def errors_with_many_digits(steps: ArrayLike, at: Mapping[str, float]) -> np.ndarray:
-    """Return the errors of central differences of a sigmoid neuron computed with 60 digits.
-
-    Shapes: steps (n_steps,), returns (n_steps,).
-    """
+    """Return the errors, (n_steps,), of central differences of a sigmoid neuron with 60 digits."""
     with localcontext() as context:
         context.prec = DIGITS
         b, x, y = (Decimal(float(at[name])) for name in ("b", "x", "y"))

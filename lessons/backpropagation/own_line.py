@@ -1,25 +1,8 @@
 """The line of the loop that a learner types: the share of the blame."""
 
-from collections.abc import Mapping
-from typing import Any
-
-import numpy as np
-
-from lessons.backpropagation.model import samples, train
-from training.activations import sigmoid
-from training.dense import forward
+from lessons.backpropagation.cost import mean_squared_error
+from lessons.backpropagation.model import train
 from training.open_line import OpenLine, OpenLoop
-
-TANH = "tanh"
-
-
-def loss(parameters: Mapping[str, np.ndarray], settings: Mapping[str, Any]) -> np.ndarray:
-    """Return the mean squared error of networks, (n_frames,)."""
-    X, y = samples()
-    errors = sigmoid(forward(X, parameters, TANH)[-1]) - y
-    mean: np.ndarray = (errors**2).mean(axis=(-2, -1))
-    return mean
-
 
 LOOP = OpenLoop(
     train,
@@ -32,6 +15,6 @@ LOOP = OpenLoop(
             "passed a",
         ),
     ),
-    loss=loss,
-    fixed={"activation": TANH},
+    loss=lambda parameters, settings: mean_squared_error(parameters),
+    fixed={"activation": "tanh"},
 )

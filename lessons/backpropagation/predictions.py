@@ -2,22 +2,15 @@
 
 import numpy as np
 
-from lessons.backpropagation.experiments import (
-    DEEP,
-    N_NEURONS,
-    SKETCHED,
-    at_start,
-    gradient_ratio,
-    median_errors,
-    n_dead,
-    relu_run,
-)
+from lessons.backpropagation.experiments import DEEP, at_start, gradient_ratio, n_dead, relu_run
 from lessons.backpropagation.model import MAX_WIDTH
-from lessons.backpropagation.neuron import used_twice
+from lessons.backpropagation.neuron import difference_errors, random_neurons, used_twice
 from study.predictions import Answer
 from training.figures import factor, figure
 from training.progress import track
 
+SKETCHED = 10.0 ** -np.arange(1, 13)
+"""The steps at which the error of a measured slope is to be drawn."""
 KINDS = {"sigmoid": ("sigmoid", "PyTorch"), "relu": ("ReLU", "PyTorch"), "he": ("ReLU", "He")}
 """Activation and start of the three deep networks."""
 
@@ -27,34 +20,31 @@ def predict_twice() -> Answer:
     graph = used_twice("two neurons")
     at = {"x": 0.5, "v": 1.0, "w": -2.0}
     slopes = graph.slopes(graph.forward(at))
-    shares = [
+    first, second = (
         float(slopes[graph.names.index(a)][0]) * at[weight]
         for a, weight in (("a₁", "v"), ("a₂", "w"))
-    ]
+    )
     measured = float(graph.difference("x", at))
-    answers = {
-        "larger": max(shares, key=abs),
-        "last": shares[1],
-        "mean": sum(shares) / 2,
-        "sum": sum(shares),
-    }
+    total, larger = first + second, max(first, second, key=abs)
+    answers = {"larger": larger, "last": second, "mean": total / 2, "sum": total}
     return Answer(
         min(answers, key=lambda name: abs(answers[name] - measured)),
-        f"Along one path {figure(shares[0], 4)} comes back, along the other "
-        f"{figure(shares[1], 4)}. If you move $x$ a little and measure, the slope is "
-        f"**{figure(measured)}**: that is their sum, {figure(shares[0], 4)} + "
-        f"{factor(shares[1], 4)}.",
+        f"Along one path {figure(first, 4)} comes back, along the other {figure(second, 4)}. If "
+        f"you move $x$ a little and measure, the slope is **{figure(measured)}**: that is their "
+        f"sum, {figure(first, 4)} + {factor(second, 4)}.",
         f"measured, it is {figure(measured)}",
     )
 
 
 def predict_u_shape() -> Answer:
     """Measure the slopes of 200 neurons with ever smaller steps."""
-    errors = median_errors()
+    n_neurons = 200
+    errors = difference_errors(SKETCHED, random_neurons(n_neurons), central=True)
+    errors = np.median(errors, axis=0)
     best = int(np.argmin(errors))
     return Answer(
         tuple(map(float, errors)),
-        f"For {N_NEURONS} random neurons the median error falls from {figure(errors[0], 1)} "
+        f"For {n_neurons} random neurons the median error falls from {figure(errors[0], 1)} "
         f"to **{figure(errors[best], 1)} at a step of {figure(SKETCHED[best], 1)}**, and rises "
         f"again to {figure(errors[-1], 1)} at {figure(SKETCHED[-1], 1)}.",
     )

@@ -7,11 +7,11 @@ of training recurrent neural networks" (2013).
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Annotated, Any
 
 import numpy as np
 
+from lessons.backpropagation.cost import mean_squared_error, one_sweep
 from lessons.backpropagation.model import (
     MAX_DEPTH,
     MAX_WIDTH,
@@ -21,10 +21,10 @@ from lessons.backpropagation.model import (
     start_parameters,
 )
 from training.activations import ACTIVATIONS, sigmoid
-from training.dense import backward, forward, n_layers
+from training.dense import n_layers
 from training.hyperparameters import Integer, Number, OneOf, hyperparameters
 from training.progress import report_progress, track
-from training.regularisation import clip, gradient_norm
+from training.regularisation import clip
 from training.symptoms import gradient_size
 
 PLAIN, RESIDUAL, NORMALISED = "as it is", "residual", "normalised"
@@ -39,11 +39,9 @@ LONGEST, RATE, N_STEPS = 0.1, 0.5, 60
 LEARNED = 0.2
 """A loss below this says more than that half of the points are of either class, which is 0.25."""
 
-Parameters = Mapping[str, np.ndarray]
-
 
 def gradients_of(
-    parameters: Parameters, activation: str, remedy: str = PLAIN
+    parameters: Mapping[str, np.ndarray], activation: str, remedy: str
 ) -> dict[str, np.ndarray]:
     """Return the slopes of the squared error along all weights and biases."""
     X, y = samples()
@@ -95,44 +93,21 @@ def by_remedy(
     return sizes
 
 
-def layer_numbers(sizes: Mapping[str, np.ndarray]) -> np.ndarray:
-    """Return the numbers of the hidden layers that were measured, from 1."""
-    return np.arange(1, sizes[PLAIN].shape[1] + 1)
+def with_clipping(*, first_seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
+    """Train `STEEP` networks, and return their losses, (n_seeds,) each.
 
-
-@dataclass(frozen=True)
-class Clipped:
-    """Trainings of `STEEP` networks, with gradients as they are and shortened."""
-
-    start: np.ndarray  # (n_seeds,): The loss before the first step
-    longest: np.ndarray  # (n_seeds,): The longest gradient on the way, where none was shortened
-    # (n_seeds,): The loss after `N_STEPS`, with gradients as they are, and at most `LONGEST` long
-    free: np.ndarray
-    clipped: np.ndarray
-
-
-def with_clipping(*, first_seed: int = 0) -> Clipped:
-    """Train from starts at which gradients are long, with clipping and without."""
+    First with gradients as they are, then with gradients that are at most `LONGEST` long.
+    """
     free, clipped = (_train(longest, first_seed) for longest in track((0.0, LONGEST)))
-    (losses, lengths), (shortened, _) = free, clipped
-    return Clipped(losses[0], lengths.max(axis=0), losses[-1], shortened[-1])
+    return free, clipped
 
 
-def _train(longest: float, first_seed: int) -> tuple[np.ndarray, np.ndarray]:
-    """Return losses (n_steps + 1, n_seeds) and lengths of the gradient (n_steps, n_seeds)."""
-    X, y = samples()
+def _train(longest: float, first_seed: int) -> np.ndarray:
     rngs = [np.random.default_rng(first_seed + seed) for seed in range(N_SEEDS)]
     sizes = [2, *[STEEP["width"]] * STEEP["depth"], 1]
     parameters = start_parameters(sizes, STEEP["start"], STEEP["gain"], rngs)
-    lengths, losses = [], []
-    for n in range(N_STEPS + 1):
-        outputs = forward(X, parameters, "tanh")
-        p = sigmoid(outputs[-1])
-        losses.append(((p - y) ** 2).mean(axis=(-2, -1)))
-        delta = output_delta(p, y)
-        gradients = backward(outputs, delta, parameters, "tanh")
-        lengths.append(gradient_norm(gradients, 1))
-        shorter = clip(gradients, longest, 1)
+    for n in range(N_STEPS):
+        shorter = clip(one_sweep(parameters), longest, 1)
         parameters = {name: value - RATE * shorter[name] for name, value in parameters.items()}
-        report_progress(n / N_STEPS)
-    return np.stack(losses), np.stack(lengths)
+        report_progress((n + 1) / N_STEPS)
+    return mean_squared_error(parameters)

@@ -1,4 +1,4 @@
-"""What graphs, slopes and networks say in words and tables, and the answers to the predictions."""
+"""What graphs, slopes and networks say in tables."""
 
 from collections.abc import Mapping, Sequence
 
@@ -14,17 +14,13 @@ from lessons.backpropagation.neuron import (
     by_differences,
     by_graph,
     by_hand,
+    cross_entropy_delta,
     difference_errors,
     four_slopes,
     loss,
-    of_cross_entropy,
 )
-from lessons.backpropagation.remedies import (
-    LEARNED,
-    LONGEST,
-    Clipped,
-)
-from training.figures import factor, figure, fixed, percent
+from lessons.backpropagation.remedies import LEARNED, LONGEST
+from training.figures import figure, fixed, percent
 from training.hyperparameters import holds_for_any
 from training.recorded_run import RecordedRun
 
@@ -33,40 +29,25 @@ FINE = 10.0 ** -np.arange(1, 15.01, 0.25)
 NUDGE = 0.01
 SIDES = {"both": "both sides", "up": "one side"}
 
-
-# Six weights -------------------------------------------------------------------------------------
-
-
-def describe_nudges(**nudges: float) -> str:
-    """Say which of the nudges has done most to the loss."""
-    _, alone = six.nudged(**nudges)
-    if not any(nudges.values()):
-        return "Nothing has been nudged yet. To compare weights, nudge them all by the same amount."
-    k = int(np.argmax(np.abs(alone)))
-    return (
-        f"The nudge that does most is that of **{six.NAMES[k]}**: alone it "
-        f"{'raises' if alone[k] > 0 else 'lowers'} the loss by {figure(abs(alone[k]))}."
-    )
+Table = dict[str, Sequence[str]]
 
 
-def six_table(**nudges: float) -> dict[str, Sequence[str]]:
+def six_table(**nudges: float) -> Table:
     """Return for each of six weights its slope, and what its nudge should change and does."""
     slopes = six.slopes()
     _, alone = six.nudged(**nudges)
+    products = slopes * np.array([*nudges.values()])
     return {
-        "weight": list(six.NAMES),
+        "weight": six.NAMES,
         "value": [figure(w) for w in six.WEIGHTS],
         "slope": [fixed(slope) for slope in slopes],
         "nudge": [fixed(nudge) for nudge in nudges.values()],
-        "slope × nudge": [
-            fixed(slope * nudge) for slope, nudge in zip(slopes, nudges.values(), strict=True)
-        ],
+        "slope × nudge": [fixed(product) for product in products],
         "the loss changes by": [fixed(change) for change in alone],
     }
 
 
-def cost_rows(cost: Cost, width: int) -> dict[str, list[str]]:
-    """Return what all slopes of a network cost by each way."""
+def cost_rows(cost: Cost, width: int) -> Table:
     k = WIDTHS.index(width)
     n = int(cost.n_knobs[k])
     return {
@@ -80,7 +61,7 @@ def cost_rows(cost: Cost, width: int) -> dict[str, list[str]]:
 # One neuron --------------------------------------------------------------------------------------
 
 
-def blame_rows(w: float, b: float, x: float, y: float) -> dict[str, list[str]]:
+def blame_rows(w: float, b: float, x: float, y: float) -> Table:
     """Return what the gradient of w promises of a small move, and what the move really does."""
     slope = float(by_hand(w, b, x, y)["w"])
     now, then = (float(loss(at, b, x, y, "sigmoid")) for at in (w, w + NUDGE))
@@ -91,71 +72,42 @@ def blame_rows(w: float, b: float, x: float, y: float) -> dict[str, list[str]]:
     }
 
 
-def four_table(w: float, b: float, x: float, y: float) -> dict[str, Sequence[str]]:
-    """Return the four derivatives of the neuron, what each says, and its number."""
+def slopes_table(w: float, b: float, x: float, y: float) -> Table:
+    """Return the four derivatives of the neuron, and the blame of its sum with two losses."""
     slopes = four_slopes(w, b, x, y)
+    delta = slopes["dL/dp"] * slopes["dp/dz"]
     rows = (
         ("∂L/∂p", "how the loss changes with the prediction", "2 (p − y)", slopes["dL/dp"]),
         ("∂p/∂z", "how the prediction changes with the sum", "p (1 − p)", slopes["dp/dz"]),
         ("∂z/∂w", "how the sum changes with the weight", "x", slopes["dz/dw"]),
         ("∂z/∂b", "how the sum changes with the bias", "1", slopes["dz/db"]),
+        ("δ", "the blame of the sum", "∂L/∂p × ∂p/∂z", delta),
+        ("δ", "with cross-entropy, by autograd", "p − y", cross_entropy_delta(w, b, x, y)),
     )
+    slope, says, rule, here = zip(*rows, strict=True)
     return {
-        "slope": [row[0] for row in rows],
-        "says": [row[1] for row in rows],
-        "rule": [row[2] for row in rows],
-        "here": [figure(float(row[3]), 4) for row in rows],
+        "slope": slope,
+        "says": says,
+        "rule": rule,
+        "here": [figure(value, 4) for value in here],
     }
 
 
-def describe_products(w: float, b: float, x: float, y: float) -> str:
-    """Say how the gradients of weight and bias are products of the four."""
-    slopes = {name: float(value) for name, value in four_slopes(w, b, x, y).items()}
-    delta = slopes["dL/dp"] * slopes["dp/dz"]
-    return (
-        "The product of the first two is the blame of the sum, $\\delta$ = "
-        f"{figure(slopes['dL/dp'], 4)} × {figure(slopes['dp/dz'], 4)} = **{figure(delta, 4)}**. "
-        f"The weight gets $\\delta$ times its input, {figure(delta, 4)} × {factor(x, 4)} = "
-        f"**{figure(delta * x, 4)}**; the bias gets $\\delta$ itself."
-    )
-
-
-def describe_cross_entropy(w: float, b: float, x: float, y: float) -> str:
-    """Say what the blame of the sum is, if the loss is the cross-entropy."""
-    p, delta = of_cross_entropy(w, b, x, y)
-    return (
-        "With cross-entropy as the loss the first slope is $(p - y) / (p (1 - p))$. The slope "
-        "of the sigmoid cancels out, and $\\delta$ is simply $p - y$: here "
-        f"{figure(p, 4)} − {figure(y, 4)}, and autograd, which multiplies both slopes, finds "
-        f"**{figure(delta, 4)}**. A neuron that is sure and wrong has the largest blame there is, "
-        "and no flat end of the sigmoid takes it away."
-    )
-
-
-def three_ways(
-    w: float, b: float, x: float, y: float, step: float
-) -> dict[str, Mapping[str, float]]:
-    """Return the slopes along w, b and x by each way of finding them."""
+def ways_table(w: float, b: float, x: float, y: float, step: float) -> Table:
+    """Return the slopes by each way, and how far each is from those by hand at most."""
     hand = {name: float(value) for name, value in by_hand(w, b, x, y).items()}
-    measured = {name: float(by_differences(step, w, b, x, y, knob=name)) for name in KNOBS}
-    return {
+    ways: dict[str, Mapping[str, float]] = {
         "by hand": hand,
         "our graph": by_graph(w, b, x, y),
         "autograd": by_autograd(w, b, x, y),
-        "measured": measured,
+        "measured": {name: float(by_differences(step, w, b, x, y, knob=name)) for name in KNOBS},
     }
-
-
-def three_table(w: float, b: float, x: float, y: float, step: float) -> dict[str, Sequence[str]]:
-    """Return the slopes by each way, and how far each is from those by hand at most."""
-    ways = three_ways(w, b, x, y, step)
-    hand = ways["by hand"]
-    table: dict[str, Sequence[str]] = {"way": list(ways)}
-    for name in KNOBS:
-        table[f"∂L/∂{name}"] = [fixed(way[name], 12) for way in ways.values()]
     off = [max(abs(way[name] - hand[name]) for name in KNOBS) for way in ways.values()]
-    table["largest error"] = ["–", *(figure(value, 2) for value in off[1:])]
-    return table
+    return {
+        "way": list(ways),
+        **{f"∂L/∂{name}": [fixed(way[name], 12) for way in ways.values()] for name in KNOBS},
+        "largest error": ["–", *(figure(value, 2) for value in off[1:])],
+    }
 
 
 def error_curves(
@@ -171,12 +123,12 @@ def error_curves(
 
 def error_rows(
     w: float, b: float, x: float, y: float, neuron: str, step: float, sides: str
-) -> dict[str, list[str]]:
+) -> Table:
     """Return how good the learner's step is, and which of those drawn are best."""
     at = {"w": w, "b": b, "x": x, "y": y}
-    steps, central, forward = error_curves(w, b, x, y, neuron)
+    steps, *curves = error_curves(w, b, x, y, neuron)
     mine = difference_errors(np.array([step]), at, activation=neuron, central=sides == "both")
-    best = [(float(steps[np.argmin(e)]), float(e.min())) for e in (central, forward)]
+    best = [(float(steps[np.argmin(e)]), float(e.min())) for e in curves]
     return {
         "step": [f"yours, {SIDES[sides]}", *(f"the best, {side}" for side in SIDES.values())],
         "step h": [figure(step, 1), *(figure(h, 1) for h, _ in best)],
@@ -187,7 +139,7 @@ def error_rows(
 # A deep network ----------------------------------------------------------------------------------
 
 
-def layer_rules(run: RecordedRun) -> dict[str, Sequence[str]]:
+def layer_rules(run: RecordedRun) -> Table:
     """Return what the way back computes at each layer of weights, with its shapes."""
     depth, width = run.hyperparameters["depth"], run.hyperparameters["width"]
     sizes = [2, *[width] * depth, 1]
@@ -210,35 +162,33 @@ def layer_rules(run: RecordedRun) -> dict[str, Sequence[str]]:
 
 
 @holds_for_any("width", "activation", "learning_rate", "n_epochs")
-def training_rows(run: RecordedRun) -> dict[str, list[str]]:
-    """Return how a run alone came out, and how its first layer's gradient went."""
-    sizes = layer_sizes(run, 0), layer_sizes(run)
+def training_rows(run: RecordedRun) -> Table:
+    first, last = layer_sizes(run, 0)[0], layer_sizes(run)[0]
     return {
         "when": ["at the start", "at the end"],
         "loss": [figure(float(run.loss[i])) for i in (0, -1)],
         "points it gets right": [percent(float(run.metrics["accuracy"][i]), 1) for i in (0, -1)],
-        "gradient of the first layer (size)": [figure(float(each[0]), 2) for each in sizes],
+        "gradient of the first layer (size)": [figure(float(size), 2) for size in (first, last)],
     }
 
 
 @holds_for_any("width", "activation", "start", "gain", "n_epochs")
-def arriving_rows(run: RecordedRun) -> dict[str, list[str]]:
+def arriving_rows(run: RecordedRun) -> Table:
     """Return how much of the gradient arrives at the first layer, over the seeds of a batch."""
     arrived = gradient_ratio(run)
     median = float(np.median(arrived))
     gaps = run.hyperparameters["depth"] - 1
-    each = figure(median ** (1 / gaps), 2) if gaps else "none to pass"
+    least, most = (figure(float(each), 2) for each in (arrived.min(), arrived.max()))
     return {
         "first layer’s gradient ÷ last one’s": [figure(median, 2)],
-        f"from and to, of {len(arrived)} seeds": [
-            f"{figure(float(arrived.min()), 2)} … {figure(float(arrived.max()), 2)}"
+        f"from and to, of {len(arrived)} seeds": [f"{least} … {most}"],
+        "each layer multiplies it by about": [
+            figure(median ** (1 / gaps), 2) if gaps else "none to pass"
         ],
-        "each layer multiplies it by about": [each],
     }
 
 
-def remedy_rows(sizes: Mapping[str, np.ndarray]) -> dict[str, list[str]]:
-    """Return how much of the gradient arrives at the first layer, with each remedy and without."""
+def remedy_rows(sizes: Mapping[str, np.ndarray]) -> Table:
     return {
         "network": [*sizes],
         "first layer’s gradient ÷ last one’s": [
@@ -248,20 +198,18 @@ def remedy_rows(sizes: Mapping[str, np.ndarray]) -> dict[str, list[str]]:
     }
 
 
-def clipping_rows(runs: Clipped) -> dict[str, list[str]]:
-    both = {"as they are": runs.free, f"cut to a length of {LONGEST:g}": runs.clipped}
+def clipping_rows(free: np.ndarray, clipped: np.ndarray) -> Table:
     return {
-        "gradients": [*both],
+        "gradients": ["as they are", f"cut to a length of {LONGEST:g}"],
         f"loss below {LEARNED:g}": [
-            f"{int((loss < LEARNED).sum())} of {len(runs.start)}" for loss in both.values()
+            f"{int((loss < LEARNED).sum())} of {len(loss)}" for loss in (free, clipped)
         ],
-        "median loss": [fixed(float(np.median(loss)), 3) for loss in both.values()],
+        "median loss": [fixed(float(np.median(loss)), 3) for loss in (free, clipped)],
     }
 
 
 @holds_for_any("learning_rate", "n_epochs", "depth", "width", "activation")
-def dead_rows(run: RecordedRun) -> dict[str, list[str]]:
-    """Return how many ReLUs of a batch are dead at its start and end, and how many came back."""
+def dead_rows(run: RecordedRun) -> Table:
     dead = n_dead(run)
     return {
         "dead at the start (median)": [f"{np.median(dead[:, 0]):g}"],

@@ -8,15 +8,13 @@ from training.thumbnail import Dots, Line, Thumbnail
 
 SHOWN = 6
 """Of the layers of weights, those nearest to the output."""
-HIGH = 4
-"""Neurons drawn of each layer."""
 
 
 def thumbnail() -> Thumbnail:
     """Return the end of a deep network, each line as strong as the gradient that reaches it."""
     run = at_start(n_seeds=5, activation="tanh", start="PyTorch", **DEEP)
     sizes = np.median(layer_sizes(run, 0), axis=0)[-SHOWN - 1 : -1]
-    places = np.arange(HIGH, dtype=float)
+    places = np.arange(4.0)
     lines = [
         Line(
             np.array([layer, layer + 1.0]),

@@ -26,7 +26,7 @@ from ui.controls.knobs import Knobs
 from ui.page.laboratory import open_in_laboratory
 from ui.page.layout import beside, columns, on_demand
 from ui.page.lesson import Scenes
-from ui.page.prose import say, say_of_knobs
+from ui.page.prose import say
 from ui.pictures.graph import graph
 from ui.pictures.network import network as draw_network
 from ui.pictures.picture import picture, side_by_side
@@ -45,6 +45,8 @@ RATES = (0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100)
 EPOCHS = (0, 10, 50, 100, 200, 500, 1000)
 ACTIVATIONS = ("sigmoid", "tanh", "ReLU")
 START_LABELS = {"PyTorch": "PyTorch’s", "He": "He’s", "Glorot": "Glorot’s"}
+SIDES = {"both": "both sides (central)", "up": "one side (forward)"}
+NEURONS = {"sigmoid": "with a sigmoid", "none": "without: a parabola"}
 FORMULAS = {
     "two neurons": "an input, by two neurons",
     "a weight twice": "a weight, twice in a row",
@@ -74,20 +76,8 @@ KNOBS = Knobs(
     Slider("twice_w", "Weight w", -3.0, 3.0, -2.0, 0.1),
     Choice("formula", "What is used twice?", list(FORMULAS), "two neurons", FORMULAS),
     Scale("step", "Step h", STEPS, 1e-3),
-    Choice(
-        "sides",
-        "Step to",
-        ("both", "up"),
-        "both",
-        {"both": "both sides (central)", "up": "one side (forward)"},
-    ),
-    Choice(
-        "neuron",
-        "Neuron",
-        ("sigmoid", "none"),
-        "sigmoid",
-        {"sigmoid": "with a sigmoid", "none": "without: a parabola"},
-    ),
+    Choice("sides", "Step to", list(SIDES), "both", SIDES),
+    Choice("neuron", "Neuron", list(NEURONS), "sigmoid", NEURONS),
     Scale("units", "Neurons in each of two hidden layers", (1, 2, 3, 4), 3),
     Choice("bend", "Activation", ACTIVATIONS, "tanh"),
     Scale("learning_rate", "Learning rate", RATES, 1),
@@ -137,14 +127,13 @@ def blame() -> None:
             height=380,
         )
         picture(trembling, "trembling", alt="A ring and a bar for each of six weights.")
-        say_of_knobs(report.describe_nudges(**nudged))
     if observe("most_blamed"):
         facts(report.six_table(**nudged))
         say(r"""
             The **slope** of the loss along a weight says what a tiny nudge changes, for each unit
             of nudge: it is this weight’s share of the **blame**.
-            You tried the weights one by one.
-            The column “slope” was found all at once, in one sweep back through the network.
+            You tried the weights one by one; the slopes were found all at once, in one sweep back
+            through the network.
             That sweep is **backpropagation**.
         """)
 
@@ -184,10 +173,9 @@ def twice() -> None:
         return
     explain_outcome("twice")
     say(r"""
-        A box does not care which path a share of blame came along: whatever arrives is **added**
-        to what is already there.
-        Walk to the place where the second share arrives. (PyTorch goes on adding from one training
-        step to the next, unless you set the gradient back to zero; there is a lesson on that.)
+        Whatever arrives is **added** to what is already there: walk to the place where the second
+        share arrives. (PyTorch goes on adding from one training step to the next, unless you set
+        the gradient back to zero; there is a lesson on that.)
     """)
     formula = KNOBS.ask("formula", back=False)["formula"]
     used = KNOB_OF_INPUT[formula]
@@ -214,19 +202,21 @@ def slopes() -> None:
     pictures, settings = KNOBS.beside(*NEURON, "step", share=0.7)
     values = {name: settings[name] for name in NEURON}
     with pictures:
-        facts(report.four_table(**values))
-        say(f"{report.describe_products(**values)}\n\n{report.describe_cross_entropy(**values)}")
+        facts(report.slopes_table(**values))
         say(r"""
+            With cross-entropy as the loss the first slope is $(p - y) / (p (1 - p))$: the slope of
+            the sigmoid cancels out.
+            A neuron that is sure and wrong then has the largest blame there is, and no flat end of
+            the sigmoid takes it away.
+
             **Four ways to the same slopes**: the products by hand; the graph of this lesson;
             PyTorch’s **autograd**, which builds such a graph for you; and a measurement, **finite
             differences**: move the knob by a small step $h$ up and down, and see how much the loss
             changes.
-            Measuring needs no calculus, so it can check the other three.
-            But it takes two runs of the formula for each knob, while a single way back finds the
-            slopes along all knobs at once, even if there are a million:
+            Measuring needs no calculus, so it can check the other three, which multiply the same
+            local slopes and are parted only by rounding:
         """)
-        facts(memoised(report.three_table, **settings))
-        say("The first three multiply the same local slopes: only rounding can part them.")
+        facts(memoised(report.ways_table, **settings))
     helpers = (sigmoid, one_neuron.loss, one_neuron.by_differences)
     code_that_ran(one_neuron.by_hand, values, *helpers)
 
@@ -271,8 +261,8 @@ def steps() -> None:
         A **small** step drowns in rounding: a number here has 16 digits, so two losses that agree
         in the first 12 leave only four for their difference, and dividing by a tiny $h$ makes the
         rounding error large.
-        Switch to the neuron without a sigmoid: its loss is a parabola, for which the bend costs a
-        step to both sides nothing, so that only rounding is left.
+        For a neuron without a sigmoid the loss is a parabola, whose bend costs a step to both
+        sides nothing: only rounding is left.
     """)
 
 
@@ -348,10 +338,9 @@ def layer() -> None:
 @scenes.scene
 def loop() -> None:
     say(r"""
-        Here is the loop that has just run, with your settings from the scene on layers.
+        **Walk line by line** through the loop with your settings from the scene on layers.
         The way back is the inner loop: it begins with the blame of the output’s sums and ends at
         the inputs.
-        **Walk through it line by line**, and find the three formulas in it.
         Here are the shapes, from the output back:
     """)
     settings = of_small(KNOBS.values(*SMALL))
@@ -376,7 +365,7 @@ def deep() -> None:
     run = run_job(experiments.at_start, **settings)
     with pictures:
         sizes = curves.medians(
-            experiments.layer_numbers(run),
+            experiments.layer_numbers(settings["depth"]),
             model.layer_sizes(run, 0)[:, :-1],
             x_title="hidden layer, 1 is the first",
             y_title=SIZE,
@@ -395,9 +384,9 @@ def deep() -> None:
         as the blame travels.
 
         With ReLUs the slope is 0 or 1, so the weights decide.
-        About half of the neurons are silent for any one sample, and He’s start has larger weights
-        to make up for that.
-        A start can be too large as well: take 32 tanh neurons and the start “N(0, 1)”, and the
+        About half of the neurons are silent for any one sample; He’s larger weights make up for
+        that.
+        A start can be too large as well: with 32 tanh neurons and the start “N(0, 1)”, the
         gradient **explodes**: it grows from layer to layer.
     """)
     if room := on_demand("How large is a good start?", "starts", icon=":material/straighten:"):
@@ -406,10 +395,7 @@ def deep() -> None:
                 For a neuron with $n$ inputs, He’s start draws weights with a standard deviation
                 whose square is $2/n$; PyTorch’s usual start has $1/(3n)$, a sixth of it.
                 N(0, 1) is the **bell curve** with mean 0 and standard deviation 1.
-                Besides a good start, deep networks are helped by paths that lead around layers
-                (**residual connections**), by bringing each layer’s sums back to mean 0 and
-                standard deviation 1, and, where gradients explode, by cutting them short
-                (**clipping**): see “Ways around”.
+                What else helps deep networks is in “Ways around”.
             """)
 
 
@@ -418,15 +404,15 @@ def around() -> None:
     say(r"""
         Same networks, same starts, and two small changes.
         **Residual connections**: what goes into a layer is added to what comes out.
-        And PyTorch’s `BatchNorm1d`: over all samples each neuron’s sums are brought to mean 0 and
-        standard deviation 1.
+        Normalised sums (PyTorch’s `BatchNorm1d`): over all samples each neuron’s sums are
+        brought to mean 0 and standard deviation 1.
         How much of the blame comes back now?
     """)
     pictures, settings = KNOBS.beside(*DEEP)
     sizes = run_job(remedies.by_remedy, **settings)
     with pictures:
         by_layer = curves.median_bands(
-            remedies.layer_numbers(sizes),
+            experiments.layer_numbers(settings["depth"]),
             sizes,
             x_title="hidden layer, 1 is the first",
             y_title=SIZE,
@@ -439,12 +425,10 @@ def around() -> None:
         Behind a residual connection the blame has two ways back: through the layer, where it is
         multiplied by weights and slopes, and around it, where it stays as it is.
         Both are added up, so it can no longer die out for lack of a way.
-        But what goes around is added up on the way there as well: twenty ReLU layers from He’s
-        start make the sums so large that the output’s sigmoid is flat, and nothing comes back at
-        all.
-        That is why such layers start small, or have their sums brought to mean 0 and standard deviation 1 as
-        well.
-        Without the way around, that step repairs vanishing, but on the way back the blame grows
+        But the way there adds up as well: twenty ReLU layers from He’s start make the sums so
+        large that the output’s sigmoid is flat, and nothing comes back at all.
+        That is why such layers start small, or have their sums normalised as well.
+        Without the way around, normalising repairs vanishing, but on the way back the blame grows
         from layer to layer.
     """)
     steep = remedies.STEEP
@@ -454,7 +438,7 @@ def around() -> None:
         Here are networks of {steep["depth"]} layers of {steep["width"]} tanh neurons, He’s start
         times {steep["gain"]:g}, after {remedies.N_STEPS} steps at learning rate {remedies.RATE:g}:
     """)
-    facts(report.clipping_rows(run_job(remedies.with_clipping)))
+    facts(report.clipping_rows(*run_job(remedies.with_clipping)))
 
 
 @scenes.picture("silent")
@@ -476,16 +460,16 @@ def dead() -> None:
     say(r"""
         A ReLU that answers 0 to every sample is a **dead ReLU**: its slope is 0 everywhere, so no
         blame gets through it, and its own weights stay as they are.
-        One step that is too large is enough: if the bias falls far below zero, no sample lifts the
-        sum above zero any more.
+        One step that is too large is enough: with a bias far below zero, no sample lifts the sum
+        above it any more.
     """)
     case = KNOBS.defaults("relu_layers")
     if not predict("silent", on_commit=lambda: KNOBS.set(**case)):
         return
     explain_outcome("silent")
     say(rf"""
-        Now count the dead ReLUs in {experiments.N_RELU_NETWORKS} networks while they learn: a thin
-        line for each, a thick one for the median.
+        Now count them in {experiments.N_RELU_NETWORKS} networks while they learn; the thick line
+        is the median.
         What does a larger learning rate do?
     """)
     pictures, knobs = KNOBS.beside("relu_rate", "relu_layers")
@@ -500,8 +484,7 @@ def dead() -> None:
     say(r"""
         Some are dead before the first step, because of where their weights started.
         With more than one hidden layer the count can also fall: some come back.
-        Set the layers to 1 and look again: why can none come back there?
-        The claim below puts it to the test.
+        Set the layers to 1: why can none come back there?
     """)
 
 

@@ -16,7 +16,7 @@ TITLES = {"x_title": "layer", "y_title": "size"}
 def test_gradients_of_all_sizes_fit_on_the_axis(activation, start):
     run = experiments.at_start(activation=activation, start=start, depth=20, width=8)
     sizes = model.layer_sizes(run, 0)[:, :-1]
-    layers = experiments.layer_numbers(run)
+    layers = experiments.layer_numbers(20)
     picture = curves.medians(layers, sizes, gradient=True, log=True, **TITLES)
     check_picture(picture)
     assert rows_outside(picture) == []

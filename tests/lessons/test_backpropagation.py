@@ -10,9 +10,6 @@ from lessons.backpropagation.experiments import DEEP, at_start, gradient_ratio, 
 from lessons.backpropagation.line_by_line import trace
 from lessons.backpropagation.model import (
     MAX_DEPTH,
-    MAX_WIDTH,
-    N_SAMPLES,
-    STARTS,
     layer_sizes,
     samples,
     sizes_by_frame,
@@ -22,7 +19,7 @@ from lessons.backpropagation.model import (
 from study.claims import Outcome
 from tests.contract import Example
 from training import dense
-from training.activations import ACTIVATIONS, sigmoid
+from training.activations import ACTIVATIONS
 from training.recorded_run import MAX_EPOCHS
 
 AT_FIRST = {"w": 0.5, "b": -0.3, "x": 2.0, "y": 1.0}
@@ -52,34 +49,11 @@ EXAMPLE = Example(
 )
 
 
-# The way back ------------------------------------------------------------------------------------
-
-
-def loss_at(parameters, activation) -> float:
-    X, y = samples()
-    p = sigmoid(dense.forward(X, parameters, activation)[-1])
-    return float(((p - y) ** 2).mean())
-
-
 @pytest.mark.parametrize("activation", ACTIVATIONS)
 @pytest.mark.parametrize(("depth", "width"), [(1, 1), (1, 4), (2, 3), (3, 2)])
-def test_the_gradient_of_every_layer_matches_finite_differences_and_autograd(
-    activation, depth, width
-):
+def test_the_gradient_of_every_layer_is_that_of_autograd(activation, depth, width):
     run = train(depth=depth, width=width, activation=activation, n_epochs=0, seed=5)
     parameters = {name: values[0] for name, values in run.parameters.items()}
-    gradients = {name: values[0] for name, values in run.gradients.items()}
-    h = 1e-6
-    for name, values in parameters.items():
-        for place in np.ndindex(values.shape):
-            sides = []
-            for side in (h, -h):
-                moved = {key: value.copy() for key, value in parameters.items()}
-                moved[name][place] += side
-                sides.append(loss_at(moved, activation))
-            measured = (sides[0] - sides[1]) / (2 * h)
-            assert gradients[name][place] == pytest.approx(measured, rel=1e-4, abs=1e-8)
-
     X, y = (torch.tensor(table) for table in samples())
     knobs = {name: torch.tensor(value, requires_grad=True) for name, value in parameters.items()}
     functions = {"sigmoid": torch.sigmoid, "tanh": torch.tanh, "ReLU": torch.relu}
@@ -89,18 +63,8 @@ def test_the_gradient_of_every_layer_matches_finite_differences_and_autograd(
         out = torch.sigmoid(out) if i == depth + 1 else functions[activation](out)
     ((out - y) ** 2).mean().backward()
     for name, tensor in knobs.items():
-        np.testing.assert_allclose(gradients[name], tensor.grad.numpy(), rtol=1e-9, atol=1e-15)
-
-
-def test_the_loop_is_the_rule_that_all_dense_networks_share():
-    run = train(depth=3, width=3, activation="tanh", n_epochs=0, seed=2)
-    parameters = {name: values[0] for name, values in run.parameters.items()}
-    X, y = samples()
-    outputs = dense.forward(X, parameters, "tanh")
-    p = sigmoid(outputs[-1])
-    gradients = dense.backward(outputs, 2 * (p - y) / N_SAMPLES * p * (1 - p), parameters, "tanh")
-    for name, values in gradients.items():
-        np.testing.assert_allclose(run.gradients[name][0], values, rtol=1e-12, atol=1e-18)
+        theirs = tensor.grad.numpy()
+        np.testing.assert_allclose(run.gradients[name][0], theirs, rtol=1e-9, atol=1e-15)
 
 
 def test_the_same_epochs_by_pytorchs_sgd_end_at_the_same_weights():
@@ -125,26 +89,18 @@ def test_the_same_epochs_by_pytorchs_sgd_end_at_the_same_weights():
         assert not np.allclose(run.final[f"W{i}"], run.parameters[f"W{i}"][0], atol=1e-3)
 
 
-# The starts --------------------------------------------------------------------------------------
-
-
 @pytest.mark.parametrize(
-    ("start", "variance", "biased"),
-    [
-        ("PyTorch", 1 / 96, True),
-        ("He", 2 / 32, False),
-        ("Glorot", 2 / 64, False),
-        ("N(0, 1)", 1, 0),
-    ],
+    ("start", "variance"),
+    [("PyTorch", 1 / 96), ("He", 2 / 32), ("Glorot", 2 / 64), ("N(0, 1)", 1)],
 )
-def test_each_start_has_its_variance(start, variance, biased):
+def test_each_start_has_its_variance(start, variance):
     parameters = start_parameters(
         [32, 32, 32], start, 1.0, [np.random.default_rng(s) for s in range(9)]
     )
     # 18,432 draws: their variance is known to about 1 %, of a normal distribution.
     weights = np.concatenate([parameters["W1"].ravel(), parameters["W2"].ravel()])
     assert weights.var() == pytest.approx(variance, rel=0.06)
-    assert (np.abs(parameters["b1"]).max() > 0) == bool(biased)
+    assert (np.abs(parameters["b1"]).max() > 0) == (start == "PyTorch")
     twice = start_parameters([32, 32, 32], start, 2.0, [np.random.default_rng(0)])
     np.testing.assert_allclose(twice["W2"][0], 2 * parameters["W2"][0])
 
@@ -158,13 +114,6 @@ def test_pytorchs_start_is_that_of_its_linear_layers():
     assert np.abs(parameters["b1"]).max() == pytest.approx(end, rel=0.05)
 
 
-def test_half_of_the_points_are_of_each_class():
-    X, y = samples()
-    assert X.shape == (N_SAMPLES, 2)
-    assert y.mean() == 0.5
-    assert not X.flags.writeable
-
-
 # Depth -------------------------------------------------------------------------------------------
 
 # The orders of magnitude were found twice, by separate code; a seed may be a factor of 100 off.
@@ -173,6 +122,7 @@ ARRIVING = {
     ("ReLU", "PyTorch"): (1e-8, 1e-4),
     ("ReLU", "He"): (0.05, 20),
     ("tanh", "Glorot"): (0.1, 50),
+    ("tanh", "N(0, 1)"): (1e3, np.inf),
 }
 
 
@@ -192,11 +142,6 @@ def test_a_gradient_shrinks_with_every_layer_of_sigmoids():
     assert (steps > np.log(2)).all()
 
 
-def test_too_large_a_start_explodes():
-    arrived = gradient_ratio(at_start(activation="tanh", start="N(0, 1)", **DEEP))
-    assert np.median(arrived) > 1e3
-
-
 def test_a_network_that_gets_nothing_is_no_trouble():
     run = at_start(activation="ReLU", start="N(0, 1)", gain=12, **DEEP)
     assert np.isfinite(gradient_ratio(run)).all()
@@ -204,15 +149,11 @@ def test_a_network_that_gets_nothing_is_no_trouble():
     assert alone["each layer multiplies it by about"] == ["none to pass"]
 
 
-@pytest.mark.parametrize("start", STARTS)
-def test_the_largest_network_is_measured_and_not_kept(start):
-    run = train(depth=MAX_DEPTH, width=MAX_WIDTH, start=start, n_epochs=2)
+def test_the_largest_network_is_measured_and_not_kept():
+    run = train(**DEEP, n_epochs=2)
     assert run.parameters == {}
     assert run.gradients == {}
     assert sizes_by_frame(run).shape == (3, MAX_DEPTH + 1)
-
-
-# Dead ReLUs --------------------------------------------------------------------------------------
 
 
 def test_in_the_first_layer_no_dead_relu_comes_back_and_behind_others_some_do():
@@ -237,9 +178,6 @@ def test_the_dead_are_those_whose_weights_stand_still():
     assert (run.gradients["W1"][-1][:, dead[-1]] == 0).all()
     # Only ReLUs can be dead.
     assert train(n_epochs=5).metrics["dead1"].max() == 0
-
-
-# What is seen ------------------------------------------------------------------------------------
 
 
 def test_at_the_first_settings_gradients_rise_and_fall():
@@ -274,9 +212,6 @@ def test_too_much_work_is_refused():
         train(n_epochs=0, seed=tuple(range(65)))
 
 
-# Six weights, and what their slopes cost ----------------------------------------------------------
-
-
 def test_six_slopes_of_one_sweep_are_those_of_six_small_nudges():
     h, weights = 1e-6, np.array(six.WEIGHTS)
     measured = [
@@ -298,9 +233,6 @@ def test_both_ways_to_all_slopes_agree_and_measuring_takes_ever_longer():
     assert costs.apart.max() < 1e-8
     ratio = costs.seconds[cost.PASSES] / costs.seconds[cost.SWEEP]
     assert ratio[-1] > 20, "of 2,370 passes, or the clock measures something else"
-    rows = report.cost_rows(costs, 32)
-    assert rows["1,185 knobs"] == [cost.SWEEP, cost.PASSES]
-    assert rows["passes"][1] == "2,370 forward"
 
 
 def test_all_slopes_cost_a_few_passes_and_measured_ones_two_for_each_weight():

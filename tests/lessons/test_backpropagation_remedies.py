@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from lessons.backpropagation import experiments, model, remedies, report
+from lessons.backpropagation import experiments, model
 from lessons.backpropagation.remedies import (
     LEARNED,
     N_SEEDS,
@@ -60,20 +60,17 @@ def arriving(**settings):
     return {name: float(np.median(each)) for name, each in ratios.items()}
 
 
-@pytest.mark.parametrize("width", [8, 32])
-@pytest.mark.parametrize("activation", ["sigmoid", "tanh"])
-def test_from_pytorchs_start_the_blame_comes_back_around_the_layers(activation, width):
-    """As it is at most 4e-4; around the layers from 0.05; normalised it grows, to 7 and more."""
-    came = arriving(activation=activation, width=width)
-    assert came[PLAIN] < 2e-3
-    assert came[RESIDUAL] > 0.02
-    assert came[NORMALISED] > 3
-
-
 @pytest.mark.parametrize("start", model.STARTS)
 @pytest.mark.parametrize("activation", ACTIVATIONS)
-def test_normalised_blame_grows_on_its_way_back_whatever_the_start(activation, start):
-    assert arriving(activation=activation, start=start)[NORMALISED] > 3
+def test_normalised_blame_grows_and_from_pytorchs_start_it_comes_back_around_layers(
+    activation, start
+):
+    """As it is at most 4e-4; around the layers from 0.05; normalised it grows, to 7 and more."""
+    came = arriving(activation=activation, start=start)
+    assert came[NORMALISED] > 3
+    if start == "PyTorch" and activation != "ReLU":
+        assert came[PLAIN] < 2e-3
+        assert came[RESIDUAL] > 0.02
 
 
 def test_relus_from_hes_start_that_add_up_leave_the_output_no_slope():
@@ -84,10 +81,6 @@ def test_relus_from_hes_start_that_add_up_leave_the_output_no_slope():
 
 @pytest.mark.parametrize("first_seed", [0, 20, 40])
 def test_clipped_gradients_do_not_throw_the_knobs_away(first_seed):
-    runs = with_clipping(first_seed=first_seed)
-    free, clipped = ((loss < LEARNED).sum() for loss in (runs.free, runs.clipped))
+    free, clipped = ((loss < LEARNED).sum() for loss in with_clipping(first_seed=first_seed))
     assert clipped >= 17
     assert free <= 13
-    assert (runs.longest > 10 * remedies.LONGEST).all()
-    told = report.clipping_rows(runs)[f"loss below {LEARNED:g}"]
-    assert told == [f"{free} of {len(runs.start)}", f"{clipped} of {len(runs.start)}"]
