@@ -1,1 +1,1 @@
-"""What keeps one process quick for many learners: start-up, turns, and one path for long work."""
+"""Keep one process quick for many learners: start-up, page order, and one path for long jobs."""

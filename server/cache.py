@@ -1,4 +1,4 @@
-"""What was computed before: the most recently used results within a budget of bytes."""
+"""A cache of results: the most recently used, within a budget of bytes."""
 
 import sys
 import threading
@@ -11,23 +11,23 @@ import numpy as np
 import pandas as pd
 
 BUDGET = 40 * 2**20
-"""Bytes that all remembered results together may take."""
+"""Bytes for all cached results together."""
 ENTRY_OVERHEAD_BYTES = 1000
-"""Bytes that a key and its place take, however small the result."""
+"""Bytes added to each entry for its key and bookkeeping."""
 
 
 class Visitor:
-    """Somebody whose results belong to nobody else, until they leave."""
+    """A learner with private results, which are dropped when they leave."""
 
     has_left = False
 
 
 @dataclass(frozen=True)
 class OwnKey:
-    """What tells a visitor's own result from others."""
+    """The cache key of a result that belongs to one visitor."""
 
-    visitor: Visitor  # Whose it is
-    key: Hashable  # What it would be known by if it were everybody's
+    visitor: Visitor
+    key: Hashable  # the key that a shared result would have
 
 
 def key_of(function: Hashable, arguments: Mapping[str, Any]) -> Hashable:
@@ -35,10 +35,9 @@ def key_of(function: Hashable, arguments: Mapping[str, Any]) -> Hashable:
 
 
 class ResultCache:
-    """Remember the most recently used results within a budget of bytes; safe under threads.
+    """Cache the most recently used results within a budget of bytes; thread-safe.
 
-    Results are shared by all learners: their arrays are made read-only, and of a table everybody is
-    given a copy, which pandas makes only if somebody writes into it.
+    All learners share a result, so its arrays are read-only. A table is handed out as a lazy copy.
     """
 
     def __init__(self, budget: int) -> None:
@@ -48,7 +47,6 @@ class ResultCache:
         self._lock = threading.Lock()
 
     def get(self, key: Hashable, missing: Any = None) -> Any:
-        """Return the result stored under a key, or what is to be returned if there is none."""
         with self._lock:
             if key not in self._entries:
                 self.n_misses += 1
@@ -58,10 +56,7 @@ class ResultCache:
             return _own_table(self._entries[key][0])
 
     def put(self, key: Hashable, result: Any) -> None:
-        """Store a result as read-only, and forget the least recently used beyond the budget.
-
-        What belongs to a visitor who has left is not stored.
-        """
+        """Store a result as read-only, and evict the least recently used beyond the budget."""
         make_read_only(result)
         result = _own_table(result)
         size = ENTRY_OVERHEAD_BYTES + n_bytes(result)
@@ -82,7 +77,7 @@ class ResultCache:
 
 
 def n_bytes(value: Any) -> int:
-    """Return roughly how much memory a result takes, its arrays above all."""
+    """Return roughly how many bytes a result takes, counting mainly its arrays."""
     if isinstance(value, np.ndarray):
         return value.nbytes
     if isinstance(value, pd.DataFrame):
@@ -95,7 +90,6 @@ def n_bytes(value: Any) -> int:
 
 
 def make_read_only(value: Any) -> None:
-    """Let nobody write into the arrays of a result."""
     if isinstance(value, np.ndarray):
         value.flags.writeable = False
     for part in _parts(value) or ():
@@ -103,7 +97,7 @@ def make_read_only(value: Any) -> None:
 
 
 def _parts(value: Any) -> Iterable[Any] | None:
-    """Return what a result consists of, if that is more than itself."""
+    """Return the parts of a container or dataclass; None for anything else."""
     if isinstance(value, dict):
         return value.values()
     if isinstance(value, list | tuple):

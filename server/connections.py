@@ -1,8 +1,4 @@
-"""What each connection passes before Streamlit sees it: headers, an identity, and a pace.
-
-These are the app's middleware (ASGI): they run in the event loop, once for each request or message,
-and nothing of it is sent after a move.
-"""
+"""ASGI middleware for every connection: security headers, an identity, and a rate limit."""
 
 import asyncio
 import time
@@ -27,17 +23,17 @@ from server.streamlit_internals import METRICS_PATH, header_of_this_tab, inline_
 from server.token_bucket import TokenBucket
 
 RATE, BURST = 20.0, 100.0
-"""Messages a second that a connection may send in the long run, and at once. Hands send fewer: a
-slider tells nothing before it is let go, or has rested for a fifth of a second under an arrow key,
-so that one held down was measured to send two a second."""
-_STREAMLITS = {"_stcore", "app", "component", "media", "parts", "static", "~"}
-"""Where files lie, and no pages."""
+"""Messages per second allowed in the long run, and at once. A slider sends only when released, or
+after a fifth of a second's rest under an arrow key: two a second were measured with the key held
+down."""
+_FILES = {"_stcore", "app", "component", "media", "parts", "static", "~"}
+"""First path segments that are files, not pages."""
 _IDENTITY = b"x-connection"
-"""The header under which a page finds the identity of its connection; a client's own is dropped."""
+"""The request header for the connection's identity; one sent by the client is dropped."""
 
 
 def _policy() -> str:
-    """Return what a page may load and who may show it, as browsers enforce it."""
+    """Return the content security policy."""
     inline = (
         f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'"
         for text in inline_scripts()
@@ -45,8 +41,8 @@ def _policy() -> str:
     return "; ".join(
         (
             "default-src 'self'",
-            # Components come as blobs; Streamlit's own page has a script of one line. No eval:
-            # Streamlit has Vega's interpreter read the expressions of charts.
+            # Components are loaded as blobs; Streamlit's page has an inline script. No eval is
+            # needed: Streamlit interprets Vega's expressions.
             f"script-src 'self' blob: {' '.join(inline)}",
             "style-src 'self' 'unsafe-inline'",  # Streamlit's styles are written by its scripts
             "img-src 'self' data: blob:",
@@ -56,7 +52,7 @@ def _policy() -> str:
             "object-src 'none'",
             "base-uri 'self'",
             "form-action 'self'",
-            # Community Cloud shows an app in a frame of its own.
+            # Community Cloud shows the app in a frame.
             " ".join(("frame-ancestors 'self' https://*.streamlit.app", *framers())),
         )
     )
@@ -67,31 +63,30 @@ def headers() -> Mapping[str, str]:
     return {
         "Content-Security-Policy": _policy(),
         "X-Content-Type-Options": "nosniff",
-        "Referrer-Policy": "same-origin",  # an address tells an experiment, which is nobody else's
+        "Referrer-Policy": "same-origin",  # addresses contain learners' settings
         "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
         "Cross-Origin-Opener-Policy": "same-origin",
     }
 
 
-def _apart(cookie: bytes) -> bytes:
-    """Have a browser keep a cookie that is sent to frames once for each site that frames the app.
+def _partitioned(cookie: bytes) -> bytes:
+    """Partition a cookie for frames by the site that frames the app.
 
-    Many refuse, or will refuse, one that all sites share.
+    Browsers increasingly refuse a cookie that all sites share.
     """
     return cookie + b"; Partitioned" if b"; SameSite=None" in cookie else cookie
 
 
 class SecurityHeadersMiddleware:
-    """Give every answer the headers by which a browser is careful, and keep figures to the house.
+    """Add security headers to every response, and hide Streamlit's metrics page.
 
-    Streamlit tells everybody at an address of its own how many are there: it is not found.
+    That page would show anyone how many learners there are, so it answers 404.
     """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
@@ -99,7 +94,7 @@ class SecurityHeadersMiddleware:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 message["headers"] = [
-                    (name, _apart(value) if name == b"set-cookie" else value)
+                    (name, _partitioned(value) if name == b"set-cookie" else value)
                     for name, value in message["headers"]
                 ]
                 answer = MutableHeaders(scope=message)
@@ -116,31 +111,28 @@ class SecurityHeadersMiddleware:
 
 @dataclass
 class Traffic:
-    """What has gone through all connections so far; changed by the event loop alone."""
+    """Traffic over all connections so far; only the event loop changes it."""
 
-    n_open: int = 0  # Connections that are open
-    # Messages that came, and those of them that came too fast and were read later.
+    n_open: int = 0
     n_messages: int = 0
-    n_held_back: int = 0
-    n_bytes: int = 0  # What was sent, in bytes
+    n_held_back: int = 0  # over the rate limit, so read later
+    n_bytes: int = 0  # sent
 
 
 TRAFFIC = Traffic()
-"""That of this process."""
 
 
 class RateLimitMiddleware:
-    """Give every connection an identity, and read its messages no faster than hands make them.
+    """Give every connection an identity, and limit the rate at which its messages are read.
 
-    What comes faster is not lost, nor is the connection: it is read later, and until then the
-    network lets the sender wait. So a flood costs itself, and nobody who learns.
+    Messages above the rate are read later, not dropped; meanwhile TCP makes the sender wait. A
+    flood slows only its own connection.
     """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one connection to its end."""
         if scope["type"] != "websocket":
             await self._app(scope, receive, send)
             return
@@ -182,26 +174,24 @@ class RateLimitMiddleware:
 
 
 def identity() -> str | None:
-    """Return the random identity of the connection whose page is being put together, if any is."""
+    """Return the random identity of this page's connection; None without one."""
     return header_of_this_tab(_IDENTITY.decode())
 
 
 class NestedAddressMiddleware:
-    """Lead an address of several parts, such as /lessons/xor, to the page that its last part names.
+    """Redirect an address of several parts, such as /lessons/xor, to the page named last.
 
-    Streamlit answers it with a document whose scripts are looked for under the wrong address, so
-    that the page stays blank.
+    Streamlit would answer with a document whose scripts have the wrong path: a blank page.
     """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request."""
         if scope["type"] == "http" and "text/html" in Headers(scope=scope).get("accept", ""):
             base = f"/{st.get_option('server.baseUrlPath').strip('/')}".rstrip("/")
             *before, last = scope["path"].removeprefix(base).strip("/").split("/")
-            if before and before[0] not in _STREAMLITS:
+            if before and before[0] not in _FILES:
                 query = scope["query_string"].decode("latin-1")
                 there = f"{base}/{quote(last)}" + (f"?{query}" if query else "")
                 await RedirectResponse(there)(scope, receive, send)
@@ -214,4 +204,4 @@ MIDDLEWARE = (
     Middleware(NestedAddressMiddleware),
     Middleware(RateLimitMiddleware),
 )
-"""In the order in which a request meets them."""
+"""In the order in which a request passes them."""

@@ -1,11 +1,10 @@
-"""What belongs to a visitor goes within three minutes of their leaving.
+"""Free the memory of learners who have left, within three minutes.
 
-Streamlit keeps the session of a tab that has closed for two minutes, for it may come back, and then
-lets it go only when somebody else connects. What it lets go refers to itself in circles, which only
-a collection of Python's oldest generation frees: on its own that hardly ever happens here, for what
-was loaded is set aside and the collection after each run is off (`server.startup`). So sessions are
-looked through on a timer, and once some have gone for good, a collection follows in a moment in
-which no page is being put together.
+Streamlit keeps the session of a closed tab for two minutes in case it reconnects, and then drops it
+only when somebody else connects. A dropped session contains reference cycles, which only a full
+garbage collection frees. That hardly ever runs here by itself: `server.startup` freezes what was
+loaded and switches off the collection after each run. So a timer checks the sessions, and after any
+has ended, collects garbage while no page is being built.
 """
 
 import asyncio
@@ -18,25 +17,25 @@ from server.memory import give_back
 from server.turns import let_pages_go_first
 
 EVERY = 20.0
-"""Seconds between two looks."""
+"""Seconds between checks."""
 PATIENCE = 5.0
-"""Seconds for which a collection waits at most for a moment without pages."""
+"""Longest wait in seconds for a moment in which no page is being built."""
 RARELY = 600.0
-"""Seconds between two collections of what was set aside, too, while somebody is there: these take
-0.2 to 0.4 s, the others a tenth of that."""
+"""Seconds between collections that include frozen objects while learners are there: these take 0.2
+to 0.4 s, others a tenth of that."""
 
 
 class Sweeper:
-    """Collects what sessions leave behind."""
+    """Collects garbage after sessions have ended."""
 
     def __init__(self) -> None:
         self._n_gone = 0
         self._set_aside_at = time.monotonic()
-        # Who came while the server started was set aside with what it loaded.
+        # Sessions that began during start-up were frozen with the libraries.
         self._visitors_are_set_aside = True
 
     def sweep(self, n_gone: int, n_known: int) -> None:
-        """Collect, if sessions have gone for good since the last time."""
+        """Collect garbage, if sessions have ended since the last call."""
         if n_gone == self._n_gone:
             return
         self._n_gone = n_gone
@@ -54,7 +53,7 @@ class Sweeper:
 
 
 async def sweep_for_ever() -> None:
-    """Look through the sessions on the event loop, as Streamlit does, and sweep beside it."""
+    """Check the sessions on the event loop, as Streamlit does, and collect in another thread."""
     sweeper = Sweeper()
     while True:
         await asyncio.sleep(EVERY)

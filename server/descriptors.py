@@ -1,21 +1,21 @@
-"""How many files and connections the process may have open at once."""
+"""The limit on open files and connections of this process."""
 
 from contextlib import suppress
 
 try:
     import resource
-except ImportError:  # Windows, which has no such limit
+except ImportError:  # Windows has no such limit
     resource = None  # type: ignore[assignment]
 
 MOST_ON_MACOS = 10_240
-"""What macOS grants, although its hard limit says that there is none."""
+"""What macOS grants, although it reports no hard limit."""
 
 
 def raise_limit() -> None:
-    """Let the process have as many files and connections open as the system allows.
+    """Raise the limit on open files as far as the system allows.
 
-    A learner takes four, three of them for two minutes longer than the visit: with the usual limit
-    of 1,024 the 287th would be refused.
+    A learner needs four, three of them for two minutes longer than the visit: the usual limit of
+    1,024 would refuse the 287th.
     """
     if resource is None:
         return
@@ -28,7 +28,7 @@ def raise_limit() -> None:
 
 
 def limit() -> int | None:
-    """Return how many files and connections may be open now; None if that is not limited."""
+    """Return the current limit on open files; None if there is none."""
     if resource is None:
         return None
     soft: int = resource.getrlimit(resource.RLIMIT_NOFILE)[0]

@@ -1,8 +1,8 @@
-"""Whether this process takes visitors: not before it is warm, and no more once it is to go.
+"""Whether this process accepts visitors: only once warm, and no longer when told to stop.
 
-Told to stop (SIGTERM), it refuses newcomers, lets every page that is being put together be
-finished and sent, and closes the connections one after the other: the browsers connect again, to
-another process at the same address, and stand there where they stood (`ui.session.reconnect`).
+On SIGTERM it refuses new connections, lets every page under way be finished and sent, and closes
+the connections one by one. The browsers reconnect to another process at the same address, which
+restores their state (`ui.session.reconnect`).
 """
 
 import asyncio
@@ -22,11 +22,11 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from server import streamlit_internals
 
 PATIENCE = 12.0
-"""Seconds for which a visitor who waits for a page may go on waiting here."""
-APART = 2.0
-"""Seconds over which connections are closed: all of them at once would be a rush elsewhere."""
-LAST = 18.0
-"""Seconds after which the process is gone in any case."""
+"""Longest time in seconds that a page under way may still take."""
+CLOSE_OVER = 2.0
+"""Seconds over which connections are closed, so that they do not all reconnect at once."""
+EXIT_AFTER = 18.0
+"""Seconds after which the process exits in any case."""
 _TICK = 0.1
 _SERVICE_RESTART = 1012
 _warm = threading.Event()
@@ -34,30 +34,29 @@ _draining = threading.Event()
 
 
 def mark_ready() -> None:
-    """Let visitors come: every page is loaded."""
+    """Accept visitors: every page is loaded."""
     _warm.set()
 
 
 async def _ready(_request: Request) -> PlainTextResponse:
     if _draining.is_set():
-        # Not 503: of all codes HAProxy takes this one to mean "no new ones, those who are there may
-        # stay" (http-check disable-on-404).
+        # 404, not 503: to HAProxy only 404 means "no new visitors, present ones may stay"
+        # (http-check disable-on-404).
         return PlainTextResponse("draining", 404)
     return PlainTextResponse("ready") if _warm.is_set() else PlainTextResponse("warming up", 503)
 
 
 READY = Route("/ready", _ready)
-"""Says 200 once a visitor would wait no longer than any other, 503 before, 404 while it drains."""
+"""Answers 200 when ready, 503 while starting, 404 while draining."""
 
 
 class DrainMiddleware:
-    """Refuses new connections, and says so to browsers that ask first, once the process drains."""
+    """Refuse new connections, and their health checks, while the process drains."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Hand on what comes, or answer 503."""
         if not _draining.is_set():
             await self._app(scope, receive, send)
         elif scope["type"] == "websocket":
@@ -70,24 +69,24 @@ class DrainMiddleware:
 
 
 def drain_when_told() -> None:
-    """Drain before stopping at SIGTERM; called on the event loop, when the server starts."""
+    """Drain before stopping at SIGTERM; called on the event loop at start-up."""
     if threading.current_thread() is not threading.main_thread():
-        return  # only the main thread hears signals
+        return  # only the main thread receives signals
     loop, stop = asyncio.get_running_loop(), signal.getsignal(signal.SIGTERM)
 
     def on_signal(number: int, frame: FrameType | None) -> None:
-        if _draining.is_set():  # a second signal
+        if _draining.is_set():  # at a second signal stop at once
             _stop(stop, number, frame)
             return
         _draining.set()
         loop.call_soon_threadsafe(lambda: tasks.append(loop.create_task(_drain(stop))))
 
-    tasks: list[asyncio.Task[None]] = []  # the loop itself does not hold them
+    tasks: list[asyncio.Task[None]] = []  # the event loop keeps only weak references
     signal.signal(signal.SIGTERM, on_signal)
 
 
 def _stop(handler: Any, number: int, frame: FrameType | None) -> None:
-    """Do what the signal would have done without draining."""
+    """Call the signal handler that was there before."""
     if callable(handler):
         handler(number, frame)
     else:
@@ -95,7 +94,7 @@ def _stop(handler: Any, number: int, frame: FrameType | None) -> None:
 
 
 async def _drain(stop: Any) -> None:
-    last = threading.Timer(LAST, os._exit, (0,))
+    last = threading.Timer(EXIT_AFTER, os._exit, (0,))
     last.daemon = True
     last.start()
     began = time.monotonic()
@@ -103,10 +102,10 @@ async def _drain(stop: Any) -> None:
     log = logging.getLogger(__name__)
     if there:
         log.warning("Draining: %d connections.", len(there))
-    at_once = 1 + int(len(there) * _TICK / APART)
+    at_once = 1 + int(len(there) * _TICK / CLOSE_OVER)
     at_rest_before: set[int] = set()
     while there and time.monotonic() - began < PATIENCE:
-        # Between a message and the run that it asks for a session looks at rest: look twice.
+        # Between a message and its run a session looks idle, so check twice.
         at_rest = [one for one in there if one.is_at_rest()]
         for one in [one for one in at_rest if id(one.socket) in at_rest_before][:at_once]:
             await one.socket.close(_SERVICE_RESTART)

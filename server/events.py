@@ -1,6 +1,6 @@
-"""What happens here, told once to those who listen: the log, the figures, or nobody.
+"""Events of this process, sent to its listeners: the log and the metrics.
 
-With nobody listening, as in a process that was asked for neither, telling costs next to nothing.
+Without listeners an event costs next to nothing.
 """
 
 import time
@@ -14,19 +14,19 @@ _listeners: list[Listener] = []
 
 
 def listen(listener: Listener) -> None:
-    """Have a function called with the name of every event and what there is to say of it."""
+    """Register a function that is called with each event's name and values."""
     _listeners.append(listener)
 
 
 def emit(event: str, **about: Any) -> None:
-    """Tell of an event; nothing about a person or an address belongs into it."""
+    """Send an event to all listeners; it must not identify a person or an address."""
     for listener in _listeners:
         listener(event, about)
 
 
 @contextmanager
 def timed(event: str, **about: Any) -> Iterator[None]:
-    """Tell of an event at its end, with its seconds and whether it came to one by itself."""
+    """Emit an event when the block ends, with its duration and whether it succeeded."""
     if not _listeners:
         yield
         return

@@ -1,11 +1,11 @@
-"""Which other sites may show the app in a frame: those that the environment names."""
+"""Which other sites may show the app in a frame, from the environment."""
 
 import os
 import re
 from functools import cache
 
 VARIABLE = "KNOBS_FRAMED_BY"
-"""The environment variable, origins with blanks between them: https://moodle.school.example"""
+"""The environment variable: origins separated by spaces, such as https://moodle.school.example"""
 _ORIGIN = re.compile(
     r"(?:https://[a-z0-9-]+(?:\.[a-z0-9-]+)*|http://(?:localhost|127\.0\.0\.1))(?::[0-9]{1,5})?"
 )
@@ -13,12 +13,12 @@ _ORIGIN = re.compile(
 
 @cache
 def framers() -> tuple[str, ...]:
-    """Return the origins of the sites that may frame the app, from the environment."""
+    """Return the origins of the sites that may frame the app."""
     return origins(os.environ.get(VARIABLE, ""))
 
 
 def origins(text: str) -> tuple[str, ...]:
-    """Return the origins that a text names, as browsers write them; refuse what is none."""
+    """Return the origins in a text, normalised; raise ValueError for anything else."""
     named = []
     for word in text.split():
         origin = word.lower().removesuffix("/")

@@ -1,8 +1,7 @@
-"""Imports that wait for each other, and which modules of this project a source needs.
+"""Imports one thread at a time, and which of this project's modules a source imports.
 
-Loading must not happen in two threads at once: SciPy, which comes with scikit-learn, looks for
-PyTorch among the loaded modules and trips over one that is half loaded. So whatever is imported
-while learners may already be there comes through `load`.
+Imports must not run in two threads at once: SciPy looks for PyTorch among the loaded modules and
+fails if it is half loaded. So everything imported after start-up goes through `load`.
 """
 
 import ast
@@ -19,24 +18,24 @@ _one_at_a_time = threading.RLock()
 
 
 def load(name: str) -> ModuleType:
-    """Import a module while no other thread imports one through here."""
+    """Import a module while no other thread does so through this function."""
     with _one_at_a_time:
         return importlib.import_module(name)
 
 
 @cache
 def of_lesson(slug: str, module: str) -> ModuleType:
-    """Import a module of a lesson: the room of lessons is known by their names only."""
+    """Import a module of a lesson by its name."""
     return load(f"lessons.{slug}.{module}")
 
 
 def imported_modules(text: str, packages: Collection[str]) -> list[str]:
-    """Return the modules of certain packages that a source imports, in its order."""
+    """Return the modules of the given packages that a source imports, in order."""
     names = []
     for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.ImportFrom) and node.module:
             names.append(node.module)
-            # `from lessons import xor` names a module behind the package.
+            # In `from lessons import xor` the alias may be a module.
             names += [f"{node.module}.{alias.name}" for alias in node.names]
         elif isinstance(node, ast.Import):
             names += [alias.name for alias in node.names]

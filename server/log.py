@@ -1,7 +1,7 @@
-"""One line of JSON for each event, on standard error, where ``KNOBS_LOG`` is set.
+"""One line of JSON for each event, on standard error, if ``KNOBS_LOG`` is set.
 
-Each names the connection that it belongs to by a random number, which is forgotten with it: lines
-can be told apart, learners cannot be found.
+Connections appear as random numbers that are forgotten when they close, so that no learner can be
+identified.
 """
 
 import json
@@ -17,13 +17,13 @@ from server.streamlit_internals import LINES, LINES_A_SECOND
 from server.token_bucket import TokenBucket
 
 VARIABLE = "KNOBS_LOG"
-"""The environment variable; the log is kept if it holds anything."""
+"""The environment variable; any value turns the log on."""
 
 
 def enable_from_environment() -> None:
-    """Write a line for each event from now on, if the environment asks for it.
+    """Log each event from now on, if the environment asks for it.
 
-    Of a flood of what no browser sends only some get one.
+    Malformed messages are logged at a limited rate.
     """
     if not os.environ.get(VARIABLE):
         return
@@ -39,6 +39,6 @@ def enable_from_environment() -> None:
 def write(stream: TextIO, event: str, about: Mapping[str, Any]) -> None:
     now = datetime.now(UTC).isoformat(timespec="milliseconds")
     line = {"time": now, "event": event, "connection": identity(), **about}
-    # In one piece: threads that write at once must not mix their lines.
+    # One write, so that lines of several threads do not mix.
     stream.write(json.dumps({k: v for k, v in line.items() if v is not None}) + "\n")
     stream.flush()

@@ -1,8 +1,7 @@
-"""Figures about this process in Prometheus' format, where ``KNOBS_METRICS`` is set.
+"""Prometheus metrics of this process, if ``KNOBS_METRICS`` is set.
 
-They have a port of their own, and of this machine alone unless an address says otherwise: the port
-of the app may be open to the world, and how many learn here, when, and what, is not the world's.
-There is no person in them, no address, and no label that a learner can write.
+They are served on a port of their own, by default for this machine only, since the app's port may
+be public. No metric contains a person, an address, or text written by a learner.
 """
 
 import os
@@ -17,19 +16,19 @@ if TYPE_CHECKING:
     from prometheus_client.metrics_core import Metric
 
 VARIABLE = "KNOBS_METRICS"
-"""The environment variable, ``port`` or ``address:port``."""
+"""The environment variable: ``port`` or ``address:port``."""
 SECONDS = (0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 15, 60)
-"""Upper ends of the classes of waiting and training times."""
+"""Upper bounds of the histogram buckets for waiting and training times, in seconds."""
 
 
 def serve_from_environment() -> None:
-    """Give out figures from now on, if the environment asks for it."""
+    """Serve metrics from now on, if the environment asks for it."""
     if where := os.environ.get(VARIABLE):
         serve(*address(where))
 
 
 def address(where: str) -> tuple[str, int]:
-    """Return address and port of ``port`` or ``address:port``; without one, this machine's."""
+    """Return the address and port of ``port`` or ``address:port``; by default localhost."""
     host, _, port = where.rpartition(":")
     if not port.isdecimal() or not 0 < int(port) < 2**16:
         raise ValueError(
@@ -40,15 +39,15 @@ def address(where: str) -> tuple[str, int]:
 
 
 def serve(host: str, port: int) -> None:
-    """Give out figures at an address of this machine."""
+    """Serve metrics at an address of this machine."""
     try:
-        library = load("prometheus_client")  # 4 MB that only those pay who look at them
+        library = load("prometheus_client")  # takes 4 MB, so loaded only here
     except ImportError as missing:
         raise RuntimeError(
             f"{VARIABLE} is set, but prometheus-client is not installed. "
             "Install requirements-cluster.txt, or leave it unset."
         ) from missing
-    library.disable_created_metrics()  # when each figure began is nothing that anybody asks
+    library.disable_created_metrics()  # nobody needs each metric's start time
     events.listen(_counting(library))
     library.REGISTRY.register(_State(library))
     try:
@@ -98,17 +97,16 @@ def _counting(library: Any) -> events.Listener:
 
 
 class _State:
-    """What is so now, read when somebody looks at it."""
+    """Gauges that are read when Prometheus asks."""
 
     def __init__(self, library: Any) -> None:
         self._library = library
 
     def describe(self) -> "tuple[Metric, ...]":
-        """Say nothing: what a server that starts has not loaded should not be loaded for this."""
+        """Return nothing, so that registering loads no module."""
         return ()
 
     def collect(self) -> "Iterator[Metric]":
-        """Give one figure after the other."""
         counter = self._library.metrics_core.CounterMetricFamily
         gauge = self._library.metrics_core.GaugeMetricFamily
         runner = load("server.work").JOB_RUNNER

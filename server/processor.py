@@ -1,21 +1,21 @@
-"""One process computes one thing at a time: of all that is asked for, what is due first.
+"""Compute one job at a time in this process: whichever is due first.
 
-Python runs one thread at a time, so one work computes at a time. It looks up every few hundredths
-of a second, so that what is short hardly waits for what is long, and no page does.
+Python runs one thread at a time, so one job computes at a time. It pauses every few hundredths of a
+second to let pages and shorter jobs go first.
 
-A work is due so many seconds after it was asked for as it needs in all, to the fourth power: half
-a second a sixteenth of a second later, one second one, two seconds sixteen. So what is short goes
-before what is long, and is not passed again and again by what comes later.
+A job is due n⁴ seconds after it was requested, where n is the seconds it needs in all: half a
+second after 1/16 s, one second after 1 s, two seconds after 16 s. So short jobs go first, and a
+long one is not overtaken for ever.
 
-What it needs is learned anew at each look, from its own processor time and from the part that it
-says is done. It is never believed to need more than three times what it has had, for of its first
-moments much goes into what is done once: what seems long, and is not, is soon due.
+What a job needs is estimated at each pause from its processor time and its progress. The estimate
+is at most three times the time used so far, since much of the first moments is one-time setup: a
+job that only seems long is soon due.
 
-What has just been asked for goes first for a moment, in which much is seen of it already: those
-who watch a training do not wait for its first frames until others are trained.
+A new job goes first for a moment, so that learners who watch a training see its first frames
+without waiting for other trainings.
 
-The oldest has a fifth of the time in any case. So each is done in at most five times what it and
-all that was there before it need together, however much comes after it.
+The oldest job gets at least a fifth of the time. So each takes at most five times what it and all
+earlier jobs need together, however many come later.
 """
 
 import threading
@@ -27,29 +27,28 @@ from server.turns import let_pages_go_first
 from training.progress import Snapshot, progress_callback, snapshot_callback
 
 STINT, REST = 0.01, 0.05
-"""Seconds that a work computes before it looks up, and that it rests at most while pages are put
-together, unless the oldest has had less than its share."""
+"""Seconds that a job computes before it pauses, and the longest pause for pages. It is shorter if
+the oldest job has had less than its share."""
 BEGINNING = 0.03
-"""Seconds for which a work goes before all that have had as much."""
+"""Seconds of computing during which a new job has priority."""
 SHARE = 0.2
-"""The part of the time that the oldest work has at least. With more, what is short waits longer."""
+"""Smallest share of the time for the oldest job; a larger one would delay short jobs."""
 TRUST = 2.0
-"""A work is expected to need at most so many times what it has computed."""
+"""Upper bound of a job's remaining time, as a multiple of its time so far."""
 
-Work = Callable[..., Any]
+Function = Callable[..., Any]
 
 
 class AbandonedError(Exception):
-    """Nobody waits for this result any more."""
+    """Nobody waits for this job any more."""
 
 
 class QueuedJob:
-    """What is known of a work that wants to be computed.
+    """The state of a job in the queue; all times in seconds.
 
-    It ``asked_at`` a moment, has ``had`` the processor for so many seconds, ``computed`` for so
-    many of them by its own clock, and should need ``needed`` more. By its own word a ``share`` of
-    it is done.
-    ``look`` returns what there is of it so far, if it publishes any (`training.progress`).
+    ``asked_at`` is when it was requested, ``had`` its wall time, ``computed`` its processor time,
+    ``needed`` the estimated rest, ``share`` the finished part by its own report. ``look`` returns
+    its latest snapshot, if it publishes any (`training.progress`).
     """
 
     def __init__(self) -> None:
@@ -59,11 +58,11 @@ class QueuedJob:
 
     @property
     def due(self) -> float:
-        """The moment by which it should be done, in seconds of the queue's clock."""
+        """When it should be done, in seconds of the queue's clock."""
         return self.asked_at + (self.computed + self.needed) ** 4
 
     def learn(self, had: float, computed: float) -> None:
-        """Take in how long its last turn was, and what it computed in it, both in seconds."""
+        """Update the estimate after a stint of so much wall and processor time."""
         self.had += had
         self.computed += computed
         self.needed = TRUST * self.computed
@@ -74,12 +73,12 @@ class QueuedJob:
         self.look = look
 
     def is_abandoned(self) -> bool:
-        """Tell whether it will give up as soon as it may go on."""
+        """Tell whether the job will stop as soon as it runs again."""
         return False
 
 
 class DueFirstQueue:
-    """Jobs in the order in which they go on: the oldest has its share, else the first due goes."""
+    """Jobs in order: the oldest if it lacks its share, else the one due first."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
@@ -90,7 +89,6 @@ class DueFirstQueue:
         return len(self._jobs)
 
     def join(self, job: QueuedJob) -> None:
-        """Take in a job, which is the youngest from now on."""
         job.asked_at = self._clock()
         self._jobs.append(job)
         if len(self._jobs) == 1:
@@ -103,16 +101,16 @@ class DueFirstQueue:
             self._begin_with_the_oldest()
 
     def first(self, owner: QueuedJob | None = None) -> QueuedJob:
-        """Return the job that goes on; of equals the one that computes now, then the oldest."""
+        """Return the job to run next; on a tie the current one, then the oldest."""
         abandoned = next((job for job in self._jobs if job.is_abandoned()), None)
         if abandoned is not None:
-            return abandoned  # it takes no time, and then is out of the way
+            return abandoned  # it ends at once
         if self._owed() > STINT:
             return self._jobs[0]
         return min(self._jobs, key=lambda job: (job.had >= BEGINNING, job.due, job is not owner))
 
     def spare_time(self) -> float:
-        """Return for how many seconds nobody need compute for the oldest to have its share."""
+        """Return for how many seconds the processor may idle before the oldest lacks its share."""
         return max(0.0, STINT - self._owed()) / SHARE
 
     def _begin_with_the_oldest(self) -> None:
@@ -125,7 +123,7 @@ class DueFirstQueue:
 
 
 class DueFirstLock:
-    """A lock that goes to the first of a `DueFirstQueue`, which has the same parameters."""
+    """A lock that goes to the first job of a `DueFirstQueue`."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._lock = threading.Lock()
@@ -133,7 +131,6 @@ class DueFirstLock:
         self._owner: QueuedJob | None = None
 
     def acquire(self, job: QueuedJob) -> None:
-        """Wait until it is this job's."""
         with self._lock:
             self._queue.join(job)
             if self._owner is None:
@@ -150,7 +147,7 @@ class DueFirstLock:
                 self._hand_to(self._queue.first())
 
     def give_way(self, job: QueuedJob) -> None:
-        """Hand it on, and wait to have it back, if another job goes first."""
+        """Let another job run if it goes first, and wait to continue."""
         with self._lock:
             first = self._queue.first(job)
             if first is job:
@@ -160,7 +157,7 @@ class DueFirstLock:
         job.may_go_on.wait()
 
     def spare_time(self) -> float:
-        """Return for how many seconds the owner may rest without harm to the oldest job."""
+        """Return for how many seconds the owner may pause without delaying the oldest job."""
         with self._lock:
             return self._queue.spare_time()
 
@@ -177,38 +174,37 @@ class DueFirstLock:
 class Engine(Protocol):
     def compute(
         self,
-        function: Work,
+        function: Function,
         arguments: Mapping[str, Any],
         job: QueuedJob,
         check_wanted: Callable[[], object],
     ) -> Any:
         """Return ``function(**arguments)``.
 
-        ``check_wanted`` is called in this thread at each report of progress, and what it raises
-        ends the work; ``job`` is told how far it is.
+        Each progress report updates ``job`` and calls ``check_wanted`` in this thread; an exception
+        that it raises ends the job.
         """
 
 
 class LocalEngine:
-    """Threads of this process: the engine that needs nothing else."""
+    """The engine that computes in threads of this process."""
 
     def __init__(self) -> None:
         self._lock = DueFirstLock()
 
     @property
     def n_waiting(self) -> int:
-        """How many works wait for their turn."""
         return self._lock.n_waiting
 
     def compute(
         self,
-        function: Work,
+        function: Function,
         arguments: Mapping[str, Any],
         job: QueuedJob,
         check_wanted: Callable[[], object],
         after_stint: Callable[[], object] = lambda: None,
     ) -> Any:
-        """Return ``function(**arguments)``, as `Engine` does."""
+        """Return ``function(**arguments)``; ``after_stint`` is called before each pause."""
         began = used = 0.0
 
         def hear(share: float) -> None:

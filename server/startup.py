@@ -1,4 +1,4 @@
-"""What happens once, when the server starts, and how a page gets what it imports."""
+"""Start-up of the server, and loading of what each page imports."""
 
 import asyncio
 import gc
@@ -21,9 +21,10 @@ from study.laboratory import LAB_BY_SLUG, LAB_PAGES
 
 FIRST_PAGE = "pages/start/home.py"
 READER = ("digits", "reader")
-"""The lesson and the module that train the network of the first page."""
+"""The lesson and module that train the first page's network."""
 HEAD_START = 1.0
-"""Seconds for which the libraries of later lessons leave the processor to a first visitor."""
+"""Seconds to wait for the first page before loading more, so that a first visitor is not slowed
+down."""
 
 _FOR_ALL = (
     "Everybody who can reach this machine can connect. "
@@ -36,7 +37,7 @@ _reader_trained = threading.Event()
 
 
 def load_page(url: str) -> None:
-    """Import everything that a page needs, of a lesson or of the laboratory: no other is heavy."""
+    """Import what the page of a lesson or of the laboratory needs; other pages are light."""
     if url in BY_URL:
         load_lesson(BY_URL[url].slug)
     elif url in LAB_BY_SLUG:
@@ -44,14 +45,14 @@ def load_page(url: str) -> None:
 
 
 def load_lab_page(slug: str) -> None:
-    """Import everything that a page of the laboratory imports, unless that was done before."""
+    """Import once what a laboratory page needs."""
     if slug not in _loaded:
         _load_imports(LAB_BY_SLUG[slug].page)
         _loaded.add(slug)
 
 
 def load_lesson(slug: str) -> None:
-    """Import everything that the page of a lesson imports, unless that was done before."""
+    """Import once what a lesson's page needs."""
     if slug not in _loaded:
         _load_imports(BY_SLUG[slug].page)
         for module in ("predictions", "claims", "challenges"):
@@ -66,29 +67,28 @@ def _load_imports(page: str) -> None:
 
 
 def is_loaded(slug: str) -> bool:
-    """Tell whether everything that the page of a lesson imports is there."""
+    """Tell whether all imports of a lesson's page are loaded."""
     return slug in _loaded
 
 
 def train_the_reader() -> None:
-    """Train the network of the first page, in the turns of all long work, and remember it."""
-    # Its memory knows pandas, for which a server that starts should not wait.
+    """Train the network of the first page in the job queue, and cache it."""
+    # Imported late: the cache needs pandas, and the server should start without waiting for it.
     load("server.work").JOB_RUNNER.result(of_lesson(*READER).reader, {})
     _reader_trained.set()
 
 
 def has_a_reader() -> bool:
-    """Tell whether the network of the first page has been trained."""
     return _reader_trained.is_set()
 
 
 def page_shown() -> None:
-    """Let the warm-up go on, if this was the first page."""
+    """Let the warm-up continue after the first page."""
     _first_page_shown.set()
 
 
 def report_page_error(error: Exception) -> None:
-    """Tell of a mistake in a page; Streamlit logs its trace, and shows a sentence."""
+    """Emit an event for an error in a page; Streamlit logs the trace and shows a sentence."""
     frames = [frame for frame, _ in walk_tb(error.__traceback__)]
     code = frames[-1].f_code if frames else None
     where = code and f"{code.co_filename}:{frames[-1].f_lineno}"
@@ -97,14 +97,14 @@ def report_page_error(error: Exception) -> None:
 
 @asynccontextmanager
 async def lifespan(_app: object) -> AsyncIterator[None]:
-    """Prepare the server; the libraries are loaded beside it, so that it answers at once."""
+    """Prepare the server; libraries are loaded in a thread, so that it answers at once."""
     try:
         log.enable_from_environment()
         metrics.serve_from_environment()
         if framing.framers():
             streamlit_internals.send_cookie_to_frames()
     except ValueError:
-        sys.tracebacklimit = 0  # its sentence says what the environment should say
+        sys.tracebacklimit = 0  # the message says what to change; a trace would hide it
         raise
     limit_kept_memory()
     descriptors.raise_limit()
@@ -126,28 +126,28 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
 
 
 def _warm_up() -> None:
-    """Import what the first page needs, and train its network; then import every lesson in turn."""
-    gc.disable()  # imports leave no garbage, and looking for some makes them slower
+    """Load the first page and train its network, then load all lessons and the laboratory."""
+    gc.disable()  # imports leave little garbage, and collecting slows them down
     try:
         _load_imports(FIRST_PAGE)
         train_the_reader()
         load_lesson(LESSONS[0].slug)
         _first_page_shown.wait(HEAD_START)
-        # Small networks under many threads wait for each other longer than they compute.
+        # Small networks on many threads wait longer than they compute.
         load("torch").set_num_threads(1)
         for lesson in LESSONS:
-            time.sleep(0.05)  # a learner who waits for a page goes first
+            time.sleep(0.05)  # let a learner's page go first
             load_lesson(lesson.slug)
         for lab in LAB_PAGES:
             load_lab_page(lab.slug)
-        # So do matrices; only libraries that are loaded by now can be told.
+        # The same for matrices; this only reaches libraries already loaded.
         load("threadpoolctl").threadpool_limits(1)
-        # The first optimiser of a process loads PyTorch's compiler; nobody should wait for that.
-        # Where no file can be written it cannot be loaded; all else goes on without it.
+        # The first optimiser would load PyTorch's compiler while a learner waits. It needs a
+        # writable folder; without one all else works.
         with suppress(OSError):
             load("torch._dynamo")
-        # What is loaded now stays: set aside, it is not searched again by any later collection,
-        # and Streamlit's own after each run, 100 to 200 ms with PyTorch loaded, is switched off.
+        # Freeze everything loaded, so that no later collection scans it. Streamlit's collection
+        # after each run is off: with PyTorch loaded it takes 100 to 200 ms.
         gc.collect()
         gc.freeze()
     finally:

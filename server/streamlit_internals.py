@@ -1,7 +1,7 @@
-"""All that the server's side uses or changes of Streamlit beyond what is documented.
+"""Everything undocumented in Streamlit that the server uses or changes.
 
-Each is a function of its own with its reason. A test for each says what an upgrade of Streamlit
-broke: `tests/server/test_streamlit_internals.py`.
+Each is a function with its reason. `tests/server/test_streamlit_internals.py` tests each, so that
+an upgrade of Streamlit shows what it broke.
 """
 
 import asyncio
@@ -48,29 +48,28 @@ from server.events import emit
 from server.token_bucket import TokenBucket
 
 Container = DeltaGenerator
-"""A place on a page; Streamlit returns it, and has no documented name for it."""
+"""A container on a page; Streamlit has no documented name for the type."""
 METRICS_PATH = f"/{ROUTE_METRICS}"
-"""Where Streamlit tells anybody how many sessions there are."""
+"""Where Streamlit publishes the number of sessions."""
 LONGEST_LINE = 300
-"""Signs of a line in the log that a client has caused."""
+"""Longest log line, in characters, that a client can cause."""
 LINES, LINES_A_SECOND = 30, 1
-"""So many lines at once, and then a second, may the log have about what no browser sends; beyond
-that it is only counted."""
+"""Log lines about malformed messages allowed at once, and per second; the rest are only counted."""
 HEADERS_WITHIN = 10.0
-"""Seconds within which a new connection must have sent its request."""
+"""Timeout in seconds for the headers of a new connection."""
 _CONNECTION, _LOOP = "uvicorn.error", "asyncio"
 LOGGERS = (_CONNECTION, starlette_websocket.__name__, app_session.__name__, error_util.__name__)
-"""Those that write about messages of clients."""
+"""Loggers that log client messages."""
 _REFUSED = {
     "Invalid HTTP request": "BadRequest",
     "Unsupported upgrade request": "BadRequest",
     "Rejecting WebSocket connection": "ForeignOrigin",
     "Client WebSocket message size": "TooLong",
 }
-"""How their lines about what was refused begin, and what is counted."""
+"""How Uvicorn's lines about refused requests begin, and the event kind to count."""
 _READS_MESSAGES = {
-    # An error in any of these is the doing of a client: it sent text where only bytes are taken,
-    # or a value of a kind that the widget does not have, which is read here, and written again.
+    # An error in these functions is the client's fault: it sent text instead of bytes, or a value
+    # of the wrong type for the widget.
     WebSocket.receive_bytes.__code__,
     WStates.__getitem__.__code__,
     WStates.get_serialized.__code__,
@@ -78,48 +77,47 @@ _READS_MESSAGES = {
 
 
 def disable_pages_folder() -> None:
-    """Let Streamlit ignore the folder ``pages/``.
+    """Stop Streamlit from using the folder ``pages/``.
 
-    A folder of that name makes a fresh server look for pages of the old kind, and tell the first
-    visitor with a deep link "Page not found", before ``st.navigation`` says otherwise.
+    With that folder, a fresh server answers the first deep link with "Page not found", until
+    ``st.navigation`` has run.
     """
     PagesManager.uses_pages_directory = False
 
 
 def disable_external_ip_lookup() -> None:
-    """Let Streamlit do without the address that this machine has on the internet.
+    """Stop Streamlit from asking an internet host for this machine's public address.
 
-    For each websocket handshake whose Origin is not its Host, Streamlit asks a host on the internet
-    for that address, on the event loop, for two seconds where nothing answers, and anew each time.
-    It would let in pages that are served under that very number, which nobody does. The question
-    at the start comes before any code of the app; ``browser.serverAddress`` spares it.
+    It asks at each websocket handshake whose Origin is not its Host, on the event loop, with a
+    timeout of two seconds. The answer would only allow pages served under that bare address. The
+    request at start-up comes before the app's code; ``browser.serverAddress`` prevents it.
     """
     net_util.get_external_ip = lambda: None
 
 
 def fix_app_hash() -> None:
-    """Let a browser keep its page when another machine answers it.
+    """Give every server of the app the same hash, so that browsers keep their page.
 
-    It clears the page, and forgets what was typed there, where the app is another one; to Streamlit
-    that is the path of its script and a number of the machine, which it counts its users by.
+    On a new hash the browser clears the page and what was typed. Streamlit computes it from the
+    script's path and a number of the machine.
     """
     machine = Installation.instance()
     machine.installation_id_v3 = machine.installation_id_v4 = "knobs"
 
 
 def send_cookie_to_frames() -> None:
-    """Let a browser send the app's cookie where another site frames the app.
+    """Let browsers send the app's cookie where another site frames the app.
 
-    It is then for https alone, and browsers take this machine's own addresses for that, too.
+    That needs https; browsers also accept localhost.
     """
     config.set_option("server.xsrfCookieSameSite", "none")
 
 
 def limit_time_for_headers() -> None:
-    """Close connections on which no request has come for a while.
+    """Close connections that send no request in time.
 
-    Uvicorn waits for ever for the rest of a request: with half of one each, somebody takes all the
-    connections that there may be.
+    Uvicorn waits for ever for the rest of a request, so half-sent ones could use up all
+    connections.
     """
     protocol: Any = AutoHTTPProtocol
     made = protocol.connection_made
@@ -143,12 +141,11 @@ def limit_time_for_headers() -> None:
 
 
 def log_a_bad_message_in_one_line() -> None:
-    """Let the log have one short line for what no browser sends, and no trace.
+    """Log malformed client messages in one short line, without a trace.
 
-    With up to 11 kB each, a flood of nonsense would fill a disk, and hide what matters. Each is
-    told as an event, to be counted; of a flood of them only some get a line.
-    Traces of mistakes in the app are left alone, if ``logger.enableRich`` is off: else they go
-    past all loggers.
+    A trace has up to 11 kB, so a flood would fill the disk. Each message is emitted as an event;
+    the log lines are rate-limited. Traces of the app's own errors stay, if ``logger.enableRich`` is
+    off: otherwise they bypass all loggers.
     """
     lines = TokenBucket(LINES_A_SECOND, LINES)
 
@@ -161,9 +158,9 @@ def log_a_bad_message_in_one_line() -> None:
 
 @cache
 def inline_scripts() -> tuple[str, ...]:
-    """Return the scripts that stand in Streamlit's one HTML page itself.
+    """Return the inline scripts of Streamlit's HTML page.
 
-    A policy for what a page may run has to name each of them, by its hash.
+    The content security policy must list the hash of each.
     """
     page = Path(st.__file__).parent / "static/index.html"
     text = page.read_text(encoding="utf-8")
@@ -172,14 +169,14 @@ def inline_scripts() -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class Connection:
-    """The connection of a browser's tab, and its session."""
+    """A browser tab's connection and its session."""
 
     socket: WebSocket
     _client: starlette_websocket.StarletteSessionClient
     _session: AppSession
 
     def is_at_rest(self) -> bool:
-        """Tell whether no page is being put together for it, and all that there was is sent."""
+        """Tell whether no page is being built for it and everything was sent."""
         return (
             self._session._state is not AppSessionState.APP_IS_RUNNING
             and self._session._browser_queue.is_empty()
@@ -188,9 +185,9 @@ class Connection:
 
 
 def connections() -> list[Connection]:
-    """Return the connections of all tabs that are open; to be called on the event loop.
+    """Return the connections of all open tabs; call on the event loop.
 
-    Streamlit closes them when the server stops, whatever is under way: it has no drain.
+    Streamlit has no drain: on stopping it closes them whatever is under way.
     """
     if not runtime.exists():
         return []
@@ -202,9 +199,9 @@ def connections() -> list[Connection]:
 
 
 def sessions() -> tuple[int, int]:
-    """Return how many sessions have gone for good so far, and how many are there or may come back.
+    """Return how many sessions have ended so far, and how many are there or may reconnect.
 
-    Those that have been away for two minutes go by being counted; to be called on the event loop.
+    Counting removes those disconnected for two minutes; call on the event loop.
     """
     if not runtime.exists():
         return 0, 0
@@ -215,17 +212,17 @@ def sessions() -> tuple[int, int]:
 
 
 def shared_secret() -> bytes | None:
-    """Return the secret that all servers of the app share; None if nobody has set one."""
+    """Return the secret shared by all servers of the app; None if none is set."""
     if not config.is_manually_set("server.cookieSecret"):
         return None
     return str(config.get_option("server.cookieSecret")).encode()
 
 
 def pop_client_message(identity: str) -> str | None:
-    """Take what a browser says in the name of a widget that there is not, on this run.
+    """Take this run's message that the browser sent under a widget id without a widget.
 
-    Other names that Streamlit gives to no widget it would take for keys of the session, and not
-    find there: no browser sends any, and they are thrown away.
+    Other unknown ids in Streamlit's style are dropped: browsers send none, and Streamlit would fail
+    to find them in the session.
     """
     state = _session_state()
     states = state._new_widget_state.states if state else {}
@@ -241,10 +238,10 @@ def pop_client_message(identity: str) -> str | None:
 
 
 def plain_session_values(*, widgets_alone: bool = False) -> Iterator[tuple[str, Any]]:
-    """Go through what the session knows by name and may be told to another session of the same tab.
+    """Yield the session's named values that another session of the same tab may take over.
 
-    That is everything but buttons, which nobody may press for a learner, and components, whose
-    values the browser keeps.
+    Buttons are left out, since only a learner may press them, and components, whose values the
+    browser keeps.
     """
     state = _session_state()
     if state is None:
@@ -258,10 +255,10 @@ def plain_session_values(*, widgets_alone: bool = False) -> Iterator[tuple[str, 
 
 
 def restore_client_states(answered: bytes, waiting: Sequence[bytes]) -> list[ClientState]:
-    """Let this first run of a session be that of a message that was answered before.
+    """Let a session's first run repeat the last message that was answered before.
 
-    Streamlit calls the callbacks of a widget that has changed since the last run. A new session has
-    had none: so it first has the widgets where they stood, and is then asked again.
+    Streamlit calls a widget's callback if it has changed since the last run, and a new session has
+    had none. So this run sets the widgets, and the waiting messages follow.
     """
     ctx, state = get_script_run_ctx(), _session_state()
     if ctx is None or state is None:
@@ -283,7 +280,7 @@ def restore_client_states(answered: bytes, waiting: Sequence[bytes]) -> list[Cli
 
 
 def ask_for_run(request: ClientState) -> None:
-    """Ask for another run of the page as a browser does; the run at hand comes to its end first."""
+    """Request another run, as a browser does; the current one finishes first."""
     ctx = get_script_run_ctx()
     if ctx is not None and ctx.script_requests is not None:
         ctx.script_requests.request_rerun(
@@ -299,7 +296,7 @@ def ask_for_run(request: ClientState) -> None:
 
 _NONE = ClientState()
 _GIVEN = (GENERATED_ELEMENT_ID_PREFIX, STREAMLIT_INTERNAL_KEY_PREFIX)
-"""Names that Streamlit gives begin so."""
+"""Prefixes of names generated by Streamlit."""
 _PRESSES = ("trigger_value", "string_trigger_value", "chat_input_value", "json_trigger_value")
 _TOLD_BY_NAME = (
     *("bool_value", "double_value", "int_value", "string_value"),
@@ -313,7 +310,7 @@ def _session_state() -> SessionState | None:
 
 
 def _client_state(message: bytes) -> ClientState:
-    """Return what a message of a browser asks for; nothing, if it does not make sense."""
+    """Return the rerun request in a browser's message; an empty one if it is malformed."""
     try:
         state: ClientState = BackMsg.FromString(message).rerun_script
     except DecodeError:
@@ -332,39 +329,37 @@ def _by_identity(states: WidgetStates) -> dict[str, bytes]:
 
 
 def to_be_run(page: st.Page) -> st.Page:
-    """Return a page as Streamlit may be given it for one run of the app.
+    """Return a copy of a page for one run of the app.
 
-    A page runs once: it notes within itself that it may, and then that it has. Looking it up on the
-    disk anew takes time at each run; one that is kept and given out again and again would, of two
-    quick moves, be spent by the run of the first when that of the second asks.
+    Streamlit stores in the page object whether it may run and has run. A shared object would be
+    used up by the first of two quick reruns; building a new one reads the disk.
     """
     return copy(page)
 
 
 def with_tables(chart: Mapping[str, Any], tables: Mapping[str, bytes]) -> dict[str, Any]:
-    """Return a chart as ``st.vega_lite_chart`` takes it, with its tables as they are to be sent.
+    """Return a chart for ``st.vega_lite_chart`` with its tables as Arrow bytes.
 
-    Those that are documented it would turn into an Arrow stream itself: of an Arrow table it makes
-    the same bytes, but the whole then takes 1.5 to 2.2 times as long.
+    The documented way converts an Arrow table again to the same bytes, and takes 1.5 to 2.2 times
+    as long.
     """
     return {**chart, "datasets": tables}
 
 
 def browser_of_this_tab() -> bytes | None:
-    """Return what the tabs of one browser have in common, and no other browser knows.
+    """Return an identity that all tabs of one browser share and no other browser has.
 
-    That is the token against forged uploads, which the server gives a browser in a cookie when it
-    first comes, masked anew each time. None where there is no tab, or one that sent no cookie, as
-    programs do, and browsers that let no frame have one.
+    It is the XSRF token in the browser's cookie. None without a tab or without the cookie, as for
+    programs and browsers that block cookies in frames.
     """
     cookie = st.context.cookies.to_dict().get(XSRF_COOKIE_NAME, "")
     return decode_xsrf_token_string(cookie)[0]
 
 
 def header_of_this_tab(name: str) -> str | None:
-    """Return a header with which this tab has come; None without one, or where there is no tab.
+    """Return a request header of this tab; None without a tab.
 
-    ``st.context`` alone warns in the log wherever no page is being put together.
+    ``st.context`` alone would log a warning outside a page run.
     """
     if get_script_run_ctx(suppress_warning=True) is None:
         return None
@@ -397,6 +392,6 @@ def _is_by_a_client(error: BaseException, logger: str) -> bool:
         isinstance(error, UnicodeDecodeError) and logger == _CONNECTION
     ):
         return True
-    if logger == _LOOP:  # more connections than there may be
+    if logger == _LOOP:  # too many open files
         return isinstance(error, OSError) and error.errno in (errno.EMFILE, errno.ENFILE)
     return any(frame.f_code in _READS_MESSAGES for frame, _ in walk_tb(error.__traceback__))

@@ -1,13 +1,13 @@
-"""How much of something there may be: some at once, and from then on so much a second."""
+"""A rate limit: a burst at once, then so many per second."""
 
 import time
 from collections.abc import Callable
 
 
 class TokenBucket:
-    """A bucket of tokens (Turner 1986, "leaky bucket as a meter").
+    """A token bucket (Turner 1986, "leaky bucket as a meter").
 
-    At first and at most there are ``burst``, and ``rate`` come in a second.
+    It starts with ``burst`` tokens, its maximum, and gains ``rate`` per second.
     """
 
     def __init__(
@@ -17,7 +17,7 @@ class TokenBucket:
         self._left, self._seen = burst, clock()
 
     def take(self) -> float:
-        """Take one token, and return in how many seconds it will have come: 0 if it is there."""
+        """Take a token, and return the seconds until it is due: 0 if there was one."""
         now = self._clock()
         self._left = min(self._burst, self._left + (now - self._seen) * self._rate) - 1
         self._seen = now

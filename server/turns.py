@@ -1,10 +1,8 @@
-"""Pages are put together one after the other, for the processor can do no two of them at once.
+"""Build pages one after the other, since Python runs one thread at a time.
 
-Python runs one thread at a time. If fifty learners move a knob in the same moment and their fifty
-pages share it in slices, all of them wait for the last; taking turns, half of them have theirs in
-half the time, and the thread that sends the pages finds the processor free. Long work, a training
-above all, happens outside of the turns, and rests while there are pages: they are put together in
-hundredths of a second, and somebody looks at each.
+If fifty learners move a knob at once and their pages share the processor in slices, all wait for
+the last. One by one, half of them are served in half the time, and the event loop finds the
+processor free to send. Long jobs, mainly trainings, pause while there are pages.
 """
 
 import threading
@@ -15,7 +13,7 @@ _turn = threading.Semaphore(1)
 _mine = threading.local()
 _calm = threading.Condition()
 _pages: set[int] = set()
-"""The threads whose page is being put together or waits for its turn."""
+"""Threads whose page is being built or waits to be."""
 
 
 def _arrive() -> None:
@@ -44,7 +42,7 @@ def in_turn() -> Iterator[None]:
 
 @contextmanager
 def out_of_turn() -> Iterator[None]:
-    """Let others have their turn while this thread works for longer."""
+    """Let other pages run while this thread does a long job."""
     if not getattr(_mine, "now", False):
         yield
         return
@@ -58,6 +56,6 @@ def out_of_turn() -> Iterator[None]:
 
 
 def let_pages_go_first(longest: float) -> None:
-    """Rest until no page is in its turn or waits for one, or for so many seconds."""
+    """Wait until no page runs or waits, at most for so many seconds."""
     with _calm:
         _calm.wait_for(lambda: not _pages, longest)

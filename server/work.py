@@ -1,9 +1,9 @@
-"""One path for long work: shared, interruptible, fair, and out of the turns of pages.
+"""One path for long jobs: shared, interruptible, fair, and outside the queue of pages.
 
-The first to ask for a result starts a job in a thread of its own; those who ask for the same one
-meanwhile wait for the same job. A job that nobody waits for any more gives up at its next report
-of progress. An engine computes it: this process (`server.processor`), or, where the environment
-names a scheduler, what is short this process and what is long the workers (`server.cluster`).
+The first request for a result starts a job in a thread; later ones for the same result join it. A
+job that nobody waits for stops at its next progress report. An engine computes it: this process
+(`server.processor`), or, for long jobs if the environment names a scheduler, Dask's workers
+(`server.cluster`).
 """
 
 import os
@@ -17,25 +17,25 @@ from typing import Any
 from server.cache import BUDGET, ResultCache, key_of
 from server.events import timed
 from server.imports import load
-from server.processor import AbandonedError, Engine, LocalEngine, QueuedJob, Work
+from server.processor import AbandonedError, Engine, Function, LocalEngine, QueuedJob
 
 SCHEDULER = "KNOBS_SCHEDULER"
-"""The environment variable that may hold the address of a scheduler: tcp://127.0.0.1:8786."""
+"""The environment variable for a scheduler's address, such as tcp://127.0.0.1:8786."""
 GRACE = 0.2
-"""Seconds for which a job goes on with nobody waiting: a rerun of the same page comes back."""
+"""Seconds for which a job continues with nobody waiting, since a rerun of the page rejoins it."""
 LONGER_GRACE = 5.0
-"""The same for one that is watched: between two looks at it a whole page is put together, which
-takes its time in a crowd."""
+"""The same for a job that is watched: between two snapshots a whole page is built, which takes
+longer in a crowd."""
 POLL = 0.1
-"""Seconds between two looks at the progress of a job."""
+"""Seconds between checks of a job's progress."""
 TABS = 4
-"""So many tabs of one browser may wait for results at once."""
+"""Tabs of one browser that may wait for results at once."""
 JOBS = 100
-"""So many jobs may be there at once; each has a thread, and the arrays of what it has done."""
+"""Jobs that may exist at once, each with a thread and its arrays."""
 
 
 class BusyError(Exception):
-    """Too much is being computed; the sentence is for the learner."""
+    """Too many jobs; the message is for the learner."""
 
 
 class _Job(QueuedJob):
@@ -53,7 +53,7 @@ class _Job(QueuedJob):
 
 
 class JobRunner:
-    """Compute each thing once, and remember it."""
+    """Run each job once, and cache its result."""
 
     def __init__(self, cache: ResultCache, engine: Engine | None = None) -> None:
         self.cache = cache
@@ -64,17 +64,17 @@ class JobRunner:
 
     def result(
         self,
-        function: Work,
+        function: Function,
         arguments: Mapping[str, Any],
         watch: Callable[[float], object] | None = None,
         key: Hashable | None = None,
         browser: Hashable | None = None,
     ) -> Any:
-        """Return ``function(**arguments)``, from memory if it is there.
+        """Return ``function(**arguments)``, from the cache if it is there.
 
-        ``watch`` hears the share that is done; what it raises ends the waiting of this thread.
-        ``key`` names what has no contents to be told apart by. A `BusyError` says that a browser
-        waits for too much.
+        ``watch`` is called with the finished share; an exception from it ends this thread's
+        waiting. ``key`` replaces the cache key made from the arguments. Raises `BusyError` if a
+        browser waits for too many jobs.
         """
         key = key_of(function, arguments) if key is None else key
         result = self.cache.get(key)
@@ -84,13 +84,13 @@ class JobRunner:
 
     @property
     def n_jobs(self) -> int:
-        """How many jobs compute or wait."""
+        """How many jobs run or wait."""
         return len(self._jobs)
 
     def so_far(self, key: Hashable) -> Any:
-        """Return what a job has to be looked at so far, None if nothing.
+        """Return a job's latest snapshot, None if there is none.
 
-        A page that looks comes back soon: the job goes on a little longer with nobody waiting.
+        The job's grace period is extended, since the page that watches comes back.
         """
         with self._lock:
             job = self._jobs.get(key)
@@ -100,7 +100,7 @@ class JobRunner:
         return job.look() if job.look else None
 
     def stop_watching(self, key: Hashable) -> None:
-        """Let a job that was watched go on no longer than any other with nobody waiting."""
+        """Shorten the grace period of a job that is no longer watched."""
         with self._lock:
             job = self._jobs.get(key)
         if job is not None:
@@ -109,15 +109,15 @@ class JobRunner:
     def _wait(
         self,
         key: Hashable,
-        function: Work,
+        function: Function,
         arguments: Mapping[str, Any],
         watch: Callable[[float], object] | None,
         browser: Hashable | None,
     ) -> Any:
-        """Begin a job, or join one that computes the same, and wait for it."""
+        """Start a job, or join one for the same result, and wait for it."""
         with self._lock:
             job = self._jobs.get(key)
-            # A job may have ended since the look into the memory.
+            # The job may have ended since the cache was read.
             result = self.cache.get(key) if job is None else None
             if result is not None:
                 return result
@@ -138,7 +138,7 @@ class JobRunner:
                 job.n_waiting -= 1
                 job.left_at = time.monotonic()
                 self._n_tabs[browser] -= 1
-                self._n_tabs += Counter()  # forgets who waits no longer
+                self._n_tabs += Counter()  # drops zero counts
         if job.error is not None:
             raise job.error
         return job.result
@@ -154,8 +154,10 @@ class JobRunner:
                 f"{JOBS} computations of others are waiting here. Reload this page in a minute."
             )
 
-    def _run(self, key: Hashable, job: _Job, function: Work, arguments: Mapping[str, Any]) -> None:
-        """Compute a job and keep its result; the body of a job's thread."""
+    def _run(
+        self, key: Hashable, job: _Job, function: Function, arguments: Mapping[str, Any]
+    ) -> None:
+        """Compute a job and cache its result; runs in the job's thread."""
         check_wanted = partial(self._give_up_if_abandoned, key, job)
         try:
             with timed("training", **_named(function)):
@@ -172,7 +174,7 @@ class JobRunner:
             job.done.set()
 
     def _give_up_if_abandoned(self, key: Hashable, job: _Job) -> None:
-        """Stop a job for good, unless somebody has just come to wait for it."""
+        """Stop a job, unless somebody has just joined it."""
         if job.is_abandoned():
             with self._lock:
                 if job.n_waiting:
@@ -181,12 +183,12 @@ class JobRunner:
             raise AbandonedError
 
 
-def _named(function: Work) -> dict[str, str]:
-    """Return the lesson and the name of a function, for the log and the figures."""
-    function = getattr(function, "func", function)  # of a partial one
+def _named(function: Function) -> dict[str, str]:
+    """Return a function's lesson and name, for the log and the metrics."""
+    function = getattr(function, "func", function)  # unwrap a partial
     room, _, rest = function.__module__.partition(".")
     lesson = rest.partition(".")[0] if room in ("laboratory", "lessons") else room
-    name = getattr(function, "__qualname__", type(function).__name__)  # a check is no function
+    name = getattr(function, "__qualname__", type(function).__name__)  # a claim's check has none
     return {"lesson": lesson, "function": name}
 
 
@@ -197,4 +199,3 @@ def _engine() -> Engine:
 
 
 JOB_RUNNER = JobRunner(ResultCache(BUDGET), _engine())
-"""The one of this process."""

@@ -1,1 +1,1 @@
-"""Long work on many processors and machines: Dask carries it from the app to the workers."""
+"""Long jobs on many processors and machines: Dask carries them from the app to the workers."""

@@ -1,7 +1,7 @@
-"""Start a scheduler or workers: Dask's own commands, with the settings of this house.
+"""Start a scheduler or workers: Dask's own commands with this app's settings.
 
 `python -m server.cluster scheduler`, then `python -m server.cluster worker tcp://127.0.0.1:8786
---nworkers 2`. Whatever else Dask's commands take may follow, and goes before what stands here.
+--nworkers 2`. Further options of Dask's commands may follow; they override the settings here.
 """
 
 import os
@@ -15,27 +15,28 @@ from server.cluster.version import version
 from server.imports import ROOT
 
 N_TURNS = 16
-"""Works that one worker has at a time; they take turns, so that no short one waits for a long."""
+"""Jobs that one worker accepts at a time; it alternates between them, so short ones finish
+early."""
 MEMORY = "1GiB"
-"""What a worker may take before it is started anew: PyTorch, pandas and scikit-learn together are
-0.4 GB, and the rest is room for what is computed."""
+"""Memory limit per worker before it is restarted. PyTorch, pandas and scikit-learn take 0.4 GB; the
+rest is for results."""
 NICER = 5
-"""How far workers stand back behind the pages of an app on the same machine."""
+"""Niceness of the workers, so that an app on the same machine goes first."""
 AGAIN = 1.0
-"""Seconds until workers that have ended are started anew."""
+"""Seconds before workers that have ended are restarted."""
 _SETTINGS = {
-    "DASK_DISTRIBUTED__SCHEDULER__WORKER_TTL": "60s",  # one that hangs holds nothing up for long
-    "DASK_DISTRIBUTED__WORKER__PROFILE__ENABLED": "False",  # it looks at each thread every 10 ms
-    # Results stay a moment, and nothing goes to a disk.
+    "DASK_DISTRIBUTED__SCHEDULER__WORKER_TTL": "60s",  # a hung worker is dropped after this
+    "DASK_DISTRIBUTED__WORKER__PROFILE__ENABLED": "False",  # would sample each thread every 10 ms
+    # Results are short-lived, so nothing is spilled to disk.
     "DASK_DISTRIBUTED__WORKER__MEMORY__TARGET": "False",
     "DASK_DISTRIBUTED__WORKER__MEMORY__SPILL": "False",
 }
 _LOCAL = ("--host", "127.0.0.1", "--no-dashboard", "--dashboard-address", "127.0.0.1:0")
-"""A scheduler or worker runs anything for anybody who reaches it: nobody does unless told."""
+"""A scheduler or worker runs any code that it is sent, so by default only this machine reaches
+it."""
 
 
 def main() -> None:
-    """Start what the command line says."""
     kind, *options = sys.argv[1:] or [""]
     os.environ.update({**_SETTINGS, **os.environ, "PYTHONPATH": str(ROOT)})
     if kind == "scheduler":
@@ -44,7 +45,7 @@ def main() -> None:
     elif kind == "worker":
         if hasattr(os, "nice"):  # Windows has none
             os.nice(NICER)
-        # One thread more than there are turns, for looks at what is under way.
+        # One more thread than jobs, for requests for snapshots.
         how = ["--nthreads", str(N_TURNS + 1), "--resources", f"{version()}={N_TURNS}"]
         _keep_running(
             _command("distributed.cli.dask_worker", [*how, "--memory-limit", MEMORY, *options])
@@ -58,7 +59,7 @@ def _command(module: str, options: Sequence[str]) -> list[str]:
 
 
 def _keep_running(command: Sequence[str]) -> None:
-    """Run a command again whenever it ends: Dask's workers do when their scheduler goes."""
+    """Restart a command whenever it ends, as Dask's workers do when their scheduler goes away."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit())
     while True:
         process = subprocess.Popen(command)  # noqa: S603 (from the same command line)

@@ -1,13 +1,12 @@
-"""The engine that sends what is long to workers, and computes what is short in this process.
+"""The engine that sends long jobs to workers and computes short ones in this process.
 
-Each work begins here, when it is due. Once it has computed for a moment, its progress says how long
-it will take: if that is long, and there are workers, it is dropped here and sent out, under a key
-that every process makes alike, so that several apps have a thing computed once between them. Where
-no worker is to be had, or the way there breaks, it is computed here.
+Each job starts here. After a moment its progress shows how long it will take. If that is long, and
+there are workers, it stops here and is submitted to Dask. Its key is the same in every process, so
+several apps share one computation. If no worker is available or the connection breaks, the job is
+computed here.
 
-What is sent out goes to the worker that has least to do, and is computed there in the order of
-`server.processor`, as if it had just been asked for. It moves to another
-worker only if its own is lost.
+A submitted job goes to the least busy worker, which computes it in the order of `server.processor`.
+It moves to another worker only if its own is lost.
 """
 
 import logging
@@ -19,23 +18,23 @@ from typing import Any
 
 import dask
 
-# What goes wrong on the way is told by this module, in one line.
+# This module logs connection errors itself, one line each.
 dask.config.set({"logging": {"distributed": "critical", "distributed.client": "critical"}})
 
 from distributed import Client, Future  # noqa: E402
 
-from server.cluster.task import PROGRESS, Outcome, look_at, packed, perform  # noqa: E402
+from server.cluster.task import PROGRESS, Outcome, packed, perform, snapshot_of  # noqa: E402
 from server.cluster.version import version  # noqa: E402
-from server.processor import LocalEngine, QueuedJob, Work  # noqa: E402
+from server.processor import Function, LocalEngine, QueuedJob  # noqa: E402
 
 LONG = 0.1
-"""Seconds that a work must still need to be sent out: eight times what the way takes, 12 ms."""
+"""Seconds of remaining time above which a job is sent to a worker; the round trip takes 12 ms."""
 POLL = 0.1
-"""Seconds between two looks whether a work that is out is still wanted, and its workers there."""
+"""Seconds between checks that a remote job is still wanted and its workers are there."""
 ROUND = 1.0
-"""Seconds between two looks at the scheduler."""
+"""Seconds between checks of the scheduler."""
 PATIENCE = 10.0
-"""Seconds after which a scheduler that does not answer counts as gone."""
+"""Timeout in seconds for the scheduler's answer."""
 _NO_SCHEDULER = "No scheduler at %s: what is long is computed here until there is one (%s)."
 _NO_WORKER = "No worker with this code at %s: what is long is computed here until there is one."
 _THERE = "What is long is computed by the workers of %s."
@@ -44,18 +43,18 @@ _log = logging.getLogger(__name__)
 
 
 class _TooLongError(Exception):
-    """Raised in a work that is to be sent out."""
+    """Raised in a local job to move it to a worker."""
 
 
 class _LostError(Exception):
-    """The way to a work that was sent out is broken."""
+    """The connection to a remote job is lost."""
 
 
 class _UnfitError(Exception):
-    """No worker can do this work."""
+    """No worker can run this job."""
 
 
-class _Away:
+class _RemoteJob:
     def __init__(self, client: Client, key: str, job: QueuedJob) -> None:
         self.worker: str | None = None
         self._client, self._key, self._job = client, key, job
@@ -68,17 +67,17 @@ class _Away:
         self._job.share, self.worker = share, worker
 
     def _look(self) -> Any:
-        """Return the latest that was fetched of it, and have more fetched."""
+        """Return the latest snapshot, and request a newer one."""
         self._is_wanted = True
         return self._latest
 
     def fetch(self) -> None:
-        """Fetch what there is of it, if somebody has looked since the last time."""
-        with suppress(Exception):  # a look that fails costs nothing but itself
+        """Fetch a snapshot of the job, if one was requested since the last fetch."""
+        with suppress(Exception):  # a failed snapshot does not matter
             if self._fetched is None and self._is_wanted and self.worker is not None:
                 self._is_wanted = False
                 self._fetched = self._client.submit(
-                    look_at, self._key, workers=[self.worker], pure=False
+                    snapshot_of, self._key, workers=[self.worker], pure=False
                 )
             elif self._fetched is not None and self._fetched.done():
                 fetched, self._fetched = self._fetched, None
@@ -86,48 +85,47 @@ class _Away:
 
 
 def _fetched(future: Future) -> Outcome:
-    """Return how a work ended that is done, one way or the other."""
+    """Return the outcome of a finished job."""
     try:
         outcome: Outcome = future.result(timeout=PATIENCE)
     except (OSError, CancelledError) as error:
         raise _LostError from error
-    except Exception as error:  # the work's own errors are in the outcome
+    except Exception as error:  # errors of the job itself are in the outcome
         why = (str(error) or type(error).__name__).splitlines()[0]
         raise _UnfitError(why) from error
     return outcome
 
 
 class Cluster:
-    """Workers behind a scheduler, and this process."""
+    """Workers behind a scheduler, with this process as fallback."""
 
     def __init__(self, address: str) -> None:
         self.address = address
         self.n_workers = 0
         self._home = LocalEngine()
         self._client: Client | None = None
-        self._away: dict[str, _Away] = {}
+        self._remote: dict[str, _RemoteJob] = {}
         self._last_line = ""
         self._closed = threading.Event()
         threading.Thread(target=self._keep_connected, name="scheduler", daemon=True).start()
 
     @property
     def is_there(self) -> bool:
-        """Whether works can be sent out."""
+        """Whether jobs can be sent to workers."""
         client = self._client
         return client is not None and client.status == "running" and self.n_workers > 0
 
     def compute(
         self,
-        function: Work,
+        function: Function,
         arguments: Mapping[str, Any],
         job: QueuedJob,
         check_wanted: Callable[[], object],
     ) -> Any:
-        """Return ``function(**arguments)``, as `server.processor.Engine` does."""
         task = packed(function, arguments)
 
-        def send_out_if_long() -> None:
-            # Of one that has told of no progress it is not known how long it takes.
+        def move_if_long() -> None:
+            # Without any progress yet, the remaining time is unknown.
             is_known = job.share > 0 or job.computed > LONG
             is_long = is_known and job.needed > max(LONG, job.computed)
             if is_long and task is not None and self.is_there:
@@ -135,11 +133,11 @@ class Cluster:
 
         while True:
             try:
-                return self._home.compute(function, arguments, job, check_wanted, send_out_if_long)
+                return self._home.compute(function, arguments, job, check_wanted, move_if_long)
             except _TooLongError:
                 pass
             try:
-                return self._computed_out(task, job, check_wanted)  # type: ignore[arg-type]
+                return self._compute_remotely(task, job, check_wanted)  # type: ignore[arg-type]
             except _LostError:
                 pass
             except _UnfitError as error:
@@ -148,34 +146,34 @@ class Cluster:
             job.computed = job.needed = job.share = 0.0
 
     def close(self) -> None:
-        """Compute everything here from now on."""
+        """Compute everything in this process from now on."""
         self._closed.set()
 
-    def _computed_out(
+    def _compute_remotely(
         self, task: tuple[str, bytes], job: QueuedJob, check_wanted: Callable[[], object]
     ) -> Any:
-        """Return what a worker computed; raise `_LostError` if none will."""
+        """Return what a worker computed; raise `_LostError` if the connection breaks."""
         (key, message), client, done = task, self._client, threading.Event()
         if client is None:
             raise _LostError
-        away = self._away[key] = _Away(client, key, job)
+        remote = self._remote[key] = _RemoteJob(client, key, job)
         try:
             future = client.submit(perform, message, key=key, resources={version(): 1})
             future.add_done_callback(lambda _: done.set())
-        except Exception as error:  # of whatever kind, this client has closed just now
-            del self._away[key]
+        except Exception as error:  # the client has just closed, with any kind of error
+            del self._remote[key]
             raise _LostError from error
         try:
             while not done.wait(POLL):
                 check_wanted()
                 if not self.is_there or self._client is not client:
                     raise _LostError
-                away.fetch()
+                remote.fetch()
             outcome = _fetched(future)
         finally:
             future.release()
-            if self._away.get(key) is away:
-                del self._away[key]
+            if self._remote.get(key) is remote:
+                del self._remote[key]
         if outcome.is_abandoned:
             raise _LostError
         if outcome.error is not None:
@@ -184,9 +182,9 @@ class Cluster:
 
     def _hear(self, event: tuple[float, Mapping[str, Any]]) -> None:
         _, message = event
-        away = self._away.get(message["key"])
-        if away is not None:
-            away.hear(message["share"], message["worker"])
+        remote = self._remote.get(message["key"])
+        if remote is not None:
+            remote.hear(message["share"], message["worker"])
 
     def _keep_connected(self) -> None:
         while not self._closed.is_set():
@@ -194,11 +192,11 @@ class Cluster:
             try:
                 with Client(self.address, timeout=PATIENCE, set_as_default=False) as client:
                     self._stay_with(client)
-            except Exception as error:  # whatever it is, work goes on
+            except Exception as error:  # any failure only means computing here
                 why = str(error)
             self._client, self.n_workers = None, 0
             if not self._closed.wait(ROUND):
-                self._tell(logging.WARNING, _NO_SCHEDULER, self.address, why)
+                self._log_once(logging.WARNING, _NO_SCHEDULER, self.address, why)
 
     def _stay_with(self, client: Client) -> None:
         client.subscribe_topic(PROGRESS, self._hear)
@@ -209,19 +207,19 @@ class Cluster:
             )
             first = first or scheduler["id"]
             if scheduler["id"] != first:
-                return  # another, at the same address, which knows nothing of this client
+                return  # a new scheduler at the same address does not know this client
             workers = scheduler["workers"].values()
             self._client = client
             self.n_workers = sum(version() in worker["resources"] for worker in workers)
             if self.n_workers:
-                self._tell(logging.INFO, _THERE, self.address)
+                self._log_once(logging.INFO, _THERE, self.address)
             else:
-                self._tell(logging.WARNING, _NO_WORKER, self.address)
+                self._log_once(logging.WARNING, _NO_WORKER, self.address)
             if self._closed.wait(ROUND):
                 return
 
-    def _tell(self, level: int, text: str, *values: str) -> None:
-        """Write a line, unless it says what the last one did."""
+    def _log_once(self, level: int, text: str, *values: str) -> None:
+        """Log a line, unless it is the same as the last one."""
         if text != self._last_line:
             self._last_line = text
             _log.log(level, text, *values)

@@ -1,8 +1,7 @@
-"""A work on its way to a worker: what the app sends, and what the worker does with it.
+"""A job sent to a worker: what the app sends, and what the worker does with it.
 
-A worker computes one thing at a time by the rule of `server.processor`, however many it was given:
-what is short overtakes what is long there, too. It loads the modules of lessons that it is asked
-for, and neither Streamlit nor pictures.
+A worker computes one job at a time in the order of `server.processor`, so short jobs overtake long
+ones there, too. It imports only the modules that a job needs: no Streamlit, no charts.
 """
 
 import pickle
@@ -15,14 +14,14 @@ from dask.tokenize import TokenizationError, tokenize
 from distributed import Status, Worker, get_worker
 
 from server.cluster.version import version
-from server.processor import AbandonedError, LocalEngine, QueuedJob, Work
+from server.processor import AbandonedError, Function, LocalEngine, QueuedJob
 
 PROGRESS = "knobs-progress"
-"""The topic under which workers say how far their works are."""
+"""The Dask topic under which workers report progress."""
 SILENCE = 0.2
-"""Seconds between two reports of progress: each goes through the scheduler to every app."""
+"""Seconds between progress reports, since the scheduler forwards each to every app."""
 WORKER_PACKAGES = ("laboratory", "lessons", "training")
-"""The packages of which workers compute functions."""
+"""The packages whose functions workers run."""
 _ENDS = (Status.closing, Status.closed, Status.failed)
 
 _processor = LocalEngine()
@@ -31,9 +30,9 @@ _under_way: dict[str, QueuedJob] = {}
 
 @dataclass(frozen=True)
 class Outcome:
-    """How a work ended on a worker: with its result, or an error, or because nobody waits for it.
+    """How a job ended on a worker: a result, an error, or abandoned.
 
-    Errors travel as values: whatever else goes wrong is a fault of the way, and not of the work.
+    The job's own errors are returned as values, so any exception is an error of the connection.
     """
 
     result: Any = None
@@ -41,10 +40,10 @@ class Outcome:
     is_abandoned: bool = False
 
 
-def packed(function: Work, arguments: Mapping[str, Any]) -> tuple[str, bytes] | None:
-    """Return what tells a work from others, in every process alike, and what a worker needs of it.
+def packed(function: Function, arguments: Mapping[str, Any]) -> tuple[str, bytes] | None:
+    """Return a key for a job, the same in every process, and the job as bytes.
 
-    None where a worker could not do it: what knows Streamlit, or has no name, stays at home.
+    None if a worker could not run it: it depends on Streamlit, or cannot be pickled.
     """
     if (getattr(function, "__module__", None) or "").partition(".")[0] not in WORKER_PACKAGES:
         return None
@@ -56,12 +55,12 @@ def packed(function: Work, arguments: Mapping[str, Any]) -> tuple[str, bytes] | 
 
 
 def perform(task: bytes) -> Outcome:
-    """Compute a work on this worker, as `packed` has it."""
+    """Run a job from `packed` on this worker."""
     worker = get_worker()
     key = str(worker.get_current_task())
     job = _under_way[key] = _Task(worker, key)
     try:
-        # Unpacked only when it may compute: unpacking imports what it needs, see `server.imports`.
+        # Unpickling imports modules, so it waits until the job may compute; see `server.imports`.
         return Outcome(_processor.compute(_call, {"task": task}, job, job.report))
     except AbandonedError:
         return Outcome(is_abandoned=True)
@@ -77,8 +76,8 @@ def _call(task: bytes) -> Any:
     return function(**arguments)
 
 
-def look_at(key: str) -> Any:
-    """Return what there is so far of a work of this worker, if it offers anything."""
+def snapshot_of(key: str) -> Any:
+    """Return the latest snapshot of a job on this worker, None if there is none."""
     job = _under_way.get(key)
     return job.look() if job and job.look else None
 
@@ -90,8 +89,8 @@ class _Task(QueuedJob):
         self._reported_at = 0.0
 
     def is_abandoned(self) -> bool:
-        # A task that nobody holds is marked, and goes on; so it does on a worker whose scheduler
-        # has gone.
+        # A cancelled task keeps running in its thread, as it does when the worker loses its
+        # scheduler.
         task = self._worker.state.tasks.get(self._key)
         return task is None or task.state == "cancelled" or self._worker.status in _ENDS
 

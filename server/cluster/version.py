@@ -1,4 +1,4 @@
-"""The version of the code and the libraries that results hang on."""
+"""The version of the code and libraries that results depend on."""
 
 import hashlib
 import platform
@@ -13,7 +13,7 @@ _LIBRARIES = ("numpy", "pandas", "scikit-learn", "scipy", "torch")
 
 @cache
 def version() -> str:
-    """Return what two processes have in common if, and only if, they would compute the same."""
+    """Return a version that two processes share only if they compute the same results."""
     digest = hashlib.sha256(platform.python_version().encode())
     for library in _LIBRARIES:
         digest.update(f"{library} {metadata.version(library)}\n".encode())

@@ -214,10 +214,10 @@ def test_a_worker_that_is_killed_costs_nothing_but_time(job_runner, cluster):
     killed = []
 
     def kill_its_worker(_share):
-        away = next(iter(cluster._away.values()), None)
-        if away and away.worker and not killed:
-            killed.append(away.worker)
-            pid = cluster._client.run(os.getpid, workers=[away.worker])[away.worker]
+        remote = next(iter(cluster._remote.values()), None)
+        if remote and remote.worker and not killed:
+            killed.append(remote.worker)
+            pid = cluster._client.run(os.getpid, workers=[remote.worker])[remote.worker]
             os.kill(pid, signal.SIGKILL)
 
     result = job_runner.result(xor.train, arguments, kill_its_worker)
