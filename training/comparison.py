@@ -180,11 +180,6 @@ def leads(
     return pd.DataFrame(rows).round(1)
 
 
-OVERLAP_IGNORED = (
-    "Splits of one table share most of their rows, so that chance explains more than such a "
-    "standard error or count suggests (Nadeau and Bengio, 2003)."
-)
-"""What is said wherever models are compared over splits with `compare_in_pairs`."""
 OVERLAP = (
     "Splits of one table share most of their rows, and so agree more than new rows would; the "
     "standard error allows for that (Nadeau and Bengio, 2003)."

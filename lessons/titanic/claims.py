@@ -7,12 +7,12 @@ from typing import Any
 import numpy as np
 
 from lessons.titanic import passengers
-from lessons.titanic.experiments import held_out_accuracy
+from lessons.titanic.experiments import KNOWS_MORE, held_out_accuracy
 from lessons.titanic.model import train
 from lessons.titanic.passengers import features_of_all, rule_accuracy, split, targets_of_all
 from study.claims import Bar, Experiment, Rule, Verdict, over_cases
 from training.comparison import compare_in_pairs, describe_counts
-from training.figures import figure, percent, signed_points
+from training.figures import figure, percent
 from training.progress import subtask, track
 
 CLOSE = 0.0075
@@ -36,7 +36,6 @@ def right_83_percent(
         for seeds in track((claimed_on, split_seeds), (len(claimed_on), n_splits))
     )
     claimed, rule = float(alone.mean()), rule_accuracy(split_seeds)
-    pairs = compare_in_pairs(accuracy, rule)
     order = np.argsort(accuracy, kind="stable")
     gap = accuracy.mean() - claimed
     where = "the recipe’s split" if len(claimed_on) == 1 else f"{len(claimed_on)} other splits"
@@ -44,11 +43,9 @@ def right_83_percent(
         rule=Rule([Bar("distance from the claimed share", abs(gap), "<", CLOSE)]),
         finding=(
             f"On {where} its accuracy is {percent(claimed, 1)}, over {n_splits} splits "
-            f"{percent(accuracy.mean(), 1)} on average: {signed_points(gap)} "
-            "from the claim. A single split says anything from "
-            f"{percent(accuracy.min(), 1)} to {percent(accuracy.max(), 1)}. “Women survive” gets "
-            f"{percent(rule.mean(), 1)} on the same splits; the model is better on {pairs.better}, "
-            f"level on {pairs.equal} and worse on {pairs.worse}."
+            f"{percent(accuracy.mean(), 1)} on average (“women survive”: "
+            f"{percent(rule.mean(), 1)}). A single split says anything from "
+            f"{percent(accuracy.min(), 1)} to {percent(accuracy.max(), 1)}."
         ),
         evidence={
             "splits, worst to best": np.arange(1, n_splits + 1),
@@ -70,8 +67,7 @@ def women_survive(
         rule=Rule([Bar("mean lead of the trained model", lead, "<", NEARLY_AS_GOOD)]),
         finding=(
             f"Over {n_splits} splits the trained model gets {percent(accuracy.mean(), 1)} of the "
-            f"held-out passengers right, on average, and “{says}” {percent(rule.mean(), 1)}: the "
-            f"model is {signed_points(lead)} from the rule."
+            f"held-out passengers right, on average, and “{says}” {percent(rule.mean(), 1)}."
         ),
         evidence={
             "who decides": np.array(["trained model", says]),
@@ -110,28 +106,22 @@ def falls_to_nothing(target: str, n_epochs: int, *, first_seed: int = 42) -> Ver
     later = run.epochs > 10
     lowest = lowest_loss(target, first_seed)
     floor = (
-        "No two of them are alike in the table and differ in the answer, so that nothing stands in "
-        "the way of zero."
+        "No two are alike in the table and differ in the answer: nothing stands in the way of zero."
         if lowest == 0
-        else "Some are alike in the table and fared differently, so that no model whatever gets "
-        f"below {figure(lowest)}."
+        else "Some are alike in the table and fared differently: no model whatever gets below "
+        f"{figure(lowest)}."
     )
     return Verdict(
         rule=Rule([Bar("mean absolute error", run.loss[-1], "<=", NEARLY_NOTHING)]),
         finding=(
             f"From {figure(run.loss[0])} the loss falls to {figure(first.loss[-1])} in ten epochs, "
-            f"and stands at {figure(run.loss[-1])} after {run.epochs[-1]:,}. It is a mean over 713 "
-            f"passengers. {floor}"
+            f"and stands at {figure(run.loss[-1])} after {run.epochs[-1]:,}. {floor}"
         ),
         evidence={
             "epoch": np.concatenate([first.epochs, run.epochs[later]]),
             "mean absolute error": np.concatenate([first.loss, run.loss[later]]),
         },
     )
-
-
-KNOWS_MORE = 0.01
-"""A mean lead in accuracy that is worth two layers more, on passengers of this table."""
 
 
 def three_layers_know_more(
@@ -152,10 +142,9 @@ def three_layers_know_more(
     return Verdict(
         rule=Rule([Bar("mean lead of three layers", pairs.mean, ">=", KNOWS_MORE)]),
         finding=(
-            f"Over {n_pairs} splits, each from another start, the mean lead of three layers is "
-            f"{signed_points(pairs.mean)}: {describe_counts(pairs)}. That is with "
-            "steps small enough to keep the deep net alive; at the recipe’s own rate it is better "
-            f"on {as_shown.better} and worse on {as_shown.worse}."
+            f"Over {n_pairs} splits, each from another start, three layers are "
+            f"{describe_counts(pairs)}. At the recipe’s own rate, which most do not survive, they "
+            f"are worse on {as_shown.worse}."
         ),
         evidence={
             "model": np.array(["one layer: sigmoid", "three layers", "three, recipe’s rate"]),

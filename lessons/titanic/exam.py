@@ -22,21 +22,15 @@ from training.recorded_run import RecordedRun
 
 @dataclass(frozen=True)
 class Exam:
-    """How a model did on the 418 whom it never saw, beside two rules."""
+    """How a model did on the 418 whom it never saw, beside those that had no rate to choose."""
 
     run: RecordedRun  # The training on all 891
     n_passengers: int  # 418
-    # Passengers on whom the model, `women_survive` and `majority` are right
-    right: int
-    rule_right: int
-    majority_right: int
+    right: dict[str, int]  # On how many of them each is right, by who decides
     # Passengers on whom exactly one of model and `women_survive` is right
     only_model_right: int
     only_rule_right: int
     p_value: float  # McNemar's exact p-value for model against `women_survive`
-    # Passengers on whom scikit-learn's logistic regression is right, learned from the same columns
-    # of the same 891
-    logistic_right: int
 
 
 def commitment(
@@ -61,28 +55,20 @@ def commitment(
 
 def describe(result: Exam) -> str:
     """Say how the exam went, and how much of it chance alone explains."""
-
-    def score(right: int) -> str:
-        return out_of(right, result.n_passengers)
-
-    scores = (
-        f"Your model gets **{score(result.right)}** right, “women survive” "
-        f"**{score(result.rule_right)}**, “nobody survives” {score(result.majority_right)}; a "
-        f"plain logistic regression on the same columns, with no rate or seed to choose, "
-        f"{score(result.logistic_right)}. "
+    right = "; ".join(
+        f"{who} **{out_of(n, result.n_passengers)}**" for who, n in result.right.items()
     )
     n_differ = result.only_model_right + result.only_rule_right
     if n_differ == 0:
-        return scores + "Your model and the one-line rule decide alike about everybody."
+        return f"Right: {right}. Your model and the one-line rule decide alike about everybody."
     verdict = (
         "more than chance easily explains"
         if result.p_value < 0.05
         else "chance alone easily explains such a difference"
     )
-    return scores + (
-        f"Of the passengers whom only one of the two gets right, {result.only_model_right} go to "
-        f"the model and {result.only_rule_right} to the rule. "
-        f"{describe_mcnemar(n_differ, result.p_value)}: {verdict}."
+    return (
+        f"Right: {right}. Only your model is right about {result.only_model_right}, only the rule "
+        f"about {result.only_rule_right}. {describe_mcnemar(n_differ, result.p_value)}: {verdict}."
     )
 
 
@@ -90,21 +76,22 @@ def exam(**settings: Any) -> Exam:
     """Train on all 891 and sit the exam: the 418, prepared with the statistics of the 891."""
     run = train(**settings, rows="all")
     passengers = load_test_passengers()
-    survived = passengers["Survived"].to_numpy() == 1
     how = {name: run.hyperparameters[name] for name in ("log_fare", "normalise")}
-    steps = preparation(passengers, **how)
-    X = steps[-1].after.to_numpy()
+    X = preparation(passengers, **how)[-1].after.to_numpy()
     plain = LogisticRegression(max_iter=3000).fit(features_of_all(**how), targets_of_all())
-    right = survives(predict(run, X)) == survived
-    rule_right = women_survive(passengers) == survived
+    says = {
+        "your model": survives(predict(run, X)),
+        "“women survive”": women_survive(passengers),
+        "“nobody survives”": majority(passengers),
+        "logistic regression on the same columns": plain.predict(X) == 1,
+    }
+    survived = passengers["Survived"].to_numpy() == 1
+    model, rule, *_ = right = [each == survived for each in says.values()]
     return Exam(
         run=run,
         n_passengers=len(passengers),
-        right=int(right.sum()),
-        rule_right=int(rule_right.sum()),
-        majority_right=int((majority(passengers) == survived).sum()),
-        only_model_right=int((right & ~rule_right).sum()),
-        only_rule_right=int((rule_right & ~right).sum()),
-        p_value=mcnemar(right, rule_right),
-        logistic_right=int(((plain.predict(X) == 1) == survived).sum()),
+        right={name: int(each.sum()) for name, each in zip(says, right, strict=True)},
+        only_model_right=int((model & ~rule).sum()),
+        only_rule_right=int((rule & ~model).sum()),
+        p_value=mcnemar(model, rule),
     )

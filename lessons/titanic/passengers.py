@@ -43,6 +43,7 @@ CATEGORIES = {"Sex": SEXES, "Pclass": CLASSES, "Embarked": tuple(PORTS)}
 """Columns whose values are labels rather than quantities."""
 EXAMPLES = {0: "Braund", 1: "Cumings", 5: "Moran", 61: "Icard", 258: "Ward"}
 """Rows to look at: two plain ones, a missing age, a missing port, the highest fare."""
+IN_TRUTH = "in truth"
 N_TRAINING, N_VALIDATION = 713, 178
 """Passengers learned from and held out: a fifth of 891, rounded down."""
 
@@ -283,7 +284,7 @@ def _everybody_in_words() -> pd.DataFrame:
     return pd.DataFrame(
         {
             "passenger": table["Name"],
-            "in truth": table["Survived"].map({1: "survived", 0: "died"}),
+            IN_TRUTH: table["Survived"].map({1: "survived", 0: "died"}),
             "sex": table["Sex"],
             "age (years)": age.map("{:g}".format).where(age.notna(), "not known"),
             "class": table["Pclass"].map(classes),
@@ -293,6 +294,19 @@ def _everybody_in_words() -> pd.DataFrame:
             "boarded in": port.where(port.notna(), "not known"),
         }
     )
+
+
+@hyperparameters
+def sample_passengers(*, seed: Annotated[int, Integer(0, 99)] = 0) -> pd.DataFrame:
+    """Draw ten of the 891 as they are read, with numbers for names; last stands who lived."""
+    everybody = load_passengers()
+    rows = np.random.default_rng(seed).choice(len(everybody), 10, replace=False)
+    words = rows_in_words(rows).reset_index(drop=True)
+    family = (everybody["SibSp"] + everybody["Parch"]).iloc[rows].astype(str)
+    words["no."] = [str(i + 1) for i in range(len(rows))]
+    words["family aboard"] = family.to_numpy()
+    names = ["no.", "sex", "age (years)", "class", "family aboard", "boarded in", IN_TRUTH]
+    return words[names]
 
 
 EXCEPTION = (

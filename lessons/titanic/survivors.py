@@ -24,7 +24,7 @@ from lessons.titanic.passengers import (
 from lessons.titanic.survival_models import LOSSES, MODELS
 from training.calibration import Reliability, TrueReliability, reliability, true_reliability
 from training.comparison import mcnemar
-from training.hyperparameters import OneOf, holds_for_any, hyperparameters
+from training.hyperparameters import OneOf, hyperparameters
 from training.progress import progress_callback, report_progress
 from training.recorded_run import RecordedRun
 
@@ -150,12 +150,6 @@ def average_slopes(run: RecordedRun) -> np.ndarray:
     return torch.autograd.grad(score.sum(), inputs)[0].mean(dim=1).numpy()
 
 
-@holds_for_any("model", "learning_rate", "n_epochs", "loss", "statistics")
-def name_of_slopes(run: RecordedRun) -> str:
-    """Say what `average_slopes` are."""
-    return "weight" if "coefficients" in run.parameters else "mean slope of the score"
-
-
 def histograms(run: RecordedRun) -> np.ndarray:
     """Count how a run's predictions for the dead and the survivors held out are spread.
 
@@ -184,16 +178,10 @@ def right_on_held_out(run: RecordedRun, rule: Rule | None = None) -> np.ndarray:
 
 def rules_beside(run: RecordedRun) -> dict[str, float]:
     """Return the accuracies of the two rules on the held-out rows of a run alone."""
-    return {k: v for k, v in accuracies_beside_rules(run).items() if k != "your model"}
-
-
-def accuracies_beside_rules(run: RecordedRun) -> dict[str, float]:
-    """Return the accuracy of a run alone beside that of the rules, on the same held-out rows."""
     split_seed = run.hyperparameters["split_seed"]
     return {
         "nobody survives": float(rule_accuracy(split_seed, majority)),
         "women survive": float(rule_accuracy(split_seed)),
-        "your model": float(run.metrics["validation_accuracy"][-1]),
     }
 
 

@@ -17,7 +17,8 @@ from lessons.titanic import (
     survival_models,
     survivors,
 )
-from lessons.titanic import passenger_sample as some
+from training.comparison import leads
+from training.figures import figure, percent
 from training.losses import ERRORS
 from ui.controls.knob_kinds import Choice, Scale, Slider, Switch, line_knobs, of_sample
 from ui.controls.knobs import Knobs
@@ -41,7 +42,6 @@ from ui.study.write_line import write_a_line
 RATES = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 4, 10, 20, 50, 100, 200, 500, 1000)
 EPOCHS = (0, 1, 2, 3, 5, 10, 18, 30, 50, 100, 200, 500, 1000, 2000, 5000)
 OUTCOMES = ("died", "survived")
-SURVIVAL_BARS = {"classes": ("dies", "survives"), "title": "share that survived"}
 STATISTICS_LABELS = {"all": "all 891", "training": "training rows"}
 ERROR_FORMULAS = {f"mean {name}": error.formula for name, error in ERRORS.items()}
 PEOPLE = {name: called.removesuffix(" class") for name, (called, _, _) in groups.GROUPS.items()}
@@ -62,7 +62,7 @@ def suit(values: dict) -> dict:
     return survival_models.suitable_settings(values["model"], values["loss"])
 
 
-GUESSES = tuple(f"lived_{i}" for i in range(1, some.SAMPLE_SIZE + 1))
+GUESSES = tuple(f"lived_{i}" for i in range(1, 11))
 
 
 def nothing_said(values: dict) -> dict:
@@ -137,14 +137,13 @@ def ten() -> None:
         told, which = KNOBS.ask("told", "ten", back=False).values()
         KNOBS.reset_button(*GUESSES, "told", "ten")
     guesses = [*KNOBS.values(*GUESSES).values()]
-    passengers = memoised(some.sample_passengers, seed=which)
+    aboard = memoised(passengers.sample_passengers, seed=which)
     with pictures:
-        shown = passengers.table if told else passengers.table.drop(columns=some.LIVED)
+        shown = aboard if told else aboard.drop(columns=passengers.IN_TRUTH)
         facts({name: shown[name].tolist() for name in shown})
-    say(report.describe_ten(passengers, guesses, reveal=told))
-    say(r"""
-        Each line was a person; the list may not know what decided.
-    """)
+    if told:
+        say(report.describe_ten(aboard, guesses))
+    say("Each line was a person; the list may not know what decided.")
 
 
 @scenes.scene
@@ -160,7 +159,11 @@ def aboard() -> None:
     with pictures:
         known = groups.survival_by_group()
         chart = bars.shares(
-            known["who"], known["survived"], decided=[*rule.values()], **SURVIVAL_BARS
+            known["who"],
+            known["survived"],
+            decided=[*rule.values()],
+            classes=("dies", "survives"),
+            title="share that survived",
         )
         picture(chart, "known", alt="For women and men of each class, the share that lived.")
         chosen = tuple(name for name, survives in rule.items() if survives)
@@ -197,14 +200,16 @@ def numbers() -> None:
             Does it matter here?
         """)
         if on_request("leak", "Try both on 100 splits", {}):
-            say(report.describe_leak(run_job(experiments.with_and_without_leak)))
+            facts(report.leak_rows(run_job(experiments.with_and_without_leak)))
     with pictures:
-        steps = passengers.preparation(**table, split_seed=KNOBS["split_seed"])
-        before_and_after(steps, passengers.show_examples, key="titanic_steps")
-        say(memoised(report.describe_preparation, **table, split_seed=KNOBS["split_seed"]))
+        how = table | KNOBS.values("split_seed")
+        before_and_after(
+            passengers.preparation(**how), passengers.show_examples, key="titanic_steps"
+        )
+        facts(memoised(report.preparation_rows, **how))
     say(r"""
-        The logarithm pulls a few huge fares closer to the others.
         Dividing by the maximum keeps an age of 80 from counting far more than zeros and ones.
+        The logarithm pulls a few huge fares closer to the others:
     """)
     seen = "Most fares are below 50 pounds, few above 200; their logarithms lie closer together."
     side_by_side(
@@ -222,12 +227,10 @@ def train() -> None:
         178 held out, the **validation set**.
         **Play** it: does the dashed line end above both rules?
     """)
-    pictures, controls = beside(0.63)
-    with controls:
-        KNOBS.ask(*TRAINING, "seed", "split_seed", back=False)
-        settings = allowed(KNOBS.values(*SETTINGS))
-        KNOBS.reset_button(*TRAINING, "seed", "split_seed")
+    pictures, _ = KNOBS.beside(*TRAINING, "seed", "split_seed", share=0.63)
+    settings = allowed(KNOBS.values(*SETTINGS))
     run = run_job(model.train, **settings)
+    features = passengers.feature_names(**KNOBS.values("log_fare", "normalise"))
     with pictures:
         follow = player(run, accuracy="{:.1%}", validation_accuracy="{:.1%}")
         if trouble := memoised(report.describe_trouble, run):
@@ -239,8 +242,8 @@ def train() -> None:
         weights = bars.weights(
             run,
             survivors.average_slopes(run),
-            passengers.feature_names(**KNOBS.values("log_fare", "normalise")),
-            title=survivors.name_of_slopes(run),
+            features,
+            title="weight" if "coefficients" in run.parameters else "mean slope of the score",
             height=355,
         )
         left, right = beside(0.5)
@@ -276,7 +279,7 @@ def train() -> None:
             net = network_diagram.diagram(
                 run,
                 drawing.layers(run),
-                inputs=passengers.feature_names(**KNOBS.values("log_fare", "normalise")),
+                inputs=features,
                 examples=drawing.one_of_each(run),
             )
             label = "The features, the hidden neurons if there are any, and the output."
@@ -298,8 +301,6 @@ def loop() -> None:
         There is no line in which it *understands* anything.
         Step through one **epoch**: scores, probabilities, loss, **gradients**, and then each
         weight takes its step.
-        Beside the code are the live numbers of the first passengers; what a line has just changed
-        is marked.
     """)
     KNOBS.ask("model", back=False)
     settings = allowed(KNOBS.values(*SETTINGS))
@@ -324,8 +325,7 @@ def sentence() -> None:
     pictures, controls = beside(0.6)
     with controls:
         KNOBS.ask(*exception, back=False)
-        say(report.describe_bars(run, **exception))
-        say(memoised(report.describe_sentence, run, **exception))
+        facts(memoised(report.sentence_rows, run, **exception))
         KNOBS.ask("seed", "split_seed")
     with pictures:
         chart = bars.weights(
@@ -333,8 +333,12 @@ def sentence() -> None:
         )
         picture(chart, "bars", alt="The twelve weights of the sigmoid model, as bars.")
         if memoised(survivors.fits, run, **exception):
-            others = run_job(experiments.other_starts, split_seed=KNOBS["split_seed"])
-            say(f":material/check_circle: {report.describe_other_starts(others)}")
+            others = run_job(experiments.same_sentence, split_seed=KNOBS["split_seed"])
+            say(rf"""
+                :material/check_circle: For all 891 the trained model **is** your sentence.
+                The recipe’s sigmoid model ended there from {others} of 200 other starts, too:
+                twelve weights, thirty epochs, one sentence.
+            """)
 
 
 @scenes.scene
@@ -347,9 +351,8 @@ def mistakes() -> None:
     """)
     run = run_job(model.train, **allowed(KNOBS.values(*SETTINGS)))
     table = memoised(groups.accuracy_by_group, run)
-    pictures, controls = beside()
-    with controls:
-        measure = KNOBS.ask("measure", *TRAINING)["measure"]
+    pictures, knobs = KNOBS.beside("measure", *TRAINING)
+    measure = knobs["measure"]
     with pictures:
         compared, title = SHARES[measure]
         chart = bars.shares(
@@ -360,7 +363,6 @@ def mistakes() -> None:
             title=title,
         )
         picture(chart, "fair", alt="Shares by sex and class, of your model and of the rule.")
-        say(report.describe_groups(table))
     pictures, knobs = KNOBS.beside("group", share=0.5, back=False)
     group = knobs["group"]
     with pictures:
@@ -393,17 +395,17 @@ def yours() -> None:
         KNOBS.ask(*you, back=False)
     with pictures:
         p = float(memoised(own_passenger.probability_of, run, **you))
+        said = figure(p) if KNOBS["model"] == "linear" else percent(p, 1)
         chart = histograms.outcomes(
             run,
             survivors.histograms(run),
             classes=OUTCOMES,
             title="prediction; right of the dots: said to survive",
             counted="held-out passengers",
-            own=(p, "yours"),
+            own=(p, f"yours: {said}"),
             height=300,
         )
         picture(chart, "you", alt="All predictions, and a line where your passenger stands.")
-        say(report.describe_passenger(p, model=KNOBS["model"], sex=you["sex"]))
 
 
 @scenes.scene
@@ -413,46 +415,47 @@ def trust() -> None:
         The picture checks that on the passengers held out: from left to right is what the model
         promised, upwards what came true.
         Each dot is a tenth of the scale, and its size shows the number of passengers.
-        Honest probabilities lie near the dotted diagonal; a dot of true ones stays within its
-        violet band about 95 % of the time.
+        Honest probabilities lie near the dotted diagonal and have a small **calibration error**; a
+        dot of true ones stays within its violet band about 95 % of the time.
         The recipe’s loss is the **mean absolute error**.
         Change it to **cross-entropy**, then find settings that are honest *and* accurate.
     """)
     settings = allowed(KNOBS.values(*SETTINGS))
     pictures, _ = KNOBS.beside(*TRAINING, "split_seed", share=0.6)
+    axes = {"x_title": "probability promised", "y_title": "share that survived"}
+    alt = "What came true, over what was promised."
     with pictures:
         run = run_job(model.train, **settings)
         if trouble := memoised(report.no_probabilities, run):
             say(trouble)
         else:
-            calibration = memoised(survivors.calibration, run)
-            true = memoised(survivors.luck_of_calibration, run)
             chart = reliability(
-                calibration,
-                true=true,
+                memoised(survivors.calibration, run),
+                true=memoised(survivors.luck_of_calibration, run),
                 title=f"{settings['model']}, trained on {settings['loss']}",
-                x_title="probability promised",
-                y_title="share that survived",
                 height=400,
+                **axes,
             )
-            picture(chart, "trust", alt="What came true, over what was promised.")
-            say(report.describe_calibration(calibration, true))
-        facts(memoised(report.beside_rules_rows, run))
+            picture(chart, "trust", alt=alt)
+            facts(memoised(report.trust_rows, run))
     if room := on_demand("Both losses side by side", "losses", icon=":material/balance:"):
         with room:
             both = run_job(experiments.calibrations, **KNOBS.values("model", "split_seed"))
-            axes = {"x_title": "probability promised", "y_title": "share that survived"}
+            error = "{}: calibration error {:.3f}"
             side_by_side(
                 *(
                     (
                         f"trust_{i}",
-                        reliability(calibration, title=f"trained on {loss}", **axes),
-                        "What came true, over what was promised.",
+                        reliability(
+                            calibration,
+                            title=error.format(loss, calibration.expected_calibration_error),
+                            **axes,
+                        ),
+                        alt,
                     )
                     for i, (loss, calibration) in enumerate(both.items())
                 )
             )
-            say(report.describe_both_losses(both))
 
 
 @scenes.scene
@@ -463,12 +466,11 @@ def chance() -> None:
         make a model look like a champion.
         First the starts:
     """)
-    case = KNOBS.defaults("split_seed")
-    if not predict("starts", on_commit=lambda: KNOBS.set(**case)):
+    if not predict("starts", on_commit=lambda: KNOBS.set(**KNOBS.defaults("split_seed"))):
         return
     settings = allowed(KNOBS.values(*TRAINING, *TABLE, "split_seed"))
-    split, seed = KNOBS.values("split_seed"), KNOBS.values("seed")
-    run = run_job(model.train, **settings, **seed)
+    split = KNOBS.values("split_seed")
+    run = run_job(model.train, **allowed(KNOBS.values(*SETTINGS)))
     pictures, controls = beside()
     with controls:
         KNOBS.ask(*TRAINING, "split_seed", back=False)
@@ -484,14 +486,14 @@ def chance() -> None:
         chart = luck.repeated(accuracies, title=title, row_height=56)
         picture(chart, "starts", alt="A dot for the accuracy of each.")
         if starts:
-            say(report.describe_starts(deep, accuracies["your settings"]))
+            facts(report.starts_rows(accuracies))
         four = run_job(experiments.four_models, **split)
         plain = {"logistic regression": run_job(experiments.logistic_regression, **split)}
         chart = bars.accuracies(
             four | plain, "women survive", title="accuracy (line: “women survive”)"
         )
         picture(chart, "four", alt="Four models, plain logistic regression and two rules, as bars.")
-        say(memoised(report.describe_lead, run))
+        say(memoised(report.describe_lead_over_rule, run))
     explain_outcome("starts")
     say(r"""
         The last bar is scikit-learn’s **logistic regression** on the same twelve columns: the
@@ -504,14 +506,14 @@ def chance() -> None:
     spirals = GOOD["spirals"]
     offer_in_laboratory(address_of({"data": "spirals", **spirals.settings}), spirals.why)
     if splits:
-        accuracies = run_job(
-            experiments.over_splits, **allowed(KNOBS.values(*TRAINING, *TABLE)), **seed
-        )
+        settings = allowed(KNOBS.values(*TRAINING, *TABLE, "seed"))
+        accuracies = run_job(experiments.over_splits, **settings)
         title = "accuracy on the 178 held out, 100 splits"
         chart = luck.repeated(accuracies, title=title)
         picture(chart, "splits", alt="A dot for the accuracy of each.")
         say(report.describe_splits(accuracies))
-        table_room("pairs", experiments.in_pairs(accuracies))
+        pairs = leads(accuracies, over="women survive", compare=experiments.compare)
+        table_room("pairs", pairs)
 
 
 @scenes.scene

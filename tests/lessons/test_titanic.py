@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 import torch
 
+from lessons.titanic import experiments, survival_models, survivors
 from lessons.titanic import model as titanic_model
-from lessons.titanic import survival_models, survivors
 from lessons.titanic.passengers import features_of_all, training_arrays, women_survive
 from tests.contract import Example
 from training import losses
@@ -225,18 +225,10 @@ def test_cross_entropy_ends_where_scikit_learns_logistic_regression_does():
 
 
 def test_the_trained_sigmoid_is_one_sentence_from_every_start():
-    run = titanic_model.train(model="sigmoid", seed=range(200), max_frames=2)
-    np.testing.assert_array_equal(survivors.agreement(run), np.ones(200))
+    assert experiments.same_sentence() == 200
+    run = titanic_model.train(model="sigmoid", seed=range(20), max_frames=2)
     assert np.unique(run.metrics["validation_accuracy"][:, -1].round(4)) == [0.8258]
-    other = survivors.agreement(run, passenger_class=3, port="Q")
-    assert (other < 1).all()
-
-
-def test_the_deep_net_needs_a_lucky_start():
-    run = titanic_model.train(model="deep", seed=range(200), max_frames=2)
-    good = (run.metrics["validation_accuracy"][:, -1] > 0.75).sum()
-    # 9 with this machine's float32; another one's rounding may tip a start or two.
-    assert 7 <= good <= 11
+    assert (survivors.agreement(run, passenger_class=3, port="Q") < 1).all()
 
 
 # Looking at a run ------------------------------------------------------------------------------

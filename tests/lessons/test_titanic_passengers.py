@@ -9,7 +9,7 @@ import pytest
 import torch
 
 from datasets.titanic import load_passengers, load_test_passengers
-from lessons.titanic import model, passengers
+from lessons.titanic import model, passengers, report
 from lessons.titanic.groups import GROUPS, groups_survive, survival_by_group
 from training.tables import prepare, stages
 
@@ -132,8 +132,38 @@ def test_preparing_a_few_is_preparing_all():
 def test_who_survived_by_group():
     table = survival_by_group()
     assert table["who"][0] == "women, first class (94)"
-    assert list(table["n_passengers"]) == [94, 76, 144, 122, 108, 347]
-    assert list((table["survived"] * table["n_passengers"]).round()) == [91, 70, 72, 45, 17, 47]
+    n = [94, 76, 144, 122, 108, 347]
+    assert list((table["survived"] * n).round()) == [91, 70, 72, 45, 17, 47]
+
+
+def test_a_preparation_names_the_figures_that_it_uses():
+    settings = {"log_fare": True, "normalise": True, "split_seed": 2}
+    rows = report.preparation_rows(**settings, statistics="all")
+    assert rows["what is done"][0] == "177 missing ages become"
+    assert rows["value"] == ["24 years", "Southampton", "80, 8, 6, 6.24"]
+    # Without those held out another age is the most frequent.
+    trained_on = load_passengers()["Age"].iloc[passengers.split(2)[0]].mode().iloc[0]
+    assert trained_on != 24
+    rows = report.preparation_rows(**settings, statistics="training")
+    assert rows["value"][0] == f"{trained_on:g} years"
+
+
+def test_ten_are_drawn_by_seed_without_their_names():
+    names, right = set(load_passengers()["Name"]), []
+    for seed in range(100):
+        some = passengers.sample_passengers(seed=seed)
+        assert len(some) == 10
+        assert not names & set(some.to_numpy().ravel())
+        right.append(((some["sex"] == "female") == (some["in truth"] == "survived")).mean())
+    # The mean of 100 draws of ten; its standard error is 1.3 percentage points.
+    assert np.mean(right) == pytest.approx(0.7868, abs=0.05)
+    assert not some.equals(passengers.sample_passengers(seed=0))
+    # In the last draw.
+    assert f"**{round(10 * right[-1])}**" in report.describe_ten(some, [False] * 10)
+    lived = (some["in truth"] == "survived").tolist()
+    assert "**10 of 10**" in report.describe_ten(some, lived)
+    with pytest.raises(ValueError, match="seed must be"):
+        passengers.sample_passengers(seed=-1)
 
 
 def test_fares_and_their_logarithms():
