@@ -6,7 +6,6 @@ divides each knob's slope by a number of its own. Goh, "Why Momentum Really Work
 Kingma and Ba, "Adam" (2015).
 """
 
-from dataclasses import dataclass
 from typing import Annotated, Any
 
 import numpy as np
@@ -55,10 +54,8 @@ def descend(
     recorder = Recorder(n_steps, runs=runs, max_frames=max_frames, steps_per_epoch=0)
     with may_diverge():
         for step in recorder:
-            along, across = (  # the valley
-                c * place["w1"] + s * place["w2"],
-                c * place["w2"] - s * place["w1"],
-            )
+            along = c * place["w1"] + s * place["w2"]  # the valley
+            across = c * place["w2"] - s * place["w1"]
             loss = height * (along**2 + k * across**2) / 2
             slope = {
                 "w1": height * (c * along - s * k * across),
@@ -76,36 +73,33 @@ def race(
     momentum: Rate = 0.02,
     adam: Rate = 0.02,
     steepness: Annotated[float, STEEPNESS] = 20.0,
-    angle: Annotated[float, ANGLE] = 0.0,
+    angle: Annotated[ArrayLike, ANGLE] = 0.0,
     n_steps: Steps = 100,
     max_frames: Frames = None,
 ) -> dict[str, RecordedRun]:
     """Send all three down the same bowl, each with a learning rate of its own."""
-    bowl: dict[str, Any] = {"steepness": steepness, "angle": angle, "n_steps": n_steps}
-    bowl["max_frames"] = max_frames
     rates = dict(zip(LESSON_OPTIMISERS, (sgd, momentum, adam), strict=True))
     return {
-        name: descend(optimiser=name, learning_rate=rate, **bowl)
+        name: descend(
+            optimiser=name,
+            learning_rate=rate,
+            steepness=steepness,
+            angle=angle,
+            n_steps=n_steps,
+            max_frames=max_frames,
+        )
         for name, rate in track(rates.items())
     }
 
 
-@dataclass(frozen=True)
-class Contours:
-    """Lines of equal loss: ellipses (n_levels, n_points, 2), and the loss on each, (n_levels,)."""
-
-    lines: np.ndarray
-    levels: np.ndarray
-
-
-def rings(steepness: float, angle: float = 0.0) -> Contours:
-    """Return lines of equal loss for a picture of the bowl."""
+def rings(steepness: float, angle: float = 0.0) -> tuple[np.ndarray, np.ndarray]:
+    """Return lines of equal loss, (n_levels, n_points, 2), and the loss on each, (n_levels,)."""
     first = (START[0] ** 2 + steepness * START[1] ** 2) / 2
     levels = first * np.array([0.002, 0.02, 0.08, 0.2, 0.45, 1.0, 2.0])
     c, s = np.cos(np.radians(angle)), np.sin(np.radians(angle))
     turn = np.array([[c, -s], [s, c]])
     curvature = turn @ np.diag([1.0, steepness]) @ turn.T
-    return Contours(contour_ellipses(curvature, (0.0, 0.0), levels), levels)
+    return contour_ellipses(curvature, (0.0, 0.0), levels), levels
 
 
 def n_needed(run: RecordedRun) -> np.ndarray:
@@ -125,16 +119,6 @@ TURNED_STEPS = 1000
 @hyperparameters
 def needed_when_turned(angle: Annotated[float, ANGLE]) -> dict[str, tuple[float, float]]:
     """Return how many steps each optimiser needs in the bowl as it is, and turned by an angle."""
-    needed = {}
-    for name, knob in zip(LESSON_OPTIMISERS, ("sgd", "momentum", "adam"), strict=True):
-        runs = descend(
-            optimiser=name,
-            learning_rate=TURNED[knob],
-            steepness=TURNED["steepness"],
-            angle=np.array([0.0, angle]),
-            n_steps=TURNED_STEPS,
-            max_frames=TURNED_STEPS + 1,
-        )
-        plain, turned = n_needed(runs).tolist()
-        needed[name] = (plain, turned)
-    return needed
+    both = np.array([0.0, angle])
+    runs = race(**TURNED, angle=both, n_steps=TURNED_STEPS, max_frames=TURNED_STEPS + 1)
+    return {name: tuple(n_needed(run).tolist()) for name, run in runs.items()}

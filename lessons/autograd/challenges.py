@@ -4,12 +4,10 @@ import math
 
 from lessons.autograd.bowls import ARRIVED, n_needed, race
 from lessons.autograd.slopes import AGREEMENT, furthest_apart, in_words, slopes
-from study.challenges import CheckResult, Settings, depends_on, done, not_tried, not_yet
+from study.challenges import CheckResult, Settings, depends_on, done, done_if, not_tried, not_yet
 from training.figures import figure
 from training.formula import FUNCTIONS, parse
 from training.graph import Graph
-
-WANTED, NEAR = 7.0, 0.005
 
 
 def operations(formula: str) -> set[str]:
@@ -21,7 +19,7 @@ def operations(formula: str) -> set[str]:
 
 @depends_on(slopes)
 def check_seven(settings: Settings) -> CheckResult:
-    """Look whether another formula has the slope 7 where the knobs stand."""
+
     try:
         result = slopes(**settings)
         used = operations(settings.formula) & set(FUNCTIONS)
@@ -34,11 +32,8 @@ def check_seven(settings: Settings) -> CheckResult:
     slope = result.by_graph["x"]
     if result.trouble or math.isnan(slope):
         return not_yet(f"There is no slope here. {result.trouble}")
-    outcome = (
-        f"With {', '.join(sorted(used))} the slope along x is {in_words(slope)} at x = "
-        f"{figure(settings.x)}."
-    )
-    if abs(slope - WANTED) > NEAR:
+    outcome = f"The slope along x is {in_words(slope)} at x = {figure(settings.x)}."
+    if abs(slope - 7) > 0.005:
         return not_yet(f"{outcome} The task asks for 7, to two decimals.")
     if not furthest_apart(result) <= AGREEMENT:
         return not_yet(
@@ -50,7 +45,7 @@ def check_seven(settings: Settings) -> CheckResult:
 
 @depends_on(race, but=("n_steps",))
 def check_arrive(settings: Settings) -> CheckResult:
-    """Count how many steps each optimiser needs to the bottom of the bowl."""
+
     most, least_steep = 130, 20
     if settings.steepness < least_steep:
         return not_tried(
@@ -64,15 +59,12 @@ def check_arrive(settings: Settings) -> CheckResult:
         for name, n in needed.items()
     )
     outcome = f"The loss is below {ARRIVED:f} of the first for good: {arrivals}."
-    slow = [name for name, n in needed.items() if n > most]
-    if slow:
-        return not_yet(f"{outcome} Still slower than {most} steps: {' and '.join(slow)}.")
-    return done(f"{outcome} All three arrive within {most} steps, each at its own rate.")
+    return done_if(all(n <= most for n in needed.values()), outcome)
 
 
 @depends_on(also=("edge", "edge_x"))
 def check_misled(settings: Settings) -> CheckResult:
-    """Look whether PyTorch and finite differences disagree although nothing has a kink by name."""
+
     try:
         result = slopes(formula=settings.edge, x=settings.edge_x)
         used = operations(settings.edge)
@@ -88,9 +80,7 @@ def check_misled(settings: Settings) -> CheckResult:
         )
     if math.isfinite(by_torch) and abs(by_torch - tried) <= 0.1 + 1e-6 * abs(by_torch):
         return not_yet(f"{outcome}: they agree.")
-    return done(
-        f"{outcome}. Two ways, two answers: a slope is not right just because you were given one."
-    )
+    return done(f"{outcome}: a slope is not right just because you were given one.")
 
 
 CHALLENGES = {

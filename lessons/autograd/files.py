@@ -43,13 +43,10 @@ class Saved:
 
 @dataclass(frozen=True)
 class Loaded:
-    """A network that was read from a file."""
+    """A network that was read from a file, and what it says of the four points, (4,)."""
 
-    n_hidden: int
-    dtype: str  # "float64" or "float32"
-    answers: np.ndarray  # (4,): Its probability of class 1 for each of the four points
-    # ``W1``, ``b1``, ``W2`` and ``b2`` as in `lessons.autograd.model`
-    parameters: Mapping[str, np.ndarray]
+    parameters: Mapping[str, np.ndarray]  # As in `lessons.autograd.model`
+    answers: np.ndarray
 
 
 def save_model(run: RecordedRun) -> Saved:
@@ -64,9 +61,9 @@ def load_model(content: bytes) -> Loaded:
     check_size(content, MAX_BYTES, " A network of this lesson takes less than a thousand.")
     _check_header(header_of(content, MAX_HEADER), len(content) - 8 - header_size(content))
     tensors = tensors_of(content)
-    n_hidden, dtype = len(tensors["0.bias"]), str(tensors["0.bias"].dtype)
     parameters = {ours: tensors[theirs].T for ours, theirs in TORCH_NAMES.items()}
-    return Loaded(n_hidden, dtype, answers(torch_network(parameters), dtype), parameters)
+    dtype = str(parameters["b1"].dtype)
+    return Loaded(parameters, answers(torch_network(parameters), dtype))
 
 
 def _check_header(header: Mapping[str, Any], n_left: int) -> None:
@@ -82,26 +79,17 @@ def _check_header(header: Mapping[str, Any], n_left: int) -> None:
             f"{' and '.join(filter(None, (lacking, extra)))}."
         )
     check_shapes(header, NAMES)
-    _check_sizes(header)
-    check_types(header, NAMES, n_left)
-
-
-def _check_sizes(header: Mapping[str, Any]) -> None:
     n_hidden = math.prod(header["0.bias"]["shape"])
     if not 1 <= n_hidden <= MAX_HIDDEN:
         raise ValueError(
             f"0.bias must have from 1 to {MAX_HIDDEN} entries, one for each hidden neuron, not "
             f"{quoted([n_hidden])}."
         )
-    wanted = {
-        "0.bias": [n_hidden],
-        "0.weight": [n_hidden, 2],
-        "2.weight": [1, n_hidden],
-        "2.bias": [1],
-    }
-    for name, shape in wanted.items():
+    shapes = ([n_hidden, 2], [n_hidden], [1, n_hidden], [1])
+    for name, shape in zip(NAMES, shapes, strict=True):
         if header[name]["shape"] != shape:
             raise ValueError(
                 f"The shape of {name} must be {tuple(shape)} for {n_hidden} hidden neurons, not "
                 f"{quoted([tuple(header[name]['shape'])])}."
             )
+    check_types(header, NAMES, n_left)

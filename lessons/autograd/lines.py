@@ -8,8 +8,7 @@ import inspect
 import re
 import textwrap
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Annotated, Any, cast
+from typing import Annotated, Any
 
 import numpy as np
 import torch
@@ -20,6 +19,7 @@ from training.agreement import Agreement
 from training.dense import forward
 from training.figures import figure
 from training.hyperparameters import Number, hyperparameters
+from training.recorded_run import RecordedRun
 from training.torch_network import torch_network
 from training.trace import loop_source
 
@@ -50,14 +50,14 @@ def by_hand(place: float, rate: float) -> tuple[float, float, float, float]:
 @hyperparameters
 def one_step(*, x: Place = 2.0, rate: Annotated[float, Number(0, 1)] = 0.1) -> dict[str, list[str]]:
     """Take one step both ways, from x at a learning rate, and put line beside line in a table."""
-    theirs, ours = in_pytorch(x, rate), by_hand(x, rate)
     first, second, third, fourth, fifth = _statements(in_pytorch)
-    return _table(
-        [[first], [second], [third, fourth], fifth.splitlines()],
-        [[line] for line in _statements(by_hand)],
-        [figure(value, 12) for value in theirs],
-        [figure(value, 12) for value in ours],
-    )
+    theirs = [first], [second], [third, fourth], fifth.splitlines()
+    return {
+        "PyTorch": [_code(lines) for lines in theirs],
+        "by hand": [_code([line]) for line in _statements(by_hand)],
+        "PyTorch’s number": [figure(value, 12) for value in in_pytorch(x, rate)],
+        "ours": [figure(value, 12) for value in by_hand(x, rate)],
+    }
 
 
 def loop_lines(twins: Agreement) -> dict[str, list[str]]:
@@ -65,59 +65,42 @@ def loop_lines(twins: Agreement) -> dict[str, list[str]]:
     theirs, ours = (loop_source(train)[1] for train in (train_torch, model.train))
     after = min(1, twins.by_hand.n_frames - 1)
     X, _ = model.samples(twins.by_hand.hyperparameters["dtype"])
-    numbers = []
-    for run in (twins.torch, twins.by_hand):
+
+    def numbers(run: RecordedRun, cleared: str) -> list[str]:
         logits = forward(X, run.parameters_at(0), "tanh")[-1]
-        before = "nothing to clear: a new array each time" if run is twins.by_hand else "None"
-        numbers.append(
-            [
-                f"{figure(logits[0, 0], 12)} for (0, 0)",
-                figure(run.loss[0], 12),
-                before,
-                f"{figure(run.gradients['W2'][0][0, 0], 12)} for the output’s first weight",
-                f"{figure(run.parameters['W2'][after][0, 0], 12)} after it",
-            ]
-        )
+        return [
+            f"{figure(logits[0, 0], 12)} for (0, 0)",
+            figure(run.loss[0], 12),
+            cleared,
+            f"{figure(run.gradients['W2'][0][0, 0], 12)} for the output’s first weight",
+            f"{figure(run.parameters['W2'][after][0, 0], 12)} after it",
+        ]
+
     parts = ("network(X)", "loss_function(", "zero_grad()", "loss.backward()", "optimizer.step()")
-    by_hand = (("forward(X",), ("cross_entropy(",), (), ("output_delta(", "backward("), ("step(",))
-    return _table(
-        [[_line(theirs, part)] for part in parts],
-        [[_line(ours, part) for part in several] for several in by_hand],
-        *numbers,
-    )
+    replaced = (("forward(X",), ("cross_entropy(",), (), ("output_delta(", "backward("), ("step(",))
+    return {
+        "PyTorch": [_code([_line(theirs, part)]) for part in parts],
+        "by hand": [_code([_line(ours, part) for part in several]) for several in replaced],
+        "PyTorch’s number": numbers(twins.torch, "None"),
+        "ours": numbers(twins.by_hand, "nothing to clear: a new array each time"),
+    }
 
 
 def _line(source: Sequence[str], part: str) -> str:
     (only,) = [line for line in source if part in line]
-    return only.split("  #")[0].strip()
+    return only
 
 
 def _statements(function: Callable[..., Any]) -> list[str]:
     source = textwrap.dedent(inspect.getsource(function))
     (body,) = [node.body for node in ast.parse(source).body if isinstance(node, ast.FunctionDef)]
     lines = source.splitlines()
-    return [
-        textwrap.dedent("\n".join(lines[node.lineno - 1 : node.end_lineno])) for node in body[1:-1]
-    ]
+    texts = ("\n".join(lines[node.lineno - 1 : node.end_lineno]) for node in body[1:-1])
+    return [*map(textwrap.dedent, texts)]
 
 
-def _table(
-    theirs: Sequence[Sequence[str]],
-    ours: Sequence[Sequence[str]],
-    their_numbers: Sequence[str],
-    our_numbers: Sequence[str],
-) -> dict[str, list[str]]:
-    """Return the lines and numbers of PyTorch and of ours, side by side."""
-
-    def code(lines: Sequence[str]) -> str:
-        return " ".join(f"`{line.split('  #')[0].strip()}`" for line in lines)
-
-    return {
-        "PyTorch": [code(lines) for lines in theirs],
-        "by hand": [code(lines) or "—" for lines in ours],
-        "PyTorch’s number": list(their_numbers),
-        "ours": list(our_numbers),
-    }
+def _code(lines: Sequence[str]) -> str:
+    return " ".join(f"`{line.split('  #')[0].strip()}`" for line in lines) or "—"
 
 
 @hyperparameters
@@ -139,68 +122,52 @@ def what_is_noted(*, x: Place = 2.0) -> dict[str, list[str]]:
     ]
     return {
         "made by": [name for name, _ in rows],
-        "value": [figure(_number(value), 6) for _, value in rows],
+        "value": [figure(value.item(), 6) for _, value in rows],
         "type": [str(value.dtype).removeprefix("torch.") for _, value in rows],
         "requires_grad": [str(getattr(value, "requires_grad", "—")) for _, value in rows],
-        "how it was made": [_maker(value) for _, value in rows],
-        "slope in .grad": [_slope(value) for _, value in rows],
+        "how it was made": ["—", *(_maker(value) for _, value in rows[1:])],
+        "slope in .grad": ["—", *(_slope(value) for _, value in rows[1:])],
     }
 
 
-@dataclass(frozen=True)
-class Twice:
-    """What `backward()` does when it is called a second time."""
-
-    complaint: str  # The first sentence of PyTorch's error
-    # The slope in ``.grad`` after both calls, where the first was told to keep the graph, and where
-    # the formula was worked out once more before the second
-    kept: float
-    anew: float
-    # The slope after one call, where ``x`` has no notes in the second part of the formula
-    detached: float
-
-
 @hyperparameters
-def backward_twice(*, x: Place = 2.0) -> Twice:
+def backward_twice(*, x: Place = 2.0) -> dict[str, list[str]]:
     """Call `backward()` twice on x^2 + 3x, as it is not meant, and in two ways that work."""
-
-    def watched() -> torch.Tensor:
-        return torch.tensor(x, dtype=torch.float64, requires_grad=True)
-
-    def slope(leaf: torch.Tensor) -> float:
-        return float(cast("torch.Tensor", leaf.grad))
-
-    at = watched()
-    y = at**2 + 3 * at
+    plain, kept, anew, detached = torch.full((4,), x, dtype=torch.float64)
+    for leaf in (plain, kept, anew, detached):
+        leaf.requires_grad_()
+    y = plain**2 + 3 * plain
     y.backward()
     try:
         y.backward()
         complaint = ""
     except RuntimeError as error:
         complaint = re.split(r" \(|\. ", str(error))[0]
-    keeping, again, detached = watched(), watched(), watched()
-    y = keeping**2 + 3 * keeping
+    y = kept**2 + 3 * kept
     y.backward(retain_graph=True)
     y.backward()
     for _ in range(2):
-        (again**2 + 3 * again).backward()
+        (anew**2 + 3 * anew).backward()
     (detached**2 + 3 * detached.detach()).backward()
-    return Twice(complaint, slope(keeping), slope(again), slope(detached))
+    return {
+        "`backward()`": [
+            "twice on one `y`",
+            "twice, the first with `retain_graph=True`",
+            "twice, with `y` computed anew",
+            "once, on `x**2 + 3 * x.detach()`",
+        ],
+        "slope in .grad": [
+            f"PyTorch stops: “{complaint}.”",
+            *(_slope(leaf) for leaf in (kept, anew, detached)),
+        ],
+    }
 
 
-def _number(value: Any) -> float:
-    return float(value if isinstance(value, np.ndarray) else value.detach())
-
-
-def _maker(value: Any) -> str:
-    if isinstance(value, np.ndarray):
-        return "—"
+def _maker(value: torch.Tensor) -> str:
     return "not noted" if value.grad_fn is None else type(value.grad_fn).__name__
 
 
-def _slope(value: Any) -> str:
-    if isinstance(value, np.ndarray):
-        return "—"
+def _slope(value: torch.Tensor) -> str:
     if not value.is_leaf:
         return "not kept"
     return "None" if value.grad is None else figure(float(value.grad), 6)

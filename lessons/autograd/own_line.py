@@ -1,21 +1,10 @@
 """The line of the loop by hand that a learner types: where the way back begins."""
 
-from collections.abc import Mapping
-from typing import Any
-
-import numpy as np
-
 from lessons.autograd.model import cross_entropy, samples, train
 from training.dense import forward
 from training.open_line import OpenLine, OpenLoop
 
-
-def loss(parameters: Mapping[str, np.ndarray], settings: Mapping[str, Any]) -> np.ndarray:
-    """Return the cross-entropy of networks, (n_frames,), on the four points."""
-    X, y = samples("float64")
-    return cross_entropy(forward(X, parameters, "tanh")[-1], y)
-
-
+X, y = samples("float64")
 LOOP = OpenLoop(
     train,
     lines=(
@@ -27,6 +16,6 @@ LOOP = OpenLoop(
             "sigmoid(z)",
         ),
     ),
-    loss=loss,
+    loss=lambda parameters, settings: cross_entropy(forward(X, parameters, "tanh")[-1], y),
     fixed={"dtype": "float64"},
 )

@@ -17,9 +17,8 @@ def predict_kink() -> Answer:
     """Ask PyTorch for the slope of relu(x) at 0."""
     result = slopes(formula="relu(x)", x=0.0)
     slope = result.by_torch["x"]
-    truth = {0.0: "zero", 0.5: "half", 1.0: "one"}.get(slope, "refuses")
     return Answer(
-        truth,
+        {0.0: "zero", 0.5: "half", 1.0: "one"}.get(slope, "refuses"),
         f"PyTorch says **{figure(slope)}**, without any warning. For negative x the slope is 0, "
         f"for positive x it is 1, and trying both sides gives "
         f"{figure(result.by_differences['x'])}; at the kink itself there is no slope.",
@@ -57,15 +56,10 @@ def predict_first_step() -> Answer:
 
 def predict_rolls() -> Answer:
     """Roll down the bowl with momentum, and say where it is along the valley at each step."""
-    run = descend(
-        optimiser="momentum",
-        learning_rate=0.02,
-        n_steps=SKETCHED[-1],
-        max_frames=SKETCHED[-1] + 1,
-    )
+    n = SKETCHED[-1]
+    run = descend(optimiser="momentum", learning_rate=0.02, n_steps=n, max_frames=n + 1)
     along = run.parameters["w1"]
-    there = int(np.argmax(along >= 0))
-    furthest = int(np.argmax(along))
+    there, furthest = int(np.argmax(along >= 0)), int(np.argmax(along))
     return Answer(
         tuple(float(along[step]) for step in SKETCHED),
         f"It reaches the middle of the bowl at step {there} and rolls past it, to "

@@ -78,14 +78,11 @@ def answers(network: nn.Sequential, dtype: str) -> np.ndarray:
 def trace(run: RecordedRun) -> Trace:
     """Go through PyTorch's loop line by line, with the tensors as they stood at each frame."""
     X, y = samples(run.hyperparameters["dtype"])
+    tensors = (run.parameters, ""), (run.gradients, ".grad"), (_after_steps(run), "")
     weights, slopes, after = (
         # PyTorch's shapes and names: each neuron's weights in a row.
         {f"{TORCH_NAMES[k]}{suffix}": np.swapaxes(v, 1, -1) for k, v in arrays.items()}
-        for arrays, suffix in (
-            (run.parameters, ""),
-            (run.gradients, ".grad"),
-            (_after_steps(run), ""),
-        )
+        for arrays, suffix in tensors
     )
     logits = forward(X, run.parameters, "tanh")[-1]
     lines = (
@@ -95,21 +92,14 @@ def trace(run: RecordedRun) -> Trace:
             "All four points go through nn.Sequential, layer after layer. Autograd takes notes.",
             {"logits": logits},
         ),
-        Line(
-            "loss_function(logits, y)",
-            "One number for all mistakes. It remembers how it was computed.",
-            {"loss": run.loss},
-        ),
+        Line("loss_function(logits, y)", "One number for all mistakes.", {"loss": run.loss}),
         Line("optimizer.zero_grad()", "Throw the old gradients away: every .grad is None now."),
         Line(
             "loss.backward()",
             "Walk the notes backwards: every weight and bias gets its slope, in .grad.",
             slopes,
         ),
-        Line(
-            "recorder.record(",
-            "Copy the loss, weights and slopes into the record that the pictures show.",
-        ),
+        Line("recorder.record(", "Copy all of it into the record that the pictures show."),
         Line(
             "optimizer.step()",
             f"The optimiser ({run.hyperparameters['optimiser']}) reads .grad and turns the "
@@ -121,13 +111,10 @@ def trace(run: RecordedRun) -> Trace:
 
 
 def _after_steps(run: RecordedRun) -> dict[str, np.ndarray]:
-    """Return the weights and biases after the step at each frame of a run of `train_torch`.
-
-    What an optimiser remembers comes from every epoch. If not all of them were recorded, the
-    network is trained once more.
-    """
+    """Return the weights and biases after the step at each frame of a run of `train_torch`."""
     settings = {name: v for name, v in run.hyperparameters.items() if name != "activation"}
     n_frames = settings["n_epochs"] + 1
+    # What an optimiser remembers comes from every epoch.
     whole = run if run.n_frames == n_frames else train_torch(**settings, max_frames=n_frames)
     optimiser = Optimiser(settings["optimiser"], settings["learning_rate"], run.final)
     after = []

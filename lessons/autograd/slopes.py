@@ -8,6 +8,7 @@ import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import permutations
 from typing import Annotated, Any
 
 import numpy as np
@@ -30,17 +31,8 @@ _TORCH: Mapping[str, Callable[..., Any]] = {
     "over": torch.div,
     "power": torch.pow,
     "negative": torch.neg,
-    "sin": torch.sin,
-    "cos": torch.cos,
-    "tanh": torch.tanh,
-    "exp": torch.exp,
-    "log": torch.log,
-    "sqrt": torch.sqrt,
-    "abs": torch.abs,
-    "sigmoid": torch.sigmoid,
-    "relu": torch.relu,
 }
-"""What PyTorch calls each operation of `training.operations`."""
+"""What PyTorch calls otherwise than `training.operations`."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +61,7 @@ def slopes(*, formula: str, x: Place = 2.0, y: Place = 1.0) -> Slopes:
     graph = Graph(node)
     at = {name: {"x": x, "y": y}[name] for name in variables(node)}
     nothing = dict.fromkeys(at, math.nan)
-    _, by_torch = torch_slopes(graph, at)
+    by_torch = torch_slopes(graph, at)
     try:
         values = graph.forward(at)
     except ValueError as no_value:
@@ -84,17 +76,16 @@ def slopes(*, formula: str, x: Place = 2.0, y: Place = 1.0) -> Slopes:
     return Slopes(graph, at, float(values[-1]), by_graph, by_torch, by_differences, trouble)
 
 
-def torch_slopes(graph: Graph, at: Mapping[str, Any]) -> tuple[float, dict[str, float]]:
+def torch_slopes(graph: Graph, at: Mapping[str, float]) -> dict[str, float]:
     """Let PyTorch compute a formula, and ask its autograd for the slopes."""
     leaves = {
         name: torch.tensor(float(v), dtype=torch.float64, requires_grad=True)
         for name, v in at.items()
     }
     output = _by_torch(graph, leaves)
-    if not leaves:
-        return float(output), {}
-    output.backward()
-    return float(output.detach()), {name: float(_slope_of(leaf)) for name, leaf in leaves.items()}
+    if leaves:
+        output.backward()
+    return {name: float(_slope_of(leaf)) for name, leaf in leaves.items()}
 
 
 def _slope_of(leaf: Any) -> Any:
@@ -105,7 +96,8 @@ def _by_torch(graph: Graph, leaves: Mapping[str, Any]) -> Any:
     values: list[Any] = []
     for node, inputs, name in zip(graph.nodes, graph.inputs, graph.names, strict=True):
         if node.operation is not None:
-            values.append(_TORCH[node.operation.name](*(values[i] for i in inputs)))
+            operation = _TORCH.get(node.operation.name) or getattr(torch, node.operation.name)
+            values.append(operation(*(values[i] for i in inputs)))
         elif node.is_constant:
             values.append(torch.tensor(node.value, dtype=torch.float64))
         else:
@@ -171,35 +163,22 @@ def curve(
         name: moved if name == along else torch.tensor({"x": x, "y": y}[name], dtype=torch.float64)
         for name in graph.variables
     }
-    value = _by_torch(graph, leaves) + 0 * moved
-    value.sum().backward()
-    finite = np.isfinite(value.detach().numpy())
-    return Curve(
-        at,
-        np.where(finite, value.detach().numpy(), np.nan),
-        np.where(finite, _slope_of(moved).numpy(), np.nan),
-    )
+    output = _by_torch(graph, leaves) + 0 * moved
+    output.sum().backward()
+    value, slope = output.detach().numpy(), _slope_of(moved).numpy()
+    finite = np.isfinite(value)
+    return Curve(at, np.where(finite, value, np.nan), np.where(finite, slope, np.nan))
 
 
 AGREEMENT = 1e-5
 """How far the ways may be apart, for each unit of slope, and still agree."""
 
 
-def ways_agree(one: float, other: float) -> bool:
-    """Tell whether two slopes are the same but for rounding and for the step of trying."""
-    return math.isfinite(one) and abs(one - other) <= AGREEMENT * max(1.0, abs(other))
-
-
 def furthest_apart(result: Slopes) -> float:
     """Return how far the three ways are apart at most, for each unit of slope."""
     ways = [result.by_graph, result.by_torch, result.by_differences]
-    gaps = [
-        abs(one[name] - other[name]) / max(1.0, abs(other[name]))
-        for one in ways
-        for other in ways
-        for name in result.at
-    ]
-    return max(gaps, default=0.0)
+    pairs = [(a[name], b[name]) for a, b in permutations(ways, 2) for name in result.at]
+    return max((abs(a - b) / max(1.0, abs(b)) for a, b in pairs), default=0.0)
 
 
 def in_words(value: float, digits: int = 5) -> str:

@@ -19,7 +19,7 @@ from torch import nn
 
 from lessons.autograd.model import cross_entropy, output_delta
 from training.clock import CLOCK
-from training.dense import backward, forward
+from training.dense import backward, draw_start, forward
 from training.hyperparameters import Integer, OneOf, Seed, hyperparameters
 from training.optimisers import Optimiser
 from training.progress import report_progress, track
@@ -36,7 +36,6 @@ _SHORTEST = 300_000
 
 @dataclass(frozen=True)
 class EpochTimings:
-    n_samples: int  # Rows that each step sees
     sizes: np.ndarray  # (n_sizes,): Hidden neurons
     # For each library and optimiser, as in "NumPy, SGD", the median time of one epoch
     seconds: Mapping[str, np.ndarray]
@@ -112,13 +111,8 @@ METHODS = {"NumPy": by_numpy, "PyTorch": by_pytorch, "plain Python": by_lists}
 
 def _start(n_features: int, n_hidden: int) -> dict[str, np.ndarray]:
     rng = np.random.default_rng(0)
-    parameters = {
-        "W1": rng.standard_normal((n_features, n_hidden)) / np.sqrt(n_features),
-        "b1": np.zeros(n_hidden),
-        "W2": rng.standard_normal((n_hidden, 1)) / np.sqrt(n_hidden),
-        "b2": np.zeros(1),
-    }
-    return {name: value.astype(np.float32) for name, value in parameters.items()}
+    drawn = draw_start(lambda n_in, _: n_in**-0.5, [n_features, n_hidden, 1], [rng], np.float32)
+    return {name: values[0] for name, values in drawn.items()}
 
 
 @hyperparameters
@@ -134,8 +128,7 @@ def time_epochs(
 ) -> EpochTimings:
     """Time one epoch by hand and in PyTorch, on this machine and now."""
     Integer(1, 12).check("number of sizes", len(sizes))
-    for optimiser in optimisers:
-        OneOf(("SGD", "Adam")).check("optimisers", optimiser)
+
     products = [n_samples * n_features * size for size in sizes]
     n_calls = [max(1, min(30, _SHORTEST // n)) for n in products]
     work = [n * calls + 1e5 * calls for n, calls in zip(products, n_calls, strict=True)]
@@ -145,48 +138,39 @@ def time_epochs(
     X = rng.standard_normal((n_samples, n_features)).astype(np.float32)
     y = (rng.random((n_samples, 1)) < 0.5).astype(np.float32)
     with _one_thread():
-        by_size = [
-            _time_size(X, y, size, calls, optimisers, by_hand, n_repeats)
-            for size, calls in track(list(zip(sizes, n_calls, strict=True)), work)
-        ]
+        by_size = []
+        for size, calls in track(list(zip(sizes, n_calls, strict=True)), work):
+            epochs = {
+                f"{library}, {optimiser}": METHODS[library](X, y, size, optimiser)
+                for library in (by_hand, "PyTorch")
+                for optimiser in optimisers
+            }
+            by_size.append(_timed(epochs, calls, n_repeats))
     times = {name: np.stack([timed[name] for timed in by_size]) for name in by_size[0]}
     ratio = {
         name: np.median(times[f"PyTorch, {name}"] / times[f"{by_hand}, {name}"], axis=-1)
         for name in optimisers
     }
     seconds = {name: np.median(repeats, axis=-1) for name, repeats in times.items()}
-    return EpochTimings(n_samples, np.array(sizes), seconds, ratio)
+    return EpochTimings(np.array(sizes), seconds, ratio)
 
 
 @contextmanager
 def _one_thread() -> Iterator[None]:
     """Have both libraries compute on one thread, as they do wherever the app runs."""
     before = torch.get_num_threads()
-    if before != 1:
-        torch.set_num_threads(1)
+    torch.set_num_threads(1)
     try:
         with threadpool_limits(1):
             yield
     finally:
-        if before != 1:
-            torch.set_num_threads(before)
+        torch.set_num_threads(before)
 
 
-def _time_size(
-    X: np.ndarray,
-    y: np.ndarray,
-    size: int,
-    n_calls: int,
-    optimisers: Sequence[str],
-    by_hand: str,
-    n_repeats: int,
+def _timed(
+    epochs: Mapping[str, Callable[[], object]], n_calls: int, n_repeats: int
 ) -> dict[str, np.ndarray]:
-    """Time one epoch of a network by each of the `METHODS`, in seconds: (n_repeats,) each."""
-    epochs = {
-        f"{library}, {optimiser}": METHODS[library](X, y, size, optimiser)
-        for library in (by_hand, "PyTorch")
-        for optimiser in optimisers
-    }
+    """Time one call of each, by turns, in seconds: (n_repeats,) each."""
     times: dict[str, list[float]] = {name: [] for name in epochs}
     for turn in range(n_repeats + 1):
         report_progress(turn / (n_repeats + 1))

@@ -28,7 +28,7 @@ from ui.run.code import code_that_ran
 from ui.run.replay import player
 from ui.run.runs import memoised, run_job
 from ui.run.stepper import stepper
-from ui.run.tables import facts, run_table
+from ui.run.tables import facts, facts_of_knobs, run_table
 from ui.session.files import file_upload, offer_file
 from ui.study.observe import observe
 from ui.study.prediction import autoplay_key, committed_guesses, explain_outcome, predict
@@ -132,7 +132,6 @@ def formula() -> None:
             height=220,
         )
         picture(chart, "curve", alt="The curve of your formula, and its slope at your place.")
-        say_of_knobs(report.describe_level(result, knob))
     if result.is_drawn:
         nodes = diagram(result.graph, result.at, knobs={name: name for name in result.at})
         label = "The formula as a graph, with value and slope at each node."
@@ -145,13 +144,19 @@ def formula() -> None:
         Then it walks back through the graph: slopes multiply along a path, and add up where paths
         meet.
         That is the **chain rule**.
+        “By trying” knows no rule: it moves the knob a little and sees how far the value moves.
     """)
-    if result.at:
-        facts(report.three_ways(result))
-    say(report.describe_slopes(result))
+    show_ways(result)
     ours = (Graph.forward, Graph.slopes, Graph.edges_back, Graph.backward, Graph.difference)
     asked = text | KNOBS.values("x", "y")
     code_that_ran(slopes.slopes, asked, *ours, slopes.torch_slopes)
+
+
+def show_ways(result: slopes.Slopes) -> None:
+    if result.at:
+        facts_of_knobs(report.three_ways(result))
+    if wrong := report.what_is_wrong(result):
+        say_of_knobs(wrong)
 
 
 @scenes.scene
@@ -159,7 +164,7 @@ def kinks() -> None:
     say(r"""
         At some places a formula has no slope: there is a **kink** (a sharp bend), the curve gets
         infinitely steep, or there is no value at all.
-        Autograd has a rule for every operation, and applies it there as well.
+        Autograd applies its rules there as well.
         Take `relu(x)`: it is 0 for negative x and x for positive x, so it has a kink at 0.
     """)
     if not predict("kink"):
@@ -185,7 +190,7 @@ def kinks() -> None:
             height=300,
         )
         picture(curve, "tangent", alt="The curve of the formula, and autograd’s slope at x.")
-        say_of_knobs(report.describe_edge(result))
+        show_ways(result)
 
 
 @scenes.scene
@@ -196,8 +201,7 @@ def tensors() -> None:
         `backward()` walks these notes backwards, and the slope appears in `.grad`.
         Inside `torch.no_grad()` nothing is noted: that is for steps, and for **inference**, when a
         finished model only answers.
-        `.detach()` gives one tensor without its notes, to be drawn or kept: no slope goes through
-        it.
+        `.detach()` gives one tensor without its notes: no slope goes through it.
         Here is one step down $x^2 + 3x$, each line beside the hand-written line that it replaces.
     """)
     pictures, knobs = KNOBS.beside("place", "rate", share=0.75)
@@ -210,7 +214,12 @@ def tensors() -> None:
         how to walk back through it.
     """)
     facts(autograd_lines.what_is_noted(x=x))
-    say(report.describe_twice(memoised(autograd_lines.backward_twice, x=x)))
+    say(r"""
+        `backward()` throws the notes away as it goes, to save memory.
+        What if it is called twice on $y = x^2 + 3x$, or if the second x is detached and counts as
+        a plain number?
+    """)
+    facts(memoised(autograd_lines.backward_twice, x=x))
     say(r"""
         `backward()` *adds* to `.grad`, so a loop has to clear away the old slopes.
         That is the job of `optimizer.zero_grad()`; the optimiser is the part that takes the steps.
@@ -236,33 +245,13 @@ def loop() -> None:
     code_that_ran(pytorch.train_torch, KNOBS.values(*SETTINGS), torch_network.torch_network)
 
 
-def trained_network(twins: Any, follow: str) -> None:
-    say(r"""
-        And this is the network that both trained.
-        Press play above to watch its weights, or point at a line to see its weight and its
-        gradient, the number that `.grad` holds.
-    """)
-    diagram = network_diagram.diagram(
-        twins.torch,
-        layers_of(twins.torch),
-        inputs=xor_network.INPUTS,
-        examples=xor_network.EXAMPLES,
-        loss="cross-entropy",
-        gradient_name=".grad",
-    )
-    label = "The network that both loops train, with its weights and gradients at each epoch."
-    draw_network(diagram, "network", label=label, player=follow)
-
-
 @scenes.scene
 def agree() -> None:
     say(r"""
         The loop by hand and the loop in PyTorch start from the same weights.
         Do they stay together?
-        Every weight, every bias and the loss are compared at every epoch; one picture shows the
-        losses, the other the largest difference.
-        Look at **float64** first (numbers of about 16 digits), then at float32 (about 7), which
-        PyTorch uses unless you say otherwise.
+        Every weight, every bias and the loss are compared at every epoch.
+        Look at **float64** first, then at float32, which PyTorch uses unless you say otherwise.
     """)
     pictures, settings = KNOBS.beside(*SETTINGS, share=0.7)
     with pictures:
@@ -273,7 +262,7 @@ def agree() -> None:
         gap = curves.difference_by_epoch(
             twins.by_hand,
             twins.difference,
-            mark=report.AGREED,
+            mark=1e-6,
             mark_name="a millionth",
             y_title="largest difference",
             height=320,
@@ -284,8 +273,21 @@ def agree() -> None:
             player=follow,
         )
     if observe("rounding"):
-        say(report.describe_twins(twins))
-        trained_network(twins, follow)
+        say(r"""
+            And this is the network that both trained.
+            Press play above to watch its weights, or point at a line to see its weight and its
+            gradient, the number that `.grad` holds.
+        """)
+        trained = network_diagram.diagram(
+            twins.torch,
+            layers_of(twins.torch),
+            inputs=xor_network.INPUTS,
+            examples=xor_network.EXAMPLES,
+            loss="cross-entropy",
+            gradient_name=".grad",
+        )
+        label = "The network that both loops train, with its weights and gradients at each epoch."
+        draw_network(trained, "network", label=label, player=follow)
     write_a_line(KNOBS, own_line.LOOP, settings, loss_name="cross-entropy")
     helpers = (model.cross_entropy, model.output_delta, *dense.PASSES)
     both = runs | {"PyTorch": (pytorch.train_torch, twins.torch)}
@@ -301,12 +303,11 @@ def asked_of_adam() -> dict[str, Any]:
 @scenes.picture("first_step")
 def paths(guesses: Guessed, runs=None, rings=None) -> Picture:
     case = asked_of_adam()
-    runs = runs or run_job(bowls.race, **case)
-    rings = rings or bowls.rings(case["steepness"])
+    contours, levels = rings or bowls.rings(case["steepness"])
     return race.paths(
-        runs,
-        contours=rings.lines,
-        levels=rings.levels,
+        runs or run_job(bowls.race, **case),
+        contours=contours,
+        levels=levels,
         titles=("knob w₁", "knob w₂"),
         guesses={
             f"{name} of Adam’s step": [bowls.START[1] - along for along in steps]
@@ -378,8 +379,8 @@ def turned() -> None:
         round.
         Where it runs at an angle, every slope has some of the steep direction in it, and no single
         number for each knob can take that out.
-        The loss of a network is steep in directions that no single weight points to, so do not
-        expect Adam to do there what it does in a bowl along the axes.
+        The loss of a network is steep in directions that no single weight points to: Adam does
+        not do there what it does in a bowl along the axes.
     """)
 
 
@@ -400,12 +401,10 @@ def save() -> None:
             key="autograd_upload",
             accept=".safetensors",
         )
-        loaded = None
-        if content is not None:
-            loaded = attempt(files.load_model, content=content)
+        loaded = attempt(files.load_model, content=content) if content is not None else None
         facts(report.answers_table(saved, loaded))
-        if loaded is not None:
-            say(report.describe_loaded(saved, loaded))
+        if loaded and (loaded.answers != saved.answers).any():
+            say("It is another network, or you have turned the knobs since it was saved.")
     say(rf"""
         PyTorch’s own `torch.save` writes a **pickle**, a file that may contain code, and that code
         could do anything as the file is opened.
@@ -421,7 +420,6 @@ def save() -> None:
 @scenes.scene
 def speed() -> None:
     say(r"""
-        All these notes take time.
         For every operation PyTorch looks up the right routine and adds a node to the graph; later
         it walks back through all of them.
         NumPy with slopes by hand takes no notes.
@@ -431,8 +429,7 @@ def speed() -> None:
         return
     explain_outcome("speed")
     say(r"""
-        Now let the network grow, on random data with 12 columns, in float32 and on a single
-        processor core.
+        Now let the network grow, on random data with 12 columns, in float32 and on one thread.
         The clock counts processor time on this server, and no two measurements are quite alike.
     """)
     pictures, controls = beside()
@@ -448,11 +445,8 @@ def speed() -> None:
             x_title="hidden neurons",
             y_title="microseconds for one epoch",
         )
-        picture(
-            timings,
-            "clock",
-            alt="Microseconds for one epoch by number of hidden neurons: four lines.",
-        )
+        alt = "Microseconds for one epoch by number of hidden neurons: four lines."
+        picture(timings, "clock", alt=alt)
         facts(report.clock_rows(clock))
         say(r"""
             PyTorch takes as many notes for a large network as for a small one, so they weigh most

@@ -21,8 +21,8 @@ TITLES = ("knob w1", "knob w2")
 
 
 def seen_from_above(runs, steepness=20.0):
-    lines = bowls.rings(steepness)
-    return race.paths(runs, contours=lines.lines, levels=lines.levels, titles=TITLES)
+    contours, levels = bowls.rings(steepness)
+    return race.paths(runs, contours=contours, levels=levels, titles=TITLES)
 
 
 @pytest.mark.parametrize("settings", RATES.values(), ids=RATES)

@@ -20,8 +20,8 @@ from study.content import lesson_content
 from tests import observed
 from tests.bad_values import bad_values
 from tests.contract import Example
-from tests.sentences import check_sentence
 from training.dense import forward
+from training.figures import figure
 from training.hyperparameters import constraints
 from training.optimisers import LESSON_OPTIMISERS, Optimiser
 from training.torch_network import torch_network
@@ -52,9 +52,6 @@ EXAMPLE = Example(
     predictions={"kink": {}, "cleared": {}, "first_step": {}, "rolls": {}, "speed": {}},
     clocked=frozenset({"faster"}),
 )
-
-
-# Slopes -------------------------------------------------------------------------------------------
 
 
 def probabilities(run):
@@ -109,8 +106,7 @@ def test_graph_pytorch_and_trying_agree_where_a_formula_is_smooth(formula):
 def test_a_place_without_value_or_slope_is_named(formula, x, words):
     result = slopes(formula=formula, x=x)
     assert words in result.trouble
-    assert words in report.describe_slopes(result)
-    assert words in report.describe_edge(result)
+    assert words in report.what_is_wrong(result)
     assert result.is_drawn == ("kink" in words)
 
 
@@ -131,7 +127,7 @@ def test_what_is_wrong_with_a_place_is_said_in_the_words_of_the_formula(formula,
 
 def test_a_kink_that_hangs_on_no_variable_is_none():
     assert not slopes(formula="relu(0) + x").trouble
-    assert "knobs" in report.describe_slopes(slopes(formula="relu(0) + 1"))
+    assert "knobs" in report.what_is_wrong(slopes(formula="relu(0) + 1"))
 
 
 @pytest.mark.parametrize("formula", [*SMOOTH[:6], "log(x)", "relu(x)", "5", "y", "1/x"])
@@ -152,8 +148,6 @@ def test_a_place_out_of_range_is_named(name, value):
     with pytest.raises(ValueError, match=rf"^{name} must be a number from -5 to 5"):
         slopes(formula="x", **{name: value})
 
-
-# The twins ----------------------------------------------------------------------------------------
 
 FIRST_RATE = {"SGD": 1.0, "momentum": 0.3, "Adam": 0.1}
 BAND = {"float64": 1e-10, "float32": 1e-3}
@@ -179,10 +173,6 @@ def test_by_hand_and_in_pytorch_agree_for_a_hundred_epochs(optimiser, dtype):
         assert both.by_hand.hyperparameters == both.torch.hyperparameters
 
 
-def test_another_start_does_not_agree():
-    assert not np.allclose(train(seed=0, n_epochs=5).loss, train_torch(seed=1, n_epochs=5).loss)
-
-
 def test_the_network_learns_xor_at_its_first_settings_if_it_may_go_on():
     solved = np.abs(probabilities(train(n_epochs=1000, seed=range(20)))[:, -1] - [0, 1, 1, 0])
     assert (solved.max(axis=-1) < 0.05).mean() > 0.7  # 31 of 32 starts where it was measured
@@ -193,12 +183,6 @@ def test_pytorch_refuses_the_same_bad_values():
         for value in bad_values(constraint):
             with pytest.raises(ValueError, match=rf"^{name} must be .*(from .* to|one of)"):
                 train_torch(**{name: value})
-
-
-@pytest.mark.parametrize("several", [{"seed": [0, 1]}, {"learning_rate": [0.1, 0.5]}])
-def test_pytorch_trains_one_run_at_a_time(several):
-    with pytest.raises(ValueError, match="must be a"):
-        train_torch(**several)
 
 
 def test_the_walk_shows_every_line_of_the_loop_with_the_tensors_of_pytorch():
@@ -212,9 +196,6 @@ def test_the_walk_shows_every_line_of_the_loop_with_the_tensors_of_pytorch():
         assert tensors[name].shape == (6, *shape) == tensors[f"{name}.grad"].shape
     outputs = answers(network, "float64")
     np.testing.assert_allclose(outputs, probabilities(run)[-1], rtol=1e-12)
-
-
-# Line beside line ---------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("place", [-5.0, -1.5, 0.0, 2.0])
@@ -243,18 +224,14 @@ def test_a_tensor_knows_what_an_array_does_not():
 
 @pytest.mark.parametrize("x", [-3.0, 0.0, 2.0])
 def test_notes_are_good_for_one_way_back_unless_they_are_kept(x):
-    twice = lines.backward_twice(x=x)
-    assert "a second time" in twice.complaint
-    assert twice.kept == twice.anew == pytest.approx(2 * (2 * x + 3))
-    assert twice.detached == pytest.approx(2 * x), "no slope goes through what is detached"
-    check_sentence(report.describe_twice(twice))
+    complaint, kept, anew, detached = lines.backward_twice(x=x)["slope in .grad"]
+    assert "a second time" in complaint
+    assert kept == anew == figure(2 * (2 * x + 3))
+    assert detached == figure(2 * x), "no slope goes through what is detached"
 
 
 def test_zero_grad_leaves_nothing_unless_zeros_are_asked_for():
     assert set(lines.after_clearing().values()) == {"None"}
-
-
-# Three optimisers ---------------------------------------------------------------------------------
 
 
 def test_plain_descent_shrinks_each_direction_by_its_own_factor():
@@ -270,11 +247,8 @@ def test_momentum_rolls_past_the_middle_of_the_bowl_as_the_sketch_says():
         speed = 0.9 * speed + at
         at -= 0.02 * speed
         way.append(at)
-    answer = predictions.predict_rolls()
-    assert answer.curve == pytest.approx(way)
-    there = next(step for step, w1 in enumerate(way) if w1 >= 0)
-    assert f"at step {there} and rolls past it, to {max(way):.2g} on" in answer.sentence
-    assert f"on the other side at step {way.index(max(way))}:" in answer.sentence
+    assert predictions.predict_rolls().curve == pytest.approx(way)
+    assert max(way) > 0
 
 
 def test_the_first_step_of_adam_is_its_learning_rate_wherever_it_stands():
@@ -323,25 +297,17 @@ def test_the_race_refuses_a_rate_by_its_name():
         assert says in left[0]
 
 
-# Claims -------------------------------------------------------------------------------------------
-
-
 @pytest.mark.parametrize(
-    ("name", "how", "outcomes"),
+    ("name", "outcome"),
     [
-        ("faster", "test", {Outcome.FAILS}),
-        ("faster", "control", {Outcome.HOLDS}),
-        ("momentum", "test", {Outcome.DEPENDS}),
-        ("momentum", "control", {Outcome.HOLDS}),
-        ("same_steps", "test", {Outcome.HOLDS}),
-        ("same_steps", "control", {Outcome.FAILS}),
-        ("adam", "test", {Outcome.FAILS}),
-        ("adam", "control", {Outcome.HOLDS}),
+        ("faster", Outcome.FAILS),
+        ("momentum", Outcome.DEPENDS),
+        ("same_steps", Outcome.HOLDS),
+        ("adam", Outcome.FAILS),
     ],
 )
-def test_a_claim_comes_out_as_the_lesson_says(name, how, outcomes):
-    assert set(CLAIMS) == {"faster", "momentum", "same_steps", "adam"}
-    assert observed.claim("autograd", name, how).result.outcome in outcomes
+def test_a_claim_comes_out_as_the_lesson_says(name, outcome):
+    assert observed.claim("autograd", name, "test").result.outcome is outcome
 
 
 def test_plain_descent_is_first_on_a_round_bowl_and_adam_on_a_narrow_one():
@@ -351,9 +317,6 @@ def test_plain_descent_is_first_on_a_round_bowl_and_adam_on_a_narrow_one():
     assert adam[0] > 50
     assert adam[-1] < sgd[-1]
     assert (np.diff(sgd) > 0).all(), "the narrower, the slower"
-
-
-# The clock ----------------------------------------------------------------------------------------
 
 
 def test_what_is_timed_is_the_same_training(monkeypatch):
@@ -395,18 +358,13 @@ def test_what_is_timed_is_the_same_training(monkeypatch):
 )
 def test_only_who_is_clearly_ahead_is_faster(ratio, outcome, monkeypatch):
     """How a large network comes out is up to the machine; what the claim makes of it is not."""
-    clock = EpochTimings(
-        n_samples=4,
-        sizes=np.array([4]),
-        seconds={"NumPy, SGD": np.array([1e-5]), "PyTorch, SGD": np.array([ratio * 1e-5])},
-        ratio={"SGD": np.array([ratio])},
-    )
+    seconds = {"NumPy, SGD": np.array([1e-5]), "PyTorch, SGD": np.array([ratio * 1e-5])}
+    clock = EpochTimings(np.array([4]), seconds, {"SGD": np.array([ratio])})
     monkeypatch.setattr("lessons.autograd.claims.time_epochs", lambda **_: clock)
     verdict = CLAIMS["faster"].test()
     assert verdict.outcome is outcome
     assert f"**{ratio} times** as long" in verdict.finding
-    assert ("within a factor of two" in verdict.finding) == (outcome is Outcome.DEPENDS)
-    assert verdict.evidence["microseconds for one epoch"] == pytest.approx([10, ratio * 10])
+    assert ("the moment" in verdict.finding) == (outcome is Outcome.DEPENDS)
 
 
 def test_pytorch_takes_as_many_notes_for_a_large_network_as_for_a_small_one():
@@ -456,18 +414,11 @@ def test_the_only_order_that_works_and_clears_first_is_the_right_answer():
         network = torch.nn.Linear(1, 1)
         torch.nn.init.constant_(network.weight, 0.5)
         torch.nn.init.zeros_(network.bias)
-        namespace = {
-            "network": network,
-            "loss_function": torch.nn.MSELoss(),
-            "optimizer": torch.optim.SGD(network.parameters(), lr=0.1),
-            "X": X,
-            "y": y,
-        }
+        optimizer = torch.optim.SGD(network.parameters(), lr=0.1)
+        given = {"network": network, "loss_function": torch.nn.MSELoss(), "X": X, "y": y}
         try:
             for _ in range(3):
-                namespace = {
-                    name: namespace[name] for name in namespace if name not in ("logits", "loss")
-                }
+                namespace = {**given, "optimizer": optimizer}
                 for i in order:
                     exec(lines[i], namespace)  # noqa: S102
         except NameError:
@@ -483,9 +434,6 @@ def test_the_only_order_that_works_and_clears_first_is_the_right_answer():
     assert [question.is_right(order) for order in first] == [True]
 
 
-# What it says -------------------------------------------------------------------------------------
-
-
 def test_ways_that_differ_by_rounding_only_are_not_two_answers():
     # 1000 x^10 at 5: the slope is 2e10, and no two ways agree to a tenth of that.
     steep = slopes(formula="1000x^10", x=5.0)
@@ -493,14 +441,14 @@ def test_ways_that_differ_by_rounding_only_are_not_two_answers():
     check = CHALLENGES["misled"](edge="1000x^10", edge_x=5.0)
     assert check.status is Status.NOT_YET
     assert "they agree" in check.sentence
-    assert "nothing special" in report.describe_edge(steep)
+    assert not report.what_is_wrong(steep)
 
 
 def test_a_wave_that_trying_misses_is_something_special():
     wave = {"formula": "0.001sin(100000x*1000)", "x": 0.0}
     result = slopes(**wave)
     assert result.by_torch["x"] == pytest.approx(100_000)
-    assert "nothing special" not in report.describe_edge(result)
+    assert "bends too much" in report.what_is_wrong(result)
     check = CHALLENGES["misled"](edge=wave["formula"], edge_x=0.0)
     assert check.status is Status.SOLVED
 
@@ -513,17 +461,6 @@ def test_all_three_ways_are_said_to_agree_only_where_they_do():
     assert "agree" not in check.sentence
 
 
-def test_a_level_place_is_told_from_one_that_rises():
-    at = {"formula": "x^2 + 3x", "y": 1.0}
-    assert "**level**" in report.describe_level(slopes(**at, x=-1.5), "x")
-    assert "rises to the right" in report.describe_level(slopes(**at, x=2.0), "x")
-    assert "rises to the left" in report.describe_level(slopes(**at, x=-3.0), "x")
-    none = slopes(formula="5", x=0.0, y=0.0)
-    assert "same value everywhere" in report.describe_level(none, "x")
-    hole = slopes(formula="log(x)", x=-1.0, y=0.0)
-    assert "no slope" in report.describe_level(hole, "x")
-
-
 def test_only_adam_notices_that_the_bowl_is_turned():
     for angle in (15, 45, 75):
         needed = bowls.needed_when_turned(angle)
@@ -532,7 +469,7 @@ def test_only_adam_notices_that_the_bowl_is_turned():
             assert turned == pytest.approx(plain, abs=1)  # but for rounding
         plain, turned = needed["Adam"]
         assert turned > 2 * plain
-        assert len(set(report.turned_rows(needed)["steps, bowl turned"])) == 3
+
     # At a right angle the two knobs have changed places.
     assert bowls.needed_when_turned(90)["Adam"] == pytest.approx((plain, plain), abs=1)
 
@@ -553,5 +490,5 @@ def test_the_slopes_of_a_turned_bowl_are_those_of_its_loss():
         (loss(w1, w2 + h) - loss(w1, w2 - h)) / (2 * h),
     ]
     np.testing.assert_allclose(list(run.gradients.values()), by_differences, rtol=1e-6, atol=1e-6)
-    rings = bowls.rings(20.0, 30.0)
-    np.testing.assert_allclose(loss(*rings.lines[2].T), rings.levels[2])
+    contours, levels = bowls.rings(20.0, 30.0)
+    np.testing.assert_allclose(loss(*contours[2].T), levels[2])

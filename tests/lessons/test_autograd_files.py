@@ -12,9 +12,8 @@ import torch
 from safetensors.torch import save
 
 from lessons.autograd.files import MAX_BYTES, MAX_HEADER, NAMES, load_model, save_model
-from lessons.autograd.model import train
 from lessons.autograd.pytorch import train_torch
-from lessons.autograd.report import answers_table, describe_loaded
+from lessons.autograd.report import answers_table
 from tests.lessons.test_autograd import probabilities
 
 
@@ -25,19 +24,14 @@ def test_a_model_comes_back_with_the_same_answers_to_the_last_digit(dtype, n_hid
     saved = save_model(run)
     assert len(saved.content) < 1500 < MAX_BYTES
     loaded = load_model(saved.content)
-    assert (loaded.n_hidden, loaded.dtype) == (n_hidden, dtype)
+
     np.testing.assert_array_equal(loaded.answers, saved.answers)
     np.testing.assert_allclose(saved.answers, probabilities(run)[-1], rtol=1e-5)
     for name, value in run.final.items():
         np.testing.assert_array_equal(loaded.parameters[name], value)
-    assert "to the last digit" in describe_loaded(saved, loaded)
-    assert list(answers_table(saved, loaded)) == [
-        "point → truth",
-        "trained here",
-        "read from the file",
-    ]
-    other = save_model(train(n_hidden=n_hidden, dtype=dtype, seed=9, n_epochs=20))
-    assert "another network" in describe_loaded(other, loaded)
+    table = answers_table(saved, loaded)
+    assert table["difference"] == ["0"] * 4
+    assert f"from the file ({n_hidden} hidden, {dtype})" in table
 
 
 def good(n_hidden: int = 3, dtype: torch.dtype = torch.float64) -> dict[str, torch.Tensor]:
@@ -89,25 +83,15 @@ SIZE = int.from_bytes(PROPER[:8], "little")
 NAN, INF = float("nan"), float("inf")
 HOSTILE: dict[str, tuple[bytes, str]] = {
     "empty": (b"", "is empty"),
-    "one byte": (b"{", "only 1 bytes"),
     "nine bytes": (b"\0" * 9, "only 9 bytes"),
     "a pickle": (pickle.dumps(Evil()), "pickle"),
-    "an old pickle": (pickle.dumps({"a": 1}, protocol=2), "pickle"),
     "a text pickle": (b"cos\nsystem\n(S'true'\ntR.", "not a safetensors file"),
     "torch.save": (zipped(), "pickle|bytes; at most"),
     "a zip": (plain_zip(), "pickle"),
     "a picture": (b"\x89PNG\r\n\x1a\n" + b"\0" * 100, "not a safetensors file"),
-    "a text": (b"x1,x2,label\n0,0,0\n" * 20, "not a safetensors file"),
-    "json alone": (json.dumps({"0.bias": 1}).encode(), "not a safetensors file"),
-    "a gzip": (b"\x1f\x8b\x08" + b"\0" * 60, "not a safetensors file"),
-    "an executable": (b"\x7fELF" + b"\0" * 60, "not a safetensors file"),
     "zeros": (b"\0" * 500, "not a safetensors file"),
     "too large": (PROPER + b"\0" * MAX_BYTES, "bytes; at most 16,384"),
-    "just too large": (b"\0" * (MAX_BYTES + 1), "16,385 bytes; at most"),
     "header of 2^63": (written({}, b"", 2**63), "claims a header of 9,223"),
-    "header of 2^64": (written({}, b"", 2**64 - 1), "claims a header"),
-    "header one too long": (written({"a": 1}, b"", 9), "claims a header of 9 bytes"),
-    "header of length 0": (written({"a": 1}, b"", 0), "not proper JSON"),
     "header too large": (written({"a" * (MAX_HEADER + 1): 1}), "at most 4,096"),
     "brackets without end": (written(b"{" + b'"a":[' * 600), "not proper JSON"),
     "brackets": (written(b'{"a":' + b"[" * 2000 + b"]" * 2000 + b"}"), "not proper JSON|tensors"),
@@ -115,63 +99,39 @@ HOSTILE: dict[str, tuple[bytes, str]] = {
     "no utf-8": (written(b'{"\xff\xfe": 1}'), "not proper JSON"),
     "a name twice": (written(b'{"0.bias": {}, "0.bias": {}}'), "each name once"),
     "no tensors": (written({}), "0.weight, 0.bias, 2.weight, 2.bias is missing"),
-    "only notes": (written({"__metadata__": {"a": "b"}}), "is missing"),
     "null": (written({"0.bias": None}), "is missing"),
     "cut in the numbers": (PROPER[:-1], "bytes of numbers follow"),
     "cut to the header": (PROPER[: 8 + SIZE], "0 bytes of numbers follow"),
-    "cut in the header": (PROPER[: SIZE // 2], "cut off, or the header is wrong"),
     "something added": (PROPER + b"\0", "something was added"),
-    "a virus behind it": (PROPER + b"MZ" * 50, "something was added"),
     "a tensor missing": (with_tensor("2.bias", None), "2.bias is missing"),
-    "two missing": (save({"0.bias": torch.zeros(3)}), "0.weight, 2.weight, 2.bias is missing"),
     "one too many": (with_tensor("3.weight", torch.zeros(2)), "“3.weight” does not belong"),
     "another network": (save(torch.nn.Linear(3, 2).state_dict()), "does not belong"),
     "a name with markup": (with_tensor("<b>[x](http://a.b)", torch.zeros(1)), "does not belong"),
     "a name without end": (with_tensor("a" * 3000, torch.zeros(1)), "a…” does not belong"),
     "a name with control signs": (with_tensor("\x1b[31m\n", torch.zeros(1)), "does not belong"),
     "weights turned": (with_tensor("0.weight", torch.zeros(2, 3).double()), "shape of 0.weight"),
-    "weights flat": (with_tensor("0.weight", torch.zeros(6).double()), "shape of 0.weight"),
     "bias as a column": (with_tensor("0.bias", torch.zeros(3, 1).double()), "shape of 0.bias"),
     "bias of another width": (with_tensor("0.bias", torch.zeros(4).double()), "of 0.weight must"),
-    "output of another width": (with_tensor("2.weight", torch.zeros(1, 4).double()), "2.weight"),
     "two outputs": (with_tensor("2.bias", torch.zeros(2).double()), "shape of 2.bias"),
-    "a scalar bias": (with_tensor("2.bias", torch.tensor(0.5).double()), "shape of 2.bias"),
     "too wide": (save(good(9)), "from 1 to 8 entries"),
-    "far too wide": (save(good(40)), "from 1 to 8 entries"),
     "no neurons": (save(good(0)), "from 1 to 8 entries"),
     "half precision": (save(good(dtype=torch.float16)), "F64 or F32, not “F16”"),
-    "bfloat": (save(good(dtype=torch.bfloat16)), "F64 or F32, not “BF16”"),
     "integers": (save(good(dtype=torch.int64)), "F64 or F32, not “I64”"),
-    "yes or no": (save(good(dtype=torch.bool)), "F64 or F32, not “BOOL”"),
     "mixed types": (with_tensor("2.bias", torch.zeros(1)), "one type, not F32 and F64"),
     "NaN": (with_tensor("2.bias", torch.tensor([NAN]).double()), "2.bias holds NaN"),
-    "NaN in weights": (with_tensor("0.weight", torch.full((3, 2), NAN).double()), "0.weight holds"),
     "infinity": (with_tensor("2.weight", torch.tensor([[1, INF, 0]]).double()), "2.weight holds"),
     "a shape that lies": (edited(shape=[1, 2]), "shape of 0.weight"),
     "a shape without end": (edited(shape=[2**62, 2**62]), "shape for 0.weight"),
-    "a negative shape": (edited(shape=[-3, -2]), "shape of 0.weight"),
-    "a shape of thousands of digits": (
-        edited(shape=[int("9" * 900)] * 4),
-        "no proper shape",
-    ),
+    "a shape of thousands of digits": (edited(shape=[int("9" * 900)] * 4), "no proper shape"),
     "a shape of texts": (edited(shape=["3", "2"]), "no proper shape"),
-    "a shape of decimals": (edited(shape=[3.0, 2.0]), "no proper shape"),
-    "a shape of truths": (edited(shape=[True, True]), "no proper shape"),
     "no shape": (edited(shape=None), "no proper shape"),
     "a type that lies": (edited(dtype="F32"), "one type, not F32 and F64"),
     "a type that is none": (edited(dtype="F65"), "must be F64 or F32, not “F65”"),
-    "a type that is a list": (edited(dtype=["F64"]), "must be F64 or F32"),
     "offsets beyond": (edited(data_offsets=[0, 10**9]), "damaged"),
     "offsets backwards": (edited(data_offsets=[48, 0]), "damaged"),
-    "offsets negative": (edited(data_offsets=[-48, 0]), "damaged"),
     "offsets that overlap": (edited(data_offsets=[8, 56]), "damaged"),
     "no offsets": (edited(data_offsets=None), "damaged"),
-    "offsets of texts": (edited(data_offsets=["0", "48"]), "damaged"),
-    "an entry that is a number": (
-        written(dict.fromkeys(NAMES, 1)),
-        "no proper shape",
-    ),
-    "an entry that is a list": (written({name: [] for name in NAMES}), "no proper shape"),
+    "an entry that is a number": (written(dict.fromkeys(NAMES, 1)), "no proper shape"),
 }
 
 
@@ -206,5 +166,5 @@ def test_a_damaged_byte_is_noticed_or_does_no_harm():
             check_refusal(str(refusal))
         else:
             assert np.isfinite(loaded.answers).all(), seed
-            assert loaded.n_hidden == 3, seed
+            assert len(loaded.parameters["b1"]) == 3, seed
     assert 0 < n_refused < n_seeds, "both come about"

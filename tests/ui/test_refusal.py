@@ -21,7 +21,7 @@ def page():
     content = file_upload("Give it", max_bytes=MAX_BYTES, key="give")
     if content is not None:
         loaded = attempt(load_model, content=content)
-        st.markdown("nothing" if loaded is None else f"{loaded.n_hidden} neurons")
+        st.markdown("nothing" if loaded is None else f"{len(loaded.parameters['b1'])} neurons")
     st.markdown("The page goes on.")
 
 
