@@ -1,7 +1,6 @@
 """Popular sentences about XOR, and the runs that decide them."""
 
 from functools import partial
-from typing import Any
 
 import numpy as np
 
@@ -11,7 +10,7 @@ from lessons.xor.model import SOLVED_WITHIN, probabilities, solved, train
 from study.claims import Bar, Experiment, Outcome, Rule, Verdict, over_cases
 from training.activations import sigmoid
 from training.dense import backward, draw_start, forward
-from training.figures import count, figure
+from training.figures import figure
 from training.losses import LOSSES
 from training.progress import report_progress, track
 
@@ -21,14 +20,9 @@ ENOUGH = 0.95
 
 def long_enough(*, n_hidden: int = 0, n_seeds: int = 50, first_seed: int = 0) -> Verdict:
     """Train from the same starts under both losses; it holds if nearly all of them get there."""
+    seeds = range(first_seed, first_seed + n_seeds)
     runs = [
-        train(
-            n_hidden=n_hidden,
-            loss=loss,
-            learning_rate=2.0,
-            seed=range(first_seed, first_seed + n_seeds),
-        )
-        for loss in track(LOSSES)
+        train(n_hidden=n_hidden, loss=loss, learning_rate=2.0, seed=seeds) for loss in track(LOSSES)
     ]
     n_solved = [int(solved(run).sum()) for run in runs]
     undecided = [
@@ -38,15 +32,12 @@ def long_enough(*, n_hidden: int = 0, n_seeds: int = 50, first_seed: int = 0) ->
         [Bar("starts solved, under the worse loss", min(n_solved), ">=", ENOUGH * n_seeds)],
         fails=[Bar("starts solved, under the better loss", max(n_solved), "<=", 0)],
     )
-    counts = "; ".join(
-        f"under {loss} {n or 'none'} of {n_seeds} starts solve XOR, {flat or 'none'} end at 50 % "
-        f"for all four points, {n_seeds - n - flat or 'none'} elsewhere (median loss "
-        f"{figure(np.median(run.loss[:, -1]))})"
-        for loss, n, flat, run in zip(LOSSES, n_solved, undecided, runs, strict=True)
-    )
     return Verdict(
         rule=rule,
-        finding=f"At learning rate 2 and after 5,000 epochs: {counts}.",
+        finding=(
+            f"Of all {2 * n_seeds} starts, {sum(n_solved) or 'none'} solve XOR and "
+            f"{sum(undecided) or 'none'} end at 50 % for all four points."
+        ),
         evidence={
             "loss": list(LOSSES),
             "starts solved": n_solved,
@@ -63,25 +54,21 @@ def two_are_enough(
     first_seed: int = 0,
 ) -> Verdict:
     """Train networks of several widths from the same starts; enough is what solves 95 % of them."""
+    seeds = range(first_seed, first_seed + n_seeds)
     n_solved = {
-        width: int(
-            solved(train(n_hidden=width, seed=range(first_seed, first_seed + n_seeds))).sum()
-        )
+        width: int(solved(train(n_hidden=width, seed=seeds)).sum())
         for width in track(widths, widths)
     }
     n = n_solved[n_hidden]
     rule = Rule(
         [Bar("starts solved", n, ">=", ENOUGH * n_seeds)], fails=[Bar("starts solved", n, "<=", 0)]
     )
-    counts = ", ".join(f"{n} with {width}" for width, n in n_solved.items())
     return Verdict(
         rule=rule,
         finding=(
-            f"{count(n_hidden, 'hidden neuron')} {'solves' if n_hidden == 1 else 'solve'} {n} of "
-            f"{n_seeds} starts"
-            + (": it depends on the start. " if rule.outcome is Outcome.DEPENDS else ". ")
-            + f"It counts as enough if {100 * ENOUGH:.0f} % are solved. In all, with sigmoid "
-            f"neurons, learning rate 0.5 and 5,000 epochs: {counts}."
+            f"The same settings solve {n or 'none'} of {n_seeds} starts, and "
+            f"{n_seeds - n or 'none'} they do not"
+            + (": it depends on the start." if rule.outcome is Outcome.DEPENDS else ".")
         ),
         evidence={
             "network": [f"2-{width}-1" for width in widths],
@@ -102,23 +89,24 @@ def solved_late(
 ) -> Verdict:
     """Train on for as long again; a single late success refutes that the others are stuck."""
     n_epochs = (5000, 10_000)
-    network: dict[str, Any] = {
-        "n_hidden": n_hidden,
-        "activation": activation,
-        "learning_rate": learning_rate,
-    }
     early, late = (
-        solved(train(**network, n_epochs=n, seed=range(first_seed, first_seed + n_seeds)))
+        solved(
+            train(
+                n_hidden=n_hidden,
+                activation=activation,
+                learning_rate=learning_rate,
+                n_epochs=n,
+                seed=range(first_seed, first_seed + n_seeds),
+            )
+        )
         for n in track(n_epochs, n_epochs)
     )
     n_late, n_unsolved = int((late & ~early).sum()), int((~early).sum())
     return Verdict(
         rule=Rule([Bar("starts solved late", n_late, "<=", 0)]),
         finding=(
-            f"With {n_hidden} {activation} neurons and learning rate {learning_rate:g}, "
-            f"{n_unsolved} of {n_seeds} starts are unsolved after 5,000 epochs. Of these, "
-            f"{n_late or 'none'} are solved after 10,000"
-            + ("." if n_late else "; longer was not tried.")
+            f"With {n_hidden} {activation} neurons, {n_unsolved} of {n_seeds} starts are unsolved "
+            f"after 5,000 epochs, and {n_late or 'none'} of these solved after 10,000."
         ),
         evidence={
             "trained for": [f"{n:,} epochs" for n in n_epochs],
@@ -133,7 +121,6 @@ def largest_diverges(*, largest: float = 5.0, n_seeds: int = 40, first_seed: int
     run = train(learning_rate=rates[:, None], seed=range(first_seed, first_seed + n_seeds))
     end = run.loss[..., -1]
     n_solved = solved(run).sum(axis=-1)
-    median = np.median(end, axis=-1)
     # Counted generously: a loss that has become infinite or NaN is not below its start either.
     n_higher = (~(end <= run.loss[..., 0])).sum(axis=-1)
     n_not_finite = int(run.diverged.sum())
@@ -141,10 +128,6 @@ def largest_diverges(*, largest: float = 5.0, n_seeds: int = 40, first_seed: int
     higher = "starts that ended higher", n_higher[at]
     rule = Rule(
         [Bar(*higher, ">=", ENOUGH * n_seeds)], fails=[Bar(*higher, "<=", (1 - ENOUGH) * n_seeds)]
-    )
-    by_rate = "; ".join(
-        f"{rate:g} solves {n or 'none'} (median loss {figure(loss, 2)})"
-        for rate, n, loss in zip(rates, n_solved, median, strict=True)
     )
     bounded = (
         f"none of all {end.size} runs became infinite or NaN, and none ends above "
@@ -154,17 +137,12 @@ def largest_diverges(*, largest: float = 5.0, n_seeds: int = 40, first_seed: int
     )
     return Verdict(
         rule=rule,
-        finding=(
-            "Four hidden sigmoid neurons, 5,000 epochs. “Diverges” is taken generously here: the "
-            f"loss ends higher than it began. At {largest:g} that happens in "
-            f"{n_higher[at] or 'none'} of {n_seeds} starts. In the strict sense, {bounded}. "
-            f"Of {n_seeds} starts, rate {by_rate}."
-        ),
+        finding=f"In the strict sense of “diverges”, {bounded}.",
         evidence={
             "learning rate": [f"{rate:g}" for rate in rates],
             "starts that ended higher": n_higher,
             "starts solved": n_solved,
-            "median final loss": median,
+            "median final loss": np.median(end, axis=-1),
         },
     )
 
@@ -173,7 +151,6 @@ def adam_is_surer(
     *, rates_of_sgd: tuple[float, ...] = (1.0, 3.0), n_seeds: int = 400, first_seed: int = 0
 ) -> Verdict:
     """Train two neurons from the same starts with either, each at the better of its rates."""
-    n_epochs = 1000
     tried = {"SGD": rates_of_sgd, "Adam": (0.01, 0.03)}
     best: dict[str, tuple[int, float]] = {}
     for name, rates in track(tried.items(), [len(rates) for rates in tried.values()]):
@@ -181,7 +158,7 @@ def adam_is_surer(
             rates,
             range(first_seed, first_seed + n_seeds),
             n_hidden=2,
-            n_epochs=n_epochs,
+            n_epochs=1000,
             optimiser=name,
         )
         n_solved = success.sum(axis=-1)
@@ -194,10 +171,8 @@ def adam_is_surer(
     return Verdict(
         rule=rule,
         finding=(
-            f"With two sigmoid neurons and {n_epochs:,} epochs, plain gradient descent solves "
-            f"{sgd or 'none'} of {n_seeds} starts at learning rate {slow:g}, Adam {adam or 'none'} "
-            f"at {fast:g}. A difference of up to {luck:.0f} may be luck. Adam was tried at 0.01 "
-            f"and 0.03, gradient descent at {' and '.join(f'{rate:g}' for rate in rates_of_sgd)}."
+            f"Plain gradient descent solves {sgd or 'none'} of {n_seeds} starts at learning rate "
+            f"{slow:g}, Adam {adam or 'none'} at {fast:g}."
         ),
         evidence={
             "optimiser": [f"{name}, rate {rate:g}" for name, (_, rate) in best.items()],
@@ -207,10 +182,16 @@ def adam_is_surer(
 
 
 def _n_solved(
-    X: np.ndarray, p: dict[str, np.ndarray], *, moved: tuple[str, ...], learning_rate: float
+    X: np.ndarray,
+    layers: list[int],
+    seeds: range,
+    *,
+    moved: tuple[str, ...],
+    learning_rate: float,
 ) -> int:
     """Train some weights of tanh networks for 2,000 epochs, and count those that solve XOR."""
     labels = XOR_LABELS[:, None]
+    p = draw_start(lambda n_in, n_out: 1.0, layers, list(map(np.random.default_rng, seeds)))
     for epoch in range(2000):
         report_progress(epoch / 2000)
         outputs = forward(X, p, "tanh")
@@ -221,30 +202,19 @@ def _n_solved(
     return int((missed.max(axis=(-2, -1)) < SOLVED_WITHIN).sum())
 
 
-def _random(layers: list[int], n_seeds: int, first_seed: int) -> dict[str, np.ndarray]:
-    rngs = [np.random.default_rng(first_seed + i) for i in range(n_seeds)]
-    return draw_start(lambda n_in, n_out: 1.0, layers, rngs)
-
-
 def untrained_hidden(*, n_hidden: int = 30, n_seeds: int = 50, first_seed: int = 0) -> Verdict:
     """Draw hidden neurons at random, leave them as they are, and train the output alone."""
-    sizes = (1, 2, 5, 10, 30)
+    sizes, seeds = (1, 2, 5, 10, 30), range(first_seed, first_seed + n_seeds)
     n_solved = [
-        _n_solved(
-            XOR_INPUTS,
-            _random([2, width, 1], n_seeds, first_seed),
-            moved=("W2", "b2"),
-            learning_rate=1.0,
-        )
+        _n_solved(XOR_INPUTS, [2, width, 1], seeds, moved=("W2", "b2"), learning_rate=1.0)
         for width in track(sizes)
     ]
     n = "starts solved", n_solved[sizes.index(n_hidden)]
-    counts = ", ".join(f"{k} with {width}" for width, k in zip(sizes, n_solved, strict=True))
     return Verdict(
         rule=Rule([Bar(*n, ">=", ENOUGH * n_seeds)], fails=[Bar(*n, "<=", n_seeds / 2)]),
         finding=(
-            f"Hidden tanh neurons drawn from N(0, 1) and never moved, the output trained for 2,000 "
-            f"epochs at learning rate 1: of {n_seeds} starts, XOR is solved in {counts}."
+            f"With {n_hidden} hidden tanh neurons drawn from N(0, 1) and never moved, the output "
+            f"alone solves XOR from {n[1] or 'none'} of {n_seeds} starts."
         ),
         evidence={"hidden neurons": [str(width) for width in sizes], "starts solved": n_solved},
     )
@@ -260,20 +230,19 @@ def product_too(*, third: str = "their product", n_seeds: int = 50, first_seed: 
     n_solved = {
         name: _n_solved(
             np.column_stack([XOR_INPUTS, extra]),
-            _random([3, 1], n_seeds, first_seed),
+            [3, 1],
+            range(first_seed, first_seed + n_seeds),
             moved=("W1", "b1"),
             learning_rate=5.0,
         )
         for name, extra in zip(made, track(made.values()), strict=True)
     }
     n = "starts solved", n_solved[third]
-    counts = ", ".join(f"{k or 'none'} with {name}" for name, k in n_solved.items())
     return Verdict(
         rule=Rule([Bar(*n, ">=", ENOUGH * n_seeds)], fails=[Bar(*n, "<=", 0)]),
         finding=(
-            f"One sigmoid neuron, trained for 2,000 epochs at learning rate 5, solves XOR from "
-            f"this many of {n_seeds} starts: {counts}. With the product, the four points stand in "
-            "space, and a plane separates them."
+            f"With no third input {n_solved['no third input'] or 'none'} of {n_seeds} starts solve "
+            "XOR. With the product, the four points stand in space, and a plane separates them."
         ),
         evidence={"third input": list(n_solved), "starts solved": list(n_solved.values())},
     )
@@ -285,10 +254,7 @@ CLAIMS = {
     "two_are_enough": Experiment(
         two_are_enough, partial(two_are_enough, n_hidden=4, widths=(3, 4))
     ),
-    "unsolved_is_stuck": Experiment(
-        unsolved_is_stuck,
-        partial(solved_late, "ReLU", 2, 0.5),
-    ),
+    "unsolved_is_stuck": Experiment(unsolved_is_stuck, partial(solved_late, "ReLU", 2, 0.5)),
     "untrained_hidden": Experiment(untrained_hidden, partial(untrained_hidden, n_hidden=2)),
     "largest_diverges": Experiment(largest_diverges, partial(largest_diverges, largest=50.0)),
     "adam_is_surer": Experiment(adam_is_surer, partial(adam_is_surer, rates_of_sgd=(0.03,))),

