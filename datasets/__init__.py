@@ -1,1 +1,1 @@
-"""The tables that the lessons learn from, with the functions that load or generate them."""
+"""The lessons' data sets, with functions that load or generate them."""

@@ -16,12 +16,12 @@ SIDE = 8
 N_PIXELS = SIDE * SIDE
 N_CLASSES = 10
 LEVELS = 16
-"""The most ink that a pixel holds: all of its block."""
+"""The largest value of a pixel: all 16 of its block are black."""
 
 
 @cache
 def load_digits() -> tuple[np.ndarray, np.ndarray]:
-    """Load the 1,797 digits, once; the arrays cannot be written to.
+    """Load the 1,797 digits as cached, read-only arrays.
 
     Returns
     -------
@@ -30,7 +30,7 @@ def load_digits() -> tuple[np.ndarray, np.ndarray]:
     (1797,) int array
         Which digit each was meant to be, from 0 to 9.
     """
-    # scikit-learn itself, which takes seconds to import, is not needed to read one of its files.
+    # Reads the file directly, since importing scikit-learn takes seconds.
     file = distribution("scikit-learn").locate_file("sklearn/datasets/data/digits.csv.gz")
     table = np.loadtxt(str(file), delimiter=",")
     ink = (table[:, :-1] / LEVELS).astype(np.float32)

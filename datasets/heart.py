@@ -31,7 +31,7 @@ COLUMNS = {
     "ca": "vessels seen in fluoroscopy",
     "thal": "thallium scan",
 }
-"""What each of the thirteen features is, with its unit."""
+"""Names and units of the thirteen features."""
 CODES = {
     "sex": {0: "female", 1: "male"},
     "fbs": {0: "no", 1: "yes"},
@@ -41,12 +41,12 @@ CODES = {
     "slope": {1: "up", 2: "flat", 3: "down"},
     "thal": {3: "normal", 6: "fixed defect", 7: "reversible defect"},
 }
-"""What the numbers of a column stand for, where they are codes."""
+"""Meanings of the codes in categorical columns."""
 
 
 @cache
 def load_patients() -> pd.DataFrame:
-    """Load the 303 patients, gaps and all; once, so do not change the table.
+    """Load the 303 patients with missing values; the table is cached, so do not change it.
 
     Returns
     -------
@@ -58,7 +58,7 @@ def load_patients() -> pd.DataFrame:
 
 
 def in_words(patients: pd.DataFrame) -> pd.DataFrame:
-    """Write patients down as they are read: codes as words, columns with their units.
+    """Return patients as text: codes in words, columns with their units.
 
     Parameters
     ----------

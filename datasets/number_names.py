@@ -1,6 +1,6 @@
-"""The English names of the numbers from 1 to 9,999, written by these few lines: no text of others.
+"""The English names of the numbers from 1 to 9,999, generated here.
 
-Whatever a network makes up can so be checked: it is the name of a number, or it is not.
+So anything a network writes can be checked: it is the name of a number, or not.
 """
 
 from functools import cache
@@ -14,10 +14,10 @@ SMALL = (
 )
 TENS = ("", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 END = "."
-"""The sign that ends a name; what stands before its first letter is the same sign."""
+"""The character that ends a name, and stands before its first letter."""
 SIGNS = END + " -" + "".join(sorted({*"".join((*SMALL, *TENS)), *"hundred", *"thousand", *"and"}))
-"""The end, the space, the hyphen, and the letters that occur: 21 in all. A sign's place is its
-number."""
+"""The 21 characters: end, space, hyphen and the letters that occur. A character's index is its
+code."""
 
 
 def name_of(number: int) -> str:
@@ -35,19 +35,19 @@ def name_of(number: int) -> str:
 
 @cache
 def names() -> tuple[str, ...]:
-    """Return the names of all numbers from 1 to 9,999, in order."""
+    """Return all names in order."""
     return tuple(name_of(number) for number in range(1, LARGEST + 1))
 
 
 @cache
 def number_of() -> dict[str, int]:
-    """Return each number by its name; what is not there is no name."""
+    """Return each number by its name."""
     return {name: number for number, name in enumerate(names(), start=1)}
 
 
 @cache
 def spelled() -> np.ndarray:
-    """Return all names as rows of signs, filled up with the end: (9999, 47) uint8."""
+    """Return all names as rows of character codes, padded with the end: (9999, 47) uint8."""
     width = max(map(len, names())) + 1
     table = np.array([[*map(SIGNS.index, name.ljust(width, END))] for name in names()], np.uint8)
     table.flags.writeable = False
@@ -55,5 +55,5 @@ def spelled() -> np.ndarray:
 
 
 def in_letters(signs: np.ndarray) -> str:
-    """Write a row of signs as a word, up to its end."""
+    """Return a row of character codes as text, up to the end."""
     return "".join(SIGNS[i] for i in signs).split(END)[0]

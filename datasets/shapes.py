@@ -1,7 +1,7 @@
-"""Points in the plane, and over a line, with a shape that a network is to find.
+"""Points in the plane, or on a curve, with a shape for a network to learn.
 
-All are generated, within about 2 of the origin. Most are those of TensorFlow Playground (Smilkov
-and others, "Direct-Manipulation Visualization of Deep Networks", 2017) and of scikit-learn.
+All are generated, within about 2 of the origin. Most are from TensorFlow Playground (Smilkov and
+others, "Direct-Manipulation Visualization of Deep Networks", 2017) and scikit-learn.
 """
 
 from collections.abc import Callable, Mapping
@@ -13,22 +13,21 @@ from datasets.students import PASSED_BOTH, SCALED_EXAMS
 from datasets.toy import XOR_INPUTS, XOR_LABELS
 
 REACH = 2.0
-"""How far shapes go from the origin, without noise."""
+"""Largest distance from the origin, without noise."""
 TURNS = 1.6
-"""How often each arm of the spirals goes round."""
+"""Turns of each arm of the spirals."""
 
 Draw = Callable[[np.ndarray, np.random.Generator], np.ndarray]
 
 
 @dataclass(frozen=True)
 class Shape:
-    """What is to be found."""
+    """A shape to be learned."""
 
-    name: str  # What a page calls it
-    n_classes: int  # How many classes there are; 0 where a number is to be predicted from one input
-    # For classes: takes the class of each point and a generator, returns places (n_points, 2). For
-    # a curve: takes inputs x (n_points,) and a generator that it leaves alone, returns the heights
-    # of the curve there.
+    name: str  # on the page
+    n_classes: int  # 0 for regression on one input
+    # For classes: takes each point's class and a generator, returns coordinates (n_points, 2). For
+    # a curve: takes inputs x (n_points,) and an unused generator, returns heights.
     draw: Draw
 
 
@@ -39,38 +38,38 @@ def _round(angle: np.ndarray, radius: np.ndarray) -> np.ndarray:
 def circles(y: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     """Draw a disc of class 1 within a ring of class 0."""
     angle, share = rng.uniform(0, 2 * np.pi, len(y)), rng.uniform(size=len(y))
-    # The root, or the middle of the disc would be crowded.
+    # The square root makes the points uniform over the disc.
     return _round(angle, np.where(y == 1, 0.9 * np.sqrt(share), 1.4 + 0.6 * share))
 
 
 def moons(y: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """Draw two half circles that reach into each other."""
+    """Draw two interlocking half circles."""
     half = _round(rng.uniform(0, np.pi, len(y)), np.ones(len(y)))
     other = [1.0, 0.5] - half
     return 1.3 * (np.where((y == 1)[:, None], other, half) - [0.5, 0.25])
 
 
 def spirals(y: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """Draw two arms that wind around each other."""
+    """Draw two spiral arms around each other."""
     share = rng.uniform(0.05, 1, len(y))
     return _round(2 * np.pi * TURNS * share + np.pi * y, REACH * share)
 
 
 def blobs(y: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """Draw clouds, one for each class, around the corners of a regular polygon."""
+    """Draw one cloud per class, around the corners of a regular polygon."""
     angle = 2 * np.pi * y / (y.max() + 1) + np.pi / 4
     return _round(angle, np.full(len(y), 1.3)) + 0.35 * rng.standard_normal((len(y), 2))
 
 
 def xor(y: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """Draw a square of class 1 at two opposite corners, and of class 0 at the others."""
+    """Draw class 1 in two opposite squares, class 0 in the other two."""
     places = rng.uniform(0.12, REACH, (len(y), 2))
     right = rng.integers(2, size=len(y)) * 2 - 1
     return places * np.stack([right, np.where(y == 1, -right, right)], axis=-1)
 
 
 def _at_one_of(places: np.ndarray, labels: np.ndarray) -> Draw:
-    """Return what puts each point at one of a few places that have its class, at random."""
+    """Return a function that puts each point at a random one of its class's places."""
 
     def draw(y: np.ndarray, rng: np.random.Generator) -> np.ndarray:
         of_class = [places[labels == c] for c in np.unique(labels)]
@@ -86,7 +85,7 @@ def _at_one_of(places: np.ndarray, labels: np.ndarray) -> Draw:
 
 
 def wave(x: np.ndarray) -> np.ndarray:
-    """Return the height of the wave that parts the classes of `above`."""
+    """Return the height of the wave that separates the classes of `above`."""
     return 0.8 * np.sin(2.2 * x)
 
 
@@ -131,7 +130,7 @@ SHAPES: Mapping[str, Shape] = {
     "hinge": Shape("Fit a hinge", 0, hinge),
     "jump": Shape("Fit a jump", 0, jump),
 }
-"""What there is to choose from."""
+"""The shapes to choose from."""
 
 
 def draw_points(
@@ -139,26 +138,25 @@ def draw_points(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Draw points of a shape.
 
-    With one seed and twice the noise it is the same luck, each point twice as far from its place.
+    With the same seed and twice the noise, each point moves in the same direction, twice as far.
 
     Parameters
     ----------
     shape : str
         One of `SHAPES`.
     n_points : int
-        How many; they belong to the classes by turns.
+        Number of points; the classes take turns.
     noise : float
-        Standard deviation by which each point has left its place, along every axis; for a curve,
-        by which it has left it upwards or downwards.
+        Standard deviation of the noise along each axis; for a curve, of the heights.
     seed : int
-        Which luck.
+        Random seed.
 
     Returns
     -------
     (n_points, 2) or (n_points, 1) array of float
-        Places in the plane, or inputs of a curve.
+        Coordinates in the plane, or inputs of a curve.
     (n_points,) array of float
-        Classes from 0, or heights.
+        Classes from 0, or heights of a curve.
     """
     of, rng = SHAPES[shape], np.random.default_rng(seed)
     if of.n_classes:
@@ -170,16 +168,16 @@ def draw_points(
 
 
 def split(n_points: int, held_out: float, seed: int) -> tuple[np.ndarray, np.ndarray]:
-    """Deal out points at random: those to learn from, and a share that is held out.
+    """Split points at random into a training set and a held-out share.
 
     Parameters
     ----------
     n_points : int
         At least 2.
     held_out : float
-        From 0 to 1; at least one point is on either side.
+        From 0 to 1; each side gets at least one point.
     seed : int
-        Which luck; it is not that of the places.
+        Random seed, independent of that of the points.
 
     Returns
     -------

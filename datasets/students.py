@@ -21,16 +21,16 @@ PASSED_BOTH = np.array([1.0, 0.0, 1.0, 0.0])
 def noisy_scores(
     *, noise: float = 0.0, outlier: float = 0.0, seed: int | ArrayLike = 0
 ) -> np.ndarray:
-    """Return the four scores with luck and one surprise added.
+    """Return the four scores with random noise and an outlier.
 
     Parameters
     ----------
     noise : float
-        Standard deviation of the luck of each student, in points.
+        Standard deviation of each student's noise, in points.
     outlier : float
         Points added to the last student's score alone.
     seed : int or (...,) array of int
-        Which luck; several seeds give several classes of four.
+        Random seed; several seeds give several classes of four.
 
     Returns
     -------

@@ -4,7 +4,6 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 XOR_INPUTS = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
-"""The four corners of the square, shape (4, 2)."""
 XOR_LABELS = np.array([0.0, 1.0, 1.0, 0.0])
 """1 where exactly one of the two inputs is 1, shape (4,)."""
 
@@ -14,29 +13,29 @@ GATE_LABELS = {
     "NAND": np.array([1.0, 1.0, 1.0, 0.0]),
     "XOR": XOR_LABELS,
 }
-"""What four gates say to the corners in `XOR_INPUTS`, each of shape (4,)."""
+"""The outputs of four gates for `XOR_INPUTS`, each of shape (4,)."""
 
 CLASS_CENTRES = np.array([1.5, 3.5])
-"""Where class 0 and class 1 of `overlapping_classes` are centred, shape (2,)."""
+"""Centres of class 0 and class 1 of `overlapping_classes`, shape (2,)."""
 
 
 def overlapping_classes(
     *, n_samples: int = 100, spread: float = 1.0, seed: int | ArrayLike = 0
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Draw two classes on a line that run into one another.
+    """Draw two overlapping classes on a line.
 
-    Class 0 is normal around 1.5, class 1 around 3.5, both with the same spread. A sample drawn
-    with one seed and twice the spread is the same luck, twice as far from the centres.
+    Class 0 is normal around 1.5, class 1 around 3.5. With the same seed and twice the spread, each
+    sample is on the same side of its centre, twice as far away.
 
     Parameters
     ----------
     n_samples : int
-        How many; they belong to class 0 and class 1 by turns.
+        Number of samples; the classes take turns.
     spread : float
-        Standard deviation of each class. At 0.2 they hardly ever meet; at 1, the normal curves
-        of the two cross one spread away from either centre.
+        Standard deviation of each class. At 0.2 they hardly overlap; at 1 their densities cross
+        one standard deviation from each centre.
     seed : int or (...,) array of int
-        Which luck; several seeds give several tables.
+        Random seed; several seeds give several tables.
 
     Returns
     -------
@@ -64,15 +63,14 @@ def overlapping_truth(spread: float = 1.0) -> tuple[float, float]:
     Returns
     -------
     float, float
-        The distance of the centres over the spread squared; and minus that times the point
-        midway between them.
+        w = distance of the centres / spread², b = −w times their midpoint.
     """
     w = float(np.diff(CLASS_CENTRES)[0]) / spread**2
     return w, -w * float(CLASS_CENTRES.mean())
 
 
 FURTHER_AWAY, ALONG = 0.8, 1.5
-"""How `separated_classes` spread: away from the gap between them, and along it."""
+"""Spread of `separated_classes`: across the gap, and along it."""
 
 
 def separated_classes(
@@ -80,17 +78,17 @@ def separated_classes(
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Draw two classes in the plane on either side of a straight gap through the origin.
 
-    A sample drawn with one seed and another margin is the same luck, nearer to the gap or further
-    from it. Coordinates are whole hundredths, so that a model can reckon with them exactly.
+    With the same seed, another margin only moves the samples towards or away from the gap.
+    Coordinates are whole hundredths, so that sums of them are exact.
 
     Parameters
     ----------
     margin : float or (...,) array of float
         Half the width of the gap, above 0; several margins give several tables.
     n_samples : int
-        How many; they belong to class 0 and class 1 by turns.
+        Number of samples; the classes take turns.
     seed : int or (...,) array of int
-        Which luck, and which way the gap lies; several seeds give several tables.
+        Random seed, also for the direction of the gap; several seeds give several tables.
 
     Returns
     -------
@@ -109,7 +107,7 @@ def separated_classes(
         angle = rng.uniform(0, 2 * np.pi)
         across = np.array([np.cos(angle), np.sin(angle)])
         away = FURTHER_AWAY * np.abs(rng.standard_normal(n_samples))
-        away += half - away.min()  # the nearest one stands at the edge of the gap
+        away += half - away.min()  # the nearest point is at the edge of the gap
         along = ALONG * rng.standard_normal(n_samples)
         places = ((2 * y - 1) * away)[:, None] * across + along[:, None] * [-across[1], across[0]]
         tables.append((np.round(100 * places).astype(np.int64), across))

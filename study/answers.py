@@ -1,6 +1,6 @@
-"""What a learner said, kept beside what was done: predictions, answers, beliefs, hints taken.
+"""What a learner predicted, answered and believed, and which hints they took.
 
-It comes back from the learner's own browser, so every field is checked before it is believed.
+It comes back from the learner's own browser, so every field is validated.
 """
 
 import hashlib
@@ -13,12 +13,12 @@ from typing import Any
 from study.plain_text import plain
 
 SURE = ("a guess", "rather unsure", "fairly sure", "certain")
-"""How sure one may be of an answer, in four steps."""
+"""How sure a learner may be of an answer, in four steps."""
 STATED = (0.3, 0.5, 0.75, 0.95)
-"""The probability of being right that each step is taken to state."""
+"""The probability of being right that each step stands for."""
 
 AnswerRecord = Mapping[str, Any]
-"""Fields of one item; ``at`` is the moment (ISO, UTC) at which they were said."""
+"""Fields of one item; ``at`` is when they were recorded (ISO, UTC)."""
 
 _MOST_TEXT, _MOST_LIST, _MOST_WHOLE = 60, 20, 2**53
 
@@ -34,13 +34,13 @@ def _is_number(value: Any) -> bool:
 
 
 def _is_said(value: Any) -> bool:
-    """Tell whether a value may be a prediction: a name, a number, or a curve of numbers."""
+    """Tell whether a value can be a prediction: a name, a number, or a list of numbers."""
     is_curve = isinstance(value, list) and len(value) <= _MOST_LIST
     return _is_text(value) or _is_number(value) or (is_curve and all(map(_is_number, value)))
 
 
 def _is_given(value: Any) -> bool:
-    """Tell whether a value may be an answer: an option, several, an order, or a number."""
+    """Tell whether a value can be an answer: an option, several, an order, or a number."""
     several = isinstance(value, list) and len(value) <= _MOST_LIST
     return _is_number(value) or (several and all(type(i) is int and 0 <= i < 20 for i in value))
 
@@ -58,7 +58,7 @@ def _is_count(value: Any) -> bool:
 
 
 def _is_back(value: Any) -> bool:
-    """Tell whether a value may be the days of a question that came back, each right or wrong."""
+    """Tell whether a value can be a question's reviews: days, each right or wrong."""
     return (
         isinstance(value, dict)
         and len(value) <= MOST_BACK
@@ -74,15 +74,15 @@ def _is_day(text: Any) -> bool:
 
 
 _FIRST: Mapping[str, Callable[[Any], bool]] = {"first_sure": _is_step, "first_right": _is_bool}
-"""Of the first check alone: how sure one said one was, and whether one was right."""
+"""Recorded at the first check only: how sure the learner was, and whether they were right."""
 _FIRST_ANSWER = {**_FIRST, "first_given": _is_given}
-"""And what was answered, which may change later; what was predicted does not."""
+"""With the answer, which may change later; a prediction does not."""
 BACK = "back"
-"""The field of a question that came back: for each day (ISO) whether the answer was right."""
+"""The field for reviews of a question: by day (ISO) whether the answer was right."""
 MOST_BACK = 12
-"""So many days are kept of a question, the last ones."""
+"""Reviews kept per question, the latest ones."""
 _PERMANENT_FIELDS = {*_FIRST_ANSWER, BACK}
-"""What is kept of an item whose answer is forgotten."""
+"""Fields that stay when an answer is reset."""
 FIELDS: Mapping[str, Mapping[str, Callable[[Any], bool]]] = {
     "prediction": {"said": _is_said, "right": _is_bool, "skipped": _is_bool, **_FIRST},
     "question": {"given": _is_given, **_FIRST_ANSWER, BACK: _is_back},
@@ -91,11 +91,11 @@ FIELDS: Mapping[str, Mapping[str, Callable[[Any], bool]]] = {
     "challenge": {"hints": _is_count, "asked": _is_text},
     "setting": {"value": _is_bool, "seed": _is_text},
 }
-"""What may be kept of an item of each kind."""
+"""The fields allowed for an item of each kind, with their validators."""
 
 
 def check_kept(kind: str, fields: Any) -> None:
-    """Raise unless something may be kept of an item of a kind."""
+    """Raise ValueError unless these fields are valid for an item of this kind."""
     if not isinstance(fields, dict):
         raise ValueError(f"{plain(fields)} for the answer of a {kind[:20]}")
     allowed = FIELDS.get(kind, {})
@@ -105,7 +105,7 @@ def check_kept(kind: str, fields: Any) -> None:
 
 
 def check_moment(text: Any) -> None:
-    """Raise unless a text is a moment as `updated` writes it: ISO, UTC, to the microsecond."""
+    """Raise unless a text is a time as `updated` writes it: ISO, UTC, to the microsecond."""
     try:
         written = _written(datetime.fromisoformat(text))
     except (TypeError, ValueError, OverflowError):
@@ -117,7 +117,7 @@ def check_moment(text: Any) -> None:
 def updated(
     kept: AnswerRecord, kind: str, fields: Mapping[str, Any], moment: datetime | None
 ) -> AnswerRecord:
-    """Return what is kept of an item once more is said of it."""
+    """Return the record of an item with more fields."""
     fields_now = {name: value for name, value in fields.items() if value is not None}
     fields_now = {k: list(v) if isinstance(v, tuple) else v for k, v in fields_now.items()}
     check_kept(kind, fields_now)
@@ -127,10 +127,9 @@ def updated(
 
 
 def reset(kept: AnswerRecord, moment: datetime | None) -> AnswerRecord:
-    """Return what is left of an item that is started over.
+    """Return the record of an item that is started over.
 
-    That is its first check, the days on which it came back, and the moment, which tells other
-    tabs, which still hold the answer, that it is gone.
+    Its first check and reviews stay. So does the time, so that other tabs drop the answer, too.
     """
     if not content_of(kept):
         return kept
@@ -139,9 +138,9 @@ def reset(kept: AnswerRecord, moment: datetime | None) -> AnswerRecord:
 
 
 def loaded(kept: AnswerRecord, other: AnswerRecord, moment: datetime | None = None) -> AnswerRecord:
-    """Return what is kept once what a file says of the same item is added.
+    """Return the record of an item merged with that of a loaded file.
 
-    Of two answers the newer one stays; one that was started over here comes back.
+    The newer answer stays; one that was reset here comes back.
     """
     both = newer_of(kept, other)
     if content_of(kept) or not content_of(other):
@@ -152,7 +151,7 @@ def loaded(kept: AnswerRecord, other: AnswerRecord, moment: datetime | None = No
 
 
 def content_of(kept: AnswerRecord) -> AnswerRecord:
-    """Return what is kept, or nothing if only what always stays is left of it."""
+    """Return the record, or nothing if only permanent fields are left."""
     return kept if set(kept) - {"at", *_PERMANENT_FIELDS} else {}
 
 
@@ -172,10 +171,10 @@ def _written(moment: datetime) -> str:
 
 
 def newer_of(first: AnswerRecord | None, second: AnswerRecord | None) -> AnswerRecord:
-    """Return what was said last of two; equal moments are told apart by their contents.
+    """Return the newer of two records; equal times are ordered by content.
 
-    The days on which a question came back are those of both. Of two seeds the one that was there
-    first stays, so that a session which has not heard from the browser yet changes no order.
+    Reviews are merged. Of two seeds the older stays, so that a session that has not yet heard from
+    the browser changes no order.
     """
     both = [kept for kept in (first, second) if kept is not None]
     if all("seed" in kept for kept in both):
@@ -189,11 +188,11 @@ def newer_of(first: AnswerRecord | None, second: AnswerRecord | None) -> AnswerR
 
 
 def last_days(days: Mapping[str, bool]) -> dict[str, bool]:
-    """Return as many of the days on which a question came back as are kept, in their order."""
+    """Return the latest `MOST_BACK` reviews, in order."""
     return dict(sorted(days.items())[-MOST_BACK:])
 
 
 def fingerprint(values: Mapping[str, Any]) -> str:
-    """Return a short text that stands for the values of some knobs, and for no others."""
+    """Return a hash of some knobs' values."""
     text = json.dumps(values, sort_keys=True, default=str)
     return hashlib.sha256(text.encode()).hexdigest()[:16]

@@ -1,4 +1,4 @@
-"""Everything that can be done in the lessons, from their study sheets; no lesson is imported."""
+"""Every item that can be done in the lessons, from their study sheets; imports no lesson."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from study.content import CLAIMS, QUESTIONS, lesson_content
 from study.curriculum import LESSONS
 
 KINDS = {"scene": 0, "prediction": 1, "claim": 1, "question": 2, "challenge": 3, "exam": 2}
-"""Points for one of each; a challenge counts once more for each level."""
+"""Points per item by kind; a challenge earns them once more for each level."""
 
 RENAMED: Mapping[str, str] = {
     "dot_product/prediction/central": "dot_product/prediction/turned",
@@ -20,7 +20,7 @@ RENAMED: Mapping[str, str] = {
     "xor/prediction/central": "xor/prediction/two_neurons",
     "titanic/prediction/central": "titanic/prediction/starts",
 }
-"""What earlier versions of the app called an item, and what it is called now."""
+"""Items' keys in earlier versions of the app, and today's."""
 ADDED = frozenset(
     {
         "dot_product/claim/nearly_at_right_angles",
@@ -48,22 +48,23 @@ ADDED = frozenset(
         "digits/question/none_of_them",
     }
 )
-"""What earlier versions did not ask: a lesson that was complete without it stays so."""
+"""Items that earlier versions lacked: a lesson completed without them stays complete."""
 RETIRED = frozenset({"autograd/claim/zeros", "xor/claim/relu_is_surer"})
-"""What is asked no more: a record keeps what it says of it."""
+"""Items that no longer exist; records keep them."""
 PROGRAMS = "app/setting/programs"
 SETTINGS = frozenset({PROGRAMS, "app/setting/order"})
-"""What is kept for all lessons: whether the learner programs, and the seed of their own orders."""
+"""Settings for all lessons: whether the learner programs, and the seed that orders their
+options."""
 
 
 @dataclass(frozen=True)
 class Item:
-    # Its lesson, one of `KINDS`, and its name there.
+    # The lesson, one of `KINDS`, and the name there.
     slug: str
     kind: str
     name: str
-    scene: str  # Where it stands for a learner
-    points: int  # What it earns
+    scene: str  # the scene in which a learner meets it
+    points: int
 
     @property
     def key(self) -> str:
@@ -72,13 +73,12 @@ class Item:
 
 @cache
 def catalogue() -> Mapping[str, Item]:
-    """Return everything that can be done, by key, in the order of the lessons."""
     return {key: item for lesson in LESSONS for key, item in of_lesson(lesson.slug).items()}
 
 
 @cache
 def of_lesson(slug: str, *, programs: bool = False) -> Mapping[str, Item]:
-    """Return what can be done in one lesson, by key, and where a learner meets it."""
+    """Return the items of a lesson by key, each with the scene in which a learner meets it."""
     content = lesson_content(slug)
     questions = content.questions.values()
     asked_in = partial(content.asked_in, programs=programs)
@@ -101,7 +101,7 @@ def of_lesson(slug: str, *, programs: bool = False) -> Mapping[str, Item]:
 
 @cache
 def answerable() -> frozenset[str]:
-    """Return the keys of everything of which a record may keep what was said."""
+    """Return the keys of items that records may have answers for."""
     items = {item.key for item in catalogue().values() if item.kind in FIELDS}
     observations = {
         f"{lesson.slug}/observation/{name}"

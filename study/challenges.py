@@ -1,7 +1,7 @@
-"""Challenges: a task, hints in grades, and a check of what the learner's run really did.
+"""Challenges: a task, graded hints, and a check of the learner's actual run.
 
-The sentences stand in the lesson's ``study.toml``. The check is a pure function of the knobs that
-it depends on; where luck could pass, it runs further seeds.
+The texts are in the lesson's ``study.toml``. The check is a pure function of the knobs that it
+depends on; where luck could pass it, it runs more seeds.
 """
 
 import inspect
@@ -24,11 +24,11 @@ class Status(StrEnum):
 @dataclass(frozen=True)
 class CheckResult:
     status: Status
-    sentence: str  # What the run did, with its numbers
+    sentence: str  # what the run did, with figures
 
 
 def not_tried(sentence: str) -> CheckResult:
-    """Return that the knobs are not yet turned to what a challenge is about."""
+    """Return that the knobs are not yet set for the challenge."""
     return CheckResult(Status.NOT_TRIED, sentence)
 
 
@@ -41,12 +41,11 @@ def done(sentence: str) -> CheckResult:
 
 
 def done_if(reached: bool, sentence: str) -> CheckResult:
-    """Return that the challenge is solved, or else that the run is not there yet."""
     return done(sentence) if reached else not_yet(sentence)
 
 
 class Settings(dict[str, Any]):
-    """How the knobs stand that a check depends on: ``settings.n_epochs``, ``train(**settings)``."""
+    """Values of the knobs that a check depends on: ``settings.n_epochs``, ``train(**settings)``."""
 
     def __getattr__(self, name: str) -> Any:
         try:
@@ -57,8 +56,8 @@ class Settings(dict[str, Any]):
 
 @dataclass(frozen=True)
 class KnobCheck:
-    function: Callable[[Settings], CheckResult]  # Takes `Settings`, returns a `CheckResult`
-    knobs: frozenset[str]  # Their names, as far as the lesson has such knobs
+    function: Callable[[Settings], CheckResult]  # takes `Settings`, returns a `CheckResult`
+    knobs: frozenset[str]  # names of knobs, those that the lesson has
 
     def __call__(self, **knobs: Any) -> CheckResult:
         return self.function(Settings(knobs))
@@ -67,15 +66,15 @@ class KnobCheck:
 def depends_on(
     *functions: Callable[..., Any], also: Collection[str] = (), but: Collection[str] = ()
 ) -> Callable[[Callable[[Settings], CheckResult]], KnobCheck]:
-    """Say which knobs a check depends on: those that certain functions take."""
+    """Declare which knobs a check depends on: the parameters of these functions."""
     taken = {name for function in functions for name in inspect.signature(function).parameters}
     return lambda check: KnobCheck(check, frozenset(taken.union(also).difference(but)))
 
 
 @dataclass(frozen=True)
 class Challenge:
-    name: str  # Short identifier, unique in its lesson; the lesson's `CHALLENGES` has its check
-    scene: str  # Where its knobs stand
+    name: str  # unique in its lesson; its check is in the lesson's `CHALLENGES`
+    scene: str  # the scene with its knobs
     level: str  # One of `LEVELS`
-    task: str  # What to reach, in Markdown
-    hints: tuple[str, ...]  # From a nudge to nearly everything
+    task: str  # in Markdown
+    hints: tuple[str, ...]  # from vague to nearly complete

@@ -1,9 +1,8 @@
 """Popular claims: what to run, and how the runs decide.
 
-A claim is never settled by an author. Its ``test`` trains for real and returns a `Verdict`
-whose outcome is computed from the runs; its ``control`` is a neighbouring experiment that must
-come out another way, so that a test which always says the same would be caught. The sentences
-stand in the lesson's ``study.toml``.
+No author settles a claim. Its ``test`` trains for real and returns a `Verdict` computed from the
+runs. Its ``control`` is a changed experiment that must come out differently, which catches a test
+that always says the same. The texts are in the lesson's ``study.toml``.
 """
 
 import operator
@@ -33,35 +32,34 @@ _OPPOSITE: Mapping[Side, Side] = {">": "<=", "<=": ">", ">=": "<", "<": ">="}
 
 @dataclass(frozen=True)
 class Bar:
-    """A quantity that is measured, and the bar that it is held against."""
+    """A measured quantity and the threshold it is compared with."""
 
-    what: str  # What is measured, with its unit
-    measured: float  # What it came to
-    side: Side  # Where it must lie
-    bar: float  # Of what
+    what: str  # the quantity, with its unit
+    measured: float  # its value
+    side: Side  # how it must compare
+    bar: float  # with this threshold
 
     def __invert__(self) -> "Bar":
         return replace(self, side=_OPPOSITE[self.side])
 
     @property
     def is_passed(self) -> bool:
-        """Whether it lies there; what is no number lies nowhere."""
+        """Whether the comparison holds; NaN never passes."""
         return bool(_IS[self.side](self.measured, self.bar))
 
     @property
     def margin(self) -> float:
-        """How far it lies beyond the bar; negative before it."""
+        """How far the value is beyond the threshold; negative if it fails."""
         beyond = float(self.measured) - float(self.bar)
         return beyond if self.side in (">", ">=") else -beyond
 
 
 @dataclass(frozen=True)
 class Rule:
-    """What decides: the bars with which a claim holds, and those with which it does not."""
+    """The thresholds that decide whether a claim holds, fails or depends."""
 
-    holds: Sequence[Bar]  # The claim holds if all of these are passed
-    # It does not hold if all of these are passed, and depends otherwise; without them it
-    # never depends
+    holds: Sequence[Bar]  # the claim holds if all pass
+    # It fails if all of these pass, else it depends; with None, whatever does not hold fails.
     fails: Sequence[Bar] | None = None
 
     @property
@@ -74,11 +72,10 @@ class Rule:
 
 @dataclass(frozen=True)
 class Verdict:
-    rule: Rule  # What was measured, and the bars that decide
-    # One or two sentences with the figures, in Markdown; for `DEPENDS` it says on what
+    rule: Rule
+    # One or two sentences with figures, in Markdown; for `DEPENDS` it says on what.
     finding: str
-    # The figures behind it as columns of equal length; the first is what was varied, the
-    # second what was measured
+    # Columns of equal length: first what was varied, then what was measured.
     evidence: Mapping[str, ArrayLike]
 
     @property
@@ -87,7 +84,7 @@ class Verdict:
 
 
 def over_cases(varied: str, cases: Mapping[str, Verdict]) -> Verdict:
-    """Join what an experiment gave in several cases: if it came out both ways, it depends."""
+    """Combine one verdict per case: if they differ, the claim depends."""
     rules = {name: verdict.rule for name, verdict in cases.items()}
     holds = [
         replace(bar, what=f"{bar.what}, {name}")
@@ -97,7 +94,7 @@ def over_cases(varied: str, cases: Mapping[str, Verdict]) -> Verdict:
     fails = [bar for rule in rules.values() for bar in rule.fails or [~bar for bar in rule.holds]]
     rule = Rule(holds, fails)
     findings = [verdict.finding for verdict in cases.values()]
-    # A sentence with which all of them end is said once.
+    # Write a last sentence shared by all only once.
     ends = {finding.rpartition(". ")[2] for finding in findings}
     alike = ends.pop() if len(ends) == 1 else ""
     so = f"So it depends on the {varied}. " if rule.outcome is Outcome.DEPENDS else ""
@@ -112,24 +109,24 @@ def over_cases(varied: str, cases: Mapping[str, Verdict]) -> Verdict:
 
 @dataclass(frozen=True)
 class Experiment:
-    """What decides a claim.
+    """The experiment that decides a claim.
 
-    Where luck plays a part, both take ``first_seed``, the first of the seeds in a row from which
-    they draw starts and splits; without it, they take those of the page. `make verdicts` asks for
-    others, and ``docs/verdicts.md`` says whether the verdict stands.
+    Where luck plays a part, both functions take ``first_seed``, the first of consecutive seeds for
+    starts and splits; by default they use the page's. `make verdicts` tries others and reports in
+    ``docs/verdicts.md`` whether the verdict stands.
     """
 
-    test: Callable[..., Verdict]  # Runs the experiment, and returns the verdict
-    control: Callable[..., Verdict]  # The same experiment, changed so that its outcome must differ
+    test: Callable[..., Verdict]  # runs the experiment
+    control: Callable[..., Verdict]  # the changed experiment, whose outcome must differ
 
 
 @dataclass(frozen=True)
 class Claim:
-    """A sentence that one may believe or doubt."""
+    """A statement that one may believe or doubt."""
 
-    name: str  # Short identifier, unique in its lesson; the lesson's `CLAIMS` has its experiment
-    scene: str  # Which scene shows what it is about
-    statement: str  # The claim as one hears it
-    said_by: str  # Whose sentence it is
-    control: str  # What the control experiment changes
-    rule: str  # What decides, in figures; it is read before the test is run
+    name: str  # unique in its lesson; its experiment is in the lesson's `CLAIMS`
+    scene: str  # the scene about it
+    statement: str  # as it is commonly heard
+    said_by: str  # its source
+    control: str  # what the control changes
+    rule: str  # the decision rule with figures, shown before the test

@@ -1,4 +1,4 @@
-"""What a class said: of each question the first answers, of each prediction every guess."""
+"""A class's results: the first answers to each question, and everyone's predictions."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -19,8 +19,8 @@ class FirstAnswers:
     question: Question
     n: int
     n_right: int
-    sure: tuple[int, ...]  # How many said each of `SURE`
-    missed: tuple[str, int] | None  # The wrong answer that came most often, and how often
+    sure: tuple[int, ...]  # number of learners by step of `SURE`
+    missed: tuple[str, int] | None  # the most frequent wrong answer, and how often it was given
 
 
 def done_of(entry: HandedIn) -> dict[str, str]:
@@ -38,7 +38,7 @@ def _keys(entry: HandedIn) -> set[str]:
 
 
 def first_answers(entries: Sequence[HandedIn], slug: str) -> list[FirstAnswers]:
-    """Return the first answers to the questions of a lesson, the one missed most first."""
+    """Return the first answers to a lesson's questions, the most often missed first."""
     content, results = lesson_content(slug), []
     for key in keys_of_lessons([slug]):
         kind, name = key.split("/")[1:]
@@ -79,7 +79,7 @@ def _in_words(question: Question, given: object) -> str:
 
 
 def guesses(entries: Sequence[HandedIn], slug: str) -> list[tuple[Prediction, list[Guess]]]:
-    """Return what was predicted in a lesson, of each prediction that anybody has made."""
+    """Return all predictions made in a lesson, for each one that anybody answered."""
     made = []
     for prediction in lesson_content(slug).predictions.values():
         key = f"{slug}/prediction/{prediction.name}"

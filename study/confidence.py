@@ -1,7 +1,7 @@
-"""What a learner's own words are worth: how often right, for each of the steps of being sure.
+"""A learner's calibration: how often they were right at each step of confidence.
 
-Only first checks count, for afterwards one has read why. The words are taken as probabilities
-(`study.answers.STATED`), so that they can be judged as any classifier's are.
+Only first checks count, since afterwards the learner has read the explanation. The steps are read
+as probabilities (`study.answers.STATED`), as with any classifier.
 """
 
 import math
@@ -10,14 +10,14 @@ from collections.abc import Iterable, Sequence
 from study.answers import STATED, SURE, AnswerRecord, first_attempt
 
 ENOUGH = 10
-"""Answers from which on a picture is drawn: before that it would show little but luck."""
+"""Answers needed for a picture; with fewer it would mostly show chance."""
 
 Checked = tuple[int, bool]
-"""Of a first check: which of `SURE` was said, and whether the answer was right."""
+"""The confidence step of a first check, and whether the answer was right."""
 
 
 def checked(kept: Iterable[AnswerRecord]) -> list[Checked]:
-    """Return the first checks before which something of `SURE` was said."""
+    """Return the first checks for which a confidence was given."""
     firsts = map(first_attempt, kept)
     return [(f["first_sure"], f["first_right"]) for f in firsts if {*f} >= {*_BOTH}]
 
@@ -26,7 +26,7 @@ _BOTH = ("first_sure", "first_right")
 
 
 def describe(answers: Sequence[Checked]) -> str:
-    """Say how often the words were right, and whether luck explains the difference."""
+    """Say how well calibrated the answers were, and whether chance explains the difference."""
     n = len(answers)
     if n < ENOUGH:
         so_far = {0: "none yet", 1: "1 so far"}.get(n, f"{n} so far")

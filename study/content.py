@@ -1,7 +1,6 @@
-"""A lesson's study sheet: its scenes, predictions, claims, challenges and questions, as data.
+"""A lesson's study sheet as data: scenes, predictions, claims, challenges and questions.
 
-It is read from ``lessons/<slug>/study.toml``, so that progress and navigation know what there is
-to do without importing a lesson.
+It is read from ``lessons/<slug>/study.toml`` without importing the lesson.
 """
 
 import itertools
@@ -18,31 +17,30 @@ from study.predictions import MOST_POINTS, Prediction, Sketch
 from study.questions import Question, question
 
 CLAIMS, QUESTIONS, TAKEAWAYS = "claims", "check", "takeaways"
-"""The scenes that close every lesson."""
+"""The scenes at the end of every lesson."""
 
 _LESSONS = Path(__file__).parent.parent / "lessons"
 TRAIL = "trail"
 SIDE_PATHS = {"code": "In code", "why": "Why it is so", "further": "Further"}
-"""What leads away from a lesson's trail, and what it is called."""
+"""The kinds of side path, with their titles."""
 
 
 @dataclass(frozen=True)
 class Scene:
-    """A part of a lesson that is looked at alone."""
+    """A part of a lesson, shown by itself."""
 
-    name: str  # In the address, and the name of its function on the page
-    title: str  # What the strip of scenes calls it, in a word or two
-    question: str  # The one thing to find out, in the learner's words
-    # `TRAIL`, or one of `SIDE_PATHS`; a side path branches off at the scene of the trail that
-    # stands before it
+    name: str  # in the address, and the name of its function on the page
+    title: str  # in the list of scenes, one or two words
+    question: str  # what to find out, in the learner's words
+    # `TRAIL`, or one of `SIDE_PATHS`; a side path branches off at the trail scene before it.
     path: str = TRAIL
-    # The parts of the loop of all learning that it is about, by their names in `study.loop`
+    # The steps of the training loop that it is about: names in `study.loop`.
     loop: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Expected:
-    """What may be expected in a prediction: what the experiment calls it, and how it reads."""
+    """An option of a prediction, with the experiment's name for it."""
 
     name: str
     text: str
@@ -53,7 +51,7 @@ CLOSING = (
     Scene(QUESTIONS, "Check", "Check yourself"),
     Scene(TAKEAWAYS, "Remember", "What to remember"),
 )
-"""What ends every lesson's trail."""
+"""The scenes that end every lesson's trail."""
 
 
 @dataclass(frozen=True)
@@ -66,40 +64,39 @@ class Takeaway:
 
 @dataclass(frozen=True)
 class LessonContent:
-    scenes: tuple[Scene, ...]  # In order, those that close every lesson included
+    scenes: tuple[Scene, ...]  # in order, with the closing ones
     # By name, in order.
     predictions: Mapping[str, Prediction]
     claims: Mapping[str, Claim]
     challenges: Mapping[str, Challenge]
     questions: Mapping[str, Question]
-    observations: Mapping[str, Question]  # By name; questions about what a run has just shown
-    exams: Mapping[str, str]  # The scene of each exam, by name
-    takeaways: tuple[Takeaway, ...]  # What to remember
-    # The scene that an address means which names knobs but no scene, as the first scene's did
-    # once
+    observations: Mapping[str, Question]  # by name; questions about a run just shown
+    exams: Mapping[str, str]  # the scene of each exam, by name
+    takeaways: tuple[Takeaway, ...]
+    # The scene for an address without one: the first scene's address once had only knobs.
     unnamed: str
 
     def trail(self, *, programs: bool = False) -> tuple[Scene, ...]:
-        """Return the scenes of the trail in order, with those in code for learners who program."""
+        """Return the trail's scenes in order, with code scenes for learners who program."""
         on_it = (TRAIL, "code") if programs else (TRAIL,)
         return tuple(scene for scene in self.scenes if scene.path in on_it)
 
     def asked_in(self, shown_in: str, closing: str, *, programs: bool = False) -> str:
-        """Return where a claim, a question or a point to remember stands.
+        """Return the scene in which a claim, question or takeaway is shown.
 
-        What the trail shows is asked at its end; what a side path shows, at the end of the path.
+        What the trail shows is asked at its end; what a side path shows, in that scene.
         """
         walked = {scene.name for scene in self.trail(programs=programs)}
         return closing if shown_in in walked else shown_in
 
     def left_trail_at(self, name: str) -> str:
-        """Return the scene of the trail at which the way to a scene branches off, or itself."""
+        """Return the trail scene at which the path to a scene branches off, or the scene itself."""
         names = [scene.name for scene in self.scenes]
         before = reversed(self.scenes[: names.index(name) + 1])
         return next(scene.name for scene in before if scene.path == TRAIL)
 
     def branching_from(self, name: str) -> tuple[Scene, ...]:
-        """Return the side paths that branch off at a scene of the trail."""
+        """Return the side-path scenes that branch off at a trail scene."""
         begin = [scene.name for scene in self.scenes].index(name) + 1
         return tuple(itertools.takewhile(lambda scene: scene.path != TRAIL, self.scenes[begin:]))
 
@@ -154,7 +151,7 @@ def _in_a_scene(content: LessonContent) -> tuple[Mapping[str, Any], ...]:
 
 
 def _tables(slug: str) -> dict[str, Any]:
-    """Read what a study sheet holds, and name every part of it that is missing."""
+    """Read a study sheet; raise ValueError naming everything that is missing."""
     tables = read_toml(_LESSONS / slug / "study.toml")
     where = f"lessons/{slug}/study.toml"
     needed = ("scene", "prediction", "claim", "challenge", "question", "takeaway")

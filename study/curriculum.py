@@ -1,4 +1,4 @@
-"""The ordered list of lessons, read from ``curriculum.toml``: all else derives from it."""
+"""The ordered list of lessons, read from ``curriculum.toml``."""
 
 import keyword
 import re
@@ -16,40 +16,40 @@ _ROOT = Path(__file__).parent.parent
 
 @dataclass(frozen=True)
 class Lesson:
-    # Its permanent name: of its package, its page and its test, and of what records keep of
-    # it. Renaming a lesson changes its title and address, never this.
+    # The permanent name of its package, page and test, also used in learners' records. Renaming a
+    # lesson changes its title and address, never this.
     slug: str
-    section: str  # The part of the curriculum that it belongs to
-    title: str  # What the navigation calls it
-    question: str  # The question that it answers, in the learner's words
-    takeaway: str  # What one learns, as the end of a sentence that begins with "You learn to"
-    icon: str  # Name of a Material Symbol
-    minutes: int  # About how long its trail takes; `tests.pages.minutes` computes it
-    aside_minutes: int  # About how long its side paths take together
-    code_minutes: int = 0  # Of these, its scenes in code: on the trail of those who program
-    # Slugs of the lessons that one should know before; all of them stand earlier
+    section: str  # its part of the curriculum
+    title: str  # in the navigation
+    question: str  # the question it answers, in the learner's words
+    takeaway: str  # ends a sentence that begins with "You learn to"
+    icon: str  # of a Material Symbol
+    minutes: int  # of the trail; `tests.pages.minutes` computes it
+    aside_minutes: int  # of the side paths together
+    code_minutes: int = 0  # of those, the code scenes: on the trail of learners who program
+    # Slugs of lessons to know before; all come earlier.
     builds_on: tuple[str, ...] = ()
-    # What one turns in it, and which activations and losses it uses: names in `toolbox.toml`.
+    # Its knobs, activations and losses: names in `toolbox.toml`.
     knobs: tuple[str, ...] = ()
     activations: tuple[str, ...] = ()
     losses: tuple[str, ...] = ()
-    why: str = ""  # Why just these, in a sentence or two
-    address: str = ""  # Of its page, where that is no longer its slug
-    formerly: tuple[str, ...] = ()  # Earlier addresses; they lead to the page as before
+    why: str = ""  # why these prerequisites
+    address: str = ""  # of its page, if not the slug
+    formerly: tuple[str, ...] = ()  # earlier addresses, which still work
 
     @property
     def url(self) -> str:
-        """The address of its page, from the root of the app."""
+        """The path of its page in the app."""
         return self.address or self.slug
 
     def takes(self, *, programs: bool | None) -> tuple[int, int]:
-        """Return the minutes of a learner's trail, and of what is beside it."""
+        """Return the minutes of a learner's trail and of the side paths."""
         moved = self.code_minutes if programs else 0
         return self.minutes + moved, self.aside_minutes - moved
 
     @property
     def page(self) -> str:
-        """Path of the page, from the root of the repository."""
+        """Path of the page's file, from the root of the repository."""
         return f"pages/{self.section.lower().replace(' ', '_')}/{self.slug}.py"
 
 
@@ -57,7 +57,7 @@ FEWEST_MINUTES, MOST_MINUTES = 12, 24
 
 
 def check_order(lessons: Sequence[Lesson]) -> None:
-    """Check that one can take lessons in their order, each knowing those that it builds on."""
+    """Raise ValueError if a lesson comes before one that it builds on."""
     earlier: list[str] = []
     titles: set[str] = set()
     addresses: dict[str, str] = {}
@@ -94,11 +94,11 @@ def check_order(lessons: Sequence[Lesson]) -> None:
 
 
 FILES = ("__init__.py", "model.py", "predictions.py", "claims.py", "challenges.py", "study.toml")
-"""What the package of every lesson holds."""
+"""The files in every lesson's package."""
 
 
 def check_name(lesson: Lesson) -> None:
-    """Check that files and addresses can bear a lesson's name."""
+    """Raise ValueError unless the name can be used in files and addresses."""
     slug = lesson.slug
     if not re.fullmatch(r"[a-z][a-z0-9]*(_[a-z0-9]+)*", slug) or keyword.iskeyword(slug):
         raise ValueError(f"The slug {slug!r} must be small letters, in words joined by _.")
@@ -108,7 +108,7 @@ def check_name(lesson: Lesson) -> None:
 
 
 def check_files(lesson: Lesson) -> None:
-    """Check that a lesson has its files, and that its sheet can be read."""
+    """Raise ValueError unless all files are there and the study sheet can be read."""
     slug = lesson.slug
     paths = [lesson.page, *(f"lessons/{slug}/{name}" for name in FILES)]
     missing = [path for path in paths if not (_ROOT / path).is_file()]
@@ -118,7 +118,7 @@ def check_files(lesson: Lesson) -> None:
 
 
 def read_lessons(tables: Sequence[Any]) -> tuple[tuple[Lesson, ...], dict[str, str]]:
-    """Return the lessons of the course, in order, and by slug what keeps others out of it."""
+    """Return the finished lessons in order, and by slug what unfinished ones lack."""
     lessons: list[Lesson] = []
     unfinished: dict[str, str] = {}
     for table in tables:
@@ -138,11 +138,11 @@ def read_lessons(tables: Sequence[Any]) -> tuple[tuple[Lesson, ...], dict[str, s
 
 
 LESSONS, UNFINISHED = read_lessons(read_toml(Path(__file__).with_name("curriculum.toml"))["lesson"])
-"""The lessons of the course; and entries that are none yet, by slug, each with what it lacks."""
+"""The lessons of the course; and by slug what each unfinished one lacks."""
 
 
 def in_course(slugs: Sequence[str]) -> tuple[str, ...]:
-    """Return the slugs that something names without those of unfinished lessons."""
+    """Return the slugs without those of unfinished lessons."""
     finished = tuple(slug for slug in slugs if slug not in UNFINISHED)
     if list(finished) != [slug for slug in BY_SLUG if slug in finished]:
         raise ValueError(f"must name known lessons, once and in order, not {', '.join(slugs)}.")
@@ -151,7 +151,7 @@ def in_course(slugs: Sequence[str]) -> tuple[str, ...]:
 
 BY_SLUG = {lesson.slug: lesson for lesson in LESSONS}
 BY_URL = {url: lesson for lesson in LESSONS for url in (lesson.url, *lesson.formerly)}
-"""Every lesson by its address, and by those that it had."""
+"""Every lesson by its address and former addresses."""
 
 
 def sections() -> dict[str, tuple[Lesson, ...]]:
@@ -161,13 +161,12 @@ def sections() -> dict[str, tuple[Lesson, ...]]:
 
 @cache
 def next_lesson(slug: str) -> Lesson | None:
-    """Return the lesson that follows, or None after the last one."""
     i = [lesson.slug for lesson in LESSONS].index(slug)
     return LESSONS[i + 1] if i + 1 < len(LESSONS) else None
 
 
 def prerequisite_depths() -> Mapping[str, int]:
-    """Return how many lessons one after the other lead to each one, by slug; 0 needs none."""
+    """Return the length of the longest chain of prerequisites of each lesson, by slug."""
     n_steps: dict[str, int] = {}
     for lesson in LESSONS:
         n_steps[lesson.slug] = max((n_steps[slug] + 1 for slug in lesson.builds_on), default=0)
@@ -175,7 +174,7 @@ def prerequisite_depths() -> Mapping[str, int]:
 
 
 def direct_prerequisites(lesson: Lesson) -> tuple[Lesson, ...]:
-    """Return the lessons that a lesson builds on, without those that these build on anyway."""
+    """Return a lesson's prerequisites without those implied by others."""
     implied: set[str] = set()
     waiting = [x for slug in lesson.builds_on for x in BY_SLUG[slug].builds_on]
     while waiting:

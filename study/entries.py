@@ -1,4 +1,4 @@
-"""What is read from TOML: each table becomes an entry, and one that lacks something is named."""
+"""Dataclasses from TOML tables; an error names what a table lacks."""
 
 import tomllib
 from collections.abc import Mapping
@@ -22,7 +22,6 @@ def read_toml(path: Path) -> dict[str, Any]:
 
 
 def entry(kind: type[T], table: Mapping[str, Any], of: str) -> T:
-    """Return a dataclass made from its table; lists become tuples."""
     if not isinstance(table, Mapping):
         raise ValueError(f"{kind.__name__} of {of!r} must be a table, not {table!r}.")
     own = fields(kind)  # type: ignore[arg-type]
@@ -47,7 +46,7 @@ def _called(kind: type, table: Mapping[str, Any], of: str) -> str:
 
 
 def _unfit(value: Any, kind: Any) -> str:
-    """Say what a field needs that is given another value; empty if it fits, or is no plain one."""
+    """Say what type a field needs if the value has another; empty if it fits or is not checked."""
     if get_origin(kind) is tuple:
         (item, *_) = get_args(kind)
         fits = isinstance(value, list | tuple) and not any(_unfit(each, item) for each in value)

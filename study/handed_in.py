@@ -1,8 +1,7 @@
-"""What comes back from a learner: a part of a record as a file, or as a text short enough to paste.
+"""Results that learners hand in: part of a record as a file, or as a short text to paste.
 
-The text has a place of a few bits for whatever a lesson asks, in the order of its sheet, and a
-checksum; so nothing can be in it that no learner can have said. Whatever comes back is checked
-entry by entry: it may come from anybody.
+The text packs each item of a lesson into a few bits, in the order of its sheet, with a checksum, so
+it can only hold valid values. Files and texts may come from anyone, so every entry is validated.
 """
 
 import json
@@ -30,30 +29,30 @@ from study.task import MOST_TITLE, Task, one_line
 
 VERSION = 1
 MOST_NAME, MOST_TEXT = 40, 600
-"""Characters of a name, and of a text to paste with name and title."""
+"""Most characters of a name, and of a pasted text with name and title."""
 MOST_FILE = 200_000
-"""Bytes of a file; one in which everything was done and answered has about 50,000."""
+"""Most bytes of a file; one with everything done and answered has about 50,000."""
 _TEXT = re.compile(r"kc1\.([\w\s>-]{8,2000}?)\.", re.ASCII)
 _HEIGHTS = 32
-"""Levels of the axis of a sketch that a text knows apart."""
+"""Levels to which the text rounds the heights of a sketch."""
 
 
 @dataclass(frozen=True)
 class HandedIn:
-    name: str  # As it was typed there, or empty
-    title: str  # Of the task or lesson
+    name: str  # as typed, or empty
+    title: str  # of the task or lesson
     record: Progress
-    who: int  # Tells browsers apart, and says nothing of them
-    source: str  # What to call it where something is wrong with it
+    who: int  # tells browsers apart, but identifies nobody
+    source: str  # its name in error messages
 
 
 def keys_of_lessons(slugs: Iterable[str]) -> tuple[str, ...]:
-    """Return what a record of some lessons holds."""
+    """Return the record keys of some lessons."""
     return tuple(spot.key for slug in slugs for spot in _spots(slug))
 
 
 def keys_of_task(task: Task) -> tuple[str, ...]:
-    """Return what a record of a task holds: its steps, and all that their scenes ask."""
+    """Return the record keys of a task: its steps, and everything asked in their scenes."""
     keys: dict[str, None] = {}
     for step in task.steps:
         item, content = step.item, lesson_content(step.item.slug)
@@ -67,7 +66,7 @@ def keys_of_task(task: Task) -> tuple[str, ...]:
 
 
 def part_of(record: Progress, keys: Iterable[str]) -> Progress:
-    """Return what a record holds of some things, without all that is the learner's alone."""
+    """Return the part of a record with these keys, without private data."""
     here = set(keys)
     return Progress(
         done={key: day for key, day in record.done.items() if key in here},
@@ -76,12 +75,12 @@ def part_of(record: Progress, keys: Iterable[str]) -> Progress:
 
 
 def who_of(seed: str) -> int:
-    """Return what tells a browser apart from others, of the seed that it keeps."""
+    """Return a number that tells browsers apart, from the seed that each keeps."""
     return crc32(seed.encode()) & 0xFFFF
 
 
 def to_file(part: Progress, title: str, who: int) -> dict[str, Any]:
-    """Return a file to hand in; the browser writes the name into it."""
+    """Return the content of a file to hand in; the browser adds the name."""
     record = json.loads(part.to_json())
     return {
         "app": APP,
@@ -94,7 +93,7 @@ def to_file(part: Progress, title: str, who: int) -> dict[str, Any]:
 
 
 def to_text(part: Progress, who: int) -> str:
-    """Return a text to hand in; the browser writes name and title before it."""
+    """Return a text to hand in; the browser adds name and title."""
     blocks = [struct.pack(">H", who)]
     for lesson in LESSONS:
         spots = _spots(lesson.slug)
@@ -112,7 +111,7 @@ def to_text(part: Progress, who: int) -> str:
 
 
 def read_all(files: Iterable[tuple[str, bytes]], pasted: str) -> tuple[list[HandedIn], list[str]]:
-    """Read what a class has handed in, and say one by one what was left out, and why."""
+    """Read all files and texts of a class; also say what was left out, and why."""
     entries: list[HandedIn] = []
     refused: list[str] = []
     for name, content in files:
@@ -141,7 +140,7 @@ def read_all(files: Iterable[tuple[str, bytes]], pasted: str) -> tuple[list[Hand
 
 
 def _each_once(entries: Sequence[HandedIn], refused: list[str]) -> list[HandedIn]:
-    """Return of what one browser handed in twice under one title that with more done."""
+    """Of several entries by one browser under one title keep the one with the most done."""
     kept: dict[tuple[int, str, str], HandedIn] = {}
     for entry in entries:
         mark = (entry.who, entry.title.casefold(), entry.name.casefold())
@@ -238,7 +237,7 @@ def _read_lesson(
 
 @dataclass(frozen=True)
 class _Spot:
-    """What a text keeps of one thing: some small numbers, each below its radix."""
+    """How one item is packed in a text: small numbers, each below its radix."""
 
     key: str
     radices: tuple[int, ...]
@@ -331,7 +330,7 @@ def _answer(question: Question, code: int) -> Any:
 
 
 def _half(number: float) -> int:
-    """Return the place of a number among those that take two bytes; 0 if it is too large."""
+    """Return the 16-bit float code of a number; 0 if it is too large."""
     try:
         return 1 + int.from_bytes(struct.pack(">e", number), "big")
     except OverflowError:
@@ -358,7 +357,7 @@ def _height(about: Prediction, level: int) -> float:
 
 @cache
 def _spots(slug: str) -> tuple[_Spot, ...]:
-    """Return what a text keeps of a lesson, in order."""
+    """Return how a lesson's items are packed, in order."""
     return tuple(_all_spots(slug))
 
 
@@ -398,7 +397,7 @@ def _of_prediction(about: Prediction) -> tuple[int, ...]:
 
 @cache
 def _mark(slug: str) -> bytes:
-    """Return what a lesson is called in a text, as its sheet stands."""
+    """Return the code of a lesson in a text, which depends on its sheet."""
     sheet = [
         (s.key, s.radices, [str(o) for o in getattr(s.about, "options", ())]) for s in _spots(slug)
     ]

@@ -1,4 +1,4 @@
-"""The laboratory: pages that are no lessons, on which one builds networks of one's own."""
+"""The laboratory: pages outside the lessons, for building one's own networks."""
 
 from dataclasses import dataclass
 
@@ -7,12 +7,12 @@ SECTION = "Laboratory"
 
 @dataclass(frozen=True)
 class LabPage:
-    slug: str  # Names its package in `laboratory`, and its address
-    # In the menu, and at the top of the page.
+    slug: str  # its package in `laboratory`, and its address
+    # In the menu, and on the page.
     title: str
     question: str
-    icon: str  # A Material symbol
-    page: str  # Path of the page
+    icon: str
+    page: str  # of its file
 
 
 LAB_PAGES = (

@@ -1,4 +1,4 @@
-"""The letters of all formulas, each with its one meaning, read from ``letters.toml``."""
+"""The letters used in formulas, each with one meaning, read from ``letters.toml``."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -12,21 +12,18 @@ from study.entries import entry, read_toml
 
 @dataclass(frozen=True)
 class Letter:
-    letter: str  # LaTeX
-    meaning: str = ""  # The one thing that it stands for in all lessons, in Markdown
-    # Slugs of the lessons whose formulas use it, in the curriculum's order; none if only the
-    # glossary does
+    letter: str
+    meaning: str = ""  # in all lessons, in Markdown
+    # Slugs of the lessons that use it, in the curriculum's order; empty if only the glossary does.
     lessons: tuple[str, ...] = ()
 
 
 @cache
 def letters() -> tuple[Letter, ...]:
-    """Read the letters, in the order of the file."""
     return read_letters(read_toml(Path(__file__).with_name("letters.toml"))["letter"])
 
 
 def read_letters(tables: Sequence[Mapping[str, Any]]) -> tuple[Letter, ...]:
-    """Turn tables with the attributes of a `Letter` into letters."""
     letters: dict[str, Letter] = {}
     for table in tables:
         letter = entry(Letter, table, "letters.toml")

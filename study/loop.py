@@ -1,4 +1,4 @@
-"""The loop of all learning, read from ``loop.toml``, and the scenes about each of its parts."""
+"""The training loop, read from ``loop.toml``, and the scenes about each of its steps."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -11,9 +11,9 @@ from study.entries import entry, read_toml
 
 @dataclass(frozen=True)
 class Part:
-    name: str  # What the drawing and the scenes know it by
-    title: str  # What stands on it, in a word or three
-    says: str  # What happens there, in a sentence or two
+    name: str  # for the drawing and the scenes
+    title: str  # its label, at most three words
+    says: str  # what happens, in one or two sentences
 
     @property
     def scenes(self) -> tuple[tuple[Lesson, Scene], ...]:

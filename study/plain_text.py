@@ -1,4 +1,4 @@
-"""Text from outside, such as files and addresses, made safe to be repeated in Markdown."""
+"""Text from outside, such as files and addresses, made safe to show in Markdown."""
 
 import re
 import unicodedata
@@ -13,11 +13,11 @@ _MARKUP = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _LIKE = str.maketrans("`<>[]*$~@\\:_.", "ˋ‹›()∗＄∼＠∖∶ˍ․")
-"""For each sign of markup one that looks like it and means nothing to anybody but a reader."""
+"""For each markup character a look-alike without meaning in Markdown."""
 
 
 def plain(value: object, most: int = 40) -> str:
-    """Write something that anybody may have written: short, and nothing but plain signs."""
+    """Return untrusted text shortened, with markup and invisible characters replaced."""
     text = "a list" if isinstance(value, list | tuple | dict) else str(value)
     text = "".join(c if _is_visible(c) else "?" for c in text[:most])
     return _MARKUP.sub(lambda markup: markup[0].translate(_LIKE), text)

@@ -1,7 +1,7 @@
-"""Predictions: what a learner expects of an experiment before it runs, and how it came out.
+"""Predictions: what a learner expects of an experiment, and how it came out.
 
-The sentences stand in the lesson's ``study.toml``; the lesson's ``PREDICTIONS`` has, for each, a
-pure function of the knobs that it depends on, which runs the experiment and returns an `Answer`.
+The texts are in the lesson's ``study.toml``. Its ``PREDICTIONS`` has a pure function of knobs for
+each, which runs the experiment and returns an `Answer`.
 """
 
 import math
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 MOST_POINTS = 20
-"""A sketch has no more points than one can draw, and the learner's browser keeps."""
+"""Most points of a sketch, in drawing and in the browser's storage."""
 
 Guess = str | float | Sequence[float]
 """The name of an option, a number, or the heights of a sketch."""
@@ -18,53 +18,49 @@ Guess = str | float | Sequence[float]
 
 @dataclass(frozen=True)
 class Answer:
-    # The name of the option that the run bore out, the number that it gave, or the heights of
-    # the curve where a sketch has its points
+    # The right option's name, the number, or the curve's heights at the sketch's points.
     truth: str | float | tuple[float, ...]
-    sentence: str  # What the run did, with its numbers, in Markdown
-    figure: str = ""  # For an option: the figure that decides, as in "2,175 became 8.6 × 10¹⁵"
-    # For a sketch over numbers: all heights from its first place to its last, in equal steps,
-    # so that what happened between the places is drawn, too
+    sentence: str  # what the run did, with figures, in Markdown
+    figure: str = ""  # for an option: the deciding figure, as in "2,175 became 8.6 × 10¹⁵"
+    # For a sketch over numbers: the heights from first to last point in equal steps, to draw the
+    # curve between the points as well.
     curve: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)
 class Sketch:
-    # Where its points stand, from left to right, 3 to 20 of them; a curve's as far apart as
-    # these numbers are
+    # The x of its 3 to 20 points, from left to right.
     at: tuple[float, ...]
     # Of the axes.
     x_title: str
     y_title: str
-    ticks: tuple[float, ...]  # Heights that have a line and a number
-    first: float  # The height at which all points stand at first
-    enough: int  # At how many places it must be near the truth to count as predicted
-    names: tuple[str, ...] = ()  # What the places are called, if not by their numbers
-    log: bool = False  # Whether heights stand on a logarithmic axis
-    bars: bool = False  # Whether they are bars, not a curve
-    given: bool = False  # Whether the question tells the first height: that point stays where it is
+    ticks: tuple[float, ...]  # labelled heights
+    first: float  # initial height of all points
+    enough: int  # number of points that must be near for a right prediction
+    names: tuple[str, ...] = ()  # labels of the points, if not their numbers
+    log: bool = False  # logarithmic heights
+    bars: bool = False  # bars, not a curve
+    given: bool = False  # the question gives the first height, so that point is fixed
 
 
 @dataclass(frozen=True)
 class Prediction:
-    """A question to be answered before an experiment runs."""
-
-    name: str  # Short identifier, unique in its lesson
-    scene: str  # Where it is asked
+    name: str  # unique in its lesson
+    scene: str  # where it is asked
     kind: str  # "choice", "number" or "sketch"
-    text: str  # The question, in Markdown
-    options: dict[str, str]  # For "choice": what may be expected, by name
+    text: str  # in Markdown
+    options: dict[str, str]  # for "choice": by name
     # For "number" and "sketch": the range to choose from.
     low: float = 0.0
     high: float = 0.0
-    step: float = 1.0  # For "number": from one to the next
-    # How far off still counts as predicted; on a logarithmic axis the factor
+    step: float = 1.0  # for "number"
+    # The largest error that still counts as right; on a logarithmic axis a factor.
     tolerance: float = 0.0
-    unit: str = ""  # For "number" and "sketch": what is counted
-    sketch: Sketch | None = None  # For "sketch": what it is drawn on
+    unit: str = ""  # for "number" and "sketch"
+    sketch: Sketch | None = None  # for "sketch"
 
     def valid(self, guess: Any) -> Guess | None:
-        """Return what was said as it is judged, and None if nobody can have said it."""
+        """Return a guess in the form that is judged, None if it is invalid."""
         if self.kind == "choice":
             return guess if isinstance(guess, str) and guess in self.options else None
         if self.kind == "number":
@@ -81,11 +77,11 @@ class Prediction:
         return self._near(guess, truth)
 
     def n_near(self, guess: Any, truth: Any) -> int:
-        """Count the places at which a sketch is near the truth."""
+        """Count the points of a sketch that are near the truth."""
         return sum(map(self._near, guess, truth))
 
     def in_words(self, guess: Guess) -> str:
-        """Return what was said, or what is true, in the words of the question."""
+        """Return a guess or the truth in the question's words."""
         if isinstance(guess, str):
             return self.options[guess]
         if isinstance(guess, int | float):
@@ -93,7 +89,7 @@ class Prediction:
         return "the curve you drew" if not self._drawn.bars else "the bars you drew"
 
     def verdict(self, guess: Guess, answer: Answer) -> str:
-        """Say in a line what was said and what came out."""
+        """Say in a line what was predicted and what came out."""
         right = self.is_right(guess, answer.truth)
         if self.kind == "sketch":
             near, verdict = self.n_near(guess, answer.truth), "Right" if right else "Not quite"
@@ -109,7 +105,7 @@ class Prediction:
         return f"{said}{came}{answer.figure and f' ({answer.figure})'}."
 
     def distance(self) -> str:
-        """Say how near a sketch must be, as in "it counts if it is …"."""
+        """Say how near a sketch must be; completes "it counts if it is …"."""
         sketch = self._drawn
         near = (
             f"a factor of {self.tolerance:g}" if sketch.log else f"{self.tolerance:g} {self.unit}"
@@ -117,7 +113,7 @@ class Prediction:
         return f"within {near} at {sketch.enough} of {self.places()}"
 
     def places(self) -> str:
-        """Return how many places a sketch has, as in "8 places"."""
+        """Return how many points a sketch has, as in "8 places"."""
         return f"{len(self._drawn.at)} {'bars' if self._drawn.bars else 'places'}"
 
     @property
@@ -133,7 +129,7 @@ class Prediction:
 
     def _near(self, guess: Any, truth: Any) -> bool:
         if self.sketch is not None and self.sketch.log:
-            floor = self.low / self.tolerance  # zero has no place on this axis
+            floor = self.low / self.tolerance  # a logarithmic axis has no zero
             off = abs(math.log(max(guess, floor)) - math.log(max(truth, floor)))
             return off <= math.log(self.tolerance) * (1 + 1e-9)
         return abs(float(guess) - float(truth)) <= self.tolerance * (1 + 1e-9)

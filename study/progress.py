@@ -1,7 +1,6 @@
-"""A learner's progress as a record that only grows, so that two copies of it can be united.
+"""A learner's progress, a record that only grows, so that two copies can be merged.
 
-The record lives in the learner's own browser and in files that the learner keeps; whatever
-comes back from there is checked entry by entry before it is believed.
+It is kept in the learner's browser and in downloaded files; on return every entry is validated.
 """
 
 import json
@@ -39,59 +38,56 @@ from study.plain_text import plain
 
 APP = "knobs-and-compass"
 VERSION = 3
-"""Version 1 kept no answers, and version 2 not that questions came back; both can be read."""
+"""Version 1 had no answers, version 2 no reviews; both can still be read."""
 MAX_SIZE = 512 * 1024
-"""Characters of a record; one in which everything was done and answered has about 50,000."""
+"""Most characters of a record; one with everything done and answered has about 50,000."""
 _FIRST_DAY = date(2025, 1, 1)
 
 
 COMPLETE = "walked its trail, tested the claims and answered the check at the end"
-"""What makes a lesson complete, said the same everywhere. Predictions may be skipped."""
+"""What makes a lesson complete, in the words used on every page; predictions may be skipped."""
 _NEEDED = ("scene", "claim", "question", "exam")
-"""What has to be done in a scene before it is done."""
+"""Kinds of item that must be done for a scene to be done."""
 
 
 @dataclass(frozen=True)
 class Standing:
-    """How far a learner is in one lesson: things done of things to do, by kind."""
+    """A learner's progress in one lesson: items done and in total, by kind."""
 
-    # By kind.
     done: Mapping[str, int]
     of: Mapping[str, int]
-    share: float  # How much of what makes the lesson complete is done, from 0 to 1
+    share: float  # share of what completing the lesson needs, from 0 to 1
 
     @property
     def complete(self) -> bool:
-        """Whether the lesson is complete, as `COMPLETE` says."""
+        """Whether the lesson is complete, see `COMPLETE`."""
         return self.share == 1
 
 
 @dataclass(frozen=True)
 class Progress:
-    # The day (ISO) on which each item of the `catalogue` was done first
+    # By `catalogue` key: the day (ISO) on which the item was first done.
     done: Mapping[str, str] = field(default_factory=dict)
-    # The moment (ISO, UTC) at which each lesson was last open
+    # By lesson: when it was last open (ISO, UTC).
     visited: Mapping[str, str] = field(default_factory=dict)
-    # What was said of an item, by its key: the fields that `study.answers` allows for its
-    # kind, and `at`, the moment at which they were said
+    # By item key: the fields allowed by `study.answers`, and `at`, their time.
     kept: Mapping[str, AnswerRecord] = field(default_factory=dict)
-    # The moment of the last wipe, or empty; a record of a later generation replaces an
-    # earlier one instead of being united with it
+    # When the record was last wiped, or empty; a later generation replaces an earlier one instead
+    # of merging.
     generation: str = ""
-    # What a record named that this version of the app does not know; it is left out
+    # Entries left out since this version does not know them.
     unknown: tuple[str, ...] = ()
-    # What a record said that cannot be, such as a day in the future; it is left out
+    # Entries left out as impossible, such as a day in the future.
     impossible: tuple[str, ...] = ()
 
     @property
     def points(self) -> int:
-        """Return the sum over everything done."""
         items = catalogue()
         return sum(items[key].points if key in items else KINDS[kind_of(key)] for key in self.done)
 
     @cached_property
     def standings(self) -> Mapping[str, Standing]:
-        """Return how far the learner is in each lesson, by slug."""
+        """Return the progress in each lesson, by slug."""
         return {lesson.slug: self._standing(lesson.slug) for lesson in LESSONS}
 
     def _standing(self, slug: str) -> Standing:
@@ -106,9 +102,9 @@ class Progress:
         return Standing(done, of, 1.0 if self._was_complete(slug) else share)
 
     def _was_complete(self, slug: str) -> bool:
-        """Tell whether a lesson is complete as earlier versions had it.
+        """Tell whether a lesson was complete by the rules of earlier versions.
 
-        They wanted every claim and question, and a challenge or the trail without its end.
+        They asked for every claim and question, and a challenge or the trail without its end.
         """
         items = of_lesson(slug)
         asked = {key for key, item in items.items() if item.kind in ("claim", "question")} - ADDED
@@ -132,7 +128,7 @@ class Progress:
         return max(self.visited, key=lambda slug: self.visited[slug], default=None)
 
     def with_done(self, key: str, day: date | None = None) -> "Progress":
-        """Return the record with one more item; the first day counts."""
+        """Return the record with one more item done; its first day stays."""
         today = (day or datetime.now(UTC).date()).isoformat()
         return replace(self, done={key: today, **self.done})
 
@@ -142,18 +138,18 @@ class Progress:
         return replace(self, visited={**self.visited, slug: now})
 
     def with_kept(self, key: str, moment: datetime | None = None, /, **fields: Any) -> "Progress":
-        """Return the record with more said of an item; None takes a field away."""
+        """Return the record with more fields of an item; None removes a field."""
         before = self.kept.get(key, {})
         after = updated(before, kind_of(key), fields, moment)
         return self if after is before else replace(self, kept={**self.kept, key: after})
 
     def without(self, keys: Iterable[str], moment: datetime | None = None) -> "Progress":
-        """Return the record with the answers to some items forgotten; what is done stays done."""
+        """Return the record with the answers to some items reset; done items stay done."""
         gone = {key: reset(self.kept[key], moment) for key in keys if key in self.kept}
         return replace(self, kept={**self.kept, **gone})
 
     def united(self, other: "Progress") -> "Progress":
-        """Return what either record holds; a later generation wins outright."""
+        """Return both records merged; a later generation wins outright."""
         if self.generation != other.generation:
             return max(self, other, key=lambda progress: progress.generation)
         done = dict(self.done)
@@ -169,7 +165,7 @@ class Progress:
         return Progress(done, visited, kept, self.generation, unknown, impossible)
 
     def with_loaded(self, other: "Progress", moment: datetime | None = None) -> "Progress":
-        """Return the record with all that a file holds, whatever was wiped here or there."""
+        """Return the record merged with a loaded file, whatever the generations."""
         both = self.united(replace(other, generation=self.generation))
         kept = {
             key: loaded(self.kept[key], fields, moment)
@@ -179,7 +175,7 @@ class Progress:
         return replace(both, kept={**both.kept, **kept})
 
     def wiped(self) -> "Progress":
-        """Return an empty record of a later generation, whatever the clock says."""
+        """Return an empty record of a later generation, even if the clock is wrong."""
         now = datetime.now(UTC)
         if self.generation:
             now = max(now, datetime.fromisoformat(self.generation) + timedelta(microseconds=1))
@@ -202,9 +198,9 @@ class Progress:
 
 
 def parse(text: str) -> Progress:
-    """Read a record that comes from outside, and believe nothing.
+    """Read an untrusted record.
 
-    An entry that cannot be, or that is known no more, is left out and named; the rest is read.
+    Impossible and unknown entries are left out and listed; the rest is read.
     """
     if len(text) > MAX_SIZE:
         raise ValueError(
@@ -230,7 +226,7 @@ def parse(text: str) -> Progress:
 
 
 def _migrated(record: Mapping[str, Any]) -> Progress:
-    """Call what a record holds by its names of today, and leave out what cannot be or is gone."""
+    """Return a record with today's names, leaving out what is impossible or retired."""
     known: dict[str, str] = {}
     answers: dict[str, AnswerRecord] = {}
     visited: dict[str, str] = {}
@@ -279,7 +275,7 @@ def _each_once(names: Iterable[str]) -> tuple[str, ...]:
 
 
 def _checked(key: str, fields: Any) -> AnswerRecord:
-    """Return what a record says of an item, once it was found to be possible."""
+    """Return the fields of an item after validation."""
     answer = dict(fields) if isinstance(fields, dict) else {}
     at = answer.pop("at", None)
     check_kept(kind_of(key), answer if isinstance(fields, dict) else None)
@@ -290,7 +286,7 @@ def _checked(key: str, fields: Any) -> AnswerRecord:
 
 
 def left_out(record: Progress) -> str:
-    """Say what a record named that no lesson has, or that cannot be; empty if nothing."""
+    """Say which entries were left out as unknown or impossible; empty if none."""
     words = []
     for names, what in (
         (record.unknown, "that no lesson has any more"),
@@ -312,7 +308,7 @@ _FIELDS = {1: _FIRST_FIELDS} | dict.fromkeys((2, VERSION), _FIRST_FIELDS | {"kep
 
 
 def _moment(text: Any, *, whole_day: bool = False) -> str:
-    """Return a moment between the first day of the app and tomorrow; raise if it is none."""
+    """Return a time between the app's first day and tomorrow; raise ValueError otherwise."""
     try:
         moment = datetime.fromisoformat(text)
         normal = moment.date().isoformat() if whole_day else text
@@ -325,13 +321,13 @@ def _moment(text: Any, *, whole_day: bool = False) -> str:
 
 
 def n_complete(progress: Progress) -> int:
-    if not progress.done:  # nothing to look up
+    if not progress.done:
         return 0
     return sum(at.complete for at in progress.standings.values())
 
 
 def lesson_to_go_on_with(progress: Progress) -> Lesson | None:
-    """Return the lesson that was open last, or if it is complete the next that is not."""
+    """Return the lesson last open, or the next unfinished one if it is complete."""
     begin = 0
     if progress.last_lesson is not None:
         begin = LESSONS.index(BY_SLUG[progress.last_lesson])
@@ -342,9 +338,9 @@ def lesson_to_go_on_with(progress: Progress) -> Lesson | None:
 def scenes_done(progress: Progress, slug: str) -> frozenset[str]:
     """Return the scenes of a lesson in which nothing is left to do.
 
-    A scene is done once it was worked in and its claims, questions and exams are done; a prediction
-    may be skipped, and a challenge earns its own points. What to remember is done with all the rest
-    of the trail.
+    A scene is done once the learner used it and did its claims, questions and exams. Predictions
+    may be skipped, and challenges only earn points. The takeaways are done with the rest of the
+    trail.
     """
     programs = bool(progress.programs)
     items = of_lesson(slug, programs=programs)
@@ -356,7 +352,7 @@ def scenes_done(progress: Progress, slug: str) -> frozenset[str]:
 
 @dataclass(frozen=True)
 class Badge:
-    """A distinction, what it takes, and whether it is earned."""
+    """A badge, its condition, and whether it is earned."""
 
     title: str
     meaning: str

@@ -1,7 +1,7 @@
-"""Fresh numbers for questions that come back: what can be drawn, and what follows from it.
+"""Questions with new numbers for review: what is drawn, and what follows from it.
 
-A question's ``numbers`` in its ``study.toml`` say what each may be, the first being what the lesson
-asks; its sentences name them in angle brackets, ``<w>``, and what `ANSWER_FORMULAS` returns, too.
+``numbers`` in ``study.toml`` lists the values, the lesson's own first; texts use them in angle
+brackets, ``<w>``, as they do the results of `ANSWER_FORMULAS`.
 """
 
 import math
@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 Number = float | str
-"""A number, or words that have some in them."""
+"""A number, or words with numbers in them."""
 
 ANSWER_FORMULAS: Mapping[str, Callable[..., dict[str, Number]]] = {
     "dot_product/by_hand": lambda x1, x2, x3, w1, w2, w3, b: {
@@ -75,8 +75,7 @@ ANSWER_FORMULAS: Mapping[str, Callable[..., dict[str, Number]]] = {
     },
     "next_letter/inputs": lambda c, e, h: {"x": c * e, "answer": c * e * h + h},
 }
-"""For each question with fresh numbers, by lesson and name, what follows from them: ``answer``, the
-right one, and whatever else its sentences name."""
+"""By lesson and question: the ``answer`` and other values in its texts, from the numbers."""
 
 _NAMED = re.compile(r"<(\w+)>")
 
@@ -84,7 +83,7 @@ _NAMED = re.compile(r"<(\w+)>")
 def fill_template(
     table: Mapping[str, Any], key: str, numbers: Mapping[str, float]
 ) -> dict[str, Any]:
-    """Return the table of a question with numbers in place of their names, and its answer."""
+    """Return a question's table with the numbers filled in, and its answer."""
     known = {**numbers, **ANSWER_FORMULAS[key](**numbers)}
     texts = {
         name: _NAMED.sub(lambda match: _written(known[match[1]]), text)
@@ -95,7 +94,7 @@ def fill_template(
 
 
 def _written(number: Number) -> str:
-    """Write a number with a true minus, and without the last digits of a computer."""
+    """Write a number with a true minus and without rounding errors."""
     return (
         number if isinstance(number, str) else f"{round(number, 6) + 0.0:,.10g}".replace("-", "−")
     )

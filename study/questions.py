@@ -15,30 +15,30 @@ from study.question_variants import fill_template
 
 @dataclass(frozen=True)
 class Option:
-    text: str  # What it says, in Markdown
-    right: bool = False  # Whether it is right
-    feedback: str = ""  # Why, said to those who chose it
+    text: str  # in Markdown
+    right: bool = False
+    feedback: str = ""  # why, for those who chose it
 
 
 @dataclass(frozen=True)
 class Question:
-    name: str  # Short identifier, unique in its lesson
-    scene: str  # Which scene shows what it asks
+    name: str  # unique in its lesson
+    scene: str  # the scene it is about
     kind: str  # "choice" (one right option), "several" (any number), "number", or "order"
-    text: str  # The question, in Markdown
-    # For "choice" and "several"; for "order" the items in their right order, all right
+    text: str  # in Markdown
+    # For "choice" and "several"; for "order" the items in the right order.
     options: tuple[Option, ...] = ()
-    # For "number": the answer, and how far off still counts.
+    # For "number": the answer, and the largest error that still counts.
     answer: float = 0.0
     tolerance: float = 0.0
-    feedback: str = ""  # For "number" and "order": the explanation after a right answer
-    hint: str = ""  # For "number" and "order": what to think of after a wrong one
-    # Draws other numbers for it, if it has any that can be
+    feedback: str = ""  # for "number" and "order": after a right answer
+    hint: str = ""  # for "number" and "order": after a wrong one
+    # Draws a variant with other numbers, if there is one.
     anew: "Callable[[random.Random], Question] | None" = None
 
     def is_right(self, given: Any) -> bool:
         if self.kind == "number":
-            # 3.1 is within 0.1 of 3, though not to the last digit of a computer.
+            # 3.1 is within 0.1 of 3 despite rounding errors.
             return abs(float(given) - self.answer) <= self.tolerance * (1 + 1e-9)
         if self.kind == "order":
             return list(given) == list(range(len(self.options)))
@@ -46,7 +46,7 @@ class Question:
         return chosen == {i for i, option in enumerate(self.options) if option.right}
 
     def takes(self, given: Any) -> bool:
-        """Tell whether something can be an answer to this question at all, right or wrong."""
+        """Tell whether a value is a valid answer to this question, right or wrong."""
         several = isinstance(given, list | tuple) and all(type(i) is int for i in given)
         n = len(self.options)
         if self.kind == "number":
@@ -65,9 +65,9 @@ def own_order(question: Question, learner: str) -> list[int]:
 
 
 def variant(question: Question, luck: str) -> Question:
-    """Return a question as it comes back: with other numbers, and under a name of its own.
+    """Return the question for a review: with other numbers and a new name.
 
-    The name decides how its options are ordered.
+    The name seeds the order of its options.
     """
     if question.anew is not None:
         question = question.anew(random.Random(f"{luck} {question.name}"))  # noqa: S311 (no secret)
@@ -79,9 +79,9 @@ _SEVERAL_MARKS = re.compile(r"[+-]?\d[\d.,\s’']*\d")
 
 
 def read_number(text: str) -> float | None:
-    """Read a number as people write it, with a comma or a point before its decimals.
+    """Read a number with a decimal point or comma.
 
-    Thousands are not guessed: in "1,000" and "1.000" alike the mark stands before decimals.
+    There are no thousands separators: "1,000" and "1.000" are both 1.
     """
     typed = text.strip()
     if not typed:
@@ -120,7 +120,7 @@ def _with_other_numbers(
 
 
 def question(slug: str, table: dict[str, Any]) -> Question:
-    """Make a question of what a lesson's ``study.toml`` says of it."""
+    """Make a question from its table in ``study.toml``."""
     if missing := {"name", "kind", "text"} - set(table):
         named = table.get("name", "(no name)")
         raise ValueError(f"Question {named!r} of {slug!r} lacks {', '.join(sorted(missing))}.")

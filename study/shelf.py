@@ -1,4 +1,4 @@
-"""Runs of the laboratory that a learner keeps, to compare them: a name and an address for each."""
+"""Laboratory runs that a learner saves for comparison, each with a name and an address."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -6,26 +6,25 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 MAX_RUNS = 8
-"""How many runs may be kept."""
 LONGEST_NAME, LONGEST_VALUE = 40, 700
-"""Characters of a name, and of what an address says of a knob."""
+"""Most characters of a name, and of a knob's value in an address."""
 MAX_SIZE = 20_000
-"""Characters that all of them may take in the browser."""
+"""Most characters of all saved runs in the browser."""
 
 
 @dataclass(frozen=True)
 class KeptRun:
-    """A run by what it was asked for: it can be computed again at any time."""
+    """A saved run, kept as its settings, from which it can be computed again."""
 
-    name: str  # What the learner calls it
-    address: Mapping[str, str]  # Every knob that differs from its default, as the address has it
+    name: str  # given by the learner
+    address: Mapping[str, str]  # the knobs that differ from their defaults, as in an address
 
 
 SavedRuns = tuple[KeptRun, ...]
 
 
 def parse(text: Any) -> SavedRuns:
-    """Return the runs that a browser kept; whatever nobody can have kept is left out."""
+    """Return the runs saved in a browser, without invalid ones."""
     if not isinstance(text, str) or len(text) > MAX_SIZE:
         return ()
     try:
@@ -49,7 +48,7 @@ def _run(entry: Any) -> KeptRun | None:
 
 
 def cleaned(name: str) -> str:
-    """Return a name as it is kept: in one line, without signs that no screen shows."""
+    """Return a name as one line without unprintable characters."""
     shown = "".join(sign if sign.isprintable() else " " for sign in name)
     return " ".join(shown.split())[:LONGEST_NAME].strip()
 
@@ -59,14 +58,14 @@ def to_json(shelf: SavedRuns) -> str:
 
 
 def with_run(shelf: SavedRuns, address: Mapping[str, str]) -> SavedRuns:
-    """Return the runs with one more, under a name that none of them has."""
+    """Return the runs with one more, under an unused name."""
     taken = {run.name for run in shelf}
     name = next(name for i in range(1, MAX_RUNS + 2) if (name := f"Run {i}") not in taken)
     return (*shelf, KeptRun(name, dict(address)))[:MAX_RUNS]
 
 
 def renamed(shelf: SavedRuns, i: int, name: str) -> SavedRuns:
-    """Return the runs with another name for one of them; an empty name changes nothing."""
+    """Return the runs with one renamed; an empty name changes nothing."""
     if not cleaned(name):
         return shelf
     return tuple(replace(run, name=cleaned(name)) if i == k else run for k, run in enumerate(shelf))
@@ -77,5 +76,5 @@ def without(shelf: SavedRuns, i: int) -> SavedRuns:
 
 
 def differing(rows: Sequence[Mapping[str, Any]]) -> list[str]:
-    """Return the names of the knobs that are not alike in all rows, in their order."""
+    """Return the names of knobs that differ between rows, in order."""
     return [name for name in rows[0] if any(row[name] != rows[0][name] for row in rows)]

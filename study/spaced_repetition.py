@@ -1,9 +1,9 @@
-"""What was known comes back: on which day, and how often it was known still.
+"""Spaced repetition: when a question comes back, and how often it was still known.
 
-A question that was answered rightly comes back after two days, then after a week, then after three
-weeks, each counted from the last time. One that was not known any more begins anew. Gaps that grow
-beat gaps of a day, and both beat reading it all again: Cepeda, Pashler, Vul, Wixted and Rohrer,
-"Distributed practice in verbal recall tasks" (2006).
+A question answered rightly comes back after two days, then a week, then three weeks, each counted
+from the last review. After a wrong answer it starts over. Growing gaps beat daily ones, and both
+beat rereading: Cepeda, Pashler, Vul, Wixted and Rohrer, "Distributed practice in verbal recall
+tasks" (2006).
 """
 
 import math
@@ -16,16 +16,16 @@ from study.confidence import ENOUGH
 from study.progress import Progress, kind_of
 
 INTERVAL_DAYS = (2, 7, 21)
-"""Days from one time to the next."""
+"""Days between reviews."""
 AT_ONCE = 3
-"""Questions that are asked one after the other."""
+"""Questions asked in one go."""
 
 Recalled = tuple[int, bool]
-"""Days since a question was last answered, and whether it was still known."""
+"""Days since the last answer, and whether the question was still known."""
 
 
 def due_date(first: str, back: Mapping[str, bool]) -> date | None:
-    """Return the day on which a question comes back, or None if it has come back often enough."""
+    """Return when a question comes back, None after its last review."""
     last, n_known = first, 0
     for day in sorted(back):
         last, n_known = max(last, day), n_known + 1 if back[day] else 0
@@ -35,10 +35,9 @@ def due_date(first: str, back: Mapping[str, bool]) -> date | None:
 
 
 def due_dates(progress: Progress) -> dict[str, date]:
-    """Return when each question that was answered comes back, by key, the soonest first.
+    """Return when each answered question comes back, by key, the soonest first.
 
-    Those of one day are mixed: questions of several lessons, one after the other, are remembered
-    better than those of one lesson in a row.
+    Within a day the lessons are mixed, which is remembered better than one lesson in a row.
     """
     days = {
         key: due_date(first, progress.kept.get(key, {}).get(BACK, {}))
@@ -50,12 +49,12 @@ def due_dates(progress: Progress) -> dict[str, date]:
 
 
 def due(progress: Progress, today: date) -> list[str]:
-    """Return the keys of the questions that have come back, those that wait longest first."""
+    """Return the keys of questions that are due, the longest overdue first."""
     return [key for key, day in due_dates(progress).items() if day <= today]
 
 
 def recalled(progress: Progress) -> list[Recalled]:
-    """Return of every answer to a question that had come back how long ago the one before was."""
+    """Return every review, with the days since the answer before it."""
     answers = []
     for key, first in progress.done.items():
         last = first
@@ -68,7 +67,7 @@ def recalled(progress: Progress) -> list[Recalled]:
 
 
 def by_gap(answers: Sequence[Recalled]) -> dict[int, list[Recalled]]:
-    """Return the answers by the nearest of `INTERVAL_DAYS`, as a factor; none is empty."""
+    """Group reviews by the nearest of `INTERVAL_DAYS` as a ratio, without empty groups."""
     answers_at: dict[int, list[Recalled]] = {gap: [] for gap in INTERVAL_DAYS}
     for since, right in answers:
         nearest = min(INTERVAL_DAYS, key=lambda gap: abs(math.log(since / gap)))
@@ -80,7 +79,7 @@ _AFTER = {2: "about two days", 7: "about a week", 21: "about three weeks"}
 
 
 def describe(answers: Sequence[Recalled]) -> str:
-    """Say how often a question was still known, by how long ago it was answered last."""
+    """Say how often questions were still known, by the days since the last answer."""
     if len(answers) < ENOUGH:
         so_far = f"{len(answers)} so far" if answers else "none yet"
         return (

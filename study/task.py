@@ -1,7 +1,7 @@
-"""A task that a teacher hands out: what to do, in an order, and how knobs stand there.
+"""A task from a teacher: steps in order, with knob settings.
 
-The link holds all of it, in words of its own that no knob can have, for they have a dot. What it
-says comes from anywhere, and is believed only as far as the lessons and their knobs have it.
+The link contains all of it, under parameters with a dot, which no knob has. It may come from
+anyone, so it is checked against the lessons and their knobs.
 """
 
 import re
@@ -14,14 +14,14 @@ from study.catalogue import RENAMED, Item, catalogue
 from study.plain_text import plain
 
 PREFIX = "task."
-"""How everything begins that an address says of a task."""
+"""Prefix of a task's query parameters."""
 AT = f"{PREFIX}at"
-"""What an address calls the step at which a learner is, from 1 on."""
+"""The query parameter for the learner's current step, from 1."""
 MOST_TITLE, MOST_SENTENCE, MOST_STEPS, MOST_LINK = 80, 300, 20, 2000
 KINDS = ("scene", "challenge", "claim", "question")
-"""What a step may be."""
+"""Kinds of step."""
 HOLDS = ("set", "locked", "hidden")
-"""How a task may hold a knob: set and left free; set, and not to be turned; set, and not shown."""
+"""How a task may hold a knob: preset but free; preset and locked; preset and hidden."""
 _SIZE, _TITLE, _SENTENCE, _STEPS = (f"{PREFIX}{x}" for x in ("size", "title", "says", "steps"))
 _UNNAMED = "Your task"
 _KNOB = re.compile(rf"task\.(\d{{1,2}})\.({'|'.join(HOLDS)})\.(\w+)")
@@ -41,7 +41,7 @@ KnobsOf = Callable[[str], Mapping[str, KnobLimits]]
 
 @dataclass(frozen=True)
 class HeldKnob:
-    """Where a knob stands in a step, as an address has it, and how it is held there."""
+    """A knob's preset value in a step, as text in the address, and how it is held."""
 
     name: str
     text: str
@@ -54,7 +54,7 @@ class Step:
     knobs: tuple[HeldKnob, ...] = ()
 
     def address(self, scene: str) -> dict[str, str]:
-        """Return the address of the thing in its lesson, where it stands in a scene."""
+        """Return the query parameters that open the step's item in a scene."""
         kind, name = self.item.kind, self.item.name
         named = {} if kind == "scene" else {kind: name}
         return {"scene": scene, **named, **{knob.name: knob.text for knob in self.knobs}}
@@ -63,21 +63,21 @@ class Step:
 @dataclass(frozen=True)
 class Task:
     title: str
-    sentence: str  # The teacher's own, or empty
+    sentence: str  # the teacher's, or empty
     steps: tuple[Step, ...]
 
     @property
     def heading(self) -> str:
-        """What a task is called above its steps, as Markdown shows it."""
+        """The task's title above its steps, in Markdown."""
         named = self.title not in ("", _UNNAMED)
         return f"{_UNNAMED}: {plain(self.title, MOST_TITLE)}" if named else _UNNAMED
 
     def done_of(self, keys: Container[str]) -> list[bool]:
-        """Return which steps are done where so much is done."""
+        """Return for each step whether it is among the done keys."""
         return [step.item.key in keys for step in self.steps]
 
     def to_query(self) -> dict[str, str]:
-        """Return the task as an address says it; refuse one that no link may hold."""
+        """Return the task as query parameters; raise ValueError if it is invalid."""
         query = {_TITLE: self.title, _SENTENCE: self.sentence}
         query[_STEPS] = "~".join(step.item.key.replace("/", ".") for step in self.steps)
         for i, step in enumerate(self.steps, start=1):
@@ -91,12 +91,12 @@ class Task:
 
 
 def _size(query: Mapping[str, str]) -> int:
-    """Return how many characters a task has: less of them come in a link that was cut short."""
+    """Return the length of a task's parameters, by which a truncated link is recognised."""
     return sum(len(x) + len(query[x]) for x in of_address(query) if x not in (_SIZE, AT))
 
 
 def link(base: str, query: Mapping[str, str]) -> str:
-    """Return the link of a task; refuse one that is too long for every mail and code."""
+    """Return a task's link; raise ValueError if it is too long."""
     text = f"{base}?{urlencode(query)}"
     if len(text) > MOST_LINK:
         raise ValueError(
@@ -115,7 +115,7 @@ def of_link(link: str) -> dict[str, str]:
 
 
 def one_line(text: str) -> str:
-    """Return a text as a task keeps it: in one line, without signs that no screen shows."""
+    """Return a text as one line without unprintable characters."""
     return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
 
 
@@ -171,7 +171,7 @@ def read(query: Mapping[str, str], knobs_of: KnobsOf) -> tuple[Task, tuple[str, 
 
 
 def _cut_short(query: Mapping[str, str]) -> str:
-    """Say that the end of a link is missing, if it is; nothing else."""
+    """Say that the end of a link is missing; empty if it is complete."""
     said, n = query.get(_SIZE, ""), _size(query)
     if said.isdecimal() and n < int(said):
         much = f"{n:,} of its {int(said):,} characters came along"

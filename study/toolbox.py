@@ -1,4 +1,4 @@
-"""What networks are made and trained with, from ``toolbox.toml``, and which lessons use it."""
+"""Knobs, activations and losses from ``toolbox.toml``, and which lessons use them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,10 +10,10 @@ from study.entries import entry, read_toml
 
 @dataclass(frozen=True)
 class Tool:
-    """One knob, activation or loss."""
+    """A knob, activation or loss."""
 
-    does: str  # What it does, as a phrase
-    when: str  # When one takes it, and why, as a sentence
+    does: str  # a phrase
+    when: str  # when and why to use it, a sentence
 
 
 _FILE = "toolbox.toml"
@@ -21,10 +21,10 @@ KINDS: Mapping[str, Mapping[str, Tool]] = {
     kind: {name: entry(Tool, table, f"{_FILE}: {kind}.{name}") for name, table in tables.items()}
     for kind, tables in read_toml(Path(__file__).with_name(_FILE)).items()
 }
-"""Knobs, activations and losses, by the name of the attribute of a lesson that names them."""
+"""The tools by kind (an attribute of `Lesson`), then name."""
 
 
 def users(kind: str) -> dict[str, tuple[Lesson, ...]]:
-    """Return the lessons that use each thing of a kind, those that none uses left out."""
+    """Return the lessons that use each tool of a kind; unused tools are left out."""
     named = dict.fromkeys(name for lesson in LESSONS for name in getattr(lesson, kind))
     return {name: tuple(x for x in LESSONS if name in getattr(x, kind)) for name in named}

@@ -1,8 +1,7 @@
-"""The glossary as data: every word with a plain meaning, read and checked here.
+"""The glossary as data: terms with plain meanings, read and validated here.
 
-Prose finds its way to a word by bold print: `link_first_use` turns the first bold use of each
-word into a link. What counts as code, formula or link in Markdown follows CommonMark 0.31, and
-for dollar signs the rules of ``st.markdown``.
+`link_first_use` turns the first bold use of each term in a text into a link. Code, formulas and
+links follow CommonMark 0.31, and for dollar signs the rules of ``st.markdown``.
 """
 
 import re
@@ -17,20 +16,19 @@ from study.curriculum import in_course
 from study.entries import entry, read_toml
 
 PAGE = "/glossary"
-"""The address of the glossary's page."""
 SEARCH_KEY = "glossary_search"
-"""What the address calls the text searched for."""
+"""The query parameter with the search text."""
 
 
 @dataclass(frozen=True)
 class Word:
-    term: str  # The word itself
-    meaning: str  # What it means, in one or two sentences of plain text
+    term: str
+    meaning: str  # one or two sentences of plain text
     formula: str = ""  # LaTeX, or empty
-    letters: str = ""  # What the letters of the formula stand for, in Markdown, without a full stop
-    # Slugs of the lessons in which the word lives, in the curriculum's order
+    letters: str = ""  # the formula's letters, in Markdown, without a full stop
+    # Slugs of lessons that use the term, in the curriculum's order.
     lessons: tuple[str, ...] = ()
-    aliases: tuple[str, ...] = ()  # Its other forms in prose
+    aliases: tuple[str, ...] = ()  # other forms in prose
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -38,7 +36,6 @@ class Word:
 
     @property
     def gist(self) -> str:
-        """The first sentence of the meaning."""
         return re.split(r"(?<=[.!?])\s", self.meaning, maxsplit=1)[0]
 
     @property
@@ -48,12 +45,10 @@ class Word:
 
 @cache
 def words() -> tuple[Word, ...]:
-    """Read the words, sorted by term."""
     return read_words(read_toml(Path(__file__).with_name("words.toml"))["word"])
 
 
 def read_words(tables: Sequence[Mapping[str, Any]]) -> tuple[Word, ...]:
-    """Turn tables into words, sorted by term."""
     words = sorted((_word(table) for table in tables), key=lambda word: word.term.casefold())
     _by_name(tuple(words))
     return tuple(words)
@@ -61,7 +56,7 @@ def read_words(tables: Sequence[Mapping[str, Any]]) -> tuple[Word, ...]:
 
 def _word(table: Mapping[str, Any]) -> Word:
     word = entry(Word, {"term": "", "meaning": "", **table}, "words.toml")
-    # Meanings also stand in the title of a link, where Markdown would be shown as it is typed.
+    # Meanings are also used as link titles, which show Markdown as typed.
     if not word.term or re.search(r"[*_`$\\<>\[\]|\n]", word.meaning + "".join(word.names)):
         raise ValueError(f"Word {word.term!r} needs a term and plain text without Markdown.")
     if (
@@ -79,7 +74,7 @@ def _word(table: Mapping[str, Any]) -> Word:
 
 
 def _plain(text: str) -> str:
-    """Bring text to the form in which it is compared: no capitals, no hyphens, single spaces."""
+    """Normalise a text for comparison: no capitals, no hyphens, single spaces."""
     return " ".join(re.sub(r"[-\u2010-\u2015]", " ", text).replace("'", "’").casefold().split())
 
 
@@ -99,7 +94,7 @@ def _lookup() -> Mapping[str, Word]:
 
 
 def search(text: str) -> tuple[Word, ...]:
-    """Find the words that a text may mean, the likeliest first."""
+    """Find the terms that a text may mean, the likeliest first."""
     wanted = _plain(text)
     if not wanted:
         return words()
@@ -121,26 +116,26 @@ def search(text: str) -> tuple[Word, ...]:
 
 
 _IN_BLOCK = r"(?!\n[ \t]*\n)"
-"""Not at a blank line: no formula, code span, link or bold print reaches across one."""
+"""Not at a blank line, which formulas, code spans, links and bold text never cross."""
 _BRACKETS = rf"\[(?:{_IN_BLOCK}[^\[\]])*\]"
-for _ in range(2):  # brackets in brackets in brackets
+for _ in range(2):  # three levels of nested brackets
     _BRACKETS = rf"\[(?:{_IN_BLOCK}[^\[\]]|{_BRACKETS})*\]"
 _UNTOUCHED = (
     # Fenced code, to its closing fence or the end of the text.
     r"^[ ]{0,3}(?P<fence>`{3,}|~{3,})[^\n]*\n(?:.*?^[ ]{0,3}(?P=fence)[`~]*[ \t]*$|.*\Z)",
-    # Indented code, and the target of a reference.
+    # Indented code, and reference targets.
     r"^(?:[ ]{4}|[ ]{0,3}\t)[^\n]*",
     r"^[ ]{0,3}\[[^\]\n]+\]:[^\n]*",
-    # A character that a backslash robs of its meaning.
+    # An escaped character.
     r"\\.",
-    # Code between equally many backticks on both sides.
+    # Inline code: the same number of backticks on both sides.
     rf"(?<!`)(?P<ticks>`+)(?!`)(?:{_IN_BLOCK}.)+?(?<!`)(?P=ticks)(?!`)",
-    # Formulas. Between single dollars none begins or ends with a space, or ends before a digit.
+    # Formulas. Inside single dollars, no space at either end and no digit behind.
     r"\$\$.+?\$\$",
     rf"\$(?![\s$])(?:{_IN_BLOCK}[^$])*?(?<!\s)\$(?!\d)",
-    # Links, images, coloured text: whatever stands in brackets, and the target behind it.
+    # Links, images, coloured text: brackets, and the target behind them.
     rf"{_BRACKETS}(?:\((?:[^()\n]|\([^()\n]*\))*\)|\[[^\]\n]*\])?",
-    # HTML, and addresses that become links by themselves.
+    # HTML, and bare addresses.
     r"<a\s.*?</a>",
     r"<[A-Za-z/!][^>]*>",
     r"(?:https?://|www\.)[^\s<]*",
@@ -150,7 +145,7 @@ _TOKEN = re.compile("|".join([*_UNTOUCHED, _BOLD]), re.DOTALL | re.MULTILINE)
 
 
 def link_first_use(text: str, already: Collection[str]) -> tuple[str, set[str]]:
-    """Link the first bold use of each word to the glossary; return the text, and what it links.
+    """Link the first bold use of each term to the glossary; return the text and the terms.
 
     Formulas, code, links and HTML are left alone.
     """

@@ -124,13 +124,13 @@ def test_the_same_bytes_come_from_a_worker_and_nobody_writes_into_them(
 ):
     function, arguments = TRAININGS[name]
     sent = []
-    out = Cluster._computed_out
+    out = Cluster._compute_remotely
 
     def noted(*given):
         sent.append(given)
         return out(*given)
 
-    monkeypatch.setattr(Cluster, "_computed_out", noted)
+    monkeypatch.setattr(Cluster, "_compute_remotely", noted)
     from_worker = job_runner.result(function, arguments)
     assert len(sent) == 1
     here = LocalEngine().compute(function, arguments, QueuedJob(), lambda: None)
