@@ -35,9 +35,8 @@ def check_degree(settings: Settings) -> CheckResult:
     measured = many_fits(n_points=n_points, noise=noise, n_samples=300, seed=1000).measured
     error, lowest = measured[degree], measured.min()
     outcome = (
-        f"Over 300 other samples of {n_points} points a curve of degree {degree} has a mean "
-        f"squared error of {error:.3f} on fresh points, the best of all degrees one of "
-        f"{lowest:.3f}."
+        f"Over 300 other samples a curve of degree {degree} has a mean squared error of "
+        f"{error:.3f} on fresh points, the best of all degrees one of {lowest:.3f}."
     )
     return done_if(error <= NEAR_BEST * lowest, outcome)
 
@@ -77,11 +76,10 @@ def check_worth(settings: Settings) -> CheckResult:
         network = final(train_regularised(**settings, seeds=seeds, max_frames=2))
     lead = compare_in_pairs(linear, network)
     outcome = (
-        f"On {len(seeds)} other splits, with the same rows: your network ends at a held-out loss "
-        f"of {network.mean():.3f}, the model without hidden neurons at {linear.mean():.3f}. Yours "
-        f"is better on {lead.better}, worse on {lead.worse}; on average it is "
-        f"{fixed(abs(lead.mean), 3)} {'lower' if lead.mean > 0 else 'higher'}, with a standard "
-        f"error of {fixed(lead.standard_error, 3)}."
+        f"On {len(seeds)} other splits your network ends at a held-out loss of "
+        f"{network.mean():.3f}, the model without hidden neurons at {linear.mean():.3f}: it is "
+        f"{fixed(abs(lead.mean), 3)} {'lower' if lead.mean > 0 else 'higher'} on average, with a "
+        f"standard error of {fixed(lead.standard_error, 3)}."
     )
     return done_if(lead.ahead, outcome)
 

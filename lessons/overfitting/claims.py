@@ -10,7 +10,7 @@ from lessons.overfitting.model import rows_of, train
 from lessons.overfitting.tables import most_frequent
 from study.claims import Bar, Experiment, Rule, Verdict
 from training.comparison import compare_in_pairs
-from training.figures import figure, fixed, percent, points
+from training.figures import figure, listed, percent
 from training.progress import report_progress, track
 
 NOTICED = 0.014
@@ -31,19 +31,15 @@ def loss_and_accuracy(
         "validation_accuracy": ("the accuracy", -1),
         "sure_when_wrong": ("the certainty of its wrong answers", 1),
     }[what]
-    sentences, changes = [], []
+    ends, changes = [], []
     for n_rows, share in track([(713, 1.0), (178, SHARE)], (4, 1)):
         run = train_regularised(width=width, seeds=seeds, share=share, max_frames=25)
         before, after = at_best(run, what), final(run, what)
         change = compare_in_pairs(sign * after, sign * before)
         changes.append(change)
-        sentences.append(
-            f"With {n_rows} rows the loss goes from {fixed(at_best(run).mean())} up to "
-            f"{fixed(final(run).mean())}, {name} from {percent(before.mean(), 1)} to "
-            f"{percent(after.mean(), 1)}: by {points(abs(change.mean))}, "
-            f"with a standard error of {fixed(100 * change.standard_error, 1)}; worse on "
-            f"{change.better}, level on {change.equal}, better on {change.worse} of {n_splits} "
-            "splits."
+        ends.append(
+            f"with {n_rows} rows {name} goes from {percent(before.mean(), 1)} to "
+            f"{percent(after.mean(), 1)}, worse on {change.better} of {n_splits} splits"
         )
     worse = [
         Bar(
@@ -54,9 +50,8 @@ def loss_and_accuracy(
     return Verdict(
         rule=Rule(worse, fails=[~bar for bar in worse]),
         finding=(
-            f"Two layers of {width} neurons, judged on held-out rows, from the lowest loss to the "
-            f"end. {' '.join(sentences)} Splits of one table overlap, so these standard errors are "
-            f"somewhat too small."
+            f"From the lowest held-out loss to the end, {', and '.join(ends)}. Splits of one table "
+            "overlap, so these standard errors are somewhat too small."
         ),
         evidence={
             "trained on": np.array(["713 rows", "178 rows"]),
@@ -76,8 +71,8 @@ def dropout_always_helps(
     It holds if dropout lowers the held-out loss at each width by more than twice the standard
     error, and fails if at none.
     """
-    seeds, leads, words = np.arange(first_seed, first_seed + n_splits), [], []
-    helps = []
+    seeds = np.arange(first_seed, first_seed + n_splits)
+    leads, lower, helps = [], [], []
     for width in track(widths, widths):
         plain, dropped = (
             final(
@@ -99,15 +94,12 @@ def dropout_always_helps(
             Bar(f"loss lowered with {width} neurons", gain.mean, ">", 2 * gain.standard_error)
         )
         leads.append(float(gain.mean))
-        words.append(
-            f"with {width} neurons it takes the loss from {plain.mean():.3f} to "
-            f"{dropped.mean():.3f} (lower on {int((dropped < plain).sum())} of {n_splits} splits)"
-        )
+        lower.append(f"on {gain.better} of {n_splits} with {width} neurons")
     return Verdict(
         rule=Rule(helps, fails=[~bar for bar in helps]),
         finding=(
-            f"On passengers held out, after 200 epochs on 178 rows: {'; '.join(words)}. The more "
-            "neurons there are to spare, the more it helps."
+            "After 200 epochs on 178 rows, the held-out loss is lower with dropout "
+            f"{listed(lower)}. The more neurons there are to spare, the more it helps."
         ),
         evidence={
             "neurons": np.array(widths),
@@ -150,10 +142,9 @@ def all_right_has_learned(
     return Verdict(
         rule=Rule(learned),
         finding=(
-            f"After 200 epochs {n_runs} networks of 128 neurons get {percent(known.mean(), 1)} of "
-            f"their 242 training patients right, on average, and {percent(held_out.mean(), 1)} of "
-            f"the 61 held out; always guessing the majority class gets {percent(base.mean(), 1)} "
-            f"of those."
+            f"On average {n_runs} networks get {percent(known.mean(), 1)} of their 242 training "
+            f"patients right, and {percent(held_out.mean(), 1)} of the 61 held out; the majority "
+            f"class is right about {percent(base.mean(), 1)} of those."
         ),
         evidence={
             "run": np.arange(1, n_runs + 1),
@@ -187,10 +178,10 @@ def more_weights_than_rows(
             ]
         ),
         finding=(
-            f"Fitted to 20 points, {n[0]} random neurons have a median squared error of "
-            f"{figure(error[0], 2)} on new points, and {n[1]} neurons {figure(error[1], 2)}, over "
-            f"{n_fits * N_DRAWS} samples. Of all fits through the points, least squares takes the "
-            "one with the smallest weights, and with more neurons they can be smaller."
+            f"Over {n_fits * N_DRAWS} samples of 20 points, {n[0]} random neurons have a median "
+            f"squared error of {figure(error[0], 2)} on new points, and {n[1]} neurons "
+            f"{figure(error[1], 2)}. Of all fits through the points, least squares takes the one "
+            "with the smallest weights, and with more neurons they can be smaller."
         ),
         evidence={
             "neurons, for 20 points": [str(size) for size in fits[0].n_neurons],

@@ -13,12 +13,7 @@ from training.recorded_run import RecordedRun
 
 N_SEEDS = 6
 """Starts and splits that curves are drawn for."""
-FEWER_SEEDS = 4
-"""Likewise, where each of them is trained with several numbers of rows."""
-OVERFITTING_SETTINGS: dict[str, Any] = {"n_layers": 2, "n_epochs": 200}
-"""The network that is to be cured: two layers of 32 unless said otherwise, for 200 epochs."""
 WIDTH, SHARE = 32, 0.25
-LINEAR, WIDE = "no hidden neuron", "200 + 200 neurons"
 SHARES = (0.05, 0.1, 0.25, 0.5, 1)
 """Of the training rows, for the curves over their number."""
 
@@ -49,7 +44,8 @@ def train_regularised(
         seed=np.array(seeds),
         split_seed=np.array(seeds),
         max_frames=max_frames,
-        **OVERFITTING_SETTINGS,
+        n_layers=2,
+        n_epochs=200,
         **cures,
     )
 
@@ -112,9 +108,7 @@ class ByRows:
 def by_rows(*, l2: float = 0.0, width: int = WIDTH) -> ByRows:
     """Train on ever more of the passengers, and judge on the same ones held out."""
     runs = [
-        train_regularised(
-            l2=l2, width=width, share=share, seeds=tuple(range(FEWER_SEEDS)), max_frames=2
-        )
+        train_regularised(l2=l2, width=width, share=share, seeds=tuple(range(4)), max_frames=2)
         for share in track(SHARES, [0.03 + share for share in SHARES])
     ]
     return ByRows(

@@ -47,16 +47,11 @@ def grid() -> np.ndarray:
     return np.linspace(0, 1, N_GRID)
 
 
-def sample(n_points: int, noise: float, seeds: np.ndarray) -> np.ndarray:
-    """Draw noisy points on the curve, a sample for each seed.
-
-    Shapes: returns (n_samples, n_points).
-    """
-    return noisy(places(n_points), noise, seeds, 0)
-
-
 def noisy(x: np.ndarray, noise: float, seeds: np.ndarray, part: int) -> np.ndarray:
-    """Return the truth at x with luck, for each seed: part 0 to learn from, 1 to be judged on."""
+    """Draw noisy points on the curve, for each seed: part 0 to learn from, 1 to be judged on.
+
+    Shapes: x (n_points,), returns (n_seeds, n_points).
+    """
     rngs = [np.random.default_rng([int(seed), part]) for seed in seeds]
     return truth(x) + noise * np.stack([rng.standard_normal(len(x)) for rng in rngs])
 
@@ -110,8 +105,8 @@ def one_sample(
     """Draw one sample, and fit a curve of each capacity to it."""
     if point > n_points:
         raise ValueError(f"point must be at most {n_points}, the number of points, not {point}.")
-    seeds = np.array([seed])
-    y, x = sample(n_points, noise, seeds), places(n_points)
+    seeds, x = np.array([seed]), places(n_points)
+    y = noisy(x, noise, seeds, 0)
     y[:, point - 1] += lift
     x_new = midpoints(n_points)
     other = noisy(x_new, noise, seeds, 1)
@@ -176,7 +171,6 @@ class ManyFits:
     # (n_degrees,): The mean squared error of the fits on fresh points of the grid: nothing was
     # added up
     measured: np.ndarray
-    training: np.ndarray  # (n_degrees,): The same on the points that they were fitted to
 
     @property
     def expected(self) -> np.ndarray:
@@ -195,7 +189,7 @@ def many_fits(
     """Fit curves of each capacity to many samples, and take their error apart."""
     seeds = (seed + np.arange(n_samples)) % (MAX_SEED + 1)
     report_progress(0.0)
-    y, x = sample(n_points, noise, seeds), places(n_points)
+    y = noisy(places(n_points), noise, seeds, 0)
     fresh = noisy(grid(), noise, seeds, 1)
     curves = fits(y, grid())  # (n_degrees, n_samples, n_grid)
     mean = curves.mean(axis=1)
@@ -209,5 +203,4 @@ def many_fits(
         variance=curves.var(axis=1).mean(axis=-1),
         noise=float(noise) ** 2,
         measured=((curves - fresh) ** 2).mean(axis=(1, 2)),
-        training=((fits(y, x) - y) ** 2).mean(axis=(1, 2)),
     )

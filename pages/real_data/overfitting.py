@@ -12,7 +12,7 @@ from ui.controls.knobs import Knobs
 from ui.page.laboratory import open_in_laboratory
 from ui.page.layout import beside, on_demand
 from ui.page.lesson import Scenes
-from ui.page.prose import say, say_of_knobs
+from ui.page.prose import say
 from ui.pictures.picture import picture, side_by_side
 from ui.run.code import code_that_ran
 from ui.run.replay import player
@@ -141,7 +141,6 @@ def by_hand() -> None:
             side_by_side(("one_fit", fit, alt), ("errors", by_degree, alt_errors))
         else:
             picture(fit, "one_fit", alt=alt)
-        say_of_knobs(report.describe_sample(sample, degree, fresh=fresh))
     if fresh:
         say(r"""
             The knobs of a curve are always set as well as possible; you choose only how many there
@@ -187,7 +186,7 @@ def turns() -> None:
     pictures, controls = beside(0.7)
     with controls:
         first, *others = TRAINING
-        KNOBS.ask(first, "n_layers", *others, back=(*TRAINING, "n_layers"))
+        KNOBS.ask(first, "n_layers", *others)
     settings = settings_of(KNOBS.values("n_layers", *TRAINING))
     run = run_job(model.train, **settings)
     with pictures:
@@ -213,7 +212,7 @@ def turns() -> None:
         say(elsewhere)
     explain_outcome("turns")
     if observe("both_curves"):
-        say(report.describe_turn(run))
+        facts(report.turn_rows(run))
         say(r"""
             Where the loss rises and the accuracy stays, what changes is *how* the network is
             wrong: it becomes sure of its mistakes.
@@ -262,12 +261,12 @@ def long() -> None:
         """)
         longer = on_request("long", "Train it for 3,000 epochs", {"n": 3000})
     network = run_job(experiments.wide_for_long) if longer else run_job(model.train, n_hidden=200)
-    runs = {experiments.LINEAR: linear, experiments.WIDE: network}
+    runs = {"no hidden neuron": linear, "200 + 200 neurons": network}
     with pictures:
         losses = curves.two_runs(runs, y_title=LOSS, height=360)
         alt = "Losses of a linear model and a wide network by epoch; dashed: held out."
         picture(losses, "long", alt=alt)
-    say(report.describe_long(runs))
+        facts(report.long_rows(runs))
     say(r"""
         13 numbers have no room for the fates of 713 passengers.
         They can only hold what is true of many, so their two curves fall together and stay level.
@@ -293,7 +292,7 @@ def cures() -> None:
             ("before", left, "Losses without a cure; dashed: held out. Thin: each split."),
             ("after", right, "Losses with your cures, drawn to the same scale."),
         )
-        say(report.describe_cured(before, after))
+        facts(report.cured_rows(before, after))
     explain_outcome("beats")
     say(r"""
         To make **overfitting** plain to see, only 178 of the training rows are used, a quarter.
@@ -310,7 +309,15 @@ def cures() -> None:
         with room:
             say("Each at a strength that suits it, on the same splits; means after 200 epochs:")
             facts(report.cures_table(run_job(experiments.compare_regularisers)))
-            say(report.describe_decays(run_job(experiments.decays)))
+            say(r"""
+                These strengths were chosen by looking at the rows that judge here, so each figure
+                flatters its cure a little.
+                And Adam divides every slope by its usual size, the pull of L2 with it, so that
+                weights with large slopes are hardly pulled.
+                **AdamW** takes the same share of every weight, beside the step: decoupled weight
+                decay.
+            """)
+            facts(report.decay_rows(run_job(experiments.decays)))
 
 
 @scenes.scene
@@ -338,8 +345,7 @@ def more() -> None:
             height=360,
         )
         picture(losses, "rows", alt="Losses by number of rows; dashed: held out.")
-        say(report.describe_rows(network, linear))
-    say(report.describe_worth(network, linear, share))
+    facts(report.more_rows(network, linear, share))
     say(r"""
         If the dashed curve still falls where the rows end, more rows would help.
         If the two curves have met and lie flat, they would not: look for other columns or a more
@@ -366,7 +372,7 @@ def noise() -> None:
             ("hat_loss", loss_curve(run, 230), "The loss by epoch; dashed: held out."),
             player=follow,
         )
-        say(memoised(report.describe_by_heart, run))
+        facts(memoised(report.by_heart_rows, run))
     explain_outcome("hat")
     say(r"""
         On held-out rows no model can expect to do better than always guessing the majority class.
@@ -417,7 +423,7 @@ def roof() -> None:
         asked = labelled["labels"] == "shuffled"
         drawn = ceilings(committed_guesses("highest") if asked else {}, run)
         picture(drawn, "roof", alt="Both ceilings, a network, and the baseline, as bars.")
-        say(report.describe_ceiling(ceiling.ceiling(**labelled), outcomes))
+        facts(report.ceiling_rows(ceiling.ceiling(**labelled)))
     explain_outcome("highest")
     say(r"""
         **Who are they?**
@@ -471,8 +477,9 @@ def double() -> None:
                 "The error by number of neurons, on the points and, dashed, between them.",
             ),
         )
-    say(report.describe_past_the_points(fits, at, n_points))
+    facts(report.descent_rows(fits, at))
     say(r"""
+        These are medians over 24 samples.
         This is **double descent** (Belkin and others, 2019).
         With about as many neurons as points there is hardly any choice left: the one set of
         weights that comes near all points, noise and all, is huge, and between the points the
@@ -525,7 +532,7 @@ def spread() -> None:
                 "Noise, bias and variance stacked, by degree; diamonds: measured.",
             ),
         )
-    say(report.describe_parts(fits, degree))
+    facts(report.parts_rows(fits, degree))
     say(rf"""
         The bars are computed from the fits and the truth, the diamonds are measured on fresh
         points; {fits.curves.shape[1]} samples in all.

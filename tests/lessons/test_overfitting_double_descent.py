@@ -11,8 +11,7 @@ from lessons.overfitting.double_descent import (
     fit_random_features,
     neurons,
 )
-from lessons.overfitting.polynomials import midpoints, noisy, places, sample
-from tests.sentences import check_sentence
+from lessons.overfitting.polynomials import midpoints, noisy, places
 
 AT_ONE = PER_POINT.index(1.0)
 
@@ -27,7 +26,7 @@ def valleys(fits):
 def test_the_weights_are_the_smallest_of_those_that_fit_best():
     """By descent from zero, which ends at the same ones; and a direction more makes them longer."""
     x, ways, kinks = places(12), *neurons(60, 5)
-    y, hidden = sample(12, 0.3, np.array([5]))[0], answers(places(12), ways, kinks)
+    y, hidden = noisy(places(12), 0.3, np.array([5]), 0)[0], answers(places(12), ways, kinks)
     fits = fit_random_features(n_points=12, seed=5)
     w, rate = np.zeros(60), 1 / np.linalg.norm(hidden, 2) ** 2
     for _ in range(200_000):
@@ -50,8 +49,8 @@ def test_errors_are_those_of_the_curves_that_are_drawn():
     assert (np.diff(fits.training, axis=1) < 1e-9).all(), "more neurons never fit worse"
 
 
-@pytest.mark.parametrize("seed", range(0, 5 * N_DRAWS, N_DRAWS))
-@pytest.mark.parametrize("n_points", [15, 20, 30])
+@pytest.mark.parametrize("seed", range(0, 3 * N_DRAWS, N_DRAWS))
+@pytest.mark.parametrize("n_points", [15, 30])
 def test_the_error_descends_twice(n_points, seed):
     """Over ten blocks tops of 0.2 to 2.6, at least 1.5 times what lies on either side of them."""
     fits = fit_random_features(n_points=n_points, seed=seed)
@@ -82,7 +81,9 @@ def test_a_strength_chosen_on_other_splits_costs_no_less_than_one_chosen_on_its_
     # 0.489 and 0.490: neither way is ahead.
     inside, beside = (each.mean(axis=1).min() for each in losses.values())
     assert inside == pytest.approx(beside, abs=0.04)
-    check_sentence(report.describe_decays(losses))
+    figures = report.decay_rows(losses)["mean"]
+    assert figures[0] == f"{losses[experiments.INSIDE].mean(axis=1).min():.3f}"
+    assert figures[3] <= figures[0] <= figures[4]
 
 
 def test_a_decoupled_price_is_no_part_of_the_slope_that_adam_divides():
