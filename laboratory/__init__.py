@@ -1,1 +1,1 @@
-"""What the pages of the laboratory compute: Build, Your data, and the clinic."""
+"""What the laboratory's pages compute: Build, Your data, and the clinic."""

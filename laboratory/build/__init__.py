@@ -1,1 +1,1 @@
-"""The laboratory: a network of one's own, on points of a shape that one chooses."""
+"""Build: one's own network, on data of one's choice."""

@@ -1,4 +1,4 @@
-"""What the first layer of a network looks for in a digit, and which digits it takes for which."""
+"""What a network's first layer responds to in digits, and which digits it confuses."""
 
 import numpy as np
 
@@ -12,12 +12,12 @@ from training.recorded_run import RecordedRun, may_diverge
 
 
 def first_layer(run: RecordedRun) -> FirstLayer:
-    """Look into the first layer of a run alone that has learned digits."""
+    """Return the first layer of a single run on digits."""
     return looked_at(run, held_out_rows(run), run.hyperparameters["activation"])
 
 
 def predict_held_out(run: RecordedRun) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Let a run alone read the digits held out as it was at the end.
+    """Return the held-out digits, and the outputs for them of a single run at its end.
 
     Shapes: returns (n_rows, 64) and (1, n_rows, 10).
     """

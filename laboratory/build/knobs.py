@@ -1,6 +1,6 @@
-"""What the page's knobs are called: for a setting of `train` the knobs that stand for it.
+"""Names of Build's knobs for the settings of `train`.
 
-A lesson sends its settings here, and an address or the page's own buttons take them up.
+Lessons use them to link to Build with settings.
 """
 
 from collections.abc import Mapping
@@ -10,35 +10,35 @@ from laboratory.build.sources import OWN, SOURCES
 from training import own_points, parameter_edits, schedule
 
 OF_INPUTS = {"heart": "heart_inputs", "titanic": "titanic_inputs"}
-"""The knob that says what is shown of a row, where it is one of a table's own."""
+"""The knob for the inputs, for data sets with one of their own."""
 WIDE = "wide"
-"""The knob of the first layer's neurons where it may be wider than a picture of it has room for."""
+"""The knob for the first layer's width on digits, where it may be wider than a diagram shows."""
 
 
 def inputs_knob(data: str) -> str | None:
-    """Return which knob says what a network is shown; None where there is nothing to choose."""
+    """Return the knob for the inputs; None if there is no choice."""
     if len(SOURCES[data].inputs) == 1:
         return None
     return OF_INPUTS.get(data, "inputs" if SOURCES[data].n_classes else "curve_inputs")
 
 
 def loss_knob(data: str) -> str:
-    """Return which knob says what being wrong costs."""
+    """Return the knob for the loss."""
     return "loss" if SOURCES[data].n_classes else "curve_loss"
 
 
 def depth_knob(data: str) -> str:
-    """Return which knob says how many hidden layers there are: of digits one at first."""
+    """Return the knob for the number of hidden layers; digits have their own, from one layer."""
     return "image_layers" if data == "digits" else "n_layers"
 
 
 def layer_knob(data: str, i: int) -> str:
-    """Return which knob says how many neurons layer i has, from 1 on."""
+    """Return the knob for the number of neurons in layer i, from 1."""
     return WIDE if i == 1 and data == "digits" else f"layer_{i}"
 
 
 def knobs_of(data: str, settings: Mapping[str, Any]) -> dict[str, Any]:
-    """Return where knobs stand for some arguments of `laboratory.build.model.train`."""
+    """Return the knobs' values for arguments of `laboratory.build.model.train`."""
     turned: dict[str, Any] = {}
     for name, value in settings.items():
         if name == "hidden":
@@ -61,7 +61,7 @@ def knobs_of(data: str, settings: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def address_of(settings: Mapping[str, Any]) -> dict[str, str]:
-    """Return what an address says so that the page shows some arguments of `train`."""
+    """Return the query parameters that open Build with arguments of `train`."""
     knobs = {"data": settings["data"]} | knobs_of(settings["data"], settings)
     return {name: text for name, value in knobs.items() if (text := _text(value))}
 

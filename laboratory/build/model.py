@@ -1,7 +1,7 @@
-"""A network of one's own: what it learns from, how it is built, and how it is trained.
+"""One's own network: its data, its architecture and its training.
 
-Everything that the lessons have shown one by one, to be put together: Smilkov and others,
-"Direct-Manipulation Visualization of Deep Networks" (2017), built such a laboratory first.
+It combines what the lessons introduce one by one. Smilkov and others, "Direct-Manipulation
+Visualization of Deep Networks" (2017), built such a laboratory first.
 """
 
 from typing import Annotated
@@ -47,7 +47,7 @@ MAX_POINTS = 500
 MAX_NOISE = 1.0
 FORMULA = "sin(2.2x)"
 WATCHED = 0.2
-"""The share of the points to learn from that early stopping sets aside."""
+"""Share of the training points set aside for early stopping."""
 
 Data = Annotated[str, OneOf(SOURCES)]
 Own = Annotated[
@@ -75,7 +75,7 @@ def rows_for(
     *,
     watch: bool = False,
 ) -> DataSplit:
-    """Draw the points and show of them what the network is to be shown."""
+    """Draw the data, and return the network's inputs and targets."""
     points, y, train_rows, held_out_rows = points_for(
         data, n_points, noise, held_out, data_seed, own, formula
     )
@@ -96,7 +96,7 @@ def rows_for(
 def sizes_of(
     data: str, own: own_points.OwnPoints, inputs: tuple[str, ...], hidden: tuple[int, ...]
 ) -> tuple[int, ...]:
-    """Return the inputs, the neurons of each hidden layer, and the outputs of a network."""
+    """Return the number of inputs, of neurons in each hidden layer, and of outputs."""
     n_inputs = len(columns_of(data, inputs)) if is_table(data) else len(inputs)
     return n_inputs, *hidden, n_outputs(n_classes_of(data, own))
 
@@ -132,67 +132,67 @@ def train(
     given: bytes = b"",
     max_frames: Frames = None,
 ) -> RecordedRun:
-    """Train a network of one's own.
+    """Train one's own network.
 
     Parameters
     ----------
     data : str
-        One of `laboratory.build.sources.SOURCES`. Of a table, a fifth is held out: of the next
-        three only the seed counts.
+        One of `laboratory.build.sources.SOURCES`. Tables hold out a fifth and ignore the next
+        three arguments except the seed.
     n_points : int
-        How many points there are in all.
+        Number of points.
     noise : float
-        How far each has left its place.
+        Standard deviation of the points' noise.
     held_out : float
-        The share of them that nothing is learned from.
+        Held-out share of the points.
     data_seed : int
-        Which points, and which of them are held out.
+        Random seed of the points and of the split.
     own : tuple of (float, float, int)
-        Instead of a shape: four or more points, each with its class, one of two or three. Number
-        and noise of points do not count then.
+        Points placed by hand instead of a shape: four or more, each with one of two or three
+        classes. ``n_points`` and ``noise`` are then ignored.
     formula : str
-        Of a typed function of x.
+        A typed function of x.
     inputs : tuple of str
-        What the network is shown of each point, some of `training.inputs.INPUTS`, or of each row
-        of a table, some of its columns; of a digit "pixels".
+        Inputs of the network: some of `training.inputs.INPUTS` for points, columns for a table,
+        "pixels" for digits.
     hidden : tuple of int
-        Neurons of each hidden layer, from the inputs on; there may be none.
+        Number of neurons in each hidden layer; may be empty.
     activation : str
-        Of all hidden neurons.
+        Activation of all hidden neurons.
     loss : str
-        What being wrong costs; for a curve not the cross-entropy, which needs classes.
+        Loss; the cross-entropy needs classes.
     start : str
-        How widely the weights are drawn at the start.
+        Initialisation of the weights.
     optimiser : str
-        How slopes become steps.
+        Optimiser that turns gradients into steps.
     learning_rate : float or (...,) array
-        How far a step goes.
+        Step size.
     batch_size : int
-        Points that share a step.
+        Points per step.
     n_epochs : int
-        How often all points to learn from are gone through.
+        Passes over the training set.
     l1, l2 : float
-        The price of weights.
+        Weights of the L1 and L2 penalties.
     dropout : float
-        The probability that a hidden neuron is left out of a step.
+        Probability of leaving a hidden neuron out of a step.
     longest_gradient : float
-        Longer ones are shortened to that; 0 allows any.
+        Longer gradients are clipped to this length; 0 allows any.
     stop_early : bool
-        Whether each run goes back to where it was best on a fifth set aside. It does so once its
-        loss there has not come down for 20 epochs.
+        Whether to hold out a fifth of the training set, stop after 20 epochs without a lower loss
+        on it, and return to the best parameters.
     zero_grad : bool
-        Whether the gradient is set back to zero before each step, or added to all earlier ones.
+        Whether the gradient is reset before each step, or accumulates.
     seed : int or (...,) array
-        Where to start, how to deal, and what is dropped. It broadcasts with the learning rate, up
-        to 64 runs.
+        Random seed of start, batches and dropout. It broadcasts with the learning rate, up to 64
+        runs.
     changes : tuple of training.parameter_edits.ParameterEdit
-        Numbers that are set by hand on the way, see `training.multilayer.fit`.
+        Parameters edited during training, see `training.multilayer.fit`.
     schedule : tuple of (int, str, float)
-        What is changed under way: from which epoch, the setting, and its new value.
+        Settings changed during training: first epoch, name, new value.
     given : bytes
-        A file of `training.model_files` whose network all runs start from.
+        A file of `training.model_files` with the network to start from.
     max_frames : int, optional
-        See `training.hyperparameters.Frames`.
+        Most recorded frames, see `training.hyperparameters.Frames`.
 
     Returns
     -------
@@ -202,8 +202,8 @@ def train(
     Raises
     ------
     ValueError
-        If inputs or loss do not suit the data, if there is too much to do, or if a change is of a
-        number that the network lacks.
+        If inputs or loss do not suit the data, if there is too much to compute, or if a change is
+        of a parameter that the network lacks.
     """
     if loss == CROSS_ENTROPY and not n_classes_of(data, own):
         raise ValueError(f"loss must be one of {', '.join(ERRORS)} for a curve, not {loss!r}.")

@@ -1,7 +1,6 @@
-"""For each shape settings that find it, and settings that do not, with the reason for either.
+"""For each shape, settings that learn it and settings that do not, with reasons.
 
-What they say holds for the points of the page's first settings, over many starts, and the tests
-hold them to it.
+They hold for the page's default points over many starts; tests check that.
 """
 
 from collections.abc import Mapping
@@ -17,11 +16,9 @@ _ALL_AT_ONCE |= {"batch_size": ALL_AT_ONCE, "n_epochs": 500}
 
 @dataclass(frozen=True)
 class Recipe:
-    """Settings of a network and its training."""
-
-    # Arguments of `laboratory.build.model.train`; what is not named is as by default
+    # Arguments of `laboratory.build.model.train`; the others keep their defaults.
     settings: Mapping[str, Any]
-    why: str  # Why they do what they do, in a sentence or two
+    why: str  # why they succeed or fail, in a sentence or two
 
 
 GOOD: Mapping[str, Recipe] = {

@@ -1,4 +1,4 @@
-"""What a run of the laboratory says, in words and figures."""
+"""A run of Build, in words and figures."""
 
 from typing import Any
 
@@ -33,12 +33,12 @@ from training.regularisation import PATIENCE
 from training.schedule import by_epoch
 
 PLANE_EDGE = 1.2 * REACH
-"""How far pictures go from the origin."""
+"""How far pictures reach from the origin."""
 OF_POINTS = ("data", "n_points", "noise", "held_out", "data_seed", "own", "formula")
 
 
 def points_of(run: RecordedRun) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return places, classes or heights, and whether each is held out, of all points of a run."""
+    """Return a run's points: inputs, targets, and whether each is held out."""
     points, y, _, unseen = _points(run)
     return points, y, np.isin(np.arange(len(y)), unseen)
 
@@ -68,7 +68,7 @@ def plane_data(run: RecordedRun) -> dict[str, Any]:
         return about
     X = network_inputs(data, points, inputs)
     plain = unscaled(data, run.hyperparameters["data_seed"])[:, [*columns_of(data, inputs)]]
-    # Whatever is not on the plane stands at the mean of the rows learned from.
+    # Inputs that the plane does not show are held at their training mean.
     means = X[~held_out].mean(axis=0)
     first, classes = PLANE_COLUMNS[data], SOURCES[data].classes
     table = {"means": means, "plain": plain, "first": first, "classes": classes}
@@ -76,11 +76,11 @@ def plane_data(run: RecordedRun) -> dict[str, Any]:
 
 
 PLANE_COLUMNS = {"heart": ("age", "heart rate"), "titanic": ("Age", "LogFare")}
-"""The columns of a table that its plane shows first, if the network is shown them."""
+"""The columns that the plane of a table shows first, if they are inputs."""
 
 
 def n_classes(run: RecordedRun) -> int:
-    """Return how many classes the points of a run have; 0 where a number is predicted."""
+    """Return the number of classes; 0 for regression."""
     return n_classes_of(run.hyperparameters["data"], run.hyperparameters["own"])
 
 
@@ -91,19 +91,19 @@ def rows_of(run: RecordedRun) -> DataSplit:
 
 
 def network_sizes(run: RecordedRun) -> tuple[int, ...]:
-    """Return the inputs, the neurons of each hidden layer, and the outputs of a run's network."""
+    """Return the number of inputs, of neurons in each hidden layer, and of outputs."""
     return layer_sizes(rows_of(run), run.hyperparameters["hidden"])
 
 
 def layers(run: RecordedRun) -> tuple[Dense, ...]:
-    """Return the layers of a run alone, from the first hidden one to the output."""
-    # What several outputs say to each other is no activation of one neuron.
+    """Return the layers of a single run, from the first hidden one to the output."""
+    # Softmax is over all outputs, so it is not one neuron's activation.
     output = output_for(n_classes(run))
     return layers_of(run, output="none" if output == "softmax" else output)
 
 
 def input_names(run: RecordedRun) -> list[str]:
-    """Return what the page calls the inputs of a run; of a table each of its numbers."""
+    """Return the names of a run's inputs as on the page, one per column of a table."""
     data, inputs = run.hyperparameters["data"], run.hyperparameters["inputs"]
     if is_table(data):
         return [*columns_of(data, inputs).values()]
@@ -111,13 +111,13 @@ def input_names(run: RecordedRun) -> list[str]:
 
 
 def noun(run: RecordedRun, n: int = 2) -> str:
-    """Return what the rows of a run are: points, patients, passengers or digits; or one of them."""
+    """Return what a run's rows are called: points, patients, passengers or digits."""
     of = SOURCES[run.hyperparameters["data"]].noun
     return of if n == 1 else f"{of}s"
 
 
 def rules(run: RecordedRun) -> dict[str, float]:
-    """Return how often rules that need no training are right on the rows held out, by name."""
+    """Return the held-out accuracy of rules that need no training, by name."""
     settings = run.hyperparameters
     known = {"majority class": baseline(run)["accuracy"]}
     if settings["data"] == "titanic":
@@ -126,18 +126,18 @@ def rules(run: RecordedRun) -> dict[str, float]:
 
 
 LATEST = 3
-"""Of many epochs after which something was set by hand or changed, so many are marked."""
+"""Most marks for changes during training, the latest ones."""
 SETTINGS = {
     "learning_rate": "learning rate",
     "batch_size": "batch size",
     "l1": "price L1",
     "l2": "price L2",
 }
-"""What is said of settings that may be changed under way."""
+"""Names of settings that may be changed during training."""
 
 
 def when_changed(run: RecordedRun) -> dict[str, float]:
-    """Return from which epochs on settings were changed, by what to call each."""
+    """Return the epochs at which settings were changed, by label."""
     latest = sorted(by_epoch(run.hyperparameters["schedule"]).items())[-LATEST:]
     return {
         f"epoch {epoch:,}: "
@@ -147,7 +147,7 @@ def when_changed(run: RecordedRun) -> dict[str, float]:
 
 
 def schedule_in_words(run: RecordedRun) -> list[str]:
-    """Return what was changed under way, a phrase for each change."""
+    """Return a phrase for each change of a setting during training."""
     return [
         f"{SETTINGS[name]} {figure(value)} from epoch {epoch:,} on"
         for epoch, name, value in run.hyperparameters["schedule"]
@@ -155,17 +155,17 @@ def schedule_in_words(run: RecordedRun) -> list[str]:
 
 
 def when_set_by_hand(run: RecordedRun) -> dict[str, float]:
-    """Return after which epochs numbers were set by hand, by what to call each."""
+    """Return the epochs after which parameters were edited, by label."""
     epochs = sorted({epoch for epoch, *_ in run.hyperparameters["changes"]})[-LATEST:]
     return {f"by hand {epoch:,}": float(epoch) for epoch in epochs}
 
 
 FEW = 4
-"""As many numbers that were set by hand after one epoch are told one by one."""
+"""Most edits after one epoch that are listed one by one."""
 
 
 def changes_in_words(run: RecordedRun) -> list[str]:
-    """Return what was set by hand, and after which epoch, a phrase for each epoch."""
+    """Return a phrase for each epoch after which parameters were edited."""
     changes = run.hyperparameters["changes"]
     phrases = []
     for epoch in sorted({epoch for epoch, *_ in changes}):
@@ -184,28 +184,28 @@ def _change_in_words(run: RecordedRun, change: ParameterEdit) -> str:
 
 
 def neuron_name(run: RecordedRun, layer: int, j: int) -> str:
-    """Return what a neuron is called: neuron j from 0 on of a layer from 1 on."""
+    """Return the name of neuron j, from 0, in a layer, from 1."""
     n, of_digits = len(run.hyperparameters["hidden"]), run.hyperparameters["data"] == "digits"
     if layer > n:
         first = 0 if of_digits else 1
         return f"output {j + first}" if n_classes(run) > 2 else "the output"
-    # As the pictures of each call them.
+    # As in the picture of each.
     return f"neuron {j} of layer {layer}" if of_digits else f"neuron {layer}.{j + 1}"
 
 
 def heard_name(run: RecordedRun, layer: int, i: int) -> str:
-    """Return what input i from 0 on of a layer from 1 on is called."""
+    """Return the name of input i, from 0, of a layer, from 1."""
     return input_names(run)[i] if layer == 1 else neuron_name(run, layer - 1, i)
 
 
 def parameter_at(run: RecordedRun, epoch: int, layer: int, i: int, j: int) -> float:
-    """Return a weight, or where i is `BIAS` a bias, of a run alone after an epoch it recorded."""
+    """Return a weight, or for i = `BIAS` a bias, of a single run after a recorded epoch."""
     name, index = (f"b{layer}", (j,)) if i == BIAS else (f"W{layer}", (i, j))
     return float(run.parameters[name][(_frame(run, epoch), *index)])
 
 
 def describe_change(run: RecordedRun, change: ParameterEdit) -> str:
-    """Say what it does at once to a run alone on classes if a number is set after an epoch."""
+    """Say how editing a parameter after an epoch changes a classifier's output at once."""
     rows, settings = rows_of(run), run.hyperparameters
     frame = _frame(run, change[0])
     then = changed(run.parameters_at(frame), (change,))
@@ -234,17 +234,17 @@ def _frame(run: RecordedRun, epoch: int) -> int:
 
 
 def baseline(run: RecordedRun) -> dict[str, float]:
-    """Return what saying the same of every point reaches: `training.baseline.baselines`."""
+    """Return the scores of a constant prediction: `training.baseline.baselines`."""
     return baselines(rows_of(run), run.hyperparameters["loss"])
 
 
 def activation_sizes(run: RecordedRun) -> np.ndarray:
-    """Return `training.symptoms.activation_sizes` for the points learned from."""
+    """Return `training.symptoms.activation_sizes` on the training points."""
     return symptoms.activation_sizes(rows_of(run).X, run, run.hyperparameters["activation"])
 
 
 def describe(run: RecordedRun) -> str:
-    """Say how a run alone ended, beside its baseline, and whether it has learned by heart."""
+    """Say how a single run ended, beside its baseline, and whether it overfits."""
     rows, base = rows_of(run), baseline(run)
     if run.diverged:
         return (
@@ -280,7 +280,7 @@ def describe(run: RecordedRun) -> str:
 
 
 def describe_size(run: RecordedRun) -> str:
-    """Say how many numbers there are to learn, and from how many points."""
+    """Say how many parameters there are, and how many training points."""
     rows, settings = rows_of(run), run.hyperparameters
     n = n_weights(network_sizes(run))
     text = f"{count(n, 'weight or bias', 'weights and biases')} to learn from "
@@ -294,18 +294,18 @@ def describe_size(run: RecordedRun) -> str:
 
 
 def outcomes(runs: RecordedRun) -> np.ndarray:
-    """Return how each of many runs ended on held-out points: its accuracy, or else its loss."""
+    """Return the final held-out accuracy of each run, or for regression its loss."""
     return runs.metrics.get("validation_accuracy", runs.metrics["validation_loss"])[..., -1]
 
 
 def beat_baseline(runs: RecordedRun) -> np.ndarray:
-    """Tell of each of many runs whether it did better than saying the same of every point."""
+    """Tell for each run whether it beat a constant prediction."""
     base, ended = baseline(runs), outcomes(runs)
     return ended > base["accuracy"] if "accuracy" in base else ended < base["loss"]
 
 
 def describe_starts(runs: RecordedRun, own: RecordedRun) -> str:
-    """Say how many starts ended, and where the learner's own stands among them."""
+    """Say how runs from many starts ended, and how the learner's compares."""
     ended, mine = outcomes(runs), float(outcomes(own))
     finite = np.where(np.isfinite(ended), ended, np.inf)
     lowest, middle, highest = (float(q) for q in np.quantile(finite, (0, 0.5, 1), method="nearest"))
@@ -323,12 +323,12 @@ def describe_starts(runs: RecordedRun, own: RecordedRun) -> str:
 
 
 def findings(run: RecordedRun) -> tuple[Finding, ...]:
-    """Ask the house’s doctor what is wrong with a run alone."""
+    """Return the doctor's findings about a single run."""
     return diagnose(run, rows_of(run))
 
 
 def figures(run: RecordedRun) -> dict[str, str]:
-    """Return how a run ended, in short, by what each figure is called."""
+    """Return the final scores of a run, by name."""
     held_out = run.metrics["validation_loss"][-1]
     words = {"held-out loss": figure(held_out), "training loss": figure(run.loss[-1])}
     if "accuracy" in run.metrics:
@@ -337,6 +337,6 @@ def figures(run: RecordedRun) -> dict[str, str]:
 
 
 def describe_layers(run: RecordedRun) -> str:
-    """Say of how many neurons each layer is, and what goes in."""
+    """Say how many neurons each layer has, and what the inputs are."""
     written = ", ".join(map(str, network_sizes(run)))
     return f"Layers of {written}, inputs first: {', '.join(input_names(run))}."

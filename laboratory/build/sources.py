@@ -1,7 +1,7 @@
-"""What there is to learn from: shapes, points placed by hand, functions typed, and three tables.
+"""The data to choose from: shapes, points placed by hand, typed functions, and three tables.
 
-The tables come prepared and split as in their own lessons: a fifth is held out, and whatever the
-preparation has to know, a mode, a maximum, a mean, it takes from the rows to learn from.
+Tables are prepared and split as in their own lessons: a fifth is held out, and medians, maxima and
+means come from the training set.
 """
 
 from collections.abc import Mapping
@@ -25,23 +25,22 @@ from training.graph import Graph
 from training.inputs import INPUTS, compute_features
 
 OWN, ABOVE, CURVE = "own", "typed_above", "typed_curve"
-"""Points placed by hand; points above and below a function that was typed; and that function."""
+"""Points placed by hand; points above and below a typed function; the function itself."""
 TYPED = (ABOVE, CURVE)
 TALLEST = 10.0
-"""How far from zero a typed function may go."""
+"""Largest absolute value of a typed function."""
 LEAST_SHARE = 0.05
-"""The share of the square that must lie on either side of it, for points above and below."""
+"""Smallest share of the square on either side of a typed function, for points above and below."""
 
 
 @dataclass(frozen=True)
 class Source:
-    name: str  # What a page calls it
-    # How many classes there are, 0 where a number is to be predicted; of points placed by hand at
-    # least
+    name: str  # on the page
+    # 0 for regression; of points placed by hand the smallest number
     n_classes: int
-    inputs: Mapping[str, str]  # What a network may be shown, and what a page calls it
-    noun: str = "point"  # What one of its rows is
-    classes: tuple[str, ...] = ()  # What the classes are, if more than numbers
+    inputs: Mapping[str, str]  # names of possible inputs, and their names on the page
+    noun: str = "point"  # what a row is called
+    classes: tuple[str, ...] = ()  # names of the classes, if not numbers
 
 
 def _of_places(n_places: int) -> dict[str, str]:
@@ -63,29 +62,29 @@ SOURCES: Mapping[str, Source] = {
     "titanic": Source("The Titanic", 2, _TITANIC, "passenger", ("died", "survived")),
     "digits": Source("Handwritten digits", 10, {PIXELS: "64 pixels"}, "digit"),
 }
-"""By the name that an address gives each."""
+"""The data sources by name, as in an address."""
 
 
 def is_table(data: str) -> bool:
-    """Tell whether something to learn from is a table, and no points in the plane."""
+    """Tell whether a data source is a table."""
     return data in TABLES
 
 
 def n_classes_of(data: str, own: own_points.OwnPoints = ()) -> int:
-    """Return how many classes there are; 0 where a number is to be predicted from one input."""
+    """Return the number of classes; 0 for regression."""
     placed_classes = [1 + c for *_, c in own] if data == OWN else []
     return max(SOURCES[data].n_classes, *placed_classes, 0)
 
 
 class _Typed(Graph):
-    """A graph that nobody sees: what it refuses is named as it was typed."""
+    """A graph for checking a typed function, whose errors quote what was typed."""
 
     def written(self, i: int, *, numbers: bool = False) -> str:
         return super().written(i, numbers=True) if numbers else to_text(self.nodes[i])
 
 
 def heights(formula: str, x: np.ndarray) -> np.ndarray:
-    """Return the height of a typed function at each x; a ValueError says what is wrong with it."""
+    """Return a typed function's value at each x; raise ValueError if it is invalid."""
     node = parse(formula)
     if "y" in variables(node):
         raise ValueError("The function may have x in it, and no y: its height is the other place.")
@@ -105,7 +104,7 @@ def heights(formula: str, x: np.ndarray) -> np.ndarray:
 def draw_typed(
     data: str, formula: str, *, n_points: int, noise: float, seed: int
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Draw points on a typed function, or above and below it; as `datasets.shapes.draw_points`."""
+    """Draw points on, or above and below, a typed function; see `datasets.shapes.draw_points`."""
     rng = np.random.default_rng(seed)
     x = rng.uniform(-REACH, REACH, n_points)
     if data == CURVE:
@@ -132,7 +131,7 @@ def points_for(
     own: own_points.OwnPoints,
     formula: str,
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """Draw points, or take those that stand there, and deal them out."""
+    """Draw or collect the points, and split them."""
     if is_table(data):
         table = TABLES[data]
         points, y = (
@@ -148,13 +147,13 @@ def points_for(
         else:
             points, y = draw_points(data, **options)  # type: ignore[arg-type]
         rows = split(len(y), held_out, data_seed)
-    points.flags.writeable = y.flags.writeable = False  # many runs share them
+    points.flags.writeable = y.flags.writeable = False  # shared by many runs
     return points, y, *rows
 
 
 @lru_cache(maxsize=8)
 def _table_columns(data: str) -> tuple[tuple[str, str], ...]:
-    """Return of each number about a row of a table which input it is of, and what it is called."""
+    """Return for each column of a table the input that it belongs to, and its own name."""
     if data == "digits":
         places = product(range(1, SIDE + 1), repeat=2)
         return tuple((PIXELS, f"the pixel in row {y}, column {x}") for y, x in places)
@@ -171,12 +170,12 @@ def _table_columns(data: str) -> tuple[tuple[str, str], ...]:
 
 
 def columns_of(data: str, inputs: tuple[str, ...]) -> dict[int, str]:
-    """Return which numbers about a row of a table some inputs are, and what each is called."""
+    """Return the columns of a table that belong to some inputs, by index, with names."""
     return {i: name for i, (of, name) in enumerate(_table_columns(data)) if of in inputs}
 
 
 def network_inputs(data: str, points: np.ndarray, inputs: tuple[str, ...]) -> np.ndarray:
-    """Return what a network is shown of points, or of the rows of a table: (n_points, n_inputs)."""
+    """Return the network's inputs for points or rows of a table: (n_points, n_inputs)."""
     known = SOURCES[data].inputs if is_table(data) else INPUTS
     if foreign := [name for name in inputs if name not in known]:
         raise ValueError(f"inputs must be some of {', '.join(known)} here, not {foreign[0]!r}.")
@@ -189,10 +188,7 @@ def network_inputs(data: str, points: np.ndarray, inputs: tuple[str, ...]) -> np
 
 @lru_cache(maxsize=16)
 def unscaled(data: str, data_seed: int) -> np.ndarray:
-    """Return the rows of a table of patients or passengers as they were before the last step.
-
-    That step puts them on a common scale; here an age is still in years.
-    """
+    """Return a table's rows before scaling, with ages still in years."""
     if data == "heart":
         steps = patients.preparation(split_seed=data_seed)
     else:

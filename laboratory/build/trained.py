@@ -1,4 +1,4 @@
-"""The trained network of one's own, to be taken along."""
+"""One's own network after training, for download."""
 
 from laboratory.build.report import input_names, n_classes, points_of
 from laboratory.build.sources import SOURCES, columns_of, is_table, network_inputs, unscaled

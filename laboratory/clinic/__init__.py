@@ -1,1 +1,1 @@
-"""The clinic: networks that do not learn, one that does, and what may ail them."""
+"""The clinic: networks that fail to learn, one that does not, and tests to find out why."""

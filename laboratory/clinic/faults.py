@@ -1,8 +1,7 @@
-"""Patients: a healthy network, and what one fault makes of it.
+"""Faulty networks for the clinic, each a healthy one with one fault.
 
-Each begins with a network that is seen to learn. One thing is then done to it or to its data, and
-only if that does harm, and not too much of it to be seen at once, it becomes a patient. Whether it
-does harm is asked of the outcome alone, never of the doctor.
+Each starts from a network that learns. One change is made to it or its data. The result is used
+only if it does harm that is not obvious at once, judged by the outcome alone, never by the doctor.
 """
 
 from collections.abc import Callable, Mapping
@@ -24,32 +23,32 @@ from training.recorded_run import RecordedRun
 
 HELD_OUT = 0.3
 N_STARTS = 12
-"""How many further starts an unlucky one is compared with."""
+"""Other starts with which an unlucky one is compared."""
 ATTEMPTS = 400
-"""How often another network or another fault is drawn before it is given up."""
+"""Attempts to draw a network or a fault before giving up."""
 RATES: Mapping[str, tuple[float, float]] = {
     "SGD": (0.08, 0.3),
     "momentum": (0.01, 0.04),
     "RMSProp": (0.003, 0.01),
     "Adam": (0.005, 0.02),
 }
-"""Rates with which small networks learn, by optimiser."""
+"""Learning rates that suit small networks, by optimiser."""
 
 
 @dataclass(frozen=True, eq=False)
 class TrainingCase:
-    fault: str  # One of `FAULTS`
-    rows: DataSplit  # What it learns from, and what it is judged on
-    names: tuple[str, ...]  # What the columns are called
-    settings: Mapping[str, Any]  # All other arguments of `training.multilayer.fit`
-    healthy: "TrainingCase | None" = None  # What it was before
+    fault: str  # one of `FAULTS`
+    rows: DataSplit  # training and held-out rows
+    names: tuple[str, ...]  # names of columns
+    settings: Mapping[str, Any]  # all other arguments of `training.multilayer.fit`
+    healthy: "TrainingCase | None" = None  # the case before the fault
 
     def but(self, **settings: Any) -> "TrainingCase":
-        """Return the same patient with other settings."""
+        """Return the same case with some settings changed."""
         return replace(self, settings={**self.settings, **settings})
 
     def train(self, **settings: Any) -> RecordedRun:
-        """Train the network; the record bears its settings."""
+        """Train the network; the run records its settings."""
         hyperparameters = {**self.settings, **settings}
         run = fit(self.rows, **hyperparameters)
         return replace(run, hyperparameters={**hyperparameters, "n_classes": self.rows.n_classes})
@@ -62,15 +61,15 @@ def rows_of(table: Table, seed: int) -> DataSplit:
     return DataSplit(X[learned], y[learned], X[held_out], y[held_out], *none, table.n_classes)
 
 
-# Among what networks are drawn: each as likely as it stands there often.
+# The choices are drawn uniformly, so repeated ones are more likely.
 OPTIMISERS = [*RATES]
 ACTIVATIONS = ["tanh", "ReLU", "leaky ReLU", "tanh", "ReLU", "sigmoid"]
 BATCHES = [32, 64, 1000]
-"""The last one holds all rows; then a network has twice as many epochs."""
+"""1000 means all rows; then the network gets twice as many epochs."""
 
 
 def draw_network(rng: np.random.Generator, *, curve: bool) -> dict[str, Any]:
-    """Draw a network and a training that mostly goes well."""
+    """Draw a network and training settings that mostly work."""
     optimiser = str(rng.choice(OPTIMISERS))
     low, high = RATES[optimiser]
     activation = str(rng.choice(ACTIVATIONS))
@@ -90,11 +89,8 @@ def draw_network(rng: np.random.Generator, *, curve: bool) -> dict[str, Any]:
     }
 
 
-# How a training came out --------------------------------------------------------------------------
-
-
 def skill(rows: DataSplit, run: RecordedRun, *, held_out: bool = True) -> float:
-    """Return `training.symptoms.skill` at the end of a run; −1 where it has diverged."""
+    """Return `training.symptoms.skill` at the end of a run; −1 if it diverged."""
     if run.diverged:
         return -1.0
     X, y = (rows.X_held_out, rows.y_held_out) if held_out else (rows.X, rows.y)
@@ -103,7 +99,7 @@ def skill(rows: DataSplit, run: RecordedRun, *, held_out: bool = True) -> float:
 
 
 def is_healthy(ward: DataSource, rows: DataSplit, run: RecordedRun) -> bool:
-    """Tell whether a run has learned, has come to the end of it, and nothing has turned."""
+    """Tell whether a run has learned and converged, without overfitting."""
     if run.diverged or skill(rows, run) < ward.good or symptoms.swing(run.loss) > 0.15:
         return False
     base = constant_prediction_loss(rows, rows.y_held_out, run.hyperparameters["loss"])
@@ -114,16 +110,13 @@ def is_healthy(ward: DataSource, rows: DataSplit, run: RecordedRun) -> bool:
     return bool(falling < 0.1)
 
 
-# The faults ---------------------------------------------------------------------------------------
-
-
 def factor(rng: np.random.Generator, low: float, high: float) -> float:
-    """Draw a factor between two, as likely between 1 and 10 as between 10 and 100."""
+    """Draw a factor, uniform on a logarithmic scale."""
     return float(np.exp(rng.uniform(np.log(low), np.log(high))))
 
 
 def at_rate(patient: TrainingCase, times: float) -> TrainingCase:
-    """Return a patient whose learning rate is so many times its own."""
+    """Return a case with its learning rate multiplied."""
     return patient.but(learning_rate=patient.settings["learning_rate"] * times)
 
 
@@ -132,12 +125,12 @@ Seen = Callable[[TrainingCase, RecordedRun, float], bool]
 
 
 def lower_rate(patient: TrainingCase, rng: np.random.Generator) -> TrainingCase:
-    """Take a rate that is far too small."""
+    """Make the learning rate far too small."""
     return patient.but(learning_rate=patient.settings["learning_rate"] / factor(rng, 40, 400))
 
 
 def helped_by_a_tenfold_rate(patient: TrainingCase, run: RecordedRun, healthy_skill: float) -> bool:
-    """Tell whether the same epochs with a tenfold rate get much further, and both not far."""
+    """Tell whether ten times the learning rate gets much further in the same epochs."""
     rate = patient.settings["learning_rate"]
     tenfold = patient.train(learning_rate=10 * rate, max_frames=2)
     fell = run.loss[0] - run.loss[-1]
@@ -145,12 +138,12 @@ def helped_by_a_tenfold_rate(patient: TrainingCase, run: RecordedRun, healthy_sk
 
 
 def raise_rate(patient: TrainingCase, rng: np.random.Generator) -> TrainingCase:
-    """Take a rate that is far too large."""
+    """Make the learning rate far too large."""
     return at_rate(patient, factor(rng, 6, 150))
 
 
 def learns_hardly(patient: TrainingCase, run: RecordedRun, healthy_skill: float) -> bool:
-    """Tell whether less than half of what there was to be learned has been learned."""
+    """Tell whether less than half of the healthy skill was reached."""
     return skill(patient.rows, run, held_out=False) < 0.5 * healthy_skill
 
 
@@ -159,14 +152,14 @@ def learns_less(patient: TrainingCase, run: RecordedRun, healthy_skill: float) -
 
 
 def has_living_relus(patient: TrainingCase, run: RecordedRun) -> bool:
-    """Tell whether a network says something of its inputs at the end, or has lost all numbers."""
+    """Tell whether some ReLU still has a gradient at the end; true for other activations."""
     if run.diverged or patient.settings["activation"] != "ReLU":
         return True
     return any(np.abs(g[-1]).max() > 0 for name, g in run.gradients.items() if name[0] == "W")
 
 
 def overshoots(patient: TrainingCase, run: RecordedRun, healthy_skill: float) -> bool:
-    """Tell whether hardly anything was learned, though no layer has fallen silent."""
+    """Tell whether little was learned although no layer is dead."""
     return learns_hardly(patient, run, healthy_skill) and has_living_relus(patient, run)
 
 
@@ -175,7 +168,7 @@ def rate_near_critical(patient: TrainingCase, rng: np.random.Generator) -> Train
 
 
 def swings_and_learns(patient: TrainingCase, run: RecordedRun, healthy_skill: float) -> bool:
-    """Tell whether it learns, but its loss swings to the end, well above where it would be."""
+    """Tell whether it learns, but its loss oscillates to the end well above the minimum."""
     if run.diverged or patient.healthy is None:
         return False
     late = run.loss[run.n_frames // 2 :]
@@ -189,12 +182,12 @@ def swings_and_learns(patient: TrainingCase, run: RecordedRun, healthy_skill: fl
 
 
 def forget_zeroing(patient: TrainingCase, rng: np.random.Generator) -> TrainingCase:
-    """Never set the gradient back to zero."""
+    """Never reset the gradient to zero."""
     return patient.but(zero_grad=False)
 
 
 def initial_parameters(patient: TrainingCase) -> dict[str, np.ndarray]:
-    """Return the parameters that a patient's training would start from."""
+    """Return the parameters from which a case's training starts."""
     sizes = layer_sizes(patient.rows, patient.settings["hidden"])
     start = patient.settings["start"]
     if not isinstance(start, str):
@@ -204,12 +197,12 @@ def initial_parameters(patient: TrainingCase) -> dict[str, np.ndarray]:
 
 
 def hidden_names(patient: TrainingCase, letter: str) -> list[str]:
-    """Return what the parameters of hidden layers are called, from the first one on."""
+    """Return the names of the hidden layers' weights or biases, from the first."""
     return [f"{letter}{i + 1}" for i in range(len(patient.settings["hidden"]))]
 
 
 def kill_relus(patient: TrainingCase, rng: np.random.Generator) -> TrainingCase:
-    """Begin with biases so low that most neurons of a layer say nothing, or leap there."""
+    """Start with biases so low that most ReLUs of a layer are dead, or die soon."""
     patient = patient.but(activation="ReLU", start="He")
     if rng.random() < 0.3:
         return at_rate(patient, factor(rng, 10, 300))
@@ -220,7 +213,7 @@ def kill_relus(patient: TrainingCase, rng: np.random.Generator) -> TrainingCase:
 
 
 def is_silent(patient: TrainingCase, run: RecordedRun, healthy_skill: float) -> bool:
-    """Tell whether hardly anything was learned, and a layer has hardly any slope left."""
+    """Tell whether little was learned, and one layer has almost no gradient."""
     still = [
         (np.abs(g[-1]).max(axis=0) == 0).mean()
         for name, g in run.gradients.items()
@@ -230,7 +223,7 @@ def is_silent(patient: TrainingCase, run: RecordedRun, healthy_skill: float) -> 
 
 
 def saturate(patient: TrainingCase, rng: np.random.Generator) -> TrainingCase:
-    """Begin with sums so far from zero that sigmoids, or tanhs, are flat there."""
+    """Start with such large sums that sigmoid or tanh is flat there."""
     activation = str(rng.choice(("sigmoid", "sigmoid", "tanh")))
     patient = patient.but(activation=activation, start="Glorot")
     start = initial_parameters(patient)
@@ -244,7 +237,7 @@ def saturate(patient: TrainingCase, rng: np.random.Generator) -> TrainingCase:
 
 
 def begin_alike(patient: TrainingCase, rng: np.random.Generator) -> TrainingCase:
-    """Begin with zeros, or with the same number everywhere."""
+    """Start with all parameters zero, or with all weights equal."""
     if rng.random() < 0.6:
         return patient.but(start="zeros")
     same = float(rng.uniform(0.1, 0.6))
@@ -256,13 +249,13 @@ def begin_alike(patient: TrainingCase, rng: np.random.Generator) -> TrainingCase
 
 
 def begin_large(patient: TrainingCase, rng: np.random.Generator) -> TrainingCase:
-    """Begin with weights that are many times too large in all layers."""
+    """Start with weights several times too large in all layers."""
     by = factor(rng, 4, 15)
     return patient.but(start={k: by * a for k, a in initial_parameters(patient).items()})
 
 
 def begins_far_off(patient: TrainingCase, run: RecordedRun, healthy_skill: float) -> bool:
-    """Tell whether it begins far worse than before, and ends worse where it counts."""
+    """Tell whether it starts far worse than the healthy case, and ends worse on held-out rows."""
     healthy = patient.healthy
     if healthy is None or run.diverged:
         return False
@@ -282,7 +275,7 @@ def deepen(patient: TrainingCase, rng: np.random.Generator) -> TrainingCase:
 
 
 def enlarge_inputs(patient: TrainingCase, rng: np.random.Generator) -> TrainingCase:
-    """Write some columns in a far smaller unit, so that their numbers are large."""
+    """Give some columns a much smaller unit, so that their values are large."""
     rows, n = patient.rows, patient.rows.X.shape[1]
     by = np.ones(n)
     chosen = rng.permutation(n)[: int(rng.integers(1, max(2, n // 2 + 1)))]
@@ -298,12 +291,12 @@ def shuffle_labels(patient: TrainingCase, rng: np.random.Generator) -> TrainingC
 
 
 def accept_always(patient: TrainingCase, run: RecordedRun, healthy_skill: float) -> bool:
-    """Tell of nothing: this fault does harm by itself."""
+    """Return True unless the run diverged: this fault always does harm."""
     return not run.diverged
 
 
 def leak(patient: TrainingCase, rng: np.random.Generator) -> TrainingCase:
-    """Let a column tell the answer."""
+    """Add a column that leaks the target."""
     rows = patient.rows
     noise = rng.uniform(0.02, 0.15)
     both = np.concatenate([rows.y, rows.y_held_out])
@@ -321,12 +314,12 @@ def leak(patient: TrainingCase, rng: np.random.Generator) -> TrainingCase:
 
 
 def is_too_good(patient: TrainingCase, run: RecordedRun, healthy_skill: float) -> bool:
-    """Tell whether nearly no mistake is left where some were before."""
+    """Tell whether the held-out rows are almost all right."""
     return skill(patient.rows, run) > 0.93
 
 
 def use_squared_error(patient: TrainingCase, rng: np.random.Generator) -> TrainingCase:
-    """Ask for squared or absolute errors of probabilities, from a start that is sure of itself."""
+    """Use squared or absolute errors of probabilities, from an overconfident start."""
     by = rng.uniform(1, 4)
     start = {k: by * a for k, a in initial_parameters(patient).items()}
     return patient.but(loss=str(rng.choice([*ERRORS])), start=start)
@@ -337,12 +330,12 @@ def stop_soon(patient: TrainingCase, rng: np.random.Generator) -> TrainingCase:
 
 
 def is_on_its_way(patient: TrainingCase, run: RecordedRun, healthy_skill: float) -> bool:
-    """Tell whether it has learned something, and noticeably less than before."""
+    """Tell whether it learned something, but noticeably less than the healthy case."""
     return learns_less(patient, run, healthy_skill) and run.loss[-1] < run.loss[0]
 
 
 def learn_by_heart(patient: TrainingCase, rng: np.random.Generator) -> TrainingCase:
-    """Take few rows, a wide network, and much time."""
+    """Take few rows, a wide network and many epochs, to overfit."""
     n = int(rng.integers(40, 90))
     rows = patient.rows
     wide = (int(rng.integers(24, 49)),) * 2
@@ -358,20 +351,20 @@ def learn_by_heart(patient: TrainingCase, rng: np.random.Generator) -> TrainingC
 
 
 def has_turned(patient: TrainingCase, run: RecordedRun, healthy_skill: float) -> bool:
-    """Tell whether the held-out loss has turned, well after something was learned."""
+    """Tell whether the held-out loss rose again, after it had learned something."""
     losses, loss = run.metrics["validation_loss"], run.hyperparameters["loss"]
     base = constant_prediction_loss(patient.rows, patient.rows.y_held_out, loss)
     return bool(losses.min() < 0.85 * base and losses[-1] > losses.min() + 0.15 * base)
 
 
 def reduce_width(patient: TrainingCase, rng: np.random.Generator) -> TrainingCase:
-    """Take so few neurons that it hangs on the start whether they find it."""
+    """Take so few neurons that success depends on the start."""
     hidden = (int(rng.integers(2, 5)),) * int(rng.integers(1, 3))
     return patient.but(hidden=hidden, seed=int(rng.integers(2**31)))
 
 
 def shuffled(start: Mapping[str, np.ndarray], seed: int) -> dict[str, np.ndarray]:
-    """Deal out the numbers of each parameter of a start anew."""
+    """Shuffle the values within each parameter array."""
     rng = np.random.default_rng(seed)
     return {name: rng.permutation(a.ravel()).reshape(a.shape) for name, a in start.items()}
 
@@ -399,7 +392,7 @@ def starts_of(patient: TrainingCase) -> RecordedRun:
 
 
 def is_unlucky(patient: TrainingCase, run: RecordedRun, healthy_skill: float) -> bool:
-    """Tell whether it has learned far less than most other starts have."""
+    """Tell whether it learned far less than most other starts."""
     if not learns_hardly(patient, run, 1.4 * healthy_skill):
         return False
     others = starts_of(patient)
@@ -409,15 +402,15 @@ def is_unlucky(patient: TrainingCase, run: RecordedRun, healthy_skill: float) ->
 
 @dataclass(frozen=True)
 class Harm:
-    """What is done to a healthy network, and how it is seen that it did harm."""
+    """How a fault is made, and how its harm is recognised."""
 
-    make: Make  # Takes the healthy patient and a generator, returns the sick one
-    # Takes the sick patient, its run, and the skill of the healthy one on the rows learned from;
-    # tells whether it is what it should be
+    make: Make  # takes the healthy case and a generator, returns the faulty one
+    # Takes the faulty case, its run and the healthy training skill; tells whether the harm is as
+    # intended.
     harms: Seen
-    # Takes the healthy patient and its skill; tells whether the fault can befall it
+    # Takes the healthy case and its skill; tells whether the fault is possible.
     fits: Callable[[TrainingCase, float], bool] = lambda patient, healthy_skill: True
-    tries: int = 8  # How often it is drawn for one network; once where nothing is drawn
+    tries: int = 8  # attempts per network; 1 for a fault without randomness
 
 
 def has_classes(patient: TrainingCase, healthy_skill: float) -> bool:
@@ -425,7 +418,7 @@ def has_classes(patient: TrainingCase, healthy_skill: float) -> bool:
 
 
 def makes_mistakes(patient: TrainingCase, healthy_skill: float) -> bool:
-    """Tell whether there is something that a leak could make better."""
+    """Tell whether the case has errors that a leak could remove."""
     return skill(patient.rows, patient.train(max_frames=2)) < 0.9
 
 
@@ -447,13 +440,13 @@ HARMS: Mapping[str, Harm] = {
     "overfitted": Harm(learn_by_heart, has_turned),
     "unlucky_start": Harm(reduce_width, is_unlucky),
 }
-"""What does each of `training.doctor.faults.FAULTS` to a patient."""
+"""How each of `training.doctor.faults.FAULTS` is made and recognised."""
 HEALTHY = "healthy"
 
 
 @lru_cache(maxsize=256)
 def draw_healthy(seed: int, attempt: int = 0) -> tuple[TrainingCase, float]:
-    """Draw networks until one is healthy; return it and its skill on the rows learned from."""
+    """Draw networks until one is healthy; return it and its training skill."""
     rng = np.random.default_rng([seed, attempt])
     for _ in range(ATTEMPTS):
         ward = WARDS[str(rng.choice([*WARDS]))]
@@ -468,7 +461,7 @@ def draw_healthy(seed: int, attempt: int = 0) -> tuple[TrainingCase, float]:
 
 
 def draw_patient(fault: str, seed: int) -> TrainingCase:
-    """Draw a patient, always the same for a seed; those of one seed share a healthy network."""
+    """Draw a faulty case; cases with the same seed share a healthy network."""
     if fault == HEALTHY:
         return draw_healthy(seed)[0]
     of = HARMS[fault]

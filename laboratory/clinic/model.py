@@ -1,7 +1,6 @@
-"""A visit to the clinic: the patient, the tests that may be asked for, and one change.
+"""A visit to the clinic: the case, the tests that may be ordered, and one change.
 
-A visit’s number draws the fault, the data and the network; what the number draws is not to be read
-from it.
+The visit's number seeds the fault, the data and the network, and does not reveal the fault.
 """
 
 from collections.abc import Callable, Mapping
@@ -21,7 +20,7 @@ from training.tables import standardised
 
 LAST_VISIT = 9_999
 BUDGET = 5
-"""What all tests of a visit may cost together."""
+"""Total cost of the tests allowed in a visit."""
 TESTS: Mapping[str, int] = {
     "gradients": 1,
     "signals": 1,
@@ -32,55 +31,52 @@ TESTS: Mapping[str, int] = {
     "tenfold": 2,
     "starts": 2,
 }
-"""What each test costs; the losses cost nothing."""
+"""The cost of each test; the losses are free."""
 
 Visit = Annotated[int, Integer(1, LAST_VISIT)]
 
 
 @lru_cache(maxsize=64)
 def patient_of(visit: int) -> TrainingCase:
-    """Return who lies there on a visit."""
-    # The healthy one comes twice as often as each fault.
+    """Return the case of a visit."""
+    # A healthy case is twice as likely as each fault.
     kinds = [HEALTHY, HEALTHY, *FAULTS]
     fault = kinds[int(np.random.default_rng([visit, 1972]).integers(len(kinds)))]
     return draw_patient(fault, visit)
 
 
-# One change ---------------------------------------------------------------------------------------
-
-
 def usual_start(patient: TrainingCase) -> str:
-    """Return the start that suits the activation."""
+    """Return the initialisation that suits the activation."""
     return "He" if "ReLU" in patient.settings["activation"] else "Glorot"
 
 
 def times_rate(by: float) -> Callable[[TrainingCase], TrainingCase]:
-    """Return what multiplies the learning rate."""
+    """Return a change that multiplies the learning rate."""
     return lambda patient: patient.but(learning_rate=patient.settings["learning_rate"] * by)
 
 
 def standardise(patient: TrainingCase) -> TrainingCase:
-    """Give every column mean 0 and deviation 1 on the rows learned from."""
+    """Give every column mean 0 and standard deviation 1 on the training set."""
     rows = patient.rows
     X, X_held_out = (standardised(X, rows.X) for X in (rows.X, rows.X_held_out))
     return replace(patient, rows=replace(rows, X=X, X_held_out=X_held_out))
 
 
 def true_labels(patient: TrainingCase) -> TrainingCase:
-    """Join rows and labels anew."""
+    """Restore the labels that belong to the rows."""
     of = (patient.healthy or patient).rows
     return replace(patient, rows=replace(patient.rows, y=of.y, y_held_out=of.y_held_out))
 
 
 def column_that_tells(rows: DataSplit) -> int:
-    """Return the column that goes most closely with the labels, from 0."""
+    """Return the column most correlated with the labels, from 0."""
     y = rows.y - rows.y.mean()
     X = rows.X - rows.X.mean(axis=0)
     return int(np.argmax(np.abs(X.T @ y) / np.maximum(np.sqrt((X**2).sum(axis=0)), 1e-12)))
 
 
 def without_column(patient: TrainingCase) -> TrainingCase:
-    """Leave out the column that goes most closely with the labels."""
+    """Remove the column most correlated with the labels."""
     rows, at = patient.rows, column_that_tells(patient.rows)
     if rows.X.shape[1] < 2:
         raise ValueError("There is one column only, and nothing is left without it.")
@@ -94,12 +90,11 @@ def without_column(patient: TrainingCase) -> TrainingCase:
 
 
 def suited_loss(patient: TrainingCase) -> TrainingCase:
-    """Take the cross-entropy for classes, and the squared error for a number."""
+    """Use cross-entropy for classes, squared error for regression."""
     return patient.but(loss=CROSS_ENTROPY if patient.rows.n_classes else next(iter(ERRORS)))
 
 
 def other_luck(patient: TrainingCase) -> TrainingCase:
-    """Draw another start of the same kind."""
     seed = patient.settings["seed"] + 1
     start = patient.settings["start"]
     if isinstance(start, str):
@@ -108,7 +103,7 @@ def other_luck(patient: TrainingCase) -> TrainingCase:
 
 
 def stopped_early(patient: TrainingCase) -> TrainingCase:
-    """Watch a fifth of the rows, and go back to where the loss there was lowest."""
+    """Hold out a fifth of the training set, and stop where the loss on it is lowest."""
     rows = patient.rows
     n = max(1, len(rows.y) // 5)
     rows = replace(rows, X=rows.X[n:], y=rows.y[n:], X_watched=rows.X[:n], y_watched=rows.y[:n])
@@ -116,22 +111,22 @@ def stopped_early(patient: TrainingCase) -> TrainingCase:
 
 
 def one_layer(patient: TrainingCase) -> TrainingCase:
-    """Keep the first hidden layer only, from the usual start."""
+    """Keep only the first hidden layer, with the usual initialisation."""
     hidden = patient.settings["hidden"][:1]
     return patient.but(hidden=hidden, start=usual_start(patient))
 
 
 def longer(patient: TrainingCase) -> TrainingCase:
-    """Take eight times the epochs."""
+    """Train for eight times as many epochs."""
     return patient.but(n_epochs=8 * patient.settings["n_epochs"])
 
 
 @dataclass(frozen=True)
 class Remedy:
-    """One thing that may be done."""
+    """A change that learners may propose."""
 
-    name: str  # What a page calls it
-    # Takes a patient, returns the treated one; a `ValueError` says why it cannot be done
+    name: str  # on the page
+    # Takes a case, returns the changed one; raises ValueError if that is impossible.
     make: Callable[[TrainingCase], TrainingCase]
 
 
@@ -153,7 +148,7 @@ CHANGES: Mapping[str, Remedy] = {
     "leave_out": Remedy("leave out the column that tells most", without_column),
     "loss": Remedy("the loss that suits the output", suited_loss),
 }
-"""All that may be proposed."""
+"""All changes that learners may propose."""
 
 CURES: Mapping[str, frozenset[str]] = {
     HEALTHY: frozenset({"nothing"}),
@@ -174,24 +169,24 @@ CURES: Mapping[str, frozenset[str]] = {
     "overfitted": frozenset({"stop_early"}),
     "unlucky_start": frozenset({"other_luck"}),
 }
-"""Which changes go to the root of each fault."""
+"""The changes that remove the cause of each fault."""
 
 
 def treated(visit: int, change: str) -> TrainingCase:
-    """Return the patient of a visit after a change."""
+    """Return the case of a visit after a change."""
     return CHANGES[change].make(patient_of(visit))
 
 
 @hyperparameters
 def train(*, visit: Visit = 1, change: Annotated[str, OneOf(CHANGES)] = "nothing") -> RecordedRun:
-    """Train the network of a visit, as it is or after one change.
+    """Train the network of a visit, unchanged or after one change.
 
     Parameters
     ----------
     visit : int
-        Which patient.
+        Number of the visit, which seeds the case.
     change : str
-        What is done to it first.
+        Change made before training, one of `CHANGES`.
 
     Returns
     -------
@@ -201,7 +196,7 @@ def train(*, visit: Visit = 1, change: Annotated[str, OneOf(CHANGES)] = "nothing
     Raises
     ------
     ValueError
-        If the change cannot be made.
+        If the change is impossible.
     """
     run = treated(visit, change).train()
     return replace(run, hyperparameters={"visit": visit, "change": change})
@@ -209,11 +204,11 @@ def train(*, visit: Visit = 1, change: Annotated[str, OneOf(CHANGES)] = "nothing
 
 @hyperparameters
 def tenfold(*, visit: Visit = 1) -> RecordedRun:
-    """Train the network of a visit with ten times its learning rate: a test."""
+    """Run a test: train with ten times the learning rate."""
     return replace(treated(visit, "rate_up").train(), hyperparameters={"tenfold": visit})
 
 
 @hyperparameters
 def starts(*, visit: Visit = 1) -> RecordedRun:
-    """Train the network of a visit from other starts of the same kind: a test."""
+    """Run a test: train from other starts of the same kind."""
     return replace(starts_of(patient_of(visit)), hyperparameters={"starts": visit})

@@ -1,4 +1,4 @@
-"""What is said of a patient: what the tests show, what the doctor says, how a change came out."""
+"""What the clinic says: test results, the doctor's findings, and how a change worked out."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -22,7 +22,7 @@ from training.outputs import probabilities
 from training.recorded_run import RecordedRun
 
 N_SHOWN = 8
-"""Rows that are shown of a table."""
+"""Rows shown of a table."""
 NOTHING_WRONG = "Nothing is wrong"
 NAMES = {HEALTHY: NOTHING_WRONG} | {fault: of.name for fault, of in FAULTS.items()}
 
@@ -34,18 +34,18 @@ def examination(visit: int, run: RecordedRun) -> Examination:
 
 @hyperparameters
 def doctors_findings(*, visit: int) -> tuple[Finding, ...]:
-    """Ask the house’s doctor, who is given a batch of other starts as well."""
+    """Return the doctor's findings, based also on several other starts."""
     patient = patient_of(visit)
     return diagnose(patient.train(), patient.rows, starts=starts_of(patient))
 
 
 def truth_about(visit: int) -> str:
-    """Return what is wrong with the patient of a visit, as one of `NAMES`."""
+    """Return the true fault of a visit's case, one of `NAMES`."""
     return patient_of(visit).fault
 
 
 def case_facts(visit: int) -> dict[str, str]:
-    """Return what is known of a patient for nothing, by what it is called."""
+    """Return what is known of a case before any test."""
     patient = patient_of(visit)
     rows, settings = patient.rows, patient.settings
     task = f"{rows.n_classes} classes" if rows.n_classes else "a number"
@@ -64,18 +64,18 @@ def case_facts(visit: int) -> dict[str, str]:
 
 
 def baseline_loss(visit: int, run: RecordedRun) -> float:
-    """Return the held-out loss of a constant guess."""
+    """Return the held-out loss of a constant prediction."""
     return examination(visit, run).base_held_out
 
 
 def activation_sizes(visit: int, run: RecordedRun) -> np.ndarray:
-    """Return `training.symptoms.activation_sizes` for the patient's rows."""
+    """Return `training.symptoms.activation_sizes` for the case's rows."""
     patient = patient_of(visit)
     return symptoms.activation_sizes(patient.rows.X, run, patient.settings["activation"])
 
 
 def silent_and_flat(visit: int, run: RecordedRun) -> dict[str, Sequence[str]]:
-    """Return for each hidden layer how many neurons say 0 to all rows, first and last."""
+    """Return how many neurons of each hidden layer output 0 for all rows, at start and end."""
     patient = patient_of(visit)
     first, last = (
         forward(patient.rows.X, run.parameters_at(frame), patient.settings["activation"])[1:-1]
@@ -98,7 +98,7 @@ def silent_and_flat(visit: int, run: RecordedRun) -> dict[str, Sequence[str]]:
 
 
 def size(*arrays: np.ndarray) -> float:
-    """Return the root mean square of numbers, however large they are."""
+    """Return the root mean square, without overflow."""
     a = np.concatenate([array.ravel() for array in arrays])
     largest = float(np.abs(a).max())
     if not 0 < largest < np.inf:
@@ -107,7 +107,7 @@ def size(*arrays: np.ndarray) -> float:
 
 
 def weights(run: RecordedRun) -> dict[str, Sequence[str]]:
-    """Return for each layer how large its weights are, first and last, and how far they went."""
+    """Return the size of each layer's weights at start and end, and how far they moved."""
     table: dict[str, list[str]] = {}
     for i, (W, b) in enumerate(layer_names(run.parameters), start=1):
         first, last = run.parameters[W][0], run.parameters[W][-1]
@@ -125,7 +125,7 @@ def weights(run: RecordedRun) -> dict[str, Sequence[str]]:
 
 
 def predictions(visit: int, run: RecordedRun) -> dict[str, Sequence[str]]:
-    """Return what the network says of a few held-out rows, beside the truth."""
+    """Return the network's outputs for a few held-out rows, beside the truth."""
     patient = patient_of(visit)
     rows = patient.rows
     X, y = rows.X_held_out[:N_SHOWN], rows.y_held_out[:N_SHOWN]
@@ -148,9 +148,9 @@ def first_rows(visit: int) -> pd.DataFrame:
 
 
 def columns(visit: int, run: RecordedRun) -> dict[str, Sequence[str]]:
-    """Return what nearest neighbours make of each column alone, and of all of them.
+    """Return the nearest neighbours' score from each column alone, and from all.
 
-    Of many columns those that say most.
+    Of many columns, those with the best scores.
     """
     patient, e = patient_of(visit), examination(visit, run)
     alone = [e.fewer_mistakes(e.columns[:, [j]]) for j in range(e.columns.shape[1])]
@@ -167,7 +167,7 @@ def columns(visit: int, run: RecordedRun) -> dict[str, Sequence[str]]:
 
 
 def describe(visit: int, run: RecordedRun) -> str:
-    """Say how the training came out, beside a constant guess."""
+    """Say how the training went, compared with a constant prediction."""
     rows = patient_of(visit).rows
     if run.diverged:
         return f"By epoch {int(run.diverged_at):,} the loss is **no longer a number**."
@@ -186,7 +186,7 @@ def describe(visit: int, run: RecordedRun) -> str:
 
 
 def describe_starts(runs: RecordedRun, own: RecordedRun) -> str:
-    """Say how other starts ended, and this one among them."""
+    """Say how other starts ended, compared with this one."""
     ends = np.where(np.isfinite(runs.loss[:, -1]), runs.loss[:, -1], np.inf)
     low, middle, high = (float(q) for q in np.quantile(ends, (0, 0.5, 1), method="nearest"))
     return (
@@ -197,7 +197,7 @@ def describe_starts(runs: RecordedRun, own: RecordedRun) -> str:
 
 
 def describe_tenfold(run: RecordedRun, own: RecordedRun) -> str:
-    """Say what ten times the learning rate makes of the loss."""
+    """Say how ten times the learning rate changed the loss."""
     return (
         f"With ten times the rate, over as many epochs, the loss ends at "
         f"**{figure(run.loss[-1])}**; "
@@ -206,7 +206,7 @@ def describe_tenfold(run: RecordedRun, own: RecordedRun) -> str:
 
 
 def test_results(visit: int, run: RecordedRun) -> dict[str, str]:
-    """Return what a patient's record shows, a sentence for each of the tests, by its name."""
+    """Return a sentence for each test's result, by the test's name."""
     slopes, layers = symptoms.gradient_sizes(run), layer_names(run.parameters)
     weight, bias = (
         [figure(size(*(run.parameters[names[of]][k] for names in layers)), 2) for k in (0, -1)]
@@ -251,7 +251,7 @@ def verdict(visit: int, named: str, first: str) -> tuple[bool, str]:
 
 
 def mistakes_gone(visit: int, change: str, run: RecordedRun) -> float:
-    """Return the held-out skill after a change, beside the constant guess of before it."""
+    """Return the held-out skill after a change, against the constant prediction before it."""
     if run.diverged:
         return -1.0
     before, after = patient_of(visit), treated(visit, change)
@@ -260,7 +260,7 @@ def mistakes_gone(visit: int, change: str, run: RecordedRun) -> float:
 
 
 def describe_change(visit: int, change: str, sick: RecordedRun, changed: RecordedRun) -> str:
-    """Say what one change made of a patient, in the figures of both runs."""
+    """Say what a change did, with the figures of both runs."""
     fault, name = truth_about(visit), CHANGES[change].name
     before = mistakes_gone(visit, "nothing", sick)
     after = mistakes_gone(visit, change, changed)
@@ -293,9 +293,9 @@ def describe_change(visit: int, change: str, sick: RecordedRun, changed: Recorde
 
 
 RECORD = Path(__file__).parents[2] / "docs" / "doctor.md"
-"""How often the doctor was right, as `python -m benchmarks.doctor` has written it down."""
+"""The measured accuracy of the doctor, written by `python -m benchmarks.doctor`."""
 
 
 def track_record() -> str:
-    """Return what was written down of how often the doctor is right, without its heading."""
+    """Return the measured accuracy of the doctor as text, without the heading."""
     return RECORD.read_text(encoding="utf-8").partition("\n")[2].strip()

@@ -1,7 +1,7 @@
-"""What the clinic’s networks learn from: points, curves and patients of a hospital, all scaled.
+"""The clinic's data: points, curves and patients of a hospital, all scaled.
 
-A ward gives data of one kind. A request for a patient says which wards there are, so that a
-doctor can be tried on others than those that the learners see.
+Functions that draw a case take the wards to choose from, so that the doctor can be tested on others
+than learners see.
 """
 
 from collections.abc import Callable, Mapping
@@ -15,12 +15,12 @@ from lessons.heart import patients
 
 @dataclass(frozen=True, eq=False)
 class Table:
-    """Rows, as one would like to have them."""
+    """A data set before it is split."""
 
-    X: np.ndarray  # (n_rows, n_columns): Inputs, none of them far from 1 in size
-    y: np.ndarray  # (n_rows,): Classes from 0, or numbers
-    n_classes: int  # 0 where a number is to be predicted
-    names: tuple[str, ...]  # What the columns are called
+    X: np.ndarray  # (n_rows, n_columns): inputs of order 1
+    y: np.ndarray  # (n_rows,): classes from 0, or numbers
+    n_classes: int  # 0 for regression
+    names: tuple[str, ...]  # names of columns
 
 
 Draw = Callable[[np.random.Generator], Table]
@@ -28,9 +28,9 @@ Draw = Callable[[np.random.Generator], Table]
 
 @dataclass(frozen=True)
 class DataSource:
-    draw: Draw  # Takes a generator, returns a fresh table
-    # Which share of the errors that saying always the same would make has to be gone on held-out
-    # rows, for a network there to be called healthy
+    draw: Draw  # takes a generator, returns a new table
+    # The held-out skill from which a network counts as healthy: the share of a constant
+    # prediction's errors that it avoids.
     good: float
 
 
@@ -41,7 +41,7 @@ def shape(
     most_noise: float = 0.3,
     most_tens: int = 29,
 ) -> Draw:
-    """Return what draws points of one of `datasets.shapes.SHAPES`, 140 or more."""
+    """Return a function that draws 140 or more points of one of `datasets.shapes.SHAPES`."""
 
     def draw(rng: np.random.Generator) -> Table:
         X, y = draw_points(
@@ -56,7 +56,7 @@ def shape(
 
 
 def clouds(rng: np.random.Generator) -> Table:
-    """Draw two classes in three to six columns, parted by a bent border that is not sharp."""
+    """Draw two classes in three to six columns, with a curved and fuzzy border."""
     n, d = int(rng.integers(18, 32)) * 10, int(rng.integers(3, 7))
     X = rng.standard_normal((n, d))
     w, bend = rng.standard_normal(d), rng.uniform(0.3, 0.8)
@@ -66,7 +66,7 @@ def clouds(rng: np.random.Generator) -> Table:
 
 
 def surface(rng: np.random.Generator) -> Table:
-    """Draw a number that hangs on two to four columns, with a little noise."""
+    """Draw a function of two to four columns, with a little noise."""
     n, d = int(rng.integers(18, 32)) * 10, int(rng.integers(2, 5))
     X = rng.uniform(-1.7, 1.7, (n, d))
     w = rng.uniform(0.3, 0.8, d) * rng.choice((-1, 1), d)
@@ -75,7 +75,7 @@ def surface(rng: np.random.Generator) -> Table:
 
 
 def hospital(rng: np.random.Generator) -> Table:
-    """Take the 303 patients of the Cleveland Clinic, their quantities standardised."""
+    """Return the 303 patients of the Cleveland Clinic, with standardised quantities."""
     X = patients.features(int(rng.integers(1000)))
     return Table(X, patients.outcomes().astype(float), 2, patients.feature_names())
 
@@ -91,4 +91,4 @@ WARDS: Mapping[str, DataSource] = {
     "surface": DataSource(surface, 0.75),
     "hospital": DataSource(hospital, 0.45),
 }
-"""Where the learners' patients lie."""
+"""The data of the cases that learners see."""

@@ -1,1 +1,1 @@
-"""A table of the learner’s own: what its columns are, what can be learned, how sure that is."""
+"""The learner's own table: its columns, what can be learned from it, and how certain that is."""

@@ -1,7 +1,7 @@
-"""What a table should be looked at for before anything that was learned from it is believed.
+"""Warnings about a table, to be read before trusting what was learned from it.
 
-Each is worked out from the rows at hand; what does not apply is not said. Kaufman, Rosset and
-Perlich, "Leakage in Data Mining" (2011), tell of columns that give the answer away.
+Each is computed from the rows; those that do not apply are left out. Kaufman, Rosset and Perlich,
+"Leakage in Data Mining" (2011), describe columns that leak the target.
 """
 
 from collections.abc import Iterator, Sequence
@@ -19,15 +19,15 @@ from training.multilayer import layer_sizes, n_weights
 from training.progress import track
 
 RARE = 10
-"""A class of so many rows, or fewer, can hardly be judged."""
+"""A class of at most this many rows can hardly be evaluated."""
 MOST = 0.9
-"""From this share of the rows on, the majority class makes accuracy say little."""
+"""Share of the majority class above which accuracy says little."""
 STRONG_MAX_ERROR = 0.1
-"""A column alone that makes at most this part of the mistakes of a guess is named."""
+"""A column is named if it alone leaves at most this share of the baseline's errors."""
 STRONG_NUMBER = 0.2
-"""The same for the typical error of a number: a fifth leaves 4 % of its variance unexplained."""
+"""The same for the typical error in regression: a fifth leaves 4 % of the variance unexplained."""
 COPY = 0.9999
-"""A number that is as correlated as that with the target is the target in another unit."""
+"""Correlation above which a column is the target in another unit."""
 LEAVES = 64
 MOST_DOUBTS = 3
 FEW_HELD_OUT = 50
@@ -35,26 +35,25 @@ FEW_HELD_OUT = 50
 
 @dataclass(frozen=True)
 class Strong:
-    """A column that alone all but tells the target."""
+    """A column that alone almost determines the target."""
 
-    score: float  # What a small tree reaches with it alone, see `laboratory.your_data.rivals.score`
-    # Whether it makes no mistake at all, on the rows that it was grown from neither; or the target
-    # is the same number in another unit
+    score: float  # the score of a small tree on it alone, see `laboratory.your_data.rivals.score`
+    # Whether the tree makes no error, even on its training rows, or the column is the target in
+    # another unit.
     gives_away: bool
 
 
 def strong_columns(case: PreparedTable) -> dict[int, Strong]:
-    """Return the columns that alone all but tell the target, by column of the table.
+    """Return the columns that alone almost determine the target, by index.
 
-    On each column alone a small tree is grown from the training set, and judged on the held-out
-    rows.
+    A small tree is trained on each column alone, and evaluated on the held-out rows.
     """
     rows, strong = case.rows, {}
     base = score(case, guess(case, rows.X_held_out))
     kind = DecisionTreeClassifier if case.classes else DecisionTreeRegressor
     if len(np.unique(rows.y_held_out)) < 2:
         return {}
-    # What says when is later than all that a tree has seen.
+    # Later times are outside the range that a tree has seen.
     for column in track(np.setdiff1d(case.origins, case.by_time).tolist()):
         X, X_held_out = (each[:, case.origins == column] for each in (rows.X, rows.X_held_out))
         tree = kind(max_leaf_nodes=LEAVES, random_state=0).fit(X, rows.y)
@@ -75,17 +74,16 @@ def strong_columns(case: PreparedTable) -> dict[int, Strong]:
 
 @dataclass(frozen=True)
 class Twins:
-    """What is known of held-out rows from training rows with the very same inputs."""
+    """Held-out rows that equal training rows in all inputs."""
 
-    n_same: int  # Held-out rows whose inputs some training row has
-    n_remembered: int  # Those of them with the target that is commonest among these training rows
-    # The largest share of all rows that any model of these inputs can get right: rows with the same
-    # inputs get the same answer
+    n_same: int  # held-out rows whose inputs also occur in a training row
+    n_remembered: int  # of those, rows with the most frequent target of the matching training rows
+    # The best accuracy that any model can reach, since equal inputs get equal answers.
     ceiling: float
 
 
 def twins(case: PreparedTable) -> Twins:
-    """Return how much remembering the training rows says of those held out."""
+    """Return how far memorising the training rows predicts the held-out ones."""
     rows = case.rows
     every = pd.DataFrame(
         {
@@ -109,7 +107,7 @@ def twins(case: PreparedTable) -> Twins:
 
 
 def cautions(case: PreparedTable, hidden: tuple[int, ...]) -> tuple[str, ...]:
-    """Return what to look out for, a sentence or two for each, the worst first."""
+    """Return the warnings that apply, each a sentence or two, the most serious first."""
     kinds = (_of_strong, _of_shares, _of_time, _of_twins, _of_names, _of_classes, _of_columns)
     return (*(text for kind in kinds for text in kind(case)), *_of_sizes(case, hidden))
 

@@ -1,6 +1,6 @@
-"""What each column of a table is, what will be done with it, and why: numbers, categories, neither.
+"""What each column of a table is, and how it is used: number, category, or left out.
 
-What is worked out here is a suggestion; the learner decides.
+These are suggestions; the learner decides.
 """
 
 import math
@@ -20,13 +20,14 @@ from training.figures import count, figure, percent
 NUMBER, CATEGORY, OUT = "number", "category", "left out"
 ROLES = (NUMBER, CATEGORY, OUT)
 LETTERS = {NUMBER: "n", CATEGORY: "c", OUT: "x"}
-"""How an address holds what columns are; a point is whatever is suggested."""
+"""Letters for roles in an address; a point means the suggestion."""
 NUMERIC = 0.9
-"""The share of known cells that hold numbers in a column of numbers; the others become gaps."""
+"""Share of numeric cells that makes a column numeric; its other cells become gaps."""
 DISTINCT = 0.9
-"""The share of different cells from which numbers may only count the rows: some stand twice."""
+"""Share of distinct cells above which a column may be a row number, allowing for some
+duplicates."""
 MIN_MOMENTS = 10
-"""Different dates that rows in their order must have to be split by them without being asked."""
+"""Distinct dates in row order that suggest a split by time."""
 MAX_CLASSES = 10
 _DATES = (
     *("%Y-%m-%d", "%d.%m.%Y", "%d/%m/%Y", "%m/%d/%Y", "%d-%m-%Y", "%m-%d-%Y", "%Y/%m/%d"),
@@ -38,34 +39,34 @@ _TARGETS = (
     *("target", "class", "label", "y", "outcome", "survived", "species", "diagnosis", "result"),
     *("price", "income", "churn", "quality", "variety", "type"),
 )
-"""Names that columns often have that are to be predicted."""
+"""Common names of target columns."""
 _COUNTERS = ("nr", "no", "number", "index", "row", "#")
-"""Names of columns that count the rows, if they rise."""
+"""Names of row-number columns, if their values rise."""
 
 
 @dataclass(frozen=True, eq=False)
 class Column:
-    name: str  # As the page calls it
-    role: str  # What is suggested, one of `ROLES`
-    reason: str  # What it holds, in a few words
-    doubts: tuple[str, ...]  # What in it may be meant otherwise than it is read, a clause each
-    values: np.ndarray  # (n_rows,): Its numbers, or days since 1970; NaN where there is none
-    cells: pd.Series  # As they stand in the file; gaps are missing values
-    # Cells that are gaps, and those that hold something but no number
+    name: str  # on the page
+    role: str  # the suggestion, one of `ROLES`
+    reason: str  # what it holds, in a few words
+    doubts: tuple[str, ...]  # possible misreadings, a clause each
+    values: np.ndarray  # (n_rows,): numbers, or days since 1970; NaN for none
+    cells: pd.Series  # as in the file; gaps are missing values
+    # Cells that are gaps, and non-empty cells without a number.
     n_gaps: int
     n_unread: int
-    n_different: int  # How many different cells there are
-    is_row_id: bool  # Whether it only numbers or names the rows
-    is_time: bool  # Whether it says when: dates, or years
+    n_different: int  # distinct cells
+    is_row_id: bool  # whether it only numbers or names the rows
+    is_time: bool  # whether it holds dates or years
 
     @property
     def can_split(self) -> bool:
-        """Whether rows have an order by it: it says when, or counts them."""
+        """Whether rows can be split in its order: it is a time or a row number."""
         return self.is_time or (self.is_row_id and bool(np.isfinite(self.values).any()))
 
     @property
     def words(self) -> pd.Series:
-        """Its cells as plain text, (n_rows,); None where there is a gap."""
+        """Its cells as plain text, (n_rows,); None for a gap."""
         shown = {cell: plain(cell) for cell in self.cells.dropna().unique()}
         return self.cells.astype(object).map(shown).where(self.cells.notna(), None)
 
@@ -75,12 +76,12 @@ class Column:
 
     @property
     def examples(self) -> str:
-        """A few of its cells, the most frequent ones first."""
+        """Its most frequent cells."""
         return ", ".join(plain(cell, 20) for cell in self.cells.value_counts().index[:3])
 
     @property
     def as_target(self) -> str:
-        """What it is if it is to be predicted: classes as a category, or a number."""
+        """Its role as a target: category or number."""
         known = self.values[np.isfinite(self.values)]
         if len(known) < NUMERIC * (len(known) + self.n_unread) or not known.size:
             return CATEGORY
@@ -169,10 +170,10 @@ def _says_when(values: np.ndarray, name: str) -> bool:
 
 
 def _counts(values: np.ndarray, name: str) -> bool:
-    """Tell whether numbers, nearly all different, only count the rows.
+    """Tell whether nearly distinct numbers are only row numbers.
 
-    They do if they leave none out between the smallest and the largest. If some are left out, the
-    name must say so: an ``id``, or whole numbers that rise and are called just ``nr``.
+    They are if no number between the smallest and largest is missing. Otherwise the name must say
+    so: an ``id``, or rising whole numbers called ``nr`` or the like.
     """
     known = pd.Series(values).dropna().drop_duplicates()
     if len(known) < 3 or not bool((known == known.round()).all()):
@@ -185,7 +186,7 @@ def _counts(values: np.ndarray, name: str) -> bool:
 
 
 def numbers_of(texts: Sequence[str], decimal_comma: bool) -> np.ndarray:
-    """Return the numbers that texts hold, NaN where there is none. Shapes: returns (n_texts,)."""
+    """Return the numbers in texts, NaN for none. Shapes: returns (n_texts,)."""
     point, thousands = (",", ".") if decimal_comma else (".", ",")
     grouped = rf"[0-9]{{1,3}}(?:[{thousands}][0-9]{{2,3}})*[{thousands}][0-9]{{3}}"
     whole = rf"(?:{grouped}|[0-9]+)[{point}]?[0-9]*"
@@ -201,10 +202,10 @@ def numbers_of(texts: Sequence[str], decimal_comma: bool) -> np.ndarray:
 
 
 def dates_of(texts: Sequence[str]) -> tuple[np.ndarray | None, str]:
-    """Return the days since 1970 that texts hold, and what is doubtful about that.
+    """Return dates as days since 1970, and what is uncertain about them.
 
-    None if they are not all dates of one form. Where day or month may stand first, it is the month
-    only if the rows then come in order and otherwise do not.
+    None unless all are dates in one format. An ambiguous day or month is read as month first only
+    if the rows are then in order and otherwise are not.
     """
     read: list[tuple[str, np.ndarray]] = []
     if texts and all(map(_DATE.match, texts)):
@@ -237,7 +238,7 @@ def _is_of_form(text: str, form: str) -> bool:
 
 
 def _days(texts: Sequence[str], form: str) -> np.ndarray | None:
-    """Return the days since 1970 of dates, None if one is not of the form."""
+    """Return dates as days since 1970; None if one has another format."""
     read = pd.to_datetime(pd.Series(texts), format=form, errors="coerce")
     if read.isna().any():
         return None
@@ -251,7 +252,7 @@ def _is_monotone(values: np.ndarray) -> bool:
 
 
 def suggested_time(columns: Sequence[Column]) -> int:
-    """Return the column in whose order the rows come, if it says when; -1 if there is none."""
+    """Return the time column that orders the rows; -1 if there is none."""
     return next(
         (
             i
@@ -263,14 +264,14 @@ def suggested_time(columns: Sequence[Column]) -> int:
 
 
 def suggested_target(columns: Sequence[Column]) -> int:
-    """Return which column is most likely to be predicted: by its name, or else the last usable."""
+    """Return the likeliest target: a column with a typical name, or the last usable one."""
     usable = [i for i, column in enumerate(columns) if can_be_predicted(column)]
     named = [i for i in usable if columns[i].name.lower() in _TARGETS]
     return (named or usable[::-1] or [len(columns) - 1])[0]
 
 
 def can_be_predicted(column: Column) -> bool:
-    """Tell whether a column has two to ten classes, or is a number."""
+    """Tell whether a column is a possible target: a number, or two to ten classes."""
     if column.as_target == NUMBER:
         return column.n_different > 1 and not column.is_row_id
     return 2 <= column.n_different <= MAX_CLASSES
@@ -284,7 +285,7 @@ def roles_of(columns: tuple[Column, ...], target: int, letters: str) -> tuple[st
 
 
 def with_role(letters: str, i: int, role: str | None) -> str:
-    """Return the letters of an address with another role of one column; None suggests it."""
+    """Return an address's letters with another role for one column; None means the suggestion."""
     chosen = list(letters.ljust(i + 1, "."))
     chosen[i] = "." if role is None else LETTERS[role]
     return "".join(chosen).rstrip(".")
@@ -293,7 +294,7 @@ def with_role(letters: str, i: int, role: str | None) -> str:
 def described(
     columns: tuple[Column, ...], roles: tuple[str, ...], target: int, groups: int, by_time: int
 ) -> dict[str, list[str]]:
-    """Return what is shown of each column, as columns of a table of texts."""
+    """Return the overview of columns, as columns of text."""
     n_rows = len(columns[0].cells)
     rows = []
     for i, (c, role) in enumerate(zip(columns, roles, strict=True)):

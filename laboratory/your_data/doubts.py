@@ -1,4 +1,4 @@
-"""What in a column may be meant otherwise than it is read, told in a clause each."""
+"""How a column may have been misread, in a clause for each doubt."""
 
 import re
 import unicodedata
@@ -11,40 +11,40 @@ from study.plain_text import plain
 from training.figures import count, figure, percent
 
 LARGEST = 1e100
-"""Numbers beyond it, such as 1e400, are gaps: their squares could not be added up."""
+"""Larger numbers, such as 1e400, become gaps, since their squares would overflow."""
 MIXED = 0.5
-"""From this share of numbers on, what stands between them is told."""
+"""Share of numbers in a column from which its other cells are reported."""
 FEW = 20
-"""So many different texts at most are suggested as categories."""
+"""Most distinct texts that are suggested as categories."""
 IN_A_NUMBER = r"[\s\u00a0\u202f€$£%']"
-"""What stands in numbers that people write: spaces between thousands, units of money, per cent."""
+"""Characters people write in numbers: thousands separators, currency and per cent signs."""
 ERROR = (
     r"(?i)#(?:N/?A|NV|DIV/0!|NAME\?|(?:REF|BEZUG|VALUE|WERT|NUM|ZAHL|NULL|SPILL|CALC|FIELD|BLOCKED)!"
     r"|GETTING_DATA)"
 )
-"""What spreadsheets write where a formula failed, in English and German."""
+"""Error values of spreadsheets, in English and German."""
 _GAPS = "taken for a gap", "taken for gaps"
 _LOOKS_LIKE = str.maketrans(
     "аеорсухіјѕһԁАВЕКМНОРСТУХІЈЅαοτνρκιΑΒΕΖΗΙΚΜΝΟΡΤΥΧ",
     "aeopcyxijshdABEKMHOPCTYXIJSaotvpkiABEZHIKMNOPTYX",
 )
-"""Letters of the Cyrillic and Greek alphabets, and the Latin ones that they look like."""
+"""Cyrillic and Greek letters, and the Latin ones that they look like."""
 
 
 def errors(found: pd.Series) -> Iterator[str]:
-    """Name the errors of spreadsheets, which are gaps: how many cells hold each."""
+    """Report error values of spreadsheets, which become gaps."""
     for error, n in found.items():
         yield f"a spreadsheet’s {plain(error)} in {count(n, 'cell')}: {_GAPS[n > 1]}"
 
 
 def huge(n: int) -> Iterator[str]:
-    """Say that numbers are too large."""
+    """Report numbers that are too large."""
     if n:
         yield f"{count(n, 'number')} beyond {figure(LARGEST)} cannot be computed with"
 
 
 def mixed(others: pd.Series, known: int, is_number: bool) -> Iterator[str]:
-    """Say of cells without a number that they stand among many with one."""
+    """Report cells without a number among many with one."""
     n = int(others.sum())
     share = 1 - n / known if known else 0.0
     if not n or share < MIXED:
@@ -60,7 +60,7 @@ def mixed(others: pd.Series, known: int, is_number: bool) -> Iterator[str]:
 
 
 def thousands(texts: Sequence[str], comma: bool) -> Iterator[str]:
-    """Say whether three digits follow each decimal point, as behind thousands."""
+    """Report decimal points that may be thousands separators: three digits follow each."""
     sign, called = (",", "comma") if comma else (".", "point")
     thousands = re.compile(rf"[+-]?[1-9]\d{{0,2}}(?:\{sign}\d{{3}})+")
     once = []
@@ -79,7 +79,7 @@ def thousands(texts: Sequence[str], comma: bool) -> Iterator[str]:
 
 
 def nines(values: np.ndarray) -> Iterator[str]:
-    """Say whether −99, 999 and the like stand in for gaps, far away from all other numbers."""
+    """Report −99, 999 and the like, far from all other numbers, which may stand for gaps."""
     known = values[np.isfinite(values)]
     for end in {known.min(), known.max()} if known.size else ():
         others = known[known != end]
@@ -92,7 +92,7 @@ def nines(values: np.ndarray) -> Iterator[str]:
 
 
 def alike(texts: Sequence[str]) -> Iterator[str]:
-    """Name two texts that a reader takes for one."""
+    """Report two texts that look the same."""
     kinds = {
         "capitals alone": str.casefold,
         "letters of another alphabet, or signs that cannot be seen,": _looks,
@@ -106,6 +106,6 @@ def alike(texts: Sequence[str]) -> Iterator[str]:
 
 
 def _looks(text: str) -> str:
-    """Return what a text looks like: Latin letters for those that look so, nothing invisible."""
+    """Return what a text looks like: Latin look-alikes, no invisible characters."""
     folded = unicodedata.normalize("NFKC", text).translate(_LOOKS_LIKE).casefold()
     return "".join(sign for sign in folded if unicodedata.category(sign) != "Cf")

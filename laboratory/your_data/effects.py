@@ -1,8 +1,8 @@
-"""What each column does for a network, and which rows the network gets wrong.
+"""How much each column matters to a network, and which rows it gets wrong.
 
-A column does as much as is lost when its cells are shuffled among the rows held out: then it says
-nothing, and all else is as it was (Breiman, "Random Forests", 2001). Where two columns say the
-same, shuffling one of them costs little, for the network still has the other.
+A column's importance is the loss of score when its cells are shuffled among the held-out rows
+(Breiman, "Random Forests", 2001). If two columns carry the same information, shuffling one costs
+little, since the network still has the other.
 """
 
 from dataclasses import dataclass
@@ -20,13 +20,13 @@ from training.tables import unused
 
 SHUFFLES = 5
 PLACES = 25
-"""At most so many values of a column are tried on all rows."""
+"""Most values of a column that are tried on all rows."""
 MOST_WRONG = 200
-"""Rows that are listed at most."""
+"""Most rows listed."""
 
 
 def permutation_importance(run: RecordedRun, case: PreparedTable) -> dict[int, float]:
-    """Return how much worse the network is on held-out rows when a column is shuffled."""
+    """Return how much worse the network scores on held-out rows if a column is shuffled."""
     X = case.rows.X_held_out
     whole = score(case, answers(run, case, X))
     rng, lost = np.random.default_rng(0), {}
@@ -43,20 +43,20 @@ def permutation_importance(run: RecordedRun, case: PreparedTable) -> dict[int, f
 
 @dataclass(frozen=True)
 class PartialDependence:
-    """What a network says on average if a column had the same value in every row."""
+    """A network's mean output if all rows had the same value in one column."""
 
-    # (n_places,): Numbers, rising; or the values of a category
+    # (n_places,): rising numbers, or values of a category.
     places: np.ndarray | tuple[str, ...]
-    # (n_places,): The mean probability of the class that is asked for, or the mean number
+    # (n_places,): the mean probability of the chosen class, or the mean number.
     says: np.ndarray
 
 
 def partial_dependence(
     run: RecordedRun, case: PreparedTable, column: int, which: int
 ) -> PartialDependence:
-    """Give every row held out the same value of a column, one value after the other.
+    """Return the mean output on held-out rows for each value of a column.
 
-    Friedman, "Greedy function approximation" (2001), calls it partial dependence.
+    This is the partial dependence of Friedman, "Greedy function approximation" (2001).
     """
     X, rows = case.rows.X_held_out, case.held_out_rows
     of_column = np.flatnonzero(case.origins == column)
@@ -73,7 +73,7 @@ def partial_dependence(
 def _places(
     column: Column, role: str, rows: np.ndarray
 ) -> tuple[list[int], np.ndarray | tuple[str, ...]]:
-    """Return which held-out rows have the values to be tried, and these values."""
+    """Return held-out rows that have the values to try, and these values."""
     if role == CATEGORY:
         words = column.words.iloc[rows].fillna(GAP).reset_index(drop=True)
         first = words.drop_duplicates()
@@ -88,9 +88,9 @@ def _places(
 
 
 def wrong_rows(run: RecordedRun, case: PreparedTable) -> pd.DataFrame:
-    """Return the rows held out that the network gets wrong, the ones it was surest of first.
+    """Return the misclassified held-out rows, the most confident errors first.
 
-    Where a number is predicted: those it misses by most.
+    In regression: the tenth of the rows with the largest errors.
     """
     outputs, true = answers(run, case, case.rows.X_held_out), truth(case)
     if case.classes:
@@ -129,7 +129,7 @@ def _short(values: np.ndarray) -> np.ndarray:
 
 
 def n_wrong(run: RecordedRun, case: PreparedTable) -> int:
-    """Return how many rows held out the network gets wrong; 0 where a number is predicted."""
+    """Return how many held-out rows are misclassified; 0 for regression."""
     if not case.classes:
         return 0
     outputs = answers(run, case, case.rows.X_held_out)

@@ -1,7 +1,7 @@
-"""A network that learns from a table of one's own.
+"""A network trained on the learner's own table.
 
-It is the multi-layer perceptron of `training.multilayer`, as in *Build*; here it is shown what
-became of the columns of a table.
+It is the multi-layer perceptron of `training.multilayer`, as in *Build*, with the prepared columns
+as inputs.
 """
 
 from typing import Annotated
@@ -33,11 +33,11 @@ from training.schedule import PRICE, RATE
 MAX_LAYERS, MAX_NEURONS = 3, 32
 FEW_FRAMES = 20
 RECORDED = 400_000
-"""Numbers that a record may hold, parameters and gradients at all frames."""
+"""Most numbers in a record: parameters and gradients of all frames."""
 SQUARED_ERROR = "squared error"
 
 OF_SPLIT = ("table", "roles", "target", "groups", "held_out", "split_seed", "by_time")
-"""What is asked of the rows, which all models share."""
+"""Arguments that define the split, shared by all models."""
 
 Share = Annotated[float, Number(0.1, 0.5)]
 Column = Annotated[int, Integer(0, MAX_COLUMNS - 1)]
@@ -45,18 +45,18 @@ Groups = Annotated[int, Integer(-1, MAX_COLUMNS - 1)]
 
 
 def check_roles(roles: tuple[str, ...]) -> None:
-    """Raise a ValueError unless each role is one of `laboratory.your_data.columns.ROLES`."""
+    """Raise ValueError unless all are `laboratory.your_data.columns.ROLES`."""
     for role in roles:
         OneOf(ROLES).check("roles", role)
 
 
 def loss_of(case: PreparedTable) -> str:
-    """Return by which loss a network learns: that of classes, or that of a number."""
+    """Return the loss to train with: for classes or for a number."""
     return CROSS_ENTROPY if case.classes else SQUARED_ERROR
 
 
 def case_of(run: RecordedRun) -> PreparedTable:
-    """Return what a run has learned from."""
+    """Return the data that a run was trained on."""
     settings = run.hyperparameters
     split = {name: settings[name] for name in OF_SPLIT}
     return case_for(**split, watch=settings["stop_early"])
@@ -90,44 +90,44 @@ def train(
     Parameters
     ----------
     table : Table
-        What is learned from, and judged on.
+        The data, training and held-out rows.
     roles : (n_columns,) tuple of str
-        What each column is: "number", "category" or "left out".
+        Role of each column: "number", "category" or "left out".
     target : int
-        Which column is predicted, from 0: as classes if it is a category, else as a number.
+        Index of the column to predict: as classes if it is a category, else as a number.
     groups : int
-        The column whose values are not torn apart by the split; -1 if each row is for itself.
+        Column whose rows of equal value stay together in the split; -1 for none.
     held_out : float
-        The share of rows, or of groups, that nothing is learned from.
+        Held-out share of the rows, or of the groups.
     split_seed : int
-        Which ones.
+        Random seed of the split.
     by_time : int
-        The column that says when: the last rows are held out; -1 if which ones are is drawn.
+        Time column, by which the latest rows are held out; -1 for a random split.
     hidden : tuple of int
-        Neurons of each hidden layer, from the inputs on; there may be none.
+        Number of neurons in each hidden layer; may be empty.
     activation : str
-        Of all hidden neurons.
+        Activation of all hidden neurons.
     start : str
-        How widely the weights are drawn at the start.
+        Initialisation of the weights.
     optimiser : str
-        How slopes become steps.
+        Optimiser that turns gradients into steps.
     learning_rate : float
-        How far a step goes.
+        Step size.
     batch_size : int
-        Rows that share a step.
+        Rows per step.
     n_epochs : int
-        How often all rows to learn from are gone through.
+        Passes over the training set.
     l2 : float
-        The price of weights.
+        Weight of the L2 penalty.
     dropout : float
-        The probability that a hidden neuron is left out of a step.
+        Probability of leaving a hidden neuron out of a step.
     stop_early : bool
-        Whether a fifth of the rows to learn from is set aside and watched, and the network goes
-        back to its best parameters once its loss there has not come down for 20 epochs.
+        Whether to hold out a fifth of the training set, stop after 20 epochs without a lower loss
+        on it, and return to the best parameters.
     seed : int
-        Where to start, how to deal, and what is dropped.
+        Random seed of start, batches and dropout.
     max_frames : int, optional
-        See `training.hyperparameters.Frames`.
+        Most recorded frames, see `training.hyperparameters.Frames`.
 
     Returns
     -------
@@ -138,7 +138,7 @@ def train(
     Raises
     ------
     ValueError
-        If there is nothing to be learned from the table, or too much to do.
+        If nothing can be learned from the table, or there is too much to compute.
     """
     check_roles(roles)
     case = case_for(
@@ -164,7 +164,7 @@ def train(
 
 
 def answers(run: RecordedRun, case: PreparedTable, X: np.ndarray) -> np.ndarray:
-    """Return what the network of a run says at its end. Shapes: X (..., n_samples, n_features)."""
+    """Return a run's final outputs. Shapes: X (..., n_samples, n_features)."""
     with may_diverge():
         z = forward(X, run.final, run.hyperparameters["activation"])[-1]
         return probabilities(z) if case.classes else case.middle + case.unit * z[..., 0]

@@ -1,8 +1,8 @@
-"""From the cells of a table to the numbers that a network is shown, and who is held out.
+"""From a table's cells to a network's inputs, split into training set and held-out rows.
 
-Whatever a step needs to know, a median, the frequent values, a mean, it takes from the training
-rows alone: held-out rows stand for those that have not come yet (Hastie, Tibshirani and Friedman,
-*The Elements of Statistical Learning*, 2nd edition 2009, section 7.10.2).
+Every statistic, such as a median or a mean, comes from the training set, since held-out rows stand
+for future ones (Hastie, Tibshirani and Friedman, *The Elements of Statistical Learning*, 2nd
+edition 2009, section 7.10.2).
 """
 
 import math
@@ -30,26 +30,26 @@ from training.tables import (
 
 MIN_ROWS = 20
 MIN_OF_A_CLASS = 4
-"""A class of fewer rows cannot be learned here and held out there."""
+"""A smaller class is left out: it cannot be both trained on and held out."""
 MIN_GROUPS = 4
 NAMED = 3
-"""So many columns are named with the reason why they are left out."""
+"""Most columns named with the reason why they are left out."""
 MAX_FEATURES = 200
 FREQUENT = 10
-"""Values of a category that become a column each; all others share one."""
+"""Values of a category with a column each; all others share one."""
 GAP, OTHER = "not known", "another"
 IS_GAP = "is a gap"
 MAX_DEVIATIONS = 10.0
-"""How many deviations from the mean an input may be; whatever is further away counts as that."""
+"""Limit of scaled inputs, in standard deviations; values beyond are clipped."""
 WATCHED = 0.2
-"""The share of the rows to learn from that early stopping sets aside."""
+"""Share of the training set set aside for early stopping."""
 
 
 def fill_gaps(table: pd.DataFrame, reference: pd.DataFrame) -> pd.DataFrame:
-    """Fill the gaps of a column of numbers with the training rows’ median.
+    """Fill gaps in numbers with the training median.
 
-    A further column tells where they were, for that a number is missing may say something itself.
-    In a category a gap is one more value.
+    A further column marks the gaps, which may be informative. In a category, a gap is another
+    value.
     """
     filled: dict[str, pd.Series] = {}
     names = set(table.columns)
@@ -67,9 +67,9 @@ def fill_gaps(table: pd.DataFrame, reference: pd.DataFrame) -> pd.DataFrame:
 
 
 def split_categories(table: pd.DataFrame, reference: pd.DataFrame) -> pd.DataFrame:
-    """Give each value of a category a column of its own, 1 where it applies and 0 where not.
+    """Encode each value of a category as a column of zeros and ones.
 
-    The ten that are most frequent in the training rows have one each; all others share one.
+    The ten values most frequent in the training set get a column each; the others share one.
     """
     values = _values(reference)
     known = {
@@ -80,10 +80,10 @@ def split_categories(table: pd.DataFrame, reference: pd.DataFrame) -> pd.DataFra
 
 
 def scale_numbers(table: pd.DataFrame, reference: pd.DataFrame) -> pd.DataFrame:
-    """Subtract the training rows’ mean of a column, and divide by their standard deviation.
+    """Standardise columns by the training mean and standard deviation.
 
     So 1 means “one typical distance above average”, whatever the unit. Columns of zeros and ones
-    stay as they are, and what is more than ten such distances away counts as ten.
+    stay, and values beyond ten are clipped.
     """
     measured = [name for name in table.columns if not reference[name].isin((0.0, 1.0)).all()]
     with np.errstate(all="ignore"):
@@ -96,32 +96,32 @@ STEPS: dict[str, Transformation] = {
     "Split categories": split_categories,
     "Scale numbers": scale_numbers,
 }
-"""What is done, in order, by what the page calls it."""
+"""The steps in order, by name on the page."""
 
 
 @dataclass(frozen=True, eq=False)
 class PreparedTable:
-    """What is to be learned from a table, made ready."""
+    """A table prepared for training."""
 
-    # What was asked for: the arguments of `case_for`, in order. It tells one from others.
+    # The arguments of `case_for`, in order, which identify it.
     asked: tuple[object, ...] = field(metadata=NOT_COUNTED)
     table: Table = field(metadata=NOT_COUNTED)
     roles: tuple[str, ...]
     target: int
     by_time: int
-    # As `training.multilayer.fit` takes them. A number to be predicted is standardised, too.
+    # For `training.multilayer.fit`; a target in regression is standardised, too.
     rows: DataSplit
-    features: tuple[str, ...]  # What the network is shown, by name
-    origins: np.ndarray  # (n_features,): Which column of the table each of them comes from
-    # Rows of the table, watched ones among the former
+    features: tuple[str, ...]  # names of the inputs
+    origins: np.ndarray  # (n_features,): the table's column behind each input
+    # Rows of the table; the former include the watched ones.
     train_rows: np.ndarray
     held_out_rows: np.ndarray
-    classes: tuple[str, ...]  # Names of the classes; empty where a number is predicted
-    # Mean and standard deviation of a number to be predicted, among the training rows
+    classes: tuple[str, ...]  # names; empty for regression
+    # Mean and standard deviation of the training targets in regression.
     middle: float
     unit: float
-    n_left_out: int  # Rows without a target or a moment, or of a class too small
-    steps: tuple[PreparationStep, ...]  # How the held-in and held-out rows were prepared
+    n_left_out: int  # rows without target or time, or of a class too small
+    steps: tuple[PreparationStep, ...]  # how training and held-out rows were prepared
 
     @property
     def name(self) -> str:
@@ -129,7 +129,7 @@ class PreparedTable:
 
     @property
     def class_sizes(self) -> np.ndarray:
-        """How many rows there are of each class, (n_classes,) int."""
+        """The number of rows in each class, (n_classes,) int."""
         rows = self.rows
         every = np.concatenate([rows.y, rows.y_watched, rows.y_held_out]).astype(int)
         return np.bincount(every, minlength=len(self.classes))
@@ -152,10 +152,10 @@ def case_for(
     by_time: int = -1,
     watch: bool = False,
 ) -> PreparedTable:
-    """Deal the rows of a table out, and make them ready.
+    """Split a table's rows, and prepare them.
 
-    ``groups`` and ``by_time`` are columns, -1 if none: rows of a group stay together; the last
-    rows by time are held out. With ``watch``, a part of the training set is set aside to watch.
+    ``groups`` and ``by_time`` are columns, -1 for none: rows of a group stay together; with a time,
+    the last rows are held out. ``watch`` sets part of the training set aside for early stopping.
     """
     columns = table.columns
     _check_columns(columns, roles, target, groups, by_time)
@@ -227,7 +227,7 @@ def case_for(
 def _check_columns(
     columns: Sequence[Column], roles: Sequence[str], target: int, groups: int, by_time: int
 ) -> None:
-    """Raise `ValueError` if there is nothing to predict, or nothing to predict it from."""
+    """Raise ValueError if no target or no input is left."""
     if len(columns) and len(columns[0].cells) < MIN_ROWS:
         n_rows = count(len(columns[0].cells), "row")
         raise ValueError(f"The table has {n_rows}; at least {MIN_ROWS} are needed to learn from.")
@@ -271,7 +271,7 @@ def _because(column: Column) -> str:
 
 
 def _targets(column: Column, role: str) -> tuple[np.ndarray, tuple[str, ...], np.ndarray]:
-    """Return which rows can be used, the classes, and what is true of each row of the table."""
+    """Return which rows can be used, the classes, and every row's target."""
     if role == NUMBER:
         usable = np.flatnonzero(np.isfinite(column.values))
         if len(usable) < MIN_ROWS:
@@ -300,7 +300,7 @@ def _targets(column: Column, role: str) -> tuple[np.ndarray, tuple[str, ...], np
 
 
 def _in_order(name: str) -> tuple[float, str]:
-    """Put classes that are numbers in their order, before all others."""
+    """Sort classes that are numbers by value, before all others."""
     try:
         return float(name), name
     except ValueError:
@@ -315,9 +315,9 @@ def _too_few(n: int, column: Column) -> str:
 
 
 def _by_time(column: Column, usable: np.ndarray, held_out: float) -> tuple[np.ndarray, np.ndarray]:
-    """Return which of the usable rows are learned from, the last ones first, and which held out.
+    """Return the usable training rows, latest first, and the held-out ones.
 
-    Rows of the same moment are on the same side.
+    Rows of the same time stay together.
     """
     moments = column.values[usable]
     if len(usable) < MIN_ROWS:
@@ -343,7 +343,7 @@ def _split(
     n = len(y)
     if groups >= 0:
         words = columns[groups].words.iloc[usable]
-        # Of whom the group is not known each is one for itself.
+        # Each row without a group is a group by itself.
         named = [word if word is not None else ("", i) for i, word in enumerate(words)]
         codes = pd.factorize(pd.Series(named, dtype=object))[0]
         if (n_groups := codes.max() + 1) < MIN_GROUPS:
@@ -366,7 +366,7 @@ def _is_category(column: pd.Series) -> bool:
 
 
 def _values(table: pd.DataFrame) -> dict[str, list[str]]:
-    """Return the values of each category that have a column each, in the order of the alphabet."""
+    """Return the values of each category with a column of their own, in alphabetical order."""
     values = {}
     for name, column in table.items():
         if _is_category(column):
@@ -378,7 +378,7 @@ def _values(table: pd.DataFrame) -> dict[str, list[str]]:
 
 
 def _origins(filled: pd.DataFrame, places: Mapping[str, int]) -> np.ndarray:
-    """Return for each feature the column of the table that it comes from."""
+    """Return the table's column behind each input."""
     values = _values(filled)
     numbers, column = [], -1
     for name in filled.columns:

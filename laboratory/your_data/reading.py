@@ -1,7 +1,6 @@
-"""A file or a pasted text becomes a table, or a sentence that says why it does not.
+"""Read a table from a file or pasted text, or say why that fails.
 
-pandas reads it; what pandas asks to be told, the signs of the file, what separates its columns and
-how it writes decimals, is worked out here from the file itself.
+pandas reads it; encoding, separator and decimal mark are inferred here.
 """
 
 import csv
@@ -23,14 +22,14 @@ from training.tables import unused
 
 MAX_BYTES, MAX_ROWS, MAX_COLUMNS = 1_000_000, 10_000, 50
 LONGEST_CELL = 100_000
-"""Characters of one cell: more are a quote that was never closed, or no table."""
+"""Most characters of a cell; more mean an unclosed quote, or no table."""
 SEPARATORS = {"\t": "tabs", ";": "semicolons", "|": "bars", ",": "commas"}
 GAPS = (
     *("", "?", "-", "–", "—", ".", "unknown", "not known", "missing"),
     *("NA", "N/A", "n/a", "<NA>", "NaN", "nan", "-NaN", "-nan", "NULL", "null", "None"),
     *("1.#IND", "1.#QNAN", "-1.#IND", "-1.#QNAN"),
 )
-"""What stands for a gap; what spreadsheets write for an error is one, too, and told of."""
+"""Cells that mean a gap; error values of spreadsheets are gaps, too, and are reported."""
 _BYTE_ORDER_MARKS = {
     b"\xef\xbb\xbf": "utf-8-sig",
     b"\xff\xfe\x00\x00": "utf-32",
@@ -53,13 +52,13 @@ _NO_TABLE = {
     b"[{": "JSON",
 }
 _LOOKED_AT = 200
-"""Lines from which the separator is worked out."""
+"""Lines used to infer the separator."""
 _POINT, _COMMA = r"^[+-]?[\d,]*\.\d+(?:[eE][+-]?\d+)?$", r"^[+-]?[\d.]*,\d+(?:[eE][+-]?\d+)?$"
 _THOUSANDS = r"^[+-]?\d{1,3}(?:,\d{3})+$"
 
 
 class Table:
-    """A table as it was read; equal to any other of the same cells."""
+    """A table as read; tables with the same cells are equal."""
 
     def __init__(
         self,
@@ -74,7 +73,7 @@ class Table:
 
     @cached_property
     def digest(self) -> str:
-        """What tells the table from others: a hash of its names and cells."""
+        """A hash of its names and cells."""
         hashed = sha256(repr((list(self.cells.columns), self.decimal_comma)).encode("utf-8"))
         hashed.update(pd.util.hash_pandas_object(self.cells, index=False).to_numpy().tobytes())
         return hashed.hexdigest()
@@ -89,13 +88,13 @@ class Table:
         return tuple(column_of(cells, self.decimal_comma) for cells in each)
 
     def look_through(self) -> None:
-        """Work out what will be asked for, so that no page has to wait for it."""
+        """Compute the cached properties before a page needs them."""
         _ = self.columns, self.digest
 
     def as_text(self) -> tuple[str, Callable[..., "Table"], dict[str, Any]]:
-        """Return its cells as CSV, what makes the same table of them, and what that must be told.
+        """Return its cells as CSV, and the function and arguments that read them back.
 
-        So it is taken along: gaps are empty, and a semicolon stands where a comma is in numbers.
+        Gaps are empty; with decimal commas the separator is a semicolon.
         """
         text = self.cells.to_csv(index=False, sep=_SEPARATOR[self.decimal_comma])
         return text, from_csv, {"name": self.name, "decimal_comma": self.decimal_comma}
@@ -110,7 +109,7 @@ class Table:
         return hash(self.digest)
 
     def __sizeof__(self) -> int:
-        """Return about how many bytes it takes: its cells, and the numbers in them."""
+        """Return about how many bytes it takes: cells and parsed numbers."""
         return int(self.cells.memory_usage(deep=True).sum()) + 8 * self.cells.size
 
     def __repr__(self) -> str:
@@ -121,9 +120,9 @@ _SEPARATOR = {False: ",", True: ";"}
 
 
 def from_csv(text: str, name: str = "table.csv", *, decimal_comma: bool = False) -> Table:
-    """Return the table of which `Table.as_text` made a CSV: where nothing stands, there is a gap.
+    """Read a table from a CSV of `Table.as_text`; empty cells are gaps.
 
-    With a decimal comma, semicolons part the columns.
+    With decimal commas the separator is a semicolon.
     """
     cells = pd.read_csv(
         io.StringIO(text),
@@ -162,9 +161,9 @@ def parse_table(data: bytes, name: str = "table.csv") -> Table:
 
 
 def decoded(data: bytes) -> tuple[str, list[str]]:
-    """Return the text of a file, and sentences about how its bytes were read.
+    """Return the text of a file, and sentences about its encoding.
 
-    A byte order mark decides; without one it is UTF-8, or else what Windows wrote before that.
+    A byte order mark decides; without one it is UTF-8, or else an older Windows encoding.
     """
     if not data.strip():
         raise ValueError("There is nothing in it: the table has no rows.")
@@ -194,10 +193,10 @@ def decoded(data: bytes) -> tuple[str, list[str]]:
 
 
 def _separator_of(text: str) -> tuple[str, str]:
-    """Return the text of the table and what separates its columns.
+    """Return the table's text and its separator.
 
-    That is what splits the first line and most others, commas last, for they stand in numbers and
-    texts, too; Excel may have said it in a line of its own.
+    It is the one that splits the first line and most others; commas are tried last, since they
+    occur in numbers and texts. Excel may name it in a line of its own.
     """
     declared = re.match(r"\s*sep=(.)\n", text)
     if declared and declared[1] in SEPARATORS:
@@ -216,7 +215,7 @@ def _separator_of(text: str) -> tuple[str, str]:
 
 
 def _widths(text: str, separator: str) -> list[int]:
-    """Return how many columns each of the first lines would have with a separator."""
+    """Return the number of columns in each of the first lines with a separator."""
     lines = csv.reader(io.StringIO(text), delimiter=separator, skipinitialspace=True)
     widths = []
     try:
@@ -226,14 +225,14 @@ def _widths(text: str, separator: str) -> list[int]:
             if len(widths) == _LOOKED_AT:
                 break
     except csv.Error:
-        pass  # a cell without an end: pandas says where
+        pass  # pandas will report where
     return widths
 
 
 def _check_quotes(text: str, separator: str) -> None:
-    """Raise a ValueError if something follows a closing quote, which pandas overlooks.
+    """Raise ValueError if text follows a closing quote, which pandas ignores.
 
-    Quotes that nobody has closed come in pairs by luck, and whole lines stand in between.
+    Unclosed quotes may pair up and swallow whole lines.
     """
     lines = csv.reader(io.StringIO(text), delimiter=separator, skipinitialspace=True, strict=True)
     try:
@@ -281,7 +280,7 @@ def _rows(text: str, separator: str) -> pd.DataFrame:
 
 
 def _why_not(error: str) -> str:
-    """Say in a sentence what pandas says of a text that it cannot read."""
+    """Return pandas' error as a sentence for learners."""
     if ragged := re.search(r"Expected (\d+) fields in line (\d+), saw (\d+)", error):
         expected, line, seen = (int(number) for number in ragged.groups())
         return (
@@ -297,9 +296,9 @@ def _why_not(error: str) -> str:
 
 
 def _header(rows: pd.DataFrame) -> tuple[list[str], pd.DataFrame, list[str]]:
-    """Return the names of the columns, the rows below them, and a sentence if there are none.
+    """Return column names, the rows below, and a sentence if there are no names.
 
-    A first row of nothing but numbers holds no names.
+    A first row of numbers only is not a header.
     """
     if rows.empty:
         raise ValueError("There is nothing in it: every cell is a gap.")
@@ -317,7 +316,7 @@ def _header(rows: pd.DataFrame) -> tuple[list[str], pd.DataFrame, list[str]]:
 
 
 def _apart(names: list[str]) -> list[str]:
-    """Return names as they are shown, short and plain, the second of two alike with a number."""
+    """Return names shortened and plain, with duplicates numbered."""
     apart: list[str] = []
     for name in names:
         apart.append(unused(plain(" ".join(name.split()), 40), apart))
@@ -325,10 +324,9 @@ def _apart(names: list[str]) -> list[str]:
 
 
 def _has_decimal_comma(rows: pd.DataFrame, separator: str) -> bool:
-    """Tell whether numbers have a comma where others have a point.
+    """Tell whether numbers have a decimal comma.
 
-    One with three digits behind it could stand between thousands, too; in a file whose columns
-    are separated by commas, it does.
+    A comma before three digits may separate thousands; in a comma-separated file it does.
     """
     if not any(cells.str.contains(",", regex=False).any() for _, cells in rows.items()):
         return False

@@ -39,12 +39,12 @@ GRINSZTAJN = (
 
 
 def losses_of_a_guess(case: PreparedTable) -> dict[str, float]:
-    """Return what the same answer for every row reaches: `training.baseline.baselines`."""
+    """Return the scores of a constant prediction: `training.baseline.baselines`."""
     return baselines(case.rows, loss_of(case))
 
 
 def describe(run: RecordedRun, case: PreparedTable) -> str:
-    """Say how a network ended on the held-out rows, beside a guess, and how sure that is."""
+    """Say how a network scored on the held-out rows, beside a baseline, and how certain that is."""
     if run.diverged:
         return (
             f"By epoch {int(run.diverged_at):,} the loss is **no longer a number**: each step "
@@ -80,7 +80,7 @@ def describe(run: RecordedRun, case: PreparedTable) -> str:
 
 
 def describe_size(case: PreparedTable, hidden: Sequence[int]) -> str:
-    """Say which rows are held out, and how many numbers there are to learn from the others."""
+    """Say which rows are held out, and how many parameters and training rows there are."""
     n = n_weights(layer_sizes(case.rows, hidden))
     text = (
         f"{count(n, 'weight or bias', 'weights and biases')}, "
@@ -112,31 +112,31 @@ def _held_out(case: PreparedTable) -> str:
 def scores_of(
     run: RecordedRun, case: PreparedTable, rivals: Mapping[str, np.ndarray]
 ) -> dict[str, float]:
-    """Return what each model reaches on the held-out rows, the network last."""
+    """Return each model's score on the held-out rows, the network last."""
     return {name: score(case, each) for name, each in with_network(run, case, rivals).items()}
 
 
 def with_network(
     run: RecordedRun, case: PreparedTable, rivals: Mapping[str, np.ndarray]
 ) -> dict[str, np.ndarray]:
-    """Return what each model says of the held-out rows, the network last."""
+    """Return each model's outputs for the held-out rows, the network last."""
     return {**rivals, NETWORK: answers(run, case, case.rows.X_held_out)}
 
 
 def scores_again(run: RecordedRun) -> dict[str, float]:
-    """Return what `scores_of` does, of a run alone: all rivals learn anew from its rows."""
+    """Return `scores_of` a single run, training all rivals again."""
     case = case_of(run)
     return scores_of(run, case, answers_of_rivals(case))
 
 
 def rarest(case: PreparedTable) -> int:
-    """Return which class has the fewest rows, the last one of several."""
+    """Return the class with the fewest rows, the last one of several."""
     sizes = case.class_sizes
     return int(np.flatnonzero(sizes == sizes.min())[-1])
 
 
 def model_table(case: PreparedTable, outputs: Mapping[str, np.ndarray]) -> dict[str, list[str]]:
-    """Return how good each model is on the held-out rows, as columns of a table of texts."""
+    """Return each model's held-out scores, as columns of text."""
     if not case.classes:
         errors = [outputs[name] - truth(case) for name in outputs]
         with np.errstate(all="ignore"):
@@ -164,7 +164,7 @@ def _share(share: float) -> str:
 
 
 def confusion_table(case: PreparedTable, outputs: np.ndarray) -> dict[str, list[str]]:
-    """Return how many held-out rows of each class a model takes for which, with its shares."""
+    """Return the confusion matrix of the held-out rows with shares, as columns of text."""
     matrix = confusion(case, outputs)
     precision, recall = precision_and_recall(matrix)
     says = {
@@ -176,7 +176,7 @@ def confusion_table(case: PreparedTable, outputs: np.ndarray) -> dict[str, list[
 
 
 def describe_rivals(scores: Mapping[str, float], case: PreparedTable) -> str:
-    """Say who is ahead on one split, and that one split settles little."""
+    """Say which model leads on one split, and that one split settles little."""
     sign = 1 if case.classes else -1
     if not np.isfinite(scores[NETWORK]):
         return "There is nothing to compare."
@@ -194,7 +194,7 @@ def describe_rivals(scores: Mapping[str, float], case: PreparedTable) -> str:
 def describe_at_random(
     scores: Mapping[str, float], at_random: Mapping[str, float], case: PreparedTable
 ) -> str:
-    """Say what rows drawn at random would have promised, beside what the last ones show."""
+    """Say how scores on random rows compare with scores on the latest rows."""
     late, drawn = scores[NETWORK], at_random[NETWORK]
     if case.classes:
         n = len(case.rows.y_held_out)
@@ -226,7 +226,7 @@ def _verdict(pairs: Pairs) -> str:
 
 
 def _summary(pairs: Mapping[str, Pairs], case: PreparedTable) -> str:
-    """Say what follows: whether the network is worth it, beside the line and the trees."""
+    """Say whether the network is worth it, compared with the linear model and the trees."""
     trees, line, nobody = (pairs[name] for name in (BOOSTED, linear_name(case), guess_name(case)))
     if not nobody.ahead:
         return (
@@ -246,9 +246,9 @@ def _summary(pairs: Mapping[str, Pairs], case: PreparedTable) -> str:
 
 
 def split_table(scores: Mapping[str, np.ndarray], case: PreparedTable) -> dict[str, list[str]]:
-    """Return what each model reaches over splits, and by how much the network leads.
+    """Return each model's mean score over splits, and the network's lead.
 
-    A lead counts if it is more than twice its standard error.
+    A lead counts if it exceeds twice its standard error.
     """
     unit = (lambda v: fixed(100 * v, 1)) if case.classes else figure
     pairs = leads(scores, case)
@@ -265,7 +265,7 @@ def split_table(scores: Mapping[str, np.ndarray], case: PreparedTable) -> dict[s
 
 
 def describe_effects(lost: Mapping[int, float], case: PreparedTable) -> str:
-    """Say which columns the network leans on most, and which it could do without."""
+    """Say which columns matter most to the network, and which it could do without."""
     n_idle = sum(value <= 0 for value in lost.values())
     most = next(iter(lost))
     if lost[most] <= 0:
@@ -284,19 +284,19 @@ def describe_effects(lost: Mapping[int, float], case: PreparedTable) -> str:
 
 
 def effects_table(lost: Mapping[int, float], case: PreparedTable) -> dict[str, Any]:
-    """Return names and losses of the columns as a picture takes them, the twelve largest."""
+    """Return the names and effects of the twelve most important columns, for a picture."""
     shown = list(lost.items())[:12]
     what = "percentage points lost" if case.classes else "growth of the typical error"
     factor = 100 if case.classes else 1
     return {
         "column": [case.table.names[i] for i, _ in shown],
-        # What differs by rounding alone is no difference, nor is it below zero.
+        # Round away floating-point differences and negative zeros.
         what: np.array([factor * value for _, value in shown]).round(9) + 0.0,
     }
 
 
 def describe_wrong(n_wrong: int, case: PreparedTable) -> str:
-    """Say how many held-out rows are wrong, and what is listed."""
+    """Say how many held-out rows are wrong, and which are listed."""
     n = len(case.rows.y_held_out)
     if not case.classes:
         return f"Of {count(n, 'held-out row')}, these are missed by most."
@@ -310,7 +310,7 @@ def describe_wrong(n_wrong: int, case: PreparedTable) -> str:
 def some_wrong(
     rows: pd.DataFrame, case: PreparedTable, shown: Sequence[int], n: int
 ) -> dict[str, list[str]]:
-    """Return the first rows that are wrong, with a few columns, as columns of a table of texts."""
+    """Return the first wrong rows with a few columns, as columns of text."""
     first = rows.iloc[:n, :4].map(str)
     where = rows["row"].to_numpy()[:n] - 1
     cells = {case.table.names[i]: case.table.columns[i].words.iloc[where] for i in shown}
@@ -320,5 +320,5 @@ def some_wrong(
 
 
 def findings(run: RecordedRun, case: PreparedTable) -> tuple[Finding, ...]:
-    """Ask the house’s doctor what is wrong with a run alone."""
+    """Return the doctor's findings about a single run."""
     return diagnose(run, case.rows, hyperparameters={"loss": loss_of(case)})

@@ -1,6 +1,6 @@
-"""What a network is compared with, on the very same rows: a guess, a line, and many small trees.
+"""Models to compare a network with on the same rows: a baseline, a linear model, boosted trees.
 
-On tables of this size trees that are boosted mostly win: Grinsztajn, Oyallon and Varoquaux, "Why do
+On tables of this size boosted trees mostly win: Grinsztajn, Oyallon and Varoquaux, "Why do
 tree-based models still outperform deep learning on typical tabular data?" (NeurIPS 2022).
 """
 
@@ -31,28 +31,28 @@ from training.progress import report_progress, track
 
 BOOSTED, NETWORK = "gradient boosting", "your network"
 MAJORITY, LOGISTIC = "majority class", "logistic regression"
-"""What a constant guess and the linear model are called where there are classes, ..."""
+"""Names of the baseline and the linear model for classes, ..."""
 MEAN, LINEAR = "the mean", "linear regression"
-"""... and where a number is predicted."""
+"""... and for regression."""
 TREES, AT_ONCE = 100, 10
-"""Trees of the boosted model, for each class, and how many are grown between two looks up."""
+"""Boosted trees per class, and how many are trained between progress reports."""
 STEPS, STEPS_AT_ONCE = 200, 20
 """The same for the steps of the logistic regression."""
 MAX_SPLITS = 20
 
 
 def guess_name(case: PreparedTable) -> str:
-    """Return what a constant guess is called that suits what is predicted."""
+    """Return the baseline's name for the kind of target."""
     return MAJORITY if case.classes else MEAN
 
 
 def linear_name(case: PreparedTable) -> str:
-    """Return what the linear model is called that suits what is predicted."""
+    """Return the linear model's name for the kind of target."""
     return LOGISTIC if case.classes else LINEAR
 
 
 def guess(case: PreparedTable, X: np.ndarray) -> np.ndarray:
-    """Say the same of every row: the shares of the classes, or the mean, in the training set."""
+    """Predict the training set's class shares, or its mean, for every row."""
     y = case.rows.y
     if not case.classes:
         return np.full(len(X), case.middle + case.unit * y.mean())
@@ -61,7 +61,7 @@ def guess(case: PreparedTable, X: np.ndarray) -> np.ndarray:
 
 
 def linear(case: PreparedTable, X: np.ndarray) -> np.ndarray:
-    """Weigh and add up, with scikit-learn's usual small price on weights."""
+    """Fit a linear model with scikit-learn's default L2 penalty."""
     rows = case.rows
     if not case.classes:
         model = Ridge().fit(rows.X, rows.y)
@@ -80,7 +80,7 @@ def linear(case: PreparedTable, X: np.ndarray) -> np.ndarray:
 
 
 def boosted(case: PreparedTable, X: np.ndarray) -> np.ndarray:
-    """Add up small trees, each grown where those before it were wrong."""
+    """Fit boosted trees, each to the errors of those before it."""
     rows = case.rows
     if case.classes and len(np.unique(rows.y)) < 2:
         return guess(case, X)
@@ -96,20 +96,20 @@ def boosted(case: PreparedTable, X: np.ndarray) -> np.ndarray:
 
 
 def _of_all_classes(model: Any, X: np.ndarray, n_classes: int) -> np.ndarray:
-    """Return probabilities of all classes, also of those that no row learned from has."""
+    """Return probabilities of all classes, including those missing from the training set."""
     p = np.zeros((len(X), n_classes))
     p[:, model.classes_.astype(int)] = model.predict_proba(X)
     return p
 
 
 def truth(case: PreparedTable, *, held_out: bool = True) -> np.ndarray:
-    """Return the classes, or the numbers in units of the table, of some rows."""
+    """Return the true classes, or numbers in the table's units, of some rows."""
     y = case.rows.y_held_out if held_out else case.rows.y
     return y.astype(int) if case.classes else case.middle + case.unit * y
 
 
 def score(case: PreparedTable, outputs: np.ndarray) -> float:
-    """Return the accuracy on the held-out rows, or the root mean squared error in their units."""
+    """Return the held-out accuracy, or the root mean squared error in the table's units."""
     true = truth(case)
     if case.classes:
         return float((outputs.argmax(axis=-1) == true).mean())
@@ -129,27 +129,27 @@ def rivals(
     by_time: Groups = -1,
     watch: bool = False,
 ) -> dict[str, np.ndarray]:
-    """Return what each rival says of the rows held out, by name; see `train` for the arguments."""
+    """Return each rival's outputs for the held-out rows, by name; see `train` for the arguments."""
     split = (table, roles, target, groups, held_out, split_seed)
     return answers_of_rivals(case_for(*split, by_time=by_time, watch=watch))
 
 
 def answers_of_rivals(case: PreparedTable) -> dict[str, np.ndarray]:
-    """Return what each rival says of the rows held out; see `rivals`."""
+    """Return each rival's outputs for the held-out rows; see `rivals`."""
     models = {guess_name(case): guess, linear_name(case): linear, BOOSTED: boosted}
     seen = track(models.items(), (1, 10, 100))
     return {name: model(case, case.rows.X_held_out) for name, model in seen}
 
 
 def confusion(case: PreparedTable, outputs: np.ndarray) -> np.ndarray:
-    """Return how many held-out rows of each class a model takes for each class."""
+    """Return the confusion matrix of the held-out rows: true class by predicted class."""
     n = len(case.classes)
     pairs = n * truth(case) + outputs.argmax(axis=-1)
     return np.bincount(pairs, minlength=n * n).reshape(n, n)
 
 
 def precision_and_recall(matrix: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return for each class how much of what is called so is, and how much of it is called so.
+    """Return precision and recall of each class.
 
     Shapes: precision, recall (n_classes,).
     """
@@ -158,7 +158,7 @@ def precision_and_recall(matrix: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _scores(settings: Mapping[str, Any]) -> dict[str, float]:
-    """Train the network and its rivals, and return the `score` of each."""
+    """Train the network and its rivals; return their scores."""
     parts = track(("network", "rivals"), (settings.get("n_epochs", 100), 30))
     next(parts)
     run = train(**{**settings, "max_frames": 2})
@@ -172,7 +172,7 @@ def _scores(settings: Mapping[str, Any]) -> dict[str, float]:
 
 @hyperparameters
 def at_random(**settings: Any) -> dict[str, float]:
-    """Return the `score` of each model if held-out rows are drawn at random, not the last ones."""
+    """Return the models' scores with random instead of latest held-out rows."""
     return _scores({**settings, "by_time": -1})
 
 
@@ -180,7 +180,7 @@ def at_random(**settings: Any) -> dict[str, float]:
 def over_splits(
     *, n_splits: Annotated[int, Integer(2, MAX_SPLITS)] = 10, **settings: Any
 ) -> dict[str, np.ndarray]:
-    """Train the network and its rivals anew on several splits, all judged on the same rows."""
+    """Train the network and its rivals on several splits; return their scores."""
     usual = {"groups": -1, "held_out": 0.3, "split_seed": 0, "by_time": -1, **settings}
     if usual["by_time"] >= 0:
         raise ValueError("Held-out rows that are the last ones are the same in every split.")
@@ -196,7 +196,7 @@ def over_splits(
 
 
 def leads(scores: Mapping[str, np.ndarray], case: PreparedTable) -> dict[str, Pairs]:
-    """Return by how much the network beats each rival over splits: below zero where it does not."""
+    """Return the network's lead over each rival on every split; negative where it loses."""
     sign = 1 if case.classes else -1
     sizes = {"n_train": len(case.rows.y), "n_held_out": len(case.rows.y_held_out)}
     return {

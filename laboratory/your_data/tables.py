@@ -1,4 +1,4 @@
-"""Two tables to try before one's own, as somebody would hand them over: in words, gaps and all."""
+"""Two tables to try first, as files usually come: words, with gaps."""
 
 from collections.abc import Callable, Mapping
 from functools import cache
@@ -12,7 +12,7 @@ from laboratory.your_data.reading import Table, parse_table
 
 @cache
 def heart() -> Table:
-    """Return the 303 patients of *Heart patients*, and whether their arteries are narrowed."""
+    """Return the 303 patients of *Heart patients*, with the outcome in words."""
     patients = load_patients()
     narrowed = patients[TARGET].map({0: "no", 1: "yes"})
     return _as_file(in_words(patients).assign(**{"artery narrowed": narrowed}), "heart.csv")
@@ -20,7 +20,7 @@ def heart() -> Table:
 
 @cache
 def titanic() -> Table:
-    """Return the 891 passengers of *The Titanic*, and who survived."""
+    """Return the 891 passengers of *The Titanic* with their survival."""
     return _as_file(load_passengers(), "titanic.csv")
 
 
@@ -32,4 +32,4 @@ TO_TRY: Mapping[str, tuple[str, Callable[[], Table]]] = {
     "heart": ("Heart patients", heart),
     "titanic": ("Titanic", titanic),
 }
-"""What each is called, and what loads it."""
+"""The tables by name: title, and loader."""
