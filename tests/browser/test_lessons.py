@@ -12,8 +12,9 @@ from playwright.sync_api import expect
 from study.content import CLAIMS, QUESTIONS, SIDE_PATHS, TRAIL, Scene, lesson_content
 from study.curriculum import BY_SLUG, LESSONS, direct_prerequisites
 from study.loop import loop
+from study.progress import Progress
 from tests.browser.readable import WIDEST, assert_readable, comes_true, scene_content, violations
-from tests.browser.visit import SKIP, Visit, plain
+from tests.browser.visit import SKIP, STAYS, Visit, plain
 from tests.pages.test_pages import brief
 from ui.page.trail import WHOLE
 
@@ -54,7 +55,14 @@ def slug(request):
 
 @pytest.fixture(scope="module")
 def learner(browser, address):
+    """Give a tab of somebody who has skipped all predictions, but of the lesson that is walked."""
+    record = Progress()
+    for lesson in (lesson for lesson in LESSONS if lesson.slug not in WALKED):
+        for name in lesson_content(lesson.slug).predictions:
+            record = record.with_kept(f"{lesson.slug}/prediction/{name}", skipped=True)
     visit = Visit(browser)
+    visit.page.goto(f"{address}{STAYS}")
+    visit.page.evaluate(_REMEMBER, record.to_json())
     visit.open(address)
     yield visit
     visit.leave()
@@ -72,6 +80,7 @@ def follow(tab, link: str, heading: str) -> None:
     tab.settle()
 
 
+_REMEMBER = "record => localStorage.setItem('knobs-and-compass', record)"
 _SCENES = """() => {
   const main = document.querySelector('[data-testid=stMain]')
   const boxes = (what) => [...main.querySelectorAll(what)]

@@ -14,11 +14,6 @@ from tests.lazy import Lazy
 RUNS = Lazy(
     {
         "usual": model.train,
-        "empty": partial(model.train, n_epochs=0),
-        "one step": partial(model.train, model="linear", n_epochs=1),
-        "hidden": partial(model.train, model="hidden"),
-        "long": partial(model.train, model="deep", learning_rate=0.2, n_epochs=2000),
-        "plain": partial(model.train, log_fare=False, normalise=False, learning_rate=1000),
         "diverged": partial(
             model.train,
             model="linear",

@@ -3,11 +3,9 @@
 import re
 
 import numpy as np
-import pytest
 
 from charts.core.picture import LIMITS
 from charts.statistics import bias_variance
-from tests.charts.axes import unseen_columns
 from tests.charts.validity import check_picture
 
 N_DEGREES, N_GRID = 12, 61
@@ -31,21 +29,6 @@ def parts(degree=2, noise=0.09):
     return bias_variance.error_by_degree(
         noise, bias, variance, bias + variance, degree=degree, **LOOK
     )
-
-
-every_picture = pytest.mark.parametrize("draw", [many_fits, errors, parts])
-
-
-@every_picture
-def test_a_picture_is_valid_and_the_same_spec_for_every_degree(draw):
-    for degree in (0, 5, N_DEGREES - 1):
-        picture = draw(degree=degree)
-        check_picture(picture)
-        assert picture.spec is draw().spec
-        own = picture.tables["own"]["x"] if draw is errors else picture.tables[LIMITS]["degree"]
-        assert list(own) == [degree]
-        unseen = {column for table, column in unseen_columns(picture) if table != LIMITS}
-        assert {column for column in unseen if not column.startswith("f")} <= {"from", "size"}
 
 
 def test_every_degree_is_there_with_its_curve():
@@ -79,14 +62,3 @@ def test_what_is_far_too_large_leaves_the_picture_instead_of_flattening_it():
     marks = re.findall(r'"mark": {"type": "line"[^}]*', errors().spec)
     assert marks
     assert all('"clip": true' in mark for mark in marks)
-
-
-def test_no_error_at_all_still_makes_a_picture():
-    nothing = np.zeros(N_DEGREES)
-    for picture in (
-        bias_variance.errors(nothing, nothing, degree=0, **LOOK),
-        bias_variance.error_by_degree(0.0, nothing, nothing, nothing, degree=0, **LOOK),
-    ):
-        check_picture(picture)
-        (high,) = picture.tables[LIMITS].get("y1") or picture.tables[LIMITS]["high"]
-        assert high > 0

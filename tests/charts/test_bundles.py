@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from charts.core.picture import LIMITS
-from charts.runs.curves import before_and_after, over_rows, over_sizes, two_runs
+from charts.runs.curves import over_rows, over_sizes, two_runs
 from lessons.overfitting.model import train
 from tests.charts.axes import rows_outside, unseen_columns
 from tests.charts.validity import check_picture
@@ -52,18 +52,6 @@ def test_runs_of_two_lengths_share_an_axis_and_the_shorter_one_ends_first():
     assert picture.tables["names"]["name"][0] == "40, training"
     np.testing.assert_array_equal(np.isnan(table["first"]), table["x"] > 40)
     assert runs[40].loss[-1] in table["first"]
-
-
-def test_before_and_after_are_drawn_to_one_scale():
-    runs = [
-        train(n_hidden=0, n_epochs=20, share=0.1, l2=l2, seed=[0, 1], max_frames=9)
-        for l2 in (0.0, 1.0)
-    ]
-    left, right = before_and_after(*runs, y_title="loss")
-    for picture in (left, right):
-        check_picture(picture)
-    assert left.tables[LIMITS] == right.tables[LIMITS]
-    assert not np.array_equal(left.tables["repeats"]["y"], right.tables["repeats"]["y"])
 
 
 def test_errors_over_sizes_have_the_learners_and_leave_the_picture_where_they_are_huge():

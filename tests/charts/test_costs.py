@@ -4,10 +4,8 @@ import numpy as np
 import pytest
 
 from charts.core.picture import LIMITS
-from charts.runs import curves
-from charts.statistics import bars, thresholds
-from lessons.heart import model, patients, report
-from tests.charts.axes import channels, columns_shown
+from charts.statistics import thresholds
+from tests.charts.axes import columns_shown
 from tests.charts.validity import check_picture
 from training.decisions import cost
 
@@ -40,20 +38,3 @@ def test_costs_are_drawn_from_nothing_to_a_few_times_what_calling_everybody_ill_
         THRESHOLDS, held_out, training, own=0.9, chosen=0.1, title="cost per patient"
     )
     assert other.spec == picture.spec
-
-
-def test_a_run_that_counts_steps_has_an_axis_of_steps():
-    run = model.train(n_steps=20_000, start="zeros", batch_size=2)
-    assert run.n_frames == 401
-    for picture in (
-        curves.learning_curve(run, held_out=run.metrics["validation_loss"]),
-        curves.accuracy_curve(run, report.baseline(run)),
-    ):
-        check_picture(picture)
-        titles = {
-            how["title"]
-            for _, _, channel, how in channels(picture)
-            if channel == "x" and "title" in how
-        }
-        assert titles == {"step"}
-    check_picture(bars.weights(run, run.parameters["weights"], patients.feature_names()))

@@ -14,9 +14,6 @@ from tests.lazy import Lazy
 RUNS = Lazy(
     {
         "usual": model.train,
-        "empty": partial(model.train, n_epochs=0),
-        "dead": partial(model.train, model="deep", seed=0),
-        "long": partial(model.train, model="hidden", n_epochs=2000),
         "diverged": partial(
             model.train,
             model="linear",

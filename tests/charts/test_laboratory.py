@@ -6,7 +6,6 @@ import re
 from dataclasses import replace
 
 import numpy as np
-import pytest
 
 from charts.diagrams.neuron_surfaces import BUDGET, planes
 from charts.runs.laboratory import compared, loss_curve, sizes_by_layer
@@ -14,31 +13,11 @@ from laboratory.build import report
 from laboratory.build.model import train
 from tests.charts.validity import check_picture
 from training.comparison import on_one_axis
-from training.symptoms import gradient_sizes
 
 RUN = train(n_points=60, n_epochs=30)
 WILD = train(
     n_points=60, n_epochs=30, learning_rate=1000.0, activation="none", loss="squared error"
 )
-
-
-@pytest.mark.parametrize("run", [RUN, WILD, train(n_points=60, n_epochs=0)])
-@pytest.mark.parametrize("log", [False, True])
-def test_the_loss_stands_beside_its_baseline(run, log):
-    picture = loss_curve(run, loss_name="loss", baseline=0.7, log=log)
-    check_picture(picture)
-    assert list(picture.tables["levels"]["y"]) == [0.7]
-    ends = picture.tables["limits"]
-    assert ends["y0"][0] <= 0.7 <= ends["y1"][0]
-
-
-@pytest.mark.parametrize("run", [RUN, WILD])
-def test_every_layer_has_its_line(run):
-    check_picture(sizes_by_layer(run, gradient_sizes(run), title="size", ink="yellow"))
-    deep = train(n_points=60, n_epochs=3, hidden=(2,) * 5)
-    picture = sizes_by_layer(deep, gradient_sizes(deep), title="size", ink="yellow")
-    check_picture(picture)
-    assert picture.tables["names"]["name"] == [f"layer {i}" for i in range(1, 7)]
 
 
 def test_zeros_stand_at_the_bottom_and_are_said_to_be_zero():
@@ -91,8 +70,3 @@ def test_eight_runs_of_any_length_are_laid_over_each_other():
         at = np.isin(epochs, run.steps)
         np.testing.assert_allclose(loss[at], run.metrics["validation_loss"])
         assert np.isnan(loss[epochs > run.steps[-1]]).all()
-
-
-def test_nothing_but_explosions_has_a_picture_too():
-    epochs, losses = on_one_axis([WILD])
-    check_picture(compared(epochs, {"wild": losses[0]}, loss_name="loss"))

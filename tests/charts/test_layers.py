@@ -8,10 +8,7 @@ import pytest
 
 from charts.core.picture import LIMITS
 from charts.models import layers, network_outputs
-from lessons.layers.collapse import outputs_on_line, stack
-from lessons.layers.experiments import signals
 from lessons.layers.softmax import classify
-from tests.charts.axes import rows_outside
 from tests.charts.expressions import evaluate
 from tests.charts.validity import check_picture
 from training.activations import ALL_ACTIVATIONS
@@ -27,24 +24,6 @@ def test_the_browser_computes_the_activation_and_its_slope(kind, z):
     for texts, expected in ((layers.VALUES, a), (layers.SLOPES, activation.derivative(a))):
         text = ternary.sub(r"if(\1, \2, \3)", texts[kind])
         assert evaluate(text, row) == pytest.approx(float(expected[0]), abs=1e-12)
-
-
-@pytest.mark.parametrize("activation", ["none", "ReLU", "step"])
-def test_a_stack_is_drawn_within_its_axes(activation):
-    x, together, single = outputs_on_line(stack(n_layers=3, activation=activation))
-    picture = layers.stack(x, together, single, x_title="x₁", names=("all", "one"))
-    check_picture(picture)
-    assert rows_outside(picture) == []
-
-
-@pytest.mark.parametrize("size", [0.01, 1, 30])
-def test_signals_stand_within_their_axis(size):
-    statistics = signals(size=size)
-    picture = layers.signals(statistics.names, statistics.spread, title="difference")
-    check_picture(picture)
-    assert rows_outside(picture) == []
-    nothing = layers.signals(("a", "b"), np.array([0.0, np.inf]), title="difference")
-    assert rows_outside(nothing) == []
 
 
 def test_softmax_is_drawn_from_its_logits():

@@ -33,14 +33,6 @@ def test_outcomes_are_valid_and_held_and_counted_once(values, own, mark):
     assert picture.spec is luck.outcomes(np.arange(5.0), own=2.0, title="answer (points)").spec
 
 
-@every_kind
-def test_outcomes_stand_on_a_logarithmic_axis_too(values, own):
-    picture = luck.outcomes(abs(values), own=abs(own), title="loss", log=True)
-    check_picture(picture)
-    assert rows_outside(picture) == []
-    assert picture.tables[LIMITS]["low"][0] > 0
-
-
 def test_a_loss_of_zero_has_a_place_on_a_logarithmic_axis():
     picture = luck.outcomes(np.array([0.0, 1.0]), own=0.0, title="loss", log=True)
     assert (picture.tables["outcomes"]["value"] > 0).all()
@@ -99,15 +91,3 @@ def test_a_map_shows_every_share_once_and_where_it_belongs():
     assert len(shares) == 6
     other = luck.success_map(1 - share, rows=(4, 5), columns=(1, 2, 3), **names)
     assert other.spec is picture.spec
-
-
-def test_repeats_show_every_value_and_their_mean():
-    values = {"linear": RNG.uniform(0.7, 0.8, 50), "deep": RNG.uniform(0.6, 0.9, 50)}
-    picture = luck.repeated(values, title="accuracy, held out")
-    check_picture(picture)
-    assert rows_outside(picture) == []
-    assert len(picture.tables["repeats"]["value"]) == 100
-    np.testing.assert_allclose(
-        picture.tables["means"]["value"], [v.mean() for v in values.values()]
-    )
-    assert (abs(picture.tables["repeats"]["scatter"]) < 0.5).all()

@@ -1,35 +1,13 @@
 """Many runs over one axis: a line each, their median, and what has no place on a log axis."""
 
 import numpy as np
-import pytest
 
 from charts.core.picture import LIMITS
 from charts.runs import curves
-from lessons.backpropagation import experiments, model
 from tests.charts.axes import rows_outside
 from tests.charts.validity import check_picture
 
 TITLES = {"x_title": "layer", "y_title": "size"}
-
-
-@pytest.mark.parametrize(("activation", "start"), [("sigmoid", "PyTorch"), ("tanh", "N(0, 1)")])
-def test_gradients_of_all_sizes_fit_on_the_axis(activation, start):
-    run = experiments.at_start(activation=activation, start=start, depth=20, width=8)
-    sizes = model.layer_sizes(run, 0)[:, :-1]
-    layers = experiments.layer_numbers(20)
-    picture = curves.medians(layers, sizes, gradient=True, log=True, **TITLES)
-    check_picture(picture)
-    assert rows_outside(picture) == []
-    np.testing.assert_allclose(picture.tables["lines"]["first"], np.median(sizes, axis=0))
-    assert len(picture.tables["repeats"]["y"]) == sizes.size
-
-
-def test_counts_stand_on_an_axis_from_zero():
-    run = experiments.relu_run(n_seeds=3, n_epochs=40)
-    picture = curves.medians(run.epochs, experiments.n_dead(run), **TITLES)
-    check_picture(picture)
-    assert rows_outside(picture) == []
-    assert picture.tables[LIMITS]["y0"] == [0]
 
 
 def test_nothing_at_all_can_be_drawn():

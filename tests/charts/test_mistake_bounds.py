@@ -5,21 +5,9 @@ import pytest
 
 from charts.core.picture import LIMITS
 from charts.statistics import mistake_bounds
-from lessons.perceptron.experiments import bound, over_margins, weight_norms
+from lessons.perceptron.experiments import bound, weight_norms
 from tests.charts.axes import rows_outside
 from tests.charts.validity import check_picture
-
-
-def test_many_draws_are_valid_and_held_with_ones_own():
-    draws = over_margins(n_samples=10)
-    for own in ((0.3, 4.0, 120.0), (0.05, 0.0, 9e5)):
-        picture = mistake_bounds.over_draws(
-            draws.margins, draws.mistakes, draws.most, own=own, x_title="margin",
-            y_title="mistakes", names=("allowed", "made"),
-        )  # fmt: skip
-        check_picture(picture)
-        assert rows_outside(picture) == []
-        assert picture.tables["own"]["counted"] == [max(1.0, own[1])]
 
 
 @pytest.mark.parametrize("margin", [0.05, 1.0])

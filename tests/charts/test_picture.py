@@ -90,13 +90,6 @@ def test_axes_end_where_the_table_of_limits_says(log):
     assert (scale.get("type") == "log") == log
 
 
-def test_no_data_stands_in_a_spec():
-    picture = dots(np.array([123.456, 654.321]))
-    assert "123.456" not in picture.spec
-    assert "values" not in picture.spec
-    assert "datasets" not in picture.spec
-
-
 # The tables -------------------------------------------------------------------------------------
 
 

@@ -1,12 +1,8 @@
 """A curve by hand: one spec for every degree and every point, and what a pull does to both."""
 
 import numpy as np
-import pytest
 
-from charts.core.picture import LIMITS
 from charts.models import polynomial_fit
-from tests.charts.axes import unseen_columns
-from tests.charts.validity import check_picture
 
 N_DEGREES, N_GRID, N = 12, 61, 15
 RNG = np.random.default_rng(0)
@@ -34,20 +30,6 @@ def draw(*, degree=2, point=8, lift=0.0, fresh=True, n_pulled=N):
     )
 
 
-@pytest.mark.parametrize("fresh", [False, True])
-@pytest.mark.parametrize("n_pulled", [0, N])
-def test_a_picture_is_valid_and_the_same_spec_whatever_is_pulled(fresh, n_pulled):
-    for degree, point, lift in ((0, 1, 0.0), (5, 15, -3.0), (11, 3, 1.0)):
-        picture = draw(degree=degree, point=point, lift=lift, fresh=fresh, n_pulled=n_pulled)
-        check_picture(picture)
-        assert picture.spec is draw().spec
-        limits = picture.tables[LIMITS]
-        assert [limits[name][0] for name in ("degree", "point", "lift")] == [degree, point, lift]
-        # Found by name and number.
-        unseen = {column for table, column in unseen_columns(picture) if table != LIMITS}
-        assert all(column[0] in "pbc" and column[1:].isdigit() for column in unseen)
-
-
 def test_every_degree_is_there_with_what_the_pulled_point_does_to_it():
     tables = draw(point=4).tables
     assert np.unique(tables["curves"]["degree"]).tolist() == list(range(N_DEGREES))
@@ -64,9 +46,3 @@ def test_the_curve_shown_knows_what_every_point_does_to_it():
     np.testing.assert_array_equal([x_of[i] for i in on_grid["i"]], GRID)
     for i in range(N):
         np.testing.assert_allclose(on_grid[f"p{i + 1}"], UNITS[5, i], rtol=1e-6)
-
-
-def test_where_no_point_can_be_pulled_there_is_none_to_grab():
-    limits = draw(n_pulled=0).tables[LIMITS]
-    assert limits["can_pull"][0] == 0
-    assert limits["n_points"][0] == 0

@@ -1,28 +1,22 @@
-"""Two runs in one picture: valid, small, told apart, and never empty when one of them explodes."""
+"""Two runs in one picture: told apart, and never empty when one of them explodes."""
 
 from dataclasses import replace
 
 import numpy as np
-import pytest
 
 from charts.core import run_pair
 from charts.core.picture import LIMITS
-from charts.models import line_fit, network_outputs
+from charts.models import network_outputs
 from charts.runs import bowl, curves
-from lessons.gradient_descent import model as gradient_descent_model
 from lessons.zero_grad import model as zero_grad_model
-from lessons.zero_grad import momentum as zero_grad_momentum
 from lessons.zero_grad import report as zero_grad_report
-from lessons.zero_grad import tasks as zero_grad_tasks
-from tests.charts.axes import rows_outside
-from tests.charts.validity import check_picture
 
 
-def losses(runs, *, log=True):
-    return curves.two_losses(runs, loss_name="loss", log=log)
+def losses(runs):
+    return curves.two_losses(runs, loss_name="loss", log=True)
 
 
-def paths(runs, *, square=False):
+def paths(runs):
     view = zero_grad_report.view(runs)
     return bowl.two_paths(
         runs,
@@ -30,63 +24,10 @@ def paths(runs, *, square=False):
         levels=view.contours.levels,
         bottom=view.contours.bottom,
         learning_rate=runs["zeroed"].hyperparameters["learning_rate"],
-        square=square,
+        square=False,
         titles=("knob w", "knob b"),
         loss_name="loss",
     )
-
-
-def lines(runs):
-    x, y = gradient_descent_model.training_set()
-    return line_fit.two_lines(x, y, runs, x_title="hours", y_title="points")
-
-
-def everything(runs):
-    yield losses(runs)
-    yield losses(runs, log=False)
-    view = zero_grad_report.view(runs)
-    if view.contours is not None:
-        yield paths(runs, square=view.contours.same_unit)
-    if view.probabilities is not None:
-        yield network_outputs.two_answers(
-            runs,
-            list(view.probabilities.values()),
-            names=view.samples,
-            truth=view.truth,
-            title="probability",
-        )
-    if view.rules is not None:
-        shares = tuple(run.metrics["validation_accuracy"] for run in runs.values())
-        yield curves.two_accuracies(runs, shares, levels=view.rules, title="right")
-    if "w" in runs["zeroed"].parameters:
-        yield lines(runs)
-
-
-@pytest.mark.parametrize("task", zero_grad_tasks.TASKS)
-def test_pictures_survive_an_explosion_and_a_standstill(task, recwarn):
-    for rate in (0.0, zero_grad_tasks.RATES[0], zero_grad_tasks.RATES[-1]):
-        runs = zero_grad_model.train_both(task=task, learning_rate=rate, n_epochs=200)
-        for picture in everything(runs):
-            check_picture(picture)
-    assert not recwarn.list
-
-
-@pytest.mark.parametrize("task", zero_grad_tasks.BOWLS)
-def test_pictures_survive_the_very_epoch_of_the_explosion(task, recwarn):
-    first = zero_grad_model.train(task=task, learning_rate=10.0, n_epochs=3000).diverged_at
-    for more in (0, 1):
-        how = {"task": task, "learning_rate": 10.0, "n_epochs": int(first) + more}
-        for picture in everything(zero_grad_model.train_both(**how)):
-            check_picture(picture)
-    assert not recwarn.list
-
-
-@pytest.mark.parametrize("task", ["line", "xor", "titanic"])
-def test_axes_hold_runs_that_stay(task):
-    rate = {"line": 0.1, "xor": 0.5, "titanic": 100.0}[task]
-    runs = zero_grad_model.train_both(task=task, learning_rate=rate, n_epochs=60)
-    for picture in everything(runs):
-        assert rows_outside(picture) == []
 
 
 def test_whoever_explodes_leaves_through_the_roof_and_does_not_squeeze_the_other():
@@ -134,12 +75,6 @@ def test_the_bowl_shows_the_orbit_whole_and_cuts_off_an_explosion():
         assert track(picture, run)["out"].sum() > 95
 
 
-def test_a_plane_with_one_unit_reaches_as_far_both_ways():
-    runs = zero_grad_model.train_both(task="bowl", steepness=20.0)
-    ends = paths(runs, square=True).tables[LIMITS]
-    assert ends["x1"][0] - ends["x0"][0] == pytest.approx(ends["y1"][0] - ends["y0"][0])
-
-
 def test_epochs_far_apart_are_not_joined_by_a_line():
     runs = zero_grad_model.train_both(n_epochs=5000)
     picture = paths(runs)
@@ -162,23 +97,16 @@ def test_the_arrow_of_each_run_is_the_step_that_it_takes():
 def test_the_answers_are_those_of_each_run():
     runs = zero_grad_model.train_both(task="xor", n_epochs=20)
     view = zero_grad_report.view(runs)
-    (picture,) = [p for p in everything(runs) if "answers" in p.tables]
+    picture = network_outputs.two_answers(
+        runs,
+        list(view.probabilities.values()),
+        names=view.samples,
+        truth=view.truth,
+        title="probability",
+    )
     for run, probabilities in zip(run_pair.BOTH, view.probabilities.values()):
         for i in range(4):
             np.testing.assert_array_equal(
                 picture.tables["answers"][f"{run}_{i}"], probabilities[:, i]
             )
     assert list(picture.tables["samples"]["truth"]) == [0, 1, 1, 0]
-
-
-@pytest.mark.parametrize("friction", [0.0, 0.1, 1.0])
-@pytest.mark.parametrize("task", zero_grad_tasks.BY_HAND)
-def test_balls_are_drawn_like_runs(friction, task):
-    balls = zero_grad_momentum.with_and_without_friction(friction=friction, task=task, n_epochs=60)
-    picture = losses(balls)
-    check_picture(picture)
-    first, second = balls
-    names = picture.tables["names"]
-    assert names["name"] == [f"● {first}", f"○ {second}"]
-    (_, above), (_, at) = names["y"], names["x"]
-    assert above > names["y"][0] or at > 7 * len(f"● {first}"), "the second stands clear of it"

@@ -6,7 +6,6 @@ import numpy as np
 
 from charts.core.picture import LIMITS
 from charts.models import single_threshold
-from tests.charts.validity import check_picture
 
 RNG = np.random.default_rng(0)
 
@@ -23,15 +22,6 @@ def draw(cut=100.0, n=16):
         knob="cut",
         x_title="rate",
     )
-
-
-def test_a_picture_is_valid_and_the_same_spec_wherever_the_cut_stands():
-    for cut in (60, 150, 210):
-        picture = draw(cut)
-        check_picture(picture)
-        assert picture.spec is draw().spec
-        assert picture.tables[LIMITS]["cut"][0] == cut
-    assert "live['cut']" in picture.spec
 
 
 def test_samples_that_are_near_each_other_stand_above_each_other():

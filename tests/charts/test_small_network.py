@@ -3,7 +3,6 @@
 import json
 
 import numpy as np
-import pytest
 
 from charts.core.picture import LIMITS, Picture, to_arrow
 from charts.core.replay import followed
@@ -15,7 +14,6 @@ from lessons.xor import hidden, model, report
 from lessons.xor import network as xor_network
 from tests.charts.axes import unseen_columns
 from tests.charts.validity import check_picture
-from training.activations import ACTIVATIONS
 from training.recorded_run import FEW_FRAMES
 from ui.components import packed
 
@@ -69,10 +67,8 @@ def sent(*shown) -> int:
     )
 
 
-@pytest.mark.parametrize("n_hidden", [0, 2, 8])
-@pytest.mark.parametrize("activation", ACTIVATIONS)
-def test_every_picture_is_valid_and_small(n_hidden, activation):
-    run, alone = two_runs(n_hidden=n_hidden, activation=activation, n_epochs=1000)
+def test_every_picture_of_the_largest_network_is_small():
+    run, alone = two_runs(n_hidden=8, n_epochs=1000)
     assert run.n_frames == FEW_FRAMES
     drawn = charts(run, alone)
     for name, picture in drawn.items():
@@ -82,26 +78,6 @@ def test_every_picture_is_valid_and_small(n_hidden, activation):
     assert surface(run)["frames"] == hidden_space(run)["frames"] == list(range(FEW_FRAMES))
     assert sent(surface(alone), surface(run), drawn["losses"]) < 0.96 * MOST_SENT
     assert sent(surface(run), hidden_space(run), drawn["answers"]) < 0.96 * MOST_SENT
-
-
-@pytest.mark.parametrize(
-    "hyperparameters",
-    [
-        {"n_epochs": 0},
-        {"n_epochs": 1, "n_hidden": 2},
-        {"learning_rate": 100.0, "n_epochs": 300},
-        {"learning_rate": 100.0, "n_epochs": 300, "activation": "ReLU", "n_hidden": 8},
-        {"learning_rate": 0.0, "n_epochs": 50, "n_hidden": 1, "activation": "tanh"},
-    ],
-)
-def test_short_and_saturated_runs_can_be_drawn(hyperparameters):
-    run, alone = two_runs(**hyperparameters)
-    for picture in charts(run, alone).values():
-        written = json.dumps(picture.to_dict())
-        assert "NaN" not in written
-        assert "Infinity" not in written
-    for drawn in (surface(run), surface(alone), hidden_space(run), hidden_space(alone)):
-        json.dumps(drawn, allow_nan=False)
 
 
 def test_a_diverged_run_can_be_drawn(monkeypatch):

@@ -1,12 +1,10 @@
 """A sweep of learning rates: both edges named, the learner's rate shown where it is in sight."""
 
 import numpy as np
-import pytest
 
 from charts.core.picture import LIMITS
 from charts.runs import curves
-from lessons.zero_grad import experiments, tasks
-from tests.charts.axes import rows_outside
+from lessons.zero_grad import experiments
 from tests.charts.validity import check_picture
 
 
@@ -21,16 +19,6 @@ def draw(sweep, *, own=0.1):
         x_title="rate",
         y_title="largest late loss",
     )
-
-
-@pytest.mark.parametrize("task", tasks.BOWLS)
-def test_a_sweep_is_valid_and_names_both_critical_rates(task):
-    sweep = experiments.sweep_learning_rates(task=task, n_epochs=60)
-    picture = draw(sweep)
-    check_picture(picture)
-    assert rows_outside(picture) == []
-    assert list(picture.tables["marks"]["x"]) == list(sweep.critical)
-    assert picture.tables["marks"]["name"][1] == f"4/k = {sweep.critical.accumulated:.4f}"
 
 
 def test_a_rate_out_of_sight_is_not_pointed_at():

@@ -3,11 +3,9 @@
 import numpy as np
 import pytest
 
-from charts.core.series import KEYS
 from charts.core.style import HEIGHT
 from charts.runs import curves
 from lessons.dot_product import experiments
-from tests.charts.validity import check_picture
 
 TITLES = {"x_title": "features", "y_title": "microseconds"}
 
@@ -18,21 +16,6 @@ def clock_of(*seconds):
         for name, last in zip(experiments.METHODS, seconds, strict=True)
     }
     return curves.timings(np.array([1, 10_000]), taken, **TITLES)
-
-
-@pytest.mark.parametrize("sizes", [(1, 10), (1,), (1, 3, 100)])
-def test_the_clock_is_valid_and_holds_every_time(sizes):
-    measured = experiments.time_methods(sizes, n_repeats=1)
-    picture = curves.timings(measured.sizes, measured.seconds, **TITLES)
-    check_picture(picture)
-    limits = {name: value[0] for name, value in picture.tables["limits"].items()}
-    times = np.array([picture.tables["lines"][key] for key in KEYS[: len(experiments.METHODS)]])
-    assert limits["x0"] == min(sizes)
-    assert limits["x1"] >= max(sizes)
-    assert 0 < limits["y0"] <= times.min()
-    assert limits["y1"] >= max(times.max(), picture.tables["names"]["y"].max())
-    for time, name in zip(times, experiments.METHODS, strict=True):
-        assert time == pytest.approx(1e6 * measured.seconds[name])
 
 
 def test_names_of_lines_that_end_together_are_moved_apart():

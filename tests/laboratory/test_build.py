@@ -48,43 +48,6 @@ def right(run):
 # What is known ------------------------------------------------------------------------------------
 
 
-def test_circles_are_cut_out_by_squares_alone_and_by_no_straight_cut():
-    squares = many(data="circles", hidden=(), inputs=("x1_squared", "x2_squared"))
-    straight = many(data="circles", hidden=())
-    assert (right(squares) > 0.97).all()
-    # Of two classes of equal size a straight cut parts off a piece of the ring at best.
-    assert (right(straight) < 0.8).all()
-
-
-def test_the_product_alone_solves_xor_and_two_places_alone_do_not():
-    assert (right(many(data="xor", hidden=(), inputs=("product",))) > 0.95).all()
-    assert (right(many(data="xor", hidden=())) < 0.75).all()
-
-
-def test_three_straight_cuts_fence_a_disc_in_and_two_cannot():
-    settings = {"data": "circles", "activation": "tanh", "optimiser": "Adam", "learning_rate": 0.03}
-    two, three = (many(**settings, hidden=(n,), n_epochs=300) for n in (2, 3))
-    assert np.median(right(three)) > 0.9
-    assert right(two).max() < np.median(right(three))
-
-
-def test_spirals_take_two_wide_layers():
-    settings = {"data": "spirals", "optimiser": "Adam", "learning_rate": 0.01, "n_epochs": 600}
-    wide = many(**settings, hidden=(8, 8), activation="tanh", noise=0.05)
-    narrow = many(**settings, hidden=(3,), activation="tanh", noise=0.05)
-    assert np.median(right(wide)) > 0.9
-    assert right(narrow).max() < 0.85
-
-
-@pytest.mark.parametrize("data", CURVES)
-def test_every_curve_is_followed_far_better_than_by_a_straight_line(data):
-    settings = {**suited(data), "noise": 0.0, "optimiser": "Adam", "learning_rate": 0.03}
-    bent = many(**settings, hidden=(8,), n_epochs=300)
-    straight = many(**settings, hidden=(), n_epochs=300)
-    ends = [np.median(run.metrics["validation_loss"][:, -1]) for run in (bent, straight)]
-    assert ends[0] < 0.3 * ends[1]
-
-
 def says_zero(run, layer):
     """Return which part of a layer's ReLUs are zero for every point, one for each start."""
     X, _, unseen = report.points_of(run)

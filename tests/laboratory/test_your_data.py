@@ -71,27 +71,6 @@ def test_nothing_is_learned_from_rows_that_are_held_out():
     assert (first.rows.X_held_out != changed.rows.X_held_out).any()
 
 
-def test_every_row_is_on_one_side_and_inputs_are_standardised():
-    made = case(random_table(), watch=True)
-    rows = made.rows
-    every = np.sort(np.concatenate([made.train_rows, made.held_out_rows]))
-    np.testing.assert_array_equal(every, np.arange(N))
-    assert len(rows.y_watched) == round(0.2 * len(made.train_rows))
-    learned = np.concatenate([rows.X_watched, rows.X])
-    np.testing.assert_allclose(learned[:, :2].mean(axis=0), 0, atol=1e-9)
-    np.testing.assert_allclose(learned[:, :2].std(axis=0), 1)
-    assert made.classes == ("no", "yes")
-    assert made.features == ("x", "idle", "kind_blue", "kind_green", "kind_red")
-    assert made.origins.tolist() == [0, 1, 2, 2, 2]
-
-
-def test_groups_are_not_torn_apart():
-    made = case(random_table(patient=[f"p{i // 6}" for i in range(N)]), groups="patient")
-    patients = np.arange(N) // 6
-    assert not set(patients[made.train_rows]) & set(patients[made.held_out_rows])
-    assert "patient" not in " ".join(made.features)
-
-
 def test_the_last_rows_are_held_out_and_no_moment_is_torn_apart():
     order = np.random.default_rng(0).permutation(N)
     days = [f"2024-{1 + i // 4 // 28:02}-{1 + i // 4 % 28:02}" if i % 40 else "" for i in order]
@@ -117,28 +96,6 @@ def test_a_random_split_promises_more_where_neighbours_in_time_are_alike():
     assert drawn[rivals.BOOSTED] < 0.5 * scores[rivals.BOOSTED]
     assert "A random split flatters" in report.describe_at_random(scores, drawn, made)
     assert "held-out rows are drawn among them" in warned(case(of["table"], "price"))
-
-
-def test_gaps_are_filled_with_the_median_and_told_of():
-    gaps = [("" if i % 5 == 0 else i % 3) for i in range(N)]
-    made = case(random_table(size=gaps))
-    filled, told = (made.features.index(name) for name in ("size", "size is a gap"))
-    X, rows = made.rows.X, made.train_rows
-    is_gap = rows % 5 == 0
-    np.testing.assert_array_equal(X[:, told] == 1, is_gap)
-    assert len(np.unique(X[is_gap, filled])) == 1
-    names = [step.name for step in made.steps]
-    assert names == ["Fill gaps", "Split categories", "Scale numbers"]
-    assert all(len(step.why) > 60 for step in made.steps)
-
-
-def test_the_frequent_values_of_a_category_have_a_column_each():
-    many = [f"v{min(i % 40, 14)}" for i in range(N)]
-    made = case(random_table(many=many), letters="...c")
-    assert sum(name.startswith("many_") for name in made.features) == 11
-    assert "many_another" in made.features
-    block = made.rows.X[:, made.origins == 3]
-    np.testing.assert_array_equal(block.sum(axis=1), 1)
 
 
 def test_inputs_have_names_of_their_own_whatever_the_columns_are_called():
@@ -170,13 +127,6 @@ def test_inputs_have_names_of_their_own_whatever_the_columns_are_called():
     wrong = effects.wrong_rows(run, made)
     np.testing.assert_array_equal(wrong["row (2)"], table.cells["row"].iloc[wrong["row"] - 1])
     assert set(wrong["true"]) <= {"yes", "no"}
-
-
-def test_numbers_are_prepared_to_the_last_digit():
-    stamps = 1_700_000_000 + np.arange(N) % 7
-    made = case(random_table(stamp=stamps, huge=[f"{i % 7}e60" for i in range(N)]))
-    assert len(np.unique(made.rows.X[:, made.features.index("stamp")])) == 7
-    assert len(np.unique(made.rows.X[:, made.features.index("huge")])) == 7
 
 
 REFUSED = {
@@ -273,17 +223,6 @@ def test_a_number_is_predicted_in_its_own_unit():
     assert guess == pytest.approx(made.unit * report.losses_of_a_guess(made)["loss"] ** 0.5)
 
 
-@pytest.mark.parametrize("target", ["", "x", "kind"])
-def test_rivals_say_probabilities_or_numbers_of_every_row_held_out(target):
-    made = case(random_table(), target)
-    shape = (len(made.rows.y_held_out), len(made.classes)) if made.classes else (36,)
-    for name, outputs in rivals.rivals(**settings_of(random_table(), target)).items():
-        assert outputs.shape == shape, name
-        assert np.isfinite(outputs).all()
-        if made.classes:
-            np.testing.assert_allclose(outputs.sum(axis=-1), 1)
-
-
 def test_trees_grown_in_parts_are_those_grown_at_once():
     from sklearn.ensemble import HistGradientBoostingClassifier
 
@@ -293,15 +232,6 @@ def test_trees_grown_in_parts_are_those_grown_at_once():
     ).fit(made.rows.X, made.rows.y)
     X = made.rows.X_held_out
     np.testing.assert_allclose(rivals.boosted(made, X), at_once.predict_proba(X), atol=1e-9)
-
-
-def test_the_line_is_scikit_learns():
-    from sklearn.linear_model import LogisticRegression
-
-    made = case(random_table())
-    at_once = LogisticRegression(max_iter=1000).fit(made.rows.X, made.rows.y)
-    X = made.rows.X_held_out
-    np.testing.assert_allclose(rivals.linear(made, X), at_once.predict_proba(X), atol=2e-3)
 
 
 def test_a_class_that_the_split_keeps_from_learning_ends_no_training():

@@ -223,20 +223,6 @@ def test_a_training_is_watched_stopped_and_gone_on_with(monkeypatch):
     assert not [b for b in app.main.button if "Stop" in b.label]
 
 
-def test_another_knob_forgets_what_was_stopped(monkeypatch):
-    monkeypatch.setattr(lab_page, "run_once_more", lambda: None)
-    app = open_build(**LONG, seed="12")
-    for _ in range(50):
-        if any(button.label == "Stop here" for button in app.main.button):
-            break
-        app.run()
-    (button,) = [b for b in app.main.button if b.label == "Stop here"]
-    button.click().run()
-    monkeypatch.undo()
-    app = app.select_slider(key="build_n_epochs").set_value("20").run()
-    assert network(app)["epochs"][-1] == 20
-
-
 def pressed(app, label: str):
     (button,) = [b for b in app.main.button if b.label.startswith(label)]
     return button.click().run()
@@ -282,19 +268,6 @@ def test_what_a_browser_brings_that_makes_no_sense_harms_nothing():
         app = app.run()
         assert not complaints(app)
         assert "plain" in list(app.table[0].value["run"])[-1]
-
-
-def test_kept_runs_are_compared_in_words():
-    app = open_build()
-    own = {**QUICK, "data": "own", "own": encode(((0, 0, 0), (1, 1, 1)) * 10)}
-    by_hand = {**QUICK, "changes": "1_1_0_2_-1.5"}
-    app.session_state["build_shelf"] = (KeptRun("own", own), KeptRun("by hand", by_hand))
-    app.session_state["build_build_kept"] = True
-    app = app.run()
-    assert not complaints(app)
-    table = app.table[0].value
-    assert list(table["Your own points"]) == ["20 points", "–"]
-    assert list(table["Set by hand"]) == ["0 numbers", "1 number"]
 
 
 @pytest.mark.parametrize("data", ["spirals", "three_blobs", "sine"])

@@ -5,7 +5,6 @@ from streamlit.testing.v1 import AppTest
 
 from study.content import SIDE_PATHS, TAKEAWAYS, TRAIL, lesson_content
 from study.curriculum import LESSONS
-from study.progress import Progress, parse
 from tests.pages.test_pages import commit_or_skip, complaints, open_page, open_scene, row
 from tests.sheets import sheets
 from ui.page.lesson import check_scenes
@@ -124,11 +123,6 @@ def test_who_programs_can_say_so_on_the_progress_page_for_all_lessons():
     app.switch_page("pages/networks/xor.py").run()
     assert "Gradient" in names(app, "xor")
     assert "I program" not in labels(app)
-
-
-def test_a_record_that_says_who_programs_is_read_again():
-    record = Progress().with_kept("app/setting/programs", value=True)
-    assert parse(record.to_json()) == record
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,6 @@ import pandas as pd
 import pytest
 
 from server.cache import ENTRY_OVERHEAD_BYTES, ResultCache, n_bytes
-from training.recorded_run import Recorder
 
 THOUSAND = np.zeros(125)
 """1,000 bytes."""
@@ -100,15 +99,6 @@ def test_a_result_weighs_what_its_arrays_weigh(value, least, most):
     assert least <= n_bytes(value) <= most
 
 
-def test_a_run_weighs_what_its_arrays_weigh():
-    recorder = Recorder(1000)
-    for epoch in recorder:
-        recorder.record(epoch, 1.0, {"w": np.zeros((2, 3))}, {"w": np.zeros((2, 3))})
-    run = recorder.finish(learning_rate=0.5)
-    arrays = run.loss.nbytes + run.epochs.nbytes + 2 * run.parameters["w"].nbytes
-    assert arrays <= n_bytes(run) <= arrays + 1000
-
-
 def test_a_result_of_none_is_told_from_no_result():
     cache, missing = ResultCache(budget=3 * WEIGHT), object()
     assert cache.get("nothing to say", missing) is missing
@@ -132,16 +122,6 @@ def test_nobody_can_write_into_a_result_that_others_are_shown(result, arrays_of)
     for array in [*arrays_of(result), *arrays_of(cache.get("a"))]:
         with pytest.raises(ValueError, match="read-only"):
             array[0] = 1.0
-
-
-def test_nobody_can_write_into_a_recorded_run():
-    recorder = Recorder(10)
-    for epoch in recorder:
-        recorder.record(epoch, 1.0, {"w": np.zeros((2, 3))}, {"w": np.zeros((2, 3))})
-    ResultCache(budget=2**20).put("run", run := recorder.finish(learning_rate=0.5))
-    for array in (run.loss, run.steps, run.parameters["w"], run.gradients["w"]):
-        with pytest.raises(ValueError, match="read-only"):
-            array[...] = 1.0
 
 
 def test_whoever_writes_into_a_table_does_so_for_himself():

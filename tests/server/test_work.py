@@ -99,20 +99,6 @@ def test_a_result_of_what_has_no_contents_is_remembered_by_its_key(job_runner):
     assert results == [1, 2, 1]
 
 
-def test_functions_are_told_apart_too(job_runner):
-    def one():
-        return 1
-
-    def two():
-        return 2
-
-    assert (job_runner.result(one, {}), job_runner.result(two, {})) == (1, 2)
-    assert key_of(one, {}) != key_of(two, {})
-    assert hash(key_of(one, {"a": 1, "b": (2.0, "c")})) == hash(
-        key_of(one, {"b": (2.0, "c"), "a": 1})
-    )
-
-
 def test_what_many_ask_for_at_once_is_computed_once(job_runner):
     calls, got, go = [], [], threading.Event()
     waiting, watch = who_waits()
@@ -245,25 +231,6 @@ def test_a_job_goes_on_while_one_of_its_learners_stays(job_runner):
         assert not got
         go.set()
     assert got == ["for the one who stayed"]
-    assert calls == [1]
-
-
-def test_whoever_comes_back_soon_finds_the_same_job(job_runner):
-    calls, go = [], threading.Event()
-
-    def work():
-        calls.append(1)
-        while not go.is_set():
-            report_progress(0.3)
-            time.sleep(0.002)
-        return "the same"
-
-    def come_back(share):
-        go.set()
-
-    with pytest.raises(Leaves):
-        job_runner.result(work, {}, leave)
-    assert job_runner.result(work, {}, come_back) == "the same"
     assert calls == [1]
 
 
@@ -441,15 +408,6 @@ def test_ten_who_move_without_pause_do_not_starve_what_is_long(long, asks_at):
     assert learner.waits[0] <= (long + ahead) / SHARE + 1
 
 
-def test_nor_does_anybody_of_those_who_move_wait_for_what_came_later():
-    """Each has at most the other nine and the long one ahead."""
-    others = movers(pause=0.0)
-    simulate(Learner(4.0, pause=0.0), *others, until=100)
-    all_together = 4.0 + sum(other.seconds for other in others)
-    assert all(len(other.waits) > 5 for other in others)
-    assert max(max(other.waits) for other in others) <= 3 * all_together
-
-
 SHORT = (0.15, 0.2, 0.3, 0.45, 0.6, 0.76)
 SHAPES = ((0.0, 1.0), (0.05, 1.0), (0.1, 1.3), (0.02, 0.8))
 """Setups and shapes, within those of the trainings of XOR, heart and digits."""
@@ -499,24 +457,6 @@ def test_of_works_that_come_together_the_shorter_ends_first():
     simulate(*learners, until=5)
     waits = [learner.waits[0] for learner in sorted(learners, key=lambda each: each.seconds)]
     assert waits == sorted(waits)
-
-
-def test_of_two_jobs_that_have_begun_the_one_that_is_nearly_done_ends_first(job_runner):
-    both_begun, ended = threading.Barrier(2), []
-
-    def long(name, done):
-        while time.thread_time() < 0.3:
-            report_progress(done)
-        ended.append(name)
-        return name
-
-    def ask(name, done):
-        both_begun.wait(PATIENCE)
-        job_runner.result(long, {"name": name, "done": done})
-
-    with in_threads(partial(ask, "far", 0.1), partial(ask, "near", 0.9)):
-        pass
-    assert ended == ["near", "far"]
 
 
 def test_a_result_that_is_remembered_needs_no_thread(job_runner):

@@ -6,7 +6,6 @@ import pytest
 
 from study import content as module
 from study.content import CLAIMS, QUESTIONS, TAKEAWAYS, lesson_content
-from study.curriculum import LESSONS
 
 SCENES = """
 exams = { sealed = "second" }
@@ -113,14 +112,6 @@ def test_a_sheet_holds_what_was_written_in_order(write):
     assert content.exams == {"sealed": "second"}
 
 
-def test_predictions_know_what_counts_as_predicted(write):
-    predictions = write(WHOLE).predictions
-    assert predictions["rain"].is_right("rains", "rains")
-    assert not predictions["rain"].is_right("shines", "rains")
-    assert predictions["drops"].is_right(4, 5.0)
-    assert not predictions["drops"].is_right(3, 5.0)
-
-
 def test_what_is_incomplete_misplaced_or_there_twice_is_refused(write):
     for text, sentence in [
         (WHOLE.replace('scene = "first"', 'scene = "third"'), "'rain' of 'weather' stands in no"),
@@ -186,15 +177,6 @@ def test_every_part_of_a_lesson_that_is_missing_is_named(write):
 def test_what_cannot_be_read_is_said_with_its_place(write, text, sentence):
     with pytest.raises(ValueError, match=sentence):
         write(text)
-
-
-@pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.slug)
-def test_the_sheet_of_every_lesson_can_be_read(lesson):
-    content = lesson_content(lesson.slug)
-    assert content is lesson_content(lesson.slug), "read once"
-    assert content.predictions
-    assert content.claims
-    assert [s.name for s in content.scenes[-3:]] == [CLAIMS, QUESTIONS, TAKEAWAYS]
 
 
 SKETCH = """
@@ -272,13 +254,6 @@ def test_what_the_trail_shows_is_asked_at_its_end_and_all_else_where_it_is_shown
     assert content.asked_in("first", QUESTIONS, programs=programs) == QUESTIONS
     asked_in = content.asked_in("second", QUESTIONS, programs=programs)
     assert asked_in == (QUESTIONS if at_end else "second")
-
-
-def test_an_observation_has_its_scene_and_one_right_option(write):
-    content = write(WHOLE + OBSERVATION)
-    assert content.observations["sky"].is_right(1)
-    assert content.observations["sky"].scene == "second"
-    assert list(content.questions) == ["why"], "it is no question of the knowledge check"
 
 
 @pytest.mark.parametrize(

@@ -16,14 +16,12 @@ from study.curriculum import (
     UNFINISHED,
     check_order,
     direct_prerequisites,
-    next_lesson,
     prerequisite_depths,
     read_lessons,
-    sections,
 )
 from study.entries import read_toml
 from study.laboratory import LAB_BY_SLUG, LAB_PAGES
-from study.toolbox import KINDS, users
+from study.toolbox import KINDS
 
 ROOT = Path(__file__).parent.parent.parent
 SLUGS = [lesson.slug for lesson in LESSONS]
@@ -101,15 +99,6 @@ def test_names_and_addresses_are_told_apart():
     for lesson in LESSONS:
         assert lesson.question.endswith("?"), f"the question of {lesson.slug} ends in a ?"
         assert not lesson.takeaway.endswith("."), f"the takeaway of {lesson.slug} ends a sentence"
-
-
-def test_sections_hold_every_lesson_once_and_in_order():
-    assert [x.slug for lessons in sections().values() for x in lessons] == SLUGS
-
-
-def test_the_way_on_passes_every_lesson():
-    assert [next_lesson(slug).slug for slug in SLUGS[:-1]] == SLUGS[1:]
-    assert next_lesson(SLUGS[-1]) is None
 
 
 def test_the_readme_lists_every_lesson_as_the_curriculum_has_it():
@@ -208,17 +197,3 @@ def test_a_lesson_says_what_it_uses_and_its_files_know_it(lesson):
             assert name in tools, f"{lesson.slug}: {name!r} of {kind} is not in study/toolbox.toml"
             if kind != "knobs" and name != "none":
                 assert name.lower() in text, f"{lesson.slug} never speaks of {name}"
-
-
-def test_everything_that_a_lesson_uses_is_listed_with_all_its_lessons():
-    for kind in KINDS:
-        lessons_by_name = users(kind)
-        assert lessons_by_name
-        for name, lessons in lessons_by_name.items():
-            assert lessons == tuple(x for x in LESSONS if name in getattr(x, kind))
-        assert sum(map(len, lessons_by_name.values())) == sum(
-            len(getattr(x, kind)) for x in LESSONS
-        )
-        for tool in KINDS[kind].values():
-            assert not tool.does.endswith(".")
-            assert tool.when.endswith(".")

@@ -27,7 +27,6 @@ from study.progress import (
     COMPLETE,
     Progress,
     badges,
-    left_out,
     lesson_to_go_on_with,
     n_complete,
     parse,
@@ -57,11 +56,6 @@ def names_of(kind: str, slug: str = SLUG) -> list[str]:
 
 
 # A record ----------------------------------------------------------------------------------------
-
-
-def test_a_record_survives_the_way_out_and_back():
-    record = with_all().with_visit("xor")
-    assert parse(record.to_json()) == record
 
 
 def test_a_record_of_the_first_year_loads_with_nothing_lost():
@@ -270,22 +264,11 @@ def test_the_earlier_day_counts_where_old_and_new_name_are_both_there():
 # What was said ----------------------------------------------------------------------------------
 
 MOMENT = datetime(2026, 1, 2, 3, 4, 5, 6, tzinfo=UTC)
-QUESTION, CLAIM, CHALLENGE = (names_of(kind)[0] for kind in ("question", "claim", "challenge"))
+QUESTION, CLAIM = (names_of(kind)[0] for kind in ("question", "claim"))
 
 
 def later_by(seconds: float) -> datetime:
     return MOMENT + timedelta(seconds=seconds)
-
-
-def test_what_was_said_survives_the_way_out_and_back():
-    record = (
-        Progress()
-        .with_kept(QUESTION, given=(0, 2), first_right=False, first_sure=3)
-        .with_kept(CLAIM, belief=False, tested=True)
-        .with_kept(CHALLENGE, hints=2, asked="abc")
-    )
-    assert parse(record.to_json()) == record
-    assert record.kept[QUESTION]["given"] == [0, 2]
 
 
 def test_a_record_of_version_1_is_still_read():
@@ -329,17 +312,6 @@ def test_what_cannot_be_kept_is_refused():
         Progress().with_kept(QUESTION, given=float("nan"))
 
 
-def test_two_tabs_never_lose_each_others_answers():
-    left = Progress().with_kept(QUESTION, MOMENT, given=1).with_kept(CLAIM, MOMENT, tested=True)
-    right = Progress().with_kept(QUESTION, later_by(1), given=2)
-    right = right.with_kept(CHALLENGE, MOMENT, hints=1)
-    both = left.united(right)
-    assert both == right.united(left) == both.united(left) == both.united(right)
-    assert both.kept[QUESTION]["given"] == 2
-    assert set(both.kept) == {QUESTION, CLAIM, CHALLENGE}
-    assert both.to_json() == right.united(left).to_json()
-
-
 def test_of_two_answers_of_one_moment_both_tabs_keep_the_same():
     one, other = (Progress().with_kept(QUESTION, MOMENT, given=i) for i in (1, 2))
     assert one.united(other) == other.united(one)
@@ -371,29 +343,16 @@ def test_a_wipe_takes_the_answers_along():
 AT = "2026-01-02T03:04:05.000006+00:00"
 BAD = {
     "question": [
-        *({"given": given} for given in ("1", None, True, [0, 20], [-1], [1.5], [True], [[0]])),
-        *({"given": given} for given in ([0] * 21, {}, 10**400, -(2**53) - 1)),
-        *({"first_sure": sure} for sure in (-1, 4, 1.0, True, "certain", [1])),
-        *({"first_right": right} for right in (1, 0, "true", None)),
-        {"sure": 1},
-        {"said": 1},
-        {"tested": True},
-        {"": 1},
+        *({"given": given} for given in ("1", None, True, [0, 20], [1.5], [0] * 21, 10**400)),
+        *({"first_sure": sure} for sure in (-1, 4, 1.0, True)),
+        *({"first_right": 1}, {"tested": True}, {"": 1}),
     ],
     "prediction": [
-        *(
-            {"said": guess}
-            for guess in ("x" * 61, None, True, [0.0] * 21, ["1"], [True], {}, 10**20)
-        ),
-        *({"right": right} for right in (1, "yes")),
-        {"given": 1},
+        *({"said": guess} for guess in ("x" * 61, None, [0.0] * 21, ["1"], 10**20, "a\ud800b")),
+        *({"right": 1}, {"given": 1}),
     ],
-    "claim": [{"belief": 1}, {"belief": "true"}, {"tested": 0}, {"given": 1}, {"tested": None}],
-    "challenge": [
-        *({"hints": hints} for hints in (-1, 21, 1.0, True, "1", 10**30)),
-        *({"asked": mark} for mark in ("x" * 61, 1, ["a"], None)),
-        {"verdict": "solved"},
-    ],
+    "claim": [{"belief": 1}, {"tested": None}],
+    "challenge": [*({"hints": hints} for hints in (-1, 21, 1.0, True)), {"asked": "x" * 61}],
 }
 
 
@@ -421,11 +380,6 @@ def test_numbers_that_are_none_are_refused(number):
     assert "'given' of a question is" in refused(text)
 
 
-@pytest.mark.parametrize("fields", [[], None, 1, "given", [AT]])
-def test_what_is_no_answer_at_all_is_refused(fields):
-    assert "for the answer of a question" in refused(forged(kept={QUESTION: fields}))
-
-
 def test_the_moment_of_an_answer_is_checked():
     for at in [
         *(None, 5, [], "", "yesterday", "2026-01-02", "2026-01-02T03:04:05+00:00"),
@@ -435,52 +389,6 @@ def test_the_moment_of_an_answer_is_checked():
     ]:
         assert "the date" in refused(forged(kept={QUESTION: {"given": 1, "at": at}}))
         assert "the date" in refused(forged(kept={QUESTION: {"given": 1}}))
-
-
-HOSTILE = (
-    *("![](http://evil.example/pixel.png)", "[click](http://evil.example)", "<img src=x>"),
-    *("a\ud800b", "a\x00b", "abc\u202egnp.exe", ":material/home:", ":red[danger]", "$x$", "`x`"),
-    "x" * 2**18,
-)
-
-
-def test_a_refusal_repeats_nothing_but_plain_signs():
-    for place in [
-        *("version", "generation", "done", "done of the unknown", "visited"),
-        *("name of a field", "value of a field", "text of a field", "at"),
-    ]:
-        for hostile in HOSTILE:
-            answer = {"given": 1, "at": AT}
-            prediction = names_of("prediction")[0]
-            changes = {
-                "version": {"version": hostile},
-                "generation": {"generation": hostile},
-                "done": {"done": {KEYS[0]: hostile}},
-                "done of the unknown": {"done": {"gone/claim/old": hostile}},
-                "visited": {"visited": {"xor": hostile}},
-                "name of a field": {"kept": {QUESTION: {**answer, hostile: 1}}},
-                "value of a field": {"kept": {QUESTION: {**answer, "given": hostile}}},
-                "text of a field": {
-                    "kept": {prediction: {"said": hostile, "right": hostile, "at": AT}}
-                },
-                "at": {"kept": {QUESTION: {**answer, "at": hostile}}},
-            }
-            try:
-                record = parse(forged(**changes[place]))
-            except ValueError as refusal:
-                sentence = str(refusal)
-            else:
-                sentence = left_out(record)
-            assert len(sentence) < 200
-            assert sentence.isprintable()
-            assert not set("`<>[]*$").intersection(sentence)
-            assert not any(sign in sentence for sign in ("http:", ":material", ":red"))
-
-
-@pytest.mark.parametrize("text", ["a\ud800b", "a\x00b", "abc\u202egnp"])
-def test_a_prediction_in_signs_that_cannot_be_shown_is_refused(text):
-    said = forged(kept={names_of("prediction")[0]: {"said": text, "at": AT}})
-    assert "'said' of a prediction is a" in refused(said)
 
 
 @pytest.mark.parametrize("depth", [200, 900, 990, 2000])
@@ -541,11 +449,6 @@ def test_the_biggest_record_there_can_be_is_kept():
 
 
 # What is done ------------------------------------------------------------------------------------
-
-
-def test_everything_done_gives_its_points():
-    assert Progress().points == 0
-    assert with_all().points == sum(item.points for item in catalogue().values())
 
 
 def on_the_trail(*, programs: bool = False) -> list[str]:
@@ -620,15 +523,6 @@ def test_of_two_seeds_the_one_that_was_there_first_stays():
     )
     assert early.united(late) == late.united(early) == early
     assert parse(early.to_json()) == early
-
-
-def test_every_lesson_can_be_completed():
-    for lesson in LESSONS:
-        assert with_all().standings[lesson.slug].complete
-        assert with_all().standings[lesson.slug].share == 1
-        assert not Progress().standings[lesson.slug].complete
-        assert Progress().standings[lesson.slug].share == 0
-        assert with_all().standings[lesson.slug].done == with_all().standings[lesson.slug].of
 
 
 def test_a_scene_is_done_once_it_was_worked_in_and_nothing_is_left_in_it():

@@ -105,12 +105,6 @@ def test_starting_a_section_over_leaves_the_days():
     assert parse(left.to_json()) == left
 
 
-def test_a_record_of_the_version_before_is_read_as_it_is():
-    record = Progress().with_done(ONE, DAY).with_kept(ONE, given=1)
-    old = {**json.loads(record.to_json()), "version": 2}
-    assert parse(json.dumps(old)) == record
-
-
 def test_an_answer_of_days_that_cannot_be_is_left_out():
     for back in [
         *([], None, 1, "2026-01-04", {"2026-01-04": 1}, {"2026-01-04": None}),

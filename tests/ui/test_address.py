@@ -3,7 +3,6 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from ui.controls.knobs import Replaced
 from ui.page import address as under_test
 
 
@@ -59,12 +58,6 @@ def go_to(app: AppTest, **address) -> AppTest:
     for name, value in address.items():
         app.query_params[name] = value
     return app.run()
-
-
-def test_at_first_the_address_is_empty():
-    app = opened()
-    assert seen(app) == FIRST
-    assert address_of(app) == {}
 
 
 def test_a_turned_knob_and_an_opened_scene_stand_in_the_address():
@@ -202,11 +195,6 @@ def notices(app: AppTest) -> list[str]:
     return [element.value for element in app.info]
 
 
-def test_an_address_that_is_understood_gets_no_notice():
-    for address in ({}, {"w": "2.5"}, {"scene": "luck", "lesson_rate": "0.001", "w": "2.50"}):
-        assert notices(opened(**address)) == []
-
-
 @pytest.mark.parametrize(
     ("address", "sentence"),
     [
@@ -274,22 +262,3 @@ def test_the_notice_goes_with_a_link_to_another_page():
     app.session_state["page_open"] = "another"
     go_to(app)
     assert notices(app) == []
-
-
-@pytest.mark.parametrize(
-    "hostile",
-    [
-        *("![](http://evil.example/pixel.png)", "[click](http://evil.example)", "<img src=x>"),
-        *("a\ud800b", "a\x00b", "abc\u202egnp.exe", ":material/home:", ":red[danger]", "$x$"),
-        *("`x`", "x" * 2**20),
-    ],
-    ids=lambda text: ascii(text[:20]),
-)
-def test_an_address_is_repeated_in_plain_signs_only(hostile):
-    replaced = [Replaced("Weight", hostile, "0"), Replaced("Scene", hostile, "the first scene")]
-    for replacements in (replaced, replaced[:1]):
-        sentence = under_test.not_understood(replacements, [hostile])
-        assert len(sentence) < 400
-        assert sentence.isprintable()
-        assert not set("`<>[]*$").intersection(sentence)
-        assert not any(sign in sentence for sign in ("http:", ":material", ":red"))

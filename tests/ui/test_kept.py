@@ -1,6 +1,5 @@
 """What the learner's record brings back: claims, challenges, and what forgetting leaves."""
 
-import pytest
 from streamlit.testing.v1 import AppTest
 
 from study.answers import fingerprint
@@ -99,12 +98,6 @@ def test_hints_that_were_taken_come_back():
     assert kept(app, "challenge", CHALLENGE) == {"hints": 2}
 
 
-def test_more_hints_than_there_are_show_all_of_them():
-    record = Progress().with_kept(f"{SLUG}/challenge/{CHALLENGE}", hints=20)
-    app = with_record(challenges_page, record)
-    assert all(hint in text(app) for hint in HINTS)
-
-
 def test_a_verdict_comes_back_where_its_knobs_stand_and_only_there():
     app = with_record(challenges_page, Progress())
     app.button(f"{SLUG}_challenge_{CHALLENGE}_check").click().run()
@@ -129,27 +122,6 @@ def test_a_fingerprint_stands_for_these_values_alone():
     others = [values | {"rate": 0.1000001}, values | {"n": 4}, values | {"model": "b"}, {"n": 3}]
     assert len({fingerprint(other) for other in [values, *others]}) == 5
     assert len(fingerprint(values)) <= 60
-
-
-def api_page():
-    import streamlit as st
-
-    from ui.session import progress
-
-    st.session_state["found"] = dict(progress.kept("xor", "prediction", "two_neurons"))
-
-
-@pytest.mark.parametrize("prediction", ["three", 4.5, [1.0, 2.5]])
-def test_what_is_kept_of_a_prediction_is_given_back(prediction):
-    key = "xor/prediction/two_neurons"
-    app = with_record(
-        api_page, Progress().with_kept(key, said=prediction, right=True, first_sure=1)
-    )
-    answer = app.session_state["found"]
-    assert (answer["said"], answer["right"]) == (prediction, True)
-    assert "at" in answer
-    app.session_state["progress"] = app.session_state["progress"].without([key])
-    assert app.run().session_state["found"] == {}, "what is left of the first check is no answer"
 
 
 def sure_page():

@@ -11,7 +11,6 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from lessons.perceptron import model as perceptron
 from study.curriculum import BY_SLUG
 from training.feature_specs import FeatureSpec
 from ui.controls.knob_kinds import Choice, Number, Scale, Several, Slider, Switch, Text, of_sample
@@ -245,48 +244,7 @@ def test_the_lesson_takes_what_its_sliders_make_of_any_number(slug, knobs_of, se
     assert tried
 
 
-@pytest.mark.parametrize("number", ["0.333", "-2.7182818", "1e-9"])
-def test_the_perceptron_starts_from_any_number_in_an_address(number, knobs_of, session):
-    knobs = knobs_of("perceptron")
-    knobs.read({"start_w": number, "start_b": number})
-    run = perceptron.train(w=knobs["start_w"], b=knobs["start_b"], n_epochs=2)
-    assert run.parameters["w"][0, 0] == knobs["start_w"]
-
-
-@pytest.mark.parametrize(
-    ("slug", "scene", "names"),
-    [
-        ("perceptron", "rate", ("start_w", "start_b")),
-        ("gradient_descent", "by_hand", ("w", "b")),
-        ("dot_product", "turned", ("length_x", "length_w")),
-    ],
-)
-def test_an_address_between_two_steps_opens_the_page(slug, scene, names):
-    app = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=120)
-    app.query_params["scene"] = scene
-    for name in names:
-        app.query_params[name] = "0.333"
-    app.switch_page(str(ROOT / BY_SLUG[slug].page))
-    app.run()
-    assert not app.exception
-    (notice,) = [element.value for element in app.info if "This address" in element.value]
-    assert "0.333" in notice
-
-
 # All knobs of a lesson --------------------------------------------------------------------------
-
-
-def test_at_first_every_knob_stands_at_its_default_and_the_address_says_nothing(knobs):
-    assert knobs.values() == {"n_epochs": 3, "w": 0.0, "rate": 1, "model": "deep", "log": True}
-    assert knobs.values("w", "log") == {"w": 0.0, "log": True}
-    assert knobs.written() == {}
-
-
-def test_the_address_names_what_differs_whether_it_is_shown_or_not(knobs):
-    knobs.set(w=2.5, rate=0.2353, log=False)
-    assert knobs.written() == {"w": "2.5", "rate": "0.2353", "log": "off"}
-    knobs.set(w=0.0)
-    assert knobs.written() == {"rate": "0.2353", "log": "off"}
 
 
 def test_what_was_written_is_read_again_and_everything_else_goes_back(knobs):
@@ -332,18 +290,6 @@ def test_a_slider_stands_at_its_own_ends_whatever_their_last_digits_say():
                 assert (
                     slider.valid(end) == slider.valid(slider.text(end)) in (slider.low, slider.high)
                 )
-
-
-def test_sliders_stop_at_their_ends(knobs):
-    knobs.set(w=1e9, n_epochs=-5)
-    assert knobs.values("w", "n_epochs") == {"w": 30.0, "n_epochs": 0}
-    assert type(knobs["n_epochs"]) is int
-
-
-def test_two_lessons_never_share_a_knob(session):
-    one, other = Knobs("one", REAL), Knobs("other", REAL)
-    one.set(w=3.0)
-    assert (one["w"], other["w"]) == (3.0, 0.0)
 
 
 def test_a_step_is_for_sliders(knobs):

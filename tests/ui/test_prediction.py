@@ -9,7 +9,7 @@ from study.content import lesson_content
 from study.progress import Progress
 
 SLUG = "gradient_descent"
-EDGE, FALLS = lesson_content(SLUG).predictions["edge"], lesson_content(SLUG).predictions["falls"]
+FALLS = lesson_content(SLUG).predictions["falls"]
 
 
 def page():
@@ -91,12 +91,6 @@ def test_a_choice_counts_that_was_changed_just_before_the_press(app):
     assert seen.options[right].feedback in app.success[-1].value
 
 
-def test_who_is_right_reads_so_in_the_end(app):
-    commit(app, "grows")
-    assert "and you were right" in app.success[0].value
-    assert "You said “It grows without end”, and you were right." in lines(app)
-
-
 def test_who_skips_sees_the_run_but_nothing_plays_by_itself(app):
     app.button(key=f"{SLUG}_prediction_edge_skip").click().run()
     assert app.session_state["shown"] == [True, False]
@@ -105,14 +99,6 @@ def test_who_skips_sees_the_run_but_nothing_plays_by_itself(app):
     assert not app.warning
     assert "The axis counts in powers" in explanations(app)
     assert "You skipped this one" in lines(app)
-
-
-def test_a_skip_is_kept_too():
-    app = AppTest.from_function(page, default_timeout=60)
-    app.session_state["progress"] = Progress().with_kept(f"{SLUG}/prediction/edge", skipped=True)
-    app.run()
-    assert app.session_state["shown"] == [True, False]
-    assert "The axis counts in powers" in explanations(app)
 
 
 def number_page():
@@ -211,22 +197,6 @@ def test_how_sure_one_was_is_kept_with_the_first_commitment_alone(app):
     commit(app, "grows")
     assert kept(app, "prediction/edge")["said"] == "grows"
     assert checked(app.session_state["progress"].kept.values()) == [(2, False)]
-
-
-def test_how_sure_one_is_of_a_prediction_need_not_be_said(app):
-    commit(app, "grows")
-    assert first_attempt(kept(app, "prediction/edge")) == {"first_right": True}
-    assert not checked(app.session_state["progress"].kept.values())
-
-
-def test_a_prediction_of_an_earlier_version_is_no_first_one_when_made_anew():
-    app = AppTest.from_function(page, default_timeout=60)
-    key = f"{SLUG}/prediction/edge"
-    before = Progress().with_done(key).with_kept(key, said="faster", right=False)
-    app.session_state["progress"] = before.without([key])
-    app.run()
-    commit(app, "grows")
-    assert first_attempt(kept(app, "prediction/edge")) == {}
 
 
 def test_how_sure_one_was_of_what_was_seen_is_kept_with_the_first_answer_alone(app):

@@ -4,7 +4,6 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from study.answers import first_attempt
-from study.confidence import checked
 from study.content import lesson_content
 from study.progress import Progress
 from study.questions import read_number, write_number
@@ -185,24 +184,6 @@ def test_answers_come_back_with_their_feedback_and_go_when_they_are_forgotten(ap
     assert shown(app) == GIVEN, "said in another tab after that, it counts"
 
 
-def test_an_older_answer_of_another_tab_does_not_come_back(app):
-    old = answered()
-    hears(app, old)
-    start_over(app)
-    hears(app, old)
-    assert shown(app)[CHOICE] is None
-    assert done(app) == set(), "nothing was right yet"
-
-
-def test_starting_over_keeps_what_was_done(app):
-    name = CHOICE
-    right = next(i for i, option in enumerate(QUESTIONS[name].options) if option.right)
-    app.radio(f"{SLUG}_question_{name}").set_value(right).run()
-    check(app, name)
-    start_over(app)
-    assert done(app) == {f"{SLUG}/question/{name}"}
-
-
 def test_an_answer_that_cannot_be_one_is_left_alone(app):
     key = f"{SLUG}/question/{{}}".format
     strange = Progress().with_kept(key(CHOICE), given=19).with_kept(key(SEVERAL), given=[0, 0])
@@ -237,14 +218,6 @@ def test_how_sure_one_was_counts_on_the_first_check_only(app):
     app.radio(f"{SLUG}_question_{name}").set_value(right).run()
     check(app, name)
     assert first_attempt(record(app).kept[key]) == first
-
-
-def test_how_sure_one_is_need_not_be_said(app):
-    app.radio(f"{SLUG}_question_{CHOICE}").set_value(1).run()
-    check(app, CHOICE)
-    first = first_attempt(record(app).kept[f"{SLUG}/question/{CHOICE}"])
-    assert set(first) == {"first_right", "first_given"}
-    assert not checked(record(app).kept.values())
 
 
 def test_what_was_answered_before_answers_were_kept_has_no_first_check_any_more(app):

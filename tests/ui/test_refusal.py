@@ -51,11 +51,6 @@ def texts(app) -> list[str]:
     return [text.value for text in app.markdown]
 
 
-def test_nothing_given_is_nothing_said(app):
-    assert texts(app) == ["The page goes on."]
-    assert not app.warning
-
-
 def test_a_model_is_read(app, given):
     from lessons.autograd.files import save_model
     from lessons.autograd.model import train
