@@ -1,16 +1,17 @@
 """The definitions that a function needs, followed by name through the modules of this project."""
 
 import ast
+import dis
 import io
 import symtable
 import sys
 import tokenize
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cache, cached_property
 from pathlib import Path
+from types import CodeType
 from typing import Any
 
 from exports.slim import MARK, Slimmer, strip
@@ -21,6 +22,8 @@ NOTED = "training.hyperparameters"
 RECORD = "training.recorded_run"
 STAND_INS = {NOTED: "exports.noted"}
 """Modules that a notebook has in a simpler form."""
+Place = tuple[int | None, int | None, str]
+"""Line and column of a name, and the name."""
 Called = frozenset[tuple[str, str | int]]
 """Modules, and the functions and methods in them that were called, and the lines that were run."""
 ALL = " and all that it may lead to"
@@ -48,6 +51,10 @@ class Definition:
     first_line: int  # In the module, from 1
     # What its names refer to, in the order of the text, by name and number
     uses: dict[str, "Definition | Import"] = field(default_factory=dict)
+
+    @property
+    def tree(self) -> list[ast.AST]:
+        return [n for each in self.nodes for n in ast.walk(each)]
 
     @property
     def has_body(self) -> bool:
@@ -84,6 +91,22 @@ class Module:
         """Where in a line, from 1, a comment begins, and what it says."""
         tokens = tokenize.generate_tokens(io.StringIO(self.text).readline)
         return {t.start[0]: (t.start[1], t.string) for t in tokens if t.type == tokenize.COMMENT}
+
+    @cached_property
+    def global_names(self) -> set[Place]:
+        """Where names stand that mean something at the top of the module: the compiler tells."""
+        places = set()
+        codes = [compile(self.text, self.name, "exec", dont_inherit=True)]
+        for code in codes:
+            codes += [each for each in code.co_consts if isinstance(each, CodeType)]
+            used = [
+                i for i in dis.get_instructions(code) if i.opname.endswith(("_GLOBAL", "_NAME"))
+            ]
+            stored = {i.argval for i in used if i.opname == "STORE_NAME" and code is not codes[0]}
+            for i in used:
+                if i.argval not in stored and i.positions is not None:
+                    places.add((i.positions.lineno, i.positions.col_offset, i.argval))
+        return places
 
     def _is_needed(self, method: str) -> bool:
         """Tell whether a method was called, or may be while the module is read."""
@@ -198,7 +221,7 @@ class Program:
 
     def look_up(self, definition: Definition) -> None:
         """Note what the names of a definition refer to."""
-        nodes = [n for each in definition.nodes for n in ast.walk(each) if isinstance(n, ast.Name)]
+        nodes = [n for n in definition.tree if isinstance(n, ast.Name)]
         named = sorted(nodes, key=lambda n: (getattr(n, "lineno", 0), getattr(n, "col_offset", 0)))
         definition.uses = {n.id: self.meanings[n.id][0] for n in named if n.id in self.meanings}
 
@@ -356,8 +379,10 @@ class Program:
                 return None
             return self.id_of(meaning[0], meaning[1])
 
-        naming = _Naming(meaning_of)
+        naming = _Naming(self.modules[definition.module].global_names, meaning_of)
         definition.nodes = [naming.visit(node) for node in definition.nodes]
+        if isinstance(definition.nodes[0], _WITH_BODY):
+            definition.nodes[0].name = self.id_of(definition)
         if self._called is not None:
             strip(definition.nodes)
         self.look_up(definition)
@@ -366,99 +391,26 @@ class Program:
 class _Naming(ast.NodeTransformer):
     """Writes a number behind each name that means something at the top of a module."""
 
-    def __init__(self, meaning_of: Callable[..., str | None]) -> None:
-        self._meaning_of = meaning_of
-        self._scopes: list[set[str]] = []
+    def __init__(self, places: Collection[Place], meaning_of: Callable[..., str | None]) -> None:
+        self._places, self._meaning_of = places, meaning_of
 
-    def _given(self, name: str, attribute: str = "") -> str | None:
-        is_local = any(name in scope for scope in self._scopes)
-        return None if is_local else self._meaning_of(name, attribute)
-
-    @contextmanager
-    def _within(self, names: set[str]) -> Iterator[None]:
-        self._scopes.append(names)
-        yield
-        self._scopes.pop()
+    def _given(self, node: ast.Name, attribute: str = "") -> str | None:
+        is_global = (
+            getattr(node, "lineno", 0),
+            getattr(node, "col_offset", 0),
+            node.id,
+        ) in self._places
+        return self._meaning_of(node.id, attribute) if is_global else None
 
     def visit_Name(self, node: ast.Name) -> ast.AST:
-        if new := self._given(node.id):
+        if new := self._given(node):
             node.id, node.written = new, node.id  # type: ignore[attr-defined]
         return node
 
     def visit_Attribute(self, node: ast.Attribute) -> ast.AST:
-        if isinstance(node.value, ast.Name) and (new := self._given(node.value.id, node.attr)):
+        if isinstance(node.value, ast.Name) and (new := self._given(node.value, node.attr)):
             return ast.copy_location(ast.Name(new, node.ctx), node)
         return self.generic_visit(node)
-
-    def _function(self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> ast.AST:
-        given, body = node.args, node.body if isinstance(node.body, list) else [node.body]
-        each = [*given.posonlyargs, *given.args, *given.kwonlyargs, given.vararg, given.kwarg]
-        if not isinstance(node, ast.Lambda):
-            node.name = self._given(node.name) or node.name
-            node.decorator_list = [self.visit(part) for part in node.decorator_list]
-            node.returns = self.visit(node.returns) if node.returns else None
-        node.args = self.generic_visit(given)  # type: ignore[assignment]
-        names = {a.arg for a in each if a} | {n for line in body for n in bound_within(line)}
-        with self._within(names):
-            new = [self.visit(line) for line in body]
-        node.body = new if isinstance(node.body, list) else new[0]
-        return node
-
-    visit_FunctionDef = visit_AsyncFunctionDef = visit_Lambda = _function
-
-    def visit_ClassDef(self, node: ast.ClassDef) -> ast.AST:
-        node.name = self._given(node.name) or node.name
-        for part in ("bases", "keywords", "decorator_list"):
-            setattr(node, part, [self.visit(each) for each in getattr(node, part)])
-        # A method's own name means the method only behind `self`.
-        fields = {n for line in node.body for n in bound_within(line)}
-        fields -= {line.name for line in node.body if isinstance(line, _WITH_BODY)}
-        for line in node.body:
-            if isinstance(line, _WITH_BODY):
-                name = line.name
-                self.visit(line)
-                line.name = name
-            else:
-                with self._within(fields):
-                    self.visit(line)
-        return node
-
-    def _comprehension(self, node: Any) -> ast.AST:
-        node.generators[0].iter = self.visit(node.generators[0].iter)
-        names = {
-            n.id
-            for each in node.generators
-            for n in ast.walk(each.target)
-            if isinstance(n, ast.Name)
-        }
-        with self._within(names):
-            first = node.generators[0].iter
-            node.generators[0].iter = ast.Constant(None)
-            self.generic_visit(node)
-            node.generators[0].iter = first
-        return node
-
-    visit_ListComp = visit_SetComp = visit_DictComp = visit_GeneratorExp = _comprehension
-
-
-def bound_within(node: ast.AST) -> Iterator[str]:
-    """Go through the names that a statement binds in its own scope."""
-    if isinstance(node, _WITH_BODY):
-        yield node.name
-        return
-    if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
-        yield node.id
-    elif isinstance(node, ast.ExceptHandler) and node.name:
-        yield node.name
-    elif isinstance(node, ast.Import | ast.ImportFrom):
-        yield from (each.asname or each.name for each in node.names)
-    elif isinstance(
-        node, ast.Lambda | ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
-    ):
-        yield from (n.target.id for n in ast.walk(node) if isinstance(n, ast.NamedExpr))
-        return
-    for child in ast.iter_child_nodes(node):
-        yield from bound_within(child)
 
 
 def _leave_out(definition: ast.stmt, values: Sequence[ast.expr]) -> None:
@@ -480,7 +432,7 @@ def _lambdas(node: ast.AST) -> list[ast.Lambda]:
     return [n for n in ast.walk(node) if isinstance(n, ast.Lambda)]
 
 
-def _closure(*starts: Definition) -> set[Definition]:
+def closure(*starts: Definition) -> set[Definition]:
     needed: set[Definition] = set()
     waiting = [*starts]
     while waiting:
@@ -581,7 +533,7 @@ def run_at_once(definition: Definition) -> set[Definition]:
                 # A class keeps what it is given; a function may call it.
                 if not all(isinstance(f.nodes[0], ast.ClassDef) for f in functions):
                     called |= {*_targets(definition, call)}
-    return _closure(*called)
+    return closure(*called)
 
 
 def _now(part: ast.AST) -> Iterator[ast.AST]:

@@ -9,48 +9,28 @@ themselves, as they are imported here, say what they return.
 import ast
 import builtins
 import copy
-import dataclasses
 import importlib
 import inspect
 import math
 import sys
 from collections import Counter
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from exports.definitions import PACKAGES, STAND_INS, Definition, Import, Program
-from exports.functions import (
-    Known,
-    Owner,
-    default,
-    drop_argument,
-    drop_default,
-    drop_parameter,
-    fields_of,
-    given_for,
-    is_name,
-    is_open,
-    is_property,
-    is_special,
-    plain_names,
-    result_of,
-    stores_of,
-    walk,
-)
-from exports.simpler import Flat, Simpler, Unread
+from exports.definitions import PACKAGES, STAND_INS, Definition, Import, Program, closure
+from exports.functions import Known, Owner, is_open, is_special, pairs_of, result_of
+from exports.simpler import Simpler
 from exports.slim import MARK, Body, is_text
 
-UNKNOWN = object()
-"""What cannot be told before the notebook is run."""
 READ = frozenset(("steps", "loss", "metrics", "parameters", "gradients", "diverged_at"))
 """What a reader of a notebook may look up in a run."""
-OPEN = "?"
-"""Before the name of a knob that stays one."""
-NUMBER = "#"
-"""Before the name of such a knob if it is a number."""
+OPEN, NUMBER = "?", "#"
+"""Before the name of a knob that stays one; and of one that is a number."""
+ONE = object()
+"""Some number, and not several."""
 MAX_PARTS, MAX_SIGNS = 8, 60
 """Of a value that is written out."""
 
@@ -67,6 +47,7 @@ _PURE_METHODS = frozenset(
     )
 )
 _PLAIN = (str, bytes, bool, int, float, type(None))
+_NEW_NAMES = (ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp, ast.NamedExpr)
 
 
 @dataclass(frozen=True)
@@ -85,18 +66,18 @@ def fold(program: Program, calls: Sequence[tuple[Definition, Mapping[str, Any]]]
     """
     before = [(each, copy.deepcopy(each.nodes)) for each in program.definitions]
     left_out = program.left_out
-    made = [_call(program, function, arguments, None) for function, arguments in calls]
-    first = Folding(program, made)
+    first = Folding(program, [_call(program, *call, None) for call in calls])
     first.run()
     for definition, nodes in before:
         definition.nodes = nodes
     program.left_out = left_out
     program.keep([definition for definition, _ in before])
-    made = [_call(program, function, arguments, first.decisive) for function, arguments in calls]
+    made = [_call(program, *call, first.decisive) for call in calls]
     second = Folding(program, made)
     second.run()
     taken = [[str(keyword.arg) for keyword in call.keywords] for call in made]
-    return Folded(taken, first.decisive, second.numbers)
+    numbers = {each[1:] for each in second.decisive if each.startswith(NUMBER)}
+    return Folded(taken, first.decisive, numbers)
 
 
 def _call(
@@ -108,12 +89,12 @@ def _call(
     """Return a call with constants for what may decide something, and names for the rest."""
     keywords = []
     for name, value in arguments.items():
-        may = not value or isinstance(value, bool | str)
-        is_number = isinstance(value, int | float) and not isinstance(value, bool)
-        if isinstance(value, (*_PLAIN, tuple)) and may and (decisive is None or name in decisive):
-            given: ast.expr = ast.Tuple([], ast.Load()) if value == () else ast.Constant(value)  # type: ignore[arg-type]
+        may = isinstance(value, bool | str) or (isinstance(value, (*_PLAIN, tuple)) and not value)
+        if may and (decisive is None or name in decisive):
+            given: ast.expr = ast.Tuple([], ast.Load()) if value == () else ast.Constant(value)
             given.knobs = frozenset({name})  # type: ignore[attr-defined]
         else:
+            is_number = isinstance(value, int | float) and not isinstance(value, bool)
             given = ast.Name(f"{NUMBER if is_number else OPEN}{name}", ast.Load())
         keywords.append(ast.keyword(name, given))
     return ast.Call(ast.Name(program.id_of(function), ast.Load()), [], keywords)
@@ -123,114 +104,66 @@ class Folding:
     def __init__(self, program: Program, calls: list[ast.Call]) -> None:
         self.program, self.calls = program, calls
         self.decisive: set[str] = set()
-        self.numbers: set[str] = set()
-        self._touched: set[str] = set()
-        self._own_ids: dict[tuple[str, str], str] = {
-            (d.module, name): program.id_of(d, name)
-            for d in program.definitions
-            for name in d.names
-        }
-        self._results: dict[Any, Any] = {}
-        self._changed = True
+        self.changed = True
         self.owners: dict[str, Owner] = {}
+        self.roots = {program.id_of(root) for root in program.roots}
 
     def run(self) -> None:
-        for _ in range(12):
-            self._changed = False
+        while self.changed:
+            self.changed = False
             self._survey()
-            self._learn()
+            for _ in range(3):
+                self._learn()
             for owner in self.owners.values():
                 Simpler(self, owner).simplify()
             self._survey()
             for owner in self.owners.values():
                 self._take_parameters_away(owner)
-                self._take_rest_away(owner)
-            self._take_members_away()
+            self._take_methods_away()
             self._keep_what_is_reached()
-            if not self._changed:
-                break
-        self._flatten()
-
-    def _flatten(self) -> None:
-        """Let a record of one thing be that thing."""
-        self._survey()
-        for name, node in self.classes.items():
-            fields = fields_of(node)
-            if not self.is_record(name) or len(fields) != 1 or name in self.escaped:
-                continue
-            only, sites = fields[0].target.id, self.sites.get(name, [])  # type: ignore[union-attr]
-            plain = all(len(c.args) + len(c.keywords) == 1 and not is_open(c) for c, _ in sites)
-            others = any(not (is_text(line) or line is fields[0]) for line in node.body)
-            unclear = self.looked_up["", only] or only in READ | self.replaced
-            if plain and sites and not others and not unclear:
-                for definition in self.program.definitions:
-                    definition.nodes = [Flat(self, name, only).visit(n) for n in definition.nodes]
-                self._keep_what_is_reached()
-
-    def change(self) -> None:
-        self._changed = True
 
     # What there is ----------------------------------------------------------------------------
 
     def _survey(self) -> None:
-        """Find all functions, where each is called, and what is looked up."""
-        before, self.owners = {id(o.node): o for o in self.owners.values()}, {}
+        """Find all that can be called, where it is, and what is looked up."""
+        before, self.owners = self.owners, {}
         self.classes: dict[str, ast.ClassDef] = {}
         for definition in self.program.definitions:
             node = definition.nodes[0]
-            if isinstance(node, ast.FunctionDef):
-                self._own(before, node.name, node, None)
-            elif isinstance(node, ast.ClassDef):
+            if isinstance(node, ast.ClassDef):
                 self.classes[node.name] = node
-                for method in node.body:
-                    if isinstance(method, ast.FunctionDef):
-                        key = f"{node.name}.{method.name}"
-                        self._own(before, key, method, node)
-        bases = {
-            n.id
-            for c in self.classes.values()
-            for b in c.bases
-            for n in walk(b)
-            if isinstance(n, ast.Name)
-        }
+            if isinstance(node, ast.FunctionDef | ast.ClassDef):
+                self.owners[node.name] = before.get(node.name) or Owner(node.name, node, None)
+                for method in methods_of(node):
+                    key = f"{node.name}.{method.name}"
+                    self.owners[key] = before.get(key) or Owner(key, method, node)  # type: ignore[arg-type]
+        for owner in self.owners.values():
+            owner.known = {}
+        bases = {n for c in self.classes.values() for b in c.bases for n in _names_in(b)}
         self.alone = {name for name, c in self.classes.items() if not c.bases and name not in bases}
+        self.members: dict[str, dict[str, Known]] = {name: {} for name in self.classes}
         self.sites: dict[str, list[tuple[ast.Call, Owner | None]]] = {}
-        self.escaped: set[str] = set()
         self.looked_up: Counter[tuple[str, str]] = Counter()
+        self._stored: Counter[str] = Counter()
         self._open_calls: set[str] = set()
-        self._stored: dict[str, list[tuple[Owner | None, ast.expr, ast.expr | None]]] = {}
-        for owner, place in self._places():
-            functions = set()
-            for each in owner.nodes if owner else walk(place):
+        self._escaped = {root for root in self.roots if root not in map(_called, self.calls)}
+        for call in self.calls:
+            self.sites.setdefault(_called(call), []).append((call, None))
+        for place, nodes in self._places():
+            functions = {id(each.func) for each in nodes if isinstance(each, ast.Call)}
+            for each in nodes:
                 if isinstance(each, ast.Call):
-                    functions.add(id(each.func))
-                    if isinstance(each.func, ast.Name) and MARK in each.func.id:
-                        self.sites.setdefault(each.func.id, []).append((each, owner))
-                    elif isinstance(each.func, ast.Attribute):
-                        within = self.class_of(each.func.value, owner)
-                        if within:
-                            key = f"{within}.{each.func.attr}"
-                            self.sites.setdefault(key, []).append((each, owner))
-                        else:
-                            self._open_calls.add(each.func.attr)
-                elif isinstance(each, ast.Assign | ast.AugAssign | ast.For | ast.comprehension):
-                    for target, value in stores_of(each):
-                        if isinstance(target, ast.Attribute):
-                            stored = self._stored.setdefault(target.attr, [])
-                            stored.append((owner, target.value, value))
-                if isinstance(each, ast.Attribute) and isinstance(each.ctx, ast.Load):
-                    self.looked_up[self.class_of(each.value, owner), each.attr] += 1
-                    if id(each) not in functions:
-                        self._open_calls.add(each.attr)
+                    self.sites.setdefault(self._key_of(each, place), []).append((each, place))
+                elif isinstance(each, ast.Attribute):
+                    self._stored[each.attr] += not isinstance(each.ctx, ast.Load)
+                    if isinstance(each.ctx, ast.Load):
+                        within = self.class_of(each.value, place)
+                        self.looked_up[within, each.attr] += 1
+                        if not within or id(each) not in functions:
+                            self._open_calls.add(each.attr)
                 elif isinstance(each, ast.Name) and isinstance(each.ctx, ast.Load):
                     if MARK in each.id and id(each) not in functions:
-                        self.escaped.add(each.id)
-        called = {call.func.id for call in self.calls}  # type: ignore[attr-defined]
-        for root in self.program.roots:
-            if (name := self.program.id_of(root)) not in called:
-                self.escaped.add(name)
-        for call in self.calls:
-            self.sites.setdefault(call.func.id, []).append((call, None))  # type: ignore[attr-defined]
+                        self._escaped.add(each.id)
         self.replaced = {
             keyword.arg
             for name, sites in self.sites.items()
@@ -239,358 +172,208 @@ class Folding:
             for keyword in call.keywords
         }
 
-    def _own(
-        self,
-        before: Mapping[int, Owner],
-        key: str,
-        node: ast.FunctionDef,
-        within: ast.ClassDef | None,
-    ) -> None:
-        self.owners[key] = owner = before.get(id(node)) or Owner(key, node, within)
-        owner.known, owner.numbers = {}, {}
-
-    def _places(self) -> Iterator[tuple[Owner | None, ast.AST]]:
+    def _places(self) -> Iterator[tuple[Owner | None, list[ast.AST]]]:
         """Go through all code, each part with the function that it stands in."""
         for definition in self.program.definitions:
             for node in definition.nodes:
                 if isinstance(node, ast.FunctionDef):
-                    yield self.owners[node.name], node
+                    yield self.owners[node.name], self.owners[node.name].nodes
                 elif isinstance(node, ast.ClassDef):
-                    yield from ((None, part) for part in (*node.bases, *node.decorator_list))
-                    for part in node.body:
-                        key = f"{node.name}.{getattr(part, 'name', '')}"
-                        yield self.owners.get(key), part
+                    for part in (*node.bases, *node.decorator_list, *node.body):
+                        own = self.owners.get(f"{node.name}.{getattr(part, 'name', '')}")
+                        yield own, own.nodes if own else [*ast.walk(part)]
                 else:
-                    yield None, node
+                    yield None, [*ast.walk(node)]
+
+    def _key_of(self, call: ast.Call, owner: Owner | None) -> str:
+        """Return what is called, if that can be told."""
+        if isinstance(call.func, ast.Attribute):
+            return f"{self.class_of(call.func.value, owner)}.{call.func.attr}"
+        return _called(call)
 
     def class_of(self, node: ast.expr, owner: Owner | None) -> str:
         """Return the class of which something is, if that can be told."""
-        if isinstance(node, ast.Call):
-            if isinstance(node.func, ast.Name):
-                if node.func.id in self.alone:
-                    return node.func.id
-                made_by = self.owners.get(node.func.id)
-                kind = getattr(made_by.node, "kind", "") if made_by else ""
-                return kind if kind in self.alone else ""
-            if isinstance(node.func, ast.Attribute):
-                within = self.class_of(node.func.value, owner)
-                method = self.owners.get(f"{within}.{node.func.attr}")
-                kind = getattr(method.node, "kind", "") if method else ""
-                return kind if kind in self.alone else ""
-        if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name):
-            table = self._value_of_name(node.value.id, owner)
-            kinds = {type(v) for v in table.values()} if isinstance(table, Mapping) else set()
-            kind = self._own_ids.get(_place_of(kinds.pop()), "") if len(kinds) == 1 else ""
-            return kind if kind in self.alone else ""
+        kind = ""
         if isinstance(node, ast.Name) and owner is not None and owner.bound[node.id] == 1:
-            if owner.within is not None and owner.node.args.args:
-                if node.id == owner.node.args.args[0].arg:
-                    return owner.within.name if owner.within.name in self.alone else ""
-            for argument in owner.parameters:
-                if argument.arg == node.id:
-                    kind = getattr(argument, "kind", "")
-                    return kind if kind in self.alone else ""
-            if (value := owner.assigned.get(node.id)) is not None:
-                return self.class_of(value, owner)
+            if node.id in owner.assigned:
+                return self.class_of(owner.assigned[node.id], owner)
+            kind = owner.kinds.get(node.id, "")
+        elif isinstance(node, ast.Call):
+            kind = self._key_of(node, owner)
+            if kind not in self.classes and kind in self.owners:
+                kind = getattr(self.owners[kind].node, "kind", "")
+        elif isinstance(node, ast.Subscript) and (table := self.known(node.value, owner)):
+            entries = table.value.values() if isinstance(table.value, Mapping) else ()
+            kinds = {type(each) for each in entries}
+            kind = self._id_of(kinds.pop()) if len(kinds) == 1 else ""
+        return kind if kind in self.alone else ""
+
+    def _id_of(self, value: Any) -> str:
+        """Return what a function or class is called here."""
+        wanted = value.__module__, value.__qualname__
+        for definition in self.program.definitions:
+            if (definition.module, definition.names[0]) == wanted:
+                return self.program.id_of(definition)
         return ""
 
     def is_record(self, name: str) -> bool:
         """Tell whether a class is a dataclass of its own."""
-        node = self.classes.get(name)
-        return (
-            node is not None
-            and name in self.alone
-            and any("dataclass" in ast.unparse(d) for d in node.decorator_list)
+        return name in self.alone and any(
+            "dataclass" in ast.unparse(d) for d in self.classes[name].decorator_list
         )
+
+    def is_read(self, within: str, name: str) -> bool:
+        """Tell whether anybody may look something up in what is of a class."""
+        return name in READ or bool(self.looked_up["", name] + self.looked_up[within, name])
+
+    def sites_of(self, owner: Owner) -> list[tuple[ast.Call, Owner | None]]:
+        """Return the calls of a function if these are all, and all of them can be read."""
+        key, node, within = owner.key, owner.node, owner.within
+        if isinstance(node, ast.ClassDef):
+            is_clear = self.is_record(key)
+        elif node.args.vararg or node.args.kwarg or any(map(_changes_calls, node.decorator_list)):
+            return []
+        elif within is None:
+            is_clear = True
+        elif node.name == "__init__":
+            key, is_clear = within.name, within.name in self.alone
+        else:
+            is_clear = node.name not in self._open_calls and not is_special(node.name)
+            is_clear = is_clear and within.name in self.alone
+        sites = self.sites.get(key, [])
+        is_clear = is_clear and not any(is_open(call) for call, _ in sites)
+        return sites if is_clear and key not in self._escaped else []
 
     # What is known ----------------------------------------------------------------------------
 
     def _learn(self) -> None:
-        """Find parameters, attributes and locals that have one value."""
-        self.members: dict[tuple[str, str], Known] = {}
-        for _ in range(3):
-            for owner in self.owners.values():
-                self._learn_parameters(owner)
+        """Find parameters, fields, attributes, properties and locals that have one value."""
+        for owner in self.owners.values():
+            sites = self.sites_of(owner)
+            is_class = isinstance(owner.node, ast.ClassDef)
+            if is_class and any(caller is None for _, caller in sites):
+                continue  # a table of which only one entry is left may be asked for another
+            for name in owner.names if sites else ():
+                each = [
+                    ({**owner.defaults, **owner.given(call)}.get(name), caller)
+                    for call, caller in sites
+                ]
+                known = _together([self.known(v, caller) if v else None for v, caller in each])
+                if known is None:
+                    continue
+                if not is_class:
+                    owner.known[name] = known
+                elif name not in self.replaced | READ:
+                    self.members[owner.key][name] = known
+            if not is_class:
                 self._learn_locals(owner)
-            self._learn_members()
-
-    def _learn_parameters(self, owner: Owner) -> None:
-        sites = self.sites_of(owner)
-        if not sites:
-            return
-        for argument in owner.parameters[1 if owner.within else 0 :]:
-            if owner.bound[argument.arg] != 1:
-                continue
-            values = [self.given(owner, call, argument) for call, _ in sites]
-            known = [
-                None if value is None else self.known(value, caller)
-                for value, (_, caller) in zip(values, sites, strict=True)
-            ]
-            if _all_the_same(known):
-                owner.known[argument.arg] = _together(known)
-            numbers = [
-                None if value is None else self.numbers_of(value, caller)
-                for value, (_, caller) in zip(values, sites, strict=True)
-            ]
-            if all(each is not None for each in numbers):
-                owner.numbers[argument.arg] = frozenset().union(*filter(None, numbers))
 
     def _learn_locals(self, owner: Owner) -> None:
+        node, within = owner.node, owner.within
         for name, value in owner.assigned.items():
             known = self.known(value, owner)
-            if known is None:
-                continue
-            is_number = isinstance(known[0], int | float) and not isinstance(known[0], bool)
-            if is_number and isinstance(value, ast.Constant) and not hasattr(value, "knobs"):
-                continue  # a number that has a name
-            if isinstance(known[0], dict | list | set) and not self._is_only_read(name, owner):
-                continue
-            owner.known[name] = known
+            named = isinstance(value, ast.Constant) and not hasattr(value, "knobs")
+            if known is None or (named and isinstance(known.value, int | float)):
+                continue  # a number that has a name keeps it
+            if not isinstance(known.value, dict | list | set) or self._is_only_read(name, owner):
+                owner.known[name] = known
+        if within is not None and node.name == "__init__" and within.name in self.alone:
+            for each in (n for n in owner.nodes if isinstance(n, ast.Assign)):
+                for target, value in pairs_of(each.targets[0], each.value):
+                    if isinstance(target, ast.Attribute) and self._stored[target.attr] == 1:
+                        known = self.known(value, owner)
+                        if known and not isinstance(known.value, dict | list | set):
+                            self.members[within.name][target.attr] = known
+        if within is not None and "property" in map(ast.unparse, node.decorator_list):
+            result = result_of(node)  # type: ignore[arg-type]
+            if result is not None and (known := self.known(result, owner)):
+                self.members[within.name][node.name] = known
 
     def _is_only_read(self, name: str, owner: Owner) -> bool:
         """Tell whether a table is made once, and nobody changes it or takes it along."""
-        good = 0
+        good: list[ast.expr | None] = []
         for node in owner.nodes:
             if isinstance(node, ast.Compare):
-                good += sum(is_name(n, name) for n in node.comparators)
-            elif isinstance(node, ast.Starred) or (
-                isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Load)
-            ):
-                good += is_name(node.value, name)
+                good += node.comparators
+            elif isinstance(node, ast.Starred | ast.Subscript) and isinstance(node.ctx, ast.Load):
+                good.append(node.value)
             elif isinstance(node, ast.Dict):
-                good += sum(
-                    k is None and is_name(v, name)
-                    for k, v in zip(node.keys, node.values, strict=True)
-                )
-        return good == owner.read[name]
-
-    def _learn_members(self) -> None:
-        """Find fields, attributes and properties that have one value in all that is made."""
-        for attribute, each in self._stored.items():
-            if len(each) == 1:
-                ((owner, receiver, value),) = each
-                within = self.class_of(receiver, owner)
-                is_made = owner is not None and owner.node.name == "__init__"
-                if within and is_made and value is not None:
-                    known = self.known(value, owner)
-                    if known is not None and not isinstance(known[0], dict | list | set):
-                        self.members[within, attribute] = known
-        for name, node in self.classes.items():
-            if self.is_record(name):
-                self._learn_fields(name, node)
-            for method in node.body:
-                if isinstance(method, ast.FunctionDef) and is_property(method):
-                    result = result_of(method)
-                    owner = self.owners[f"{name}.{method.name}"]
-                    if result is not None and (known := self.known(result, owner)) is not None:
-                        self.members[name, method.name] = known
-
-    def _learn_fields(self, name: str, node: ast.ClassDef) -> None:
-        sites = self.sites.get(name, [])
-        if not sites or name in self.escaped:
-            return
-        if any(caller is None for _, caller in sites):
-            return  # a table of which only one entry is left may be asked for another
-        for each in fields_of(node):
-            field_name = each.target.id  # type: ignore[union-attr]
-            if field_name in self.replaced or field_name in READ:
-                continue
-            values = [self._given_field(node, call, field_name) for call, _ in sites]
-            known = [
-                None if value is None else self.known(value, caller)
-                for value, (_, caller) in zip(values, sites, strict=True)
-            ]
-            if _all_the_same(known):
-                self.members[name, field_name] = _together(known)
-
-    def _given_field(self, node: ast.ClassDef, call: ast.Call, name: str) -> ast.expr | None:
-        fields = fields_of(node)
-        names = [each.target.id for each in fields]  # type: ignore[union-attr]
-        found = given_for(call, names, name)
-        if found is not None or is_open(call):
-            return found
-        return next(e.value for e in fields if e.target.id == name)  # type: ignore[union-attr]
-
-    def sites_of(self, owner: Owner) -> list[tuple[ast.Call, Owner | None]]:
-        """Return the calls of a function if these are all, and all of them can be read."""
-        node, within = owner.node, owner.within
-        if node.args.vararg or node.args.kwarg or any(map(_changes_calls, node.decorator_list)):
-            return []
-        if within is None:
-            sites, name = self.sites.get(owner.key, []), owner.key
-        elif node.name == "__init__":
-            sites, name = self.sites.get(within.name, []), within.name
-            if within.name not in self.alone:
-                return []
-        else:
-            sites, name = self.sites.get(owner.key, []), ""
-            if (
-                is_special(node.name)
-                or node.name in self._open_calls
-                or within.name not in self.alone
-            ):
-                return []
-        return [] if name in self.escaped else sites
-
-    def given(self, owner: Owner, call: ast.Call, argument: ast.arg) -> ast.expr | None:
-        """Return what a call gives for a parameter: its default, if nothing; None, if unclear."""
-        given = owner.node.args
-        plain = [a.arg for a in (*given.posonlyargs, *given.args)][1 if owner.within else 0 :]
-        found = given_for(call, plain, argument.arg)
-        if found is not None or is_open(call):
-            return found
-        return default(given, argument)
-
-    def numbers_of(self, node: ast.expr, owner: Owner | None) -> frozenset[str] | None:
-        """Return which knobs an expression is if it is one number."""
-        if isinstance(node, ast.Constant) and type(node.value) in (int, float):
-            return frozenset()
-        if isinstance(node, ast.Name):
-            if node.id.startswith(NUMBER):
-                return frozenset({node.id.removeprefix(NUMBER)})
-            if owner is not None:
-                if owner.bound[node.id] == 1 and node.id in owner.numbers:
-                    return owner.numbers[node.id]
-        return None
+                good += [v for k, v in zip(node.keys, node.values, strict=True) if k is None]
+        return sum(getattr(each, "id", "") == name for each in good) == owner.read[name]
 
     def known(self, node: ast.expr, owner: Owner | None) -> Known | None:
         """Return what an expression is, if that can be told."""
-        before, self._touched = self._touched, set()
+        if isinstance(node, ast.Name):
+            return self._named(node.id, owner)
+        if isinstance(node, ast.Call) and len(node.args) == 1:
+            function, given = self.known(node.func, owner), self.known(node.args[0], owner)
+            is_one = given is not None and (given.value is ONE or type(given.value) in (int, float))
+            if function and given and is_one and function.value in (np.shape, np.ndim):
+                knobs = frozenset(NUMBER + knob.removeprefix(NUMBER) for knob in given.knobs)
+                return Known(() if function.value is np.shape else 0, knobs)
+        names: dict[str, Any] = {}
+        touched: set[str] = set()
+        for each in ast.walk(node):
+            touched |= getattr(each, "knobs", frozenset())
+            if isinstance(each, _NEW_NAMES):
+                return None
+            if isinstance(each, ast.Call) and not self._is_told(each, owner):
+                return None
+            if isinstance(each, ast.Name):
+                known = self._named(each.id, owner)
+                if known is not None and known.value is not ONE:
+                    names[each.id] = known.value
+                    touched |= known.knobs
+                elif within := self.class_of(each, owner):
+                    names[each.id] = _Made(self.members[within], touched)
+                else:
+                    return None
         try:
-            value = self._value(node, owner)
-        except Exception:  # what cannot be computed here is not known
-            value = UNKNOWN
-        touched, self._touched = self._touched, before
-        if value is UNKNOWN:
+            value = eval(ast.unparse(node), {"__builtins__": {}}, names)  # noqa: S307 (our own code)
+        except Exception:
             return None
-        self._touched |= touched
-        root: ast.expr = node
+        ours = type(value).__module__.partition(".")[0] in PACKAGES
+        kinds = (*_PLAIN, Collection, type)
+        if not (isinstance(value, kinds) or inspect.isroutine(value) or ours):
+            return None
+        root = node
         while isinstance(root, ast.Attribute):
             root = root.value
-        is_named = isinstance(root, ast.Name) and MARK in root.id
-        if is_named and root is not node:
-            is_named = isinstance(self.program.meanings[root.id][0], Import)  # type: ignore[attr-defined]
-        return value, frozenset(touched), node if is_named else None
+        target = self.program.meanings.get(getattr(root, "id", ""), ("", ""))[0]
+        return Known(value, frozenset(touched), node if isinstance(target, Import) else None)
 
-    def _value(self, node: ast.expr, owner: Owner | None) -> Any:
-        if isinstance(node, ast.Constant):
-            self._touched |= getattr(node, "knobs", frozenset())
-            return node.value
-        if isinstance(node, ast.Name):
-            return self._value_of_name(node.id, owner)
-        if isinstance(node, ast.Tuple | ast.List | ast.Set):
-            self._touched |= getattr(node, "knobs", frozenset())
-            values = [self._must(each, owner) for each in node.elts]
-            kind = {ast.Tuple: tuple, ast.List: list, ast.Set: set}[type(node)]
-            return kind(values)
-        if isinstance(node, ast.Starred):
-            return UNKNOWN
-        if isinstance(node, ast.Dict):
-            pairs = zip(node.keys, node.values, strict=True)
-            return {self._must(k, owner): self._must(v, owner) for k, v in pairs}  # type: ignore[arg-type]
-        if isinstance(node, ast.ListComp | ast.SetComp | ast.DictComp):
-            whole = self._must(node.generators[0].iter, owner)
-            empty = {ast.ListComp: list, ast.SetComp: set, ast.DictComp: dict}[type(node)]
-            return UNKNOWN if len(whole) else empty()
-        if isinstance(node, ast.UnaryOp):
-            return _UNARY[type(node.op)](self._must(node.operand, owner))
-        if isinstance(node, ast.BinOp):
-            left, right = self._must(node.left, owner), self._must(node.right, owner)
-            return _BINARY[type(node.op)](left, right)
-        if isinstance(node, ast.BoolOp):
-            stops = isinstance(node.op, ast.Or)
-            value: Any = None
-            for each in node.values:
-                value = self._must(each, owner)
-                if bool(value) == stops:
-                    return value
-            return value
-        if isinstance(node, ast.Compare):
-            if isinstance(node.ops[0], ast.In | ast.NotIn) and isinstance(node.left, ast.Name):
-                where = self._must(node.comparators[0], owner)
-                if isinstance(where, dict | list | tuple | set) and not where:
-                    return isinstance(node.ops[0], ast.NotIn)
-            left = self._must(node.left, owner)
-            for op, other in zip(node.ops, node.comparators, strict=True):
-                right = self._must(other, owner)
-                if not _COMPARED[type(op)](left, right):
-                    return False
-                left = right
-            return True
-        if isinstance(node, ast.IfExp):
-            return self._must(node.body if self._must(node.test, owner) else node.orelse, owner)
-        if isinstance(node, ast.Subscript):
-            return self._must(node.value, owner)[self._must(node.slice, owner)]
-        if isinstance(node, ast.Attribute):
-            return self._value_of_attribute(node, owner)
-        if isinstance(node, ast.Call):
-            return self._value_of_call(node, owner)
-        return UNKNOWN
-
-    def _must(self, node: ast.expr, owner: Owner | None) -> Any:
-        value = self._value(node, owner)
-        if value is UNKNOWN:
-            raise ValueError
-        return value
-
-    def _value_of_name(self, name: str, owner: Owner | None) -> Any:
+    def _named(self, name: str, owner: Owner | None) -> Known | None:
+        nothing: frozenset[str] = frozenset()
         if name in self.program.meanings:
             target, own = self.program.meanings[name]
             if isinstance(target, Import):
-                module = importlib.import_module(target.module)
-                return getattr(module, target.name) if target.name else module
-            if target.module in STAND_INS:
-                return UNKNOWN
-            value = getattr(sys.modules[target.module], own, UNKNOWN)
-            return UNKNOWN if isinstance(value, np.ndarray | list | set) else value
-        if owner is not None and name in owner.known and owner.bound[name] == 1:
-            value, knobs, _ = owner.known[name]
-            self._touched |= knobs
-            return value
-        is_local = owner is not None and name in owner.bound
-        return UNKNOWN if is_local or name[0] in OPEN + NUMBER else getattr(builtins, name, UNKNOWN)
+                value: Any = importlib.import_module(target.module)
+                value = getattr(value, target.name) if target.name else value
+            elif target.module in STAND_INS:
+                return None
+            else:
+                value = getattr(sys.modules[target.module], own, [])
+            named = ast.Name(name, ast.Load())
+            return (
+                None if isinstance(value, np.ndarray | list | set) else Known(value, nothing, named)
+            )
+        if name.startswith(NUMBER):
+            return Known(ONE, frozenset({name}))
+        if owner is not None and name in owner.bound:
+            return owner.known.get(name) if owner.bound[name] == 1 else None
+        return Known(getattr(builtins, name), nothing) if hasattr(builtins, name) else None
 
-    def _value_of_attribute(self, node: ast.Attribute, owner: Owner | None) -> Any:
-        within = self.class_of(node.value, owner)
-        if within and (within, node.attr) in self.members:
-            value, knobs, _ = self.members[within, node.attr]
-            self._touched |= knobs
-            return value
-        of = self._must(node.value, owner)
-        is_ours = type(of).__module__.partition(".")[0] in PACKAGES
-        if inspect.ismodule(of) or (is_ours and dataclasses.is_dataclass(of)):
-            return getattr(of, node.attr)
-        return UNKNOWN
-
-    def _value_of_call(self, node: ast.Call, owner: Owner | None) -> Any:
-        if any(isinstance(a, ast.Starred) for a in node.args) or any(
-            k.arg is None for k in node.keywords
-        ):
-            return UNKNOWN
-        if isinstance(node.func, ast.Attribute) and not self.class_of(node.func.value, owner):
-            of = self._value(node.func.value, owner)
-            if isinstance(of, str | dict | tuple | Mapping):
-                return getattr(of, node.func.attr)(*(self._must(a, owner) for a in node.args))
-        function = self._must(node.func, owner)
-        if function in (np.shape, np.ndim) and len(node.args) == 1:
-            numbers = self.numbers_of(node.args[0], owner)
-            if numbers is not None:
-                self.numbers |= numbers
-                return () if function is np.shape else 0
-        ours = getattr(function, "__module__", None) or ""
-        is_ours = inspect.isfunction(inspect.unwrap(function)) and (
-            ours.partition(".")[0] in PACKAGES and not inspect.isgeneratorfunction(function)
-        )
-        if not (function in _EVALUATED or (is_ours and (node.args or node.keywords))):
-            return UNKNOWN
-        arguments = tuple(self._must(a, owner) for a in node.args)
-        named = {str(k.arg): self._must(k.value, owner) for k in node.keywords}
-        if not is_ours:
-            return function(*arguments, **named)
-        key = function, repr(arguments), repr(named)
-        if key not in self._results:
-            self._results[key] = function(*arguments, **named)
-        return self._results[key]
+    def _is_told(self, call: ast.Call, owner: Owner | None) -> bool:
+        """Tell whether a call can be made here: nothing but its result comes of it."""
+        known = self.known(call.func, owner)
+        function = known.value if known else None
+        if isinstance(getattr(function, "__self__", None), (str, tuple, Mapping)):
+            return True
+        ours = str(getattr(function, "__module__", "")).partition(".")[0] in PACKAGES
+        is_ours = ours and inspect.isfunction(inspect.unwrap(function))  # type: ignore[arg-type]
+        if is_ours and (call.args or call.keywords):
+            return not inspect.isgeneratorfunction(function)
+        return function in _EVALUATED
 
     def written(self, known: Known) -> ast.expr | None:
         """Return an expression for a value, if a short one says it."""
@@ -598,68 +381,53 @@ class Folding:
         new: ast.expr | None = None
         if node is not None:
             new = copy.deepcopy(node)
-        elif isinstance(value, _PLAIN) and not isinstance(value, float):
-            new = ast.Constant(value) if len(repr(value)) < MAX_SIGNS else None
-        elif isinstance(value, float) and math.isfinite(value):
-            new = ast.Constant(value)
+        elif isinstance(value, _PLAIN) and len(repr(value)) < MAX_SIGNS:
+            new = ast.Constant(value) if value not in (math.inf, -math.inf) else None
         elif isinstance(value, tuple) and len(value) <= MAX_PARTS:
-            parts = [self.written((each, knobs, None)) for each in value]
-            if all(part is not None for part in parts):
+            parts = [self.written(Known(each, knobs)) for each in value]
+            if None not in parts:
                 new = ast.Tuple(parts, ast.Load())  # type: ignore[arg-type]
         elif inspect.isfunction(value) or inspect.isclass(value):
-            given = self._own_ids.get(_place_of(value))
-            new = ast.Name(given, ast.Load()) if given else None
+            own = self._id_of(value)
+            new = ast.Name(own, ast.Load()) if own else None
         if new is not None:
             new.knobs = knobs  # type: ignore[attr-defined]
         return new
 
-    def decide(self, known: Known) -> bool:
-        self.decisive |= known[1]
-        return bool(known[0])
-
     def is_pure(self, node: ast.AST, depth: int = 0) -> bool:
         """Tell whether an expression only computes: then it may go if nobody reads it."""
-        for each in walk(node):
-            if isinstance(each, ast.Await | ast.Yield | ast.YieldFrom | ast.NamedExpr):
-                return False
-            if isinstance(each, ast.Call) and not self._is_pure_call(each, depth):
-                return False
-        return True
+        return all(
+            self._is_pure_call(each, depth)
+            if isinstance(each, ast.Call)
+            else not isinstance(each, ast.Await | ast.Yield | ast.YieldFrom | ast.NamedExpr)
+            for each in ast.walk(node)
+        )
 
     def _is_pure_call(self, call: ast.Call, depth: int) -> bool:
         function = call.func
         if isinstance(function, ast.Attribute):
-            root: ast.expr = function
-            while isinstance(root, ast.Attribute):
-                root = root.value
-            meaning = self.program.meanings.get(getattr(root, "id", ""))
-            if meaning is not None and isinstance(meaning[0], Import):
+            root = next(
+                n for n in ast.walk(function) if not isinstance(n, ast.Attribute | ast.Load)
+            )
+            target, _ = self.program.meanings.get(getattr(root, "id", ""), ("", ""))
+            if isinstance(target, Import):
                 return "random" not in ast.unparse(function) and "seed" not in function.attr
             return function.attr in _PURE_METHODS
-        if not isinstance(function, ast.Name):
-            return False
-        if function.id in self.program.meanings:
-            target, _ = self.program.meanings[function.id]
-            if isinstance(target, Import):
-                return (target.module, target.name) in {
-                    ("dataclasses", "replace"),
-                    ("itertools", "pairwise"),
-                }
-            if self.is_record(function.id):
-                return True
-            made = f"{function.id}.__init__" if function.id in self.classes else function.id
-            owner = self.owners.get(made)
-            return owner is not None and depth < 4 and self._is_pure_body(owner.node.body, depth)
-        return getattr(builtins, function.id, None) in _PURE
+        name = _called(call)
+        target, _ = self.program.meanings.get(name, ("", ""))
+        if isinstance(target, Import):
+            return target.name in ("replace", "pairwise")
+        if self.is_record(name):
+            return True
+        owner = self.owners.get(f"{name}.__init__" if name in self.classes else name)
+        if owner is None:
+            return getattr(builtins, name, None) in _PURE
+        return depth < 4 and self._is_pure_body(owner.node.body, depth)
 
     def _is_pure_body(self, body: Body, depth: int) -> bool:
         for line in body:
             if isinstance(line, ast.Assign):
-                plain = all(
-                    isinstance(target, ast.Name | ast.Tuple)
-                    or (isinstance(target, ast.Attribute) and is_name(target.value, "self"))
-                    for target in line.targets
-                )
+                plain = all(isinstance(t, ast.Name | ast.Tuple) or _is_own(t) for t in line.targets)
                 if not plain or not self.is_pure(line.value, depth + 1):
                     return False
             elif isinstance(line, ast.Return):
@@ -674,142 +442,89 @@ class Folding:
                 return False
         return True
 
-    def is_read(self, within: str, name: str) -> bool:
-        """Tell whether anybody may look something up in what is of a class."""
-        return name in READ or bool(self.looked_up["", name] + self.looked_up[within, name])
-
     # What goes --------------------------------------------------------------------------------
 
     def _take_parameters_away(self, owner: Owner) -> None:
-        """Take parameters away that nothing reads, and defaults that every call overrides."""
+        """Take parameters and fields away that nothing reads."""
         sites = self.sites_of(owner)
-        for argument in owner.parameters[1 if owner.within else 0 :] if sites else []:
-            if any(is_open(call) for call, _ in sites):
-                return
-            values = [self.given(owner, call, argument) for call, _ in sites]
-            given = [given_for(c, plain_names(owner), argument.arg) for c, _ in sites]
-            if not owner.read[argument.arg] and owner.bound[argument.arg] == 1:
-                if all(value is None or self.is_pure(value) for value in values):
-                    for call, caller in sites:
-                        drop_argument(call, plain_names(owner), argument.arg)
-                        if caller is not None:
-                            caller.changed()
-                    drop_parameter(owner.node.args, argument)
-                    owner.changed()
-                    self.change()
-            elif all(given) and drop_default(owner.node.args, argument):
-                owner.changed()
-                self.change()
+        for name in [*owner.names] if sites else ():
+            if isinstance(owner.node, ast.ClassDef):
+                is_read = self.is_read(owner.key, name) or name in self.replaced
+            else:
+                is_read = bool(owner.read[name]) or owner.bound[name] != 1
+            given = [owner.given(call).get(name) for call, _ in sites]
+            if not is_read and all(value is None or self.is_pure(value) for value in given):
+                for call, caller in sites:
+                    owner.take_away(name, call)
+                    if caller is not None:
+                        caller.changed()
+                owner.drop(name)
+                self.changed = True
+            elif None not in given and owner.drop_default(name):
+                self.changed = True
 
-    def _take_rest_away(self, owner: Owner) -> None:
-        """Take away what gathers further arguments, if there are none and nothing reads it."""
-        rest = owner.node.args.kwarg
-        within = owner.within
-        if rest is None or within is None or owner.read[rest.arg] or is_special(owner.node.name):
-            return
-        sites = self.sites.get(owner.key, [])
-        if owner.node.name not in self._open_calls and not any(c.keywords for c, _ in sites):
-            owner.node.args.kwarg = None
-            owner.changed()
-            self.change()
-
-    def _take_members_away(self) -> None:
-        """Take fields, attributes and methods away that nobody looks up."""
-        for name, node in self.classes.items():
-            if name not in self.alone:
-                continue
-            for method in [n for n in node.body if isinstance(n, ast.FunctionDef)]:
+    def _take_methods_away(self) -> None:
+        """Take methods away that nobody looks up."""
+        for name in self.alone:
+            for method in methods_of(self.classes[name]):
                 if not self.is_read(name, method.name) and not is_special(method.name):
-                    node.body.remove(method)
-                    self.change()
-                    continue
-                if (key := f"{name}.{method.name}") in self.owners:
-                    Unread(self, self.owners[key]).visit(method)
-            sites = self.sites.get(name, [])
-            if not self.is_record(name) or name in self.escaped:
-                continue
-            if any(is_open(call) for call, _ in sites):
-                continue
-            for each in fields_of(node):
-                field_name = each.target.id  # type: ignore[union-attr]
-                if self.is_read(name, field_name) or field_name in self.replaced:
-                    continue
-                names = [e.target.id for e in fields_of(node)]  # type: ignore[union-attr]
-                given = [given_for(call, names, field_name) for call, _ in sites]
-                if all(value is None or self.is_pure(value) for value in given):
-                    for call, caller in sites:
-                        drop_argument(call, names, field_name)
-                        if caller is not None:
-                            caller.changed()
-                    node.body.remove(each)
-                    self.change()
+                    self.classes[name].body.remove(method)
+                    self.changed = True
 
     def _keep_what_is_reached(self) -> None:
         program = self.program
         for definition in program.definitions:
             program.look_up(definition)
-        reached: dict[Definition, None] = {}
-        waiting = [*program.roots]
-        while waiting:
-            definition = waiting.pop()
-            if definition not in reached:
-                reached[definition] = None
-                waiting += [u for u in definition.uses.values() if isinstance(u, Definition)]
+        reached = closure(*program.roots)
         kept = [d for d in program.definitions if d in reached]
         program.left_out = [d for d in program.left_out if d in reached]
-        if len(kept) < len(program.definitions):
-            self.change()
+        self.changed = self.changed or len(kept) < len(program.definitions)
         program.keep(kept)
 
 
-_UNARY: dict[type, Any] = {
-    ast.Not: lambda x: not x,
-    ast.USub: lambda x: -x,
-    ast.UAdd: lambda x: +x,
-}
-_BINARY: dict[type, Any] = {
-    ast.Add: lambda x, y: x + y,
-    ast.Sub: lambda x, y: x - y,
-    ast.Mult: lambda x, y: x * y,
-    ast.Div: lambda x, y: x / y,
-    ast.FloorDiv: lambda x, y: x // y,
-    ast.Mod: lambda x, y: x % y,
-}
-_COMPARED: dict[type, Any] = {
-    ast.Eq: lambda x, y: x == y,
-    ast.NotEq: lambda x, y: x != y,
-    ast.Lt: lambda x, y: x < y,
-    ast.LtE: lambda x, y: x <= y,
-    ast.Gt: lambda x, y: x > y,
-    ast.GtE: lambda x, y: x >= y,
-    ast.Is: lambda x, y: x is y,
-    ast.IsNot: lambda x, y: x is not y,
-    ast.In: lambda x, y: x in y,
-    ast.NotIn: lambda x, y: x not in y,
-}
+class _Made:
+    """What is known of something of a class; asking for anything else fails."""
+
+    __eq__ = __bool__ = __len__ = None  # type: ignore[assignment]
+
+    def __init__(self, members: Mapping[str, Known], knobs: set[str]) -> None:
+        self.__dict__["_known"] = members, knobs
+
+    def __getattr__(self, name: str) -> Any:
+        members, knobs = self.__dict__["_known"]
+        knobs |= members[name].knobs
+        return members[name].value
 
 
-def _all_the_same(known: list[Known | None]) -> bool:
-    values = [each[0] for each in known if each is not None]
-    if not values or len(values) < len(known):
-        return False
-    first = values[0]
-    plain = isinstance(first, (*_PLAIN, tuple))
-    return all(v is first or (plain and type(v) is type(first) and v == first) for v in values)
+def methods_of(node: ast.AST) -> list[ast.FunctionDef]:
+    body = node.body if isinstance(node, ast.ClassDef) else []
+    return [each for each in body if isinstance(each, ast.FunctionDef)]
 
 
-def _together(known: Iterable[Known | None]) -> Known:
-    each = [k for k in known if k is not None]
-    nodes = {k[2] and ast.unparse(k[2]) for k in each}
-    return (
-        each[0][0],
-        frozenset().union(*(k[1] for k in each)),
-        each[0][2] if len(nodes) == 1 else None,
-    )
+def _names_in(node: ast.AST) -> set[str]:
+    return {n.id for n in ast.walk(node) if isinstance(n, ast.Name)}
 
 
-def _place_of(value: Any) -> tuple[str, str]:
-    return value.__module__, value.__qualname__
+def _called(call: ast.Call) -> str:
+    return getattr(call.func, "id", "")
+
+
+def _is_own(target: ast.expr) -> bool:
+    return isinstance(target, ast.Attribute) and getattr(target.value, "id", "") == "self"
+
+
+def _together(known: list[Known | None]) -> Known | None:
+    """Return what is the same each time, if it is."""
+    first, *others = known
+    for each in others:
+        if first is None or each is None:
+            return None
+        same = isinstance(first.value, (*_PLAIN, tuple)) and first.value == each.value
+        if not (each.value is first.value or (same and type(each.value) is type(first.value))):
+            return None
+        alike = first.node and each.node and ast.unparse(first.node) == ast.unparse(each.node)
+        first = Known(first.value, first.knobs | each.knobs, first.node if alike else None)
+    return first
 
 
 def _changes_calls(decorator: ast.expr) -> bool:

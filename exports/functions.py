@@ -1,50 +1,78 @@
-"""Functions as trees: what binds their names, what they are called with, what they give back."""
+"""Functions and records as trees: what binds their names, and what they are called with."""
 
 import ast
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
-from exports.slim import Body, Function, is_text
+from exports.slim import Function, is_text
 
-Known = tuple[Any, frozenset[str], ast.expr | None]
-"""A value, the knobs that it depends on, and an expression that stands for it."""
+
+class Known(NamedTuple):
+    value: Any
+    knobs: frozenset[str]  # That it depends on
+    node: ast.expr | None = None  # What may stand for it
 
 
 @dataclass(eq=False)
 class Owner:
-    """A function or method, and what its names are bound to."""
+    """A function, a method, or a class that is called with its fields; and what its names are."""
 
     key: str
-    node: ast.FunctionDef
+    node: ast.FunctionDef | ast.ClassDef
     within: ast.ClassDef | None
     known: dict[str, Known] = field(default_factory=dict)
-    numbers: dict[str, frozenset[str]] = field(default_factory=dict)
-
-    @cached_property
-    def parameters(self) -> list[ast.arg]:
-        given = self.node.args
-        return [*given.posonlyargs, *given.args, *given.kwonlyargs]
 
     @cached_property
     def nodes(self) -> list[ast.AST]:
-        return walk(self.node)
+        return [*ast.walk(self.node)]
+
+    @cached_property
+    def names(self) -> list[str]:
+        """What it is called with, without ``self``."""
+        if isinstance(self.node, ast.ClassDef):
+            return [each.target.id for each in fields_of(self.node)]  # type: ignore[union-attr]
+        return [*self.plain, *(each.arg for each in self.node.args.kwonlyargs)]
+
+    @cached_property
+    def plain(self) -> list[str]:
+        """What it may be called with by place."""
+        if isinstance(self.node, ast.ClassDef):
+            return self.names
+        given = self.node.args
+        return [a.arg for a in (*given.posonlyargs, *given.args)][1 if self.within else 0 :]
+
+    @cached_property
+    def defaults(self) -> dict[str, ast.expr]:
+        if isinstance(self.node, ast.ClassDef):
+            return {e.target.id: e.value for e in fields_of(self.node) if e.value}  # type: ignore[union-attr]
+        given, first = self.node.args, len(self.plain) - len(self.node.args.defaults)
+        named = zip((a.arg for a in given.kwonlyargs), given.kw_defaults, strict=True)
+        plain = zip(self.plain[first:], given.defaults, strict=True)
+        return {**dict(plain), **{name: value for name, value in named if value}}
+
+    @cached_property
+    def kinds(self) -> dict[str, str]:
+        """The classes that its parameters are declared to be of."""
+        each = (n for n in self.nodes if isinstance(n, ast.arg))
+        kinds = {n.arg: getattr(n, "kind", "") for n in each}
+        if self.within and isinstance(self.node, ast.FunctionDef) and self.node.args.args:
+            kinds[self.node.args.args[0].arg] = self.within.name
+        return kinds
 
     @cached_property
     def bound(self) -> Counter[str]:
         """How often each name is bound, in all scopes."""
         names: list[str] = []
         for node in self.nodes:
-            if isinstance(node, ast.Name):
-                if not isinstance(node.ctx, ast.Load):
-                    names.append(node.id)
+            if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
+                names.append(node.id)
             elif isinstance(node, ast.arg):
                 names.append(node.arg)
             elif isinstance(node, Function | ast.ClassDef | ast.ExceptHandler):
-                if node is not self.node and node.name:
-                    names.append(node.name)
+                names += [node.name] if node is not self.node and node.name else []
             elif isinstance(node, ast.Global | ast.Nonlocal):
                 names += 2 * node.names
         return Counter(names)
@@ -52,45 +80,70 @@ class Owner:
     @cached_property
     def read(self) -> Counter[str]:
         """How often each name is looked up."""
-        read: Counter[str] = Counter()
-        for node in self.nodes:
-            if isinstance(node, ast.Name):
-                read[node.id] += isinstance(node.ctx, ast.Load)
-            elif isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name):
-                read[node.target.id] += any(isinstance(n, ast.Call) for n in walk(node.value))
-        return read
+        names = [n for n in self.nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)]
+        names += [n.target for n in self.nodes if isinstance(n, ast.AugAssign)]  # type: ignore[misc]
+        return Counter(getattr(name, "id", "") for name in names)
 
     @cached_property
     def assigned(self) -> dict[str, ast.expr]:
         """What each name is assigned that is bound once, and by a statement of its own."""
-        pairs = (
-            pair
-            for n in self.nodes
-            if isinstance(n, ast.Assign) and len(n.targets) == 1
-            for pair in pairs_of(n.targets[0], n.value)
-        )
         return {
             target.id: value
-            for target, value in pairs
+            for node in self.nodes
+            if isinstance(node, ast.Assign) and len(node.targets) == 1
+            for target, value in pairs_of(node.targets[0], node.value)
             if isinstance(target, ast.Name) and self.bound[target.id] == 1
         }
 
+    def given(self, call: ast.Call) -> dict[str, ast.expr]:
+        """Return what a call gives for each parameter, without the defaults."""
+        by_place = zip(self.plain, call.args, strict=False)
+        return {**dict(by_place), **{str(k.arg): k.value for k in call.keywords}}
+
+    def take_away(self, name: str, call: ast.Call) -> None:
+        """Take what a call gives for a parameter out of it."""
+        call.keywords = [each for each in call.keywords if each.arg != name]
+        if name in self.plain and (place := self.plain.index(name)) < len(call.args):
+            del call.args[place]
+
+    def drop(self, name: str) -> None:
+        """Take a parameter or field away."""
+        if isinstance(self.node, ast.ClassDef):
+            gone = self.names.index(name)
+            self.node.body.remove(fields_of(self.node)[gone])
+        else:
+            given = self.node.args
+            kept = [
+                value for key, value in self.defaults.items() if key in self.plain and key != name
+            ]
+            given.defaults = kept
+            given.kw_defaults = [
+                value
+                for each, value in zip(given.kwonlyargs, given.kw_defaults, strict=True)
+                if each.arg != name
+            ]
+            for part in (given.posonlyargs, given.args, given.kwonlyargs):
+                part[:] = [each for each in part if each.arg != name]
+        self.changed()
+
+    def drop_default(self, name: str) -> bool:
+        """Take a default away, if there is one that can go; tell whether it did."""
+        if isinstance(self.node, ast.ClassDef) or name not in self.defaults:
+            return False
+        given = self.node.args
+        if name not in self.plain:
+            given.kw_defaults[[a.arg for a in given.kwonlyargs].index(name)] = None
+        elif self.plain.index(name) == len(self.plain) - len(given.defaults):
+            del given.defaults[0]
+        else:
+            return False
+        self.changed()
+        return True
+
     def changed(self) -> None:
-        for name in ("parameters", "nodes", "bound", "read", "assigned"):
-            vars(self).pop(name, None)
-
-
-def walk(node: ast.AST) -> list[ast.AST]:
-    """Return a node and all that is in it; quicker than the walk of `ast`."""
-    found = [node]
-    for each in found:
-        for name in each._fields:
-            value = getattr(each, name, None)
-            if isinstance(value, ast.AST):
-                found.append(value)
-            elif isinstance(value, list):
-                found += [item for item in value if isinstance(item, ast.AST)]
-    return found
+        for name, value in vars(type(self)).items():
+            if isinstance(value, cached_property):
+                vars(self).pop(name, None)
 
 
 def pairs_of(target: ast.expr, value: ast.expr) -> Iterator[tuple[ast.expr, ast.expr]]:
@@ -104,38 +157,12 @@ def pairs_of(target: ast.expr, value: ast.expr) -> Iterator[tuple[ast.expr, ast.
     yield target, value
 
 
-def nothing(node: ast.expr) -> bool:
-    return isinstance(node, ast.Tuple) and not node.elts
-
-
-def is_name(node: ast.AST, name: str) -> bool:
-    return isinstance(node, ast.Name) and node.id == name
-
-
 def is_special(name: str) -> bool:
     return name.startswith("__") and name.endswith("__")
 
 
-def is_property(node: ast.FunctionDef) -> bool:
-    return any(ast.unparse(d) == "property" for d in node.decorator_list)
-
-
-def stores_of(node: ast.AST) -> Iterator[tuple[ast.expr, ast.expr | None]]:
-    if isinstance(node, ast.Assign):
-        for target in node.targets:
-            for one, value in pairs_of(target, node.value):
-                for each in ast.walk(one):
-                    if isinstance(each, ast.Attribute) and not isinstance(each.ctx, ast.Load):
-                        yield each, value if each is one else None
-    elif isinstance(node, ast.AugAssign):
-        yield node.target, None
-    elif isinstance(node, ast.For | ast.comprehension):
-        yield from (
-            (each, None) for each in ast.walk(node.target) if isinstance(each, ast.Attribute)
-        )
-
-
 def result_of(node: ast.FunctionDef) -> ast.expr | None:
+    """Return what a function gives back that does nothing else."""
     lines = node.body[1:] if is_text(node.body[0]) else node.body
     only = lines[0] if len(lines) == 1 else None
     return only.value if isinstance(only, ast.Return) else None
@@ -150,80 +177,3 @@ def is_open(call: ast.Call) -> bool:
     return any(isinstance(a, ast.Starred) for a in call.args) or any(
         k.arg is None for k in call.keywords
     )
-
-
-def plain_names(owner: Owner) -> list[str]:
-    given = owner.node.args
-    return [a.arg for a in (*given.posonlyargs, *given.args)][1 if owner.within else 0 :]
-
-
-def given_for(call: ast.Call, plain: list[str], name: str) -> ast.expr | None:
-    for keyword in call.keywords:
-        if keyword.arg == name:
-            return keyword.value
-    for given, own in zip(call.args, plain, strict=False):
-        if isinstance(given, ast.Starred):
-            return None
-        if own == name:
-            return given
-    return None
-
-
-def drop_argument(call: ast.Call, plain: list[str], name: str) -> None:
-    call.keywords = [k for k in call.keywords if k.arg != name]
-    if name in plain and plain.index(name) < len(call.args):
-        del call.args[plain.index(name)]
-
-
-def default(given: ast.arguments, argument: ast.arg) -> ast.expr | None:
-    plain = [*given.posonlyargs, *given.args]
-    if argument in plain:
-        i = plain.index(argument) - len(plain) + len(given.defaults)
-        return given.defaults[i] if i >= 0 else None
-    return given.kw_defaults[given.kwonlyargs.index(argument)]
-
-
-def drop_default(given: ast.arguments, argument: ast.arg) -> bool:
-    """Take a default away, if there is one that can go; tell whether it did."""
-    plain = [*given.posonlyargs, *given.args]
-    if argument in plain:
-        i = plain.index(argument) - len(plain) + len(given.defaults)
-        if i == 0:
-            del given.defaults[0]
-        return i == 0
-    i = given.kwonlyargs.index(argument)
-    had = given.kw_defaults[i] is not None
-    given.kw_defaults[i] = None
-    return had
-
-
-def drop_parameter(given: ast.arguments, argument: ast.arg) -> None:
-    plain = [*given.posonlyargs, *given.args]
-    if argument in plain:
-        i = plain.index(argument) - len(plain) + len(given.defaults)
-        if i >= 0:
-            del given.defaults[i]
-        for each in (given.posonlyargs, given.args):
-            if argument in each:
-                each.remove(argument)
-    else:
-        i = given.kwonlyargs.index(argument)
-        del given.kwonlyargs[i], given.kw_defaults[i]
-
-
-def blocks(node: ast.AST) -> Iterator[Body]:
-    for each in ast.walk(node):
-        for part in ("body", "orelse", "finalbody"):
-            lines = getattr(each, part, None)
-            if isinstance(lines, list) and lines:
-                yield lines
-
-
-def bound_by(node: ast.AST) -> set[str]:
-    return {
-        n.id for n in ast.walk(node) if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load)
-    }
-
-
-def read_by(node: ast.AST) -> set[str]:
-    return {n.id for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}

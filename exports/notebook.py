@@ -30,7 +30,7 @@ from exports.definitions import (
 )
 from exports.fold import Folded, fold
 from exports.slim import MARK, paragraph
-from exports.writing import WIDTH, filled, written
+from exports.writing import WIDTH, fitted, written
 from server.imports import load
 from study.curriculum import BY_SLUG
 from study.laboratory import LAB_BY_SLUG
@@ -57,8 +57,8 @@ MAX_LINES = 40
 """Of a cell that holds several short definitions of a module."""
 
 _OWN_NAMES = (
-    *("run", "runs", "name", "left_out", "table", "function"),
-    *("scores", "last_loss", "numbers", "on_the_page", "Left"),
+    *("run", "runs", "name", "table"),
+    *("scores", "last_loss", "numbers", "on_the_page", "Left", "NotNeeded", "not_needed"),
 )
 _STANDARD = sys.stdlib_module_names
 _OURS = re.compile(r"`((?:" + "|".join(PACKAGES) + r")\.[\w.]+)`")
@@ -213,38 +213,26 @@ def _records(definition: Definition) -> bool:
 
 def _left_out(program: Program, names: "_Names") -> str:
     """Return lines that let what this run did not need say so when it is called."""
-    used_names = {n.id for d in program.definitions for n in _names_in(d)}
-    lines = [_NOT_NEEDED]
-    if LEFT in used_names:
-        lines.append(_LEFT)
-    if program.left_out:
-        given = [names.of_root(definition) for definition in program.left_out]
-        rest = "\n".join(textwrap.wrap(" ".join(given), WIDTH - 20))
-        lines.append(_NO_FUNCTION.format(rest))
-    return "".join(lines)
-
-
-def _names_in(definition: Definition) -> Iterator[ast.Name]:
-    return (n for node in definition.nodes for n in ast.walk(node) if isinstance(n, ast.Name))
+    given = " ".join(names.of_root(definition) for definition in program.left_out)
+    rows = textwrap.wrap(given, WIDTH // 2)
+    names_used = {getattr(n, "id", "") for d in program.definitions for n in d.tree}
+    left = _LEFT if LEFT in names_used else ""
+    idle = "\n".join(f"{row.replace(' ', ' = ')} = not_needed" for row in rows)
+    return f"{_NOT_NEEDED}{left}{idle}".rstrip()
 
 
 _NOT_NEEDED = """
 
-class NotNeeded(NotImplementedError):
-    def __str__(self):
-        return "The run of the page never came here, so this notebook lacks what would happen.\""""
-_LEFT = """
-
-class Left(dict):
-    def __missing__(self, key):
-        raise NotNeeded"""
-_NO_FUNCTION = '''
+NotNeeded = NotImplementedError("The run never came here: this notebook lacks what would happen.")
 
 def not_needed(*values, **options):
     raise NotNeeded
 
-for name in """{}""".split():
-    globals()[name] = not_needed'''
+"""
+_LEFT = """class Left(dict):
+    __missing__ = not_needed
+
+"""
 
 
 def _grouped(shown: Sequence[Definition]) -> list[list[Definition]]:
@@ -304,7 +292,7 @@ class _Names:
         self._words = {*dir(builtins), *own_names}
         outside: list[Import] = []
         for definition in program.definitions:
-            nodes = [n for each in definition.nodes for n in ast.walk(each)]
+            nodes = definition.tree
             named = [n for n in nodes if isinstance(n, ast.Name)]
             local = {n.id for n in named if MARK not in n.id}
             local |= {n.arg for n in nodes if isinstance(n, ast.arg)}
@@ -401,7 +389,7 @@ def _tables(program: Program) -> dict[str, tuple[str, str]]:
     """Return the text of each table that is read, and the module that reads it, by its file."""
     tables = {}
     for definition in program.definitions:
-        for node in (n for each in definition.nodes for n in ast.walk(each)):
+        for node in definition.tree:
             if isinstance(node, ast.Constant) and str(node.value).endswith(".csv"):
                 path = path_of(definition.module).with_name(str(node.value))
                 if path.is_file():
@@ -445,7 +433,7 @@ def _runs(
     written = []
     for root, call, still in zip(program.roots, calls.values(), taken, strict=False):
         parts = [f"{k}={given(k, value)}" for k, value in call.arguments.items() if k in still]
-        written.append(filled(f"{names.of_root(root)}(", parts, ")", 0))
+        written.append("\n".join(fitted(f"{names.of_root(root)}({', '.join(parts)})")))
     yield _words("## Run")
     forget, unit = _forget(program, names), first.unit
     single = [names.of_knob(k) for k in knobs if folded and k in folded.numbers]
@@ -601,7 +589,7 @@ def _choices(program: Program, value: object) -> Collection[object] | None:
     """Return the keys of the table in which a knob's value is looked up, if there is one."""
     wanted = set(value) if isinstance(value, tuple) else {value}
     for definition in program.definitions:
-        for node in (n for each in definition.nodes for n in ast.walk(each)):
+        for node in definition.tree:
             if isinstance(node, ast.Dict):
                 keys = {key.value for key in node.keys if isinstance(key, ast.Constant)}
                 if wanted and wanted <= keys and not definition.has_body:

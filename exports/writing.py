@@ -5,7 +5,6 @@ import copy
 import io
 import textwrap
 import tokenize
-from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Any, Protocol
 
@@ -13,6 +12,8 @@ from exports.slim import Body, Function, is_not_needed, is_text, text_of
 
 WIDTH = 100
 OPEN, CLOSE = "([{", ")]}"
+HELD = "\0"
+"""A space at which no line may end."""
 
 
 class Source(Protocol):
@@ -31,70 +32,49 @@ def written(source: Source, statements: Body, indent: int = 0) -> list[str]:
     for before, node in zip([None, *statements], statements, strict=False):
         if before is not None and is_text(node) and indent == 0:
             continue
-        above = [*_above(source, node, indent)]
-        if before is not None and _is_apart(source, node, len(above)):
+        decorators = getattr(node, "decorator_list", [])
+        first = start = min(getattr(each, "lineno", 0) for each in (node, *decorators))
+        while start > 1 and source.lines[start - 2].lstrip().startswith("#"):
+            start -= 1
+        if before is not None and start > 1 and not source.lines[start - 2].strip():
             lines.append("")
-        lines += above
+        margin = " " * indent
+        lines += [margin + line.lstrip() for line in source.lines[start - 1 : first - 1] if start]
+        lines += textwrap.wrap(
+            getattr(node, "note", ""),
+            WIDTH,
+            initial_indent=f"{margin}# ",
+            subsequent_indent=f"{margin}# ",
+        )
         lines += _statement(source, node, indent)
     return lines
-
-
-def _is_apart(source: Source, node: ast.stmt, n_above: int) -> bool:
-    first = _first_line(node) - 1 - n_above
-    return first > 0 and not source.lines[first - 1].strip()
-
-
-def _first_line(node: ast.stmt) -> int:
-    decorators = getattr(node, "decorator_list", [])
-    return min([getattr(node, "lineno", 0), *(d.lineno for d in decorators)])
-
-
-def _above(source: Source, node: ast.stmt, indent: int) -> Iterator[str]:
-    """Yield the comment above a statement, and what is noted of it."""
-    first = _first_line(node)
-    start = first
-    while start > 1 and source.lines[start - 2].lstrip().startswith("#"):
-        start -= 1
-    margin = " " * indent
-    for line in source.lines[start - 1 : first - 1] if first else []:
-        yield margin + line.lstrip()
-    for row in textwrap.wrap(getattr(node, "note", ""), WIDTH - 2 - indent):
-        yield f"{margin}# {row}"
 
 
 def _statement(source: Source, node: ast.stmt, indent: int) -> list[str]:
     margin = " " * indent
     if isinstance(node, Function | ast.ClassDef):
         lines = [f"{margin}@{ast.unparse(each)}" for each in node.decorator_list]
-        lines += _fitted(_header(node), indent)
-        if is_text(node.body[0]):
-            words = text_of(node.body[0]).replace("\\", "\\\\")
-            rows = textwrap.wrap(words, WIDTH - 10 - indent)
-            rows = [f'"""{rows[0]}', *rows[1:]] if rows else ['"""']
-            rows[-1] += '"""'
-            lines += [f"{margin}    {row}" for row in rows]
-            rest = written(source, node.body[1:], indent + 4)
-            apart = node.body[1:] and isinstance(node, ast.ClassDef)
-            return [*lines, *([""] if apart else []), *rest]
-        return lines + written(source, node.body, indent + 4)
+        lines += fitted(_header(node), indent)
+        if not is_text(node.body[0]):
+            return lines + written(source, node.body, indent + 4)
+        words = text_of(node.body[0]).replace("\\", "\\\\")
+        rows = textwrap.wrap(f'"""{words}', WIDTH - 7 - indent)
+        lines += textwrap.indent("\n".join(rows) + '"""', f"{margin}    ").split("\n")
+        apart = [""] if node.body[1:] and isinstance(node, ast.ClassDef) else []
+        return lines + apart + written(source, node.body[1:], indent + 4)
     if not hasattr(node, "body"):
-        return _with_comment(_simple(source, node, indent), _beside(source, node, node), indent)
-    lines = _with_comment(
-        _fitted(_header(node), indent), _beside(source, node, node.body[0]), indent
-    )
+        return _with_comment(_simple(source, node, indent), _beside(source, node, [node]), indent)
+    lines = fitted(_header(node), indent)
+    lines = _with_comment(lines, _beside(source, node, _heads(node)), indent)
     lines = _with_body(lines, source, node.body, indent)
     for handler in getattr(node, "handlers", []):
-        kind = f" {ast.unparse(handler.type)}" if handler.type else ""
-        lines.append(f"{margin}except{kind}{f' as {handler.name}' if handler.name else ''}:")
-        lines += written(source, handler.body, indent + 4)
+        lines += _with_body([margin + _header(handler)], source, handler.body, indent)
     other: Body = getattr(node, "orelse", [])
     if isinstance(node, ast.If) and len(other) == 1 and isinstance(other[0], ast.If):
         below = _statement(source, other[0], indent)
         return [*lines, f"{margin}el{below[0].lstrip()}", *below[1:]]
-    if other:
-        lines += _with_body([f"{margin}else:"], source, other, indent)
-    if last := getattr(node, "finalbody", []):
-        lines += _with_body([f"{margin}finally:"], source, last, indent)
+    for word, body in (("else", other), ("finally", getattr(node, "finalbody", []))):
+        lines += _with_body([f"{margin}{word}:"], source, body, indent) if body else []
     return lines
 
 
@@ -107,32 +87,29 @@ def _with_body(header: list[str], source: Source, body: Body, indent: int) -> li
 
 def _header(node: Any) -> str:
     """Return the first line of a statement with a body."""
-    shallow = copy.copy(node)
-    shallow.body, shallow.decorator_list = [ast.Pass()], []
-    for part in ("orelse", "handlers", "finalbody"):
-        if hasattr(node, part):
-            setattr(shallow, part, [])
     if isinstance(node, ast.Try):
         return "try:"
-    return ast.unparse(shallow).rpartition("\n")[0]
-
-
-def _beside(source: Source, node: ast.stmt, end: ast.stmt) -> str:
-    first = getattr(node, "lineno", 0)
-    ends = _heads(node) if end is not node else [node]
-    last = max([first, *(getattr(each, "end_lineno", 0) or 0 for each in ends)])
-    for row in range(first, last + 1):
-        column, text = source.comments.get(row, (0, ""))
-        machine = text.startswith(("# type:", "# noqa"))
-        if text and not machine and source.lines[row - 1][:column].strip():
-            return text.partition("  # noqa")[0]
-    return ""
+    shallow = copy.copy(node)
+    shallow.body, shallow.decorator_list, shallow.orelse = [ast.Pass()], [], []
+    return ast.unparse(shallow).strip().rpartition("\n")[0]
 
 
 def _heads(node: ast.stmt) -> list[ast.AST]:
     """Return what stands before the colon of a statement with a body."""
     items = [each for i in getattr(node, "items", []) for each in (i.context_expr, i.optional_vars)]
-    return [n for n in (*items, *(getattr(node, k, None) for k in ("test", "iter"))) if n]
+    each = (*items, *(getattr(node, part, None) for part in ("test", "iter")))
+    return [part for part in each if part]
+
+
+def _beside(source: Source, node: ast.stmt, parts: list[ast.AST]) -> str:
+    """Return the first comment that stands beside parts of a statement."""
+    first = getattr(node, "lineno", 0)
+    for row in range(first, 1 + max(first, *(getattr(p, "end_lineno", 0) or 0 for p in parts), 0)):
+        column, text = source.comments.get(row, (0, ""))
+        machine = text.startswith(("# type:", "# noqa"))
+        if text and not machine and source.lines[row - 1][:column].strip():
+            return text.partition("  # noqa")[0]
+    return ""
 
 
 def _with_comment(lines: list[str], comment: str, indent: int) -> list[str]:
@@ -145,141 +122,68 @@ def _with_comment(lines: list[str], comment: str, indent: int) -> list[str]:
 
 def _simple(source: Source, node: ast.stmt, indent: int) -> list[str]:
     """Return a statement without a body: as it was written if it says the same."""
-    new = _fitted(_unparsed(node, indent), indent)
+    text, value = ast.unparse(node), getattr(node, "value", None)
+    if isinstance(node, ast.Assign | ast.Return) and isinstance(value, ast.Tuple) and value.elts:
+        whole = ast.unparse(value)
+        if indent + len(text) - 2 <= WIDTH:  # without its brackets
+            text = text.removesuffix(whole) + whole[1:-1]
+    new = fitted(text, indent)
     first, last = getattr(node, "lineno", 0), getattr(node, "end_lineno", 0) or 0
-    if not first:
-        return new
-    old = textwrap.dedent("\n".join(source.lines[first - 1 : last])).split("\n")
+    old = textwrap.dedent("\n".join(source.lines[first - 1 : last] if first else [])).split("\n")
     try:
         same = ast.dump(ast.parse("\n".join(old))) == ast.dump(ast.Module([node], []))
     except SyntaxError:
         same = False
-    if not same:
-        return new
     commented = any(source.comments.get(row, (0, ""))[1] for row in range(first, last))
     fits = len(new) < len(old) and all(len(line) <= WIDTH for line in new)
-    return new if fits and not commented else [" " * indent + line for line in old]
+    return new if not same or (fits and not commented) else [" " * indent + line for line in old]
 
 
-def _unparsed(node: ast.stmt, indent: int) -> str:
-    """Return a statement in a line; a tuple at its end without brackets if it fits."""
-    text, value = ast.unparse(node), getattr(node, "value", None)
-    if isinstance(node, ast.Assign | ast.Return) and isinstance(value, ast.Tuple) and value.elts:
-        whole = ast.unparse(value)
-        if text.endswith(whole) and whole.startswith("(") and indent + len(text) - 2 <= WIDTH:
-            return text.removesuffix(whole) + whole[1:-1]
-    return text
-
-
-def _fitted(text: str, indent: int) -> list[str]:
-    """Return a statement in as many lines as it takes, without their last brackets in the next."""
-    return (" " * indent + _fit(_in_our_hand(text), indent)).split("\n")
-
-
-def _in_our_hand(text: str) -> str:
-    lines = text.split("\n")
+def fitted(text: str, indent: int = 0) -> list[str]:
+    """Return a statement in as many lines as it takes, broken within its widest brackets."""
     tokens = [*tokenize.generate_tokens(io.StringIO(text).readline)]
-    for token in reversed(tokens):
+    lines = text.split("\n")
+    for token in reversed(tokens):  # in double quotes, as the rest
         (row, start), (last, end), new = token.start, token.end, token.string
-        if token.type == tokenize.STRING and row == last:
-            at = new.find("'")
-            if new.endswith("'") and '"' not in new and "\\'" not in new and at >= 0:
-                new = f'{new[:at]}"{new[at + 1 : -1]}"'
-        elif token.type == tokenize.NUMBER and new.isdigit() and len(new) > 4:
-            new = f"{int(new):_}"
-        if new != token.string:
-            lines[row - 1] = lines[row - 1][:start] + new + lines[row - 1][end:]
-    return "\n".join(lines)
+        if token.type == tokenize.STRING and row == last and new.endswith("'"):
+            prefix, _, inside = new[:-1].partition("'")
+            if '"' not in inside and "\\'" not in inside and "'" not in inside:
+                lines[row - 1] = f'{lines[row - 1][:start]}{prefix}"{inside}"{lines[row - 1][end:]}'
+    margin, text = " " * indent, "\n".join(lines)
+    if indent + len(text) <= WIDTH or len(lines) > 1:
+        return (margin + text).split("\n")
+    start, end, breaks = _breaks(tokens)
+    parts = [text[a:b].strip() for a, b in pairwise([start, *breaks, end])]
+    parts = [part.replace(" ", HELD) for part in parts if part]
+    if len(parts) > 1 and parts[-2].endswith(","):
+        parts[-1] = f"{parts[-1].rstrip(',')},"
+    rows, width = parts, WIDTH - indent - 4
+    if len(" ".join(parts)) <= width or not any(part.startswith("for") for part in parts):
+        rows = textwrap.wrap(" ".join(parts), width, break_long_words=False, break_on_hyphens=False)
+    broken = [line for row in rows for line in fitted(row.replace(HELD, " "), indent + 4)]
+    return [margin + text[:start], *broken, margin + text[end:]] if broken else [margin + text]
 
 
-def _fit(text: str, indent: int) -> str:
-    if indent + len(text) <= WIDTH or "\n" in text:
-        return text
-    groups = _groups(text)
-    for start, end in sorted(groups, key=lambda group: group[0] - group[1]):
-        inside = text[start + 1 : end]
-        parts = [inside] if _outside(inside, " for ") else _parts(inside)
-        if not parts or end - start < 20:
-            continue
-        begin, rest = text[: start + 1], text[end:]
-        if len(parts) > 1:
-            return filled(begin, parts, rest, indent)
-        only = inside.strip()
-        is_one = only[0] in OPEN and only[-1] in CLOSE and len(_groups(only)) == 1
-        each = _parts(only[1:-1]) if is_one and not _outside(only[1:-1], " for ") else []
-        if len(each) > 1:
-            return filled(begin + only[0], each, only[-1] + rest, indent)
-        margin = " " * (indent + 4)
-        inner = _comprehended(parts[0], indent + 4) + "," * inside.rstrip().endswith(",")
-        return f"{begin}\n{margin}{inner}\n{' ' * indent}{rest}"
-    return text
-
-
-def _comprehended(text: str, indent: int) -> str:
-    """Write what stands alone between brackets; a comprehension in a line for each part."""
-    if indent + len(text) <= WIDTH:
-        return text
-    places = [
-        i for word in (" for ", " if ") for i in _outside(text, word) if not text[:i].endswith("in")
-    ]
-    places = [i for i in sorted(places) if i >= min(_outside(text, " for "), default=len(text))]
-    ends = [*places[1:], len(text)]
-    pieces = [text[: places[0]]] if places else [text]
-    pieces += [text[i + 1 : end] for i, end in zip(places, ends, strict=False)]
-    return f"\n{' ' * indent}".join(_fit(piece, indent) for piece in pieces)
-
-
-def _outside(text: str, word: str) -> list[int]:
-    return [i for i, depth in enumerate(_depths(text)) if depth == 0 and text.startswith(word, i)]
-
-
-def _depths(text: str) -> list[int]:
-    """Return how many brackets are open at each character; within strings, one more."""
-    depth, quote, depths = 0, "", []
-    for i, sign in enumerate(text):
-        if quote:
-            depths.append(depth + 1)
-            if sign == quote and text[i - 1] != "\\":
-                quote = ""
-            continue
-        if sign in "\"'":
-            quote = sign
-            depths.append(depth + 1)
-            continue
-        depth -= sign in CLOSE
-        depths.append(depth)
-        depth += sign in OPEN
-    return depths
-
-
-def _groups(text: str) -> list[tuple[int, int]]:
-    """Return where brackets open and close that stand in no others."""
-    places = [i for i, d in enumerate(_depths(text)) if d == 0 and text[i] in OPEN + CLOSE]
-    return [*zip(places[::2], places[1::2], strict=True)]
-
-
-def _parts(text: str) -> list[str]:
-    places = [-1, *(i for i in _outside(text, ",")), len(text)]
-    each = [text[a + 1 : b].strip() for a, b in pairwise(places)]
-    parts: list[str] = []
-    for part in each:
-        if parts and "lambda" in parts[-1] and ":" not in parts[-1].rpartition("lambda")[2]:
-            parts[-1] += f", {part}"  # what a lambda takes
-        elif part:
-            parts.append(part)
-    return parts
-
-
-def filled(begin: str, parts: Sequence[str], end: str, indent: int) -> str:
-    """Write parts between brackets, as many in a line as fit."""
-    line = begin + ", ".join(parts) + end
-    if indent + len(line) <= WIDTH:
-        return line
-    rows = [""]
-    for part in parts:
-        if indent + 5 + len(rows[-1]) + len(part) > WIDTH and rows[-1]:
-            rows.append("")
-        rows[-1] += f"{_fit(part, indent + 4)}, "
-    margin = " " * indent
-    body = "\n".join(f"{margin}    {row.rstrip()}" for row in rows)
-    return f"{begin}\n{body}\n{margin}{end}"
+def _breaks(tokens: list[tokenize.TokenInfo]) -> tuple[int, int, list[int]]:
+    """Return where the widest brackets open and close, and where in them a line may end."""
+    depth, opened, widest = 0, 0, (0, 0)
+    breaks: list[int] = []
+    until = ""  # What ends names that no comma parts: those of a lambda, or of a loop
+    loops = False
+    for token in tokens:
+        is_sign = token.type == tokenize.OP
+        if is_sign and token.string in CLOSE:
+            depth -= 1
+            if depth == 0:
+                widest = max(widest, (opened, token.start[1]), key=lambda each: each[1] - each[0])
+        if depth == 1 and token.string == "," and not until:
+            breaks.append(token.end[1])
+        elif depth == 1 and (token.string == "for" or (loops and token.string == "if")):
+            breaks.append(token.start[1])
+            loops = True
+        if depth == 1:
+            until = {"lambda": ":", "for": "in", until: ""}.get(token.string, until)
+        if is_sign and token.string in OPEN:
+            opened = token.end[1] if depth == 0 else opened
+            depth += 1
+    return *widest, [place for place in breaks if widest[0] < place < widest[1]]

@@ -123,7 +123,8 @@ def forward(
     """
     *hidden, (W_out, b_out) = _layer_names(tuple(parameters))
     outputs, a = [X], X
-    for (W, b), mask in zip(hidden, masks or (None,) * len(hidden), strict=True):
+    for W, b in hidden:
+        mask = masks[len(outputs) - 1] if masks else None
         a = activate(weighted_sums(a, parameters[W], parameters[b]), activation, mask)
         outputs.append(a)
     return [*outputs, weighted_sums(a, parameters[W_out], parameters[b_out])]
@@ -169,13 +170,12 @@ def backward(
         The gradient of the loss, with the names and shapes of the parameters.
     """
     gradients = dict(parameters)  # the names, in their order
-    layers = _layer_names(tuple(parameters))
-    masked = (None, *masks) if masks else (None,) * len(layers)
-    for (W, b), a, mask in reversed([*zip(layers, outputs[:-1], masked, strict=True)]):
-        gradients[W] = inputs_times_delta(a, delta)  # aᵀ δ: (..., n_in, n_out)
+    for i, (W, b) in reversed([*enumerate(_layer_names(tuple(parameters)))]):
+        gradients[W] = inputs_times_delta(outputs[i], delta)  # aᵀ δ: (..., n_in, n_out)
         gradients[b] = sum_over_samples(delta)  # the weight of an input that is always 1
-        if a is not outputs[0]:  # on to the layer before
-            delta = through_activation(blame(delta, parameters[W]), a, activation, mask)
+        if i > 0:  # on to the layer before
+            mask = masks[i - 1] if masks else None
+            delta = through_activation(blame(delta, parameters[W]), outputs[i], activation, mask)
     return gradients
 
 
