@@ -4,6 +4,8 @@
 runs it as a script.
 """
 
+from contextlib import nullcontext
+
 import streamlit as st
 from starlette.middleware import Middleware
 
@@ -35,15 +37,13 @@ def show_page() -> None:
     st.set_page_config(page_title=f"{own}Knobs & Compass")
     arrived = address.page_opens(page.url_path)
     prose.begin_page()
-    task.follow_address(arrived=arrived)
     with timed("move", page=frame.name_of(page, pages)), frame.sidebar(pages, page):
         if arrived:
             startup.load_page(page.url_path)
         with in_turn():
-            task.bar(page.url_path)
-            page.run()
-        task.write()
-        task.report()
+            tasked = address.names_task()
+            with task.at_hand(page.url_path, arrived=arrived) if tasked else nullcontext():
+                page.run()
         progress.keep(reconnect.memory())
     if arrived:
         startup.page_shown()

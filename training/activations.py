@@ -113,6 +113,14 @@ def softmax(z: ArrayLike) -> np.ndarray:
     return powers / powers.sum(axis=-1, keepdims=True)
 
 
+def probabilities(z: np.ndarray) -> np.ndarray:
+    """Turn logits (..., n_outputs) into probabilities of each class, (..., n_classes)."""
+    if z.shape[-1] > 1:
+        return softmax(z)
+    p = sigmoid(z[..., 0])
+    return np.stack([1 - p, p], axis=-1)
+
+
 @dataclass(frozen=True)
 class Activation:
     """A function of the weighted sum, and its derivative.

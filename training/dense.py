@@ -31,6 +31,11 @@ def glorot_scale(n_in: int, n_out: int) -> float:
     return math.sqrt(2 / (n_in + n_out))
 
 
+def n_weights(sizes: Sequence[int]) -> int:
+    """Return how many weights and biases a network of these sizes has."""
+    return sum((n_in + 1) * n_out for n_in, n_out in pairwise(sizes))
+
+
 STARTS: Mapping[str, Callable[[int, int], float]] = {
     "He": he_scale,
     "Glorot": glorot_scale,

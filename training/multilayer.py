@@ -8,7 +8,7 @@ Deep Learning (2016), chapters 6 to 8.
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice, pairwise
+from itertools import islice
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -20,6 +20,7 @@ from training.dense import (
     draw_start,
     dropout_masks,
     forward,
+    n_weights,
     shuffled_batches,
 )
 from training.optimisers import Optimiser
@@ -67,11 +68,6 @@ def n_outputs(n_classes: int) -> int:
 def layer_sizes(rows: DataSplit, hidden: Sequence[int]) -> tuple[int, ...]:
     """Return the inputs, the neurons of each hidden layer, and the outputs of a network."""
     return rows.X.shape[-1], *hidden, n_outputs(rows.n_classes)
-
-
-def n_weights(sizes: Sequence[int]) -> int:
-    """Return how many weights and biases a network of these sizes has."""
-    return sum((n_in + 1) * n_out for n_in, n_out in pairwise(sizes))
 
 
 def check_effort(sizes: Sequence[int], n_rows: int, n_epochs: int, batch: int, n_runs: int) -> None:

@@ -66,14 +66,6 @@ OUTPUTS: Mapping[str, Output] = {
 """For two classes, for several, and for a number."""
 
 
-def probabilities(z: np.ndarray) -> np.ndarray:
-    """Turn logits (..., n_outputs) into probabilities of each class, (..., n_classes)."""
-    if z.shape[-1] > 1:
-        return softmax(z)
-    p = sigmoid(z[..., 0])
-    return np.stack([1 - p, p], axis=-1)
-
-
 def output_for(n_classes: int) -> str:
     """Return the output that suits so many classes; 0 if a number is to be predicted."""
     return {0: "none", 2: "sigmoid"}.get(n_classes, "softmax")

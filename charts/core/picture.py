@@ -7,6 +7,7 @@ a picture costs next to nothing to draw, and the browser keeps the view and only
 """
 
 import json
+import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, wraps
@@ -28,6 +29,7 @@ Tables = Mapping[str, Mapping[str, Any]]
 
 LIMITS = "limits"
 """The table of one row with the ends of the axes, and ``last``, the index of the last frame."""
+_ROUND = (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10, 12)
 LIMITS_ROW = f"data('{LIMITS}')[0]"
 """That row, in an expression."""
 
@@ -160,6 +162,26 @@ def evenly(low: str, high: str, side: str) -> alt.Scale:
         for sign in "-+"
     )
     return alt.Scale(domain=[first, last], nice=False, zero=False)
+
+
+def round_up(value: float) -> float:
+    """Return the next round number from a positive value on.
+
+    Axes that end on round numbers mostly stay as they are when a knob moves: easier on the eyes,
+    and quick, for a chart that differs in its data alone is not built anew.
+    """
+    if not 0 < value < 1e300:
+        return value
+    power = 10.0 ** math.floor(math.log10(value))
+    return next(round_ * power for round_ in _ROUND if round_ * power >= value * (1 - 1e-9))
+
+
+def outward(low: float, high: float) -> tuple[float, float]:
+    """Return both ends of an axis moved out to round places, unless equal or no numbers."""
+    step = round_up((high - low) / 10)
+    if not 0 < step < math.inf:
+        return low, high
+    return step * math.floor(low / step + 1e-9), step * math.ceil(high / step - 1e-9)
 
 
 def layered(

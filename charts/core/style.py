@@ -6,13 +6,11 @@ theme's own blue, orange, violet, gray, red, yellow or green in its place
 is as bright at night as by day: there the colours of paper are mixed with white.
 """
 
-import math
 import tomllib
 from pathlib import Path
 from typing import Any
 
 import altair as alt
-import numpy as np
 
 from charts.core.number_format import percentage
 
@@ -57,8 +55,6 @@ PERCENT_LABEL = percentage("datum.value", 0)
 PERCENT = alt.Axis(values=[0, 0.25, 0.5, 0.75, 1], labelExpr=PERCENT_LABEL)
 """Of an axis of shares."""
 
-_ROUND = (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10, 12)
-
 HEIGHT = 320
 """What every ``height`` of a chart is unless told otherwise, in pixels; charts are as wide as their
 column."""
@@ -69,33 +65,6 @@ TITLE: dict[str, Any] = {"fontSize": 15, "anchor": "start", "fontWeight": 600, "
 def class_ink(field: str) -> alt.Color:
     """Return the colour of a column of classes, 0 or 1."""
     return alt.Color(field, scale=alt.Scale(domain=[0, 1], range=CLASSES), legend=None)
-
-
-def round_up(value: float) -> float:
-    """Return the next round number from a positive value on.
-
-    Axes that end on round numbers mostly stay as they are when a knob moves: easier on the eyes,
-    and quick, for a chart that differs in its data alone is not built anew.
-    """
-    if not 0 < value < 1e300:
-        return value
-    power = 10.0 ** math.floor(math.log10(value))
-    return next(round_ * power for round_ in _ROUND if round_ * power >= value * (1 - 1e-9))
-
-
-def decades(values: np.ndarray) -> tuple[float, float]:
-    """Return the powers of ten, at least two, between which positive values of any shape lie."""
-    low, high = (float(values.min()), float(values.max())) if values.size else (1.0, 1.0)
-    bottom = 10.0 ** math.floor(math.log10(low))
-    return bottom, max(10.0 ** math.ceil(math.log10(high)), 10 * bottom)
-
-
-def outward(low: float, high: float) -> tuple[float, float]:
-    """Return both ends of an axis moved out to round places, unless equal or no numbers."""
-    step = round_up((high - low) / 10)
-    if not 0 < step < math.inf:
-        return low, high
-    return step * math.floor(low / step + 1e-9), step * math.ceil(high / step - 1e-9)
 
 
 @alt.theme.register("knobs", enable=True)

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from charts.core.style import round_up
+from charts.core.picture import round_up
 from training.layers import Dense, Examples
 from training.recorded_run import RecordedRun
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from charts.core.style import round_up
+from charts.core.picture import round_up
 from charts.diagrams.network_diagram import recorded_layers, side_by_side
 from training.layers import Dense
 from training.recorded_run import RecordedRun

@@ -27,13 +27,14 @@ from charts.core.picture import (
     evenly,
     group,
     layered,
+    round_up,
     rows,
     structure,
     unseen,
 )
 from charts.core.replay import NOW
 from charts.core.sentences import changes, in_classes, span
-from charts.core.style import CLASSES, HEIGHT, MODEL, class_ink, round_up
+from charts.core.style import CLASSES, HEIGHT, MODEL, class_ink
 from training.figures import out_of
 
 DIGITS = 1e5

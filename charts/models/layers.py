@@ -10,10 +10,10 @@ from charts.core.grips import grip, scale
 from charts.core.live import live
 from charts.core.number_format import text_of, written
 from charts.core.packed_frames import pick
-from charts.core.picture import Picture, between, draw, group, layered, rows, structure
+from charts.core.picture import Picture, between, draw, group, layered, round_up, rows, structure
 from charts.core.sentences import curves, even, titled
 from charts.core.series import powers_axis
-from charts.core.style import DATA, GRADIENT, HEIGHT, MODEL, RIVAL, round_up
+from charts.core.style import DATA, GRADIENT, HEIGHT, MODEL, RIVAL
 from training.activations import ALL_ACTIVATIONS
 from training.figures import figure
 

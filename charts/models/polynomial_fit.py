@@ -20,12 +20,13 @@ from charts.core.picture import (
     draw,
     group,
     layered,
+    round_up,
     rows,
     structure,
 )
 from charts.core.sentences import curves as in_words
 from charts.core.sentences import even, listed, span
-from charts.core.style import DATA, HEIGHT, MODEL, round_up
+from charts.core.style import DATA, HEIGHT, MODEL
 from training.figures import count
 
 GRIP = "point"

@@ -25,6 +25,8 @@ from charts.core.picture import (
     entry,
     group,
     layered,
+    outward,
+    round_up,
     rows,
     structure,
 )
@@ -41,17 +43,7 @@ from charts.core.series import (
     powers_axis,
     series,
 )
-from charts.core.style import (
-    DATA,
-    GRADIENT,
-    HEIGHT,
-    MODEL,
-    PERCENT,
-    RIVAL,
-    class_ink,
-    outward,
-    round_up,
-)
+from charts.core.style import DATA, GRADIENT, HEIGHT, MODEL, PERCENT, RIVAL, class_ink
 from training.activations import ALL_ACTIVATIONS, sigmoid
 from training.figures import figure
 from training.recorded_run import RecordedRun

@@ -18,11 +18,12 @@ from charts.core.picture import (
     entry,
     group,
     layered,
+    outward,
     rows,
     structure,
 )
 from charts.core.sentences import curves, even
-from charts.core.style import GRADIENT, HEIGHT, MODEL, outward
+from charts.core.style import GRADIENT, HEIGHT, MODEL
 from training.figures import figure
 
 GRIP = "here"

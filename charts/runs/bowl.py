@@ -21,12 +21,13 @@ from charts.core.picture import (
     evenly,
     group,
     layered,
+    outward,
     rows,
     structure,
 )
 from charts.core.replay import NOW, SO_FAR, frames
 from charts.core.sentences import capital, even, span, way
-from charts.core.style import DATA, GRADIENT, HEIGHT, MODEL, RIVAL, outward
+from charts.core.style import DATA, GRADIENT, HEIGHT, MODEL, RIVAL
 from training.recorded_run import RecordedRun, may_diverge
 
 N_KNOTS = 96

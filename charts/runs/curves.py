@@ -3,13 +3,14 @@
 `charts.core.series` draws them all alike; here is what each kind is called and where its axes end.
 """
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from charts.core.picture import Picture
+from charts.core.picture import Picture, outward, round_up
 from charts.core.series import (
     GONE,
     HELD_OUT,
@@ -25,7 +26,7 @@ from charts.core.series import (
     Sketched,
     series,
 )
-from charts.core.style import HEIGHT, decades, outward, round_up
+from charts.core.style import HEIGHT
 from training.recorded_run import RecordedRun
 
 FLOOR = 1e-12
@@ -66,6 +67,13 @@ def at_most(values: np.ndarray, roof: float) -> np.ndarray:
     """Leave out what is larger: beside whoever explodes nobody else could be seen."""
     with np.errstate(invalid="ignore"):
         return np.where(np.abs(values) <= roof, values, np.nan)
+
+
+def _decades(values: np.ndarray) -> tuple[float, float]:
+    """Return the powers of ten, at least two, between which positive values of any shape lie."""
+    low, high = (float(values.min()), float(values.max())) if values.size else (1.0, 1.0)
+    bottom = 10.0 ** math.floor(math.log10(low))
+    return bottom, max(10.0 ** math.ceil(math.log10(high)), 10 * bottom)
 
 
 def _over_steps(run: RecordedRun, y_title: str, **how: Any) -> Axes:
@@ -360,7 +368,7 @@ def medians(
     drawable = values[np.isfinite(values) & ((values > LEAST) | (not log))]
     drawable = np.concatenate([drawable, *(guesses or {}).values()])
     if log:
-        low, high = decades(drawable)
+        low, high = _decades(drawable)
     else:
         low, high = outward(
             min(0.0, drawable.min(initial=0.0)), max(1.0, drawable.max(initial=1.0))
@@ -384,7 +392,7 @@ def median_bands(
     Heights are logarithmic, and what is far below the medians, or is 0, lies on the floor.
     """
     middles = np.concatenate([np.median(each, axis=0) for each in values.values()])
-    ends = decades(middles[middles > LEAST])
+    ends = _decades(middles[middles > LEAST])
     axes = Axes(
         x_title,
         y_title,

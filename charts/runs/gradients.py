@@ -18,13 +18,14 @@ from charts.core.picture import (
     evenly,
     group,
     layered,
+    round_up,
     rows,
     structure,
 )
 from charts.core.replay import NOW, SO_FAR, frames
 from charts.core.sentences import listed, spoken, titled, way
 from charts.core.series import powers_axis
-from charts.core.style import GRADIENT, HEIGHT, INK, MODEL, round_up
+from charts.core.style import GRADIENT, HEIGHT, INK, MODEL
 from training.figures import count, figure
 from training.recorded_run import RecordedRun, may_diverge
 

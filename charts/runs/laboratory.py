@@ -4,9 +4,8 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from charts.core.picture import Picture
+from charts.core.picture import Picture, round_up
 from charts.core.series import LEAST, Axes, Line, LineStyle, series
-from charts.core.style import round_up
 from charts.runs.curves import FLOOR, ON_HELD_OUT, loss_ends
 from training.figures import figure
 from training.recorded_run import RecordedRun

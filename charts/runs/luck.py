@@ -17,12 +17,14 @@ from charts.core.picture import (
     draw,
     group,
     layered,
+    outward,
+    round_up,
     rows,
     structure,
 )
 from charts.core.sentences import capital, listed, share, span
 from charts.core.series import number_axis
-from charts.core.style import DATA, MODEL, outward, round_up
+from charts.core.style import DATA, MODEL
 from training.figures import count, figure, out_of, percent
 
 _NAMES = 70

@@ -15,13 +15,14 @@ from charts.core.picture import (
     evenly,
     group,
     layered,
+    outward,
     rows,
     structure,
 )
 from charts.core.replay import NOW, SO_FAR, frames, joined
 from charts.core.sentences import capital, span
 from charts.core.series import TRIO, Guessed, guessed, name_layer, names_above, places_of_guesses
-from charts.core.style import HEIGHT, MODEL, outward
+from charts.core.style import HEIGHT, MODEL
 from charts.runs.bowl import in_words, middle, paths_of, ring_table, rings
 from charts.runs.curves import at_most
 from training.recorded_run import RecordedRun

@@ -20,13 +20,14 @@ from charts.core.picture import (
     draw,
     group,
     layered,
+    round_up,
     rows,
     structure,
 )
 from charts.core.replay import NOW, frames
 from charts.core.sentences import capital, curves, share, span, titled
 from charts.core.series import Guessed, number_axis
-from charts.core.style import CLASSES, DATA, HEIGHT, MODEL, PERCENT, round_up
+from charts.core.style import CLASSES, DATA, HEIGHT, MODEL, PERCENT
 from training.recorded_run import RecordedRun
 
 _SHARE = alt.Scale(domain=[0, 1.3], nice=False)

@@ -17,13 +17,14 @@ from charts.core.picture import (
     draw,
     group,
     layered,
+    round_up,
     rows,
     structure,
 )
 from charts.core.sentences import curves as in_words
 from charts.core.sentences import even, listed
 from charts.core.series import Axes, Line, series
-from charts.core.style import DATA, HEIGHT, MODEL, RIVAL, round_up
+from charts.core.style import DATA, HEIGHT, MODEL, RIVAL
 from charts.runs.curves import ON_HELD_OUT
 from training.figures import count
 

@@ -12,12 +12,13 @@ from charts.core.picture import (
     draw,
     group,
     layered,
+    round_up,
     rows,
     structure,
 )
 from charts.core.replay import NOW, frames
 from charts.core.sentences import capital, span
-from charts.core.style import CLASSES, DATA, HEIGHT, MODEL, round_up
+from charts.core.style import CLASSES, DATA, HEIGHT, MODEL
 from training.figures import figure, percent
 from training.recorded_run import RecordedRun
 

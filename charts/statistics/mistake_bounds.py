@@ -3,11 +3,21 @@
 import altair as alt
 import numpy as np
 
-from charts.core.picture import LIMITS, Picture, between, draw, group, layered, rows, structure
+from charts.core.picture import (
+    LIMITS,
+    Picture,
+    between,
+    draw,
+    group,
+    layered,
+    round_up,
+    rows,
+    structure,
+)
 from charts.core.replay import NOW
 from charts.core.sentences import span
 from charts.core.series import powers_axis
-from charts.core.style import DATA, HEIGHT, MODEL, round_up
+from charts.core.style import DATA, HEIGHT, MODEL
 from training.figures import count, figure
 
 

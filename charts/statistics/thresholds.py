@@ -21,6 +21,7 @@ from charts.core.picture import (
     draw,
     group,
     layered,
+    round_up,
     rows,
     structure,
     unseen,
@@ -30,7 +31,7 @@ from charts.core.run_pair import BOTH, COLOUR, SHAPE, WIDTH, named, names
 from charts.core.sentences import capital, changes, in_classes, listed, share, span
 from charts.core.sentences import curves as in_words
 from charts.core.series import HELD_OUT
-from charts.core.style import CLASSES, DATA, HEIGHT, MODEL, PERCENT, round_up
+from charts.core.style import CLASSES, DATA, HEIGHT, MODEL, PERCENT
 from charts.models.sigmoid_curve import (
     CLASS,
     DOTTED,

@@ -9,6 +9,7 @@ import pandas as pd
 from laboratory.clinic.faults import HEALTHY, starts_of
 from laboratory.clinic.model import CHANGES, CURES, patient_of, treated
 from training import symptoms
+from training.activations import probabilities
 from training.baseline import majority_right
 from training.dense import forward, layer_names
 from training.doctor.diagnose import diagnose
@@ -18,7 +19,6 @@ from training.doctor.rules import Finding
 from training.figures import count, figure, fixed, percent
 from training.hyperparameters import hyperparameters
 from training.multilayer import layer_sizes
-from training.outputs import probabilities
 from training.recorded_run import RecordedRun
 
 N_SHOWN = 8

@@ -14,8 +14,9 @@ from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
 from laboratory.your_data.columns import OUT, suggested_time
 from laboratory.your_data.preparation import MIN_OF_A_CLASS, PreparedTable
 from laboratory.your_data.rivals import guess, score, truth
+from training.dense import n_weights
 from training.figures import count, figure, listed, percent
-from training.multilayer import layer_sizes, n_weights
+from training.multilayer import layer_sizes
 from training.progress import track
 
 RARE = 10

@@ -11,8 +11,8 @@ import numpy as np
 from laboratory.your_data.columns import ROLES
 from laboratory.your_data.preparation import PreparedTable, case_for
 from laboratory.your_data.reading import MAX_COLUMNS, MAX_ROWS, Table
-from training.activations import ALL_ACTIVATIONS
-from training.dense import STARTS, forward
+from training.activations import ALL_ACTIVATIONS, probabilities
+from training.dense import STARTS, forward, n_weights
 from training.hyperparameters import (
     Epochs,
     Frames,
@@ -24,9 +24,8 @@ from training.hyperparameters import (
     hyperparameters,
 )
 from training.losses import CROSS_ENTROPY
-from training.multilayer import FRAMES, fit, layer_sizes, n_weights
+from training.multilayer import FRAMES, fit, layer_sizes
 from training.optimisers import OPTIMISERS
-from training.outputs import probabilities
 from training.recorded_run import RecordedRun, may_diverge
 from training.schedule import PRICE, RATE
 

@@ -24,10 +24,11 @@ from laboratory.your_data.rivals import (
 from training.baseline import baselines
 from training.comparison import OVERLAP, Pairs, interval_of_share, standard_error
 from training.convergence import describe_convergence
+from training.dense import n_weights
 from training.doctor.diagnose import diagnose
 from training.doctor.rules import Finding
 from training.figures import count, figure, fixed, listed, out_of, percent, points
-from training.multilayer import layer_sizes, n_weights
+from training.multilayer import layer_sizes
 from training.recorded_run import RecordedRun
 from training.regularisation import PATIENCE
 from training.tables import unused

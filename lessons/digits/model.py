@@ -18,9 +18,15 @@ from datasets.digits import N_CLASSES, N_PIXELS, load_digits
 from lessons.digits.samples import N_TRAIN, Order, moved_each, n_ways, noisy, split
 from training import losses
 from training.activations import softmax
-from training.dense import backward, batches_per_epoch, draw_start, forward, shuffled_batches
+from training.dense import (
+    backward,
+    batches_per_epoch,
+    draw_start,
+    forward,
+    n_weights,
+    shuffled_batches,
+)
 from training.hyperparameters import Integer, Number, OneOf, Seeds, hyperparameters
-from training.multilayer import n_weights
 from training.optimisers import LESSON_OPTIMISERS, Optimiser
 from training.recorded_run import RecordedRun, Recorder, may_diverge
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from lessons.overfitting.model import best_frame, rows_of, train
-from lessons.overfitting.tables import TABLES, most_frequent
+from lessons.overfitting.model import best_frame, train
+from lessons.overfitting.tables import TABLES
 from training.progress import track
 from training.recorded_run import RecordedRun
 
@@ -154,8 +154,3 @@ def all_right_from(run: RecordedRun) -> int | None:
     wrong = np.flatnonzero(run.metrics["accuracy"] < 1)
     first = wrong[-1] + 1 if wrong.size else 0
     return int(run.steps[first]) if first < run.n_frames else None
-
-
-def baseline(run: RecordedRun) -> dict[str, float]:
-    """Return how often “the most frequent class” is right on the held-out rows of a run alone."""
-    return {"the most frequent": float(most_frequent(rows_of(run)))}

@@ -13,14 +13,13 @@ from typing import Annotated, Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lessons.overfitting.tables import TABLES, Data, Labels, Share, rows_for
-from training.activations import sigmoid, softmax
-from training.dense import backward, draw_start, dropout_masks, forward
+from lessons.overfitting.tables import TABLES, Data, Labels, Share, most_frequent, rows_for
+from training.activations import probabilities, sigmoid, softmax
+from training.dense import backward, draw_start, dropout_masks, forward, n_weights
 from training.hyperparameters import Frames, Integer, Number, Seeds, hyperparameters
 from training.losses import binary_cross_entropy, cross_entropy
-from training.multilayer import DataSplit, n_weights
+from training.multilayer import DataSplit
 from training.optimisers import Optimiser
-from training.outputs import probabilities
 from training.progress import progress_callback, subtask
 from training.recorded_run import RecordedRun, Recorder
 from training.regularisation import EarlyStopping, Parameters, with_penalty
@@ -317,6 +316,11 @@ def rows_of(run: RecordedRun) -> DataSplit:
     settings = {name: run.hyperparameters[name] for name in names}
     with progress_callback(None):  # they have been prepared before
         return rows_for(**settings, watch=run.hyperparameters["stop_early"])
+
+
+def baseline(run: RecordedRun) -> dict[str, float]:
+    """Return how often “the most frequent class” is right on the held-out rows of a run alone."""
+    return {"the most frequent": float(most_frequent(rows_of(run)))}
 
 
 def _masks_again(settings: Mapping[str, Any], n_rows: int, n_frames: int) -> list[np.ndarray]:

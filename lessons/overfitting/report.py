@@ -15,17 +15,16 @@ from lessons.overfitting.experiments import (
     ByRows,
     all_right_from,
     at_best,
-    baseline,
     choose_on_other_splits,
     final,
 )
-from lessons.overfitting.model import best_frame, rows_of, sizes_of, train
+from lessons.overfitting.model import baseline, best_frame, rows_of, sizes_of, train
 from lessons.overfitting.polynomials import ManyFits
 from lessons.overfitting.tables import LABELS
 from training.comparison import compare_in_pairs, standard_error
+from training.dense import n_weights
 from training.figures import figure, fixed, percent, points
 from training.hyperparameters import holds_for_any
-from training.multilayer import n_weights
 from training.recorded_run import RecordedRun
 
 

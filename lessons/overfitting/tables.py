@@ -91,20 +91,28 @@ def rows_for(
     runs: list[tuple[np.ndarray, ...]] = []
     for hat, split in track(zip(seeds.flat, split_seeds.flat, strict=True)):
         report_progress(0.0)
-        X, y = table.features(int(split)), labels_of(data, labels, int(hat))
-        train_rows, held_out = table.split(int(split))
-        used = train_rows[: max(2, round(share * len(train_rows)))]
-        n_watched = round(WATCHED * len(used)) if watch else 0
-        parts = (used[n_watched:], held_out, used[:n_watched])
-        runs.append(
-            tuple(a for rows in parts for a in (take_rows(X, rows).astype(np.float32), y[rows]))
-        )
+        drawn = int(hat) if labels == "shuffled" else 0
+        runs.append(_rows_of_a_run(data, labels, drawn, int(split), share, watch=watch))
     names = ("X", "y", "X_held_out", "y_held_out", "X_watched", "y_watched")
     stacked = map(np.stack, zip(*runs, strict=True))
     arrays = {
         name: a.reshape(seeds.shape + a.shape[1:]) for name, a in zip(names, stacked, strict=True)
     }
     return DataSplit(**arrays, n_classes=table.n_classes)
+
+
+@lru_cache(maxsize=8)
+def _rows_of_a_run(
+    data: str, labels: str, hat: int, split_seed: int, share: float, *, watch: bool
+) -> tuple[np.ndarray, ...]:
+    """Return inputs and labels of the rows trained on, held out, and watched."""
+    table = TABLES[data]
+    X, y = table.features(split_seed), labels_of(data, labels, hat)
+    train_rows, held_out = table.split(split_seed)
+    used = train_rows[: max(2, round(share * len(train_rows)))]
+    n_watched = round(WATCHED * len(used)) if watch else 0
+    parts = (used[n_watched:], held_out, used[:n_watched])
+    return tuple(a for rows in parts for a in (take_rows(X, rows).astype(np.float32), y[rows]))
 
 
 def labels_of(data: str, labels: str, seed: int) -> np.ndarray:

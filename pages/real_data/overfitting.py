@@ -170,7 +170,7 @@ def loss_curve(run: RecordedRun, height: int, **beside: Any) -> Picture:
 
 
 def accuracy_curve(run: RecordedRun, height: int) -> Picture:
-    return curves.accuracy_curve(run, memoised(experiments.baseline, run), height=height)
+    return curves.accuracy_curve(run, memoised(model.baseline, run), height=height)
 
 
 @scenes.scene

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from charts.core.style import outward, round_up
+from charts.core.picture import outward, round_up
 
 
 @pytest.mark.parametrize("value", [1e-12, 0.013, 0.99, 1.0, 1.01, 7.3, 10.0, 11.9, 4350.0, 3e299])

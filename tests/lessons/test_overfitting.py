@@ -21,8 +21,7 @@ from lessons.overfitting.model import (
 from lessons.overfitting.tables import TABLES, labels_of, rows_for
 from tests import observed
 from tests.contract import Example
-from training.dense import backward, draw_start, forward
-from training.multilayer import n_weights
+from training.dense import backward, draw_start, forward, n_weights
 from training.regularisation import PATIENCE
 from training.trace import line_numbers
 

@@ -470,6 +470,8 @@ def test_a_training_of_a_lesson_opens_in_the_laboratory_with_its_own_values(slug
     assert scenes
     for scene in scenes:
         app = commit_or_skip(open_page(BY_SLUG[slug].page, scene=scene, **knobs))
+        app.session_state[f"{slug}_{scene}_in_laboratory"] = True
+        app = app.run()
         assert not complaints(app)
         (link,) = [
             e.proto for e in app.get("page_link") if e.proto.label == "Open in the laboratory"

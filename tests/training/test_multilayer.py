@@ -5,17 +5,9 @@ import pytest
 import torch
 
 from training.activations import ALL_ACTIVATIONS
-from training.dense import STARTS, draw_start
+from training.dense import STARTS, draw_start, n_weights
 from training.losses import CROSS_ENTROPY
-from training.multilayer import (
-    FRAMES,
-    MAX_STEPS,
-    DataSplit,
-    fit,
-    layer_sizes,
-    mini_batches,
-    n_weights,
-)
+from training.multilayer import FRAMES, MAX_STEPS, DataSplit, fit, layer_sizes, mini_batches
 from training.optimisers import OPTIMISERS
 
 TORCH_ACTIVATIONS = {

@@ -11,13 +11,13 @@ from typing import Any
 
 import numpy as np
 
-from training.activations import ALL_ACTIVATIONS
+from training.activations import ALL_ACTIVATIONS, probabilities
 from training.baseline import constant_prediction_loss
 from training.dense import batches_per_epoch, forward, layer_names
 from training.doctor.again import STEP_FACTORS, Again, Trial
 from training.losses import CROSS_ENTROPY
 from training.multilayer import DataSplit
-from training.outputs import is_right, loss_delta, output_for, probabilities, truth_of
+from training.outputs import is_right, loss_delta, output_for, truth_of
 from training.recorded_run import RecordedRun, may_diverge
 from training.symptoms import LATE, at_the_end, skill, swing
 from training.tables import standardised

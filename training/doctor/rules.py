@@ -9,12 +9,13 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from training.activations import probabilities
 from training.doctor.again import STEP_FACTORS, Trial
 from training.doctor.examination import FASTER, N_NEIGHBOURS, SLOWER, Examination
 from training.doctor.faults import FAULTS
 from training.figures import count, figure, percent, trend
 from training.losses import CROSS_ENTROPY
-from training.outputs import measure, output_for, probabilities
+from training.outputs import measure, output_for
 from training.symptoms import (
     at_the_end,
     dead,

@@ -65,6 +65,11 @@ def task_query() -> dict[str, str]:
     return query
 
 
+def names_task() -> bool:
+    """Tell whether a task is at hand, or the address names one."""
+    return bool(task_query()) or any(name.startswith(PREFIX) for name in st.query_params)
+
+
 def with_task(own: Mapping[str, str]) -> dict[str, str]:
     return {**own, **task_query()}
 

@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from typing import Any
 
+_DECLARED: ContextVar[list[Any] | None] = ContextVar("declared", default=None)
 _PLACE: ContextVar[tuple[str, ...]] = ContextVar("place", default=())
 
 
@@ -14,6 +16,25 @@ def drawing(slug: str, scene: str) -> Iterator[None]:
         yield
     finally:
         _PLACE.reset(token)
+
+
+@contextmanager
+def only_declaring() -> Iterator[list[Any]]:
+    """Collect the scenes of the pages that are run meanwhile, in place of showing them."""
+    declared: list[Any] = []
+    token = _DECLARED.set(declared)
+    try:
+        yield declared
+    finally:
+        _DECLARED.reset(token)
+
+
+def is_only_declared(scenes: Any) -> bool:
+    """Collect the scenes of a page, if that is what it is run for."""
+    declared = _DECLARED.get()
+    if declared is not None:
+        declared.append(scenes)
+    return declared is not None
 
 
 def lesson() -> str:

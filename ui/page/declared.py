@@ -1,7 +1,6 @@
 """What a lesson's page declares, without showing it: its knobs, and those of each scene."""
 
 from collections.abc import Callable, Iterator, Mapping
-from contextvars import ContextVar
 from functools import cache, partial
 from importlib.util import module_from_spec, spec_from_file_location
 from types import CodeType, FunctionType, ModuleType
@@ -12,6 +11,7 @@ from server.startup import load_lesson
 from study.curriculum import BY_SLUG
 from ui.controls.knob_kinds import Knob
 from ui.controls.knobs import Knobs
+from ui.page import current
 
 
 class Declared(Protocol):
@@ -23,30 +23,16 @@ class Declared(Protocol):
     def guessed(self) -> Mapping[str, Callable[..., Any]]: ...  # of guesses, a picture
 
 
-_HANDED: ContextVar[list[Declared] | None] = ContextVar("handed", default=None)
-
-
-def hand_over(scenes: Declared) -> bool:
-    """Hand over what would be shown, if somebody asks only what there is."""
-    handed = _HANDED.get()
-    if handed is not None:
-        handed.append(scenes)
-    return handed is not None
-
-
 @cache
 def scenes_of(slug: str) -> Declared:
     load_lesson(slug)
     spec = spec_from_file_location(f"page_of_{slug}", ROOT / BY_SLUG[slug].page)
     if spec is None or spec.loader is None:
         raise LookupError(f"The page of {slug!r} cannot be read.")
-    handed: list[Declared] = []
-    token = _HANDED.set(handed)
-    try:
+    with current.only_declaring() as declared:
         spec.loader.exec_module(module_from_spec(spec))
-    finally:
-        _HANDED.reset(token)
-    return handed[0]
+    scenes: Declared = declared[0]
+    return scenes
 
 
 @cache

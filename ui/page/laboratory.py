@@ -9,14 +9,22 @@ from server.imports import of_lesson
 from study.laboratory import LAB_BY_SLUG
 from training.recorded_run import RecordedRun
 from ui.page import current
-from ui.run.runs import memoised
+from ui.page.layout import on_demand
+
+_LABEL = "Open in the laboratory"
 
 
 def open_in_laboratory(run: RecordedRun) -> None:
     """Offer to open a training in the laboratory, and say in what it differs there."""
-    there = memoised(of_lesson(current.lesson(), "laboratory").build_settings, run)
-    if there is not None:
-        offer_in_laboratory(address_of(there.settings), there.differs)
+    room = on_demand(_LABEL, "in_laboratory", icon=f":material/{LAB_BY_SLUG['build'].icon}:")
+    if room is None:
+        return
+    there = of_lesson(current.lesson(), "laboratory").build_settings(run)
+    with room:
+        if there is None:
+            st.caption("The laboratory can train no network like this one.")
+        else:
+            offer_in_laboratory(address_of(there.settings), there.differs)
 
 
 def offer_in_laboratory(address: Mapping[str, str], beside: str) -> None:
@@ -25,7 +33,7 @@ def offer_in_laboratory(address: Mapping[str, str], beside: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.page_link(
             lab.page,
-            label="Open in the laboratory",
+            label=_LABEL,
             icon=f":material/{lab.icon}:",
             query_params=address,
         )

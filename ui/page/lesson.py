@@ -22,7 +22,7 @@ from study.task import Step
 from ui.components import component
 from ui.controls.item_picker import choose
 from ui.controls.knobs import SET_EVENT, Knobs
-from ui.page import address, current, declared, frame, task, trail
+from ui.page import address, current, frame, task, trail
 from ui.page.prose import say
 from ui.pictures.picture import in_words
 from ui.run.runs import LaterError, be_in_time, growing, run_once_more, waiting_at_most
@@ -71,7 +71,7 @@ class Scenes:
 
     def show(self) -> None:
         """Show the lesson; the last line of its page."""
-        if declared.hand_over(self):
+        if current.is_only_declared(self):
             return
         slug = self.knobs.slug
         own = [scene.name for scene in lesson_content(slug).scenes if scene not in CLOSING]
@@ -109,7 +109,7 @@ def _show(slug: str, knobs: Knobs, draw: Mapping[str, Callable[[], None]]) -> No
     name = st.session_state[key]
     whole = name == trail.WHOLE
     open_named(slug, name, places, opened=opened)
-    step = task.step_here(slug, name)
+    step = task.step_here(slug, name) if address.task_query() else None
     if step is not None:
         task.hold(step, knobs)
 

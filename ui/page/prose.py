@@ -16,6 +16,8 @@ _OF_KNOBS = "said_of_knobs"
 
 _NEW_LINE = re.compile(r"(?<!\n)(?<!\$\$)\n(?!\n|[-*] |\d+\. |\||\$\$|#|>| )")
 """One that Markdown would read as a space: not of a list, a table, a formula or a paragraph."""
+_BOLD_WORD = re.compile(r"\*\*[^\W\d_]")
+"""Bold print that may be a word of the glossary: a figure is none."""
 _TOGETHER = re.compile(r"(?<=\d) (?:%|× (?=\d))|(?<=N\(0,) (?=1\))")
 
 
@@ -48,7 +50,7 @@ def _set(text: str, already: frozenset[str]) -> tuple[str, set[str]]:
     """Return prose as it is shown, and the words that link to the glossary."""
     if text.startswith("\n"):
         text = _NEW_LINE.sub(" ", inspect.cleandoc(text))
-    linked, words = link_first_use(text, already)
+    linked, words = link_first_use(text, already) if _BOLD_WORD.search(text) else (text, set())
     return no_break(linked), words
 
 

@@ -5,7 +5,8 @@ on all know it. As with knobs, an old address that comes with a quick press take
 """
 
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import lru_cache
 
 import streamlit as st
@@ -37,8 +38,18 @@ ICONS = {
 }
 
 
-def follow_address(*, arrived: bool) -> None:
-    """Take over the task that the address names, if it speaks; before every page."""
+@contextmanager
+def at_hand(here: str, *, arrived: bool) -> Iterator[None]:
+    """Show above a page which task is at hand, and have the address name it."""
+    _follow_address(arrived=arrived)
+    _bar(here)
+    yield
+    _write()
+    _report()
+
+
+def _follow_address(*, arrived: bool) -> None:
+    """Take over the task that the address names, if it speaks."""
     given = task.of_address(st.query_params.to_dict())
     since = time.monotonic() - st.session_state.get(_MOVED_AT, -address.HASTE)
     late = not arrived and since < address.HASTE
@@ -46,8 +57,8 @@ def follow_address(*, arrived: bool) -> None:
         st.session_state[address.TASK] = given
 
 
-def write() -> None:
-    """Have the address name the task, on pages that write none themselves; after every page."""
+def _write() -> None:
+    """Have the address name the task, on pages that write none themselves."""
     now = st.query_params.to_dict()
     wanted = address.with_task({k: v for k, v in now.items() if k not in task.of_address(now)})
     if now != wanted:
@@ -55,7 +66,7 @@ def write() -> None:
     st.session_state[_WRITTEN] = address.task_query()
 
 
-def report() -> None:
+def _report() -> None:
     """Tell the site that frames the app, if it may, how far the task at hand is done."""
     known = current()
     if known is not None and framers():
@@ -139,7 +150,7 @@ def link_of(item: Item, knobs: tuple[HeldKnob, ...] = ()) -> tuple[str, dict[str
     return BY_SLUG[item.slug].page, Step(item, knobs).address(scene_of(item))
 
 
-def bar(here: str) -> None:
+def _bar(here: str) -> None:
     """Show above every page but its own which task is at hand, where one is, and the way out."""
     known = current()
     if here == _OWN_PAGE:
