@@ -1,1 +1,1 @@
-"""The few Streamlit pieces that pages share."""
+"""Streamlit pieces that pages share."""

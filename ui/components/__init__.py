@@ -1,10 +1,9 @@
-"""The pieces that work in the browser: each has its HTML, CSS and JavaScript in files beside.
+"""Browser components, each with its HTML, CSS and JavaScript in files beside this one.
 
-What a page shows is sent at every run, and these files would be most of it. So a page names only
-the address of a module, with which HTML and CSS come. The browser fetches it and what it imports
-once, and keeps each until its text changes: a text has the addresses of what it imports, so that
-every address changes with all that is behind it. What a piece is to show goes with every run, and
-if that is long, deflated: numbers as text shrink to a third.
+Streamlit would send these files at every run, so a page only names the address of a module, which
+brings HTML and CSS along. Addresses contain a hash of the text, so the browser fetches each module
+once per version. A module's text contains the addresses of its imports, so a change also changes
+the addresses of all modules that import it. Long data is sent deflated, at a third of the size.
 """
 
 import json
@@ -25,29 +24,29 @@ from starlette.routing import Route
 _HERE = Path(__file__).parent
 _KINDS = {"js": "text/javascript", "css": "text/css"}
 _WRITES = {"js": "script", "css": "sheet"}
-"""What a module is asked for that stands beside the files and writes a text of a kind."""
+"""The Python function that writes a file of each kind."""
 _A_YEAR = {"Cache-Control": "public, max-age=31536000, immutable"}
 _PATH = "parts"
 _named: dict[str, tuple[str, str]] = {}
-"""Version and text of what pages name: nothing else is given out, however it is asked for."""
+"""Version and text of each file that pages name; nothing else is served."""
 _IMPORTED = re.compile(r' "\./(\w+)\.js"$', re.MULTILINE)
-"""How a module names another one, at the end of a line."""
+"""An import of another module, at the end of a line."""
 _LONG = 1000
-"""Characters of data from which it is worth deflating; `mount.js` opens it again."""
+"""Length of JSON from which data is deflated; `mount.js` inflates it."""
 
 
 class Shown(Protocol):
-    """Puts a component on the page, as a renderer of ``st.components.v2`` does."""
+    """Shows a component, like a renderer of ``st.components.v2``."""
 
     def __call__(self, *, key: str, data: Any = None, **options: Any) -> Any:
-        """Show some data; the key is unique in the session."""
+        """Show data; the key must be unique in the session."""
 
 
 def component(name: str, *, in_page: bool = False) -> Shown:
-    """Register the component whose files bear a name, and return what puts it on a page.
+    """Register a component by its files' name, and return the function that shows it.
 
-    Its module's default is a function that shows data and returns what takes it down; the ``state``
-    that it is given, empty at first, lasts as long as its place on the page.
+    The module's default export shows data and returns a function that removes it; its ``state``, at
+    first empty, lasts as long as the component stays mounted.
     """
     mount = st.components.v2.component(
         f"knobs_{name}",
@@ -63,32 +62,32 @@ def component(name: str, *, in_page: bool = False) -> Shown:
 
 
 def packed(data: Any) -> Any:
-    """Return data as it is sent: itself if it is short, else deflated JSON."""
+    """Return data to send: itself if short, else deflated JSON."""
     text = json.dumps(data, separators=(",", ":"))
     return data if len(text) < _LONG else zlib.compress(text.encode())
 
 
 def sheet(*names: str) -> str:
-    """Return the address of some style sheets as one, seen from any page of the app."""
+    """Return the address of several style sheets as one file, relative to any page of the app."""
     text = "\n".join(_text(name, "css") for name in names)
     return f"{_PATH}/{_give_out('+'.join(names) + '.css', text)}"
 
 
 def modules() -> dict[str, str]:
-    """Return every module by its name, as it is written."""
+    """Return the text of every module by name."""
     texts = {path.stem: _text(path.stem, "js") for path in _HERE.glob("*.js")}
     named = {name for text in texts.values() for name in _IMPORTED.findall(text)}
     return {name: _text(name, "js") for name in {*texts, *named}}
 
 
 def piece(name: str) -> str:
-    """Return where a component stands: a module that mounts it with its HTML and CSS."""
+    """Return the path of a module that mounts a component with its HTML and CSS."""
     furniture = None
     if (_HERE / f"{name}.html").is_file():
         css = "".join(_text(each, "css") for each in ("paper_colours", "piece", name))
         furniture = {"html": _text(name, "html"), "css": css}
     needed = [*_with_imports("mount"), *_with_imports(name)]
-    # All at once: else the browser would hear of each only from another one.
+    # Imported all at once, so that the browser need not discover each through another.
     early = "".join(f'import "./{each}"\n' for each in needed)
     return _give_out(
         f"{name}.piece.js",
@@ -124,8 +123,8 @@ def _text(name: str, kind: str) -> str:
 async def _part(request: Request) -> Response:
     part = request.path_params["part"]
     version, text = _named.get(part, ("", ""))
-    # While a new version is rolled out, browsers ask for scripts of both, and would keep the wrong
-    # one for a year: a proxy that is told 404 asks another server (deploy/haproxy.cfg).
+    # During a rollout, browsers ask for files of both versions, and would cache a wrong one for a
+    # year. At 404 the proxy asks another server (deploy/haproxy.cfg).
     if not version or request.url.query != version:
         raise HTTPException(404)
     kind = _KINDS[part.rpartition(".")[2]]
@@ -133,4 +132,4 @@ async def _part(request: Request) -> Response:
 
 
 PARTS = Route(f"/{_PATH}/{{part}}", _part)
-"""Where the server gives out what pages name."""
+"""Serves the files that pages name."""

@@ -1,4 +1,4 @@
-"""Writes every module into a folder, those that Python writes too: what a linter and tests read."""
+"""Write all modules into a folder for linter and tests, including those generated in Python."""
 
 import sys
 from pathlib import Path

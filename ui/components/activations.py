@@ -1,11 +1,11 @@
-"""The activations as a module for the browser, from the table of `training.activations`."""
+"""The activations as a JavaScript module, from the table of `training.activations`."""
 
 import json
 
 from training.activations import ALL_ACTIVATIONS, Activation
 
 _BETTER = {"tanh": "tanh({z})"}
-"""What JavaScript has and Vega has not: near zero it keeps all digits."""
+"""JavaScript has tanh, Vega has not; it keeps all digits near zero."""
 _SOFTMAX = """export const softmax = (z) => {
   const most = Math.max(...z), powers = z.map((value) => Math.exp(value - most))
   const total = powers.reduce((x, y) => x + y, 0)
@@ -17,8 +17,8 @@ _SOFTMAX = """export const softmax = (z) => {
 def script() -> str:
     """Return a module that exports ``ACTIVATIONS`` and ``softmax``.
 
-    Each activation has its ``sign``, and two functions: ``of`` of a sum, and ``slope`` of an
-    output. Softmax makes probabilities of the sums of several outputs.
+    Each activation has its ``sign`` and two functions: ``of`` a sum, and ``slope`` from an output.
+    Softmax turns the sums of several outputs into probabilities.
     """
     entries = "".join(f"  {_entry(activation)},\n" for activation in ALL_ACTIVATIONS.values())
     table = f"(({{ exp, max, tanh }}) => ({{\n{entries}}}))(Math)"

@@ -1,4 +1,4 @@
-"""The colours of pictures on white as a module for the browser, from `charts.core.style`."""
+"""The light theme's colours of pictures as a JavaScript module, from `charts.core.style`."""
 
 import json
 
@@ -9,7 +9,7 @@ from training.class_colours import CLASS_NAMES
 def script() -> str:
     """Return a module that exports ``SURFACE``, ``FILLS``, ``INK`` and ``CLASS_NAMES``.
 
-    Each colour is a list of its red, green and blue, from 0 to 255.
+    Colours are lists of red, green and blue from 0 to 255.
     """
     surface, fills = ([rgb(colour) for colour in colours] for colours in (SURFACE, FILLS))
     declared = {"SURFACE": surface, "FILLS": fills, "INK": rgb(INK), "CLASS_NAMES": CLASS_NAMES}

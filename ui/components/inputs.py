@@ -1,4 +1,4 @@
-"""What networks are shown of a point, as a module for the browser, from `training.inputs`."""
+"""The computed inputs of a network as a JavaScript module, from `training.inputs`."""
 
 import json
 
@@ -6,7 +6,7 @@ from training.inputs import INPUTS
 
 
 def script() -> str:
-    """Return a module that exports ``INPUTS``: functions of two places, by name."""
+    """Return a module that exports ``INPUTS``: functions of x and y, by name."""
     entries = "".join(
         f"  {json.dumps(name)}: (x1, x2) => {each.expression},\n" for name, each in INPUTS.items()
     )

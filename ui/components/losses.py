@@ -1,4 +1,4 @@
-"""What being wrong costs as a module for the browser, from the table of `training.losses`."""
+"""The losses as a JavaScript module, from the table of `training.losses`."""
 
 import json
 
@@ -8,8 +8,8 @@ from training.losses import ERRORS, Error
 def script() -> str:
     """Return a module that exports ``ERRORS``.
 
-    Each has two functions of an output p and its truth y: ``of``, what it costs, and ``slope``,
-    that of the cost along p; and its formula, ``written``.
+    Each has functions of an output p and its target y, ``of`` (the loss) and ``slope`` (its
+    derivative by p), and the formula, ``written``.
     """
     entries = "".join(f"  {json.dumps(name)}: {_entry(error)},\n" for name, error in ERRORS.items())
     return f"export const ERRORS = {{\n{entries}}}\n"

@@ -1,4 +1,4 @@
-"""The colours of the light theme for what is printed, as a style sheet."""
+"""The style sheet that prints pages in the light theme's colours."""
 
 import streamlit as st
 
@@ -6,9 +6,9 @@ _ON_PAPER = ("text", "primary", "blue", "orange", "yellow")
 
 
 def sheet() -> str:
-    """Return the style that gives all pieces the light theme's colours on paper.
+    """Return the style that gives all components the light theme's colours in print.
 
-    The page's own style has its ink as ``--ink-on-paper``.
+    The page's style defines the ink as ``--ink-on-paper``.
     """
     light = {name: st.get_option(f"theme.light.{name}Color") for name in _ON_PAPER}
     colours = " ".join(f"--st-{name}-color: {colour};" for name, colour in light.items())

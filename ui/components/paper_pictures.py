@@ -1,14 +1,14 @@
-"""The colours of the light theme for pictures that were drawn by night, as a style sheet."""
+"""The style sheet that prints pictures of the dark theme in the light theme's colours."""
 
 import streamlit as st
 
 _NAMED = ("primary", "blue", "orange", "violet", "yellow", "gray", "red", "green")
 _GRID = ("#31333F", "#e6eaf1")
-"""Streamlit's own for the lines of a grid, by night and by day."""
+"""Streamlit's grid colours, dark and light."""
 
 
 def sheet() -> str:
-    """Return the style that gives marks of a picture the light theme's colours on paper."""
+    """Return the style that gives a picture's marks the light theme's colours in print."""
     pairs = {tuple(_theme(name, theme) for theme in ("dark", "light")) for name in _NAMED}
     rules = "".join(
         f'[data-dark] svg.marks [{what}="{night}"] {{ {what}: {day}; }}\n'

@@ -1,1 +1,1 @@
-"""What a learner turns, picks and places."""
+"""Controls: knobs, buttons, and points to place."""

@@ -1,4 +1,4 @@
-"""Buttons of which no press is lost: a single one, and a row of which one is open."""
+"""Buttons that lose no press: a single one, and a row with one open choice."""
 
 from collections.abc import Callable, Mapping
 from typing import Any, Literal
@@ -15,12 +15,11 @@ def switcher(
     key: str,
     label_visibility: Literal["visible", "collapsed"] = "visible",
 ) -> None:
-    """Show what can be opened, and which of it is open; the app switches it, too.
+    """Show a row of choices with one open, which the app can also switch.
 
-    With every press a browser tells how all widgets stand. One that it has just been told to turn
-    may still stand as before, and a quick learner would be taken back. So
-    when the app has switched, the row is put up anew, and what is said of the earlier one is
-    ignored.
+    With each press, a browser sends the state of all widgets, which may be older than the app's
+    last switch and would undo it. So after a switch the row gets a new key, and values under the
+    old key are ignored.
     """
     n_switched = st.session_state.get(_n_switched(key), 0)
     if st.session_state.get(f"{key}_{n_switched}", at) != at:
@@ -41,21 +40,20 @@ def switcher(
 
 
 def _hear(key: str, n_switched: int, choose: Callable[[str], object]) -> None:
-    """Tell what was chosen, unless the app has switched the row meanwhile."""
+    """Report the choice, unless the app has switched the row meanwhile."""
     if n_switched == st.session_state.get(_n_switched(key), 0):
         choose(st.session_state[f"{key}_{n_switched}"])
 
 
 def _n_switched(key: str) -> str:
-    """Return the name in the session of how often the app has switched a row."""
     return f"{key}_switched"
 
 
 def latched_button(label: str, *, key: str, in_form: bool = False, **look: Any) -> bool:
-    """Show a button, and tell once that it was pressed, or Enter in a field of its form.
+    """Show a button, and return once whether it was pressed, or Enter in a field of its form.
 
-    Streamlit forgets a press if something else asks for a new run before the button's line is
-    reached, a knob that is let go or a word from another tab. A callback comes before any line.
+    Streamlit forgets a press if another rerun is requested before the script reaches the button,
+    for example by a slider. A callback runs before the script.
     """
     noted = f"{key}_pressed"
     button = st.form_submit_button if in_form else st.button

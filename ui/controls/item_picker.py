@@ -1,4 +1,4 @@
-"""A few things of a kind, looked at one at a time."""
+"""Choose one of a few items to show."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -10,19 +10,19 @@ from ui.session import progress
 
 
 def item_picker(label: str, names: Sequence[str], done: frozenset[str], *, key: str) -> str:
-    """Show numbers to choose from, ticked where done, and return the name that is chosen."""
+    """Show numbers to choose from, ticked where done, and return the chosen name."""
     first = next((name for name in names if name not in done), names[0])
     waiting = _waiting(key)
     if st.session_state.get(key) not in names:
         st.session_state[key] = first
         st.session_state[waiting] = not progress.has_heard()
     elif st.session_state.get(waiting) and progress.has_heard():
-        # It was chosen when the page had just been loaded, before the browser told what is done.
+        # The default was chosen before the browser had sent the record.
         st.session_state[waiting] = False
         if st.session_state[key] in done:
             st.session_state[key] = first
     elif st.session_state[key] in done:
-        st.session_state[waiting] = False  # it was done here, and stays in view
+        st.session_state[waiting] = False  # just done here, so it stays open
     titles = {
         name: f"{':material/check: ' if name in done else ''}{number}"
         for number, name in enumerate(names, start=1)
@@ -34,7 +34,7 @@ def item_picker(label: str, names: Sequence[str], done: frozenset[str], *, key: 
 
 
 def next_button(label: str, names: Sequence[str], at: str, *, key: str) -> None:
-    """Show a button that goes on to the next of `item_picker`, unless it is the last."""
+    """Show a button for the next item of an `item_picker`, unless it is the last."""
     following = names.index(at) + 1
     if following < len(names):
         st.button(
@@ -48,12 +48,12 @@ def next_button(label: str, names: Sequence[str], at: str, *, key: str) -> None:
 
 
 def back_to_first(names: Sequence[str], *, key: str) -> None:
-    """Choose the first of `item_picker` again, from a callback."""
+    """Choose the first item of an `item_picker` again, from a callback."""
     choose(key, names[0])
 
 
 def choose(key: str, name: str) -> None:
-    """Note that somebody has chosen: what the browser tells later changes that no more."""
+    """Choose an item; a record that arrives later no longer changes that."""
     st.session_state[key] = name
     st.session_state[_waiting(key)] = False
 

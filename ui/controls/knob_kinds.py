@@ -1,4 +1,4 @@
-"""The kinds of knobs: what each may be, how it is drawn, and how its values are written."""
+"""The kinds of knob: allowed values, widget, and text in the address."""
 
 import math
 import re
@@ -18,18 +18,18 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 """A lone surrogate, which cannot be encoded as UTF-8."""
 
 Sets = Callable[[Mapping[str, Any]], Mapping[str, Any]]
-"""Takes the values of all knobs, and returns those that follow by name."""
+"""Takes the values of all knobs; returns those to set, by name."""
 
 
 class _WithDefault:
-    default: Any  # Each kind has it where its other fields want it
+    default: Any  # declared here so that subclasses can order their other fields
 
 
 @dataclass(frozen=True)
 class Knob(_WithDefault, ABC):
-    """A value that the learner chooses, under the name that the page's code has for it.
+    """A value that learners choose, under the name used in the page's code.
 
-    Where ``sets`` is given, a move of this knob moves others as well.
+    ``sets`` makes a move of this knob move others, too.
     """
 
     name: str
@@ -39,36 +39,36 @@ class Knob(_WithDefault, ABC):
 
     @abstractmethod
     def valid(self, value: Any) -> Any:
-        """Return a value, or what a text in the address says, as it is kept; None if neither."""
+        """Return a value, or its text in an address, in valid form; None if invalid."""
 
     def text(self, value: Any) -> str:
         return f"{value:.10g}"
 
     def held(self, value: Any) -> Any:
-        """Return a value as the knob's widget keeps it."""
+        """Return a value as the widget stores it."""
         return value
 
     def read(self, value: Any) -> str:
         return self.text(value).replace("-", "−")
 
     def nearest(self, value: Any) -> Any:
-        """Return the value nearest to one that may lie beyond the ends."""
+        """Return the valid value nearest to one that may be out of range."""
         return value
 
     @abstractmethod
     def allowed(self) -> str:
-        """Say what it may be, after its name and a colon."""
+        """Say what values are allowed, to follow the knob's name and a colon."""
 
     def step_up(self, value: Any) -> Any:
-        """Return the value one step further, or the same at the end."""
+        """Return the value one step up, or the same at the maximum."""
         raise TypeError(f"{self.name} is no slider.")
 
     def is_moved(self, text: str, value: Any) -> bool:
-        """Return whether the knob cannot stand where a text in the address says."""
+        """Return whether a text in an address lies between two values of the knob."""
         return False
 
     def dragged(self) -> dict[str, Any] | None:
-        """Return what the browser needs to follow it while it is dragged, if it can be."""
+        """Return what the browser needs to follow the knob while dragged; None if it cannot."""
         return None
 
     @abstractmethod
@@ -77,13 +77,13 @@ class Knob(_WithDefault, ABC):
 
 
 def _rounded(number: float) -> float:
-    """Return a number without the last digits that adding up steps leaves, or minus zero."""
+    """Round off what repeated addition of steps leaves, and minus zero."""
     return number if isinstance(number, int) else round(number, 10) + 0.0  # -3 + 30 x 0.1 is 0
 
 
 @dataclass(frozen=True)
 class Slider(Knob):
-    """A number between two ends; whole if its ends are."""
+    """A number in a range; an integer if both ends are."""
 
     low: float
     high: float
@@ -92,7 +92,7 @@ class Slider(Knob):
     format: str | None = None
 
     def __post_init__(self) -> None:
-        """Round its ends as the values between them are: 0.05 x 19 is 0.95."""
+        """Round the ends like the values between them: 0.05 × 19 gives 0.95."""
         for name in ("low", "high", "default"):
             object.__setattr__(self, name, _rounded(getattr(self, name)))
 
@@ -133,7 +133,7 @@ class Slider(Knob):
             self.label,
             self.low,
             self.high,
-            self.default,  # the session knows better; without one Streamlit copies all of it
+            self.default,  # unused, but without it Streamlit copies the whole session
             self.step,
             key=key,
             help=self.help,
@@ -144,7 +144,7 @@ class Slider(Knob):
 
 @dataclass(frozen=True)
 class Scale(Knob):
-    """One of a few chosen numbers, such as learning rates."""
+    """One of a few fixed numbers, such as learning rates."""
 
     options: Sequence[float]
     default: float
@@ -172,7 +172,7 @@ class Scale(Knob):
 
 @dataclass(frozen=True)
 class Choice(Knob):
-    """One of a few names; ``shown`` says what is read instead of a name."""
+    """One of a few names; ``shown`` maps names to labels."""
 
     options: Sequence[str]
     default: str
@@ -196,7 +196,7 @@ class Choice(Knob):
             list(self.options),
             key=key,
             required=True,
-            wrap=True,  # in a narrow column
+            wrap=True,  # for narrow columns
             help=self.help,
             format_func=lambda option: self.shown.get(option, option),
             **options,
@@ -222,7 +222,7 @@ class Switch(Knob):
 
 @dataclass(frozen=True)
 class Several(Knob):
-    """Some of a few names, at least one; ``shown`` says what is read instead of a name."""
+    """Some of a few names, at least one; ``shown`` maps names to labels."""
 
     options: Sequence[str]
     default: tuple[str, ...]
@@ -262,7 +262,7 @@ class Several(Knob):
 
 @dataclass(frozen=True)
 class Number(Knob):
-    """Any number between two ends, by a scale of usual ones or typed into a field beside it."""
+    """Any number in a range, from a scale of common values or typed into a field."""
 
     low: float
     high: float
@@ -270,23 +270,23 @@ class Number(Knob):
     default: float
 
     def valid(self, value: Any) -> Any:
-        if isinstance(value, str) and not value.isascii():  # digits of other scripts
+        if isinstance(value, str) and not value.isascii():  # other scripts have digits, too
             return None
         try:
             number = float(value)
         except (TypeError, ValueError):
             return None
-        return number if self.low <= number <= self.high else None  # nor is NaN
+        return number if self.low <= number <= self.high else None  # also refuses NaN
 
     def allowed(self) -> str:
         return f"it goes from {self.read(self.low)} to {self.read(self.high)}"
 
     def usual(self, value: float) -> float:
-        """Return the usual number that is the fewest times larger or smaller."""
+        """Return the common value nearest by ratio."""
         return min(self.options, key=lambda x: abs(math.log(max(x, 1e-9) / max(value, 1e-9))))
 
     def show(self, key: str, **options: Any) -> None:
-        """Draw it: the scale stands at the usual number nearest to what is in the field."""
+        """Draw it: the scale shows the common value nearest to the field's."""
         scale = f"{key}_scale"
 
         def follow() -> None:
@@ -313,7 +313,7 @@ class Number(Knob):
 
 @dataclass(frozen=True)
 class Text(Knob):
-    """A line of text, such as a formula; what reads it says what is wrong with it."""
+    """A line of text, such as a formula; the code that uses it validates it."""
 
     default: str
     max_chars: int
@@ -345,5 +345,5 @@ def of_sample(fields: Sequence[FeatureSpec]) -> list[Knob]:
 
 
 def line_knobs(loop: OpenLoop) -> list[Text]:
-    """Return the knobs that hold the lines that a learner types into a loop."""
+    """Return a text knob for each line that a learner writes in a loop."""
     return [Text(line.name, line.label, "", MAX_CHARS) for line in loop.lines]

@@ -1,9 +1,9 @@
-"""Knobs: a lesson declares them once, scenes show those that they need, the address holds all.
+"""Knobs: declared once per lesson, shown where a scene needs them, stored in the address.
 
-The address is the experiment: it holds the scene and every knob that differs from its default,
-shown or not; open it again and the same numbers come back in the same place. Whatever the address
-or a foreign client sends that makes no sense falls back to the default, a number between two steps
-of a slider to the nearer one, and what an address asked for in vain is said.
+The address identifies the experiment: it has the scene and every knob that differs from its
+default, shown or not, so opening it again gives the same numbers. Invalid values become the
+default, and a number between a slider's steps the nearest step; the page says which values were
+replaced.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,15 +18,15 @@ from ui.controls.knob_kinds import Knob
 from ui.page.layout import beside
 
 SET_EVENT = "knobs-turn"
-"""Type of the browser event that turns knobs until the server has heard of it; values by name."""
+"""Type of the browser event with knobs' values, by name, until the server has them."""
 
 IN_THE_ADDRESS: set[str] = set()
-"""The names in the session of all knobs: what the address says, nobody else has to keep."""
+"""Session keys of all knobs; they are in the address, so nothing else stores them."""
 
 
 @dataclass(frozen=True)
 class Replaced:
-    """What an address says of a knob, and what is shown instead."""
+    """An invalid value in an address, and its replacement."""
 
     label: str
     text: str
@@ -34,7 +34,7 @@ class Replaced:
 
 
 class _Declared(dict[str, Knob]):
-    """The knobs of a lesson by name; a sentence says how to add one that is missing."""
+    """A lesson's knobs by name; a missing one raises an error that says how to add it."""
 
     def __init__(self, slug: str, knobs: Mapping[str, Knob]) -> None:
         super().__init__(knobs)
@@ -53,7 +53,7 @@ class Knobs:
             twice = sorted({name for name in names if names.count(name) > 1})
             raise ValueError(f"Knobs of {slug!r} must have names of their own, not twice {twice}.")
         for key in map(self.key, self._knobs):
-            IN_THE_ADDRESS.update((key, f"{key}_scale"))  # a `Number` has one beside its field
+            IN_THE_ADDRESS.update((key, f"{key}_scale"))  # a `Number` has a scale beside its field
         self._shown: set[str] = set()
         self._grips: dict[str, dict[str, Any]] = {}
         self._at: dict[str, Any] = {}
@@ -74,19 +74,19 @@ class Knobs:
         return knob.default if value is None else value
 
     def values(self, *names: str) -> dict[str, Any]:
-        """Return the values of some knobs by name; of all, if none is named."""
+        """Return knobs' values by name; all without arguments."""
         return {name: self[name] for name in names or self._knobs}
 
     def defaults(self, *names: str) -> dict[str, Any]:
-        """Return where some knobs stand at first, by name."""
+        """Return knobs' defaults by name."""
         return {name: self._knobs[name].default for name in names or self._knobs}
 
     def sample(self, fields: Sequence[FeatureSpec]) -> dict[str, Any]:
-        """Return what the knobs of `of_sample` say of a sample, by name."""
+        """Return a sample's features by name from the knobs of `of_sample`."""
         return {f.name: f.options[self[f.name]] if f.options else self[f.name] for f in fields}
 
     def show(self, *names: str) -> None:
-        """Draw some knobs where we are; one that stands on this page already is only named."""
+        """Draw some knobs here; those already on the page are only named."""
         for name in names:
             knob = self._knobs[name]
             if self._held.get(name):
@@ -99,20 +99,20 @@ class Knobs:
             knob.show(self.key(name), persist_state="session", **follow, **fixed)
 
     def set_for_task(self, name: str, text: str) -> None:
-        """Let the way back of a knob lead, in this run, to where a text of an address has it."""
+        """Make this the value to which the reset button returns in this run."""
         self._set[name] = self._knobs[name].valid(text)
 
     def hold(self, name: str, text: str, *, hidden: bool) -> None:
-        """Keep a knob where a text of an address has it, shown or not, for this run."""
+        """Fix a knob at a value from an address for this run, shown or hidden."""
         self.set_for_task(name, text)
         self._at[name] = self._set[name]
         self._held[name] = hidden
         st.session_state[self.key(name)] = self._knobs[name].held(self._set[name])
 
     def ask(self, *names: str, back: Sequence[str] | bool = True) -> dict[str, Any]:
-        """Draw some knobs where we are and return their values by name.
+        """Draw some knobs here and return their values by name.
 
-        A button leads ``back``, for these knobs, for those named, or not at all.
+        ``back`` adds a button that resets all of them, those named, or none.
         """
         self.show(*names)
         if back:
@@ -122,7 +122,7 @@ class Knobs:
     def beside(
         self, *names: str, share: float = 2 / 3, back: Sequence[str] | bool = True
     ) -> tuple[Container, dict[str, Any]]:
-        """Draw some knobs to the right of the room for what they move, and ask them."""
+        """Draw knobs to the right of room for pictures; return the room and the values."""
         pictures, controls = beside(share)
         with controls:
             return pictures, self.ask(*names, back=back)
@@ -130,13 +130,13 @@ class Knobs:
     def grab(self, grip: str, kind: str, *names: str, **at: float | Sequence[float]) -> None:
         """Let a grip in a picture of this scene (`charts.core.grips.grip`) move sliders.
 
-        The kind says how its place becomes their values: one of ``TURNS`` in ``grips.js``, which
-        names them in this order and says what else it needs.
+        ``kind`` is one of ``TURNS`` in ``grips.js``, which computes the values from the grip's
+        position; it documents the order of ``names`` and the arguments.
         """
         self._grips[grip] = {"kind": kind, "names": names, "at": at}
 
     def grabbed(self) -> dict[str, dict[str, Any]]:
-        """Return what the browser needs to turn knobs by what is grabbed in pictures."""
+        """Return what the browser needs to move knobs by grips in pictures."""
         return {
             grip: {
                 "kind": grabs["kind"],
@@ -152,8 +152,8 @@ class Knobs:
         }
 
     def set_from(self, turned: Any) -> None:
-        """Turn knobs to what a browser says, each to the place nearest to it, if it makes sense."""
-        self._at.clear()  # the page has not run since
+        """Set knobs to a browser's values, each to the nearest valid one; ignore nonsense."""
+        self._at.clear()  # the script has not run since
         for name, value in turned.items() if isinstance(turned, dict) else ():
             knob = self._knobs.get(name)
             if knob is not None and (valid := knob.valid(value)) is not None:
@@ -166,34 +166,34 @@ class Knobs:
 
     @property
     def all_held(self) -> bool:
-        """Whether a task leaves none of what stands on this page, or can be grabbed, free."""
+        """Whether a task fixes every knob that this page shows or lets learners grab."""
         grabbed = {name for grabs in self._grips.values() for name in grabs["names"]}
         return bool(self._held) and (self._shown & {*self._knobs}) | grabbed <= self._held.keys()
 
     def _first(self, name: str) -> bool:
-        """Return whether a widget is not yet on this page, and note that it is now."""
+        """Return whether a widget is new on this page, and record it."""
         first = name not in self._shown
         self._shown.add(name)
         return first
 
     def nearest(self, name: str, value: float) -> float:
-        """Return the value of a slider that is nearest to a number, be it beyond its ends."""
+        """Return the slider's value nearest to a number, which may be out of range."""
         return float(self._knobs[name].nearest(value))
 
     def set(self, **values: Any) -> None:
-        """Turn knobs from a callback; sliders stop at their ends, and what is held stays."""
+        """Set knobs from a callback, clipped to their ranges; fixed ones stay."""
         for name, value in values.items():
             knob = self._knobs[name]
             if name not in self._held:
                 st.session_state[self.key(name)] = knob.held(knob.nearest(value))
 
     def _follow(self, knob: Knob) -> None:
-        self._at.clear()  # the page has not run since
+        self._at.clear()  # the script has not run since
         if knob.sets is not None:
             self.set(**knob.sets(self.values()))
 
     def step_button(self, label: str, name: str, *, icon: str = ":material/south_east:") -> None:
-        """Show a button that turns a slider one step up, as far as it goes; once on a page."""
+        """Show a button, once per page, that moves a slider one step up."""
         button, knob, value = f"{name}_up", self._knobs[name], self[name]
         if name not in self._held and self._first(button):
             st.button(
@@ -206,11 +206,11 @@ class Knobs:
             )
 
     def _step_up(self, knob: Knob) -> None:
-        self._at.clear()  # the page has not run since
+        self._at.clear()  # the script has not run since
         self.set(**{knob.name: knob.step_up(self[knob.name])})
 
     def reset_button(self, *names: str) -> None:
-        """Show a button that turns some knobs back to where they stood; once on a page."""
+        """Show a button, once per page, that resets some knobs."""
         button = f"reset_{'_'.join(names)}"
         if not self._held.keys() >= {*names} and self._first(button):
             of_task = self._set.keys() & {*names}
@@ -224,10 +224,10 @@ class Knobs:
             )
 
     def read(self, address: Mapping[str, str]) -> list[Replaced]:
-        """Set every knob as an address says, or to its default, and return what could not be."""
+        """Set every knob from an address, or to its default; return the replaced values."""
         replaced = []
         for name, knob in self._knobs.items():
-            # Addresses of earlier versions bear the lesson's name before each knob's.
+            # Addresses of earlier versions have the lesson's name before each knob's.
             text = address.get(name, address.get(self.key(name)))
             value = knob.valid(text)
             shown = knob.default if value is None else value
@@ -237,7 +237,7 @@ class Knobs:
         return replaced
 
     def values_of(self, address: Mapping[str, str]) -> dict[str, Any]:
-        """Return the value of every knob as an address has it, without turning any."""
+        """Return every knob's value in an address, without setting any."""
         values = {name: knob.valid(address.get(name)) for name, knob in self._knobs.items()}
         return {
             name: self._knobs[name].default if value is None else value
@@ -245,27 +245,27 @@ class Knobs:
         }
 
     def labels(self, values: Mapping[str, Any]) -> dict[str, str]:
-        """Return some values as they are read beside their knobs, by the label of each."""
+        """Return values as shown beside their knobs, by label."""
         return {
             self._knobs[name].label: self._knobs[name].read(value) for name, value in values.items()
         }
 
     def label_of(self, name: str) -> str:
-        """Return what the page calls a knob, and any other name as it is."""
+        """Return a knob's label, and any other name unchanged."""
         return self._knobs[name].label if name in self._knobs else name
 
     def unknown(self, address: Mapping[str, str]) -> list[str]:
-        """Return the names in an address that no knob has, nor had in earlier versions."""
+        """Return the names in an address that are no knobs, now or in earlier versions."""
         known = {*self._knobs, *map(self.key, self._knobs)}
         return [name for name in address if name not in known]
 
     @property
     def are_set(self) -> bool:
-        """Whether they stand anywhere in this session, be it at their defaults."""
+        """Whether this session has values for any of them."""
         return any(self.key(name) in st.session_state for name in self._knobs)
 
     def ensure(self) -> None:
-        """Give every knob a value that makes sense; it stands until the page runs again."""
+        """Set every knob without a valid value to its default, until the page runs again."""
         for name, knob in self._knobs.items():
             value = self[name]
             widget_value = knob.held(value)
@@ -274,12 +274,12 @@ class Knobs:
             self._at[name] = value
 
     def dragged(self) -> dict[str, dict[str, Any]]:
-        """Return what the browser needs to tell charts of a slider that is being dragged."""
+        """Return what the browser needs to update charts while a slider is dragged."""
         dragged = {self.key(knob.name): knob.dragged() for knob in self}
         return {key: how for key, how in dragged.items() if how is not None}
 
     def written(self) -> dict[str, str]:
-        """Return what the address says: every knob that differs from its default."""
+        """Return the query parameters: every knob that differs from its default."""
         return {
             name: knob.text(self[name])
             for name, knob in self._knobs.items()

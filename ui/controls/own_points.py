@@ -1,7 +1,7 @@
-"""Points to place, drag and erase on a plane, by pointer, finger and keyboard.
+"""Points to place, drag and erase on a plane, by mouse, touch and keyboard.
 
-They are kept in the address as `training.own_points` writes them, and sent to the server when the
-pointer is let go or the keys have rested.
+The address has them as `training.own_points` encodes them. They are sent to the server when the
+pointer is released or the keys rest.
 """
 
 import streamlit as st
@@ -21,7 +21,7 @@ def place_points(knobs: Knobs, name: str) -> None:
 
     def follow() -> None:
         code = st.session_state[key].get("code")
-        # It comes from the browser: whatever nobody can have placed is no points.
+        # The browser sends it, so invalid points count as none.
         if isinstance(code, str) and _is_code(code):
             knobs.set(**{name: code})
 

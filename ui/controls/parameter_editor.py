@@ -1,4 +1,4 @@
-"""One number of a network, chosen and set by hand: where there are too many to draw a line each."""
+"""Choose and edit one parameter of a network that has too many to draw a line for each."""
 
 import math
 from collections.abc import Callable, Sequence
@@ -13,22 +13,22 @@ from ui.page.layout import columns, on_demand
 from ui.page.prose import say
 
 Name = Callable[[int, int], str]
-"""Takes a layer from 1 on, and a neuron or an input of it from 0 on."""
+"""Takes a layer, from 1, and a neuron or an input, from 0."""
 FURTHEST = 3.0
-"""How far from zero its slider goes, or half as far again as the number itself."""
+"""The slider's range on either side of zero; for larger numbers, 1.5 times their size."""
 
 
 class ParameterEditor:
-    """What can be set by hand, and the widgets that choose and set it."""
+    """The editor of one parameter: what is chosen, and its widgets."""
 
     def __init__(self, name: str, sizes: tuple[int, ...], epochs: Sequence[int]):
         self.name, self.sizes, self.epochs = name, sizes, epochs
         self.room = current.key(name)
 
     def choose(self, at: Sequence[int]) -> None:
-        """Open the room with a number: its frame, layer, input or `BIAS`, and neuron.
+        """Choose a parameter by frame, layer, input or `BIAS`, and neuron, and open the editor.
 
-        It comes from the browser: where the network has no such number, nothing is chosen.
+        The browser sends these, so a parameter that does not exist is ignored.
         """
         frame, layer, i, j = at
         if 0 <= frame < len(self.epochs) and parameter_edits.fits(
@@ -50,14 +50,14 @@ class ParameterEditor:
         train_on: Callable[[ParameterEdits], None] | None,
         longest: int,
     ) -> None:
-        """Draw the room in which a number is chosen and set."""
+        """Draw the editor."""
         room = on_demand("Change any number by hand", self.name, icon=":material/edit:")
         if room is None:
             return
         with room:
             at = self._choice(neuron_name, input_name)
             now = value_of(*at)
-            # Another number, and the same one of another training, is not where this one was left.
+            # Every parameter of every training has its own field.
             typed = self._key(f"value_{'_'.join(map(str, at))}_{now:.6g}")
             value = _typed(typed, now)
             epoch = at[0]
@@ -106,13 +106,13 @@ class ParameterEditor:
         train_on: Callable[[ParameterEdits], None], at: tuple[int, int, int, int], typed: str
     ) -> None:
         value = st.session_state[typed]
-        if value is not None:  # the field may have been emptied together with the press
+        if value is not None:  # the field may have been cleared with the same press
             train_on(((*at, value),))
 
     def _key(self, what: str) -> str:
         return f"{self.room}_{what}"
 
-    # Widgets are others where there is other to choose from.
+    # Different choices need different widgets.
     def _neuron(self, layer: int) -> str:
         return self._key(f"neuron_{layer}_of_{self.sizes[layer]}")
 

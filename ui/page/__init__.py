@@ -1,1 +1,1 @@
-"""The page around what a lesson shows: frame, trail, words and address."""
+"""The page around a lesson: frame, trail, prose and address."""

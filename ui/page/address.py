@@ -1,9 +1,9 @@
-"""The address is the experiment: it names the scene and every knob that is not at its default.
+"""The address: the scene, and every knob that differs from its default.
 
-At the beginning of a run the address speaks if it is not the one that was written last: somebody
-opened it, or went back. A browser that has not yet heard of the last address sends an old one along
-with the next move or press: so a moved knob counts for more, and nobody goes back in the
-first moments after an address was written. At the end of a run it is written once.
+A run starts with the browser's address. If it differs from the one last written, somebody opened a
+link or went back, and it is applied. But a browser that has not yet received the last address sends
+the old one with its next message. So a moved knob wins over the address, and a former address is
+ignored for a moment after one was written. The address is written once at the end of a run.
 """
 
 import time
@@ -17,19 +17,19 @@ from ui.controls.knobs import Knobs, Replaced
 
 SCENE, VIEW = "scene", "view"
 LECTURE = "lecture"
-"""The view for a projector: pictures, player and knobs alone, as large as the screen."""
+"""The view for a projector: only pictures, player and knobs, as large as the screen."""
 HASTE = 2.0
-"""Seconds after a move in which an old address is one that was under way, not a step back."""
+"""Seconds after a move in which a former address counts as outdated, not as going back."""
 TASK = "task"
-"""The session's key for what addresses say of the task at hand (`ui.page.task`)."""
+"""The session's key for the task's query parameters (`ui.page.task`)."""
 _ARRIVED, _OPEN = "page_arrived_at", "page_open"
 _VIEW, _SHOWN = "view", "page_shown_in_lecture"
 Places = Mapping[tuple[str, str], str]
-"""The scene of each thing that an address may name, by its kind and name."""
+"""The scene of each item that an address may name, by kind and name."""
 
 
 def page_opens(path: str) -> bool:
-    """Note which page this run shows, and return whether another was shown before."""
+    """Record which page this run shows, and return whether another was shown before."""
     arrived = st.session_state[_ARRIVED] = st.session_state.get(_OPEN) != path
     st.session_state[_OPEN] = path
     st.session_state[_SHOWN] = False
@@ -37,17 +37,15 @@ def page_opens(path: str) -> bool:
 
 
 def asks_for_lecture() -> bool:
-    """Tell whether the address asks for the lecture view, before the page is known."""
+    """Tell whether the address asks for the lecture view; works before the page is known."""
     return st.query_params.get(VIEW) == LECTURE
 
 
 def in_lecture() -> bool:
-    """Tell whether the page of this run is shown in the lecture view."""
     return bool(st.session_state.get(_SHOWN))
 
 
 def set_lecture(*, on: bool) -> None:
-    """Enter or leave the lecture view, from a callback."""
     st.session_state[_VIEW] = LECTURE if on else ""
 
 
@@ -56,7 +54,7 @@ def view_query() -> dict[str, str]:
 
 
 def open_anew() -> None:
-    """Let the next page count as just opened, though it be this one: its address speaks."""
+    """Apply the next address as if the page had just been opened."""
     st.session_state.pop(_OPEN, None)
 
 
@@ -80,13 +78,13 @@ def _own() -> dict[str, str]:
 
 
 def named(slug: str) -> dict[str, str]:
-    """Return the things of the open scene that the address names, by kind."""
+    """Return the items of the open scene named in the address, by kind."""
     things: dict[str, str] = st.session_state.get(f"{slug}_named", {})
     return things
 
 
 def name_things(slug: str, things: Mapping[str, str]) -> None:
-    """Have the address name things of the open scene, by kind."""
+    """Name items of the open scene in the address, by kind."""
     st.session_state[f"{slug}_named"] = dict(things)
 
 
@@ -99,9 +97,9 @@ def open_knobs(
     whole: str | None = None,
     places: Places | None = None,
 ) -> bool:
-    """Set knobs, scene and view as the address says, and tell whether it speaks.
+    """Set knobs, scene and view from the address, if it is new; return whether it is.
 
-    ``whole`` is the scene that shows all the others: for a lecture there is too much in it.
+    ``whole`` is the scene that shows all others, which has too much for a lecture.
     """
     given, places = _own(), places or {}
     kinds = {kind for kind, _ in places}
@@ -110,11 +108,11 @@ def open_knobs(
     known = scene_key in st.session_state
     last = _written(knobs)
     if last is not None and not knobs.are_set:
-        knobs.read(last)  # they were turned at another server
+        knobs.read(last)  # they were moved on another server
     moved = known and last not in (None, _now(knobs, st.session_state[scene_key], scenes, unnamed))
     moved_at = st.session_state.get(f"{knobs.slug}_moved_at", -HASTE)
     late = not arrived and time.monotonic() - moved_at < HASTE
-    # A link inside the app says nothing of knobs: they stay as they were left.
+    # A link inside the app has no knobs, so they keep their values.
     speaks = given != last and not (moved or late) and not (arrived and known and not given)
     if speaks:
         replaced = knobs.read(given)
@@ -133,7 +131,7 @@ def open_knobs(
         st.session_state[_VIEW] = view if view == LECTURE and scene != whole else ""
         if view != st.session_state[_VIEW]:
             replaced.append(Replaced("View", view, "the usual one"))
-        # Who follows an address has not moved: the next one may be followed at once.
+        # Following a link is no move: the next address may be applied at once.
         now = _now(knobs, st.session_state[scene_key], scenes, unnamed)
         st.session_state[f"{knobs.slug}_address"] = now
         unknown = [name for name in knobs.unknown(given) if name not in {SCENE, VIEW, *kinds}]
@@ -155,10 +153,9 @@ def open_knobs(
 
 
 def open_nothing(*own: str) -> None:
-    """Say of a page without knobs what of its address it did not understand, if anything.
+    """On a page without knobs, report query parameters that are not understood.
 
-    It understands its ``own`` names alone. Others once meant something: old addresses are kept, and
-    passed on.
+    It knows only its ``own`` names. Parameters of earlier versions are kept and passed on.
     """
     given = {name: text for name, text in _own().items() if name not in own}
     view = [Replaced("View", given.pop(VIEW), "the usual one")] if VIEW in given else []
@@ -203,7 +200,7 @@ def _now(knobs: Knobs, scene: str, scenes: list[str], unnamed: str | None) -> di
 
 
 def _meant(scenes: list[str], unnamed: str | None, knobs: Mapping[str, str]) -> str:
-    """Return the scene that an address without one means: with knobs, that of earlier versions."""
+    """Return the scene for an address without one: with knobs, that of earlier versions."""
     return unnamed if unnamed and knobs else scenes[0]
 
 

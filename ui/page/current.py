@@ -1,4 +1,4 @@
-"""Which lesson and which scene is being drawn, so that its pieces need not be told."""
+"""The lesson and scene being drawn, as context for pieces of a page."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -38,15 +38,13 @@ def is_only_declared(scenes: Any) -> bool:
 
 
 def lesson() -> str:
-    """Return the slug of the lesson that is being drawn."""
     return _PLACE.get()[0]
 
 
 def scene() -> str:
-    """Return the name of the scene that is being drawn."""
     return _PLACE.get()[1]
 
 
 def key(name: str) -> str:
-    """Return what a piece of this scene is called in the session: unique if its name is here."""
+    """Return a session key for a piece of this scene; its name must be unique in the scene."""
     return "_".join((*_PLACE.get(), name))

@@ -1,4 +1,4 @@
-"""What a lesson's page declares, without showing it: its knobs, and those of each scene."""
+"""What a lesson's page declares, read without showing it: its knobs, and those per scene."""
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache, partial
@@ -20,7 +20,7 @@ class Declared(Protocol):
     @property
     def drawn(self) -> Mapping[str, Callable[[], None]]: ...
     @property
-    def guessed(self) -> Mapping[str, Callable[..., Any]]: ...  # of guesses, a picture
+    def guessed(self) -> Mapping[str, Callable[..., Any]]: ...  # pictures of predictions' guesses
 
 
 @cache
@@ -42,14 +42,14 @@ def knobs_of(slug: str) -> Mapping[str, Knob]:
 
 @cache
 def knobs_of_scene(slug: str, scene: str) -> tuple[Knob, ...]:
-    """Return the knobs that the function of a scene names, itself or through what it uses."""
+    """Return the knobs that a scene's function names, directly or through its helpers."""
     draw = scenes_of(slug).drawn.get(scene)
     named = set(_texts(draw, set())) if draw else set()
     return tuple(knob for name, knob in knobs_of(slug).items() if name in named)
 
 
 def _texts(value: Any, seen: set[int]) -> Iterator[str]:
-    """Go through every text that a value holds or a function can come by, on its own page."""
+    """Yield every text that a value contains or a function of its page refers to."""
     if id(value) in seen:
         return
     seen.add(id(value))

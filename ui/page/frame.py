@@ -1,4 +1,4 @@
-"""The frame around every page: the sidebar with the lessons, ticked as far as they are done."""
+"""The frame around every page: the sidebar with all lessons and ticks for progress."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -21,7 +21,7 @@ HOME, MAP = "pages/start/home.py", "pages/start/map.py"
 RECORD, GLOSSARY = "pages/study/progress.py", "pages/study/glossary.py"
 AGAIN = "pages/study/again.py"
 TASK, TEACHERS = "pages/study/task.py", "pages/study/for_teachers.py"
-"""The pages that are no lessons."""
+"""Pages outside the lessons."""
 
 _FRAME = component("frame", in_page=True)
 _KEY = "frame"
@@ -36,16 +36,13 @@ _TICKS = {
     "begun": ":material/clock_loader_40:",
     "complete": ":material/check_circle:",
 }
-"""The icon of each state of a lesson; there is nothing to say of one that was not begun."""
+"""Icons for the states of a lesson."""
 
 Menu = list[dict[str, Any]]
 
 
 def all_pages() -> Mapping[str, st.Page]:
-    """Return every page by its path, in the order of the menu.
-
-    Each was looked up on the disk once in the session.
-    """
+    """Return every page by its path, in menu order, cached per session."""
     if "pages" not in st.session_state:
         st.session_state["pages"] = {
             HOME: st.Page(HOME, title="Start", icon=":material/explore:", default=True),
@@ -81,17 +78,17 @@ def all_pages() -> Mapping[str, st.Page]:
 
 
 def name_of(page: st.Page, pages: Mapping[str, st.Page]) -> str:
-    """Return the address of a page as the log may know it: none that a learner made up."""
+    """Return a page's address for the log: never one that a learner made up."""
     if all(page.url_path != known.url_path for known in pages.values()):
         return "nowhere"
     return page.url_path or "home"
 
 
 def not_found_page(pages: Mapping[str, st.Page]) -> list[st.Page]:
-    """Return the page for an address of this tab that leads nowhere, if it has come by one.
+    """Return the page for this tab's unknown address, if it has one.
 
-    Without it Streamlit shows the first page below a dialog of its own. It stays for the session,
-    so that the way back leads there again.
+    Without it Streamlit shows the first page below a dialog. It stays for the session, so that the
+    browser's back button finds it again.
     """
     path = unquote(urlsplit(st.context.url or "").path.removesuffix("/").rpartition("/")[2])
     base = st.get_option("server.baseUrlPath").strip("/").rpartition("/")[2]
@@ -112,12 +109,12 @@ def _say_nowhere() -> None:
 
 
 def _forward(lesson: Lesson) -> None:
-    """Open a lesson from an address that it had, with the knobs that this one names."""
+    """Redirect a former address of a lesson, with its knobs."""
     st.switch_page(lesson.page, query_params=st.query_params.to_dict())
 
 
 def lecture_button() -> None:
-    """Show the button that enters the lecture view, or leaves it; Escape presses it (frame.js)."""
+    """Show the button that enters or leaves the lecture view; Escape presses it (frame.js)."""
     on = address.in_lecture()
     st.button(
         "Leave the lecture view" if on else "Lecture view",
@@ -132,9 +129,9 @@ def lecture_button() -> None:
 
 @contextmanager
 def sidebar(pages: Mapping[str, st.Page], here: st.Page) -> Iterator[None]:
-    """Follow the link that was clicked, if one was; then show the way to every page.
+    """Follow a clicked link; else draw the sidebar, after the block has run.
 
-    Once it stands it is shown after what is done meanwhile, with the ticks that this has earned.
+    So the ticks include what was earned in this run.
     """
     if _KEY not in st.session_state:
         lecture = address.asks_for_lecture()
@@ -146,7 +143,7 @@ def sidebar(pages: Mapping[str, st.Page], here: st.Page) -> Iterator[None]:
     opened = st.session_state[_KEY].opened
     for page in pages.values():
         if opened == page.url_path != here.url_path:
-            # Without query parameters of its own, it refuses to leave what was typed to be found.
+            # Without query parameters, it would refuse to keep the search text.
             st.switch_page(page, query_params={})
     try:
         yield
@@ -157,7 +154,7 @@ def sidebar(pages: Mapping[str, st.Page], here: st.Page) -> Iterator[None]:
 def _show(pages: Mapping[str, st.Page], here: st.Page, *, lecture: bool) -> Menu:
     groups = _groups(pages)
     with st.sidebar:
-        # One element, not one for each link: what a page sends at every run costs by the piece.
+        # One component instead of many links, since every element costs time at each run.
         _FRAME(
             key=_KEY,
             data={"groups": groups, "here": here.url_path, "lectures": lecture, **_STYLES},
@@ -171,7 +168,7 @@ def _groups(pages: Mapping[str, st.Page]) -> Menu:
 
 
 def _menu(pages: Mapping[str, st.Page], record: Progress) -> Menu:
-    """Return the groups of links with the ticks of some progress."""
+    """Return the groups of links with ticks for progress."""
 
     def link(path: str, **extra: str) -> dict[str, str]:
         page = pages[path]
@@ -198,12 +195,12 @@ def _menu(pages: Mapping[str, st.Page], record: Progress) -> Menu:
 
 
 def tick(lesson: Lesson) -> str:
-    """Return the icon that says how far a lesson is done."""
+    """Return the icon for the progress in a lesson."""
     return _TICKS[_state(progress.current(), lesson)]
 
 
 def _state(record: Progress, lesson: Lesson) -> str:
-    if not record.done:  # nothing to look up, and no lesson to import for it yet
+    if not record.done:  # nothing done, so no lesson need be imported
         return ""
     at = record.standings[lesson.slug]
     return "complete" if at.complete else "begun" if at.share else ""

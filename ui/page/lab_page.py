@@ -1,4 +1,4 @@
-"""A page of the laboratory: one scene, its knobs in the address, no part of anybody's progress."""
+"""A laboratory page: one scene with its knobs in the address, and no progress."""
 
 from collections.abc import Callable
 
@@ -14,7 +14,7 @@ from ui.session import shelf
 
 
 def show(knobs: Knobs, draw: Callable[[], bool]) -> None:
-    """Show the page whose slug the knobs bear."""
+    """Show the page; its slug is that of the knobs."""
     lab = LAB_BY_SLUG[knobs.slug]
     scene = draw.__name__
     address.open_knobs(knobs, [scene], f"{lab.slug}_scene")

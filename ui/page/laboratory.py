@@ -1,4 +1,4 @@
-"""The way from a training of a lesson to the same one in the laboratory."""
+"""Links from a lesson's training to the same training in the laboratory."""
 
 from collections.abc import Mapping
 
@@ -15,7 +15,7 @@ _LABEL = "Open in the laboratory"
 
 
 def open_in_laboratory(run: RecordedRun) -> None:
-    """Offer to open a training in the laboratory, and say in what it differs there."""
+    """Offer to open a training in the laboratory, and say what differs there."""
     room = on_demand(_LABEL, "in_laboratory", icon=f":material/{LAB_BY_SLUG['build'].icon}:")
     if room is None:
         return
@@ -28,7 +28,7 @@ def open_in_laboratory(run: RecordedRun) -> None:
 
 
 def offer_in_laboratory(address: Mapping[str, str], beside: str) -> None:
-    """Offer to open in the laboratory what an address asks for, with a sentence beside it."""
+    """Offer to open an address in the laboratory, with a sentence beside it."""
     lab = LAB_BY_SLUG["build"]
     with st.container(horizontal=True, vertical_alignment="center"):
         st.page_link(

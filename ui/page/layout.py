@@ -1,4 +1,4 @@
-"""Rooms on a page: beside each other, or opened when they are wanted."""
+"""Containers on a page: side by side, or opened on demand."""
 
 import streamlit as st
 
@@ -7,30 +7,24 @@ from ui.page import current
 
 
 def beside(share: float = 2 / 3) -> tuple[Container, Container]:
-    """Return the room for pictures and, to the right of it, the room for their knobs.
+    """Return containers for pictures and, to their right, for knobs.
 
-    On a phone the pictures stand above the knobs. Fill the knobs first, for the pictures follow
-    their values::
-
-        pictures, controls = beside()
-        with controls:
-            KNOBS.show("w", "b")
-        with pictures:
-            picture(...)
+    On a phone the pictures are above the knobs. Fill the knobs first, since pictures need their
+    values.
     """
     pictures, controls = st.columns([share, 1 - share], gap="medium")
     return pictures, controls
 
 
 def columns(n: int) -> list[Container]:
-    """Return rooms of equal width side by side, below each other on a phone."""
+    """Return containers of equal width, which are stacked on a phone."""
     return st.columns(n, gap="medium")
 
 
 def on_demand(label: str, name: str, *, icon: str, opened: bool = False) -> Container | None:
-    """Show an expander, closed unless asked otherwise, and return it while it is open.
+    """Show an expander, and return it while it is open.
 
-    What is in it is put together and sent only to those who open it.
+    Its content is computed and sent only when opened.
     """
     room = st.expander(label, expanded=opened, key=current.key(name), icon=icon, on_change="rerun")
     return room if room.open else None

@@ -1,4 +1,4 @@
-"""A lesson shown: only its open scene is computed, and each has its address."""
+"""A lesson's page: only the open scene is computed, and each has its address."""
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
@@ -36,13 +36,13 @@ T = TypeVar("T")
 
 _Pictured = TypeVar("_Pictured", bound=Callable[..., Picture])
 HASTE = 0.3
-"""Seconds for which a page of all scenes waits for trainings before it can be read."""
+"""Seconds for which a page with all scenes waits for trainings before it is shown."""
 _SHOWN_WHOLE = "lesson_shown_whole"
-"""The session's key for the lesson that stands on the screen as one page."""
+"""The session's key for the lesson now shown as a whole."""
 _UNSEEN = component("lesson")
 _IN_VIEW = component("verdict")
 _PICKED = ("claim", "question")
-"""Of what an address may name, the kinds of which one is looked at at a time."""
+"""Kinds of named item that are shown one at a time."""
 
 
 class Scenes:
@@ -54,12 +54,12 @@ class Scenes:
         self.guessed: dict[str, Callable[[Guessed], Picture]] = {}
 
     def scene(self, draw: Callable[[], None]) -> Callable[[], None]:
-        """Add a scene; its function bears the name that it has in ``study.toml``."""
+        """Add a scene; its function has the scene's name in ``study.toml``."""
         self.drawn[draw.__name__] = draw
         return draw
 
     def picture(self, prediction: str) -> Callable[[_Pictured], _Pictured]:
-        """Name the prediction whose guesses are drawn into a picture."""
+        """Register a picture into which a prediction's guesses are drawn."""
         if lesson_content(self.knobs.slug).predictions[prediction].kind != "number":
             raise ValueError(f"{prediction!r} asks for no number: its picture has no guesses.")
 
@@ -70,7 +70,7 @@ class Scenes:
         return add
 
     def show(self) -> None:
-        """Show the lesson; the last line of its page."""
+        """Show the lesson; called in the last line of its page."""
         if current.is_only_declared(self):
             return
         slug = self.knobs.slug
@@ -80,7 +80,7 @@ class Scenes:
 
 
 def check_scenes(slug: str, defined: Sequence[str], listed: Sequence[str]) -> None:
-    """Compare the scenes that a page defines with those that the sheet lists."""
+    """Raise ValueError unless a page's scenes are those in its study sheet."""
     for name in listed:
         if name not in defined:
             raise ValueError(f"The page of {slug!r} has no scene {name!r}, as study.toml has.")
@@ -95,7 +95,7 @@ def check_scenes(slug: str, defined: Sequence[str], listed: Sequence[str]) -> No
 
 
 def _show(slug: str, knobs: Knobs, draw: Mapping[str, Callable[[], None]]) -> None:
-    """Show the strip of a lesson's scenes, the open one with its challenges, and the way on."""
+    """Show the list of scenes, the open scene with its challenges, and the links onward."""
     lesson, content = BY_SLUG[slug], lesson_content(slug)
     names = [scene.name for scene in content.scenes]
     key = trail.scene_key(slug)
@@ -113,7 +113,7 @@ def _show(slug: str, knobs: Knobs, draw: Mapping[str, Callable[[], None]]) -> No
     if step is not None:
         task.hold(step, knobs)
 
-    # The closing scenes have what `_ends` asks.
+    # The closing scenes only have what `_ends` shows.
     draw = {**draw, **{scene.name: lambda: None for scene in CLOSING}}
 
     if not whole:
@@ -144,7 +144,7 @@ def _show(slug: str, knobs: Knobs, draw: Mapping[str, Callable[[], None]]) -> No
                 frame.lecture_button()
         trail.earn_by_opening(slug, name, knobs)
         if trail.done(slug) != done:
-            st.rerun()  # the strip stands above what has just been done
+            st.rerun()  # so that the list of scenes shows what was just done
     address.write(knobs, name, openable, unnamed=content.unnamed)
     mount_lesson_events(knobs, name, toy=name == names[0])
     if not there:
@@ -153,14 +153,14 @@ def _show(slug: str, knobs: Knobs, draw: Mapping[str, Callable[[], None]]) -> No
 
 @cache
 def _places(slug: str, programs: bool) -> dict[tuple[str, str], str]:
-    """Return the scene of each thing that an address may name, by its kind and name."""
+    """Return the scene of each item that an address may name, by kind and name."""
     items = of_lesson(slug, programs=programs).values()
     kinds = ("challenge", *_PICKED)
     return {(item.kind, item.name): item.scene for item in items if item.kind in kinds}
 
 
 def open_named(slug: str, scene: str, places: address.Places, *, opened: bool) -> None:
-    """Open the claim and the question that the address has named; it then names what is open."""
+    """Open the claim and the question named in a new address; then name the open ones."""
     things = {}
     for kind, name in address.named(slug).items():
         key = f"{slug}_{scene}_{kind}"
@@ -173,16 +173,16 @@ def open_named(slug: str, scene: str, places: address.Places, *, opened: bool) -
 
 
 def bring_into_view(slug: str) -> None:
-    """Have the browser show what the address names of a scene, once."""
+    """Have the browser scroll to the items named in the address, once."""
     for kind, name in address.named(slug).items():
         box = f"{slug}_{kind}_{name}_box"
         _IN_VIEW(key=f"{box}_in_view", data={"box": box, "after": 300})
 
 
 def mount_lesson_events(knobs: Knobs, scene: str, *, toy: bool = False) -> None:
-    """Have the browser open a scene at its top, and hear of knobs dragged and pictures grabbed.
+    """Have the browser scroll to the top of a new scene, and handle dragged knobs and grips.
 
-    What can be grabbed in a toy shows so by itself as soon as it is seen.
+    In a toy, whatever can be grabbed is highlighted when it comes into view.
     """
     heard = {
         "event": live.EVENT,
@@ -191,7 +191,7 @@ def mount_lesson_events(knobs: Knobs, scene: str, *, toy: bool = False) -> None:
         "place": f"{knobs.slug}/{scene}",
         "turn": SET_EVENT,
         "toy": f"{knobs.slug}_{scene}" if toy else "",
-        "knobs_at": knobs.written(),  # so that the browser hears of every move that has arrived
+        "knobs_at": knobs.written(),  # tells the browser which moves have arrived
     }
     _UNSEEN(key="lesson", data=heard, on_turned_change=partial(_let_go, knobs))
 
@@ -202,7 +202,7 @@ def _let_go(knobs: Knobs) -> None:
 
 @lru_cache(maxsize=256)
 def _heading(lesson: Lesson, done: frozenset[str], programs: bool) -> str:
-    """Say where a lesson stands, how long its trail takes, and how far one is on it."""
+    """Say where a lesson stands, how long its trail takes, and how much of it is done."""
     minutes, aside = lesson.takes(programs=programs)
     parts = [
         lesson.section,
@@ -219,16 +219,16 @@ def _heading(lesson: Lesson, done: frozenset[str], programs: bool) -> str:
 
 
 def _draw_all(slug: str, knobs: Knobs, draw: Mapping[str, Callable[[], None]]) -> bool:
-    """Show all scenes below each other, and return whether nothing of them has yet to come.
+    """Show all scenes one below the other; return whether nothing is missing.
 
-    What takes long is left out of a page that has just been opened, so that its beginning can be
-    read: the next run of the script fills in the rest, scene by scene.
+    On a page just opened, slow parts are left out, so that its beginning can be read. The next runs
+    fill them in, scene by scene.
     """
     opens = st.session_state.get(_SHOWN_WHOLE) != slug
     there = True
     with waiting_at_most(HASTE) if opens else nullcontext():
         for scene in lesson_content(slug).scenes:
-            # Each has its place, so that nothing moves from one to the next when it is filled in.
+            # A container per scene, so that nothing moves when one is filled in.
             with st.container(key=f"whole_{scene.name}"):
                 try:
                     _draw(slug, knobs, scene, draw[scene.name], all_at_once=True)
@@ -248,7 +248,7 @@ def _draw(
     all_at_once: bool = False,
     step: Step | None = None,
 ) -> None:
-    """Draw a scene, its challenges and what is asked at its end; of a task, just its step."""
+    """Draw a scene with its challenges and closing questions; for a task only its step."""
     trail.heading(scene)
     be_in_time()
     holds = _holds(slug, scene.name, bool(trail.programs()))
@@ -261,7 +261,7 @@ def _draw(
     if step is None and address.in_lecture() and scene not in CLOSING:
         return
     pending = holds.predictions and is_pending(slug, scene.name)
-    if alone or not pending:  # what follows may give the answer away
+    if alone or not pending:  # what follows may reveal the answer
         if holds.challenges:
             challenges(slug, holds.challenges, knobs.values())
         ends = st.container(key=f"ends_{scene.name}")
@@ -278,7 +278,7 @@ class _Holds:
     points: Sequence[str]
 
     def just(self, item: Item) -> "_Holds":
-        """Return what is left of it where a task asks for one thing; all of it for the scene."""
+        """Return only what a task's step asks for; everything if that is the scene."""
         if item.kind == "scene":
             return self
         return replace(
@@ -319,7 +319,7 @@ def _holds(slug: str, scene: str, programs: bool) -> _Holds:
 
 
 def _ends(slug: str, scene: Scene, holds: _Holds, *, all_at_once: bool) -> None:
-    """Show the claims, the questions and what to remember that stand in a scene."""
+    """Show a scene's claims, questions and takeaways."""
     if holds.claims:
         _title(scene, "Put it to the test")
         claims(slug, holds.claims, key=f"{slug}_{scene.name}_claim", all_at_once=all_at_once)
@@ -334,5 +334,5 @@ def _ends(slug: str, scene: Scene, holds: _Holds, *, all_at_once: bool) -> None:
 
 
 def _title(scene: Scene, title: str) -> None:
-    if scene not in CLOSING:  # whose own title says it
+    if scene not in CLOSING:  # their own titles suffice
         st.subheader(title)

@@ -1,4 +1,4 @@
-"""How the lessons fit together: drawings whose parts are links, and tables of what is used."""
+"""The map of lessons, the training loop and tables of tools, with links."""
 
 import re
 from collections.abc import Sequence
@@ -21,14 +21,14 @@ _LOOP = component("loop")
 _MAP, _TABLE, _COURSE = component("map"), component("tools"), component("course")
 _AT = f"?{SCENE}="
 HEADS = {"knobs": "Knob", "activations": "Activation", "losses": "Loss"}
-"""What the first column of each table is called."""
+"""Headings of the tables' first column."""
 
 Cell = Sequence[str | dict[str, str]]
-"""Texts, and lessons as links, to be separated by commas."""
+"""Texts, and lessons as links, shown with commas."""
 
 
 def draw_loop() -> None:
-    """Draw the loop of all learning; each of its parts opens the scenes that are about it."""
+    """Draw the training loop; each step links to the scenes about it."""
     parts = [
         {
             "name": part.name,
@@ -49,7 +49,7 @@ def draw_loop() -> None:
 
 
 def lesson_map() -> None:
-    """Draw the lessons from top to bottom, each joined to those that it builds on."""
+    """Draw the lessons from top to bottom, each linked to its prerequisites."""
     at = prerequisite_depths()
     rows = [[x for x in LESSONS if at[x.slug] == step] for step in range(max(at.values()) + 1)]
     shown = _MAP(
@@ -64,7 +64,7 @@ def lesson_map() -> None:
 
 
 def whole_course() -> None:
-    """Show the file that holds the whole course, each line leading to its lesson, and offer it."""
+    """Show the whole course as one file, with links from its lines to lessons, for download."""
     text = (ROOT / "exports" / "whole_course.py").read_text(encoding="utf-8")
     data = {"sections": sections(text)}
     _open(_COURSE(key="whole_course", data=data, on_opened_change=lambda: None).opened)
@@ -76,12 +76,12 @@ def whole_course() -> None:
 
 
 def sections(text: str) -> list[dict[str, Any]]:
-    """Cut a source where a comment such as ``# XOR -----`` names a lesson."""
+    """Split a source at comments such as ``# XOR -----`` that name a lesson."""
     parts = re.split(r"^# (.+?) -{9,}\n", text, flags=re.MULTILINE)
     titles = {x.title: x for x in LESSONS}
     cut, first = [], 1
     for title, part in zip(["", *parts[1::2]], parts[::2], strict=True):
-        first += bool(title)  # the line with the name
+        first += bool(title)  # the comment itself
         link = _link(titles[title]) if title else {}
         cut.append({**link, "first": first, "lines": part.splitlines()})
         first += part.count("\n")
@@ -89,7 +89,7 @@ def sections(text: str) -> list[dict[str, Any]]:
 
 
 def lesson_table() -> None:
-    """Show for each lesson what is turned and used in it, and why."""
+    """Show each lesson's knobs, activations and losses, and why they are used."""
     rows = [
         ([_link(x)], x.knobs, x.activations, x.losses or ["none yet"], [x.why]) for x in LESSONS
     ]
@@ -102,7 +102,7 @@ def lesson_table() -> None:
 
 
 def tool_table(kind: str) -> None:
-    """Show the knobs, activations or losses that the lessons use: what each does, and when."""
+    """Show the knobs, activations or losses that lessons use: what each does, and when."""
     tools = KINDS[kind]
     rows = [
         ([name], [tools[name].does], [tools[name].when], [_link(x) for x in lessons])
@@ -122,7 +122,7 @@ def _table(name: str, caption: str, heads: Sequence[str], rows: Sequence[Sequenc
 
 
 def _open(address: Any) -> None:
-    """Open the lesson, or the scene of one, whose link was followed, if one was."""
+    """Open the lesson or scene whose link was clicked, if any."""
     url, _, name = address.partition(_AT) if isinstance(address, str) else ("", "", "")
     if url not in BY_URL:
         return
@@ -136,7 +136,7 @@ def _link(lesson: Lesson) -> dict[str, str]:
 
 
 def _walked(lesson: Lesson) -> dict[str, Any]:
-    """Say how long a lesson takes, and how much of it has been walked."""
+    """Return how long a lesson takes, and how much of it is done."""
     record = progress.current()
     share = record.standings[lesson.slug].share if record.done else 0.0
     minutes, _ = lesson.takes(programs=record.programs)

@@ -1,4 +1,4 @@
-"""The path through the lessons: where to start or to go on, and a card for each lesson."""
+"""The path through the lessons: a button to start or continue, and a card per lesson."""
 
 from collections.abc import Sequence
 from itertools import pairwise
@@ -12,14 +12,14 @@ from ui.page import frame, thumbnail
 from ui.session import progress
 
 ACROSS = 4
-"""Cards beside each other at most; a phone shows them one below the other."""
+"""Most cards in a row; on a phone there is one."""
 NOT_STARTED = "not started"
 ASK_AGAIN = 1.0
-"""Seconds after which to see whether the lessons of a new server have been loaded."""
+"""Seconds between checks whether a new server has loaded the lessons."""
 
 
 def way_in() -> None:
-    """Show the one button that starts or goes on, and the question that awaits there."""
+    """Show the button to start or continue, and the question that comes next."""
     then = lesson_to_go_on_with(progress.current())
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(
@@ -49,7 +49,7 @@ def way_in() -> None:
 
 
 def path() -> None:
-    """Show every lesson as a card: a picture, its question, what it takes, how far one is."""
+    """Show a card per lesson: picture, question, duration and progress."""
     waiting = thumbnail.to_come(LESSONS)
 
     def cards() -> None:
@@ -60,13 +60,13 @@ def path() -> None:
                     with column.container(border=True, height="stretch"):
                         _card(lesson)
         if waiting and not thumbnail.to_come(LESSONS):
-            st.rerun()  # all pictures are there, and nothing need be looked at again
+            st.rerun()  # all pictures are there, so checking ends
 
     st.fragment(cards, run_every=ASK_AGAIN if waiting else None)()
 
 
 def in_rows(lessons: Sequence[Lesson]) -> list[Sequence[Lesson]]:
-    """Deal out lessons to as few rows as hold them, as equal as can be: none stands alone."""
+    """Divide lessons into as few rows as possible, of nearly equal length."""
     n_rows = -(-len(lessons) // ACROSS)
     ends = [-(-len(lessons) * i // n_rows) for i in range(n_rows + 1)]
     return [lessons[begin:end] for begin, end in pairwise(ends)]

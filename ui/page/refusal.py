@@ -1,4 +1,4 @@
-"""What a learner types or uploads may be refused: then the page says why, and goes on."""
+"""Refused input: the page shows why, and continues."""
 
 import re
 from collections.abc import Callable
@@ -12,7 +12,7 @@ T = TypeVar("T")
 def attempt(
     function: Callable[..., T], label_of: Callable[[str], str] = str, /, **arguments: Any
 ) -> T | None:
-    """Return ``function(**arguments)``, or show the sentence with which it refuses them."""
+    """Return ``function(**arguments)``; at a ValueError show its message and return None."""
     try:
         return function(**arguments)
     except ValueError as refusal:
@@ -21,7 +21,7 @@ def attempt(
 
 
 def refuse(refusal: ValueError, label_of: Callable[[str], str] = str) -> None:
-    """Show the sentence with which something was refused; arguments are called as on the page."""
+    """Show an error message with arguments named by their labels on the page."""
 
     def called(name: re.Match[str]) -> str:
         label = label_of(name[0])

@@ -1,7 +1,7 @@
-"""The task that a learner was handed: it goes along from page to page until it is left.
+"""The task from a teacher that a learner is doing; it stays on all pages until left.
 
-It stands in the address of every page, so that a reload, another server and a link that is passed
-on all know it. As with knobs, an old address that comes with a quick press takes nothing back.
+It is in every page's address, so a reload, another server or a forwarded link keeps it. As with
+knobs, an outdated address sent with a quick press is ignored.
 """
 
 import time
@@ -67,7 +67,7 @@ def _write() -> None:
 
 
 def _report() -> None:
-    """Tell the site that frames the app, if it may, how far the task at hand is done."""
+    """Report the task's progress to the site that frames the app, if allowed."""
     known = current()
     if known is not None and framers():
         done = known[0].done_of(progress.current().done)
@@ -77,7 +77,7 @@ def _report() -> None:
 
 
 def current() -> tuple[Task, tuple[str, ...]] | None:
-    """Return the task, and what of its link is left out; None if there is none, or no good one."""
+    """Return the task, and what was left out of its link; None if there is no valid one."""
     query = address.task_query()
     try:
         return _read(tuple(query.items())) if query else None
@@ -91,7 +91,7 @@ def _read(query: tuple[tuple[str, str], ...]) -> tuple[Task, tuple[str, ...]]:
 
 
 def refusal() -> str:
-    """Say why the address names no task that there can be; empty if it names one, or none."""
+    """Say why the address's task is invalid; empty if it is valid, or there is none."""
     query = address.task_query()
     try:
         if query:
@@ -102,13 +102,13 @@ def refusal() -> str:
 
 
 def _at(of: Task) -> int | None:
-    """Return which step is open, from 0 on; None on the way to the first."""
+    """Return the open step, from 0; None before the first."""
     at = address.task_query().get(AT, "")
     return int(at) - 1 if at.isdecimal() and 1 <= int(at) <= len(of.steps) else None
 
 
 def step_here(slug: str, scene: str) -> Step | None:
-    """Return the step that is open, if a lesson's scene is where it stands."""
+    """Return the open step, if it is in this scene."""
     known = current()
     at = _at(known[0]) if known else None
     if known is None or at is None:
@@ -118,12 +118,12 @@ def step_here(slug: str, scene: str) -> Step | None:
 
 
 def scene_of(item: Item) -> str:
-    """Return the scene in which this learner meets a thing."""
+    """Return the scene in which this learner meets an item."""
     return of_lesson(item.slug, programs=bool(progress.current().programs))[item.key].scene
 
 
 def hold(step: Step, knobs: Knobs) -> None:
-    """Tell knobs where a step has them, and keep there those that are not to be turned."""
+    """Set the knobs to a step's values, and fix those that it fixes."""
     for knob in step.knobs:
         if knob.how == task.HOLDS[0]:
             knobs.set_for_task(knob.name, knob.text)
@@ -132,7 +132,7 @@ def hold(step: Step, knobs: Knobs) -> None:
 
 
 def title_of(item: Item) -> str:
-    """Return what a thing is called in a list, as Markdown."""
+    """Return an item's title for a list, as Markdown."""
     content = lesson_content(item.slug)
     if item.kind == "scene":
         words = next(scene.question for scene in content.scenes if scene.name == item.name)
@@ -146,17 +146,17 @@ def title_of(item: Item) -> str:
 
 
 def link_of(item: Item, knobs: tuple[HeldKnob, ...] = ()) -> tuple[str, dict[str, str]]:
-    """Return the page on which a thing stands, and its address there."""
+    """Return an item's page and query parameters."""
     return BY_SLUG[item.slug].page, Step(item, knobs).address(scene_of(item))
 
 
 def _bar(here: str) -> None:
-    """Show above every page but its own which task is at hand, where one is, and the way out."""
+    """Show the task at hand with a way out, above every page but the task's own."""
     known = current()
     if here == _OWN_PAGE:
         return
     if known is None:
-        st.session_state[address.TASK] = {}  # its own page has said why
+        st.session_state[address.TASK] = {}  # its own page has shown why
         return
     at = _at(known[0])
     with st.container(key="task", horizontal=True, vertical_alignment="center", gap="small"):
@@ -179,12 +179,12 @@ def _bar(here: str) -> None:
 
 
 def leave() -> None:
-    """Go on without the task, from a callback: the page stays as it is."""
+    """Leave the task, from a callback; the page stays."""
     _keep({})
 
 
 def way_on(step: Step, *, all_fixed: bool) -> None:
-    """Show below a step what of it is fixed, and the ways to the one before and the next."""
+    """Show below a step what it fixes, and links to the previous and next steps."""
     known = current()
     at = _at(known[0]) if known else None
     if known is None or at is None:
@@ -209,7 +209,7 @@ def way_on(step: Step, *, all_fixed: bool) -> None:
 
 
 def overview() -> None:
-    """Show a task as a whole: what there is to do, what is done, and the way to begin or go on."""
+    """Show a whole task: its steps, what is done, and a button to start or continue."""
     address.open_nothing()
     known = current()
     if known is None:

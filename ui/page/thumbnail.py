@@ -1,4 +1,4 @@
-"""What a lesson shows of itself, as soon as the server has loaded it."""
+"""A lesson's thumbnail, once the server has loaded the lesson."""
 
 from collections.abc import Iterable
 
@@ -21,10 +21,10 @@ def to_come(lessons: Iterable[Lesson]) -> bool:
 
 
 def show(lesson: Lesson) -> None:
-    """Show what a lesson shows of itself: lines and dots of a real run.
+    """Show a lesson's thumbnail: lines and dots of a real run.
 
-    No page waits for a lesson's libraries because of a picture as small as this: as long as the
-    lesson is not loaded, or if it has no thumbnail, its icon stands there.
+    A page does not load a lesson just for its thumbnail: without one, or before the lesson is
+    loaded, its icon is shown.
     """
     with st.container(height=thumbnail.HEIGHT + 20, border=False, key=f"thumbnail_{lesson.slug}"):
         if _has_one(lesson) and is_loaded(lesson.slug):

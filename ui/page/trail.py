@@ -1,4 +1,4 @@
-"""A lesson's trail: the strip of its scenes, the way on, and the side paths that branch off."""
+"""A lesson's trail: the list of its scenes, the links onward, and its side paths."""
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache, partial
@@ -28,7 +28,7 @@ from ui.study.observe import unanswered
 from ui.study.prediction import is_pending
 
 WHOLE = "whole"
-"""What the address calls the whole lesson on one page."""
+"""The address's name for the whole lesson on one page."""
 TICK = "you predicted, answered, turned or wrote something in that scene"
 """What a tick means."""
 _DONE = ":material/check_circle:"
@@ -48,14 +48,14 @@ _AFTER_ALL = (
     (frame.MAP, "Read the whole course in one file", ":material/code:"),
     (frame.RECORD, "See how far you have come: your record of the course", ":material/flag:"),
 )
-"""Where the last lesson leads."""
+"""Links at the end of the last lesson."""
 _SETTING = ("app", "setting", "programs")
 _BY_DOING = "scene_earned_by_doing"
-"""Names in the session the scene that is done by what one does in a piece of it."""
+"""The session's key for the scene that is done by using a component."""
 
 
 def scene_key(slug: str) -> str:
-    """Return the name in the session of the scene of a lesson that is open."""
+    """Return the session's key for a lesson's open scene."""
     return f"{slug}_scene"
 
 
@@ -72,7 +72,7 @@ def _say_programs(*, value: bool) -> None:
 
 
 def trail(slug: str) -> tuple[Scene, ...]:
-    """Return the scenes of a lesson's trail for this learner."""
+    """Return the trail's scenes for this learner."""
     return _trail(slug, bool(programs()))
 
 
@@ -82,7 +82,7 @@ def _trail(slug: str, programs: bool) -> tuple[Scene, ...]:
 
 
 def done(slug: str) -> frozenset[str]:
-    """Return the scenes in which nothing is left to do, nor to predict, to see, or to skip."""
+    """Return the scenes that are done, including their predictions and observations."""
 
     def compute(record: Progress) -> frozenset[str]:
         ticked = scenes_done(record, slug)
@@ -94,7 +94,7 @@ def done(slug: str) -> frozenset[str]:
 
 
 def earn(slug: str, scene: str, knobs: Knobs) -> None:
-    """Note that the open scene was worked in, once a knob was turned or a question answered."""
+    """Mark the open scene as done, once a knob was moved or a question answered."""
     key, turned = f"{slug}_arrived_with", knobs.written()
     arrived_in, arrived_with = st.session_state.get(key, (None, None))
     if arrived_in != scene:
@@ -104,21 +104,21 @@ def earn(slug: str, scene: str, knobs: Knobs) -> None:
 
 
 def earned_by_doing() -> Callable[[], None]:
-    """Return what notes that the scene being drawn was worked in; opening it is then not enough."""
+    """Return a callback that marks this scene as done; opening it is then not enough."""
     slug, scene = current.lesson(), current.scene()
     st.session_state[_BY_DOING] = (slug, scene)
     return partial(progress.award, slug, "scene", scene)
 
 
 def earn_by_opening(slug: str, scene: str, knobs: Knobs) -> None:
-    """Note that the open scene was seen, where there is nothing to turn and nothing to answer."""
+    """Mark the open scene as done by opening, if it has no knobs and no questions."""
     by_doing = st.session_state.pop(_BY_DOING, None) == (slug, scene)
     if not by_doing and not knobs.any_shown and not any(_asked_in(slug, scene)):
         progress.award(slug, "scene", scene)
 
 
 def _asked_in(slug: str, scene: str) -> Iterator[str]:
-    """Go through the keys of whatever can be answered in a scene."""
+    """Yield the keys of all items that can be answered in a scene."""
     for key, item in of_lesson(slug, programs=bool(programs())).items():
         if item.scene == scene and item.kind != "scene":
             yield key
@@ -135,7 +135,7 @@ def _is_answered(slug: str, scene: str) -> bool:
 
 
 def strip(slug: str, ticked: frozenset[str]) -> None:
-    """Show the names of the trail's scenes; a tick replaces a number, so nothing moves."""
+    """Show the trail's scenes; a tick replaces a number, so nothing moves."""
     icons = {
         scene.name: _DONE
         if scene.name in ticked
@@ -148,7 +148,7 @@ def strip(slug: str, ticked: frozenset[str]) -> None:
         switcher(
             "Scenes of this lesson",
             titles,
-            name if name in titles else None,  # a side path stands beside it
+            name if name in titles else None,  # a side path is not in the list
             partial(open_scene, slug),
             key=f"{slug}_strip",
             label_visibility="collapsed",
@@ -156,14 +156,14 @@ def strip(slug: str, ticked: frozenset[str]) -> None:
 
 
 def heading(scene: Scene) -> None:
-    """Show what a scene asks, and on which side path it stands."""
+    """Show a scene's question, and which side path it is on."""
     if scene.path in SIDE_PATHS:
         st.caption(f"Beside the trail · {SIDE_PATHS[scene.path]}")
     st.header(scene.question)
 
 
 def way_on(lesson: Lesson, name: str) -> None:
-    """Show what branches off at a scene, or leads back from it, and the way on."""
+    """Show the side paths at a scene, or the link back from one, and the link onward."""
     content = lesson_content(lesson.slug)
     names = [scene.name for scene in trail(lesson.slug)]
     at, aside = _branching(lesson.slug, name, bool(programs()))
@@ -177,7 +177,7 @@ def way_on(lesson: Lesson, name: str) -> None:
         _branches(lesson.slug, aside)
     following = names[names.index(at) + 1 :]
     then_lesson = next_lesson(lesson.slug)
-    # The last section goes on where the course has come back to its first page.
+    # The last section continues on the first page.
     ends = not following and (then_lesson is None or then_lesson.section == LESSONS[-1].section)
     if ends:
         st.subheader("What you have walked")
@@ -213,13 +213,13 @@ def _branching(slug: str, name: str, programs: bool) -> tuple[str, tuple[Scene, 
 
 
 def way_back(slug: str) -> None:
-    """Show the way from the whole lesson on one page to its first scene."""
+    """Show the link from the whole lesson to its first scene."""
     first = trail(slug)[0].name
     _go(slug, first, "One scene at a time", ":material/view_carousel:")
 
 
 def _branches(slug: str, aside: Iterable[Scene]) -> None:
-    """Offer side paths where they branch off; where there is code, ask once who programs."""
+    """Offer side paths; where there is code, ask once whether the learner programs."""
     with st.container(horizontal=True, vertical_alignment="center", key="side"):
         st.caption("Beside the trail", width="content")
         for scene in aside:
@@ -261,7 +261,7 @@ def _side_path(slug: str, scene: Scene) -> None:
 
 
 def ask_programs() -> None:
-    """Show the switch that says whether the learner programs, wherever it may be changed."""
+    """Show the switch for learners who program."""
     key = "programs"
     st.session_state[key] = bool(programs())
     st.toggle(

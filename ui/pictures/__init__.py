@@ -1,1 +1,1 @@
-"""Pictures on a page, drawn by Vega or by the house’s own components."""
+"""Pictures on a page, drawn by Vega or by our own components."""

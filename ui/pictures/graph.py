@@ -1,9 +1,8 @@
-"""A computational graph as a picture: pointed at, focused or walked through, it says its numbers.
+"""A computational graph with values and gradients, to be explored or walked through.
 
-It works wholly in the browser: the formula is sent once, values and gradients are computed there,
-follow knobs while they are dragged, and no step sends anything to the server. By keyboard: Tab goes
-to the drawing, arrow keys along its lines; the buttons walk forward and back; all numbers stand in
-a table as well.
+It works in the browser: the formula is sent once, and values and gradients are computed there as
+knobs are dragged. Keyboard: Tab to the drawing, arrow keys along its lines, buttons to step; a
+table has all numbers.
 """
 
 from typing import Any
@@ -16,5 +15,4 @@ _GRAPH = component("graph")
 
 
 def graph(diagram: dict[str, Any], name: str, *, label: str) -> None:
-    """Show a computational graph as boxes and lines."""
     _GRAPH(key=current.key(name), data={**diagram, "live": live.EVENT, "label": label})

@@ -1,4 +1,4 @@
-"""Words in the browser: a network is sent once, and writes there, letter by letter."""
+"""A text generator in the browser: a network is sent once and writes letter by letter."""
 
 from typing import Any
 
@@ -10,14 +10,14 @@ _LETTERS, _LOOKS = component("letters"), component("looks")
 
 
 def writer(data: dict[str, Any], name: str, *, label: str, text: str) -> None:
-    """Show how probable each next letter is, to choose one or let the network write."""
+    """Show the probability of each next letter, to choose one or let the network write."""
     wrote = trail.earned_by_doing()
     _LETTERS(key=current.key(name), data=data, on_wrote_change=wrote)
     add_words(label, text)
 
 
 def written(data: dict[str, Any], name: str) -> None:
-    """Show what a network writes at the frame shown, and what each word is."""
+    """Show what a network writes at the player's frame, and what each word is."""
     _LETTERS(key=current.key(name), data=data)
     last, which, kinds = data["words"][-1], data["which"][-1], data["kinds"]
     said = "; ".join(f"“{word}” ({kinds[kind]})" for word, kind in zip(last, which, strict=True))
@@ -25,6 +25,6 @@ def written(data: dict[str, Any], name: str) -> None:
 
 
 def looks(data: dict[str, Any], name: str, *, text: str) -> None:
-    """Show how much each letter of a text looks at those before it, at the frame shown."""
+    """Show each letter's attention to those before it, at the player's frame."""
     _LOOKS(key=current.key(name), data=data)
     add_words("Letters of a text, shaded by how much the one pointed at looks at them.", text)

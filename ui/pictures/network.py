@@ -1,9 +1,8 @@
-"""The network as a picture: pointed at, focused or walked through, it says each of its numbers.
+"""A network with all its numbers, to be explored or walked through.
 
-It works wholly in the browser: the weights of all frames are sent once, the sums of neurons and
-the way back are done there, and no step sends anything to the server. It follows the replay of a
-`ui.run.replay.player`, and knobs while they are dragged. By keyboard: Tab goes to the drawing,
-arrow keys along its lines; the buttons walk forward and back; all numbers stand in a table as well.
+It works in the browser: all frames' weights are sent once, and forward and backward pass are
+computed there. It follows a `ui.run.replay.player`, and knobs while dragged. Keyboard: Tab to the
+drawing, arrow keys along its lines, buttons to step; a table has all numbers.
 """
 
 from typing import Any

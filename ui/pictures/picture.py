@@ -1,4 +1,4 @@
-"""Put a picture on the page."""
+"""Show pictures on a page."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,15 +15,15 @@ from ui.page import current
 from ui.page.layout import on_demand
 
 _SHOWN: ContextVar[list[tuple[str, Picture | str]]] = ContextVar("shown")
-"""The pictures of the scene that is being drawn, each with what can be seen."""
+"""Pictures of the scene being drawn, with descriptions."""
 
 
 def picture(pic: Picture, name: str, *, alt: str, player: str | None = None) -> None:
-    """Show a picture with a text that says what can be seen, for those who cannot see it.
+    """Show a picture with a description for those who cannot see it.
 
-    A chart that keeps its name in the scene is updated, not rebuilt. ``alt`` does not change with
-    the knobs, for Streamlit builds a chart anew whose text differs; `in_words` has its figures. A
-    ``player`` (`ui.run.replay`) moves its frames.
+    A chart with the same name is updated, not rebuilt. ``alt`` must not change with the knobs,
+    since Streamlit rebuilds a chart with another text; `in_words` has its figures. ``player``
+    (`ui.run.replay`) moves its frames.
     """
     tables = {name: to_arrow(columns) for name, columns in pic.tables.items()}
     spec = with_tables(followed(pic.spec, player), tables)
@@ -32,7 +32,7 @@ def picture(pic: Picture, name: str, *, alt: str, player: str | None = None) -> 
 
 
 def side_by_side(*pictures: tuple[str, Picture, str], player: str | None = None) -> None:
-    """Show pictures in columns of equal width, below each other on a phone."""
+    """Show pictures in columns of equal width, stacked on a phone."""
     for column, (name, pic, alt) in zip(st.columns(len(pictures)), pictures, strict=True):
         with column:
             picture(pic, name, alt=alt, player=player)
@@ -40,7 +40,7 @@ def side_by_side(*pictures: tuple[str, Picture, str], player: str | None = None)
 
 @contextmanager
 def in_words(name: str = "in_words") -> Iterator[None]:
-    """Offer in the end what the pictures of a scene show as sentences, to those who open them."""
+    """Offer descriptions of the scene's pictures, at the end of the block."""
     shown: list[tuple[str, Picture | str]] = []
     token = _SHOWN.set(shown)
     try:
@@ -55,10 +55,10 @@ def in_words(name: str = "in_words") -> Iterator[None]:
 
 
 def add_words(label: str, text: str) -> None:
-    """Tell of a picture that is no chart, among those of the scene."""
+    """Add the description of a picture that is not a chart."""
     _SHOWN.get().append((label, text))
 
 
 def heard(player: str | None, label: str) -> dict[str, Any]:
-    """Return what a piece follows, a player and knobs that are dragged, and how it is read out."""
+    """Return a component's events (its player, dragged knobs), and its label for screen readers."""
     return {"event": EVENT, "live": live.EVENT, "player": player, "label": label}

@@ -1,9 +1,8 @@
-"""Digits in the browser: counts that open them, weights as pictures, and paper to write on.
+"""Digits in the browser: a confusion matrix, weights as images, and paper to write on.
 
-All of them work in the browser: digits and weights are sent once, and neither a click nor a stroke
-sends anything to the server, but for the news that something was written, and for which weight is
-pointed at where it may be changed. They follow the replay of a `ui.run.replay.player`. By keyboard:
-Tab goes to a grid and arrow keys through it; on the paper arrow keys move, space inks a pixel.
+All work in the browser: digits and weights are sent once. The server only hears that something was
+written, and which editable weight was chosen. They follow a `ui.run.replay.player`. Keyboard: Tab
+to a grid, arrow keys through it; on paper, space inks a pixel.
 """
 
 from collections.abc import Callable
@@ -20,18 +19,18 @@ _TEMPLATES = component("templates")
 _PAD = component("pad")
 _READER = component("reader")
 _CURSOR = "#8a5a00"
-"""Of the pixel that keys would ink; on paper, which is as bright at night as by day."""
+"""The keyboard cursor's colour on paper, which is white in both themes."""
 
 
 def matrix(data: dict[str, Any], name: str) -> None:
-    """Show a confusion matrix; every count opens its digits."""
+    """Show a confusion matrix; clicking a count shows its digits."""
     _MATRIX(key=current.key(name), data=data)
 
 
 def weights(
     data: dict[str, Any], name: str, on_pick: Callable[[int, int, int, int], None] | None = None
 ) -> None:
-    """Show the weights of neurons as pictures; the one that is chosen says whom it serves."""
+    """Show neurons' weights as images; a chosen one shows which outputs it feeds."""
     key = current.key(name)
     if on_pick is None:
         _TEMPLATES(key=key, data=data)
@@ -42,21 +41,21 @@ def weights(
 
 def _hear(key: str, on_pick: Callable[[int, int, int, int], None]) -> None:
     at = st.session_state[key].get("picked")
-    # It comes from the browser: whatever nobody can have pointed at is nothing.
+    # The browser sends it, so invalid values are ignored.
     if isinstance(at, list) and len(at) == 4 and all(type(one) is int for one in at):
         on_pick(*at)
 
 
 def pad(data: dict[str, Any], name: str) -> None:
-    """Show paper to write a digit on, and the ten probabilities as one writes."""
+    """Show paper to write a digit on, with the ten probabilities."""
     wrote = trail.earned_by_doing()
     _PAD(key=current.key(name), data={**data, "cursor": _CURSOR}, on_wrote_change=wrote)
 
 
 def reader(data: dict[str, Any] | None, name: str) -> None:
-    """Show paper to write on, what a network gets of it and says, and a move that misleads it.
+    """Show paper, the network's input and output, and a change that misleads it.
 
-    What is written is fitted to the box before the network reads it, and stays in the tab's own
-    storage. With a ``repaired`` network in the data, each move says what that one reads, too.
+    What is written is scaled to the frame before the network reads it, and stays in the tab's
+    storage. With a ``repaired`` network in the data, its output is shown, too.
     """
     _READER(key=current.key(name), data={**(data or {}), "cursor": _CURSOR})

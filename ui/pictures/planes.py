@@ -1,9 +1,8 @@
-"""A network with a small plane in each neuron, and beside it what the network says, as a picture.
+"""A network with a small output map in each neuron, and the network's output beside it.
 
-It works wholly in the browser: weights of all frames are sent once, and what every neuron makes of
-every place is computed there. It follows the replay of a `ui.run.replay.player`. Whatever is
-pointed at, or reached with Tab and arrow keys, is shown large and in words; all weights stand
-in a table.
+It works in the browser: all frames' weights are sent once, and every map is computed there. It
+follows a `ui.run.replay.player`. Whatever is pointed at or reached with Tab and arrow keys is
+enlarged and described; a table has all weights.
 """
 
 from collections.abc import Callable
@@ -33,7 +32,7 @@ def planes(
 
     def hear() -> None:
         code = st.session_state[key].get("train_on")
-        # It comes from the browser: whatever nobody can have changed is no change.
+        # The browser sends it, so invalid changes are ignored.
         try:
             wanted = parameter_edits.decode(code) if isinstance(code, str) else ()
         except ValueError:

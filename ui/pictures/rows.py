@@ -1,4 +1,4 @@
-"""From any number to its rows: choose what a number counts, and see whom."""
+"""From a figure to the rows behind it."""
 
 import pandas as pd
 
@@ -8,7 +8,7 @@ from ui.run.tables import frame
 
 
 def rows_behind(knobs: Knobs, *names: str, text: str, rows: pd.DataFrame) -> None:
-    """Show what chooses a number, what there is to say of it, and the rows that it counts."""
+    """Show knobs that select a figure, text about it, and the rows that it counts."""
     knobs.show(*names)
     say(text)
     frame(rows, height=215)

@@ -1,1 +1,1 @@
-"""What trains on a page, and plays, stops and explains a run."""
+"""Trainings on a page: run, replay, stop, explain."""

@@ -1,4 +1,4 @@
-"""The code view: the source of the very functions that ran, with the learner's values."""
+"""The source of the functions that ran, with the learner's values."""
 
 import inspect
 from collections.abc import Callable, Mapping, Sequence
@@ -17,7 +17,7 @@ from ui.run.runs import run_job
 from ui.session.files import offer_file
 
 Run = RecordedRun | tuple[Callable[..., Any], RecordedRun]
-"""What a function returned, and which one if not the one that is shown."""
+"""A function's result, and the function if not the one shown."""
 
 
 def code_that_ran(
@@ -28,7 +28,7 @@ def code_that_ran(
     comments: Mapping[str, Sequence[str]] | None = None,
     scored: Scored | None = None,
 ) -> None:
-    """Show the call with its values, offer its runs as files, and show the source behind it."""
+    """Show the call with its values and its source, and offer its runs as files."""
     name = function.__name__
     room = on_demand("The code that ran", f"{name}_code", icon=":material/code:")
     if room is None:
@@ -67,6 +67,6 @@ def code_that_ran(
 
 
 def _notebook(calls: Mapping[str, Call]) -> str:
-    """Return a notebook of calls; each is made once more, to see what it leads to."""
+    """Return a notebook of calls; each call runs once more to find the code that it reaches."""
     called = [run_job(partial(leads_to, call)) for call in calls.values()]
     return notebook(calls, frozenset().union(*called))

@@ -1,4 +1,4 @@
-"""The learner against the machine: both turn the same knobs, and their ways stay to be compared."""
+"""The learner against gradient descent on the same knobs; both paths are kept to compare."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,28 +13,28 @@ from ui.page import current
 
 _MACHINE = component("machine")
 COUNTER = "machine"
-"""What pictures that follow knobs call the machine's step."""
+"""The name of the machine's step in pictures that follow knobs."""
 _MOST_MOVES = 300
-"""How many of the learner's moves are remembered."""
+"""Most moves of the learner that are kept."""
 _SHOWN, _SLOWEST = 4500, 200
-"""Milliseconds that the machine takes for all of its steps, and for one at most."""
+"""Milliseconds for all steps of the machine together, and at most for one."""
 NOT_YET = -1
-"""The machine's step before it has begun."""
+"""The machine's step before it starts."""
 
 
 @dataclass(frozen=True)
 class Contest:
-    """How far both have come."""
+    """The paths of both so far."""
 
-    own: np.ndarray  # (n_moves + 1, n_knobs): where the learner's have stood
-    # (n_steps + 1, n_knobs): where the machine sets them, each to the value nearest to its own
-    # number; no row while it has not been asked what it would do
+    own: np.ndarray  # (n_moves + 1, n_knobs): the learner's settings
+    # (n_steps + 1, n_knobs): the machine's settings, rounded to the knobs' values; no rows before
+    # it was started.
     machine: np.ndarray
-    at: int  # The machine's step, `NOT_YET` before its first one
+    at: int  # the machine's step, `NOT_YET` before its first
 
 
 Ways = Mapping[str, np.ndarray]
-"""Where the machine turns each knob, (n_steps + 1,), by its name."""
+"""The machine's path for each knob, (n_steps + 1,), by name."""
 
 
 def against_the_machine(
@@ -42,7 +42,7 @@ def against_the_machine(
     ways: Ways | Callable[[dict[str, float]], Ways],
     names: Sequence[str] | None = None,
 ) -> Contest:
-    """Show the machine's two buttons, and return how far it and the learner have come."""
+    """Show the machine's two buttons, and return both paths so far."""
     key = current.key(COUNTER)
     state: dict[str, Any] = st.session_state.setdefault(f"{key}_state", {})
     names = tuple(ways if names is None and not callable(ways) else names or ())
@@ -51,19 +51,19 @@ def against_the_machine(
     if values == start:
         state |= {"own": [start], "at": NOT_YET, "left": start}
     own = state.setdefault("own", [start])
-    if "left" not in state:  # the page was just opened, perhaps where the machine had come to
+    if "left" not in state:  # just opened, perhaps with the machine's final settings
         its = not callable(ways) and values in _frames(knobs, ways)
         state["left"] = values if its else start
     if values not in (own[-1], state["left"]) and len(own) <= _MOST_MOVES:
         own.append(values)
     if callable(ways):
-        with st.container():  # progress may be shown there, and nothing else moves
+        with st.container():  # progress may be shown here without moving anything else
             left = dict(zip(names, own[-1], strict=True))
             ways = ways(left) if state.get("left_to_it") == own[-1] else {}
     frames = _frames(knobs, ways)
 
     goal = frames[-1] if frames else None
-    if state.setdefault("goal", goal) != goal:  # what it learns from has changed
+    if state.setdefault("goal", goal) != goal:  # the data has changed
         state |= {"goal": goal, "at": NOT_YET}
     at = state.setdefault("at", NOT_YET)
 
@@ -87,6 +87,6 @@ def against_the_machine(
 
 
 def _frames(knobs: Knobs, ways: Ways) -> list[tuple[float, ...]]:
-    """Return where the knobs stand at each step of the machine, as near as they can."""
+    """Return the knobs' settings at each step of the machine, rounded to their values."""
     ways_of_knobs = [[knobs.nearest(name, float(x)) for x in way] for name, way in ways.items()]
     return list(zip(*ways_of_knobs, strict=True))

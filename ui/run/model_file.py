@@ -1,4 +1,4 @@
-"""The network at the end of a training as a file: for PyTorch, and for the laboratory again."""
+"""The network at the end of a training as a file, for PyTorch and for the laboratory."""
 
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -21,7 +21,7 @@ _NOT_IN_BUILD = " Build has no such data, or no such parts: the file is for PyTo
 
 
 def offer_model(train: Callable[..., RecordedRun], arguments: Mapping[str, Any]) -> None:
-    """Offer what a training of a lesson or of the laboratory ends with, if it has a network."""
+    """Offer the network at the end of a training as a file, if it has one."""
     room = train.__module__.rpartition(".")[0]
     if train.__name__ != "train" or not find_spec(f"{room}.trained"):
         return
@@ -58,7 +58,7 @@ def _and_scales(network: TrainedNetwork) -> str:
 
 
 def _address(run: RecordedRun, room: str, sizes: tuple[int, ...]) -> str:
-    """Return where the laboratory shows the network of a run untrained; or nothing."""
+    """Return the same untrained network's address in the laboratory; empty if there is none."""
     settings: Mapping[str, Any] = run.hyperparameters
     if room.startswith("lessons."):
         known = find_spec(f"{room}.laboratory")

@@ -1,7 +1,7 @@
-"""The player: play, pause, step and scrub through a recorded run, all in the browser.
+"""The player: play, pause, step and scrub through a recorded run, in the browser.
 
-It sends a browser event for each frame; the charts of `charts.core.replay` listen. Nothing goes to
-the server while the learner scrubs.
+It sends a browser event for each frame, to which the charts of `charts.core.replay` listen; the
+server hears nothing.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -16,7 +16,7 @@ from ui.run.runs import memoised
 
 _PLAYER = component("player")
 IN_TWO_EARS = 2
-"""Runs that can be heard at once."""
+"""Most runs that can be heard as sound at once, one per ear."""
 
 
 def player(
@@ -27,10 +27,10 @@ def player(
     piece: str = "player",
     **formats: str,
 ) -> str:
-    """Show the controls of a scene's recorded run and return the name that its charts follow.
+    """Show the controls of a scene's run and return the name that its charts follow.
 
-    A run that is whole plays by itself, once, if ``plays`` names it, or, if it ``opens`` a page, if
-    it is the first, until something is touched.
+    A complete run plays by itself once, if ``plays`` names it, or, for the first player of a page
+    that it ``opens``, until something is touched.
     """
     runs = {"": run} if isinstance(run, RecordedRun) else dict(run)
     name = current.key(piece)
@@ -45,7 +45,7 @@ def player(
 def _displays(
     _player: str, names: Sequence[str], formats: Iterable[tuple[str, str]], *runs: RecordedRun
 ) -> dict[str, Any]:
-    """Return what a player, which has a lesson's name, reads out of its runs."""
+    """Return a player's readouts of its runs; the player's name has its lesson's."""
     seconds, heard = pace(runs), runs[:IN_TWO_EARS]
     counted = [ticks(run, seconds) for run in heard]
     told = "; ticks are mistakes" if any(each.any() for each in counted) else ""
@@ -69,13 +69,13 @@ def _displays(
 
 
 def _readings(run: RecordedRun, name: str, formats: Mapping[str, str]) -> dict[str, Any]:
-    """Return what a run has come to at each frame: a text of so many words for each number."""
+    """Return a run's figures at each frame as text."""
     scalars = {"epochs": run.epochs, **run.parameters, **run.metrics}
     columns = {"loss": (run.loss, "{:.4g}")}
     columns |= {label: (scalars[label], text) for label, text in formats.items()}
     return {
         "name": name,
-        # Learners know these rows as the ones held out.
+        # On pages these are called held-out.
         "labels": [x.replace("validation_", "held-out ").replace("_", " ") for x in columns],
         "columns": [
             " ".join(_written(float(value), text) for value in values)
@@ -85,6 +85,6 @@ def _readings(run: RecordedRun, name: str, formats: Mapping[str, str]) -> dict[s
 
 
 def _written(value: float, text: str) -> str:
-    """Write a number in a format, as sentences do: no line breaks at the spaces within it."""
+    """Format a number without line breaks in it."""
     words = text.format(value).replace("%", " %")
     return (figure(value, 4) if "e" in words else words).replace(" ", "\N{NO-BREAK SPACE}")

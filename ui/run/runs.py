@@ -1,4 +1,4 @@
-"""Calls from page to lesson: remembered, shared, with progress, interrupted by the next move."""
+"""Calls from a page to a lesson: cached, shared, with progress, interrupted by the next move."""
 
 import math
 import time
@@ -23,34 +23,33 @@ from ui.page import current
 T = TypeVar("T")
 
 PATIENCE = 0.3
-"""Seconds before a progress bar appears, and from one of its steps to the next: each costs time."""
+"""Seconds before a progress bar appears, and between its updates, since each costs time."""
 FIRST_LOOK = 0.1
-"""Seconds until the first frames of what is watched are shown, if there are any."""
+"""Seconds until the first frames of a watched training are shown."""
 FLUSH = 0.2
-"""Seconds in which the rest of a page is sent: a run that begins drops what has not been."""
+"""Seconds to wait until the page has been sent, since the next run drops what has not."""
 GROWTH = 0.2
-"""The share of a lesson's training from one look at it to the next: each sends the page again."""
+"""Progress of a lesson's training between snapshots, since each sends the whole page again."""
 _MISSING = object()
 _WATCHED = "watched_jobs"
-"""The session's key for what was watched last."""
+"""The session's key for the jobs watched last."""
 _GROWS: ContextVar[bool] = ContextVar("grows", default=False)
-"""Whether what is shown may grow while it trains."""
+"""Whether results may be shown while they train."""
 _HASTE: ContextVar[tuple[float, float]] = ContextVar("haste", default=(math.inf, math.inf))
-"""The moment until which results may be waited for, and the seconds for each of them."""
+"""The deadline for waiting for results, and the most seconds for each."""
 _VISITOR: ContextVar[Visitor | None] = ContextVar("visitor", default=None)
-"""The visitor who alone may have what is computed now; None if everybody may."""
+"""The visitor to whom computed results are private; None if they are shared."""
 
 
 class LaterError(Exception):
-    """A result takes longer than this page may wait for it now."""
+    """The result takes longer than this page may wait."""
 
 
 @contextmanager
 def waiting_at_most(seconds: float, each: float = PATIENCE) -> Iterator[None]:
-    """Let whatever is computed meanwhile raise `LaterError` if it is not there in time.
+    """Limit the time to wait for results in the block; beyond it they raise `LaterError`.
 
-    All of it together has ``seconds``, and ``each`` any single result. What is remembered is there
-    at any time.
+    ``seconds`` is for all together, ``each`` for one. Cached results are always available.
     """
     token = _HASTE.set((time.monotonic() + seconds, each))
     try:
@@ -66,9 +65,9 @@ def _this_visitor() -> Visitor:
 
 @contextmanager
 def for_this_visitor_alone() -> Iterator[None]:
-    """Keep what is computed meanwhile for this visitor, and forget it when they leave.
+    """Keep results computed in the block private to this visitor, until they leave.
 
-    For results that tell of what a learner has brought.
+    For results that reveal data that a learner has brought.
     """
     token = _VISITOR.set(_this_visitor())
     try:
@@ -78,14 +77,14 @@ def for_this_visitor_alone() -> Iterator[None]:
 
 
 def run_job(function: Callable[..., T], /, *given: Any, **named: Any) -> T:
-    """Return ``function(*given, **named)``, from memory if it was computed before.
+    """Return ``function(*given, **named)``, from the cache if it was computed before.
 
-    It is a job, for it may take long: its progress is shown, which is also where a newer move of a
-    knob interrupts it. Results are shared by all learners and must not be changed. Runs among the
-    arguments count as what they were called with, so a function that takes the runs of several
-    lessons is given something of the lesson's as well: lessons name their knobs alike.
+    It runs as a job with a progress bar, and a newer move of a knob interrupts it. All learners
+    share the result, which must not be changed. Runs among the arguments are identified by their
+    own arguments, so a function of several lessons' runs needs one more argument to tell lessons
+    apart, whose knobs have equal names.
     """
-    # There on every run: whatever follows would be built anew in the browser if its place moved.
+    # Always present, since the browser rebuilds what follows if its position changes.
     slot, key = st.empty(), _key_of(function, given, named)
     known_result: T | None = JOB_RUNNER.cache.get(key)
     if known_result is not None:
@@ -107,7 +106,7 @@ def run_job(function: Callable[..., T], /, *given: Any, **named: Any) -> T:
 
 
 class _Bar:
-    """The progress of a job, which is also where a newer move of a knob interrupts the page."""
+    """A job's progress bar; updating it is also where a newer move interrupts the page."""
 
     def __init__(self, slot: Any, *, is_shown: bool = True) -> None:
         self._slot, self._is_shown, self._at = slot, is_shown, time.monotonic()
@@ -128,7 +127,7 @@ def _wait_for(
     hear: Callable[[float], object],
     slot: Any,
 ) -> T:
-    """Return the result of a job, whose progress is heard meanwhile."""
+    """Return a job's result, reporting its progress to ``hear``."""
     try:
         with out_of_turn():
             result: T = JOB_RUNNER.result(work, named, hear, key, browser_of_this_tab())
@@ -140,10 +139,9 @@ def _wait_for(
 
 
 def memoised(function: Callable[..., T], /, *given: Any, **named: Any) -> T:
-    """Return what `run_job` would, computed on the spot and without a place on the page.
+    """Return what `run_job` would, computed directly and without a progress bar.
 
-    For what takes a moment and is asked for at every rerun: a sentence about a run, the steps of a
-    walk.
+    For quick things needed at every rerun, such as a sentence about a run.
     """
     key = _key_of(function, given, named)
     result: T = JOB_RUNNER.cache.get(key, _MISSING)
@@ -155,9 +153,9 @@ def memoised(function: Callable[..., T], /, *given: Any, **named: Any) -> T:
 
 @dataclass(frozen=True)
 class Watched(Generic[T]):
-    """A result, or what has been recorded of it so far.
+    """A result, or a snapshot of it.
 
-    If it is not whole, the page calls `run_once_more` at its end.
+    If it is not complete, the page calls `run_once_more` at its end.
     """
 
     result: T
@@ -165,15 +163,15 @@ class Watched(Generic[T]):
 
 
 def watched(function: Callable[..., T], /, **named: Any) -> Watched[T]:
-    """Return what `run_job` would, or after a moment what has been recorded of it so far."""
+    """Return what `run_job` would, or after a moment a snapshot."""
     return _watched([partial(function, **named)])[0]
 
 
 def _watched(calls: Sequence[partial[T]], growth: float = 0.0) -> list[Watched[T]]:
-    """Watch calls one after the other, up to the first that is not whole.
+    """Watch calls one after the other, up to the first that is not complete.
 
-    The second moment is the longer, the more is being computed: to put the page together takes
-    about as long as a good part of a training.
+    The more is being computed, the longer it waits, since building the page takes about as long as
+    much of a training.
     """
     keys = [_key_of(call.func, (), call.keywords) for call in calls]
     before = st.session_state.get(_WATCHED, ())
@@ -192,7 +190,7 @@ def _watched(calls: Sequence[partial[T]], growth: float = 0.0) -> list[Watched[T
 
 
 def _look(call: partial[T], key: Hashable, slot: Any, *, again: bool, growth: float) -> Watched[T]:
-    """Wait until a call is whole, or a moment for what has been recorded of it."""
+    """Wait until a call is complete, or for a moment, and return its snapshot."""
     known = JOB_RUNNER.cache.get(key)
     if known is not None:
         return Watched(known, is_whole=True)
@@ -205,7 +203,7 @@ def _look(call: partial[T], key: Hashable, slot: Any, *, again: bool, growth: fl
         nonlocal had, so_far
         had = share if math.isnan(had) else had
         took = time.monotonic() - began
-        # What is as good as done is waited for.
+        # Nearly finished calls are awaited.
         ripe = took >= patience and share - had >= growth
         if ripe and (1 - share) * took > FLUSH * (share - had):
             so_far = JOB_RUNNER.so_far(key)
@@ -224,7 +222,7 @@ def _look(call: partial[T], key: Hashable, slot: Any, *, again: bool, growth: fl
 
 @contextmanager
 def growing() -> Iterator[None]:
-    """Let what is shown meanwhile grow while it trains; then a `LaterError` asks for one more run.
+    """Show snapshots in the block while training; `LaterError` then requests another run.
 
     See `as_it_trains`.
     """
@@ -237,9 +235,9 @@ def growing() -> Iterator[None]:
 
 @contextmanager
 def as_it_trains(function: Callable[..., RecordedRun], /, **named: Any) -> Iterator[RecordedRun]:
-    """Give what `run_job` would, or meanwhile what has been recorded of it so far.
+    """Yield what `run_job` would return, or a snapshot.
 
-    Behind the block the run is whole: the page ends with the block before it is, and runs again.
+    After the block the run is complete: until then the page ends with the block and reruns.
     """
     with as_they_train({"": partial(function, **named)}) as runs:
         yield runs[""]
@@ -247,9 +245,9 @@ def as_it_trains(function: Callable[..., RecordedRun], /, **named: Any) -> Itera
 
 @contextmanager
 def as_they_train(calls: Mapping[str, partial[RecordedRun]]) -> Iterator[dict[str, RecordedRun]]:
-    """Give the runs of several calls by name, as `as_it_trains` does; at first only that of one.
+    """Yield the runs of several calls by name, like `as_it_trains`; at first only one.
 
-    Until all are whole, they are as long as the shortest.
+    Until all are complete, they are cut to the shortest.
     """
     if not _GROWS.get():
         yield {name: run_job(call.func, **call.keywords) for name, call in calls.items()}
@@ -265,14 +263,14 @@ def as_they_train(calls: Mapping[str, partial[RecordedRun]]) -> Iterator[dict[st
 
 
 def be_in_time() -> None:
-    """Raise `LaterError` if the time for which this page may wait is over."""
+    """Raise `LaterError` if this page's time to wait is over."""
     deadline, _ = _HASTE.get()
     if time.monotonic() >= deadline:
         raise LaterError
 
 
 def run_once_more() -> None:
-    """Run the page again as soon as what it shows by now has been sent."""
+    """Rerun the page as soon as what it shows has been sent."""
     with out_of_turn():
         time.sleep(FLUSH)
     st.rerun()
@@ -281,7 +279,7 @@ def run_once_more() -> None:
 def _key_of(
     function: Callable[..., Any], given: Sequence[Any], named: Mapping[str, Any]
 ) -> Hashable:
-    """Return what tells a call from others; runs are known by how they were trained."""
+    """Return a call's cache key; runs are identified by how they were trained."""
     key = key_of((function, *map(_identity, given)) if given else function, named)
     visitor = _VISITOR.get()
     return key if visitor is None else OwnKey(visitor, key)
@@ -294,7 +292,7 @@ def _identity(value: Any) -> Any:
 
 
 def on_request(name: str, label: str, settings: Mapping[str, Any]) -> bool:
-    """Show a button for what takes a while; it counts as pressed until a knob is turned."""
+    """Show a button for something slow; it counts as pressed until a knob is moved."""
     key = current.key(name)
     if latched_button(label, key=f"{key}_button", icon=":material/casino:"):
         st.session_state[f"{key}_asked"] = dict(settings)

@@ -1,15 +1,14 @@
-"""The stepper: the real loop of a training, one line at a time, with the live tensors beside it.
+"""The stepper: a training's real loop, line by line, with the tensors beside it.
 
-It shows what a recorded run holds and works wholly in the browser: the trace is sent once, and no
-step sends anything to the server. A lesson provides a `training.trace.Trace`, a page calls::
+It shows a recorded run and works in the browser: the trace is sent once. A lesson provides a
+`training.trace.Trace`, a page calls::
 
     stepper(model.trace, run)
 
-The source is that of ``trace.function``, found by `inspect`; each `training.trace.Line` is found in
-it by its piece of code, and what the line made or changed is marked. A long axis is cut to its
-first entries, with the full shape beside them, and frames after the first epochs are left out,
-which is said, until everything fits into `BUDGET` bytes. By keyboard: the buttons, or with the
-focus on the code the arrow keys (with Shift a whole epoch), Home and End.
+The source is that of ``trace.function``. Each `training.trace.Line` is found in it by a piece of
+its code, and what the line changed is marked. Long axes are cut to their first entries, and later
+epochs are left out, until all fits into `BUDGET` bytes; both are said. Keyboard: the buttons, or on
+the code arrow keys (with Shift a whole epoch), Home and End.
 """
 
 import json
@@ -25,17 +24,17 @@ from ui.page import current
 from ui.run.runs import memoised, run_job
 
 BUDGET = 36_000
-"""Bytes that one stepper may send to the browser."""
+"""Most bytes that a stepper sends to the browser."""
 ROWS, FEW_ROWS = 12, 5
-"""The longest first axis that is shown whole, and what is shown of a longer one."""
+"""Longest first axis shown whole, and rows shown of a longer one."""
 FEW_COLUMNS = 3
-"""Entries shown of a second axis; of what the loop is given, as many as there are few rows."""
+"""Columns shown; the loop's inputs show as many as `FEW_ROWS`."""
 
 _STEPPER = component("stepper")
 
 
 def stepper(trace: Callable[..., Trace], run: RecordedRun, *, trains: bool = False) -> None:
-    """Show the loop of a recorded run, to be walked through line by line."""
+    """Show a recorded run's loop, to walk through line by line."""
     text = (run_job if trains else memoised)(_as_text, run, trace)
     _STEPPER(key=current.key("stepper"), data=json.loads(text))
 
@@ -45,7 +44,7 @@ def _as_text(run: RecordedRun, trace: Callable[..., Trace]) -> str:
 
 
 def to_data(trace: Trace) -> dict[str, Any]:
-    """Return what the browser needs: source, lines, and each tensor's first entries."""
+    """Return source, lines and shown entries of each tensor, for the browser."""
     n_frames = len(trace.epochs)
     n_kept = n_frames
     while True:
@@ -95,7 +94,7 @@ def _sizes(shape: tuple[int, ...], most_columns: int) -> tuple[int, int]:
 def _describe(
     name: str, shape: tuple[int, ...], trace: Trace, most_columns: int = FEW_COLUMNS
 ) -> dict[str, Any]:
-    """Return what is said of a tensor, and how much of it is shown."""
+    """Return a tensor's description, and how much of it is shown."""
     rows, columns = _sizes(shape, most_columns)
     whole = f"({', '.join(map(str, shape))}{',' if len(shape) == 1 else ''})"
     cut = (rows, columns) != (*shape, 1, 1)[:2]
@@ -112,7 +111,7 @@ def _describe(
 
 
 def _frames(values: np.ndarray) -> list[list[Any]]:
-    """Return the entries shown at each frame, or only once if they never change."""
+    """Return the entries shown at each frame, or once if they never change."""
     never_changes = bool((values == values[:1]).all())
     return _shown(values[:1] if never_changes else values)
 

@@ -1,4 +1,4 @@
-"""A training that is watched while it goes on, and can be stopped and gone on with."""
+"""A training that can be watched, stopped and continued."""
 
 from collections.abc import Callable
 from typing import Any
@@ -17,10 +17,10 @@ def watch(
     label_of: Callable[[str], str],
     accepted: str,
 ) -> tuple[dict[str, Any], Watched[RecordedRun]] | None:
-    """Return what there is of a training, and what it was asked for.
+    """Return a training's settings and its result so far.
 
-    If it refuses its settings, in a sentence, that is the last one that it did not refuse; None
-    if there was none.
+    If it refuses its settings, it shows why and returns the last ones accepted; None if there were
+    none.
     """
     try:
         if settings is not None:
@@ -41,16 +41,16 @@ def _seen(train: Callable[..., RecordedRun], settings: dict[str, Any]) -> Watche
     stopped_with, n_frames = st.session_state.get(asked_for, (None, 0))
     if stopped_with != settings:
         return watched(train, **settings)
-    if frames not in st.session_state:  # it was stopped at another server
+    if frames not in st.session_state:  # it was stopped on another server
         whole = run_job(train, **settings)
         st.session_state[frames] = whole.so_far(n_frames)
     else:
-        st.empty()  # where else something may stand while it trains
+        st.empty()  # a placeholder for the progress bar
     return Watched(st.session_state[frames], is_whole=True)
 
 
 def halt(settings: dict[str, Any], seen: Watched[RecordedRun]) -> None:
-    """Offer to stop a training that goes on, or to go on with one that was stopped."""
+    """Offer to stop a running training, or to continue a stopped one."""
     icon, key, run, keys = ":material/stop:", current.key("halt"), seen.result, _keys()
     if not seen.is_whole:
         st.button("Stop here", icon=icon, key=key, on_click=_stop, args=(keys, settings, run))
@@ -61,7 +61,7 @@ def halt(settings: dict[str, Any], seen: Watched[RecordedRun]) -> None:
 
 
 def _stop(keys: tuple[str, str], settings: dict[str, Any], run: RecordedRun) -> None:
-    """Keep a training as it is now, and what it was asked for."""
+    """Keep a training's current state and its settings."""
     asked_for, frames = keys
     st.session_state[asked_for] = settings, run.n_frames
     st.session_state[frames] = run
@@ -73,5 +73,5 @@ def _go_on(keys: tuple[str, str]) -> None:
 
 
 def _keys() -> tuple[str, str]:
-    """Return what the session calls what a stopped training was asked for, and its frames."""
+    """Return the session's keys for a stopped training's settings and run."""
     return current.key("stopped"), current.key("stopped_run")

@@ -1,4 +1,4 @@
-"""The figures behind the pictures, as text."""
+"""The figures behind the pictures as tables."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol, TypeVar
@@ -15,7 +15,7 @@ from ui.page.prose import of_knobs
 
 
 def run_table(run: RecordedRun) -> None:
-    """Offer every recorded frame of a run alone as a table to read and to download."""
+    """Offer all recorded frames of a single run as a table to read and download."""
     if room := on_demand("Every recorded frame as a table", "run_table", icon=":material/table:"):
         gaps = np.diff(run.steps)
         apart = "every one at first, then further and further apart"
@@ -34,13 +34,13 @@ def facts(columns: Mapping[str, Sequence[str]]) -> None:
 
 
 def facts_of_knobs(columns: Mapping[str, Sequence[str]]) -> None:
-    """Show facts about how knobs stand that a picture follows."""
+    """Show facts about knobs' values that a picture follows."""
     with of_knobs():
         facts(columns)
 
 
 def frame(table: pd.DataFrame, *, height: int) -> None:
-    """Show a table of any length in at most so many pixels, to scroll and to download."""
+    """Show a table in at most so many pixels, to scroll and download."""
     needed = 38 + 35 * max(1, len(table))
     st.dataframe(
         packed(table), hide_index=True, height=min(height, needed), placeholder="not known"
@@ -48,13 +48,13 @@ def frame(table: pd.DataFrame, *, height: int) -> None:
 
 
 def table_room(name: str, rows: pd.DataFrame) -> None:
-    """Offer figures as a table, to those who open it; the name is unique in the scene."""
+    """Offer figures as a table on demand; the name must be unique in the scene."""
     if room := on_demand("The figures as a table", name, icon=":material/table:"):
         room.dataframe(packed(rows), hide_index=True)
 
 
 def _frames(run: RecordedRun) -> pa.Table:
-    """Return a row for each frame: its epoch or step, and whatever was recorded."""
+    """Return a row per frame: its epoch or step, and all recorded figures."""
     columns = {run.unit: run.steps, "loss": run.loss, **run.metrics}
     for name, values in run.parameters.items():
         flat = values.reshape(run.n_frames, -1)
@@ -64,7 +64,7 @@ def _frames(run: RecordedRun) -> pa.Table:
 
 
 def packed(table: pd.DataFrame) -> pa.Table:
-    """Return a table as it is sent, without its index and what pandas notes about types."""
+    """Return a table as it is sent, without index and pandas' metadata."""
     return pa.table({str(name): _column(values) for name, values in table.items()})
 
 
@@ -81,7 +81,7 @@ class Step(Protocol):
 
     @property
     def why(self) -> str:
-        """What the step does and what for, as a sentence."""
+        """What the step does and what for, in a sentence."""
 
 
 S = TypeVar("S", bound=Step)
@@ -90,7 +90,7 @@ S = TypeVar("S", bound=Step)
 def before_and_after(
     steps: Sequence[S], examples: Callable[[S], tuple[pd.DataFrame, pd.DataFrame]], *, key: str
 ) -> None:
-    """Show the steps of a preparation one at a time, each with a few rows before and after it."""
+    """Show steps of a preparation one at a time, with a few rows before and after each."""
     names = [step.name for step in steps]
     if st.session_state.get(key) not in names:
         st.session_state[key] = names[0]

@@ -1,1 +1,1 @@
-"""What a tab keeps: progress, kept runs, tables and files, and the way to another server."""
+"""What a tab keeps: progress, saved runs, tables and files, across servers."""

@@ -1,8 +1,8 @@
-"""Files that a learner takes along, or brings.
+"""Downloads and uploads.
 
-They come and go over the connection that a page has anyway, and are put together or read in the
-browser: an address for each, as `streamlit.download_button` and `streamlit.file_uploader` have one,
-would be known to one server only, and the next request may reach another.
+They use the page's websocket, and files are assembled or read in the browser: the addresses of
+`streamlit.download_button` and `streamlit.file_uploader` exist on one server only, and the next
+request may reach another.
 """
 
 from base64 import b64decode, b64encode
@@ -17,8 +17,8 @@ from ui.controls.buttons import latched_button
 
 Content = bytes | str
 MOST = 1_400_000
-"""Bytes of a file that is downloaded: in the signs of a message it takes a third more, and a
-message has at most 2 MB (`server.maxMessageSize`)."""
+"""Most bytes of a download: encoded it is a third larger, and a message has at most 2 MB
+(`server.maxMessageSize`)."""
 _DOWNLOAD = component("take")
 _UPLOAD = component("give")
 
@@ -31,8 +31,8 @@ def offer_file(
     key: str,
     icon: str = ":material/download:",
 ) -> None:
-    """Show a button that downloads a file; a callable puts it together once it is pressed."""
-    with st.container(gap=None):  # what has no face takes no room
+    """Show a download button; a callable makes the content when the button is pressed."""
+    with st.container(gap=None):  # no gap below the invisible component
         if latched_button(label, icon=icon, key=key):
             made = content() if callable(content) else content
             made = made.encode() if isinstance(made, str) else made
@@ -54,7 +54,7 @@ def file_upload(
     accept: str = "",
     on_change: Callable[[], object] | None = None,
 ) -> bytes | None:
-    """Ask for a file, and return what is in it; one that is too large is refused unread."""
+    """Ask for a file, and return its content; one that is too large is refused unread."""
     data = {"label": label, "most": max_bytes, "accept": accept}
     given = _UPLOAD(key=key, data=data, on_given_change=on_change or _nothing).given
     size = _size(given)
@@ -70,9 +70,9 @@ def file_upload(
 def files_upload(
     label: str, *, max_bytes: int, together: int, key: str, accept: str = ""
 ) -> list[tuple[str, bytes | None, int]]:
-    """Ask for files, and return name, content and size of each; without content what is too large.
+    """Ask for files, and return each one's name, content and size; too large ones lack content.
 
-    All of them may have ``together`` so many bytes.
+    ``together`` is the most bytes of all of them.
     """
     data = {"label": label, "most": max_bytes, "together": together, "accept": accept}
     given = _UPLOAD(key=key, data=data, on_given_change=_nothing).given
@@ -81,12 +81,12 @@ def files_upload(
 
 
 def content_of(key: str) -> bytes | None:
-    """Return what is in a file of `file_upload`, from a callback; None if it is too large."""
+    """Return the content of a `file_upload`, from a callback; None if it is too large."""
     return _content(st.session_state[key].given)
 
 
 def _nothing() -> None:
-    """Let the page run again, and nothing else."""
+    """Do nothing but let the page run again."""
 
 
 def _size(given: Any) -> int:
@@ -95,7 +95,7 @@ def _size(given: Any) -> int:
 
 
 def _content(given: Any) -> bytes | None:
-    """Return the bytes that a browser sent; None for whatever no browser sends."""
+    """Return the bytes that a browser sent; None for anything malformed."""
     content = given.get("content") if isinstance(given, dict) else None
     try:
         return b64decode(content) if isinstance(content, str) else None

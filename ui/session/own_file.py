@@ -1,8 +1,8 @@
-"""A file that a learner brings from the browser, over the websocket, so that any server can do.
+"""A file that a learner uploads over the websocket, for any server.
 
-The browser keeps it as long as its tab lives and sends it again to a server that does not know it;
-here its bytes live in the session. What is worked out from it is remembered for this visitor alone,
-and forgotten when the visitor leaves: `ui.run.runs.for_this_visitor_alone`.
+The browser keeps it while the tab lives, and sends it again to a server that does not have it. The
+server keeps it in the session; results computed from it are private to this visitor:
+`ui.run.runs.for_this_visitor_alone`.
 """
 
 import base64
@@ -28,10 +28,10 @@ _LONGEST_NAME = 100
 
 @dataclass(frozen=True)
 class Upload:
-    id: str  # What the browser calls it
-    name: str  # What the file was called
-    data: bytes  # What is in it
-    is_new: bool  # Whether it was chosen just now, not sent once more
+    id: str  # the browser's id
+    name: str  # the file's name
+    data: bytes  # its content
+    is_new: bool  # whether it was just chosen, not sent again
 
 
 def own_file(
@@ -42,12 +42,12 @@ def own_file(
     what: str = "table",
     kinds: str = "",
 ) -> T | None:
-    """Ask for a file, and return it as it was read; one that is refused replaces no other.
+    """Ask for a file, and return it as read; a refused one replaces nothing.
 
-    ``kinds`` are the endings of its name. A table is of several, and can be pasted.
+    ``kinds`` are file extensions. A table has several, and can be pasted.
     """
     key = current.key(f"own_{what}")
-    # Not brought along to another server (`ui.session.reconnect`), which has no file yet.
+    # Not taken to another server (`ui.session.reconnect`), which does not have the file yet.
     session = st.session_state.setdefault(f"tab_{key}", uuid4().hex)
     newest: Upload | None = st.session_state.pop(f"{key}_newest", None)
     own: T | None = None
@@ -62,7 +62,7 @@ def own_file(
             if newest.is_new:
                 on_new(own)
     else:
-        st.empty()  # where else its progress stands
+        st.empty()  # a placeholder for the progress bar
     good: Upload | None = st.session_state.get(f"{key}_good")
     if good is not None and own is None:
         own = run_job(read, data=good.data, name=good.name)
@@ -89,7 +89,7 @@ def own_file(
 
 
 def _take(key: str, max_bytes: int) -> None:
-    """Take in what a browser sends; what no browser of ours can have sent is nothing."""
+    """Store what a browser sends; ignore anything malformed."""
     brought: Any = _sent(key, "brought")
     if not isinstance(brought, dict):
         return

@@ -1,8 +1,8 @@
-"""Progress in the learner's own browser: no account, no memory on the server.
+"""Progress in the learner's own browser: no account, nothing stored on the server.
 
-A component that shows nothing keeps the record in localStorage. It sends what it finds there to
-the server, which checks it, unites it with what this session knows, and sends it back. It
-overwrites only what the server has seen, so that two tabs never lose each other's progress.
+An invisible component keeps the record in localStorage. It sends the stored record to the server,
+which validates it, merges it with the session's, and sends it back. It only overwrites what the
+server has seen, so two tabs never lose each other's progress.
 """
 
 from collections.abc import Callable, Collection
@@ -26,13 +26,13 @@ T = TypeVar("T")
 
 
 def current() -> Progress:
-    """Return what is known of this learner's progress."""
+    """Return this learner's progress as far as it is known."""
     progress: Progress = st.session_state.get("progress", Progress())
     return progress
 
 
 def derived(name: str, compute: Callable[[Progress], T]) -> T:
-    """Return what follows from the progress alone, computed once for each state of it."""
+    """Return a function of the progress alone, computed once for each state of it."""
     of, known = st.session_state.get(_DERIVED, (None, {}))
     if of is not current():
         known = {}
@@ -44,17 +44,17 @@ def derived(name: str, compute: Callable[[Progress], T]) -> T:
 
 
 def has_heard() -> bool:
-    """Tell whether the browser has told of a record that it keeps; it does after the first run."""
+    """Tell whether the browser has sent its record, as it does after the first run."""
     return "progress_heard" in st.session_state
 
 
 def replace(progress: Progress) -> None:
-    """Set the progress of this session; the browser follows at the end of the run."""
+    """Set this session's progress; the browser follows at the end of the run."""
     st.session_state["progress"] = progress
 
 
 def award(slug: str, kind: str, name: str) -> None:
-    """Note that something of the catalogue was done; a second time changes nothing."""
+    """Record that an item of the catalogue was done; a second time changes nothing."""
     key = f"{slug}/{kind}/{name}"
     if key not in current().done and key in catalogue():
         replace(current().with_done(key))
@@ -65,40 +65,40 @@ def award(slug: str, kind: str, name: str) -> None:
 
 
 def mark(slug: str, kind: str, name: str) -> None:
-    """Show when something of the catalogue was done, if it was."""
+    """Show when an item was done, if it was."""
     day = current().done.get(f"{slug}/{kind}/{name}")
     if day is not None:
         st.caption(f":material/check_circle: Done on {day}")
 
 
 def done_of(slug: str, kind: str) -> frozenset[str]:
-    """Return the names of everything of a kind that is done in a lesson."""
+    """Return the names of all done items of a kind in a lesson."""
     start = f"{slug}/{kind}/"
     return frozenset(key.removeprefix(start) for key in current().done if key.startswith(start))
 
 
 def kept(slug: str, kind: str, name: str) -> AnswerRecord:
-    """Return what a learner said of an item, or an empty mapping if nothing."""
+    """Return a learner's answer to an item; empty if there is none."""
     key = f"{slug}/{kind}/{name}"
     return derived(f"kept of {key}", lambda record: content_of(record.kept.get(key, {})))
 
 
 def keep_answer(slug: str, kind: str, name: str, **fields: Any) -> None:
-    """Add what a learner says of an item to what is kept of it, with the moment."""
+    """Add fields to a learner's answer, with the time."""
     key = f"{slug}/{kind}/{name}"
     was_shown = not _is_news(key)
     replace(current().with_kept(key, **fields))
-    if was_shown:  # the widgets show it already
+    if was_shown:  # the widgets already show it
         _is_news(key, mark_shown=True)
 
 
 def first_check(slug: str, kind: str, name: str) -> AnswerRecord:
-    """Return what is kept of an answer's first check: ``first_right`` and ``first_sure``."""
+    """Return the first check of an answer: ``first_right`` and ``first_sure``."""
     return first_attempt(current().kept.get(f"{slug}/{kind}/{name}", {}))
 
 
 def came_back(slug: str, name: str, *, right: bool, today: date) -> None:
-    """Note whether a question that came back was answered rightly; a day's first answer counts."""
+    """Record whether a review was right; only a day's first answer counts."""
     back = current().kept.get(f"{slug}/question/{name}", {}).get(BACK, {})
     if today.isoformat() not in back:
         days = last_days({**back, today.isoformat(): right})
@@ -106,7 +106,7 @@ def came_back(slug: str, name: str, *, right: bool, today: date) -> None:
 
 
 def learner() -> str:
-    """Return what the orders of a learner's own hang on; it is kept with the progress."""
+    """Return the seed of a learner's own orders, which is kept with the progress."""
     item = ("app", "setting", "order")
     if "seed" not in kept(*item):
         keep_answer(*item, seed=token_hex(4))
@@ -115,10 +115,10 @@ def learner() -> str:
 
 
 def is_news(slug: str, kind: str, name: str) -> bool:
-    """Tell, once, whether what is kept of an item has changed without its widgets.
+    """Tell, once, whether an answer has changed without its widgets.
 
-    That is so where it comes from another tab or server, or was forgotten. The widgets are then
-    set to it before they are drawn.
+    It may come from another tab or server, or have been reset. The widgets are then set to it
+    before they are drawn.
     """
     return _is_news(f"{slug}/{kind}/{name}", mark_shown=True)
 
@@ -133,12 +133,12 @@ def _is_news(key: str, *, mark_shown: bool = False) -> bool:
 
 
 def forget(slug: str, *kinds: str, names: Collection[str] | None = None) -> None:
-    """Forget the answers of some kinds in a lesson; what was done stays done."""
+    """Reset the answers of some kinds in a lesson; done items stay done."""
     replace(current().without(_said(slug, kinds, names)))
 
 
 def _said(slug: str, kinds: Collection[str], names: Collection[str] | None) -> list[str]:
-    """Return the keys of the items of a lesson that have an answer."""
+    """Return the keys of a lesson's items that have an answer."""
     answers = []
     for key, fields in current().kept.items():
         at, kind, name = key.split("/", 2)
@@ -154,7 +154,7 @@ def start_over(
     label: str = "Start this section over",
     also: Callable[[], None] | None = None,
 ) -> None:
-    """Show a quiet button that forgets answers, if there are any."""
+    """Show a small button that resets answers, if there are any."""
     answered = _said(slug, kinds, names)
     if not answered:
         return
@@ -175,13 +175,13 @@ def start_over(
 
 
 def visit(slug: str) -> None:
-    """Note that a lesson is open, once when it is opened."""
+    """Record that a lesson is open, once when it is opened."""
     if derived("last_lesson", lambda progress: progress.last_lesson) != slug:
         replace(current().with_visit(slug))
 
 
 def _take_back() -> None:
-    """Check what the browser had kept, and unite it with what is known here."""
+    """Validate the browser's record, and merge it with the session's."""
     text = st.session_state[_KEY].stored
     if not isinstance(text, str):
         return
@@ -198,11 +198,11 @@ def _take_back() -> None:
 
 
 def take_over(text: str) -> None:
-    """Go on with the record that another server knew; the page shows its answers already."""
+    """Continue with another server's record; the page already shows its answers."""
     try:
         record = parse(text)
     except ValueError:
-        return  # what the browser keeps is asked for as in any new session
+        return  # the browser's record comes as in any new session
     replace(record)
     st.session_state["progress_heard"] = text
     st.session_state["progress_seen"] = {
@@ -211,7 +211,7 @@ def take_over(text: str) -> None:
 
 
 def keep(memory: str | None = None) -> None:
-    """Keep the progress in the browser, and say so if that fails; called once on every run."""
+    """Keep the progress in the browser, and report failure; called once on every run."""
     trouble = st.session_state.get("progress_trouble")
     if trouble:
         st.warning(
@@ -241,7 +241,7 @@ def keep(memory: str | None = None) -> None:
 
 
 def say_if_framed() -> None:
-    """Say that progress is kept apart, to those alone who see the page within another site."""
+    """On pages framed by another site, say that progress is stored separately."""
     with st.container(key="framed"):
         st.info(
             "You see this page within another site. What you do here is kept for that site alone, "
@@ -252,6 +252,6 @@ def say_if_framed() -> None:
 
 
 def is_blocked() -> bool:
-    """Tell whether the browser refuses to keep anything."""
+    """Tell whether the browser blocks storage."""
     state = st.session_state.get(_KEY)
     return bool(state is not None and state.get("blocked"))

@@ -1,11 +1,11 @@
-"""A tab whose connection breaks goes on at another server, where it stood.
+"""A tab whose connection breaks continues on another server, where it was.
 
-Each server gives the tab to keep what only its session knew, signed with the secret that all
-servers of the app share (``server.cookieSecret``): answers that were typed, rooms that were opened,
-runs that were asked for. Knobs stand in the address, and the record of progress in the browser. The
-first message on a new connection brings all of it along, and the messages that had no answer yet
-(`reconnect.js`). A server to which the tab is new first puts the page together as the last one had
-left it, so that it knows whom to call, and then does what was asked of that one.
+Each server gives the tab a signed copy of what only its session has, such as typed answers, open
+containers and requested runs. The signature uses the secret shared by all servers of the app
+(``server.cookieSecret``). Knobs are in the address, progress is in the browser. The first message
+on a new connection brings all of it, with the messages not yet answered (`reconnect.js`). The new
+server first builds the page as the last one left it, so that the widgets exist, and then handles
+those messages.
 """
 
 import ast
@@ -22,20 +22,20 @@ from ui.controls import knobs
 from ui.session import progress
 
 _SAYS_SO = "knobs-reconnect"
-"""What `reconnect.js` calls what it adds to a message."""
+"""The widget id under which `reconnect.js` adds to a message."""
 _KNOWN, _WAITING, _DONE_AGAIN = "tab_is_known", "tab_waits_for", "tab_was_asked_again"
 _LONGEST = 100_000
-"""Letters of memory from which on none is kept: no page needs a tenth of it."""
+"""Characters of state above which none is kept; no page needs a tenth of it."""
 _MOST_WAITING = 20
-"""Messages without an answer that are looked at."""
+"""Most unanswered messages that are handled."""
 _OWN = ("progress", "tab_")
-"""Names of the session that are brought along in other ways, or by nobody, begin so."""
+"""Prefixes of session keys that are transferred otherwise, or not at all."""
 _CLOCKS = "_moved_at"
-"""Names that end so mean seconds of this machine's own clock."""
+"""Suffix of session keys with times of this machine's own clock."""
 
 
 def take_over() -> None:
-    """Go on where another server stopped, if this is the first run of a tab that comes from one."""
+    """Restore the state from another server, if this is a reconnected tab's first run."""
     message = streamlit_internals.pop_client_message(_SAYS_SO)
     if _KNOWN in st.session_state:
         if st.session_state.pop(_DONE_AGAIN, False):
@@ -57,25 +57,25 @@ def take_over() -> None:
 
 
 def go_on() -> None:
-    """Do what another server was asked and did not do any more; at the end of a run."""
+    """Handle the messages that the other server did not answer; at the end of a run."""
     requests = st.session_state.pop(_WAITING, ())
     if requests:
-        st.session_state[_DONE_AGAIN] = True  # first: a request may end this run
+        st.session_state[_DONE_AGAIN] = True  # first, since a request may end this run
     for request in requests:
         streamlit_internals.ask_for_run(request)
 
 
 def _tell_where_widgets_stand() -> None:
-    """Have the browser turn its widgets to where they stand here.
+    """Have the browser set its widgets to this session's values.
 
-    The run before had turned them back to where they had stood when it was last answered.
+    The restoring run had set them back to the last answered message.
     """
     for name, value in streamlit_internals.plain_session_values(widgets_alone=True):
         st.session_state[name] = value
 
 
 def memory() -> str | None:
-    """Return what the tab is to keep for another server; None if there is no other."""
+    """Return the state that the tab keeps for another server; None without a shared secret."""
     secret = streamlit_internals.shared_secret()
     if secret is None:
         return None
@@ -101,7 +101,7 @@ def _read(message: str | None) -> dict[str, Any]:
 
 
 def _understood(text: Any) -> dict[str, Any]:
-    """Return what a memory says, if one of our servers wrote it."""
+    """Return the state in a signed text; empty if the signature is wrong."""
     secret = streamlit_internals.shared_secret()
     if secret is None or not isinstance(text, str):
         return {}
@@ -117,7 +117,7 @@ def _signature(text: str, secret: bytes) -> str:
 
 
 _MARK = 32
-"""Letters of a signature."""
+"""Characters of a signature."""
 
 
 def _decoded(text: Any) -> bytes:
@@ -128,7 +128,7 @@ def _decoded(text: Any) -> bytes:
 
 
 def _is_literal(value: Any) -> bool:
-    """Tell whether a value is what Python's literals can say: it is read as it was meant."""
+    """Tell whether a value survives being written and read as a Python literal."""
     kind = type(value)
     if kind in (list, tuple):
         return all(map(_is_literal, value))

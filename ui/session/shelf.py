@@ -1,7 +1,7 @@
-"""Runs that a learner keeps in the browser: nothing of them stays on the server.
+"""Runs that a learner saves in the browser; the server stores none.
 
-A component without a face keeps them in localStorage, as `study.shelf` writes them. What another
-tab keeps is heard of; the last word counts.
+An invisible component keeps them in localStorage, in the format of `study.shelf`. Other tabs'
+changes arrive here; the last one wins.
 """
 
 from functools import partial
@@ -19,13 +19,13 @@ _STORE = component("shelf")
 def current(knobs: Knobs) -> SavedRuns:
     key = _key(knobs)
     if key not in st.session_state and (text := st.session_state.get(_text_key(knobs))):
-        st.session_state[key] = shelf.parse(text)  # another server heard of them
+        st.session_state[key] = shelf.parse(text)  # another server restored them
     runs: SavedRuns = st.session_state.get(key, ())
     return runs
 
 
 def store(knobs: Knobs) -> None:
-    """Hear what the browser keeps, and have it keep what is known here; once, at a run's end."""
+    """Read the browser's saved runs, and save this session's; once, at the end of a run."""
 
     def take() -> None:
         st.session_state[_key(knobs)] = shelf.parse(st.session_state[f"{_key(knobs)}_store"].stored)
@@ -41,7 +41,7 @@ def store(knobs: Knobs) -> None:
 
 
 def keep_button(knobs: Knobs) -> None:
-    """Show a button that keeps the run whose knobs are shown."""
+    """Show a button that saves the current run."""
     runs, address = current(knobs), knobs.written()
     there = any(run.address == address for run in runs)
     full = len(runs) >= shelf.MAX_RUNS
@@ -58,7 +58,7 @@ def keep_button(knobs: Knobs) -> None:
 
 
 def run_row(knobs: Knobs, i: int, run: KeptRun, link: str) -> None:
-    """Show the name of a kept run, to be changed, its address, and a button that forgets it."""
+    """Show a saved run's name, to be changed, its address, and a button to delete it."""
     name, opens, forgets = st.columns([0.6, 0.2, 0.2], vertical_alignment="bottom")
     key = f"{_key(knobs)}_{i}"
     if st.session_state.get(f"{key}_name") != run.name:

@@ -1,1 +1,1 @@
-"""What asks and answers: predictions, claims, checks and challenges."""
+"""Predictions, claims, questions and challenges on a page."""

@@ -1,4 +1,4 @@
-"""Challenges, checked against what the learner's run really did, where their knobs stand."""
+"""Challenges, checked against the learner's actual run at the current knobs."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -21,7 +21,7 @@ _SHOW = {
 
 
 def challenges(slug: str, here: Sequence[Challenge], knobs: Mapping[str, Any]) -> None:
-    """Show the challenges of a scene, each with its hints and a button that checks the knobs."""
+    """Show a scene's challenges, each with hints and a button to check the knobs."""
     checks = of_lesson(slug, "challenges").CHALLENGES
     st.subheader("Challenge" if len(here) == 1 else "Challenges")
     st.markdown("Turn the knobs above, then check the result.")
@@ -54,7 +54,7 @@ def _challenge(slug: str, challenge: Challenge, check: KnobCheck, knobs: Mapping
                 on_click=_one_more_hint,
                 args=(slug, challenge.name),
             )
-    # The verdict stays until a knob that it depends on moves.
+    # The verdict stays until one of the challenge's knobs moves.
     asked = kept(slug, "challenge", challenge.name).get("asked")
     if asked and asked == fingerprint(settings):
         check_result = run_job(check, **settings)

@@ -1,4 +1,4 @@
-"""Claims put to the test: believe or doubt, run it for real, read the verdict."""
+"""Claims: believe or doubt, run the test, read the verdict."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -27,7 +27,7 @@ _BELIEFS = {True: "I believe it", False: "I doubt it"}
 
 
 def claims(slug: str, here: Mapping[str, Claim], *, key: str, all_at_once: bool = False) -> None:
-    """Show some claims of a lesson, each with a button that runs it."""
+    """Show claims of a lesson, each with a button that runs its test."""
     names = list(here)
     st.markdown(
         "You will come across sentences like these. Decide whether you believe them, then "
@@ -50,7 +50,7 @@ def claims(slug: str, here: Mapping[str, Claim], *, key: str, all_at_once: bool 
 
 
 def _from_the_start(names: Sequence[str], key: str, rooms: Sequence[str]) -> None:
-    """Choose the first claim again, and close what stands below the verdicts."""
+    """Choose the first claim again, and close what is below the verdicts."""
     back_to_first(names, key=key)
     for room in rooms:
         st.session_state[room] = False
@@ -96,9 +96,9 @@ def _keep_belief(slug: str, name: str, key: str) -> None:
 
 
 def _verdict(name: str, verdict: Verdict, belief: str | None) -> None:
-    """Draw what a test found, as a sentence, a picture and a table."""
+    """Show a verdict as a sentence, a picture and a table."""
     icon, color = _BADGES[verdict.outcome]
-    with st.container(key=f"{name}_verdict", gap=None):  # told aloud (aloud.js)
+    with st.container(key=f"{name}_verdict", gap=None):  # read aloud (aloud.js)
         st.badge(f"It {verdict.outcome}", icon=icon, color=color)
         say(verdict.finding)
         if belief is not None and verdict.outcome is Outcome.DEPENDS:

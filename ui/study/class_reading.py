@@ -1,4 +1,4 @@
-"""What a class handed in, read together: for this page alone, and nothing of it is kept."""
+"""A class's handed-in results together; nothing is stored."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -28,7 +28,7 @@ from ui.study import sketch
 from ui.study.prediction import experiment
 
 TOGETHER = 1_300_000
-"""Bytes of all files together: a message has at most 2 MB, and they take a third more there."""
+"""Most bytes of all files: encoded they are a third larger, and a message has at most 2 MB."""
 MOST_PASTED = 60_000
 
 
@@ -113,7 +113,7 @@ def _steps(entries: Sequence[HandedIn], of: Task) -> None:
 
 
 def _questions(entries: Sequence[HandedIn], slug: str) -> None:
-    """Show first answers question by question, the one missed most first."""
+    """Show first answers by question, the most often missed first."""
     results = first_answers(entries, slug)
     if not results:
         return
@@ -135,7 +135,7 @@ def _questions(entries: Sequence[HandedIn], slug: str) -> None:
 
 
 def _prediction(slug: str, prediction: Prediction, said: Sequence[Guess]) -> None:
-    """Offer what a class predicted, drawn beside what happened."""
+    """Offer a class's predictions, drawn beside the outcome."""
     asked = " ".join(prediction.text.split())
     question, _, more = asked.partition("?")
     label = f"{len(said)} predicted: {question}?"

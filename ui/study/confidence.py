@@ -1,7 +1,7 @@
-"""How sure are you? Asked before an answer is first checked, and never a condition of anything.
+"""How sure are you? Asked before the first check of an answer, always optional.
 
-What is said is kept with whether that first answer was right; `study.confidence` makes a picture of
-all of them. A second try counts no more, for by then one has read why.
+It is stored with whether the first answer was right; `study.confidence` draws all of them. Second
+tries do not count, since the learner has then read the explanation.
 """
 
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ from ui.session import progress
 
 
 def how_sure(slug: str, kind: str, name: str) -> None:
-    """Ask how sure one is of an answer; after the first check, only say what was said."""
+    """Ask how sure a learner is; after the first check only show it."""
     step = progress.first_check(slug, kind, name)
     if "first_sure" in step:
         st.caption(f"On your first try you said: {SURE[step['first_sure']]}.")
@@ -30,7 +30,7 @@ def how_sure(slug: str, kind: str, name: str) -> None:
 
 
 def is_first(slug: str, kind: str, name: str) -> bool:
-    """Tell whether an answer that is checked now is the first one."""
+    """Tell whether the next check of an answer is the first."""
     done = f"{slug}/{kind}/{name}" in progress.current().done
     return not done and "first_right" not in progress.first_check(slug, kind, name)
 
@@ -44,15 +44,15 @@ def keep_checked(
     right: bool,
     first: bool | None = None,
 ) -> None:
-    """Keep an answer that is checked now, and if it is the first one, how sure one said one was."""
+    """Store a checked answer, and with the first check the confidence."""
     fields_kept: dict[str, Any] = {}
     if is_first(slug, kind, name) if first is None else first:
         sure = st.session_state.get(_key(slug, kind, name))
-        answer = fields.get("given")  # what was predicted stays anyway
+        answer = fields.get("given")  # a prediction stays anyway
         fields_kept = {"first_right": right, "first_sure": sure, "first_given": answer}
     progress.keep_answer(slug, kind, name, **fields, **fields_kept)
 
 
 def _key(slug: str, kind: str, name: str) -> str:
-    """Return the key of the row that asks how sure one is of an item."""
+    """Return the key of an item's confidence buttons."""
     return f"{slug}_{kind}_{name}_sure"

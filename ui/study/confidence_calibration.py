@@ -1,4 +1,4 @@
-"""The learner's own reliability curve: what the words for being sure were worth."""
+"""The learner's own reliability curve: how often they were right at each confidence."""
 
 import numpy as np
 import streamlit as st
@@ -12,7 +12,7 @@ from ui.session import progress
 
 
 def own_reliability() -> None:
-    """Say how often the learner was right for each step of being sure, and draw it."""
+    """Show how often the learner was right at each step of confidence."""
     answers = checked(progress.current().kept.values())
     st.markdown(describe(answers))
     if len(answers) < ENOUGH:

@@ -1,4 +1,4 @@
-"""What the house’s doctor says of a run, to those who ask."""
+"""The doctor's findings about a run, on demand."""
 
 from collections.abc import Callable, Sequence
 
@@ -10,7 +10,7 @@ from ui.page.prose import say
 
 
 def show_diagnosis(run: RecordedRun, ask: Callable[[], Sequence[Finding]]) -> None:
-    """Offer what the doctor finds in a run that has come to its end, likeliest first."""
+    """Offer the doctor's findings about a finished run, likeliest first."""
     if run.steps[-1] == 0:
         return
     if room := on_demand("What is wrong?", "ails", icon=":material/stethoscope:"):

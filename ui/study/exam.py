@@ -1,4 +1,4 @@
-"""An exam: hidden until the learner commits, and only the first attempt counts."""
+"""An exam: hidden until the learner commits; only the first attempt counts."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -18,7 +18,7 @@ def one_attempt(
     sit: Callable[..., Any],
     describe: Callable[[Any], str],
 ) -> None:
-    """Offer the one attempt that counts; later ones are shown as practice."""
+    """Offer the one attempt that counts; later ones are practice."""
     key = f"{slug}_{name}"
     day = progress.current().done.get(f"{slug}/exam/{name}")
     attempts: list[tuple[str, dict[str, Any]]] = st.session_state.setdefault(f"{key}_attempts", [])
@@ -39,7 +39,7 @@ def one_attempt(
         if not practising:
             st.session_state[f"{key}_own_exam"] = True
             progress.award(slug, "exam", name)
-            st.rerun()  # the seal is broken: the tick goes, and the button says something else
+            st.rerun()  # the tick and the button's label have changed
     for number, (commitment_made, chosen) in enumerate(attempts, start=1):
         outcome = f"{commitment_made} {describe(run_job(sit, **chosen))}"
         if number == 1 and not sat_before:

@@ -1,4 +1,4 @@
-"""What a learner hands in: a file, a text, a page to print, made and named in the browser."""
+"""Handing in results: a file, a text or a printed page, made in the browser."""
 
 from collections.abc import Sequence
 
@@ -13,7 +13,7 @@ _HAND_IN = component("hand_in")
 
 
 def hand_in(title: str, keys: Sequence[str], *, key: str) -> None:
-    """Offer what is done and was said of some things; say so where that is nothing yet."""
+    """Offer results for these keys; say so if there are none yet."""
     now = progress.current()
     part = part_of(now, keys)
     if not (part.done or part.kept):

@@ -1,4 +1,4 @@
-"""What did you see? One question about a run just watched, before the page explains it."""
+"""One question about a run just watched, before the page explains it."""
 
 import streamlit as st
 
@@ -14,7 +14,7 @@ _SKIPPED = -1
 
 
 def observe(name: str) -> bool:
-    """Ask what a run has shown; return whether the page may explain it, after any answer."""
+    """Ask what a run has shown; return whether it was answered, so that the page may explain."""
     slug, question = current.lesson(), lesson_content(current.lesson()).observations[name]
     if question.scene != current.scene():
         raise ValueError(
@@ -55,7 +55,7 @@ def observe(name: str) -> bool:
 
 
 def unanswered(slug: str, scene: str) -> bool:
-    """Tell whether a scene's observation still waits to be answered or skipped."""
+    """Tell whether an observation of a scene is still open."""
     here = [q for q in lesson_content(slug).observations.values() if q.scene == scene]
     return any(_said(slug, each, _key(slug, each.name)) is None for each in here)
 
@@ -65,7 +65,7 @@ def _key(slug: str, name: str) -> str:
 
 
 def _said(slug: str, question: Question, key: str) -> int | None:
-    """Return the option chosen in this session or an earlier one; None if there is none."""
+    """Return the option chosen in this or an earlier session; None if there is none."""
     if is_news(slug, "observation", question.name):
         before = kept(slug, "observation", question.name)
         given, options = before.get("given"), range(len(question.options))
@@ -76,7 +76,7 @@ def _said(slug: str, question: Question, key: str) -> int | None:
 
 
 def _check(slug: str, question: Question, key: str) -> None:
-    """Keep what is chosen now: a change may come together with the press that is to check it."""
+    """Store the current choice, which may have arrived together with the press."""
     again = st.session_state.get(key) is not None
     given = st.session_state[key] = st.session_state[f"{key}_guess"]
     first = not again and is_first(slug, "observation", question.name)

@@ -1,4 +1,4 @@
-"""Things to be put in order, moved step by step with buttons, by mouse or by keyboard."""
+"""Items to put in order with buttons, by mouse or keyboard."""
 
 import random
 import re
@@ -13,7 +13,7 @@ _INLINE = re.compile(r"`(?P<code>[^`]+)`|\*\*(?P<strong>.+?)\*\*|\*(?P<em>[^\s*]
 
 
 def order(name: str, texts: Sequence[str], *, key: str) -> None:
-    """Show things to be put in order; `order_of` says how they stand."""
+    """Show items to put in order; `order_of` returns the order."""
     _ORDER(
         key=f"{key}_moves",
         data={"items": [pieces(text) for text in texts], "order": order_of(name, texts, key=key)},
@@ -22,9 +22,9 @@ def order(name: str, texts: Sequence[str], *, key: str) -> None:
 
 
 def order_of(name: str, texts: Sequence[str], *, key: str) -> list[int]:
-    """Return in which order the things of `order` stand now, by their places in the right one.
+    """Return the current order of an `order`, as positions in the right one.
 
-    A move counts that came together with the press of another button, and may be heard after it.
+    It includes a move that arrives with the press of another button, before its callback.
     """
     moved = _moved_to(len(texts), key)
     order: list[int] = moved or st.session_state.get(f"{key}_order") or shuffled(name, len(texts))
@@ -32,19 +32,19 @@ def order_of(name: str, texts: Sequence[str], *, key: str) -> list[int]:
 
 
 def put_in_order(order: Sequence[int] | None, *, key: str) -> None:
-    """Set the order of `order`; back to its start, if None."""
+    """Set the order of an `order`; None resets it."""
     st.session_state[f"{key}_order"] = list(order) if order else None
 
 
 def shuffled(name: str, n: int) -> list[int]:
-    """Return the start of an order: the same for everyone, never the right one."""
+    """Return the initial order: the same for everyone, never the right one."""
     start = list(range(n))
     random.Random(name).shuffle(start)  # noqa: S311 (no secret)
     return start[::-1] if start == list(range(n)) else start
 
 
 def pieces(text: str) -> list[list[str]]:
-    """Split a line of Markdown into pieces, each with the HTML element that shows it."""
+    """Split a line of Markdown into pieces, each with its HTML element."""
     parts, at = [], 0
     for match in _INLINE.finditer(text):
         element = match.lastgroup or ""
@@ -59,7 +59,7 @@ def _moved(n: int, key: str) -> None:
 
 
 def _moved_to(n: int, key: str) -> list[int] | None:
-    """Return what the browser has just said, if it is an order of these things."""
+    """Return the order sent by the browser; None if it is invalid."""
     order = getattr(st.session_state.get(f"{key}_moves"), "order", None)
     if not isinstance(order, list) or not all(type(i) is int for i in order):
         return None

@@ -1,4 +1,4 @@
-"""Predict first: the learner commits before the run answers. Skipping is never punished."""
+"""Predict first: learners commit before the run answers, or skip without penalty."""
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -21,23 +21,23 @@ from ui.study.confidence import how_sure, is_first, keep_checked
 _IN_VIEW = component("verdict")
 _SKIPPED = object()
 _COMMITTED_NOW = "prediction_committed_now"
-"""The session's key for predictions just committed, whose runs play by themselves."""
+"""The session's key for predictions just made, whose runs play by themselves."""
 
 
 def predict(
     name: str, *, plays: bool = False, on_commit: Callable[[], object] | None = None, **knobs: Any
 ) -> bool:
-    """Ask for a prediction; once it is made or skipped, run the experiment and say who was right.
+    """Ask for a prediction; once made or skipped, run the experiment and show the verdict.
 
-    ``study.toml`` says in which scene it stands. With ``plays``, a player below plays the run (see
-    `autoplay_key`), and how it came out is said when it has been seen. ``on_commit`` sets the knobs
-    to the case that it is about. The scene goes on once this returns True.
+    Its scene is set in ``study.toml``. ``plays`` lets a player below play the run (see
+    `autoplay_key`) before the verdict is shown. ``on_commit`` sets the knobs to the predicted case.
+    The scene continues once this returns True.
     """
     slug, prediction = _here(name)
     key = _key(slug, name)
     guess = _said(slug, prediction)
     if guess is None:
-        # On paper its key gets it lines to answer on (page.css).
+        # By this key, print styles add lines to answer on (page.css).
         with st.container(border=True, key=f"{key}_predict_first"):
             say(f":material/psychology: **Predict first.** {prediction.text}")
             _ask(slug, prediction, key, on_commit)
@@ -49,12 +49,12 @@ def predict(
 
 
 def explain_outcome(name: str, **knobs: Any) -> None:
-    """Say what the run of a prediction did, below its picture."""
+    """Say what a prediction's run did, below its picture."""
     say(run_job(experiment(_here(name)[0], name), **knobs).sentence)
 
 
 def committed_guesses(name: str) -> Guessed:
-    """Return the number that was predicted, to be drawn into the picture; nothing if skipped."""
+    """Return the predicted number to draw into the picture; empty if skipped."""
     guess = _committed(name)
     return {"your guess": [guess]} if isinstance(guess, float) else {}
 
@@ -64,7 +64,7 @@ def as_shares(guesses: Guessed) -> Guessed:
 
 
 def committed_sketch(name: str, *, x_unit: float = 1.0, y_unit: float = 1.0) -> Sketched | None:
-    """Return places and heights of what was drawn, in units of a picture; None if skipped."""
+    """Return x and y of the predicted curve in a picture's units; None if skipped."""
     prediction, guess = _here(name)[1], _committed(name)
     if prediction.sketch is None or not isinstance(guess, Sequence):
         return None
@@ -92,26 +92,26 @@ def experiment(slug: str, name: str) -> Callable[..., Answer]:
 
 
 def is_settled(name: str) -> bool:
-    """Tell whether a prediction of the scene that is being drawn has been made or skipped."""
+    """Tell whether a prediction of the current scene was made or skipped."""
     return _said(*_here(name)) is not None
 
 
 def is_pending(slug: str, scene: str) -> bool:
-    """Tell whether a scene still waits for a prediction to be made or skipped."""
+    """Tell whether a scene still has an open prediction."""
     predictions = [p for p in lesson_content(slug).predictions.values() if p.scene == scene]
     return any(_said(slug, prediction) is None for prediction in predictions)
 
 
 def autoplay_key(name: str) -> str:
-    """Return the key of a prediction just committed, which a player plays for; else nothing."""
+    """Return the key of a prediction just made, for its player; else empty."""
     key = _key(current.lesson(), name)
     return key if key in st.session_state.get(_COMMITTED_NOW, ()) else ""
 
 
 def looking_back(slug: str) -> None:
-    """Show each prediction of a lesson with what was said, and how it came out.
+    """Show all predictions of a lesson, the learner's and the outcome.
 
-    What is asked beside the trail is missed by nobody who was not there.
+    Those on side paths are left out unless made.
     """
     content = lesson_content(slug)
     on_trail = {scene.name for scene in content.trail()}
@@ -132,7 +132,7 @@ def _line(slug: str, prediction: Prediction) -> str:
         open_still = "You skipped this one" if guess is _SKIPPED else "No prediction yet"
         return f":material/remove: **{scene.question}** {open_still}."
     answer = None
-    with suppress(LaterError), waiting_at_most(0.0):  # only what is remembered
+    with suppress(LaterError), waiting_at_most(0.0):  # only cached results
         answer = run_job(experiment(slug, prediction.name))
     right = bool(kept(slug, "prediction", prediction.name).get("right"))
     if prediction.kind == "sketch":
@@ -155,7 +155,7 @@ def _key(slug: str, name: str) -> str:
 
 
 def _said(slug: str, prediction: Prediction) -> Any:
-    """Return what was said in this session or an earlier one; None if nothing was."""
+    """Return the prediction made in this or an earlier session; None if there is none."""
     key = _key(slug, prediction.name)
     if is_news(slug, "prediction", prediction.name):
         st.session_state.pop(key, None)
@@ -179,7 +179,7 @@ def _ask(
         st.button(
             "Commit, and run it",
             key=f"{key}_commit",
-            # A number counts once its field is left: by the very click on this button.
+            # A number field sends its value when it loses focus, by the click on this button.
             disabled=guess is None and prediction.kind != "number",
             on_click=_commit,
             args=(slug, prediction, key, on_commit),
@@ -224,10 +224,10 @@ _INPUTS = {"choice": _choice, "number": _number, "sketch": _sketch}
 
 
 def _given(prediction: Prediction, key: str) -> Guess | None:
-    """Return what is chosen, typed or drawn, None if nothing is.
+    """Return what is chosen, typed or drawn; None if nothing is.
 
-    Each button asks for it anew: on a busy server the last change and the press come
-    together, and nothing has been drawn in between.
+    Every button asks again: on a busy server the last change and the press arrive together, without
+    a run in between.
     """
     if prediction.kind == "sketch":
         return sketch.current(prediction, key)
@@ -237,7 +237,7 @@ def _given(prediction: Prediction, key: str) -> Guess | None:
 def _commit(
     slug: str, prediction: Prediction, key: str, on_commit: Callable[[], object] | None
 ) -> None:
-    """Keep a prediction, and let its run begin."""
+    """Store a prediction, and let its run begin."""
     guess = _given(prediction, f"{key}_guess")
     if guess is None:
         st.session_state[f"{key}_empty"] = True
@@ -252,7 +252,7 @@ def _commit(
 
 
 def _skip(slug: str, prediction: Prediction, key: str) -> None:
-    """Leave a prediction out; the knobs stay: an address that names them shows what it showed."""
+    """Skip a prediction; the knobs stay."""
     st.session_state[key] = _SKIPPED
     keep_answer(slug, "prediction", prediction.name, skipped=True)
 
@@ -261,7 +261,7 @@ def _judge(slug: str, prediction: Prediction, guess: Any, answer: Answer, *, pla
     key = _key(slug, prediction.name)
     right = prediction.is_right(guess, answer.truth)
     fresh = key in st.session_state.get(_COMMITTED_NOW, ())
-    # What has yet to be seen is told when it has been (page.css, player.js).
+    # The verdict is hidden until the run has played (page.css, player.js).
     box_key = f"{key}_{'played' if plays and fresh else 'verdict'}"
     with st.container(key=box_key, gap=None):
         if plays and fresh:
@@ -273,7 +273,7 @@ def _judge(slug: str, prediction: Prediction, guess: Any, answer: Answer, *, pla
         if fresh:
             _IN_VIEW(key=f"{key}_in_view", data={"box": box_key, "after": 0})
     if prediction.kind == "sketch":
-        # Open where nothing else shows what was drawn, at hand on later visits.
+        # Open if nothing else shows the sketch; closed on later visits.
         with st.expander(
             "Your sketch", key=f"{key}_room", expanded=fresh and not plays, icon=":material/draw:"
         ):

@@ -1,7 +1,6 @@
-"""Knowledge checks: four kinds of question, feedback for every option, another try.
+"""Knowledge checks: four kinds of question, feedback for every option, retries.
 
-Options are known by their numbers in the lesson's ``study.toml``; where they stand is each
-learner's own.
+Options are identified by their number in ``study.toml``; each learner sees them in another order.
 """
 
 from collections.abc import Mapping
@@ -21,7 +20,7 @@ _MOST_TYPED = 40
 
 
 def quiz(slug: str, here: Mapping[str, Question], *, key: str, all_at_once: bool = False) -> None:
-    """Ask some questions of a lesson."""
+    """Ask questions of a lesson."""
     shown = names = list(here)
     if not all_at_once:
         shown = [item_picker("Which question", names, done_of(slug, "question"), key=key)]
@@ -39,7 +38,7 @@ def quiz(slug: str, here: Mapping[str, Question], *, key: str, all_at_once: bool
 
 
 def ask(slug: str, kind: str, question: Question) -> bool:
-    """Show a question and its feedback; return whether the right answer stands there, checked."""
+    """Show a question with feedback; return whether a right answer was checked."""
     key = f"{slug}_{kind}_{question.name}"
     answer = kept(slug, kind, question.name).get("given")
     checked = answer if question.takes(answer) else None
@@ -54,7 +53,7 @@ def ask(slug: str, kind: str, question: Question) -> bool:
         on_click=_check,
         args=(slug, kind, question),
     )
-    # The feedback belongs to the answer that was checked; a changed answer has none yet.
+    # Feedback belongs to the checked answer, so a changed one has none.
     if given is None or checked != given:
         return False
     right = question.is_right(given)
@@ -71,7 +70,7 @@ def _check(slug: str, kind: str, question: Question) -> None:
 
 
 def choice(key: str, question: Question) -> int | None:
-    """Show a question of kind "choice", and return the number of the option chosen."""
+    """Show a question of kind "choice", and return the chosen option's number."""
     return st.radio(
         "Your answer",
         own_order(question, learner()),
@@ -129,14 +128,14 @@ def answer_box(key: str, question: Question) -> Any:
 
 
 def checked_now(key: str, question: Question) -> Any:
-    """Return the answer in an `answer_box` when it is checked, and note if there is none."""
+    """Return the answer in an `answer_box` at the time of checking, and note if there is none."""
     given = _read(key, question)
     st.session_state[f"{key}_nothing"] = given is None
     return given
 
 
 def _read(key: str, question: Question) -> Any:
-    """Return the answer that the widgets hold as the record keeps it, or None if there is none."""
+    """Return the widgets' answer in the record's form; None if there is none."""
     if question.kind == "order":
         return order_of(question.name, _texts(question), key=key)
     if question.kind == "several":
@@ -152,7 +151,7 @@ def _read(key: str, question: Question) -> Any:
 
 
 def _put(key: str, question: Question, given: Any) -> None:
-    """Set the widgets to an answer; to none, if there is none."""
+    """Set the widgets to an answer, or clear them."""
     if question.kind == "order":
         put_in_order(given, key=key)
     elif question.kind == "several":

@@ -1,4 +1,4 @@
-"""A curve or bars to be drawn by hand, and the real ones laid over them."""
+"""A curve or bars to draw by hand, with the true ones laid over them."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -13,12 +13,12 @@ _SKETCH = component("sketch")
 
 
 def drawing(prediction: Prediction, key: str) -> None:
-    """Show what a prediction of kind "sketch" is drawn on; `current` is what stands there."""
+    """Show the paper for a prediction of kind "sketch"; `current` returns the drawing."""
     _SKETCH(key=key, data=_data(prediction, key), on_curve_change=lambda: None)
 
 
 def current(prediction: Prediction, key: str) -> Guess | None:
-    """Return what stands on a `drawing`: whatever nobody can have drawn is no sketch."""
+    """Return what is on a `drawing`; None if it is invalid."""
     return prediction.valid(st.session_state[key].get("curve"))
 
 
@@ -28,7 +28,7 @@ def compared(prediction: Prediction, key: str, guess: Sequence[float], answer: A
 
 
 def of_class(prediction: Prediction, key: str, guesses: Sequence[Guess], answer: Answer) -> None:
-    """Show the sketches of many with the truth laid over them, and their median as one."""
+    """Show many sketches, their median, and the truth laid over them."""
     curves = np.array(guesses, dtype=float)
     data = _shown(prediction, key, np.median(curves, axis=0).tolist(), answer)
     _SKETCH(key=f"{key}_done", data=data | {"others": curves.tolist(), "called": "median"})

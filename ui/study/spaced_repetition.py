@@ -1,4 +1,4 @@
-"""Questions that come back after days: offered in a line, asked three at a time, and a picture."""
+"""Reviews of earlier questions: offered in a line, asked three at a time, and a picture."""
 
 from datetime import UTC, date, datetime
 
@@ -24,7 +24,7 @@ _CHOSEN, _DAY = "again_chosen", "again_day"
 
 
 def offer() -> None:
-    """Say in one quiet line that questions have come back, if some have."""
+    """Show a line with a link if reviews are due."""
     n = len(due(progress.current(), _today()))
     if n:
         st.page_link(
@@ -35,7 +35,7 @@ def offer() -> None:
 
 
 def again() -> None:
-    """Ask the questions that have come back, a few at a time, each in another order."""
+    """Ask the questions that are due, a few at a time, with reordered options."""
     chosen = _chosen()
     if not chosen:
         _nothing()
@@ -61,7 +61,7 @@ def _today() -> date:
 
 
 def _chosen() -> list[str]:
-    """Return the keys of the questions that are asked; they stay while they are answered."""
+    """Return the keys of the questions asked; they stay while being answered."""
     if not st.session_state.get(_CHOSEN) or st.session_state[_DAY] != str(_today()):
         _choose()
     chosen: list[str] = st.session_state[_CHOSEN]
@@ -74,7 +74,7 @@ def _choose() -> None:
 
 
 def _known(key: str) -> bool | None:
-    """Return whether a question was still known today, or None as long as nothing was checked."""
+    """Return whether a question was right today; None before it is checked."""
     back = progress.current().kept.get(key, {}).get(BACK, {})
     known: bool | None = back.get(_today().isoformat())
     return known
@@ -102,7 +102,7 @@ def _ask(key: str) -> None:
 
 
 def _nothing() -> None:
-    """Say that nothing has come back, and when something will."""
+    """Say that nothing is due, and when something will be."""
     coming = due_dates(progress.current())
     if not coming:
         st.markdown(
@@ -117,7 +117,7 @@ def _nothing() -> None:
 
 
 def own_memory() -> None:
-    """Say how often the learner still knew what had come back, and draw it."""
+    """Show how often the learner still knew the reviewed questions."""
     answers = recalled(progress.current())
     st.markdown(describe(answers))
     if len(answers) < ENOUGH:

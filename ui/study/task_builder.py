@@ -1,4 +1,4 @@
-"""A task put together by choosing, for whoever teaches: its steps, their knobs, its link."""
+"""Build a task for a class: its steps, their knobs, its link."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -27,14 +27,14 @@ _STEPS, _TITLE, _SENTENCE, _COUNTER = "draft_steps", "draft_title", "draft_says"
 _HOW = {"set": "set, free to turn", "locked": "locked", "hidden": "hidden"}
 _COPY = component("copy")
 _SIGNS = str.maketrans("", "", "*$`\\")
-"""Signs of Markdown that a list of choices would show."""
+"""Markdown characters to remove from the list of choices."""
 
 Draft = dict[str, Any]
-"""A step: what it is called among the widgets, the key of its item, and how it holds knobs."""
+"""A step being edited: its id among the widgets, its item's key, and its held knobs."""
 
 
 def task_builder() -> None:
-    """Show what a task is made of, what pupils will see of it, and its link."""
+    """Show the task's steps, its preview, and its link."""
     _offer_to_change()
     st.text_input("Title", max_chars=task.MOST_TITLE, key=_TITLE, persist_state="session")
     st.text_area(
@@ -65,7 +65,7 @@ def task_builder() -> None:
 
 
 def address_of(path: str, query: Mapping[str, str] | None = None) -> str:
-    """Return the whole address of a page of the app, as others may open it."""
+    """Return the full address of a page of the app."""
     root = (st.context.url or "").partition("?")[0].rpartition("/")[0]
     page = f"{root}/{frame.all_pages()[path].url_path}"
     return task.link(page, query) if query else page
@@ -112,7 +112,7 @@ def _add(key: str) -> None:
 
 
 def _offer_steps() -> None:
-    """Show everything that may be a step, one lesson and one kind at a time."""
+    """Show all possible steps, one lesson and one kind at a time."""
     lessons, kinds, things = st.columns([0.3, 0.3, 0.4], vertical_alignment="bottom")
     slug = lessons.selectbox(
         "Lesson",
@@ -145,7 +145,7 @@ def _in_a_list(key: str) -> str:
 
 
 def _step(i: int, draft: Draft) -> None:
-    """Show a step of the draft: what it is, where it stands in the order, how knobs stand in it."""
+    """Show a step of the draft: its item, its position, and its knobs."""
     item = catalogue()[draft["key"]]
     st.markdown(f"{ICONS[item.kind]} **{i + 1}.** {title_of(item)}")
     if item.kind in ("scene", "challenge"):
@@ -185,7 +185,7 @@ def _step(i: int, draft: Draft) -> None:
 
 
 def _caution(i: int, draft: Draft) -> None:
-    """Say of a step what will make pupils stumble."""
+    """Warn about what may confuse pupils in a step."""
     item = catalogue()[draft["key"]]
     before = [n for n, other in enumerate(_drafts()[:i], start=1) if other["key"] == draft["key"]]
     if before:
@@ -205,7 +205,7 @@ def _caution(i: int, draft: Draft) -> None:
 
 
 def _move(i: int, to: int | None) -> None:
-    """Put a step in another place, or away."""
+    """Move a step to another position, or remove it."""
     drafts = list(_drafts())
     draft = drafts.pop(i)
     if to is not None:
@@ -275,7 +275,7 @@ def _to_copy(text: str, what: str, *, key: str) -> None:
 
 
 def _hand_out(link: str, title: str) -> None:
-    """Show a link to copy, to try and to scan, and as a package for a learning platform."""
+    """Show the link to copy, try and scan, and as a package for a learning platform."""
     _to_copy(link, "the link", key="draft_to_copy")
     st.caption(f"{len(link):,} of {task.MOST_LINK:,} characters. The link holds the whole task.")
     if urlsplit(link).hostname in ("localhost", "127.0.0.1"):

@@ -1,4 +1,4 @@
-"""A line of the loop to be written by the learner, and the training that runs with it."""
+"""A line of the loop for the learner to write, and the training that runs with it."""
 
 from collections.abc import Mapping
 from functools import partial
@@ -22,14 +22,14 @@ from ui.run.runs import run_job
 from ui.run.tables import facts
 
 MOST_SHOWN = 4
-"""Numbers of a row that are written out."""
+"""Most numbers of a row that are written out."""
 _YOURS, _OWN = "your line", "the loop’s own"
 
 
 def write_a_line(
     knobs: Knobs, loop: OpenLoop, settings: Mapping[str, Any], *, loss_name: str, log: bool = True
 ) -> None:
-    """Show the loop with a gap, and what becomes of the training with what is typed there."""
+    """Show the loop with a gap, and the training with what is typed there."""
     texts = knobs.values(*(line.name for line in loop.lines))
     typed = {name: text.strip() for name, text in texts.items() if text.strip()}
     label, icon = "Write a line yourself", ":material/edit:"
@@ -76,7 +76,7 @@ def _verdict(loop: OpenLoop, typed: Mapping[str, str], tried: Attempt) -> None:
 
 
 def where_they_part(parted: Parting) -> str:
-    """Say where a line first computes something else, and what."""
+    """Say where a learner's line first gives a different result, and which."""
     given = listed([f"`{name}` = {_written(value)}" for name, value in parted.values.items()])
     place = "The first time" if parted.call == 0 else f"After {count(parted.call, 'time')}"
     if parted.changed:
@@ -91,7 +91,7 @@ def where_they_part(parted: Parting) -> str:
 
 
 def _how_far(parted: Parting) -> str:
-    """Say by how many times the two differ, where that is a plain number."""
+    """Say by what factor two numbers differ, if it is a plain one."""
     ratio = parted.typed / parted.right if parted.right else 0.0
     if np.isclose(ratio, -1):
         return ": the same size with the other sign"
@@ -107,7 +107,7 @@ def _written(value: np.ndarray) -> str:
 
 
 def _compared_with_measured(unit: str, found: Measured) -> None:
-    """Show a slope beside what moving the number a little shows."""
+    """Show a slope beside the one measured by a small change."""
     name = plain(found.name)
     say(f"Do not take the loop’s word for it: move {name} a little and see how the loss changes.")
     facts(
