@@ -41,12 +41,12 @@ def table_of(run: RecordedRun) -> np.ndarray:
         return features(**chosen(run.hyperparameters, *SPLIT, *TABLE))
 
 
-def held_out_by(run: RecordedRun, *, every_frame: bool = False) -> tuple[np.ndarray, np.ndarray]:
-    """Return the rows that a run alone held out, (61,), and what it says of them, (..., 61)."""
+def held_out_by(run: RecordedRun) -> tuple[np.ndarray, np.ndarray]:
+    """Return the rows that a run alone held out, (61,), and what it says of them, (61,)."""
     if run.runs or np.ndim(run.hyperparameters["split_seed"]):
         raise ValueError("run must be a run alone with one split_seed, not one of many.")
     _, held_out = rows_of(run)
-    return held_out, probabilities(run, table_of(run)[held_out], every_frame=every_frame)
+    return held_out, probabilities(run, table_of(run)[held_out])
 
 
 def first_batch(run: RecordedRun) -> tuple[np.ndarray, np.ndarray]:
@@ -62,9 +62,9 @@ def first_batch(run: RecordedRun) -> tuple[np.ndarray, np.ndarray]:
     return rows, probabilities(run, X[rows], every_frame=True)[0]
 
 
-def matrices(run: RecordedRun, threshold: float) -> np.ndarray:
-    """Return the confusion matrix of a run alone on the rows held out, by frame: (..., 2, 2)."""
-    held_out, p = held_out_by(run, every_frame=True)
+def matrix(run: RecordedRun, threshold: float) -> np.ndarray:
+    """Return the confusion matrix of a run alone on the rows held out, (2, 2)."""
+    held_out, p = held_out_by(run)
     return confusion_matrix(outcomes()[held_out], p, threshold)
 
 
@@ -88,44 +88,36 @@ class Costs:
     training: np.ndarray
     held_out: np.ndarray
     chosen: float  # The threshold that is cheapest on the rows trained on
-    # What it costs on the rows held out, what 0.5 costs there, and what one's own does
-    at_chosen: float
-    at_half: float
-    at_own: float
-    everybody: float  # What it costs there to say "disease" of everybody
+    at: np.ndarray  # (4,): What one's own, 0.5, the chosen and 0 cost on the rows held out
 
 
 def costs(run: RecordedRun, threshold: float, miss: float) -> Costs:
-    held_out, p_held_out = held_out_by(run)
-    train_rows, _ = rows_of(run)
-    training = outcomes()[train_rows], probabilities(run, table_of(run)[train_rows])
-    outcomes_held_out = outcomes()[held_out], p_held_out
+    train_rows, held_out = rows_of(run)
+    training, judged = (
+        (outcomes()[rows], probabilities(run, table_of(run)[rows]))
+        for rows in (train_rows, held_out)
+    )
     cheapest = cheapest_threshold(*training, miss=miss)
-    at = [cheapest, 0.5, threshold, 0.0]
-    at_chosen, at_half, at_own, everybody = cost(*outcomes_held_out, at, miss=miss).tolist()
     return Costs(
         training=cost(*training, THRESHOLDS, miss=miss),
-        held_out=cost(*outcomes_held_out, THRESHOLDS, miss=miss),
+        held_out=cost(*judged, THRESHOLDS, miss=miss),
         chosen=cheapest,
-        at_chosen=at_chosen,
-        at_half=at_half,
-        at_own=at_own,
-        everybody=everybody,
+        at=cost(*judged, [threshold, 0.5, cheapest, 0.0], miss=miss),
     )
 
 
-def costs_over_splits(
-    run: RecordedRun, threshold: float, miss: float
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return what one's threshold, 0.5, and "disease" for everybody cost on each run's held-out."""
+def costs_over_splits(run: RecordedRun, threshold: float, miss: float) -> np.ndarray:
+    """Return what one's threshold, 0.5, and "disease" for everybody cost on each run's held-out.
+
+    Shapes: returns (3, n_runs).
+    """
     _, held_out = rows_of(run)
     p = probabilities(run, table_of(run))
     prices = [
         cost(outcomes()[rows], each[rows], [threshold, 0.5, 0.0], miss=miss)
         for each, rows in zip(p, held_out, strict=True)
     ]
-    own, half, everybody = np.transpose(prices)
-    return own, half, everybody
+    return np.transpose(prices)
 
 
 GROUPINGS = {
@@ -161,10 +153,9 @@ class OneQuestion:
     shares: np.ndarray  # (n_groups,): What share of these has disease; NaN where there is nobody
     # (n_groups,): What is true of most of these, and is said of the whole group
     predicted: np.ndarray
-    # On how many held-out patients that is right, on how many the baseline is, and of how many
+    # On how many held-out patients that is right, and on how many the baseline is
     n_right: int
     n_majority: int
-    n_held_out: int
     n_right_training: int  # On how many of those trained on it is right
 
 
@@ -189,7 +180,6 @@ def one_question(
         predicted=shares > 0.5,
         n_right=int(right.sum()),
         n_majority=int((y[held_out] == majority(y[train_rows])).sum()),
-        n_held_out=len(held_out),
         n_right_training=sum(max(int(each.sum()), int((1 - each).sum())) for each in members),
     )
 

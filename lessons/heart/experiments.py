@@ -6,7 +6,6 @@ from functools import partial
 from typing import Annotated, Any
 
 import numpy as np
-import pandas as pd
 from sklearn.linear_model import LogisticRegression
 
 from lessons.heart.decisions import SPLIT, TABLE, chosen, held_out_by, rows_of, table_of
@@ -19,7 +18,7 @@ from lessons.heart.patients import (
     outcomes,
     split,
 )
-from training.comparison import compare_over_splits, leads, mcnemar
+from training.comparison import compare_over_splits, mcnemar
 from training.decisions import decide
 from training.hyperparameters import FirstSeed, Integer, Seeds, hyperparameters
 from training.progress import report_progress, subtask, track
@@ -138,11 +137,6 @@ def on_one_split(**settings: Any) -> OneSplit:
     )
 
 
-def in_pairs(accuracies: Mapping[str, np.ndarray]) -> pd.DataFrame:
-    """Compare each with scikit-learn's model split by split, on the same patients."""
-    return leads(accuracies, over=RIVAL, compare=compare)
-
-
 @hyperparameters
 def noise_leak(
     *,
@@ -170,15 +164,7 @@ def best_columns(X: np.ndarray, y: np.ndarray, n_kept: int) -> np.ndarray:
     """Return which columns of X (n_samples, n_columns) correlate most with y: (n_kept,) int."""
     centred = X - X.mean(axis=0)
     covariance = np.abs((centred * (y - y.mean())[:, None]).sum(axis=0))
-    correlation = covariance / np.sqrt((centred**2).sum(axis=0))
+    spread = np.sqrt((centred**2).sum(axis=0))
+    # A column that is the same for all of these has no correlation.
+    correlation = np.divide(covariance, spread, out=np.zeros_like(spread), where=spread > 0)
     return np.argsort(-correlation, kind="stable")[:n_kept]
-
-
-@hyperparameters
-def scaler_leak(*, n_splits: Splits = 50, first_seed: FirstSeed = 0) -> dict[str, np.ndarray]:
-    """Scale with the figures of everybody, and with those of the training rows alone."""
-    seeds = np.arange(first_seed, first_seed + n_splits)
-    return {
-        scaling: logistic_regression(seeds, scaling=scaling)
-        for scaling in track(("training", "all"))
-    }

@@ -8,13 +8,15 @@ from charts.runs import curves, luck
 from charts.statistics import bars, thresholds
 from lessons.heart import by_hand, experiments, model, own_line, patients, report
 from lessons.heart import decisions as heart_decisions
+from lessons.heart.decisions import SPLIT, TABLE
 from training.class_colours import COLOUR_0, COLOUR_1
+from training.comparison import OVERLAP, leads
 from ui.controls.knob_kinds import Choice, Scale, Slider, Switch, line_knobs
 from ui.controls.knobs import Knobs
 from ui.page.laboratory import open_in_laboratory
 from ui.page.layout import beside, on_demand
 from ui.page.lesson import Scenes
-from ui.page.prose import say, say_of_knobs
+from ui.page.prose import say
 from ui.pictures.picture import picture, side_by_side
 from ui.pictures.rows import rows_behind
 from ui.run.code import code_that_ran
@@ -64,8 +66,6 @@ KNOBS = Knobs(
 
 scenes = Scenes(KNOBS)
 
-SPLIT = ("split_seed", "stratify")
-TABLE = ("coding", "scaling")
 TRAINING = ("start", "loss", "learning_rate", "n_steps", "batch_size")
 PRICES = ("threshold", "miss")
 RUN = (*TRAINING, "seed", *SPLIT, *TABLE)
@@ -96,9 +96,8 @@ def sixteen() -> None:
             height=300,
         )
         picture(chart, "sixteen", alt="Sixteen patients by heart rate, and the line between them.")
-        run = run_job(model.train, start="zeros") if turn else None
-        say_of_knobs(report.describe_cut(some, cut, run))
-        if run is not None:
+        if turn:
+            run = run_job(model.train, start="zeros")
             facts_of_knobs(report.match_rows(some, cut, run))
     if turn:
         say(r"""
@@ -148,7 +147,8 @@ def table() -> None:
                 Nobody is sent for such an examination without a reason, and theirs must have been
                 another one: about people who were never sent, the table knows nothing.
             """)
-            say(report.describe_choice(memoised(heart_decisions.all_questions, **split)))
+            facts(report.choice_rows(memoised(heart_decisions.all_questions, **split)))
+            say("Choose on the rows that judge, and the figure flatters: you picked the largest.")
 
 
 @scenes.scene
@@ -175,7 +175,7 @@ def numbers() -> None:
     with pictures:
         steps = patients.preparation(**settings)
         before_and_after(steps, patients.show_examples, key="heart_steps")
-        say(report.describe_preparation(**settings))
+        facts(report.preparation_rows(**settings))
     say(r"""
         Data: Janosi, Steinbrunn, Pfisterer and Detrano (1989), *Heart Disease*, UCI Machine
         Learning Repository, doi:10.24432/C52P4X, CC BY 4.0; the Cleveland part, recoded.
@@ -222,10 +222,8 @@ def train() -> None:
             Where there are names instead of numbers, such as kinds of chest pain, each name gets a
             column of zeros and ones.
         """)
-        facts(report.run_rows(run))
-        say(report.describe_first_step(run))
-    loss = settings["loss"]
-    write_a_line(KNOBS, own_line.LOOP, settings, loss_name=loss)
+        facts(report.first_step_rows(run))
+    write_a_line(KNOBS, own_line.LOOP, settings, loss_name=settings["loss"])
     code_that_ran(model.train, settings, model.logits, model.mini_batches)
     run_table(run)
     open_in_laboratory(run)
@@ -255,7 +253,8 @@ def helps() -> None:
         title = "accuracy on the 61 held out, 50 splits"
         dots = luck.repeated(rows, title=title, row_height=58)
         picture(dots, "helps", alt="A dot for the accuracy on each split, by what was changed.")
-        say(report.describe_what_helps(variants))
+        facts(report.helps_rows(variants))
+        say(f"In brackets: the **standard error**, what luck with the splits does. {OVERLAP}")
         run = run_job(model.train, **settings, **KNOBS.values("seed", "split_seed"))
         say("Your settings, on a single split:")
         facts(report.run_rows(run))
@@ -289,8 +288,8 @@ def mistakes() -> None:
         KNOBS.ask("start", "n_steps", back=("cell", *PRICES, "start", "n_steps"))
     run = run_job(model.train, **KNOBS.values(*RUN))
     with pictures:
-        counts = heart_decisions.matrices(run, prices["threshold"])[-1:]
-        matrix = thresholds.matrix(counts, classes=CLASSES, height=230)
+        counts = heart_decisions.matrix(run, prices["threshold"])
+        matrix = thresholds.matrix(counts[None], classes=CLASSES, height=230)
         costs = memoised(heart_decisions.costs, run, **prices)
         curve = thresholds.costs(
             heart_decisions.THRESHOLDS,
@@ -353,7 +352,8 @@ def pairs() -> None:
             picture(dots, "splits", alt="A dot for the accuracy of each on each split.")
             say(report.describe_pairs(accuracies))
     if many:
-        table_room("pairs", experiments.in_pairs(accuracies))
+        over = leads(accuracies, over=experiments.RIVAL, compare=experiments.compare)
+        table_room("pairs", over)
 
 
 @scenes.picture("noise")

@@ -5,7 +5,6 @@ import pytest
 import torch
 
 from lessons.heart import model
-from lessons.heart.experiments import held_out_accuracy
 from lessons.heart.model import (
     EVERY,
     logits,
@@ -179,39 +178,3 @@ def test_a_rate_that_is_far_too_high_stays_finite():
     run = train(learning_rate=100.0, scaling="none", n_steps=200)
     assert np.isfinite(run.loss).all()
     assert not run.diverged
-
-
-# Its facts, as laws with bands -----------------------------------------------------------------
-
-STARTS = np.arange(30)
-"""Accuracies over 30 starts stray by 0.02 to 0.1; their means by at most 0.02."""
-
-
-def test_a_random_start_needs_patience_and_a_start_at_zero_does_not():
-    few, more, most = (
-        held_out_accuracy(seed=STARTS, n_steps=n).mean() for n in (1000, 5000, 20_000)
-    )
-    assert few == pytest.approx(0.66, abs=0.05)
-    assert more == pytest.approx(0.80, abs=0.03)
-    assert most == pytest.approx(0.85, abs=0.02)
-    zeros = held_out_accuracy(seed=STARTS, start="zeros")
-    assert zeros.mean() == pytest.approx(0.85, abs=0.02)
-    assert zeros.std() < 0.04
-
-
-def test_with_the_codes_as_numbers_the_figures_are_those_of_the_plain_table():
-    figures = {
-        n: held_out_accuracy(seed=STARTS, n_steps=n, coding="numbers").mean()
-        for n in (1000, 5000, 20_000)
-    }
-    assert figures[1000] == pytest.approx(0.68, abs=0.06)
-    assert figures[5000] == pytest.approx(0.82, abs=0.03)
-    assert figures[20_000] == pytest.approx(0.865, abs=0.015)
-    zeros = held_out_accuracy(seed=STARTS, coding="numbers", start="zeros")
-    assert zeros.mean() == pytest.approx(0.88, abs=0.02)
-
-
-def test_without_scaling_no_patience_helps():
-    for start, n_steps in (("random", 1000), ("zeros", 1000), ("zeros", 10_000)):
-        accuracy = held_out_accuracy(seed=STARTS, start=start, scaling="none", n_steps=n_steps)
-        assert accuracy.mean() == pytest.approx(0.49, abs=0.05)

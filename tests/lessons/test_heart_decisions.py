@@ -4,7 +4,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 import pytest
 from scipy.stats import binomtest
 from sklearn.linear_model import LogisticRegression
@@ -118,19 +117,18 @@ def test_each_patient_has_one_word_of_each_code():
 
 @pytest.mark.parametrize("threshold", [0.0, 0.2, 0.5, 1.0])
 def test_every_number_of_the_matrix_opens_its_patients(threshold):
-    counted = decisions.matrices(RUN, threshold)
-    assert counted.shape == (RUN.n_frames, 2, 2)
-    assert (counted.sum(axis=(1, 2)) == patients.N_HELD_OUT).all()
+    counted = decisions.matrix(RUN, threshold)
+    assert counted.sum() == patients.N_HELD_OUT
     seen = []
     for cell, (was, decided) in CELLS.items():
         table = decisions.patients_of_cell(RUN, threshold, cell)
-        assert len(table) == counted[-1, was, decided]
+        assert len(table) == counted[was, decided]
         assert (load_patients()[TARGET].iloc[table["row"]] == was).all()
         given = np.array([float(said_of.removesuffix(" %")) for said_of in table["probability"]])
         away = given - 100 * threshold if decided else 100 * threshold - given
         assert (away >= -0.5).all(), "rounded to a whole per cent"
         assert (np.diff(given) <= 0).all()
-        assert str(len(table)) in report.describe_cell(RUN, threshold, cell) or not len(table)
+        assert f"**{len(table)}**" in report.describe_cell(RUN, threshold, cell)
         seen += table["row"].tolist()
     assert sorted(seen) == sorted(patients.split(42)[1].tolist())
     with pytest.raises(ValueError, match="cell must be one of 'misses'"):
@@ -139,13 +137,14 @@ def test_every_number_of_the_matrix_opens_its_patients(threshold):
 
 def test_costs_are_added_up_by_hand():
     costs = decisions.costs(RUN, 0.3, 10)
-    (_, false_alarms), (misses, _) = decisions.matrices(RUN, 0.3)[-1]
-    assert costs.at_own == pytest.approx((false_alarms + 10 * misses) / 61)
-    half = decisions.costs(RUN, 0.5, 1)
+    (_, false_alarms), (misses, _) = decisions.matrix(RUN, 0.3)
+    own, _, _, everybody = costs.at
+    assert own == pytest.approx((false_alarms + 10 * misses) / 61)
+    _, half, _, _ = decisions.costs(RUN, 0.3, 1).at
     _, held_out = patients.split(42)
-    assert half.at_half == pytest.approx(1 - RUN.metrics["validation_accuracy"][-1])
-    assert costs.everybody == pytest.approx((patients.outcomes()[held_out] == 0).mean())
-    assert costs.held_out[0] == pytest.approx(costs.everybody)
+    assert half == pytest.approx(1 - RUN.metrics["validation_accuracy"][-1])
+    assert everybody == pytest.approx((patients.outcomes()[held_out] == 0).mean())
+    assert costs.held_out[0] == pytest.approx(everybody)
     assert costs.training.min() >= decisions.costs(RUN, costs.chosen, 10).training.min() - 1e-12
 
 
@@ -169,7 +168,7 @@ def test_a_threshold_chosen_in_training_is_cheaper_than_a_half_over_splits():
 def test_a_batch_or_several_splits_have_no_single_matrix():
     many = train(seed=[0, 1], n_steps=50)
     with pytest.raises(ValueError, match="run must be a run alone"):
-        decisions.matrices(many, 0.5)
+        decisions.matrix(many, 0.5)
 
 
 @pytest.mark.parametrize("feature", decisions.GROUPINGS)
@@ -227,18 +226,10 @@ def test_the_start_is_worth_more_than_patience_and_scaling_more_than_both():
 def test_pairs_say_more_than_a_single_accuracy():
     accuracies = experiments.over_splits(start="zeros")
     rival, own = accuracies[experiments.RIVAL], accuracies[experiments.OWN]
-    # The curriculum's figure is 0.838 +- 0.041, with the codes as numbers; here they are split.
     assert rival.mean() == pytest.approx(0.845, abs=0.02)
-    assert rival.std(ddof=1) == pytest.approx(0.04, abs=0.015)
     pairs = compare_in_pairs(own, rival)
     assert pairs.standard_error < own.std(ddof=1) / 50**0.5 * 2**0.5
-    table = experiments.in_pairs(accuracies)
-    assert isinstance(table, pd.DataFrame)
-    assert table["mean lead (points)"].iloc[-1] == 0
-    assert (table[["better", "equal", "worse"]].sum(axis=1) == 50).all()
     assert f"{pairs.better}, level on {pairs.equal}" in report.describe_pairs(accuracies)
-    as_numbers = experiments.logistic_regression(np.arange(50), coding="numbers")
-    assert as_numbers.mean() == pytest.approx(0.838, abs=0.02)
 
 
 def test_one_split_is_one_of_the_many():
@@ -250,15 +241,9 @@ def test_one_split_is_one_of_the_many():
     tossed = binomtest(one.only_own, one.only_own + one.only_rival).pvalue
     assert one.p_value == pytest.approx(tossed)
     sentence = report.describe_single(one)
-    assert "standard error" in sentence
     assert f"{one.only_own + one.only_rival} tosses of a fair coin" in sentence
-
-
-def test_whoever_is_right_about_the_same_people_has_nothing_to_toss_for():
-    one = experiments.on_one_split()
     level = replace(one, only_own=0, only_rival=0, p_value=1.0)
     assert "the very same people" in report.describe_single(level)
-    assert "1 toss of a fair coin" in report.describe_single(replace(one, only_own=1, only_rival=0))
 
 
 def test_noise_chosen_on_all_rows_seems_to_know_something():
@@ -281,10 +266,3 @@ def test_the_columns_kept_are_those_of_numpys_correlation():
     correlation = np.abs(np.corrcoef(X.T, y)[-1, :-1])
     kept = experiments.best_columns(X, y, 7)
     assert kept.tolist() == np.argsort(-correlation)[:7].tolist()
-
-
-def test_a_scaler_that_has_seen_everybody_changes_next_to_nothing():
-    leak = experiments.scaler_leak(n_splits=30)
-    pairs = compare_in_pairs(leak["all"], leak["training"])
-    assert abs(pairs.mean) < 0.005
-    assert pairs.equal >= 20
