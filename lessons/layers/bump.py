@@ -67,12 +67,8 @@ def interpolate(
     curve: Annotated[str, OneOf(CURVES)] = "wave",
     n_neurons: Annotated[int, Integer(1, N_PARTS)] = 4,
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Let ReLUs with evenly spread hinges follow a curve, each weight the change of its slope.
-
-    Shapes: returns (N_PARTS + 1,).
-    """
-    x = np.linspace(0, MAX_X, N_PARTS + 1)
-    knots = np.linspace(0, MAX_X, n_neurons + 1)
+    """Let ReLUs with evenly spread hinges follow a curve, each weight the change of its slope."""
+    x, knots = (np.linspace(0, MAX_X, n + 1) for n in (N_PARTS, n_neurons))
     heights = CURVES[curve](knots)
     slopes = np.diff(heights) / np.diff(knots)
     weights = np.diff(slopes, prepend=0.0)

@@ -5,33 +5,28 @@ import numpy as np
 from lessons.layers.experiments import N_STARTS, many_starts
 from lessons.layers.model import LEARNED_BELOW, learned, median_loss
 from lessons.layers.network import TEAM, TEAM_AT_FIRST, team
-from lessons.layers.report import describe_probabilities, right_of_each
+from lessons.layers.report import right_of_each
 from lessons.layers.softmax import classify
 from study.challenges import CheckResult, Settings, depends_on, done, not_tried, not_yet
 from training.figures import figure, points
 
-TARGET = (0.1, 0.6, 0.3)
-"""What the challenge wants softmax to say of the three classes."""
-WITHIN = 0.01
 ENOUGH_STARTS = 45
 
 
 @depends_on(classify, but=("truth",))
 def check_shares(settings: Settings) -> CheckResult:
-    """Check whether three logits give the wanted probabilities."""
     p = classify(**settings).probabilities
-    outcome = describe_probabilities(p)
     if (settings.z1, settings.z2, settings.z3) == (2.0, 1.0, 0.0):
-        return not_tried(f"The logits are still where they were: {outcome}. Turn them.")
-    off = round(float(np.abs(p - np.array(TARGET)).max()), 3)  # as it is said
-    if off > WITHIN:
-        return not_yet(f"Now it is {outcome}: up to {points(off)} off.")
-    return done(f"{outcome.capitalize()}: each within a percentage point.")
+        return not_tried("The logits are still where they were. Turn them.")
+    off = round(float(np.abs(p - np.array([0.1, 0.6, 0.3])).max()), 3)  # as it is said
+    if off > 0.01:
+        return not_yet(f"The probabilities are up to {points(off)} off.")
+    return done("Each probability is within a percentage point.")
 
 
 @depends_on(also=TEAM)
 def check_majority(settings: Settings) -> CheckResult:
-    """Check whether a team is right about everybody although one neuron is right about two only."""
+
     neurons, together = right_of_each(team(activation="step", **settings))
     n_right = neurons.sum(axis=0)
     fewest, *others = sorted(int(n) for n in n_right)
@@ -47,15 +42,12 @@ def check_majority(settings: Settings) -> CheckResult:
         return not_yet(f"{outcome}. Each neuron must be wrong about somebody.")
     if fewest > 2:
         return not_yet(f"{outcome}. One neuron must be right about two only.")
-    return done(
-        f"{outcome}: one is no better than the same answer for everybody, and the others are wrong "
-        "as well, but never together."
-    )
+    return done(f"{outcome}: no two are ever wrong together.")
 
 
 @depends_on(also=("scores", "raw_activation", "raw_rate", "raw_epochs"))
 def check_rescue(settings: Settings) -> CheckResult:
-    """Check whether nearly all of 50 starts learn from raw scores."""
+
     if settings.scores != "raw":
         return not_tried("These scores are standardised; the task is to learn from raw ones.")
     runs = many_starts(
@@ -65,9 +57,8 @@ def check_rescue(settings: Settings) -> CheckResult:
     )
     n = int(learned(runs).sum())
     outcome = (
-        f"From raw scores, with {settings.raw_activation} neurons, rate {settings.raw_rate:g} and "
-        f"{settings.raw_epochs:,} epochs, {n or 'none'} of {N_STARTS} starts end below a loss of "
-        f"{LEARNED_BELOW:g}; the median loss is "
+        f"{str(n) if n else 'None'} of {N_STARTS} starts "
+        f"{'ends' if n == 1 else 'end'} below a loss of {LEARNED_BELOW:g}; the median loss is "
         f"{figure(median_loss(runs))}"
     )
     if n < ENOUGH_STARTS:

@@ -4,6 +4,7 @@ A layer is x W + b. Two of them are (x W1 + b1) W2 + b2 = x (W1 W2) + (b1 W2 + b
 """
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Annotated
 
 import numpy as np
@@ -15,10 +16,9 @@ from training.hyperparameters import Integer, Seed, hyperparameters
 
 MAX_LAYERS = 5
 """The most layers that can be stacked."""
-WIDTH = 3
+
 MAX_INPUT = 3.0
 """Inputs are looked at from -3 to 3."""
-N_POINTS = 121
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,14 +55,12 @@ def stack(
     rng = np.random.default_rng(seed)
     parameters: dict[str, np.ndarray] = {}
     W, b = np.eye(2), np.zeros(2)
-    n_in = 2
-    for i in range(1, n_layers + 1):
-        n_out = WIDTH if i < n_layers else 1
+    sizes = [2, *[3] * (n_layers - 1), 1]
+    for i, (n_in, n_out) in enumerate(pairwise(sizes), start=1):
         weights = np.round(rng.standard_normal((n_in, n_out)), 1) + 0.0
         bias = np.round(rng.standard_normal(n_out), 1) + 0.0
         parameters[f"W{i}"], parameters[f"b{i}"] = weights, bias
         W, b = W @ weights, b @ weights + bias
-        n_in = n_out
     return Stack(parameters, activation, W, b)
 
 
@@ -73,12 +71,9 @@ def grid() -> np.ndarray:
 
 
 def outputs_on_line(layers: Stack, x2: float = 0.5) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return what the stack and the one matrix say along a line through the plane.
-
-    Shapes: returns (121,).
-    """
-    x1 = np.linspace(-MAX_INPUT, MAX_INPUT, N_POINTS)
-    X = np.column_stack([x1, np.full(N_POINTS, float(x2))])
+    """Return a line through the plane, (121,), and what the stack and the one matrix say there."""
+    x1 = np.linspace(-MAX_INPUT, MAX_INPUT, 121)
+    X = np.column_stack([x1, np.full_like(x1, x2)])
     return x1, layers.answer(X), layers.single(X)
 
 

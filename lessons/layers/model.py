@@ -132,13 +132,8 @@ def train(
     X, y = inputs(scores), PASSED_BOTH
     runs = np.broadcast_shapes(np.shape(size), np.shape(learning_rate), np.shape(seed))
     recorder = Recorder(
-        n_epochs,
-        runs=runs,
-        n_samples=len(y),
-        max_frames=max_frames,
-        frames_alone=FEW_FRAMES,
+        n_epochs, runs=runs, n_samples=len(y), max_frames=max_frames, frames_alone=FEW_FRAMES
     )
-
     parameters = starting_parameters(
         n_hidden, n_layers, start=start, size=size, seed=np.broadcast_to(seed, runs)
     )
@@ -171,10 +166,7 @@ def probabilities(run: RecordedRun) -> np.ndarray:
 
 
 def accuracy(run: RecordedRun) -> np.ndarray:
-    """Return the share of the four students on the right side of 50 %, (..., n_frames).
-
-    A probability that is no longer a number is on no side, and not right.
-    """
+    """Return the share of the four students on the right side of 50 %, (..., n_frames)."""
     p = probabilities(run)
     return (np.isfinite(p) & ((p >= 0.5) == (PASSED_BOTH == 1))).mean(axis=-1)
 
@@ -190,10 +182,7 @@ def median_loss(runs: RecordedRun) -> float:
 
 
 def largest_slope(run: RecordedRun) -> np.ndarray:
-    """Return the steepest activation of any hidden neuron at any student, (..., n_frames).
-
-    Where it is 0, no step moves any hidden neuron any more.
-    """
+    """Return the steepest activation of any hidden neuron at any student, (..., n_frames)."""
     activation, hidden = run.hyperparameters["activation"], outputs_of(run)[1:-1]
     with np.errstate(invalid="ignore"):
         steepest = [steepest_slope(a, activation).max(axis=-1) for a in hidden]
@@ -228,16 +217,8 @@ def trace(run: RecordedRun) -> Trace:
         ),
         Line("logits = ", "One logit for each student.", {"logits": logits}),
         Line("loss_now = ", "The mean surprise over all four students.", {"loss_now": run.loss}),
-        Line(
-            "delta = ",
-            "How the loss changes with each student’s logit: p − y, divided by four.",
-            {"delta": delta},
-        ),
-        Line(
-            "gradients = backward(",
-            "Send that back through the layers: one slope for each weight and bias.",
-            gradients,
-        ),
+        Line("delta = ", "The slope along each logit: p − y, divided by four.", {"delta": delta}),
+        Line("gradients = backward(", "One slope for each weight and bias.", gradients),
         Line("recorder.record(", "Copy loss, parameters and gradients into the record you see."),
     ]
     for name, values in run.parameters.items():
@@ -247,15 +228,8 @@ def trace(run: RecordedRun) -> Trace:
             Line("for name, value in", f"Take the parameters called {name}."),
             Line("parameters[name] = ", "Step against their gradient: downhill.", {name: stepped}),
         ]
+    X, rates = inputs(run.hyperparameters["scores"]), np.asarray(rate, dtype=float)
+    given = {"X": X, "y": PASSED_BOTH, "learning_rate": rates}
     people = [f"({a:.0f}, {b:.0f})" for a, b in TWO_EXAMS]
-    return Trace(
-        function=train,
-        epochs=run.epochs,
-        lines=tuple(lines),
-        given={
-            "X": inputs(run.hyperparameters["scores"]),
-            "y": PASSED_BOTH,
-            "learning_rate": np.asarray(rate, dtype=float),
-        },
-        labels=dict.fromkeys(("X", "y", "hidden", "outputs[-1]", "logits", "delta"), people),
-    )
+    labels = dict.fromkeys(("X", "y", "hidden", "outputs[-1]", "logits", "delta"), people)
+    return Trace(train, run.epochs, tuple(lines), given, labels)

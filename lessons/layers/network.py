@@ -42,7 +42,7 @@ TRACED = {
 def _record(
     parameters: Mapping[str, np.ndarray], X: np.ndarray, y: np.ndarray, activation: str
 ) -> RecordedRun:
-    """Record a network as it stands, in a single frame with its loss and without gradients."""
+    """Record a network as it stands, in a single frame and without gradients."""
     recorder = Recorder(0)
     logits = forward(X, parameters, activation)[-1][..., 0]
     recorder.record(0, binary_cross_entropy(logits, y), parameters, {})
@@ -107,10 +107,7 @@ def team(*, activation: Activation = "step", **weights_and_biases: float) -> Rec
 
 
 def answers(run: RecordedRun) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return the sums and outputs of the three neurons, and the team’s probabilities.
-
-    Shapes: returns (4, 3).
-    """
+    """Return the sums and outputs of the three neurons, (4, 3), and the team's probabilities."""
     parameters = run.final
     sums = np.round(TWO_EXAMS @ parameters["W1"] + parameters["b1"], 6) + 0.0
     outputs = ALL_ACTIVATIONS[run.hyperparameters["activation"]].function(sums)

@@ -41,17 +41,6 @@ TRAINED = ("sigmoid", "tanh", "ReLU", "leaky ReLU")
 BETWEEN_LABELS = {"none": "nothing"}
 SCORE_LABELS = {"raw": "as they are", "standardised": "standardised"}
 START_LABELS = {"equal": "all at 0.5", "zeros": "all at 0", "random": "at random"}
-WEIGHT_LABELS = {
-    "w11": "Neuron 1, weight of exam 1",
-    "w21": "Neuron 1, weight of exam 2",
-    "b1": "Neuron 1, bias",
-    "w12": "Neuron 2, weight of exam 1",
-    "w22": "Neuron 2, weight of exam 2",
-    "b2": "Neuron 2, bias",
-    "w13": "Neuron 3, weight of exam 1",
-    "w23": "Neuron 3, weight of exam 2",
-    "b3": "Neuron 3, bias",
-}
 # What the picture of the traced network calls its biases, whose names the team has taken.
 BIASES = {"t1": "b1", "t2": "b2", "t3": "b3", "tc": "c"}
 LEARNING = ("activation", "learning_rate", "n_epochs", "seed")
@@ -67,10 +56,10 @@ LOGITS = ("z1", "z2", "z3", "shift")
 
 
 def team_knob(name: str) -> Slider:
-    first = networks.TEAM_AT_FIRST[name]
+    first, neuron = networks.TEAM_AT_FIRST[name], f"Neuron {name[-1]}"
     if name.startswith("b"):
-        return Slider(name, WEIGHT_LABELS[name], -150.0, 150.0, first, 1.0)
-    return Slider(name, WEIGHT_LABELS[name], -2.0, 2.0, first, 0.1)
+        return Slider(name, f"{neuron}, bias", -150.0, 150.0, first, 1.0)
+    return Slider(name, f"{neuron}, weight of exam {name[1]}", -2.0, 2.0, first, 0.1)
 
 
 KNOBS = Knobs(
@@ -88,9 +77,7 @@ KNOBS = Knobs(
     Slider("x1", "Input x₁", -3.0, 3.0, 0.7, 0.1),
     Slider("x2", "Input x₂", -3.0, 3.0, -1.2, 0.1),
     Choice("traced", "Hidden neurons", ALL, "ReLU"),
-    Slider("t1", "Bias of neuron 1", -2.0, 2.0, 0.0, 0.1),
-    Slider("t2", "Bias of neuron 2", -2.0, 2.0, 0.0, 0.1),
-    Slider("t3", "Bias of neuron 3", -2.0, 2.0, 0.0, 0.1),
+    *(Slider(f"t{i}", f"Bias of neuron {i}", -2.0, 2.0, 0.0, 0.1) for i in (1, 2, 3)),
     Slider("tc", "Bias of the output", -2.0, 2.0, 0.0, 0.1),
     *map(team_knob, networks.TEAM),
     Choice("team_activation", "Team’s activation", ALL, "step"),
@@ -129,21 +116,14 @@ def draw(
     name: str,
     label: str,
     *,
-    inputs: tuple[str, ...] = networks.EXAMS,
     examples: Examples | None = None,
     player: str | None = None,
     **options: Any,
 ) -> None:
     """Draw a run's network, and the way forward through it."""
-    diagram = network_diagram.diagram(
-        run,
-        layers_of(run),
-        inputs=inputs,
-        examples=examples or networks.examples(run),
-        complete=True,
-        forward=True,
-        **options,
-    )
+    options = {"inputs": networks.EXAMS, "complete": True, "forward": True} | options
+    shown = examples or networks.examples(run)
+    diagram = network_diagram.diagram(run, layers_of(run), examples=shown, **options)
     draw_network(diagram, name, label=label, player=player)
 
 
@@ -153,7 +133,7 @@ def bump() -> None:
         Each of these three neurons stays at 0 up to its **hinge**, then rises or falls in a
         straight line; the thick line is their sum.
         **Pull the rings**, on the axis to move a hinge, on an arm to change its weight, and lay
-        the thick line on the tent.
+        the thick line on the tent, from left to right.
     """)
     pictures, controls = beside(0.72)
     with controls:
@@ -166,7 +146,11 @@ def bump() -> None:
         each = {i: (numbers[f"h{i}"], numbers[f"v{i}"]) for i in (1, 2, 3)}
         tent = relu_sum.total(each, (at, relus.tent(at)), reach=relus.MAX_X, height=380)
         picture(tent, "bump", alt="Three ReLUs, their sum, and a tent that it is to cover.")
-        say_of_knobs(report.describe_bump(**numbers))
+        if relus.max_error(**numbers) < 1e-9:
+            say_of_knobs(r"""
+                **There it is.** The first turns upwards, the second bends the line down twice as
+                steeply, and the third lifts it back to level: behind the tent the three cancel.
+            """)
     say(r"""
         What stays at 0 and then rises is called **ReLU**: $\text{ReLU}(z)$ is the larger of 0 and
         $z$.
@@ -239,19 +223,19 @@ def team() -> None:
     if room := on_demand("The same with its numbers", "numbers", icon=":material/grid_on:"):
         with room:
             say(f"$$\n{report.team_formula(run)}\n$$")
-            say(
-                f"The output then says ${report.OUTPUT}$, and with the step that is above 50 % from two votes on."
-            )
+            say(rf"""
+                The output then says
+                $p = \sigma({networks.VOTE:g}\,(a_1 + a_2 + a_3) - {-networks.NEEDED:g})$, and with
+                the step that is above 50 % from two votes on.
+            """)
 
 
 @scenes.scene
 def trace() -> None:
     say(r"""
-        Here is a whole network: two inputs, a layer of three **hidden** neurons side by side, and
-        one output, a **2-3-1** network for short.
-        Each hidden neuron is the neuron that you know: it multiplies, adds, and sends its sum
-        through an **activation** (at first **ReLU**, which turns whatever is below zero into
-        zero).
+        Here is a whole **2-3-1** network.
+        Each hidden neuron multiplies, adds, and sends its sum through an **activation** (at first
+        **ReLU**).
         Its weights are written on the lines.
         Take pencil and paper, or **walk through it** step by step; then move the inputs, and watch
         the numbers in the circles.
@@ -277,9 +261,9 @@ def trace() -> None:
         )
         facts(report.traced_rows(run, example.X))
     say(r"""
-        Here is the same with matrices; below each one is its **shape**, rows × columns.
-        In every product the two inner numbers must be equal, and they drop out: 1 × **2** times
-        **2** × 3 gives 1 × 3.
+        Here is the same with matrices.
+        In every product the two inner numbers of the **shapes** must be equal, and they drop out:
+        1 × **2** times **2** × 3 gives 1 × 3.
     """)
     for line in report.arrows(run, example.X):
         say(f"$$\n{line}\n$$")
@@ -335,9 +319,7 @@ def collapse() -> None:
         Multiply out the brackets, and you get $x\,(W_1 W_2) + (b_1 W_2 + b_2)$: a single layer.
 
         Now put an activation **between** the layers, ReLU or tanh.
-        The product of the matrices no longer gives the layers’ answers, for an activation bends
-        the line, and no matrix can.
-        That is what an activation is for.
+        It bends the line, and no matrix can: that is what an activation is for.
     """)
     if room := on_demand("Your matrices, multiplied out", "product", icon=":material/grid_on:"):
         with room:
@@ -401,9 +383,7 @@ def learn() -> None:
     if observe("both_against"):
         facts(report.training_rows(run))
         say("Always saying 50 % would cost a cross-entropy of ln 2 = 0.6931.")
-    say(r"""
-        The scores are **standardised** first: an average student has 0.
-    """)
+    say("The scores are **standardised** first: an average student has 0.")
     if room := on_demand("The loss, epoch by epoch", "loss", icon=":material/show_chart:"):
         with room:
             losses = curves.learning_curve(run, loss_name="cross-entropy", height=190)
@@ -416,13 +396,10 @@ def learn() -> None:
 @scenes.scene
 def walk() -> None:
     say(r"""
-        This is the loop that has just run, with the knobs as you left them in the scene before,
-        and its arrays with their shapes: `hidden` is 4 × 3, a row for each student and a column
-        for each neuron.
-        Go **line by line**, and check a number here and there by hand.
-        How `backward` finds the slopes has a lesson of its own, backpropagation.
-        For now look only at what comes out: one slope for each weight and each bias, in the same
-        shapes.
+        Go **line by line** through the loop that has just run, and check a number here and there
+        by hand: `hidden` is 4 × 3, a row for each student and a column for each neuron.
+        How `backward` finds the slopes has a lesson of its own, backpropagation; here it gives one
+        slope for each weight and each bias, in the same shapes.
     """)
     settings = KNOBS.values(*LEARNING)
     stepper(model.trace, trained(**settings))
@@ -435,9 +412,10 @@ def twins() -> None:
         Why draw the weights at random?
         At first every one starts at 0.5 here.
         Play the run: all neurons say the same, so they get the same slopes and take the same
-        steps.
-        Then start all weights at 0: with these four students every slope is zero, and nothing ever
-        moves.
+        steps; three neurons are worth one.
+        Then start all weights at 0.
+        The output listens to no hidden neuron, so none gets a slope; and what the output’s bias
+        gets from the two who passed cancels what it gets from the two who failed.
         Then start at random.
     """)
     pictures, settings = KNOBS.beside("first", "activation", "learning_rate", "n_epochs")
@@ -446,12 +424,13 @@ def twins() -> None:
         follow = player(run, apart="{:.3g}")
         label = "The network while it learns, from the start that you chose."
         draw(run, "twins_network", label, player=follow)
-        say(report.describe_symmetry(run))
+        if run.diverged:
+            say(f"**It diverged** at epoch {run.diverged_at:,}: there are no weights to compare.")
         losses = curves.learning_curve(run, loss_name="cross-entropy", height=170)
         picture(losses, "twins_loss", player=follow, alt="The loss at each epoch of the run.")
     say(r"""
-        A single straight cut can separate these four students, so a single neuron is enough, and
-        three identical ones can learn the task as well.
+        A single straight cut separates these four students, so three identical neurons can learn
+        the task as well.
         In the lesson on XOR they cannot.
     """)
     open_in_laboratory(run)
@@ -460,8 +439,6 @@ def twins() -> None:
 @scenes.scene
 def start() -> None:
     say(r"""
-        So weights are drawn at random.
-        But how large should they be?
         Each layer multiplies what the layer before it says.
         With small weights the difference between two students shrinks from layer to layer; with
         large ones it can grow.
@@ -507,7 +484,6 @@ def start() -> None:
 def raw() -> None:
     say(r"""
         It seems natural to give the network the scores just as they are, 80 and 70.
-        Many beginners’ examples do that, print a loss, and move on.
         Does such a network learn?
     """)
     if not predict("raw"):
@@ -520,7 +496,8 @@ def raw() -> None:
         label = "The network while it learns from the scores."
         draw(run, "raw_network", label, player=follow)
     facts(report.training_rows(run))
-    say(report.describe_slopes(run))
+    if lost := report.describe_slopes(run):
+        say(lost)
     del settings["seed"]
     many = run_job(experiments.many_starts, **settings)
     dots = luck.outcomes(
@@ -538,8 +515,8 @@ def raw() -> None:
         With inputs like 80 the first slopes are huge, and one step can throw a **ReLU** neuron to
         where its sum is below zero for everybody.
         There its slope is 0 and it never moves again: it is **dead**.
-        Now choose **sigmoid**.
-        Its curve is flat at sums like 80 or −80, so the neurons are **saturated** and hardly move.
+        The curve of a **sigmoid** is flat at sums like 80 or −80, so the neurons are **saturated**
+        and hardly move.
         At the first settings most starts get stuck at a loss of ln 2 either way.
         Then **standardise** the scores, and count again.
     """)

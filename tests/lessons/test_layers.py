@@ -7,17 +7,15 @@ import pytest
 import torch
 from torch import nn
 
-from datasets.students import PASSED_BOTH, TWO_EXAMS
+from datasets.students import PASSED_BOTH
 from lessons.layers import bump, collapse, experiments, model, network, report, softmax
 from lessons.layers.challenges import check_shares
 from lessons.layers.model import train
 from study.challenges import Status
 from study.content import lesson_content
 from tests.contract import Example
-from tests.test_contract import page_of
 from training.activations import ALL_ACTIVATIONS, sigmoid
 from training.dense import backward, forward
-from training.figures import figure
 
 LEAKY = {"scores": "raw", "raw_activation": "leaky ReLU", "raw_rate": 0.1}
 
@@ -47,26 +45,14 @@ EXAMPLE = Example(
 )
 
 
-def test_students_are_standardised_and_differ_in_both_exams():
-    X = model.inputs()
-    np.testing.assert_allclose(X.mean(axis=0), 0, atol=1e-12)
-    np.testing.assert_allclose(X.std(axis=0), 1)
-    assert model.inputs("raw") is TWO_EXAMS
-
-
-# The gradient and PyTorch -------------------------------------------------------------------------
+TRAINED = ("sigmoid", "tanh", "ReLU", "leaky ReLU")
 
 
 @pytest.mark.parametrize("n_layers", [1, 3])
-@pytest.mark.parametrize("activation", ["sigmoid", "tanh", "ReLU", "leaky ReLU"])
+@pytest.mark.parametrize("activation", TRAINED)
 def test_a_training_is_that_of_pytorch(activation, n_layers):
     run = train(activation=activation, n_layers=n_layers, n_epochs=30, seed=2)
-    hidden = {
-        "sigmoid": nn.Sigmoid,
-        "tanh": nn.Tanh,
-        "ReLU": nn.ReLU,
-        "leaky ReLU": nn.LeakyReLU,
-    }[activation]
+    hidden = dict(zip(TRAINED, (nn.Sigmoid, nn.Tanh, nn.ReLU, nn.LeakyReLU), strict=True))
     sizes = [2, *[3] * n_layers, 1]
     parts: list[nn.Module] = []
     for i, (n_in, n_out) in enumerate(pairwise(sizes), start=1):
@@ -74,7 +60,7 @@ def test_a_training_is_that_of_pytorch(activation, n_layers):
         with torch.no_grad():
             linear.weight.copy_(torch.tensor(run.parameters[f"W{i}"][0].T))
             linear.bias.copy_(torch.tensor(run.parameters[f"b{i}"][0]))
-        parts += [linear, hidden()]
+        parts += [linear, hidden[activation]()]
     net = nn.Sequential(*parts[:-1])
     X, y = torch.tensor(model.inputs()), torch.tensor(PASSED_BOTH)
     for _ in range(30):
@@ -86,9 +72,6 @@ def test_a_training_is_that_of_pytorch(activation, n_layers):
                 parameter -= 0.1 * parameter.grad
     np.testing.assert_allclose(run.final["W1"].T, net[0].weight.detach(), rtol=1e-9)
     np.testing.assert_allclose(run.loss[29], loss.item(), rtol=1e-9)
-
-
-# The network traced by hand -----------------------------------------------------------------------
 
 
 def test_the_traced_network_gives_the_numbers_of_the_paper_and_pencil():
@@ -103,12 +86,8 @@ def test_the_traced_network_gives_the_numbers_of_the_paper_and_pencil():
 def test_the_places_of_the_knobs_are_those_of_the_numbers():
     run, _ = network.traced(b1=1.0, b2=2.0, b3=3.0, c=4.0)
     flat = np.concatenate([run.final[name].ravel() for name in ("W1", "b1", "W2", "b2")])
-    assert {k: flat[i] for k, i in network.TRACE_PLACES.items()} == {
-        "b1": 1.0,
-        "b2": 2.0,
-        "b3": 3.0,
-        "c": 4.0,
-    }
+    placed = {k: flat[i] for k, i in network.TRACE_PLACES.items()}
+    assert placed == {"b1": 1.0, "b2": 2.0, "b3": 3.0, "c": 4.0}
     numbers = {name: float(i) for i, name in enumerate(network.TEAM, start=1)}
     parameters = network.team(**numbers).final
     flat = np.concatenate([parameters[name].ravel() for name in ("W1", "b1")])
@@ -133,18 +112,6 @@ def test_what_makes_no_sense_is_refused(call, complaint):
         call()
 
 
-# The team -----------------------------------------------------------------------------------------
-
-
-def test_each_column_is_a_neuron_that_could_stand_alone():
-    team = network.team(**network.TEAM_AT_FIRST)
-    sums, outputs, _ = network.answers(team)
-    for j in range(3):
-        w, b = team.final["W1"][:, j], team.final["b1"][j]
-        np.testing.assert_allclose(sums[:, j], [x @ w + b for x in TWO_EXAMS])
-    assert set(np.unique(outputs)) <= {0.0, 1.0}
-
-
 def test_a_team_can_be_right_where_each_neuron_is_wrong():
     each, together = report.right_of_each(network.team(**network.TEAM_AT_FIRST))
     assert together.all()
@@ -164,14 +131,12 @@ def test_a_sum_that_is_zero_on_paper_says_yes():
     np.testing.assert_array_equal(p, sigmoid(4.0 * outputs.sum(axis=1) - 6.0))
 
 
-# Sums of ReLUs ------------------------------------------------------------------------------------
-
 TENT = {"h1": 2.0, "h2": 4.0, "h3": 6.0, "v1": 1.0, "v2": -2.0, "v3": 1.0}
 
 
 def test_three_relus_make_the_tent_and_no_single_one_gets_near():
     assert bump.max_error(**TENT) == pytest.approx(0, abs=1e-12)
-    assert "There it is" in report.describe_bump(**TENT)
+
     assert bump.max_error(**bump.AT_FIRST) > 1
     steps = np.arange(0, 7.25, 0.25), np.arange(-3, 3.25, 0.25)
     silent = {"h2": 0.0, "h3": 0.0, "v2": 0.0, "v3": 0.0}
@@ -187,7 +152,7 @@ def test_relus_meet_a_curve_at_every_hinge_and_get_closer_the_more_there_are(cur
         each = bump.N_PARTS // n
         np.testing.assert_allclose(total[::each], aim[::each], atol=1e-9)
         worst.append(np.abs(total - aim).max())
-        assert report.many_rows(curve, n)["furthest from the curve"][0] == figure(worst[-1], 2)
+
     assert worst[-1] < 0.05 * 3.4, "a twentieth of the picture"
     assert worst[-1] < 0.2 * worst[0]
 
@@ -200,9 +165,6 @@ def test_twice_as_many_relus_leave_about_a_quarter_where_a_curve_has_no_corner(c
     assert coarse / fine == pytest.approx(4, rel=0.15)
 
 
-# Collapse -----------------------------------------------------------------------------------------
-
-
 @pytest.mark.parametrize("n_layers", range(1, 6))
 def test_layers_without_an_activation_are_one_matrix(n_layers):
     X = collapse.grid()
@@ -210,10 +172,6 @@ def test_layers_without_an_activation_are_one_matrix(n_layers):
         layers = collapse.stack(n_layers=n_layers, seed=seed)
         np.testing.assert_allclose(layers.answer(X), layers.single(X), rtol=1e-9, atol=1e-9)
         assert collapse.nonlinear_share(layers) < 1e-9
-        assert report.stack_rows(layers)["variation that no single layer explains"][0] in (
-            "0 %",
-            "less than 0.01 %",
-        )
 
 
 def test_an_activation_in_between_breaks_it():
@@ -237,9 +195,6 @@ def test_weights_of_a_stack_can_be_multiplied_by_hand():
     assert r"2 \times 1" in product
 
 
-# Softmax ------------------------------------------------------------------------------------------
-
-
 def test_softmax_hears_differences_only():
     one, other = softmax.classify(z1=1.3, z2=-0.4), softmax.classify(z1=1.3, z2=-0.4, shift=20)
     np.testing.assert_allclose(one.probabilities, other.probabilities, rtol=1e-12)
@@ -257,21 +212,11 @@ def test_shares_are_judged_as_they_are_said():
     assert statuses == {Status.NOT_YET, Status.SOLVED}
 
 
-def test_softmax_of_two_is_the_sigmoid_of_their_difference():
-    result = softmax.classify(z1=0.8, z2=-0.5, z3=-50.0)
-    assert result.probabilities[0] == pytest.approx(1 / (1 + np.exp(-1.3)), abs=1e-12)
-
-
 def test_the_cross_entropy_is_pytorchs():
     z = torch.tensor([[0.3, -1.2, 2.1]], dtype=torch.float64)
     result = softmax.classify(z1=0.3, z2=-1.2, z3=2.1, truth="dog")
     theirs = nn.functional.cross_entropy(z, torch.tensor([1])).item()
     assert result.loss == pytest.approx(theirs)
-    told = report.classification_rows(result)["cross-entropy"]
-    assert told == ["", figure(result.loss), ""]
-
-
-# Starts -------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("activation", ALL_ACTIVATIONS)
@@ -286,7 +231,6 @@ def test_from_zero_nothing_ever_moves():
     run = train(start="zeros")
     assert np.ptp(run.parameters["W1"]) == np.ptp(run.parameters["W2"]) == 0
     assert run.loss[-1] == pytest.approx(np.log(2))
-    assert "every slope" in report.describe_symmetry(run)
 
 
 def test_a_signal_shrinks_or_grows_by_the_same_factor_in_every_layer():
@@ -306,9 +250,6 @@ def test_deep_networks_learn_from_starts_of_a_middle_size_only():
 def test_he_and_glorot_land_in_the_window():
     counts = experiments.learned_by_size(sizes=[np.sqrt(2 / 8)])
     assert counts[0] >= 15
-
-
-# Raw scores ---------------------------------------------------------------------------------------
 
 
 @pytest.fixture(scope="module")
@@ -336,9 +277,6 @@ def test_standardised_scores_are_learned_from_every_start():
     assert np.median(runs.loss[:, -1]) == pytest.approx(0.028, abs=0.001)
 
 
-# What is said -------------------------------------------------------------------------------------
-
-
 def test_what_was_seen_is_what_the_first_run_shows():
     run = train()
     (right,) = (o for o in lesson_content("layers").observations["both_against"].options if o.right)
@@ -349,10 +287,10 @@ def test_what_was_seen_is_what_the_first_run_shows():
 
 
 def test_what_is_said_of_runs_follows_their_numbers():
-    dead = train(scores="raw", activation="ReLU")
-    assert "**dead**" in report.describe_slopes(dead)
-    assert "best it can do is 50 %" in report.describe_slopes(dead)
-    assert "can be moved" in report.describe_slopes(train())
+    dead = report.describe_slopes(train(scores="raw", activation="ReLU"))
+    assert "**dead**" in dead
+    assert "50 % at best" in dead
+    assert not report.describe_slopes(train())
     saturated = train(scores="raw", activation="sigmoid", n_epochs=2000)
     assert "**saturated**" in report.describe_slopes(saturated)
     assert "From the start" in report.describe_slopes(train(activation="step"))
@@ -360,7 +298,6 @@ def test_what_is_said_of_runs_follows_their_numbers():
 
 def test_from_zero_the_outputs_own_slopes_cancel_because_as_many_passed_as_failed():
     run = train(start="zeros", n_epochs=0)
-    assert "cancels" in report.describe_symmetry(run)
     zeros = {name: a[0] for name, a in run.parameters.items()}
     outputs = forward(model.inputs(), zeros, "sigmoid")
     for passed, slope in ((PASSED_BOTH, 0), (np.array([1, 0, 1, 1]), -0.25)):
@@ -371,17 +308,10 @@ def test_from_zero_the_outputs_own_slopes_cancel_because_as_many_passed_as_faile
 
 
 def test_runs_that_diverged_are_called_so():
-    run = train(
-        scores="raw", activation="leaky ReLU", learning_rate=10, start="equal", n_epochs=2000
-    )
+    run = train(scores="raw", activation="leaky ReLU", learning_rate=10, start="equal")
     assert run.diverged
-    assert report.describe_symmetry(run).startswith("**It diverged**")
+    assert not report.describe_slopes(run)
     assert report.training_rows(run)["probability of passing"] == ["none: it diverged"] * 4
-
-
-def test_the_first_case_of_the_collapse_is_that_of_its_prediction():
-    assert page_of("layers").knobs["depth"].default == 5
-    assert page_of("layers").knobs["between"].default == "none"
 
 
 def test_the_walk_shows_each_array_at_its_line():
@@ -389,7 +319,6 @@ def test_the_walk_shows_each_array_at_its_line():
     trace = model.trace(run)
     tensors = {name: a for line in trace.lines for name, a in line.tensors.items()}
     assert tensors["hidden"].shape == (21, 4, 3)
-    np.testing.assert_allclose(
-        trace.lines[-1].tensors["b2"][:-1], run.parameters["b2"][1:], rtol=1e-12
-    )
+    stepped = trace.lines[-1].tensors["b2"]
+    np.testing.assert_allclose(stepped[:-1], run.parameters["b2"][1:], rtol=1e-12)
     np.testing.assert_allclose(tensors["delta"].sum(axis=(-2, -1)), run.gradients["b2"][:, 0])
