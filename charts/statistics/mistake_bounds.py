@@ -1,5 +1,7 @@
 """What a theorem allows, beside what happened: over many draws, and mistake by mistake."""
 
+from collections.abc import Sequence
+
 import altair as alt
 import numpy as np
 
@@ -67,7 +69,7 @@ def _over_draws(x_title: str, y_title: str, height: int) -> alt.LayerChart:
 
 
 def over_draws(
-    at: np.ndarray,
+    at: Sequence[float],
     counted: np.ndarray,
     allowed: np.ndarray,
     *,
@@ -86,7 +88,7 @@ def over_draws(
     apart = np.exp(0.05 * np.linspace(-1, 1, n_draws))
     tables = {
         "draws": {
-            "at": (at[:, None] * apart).ravel(),
+            "at": (np.array(at)[:, None] * apart).ravel(),
             "counted": np.maximum(counted, 1.0).ravel(),
             "allowed": allowed.ravel(),
         },

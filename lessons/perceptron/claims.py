@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import partial
+from typing import Any
 
 import numpy as np
 
@@ -9,13 +10,12 @@ from lessons.perceptron.experiments import N_PATIENT, cycle, solved_from_many_st
 from lessons.perceptron.model import N_HOURS, first_clean_epoch, mistakes_by_epoch, train
 from lessons.perceptron.report import plain
 from study.claims import Bar, Experiment, Rule, Verdict, over_cases
-from training.figures import count, figure
+from training.figures import figure
 from training.progress import track
 
 N_EPOCHS = 12
 N_STARTS = 50
 N_FOLLOWED = 30
-"""Starts that are followed look by look."""
 
 
 def table(*, w: float = 0.3, b: float = 0.2, clean: int = 3) -> Verdict:
@@ -29,26 +29,14 @@ def table(*, w: float = 0.3, b: float = 0.2, clean: int = 3) -> Verdict:
         )
         for on_zero, run in runs.items()
     }
-    ends = "; ".join(
-        f"with step(0) = {on_zero} it ends its first epoch at w = {plain(w_1)}, b = {plain(b_1)}, "
-        f"and its epoch {clean_1} is the first without a mistake"
+    n_alike = sum((w, b, clean) == found for found in figures.values())
+    found = "; ".join(
+        f"w = {plain(w_1)}, b = {plain(b_1)} and epoch {clean_1} with step(0) = {on_zero}"
         for on_zero, (w_1, b_1, clean_1) in figures.items()
     )
     return Verdict(
-        rule=Rule(
-            [
-                Bar(
-                    "trainings with these figures",
-                    sum((w, b, clean) == found for found in figures.values()),
-                    ">=",
-                    1,
-                )
-            ]
-        ),
-        finding=(
-            f"Counting epochs from 1, {ends}. The figures in question are w = {w:g}, b = {b:g} and "
-            f"epoch {clean}."
-        ),
+        rule=Rule([Bar("trainings with these figures", n_alike, ">=", 1)]),
+        finding=f"The trainings gave {found}; in question were {w:g}, {b:g} and epoch {clean}.",
         evidence={"epoch": np.arange(1, N_EPOCHS + 1)}
         | {f"mistakes, step(0) = {z}": mistakes_by_epoch(run) for z, run in runs.items()},
     )
@@ -63,11 +51,7 @@ def any_gate(*, gates: tuple[str, ...] = ("AND", "OR", "NAND"), first_seed: int 
     counts = ", ".join(f"{gate} in {k or 'none'} of {n}" for gate, k in n_solved.items())
     return Verdict(
         rule=Rule([Bar(*worst, ">=", n)], fails=[Bar(*worst, "<=", 0)]),
-        finding=(
-            f"From {N_STARTS} random starts, once with step(0) = 1 and once with step(0) = 0, the "
-            f"perceptron ran 100 epochs at learning rate 1. Runs that end with all four corners "
-            f"right: {counts}."
-        ),
+        finding=f"Runs that end with all four corners right: {counts}.",
         evidence={"gate": list(n_solved), "runs with all four right": list(n_solved.values())},
     )
 
@@ -75,34 +59,20 @@ def any_gate(*, gates: tuple[str, ...] = ("AND", "OR", "NAND"), first_seed: int 
 def xor_in_the_end(*, gate: str = "XOR", first_seed: int = 1) -> Verdict:
     """Look whether the knobs come back to where they were: then no epoch will ever be another."""
     start = np.random.default_rng(first_seed).integers(-5, 6, size=(N_FOLLOWED, 3))
-    runs = train(
-        data=gate,
-        learning_rate=1.0,
-        n_epochs=40,
-        w=start[:, :2],
-        b=start[:, 2],
-        max_frames=4 * 40 + 1,
-    )
+    how: dict[str, Any] = {"learning_rate": 1.0, "w": start[:, :2], "b": start[:, 2]}
+    runs = train(data=gate, n_epochs=40, max_frames=4 * 40 + 1, **how)
     n_solved = int((runs.loss[:, -1] == 0).sum())
     cycles = [c for i in range(N_FOLLOWED) if (c := cycle(runs[i])) is not None and c.mistakes]
     rule = Rule(
         [Bar("starts with all four right", n_solved, ">=", N_FOLLOWED)],
         fails=[Bar("starts that go in circles", len(cycles), ">=", N_FOLLOWED)],
     )
-    lengths = sorted({c.again - c.first for c in cycles})
-    circles = (
-        f" A circle takes {' or '.join(map(str, [*lengths[:-1], count(lengths[-1], 'epoch')]))}, "
-        f"and the last of them closes after {count(max(c.again for c in cycles), 'epoch')}."
-        if cycles
-        else ""
-    )
     return Verdict(
         rule=rule,
         finding=(
-            f"Of {N_FOLLOWED} random starts {n_solved or 'none'} end with all four corners of "
-            f"{gate} right; in {len(cycles) or 'none'} all three knobs come back to where they "
-            f"were, with mistakes on the way.{circles} The same knobs and the same order give the "
-            "same epoch again, so knobs that have come back once come back for ever."
+            f"From {n_solved or 'none'} of {N_FOLLOWED} starts {gate} is learned; from "
+            f"{len(cycles) or 'none'} all three knobs come back to where they were. The same knobs "
+            "and the same order give the same epoch again, so they come back for ever."
         ),
         evidence={
             "what became of it": ["all four right", "goes round in circles", "neither, so far"],
@@ -114,7 +84,7 @@ def xor_in_the_end(*, gate: str = "XOR", first_seed: int = 1) -> Verdict:
 def larger_is_faster() -> Verdict:
     """Count the mistakes from zero, and from starts that say the opposite of the truth."""
     starts = {"zero": ((0.0, 0.0),), "the opposite of the truth": UPSIDE_DOWN}
-    cases = {name: fewer_mistakes(starts=starts[name]) for name in track(starts)}
+    cases = {name: fewer_mistakes(starts=each) for name, each in track(starts.items())}
     return over_cases("start", cases)
 
 
@@ -136,11 +106,11 @@ def fewer_mistakes(*, starts: Sequence[tuple[float, float]]) -> Verdict:
     )
     n = len(starts)
     begin = "From zero" if n == 1 else f"From {n} starts that say the opposite of the truth"
-    counts = ", ".join(f"{figure(k)} at {rate:g}" for k, rate in zip(means, rates, strict=True))
     return Verdict(
         rule=rule,
         finding=(
-            f"{begin}, the mean number of mistakes before all four students are right is {counts}."
+            f"{begin}, it makes {figure(means[0])} mistakes at {rates[0]:g} before all four "
+            f"students are right, and {figure(means[-1])} at {rates[-1]:g} (mean)."
         ),
         evidence={"learning rate": rates, "mean mistakes until all are right": means},
     )
@@ -160,12 +130,10 @@ def more_points(*, margins: tuple[float, float] = (0.3, 0.3), first_seed: int = 
     times = "times as many mistakes", float(mistakes[1] / mistakes[0])
     return Verdict(
         rule=Rule([Bar(*times, "<=", 3)], fails=[Bar(*times, ">=", 5)]),
-        finding=f"Mistakes in {N_PATIENT} epochs, on average: "
-        + "; ".join(
-            f"{figure(k)} with {n} points and a margin of {margin:g}"
-            for k, n, margin in zip(mistakes, sizes, margins, strict=True)
-        )
-        + f". That is {figure(times[1], 2)} times as many.",
+        finding=(
+            f"On average {figure(mistakes[0])} mistakes with {sizes[0]} points and a margin of "
+            f"{margins[0]:g}, {figure(mistakes[1])} with {sizes[1]} and {margins[1]:g}."
+        ),
         evidence={"points": np.array(sizes), "mean mistakes": mistakes},
     )
 

@@ -29,8 +29,6 @@ N_IN_ORDER = 16
 """Epochs after which the four students make no more mistake in any order."""
 RATES = (0.1, 0.3, 0.7)
 EXACT = "whole numbers"
-LAST, POCKET, MEAN, LOGISTIC = "the last", "the best", "the mean", "a sigmoid"
-BACK_AND_FORTH = "back and forth"
 N_OVERLAPPING, LONG_ENOUGH = 20, 10
 """Draws of classes that overlap, and epochs: from the first to the last the knobs go on moving."""
 
@@ -59,44 +57,25 @@ def bound(*, margin: Margin, n_samples: Points = 40, seed: Seeds = 0) -> Bound:
 
 @dataclass(frozen=True)
 class OverMargins:
-    """Mistakes and bounds of many draws at many margins."""
+    """Mistakes and bounds of many draws at each of `MARGINS`."""
 
-    margins: np.ndarray  # (n_margins,)
     # (n_margins, n_draws): How many were made, and Novikoff's bound
     mistakes: np.ndarray
     most: np.ndarray
-    n_converged: int  # How many of all draws had none left to make
 
 
 def over_margins(*, n_samples: int = 40, on_zero: int = 1) -> OverMargins:
     """Train `N_DRAWS` draws of blobs at each of `MARGINS` until none makes a mistake."""
-    blobs: dict[str, Any] = {
-        "margin": np.array(MARGINS)[:, None],
-        "n_samples": n_samples,
-        "seed": np.arange(N_DRAWS),
-    }
+    blobs: dict[str, Any] = {"margin": np.array(MARGINS)[:, None], "seed": np.arange(N_DRAWS)}
+    blobs["n_samples"] = n_samples
     runs = train(data="blobs", **blobs, on_zero=on_zero, n_epochs=N_PATIENT)
-    return OverMargins(
-        margins=np.array(MARGINS),
-        mistakes=runs.metrics["mistakes"][..., -1],
-        most=bound(**blobs).most,
-        n_converged=int((runs.loss[..., -1] == 0).sum()),
-    )
+    return OverMargins(runs.metrics["mistakes"][..., -1], bound(**blobs).most)
 
 
 def weight_norms(*, n_samples: int = 40, n_epochs: int = 10, **settings: Any) -> np.ndarray:
-    """Return how long the vector of weights and bias is after each mistake on the blobs.
-
-    Shapes: returns (n_mistakes + 1,).
-    """
-    run = train(
-        data="blobs",
-        learning_rate=1.0,
-        n_samples=n_samples,
-        n_epochs=n_epochs,
-        max_frames=n_epochs * n_samples + 2,
-        **settings,
-    )
+    """Return how long the vector of weights and bias is after each mistake on the blobs."""
+    settings |= {"data": "blobs", "n_samples": n_samples, "n_epochs": n_epochs}
+    run = train(**settings, learning_rate=1.0, max_frames=n_epochs * n_samples + 2)
     w, b = run.parameters["w"], run.parameters["b"]
     norms = np.sqrt((w * w).sum(axis=-1) + b * b)
     after = np.append(0, np.flatnonzero(np.diff(run.metrics["mistakes"])) + 1)
@@ -132,7 +111,7 @@ def on_overlapping_classes() -> dict[str, float]:
         return (step(knobs[:, :1] * x + knobs[:, 1:]) == y).sum(axis=-1)
 
     knobs = np.zeros((N_OVERLAPPING, 2))
-    pocket, total, ends = knobs, knobs, []
+    pocket, total = knobs, knobs
     most_correct = n_right(knobs, x)
     for epoch in range(LONG_ENOUGH):
         for i in range(len(y)):
@@ -143,13 +122,16 @@ def on_overlapping_classes() -> dict[str, float]:
             correct = n_right(knobs, x)
             pocket = np.where((correct > most_correct)[:, None], knobs, pocket)
             most_correct = np.maximum(correct, most_correct)
-        ends.append(n_right(knobs, fresh))
         report_progress((epoch + 1) / LONG_ENOUGH)
     logistic = [LogisticRegression(C=np.inf).fit(each[:, None], y) for each in x]
     bottom = np.array([[model.coef_[0, 0], model.intercept_[0]] for model in logistic])
-    ways = {LAST: knobs, POCKET: pocket, MEAN: total, LOGISTIC: bottom}
-    right = {name: float(n_right(w, fresh).mean() / len(y)) for name, w in ways.items()}
-    return right | {BACK_AND_FORTH: float(np.abs(ends[-1] - ends[-2]).mean() / len(y))}
+    ways = {
+        f"the last, after {LONG_ENOUGH} epochs": knobs,
+        "the best so far, kept in a pocket": pocket,
+        "the mean of all": total,
+        "a neuron that gives a probability": bottom,
+    }
+    return {name: float(n_right(w, fresh).mean() / len(y)) for name, w in ways.items()}
 
 
 @dataclass(frozen=True)
@@ -157,17 +139,13 @@ class Difference:
     """The first look at which a run in floating point decides otherwise than the exact one."""
 
     look: int  # Its number, counted from 1
-    i: int  # Which sample was looked at
     # The weighted sum in whole numbers, in units of the learning rate, and as it was rounded
     exact: float
     rounded: float
 
 
 def first_difference(exact: RecordedRun, rounded: RecordedRun, X: np.ndarray) -> Difference | None:
-    """Find where two runs alone, with every look recorded, part ways; None where they do not.
-
-    Shapes: X (n_samples, n_features).
-    """
+    """Find where two runs alone, with every look recorded, part ways; None where they do not."""
     n = min(len(exact.steps), len(rounded.steps)) - 1
     at = np.arange(n) % len(X)
     on_zero = exact.hyperparameters["on_zero"]
@@ -182,7 +160,7 @@ def first_difference(exact: RecordedRun, rounded: RecordedRun, X: np.ndarray) ->
         return None
     k = int(differ[0])
     units = HUNDREDTHS * float(exact.hyperparameters["learning_rate"])
-    return Difference(k + 1, int(at[k]), float(sums[0][k] / units), float(sums[1][k]))
+    return Difference(k + 1, float(sums[0][k] / units), float(sums[1][k]))
 
 
 @dataclass(frozen=True)
@@ -196,11 +174,7 @@ class Cycle:
 
 
 def cycle(run: RecordedRun) -> Cycle | None:
-    """Find the first state at the end of an epoch that comes back; None if none does.
-
-    The order of the samples is the same in every epoch, so that a state that has come back will
-    come back for ever.
-    """
+    """Find the first state at the end of an epoch that comes back; None if none does."""
     ends = slice(None, None, round(run.steps_per_epoch))
     states = np.column_stack([run.parameters["w"], run.parameters["b"]])[ends]
     mistakes = run.metrics["mistakes"][ends]
@@ -217,14 +191,9 @@ def solved_from_many_starts(
 ) -> Mapping[str, np.ndarray]:
     """Train gates for 100 epochs from random whole starts, with either convention for 0."""
     start = np.random.default_rng(seed).integers(-5, 6, size=(n_starts, 3))
-    settings: dict[str, Any] = {
-        "learning_rate": 1.0,
-        "n_epochs": 100,
-        "w": start[:, :2],
-        "b": start[:, 2],
-    }
+    how: dict[str, Any] = {"learning_rate": 1.0, "w": start[:, :2], "b": start[:, 2]}
     solved: dict[str, list[np.ndarray]] = {gate: [] for gate in gates}
     for gate, on_zero in track([(gate, on_zero) for gate in gates for on_zero in (1, 0)]):
-        runs = train(data=gate, on_zero=on_zero, **settings)
+        runs = train(data=gate, n_epochs=100, on_zero=on_zero, **how)
         solved[gate].append(runs.loss[:, -1] == 0)
     return {gate: np.concatenate(runs) for gate, runs in solved.items()}

@@ -6,7 +6,6 @@ It is trained in whole numbers here, so that rounding decides nothing; in floati
 see what rounding does.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from itertools import permutations
 from typing import Annotated, Any
@@ -133,13 +132,7 @@ def samples(
 
 
 def presentation_order(order: str, n_samples: int) -> np.ndarray:
-    """Return which sample is looked at when in each epoch: (n_samples,) int.
-
-    Raises
-    ------
-    ValueError
-        If there is an order for samples that are not four.
-    """
+    """Return which sample is looked at when in each epoch, (n_samples,)."""
     if order == ORDERS[0]:
         return np.arange(n_samples)
     in_turn = [int(number) - 1 for number in order.split("-")]
@@ -269,17 +262,7 @@ def _measured(
 
 
 def mistakes_by_epoch(run: RecordedRun) -> np.ndarray:
-    """Count the mistakes made in each epoch of a run, or a batch, of which every look is recorded.
-
-    Returns
-    -------
-    (..., n_epochs) array of int
-
-    Raises
-    ------
-    ValueError
-        If looks are missing.
-    """
+    """Count the mistakes of each epoch of runs with every look recorded, (..., n_epochs)."""
     if len(run.steps) != run.steps[-1] + 1:
         raise ValueError("run must have every look recorded; ask for more max_frames.")
     at_ends = run.metrics["mistakes"][..., :: round(run.steps_per_epoch)]
@@ -324,18 +307,10 @@ def trace(run: RecordedRun) -> Trace:
         lines += [
             Line("w_now = w_now - rate", "Turn w: only an error moves it.", {"w_now": w[after]}),
             Line("b_now = b_now - rate", "Turn b the same way.", {"b_now": b[after]}),
-            Line(
-                "mistakes = mistakes + abs",
-                "Count the mistake, if it was one.",
-                {"mistakes": run.metrics["mistakes"][after]},
-            ),
+            Line("mistakes = mistakes", "Count it.", {"mistakes": run.metrics["mistakes"][after]}),
         ]
-    return Trace(
-        function=train,
-        epochs=np.arange(1, n_epochs + 1),
-        lines=tuple(lines),
-        given={"X": X, "y": y, "rate": np.asarray(units * float(settings["learning_rate"]))},
-    )
+    given = {"X": X, "y": y, "rate": np.asarray(units * float(settings["learning_rate"]))}
+    return Trace(train, np.arange(1, n_epochs + 1), tuple(lines), given)
 
 
 def _look(
@@ -343,19 +318,13 @@ def _look(
 ) -> list[Line]:
     """Return the lines that look at a student and find out how wrong the answer is."""
     passed = "passed" if truth else "failed"
-    repeated: Mapping[str, np.ndarray] = {
-        "x": np.broadcast_to(x, (len(z), 1)),
-        "truth": np.full(len(z), truth),
-    }
+    repeated = {"x": np.broadcast_to(x, (len(z), 1)), "truth": np.full(len(z), truth)}
+    slopes = {"grad_w": error[:, None] * x, "grad_b": error}
     return [
         Line("for i in range", "The next student.", {"i": np.full(len(z), i)}),
         Line("x, truth = X", f"{int(x[0])} h of study: {passed}.", repeated),
         Line("z = weighted_sum", "The weighted sum.", {"z": z}),
         Line("p = step(z", f"Yes above 0, no below; at 0 it is {on_zero}.", {"p": error + truth}),
         Line("error = p - truth", "0 means right.", {"error": error}),
-        Line(
-            "grad_w, grad_b = error",
-            "Error times input.",
-            {"grad_w": error[:, None] * x, "grad_b": error},
-        ),
+        Line("grad_w, grad_b = error", "Error times input.", slopes),
     ]

@@ -1,4 +1,4 @@
-"""What a perceptron says in words and tables."""
+"""What a perceptron says in tables, and what became of its training."""
 
 from collections.abc import Mapping
 
@@ -8,11 +8,7 @@ from datasets.students import HOURS
 from datasets.toy import XOR_INPUTS
 from lessons.perceptron.experiments import (
     EXACT,
-    LAST,
-    LOGISTIC,
-    LONG_ENOUGH,
-    MEAN,
-    POCKET,
+    MARGINS,
     Bound,
     OverMargins,
     cycle,
@@ -32,17 +28,13 @@ from training.hyperparameters import holds_for_any
 from training.recorded_run import RecordedRun
 
 _ANSWERS = ("no", "yes")
+Table = dict[str, list[str]]
 
 
 def next_samples(run: RecordedRun) -> np.ndarray:
     """Return which sample is looked at next at each frame."""
     n_samples = round(run.steps_per_epoch)
     return presentation_order(run.hyperparameters["order"], n_samples)[run.steps % n_samples]
-
-
-def first_looks(run: RecordedRun, n_looks: int) -> RecordedRun:
-    """Return a run alone, with every look recorded, as it was after so many looks."""
-    return run.first_frames(n_looks + 1)
 
 
 def with_each_weight(run: RecordedRun) -> RecordedRun:
@@ -59,14 +51,12 @@ def plain(value: float) -> str:
     return figure(round(float(value), 6), 6)
 
 
-def by_hand_rows(w: float, b: float, on_zero: int) -> dict[str, list[str]]:
-    """Return what a line over the hours decides, and for how many students rightly."""
-    X, y, _ = samples("hours")
-    z = sum_on_paper(X, np.array([w]), b)
-    rows = {"right": [f"{int((step(z, on_zero) == y).sum())} of {N_HOURS}"]}
+def by_hand_rows(w: float, b: float, on_zero: int) -> Table:
+    """Return what a line over the hours decides."""
     if w == 0:
-        return rows | {"says yes": ["to everybody" if step(b, on_zero) else "to nobody"]}
-    rows |= {
+        return {"says yes": ["to everybody" if step(b, on_zero) else "to nobody"]}
+    z = sum_on_paper(samples("hours")[0], np.array([w]), b)
+    rows = {
         "boundary −b/w (hours)": [figure(round(-b / w, 6), 4)],
         "says yes": ["above it" if w > 0 else "below it"],
     }
@@ -76,13 +66,8 @@ def by_hand_rows(w: float, b: float, on_zero: int) -> dict[str, list[str]]:
     return rows
 
 
-def contest_rows(
-    own: np.ndarray, machine: np.ndarray, run: RecordedRun, at: int
-) -> dict[str, list[str]]:
-    """Return how many students the learner's best line gets right, and the machine's.
-
-    Shapes: own, machine (n, 2).
-    """
+def contest_rows(own: np.ndarray, machine: np.ndarray, run: RecordedRun, at: int) -> Table:
+    """Return how many students the learner's best line gets right, and the machine's: (n, 2)."""
     on_zero = run.hyperparameters["on_zero"]
 
     def right(w: float, b: float) -> int:
@@ -99,17 +84,19 @@ def contest_rows(
     }
 
 
-def look_rows(run: RecordedRun) -> dict[str, list[str]]:
-    """Return the last look of a run alone on the students: the sum, the answer, the turn."""
-    if run.n_frames < 2:
-        return {}
+def _last_look(run: RecordedRun) -> tuple[int, int, float, float, float, int]:
+    """Return hours and truth of the student last looked at; w, b and the sum then; the answer."""
     X, y, _ = samples("hours")
     i = int(next_samples(run)[-2])
-    on_zero, rate = run.hyperparameters["on_zero"], float(run.hyperparameters["learning_rate"])
     w, b = float(run.parameters["w"][-2, 0]), float(run.parameters["b"][-2])
-    x, truth = int(X[i, 0]), int(y[i])
     z = float(sum_on_paper(X[i], np.array([w]), b))
-    answer = int(step(z, on_zero))
+    return int(X[i, 0]), int(y[i]), w, b, z, int(step(z, run.hyperparameters["on_zero"]))
+
+
+def look_rows(run: RecordedRun) -> Table:
+    """Return the last look of a run alone on the students: the sum, the answer, the turn."""
+    x, truth, w, b, z, answer = _last_look(run)
+    rate = float(run.hyperparameters["learning_rate"])
     way = "−" if answer else "+"
     turned = {
         "w": f"{plain(w)} {way} {rate:g} × {x} = {plain(float(run.final['w'][0]))}",
@@ -125,33 +112,22 @@ def look_rows(run: RecordedRun) -> dict[str, list[str]]:
     return {f"look {run.steps[-1]}": [*rows], f"epoch {epoch}": [*rows.values()]}
 
 
-def describe_slope(run: RecordedRun) -> str:
-    """Say of the last look of a run alone on the students what it did to the perceptron's loss."""
-    if run.n_frames < 2:
-        return ""
-    X, y, _ = samples("hours")
-    i, rate = int(next_samples(run)[-2]), float(run.hyperparameters["learning_rate"])
-    w, b = float(run.parameters["w"][-2, 0]), float(run.parameters["b"][-2])
-    x, truth = int(X[i, 0]), int(y[i])
-    z = float(sum_on_paper(X[i], np.array([w]), b))
-    error = int(step(z, run.hyperparameters["on_zero"])) - truth
-    if not error:
-        return (
-            f"At look {run.steps[-1]:,} the answer was right: this loss was 0, and so its slopes."
-        )
-    return (
-        f"At look {run.steps[-1]:,} the error p − y was {figure(error)} and the sum {plain(z)}, so "
-        f"this loss was {plain(error * z)}. Its slope along w was (p − y) x = {figure(error * x)}, "
-        f"along b {figure(error)}, and each knob moved by {rate:g} times its slope, downhill."
-    )
+def slope_rows(run: RecordedRun) -> Table:
+    """Return the perceptron's loss at the last look of a run alone, and its slopes."""
+    x, truth, _, _, z, answer = _last_look(run)
+    error = answer - truth
+    return {
+        "look": [f"{run.steps[-1]}"],
+        "error p − y": [figure(error)],
+        "loss (p − y) z": [plain(error * z)],
+        "slope along w": [figure(error * x)],
+        "slope along b": [figure(error)],
+    }
 
 
 @holds_for_any("data", "n_epochs", "order", "on_zero")
-def epochs_table(run: RecordedRun) -> dict[str, list[str]]:
-    """Return for each epoch of a run alone its mistakes, and knobs and accuracy at its end.
-
-    The first epoch without a mistake is the last one told.
-    """
+def epochs_table(run: RecordedRun) -> Table:
+    """Return for each epoch its mistakes, and knobs and accuracy at its end, until all is right."""
     n = round(run.steps_per_epoch)
     ends = slice(n, n * (first_clean_epoch(run) or run.hyperparameters["n_epochs"]) + 1, n)
     w, b = run.parameters["w"][ends], run.parameters["b"][ends]
@@ -165,11 +141,8 @@ def epochs_table(run: RecordedRun) -> dict[str, list[str]]:
 
 
 @holds_for_any("learning_rate", "n_epochs", "w", "b", "order", "on_zero")
-def run_rows(run: RecordedRun, orders: np.ndarray | None = None) -> dict[str, list[str]]:
-    """Return when a run alone on the students makes its last mistake, and where its line ends.
-
-    Shapes: orders (n_orders,).
-    """
+def run_rows(run: RecordedRun, orders: np.ndarray | None = None) -> Table:
+    """Return when a run alone on the students makes its last mistake, and where its line ends."""
     clean, mistakes = first_clean_epoch(run), int(run.metrics["mistakes"][-1])
     w, b = float(run.final["w"][0]), float(run.final["b"])
     rows = {
@@ -182,22 +155,8 @@ def run_rows(run: RecordedRun, orders: np.ndarray | None = None) -> dict[str, li
     return rows
 
 
-def overlapping_rows(right: Mapping[str, float]) -> dict[str, list[str]]:
-    """Return what is left of a perceptron where classes overlap, and what does better."""
-    names = {
-        LAST: f"the last, after {LONG_ENOUGH} epochs",
-        POCKET: "the best so far, kept in a pocket",
-        MEAN: "the mean of all",
-        LOGISTIC: "a neuron that gives a probability",
-    }
-    return {
-        "knobs": [*names.values()],
-        "right on fresh points": [percent(right[name], 1) for name in names],
-    }
-
-
 @holds_for_any("arithmetic", "n_epochs")
-def arithmetic_rows(runs: Mapping[str, RecordedRun]) -> dict[str, list[str]]:
+def arithmetic_rows(runs: Mapping[str, RecordedRun]) -> Table:
     """Return where each training in floating point decides otherwise than whole numbers do."""
     X, _, _ = samples("hours")
     parted = {name: first_difference(runs[EXACT], run, X) for name, run in runs.items()}
@@ -212,22 +171,14 @@ def arithmetic_rows(runs: Mapping[str, RecordedRun]) -> dict[str, list[str]]:
 
 @holds_for_any("n_epochs", "on_zero")
 def describe_gate(run: RecordedRun) -> str:
-    gate, mistakes = run.hyperparameters["data"], int(run.metrics["mistakes"][-1])
-    clean, circle = first_clean_epoch(run), cycle(run)
+    gate, clean, circle = run.hyperparameters["data"], first_clean_epoch(run), cycle(run)
     if clean is not None:
-        return (
-            f"**{gate} is learned**: epoch {clean} is the first without a mistake, after "
-            f"{count(mistakes, 'mistake')}."
-        )
-    if circle is not None:
-        return (
-            f"**{gate} goes round in circles**: after epoch {circle.again} all three knobs are "
-            f"back where they were after epoch {circle.first}, with {circle.mistakes} mistakes on "
-            "the way. More time will change nothing."
-        )
+        return f"**{gate} is learned**: epoch {clean} is the first without a mistake."
+    if circle is None:
+        return "The knobs have not yet come back to where they had been."
     return (
-        f"{count(mistakes, 'mistake')} on {gate} so far, and the knobs have not yet come back to "
-        "where they had been."
+        f"**{gate} goes round in circles**: after epoch {circle.again} all three knobs are back "
+        f"where they were after epoch {circle.first}. More time will change nothing."
     )
 
 
@@ -239,8 +190,8 @@ def n_right(gate: str, w1: float, w2: float, b: float, on_zero: int) -> int:
 
 
 @holds_for_any("data", "margin", "n_samples", "n_epochs", "on_zero")
-def blob_rows(run: RecordedRun, theorem: Bound) -> dict[str, list[str]]:
-    """Return what a training on blobs cost, beside what it may cost."""
+def blob_rows(run: RecordedRun, theorem: Bound) -> Table:
+
     return {
         "mistakes": [f"{int(run.metrics['mistakes'][-1]):,}"],
         "still wrong": [percent(float(run.loss[-1]))],
@@ -251,12 +202,12 @@ def blob_rows(run: RecordedRun, theorem: Bound) -> dict[str, list[str]]:
     }
 
 
-def margin_rows(many: OverMargins, margin: float) -> dict[str, list[str]]:
+def margin_rows(many: OverMargins, margin: float) -> Table:
     """Return how mistakes and bound go with the margin, over all draws."""
-    own = int(np.flatnonzero(many.margins == margin)[0])
-    at = sorted({0, own, len(many.margins) - 1})
+    own = MARGINS.index(margin)
+    at = sorted({0, own, len(MARGINS) - 1})
     return {
-        "margin": [f"{many.margins[i]:g}{' (yours)' if i == own else ''}" for i in at],
+        "margin": [f"{MARGINS[i]:g}{' (yours)' if i == own else ''}" for i in at],
         "fewest mistakes": [figure(many.mistakes[i].min()) for i in at],
         "median": [figure(np.median(many.mistakes[i])) for i in at],
         "most": [figure(many.mistakes[i].max()) for i in at],

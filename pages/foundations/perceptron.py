@@ -12,6 +12,7 @@ from charts.statistics import mistake_bounds
 from lessons.perceptron import experiments, model, own_line, report
 from lessons.perceptron import network as perceptron_network
 from training.class_colours import COLOUR_0, COLOUR_1
+from training.figures import percent
 from training.recorded_run import RecordedRun
 from ui.controls.knob_kinds import Choice, Scale, Slider, line_knobs
 from ui.controls.knobs import Knobs
@@ -34,9 +35,8 @@ from ui.study.write_line import write_a_line
 RATES = (0.1, 0.2, 0.3, 0.5, 0.7, 1.0, 1.5, 2.0, 3.0, 5.0, 10.0)
 GATES = ("AND", "OR", "NAND", "XOR")
 ZERO_LABELS = {"1": "yes (1)", "0": "no (0)"}
-ORDER_LABELS = {
-    order: order.replace("-", ", ") for order in ("1-2-3-4", "4-3-2-1", "1-3-2-4", "3-1-4-2")
-}
+ORDERS = ("1-2-3-4", "4-3-2-1", "1-3-2-4", "3-1-4-2")
+ORDER_LABELS = {order: order.replace("-", ", ") for order in ORDERS}
 STUDENTS: dict[str, Any] = {
     "x_title": "hours studied",
     "y_title": "weighted sum z = w x + b",
@@ -51,9 +51,7 @@ KNOBS = Knobs(
     Choice("on_zero", "A sum of exactly 0 says", list(ZERO_LABELS), "1", ZERO_LABELS),
     Slider("looks", "Looks so far", 0, 40, 0, 1),
     Slider("n_epochs", "Epochs", 1, 20, 10, 1),
-    Choice(
-        "order", "Order of the students (their hours)", list(ORDER_LABELS), "1-2-3-4", ORDER_LABELS
-    ),
+    Choice("order", "Order of the students (their hours)", ORDERS, "1-2-3-4", ORDER_LABELS),
     Scale("rate", "Learning rate", RATES, 0.7),
     Slider("start_w", "Start of w", -3.0, 3.0, 0.0, 0.5),
     Slider("start_b", "Start of b", -3.0, 3.0, 0.0, 0.5),
@@ -133,15 +131,14 @@ def by_hand() -> None:
         picture(chart, "by_hand", alt="Your line over the hours, and the students on it.")
         facts_of_knobs(report.by_hand_rows(**line))
     say(r"""
-        The question is no longer how many points, but **yes or no**: pass or fail?
-        So take the **neuron** that you know, $z = w\,x + b$, and let it decide: yes if $z$ is
-        above zero, no if it is below.
+        Pass or fail, **yes or no**: take the **neuron** that you know, $z = w\,x + b$, and let it
+        decide: yes if $z$ is above zero, no if it is below.
         That rule is the **step function**, and a neuron with a step is a **perceptron**.
         Where the sum is zero it changes its mind: that is its **decision boundary**, at
         $x = -b/w$.
 
-        And exactly **at** zero?
-        Either answer will do, but you have to choose: step(0) = 1 says yes, step(0) = 0 says no.
+        Exactly **at** zero either answer will do, but you have to choose: step(0) = 1 says yes,
+        step(0) = 0 says no.
         Put a student right on the boundary, with $w = 1$ and $b = -3$, and switch this
         **convention**.
     """)
@@ -160,7 +157,7 @@ def rule() -> None:
         settings = ask("looks")
         n_looks = settings.pop("looks")
         run = run_job(model.train, n_epochs=10, **settings)
-        so_far = report.first_looks(run, n_looks)
+        so_far = run.first_frames(n_looks + 1)
         if n_looks:
             facts(report.look_rows(so_far))
     with pictures:
@@ -178,7 +175,7 @@ def rule() -> None:
     if loop is None:
         return
     with loop:
-        say(rf"""
+        say(r"""
             Each **epoch** looks at all four students.
             The code counts in whole hundredths (10 means 0.1), so that nothing is rounded.
             It does ask for a slope, though not for that of the number of mistakes: for the slope
@@ -187,8 +184,9 @@ def rule() -> None:
             books call it $\max(0, -y\,z)$.
             Its slope along $w$ is $(p - y)\,x$: Rosenblatt’s rule is gradient descent on it, one
             student at a time.
-            {report.describe_slope(so_far)}
         """)
+        if n_looks:
+            facts(report.slope_rows(so_far))
         stepper(model.trace, run)
 
 
@@ -217,19 +215,15 @@ def learn() -> None:
         falls = curves.traces(run, wrong, title="wrong of 4", whole=True, height=150)
         picture(falls, "loss", player=follow, alt="How many students it gets wrong, look by look.")
     say(r"""
-        Each step is one look; the lower curve counts the students it gets wrong.
         Switch what a sum of exactly zero says, and play it again: only the convention is different.
     """)
     explain_outcome("by_epoch")
     if observe("each_correction"):
         orders = run_job(experiments.over_orders, on_zero=settings["on_zero"])
         facts(report.run_rows(run, orders))
-        say(
-            "The rule stops at the first line that gets everybody right: it does not look for a better one."
-        )
+        say("The rule stops at the first line that gets everybody right, not at the best one.")
         table_room("epochs", pd.DataFrame(report.epochs_table(run)))
-    wrong = "share it gets wrong"
-    write_a_line(KNOBS, own_line.LOOP, settings, loss_name=wrong, log=False)
+    write_a_line(KNOBS, own_line.LOOP, settings, loss_name="share it gets wrong", log=False)
     code_that_ran(model.train, settings, model.step, model.weighted_sum)
     run_table(run)
 
@@ -253,8 +247,7 @@ def counts(guesses: Guessed, runs: Sequence[RecordedRun] = ()) -> Picture:
 @scenes.scene
 def rate() -> None:
     say(r"""
-        In gradient descent everything depended on the **learning rate**: too small, and the line
-        crept; too large, and it flew off.
+        In gradient descent everything depended on the **learning rate**.
         What does it do here?
     """)
     case = {"rate": 0.7, "start_w": 0.0, "start_b": 0.0, "on_zero": "1"}
@@ -289,11 +282,9 @@ def rounding() -> None:
         A computer cannot store 0.1 exactly.
         Its **floating-point** numbers have 53 binary digits, so it keeps the nearest one, and
         rounds again after each calculation.
-        Usually nobody notices.
         But the step asks for the **sign** of a sum, and here some sums should be *exactly zero*.
-        Here is the same training four times: in whole numbers, and in floating point at three
-        rates.
-        All four curves should be the same.
+        Here is the same training in whole numbers, and in floating point at three rates: all four
+        curves should be the same.
     """)
     pictures, controls = beside()
     with controls:
@@ -348,16 +339,10 @@ def plane() -> None:
     if room := on_demand("The same perceptron as a network", "network", icon=":material/hub:"):
         with room:
             say("Send a corner through it, step by step, and see where its answer comes from.")
-            draw_network(
-                neuron(
-                    perceptron_network.set_by_hand(**weights),
-                    gate,
-                    on_zero=on_zero,
-                    knobs={"w1": 0, "w2": 1, "b_gate": 2},
-                ),
-                "one_network",
-                label="Two inputs and the one neuron that listens to them.",
-            )
+            run, knobs = perceptron_network.set_by_hand(**weights), {"w1": 0, "w2": 1, "b_gate": 2}
+            diagram = neuron(run, gate, on_zero=on_zero, knobs=knobs)
+            label = "Two inputs and the one neuron that listens to them."
+            draw_network(diagram, "one_network", label=label)
 
 
 @scenes.scene
@@ -383,14 +368,9 @@ def gates() -> None:
         )
         x, y, _ = model.samples(gate)
         three = {"w1": run.metrics["w1"], "w2": run.metrics["w2"], "b": run.parameters["b"]}
+        at = report.next_samples(run)
         chart = decision_boundary.plane(
-            x,
-            y,
-            **three,
-            on_zero=on_zero,
-            next_sample=report.next_samples(run),
-            height=240,
-            **CORNERS,
+            x, y, **three, on_zero=on_zero, next_sample=at, height=240, **CORNERS
         )
         picture(chart, "gate", player=follow, alt="The plane cut in two at each look.")
         named = dict(zip(("w₁", "w₂", "b"), three.values(), strict=True))
@@ -400,19 +380,16 @@ def gates() -> None:
     explain_outcome("xor")
     say(r"""
         No straight line has two opposite corners on one side and the other two on the other.
-        Minsky and Papert showed this, and more, in a book of 1969, and for years many researchers
-        turned away from **networks** of neurons.
+        Minsky and Papert showed this in a book of 1969, and for years many researchers turned away
+        from **networks** of neurons.
         The way out is a second **layer**: see the lesson on XOR.
     """)
     if room := on_demand("The same training as a network", "trained", icon=":material/hub:"):
         with room:
             say("Press play above, and watch its two weights.")
-            draw_network(
-                neuron(run, gate, on_zero=on_zero),
-                "trained_network",
-                label="The perceptron that is being trained, at each look.",
-                player=follow,
-            )
+            diagram = neuron(run, gate, on_zero=on_zero)
+            label = "The perceptron that is being trained, at each look."
+            draw_network(diagram, "trained_network", label=label, player=follow)
     table_room("epochs", pd.DataFrame(report.epochs_table(run)))
     if room := on_demand("Where classes overlap", "overlap", icon=":material/join_inner:"):
         with room:
@@ -423,7 +400,9 @@ def gates() -> None:
                 does.
                 Each is tried on 20 draws of 100 points, and judged on fresh ones.
             """)
-            facts(report.overlapping_rows(run_job(experiments.on_overlapping_classes)))
+            right = run_job(experiments.on_overlapping_classes)
+            shares = [percent(share, 1) for share in right.values()]
+            facts({"knobs": [*right], "right on fresh points": shares})
 
 
 @scenes.scene
@@ -466,7 +445,7 @@ def margin() -> None:
             height=370,
         )
         over_draws = mistake_bounds.over_draws(
-            many.margins,
+            experiments.MARGINS,
             many.mistakes,
             many.most,
             own=(blobs["margin"], float(run.metrics["mistakes"][-1]), float(theorem.most)),
@@ -475,13 +454,10 @@ def margin() -> None:
             names=("allowed", "made"),
             height=370,
         )
+        alt = "Mistakes made and allowed at each margin, for 64 sets of points; yours is marked."
         side_by_side(
             ("blobs", plane, "Two groups of points, and the line at each look."),
-            (
-                "bound",
-                over_draws,
-                "Mistakes made and allowed at each margin, for 64 sets of points; yours is marked.",
-            ),
+            ("bound", over_draws, alt),
             player=follow,
         )
     facts(report.blob_rows(run, theorem))
@@ -499,8 +475,7 @@ def margin() -> None:
                 angle to it or points against it, so the square of its length grows by at most
                 $R^2$: after $k$ mistakes its length is at most $\sqrt{k}\,R$.
                 $k\gamma$ catches up with $\sqrt{k}\,R$ at $k = (R/\gamma)^2$, and after that there
-                is no room for another mistake. (On these axes equal distances are equal factors,
-                so a square root is a straight line as well.)
+                is no room for another mistake.
             """)
             chart = mistake_bounds.squeeze(
                 run_job(experiments.weight_norms, **settings),

@@ -20,18 +20,7 @@ def test_the_layer_answers_every_corner_as_the_training_did(gate):
     assert [name[-1] for name in shown.names] == [str(y) for y in shown.y]
 
 
-def test_three_numbers_stand_as_they_were_set():
-    (layer,) = network_layers(set_by_hand(w1=1.5, w2=-0.5, b=0.25))
-    assert layer.weights.tolist() == [[[1.5], [-0.5]]]
-    assert layer.biases.tolist() == [[0.25]]
-
-
 @pytest.mark.parametrize(("name", "value"), [("w1", 101), ("w2", float("nan")), ("b", -1e9)])
 def test_numbers_out_of_range_are_named(name, value):
     with pytest.raises(ValueError, match=rf"^{name} must be .*from -100 to 100"):
         set_by_hand(**{"w1": 0, "w2": 0, "b": 0, name: value})
-
-
-def test_a_gate_that_is_none_is_named():
-    with pytest.raises(ValueError, match=r"^gate must be one of .*NOT"):
-        corners("NOT")
