@@ -61,12 +61,6 @@ def loss(w: ArrayLike, b: ArrayLike, x: ArrayLike, y: ArrayLike, activation: str
     return np.asarray((p - np.asarray(y)) ** 2)
 
 
-def four_slopes(w: float, b: float, x: float, y: float) -> dict[str, float]:
-    """Return the four derivatives of one neuron with squared error, by hand."""
-    p = float(squeeze(w * x + b))
-    return {"dL/dp": 2 * (p - y), "dp/dz": p * (1 - p), "dz/dw": x, "dz/db": 1.0}
-
-
 def by_hand(
     w: ArrayLike, b: ArrayLike, x: ArrayLike, y: ArrayLike, activation: str = "sigmoid"
 ) -> dict[str, np.ndarray]:

@@ -16,10 +16,10 @@ from lessons.backpropagation.neuron import (
     by_hand,
     cross_entropy_delta,
     difference_errors,
-    four_slopes,
     loss,
 )
 from lessons.backpropagation.remedies import LEARNED, LONGEST
+from training.activations import sigmoid
 from training.figures import figure, fixed, percent
 from training.hyperparameters import holds_for_any
 from training.recorded_run import RecordedRun
@@ -74,14 +74,13 @@ def blame_rows(w: float, b: float, x: float, y: float) -> Table:
 
 def slopes_table(w: float, b: float, x: float, y: float) -> Table:
     """Return the four derivatives of the neuron, and the blame of its sum with two losses."""
-    slopes = four_slopes(w, b, x, y)
-    delta = slopes["dL/dp"] * slopes["dp/dz"]
+    p = float(sigmoid(w * x + b))
     rows = (
-        ("∂L/∂p", "how the loss changes with the prediction", "2 (p − y)", slopes["dL/dp"]),
-        ("∂p/∂z", "how the prediction changes with the sum", "p (1 − p)", slopes["dp/dz"]),
-        ("∂z/∂w", "how the sum changes with the weight", "x", slopes["dz/dw"]),
-        ("∂z/∂b", "how the sum changes with the bias", "1", slopes["dz/db"]),
-        ("δ", "the blame of the sum", "∂L/∂p × ∂p/∂z", delta),
+        ("∂L/∂p", "how the loss changes with the prediction", "2 (p − y)", 2 * (p - y)),
+        ("∂p/∂z", "how the prediction changes with the sum", "p (1 − p)", p * (1 - p)),
+        ("∂z/∂w", "how the sum changes with the weight", "x", x),
+        ("∂z/∂b", "how the sum changes with the bias", "1", 1),
+        ("δ", "the blame of the sum", "∂L/∂p × ∂p/∂z", 2 * (p - y) * p * (1 - p)),
         ("δ", "with cross-entropy, by autograd", "p − y", cross_entropy_delta(w, b, x, y)),
     )
     slope, says, rule, here = zip(*rows, strict=True)

@@ -1,3 +1,4 @@
+from functools import partial
 from typing import Any
 
 from charts.core.picture import Picture
@@ -335,10 +336,7 @@ def rivals() -> None:
         speed, and **Adam** divides each slope by its usual size.
     """)
     case = asked_of_adam()
-
-    def to_case() -> None:
-        KNOBS.set(**case)
-
+    to_case = partial(KNOBS.set, **case)
     if not (
         predict("first_step", on_commit=to_case) and predict("rolls", plays=True, on_commit=to_case)
     ):

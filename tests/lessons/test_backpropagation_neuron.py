@@ -12,14 +12,13 @@ from lessons.backpropagation.neuron import (
     by_differences,
     by_graph,
     by_hand,
-    cross_entropy_delta,
     difference_errors,
     errors_with_many_digits,
-    four_slopes,
     neuron,
     random_neurons,
     used_twice,
 )
+from training.figures import figure
 
 STEPS = 10.0 ** -np.arange(1, 13)
 AT = {"w": 0.5, "b": -0.3, "x": 2.0, "y": 1.0}
@@ -36,15 +35,10 @@ def test_four_ways_lead_to_the_same_slopes(seed):
         assert measured == pytest.approx(float(hand[name]), rel=1e-6, abs=1e-9)
 
 
-def test_the_slopes_of_a_knob_are_products_of_the_four():
-    slopes, hand = four_slopes(**AT), by_hand(**AT)
-    delta = slopes["dL/dp"] * slopes["dp/dz"]
-    assert float(hand["w"]) == pytest.approx(delta * slopes["dz/dw"])
-    assert float(hand["b"]) == pytest.approx(delta * slopes["dz/db"])
-    p = 1 / (1 + np.exp(-0.7))
-    assert slopes["dL/dp"] == pytest.approx(2 * (p - 1))
-    assert slopes["dp/dz"] == pytest.approx(p * (1 - p))
-    assert cross_entropy_delta(**AT) == pytest.approx(p - 1)
+def test_the_blame_of_the_sum_is_a_product_of_two_slopes_and_with_cross_entropy_a_difference():
+    *_, delta, with_cross_entropy = report.slopes_table(**AT)["here"]
+    assert delta == figure(float(by_hand(**AT)["b"]), 4)
+    assert with_cross_entropy == figure(1 / (1 + np.exp(-0.7)) - 1, 4)
 
 
 @pytest.mark.parametrize("activation", ACTIVATIONS)
