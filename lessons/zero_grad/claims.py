@@ -8,14 +8,13 @@ import numpy as np
 
 from lessons.xor.model import solved
 from lessons.zero_grad.accumulation import accumulate
-from lessons.zero_grad.curvature import critical_learning_rates, largest_curvature
+from lessons.zero_grad.curvature import critical_learning_rates
 from lessons.zero_grad.experiments import in_second_half
 from lessons.zero_grad.model import train
 from lessons.zero_grad.momentum import heavy_ball
-from lessons.zero_grad.report import baselines
 from lessons.zero_grad.tasks import TASKS
 from study.claims import Bar, Experiment, Rule, Verdict
-from training.figures import figure, fixed, percent
+from training.figures import figure, percent
 from training.progress import report_progress, track
 from training.recorded_run import RecordedRun
 
@@ -68,30 +67,21 @@ def explodes_to_nan(*, settings: Sequence[Setting] = SETTINGS, first_seed: int =
         [Bar("fewest runs lost without the line", n_without.min(), ">=", N_STARTS)],
         fails=[Bar("most runs lost without the line", n_without.max(), "<=", 0)],
     )
-    sentences = [
-        f"{setting}: {lost_without} of {N_STARTS} runs end as NaN or infinity without the line, "
-        f"{lost_with} with it."
-        for setting, lost_without, lost_with in zip(settings, n_without, n_with, strict=True)
-    ]
-    if SIGMOID_RECIPE in settings:
-        i = list(settings).index(SIGMOID_RECIPE)
-        sentences.append(_swings(without[i], with_it[i]))
-    if LINEAR_BETWEEN in settings:
-        critical = critical_learning_rates("titanic_linear")
-        sentences.append(
-            "With every passenger in every step the learning rate decides: the linear model’s "
-            f"bowl (k = {largest_curvature('titanic_linear'):.2f}) explodes above "
-            f"{critical.zeroed:.3f} with zeroing and above {critical.accumulated:.3f} without."
-        )
+    critical = critical_learning_rates("titanic_linear")
+    finding = (
+        f"The linear model’s bowl explodes above a learning rate of {critical.zeroed:.3f} with the "
+        f"line and above {critical.accumulated:.3f} without, so the rate decides."
+    )
     if ONE_AT_A_TIME in settings:
-        sentences.append(
-            "With one random passenger in each step the accumulated gradients push at random, "
-            "nothing slows the run down, and its swings grow until they overflow."
+        finding = (
+            f"Of {N_STARTS} runs with the line, {n_with.max() or 'none'} overflow. Without it the "
+            "gradients of single passengers push at random, and the swings grow until they "
+            "overflow."
         )
     late_without, late_with = ([_late_accuracy(run) for run in same] for same in (without, with_it))
     return Verdict(
         rule=rule,
-        finding=" ".join(sentences),
+        finding=finding,
         evidence={
             "setting": np.array([str(setting) for setting in settings]),
             "not finite without zeroing": n_without,
@@ -108,23 +98,6 @@ def _late_accuracy(run: RecordedRun) -> np.ndarray:
     """Return the held-out accuracy in the second half of the epochs; NaN once diverged."""
     accuracy = np.where(np.isfinite(run.loss), run.metrics["validation_accuracy"], np.nan)
     return accuracy[..., in_second_half(run)]
-
-
-def _swings(without: RecordedRun, with_it: RecordedRun) -> str:
-    late_without, late_with = _late_accuracy(without), _late_accuracy(with_it)
-    n_lower = np.count_nonzero(late_without[:, -1] < late_with[:, -1].min())
-    return (
-        f"The sigmoid’s median final accuracy is {np.median(late_without[:, -1]):.3f} without and "
-        f"{np.median(late_with[:, -1]):.3f} with. In the second half of the epochs it stands "
-        f"{_within(late_without)} without, {_within(late_with)} with; {n_lower} of {N_STARTS} runs "
-        "without end below all those with. Two rules that learn nothing: "
-        f"{', '.join(f'“{rule}” gets {right:.3f}' for rule, right in baselines().items())}."
-    )
-
-
-def _within(values: np.ndarray) -> str:
-    low, high = fixed(values.min(), 3), fixed(values.max(), 3)
-    return f"at {low}" if low == high else f"between {low} and {high}"
 
 
 def only_harm(
@@ -145,7 +118,6 @@ def only_harm(
         ).sum(axis=-1)
         for zero_grad in track((True, False))
     )
-    helps = accumulated > zeroed
     best_zeroed, best = int(np.argmax(zeroed)), int(np.argmax(accumulated))
     rule = Rule(
         [Bar("most starts gained at one rate", (accumulated - zeroed).max(), "<=", 0)],
@@ -153,24 +125,15 @@ def only_harm(
             Bar("starts gained, each at its best", accumulated[best] - zeroed[best_zeroed], ">=", 0)
         ],
     )
-    sentences = [f"XOR with four hidden neurons, {n_epochs:,} epochs, {n_starts} starts."]
-    if helps.any():
-        i = int(np.argmax(accumulated - zeroed))
-        sentences.append(
-            f"At learning rate {rates[i]:g} forgetting to zero solves {accumulated[i]}, where "
-            f"zeroing solves {zeroed[i]}: the accumulated gradient is momentum and gathers speed "
-            "where the slope is gentle."
-        )
-    else:
-        sentences.append("At no learning rate tried here does forgetting solve more than zeroing.")
-    sentences.append(
-        f"Each at its own best rate, zeroing solves {zeroed[best_zeroed]} (at "
-        f"{rates[best_zeroed]:g}) and forgetting {accumulated[best]} (at {rates[best]:g}): "
-        "a ball that nothing slows down shoots past some valleys."
-    )
+    most = int(np.argmax(accumulated - zeroed))
     return Verdict(
         rule=rule,
-        finding=" ".join(sentences),
+        finding=(
+            f"Of {n_starts} starts forgetting solves {accumulated[most]} at learning rate "
+            f"{rates[most]:g}, and zeroing {zeroed[most]}. Each at its own best rate, it is "
+            f"{accumulated[best]} (at {rates[best]:g}) and {zeroed[best_zeroed]} (at "
+            f"{rates[best_zeroed]:g})."
+        ),
         evidence={
             "learning rate": [f"{rate:g}" for rate in rates],
             "solved without zeroing, more than with it": accumulated - zeroed,
@@ -195,9 +158,8 @@ def never_rests(*, friction: float = 0.0) -> Verdict:
     return Verdict(
         rule=Rule([Bar("least share of the first loss that is reached", at_least, ">=", 0.5)]),
         finding=(
-            f"The line at {len(RATES)} learning rates for {n_epochs:,} epochs, with "
-            f"{percent(friction)} of the speed lost at each step. In the last {last:,} epochs the "
-            f"loss still climbs to at least **{figure(at_least, 2)}** of what it was at first."
+            f"With {percent(friction)} of the speed lost at each step, the loss still climbs to at "
+            f"least **{figure(at_least, 2)}** of what it was at first."
         ),
         evidence={
             "learning rate": [f"{rate:g}" for rate in RATES],
@@ -218,10 +180,8 @@ def in_pieces(*, weighting: str = "per sample", first_seed: int = 0) -> Verdict:
     return Verdict(
         rule=Rule([Bar("largest error, as a share of its length", error.max(), "<=", 0.001)]),
         finding=(
-            f"The 713 passengers in {', '.join(map(str, pieces[:-1]))} and {pieces[-1]} pieces, "
-            f"from {n_starts} starts, the loss of each counting {weighting}: the collected "
-            f"gradient is at most **{figure(error.max(), 2)}** of its length away from the whole "
-            "one."
+            f"With the loss of each piece counting {weighting}, the collected gradient is at most "
+            f"**{figure(error.max(), 2)}** of its length away from the whole one."
         ),
         evidence={"pieces": list(map(str, pieces)), "largest error": error},
     )

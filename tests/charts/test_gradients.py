@@ -5,16 +5,16 @@ import pytest
 
 from charts.core.picture import LIMITS
 from charts.runs import gradients
-from lessons.zero_grad import accumulation, model, report
+from lessons.zero_grad import accumulation, model, tasks
 from tests.charts.axes import rows_outside, unseen_columns
 from tests.charts.validity import check_picture
 
 
 def draw(run, *, square=False):
-    view = report.view({"own": run})
+    names = tasks.parameter_names(run.hyperparameters["task"])
     fresh = model.fresh_gradients(run)
-    if len(view.parameter_names) > 2:
-        return gradients.bars(run, fresh, view.parameter_names)
+    if len(names) > 2:
+        return gradients.bars(run, fresh, names)
     added_up = not run.hyperparameters["zero_grad"]
     return gradients.arrows(run, fresh, added_up=added_up, square=square)
 

@@ -8,8 +8,10 @@ from charts.core import run_pair
 from charts.core.picture import LIMITS
 from charts.models import network_outputs
 from charts.runs import bowl, curves
+from lessons.xor.model import probabilities
+from lessons.xor.network import EXAMPLES
 from lessons.zero_grad import model as zero_grad_model
-from lessons.zero_grad import report as zero_grad_report
+from lessons.zero_grad.curvature import contours
 
 
 def losses(runs):
@@ -17,12 +19,12 @@ def losses(runs):
 
 
 def paths(runs):
-    view = zero_grad_report.view(runs)
+    seen = contours("line")
     return bowl.two_paths(
         runs,
-        contours=view.contours.lines,
-        levels=view.contours.levels,
-        bottom=view.contours.bottom,
+        contours=seen.lines,
+        levels=seen.levels,
+        bottom=seen.bottom,
         learning_rate=runs["zeroed"].hyperparameters["learning_rate"],
         square=False,
         titles=("knob w", "knob b"),
@@ -96,17 +98,16 @@ def test_the_arrow_of_each_run_is_the_step_that_it_takes():
 
 def test_the_answers_are_those_of_each_run():
     runs = zero_grad_model.train_both(task="xor", n_epochs=20)
-    view = zero_grad_report.view(runs)
     picture = network_outputs.two_answers(
         runs,
-        list(view.probabilities.values()),
-        names=view.samples,
-        truth=view.truth,
+        list(map(probabilities, runs.values())),
+        names=EXAMPLES.names,
+        truth=EXAMPLES.y,
         title="probability",
     )
-    for run, probabilities in zip(run_pair.BOTH, view.probabilities.values()):
+    for name, run in zip(run_pair.BOTH, runs.values()):
         for i in range(4):
             np.testing.assert_array_equal(
-                picture.tables["answers"][f"{run}_{i}"], probabilities[:, i]
+                picture.tables["answers"][f"{name}_{i}"], probabilities(run)[:, i]
             )
     assert list(picture.tables["samples"]["truth"]) == [0, 1, 1, 0]

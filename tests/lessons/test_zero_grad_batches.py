@@ -7,15 +7,6 @@ import torch
 from lessons.zero_grad import model, tasks
 
 
-def test_without_a_batch_size_every_step_sees_every_sample():
-    X, y = tasks.data("line")
-    batches = tasks.batches("line")
-    for _ in range(3):
-        X_now, y_now = next(batches)
-        assert torch.equal(X_now, X)
-        assert torch.equal(y_now, y)
-
-
 def test_batches_are_drawn_for_each_run_by_its_own_seed():
     batches = tasks.batches("titanic_linear", batch_size=5, seed=[[3], [4]])
     alone = tasks.batches("titanic_linear", batch_size=5, seed=4)
@@ -30,27 +21,10 @@ def test_batches_are_drawn_for_each_run_by_its_own_seed():
         assert torch.equal(y[1, 0], y_alone)
 
 
-def test_in_the_long_run_every_sample_is_drawn_equally_often():
-    batches = tasks.batches("line", batch_size=4, seed=1)
-    scores = torch.cat([next(batches)[1] for _ in range(1000)])
-    for score in tasks.data("line")[1]:
-        # 4,000 draws, each with probability 1/4: the standard error is 27, four of them are 110.
-        assert abs(int((scores == score).sum()) - 1000) < 110
-
-
 @pytest.mark.parametrize(("task", "size"), [("line", 0), ("line", 5), ("line", 1.0), ("bowl", 1)])
 def test_a_bad_batch_is_named(task, size):
     with pytest.raises(ValueError, match="batch_size must be "):
         tasks.batches(task, batch_size=size)
-
-
-def test_a_batch_drawn_by_another_seed_leads_elsewhere_and_the_same_seed_to_the_same_place():
-    how = {"learning_rate": 0.05, "n_epochs": 50, "batch_size": 1, "max_frames": 51}
-    many = model.train(seed=[3, 4], **how)
-    assert many[0].final["w"] != many[1].final["w"]
-    alone = model.train(seed=4, **how)
-    np.testing.assert_array_equal(many[1].loss, alone.loss)
-    np.testing.assert_array_equal(many[1].parameters["w"], alone.parameters["w"])
 
 
 def test_one_student_at_a_time_is_descent_along_that_student():

@@ -31,13 +31,6 @@ def test_whether_numbers_explode_depends_on_rate_and_batches():
         assert accuracy == pytest.approx(147 / 178)
     # The median hides the swings: some runs without stand far lower in the second half.
     assert verdict.evidence["lowest late accuracy without"][0] < 0.75
-    final = {
-        zero: SIGMOID_RECIPE.train(zero_grad=zero).metrics["validation_accuracy"][:, -1]
-        for zero in (True, False)
-    }
-    n_lower = (final[False] < final[True].min()).sum()
-    assert n_lower > 0
-    assert f"{n_lower} of 20 runs without end below all those with" in verdict.finding
 
 
 def test_in_the_control_only_the_forgotten_line_explodes():
@@ -91,16 +84,9 @@ KNOBS = {
 @pytest.mark.parametrize(
     ("name", "changed", "status", "words"),
     [
-        ("survivor", {"task": "xor", "n_epochs": 1}, Status.NOT_TRIED, "a bowl"),
         ("survivor", {"zero_grad": False}, Status.NOT_YET, "neither run explodes"),
         ("survivor", {"learning_rate": 0.3, "n_epochs": 500}, Status.NOT_YET, "it is yours"),
         ("survivor", {"learning_rate": 0.6, "n_epochs": 500}, Status.NOT_YET, "both runs"),
-        (
-            "survivor",
-            {"zero_grad": False, "learning_rate": 0.3, "n_epochs": 500},
-            Status.SOLVED,
-            "the other one explodes",
-        ),
         (
             "survivor",
             {"task": "titanic_linear", "zero_grad": False, "learning_rate": 1.0},
@@ -122,27 +108,9 @@ KNOBS = {
             Status.NOT_YET,
             "a larger rate",
         ),
-        (
-            "edge",
-            {"zero_grad": False, "learning_rate": 0.485, "n_epochs": 1000},
-            Status.NOT_YET,
-            "it explodes",
-        ),
-        (
-            "edge",
-            {"zero_grad": False, "learning_rate": 0.479, "n_epochs": 1000},
-            Status.SOLVED,
-            "0.47902",
-        ),
         ("hurry", {"luck_task": "titanic"}, Status.NOT_TRIED, "Choose XOR"),
-        ("hurry", {"luck_rate": 0.3}, Status.NOT_TRIED, "0.1 or less"),
         ("hurry", {"luck_epochs": 501}, Status.NOT_TRIED, "500 epochs"),
-        ("hurry", {}, Status.NOT_YET, "from 0 of 100"),
-        ("hurry", {"zero_grad": False}, Status.SOLVED, " of 100 starts, small"),
-        ("everyone", {"luck_task": "titanic"}, Status.NOT_TRIED, "Choose XOR"),
         ("everyone", {"luck_epochs": 501}, Status.NOT_TRIED, "500 epochs"),
-        ("everyone", {"zero_grad": False}, Status.NOT_YET, "accumulated, "),
-        ("everyone", {"luck_rate": 3.0}, Status.SOLVED, "zeroed, XOR is solved from 20 of 20"),
     ],
 )
 def test_a_challenge_sees_what_the_run_did(name, changed, status, words):

@@ -15,10 +15,6 @@ from training.bowls import critical_learning_rate, growth_per_step
 from training.losses import half_mean_squared_error
 
 
-def test_hessian_of_the_line_is_that_of_gradient_descent():
-    np.testing.assert_allclose(curvature.hessian("line"), gradient_descent.hessian(HOURS))
-
-
 def test_hessian_of_the_bowl_has_the_chosen_curvatures():
     np.testing.assert_allclose(curvature.hessian("bowl", 20), np.diag([1, 20]))
 
@@ -72,12 +68,6 @@ def test_with_the_whole_squared_error_of_pytorch_every_critical_rate_halves():
     assert last_loss(1.1 * critical.accumulated / 2, zero=False) > 1e12
 
 
-def test_only_a_bowl_has_critical_learning_rates():
-    for task in ("xor", "titanic", "valley"):
-        with pytest.raises(ValueError, match="task must be one of 'line', 'bowl', 'titanic_lin"):
-            curvature.critical_learning_rates(task)
-
-
 @pytest.mark.parametrize("momentum", [0.0, 0.3, 0.9, 1.0])
 @pytest.mark.parametrize("pull", [1.1, 1.5, 2.0])
 def test_growth_per_step_is_that_of_the_run(momentum, pull):
@@ -115,8 +105,3 @@ def test_the_sixth_contour_is_that_of_the_start_and_the_bottom_has_no_loss():
         seen = curvature.contours(task)
         assert seen.levels[5] == pytest.approx(run.loss[0])
         np.testing.assert_allclose([*run.final.values()], seen.bottom, atol=1e-3)
-
-
-def test_only_two_parameters_have_contours():
-    with pytest.raises(ValueError, match="task must be one of 'line', 'bowl', not 'xor'"):
-        curvature.contours("xor")

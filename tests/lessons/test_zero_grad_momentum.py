@@ -7,10 +7,8 @@ import torch
 from lessons.zero_grad import curvature, tasks
 from lessons.zero_grad.model import train
 from lessons.zero_grad.momentum import (
-    FREE,
     heavy_ball,
     loss_and_gradient,
-    with_and_without_friction,
 )
 
 
@@ -71,20 +69,6 @@ def test_the_ball_is_stable_up_to_two_times_one_plus_momentum_over_curvature(mom
     assert run.loss[1, -1] > 1e50
 
 
-def test_the_ball_diverges_without_a_warning(recwarn):
-    assert heavy_ball(learning_rate=0.6, n_epochs=3000).diverged
-    assert not recwarn.list
-
-
-def test_two_balls_differ_by_friction_only():
-    balls = with_and_without_friction(friction=0.25, task="bowl", n_epochs=20)
-    assert [*balls] == ["friction 0.25", FREE]
-    momenta = [ball.hyperparameters["momentum"] for ball in balls.values()]
-    assert momenta == [0.75, 1.0]
-    alone = heavy_ball(task="bowl", momentum=0.75, n_epochs=20)
-    np.testing.assert_array_equal(balls["friction 0.25"].loss, alone.loss)
-
-
 @pytest.mark.parametrize(("learning_rate", "highest"), [(0.01, 1.02), (0.1, 1.25), (0.3, 2.6)])
 def test_the_smaller_the_rate_the_nearer_the_ball_climbs_to_where_it_started(
     learning_rate, highest
@@ -93,10 +77,3 @@ def test_the_smaller_the_rate_the_nearer_the_ball_climbs_to_where_it_started(
     # energy, and the ratio goes to 1.
     ball = heavy_ball(learning_rate=learning_rate, n_epochs=2000, max_frames=2001)
     assert ball.loss.max() / ball.loss[0] == pytest.approx(highest, rel=0.02)
-
-
-def test_a_bad_value_is_named():
-    with pytest.raises(ValueError, match="friction must be a number from 0 to 1"):
-        with_and_without_friction(friction=1.1)
-    with pytest.raises(ValueError, match="task must be one of 'line', 'bowl', 'xor', not 'tit"):
-        heavy_ball(task="titanic")

@@ -8,15 +8,6 @@ from lessons.zero_grad.momentum import heavy_ball
 from tests import observed
 
 
-def test_both_runs_are_those_of_train():
-    both = model.train_both(task="xor", n_epochs=20, seed=3)
-    assert [*both] == [model.ZEROED, model.ACCUMULATED]
-    for run, zero in zip(both.values(), (True, False)):
-        alone = model.train(task="xor", zero_grad=zero, n_epochs=20, seed=3)
-        np.testing.assert_array_equal(run.loss, alone.loss)
-        np.testing.assert_array_equal(run.epochs, alone.epochs)
-
-
 @pytest.mark.parametrize(
     ("learning_rate", "fate"),
     [(0.2, "neither"), (0.3, "zeroed"), (0.479, "zeroed"), (0.6, "both")],
