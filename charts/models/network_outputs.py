@@ -221,7 +221,7 @@ def _softmax(knobs: tuple[str, ...], height: int) -> alt.LayerChart:
 
 def softmax(
     names: Sequence[str],
-    logits: np.ndarray,
+    logits: Sequence[float],
     shift: float,
     *,
     truth: str,
@@ -243,7 +243,7 @@ def softmax(
     def words() -> str:
         each = (
             f"{name}: logit {figure(z + shift)}, probability {share(p)}"
-            for name, z, p in zip(names, logits, activations.softmax(logits), strict=True)
+            for name, z, p in zip(names, logits, activations.softmax(np.array(logits)), strict=True)
         )
         return f"{capital('; '.join(each))}. The truth: {truth}."
 

@@ -42,9 +42,7 @@ def _check_accuracy(settings: Settings, goal: float, how: str) -> CheckResult:
     accuracy = held_out_accuracy(seed=seeds, split_seed=seeds, **settings)
     outcome = (
         f"Over {N_SPLITS} splits, each from another start, your network reads "
-        f"{percent(accuracy.mean(), 1)} of the validation digits {how}: from "
-        f"{percent(accuracy.min())} to {percent(accuracy.max())}, depending on the split. The "
-        "majority gets about 10 %."
+        f"{percent(accuracy.mean(), 1)} of the validation digits {how}."
     )
     reached = round(float(accuracy.mean()), 3) >= goal  # as it is said
     return done_if(reached, outcome)

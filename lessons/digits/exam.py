@@ -62,17 +62,13 @@ def exam(**settings: Any) -> Exam:
 def describe(result: Exam) -> str:
     """Say how the test went, beside the validation digits and two rivals."""
     error = standard_error(result.right / N_HELD_OUT, N_HELD_OUT)
-    verdict = (
-        "chance alone easily explains that"
-        if result.p_value >= 0.05
-        else "chance alone hardly explains that"
-    )
+    explains = "easily explains" if result.p_value >= 0.05 else "hardly explains"
     return (
         f"Your network reads **{out_of(result.right, N_HELD_OUT)}** of the test digits (standard "
         f"error {points(error)}); of the validation digits it read "
-        f"{percent(result.validation, 1)}. Logistic regression reads "
-        f"{out_of(result.rival_right, N_HELD_OUT)} of the test digits, the majority "
-        f"{out_of(result.majority_right, N_HELD_OUT)}. On {count(result.only_network, 'digit')} "
-        f"only your network is right, on {result.only_rival} only logistic regression: {verdict} "
-        f"(McNemar’s test: {chance(result.p_value)})."
+        f"{percent(result.validation, 1)}. Logistic regression reads {result.rival_right} of the "
+        f"test digits, the majority {result.majority_right}. On "
+        f"{count(result.only_network, 'digit')} only your network is right, on {result.only_rival} "
+        f"only logistic regression: chance alone {explains} that (McNemar’s test: "
+        f"{chance(result.p_value)})."
     )

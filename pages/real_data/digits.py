@@ -24,14 +24,14 @@ from ui.controls.knobs import Knobs
 from ui.page.laboratory import open_in_laboratory
 from ui.page.layout import beside, columns, on_demand
 from ui.page.lesson import Scenes
-from ui.page.prose import say, say_of_knobs
+from ui.page.prose import say
 from ui.pictures.picture import picture, side_by_side
 from ui.pictures.pixels import matrix, pad, reader, weights
 from ui.run.code import code_that_ran
 from ui.run.replay import player
 from ui.run.runs import memoised, on_request, run_job
 from ui.run.stepper import stepper
-from ui.run.tables import facts, run_table
+from ui.run.tables import facts, facts_of_knobs, run_table
 from ui.study.exam import one_attempt
 from ui.study.observe import observe
 from ui.study.prediction import (
@@ -157,13 +157,11 @@ def scores() -> None:
         And how large does it get when the network is sure and wrong?
     """)
     pictures, knobs = KNOBS.beside(*SCORES, "truth")
-    three = report.three_scores(**knobs)
+    *three, added, truth = knobs.values()
     with pictures:
-        chart = softmax(
-            three.names, three.scores, three.added, truth=three.truth, knobs=SCORES, height=270
-        )
+        chart = softmax(CLASSES, three, added, truth=truth, knobs=SCORES, height=270)
         picture(chart, "softmax", alt="A bar for the probability of each of three digits.")
-        say_of_knobs(report.describe_scores(three))
+        facts_of_knobs(report.score_rows(CLASSES, [score + added for score in three]))
     say(r"""
         Add the same number to all three scores, and nothing changes: only differences count.
         Divide all three by the same number, the **temperature**, and it does: above 1 the
@@ -215,7 +213,7 @@ def train() -> None:
         )
     explain_outcome("epochs")
     if observe("first_steps"):
-        say(report.describe_run(run))
+        facts(report.run_rows(run))
     say(r"""
         The network takes 64 pixels, has a **hidden layer** of **ReLU** neurons, and gives each of
         the ten digits a **score**: any number, positive or negative.
@@ -225,7 +223,7 @@ def train() -> None:
     """)
     network = KNOBS.values(*NETWORK)
     if on_request("epochs", "Repeat it on 12 splits", network):
-        say(report.describe_epochs(run_job(experiments.by_epoch, **network)))
+        facts(report.epoch_rows(run_job(experiments.by_epoch, **network)))
     code_that_ran(
         model.train,
         KNOBS.values(*RUN),
@@ -321,7 +319,6 @@ def mistakes() -> None:
     with pictures:
         follow = player(run, epochs="{:.1f}", validation_accuracy="{:.1%}")
         matrix(pixels.matrix(*answers.predict_validation(run), player=follow), "matrix")
-    say(report.describe_mistakes(run))
     say(r"""
         Look at all mistakes, the surest first, and ask yourself what *you* would have read.
         Then go back with the player to the first steps: which digits does the network tell apart
@@ -363,7 +360,7 @@ def breaks() -> None:
         asked = KNOBS.values(*about) == KNOBS.defaults(*about)
         chart = digits_read(committed_guesses("one_pixel") if asked else {}, accuracies, kind)
         picture(chart, "breaks", alt="The accuracy falls with the disturbance, mean and range.")
-        say(report.describe_disturbed(accuracies, kind))
+        facts(report.disturbed_rows(accuracies, kind))
     explain_outcome("one_pixel")
     say(r"""
         **Repair it.**
@@ -383,9 +380,8 @@ def optimisers() -> None:
         rate is not fair: compare each at its best.
     """)
     pictures, knobs = KNOBS.beside("after")
-    n_epochs = knobs["after"]
     with pictures:
-        accuracies = run_job(experiments.over_rates, n_epochs=n_epochs)
+        accuracies = run_job(experiments.over_rates, n_epochs=knobs["after"])
         chart = curves.spread(
             experiments.RATES,
             accuracies,
@@ -396,7 +392,7 @@ def optimisers() -> None:
             log=True,
         )
         picture(chart, "rates", alt="The accuracy over the learning rate, for each optimiser.")
-        say(report.describe_rates(accuracies, n_epochs))
+        facts(report.rate_rows(accuracies))
     say(r"""
         Give all of them more epochs and see whether the curves move together: an optimiser that
         learns faster need not end higher.
@@ -427,11 +423,8 @@ def width() -> None:
             log=True,
         )
         picture(chart, "widths", alt="The accuracy over the number of hidden neurons.")
-        say(rf"""
-            {report.describe_widths(accuracy, rival)}
-
-            Your knobs: {report.describe_run(run_job(model.train, **KNOBS.values(*RUN)))}
-        """)
+        say(report.describe_widths(accuracy))
+        facts(report.run_rows(run_job(model.train, **KNOBS.values(*RUN))))
 
 
 @scenes.scene
@@ -482,10 +475,8 @@ def own_three() -> None:
         Which moves fool the network, and which fool one trained on moved digits?
         The network of the next lesson needs no moved digits.
     """)
-    first, better = (
-        run_job(digits_reader.reader),
-        run_job(model.train, train_shift=1, keep="the end"),
-    )
+    first = run_job(digits_reader.reader)
+    better = run_job(model.train, train_shift=1, keep="the end")
     networks = pixels.network(answers.layers(first))
     reader(networks | {"repaired": pixels.network(answers.layers(better))}, "own_three")
 

@@ -8,12 +8,10 @@ from datasets.digits import load_digits
 from lessons.digits import line_by_line, model, report, samples
 from lessons.digits.experiments import (
     by_epoch,
-    held_out_accuracy,
     logistic_regression,
     support_vectors,
 )
 from lessons.digits.model import (
-    MAX_RUNS,
     cross_entropy,
     cross_entropy_delta,
     layer_sizes,
@@ -29,7 +27,6 @@ from tests.contract import Example
 from training import losses
 from training.activations import softmax
 from training.dense import draw_start
-from training.progress import progress_callback
 from training.trace import line_numbers
 
 NETWORK = {
@@ -157,18 +154,6 @@ def test_an_epoch_sees_every_training_digit_once():
     assert not np.array_equal(ink, X[rows]), "shuffled"
 
 
-def test_disturbed_batches_hold_the_same_digits_in_the_same_order():
-    rows = split(1)[0]
-    plain, other = (
-        next(mini_batches([np.random.default_rng(0)], rows[None], 64, **how))
-        for how in ({}, {"train_shift": 1, "train_noise": 0.2})
-    )
-    np.testing.assert_array_equal(plain[1], other[1])
-    assert not np.array_equal(plain[0], other[0])
-    assert other[0].dtype == np.float32
-    assert ((other[0] >= 0) & (other[0] <= 1)).all()
-
-
 @pytest.mark.parametrize("distance", [0, 1, 2])
 def test_every_way_to_move_a_digit_is_found_by_its_number(distance):
     reach = range(-distance, distance + 1)
@@ -214,13 +199,6 @@ def test_no_run_weighs_more_than_five_megabytes():
     assert not many.parameters
 
 
-def test_batches_of_runs_are_bounded():
-    with pytest.raises(ValueError, match=r"number of runs must be .* from 1 to 200"):
-        train(seed=range(MAX_RUNS + 1))
-    with pytest.raises(ValueError, match=r"parameters x digits x epochs x runs must be"):
-        train(seed=range(100), **LONGEST)
-
-
 def test_a_rate_that_is_far_too_high_harms_nobody():
     for optimiser in ("SGD", "momentum", "Adam"):
         run = train(optimiser=optimiser, learning_rate=10.0, n_epochs=2, n_hidden=16)
@@ -245,22 +223,6 @@ def test_the_walk_goes_through_the_lines_of_the_loop_with_the_numbers_of_the_run
     np.testing.assert_allclose(p.sum(axis=-1), 1, rtol=1e-5)
     with pytest.raises(ValueError, match="run must be a run alone"):
         line_by_line.trace(train(seed=[0, 1], n_epochs=0))
-
-
-def test_the_walk_trains_once_more_and_so_tells_its_progress_and_can_be_stopped():
-    run, shares = train(n_epochs=1, n_hidden=8), []
-    with progress_callback(shares.append):
-        line_by_line.trace(run)
-    assert len(shares) == run.steps[-1] + 1
-    assert shares == sorted(shares)
-    assert shares[-1] == 1
-
-    def leave(share: float) -> None:
-        if share > 0.5:
-            raise TimeoutError
-
-    with pytest.raises(TimeoutError), progress_callback(leave):
-        line_by_line.trace(run)
 
 
 # Its facts, as laws with bands -----------------------------------------------------------------
@@ -288,12 +250,6 @@ def test_logistic_regression_is_a_close_second(by_epochs):
     assert rival.mean() == pytest.approx(0.97, abs=0.012)
     assert -0.005 < by_epochs[:8, -1].mean() - rival.mean() < 0.02
     assert float(report.baseline(train(n_epochs=0))["the majority"]) == pytest.approx(0.1, abs=0.02)
-
-
-def test_without_a_hidden_layer_it_is_nearly_as_good():
-    seeds = np.arange(8)
-    right = held_out_accuracy(n_hidden=0, seed=seeds, split_seed=seeds)
-    assert right.mean() == pytest.approx(0.963, abs=0.012)
 
 
 def test_the_support_vector_machine_reads_more_than_logistic_regression_does():
