@@ -46,10 +46,7 @@ def validation_rows(run: RecordedRun) -> np.ndarray:
 
 
 def predict_validation(run: RecordedRun) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Let a run alone read its validation digits at every frame.
-
-    Shapes: returns (180, 64) and (n_frames, 180, 10).
-    """
+    """Return the ink (180, 64) and labels of a run alone, and what it says at each frame."""
     X, y = load_digits()
     rows = validation_rows(run)
     return X[rows], y[rows], probabilities(run, X[rows], every_frame=True)

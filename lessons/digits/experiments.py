@@ -57,10 +57,7 @@ def held_out_accuracy(**settings: Any) -> np.ndarray:
 
 @hyperparameters
 def by_epoch(*, n_splits: Splits = 12, **settings: Any) -> np.ndarray:
-    """Train on several splits, each from a start of its own; further settings are of `train`.
-
-    Shapes: returns (n_splits, n_epochs + 1).
-    """
+    """Return the accuracy on several splits and starts by epoch: (n_splits, n_epochs + 1)."""
     seeds = np.arange(n_splits)
     run = train(seed=seeds, split_seed=seeds, keep="measures", **settings)
     ends = np.isclose(run.epochs, np.round(run.epochs))
@@ -69,10 +66,7 @@ def by_epoch(*, n_splits: Splits = 12, **settings: Any) -> np.ndarray:
 
 @hyperparameters
 def logistic_regression(split_seed: Seeds = 0, *, order: Order = "shuffled") -> np.ndarray:
-    """Fit scikit-learn's logistic regression to each split, and judge it on validation digits.
-
-    Returns the accuracies, (...,).
-    """
+    """Return the accuracy of scikit-learn's logistic regression on each split: (...,)."""
     return _fitted(lambda: LogisticRegression(max_iter=300), split_seed, order)
 
 
@@ -150,10 +144,7 @@ def over_rates(
 def over_widths(
     *, n_splits: FewSplits = 6, first_seed: FirstSeed = 0, widths: Sequence[int] = WIDTHS
 ) -> np.ndarray:
-    """Train networks of several widths for ten epochs, from starts of their own on the same splits.
-
-    Shapes: returns (n_splits, n_widths).
-    """
+    """Return the accuracy of several widths after ten epochs: (n_splits, n_widths)."""
     seeds = np.arange(first_seed, first_seed + n_splits)
     sizes = [2000 + n_parameters(width) for width in widths]
     accuracies = [
@@ -166,9 +157,9 @@ def over_widths(
 
 
 def answers_on(run: RecordedRun, tables: Sequence[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
-    """Let each run read its validation digits as several tables show them.
+    """Return how sure each run is of its validation digits, and if it is right, in several tables.
 
-    Shapes: returns (n_runs, n_tables, 180) and (n_runs, n_tables, 180).
+    Both are (n_runs, n_tables, 180).
     """
     _, y = load_digits()
     confidence, right = [], []
@@ -191,10 +182,7 @@ def disturbed_tables(kind: str, amount: float) -> list[np.ndarray]:
 
 @hyperparameters
 def disturbed(*, kind: Kind = "shift", n_splits: FewSplits = 4, **settings: Any) -> np.ndarray:
-    """Let networks read digits that were disturbed more and more.
-
-    Shapes: returns (n_splits, n_amounts).
-    """
+    """Return the accuracy on digits disturbed more and more: (n_splits, n_amounts)."""
     seeds = np.arange(n_splits)
     with subtask(0, 8, of=10):
         run = train(seed=seeds, split_seed=seeds, keep="the end", **settings)

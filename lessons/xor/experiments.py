@@ -7,6 +7,7 @@ import numpy as np
 
 from datasets.toy import XOR_INPUTS, XOR_LABELS
 from lessons.xor.model import epochs_to_solve, solved, train
+from lessons.xor.starts import MAX_HIDDEN
 from training.optimisers import LESSON_OPTIMISERS
 from training.progress import track
 from training.recorded_run import RecordedRun
@@ -19,10 +20,7 @@ def map_of_success(
     n_epochs: int = 2000,
     **settings: Any,
 ) -> np.ndarray:
-    """Try every learning rate from every start, all side by side.
-
-    Shapes: learning_rates (n_rates,), seeds (n_seeds,), returns (n_rates, n_seeds).
-    """
+    """Tell which starts are solved at each learning rate: (n_rates, n_seeds) bool."""
     rates = np.asarray(learning_rates)[:, None]
     return solved(train(learning_rate=rates, seed=seeds, n_epochs=n_epochs, **settings))
 
@@ -30,14 +28,10 @@ def map_of_success(
 def map_of_widths(
     learning_rates: Sequence[float] | np.ndarray,
     seeds: Sequence[int] | np.ndarray,
-    *,
-    widths: Sequence[int] = (1, 2, 3, 4, 5, 6, 7, 8),
     **settings: Any,
 ) -> np.ndarray:
-    """Return the share of starts that each number of hidden neurons solves at each rate.
-
-    Shapes: returns (n_widths, n_rates).
-    """
+    """Return the share of starts that 1 to 8 hidden neurons solve at each rate: (8, n_rates)."""
+    widths = range(1, MAX_HIDDEN + 1)
     # A wider layer takes longer, though not in proportion.
     maps = [
         map_of_success(learning_rates, seeds, n_hidden=width, **settings)
@@ -51,10 +45,7 @@ def map_of_optimisers(
     seeds: Sequence[int] | np.ndarray,
     **settings: Any,
 ) -> np.ndarray:
-    """Return the share of starts that each optimiser solves at each rate, like `map_of_widths`.
-
-    Shapes: returns (n_optimisers, n_rates).
-    """
+    """Return the share of starts solved by each optimiser at each rate: (3, n_rates)."""
     maps = [
         map_of_success(learning_rates, seeds, optimiser=name, **settings)
         for name in track(LESSON_OPTIMISERS)
@@ -68,25 +59,17 @@ def race_of_optimisers(**settings: Any) -> dict[str, RecordedRun]:
 
 
 def compare_activations(
-    seeds: Sequence[int] | np.ndarray,
-    *,
-    activations: Sequence[str] = ("tanh", "ReLU"),
-    **settings: Any,
+    seeds: Sequence[int] | np.ndarray, **settings: Any
 ) -> dict[str, np.ndarray]:
-    """Race activations against each other from the same starts. Shapes: seeds (n_seeds,)."""
+    """Return when tanh and ReLU solve XOR from the same starts, (n_seeds,) each."""
     return {
         name: epochs_to_solve(train(activation=name, seed=seeds, max_frames=500, **settings))
-        for name in track(activations)
+        for name in track(("tanh", "ReLU"))
     }
 
 
 def right_by_setting() -> np.ndarray:
-    """Count for every setting of a single neuron how many of the four points it gets right.
-
-    Of w1, w2 and b each runs from -10 to 10 in steps of a half.
-
-    Shapes: returns (n_settings,).
-    """
+    """Count how many points a neuron gets right, for w1, w2, b from -10 to 10: (41³,) int."""
     values = np.linspace(-10, 10, 41)
     w1, w2, b = (axis.ravel() for axis in np.meshgrid(values, values, values))
     sums = XOR_INPUTS @ np.stack([w1, w2]) + b  # (4, n_settings)

@@ -44,17 +44,13 @@ QUESTIONS = {
 STEEPNESS = 8.0
 """Largest weight of a neuron that asks a question by hand: 98 % sure half a unit off its line."""
 
-
 Question = Annotated[str, OneOf(QUESTIONS)]
 """What a hidden neuron asks, by its name in `QUESTIONS`."""
 
 
 @hyperparameters
 def gate_parameters(gate: Question) -> tuple[float, float, float]:
-    """Return w1, w2 and b of a neuron that asks a question.
-
-    Its weighted sum is at least half of `STEEPNESS` away from zero at each of the points.
-    """
+    """Return w1, w2 and b of a neuron that asks a question, and is sure at all four points."""
     p00, p01, p10, p11 = next(
         points for points, question in GATES.items() if question == QUESTIONS[gate]
     )

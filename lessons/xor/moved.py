@@ -56,10 +56,7 @@ def train_one(
 
 
 def judged(places: Places, settings: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return on how many points each setting of the neuron is right, and its loss.
-
-    Shapes: settings (n, 3), returns (n,).
-    """
+    """Return on how many points each setting (n, 3) is right, and its loss, (n,) each."""
     runs = [train_one(places, *map(float, knobs)) for knobs in settings]
     right = np.array([int(run.metrics["right"][-1]) for run in runs])
     return right, np.array([float(run.loss[-1]) for run in runs])

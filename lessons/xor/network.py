@@ -26,7 +26,6 @@ BY_HAND = ("w11", "w12", "w21", "w22", "b1", "b2", "v1", "v2", "c")
 """The nine numbers of two hidden neurons, in the order of `lessons.xor.starts`: ``w12`` is the
 weight with which hidden neuron 2 listens to x1, ``v2`` that with which the output listens to it."""
 
-
 BY_NAME = {
     "w11": "Neuron 1’s weight for x₁",
     "w21": "Neuron 1’s weight for x₂",
@@ -71,10 +70,7 @@ def knobs_of(run: RecordedRun) -> dict[str, np.ndarray]:
 
 
 def judged(settings: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return on how many points each setting of the nine knobs is right, and its loss.
-
-    Shapes: settings (n, 9), returns (n,).
-    """
+    """Return on how many points each setting (n, 9) is right, and its loss, (n,) each."""
     pieces = np.split(settings, [4, 6, 8], axis=1)
     shapes = {"W1": (-1, 2, 2), "b1": (-1, 2), "W2": (-1, 2, 1), "b2": (-1, 1)}
     parameters = {n: x.reshape(s) for (n, s), x in zip(shapes.items(), pieces, strict=True)}

@@ -64,10 +64,7 @@ def contest_rows(
     run: RecordedRun | None,
     judged: Callable[[np.ndarray], tuple[np.ndarray, np.ndarray]],
 ) -> dict[str, list[str]]:
-    """Return what the learner's settings of the knobs came to at best, and the machine's now.
-
-    Shapes: own (n_moves + 1, n_knobs), machine (n_frames, n_knobs).
-    """
+    """Return what the learner's settings (n, n_knobs) came to at best, and the machine's now."""
     n_right, losses = judged(own)
     lines = {"you, at your best": (n_right.max(), losses.min(), count(len(own) - 1, "move"))}
     if run is not None and at >= 0:

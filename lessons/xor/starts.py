@@ -56,10 +56,7 @@ def starting_parameters(
 def parameters_by_hand(
     n_hidden: Hidden, by_hand: Annotated[ArrayLike, IN_REACH]
 ) -> dict[str, np.ndarray]:
-    """Return weights and biases that somebody has set, with names and shapes.
-
-    Shapes: by_hand (n_parameters,).
-    """
+    """Return weights and biases that somebody has set, with names and shapes."""
     flat = np.asarray(by_hand, dtype=float).ravel()
     if flat.size != n_parameters(n_hidden):
         raise ValueError(

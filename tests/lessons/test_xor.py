@@ -114,12 +114,6 @@ def test_start_pytorch_is_what_nn_linear_draws():
             np.testing.assert_allclose(ours, values, rtol=0, atol=2**-23)
 
 
-def test_the_number_of_parameters_is_that_of_all_numbers_at_the_start():
-    for n_hidden in range(9):
-        parameters = model.starting_parameters(n_hidden)
-        assert starts.n_parameters(n_hidden) == sum(value.size for value in parameters.values())
-
-
 def test_normal_start_has_zero_biases_and_standard_weights():
     parameters = model.starting_parameters(8, seed=np.arange(500))
     assert parameters["W1"].shape == (500, 2, 8)
@@ -154,13 +148,6 @@ def test_one_neuron_under_squared_error_can_get_stuck_elsewhere(learning_rate):
     assert not model.solved(run).any()
 
 
-def test_one_neuron_overshoots_at_large_rates():
-    # "It gives up at ln 2" is true of small steps only.
-    run = train(n_hidden=0, learning_rate=np.array([0.5, 50.0]), seed=3)
-    assert run.loss[0, -1] == pytest.approx(np.log(2))
-    assert run.loss[1, -1] > 2
-
-
 def test_hidden_space_is_what_the_output_neuron_sees():
     run = train(activation="tanh", n_hidden=3, seed=range(2), n_epochs=1000)
     space, p = model.hidden_space(run), model.probabilities(run)
@@ -183,12 +170,6 @@ def test_one_call_gives_the_probabilities_of_all_frames():
         np.testing.assert_allclose(p[frame], sigmoid(logits))
     surprise = -np.log(np.where(XOR_LABELS == 1, p, 1 - p)).mean(axis=-1)
     np.testing.assert_allclose(run.loss, surprise)
-
-
-def test_the_recorded_frame_is_followed_by_its_own_step():
-    run = train(learning_rate=0.3, n_epochs=5, start="pytorch")
-    for name, value in run.parameters.items():
-        np.testing.assert_allclose(value[1:], value[:-1] - 0.3 * run.gradients[name][:-1])
 
 
 @pytest.mark.parametrize(
@@ -279,10 +260,3 @@ def test_divergence_is_a_result_without_a_warning(monkeypatch, recwarn):
     assert not np.isfinite(model.probabilities(run)[-1]).any()
     assert model.hidden_space(run).shape == (21, 4, 4)
     assert not recwarn.list
-
-
-@activations
-def test_the_largest_learning_rate_saturates_and_stays_finite(activation):
-    run = train(activation=activation, learning_rate=100.0, seed=range(20), n_epochs=1000)
-    assert not run.diverged.any()
-    assert not model.solved(run).any()

@@ -6,9 +6,7 @@ import pytest
 from lessons.xor.model import train
 from lessons.xor.pytorch import numpy_vs_torch, train_torch
 from lessons.xor.starts import STARTS
-from tests.bad_values import bad_values
 from tests.lessons.test_xor import activations, losses
-from training.hyperparameters import constraints
 from training.optimisers import LESSON_OPTIMISERS
 from training.progress import progress_callback
 
@@ -63,17 +61,3 @@ def test_agreement_with_pytorch_covers_every_number_of_the_run():
     assert table["epoch"][-1] == "200"
     assert table["loss, by hand in NumPy"] == table["loss, by PyTorch"]
     assert numpy_vs_torch(n_epochs=0).table()["epoch"] == ["0"]
-
-
-def test_a_bad_value_is_named():
-    for name, value in [
-        (k, value) for k, c in constraints(train_torch).items() for value in bad_values(c)
-    ]:
-        with pytest.raises(ValueError, match=rf"^{name} must be .*(from .* to|one of) .*not "):
-            train_torch(**{name: value})
-
-
-@pytest.mark.parametrize("several", [{"seed": [0, 1]}, {"learning_rate": [0.1, 0.5]}])
-def test_pytorch_trains_one_run_at_a_time(several):
-    with pytest.raises(ValueError, match="must be a"):
-        train_torch(**several)
