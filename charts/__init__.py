@@ -1,1 +1,1 @@
-"""Arrays in, Altair charts out: every picture of the app, no training and no Streamlit."""
+"""Arrays in, Altair charts out: every picture of the app, without training or Streamlit."""

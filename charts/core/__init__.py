@@ -1,1 +1,1 @@
-"""What all pictures share: the spec over named tables, theme, axes, words, what can be grabbed."""
+"""What all pictures share: specs over named tables, theme, axes, descriptions, grips."""

@@ -1,8 +1,7 @@
-"""What of a picture can be grabbed: marks that the pointer holds, and that turn knobs.
+"""Grips: marks that can be dragged and move knobs, see `ui.controls.knobs.Knobs.grab`.
 
-The page says which knobs, see `ui.controls.knobs.Knobs.grab`. The browser finds the marks by their
-names, and the place of the pointer by two marks that nobody sees, at 0 and at 1 of both axes: so
-both axes of such a picture are linear.
+The browser finds them by name, and computes positions from two invisible marks at 0 and 1 of both
+axes, which must be linear.
 """
 
 import altair as alt
@@ -13,11 +12,11 @@ from charts.core.vega_internals import GRIP
 
 _SCALE = "scale"
 _RING, _REACH = 300, 1900
-"""Areas in square pixels: of the ring around what can be grabbed, and of what a finger hits."""
+"""Areas in square pixels of the ring around a grip, and of what a finger hits."""
 
 
 def scale(x: alt.X, y: alt.Y) -> alt.Chart:
-    """Return the unseen layer by which the browser reads places off a picture; once in each."""
+    """Return the invisible layer from which the browser computes positions; once per picture."""
     along, up = (str(channel.shorthand).partition(":")[0] for channel in (x, y))
     ends = (
         rows(LIMITS)
@@ -31,9 +30,9 @@ def scale(x: alt.X, y: alt.Y) -> alt.Chart:
 
 
 def grip(chart: alt.Chart, name: str, x: alt.X, y: alt.Y) -> list[alt.LayerChart]:
-    """Return the layers that let each row's mark be grabbed: a ring, and the room to hit it.
+    """Return the layers that make each row's mark a grip: a ring, and the area to hit.
 
-    The name of the grip is unique in the picture, and the chart has the fields of both axes.
+    The grip's name is unique in the picture; the chart has the fields of both axes.
     """
     ring = draw.mark_point(shape="circle", size=_RING, strokeWidth=2.5, opacity=1).encode(
         color=TOUCH

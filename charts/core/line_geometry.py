@@ -1,4 +1,4 @@
-"""Straight lines: a x + b y + c = 0 from end to end of a window, and which way an arrow points."""
+"""Straight lines a x + b y + c = 0 across a window, and angles of arrows."""
 
 from typing import Any
 
@@ -6,12 +6,11 @@ from charts.core.picture import LIMITS_ROW
 
 
 def across(chart: Any, x: tuple[str, str], y: tuple[str, str]) -> Any:
-    """Add the ends px, py and qx, qy of each row's line in a window, whose edges are expressions.
+    """Add the ends px, py and qx, qy of each row's line in a window; edges are expressions.
 
-    Its rows have a, b and c. Without weights, or with what rounding left of them, there is no line,
-    and the row is left out.
+    Rows have a, b and c; those with zero weights, up to rounding, are dropped.
     """
-    # From side to side along whichever axis the line is flatter to, so that no end is far out.
+    # From side to side along the axis that the line is closer to, so that both ends are near.
     return chart.transform_filter("hypot(datum.a, datum.b) > 1e-9").transform_calculate(
         flat=f"abs(datum.b) * ({y[1]} - {y[0]}) >= abs(datum.a) * ({x[1]} - {x[0]})",
         px=f"datum.flat ? {x[0]} : -(datum.c + datum.b * {y[0]}) / datum.a",
@@ -22,7 +21,7 @@ def across(chart: Any, x: tuple[str, str], y: tuple[str, str]) -> Any:
 
 
 def over_axis(chart: Any, height: str) -> Any:
-    """Add the line w x + b of each row from end to end of the axis of x.
+    """Add the line w x + b of each row across the x axis.
 
     The height "y" gives x, y, x2 and y2; the table of limits has ``x0`` and ``x1``.
     """
@@ -32,10 +31,9 @@ def over_axis(chart: Any, height: str) -> Any:
 
 
 def turn(x: str, y: str, *, square: bool = False) -> str:
-    """Return the angle on the screen of an arrow by (x, y) in degrees; all are expressions.
+    """Return the angle on screen, in degrees, of an arrow by (x, y); all are expressions.
 
-    Unless a unit is as wide as high, the table of limits has the ends of the axes, ``x0`` to
-    ``y1``.
+    Unless x and y have the same unit, the table of limits has ``x0`` to ``y1``.
     """
     if square:
         return f"atan2({x}, {y}) * 180 / PI"

@@ -1,4 +1,4 @@
-"""Numbers in a picture, written by the browser as `training.figures` writes them in sentences."""
+"""Vega expressions that format numbers as `training.figures` does."""
 
 from typing import TypeVar
 
@@ -9,19 +9,19 @@ from charts.core.vega_internals import signal
 C = TypeVar("C", alt.Chart, alt.LayerChart)
 
 RAISED = signal("raised", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-"""What a spec that writes exponents has their digits from: once, for it may write many."""
+"""The digits of exponents, defined once per spec."""
 
 
 def raised(power: str) -> str:
-    """Return an expression of the browser: a whole number as an exponent, of two digits at most."""
+    """Return an expression for an integer of at most two digits as an exponent."""
     tens = f"(abs({power}) > 9 ? raised[floor(abs({power}) / 10)] : '')"
     return f"({power} < 0 ? '⁻' : '') + {tens} + raised[abs({power}) % 10]"
 
 
 def figure(value: str, digits: int = 3, power: str = "") -> str:
-    """Return an expression of the browser: a number, very large and small ones with a power of ten.
+    """Return an expression for a number, very large and small ones with a power of ten.
 
-    The power is an expression for it, if that is worked out already; see `_power_of`.
+    ``power`` is an expression for the power, if computed already; see `_power_of`.
     """
     power = power or _power_of(value)
     near = f"{value} === 0 || (abs({value}) >= 1e-4 && abs({value}) < 1e6)"
@@ -31,18 +31,18 @@ def figure(value: str, digits: int = 3, power: str = "") -> str:
 
 
 def percentage(value: str, digits: int = 1) -> str:
-    """Return an expression of the browser: a share as a percentage, with so many decimals."""
+    """Return an expression for a share as a percentage."""
     return f"format(100 * {value}, '.{digits}f') + ' %'"
 
 
 def _power_of(value: str) -> str:
-    """Return an expression of the browser: the power of ten below a number's size."""
-    # A little is added, so that 1,000 is not 10 × 10².
+    """Return an expression for the power of ten of a number's size."""
+    # A small amount is added, so that 1,000 is not 10 × 10².
     return f"floor(log(abs({value})) / LN10 + 1e-9)"
 
 
 def written(chart: C, *columns: str, digits: int = 4) -> C:
-    """Write the numbers of a table as `figure` does: in columns called as `text_of` says."""
+    """Add columns with a table's numbers as text, named by `text_of`."""
     for column in columns:
         value, power = f"datum.{column}", f"{column}_power"
         text = f"isValid({value}) ? {figure(value, digits, f'datum.{power}')} : ''"
@@ -52,5 +52,4 @@ def written(chart: C, *columns: str, digits: int = 4) -> C:
 
 
 def text_of(column: str) -> str:
-    """Return the name of the column that `written` adds."""
     return f"{column}_told"

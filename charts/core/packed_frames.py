@@ -1,8 +1,6 @@
-"""Many numbers for each frame, sent as a single column.
+"""Many numbers per frame in a single column, since each column costs extra.
 
-A column of a table costs as much again as its numbers. A chart that needs dozens of numbers for
-each frame is sent all of them in one column, frame after frame; in the browser the parameter
-``now`` of the chart is the array of those of the frame shown.
+In the browser, the chart's parameter ``now`` is the array of the current frame's numbers.
 """
 
 from collections.abc import Mapping
@@ -20,11 +18,11 @@ class Row:
         self._place = {name: i for i, name in enumerate(names)}
 
     def __getitem__(self, name: str) -> str:
-        """Return a number of the frame shown as an expression of the browser."""
+        """Return an expression for a number of the current frame."""
         return f"now[{self._place[name]}]"
 
     def table(self, columns: Mapping[str, np.ndarray]) -> dict[str, Column]:
-        """Return the table with the numbers; those that are not there are zero."""
+        """Return the table with the numbers; missing ones are zero."""
         missing = np.zeros(len(next(iter(columns.values()))))
         every = [columns.get(name, missing) for name in self.names]
         return {"x": np.stack(every, axis=-1).astype(float).ravel()}
@@ -34,7 +32,7 @@ class Row:
         return alt.param(name="now", expr=self._sent(table))
 
     def parameters(self, table: str, knobs: Mapping[str, str]) -> tuple[alt.Parameter, ...]:
-        """Return what `parameter` does, and has it follow knobs while they are dragged."""
+        """Return `parameter` with numbers that follow dragged knobs."""
         if not knobs:
             return (self.parameter(table),)
         sent = [f"sent[{i}]" for i in range(len(self.names))]
@@ -53,5 +51,5 @@ class Row:
 
 
 def pick(values: list[str], index: str = "datum.i") -> str:
-    """Write the choice of one of several values as an expression of the browser."""
+    """Return an expression that picks one of several values."""
     return f"[{', '.join(values)}][{index}]"

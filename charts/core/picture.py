@@ -1,9 +1,9 @@
 """A picture is a spec that never changes, and tables that do.
 
-A chart function returns a `Picture`: a Vega-Lite spec that was built once, with Altair, over
-*named* tables, and this run's tables as arrays. Whatever depends on the data is in a table: rows,
-labels and where they stand, and in the table `LIMITS` the ends of the axes and the last frame. So
-a picture costs next to nothing to draw, and the browser keeps the view and only exchanges data.
+A chart function returns a `Picture`: a Vega-Lite spec built once with Altair over *named* tables,
+and this run's tables as arrays. All that depends on data is in a table: rows, labels and their
+positions, and in the table `LIMITS` the ends of the axes and the last frame. So a picture is cheap
+to draw, and the browser keeps the view and only replaces data.
 """
 
 import json
@@ -25,22 +25,22 @@ P = ParamSpec("P")
 C = TypeVar("C", alt.X, alt.Y)
 Column = np.ndarray | Sequence[Any]
 Tables = Mapping[str, Mapping[str, Any]]
-"""Tables by name; each has its columns by name."""
+"""Tables by name, each with columns by name."""
 
 LIMITS = "limits"
 """The table of one row with the ends of the axes, and ``last``, the index of the last frame."""
 _ROUND = (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10, 12)
 LIMITS_ROW = f"data('{LIMITS}')[0]"
-"""That row, in an expression."""
+"""That row, as an expression."""
 
 
 def entry(name: str) -> Any:
-    """Return an entry of the table of limits for a formula that is written with operators."""
+    """Return an entry of the table of limits for formulas with operators."""
     return GetAttrExpression(LIMITS_ROW, name)
 
 
 class Layer(Shallow, alt.Chart):
-    """A layer of a chart; whoever changes a part of it in place copies that before."""
+    """A layer of a chart; copy a part before changing it in place."""
 
 
 class Layers(Shallow, alt.LayerChart):
@@ -48,16 +48,15 @@ class Layers(Shallow, alt.LayerChart):
 
 
 draw = Layer()
-"""An empty layer to start from within a `group`, which gives it its table and shared channels."""
+"""An empty layer for use in a `group`, which gives it table and shared channels."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Picture:
-    """A spec, Vega-Lite as JSON without data, and for each table that it names the columns.
+    """A Vega-Lite spec as JSON without data, and the columns of each table that it names.
 
-    Columns are one-dimensional and of equal length. ``words()`` says what the tables show, in
-    sentences with figures, for those who cannot see it; what follows a replay is told at its first
-    and last frame.
+    Columns are one-dimensional and of equal length. ``words()`` describes what the tables show,
+    with figures, for those who cannot see it; of a replay the first and last frame.
     """
 
     spec: str
@@ -76,10 +75,10 @@ class Picture:
         last: int = 0,
         **ends: float | str,
     ) -> "Picture":
-        """Return the picture of a `structure` and its tables, that of limits included.
+        """Return the picture of a `structure` with its tables and limits.
 
-        The ends of the axes are the entries ``x0``, ``x1``, ``y0`` and ``y1`` there, ``last`` is
-        the index of the last frame, and all further ends stand there by their names.
+        The limits have the ends of the axes, ``x0``, ``x1``, ``y0`` and ``y1``, the last frame's
+        index, ``last``, and all other ``ends``.
         """
         axes = (("x", x_ends or ()), ("y", y_ends or ()))
         at = {f"{axis}{i}": [end] for axis, pair in axes for i, end in enumerate(pair)}
@@ -87,7 +86,7 @@ class Picture:
         return cls(spec, {**tables, LIMITS: limits}, words)
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the spec with its tables written out as rows, as Vega-Lite takes it anywhere."""
+        """Return the spec with its tables as rows, valid Vega-Lite anywhere."""
         tables = {
             name: pa.table(_arrow(columns)).to_pylist() for name, columns in self.tables.items()
         }
@@ -95,11 +94,11 @@ class Picture:
 
 
 def structure(build: Callable[P, alt.TopLevelMixin]) -> Callable[P, str]:
-    """Mark a function that builds a chart over named tables, and keep its JSON by its arguments."""
+    """Decorate a function that builds a chart over named tables, caching its JSON by arguments."""
 
     @wraps(build)
     def text(*args: P.args, **by_name: P.kwargs) -> str:
-        # The tests validate every chart. Of which grammar it is can be told without its address.
+        # Tests validate every chart; here it would cost time at each start.
         spec = build(*args, **by_name).to_dict(validate=False)
         return json.dumps({name: part for name, part in spec.items() if name != "$schema"})
 
@@ -112,21 +111,21 @@ def rows(table: str) -> alt.Chart:
 
 
 def group(base: alt.Chart, *layers: alt.Chart | alt.LayerChart) -> alt.LayerChart:
-    """Lay charts begun with `draw` over each other: they share a table, transforms and channels."""
+    """Layer charts begun with `draw`, with one table, transforms and channels."""
     return Layers(
         layer=list(layers), data=base.data, transform=base.transform, encoding=base.encoding
     )
 
 
 def again(channel: C) -> C:
-    """Return a channel without axis and scale, for a layer over one that has said both."""
+    """Return a channel without axis and scale, for a layer over one that has both."""
     bare = channel.copy(deep=False)
     bare["axis"] = bare["scale"] = alt.Undefined
     return bare
 
 
 def beside_middle(field: str, dx: int, *, middle: str = "0.5", **text: Any) -> list[alt.Chart]:
-    """Return the layers that write a name beside a vertical line, where there is more room."""
+    """Return layers that write a name beside a vertical line, on the side with more room."""
     left = f"datum.{field} <= {middle}"
     text = {"y": 8, **text}
     return [
@@ -136,25 +135,24 @@ def beside_middle(field: str, dx: int, *, middle: str = "0.5", **text: Any) -> l
 
 
 def limit(name: str, at_first: float) -> alt.ExprRef:
-    """Return an entry of the table of limits, or a number until the table has arrived."""
+    """Return an entry of the table of limits, or a number until the table arrives."""
     return alt.ExprRef(f"length(data('{LIMITS}')) ? {LIMITS_ROW}.{name} : {at_first}")
 
 
 def between(low: str, high: str, *, log: bool = False) -> alt.Scale:
-    """Return a scale, linear or logarithmic, that ends at two entries of the table of limits.
+    """Return a scale that ends at two entries of the table of limits.
 
-    They are its ``domain``, not ``domainMin`` and ``domainMax``: with these Vega would look for the
-    ends of every column as well, and complain of empty ones.
+    They are its ``domain``: with ``domainMin`` and ``domainMax`` Vega would also search every
+    column for its ends, and warn about empty ones.
     """
     kind: dict[str, Any] = {"type": "log", "clamp": True} if log else {"zero": False}
     return alt.Scale(domain=[limit(low, 1), limit(high, 10)], nice=False, **kind)
 
 
 def evenly(low: str, high: str, side: str) -> alt.Scale:
-    """Return a scale of a plane with one unit: as `between`, and a unit is as wide as high.
+    """Return `between` for a plane whose axes have the same unit.
 
-    Both axes are equally long; that along the longer side of the picture, "width" or "height", goes
-    further.
+    The axis along the picture's longer side, "width" or "height", reaches further.
     """
     ends = ", ".join(limit(name, at).expr for name, at in ((low, 1), (high, 10)))
     first, last = (
@@ -191,32 +189,30 @@ def layered(
     height: int = HEIGHT,
     **shared: Any,
 ) -> alt.LayerChart:
-    """Lay charts over each other, with the table of limits and the frame shown behind them.
+    """Layer charts, with the table of limits and the current frame.
 
-    Each parameter may build on those before, and on ``frame``; channels are of all layers that do
-    not say otherwise.
+    Parameters may use earlier ones, and ``frame``; channels apply to layers without their own.
     """
     frame = alt.param(name="frame", expr=f"min(replay, {limit('last', 0).expr})")
     front = [Layers(layer=list(layers)).encode(**shared)] if shared else layers
     chart = Layers(layer=[unseen(LIMITS), *front], height=height)
     if title is not None:
         chart.title = alt.TitleParams(title, **TITLE)
-    # Not with `add_params`, which copies the whole chart several times.
+    # `add_params` would copy the whole chart several times.
     chart.params = [cast("alt.VariableParameter", each.param) for each in (frame, *params)]
     return chart
 
 
 def unseen(table: str) -> alt.Chart:
-    """Return a layer that shows nothing: a table exists only if some layer names it."""
+    """Return an invisible layer: a table exists only if some layer uses it."""
     return rows(table).mark_point(opacity=0, size=0)
 
 
 def to_arrow(columns: Mapping[str, Any]) -> bytes:
     """Return a table as an Arrow stream.
 
-    Whole numbers go with as few bytes as the largest needs, others as floats of four, and those
-    that are not finite as missing, since a chart has no place for them. Words that come again and
-    again go once.
+    Integers take the fewest bytes that fit, other numbers 32-bit floats, with non-finite ones
+    missing. Repeated words are sent once.
     """
     arrays = _arrow(columns)
     batch = pa.RecordBatch.from_arrays(list(arrays.values()), list(arrays))
@@ -228,7 +224,7 @@ def to_arrow(columns: Mapping[str, Any]) -> bytes:
 
 
 _MANY = 50
-"""Rows from which on it pays to pack a column: whole numbers, or words that come again."""
+"""Rows from which packing a column pays."""
 _MOST = float(np.finfo(np.float32).max)
 
 
@@ -239,7 +235,7 @@ def _arrow(columns: Mapping[str, Any]) -> dict[str, pa.Array]:
 def _packed(values: np.ndarray) -> pa.Array:
     if values.dtype.kind == "f":
         missing = ~np.isfinite(values)
-        # What exceeds four bytes is beyond any axis, and stays there.
+        # Clipped to the range of 32 bits, which is beyond any axis.
         narrow = np.maximum(np.minimum(values, _MOST), -_MOST).astype(np.float32)
         if missing.any():
             return pa.array(narrow, mask=missing)
@@ -258,7 +254,7 @@ def _are_whole(values: np.ndarray) -> bool:
 
 
 def numbered(words: pa.Array) -> pa.Array:
-    """Send each word once and its number in each row, where that is shorter."""
+    """Dictionary-encode words, if that is shorter."""
     if len(words) < _MANY:
         return words
     coded = words.dictionary_encode()

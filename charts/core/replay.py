@@ -1,8 +1,7 @@
-"""Charts that follow the replay: all frames are sent once, the browser shows one of them.
+"""Charts that follow the replay: all frames are sent once, the browser shows one.
 
-The player on the page (``ui.run.replay``) sends a browser event for each move; a Vega signal
-listens to it, so that scrubbing sends nothing to the server. Without a player the last frame is
-shown.
+The page's player (``ui.run.replay``) sends a browser event for each move, received by a Vega
+signal, so the server hears nothing. Without a player the last frame is shown.
 """
 
 import json
@@ -18,21 +17,21 @@ from charts.core.vega_internals import signal, with_signals
 from training.recorded_run import RecordedRun
 
 EVENT = "knobs-replay"
-"""Type of the browser event; its detail is an object with ``player`` and ``frame``."""
+"""Type of the browser event; its detail has ``player`` and ``frame``."""
 
 AHEAD = "ahead"
-"""Signal: 0 while what was just predicted plays for the first time and shows no end; else 1."""
+"""Signal: 0 while a predicted run plays for the first time, and its end is hidden; else 1."""
 NOW = "datum.frame === frame"
-"""Transform filter that keeps the row of the frame shown."""
+"""Transform filter for the current frame."""
 SO_FAR = "datum.frame <= frame"
-"""Transform filter that keeps the rows up to the frame shown."""
+"""Transform filter for frames up to the current one."""
 
 
 @cache
 def followed(spec: str, player: str | None) -> dict[str, Any]:
-    """Return a spec with the signal ``replay``, the frame of the page's player of that name.
+    """Return a spec with the signal ``replay``, the frame of the player of that name.
 
-    It is made once, shared, and not to be changed. Without a player the last frame is shown.
+    The result is cached and must not be changed. Without a player the last frame is shown.
     """
     chart: dict[str, Any] = json.loads(spec)
     own = f"event.detail.player === '{player}' ? event.detail."
@@ -43,12 +42,12 @@ def followed(spec: str, player: str | None) -> dict[str, Any]:
 
 
 def frames(run: RecordedRun, **columns: np.ndarray) -> dict[str, Column]:
-    """Return a table with a row for each frame: its index, and the columns given."""
+    """Return a table with a row per frame: its index, and the given columns."""
     return {"frame": np.arange(run.n_frames), **columns}
 
 
 def joined(tables: Mapping[Any, Mapping[str, Column]], whose: str = "run") -> dict[str, Column]:
-    """Put the rows of several runs, by name, below each other, with a column of whose they are."""
+    """Stack the rows of several runs, with a column that names the run."""
     each = list(tables.values())
     n = [len(next(iter(table.values()))) for table in each]
     together = {name: np.concatenate([table[name] for table in each]) for name in each[0]}
@@ -56,37 +55,37 @@ def joined(tables: Mapping[Any, Mapping[str, Column]], whose: str = "run") -> di
 
 
 PLAY_TIME = 9.0
-"""Seconds that a replay of many frames takes."""
+"""Duration in seconds of a replay of many frames."""
 _LONGEST, _SHORTEST = 0.6, 0.016
-"""Seconds that one frame stands at most and at least."""
+"""Longest and shortest display of one frame in seconds."""
 _FIRST = 0.35
-"""Seconds that the very first frame stands at least; each later one a little less."""
+"""Shortest display of the first frame in seconds; later ones decrease from it."""
 _FADE = 0.85
 
 
 def pace(runs: Sequence[RecordedRun]) -> np.ndarray:
-    """Choose how many seconds each frame stands: long where the loss changes most, and at first.
+    """Return how many seconds to show each frame: longest at first and where the loss changes most.
 
-    The runs are alone and of the same epochs. The (n_frames,) seconds are about `PLAY_TIME` in all
-    if there are enough frames.
+    Single runs, with the same epochs. The (n_frames,) seconds add up to about `PLAY_TIME`, if there
+    are enough frames.
     """
     n = len(runs[0].epochs)
     changes = np.mean([_change(run.loss) for run in runs], axis=0)
     first = _FIRST * _FADE ** np.arange(n)
     left = max(PLAY_TIME - first.sum(), 0.0)
-    # A third of the time is shared out evenly, so that a calm stretch is seen to be calm.
+    # A third is spread evenly, so that a plateau is seen as one.
     shares = first + left * (1 / (3 * n) + 2 / 3 * changes)
     return np.clip(shares, _SHORTEST, _LONGEST)
 
 
 TICKS = 12.0
-"""Ticks a second where everything is wrong."""
+"""Ticks per second where everything is wrong."""
 
 
 def ticks(run: RecordedRun, seconds: np.ndarray) -> np.ndarray:
-    """Return how often a replay ticks at each frame that stands so long: (n_frames,) int.
+    """Return the number of sound ticks at each frame: (n_frames,) int.
 
-    Once for each mistake where a run counts them, else the more often, the more samples are wrong.
+    One per mistake if the run counts them, otherwise more for more wrong samples.
     """
     if "mistakes" in run.metrics:
         return np.diff(run.metrics["mistakes"], prepend=0).clip(0, 3).astype(int)
@@ -95,14 +94,14 @@ def ticks(run: RecordedRun, seconds: np.ndarray) -> np.ndarray:
 
 
 def _change(loss: np.ndarray) -> np.ndarray:
-    """Return the share that the step from each frame has in all that a loss goes through."""
+    """Return each step's share of the loss's total change."""
     finite = np.isfinite(loss) & (loss > 0)
     if finite.sum() < 2:
         return np.full(len(loss), 1 / len(loss))
     values = np.where(finite, loss, loss[finite].max())
     moved = np.zeros(len(loss))
-    for seen in (values, np.log(values)):  # on a linear axis, and on a logarithmic one
-        # The root tells a little from nothing; a single leap does not take all the time.
+    for seen in (values, np.log(values)):  # on a linear and on a logarithmic axis
+        # The square root shows small changes, and keeps a single jump from taking all the time.
         steps = np.sqrt(np.abs(np.diff(seen)))
         moved[:-1] += steps / max(steps.sum(), 1e-300)
     total = moved.sum()

@@ -1,6 +1,6 @@
-"""Two runs in one picture: what tells them apart, and their names above it.
+"""Two runs in one picture, and their names above it.
 
-The first is ink, thick, with full dots; the second is crimson, thin, with rings.
+The first is ink, thick, with full dots; the second crimson, thin, with rings.
 """
 
 from collections.abc import Iterable, Mapping
@@ -13,40 +13,40 @@ from charts.core.replay import joined
 from charts.core.series import KEYS, PAIR, name_layer, names_above
 
 BOTH: list[Any] = list(KEYS[:2])
-"""What the two runs are called in tables."""
+"""The two runs' names in tables."""
 INKS = tuple(alt.ColorValue(style.ink) for style in PAIR)
 WEIGHTS = tuple(style.width for style in PAIR)
-"""Widths of their lines in pixels."""
+"""Line widths in pixels."""
 SHAPES = tuple(style.shape for style in PAIR)
 _ROOM = 5
-"""Letters that may be added to a name."""
+"""Characters that may be added to a name."""
 
 COLOUR = alt.Color(
     "run:N", scale=alt.Scale(domain=BOTH, range=[style.ink for style in PAIR]), legend=None
 )
 WIDTH = alt.Size("run:O", scale=alt.Scale(domain=BOTH, range=list(WEIGHTS)), legend=None)
 SHAPE = alt.Shape("run:N", scale=alt.Scale(domain=BOTH, range=list(SHAPES)), legend=None)
-"""For rows with a column ``run``, which is one of `BOTH`."""
+"""For rows with a column ``run``, one of `BOTH`."""
 
 
 def both(first: Mapping[str, Column], second: Mapping[str, Column]) -> dict[str, Column]:
-    """Put the rows of the second run below those of the first, for `rows_of`."""
+    """Stack the rows of both runs, for `rows_of`."""
     return joined({False: first, True: second}, "second")
 
 
 def rows_of(table: str) -> alt.Chart:
-    """Start a layer over a table made by `both`, with the column ``run``."""
+    """Start a layer over a table from `both`, with the column ``run``."""
     return rows(table).transform_calculate(run=f"datum.second ? '{BOTH[1]}' : '{BOTH[0]}'")
 
 
 SHOWN = ("frame", f"frame + {LIMITS_ROW}.last + 1")
-"""In a table of the frames of both, made by `both`, the rows of the frame shown."""
+"""The current frame's rows in a table of both runs' frames, from `both`."""
 
 
 def names(first: str = "", second: str = "", *, inked: bool = False) -> alt.Chart:
-    """Write both names above the picture, as `named` has them in the table "names".
+    """Write both names above the picture, from the table "names" of `named`.
 
-    What is added to each is an expression of Vega's.
+    ``first`` and ``second`` are Vega expressions appended to the names.
     """
     layer = name_layer(PAIR, inked=inked)
     if not first:
@@ -56,5 +56,5 @@ def names(first: str = "", second: str = "", *, inked: bool = False) -> alt.Char
 
 
 def named(runs: Iterable[str]) -> dict[str, Column]:
-    """Return the table "names" of two runs, with room for what is added to a name."""
+    """Return the table "names" of two runs, with room for additions."""
     return names_above(list(runs), PAIR, room=_ROOM)

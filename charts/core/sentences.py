@@ -1,4 +1,4 @@
-"""What several kinds of pictures say of themselves, for those who cannot see them."""
+"""Parts of pictures' descriptions, for those who cannot see them."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -9,13 +9,13 @@ import numpy as np
 from training.figures import count, figure, percent
 
 Write = Callable[[float], str]
-"""How a number is written."""
+"""Formats a number."""
 _AT_MOST = 8
-"""Names that are told one by one; of more the greatest and the least."""
+"""Names listed individually; of more only the largest and smallest."""
 _TOLD_WHOLE = 3
-"""Curves of which it is said where they turn and cross; of more only where they begin and end."""
+"""Curves described with extrema and crossings; of more only beginning and end."""
 _SAME = 1e-5
-"""Heights that differ by less, of what they are, are the same: nobody could see it."""
+"""Relative difference below which values count as equal."""
 
 
 def share(value: float) -> str:
@@ -23,27 +23,27 @@ def share(value: float) -> str:
 
 
 def even(value: float) -> str:
-    """Write a number; what would be zero but for rounding is zero."""
+    """Format a number, with rounding errors around zero removed."""
     return figure(round(float(value), 9))
 
 
 def capital(text: str) -> str:
-    """Begin a sentence; symbols, such as w and x₁, stay as they are."""
+    """Capitalise a sentence; symbols such as w and x₁ stay."""
     return text[0].upper() + text[1:] if re.match("[^\\W\\d]{2}|a ", text) else text
 
 
 def spoken(name: str) -> str:
-    """Return a name with code in it as such, which would be a link otherwise."""
+    """Return a name with dotted code in backticks, which would become a link otherwise."""
     return re.sub(r"\w*\.[A-Za-z]\w*", r"`\g<0>`", " ".join(name.replace("_", " ").split()))
 
 
 def bare(title: str) -> str:
-    """Return a title without what it says of the look of marks, such as "(dashed: held out)"."""
+    """Return a title without a note on styles, such as "(dashed: held out)"."""
     return re.sub(r" \([^()]*:[^()]*\)", "", title)
 
 
 def listed(values: Mapping[str, float], write: Write = figure) -> str:
-    """Write values with their names, of many the three greatest and the least."""
+    """List values with their names, of many the three largest and the smallest."""
     shown, intro = list(values), ""
     if len(values) > _AT_MOST:
         size = np.nan_to_num(np.array([*values.values()], dtype=float), nan=-np.inf)
@@ -60,7 +60,7 @@ def titled(title: str, values: Mapping[str, float], write: Write = figure) -> st
 
 
 def span(values: np.ndarray, write: Write = figure) -> str:
-    """Say between which values all lie that are numbers."""
+    """Say the range of all finite values."""
     known = values[np.isfinite(values)]
     if not known.size:
         return "not a number"
@@ -78,12 +78,12 @@ def change(values: np.ndarray, write: Write = figure) -> str:
 
 
 def changes(numbers: Mapping[str, np.ndarray]) -> str:
-    """Say how each of several numbers begins and ends."""
+    """Say how each number begins and ends."""
     return ", ".join(f"{name} {change(values)}" for name, values in numbers.items())
 
 
 def way(x: np.ndarray, y: np.ndarray) -> str:
-    """Say how a path in the plane begins and ends."""
+    """Say where a path in the plane begins and ends."""
     known = np.flatnonzero(np.isfinite(x) & np.isfinite(y))
     first, last = (f"({figure(x[i])}, {figure(y[i])})" for i in (known[0], known[-1]))
     text = f"stays at {last}" if first == last else f"goes from {first} to {last}"
@@ -91,7 +91,7 @@ def way(x: np.ndarray, y: np.ndarray) -> str:
 
 
 def in_classes(y: np.ndarray, what: str = "point") -> str:
-    """Say how many samples there are, and of which class."""
+    """Say how many samples there are, by class."""
     n, ones = len(y), int(np.sum(np.asarray(y, dtype=float)))
     each = f", {ones} of class 1 and {n - ones} of class 0" if 0 < ones < n else ""
     return count(n, what) + each
@@ -104,9 +104,9 @@ def curves(
     y_title: str,
     write: Write = figure,
 ) -> str:
-    """Say where curves over one axis begin and end, are least and greatest, and cross.
+    """Describe curves over one axis: beginning, end, extrema and crossings.
 
-    The places are (n_places,), and so is each curve; one alone goes by the title of the axis.
+    x and each curve are (n_places,); a single curve is called by the axis title.
     """
     x_title, y_title = bare(x_title), bare(y_title)
     x_title = f"“{x_title}”" if "," in x_title else x_title
@@ -122,7 +122,7 @@ def curves(
 
 
 def _turns(x: np.ndarray, values: np.ndarray, write: Write) -> str:
-    """Say where a curve is least and greatest, if that is at neither end."""
+    """Say where a curve has its extrema, if not at an end."""
     known = np.flatnonzero(np.isfinite(values))
     if known.size < 3:
         return ""

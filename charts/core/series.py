@@ -1,8 +1,8 @@
-"""Series: curves over one axis, of a training by epoch or of anything by anything.
+"""Series: curves over one axis, by epoch or by anything else.
 
-Every curve of the app is a `Line` of one picture, `series`. Ink, dashes, width and marks tell lines
-apart; repeats stand behind their middle as thin lines or as a band; names stand above the picture
-or at the ends of the curves. In tables lines are called by `KEYS`, so that their names are data.
+Every curve of the app is a `Line` of one picture, `series`. Ink, dashes, width and marks
+distinguish lines; repeats are thin lines or a band behind their middle; names are above the picture
+or at the ends. Tables identify lines by `KEYS`, so that their names are data.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -34,35 +34,35 @@ from training import figures
 from training.recorded_run import RecordedRun, may_diverge
 
 LEAST = 1e-30
-"""Less than that has no place on a logarithmic axis."""
+"""Smallest value on a logarithmic axis."""
 KEYS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
-"""What the lines are called in tables."""
+"""The lines' keys in tables."""
 SOLID, HELD_OUT = (1, 0), (5, 4)
-"""Dashed is whatever was measured on rows that were held out."""
+"""Dashed lines are measured on held-out rows."""
 RING = "M-1,0A1,1,0,1,1,1,0A1,1,0,1,1,-1,0ZM-.55,0A.55,.55,0,1,0,.55,0A.55,.55,0,1,0,-.55,0Z"
-"""A circle with a hole, as a path of Vega's."""
+"""A ring, as an SVG path."""
 SIGNS = {"circle": "●", RING: "○", "square": "■", "diamond": "◆", "triangle-up": "▲"}
-"""The marks of lines as they stand before their names."""
+"""Marks of lines as characters before their names."""
 PALE = alt.ExprRef(f"0.3 * {AHEAD}")
-"""How strong the line of the frames to come is."""
+"""Opacity of the line ahead of the current frame."""
 GONE = "  ↑"
-"""How the name ends of a line that has left through the top."""
+"""Appended to the name of a line that left through the top."""
 NAME_HEIGHT = 17
-"""Pixels from one name to the next."""
+"""Pixels between names."""
 _ROW = 270
-"""Pixels that names above a picture take in one row: a phone of 360 has no more beside the axis."""
+"""Width in pixels of a row of names above a picture, for a phone of 360 pixels."""
 _AXIS = 50
-"""Pixels of a picture's height that the axis below it takes."""
+"""Pixels of a picture's height below the plot."""
 _LETTER = 1 / 45
-"""Width of a letter as a share of a narrow picture."""
+"""Width of a character as a share of a narrow picture."""
 _GRID = np.linspace(0, 1, 161)
 _CLEAR = 12
-"""Pixels from the middle of a name to whatever it must not touch."""
+"""Pixels between a name's middle and what it must not touch."""
 
 
 @dataclass(frozen=True)
 class LineStyle:
-    """What tells a line from others: a theme colour, its dashes, its width in pixels, its marks."""
+    """A line's look: theme colour, dashes, width in pixels, marks."""
 
     ink: str = "gray"
     dash: tuple[int, ...] = SOLID
@@ -72,7 +72,7 @@ class LineStyle:
 
 INK = LineStyle()
 PAIR = (LineStyle(width=3.2), LineStyle("red", width=1.8, shape=RING))
-"""Two runs that are compared: ink, thick, with full dots, and crimson, thin, with rings."""
+"""Styles of two compared runs: ink, thick, full dots; and crimson, thin, rings."""
 TRIO = (INK, LineStyle("red", (7, 3), shape="square"), LineStyle("violet", (2, 2), shape="diamond"))
 
 
@@ -80,8 +80,7 @@ TRIO = (INK, LineStyle("red", (7, 3), shape="square"), LineStyle("violet", (2, 2
 class Line:
     """A curve (n_places,), or repeats of one (n_repeats, n_places).
 
-    What is not finite has no place. ``measured`` is told of it, in the same shape, if other values
-    are drawn: at the floor of an axis, or at its top.
+    Non-finite values are left out. ``measured`` has the true values, if clipped ones are drawn.
     """
 
     name: str
@@ -91,23 +90,22 @@ class Line:
 
 
 Guessed = Mapping[str, Sequence[float]]
-"""Numbers that were predicted, by what they are called."""
+"""Predicted numbers by name."""
 Sketched = tuple[Sequence[float], Sequence[float]]
-"""Places and heights of a curve that a learner drew."""
+"""x and y of a curve that a learner drew."""
 
 
 @dataclass(frozen=True)
 class Axes:
-    """The two axes, what they are called, with their unit, and how the lines are shown on them.
+    """Both axes with titles and units, and how lines are drawn on them.
 
-    ``x_step`` and ``y_step`` are the least that two labels of a linear axis are apart, 1 for what
-    is counted; ``x_ticks`` are the labels if they are not to be chosen. ``reverse`` runs from right
-    to left, and ``percent`` reads heights as shares. ``names`` says where the names of lines stand,
-    ``middle`` what of repeats is the line, ``band`` that repeats are drawn from the least to the
-    most, not as thin lines; ``steps``, that values hold until the next place; ``points``, at which
-    places there are marks. ``replayed`` places are the frames of a run. The learner's own place
-    follows the ``knob`` while it is dragged; ``own_bar`` makes it a pale bar, with marks on the
-    lines, and ``own_told`` writes the height of each line there.
+    ``x_step`` and ``y_step`` are the smallest label distance on a linear axis, 1 for counts;
+    ``x_ticks`` sets labels. ``reverse`` runs right to left, ``percent`` shows shares. ``names`` is
+    where line names stand, ``middle`` which statistic of repeats is the line, ``band`` draws
+    repeats as a range instead of thin lines; ``steps`` holds values to the next place; ``points``
+    says where marks are. ``replayed`` places are frames. The learner's own place follows ``knob``
+    while dragged; ``own_bar`` makes it a pale bar with marks on the lines, and ``own_told`` writes
+    each line's value there.
     """
 
     x_title: str
@@ -132,10 +130,10 @@ class Axes:
 
 
 def powers_axis(title: str, low: str, high: str) -> alt.Axis:
-    """Return a logarithmic axis with labels and grid lines at powers of ten alone.
+    """Return a logarithmic axis with labels and grid lines only at powers of ten.
 
-    They are written out where all of them are short. Read aloud it tells no figures, for Vega would
-    speak of its ends, these entries of the table of limits, with all their zeros.
+    Powers are written out if all are short. The axis has no description, since Vega would read its
+    ends with all zeros.
     """
     power = "round(log(datum.value) / LN10)"
     whole = f"abs(log(datum.value) / LN10 - {power}) < 1e-6"
@@ -161,9 +159,9 @@ def number_axis(
     vast: bool = False,
     ends: tuple[str, str] = ("low", "high"),
 ) -> alt.Axis:
-    """Return how an axis of numbers is labelled, see `Axes`; a logarithmic one has title and ends.
+    """Return the labels of a numeric axis, see `Axes`; a logarithmic one needs title and ends.
 
-    Vast is what may hold numbers that need a power of ten, as those of a run that explodes.
+    ``vast`` allows numbers with a power of ten, as in an exploding run.
     """
     if ticks:
         return alt.Axis(values=list(ticks), format=",.5~g", labelOverlap="greedy")
@@ -179,11 +177,11 @@ def number_axis(
 
 
 def _told_apart(kind: Any, values: list[Any]) -> Any:
-    """Encode what tells lines apart, or say once what they have in common."""
+    """Encode what distinguishes lines, or the value they share."""
     if len(set(values)) == 1:
         return alt.value(list(values[0]) if isinstance(values[0], tuple) else values[0])
     scale = alt.Scale(domain=list(KEYS[: len(values)]), range=values)
-    if kind is alt.Size:  # for which Vega-Lite would look between the first two
+    if kind is alt.Size:  # for which Vega-Lite would interpolate
         scale.type = "ordinal"
     return kind("line", type="nominal", scale=scale, legend=None)
 
@@ -191,10 +189,10 @@ def _told_apart(kind: Any, values: list[Any]) -> Any:
 def name_layer(
     styles: Sequence[LineStyle], where: str = "above", *, inked: bool = False
 ) -> alt.Chart:
-    """Return the layer that writes the names of lines, "above" a picture or at their "ends".
+    """Return the layer with the lines' names, "above" a picture or at their "ends".
 
-    Their places are in the table "names", see `names_above`; ``inked`` if the picture knows the ink
-    of each line already.
+    Positions are in the table "names", see `names_above`; ``inked`` if the picture encodes ink
+    already.
     """
     inks = _told_apart(alt.Color, [style.ink for style in styles])
     if inked and isinstance(inks, alt.Color):
@@ -208,7 +206,7 @@ def name_layer(
 
 
 def _levels() -> alt.LayerChart:
-    """Draw horizontal lines, and their names above or below one of their ends."""
+    """Draw horizontal lines with names."""
     name = draw.mark_text(
         align=alt.ExprRef("datum.right ? 'right' : 'left'"),
         x=alt.ExprRef("datum.right ? width - 4 : 4"),
@@ -219,7 +217,7 @@ def _levels() -> alt.LayerChart:
 
 
 def _uprights(table: str, knob: str, **line: Any) -> alt.LayerChart:
-    """Draw vertical lines, and their names beside their head or foot."""
+    """Draw vertical lines with names."""
     name = draw.mark_text(
         align=alt.ExprRef("datum.right ? 'left' : 'right'"),
         dx=alt.ExprRef("datum.right ? 5 : -5"),
@@ -237,9 +235,9 @@ def _sketched() -> alt.LayerChart:
 
 
 def guessed(base: alt.Chart, side: str = "1") -> alt.LayerChart:
-    """Draw a table of `places_of_guesses` as crosses, and names beside them.
+    """Draw guesses from `places_of_guesses` as crosses with names.
 
-    ``side`` is 1 where a name stands to the right, −1 to the left, and 0 below.
+    ``side`` is 1 for names to the right, −1 to the left, 0 below.
     """
     crosses = draw.mark_point(shape="cross", size=130, filled=True, opacity=0.8)
     where: dict[int, Any] = {
@@ -261,9 +259,9 @@ def _guessed() -> alt.LayerChart:
 def places_of_guesses(
     guesses: Guessed, height: float, place: Callable[[int], float]
 ) -> dict[str, list[Any]]:
-    """Return where guesses stand: alike ones beside each other, and the name at the outermost.
+    """Return positions of guesses: equal ones side by side, named at the outermost.
 
-    Of those ``height`` holds 20 above each other; ``place`` says where the n-th beside one is.
+    ``height`` fits 20 rows; ``place`` gives the position of the n-th in a row.
     """
     table: dict[str, list[Any]] = {"x": [], "y": [], "name": []}
     for name, values in guesses.items():
@@ -278,7 +276,7 @@ def places_of_guesses(
 
 
 def untold(drawn: Any) -> Any:
-    """Hide what tells how a run ends while it plays for the first time."""
+    """Hide a layer while a predicted run plays for the first time."""
     return drawn.encode(opacity=alt.value(alt.ExprRef(AHEAD)))
 
 
@@ -288,7 +286,7 @@ def _own_bar(knob: str) -> alt.Chart:
 
 
 def _own_told(own: str, n_lines: int) -> alt.Chart:
-    """Write how high the lines are at the learner's own place, one below the other at its name."""
+    """Write the lines' values at the learner's own place, below each other."""
     down = f"25 + 16 * indexof({list(KEYS[:n_lines])}, datum.line)"
     figures = draw.mark_text(
         align=alt.ExprRef("data('own')[0].right ? 'left' : 'right'"),
@@ -313,14 +311,14 @@ def _tooltips(axes: Axes, n_lines: int) -> list[alt.Tooltip]:
 
 
 def _heights(axes: Axes) -> dict[str, str]:
-    """Return the columns of heights that are told of each place, by their titles."""
+    """Return the columns shown in the tooltip, by title."""
     if not axes.band:
         return {"y": axes.y_title}
     return {"y": axes.middle, "least": "lowest", "most": "highest"}
 
 
 def _touched(axes: Axes, n_lines: int) -> alt.Chart:
-    """Return marks that cannot be seen and tell what is under the pointer."""
+    """Return invisible marks with tooltips."""
     marks = draw.mark_point(filled=True, size=120, opacity=0, clip=True)
     if n_lines > 1 and axes.names:
         index = f"indexof({list(KEYS[:n_lines])}, datum.line)"
@@ -330,10 +328,10 @@ def _touched(axes: Axes, n_lines: int) -> alt.Chart:
 
 
 def _drawn(styles: tuple[LineStyle, ...], axes: Axes) -> list[alt.Chart]:
-    """Draw the lines, whole or as far as the frame shown, and their marks."""
+    """Draw the lines, whole or up to the current frame, and their marks."""
     line = draw.mark_line(clip=True, interpolate="step-after" if axes.steps else alt.Undefined)
     stroke: dict[str, Any] = {
-        # Not the width of their stroke: Vega-Lite would take that of the theme.
+        # `strokeWidth` would be overridden by the theme.
         "size": (alt.Size, [style.width for style in styles])
     }
     if {style.dash for style in styles} != {SOLID}:
@@ -365,7 +363,7 @@ def _drawn(styles: tuple[LineStyle, ...], axes: Axes) -> list[alt.Chart]:
 
 @structure
 def _series(styles: tuple[LineStyle, ...], axes: Axes, beside: frozenset[str]) -> alt.LayerChart:
-    """Draw curves in these styles; ``beside`` names which tables of lines beside them there are."""
+    """Draw curves; ``beside`` names the tables of other lines that exist."""
     x_scale = between("x0", "x1", log=axes.x_log)
     x_scale.reverse = True if axes.reverse else alt.Undefined
     x_axis = number_axis(
@@ -413,14 +411,14 @@ def _series(styles: tuple[LineStyle, ...], axes: Axes, beside: frozenset[str]) -
 
 
 def _share(values: np.ndarray, ends: tuple[float, float], log: bool) -> np.ndarray:
-    """Return how far along an axis values stand, from 0 to 1."""
+    """Return how far along an axis values are, from 0 to 1."""
     with np.errstate(all="ignore"):
         low, high = np.log(ends) if log else ends
         return (np.log(values) if log else values) / (high - low) - low / (high - low)
 
 
 def _with_two_powers(ends: tuple[float, float]) -> tuple[float, float]:
-    """Move the ends of a logarithmic axis out to powers of ten if fewer than two are on it."""
+    """Extend a logarithmic axis to powers of ten, if it has fewer than two."""
     low, high = np.log10(ends)
     if np.floor(high + 1e-9) - np.ceil(low - 1e-9) >= 1:
         return ends
@@ -429,9 +427,9 @@ def _with_two_powers(ends: tuple[float, float]) -> tuple[float, float]:
 
 
 def _moved_apart(places: np.ndarray, step: float) -> np.ndarray:
-    """Move places from 0 to 1 a step apart, each as little as possible, and keep their order."""
+    """Move values from 0 to 1 at least a step apart with least squares, keeping their order."""
     order = np.argsort(places, kind="stable")[: int(np.isfinite(places).sum())]
-    # With the steps taken off, places have only to rise: whichever fall are replaced by their mean.
+    # Minus their steps, values only have to rise: falling neighbours become their mean.
     groups: list[tuple[float, int]] = []
     for i, place in enumerate(places[order].tolist()):
         groups.append((place - i * step, 1))
@@ -446,7 +444,7 @@ def _moved_apart(places: np.ndarray, step: float) -> np.ndarray:
 
 
 def _lines_of(styles: Sequence[LineStyle]) -> dict[str, Column]:
-    """Return the column of whose each row is, where colours depend on it."""
+    """Return the column that identifies lines, if colours depend on it."""
     several = len({style.ink for style in styles}) > 1
     return {"line": list(KEYS[: len(styles)])} if several else {}
 
@@ -454,9 +452,9 @@ def _lines_of(styles: Sequence[LineStyle]) -> dict[str, Column]:
 def names_above(
     names: Sequence[str], styles: Sequence[LineStyle], room: int = 0
 ) -> dict[str, Column]:
-    """Return the table of names above a picture: as many in a row as a phone has room for.
+    """Return the table of names above a picture, in as many rows as a phone needs.
 
-    To each so many letters may be added as there is extra room.
+    ``room`` is the number of characters that may be added to each name.
     """
     names = [f"{SIGNS[style.shape]} {name}" for name, style in zip(names, styles, strict=False)]
     x: list[int] = []
@@ -475,7 +473,7 @@ def names_above(
 def _names_at_ends(
     lines: Sequence[Line], middles: Sequence[np.ndarray], ends: tuple[float, float], axes: Axes
 ) -> dict[str, Column]:
-    """Return the table of names beside the last value of each line, moved apart."""
+    """Return the table of names at the lines' ends, moved apart."""
     last = np.array([(m[np.isfinite(m)][-1:].tolist() or [np.nan])[0] for m in middles])
     heights = np.clip(_share(last, ends, axes.y_log), 0, 1)
     places = _moved_apart(heights, NAME_HEIGHT / (axes.height - _AXIS))
@@ -492,9 +490,9 @@ def _names_at_ends(
 
 
 class _Labels:
-    """Where names of levels and marks stand: where no curve and no other name is.
+    """Places names of levels and marks where no curve and no other name is.
 
-    Curves have places and heights from 0 to 1, and so have vertical lines places.
+    Curves have x and y from 0 to 1, vertical lines x.
     """
 
     def __init__(
@@ -507,7 +505,7 @@ class _Labels:
         self._pixel = 1 / (height - _AXIS)
         self._taken = np.array(
             [
-                # One place further than it goes, so that where it leaves the picture counts.
+                # One place beyond the end, so that the point where it leaves counts.
                 np.where(
                     np.abs(_GRID - (x[known][0] + x[known][-1]) / 2)
                     <= (x[known][-1] - x[known][0]) / 2 + _GRID[1],
@@ -520,10 +518,9 @@ class _Labels:
         ).reshape(-1, len(_GRID))
 
     def place(self, name: str, candidates: Sequence[tuple[float, float]]) -> int:
-        """Return which candidate is free, or else freest, and take it.
+        """Return the index of a free candidate, or else the freest, and occupy it.
 
-        Each has the left end of the name from 0 to 1, and how many pixels its middle is above the
-        lower end of the picture.
+        Each is the name's left end, from 0 to 1, and its middle in pixels above the bottom.
         """
         n = len(_GRID) - 1
         gaps, boxes = [], []
@@ -548,11 +545,11 @@ class _Labels:
 def _levels_table(
     levels: Mapping[str, float], heights: np.ndarray, labels: _Labels, pixels: float
 ) -> dict[str, Column]:
-    """Return where the name of each level stands: at which end, and above or below its line."""
+    """Return each level's name position: which end, above or below."""
     chosen = []
     for name, height in zip(levels, heights, strict=True):
         sides = [(right, below) for below in (True, False) for right in (True, False)]
-        sides = sides if pixels * height > 20 else sides[2:]  # or its name would be on the axis
+        sides = sides if pixels * height > 20 else sides[2:]  # or the name would cover the axis
         start, up = 1 - _LETTER * len(name), pixels * float(height)
         ways = [(start if right else 0.0, up - 11 if below else up + 10) for right, below in sides]
         chosen.append(sides[labels.place(name, ways)])
@@ -567,8 +564,8 @@ def _levels_table(
 def _uprights_table(
     places: Mapping[str, float], shares: np.ndarray, labels: _Labels, pixels: float, foot: bool
 ) -> dict[str, Column]:
-    """Return where the name of each vertical line stands: on which side, and at which end."""
-    # Of several the first is named to its left; one alone where there is more room.
+    """Return each vertical line's name position: which side, which end."""
+    # With several, the first is named to its left; a single one where there is more room.
     right = [bool(share < 0.5) if len(places) == 1 else i > 0 for i, share in enumerate(shares)]
     feet = [foot, not foot]
     at_foot = []
@@ -589,7 +586,7 @@ def _beside(
     marks: Mapping[str, float] | None,
     own: float | None,
 ) -> dict[str, Mapping[str, Column]]:
-    """Return the tables of horizontal and vertical lines, with places for their names."""
+    """Return the tables of horizontal and vertical lines, with positions of names."""
     if levels is None and marks is None and own is None:
         return {}
     x_ends, y_ends = ends
@@ -614,7 +611,7 @@ def _beside(
 
 
 def _long(x: np.ndarray, lines: Sequence[Line], **columns: list[np.ndarray]) -> dict[str, Column]:
-    """Return columns of values of each line, below each other, with their places."""
+    """Return the lines' values in long form, with x."""
     (first, *_) = columns.values()
     n = [np.asarray(values).size for values in first]
     several = len({line.style.ink for line in lines}) > 1
@@ -638,11 +635,10 @@ def series(
     sketch: Sketched | None = None,
     guesses: tuple[float, Guessed] | None = None,
 ) -> Picture:
-    """Draw one to eight curves over rising places (n_places,), or over the frames of a run.
+    """Draw one to eight curves over rising x (n_places,), or over the frames of a run.
 
-    What lies beyond ``y_ends`` leaves the picture. Levels and marks are horizontal and vertical
-    lines by name, ``own`` is the learner's place, and the sketch has places and heights that were
-    expected. Guesses are heights at one place.
+    Values beyond ``y_ends`` are cut off. Levels and marks are horizontal and vertical lines by
+    name, ``own`` is the learner's x, the sketch a predicted curve; guesses are heights at one x.
     """
     if not 1 <= len(lines) <= len(KEYS):
         raise ValueError(f"lines must be from 1 to {len(KEYS)}, not {len(lines)}.")
@@ -712,7 +708,7 @@ def _words(
     sketch: Sketched | None,
     guesses: tuple[float, Guessed] | None,
 ) -> str:
-    """Tell `series` as it was measured, also where something else is drawn."""
+    """Describe `series` with the measured values."""
     write = sentences.share if axes.percent else figures.figure
     each = [line.values if line.measured is None else line.measured for line in lines]
     with may_diverge():

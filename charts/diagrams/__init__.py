@@ -1,1 +1,1 @@
-"""What the browser’s drawings are sent: networks, graphs, neurons’ planes, digits, thumbnails."""
+"""Data for the browser's drawings: networks, graphs, maps of neurons, digits, thumbnails."""

@@ -1,4 +1,4 @@
-"""What each letter of a text has looked at, packed for the browser."""
+"""Attention weights of a text's letters, packed for the browser."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -19,9 +19,9 @@ def looks(
     at: int,
     player: str | None,
 ) -> dict[str, Any]:
-    """Return what `ui.pictures.letters.looks` needs: how much each letter looks at those before.
+    """Return the data of `ui.pictures.letters.looks`.
 
-    Weights are (n_frames, n, n), a row for each place, which is shown ``at`` one of them first.
+    Weights are (n_frames, n, n), a row per position; ``at`` is the position shown first.
     """
     below = np.tril_indices(len(letters))
     shares = np.round(_FULL * np.nan_to_num(weights[:, below[0], below[1]])).astype(np.uint8)

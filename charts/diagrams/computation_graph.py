@@ -1,10 +1,8 @@
-"""A computational graph as a picture to walk through: where its nodes and edges stand, as data.
+"""Layout of a computational graph for `ui.pictures.graph`, which computes it in the browser.
 
-The picture is drawn by `ui.pictures.graph`, which computes values and gradients in the browser
-again whenever an input is dragged; here is what it is given. Nodes stand in columns, each after its
-inputs, and within a column so that few edges cross (Sugiyama, Tagawa and Toda, "Methods for Visual
-Understanding of Hierarchical System Structures", 1981); an edge that passes a column has a place
-in it, as if it were a node.
+Nodes stand in columns, each after its inputs, ordered within a column for few crossings (Sugiyama,
+Tagawa and Toda, "Methods for Visual Understanding of Hierarchical System Structures", 1981). An
+edge that passes a column has a place in it, like a node.
 """
 
 from collections.abc import Mapping
@@ -16,7 +14,7 @@ from training.graph import Graph
 from training.graph_walk import steps
 
 MAX_DRAWN = 60
-"""Nodes that one picture may show; beyond some 40 it has to be scrolled."""
+"""Most nodes in a picture; beyond about 40 it scrolls."""
 _SWEEPS = 8
 _SETTLING = 60
 
@@ -27,10 +25,10 @@ def diagram(
     *,
     knobs: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
-    """Return what the picture of a computational graph is drawn from.
+    """Return the data of a computational graph's picture.
 
-    Given values replace those of inputs by name; knobs are by their inputs' names. A graph with too
-    many nodes to be read, or with a node without value or slope, is a ValueError.
+    ``given`` replaces inputs' values by name; ``knobs`` are by their inputs' names. Raises
+    ValueError for too many nodes, or a node without value or slope.
     """
     values = graph.forward(given)
     graph.backward(values)
@@ -70,22 +68,22 @@ def diagram(
 Stop = tuple[int, ...]
 """A node, (i,), or where an edge passes a column, (i, j, side, column)."""
 Edge = tuple[int, int, int]
-"""From a node, to a node, as which of its inputs."""
+"""From node, to node, and which of its inputs."""
 
 
 def _shown(graph: Graph) -> list[int]:
-    """Return the nodes that have a place of their own: constants stand within what uses them."""
+    """Return the nodes with a place of their own; constants are drawn inside others."""
     return [i for i, node in enumerate(graph.nodes) if not node.is_constant]
 
 
 def _layers(graph: Graph, shown: list[int]) -> tuple[list[list[Stop]], dict[Edge, list[Stop]]]:
-    """Return what stands in each column, and the stops of each edge, both ends included."""
+    """Return the stops in each column, and each edge's stops from end to end."""
     column: dict[int, int] = {}
     for i in shown:
         column[i] = 1 + max((column[j] for j in graph.inputs[i] if j in column), default=-1)
     edges = [(i, j, s) for j in shown for s, i in enumerate(graph.inputs[j]) if i in column]
     for leaf in (i for i in shown if not graph.inputs[i]):
-        # An input stands right before whoever uses it first, not all at the left edge.
+        # An input stands just before its first use, not at the left edge.
         column[leaf] = min((column[j] for i, j, _ in edges if i == leaf), default=1) - 1
     first = min(column.values())
     columns: list[list[Stop]] = [[] for _ in range(max(column.values()) - first + 1)]
@@ -104,7 +102,7 @@ def _layers(graph: Graph, shown: list[int]) -> tuple[list[list[Stop]], dict[Edge
 def _places(
     columns: list[list[Stop]], routes: Mapping[Edge, list[Stop]]
 ) -> dict[Stop, tuple[float, float]]:
-    """Return column and row of every stop: ordered so that few edges cross, then drawn level."""
+    """Return column and row of every stop: ordered for few crossings, then levelled."""
     beside: dict[Stop, tuple[list[Stop], list[Stop]]] = {
         stop: ([], []) for column in columns for stop in column
     }
@@ -136,7 +134,6 @@ def _middle(rows: list[float], otherwise: float) -> float:
 def _crossings(
     columns: list[list[Stop]], beside: Mapping[Stop, tuple[list[Stop], list[Stop]]]
 ) -> int:
-    """Count the pairs of edges that cross."""
     count = 0
     for column, following in pairwise(columns):
         order = {stop: k for k, stop in enumerate(following)}
@@ -148,7 +145,7 @@ def _crossings(
 def _levelled(
     columns: list[list[Stop]], beside: Mapping[Stop, tuple[list[Stop], list[Stop]]]
 ) -> dict[Stop, tuple[float, float]]:
-    """Move everything to the height of its neighbours, as far as one row apart allows."""
+    """Move stops towards their neighbours' rows, at least one row apart."""
     row = {stop: k - len(column) / 2 for column in columns for k, stop in enumerate(column)}
     for sweep in range(_SETTLING):
         for column in columns if sweep % 2 == 0 else columns[::-1]:
@@ -163,11 +160,8 @@ def _levelled(
 
 
 def _apart(aims: list[float]) -> list[float]:
-    """Return the heights nearest to those aimed at, in the same order and one row apart.
-
-    Least squares under an order: neighbours that would come too near move as one block.
-    """
-    blocks: list[tuple[float, int]] = []  # mean of what each asks for its first, how many
+    """Return rows nearest to those wanted, in order and one apart, by least squares."""
+    blocks: list[tuple[float, int]] = []  # mean wanted row of the first, size
     for k, aim in enumerate(aims):
         mean, n = aim - k, 1
         while blocks and blocks[-1][0] >= mean:

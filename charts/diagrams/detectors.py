@@ -1,4 +1,4 @@
-"""A detector on an image: the window through which it looks, and the map of its answers."""
+"""A convolution on an image: the window, and the map of outputs."""
 
 import altair as alt
 import numpy as np
@@ -22,12 +22,12 @@ from training.figures import fixed
 SIDE = 8
 GRIP = "window"
 _PAPER, _EDGE = "#ffffff", alt.value("#222222")
-"""Paper is as bright at night as by day, so what lies on it has an edge."""
+"""White in both themes, so what is on it needs an edge."""
 _ENDS = [-0.5, SIDE - 0.5]
 
 
 def _axes() -> tuple[alt.X, alt.Y]:
-    """Return the axes of pixels by their middles, rows from the top."""
+    """Return axes of pixel centres, rows from the top."""
     x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=_ENDS, nice=False, zero=False))
     down = alt.Scale(domain=_ENDS[::-1], nice=False, zero=False)
     return x, alt.Y("y:Q", axis=None, scale=down)
@@ -54,7 +54,6 @@ def _above(label: str) -> alt.Chart:
 
 @structure
 def _window(size: int, height: int) -> alt.LayerChart:
-    """Draw `window`: the digit, the weights laid on it, and what the detector answers there."""
     x, y = _axes()
     column, row = (live(knob, f"{LIMITS_ROW}.{knob}") for knob in ("column", "row"))
     reach = size / 2
@@ -104,7 +103,7 @@ def window(
     row: int,
     height: int = 330,
 ) -> Picture:
-    """Draw a digit and a window to pull over it; the knobs ``column`` and ``row`` are its middle.
+    """Draw a digit and a window to drag; the knobs ``column`` and ``row`` are its centre.
 
     Shapes: ink (64,), answers (64,), weights (size, size).
     """
@@ -129,7 +128,6 @@ def window(
 
 @structure
 def _map(height: int) -> alt.LayerChart:
-    """Draw `answer_map`: the answer at each place, after bias and ReLU."""
     x, y = _axes()
     bias = live("bias", f"{LIMITS_ROW}.bias")
     column, row = (live(knob, f"{LIMITS_ROW}.{knob}") for knob in ("column", "row"))
@@ -156,7 +154,7 @@ def _map(height: int) -> alt.LayerChart:
 def answer_map(
     sums: np.ndarray, *, bias: float, column: int, row: int, height: int = 330
 ) -> Picture:
-    """Draw a detector's answers at all places, (64,) sums before the bias; they follow the bias."""
+    """Draw a detector's outputs everywhere: (64,) sums, to which the dragged bias is added."""
     down, right = np.divmod(np.arange(SIDE * SIDE), SIDE)
     tables = {"places": {"x": right, "y": down, "sum": sums}}
 

@@ -1,4 +1,4 @@
-"""Words that are written letter by letter, packed for the browser."""
+"""Generated words, packed for the browser."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -12,7 +12,7 @@ _FINE = 32767
 
 
 def network(parameters: Mapping[str, np.ndarray]) -> dict[str, Any]:
-    """Return what the browser needs to say what a network of `training.letters` would."""
+    """Return a network of `training.letters`, packed for the browser."""
     arrays = {}
     for name, values in parameters.items():
         finite = np.nan_to_num(values, nan=0.0, posinf=0.0, neginf=0.0)
@@ -31,10 +31,10 @@ def writer(
     shown: Iterable[int],
     kinds: Sequence[str],
 ) -> dict[str, Any]:
-    """Return what `ui.pictures.letters.writer` needs: a network, and what is a name of a number.
+    """Return the data of `ui.pictures.letters.writer`: a network, and the valid names.
 
     ``small`` and ``tens`` are the names of the numbers below twenty and of the tens, ``shown`` the
-    numbers of the training set; ``kinds`` say that a word is new, shown, or wrong.
+    training set's numbers; ``kinds`` are labels for a new, a shown and a wrong word.
     """
     return {
         "network": network(parameters),
@@ -49,7 +49,7 @@ def writer(
 def written(
     words: Sequence[Sequence[str]], kinds: np.ndarray, names: Sequence[str], player: str | None
 ) -> dict[str, Any]:
-    """Return what `ui.pictures.letters.written` needs: words by frame, and what each is.
+    """Return the data of `ui.pictures.letters.written`: words by frame, with their kinds.
 
     Shapes: kinds (n_frames, n_words).
     """

@@ -1,8 +1,4 @@
-"""A network from within: its neurons and edges as a picture to walk through.
-
-The picture is drawn by `ui.pictures.network`, which adds up in the browser whatever a neuron
-computes; here is what it is given.
-"""
+"""Data of a network for `ui.pictures.network`, which computes its sums in the browser."""
 
 import base64
 from collections.abc import Mapping, Sequence
@@ -15,7 +11,7 @@ from training.layers import Dense, Examples
 from training.recorded_run import RecordedRun
 
 BUDGET = 16_000
-"""Bytes that the numbers of one picture may take on their way to the browser."""
+"""Most bytes of a picture's numbers."""
 
 
 def diagram(
@@ -34,18 +30,16 @@ def diagram(
     on_zero: int = 1,
     decimals: int | None = None,
 ) -> dict[str, Any]:
-    """Return what the picture of a network is drawn from, whose last layer is a single neuron.
+    """Return the data of a network whose last layer is a single neuron.
 
-    Unless the run names another optimiser than SGD, the picture says of each number what its next
-    step will be, a rate times its slope. ``complete`` means that these examples are all it was
-    trained on: then the browser computes the gradient itself, and it need not be sent. ``knobs``
-    says which knob moves which number, counted by layers, in each weights (by input, then by
-    neuron) before biases; ``moves``, which moves an input. With ``forward`` nothing is said of
-    slopes. ``on_zero`` is what a step function says to a sum of exactly zero, and ``decimals`` how
-    many every number has where such sums decide.
+    With plain SGD the picture shows each parameter's next step, rate times gradient. ``complete``
+    means that the examples are the whole training set: then the browser computes gradients, which
+    need not be sent. ``knobs`` maps knobs to parameters, counted by layer, weights (by input, then
+    neuron) before biases; ``moves`` maps them to inputs. ``forward`` omits gradients. ``on_zero``
+    is a step function's output at zero, where ``decimals`` fixes the precision.
 
-    At most `BUDGET` bytes of numbers, each of three bytes and so true to a part in 65,000; frames
-    are left out evenly where that is too little.
+    At most `BUDGET` bytes, three per number (relative error 1/65,000); frames are thinned out
+    evenly to fit.
     """
     values = side_by_side([(layer.weights, layer.biases) for layer in layers])
     slopes = side_by_side([(layer.weight_gradients, layer.bias_gradients) for layer in layers])
@@ -83,9 +77,9 @@ def recorded_layers(
     budget: int,
     at_least: int = 1,
 ) -> dict[str, Any]:
-    """Return the sizes of a run's layers, and numbers (n_frames, n_numbers) from `side_by_side`.
+    """Return a run's layer sizes, and numbers (n_frames, n_numbers) from `side_by_side`.
 
-    Frames are left out evenly where the budget in bytes is too little, but for a least number.
+    Frames are thinned out evenly to the budget in bytes, down to ``at_least``.
     """
     n_kept = int(np.clip(budget // (4 * numbers.shape[-1]), at_least, run.n_frames))
     frames = np.unique(np.linspace(run.n_frames - 1, 0, n_kept).round().astype(int))
@@ -101,7 +95,7 @@ def recorded_layers(
 
 
 def side_by_side(layers: Sequence[tuple[np.ndarray | None, np.ndarray | None]]) -> np.ndarray:
-    """Return all numbers of all layers in one row for each frame."""
+    """Return all layers' numbers, one row per frame."""
     arrays = [array for pair in layers for array in pair if array is not None]
     if not arrays:
         return np.zeros((0, 0))
@@ -109,13 +103,13 @@ def side_by_side(layers: Sequence[tuple[np.ndarray | None, np.ndarray | None]]) 
 
 
 def _scale(values: np.ndarray) -> float:
-    """Return the number that is drawn as the widest line, round, and the same for all frames."""
+    """Return the round number drawn as the widest line in all frames."""
     settings = np.abs(np.nan_to_num(values, posinf=0, neginf=0))
     return max(round_up(float(min(settings.max(), 2 * settings[-1].max()))), 0.1)
 
 
 def _three_bytes(numbers: np.ndarray) -> bytes:
-    """Return each number as the upper three bytes of a float of four, rounded."""
+    """Return the upper three bytes of each number as a rounded 32-bit float."""
     with np.errstate(over="ignore"):
         bits = numbers.astype(">f4").view(">u4")
     rounded = (bits.astype(np.uint64) + 0x80).astype(">u4")

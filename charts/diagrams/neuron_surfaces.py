@@ -1,8 +1,4 @@
-"""A network of any depth with a small plane in each neuron, and what it says all over the plane.
-
-The picture is drawn by `ui.pictures.planes`, which computes in the browser what every neuron makes
-of every place; here is what it is given.
-"""
+"""Data of a network for `ui.pictures.planes`, which computes each neuron's map in the browser."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -15,9 +11,9 @@ from training.layers import Dense
 from training.recorded_run import RecordedRun
 
 BUDGET = 44_000
-"""Bytes that the numbers of one picture may take on their way to the browser."""
+"""Most bytes of a picture's numbers."""
 MARGIN, FEW = 0.1, 6
-"""The share of a table's axis beyond its ends; and with how many values dots are spread."""
+"""Margin of a table's axes; and the number of distinct values up to which dots are jittered."""
 
 
 def planes(
@@ -33,7 +29,7 @@ def planes(
     reach: float,
     table: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """Return what the picture is drawn from.
+    """Return the picture's data.
 
     Shapes: points (n_points, n_places), y (n_points,), held_out (n_points,).
     """
@@ -62,7 +58,7 @@ def _axes(
     first: Sequence[str],
     classes: Sequence[str],
 ) -> dict[str, Any]:
-    """Return what the axes of a plane over two inputs need to know of each of them."""
+    """Return each input's range, name and values for the axes."""
     lows, highs = X.min(axis=0), X.max(axis=0)
     margins = MARGIN * np.where(highs > lows, highs - lows, 1)
     labels = [
@@ -76,7 +72,7 @@ def _axes(
         "ends": np.stack([lows - margins, highs + margins], axis=-1).round(4).tolist(),
         "ticks": np.stack([lows, highs], axis=-1).round(4).tolist(),
         "labels": labels,
-        # Where there are few values, dots would lie on each other.
+        # With few values, dots would cover each other.
         "few": [bool(len(np.unique(column)) <= FEW) for column in X.T],
         "first": [name for name in first if name in names],
         "classes": list(classes),

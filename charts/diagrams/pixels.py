@@ -1,4 +1,4 @@
-"""Pictures of a few pixels: one of them with its numbers, and many packed for the browser."""
+"""Images of a few pixels: one with its numbers, and many packed for the browser."""
 
 import base64
 from collections.abc import Sequence
@@ -16,23 +16,23 @@ SIDE, LEVELS = 8, 16
 _LETTERS = "abcdefghijklmnopq"
 """One for each level."""
 _PAPER = "#ffffff"
-"""As bright at night as by day: this is paper."""
+"""White in both themes."""
 
 
 def packed(values: np.ndarray) -> str:
-    """Return an array's bytes as text, little-endian: how components are sent many numbers."""
+    """Return an array's bytes as base64, little-endian."""
     little = np.ascontiguousarray(values).astype(values.dtype.newbyteorder("<"), copy=False)
     return base64.b64encode(little.tobytes()).decode("ascii")
 
 
 def levels(ink: np.ndarray) -> np.ndarray:
-    """Return ink from 0 to 1 as whole levels from 0 to 16, as the digits were counted."""
+    """Return ink from 0 to 1 as integer levels from 0 to 16."""
     return np.round(LEVELS * np.asarray(ink)).astype(np.uint8)
 
 
 @structure
 def _one(knob: str, height: int) -> alt.LayerChart:
-    # In the rows themselves, which the browser looks at again whenever one of them has changed.
+    # In the rows themselves, which the browser re-reads when one changes.
     shown = live(knob, "datum.which")
     letter = f"slice(data('ink')[{shown} - 1].levels, datum.i, datum.i + 1)"
     cell = (
@@ -60,15 +60,15 @@ def _one(knob: str, height: int) -> alt.LayerChart:
 
 
 def one_of(ink: np.ndarray, which: int, *, label: str, knob: str, height: int = 380) -> Picture:
-    """Draw one of several pictures with the number of each pixel, as the knob is dragged.
+    """Draw one of several images with each pixel's number, chosen by a knob.
 
-    Ink is (n_pictures, 64) from 0 to 1; pictures are counted from 1, and all have one label.
+    Ink is (n_pictures, 64) from 0 to 1; images are counted from 1 and share a label.
     """
     n = SIDE * SIDE
     tables = {
         "cells": {"i": np.arange(n), "which": np.full(n, which), "label": [label] * n},
-        # A row of letters for each picture: thousands of rows would be drawn as a single image,
-        # of which nobody can be told what it shows.
+        # One string per row of pixels: with thousands of rows Vega would draw a bitmap without text
+        # for screen readers.
         "ink": {"levels": ["".join(_LETTERS[level] for level in row) for row in levels(ink)]},
     }
 
@@ -83,9 +83,9 @@ def one_of(ink: np.ndarray, which: int, *, label: str, knob: str, height: int = 
 def matrix(
     ink: np.ndarray, labels: np.ndarray, p: np.ndarray, *, player: str | None
 ) -> dict[str, Any]:
-    """Return what `ui.pictures.pixels.matrix` needs: digits, and what a network says by frame.
+    """Return the data of `ui.pictures.pixels.matrix`: digits, and probabilities by frame.
 
-    Ink is (n_samples, 64) from 0 to 1, probabilities are (n_frames, n_samples, n_classes).
+    Ink is (n_samples, 64) from 0 to 1, probabilities (n_frames, n_samples, n_classes).
     """
     sure = np.nan_to_num(p.max(axis=-1))
     return {
@@ -109,16 +109,16 @@ def weights(
     labels: np.ndarray,
     player: str | None,
 ) -> dict[str, Any]:
-    """Return what `ui.pictures.pixels.weights` needs: weights of neurons as pictures, by frame.
+    """Return the data of `ui.pictures.pixels.weights`: neurons' weights as images, by frame.
 
-    Values are (n_frames, n_neurons, 64), votes (n_neurons, 10): how each output hears them. Ink and
-    labels are those of some digits to which each neuron answers loudest.
+    Values are (n_frames, n_neurons, 64), votes (n_neurons, 10) their output weights. Ink and labels
+    are the digits with each neuron's largest outputs.
     """
     finite = np.nan_to_num(values, nan=0.0, posinf=0.0, neginf=0.0)
     reach = float(np.abs(finite).max(initial=1e-6))
     steps = np.round(127 * finite / reach).astype(np.int8)
     return {
-        # From frame to frame little changes, and what is small and often the same deflates well.
+        # Differences between frames are small and repetitive, so they compress well.
         "weights": packed(np.diff(steps, axis=0, prepend=np.int8(0))),
         "names": list(names),
         "says": list(says),
@@ -131,11 +131,11 @@ def weights(
 
 
 def network(layers: Sequence[tuple[np.ndarray, np.ndarray]]) -> dict[str, Any]:
-    """Return what the browser needs to answer as layers of (W, b) do, ReLU between them."""
+    """Return layers of (W, b) with ReLU, packed for the browser."""
     layers_packed = [{"W": packed(W), "b": packed(b)} for W, b in layers]
     return {"layers": layers_packed, "activation": "ReLU"}
 
 
 def some(ink: np.ndarray, names: Sequence[str]) -> dict[str, Any]:
-    """Return what `ui.pictures.pixels.pad` needs to put digits on paper, and says of each."""
+    """Return the digits of `ui.pictures.pixels.pad`, with names."""
     return {"pixels": packed(levels(ink)), "names": list(names)}

@@ -1,8 +1,7 @@
-"""A small network over the plane: what it says everywhere, and how its hidden layer bends space.
+"""Data of a small network for `ui.pictures.small_network`, which computes it in the browser.
 
-The pictures are drawn by `ui.pictures.small_network`, which computes the network in the browser at
-every place; here is what they are given. A network has two inputs, at most one hidden layer, and
-one output.
+It has two inputs, at most one hidden layer, and one output. One picture shows its output over the
+plane, the other its hidden space.
 """
 
 from collections.abc import Mapping, Sequence
@@ -19,18 +18,18 @@ from training.layers import layers_of
 from training.recorded_run import RecordedRun
 
 BUDGET = 24_000
-"""Bytes that the numbers of one picture may take on their way to the browser."""
+"""Most bytes of a picture's numbers."""
 MIDDLE = 0.5
-"""The middle of the plane that is shown."""
+"""Centre of the plane shown."""
 ASIDE = 0.5
-"""How far from the middle of each line its arrow stands, where there are several."""
+"""Distance of each line's arrow from the line's middle, if there are several."""
 STAY = 0.4
-"""How far beyond the unit square a line's grip may go before it stays there."""
+"""Distance from the unit square at which a line's grip stops."""
 _SPOKE = 0.38
-"""How long an arrow is by which a line is turned."""
+"""Length of the arrow that turns a line."""
 _INPUTS = ["x1", "x2"]
 _DECIMALS = 4
-"""Of weights that knobs set: some sums of theirs are exactly zero."""
+"""Decimals of weights set by knobs, so that some sums are exactly zero."""
 
 
 def surface(
@@ -44,13 +43,12 @@ def surface(
     pulled: bool = False,
     movable: Sequence[tuple[str, str]] = (),
 ) -> dict[str, Any]:
-    """Return what the picture of a network over the plane is drawn from.
+    """Return the data of a network's output over the plane.
 
-    Each neuron that listens to the inputs has a line where its weighted sum is zero, with an arrow
-    to its positive side; it is the fainter the less the output listens to it. ``knobs`` says which
-    knob moves which number, counted as in `network_diagram.diagram`; ``pulled`` whether each line
-    is pulled by the grip ``cut<j>`` and turned by ``way<j>``; ``movable`` with which knobs each
-    point is pulled, by the grip ``point<i>``.
+    Each neuron on the inputs has a line where its sum is zero, with an arrow to the positive side,
+    fainter with a smaller output weight. ``knobs`` maps knobs to parameters as in
+    `network_diagram.diagram`; ``pulled`` adds grips ``cut<j>`` and ``way<j>`` to move and turn
+    lines; ``movable`` lists the knobs of each point, dragged by the grip ``point<i>``.
     """
     return {
         **_about(run, points, labels, title, height),
@@ -79,12 +77,12 @@ def hidden_space(
     title: str,
     height: int = HEIGHT,
 ) -> dict[str, Any]:
-    """Return what a picture of where the hidden layer puts the points is drawn from.
+    """Return the data of the hidden layer's outputs for the points.
 
-    The thin lines are those of a square grid over the unit square, bent as the layer bends them.
+    Thin lines are a grid over the unit square after the hidden layer.
 
-    ``right`` and ``up`` (n_frames, n_axes) are the picture's axes in hidden space; the output says
-    50 % where ``cut`` (n_frames, 3) is 0: ``cut[0] * right + cut[1] * up + cut[2]``.
+    ``right`` and ``up`` (n_frames, n_axes) are the picture's axes in hidden space; the output is 50
+    % where ``cut[0] * right + cut[1] * up + cut[2]`` is 0, with cut (n_frames, 3).
     """
     about = _about(run, points, labels, title, height)
     sides = {"right": right, "up": up, "cut": cut}
@@ -114,7 +112,7 @@ def _about(
 
 
 def _digits(values: np.ndarray) -> list[list[float | None]]:
-    """Return numbers with five digits; what is no number is None."""
+    """Return numbers with five digits, None for non-finite ones."""
     return [[float(f"{v:.5g}") if np.isfinite(v) else None for v in row] for row in values]
 
 
@@ -127,7 +125,7 @@ def answers_in_words(run: RecordedRun, points: np.ndarray) -> str:
 
 
 def places_in_words(run: RecordedRun, points: np.ndarray, right: np.ndarray, up: np.ndarray) -> str:
-    """Say where the hidden layer puts each point in the end, along the two axes of the picture."""
+    """Say where the trained hidden layer puts each point, along the picture's axes."""
     answers = _outputs(run, points)[-2]
     places = zip(points, answers @ right[-1], answers @ up[-1], strict=True)
     return (

@@ -1,4 +1,4 @@
-"""A picture as small as a stamp: lines, dots and squares without axes."""
+"""Thumbnails: lines, dots and squares without axes."""
 
 import altair as alt
 import numpy as np
@@ -7,12 +7,12 @@ from charts.core.picture import Picture, between, evenly, layered, rows, structu
 from training.thumbnail import INKS, Thumbnail
 
 HEIGHT = 110
-"""Pixels."""
+"""In pixels."""
 _COLOURS = ("gray", "red", "yellow", "violet", "blue", "orange")
 _WIDE = 2
-"""How many times as wide as high every picture is at least."""
+"""Smallest ratio of width to height."""
 _MARGIN = 0.06
-"""Of the whole, left free on each side."""
+"""Margin on each side, as a share."""
 
 
 @structure
@@ -69,7 +69,7 @@ def thumbnail(what: Thumbnail) -> Picture:
         _ends(np.concatenate([values, squares[axis], squares[axis] + 1]))
         for axis, values in (("x", x), ("y", y))
     ]
-    if what.even:  # both axes equally long, around their middles; the wide one goes further
+    if what.even:  # equal units around the centres; the wide axis reaches further
         widths = [high - low for low, high in ends]
         reach = max(widths[0] / _WIDE, widths[1]) / 2
         middles = [(low + high) / 2 for low, high in ends]
@@ -94,7 +94,7 @@ def thumbnail(what: Thumbnail) -> Picture:
 
 
 def _ends(values: np.ndarray) -> tuple[float, float]:
-    """Return the ends of an axis, a little beyond what is shown."""
+    """Return the ends of an axis, with a margin."""
     finite = values[np.isfinite(values)]
     low, high = float(finite.min()), float(finite.max())
     margin = _MARGIN * (high - low) or 1.0

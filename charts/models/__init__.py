@@ -1,1 +1,1 @@
-"""Pictures of a model in the space of its inputs: lines, curves, cuts, surfaces, sums."""
+"""A model over its inputs: lines, curves, boundaries, surfaces, sums."""

@@ -1,4 +1,4 @@
-"""Attention: a question among keys, how much one looks at each of several things, dot products."""
+"""Attention: a query among keys, its weights, and dot products."""
 
 from collections.abc import Sequence
 
@@ -24,7 +24,7 @@ from charts.models.vectors import Polar
 from training.figures import figure, percent
 
 REACH = 3.3
-"""How far the plane of keys reaches from its middle."""
+"""Half the width of the plane of keys."""
 _ANGLE = f"({live('angle', 'datum.angle')} * PI / 180)"
 _LENGTH = live("length", "datum.length")
 _LEVELS = "abcdefghijklmnopqrstu"
@@ -62,13 +62,13 @@ def _keys(height: int) -> alt.LayerChart:
         .mark_text(align="right", fontWeight="bold", fontSize=19)
         .encode(x=alt.value("width"), y=alt.value(12), text="label:N", color=DATA)
     )
-    answer.name = "count"  # told aloud, too (ui/components/aloud.js)
+    answer.name = "count"  # read aloud, too (ui/components/aloud.js)
     gripped = grip(question, "question", x, y)
     return layered(*layers, answer, *gripped, scale(x, y), height=height)
 
 
 def _weighed(table: str) -> alt.Chart:
-    """Start a layer over keys, with the weight of each."""
+    """Start a layer over keys, with attention weights."""
     return (
         rows(table)
         .transform_calculate(dot=f"{_LENGTH} * (datum.x * cos({_ANGLE}) + datum.y * sin({_ANGLE}))")
@@ -99,7 +99,7 @@ def keys_and_question(
     *,
     height: int = 330,
 ) -> Picture:
-    """Draw keys, (n_keys, 2), a question with the knobs ``length``, ``angle``, and its answer."""
+    """Draw keys (n_keys, 2), a query with the knobs ``length`` and ``angle``, and the output."""
     row = {"name": ["question"], "length": [float(question[0])], "angle": [float(question[1])]}
     table = {**_question(keys, names, question), "value": values.astype(float)}
     tables = {"keys": table, "question": row}
@@ -142,7 +142,7 @@ def looked_by_hand(
     *,
     height: int = 230,
 ) -> Picture:
-    """Draw how much a question looks at each key, as the arrow is pulled."""
+    """Draw the attention weights while the query is dragged."""
     table = _question(keys, names, question)
     each = [f"{name}: {percent(weight)}" for name, weight in zip(names, weights, strict=True)]
     return Picture.of(
@@ -170,9 +170,9 @@ def _map(height: int) -> alt.LayerChart:
 
 
 def dot_products(products: np.ndarray, names: Sequence[str], *, height: int = 330) -> Picture:
-    """Draw dot products, (n_frames, n, n), a row for each question: the larger, the darker.
+    """Draw dot products (n_frames, n, n), a row per query, the larger the darker.
 
-    White are all that are at most 0; the darkest is the largest of all.
+    Those up to 0 are white; the darkest is the largest of all.
     """
     n = len(names)
     most = float(np.nan_to_num(products).max(initial=1e-6))

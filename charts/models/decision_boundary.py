@@ -1,8 +1,7 @@
-"""A neuron that says yes or no: its sum over one input, and the plane that its line cuts in two.
+"""A perceptron's decision: its sum over one input, and the plane with its boundary.
 
-A ring marks each sample that is judged wrongly, a triangle the one that is looked at next. Sums
-are rounded to `DIGITS` in the browser, for numbers travel there with four bytes: a sum that is
-zero in the training must be zero in the picture.
+Misclassified samples have a ring, the next one looked at a triangle. The browser rounds sums to
+`DIGITS`, since tables have 32-bit floats, and a sum that is zero in training must be zero here.
 """
 
 from collections.abc import Mapping
@@ -40,15 +39,15 @@ from training.figures import out_of
 DIGITS = 1e5
 _CLASS = class_ink("y:Q")
 _SHADE = 0.16
-"""Opacity of what is behind the samples."""
+"""Opacity of the background."""
 N_COLUMNS = 301
-"""Places along the first input at which the coloured halves of the plane change height."""
+"""Points along x at which the coloured halves change height."""
 _BEYOND = 3
-"""How many times as far as the axis the halves go to either side: the picture may be wide."""
+"""Extent of the halves as a multiple of the axis, for wide pictures."""
 
 
 def _knobs(now: alt.Chart, knobs: Mapping[str, str]) -> alt.Chart:
-    """Have columns of the frame shown follow knobs while they are dragged."""
+    """Make the current frame's parameters follow dragged knobs."""
     if not knobs:
         return now
     return now.transform_calculate(
@@ -61,7 +60,7 @@ def _rounded(expression: str) -> str:
 
 
 def _judged(now: alt.Chart, z: str) -> alt.Chart:
-    """Give every sample a row, with its sum, and whether it is judged wrongly."""
+    """Give every sample a row with its sum, and whether it is misclassified."""
     return (
         now.transform_calculate(i=f"sequence({LIMITS_ROW}.n_samples)")
         .transform_flatten(["i"])
@@ -79,7 +78,7 @@ def _judged(now: alt.Chart, z: str) -> alt.Chart:
 def _over_input(
     x_title: str, y_title: str, says: tuple[str, str], looks: bool, by_hand: bool, height: int
 ) -> alt.LayerChart:
-    """Draw `over_input`; ``looks`` says whether a sample is looked at next."""
+    """Draw `over_input`; ``looks`` says whether a next sample is marked."""
     x = alt.X("x:Q", title=x_title, scale=between("x0", "x1"), axis=alt.Axis(tickMinStep=1))
     y = alt.Y("s:Q", title=y_title, scale=between("low", "high"), axis=alt.Axis(tickCount=6))
     now = rows("lines").transform_filter(NOW)
@@ -138,13 +137,13 @@ def _over_input(
 
 
 TILTED_AT = 4.6
-"""Where along the first axis a line by hand is tilted."""
+"""x of the grip that tilts the line."""
 
 
 def _handles(now: alt.Chart, x: alt.X, y: alt.Y) -> list[alt.Chart | alt.LayerChart]:
-    """Let a line be pulled by its boundary, the grip ``cut``, and tilted by ``tilt``."""
+    """Add the grips ``cut``, which moves the boundary, and ``tilt``."""
     x0, x1 = f"{LIMITS_ROW}.x0", f"{LIMITS_ROW}.x1"
-    # A boundary beside the picture waits at its edge, to be pulled in.
+    # A boundary outside the picture has its grip at the edge.
     inset = f"0.03 * ({x1} - {x0})"
     cut = now.transform_filter("abs(datum.w) > 1e-9").transform_calculate(
         x=f"clamp(-datum.b / datum.w, {x0} + {inset}, {x1} - {inset})", s="0"
@@ -157,7 +156,7 @@ def _handles(now: alt.Chart, x: alt.X, y: alt.Y) -> list[alt.Chart | alt.LayerCh
 
 
 def _dots(each: alt.Chart, size: int, looks: bool, *, counted: bool) -> alt.LayerChart:
-    """Draw the samples, a ring around each that is judged wrongly, and where one looks next."""
+    """Draw the samples, rings around misclassified ones, and the next one's triangle."""
     wrong = draw.transform_filter("datum.says !== datum.y").encode(color=MODEL)
     layers = [
         draw.mark_circle(size=size, opacity=1, clip=True).encode(color=_CLASS),
@@ -185,7 +184,7 @@ def over_input(
     by_hand: bool = False,
     height: int = HEIGHT,
 ) -> Picture:
-    """Draw the sum w x + b over a single input, and which samples are judged wrongly.
+    """Draw the sum w x + b over one input, and which samples are misclassified.
 
     Shapes: x, y (n_samples,), w, b (n_frames,), next_sample (n_frames,).
     """
@@ -214,7 +213,7 @@ def over_input(
 
 
 def _told(numbers: Mapping[str, np.ndarray], z: np.ndarray, y: np.ndarray, on_zero: int) -> str:
-    """Tell a neuron, and of how many samples it is right with its last sums."""
+    """Describe a neuron, and how many samples it finally gets right."""
     z = np.round(z, 5)
     right = int(np.sum(((z > 0) | ((z == 0) & bool(on_zero))) == (y == 1)))
     end = " at the end" if len(numbers["b"]) > 1 else ""
@@ -222,7 +221,7 @@ def _told(numbers: Mapping[str, np.ndarray], z: np.ndarray, y: np.ndarray, on_ze
 
 
 def _lines(next_sample: np.ndarray | None, **columns: np.ndarray) -> dict[str, Column]:
-    """Return the table of the neuron at each frame, and of the sample that is looked at next."""
+    """Return the table of the neuron and the next sample by frame."""
     table: dict[str, Column] = {"frame": np.arange(len(columns["b"])), **columns}
     return table if next_sample is None else {**table, "next": next_sample}
 
@@ -235,7 +234,7 @@ def _plane(
     knobs: tuple[tuple[str, str], ...],
     height: int,
 ) -> alt.LayerChart:
-    """Draw `plane`; ``looks`` says whether a sample is looked at next."""
+    """Draw `plane`; ``looks`` says whether a next sample is marked."""
     values: dict[str, Any] = {"values": list(ticks)} if ticks else {}
     axis = alt.Axis(grid=False, format="~g", **values)
     x = alt.X("x:Q", title="input x₁", scale=evenly("low", "high", "width"), axis=axis)
@@ -243,7 +242,7 @@ def _plane(
     now = _knobs(rows("lines").transform_filter(NOW), dict(knobs))
     middle = f"({LIMITS_ROW}.low + {LIMITS_ROW}.high) / 2"
     reach = f"{_BEYOND} * ({LIMITS_ROW}.high - {LIMITS_ROW}.low) / 2"
-    # A sum of zero counts as a little more, or less; so does a second weight of zero.
+    # A zero sum counts as slightly positive or negative; so does a zero second weight.
     halves = (
         draw.transform_calculate(i=f"sequence({N_COLUMNS})")
         .transform_flatten(["i"])
@@ -298,7 +297,7 @@ def plane(
     knobs: Mapping[str, str] | None = None,
     height: int = HEIGHT,
 ) -> Picture:
-    """Draw the plane in the two colours of a neuron's answers, with its line and the samples.
+    """Draw the plane coloured by a neuron's output, with its boundary and the samples.
 
     Shapes: points (n_samples, 2), labels (n_samples,), w1, w2, b (n_frames,), next_sample
     (n_frames,).

@@ -1,4 +1,4 @@
-"""Activations and their slopes, stacks of layers beside one, and signals from layer to layer."""
+"""Activations and their slopes, stacked layers against one, and signals through layers."""
 
 from collections.abc import Sequence
 
@@ -18,16 +18,16 @@ from training.activations import ALL_ACTIVATIONS
 from training.figures import figure
 
 NAMES = ("step", "sigmoid", "tanh", "ReLU", "leaky ReLU")
-"""The activations that are drawn, in the order of `VALUES`."""
+"""The activations drawn, in the order of `VALUES`."""
 VALUES = [f"({ALL_ACTIVATIONS[name].expression.format(z='datum.z')})" for name in NAMES]
-"""Each activation of a sum ``datum.z`` as an expression of the browser."""
+"""Each activation of ``datum.z``, as a Vega expression."""
 SLOPES = [f"({ALL_ACTIVATIONS[name].slope.format(a='datum.value')})" for name in NAMES]
-"""The slope of each there, told from its value."""
+"""Each slope, computed from the value."""
 REACH = 5.0
 _N = 201
 _ENDS = {"value": (-1.3, 3.2), "slope": (-0.1, 1.25)}
 _TANGENT = 0.9
-"""How far a tangent goes to either side."""
+"""Half the length of a tangent."""
 
 
 @structure
@@ -37,7 +37,7 @@ def _activation(what: str, height: int) -> alt.LayerChart:
     ink = {"value": MODEL, "slope": GRADIENT}[what]
     here = (
         rows("here")
-        # Tables hold four bytes a number: rounded, it is the same during a drag and after it.
+        # Rounded, since tables have 32-bit floats: the same while dragging and after.
         .transform_calculate(z=f"round(1000 * {live('z', 'datum.z')}) / 1000")
         .transform_calculate(value=pick(VALUES, "datum.kind"))
         .transform_calculate(slope=pick(SLOPES, "datum.kind"))
@@ -90,9 +90,9 @@ def _activation(what: str, height: int) -> alt.LayerChart:
 
 
 def activation(name: str, *, z: float, what: str = "value", height: int = HEIGHT) -> Picture:
-    """Draw one of `NAMES` strong among the others, or its slope, and point at one sum.
+    """Draw one of `NAMES` emphasised, or its slope, and mark one sum.
 
-    The sum follows the knob ``z`` while that is dragged.
+    The sum follows the knob ``z`` while dragged.
     """
     at = np.linspace(-REACH, REACH, _N)
     heights = []
@@ -123,11 +123,10 @@ def activation(name: str, *, z: float, what: str = "value", height: int = HEIGHT
 
 @structure
 def _stack(x_title: str, names: tuple[str, str], height: int) -> alt.LayerChart:
-    """Draw `stack`: one line thick, one dashed, and their names where there is room."""
     scale = between("low", "high")
     stack = draw.mark_line(strokeWidth=6, opacity=0.55)
     single = draw.mark_line(strokeWidth=2, strokeDash=[7, 5])
-    # Where the lines begin high, their names stand below.
+    # Names stand below if the lines begin high.
     labels = [
         draw.transform_filter(f"datum.which === {i} && datum.high === {high}")
         .mark_text(align="left", x=8, y=at, fontWeight=600)
@@ -155,8 +154,8 @@ def stack(
     names: tuple[str, str],
     height: int = HEIGHT,
 ) -> Picture:
-    """Draw what a stack of layers says along a line, and what one matrix says there."""
-    # As much room as the stack's bends need; a product that is much steeper leaves the picture.
+    """Draw the output of stacked layers along a line, and of the single product matrix."""
+    # The stack's bends set the scale; a much steeper product is cut off.
     largest = max(float(np.abs(together).max()), 0.3 * float(np.abs(single).max()), 0.1)
     reach = round_up(1.3 * largest)
     first = slice(len(x) // 2)
@@ -180,7 +179,7 @@ def stack(
 
 
 _FLOOR, _ROOF = 1e-12, 1e12
-"""What is smaller or larger stands at the edge."""
+"""Values beyond are drawn at the edge."""
 
 
 @structure
@@ -206,7 +205,7 @@ def _signals(title: str, height: int) -> alt.LayerChart:
 def signals(
     names: Sequence[str], spread: np.ndarray, *, title: str, height: int = HEIGHT
 ) -> Picture:
-    """Draw how large a signal is from layer to layer, on a logarithmic axis; 0 is at its foot."""
+    """Draw a signal's size by layer on a logarithmic axis; 0 is at the bottom."""
     shown = np.clip(np.nan_to_num(spread, nan=_FLOOR, posinf=_ROOF), _FLOOR, _ROOF)
     low = 10.0 ** min(np.floor(np.log10(shown.min())), -2)
     high = 10.0 ** max(np.ceil(np.log10(shown.max())), 2)

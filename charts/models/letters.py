@@ -1,4 +1,4 @@
-"""Letters: which follows which, counted and said, and where a network has put them in a plane."""
+"""Letters: which follows which, in counts and by a network, and their embedding."""
 
 from collections.abc import Sequence
 
@@ -13,7 +13,6 @@ from training.figures import figure, percent
 
 @structure
 def _followers(height: int) -> alt.LayerChart:
-    """Draw `followers`: a bar for what was counted, a tick for what is said."""
     title = "how often (bar: counted, tick: network)"
     base = rows("letters").encode(
         y=alt.Y("letter:N", sort=None, title=None, axis=alt.Axis(labelOverlap=False)),
@@ -38,7 +37,7 @@ def _followers(height: int) -> alt.LayerChart:
 def followers(
     letters: Sequence[str], counted: np.ndarray, said: np.ndarray, *, height: int = 320
 ) -> Picture:
-    """Draw how often each letter follows: (n_letters,) shares as counted, and as a network says."""
+    """Draw each next letter's share, (n_letters,), in the data and by a network."""
     table = {"letter": list(letters), "counted": counted, "said": said}
 
     def words() -> str:
@@ -51,7 +50,6 @@ def followers(
 
 @structure
 def _plane(height: int) -> alt.LayerChart:
-    """Draw `plane`: a letter stands where its first two numbers say."""
     x, y = (
         kind(f"{axis}:Q", axis=None, scale=evenly("low", "high", side))
         for kind, axis, side in ((alt.X, "x", "width"), (alt.Y, "y", "height"))

@@ -1,4 +1,4 @@
-"""The straight line among its points, and the loss over one of its parameters."""
+"""A straight line among its points, and the loss over one of its parameters."""
 
 from collections.abc import Mapping
 
@@ -28,12 +28,11 @@ from training.figures import count, figure
 from training.recorded_run import RecordedRun, may_diverge
 
 HANDLES = {"left": 0.5, "right": 4.5}
-"""Where on the first axis a line by hand has its two handles."""
+"""x of the two handles of a line set by hand."""
 
 
 @structure
 def _fit(x_title: str, y_title: str, unit: str, by_hand: bool, height: int) -> alt.LayerChart:
-    """Draw `fit`: the line and its errors, the points, and the answer for one more x."""
     x = alt.X("x:Q", title=x_title, scale=between("x0", "x1"), axis=alt.Axis(tickMinStep=1))
     y = alt.Y("y:Q", title=y_title, scale=between("y0", "y1"))
     now = rows("lines").transform_filter(NOW)
@@ -80,8 +79,7 @@ def _fit(x_title: str, y_title: str, unit: str, by_hand: bool, height: int) -> a
         label=f"format(datum.x, '~g') + ' {unit}: ' + format(datum.y, ',.1f')",
     ).encode(x=again(x), y=again(y), color=MODEL)
     diamond = draw.mark_point(size=120, shape="diamond", filled=True, clip=True, opacity=1)
-    # To the left of its end: above a line that rises, below one that falls, never on it. A level
-    # one may lie on the axis.
+    # Left of its end: above a rising line, below a falling one. A level one may lie on the axis.
     named = [
         draw.transform_filter(f"datum.w {sign} 0").mark_text(align="right", dx=-4, dy=dy, clip=True)
         for sign, dy in ((">=", -16), ("<", 20))
@@ -124,10 +122,10 @@ def fit(
     by_hand: bool = False,
     height: int = HEIGHT,
 ) -> Picture:
-    """Draw the points, the line of the frame shown, its errors, and its answer for one more x.
+    """Draw the points, the current frame's line, its errors, and its prediction for one more x.
 
-    Weight and bias are (n_frames,), or one. By hand the line follows its knobs while they are
-    dragged, and its loss is told.
+    Weight and bias are (n_frames,), or numbers. By hand, the line follows its knobs, and its loss
+    is shown.
     """
     w, b = np.atleast_1d(w), np.atleast_1d(b)
     tables = {"points": {"x": x, "y": y}, "lines": {"frame": np.arange(len(w)), "w": w, "b": b}}
@@ -164,22 +162,21 @@ def _points(x: np.ndarray, y: np.ndarray, x_title: str, y_title: str) -> str:
 
 @structure
 def _two_lines(x_title: str, y_title: str, height: int) -> alt.LayerChart:
-    """Draw `two_lines`: a line for each run, with a note on its name if it has left."""
     x = alt.X("x:Q", title=x_title, scale=between("x0", "x1"), axis=alt.Axis(tickMinStep=1))
     y = alt.Y("y:Q", title=y_title, scale=between("y0", "y1"))
-    # Of a rule this is the width.
+    # The width of a rule.
     thick = alt.Size(
         "run:O", scale=alt.Scale(domain=run_pair.BOTH, range=list(run_pair.WEIGHTS)), legend=None
     )
     now = run_pair.rows_of("lines").transform_filter(NOW)
     line = (
-        # What is no longer a number is missing, and would be taken for a zero.
+        # NaN is sent as missing, which would be drawn as zero.
         over_axis(now.transform_filter("isValid(datum.w) && isValid(datum.b)"), "y")
         .mark_rule(clip=True)
         .encode(x2="x2:Q", y2="y2:Q", color=run_pair.COLOUR, size=thick)
     )
     dots = rows("points").mark_circle(size=130, opacity=1)
-    # A line that has left the picture keeps its name, and says which way it went.
+    # A line outside the picture keeps its name, with its direction.
     low, high = (f"{LIMITS_ROW}.{end}" for end in ("y0", "y1"))
     notes = []
     for row in run_pair.SHOWN:
@@ -201,7 +198,7 @@ def two_lines(
     y_title: str,
     height: int = HEIGHT,
 ) -> Picture:
-    """Draw the points and the lines of two runs alone, with w and b, at the frame shown."""
+    """Draw the points and the lines of two single runs, with w and b, at the current frame."""
     each = [frames(run, w=run.parameters["w"], b=run.parameters["b"]) for run in runs.values()]
     tables = {
         "points": {"x": x, "y": y},

@@ -1,4 +1,4 @@
-"""What networks answer: beside the truth, beside each other, and as softmax makes it."""
+"""Outputs of networks: beside the targets, beside each other, and after softmax."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -20,7 +20,6 @@ from training.recorded_run import RecordedRun
 
 @structure
 def _two_answers(title: str, n_samples: int, height: int) -> alt.LayerChart:
-    """Draw `two_answers`: a mark for each run and sample, and a stick from it to the truth."""
     now = (
         rows("answers")
         .transform_filter(NOW)
@@ -76,9 +75,9 @@ def two_answers(
     title: str,
     height: int = HEIGHT,
 ) -> Picture:
-    """Draw the probabilities of two runs at the frame shown, each with a stick to what is right.
+    """Draw two runs' probabilities at the current frame, each with a stick to the target.
 
-    For each run they are (n_frames, n_samples), and the truth is (n_samples,).
+    Probabilities are (n_frames, n_samples) per run, the truth (n_samples,).
     """
     any_run, n_samples = next(iter(runs.values())), len(names)
     columns = {
@@ -109,7 +108,6 @@ def two_answers(
 def _two_networks(
     title: str, first: str, second: str, n_points: int, height: int
 ) -> alt.LayerChart:
-    """Draw `two_networks`: bars for the first one, ticks for the second."""
     base = rows("cases").transform_calculate(
         p="now[datum.i]", other=f"now[{n_points} + datum.i]", written=percentage("datum.p")
     )
@@ -127,7 +125,7 @@ def _two_networks(
             base.encode(y=alt.Y("case:N", title="inputs → truth", sort=None)),
             draw.mark_bar(height=16).encode(x=x, color=label, tooltip=tooltip),
             draw.mark_tick(thickness=4, height=26, opacity=1).encode(x="other:Q", color=RIVAL),
-            # Beyond the end of the axis, where neither bar nor tick can be.
+            # Beyond the axis, clear of bars and ticks.
             draw.mark_text(align="left", x="width", dx=8).encode(text="written:N", color=MODEL),
         ),
         params=[_both_answers(n_points).parameter("frames")],
@@ -151,7 +149,7 @@ def two_networks(
     names: tuple[str, str],
     height: int = 230,
 ) -> Picture:
-    """Draw the probability of class 1 for each of a few points, beside another network's.
+    """Draw a network's probabilities for a few points, beside another's.
 
     Both are (n_frames, n_points).
     """
@@ -182,9 +180,9 @@ def _logits(n_classes: int) -> Row:
 def _softmax(knobs: tuple[str, ...], height: int) -> alt.LayerChart:
     n = len(knobs) - 1
     moved = dict(zip(_logits(n).names, knobs, strict=True))
-    # Tables hold four bytes a number: rounded, it is the same while a knob is dragged and after.
+    # Rounded, since tables have 32-bit floats: the same while dragging and after.
     each = [f"round(1000 * now[{i}]) / 1000" for i in range(n)]
-    # Less the largest logit, or e to the power of it may be too large for a number.
+    # Minus the largest logit, so that exp does not overflow.
     largest = f"max({', '.join(each)})"
     powers = [f"exp({z} - {largest})" for z in each]
     base = (
@@ -228,9 +226,9 @@ def softmax(
     knobs: Sequence[str],
     height: int = 260,
 ) -> Picture:
-    """Draw what softmax makes of logits, as bars, and the surprise at the truth.
+    """Draw softmax of logits as bars, and the surprise at the truth.
 
-    The knobs are those of the logits, and last the one that shifts them.
+    The last knob shifts all logits.
     """
     n = len(names)
     numbers = {f"z{i}": np.array([z]) for i, z in enumerate(logits)} | {"shift": np.array([shift])}

@@ -1,4 +1,4 @@
-"""One more hour, twice: on the curve of the probabilities, and on the straight line of the odds."""
+"""One more hour, twice: on the curve of probabilities, and on the line of odds."""
 
 import math
 
@@ -16,10 +16,9 @@ from training import figures
 
 Names = tuple[str, str, str]
 KNOBS: Names = ("w", "b", "ask")
-"""What both pictures draw, and what the knobs are called that they follow while these are dragged,
-unless they are told otherwise."""
+"""Default names of the knobs that both pictures follow."""
 REACH = math.log(2000.0)
-"""Where the axis of the log-odds ends on either side."""
+"""Half the length of the log-odds axis."""
 
 
 def _now(knobs: Names) -> alt.Chart:
@@ -38,7 +37,7 @@ def _before_and_after(now: alt.Chart) -> alt.Chart:
 
 
 def _name(label: str) -> alt.Chart:
-    """Write what the first dot says to its left and the second to its right, off the curve."""
+    """Write the first dot's label to its left and the second's to its right, off the curve."""
     text = draw.transform_calculate(label=label, left="datum.more === 0 && datum.x >= 1")
     return text.mark_text(
         align=alt.ExprRef("datum.left ? 'right' : 'left'"),
@@ -51,7 +50,6 @@ def _name(label: str) -> alt.Chart:
 
 @structure
 def _probabilities(x_title: str, y_title: str, knobs: Names, height: int) -> alt.LayerChart:
-    """Draw `probabilities`: the sigmoid, and a student on it before and after one unit more."""
     line = swept(_now(knobs)).mark_line(strokeWidth=3, clip=True)
     dots = draw.mark_point(size=130, shape="diamond", filled=True, opacity=1)
     return layered(
@@ -78,13 +76,13 @@ def probabilities(
 ) -> Picture:
     """Draw the sigmoid, and a student on it before and after one unit more.
 
-    The axis of the inputs ends at ``longest``; the knobs are those of w, b and ask.
+    The input axis ends at ``longest``; the knobs are those of w, b and ask.
     """
     return _filled(_probabilities(x_title, y_title, knobs, height), w, b, ask, longest, x_title)
 
 
 def _filled(spec: str, w: float, b: float, ask: float, longest: float, x_title: str) -> Picture:
-    """Return a picture of a curve by its weight and bias, and of the input asked for."""
+    """Return a picture with its tables, from weight, bias and the chosen input."""
     row = zip(KNOBS, (w, b, ask), strict=True)
     curve = {name: np.array([float(value)]) for name, value in row}
 
@@ -102,7 +100,6 @@ def _filled(spec: str, w: float, b: float, ask: float, longest: float, x_title: 
 
 @structure
 def _odds(x_title: str, y_title: str, knobs: Names, height: int) -> alt.LayerChart:
-    """Draw `odds`: a straight line, and how far one unit more climbs it."""
     tens = [i * math.log(10.0) for i in range(-3, 4)]
     odds_to_one = "round(exp(abs(datum.value)))"
     axis = alt.Axis(
@@ -116,7 +113,7 @@ def _odds(x_title: str, y_title: str, knobs: Names, height: int) -> alt.LayerCha
     ).transform_calculate(z2="datum.z + datum.w")
     rise = draw.transform_calculate(x="datum.x2", label=f"'× ' + {figure('exp(datum.w)')}")
     middle = draw.transform_calculate(z="(datum.z + datum.z2) / 2")
-    # Beside the step, and below it where the line runs on almost level.
+    # Beside the step, or below it where the line is almost level.
     below = alt.ExprRef("abs(datum.w) < 1 ? 18 : 0")
     text = middle.mark_text(align="left", dx=9, dy=below, fontWeight="bold", clip=True)
     dots = _before_and_after(draw).mark_point(
@@ -154,5 +151,5 @@ def odds(
     knobs: Names = KNOBS,
     height: int = HEIGHT,
 ) -> Picture:
-    """Draw the odds on an axis of tenfold steps: a straight line, and one unit more on it."""
+    """Draw the odds on a logarithmic axis: a straight line, and one unit more on it."""
     return _filled(_odds(x_title, y_title, knobs, height), w, b, ask, longest, x_title)

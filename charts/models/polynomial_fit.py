@@ -1,7 +1,7 @@
-"""A curve by hand: it bends as its degree is dragged, and each of its points can be pulled.
+"""A fitted curve that bends as its degree is dragged, with points that can be pulled.
 
-A fitted curve is linear in the heights of its points, and an error is quadratic in them: so the
-tables hold what a unit of each point does, and the browser does the rest while one is held.
+A fitted curve is linear in its points' heights, an error quadratic: so tables hold the effect of a
+unit, and the browser computes the rest while dragging.
 """
 
 from collections.abc import Mapping
@@ -33,12 +33,11 @@ GRIP = "point"
 KNOB = "degree"
 _POINT, _LIFT = place_of("point"), place_of("lift")
 _HELD = f"({_POINT} <= {LIMITS_ROW}.n_points)"
-"""Whether there is a point of that number.
+"""Whether a point of that number exists.
 
-What a pull changes has a name of its own in the tables: the browser works out the rest again and
-again, in place. Of the point pulled at first the curves of all degrees know what a unit of lift
-does, for the degree may be dragged; of any other point only the curve shown does, for one is held
-at a time.
+Columns that a pull changes have names of their own, since the browser recomputes them in place. The
+first pulled point has the effect on the curves of all degrees, since the degree may be dragged;
+other points only on the curve shown.
 """
 _UNIT = f"({_POINT} === {LIMITS_ROW}.point ? datum.unit : datum.units['p' + {_POINT}])"
 
@@ -108,13 +107,12 @@ def pulled_fit(
     lift: float,
     height: int = HEIGHT,
 ) -> Picture:
-    """Draw a sample, the curve of the degree shown, its errors, and points held out.
+    """Draw a sample, the curve of the chosen degree, its errors, and held-out points.
 
-    Points and curves (n_degrees, n_grid) are as before any was pulled, and so are the errors
-    (n_degrees,): on the points, then on those held out if there are any. By the same names pulls
-    (n_degrees, n_points, 2) hold, for each point, half of what a unit of lift adds to the error and
-    what a unit squared adds. What a unit of lift does to each curve is (n_degrees, n_points,
-    n_grid), without points if none can be pulled. The point pulled is counted from 1.
+    Curves (n_degrees, n_grid) and errors (n_degrees,), on the points and perhaps on held-out ones,
+    are before any pull. Pulls (n_degrees, n_points, 2) have, by the same names, half the linear and
+    the quadratic effect of a lift on the error; pulled_curves (n_degrees, n_points, n_grid) a
+    unit's effect on each curve, without points if none can be pulled. ``point`` counts from 1.
     """
     degrees, n_grid, n_pulled = np.arange(len(curves)), len(grid), pulled_curves.shape[1]
     along: dict[str, Any] = {KNOB: np.repeat(degrees, n_grid), "x": np.tile(grid, len(curves))}

@@ -1,7 +1,7 @@
-"""ReLUs along one input: each straight from its hinge on, and what they add up to.
+"""ReLUs of one input, each from its hinge on, and their sum.
 
-The knob of hinge i is called ``h<i>``, that of its weight ``v<i>``, counted from 1: the browser
-adds up what they say while they are dragged.
+The knobs of hinge and weight i are ``h<i>`` and ``v<i>``, from 1; the browser adds up while they
+are dragged.
 """
 
 from collections.abc import Mapping
@@ -28,7 +28,7 @@ from charts.core.style import DATA, HEIGHT, MODEL
 from training.figures import count, figure
 
 _ARM = 1.0
-"""How far behind its hinge a ReLU is held to be weighed."""
+"""Distance from its hinge of the grip for a ReLU's weight."""
 _HIGH = 3.4
 
 
@@ -107,7 +107,7 @@ def total(
     reach: float,
     height: int = HEIGHT,
 ) -> Picture:
-    """Draw ReLUs, by number each with hinge and weight, their sum, and a shape to lay it on."""
+    """Draw ReLUs, each with hinge and weight, their sum, and a target curve."""
     h, v = zip(*hinges.values(), strict=True)
     tables = {
         "hinges": {"i": np.array(list(hinges)), "h": np.array(h), "v": np.array(v)},
@@ -131,7 +131,6 @@ def total(
 
 @structure
 def _follow(knob: str, n_parts: int, height: int) -> alt.LayerChart:
-    """Draw `follow`: a curve, and the sum of ReLUs that meets it at their hinges."""
     x, y = _axes(0)
     row = LIMITS_ROW
     width = f"({row}.x1 / datum.n)"
@@ -176,9 +175,9 @@ def _follow(knob: str, n_parts: int, height: int) -> alt.LayerChart:
 def follow(
     curve: np.ndarray, n_neurons: int, *, reach: float, knob: str, height: int = HEIGHT
 ) -> Picture:
-    """Draw a curve, and the sum of evenly spread ReLUs that meets it wherever one has its hinge.
+    """Draw a curve, and the sum of evenly spaced ReLUs that meets it at each hinge.
 
-    The curve has n_parts + 1 even heights, and the neurons divide n_parts.
+    The curve has n_parts + 1 evenly spaced heights, and the neurons divide n_parts.
     """
     n_parts = len(curve) - 1
     tables = {"curve": {"x": np.linspace(0, reach, len(curve)), "y": curve}}

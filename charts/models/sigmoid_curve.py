@@ -1,7 +1,4 @@
-"""The sigmoid curve: among its samples, over its logits, and how it changes by epoch.
-
-The browser computes the curves from their weight and bias; see `SIGMOID`.
-"""
+"""The sigmoid: among its samples, over its logits, and by epoch; computed in the browser."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -49,30 +46,30 @@ from training.figures import figure
 from training.recorded_run import RecordedRun
 
 SIGMOID = ALL_ACTIVATIONS["sigmoid"].expression.format(z="datum.w * datum.x + datum.b")
-"""The probability at x, as the browser computes it."""
+"""The probability at x, as a Vega expression."""
 CLASS = class_ink("y:Q")
 DOTTED = [2, 3]
 LOGIT_REACH = 12.0
-"""Where the axis of the logits ends on either side."""
+"""Half the length of the axis of logits."""
 KNOBS = ("w", "b", "ask")
-"""The knobs that a curve by hand follows while they are dragged."""
+"""Knobs of a curve set by hand."""
 _LEAST = 1e-16
-"""What stands for zero on a logarithmic axis."""
+"""Stands for zero on a logarithmic axis."""
 
 
 def probability_axis(title: str) -> alt.Y:
-    """Return the axis of the probabilities, with room for marks beyond 0 and 1."""
+    """Return the probability axis, with room for marks beyond 0 and 1."""
     scale = alt.Scale(domain=[-0.12, 1.12], nice=False)
     return alt.Y("p:Q", title=title, scale=scale, axis=PERCENT)
 
 
 def input_axis(title: str) -> alt.X:
-    """Return the axis of the inputs, whose ends are ``x0`` and ``x1`` in the table of limits."""
+    """Return the input axis, from ``x0`` to ``x1`` of the table of limits."""
     return alt.X("x:Q", title=title, scale=between("x0", "x1"))
 
 
 def swept(now: alt.Chart) -> alt.Chart:
-    """Compute the sigmoid of each line's ``w`` and ``b`` at 201 places along `input_axis`."""
+    """Compute the sigmoid of each line's ``w`` and ``b`` at 201 points along `input_axis`."""
     low, high = entry("x0"), entry("x1")
     return (
         now.transform_calculate(i="sequence(0, 201)")
@@ -83,7 +80,7 @@ def swept(now: alt.Chart) -> alt.Chart:
 
 
 def sigmoid_layers(now: alt.Chart, x: alt.X, y: alt.Y, threshold: str = "0.5") -> alt.LayerChart:
-    """Draw the sigmoid of the row of the frame shown, and where it crosses the threshold."""
+    """Draw the current frame's sigmoid, and where it crosses the threshold."""
     line = swept(draw).mark_line(strokeWidth=3, clip=True)
     crossing = (
         draw.transform_calculate(t=threshold)
@@ -91,7 +88,7 @@ def sigmoid_layers(now: alt.Chart, x: alt.X, y: alt.Y, threshold: str = "0.5") -
         .transform_filter(f"inrange(datum.x, [{LIMITS_ROW}.x0, {LIMITS_ROW}.x1])")
         .transform_calculate(label="'boundary ' + format(datum.x, '.2f')")
     )
-    # Below the threshold on the right, or above it on the left, where a rising curve does not go.
+    # Below the threshold on the right, or above it on the left, clear of a rising curve.
     span = f"(datum.x - {LIMITS_ROW}.x0) / ({LIMITS_ROW}.x1 - {LIMITS_ROW}.x0)"
     name = draw.transform_calculate(
         below=f"datum.t >= 0.3 && {span} < 0.75", left=f"datum.t < 0.3 ? {span} > 0.25 : true"
@@ -118,14 +115,14 @@ def _samples() -> alt.Chart:
 
 
 HANDLES = {"left": 1.5, "right": 3.5}
-"""Where along the inputs a curve by hand has its two handles."""
+"""x of the two handles of a curve set by hand."""
 
 
 @structure
 def _curve(
     asks: bool, enough: float, x_title: str, y_title: str, unit: str, height: int
 ) -> alt.LayerChart:
-    """Draw `curve`; ``asks`` says whether it is made by hand and asked for one more input."""
+    """Draw `curve`; ``asks`` says whether it is set by hand, with one more input."""
     x, y = input_axis(x_title), probability_axis(y_title)
     now = rows("lines").transform_filter(NOW)
     if asks:
@@ -176,7 +173,7 @@ def _curve(
 
 
 def _handles(now: alt.Chart, x: alt.X, y: alt.Y) -> list[alt.Chart | alt.LayerChart]:
-    """Let a curve be pulled up and down at two places."""
+    """Let a curve be dragged up and down at two points."""
     grips = [
         layer
         for name, at in HANDLES.items()
@@ -200,10 +197,10 @@ def curve(
     unit: str = "",
     height: int = HEIGHT,
 ) -> Picture:
-    """Draw a few samples, the curve of the frame shown, and how sure it is of each of them.
+    """Draw a few samples, the current frame's curve, and its probability for each of them.
 
-    Weight and bias are (n_frames,), or one. If one more input is asked for, the curve is made by
-    hand, follows `KNOBS`, and should give ``enough`` to what really happened to each sample.
+    Weight and bias are (n_frames,), or numbers. With ``ask``, the curve is set by hand, follows
+    `KNOBS`, and its goal is ``enough`` probability for each sample's true class.
     """
     w, b = np.atleast_1d(w).astype(float), np.atleast_1d(b).astype(float)
     lines: dict[str, Column] = {"frame": np.arange(len(w)), "w": w, "b": b}
@@ -234,8 +231,7 @@ def curve(
 
 @structure
 def _saturation(x_title: str, y_title: str, height: int) -> alt.LayerChart:
-    """Draw `saturation`: the sigmoid, its slope, and the samples on both."""
-    # A dot at the edge stands whole in the picture, or its width would change.
+    # A dot at the edge must fit, or the picture's width would change.
     ends = alt.Scale(domain=[-1.05 * LOGIT_REACH, 1.05 * LOGIT_REACH], nice=False)
     value = alt.Y("s:Q", title=y_title, scale=alt.Scale(domain=[0, 1.04]))
 
@@ -288,9 +284,9 @@ def saturation(
     y_title: str,
     height: int = HEIGHT,
 ) -> Picture:
-    """Draw the sigmoid over its logit with its slope, and where samples stand on both.
+    """Draw the sigmoid over its logit with its slope, and the samples on both.
 
-    Those whose logit lies beyond `LOGIT_REACH` are drawn at the edge; all follow the knobs w and b.
+    Logits beyond `LOGIT_REACH` are drawn at the edge; all follow the knobs w and b.
     """
     n = len(x)
     tables = {
@@ -313,7 +309,6 @@ def saturation(
 
 @structure
 def _several(x_title: str, y_title: str, height: int) -> alt.LayerChart:
-    """Draw `several`: the curves of two runs, and dotted the curve from which both start."""
     curves = swept(rows("lines").transform_filter(NOW)).mark_line(clip=True)
     start = rows("start").transform_calculate(w=live("start_w", "datum.w"))
     first = swept(start.transform_calculate(b="-datum.w * datum.middle")).mark_line(
@@ -340,10 +335,10 @@ def several(
     y_title: str,
     height: int = HEIGHT,
 ) -> Picture:
-    """Draw the curves of two runs alone over each other, both at the frame shown.
+    """Draw the curves of two single runs at the current frame.
 
-    The curve from which both start is dotted, has its boundary midway between the samples, and
-    follows the knob ``start_w``.
+    The dotted curve is the start: its boundary is midway between the samples, and it follows the
+    knob ``start_w``.
     """
     every = list(runs.values())
     n_frames = every[0].n_frames
@@ -370,7 +365,7 @@ def several(
 
 
 def steepness(runs: Mapping[str, RecordedRun], *, title: str, height: int = HEIGHT) -> Picture:
-    """Draw how steep the loss of each of two runs alone was along w, by epoch."""
+    """Draw the gradient along w of two single runs, by epoch."""
     lines = [
         Line(name, np.maximum(slope, _LEAST), style, slope)
         for (name, run), style in zip(runs.items(), PAIR, strict=True)
@@ -426,10 +421,10 @@ def growth(
     title: str,
     height: int = HEIGHT,
 ) -> Picture:
-    """Draw the weight of two runs alone over the logarithm of the epochs.
+    """Draw the weight of two single runs over the logarithm of the epochs.
 
-    A thin line, of 2 for each factor of e, ends where the first one does. The goal is the second
-    one's, with a name; guesses are of the first one at the end, alike ones beside each other.
+    A thin line of slope 2 per factor e ends where the first run does. The goal, with a name, is the
+    second's; guesses are for the first at the end.
     """
     one, other = runs.values()
     last = max(float(one.epochs[-1]), 2.0)
@@ -441,7 +436,7 @@ def growth(
     rise = min(3.0, 2.0 * float(np.log(last)))
     places = places_of_guesses(guessed, high - low, lambda n: last ** (1 - 0.03 * n))
     tables = {
-        # The start has no place on a logarithmic axis.
+        # Epoch 0 has no place on a logarithmic axis.
         "frames": frames(one, first=w[0], second=w[1], epoch=np.maximum(one.epochs, 1)),
         "theory": {
             "epoch": np.array([last / np.exp(rise / 2), last]),

@@ -1,4 +1,4 @@
-"""Samples of two classes over a single quantity, and a cut between them that can be pulled."""
+"""Two classes over one quantity, and a threshold that can be dragged."""
 
 from typing import Any
 
@@ -25,12 +25,11 @@ from training.figures import count, figure, out_of
 
 GRIP = "cut"
 _LOW = 12
-"""Of the quantity, within which samples are drawn one above the other."""
+"""Width within which samples are stacked."""
 
 
 @structure
 def _one_cut(knob: str, below: str, above: str, x_title: str, height: int) -> alt.LayerChart:
-    """Draw `one_cut`: samples, the cut, and what stands below and above it."""
     x = alt.X("x:Q", title=x_title, scale=between("x0", "x1"), axis=alt.Axis(tickCount=8))
     y = alt.Y("y:Q", title=None, scale=between("y0", "y1"), axis=None)
     cut = live(knob, f"{LIMITS_ROW}.cut")
@@ -76,9 +75,9 @@ def one_cut(
     x_title: str,
     height: int = HEIGHT,
 ) -> Picture:
-    """Draw samples over one quantity; what stands on the wrong side of the cut has a ring.
+    """Draw samples over one quantity; misclassified ones have a ring.
 
-    The truth is whether each is of the class that is said below the cut.
+    ``truth`` is whether each has the class below the threshold.
     """
     order = np.argsort(values, kind="stable")
     level = np.zeros(len(values))

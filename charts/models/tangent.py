@@ -1,6 +1,6 @@
-"""A curve, the place where a knob stands on it, and the straight line that has its slope there.
+"""A curve and its tangent at a knob's value.
 
-Value and slope are sent for every place of the knob, so that both follow it while it is dragged.
+Value and slope are sent for every value of the knob, to follow it while dragged.
 """
 
 import altair as alt
@@ -27,12 +27,11 @@ from charts.core.style import GRADIENT, HEIGHT, MODEL
 from training.figures import figure
 
 GRIP = "here"
-"""What the point on the curve is grabbed by, to be moved across."""
+"""The grip of the point on the curve."""
 
 
 @structure
 def _tangent(x_title: str, y_title: str, knob: str, height: int) -> alt.LayerChart:
-    """Draw `tangent`: the curve, and its slope where the knob stands."""
     x, y = alt.X("x:Q", title=x_title), alt.Y("y:Q", title=y_title)
     within = draw.transform_calculate(y=expr.clamp(datum.y, entry("y0"), entry("y1")))
     place = live(knob, f"{LIMITS_ROW}.here")
@@ -85,13 +84,12 @@ def tangent(
     y_title: str,
     height: int = HEIGHT,
 ) -> Picture:
-    """Draw a curve and its tangent where a knob stands.
+    """Draw a curve and its tangent at a knob's value.
 
-    Its places are even, one for each place of the knob; value and slope are NaN where there is
-    none.
+    ``at`` has all values of the knob; value and slope are NaN where undefined.
     """
     finite = value[np.isfinite(value)]
-    # What runs off to infinity leaves the picture, or nothing else could be seen of the curve.
+    # Values near infinity are cut off, since they would flatten the rest.
     low, high = np.quantile(finite, [0.05, 0.95]) if finite.size else (0.0, 1.0)
     i = int(np.argmin(np.abs(at - here)))
     now = value[i]

@@ -1,8 +1,7 @@
-"""Arrows in the plane, what each casts on a line, and what their angle does to the dot product.
+"""Arrows in the plane, their projections, and the dot product over their angle.
 
-An arrow comes as its length and its direction. Its knobs are called ``length_<name>`` and
-``angle_<name>``, and one that turns all arrows ``turn``: the browser computes the rest from them,
-so that the arrows follow their knobs while they are dragged.
+An arrow is given by length and direction, with knobs ``length_<name>`` and ``angle_<name>``; the
+knob ``turn`` rotates all. The browser computes the rest while they are dragged.
 """
 
 from collections.abc import Mapping
@@ -30,33 +29,33 @@ from charts.core.style import CLASS_0, CLASS_1, DATA, MODEL
 from training.figures import figure
 
 Polar = tuple[float, float]
-"""An arrow: its length, and its direction in degrees, counter-clockwise from the first axis."""
+"""Length, and direction in degrees, counter-clockwise from the first axis."""
 REACH = 4.6
-"""How far a picture of arrows reaches from its middle at least, in units."""
+"""Smallest half width of a picture of arrows, in units."""
 _HEAD = 11.0
 """Length of an arrow's head in pixels."""
 NEAR = 1e-5
-"""How far below 0 a score may be by rounding: tables hold seven digits."""
+"""Rounding error of a score near 0, since tables have seven digits."""
 _BESIDE = 0.6
-"""How far from the tip its name is written, in units."""
+"""Distance of a name from the tip, in units."""
 
 
 def radians(name: str) -> str:
-    """Return an expression for an arrow's direction after the common turn; "" is the row's own."""
+    """Return an expression for an arrow's direction after the common rotation; "" is the row."""
     own = live_of("'angle_' + datum.who", "datum.angle")
     angle = live(f"angle_{name}", f"datum.angle_{name}") if name else own
     return f"(({angle} + {live('turn', 'datum.turn')}) * PI / 180)"
 
 
 NEAREST = "if(abs(datum.apart_1) <= abs(datum.apart_2), datum.apart_1, datum.apart_2)"
-"""How far the arrow that is nearest in direction is turned away, in radians."""
+"""Angle to the nearest other arrow, in radians."""
 SIDE = f"if(abs({NEAREST}) < 1e-6, if(datum.i < 2, 1 - 2 * datum.i, 0), if({NEAREST} > 0, 1, -1))"
-"""To which side of its tip a name stands: away from the nearest arrow, see `_NAME`."""
+"""The side of the tip for a name: away from the nearest arrow, see `_NAME`."""
 _NAME = f"(datum.rad + ({SIDE}) * PI / 2)"
 
 
 def _apart(other: str) -> str:
-    """Return how far the row's arrow is turned from another one, from -PI to PI."""
+    """Return the angle from another arrow to the row's, from -PI to PI."""
     angle = live_of(f"'angle_' + datum.{other}", f"datum.{other}_angle")
     to = f"(({angle} + {live('turn', 'datum.turn')}) * PI / 180)"
     far = f"atan2(sin(datum.rad - {to}), cos(datum.rad - {to}))"
@@ -91,12 +90,12 @@ def _arrows(height: int) -> alt.LayerChart:
 
 
 def placed(*layers: alt.Chart | alt.LayerChart, height: int) -> alt.LayerChart:
-    """Lay charts without data of their own over the table ``arrows``, as the knobs turn them.
+    """Layer charts without data over the table ``arrows``, as the knobs rotate them.
 
-    Each row has the columns ``x``, ``y`` (the tip), ``ux``, ``uy`` (the direction), ``foot_``,
-    ``neck_``, ``head_`` and ``name_``, each with x and y, ``turned`` and ``o``, the origin.
+    Rows have ``x``, ``y`` (the tip), ``ux``, ``uy`` (the direction), ``foot_``, ``neck_``,
+    ``head_`` and ``name_``, each with x and y, ``turned`` and ``o``, the origin.
     """
-    # Calculated on a chart without layers: with each step a chart is copied, and all that is in it.
+    # Calculated on a chart without layers, since every step copies the chart.
     calculated = (
         rows("arrows")
         .transform_calculate(
@@ -110,7 +109,7 @@ def placed(*layers: alt.Chart | alt.LayerChart, height: int) -> alt.LayerChart:
         .transform_calculate(
             ux="cos(datum.rad)",
             uy="sin(datum.rad)",
-            # The point of the head is the tip, and the shaft ends within the head.
+            # The head's point is the tip, and the shaft ends within the head.
             head=f"min({_HEAD * 2 * REACH / height}, datum.length)",
             shadow="datum.length * cos(datum.rad - datum.w_rad)",
             name="if(datum.length > 0, datum.who, '')",
@@ -134,7 +133,7 @@ def placed(*layers: alt.Chart | alt.LayerChart, height: int) -> alt.LayerChart:
 
 
 def _arrow_layers(arrow: alt.Chart, ink: alt.ColorValue, dash: list[int]) -> list[alt.Chart]:
-    """Draw an arrow with its head, and its name with a halo, wherever it comes to stand."""
+    """Draw an arrow with its head, and its name with a halo."""
     name = arrow.encode(x=alt.X("name_x:Q"), y=alt.Y("name_y:Q"), text=alt.Text("name:N"))
     paper = alt.ExprRef("background")
     return [
@@ -153,7 +152,7 @@ def _arrow_layers(arrow: alt.Chart, ink: alt.ColorValue, dash: list[int]) -> lis
 
 
 def _plane_axes(x: str, y: str) -> tuple[alt.X, alt.Y]:
-    """Return a place in the plane; angles are drawn true, whatever shape the picture has."""
+    """Return axes with equal units, whatever the picture's shape."""
 
     def scale(size: str) -> alt.Scale:
         half = f"{REACH} * {size} / min(width, height)"
@@ -169,7 +168,7 @@ def _plane_axes(x: str, y: str) -> tuple[alt.X, alt.Y]:
 def arrows(
     others: Mapping[str, Polar], w: Polar, *, turn: float = 0.0, height: int = 380
 ) -> Picture:
-    """Draw one arrow or two, and the shadow each casts on the line along w, all of them turned."""
+    """Draw one or two arrows and their projections onto w, all rotated."""
 
     def words() -> str:
         text = [_told(name, (length, angle + turn)) for name, (length, angle) in others.items()]
@@ -189,7 +188,7 @@ def _told(name: str, arrow: Polar) -> str:
 
 
 def _arrow_table(others: Mapping[str, Polar], w: Polar, *, turn: float = 0.0) -> dict[str, Column]:
-    """Return the table that `placed` works on; for the parameters see `arrows`."""
+    """Return the table for `placed`; for the parameters see `arrows`."""
     every = {**others, "w": w}
     n = len(every)
     beside = [[name for name in every if name != one] + ["", ""] for one in every]
@@ -212,7 +211,7 @@ def _arrow_table(others: Mapping[str, Polar], w: Polar, *, turn: float = 0.0) ->
 REACHED = (
     f"1.25 * max(1, {live('length_x', 'datum.length_x')} * {live('length_w', 'datum.length_w')})"
 )
-"""How far the axis of the dot products reaches: as far as they can go, and room for a label."""
+"""Largest dot product possible, with room for a label."""
 
 
 @structure
@@ -242,7 +241,7 @@ def _over_angle(height: int) -> alt.LayerChart:
         .transform_calculate(name="format(datum.angle, '.0f') + '°: ' + format(datum.dot, '.2f')")
         .encode(x=again(x), y=again(y), color=DATA)
     )
-    # The curve falls: to the right above it there is room, and to the left below it.
+    # Above the curve there is room to the right, below it to the left.
     early, late = (draw.transform_filter(f"datum.angle {sign} 110") for sign in ("<=", ">"))
     label = group(
         draw.encode(text="name:N"),
@@ -252,7 +251,7 @@ def _over_angle(height: int) -> alt.LayerChart:
     zero = rows(LIMITS).mark_rule(strokeDash=[2, 3])
     size = " * ".join(live(n, f"data('both')[0].{n}") for n in ("length_x", "length_w"))
     guesses = rows("guesses").transform_calculate(angle="datum.x", dot=f"datum.y * {size}")
-    # Well above the curve there is room to the right, also for the figure at the present angle.
+    # Well above the curve there is room to the right, even for the current value's label.
     side = "datum.y > cos(datum.x * PI / 180) + 0.25 ? 1 : -1"
     return layered(
         zero.encode(y=alt.YDatum(0), color=MODEL),
@@ -269,7 +268,7 @@ def _over_angle(height: int) -> alt.LayerChart:
 def over_angle(
     x: Polar, w: Polar, *, guesses: tuple[float, Guessed] | None = None, height: int = 380
 ) -> Picture:
-    """Draw the dot product over the angle between two arrows, and mark the present angle.
+    """Draw the dot product over the angle between two arrows, with the current angle.
 
     Guesses are shares of the largest, at one angle.
     """
@@ -358,12 +357,12 @@ def _border(bias: str, height: int) -> alt.LayerChart:
 
 
 def border(inputs: np.ndarray, w: Polar, bias: float, *, knob: str, height: int = 380) -> Picture:
-    """Draw the scores of inputs (n, 2), the arrow of the weights, and where the score is 0.
+    """Draw scores of inputs (n, 2), the weight arrow, and the line of score 0.
 
-    None of the inputs is at the origin: scores are written on their far sides.
+    No input may be at the origin, since scores are written on the far side.
     """
     directions = inputs / np.hypot(*inputs.T)[:, None]
-    names = inputs + directions * [0.68, _BESIDE]  # figures are wider than high
+    names = inputs + directions * [0.68, _BESIDE]  # labels are wider than high
     tables = {
         "arrows": _arrow_table({}, w),
         "inputs": {

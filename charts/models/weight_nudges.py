@@ -1,7 +1,7 @@
-"""Weights that are nudged one by one, and how much each nudge alone moves the loss.
+"""Weights nudged one by one, and each nudge's effect on the loss.
 
-The knob of weight i is called ``n<i>``, counted from 1: the browser computes the network with two
-inputs, two hidden tanh neurons and one output while they are dragged.
+The knob of weight i is ``n<i>``, from 1. The browser computes the network with two inputs, two
+hidden tanh neurons and one output.
 """
 
 from collections.abc import Sequence
@@ -31,9 +31,9 @@ N_WEIGHTS = 6
 
 
 def loss(nudged: str) -> str:
-    """Return the squared error as an expression of the browser.
+    """Return the squared error as an expression.
 
-    The condition says of ``{k}``, the number of a weight, whether its nudge counts.
+    ``nudged`` says for ``{k}``, the number of a weight, whether its nudge applies.
     """
     row = LIMITS_ROW
     w = []
@@ -48,7 +48,6 @@ def loss(nudged: str) -> str:
 
 @structure
 def _nudges(names: tuple[str, ...], reach: float, most: float, height: int) -> alt.LayerChart:
-    """Draw `nudges`: a ring for each weight, and a bar for what its nudge does to the loss."""
     listed = ", ".join(f"'{name}'" for name in names)
     places = list(range(1, N_WEIGHTS + 1))
     x = alt.X(
@@ -118,10 +117,10 @@ def nudges(
     most: float,
     height: int = HEIGHT,
 ) -> Picture:
-    """Draw a ring for each weight, and a bar for what its nudge alone does to the loss.
+    """Draw a ring per weight, and a bar for the effect of its nudge alone on the loss.
 
-    The six weights are those of the first hidden neuron, of the second, and of the output;
-    ``reach`` is that of the axis, ``most`` that of a nudge.
+    The six weights are those of the first hidden neuron, the second, and the output; ``reach`` is
+    the axis's, ``most`` the largest nudge.
     """
     tables = {
         "weights": {

@@ -1,6 +1,6 @@
-"""Bars of weighted sums: products piled up, a class before its mark, arrows by two measures.
+"""Bars of weighted sums: stacked products, sums against a threshold, two measures.
 
-The browser multiplies and adds, so that the bars follow the knobs while they are dragged.
+The browser multiplies and adds, so that bars follow dragged knobs.
 """
 
 import math
@@ -29,30 +29,30 @@ from charts.core.style import CLASS_0, CLASS_1, DATA, MODEL
 from charts.models.vectors import Polar, radians
 
 ASIDE = alt.XValue(alt.ExprRef("width"))
-"""The right end of the plot, beyond which what must not stand on a bar is written."""
+"""The right end of the plot, for labels clear of the bars."""
 NEAR = 1e-6
-"""How far a sum may miss a mark, relative to it, and still reach it: tables hold seven digits."""
+"""Relative tolerance of sums at a threshold, since tables have seven digits."""
 
 PRODUCT = f"{live_of('datum.value_knob', 'datum.value')} * {live_of('datum.knob', 'datum.weight')}"
-"""A part of the vote, as the browser computes it."""
+"""A product of input and weight, as the browser computes it."""
 COORDINATES = (
     f"{live('length_x', 'datum.length_x')} * {live('length_w', 'datum.length_w')}"
     f" * if(datum.i === 0, cos({radians('x')}) * cos({radians('w')}),"
     f" sin({radians('x')}) * sin({radians('w')}))"
 )
-"""The product of two arrows' coordinates number i, as the browser computes it."""
+"""The product of two arrows' coordinates number i."""
 
 
 _ROUND = 25
-"""The axes end on multiples of this."""
+"""Axes end on multiples of this."""
 
 
 def _holding(table: str, *values: str) -> alt.Scale:
-    """Return a scale that holds 0, 100 and expressions over a table, and ends on round numbers."""
+    """Return a scale with round ends that contains 0, 100 and expressions over a table."""
     every = ", ".join(values)
 
     def end(toward: str, of: str, least: int) -> alt.ExprRef:
-        """Return the round number beyond all values on one side, or the least that is shown."""
+        """Return the round number beyond all values on one side, or the smallest end shown."""
         far = f"{_ROUND} * {toward}(1.04 * {of}({least}, {every}) / {_ROUND})"
         return alt.ExprRef(f"length(data('{table}')) ? {far} : {least}")
 
@@ -61,7 +61,7 @@ def _holding(table: str, *values: str) -> alt.Scale:
 
 
 def _even(expression: str) -> str:
-    """Round what tables of seven digits leave uneven, for it is read out to who cannot see it."""
+    """Round away 32-bit errors, for screen readers."""
     return f"round(1e4 * ({expression})) / 1e4"
 
 
@@ -70,16 +70,16 @@ def _of_row(expression: str, table: str, i: int) -> str:
 
 
 def _room_for(longest: str) -> alt.Chart:
-    """Keep the room that the longest label aside takes, so that bars do not shift with labels."""
+    """Reserve the width of the longest label, so that bars do not shift."""
     unseen = rows(LIMITS).mark_text(align="left", dx=8, fontWeight=600, opacity=0)
     return unseen.encode(x=ASIDE, text=alt.TextValue(longest))
 
 
 @structure
 def _piled(part: str, unit: str, n_marked: int, height: int) -> alt.LayerChart:
-    """Draw parts, the last row being their total, which is compared with a mark if n_marked > 0.
+    """Draw products and, in the last row, their total, compared with a threshold if n_marked > 0.
 
-    The axis of what is not compared has its ends in the table of limits.
+    Without a threshold, the ends of the axis are in the table of limits.
     """
     each = [_of_row(part, "parts", i) for i in range(n_marked)]
     sums = [" + ".join(each[: i + 1]) for i in range(n_marked)]
@@ -129,10 +129,10 @@ def stacked(
     mark: tuple[float, str],
     unit: str,
 ) -> Picture:
-    """Draw how products add up to a total, each bar on top of the last one.
+    """Draw products that add up to a total, each bar on top of the last.
 
-    The knobs of values and of weights are followed; "" for what none turns. A sum that reaches the
-    mark, above 0, has the colour of class 1.
+    ``knobs`` are those of values and weights, "" for none. A sum that reaches the threshold, above
+    0, has class 1's colour.
     """
     tables: dict[str, Any] = {
         "parts": {
@@ -156,7 +156,7 @@ def stacked(
 
 
 def coordinates(x: Polar, w: Polar, *, turn: float, height: int = 300) -> Picture:
-    """Draw how the products of two arrows' coordinates add up, both arrows turned together."""
+    """Draw how the products of two arrows' coordinates add up, both rotated."""
     reach = 1.15 * max(x[0] * w[0], 0.5)
     row = {"length_x": x[0], "angle_x": x[1], "length_w": w[0], "angle_w": w[1], "turn": turn}
     what = ["x₁ w₁", "x₂ w₂", "sum"]
@@ -183,7 +183,6 @@ def coordinates(x: Polar, w: Polar, *, turn: float, height: int = 300) -> Pictur
 def _against_marks(
     n_rows: int, weights: tuple[str, ...], bias: str, unit: str, height: int
 ) -> alt.LayerChart:
-    """Draw `against_marks`: a bar for each row's sum, and the mark with and without the bias."""
     b = live(bias, f"{LIMITS_ROW}.b")
     value = " + ".join(
         f"datum.x{i} * {live(knob, f'datum.w{i}')}" for i, knob in enumerate(weights)
@@ -210,7 +209,7 @@ def _against_marks(
         .transform_calculate(text="datum.name + ': ' + format(datum.value, '.2~f')")
         .encode(x=here, color=MODEL)
     )
-    # Each mark's name stands above the bars, on the side of its line where there is more room.
+    # Each threshold's name is above the bars, on the side with more room.
     late = "scale('x', datum.value) > width / 2"
     align, dx = alt.ExprRef(f"{late} ? 'right' : 'left'"), alt.ExprRef(f"{late} ? 3 : -3")
     plain, moved = (draw.transform_filter(f"{sign}datum.moved") for sign in ("!", ""))
@@ -218,7 +217,7 @@ def _against_marks(
     return layered(
         group(
             bars,
-            # First, since it holds every row: the order of the rows is the first layer's.
+            # First, since the first layer sets the order of the rows.
             label.encode(x=ASIDE, text="label:N", color=MODEL),
             passed.mark_bar().encode(x=x, color=CLASS_1),
             failed.mark_bar().encode(x=here, color=CLASS_0),
@@ -247,10 +246,10 @@ def against_marks(
     unit: str,
     height: int = 230,
 ) -> Picture:
-    """Draw a bar for the weighted sum of each row, the mark, and where a bias moves it to.
+    """Draw the weighted sum of each row, the threshold, and where a bias moves it.
 
-    Values are (n_rows, n_features); a row whose sum and bias reach the mark has the colour of class
-    1. The knobs of weights and bias are followed; without a second name the mark does not move.
+    Values are (n_rows, n_features); a row whose sum and bias reach the threshold has class 1's
+    colour. With a single name, the threshold does not move.
     """
     n_rows = len(names)
     tables: dict[str, Any] = {
@@ -276,7 +275,6 @@ def against_marks(
 
 @structure
 def _weights(knobs: tuple[str, ...], title: str, height: int) -> alt.LayerChart:
-    """Draw `weights`: bars with a grip at the end of each."""
     x = alt.X("at:Q", title=None, axis=None, scale=alt.Scale(domain=[-0.5, len(knobs) - 0.5]))
     y = alt.Y("weight:Q", title=title, scale=alt.Scale(domain=[-1, 1]), axis=alt.Axis(tickCount=5))
     weights = (
@@ -312,7 +310,7 @@ def weights(
     title: str,
     height: int = 170,
 ) -> Picture:
-    """Draw weights from -1 to 1 as bars that can be pulled; each grip is called as its knob."""
+    """Draw weights from -1 to 1 as bars to drag; each grip has its knob's name."""
     table = {
         "name": names,
         "at": np.arange(len(names)),
@@ -358,7 +356,7 @@ def _two_measures(height: int) -> alt.LayerChart:
     return layered(
         group(
             bars,
-            # First, since it holds every row: the order of the rows is the first layer's.
+            # First, since the first layer sets the order of the rows.
             figures.encode(x=ASIDE, text="label:N", color=MODEL),
             wins.mark_bar().encode(x=x),
             loses.mark_bar(opacity=0.4).encode(x=again(x)),
@@ -370,10 +368,10 @@ def _two_measures(height: int) -> alt.LayerChart:
 
 
 def two_measures(x: Polar, v: Polar, w: Polar, *, height: int = 380) -> Picture:
-    """Draw the dot products and the cosines of two arrows with a third one.
+    """Draw dot products and cosines of two arrows with a third.
 
-    The longest bar of each measure goes to the edge, for the measures have no unit in common; the
-    figures stand beside them. Each measure's winner has the full colour, in a tie none has.
+    The longest bar of each measure fills the width, since they share no unit. Each measure's winner
+    has the full colour; in a tie none has.
     """
     names = ["x · w", "v · w", "cos(x, w)", "cos(v, w)"]
     measures = {

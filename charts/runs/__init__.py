@@ -1,1 +1,1 @@
-"""Pictures of trainings: losses by epoch, paths through the loss, many runs side by side."""
+"""Trainings: losses by epoch, paths on the loss, many runs side by side."""

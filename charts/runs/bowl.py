@@ -1,4 +1,4 @@
-"""A quadratic bowl over two parameters, seen from above: rings of equal loss, and paths."""
+"""A quadratic bowl over two parameters, seen from above: contours and paths."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -31,14 +31,14 @@ from charts.core.style import DATA, GRADIENT, HEIGHT, MODEL, RIVAL
 from training.recorded_run import RecordedRun, may_diverge
 
 N_KNOTS = 96
-"""Points along each ring; the browser walks round it, so that they need not be sent."""
+"""Points along each contour, which the browser computes."""
 
 
 def ring_table(contours: np.ndarray, levels: np.ndarray) -> dict[str, Column]:
-    """Return the table that `rings` draws: one ellipse in each row.
+    """Return the table for `rings`: one ellipse per row.
 
-    Contours (n_levels, n_points, 2), from `training.bowls.contour_ellipses`, go once around in
-    equal steps of the angle, closed; n_points is 1 more than a multiple of 4.
+    Contours (n_levels, n_points, 2), from `training.bowls.contour_ellipses`, are closed, in equal
+    angles; n_points is 1 more than a multiple of 4.
     """
     quarter = (contours.shape[1] - 1) // 4
     centre = (contours[:, 0] + contours[:, 2 * quarter]) / 2
@@ -54,7 +54,7 @@ def in_words(
     paths: Mapping[str, Sequence[np.ndarray]],
     titles: tuple[str, str],
 ) -> str:
-    """Tell a bowl, whose rings are a `ring_table`, and paths over it, each with its x and y."""
+    """Describe a bowl from its `ring_table`, and paths over it, each with x and y."""
     middle = ", ".join(even(rings[f"c{axis}"][0]) for axis in "xy")
     each = "; ".join(f"{name} {way(*at)}" for name, at in paths.items())
     return (
@@ -64,7 +64,7 @@ def in_words(
 
 
 def rings(x: alt.X, y: alt.Y, loss_name: str, *, shade: float = 0.0) -> alt.Chart:
-    """Draw the `ring_table` ``rings``; with a shade it is darkest at its bottom."""
+    """Draw the table ``rings``; with a shade it is darkest at the bottom."""
     fill: dict[str, Any] = {"fill": "gray", "fillOpacity": shade} if shade else {}
     angle = f"{2 * np.pi / N_KNOTS:.8g} * datum.knot"
     place = {
@@ -89,7 +89,7 @@ def rings(x: alt.X, y: alt.Y, loss_name: str, *, shade: float = 0.0) -> alt.Char
 
 
 def middle(x: alt.X, y: alt.Y, ink: alt.ColorValue) -> alt.Chart:
-    """Mark the middle of the rings, as `rings` draws them, with a cross."""
+    """Mark the centre of the rings with a cross."""
     return (
         rows("rings")
         .transform_filter("datum.level === data('rings')[0].level")
@@ -101,7 +101,6 @@ def middle(x: alt.X, y: alt.Y, ink: alt.ColorValue) -> alt.Chart:
 
 @structure
 def _bowl(x_title: str, y_title: str, loss_name: str, height: int) -> alt.LayerChart:
-    """Draw `bowl`: its rings, the path over it, and the next step."""
     x = alt.X("x:Q", title=x_title, scale=between("x0", "x1"))
     y = alt.Y("y:Q", title=y_title, scale=between("y0", "y1"))
     place = draw.encode(x=again(x), y=again(y), color=MODEL)
@@ -114,7 +113,7 @@ def _bowl(x_title: str, y_title: str, loss_name: str, height: int) -> alt.LayerC
     now = group(
         draw.transform_filter(NOW),
         place.mark_circle(size=190, opacity=1, clip=True),
-        # Over the ball, which would hide a short one.
+        # Over the ball, which would hide a short arrow.
         group(step, *_arrow(again(x), again(y), width=4, size=130)),
     )
     path = path.transform_filter(SO_FAR).encode(order=alt.Order("frame:Q"))
@@ -126,7 +125,7 @@ def _basin(x: alt.X, y: alt.Y, loss_name: str) -> list[alt.Chart]:
 
 
 def _arrow(x: alt.X, y: alt.Y, *, width: float, size: float) -> list[alt.Chart]:
-    """Draw a step from x, y to the columns x2, y2, and its head, turned by the column turn."""
+    """Draw a step from x, y to x2, y2, with a head at the angle ``turn``."""
     head = draw.mark_point(shape="triangle", filled=True, size=size, opacity=1, clip=True)
     return [
         draw.mark_rule(clip=True, strokeWidth=width).encode(x=x, y=y, x2="x2:Q", y2="y2:Q"),
@@ -147,9 +146,9 @@ def bowl(
     loss_name: str,
     height: int = HEIGHT,
 ) -> Picture:
-    """Draw the bowl from above: its rings, the path so far of a run alone, its place and next step.
+    """Draw the bowl from above: contours, the path of a single run so far, and its next step.
 
-    At least so far around the bottom is shown as ``least_reach``.
+    At least ``least_reach`` around the bottom is shown.
     """
     values = [run.parameters[name] for name in parameters]
     reach = [
@@ -157,7 +156,7 @@ def bowl(
         for at, goal, least in zip(values, bottom, least_reach, strict=True)
     ]
     x, y = (outward(goal - r, goal + r) for goal, r in zip(bottom, reach, strict=True))
-    # A path that leaves the window for good would only paint it over with zigzags.
+    # A path that leaves for good would only cover the picture with zigzags.
     with np.errstate(invalid="ignore"):
         off = [abs(at - goal) > 4 * r for at, goal, r in zip(values, bottom, reach, strict=True)]
     outside = off[0] | off[1] | ~np.isfinite(values[0]) | ~np.isfinite(values[1])
@@ -181,11 +180,10 @@ def bowl(
 
 @structure
 def _duel(x_title: str, y_title: str, loss_name: str, counter: str, height: int) -> alt.LayerChart:
-    """Draw `duel`: the rings, the learner's way, and the machine's."""
     x = alt.X("x:Q", title=x_title, scale=between("x0", "x1"))
     y = alt.Y("y:Q", title=y_title, scale=between("y0", "y1"))
     step = live(counter, f"{LIMITS_ROW}.step")
-    # What the learner has not yet let go is the last piece of the way, unless the machine holds it.
+    # The dragged position is the path's last piece, unless the machine moves.
     unreleased = f"datum.now && {step} < 0"
     own = rows("own").transform_calculate(
         x=f"{unreleased} ? {live_of('datum.x_knob', 'datum.x')} : datum.x",
@@ -240,13 +238,13 @@ def duel(
     loss_name: str,
     height: int = HEIGHT,
 ) -> Picture:
-    """Draw the shaded bowl from above, the learner's way over it, and the machine's.
+    """Draw the shaded bowl from above, with the learner's path and the machine's.
 
-    Both are (n, 2), the machine's as far as its step, which is less than 0 before it begins and is
-    called as the counter by a live event. The two knobs, where they stand, are the grip ``ball``.
+    Both are (n, 2). The machine's is shown up to its step, negative before its start, sent as
+    ``counter`` by a live event. The grip ``ball`` is at the two knobs' values.
     """
     paths = {"your way": own} | ({} if step < 0 else {"the machine’s": machine[: step + 1]})
-    own = np.vstack([own, own[-1]])  # the corner from which one pulls, and what one holds
+    own = np.vstack([own, own[-1]])  # the point where dragging starts, and the one dragged
     n = len(own)
     names = dict(zip(("x_knob", "y_knob"), knobs, strict=True))
     at = dict(zip("xy", knobs.values(), strict=True))
@@ -278,11 +276,10 @@ def duel(
 def _two_paths(
     x_title: str, y_title: str, loss_name: str, square: bool, height: int
 ) -> alt.LayerChart:
-    """Draw `two_paths`: the rings, the path of each run, and its next step."""
     across = evenly("x0", "x1", "width") if square else between("x0", "x1")
     up = evenly("y0", "y1", "height") if square else between("y0", "y1")
     x, y = alt.X("x:Q", title=x_title, scale=across), alt.Y("y:Q", title=y_title, scale=up)
-    # What is no longer a number is missing, and would be taken for a zero.
+    # NaN is sent as missing, which would be drawn as zero.
     known = run_pair.rows_of("path").transform_filter("isValid(datum.x) && isValid(datum.dx)")
     thin = alt.Scale(domain=run_pair.BOTH, range=[weight / 2 for weight in run_pair.WEIGHTS])
     path = draw.transform_filter(SO_FAR).transform_calculate(y="datum.torn ? null : datum.y")
@@ -321,14 +318,14 @@ def two_paths(
     loss_name: str,
     height: int = HEIGHT,
 ) -> Picture:
-    """Draw the bowl from above, the paths of two runs over it, and the next step of each.
+    """Draw the bowl from above, with two runs' paths and next steps.
 
-    They are alone, from one start, recorded at the same epochs, with two parameters; a step is the
-    learning rate times what the run has for a gradient. ``square`` axes have the same unit.
+    Single runs with two parameters, from one start, at the same epochs; a step is the learning rate
+    times the recorded gradient. ``square`` axes have equal units.
     """
     any_run = next(iter(runs.values()))
     tracks: list[dict[str, Column]] = []
-    # The picture holds every orbit whole, up to a size; whoever explodes leaves it.
+    # Every orbit up to a size is shown whole; exploding ones leave the picture.
     with may_diverge():
         bounded = [run for run in runs.values() if not run.loss.max() > 1e3 * run.loss[0]]
         reach = []
@@ -338,17 +335,17 @@ def two_paths(
             reach.append(1.12 * max([1.2 * way, *swings]))
         if square:
             reach = [max(reach)] * 2
-        # Between frames that are epochs apart there is no straight way to draw.
+        # Frames far apart in epochs are not joined by lines.
         gap = np.diff(any_run.epochs, prepend=0) > 2
         for run in runs.values():
             columns: dict[str, np.ndarray] = {}
-            away = np.zeros(run.n_frames)  # in reaches from the middle
+            away = np.zeros(run.n_frames)  # in reaches from the centre
             for letter, name, goal, r in zip("xy", run.parameters, bottom, reach, strict=True):
                 columns[letter] = run.parameters[name]
                 columns[f"d{letter}"] = -learning_rate * run.gradients[name]
                 away = np.fmax(away, np.abs(run.parameters[name] - goal) / r)
             lost = ~np.isfinite(run.loss)
-            # So far out nothing is seen of it, and the browser refuses such numbers.
+            # Values so far out are invisible, and the browser rejects them.
             columns["x"] = np.where(away < 1e6, columns["x"], np.nan)
             columns |= {"torn": gap | (away > 3) | lost, "out": (away > 1) | lost}
             tracks.append(frames(run, **columns))
@@ -369,5 +366,5 @@ def two_paths(
 
 
 def paths_of(runs: Mapping[str, RecordedRun]) -> dict[str, Sequence[np.ndarray]]:
-    """Return where each run with two parameters was, for `in_words`."""
+    """Return the parameters of each run with two of them, for `in_words`."""
     return {name: [*run.parameters.values()] for name, run in runs.items()}

@@ -1,7 +1,4 @@
-"""Curves: of a training by epoch, of one number by another, of many runs at once.
-
-`charts.core.series` draws them all alike; here is what each kind is called and where its axes end.
-"""
+"""Curves by epoch, of one number by another, and of many runs, drawn by `charts.core.series`."""
 
 import math
 from collections.abc import Callable, Mapping, Sequence
@@ -30,11 +27,11 @@ from charts.core.style import HEIGHT
 from training.recorded_run import RecordedRun
 
 FLOOR = 1e-12
-"""What stands for zero on a logarithmic axis, which has no place for it."""
+"""Stands for zero on a logarithmic axis."""
 LEAST_OF_FIRST = 1e-9
-"""Share of the first loss of a race below which nothing is told apart any more."""
+"""Share of a race's first loss below which losses are not distinguished."""
 LEAST_ERROR, MOST_ERROR = 1e-17, 10.0
-"""Ends of an axis of errors: what a float64 hardly tells from nothing, and slopes themselves."""
+"""Ends of an axis of errors: near float64's precision, and the slopes themselves."""
 ON_HELD_OUT = replace(INK, dash=HELD_OUT)
 TIMED = (
     LineStyle("violet", width=2),
@@ -42,16 +39,16 @@ TIMED = (
     LineStyle("gray", (2, 2), width=2),
     LineStyle("gray", width=4, shape=RING),
 )
-"""Methods on the clock, in order."""
+"""Styles of timed methods, in order."""
 STRANDS = (
     LineStyle(width=4.0),
     LineStyle("red", (10, 4), 3.4),
     LineStyle("violet", (7, 7), 3.0),
     LineStyle("yellow", (4, 10), 2.8),
 )
-"""Each leaves a piece of all lines below: where they run together, none is hidden."""
+"""Each leaves gaps for the lines below, so that coinciding ones stay visible."""
 MEASURED = (LineStyle(), LineStyle("red", shape="square"), LineStyle("yellow", shape="triangle-up"))
-"""What was measured many times, in order."""
+"""Styles of repeated measurements, in order."""
 
 
 def _lines(
@@ -64,7 +61,7 @@ def _lines(
 
 
 def at_most(values: np.ndarray, roof: float) -> np.ndarray:
-    """Leave out what is larger: beside whoever explodes nobody else could be seen."""
+    """Remove larger values, beside which nothing else would be visible."""
     with np.errstate(invalid="ignore"):
         return np.where(np.abs(values) <= roof, values, np.nan)
 
@@ -81,12 +78,12 @@ def _over_steps(run: RecordedRun, y_title: str, **how: Any) -> Axes:
 
 
 def _wide(x: np.ndarray) -> tuple[float, float]:
-    """Return the ends of an axis of places, at least 1 apart."""
+    """Return the ends of an x axis, at least 1 apart."""
     return float(x[0]), float(max(x[-1], x[0] + 1))
 
 
 def loss_ends(*losses: np.ndarray, log: bool = False) -> tuple[float, float]:
-    """Return the ends of an axis of losses, round numbers that hold every finite one."""
+    """Return round ends of an axis that holds all finite losses."""
     values = np.concatenate([np.ravel(loss) for loss in losses])
     finite = values[np.isfinite(values)]
     low, high = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 1.0)
@@ -108,10 +105,9 @@ def learning_curve(
     sketch: Sketched | None = None,
     height: int = HEIGHT,
 ) -> Picture:
-    """Draw the loss of a run alone by epoch, and on held-out rows dashed, with the frame marked.
+    """Draw a single run's loss by epoch, held-out rows dashed, with the frame marked.
 
-    The mark is an epoch and what is written beside it, levels are losses by name; the sketch is
-    what the learner expected.
+    The mark is an epoch and its label, levels are losses by name, the sketch is the learner's.
     """
     losses = {"training": run.loss} | ({} if held_out is None else {"held out": held_out})
     names = "" if held_out is None else "ends"
@@ -130,10 +126,10 @@ def accuracy_curve(
     sketch: Sketched | None = None,
     height: int = HEIGHT,
 ) -> Picture:
-    """Draw the accuracy by epoch, training solid and held out dashed, beside rules by name."""
+    """Draw accuracy by epoch, training solid and held out dashed, beside rules by name."""
     shares = {"training": run.metrics["accuracy"], "held out": run.metrics["validation_accuracy"]}
     values = np.concatenate([*shares.values(), [*rules.values()]])
-    # Tenths, and room below the lowest rule for its name.
+    # In tenths, with room below the lowest rule for its name.
     low = max(np.floor(10 * float(values.min()) - 0.3) / 10, -0.1)
     high = min(np.ceil(10 * float(values.max()) + 0.1) / 10, 1.0)
     axes = _over_steps(run, "accuracy", percent=True, names="ends", height=height)
@@ -143,7 +139,7 @@ def accuracy_curve(
 
 
 def _until_gone(values: np.ndarray, roof: float) -> tuple[np.ndarray, bool]:
-    """Cut off what has left the picture through its roof for good, and say whether it has."""
+    """Cut a curve where it leaves through the top for good, and say whether it does."""
     with np.errstate(invalid="ignore"):
         inside = values <= roof
     if inside[-1]:
@@ -162,9 +158,9 @@ def two_losses(
     sketch: Sketched | None = None,
     height: int = HEIGHT,
 ) -> Picture:
-    """Draw the losses of up to two runs alone by epoch; what explodes leaves through the roof."""
+    """Draw the losses of up to two single runs by epoch; exploding ones leave through the top."""
     any_run = next(iter(runs.values()))
-    # Or nobody else could be seen beside whoever explodes.
+    # Otherwise an exploding run would flatten the other.
     roof = (1e5 if log else 5.0) * max(float(any_run.loss[0]), FLOOR)
     every = np.concatenate([run.loss for run in runs.values()])
     with np.errstate(invalid="ignore"):
@@ -192,9 +188,9 @@ def two_accuracies(
     guesses: Guessed | None = None,
     height: int = HEIGHT,
 ) -> Picture:
-    """Draw how often up to two runs alone are right on held-out rows, beside levels by name.
+    """Draw up to two single runs' held-out accuracy, beside levels by name.
 
-    Guesses are of the end.
+    Guesses are for the end.
     """
     finite = {
         name: np.where(np.isfinite(run.loss), share, np.nan)
@@ -213,7 +209,7 @@ def two_accuracies(
 def rivals(
     runs: Mapping[str, RecordedRun], chosen: str, *, loss_name: str, height: int = HEIGHT
 ) -> Picture:
-    """Draw the losses of several runs by epoch: the chosen one in ink, its rivals in crimson."""
+    """Draw several runs' losses by epoch: the chosen one in ink, the others in crimson."""
     roof = 1e5 * max(float(runs[chosen].loss[0]), FLOOR)
     lines = [
         Line(name, at_most(np.maximum(loss, FLOOR), roof), PAIR[name != chosen], loss)
@@ -226,7 +222,7 @@ def rivals(
 
 
 def race(runs: Mapping[str, RecordedRun], *, loss_name: str, height: int = HEIGHT) -> Picture:
-    """Draw the losses of up to three runs by step, in the inks of `charts.runs.race.paths`."""
+    """Draw up to three runs' losses by step, in the inks of `charts.runs.race.paths`."""
     any_run = next(iter(runs.values()))
     first = float(any_run.loss[0])
     losses = {name: run.loss for name, run in runs.items()}
@@ -247,7 +243,7 @@ def difference_by_epoch(
     y_title: str,
     height: int = HEIGHT,
 ) -> Picture:
-    """Draw how far two runs are apart by epoch, on a logarithmic axis, below a mark."""
+    """Draw the distance of two runs by epoch, on a logarithmic axis, below a mark."""
     ends = LEAST_ERROR, 10 * max(mark, float(difference.max()))
     axes = _over_steps(run, y_title, y_log=True, height=height)
     line = Line("", np.maximum(difference, LEAST_ERROR), measured=difference)
@@ -263,9 +259,9 @@ def traces(
     guesses: Guessed | None = None,
     height: int = HEIGHT,
 ) -> Picture:
-    """Draw up to four numbers (n_frames,) that change in jumps over the steps of a run alone.
+    """Draw up to four numbers (n_frames,) of a single run that jump at each step.
 
-    Guesses are of the end.
+    Guesses are for the end.
     """
     every = np.concatenate([*values.values(), *(guesses or {}).values()])
     finite = every[np.isfinite(every)]
@@ -279,9 +275,9 @@ def traces(
 def timings(
     sizes: np.ndarray, seconds: Mapping[str, np.ndarray], *, x_title: str, y_title: str
 ) -> Picture:
-    """Draw how long up to four methods took over the size of the task, both on logarithmic axes.
+    """Draw the time of up to four methods over the problem size, on logarithmic axes.
 
-    The first two have one colour, the others another.
+    The first two share a colour, as do the others.
     """
     taken = {name: 1e6 * np.asarray(each) for name, each in seconds.items()}
     lines = _lines(taken, TIMED)
@@ -293,7 +289,7 @@ def timings(
 
 
 def _within(values: np.ndarray, low: float, high: float) -> np.ndarray:
-    """Keep what is too low on the floor, and leave out what lies above, but for where it leaves."""
+    """Clip low values, and remove high ones except where a curve leaves."""
     above = values > high
     leaves = above & ~np.append(False, above[:-1])
     return np.where(above, np.where(leaves, high, np.nan), np.maximum(values, low))
@@ -312,8 +308,8 @@ def sweep(
 ) -> Picture:
     """Draw a loss over the learning rate for two ways of training, and where each explodes.
 
-    It is infinite where it is no longer a number; what is less than a ten-thousandth of ``start``,
-    the loss before the first step, lies on the floor. The first of two edges is named to its left.
+    Infinite means diverged; less than ``start``, the initial loss, times 1e-4 is drawn on the
+    floor. The first of two edges is named on its left.
     """
     ends = 1e-4 * start, 1e5 * start
     lines = _lines(values, PAIR, lambda loss: _within(loss, *ends))
@@ -330,16 +326,16 @@ def slope_errors(
     y_title: str,
     height: int = HEIGHT,
 ) -> Picture:
-    """Draw how wrong slopes by two kinds of differences are over a falling step, as logarithms."""
+    """Draw errors of two finite differences over a falling step, both logarithmic."""
     ends = LEAST_ERROR, MOST_ERROR
     axes = Axes(
         x_title,
         y_title,
         x_log=True,
         y_log=True,
-        reverse=True,  # from a large step to a small one, as one tries them
+        reverse=True,  # from large to small, as one tries them
         names="above",
-        # The steps of the knob: without these marks the two would differ in colour alone.
+        # At the knob's steps; without marks the two differ only in colour.
         points="powers",
         knob="step",
         own_told=True,
@@ -360,10 +356,10 @@ def medians(
     guesses: Guessed | None = None,
     height: int = HEIGHT,
 ) -> Picture:
-    """Draw many runs (n_runs, n_places) over one axis, a thin line for each, and their median.
+    """Draw many runs (n_runs, n_places) over one axis as thin lines, with their median.
 
-    On a logarithmic axis what is not above zero is left out; gradients have their own ink. Guesses
-    are of the first place.
+    On a logarithmic axis values up to zero are left out; gradients have their own ink. Guesses are
+    for the first place.
     """
     drawable = values[np.isfinite(values) & ((values > LEAST) | (not log))]
     drawable = np.concatenate([drawable, *(guesses or {}).values()])
@@ -387,9 +383,9 @@ def median_bands(
     y_title: str,
     height: int = HEIGHT,
 ) -> Picture:
-    """Draw the median of many runs (n_runs, n_places) for one to three ways, and all as a band.
+    """Draw the median of many runs (n_runs, n_places) for one to three ways, with the range.
 
-    Heights are logarithmic, and what is far below the medians, or is 0, lies on the floor.
+    The axis is logarithmic; 0 and what is far below the medians is on the floor.
     """
     middles = np.concatenate([np.median(each, axis=0) for each in values.values()])
     ends = _decades(middles[middles > LEAST])
@@ -420,10 +416,9 @@ def spread(
     height: int = HEIGHT,
     guesses: tuple[float, Guessed] | None = None,
 ) -> Picture:
-    """Draw shares (n_repeats, n_x) over a number: the mean as a line, and all repeats as a band.
+    """Draw shares (n_repeats, n_x) over a number: the mean as a line, repeats as a band.
 
-    There are one to three of them by name; rules are levels to compare with. Guesses are of
-    one place.
+    There are one to three by name; rules are levels. Guesses are for one place.
     """
     if not 1 <= len(values) <= len(MEASURED):
         raise ValueError(f"values must have from 1 to {len(MEASURED)} names, not {len(values)}.")
@@ -435,7 +430,7 @@ def spread(
         y_title,
         x_log=log,
         x_step=float(np.diff(x).min()),
-        # Sizes are doubled rather than multiplied by ten.
+        # Sizes are usually doubled, not multiplied by ten.
         x_ticks=tuple(map(int, x)) if log and (np.asarray(x) % 1 == 0).all() else (),
         percent=True,
         names="above",
@@ -445,14 +440,14 @@ def spread(
         height=height,
     )
     low, high = max(low, -0.05), min(high, 1.0)
-    # The name of a level near the top has room above it, below the names of the lines.
+    # A level near the top has room above it for its name.
     ends = low, high + 0.09 * (high - low) * (max([low, *(rules or {}).values()]) > high - 0.05)
     x, lines = np.asarray(x, dtype=float), _lines(values, MEASURED)
     return series(x, lines, axes, ends, levels=rules, own=own, guesses=guesses)
 
 
 def _both(name: str, training: np.ndarray, held_out: np.ndarray, ink: str) -> list[Line]:
-    """Return training solid and held out dashed, of a way of training that may have no name."""
+    """Return training solid and held out dashed; ``name`` may be empty."""
     of, style = f"{name}, " if name else "", LineStyle(ink, width=1.6 if ink == "red" else 3.2)
     dashed = Line(f"{of}held out", held_out, replace(style, dash=HELD_OUT))
     return [Line(f"{of}training", training, style), dashed]
@@ -461,13 +456,13 @@ def _both(name: str, training: np.ndarray, held_out: np.ndarray, ink: str) -> li
 def _bundles(
     x: np.ndarray, lines: list[Line], x_title: str, y_title: str, high: float, **how: Any
 ) -> Picture:
-    """Draw the same curves for many seeds, thin, and their means, or curves of one seed alone."""
+    """Draw curves of many seeds thin with their means, or of a single seed."""
     axes = Axes(x_title, y_title, x_step=1, names="ends", **how)
     return series(x, lines, axes, (0.0, high), x_ends=_wide(x))
 
 
 def two_runs(runs: Mapping[str, RecordedRun], *, y_title: str, height: int = HEIGHT) -> Picture:
-    """Draw the losses of two runs alone over a logarithmic axis of epochs, from the first on."""
+    """Draw the losses of two single runs over a logarithmic axis of epochs."""
     places = np.unique(np.concatenate([run.steps[1:] for run in runs.values()]))
     lines = []
     for (name, run), ink in zip(runs.items(), ("red", "gray"), strict=True):
@@ -483,7 +478,7 @@ def two_runs(runs: Mapping[str, RecordedRun], *, y_title: str, height: int = HEI
 def before_and_after(
     before: RecordedRun, after: RecordedRun, *, y_title: str, height: int = HEIGHT
 ) -> tuple[Picture, Picture]:
-    """Draw the losses of several seeds, batches, before a change and after it, to one scale."""
+    """Draw the losses of several seeds before and after a change, to one scale."""
     high = round_up(float(np.quantile(before.metrics["validation_loss"], 0.97)))
 
     def one(run: RecordedRun, cures: str) -> Picture:
@@ -505,9 +500,9 @@ def over_sizes(
     y_title: str,
     height: int = HEIGHT,
 ) -> Picture:
-    """Draw errors (n_samples, n_sizes) over the size of a model, thin lines and their medians.
+    """Draw errors (n_samples, n_sizes) over model size, thin lines with medians.
 
-    What is far above the medians leaves the picture; marks are sizes by name.
+    Values far above the medians are cut off; marks are sizes by name.
     """
     high = round_up(1.25 * max(float(np.median(held_out, axis=0).max()), 1e-6))
     axes = Axes(x_title, y_title, x_log=True, names="ends", middle="median", height=height)
@@ -524,9 +519,9 @@ def over_rows(
     high: float,
     height: int = HEIGHT,
 ) -> Picture:
-    """Draw losses over the number of rows trained on, of a network and of one without a layer.
+    """Draw losses over the number of training rows, of a network and a linear model.
 
-    Of both those on these rows and on those held out, (n_seeds, n_places) each.
+    Each has training and held-out losses, (n_seeds, n_places).
     """
     lines = [*_both("network", *network, "gray"), *_both("13 numbers", *linear, "red")]
     how = {"x_log": True, "x_ticks": tuple(map(int, n_rows)), "middle": "mean", "height": height}

@@ -1,4 +1,4 @@
-"""Gradients: what ``.grad`` holds, as blocks, arrows tip to tail, and bars; layer by layer."""
+"""Gradients: ``.grad`` as blocks, arrows tip to tail, and bars; sizes by layer."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -30,9 +30,9 @@ from training.figures import count, figure
 from training.recorded_run import RecordedRun, may_diverge
 
 TRAIL = 12
-"""The latest gradients of a sum that are drawn strong; the older ones stay faint."""
+"""Latest gradients of a sum that are drawn strongly; older ones are faint."""
 _ROW = 20
-"""Pixels for each bar; below them stands the axis."""
+"""Pixels per bar."""
 
 
 @structure
@@ -59,7 +59,7 @@ def _backward_calls(title: str) -> alt.LayerChart:
 def backward_calls(accumulated: Mapping[str, np.ndarray], *, most: int, title: str) -> Picture:
     """Draw ``.grad`` of each parameter after each call of ``backward()`` as a row of blocks.
 
-    It is negative, as every call adds the same negative slope; there is room for ``most`` calls.
+    Every call adds the same negative gradient; there is room for ``most`` calls.
     """
     n_calls = len(next(iter(accumulated.values())))
     ends = np.concatenate([*accumulated.values()])
@@ -88,12 +88,12 @@ def backward_calls(accumulated: Mapping[str, np.ndarray], *, most: int, title: s
 
 
 def _turned(chart: alt.Chart, x: str, y: str, square: bool = False) -> alt.Chart:
-    """Add the angle on the screen of an arrow by (x, y), as ``turn``."""
+    """Add the angle on screen of an arrow by (x, y), as ``turn``."""
     return chart.transform_calculate(turn=turn(x, y, square=square))
 
 
 def _head(size: int) -> alt.Chart:
-    """Draw a head at the tip of each arrow, turned as `_turned` says."""
+    """Draw a head at each arrow's tip, at the angle of `_turned`."""
     head = draw.mark_point(shape="triangle", filled=True, size=size, opacity=1, clip=True)
     return head.encode(angle=alt.Angle("turn:Q", scale=None))
 
@@ -102,7 +102,6 @@ def _head(size: int) -> alt.Chart:
 def _arrows(
     x_title: str, y_title: str, added_up: bool, square: bool, height: int
 ) -> alt.LayerChart:
-    """Draw `arrows`: what ``.grad`` holds, and the gradients so far."""
     across = evenly("x0", "x1", "width") if square else between("x0", "x1")
     up = evenly("y0", "y1", "height") if square else between("y0", "y1")
     caption = "yours: all gradients, tip to tail" if added_up else "yours: the new gradient alone"
@@ -154,11 +153,10 @@ def arrows(
     square: bool,
     height: int = HEIGHT,
 ) -> Picture:
-    """Draw what ``.grad`` holds as an arrow, and the gradients that have led to it.
+    """Draw ``.grad`` as an arrow, and the gradients that led to it.
 
-    The gradients of the run alone, with two parameters, are what ``.grad`` held, the fresh ones
-    those of each frame. If they are added up, the chain of their tips is drawn, and the latest
-    alone, dashed.
+    A single run with two parameters, whose recorded gradients are ``.grad``; ``fresh`` are those of
+    each frame. If added up, they form a chain, and the latest alone is dashed.
     """
     columns: dict[str, np.ndarray] = {}
     reach = []
@@ -195,7 +193,7 @@ _NAMES = alt.Axis(labelLimit=140, labelOverlap=False)
 
 
 def _slopes(title: str) -> alt.Chart:
-    """Draw slopes as bars along the axis below."""
+    """Draw gradients as horizontal bars."""
     axis, scale = alt.Axis(tickCount=6), between("low", "high")
     bar = draw.mark_bar(height={"band": 0.8}).encode(color=GRADIENT)
     return bar.encode(x=alt.X("accumulated:Q", title=title, scale=scale, axis=axis))
@@ -207,7 +205,6 @@ def _ticks(field: str) -> alt.Chart:
 
 @structure
 def _bars(title: str, n_rows: int, height: int) -> alt.LayerChart:
-    """Draw `bars`: a row for each parameter, a bar for ``.grad``, a tick for the new gradient."""
     base = (
         rows("accumulated")
         .transform_filter(NOW)
@@ -224,7 +221,7 @@ def _bars(title: str, n_rows: int, height: int) -> alt.LayerChart:
         alt.Tooltip(text_of("accumulated"), type="nominal", title=".grad"),
         alt.Tooltip(text_of("new"), type="nominal", title="new"),
     ]
-    # Every parameter keeps its row, whatever there is to be drawn in it.
+    # Every parameter keeps its row, even if empty.
     row = rows("parameters").mark_tick(opacity=0)
     bars, ticks = _slopes(title).encode(tooltip=tooltip), _ticks("new")
     bars.mark.clip, bars.mark.opacity, ticks.mark.clip = True, 0.75, True
@@ -239,9 +236,9 @@ def _bars(title: str, n_rows: int, height: int) -> alt.LayerChart:
 def bars(
     run: RecordedRun, fresh: Mapping[str, np.ndarray], names: Sequence[str], *, height: int = HEIGHT
 ) -> Picture:
-    """Draw what ``.grad`` holds for each of many parameters, and the gradient added last.
+    """Draw ``.grad`` of many parameters, and the gradient added last.
 
-    Of a run alone, whose gradients are what ``.grad`` held; many parameters take more height.
+    A single run whose recorded gradients are ``.grad``; the height grows with the parameters.
     """
     accumulated, new = (
         np.concatenate([g.reshape(run.n_frames, -1) for g in gradients.values()], axis=1)
@@ -267,7 +264,6 @@ def bars(
 
 @structure
 def _batch_arrows(x_title: str, y_title: str, height: int) -> alt.LayerChart:
-    """Draw `batch_arrows`: an arrow for each piece, and a cross for the whole."""
     links = _turned(rows("links"), "datum.x - datum.from_x", "datum.y - datum.from_y")
     links = written(links, "x", "y")
     read = [
@@ -299,7 +295,7 @@ def batch_arrows(
     name: str,
     height: int = HEIGHT,
 ) -> Picture:
-    """Draw what ``.grad`` of two parameters holds after each piece of a batch, and the whole's."""
+    """Draw ``.grad`` of two parameters after each part of a batch, and the whole batch's."""
     ends = np.stack([np.append(0.0, values) for values in collected.values()], axis=-1)
     goal = np.array([float(value) for value in whole.values()])
     low = 1.3 * np.minimum(ends.min(axis=0), goal)
@@ -337,7 +333,7 @@ def _batch_bars(title: str, n_rows: int) -> alt.LayerChart:
 def batch_bars(
     collected: np.ndarray, whole: np.ndarray, names: Sequence[str], *, name: str
 ) -> Picture:
-    """Draw the collected gradient of many parameters as bars, and that of the whole as ticks."""
+    """Draw many parameters' accumulated gradient as bars, the whole batch's as ticks."""
     reach = round_up(1.05 * max(float(np.abs(collected).max()), float(np.abs(whole).max()), 1e-9))
     slopes = {"name": names, "accumulated": collected, "whole": whole}
     spec = _batch_bars(f"slope (bar: collected, tick: {name})", len(names))
@@ -366,7 +362,7 @@ def _by_layer(y_title: str, height: int) -> alt.LayerChart:
 
 
 def by_layer(run: RecordedRun, sizes: np.ndarray, *, y_title: str, height: int = HEIGHT) -> Picture:
-    """Draw the gradient's size (n_frames, n_layers) at each layer, on one logarithmic scale."""
+    """Draw the gradient's size (n_frames, n_layers) by layer, on one logarithmic scale."""
     n_frames, n_layers = sizes.shape
     positive = sizes[(sizes > 0) & np.isfinite(sizes)]
     low, high = (positive.min(), positive.max()) if positive.size else (0.1, 1.0)

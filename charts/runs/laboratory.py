@@ -1,4 +1,4 @@
-"""Curves of the laboratory: loss and accuracy beside what needs no training, sizes by layer."""
+"""Curves of the laboratory: loss and accuracy beside baselines, sizes by layer."""
 
 from collections.abc import Mapping
 
@@ -11,19 +11,19 @@ from training.figures import figure
 from training.recorded_run import RecordedRun
 
 DASHES = ((1, 0), (8, 3), (4, 3), (2, 3), (1, 3), (10, 3, 2, 3))
-"""Of the lines of layers, from the first one to the output."""
+"""Of the layers' lines, from the first to the output."""
 EIGHT = tuple(
     LineStyle(ink, dash, width)
     for dash in ((1, 0), (6, 3), (2, 2))
     for ink, width in (("gray", 3.0), ("red", 1.4), ("violet", 2.2))
 )[:8]
-"""Runs that are compared."""
+"""Styles of compared runs."""
 ROOF = 1e6
-"""How many times its first value a size may be and still be on the picture."""
+"""Largest size shown, as a multiple of its first value."""
 
 
 def _cut(title: str, values: np.ndarray, top: float) -> str:
-    """Return the title of the long axis, with a note where curves leave through the top."""
+    """Return a title with a note if curves are cut at the top."""
     beyond = bool((values[~np.isnan(values)] > 1.001 * top).any())
     return f"{title} (cut above: {figure(top, 2)})" if beyond else title
 
@@ -41,7 +41,7 @@ def loss_curve(
     losses = [run.loss, run.metrics["validation_loss"]]
     if log:
         losses = [np.maximum(loss, FLOOR) for loss in losses]
-    # Whoever explodes leaves through the roof, or nothing else could be seen.
+    # Exploding runs are cut, since they would flatten the rest.
     roof = 10 * max(baseline, float(run.loss[0]))
     seen = np.concatenate([*losses, [baseline]])
     with np.errstate(invalid="ignore"):
@@ -58,10 +58,10 @@ def loss_curve(
 def compared(
     epochs: np.ndarray, losses: Mapping[str, np.ndarray], *, loss_name: str, height: int = 300
 ) -> Picture:
-    """Draw the held-out losses of up to eight runs over each other, on a logarithmic axis."""
+    """Draw the held-out losses of up to eight runs, on a logarithmic axis."""
     every = np.array([*losses.values()])
     shown = np.where(np.isfinite(every), np.maximum(every, FLOOR), np.nan)
-    # Whoever explodes leaves through the roof, or nothing else could be seen.
+    # Exploding runs are cut, since they would flatten the rest.
     roof = 10 * float(np.nanmedian(shown[:, 0]))
     ends = loss_ends(shown[shown <= roof], log=True)
     lines = [
@@ -74,7 +74,7 @@ def compared(
 
 
 def sizes_by_layer(run: RecordedRun, sizes: np.ndarray, *, title: str, ink: str) -> Picture:
-    """Draw how large something is in each of up to six layers, by epoch, on a logarithmic axis."""
+    """Draw sizes in up to six layers by epoch, on a logarithmic axis."""
     shown = np.where(np.isfinite(sizes) & (sizes > LEAST), sizes, np.nan)
     with np.errstate(invalid="ignore"):
         roof = ROOF * max(float(np.nanmax(shown[:, :1], initial=LEAST)), 1e-6)
@@ -82,7 +82,7 @@ def sizes_by_layer(run: RecordedRun, sizes: np.ndarray, *, title: str, ink: str)
     low, high = (float(known.min()), float(known.max())) if known.size else (0.1, 1.0)
     ends = 1 / round_up(1 / low), max(round_up(high), 1.01 / round_up(1 / low))
     zero, unit = sizes <= LEAST, run.unit
-    if zero.any():  # drawn at the bottom, which is a power of ten below all others
+    if zero.any():  # drawn at the bottom, a power of ten below all others
         ends = 10.0 ** (np.floor(np.log10(ends[0])) - 1), ends[1]
         shown = np.where(zero, ends[0], shown)
         unit += " (a line at the bottom: 0)"
@@ -98,7 +98,7 @@ def sizes_by_layer(run: RecordedRun, sizes: np.ndarray, *, title: str, ink: str)
 def effect(
     places: np.ndarray, says: np.ndarray, *, column: str, title: str, percent: bool
 ) -> Picture:
-    """Draw what a model says on average where a column has one value in every row."""
+    """Draw a model's mean output if all rows had the same value in a column."""
     known = says[np.isfinite(says)]
     room = 0.08 * float(np.ptp(known)) if known.size else 0.0
     ends = (float(known.min()) - room, float(known.max()) + (room or 1.0)) if known.size else (0, 1)

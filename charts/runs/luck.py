@@ -1,4 +1,4 @@
-"""Luck made visible: the outcomes of many runs beside one's own, and shares of success."""
+"""Chance made visible: many runs' outcomes beside one's own, and success rates."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -28,22 +28,21 @@ from charts.core.style import DATA, MODEL
 from training.figures import count, figure, out_of, percent
 
 _NAMES = 70
-"""Pixels that the axis of the runs and the names of the lines take, of a picture's height."""
+"""Pixels of a picture's height for axis and names."""
 N_BINS = 40
-"""How finely alike outcomes are told along the axis."""
+"""Bins along the axis."""
 _LEAST = 1e-12
-"""What stands for zero on a logarithmic axis."""
+"""Stands for zero on a logarithmic axis."""
 
 
 @structure
 def _outcomes(title: str, log: bool, height: int, each: str) -> alt.LayerChart:
-    """Draw `outcomes`: dots in stacks, one's own place, and what it is compared with."""
     counts = alt.Axis(tickMinStep=1, tickCount=4)
     shape = alt.Scale(domain=[True, False], range=["circle", "cross"])
     dots = written(rows("outcomes"), "value").mark_point(size=50, strokeWidth=1.5, filled=False)
 
     def named(table: str, ink: alt.ColorValue, at: int) -> alt.LayerChart:
-        """Write the name of a line beside it, on the side where there is more room."""
+        """Write a line's name on the side with more room."""
         return group(
             rows(table).encode(color=ink, text=alt.Text("name:N")),
             *beside_middle("value", 5, middle=f"{LIMITS_ROW}.middle", y=at),
@@ -82,9 +81,9 @@ def outcomes(
     height: int = 220,
     each: str = "run",
 ) -> Picture:
-    """Draw each run as a dot, stacked where outcomes are alike, and point at one's own.
+    """Draw each run as a dot in a histogram, and mark one's own.
 
-    What is not finite is left out, and runs that are not good are crosses. A mark has a name, too.
+    Non-finite outcomes are left out, and runs that are not good are crosses. A mark has a name.
     """
     finite = np.isfinite(values)
     values = np.asarray(values, dtype=float)[finite]
@@ -97,7 +96,7 @@ def outcomes(
     low, high = _ends(np.concatenate([values, lines]), log)
     ends = np.log10([low, high]) if log else np.array([low, high])
     bins = np.digitize(place, np.linspace(ends[0], ends[1], N_BINS + 1))
-    # Successes at the bottom of each stack, so that shares can be compared along the axis.
+    # Successes are at the bottom of each stack, for comparison along the axis.
     order = np.lexsort((~succeeded, bins))
     values, succeeded, bins = values[order], succeeded[order], bins[order]
     stack = np.arange(len(bins)) - np.searchsorted(bins, bins) + 1
@@ -127,14 +126,14 @@ def outcomes(
         high=high,
         middle=float(middle),
         origin=0.0,
-        # The names of the lines stand above the tallest stack.
+        # Names of the lines stand above the tallest stack.
         words=words,
         most=round_up(float(max((stack.max(initial=1) + 1) * height / (height - _NAMES), 6))),
     )
 
 
 def _ends(values: np.ndarray, log: bool) -> tuple[float, float]:
-    """Return round ends of an axis that hold all values with a little room around them."""
+    """Return round ends of an axis around all values."""
     if not values.size:
         return (_LEAST, 1.0) if log else (0.0, 1.0)
     low, high = float(values.min()), float(values.max())
@@ -172,7 +171,7 @@ def _success_map(row_title: str, n_rows: int) -> alt.LayerChart:
 def success_map(
     share: np.ndarray, *, rows: Sequence[object], columns: Sequence[object], row_title: str
 ) -> Picture:
-    """Draw the share of runs that succeeded for every pair of two hyperparameters."""
+    """Draw the share of successful runs for every pair of two hyperparameters."""
     cells = {
         "row": np.repeat([str(r) for r in rows], len(columns)),
         "column": np.tile([str(c) for c in columns], len(rows)),
@@ -219,7 +218,7 @@ def each(
 ) -> Picture:
     """Draw which runs (n_columns, n_rows) succeeded: large dots did, small ones did not.
 
-    The share of each column, in per cent, stands above it.
+    Each column's percentage stands above it.
     """
     names, shares = [str(column) for column in columns], np.asarray(succeeded).mean(axis=-1)
     tables = {
@@ -242,7 +241,6 @@ def each(
 
 @structure
 def _repeated(names: tuple[str, ...], title: str, percent: bool, height: int) -> alt.LayerChart:
-    """Draw `repeated`: dots in a row for each name, and a tick for their mean."""
     name = {"name": f"{json.dumps(names)}[datum.which]"}
     axis = alt.Axis(labelLimit=180, labelFlush=False)
     numbers = number_axis(percent=percent, n_labels=8 if percent else 6)
@@ -253,7 +251,7 @@ def _repeated(names: tuple[str, ...], title: str, percent: bool, height: int) ->
     )
     dots = rows("repeats").transform_calculate(**name).mark_circle(size=22, opacity=0.45)
     means = rows("means").transform_calculate(**name).encode(color=DATA)
-    # In a column of their own beyond the right end, where no dot can be, on a phone, too.
+    # In a column beyond the right end, clear of dots even on a phone.
     figures = means.transform_calculate(
         figure=percentage("datum.value") if percent else "format(datum.value, ',.3~g')"
     )
@@ -277,10 +275,10 @@ def _repeated(names: tuple[str, ...], title: str, percent: bool, height: int) ->
 def repeated(
     values: Mapping[str, ArrayLike], *, title: str, percent: bool = True, row_height: int = 42
 ) -> Picture:
-    """Draw what was measured many times, by name: a dot for each, a tick for the mean."""
+    """Draw repeated measurements by name: a dot for each, a tick for the mean."""
     names, measured = tuple(values), [np.asarray(v, dtype=float) for v in values.values()]
     whole = np.concatenate(measured)
-    # The same for every name, so that a repeat is found at the same height.
+    # The same jitter for every name, so that a repeat is at the same height.
     scatter = [np.random.default_rng(0).uniform(-0.32, 0.32, len(v)) for v in measured]
     low, high = _ends(whole[np.isfinite(whole)], log=False)
     which = np.arange(len(names))

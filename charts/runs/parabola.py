@@ -1,8 +1,8 @@
-"""The loss of a straight line over its slope alone, a parabola, and steps down it.
+"""The loss of a line over its slope, a parabola, and steps down it.
 
-The loss of y = w x + b is L = (xx w² + 2 w (x b - xy) + b² - 2 b y + yy) / 2, with the letters for
-means over the samples. The browser draws it from these, so that it can follow the knobs while they
-are dragged: the steps, too, since each multiplies the distance from the bottom by 1 - rate xx.
+The loss of y = w x + b is L = (xx w² + 2 w (x b - xy) + b² - 2 b y + yy) / 2, with letters for
+means over the samples. The browser computes it and the steps from these to follow dragged knobs:
+each step multiplies the distance from the bottom by 1 - rate xx.
 """
 
 from collections.abc import Mapping, Sequence
@@ -39,7 +39,7 @@ _LOSS = (
 
 @structure
 def _descent(x_title: str, y_title: str, name: str, height: int) -> alt.LayerChart:
-    """Draw `descent`, computed in the browser from the means and the knobs."""
+    """Draw `descent`, computed in the browser from means and knobs."""
     x = alt.X("at:Q", title=x_title, scale=between("x0", "x1"))
     y = alt.Y("loss:Q", title=y_title, scale=between("y0", "y1"), axis=alt.Axis(tickCount=5))
     low, high = entry("x0"), entry("x1")
@@ -132,11 +132,10 @@ def descent(
     name: str = "L",
     height: int = HEIGHT,
 ) -> Picture:
-    """Draw the loss over w, the steps taken so far, the slope there, and the step to come.
+    """Draw the loss over w, the steps taken, the slope, and the next step.
 
-    The means over the samples are those of x², x, x y, y and y², by the names xx, x, xy, y and yy.
-    The ball, which is where the last step came to, can be grabbed. Neither axis follows the data,
-    so that the same picture can be compared from step to step.
+    ``means`` are those of x², x, x y, y and y², named xx, x, xy, y and yy. The ball at the last
+    step can be dragged. Neither axis follows the data, so that steps can be compared.
     """
     row = {**means, "w": w[0], "b": b, "rate": rate, "steps": len(w) - 1}
 

@@ -1,7 +1,4 @@
-"""Up to three runs over one bowl, seen from above.
-
-The first is ink and solid, the second crimson and dashed, the third violet and dotted.
-"""
+"""Up to three runs over one bowl, seen from above: ink solid, crimson dashed, violet dotted."""
 
 from collections.abc import Mapping
 
@@ -30,7 +27,6 @@ from training.recorded_run import RecordedRun
 
 @structure
 def _paths(n_runs: int, titles: tuple[str, str], height: int) -> alt.LayerChart:
-    """Draw `paths`: the rings, the path of each run, and guesses."""
     x, y = alt.X("x:Q"), alt.Y("y:Q")
     styles = TRIO[:n_runs]
     paths = [
@@ -70,14 +66,14 @@ def paths(
     guesses: Guessed | None = None,
     height: int = HEIGHT,
 ) -> Picture:
-    """Draw a bowl around zero from above, and how up to three runs alone walk down it.
+    """Draw a bowl around zero from above, and up to three single runs' paths.
 
-    Guesses are heights above or below the place where they start.
+    Guesses are heights above or below the start.
     """
     any_run = next(iter(runs.values()))
     start = [float(value[0]) for value in any_run.parameters.values()]
     reach, heights = 1.25 * max(map(abs, start)), guesses or {}
-    # Whoever explodes is far away, not at the end of a four-byte number.
+    # Exploding runs stay within the range of 32-bit floats.
     each = [
         frames(
             run,

@@ -1,4 +1,4 @@
-"""Two balls in a bowl, w² / 2, at the frame shown; both are let go where a grip stands."""
+"""Two balls in a bowl, w² / 2, at the current frame; a grip sets their start."""
 
 from collections.abc import Mapping
 
@@ -19,7 +19,6 @@ _ROOM = 1.06
 
 @structure
 def _rolling(knob: str, reach: float, height: int) -> alt.LayerChart:
-    """Draw `rolling`: the bowl from the side, and both balls in it."""
     x = alt.X(
         "w:Q",
         title="where the ball is, w",
@@ -39,7 +38,7 @@ def _rolling(knob: str, reach: float, height: int) -> alt.LayerChart:
         .transform_calculate(w=f"(datum.i / 40 - 1) * {_ROOM * reach}")
         .transform_calculate(high=high)
     )
-    # Whoever holds the ring holds both balls.
+    # Dragging the ring holds both balls.
     balls = (
         run_pair.rows_of("balls")
         .transform_filter(NOW)
@@ -62,7 +61,7 @@ def _rolling(knob: str, reach: float, height: int) -> alt.LayerChart:
 def rolling(
     runs: Mapping[str, RecordedRun], *, start: float, knob: str, reach: float, height: int = HEIGHT
 ) -> Picture:
-    """Draw two balls in a bowl, and the ring by which both are put where they are let go."""
+    """Draw two balls in a bowl, and the ring that sets their start."""
     each = [frames(run, w=run.parameters["w"]) for run in runs.values()]
     tables = {"balls": run_pair.both(*each), "names": run_pair.named(runs)}
     last = next(iter(runs.values())).n_frames - 1

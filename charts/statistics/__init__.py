@@ -1,1 +1,1 @@
-"""Pictures of results: bars, histograms, thresholds and their costs, errors by capacity."""
+"""Results: bars, histograms, thresholds and their costs, errors by capacity."""

@@ -1,7 +1,4 @@
-"""Bars over names: shares of groups, accuracies, weights of features, the evidence of a claim.
-
-Their axes of names are not flush: that would move the first name away from its bar.
-"""
+"""Bars by name: shares of groups, accuracies, weights of features, a claim's evidence."""
 
 from collections.abc import Mapping, Sequence
 from functools import partial
@@ -33,16 +30,16 @@ from training.recorded_run import RecordedRun
 _SHARE = alt.Scale(domain=[0, 1.3], nice=False)
 """With room on the right for figures and names."""
 _WIDEST = 1000.0
-"""Weights beyond this are those of a run that diverges: their bars leave the picture."""
+"""Weights beyond this mean divergence: their bars leave the picture."""
 
 
 @structure
 def _shares(
     title: str, compared: str | None, classes: tuple[str, str] | None, height: int
 ) -> alt.LayerChart:
-    """Draw `shares`; ``compared`` and ``classes`` are None where there are none."""
+    """Draw `shares`; ``compared`` and ``classes`` may be None."""
     shown = title if compared is None else [title, f"(bar: model, tick: {compared})"]
-    # Names at the right end need room of their own, on a phone, too.
+    # Names at the right end need room, even on a phone.
     scale = _SHARE if classes is None else alt.Scale(domain=[0, 1.65], nice=False)
     axis = alt.Axis(labelLimit=240, labelFlush=False)
     base = rows("bars").encode(
@@ -86,10 +83,9 @@ def shares(
     classes: tuple[str, str] = ("", ""),
     height: int = 250,
 ) -> Picture:
-    """Draw a share for each of several groups, perhaps with a second one as a tick.
+    """Draw a share per group, optionally with a second one as a tick.
 
-    It is NaN where there is nobody to count. What is decided about each group colours its bar and
-    is written beside it.
+    NaN means an empty group. ``decided`` colours each bar and is written beside it.
     """
     values = np.asarray(values, dtype=float)
     table: dict[str, Any] = {
@@ -118,7 +114,6 @@ def shares(
 
 @structure
 def _scores(title: str, percent: bool, n_rows: int) -> alt.LayerChart:
-    """Draw `scores`: a bar for each name, and its figure."""
     axis = alt.Axis(labelLimit=210, labelOverlap=False, labelFlush=False)
     form = ".1%" if percent else ",.4~g"
     figure = percentage("datum.accuracy") if percent else "datum.figure"
@@ -151,7 +146,7 @@ def accuracies(
     title: str = "accuracy",
     guesses: Guessed | None = None,
 ) -> Picture:
-    """Draw the accuracies of several models on the same rows, and one, the rule, as a line.
+    """Draw several models' accuracies on the same rows, and one, the rule, as a line.
 
     Guesses are crosses in a row of their own.
     """
@@ -178,7 +173,7 @@ def accuracies(
 
 
 def errors(values: Mapping[str, float], rule: str, *, title: str) -> Picture:
-    """Draw the errors of several models on the same rows, and one, the rule, as a line."""
+    """Draw several models' errors on the same rows, and one, the rule, as a line."""
     error = np.array([float(value) for value in values.values()])
     highest = float(error[np.isfinite(error)].max(initial=1e-9))
     tables = {
@@ -197,7 +192,6 @@ def errors(values: Mapping[str, float], rule: str, *, title: str) -> Picture:
 
 @structure
 def _weights(features: tuple[str, ...], title: str, height: int) -> alt.LayerChart:
-    """Draw `weights`: a bar for each feature at the frame shown."""
     reach = f"{LIMITS_ROW}.high"
     axis = alt.Axis(labelOverlap=False, labelFlush=False)
     base = (
@@ -213,8 +207,7 @@ def _weights(features: tuple[str, ...], title: str, height: int) -> alt.LayerCha
             tooltip=[alt.Tooltip("feature:N"), alt.Tooltip("weight:Q", title=title, format=".3f")],
         )
     )
-    # A figure stands at the end of its bar; on the other side of zero where the bar leaves the
-    # picture.
+    # A figure is at its bar's end, or on the other side of zero if the bar leaves the picture.
     form = f"abs(datum.weight) > 99999 ? datum.{text_of('weight')} : format(datum.weight, '.2~f')"
     beyond = f"abs(datum.weight) > {reach}"
     figures = (
@@ -246,7 +239,7 @@ def weights(
     title: str = "weight",
     height: int = HEIGHT,
 ) -> Picture:
-    """Draw what each feature adds to a score, (n_frames, n_features), as bars that are replayed."""
+    """Draw each feature's weight, (n_frames, n_features), as replayed bars."""
     finite = values[np.isfinite(values)]
     largest = float(np.abs(finite).max(initial=1e-3))
     reach = round_up(1.6 * min(largest, _WIDEST))
@@ -264,7 +257,6 @@ def weights(
 
 @structure
 def _evidence(varied: str, measured: str, n_names: int | None, all_zero: bool) -> alt.LayerChart:
-    """Draw `evidence`: a line over numbers if ``n_names`` is None, else bars over names."""
     kind, far = "Q" if n_names is None else "N", alt.Scale(zero=False)
     tooltip = [
         alt.Tooltip(f"varied:{kind}", title=varied),
@@ -281,7 +273,7 @@ def _evidence(varied: str, measured: str, n_names: int | None, all_zero: bool) -
         y=alt.Y(
             "varied:N", title=None, sort=None, axis=alt.Axis(labelLimit=320, labelOverlap=False)
         ),
-        # An axis from 0 to 0 has its zero in the middle.
+        # An axis from 0 to 0 would have its zero in the middle.
         x=alt.X(
             "measured:Q",
             title=measured,
@@ -290,7 +282,7 @@ def _evidence(varied: str, measured: str, n_names: int | None, all_zero: bool) -
         ),
     )
     figure = alt.Text(text_of("measured"), type="nominal")
-    # Beside the axis where the bar goes the other way.
+    # Beside the axis for negative bars.
     figures = draw.transform_calculate(at="max(0, datum.measured)").encode(x="at:Q", text=figure)
     return layered(
         group(bars, draw.mark_bar(), figures.mark_text(align="left", dx=5)),
@@ -299,7 +291,7 @@ def _evidence(varied: str, measured: str, n_names: int | None, all_zero: bool) -
 
 
 def evidence(columns: Mapping[str, ArrayLike]) -> Picture:
-    """Draw the second column over the first: bars over names, a line with points over numbers."""
+    """Draw the second column over the first: bars by name, or a line over numbers."""
     (varied, at), (measured, values) = list(columns.items())[:2]
     at, values = np.asarray(at), np.asarray(values, dtype=float)
     n_names = None if at.dtype.kind in "fiu" else len(at)

@@ -1,6 +1,6 @@
-"""Capacity: the error of each, many fits to many samples, and what their error is made of.
+"""Capacity: errors, many fits to many samples, and the parts of their error.
 
-Every capacity is in the tables, and the one shown follows its knob while it is dragged.
+All capacities are in the tables; the one shown follows its knob while dragged.
 """
 
 from typing import Any
@@ -29,15 +29,15 @@ from charts.runs.curves import ON_HELD_OUT
 from training.figures import count
 
 KNOB = "degree"
-"""The knob that is followed, and what a capacity is called in tables."""
+"""The capacity's knob and column."""
 N_CURVES = 10
-"""The most fits that are drawn over one another."""
+"""Most fits drawn."""
 _STEPS = 4000
-"""Of a unit, to which these fits and their mean are rounded: a tenth of a pixel is coarser."""
+"""Steps per unit to which curves are rounded, finer than a tenth of a pixel."""
 
 
 def _plane(*layers: alt.Chart | alt.LayerChart, height: int) -> alt.LayerChart:
-    """Lay charts of points and curves over each other."""
+    """Layer charts of points and curves."""
     x, y = (between(f"{axis}0", f"{axis}1") for axis in "xy")
     ticks = alt.Axis(tickCount=5)
     place: dict[str, Any] = {
@@ -77,9 +77,9 @@ def many_fits(
     degree: int,
     height: int = HEIGHT,
 ) -> Picture:
-    """Draw the fits to many samples over one another, their mean, and the truth.
+    """Draw the fits to many samples, their mean, and the truth.
 
-    By capacity from 0 the fits are (n_degrees, n_samples, n_grid), of which `N_CURVES` are drawn.
+    Fits are (n_degrees, n_samples, n_grid), of which `N_CURVES` are drawn.
     """
     shown = curves[:, :N_CURVES]
     table: dict[str, Column] = {
@@ -104,7 +104,7 @@ def many_fits(
 
 
 def _in_steps(curves: np.ndarray) -> np.ndarray:
-    """Return curves in two bytes each; what these cannot hold is far outside the picture."""
+    """Return curves as 16-bit integers; clipped values are far outside the picture."""
     return np.clip(np.round(_STEPS * curves), -(2**15), 2**15 - 1).astype(np.int16)
 
 
@@ -117,7 +117,7 @@ def errors(
     y_title: str,
     height: int = HEIGHT,
 ) -> Picture:
-    """Draw the error by capacity, on the points fitted to and on others, and mark the one shown."""
+    """Draw the error by capacity, on training and held-out points, with the current one marked."""
     n = len(training)
     high = round_up(1.25 * max(float(training[0]), float(held_out[0]), 1e-6))
     lines = [Line("training", training), Line("held out", held_out, ON_HELD_OUT)]
@@ -127,14 +127,13 @@ def errors(
 
 
 PARTS = ("noise", "bias²", "variance")
-"""What an error is made of, from the ground up."""
+"""Parts of the error, from the bottom up."""
 _INKS = (DATA, MODEL, RIVAL)
 _NAMES = ("noise below", "bias²", "variance above")
 
 
 @structure
 def _error_by_degree(x_title: str, y_title: str, height: int) -> alt.LayerChart:
-    """Draw `error_by_degree`: three parts one on the other, and the measured error."""
     ink = alt.Scale(domain=[*PARTS], range=[colour.to_dict()["value"] for colour in _INKS])
     colour = alt.Color("part:N", scale=ink, legend=None)
     here = rows(LIMITS).transform_calculate(**{KNOB: place_of(KNOB)})
@@ -181,7 +180,7 @@ def error_by_degree(
     y_title: str,
     height: int = HEIGHT,
 ) -> Picture:
-    """Draw noise, bias² and variance one on the other by capacity, and the measured error."""
+    """Draw noise, bias² and variance stacked by capacity, and the measured error."""
     n = len(bias)
     sizes = np.stack([np.full(n, noise), bias, variance])
     tops = sizes.cumsum(axis=0)

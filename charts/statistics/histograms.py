@@ -1,4 +1,4 @@
-"""Histograms: how one column is spread, and how predictions are, by what came true."""
+"""Histograms of a column, and of predictions by true class."""
 
 from typing import Any
 
@@ -43,7 +43,7 @@ def _distribution(title: str, counted: str) -> alt.LayerChart:
 
 
 def distribution(values: np.ndarray, title: str, *, counted: str) -> Picture:
-    """Draw how one column of a table is spread; gaps are left out."""
+    """Draw a column's histogram; gaps are left out."""
     counts, edges = np.histogram(values[np.isfinite(values)], bins=30)
     bins = {"low": edges[:-1], "high": edges[1:], "n": counts}
     spec = _distribution(title, counted)
@@ -64,7 +64,6 @@ def distribution(values: np.ndarray, title: str, *, counted: str) -> Picture:
 def _outcomes(
     classes: tuple[str, str], title: str, counted: str, n_bins: int, height: int
 ) -> alt.LayerChart:
-    """Draw `outcomes`: class 1 above the line, class 0 below."""
     colors = alt.Color("outcome:N", scale=alt.Scale(domain=[*classes], range=CLASSES), legend=None)
     counts = alt.Axis(labelExpr="abs(datum.value)", tickCount=6)
     y = alt.Y("n:Q", title=counted, stack=None, scale=between("low", "high"), axis=counts)
@@ -130,9 +129,9 @@ def outcomes(
     own: tuple[float, str] | None = None,
     height: int = HEIGHT,
 ) -> Picture:
-    """Draw two histograms of predictions: those for class 1 upwards, for class 0 downwards.
+    """Draw two histograms of predictions: class 1 upwards, class 0 downwards.
 
-    Counts are (n_frames, 2, n_bins), first those of class 0; one's own prediction has a name.
+    Counts are (n_frames, 2, n_bins), class 0 first; one's own prediction has a name.
     """
     n_bins = counts.shape[-1]
     columns = {

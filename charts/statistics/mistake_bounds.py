@@ -1,4 +1,4 @@
-"""What a theorem allows, beside what happened: over many draws, and mistake by mistake."""
+"""A theorem's bound beside measurements: over many draws, and mistake by mistake."""
 
 from collections.abc import Sequence
 
@@ -25,7 +25,6 @@ from training.figures import count, figure
 
 @structure
 def _over_draws(x_title: str, y_title: str, height: int) -> alt.LayerChart:
-    """Draw `over_draws`: a dot for what each draw counted, a tick for what is allowed."""
     y = alt.Y(
         "value:Q",
         title=y_title,
@@ -79,12 +78,12 @@ def over_draws(
     names: tuple[str, str],
     height: int = HEIGHT,
 ) -> Picture:
-    """Draw for many draws what was counted and what is allowed at most, on logarithmic axes.
+    """Draw measured counts and their bound for many draws, on logarithmic axes.
 
-    Both are (n_values, n_draws); one's own is where it stands, what was counted, what is allowed.
+    Both are (n_values, n_draws); ``own`` is the value, count and bound of one's own draw.
     """
     n_draws = counted.shape[1]
-    # Draws of one value stand a little apart from each other, always in the same order.
+    # Draws of one value stand slightly apart, in a fixed order.
     apart = np.exp(0.05 * np.linspace(-1, 1, n_draws))
     tables = {
         "draws": {
@@ -123,7 +122,6 @@ def over_draws(
 
 @structure
 def _squeeze(names: tuple[str, str, str], titles: tuple[str, str], height: int) -> alt.LayerChart:
-    """Draw `squeeze`: a length, between the least and the most that it can be."""
     y = alt.Y(
         "value:Q",
         title=titles[1],
@@ -191,10 +189,10 @@ def squeeze(
     titles: tuple[str, str],
     height: int = HEIGHT,
 ) -> Picture:
-    """Draw how long a vector was after each mistake, between the least and the most it can be.
+    """Draw a vector's length after each mistake, between its bounds.
 
-    After k mistakes that is ``reach`` times the root of k, and ``gap`` times k. Both axes are
-    logarithmic: a line is steeper than a root there, and both are straight.
+    After k mistakes they are ``gap`` times k and ``reach`` times the root of k, both straight on
+    logarithmic axes.
     """
     allowed, n = (reach / gap) ** 2, len(lengths) - 1
     most = max(allowed, float(n))

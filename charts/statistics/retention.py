@@ -1,4 +1,4 @@
-"""What is left of what was known: the share that is still known, over the days since then."""
+"""Memory: the share still known, by the days since the last answer."""
 
 import numpy as np
 
@@ -10,7 +10,7 @@ from charts.core.style import HEIGHT
 def remembered(
     days: np.ndarray, shares: np.ndarray, low: np.ndarray, high: np.ndarray, *, height: int = HEIGHT
 ) -> Picture:
-    """Draw the share that was still known, and between which shares luck leaves the true one."""
+    """Draw the share still known, with its confidence interval."""
     axes = Axes(
         "days since you last answered it",
         "still known",
@@ -22,7 +22,7 @@ def remembered(
         points="all",
         height=height,
     )
-    # Of a share and its two ends the share is the median, and the band reaches from end to end.
+    # The median of a share and its interval's ends is the share, the band the interval.
     line = Line("", np.stack([low, shares, high]), LineStyle(width=3.0))
     x_ends = float(min(days[0] / 1.3, 1.5)), float(max(days[-1] * 1.3, 28.0))
     return series(days, [line], axes, (0.0, 1.04), x_ends=x_ends)

@@ -1,6 +1,6 @@
-"""Probabilities judged: threshold, ROC curve, the counts, what they cost, how far they come true.
+"""Probabilities evaluated: threshold, ROC curve, confusion matrix, costs, calibration.
 
-The browser decides and counts, so that the pictures follow the threshold while it is dragged.
+The browser decides and counts, to follow the threshold while dragged.
 """
 
 from collections.abc import Iterable, Mapping
@@ -45,13 +45,13 @@ from training.calibration import Reliability, TrueReliability
 from training.figures import count, figure, percent
 
 CELLS = ("right to say no", "false alarms", "misses", "hits")
-"""The confusion matrix row by row: what became of class 0, then of class 1."""
+"""The confusion matrix row by row: class 0, then class 1."""
 
 
 def _counts(
     x: np.ndarray, y: np.ndarray, w: np.ndarray, b: np.ndarray, threshold: float
 ) -> list[int]:
-    """Count what becomes of samples in the end, as `CELLS`."""
+    """Count the final decisions about samples, as `CELLS`."""
     cell = 2 * (np.asarray(y) == 1) + (sigmoid(w[-1] * x + b[-1]) >= threshold)
     return [int(np.sum(cell == i)) for i in range(4)]
 
@@ -61,7 +61,7 @@ def _told(counts: Iterable[int]) -> str:
 
 
 def _now() -> alt.Chart:
-    """Return the curve of the frame shown, with the threshold that its knob says."""
+    """Return the current frame's curve, with its knob's threshold."""
     return (
         rows("lines")
         .transform_filter(NOW)
@@ -70,7 +70,7 @@ def _now() -> alt.Chart:
 
 
 def _counted(samples: str) -> alt.Chart:
-    """Decide about the samples of a table, and count them as ``n0`` to ``n3``, see `CELLS`."""
+    """Classify a table's samples, and count them as ``n0`` to ``n3``, see `CELLS`."""
     decided = (
         _now()
         .transform_calculate(i=f"sequence(length(data('{samples}')))")
@@ -87,7 +87,6 @@ def _counted(samples: str) -> alt.Chart:
 
 @structure
 def _crowd(x_title: str, y_title: str, height: int) -> alt.LayerChart:
-    """Draw `crowd`: samples in two bands, the curve, and the threshold."""
     x, y = input_axis(x_title), probability_axis(y_title)
     now = _now()
     level = group(
@@ -120,8 +119,8 @@ def crowd(
     y_title: str,
     height: int = HEIGHT,
 ) -> Picture:
-    """Draw many samples of two classes, the curve of the frame shown, and the threshold."""
-    # Each class in a band of its own, spread evenly so that equal inputs do not hide each other.
+    """Draw many samples of two classes, the current frame's curve, and the threshold."""
+    # Each class has a band, in which samples are spread evenly so that equal ones stay visible.
     spread = 0.02 + 0.09 * (np.arange(len(x)) * 0.618034 % 1.0)
     samples = {"x": x, "p": np.where(y == 1, 1.0 + spread, -spread), "y": y}
     spec, tables = _crowd(x_title, y_title, height), {"samples": samples} | _lines(w, b, threshold)
@@ -141,7 +140,6 @@ def crowd(
 
 @structure
 def _roc(x_title: str, y_title: str, height: int) -> alt.LayerChart:
-    """Draw `roc`: two curves, and where the threshold stands on both."""
     share = alt.Scale(domain=[0, 1], nice=False)
     guessing = group(
         rows("guessing").encode(color=MODEL),
@@ -190,10 +188,10 @@ def roc(
     y_title: str,
     height: int = HEIGHT,
 ) -> Picture:
-    """Draw what every threshold would give on two sets of samples, and where this one stands.
+    """Draw the ROC curves of two sets of samples, and the current threshold's points.
 
-    By name samples have inputs and classes, and curves false alarms and hits; w and b, (n_frames,),
-    are of the sigmoid that decides.
+    Samples have inputs and classes, curves false alarms and hits, by name; w and b, (n_frames,),
+    are of the sigmoid.
     """
     lengths = [len(hits) for _, hits in curves.values()]
     alarms, hits = (np.concatenate(each) for each in zip(*curves.values(), strict=True))
@@ -234,7 +232,7 @@ def _lines(w: np.ndarray, b: np.ndarray, threshold: float) -> dict[str, dict[str
 
 
 def _cells(counted: alt.Chart, classes: tuple[str, str]) -> alt.LayerChart:
-    """Draw the four counts n0 to n3 of one row as a table of two by two."""
+    """Draw the counts n0 to n3 of a row as a 2 × 2 table."""
     above = alt.Axis(labelAngle=0, orient="top")
     cells = (
         counted.transform_fold([f"n{i}" for i in range(4)], as_=["cell", "n"])
@@ -269,7 +267,7 @@ def _matrix(classes: tuple[str, str], height: int) -> alt.LayerChart:
 
 
 def matrix(counts: np.ndarray, *, classes: tuple[str, str], height: int = HEIGHT) -> Picture:
-    """Draw who was what, and who was taken for what: counts (n_frames, truth, decision)."""
+    """Draw a confusion matrix: counts (n_frames, truth, decision)."""
     flat = counts.reshape(-1, 4)
     table = {"frame": np.arange(len(flat)), **{f"n{i}": flat[:, i] for i in range(4)}}
     return Picture.of(
@@ -295,7 +293,7 @@ def confusion(
     classes: tuple[str, str],
     height: int = HEIGHT,
 ) -> Picture:
-    """Draw the same as `matrix`, counted in the browser while the threshold is dragged."""
+    """Draw `matrix`, counted in the browser while the threshold is dragged."""
     tables = {"samples": _samples(x, y), **_lines(w, b, threshold)}
     return Picture.of(
         _confusion(classes, height),
@@ -346,12 +344,11 @@ def costs(
     title: str,
     height: int = HEIGHT,
 ) -> Picture:
-    """Draw what each threshold costs, on training rows solid and on held-out rows dashed.
+    """Draw each threshold's cost, training rows solid, held-out rows dashed.
 
-    Thresholds rise from 0 to 1; the one chosen is cheapest on the training rows.
+    Thresholds rise from 0 to 1; the chosen one is cheapest on the training rows.
     """
-    # To call everybody class 1 is a choice that anyone can make; what costs far more than that
-    # leaves the picture.
+    # Costs far above that of always choosing class 1 are cut off.
     most = min(
         float(max(training.max(), held_out.max())),
         max(4.0 * float(max(training[0], held_out[0])), 1e-3),
@@ -376,7 +373,6 @@ def costs(
 
 @structure
 def _reliability(title: str, x_title: str, y_title: str, height: int) -> alt.LayerChart:
-    """Draw `reliability`: a dot for each bin, the diagonal, and a band around it."""
     share = alt.Scale(domain=[-0.06, 1.12], nice=False)
     y = alt.Y("observed:Q", title=y_title, scale=share, axis=PERCENT)
     sizes = alt.Scale(domain=[1, 100], range=[30, 500], clamp=True)
@@ -413,10 +409,10 @@ def reliability(
     y_title: str,
     height: int = HEIGHT,
 ) -> Picture:
-    """Draw how often it happened beside the probability given to it, bin by bin.
+    """Draw observed frequency over predicted probability, bin by bin.
 
-    A larger dot stands for more samples, and empty bins are left out. If given, the band is where
-    true probabilities would lie in 95 of 100 cases.
+    Larger dots are more samples; empty bins are left out. The band is where true probabilities lie
+    in 95 of 100 cases.
     """
     filled = curve.n_samples > 0
     band: dict[str, Column] = {"predicted": [], "low": [], "high": []}
