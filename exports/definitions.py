@@ -6,9 +6,8 @@ import io
 import symtable
 import sys
 import tokenize
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from enum import Enum
 from functools import cache, cached_property
 from pathlib import Path
 from types import CodeType
@@ -22,7 +21,7 @@ NOTED = "training.hyperparameters"
 RECORD = "training.recorded_run"
 STAND_INS = {NOTED: "exports.noted"}
 """Modules that a notebook has in a simpler form."""
-Place = tuple[int | None, int | None, str]
+Place = tuple[Any, ...]
 """Line and column of a name, and the name."""
 Called = frozenset[tuple[str, str | int]]
 """Modules, and the functions and methods in them that were called, and the lines that were run."""
@@ -286,7 +285,7 @@ class Program:
                 name = self._key_of(definition.module, key)
                 if name in self._values or (name,) in self._values:
                     continue
-                now = {id(n.func) for n in _now(value) if isinstance(n, ast.Call)}
+                now = {id(n.func) for n in _now([value]) if isinstance(n, ast.Call)}
                 seen = {id(n) for each in _lambdas(value) for n in ast.walk(each)}
                 later = (n for n in ast.walk(value) if id(n) not in now | seen)
                 named = [self._meaning_of(n) for n in later]
@@ -351,7 +350,7 @@ class Program:
             self.modules[name] = Module(name, self._called, notes=self._notes)
         return self.modules[name]
 
-    def _resolve(self, module: str, name: str) -> tuple[Definition | Import | str, str] | None:
+    def resolve(self, module: str, name: str) -> "tuple[Definition | Import, str] | str | None":
         """Return what a name means in a module, and what it is called there.
 
         A str is a module of this project; None stands for Python's own names.
@@ -365,21 +364,10 @@ class Program:
         if source.partition(".")[0] not in PACKAGES:
             return Import(source, own_name, name), name
         whole = f"{source}.{own_name}" if own_name else source
-        return (whole, name) if path_of(whole).is_file() else self._resolve(source, own_name)
+        return whole if path_of(whole).is_file() else self.resolve(source, own_name)
 
     def _follow(self, definition: Definition) -> None:
-        def meaning_of(name: str, attribute: str = "") -> str | None:
-            meaning = self._resolve(definition.module, name)
-            if meaning is not None and isinstance(meaning[0], str):
-                # `bowls.curvature` after `from training import bowls`
-                meaning = self._resolve(meaning[0], attribute) if attribute else None
-            elif attribute:
-                return None
-            if meaning is None or isinstance(meaning[0], str):
-                return None
-            return self.id_of(meaning[0], meaning[1])
-
-        naming = _Naming(self.modules[definition.module].global_names, meaning_of)
+        naming = _Naming(self, self.modules[definition.module])
         definition.nodes = [naming.visit(node) for node in definition.nodes]
         if isinstance(definition.nodes[0], _WITH_BODY):
             definition.nodes[0].name = self.id_of(definition)
@@ -391,25 +379,26 @@ class Program:
 class _Naming(ast.NodeTransformer):
     """Writes a number behind each name that means something at the top of a module."""
 
-    def __init__(self, places: Collection[Place], meaning_of: Callable[..., str | None]) -> None:
-        self._places, self._meaning_of = places, meaning_of
+    def __init__(self, program: Program, module: Module) -> None:
+        self._program, self._module = program, module
 
-    def _given(self, node: ast.Name, attribute: str = "") -> str | None:
-        is_global = (
-            getattr(node, "lineno", 0),
-            getattr(node, "col_offset", 0),
-            node.id,
-        ) in self._places
-        return self._meaning_of(node.id, attribute) if is_global else None
+    def _meaning_of(self, node: ast.expr) -> tuple[Definition | Import, str] | str | None:
+        place = tuple(getattr(node, part, None) for part in ("lineno", "col_offset", "id"))
+        known = place in self._module.global_names
+        return self._program.resolve(self._module.name, str(place[-1])) if known else None
 
     def visit_Name(self, node: ast.Name) -> ast.AST:
-        if new := self._given(node):
-            node.id, node.written = new, node.id  # type: ignore[attr-defined]
+        meaning = self._meaning_of(node)
+        if isinstance(meaning, tuple):
+            node.id, node.written = self._program.id_of(*meaning), node.id  # type: ignore[attr-defined]
         return node
 
     def visit_Attribute(self, node: ast.Attribute) -> ast.AST:
-        if isinstance(node.value, ast.Name) and (new := self._given(node.value, node.attr)):
-            return ast.copy_location(ast.Name(new, node.ctx), node)
+        """Write ``curvature`` for ``bowls.curvature`` after ``from training import bowls``."""
+        module = self._meaning_of(node.value)
+        meaning = self._program.resolve(module, node.attr) if isinstance(module, str) else None
+        if isinstance(meaning, tuple):
+            return ast.copy_location(ast.Name(self._program.id_of(*meaning), node.ctx), node)
         return self.generic_visit(node)
 
 
@@ -444,27 +433,24 @@ def closure(*starts: Definition) -> set[Definition]:
 
 
 def _modules_in_order(needed: Collection[Definition]) -> list[str]:
-    order: dict[str, None] = {}
-    entered = set()
+    """Return modules, each behind those that it uses, as far as that can be."""
+    used: dict[str, dict[str, None]] = {each.module: {} for each in needed}
+    for definition in needed:
+        targets = (each for each in definition.uses.values() if isinstance(each, Definition))
+        used[definition.module] |= {each.module: None for each in targets if each.module in used}
+    entered: list[str] = []
+    order: list[str] = []
 
     def visit(module: str) -> None:
-        if module in entered:
-            return
-        entered.add(module)
-        used_here = [
-            target.module
-            for definition in needed
-            if definition.module == module
-            for target in definition.uses.values()
-            if isinstance(target, Definition)
-        ]
-        for other in sorted(used_here, key=lambda name: not name.startswith("datasets.")):
-            visit(other)
-        order[module] = None
+        if module not in entered:
+            entered.append(module)
+            for other in sorted(used[module], key=lambda name: not name.startswith("datasets.")):
+                visit(other)
+            order.append(module)
 
-    for definition in needed:
-        visit(definition.module)
-    return [*order]
+    for module in used:
+        visit(module)
+    return order
 
 
 def _asks_what_it_was_called_with(called: Called) -> bool:
@@ -478,74 +464,35 @@ def _asks_what_it_was_called_with(called: Called) -> bool:
     return False
 
 
-class Role(Enum):
-    VALUE = "value"
-    """Looked up while the definition is read, and kept: a default, an entry of a table."""
-    ANNOTATION = "annotation"
-    DECORATOR = "decorator"
-    BODY = "body"
-    """Looked up whenever it is called."""
-
-
-def parts(nodes: Sequence[ast.stmt]) -> Iterator[tuple[ast.AST, Role]]:
-    """Divide statements into parts that use names in one way."""
-    for node in nodes:
-        if isinstance(node, _WITH_BODY):
-            yield from ((decorator, Role.DECORATOR) for decorator in node.decorator_list)
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            given = node.args
-            yield from ((v, Role.VALUE) for v in (*given.defaults, *given.kw_defaults) if v)
-            each = (*given.posonlyargs, *given.args, *given.kwonlyargs, given.vararg, given.kwarg)
-            annotations = (*(a.annotation for a in each if a), node.returns)
-            yield from ((a, Role.ANNOTATION) for a in annotations if a)
-            yield from ((line, Role.BODY) for line in node.body)
-        elif isinstance(node, ast.ClassDef):
-            yield from ((base, Role.VALUE) for base in (*node.bases, *node.keywords))
-            yield from parts(node.body)
-        elif isinstance(node, ast.AnnAssign):
-            yield node.annotation, Role.ANNOTATION
-            if node.value:
-                yield node.value, Role.VALUE
-        else:
-            yield node, Role.VALUE
-
-
-def used(definition: Definition, *roles: Role) -> set[Definition]:
-    """Return what a definition uses in these ways."""
-    return {
-        target
-        for part, role in parts(definition.nodes)
-        if role in roles
-        for target in _targets(definition, part)
-    }
+def used_at_once(definition: Definition, *, decorators: bool = True) -> set[Definition]:
+    """Return what is looked up while a definition is read, and not whenever it is called."""
+    return {t for n in _now(definition.nodes, decorators) for t in _targets(definition, n)}
 
 
 def run_at_once(definition: Definition) -> set[Definition]:
     """Return what is called while a definition is read, and all that this needs."""
-    called: set[Definition] = set()
-    for part, role in parts(definition.nodes):
-        if role is Role.DECORATOR:
-            called |= {*_targets(definition, part)}
-        elif role is not Role.BODY:
-            for call in (node for node in _now(part) if isinstance(node, ast.Call)):
-                functions = {*_targets(definition, call.func)}
-                called |= functions
-                # A class keeps what it is given; a function may call it.
-                if not all(isinstance(f.nodes[0], ast.ClassDef) for f in functions):
-                    called |= {*_targets(definition, call)}
+    called = used_at_once(definition) - used_at_once(definition, decorators=False)
+    for call in _now(definition.nodes):
+        if isinstance(call, ast.Call):
+            functions = {t for n in ast.walk(call.func) for t in _targets(definition, n)}
+            called |= functions
+            # A class keeps what it is given; a function may call it.
+            if not all(isinstance(each.nodes[0], ast.ClassDef) for each in functions):
+                called |= {t for n in ast.walk(call) for t in _targets(definition, n)}
     return closure(*called)
 
 
-def _now(part: ast.AST) -> Iterator[ast.AST]:
-    """Go through what is computed when a part is read: not what a lambda will."""
-    yield part
-    if not isinstance(part, ast.Lambda):
-        for child in ast.iter_child_nodes(part):
-            yield from _now(child)
+def _now(nodes: Iterable[ast.AST | None], decorators: bool = True) -> Iterator[ast.AST]:
+    """Go through what is computed when code is read: not what functions will."""
+    for node in nodes:
+        inside: Iterable[ast.AST | None] = ast.iter_child_nodes(node) if node else ()
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            inside = [node.args, node.returns, *(node.decorator_list if decorators else ())]
+        if node is not None and not isinstance(node, ast.Lambda):
+            yield node
+            yield from _now(inside, decorators)
 
 
-def _targets(definition: Definition, part: ast.AST) -> Iterator[Definition]:
-    for node in ast.walk(part):
-        target = definition.uses.get(getattr(node, "id", ""))
-        if isinstance(target, Definition):
-            yield target
+def _targets(definition: Definition, node: ast.AST) -> list[Definition]:
+    target = definition.uses.get(getattr(node, "id", ""))
+    return [target] if isinstance(target, Definition) else []

@@ -23,7 +23,7 @@ import numpy as np
 from exports.definitions import PACKAGES, STAND_INS, Definition, Import, Program, closure
 from exports.functions import Known, Owner, is_open, is_special, pairs_of, result_of
 from exports.simpler import Simpler
-from exports.slim import MARK, Body, is_text
+from exports.slim import MARK, is_text
 
 READ = frozenset(("steps", "loss", "metrics", "parameters", "gradients", "diverged_at"))
 """What a reader of a notebook may look up in a run."""
@@ -47,6 +47,7 @@ _PURE_METHODS = frozenset(
     )
 )
 _PLAIN = (str, bytes, bool, int, float, type(None))
+_HARMLESS = (ast.Assign, ast.Return, ast.If, ast.Raise, ast.Pass)
 _NEW_NAMES = (ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp, ast.NamedExpr)
 
 
@@ -395,13 +396,17 @@ class Folding:
         return new
 
     def is_pure(self, node: ast.AST, depth: int = 0) -> bool:
-        """Tell whether an expression only computes: then it may go if nobody reads it."""
-        return all(
-            self._is_pure_call(each, depth)
-            if isinstance(each, ast.Call)
-            else not isinstance(each, ast.Await | ast.Yield | ast.YieldFrom | ast.NamedExpr)
-            for each in ast.walk(node)
-        )
+        """Tell whether code only computes: then it may go if nobody reads what it gives."""
+        return all(self._is_harmless(each, depth) for each in ast.walk(node))
+
+    def _is_harmless(self, node: ast.AST, depth: int) -> bool:
+        if isinstance(node, ast.Call):
+            return self._is_pure_call(node, depth)
+        if isinstance(node, ast.Attribute | ast.Subscript):
+            return isinstance(node.ctx, ast.Load) or getattr(node.value, "id", "") == "self"
+        if isinstance(node, ast.stmt):
+            return is_text(node) or isinstance(node, _HARMLESS)
+        return not isinstance(node, ast.Await | ast.Yield | ast.YieldFrom | ast.NamedExpr)
 
     def _is_pure_call(self, call: ast.Call, depth: int) -> bool:
         function = call.func
@@ -422,25 +427,7 @@ class Folding:
         owner = self.owners.get(f"{name}.__init__" if name in self.classes else name)
         if owner is None:
             return getattr(builtins, name, None) in _PURE
-        return depth < 4 and self._is_pure_body(owner.node.body, depth)
-
-    def _is_pure_body(self, body: Body, depth: int) -> bool:
-        for line in body:
-            if isinstance(line, ast.Assign):
-                plain = all(isinstance(t, ast.Name | ast.Tuple) or _is_own(t) for t in line.targets)
-                if not plain or not self.is_pure(line.value, depth + 1):
-                    return False
-            elif isinstance(line, ast.Return):
-                if line.value is not None and not self.is_pure(line.value, depth + 1):
-                    return False
-            elif isinstance(line, ast.If):
-                if not self.is_pure(line.test, depth + 1):
-                    return False
-                if not self._is_pure_body([*line.body, *line.orelse], depth):
-                    return False
-            elif not (is_text(line) or isinstance(line, ast.Pass | ast.Raise)):
-                return False
-        return True
+        return depth < 4 and all(self.is_pure(line, depth + 1) for line in owner.node.body)
 
     # What goes --------------------------------------------------------------------------------
 
@@ -507,10 +494,6 @@ def _names_in(node: ast.AST) -> set[str]:
 
 def _called(call: ast.Call) -> str:
     return getattr(call.func, "id", "")
-
-
-def _is_own(target: ast.expr) -> bool:
-    return isinstance(target, ast.Attribute) and getattr(target.value, "id", "") == "self"
 
 
 def _together(known: list[Known | None]) -> Known | None:

@@ -23,10 +23,9 @@ from exports.definitions import (
     Definition,
     Import,
     Program,
-    Role,
     path_of,
     run_at_once,
-    used,
+    used_at_once,
 )
 from exports.fold import Folded, fold
 from exports.slim import MARK, paragraph
@@ -194,8 +193,8 @@ def _in_order(program: Program, roots: Sequence[Definition]) -> dict[str, list[l
             return
         written.add(id(cell))
         for definition in cell:
-            now = used(definition, Role.VALUE, Role.ANNOTATION, Role.DECORATOR)
-            for target in sorted((now | run_at_once(definition)) & {*cell_of}, key=shown.index):
+            now = used_at_once(definition) | run_at_once(definition)
+            for target in sorted(now & {*cell_of}, key=shown.index):
                 write(cell_of[target], section)
         sections[section].append(cell)
 
@@ -208,7 +207,8 @@ def _in_order(program: Program, roots: Sequence[Definition]) -> dict[str, list[l
 
 def _records(definition: Definition) -> bool:
     """Tell whether a function holds the loop: it makes a `Recorder`."""
-    return any(target.names == ("Recorder",) for target in used(definition, Role.BODY))
+    used = (each for each in definition.uses.values() if isinstance(each, Definition))
+    return any(each.names == ("Recorder",) for each in used)
 
 
 def _left_out(program: Program, names: "_Names") -> str:
@@ -243,7 +243,7 @@ def _grouped(shown: Sequence[Definition]) -> list[list[Definition]]:
     """
     cell_of = {definition: [definition] for definition in shown}
     for definition in shown:
-        values = used(definition, Role.VALUE)
+        values = used_at_once(definition, decorators=False)
         for target in values | (run_at_once(definition) if values else set()):
             one, other = cell_of[definition], cell_of.get(target)
             if other is not None and other is not one:
