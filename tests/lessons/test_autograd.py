@@ -258,23 +258,6 @@ def test_the_first_step_of_adam_is_its_learning_rate_wherever_it_stands():
             assert abs(np.diff(run.parameters[name])[0]) == pytest.approx(rate, rel=1e-6)
 
 
-@pytest.mark.parametrize("name", LESSON_OPTIMISERS)
-def test_the_bowl_takes_the_same_steps_in_pytorch(name):
-    run = bowls.descend(optimiser=name, learning_rate=0.03, n_steps=60)
-    place = torch.tensor(bowls.START, dtype=torch.float64, requires_grad=True)
-    optimizer = {
-        "SGD": torch.optim.SGD([place], lr=0.03),
-        "momentum": torch.optim.SGD([place], lr=0.03, momentum=0.9),
-        "Adam": torch.optim.Adam([place], lr=0.03),
-    }[name]
-    for _ in range(60):
-        optimizer.zero_grad()
-        (torch.tensor([1.0, 20.0]) * place**2 / 2).sum().backward()
-        optimizer.step()
-    ended = [run.final["w1"], run.final["w2"]]
-    np.testing.assert_allclose(ended, place.detach().numpy(), rtol=1e-9)
-
-
 def test_arriving_means_staying():
     for rate, arrives in ((0.07, True), (0.12, False)):  # 2/k = 0.1
         run = bowls.descend(learning_rate=rate, n_steps=300, max_frames=301)

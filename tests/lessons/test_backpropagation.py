@@ -67,28 +67,6 @@ def test_the_gradient_of_every_layer_is_that_of_autograd(activation, depth, widt
         np.testing.assert_allclose(run.gradients[name][0], theirs, rtol=1e-9, atol=1e-15)
 
 
-def test_the_same_epochs_by_pytorchs_sgd_end_at_the_same_weights():
-    run = train(n_epochs=40, seed=4)
-    X, y = (torch.tensor(table) for table in samples())
-    layers = []
-    for i, sizes in enumerate(((2, 3), (3, 3), (3, 1)), start=1):
-        linear = torch.nn.Linear(*sizes, dtype=torch.float64)
-        with torch.no_grad():
-            linear.weight.copy_(torch.tensor(run.parameters[f"W{i}"][0].T))
-            linear.bias.copy_(torch.tensor(run.parameters[f"b{i}"][0]))
-        layers += [linear, torch.nn.Tanh() if i < 3 else torch.nn.Sigmoid()]
-    network = torch.nn.Sequential(*layers)
-    optimiser = torch.optim.SGD(network.parameters(), lr=1.0)
-    for _ in range(40):
-        optimiser.zero_grad()
-        torch.nn.functional.mse_loss(network(X), y).backward()
-        optimiser.step()
-    for i in (1, 2, 3):
-        theirs = layers[2 * (i - 1)].weight.detach().numpy().T
-        np.testing.assert_allclose(run.final[f"W{i}"], theirs, rtol=1e-8)
-        assert not np.allclose(run.final[f"W{i}"], run.parameters[f"W{i}"][0], atol=1e-3)
-
-
 @pytest.mark.parametrize(
     ("start", "variance"),
     [("PyTorch", 1 / 96), ("He", 2 / 32), ("Glorot", 2 / 64), ("N(0, 1)", 1)],

@@ -35,7 +35,6 @@ from lessons.perceptron.model import (
     step,
     trace,
     train,
-    weighted_sum,
 )
 from lessons.perceptron.report import (
     arithmetic_rows,
@@ -89,20 +88,6 @@ def exactly(data="hours", n_epochs=12, **settings):
 def test_a_step_says_yes_above_zero_no_below_and_keeps_its_convention_at_zero(on_zero):
     z = np.array([-2.0, -1e-300, 0.0, -0.0, 1e-300, 3.0])
     assert step(z, on_zero).tolist() == [0, 0, on_zero, on_zero, 1, 1]
-
-
-@pytest.mark.parametrize("n_features", [1, 2, 5])
-def test_the_direction_is_the_slope_of_how_far_a_sum_is_on_the_wrong_side(n_features):
-    """The slope of max(0, -(2y - 1) z), by autograd; only a wrong sum has one."""
-    rng = np.random.default_rng(n_features)
-    for _ in range(10):
-        x, w, b = rng.normal(size=n_features), rng.normal(size=n_features), rng.normal()
-        y = int(rng.integers(2))
-        error = step(weighted_sum(x, w, b)) - y
-        knobs = torch.tensor([*w, b], requires_grad=True)
-        z = knobs[:-1] @ torch.tensor(x) + knobs[-1]
-        torch.relu(-(2 * y - 1) * z).backward()
-        np.testing.assert_allclose(knobs.grad.numpy(), [*(error * x), error])
 
 
 def rosenblatt(X, y, n_epochs, on_zero, start=(0, 0, 0)):
