@@ -19,7 +19,6 @@ def operations(formula: str) -> set[str]:
 
 @depends_on(slopes)
 def check_seven(settings: Settings) -> CheckResult:
-
     try:
         result = slopes(**settings)
         used = operations(settings.formula) & set(FUNCTIONS)
@@ -45,7 +44,6 @@ def check_seven(settings: Settings) -> CheckResult:
 
 @depends_on(race, but=("n_steps",))
 def check_arrive(settings: Settings) -> CheckResult:
-
     most, least_steep = 130, 20
     if settings.steepness < least_steep:
         return not_tried(
@@ -64,7 +62,6 @@ def check_arrive(settings: Settings) -> CheckResult:
 
 @depends_on(also=("edge", "edge_x"))
 def check_misled(settings: Settings) -> CheckResult:
-
     try:
         result = slopes(formula=settings.edge, x=settings.edge_x)
         used = operations(settings.edge)

@@ -15,7 +15,6 @@ LEAST_WIDTH = 8
 
 @depends_on(by_hand, but=("activation",))
 def check_stuck(settings: Settings) -> CheckResult:
-
     if abs(settings.x) < LEAST_INPUT:
         return not_tried(
             f"With x = {settings.x:g} the weight hardly matters; keep x at least {LEAST_INPUT:g} "
@@ -31,7 +30,6 @@ def check_stuck(settings: Settings) -> CheckResult:
 
 @depends_on(also=("step", "sides"))
 def check_one_sided(settings: Settings) -> CheckResult:
-
     if settings.sides != "up":
         return not_tried("This task is about forward differences; choose them first.")
     neurons = random_neurons(200, seed=1)
@@ -47,7 +45,6 @@ def check_one_sided(settings: Settings) -> CheckResult:
 @depends_on(train, but=("learning_rate", "n_epochs", "seed"))
 @holds_for_any("start", "gain")
 def check_deep_sigmoid(settings: Settings) -> CheckResult:
-
     small = settings.depth < MAX_DEPTH or settings.width < LEAST_WIDTH
     if small or settings.activation != "sigmoid":
         return not_tried(

@@ -26,7 +26,6 @@ def check_shares(settings: Settings) -> CheckResult:
 
 @depends_on(also=TEAM)
 def check_majority(settings: Settings) -> CheckResult:
-
     neurons, together = right_of_each(team(activation="step", **settings))
     n_right = neurons.sum(axis=0)
     fewest, *others = sorted(int(n) for n in n_right)
@@ -47,7 +46,6 @@ def check_majority(settings: Settings) -> CheckResult:
 
 @depends_on(also=("scores", "raw_activation", "raw_rate", "raw_epochs"))
 def check_rescue(settings: Settings) -> CheckResult:
-
     if settings.scores != "raw":
         return not_tried("These scores are standardised; the task is to learn from raw ones.")
     runs = many_starts(

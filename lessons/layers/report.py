@@ -52,7 +52,6 @@ def arrows(run: RecordedRun, x: np.ndarray) -> list[str]:
 
 
 def traced_rows(run: RecordedRun, x: np.ndarray) -> Table:
-
     outputs = forward(x, run.final, run.hyperparameters["activation"])
     rows = {f"hidden neuron {i + 1}": [fixed(h, 3)] for i, h in enumerate(outputs[1][0])}
     return rows | {"output p": [f"{float(sigmoid(outputs[2][0, 0])):.4f}"]}
@@ -145,7 +144,6 @@ def product(layers: Stack) -> list[str]:
 
 
 def stack_rows(layers: Stack) -> Table:
-
     X = grid()
     off = float(np.abs(layers.answer(X) - layers.single(X)).max())
     return {
@@ -158,7 +156,6 @@ def stack_rows(layers: Stack) -> Table:
 
 
 def classification_rows(result: Classification) -> Table:
-
     return {
         "class": [*CLASSES],
         "probability": [percent(float(p), 1) for p in result.probabilities],
@@ -174,7 +171,6 @@ def with_readings(run: RecordedRun) -> RecordedRun:
 
 @holds_for_any("learning_rate", "n_epochs")
 def training_rows(run: RecordedRun) -> Table:
-
     p = probabilities(run)[-1]
     return {
         "student": [name.split(" →")[0] for name in STUDENTS.names],
@@ -216,7 +212,6 @@ def start_rows(runs: RecordedRun) -> Table:
 
 
 def signal_rows(signals: Signals) -> Table:
-
     first, last = float(signals.spread[0]), float(signals.spread[-1])
     return {
         "difference between students at the inputs": [figure(first)],

@@ -15,7 +15,6 @@ N_BLOBS = 40
 
 @depends_on(also=("gate", "w1", "w2", "b_gate"))
 def check_nand(settings: Settings) -> CheckResult:
-
     if settings.gate != "NAND":
         return not_tried(f"The gate is {settings.gate}; choose NAND.")
     z = sum_on_paper(XOR_INPUTS, np.array([settings.w1, settings.w2]), settings.b_gate)
@@ -30,7 +29,6 @@ def check_nand(settings: Settings) -> CheckResult:
 
 @depends_on(also=("rate", "start_w", "start_b"))
 def check_far_start(settings: Settings) -> CheckResult:
-
     rate, w, b = settings.rate, settings.start_w, settings.start_b
     if w > -2 or b < 2:
         return not_tried(
@@ -49,7 +47,6 @@ def check_far_start(settings: Settings) -> CheckResult:
 
 @depends_on(also=("margin", "n_samples"))
 def check_promise(settings: Settings) -> CheckResult:
-
     if settings.n_samples < 40:
         return not_tried(f"There are {settings.n_samples} points; take 40 or more.")
     margin, seeds = settings.margin, np.arange(1000, 1000 + N_BLOBS)

@@ -191,7 +191,6 @@ def n_right(gate: str, w1: float, w2: float, b: float, on_zero: int) -> int:
 
 @holds_for_any("data", "margin", "n_samples", "n_epochs", "on_zero")
 def blob_rows(run: RecordedRun, theorem: Bound) -> Table:
-
     return {
         "mistakes": [f"{int(run.metrics['mistakes'][-1]):,}"],
         "still wrong": [percent(float(run.loss[-1]))],
