@@ -10,7 +10,7 @@ from lessons.layers.model import inputs, largest_slope, learned, median_loss, ne
 from study.claims import Bar, Experiment, Rule, Verdict, over_cases
 from training.activations import sigmoid, softmax
 from training.dense import forward
-from training.figures import figure, listed, percent
+from training.figures import figure, percent
 from training.progress import report_progress, track
 from training.symptoms import NO_SLOPE
 
@@ -87,13 +87,12 @@ def different_neurons(start: str, first_seed: int = 0) -> Verdict:
         1 if neuron_distance(run)[-1] < 1e-6 else len(np.unique(run.final["W1"].round(6), axis=1).T)
         for run in runs
     ]
+    pairs = zip(counts, activations, strict=True)
+    results = ", ".join(f"{n} with {activation}" for n, activation in pairs)
     how = {"equal": "all equal", "random": "drawn at random"}[start]
     return Verdict(
         rule=Rule([Bar("fewest different neurons", min(counts), ">=", 3)]),
-        finding=(
-            f"From weights {how}, {listed([*map(str, counts)])} of 3 hidden neurons differ after "
-            f"1,000 epochs, with {listed(activations)}."
-        ),
+        finding=f"Different neurons of 3 after 1,000 epochs, from weights {how}: {results}.",
         evidence={
             "hidden neurons": list(activations),
             "different neurons": counts,
@@ -135,8 +134,8 @@ def reordered(*, outgoing: bool = True, first_seed: int = 0) -> Verdict:
     return Verdict(
         rule=Rule([Bar("largest change of a probability", moved.max(), "<=", 1e-9)]),
         finding=(
-            "With its hidden neurons in the opposite order, the median of "
-            f"{N_STARTS} networks changed a probability by {figure(np.median(moved), 2)} at most."
+            "With the hidden neurons in the opposite order, a probability changed by "
+            f"{figure(np.median(moved), 2)} at most in the median of {N_STARTS} networks."
         ),
         evidence={
             "network": np.arange(1, len(moved) + 1),

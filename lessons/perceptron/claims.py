@@ -72,7 +72,7 @@ def xor_in_the_end(*, gate: str = "XOR", first_seed: int = 1) -> Verdict:
         finding=(
             f"From {n_solved or 'none'} of {N_FOLLOWED} starts {gate} is learned; from "
             f"{len(cycles) or 'none'} all three knobs come back to where they were. The same knobs "
-            "and the same order give the same epoch again, so they come back for ever."
+            "and the same order give the same epoch again, for ever."
         ),
         evidence={
             "what became of it": ["all four right", "goes round in circles", "neither, so far"],
