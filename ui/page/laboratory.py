@@ -11,12 +11,14 @@ from training.recorded_run import RecordedRun
 from ui.page import current
 from ui.page.layout import on_demand
 
-_LABEL = "Open in the laboratory"
-
 
 def open_in_laboratory(run: RecordedRun) -> None:
     """Offer to open a training in the laboratory, and say what differs there."""
-    room = on_demand(_LABEL, "in_laboratory", icon=f":material/{LAB_BY_SLUG['build'].icon}:")
+    room = on_demand(
+        "This training in the laboratory",
+        "in_laboratory",
+        icon=f":material/{LAB_BY_SLUG['build'].icon}:",
+    )
     if room is None:
         return
     there = of_lesson(current.lesson(), "laboratory").build_settings(run)
@@ -33,7 +35,7 @@ def offer_in_laboratory(address: Mapping[str, str], beside: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.page_link(
             lab.page,
-            label=_LABEL,
+            label="Open in the laboratory",
             icon=f":material/{lab.icon}:",
             query_params=address,
         )
