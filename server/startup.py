@@ -37,18 +37,12 @@ _reader_trained = threading.Event()
 
 
 def load_page(url: str) -> None:
-    """Import what the page of a lesson or of the laboratory needs; other pages are light."""
+    """Import once what the page of a lesson or of the laboratory needs; other pages are light."""
     if url in BY_URL:
         load_lesson(BY_URL[url].slug)
-    elif url in LAB_BY_SLUG:
-        load_lab_page(url)
-
-
-def load_lab_page(slug: str) -> None:
-    """Import once what a laboratory page needs."""
-    if slug not in _loaded:
-        _load_imports(LAB_BY_SLUG[slug].page)
-        _loaded.add(slug)
+    elif url in LAB_BY_SLUG and url not in _loaded:
+        _load_imports(LAB_BY_SLUG[url].page)
+        _loaded.add(url)
 
 
 def load_lesson(slug: str) -> None:
@@ -139,7 +133,7 @@ def _warm_up() -> None:
             time.sleep(0.05)  # let a learner's page go first
             load_lesson(lesson.slug)
         for lab in LAB_PAGES:
-            load_lab_page(lab.slug)
+            load_page(lab.slug)
         # The same for matrices; this only reaches libraries already loaded.
         load("threadpoolctl").threadpool_limits(1)
         # The first optimiser would load PyTorch's compiler while a learner waits. It needs a

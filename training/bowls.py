@@ -40,12 +40,6 @@ def largest_curvature(hessian: np.ndarray) -> float:
     return float(np.linalg.eigvalsh(hessian)[-1])
 
 
-def fastest_learning_rate(hessian: np.ndarray) -> float:
-    """Return the learning rate that wins in the long run, 2 / (smallest + largest curvature)."""
-    curvatures = np.linalg.eigvalsh(hessian)
-    return float(2.0 / (curvatures[0] + curvatures[-1]))
-
-
 def condition_number(hessian: np.ndarray) -> float:
     """Return how many times steeper the bowl is across than along; 1 is a round bowl."""
     curvatures = np.linalg.eigvalsh(hessian)

@@ -11,11 +11,10 @@ from typing import Annotated
 
 import numpy as np
 
-from training.hyperparameters import Integer, Number, Seed, hyperparameters
+from training.hyperparameters import Integer, Number, hyperparameters
 
-N_BINS = 10
 Probabilities = Annotated[np.ndarray, Number(0, 1)]
-Bins = Annotated[int, Integer(1, 100)]
+N_BINS = 10
 """Bins of equal width from 0 to 1."""
 
 
@@ -45,7 +44,7 @@ class TrueReliability:
 
 
 @hyperparameters
-def reliability(p: Probabilities, y: np.ndarray, *, n_bins: Bins = N_BINS) -> Reliability:
+def reliability(p: Probabilities, y: np.ndarray) -> Reliability:
     """Sort probabilities into bins and compare each bin with what happened.
 
     With few samples in a bin part of the distance is luck: even true probabilities have an
@@ -57,10 +56,8 @@ def reliability(p: Probabilities, y: np.ndarray, *, n_bins: Bins = N_BINS) -> Re
         Probabilities.
     y : (n_samples,) array of float
         Outcomes, 0 or 1.
-    n_bins : int
-        See `Bins`.
     """
-    p, bins = _binned(p, n_bins)
+    p, bins = _binned(p)
     n, sum_p, sum_y = bins.sum(axis=0), p @ bins, np.asarray(y, dtype=float) @ bins
     with np.errstate(invalid="ignore"):  # an empty bin has no mean
         predicted, observed = sum_p / n, sum_y / n
@@ -75,11 +72,7 @@ def reliability(p: Probabilities, y: np.ndarray, *, n_bins: Bins = N_BINS) -> Re
 
 @hyperparameters
 def true_reliability(
-    p: Probabilities,
-    *,
-    n_bins: Bins = N_BINS,
-    n_draws: Annotated[int, Integer(20, 10_000)] = 200,
-    seed: Seed = 0,
+    p: Probabilities, *, n_draws: Annotated[int, Integer(20, 10_000)] = 200
 ) -> TrueReliability:
     """Tell what these probabilities would show if they were true.
 
@@ -90,15 +83,11 @@ def true_reliability(
     ----------
     p : (n_samples,) array of float
         Probabilities.
-    n_bins : int
-        See `Bins`.
     n_draws : int
         How often outcomes are drawn.
-    seed : int
-        Which luck.
     """
-    p, bins = _binned(p, n_bins)
-    outcomes = np.random.default_rng(seed).random((n_draws, len(p))) < p
+    p, bins = _binned(p)
+    outcomes = np.random.default_rng(0).random((n_draws, len(p))) < p
     sum_y = outcomes.astype(float) @ bins  # (n_draws, n_bins)
     error = np.abs(p @ bins - sum_y).sum(axis=-1) / len(p)
     low, high = np.quantile(sum_y, (0.025, 0.975), axis=0)
@@ -112,7 +101,7 @@ def true_reliability(
         )
 
 
-def _binned(p: np.ndarray, n_bins: int) -> tuple[np.ndarray, np.ndarray]:
+def _binned(p: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return the probabilities, and in which bin each is: a 1 in a row of zeros."""
     p = np.asarray(p, dtype=float)
-    return p, np.eye(n_bins)[np.minimum((p * n_bins).astype(int), n_bins - 1)]
+    return p, np.eye(N_BINS)[np.minimum((p * N_BINS).astype(int), N_BINS - 1)]

@@ -22,8 +22,8 @@ from ui.page.layout import beside
 from ui.page.lesson import Scenes
 from ui.page.prose import say, say_of_knobs
 from ui.page.refusal import attempt
-from ui.pictures.graph import graph
-from ui.pictures.network import network as draw_network
+from ui.pictures.networks import graph
+from ui.pictures.networks import network as draw_network
 from ui.pictures.picture import picture, side_by_side
 from ui.run.code import code_that_ran
 from ui.run.replay import player

@@ -20,7 +20,7 @@ from ui.page.laboratory import open_in_laboratory
 from ui.page.layout import beside, on_demand
 from ui.page.lesson import Scenes
 from ui.page.prose import say, say_of_knobs
-from ui.pictures.network import network as draw_network
+from ui.pictures.networks import network as draw_network
 from ui.pictures.picture import picture
 from ui.run.code import code_that_ran
 from ui.run.replay import player

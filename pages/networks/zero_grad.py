@@ -23,7 +23,7 @@ from ui.page.laboratory import open_in_laboratory
 from ui.page.layout import beside, columns
 from ui.page.lesson import Scenes
 from ui.page.prose import say
-from ui.pictures.network import network as draw_network
+from ui.pictures.networks import network as draw_network
 from ui.pictures.picture import picture, side_by_side
 from ui.run.code import code_that_ran
 from ui.run.replay import player

@@ -18,11 +18,17 @@ from ui.page.layout import beside, on_demand
 from ui.page.lesson import Scenes
 from ui.page.prose import say
 from ui.pictures.picture import picture, side_by_side
-from ui.pictures.rows import rows_behind
 from ui.run.code import code_that_ran
 from ui.run.replay import player
 from ui.run.runs import memoised, on_request, run_job
-from ui.run.tables import before_and_after, facts, facts_of_knobs, run_table, table_room
+from ui.run.tables import (
+    before_and_after,
+    facts,
+    facts_of_knobs,
+    rows_behind,
+    run_table,
+    table_room,
+)
 from ui.study.observe import observe
 from ui.study.prediction import as_shares, committed_guesses, explain_outcome, predict
 from ui.study.write_line import write_a_line

@@ -26,14 +26,13 @@ from ui.page.laboratory import offer_in_laboratory, open_in_laboratory
 from ui.page.layout import beside, columns, on_demand
 from ui.page.lesson import Scenes
 from ui.page.prose import say
-from ui.pictures.network import network as draw_network
+from ui.pictures.networks import network as draw_network
 from ui.pictures.picture import picture, side_by_side
-from ui.pictures.rows import rows_behind
 from ui.run.code import code_that_ran
 from ui.run.replay import player
 from ui.run.runs import memoised, on_request, run_job
 from ui.run.stepper import stepper
-from ui.run.tables import before_and_after, facts, run_table, table_room
+from ui.run.tables import before_and_after, facts, rows_behind, run_table, table_room
 from ui.study.exam import one_attempt
 from ui.study.observe import observe
 from ui.study.prediction import explain_outcome, predict

@@ -22,7 +22,7 @@ from study.challenges import Status
 from study.claims import Outcome
 from tests.contract import Example
 from tests.pages.test_pages import open_scene
-from training.bowls import condition_number, critical_learning_rate, fastest_learning_rate
+from training.bowls import condition_number, critical_learning_rate
 from training.losses import half_mean_squared_error
 
 START = {"w": 0.0, "b": 0.0, "noise": 0.0, "outlier": 0.0, "standardise": False}
@@ -113,7 +113,6 @@ def test_the_bowl_of_the_four_students():
     critical = critical_learning_rate(hessian(HOURS))
     assert critical == pytest.approx(2 / steep)
     assert critical == pytest.approx(0.2395, abs=5e-5)
-    assert fastest_learning_rate(hessian(HOURS)) == pytest.approx(2 / 8.5)
     assert report.bowl_view(model.train(n_epochs=1)).condition == (pytest.approx(steep**2 / 1.25))
 
 

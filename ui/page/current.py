@@ -1,32 +1,36 @@
 """The lesson and scene being drawn, as context for pieces of a page."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
-from typing import Any
+from typing import Any, TypeVar
+
+T = TypeVar("T")
 
 _DECLARED: ContextVar[list[Any] | None] = ContextVar("declared", default=None)
 _PLACE: ContextVar[tuple[str, ...]] = ContextVar("place", default=())
 
 
 @contextmanager
-def drawing(slug: str, scene: str) -> Iterator[None]:
-    token = _PLACE.set((slug, scene))
+def set_within(variable: ContextVar[T], value: T) -> Iterator[None]:
+    """Let a variable have a value in the block, and then again the one that it had."""
+    token = variable.set(value)
     try:
         yield
     finally:
-        _PLACE.reset(token)
+        variable.reset(token)
+
+
+def drawing(slug: str, scene: str) -> AbstractContextManager[None]:
+    return set_within(_PLACE, (slug, scene))
 
 
 @contextmanager
 def only_declaring() -> Iterator[list[Any]]:
     """Collect the scenes of the pages that are run meanwhile, in place of showing them."""
     declared: list[Any] = []
-    token = _DECLARED.set(declared)
-    try:
+    with set_within(_DECLARED, declared):
         yield declared
-    finally:
-        _DECLARED.reset(token)
 
 
 def is_only_declared(scenes: Any) -> bool:

@@ -42,11 +42,8 @@ def side_by_side(*pictures: tuple[str, Picture, str], player: str | None = None)
 def in_words(name: str = "in_words") -> Iterator[None]:
     """Offer descriptions of the scene's pictures, at the end of the block."""
     shown: list[tuple[str, Picture | str]] = []
-    token = _SHOWN.set(shown)
-    try:
+    with current.set_within(_SHOWN, shown):
         yield
-    finally:
-        _SHOWN.reset(token)
     if not shown:
         return
     if room := on_demand("The pictures in words", name, icon=":material/notes:"):

@@ -3,7 +3,7 @@
 import math
 import time
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import partial
@@ -45,17 +45,12 @@ class LaterError(Exception):
     """The result takes longer than this page may wait."""
 
 
-@contextmanager
-def waiting_at_most(seconds: float, each: float = PATIENCE) -> Iterator[None]:
+def waiting_at_most(seconds: float, each: float = PATIENCE) -> AbstractContextManager[None]:
     """Limit the time to wait for results in the block; beyond it they raise `LaterError`.
 
     ``seconds`` is for all together, ``each`` for one. Cached results are always available.
     """
-    token = _HASTE.set((time.monotonic() + seconds, each))
-    try:
-        yield
-    finally:
-        _HASTE.reset(token)
+    return current.set_within(_HASTE, (time.monotonic() + seconds, each))
 
 
 @st.cache_resource(scope="session", on_release=JOB_RUNNER.cache.forget, show_spinner=False)
@@ -63,17 +58,12 @@ def _this_visitor() -> Visitor:
     return Visitor()
 
 
-@contextmanager
-def for_this_visitor_alone() -> Iterator[None]:
+def for_this_visitor_alone() -> AbstractContextManager[None]:
     """Keep results computed in the block private to this visitor, until they leave.
 
     For results that reveal data that a learner has brought.
     """
-    token = _VISITOR.set(_this_visitor())
-    try:
-        yield
-    finally:
-        _VISITOR.reset(token)
+    return current.set_within(_VISITOR, _this_visitor())
 
 
 def run_job(function: Callable[..., T], /, *given: Any, **named: Any) -> T:
@@ -220,17 +210,12 @@ def _look(call: partial[T], key: Hashable, slot: Any, *, again: bool, growth: fl
         return Watched(so_far, is_whole=False)
 
 
-@contextmanager
-def growing() -> Iterator[None]:
+def growing() -> AbstractContextManager[None]:
     """Show snapshots in the block while training; `LaterError` then requests another run.
 
     See `as_it_trains`.
     """
-    token = _GROWS.set(True)
-    try:
-        yield
-    finally:
-        _GROWS.reset(token)
+    return current.set_within(_GROWS, True)
 
 
 @contextmanager

@@ -10,8 +10,9 @@ import streamlit as st
 
 from charts.core.picture import numbered
 from training.recorded_run import RecordedRun
+from ui.controls.knobs import Knobs
 from ui.page.layout import on_demand
-from ui.page.prose import of_knobs
+from ui.page.prose import of_knobs, say
 
 
 def run_table(run: RecordedRun) -> None:
@@ -45,6 +46,13 @@ def frame(table: pd.DataFrame, *, height: int) -> None:
     st.dataframe(
         packed(table), hide_index=True, height=min(height, needed), placeholder="not known"
     )
+
+
+def rows_behind(knobs: Knobs, *names: str, text: str, rows: pd.DataFrame) -> None:
+    """Show what chooses a number, what there is to say of it, and the rows that it counts."""
+    knobs.show(*names)
+    say(text)
+    frame(rows, height=215)
 
 
 def table_room(name: str, rows: pd.DataFrame) -> None:
