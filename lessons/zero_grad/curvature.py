@@ -27,10 +27,7 @@ Bowl = Annotated[str, OneOf(BOWLS)]
 @hyperparameters
 @lru_cache(maxsize=64)
 def hessian(task: Bowl, steepness: Steepness = STEEPNESS) -> np.ndarray:
-    """Return the curvature of a bowl, the slopes of its gradient, by differentiating twice.
-
-    Shapes: returns (n_parameters, n_parameters).
-    """
+    """Return a bowl's curvature by differentiating twice: (n_parameters, n_parameters)."""
     X, y = data(task, steepness)
     start = [torch.tensor(value) for value in starting_parameters(task).values()]
 
@@ -53,18 +50,12 @@ def largest_curvature(task: str, steepness: float = STEEPNESS) -> float:
 class CriticalRates(NamedTuple):
     """The learning rates above which a bowl's numbers explode."""
 
-    zeroed: float
-    """With the line that zeroes the gradient: 2 / k."""
-    accumulated: float
-    """Without it: 4 / k."""
+    zeroed: float  # With the line that zeroes the gradient: 2 / k
+    accumulated: float  # Without it: 4 / k
 
 
 def critical_learning_rates(task: str, steepness: float = STEEPNESS) -> CriticalRates:
-    """Return where a bowl's runs explode: above 2 / k with zeroing, above 4 / k without.
-
-    Zeroing is momentum 0, forgetting to zero is momentum 1; below 4 / k the forgetful run stays
-    bounded, but it never settles.
-    """
+    """Return where a bowl's runs explode: zeroing is momentum 0, forgetting to zero momentum 1."""
     H = hessian(task, steepness)
     return CriticalRates(*(bowls.critical_learning_rate(H, momentum=m) for m in (0.0, 1.0)))
 

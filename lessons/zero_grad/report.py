@@ -29,19 +29,15 @@ def exploding(run: RecordedRun) -> bool:
     return bool(_beyond_edge(run) > _ROUNDING and run.loss[-1] > run.loss[0])
 
 
-def _critical(run: RecordedRun) -> tuple[np.ndarray, float]:
-    """Return the curvature of a run's bowl, and the learning rate above which it explodes."""
+def _critical(run: RecordedRun) -> float:
+    """Return the learning rate above which a run on a bowl explodes."""
     H = hessian(run.hyperparameters["task"], run.hyperparameters["steepness"])
-    return H, critical_learning_rate(H, momentum=0.0 if run.hyperparameters["zero_grad"] else 1.0)
+    return critical_learning_rate(H, momentum=0.0 if run.hyperparameters["zero_grad"] else 1.0)
 
 
 def _beyond_edge(run: RecordedRun) -> float:
     """Return how far the learning rate is above the critical one, as a share of it."""
-    return float(run.hyperparameters["learning_rate"] / _critical(run)[1] - 1)
-
-
-def _right(accuracy: float) -> str:
-    return f"{round(accuracy * N_VALIDATION)} of {N_VALIDATION} ({percent(accuracy)})"
+    return float(run.hyperparameters["learning_rate"] / _critical(run) - 1)
 
 
 def _span(values: np.ndarray) -> str:
@@ -63,13 +59,15 @@ def outcome(run: RecordedRun) -> str:
         return "solves XOR" if solved(run) else "does not solve XOR"
     if task in ("line", "bowl"):
         return _way(run)
-    return f"gets {_right(run.metrics['validation_accuracy'][-1])} right"
+    accuracy = float(run.metrics["validation_accuracy"][-1])
+    right = round(accuracy * N_VALIDATION)
+    return f"gets {right} of {N_VALIDATION} ({percent(accuracy)}) right"
 
 
 def _edge(run: RecordedRun) -> str:
     """Name the learning rate above which a run on a bowl explodes."""
     name = "2/k" if run.hyperparameters["zero_grad"] else "4/k"
-    return f"{name} = {fixed(_critical(run)[1], 4)}"
+    return f"{name} = {fixed(_critical(run), 4)}"
 
 
 def _way(run: RecordedRun) -> str:

@@ -1,3 +1,5 @@
+from collections.abc import Iterable
+
 from charts.diagrams import network_diagram
 from charts.models import line_fit, network_outputs
 from charts.runs import bowl, curves, gradients, rolling_ball
@@ -43,14 +45,14 @@ HIGH = 250
 HOW = ("task", "learning_rate", "n_epochs", "steepness", "seed")
 
 
-def suits(task: str, learning_rate: str, n_epochs: str):
-    """Turn two knobs to what suits a task as soon as the task is chosen."""
+def task_knob(name: str, which: Iterable[str], first: str, learning_rate: str, n_epochs: str):
+    """Return a knob for a task, which turns two others to what suits it."""
 
     def turns(values):
-        chosen = tasks.TASKS[values[task]]
+        chosen = tasks.TASKS[values[name]]
         return {learning_rate: chosen.learning_rate, n_epochs: chosen.n_epochs}
 
-    return turns
+    return Choice(name, "Task", list(which), first, TITLES, sets=turns)
 
 
 KNOBS = Knobs(
@@ -59,39 +61,18 @@ KNOBS = Knobs(
     Scale("strength", "Strength of a push", (0.01, 0.03, 0.1, 0.3, 1), 0.1),
     Scale("forgot_rate", RATE, (0.001, 0.003, 0.01, 0.03, 0.1, 0.2, 0.3, 0.5), 0.01),
     Slider("n_calls", "How often `backward()` is called", 1, 8, 3, 1),
-    Choice(
-        "task",
-        "Task",
-        list(tasks.TASKS),
-        "line",
-        TITLES,
-        sets=suits("task", "learning_rate", "n_epochs"),
-    ),
+    task_knob("task", tasks.TASKS, "line", "learning_rate", "n_epochs"),
     Switch("zero_grad", "Zero the gradient", help="After each step: `parameter.grad.zero_()`"),
     Scale("learning_rate", RATE, tasks.RATES, 0.01),
     Scale("n_epochs", LENGTH, EPOCHS, 100),
     Slider("steepness", "Curvature along w2 (1 along w1)", 0.5, 20.0, 8.0, 0.5),
     Slider("seed", "Seed: which start", 0, 63, 5, 1),
     Choice("swept", "Which bowl", tasks.BOWLS, "line", TITLES),
-    Choice(
-        "luck_task",
-        "Task",
-        tasks.WITH_LUCK,
-        "xor",
-        TITLES,
-        sets=suits("luck_task", "luck_rate", "luck_epochs"),
-    ),
+    task_knob("luck_task", tasks.WITH_LUCK, "xor", "luck_rate", "luck_epochs"),
     Scale("luck_rate", RATE, tasks.RATES, 0.1),
     Scale("luck_epochs", LENGTH, EPOCHS, 3000),
     Slider("friction", "Friction: speed lost at each step", 0.0, 1.0, 0.1, 0.05),
-    Choice(
-        "ball_task",
-        "Task",
-        tasks.BY_HAND,
-        "line",
-        TITLES,
-        sets=suits("ball_task", "ball_rate", "ball_epochs"),
-    ),
+    task_knob("ball_task", tasks.BY_HAND, "line", "ball_rate", "ball_epochs"),
     Scale("ball_rate", RATE, tasks.RATES, 0.01),
     Scale("ball_epochs", LENGTH, EPOCHS, 100),
     Choice("samples", "Samples", list(SAMPLES), "line", SAMPLES),

@@ -53,10 +53,9 @@ def test_a_race_is_run_from_one_start_and_told_of_each():
     assert list(runs) == ["SGD", "momentum", "Adam"]
     assert len({run.loss[0] for run in runs.values()}) == 1
     assert len({run.loss[-1] for run in runs.values()}) == 3
-    rows = report.race_rows(runs)
-    when = rows["XOR solved by epoch"]
-    assert (when[0], rows["final loss"][0][:3]) == ("not solved", "0.4")
-    assert when[1].isdigit()
+    sgd, momentum, _ = report.race_rows(runs)["XOR solved by epoch"]
+    assert sgd == "not solved"
+    assert momentum.isdigit()
 
 
 def test_tanh_arrives_more_often_than_relu_and_not_always_first():

@@ -188,17 +188,6 @@ def test_between_the_critical_rates_only_the_run_with_zeroing_explodes():
     assert 5_500 < forgot.loss.max() < 5_700
 
 
-def test_below_four_over_curvature_the_orbit_neither_grows_nor_settles():
-    run = model.train(
-        zero_grad=False,
-        learning_rate=[0.01, 0.1, 0.2, 0.3, 0.4, 0.47],
-        n_epochs=2000,
-        max_frames=2001,
-    )
-    early, late = run.loss[:, 1:1001].max(axis=-1), run.loss[:, 1001:].max(axis=-1)
-    np.testing.assert_allclose(late, early, rtol=0.02)
-
-
 def test_linear_titanic_at_rate_one_survives_forgetting_for_as_long_as_you_like():
     run = model.train(
         task="titanic_linear", zero_grad=False, learning_rate=1.0, n_epochs=1000, seed=range(20)

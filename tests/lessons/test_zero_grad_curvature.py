@@ -10,8 +10,7 @@ from lessons.gradient_descent import model as gradient_descent
 from lessons.titanic.passengers import training_arrays
 from lessons.zero_grad import curvature, tasks
 from lessons.zero_grad.model import train
-from lessons.zero_grad.momentum import heavy_ball
-from training.bowls import critical_learning_rate, growth_per_step
+from training.bowls import critical_learning_rate
 from training.losses import half_mean_squared_error
 
 
@@ -66,27 +65,6 @@ def test_with_the_whole_squared_error_of_pytorch_every_critical_rate_halves():
     assert last_loss(1.1 * critical.zeroed / 2, zero=True) > 1e12
     assert last_loss(0.98 * critical.accumulated / 2, zero=False) < 1e7
     assert last_loss(1.1 * critical.accumulated / 2, zero=False) > 1e12
-
-
-@pytest.mark.parametrize("momentum", [0.0, 0.3, 0.9, 1.0])
-@pytest.mark.parametrize("pull", [1.1, 1.5, 2.0])
-def test_growth_per_step_is_that_of_the_run(momentum, pull):
-    H = curvature.hessian("bowl")
-    rate = pull * critical_learning_rate(H, momentum=momentum)
-    growth = growth_per_step(H, rate, momentum=momentum)
-    run = heavy_ball(task="bowl", momentum=momentum, learning_rate=rate, n_epochs=60)
-    swing = np.abs(run.parameters["w2"])
-    assert growth > 1
-    assert swing[60] / swing[59] == pytest.approx(growth, rel=1e-4)
-
-
-@pytest.mark.parametrize("task", tasks.BOWLS)
-@pytest.mark.parametrize("momentum", [0.0, 0.5, 1.0])
-def test_at_the_critical_rate_a_swing_neither_grows_nor_shrinks(task, momentum):
-    H = curvature.hessian(task)
-    critical = critical_learning_rate(H, momentum=momentum)
-    assert growth_per_step(H, critical, momentum=momentum) == pytest.approx(1, abs=1e-6)
-    assert growth_per_step(H, 1.1 * critical, momentum=momentum) > 1.05
 
 
 def test_on_a_contour_the_loss_is_everywhere_the_same():
