@@ -99,6 +99,19 @@ KNOBS = Knobs(
 scenes = Scenes(KNOBS)
 
 
+def curve_with_slope(along: slopes.Curve, knob: str, *, x_title: str, height: int) -> Picture:
+    return tangent.tangent(
+        along.at,
+        along.value,
+        along.slope,
+        here=KNOBS[knob],
+        knob=knob,
+        x_title=x_title,
+        y_title="value of the formula",
+        height=height,
+    )
+
+
 @scenes.scene
 def formula() -> None:
     say(r"""
@@ -122,16 +135,7 @@ def formula() -> None:
     curve = slopes.curve(**text, **KNOBS.values("x", "y"), along=knob)
     KNOBS.grab(tangent.GRIP, "across", knob)
     with pictures:
-        chart = tangent.tangent(
-            curve.at,
-            curve.value,
-            curve.slope,
-            here=KNOBS[knob],
-            knob=knob,
-            x_title=knob,
-            y_title="value of the formula",
-            height=220,
-        )
+        chart = curve_with_slope(curve, knob, x_title=knob, height=220)
         picture(chart, "curve", alt="The curve of your formula, and its slope at your place.")
     if result.is_drawn:
         nodes = diagram(result.graph, result.at, knobs={name: name for name in result.at})
@@ -180,16 +184,7 @@ def kinks() -> None:
         return
     along = slopes.curve(formula=edge, x=x)
     with pictures:
-        curve = tangent.tangent(
-            along.at,
-            along.value,
-            along.slope,
-            here=x,
-            knob="edge_x",
-            x_title="x",
-            y_title="value of the formula",
-            height=300,
-        )
+        curve = curve_with_slope(along, "edge_x", x_title="x", height=300)
         picture(curve, "tangent", alt="The curve of the formula, and autograd’s slope at x.")
         show_ways(result)
 
@@ -275,7 +270,7 @@ def agree() -> None:
         )
     if observe("rounding"):
         say(r"""
-            And this is the network that both trained.
+            This is the network that both trained.
             Press play above to watch its weights, or point at a line to see its weight and its
             gradient, the number that `.grad` holds.
         """)
