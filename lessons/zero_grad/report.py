@@ -82,7 +82,7 @@ def _way(run: RecordedRun) -> str:
 @holds_for_any("learning_rate", "n_epochs", "zero_grad")
 def both_rows(runs: Mapping[str, RecordedRun]) -> dict[str, list[str]]:
     """Put beside each other how both runs of `train_both` came out."""
-    rows = {"run": list(runs), "outcome": list(map(outcome, runs.values())), **_losses(runs)}
+    rows = {"run": list(runs), "outcome": list(map(outcome, runs.values())), **_late_losses(runs)}
     if "validation_accuracy" in next(iter(runs.values())).metrics:
         rows[f"right in the second half, of {N_VALIDATION}"] = [
             _span(np.round(N_VALIDATION * run.metrics["validation_accuracy"][in_second_half(run)]))
@@ -91,12 +91,9 @@ def both_rows(runs: Mapping[str, RecordedRun]) -> dict[str, list[str]]:
     return rows
 
 
-def _losses(runs: Mapping[str, RecordedRun]) -> dict[str, list[str]]:
-    """Say where the losses of some runs end, and between what they lie late."""
-    return {
-        "last loss": [figure(run.loss[-1]) for run in runs.values()],
-        "loss in the second half": [_span(run.loss[in_second_half(run)]) for run in runs.values()],
-    }
+def _late_losses(runs: Mapping[str, RecordedRun]) -> dict[str, list[str]]:
+    late = [_span(run.loss[in_second_half(run)]) for run in runs.values()]
+    return {"loss in the second half": late}
 
 
 def orbit_rows(orbit: Orbit) -> dict[str, list[str]]:
@@ -140,7 +137,7 @@ def ball_rows(balls: Mapping[str, RecordedRun], forgot: RecordedRun) -> dict[str
     apart = [percent(largest_difference(ball, forgot)) for ball in balls.values()]
     return {
         "ball": list(balls),
-        **_losses(balls),
+        **_late_losses(balls),
         "knobs apart from that loop’s": apart,
     }
 

@@ -7,7 +7,7 @@ import pytest
 import torch
 from torch import nn
 
-from datasets.toy import XOR_INPUTS, XOR_LABELS
+from datasets.toy import XOR_LABELS
 from lessons.xor import model, starts
 from lessons.xor.model import train
 from lessons.xor.network import AT_FIRST, BY_HAND, set_by_hand
@@ -158,18 +158,6 @@ def test_hidden_space_is_what_the_output_neuron_sees():
     # XOR is solved exactly when a straight cut through the hidden space is.
     assert model.solved(run).all()
     assert ((logits[:, -1] > 0) == (XOR_LABELS == 1)).all()
-
-
-def test_one_call_gives_the_probabilities_of_all_frames():
-    run = train(n_epochs=500)
-    p = model.probabilities(run)
-    assert p.shape == (run.n_frames, 4)
-    for frame in (0, 57, run.n_frames - 1):
-        there = {name: values[frame] for name, values in run.parameters.items()}
-        logits = forward(XOR_INPUTS, there, "sigmoid")[-1][:, 0]
-        np.testing.assert_allclose(p[frame], sigmoid(logits))
-    surprise = -np.log(np.where(XOR_LABELS == 1, p, 1 - p)).mean(axis=-1)
-    np.testing.assert_allclose(run.loss, surprise)
 
 
 @pytest.mark.parametrize(
