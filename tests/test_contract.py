@@ -52,9 +52,9 @@ SIGNATURE = "the signature of train says what each may be, as in Annotated[float
 LUCK = "luck comes from a generator that is seeded and passed on, np.random.default_rng(seed)"
 QUICK = 0.05
 """Seconds of computing that need no progress bar, and after which a longer one must have begun."""
-SILENCE = 0.2
-"""The longest that work may compute without a word: four times what is asked of it, for machines
-that are slower than the one it was measured on."""
+SILENCE = 0.3
+"""The longest that work may compute without a word: six times what is asked of it, for machines
+that are slower than the one it was measured on, or have much else to do."""
 
 
 def of_every_lesson(kind: str) -> pytest.MarkDecorator:

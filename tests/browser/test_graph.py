@@ -1,12 +1,10 @@
 """A computational graph in the browser: its sums are Python's, and it is walked by keyboard."""
 
-import re
-
 import pytest
 from playwright.sync_api import expect
 
 from lessons.backpropagation import neuron
-from tests.browser.visit import SKIP, Visit
+from tests.browser.visit import Visit
 from tests.walked import walk
 from training.figures import figure
 
@@ -103,21 +101,4 @@ def test_on_a_phone_the_graph_stands_upright_and_nothing_sticks_out(tab):
     assert tops[-1] == max(tops)
     page.set_viewport_size({"width": 1366, "height": 768})
     tab.settle()
-    assert not tab.errors
-
-
-def test_nothing_is_said_of_a_node_that_is_gone(tab, address):
-    page, box = tab.page, tab.page.locator(".graph")
-    nodes, description = box.locator(".node"), box.locator(".status")
-    for reach in ("hover", "focus"):
-        tab.go(f"{address}/backpropagation?scene=twice")
-        tab.press_every(SKIP)
-        box.scroll_into_view_if_needed()
-        getattr(nodes.nth(1), reach)()
-        name = nodes.nth(1).get_attribute("aria-label")
-        expect(description).to_have_text(re.compile(f"^{name} "))
-        page.get_by_test_id("stMain").get_by_role("radio").last.press("Space")
-        expect(nodes).to_have_count(2)
-        tab.settle()
-        expect(description).to_have_text(re.compile("^Point at a box"))
     assert not tab.errors

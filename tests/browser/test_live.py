@@ -8,7 +8,6 @@ from playwright.sync_api import expect
 
 from lessons.xor.network import BY_HAND
 from tests.browser.visit import SKIP
-from ui.page.address import HASTE
 
 pytestmark = pytest.mark.browser
 
@@ -129,24 +128,6 @@ def test_pictures_follow_what_is_pulled_and_nothing_is_sent_before_it_is_let_go(
         page.wait_for_function(_PALE, arg=False)
         assert values(page) == during
         assert drawn() == seen, "what is drawn in the browser is what the run says"
-    assert not tab.errors
-
-
-def test_going_back_after_a_drag_shows_the_earlier_picture(same_tab, address):
-    tab = same_tab
-    page = tab.go(f"{address}/gradient_descent?w=2")
-    before, url = page.evaluate(_PICTURES, 1), page.url
-    x, y = tab.hold("gradient_descent_w")
-    page.mouse.move(x + 40, y)
-    page.mouse.up()
-    page.wait_for_function("(url) => location.href !== url", arg=url)
-    tab.settle()
-    assert page.evaluate(_PICTURES, 1) != before
-    page.wait_for_timeout(1000 * HASTE)
-    page.go_back()
-    page.wait_for_url(url)
-    tab.settle()
-    assert page.evaluate(_PICTURES, 1) == before
     assert not tab.errors
 
 

@@ -292,20 +292,6 @@ def assert_fills_the_wall(page) -> None:
     page.wait_for_function(f"() => ({_SHOWN})('stSidebar') !== 'none'")
 
 
-def test_the_way_on_to_the_next_lesson_is_no_weaker_than_to_the_next_scene(tab, address):
-    border = """(selector) => {
-      const style = getComputedStyle(document.querySelector(selector))
-      return parseFloat(style.borderTopWidth)
-    }"""
-    page = tab.go(f"{address}/gradient_descent?scene=check")
-    button = page.evaluate(border, ".st-key-gradient_descent_on button")
-    tab.go(f"{address}/gradient_descent?scene=takeaways")
-    link = ".st-key-next_lesson [data-testid=stPageLink]"
-    assert page.evaluate(border, link) > button
-    assert page.locator(link).inner_text().endswith("Next lesson: The perceptron")
-    assert not tab.errors
-
-
 def test_a_page_that_grows_is_not_styled_anew_as_a_whole(tab, address):
     page = tab.go(f"{address}/autograd")
     chromium = page.context.browser

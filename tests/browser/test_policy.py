@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 # Between them: pictures with signals, components, paper to write on, and a download.
-PAGES = ("", "gradient_descent", "build", "progress")
+PAGES = ("", "build", "progress")
 
 
 @pytest.mark.browser

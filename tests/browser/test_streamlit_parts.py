@@ -10,6 +10,7 @@ from streamlit.runtime.scriptrunner_utils.script_requests import RerunData, Scri
 
 from server.imports import ROOT
 from study.curriculum import BY_SLUG
+from tests.browser.readable import comes_true
 
 pytestmark = pytest.mark.browser
 
@@ -90,8 +91,7 @@ def test_charts_hear_events_of_the_page(same_tab, address, scene, event, detail)
     before = tab.page.evaluate(picture)
     tell = f"window.dispatchEvent(new CustomEvent('{event}', {{ detail: {detail} }}))"
     tab.page.evaluate(tell)
-    tab.page.wait_for_timeout(500)
-    assert tab.page.evaluate(picture) != before, (
+    assert comes_true(tab.page, lambda: tab.page.evaluate(picture) != before), (
         "Vega-Lite no longer hands on config.signals, or Vega no longer hears the window: charts "
         "follow neither player nor knobs while these move. See charts/core/vega_internals.py."
     )

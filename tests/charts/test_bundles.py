@@ -1,7 +1,6 @@
 """Bundles: a thin line for each seed, a thick one for their mean, names that can be read."""
 
 import numpy as np
-import pytest
 
 from charts.core.picture import LIMITS
 from charts.runs.curves import over_rows, over_sizes, two_runs
@@ -30,17 +29,6 @@ def test_every_seed_is_a_line_and_the_mean_is_theirs():
     np.testing.assert_allclose(picture.tables["lines"]["second"], CURVES.mean(axis=0) + 1)
     few = (CURVES[:2], CURVES[:2])
     assert picture.spec is rows_drawn(few, few).spec
-
-
-@pytest.mark.parametrize("apart", [0.0, 1e-3, 0.5])
-def test_names_never_lie_over_each_other_or_outside(apart):
-    ways = [np.full((2, 4), 1 + i * apart) for i in range(4)]
-    for top in (1.0, 3.0):
-        names = rows_drawn(ways[:2], ways[2:], high=top).tables["names"]
-        y = np.sort(names["y"])
-        assert len(set(names["name"])) == 4
-        assert (np.diff(y) >= 15 * top / 320).all()
-        assert 0 <= y[0] <= y[-1] <= top
 
 
 def test_runs_of_two_lengths_share_an_axis_and_the_shorter_one_ends_first():

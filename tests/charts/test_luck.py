@@ -55,16 +55,6 @@ def test_dots_are_stacked_where_outcomes_are_alike_and_moved_no_further_than_one
         assert sorted(stack) == list(range(1, len(stack) + 1))
 
 
-@pytest.mark.parametrize("height", [220, 300])
-def test_the_names_of_the_lines_stand_above_the_tallest_stack(height):
-    picture = luck.outcomes(
-        np.full(60, 0.83), own=0.83, title="x", mark=(0.83, "a rule"), height=height
-    )
-    plot = height - 40  # the axis below takes at least these pixels
-    top = plot * (1 - picture.tables["outcomes"]["stack"].max() / picture.tables[LIMITS]["most"][0])
-    assert top >= 26 + 6, "half a line below the second name, which is centred at 26 pixels"
-
-
 def test_successes_stand_at_the_bottom_of_each_stack_and_none_is_lost():
     values, good = np.repeat([1.0, 2.0], 30), RNG.uniform(size=60) < 0.4
     table = luck.outcomes(values, own=1.0, title="x", good=good).tables["outcomes"]

@@ -75,9 +75,3 @@ def test_a_network_arrives_bit_for_bit():
     data = pixels.network([(W, b)])
     np.testing.assert_array_equal(unpacked(data["layers"][0]["W"], "<f4").reshape(64, 10), W)
     assert len(json.dumps(data)) < 10_000
-
-
-def test_some_digits_arrive_with_what_is_said_of_them():
-    data = pixels.some(INK, ["a digit"] * 12)
-    np.testing.assert_array_equal(unpacked(data["pixels"], "u1"), (16 * INK).ravel())
-    assert data["names"] == ["a digit"] * 12

@@ -42,13 +42,6 @@ def test_every_repeat_lies_in_the_band_and_in_the_picture(n_lines, log):
     assert other.spec == picture.spec
 
 
-def test_one_s_own_place_may_lie_beyond_the_axis_and_rules_may_be_missing():
-    picture = curves.spread(X, measured(1), x_title="rate", y_title="share", own=5.0)
-    check_picture(picture)
-    assert not len(picture.tables["own"]["x"])
-    assert picture.tables[LIMITS]["y1"][0] <= 1
-
-
 def test_the_name_of_a_level_near_the_top_has_room_above_it():
     def top(level):
         named = {"x_title": "rate", "y_title": "share", "height": 380, "rules": {"best": level}}

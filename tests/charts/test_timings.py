@@ -1,7 +1,6 @@
 """The clock: valid, with every time inside its axes and every name legible."""
 
 import numpy as np
-import pytest
 
 from charts.core.style import HEIGHT
 from charts.runs import curves
@@ -31,8 +30,3 @@ def test_names_of_lines_that_end_together_are_moved_apart():
         "Python loop",
         "list comprehension",
     ]
-
-
-def test_names_of_lines_that_end_far_apart_stand_at_their_ends():
-    names = clock_of(1e-2, 1e-1, 1e-3, 1e-4).tables["names"]
-    assert names["y"] == pytest.approx([1e4, 1e5, 1e3, 1e2])

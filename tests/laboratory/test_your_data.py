@@ -11,10 +11,8 @@ from laboratory.your_data.columns import CATEGORY, NUMBER, OUT
 from laboratory.your_data.preparation import MAX_FEATURES, case_for
 from laboratory.your_data.reading import Table, parse_table
 from laboratory.your_data.tables import TO_TRY
-from tests.bad_values import bad_values
 from tests.sentences import check_sentence
 from training.figures import percent
-from training.hyperparameters import constraints
 from training.progress import progress_callback
 
 N = 120
@@ -41,11 +39,6 @@ def settings_of(
     place = table.names.index(target) if target else columns.suggested_target(table.columns)
     roles = columns.roles_of(table.columns, place, letters)
     return {"table": table, "roles": roles, "target": place, **more}
-
-
-@pytest.fixture(scope="module")
-def usual():
-    return settings_of(random_table())
 
 
 def case(table: Table, target: str = "", letters: str = "", groups: str = "", **more: object):
@@ -263,29 +256,6 @@ def test_the_lead_over_splits_bears_the_corrected_error():
     corrected = apart.std(ddof=1) * np.sqrt(1 / 3 + share)
     assert lead.mean == pytest.approx(apart.mean())
     assert lead.standard_error == pytest.approx(corrected)
-
-
-def test_of_errors_the_smaller_one_leads():
-    made = case(random_table(), "x")
-    scores = {
-        name: np.array([2.0, 3.0, 2.5])
-        for name in (rivals.MEAN, rivals.LINEAR, rivals.BOOSTED, rivals.NETWORK)
-    }
-    scores[rivals.NETWORK] = scores[rivals.NETWORK] - 1
-    assert all(lead.mean == pytest.approx(1) for lead in rivals.leads(scores, made).values())
-
-
-def test_every_knob_refuses_what_makes_no_sense(usual):
-    for name, constraint in constraints(model.train).items():
-        for bad in bad_values(constraint):
-            if bad is not None:
-                with pytest.raises(ValueError, match=name):
-                    model.train(**{**usual, name: bad})
-
-
-def test_a_role_that_there_is_not_is_refused():
-    with pytest.raises(ValueError, match="roles"):
-        model.train(**{**settings_of(random_table()), "roles": ("number",) * 3 + ("secret",)})
 
 
 def test_what_would_take_minutes_is_refused():

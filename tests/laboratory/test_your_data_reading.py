@@ -15,22 +15,17 @@ from laboratory.your_data.reading import (
 )
 from tests.sentences import check_sentence
 
-WIDE = ",".join(f"c{i}" for i in range(10_000))
 HOSTILE = {
     "nothing at all": (b"", "There is nothing in it"),
-    "spaces": (b" \n\n \t\n", "There is nothing in it"),
     "a byte order mark and no more": (b"\xef\xbb\xbf", "There is nothing in it"),
-    "10,000 columns": (f"{WIDE}\n{WIDE}".encode(), "has 10,000 columns; at most 50"),
     "one column too many": (b"," * MAX_COLUMNS + b"\n1,2", "has 51 columns"),
     "too many rows": (b"a\n" + b"1\n" * (MAX_ROWS + 1), "more than 10,000 rows"),
     "too many bytes": (b"a,b\n" + b"1,2\n" * MAX_BYTES, "bytes; at most 1,000,000"),
     "names only": (b"a,b,c\n", "nothing, or gaps only"),
     "all missing": (b"a,b\n,\nNA,?\n-,\n", "nothing, or gaps only"),
     "NUL": (b"a,b\n1,\x002\n", "Sign 7 of the file is a NUL"),
-    "UTF-16 that does not say so": ("a,b\n1,2\n".encode("utf-16-le"), "is a NUL"),
     "every byte there is": (bytes(range(1, 256)) * 9 + b"\0", "is a NUL"),
     "a quote never closed": (b'a,b\n1,"2\n3,4\n', "opens in line 2 is never closed"),
-    "a quote never closed, and long": (b'"a,b\n' + b"3,4\n" * 200_000, "opens in line 1"),
     "quotes never closed, by twos": (
         b"a,b\n" + b'"0,0.14,0\n' * 40,
         "In line 3 a quote is closed and its cell goes on",
@@ -38,8 +33,6 @@ HOSTILE = {
     "one row too wide": (b"a,b\n1,2\n1,2,3\n", "Line 3 has 3 columns, the first one 2"),
     "one endless cell": (b"a,b\n" + b"x" * 900_000 + b",2\n", "A cell has 900,000 signs"),
     "a workbook": (b"PK\x03\x04....", "a workbook or an archive, not a CSV"),
-    "a PDF": (b"%PDF-1.7", "a PDF, not a CSV"),
-    "a web page": (b"<!DOCTYPE html><p>a,b</p>", "a web page, not a CSV"),
     "JSON": (b'[{"a": 1, "b": 2}]', "JSON, not a CSV"),
 }
 
@@ -61,8 +54,6 @@ def cells(table: Table) -> list[list[object]]:
 READ = {
     "commas": b"a,b\n1,x\n2.5,y\n",
     "semicolons and decimal commas": b"a;b\n1;x\n2,5;y\n",
-    "tabs": b"a\tb\n1\tx\n2.5\ty\n",
-    "bars": b"a|b\n1|x\n2.5|y\n",
     "a byte order mark": b"\xef\xbb\xbfa,b\n1,x\n2.5,y\n",
     "UTF-16": "a,b\n1,x\n2.5,y\n".encode("utf-16"),
     "what Excel says first": b"sep=;\r\na;b\r\n1;x\r\n2,5;y\r\n",
@@ -134,8 +125,6 @@ def test_columns_of_numbers_and_texts_are_told():
             "02/03/2023 is read as 3 February 2023, the m",
         ),
         (["02/03/2023", "13/03/2023"], ""),
-        (["02/03/2023", "02/13/2023"], ""),
-        (["02.03.2023", "03.03.2023"], ""),
         (["2023-02-03", "2023-03-02"], ""),
     ],
 )
@@ -205,12 +194,9 @@ def test_thousands_stand_apart_where_commas_separate_columns():
     [
         (("1.200", "3.500", "12.000"), "1.200 is read as 1.2;"),
         (("1,200", "3,5", "12,000"), None),
-        (("3,500", "1,200", "0,5", "12,000"), None),
         (("1,200", "3,500", "12,000"), "1,200 is read as 1.2;"),
         (("0.125", "3.500", "12.000"), None),
         (("1.200", "3.500", "12.000", "1.100.300"), "1.200 is read as 1.2;"),
-        (("1.200", "3.500"), None),
-        (("5", "6", "7"), None),
     ],
 )
 def test_points_that_may_stand_between_thousands_are_told(cells, doubtful):
@@ -229,17 +215,13 @@ def column(*words: object):
     [
         ([1, 2.5, 3] * 10, NUMBER, "numbers"),
         ([*[1, 2.5, 3] * 10, "?", ""], NUMBER, "numbers"),
-        ([*[1, 2.5, 3] * 10, "about 3"], NUMBER, "numbers"),
         (["red", "green"] * 10, CATEGORY, "2 different texts"),
         (["red"] * 20, OUT, "the same everywhere"),
-        (["", "NA"] * 10, OUT, "gaps only"),
         (range(100, 130), OUT, "counts the rows"),
-        ([*range(100, 130), 101, 102], OUT, "counts the rows"),
         ([*range(100, 130), *range(100, 110)], NUMBER, "numbers"),
         ([1, 2.5, "1e400"] * 10, CATEGORY, "; 10 numbers beyond 1 × 10¹⁰⁰ cannot be computed with"),
         ([f"name {i}" for i in range(30)], OUT, "different in every row"),
         ([f"name {i // 2}" for i in range(60)], OUT, "30 different texts in 60 rows"),
-        (["2024-01-31", "2024-02-29"] * 10, NUMBER, "dates"),
         (["31.01.2024", "29.02.2024"] * 10, NUMBER, "dates"),
         (["31.01.2024", "31.02.2024"] * 10, CATEGORY, "2 different texts"),
     ],

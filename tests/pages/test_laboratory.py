@@ -11,7 +11,6 @@ import numpy as np
 import pytest
 
 import lessons
-from datasets.shapes import SHAPES
 from laboratory.build import report
 from laboratory.build.knobs import address_of
 from laboratory.build.model import train
@@ -131,17 +130,6 @@ def test_every_choice_of_inputs_shape_and_rate_does_something():
     assert app.query_params["inputs"] == "x1,product"
     assert network(app)["inputs"] == ["x₁", "x₁x₂"]
     assert app.query_params["learning_rate"] == "1"
-
-
-@pytest.mark.parametrize("data", ["circles", "three_blobs", "sine"])
-def test_every_shape_has_its_points_and_its_outputs(data):
-    app = open_build(data=data)
-    sent, n_classes = network(app), SHAPES[data].n_classes
-    assert len(sent["points"]) == 60
-    assert sent["sizes"][-1] == max(1, n_classes - 1 + (n_classes > 2))
-    assert sum(sent["held_out"]) == 18
-    keys = {group.key for group in app.main.button_group}
-    assert ("build_curve_loss" in keys) == (n_classes == 0)
 
 
 def test_points_of_ones_own_stand_in_the_address_and_are_learned_from():

@@ -32,21 +32,6 @@ CASES = (
         {"rest_epochs": "100", "spread": "2.5"},
     ),
     Case(
-        "sigmoid",
-        "wrong_start",
-        "both",
-        {"start_w": "-8", "duel_rate": "0.1", "duel_epochs": "1000"},
-        {"start_w": "-2", "duel_rate": "1", "duel_epochs": "20"},
-    ),
-    Case(
-        "heart",
-        "helps",
-        "zeros",
-        {"start": "random", "learning_rate": "0.01", "n_steps": "1000", "batch_size": "1"}
-        | {"scaling": "training", "loss": "squared error"},
-        {"start": "zeros", "n_steps": "5000", "batch_size": "10", "scaling": "none"},
-    ),
-    Case(
         "gradient_descent",
         "falls",
         (2175.0,) * 8,
@@ -56,52 +41,12 @@ CASES = (
     ),
     Case(
         "perceptron",
-        "by_epoch",
-        (1.0,) * 5,
-        {"n_epochs": 10, "on_zero": "1"},
-        {"n_epochs": "2", "on_zero": "0"},
-    ),
-    Case(
-        "perceptron",
-        "rate",
-        9.0,
-        {"rate": "0.7", "start_w": 0.0, "start_b": 0.0},
-        {"rate": "10", "start_w": "-3"},
-    ),
-    Case(
-        "perceptron",
         "xor",
         "circle",
         {"trained": "XOR", "gate_epochs": 8},
         {"trained": "AND", "gate_epochs": "1"},
     ),
-    Case("backpropagation", "silent", 20.0, {"relu_layers": 2}, {"relu_layers": "4"}),
-    Case("attention", "hidden", 60.0, {"n_pairs": "4", "n_steps": "150"}, {"n_steps": "20"}),
     Case("dot_product", "turned", 33.0, {}, {}),
-    Case("heart", "noise", 60.0, {"n_columns": "1000"}, {"n_columns": "10"}),
-    Case("titanic", "starts", 30.0, {"split_seed": 42}, {"split_seed": "7"}),
-    Case(
-        "overfitting",
-        "turns",
-        (0.68,) * 8,
-        {"n_hidden": "64", "n_layers": "2", "n_epochs": "300", "learning_rate": "0.01"}
-        | {"seed": 0, "split_seed": 42},
-        {"n_hidden": "16", "n_layers": "1", "n_epochs": "30", "split_seed": "7"},
-    ),
-    Case(
-        "overfitting",
-        "beats",
-        "level",
-        {"stop_early": False, "l2": "0", "dropout": "0", "share": "0.25", "width": "32"},
-        {"stop_early": "on", "l2": "0.1", "share": "1", "width": "4"},
-    ),
-    Case(
-        "overfitting",
-        "hat",
-        "heart",
-        {"data": "heart", "labels": "shuffled", "neurons": "128", "epochs": "200", "rows": "1"},
-        {"labels": "true", "neurons": "16", "epochs": "50"},
-    ),
     Case(
         "overfitting",
         "highest",
@@ -110,6 +55,7 @@ CASES = (
         {"outcomes": "true", "split_seed": "7"},
     ),
 )
+"""A number, a sketch and a choice; with knobs, without any, and with a picture that is guessed."""
 each_case = pytest.mark.parametrize(
     "case",
     [

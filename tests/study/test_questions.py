@@ -64,16 +64,13 @@ def test_a_question_knows_right_from_wrong(table, right, wrong):
 @pytest.mark.parametrize(
     "table",
     [
-        {**CHOICE, "option": CHOICE["option"][:2]},
         {**CHOICE, "option": [option("a"), option("b"), option("c")]},
         {**CHOICE, "option": [option("a", True), option("b", True), option("c")]},
         {**CHOICE, "option": [option("a"), option("b", True), option("c", feedback="")]},
         {**SEVERAL, "option": [option("a"), option("b"), option("c")]},
-        {**SEVERAL, "option": [option("a", True), option("b"), option("c", feedback="")]},
         {key: value for key, value in NUMBER.items() if key != "answer"},
         {**NUMBER, "tolerance": 0},
         {**NUMBER, "hint": ""},
-        {**ORDER, "option": ORDER["option"][:2]},
         {**ORDER, "hint": ""},
         {**CHOICE, "kind": "riddle"},
     ],

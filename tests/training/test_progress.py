@@ -20,20 +20,6 @@ def test_parts_share_one_bar_by_their_sizes(shares):
     assert shares == pytest.approx([0, 1 / 16, 1 / 8, 1 / 8, 2 / 8, 3 / 8, 3 / 8, 5.5 / 8, 1])
 
 
-def test_parts_are_alike_if_nothing_is_said(shares):
-    assert [item for item in track(range(4)) if not report_progress(1.0)] == [0, 1, 2, 3]
-    assert shares == [0.25, 0.5, 0.75, 1.0]
-
-
-@pytest.mark.parametrize("sizes", [(1,), (1, 1), (0.1,) * 10, (1 / 3, 2 / 3, 1e-9)])
-def test_the_last_part_ends_at_one_to_the_last_digit_but_one(sizes, shares):
-    for _ in track(sizes, sizes):
-        report_progress(0.0)
-        report_progress(1.0)
-    assert shares == sorted(shares)
-    assert shares[-1] == pytest.approx(1.0, abs=1e-12)
-
-
 def test_parts_may_have_parts(shares):
     with subtask(0, of=2):
         for _ in track("ab", (1, 3)):

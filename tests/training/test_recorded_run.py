@@ -7,7 +7,6 @@ import pytest
 
 from training.progress import progress_callback, snapshot_callback
 from training.recorded_run import (
-    MAX_EVEN_FRAMES,
     MAX_FRAMES,
     PROGRESS_INTERVAL,
     Recorder,
@@ -23,10 +22,6 @@ def test_frames_begin_at_zero_end_at_the_end_and_only_grow():
             assert epochs[-1] == n_epochs
             assert (np.diff(epochs) > 0).all()
             assert len(epochs) == min(max_frames, n_epochs + 1)
-
-
-def test_gaps_never_shrink_by_more_than_rounding():
-    assert (np.diff(np.diff(frame_epochs(10_000))) >= -1).all()
 
 
 def halving(n_epochs, runs=()):
@@ -135,26 +130,6 @@ def test_measurements_are_added_without_changing_the_record():
     assert more.hyperparameters == {"learning_rate": 0.5}
 
 
-@pytest.mark.parametrize("value", [-1, 20_001, 2.0, "many", None, True, [], float("nan")])
-def test_n_epochs_is_bounded(value):
-    with pytest.raises(ValueError, match="n_epochs must be a whole number from 0 to 20000"):
-        Recorder(value)
-
-
-def test_even_frames_are_multiples_of_their_distance_and_the_end():
-    for max_frames in [2, 25, MAX_EVEN_FRAMES]:
-        for n_epochs in [0, 1, 49, 50, 51, 120, 1000, 19_999, 20_000]:
-            epochs = frame_epochs(n_epochs, max_frames, 50)
-            assert epochs[0] == 0
-            assert epochs[-1] == n_epochs
-            assert len(epochs) <= max_frames
-            assert (np.diff(epochs) > 0).all()
-            assert not (epochs[:-1] % 50).any()
-            assert len(set(np.diff(epochs)[:-1])) <= 1
-            if n_epochs <= 50 * (max_frames - 1):
-                assert set(range(0, n_epochs, 50)) <= set(epochs)
-
-
 def test_a_training_on_mini_batches_counts_steps_in_a_batch_of_runs_too():
     for runs in ((), (3,)):
         recorder = Recorder(400, runs=runs, every=50, steps_per_epoch=4)
@@ -195,7 +170,3 @@ def test_what_there_is_so_far_is_the_beginning_of_the_whole(runs):
         assert run.hyperparameters["so_far"] == n
     assert len(seen) == whole.n_frames
     assert "so_far" not in whole.hyperparameters
-
-
-def test_nobody_need_watch():
-    assert halving(3).n_frames == 4

@@ -1,4 +1,4 @@
-"""The small pieces of the page that remember: the sealed exam, the request, knobs that follow."""
+"""The small pieces of the page that remember: the sealed exam, the request."""
 
 from datetime import date
 
@@ -77,60 +77,3 @@ def test_a_request_holds_until_a_knob_is_turned():
     assert not app.markdown
     app.slider[0].set_value(3).run()
     assert app.markdown[0].value == "many of 3"
-
-
-def follow_page():
-    from ui.controls.knob_kinds import Choice, Scale
-    from ui.controls.knobs import Knobs
-
-    def suit(values):
-        return {"rate": {"a": 1, "b": 0.1}[values["model"]]}
-
-    knobs = Knobs(
-        "test",
-        Choice("model", "Model", ("a", "b"), "a", sets=suit),
-        Scale("rate", "Rate", (0.01, 0.1, 1), 1),
-    )
-    knobs.ensure()
-    knobs.show("model", "rate")
-    knobs.reset_button("model", "rate")
-
-
-def test_knobs_follow_another_and_go_back_to_the_first_settings():
-    app = AppTest.from_function(follow_page).run()
-    assert app.select_slider[0].value == "1"
-    app.button_group[0].set_value("b").run()
-    assert app.select_slider[0].value == "0.1"
-    app.select_slider[0].set_value("0.01").run()
-    assert app.select_slider[0].value == "0.01"
-    app.button[0].click().run()
-    assert (app.button_group[0].value, app.select_slider[0].value) == ("a", "1")
-    assert not app.exception
-
-
-def sample_page():
-    import streamlit as st
-
-    from lessons.titanic.own_passenger import PASSENGER
-    from ui.controls.knob_kinds import of_sample
-    from ui.controls.knobs import Knobs
-
-    knobs = Knobs("test", *of_sample(PASSENGER))
-    knobs.ensure()
-    knobs.show(*(field.name for field in PASSENGER))
-    st.session_state["said"] = knobs.sample(PASSENGER)
-
-
-def test_a_sample_of_ones_own_is_said_in_the_lessons_words():
-    app = AppTest.from_function(sample_page).run()
-    assert app.session_state["said"] == {
-        "age": 30,
-        "fare": 8,
-        "siblings_spouses": 0,
-        "parents_children": 0,
-        "sex": "female",
-        "passenger_class": 3,
-        "port": "S",
-    }
-    app.button_group[1].set_value("first").run()
-    assert app.session_state["said"]["passenger_class"] == 1

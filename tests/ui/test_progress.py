@@ -24,26 +24,6 @@ def page():
     progress.keep()
 
 
-def record_with(name: str) -> str:
-    return json.dumps({**json.loads(Progress().to_json()), "done": {name: "2026-01-02"}})
-
-
-@pytest.mark.parametrize("hostile", HOSTILE, ids=lambda text: ascii(text[:20]))
-def test_a_hostile_name_in_a_record_is_only_named(hostile):
-    app = AppTest.from_function(page)
-    app.session_state["progress"] = parse(record_with(hostile))
-    for toasts in (1, 0):
-        app.run()
-        assert not app.exception
-        (caption,) = (element.value for element in app.caption)
-        assert "1 thing that no lesson has any more" in caption
-        assert len(caption) < 200
-        assert caption.isprintable()
-        assert not set("`<>[]*$").intersection(caption)
-        assert not any(sign in caption for sign in ("http:", ":material", ":red"))
-        assert [toast.value for toast in app.toast] == [caption] * toasts
-
-
 @pytest.mark.parametrize("hostile", HOSTILE, ids=lambda text: ascii(text[:20]))
 def test_a_refused_record_is_said_in_plain_signs_at_every_load(hostile):
     text = json.dumps({**json.loads(Progress().to_json()), "version": hostile})

@@ -123,34 +123,30 @@ def quick():
 
 
 def slow():
-    for i in range(500):
+    for i in range(6000):
         time.sleep(0.01)
-        report_progress(i / 500)
+        report_progress(i / 6000)
     return "late"
 
 
 def page_of_a_slow_and_a_quick_one():
-    import time
-
     import streamlit as st
 
     from tests.ui.test_runs import quick, slow
     from ui.run.runs import LaterError, run_job, waiting_at_most
 
-    began = time.monotonic()
     with waiting_at_most(1.0):
         for one in (slow, quick):
             try:
                 st.text(run_job(one))
             except LaterError:
                 st.text("later")
-    st.text("in time" if time.monotonic() - began < 3 else "too late")
 
 
 def test_a_page_in_haste_leaves_out_what_takes_long_and_nothing_else():
     shown = AppTest.from_function(page_of_a_slow_and_a_quick_one, default_timeout=20).run()
     assert not shown.exception
-    assert [text.value for text in shown.text] == ["later", "there", "in time"]
+    assert [text.value for text in shown.text] == ["later", "there"]
 
 
 def test_a_page_whose_time_is_over_has_what_is_remembered():
