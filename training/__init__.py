@@ -1,1 +1,1 @@
-"""What every training shares: its record, its losses, its checks, and what is read from it."""
+"""What all trainings share: the recorded run, losses, checks, and measurements."""

@@ -1,4 +1,4 @@
-"""Activation functions and their derivatives, as every network here uses them.
+"""Activation functions and their derivatives, shared by all networks.
 
 Goodfellow, Bengio and Courville, Deep Learning (2016), section 6.3.
 """
@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 _HALF, _ONE = np.array(0.5), np.array(1.0)
-"""With few neurons, NumPy is quicker with its own numbers than with Python's."""
+"""For small arrays, NumPy is faster with its own scalars than with Python's."""
 
 
 def sigmoid(z: ArrayLike) -> np.ndarray:
@@ -76,7 +76,7 @@ def leaky_relu_derivative(a: np.ndarray) -> np.ndarray:
 
 
 def step(z: ArrayLike) -> np.ndarray:
-    """Say yes, 1, from zero on, and no, 0, below."""
+    """Return 1 from zero on, and 0 below."""
     return (np.asarray(z, dtype=float) >= 0).astype(float)
 
 
@@ -86,7 +86,7 @@ def step_derivative(a: np.ndarray) -> np.ndarray:
 
 
 def identity(z: ArrayLike) -> np.ndarray:
-    """Leave a weighted sum as it is: what a layer without an activation does."""
+    """Return a weighted sum unchanged: a layer without an activation."""
     return np.asarray(z, dtype=float)
 
 
@@ -125,16 +125,16 @@ def probabilities(z: np.ndarray) -> np.ndarray:
 class Activation:
     """A function of the weighted sum, and its derivative.
 
-    The derivative can be told from the output, so that the way back computes no exponentials. The
-    expressions are those of Vega, which are JavaScript as well, once its ``Math`` is at hand.
+    The derivative is computed from the output, so backpropagation needs no exponentials.
+    Expressions are in Vega's language, which is also JavaScript once ``Math`` is in scope.
     """
 
-    name: str  # What pages call it
-    sign: str  # What stands before the brackets of its sum in a formula
-    function: Callable[[ArrayLike], np.ndarray]  # Takes weighted sums z, returns the outputs a
-    # Takes those *outputs* a, returns the slope of the function at z
+    name: str  # on pages
+    sign: str  # before the brackets of its argument in a formula
+    function: Callable[[ArrayLike], np.ndarray]  # takes weighted sums z, returns outputs a
+    # Takes the *outputs* a, returns the function's slope at z.
     derivative: Callable[[np.ndarray], np.ndarray]
-    # Both as expressions of "{z}" and of "{a}"
+    # Both as expressions of "{z}" and of "{a}".
     expression: str
     slope: str
 
@@ -159,9 +159,9 @@ ALL_ACTIVATIONS = {
         ),
     )
 }
-"""Everything that a layer can do with its weighted sums."""
+"""All activations by name."""
 
 ACTIVATIONS = {
     name: each for name, each in ALL_ACTIVATIONS.items() if name in ("sigmoid", "tanh", "ReLU")
 }
-"""The three that hidden layers are usually trained with."""
+"""The usual three for hidden layers."""

@@ -1,4 +1,4 @@
-"""One training twice from the same start, by hand and in PyTorch, compared number by number."""
+"""One training from the same start by hand and in PyTorch, compared number by number."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,17 +12,16 @@ from training.recorded_run import RecordedRun
 
 @dataclass(frozen=True)
 class Agreement:
-    """One training both ways."""
+    """A training in both ways."""
 
-    # The two runs, frame by frame from the same start
+    # From the same start, frame by frame.
     by_hand: RecordedRun
     torch: RecordedRun
-    # (n_frames,): The largest difference in the loss or in any parameter; nan once both are
-    # infinite
+    # (n_frames,): the largest difference in the loss or a parameter; NaN once both are infinite.
     difference: np.ndarray
 
     def table(self, n_rows: int = 6) -> dict[str, list[str]]:
-        """Return some of the frames, from first to last, as columns of text."""
+        """Return some of the frames, first and last included, as columns of text."""
         rows = np.unique(np.linspace(0, self.by_hand.n_frames - 1, n_rows).round().astype(int))
         return {
             "epoch": [f"{self.by_hand.epochs[i]:,}" for i in rows],
@@ -45,7 +44,7 @@ def train_both(
         theirs = in_torch(**hyperparameters)
     pairs = [(ours.loss, theirs.loss)]
     pairs += [(value, theirs.parameters[name]) for name, value in ours.parameters.items()]
-    with np.errstate(invalid="ignore"):  # infinity minus infinity, should a run diverge
+    with np.errstate(invalid="ignore"):  # inf - inf, if both diverge
         differences = [
             np.abs(one.astype(float) - other.astype(float)).reshape(ours.n_frames, -1).max(axis=-1)
             for one, other in pairs

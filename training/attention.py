@@ -1,9 +1,9 @@
 """Attention: where to look is decided by dot products, and so can be learned.
 
-Vaswani and others, "Attention Is All You Need" (2017). Each place asks a question; the dot products
-with the keys of the places, divided by the root of their length and sent through softmax, say how
-much it looks at each; what it finds is the mean of their values with these weights. Below stand a
-network that looks up, and a block that writes, as in GPT: attention, a layer of neurons, shortcuts.
+Vaswani and others, "Attention Is All You Need" (2017). The dot products of a query with all keys,
+divided by the root of their length, become weights by softmax; the output is the weighted mean of
+the values. Below are a network that looks up, and a block as in GPT that writes: attention, a layer
+of neurons, shortcuts.
 """
 
 import math
@@ -21,15 +21,15 @@ Parameters = Mapping[str, np.ndarray]
 def look(
     questions: np.ndarray, keys: np.ndarray, values: np.ndarray, hidden: np.ndarray | None = None
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Look with each question at all places, at some more than at others.
+    """Return the attention weights of each query, and the weighted means of the values.
 
-    Questions are (..., n_questions, n_numbers), keys and values (..., n_places, n_numbers), and
-    ``hidden`` (n_questions, n_places) says where a question may not look.
+    Questions are the queries (..., n_questions, n_numbers), keys and values are (..., n_places,
+    n_numbers); ``hidden`` (n_questions, n_places) masks places.
 
     Returns
     -------
     (..., n_questions, n_places), (..., n_questions, n_values) arrays of float
-        How much each question looks where, and what it finds: the weighted mean of the values.
+        Attention weights, and the weighted means of the values.
     """
     scores = questions @ keys.mT
     scores *= keys.dtype.type(1 / math.sqrt(keys.shape[-1]))
@@ -46,11 +46,11 @@ def look_back(
     keys: np.ndarray,
     values: np.ndarray,
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Send the blame for what was found back to questions, keys and values, in this order.
+    """Return the gradients of questions, keys and values, in this order.
 
-    A weight can only grow at the cost of the others: along a score the slope is the weight times
-    how much better its value would be than what was found. ``found`` is the slope of the loss along
-    what `look` found, all else is as `look` returned and was given it.
+    A weight grows only at the cost of the others: the slope along a score is the weight times how
+    much better its value is than the mean. ``found`` is the loss's slope along the output of
+    `look`, the other arguments are its results and inputs.
     """
     along_weights = found @ values.mT
     slopes = weights * along_weights
@@ -60,28 +60,25 @@ def look_back(
 
 
 def taken(table: np.ndarray, which: np.ndarray) -> np.ndarray:
-    """Look up rows of a table, (..., n_rows, n_numbers): one table for each run, or one."""
+    """Return rows of a table (..., n_rows, n_numbers), shared or one per run."""
     if table.ndim == 2:
         return table[which]
     return table[np.arange(len(table)).reshape(-1, *[1] * (which.ndim - 1)), which]
 
 
 def gathered(slopes: np.ndarray, which: np.ndarray, n_rows: int, n_axes: int = 0) -> np.ndarray:
-    """Add up the slopes of whatever was `taken` from each row; the first axes are those of runs."""
+    """Sum the gradients of `taken` rows, per row of the table; runs are the first axes."""
     flat = which.reshape(*which.shape[:n_axes], -1)
     each = np.eye(n_rows, dtype=slopes.dtype)[flat]
     return each.mT @ slopes.reshape(*flat.shape, slopes.shape[-1])
 
 
-# Looking up: pairs of a letter and a digit, and a question ---------------------------------------
-
-
 class Rows(NamedTuple):
-    """Rows of pairs, such as d4 k9 a1 x7, each with a question and the digit that answers it."""
+    """Rows of pairs, such as d4 k9 a1 x7, each with a query and the digit that answers it."""
 
     letters: np.ndarray  # (..., n_rows, n_pairs) int
     digits: np.ndarray  # (..., n_rows, n_pairs) int
-    asked: np.ndarray  # (..., n_rows) int: a letter, or a place counted from 0
+    asked: np.ndarray  # (..., n_rows) int: a letter, or a position from 0
     answer: np.ndarray  # (..., n_rows) int
 
 
@@ -91,11 +88,11 @@ N_LETTERS, N_DIGITS = 26, 10
 def draw_look_up(
     n_numbers: int, rngs: Sequence[np.random.Generator], *, positions: bool = False
 ) -> dict[str, np.ndarray]:
-    """Draw a start from N(0, 1), and the output's weights narrower.
+    """Draw initial parameters from N(0, 1), and narrower output weights.
 
-    ``Q`` and ``K`` (26, n_numbers) are the question and the key of each letter, ``V`` (10,
-    n_numbers) is the value of each digit, ``W`` and ``b`` make scores of what is found, and ``P``
-    (26, n_numbers), if there are positions, is added to the key in each place.
+    ``Q`` and ``K`` (26, n_numbers) are each letter's query and key, ``V`` (10, n_numbers) each
+    digit's value, ``W`` and ``b`` the output layer, and ``P`` (26, n_numbers), with positions, is
+    added to the key at each place.
     """
     shapes = {"Q": N_LETTERS, "K": N_LETTERS, "V": N_DIGITS} | (
         {"P": N_LETTERS} if positions else {}
@@ -111,7 +108,7 @@ def draw_look_up(
 
 
 def looked_up(rows: Rows, parameters: Parameters) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return the question, (..., n_rows, 1, n_numbers), the keys and the values of each row."""
+    """Return each row's query, (..., n_rows, 1, n_numbers), keys and values."""
     keys = taken(parameters["K"], rows.letters)
     if "P" in parameters:
         keys = keys + parameters["P"][..., None, : keys.shape[-2], :]
@@ -120,7 +117,7 @@ def looked_up(rows: Rows, parameters: Parameters) -> tuple[np.ndarray, np.ndarra
 
 
 def answered(rows: Rows, parameters: Parameters) -> tuple[np.ndarray, np.ndarray]:
-    """Return how much each row looks at each pair, and how probable each digit is."""
+    """Return each row's attention weights, and the probability of each digit."""
     weights, found = look(*looked_up(rows, parameters))
     p = softmax(weighted_sums(found[..., 0, :], parameters["W"], parameters["b"]))
     return weights[..., 0, :], p
@@ -134,7 +131,7 @@ def look_up_gradients(
     delta: np.ndarray,
     parameters: Parameters,
 ) -> dict[str, np.ndarray]:
-    """Send the blame back: to the output's weights, through `look_back`, and on to the tables.
+    """Backpropagate through the output layer and `look_back` to the tables.
 
     ``delta`` is the slope along each digit's score, (..., n_rows, 10).
     """
@@ -154,19 +151,17 @@ def look_up_gradients(
     return {name: gradients[name] for name in parameters}
 
 
-# A block that writes ------------------------------------------------------------------------------
-
 PARTS = ("attention", "neurons", "shortcuts", "positions")
-"""What a block is made of; each can be left out."""
+"""The parts of a block; each can be left out."""
 
 
 def draw_block(
     sizes: tuple[int, int, int, int], n_signs: int, rng: np.random.Generator
 ) -> dict[str, np.ndarray]:
-    """Draw a start for so many places, numbers of a letter, of a key, and hidden neurons.
+    """Draw initial parameters for these numbers of places, embedding and key entries, and neurons.
 
-    ``E`` and ``P`` are for each letter and each place, ``Q``, ``K`` and ``V`` make questions, keys
-    and values, ``W1``, ``b1``, ``W2``, ``b2`` are the neurons, ``U`` and ``c`` make the scores.
+    ``E`` and ``P`` are letters' and positions' embeddings, ``Q``, ``K`` and ``V`` give queries,
+    keys and values, ``W1``, ``b1``, ``W2``, ``b2`` are the neurons, ``U`` and ``c`` the scores.
     """
     n_places, width, n_key, n_hidden = sizes
     spread = 1 / math.sqrt(width)
@@ -188,21 +183,21 @@ def draw_block(
 
 
 class Pass(NamedTuple):
-    """What a block has computed of texts, (n_texts, n_places, ...), from letters to scores."""
+    """All results of a block for texts, (n_texts, n_places, ...), from letters to scores."""
 
-    x: np.ndarray  # Letter plus place
-    asked: tuple[np.ndarray, np.ndarray, np.ndarray]  # Questions, keys, values
-    weights: np.ndarray  # How much each place looks where
-    seen: np.ndarray  # With what attention has found
-    h: np.ndarray  # What the neurons give
+    x: np.ndarray  # embedding plus position
+    asked: tuple[np.ndarray, np.ndarray, np.ndarray]  # queries, keys, values
+    weights: np.ndarray  # attention weights
+    seen: np.ndarray  # with the output of attention added
+    h: np.ndarray  # outputs of the hidden neurons
     out: np.ndarray
-    scores: np.ndarray  # Of each letter to come next
+    scores: np.ndarray  # for each next letter
 
 
 def block(texts: np.ndarray, parameters: Parameters, without: str = "") -> Pass:
-    """Send texts, (n_texts, n_places) of letters, through the block, without one of `PARTS`.
+    """Send texts of letters, (n_texts, n_places), through the block, without one of `PARTS`.
 
-    Each place sees itself and what stands before it.
+    Each place sees only itself and those before it.
     """
     n = texts.shape[-1]
     x = parameters["E"][texts]
@@ -222,9 +217,9 @@ def block(texts: np.ndarray, parameters: Parameters, without: str = "") -> Pass:
 def block_gradients(
     texts: np.ndarray, been: Pass, delta: np.ndarray, parameters: Parameters, without: str = ""
 ) -> dict[str, np.ndarray]:
-    """Send the blame back through the block; along a shortcut it arrives unchanged.
+    """Backpropagate through the block; shortcuts pass gradients unchanged.
 
-    ``been`` is what `block` returned, ``delta`` the slope along each score.
+    ``been`` is the result of `block`, ``delta`` the slope along each score.
     """
     direct = without != "shortcuts"
     to_out = delta @ parameters["U"].T

@@ -1,4 +1,4 @@
-"""The baselines that any model has to beat: constant predictions, the same for every row."""
+"""Baselines that any model has to beat: constant predictions."""
 
 import numpy as np
 
@@ -6,11 +6,11 @@ from training.multilayer import DataSplit
 from training.outputs import measure, output_for, truth_of
 
 MIN_PROBABILITY = 1e-9
-"""The least probability of a class: one that no training row has would cost infinitely much."""
+"""Lower bound of a class's probability; one without training rows would cost infinitely much."""
 
 
 def majority(y: np.ndarray) -> np.ndarray:
-    """Return the most frequent class, the first of several that are as frequent.
+    """Return the most frequent class, the first in a tie.
 
     Parameters
     ----------
@@ -26,7 +26,7 @@ def majority(y: np.ndarray) -> np.ndarray:
 
 
 def majority_right(y: np.ndarray, y_held_out: np.ndarray) -> np.ndarray:
-    """Return the accuracy on the rows held out of always saying the training rows' majority.
+    """Return the held-out accuracy of always predicting the training majority.
 
     Parameters
     ----------
@@ -41,24 +41,23 @@ def majority_right(y: np.ndarray, y_held_out: np.ndarray) -> np.ndarray:
 
 
 def constant_prediction_error(rows: DataSplit, y: np.ndarray) -> float:
-    """Return a constant prediction's error on y: the mean squared one, or the share wrong."""
+    """Return a constant prediction's error on y: mean squared error, or share wrong."""
     if not rows.n_classes:
         return float(((y - rows.y.mean()) ** 2).mean())
     return float((y != majority(rows.y)).mean())
 
 
 def constant_prediction_loss(rows: DataSplit, y: np.ndarray, loss: str) -> float:
-    """Return the loss on some rows of the constant prediction that fits the training rows best.
+    """Return the loss on y of the constant prediction that fits the training rows best.
 
-    That is the shares of the classes or the mean; for the absolute error the most frequent class
-    or the median.
+    It is the class shares or the mean; for the absolute error the majority class or the median.
 
     Parameters
     ----------
     rows : DataSplit
         The prediction is taken from the training rows.
     y : (n_samples,) array of float
-        The truth of the rows that it is judged on.
+        The targets of the rows to evaluate it on.
     loss : str
         One of `training.losses.COSTS` that suits them.
     """
@@ -89,8 +88,7 @@ def baselines(rows: DataSplit, loss: str) -> dict[str, float]:
     Returns
     -------
     dict of str to float
-        ``loss`` on the rows held out and ``training_loss`` on those learned from; where there are
-        classes, ``accuracy`` on the rows held out.
+        ``loss`` and, for classes, ``accuracy`` on the held-out rows, and ``training_loss``.
     """
     reached = {
         "loss": constant_prediction_loss(rows, rows.y_held_out, loss),

@@ -1,9 +1,9 @@
-"""Quadratic bowls: a loss that is its least value plus d' H d / 2, with d the way from the bottom.
+"""Quadratic bowls: the loss is its minimum plus d' H d / 2, with d the distance from the bottom.
 
-Along each eigenvector of the curvature H a step of gradient descent multiplies the distance from
-the bottom by 1 - learning_rate * k, with k the eigenvalue. Everything here follows from that.
-Goodfellow, Bengio and Courville, Deep Learning (2016), section 4.3; with momentum: Goh, "Why
-Momentum Really Works", Distill (2017).
+Along each eigenvector of the curvature H, a step of gradient descent multiplies the distance from
+the bottom by 1 - learning_rate * k, with k the eigenvalue; the rest follows. Goodfellow, Bengio and
+Courville, Deep Learning (2016), section 4.3; with momentum: Goh, "Why Momentum Really Works",
+Distill (2017).
 """
 
 from typing import Annotated
@@ -36,21 +36,21 @@ def critical_learning_rate(
 
 
 def largest_curvature(hessian: np.ndarray) -> float:
-    """Return the largest eigenvalue of the curvature: how sharply the bowl bends at most."""
+    """Return the largest eigenvalue of the curvature."""
     return float(np.linalg.eigvalsh(hessian)[-1])
 
 
 def condition_number(hessian: np.ndarray) -> float:
-    """Return how many times steeper the bowl is across than along; 1 is a round bowl."""
+    """Return the ratio of largest to smallest curvature; 1 is a round bowl."""
     curvatures = np.linalg.eigvalsh(hessian)
     return float(curvatures[-1] / curvatures[0])
 
 
 def growth_per_step(hessian: np.ndarray, learning_rate: float, *, momentum: float = 0.0) -> float:
-    """Return by how much each step multiplies the distance along the steepest direction.
+    """Return the factor per step of the distance along the steepest direction.
 
-    That distance obeys d[t+1] = (1 + momentum - learning_rate k) d[t] - momentum d[t-1], and so
-    it grows like the larger root of z^2 = (1 + momentum - learning_rate k) z - momentum.
+    The distance obeys d[t+1] = (1 + momentum - learning_rate k) d[t] - momentum d[t-1], so it grows
+    like the larger root of z^2 = (1 + momentum - learning_rate k) z - momentum.
 
     Parameters
     ----------
@@ -69,7 +69,7 @@ def growth_per_step(hessian: np.ndarray, learning_rate: float, *, momentum: floa
 
 
 def contour_ellipses(hessian: np.ndarray, bottom: ArrayLike, levels: ArrayLike) -> np.ndarray:
-    """Return the lines of equal loss around the bottom of a bowl over two parameters.
+    """Return contours around the bottom of a bowl over two parameters.
 
     Parameters
     ----------

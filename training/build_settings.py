@@ -1,4 +1,4 @@
-"""A run of a lesson as the laboratory is asked for it, which takes certain values only."""
+"""A lesson's run as settings of the laboratory, which allows certain values only."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -14,28 +14,28 @@ from training.schedule import MAX_BATCH
 
 MAX_LAYERS = 5
 PIXELS = "pixels"
-"""What a network is shown of a digit: all of it."""
+"""The inputs for digits."""
 EPOCHS = (0, 1, 2, 3, 5, 10, 20, 30, 50, 100, 200, 300, 500, 1000, 2000, 3000, 5000, 10_000)
 BATCHES = (1, 2, 4, 5, 8, 10, 16, 20, 32, 50, 64, 128, 256, 500, MAX_BATCH)
 WIDTHS = (2, 4, 5, 6, 7, 8, 12, 16, 32, 64)
 MAX_DRAWN = 16
-"""Neurons of a layer that a picture of the network has room for."""
+"""Most neurons per layer that a diagram shows."""
 ALL_AT_ONCE = MAX_BATCH
-"""More than there are rows of anything: they share each step."""
+"""The full batch: more than any data set has rows."""
 
 
 @dataclass(frozen=True)
 class BuildSettings:
-    """A run of a lesson, as the laboratory trains it."""
+    """A lesson's run as the laboratory would train it."""
 
-    settings: Mapping[str, Any]  # Arguments of `laboratory.build.model.train`, with the data
-    differs: str  # In what it differs from the lesson's, in a sentence
+    settings: Mapping[str, Any]  # arguments of `laboratory.build.model.train`
+    differs: str  # how it differs from the lesson's, in a sentence
 
 
 def start_by_hand(
     layers: Sequence[tuple[np.ndarray, np.ndarray]],
 ) -> parameter_edits.ParameterEdits:
-    """Return a start as numbers that are set by hand; none, if there are too many of them."""
+    """Return initial parameters as edits by hand; none if there are too many."""
     numbers = [
         (0, layer, i, j, round(float(value), 4))
         for layer, (W, b) in enumerate(layers, start=1)
@@ -49,23 +49,23 @@ def start_by_hand(
 
 
 def start_of(run: RecordedRun) -> parameter_edits.ParameterEdits:
-    """Return the start of a run alone as numbers that are set by hand, where they are few."""
+    """Return a single run's initial parameters as edits, if they are few."""
     names = layer_names(run.parameters)
     return start_by_hand([(run.parameters[W][0], run.parameters[b][0]) for W, b in names])
 
 
 def nearest(options: Sequence[float], value: float) -> float:
-    """Return the option that is the fewest times larger or smaller."""
+    """Return the option nearest to a value by ratio."""
     return min(options, key=lambda x: abs(math.log((x + 1e-9) / (value + 1e-9))))
 
 
 def nearest_epochs(n_epochs: float) -> int:
-    """Return how many epochs the laboratory trains for where a lesson trains for so many."""
+    """Return the laboratory's number of epochs nearest to a lesson's."""
     return int(nearest(EPOCHS, n_epochs))
 
 
 def on_corners(run: RecordedRun, **same: Any) -> BuildSettings:
-    """Return what trains as a run alone did on the four points of XOR."""
+    """Return the settings that repeat a single run on the four points of XOR."""
     settings = run.hyperparameters
     return BuildSettings(
         {

@@ -1,9 +1,8 @@
-"""Calibration: whether what is said to have a probability of 80 % happens 80 % of the time.
+"""Calibration: whether events predicted at 80 % happen 80 % of the time.
 
-Reliability curves and the expected calibration error are described in Guo, Pleiss, Sun and
-Weinberger, "On Calibration of Modern Neural Networks" (2017); that true probabilities have an
-error above zero, too, and how large, in Bröcker and Smith, "Increasing the Reliability of
-Reliability Diagrams" (2007).
+Reliability curves and the expected calibration error: Guo, Pleiss, Sun and Weinberger, "On
+Calibration of Modern Neural Networks" (2017). The error that even true probabilities have: Bröcker
+and Smith, "Increasing the Reliability of Reliability Diagrams" (2007).
 """
 
 from dataclasses import dataclass
@@ -15,32 +14,31 @@ from training.hyperparameters import Integer, Number, hyperparameters
 
 Probabilities = Annotated[np.ndarray, Number(0, 1)]
 N_BINS = 10
-"""Bins of equal width from 0 to 1."""
+"""Number of bins of equal width."""
 
 
 @dataclass(frozen=True)
 class Reliability:
-    """What was predicted beside what happened, bin by bin."""
+    """Predicted probabilities and observed frequencies by bin."""
 
-    # (n_bins,): Samples whose probability falls into each of the bins, equally wide from 0 to 1
+    # (n_bins,): number of samples per bin of equal width from 0 to 1.
     n_samples: np.ndarray
-    predicted: np.ndarray  # (n_bins,): Their mean probability; NaN in an empty bin
-    # (n_bins,): The share of them that turned out to be of class 1; NaN in an empty bin
+    predicted: np.ndarray  # (n_bins,): mean probability; NaN for an empty bin
+    # (n_bins,): share of class 1; NaN for an empty bin.
     observed: np.ndarray
-    expected_calibration_error: float  # The mean distance of the two over the samples
-    share_extreme: float  # Share of all probabilities below 0.02 or above 0.98
+    expected_calibration_error: float  # mean distance of the two over the samples
+    share_extreme: float  # share of probabilities below 0.02 or above 0.98
 
 
 @dataclass(frozen=True)
 class TrueReliability:
-    """What probabilities show by luck alone, if they are true."""
+    """What true probabilities show by chance."""
 
-    # (n_bins,): The share of class 1 in a bin lies between these in 95 of 100 cases; NaN in an
-    # empty bin
+    # (n_bins,): in 95 of 100 cases the share of class 1 is in this range; NaN for an empty bin.
     low: np.ndarray
     high: np.ndarray
-    mean_error: float  # Expected calibration error on average
-    error_limit: float  # Expected calibration error that is exceeded in 1 of 20 cases
+    mean_error: float  # mean expected calibration error
+    error_limit: float  # exceeded in 1 of 20 cases
 
 
 @hyperparameters
@@ -84,7 +82,7 @@ def true_reliability(
     p : (n_samples,) array of float
         Probabilities.
     n_draws : int
-        How often outcomes are drawn.
+        Number of draws.
     """
     p, bins = _binned(p)
     outcomes = np.random.default_rng(0).random((n_draws, len(p))) < p
@@ -102,6 +100,6 @@ def true_reliability(
 
 
 def _binned(p: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return the probabilities, and in which bin each is: a 1 in a row of zeros."""
+    """Return the probabilities, and each one's bin as a one-hot row."""
     p = np.asarray(p, dtype=float)
     return p, np.eye(N_BINS)[np.minimum((p * N_BINS).astype(int), N_BINS - 1)]

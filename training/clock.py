@@ -1,8 +1,7 @@
-"""The clock that measures how long a computation takes, beside others."""
+"""The clock that measures a computation's time."""
 
 import os
 import time
 
 CLOCK = time.perf_counter if os.name == "nt" else time.thread_time
-"""Processor time of this thread, which does not run while others have the processor; the clock of
-Windows for it is too coarse."""
+"""Processor time of this thread, which excludes others; on Windows that clock is too coarse."""

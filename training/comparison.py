@@ -1,8 +1,8 @@
-"""Comparing models on the same rows: in pairs, with what chance alone would do beside it.
+"""Compare models on the same rows, in pairs, with what chance alone would do.
 
-Whether one of two classifiers is better than the other on the same samples is McNemar's question
-("Note on the sampling error of the difference between correlated proportions", Psychometrika
-1947). Pairs over many splits follow the same idea: both are judged on the same rows each time.
+Whether one of two classifiers is better on the same samples is McNemar's question ("Note on the
+sampling error of the difference between correlated proportions", Psychometrika 1947). Pairs over
+many splits follow the same idea.
 """
 
 import math
@@ -19,11 +19,11 @@ from training.recorded_run import RecordedRun
 
 
 def mcnemar(a_right: np.ndarray, b_right: np.ndarray) -> float:
-    """Return how easily chance alone explains that one of two classifiers is right more often.
+    """Return the p-value of the hypothesis that two classifiers are equally good.
 
-    Only samples on which exactly one of the two is right count (McNemar 1947, exact form). If
-    both were equally good, each such sample would be the toss of a fair coin; this is the
-    probability that the coins fall at least as unevenly as they did.
+    Only samples on which exactly one of the two is right count (McNemar 1947, exact form). If both
+    are equally good, each is a fair coin toss; the result is the probability of an outcome at least
+    as uneven.
 
     Parameters
     ----------
@@ -42,7 +42,7 @@ def mcnemar(a_right: np.ndarray, b_right: np.ndarray) -> float:
 
 
 def describe_mcnemar(n_differ: int, p: float) -> str:
-    """Say what McNemar's test says of so many samples on which only one of the two is right."""
+    """Say what McNemar's test concludes from samples that only one of the two gets right."""
     return (
         f"If both were equally good, {count(n_differ, 'toss', 'tosses')} of a fair coin would fall "
         f"at least as unevenly with probability **{chance(p)}** (**McNemar’s test**)"
@@ -53,14 +53,14 @@ def describe_mcnemar(n_differ: int, p: float) -> str:
 def standard_error(
     share: Annotated[float, Number(0, 1)], n_samples: Annotated[int, Integer(1, 10**9)]
 ) -> float:
-    """Return how far a share of so many independent samples typically is from the true one.
+    """Return the standard error of a share of independent samples.
 
     Parameters
     ----------
     share : float
         Such as an accuracy.
     n_samples : int
-        From how many samples it was counted.
+        Number of samples.
 
     Returns
     -------
@@ -72,13 +72,12 @@ def standard_error(
 
 @dataclass(frozen=True)
 class Pairs:
-    """How much one model is ahead of another, each pair measured on the same rows."""
+    """One model's lead over another, from pairs measured on the same rows."""
 
-    mean: float  # The mean lead
-    # Of the mean, as if the pairs were independent; splits of one table overlap, so that it is
-    # rather too small
+    mean: float  # mean lead
+    # Of the mean, for independent pairs; too small for overlapping splits of one table.
     standard_error: float
-    # In how many pairs the first is ahead, level, and behind
+    # Number of pairs in which the first is ahead, level and behind.
     better: int
     equal: int
     worse: int
@@ -95,16 +94,15 @@ class Pairs:
 
 
 def interval_of_share(n_right: int, n: int) -> tuple[float, float]:
-    """Return between which shares the true one lies in about 95 of 100 cases.
+    """Return the 95 % confidence interval of a share.
 
     Wilson, "Probable inference, the law of succession, and statistical inference" (1927): unlike
-    the share plus and minus twice its standard error it stays between 0 and 1, and has a width
-    where all or none were right.
+    two standard errors around the share, it stays between 0 and 1, and has a width even at 0 and 1.
 
     Parameters
     ----------
     n_right, n : int
-        How many were right, of how many; at least one.
+        Number of right ones, and of all; at least one.
     """
     z2 = 1.96**2
     share = n_right / n
@@ -127,7 +125,7 @@ def compare_in_pairs(a: np.ndarray, b: np.ndarray) -> Pairs:
         Of the lead of ``a`` over ``b``.
     """
     lead = np.asarray(a, dtype=float) - np.asarray(b, dtype=float)
-    # Accuracies over the same number of rows differ by 0 or by more than any rounding.
+    # Accuracies on equally many rows differ by 0 or by more than rounding errors.
     level = np.isclose(lead, 0, atol=1e-9)
     return Pairs(
         mean=float(lead.mean()),
@@ -151,7 +149,7 @@ def leads(
     accuracies : mapping of str to (n_splits,) array of float
         By name.
     over : str
-        With which of them the others are compared.
+        The name to compare the others with.
     compare : callable
         `compare_in_pairs`, or `compare_over_splits` of so many rows.
 
@@ -184,15 +182,15 @@ OVERLAP = (
     "Splits of one table share most of their rows, and so agree more than new rows would; the "
     "standard error allows for that (Nadeau and Bengio, 2003)."
 )
-"""What is said wherever models are compared with `compare_over_splits`."""
+"""The caveat shown with every use of `compare_over_splits`."""
 
 
 def overlap_factor(n_splits: int, *, n_train: int, n_held_out: int) -> float:
-    """Return how many times larger a standard error is over splits that share most of their rows.
+    """Return the factor by which overlapping splits increase a standard error.
 
-    With the correction of Nadeau and Bengio, "Inference for the Generalization Error" (Machine
-    Learning, 2003), that of a mean over splits is s sqrt(1 / n_splits + n_held_out / n_train) in
-    place of s / sqrt(n_splits): more splits alone do not make it small.
+    Nadeau and Bengio, "Inference for the Generalization Error" (Machine Learning, 2003), use s
+    sqrt(1 / n_splits + n_held_out / n_train) instead of s / sqrt(n_splits): more splits alone do
+    not make it small.
     """
     return math.sqrt(1 + n_splits * n_held_out / n_train)
 
@@ -229,10 +227,9 @@ def describe_counts(pairs: Pairs) -> str:
 
 
 def on_one_axis(runs: Sequence[RecordedRun]) -> tuple[np.ndarray, list[np.ndarray]]:
-    """Return the epochs at which any of some runs was recorded, and the held-out losses there.
+    """Return all epochs recorded by any of some runs, and their held-out losses there.
 
-    Between two frames a loss lies on the straight line that a curve draws; there is none beyond
-    the last one.
+    Losses are interpolated linearly between frames, and missing beyond the last.
 
     Returns
     -------

@@ -1,4 +1,4 @@
-"""The course of a training in a sentence: learned or not, by heart, still learning or done."""
+"""The course of a training in a sentence: whether it learned, overfits, or still improves."""
 
 from collections.abc import Mapping
 
@@ -9,19 +9,18 @@ from training.recorded_run import RecordedRun
 from training.symptoms import turned_at
 
 BARELY = 1.02
-"""How many times better than the baseline is no better."""
+"""Improvements over the baseline below this factor do not count."""
 
 
 def describe_convergence(run: RecordedRun, base: Mapping[str, float]) -> str:
-    """Say where the loss on held-out rows stood lowest, or that it has gone nowhere.
+    """Say where the held-out loss was lowest, or that nothing was learned.
 
     Parameters
     ----------
     run : RecordedRun
         One run alone, still finite, with the metric ``validation_loss``; it counts epochs.
     base : mapping of str to float
-        What saying the same of every row reaches: ``loss`` on rows held out, and
-        ``training_loss``.
+        A constant prediction's held-out ``loss`` and ``training_loss``.
     """
     losses = run.metrics["validation_loss"]
     if run.steps[-1] == 0:
@@ -36,7 +35,7 @@ def describe_convergence(run: RecordedRun, base: Mapping[str, float]) -> str:
             f"falling: it is **learning by heart**."
         )
     half = int(np.searchsorted(run.steps, run.steps[-1] / 2))
-    # By a fifth of itself, or by a good part of all that it has ever fallen.
+    # By a fifth of itself, or by a good part of its total fall.
     fallen, lately = run.loss[0] - run.loss[-1], run.loss[half] - run.loss[-1]
     if run.loss[-1] < 0.8 * run.loss[half] or lately > 0.2 * fallen > 0:
         return "Its loss is still falling; more epochs may help."

@@ -1,8 +1,7 @@
-"""From probabilities to decisions: thresholds, confusion matrix, ROC curve, and what mistakes cost.
+"""Decisions from probabilities: thresholds, confusion matrix, ROC curve, and costs.
 
-The ROC curve and the area under it are explained in Fawcett, "An introduction to ROC analysis"
-(2006); that the best threshold follows from the prices of the mistakes, in Elkan, "The
-Foundations of Cost-Sensitive Learning" (2001).
+ROC curve and the area under it: Fawcett, "An introduction to ROC analysis" (2006). The best
+threshold from the costs of errors: Elkan, "The Foundations of Cost-Sensitive Learning" (2001).
 """
 
 from typing import Annotated
@@ -18,24 +17,24 @@ CELLS = {
     "hits": (1, 1),
     "right_no": (0, 0),
 }
-"""The cells of the confusion matrix: the true class and the decision."""
+"""The cells of the confusion matrix: true class and decision."""
 
 Threshold = Annotated[ArrayLike, Number(0, 1)]
-"""The probability from which on the decision is class 1; several give several rows of decisions."""
+"""Smallest probability that is decided as class 1; several give several rows of decisions."""
 Price = Annotated[float, Number(0, 1000)]
 """What a mistake costs."""
 
 
 @hyperparameters
 def in_cell(y: ArrayLike, decisions: ArrayLike, cell: Annotated[str, OneOf(CELLS)]) -> np.ndarray:
-    """Tell who stands behind one number of the confusion matrix.
+    """Tell which samples are in a cell of the confusion matrix.
 
     Parameters
     ----------
     y : (n_samples,) array of float
         True classes, 0 or 1.
     decisions : (n_samples,) array of bool
-        What was said of each.
+        The decision about each sample.
     cell : str
         One of `CELLS`.
 
@@ -71,7 +70,7 @@ def accuracy(y: ArrayLike, p: ArrayLike, threshold: Threshold = 0.5) -> np.ndarr
 
 
 def confusion_matrix(y: ArrayLike, p: ArrayLike, threshold: Threshold = 0.5) -> np.ndarray:
-    """Count who was what, and who was taken for what.
+    """Return the confusion matrix.
 
     Parameters
     ----------
@@ -94,7 +93,7 @@ def confusion_matrix(y: ArrayLike, p: ArrayLike, threshold: Threshold = 0.5) -> 
 
 
 def roc(y: ArrayLike, p: ArrayLike) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return every point of the ROC curve that some threshold reaches.
+    """Return the points of the ROC curve.
 
     Parameters
     ----------
@@ -108,13 +107,13 @@ def roc(y: ArrayLike, p: ArrayLike) -> tuple[np.ndarray, np.ndarray, np.ndarray]
     (n_points,) array of float
         Hits as a share of class 1, from 0 to 1.
     (n_points,) array of float
-        The thresholds, falling; the first is infinite, and nobody reaches it.
+        The thresholds, falling; the first is infinite.
     """
     p = np.asarray(p, dtype=float)
     true = np.asarray(y).astype(bool)
-    order = np.argsort(-p, kind="stable")  # the surest first
+    order = np.argsort(-p, kind="stable")  # highest probability first
     falling = p[order]
-    last = np.flatnonzero(np.append(np.diff(falling) != 0, True))  # equal p are decided alike
+    last = np.flatnonzero(np.append(np.diff(falling) != 0, True))  # equal p get equal decisions
     n_hits, n_decided = np.cumsum(true[order])[last], last + 1
     hits = n_hits / true.sum()
     false_alarms = (n_decided - n_hits) / (~true).sum()
@@ -132,8 +131,8 @@ def auc(y: ArrayLike, p: ArrayLike) -> float:
     Returns
     -------
     float
-        How often a random member of class 1 is given more than a random member of class 0
-        (ties count half): 1/2 for guessing, 1 for a perfect order.
+        The probability that a random sample of class 1 scores higher than one of class 0 (ties
+        count half): 1/2 for guessing, 1 for a perfect order.
     """
     false_alarms, hits, _ = roc(y, p)
     return float(np.trapezoid(hits, false_alarms))
@@ -165,9 +164,9 @@ def cost(
 
 
 def cheapest_threshold(y: ArrayLike, p: ArrayLike, *, miss: Price = 1.0) -> float:
-    """Return the threshold at which the decisions cost least on these samples.
+    """Return the threshold with the lowest cost on these samples.
 
-    For probabilities that can be trusted it is near 1 / (1 + miss).
+    For calibrated probabilities it is near 1 / (1 + miss).
 
     Parameters
     ----------

@@ -1,10 +1,9 @@
-"""A network of dense layers, of any depth and width: start, forward, backward, mini-batches.
+"""A network of dense layers: initialisation, forward, backward, mini-batches.
 
-The output layer has no activation: it gives logits, and the loss knows what to make of them.
-Everything takes leading axes of runs. Goodfellow, Bengio and Courville, Deep Learning (2016),
-chapters 6 and 8; the usual start is that of He, Zhang, Ren and Sun, "Delving Deep into
-Rectifiers" (2015), another that of Glorot and Bengio, "Understanding the difficulty of training
-deep feedforward neural networks" (2010).
+The output layer has no activation: it gives logits, which the loss takes. All arrays may have
+leading axes of runs. Goodfellow, Bengio and Courville, Deep Learning (2016), chapters 6 and 8;
+initialisation after He, Zhang, Ren and Sun, "Delving Deep into Rectifiers" (2015), and Glorot and
+Bengio, "Understanding the difficulty of training deep feedforward neural networks" (2010).
 """
 
 import math
@@ -17,17 +16,16 @@ import numpy as np
 from training.activations import ALL_ACTIVATIONS
 
 SMALL = 64
-"""Entries up to which a table is added up in one order on every processor; larger ones are left to
-the library that is fastest there."""
+"""Entries up to which sums are in the same order on every processor; larger arrays use BLAS."""
 
 
 def he_scale(n_in: int, n_out: int) -> float:
-    """Return the spread with which signals keep their size under ReLU."""
+    """Return the standard deviation that keeps signals' size under ReLU."""
     return math.sqrt(2 / n_in)
 
 
 def glorot_scale(n_in: int, n_out: int) -> float:
-    """Return the spread that suits signals and gradients alike where activations are straight."""
+    """Return the standard deviation that suits signals and gradients of linear activations."""
     return math.sqrt(2 / (n_in + n_out))
 
 
@@ -43,7 +41,7 @@ STARTS: Mapping[str, Callable[[int, int], float]] = {
     "large": lambda n_in, n_out: 3.0,
     "zeros": lambda n_in, n_out: 0.0,
 }
-"""The standard deviation of a layer's weights at the start, by its inputs and neurons."""
+"""Standard deviation of a layer's initial weights, from its numbers of inputs and neurons."""
 
 
 def draw_start(
@@ -52,7 +50,7 @@ def draw_start(
     rngs: Sequence[np.random.Generator],
     dtype: type = np.float64,
 ) -> dict[str, np.ndarray]:
-    """Draw weights from a normal distribution around zero, as wide as a rule says.
+    """Draw initial weights from a normal distribution around zero.
 
     Parameters
     ----------
@@ -61,7 +59,7 @@ def draw_start(
     sizes : sequence of int
         Inputs, then neurons of each layer, the output's last.
     rngs : sequence of Generator
-        The luck of each run; each draws its weights layer by layer.
+        Random generators, one per run; weights are drawn layer by layer.
     dtype : type
         Of all arrays.
 
@@ -86,7 +84,7 @@ def n_layers(parameters: Mapping[str, np.ndarray]) -> int:
 
 
 def layer_names(parameters: Iterable[str]) -> tuple[tuple[str, str], ...]:
-    """Return what each layer calls its weights and biases, in order; the output's come last."""
+    """Return the names of each layer's weights and biases in order, the output's last."""
     return _layer_names(tuple(parameters))
 
 
@@ -114,12 +112,12 @@ def forward(
     X : (..., n_samples, n_inputs) array of float
         One table for all runs, or one for each.
     parameters : mapping of str to (..., shape) array of float
-        As from `draw_start`; also with axes of frames, as recorded. The layers need not be counted
-        from 1.
+        As from `draw_start`, or recorded, with an axis of frames. Layers may be numbered from
+        another number than 1.
     activation : str
-        Of the hidden neurons, one of `training.activations.ALL_ACTIVATIONS`.
+        Activation of the hidden neurons, one of `training.activations.ALL_ACTIVATIONS`.
     masks : sequence of (..., n_samples, n_neurons) array of float, optional
-        What the outputs of each hidden layer are multiplied with: dropout.
+        Dropout factors of each hidden layer's outputs.
 
     Returns
     -------
@@ -143,7 +141,7 @@ def weighted_sums(a: np.ndarray, W: np.ndarray, b: np.ndarray) -> np.ndarray:
 
 
 def activate(z: np.ndarray, activation: str, mask: np.ndarray | None = None) -> np.ndarray:
-    """Return what neurons make of their sums; a mask drops some, and scales up the others."""
+    """Return the neurons' outputs; a mask drops some, and scales up the others."""
     a = ALL_ACTIVATIONS[activation].function(z)
     return a if mask is None else a * mask
 
@@ -157,8 +155,8 @@ def backward(
 ) -> dict[str, np.ndarray]:
     """Send the error back through the layers: backpropagation.
 
-    A layer's ``delta`` is the slope of the loss along its weighted sums. A hidden layer's is that
-    of the next one, times the weights with which it listens, times the slope of the activation.
+    A layer's ``delta`` is the loss's slope along its weighted sums: that of the next layer, times
+    the weights between them, times the activation's slope.
 
     Parameters
     ----------
@@ -207,9 +205,9 @@ def blame(delta: np.ndarray, W: np.ndarray) -> np.ndarray:
 def through_activation(
     delta: np.ndarray, a: np.ndarray, activation: str, mask: np.ndarray | None = None
 ) -> np.ndarray:
-    """Multiply by the slope of the activation, where neurons gave ``a``; what was dropped has none.
+    """Multiply by the activation's slope at output ``a``; dropped neurons have none.
 
-    Every kept output was scaled up as much; the slope is that of the neuron itself.
+    Kept outputs were scaled up, so the mask's factor is divided out first.
     """
     if mask is not None:
         delta, a = delta * mask, a / (mask.max() or 1)
@@ -220,7 +218,7 @@ PASSES = (
     *(forward, weighted_sums, activate),
     *(backward, inputs_times_delta, sum_over_samples, blame, through_activation),
 )
-"""Both passes, each with all that it calls, as one reads them."""
+"""Both passes with all helpers, in reading order."""
 
 
 def dropout_masks(
@@ -230,10 +228,10 @@ def dropout_masks(
     rngs: Sequence[np.random.Generator],
     dtype: type = np.float64,
 ) -> list[np.ndarray]:
-    """Draw which outputs of hidden neurons are dropped, and scale up those that stay.
+    """Draw which hidden outputs are dropped, and scale up the others.
 
     Srivastava et al., "Dropout: A Simple Way to Prevent Neural Networks from Overfitting" (2014);
-    scaled during the training, so that nothing changes afterwards.
+    scaled in training, so that nothing changes afterwards.
 
     Parameters
     ----------
@@ -242,9 +240,9 @@ def dropout_masks(
     n_samples : int
         Samples of this step.
     share : float
-        The probability that an output is dropped, from 0 to below 1.
+        Probability of dropping an output, from 0 to below 1.
     rngs : sequence of Generator
-        The luck of each run.
+        Random generators, one per run.
     dtype : type
         Of the masks.
 
@@ -263,16 +261,16 @@ def dropout_masks(
 def shuffled_batches(
     rngs: Sequence[np.random.Generator], n_samples: int, batch_size: int
 ) -> Iterator[np.ndarray]:
-    """Deal out the samples in a new order for each epoch, for ever.
+    """Yield batches of samples in a new order for each epoch, for ever.
 
     Parameters
     ----------
     rngs : sequence of Generator
-        The luck of each run.
+        Random generators, one per run.
     n_samples : int
-        How many there are.
+        Number of samples.
     batch_size : int
-        How many each step sees; the last of an epoch sees what is left.
+        Samples per step; an epoch's last batch may be smaller.
 
     Yields
     ------
@@ -286,5 +284,5 @@ def shuffled_batches(
 
 
 def batches_per_epoch(n_samples: int, batch_size: int) -> int:
-    """Return how many steps an epoch takes, the last of them perhaps on a smaller batch."""
+    """Return the number of steps per epoch; the last batch may be smaller."""
     return math.ceil(n_samples / batch_size)

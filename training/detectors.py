@@ -1,9 +1,9 @@
-"""A layer of detectors that are the same everywhere: a convolution, and the largest answer.
+"""A convolutional layer with max pooling.
 
-Each detector is a small picture of weights. It is laid on every place of an image, where its dot
-product with what lies below, plus a bias, is its answer (ReLU); of some places together the largest
-is passed on. LeCun, Boser, Denker and others, "Backpropagation Applied to Handwritten Zip Code
-Recognition" (1989). Everything takes leading axes of runs.
+A detector is a small image of weights. At each place of the image, the dot product with the pixels
+below, plus a bias, is its output (ReLU); of a group of places the largest is passed on. LeCun,
+Boser, Denker and others, "Backpropagation Applied to Handwritten Zip Code Recognition" (1989). All
+arrays may have leading axes of runs.
 """
 
 import math
@@ -14,14 +14,14 @@ import numpy as np
 from training.dense import blame, inputs_times_delta, sum_over_samples, weighted_sums
 
 SIDE = 8
-"""Pixels along each side of an image, and places along each side of a map."""
+"""Pixels along each side of an image, and places along each side of an output map."""
 POOLS = {"largest anywhere": SIDE, "largest of 2 × 2": 2, "every place": 1}
-"""Of how many places along each side the largest answer is passed on."""
+"""Places along each side of a pooling group."""
 Parameters = Mapping[str, np.ndarray]
 
 
 def patches(images: np.ndarray, size: int, pool: str = "every place") -> np.ndarray:
-    """Return what lies below a detector at each place, with paper around the image.
+    """Return the pixels below a detector at each place, padded with paper.
 
     Parameters
     ----------
@@ -30,7 +30,7 @@ def patches(images: np.ndarray, size: int, pool: str = "every place") -> np.ndar
     size : int
         Pixels along each side of the detector, an odd number.
     pool : str
-        One of `POOLS`; places of which the largest is taken stand together.
+        One of `POOLS`; places of a pooling group are adjacent.
 
     Returns
     -------
@@ -53,9 +53,9 @@ def draw_detectors(
     n_classes: int,
     rngs: Sequence[np.random.Generator],
 ) -> dict[str, np.ndarray]:
-    """Draw a start after He: ``W1`` (size * size, n_detectors), ``b1``, ``W2`` and ``b2``, float32.
+    """Draw initial parameters after He: ``W1`` (size * size, n_detectors), ``b1``, ``W2``, ``b2``.
 
-    ``W2`` has a row for each detector in each group of places.
+    They are float32. ``W2`` has a row for each detector in each group of places.
     """
     n_in, n_features = size * size, n_detectors * (SIDE // POOLS[pool]) ** 2
     shapes = ((n_in, n_detectors), (n_features, n_classes))
@@ -70,7 +70,7 @@ def draw_detectors(
 
 
 def answers(below: np.ndarray, parameters: Parameters) -> np.ndarray:
-    """Return the answer of each detector at each place, before ReLU: (..., places, n_detectors)."""
+    """Return each detector's output before ReLU: (..., places, n_detectors)."""
     W, b = parameters["W1"], parameters["b1"]
     axes = (slice(None),) * (W.ndim - 2) + (None,) * (below.ndim - W.ndim)
     return below @ W[axes] + b[(*axes, None)]
@@ -91,9 +91,9 @@ def class_scores(
     Returns
     -------
     (..., n_images, n_groups, n_detectors) int array
-        At which place of each group each detector answers most.
+        The place of each detector's largest output in each group.
     (..., n_images, n_groups * n_detectors) array of float
-        That answer, and 0 where it is below.
+        That output, at least 0.
     (..., n_images, n_classes) array of float
         A score for each class.
     """
@@ -111,7 +111,7 @@ def detector_gradients(
     delta: np.ndarray,
     parameters: Parameters,
 ) -> dict[str, np.ndarray]:
-    """Send the blame back: only the place that answered most is to blame.
+    """Backpropagate through the network; only the largest place of each group gets a gradient.
 
     Parameters
     ----------
@@ -129,14 +129,14 @@ def detector_gradients(
     """
     blamed = blame(delta, parameters["W2"]) * (a > 0)
     blamed = blamed.reshape(where.shape)
-    # What lay below each detector where it answered most: (..., groups, n_detectors, size * size).
+    # The pixels below each detector's largest output: (..., groups, n_detectors, size * size).
     first = np.arange(math.prod(where.shape[:-1])).reshape(*where.shape[:-1], 1) * below.shape[-2]
     seen = below.reshape(-1, below.shape[-1])[first + where]
     together = (*where.shape[: parameters["W1"].ndim - 2], -1, where.shape[-1])
     blamed = blamed.reshape(together)
     seen = seen.reshape(*together, seen.shape[-1])
     return {
-        # The same weights everywhere: the blame of all places adds up.
+        # Weights are shared by all places, so their gradients are added.
         "W1": np.einsum("...nd,...ndk->...kd", blamed, seen, optimize=True),
         "b1": blamed.sum(axis=-2),
         "W2": inputs_times_delta(a, delta),

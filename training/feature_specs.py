@@ -1,4 +1,4 @@
-"""What can be said of one sample, as data: a passenger or a patient of the learner's own."""
+"""Features of a sample as data, for the learner's own passenger or patient."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -7,14 +7,14 @@ from typing import Any
 
 @dataclass(frozen=True)
 class FeatureSpec:
-    """One thing to be said of a sample of the learner's own: a number, or one of a few words."""
+    """A feature of the learner's own sample: a number, or one of a few words."""
 
-    name: str  # What the lesson calls it
-    label: str  # What the learner reads
-    default: Any  # Where the knob stands at first
-    # For a number: its range, and the steps to take
+    name: str  # its name in the lesson
+    label: str  # on the page
+    default: Any  # initial value of its knob
+    # For a number: range and step.
     low: float = 0
     high: float = 0
     step: float = 1
-    # For a choice: what the learner reads, and what the lesson is told
+    # For a choice: labels, and the lesson's values.
     options: Mapping[str, Any] = field(default_factory=dict)

@@ -1,6 +1,6 @@
-"""Figures in words: every number that a sentence says is written here, in one style.
+"""Numbers in sentences, all formatted here.
 
-A true minus sign, no negative zero, thousands with a comma, powers of ten raised, and never "1
+True minus, no negative zero, thousands with a comma, powers of ten with superscripts, and never "1
 epochs", "nan" or "inf".
 """
 
@@ -12,7 +12,7 @@ _RAISED = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 
 
 def figure(value: SupportsFloat, digits: int = 3) -> str:
-    """Write a number with so many significant digits, and very large or small ones with a power."""
+    """Format a number to significant digits, very large and small ones with a power of ten."""
     value = float(value)
     if not math.isfinite(value):
         return _not_finite(value)
@@ -24,7 +24,7 @@ def figure(value: SupportsFloat, digits: int = 3) -> str:
 
 
 def fixed(value: SupportsFloat, decimals: int = 2) -> str:
-    """Write a number with so many decimals, such as "0.50", "−3.00" or "1,234.50"."""
+    """Format a number with fixed decimals, such as "0.50", "−3.00" or "1,234.50"."""
     value = float(value)
     if not math.isfinite(value):
         return _not_finite(value)
@@ -35,7 +35,7 @@ def fixed(value: SupportsFloat, decimals: int = 2) -> str:
 
 
 def count(n: int, noun: str, plural: str = "") -> str:
-    """Write how many there are, such as "1 epoch", "2,000 epochs" or "1 loss", "2 losses"."""
+    """Format a count with its noun, such as "1 epoch", "2,000 epochs" or "1 loss", "2 losses"."""
     return f"{n:,} {noun if n == 1 else plural or f'{noun}s'}"
 
 
@@ -51,10 +51,9 @@ def trend(before: float, after: float, digits: int = 3) -> str:
 
 
 def percent(share: float, digits: int = 0) -> str:
-    """Write a share of one as a percentage, such as "83 %".
+    """Format a share as a percentage, such as "83 %".
 
-    What is not quite nothing or everything does not read so: it gets up to two decimals, and
-    beyond them is "less than 0.01 %" or "more than 99.99 %".
+    Values near 0 or 1 get up to two decimals, then read "less than 0.01 %" or "more than 99.99 %".
     """
     if not math.isfinite(share):
         return _not_finite(share)
@@ -114,7 +113,7 @@ def bracketed(text: str) -> str:
 
 
 def _bare(text: str) -> str:
-    """Return a number without the zeros that end its decimals, nor a minus before zero."""
+    """Return a number without trailing zeros or a minus before zero."""
     text = text.rstrip("0").rstrip(".") if "." in text else text
     return "0" if text in ("-0", "0") else text.replace("-", "−")
 

@@ -24,15 +24,15 @@ from training.graph import Graph, Node, apply, constant, variable
 from training.operations import OPERATIONS, Operation
 
 FUNCTIONS = ("sin", "cos", "tanh", "exp", "log", "sqrt", "abs", "sigmoid", "relu")
-"""The functions that a formula may use."""
+"""Functions allowed in a formula."""
 VARIABLES = ("x", "y")
-"""What has a knob."""
+"""Variables with a knob."""
 CONSTANTS = {"pi": math.pi, "e": math.e}
 MAX_CHARS = 80
 MAX_DEPTH = 8
-"""Brackets, functions and signs inside one another."""
+"""Deepest nesting of brackets, functions and signs."""
 MAX_NODES = 32
-"""Numbers, variables and operations in one formula; more cannot be seen in one picture."""
+"""Most numbers, variables and operations in a formula, for one picture."""
 MAX_NUMBER = 1e6
 MAX_EXPONENT = 10
 
@@ -43,21 +43,21 @@ OVER_AXIS = {
         "mean": lambda a: np.mean(np.atleast_1d(a), axis=-1),
     }.items()
 }
-"""What makes one number of several, along the last axis; no graph asks for their slopes."""
+"""Functions that reduce the last axis to one number; no graph needs their slopes."""
 
 
 @dataclass(frozen=True)
 class Language:
-    """What may stand in a formula."""
+    """What a formula may contain."""
 
-    # Names that have values. Those of one letter may stand side by side, as in xy.
+    # Names with values. One-letter names may be written together, as in xy.
     variables: tuple[str, ...] = VARIABLES
-    functions: tuple[str, ...] = FUNCTIONS  # Some of `FUNCTIONS` and `OVER_AXIS`
-    example: str = "x^2 + 3x"  # A formula that is allowed
+    functions: tuple[str, ...] = FUNCTIONS  # some of `FUNCTIONS` and `OVER_AXIS`
+    example: str = "x^2 + 3x"  # of a valid formula
     token: re.Pattern[str] = field(init=False)
 
     def __post_init__(self) -> None:
-        """Put together what reads one number, name or sign."""
+        """Build the regular expression of tokens."""
         own = "|".join(sorted(map(re.escape, self.variables), key=len, reverse=True))
         pattern = (
             r" *(?:([0-9]+\.?[0-9]*|\.[0-9]+)"
@@ -79,11 +79,11 @@ PLAIN = Language()
 _SAME = str.maketrans(
     {"−": "-", "–": "-", "·": "*", "×": "*", "∙": "*", "÷": "/", "π": "pi", "²": "^2", "³": "^3"}
 )
-"""Signs that are written in place of those on a keyboard, and mean the same."""
+"""Characters written instead of those on a keyboard."""
 
 
 def parse(text: str, language: Language = PLAIN) -> Node:
-    """Read a formula; a ValueError says in a sentence what cannot be read."""
+    """Parse a formula; raise ValueError with a sentence if it is invalid."""
     if not isinstance(text, str):
         raise ValueError(
             f"The formula must be a text, such as {language.example}, not {type(text).__name__}."
@@ -102,7 +102,7 @@ def parse(text: str, language: Language = PLAIN) -> Node:
 
 
 def evaluate(node: Node, values: Mapping[str, ArrayLike]) -> np.ndarray:
-    """Compute a formula from the values of its variables, whole arrays at once."""
+    """Evaluate a formula on arrays of its variables' values."""
     if node.operation is None:
         return np.asarray(values[node.name] if node.name else node.value, dtype=float)
     with np.errstate(all="ignore"):
@@ -111,7 +111,7 @@ def evaluate(node: Node, values: Mapping[str, ArrayLike]) -> np.ndarray:
 
 
 def variables(node: Node) -> tuple[str, ...]:
-    """Return which variables stand in a formula, in the order of `VARIABLES`."""
+    """Return the variables in a formula, in the order of `VARIABLES`."""
     return tuple(name for name in VARIABLES if name in Graph(node).variables)
 
 
@@ -119,7 +119,7 @@ _SIGNS = {"plus": (" + ", 1), "minus": (" − ", 1), "times": (" · ", 2), "over
 
 
 def to_text(node: Node, binding: int = 0) -> str:
-    """Write a formula as it was understood, with every bracket that matters."""
+    """Write a formula as it was parsed, with all necessary brackets."""
     if node.operation is None:
         return node.name or figure(node.value, 6)
     of, (first, *others) = node.operation.name, node.inputs
@@ -163,7 +163,7 @@ def _tokens(text: str, language: Language) -> list[str]:
 
 
 def _names(word: str, language: Language) -> list[str]:
-    """Split a word into names: variables may stand side by side, as in xy."""
+    """Split a word into names: variables may be written together, as in xy."""
     if word in (*language.functions, *language.variables, *CONSTANTS):
         return [word]
     if set(word) <= set(language.variables):
@@ -197,7 +197,7 @@ def _unexpected(part: str, language: Language) -> str:
 
 
 class _Reader:
-    """Reads tokens from left to right, one rule of the grammar for each method."""
+    """A recursive-descent parser, with a method for each rule of the grammar."""
 
     def __init__(self, tokens: list[str], language: Language) -> None:
         self._tokens = tokens
@@ -208,7 +208,7 @@ class _Reader:
 
     @property
     def ahead(self) -> str | None:
-        """The token that comes next, or None at the end."""
+        """The next token, None at the end."""
         return self._tokens[self._at] if self._at < len(self._tokens) else None
 
     def _next(self) -> str:

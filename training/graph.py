@@ -23,30 +23,30 @@ from training.figures import figure
 from training.operations import OPERATIONS, Operation
 
 MAX_NODES = 400
-"""The most nodes of one graph: nobody reads more, and a typed formula need not be longer."""
+"""Most nodes of a graph, for readers and for typed formulas."""
 Number = Union["Node", float, int]
 STEP = 1e-5
-"""How far finite differences move an input to each side, unless told otherwise."""
+"""Default step of finite differences, to each side."""
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 @dataclass(frozen=True, eq=False)
 class Node:
-    """A place in a formula: an input, a constant, or an operation on other nodes."""
+    """A node of a formula: an input, a constant, or an operation on other nodes."""
 
     operation: Operation | None = None  # None for inputs and constants
-    inputs: tuple["Node", ...] = field(default=(), repr=False)  # What the operation takes
-    name: str = ""  # What it is called; nodes without a name are given one by their graph
-    # Of a constant; of an input, unless the graph is given another
+    inputs: tuple["Node", ...] = field(default=(), repr=False)  # of the operation
+    name: str = ""  # nodes without a name get one from their graph
+    # Of a constant; of an input the default.
     value: float = field(default=np.nan)
 
     @property
     def is_constant(self) -> bool:
-        """Whether it is a number that nobody can turn."""
+        """Whether it is a constant."""
         return self.operation is None and not self.name
 
     def named(self, name: str) -> "Node":
-        """Return the same node with a name; go on with what is returned."""
+        """Return a copy of the node with a name."""
         return replace(self, name=name)
 
     def __add__(self, other: Number) -> "Node":
@@ -84,7 +84,7 @@ class Node:
 
 
 def variable(name: str, value: float = np.nan) -> Node:
-    """Return an input that can be turned; its name is unique in its graph."""
+    """Return an input; its name must be unique in its graph."""
     if not name:
         raise ValueError(f"An input must have a name, not {name!r}.")
     return Node(name=name, value=float(value))
@@ -129,7 +129,7 @@ def sigmoid(a: Number) -> Node:
 
 
 class Graph:
-    """All nodes that a result depends on, in an order in which each stands after its inputs.
+    """All nodes that a result depends on, each after its inputs.
 
     Parameters
     ----------
@@ -139,7 +139,7 @@ class Graph:
     Raises
     ------
     ValueError
-        If there are too many nodes, or two of them bear one name.
+        If there are too many nodes, or two with one name.
     """
 
     def __init__(self, output: Node) -> None:
@@ -152,11 +152,11 @@ class Graph:
             leaf = node.operation is None and not node.is_constant
             turned.append(leaf or any(turned[i] for i in inputs))
         self.turned = tuple(turned)
-        """Whether a node depends on any input: only then there is a slope to ask for."""
+        """Whether each node depends on an input, and so has a gradient."""
 
     @property
     def variables(self) -> dict[str, int]:
-        """Where each input stands, by its name."""
+        """The index of each input, by name."""
         leaves = (i for i, node in enumerate(self.nodes) if node.operation is None)
         return {self.names[i]: i for i in leaves if not self.nodes[i].is_constant}
 
@@ -208,7 +208,7 @@ class Graph:
         return np.stack(np.broadcast_arrays(*values))
 
     def _compute(self, i: int, operation: Operation, given: list[np.ndarray]) -> np.ndarray:
-        """Return the values of a node; raise `ValueError` where its operation has none."""
+        """Return a node's values; raise ValueError where its operation is undefined."""
         written = self.written(i)
         if operation.allowed is not None:
             refused = ~np.asarray(operation.allowed(*given))
@@ -243,7 +243,7 @@ class Graph:
         return local
 
     def backward(self, values: np.ndarray) -> np.ndarray:
-        """Hand the blame back from the result to every node.
+        """Return the gradient of the result along every node.
 
         Parameters
         ----------
@@ -253,12 +253,12 @@ class Graph:
         Returns
         -------
         (n_nodes, ...) array of float
-            The slope of the result along each node; zero for what depends on no input.
+            The gradient along each node; zero for nodes independent of inputs.
 
         Raises
         ------
         ValueError
-            If a node has no finite slope where it stands, such as the root of 0.
+            If a node has no finite slope, such as the root at 0.
         """
         local = self.slopes(values)
         gradients = np.zeros_like(values)
@@ -268,14 +268,14 @@ class Graph:
             if not np.isfinite(slope).all():
                 where = f"{self.written(above)} has no finite slope along {self.names[i]}"
                 raise ValueError(f"{where} at its present value.")
-            gradients[i] += gradients[above] * slope  # what arrives by several ways adds up
+            gradients[i] += gradients[above] * slope  # gradients from several paths add up
         return gradients
 
     def edges_back(self) -> Iterator[tuple[int, int, int]]:
-        """Go back along the edges: from a node, by which of its inputs, to that input.
+        """Yield edges from the result back: a node, which of its inputs, and that input.
 
-        A node that hands its gradient down has had all of it by then. Nothing is handed to what
-        depends on no input.
+        A node comes after all that contribute to its gradient. Edges to nodes independent of inputs
+        are left out.
         """
         for above in range(len(self.nodes) - 1, -1, -1):
             for side, i in enumerate(self.inputs[above]):
@@ -289,7 +289,7 @@ class Graph:
         *,
         step: ArrayLike = STEP,
     ) -> np.ndarray:
-        """Measure the slope of the result along an input without any rule: move it, and look.
+        """Measure the slope of the result along an input by central differences.
 
         Parameters
         ----------
@@ -298,7 +298,7 @@ class Graph:
         given
             As for `forward`.
         step : float or (...) array of float
-            How far it is moved to either side, above 0.
+            Step to each side, above 0.
 
         Returns
         -------
@@ -317,7 +317,7 @@ class Graph:
         return np.asarray((above - below) / (2 * h))
 
     def written(self, i: int, *, numbers: bool = False) -> str:
-        """Return how a node is written in terms of its inputs: by name, or with fields."""
+        """Return a node in terms of its inputs: by name, or with format fields."""
         node, inputs = self.nodes[i], self.inputs[i]
         if node.operation is None:
             return self.names[i]
@@ -338,7 +338,7 @@ class Graph:
 
 
 def _in_order(output: Node) -> tuple[Node, ...]:
-    """Return what a node depends on and itself, each after its inputs; no recursion."""
+    """Return a node and all it depends on, each after its inputs, without recursion."""
     ordered: dict[int, Node] = {}
     waiting: list[tuple[Node, bool]] = [(output, False)]
     while waiting:

@@ -1,8 +1,7 @@
-"""The walk through a computational graph: every step of both ways, as a record and in words.
+"""All steps through a computational graph, forward and backward, with sentences.
 
-The way forward computes each node; the way back takes each edge once (see `training.graph`). The
-sentences hold fields for the numbers, so that a turn of an input, in Python or in the browser,
-puts in other numbers and not other words.
+Forward computes each node; backward takes each edge once (see `training.graph`). Sentences have
+format fields, so new values of inputs only change the numbers.
 """
 
 from dataclasses import dataclass
@@ -13,22 +12,22 @@ from training.graph import Graph
 
 @dataclass(frozen=True)
 class Step:
-    """One step of the walk through a graph, forward or back, before any number is known."""
+    """A step through a graph, forward or backward, without numbers."""
 
-    node: int  # Whose value is computed, or whose gradient grows
-    backward: bool  # Which way
-    # Backward, the node that hands its gradient down; None for the output, where it begins
+    node: int  # whose value is computed, or whose gradient grows
+    backward: bool
+    # Backward: the node that passes its gradient down; None for the output, the start.
     above: int | None
-    side: int  # Which input of it ``node`` is
-    again: bool  # Whether something has arrived at ``node`` before, by another way
-    # A sentence with fields: "{v3}" is the value of node 3, "{incoming}", "{slope}", "{share}",
-    # "{before}" and "{total}" are this step's; a "q" before each puts what is negative into
-    # brackets
+    side: int  # which of its inputs ``node`` is
+    again: bool  # whether ``node`` already got a gradient on another path
+    # A sentence with format fields: "{v3}" is the value of node 3; "{incoming}", "{slope}",
+    # "{share}", "{before}" and "{total}" belong to this step. A "q" before a field adds brackets to
+    # negative numbers.
     says: str
 
 
 def steps(graph: Graph) -> tuple[Step, ...]:
-    """Return every step of both ways: each operation forward, each edge back."""
+    """Return all steps: each operation forward, each edge backward."""
     walk_steps = []
     for i, node in enumerate(graph.nodes):
         if node.operation is not None:
@@ -47,7 +46,7 @@ def steps(graph: Graph) -> tuple[Step, ...]:
 
 
 def _back(graph: Graph, above: int, side: int, again: bool) -> Step:
-    """Return one step backwards: along which edge, and what is said of it."""
+    """Return a backward step along an edge, with its sentence."""
     i = graph.inputs[above][side]
     upper, lower, rule = graph.names[above], graph.names[i], _rule(graph, above, side)
     steep = f"{rule} = {{slope}}" if any(map(str.isalpha, rule)) else f"which is {rule}"
@@ -64,7 +63,7 @@ def _back(graph: Graph, above: int, side: int, again: bool) -> Step:
 
 
 def _rule(graph: Graph, i: int, side: int) -> str:
-    """Return the local slope of a node along an input as it is written."""
+    """Return a node's local slope along an input as a formula."""
     node, inputs = graph.nodes[i], graph.inputs[i]
     if node.operation is None:
         raise ValueError(f"{graph.names[i]} is no operation.")

@@ -1,12 +1,12 @@
-"""Hyperparameters are declared once, in the signature: what is allowed, what is recorded.
+"""Hyperparameters are declared once, in the signature: what is allowed and recorded.
 
 ::
 
     @hyperparameters
     def train(*, learning_rate: Annotated[ArrayLike, Number(0, 10)] = 0.1) -> RecordedRun: ...
 
-Whatever is called so refuses a bad value with a sentence, before anything is computed, and the run
-that it records knows what it was called with.
+Such a function refuses an invalid value with a sentence before computing anything, and its run
+records the arguments.
 """
 
 import functools
@@ -29,12 +29,12 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 MAX_EPOCHS = 20_000
 HOW_MANY_FRAMES = "max_frames"
-"""What a training may be asked that changes nothing but its record."""
+"""The argument that changes only what is recorded."""
 MAX_SEED = 2**32 - 1
 LONGEST_VALUE = 60
-"""Characters with which a refused value is repeated."""
+"""Most characters of a refused value in a message."""
 MAX_WORK = 2_000_000_000
-"""The most sample updates (epochs x samples x runs) that one call may ask for."""
+"""Most sample updates (epochs × samples × runs) in one call."""
 
 _HOLDS_FOR_ANY: dict[Callable[..., Any], frozenset[str]] = {}
 _called_with: ContextVar[Mapping[str, Any]] = ContextVar(
@@ -43,29 +43,29 @@ _called_with: ContextVar[Mapping[str, Any]] = ContextVar(
 
 
 class Constraint(Protocol):
-    """What a hyperparameter may be."""
+    """The allowed values of a hyperparameter."""
 
     def check(self, name: str, value: Any, *, single: bool = False) -> None:
-        """Raise a ValueError that names the value and what is allowed, unless it makes sense."""
+        """Raise ValueError, naming value and range, unless the value is allowed."""
 
 
 @dataclass(frozen=True)
 class Number:
-    """A number from low to high, both included; or an array of them, one for each run."""
+    """A number in a closed range, or an array of them, one per run."""
 
     low: float
     high: float
     optional: bool = False
 
     def check(self, name: str, value: Any, *, single: bool = False) -> None:
-        """Raise a ValueError unless every number is finite and within the range."""
+        """Raise ValueError unless every number is finite and in the range."""
         if self.optional and value is None:
             return
         try:
             numbers = np.asarray(value, dtype=float)
         except (TypeError, ValueError):
             numbers = np.asarray(np.nan)
-        # NaN compares false, so it is refused like a number outside the range.
+        # NaN compares false, so it is refused.
         within = (numbers >= self.low) & (numbers <= self.high)
         if numbers.size == 0 or not within.all() or (single and numbers.ndim):
             raise ValueError(
@@ -75,14 +75,14 @@ class Number:
 
 @dataclass(frozen=True)
 class Integer:
-    """A whole number from low to high, both included; or an array of them, one for each run."""
+    """An integer in a closed range, or an array of them, one per run."""
 
     low: int
     high: int
     optional: bool = False
 
     def check(self, name: str, value: Any, *, single: bool = False) -> None:
-        """Raise a ValueError unless every number is whole (2.0 is not) and within the range."""
+        """Raise ValueError unless every number is an integer (2.0 is not) in the range."""
         if self.optional and value is None:
             return
         numbers = np.asarray(value)
@@ -124,7 +124,7 @@ def _check_tuple(name: str, value: Any, most: int, of: str) -> None:
 
 @dataclass(frozen=True)
 class Integers:
-    """A tuple of at most so many whole numbers, each from low to high; it may be empty."""
+    """A tuple of at most so many integers in a range; may be empty."""
 
     low: int
     high: int
@@ -139,7 +139,7 @@ class Integers:
 
 @dataclass(frozen=True, init=False)
 class Subset:
-    """A tuple of at least one of a few names, none of them twice."""
+    """A tuple of at least one of a few names, without repeats."""
 
     names: tuple[str, ...]
 
@@ -158,7 +158,7 @@ class Subset:
 
 @dataclass(frozen=True)
 class LabelledPoints:
-    """A tuple of points, each with two places up to so far from zero and a class; it may be empty.
+    """A tuple of points, each with two bounded coordinates and a class; may be empty.
 
     At most ``most`` points, of classes from 0 to ``n_classes`` - 1.
     """
@@ -182,10 +182,10 @@ class LabelledPoints:
 
 @dataclass(frozen=True)
 class SetByHand:
-    """A tuple of at most ``most`` changes; it may be empty.
+    """A tuple of at most ``most`` edits; may be empty.
 
-    Each is of five numbers: an epoch, a layer from 1, an input from 0 or -1 for a bias, a neuron
-    from 0, and a value up to ``largest`` from zero.
+    Each has an epoch, a layer from 1, an input from 0 or -1 for a bias, a neuron from 0, and a
+    value up to ``largest`` in size.
     """
 
     most: int
@@ -206,19 +206,19 @@ class SetByHand:
 
 
 Epochs = Annotated[int, Integer(0, MAX_EPOCHS)]
-"""Steps to take."""
+"""Number of epochs."""
 Seed = Annotated[int, Integer(0, MAX_SEED)]
-"""Which luck."""
+"""Random seed."""
 FirstSeed = Seed
-"""The first of several seeds in a row."""
+"""The first of several consecutive seeds."""
 Seeds = Annotated[ArrayLike, Integer(0, MAX_SEED)]
-"""Which luck; several are trained side by side."""
+"""Random seed; several are trained side by side."""
 Frames = Annotated[int | None, Integer(2, MAX_EPOCHS + 1, optional=True)]
-"""Frames to record, if other than usual; more than there are epochs records every one."""
+"""Number of frames to record, if not the default; more than there are epochs records all."""
 
 
 def _plain(value: Any) -> str:
-    """Write a value as somebody would type it, not as NumPy calls it."""
+    """Write a value as typed, not as NumPy's repr."""
     if isinstance(value, np.ndarray | np.generic):
         value = value.item() if value.size == 1 else value.tolist()
     text = repr(value)
@@ -226,7 +226,7 @@ def _plain(value: Any) -> str:
 
 
 def hyperparameters(function: Callable[P, R]) -> Callable[P, R]:
-    """Check what a function is called with, and let what it records bear it.
+    """Check the arguments of a function's calls, and record them in its runs.
 
     Parameters
     ----------
@@ -277,15 +277,15 @@ def constraints(function: Callable[..., Any]) -> dict[str, Constraint]:
 
 
 def holds_for_any(*names: str) -> Callable[[F], F]:
-    """Say of what phrases a sentence about a run that it holds whatever these hyperparameters are.
+    """Declare that a sentence about a run holds for any value of these hyperparameters.
 
-    What it reads from the run it has considered in any case. Of each other one that a knob can
-    turn the tests ask: does the sentence still hold?
+    Those that the function reads from the run are covered anyway. For every other one with a knob,
+    a test asks whether the sentence still holds.
 
     Parameters
     ----------
     *names : str
-        Of hyperparameters with which the run was trained.
+        Names of the run's hyperparameters.
     """
 
     def declared(function: F) -> F:
@@ -301,25 +301,25 @@ def holds_for_any_of(function: Callable[..., Any]) -> frozenset[str]:
 
 
 def called_with() -> Mapping[str, Any]:
-    """Return the arguments of the innermost call under way of `hyperparameters`, by name."""
+    """Return the arguments of the innermost running `hyperparameters` call."""
     return _called_with.get()
 
 
 def with_settings(function: Callable[..., R], settings: Mapping[str, Any]) -> R:
-    """Call a function with those of some settings that it takes, such as what drew a run's data."""
+    """Call a function with those settings that it takes."""
     names = inspect.signature(function).parameters
     return function(**{name: settings[name] for name in names if name in settings})
 
 
 def check_work(n_steps: int, n_samples: int, n_runs: int, *, unit: str = "epochs") -> None:
-    """Raise if a training would keep the machine busy for minutes.
+    """Raise ValueError if a training would take minutes.
 
     Parameters
     ----------
     n_steps, n_samples, n_runs : int
-        What was asked for; their product is the number of sample updates.
+        Their product is the number of sample updates.
     unit : str
-        What the steps are called.
+        The name of steps in the message.
 
     Raises
     ------

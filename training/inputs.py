@@ -1,7 +1,7 @@
-"""What a network may be shown of a point: its places, and what can be worked out from them.
+"""Inputs of a network for a point: its coordinates, and features computed from them.
 
-A shape that no straight cut can part may be parted by one where squares, a product or sines stand
-beside the places: Bishop, Pattern Recognition and Machine Learning (2006), section 4.3.1.
+A shape that no line separates may be separable with squares, a product or sines: Bishop, Pattern
+Recognition and Machine Learning (2006), section 4.3.1.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -12,13 +12,13 @@ import numpy as np
 
 @dataclass(frozen=True)
 class Input:
-    """A number about a point."""
+    """A feature of a point."""
 
-    name: str  # What a page calls it
-    # Takes x1 and x2, arrays of one shape, and returns the number for each
+    name: str  # on the page
+    # Takes arrays x1 and x2 of one shape, returns the feature of each.
     function: Callable[[np.ndarray, np.ndarray], np.ndarray]
-    expression: str  # The same in JavaScript, of ``x1`` and ``x2``
-    n_places: int  # How many places a point must have for it
+    expression: str  # in JavaScript, of ``x1`` and ``x2``
+    n_places: int  # coordinates that it needs
 
 
 INPUTS: Mapping[str, Input] = {
@@ -30,11 +30,11 @@ INPUTS: Mapping[str, Input] = {
     "sin_x1": Input("sin 3x₁", lambda x1, x2: np.sin(3 * x1), "Math.sin(3 * x1)", 1),
     "sin_x2": Input("sin 3x₂", lambda x1, x2: np.sin(3 * x2), "Math.sin(3 * x2)", 2),
 }
-"""What there is to choose from."""
+"""The features to choose from."""
 
 
 def compute_features(points: np.ndarray, inputs: Sequence[str]) -> np.ndarray:
-    """Return what a network is shown of some points.
+    """Return the network's inputs for some points.
 
     Parameters
     ----------

@@ -1,8 +1,7 @@
-"""A network as layers of numbers, whatever a lesson calls its parameters: what its picture needs.
+"""A network's layers, independent of its parameters' names, for pictures.
 
-Each neuron of a layer multiplies what the layer before says with its weights, adds them up and its
-bias, and sends the sum through its activation: Goodfellow, Bengio and Courville, Deep Learning
-(2016), section 6.
+Each neuron multiplies the previous layer's outputs by its weights, adds its bias, and applies its
+activation: Goodfellow, Bengio and Courville, Deep Learning (2016), section 6.
 """
 
 from collections.abc import Sequence
@@ -15,15 +14,14 @@ from training.recorded_run import RecordedRun
 
 @dataclass(frozen=True, eq=False)
 class Dense:
-    """A layer in which every neuron listens to all of the layer before, at each frame."""
+    """A fully connected layer, at each frame."""
 
-    # (n_frames, n_inputs, n_neurons): The weight with which each neuron listens to each of its
-    # inputs
+    # (n_frames, n_inputs, n_neurons).
     weights: np.ndarray
-    activation: str  # Of all its neurons, one of `training.activations.ALL_ACTIVATIONS`
-    # One for each neuron, one that all of them share, or none at all
+    activation: str  # of all neurons, one of `training.activations.ALL_ACTIVATIONS`
+    # One per neuron, one for all, or None.
     biases: np.ndarray | None = None
-    # The slope of the loss along each, of the same shapes
+    # The loss's gradients, in the same shapes.
     weight_gradients: np.ndarray | None = None
     bias_gradients: np.ndarray | None = None
 
@@ -41,14 +39,14 @@ def layers_of(
     Parameters
     ----------
     run : RecordedRun
-        Its parameters were kept.
+        A run with recorded parameters.
     hidden, output : str
         Activation of the hidden neurons, the run's own if not given, and of the last layer.
 
     Raises
     ------
     ValueError
-        If the network was too large for its parameters to be kept.
+        If the network was too large to record its parameters.
     """
     numbers = sorted(int(name[1:]) for name in run.parameters if name.startswith("W"))
     if not numbers:
@@ -70,6 +68,6 @@ def layers_of(
 class Examples:
     """A few samples to send through a network."""
 
-    names: Sequence[str]  # What each is called
-    X: np.ndarray  # (n_samples, n_inputs): Inputs
-    y: np.ndarray  # (n_samples,): The truth about each
+    names: Sequence[str]
+    X: np.ndarray  # (n_samples, n_inputs)
+    y: np.ndarray  # (n_samples,): targets

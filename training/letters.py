@@ -1,8 +1,8 @@
-"""A network that says how probable each next letter is: embeddings, one hidden layer, softmax.
+"""A network that predicts the next letter: embeddings, one hidden layer, softmax.
 
-Each letter is looked up as a few numbers that are learned, its embedding; those of the last letters
-stand in a row and go through a layer of tanh neurons. Bengio, Ducharme, Vincent and Jauvin, "A
-Neural Probabilistic Language Model" (2003). Everything takes leading axes of runs.
+Each letter is looked up as an embedding, a few learned numbers; those of the last letters are
+joined and go through a tanh layer. Bengio, Ducharme, Vincent and Jauvin, "A Neural Probabilistic
+Language Model" (2003). All arrays may have leading axes of runs.
 """
 
 import math
@@ -25,42 +25,42 @@ Parameters = Mapping[str, np.ndarray]
 
 
 def windows(words: np.ndarray, context: int) -> tuple[np.ndarray, np.ndarray]:
-    """Cut words into places: the letters before each, and the letter that comes.
+    """Split words into places: the letters before each, and the next letter.
 
     Parameters
     ----------
     words : (n_words, n_letters) int array
-        Each ends with sign 0, and is filled up with it.
+        Words, ended and padded by sign 0.
     context : int
-        How many letters back are seen; before the first letter stands sign 0.
+        Number of letters seen; before the first letter sign 0.
 
     Returns
     -------
     (n_places, context) int array
         The letters before, the nearest last.
     (n_places,) int array
-        The letter that comes, the end included.
+        The next letter, or the end sign.
     """
     before = np.pad(words, ((0, 0), (context, 0)))
     seen = np.lib.stride_tricks.sliding_window_view(before[:, :-1], context, axis=1)
     ended = np.cumsum(words == 0, axis=1)
-    here = (ended == 0) | ((ended == 1) & (words == 0))  # up to the first end
+    here = (ended == 0) | ((ended == 1) & (words == 0))  # up to the first end sign
     return seen[here], words[here]
 
 
 def draw_letters(
     sizes: Sequence[int], n_signs: int, rngs: Sequence[np.random.Generator]
 ) -> dict[str, np.ndarray]:
-    """Draw a start: embeddings from N(0, 1), weights narrower the more inputs a neuron has.
+    """Draw initial parameters: embeddings from N(0, 1), narrower weights for more inputs.
 
     Parameters
     ----------
     sizes : (int, int, int)
         Letters of context, numbers in an embedding, hidden neurons.
     n_signs : int
-        How many letters there are.
+        Number of letters.
     rngs : sequence of Generator
-        The luck of each run.
+        Random generators, one per run.
 
     Returns
     -------
@@ -82,7 +82,7 @@ def draw_letters(
 
 
 def embedded(seen: np.ndarray, E: np.ndarray) -> np.ndarray:
-    """Look up each letter's embedding, and join those of a place in a row.
+    """Return the embeddings of each place's letters, joined in a row.
 
     Parameters
     ----------
@@ -97,7 +97,7 @@ def embedded(seen: np.ndarray, E: np.ndarray) -> np.ndarray:
     """
     if E.ndim == 2:
         x = E[seen]
-    else:  # one table for each run
+    else:  # one table per run
         runs = np.arange(len(E))[:, None, None]
         x = E[runs, seen]
     return x.reshape(*x.shape[:-2], -1)
@@ -118,7 +118,7 @@ def letter_scores(
     Returns
     -------
     (..., n_places, n_inputs), (..., n_places, n_hidden), (..., n_places, n_signs) arrays of float
-        The inputs, what the hidden neurons give, and a score for each next letter.
+        Inputs, hidden outputs, and a score for each next letter.
     """
     x = embedded(seen, parameters["E"])
     h = np.tanh(weighted_sums(x, parameters["W1"], parameters["b1"]))
@@ -126,7 +126,7 @@ def letter_scores(
 
 
 def surprise(p: np.ndarray, target: np.ndarray) -> np.ndarray:
-    """Return the mean cross-entropy in nats a letter: (...,), minus ln of the truth's probability.
+    """Return the mean cross-entropy per letter in nats, (...,).
 
     Parameters
     ----------
@@ -141,7 +141,7 @@ def surprise(p: np.ndarray, target: np.ndarray) -> np.ndarray:
 
 
 def surprise_delta(p: np.ndarray, target: np.ndarray) -> np.ndarray:
-    """Return the slope of `surprise` along each score: p, less 1 at the truth, over the places."""
+    """Return the slope of `surprise` along each score: (p - truth) / n_places."""
     truth = np.eye(p.shape[-1], dtype=p.dtype)[target]
     delta: np.ndarray = (p - truth) * p.dtype.type(1 / p.shape[-2])
     return delta
@@ -154,7 +154,7 @@ def letter_gradients(
     delta: np.ndarray,
     parameters: Parameters,
 ) -> dict[str, np.ndarray]:
-    """Send the blame back: to the scores' weights, through tanh, and on to the embeddings.
+    """Backpropagate from the scores through tanh to the embeddings.
 
     Parameters
     ----------
@@ -175,7 +175,7 @@ def letter_gradients(
     letters = blame(hidden, parameters["W1"]).reshape(*x.shape[:-2], -1, E.shape[-1])
     which = np.eye(E.shape[-2], dtype=E.dtype)[seen.reshape(*x.shape[:-2], -1)]
     return {
-        "E": inputs_times_delta(which, letters),  # each letter gathers the blame of all its places
+        "E": inputs_times_delta(which, letters),  # a letter's gradient is the sum over its places
         "W1": inputs_times_delta(x, hidden),
         "b1": sum_over_samples(hidden),
         "W2": inputs_times_delta(h, delta),
@@ -184,9 +184,9 @@ def letter_gradients(
 
 
 def next_letters(seen: np.ndarray, parameters: Parameters, temperature: float = 1.0) -> np.ndarray:
-    """Return how probable each next letter is, (..., n_places, n_signs), at a temperature above 0.
+    """Return the probability of each next letter, (..., n_places, n_signs), at a temperature.
 
-    Below 1 the likeliest letters gain, above 1 the others do.
+    Temperatures below 1 favour the likeliest letters, above 1 the others.
     """
     return softmax(letter_scores(seen, parameters)[-1] / np.float32(temperature))
 
@@ -199,23 +199,23 @@ def write(
     longest: int,
     temperature: float = 1.0,
 ) -> np.ndarray:
-    """Let a run alone write words, letter by letter: each is drawn as probable as it is said to be.
+    """Let a single run write words, drawing each letter from its predicted probabilities.
 
     Parameters
     ----------
     parameters : mapping of str to array
         Of a run alone.
     n_words, longest : int
-        How many words, and after how many letters one that has not ended is broken off.
+        Number of words, and their largest length.
     rng : Generator
-        Its luck: one number for each letter.
+        Random generator: one number per letter.
     temperature : float
         As for `next_letters`; at 0 the likeliest letter is always taken.
 
     Returns
     -------
     (n_words, longest) uint8 array
-        Signs, filled up with 0 from the end on.
+        Letters, padded with 0 from the end on.
     """
     context = len(parameters["W1"]) // parameters["E"].shape[-1]
 

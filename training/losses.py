@@ -1,7 +1,7 @@
-"""Losses: one number for how wrong the predictions are. All are means over the samples.
+"""Losses: one number for how wrong the predictions are, a mean over the samples.
 
-The last axis is the axis of samples; whatever stands before it (frames, runs) is kept.
-Bishop, Pattern Recognition and Machine Learning (2006), sections 3.1 and 4.3.
+The last axis is that of samples; axes before it (frames, runs) are kept. Bishop, Pattern
+Recognition and Machine Learning (2006), sections 3.1 and 4.3.
 """
 
 from collections.abc import Callable, Mapping
@@ -44,10 +44,10 @@ def half_mean_squared_error(p: ArrayLike, y: ArrayLike) -> np.ndarray:
 
 
 def binary_cross_entropy(z: ArrayLike, y: ArrayLike) -> np.ndarray:
-    """Average the surprise at the truth, -log of the probability given to it.
+    """Average the surprise at the truth, -log of its predicted probability.
 
-    Computed from the logit z, the number before the sigmoid: log(1 + e^z) - yz. The textbook
-    formula with log(p) and log(1 - p) is the same until p rounds to 0 or 1, and infinite there.
+    It is computed from the logit z as log(1 + e^z) - yz. The textbook formula with log(p) and log(1
+    - p) is infinite once p rounds to 0 or 1.
 
     Parameters
     ----------
@@ -59,7 +59,7 @@ def binary_cross_entropy(z: ArrayLike, y: ArrayLike) -> np.ndarray:
     Returns
     -------
     (...,) array of float
-        In nats; 0.6931 (ln 2) for someone who always says 50 %.
+        In nats; 0.6931 (ln 2) for a constant 50 %.
     """
     z = np.asarray(z)
     # log(1 + e^z) as max(z, 0) + log(1 + e^-|z|): no overflow, and faster than np.logaddexp.
@@ -70,7 +70,7 @@ def binary_cross_entropy(z: ArrayLike, y: ArrayLike) -> np.ndarray:
 def cross_entropy(z: ArrayLike, labels: ArrayLike) -> np.ndarray:
     """Average the surprise at the true one of several classes.
 
-    Computed from the logits, as log of the sum of e^z, less the z of the truth; never infinite.
+    It is computed from the logits as log of the sum of e^z, minus the true z; never infinite.
 
     Parameters
     ----------
@@ -82,7 +82,7 @@ def cross_entropy(z: ArrayLike, labels: ArrayLike) -> np.ndarray:
     Returns
     -------
     (...,) array of float
-        In nats; ln(n_classes) for someone who finds all classes equally likely.
+        In nats; ln(n_classes) for equal probabilities.
     """
     z = np.asarray(z)
     highest = z.max(axis=-1, keepdims=True)
@@ -93,7 +93,7 @@ def cross_entropy(z: ArrayLike, labels: ArrayLike) -> np.ndarray:
 
 
 def squared_error(z: ArrayLike, y: ArrayLike) -> np.ndarray:
-    """Average the squared error of the probabilities that belong to these logits.
+    """Average the squared error of the logits' probabilities.
 
     Parameters
     ----------
@@ -103,7 +103,7 @@ def squared_error(z: ArrayLike, y: ArrayLike) -> np.ndarray:
     Returns
     -------
     (...,) array of float
-        From 0 to 1; 1/4 for someone who always says 50 %.
+        From 0 to 1; 1/4 for a constant 50 %.
     """
     return mean_squared_error(sigmoid(z), y)
 
@@ -111,7 +111,7 @@ def squared_error(z: ArrayLike, y: ArrayLike) -> np.ndarray:
 def cross_entropy_delta(p: np.ndarray, y: np.ndarray) -> np.ndarray:
     """Return the slope of each sample's cross-entropy along its logit: p - y.
 
-    The slope of the sigmoid has cancelled out: a wrong answer is pushed, however sure.
+    The sigmoid's slope cancels, so a wrong answer gets a gradient however confident it is.
     """
     return p - y
 
@@ -119,20 +119,20 @@ def cross_entropy_delta(p: np.ndarray, y: np.ndarray) -> np.ndarray:
 def squared_error_delta(p: np.ndarray, y: np.ndarray) -> np.ndarray:
     """Return the slope of each sample's squared error along its logit: 2 (p - y) p (1 - p).
 
-    The last two factors are the slope of the sigmoid: a very sure answer is hardly pushed,
-    right or wrong.
+    The last two factors are the sigmoid's slope: a confident answer gets almost no gradient, right
+    or wrong.
     """
     return 2.0 * (p - y) * p * (1.0 - p)
 
 
 @dataclass(frozen=True)
 class Loss:
-    """A loss of logits, and the slope of each sample's part of it."""
+    """A loss of logits, and its slope for each sample."""
 
-    # Takes logits z (..., n_samples) and classes y, returns the mean loss (...,)
+    # Takes logits z (..., n_samples) and classes y, returns the mean loss (...,).
     measure: Callable[[ArrayLike, ArrayLike], np.ndarray]
-    # Takes probabilities p (..., n_samples) and y, returns the slope of each sample's loss along
-    # its logit; backpropagation begins with it
+    # Takes probabilities p (..., n_samples) and y, returns each sample's slope along its logit,
+    # with which backpropagation starts.
     delta: Callable[[np.ndarray, np.ndarray], np.ndarray]
 
 
@@ -140,20 +140,20 @@ LOSSES = {
     "cross-entropy": Loss(binary_cross_entropy, cross_entropy_delta),
     "squared error": Loss(squared_error, squared_error_delta),
 }
-"""Of the probability of class 1."""
+"""For the probability of class 1."""
 
 
 @dataclass(frozen=True)
 class Error:
-    """What it costs that an output p is not y."""
+    """The loss of an output p with target y."""
 
-    # Take the differences p - y, return what each costs, and the slope of that along p
+    # Take differences p - y, return the loss of each, and its slope along p.
     function: Callable[[np.ndarray], np.ndarray]
     derivative: Callable[[np.ndarray], np.ndarray]
-    # Both in JavaScript, of "{error}"
+    # Both in JavaScript, of "{error}".
     expression: str
     slope: str
-    formula: str  # As pages write it
+    formula: str  # on pages
 
 
 ERRORS: Mapping[str, Error] = {
@@ -162,7 +162,7 @@ ERRORS: Mapping[str, Error] = {
     ),
     "absolute error": Error(np.abs, np.sign, "Math.abs({error})", "Math.sign({error})", "|p − y|"),
 }
-"""By name; errors of several outputs are added up."""
+"""By name; several outputs' errors are added."""
 
 CROSS_ENTROPY = "cross-entropy"
 COSTS = (CROSS_ENTROPY, *ERRORS)

@@ -1,8 +1,8 @@
-"""A trained network as a file that PyTorch opens, and read again without trusting the sender.
+"""Trained networks as files for PyTorch, and safe reading of such files.
 
-The format is safetensors: eight bytes that say how long the header is, a header in JSON with name,
-type, shape and place of each tensor, then the numbers. Nothing in it can be run, unlike a pickle,
-which PyTorch's ``torch.save`` writes; see the documentation of safetensors, "Format".
+The format is safetensors: eight bytes with the header's length, a JSON header with name, type,
+shape and offset of each tensor, then the numbers. Unlike a pickle from ``torch.save``, nothing in
+it can run code; see the documentation of safetensors, "Format".
 """
 
 import json
@@ -23,38 +23,38 @@ from training.outputs import OUTPUTS
 from training.recorded_run import RecordedRun
 
 MAX_BYTES, MAX_HEADER = 200_000, 16_384
-"""Of a file that is opened: a network of 64 pixels, 64 neurons and 10 outputs takes 40,000."""
+"""Limits of a file; a network of 64 pixels, 64 neurons and 10 outputs takes 40,000 bytes."""
 MODULES = {
     **{"none": "", "sigmoid": "Sigmoid()", "tanh": "Tanh()", "ReLU": "ReLU()"},
     **{"leaky ReLU": "LeakyReLU(0.01)", "softmax": "Softmax(-1)"},
 }
-"""What PyTorch calls what a layer does with its sums; it has no step."""
+"""PyTorch's modules for activations; there is none for the step function."""
 TYPES = {"F64": 8, "F32": 4}
-"""The types of numbers that are read, and their bytes."""
+"""Number types that are read, with their bytes."""
 USE, OPENS = "use", "opens"
-"""What a file says beside its numbers: the lines that use it, and an address of the laboratory."""
+"""Metadata keys: code that uses the file, and an address of the laboratory."""
 
 
 @dataclass(frozen=True, eq=False)
 class TrainedNetwork:
-    """A network of dense layers as it is at the end of a training, and what goes in."""
+    """A trained network of dense layers, with its inputs."""
 
-    # ``W1`` (n_inputs, n_neurons), ``b1`` (n_neurons,) and so on
+    # ``W1`` (n_inputs, n_neurons), ``b1`` (n_neurons,) and so on.
     parameters: Mapping[str, np.ndarray]
-    inputs: Sequence[str]  # What goes in, before it is scaled
-    says: str  # What comes out
-    example: np.ndarray  # (n_inputs,): One row of inputs, before it is scaled
-    # Of the hidden neurons, and of the last layer: "none", "sigmoid" or "softmax"
+    inputs: Sequence[str]  # names, before scaling
+    says: str  # what the output means
+    example: np.ndarray  # (n_inputs,): one row of inputs, before scaling
+    # Of the hidden neurons, and of the last layer: "none", "sigmoid" or "softmax".
     activation: str = "none"
     output: str = "none"
-    # (n_inputs,): The network is given (input - shift) / scale
+    # (n_inputs,): the network takes (input - shift) / scale.
     shift: np.ndarray | None = None
     scale: np.ndarray | None = None
-    # (n_signs, n_numbers): The numbers that stand for each sign, where inputs are signs
+    # (n_signs, n_numbers): each character's embedding, if inputs are characters.
     embedding: np.ndarray | None = None
 
     def answer(self, X: np.ndarray) -> np.ndarray:
-        """Return what the network says of rows of inputs, (n_rows, n_outputs)."""
+        """Return the outputs for rows of inputs, (n_rows, n_outputs)."""
         if self.shift is not None and self.scale is not None:
             X = (X - self.shift) / self.scale
         if self.embedding is not None:
@@ -63,7 +63,7 @@ class TrainedNetwork:
 
     @property
     def modules(self) -> list[tuple[str, dict[str, np.ndarray]]]:
-        """What PyTorch calls each part, and the tensors of each: a neuron's weights in a row."""
+        """PyTorch's modules in order, with each one's tensors, a neuron's weights in a row."""
         parts: list[tuple[str, dict[str, np.ndarray]]] = []
         if self.embedding is not None:
             n, m = self.embedding.shape
@@ -80,7 +80,7 @@ class TrainedNetwork:
 
     @property
     def tensors(self) -> Mapping[str, np.ndarray]:
-        """What the file holds, by the names under which `defined` looks for it."""
+        """The file's tensors, by the names used in `defined`."""
         return {
             f"{i}.{name}": value
             for i, (_, parts) in enumerate(self.modules)
@@ -94,7 +94,7 @@ class TrainedNetwork:
 
     @property
     def defined(self) -> list[str]:
-        """The lines that make ``network`` of the ``tensors`` of a file, the import first."""
+        """The code that makes ``network`` from a file's ``tensors``, imports first."""
         names = [name for name, _ in self.modules]
         imported = sorted({name.partition("(")[0] for name in names} | {"Sequential"})
         return [
@@ -105,9 +105,9 @@ class TrainedNetwork:
 
 
 def of_run(run: RecordedRun, **about: Any) -> TrainedNetwork | None:
-    """Return the network at the end of a run alone that has ``W1``, ``b1`` ..., or a neuron.
+    """Return a single run's final network with ``W1``, ``b1`` ..., or its single neuron.
 
-    None where it kept no parameters, or they are no numbers any more.
+    None if parameters were not recorded, or are not finite.
     """
     final = dict(run.final)
     if "w" in final:
@@ -118,15 +118,16 @@ def of_run(run: RecordedRun, **about: Any) -> TrainedNetwork | None:
 
 
 def neuron(w: ArrayLike, b: ArrayLike = 0.0) -> dict[str, np.ndarray]:
-    """Return the weights and the bias of a single neuron as those of a layer."""
+    """Return a single neuron's weights and bias as those of a layer."""
     weights = np.atleast_1d(np.asarray(w))[:, None]
     return {"W1": weights, "b1": np.atleast_1d(np.asarray(b, dtype=weights.dtype))}
 
 
 def scaling(before: np.ndarray, after: np.ndarray) -> dict[str, np.ndarray]:
-    """Return ``shift`` and ``scale`` that lead from each column of a table to that of another.
+    """Return the ``shift`` and ``scale`` that map each column of a table to another.
 
-    Shapes: before and after (n_rows, n_columns), a column of which is a line of the other's.
+    Shapes: before and after (n_rows, n_columns), where each column is a linear function of the
+    other's.
     """
     low, high = before.argmin(axis=0), before.argmax(axis=0)
     column = np.arange(before.shape[-1])
@@ -138,7 +139,7 @@ def scaling(before: np.ndarray, after: np.ndarray) -> dict[str, np.ndarray]:
 
 
 def lines(network: TrainedNetwork, file_name: str) -> str:
-    """Return the lines that use a file in PyTorch, on one row of inputs."""
+    """Return the code that uses a file in PyTorch, on one row of inputs."""
     imported, *defined = network.defined
     row = ", ".join(f"{value:.10g}" for value in network.example.tolist())
     numbers = f"torch.tensor([[{row}]])"
@@ -163,7 +164,7 @@ def lines(network: TrainedNetwork, file_name: str) -> str:
 
 
 def write(network: TrainedNetwork, file_name: str, title: str, opens: str = "") -> bytes:
-    """Return a network as a file of the format safetensors."""
+    """Return a network as a safetensors file."""
     tensors = {name: np.ascontiguousarray(value) for name, value in network.tensors.items()}
     if network.shift is not None and network.scale is not None:
         tensors |= {"shift": network.shift, "scale": network.scale}
@@ -178,7 +179,7 @@ def write(network: TrainedNetwork, file_name: str, title: str, opens: str = "") 
 
 @dataclass(frozen=True, eq=False)
 class OpenedFile:
-    """What was read from a file: layers, and where the laboratory opens them."""
+    """The layers read from a file, and where the laboratory opens them."""
 
     parameters: Mapping[str, np.ndarray]
     opens: str
@@ -198,7 +199,7 @@ def written(sizes: Sequence[int]) -> str:
 
 @lru_cache(maxsize=8)
 def read(data: bytes, name: str = "") -> OpenedFile:
-    """Read the layers of a network from a file that anybody may have written."""
+    """Read the layers of a network from an untrusted file."""
     check_size(data, MAX_BYTES)
     header = header_of(data, MAX_HEADER)
     notes = header.get("__metadata__")
@@ -221,7 +222,7 @@ def read(data: bytes, name: str = "") -> OpenedFile:
 
 
 def parameters_for(sizes: tuple[int, ...], given: bytes) -> Any:
-    """Return the weights and biases in a file; a ValueError says if they are of other sizes."""
+    """Return the parameters in a file; raise ValueError if the sizes differ."""
     opened = read(given)
     if opened.sizes != sizes:
         raise ValueError(
@@ -231,7 +232,7 @@ def parameters_for(sizes: tuple[int, ...], given: bytes) -> Any:
 
 
 def _layers(tensors: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
-    """Return weights and biases by layer; PyTorch numbers what lies between them, too."""
+    """Return weights and biases by layer; PyTorch's numbering includes modules between them."""
     whole = "The tensors must be the weights and biases of layers, such as 0.weight and 0.bias"
     parameters: dict[str, np.ndarray] = {}
     places = sorted({name.partition(".")[0] for name in tensors}, key=lambda at: (len(at), at))
@@ -253,7 +254,7 @@ def _layers(tensors: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
 
 
 def tensors_of(content: bytes) -> dict[str, np.ndarray]:
-    """Return the tensors of a file whose header has been looked at; all must be finite numbers."""
+    """Return the tensors of a file with a checked header; raise ValueError unless finite."""
     try:
         tensors: dict[str, np.ndarray] = load(content)
     except (SafetensorError, ValueError, KeyError, TypeError) as problem:
@@ -269,14 +270,14 @@ def tensors_of(content: bytes) -> dict[str, np.ndarray]:
 
 
 def check_size(content: bytes, most: int, usual: str = "") -> None:
-    """Raise a ValueError if a file is too large or too small, or plainly of another kind."""
+    """Raise ValueError if a file is too large or small, or plainly of another kind."""
     if len(content) > most:
         raise ValueError(
             f"The file has {len(content):,} bytes; at most {most:,} are allowed.{usual}"
         )
     if not content:
         raise ValueError("The file is empty.")
-    # A header of 128 bytes begins with the same sign as a pickle.
+    # A header of 128 bytes starts with the same byte as a pickle.
     pickled = content[:1] == b"\x80" and content[8:9] != b"{"
     if pickled or content[:4] in (b"PK\x03\x04", b"PK\x05\x06"):
         raise ValueError(
@@ -288,12 +289,12 @@ def check_size(content: bytes, most: int, usual: str = "") -> None:
 
 
 def header_size(content: bytes) -> int:
-    """Return how many bytes a file says that its header has."""
+    """Return the header's length in bytes."""
     return int.from_bytes(content[:8], "little")
 
 
 def header_of(content: bytes, most: int) -> Mapping[str, Any]:
-    """Return the header of a file; a ValueError says why there is none."""
+    """Return the header of a file; raise ValueError if it is invalid."""
     size = header_size(content)
     foreign = "This is not a safetensors file: "
     if content[8:9] != b"{":
@@ -322,7 +323,7 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def check_shapes(header: Mapping[str, Any], names: Sequence[str]) -> None:
-    """Raise a ValueError if a tensor is said to have a shape that none can have."""
+    """Raise ValueError if a tensor has an impossible shape."""
     for name in names:
         entry = header[name]
         shape = entry.get("shape") if isinstance(entry, dict) else None
@@ -332,7 +333,7 @@ def check_shapes(header: Mapping[str, Any], names: Sequence[str]) -> None:
 
 
 def check_types(header: Mapping[str, Any], names: Sequence[str], n_left: int) -> None:
-    """Raise a ValueError if types, shapes and the bytes that are left do not go together."""
+    """Raise ValueError if types, shapes and the remaining bytes are inconsistent."""
     kinds = [header[name].get("dtype") for name in names]
     for name, kind in zip(names, kinds, strict=True):
         if not isinstance(kind, str) or kind not in TYPES:
@@ -350,7 +351,7 @@ def check_types(header: Mapping[str, Any], names: Sequence[str], n_left: int) ->
 
 
 def quoted(things: Sequence[Any]) -> str:
-    """Write down something from a foreign file: a few signs of it, and none that is markup."""
+    """Quote untrusted text: a few characters, without markup."""
     return f"“{_plain(', '.join(map(str, things[:3])))}”"
 
 

@@ -1,8 +1,7 @@
-"""A multi-layer perceptron of any depth, start, loss and optimiser: the loop that trains it.
+"""Train a multi-layer perceptron of any depth, initialisation, loss and optimiser.
 
-The four steps are those of every training: predict, ask the loss which way each output is wrong,
-send that back through the layers, step against the gradient. Goodfellow, Bengio and Courville,
-Deep Learning (2016), chapters 6 to 8.
+The four steps are those of every training: predict, measure the loss, compute the gradient, step
+against it. Goodfellow, Bengio and Courville, Deep Learning (2016), chapters 6 to 8.
 """
 
 import math
@@ -32,36 +31,36 @@ from training.schedule import Schedule, by_epoch, smallest_batch
 
 MAX_RUNS = 64
 MAX_STEPS = 60_000
-"""The most steps that one training may take; each has costs of its own, however small it is."""
+"""Most steps of a training, since each has a fixed cost."""
 MAX_WORK = 4e10
-"""The most that one call may ask for: weights x points x epochs x runs; a minute or so."""
+"""Most weights × rows × epochs × runs in one call, about a minute."""
 FRAMES, MAX_KEPT = 100, 250_000
-"""Frames kept of a run alone, and fewer where they would have more weights than that."""
+"""Frames of a single run, and the most weights kept in all of them."""
 UNMEASURED: tuple[None, Parameters, Parameters] = (None, {}, {})
-"""What a record is given between two frames."""
+"""What is recorded between two frames."""
 
 
 @dataclass(frozen=True, eq=False)
 class DataSplit:
-    """What is learned from, what is watched meanwhile, and what is held out.
+    """Training set, rows for early stopping, and held-out rows.
 
-    Where several runs are trained at once, their axes come first.
+    Axes of runs come first.
     """
 
-    # To learn from; y holds classes from 0, or numbers
+    # The training set; y holds classes from 0, or numbers.
     X: np.ndarray
     y: np.ndarray
-    # To be judged on
+    # Held-out rows, for evaluation.
     X_held_out: np.ndarray
     y_held_out: np.ndarray
-    # For early stopping; there may be none
+    # For early stopping; may be empty.
     X_watched: np.ndarray
     y_watched: np.ndarray
-    n_classes: int  # How many classes there are; 0 where a number is to be predicted
+    n_classes: int  # 0 for regression
 
 
 def n_outputs(n_classes: int) -> int:
-    """Return how many outputs a network has: one tells two classes apart, or is a number."""
+    """Return the number of outputs: one for two classes or for a number."""
     return n_classes if n_classes > 2 else 1
 
 
@@ -71,9 +70,9 @@ def layer_sizes(rows: DataSplit, hidden: Sequence[int]) -> tuple[int, ...]:
 
 
 def check_effort(sizes: Sequence[int], n_rows: int, n_epochs: int, batch: int, n_runs: int) -> None:
-    """Raise a ValueError if a training would keep the machine busy for minutes."""
+    """Raise ValueError if a training would take minutes."""
     per_epoch = batches_per_epoch(n_rows, batch)
-    # A neuron costs more than its weights: its output is made, masked and sent back, too.
+    # A neuron costs more than its weights, for activation, dropout and backpropagation.
     work = (n_weights(sizes) + 30 * sum(sizes)) * n_rows * n_runs
     most = int(min(MAX_STEPS / per_epoch, MAX_WORK / work))
     if n_epochs > most:
@@ -91,9 +90,9 @@ def mini_batches(
     rngs: Sequence[np.random.Generator],
     runs: tuple[int, ...],
 ) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-    """Deal out inputs and truth, a batch for each step, anew in every epoch, for ever.
+    """Yield inputs and targets of a batch for each step, reshuffled every epoch, for ever.
 
-    A batch that holds all rows is all rows, in their order.
+    A full batch keeps the rows' order.
     """
     if batch_size >= len(X):
         while True:
@@ -104,7 +103,7 @@ def mini_batches(
 
 
 def accumulate_gradients(gradients: Parameters, earlier: Parameters) -> Parameters:
-    """Add gradients to the sum of all earlier ones: what happens if nobody zeroes it."""
+    """Add gradients to all earlier ones, as without zero_grad."""
     return {name: g + earlier[name] for name, g in gradients.items()} if earlier else gradients
 
 
@@ -114,7 +113,7 @@ def starting_parameters(
     rngs: Sequence[np.random.Generator],
     runs: tuple[int, ...],
 ) -> Parameters:
-    """Return what each run starts from: drawn by a rule, or given and the same for all."""
+    """Return each run's initial parameters: drawn by a rule, or given."""
     if not isinstance(start, str):
         return {k: np.broadcast_to(a, runs + np.shape(a)).copy() for k, a in start.items()}
     starts = draw_start(start, sizes, rngs)
@@ -143,16 +142,16 @@ def fit(
     schedule: Schedule = (),
     max_frames: int | None = None,
 ) -> RecordedRun:
-    """Train a network on some rows.
+    """Train a network.
 
     Parameters
     ----------
     rows : DataSplit
         The same for all runs.
     hidden : sequence of int
-        Neurons of each hidden layer; none make a linear model.
+        Number of neurons in each hidden layer; empty for a linear model.
     activation : str
-        Of the hidden neurons, one of `training.activations.ALL_ACTIVATIONS`.
+        Activation of the hidden neurons, one of `training.activations.ALL_ACTIVATIONS`.
     loss : str
         One of `training.losses.COSTS` that suits the rows.
     start : str or mapping of str to (shape) array of float
@@ -160,48 +159,47 @@ def fit(
     optimiser : str
         One of `training.optimisers.OPTIMISERS`.
     learning_rate : float or (...,) array of float
-        How far to go for each unit of direction.
+        Step size.
     batch_size : int
-        Rows that share a step; all of them, if there are not more.
+        Rows per step, at most all.
     n_epochs : int
-        How often all rows are gone through.
+        Passes over the training set.
     l1, l2 : float
-        The slope of l1 |w| + l2 / 2 w² is added to that of the loss; with AdamW the second pulls
-        at the weights directly.
+        Weights of the penalty l1 |w| + l2 / 2 w²; with AdamW the second shrinks the weights
+        directly.
     dropout : float
-        The probability that a hidden neuron is left out of a step, below 1.
+        Probability of leaving a hidden neuron out of a step, below 1.
     longest_gradient : float
-        Longer ones are shortened to that; 0 allows any.
+        Longer gradients are clipped to this length; 0 allows any.
     stop_early : bool
-        Whether each run goes back to its best parameters once its loss on the watched rows has not
-        come down for 20 epochs.
+        Whether each run stops after 20 epochs without a lower loss on the watched rows, and
+        returns to its best parameters.
     zero_grad : bool
-        Whether the gradient is set back to zero before each step, or added to all earlier ones.
+        Whether the gradient is reset before each step, or accumulates.
     seed : int or (...,) array of int
-        Where to start, how to deal, and what is dropped; it broadcasts with the learning rate, up
-        to 64 runs.
+        Random seed of start, batches and dropout; it broadcasts with the learning rate, up to 64
+        runs.
     changes : tuple of training.parameter_edits.ParameterEdit
-        Numbers that are set by hand before the first step of an epoch; the training goes on from
-        them, and early stopping watches anew. Those of epochs that never come change nothing.
+        Parameters set by hand before the first step of an epoch; early stopping starts over.
+        Edits of epochs never reached are ignored.
     schedule : tuple of (int, str, float)
-        Settings that are changed under way, see `training.schedule`; early stopping watches anew.
+        Settings changed during training, see `training.schedule`; early stopping starts over.
     max_frames : int, optional
-        Frames to record, if not 100 of a run alone and 25 of each of many; epochs with changes
-        come on top.
+        Frames to record instead of 100 of a single run or 25 of each of many, plus epochs with
+        changes.
 
     Returns
     -------
     RecordedRun
         It counts epochs. Parameters are ``W1`` (n_inputs, n_neurons), ``b1`` and so on. Loss and
-        gradients are those of all rows learned from, without dropout and penalties; metrics are
+        gradients are those of the whole training set, without dropout and penalties; metrics are
         ``validation_loss`` and, where there are classes, ``accuracy`` and
         ``validation_accuracy``.
 
     Raises
     ------
     ValueError
-        If there are too many runs, or there is too much work to do, or the network lacks a number
-        that is to be changed.
+        If there are too many runs, too much to compute, or an edited parameter does not exist.
     """
     runs = np.broadcast_shapes(np.shape(learning_rate), np.shape(seed))
     n_runs, sizes = math.prod(runs), layer_sizes(rows, hidden)
@@ -249,7 +247,7 @@ def fit(
             measured = evaluate(parameters, rows, activation, loss) if due else UNMEASURED
             recorder.record(epoch, *measured)
             for x, t in islice(batches, batches_per_epoch(len(X), batch_size)):
-                if dropout:  # who is left out of this step
+                if dropout:  # dropout for this step
                     masks = dropout_masks(hidden, x.shape[-2], dropout, rngs)
                     masks = [mask.reshape(runs + mask.shape[1:]) for mask in masks]
                 outputs = forward(x, parameters, activation, masks)  # 1. predict
@@ -260,23 +258,23 @@ def fit(
                 if not zero_grad:
                     earlier = accumulate_gradients(gradients, earlier)
                     gradients = dict(earlier)
-                pulled = clip(gradients, longest_gradient, len(runs))  # not too far at once
-                pulled = with_penalty(pulled, parameters, l1, stepper.pull)  # weights have a price
+                pulled = clip(gradients, longest_gradient, len(runs))  # clipped
+                pulled = with_penalty(pulled, parameters, l1, stepper.pull)  # weight penalties
                 parameters = stepper.step(parameters, pulled)  # 4. turn the knobs against it
             if stop_early:
-                parameters = stopping.step(parameters)  # is it better where nothing is learned?
+                parameters = stopping.step(parameters)  # early stopping
     return recorder.finish()
 
 
 def evaluate(
     parameters: Parameters, rows: DataSplit, activation: str, loss: str
 ) -> tuple[np.ndarray, Parameters, Parameters, dict[str, np.ndarray]]:
-    """Measure each run as it is now, with all its neurons: what `Recorder.record` is given.
+    """Measure all runs without dropout, for `Recorder.record`.
 
     Returns
     -------
     (...,) array of float
-        The loss on the rows learned from.
+        The training loss.
     mapping of str to (..., shape) array of float, twice
         The parameters, and the gradient of that loss.
     dict of str to (...,) array of float

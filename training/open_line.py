@@ -1,8 +1,8 @@
-"""A line of a training's loop left open: the loop runs with the formula that a learner types there.
+"""A line of a training loop to be written by the learner: the loop runs with their formula.
 
-In the source of the loop, the house's own, a call takes the place of the open piece; the formula
-itself is read by `training.formula` and never run as code. Wherever the loop comes to the line, the
-piece that stood there is computed as well, from the same numbers: so it is seen where the two part.
+In the loop's source, a call replaces the open piece. The formula is parsed by `training.formula`
+and never run as code. The original piece is computed from the same numbers each time, which shows
+where the two differ.
 """
 
 import ast
@@ -21,62 +21,62 @@ from training.recorded_run import RecordedRun
 from training.trace import loop_source
 
 LEFT_OPEN = "____"
-"""What stands in the code that is shown as long as nothing was typed."""
+"""Shown in the code until something is typed."""
 ROUNDING = {np.dtype(np.float64): 1e-9, np.dtype(np.float32): 1e-4}
-"""How far apart, relative to the largest, numbers of a type are that count as the same."""
+"""Relative tolerance, by type, within which numbers count as equal."""
 MOST_COMPARED = 2000
-"""How often in one training a line is compared with what stood there."""
+"""Most comparisons of a line in one training."""
 STEP = 1e-5
-"""How far a number is moved to either side to measure a slope, relative to its size."""
+"""Step of finite differences, relative to the number."""
 FAR = 1e-4
-"""How far from what is measured, relative to the largest, a slope is another slope."""
+"""Relative error from which a slope counts as wrong."""
 
 
 @dataclass(frozen=True, eq=False)
 class OpenLine:
-    """One piece of a loop that is left open."""
+    """A piece of a loop that is left open."""
 
-    name: str  # Of the knob that holds what is typed
-    label: str  # What is asked for
-    code: str  # The piece of the source; it stands there once
-    names: Mapping[str, str]  # What the formula may use, and what that is in the source
-    example: str  # Of what may be typed, but not of what is right
-    # What the piece stands in, if not in the training itself but in what that calls
+    name: str  # the knob with what is typed
+    label: str  # what is asked for
+    code: str  # the source to replace, which occurs once
+    names: Mapping[str, str]  # names allowed in the formula, and their source
+    example: str  # of valid input, not of the answer
+    # The function with the piece, if not the training itself.
     function: Callable[..., Any] | None = None
-    into: str = "{}"  # What takes the piece's place, with "{}" for the formula
-    right: str = ""  # What the piece computes, if it is no expression
+    into: str = "{}"  # replaces the piece, with "{}" for the formula
+    right: str = ""  # what the piece computes, if it is no expression
 
     @property
     def language(self) -> Language:
-        """What may stand in the formula."""
+        """What the formula may contain."""
         return Language((*self.names,), (*FUNCTIONS, *OVER_AXIS), self.example)
 
     def shown(self, text: str = "") -> str:
-        """Return what stands in the code that is shown."""
+        """Return the piece as shown in the code."""
         return self.into.format(text.strip() or LEFT_OPEN)
 
 
 @dataclass(frozen=True)
 class Parting:
-    """Where a line that was typed first computes something else than the one that stood there."""
+    """Where a typed line first gives another result than the original."""
 
-    line: str  # The name of the `OpenLine`
-    call: int  # How often the loop had come to the line before
-    values: Mapping[str, np.ndarray]  # What the line was given, by name
-    # What it makes of that, and what it should
+    line: str  # name of the `OpenLine`
+    call: int  # earlier calls of the line
+    values: Mapping[str, np.ndarray]  # its variables' values
+    # Its result, and the right one.
     typed: float
     right: float
-    # The hyperparameters that differ from those asked for
+    # Hyperparameters that differ from those asked for.
     changed: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Measured:
-    """Where a slope of a run first differs from what moving the number a little shows."""
+    """Where a run's slope first differs from the measured one."""
 
     step: int  # The step of the run
-    name: str  # The parameter, with its index if it has several entries
-    # Where it stood, the slope that the line makes, and the one that was measured
+    name: str  # with its index, if it has several entries
+    # The parameter's value, the line's slope, and the measured one.
     at: float
     reported: float
     measured: float
@@ -84,16 +84,16 @@ class Measured:
 
 @dataclass(frozen=True)
 class Attempt:
-    """A training with lines that a learner typed."""
+    """A training with a learner's lines."""
 
-    # With the lines that were typed, and with those that stood there
+    # With the typed lines, and with the original ones.
     run: RecordedRun
     own: RecordedRun
-    # Where the first of them computes something else; None if they always compute the same
+    # Where results first differ; None if never.
     parted: Parting | None
-    # Where the slopes of ``run`` differ from measured ones, if that can be told and they do
+    # Where slopes of ``run`` differ from measured ones; None if they agree or cannot be measured.
     measured: Measured | None
-    n_trials: int  # At how many other settings they were compared
+    n_trials: int  # number of other settings compared
 
 
 TRIALS = (
@@ -104,22 +104,22 @@ TRIALS = (
 
 @dataclass(frozen=True, eq=False)
 class OpenLoop:
-    """The loop of a training with pieces that are left open."""
+    """A training loop with open pieces."""
 
-    # The training; each function in which a piece stands is called by it directly
+    # The training; it calls each function with an open piece directly.
     train: Callable[..., RecordedRun]
-    lines: tuple[OpenLine, ...]  # What is left open
-    # Other settings of short trainings at which a line must compute the same as well; of a
-    # network's usually `TRIALS`
+    lines: tuple[OpenLine, ...]  # the open pieces
+    # Settings of other short trainings in which a line must also agree; for networks usually
+    # `TRIALS`.
     trials: Sequence[Mapping[str, Any]] = TRIALS
-    # Returns the loss, (n_frames,), from parameters, each (n_frames, shape), and the
-    # hyperparameters: then slopes are measured by moving each number a little
+    # Returns the loss, (n_frames,), from parameters, each (n_frames, shape), and hyperparameters;
+    # with it, slopes are measured by finite differences.
     loss: Callable[[Mapping[str, np.ndarray], Mapping[str, Any]], np.ndarray] | None = None
-    # Hyperparameters that all these trainings have
+    # Hyperparameters of all these trainings.
     fixed: Mapping[str, Any] = field(default_factory=dict)
 
     def attempt(self, typed: tuple[tuple[str, str], ...], **settings: Any) -> Attempt:
-        """Train with what was typed, and with what stood there."""
+        """Train with the typed lines, and with the original ones."""
         settings = {**settings, **self.fixed}
         formulas = {
             line: parse(text, line.language)
@@ -147,7 +147,7 @@ class OpenLoop:
         changed: Mapping[str, Any],
         partings: list[Parting],
     ) -> RecordedRun:
-        """Train with the formulas, and note the first place at which one of them parts."""
+        """Train with the formulas, and note the first difference."""
         spaces: dict[Callable[..., Any], list[tuple[OpenLine, str, _Line]]] = {}
         for i, (line, node) in enumerate(formulas.items()):
             inside = line.function or self.train
@@ -163,7 +163,7 @@ class OpenLoop:
         return run
 
     def shown(self, typed: Mapping[str, str]) -> str:
-        """Return the code around the open pieces, with what was typed in them, or a gap."""
+        """Return the code around the open pieces, with what was typed, or gaps."""
         parts = []
         for function in dict.fromkeys(line.function or self.train for line in self.lines):
             loop = function is self.train
@@ -181,7 +181,7 @@ def source_of(function: Callable[..., Any]) -> str:
 
 
 def without_docstring(function: Callable[..., Any]) -> str:
-    """Return the source of a function without what it says of itself."""
+    """Return a function's source without its docstring."""
     code = source_of(function)
     (definition,) = ast.parse(code).body
     lines = code.splitlines()
@@ -196,7 +196,7 @@ def _rebuilt(
     pieces: Sequence[tuple[OpenLine, str, "_Line"]],
     helpers: Mapping[str, Callable[..., Any]],
 ) -> Callable[..., Any]:
-    """Return a function of the house in which calls take the place of some pieces of its source."""
+    """Return a function with calls in place of some pieces of its source."""
     code = source_of(function)
     space = {**inspect.unwrap(function).__globals__, **helpers}
     for line, called, watched in pieces:
@@ -215,7 +215,7 @@ def _rebuilt(
 
 
 class _Line:
-    """What is called where a piece stood: it computes the formula, and compares."""
+    """Called in place of a piece: it computes the formula, and compares."""
 
     def __init__(
         self, line: OpenLine, node: Node, changed: Mapping[str, Any], partings: list[Parting]
@@ -259,7 +259,7 @@ class _Line:
 
 
 def _at(value: np.ndarray, at: tuple[np.intp, ...], shape: tuple[int, ...]) -> np.ndarray:
-    """Return what a value has to do with one entry of a result: a number, or the row behind it."""
+    """Return the part of a value behind one entry of a result: a number, or a row."""
     try:
         return np.asarray(np.broadcast_to(value, shape)[at])
     except ValueError:
@@ -292,7 +292,7 @@ def first_wrong_slope(
                 ends.append(loss({**run.parameters, name: moved.reshape(values.shape)}))
             slope = (ends[0] - ends[1]) / (2 * h)
             apart = np.abs(reported[:, i] - slope)
-            rounding = 1e-13 * np.abs(run.loss) / h  # a difference of two large numbers
+            rounding = 1e-13 * np.abs(run.loss) / h  # of a difference of two large numbers
             size = np.maximum(np.abs(slope), np.abs(reported[:, i]))
             wrong = np.flatnonzero(apart > FAR * size + rounding)
             if wrong.size:

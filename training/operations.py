@@ -1,7 +1,6 @@
-"""Operations on numbers, each carrying its own derivative: what a computational graph is made of.
+"""Operations with their derivatives, for computational graphs (`training.graph`).
 
-The rules are those of any textbook of calculus; for the graph see `training.graph`. Numbers may be
-arrays, and then each entry stands for itself.
+Numbers may be arrays, computed elementwise.
 """
 
 from collections.abc import Callable, Sequence
@@ -16,17 +15,17 @@ from training.activations import ALL_ACTIVATIONS
 
 @dataclass(frozen=True)
 class Operation:
-    """What a node does with its inputs, and how steep it is along each of them."""
+    """An operation of a node, with its local slopes."""
 
-    name: str  # Unique
-    written: str  # How it is written, with "{a}" and "{b}" for its inputs
-    function: Callable[..., np.ndarray]  # Takes the inputs' values, returns the value
-    # Takes the inputs' values and then its own, returns the local slope along each input
+    name: str  # unique
+    written: str  # with "{a}" and "{b}" for its inputs
+    function: Callable[..., np.ndarray]  # takes the inputs' values
+    # Takes the inputs' values and the result, returns the local slope along each input.
     slopes: Callable[..., tuple[ArrayLike, ...]]
-    rules: Sequence[str]  # Each local slope as it is written, with "{a}", "{b}" and "{out}"
-    # Tells of the inputs' values whether there is a result
+    rules: Sequence[str]  # each local slope as a formula, with "{a}", "{b}" and "{out}"
+    # Tells whether the operation is defined for the inputs' values.
     allowed: Callable[..., Any] | None = None
-    needs: str = ""  # What is allowed, in words: "a number above 0"
+    needs: str = ""  # what is allowed, such as "a number above 0"
 
     @property
     def n_inputs(self) -> int:
@@ -35,7 +34,7 @@ class Operation:
 
 
 def _activation(name: str, written: str, rule: str) -> Operation:
-    """Return an activation as an operation; its slope is told from its output."""
+    """Return an activation as an operation; its slope is computed from its output."""
     activation = ALL_ACTIVATIONS[name]
     return Operation(
         name.lower(),
@@ -107,4 +106,4 @@ OPERATIONS = {
         _activation("ReLU", "ReLU({a})", "1 if {a} is above 0, else 0"),
     )
 }
-"""Every operation by its name."""
+"""Every operation by name."""

@@ -17,52 +17,52 @@ from numpy.typing import ArrayLike
 from training.hyperparameters import OneOf
 
 MOMENTUM = 0.9
-"""The share of its velocity that momentum keeps from one step to the next."""
+"""Share of its velocity that momentum keeps at each step."""
 BETA1, BETA2, EPSILON = 0.9, 0.999, 1e-8
-"""Of Adam: what its two averages keep at each step, and what it never divides by less than."""
+"""Adam's decay rates of both averages, and the constant that avoids division by zero."""
 RMSPROP_DECAY = 0.99
-"""Of RMSProp: what its average keeps at each step."""
+"""Decay rate of RMSProp's average."""
 
 Memory = tuple[np.ndarray, ...]
 
 
 def sgd(gradient: np.ndarray, memory: Memory, n_steps: int) -> tuple[np.ndarray, Memory]:
-    """Go against the gradient, with no memory of earlier ones.
+    """Return the gradient itself: gradient descent without memory.
 
     Parameters
     ----------
     gradient : array of float
         The slope of the loss along one parameter, of its shape.
     memory : tuple of array
-        What was kept of earlier steps; here nothing.
+        State from earlier steps; here empty.
     n_steps : int
-        Which step this is, from 1.
+        Number of this step, from 1.
 
     Returns
     -------
     array of float, tuple of array
-        The direction to step against, and what to keep.
+        The direction to step against, and the new state.
     """
     return gradient, memory
 
 
 def momentum(gradient: np.ndarray, memory: Memory, n_steps: int) -> tuple[np.ndarray, Memory]:
-    """Let gradients add up to a velocity that keeps nine tenths of itself; like `sgd` else."""
+    """Accumulate gradients in a velocity that loses a tenth per step; arguments as for `sgd`."""
     velocity = MOMENTUM * memory[0] + gradient
     return velocity, (velocity,)
 
 
 def rmsprop(gradient: np.ndarray, memory: Memory, n_steps: int) -> tuple[np.ndarray, Memory]:
-    """Divide the gradient by the running size of earlier ones; like `sgd` else."""
+    """Divide the gradient by its running root mean square; arguments as for `sgd`."""
     square = RMSPROP_DECAY * memory[0] + (1 - RMSPROP_DECAY) * gradient**2
     return gradient / (np.sqrt(square) + EPSILON), (square,)
 
 
 def adam(gradient: np.ndarray, memory: Memory, n_steps: int) -> tuple[np.ndarray, Memory]:
-    """Divide the gradient's running mean by its running size; like `sgd` else.
+    """Divide the gradient's running mean by its running size; arguments as for `sgd`.
 
-    Both averages begin at zero; the divisors make up for that in the first steps. Where all
-    gradients have been alike, the direction is 1 or -1, however small they were.
+    Both averages start at zero, which the divisors correct. For equal gradients the direction is 1
+    or -1, however small they are.
     """
     mean = BETA1 * memory[0] + (1 - BETA1) * gradient
     square = BETA2 * memory[1] + (1 - BETA2) * gradient**2
@@ -72,10 +72,9 @@ def adam(gradient: np.ndarray, memory: Memory, n_steps: int) -> tuple[np.ndarray
 
 @dataclass(frozen=True)
 class UpdateRule:
-    """How a direction is found, and how many arrays it remembers of each parameter.
+    """How a direction is computed, and how many arrays it remembers per parameter.
 
-    Where weight decay is decoupled, weights are pulled towards zero beside the direction, and
-    not by way of the gradient.
+    With decoupled weight decay, weights shrink directly, not through the gradient.
     """
 
     direction: Callable[[np.ndarray, Memory, int], tuple[np.ndarray, Memory]]
@@ -90,16 +89,16 @@ OPTIMISERS = {
     "Adam": UpdateRule(adam, 2),
     "AdamW": UpdateRule(adam, 2, decoupled=True),
 }
-"""Every way there is from a gradient to a step."""
+"""All optimisers by name."""
 
 LESSON_OPTIMISERS = {
     name: rule for name, rule in OPTIMISERS.items() if name in ("SGD", "momentum", "Adam")
 }
-"""The three that the lessons train with."""
+"""The optimisers of the lessons."""
 
 
 def per_run(rate: ArrayLike, runs: tuple[int, ...], value: np.ndarray) -> np.ndarray:
-    """Give each run's rate as many axes as the parameter that its step is multiplied with.
+    """Reshape each run's rate for multiplication with a parameter.
 
     Parameters
     ----------
@@ -113,14 +112,14 @@ def per_run(rate: ArrayLike, runs: tuple[int, ...], value: np.ndarray) -> np.nda
     Returns
     -------
     (..., 1, ...) array of float
-        Of the parameter's type; without axes for a run alone, which is quicker to multiply with.
+        Of the parameter's type; a scalar for a single run, which multiplies faster.
     """
     each = np.broadcast_to(np.asarray(rate, dtype=value.dtype), runs)
     return each.reshape(runs + (1,) * (value.ndim - len(runs))) if runs else each
 
 
 class Optimiser:
-    """Take steps, and remember what the next one needs."""
+    """Take steps, and keep the optimiser's memory."""
 
     def __init__(
         self,
@@ -142,7 +141,7 @@ class Optimiser:
 
     @property
     def pull(self) -> float:
-        """The price of weights that belongs in the gradient: 0 where the rule decouples it."""
+        """The L2 penalty to add to the gradient: 0 with decoupled weight decay."""
         return 0.0 if self._rule.decoupled else self._decay
 
     def change(
@@ -151,7 +150,7 @@ class Optimiser:
         learning_rate: ArrayLike | None = None,
         decay: float | None = None,
     ) -> None:
-        """Go on with another rate or decay, if one is given; what is remembered stays."""
+        """Continue with another rate or decay; memory is kept."""
         if decay is not None:
             self._decay = decay
         if learning_rate is not None:
@@ -170,7 +169,7 @@ class Optimiser:
         parameters, gradients : mapping of str to (..., shape) array of float
             As they are now; neither is changed.
         part : float
-            Of the learning rate, where it falls during the training: see `cosine`.
+            Share of the learning rate, if it decays: see `cosine`.
 
         Returns
         -------
@@ -188,7 +187,7 @@ class Optimiser:
 
 
 def cosine(step: int, n_steps: int) -> float:
-    """Return the part of the learning rate that is left: from 1 down to 0 along half a wave.
+    """Return the remaining share of the learning rate: from 1 to 0 along a half cosine.
 
     Loshchilov and Hutter, "SGDR: Stochastic Gradient Descent with Warm Restarts" (2017).
     """

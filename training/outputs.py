@@ -1,8 +1,8 @@
-"""What the last layer means: probabilities of classes, or numbers; and what being wrong costs.
+"""The output layer: probabilities of classes, or numbers, with their losses.
 
-A network's last layer gives logits. For two classes the sigmoid makes one of them a probability,
-for several the softmax makes probabilities of all; for a number to be predicted they stay as they
-are. Bishop, Pattern Recognition and Machine Learning (2006), section 5.2.
+A network's last layer gives logits: the sigmoid turns one into the probability of two classes,
+softmax several into those of all classes; for regression they are the outputs. Bishop, Pattern
+Recognition and Machine Learning (2006), section 5.2.
 """
 
 from collections.abc import Callable, Mapping
@@ -21,17 +21,17 @@ from training.losses import (
 
 
 def sigmoid_vjp(slope: np.ndarray, p: np.ndarray) -> np.ndarray:
-    """Return slopes along logits from those along outputs of sigmoids, each by itself."""
+    """Return slopes along logits from those along sigmoid outputs."""
     return slope * sigmoid_derivative(p)
 
 
 def softmax_vjp(slope: np.ndarray, p: np.ndarray) -> np.ndarray:
-    """Return slopes along logits from those along softmax: all outputs share one sum."""
+    """Return slopes along logits from those along softmax outputs, which share a sum."""
     return p * (slope - (slope * p).sum(axis=-1, keepdims=True))
 
 
 def identity_vjp(slope: np.ndarray, p: np.ndarray) -> np.ndarray:
-    """Return slopes along logits that are the outputs themselves."""
+    """Return slopes along logits that are the outputs."""
     return slope
 
 
@@ -47,14 +47,13 @@ def softmax_cross_entropy(z: np.ndarray, truth: np.ndarray) -> np.ndarray:
 
 @dataclass(frozen=True)
 class Output:
-    """What becomes of the logits."""
+    """A kind of output layer."""
 
-    # Takes logits (..., n_samples, n_outputs), returns what the network says
+    # Takes logits (..., n_samples, n_outputs), returns the outputs.
     function: Callable[[np.ndarray], np.ndarray]
-    # Takes the slope of a loss along what it says, and what it says; returns the slope along the
-    # logits
+    # Takes the loss's slope along the outputs, and the outputs; returns the slope along the logits.
     back: Callable[[np.ndarray, np.ndarray], np.ndarray]
-    # The loss from logits and truth, where there are classes
+    # The loss from logits and targets, for classes.
     cross_entropy: Callable[[np.ndarray, np.ndarray], np.ndarray] | None
 
 
@@ -63,16 +62,16 @@ OUTPUTS: Mapping[str, Output] = {
     "softmax": Output(softmax, softmax_vjp, softmax_cross_entropy),
     "none": Output(identity, identity_vjp, None),
 }
-"""For two classes, for several, and for a number."""
+"""For two classes, several classes, and regression."""
 
 
 def output_for(n_classes: int) -> str:
-    """Return the output that suits so many classes; 0 if a number is to be predicted."""
+    """Return the output for a number of classes; 0 for regression."""
     return {0: "none", 2: "sigmoid"}.get(n_classes, "softmax")
 
 
 def truth_of(y: np.ndarray, output: str, n_classes: int) -> np.ndarray:
-    """Return what each output should say: (..., n_samples, n_outputs) of float."""
+    """Return the targets of each output: (..., n_samples, n_outputs) of float."""
     if output == "softmax":
         return (y[..., None] == np.arange(n_classes)).astype(float)
     return y[..., None].astype(float)
@@ -104,7 +103,7 @@ def loss_delta(z: np.ndarray, truth: np.ndarray, output: str, loss: str) -> np.n
     """Return the slope of the mean loss along each logit; arguments are those of `measure`."""
     of = OUTPUTS[output]
     p = of.function(z)
-    if loss == CROSS_ENTROPY:  # the slope of the output has cancelled out
+    if loss == CROSS_ENTROPY:  # the output's slope cancels
         delta = cross_entropy_delta(p, truth)
     else:
         delta = of.back(ERRORS[loss].derivative(p - truth), p)
@@ -112,7 +111,7 @@ def loss_delta(z: np.ndarray, truth: np.ndarray, output: str, loss: str) -> np.n
 
 
 def is_right(z: np.ndarray, truth: np.ndarray) -> np.ndarray:
-    """Tell of each sample whether its class is the one found likeliest: (..., n_samples)."""
+    """Tell for each sample whether its class has the highest logit: (..., n_samples)."""
     if z.shape[-1] == 1:
         return (z[..., 0] > 0) == (truth[..., 0] > 0.5)
     right: np.ndarray = z.argmax(axis=-1) == truth.argmax(axis=-1)

@@ -1,4 +1,4 @@
-"""Points placed by hand, and how an address holds them: three letters for each."""
+"""Points placed by hand, and their encoding in addresses, three characters each."""
 
 import string
 from collections.abc import Sequence
@@ -6,19 +6,18 @@ from collections.abc import Sequence
 import numpy as np
 
 OwnPoints = tuple[tuple[float, float, int], ...]
-"""For each point its two places and its class."""
+"""x1, x2 and class of each point."""
 
 LETTERS = string.ascii_uppercase + string.ascii_lowercase + string.digits + "-_"
-"""The 64 that an address leaves as they are."""
+"""The 64 characters that addresses do not escape."""
 EDGE, LEVELS = 2.4, 295
-"""How far points go from the origin along either axis, and how many places there are for them."""
+"""Largest coordinate, and the number of steps to which coordinates are rounded."""
 N_CLASSES, MAX_POINTS = 3, 200
-"""How many classes and points there may be."""
 _N_LETTERS = 3
 
 
 def decode(code: str) -> OwnPoints:
-    """Return the points that an address holds."""
+    """Return the points encoded in an address."""
     sentence = "These points cannot be read: an address has three letters for each, and no others."
     too_long = len(code) > _N_LETTERS * MAX_POINTS
     if len(code) % _N_LETTERS or too_long or not set(code) <= set(LETTERS):
@@ -35,7 +34,7 @@ def decode(code: str) -> OwnPoints:
 
 
 def encode(points: Sequence[tuple[float, float, int]]) -> str:
-    """Return points as an address holds them, each moved to the nearest of its levels."""
+    """Encode points for an address, rounding their coordinates."""
     numbers = [(c * LEVELS + _level(x2)) * LEVELS + _level(x1) for x1, x2, c in points]
     return "".join(LETTERS[n // 64**k % 64] for n in numbers for k in range(_N_LETTERS))
 
@@ -49,7 +48,7 @@ def _level(place: float) -> int:
 
 
 def as_arrays(points: OwnPoints) -> tuple[np.ndarray, np.ndarray]:
-    """Return places (n_points, 2) and classes (n_points,) of float."""
+    """Return coordinates (n_points, 2) and classes (n_points,) of float."""
     if len(points) < 4 or len({c for *_, c in points}) < 2:
         raise ValueError("Place at least four points, of two classes or three.")
     table = np.array(points, dtype=float)

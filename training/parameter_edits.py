@@ -1,4 +1,4 @@
-"""Numbers of a network that were set by hand while it trained, and how an address holds them."""
+"""Parameters edited by hand during training, and their encoding in addresses."""
 
 import math
 import re
@@ -7,22 +7,18 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 ParameterEdit = tuple[int, int, int, int, float]
-"""The epoch, the layer from 1 on, the input from 0 on or `BIAS`, the neuron from 0 on, and the
-value that its weight has from then on."""
+"""Epoch, layer from 1, input from 0 or `BIAS`, neuron from 0, and the new value."""
 ParameterEdits = tuple[ParameterEdit, ...]
 
 BIAS = -1
-"""What stands in the place of an input where the number is a bias."""
+"""Stands for the input of a bias."""
 MAX_EDITS, MAX_VALUE = 40, 1000.0
-"""How many numbers may be set by hand, and how far from zero."""
+"""Most edits, and the largest absolute value."""
 _EDIT = re.compile(r"(\d{1,5})_(\d)_(b|\d{1,4})_(\d{1,4})_(-?[\d.]+(?:e-?\d+)?)", re.ASCII)
 
 
 def encode(changes: ParameterEdits) -> str:
-    """Return changes as an address holds them: 200_1_0_2_-1.5 for each, and 200_1_b_2_3 of a bias.
-
-    Values are given six digits.
-    """
+    """Encode edits for an address, with six digits: 200_1_0_2_-1.5 each, 200_1_b_2_3 for a bias."""
     return "~".join(
         f"{epoch}_{layer}_{'b' if i == BIAS else i}_{j}_{value:.6g}"
         for epoch, layer, i, j, value in changes
@@ -30,7 +26,7 @@ def encode(changes: ParameterEdits) -> str:
 
 
 def decode(code: str) -> ParameterEdits:
-    """Return the changes that an address holds; none, if it is empty."""
+    """Return the edits encoded in an address; none if it is empty."""
     changes: list[ParameterEdit] = []
     for text in code.split("~") if code else []:
         match = _EDIT.fullmatch(text)
@@ -54,13 +50,13 @@ def _number(text: str) -> float:
 
 
 def fits(change: ParameterEdit, sizes: Sequence[int]) -> bool:
-    """Tell whether a network of these sizes, inputs first, has the number that a change is of."""
+    """Tell whether a network of these sizes, inputs first, has the edited parameter."""
     _, layer, i, j, _ = change
     return 1 <= layer < len(sizes) and BIAS <= i < sizes[layer - 1] and 0 <= j < sizes[layer]
 
 
 def check(changes: ParameterEdits, sizes: Sequence[int]) -> None:
-    """Raise a ValueError if a network of these sizes lacks a number that is to be changed."""
+    """Raise ValueError if a network of these sizes lacks an edited parameter."""
     for change in changes:
         if not fits(change, sizes):
             written = "-".join(map(str, sizes))
@@ -70,7 +66,7 @@ def check(changes: ParameterEdits, sizes: Sequence[int]) -> None:
 
 
 def changed(parameters: Mapping[str, np.ndarray], changes: ParameterEdits) -> dict[str, np.ndarray]:
-    """Return parameters with some numbers set by hand, in every run alike."""
+    """Return the parameters with some set by hand, in all runs."""
     now = {name: np.array(value) for name, value in parameters.items()}
     for _, layer, i, j, value in changes:
         if i == BIAS:

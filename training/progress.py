@@ -1,12 +1,12 @@
-"""Progress of long work: one bar from 0 to 1, however many trainings there are behind it.
+"""Progress of long jobs: one bar from 0 to 1, over any number of trainings.
 
-The caller who starts the work passes a callback; whatever is called from there on reports to it::
+The caller passes a callback, to which everything called inside reports::
 
     with progress_callback(show):
         for seed in track(range(8)):  # an eighth of the bar for each
             train(seed=seed)
 
-A second callback is given snapshots of a training while it runs: the frames recorded so far.
+A second callback receives snapshots of a running training: the frames recorded so far.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -17,17 +17,17 @@ from typing import Any, TypeVar
 T = TypeVar("T")
 
 Listener = Callable[[float], object]
-"""Called with the share of the work that is done, from 0 to 1; it may raise to stop the work."""
+"""Called with the finished share, from 0 to 1; an exception stops the job."""
 
 Snapshot = Callable[[], Any]
-"""Returns what has been computed so far; any thread may call it at any time."""
+"""Returns what has been computed so far; may be called from any thread."""
 
 _viewer: ContextVar[Callable[[Snapshot], object] | None] = ContextVar("viewer", default=None)
 _listener: ContextVar[Listener | None] = ContextVar("progress_listener", default=None)
 
 
 def report_progress(share: float) -> None:
-    """Report how much of the present work is done, from 0 to 1."""
+    """Report the finished share of the current job, from 0 to 1."""
     listener = _listener.get()
     if listener is not None:
         listener(share)
@@ -35,7 +35,7 @@ def report_progress(share: float) -> None:
 
 @contextmanager
 def progress_callback(listener: Listener | None) -> Iterator[None]:
-    """Send the progress of the work inside to a callback; None silences it."""
+    """Send the progress of the block to a callback; None silences it."""
     token = _listener.set(listener)
     try:
         yield
@@ -44,7 +44,7 @@ def progress_callback(listener: Listener | None) -> Iterator[None]:
 
 
 def publish_snapshot(look: Snapshot) -> None:
-    """Offer a snapshot of the present work to those who asked for it."""
+    """Offer a snapshot of the current job, if anyone asked for it."""
     viewer = _viewer.get()
     if viewer is not None:
         viewer(look)
@@ -52,7 +52,7 @@ def publish_snapshot(look: Snapshot) -> None:
 
 @contextmanager
 def snapshot_callback(viewer: Callable[[Snapshot], object]) -> Iterator[None]:
-    """Send snapshots of the work inside to a callback, whenever there is a new one."""
+    """Send snapshots from the block to a callback."""
     token = _viewer.set(viewer)
     try:
         yield
@@ -62,13 +62,13 @@ def snapshot_callback(viewer: Callable[[Snapshot], object]) -> Iterator[None]:
 
 @contextmanager
 def subtask(before: float, size: float = 1, *, of: float) -> Iterator[None]:
-    """Count what is done meanwhile as one part of the present work."""
+    """Count the block as a part of the current job."""
     with progress_callback(_share(before, size, of)):
         yield
 
 
 def track(items: Iterable[T], sizes: Iterable[float] | None = None) -> Iterator[T]:
-    """Go through items; what is done for each counts as its part of the present work."""
+    """Yield items, counting what is done for each as its part of the job."""
     kept = list(items)
     sizes = [1.0] * len(kept) if sizes is None else list(sizes)
     outer, done = _listener.get(), 0.0
@@ -78,7 +78,7 @@ def track(items: Iterable[T], sizes: Iterable[float] | None = None) -> Iterator[
         try:
             yield item
         finally:
-            # A caller who left the loop early may be listening to something else by now.
+            # After leaving the loop early, the caller may have another listener.
             if _listener.get() is inner:
                 _listener.set(outer)
         done += size
@@ -87,7 +87,7 @@ def track(items: Iterable[T], sizes: Iterable[float] | None = None) -> Iterator[
 def _share(
     before: float, size: float, whole: float, outer: Listener | None = None
 ) -> Listener | None:
-    """Return who hears of a part of a work, or None if nobody listens to the whole."""
+    """Return the listener for a part of a job; None if nobody listens to the whole."""
     outer = outer or _listener.get()
     if outer is None:
         return None

@@ -1,14 +1,12 @@
-"""The recorded run: what every training in this house returns.
+"""The recorded run: the result of every training.
 
-A training is recorded once, in at most 200 well-placed frames, and looked at many times: loss
-curve, decision surface, weights, arrows, verdicts are all views of this one record. Row 0 is
-the state before the first step. Parameters may carry leading axes of runs (seeds, learning
-rates), and then everything recorded carries them too; where a shape is written (..., n), the
-dots stand for those axes, and for nothing in a run alone.
+A training is recorded once, in at most 200 frames. Loss curve, decision surface, weights and
+verdicts are views of this record. Row 0 is the state before the first step. Parameters may have
+leading axes of runs (seeds, learning rates), as has then everything recorded; in a shape (..., n)
+the dots stand for these axes, none in a single run.
 
-An epoch has seen every sample once. Where all samples share each step, steps and epochs are the
-same and are called epochs; a training on mini-batches counts its steps, and says how many of them
-make an epoch.
+An epoch sees every sample once. With full batches, steps are epochs and called so; a training on
+mini-batches counts steps, and says how many make an epoch.
 """
 
 import math
@@ -24,17 +22,17 @@ from training.hyperparameters import MAX_EPOCHS, Integer, called_with, check_wor
 from training.progress import publish_snapshot, report_progress
 
 MAX_FRAMES = 200
-"""Frames kept of a run that is looked at alone."""
+"""Frames of a single run."""
 FEW_FRAMES = 75
-"""Frames kept of a run alone with thousands of epochs."""
+"""Frames of a single run with thousands of epochs."""
 MAX_FRAMES_OF_MANY = 25
-"""Frames kept of each run in a batch."""
+"""Frames of each of many runs."""
 MAX_EVEN_FRAMES = 401
-"""Frames kept of a run alone that is recorded at even distances: 20,000 steps, every 50."""
+"""Frames of a single run recorded evenly: 20,000 steps, every 50."""
 NOT_COUNTED = {"weighs": False}
-"""Metadata of a field that shares its memory: it does not count when a result is weighed."""
+"""Metadata of a field with shared memory, left out of a result's size in the cache."""
 PROGRESS_INTERVAL = 0.03
-"""Seconds without a frame after which progress is reported, so that long work can be stopped."""
+"""Seconds without a frame after which progress is reported, so that a job can be stopped."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -44,7 +42,7 @@ class RecordedRun:
     Attributes
     ----------
     steps : (n_frames,) int array
-        How many steps had been taken at each frame; the first is 0, the last is the last.
+        Steps taken at each frame, from 0 to the last.
     loss : (..., n_frames) float array
         The training loss; infinite or NaN once a run has diverged.
     parameters, gradients : mapping of str to (..., n_frames, shape) float array
@@ -52,17 +50,15 @@ class RecordedRun:
         mini-batches that of the batch with which the next step is taken. Empty where a network
         is too large to be kept at each frame, and only what was measured is.
     metrics : mapping of str to (..., n_frames) float array
-        What else was measured, such as ``accuracy`` or ``validation_loss``.
+        Other measurements, such as ``accuracy`` or ``validation_loss``.
     diverged_at : (...,) int array
-        The first step at which the loss was measured and no longer finite; -1 where there is
-        none.
+        The first step at which the measured loss was not finite; -1 for none.
     hyperparameters : mapping of str to object
-        What the training was called with.
+        The training's arguments.
     steps_per_epoch : float
-        How many steps see as many samples as there are; 1 where each step sees all of them, 0
-        where there are no samples and so no epochs.
+        Steps per pass over the samples: 1 with full batches, 0 without samples.
     run_index : tuple of int
-        Of a run taken out of a batch: which one. It bears the hyperparameters of all of them.
+        The index of a run taken out of many; its hyperparameters are those of all.
     """
 
     steps: np.ndarray
@@ -76,7 +72,7 @@ class RecordedRun:
     run_index: tuple[int, ...] = ()
 
     def __repr__(self) -> str:
-        """Say in a line how far it goes, how its loss went, and what it recorded."""
+        """Return a line with the epochs, the loss and the names of what was recorded."""
         of = f"{' x '.join(map(str, self.runs))} runs of " if self.runs else ""
         parts = [f"{of}{self.n_frames} frames", f"{self.unit}s 0 to {self.steps[-1]}"]
         if not self.runs:
@@ -90,22 +86,22 @@ class RecordedRun:
 
     @property
     def epochs(self) -> np.ndarray:
-        """How often as many samples had been seen as there are, at each frame, (n_frames,)."""
+        """The epochs at each frame, (n_frames,)."""
         return self.steps / self.steps_per_epoch if self.steps_per_epoch > 1 else self.steps
 
     @property
     def unit(self) -> str:
-        """What ``steps`` are called: "epoch" where each step sees every sample, else "step"."""
+        """The unit of ``steps``: "epoch" with full batches, else "step"."""
         return "epoch" if self.steps_per_epoch == 1 else "step"
 
     @property
     def runs(self) -> tuple[int, ...]:
-        """The shape of the leading axes of runs; empty for a run alone."""
+        """The shape of the axes of runs; empty for a single run."""
         return self.loss.shape[:-1]
 
     @property
     def diverged(self) -> np.ndarray:
-        """Whether the loss stopped being finite, for each run."""
+        """Whether each run's loss stopped being finite."""
         return np.asarray(self.diverged_at) >= 0
 
     @property
@@ -119,7 +115,7 @@ class RecordedRun:
         return {name: np.take(a, frame, axis=axis) for name, a in self.parameters.items()}
 
     def with_metrics(self, **metrics: ArrayLike) -> "RecordedRun":
-        """Return the same record with further measurements, each (..., n_frames)."""
+        """Return the run with more metrics, each (..., n_frames)."""
         arrays = {name: np.asarray(values) for name, values in metrics.items()}
         return replace(self, metrics={**self.metrics, **arrays})
 
@@ -166,7 +162,7 @@ class RecordedRun:
 def frame_epochs(
     n_epochs: int, max_frames: int = MAX_FRAMES, every: int | None = None
 ) -> np.ndarray:
-    """Choose the epochs to record: every one at first, then ever wider apart.
+    """Choose the epochs to record: all at first, then ever further apart.
 
     Parameters
     ----------
@@ -175,8 +171,7 @@ def frame_epochs(
     max_frames : int
         The most frames to keep, at least 2.
     every : int, optional
-        Record at even distances instead: of so many, or of a multiple where there would be too
-        many frames.
+        Record evenly instead, at this distance, or a multiple if there are too many frames.
 
     Returns
     -------
@@ -196,17 +191,16 @@ def frame_epochs(
 
 
 def may_diverge() -> np.errstate:
-    """Let numbers overflow without a warning: that a run diverges is a result."""
+    """Silence overflow warnings: divergence is a result."""
     return np.errstate(over="ignore", invalid="ignore")
 
 
 class Recorder:
-    """Write down a training while it runs.
+    """Record a training while it runs.
 
-    Iterating over the recorder gives the steps 0, 1, ..., ``n_steps``. The loop computes loss
-    and gradients of the current parameters, hands them to `record`, and takes its step; the
-    step after the last record is computed and thrown away. It tells the progress of the work at
-    every frame, and between frames that are long in coming.
+    Iterating yields the steps 0, 1, ..., ``n_steps``. The loop computes loss and gradients of the
+    current parameters, passes them to `record`, and takes its step; the one after the last record
+    is discarded. Progress is reported at every frame, and between slow ones.
 
     Parameters
     ----------
@@ -215,23 +209,23 @@ class Recorder:
     runs : tuple of int
         Leading axes of runs that loss and parameters carry; empty for a run alone.
     n_samples : int
-        How many samples each step sees; what would keep the machine busy for minutes is refused.
+        Samples per step; trainings of minutes are refused.
     max_frames : int, optional
         Frames to keep, at least 2; if not given, ``frames_alone`` for a run alone and 25 in a
         batch.
     frames_alone : int
-        Fewer are enough for thousands of epochs of many knobs.
+        Frames of a single run; fewer suffice for thousands of epochs.
     every : int, optional
-        As of `frame_epochs`; a run alone then has up to 401 frames.
+        As for `frame_epochs`; a single run then has up to 401 frames.
     also : sequence of int
-        Steps to be recorded besides.
+        Further steps to record.
     steps_per_epoch : float
-        As of `RecordedRun`.
+        As for `RecordedRun`.
 
     Raises
     ------
     ValueError
-        If ``n_steps`` is out of range, or all runs together are too much work.
+        If ``n_steps`` is out of range, or the training would take minutes.
     """
 
     def __init__(
@@ -268,7 +262,7 @@ class Recorder:
         return iter(range(self.n_steps + 1))
 
     def due(self, step: int) -> bool:
-        """Tell whether this step is one of the frames: then `record` wants what is measured."""
+        """Tell whether this step is a frame, for which `record` needs measurements."""
         return bool(step == self._due[len(self._frames)])
 
     def record(
@@ -286,12 +280,11 @@ class Recorder:
         step : int
             Steps taken so far.
         loss : float or (...,) array or None
-            The loss of these parameters; it may be None, not measured, where the step is not
-            `due`.
+            The loss of these parameters; None is allowed if the step is not `due`.
         parameters, gradients : mapping of str to (..., shape) array
-            The state that the loss belongs to, and the slope of the loss there.
+            The current parameters, and the loss's gradients.
         metrics : mapping of str to (...,) array, optional
-            What else was measured; only looked at where the step is `due`.
+            Other measurements, used if the step is `due`.
         """
         if loss is not None and not (np.isfinite(loss).all() if self.runs else math.isfinite(loss)):
             newly = ~np.isfinite(np.asarray(loss)) & (self._diverged_at < 0)
@@ -315,10 +308,9 @@ class Recorder:
         return self._run(self._frames, hyperparameters)
 
     def so_far(self) -> RecordedRun | None:
-        """Return the record up to the last frame, from any thread; None before the second one.
+        """Return the run up to the last frame, from any thread; None before the second.
 
-        It bears how many frames that are, ``so_far``, as a hyperparameter: so it is told from the
-        whole.
+        Its hyperparameter ``so_far``, the number of frames, distinguishes it from the whole run.
         """
         frames = list(self._frames)
         return self._run(frames, {"so_far": len(frames)}) if len(frames) > 1 else None

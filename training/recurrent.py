@@ -1,6 +1,6 @@
-"""A recurrent network: it reads letter by letter, and hands a memory on from each to the next.
+"""A recurrent network: it reads letter by letter and keeps a memory.
 
-Elman, "Finding Structure in Time" (1990). The way back leads through all letters, the last first.
+Elman, "Finding Structure in Time" (1990). Backpropagation goes through all letters, the last first.
 """
 
 import math
@@ -16,10 +16,10 @@ Parameters = Mapping[str, np.ndarray]
 def draw_recurrent(
     sizes: tuple[int, int], n_signs: int, rng: np.random.Generator
 ) -> dict[str, np.ndarray]:
-    """Draw a start for so many numbers in an embedding, and in the memory.
+    """Draw initial parameters for these sizes of embedding and memory.
 
-    ``X`` writes a letter's embedding of ``E`` into the memory, ``R`` hands the memory on, and ``U``
-    and ``c`` make scores of it.
+    ``X`` maps a letter's embedding in ``E`` to the memory, ``R`` the previous memory, and ``U`` and
+    ``c`` give scores.
     """
     n_embedding, n_memory = sizes
     wide = 1 / math.sqrt(n_memory)
@@ -50,7 +50,7 @@ def remember(texts: np.ndarray, parameters: Parameters) -> tuple[np.ndarray, np.
 def recurrent_gradients(
     texts: np.ndarray, memory: np.ndarray, delta: np.ndarray, parameters: Parameters
 ) -> dict[str, np.ndarray]:
-    """Send the blame back from letter to letter; ``delta`` is the slope along each score."""
+    """Backpropagate from letter to letter; ``delta`` is the slope along each score."""
     from_scores = delta @ parameters["U"].T
     along, later = np.empty_like(from_scores), np.zeros_like(from_scores[0])
     backwards = parameters["R"].T.copy()

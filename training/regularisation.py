@@ -1,6 +1,6 @@
-"""What keeps a network from learning by heart, and its steps from running away.
+"""Regularisation against overfitting, and gradient clipping.
 
-A price on weights and early stopping: Goodfellow, Bengio and Courville, Deep Learning (2016),
+Weight penalties and early stopping: Goodfellow, Bengio and Courville, Deep Learning (2016),
 sections 7.1 and 7.8. Clipping: Pascanu, Mikolov and Bengio, "On the difficulty of training
 recurrent neural networks" (2013).
 """
@@ -10,18 +10,15 @@ from collections.abc import Callable, Mapping
 import numpy as np
 
 PENALTIES = (0, 0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3)
-"""Factors of a penalty on the size of weights, for a knob to choose from."""
+"""Factors of weight penalties on a knob."""
 PATIENCE = 20
-"""Epochs that early stopping waits for a better loss on the rows that it watches."""
+"""Epochs without improvement before early stopping."""
 
 Parameters = Mapping[str, np.ndarray]
 
 
 def with_penalty(gradients: Parameters, parameters: Parameters, l1: float, l2: float) -> Parameters:
-    """Add the slope of the penalty to that of the loss: l1 times |w|, and l2 / 2 times w squared.
-
-    Biases are left alone: they bend nothing.
-    """
+    """Add the gradient of the penalty l1 |w| + l2 / 2 w² to that of the loss, except for biases."""
     if not (l1 or l2):
         return gradients
     return {
@@ -31,7 +28,7 @@ def with_penalty(gradients: Parameters, parameters: Parameters, l1: float, l2: f
 
 
 def gradient_norm(gradients: Parameters, n_axes: int) -> np.ndarray:
-    """Return the length of the whole gradient of each run, over all parameters together.
+    """Return the norm of each run's whole gradient.
 
     Parameters
     ----------
@@ -46,7 +43,7 @@ def gradient_norm(gradients: Parameters, n_axes: int) -> np.ndarray:
 
 
 def clip(gradients: Parameters, longest: float, n_axes: int = 0) -> Parameters:
-    """Shorten a gradient that is longer than allowed; it keeps its direction.
+    """Shorten gradients that are too long, keeping their direction.
 
     Parameters
     ----------
@@ -66,9 +63,9 @@ def clip(gradients: Parameters, longest: float, n_axes: int = 0) -> Parameters:
 
 
 class EarlyStopping:
-    """Keep the best parameters so far, and go back to them for good.
+    """Keep the best parameters so far, and return to them for good.
 
-    Each run is stopped once the loss on its watched rows has not come down for `PATIENCE` epochs.
+    A run stops once its loss on the early-stopping rows has not fallen for `PATIENCE` epochs.
     """
 
     def __init__(
@@ -81,7 +78,7 @@ class EarlyStopping:
         self._lowest, self._waited = np.full(runs, np.inf), np.zeros(runs, dtype=int)
 
     def step(self, parameters: Parameters) -> Parameters:
-        """Return the parameters to go on with: as they are, or the best ones where it is over."""
+        """Return the parameters to continue with, or the best ones if the run has stopped."""
         over = self._waited >= PATIENCE
         if not over.all():
             loss = self._watched_loss(parameters)
@@ -93,7 +90,6 @@ class EarlyStopping:
 
 
 def _where(runs: np.ndarray, these: Parameters, others: Parameters) -> dict[str, np.ndarray]:
-    """Return these parameters for some runs, and the others for the rest."""
     if not runs.any():
         return dict(others)
     return {

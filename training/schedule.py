@@ -1,4 +1,4 @@
-"""Settings of a training that are changed while it goes on, and how an address holds them."""
+"""Settings changed during training, and their encoding in addresses."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -8,7 +8,7 @@ from typing import Any
 from training.hyperparameters import MAX_EPOCHS, Integer, Number
 
 Schedule = tuple[tuple[int, str, float], ...]
-"""Each an epoch, a setting, and the value that it has from that epoch's first step on."""
+"""For each change the epoch, the setting, and its value from then on."""
 MAX_BATCH = 2000
 MAX_CHANGES = 20
 RATE, BATCH, PRICE = Number(0, 1000), Integer(1, MAX_BATCH), Number(0, 10)
@@ -18,13 +18,13 @@ CHANGEABLE: dict[str, Number | Integer] = {
     "l1": PRICE,
     "l2": PRICE,
 }
-"""What may be changed under way, and what it may be."""
+"""The settings that may be changed, with allowed values."""
 _CHANGE = re.compile(rf"(\d{{1,5}})_({'|'.join(CHANGEABLE)})_(\d[\d.]*(?:e-?\d+)?)", re.ASCII)
 
 
 @dataclass(frozen=True)
 class UnderWay:
-    """A `Schedule` of at most `MAX_CHANGES` changes; it may be empty."""
+    """A `Schedule` of at most `MAX_CHANGES` changes; may be empty."""
 
     def check(self, name: str, value: Any, *, single: bool = False) -> None:
         """Raise a ValueError unless it is such a tuple."""
@@ -41,12 +41,12 @@ class UnderWay:
 
 
 def encode(schedule: Schedule) -> str:
-    """Return changes as an address holds them: 120_learning_rate_0.03 for each."""
+    """Encode changes for an address: 120_learning_rate_0.03 each."""
     return "~".join(f"{epoch}_{name}_{value:.6g}" for epoch, name, value in schedule)
 
 
 def decode(code: str) -> Schedule:
-    """Return the changes that an address holds; none, if it is empty.
+    """Return the changes encoded in an address; none if it is empty.
 
     Raises
     ------
@@ -72,7 +72,7 @@ def decode(code: str) -> Schedule:
 
 
 def by_epoch(schedule: Schedule) -> dict[int, dict[str, Any]]:
-    """Return what is changed at each epoch, by name."""
+    """Return the changes at each epoch, by name."""
     changes: dict[int, dict[str, Any]] = {}
     for epoch, name, value in schedule:
         changes.setdefault(epoch, {})[name] = value
@@ -80,7 +80,7 @@ def by_epoch(schedule: Schedule) -> dict[int, dict[str, Any]]:
 
 
 def in_force(settings: Mapping[str, Any], schedule: Schedule, epoch: int) -> dict[str, Any]:
-    """Return what the changeable settings are from an epoch on."""
+    """Return the changeable settings at an epoch."""
     now = {name: settings[name] for name in CHANGEABLE}
     for _, new in sorted((at, new) for at, new in by_epoch(schedule).items() if at <= epoch):
         now |= new
@@ -90,7 +90,7 @@ def in_force(settings: Mapping[str, Any], schedule: Schedule, epoch: int) -> dic
 def changed_from(
     settings: Mapping[str, Any], schedule: Schedule, epoch: int, wanted: Mapping[str, Any]
 ) -> Schedule:
-    """Return a schedule that has the wanted settings from an epoch on, and nothing later."""
+    """Return a schedule with the wanted settings from an epoch on, and no later changes."""
     earlier = tuple(change for change in schedule if change[0] < epoch)
     before = in_force(settings, earlier, epoch)
     new = [(epoch, name, value) for name, value in wanted.items() if value != before[name]]

@@ -1,4 +1,4 @@
-"""Slopes three ways: by hand, by autograd, and by moving numbers up and down."""
+"""Gradients in three ways: by hand, by autograd, and by finite differences."""
 
 from collections.abc import Callable, Mapping
 
@@ -7,13 +7,13 @@ import numpy as np
 from training.figures import figure
 
 STEP = 1e-5
-"""By which a number is moved, up and down, to see how the loss changes."""
+"""Step of finite differences, to each side."""
 N_TRIED = 12
-"""Numbers of each array that are moved; autograd and the pass by hand do all of them."""
+"""Entries of each array checked by finite differences; the other ways cover all."""
 Parameters = Mapping[str, np.ndarray]
 Compared = dict[str, tuple[int, float, float, float]]
-"""For each array how many numbers it has, the largest slope, and the largest distance of the pass
-by hand from autograd, and from differences."""
+"""For each array its size, the largest slope, and the largest errors of the slopes by hand against
+autograd and finite differences."""
 
 
 def in_three_ways(
@@ -24,7 +24,7 @@ def in_three_ways(
     rng: np.random.Generator,
     step: float = STEP,
 ) -> Compared:
-    """Compare the slopes of a loss, and move some numbers up and down."""
+    """Compare a loss's slopes by hand, by autograd and by finite differences."""
     compared = {}
     for name, slopes in by_hand.items():
         off = []
@@ -45,7 +45,7 @@ def in_three_ways(
 
 
 def slopes_table(compared: Compared) -> dict[str, list[str]]:
-    """Return for each array of a network how well its slopes agree."""
+    """Return how well slopes agree for each array of a network."""
     return {
         "array": list(compared),
         "numbers": [f"{n:,}" for n, *_ in compared.values()],

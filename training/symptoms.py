@@ -1,7 +1,4 @@
-"""What there is to see of a network that does not learn, one measure for each.
-
-They are those of the doctor (`training.doctor`), who weighs what they come to.
-"""
+"""Measurements of networks that fail to learn, used by the doctor (`training.doctor`)."""
 
 import numpy as np
 
@@ -13,18 +10,18 @@ from training.outputs import is_right, output_for, truth_of
 from training.recorded_run import RecordedRun, may_diverge
 
 FLAT = 0.05
-"""An activation is flat where its slope is below this part of its steepest."""
+"""An activation is flat where its slope is below this share of its steepest."""
 NO_SLOPE = 1e-3
-"""A slope that moves hardly anything."""
+"""A slope that changes almost nothing."""
 TURNED, TURNED_BY = 1.07, 0.04
-"""How many times its lowest a held-out loss is that has turned, and what part of the baseline's it
-has risen by at least."""
+"""A held-out loss has turned if it is this factor above its lowest, and has risen by this share of
+the baseline's loss."""
 LATE = 3
-"""Frames at the end of which the middle one counts: the last one alone may be a leap."""
+"""Number of last frames whose median counts, since a single one may be a jump."""
 
 
 def dead(a: np.ndarray) -> np.ndarray:
-    """Tell which ReLUs are zero on every row: without a slope they never move again.
+    """Tell which ReLUs are zero on every row: without a gradient they never change again.
 
     Shapes: a (..., n_samples, n_neurons); it returns (..., n_neurons).
     """
@@ -32,24 +29,22 @@ def dead(a: np.ndarray) -> np.ndarray:
 
 
 def is_flat(a: np.ndarray, activation: str) -> np.ndarray:
-    """Tell where sigmoids or tanhs are saturated: of a slope below a twentieth of the steepest."""
+    """Tell where sigmoids or tanhs are saturated: a slope below a twentieth of the steepest."""
     of = ALL_ACTIVATIONS[activation]
     steepest = float(of.derivative(of.function(np.zeros(1)))[0])
     return np.asarray(of.derivative(a) < FLAT * steepest)
 
 
 def steepest_slope(a: np.ndarray, activation: str) -> np.ndarray:
-    """Return how steep the activation of each neuron is at most, on any row.
+    """Return each neuron's steepest slope on any row, (..., n_neurons).
 
-    At 0 no row moves the neuron; a ReLU is `dead` then. Below `NO_SLOPE` hardly any does.
-
-    It returns (..., n_neurons).
+    At 0 no row changes the neuron (`dead` for a ReLU). Below `NO_SLOPE` hardly any does.
     """
     return np.asarray(np.abs(ALL_ACTIVATIONS[activation].derivative(a)).max(axis=-2))
 
 
 def neuron_vectors(W: np.ndarray, b: np.ndarray, V: np.ndarray | None = None) -> np.ndarray:
-    """Return all that may tell neurons of a layer apart, a column for each.
+    """Return all parameters of each neuron of a layer, a column each.
 
     Shapes: V (..., n_neurons, n_outputs); it returns (..., n_numbers, n_neurons).
     """
@@ -71,7 +66,7 @@ def gradient_sizes(run: RecordedRun) -> np.ndarray:
 
 
 def activation_sizes(X: np.ndarray, run: RecordedRun, activation: str) -> np.ndarray:
-    """Return the root mean square of what each hidden layer says, at each frame of a run alone.
+    """Return the root mean square of each hidden layer's outputs at each frame of a single run.
 
     Shapes: X (n_samples, n_inputs); it returns (n_hidden_layers, n_frames).
     """
@@ -82,12 +77,12 @@ def activation_sizes(X: np.ndarray, run: RecordedRun, activation: str) -> np.nda
 
 
 def turned_at(losses: np.ndarray, held_out: np.ndarray, base: float) -> int | None:
-    """Return at which frame a held-out loss was lowest that has risen since, while the other fell.
+    """Return the frame of the lowest held-out loss, if it rose since while the other fell.
 
     Shapes: losses, held_out (n_frames,).
     """
     best, end = int(np.argmin(held_out)), at_the_end(held_out)
-    # The lowest of many that leap is lower than any of them is meant to be.
+    # The minimum of a noisy curve is too low.
     around = held_out[max(0, best - LATE // 2) : best + LATE // 2 + 1]
     low = float(np.median(around) if len(held_out) >= LATE else held_out[best])
     risen = end > TURNED * low and end - low > TURNED_BY * base
@@ -96,14 +91,14 @@ def turned_at(losses: np.ndarray, held_out: np.ndarray, base: float) -> int | No
 
 
 def at_the_end(losses: np.ndarray) -> float:
-    """Return where losses stand at the end: the middle one of the last three."""
+    """Return the final loss: the median of the last three."""
     return float(np.median(losses[-LATE:]))
 
 
 def swing(losses: np.ndarray) -> float:
-    """Return how far losses have gone up in all, for each unit from the first to the lowest.
+    """Return the loss's total rise per unit of its fall from first to lowest.
 
-    Where they have come down by less than a tenth of the first, that tenth is the unit.
+    If it fell by less than a tenth of the first, that tenth is the unit.
     """
     change = np.diff(losses)
     down = max(losses[0] - losses.min(), 0.1 * abs(losses[0]), 1e-12)
@@ -111,7 +106,7 @@ def swing(losses: np.ndarray) -> float:
 
 
 def skill(rows: DataSplit, z: np.ndarray, y: np.ndarray) -> float:
-    """Return which share of a constant prediction's errors outputs z do without; 1 is all."""
+    """Return the share of a constant prediction's errors that outputs z avoid, at most 1."""
     if rows.n_classes:
         output = output_for(rows.n_classes)
         error = 1 - float(is_right(z, truth_of(y, output, rows.n_classes)).mean())

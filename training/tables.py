@@ -1,8 +1,8 @@
-"""Preparing a table for a network: gaps, categories and scales, step by step.
+"""Prepare a table for a network: gaps, categories and scales, step by step.
 
-Every statistic that a step needs, a mode or a maximum, comes from a *reference* table, so that
-a preparation of held-out rows can take it from the training rows alone (Hastie, Tibshirani and
-Friedman, *The Elements of Statistical Learning*, 2nd edition 2009, section 7.10.2).
+Every statistic, such as a mode or a maximum, comes from a *reference* table, so that held-out rows
+use the training set's (Hastie, Tibshirani and Friedman, *The Elements of Statistical Learning*, 2nd
+edition 2009, section 7.10.2).
 """
 
 import inspect
@@ -33,9 +33,9 @@ def unused(name: str, taken: Container[str]) -> str:
 def one_hot(
     table: pd.DataFrame, categories: Mapping[str, Sequence[object]], *, dtype: str = "float32"
 ) -> pd.DataFrame:
-    """Replace each categorical column by one column for each of its values, holding 0 or 1.
+    """Replace each categorical column by a column of 0 and 1 for each of its values.
 
-    A name that another column has already gets a number, such as ``plan_pro (2)``.
+    A name already taken gets a number, such as ``plan_pro (2)``.
     """
     columns: dict[str, Any] = {**table.drop(columns=list(categories))}
     for name, values in categories.items():
@@ -53,7 +53,7 @@ def divide_by_largest(table: pd.DataFrame, reference: pd.DataFrame) -> pd.DataFr
 
 
 def standardised(X: np.ndarray, reference: np.ndarray) -> np.ndarray:
-    """Give each column the scale on which the reference has mean 0 and standard deviation 1."""
+    """Scale columns so that the reference has mean 0 and standard deviation 1."""
     deviation = reference.std(axis=0)
     return (X - reference.mean(axis=0)) / np.where(deviation > 0, deviation, 1.0)
 
@@ -70,7 +70,7 @@ def standardise(
 
 
 def take_rows(X: np.ndarray, rows: np.ndarray) -> np.ndarray:
-    """Return chosen rows: of one table for all runs, or of each run's own.
+    """Return rows of one table for all runs, or of each run's own.
 
     Shapes: rows (..., n_chosen); it returns (..., n_chosen, n_features).
     """
@@ -79,24 +79,24 @@ def take_rows(X: np.ndarray, rows: np.ndarray) -> np.ndarray:
 
 @dataclass(frozen=True, eq=False)
 class PreparationStep:
-    """One step from a list of samples towards a table of numbers; equal to none but itself."""
+    """One step of a preparation; equal only to itself."""
 
-    name: str  # What the step does, in a few words
-    function: Transformation  # The `Transformation`
-    # The samples before and after it
+    name: str  # in a few words
+    function: Transformation
+    # The samples before and after it.
     before: pd.DataFrame
     after: pd.DataFrame
 
     @property
     def why(self) -> str:
-        """What the step does and what for, as its function says."""
+        """What the step does and what for: its function's docstring."""
         return inspect.getdoc(self.function) or ""
 
 
 def stages(
     reference: pd.DataFrame, steps: Mapping[str, Transformation]
 ) -> tuple[pd.DataFrame, ...]:
-    """Return a reference as it is before each step of a preparation, the first one included."""
+    """Return a reference before each step of a preparation."""
     references = [reference]
     for function in [*steps.values()][:-1]:
         references.append(function(references[-1], references[-1]))

@@ -1,4 +1,4 @@
-"""Whole texts, for networks that go through them from the beginning."""
+"""Whole texts, for networks that read them from the beginning."""
 
 from collections.abc import Callable
 
@@ -6,10 +6,10 @@ import numpy as np
 
 
 def begun(words: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Put the beginning before words, (n_words, n_letters) of signs, filled up with sign 0.
+    """Return the letters read at each place of words, and each place's weight in the mean loss.
 
-    Returns what has been read at each place, and what each counts in a mean over all letters that
-    come, the end included: 0 beyond it.
+    Words are (n_words, n_letters), padded with sign 0. Weights are for a mean over all letters
+    including the end sign, 0 after it.
     """
     texts = np.pad(words, ((0, 0), (1, 0)))[:, :-1]
     counts = (texts != 0).astype(np.float32)
@@ -18,7 +18,7 @@ def begun(words: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def text_surprise(p: np.ndarray, words: np.ndarray, counts: np.ndarray) -> float:
-    """Return the mean cross-entropy in nats a letter; for ``counts`` see `begun`."""
+    """Return the mean cross-entropy per letter in nats; for ``counts`` see `begun`."""
     given = np.take_along_axis(p, words[..., None].astype(np.intp), axis=-1)[..., 0]
     return float(-(counts * np.log(np.maximum(given, np.finfo(p.dtype).tiny))).sum())
 
@@ -36,11 +36,11 @@ def write_texts(
     *,
     cold: bool = False,
 ) -> np.ndarray:
-    """Let a network write words: each letter is drawn as probable as it is said to be.
+    """Let a network write words, drawing each letter from its predicted probabilities.
 
-    ``says`` returns of texts, (n_texts, n_places) of signs, how probable each next letter is. A
-    word that has not ended after ``longest`` letters is broken off; ``cold``, the likeliest letter
-    is always taken. Returns (n_words, longest) signs, filled up with 0 from the end on.
+    ``says`` returns next letters' probabilities for texts, (n_texts, n_places). Words are cut off
+    after ``longest`` letters; ``cold`` always takes the likeliest letter. Returns (n_words,
+    longest) signs, padded with 0.
     """
     text = np.zeros((n_words, longest + 1), np.uint8)
     going = np.arange(n_words)

@@ -1,11 +1,11 @@
-"""What a lesson shows of itself in a picture as small as a stamp: lines, dots, squares."""
+"""A lesson's thumbnail as data: lines, dots, squares."""
 
 from dataclasses import dataclass
 
 import numpy as np
 
 INKS = ("model", "rival", "gradient", "data", "class 0", "class 1")
-"""What a line or a dot can be, which decides its colour."""
+"""Kinds of lines and dots, which set their colour."""
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Dots:
-    """Some points of one kind; x and y are (n_points,) arrays."""
+    """Points of one kind; x and y are (n_points,) arrays."""
 
     x: np.ndarray
     y: np.ndarray
@@ -30,9 +30,9 @@ class Dots:
 
 @dataclass(frozen=True)
 class Squares:
-    """Some squares of one kind; x and y are the (n,) whole numbers of their lower left corners.
+    """Unit squares of one kind; x and y are (n,) integers, their lower left corners.
 
-    Each is as wide and as high as the unit; shade is an (n,) array of opacities from 0 to 1.
+    Shade is an (n,) array of opacities from 0 to 1.
     """
 
     x: np.ndarray
@@ -45,11 +45,11 @@ class Squares:
 class Thumbnail:
     """A picture as small as a stamp."""
 
-    says: str  # What can be seen, for those who cannot see it
-    lines: tuple[Line, ...] = ()  # From back to front
-    dots: tuple[Dots, ...] = ()  # In front of the lines
-    squares: tuple[Squares, ...] = ()  # Behind the lines
-    even: bool = False  # Whether a unit is as wide as it is high
+    says: str  # a description for those who cannot see it
+    lines: tuple[Line, ...] = ()  # from back to front
+    dots: tuple[Dots, ...] = ()  # in front of the lines
+    squares: tuple[Squares, ...] = ()  # behind the lines
+    even: bool = False  # whether both axes have the same unit
 
     def __post_init__(self) -> None:
         marks: tuple[Line | Dots | Squares, ...] = (*self.lines, *self.dots, *self.squares)

@@ -1,8 +1,7 @@
-"""The loop of a training, line by line: which line makes which tensor, at every recorded epoch.
+"""A training loop line by line: which line changes which tensor, at every recorded epoch.
 
-A trace is computed afterwards from the recorded run, with the lesson's own functions, so that
-every number in it can be worked out again by hand. The lines are those of the source that ran. The
-first epochs are all in it, one after the other, and what is left out after them is said.
+A trace is computed from the recorded run with the lesson's own functions, so every number can be
+checked by hand. It has all of the first epochs, and says which later ones are left out.
 """
 
 import ast
@@ -19,44 +18,43 @@ from numpy.typing import ArrayLike
 from training.recorded_run import RecordedRun
 
 FIRST_EPOCHS = 8
-"""The first epochs, or steps, of a training, that a trace goes through without leaving any out."""
+"""First epochs, or steps, that a trace includes without gaps."""
 
 
 @dataclass(frozen=True)
 class Line:
-    """One line of the loop, just executed."""
+    """An executed line of the loop."""
 
-    code: str  # A piece of the line that stands in no other line of the loop
-    # What the line did, in a plain sentence. Of the head of the loop, only what the sentences of
-    # `beginnings` do not say.
+    code: str  # code that occurs in no other line of the loop
+    # What the line did, in a sentence. For the head of the loop, only what `beginnings` does not
+    # say.
     says: str = ""
-    # What it made or changed, as it stands after the line at each frame
+    # What it changed, after the line at each frame.
     tensors: Mapping[str, np.ndarray] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Trace:
-    """What happens in the loop of a training at every recorded epoch."""
+    """The execution of a training loop at every recorded epoch."""
 
-    # The training; its loop is the one that begins with ``for epoch in`` or ``for step,``
+    # The training, whose loop begins with ``for epoch in`` or ``for step,``.
     function: Callable[..., Any]
-    epochs: np.ndarray  # (n_frames,): The recorded epochs, or steps
-    # In the order in which they are executed, a line inside an inner loop as often as it runs. The
-    # first is the head of the loop; its tensors are those that an epoch begins with.
+    epochs: np.ndarray  # (n_frames,): recorded epochs, or steps
+    # In order of execution, a line of an inner loop as often as it runs. The first is the head of
+    # the loop, with the tensors at the beginning of an epoch.
     lines: tuple[Line, ...]
-    # What the loop reads and never changes, such as inputs and targets
+    # Constants of the loop, such as inputs and targets.
     given: Mapping[str, ArrayLike] = field(default_factory=dict)
-    # For a tensor's name, the names of its first entries, along its first axis
+    # By tensor, names of its first entries along the first axis.
     labels: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    # What a turn of the loop is called: "epoch", or "step" where it sees a mini-batch
+    # The loop counts "epoch", or "step" with mini-batches.
     unit: str = "epoch"
 
 
 def with_first_epochs(train: Callable[..., RecordedRun], run: RecordedRun) -> RecordedRun:
-    """Record the first epochs of a run one by one, if they are not.
+    """Record the first epochs of a run without gaps.
 
-    A long run is recorded in few frames, and some of its first epochs may be missing: those are
-    trained once more.
+    A long run's frames may skip some; those epochs are trained again.
     """
     n_first = min(FIRST_EPOCHS, int(run.steps[-1]) + 1)
     if np.array_equal(run.steps[:n_first], np.arange(n_first)):
@@ -82,17 +80,14 @@ def with_first_epochs(train: Callable[..., RecordedRun], run: RecordedRun) -> Re
 
 
 def frames_within(n_frames: int, n_kept: int) -> np.ndarray:
-    """Choose the frames of a trace that are kept where all of them are too many.
-
-    It returns (n_kept,).
-    """
+    """Choose n_kept frames of a trace that has too many: (n_kept,)."""
     n_first = min(FIRST_EPOCHS, max(1, n_kept - 1))
     rest = np.linspace(n_frames - 1, n_first - 1, n_kept - n_first + 1)[-2::-1]
     return np.append(np.arange(n_first), rest.round().astype(int))
 
 
 def beginnings(unit: str) -> dict[str, str]:
-    """Return what is said where a turn of the loop begins."""
+    """Return the sentences for the beginning of an iteration."""
     return {
         "first": "Training begins.",
         "next": f"The next {unit} begins with what the last one left.",
@@ -101,7 +96,7 @@ def beginnings(unit: str) -> dict[str, str]:
 
 
 def left_out(epochs: np.ndarray, unit: str) -> dict[int, str]:
-    """Name the epochs, or steps, that are missing before a frame. Shapes: epochs (n_frames,)."""
+    """Name the epochs, or steps, left out before a frame. Shapes: epochs (n_frames,)."""
     sentences = {}
     for frame in np.flatnonzero(np.diff(epochs) > 1) + 1:
         first, last = epochs[frame - 1] + 1, epochs[frame] - 1
@@ -119,10 +114,9 @@ def _counts(target: str) -> bool:
 
 @cache
 def loop_source(function: Callable[..., Any]) -> tuple[int, tuple[str, ...]]:
-    """Find the loop over the epochs in the source of a training.
+    """Find the loop over epochs in a training's source.
 
-    It returns the number of the loop's first line in its file; and the loop's lines, without the
-    indentation that they share.
+    Returns the file's line number of the loop, and the loop's lines without indentation.
     """
     lines, first = inspect.getsourcelines(function)
     for node in ast.walk(ast.parse(textwrap.dedent("".join(lines)))):
@@ -133,7 +127,7 @@ def loop_source(function: Callable[..., Any]) -> tuple[int, tuple[str, ...]]:
 
 
 def line_numbers(trace: Trace) -> tuple[int, ...]:
-    """Return for each executed line where it stands in the loop, counted from 0."""
+    """Return each executed line's position in the loop, from 0."""
     _, source = loop_source(trace.function)
     lines_of_code = []
     for line in trace.lines:

@@ -1,1 +1,1 @@
-"""The doctor: it reads the record of a training and says what may be wrong, with its figures."""
+"""The doctor: it finds likely faults in the record of a training, with figures."""

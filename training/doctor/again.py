@@ -1,8 +1,8 @@
-"""A record walked again: the steps that it took, and what one change would have made of it.
+"""Repeat a recorded training: its own steps, or with one change.
 
-Its seed deals out the same batches and drops the same neurons; at each frame the walk goes on from
-the parameters recorded there. What an optimiser remembers is gathered on the way from the first
-step on, so each step is the very one that was taken.
+The seed gives the same batches and dropped neurons; from each frame the repetition continues with
+the recorded parameters. The optimiser's memory is collected from the first step on, so each step
+equals the one taken.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -30,40 +30,40 @@ from training.recorded_run import RecordedRun, may_diverge
 from training.regularisation import PATIENCE, Parameters, clip, with_penalty
 
 STEP_FACTORS = 10.0 ** np.arange(-2, 5.1, 0.5)
-"""By which a step is made longer and shorter."""
+"""Factors by which steps are made longer and shorter."""
 REPLAYED = 30
-"""About how many first steps are walked with and without zeroing."""
+"""About how many first steps are repeated with and without zeroing gradients."""
 MOST_STEPS, MOST_WORK = 12_000, 4e9
-"""What one trial may cost, as steps and as weights x rows x epochs x runs; it ends earlier else."""
+"""Limits of a trial in steps, and in weights × rows × epochs × runs; it ends earlier beyond."""
 
 
 @dataclass(frozen=True)
 class Departures:
-    """How far first steps end from the record, as a share of the way that it goes meanwhile."""
+    """How far the first steps deviate from the record, as a share of the distance covered."""
 
-    # Where gradients are set back to zero before each step, and where they add up
+    # With gradients zeroed before each step, and with gradients accumulated.
     zeroed: float
     summed: float
-    n_steps: int  # How many steps were walked
+    n_steps: int  # number of steps repeated
 
 
 @dataclass(frozen=True)
 class Trial:
-    """How trainings with one change came out."""
+    """Results of trainings with one change."""
 
-    # (n_runs,): At the end; accuracies are NaN where there are no classes
+    # (n_runs,): at the end; accuracies are NaN for regression.
     loss: np.ndarray
     held_out: np.ndarray
     accuracy: np.ndarray
     held_out_accuracy: np.ndarray
-    epochs: int  # How many each of them took
-    # The frame of the record that they are to be compared with; None is the last one
+    epochs: int  # epochs of each
+    # The frame of the record to compare with; None for the last.
     frame: int | None
 
 
 @dataclass(frozen=True)
 class _Step:
-    """A step that was taken: between which parameters, and on what."""
+    """One step taken: parameters before and after, and its batch."""
 
     epoch: int
     before: Parameters
@@ -72,7 +72,7 @@ class _Step:
 
 
 class Again:
-    """A record that is walked again."""
+    """A recorded training that can be repeated."""
 
     def __init__(
         self, run: RecordedRun, n_frames: int, rows: DataSplit, settings: Mapping[str, Any]
@@ -84,7 +84,7 @@ class Again:
         self.hidden = [run.parameters[b].shape[-1] for _, b in layer_names(run.parameters)[:-1]]
         self.start = run.parameters_at(0)
         seed = np.asarray(settings.get("seed", np.nan), dtype=float)
-        if run.run_index and seed.ndim:  # one run of a batch
+        if run.run_index and seed.ndim:  # a run taken out of several
             seed = np.asarray(seed[run.run_index[-seed.ndim :]])
         self.seed = int(seed) if seed.ndim == 0 and np.isfinite(seed) else None
         self.rule: str | None = None
@@ -102,21 +102,21 @@ class Again:
 
     @property
     def can_try(self) -> bool:
-        """Whether a training can be repeated with something changed."""
+        """Whether the training can be repeated with a change."""
         return self.run.unit == "epoch" and self._number("learning_rate") > 0
 
     @property
     def can_walk(self) -> bool:
-        """Whether it is known which rows shared each step, and what was left out of it."""
+        """Whether each step's batch and dropped neurons are known."""
         dealt = self.batch_size < len(self.rows.X) or self._number("dropout")
         return self.can_try and len(self.steps) > 1 and not (dealt and self.seed is None)
 
     def _walk(
         self, n_epochs: int, zero_grad: bool, wanted: Sequence[int] | None = None
     ) -> Iterator[_Step | dict[int, float]]:
-        """Walk epochs; yield the first step after each wanted one, and departures from frames.
+        """Repeat epochs; yield the first step after each wanted one, and deviations from frames.
 
-        Where no memory asks for all steps, only those that are wanted are computed.
+        Unless the optimiser has memory, only wanted steps are computed.
         """
         of, name = self.rows, str(self.settings["optimiser"])
         activation = str(self.settings["activation"])
@@ -184,7 +184,7 @@ class Again:
 
     @cached_property
     def departures(self) -> Departures | None:
-        """Walk the first steps both ways; None where it is not known how they were dealt."""
+        """Repeat the first steps both ways; None if their batches are unknown."""
         if not self.can_walk:
             return None
         per_epoch = batches_per_epoch(len(self.rows.X), self.batch_size)
@@ -206,15 +206,14 @@ class Again:
 
     @property
     def zeroed(self) -> bool:
-        """Whether the first steps are those of gradients that are set back to zero."""
+        """Whether the first steps are those with zeroed gradients."""
         apart = self.departures
         return apart is None or apart.zeroed <= apart.summed
 
     def scaled_steps(self, frames: np.ndarray) -> Iterator[list[float]]:
-        """Yield for steps taken after some frames the loss before, and after each scaled step.
+        """Yield, for steps after some frames, the loss before and after each scaled step.
 
-        The loss is that of the rows that shared the step, with its penalties. Of frames after which
-        nothing moves there is none.
+        It is the batch's loss with penalties. Frames after which nothing changes are skipped.
         """
         if not self.can_walk:
             return
@@ -242,8 +241,8 @@ class Again:
     ) -> Trial:
         """Train again with one change.
 
-        ``rates`` and ``epochs`` are multiples of what they were, with a run for each rate; it goes
-        on from ``frame``, if one is given. ``changed`` are arguments of `training.multilayer.fit`.
+        ``rates`` and ``epochs`` are multiples of the original, with a run per rate, from ``frame``
+        on if given. ``changed`` are arguments of `training.multilayer.fit`.
         """
         rows, s = rows or self.rows, self.settings
         per_epoch = batches_per_epoch(len(rows.X), self.batch_size)

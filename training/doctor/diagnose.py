@@ -32,9 +32,9 @@ from training.multilayer import DataSplit
 from training.recorded_run import RecordedRun
 
 SURE = 0.6
-"""Findings from here on put aside the signs that they cause."""
+"""Findings at least this strong demote those that they explain."""
 LATE = 0.4
-"""Neurons of which fewer were dead or flat at the start have become so on the way."""
+"""Share of neurons dead or flat at the start below which they became so during training."""
 
 
 def diagnose(
@@ -63,10 +63,10 @@ def diagnose(
 
 
 def _standing(findings: Sequence[Finding]) -> dict[str, float]:
-    """Weigh findings: one that a surer one brings along counts half.
+    """Weigh findings: one explained by a stronger one counts half.
 
-    What came about on the way is brought by what was there before: neurons that died or went flat
-    by steps too long, or by a gradient that had vanished at the start.
+    What arose during training is explained by what was there before: neurons die or go flat because
+    of too large steps, or of a gradient that vanished at the start.
     """
     sure = {f.fault for f in findings if f.strength >= SURE}
     at_start = {f.fault: f.figures["at the start"] for f in findings if "at the start" in f.figures}
@@ -76,7 +76,7 @@ def _standing(findings: Sequence[Finding]) -> dict[str, float]:
     )
     if not sure & {"rate_too_large", "rate_at_the_edge"}:
         late &= {"saturated"} if vanished else set()
-    elif "saturated" in late and not vanished:  # flat layers let nothing back
+    elif "saturated" in late and not vanished:  # flat layers pass no gradients back
         late.add("vanishing")
 
     def brought(fault: str) -> bool:
@@ -86,7 +86,7 @@ def _standing(findings: Sequence[Finding]) -> dict[str, float]:
 
 
 def in_words(findings: Sequence[Finding], n: int = 3) -> str:
-    """Write findings as a list, likeliest first, at most so many."""
+    """Write at most n findings as a list, likeliest first."""
     if not findings:
         return "**Nothing is wrong**, as far as the doctor can see."
     return "\n".join(

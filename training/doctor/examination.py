@@ -1,7 +1,7 @@
-"""What the doctor measures of a run: each measurement is made once, when a rule asks for it.
+"""The doctor's measurements of a run, each made once, when a rule needs it.
 
-Some look at the record. Some walk it again (`training.doctor.again`): the very steps it took are
-made longer and shorter, and the training is repeated with one thing changed.
+Some read the record. Others repeat it (`training.doctor.again`): the steps taken with other
+lengths, or the training with one change.
 """
 
 from collections.abc import Mapping
@@ -23,21 +23,21 @@ from training.symptoms import LATE, at_the_end, skill, swing
 from training.tables import standardised
 
 MANY_ROWS = 600
-"""Rows that are looked at; of more than that, evenly spaced ones."""
+"""Most rows examined; of more, evenly spaced ones."""
 N_NEIGHBOURS = 7
-"""Of the nearest-neighbour guess that tells how much there is to be learned."""
+"""Neighbours in the prediction that tells how much can be learned."""
 N_PROBES = 12
-"""Frames after which the step that was taken is made longer and shorter."""
+"""Frames after which the step is scaled."""
 FASTER, SLOWER = (3.0, 10.0, 30.0, 100.0), (1 / 3, 0.1, 0.01)
-"""Multiples of the learning rate with which a training is repeated."""
+"""Factors of the learning rate in repeated trainings."""
 N_STARTS = 8
-"""How many other starts are tried where none are given."""
+"""Other starts tried if none are given."""
 CEILING = 2.0
-"""A loss counts as at most this many times the baseline's where two are compared."""
+"""Losses are capped at this multiple of the baseline's in comparisons."""
 
 
 class Examination:
-    """What is measured of a run."""
+    """All measurements of a run."""
 
     def __init__(
         self,
@@ -63,24 +63,22 @@ class Examination:
         held_out = run.metrics.get("validation_loss")
         self.held_out = None if held_out is None else held_out[: self.n_frames]
 
-    # The data -------------------------------------------------------------------------------------
-
     @property
     def data(self) -> DataSplit:
-        """The rows, where a rule cannot do without them."""
+        """The rows, for rules that need them."""
         if self.rows is None:
             raise ValueError("rows must be given for this.")
         return self.rows
 
     @cached_property
     def seen(self) -> tuple[np.ndarray, np.ndarray]:
-        """Inputs and truth of the training set, or of some of it."""
+        """Inputs and targets of the training set, or of a part of it."""
         every = -(-len(self.data.X) // MANY_ROWS)
         return self.data.X[::every], self.data.y[::every]
 
     @cached_property
     def truth(self) -> np.ndarray:
-        """What each output should say of the rows looked at."""
+        """The targets of each output for the rows examined."""
         return truth_of(self.seen[1], output_for(self.data.n_classes), self.data.n_classes)
 
     @cached_property
@@ -97,7 +95,7 @@ class Examination:
 
     @cached_property
     def skills(self) -> tuple[float, float]:
-        """The share of the constant prediction's errors that are gone, training and held out."""
+        """The share of the baseline's errors avoided, on training and held-out rows."""
         now, of = self.run.parameters_at(self.n_frames - 1), self.data
         sides = ((of.X, of.y), (of.X_held_out, of.y_held_out))
         training, held_out = (
@@ -107,11 +105,11 @@ class Examination:
 
     @cached_property
     def columns(self) -> np.ndarray:
-        """The rows looked at with every column standardised."""
+        """The rows examined, with every column standardised."""
         return standardised(self.seen[0], self.seen[0])
 
     def neighbours(self, X: np.ndarray) -> np.ndarray:
-        """Return what the rows most like each, without itself, say: shares of classes, or means."""
+        """Return the prediction for each row by its neighbours: class shares, or means."""
         y = self.seen[1]
         squares = (X**2).sum(axis=1)
         apart = squares[:, None] + squares - 2 * X @ X.T
@@ -123,7 +121,7 @@ class Examination:
         return np.asarray((near[..., None] == np.arange(self.data.n_classes)).mean(axis=1))
 
     def fewer_mistakes(self, X: np.ndarray) -> float:
-        """Return which share of the mistakes of a constant guess neighbours in X do without."""
+        """Return the share of the baseline's errors that neighbours in X avoid."""
         y, guess = self.seen[1], self.neighbours(X)
         if not self.data.n_classes:
             return 1 - float(((guess - y) ** 2).mean() / max(y.var(), 1e-12))
@@ -132,15 +130,15 @@ class Examination:
 
     @cached_property
     def reach(self) -> float:
-        """What neighbours in all columns do without: so much there is to be learned, at least."""
+        """The share of errors that neighbours avoid: at least so much can be learned."""
         return max(0.0, self.fewer_mistakes(self.columns))
 
     @cached_property
     def shortfall(self) -> float:
-        """Which share of what neighbours know has not been learned of the training set.
+        """The share of what neighbours predict that was not learned on the training set.
 
-        Of mistakes, or of squared errors of probabilities, whichever is less: where one class is
-        rare, mistakes hardly tell.
+        Of errors, or of squared errors of probabilities, whichever is less, since errors say little
+        if one class is rare.
         """
         lacks = [self._lack(self.skills[0], self.reach)]
         if self.data.n_classes:
@@ -157,14 +155,14 @@ class Examination:
 
     @staticmethod
     def _lack(learned: float, there_is: float) -> float:
-        """Return what is lacking, of what there is; where there is next to nothing, of harm."""
+        """Return the share that is missing; if there is almost nothing to learn, the harm done."""
         if there_is <= 0.05:
             return float(np.clip(-learned, 0, 1))
         return float(np.clip(1 - learned / there_is, 0, 1))
 
     @cached_property
     def signal(self) -> float:
-        """How many standard errors neighbours, or one column, are away from knowing nothing."""
+        """Standard errors by which neighbours, or a single column, beat chance."""
         y, guess = self.seen[1], self.neighbours(self.columns)
         n, n_classes = len(y), self.data.n_classes
         codes = self.truth if n_classes > 2 else y[:, None]
@@ -182,8 +180,6 @@ class Examination:
         error = np.sqrt(max(by_chance * (1 - by_chance), 1e-9) / n)
         return float(max(((guess == y).mean() - by_chance) / error, by_column))
 
-    # The network ----------------------------------------------------------------------------------
-
     @cached_property
     def n_steps(self) -> int:
         """How many steps were taken."""
@@ -194,12 +190,12 @@ class Examination:
 
     @property
     def some_frames(self) -> np.ndarray:
-        """Five frames, from the first to the last."""
+        """Five frames, the first and last included."""
         return np.linspace(0, self.n_frames - 1, 5).astype(int)
 
     @cached_property
     def activations(self) -> list[list[np.ndarray]]:
-        """What each layer says of the rows looked at, the output's logits last: at five frames."""
+        """Each layer's outputs for the rows examined at five frames, the logits last."""
         return [
             forward(self.seen[0], self.run.parameters_at(frame), self.activation)[1:]
             for frame in self.some_frames
@@ -207,7 +203,7 @@ class Examination:
 
     @cached_property
     def shrinking(self) -> list[float]:
-        """The share of the output's error that reaches the first layer, at the first frames."""
+        """The share of the output's gradient that reaches the first layer, at the first frames."""
         ratios = []
         output = output_for(self.data.n_classes)
         for frame, said in list(zip(self.some_frames, self.activations, strict=True))[:3]:
@@ -220,28 +216,26 @@ class Examination:
 
     @cached_property
     def swing(self) -> float:
-        """How far the loss has gone up in all, for each unit that it came down.
+        """The loss's total rise per unit of its fall.
 
-        A start far above the baseline does not make the unit longer.
+        A start far above the baseline does not enlarge the unit.
         """
         ceiling = max(self.base, float(self.losses.min()))
         return max(swing(self.losses), swing(np.minimum(self.losses, ceiling)))
 
-    # Once more ------------------------------------------------------------------------------------
-
     @cached_property
     def again(self) -> Again:
-        """What walks the record again."""
+        """Repeats the recorded training."""
         return Again(self.run, self.n_frames, self.data, self.settings)
 
     @property
     def can_try(self) -> bool:
-        """Whether the training can be repeated with something changed."""
+        """Whether the training can be repeated with a change."""
         return self.rows is not None and self.again.can_try
 
     @cached_property
     def rises(self) -> np.ndarray:
-        """By how much scaled steps raise the loss of their batch: (n_tried, n_factors)."""
+        """How much scaled steps raise their batch's loss: (n_tried, n_factors)."""
         frames = np.unique(np.linspace(0, max(0, self.n_frames - 2), N_PROBES).astype(int))
         with may_diverge():
             tried = [np.array(after) - before for before, *after in self.again.scaled_steps(frames)]
@@ -249,20 +243,20 @@ class Examination:
 
     @cached_property
     def overshot(self) -> np.ndarray:
-        """Of which of the steps tried raised their batch's loss, where a shorter one lowers it."""
+        """Which tried steps raised their batch's loss although a shorter one lowers it."""
         shorter = self.rises[:, STEP_FACTORS < 0.99]
         return np.asarray((self.rises[:, STEP_FACTORS == 1][:, 0] > 0) & (shorter < 0).any(axis=1))
 
     @property
     def share_overshot(self) -> float:
-        """The share of the steps tried that overshot."""
+        """The share of tried steps that overshot."""
         return float(self.overshot.mean()) if self.overshot.size else 0.0
 
     @cached_property
     def margin(self) -> float:
-        """The largest factor up to which at least half of the steps tried lower their batch's loss.
+        """The largest factor up to which at least half of the tried steps lower their batch's loss.
 
-        Of those of which a hundredth does; 1 where there are none.
+        Only steps of which a hundredth lowers it count; 1 if there are none.
         """
         fine = self.rises[self.rises[:, 0] < 0] < 0
         if not len(fine):
@@ -272,19 +266,19 @@ class Examination:
 
     @cached_property
     def faster(self) -> Trial:
-        """The training repeated with larger rates."""
+        """The training with larger rates."""
         return self.again.trial(rates=FASTER)
 
     @cached_property
     def slower(self) -> Trial:
-        """The training repeated with smaller rates."""
+        """The training with smaller rates."""
         return self.again.trial(rates=SLOWER)
 
     @cached_property
     def lost_to_rate(self) -> float:
-        """The share of what the best smaller rate learns that has not been learned.
+        """The share of what the best smaller rate learns that was not learned.
 
-        Of errors for classes, of the loss for numbers; on the training set or on the held-out rows,
+        Of errors for classes, of the loss for regression; on the training set or held-out rows,
         whichever is more.
         """
         trial = self.slower
@@ -315,12 +309,12 @@ class Examination:
 
     @cached_property
     def longer(self) -> Trial:
-        """The training gone on with from its end, for twice as many epochs."""
+        """The training continued for twice as many epochs."""
         return self.again.trial(epochs=2, frame=self.n_frames - 1)
 
     @cached_property
     def other_starts(self) -> np.ndarray | None:
-        """The losses with which other starts end: those given, or others of the same rule."""
+        """The final losses of other starts: those given, or of the same rule."""
         if self.starts is not None:
             return self.starts.loss[..., -1].ravel()
         if not self.can_try or self.again.rule in (None, "zeros"):
@@ -330,12 +324,12 @@ class Examination:
 
     @cached_property
     def started_as_usual(self) -> Trial:
-        """The training repeated from the usual start for its activation."""
+        """The training with its activation's usual initialisation."""
         return self.again.trial(start="He" if "ReLU" in self.activation else "Glorot")
 
     @cached_property
     def scaled(self) -> Trial:
-        """The training repeated with every column standardised."""
+        """The training with every column standardised."""
         of = self.data
         X, X_held_out, X_watched = (
             standardised(table, of.X) for table in (of.X, of.X_held_out, of.X_watched)
@@ -345,11 +339,11 @@ class Examination:
 
     @cached_property
     def with_cross_entropy(self) -> Trial:
-        """The training repeated with the cross-entropy."""
+        """The training with the cross-entropy."""
         return self.again.trial(loss=CROSS_ENTROPY)
 
     def accuracy(self, trial: Trial) -> float:
-        """Return the accuracy on the training set with which a trial is to be compared."""
+        """Return the training accuracy to compare a trial with."""
         frame = self.n_frames - 1 if trial.frame is None else trial.frame
         z = forward(self.data.X, self.run.parameters_at(frame), self.activation)[-1]
         output = output_for(self.data.n_classes)
@@ -357,19 +351,19 @@ class Examination:
 
     @cached_property
     def calmed(self) -> Trial:
-        """The training gone on with from its end with a tenth of the rate, half as long again."""
+        """The training continued with a tenth of the rate, for half as many epochs."""
         return self.again.trial(rates=(0.1,), epochs=0.5, frame=self.n_frames - 1)
 
     @cached_property
     def level(self) -> float:
-        """The median training loss of the last quarter of the frames: where a swing comes back."""
+        """The median training loss of the last quarter of frames."""
         return float(np.median(self.losses[-max(LATE, self.n_frames // 4) :]))
 
     def gains(self, trial: Trial, *, training: bool = True) -> np.ndarray:
         """Return by what share of the baseline's loss each run of a trial ends lower.
 
-        On the training set or on the held-out rows, whichever is less; or on the held-out
-        rows alone, if there are any.
+        On the training set or held-out rows, whichever is less; or on held-out rows alone, if there
+        are any.
         """
         until = None if trial.frame is None else trial.frame + 1
         losses = self.run.metrics.get("validation_loss", np.zeros(0))[:until]

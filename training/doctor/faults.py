@@ -1,11 +1,11 @@
-"""The faults that the doctor knows: the one table that doctor, clinic and documents read.
+"""The faults that the doctor knows, in one table for doctor, clinic and documents.
 
-That a trained network can be told its faults from loss, gradients and activations is from Zhang and
-others, "AutoTrainer: An Automatic DNN Training Problem Detection and Repair System" (ICSE 2021).
-That a finding comes with its evidence and a way to mend it: Schoop, Huang and Hartmann, "UMLAUT"
-(CHI 2021). That one symptom has several causes, which are to be ranked: Cao and others, "DeepFD"
-(ICSE 2022). That steps are too long where rate times curvature exceeds 2: Cohen and others,
-"Gradient Descent on Neural Networks Typically Occurs at the Edge of Stability" (ICLR 2021).
+Faults can be recognised from loss, gradients and activations: Zhang and others, "AutoTrainer: An
+Automatic DNN Training Problem Detection and Repair System" (ICSE 2021). Findings come with evidence
+and a remedy: Schoop, Huang and Hartmann, "UMLAUT" (CHI 2021). A symptom has several causes, to be
+ranked: Cao and others, "DeepFD" (ICSE 2022). Steps are too long where rate times curvature exceeds
+2: Cohen and others, "Gradient Descent on Neural Networks Typically Occurs at the Edge of Stability"
+(ICLR 2021).
 """
 
 from collections.abc import Mapping
@@ -14,16 +14,16 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class Fault:
-    """A fault, and what the doctor goes by."""
+    """A fault, with the limits of its rule."""
 
-    name: str  # What the doctor says
-    # What the clinic calls it, and how it explains it
+    name: str  # in the doctor's findings
+    # The clinic's name and explanation.
     cause: str
     meaning: str
-    # The thresholds of its rule in `training.doctor.rules`, which says what each is of
+    # Thresholds of its rule in `training.doctor.rules`, where each is explained.
     limits: Mapping[str, float] = field(default_factory=dict)
-    brings: str = ""  # The faults whose signs it may cause: beside it they count half
-    excludes: str = ""  # The findings that cannot both be true with this one: the weaker is dropped
+    brings: str = ""  # faults that it explains: beside it they count half
+    excludes: str = ""  # findings that cannot both be true: the weaker is dropped
 
 
 FAULTS: Mapping[str, Fault] = {

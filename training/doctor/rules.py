@@ -1,7 +1,7 @@
-"""The doctor's rules: for each fault what of a run speaks for it, in a sentence with its figures.
+"""The doctor's rules: for each fault the evidence in a run, in a sentence with figures.
 
-A rule looks at the record for the signs of its fault. Where these may be harmless, it tries what
-would mend it, and says how that came out.
+A rule looks for the signs of its fault. If they may be harmless, it tries the remedy, and reports
+the result.
 """
 
 from collections.abc import Callable, Mapping
@@ -27,16 +27,16 @@ from training.symptoms import (
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing that may be wrong, and what speaks for it."""
+    """A possible fault, with evidence."""
 
-    fault: str  # One of `training.doctor.faults.FAULTS`
-    strength: float  # How far the evidence goes, from 0 to 1; below a half it is a suspicion
-    evidence: str  # A sentence or two with the figures of this run
-    figures: Mapping[str, float] = field(default_factory=dict)  # What was measured
+    fault: str  # one of `training.doctor.faults.FAULTS`
+    strength: float  # of the evidence, from 0 to 1; below a half it is a suspicion
+    evidence: str  # a sentence or two with this run's figures
+    figures: Mapping[str, float] = field(default_factory=dict)  # the measurements
 
     @property
     def name(self) -> str:
-        """What the fault is called."""
+        """The doctor's name for the fault."""
         return FAULTS[self.fault].name
 
 
@@ -52,7 +52,7 @@ def _better(e: Examination, trial: Trial, i: int, change: str) -> str:
 
 
 def _best(e: Examination, trial: Trial) -> tuple[int, float]:
-    """Return which run of a trial does best, and its gain."""
+    """Return the best run of a trial, and its gain."""
     gains = e.gains(trial)
     best = int(np.argmax(gains))
     return best, float(gains[best])
@@ -70,7 +70,7 @@ TIMES = {
 
 
 def rate_too_small(e: Examination) -> Finding | None:
-    """See whether much longer steps lead down as well, and get further."""
+    """Test whether much longer steps also lower the loss, and get further."""
     slow = _slow(e)
     limits = FAULTS["rate_too_small"].limits
     if slow is None or slow["gain"] < limits["gain"] or slow["late"] < limits["late"]:
@@ -92,7 +92,7 @@ def rate_too_small(e: Examination) -> Finding | None:
 
 
 def too_few_epochs(e: Examination) -> Finding | None:
-    """See whether going on wins much more."""
+    """Test whether more epochs gain much."""
     slow = _slow(e)
     if slow is None or slow["gain longer"] < FAULTS["too_few_epochs"].limits["gain"]:
         return None
@@ -113,9 +113,9 @@ def too_few_epochs(e: Examination) -> Finding | None:
 
 
 def _slow(e: Examination) -> dict[str, float] | None:
-    """Return what larger rates and more epochs win where the loss has fallen without swinging.
+    """Return the gains of larger rates and more epochs, if the loss fell without oscillating.
 
-    Above 0, patience says that there were enough steps for a rate that suits, and they were short.
+    Patience above 0 means that there were enough steps for a suitable rate, but they were short.
     """
     if not e.can_try or e.losses[-1] >= e.losses[0]:
         return None
@@ -138,7 +138,7 @@ def _slow(e: Examination) -> dict[str, float] | None:
 
 
 def rate_too_large(e: Examination) -> Finding | None:
-    """See whether little is learned where a smaller rate learns."""
+    """Test whether little was learned while a smaller rate learns."""
     limits = FAULTS["rate_too_large"].limits
     stopped = bool(e.run.diverged) or e.n_frames < e.run.n_frames
     if not e.can_try and not stopped:
@@ -167,13 +167,13 @@ def rate_too_large(e: Examination) -> Finding | None:
 
 
 def _costs_dear(e: Examination) -> bool:
-    """Tell whether much less is learned than with a smaller rate, or answers are wildly wrong."""
+    """Tell whether a smaller rate learns much more, or outputs are wildly wrong."""
     limits = FAULTS["rate_too_large"].limits
     return e.level > limits["wild"] * e.base or e.lost_to_rate >= limits["lost"]
 
 
 def _swung(e: Examination) -> str:
-    """Say how far the loss went up and down on the way, and how many steps overshot."""
+    """Say how far the loss went up and down, and how many steps overshot."""
     change = np.diff(e.losses)
     up, down = (float(np.abs(change[keep]).sum()) for keep in (change > 0, change < 0))
     n_over = int(e.overshot.sum())
@@ -187,7 +187,7 @@ def _swung(e: Examination) -> str:
 
 
 def rate_at_the_edge(e: Examination) -> Finding | None:
-    """See whether it learns, but swings, and a smaller rate gets lower."""
+    """Test whether it learns but oscillates, and a smaller rate gets lower."""
     limits = FAULTS["rate_at_the_edge"].limits
     if not e.can_try or e.n_frames < 6 or bool(e.run.diverged) or e.n_frames < e.run.n_frames:
         return None
@@ -196,7 +196,7 @@ def rate_at_the_edge(e: Examination) -> Finding | None:
     if e.skills[0] < limits["learned"] or _costs_dear(e):
         return None
     calmed = (e.level - float(e.calmed.loss[0])) / e.base
-    # Batches make a loss swing, too, but less far, and hardly any of its steps overshoots.
+    # Mini-batches also make a loss oscillate, but less, and few of their steps overshoot.
     by_rate = e.share_overshot >= limits["overshot"] or e.swing >= limits["far"]
     least = limits["gain calmed" if by_rate else "gain of batches"]
     i, slower = _best(e, e.slower)
@@ -220,7 +220,7 @@ def rate_at_the_edge(e: Examination) -> Finding | None:
 
 
 def not_zeroed(e: Examination) -> Finding | None:
-    """Walk the first steps again both ways: the record is one of the two."""
+    """Repeat the first steps with and without zeroing: the record is one of the two."""
     limits = FAULTS["not_zeroed"].limits
     apart = None if e.rows is None or not e.n_frames else e.again.departures
     if apart is None or apart.summed > limits["summed"] or apart.zeroed < limits["zeroed"]:
@@ -236,7 +236,7 @@ def not_zeroed(e: Examination) -> Finding | None:
 
 
 def dead_relus(e: Examination) -> Finding | None:
-    """Count the ReLUs that are zero for every row: without a slope they never move again."""
+    """Count ReLUs that are zero for every row: without a gradient they never change again."""
     if e.activation != "ReLU" or e.rows is None or len(e.layers) < 2:
         return None
     limits = FAULTS["dead_relus"].limits
@@ -260,7 +260,7 @@ def dead_relus(e: Examination) -> Finding | None:
 
 
 def saturated(e: Examination) -> Finding | None:
-    """Where an activation is flat, no slope comes through, however large the error."""
+    """Find flat activations, which pass no gradient however large the error."""
     if e.activation not in ("sigmoid", "tanh") or e.rows is None or len(e.layers) < 2:
         return None
     limits = FAULTS["saturated"].limits
@@ -270,7 +270,7 @@ def saturated(e: Examination) -> Finding | None:
     if min(float(np.median(flat[:, layer])), share) < limits["share"]:
         return None
     outcome = f"The training loss is still {figure(e.losses[-1])}."
-    if e.shortfall < limits["shortfall"]:  # the output may have learned by heart what they say
+    if e.shortfall < limits["shortfall"]:  # the output may have memorised their outputs
         if not e.can_try or at_start < limits["share"]:
             return None
         if e.gains(e.started_as_usual, training=False)[0] < limits["won"]:
@@ -287,7 +287,7 @@ def saturated(e: Examination) -> Finding | None:
 
 
 def start_alike(e: Examination) -> Finding | None:
-    """Neurons that begin alike get the same gradient, and stay alike for ever."""
+    """Find neurons that start equal: they get equal gradients, and stay equal."""
     n_alike = n = 0
     for (W, b), (V, _) in zip(e.layers[:-1], e.layers[1:], strict=True):
         n_neurons = e.run.parameters[W].shape[-1]
@@ -322,7 +322,7 @@ def start_alike(e: Examination) -> Finding | None:
 
 
 def start_too_large(e: Examination) -> Finding | None:
-    """Measure how much louder each layer makes what it hears, and how sure that is of itself."""
+    """Measure how much each layer amplifies its inputs, and how confident the output is."""
     limits, start = FAULTS["start_too_large"].limits, e.run.parameters_at(0)
     gains = [float(np.sqrt((start[W] ** 2).mean() * start[W].shape[0])) for W, _ in e.layers]
     gain, far = float(np.exp(np.mean(np.log(np.maximum(gains, 1e-9))))), _first_loss(e)
@@ -347,7 +347,7 @@ def start_too_large(e: Examination) -> Finding | None:
 
 
 def _with_usual_start(e: Examination) -> str:
-    """Say how much lower it ends from the usual start for its activation."""
+    """Say how much lower it ends from its activation's usual initialisation."""
     better = _better(e, e.started_as_usual, 0, "the usual start")
     usual, held_out = e.started_as_usual, e.run.metrics.get("validation_loss")
     if held_out is not None and usual.frame is None and np.isfinite(held_out[-1]):
@@ -357,7 +357,7 @@ def _with_usual_start(e: Examination) -> str:
 
 
 def _first_loss(e: Examination) -> float:
-    """Return how many times that of outputs of 0 the first loss is; without rows, of the lowest."""
+    """Return the ratio of the first loss to that of zero outputs; without rows, to the lowest."""
     if e.rows is None:
         return float(e.losses[0] / max(e.losses.min(), 1e-12))
     output = output_for(e.data.n_classes)
@@ -366,7 +366,7 @@ def _first_loss(e: Examination) -> float:
 
 
 def vanishing(e: Examination) -> Finding | None:
-    """From layer to layer, on the way back, the error loses a constant factor."""
+    """Find gradients that shrink by a constant factor per layer."""
     limits, n = FAULTS["vanishing"].limits, len(e.layers)
     if e.rows is None or n < limits["layers"] or e.shortfall < limits["shortfall"]:
         return None
@@ -385,7 +385,7 @@ def vanishing(e: Examination) -> Finding | None:
 
 
 def inputs_not_scaled(e: Examination) -> Finding | None:
-    """Look for a column whose numbers dwarf those of the others."""
+    """Find a column whose values dwarf the others'."""
     if e.rows is None:
         return None
     limits = FAULTS["inputs_not_scaled"].limits
@@ -420,7 +420,7 @@ def inputs_not_scaled(e: Examination) -> Finding | None:
 
 
 def labels_shuffled(e: Examination) -> Finding | None:
-    """Where rows that are alike have labels that are not, there is nothing to be learned."""
+    """Test whether similar rows have different labels, so that nothing can be learned."""
     limits = FAULTS["labels_shuffled"].limits
     if e.rows is None or len(e.seen[1]) < limits["rows"] or e.held_out is None:
         return None
@@ -444,7 +444,7 @@ def labels_shuffled(e: Examination) -> Finding | None:
 
 
 def leak(e: Examination) -> Finding | None:
-    """One column alone is nearly the label itself."""
+    """Find a single column that almost determines the label."""
     if e.rows is None or e.rows.X.shape[1] < 2:
         return None
     limits, y, n_classes = FAULTS["leak"].limits, e.seen[1], e.rows.n_classes
@@ -461,7 +461,7 @@ def leak(e: Examination) -> Finding | None:
     others = e.fewer_mistakes(np.delete(e.columns, j, axis=1))
     far_more = spreads[j] < limits["spread if far more"] and alone > others + limits["far more"]
     close = (spreads[j] < limits["spread"] and alone > limits["alone"]) or far_more
-    # A copy with some mistakes has as few values as there are classes.
+    # A copy with some errors has at most as many values as there are classes.
     copy = n_classes and len(np.unique(e.columns[:, j])) <= n_classes and alone > limits["copied"]
     if not close and not (copy and alone > min(others + limits["others"], limits["all but"])):
         return None
@@ -478,7 +478,7 @@ def leak(e: Examination) -> Finding | None:
 
 
 def wrong_loss(e: Examination) -> Finding | None:
-    """Errors of probabilities leave no slope where the network is sure and wrong."""
+    """Find errors of probabilities, without a gradient where the network is surely wrong."""
     if e.rows is None or not e.rows.n_classes or e.loss_name == CROSS_ENTROPY or not e.can_try:
         return None
     now, own = e.with_cross_entropy, e.accuracy(e.with_cross_entropy)
@@ -500,7 +500,7 @@ def wrong_loss(e: Examination) -> Finding | None:
 
 
 def overfitted(e: Examination) -> Finding | None:
-    """See whether the held-out loss has turned, while the other one went on falling."""
+    """Test whether the held-out loss rose while the training loss kept falling."""
     if e.held_out is None or e.n_frames < 4 or bool(e.run.diverged):
         return None
     base = float(e.held_out[0]) if e.rows is None else e.base_held_out
@@ -523,7 +523,7 @@ def overfitted(e: Examination) -> Finding | None:
 
 
 def unlucky_start(e: Examination) -> Finding | None:
-    """See whether other starts learn what this one has not."""
+    """Test whether other starts learn what this one did not."""
     if e.n_frames < e.run.n_frames or (e.rows is not None and e.shortfall < 0.1):
         return None
     if e.starts is None and (e.rows is None or e.shortfall < 0.35):
@@ -540,7 +540,7 @@ def unlucky_start(e: Examination) -> Finding | None:
         return None
     better = int(clearly.sum())
     usual = float(np.median(ends))
-    # From the very same start a rate or epochs that suit do far better, or a smaller rate as well.
+    # From the same start other rates or epochs do far better, or a smaller rate does.
     elsewhere = _slow(e) is not None and min(*e.faster.loss, *e.longer.loss) < usual - 0.15 * e.base
     elsewhere |= e.can_try and float(np.nanmin(e.slower.loss)) < usual + 0.05 * e.base
     return Finding(
@@ -571,4 +571,4 @@ RULES: Mapping[str, Rule] = {
     "overfitted": overfitted,
     "unlucky_start": unlucky_start,
 }
-"""A rule for each of `training.doctor.faults.FAULTS`."""
+"""The rule for each of `training.doctor.faults.FAULTS`."""
