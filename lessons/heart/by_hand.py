@@ -9,7 +9,8 @@ from typing import Annotated
 import numpy as np
 
 from datasets.heart import load_patients
-from lessons.heart.decisions import held_out_by
+from lessons.heart.decisions import table_of
+from lessons.heart.model import probabilities
 from lessons.heart.patients import outcomes, rows_in_words, split
 from training.decisions import decide
 from training.hyperparameters import Integer, hyperparameters
@@ -67,7 +68,4 @@ def most_right(patients: PatientSample) -> int:
 
 def predict_by_network(run: RecordedRun, patients: PatientSample) -> np.ndarray:
     """Return whether a run alone, of the first split, says "disease" of each: (n,) bool."""
-    held_out, p = held_out_by(run)
-    at = {int(row): i for i, row in enumerate(held_out)}
-    yes: np.ndarray = np.asarray(decide(p, 0.5), dtype=bool)[[at[int(r)] for r in patients.rows]]
-    return yes
+    return decide(probabilities(run, table_of(run)[patients.rows]), 0.5)

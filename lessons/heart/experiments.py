@@ -1,14 +1,12 @@
 """Many runs: what helps a poor start, models in pairs over splits, and how noise gets in."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import partial
 from typing import Annotated, Any
 
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from lessons.heart.decisions import SPLIT, TABLE, chosen, held_out_by, rows_of, table_of
+from lessons.heart.decisions import TABLE, chosen, held_out_by, rows_of, table_of
 from lessons.heart.model import MAX_RUNS, train
 from lessons.heart.patients import (
     N_HELD_OUT,
@@ -18,7 +16,8 @@ from lessons.heart.patients import (
     outcomes,
     split,
 )
-from training.comparison import compare_over_splits, mcnemar
+from training.baseline import majority
+from training.comparison import compare_over_splits
 from training.decisions import decide
 from training.hyperparameters import FirstSeed, Integer, Seeds, hyperparameters
 from training.progress import report_progress, subtask, track
@@ -108,33 +107,15 @@ def over_splits(
     }
 
 
-@dataclass(frozen=True)
-class OneSplit:
-    """What a single split tells of a neuron and scikit-learn's model."""
-
-    accuracies: Mapping[str, float]  # On the held-out rows, by name: `MAJORITY`, `OWN` and `RIVAL`
-    # On how many held-out patients exactly one of the two models is right
-    only_own: int
-    only_rival: int
-    p_value: float  # McNemar's, exact and two-sided
-
-
-def on_one_split(**settings: Any) -> OneSplit:
-    """Judge the same three as `over_splits` on a single split; settings are those of `train`."""
+def on_one_split(**settings: Any) -> dict[str, np.ndarray]:
+    """Tell of each held-out patient of a split whether the three of `over_splits` are right."""
     run = train(max_frames=2, **settings)
-    train_rows, held_out = rows_of(run)
-    own = decide(held_out_by(run)[1]) == outcomes()[held_out]
-    rival = _fit_and_predict(table_of(run), train_rows, held_out)
-    return OneSplit(
-        accuracies={
-            MAJORITY: float(majority_accuracy(**chosen(settings, *SPLIT))),
-            OWN: float(own.mean()),
-            RIVAL: float(rival.mean()),
-        },
-        only_own=int((own & ~rival).sum()),
-        only_rival=int((rival & ~own).sum()),
-        p_value=mcnemar(own, rival),
-    )
+    y, (train_rows, held_out) = outcomes(), rows_of(run)
+    return {
+        MAJORITY: y[held_out] == majority(y[train_rows]),
+        OWN: decide(held_out_by(run)[1]) == y[held_out],
+        RIVAL: _fit_and_predict(table_of(run), train_rows, held_out),
+    }
 
 
 @hyperparameters

@@ -33,7 +33,6 @@ from lessons.heart.experiments import (
     RIVAL,
     UNSCALED,
     ZEROS,
-    OneSplit,
     compare,
 )
 from lessons.heart.patients import (
@@ -48,6 +47,7 @@ from training.comparison import (
     describe_counts,
     describe_lead,
     describe_mcnemar,
+    mcnemar,
     standard_error,
 )
 from training.decisions import decide
@@ -212,21 +212,22 @@ def helps_rows(accuracies: Mapping[str, np.ndarray]) -> dict[str, list[str]]:
     }
 
 
-def describe_single(split: OneSplit) -> str:
+def describe_single(right: Mapping[str, np.ndarray]) -> str:
     """Say what a single split can tell about a neuron and scikit-learn's model."""
-    rival = split.accuracies[RIVAL]
-    n = split.only_own + split.only_rival
+    own, rival = right[OWN], right[RIVAL]
+    accuracy = float(rival.mean())
+    only_own, only_rival = int((own & ~rival).sum()), int((rival & ~own).sum())
     both = "On this split they get the very same people right."
-    if n:
+    if n := only_own + only_rival:
         both = (
-            f"Only those count whom exactly one gets right: **{split.only_own}** for yours alone, "
-            f"**{split.only_rival}** for scikit-learn’s alone. "
-            f"{describe_mcnemar(n, split.p_value)}."
+            f"Only those count whom exactly one gets right: **{only_own}** for yours alone, "
+            f"**{only_rival}** for scikit-learn’s alone. "
+            f"{describe_mcnemar(n, mcnemar(own, rival))}."
         )
     return (
-        f"With {N_HELD_OUT} people an accuracy like {percent(rival)} has a **standard error** of "
-        f"{points(standard_error(rival, N_HELD_OUT))}. But both are judged on the same people. "
-        f"{both}"
+        f"With {N_HELD_OUT} people an accuracy like {percent(accuracy)} has a **standard error** "
+        f"of {points(standard_error(accuracy, N_HELD_OUT))}. But both are judged on the same "
+        f"people. {both}"
     )
 
 

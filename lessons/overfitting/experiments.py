@@ -139,16 +139,6 @@ def by_heart(
     )
 
 
-def linear_for_long() -> RecordedRun:
-    """Train the model without hidden neurons on the Titanic for 10,000 epochs."""
-    return train(n_hidden=0, n_epochs=10_000, max_frames=100)
-
-
-def wide_for_long() -> RecordedRun:
-    """Train two layers of 200 neurons on the Titanic for 3,000 epochs."""
-    return train(n_hidden=200, n_epochs=3000, max_frames=100)
-
-
 def all_right_from(run: RecordedRun) -> int | None:
     """Return from which recorded epoch on a run alone is right on every row trained on."""
     wrong = np.flatnonzero(run.metrics["accuracy"] < 1)

@@ -1,8 +1,9 @@
 """The exam: 418 passengers whom no recipe has ever seen, for one attempt."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
 from sklearn.linear_model import LogisticRegression
 
 from datasets.titanic import load_test_passengers
@@ -17,63 +18,27 @@ from lessons.titanic.passengers import (
 from lessons.titanic.survivors import predict, survives
 from training.comparison import describe_mcnemar, mcnemar
 from training.figures import count, out_of
-from training.recorded_run import RecordedRun
 
 
-@dataclass(frozen=True)
-class Exam:
-    """How a model did on the 418 whom it never saw, beside those that had no rate to choose."""
-
-    run: RecordedRun  # The training on all 891
-    n_passengers: int  # 418
-    right: dict[str, int]  # On how many of them each is right, by who decides
-    # Passengers on whom exactly one of model and `women_survive` is right
-    only_model_right: int
-    only_rule_right: int
-    p_value: float  # McNemar's exact p-value for model against `women_survive`
-
-
-def commitment(
-    *,
-    model: str,
-    loss: str,
-    learning_rate: float,
-    n_epochs: int,
-    seed: int,
-    log_fare: bool,
-    normalise: bool,
-) -> str:
+def commitment(**settings: Any) -> str:
     left_out = [
-        name for name, kept in (("logarithm", log_fare), ("division", normalise)) if not kept
+        name
+        for knob, name in (("log_fare", "logarithm"), ("normalise", "division"))
+        if not settings[knob]
     ]
     without = f", without {' and '.join(left_out)}" if left_out else ""
     return (
-        f"My model is {model} with {loss}, learning rate {learning_rate:g}, "
-        f"{count(n_epochs, 'epoch')} and seed {seed}{without}."
+        f"My model is {settings['model']} with {settings['loss']}, learning rate "
+        f"{settings['learning_rate']:g}, {count(settings['n_epochs'], 'epoch')} and seed "
+        f"{settings['seed']}{without}."
     )
 
 
-def describe(result: Exam) -> str:
-    """Say how the exam went, and how much of it chance alone explains."""
-    right = "; ".join(
-        f"{who} **{out_of(n, result.n_passengers)}**" for who, n in result.right.items()
-    )
-    n_differ = result.only_model_right + result.only_rule_right
-    if n_differ == 0:
-        return f"Right: {right}. Your model and the one-line rule decide alike about everybody."
-    verdict = (
-        "more than chance easily explains"
-        if result.p_value < 0.05
-        else "chance alone easily explains such a difference"
-    )
-    return (
-        f"Right: {right}. Only your model is right about {result.only_model_right}, only the rule "
-        f"about {result.only_rule_right}. {describe_mcnemar(n_differ, result.p_value)}: {verdict}."
-    )
+def exam(**settings: Any) -> dict[str, np.ndarray]:
+    """Train on all 891, and tell of each of the 418 who is right about them, by who decides.
 
-
-def exam(**settings: Any) -> Exam:
-    """Train on all 891 and sit the exam: the 418, prepared with the statistics of the 891."""
+    The 418 are prepared with the statistics of the 891. Shapes: returns (418,) of bool.
+    """
     run = train(**settings, rows="all")
     passengers = load_test_passengers()
     how = {name: run.hyperparameters[name] for name in ("log_fare", "normalise")}
@@ -85,13 +50,25 @@ def exam(**settings: Any) -> Exam:
         "“nobody survives”": majority(passengers),
         "logistic regression on the same columns": plain.predict(X) == 1,
     }
-    survived = passengers["Survived"].to_numpy() == 1
-    model, rule, *_ = right = [each == survived for each in says.values()]
-    return Exam(
-        run=run,
-        n_passengers=len(passengers),
-        right={name: int(each.sum()) for name, each in zip(says, right, strict=True)},
-        only_model_right=int((model & ~rule).sum()),
-        only_rule_right=int((rule & ~model).sum()),
-        p_value=mcnemar(model, rule),
+    return {who: each == (passengers["Survived"].to_numpy() == 1) for who, each in says.items()}
+
+
+def describe(right: Mapping[str, np.ndarray]) -> str:
+    """Say how the exam went, and how much of it chance alone explains."""
+    scores = "; ".join(
+        f"{who} **{out_of(int(each.sum()), len(each))}**" for who, each in right.items()
+    )
+    model, rule, *_ = right.values()
+    only_model, only_rule = int((model & ~rule).sum()), int((rule & ~model).sum())
+    if only_model + only_rule == 0:
+        return f"Right: {scores}. Your model and the one-line rule decide alike about everybody."
+    p_value = mcnemar(model, rule)
+    verdict = (
+        "more than chance easily explains"
+        if p_value < 0.05
+        else "chance alone easily explains such a difference"
+    )
+    return (
+        f"Right: {scores}. Only your model is right about {only_model}, only the rule about "
+        f"{only_rule}. {describe_mcnemar(only_model + only_rule, p_value)}: {verdict}."
     )

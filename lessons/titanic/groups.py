@@ -1,6 +1,5 @@
 """Women and men of each class: who of them lived, and whom model and rule are right about."""
 
-import math
 from collections.abc import Sequence
 from functools import cache
 from typing import Annotated
@@ -12,7 +11,7 @@ from datasets.titanic import load_passengers
 from lessons.titanic.passengers import CLASS_NAMES, rows_in_words, women_survive
 from lessons.titanic.survivors import predict, rows_of, samples, survives
 from training.decisions import confusion_matrix, in_cell
-from training.figures import percent
+from training.figures import fixed, percent
 from training.hyperparameters import OneOf, hyperparameters
 from training.recorded_run import RecordedRun
 
@@ -80,16 +79,11 @@ def passengers_of_cell(run: RecordedRun, group: str, cell: str = ALL_CELLS) -> p
     inside = np.full(len(rows), True) if cell == ALL_CELLS else in_cell(y, decisions, cell)
     order = np.argsort(-p[inside], kind="stable")
     table, given = rows_in_words(rows[inside][order]), p[inside][order]
-    model = run.hyperparameters["model"]
-    words = pd.Series([_given(float(each), model) for each in given], table.index, dtype="str")
-    table.insert(1, "score" if model == "linear" else "probability", words)
+    linear = run.hyperparameters["model"] == "linear"
+    words = [fixed(each, 3) if linear else percent(each, 1) for each in given.astype(float)]
+    name = "score" if linear else "probability"
+    table.insert(1, name, pd.Series(words, table.index, dtype="str"))
     return table
-
-
-def _given(p: float, model: str) -> str:
-    if not math.isfinite(p):
-        return "no number"
-    return f"{p:.3f}" if model == "linear" else percent(p, 1)
 
 
 @cache

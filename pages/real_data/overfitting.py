@@ -251,7 +251,7 @@ def long() -> None:
         wide network: two hidden layers of 200 neurons.
         The axis of epochs is logarithmic, because the two models learn at very different speeds.
     """)
-    linear = run_job(experiments.linear_for_long)
+    linear = run_job(model.train, n_hidden=0, n_epochs=10_000, max_frames=100)
     pictures, controls = beside(0.74)
     with controls:
         say(r"""
@@ -260,7 +260,8 @@ def long() -> None:
             can interrupt it.
         """)
         longer = on_request("long", "Train it for 3,000 epochs", {"n": 3000})
-    network = run_job(experiments.wide_for_long) if longer else run_job(model.train, n_hidden=200)
+    how = {"n_epochs": 3000, "max_frames": 100} if longer else {}
+    network = run_job(model.train, n_hidden=200, **how)
     runs = {"no hidden neuron": linear, "200 + 200 neurons": network}
     with pictures:
         losses = curves.two_runs(runs, y_title=LOSS, height=360)

@@ -160,7 +160,7 @@ def test_whoever_promises_nothing_gives_no_number():
     run = titanic_model.train()
     broken = {name: np.full_like(values, np.nan) for name, values in run.parameters.items()}
     behind = groups.passengers_of_cell(replace(run, parameters=broken), groups.EVERYBODY)
-    assert set(behind["probability"]) == {"no number"}
+    assert set(behind["probability"]) == {"not a number"}
 
 
 def test_a_bar_of_the_list_opens_its_passengers():
