@@ -1,36 +1,35 @@
-# Two commands: `make run` and `make test`. Each makes .venv when it is missing or out of date.
+# Two commands: `make run` and `make test`. Both create or update .venv when needed.
 PYTHON ?= python3
 PORT ?= 8501
-# Who may connect: this machine alone, or with `make run HOST=0.0.0.0` everybody who can reach it. What
-# is in the environment does not count, for some shells keep the name of the machine there.
+# Who may connect: by default this machine only; with `make run HOST=0.0.0.0` everybody who can reach it. The
+# environment is ignored, since some shells set HOST to the machine's name.
 HOST = localhost
 VENV := .venv
 BIN := $(VENV)/bin
-# PyTorch's own page of CPU wheels spares gigabytes of CUDA on Linux. It is used only where it
-# answers at once: pip would retry an unreachable page for eight seconds per package.
+# PyTorch's index of CPU wheels avoids gigabytes of CUDA on Linux. It is used only if it answers at once,
+# since pip would retry for eight seconds per package.
 CPU_WHEELS := https://download.pytorch.org/whl/cpu/torch/
 FIND_CPU_WHEELS = $$($(PYTHON) -c "import urllib.request as u; u.urlopen('$(CPU_WHEELS)', timeout=4)" 2>/dev/null && echo "--find-links $(CPU_WHEELS)")
-# One thread each for the linear algebra: small matrices are faster so, and tests run side by side.
+# One thread for linear algebra: faster for small matrices, and tests run in parallel.
 export OMP_NUM_THREADS ?= 1
 export OPENBLAS_NUM_THREADS ?= 1
-# What one process has compiled of PyTorch and the rest, the next one only loads: a dozen start here.
+# Bytecode is cached, since a dozen processes start here.
 unexport PYTHONDONTWRITEBYTECODE
 
-# The numerical tests once more with the kernels of other processors: one without AVX-512, and
-# the oldest that the libraries have kernels for. The contract asks how lessons behave, the tests
-# of the lessons what comes out, claims, controls and challenges included. How sentences read hangs
-# on no kernel: that is swept once, by `make test`.
-# TESTS leaves some out by their names, as .ci/run does; the weekly run has them all.
+# The numerical tests with other processors' kernels: without AVX-512, and the oldest ones available. The
+# contract and the lessons' tests cover behaviour and results, including claims, controls and challenges.
+# Sentences do not depend on kernels, so only `make test` sweeps them. TESTS selects by name, as .ci/run does;
+# the weekly run has them all.
 NUMERICAL := tests/laboratory tests/lessons tests/training
 HASWELL := NPY_DISABLE_CPU_FEATURES="X86_V4" OPENBLAS_CORETYPE=Haswell ATEN_CPU_CAPABILITY=avx2
 OLDEST := NPY_DISABLE_CPU_FEATURES="X86_V3 X86_V4" OPENBLAS_CORETYPE=Prescott ATEN_CPU_CAPABILITY=default
 TOGETHER := $(BIN)/python -m pytest --dist loadgroup --no-loadscope-reorder
 
-# What the Gateway API adds to Kubernetes has no schema there.
+# kubernetes-validate has no schemas for the Gateway API.
 MANIFESTS := $(filter-out %/kustomization.yaml %/gateway.yaml,$(wildcard deploy/kubernetes/*.yaml))
 SCHEMA := $(BIN)/check-jsonschema --quiet --builtin-schema
-# In an environment of its own: with all that a list of a release needs, altair alone takes a second to
-# import, in each of the processes that tests start.
+# A separate environment: with the release tools' packages, importing altair takes a second longer in every
+# test process.
 RELEASE := $(BIN)/uv run --no-config --no-project --isolated --quiet --with-requirements requirements-release.txt
 AUDIT := $(RELEASE) pip-audit --disable-pip --progress-spinner off
 LOCK := $(BIN)/uv pip compile --no-config --quiet --universal --python-version 3.11 --generate-hashes \
@@ -42,7 +41,7 @@ LOCK := $(BIN)/uv pip compile --no-config --quiet --universal --python-version 3
 run: $(VENV)/run
 	$(BIN)/streamlit run streamlit_app.py --server.address $(HOST) --server.port $(PORT)
 
-# The app, a scheduler, and a worker for each processor; with it they end.
+# The app, a scheduler, and a worker per processor, all stopped together.
 WORKERS ?= $$(getconf _NPROCESSORS_ONLN)
 SCHEDULER_PORT ?= 8786
 SCHEDULER := tcp://127.0.0.1:$(SCHEDULER_PORT)
@@ -54,11 +53,11 @@ cores: $(VENV)/cluster
 	KNOBS_SCHEDULER=$(SCHEDULER) $(BIN)/streamlit run streamlit_app.py \
 		--server.address $(HOST) --server.port $(PORT) & app=$$!; wait $$app
 
-# Two of the app behind HAProxy, in turn, with two workers for both: each may be killed under its learners.
+# Two replicas of the app behind HAProxy, with two shared workers: any of them may be killed while in use.
 replicas: $(VENV)/cluster
 	HOST=$(HOST) PORT=$(PORT) SCHEDULER_PORT=$(SCHEDULER_PORT) BIN=$(BIN) deploy/replicas
 
-# Who drives a browser waits half of the time: three workers keep two cores busy.
+# Browser tests wait half of the time, so three workers suit two cores.
 test: $(VENV)/dev
 	$(TOGETHER) -n 3 --doctest-modules tests lessons training datasets
 
@@ -87,19 +86,19 @@ check: $(VENV)/dev
 	$(BIN)/zizmor --offline --no-progress --quiet .github
 	[ ! -x $(BIN)/hadolint ] || $(BIN)/hadolint deploy/Containerfile
 
-# Known weaknesses of all that the lock names, and of PyTorch. They appear without a change here, so this is for the
-# calendar (.github/workflows/audit.yml) and not for a check of a change.
+# Known vulnerabilities in the locks and in PyTorch. They appear without a change here, so this runs on a
+# schedule (.github/workflows/audit.yml), not for each change.
 audit: $(VENV)/dev
 	$(AUDIT) --requirement deploy/requirements.lock --require-hashes
 	grep "^torch==" requirements.txt | $(AUDIT) --requirement /dev/stdin --no-deps
 
-# All packages that requirements.txt brings along, and those of the image, with the hashes of their files, for every system
-# and every Python from 3.11 on. PyTorch's are in torch.lock: its CPU build is not where all others are.
+# All transitive packages of requirements.txt, and of the image, with hashes, for every system and Python from
+# 3.11 on. PyTorch is in torch.lock, since its CPU build has another index.
 lock: $(VENV)/dev
 	$(LOCK) requirements.txt --output-file requirements.lock
 	$(LOCK) requirements-cluster.txt --output-file deploy/requirements.lock
 
-# What the app consists of, down to the last package, as a list that programs read (CycloneDX).
+# A machine-readable list of all packages (CycloneDX).
 sbom: $(VENV)/dev
 	{ cat deploy/requirements.lock; grep "^torch==" requirements.txt; } | $(RELEASE) cyclonedx-py requirements - \
 		--pyproject pyproject.toml --output-reproducible --output-format JSON --output-file sbom.cdx.json
@@ -107,12 +106,12 @@ sbom: $(VENV)/dev
 bench: $(VENV)/dev
 	$(BIN)/python -m benchmarks $(if $(JSON),--json $(JSON))
 
-# Each claim and its control over other blocks of seeds: ONLY=xor,heart.only_slower for some of them,
-# BLOCKS=51000,52000 for blocks of your own.
+# Each claim and its control on other blocks of seeds: ONLY=xor,heart.only_slower for some of them,
+# BLOCKS=51000,52000 for other blocks.
 verdicts: $(VENV)/dev
 	$(BIN)/python -m benchmarks.verdicts $(if $(ONLY),--only $(ONLY)) $(if $(BLOCKS),--blocks $(BLOCKS))
 
-# The house's doctor over patients that it has never seen.
+# The doctor on cases that it has never seen.
 doctor: $(VENV)/dev
 	$(BIN)/python -m benchmarks.doctor
 

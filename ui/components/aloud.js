@@ -1,5 +1,5 @@
-// What a run of the page has changed is told to those who do not see it: the verdict on what was tested,
-// what is said of the knobs, and what a picture counts. Who opens another page or scene reads it anew.
+// Announces to screen readers what a run of the page has changed: a verdict, text about knobs, a picture's
+// count. Nothing is announced on opening a page or scene.
 import { element } from "./dom.js"
 import { keyOf, stHeading, stMain, stWords, vegaTexts } from "./streamlit.js"
 
@@ -20,12 +20,12 @@ const tellNews = () => {
 }
 
 document.body.append(region)
-// It waits until nothing but pictures has changed for a moment: a picture comes late, a hand pulls on.
+// Waits until nothing but pictures has changed for a moment, since pictures come late and dragging goes on.
 let timer
 const tellSoon = () => { clearTimeout(timer); timer = setTimeout(tellNews, 500) }
 new MutationObserver((changes) => {
   if (changes.some(({ target }) => !(target instanceof Element ? target : target.parentElement)?.closest("svg"))) tellSoon()
 }).observe(stMain(), { subtree: true, childList: true, characterData: true })
-// What stands where somebody acts is known to them, however late it came.
+// What contains the focus is known to the user already.
 for (const act of ["pointerdown", "keydown"]) window.addEventListener(act, tellNews, true)
 tellSoon()

@@ -1,4 +1,4 @@
-// Copies what stands in a text area, and says so. Without https:// a browser offers only the older way.
+// Copies the text of a text area, and says so. Without https:// only the older way works.
 export const copyFrom = async (area, status) => {
   area.select()
   let done = true

@@ -4,7 +4,7 @@ import { element } from "./dom.js"
 export const codeLine = (number, text) => {
   const at = text.startsWith("# ") ? 0 : text.search(/ {2}# /)
   const line = element("span", { className: "text" }, (at < 0 ? text : text.slice(0, at)).trim())
-  line.style.paddingLeft = Math.max(text.search(/\S/), 0) + 2 + "ch"  // what wraps hangs below its line
+  line.style.paddingLeft = Math.max(text.search(/\S/), 0) + 2 + "ch" // hanging indent for wrapped lines
   if (at >= 0) line.append(element("span", { className: "comment" }, text.slice(at)))
   return [element("span", { className: "number" }, number), line]
 }

@@ -1,4 +1,4 @@
-// A text that goes elsewhere, such as a link, and a button that copies it.
+// A text to copy, such as a link, with a button.
 import { copyFrom } from "./clipboard.js"
 import { onButtons } from "./dom.js"
 

@@ -1,5 +1,5 @@
-// The whole course as lines of code: each leads to the lesson under whose name it stands. With Tab one
-// comes from lesson to lesson, not from line to line.
+// The whole course as lines of code, each a link to its lesson. Tab moves from lesson to lesson, not from
+// line to line.
 import { codeLine } from "./code_line.js"
 import { element } from "./dom.js"
 import { pageLink } from "./links.js"

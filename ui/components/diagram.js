@@ -1,6 +1,6 @@
-// What the diagrams of a network and of a graph share. Their marks are pointed at, reached with Tab
-// and arrow keys, or lit by a walk, forward and back; a line says what there is to say of them, and
-// a table holds all numbers. All of it follows knobs while they are dragged.
+// What the diagrams of a network and of a graph share. Marks are reached by pointer, Tab and arrow keys, or
+// in steps, forward and back; a line describes the current one, and a table has all numbers. All follow
+// dragged knobs.
 import { element, listen, onButtons, onResize, rove, svgElement } from "./dom.js"
 
 const ARROWS = ["ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight", "Home", "End"]
@@ -10,7 +10,7 @@ export class Diagram {
     this.find = (selector) => parentElement.querySelector(selector)
     this.svg = this.find(".drawing")
     this.buttons = parentElement.querySelectorAll("button[data-do]")
-    this.steps = []  // of the walk, and none of them yet
+    this.steps = [] // step of the walk; null before the first
     this.walked = -1
     this.pointed = this.focused = this.stop = null
     onButtons(parentElement, (move) => this.move(this.target(move)))
@@ -22,21 +22,21 @@ export class Diagram {
     this.find("details").ontoggle = () => this.table()
   }
 
-  // What a kind of diagram has of its own: it takes data, tells on what its marks depend, and places them.
+  // What a kind of diagram adds: it takes data, says what its marks depend on, and places them.
   receive(_data) {}
   shape() { return [] }
   lay() {}
-  // The knobs that move it, its sums, and how it shows them; there it sets the steps of the walk.
+  // The knobs that move it, its sums, and how it shows them; also sets the steps of the walk.
   knobs() { return [] }
   compute() {}
   draw() {}
-  // Words, the table with its head first, and the mark to which an arrow key leads.
+  // Descriptions, the table with its head first, and the mark to which an arrow key leads.
   about(_name) { return "" }
   hint() { return "" }
   rows() { return [[]] }
   neighbour(_pressed) { return null }
 
-  // Shows other data, and returns what takes it down.
+  // Shows other data, and returns a function that removes it.
   show(data) {
     this.data = data
     this.dragged = {}
@@ -75,7 +75,7 @@ export class Diagram {
     this.marks = new Map()
     this.svg.replaceChildren()
     this.lay()
-    // Of marks that are gone no event says that pointer or focus have left them.
+    // For removed marks no event says that pointer or focus have left.
     this.pointed = null
     if (!this.marks.has(this.focused)) this.focused = null
     if (!this.marks.has(this.stop)) this.stop = this.neighbour("Home")
@@ -88,7 +88,7 @@ export class Diagram {
     this.svg.setAttribute("height", height)
   }
 
-  // Adds what can be pointed at, focused and lit.
+  // Adds elements that can be pointed at, focused and highlighted.
   mark(parent, name, className, label, properties) {
     const group = svgElement(parent, "g", { class: className, tabindex: -1, role: "img", "aria-label": label })
     group.onpointerenter = () => this.point(name)
@@ -112,7 +112,7 @@ export class Diagram {
     this.tell()
   }
 
-  // The step of the walk that a button leads to.
+  // The step to which a button leads.
   target(move) {
     const last = this.steps.length - 1
     return { again: -1, back: Math.max(-1, this.walked - 1), forward: Math.min(this.walked + 1, last), end: last }[move]
@@ -145,7 +145,7 @@ export class Diagram {
     this.find(".status").textContent = name !== null ? this.about(name)
       : step ? `${this.walked + 1} of ${this.steps.length}. ${step.says}` : this.hint()
     for (const button of this.buttons) button.disabled = this.target(button.dataset.do) === this.walked
-    const forward = this.find('[data-do="forward"]')  // not every diagram is walked through
+    const forward = this.find('[data-do="forward"]') // some diagrams have no walk
     if (forward) forward.textContent = this.walked < 0 ? "Walk through it" : "Next step"
   }
 

@@ -1,4 +1,4 @@
-// What components do with the page alike: elements, the focus of a group, events of other pieces.
+// DOM helpers for components: elements, focus within a group, events of other components.
 /** @returns {any} the element, of whatever kind it is */
 export const element = (tag, properties = {}, ...children) => {
   const made = Object.assign(document.createElement(tag), properties)
@@ -15,38 +15,38 @@ export const svgElement = (parent, tag, attributes = {}, text = "") => {
   return made
 }
 
-// Every button names in `data-do` which of the moves it makes.
+// Each button's `data-do` names its action.
 export const onButtons = (box, move) => {
   for (const button of box.querySelectorAll("button[data-do]")) {
     button.onclick = () => move(button.dataset.do)
   }
 }
 
-// Of a group only one element is reached with Tab (roving tabindex); another takes its place.
+// In a group, Tab reaches one element (roving tabindex); this moves it to another.
 export const rove = (from, to) => {
   from.setAttribute("tabindex", -1)
   to.setAttribute("tabindex", 0)
 }
 
-// Hears an event of the window until what is returned is called.
+// Listens to an event of the window, and returns a function that stops it.
 export const listen = (event, heard) => {
   const listener = ({ detail }) => heard(detail)
   window.addEventListener(event, listener)
   return () => window.removeEventListener(event, listener)
 }
 
-// Shows whichever frame the player shows; of frames that were not sent, the last one before.
+// Shows the player's frame; for a frame that was not sent, the last one before.
 export const followPlayer = (data, show) => listen(data.event, ({ player, frame }) => {
   if (player !== data.player) return
   show(data.frames ? Math.max(0, data.frames.filter((sent) => sent <= frame).length - 1) : frame)
 })
 
-// Draws again whenever the room of an element has changed, until what is returned is called.
+// Redraws when an element's size changes; returns a function that stops it.
 export const onResize = (room, draw) => {
   const watcher = new ResizeObserver(draw)
   watcher.observe(room)
   return () => watcher.disconnect()
 }
 
-// Whether the reader wants nothing to move by itself.
+// Whether the user prefers reduced motion.
 export const isCalm = () => matchMedia("(prefers-reduced-motion: reduce)").matches

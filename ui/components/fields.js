@@ -1,5 +1,5 @@
-// What a network says all over a plane, neuron by neuron, and how it is painted: a network with one
-// place has a line in place of the plane. And what being wrong costs it, on the points of a run.
+// A network's outputs over a plane, neuron by neuron, and how they are painted; with one input a line
+// replaces the plane. Also the loss on the points of a run.
 import { softmax } from "./activations.js"
 import { FILLS, SURFACE } from "./colours.js"
 import { INPUTS } from "./inputs.js"
@@ -16,16 +16,16 @@ const pixel = ([red, green, blue]) => (255 << 24) | (blue << 16) | (green << 8) 
 const paletteOf = (stops) => Int32Array.from({ length: 256 }, (_, i) => pixel(mixed(stops, i / 255)))
 const SIGNED = paletteOf(SURFACE), OF_CLASS = FILLS.map((color) => paletteOf([[255, 255, 255], color]))
 
-// The ends of an axis: of a table those of one of its columns, if there is one.
+// The ends of an axis; for a table those of a column, if there is one.
 export const endsOf = ({ reach, table, ends = table?.ends }, axis) => ends?.[axis] ?? [-reach, reach]
 
 export const css = (colour) => `rgb(${colour.join(",")})`
 
-// What a network is shown of a point, or of a row of a table.
+// The network's inputs for a point, or for a row of a table.
 const shownOf = ({ shown, table }, point) =>
   (table ? point.slice(0, -1) : shown.map((name) => INPUTS[name](point[0], point.at(-2))))
 
-// What every neuron says at every place of a grid, layer by layer.
+// Every neuron's output at every place of a grid, layer by layer.
 export class Fields {
   constructor(network, axes = [0, 1]) {
     const { n_classes, shown, table } = network.data
@@ -74,7 +74,7 @@ export class Fields {
     return [low, high]
   }
 
-  // Writes what a neuron says into an image: blue below zero, orange above; probabilities around a half.
+  // Paints a neuron's output into an image: blue below zero, orange above; for probabilities, around a half.
   paint(image, l, j) {
     const values = this.layers[l][j], pixels = new Int32Array(image.data.buffer)
     const { n, sizes, data } = this.network
@@ -88,7 +88,7 @@ export class Fields {
     }
   }
 
-  // The same for all outputs of several classes at once: their colours mixed by their shares.
+  // The same for several classes at once, mixing their colours by probability.
   paintAll(image) {
     const outputs = this.layers[this.network.n], pixels = new Int32Array(image.data.buffer)
     for (let k = 0; k < this.n; k++) {
@@ -100,12 +100,11 @@ export class Fields {
   }
 }
 
-// What being wrong costs, for one point: from what the outputs say and what they should say. Of
-// several, cross-entropy looks at that of the truth alone.
+// The loss of a point from outputs and targets. With several classes, cross-entropy uses only the true one.
 const costOf = (loss, p, t) => p.reduce((sum, share, j) =>
   (loss === "cross-entropy" && p.length > 1 && !t[j] ? sum : sum + LOSSES[loss].of(share, t[j])), 0)
 
-// The loss on points learned from, and how many of those held out are right, of a network as it is.
+// A network's loss on the training points, and how many held-out points it gets right.
 export function judged(network) {
   const { points, held_out, n_classes, loss } = network.data, several = n_classes > 2
   let cost = 0, n_learned = 0, right = 0, n_unseen = 0, unseen = 0

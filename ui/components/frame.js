@@ -1,5 +1,5 @@
-// The frame around every page: the way to each of them, the switch for large type, which the
-// browser keeps, and what Streamlit's theme cannot set, the page's own style (page.css, large.css, lecture.css).
+// The frame around every page: the menu, the switch for large type, stored in the browser, and the page's own
+// styles (page.css, large.css, lecture.css), beyond Streamlit's theme.
 import { element } from "./dom.js"
 import { pageLink } from "./links.js"
 import { keyed, oneStEntryEachStep, stApp, stBareHeadings, stKnobs, stSidebarClose } from "./streamlit.js"
@@ -21,7 +21,7 @@ const keep = (large) => {
 const address = () =>
   document.documentElement.style.setProperty("--address", JSON.stringify(location.href))
 
-// Paper has no sliders, but says where they stand; nor a heading of what is only for the screen.
+// In print, sliders become their values, and headings of interactive parts are hidden.
 const beforePrint = () => {
   address()
   for (const { holder, words } of stKnobs()) holder.dataset.paper = words
@@ -29,11 +29,11 @@ const beforePrint = () => {
   for (const heading of stBareHeadings()) heading.dataset.bare = ""
 }
 
-// A page that is shown within another one, with `?embed=true`, has no menu.
+// A page shown within another, with `?embed=true`, has no menu.
 const embedded = new URLSearchParams(location.search).get("embed") === "true"
 document.documentElement.toggleAttribute("data-embedded", embedded)
 
-// Within a page of another site a browser keeps progress apart: pages that show it say so (page.css).
+// In another site's page, browsers store progress separately; pages with progress say so (page.css).
 const isFramed = () => {
   try { return !top.location.href } catch { return true }
 }
@@ -46,14 +46,14 @@ const closeOnPhone = () => {
   stSidebarClose()?.click()
 }
 
-// A phone that lies on its side is as wide as a tablet, and has no room for a menu beside the page.
+// A phone in landscape is as wide as a tablet, but has no room for a menu.
 const lying = matchMedia("(max-height: 480px) and (pointer: coarse)")
 const closeWhereItLies = () => { if (lying.matches) setTimeout(() => stSidebarClose()?.click(), 300) }
 lying.addEventListener("change", closeWhereItLies)
 closeWhereItLies()
 
-// A double press means what was pressed first. If something else has come under the finger meanwhile, such as
-// the next scene or another word on the same button, it is not pressed, too.
+// A double click acts on the first target only: if another one has come under the pointer meanwhile, such as
+// the next scene or a new label of the same button, the second click is ignored.
 const TWICE = 400, SHAKE = 24
 let first = null
 const asPressed = (event) => {
@@ -65,7 +65,7 @@ window.addEventListener("click", (event) => {
   if (!event.isTrusted || !event.detail) return
   const press = asPressed(event), since = first ? press.at - first.at : Infinity
   const near = first && Math.hypot(press.x - first.x, press.y - first.y) < SHAKE
-  // What a label presses on its own comes at the same moment.
+  // A label's own click on its input comes at the same moment.
   const strays = near && since > 30 && since < TWICE && (press.target !== first.target || press.words !== first.words)
   if (!strays) return void (first = press)
   event.preventDefault()
@@ -107,7 +107,7 @@ const linkStyle = (name, path) => {
   return style
 }
 
-// In a lecture a page is 960 by 540 of its own pixels, or a little more, on any screen.
+// In a lecture, a page has 960 by 540 pixels of its own, or slightly more, on any screen.
 const fill = (lectures) => {
   document.documentElement.toggleAttribute("data-lecture", lectures)
   const zoom = Math.max(1, Math.min(innerWidth / 960, innerHeight / 540))
@@ -115,7 +115,7 @@ const fill = (lectures) => {
   else document.documentElement.style.removeProperty("--zoom")
 }
 
-// Escape closes first what lies above the page, such as a list of choices.
+// Escape first closes what is above the page, such as a list of choices.
 const ABOVE = '[role="listbox"], [role="dialog"], [data-testid="stPopoverBody"]'
 const leaveLecture = (event) => {
   if (event.key === "Escape" && !document.querySelector(ABOVE)) keyed("lecture", "button")?.click()
@@ -146,7 +146,7 @@ export default function component({ data, parentElement, setTriggerValue }) {
     if (lecture.media && lecture.media !== media[1]) openAtTop()
     larger.media = media[0]
     lecture.media = media[1]
-    window.dispatchEvent(new Event("resize")) // charts measure their room anew
+    window.dispatchEvent(new Event("resize")) // charts measure their size again
   }
   show(read())
   button.onclick = () => {

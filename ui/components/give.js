@@ -1,4 +1,4 @@
-// Files are chosen or dropped, and read here. What is too large is not read; its size is told.
+// Reads files that are chosen or dropped. Files that are too large are not read; only their size is sent.
 const asText = (file) => new Promise((resolve, reject) => {
   const reader = new FileReader()
   reader.onload = () => resolve(String(reader.result).replace(/^.*?,/, ""))

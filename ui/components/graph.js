@@ -1,4 +1,4 @@
-// A computational graph as boxes and lines, over the sums of graph_sums.js.
+// A computational graph as boxes and lines; graph_sums.js computes it.
 import { Diagram } from "./diagram.js"
 import { element, svgElement } from "./dom.js"
 import { figure, Sums } from "./graph_sums.js"
@@ -6,7 +6,7 @@ import { factor } from "./numbers.js"
 
 const titled = ({ name, written, op }) => (op ? `${name} = ${written}` : name)
 
-// Where everything stands: columns from left to right if there is room, else from top to bottom.
+// The layout: columns from left to right if there is room, else from top to bottom.
 function planned(data, width) {
   const longest = Math.max(...data.nodes.filter((n) => n.at).map((n) => titled(n).length))
   const w = Math.min(Math.max(70, 18 + 7.1 * longest), 150), h = 60, margin = 6
@@ -51,7 +51,7 @@ class GraphDiagram extends Diagram {
 
   compute() { this.sums.take(this.dragged) }
 
-  // Nodes are known by their numbers, and in another graph these are others.
+  // Nodes are identified by number, which differ in another graph.
   rebuild() {
     Object.assign(this, { walked: -1, focused: null, stop: null })
     this.build()
@@ -77,7 +77,7 @@ class GraphDiagram extends Diagram {
           ? ` C${q.x} ${(q.y + p.y) / 2} ${p.x} ${(q.y + p.y) / 2} ${p.x} ${p.y}`
           : ` C${(q.x + p.x) / 2} ${q.y} ${(q.x + p.x) / 2} ${p.y} ${p.x} ${p.y}`
       })
-      // Its slope stands near the end where it arrives, on the outer side of the line.
+      // The slope is near the arriving end, on the outer side of the line.
       const from = ends[ends.length - 2]
       const side = upright ? Math.sign(Math.round(from.x - last.x)) : Math.sign(Math.round((from.y - last.y) / 4))
       const place = upright
@@ -100,7 +100,7 @@ class GraphDiagram extends Diagram {
     }
   }
 
-  // What is known so far: everything, unless somebody is on the way.
+  // All is known, except during a walk.
   known() {
     const { data, sums, walked } = this
     const values = new Set(data.nodes.flatMap((node, i) => (node.op ? [] : [i])))
@@ -176,7 +176,7 @@ class GraphDiagram extends Diagram {
     })]
   }
 
-  // Along the edges, or to the next of its column.
+  // Along the edges, or to the next in its column.
   neighbour(pressed) {
     const { boxes, stop } = this, { nodes, edges } = this.data
     if (pressed === "Home") return boxes[0]

@@ -1,5 +1,5 @@
-// The sums of a computational graph, forward and backward: the operations of training/operations.py,
-// so that numbers follow a knob while it is dragged. The words come from the server, with fields.
+// Computes a computational graph, forward and backward, with the operations of training/operations.py, so
+// that numbers follow a dragged knob. Sentences come from the server, with fields.
 import { ACTIVATIONS } from "./activations.js"
 import { factor, minus, raised } from "./numbers.js"
 
@@ -44,7 +44,7 @@ export class Sums {
     this.data = data
     this.last = data.nodes.length - 1
   }
-  // Inputs that are dragged right now come before what was sent.
+  // Dragged inputs override what was sent.
   take(dragged) {
     const { nodes, knobs, steps } = this.data
     this.values = []
@@ -62,7 +62,7 @@ export class Sums {
       this.slopes[i] = slopes(this.values[i], ...given)
     })
     this.gradients = nodes.map(() => 0)
-    // What comes out at each step of the walk: on the way back its slope, its share and the total so far.
+    // The result of each step of the walk; backward its slope, its share and the sum so far.
     this.results = steps.map(({ node, back, above, side }) => {
       if (!back) return { total: this.values[node] }
       const slope = above === null ? 1 : this.slopes[above][side]

@@ -1,27 +1,27 @@
-// What can be grabbed in a picture turns knobs: while it is held their sliders follow it, and the
-// pictures follow these (live.js); the server hears of it when it is let go.
+// Grips in a picture move knobs: while one is dragged, sliders follow it, and pictures follow those
+// (live.js); the server gets the values on release.
 import { turnStSlider, vegaGripAt, vegaMarks, vegaPlaceOf } from "./streamlit.js"
 
 const ABOUT = 180 / Math.PI
 
-// From where a grip is held to the values of its knobs, in their order.
+// From a grip's position to the values of its knobs, in order.
 const TURNS = {
   point: ({ x, y }) => [x, y],
   across: ({ x }) => [x],
-  // A ball that starts anew where it is let go: the second knob counts its steps.
+  // A ball that restarts where it is released: the second knob counts its steps.
   anew: ({ x }) => [x, 0],
   upright: ({ y }) => [y],
-  // One of several points, by its number, and how far it is from where it was measured.
+  // One of several points, by number, and its distance from the measured value.
   lifted: ({ y, index, at: { measured } }) => [index + 1, y - measured[index]],
-  // A line by the place where it is zero: it keeps its slope.
+  // A line by its zero; its slope stays.
   zero: ({ x, before: [slope] }) => [slope, -slope * x],
-  // An arrow by its tip, in a picture that is itself turned by some degrees.
+  // An arrow by its tip, in a picture rotated by some degrees.
   polar: ({ x, y, at: { turn } }) =>
     [Math.hypot(x, y), (Math.atan2(y, x) * ABOUT - turn + 540) % 360 - 180],
-  // The line of all places whose dot product with an arrow is minus the knob.
+  // The line of all points whose dot product with an arrow is minus the knob.
   border: ({ x, y, at: { length, angle } }) =>
     [-length * (x * Math.cos(angle / ABOUT) + y * Math.sin(angle / ABOUT))],
-  // The line where p x + q y + b is 0: pulled by a point of it, or turned around that point.
+  // The line p x + q y + b = 0: moved by a point of it, or turned around that point.
   cut: ({ x, y, before: [p, q] }) => [p, q, -(p * x + q * y)],
   way: ({ x, y, at: { middle, aside, stay }, before: [p, q, b] }) => {
     const length = Math.hypot(p, q), [nx, ny] = length ? [p / length, q / length] : [1, 0]
@@ -32,7 +32,7 @@ const TURNS = {
     const [toX, toY] = [size * Math.cos(turned), size * Math.sin(turned)]
     return [toX, toY, -(toX * onX + toY * onY)]
   },
-  // A line by one of its two handles: the other stays where it is.
+  // A line by one of its two handles; the other stays.
   line: ({ y, at: { own, other }, before: [slope, intercept], snap: [onStep] }) => {
     const fixed = slope * other + intercept, turned = onStep((y - fixed) / (own - other))
     return [turned, fixed - turned * other]
@@ -44,7 +44,7 @@ const TURNS = {
   },
 }
 
-// What of a drawing's pixels the axes say: two marks at 0 and at 1 are drawn where nobody sees them.
+// Positions in data units: two invisible marks are drawn at 0 and 1 of the axes.
 const reader = (drawing) => {
   return (clientX, clientY) => {
     const { group, marks } = vegaMarks(drawing, "scale"), [zero, one] = marks.map(vegaPlaceOf)
@@ -58,7 +58,7 @@ const snapTo = ({ low, high, step }) => (value) => {
   return Number(Math.min(high, Math.max(low, onStep)).toFixed(10))
 }
 
-// What stands on no slider is told to the pictures.
+// Values without a slider are sent to the pictures directly.
 export const turnerOf = (tell) => ({ key, name }, value) => {
   if (!key || !turnStSlider(key, value)) tell({ [name]: value })
 }
@@ -94,7 +94,7 @@ export const watchGrips = (grips, turn, letGo) => {
     Object.entries(listeners).forEach((one) => window.addEventListener(...one))
   }
   window.addEventListener("pointerdown", grab, true)
-  window.addEventListener("touchstart", stay, { passive: false })  // the page does not move along
+  window.addEventListener("touchstart", stay, { passive: false }) // no scrolling meanwhile
   return () => {
     window.removeEventListener("pointerdown", grab, true)
     window.removeEventListener("touchstart", stay)

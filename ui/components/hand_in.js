@@ -1,4 +1,4 @@
-// What a learner hands in gets its name here: the browser keeps the name, and tells it to nobody.
+// Adds the learner's name to what they hand in; the name stays in the browser.
 import { copyFrom } from "./clipboard.js"
 import { onButtons } from "./dom.js"
 import { saveFile } from "./save.js"
@@ -19,7 +19,7 @@ export default function component({ data, parentElement }) {
   const input = /** @type {HTMLInputElement} */ (part("input")), area = part("textarea"), status = part(".status")
   part("[data-do=page]").hidden = !data.page
   input.value = kept()
-  // A dot in the middle parts name and title in the text.
+  // A middle dot separates name and title in the text.
   const name = () => input.value.replace(/·/g, "-").replace(/\s+/g, " ").trim()
   const text = () => {
     const room = data.most - data.text.length - name().length - 6

@@ -1,5 +1,5 @@
-// Where the hidden neurons of a network put the points, seen from one side: the square of the inputs
-// as they bend it, and the straight cut of the output.
+// The hidden neurons' outputs for the points, in a projection: the inputs' square as they bend it, and the
+// output's boundary.
 import { FILLS } from "./colours.js"
 import { svgElement } from "./dom.js"
 import { css } from "./fields.js"
@@ -43,7 +43,7 @@ export class HiddenSpace extends PlanePicture {
       const [x, y] = put(point), { dot, name } = this.dots[i]
       this.put([dot], x, y)
       dot.setAttribute("fill", css(FILLS[data.labels[i]]))
-      // Points of a class like to meet: the name of one stands above it, of the other below.
+      // Points of a class often coincide: one class is named above them, the other below.
       this.put([name], x, y, ` translate(0 ${point[1] ? -15 : 25})`)
       return `(${point.join(", ")}) lies at (${this.written(x)}, ${this.written(y)})`
     })

@@ -1,10 +1,10 @@
-// A replay to be kept: as a page of its own that needs no network, as a film, and its pictures alone. All of
-// it is made here, of what the page shows at each frame; nothing is asked of the server but these scripts.
+// A replay as a file: a page that works offline, a film, or only its pictures. All is made here from what the
+// page shows at each frame; the server only sends these scripts.
 import { packed } from "./replay_frames.js"
 export { unpacked } from "./replay_frames.js"
 import { keyed, stFacts, stHeadingOf, stKnobs, stPictures, THEME } from "./streamlit.js"
 
-const MOST = 1_400_000  // characters of a page: what is longer leaves out every other frame
+const MOST = 1_400_000 // most characters of a page; a longer one gets every other frame
 const GAP = 16, MARGIN = 8, FILM_WIDTH = 1280, FOOT = 44
 const INHERITED = ["fill", "stroke", "stroke-width", "stroke-dasharray", "stroke-linecap", "fill-opacity",
   "stroke-opacity", "font-family", "font-size", "font-weight", "text-anchor", "visibility"]
@@ -14,7 +14,7 @@ const drawn = () => new Promise((resolve) => requestAnimationFrame(() => request
 const written = (node) => new XMLSerializer().serializeToString(node)
 const escaped = (text) => text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`)
 
-// A drawing that style sheets colour, with its colours written into it.
+// A drawing with the colours from style sheets written into it.
 const coloured = (svg) => {
   const copy = svg.cloneNode(true), hidden = []
   const from = [svg, ...svg.querySelectorAll("*")], to = [copy, ...copy.querySelectorAll("*")]
@@ -35,8 +35,7 @@ const coloured = (svg) => {
   return copy
 }
 
-// A grid of cells, words and small pictures, drawn as the browser has laid it out: no file but a page could
-// show it otherwise.
+// A grid of cells, words and small pictures as the browser has laid it out, since only a page could do that.
 const FOR_HANDS = ".buttons, .hint, [hidden]"
 const plainColour = (colour) => colour.replace(/color\(srgb (\S+) (\S+) ([^ )]+)(?: \/ ([^)]+))?\)/, (_, r, g, b, a = 1) =>
   `rgba(${[r, g, b].map((part) => Math.round(255 * Number(part))).join(", ")}, ${a})`)
@@ -62,7 +61,7 @@ const gridded = (grid) => {
       parts.push(tag("path", { d: side === "Top" || side === "Bottom" ? `M${x} ${y1}h${width}` : `M${x1} ${y}v${height}`, ...pen(side) }))
     }
   }
-  // Each word at its place and as wide as it is here, whatever letters a reader of the file has.
+  // Each word at its position and width, whatever fonts the reader of the file has.
   const words = (node, style) => {
     for (const { 0: word, index } of node.textContent.matchAll(/\S+/g)) {
       range.setStart(node, index)
@@ -91,7 +90,7 @@ const gridded = (grid) => {
   return parts.join("")
 }
 
-// All pictures as they stand now: of each where it is, and its drawing from there.
+// All current pictures, each with its position and drawing.
 const seen = () => stPictures()
   .map((picture) => ({ ...picture, at: picture.layers[0].getBoundingClientRect() }))
   .filter(({ at }) => at.width > 0 && at.height > 0)
@@ -105,14 +104,14 @@ const seen = () => stPictures()
     if (layer instanceof HTMLElement) return gridded(layer)
     const copy = vega ? layer.cloneNode(true) : coloured(layer)
     copy.removeAttribute("style")
-    // Without the page’s font names at an edge may be longer.
+    // Without the page’s font, names at an edge may be longer.
     for (const [name, value] of Object.entries({ ...place, overflow: "visible" })) copy.setAttribute(name, value)
-    // What pictures name, such as where one is cut off, is each picture’s own.
+    // Ids within a picture, such as of clip paths, are made unique.
     return written(copy).replace(/( id="|url\(["']?#|href="#)/g, `$1p${i}_`)
   }).join("") }))
 
-// Drawings of the same pictures at some frames, each picture where it stands on the page: in rows, with nothing
-// between them, and with as much room as it has at any of the frames.
+// Drawings of the same pictures at some frames, placed as on the page: in rows without gaps, each with its
+// largest size over the frames.
 const drawings = (frames, { ground, ink }) => {
   const most = (i, side) => Math.max(...frames.map((pictures) => pictures[i]?.at[side] ?? 0))
   const boxes = frames.at(-1).map(({ at }, i) => ({ at, wide: most(i, "width"), high: most(i, "height"), x: 0, y: 0 }))
@@ -165,7 +164,7 @@ const base64 = (blob) => new Promise((resolve, reject) => {
 const zipped = (value) =>
   new Response(new Blob([JSON.stringify(value)]).stream().pipeThrough(new CompressionStream("gzip"))).blob().then(base64)
 
-// A module with all that it imports, as one address that holds them.
+// A module with all its imports, as one data address.
 const IMPORTED = / "(\.\/\w+\.js[^"]*)"/g
 const held = async (address) => {
   let text = await (await fetch(address)).text()
@@ -193,7 +192,7 @@ const page = async (replay, told) => {
   const scripts = JSON.stringify(await Promise.all(modules.map(held)))
   const rows = (table) => [...table.rows].map((row) =>
     `<tr>${[...row.cells].map((cell) => `<td>${escaped(cell.textContent.trim())}</td>`).join("")}</tr>`).join("")
-  // Without what only leads elsewhere or has not been answered.
+  // Without links and unanswered questions.
   const turned = stKnobs().filter(({ holder, words }) => keyed("scene")?.contains(holder) && !words.includes("☐"))
   const knobs = turned.map(({ words }) => `<li>${escaped(words)}</li>`).join("")
   const variables = Object.entries(theme.names).map(([name, value]) => `${name}: ${value};`).join(" ")
@@ -260,7 +259,7 @@ const film = async (replay, told) => {
   for (const [i, frame] of replay.frames.entries()) {
     paint(i)
     told(`Filming: frame ${i + 1} of ${images.length}`)
-    due += i + 1 < images.length ? replay.stand(frame) : 1000  // how it ends stands for a while
+    due += i + 1 < images.length ? replay.stand(frame) : 1000 // the last frame is shown for longer
     await new Promise((resolve) => setTimeout(resolve, Math.max(0, began + due - performance.now())))
   }
   paint(images.length - 1)

@@ -1,4 +1,4 @@
-// What every scene of a lesson needs and shows nothing of.
+// Invisible services for every scene of a lesson.
 import { turnerOf, watchGrips } from "./grips.js"
 import { silent, watchKnobs } from "./live.js"
 import { sway } from "./sway.js"
@@ -10,7 +10,7 @@ export default function component({ data, setTriggerValue }) {
   const turn = turnerOf(tell)
   const endGrips = watchGrips(data.grips, turn, (turned) => setTriggerValue("turned", turned))
   const endSway = sway(data.toy, data.grips, turn)
-  // What turns knobs from elsewhere on the page, such as the machine.
+  // Moves knobs from elsewhere on the page, such as from the machine.
   const hear = ({ detail }) => {
     silent(true)
     for (const [name, value] of Object.entries(detail)) {

@@ -1,5 +1,5 @@
-// Words written letter by letter. Either a network was sent, which says here how probable each next
-// letter is, at any temperature; or words by frame, that follow the player.
+// Words written letter by letter: by a network in the browser, at any temperature, or sent by frame and
+// following the player.
 import { element, followPlayer, isCalm, onButtons } from "./dom.js"
 import { heated, nameOf, readerOf } from "./letters_sums.js"
 import { wordsOf } from "./numbers.js"
@@ -53,7 +53,7 @@ export default function component({ data, parentElement, state, setTriggerValue 
   })
   const buttons = rows.map(({ button }) => button), next = find(".next")
   next.replaceChildren(...buttons)
-  next.onkeydown = roam(buttons, 1)  // letters run down the columns, however many there are
+  next.onkeydown = roam(buttons, 1) // letters run down the columns
   const show = () => {
     p = heated(scoresOf(state.text), state.temperature)
     rows.forEach(({ button, bar, figure }, i) => {
@@ -86,7 +86,7 @@ export default function component({ data, parentElement, state, setTriggerValue 
     show()
     return i !== 0 && state.text.length > 0
   }
-  const wrote = () => {  // once: that something was written, not what
+  const wrote = () => { // once: that something was written, not what
     if (!state.wrote) setTriggerValue("wrote", true)
     state.wrote = true
   }
@@ -122,7 +122,7 @@ export default function component({ data, parentElement, state, setTriggerValue 
     show()
   }
   show()
-  // It writes one word by itself, until it is touched.
+  // Writes one word by itself, until it is touched.
   const begin = !state.begun && !isCalm() && setTimeout(() => { if (!state.text.length && !timer) word() }, 500)
   state.begun = true
   return () => {

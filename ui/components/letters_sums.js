@@ -1,4 +1,4 @@
-// What a network that writes computes: the scores of the next letter, and the names of numbers.
+// Computes the scores of the next letter, and the names of numbers.
 import { softmax } from "./activations.js"
 import { bytesOf } from "./numbers.js"
 
@@ -16,7 +16,7 @@ export const nameOf = (number, small, tens) => {
   return parts.join(" ")
 }
 
-// Scores of the next letter: embeddings of the last ones in a row, tanh neurons, weighted sums.
+// Scores of the next letter: embeddings of the last ones, tanh neurons, weighted sums.
 export const readerOf = (arrays, nSigns) => {
   const values = ({ steps, step }) => Float32Array.from(new Int16Array(bytesOf(steps).buffer), (k) => k * step)
   const { E, W1, b1, W2, b2 } = Object.fromEntries(Object.entries(arrays).map(([k, a]) => [k, values(a)]))

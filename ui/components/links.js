@@ -1,5 +1,5 @@
-// A link to another page of the app. Followed, it opens in this tab without a reload; whoever wants
-// a tab of its own gets the address.
+// A link to another page of the app. A plain click opens it in this tab without a reload; with a modifier key
+// the browser uses the address.
 export const pageLink = (path, open, ...children) => {
   const link = document.createElement("a")
   link.href = path || "./"

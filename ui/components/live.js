@@ -1,5 +1,5 @@
-// A knob moves its picture while it is dragged: whatever Streamlit's slider says of itself goes to
-// the charts as an event of the browser, and to the server only when it is let go, as ever.
+// A picture follows a knob while it is dragged: the slider's value goes to charts as a browser event, and to
+// the server on release.
 import { onStSliders } from "./streamlit.js"
 
 const LATER = 3000
@@ -9,20 +9,20 @@ let dragging = false
 const tell = (event) =>
   window.dispatchEvent(new CustomEvent(event, { detail: { ...values } }))
 
-// What is said of the knobs in words comes from the server: it goes pale while one of them is held, so
-// that no number on the screen is an old one unseen (page.css).
+// Text about knobs comes from the server, so it is pale while one is dragged and it is out of date
+// (page.css).
 export const pale = (on) => document.documentElement.toggleAttribute("data-held", on)
 
-// While a machine turns the knobs nobody holds them: what was said of them is not to be seen at all.
+// While a machine moves the knobs, that text is hidden.
 let heard
 export const silent = (on) => {
   clearTimeout(heard)
   document.documentElement.toggleAttribute("data-driven", on)
-  if (on) heard = setTimeout(() => silent(false), LATER)  // it stopped where it was: nothing comes
+  if (on) heard = setTimeout(() => silent(false), LATER) // released where it started: no message follows
 }
 
 export const watchKnobs = (numbers, event) => {
-  // What the server has drawn is what the knobs say, unless one of them is held right now.
+  // Once the server has drawn, its values are current, unless a knob is being dragged.
   if (!dragging) {
     values = {}
     tell(event)
@@ -41,7 +41,7 @@ export const watchKnobs = (numbers, event) => {
   const down = () => { dragging = true }
   const up = () => {
     dragging = false
-    setTimeout(() => { if (!dragging) pale(false) }, LATER)  // let go where it was held: nothing comes
+    setTimeout(() => { if (!dragging) pale(false) }, LATER) // released where it started: no message follows
   }
   window.addEventListener("pointerdown", down, true)
   window.addEventListener("pointerup", up, true)
@@ -52,8 +52,8 @@ export const watchKnobs = (numbers, event) => {
     window.removeEventListener("pointerup", up, true)
     window.removeEventListener("pointercancel", up, true)
   }
-  // A knob that has no slider on the page is told by whoever turns it.
-  // Of several that are turned at once the pictures hear once.
+  // A knob without a slider on the page is reported by the script that moves it. If several move at once, pictures
+  // are updated once.
   let due = false
   const turn = (turned) => {
     Object.assign(values, turned)

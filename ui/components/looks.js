@@ -1,4 +1,4 @@
-// A text whose letters have looked at earlier ones: the one that is pointed at shows at which.
+// A text with attention weights: the letter pointed at shows how much it attends to earlier ones.
 import { element, followPlayer, rove } from "./dom.js"
 import { bytesOf } from "./numbers.js"
 import { inked, roam } from "./pixels.js"
@@ -12,7 +12,7 @@ export default function component({ data, parentElement, state }) {
   let frame = last
   if (state.of !== data.letters.join("|")) Object.assign(state, { of: data.letters.join("|"), at: data.at })
 
-  // A row of the triangle holds the place itself and all before it.
+  // A row of the triangle has the position itself and all before it.
   const looksAt = (to) => to > state.at ? 0 : shares[frame * each + (state.at * (state.at + 1)) / 2 + to] / FULL
   const percent = (share) => `${Math.round(100 * share)} %`
   const choose = (i) => {

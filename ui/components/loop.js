@@ -1,5 +1,5 @@
-// The loop of all learning as one drawing. Each part, once chosen, tells what happens there and which
-// scenes are about it; nothing is sent to the server until one of them is opened.
+// The training loop as a drawing. A chosen step shows what happens there, and the scenes about it; the server
+// hears only when one is opened.
 import { element, svgElement } from "./dom.js"
 import { pageLink } from "./links.js"
 
@@ -7,7 +7,7 @@ const RING = { x: 50, y: 51, wide: 34, high: 25 }
 const AROUND = ["predict", "measure", "slope", "turn", "again"]
 const angleOf = (i) => ((360 / AROUND.length) * i - 90) * (Math.PI / 180)
 const onRing = (angle) => [RING.x + RING.wide * Math.cos(angle), RING.y + RING.high * Math.sin(angle)]
-// In hundredths of the drawing's width; what goes in and what comes out stand beside the first step.
+// In hundredths of the drawing's width; inputs and outputs stand beside the first step.
 /** @type {Record<string, number[]>} */
 const PLACES = {
   data: [14, 9],
@@ -16,7 +16,7 @@ const PLACES = {
 }
 const HEIGHT = 84
 
-// What each part looks like, in a box of 40 x 30: arrays of a tag and its attributes.
+// An icon for each step, in a box of 40 x 30: arrays of a tag and its attributes.
 const spots = (points, r = 2.2) => points.map(([cx, cy]) => ["circle", { cx, cy, r, class: "solid" }])
 const SIGNS = {
   data: spots([[8, 8], [16, 5], [13, 17], [25, 11], [21, 24], [33, 19], [31, 7], [8, 25]]),
@@ -32,7 +32,7 @@ const SIGNS = {
 export default function component({ data, parentElement, setTriggerValue, state }) {
   const find = (selector) => parentElement.querySelector(selector)
   const ring = find(".ring"), drawing = find(".ring > svg")
-  // An arrow with its head where the way ends.
+  // An arrow with its head at the end of the path.
   const way = (d) => {
     svgElement(drawing, "path", { d, class: "way" })
     const path = drawing.lastChild, length = path.getTotalLength()
@@ -50,7 +50,7 @@ export default function component({ data, parentElement, setTriggerValue, state 
   const { data: from, predict, judge } = PLACES
   way(`M${from[0] + 12} ${from[1] + 4}L${predict[0] - 12.5} ${predict[1] - 4}`)
   way(`M${predict[0] + 12} ${predict[1] - 4}L${judge[0] - 12.5} ${judge[1] + 4}`)
-  // In the middle what all of it is about: knobs, each with its pointer.
+  // In the middle the knobs, each with its pointer.
   ;[[-9, 0.4], [0, 2.1], [9, -0.7]].forEach(([x, angle]) => {
     const cx = RING.x + x, cy = RING.y - 3
     svgElement(drawing, "circle", { cx, cy, r: 3.4 })

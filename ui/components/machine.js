@@ -1,6 +1,6 @@
-// The machine's turn: it turns the learner's own knobs, one step of a recorded training after the
-// other. The lesson's script moves the sliders and the pictures; the server hears of the last step.
-// Where it starts from the learner's own setting, the server is asked for the training first.
+// Lets the machine move the learner's knobs, one recorded training step after another. The lesson's script
+// moves sliders and pictures; the server gets the last step. If it starts from the learner's own setting, the
+// server computes the training first.
 import { isCalm } from "./dom.js"
 
 export default function component({ data, parentElement, setTriggerValue }) {
@@ -34,7 +34,7 @@ export default function component({ data, parentElement, setTriggerValue }) {
     const from = at === last ? 0 : Math.max(at, 0), began = performance.now()
     const slowly = !isCalm()
     timer = setInterval(() => {
-      // A slow machine shows fewer of its steps, not all of them later.
+      // A slow computer skips steps instead of taking longer.
       const gone = Math.max(1, Math.round((performance.now() - began) / data.pace))
       at = slowly ? Math.min(last, from + gone) : last
       show()
@@ -43,8 +43,8 @@ export default function component({ data, parentElement, setTriggerValue }) {
     label()
   }
   label()
-  // Once it stands: what is told while it is being put up is not heard.
-  if (data.begin) at = Math.max(at, 0)  // it has been asked to go on from where it stands
+  // Later, since events are missed while the component is being set up.
+  if (data.begin) at = Math.max(at, 0) // continue from the current setting
   const begin = known && data.begin && setTimeout(data.begin === "step" ? one.onclick : all.onclick, 50)
   return () => {
     clearInterval(timer)

@@ -23,7 +23,7 @@ export default function component({ data, parentElement, setTriggerValue }) {
     item.append(lessons)
     return item
   }))
-  // A curve downwards, from corner to corner of what it joins: four points of a cubic Bezier.
+  // A curve downwards between the corners of two boxes: four points of a cubic Bezier.
   /** @param {number[]} ends */
   const curve = ([x0, y0, x1, y1]) => {
     const bend = Math.max(12, (y1 - y0) / 2)
@@ -52,7 +52,7 @@ export default function component({ data, parentElement, setTriggerValue }) {
         .map(([, box]) => box)
       let parts = [curve(ends)]
       if (others.some((box) => steps.some((point) => inside(box, point)))) {
-        // Straight down the nearest gap between whatever stands in the way.
+        // Straight down through the nearest gap between boxes.
         const between = others.filter((box) => box.bottom > from.bottom && box.top < to.top)
         const top = Math.max(from.bottom + 12, Math.min(...between.map((box) => box.top)))
         const bottom = Math.min(to.top - 12, Math.max(...between.map((box) => box.bottom)))

@@ -1,4 +1,4 @@
-// The confusion matrix of the frame shown; every count is a button that opens its pictures.
+// The confusion matrix of the current frame; every count is a button that shows its digits.
 import { element, followPlayer } from "./dom.js"
 import { bytesOf, wordsOf } from "./numbers.js"
 import { figure, inked, LEVELS, paint, picture, PIXELS, roam } from "./pixels.js"

@@ -1,5 +1,5 @@
-// Puts a component on the page: its HTML and CSS, opens what came deflated, and takes down what stood
-// before, which Streamlit does only when a component leaves the page. Its `state` stays.
+// Mounts a component: adds its HTML and CSS, inflates its data, and removes what was there before, which
+// Streamlit does only when a component leaves the page. Its `state` stays.
 const places = new WeakMap()
 
 const opened = (bytes) =>
@@ -8,7 +8,7 @@ const opened = (bytes) =>
 const unchanged = (one, other) =>
   one.length === other.length && one.every((byte, i) => byte === other[i])
 
-// Whatever is drawn in the theme's colours is drawn anew in another theme.
+// Components in the theme's colours are redrawn when the theme changes.
 const themeOf = (element) => getComputedStyle(element.host ?? element)
   .getPropertyValue("--st-background-color")
 
@@ -21,7 +21,7 @@ const furnish = (parentElement, { html, css }) => {
   (parentElement.host ?? parentElement).dataset.piece = box.firstElementChild.className
 }
 
-// Some show nothing, and have no furniture.
+// Some show nothing, and have no HTML.
 export const mounted = (component, furniture) => async (given) => {
   const { data, parentElement } = given
   if (!places.has(parentElement)) {
@@ -36,15 +36,15 @@ export const mounted = (component, furniture) => async (given) => {
   place.newest = given
   const bytes = data instanceof Uint8Array ? data : undefined
   const theme = themeOf(parentElement)
-  // Bytes come anew with every run, though nothing in them has changed.
+  // Bytes are a new object at every run, even if nothing has changed.
   const same = bytes && place.bytes && unchanged(bytes, place.bytes)
   if (same && theme === place.theme) return takeDown
   const shown = bytes ? await opened(bytes) : data
-  if (place.newest !== given) return  // newer data came meanwhile
+  if (place.newest !== given) return // newer data arrived meanwhile
   takeDown()
   place.bytes = bytes
   place.theme = theme
   place.end = component({ ...given, data: shown, state: place.state });
-  (parentElement.host ?? parentElement).dataset.stands = ""  // for whoever has to wait for it
+  (parentElement.host ?? parentElement).dataset.stands = "" // for code that waits for it
   return takeDown
 }

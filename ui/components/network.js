@@ -1,5 +1,4 @@
-// A network as neurons and lines, over the sums of network_sums.js: it follows the replay, too.
-// Where everything stands.
+// A network as neurons and lines, computed by network_sums.js; it also follows the replay.
 import { CLASS_NAMES } from "./colours.js"
 import { Diagram } from "./diagram.js"
 import { element, followPlayer, svgElement } from "./dom.js"
@@ -21,7 +20,7 @@ function planned(network, width) {
       y: height / 2 + (j - (size - 1) / 2) * step,
     }))
   })
-  // Too narrow for the word "neuron" above each neuron of two layers side by side.
+  // Too narrow for the word "neuron" above each of two layers side by side.
   const narrow = (width - left - right) / n < 90
   return { at, r, height, narrow, small: most <= 4, middling: most <= 8 }
 }
@@ -54,7 +53,7 @@ class NetworkDiagram extends Diagram {
     }
   }
 
-  // Another run: it shows how that ends.
+  // Another run: show its end.
   receive(data) {
     const { find } = this, { names } = data.examples
     this.network = new Network(data)
@@ -114,7 +113,7 @@ class NetworkDiagram extends Diagram {
     if (plan.small) this.label(texts)
   }
 
-  // A weight stands on its line, wherever there it covers nothing else; some may find no place.
+  // A weight's label is on its line where it covers nothing else; some find no place.
   label(texts) {
     const { r } = this.plan, boxes = []
     const meets = (a) => boxes.some((b) => Math.abs(a.x - b.x) < a.w + b.w && Math.abs(a.y - b.y) < a.h + b.h)
@@ -141,7 +140,7 @@ class NetworkDiagram extends Diagram {
     const { network, data, plan } = this, { X, values } = network, { y } = data.examples
     const slopes = this.view === "gradient", marks = [...this.marks.values()]
     const largest = (numbers) => numbers.reduce((most, v) => (Number.isFinite(v) ? Math.max(most, Math.abs(v)) : most), 0)
-    // One scale for all frames; only a knob that is dragged may go beyond it.
+    // One scale for all frames; only a dragged knob may exceed it.
     const steepest = Math.max(data.steepest, data.complete ? largest(network.slopes) : 0, 1e-12)
     const weights = () => marks.filter((mark) => mark.line).map((mark) => values[mark.place])
     const widest = Object.keys(data.knobs).length ? Math.max(data.widest, largest(weights())) : data.widest

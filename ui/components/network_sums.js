@@ -1,5 +1,5 @@
-// The sums of a network, forward and backward, and what there is to say of each of its numbers.
-// A mean is taken over examples: for one it is its own cost.
+// Computes a network, forward and backward, and describes each of its numbers. Losses are means over
+// examples.
 import { ACTIVATIONS } from "./activations.js"
 import { ERRORS } from "./losses.js"
 import { bytesOf, factor, minus } from "./numbers.js"
@@ -22,7 +22,7 @@ export const times = (a, b) => `${figure(a)} × ${factor(figure(b))}`
 const rounded = (value, decimals) => Math.round(value * 10 ** decimals) / 10 ** decimals + 0
 export const key = (...parts) => parts.join(":")
 
-// Three bytes for each number, the upper ones of a float of four.
+// Three bytes per number, the upper ones of a 32-bit float.
 const unpacked = (text) => {
   const bytes = bytesOf(text)
   const view = new DataView(new ArrayBuffer(4))
@@ -40,7 +40,7 @@ export class Network {
     this.count = data.biases.reduce((sum, b, l) => sum + data.sizes[l] * data.sizes[l + 1] + b, 0)
     this.all = unpacked(data.numbers)
   }
-  // Sets the numbers of a frame; knobs that are dragged right now come before what was sent.
+  // Sets a frame's numbers; dragged knobs override what was sent.
   take(frame, dragged) {
     const each = this.count * (this.data.complete ? 1 : 2), at = frame * each
     this.values = this.all.slice(at, at + this.count)
@@ -95,7 +95,7 @@ export class Network {
   sum(l, j, before) {
     let z = this.bias(l, j)
     for (let i = 0; i < before.length; i++) z += before[i] * this.weight(l, i, j)
-    // What is a sum of tenths on paper should be one here: some of them are exactly zero.
+    // Rounds sums of decimals, since some must be exactly zero.
     return this.data.decimals == null ? z : rounded(z, 2 * this.data.decimals)
   }
   forward(x) {
@@ -147,7 +147,7 @@ export class Network {
   }
 }
 
-// The mark that an arrow key leads to from another one: along a line, or among its neighbours.
+// The mark to which an arrow key leads: along a line, or to a neighbour.
 export const alongLayers = ({ sizes, n }, { line, l, i, j }, pressed) => {
   if (pressed === "Home") return key("n", 0, 0)
   if (pressed === "End") return key("n", n, 0)
@@ -161,7 +161,7 @@ export const alongLayers = ({ sizes, n }, { line, l, i, j }, pressed) => {
 
 export const capital = (text) => text[0].toUpperCase() + text.slice(1)
 
-// Every step of the walk for one example: what is lit, whether on the way back, and what is said.
+// Every step of the walk for one example: what is highlighted, the direction, and the sentence.
 export function walk(network, x, y) {
   const steps = [], acts = network.forward(x)
   const { sizes, n, data } = network

@@ -1,11 +1,11 @@
-// Numbers as they are read: with a true minus sign, and powers raised.
+// Formats numbers with a true minus sign and superscripts.
 export const raised = (power) => [...String(power)].map((c) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[c] ?? "⁻").join("")
 export const minus = (value) => String(value)
   .replace(/(\d)e([+-]?\d+)\b/g, (_, digit, power) => `${digit} × 10${raised(Number(power))}`)
   .replaceAll("-", "−")
 export const factor = (text) => (text.startsWith("−") ? `(${text})` : text)
 
-// Many numbers come as bytes in base64, little-endian.
+// Decodes base64 with little-endian numbers.
 export const bytesOf = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0))
 export const wordsOf = (text) => new Uint16Array(bytesOf(text).buffer)
 export const floatsOf = (text) => new Float32Array(bytesOf(text).buffer)

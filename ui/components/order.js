@@ -11,7 +11,7 @@ export default function component({ data, parentElement, setTriggerValue, state 
     state.order.forEach((i, at) => {
       const row = state.rows.get(i)
       row.querySelector(".number").textContent = `${at + 1}.`
-      // A button at its end stays in the order of tabs, so that the focus is never lost.
+      // A disabled button stays in the tab order, so that the focus is not lost.
       row.querySelector(".up").setAttribute("aria-disabled", String(at === 0))
       row.querySelector(".down").setAttribute("aria-disabled", String(at === data.items.length - 1))
       list.append(row)
@@ -52,7 +52,7 @@ export default function component({ data, parentElement, setTriggerValue, state 
     row.querySelector(".up").onclick = () => move(i, -1)
     row.querySelector(".down").onclick = () => move(i, 1)
   }
-  // Until the server has seen the last move, what it sends is older than what is shown.
+  // Until the server has seen the last move, what it sends is out of date.
   const same = (one, other) => JSON.stringify(one) === JSON.stringify(other)
   if (!state.sent || same(state.sent, data.order)) {
     state.sent = null

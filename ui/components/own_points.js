@@ -1,11 +1,11 @@
-// Points on a plane: placed, dragged and erased by pointer, finger and keyboard. The server hears of
-// them when the pointer is let go, or the keys have rested.
+// Points on a plane, placed, dragged and erased by mouse, touch and keyboard. The server gets them on
+// release, or when the keys rest.
 import { onButtons, svgElement } from "./dom.js"
 import { minus } from "./numbers.js"
 
 const SIDE = 240, NEAR = 10, NEAR_FINGER = 16, STEP = 0.1, REST = 600
 
-// As `training.own_points` writes them: three letters for each point.
+// Encoded as in `training.own_points`: three characters per point.
 const encoded = (points, { letters, levels }) => points.map(({ c, i, j }) => {
   const number = (c * levels + j) * levels + i
   return [0, 1, 2].map((k) => letters[Math.floor(number / 64 ** k) % 64]).join("")
@@ -37,7 +37,7 @@ class Plane {
     this.svg.onpointerdown = (event) => this.down(event)
     this.svg.onpointermove = (event) => this.drag(event)
     this.svg.onpointerup = (event) => this.up(this.tapping ? this.under(event) : null)
-    this.svg.onpointercancel = () => this.up(null)  // a finger that turned out to scroll the page
+    this.svg.onpointercancel = () => this.up(null) // the touch turned out to be scrolling
     this.svg.onkeydown = (event) => this.key(event)
     this.svg.onblur = () => {
       if (this.timer) this.tell()
@@ -48,7 +48,7 @@ class Plane {
     this.data = data
     this.send = setStateValue
     for (const [name, color] of Object.entries(data.colors)) this.find(".own_points").style.setProperty(name, color)
-    if (data.code !== this.code) {  // it was turned back, or another address was opened
+    if (data.code !== this.code) { // reset, or another address was opened
       this.code = data.code
       this.points = decoded(data.code, data)
     }
@@ -100,7 +100,7 @@ class Plane {
     this.send("code", code)
   }
 
-  // The level under the pointer.
+  // The rounding level under the pointer.
   under(event) {
     const box = this.svg.getBoundingClientRect(), last = this.data.levels - 1
     const level = (share) => Math.round(Math.max(0, Math.min(1, share)) * last)
@@ -128,7 +128,7 @@ class Plane {
     this.carried = null
     this.erasing = this.chosen === "erase"
     const touch = event.pointerType === "touch", near = this.nearest(this.at, touch ? NEAR_FINGER : NEAR)
-    this.tapping = touch && near === null && !this.erasing  // it may want to scroll
+    this.tapping = touch && near === null && !this.erasing // the touch may become scrolling
     if (this.erasing) this.erase(near)
     else if (!this.tapping) this.dragged = near ?? this.add(this.at)
     this.draw()

@@ -1,5 +1,5 @@
-// Paper to write a digit on, and what a network makes of it at once. The network's weights came
-// along: nothing is sent to the server.
+// Paper to write a digit on, with a network's output at once. The weights were sent before: nothing goes to
+// the server.
 import { denseOf, probabilitiesOf } from "./dense.js"
 import { onButtons } from "./dom.js"
 import { bytesOf } from "./numbers.js"
@@ -36,7 +36,7 @@ export default function component({ data, parentElement, state, setTriggerValue 
       : "Empty paper. The network has an answer even to that: it has no other choice."
     find(".place").textContent = used ? placed() : ""
   }
-  // Where the ink is: the digits that were learned from reach from the top row to the bottom one.
+  // The box of the ink; training digits reach from the top row to the bottom one.
   const placed = () => {
     const [left, right, top, bottom] = frameOf(paper.ink, SIDE, 0.1)
     const hints = []

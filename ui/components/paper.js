@@ -1,5 +1,5 @@
-// Paper to write a digit on, with pointer, finger or keys. As in the data set the box has 32 x 32
-// points, black or white, and each of 8 x 8 pixels counts those of its block of 4 x 4 that are black.
+// Paper to write a digit on, by pointer, touch or keys. As in the data set, it has 32 x 32 black or white
+// points, and each of 8 x 8 pixels counts the black points of its 4 x 4 block.
 import { LEVELS, PIXELS, SIDE } from "./pixels.js"
 
 export const FINE = 4, POINTS = SIDE * FINE
@@ -18,7 +18,7 @@ export const inkOf = (points) => {
   })
   return ink
 }
-// Every block has as many black points as its pixel has ink, from its middle outwards.
+// Each block gets as many black points as its pixel has ink, from the middle outwards.
 const OUTWARDS = [5, 6, 9, 10, 1, 2, 4, 7, 8, 11, 13, 14, 0, 3, 12, 15]
 const pointsOf = (ink) => {
   const points = new Uint8Array(POINTS * POINTS)
@@ -31,14 +31,14 @@ const pointsOf = (ink) => {
   }
   return points
 }
-// The first and last column and row, of so many across, in which there is anything.
+// First and last column and row, of so many across, with ink.
 export const frameOf = (values, across, least = 0) => {
   const seen = [...values.keys()].filter((i) => values[i] > least)
   const columns = seen.map((i) => i % across), rows = seen.map((i) => Math.floor(i / across))
   return [Math.min(...columns), Math.max(...columns), Math.min(...rows), Math.max(...rows)]
 }
-// The smallest frame around the black points, stretched to the height of the box, unless that is very
-// much: the first stroke of a 7 is no digit yet.
+// Scales the ink's bounding box to the height of the paper, unless that is very much: the first stroke of a 7
+// is no digit yet.
 const MOST_STRETCHED = 2.5
 export const fitted = (points) => {
   if (!points.includes(1)) return points
@@ -55,7 +55,7 @@ export const fitted = (points) => {
   }
   return fit
 }
-// Moved by whole pixels; what leaves the box is lost, and paper comes in.
+// Shifts by whole pixels; what leaves the paper is lost, and blank comes in.
 export const moved = (ink, right, down) => {
   const shifted = new Float32Array(PIXELS)
   for (let y = 0; y < SIDE; y++) {
@@ -67,7 +67,7 @@ export const moved = (ink, right, down) => {
   return shifted
 }
 const isFocused = (canvas) => canvas.getRootNode().activeElement === canvas
-// Lines between the pixels, and around the one that keys would ink.
+// Lines between the pixels, and around the keyboard cursor's.
 export const rule = (canvas, { x, y }, cursor) => {
   const context = canvas.getContext("2d"), cell = canvas.width / SIDE
   context.strokeStyle = "rgba(120, 120, 120, 0.35)"
@@ -82,9 +82,8 @@ export const rule = (canvas, { x, y }, cursor) => {
     context.strokeRect(x * cell + 2, y * cell + 2, cell - 4, cell - 4)
   }
 }
-// Lets a canvas be written on: `paper` from `blankPaper` holds what is written, `radius` says how
-// wide the pen is, `changed` hears of every change, `redraw` of the focus and of where the keys are,
-// `tell` says it.
+// Makes a canvas writable: `paper` from `blankPaper` holds what is written, `radius` is the pen's, `changed`
+// is called at every change, `redraw` on focus and cursor changes, `tell` describes the cursor.
 export const writable = (canvas, paper, { radius, changed, redraw, tell }) => {
   const put = (ink) => {
     paper.ink = Float32Array.from(ink)

@@ -1,4 +1,4 @@
-// Pictures of eight by eight pixels.
+// Images of eight by eight pixels.
 import { INK, SURFACE } from "./colours.js"
 import { element, rove } from "./dom.js"
 
@@ -6,7 +6,7 @@ export const SIDE = 8, PIXELS = SIDE * SIDE, LEVELS = 16
 const PAPER = [255, 255, 255]
 
 const blend = (from, to, share) => from.map((c, i) => Math.round(c + (to[i] - c) * share))
-// Ink from 0 to 1 on paper; weights from -1 to 1, blue below zero and orange above.
+// Ink from 0 to 1; weights from -1 to 1, blue below zero and orange above.
 export const inked = (value) => blend(PAPER, INK, Math.min(1, Math.max(0, value)))
 export const weighed = (value) => blend(PAPER, SURFACE.at(value < 0 ? 0 : -1), Math.min(1, Math.abs(value)))
 
@@ -24,13 +24,13 @@ export const figure = (canvas, name, className = "") => {
   canvas.setAttribute("aria-label", name)
   return element("figure", { className }, canvas, element("figcaption", {}, name))
 }
-// What stands for a digit, with a bar and a figure; the bar comes second.
+// A digit with a bar and a figure.
 export const barOf = (className, digit, text = "") => {
   const bar = element("span", { className: "bar" })
   return [element("div", { className }, element("span", { className: "digit" }, digit),
     element("span", { className: "track" }, bar), element("span", { className: "figure" }, text)), bar]
 }
-// A row or a grid of buttons of which one is reached with Tab, and the others with arrow keys.
+// A row or grid of buttons, of which Tab reaches one, and arrow keys the others.
 export const roam = (buttons, columns) => {
   buttons.forEach((button, i) => { button.tabIndex = i ? -1 : 0 })
   return (event) => {

@@ -1,6 +1,5 @@
-// What pictures of a network over a plane share: axes, places on them, the points, and that they follow
-// the replay and the knobs that are dragged. A kind of picture says where its axes end (`ends`), puts
-// up its marks (`lay`), and draws a frame (`draw`).
+// What pictures of a network over a plane share: axes, positions, points, replay and dragged knobs. Each kind
+// of picture sets the ends of its axes (`ends`), creates its marks (`lay`), and draws a frame (`draw`).
 import { INK } from "./colours.js"
 import { followPlayer, listen, onResize, svgElement } from "./dom.js"
 import { css } from "./fields.js"
@@ -17,12 +16,12 @@ export class PlanePicture {
     this.canvas = find("canvas")
   }
 
-  // The ends of both axes, of a plane so many times as wide as it is high.
+  // The ends of both axes of a plane with this ratio of width to height.
   ends(_aspect) { return [[0, 1], [0, 1]] }
   lay() {}
   draw() {}
 
-  // Shows other data, and returns what takes it down.
+  // Shows other data, and returns a function that removes it.
   show(data) {
     this.data = { ...data, complete: true, forward: true, moves: {}, examples: { X: [], y: [] } }
     this.network = new Network(this.data)
@@ -55,7 +54,7 @@ export class PlanePicture {
     }
   }
 
-  // However fast knobs and frames come, each picture on the screen is computed once.
+  // Computes at most once per screen refresh, however fast knobs and frames come.
   later() {
     this.waiting ||= requestAnimationFrame(() => {
       this.waiting = 0
@@ -63,7 +62,7 @@ export class PlanePicture {
     })
   }
 
-  // Puts up all marks; where they are and what they say comes with each update.
+  // Creates all marks; each update sets their positions and texts.
   build() {
     const { data, svg } = this, { height } = data, top = data.pulled ? 46 : 30
     const width = (this.room = Math.max(this.stage.clientWidth, 200))
@@ -87,12 +86,12 @@ export class PlanePicture {
     text(LEFT + wide / 2, height - 6, across, { class: "axis", "text-anchor": "middle" })
     text(0, 0, up, { class: "axis", "text-anchor": "middle", transform: `translate(12 ${top + high / 2}) rotate(-90)` })
     this.score = text(width - RIGHT, top - 8, "", { class: "score", "text-anchor": "end" })
-    // What leaves the plane is cut off.
+    // Outside the plane it is clipped.
     this.plane = svgElement(svg, "svg", { x: LEFT, y: top, width: wide, height: high })
     this.lay()
   }
 
-  // Round numbers along an axis, a handful of them.
+  // A few round numbers along an axis.
   ticks(axis) {
     const [low, high] = this.data.ends[axis], rough = (high - low) / 4, power = 10 ** Math.floor(Math.log10(rough))
     const step = [1, 2, 5, 10].map((one) => one * power).find((one) => one >= rough), first = Math.ceil(low / step)
@@ -108,7 +107,7 @@ export class PlanePicture {
     for (const mark of marks) mark.setAttribute("transform", `translate(${this.x(x)} ${this.y(y)})${more}`)
   }
 
-  // The line where a x + b y + c is zero, as long as anything here; none where it is nowhere.
+  // The line a x + b y + c = 0, longer than the picture; none if a and b are zero.
   zero(line, a, b, c) {
     const length = Math.hypot(a, b), [[left, right], [low, high]] = this.data.ends
     const [x, y] = [(left + right) / 2, (low + high) / 2], away = right - left + high - low

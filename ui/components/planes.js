@@ -1,5 +1,5 @@
-// A network with a small plane in each neuron, and beside it what the output, or the neuron that is
-// pointed at, says of the whole plane. A network with one place has curves in place of planes.
+// A network with a small output map in each neuron, and beside it the map of the output or of the neuron
+// pointed at. With one input, curves replace the maps.
 import { CLASS_NAMES, FILLS, INK } from "./colours.js"
 import { Diagram } from "./diagram.js"
 import { element, followPlayer, svgElement } from "./dom.js"
@@ -7,7 +7,7 @@ import { css, endsOf, Fields, GRID, judged, KNOTS } from "./fields.js"
 import { alongLayers, capital, figure, key, Network } from "./network_sums.js"
 import { minus } from "./numbers.js"
 
-// Where everything stands: beside each other where there is room, else the network above the plane.
+// The layout: side by side if there is room, else the network above the map.
 function planned(network, width) {
   const { sizes, n, data } = network
   const most = Math.max(...sizes), longest = Math.max(...data.inputs.map((name) => name.length))
@@ -24,7 +24,7 @@ function planned(network, width) {
   })))
   const plane = beside ? { x: width - side - 2, y: 18 } : { x: 36, y: tall + 26 }
   const high = data.n_classes ? side : Math.round(0.8 * side)
-  // Many lines are thinner, or nothing could be seen between them.
+  // Many lines are thinner, so that they stay distinct.
   const widest = Math.min(6, 44 / most)
   return { at, node, widest, plane: { ...plane, side, high }, height: Math.max(tall, plane.y + high + 20) }
 }
@@ -36,7 +36,7 @@ class PlanesDiagram extends Diagram {
     this.buffer = document.createElement("canvas")
     this.buffer.width = this.buffer.height = GRID
     this.edits = new Map()
-    this.refused = null  // what was typed and goes too far
+    this.refused = null // what was typed is out of range
     this.axes = [0, 1]
     for (const name of [".slide", ".typed"]) {
       this.find(name).oninput = ({ target }) => {
@@ -64,13 +64,13 @@ class PlanesDiagram extends Diagram {
     }
   }
 
-  // The number that the mark in focus stands for: a weight or a bias.
+  // The parameter of the mark in focus: a weight or a bias.
   place() {
     const { line, l, j, place } = this.marks.get(this.focused) ?? {}
     return line ? place : l ? this.network.bias_place(l, j) : null
   }
 
-  // The numbers that were changed, as `training.parameter_edits` writes them.
+  // The edited parameters, encoded as in `training.parameter_edits`.
   changes() {
     const epoch = this.data.epochs[this.at], { sizes, n } = this.network, texts = []
     for (let l = 1; l <= n; l++) {
@@ -100,7 +100,7 @@ class PlanesDiagram extends Diagram {
     }
   }
 
-  // However fast frames come, each picture on the screen is computed once.
+  // Computes at most once per screen refresh, however fast frames come.
   later() {
     this.waiting ||= requestAnimationFrame(() => {
       this.waiting = 0
@@ -111,13 +111,13 @@ class PlanesDiagram extends Diagram {
   receive(data) {
     Object.assign(data, { complete: true, forward: true, knobs: {}, moves: {}, decimals: null, examples: { X: [], y: [] } })
     this.network = new Network(data)
-    this.edits.clear()  // they were of another network
+    this.edits.clear() // they belonged to another network
     this.refused = null
     this.at = data.frames.length - 1
     this.look()
   }
 
-  // Which plane is looked at, and what there is to see on it.
+  // Which map is enlarged, and what it shows.
   look() {
     const { data } = this, { points, n_classes, table, inputs } = data
     if (table) {
@@ -153,7 +153,7 @@ class PlanesDiagram extends Diagram {
     this.size(width, plan.height)
     const ratio = window.devicePixelRatio || 1
     Object.assign(this.canvas, { width: width * ratio, height: plan.height * ratio })
-    this.canvas.style.width = `${width}px`  // its height follows, also where both are as wide as paper
+    this.canvas.style.width = `${width}px` // its height follows, also if both fill the width
     const edges = svgElement(svg, "g"), nodes = svgElement(svg, "g")
     for (let l = 1; l <= n; l++) {
       for (let j = 0; j < sizes[l]; j++) {
@@ -198,7 +198,7 @@ class PlanesDiagram extends Diagram {
     return x + (side * (x1 - low)) / (top - low)
   }
 
-  // Where a point lies in the picture; where a column of a table has few values, dots are spread.
+  // A point's position in the picture; if a table's column has few values, dots are jittered.
   spot(point, k) {
     if (!this.data.table) return [this.across(point[0]), this.up(point[1])]
     const { table } = this.data
@@ -246,7 +246,7 @@ class PlanesDiagram extends Diagram {
     }
     this.enlarge()
     this.find(".effect").textContent = this.effect()
-    // The player says which epoch it shows; where the numbers of some were left out, so does this.
+    // The player shows the epoch; this does, too, if some frames were left out.
     const all = data.frames.length > data.frames.at(-1)
     const epoch = all ? "" : `${capital(data.unit)} ${data.epochs[this.at].toLocaleString("en")}. `
     const bold = (name, i) => element("b", { className: ["minus", "plus", "third"][i] }, name)
@@ -272,10 +272,10 @@ class PlanesDiagram extends Diagram {
     return `With ${this.edits.size === 1 ? "your change" : `your ${this.edits.size} changes`}: loss ${of("learned", "the points learned from")}; ${ends}.${why}`
   }
 
-  // The slider and the field follow the number in focus, but not the one that is being used.
+  // Slider and field follow the parameter in focus, except the one being used.
   offer() {
     const place = this.marks ? this.place() : null, row = this.find(".edit")
-    if (this.refused !== null && place !== this.offered) {  // another number is in focus
+    if (this.refused !== null && place !== this.offered) { // another parameter is in focus
       this.refused = null
       this.later()
     }
@@ -298,7 +298,7 @@ class PlanesDiagram extends Diagram {
     if (this.edited !== typed) typed.value = Number.isFinite(value) ? Number(value.toPrecision(4)) : ""
   }
 
-  // A neuron's curve over the only place there is, in a box.
+  // A neuron's curve over a single input, in a box.
   curve(context, l, j, box, width, ends = this.fields.ends(l, j)) {
     const style = getComputedStyle(this.svg), values = this.fields.layers[l][j]
     const spread = ends[1] - ends[0] || 1, [low, high] = [ends[0] - 0.08 * spread, ends[1] + 0.08 * spread]
@@ -315,14 +315,14 @@ class PlanesDiagram extends Diagram {
     context.restore()
   }
 
-  // The neuron that is shown large, if one is. Who changes numbers wants to see what comes of it.
+  // The enlarged neuron, if any. While parameters are edited, it stays on the effect.
   singled() {
     const { n, sizes } = this.network
     const mark = this.marks.get(this.pointed ?? (this.edits.size ? null : this.focused))
     return mark && !mark.line && (mark.l < n || sizes[n] > 1) ? mark : null
   }
 
-  // The large picture: the output's, or that of the neuron that is pointed at.
+  // The large map: the output's, or the neuron's pointed at.
   enlarge() {
     const { network, fields, plan, data } = this, { x, y, side, high } = plan.plane
     const context = this.canvas.getContext("2d"), { n, sizes } = network
@@ -343,7 +343,7 @@ class PlanesDiagram extends Diagram {
     if (one || sizes[n] === 1) fields.paint(image, one ? one.l : n, one ? one.j : 0)
     else fields.paintAll(image)
     paint.putImageData(image, 0, 0)
-    // Paler than in the neurons: points of the same colours have to stand out on it.
+    // Paler than in the neurons, so that points of the same colours stand out.
     context.fillStyle = "#fff"
     context.fillRect(x, y, side, high)
     context.globalAlpha = 0.62

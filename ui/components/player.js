@@ -4,10 +4,10 @@ import { minus } from "./numbers.js"
 import { hush, isOn, sounding, turnOn } from "./sound.js"
 import { keyed, stChartsDrawn, stMain } from "./streamlit.js"
 
-const played = new Set()  // what was played by itself, each once
+const played = new Set() // runs that have played by themselves, once each
 const SPEEDS = [0.5, 1, 2, 4], SPEED = "knobs-speed"
-const selects = new Set()  // of all players: one speed holds for all, and the browser keeps it
-const ears = new Set()  // of all players, too: all can be heard or none
+const selects = new Set() // shared by all players, and stored in the browser
+const ears = new Set() // shared by all players
 const TOUCHES = ["pointerdown", "keydown"]
 
 const kept = () => {
@@ -31,16 +31,16 @@ export default function component({ data, parentElement, state }) {
   const slider = find("input"), output = find("output"), play = find(".play")
   const select = find(".speed")
   const { plays: asked, opens, ...run } = data, shown = JSON.stringify(run), plays = asked || opens
-  // Each number comes as one text, with a word for each frame.
+  // Each number is sent as one text, with a word per frame.
   const epochs = data.epochs.split(" "), last = epochs.length - 1
   const runs = data.readings.map((run) => ({ ...run, columns: run.columns.map((c) => c.split(" ")) }))
-  const stands = data.stands.split(" ").map(Number)  // milliseconds of each frame
+  const stands = data.stands.split(" ").map(Number) // milliseconds of each frame
   const sounds = sounding(data.heard)
   const reading = (frame) => [`${data.unit} ${epochs[frame]}`, ...runs.map(({ name, labels, columns }) => {
     const words = labels.map((label, i) => `${label} ${minus(columns[i][frame])}`)
     return name ? `${name}: ${words.join(", ")}` : words.join(" · ")
   })].join(" · ")
-  // While what was just predicted plays for the first time, pictures do not show how it ends.
+  // While a predicted run plays for the first time, pictures hide its end.
   const ahead = () => (state.first ? 0 : 1)
   const seen = () => {
     state.first = false
@@ -72,7 +72,7 @@ export default function component({ data, parentElement, state }) {
   const stand = (frame) => state.stands[frame] / speed
   const wait = (since) => {
     state.timer = setTimeout(() => {
-      // A slow machine shows fewer frames, it does not take longer.
+      // A slow computer skips frames instead of taking longer.
       let late = performance.now() - since, next = state.frame
       while (next < state.last && late >= stand(next)) late -= stand(next++)
       if (next > state.frame) show(next)
@@ -86,20 +86,19 @@ export default function component({ data, parentElement, state }) {
     wait(performance.now())
   }
   const toggle = () => (state.timer === null ? start() : pause())
-  // What was just committed plays once the charts are drawn and can be seen, unless one prefers
-  // things at rest.
+  // After a prediction, plays once the charts are drawn and visible, unless the user prefers reduced motion.
   const begin = () => {
     if (!plays) return
     if (played.has(plays) || isCalm()) return void seen()
     played.add(plays)
     state.first = true
     const box = find(".player")
-    // What plays because a page was opened is in nobody's way: it stops as soon as anything is touched.
+    // What plays on opening a page stops as soon as anything is touched.
     state.touched = (event) => { if (!event.composedPath().includes(box)) pause() }
     if (!asked) for (const touch of TOUCHES) window.addEventListener(touch, state.touched, true)
     const ready = (tries) => {
       show(0)
-      // The pictures below have yet to come, and none is to show the end meanwhile.
+      // Pictures below are not there yet, and must not show the end meanwhile.
       const early = tries > 50 || (tries > 0 && !stChartsDrawn())
       if (early) return void (state.timer = setTimeout(ready, 50, tries - 1))
       const main = stMain()
@@ -126,7 +125,7 @@ export default function component({ data, parentElement, state }) {
     state.asked = true
     state.sounds(state.frame)
   }
-  // Made out of what stands here, one at a time.
+  // Files made from what is shown, one at a time.
   const keeping = async (kind) => {
     const box = find(".kinds"), told = (text) => { box.querySelector("p").textContent = text }
     if (state.keeping) return
@@ -179,7 +178,7 @@ export default function component({ data, parentElement, state }) {
   find(".player").onkeydown = (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return
     const move = KEYS[event.key]
-    // A button is pressed with the space bar, and arrow keys choose a speed in its list.
+    // A focused button takes the space bar, and the list of speeds the arrow keys.
     if (event.key === " " && event.target === slider) toggle()
     else if (!move || (event.target === select && /^(Arrow|Home|End)/.test(event.key))) return
     else {
@@ -198,9 +197,9 @@ export default function component({ data, parentElement, state }) {
     pause()
     show(Number(slider.value))
   }
-  if (shown !== state.shown) {  // another run: show how it ends
+  if (shown !== state.shown) { // another run: show its end
     state.shown = shown
-    state.asked = false  // what nobody has asked for makes no sound
+    state.asked = false // without sound, since nobody asked for it
     pause()
     show(last)
   }

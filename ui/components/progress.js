@@ -2,9 +2,9 @@ import { keepFor } from "./reconnect.js"
 import { isStConnected } from "./streamlit.js"
 
 const KEY = "knobs-and-compass"
-// What the browser kept when this tab and its session last agreed, and which session that was. It is
-// not told of that: what is told runs the page again, with widgets that may not yet have heard of
-// the last move, or on the page that a learner is just leaving.
+// The browser's record when this tab and its session last agreed, and the session's id. The server is not
+// told of agreement, since a message runs the page again, with widgets that may lack the last move, or on a
+// page being left.
 let agreed = {}
 
 export default function component({ data, setStateValue, setTriggerValue }) {
@@ -26,7 +26,7 @@ export default function component({ data, setStateValue, setTriggerValue }) {
   } catch {
     setStateValue("blocked", true)
   }
-  // While the connection is broken nothing can be told; the next run of the page looks for itself.
+  // Without a connection nothing can be sent; the next run of the page checks by itself.
   const onStorage = ({ key, newValue }) => {
     if (key === KEY && newValue !== null && newValue !== data.record && isStConnected()) tell(newValue)
   }

@@ -1,8 +1,6 @@
-// Paper to write on, fitted to the box as the digits of the data set were, and what a network reads
-// there at once. Then whichever move by a pixel misleads it: all are tried, and what each made it say
-// is shown; where a repaired network came along, what it reads there. What is written stays in the
-// tab's own storage, so that the last lesson has the digit of the first page: nothing is sent to the
-// server.
+// Paper to write on, scaled as in the data set, and what a network reads. It then tries all shifts by a
+// pixel, and shows each result, and a repaired network's if there is one. What is written stays in the tab's
+// storage, so that the last lesson has the first page's digit; nothing is sent.
 import { denseOf, probabilitiesOf } from "./dense.js"
 import { element, onButtons } from "./dom.js"
 import { bytesOf } from "./numbers.js"
@@ -10,11 +8,11 @@ import { aDigit, blankPaper, fitted, inkOf, moved, POINTS, rule, writable } from
 import { figure, inked, paint, picture, PIXELS } from "./pixels.js"
 
 const PEN = 2.2
-const WANTED = 3 // what the page asks for
+const WANTED = 3 // the digit that the page asks for
 /** @type {[string, number, number][]} */
 const SIDES = [["right", 1, 0], ["left", -1, 0], ["down", 0, 1], ["up", 0, -1]]
 
-// The digit that was written in this tab, a bit a point.
+// The digit written in this tab, a bit per point.
 const KEPT = "knobs_own_digit"
 const keep = (points) => {
   const bytes = new Uint8Array(points.length / 8)
@@ -101,7 +99,7 @@ export default function component({ data, parentElement, state }) {
     return made
   }
 
-  // All four moves by so many pixels, and what the network says to each.
+  // All four shifts by so many pixels, with the network's outputs.
   const movesBy = (distance, ink, reading) => SIDES.map(([side, right, down]) => {
     const there = moved(ink, distance * right, distance * down), answer = read(there)
     const lost = ink.reduce((x, y) => x + y, 0) - there.reduce((x, y) => x + y, 0)
@@ -109,7 +107,7 @@ export default function component({ data, parentElement, state }) {
     const again = repaired && mostLikely(repaired, data.repaired.activation, there)
     return { ...answer, repaired: again, ink: there, side, way, lost, other: answer.digit !== reading.digit }
   })
-  // A move that keeps all ink in the box goes before one that does not; then the surest.
+  // Shifts that keep all ink come first; then the most confident.
   const best = (moves) => moves.filter(({ other }) => other)
     .sort((a, b) => Number(a.lost > 0) - Number(b.lost > 0) || b.p[b.digit] - a.p[a.digit])[0]
   const mislead = () => {

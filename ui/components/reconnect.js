@@ -1,13 +1,12 @@
-// Streamlit connects again by itself when a connection breaks. Where another server answers, it tells
-// that one where the widgets of the page stand, and nothing more. So this listens what is sent, and
-// adds to the first message on a new connection what a server that knows nothing of this tab needs
-// (`ui/session/reconnect.py`): what the last one gave to keep, and the messages that nobody has answered.
+// Streamlit reconnects by itself when a connection breaks, but sends a new server only the widgets' values.
+// This adds to the first message on a new connection what a server without this session needs
+// (`ui/session/reconnect.py`): the state that the last one gave to keep, and the unanswered messages.
 import { asksForStRun, isStStream, onStConnection, readStRun, withStWidget } from "./streamlit.js"
 
-const SAYS_SO = "knobs-reconnect"  // no widget is called so
-// Bytes that a server takes in one message (server.maxMessageSize), and some room.
+const SAYS_SO = "knobs-reconnect" // the id of no widget
+// The server's limit for a message (server.maxMessageSize), with a margin.
 const MOST = 1.9 * 2 ** 20
-// A message with more bytes brings a table, which `table.js` sends again by itself.
+// A longer message carries a table, which `table.js` sends again by itself.
 const LONG = 100_000
 
 const base64 = (bytes) => btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""))
@@ -40,7 +39,7 @@ const watchConnection = () => {
     if (message.length < LONG) its.waiting.push(new Uint8Array(message))
     return send.call(this, told)
   }
-  // Without a connection all knobs are disabled, and what is disabled loses the focus.
+  // Without a connection all knobs are disabled, which removes the focus.
   let focused
   const giveBackFocus = () => requestAnimationFrame(() => requestAnimationFrame(() => {
     if (document.activeElement === document.body) focused?.focus({ preventScroll: true })
@@ -52,11 +51,11 @@ const watchConnection = () => {
       return
     }
     giveBackFocus()
-    if (its.broken) its.ask?.()  // nothing was under way, so Streamlit asks for nothing
+    if (its.broken) its.ask?.() // no message was under way, so Streamlit requests no run
   })
   return its
 }
 
-// Tells what a server that knows nothing of this tab should be told, and how to have it run the page.
+// Sends what a server without this session needs, and requests a run.
 const page = /** @type {any} */ (window)
 export const keepFor = (keeps, ask) => Object.assign(page.knobsConnection ??= watchConnection(), { keeps, ask })

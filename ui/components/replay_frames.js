@@ -1,5 +1,5 @@
-// Frames of drawings as few words: of a drawing that changes a little from frame to frame every element is
-// written once, and each frame says which of its elements are others than before.
+// Compresses frames of drawings: every element is written once, and each frame lists the elements that
+// changed.
 export const packed = (frames) => {
   const places = new Map()
   let before = []

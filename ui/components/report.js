@@ -1,9 +1,9 @@
-// Tells the site that shows this page in a frame how far the task at hand is done, if the server allows that
-// site to frame it. A course's learning platform hears it (exports/scorm.py).
+// Reports progress in a task to the site that frames this page, if the server allows that site. A learning
+// platform listens (exports/scorm.py).
 export default function component({ data }) {
   if (parent === window) return undefined
   const { to, ...report } = data
-  // Where a browser does not say who is above, it lets nobody else hear what is meant for one.
+  // If the browser does not name the framing site, the message is addressed to each allowed one.
   const above = location.ancestorOrigins?.[0]
   for (const origin of to) if (!above || above === origin) parent.postMessage(report, origin)
   return undefined

@@ -1,4 +1,4 @@
-// Has the browser keep a file that was put together here.
+// Downloads a file that was made here.
 export const saveFile = (name, content) => {
   const link = document.createElement("a")
   link.href = URL.createObjectURL(new Blob([content], { type: "application/octet-stream" }))

@@ -1,5 +1,5 @@
-// Keeps a text in the browser, and tells what was kept before, or by another tab. Until the server has
-// heard of it, it knows no text, and what is kept is not touched.
+// Keeps a text in the browser, and sends what was stored before, or by another tab. Until the server has it,
+// what is stored stays unchanged.
 export default function component({ data, setStateValue, state }) {
   const cut = (text) => text.slice(0, data.most + 1)
   const tell = (text) => {

@@ -1,18 +1,18 @@
-// Sketch what a curve will look like: with pointer, finger or arrow keys. Once there is a truth, it
-// is laid over the sketch, and nothing can be moved any more.
+// Draws a predicted curve by pointer, touch or arrow keys. Once the truth is shown over it, nothing can be
+// moved.
 import { onResize, rove, svgElement } from "./dom.js"
 import { minus } from "./numbers.js"
 
 const HEIGHT = 250, LEFT = 72, RIGHT = 20, TOP = 14, BOTTOM = 50
 const BASE = HEIGHT - BOTTOM, STEPS = 40
-const laid = new Set()  // truths that were laid over their sketch before
+const laid = new Set() // sketches whose truth was already shown
 
 const figure = (value) =>
   minus(Math.abs(value) >= 1e5 || (value !== 0 && Math.abs(value) < 1e-3)
     ? value.toExponential(0)
     : Number(value.toPrecision(3)).toLocaleString("en"))
 
-// As an axis is labelled: 10⁻⁴, not 1e-4.
+// Labels like an axis: 10⁻⁴, not 1e-4.
 const label = (value) => figure(value).replace(/^1 × (?=10)/, "")
 
 export default function component({ data, parentElement, setStateValue, state }) {
@@ -39,7 +39,7 @@ function build(box, svg, data, state, width) {
   const low = scale(data.low), high = scale(data.high), right = width - RIGHT
   const call = (i) => data.names[i] ?? figure(data.at[i])
   const first = data.at[0], last = data.at[n - 1]
-  // A curve stands at its places, however far they are apart; bars stand side by side.
+  // A curve's points are at their x; bars are evenly spaced.
   const across = (i) => LEFT + (right - LEFT) *
     (data.bars ? (i + 0.5) / n : (data.at[i] - first) / (last - first))
   const share = (v) => Math.max(0, Math.min(1, (scale(Math.max(v, data.low)) - low) / (high - low)))
@@ -49,7 +49,7 @@ function build(box, svg, data, state, width) {
     values.map((v, i) => `M${across(i) - half},${BASE}V${up(v)}h${2 * half}V${BASE}`).join("")
   const line = (values, xs) => values.map((v, i) => `${i ? "L" : "M"}${xs(i)},${up(v)}`).join("")
   const path = (values) => data.bars ? bars(values) : line(values, across)
-  // The whole curve, from its first place to its last in equal steps.
+  // The whole curve, in equal steps from the first to the last x.
   const whole = (values) =>
     line(values, (i) => LEFT + ((right - LEFT) * i) / (values.length - 1))
 
@@ -61,7 +61,7 @@ function build(box, svg, data, state, width) {
   svgElement(svg, "rect", { class: "frame", x: 0, y: 0, width, height: HEIGHT })
   for (const tick of data.ticks) {
     svgElement(svg, "line", { class: "grid", x1: LEFT, x2: right, y1: up(tick), y2: up(tick) })
-    // The first point of a curve stands on the axis itself: its ring must not cover a label.
+    // The first point of a curve is on the axis: its ring must not cover a label.
     const x = LEFT - (data.bars ? 8 : 14)
     svgElement(svg, "text", { x, y: up(tick) + 5, "text-anchor": "end" }, label(tick))
   }
@@ -128,7 +128,7 @@ function build(box, svg, data, state, width) {
     const away = (j) => Math.abs(across(j) - x)
     const i = data.at.reduce((best, _, j) => (away(j) < away(best) ? j : best), 0)
     const part = (BASE - y) / (BASE - TOP)
-    // A quick stroke passes over points: they follow in between.
+    // A quick stroke skips points, which are interpolated.
     if (before !== null && Math.abs(i - before.i) > 1) {
       const way = Math.sign(i - before.i)
       const slope = (part - before.part) / (across(i) - across(before.i))
@@ -180,7 +180,7 @@ function build(box, svg, data, state, width) {
     svg.setAttribute("role", "img")
     const all = data.others.length ? `${data.others.length} sketches with their median` : "Your sketch"
     svg.setAttribute("aria-label", `${all}, and what happened. ${rows.join("; ")}.`)
-    // The names stand where both are furthest apart, above the higher and below the lower.
+    // Names are where both curves are furthest apart, above the higher and below the lower.
     const apart = data.at.map((_, i) => Math.abs(up(state.values[i]) - up(data.truth[i])))
     const i = apart.indexOf(Math.max(...apart))
     const anchor = across(i) < LEFT + 70 ? "start" : across(i) > right - 70 ? "end" : "middle"

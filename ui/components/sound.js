@@ -1,8 +1,8 @@
-// What a replay sounds like: a tone for the loss of each run, two of them in two ears, and ticks for mistakes.
-// Nothing is made before it is asked for; whether it is, this tab alone knows, and only until it is left.
+// A replay as sound: a tone for each run's loss, two of them in two ears, and ticks for errors. Sound is off
+// until switched on, and only for this tab.
 import { pitches } from "./sound_sums.js"
 
-const SOFT = 0.08, HOLDS = 0.3, GLIDES = 0.02  // how loud; seconds that a tone stands, and in which it changes
+const SOFT = 0.08, HOLDS = 0.3, GLIDES = 0.02 // volume; seconds that a tone lasts, and in which it changes
 let on = false, audio, voices
 
 const connected = (...nodes) => nodes.reduce((from, to) => { from.connect(to); return to })
@@ -40,7 +40,7 @@ export const hush = () => {
   for (const { loudness } of voices ?? []) loudness.gain.setTargetAtTime(0, audio.currentTime, GLIDES)
 }
 
-// What sounds at each frame of some runs, each with texts of a word for each frame: losses, and ticks.
+// What sounds at each frame of some runs, from texts with a word per frame: losses, and ticks.
 export const sounding = (runs) => {
   const losses = runs.map(({ loss }) => loss.split(" ").map(Number))
   const ticks = runs.map((run) => run.ticks.split(" ").map(Number))

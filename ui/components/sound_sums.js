@@ -1,7 +1,7 @@
 const LOWEST = 220, OCTAVES = 3
 
-// How high each frame of some runs sounds, in hertz: the loss on a logarithmic scale, from 220 Hz where it is
-// least to three octaves above where it is largest or no number any more. All runs share one scale.
+// The pitch of each frame of some runs, in hertz: the loss on a logarithmic scale, from 220 Hz at the lowest
+// to three octaves above at the largest or at NaN. All runs share one scale.
 export const pitches = (losses) => {
   const logs = losses.map((run) => run.map((loss) => (loss > 0 ? Math.log(loss) : loss === 0 ? -Infinity : NaN)))
   const known = logs.flat().filter(Number.isFinite)

@@ -4,7 +4,7 @@ import { minus } from "./numbers.js"
 
 const cell = (value, className) => element("td", { className }, minus(value))
 
-// A tensor as a small table; where the values before are known, both stand side by side.
+// A tensor as a small table; with the values before, if they are known, side by side.
 const table = (tensor, is, was) => {
   const body = element("tbody"), head = []
   const both = was !== null && tensor.columns === 1
@@ -35,7 +35,7 @@ export default function component({ data, parentElement }) {
   const state = { frame: 0, step: 0 }
   const Unit = data.unit === "epoch" ? "Epoch" : "Step"
   const lastFrame = data.epochs.length - 1, lastStep = data.steps.length - 1
-  // What a tensor holds after a step: whatever the latest line made of it, or null before that.
+  // A tensor's value after a step: from the latest line that changed it, or null before.
   const valuesOf = (name, frame, step) => {
     for (let k = step; k >= 0; k--) {
       const frames = data.steps[k].values[name]
@@ -48,7 +48,7 @@ export default function component({ data, parentElement }) {
     const gap = data.left_out[frame]
     return gap ? `${gap} ${data.begins.later}` : data.begins.next
   }
-  // ``gap`` names the epochs between this one and the one shown before, if any are left out.
+  // ``gap`` names the epochs left out before this one, if any.
   const show = (frame, step, gap) => {
     state.frame = frame
     state.step = step
@@ -123,7 +123,7 @@ export default function component({ data, parentElement }) {
     event.preventDefault()
     moves[move]()
   }
-  // Another run: begin at its beginning.
+  // Another run starts at its beginning.
   list.replaceChildren(...data.source.map((text, i) =>
     element("li", { className: "line" }, ...codeLine(data.first + i, text))))
   select.replaceChildren(...data.epochs.map((epoch, i) => element("option", { value: i }, epoch)))

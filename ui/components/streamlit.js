@@ -1,15 +1,15 @@
-// What the scripts of the page use of Streamlit and Vega beyond what is documented, and nothing else
-// does. Each has a test in tests/browser/test_streamlit_parts.py that says what is lost without it.
+// Everything undocumented that the page's scripts use of Streamlit and Vega. Each has a test in
+// tests/browser/test_streamlit_parts.py that says what is lost without it.
 const all = (selector) => [.../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(selector))]
 /** @returns {HTMLElement} */
 const stPart = (name) => document.querySelector(`[data-testid="${name}"]`)
 
-// What scrolls: a page and a scene open at its top, and a slider that is dragged is looked for in it.
+// The scrolling element: pages and scenes open at its top, and dragged sliders are found in it.
 export const stMain = () => stPart("stMain")
-// What has the theme's background, which paper and large type need to know.
+// The element with the theme's background, for print and large type.
 export const stApp = () => stPart("stApp")
-// A slider is turned by its input. React hears of a value only by an event, and only if it was set
-// past React's own setter; it then moves the thumb, and sends nothing until a hand lets go.
+// Moves a slider by its input. React notices a value only by an event, and only if it was set past React's
+// own setter; it then moves the thumb, and sends nothing until release.
 const stSliderInput = (key) => keyed(key, '[data-testid="stSlider"] input[type="range"]')
 const setStValue = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set
 export const turnStSlider = (key, value) => {
@@ -19,7 +19,7 @@ export const turnStSlider = (key, value) => {
   slider.dispatchEvent(new Event("input", { bubbles: true }))
   return true
 }
-// While a slider is dragged, an attribute of its input says where it stands: key and place of each.
+// While a slider is dragged, an attribute of its input has its value; key and position of each.
 export const onStSliders = (heard) => {
   const watcher = new MutationObserver((changes) => heard(changes
     .map(({ target }) => /** @type {HTMLInputElement} */ (target))
@@ -29,19 +29,19 @@ export const onStSliders = (heard) => {
   if (main) watcher.observe(main, { subtree: true, attributes: true, attributeFilter: ["value"] })
   return () => watcher.disconnect()
 }
-// A row of choices, and the one that is chosen: the strip of scenes shows it.
+// The chosen button of a row of choices, such as the list of scenes.
 export const stChoices = (key) => {
   const row = keyed(key, '[role="radiogroup"]')
   return { row, chosen: row?.querySelector('[aria-checked="true"]') }
 }
-// Where whoever came by a button below goes on: the heading of the scene, or of the page.
+// Where keyboard users continue after a button at the bottom: the heading of the scene or page.
 /** @returns {HTMLElement} */
 export const stHeading = () => keyed("scene", "h2") || stMain().querySelector("h1")
-// The heading below which something stands.
+// The heading above an element.
 export const stHeadingOf = (element) => [...stMain().querySelectorAll("h1, h2")]
   .filter((heading) => heading.compareDocumentPosition(element) & Node.DOCUMENT_POSITION_FOLLOWING).at(-1)
-// Of a step to another page it makes two entries of the history, one for the path and one for what the
-// address names, and Back would lead to a page that never was. An entry without a step is part of the last.
+// Streamlit makes two history entries when a page opens, for path and query, so Back would lead to a page
+// that never was. An entry without user action is merged into the last.
 const ST_STEPS = ["pointerdown", "keydown", "click", "input", "popstate"]
 export const oneStEntryEachStep = () => {
   let stepped = false
@@ -54,21 +54,21 @@ export const oneStEntryEachStep = () => {
   }
   return true
 }
-// What closes the sidebar: on a phone it would hide the page that was chosen.
+// Closes the sidebar, which hides the page on a phone.
 export const stSidebarClose = () => stPart("stSidebarCollapseButton")?.querySelector("button")
-// Where a link of the menu is: who came by one keeps the focus there.
+// Links of the menu, where the focus stays.
 export const inStSidebar = (element) => Boolean(element.closest('[data-testid="stSidebar"]'))
-// Every chart has been drawn: what was committed plays only then.
+// Whether every chart has been drawn, before a predicted run plays.
 export const stChartsDrawn = () => all('[data-testid="stVegaLiteChart"]')
   .every((chart) => chart.querySelector("svg"))
-// The buttons beside charts and tables: four stops on the way with Tab, made one.
+// The toolbars of charts and tables, whose four tab stops become one.
 export const stToolbars = () => all('[data-testid="stElementToolbar"]')
   .map((toolbar) => ({ toolbar, buttons: [...toolbar.querySelectorAll("button")] }))
-// Tables that are wider than the page: what they scroll in.
+// The scrolling elements of wide tables.
 export const stWideTables = () => all('[data-testid="stTable"] > div')
   .filter((box) => box.scrollWidth > box.clientWidth)
-// Knobs, of which paper shows name and value: for each what holds it. Of choices none of which is taken
-// yet paper shows all.
+// Knobs with the elements that hold them, to print name and value. Choices without a selection are printed
+// whole.
 export const stKnobs = () => all(
   `[data-testid="stSlider"], [data-testid="stCheckbox"]:has([role="switch"]), [data-testid="stButtonGroup"],
   [data-testid="stNumberInput"], [data-testid="stSelectbox"]`,
@@ -82,7 +82,7 @@ export const stKnobs = () => all(
   const name = (input ?? group).getAttribute("aria-label") ?? ""
   return { holder: /** @type {HTMLElement} */ (knob.closest('[data-testid="stElementContainer"]')), words: `${name.replace(/[^?]$/, "$&:")} ${value}` }
 })
-// The pictures of a scene: of each its drawing, and what lies under that, or its grid of cells and words.
+// The pictures of a scene, each as its drawing, or its grid of cells and words.
 export const stPictures = () => {
   const pieces = all("[data-piece], .piece").map((one) => one.shadowRoot ?? one)
   const drawings = pieces.flatMap((one) => [...one.querySelectorAll("svg.drawing")])
@@ -92,10 +92,10 @@ export const stPictures = () => {
     ...[...new Set(pieces.flatMap((one) => [...one.querySelectorAll("[data-grid]")]))].map((grid) => ({ vega: false, layers: [grid] })),
   ].filter(({ layers }) => layers[0])
 }
-// Figures in tables, and the theme's names for what a piece needs.
+// Cells with figures, and the theme's variables for components.
 export const stFacts = () => all('[data-testid="stTable"] table')
 export const THEME = ["background-color", "secondary-background-color", "text-color", "primary-color", "border-color", "base-radius"]
-// Headings below which paper has nothing: all that stands there is pressed or turned.
+// Headings of purely interactive parts, which are not printed.
 export const stBareHeadings = () => all('[data-testid="stElementContainer"]:has(h2, h3)').filter((holder) => {
   const isPrinted = (part) => !part.closest('[data-testid="stButton"], details:not([open]), [data-piece="give"]')
   for (let next = holder.nextElementSibling; next && !next.querySelector("h2, h3"); next = next.nextElementSibling) {
@@ -104,21 +104,21 @@ export const stBareHeadings = () => all('[data-testid="stElementContainer"]:has(
   }
   return true
 })
-// The connection on which it asks for runs of a page, and whether it stands.
+// The connection for page runs, and whether it is open.
 export const isStStream = (socket) => socket.url.includes("/_stcore/stream")
 export const isStConnected = () => stApp().dataset.testConnectionState === "CONNECTED"
 export const onStConnection = (heard) => {
   const tell = () => heard(isStConnected())
   new MutationObserver(tell).observe(stApp(), { attributeFilter: ["data-test-connection-state"] })
 }
-// An icon in prose is named by its file, "check_circle icon"; two of them say something.
+// An icon in prose is read as its file name, "check_circle icon"; two of them have a meaning.
 export const ST_ICONS = '[role="img"][aria-label$=" icon"]'
 export const nameStIcon = (icon) => {
   const name = { check_circle: "done", radio_button_unchecked: "not done" }[icon.textContent]
   if (name) icon.setAttribute("aria-label", name)
   else icon.setAttribute("aria-hidden", "true")
 }
-// A row of a table, with the name of its column before each cell.
+// A table row, with its column's name before each cell.
 const rowsOf = (table) => {
   const [names, ...rows] = [...table.rows].map((row) => [...row.cells].map((cell) => cell.textContent.trim()))
   return rows.map((cells) => {
@@ -127,15 +127,14 @@ const rowsOf = (table) => {
     return row
   })
 }
-// What a piece of prose says, without icons.
+// The text of prose, without icons.
 export const stWords = (holder) => {
   const copy = holder.cloneNode(true)
   for (const icon of copy.querySelectorAll('[role="img"], [data-testid="stIconMaterial"]')) icon.remove()
   for (const table of copy.querySelectorAll("table")) table.replaceWith(...rowsOf(table))
   return [...copy.querySelectorAll("p, li")].map((part) => part.textContent.trim()).join(" ")
 }
-// Its messages on that connection, in Protocol Buffers: by message and name the numbers of fields, and
-// of a status.
+// Protocol Buffers messages on that connection: field numbers by message and name, and those of a status.
 const ST_NUMBERS = {
   BackMsg: { rerun_script: 11 },
   ClientState: { widget_states: 2 },
@@ -145,14 +144,14 @@ const ST_NUMBERS = {
   ForwardMsg: { new_session: 4, script_finished: 6 },
   "ForwardMsg.ScriptFinishedStatus": { FINISHED_EARLY_FOR_RERUN: 2 },
 }
-// A field is its number, how it is written (2: with its length), and its bytes.
+// A field is its number, its wire type (2: length-delimited), and its bytes.
 const stVarint = (n) => (n > 127 ? [(n & 127) | 128, ...stVarint(n >>> 7)] : [n])
 const stTag = (message, name) => (ST_NUMBERS[message][name] << 3) | 2
 const stField = (message, name, bytes) => [...stVarint(stTag(message, name)), ...stVarint(bytes.length), ...bytes]
 const stText = (message, name, text) => stField(message, name, new TextEncoder().encode(text))
 export const asksForStRun = (message) => message[0] === stTag("BackMsg", "rerun_script")
-// Of a message written twice the parts are merged, so that a widget is added by appending it. It is
-// written as one that was pressed: of two messages before a run only what was pressed is kept of the first.
+// A message written twice is merged, so a widget is added by appending it. It is sent as a button press,
+// since of two messages before a run only presses of the first are kept.
 export const withStWidget = (message, id, text) => {
   const pressed = stField("WidgetState", "string_trigger_value", stText("StringTriggerValue", "data", text))
   const widget = [...stText("WidgetState", "id", id), ...pressed]
@@ -168,8 +167,7 @@ const readStVarint = (bytes, at) => {
     if (byte < 128) return [value, at]
   }
 }
-// Whether a message says that a run begins, or that one has come to its own end. All its fields are
-// numbers, or written with their length.
+// Whether a message says that a run has begun or ended. All its fields are varints or length-delimited.
 export const readStRun = (bytes) => {
   const { new_session, script_finished } = ST_NUMBERS.ForwardMsg
   const early = ST_NUMBERS["ForwardMsg.ScriptFinishedStatus"].FINISHED_EARLY_FOR_RERUN
@@ -194,9 +192,9 @@ export const keyOf = (element) => {
   return holder && [...holder.classList].find((c) => c.startsWith("st-key-")).slice(7)
 }
 
-// Vega draws a layer as a group of SVG, with its name in the class, a mark in it for each row, in
-// their order, and where that is in its transform. Altair adds to the name the layer's place among
-// others, if there are any, and Vega-Lite its own ending (charts/core/vega_internals.py).
+// Vega draws a layer as an SVG group with its name as class, a mark per row in order, and the position in the
+// transform. Altair adds the layer's index to the name, and Vega-Lite a suffix
+// (charts/core/vega_internals.py).
 const VEGA_GRIP = /^grip_(.+?)(_\d+)?_marks$/
 export const vegaGripAt = (event) => {
   const mark = event.target.closest?.('[class*="grip_"] > *')

@@ -1,11 +1,11 @@
-// A network over the plane: what it says everywhere, the line on which the sum of each neuron that
-// listens to the inputs is zero, and the points. Lines and points are pulled by their grips (grips.js).
+// A network over the plane: its output, the zero line of each neuron's sum, and the points. Lines and points
+// are dragged by their grips (grips.js).
 import { FILLS } from "./colours.js"
 import { svgElement } from "./dom.js"
 import { css, Fields, GRID } from "./fields.js"
 import { PlanePicture } from "./plane_picture.js"
 
-const MIDDLE = 0.5, REACH = 1  // of the plane that is shown, upwards; a unit is as long across
+const MIDDLE = 0.5, REACH = 1 // height of the plane shown; units are equal across
 const DEGREES = 180 / Math.PI
 const percent = (share) => `${(100 * share).toFixed(1)} %`
 
@@ -65,7 +65,7 @@ export class Surface extends PlanePicture {
       const off = length ? -(a * MIDDLE + b * MIDDLE + c) / length : 0
       const aside = several ? (j % 2 ? -this.data.aside : this.data.aside) : 0
       const at = (along, across) => [MIDDLE + along * nx - across * ny, MIDDLE + along * ny + across * nx]
-      mark.setAttribute("visibility", length ? "visible" : "hidden")  // a grip is there all the same
+      mark.setAttribute("visibility", length ? "visible" : "hidden") // the grip is there all the same
       mark.setAttribute("opacity", 0.2 + (0.8 * heard[j]) / most)
       this.zero(line, a, b, c)
       const [x, y] = at(off + 0.05, aside)
@@ -87,7 +87,7 @@ export class Surface extends PlanePicture {
     points.forEach(([x1, x2], i) => {
       const acts = network.forward([x1, x2]), p = acts[network.n][0], { dot, label } = this.dots[i]
       const z = network.sum(network.n, 0, acts[network.n - 1])
-      // 50 % but for the last digits of a computer is 50 %, as in the lesson's own count.
+      // Outputs within rounding errors of 50 % count as 50 %, as in the lesson.
       right += Number(Number(z > -4e-9) === labels[i])
       loss += Math.max(z, 0) - labels[i] * z + Math.log1p(Math.exp(-Math.abs(z)))
       this.put([dot], x1, x2)

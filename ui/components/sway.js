@@ -1,5 +1,5 @@
-// The toy of a lesson shows by itself, once, what can be grabbed in it: a knob that its picture turns
-// goes to and fro, and comes to rest where it stood, or as soon as anything is touched.
+// Shows once what can be grabbed in a lesson's toy: a knob moves to and fro, and returns to its value, or as
+// soon as anything is touched.
 import { isCalm } from "./dom.js"
 import { pale } from "./live.js"
 import { keyed, vegaGrip } from "./streamlit.js"
@@ -7,7 +7,7 @@ import { swayed } from "./sway_sums.js"
 
 const LASTS = 2600, PATIENCE = 6000
 const TOUCHES = ["pointerdown", "keydown"]
-const began = new Map()  // when each toy began; where it has come to rest, that it has
+const began = new Map() // when each toy's motion began, or that it is over
 
 const isSeen = (mark) => {
   const { top, bottom } = mark.getBoundingClientRect()
@@ -16,9 +16,9 @@ const isSeen = (mark) => {
 
 export const sway = (toy, grips, turn) => {
   const [name, grip] = Object.entries(grips)[0] ?? []
-  // A toy with a player plays.
+  // A toy with a player plays instead.
   if (!toy || !grip || isCalm() || began.get(toy) === Infinity || keyed(`${toy}_player`)) return () => {}
-  // Of one of several points the last knob is how far it is lifted.
+  // Of one of several points, the last knob is its height.
   const knob = grip.kind === "lifted" ? grip.knobs.at(-1) : grip.knobs[0], since = performance.now()
   let frame
   const rest = () => {

@@ -1,9 +1,9 @@
-// A table or a model that a learner brings: a file that is chosen or dropped, or a text that is pasted. It goes
-// to the server as one message, and stays with this tab (sessionStorage): a server that does not know
-// it, after a reload or because another one has taken over, is sent it again.
+// A table or model from a file that is chosen or dropped, or from pasted text. It is sent as one message, and
+// kept in the tab (sessionStorage): a server without it, after a reload or a change of servers, is sent it
+// again.
 import { onButtons } from "./dom.js"
 
-const PATIENCE = 10_000  // milliseconds after which a message that nobody answers is sent again
+const PATIENCE = 10_000 // milliseconds until an unanswered message is sent again
 
 export default function component({ data, parentElement, setTriggerValue, state }) {
   const find = (selector) => parentElement.querySelector(selector)
@@ -64,7 +64,7 @@ export default function component({ data, parentElement, setTriggerValue, state 
   input.accept = isTable ? ".csv,.tsv,.txt,text/csv,text/plain,text/tab-separated-values" : data.kinds
   input.onchange = () => {
     if (input.files.length) bring(input.files[0], input.files[0].name)
-    input.value = ""  // the same file, mended, can be chosen again
+    input.value = "" // so that the same file can be chosen again after a change
   }
   drop.ondragover = (event) => { event.preventDefault(); drop.classList.add("over") }
   drop.ondragleave = () => drop.classList.remove("over")

@@ -1,4 +1,4 @@
-// Makes a file of what came with the page, and has the browser keep it, once.
+// Makes a file from the page's data, and downloads it once.
 import { bytesOf } from "./numbers.js"
 import { saveFile } from "./save.js"
 

@@ -1,4 +1,4 @@
-// The weights of neurons as pictures, frame by frame; the one that is chosen says whom it serves.
+// Neurons' weights as images, frame by frame; a chosen one shows which outputs it feeds.
 import { CLASS_NAMES } from "./colours.js"
 import { element, followPlayer } from "./dom.js"
 import { bytesOf, floatsOf, minus, signedOf } from "./numbers.js"

@@ -1,5 +1,5 @@
-// The buttons beside each chart and table are one stop on the way with Tab, and arrow keys go from one
-// to the next. They come and go with the page, so they are told when a Tab is about to be pressed, too.
+// The toolbar of each chart and table is one tab stop, with arrow keys between its buttons. Toolbars come and
+// go with the page, so they are also updated just before Tab acts.
 import { stToolbars, stWideTables } from "./streamlit.js"
 
 export const oneStopEach = () => {
@@ -8,7 +8,7 @@ export const oneStopEach = () => {
     toolbar.setAttribute("role", "toolbar")
     for (const button of buttons) button.tabIndex = button === stop ? 0 : -1
   }
-  // A table that scrolls sideways is reached with Tab, for arrow keys to scroll it.
+  // A table that scrolls sideways gets a tab stop, for scrolling with arrow keys.
   for (const box of stWideTables()) {
     box.tabIndex = 0
     box.setAttribute("role", "region")

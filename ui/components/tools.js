@@ -13,7 +13,7 @@ export default function component({ data, parentElement, setTriggerValue }) {
   const separated = (parts) => parts.flatMap((part, i) => [
     ...(i ? [", "] : []), part.path ? linked(part) : part,
   ])
-  // The roles stay when a narrow page shows rows as blocks and not as a table.
+  // Roles are kept when a narrow page shows rows as blocks.
   find("table").setAttribute("role", "table")
   find("caption").textContent = data.caption
   const heads = data.heads.map((head) => make("th", "columnheader", head))

@@ -1,7 +1,6 @@
-// Every page and every scene opens at its top: the frame sees to pages, this to the scenes of a
-// lesson. Who came by a button below, now out of sight, goes on from the heading; who came by the
-// strip stays there. Where the strip is one long line, as on a phone, it shows the name of the open
-// scene, also when Streamlit has put it up anew.
+// Every page and scene opens at its top: the frame does so for pages, this for scenes. After a button at the
+// bottom, the focus moves to the heading; after the list of scenes it stays there. If that list is one long
+// line, as on a phone, it scrolls to the open scene, also when Streamlit rebuilds it.
 import { inStSidebar, keyed, stChoices, stHeading, stMain } from "./streamlit.js"
 
 let place
@@ -19,7 +18,7 @@ export const openAtTop = () => {
 const showName = (later) => {
   const { row: strip, chosen: open } = stChoices("strip")
   if (!open || strip.scrollWidth <= strip.clientWidth) {
-    // This script may be faster than the strip, or than its style.
+    // This script may run before the list and its style are there.
     if (later < 5000) setTimeout(() => showName(2 * later), later)
     return
   }
@@ -33,7 +32,7 @@ export const arrive = (at) => {
   if (place === at) return
   const arrived = place !== undefined
   place = at
-  if (!arrived) return  // a reader may be faster than this script
+  if (!arrived) return // the user may already have scrolled
   openAtTop()
   setTimeout(() => {
     toTop()

@@ -1,7 +1,7 @@
-// A page that the browser translates. Translation takes texts out of an element and puts its own there
-// (Chrome a <font> for each, Firefox texts of another number and order), while React goes on to write into
-// those that it knows, and fails where it removes them. So what others have done to the children of an
-// element of React's is undone before React touches them; the browser then translates what is new.
+// Keeps a page working that the browser translates. Translation replaces text nodes (Chrome adds <font>
+// elements, Firefox changes their number and order), while React updates the nodes that it knows, and fails
+// on removed ones. So foreign changes to an element's children are undone before React touches them; the
+// browser then translates again.
 import { nameStIcon, ST_ICONS } from "./streamlit.js"
 
 const NOT_TRANSLATED = "pre, code, svg, .katex"
@@ -10,8 +10,8 @@ const isOfReact = (element) => Object.keys(element).some((key) => key.startsWith
 const standTranslation = () => {
   const as = (name) => Object.getOwnPropertyDescriptor(Node.prototype, name)
   const insert = Node.prototype.insertBefore
-  const left = new WeakMap()  // an element's children as React left them
-  const homes = new WeakMap()  // the element of each text among these
+  const left = new WeakMap() // an element's children as React left them
+  const homes = new WeakMap() // the element of each such text
 
   const undo = (parent) => {
     const children = left.get(parent)
@@ -24,7 +24,7 @@ const standTranslation = () => {
     }, null)
   }
 
-  // The children that an element had before it was changed: the changes are taken back, the last one first.
+  // Reconstructs an element's former children by undoing the changes, the last one first.
   const childrenBefore = (parent, changes) => {
     const children = [...parent.childNodes]
     for (const { target, addedNodes, removedNodes, nextSibling } of [...changes].reverse()) {
@@ -46,7 +46,7 @@ const standTranslation = () => {
     }
   }
 
-  // What others than React have changed matters where a text is gone.
+  // Foreign changes matter only if a text is gone.
   const heed = (changes) => {
     mark(changes)
     for (const { target, removedNodes } of changes) {
@@ -58,7 +58,7 @@ const standTranslation = () => {
   }
   const observer = new MutationObserver(heed)
 
-  // What the page does itself is no change by others.
+  // The page's own changes are not foreign.
   const own = (prepare, does) => function (...given) {
     heed(observer.takeRecords())
     prepare(this)

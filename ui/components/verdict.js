@@ -1,4 +1,4 @@
-// What was just judged, or what an address names, comes into view, once: a phone shows little at a time.
+// Scrolls once to a new verdict, or to what an address names, since a phone shows little at a time.
 import { keyed } from "./streamlit.js"
 
 const shown = new Set()
