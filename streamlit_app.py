@@ -1,7 +1,7 @@
-"""The front door: page configuration, navigation, and the frame around every lesson.
+"""The entry point: page configuration, navigation, and the frame around every page.
 
-`streamlit run` finds ``app`` and imports this file once to start the server; every visit then
-runs it as a script.
+`streamlit run` imports this file once to start the server, from ``app``; every visit then runs it
+as a script.
 """
 
 from contextlib import nullcontext
@@ -20,7 +20,7 @@ from ui.session import progress, reconnect
 
 
 def front_door() -> None:
-    """Show the page that the address names, inside the frame, in a tab that may not be new."""
+    """Show the addressed page, in a tab that may come from another server."""
     st.set_page_config(page_icon="ui/images/compass.svg", layout="wide")
     reconnect.take_over()
     try:
@@ -30,7 +30,7 @@ def front_door() -> None:
 
 
 def show_page() -> None:
-    """Show the page that the address names, and keep what is to be kept of it."""
+    """Show the addressed page, and store progress and state at the end."""
     pages = frame.all_pages()
     page = st.navigation([*pages.values(), *frame.not_found_page(pages)], position="hidden")
     own = f"{page.title} · " if page.url_path else ""

@@ -1,1 +1,1 @@
-"""What `make bench` runs: ratios, each measured side by side in one run, on loopback only."""
+"""`make bench`: ratios, each measured side by side in one run, on loopback only."""

@@ -32,13 +32,13 @@ from study.curriculum import BY_SLUG
 
 Slugs = Sequence[str]
 N_MOVES = 10
-"""Cold ones in each scene, and as many warm ones."""
+"""Cold moves per scene, and as many warm ones."""
 N_CROWDS = 4
 BENCH = "the laboratory, first frames"
 
 
 def awake(server: servers.Server, slugs: Slugs) -> dict[str, list[Place]]:
-    """Return the places of some lessons once a server has loaded everything and is at rest."""
+    """Return the scenes of some lessons, once a server has loaded everything and is idle."""
     Learner(server.port, slugs[0]).close()
     before, now = -1.0, server.processor_seconds()
     while now - before > 0.1:
@@ -48,7 +48,7 @@ def awake(server: servers.Server, slugs: Slugs) -> dict[str, list[Place]]:
 
 
 def mixed(scenes_of: Mapping[str, Sequence[Place]]) -> list[Place]:
-    """Deal out lessons in turn to a crowd, and in each lesson its scenes in turn."""
+    """Interleave lessons, and in each lesson its scenes, for a crowd."""
     rows = list(scenes_of.values())
     return [
         (scenes := rows[i % len(rows)])[i // len(rows) % len(scenes)]
@@ -57,7 +57,7 @@ def mixed(scenes_of: Mapping[str, Sequence[Place]]) -> list[Place]:
 
 
 def one_learner(table: Table, slugs: Slugs) -> None:
-    """Measure the processor time of single moves, and the bytes of each."""
+    """Measure single moves: processor time and bytes."""
     with servers.app(module="benchmarks.timed") as app, servers.bare_page(collects=False) as bare:
         for slug, scenes in awake(app, slugs).items():
             costs = {p.scene: moves.costs(app, bare, p, N_MOVES) for p in scenes}
@@ -72,7 +72,7 @@ def one_learner(table: Table, slugs: Slugs) -> None:
 
 
 def many_learners(table: Table, slugs: Slugs) -> None:
-    """Measure 48 learners who each turn a random knob to a random value every three seconds."""
+    """Measure 48 learners who each move a random knob every three seconds."""
     with servers.bare_page() as bare:
         Learner(bare.port).close()
         plain = crowd.crowd(bare, [BARE]).percentile(95)
@@ -84,7 +84,7 @@ def many_learners(table: Table, slugs: Slugs) -> None:
         for name, scenes in (crowds | scenes_of).items():
             goal = 0.1 if name == "all lessons" else 1 / 3
             load = crowd.crowd(app, scenes)
-            # In the laboratory one watches a training: the wait ends when its first frames stand.
+            # In the laboratory, the wait ends with the first frames of a training.
             ratio = load.percentile(95, "first" if name == BENCH else "all") / plain
             table.add(f"48 learners, 95th percentile / stock bare page, {name}", ratio, "x", goal)
             for kind, waited in (("cold", load.cold), ("warm", load.warm)):
@@ -96,7 +96,7 @@ def many_learners(table: Table, slugs: Slugs) -> None:
 
 
 def moving(table: Table, _slugs: Slugs) -> None:
-    """Measure ten learners who move without pause, four of them in the heaviest networks."""
+    """Measure ten learners who move without pause, four of them training the heaviest networks."""
     alone, among = movers.waits()
     name = f"ten move without pause, {len(among)} moves of 0.1 to 1 s alone"
     table.add(f"{name}, 99th percentile", float(np.percentile(among, 99)), "s", 5)
@@ -105,7 +105,7 @@ def moving(table: Table, _slugs: Slugs) -> None:
 
 
 def on_workers(table: Table, slugs: Slugs) -> None:
-    """Measure crowds on the lessons that train longest, with workers and without, in turn."""
+    """Measure crowds on the slowest lessons, alternately with and without workers."""
     chosen = [slug for slug in ("digits", "heart") if slug in slugs]
     with workers.workers() as running, servers.app() as alone:
         cluster = workers.awaited(running.address)
@@ -126,7 +126,7 @@ def on_workers(table: Table, slugs: Slugs) -> None:
 
 
 def killed(table: Table, slugs: Slugs) -> None:
-    """Measure how long 48 learners wait when one of two replicas is killed under them."""
+    """Measure how long 48 learners wait when one of two replicas is killed."""
     if shutil.which("haproxy") is None:
         print("No HAProxy on this machine: a killed replica is not measured.")
         return
@@ -152,7 +152,7 @@ def opening(table: Table, slugs: Slugs) -> None:
 
 
 def memory(table: Table, slugs: Slugs) -> None:
-    """Measure the memory after one crowd after the other, each new."""
+    """Measure memory after several new crowds in turn."""
     with servers.app() as app:
         scenes = mixed(awake(app, slugs))
         table.add("memory of a server that is awake", app.megabytes(), "MB")
@@ -172,7 +172,7 @@ def pictures(table: Table, slugs: Slugs) -> None:
             print("No Chromium on this machine: slider to picture is not measured.")
             return
         for slug, scenes in awake(app, slugs).items():
-            # The scene with the most pictures takes longest.
+            # The scene with the most pictures is slowest.
             place = max(scenes, key=lambda scene: scene.n_pictures)
             address = f"{app.address}/{BY_SLUG[slug].url}?{place.query}"
             by_kind = browser.ratios(chromium, address, [stock.address, quick.address])

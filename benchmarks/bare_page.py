@@ -1,6 +1,6 @@
-"""The page that the app is measured against: one slider, one chart, and the libraries of a lesson.
+"""The page for comparison: one slider, one chart, and a lesson's libraries.
 
-Without Streamlit's collection after each run it keeps Python's own ones short, as the app does.
+Without Streamlit's collection after each run it shortens Python's own ones, as the app does.
 """
 
 import gc

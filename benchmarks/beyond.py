@@ -1,4 +1,4 @@
-"""Trainings of the section Beyond beside plain PyTorch loops of the same steps, alone on a core."""
+"""Trainings of the section Beyond against plain PyTorch loops of the same steps, on one core."""
 
 import math
 import time
@@ -19,7 +19,7 @@ from training.texts import begun
 
 
 def plain_convolution() -> None:
-    """Train 32 detectors of 5 x 5, the largest answer of each anywhere, over 15 epochs."""
+    """Train 32 detectors of 5 x 5 with global max pooling for 15 epochs."""
     ink, labels = (torch.tensor(a) for a in load_digits())
     images, truth = ink.reshape(-1, 1, 8, 8), labels.long()
     learned, held_out = (torch.tensor(rows) for rows in split(0)[:2])
@@ -37,7 +37,7 @@ def plain_convolution() -> None:
             optimiser.zero_grad()
             loss.backward()
             optimiser.step()
-        with torch.no_grad():  # measured by epoch, as any such loop is
+        with torch.no_grad():  # evaluated every epoch, as usual
             for rows in (learned, held_out):
                 z = read(rows)
                 float(cross_entropy(z, truth[rows])), float((z.argmax(1) == truth[rows]).sum())
@@ -88,7 +88,7 @@ class Block(torch.nn.Module):
 
 
 def plain_attention() -> None:
-    """Train one block on 1,000 names: 1,500 steps of 8 names, measured as often as ours is."""
+    """Train one block on 1,000 names: 1,500 steps of 8 names, evaluated as often as ours."""
     n_steps, n_measured = 1500, writing.N_FRAMES
     rng, (rows, unseen) = np.random.default_rng(0), next_letter.split(1000, 0)
     network = Block()
@@ -119,7 +119,7 @@ PAIRS: Mapping[str, tuple[Callable[[], object], Callable[[], object]]] = {
 
 
 def seconds_beside_pytorch(slug: str, n_repeats: int = 5) -> tuple[float, float]:
-    """Return the processor seconds of a default training and of the loop, the least of several."""
+    """Return the least processor seconds of a default training and of the plain loop."""
     times: list[list[float]] = [[], []]
     for _ in range(n_repeats):
         for seconds, train in zip(times, PAIRS[slug], strict=True):

@@ -33,7 +33,7 @@ def chromium() -> Iterator[Browser | None]:
 
 
 class Tab:
-    """A page with a slider and a picture, and how long it takes to redraw."""
+    """A page with a slider and a picture, for timing redraws."""
 
     def __init__(self, browser: Browser, address: str, n_moves: int) -> None:
         self.page = browser.new_page(viewport={"width": 1366, "height": 768}, bypass_csp=True)
@@ -52,7 +52,7 @@ class Tab:
         self.n_moves = min(n_moves, max(left, right))
 
     def milliseconds(self, *, back: bool = False) -> float:
-        """Move the slider one step on or back, and return the time to the last change."""
+        """Move the slider a step forward or back, and return the time to the last change."""
         self._slider.press(self._back if back else self._on)
         self.page.wait_for_timeout(100)
         self.page.wait_for_function(_DONE)
@@ -60,7 +60,7 @@ class Tab:
 
 
 def _room(slider: Locator) -> tuple[int, int]:
-    """Return how many steps a slider can go to the left and to the right."""
+    """Return how many steps a slider can move left and right."""
     low, high, step, now = (
         float(slider.get_attribute(name) or 0) for name in ("min", "max", "step", "value")
     )

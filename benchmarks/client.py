@@ -1,4 +1,4 @@
-"""A learner without a browser: opens a page over a real websocket and turns its knobs."""
+"""A learner without a browser: opens a page over a real websocket and moves its knobs."""
 
 import json
 import time
@@ -16,25 +16,25 @@ from websockets.sync.client import connect
 from benchmarks.widgets import Knob, State, key_of, knobs, state_of
 
 PATIENCE = 60.0
-"""Seconds after which a run that does not finish counts as an error."""
+"""Timeout in seconds for a run."""
 _SAYS_SO, _KEEPS = "knobs-reconnect", "knobs_progress"
-"""What is added to the first message on a new connection, and the piece that keeps what it says."""
+"""The widget id of the first message on a new connection, and the component that keeps its
+content."""
 _WIDGETS = ("slider", "button_group", "checkbox", "number_input", "radio", "text_input", "button")
 
 
 @dataclass
 class Reply:
-    """What the server sent until a script was finished."""
+    """What the server sent for one script run."""
 
-    seconds: float = 0.0  # From sending to the end of the script
-    # From sending to the end of the first script, which may show what there is so far of a training
-    # and run again
+    seconds: float = 0.0  # from sending to the end of the script
+    # To the end of the first script, which may show a snapshot of a training and rerun.
     first_seconds: float = 0.0
-    n_bytes: int = 0  # All messages together, by a client that has kept none of those before
-    failed: bool = False  # Whether the page showed an exception
-    interrupted: int = 0  # How many scripts before it were given up for a newer message
-    n_pictures: int = 0  # How many charts were shown
-    texts: list[str] = field(default_factory=list)  # Every Markdown that was shown
+    n_bytes: int = 0  # of all messages, for a client that has cached none
+    failed: bool = False  # whether the page showed an exception
+    interrupted: int = 0  # earlier scripts abandoned for a newer message
+    n_pictures: int = 0  # number of charts
+    texts: list[str] = field(default_factory=list)  # all Markdown
 
 
 class Learner:
@@ -66,11 +66,11 @@ class Learner:
 
     @property
     def query(self) -> str:
-        """What follows the question mark in the address now."""
+        """The query string of the current address."""
         return self._query
 
     def come_back(self) -> Reply:
-        """Connect again, as a browser whose connection broke, and wait for what had no answer."""
+        """Reconnect, as a browser does, and wait for the unanswered messages."""
         began = time.perf_counter()
         self.close()
         self._connect()
@@ -82,7 +82,7 @@ class Learner:
         return reply
 
     def send(self, states: dict[str, State]) -> None:
-        """Send a move of knobs without waiting for the answer."""
+        """Send a move of knobs without waiting."""
         message = BackMsg()
         rerun = message.rerun_script
         rerun.query_string = self._query
@@ -103,7 +103,7 @@ class Learner:
         self._socket.send(self._waiting[-1])
 
     def receive(self, timeout: float = PATIENCE) -> Reply:
-        """Wait until a script is finished that was not given up for a newer message."""
+        """Wait until a script finishes that was not abandoned for a newer message."""
         reply = Reply()
         while True:
             data = self._socket.recv(timeout=timeout)
@@ -112,7 +112,7 @@ class Learner:
             answer.ParseFromString(data if isinstance(data, bytes) else data.encode())
             kind = answer.WhichOneof("type")
             if kind == "new_session":
-                # A run begins: what one that was cut short had written is written anew.
+                # A run begins: an abandoned one is discarded.
                 self.widgets.clear()
                 self.pieces.clear()
                 reply.texts.clear()
@@ -127,10 +127,10 @@ class Learner:
                 now = time.perf_counter() - self._sent
                 reply.first_seconds = reply.first_seconds or now
                 if answer.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
-                    # What is no longer shown is forgotten, as in a browser.
+                    # Forget widgets that are no longer shown, as a browser does.
                     self.states = {i: s for i, s in self.states.items() if i in self.widgets}
                     reply.seconds = now
-                    if self._waiting:  # else several were answered at once
+                    if self._waiting:  # otherwise several were answered at once
                         self._answered = self._waiting[-1]
                         self._waiting.clear()
                     return reply
@@ -158,7 +158,7 @@ class Learner:
                 self.states[widget.id] = state
 
     def bring(self, name: str, table: bytes) -> Reply:
-        """Bring a table to the open page, which asks for one, and wait until it was looked at."""
+        """Upload a table to the open page, and wait for the result."""
         (piece,) = (self.pieces[key] for key in self.pieces if key.endswith("_own_table"))
         bytes_ = b64encode(table).decode()
         value = {"id": name, "name": f"{name}.csv", "bytes": bytes_, "is_new": True}
@@ -190,7 +190,7 @@ class Learner:
         return slider
 
     def move_slider(self) -> Reply:
-        """Move the first slider of the page one step on, from its end back to its start."""
+        """Move the page's first slider a step forward, from its end to its start."""
         identity = self.first_slider().id
         knob = next(knob for knob in self.knobs() if knob.identity == identity)
         return self.turn(knob, (knob.position + 1) % knob.n_positions)

@@ -1,4 +1,4 @@
-"""Many learners at once: how long they wait, what fails, and how soon a lesson is open to all."""
+"""Many learners at once: waiting times, failures, and the time until a lesson is open to all."""
 
 import threading
 import time
@@ -14,7 +14,7 @@ from benchmarks.visits import Place, Wanderer
 
 N_LEARNERS = 48
 PAUSE = 3.0
-"""Seconds from a page to the next move."""
+"""Seconds between a page and the next move."""
 ARRIVAL = 1.0
 """Seconds within which a class opens its lesson."""
 _LOST = (OSError, EOFError, WebSocketException)
@@ -22,27 +22,26 @@ _LOST = (OSError, EOFError, WebSocketException)
 
 @dataclass
 class Load:
-    # Seconds waited at each move to something that the learner had not or had asked for before
+    # Seconds waited at moves to new settings, and to earlier ones.
     cold: list[float] = field(default_factory=list)
     warm: list[float] = field(default_factory=list)
-    # Of all of them, the seconds until something new stood there: of a training that is watched,
-    # what there was of it so far
+    # Seconds until something new was shown: for a watched training, its first snapshot.
     first: list[float] = field(default_factory=list)
-    n_errors: int = 0  # Moves that failed or never came back
-    # Resident memory of the server at the end, while all are still there
+    n_errors: int = 0  # moves that failed or timed out
+    # Resident memory of the server at the end, with all learners still there.
     megabytes: float = float("nan")
 
     def percentile(self, q: float, kind: str = "all") -> float:
-        """Return a percentile of the seconds of cold moves, warm ones, all, or the first sight."""
+        """Return a percentile of the seconds of cold moves, warm ones, all, or first results."""
         waited = self.cold + self.warm if kind == "all" else getattr(self, kind)
         return float(np.percentile(waited, q)) if waited else float("nan")
 
 
 def crowd(server: Server, places: Sequence[Place], n_moves: int = 5, seed: int = 0) -> Load:
-    """Let 48 learners each turn a random knob to a random value every three seconds.
+    """Let 48 learners each move a random knob every three seconds.
 
-    Each begins at its own moment, and looks at its page for three seconds before the next move:
-    where pages are slow, fewer moves are made.
+    Each starts at another time, and waits three seconds after each page, so slow pages mean fewer
+    moves.
     """
     load, lock = Load(), threading.Lock()
     all_there = threading.Barrier(N_LEARNERS)
@@ -108,7 +107,7 @@ def _note_memory(load: Load, server: Server) -> None:
 
 
 def _together(do: Callable[[int], None]) -> None:
-    """Run a function for each learner in a thread of its own."""
+    """Run a function for each learner in a thread."""
     threads = [threading.Thread(target=do, args=(i,)) for i in range(N_LEARNERS)]
     for thread in threads:
         thread.start()

@@ -1,4 +1,4 @@
-"""What recording costs: the digits' training against a plain loop that keeps only its measures."""
+"""The cost of recording: the digits' training against a plain loop that only keeps metrics."""
 
 import time
 from collections.abc import Callable
@@ -54,9 +54,9 @@ def plain_numpy(seed: int = 0) -> list[tuple[float, float, float]]:
 
 
 def digits_ratios(n_repeats: int = 7) -> tuple[float, float]:
-    """Compare the digits with the plain loop, turn by turn: the least time of several, undisturbed.
+    """Compare the digits' training with the plain loop, alternating; the least time of several.
 
-    It returns one training alone; and each of a batch of 16, which is measured by epoch as well.
+    Returns the ratios of a single training, and of each in a batch of 16, evaluated per epoch.
     """
 
     def seconds(train: Callable[[], object]) -> float:

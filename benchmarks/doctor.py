@@ -1,12 +1,12 @@
-"""Try the doctor on patients that it has never seen, and write down how often it is right.
+"""Test the doctor on new cases, and write down how often it is right.
 
 `python -m benchmarks.doctor [--workers 2] [--development]`
 
-Nothing here is the clinic's: neither tables nor networks nor what makes them ill. A network is
-healthy by its outcome alone: near the best of a linear model, nearest neighbours and a forest on
-the same rows, its held-out loss not turned, and three times the epochs win nothing. One thing is
-then done to it; if that costs it dear on held-out rows, it is a patient. The doctor's rules were
-written beside the development patients, of other tables and seeds than those written down.
+Tables, networks and faults are others than the clinic's. A network is healthy by its outcome: near
+the best of a linear model, nearest neighbours and a forest on the same rows, without overfitting,
+and not improved by three times the epochs. One change is made to it; if that costs it much on
+held-out rows, it is a case. The rules were developed on the development cases, of other tables and
+seeds than those reported.
 """
 
 import argparse
@@ -32,18 +32,15 @@ from training.tables import standardised
 
 FILE = Path(__file__).parent.parent / "docs" / "doctor.md"
 EACH, EACH_HEALTHY = 8, 16
-"""Patients of each fault, and networks of each kind of healthy ones."""
+"""Cases of each fault, and of each kind of healthy network."""
 N_STARTS = 12
 MOST_CALLED_ILL, LEAST_RIGHT = 0.04, 0.88
-"""What is asked of the doctor, whether other starts are given or not."""
+"""Required of the doctor, with and without other starts."""
 HEALTHY = "healthy"
 ATTEMPTS = 300
 Rng = np.random.Generator
 Rows = tuple[np.ndarray, np.ndarray, int]
-"""Inputs, targets, and how many classes; 0 for a number."""
-
-
-# Tables -------------------------------------------------------------------------------------------
+"""Inputs, targets, and the number of classes; 0 for regression."""
 
 
 def loaded(load: Callable[..., Any], n_classes: int, rng: Rng) -> Rows:
@@ -59,13 +56,13 @@ def made(make: Callable[..., Any], classes: int, rng: Rng, **options: Any) -> Ro
 
 
 def checkers(rng: Rng) -> Rows:
-    """Draw a board of three by three fields of two classes, and a column that knows nothing."""
+    """Draw a board of three by three fields of two classes, and an irrelevant column."""
     X = rng.uniform(0, 3, (int(rng.integers(20, 28)) * 10, 3))
     return X, (np.floor(X[:, :2]).sum(axis=1) % 2).astype(float), 2
 
 
 def waves(rng: Rng) -> Rows:
-    """Draw a number that swings along one column and grows along another."""
+    """Draw a number that oscillates along one column and grows along another."""
     X = rng.uniform(-1, 1, (int(rng.integers(16, 26)) * 10, 2))
     y = np.cos(4 * X[:, 0]) + X[:, 1] + 0.1 * rng.standard_normal(len(X))
     return X, y, 0
@@ -106,12 +103,9 @@ FINAL: Tables = {
 }
 
 
-# Healthy networks ---------------------------------------------------------------------------------
-
-
 @dataclass(frozen=True, eq=False)
 class Patient:
-    """A network to be trained: what is the matter, on which rows, and with which settings."""
+    """A network to be trained: its fault, rows and settings."""
 
     kind: str
     rows: DataSplit
@@ -121,7 +115,7 @@ class Patient:
         return replace(self, settings={**self.settings, **settings})
 
     def on(self, X: np.ndarray, y: np.ndarray, n: int | None = None) -> "Patient":
-        """Return it on other rows in the same order: training set first, n of it."""
+        """Return it with other rows in the same order: training set first, n of it."""
         split, rows = len(self.rows.y), self.rows
         return replace(self, rows=divided(X, y, rows.n_classes, split, n or split))
 
@@ -131,13 +125,13 @@ class Patient:
         return np.concatenate([of.X, of.X_held_out]), np.concatenate([of.y, of.y_held_out])
 
     def train(self, **settings: Any) -> RecordedRun:
-        """Train it; the record bears its settings."""
+        """Train it; the run records the settings."""
         run = fit(self.rows, **{**self.settings, **settings})
         return replace(run, hyperparameters={**self.settings, **settings})
 
 
 def divided(X: np.ndarray, y: np.ndarray, n_classes: int, split: int, n: int) -> DataSplit:
-    """Return rows of which the first n are learned from, and those from split on held out."""
+    """Return a split: the first n rows for training, those from ``split`` on held out."""
     return DataSplit(X[:n], y[:n], X[split:], y[split:], X[:0], y[:0], n_classes)
 
 
@@ -197,7 +191,7 @@ def draw_network(rng: Rng, n_classes: int) -> dict[str, Any]:
 
 
 def flip(X: np.ndarray, y: np.ndarray, n_classes: int, rng: Rng) -> Rows:
-    """Give a tenth to a fifth of the rows a class by lot, or blur the numbers."""
+    """Give a tenth to a fifth of the rows random classes, or add noise to the numbers."""
     if not n_classes:
         return X, y + rng.uniform(0.5, 1.0) * y.std() * rng.standard_normal(len(y)), 0
     lot = rng.random(len(y)) < rng.uniform(0.1, 0.3)
@@ -213,13 +207,13 @@ def rare(X: np.ndarray, y: np.ndarray, n_classes: int, rng: Rng) -> Rows:
 
 @dataclass(frozen=True)
 class Healthy:
-    """A kind of healthy network: what it learns from, and what is special about it."""
+    """A kind of healthy network: its data, and what is special about it."""
 
     tables: str
     changed: Callable[[np.ndarray, np.ndarray, int, Rng], Rows] | None = None
     settings: Mapping[str, Any] | None = None
     behind: tuple[float, float] = (-1.0, 0.03)
-    """How far behind the best of the others its score may be."""
+    """How far its score may be below the best of the others."""
 
 
 KINDS: Mapping[str, Healthy] = {
@@ -277,20 +271,18 @@ def is_healthy(patient: Patient, behind: tuple[float, float]) -> bool:
     return bool(won < 0.03 * base and score(rows, longer) < reached + 0.02)
 
 
-# What makes them ill ------------------------------------------------------------------------------
-
 Make = Callable[[Patient, Rng], Patient]
 
 
 def times_rate(low: float, high: float) -> Make:
-    """Multiply the rate by a power of ten between two."""
+    """Multiply the rate by a power of ten in a range."""
     return lambda p, rng: p.but(
         learning_rate=p.settings["learning_rate"] * float(10 ** rng.uniform(low, high))
     )
 
 
 def begun(patient: Patient, draw: Callable[[int, tuple[int, int]], np.ndarray]) -> Patient:
-    """Let each layer's weights begin as drawn, and its biases at 0."""
+    """Replace each layer's initial weights, with biases 0."""
     sizes = layer_sizes(patient.rows, patient.settings["hidden"])
     start: dict[str, np.ndarray] = {}
     for i, shape in enumerate(pairwise(sizes), start=1):
@@ -299,23 +291,23 @@ def begun(patient: Patient, draw: Callable[[int, tuple[int, int]], np.ndarray]) 
 
 
 def uniform(rng: Rng, width: float) -> Callable[[int, tuple[int, int]], np.ndarray]:
-    """Draw weights evenly, with the size that keeps signals alike times a width."""
+    """Draw uniform weights, with the size that preserves signals times a width."""
     return lambda i, shape: width * rng.uniform(-1, 1, shape) * np.sqrt(3 / shape[0])
 
 
 def dead(p: Patient, rng: Rng) -> Patient:
-    """Let ReLUs begin where no row reaches them."""
+    """Start ReLUs where no row activates them."""
     p = begun(p.but(activation="ReLU"), uniform(rng, 1.4))
     n = len(p.settings["hidden"])
     start, i = dict(p.settings["start"]), int(rng.integers(1, n + 1))
-    if i > 1:  # what it hears is never below 0
+    if i > 1:  # its inputs are never below 0
         start[f"W{i}"] = -np.abs(start[f"W{i}"])
     start[f"b{i}"] = start[f"b{i}"] - (0.1 if i > 1 else rng.uniform(4, 8))
     return p.but(start=start)
 
 
 def saturated(p: Patient, rng: Rng) -> Patient:
-    """Let sigmoids or tanhs begin on their flat ends."""
+    """Start sigmoids or tanhs saturated."""
     p = p.but(activation=str(rng.choice(("sigmoid", "tanh"))))
     n, far = len(p.settings["hidden"]), rng.uniform(15, 60)
     ordinary, wide = uniform(rng, 1.0), uniform(rng, far)
@@ -323,7 +315,7 @@ def saturated(p: Patient, rng: Rng) -> Patient:
 
 
 def alike(p: Patient, rng: Rng) -> Patient:
-    """Let all weights of a layer begin with the same number."""
+    """Start all weights of a layer with the same number."""
     number = float(rng.choice((0.0, 0.05, 0.5)))
     return begun(p, lambda i, shape: np.full(shape, number))
 
@@ -334,7 +326,7 @@ def deep(p: Patient, rng: Rng) -> Patient:
 
 
 def other_units(p: Patient, rng: Rng) -> Patient:
-    """Write some columns in a smaller unit, counted from elsewhere."""
+    """Change the units and origins of some columns."""
     X, y = p.all_rows()
     some = np.asarray(rng.random(X.shape[1]) < 0.5)
     some[rng.integers(X.shape[1])] = True
@@ -350,14 +342,14 @@ def mixed_up(p: Patient, rng: Rng) -> Patient:
 def leaking(p: Patient, rng: Rng) -> Patient:
     X, y = p.all_rows()
     told = (y - y.mean()) / y.std() + rng.uniform(0.01, 0.12) * rng.standard_normal(len(y))
-    if p.rows.n_classes and rng.random() < 0.4:  # or the class, with a few slips
+    if p.rows.n_classes and rng.random() < 0.4:  # or the class, with a few errors
         slip = rng.random(len(y)) < 0.02
         told = np.where(slip, rng.permutation(y), y) / y.std()
     return p.on(np.column_stack([X, told]), y)
 
 
 def unsuited(p: Patient, rng: Rng) -> Patient:
-    """Ask for errors of probabilities, from sure answers."""
+    """Use errors of probabilities, from confident outputs."""
     p = begun(p, uniform(rng, float(rng.uniform(1.5, 4))))
     return p.but(loss=str(rng.choice(("squared error", "absolute error"))))
 
@@ -367,7 +359,7 @@ def stopped(p: Patient, rng: Rng) -> Patient:
 
 
 def by_heart(p: Patient, rng: Rng) -> Patient:
-    """Take few rows, many neurons and much time."""
+    """Take few rows, many neurons and many epochs."""
     X, y = p.all_rows()
     few = p.on(X, y, int(rng.integers(30, 70)))
     wide = {"hidden": (40, 30), "activation": str(rng.choice(("tanh", "leaky ReLU")))}
@@ -427,7 +419,7 @@ def is_ill(sick: Patient, healthy: Patient) -> bool:  # noqa: PLR0911
     ):
         return False  # its neurons are dead
     if fault == "wrong_loss" and score(rows, sick.train(loss="cross-entropy")) < own + 0.1:
-        return False  # something else is the matter
+        return False  # it has another fault
     if fault == "unlucky_start":
         others = sick.train(seed=np.arange(5000, 5000 + N_STARTS), max_frames=2)
         reached = np.quantile(score(rows, others), 0.3)
@@ -436,7 +428,7 @@ def is_ill(sick: Patient, healthy: Patient) -> bool:  # noqa: PLR0911
 
 
 def draw_patient(fault: str, seed: int, development: bool) -> Patient:
-    """Do one thing to healthy networks until it makes one ill."""
+    """Change healthy networks until the change does harm."""
     for attempt in range(ATTEMPTS):
         healthy = draw_healthy("as they come", 1000 * seed + attempt % 40, development)
         if fault == "wrong_loss" and not healthy.rows.n_classes:
@@ -449,11 +441,8 @@ def draw_patient(fault: str, seed: int, development: bool) -> Patient:
     raise RuntimeError(f"Nothing made a network ill: {fault}.")
 
 
-# The examination ----------------------------------------------------------------------------------
-
-
 def other_starts(patient: Patient) -> RecordedRun:
-    """Train from other starts of the same kind: of its rule, or its own numbers dealt anew."""
+    """Train from other starts of the same kind: by its rule, or its own weights shuffled."""
     seeds, start = np.arange(9000, 9000 + N_STARTS), patient.settings["start"]
     if isinstance(start, str):
         return patient.train(seed=seeds, max_frames=2)
@@ -466,11 +455,11 @@ def other_starts(patient: Patient) -> RecordedRun:
 
 
 Case = tuple[str, str, tuple[str, ...], tuple[str, ...]]
-"""The fault of a patient, its kind, and what the doctor says with other starts and without."""
+"""A case's fault, its kind, and the doctor's findings with other starts and without."""
 
 
 def examine(kind: str, patient: Patient) -> Case:
-    """Show a patient to the doctor, once with other starts and once without, as pages do."""
+    """Ask the doctor about a case, with other starts and without, as pages do."""
     run = patient.train()
     said = (
         tuple(f.fault for f in diagnose(run, patient.rows, starts=starts)) or (HEALTHY,)
@@ -486,7 +475,7 @@ def visit(job: tuple[str, int, bool]) -> Case:
 
 
 def jobs(development: bool) -> Iterator[tuple[str, int, bool]]:
-    """Go through all patients, so that those of one healthy network come together."""
+    """Yield all cases, those of one healthy network together."""
     first, n, n_healthy = (100, 6, 5) if development else (900, EACH, EACH_HEALTHY)
     for seed in range(first, first + max(n, n_healthy)):
         yield from ((fault, seed, development) for fault in MAKE if seed < first + n)
@@ -494,7 +483,7 @@ def jobs(development: bool) -> Iterator[tuple[str, int, bool]]:
 
 
 def report(cases: Sequence[Case]) -> str:
-    """Write down how often the doctor was right, and a matrix of what it named instead."""
+    """Report how often the doctor was right, with a confusion matrix."""
     ill = [case for case in cases if case[0] != HEALTHY]
     well = [case for case in cases if case[0] == HEALTHY]
     lines = ["| | other starts given | none given |", "|---|---|---|"]
@@ -505,7 +494,7 @@ def report(cases: Sequence[Case]) -> str:
             f"{n} of {len(ill)} ({percent(n / max(len(ill), 1), 1)})" for n in n_right
         )
         lines.append(f"| ill, and {what} | {each} |")
-    for kind in ("all healthy ones", *KINDS):  # each on a line of its own
+    for kind in ("all healthy ones", *KINDS):  # one per line
         some = [case for case in well if kind in ("all healthy ones", case[1])]
         wrong = [sum(case[i][0] != HEALTHY for case in some) for i in (2, 3)]
         lines.append(
@@ -545,7 +534,7 @@ so may the answer in a few of these cases.
 
 
 def matrix(path: Path = FILE) -> dict[str, list[int]]:
-    """Read the table that was written last: for each kind how often each one was named first."""
+    """Read the last table: for each kind, how often each fault was named first."""
     lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
     rows = [line[2:-2].split(" | ") for line in lines if re.match(r"\| \d+ \w+ \|", line)]
     return {cells[0].split()[1]: [int(c.replace("·", "0")) for c in cells[3:]] for cells in rows}

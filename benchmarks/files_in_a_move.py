@@ -19,13 +19,13 @@ from study.curriculum import BY_SLUG, LESSONS
 ROOT = Path(__file__).parent.parent
 SKIP = ("Skip, just show me", "Skip the question")
 NOT_OF_THE_APP = ("/", ".venv", "benchmarks", "<")
-"""How the names of files begin that are not counted."""
+"""Prefixes of files that are not counted."""
 
 
 def calls_in_a_move(slug: str, scene: str) -> Counter[CodeType]:
-    """Count the calls of each function of ours while the first slider of a scene is moved a step.
+    """Count the calls of each of our functions while a scene's first slider moves a step.
 
-    The page has been shown, and the slider moved twice, before: what is done once is not counted.
+    Two earlier moves do what is done once.
     """
     app = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=120)
     app.query_params["scene"] = scene
@@ -60,12 +60,12 @@ def calls_in_a_move(slug: str, scene: str) -> Counter[CodeType]:
 
 
 def file_of(code: CodeType) -> str:
-    """Return where a function is written, seen from the root of the repository."""
+    """Return the file of a function, relative to the repository."""
     return code.co_filename.removeprefix(f"{ROOT}/")
 
 
 def main() -> None:
-    """Print how many files and functions run in a move of each scene, or which ones in one."""
+    """Print how many files and functions run in a move of each scene, or list those of one."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--scene", help="as xor/train: list its files and calls")
     parser.add_argument("--all", action="store_true", help="all scenes, not only the first three")

@@ -1,4 +1,4 @@
-"""What recording costs in the laboratory: 2-8-8-1 against a plain loop that measures as often."""
+"""The cost of recording in the laboratory: 2-8-8-1 against an equally measured plain loop."""
 
 import time
 from collections.abc import Callable
@@ -19,7 +19,7 @@ def _loss(z: np.ndarray, y: np.ndarray) -> float:
 
 
 def plain_numpy(batch_size: int, seed: int = 0) -> list[tuple[float, ...]]:
-    """Train as a tutorial would, with loss and accuracy of both sides at a hundred epochs."""
+    """Train as in a tutorial, with training and held-out metrics at a hundred epochs."""
     data = rows_for("circles", **POINTS, own=(), formula="", inputs=("x1", "x2"))
     X, y, X_unseen, y_unseen = data.X, data.y[:, None], data.X_held_out, data.y_held_out[:, None]
     rng = np.random.default_rng(seed)
@@ -56,10 +56,10 @@ def plain_numpy(batch_size: int, seed: int = 0) -> list[tuple[float, ...]]:
 
 
 def ratios(batch_size: int, n_repeats: int = 7) -> tuple[float, float, float]:
-    """Compare the laboratory with the plain loop, turn by turn: the least time of several.
+    """Compare the laboratory with the plain loop, alternating; the least time of several.
 
-    It returns seconds of one training alone; that, over the plain loop's; and the same of each in a
-    batch of 64.
+    Returns seconds of a single training, its ratio to the plain loop, and that of each in a batch
+    of 64.
     """
 
     def seconds(function: Callable[[], object]) -> float:

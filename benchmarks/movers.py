@@ -1,4 +1,4 @@
-"""Ten learners who move without pause, four of whom train the heaviest networks that there are."""
+"""Ten learners who move without pause, four of them training the heaviest networks."""
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -19,17 +19,16 @@ MODEST = (
 HEAVY = "batch_size=1&n_epochs=200&optimiser=Adam&n_layers=5&" + "&".join(
     f"layer_{i}=64" for i in range(1, 6)
 )
-"""What the address of the laboratory says for a training of half a minute."""
+"""The laboratory's address for a training of half a minute."""
 N_HEAVY, N_MOVES = 4, 20
 LONGEST = 1200.0
-"""Seconds after which a heavy one counts as lost."""
+"""Timeout in seconds of a heavy training."""
 SHORT = 0.1, 1.0
-"""Seconds that what is short takes alone, from the move to the finished page: in less hardly
-anything is trained."""
+"""Seconds of a short move alone; with less, hardly anything is trained."""
 
 
 def walk(server: servers.Server, place: Place, seed: int) -> list[float]:
-    """Return the seconds of each of a learner's moves in a scene."""
+    """Return the seconds of each move of a learner in a scene."""
     wanderer = Wanderer(server, place, seed)
     waited = [wanderer.wander()[0].seconds for _ in range(N_MOVES)]
     wanderer.close()
@@ -37,7 +36,7 @@ def walk(server: servers.Server, place: Place, seed: int) -> list[float]:
 
 
 def train_heavily(server: servers.Server, number: int, over: threading.Event) -> None:
-    """Ask for one heavy network after the other, each from another start."""
+    """Train heavy networks one after the other, each with another seed."""
     learner = Learner(server.port, "build", HEAVY)
     try:
         for position in range(number, 10_000, N_HEAVY):
@@ -52,7 +51,7 @@ def train_heavily(server: servers.Server, number: int, over: threading.Event) ->
 
 
 def waits() -> tuple[list[float], list[float]]:
-    """Return the seconds of the short moves, alone and among ten, in one order."""
+    """Return the seconds of the same short moves, alone and among ten learners."""
     with servers.app() as app:
         servers.wait_until_ready(app.address)
         alone = [walk(app, place, seed) for seed, place in enumerate(MODEST)]

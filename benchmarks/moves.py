@@ -1,4 +1,4 @@
-"""What one move of one learner costs: processor time of the server, and what it sends."""
+"""The cost of one learner's move: the server's processor time, and the bytes sent."""
 
 import time
 from collections.abc import Iterator, Sequence
@@ -11,21 +11,21 @@ from benchmarks.servers import Server
 from benchmarks.visits import BARE, Place, Wanderer
 
 SETTLES = 0.03
-"""Seconds after a page is finished until the server has tidied up behind it."""
+"""Seconds after a page until the server has cleaned up."""
 
 
 @dataclass
 class Costs:
-    # Processor seconds of each, beyond the training
+    # Processor seconds of each, without the training.
     cold: list[float] = field(default_factory=list)
     warm: list[float] = field(default_factory=list)
-    # Processor seconds of the moves of the bare page between them
+    # Processor seconds of the bare page's moves in between.
     bare: list[float] = field(default_factory=list)
-    n_bytes: int = 0  # The most that was sent after one
+    n_bytes: int = 0  # most bytes of a move
 
 
 def costs(app: Server, bare: Server, place: Place, n_moves: int) -> Costs:
-    """Turn random knobs of a scene there and back, alone, and the bare page's between."""
+    """Move random knobs of a scene back and forth, alternating with the bare page."""
     costs = Costs()
     learner, other = Wanderer(app, place, 1), Wanderer(bare, BARE, 1)
     for _ in range(n_moves):
@@ -52,7 +52,7 @@ def _spent(server: Server, seconds: list[float]) -> Iterator[None]:
 
 
 def ratio(scenes: Sequence[Costs], kind: str) -> float:
-    """Return how many times a move of the bare page a cold or a warm one takes; medians."""
+    """Return the median time of a cold or warm move, relative to the bare page's."""
     ours = [seconds for costs in scenes for seconds in getattr(costs, kind)]
     plain = [seconds for costs in scenes for seconds in costs.bare]
     return float(np.median(ours) / np.median(plain)) if ours else float("nan")

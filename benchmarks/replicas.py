@@ -1,4 +1,4 @@
-"""Two replicas behind HAProxy, and what it costs their learners when one of them is killed."""
+"""Two replicas behind HAProxy, and what killing one costs their learners."""
 
 import os
 import signal
@@ -16,7 +16,7 @@ from benchmarks.client import Learner
 from benchmarks.crowd import N_LEARNERS
 
 NAMES = ("replica_1", "replica_2")
-"""As the proxy's settings call them."""
+"""Their names in the proxy's settings."""
 
 
 class Site:
@@ -26,7 +26,7 @@ class Site:
         self.proxy = open_.enter_context(servers.behind_haproxy(*self.ports))
 
     def start(self, place: int, folder: Path = servers.ROOT) -> servers.Server:
-        """Start a replica; it is warm later."""
+        """Start a replica without waiting until it is warm."""
         running = servers.app(port=self.ports[place], secret="of the tests", folder=folder)  # noqa: S106
         return self._open.enter_context(running)
 
@@ -42,10 +42,10 @@ class Site:
 
 
 def next_move(learner: Learner, position: int) -> tuple[float, bool]:
-    """Turn a learner's first knob; whose server is gone comes back.
+    """Move a learner's first knob, reconnecting if the server is gone.
 
-    It returns seconds until the page was there; and whether it came without an error, and with the
-    knob where it was turned to.
+    Returns the seconds until the page, and whether it came without an error and with the knob's
+    value.
     """
     knob = learner.knobs()[0]
     try:
@@ -57,10 +57,9 @@ def next_move(learner: Learner, position: int) -> tuple[float, bool]:
 
 
 def after_a_kill(slugs: Sequence[str]) -> tuple[float, int]:
-    """Kill one of two replicas under 48 learners who all move at once.
+    """Kill one of two replicas while 48 learners all move.
 
-    It returns how many seconds the last of them waited for the next move; and how many saw an
-    error, or another value than the one they had chosen.
+    Returns the longest wait for the next move, and how many saw an error or a wrong value.
     """
     with ExitStack() as open_, ThreadPoolExecutor(N_LEARNERS) as pool:
         site = Site(open_)

@@ -1,4 +1,4 @@
-"""Servers to measure: the app, and the bare page, each in a process of its own."""
+"""Servers to measure, the app and the bare page, each in a process of its own."""
 
 import os
 import re
@@ -20,23 +20,23 @@ from benchmarks.timed import TIMES
 
 ROOT = Path(__file__).parent.parent
 SLOWEST_START = 240.0
-"""Seconds that a server may take to be there, and warm: machines may have much else to do."""
+"""Timeout in seconds for a start, on busy machines."""
 _WITHOUT_COLLECTION = ("--runner.postScriptGC", "false")
 
 
 @dataclass(frozen=True)
 class Server:
-    port: int  # On 127.0.0.1
-    pid: int  # Its process
-    times: Path  # Where `benchmarks.timed` notes trainings; empty for any other server
-    output: Path  # What it has printed and logged
+    port: int  # on 127.0.0.1
+    pid: int  # of its process
+    times: Path  # where `benchmarks.timed` logs trainings; empty for other servers
+    output: Path  # its output and log
 
     @property
     def address(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
     def is_warm(self) -> bool:
-        """Tell whether everything that its pages need has been loaded, by its own word."""
+        """Tell whether the server says that all pages are loaded."""
         try:
             with urllib.request.urlopen(f"{self.address}/ready") as answer:  # noqa: S310
                 return bool(answer.status == 200)
@@ -49,7 +49,7 @@ class Server:
         return int(match[1]) / 1024 if match else float("nan")
 
     def processor_seconds(self) -> float:
-        # Linux gives every process a clock of its own: see clock_getcpuclockid(3).
+        # Linux has a clock for every process: see clock_getcpuclockid(3).
         return time.clock_gettime((~self.pid << 3) | 2)
 
     def training_seconds(self) -> float:
@@ -100,20 +100,20 @@ def behind_haproxy(first: int, second: int) -> Iterator[Server]:
 
 
 def free_port() -> int:
-    """Return a port of 127.0.0.1 on which nobody listens."""
+    """Return an unused port of 127.0.0.1."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
 
 
 def wait_until_ready(address: str) -> None:
-    """Wait until a server, or one of those behind a proxy, is warm."""
+    """Wait until a server, or one behind a proxy, is warm."""
     _wait_until_it_answers(f"{address}/ready")
 
 
 @contextmanager
 def bare_page(*, collects: bool = True) -> Iterator[Server]:
-    """Run the bare page far from the app's settings."""
+    """Run the bare page, without the app's settings."""
     options = ["--server.headless", "true", "--server.address", "127.0.0.1"]
     options += () if collects else _WITHOUT_COLLECTION
     with tempfile.TemporaryDirectory() as folder:
@@ -131,7 +131,7 @@ def _streamlit(
     module: str = "streamlit",
     environment: Mapping[str, str] = MappingProxyType({}),
 ) -> Iterator[Server]:
-    """Start a script with Streamlit in a process of its own, and yield it once it answers."""
+    """Run a script with Streamlit in another process, and yield it once it answers."""
     if port is None:
         port = free_port()
     command = [sys.executable, "-m", module, "run", script, *options]
@@ -149,7 +149,7 @@ def _streamlit(
             yield Server(port, process.pid, Path(times.name), Path(output.name))
         finally:
             process.terminate()
-            process.wait(20)  # a visitor who is still there has the page finished
+            process.wait(20)  # pages under way are finished first
 
 
 def _wait_until_it_answers(address: str) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class Row:
-    """One figure; a goal is the most that is wanted."""
+    """A measurement; the goal is its upper limit."""
 
     name: str
     value: float

@@ -1,7 +1,7 @@
-"""Streamlit, with a note of the processor time that the app spends in trainings.
+"""Streamlit with a log of the processor time spent in trainings.
 
 `python -m benchmarks.timed run streamlit_app.py …`; the environment variable `TIMES` names the
-file that gets a line of seconds for each. What a move costs beyond its training is the rest.
+file, with a line of seconds per training. The rest is the cost of the move itself.
 """
 
 import os

@@ -1,4 +1,4 @@
-"""What recording costs: XOR trainings against a plain loop that keeps only the loss."""
+"""The cost of recording: XOR trainings against a plain loop that keeps only the loss."""
 
 import time
 from collections.abc import Callable
@@ -33,9 +33,9 @@ def plain_numpy(seed: int = 0, learning_rate: float = 0.5) -> list[float]:
 
 
 def xor_ratios(n_repeats: int = 7) -> tuple[float, float]:
-    """Compare XOR with the plain loop, turn by turn: the least time of several, undisturbed.
+    """Compare XOR with the plain loop, alternating; the least time of several.
 
-    It returns one training alone; and each of a batch of 64.
+    Returns the ratios of a single training, and of each in a batch of 64.
     """
 
     def seconds(train: Callable[[], object]) -> float:

@@ -1,4 +1,4 @@
-"""Put every claim to the test again over other blocks of seeds, and write down how it comes out.
+"""Test every claim again on other blocks of seeds, and write down the results.
 
 `python -m benchmarks.verdicts [--only xor,heart.only_slower] [--blocks 51000,52000]`
 """
@@ -23,9 +23,9 @@ from training.figures import figure, fixed
 
 FILE = Path(__file__).parent.parent / "docs" / "verdicts.md"
 BLOCKS = tuple(range(31_000, 47_000, 1000))
-"""The first seeds of the other blocks: further apart than any claim has seeds."""
+"""First seeds of the other blocks, further apart than any claim's number of seeds."""
 FAR = 3.0
-"""So many standard errors a verdict has to be away from another one."""
+"""Standard errors that a verdict must be away from another one."""
 SIDES = ("test", "control")
 NO_LUCK = "nothing drawn"
 NO_SPREAD = "no spread"
@@ -67,23 +67,23 @@ others, and writes nothing.
 
 @dataclass(frozen=True)
 class Row:
-    claim: str  # Lesson and name, with a dot between
-    side: str  # Which experiment
-    page: str  # The outcome with the seeds of the page
-    others: str  # How often each outcome came out in the other blocks, such as "holds 16"
-    # What was measured, the bar it is held against, and its figures
+    claim: str  # lesson.name
+    side: str  # test or control
+    page: str  # the outcome with the page's seeds
+    others: str  # counts of outcomes in the other blocks, such as "holds 16"
+    # The quantity, its threshold, and its values.
     what: str
     bar: str
     on_page: str
     elsewhere: str
-    distance: str  # Of the verdict from another one, in standard errors of one block
+    distance: str  # from another verdict, in standard errors of one block
 
     def __str__(self) -> str:
         return "| " + " | ".join(vars(self).values()) + " |"
 
     @property
     def stands(self) -> bool:
-        """Whether every other block gave the outcome of the page."""
+        """Whether every other block gave the page's outcome."""
         return self.others == NO_LUCK or bool(re.fullmatch(rf"{self.page} \d+", self.others))
 
     @property
@@ -93,7 +93,7 @@ class Row:
 
 
 def rows(path: Path = FILE) -> list[Row]:
-    """Read the rows of the table that was written last; none if there is no file."""
+    """Read the rows of the last table; none if there is no file."""
     if not path.exists():
         return []
     lines = path.read_text(encoding="utf-8").splitlines()
@@ -101,11 +101,11 @@ def rows(path: Path = FILE) -> list[Row]:
 
 
 Blocks = tuple[Bar, ...]
-"""One bar of a rule, with what each block measured."""
+"""A threshold of a rule with each block's measurements."""
 
 
 def _distance(blocks: Blocks) -> float:
-    """Return how far beyond its bar a quantity lies, in standard errors of one block."""
+    """Return how far a quantity is beyond its threshold, in standard errors of one block."""
     margins = np.array([bar.margin for bar in blocks])
     spread = margins.std(ddof=1) if len(blocks) > 1 else 0.0
     if spread > 0:
@@ -131,7 +131,7 @@ def nearest(outcome: Outcome, rules: Sequence[Rule]) -> tuple[Blocks, float]:
 
 
 def judge(slug: str, name: str, side: str, blocks: Sequence[int] = BLOCKS) -> Row:
-    """Run one side of a claim with the seeds of the page and with others."""
+    """Run one side of a claim with the page's seeds and with others."""
     experiment = getattr(of_lesson(slug, "claims").CLAIMS[name], side)
     page = experiment()
     lucky = "first_seed" in inspect.signature(experiment).parameters
@@ -159,7 +159,7 @@ def judge(slug: str, name: str, side: str, blocks: Sequence[int] = BLOCKS) -> Ro
 
 
 def _sides(only: Sequence[str] = tuple(BY_SLUG)) -> Iterator[tuple[str, str, str]]:
-    """Go through lesson, claim and side, in the order of the lessons."""
+    """Yield lesson, claim and side, in the order of the lessons."""
     for slug in BY_SLUG:
         for name in lesson_content(slug).claims:
             if slug in only or f"{slug}.{name}" in only:
@@ -167,7 +167,7 @@ def _sides(only: Sequence[str] = tuple(BY_SLUG)) -> Iterator[tuple[str, str, str
 
 
 def write(row: Row, path: Path = FILE) -> None:
-    """Write the table with one row more or anew, in the order of the lessons."""
+    """Write the table with one row added or replaced, in the order of the lessons."""
     known = {(each.claim, each.side): each for each in [*rows(path), row]}
     order = [(f"{slug}.{name}", side) for slug, name, side in _sides()]
     table = "\n".join(str(known[key]) for key in order if key in known)
@@ -175,7 +175,7 @@ def write(row: Row, path: Path = FILE) -> None:
 
 
 def main() -> None:
-    """Judge all claims, or those of some lessons, and write the table after each."""
+    """Test all claims, or those of some lessons, writing the table after each."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.verdicts")
     parser.add_argument("--only", default=",".join(BY_SLUG), help="some lessons or claims")
     parser.add_argument("--blocks", help="the first seeds of other blocks; nothing is written then")

@@ -1,4 +1,4 @@
-"""A learner who turns random knobs to random values, and remembers what was asked before."""
+"""A learner who moves random knobs, and remembers which settings were seen before."""
 
 from dataclasses import dataclass
 
@@ -12,10 +12,10 @@ from study.content import CLAIMS, QUESTIONS, TAKEAWAYS, lesson_content
 
 @dataclass(frozen=True)
 class Place:
-    slug: str = ""  # The lesson; empty for the bare page
-    scene: str = ""  # Empty where there are none
-    n_pictures: int = 1  # How many pictures its knobs move
-    turned: str = ""  # What its address says of knobs
+    slug: str = ""  # the lesson; empty for the bare page
+    scene: str = ""  # empty without scenes
+    n_pictures: int = 1  # pictures that its knobs change
+    turned: str = ""  # knobs in its address
 
     @property
     def query(self) -> str:
@@ -26,7 +26,7 @@ BARE = Place()
 
 
 class Wanderer:
-    """A learner in one scene who turns one knob after the other to any of its values."""
+    """A learner in one scene who moves one random knob after another."""
 
     def __init__(self, server: Server, place: Place, *seed: int) -> None:
         self._rng = np.random.default_rng(seed)
@@ -40,9 +40,9 @@ class Wanderer:
         return frozenset((key_of(identity), str(state)) for identity, state in states)
 
     def wander(self) -> tuple[Reply, bool]:
-        """Turn a random knob to a random other position.
+        """Move a random knob to a random other position.
 
-        It returns what came; and whether this learner had never asked for it before (cold).
+        Returns the reply, and whether these settings are new to this learner (cold).
         """
         knobs = self.learner.knobs()
         knob = knobs[self._rng.integers(len(knobs))]
@@ -70,7 +70,7 @@ class Wanderer:
 
 
 def places(server: Server, slug: str) -> list[Place]:
-    """Return the scenes of a lesson that have knobs, closing ones aside, by looking at each."""
+    """Return a lesson's scenes with knobs, except the closing ones, by opening each."""
     places = []
     for scene in lesson_content(slug).scenes:
         if scene.name in (CLAIMS, QUESTIONS, TAKEAWAYS):

@@ -1,4 +1,4 @@
-"""Widgets as they are sent: which are knobs, where they stand, and what else they could say."""
+"""Widgets as sent by the server: which are knobs, their values, and possible others."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,11 +10,11 @@ State = dict[str, Any]
 
 @dataclass(frozen=True)
 class Knob:
-    """A slider, a scale or a choice of the open scene."""
+    """A slider, scale or choice of the open scene."""
 
     widget: Any  # Streamlit's ``Slider`` or ``ButtonGroup``
-    position: int  # Where it stands, from 0
-    n_positions: int  # In how many places it can stand, at least 2
+    position: int  # from 0
+    n_positions: int  # at least 2
 
     @property
     def identity(self) -> str:
@@ -29,7 +29,7 @@ class Knob:
 
 
 def knobs(widgets: Mapping[str, Any], states: Mapping[str, State], prefix: str) -> list[Knob]:
-    """Return the knobs among widgets: never the strip of scenes, for that leads elsewhere."""
+    """Return the knobs among widgets, without the list of scenes."""
     knobs = []
     for identity, widget in widgets.items():
         key = key_of(identity)
@@ -39,7 +39,7 @@ def knobs(widgets: Mapping[str, Any], states: Mapping[str, State], prefix: str) 
         (chosen,) = states[identity].values()
         names = _names(widget)
         if not chosen:
-            continue  # a question that waits for its answer
+            continue  # an unanswered question
         if names:
             position, n_positions = names.index(chosen[0]), len(names)
         else:
@@ -55,7 +55,7 @@ def key_of(identity: str) -> str:
 
 
 def state_of(widget: Any) -> State:
-    """Return what a browser says of a widget that has just been sent; empty for a button."""
+    """Return a browser's initial state of a widget; empty for a button."""
     kind = widget.DESCRIPTOR.name
     if kind == "Checkbox":
         return {"bool_value": widget.value if widget.set_value else widget.default}

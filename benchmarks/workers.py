@@ -1,4 +1,4 @@
-"""A scheduler and its workers, each a process on this machine, and what they do for a crowd."""
+"""A scheduler and workers as processes on this machine, and their effect on a crowd."""
 
 import os
 import signal
@@ -17,7 +17,7 @@ from server.cluster.engine import Cluster
 from server.processor import QueuedJob
 
 N_LOOKS = 40
-"""Moves of a learner while all workers train."""
+"""A learner's moves while all workers train."""
 
 
 class Workers:
@@ -71,7 +71,7 @@ def awaited(address: str, n_workers: int = 2) -> Cluster:
 
 
 def longest_wait(app: Server, cluster: Cluster | None) -> float:
-    """Return the longest that a learner waits for a page whose values were seen before."""
+    """Return a learner's longest wait for a page with cached results."""
     is_over = threading.Event()
 
     def train(seed: int) -> None:

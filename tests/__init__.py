@@ -1,1 +1,1 @@
-"""The tests mirror the house: a file for each lesson, chart module and shared piece."""
+"""The tests mirror the rooms: a file per lesson, chart module and shared module."""

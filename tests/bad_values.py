@@ -1,4 +1,4 @@
-"""Values that a hyperparameter must refuse, by the kind of its declaration."""
+"""Values that a hyperparameter must refuse, by its constraint."""
 
 from functools import singledispatch
 from typing import Any

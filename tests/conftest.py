@@ -1,4 +1,4 @@
-"""Settings and fixtures that more than one test file uses."""
+"""Settings and fixtures for several test files."""
 
 import gc
 import logging
@@ -22,24 +22,24 @@ from tests.browser.visit import STAYS, Visit
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 expect.set_options(timeout=20_000)
 
-# A simulated app searches every installed package for components, at each run of its page.
+# A simulated app would search every installed package for components at each run.
 manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
-# Each simulated app would compile every page anew.
+# Each simulated app would compile every page again.
 _compiled, _compile = {}, ScriptCache.get_bytecode
 ScriptCache.get_bytecode = lambda self, path: (
     _compiled.get(path) or _compiled.setdefault(path, _compile(self, path))
 )
-gc.disable()  # imports leave no garbage: see pytest_collection_finish
-# One site may show the app in a frame, on this machine.
+gc.disable()  # imports leave little garbage: see pytest_collection_finish
+# One site on this machine may show the app in a frame.
 os.environ[VARIABLE] = f"http://localhost:{servers.free_port()}"
-# What goes wrong in a simulated app is told in full, and not kept back as it is from learners.
+# A simulated app shows errors in full, unlike the real one.
 config.set_option("client.showErrorDetails", "full")
-# Small networks under many threads wait for each other longer than they compute.
+# Small networks on many threads wait longer than they compute.
 torch.set_num_threads(1)
 
 
 def _lesson_of(item: pytest.Item) -> str | None:
-    """Return a test's lesson: one worker has all of them, and runs each claim once."""
+    """Return a test's lesson, so that one worker has all its tests and runs each claim once."""
     if item.path.parent.name == "pages" and isinstance(item, pytest.Function):
         slug = item.callspec.params.get("slug") if hasattr(item, "callspec") else None
         return slug and f"pages of {slug}"
@@ -55,11 +55,11 @@ _BESIDE_LESSONS = {
     **dict.fromkeys(("test_laboratory", "test_nowhere", "test_looks", "test_digits"), 1),
     "test_task": 1,
 }
-"""Files whose tests visit the servers of the lessons, so that all three have as much to do."""
+"""Files whose tests use the lessons' servers, assigned so that all three have as much to do."""
 
 
 def _server_of(item: pytest.Item) -> str:
-    """Return which server a test visits: every other lesson on one, most else on a third."""
+    """Return a test's server: two for every other lesson, a third for most else."""
     params = item.callspec.params if hasattr(item, "callspec") else {}
     if item.path.stem == "test_lessons" and "slug" in params:
         return f"server {list(BY_SLUG).index(params['slug']) % 2}"
@@ -68,15 +68,15 @@ def _server_of(item: pytest.Item) -> str:
 
 @pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Deal out the tests, and let those that need a browser say so where there is none.
+    """Group the tests, and skip those that need a browser if there is none.
 
-    With REQUIRE_BROWSER, as in ``.ci/run``, they are not skipped but fail.
+    With REQUIRE_BROWSER, as in ``.ci/run``, they fail instead.
     """
     for item in items:
-        # Three workers have a server and a browser; the other files go to the first that is free.
+        # Three workers have a server and a browser; other files go to the first free worker.
         served = {"server", "browser"} & set(item.fixturenames)
         group = _server_of(item) if served else _lesson_of(item) or str(item.path)
-        if item.get_closest_marker("xdist_group") is None:  # the contract names its lessons
+        if item.get_closest_marker("xdist_group") is None:  # contract tests name their lesson
             item.add_marker(pytest.mark.xdist_group(group))
     if CHROMIUM is None and not os.environ.get("REQUIRE_BROWSER"):
         reason = pytest.mark.skip(reason="no Chromium on this machine (Debian: chromium)")
@@ -86,10 +86,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """Let Streamlit's loggers hand on what they hear, so that pytest listens in one place.
+    """Let Streamlit's loggers propagate, so that pytest captures at the root only.
 
-    Of those that keep it to themselves it would listen to each, a hundred of them, in every test.
-    What has been collected stays, and garbage is looked for elsewhere.
+    Otherwise it would attach to a hundred loggers in every test. What was collected is frozen, so
+    that garbage collection skips it.
     """
     gc.freeze()
     gc.enable()
@@ -115,7 +115,7 @@ def address(server) -> str:
 
 @pytest.fixture(scope="session")
 def browser(address):
-    """Give a Chromium that speaks to nobody but the app, and keeps its files in a cache."""
+    """Start a Chromium that contacts only the app, with a cache of files."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
@@ -127,8 +127,8 @@ def browser(address):
                 *("--disable-sync", "--process-per-site"),
             ],
         )
-        # Playwright's own way to wait is to have the page evaluate text, which the app's policy
-        # forbids to all scripts: see tests/browser/test_policy.py.
+        # Playwright's own waiting evaluates text in the page, which the app's policy forbids: see
+        # tests/browser/test_policy.py.
         context = chromium.new_context(
             viewport={"width": 1366, "height": 768}, color_scheme="light", bypass_csp=True
         )

@@ -1,9 +1,9 @@
-"""Which hyperparameters of its run a sentence has considered: those that it reads or declares.
+"""Which hyperparameters of its run a sentence considers: those it reads or declares.
 
-A sentence may say of a training what only holds as long as nothing else is turned. So whatever
-phrases one about a run must ask the run for each hyperparameter that is not at its default, or
-declare that it holds for any value, by `training.hyperparameters.holds_for_any`. Which luck it was,
-and which frames were kept, need nobody ask. What is said is read, too: `tests.sentences`.
+A sentence about a training may hold only for defaults. So its function must read from the run every
+hyperparameter that is not at its default, or declare by `training.hyperparameters.holds_for_any`
+that its value does not matter. Seeds and the number of frames are exempt. The sentences themselves
+are checked by `tests.sentences`.
 """
 
 import importlib
@@ -31,13 +31,13 @@ from training.hyperparameters import (
 from training.recorded_run import RecordedRun
 
 _PHRASES = (str, str | None, dict[str, list[str]], Answer)
-"""What a function returns that phrases something."""
+"""Return types of functions that compose sentences."""
 
 
 class _Asked(dict[str, Any]):
-    """The hyperparameters of a run, and which of them were asked for by name.
+    """A run's hyperparameters, recording which were read by name.
 
-    Who copies them all has asked for none: a copy of this comes about without `__getitem__`.
+    Copying all of them does not count: a copy is made without `__getitem__`.
     """
 
     def __init__(self, values: Mapping[str, Any], asked: set[str]) -> None:
@@ -53,12 +53,12 @@ class _Asked(dict[str, Any]):
 class Watch:
     slug: str
     knobs: frozenset[str]
-    # What was said, by sentence and hyperparameter
+    # The sentence, by function and hyperparameter.
     unconsidered: dict[tuple[str, str], str] = field(default_factory=dict)
     _under_way: bool = False
 
     def phrase(self, function: Callable[..., Any], args: Any, kwargs: Any) -> Any:
-        """Call what phrases a sentence; what it calls in turn phrases a part of the same."""
+        """Call a function that composes a sentence; those that it calls compose parts of it."""
         if self._under_way:
             return function(*args, **kwargs)
         asked: set[str] = set()
@@ -86,9 +86,9 @@ class Watch:
         return said
 
     def turned(self, run: RecordedRun) -> set[str]:
-        """Return which hyperparameters of a run of this lesson's training are not as by default.
+        """Return which hyperparameters of a run of this lesson are not at their default.
 
-        One that neither a knob turns nor the page sets may be turned tomorrow.
+        One without a knob, not set by the page, may get a knob later.
         """
         train = example(self.slug).train
         names, signature = asked_for(train), inspect.signature(train)
@@ -101,7 +101,7 @@ class Watch:
         }
 
     def check(self) -> None:
-        """Raise an AssertionError that names each sentence and what it has not considered."""
+        """Raise AssertionError naming each sentence and what it has not considered."""
         found = "\n".join(
             f"{sentence} has not considered {name!r}: {said!r}"
             for (sentence, name), said in sorted(self.unconsidered.items())
@@ -118,7 +118,7 @@ def asked_for(train: Callable[..., Any]) -> set[str]:
 
 
 def _sentences(slug: str) -> Iterator[tuple[ModuleType, str, Callable[..., Any]]]:
-    """Go through what reports in sentences, wherever a module of the lesson has it."""
+    """Yield the functions that compose sentences in all modules of a lesson."""
     package = importlib.import_module(f"lessons.{slug}")
     for found in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
         module = importlib.import_module(found.name)
@@ -135,7 +135,7 @@ def _sentences(slug: str) -> Iterator[tuple[ModuleType, str, Callable[..., Any]]
 
 
 def watch(slug: str, knobs: frozenset[str], patch: pytest.MonkeyPatch) -> Watch:
-    """Watch from now on what a lesson says, above all of runs of its training."""
+    """Start recording what a lesson says about runs of its training."""
     watching = Watch(slug, knobs)
 
     def watched(function: Callable[..., Any]) -> Callable[..., Any]:

@@ -1,11 +1,11 @@
-"""Values by name, each made when it is first asked for: collecting tests trains nothing."""
+"""Values by name, each made when first used, so that collecting tests trains nothing."""
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 
 class Lazy(Mapping[str, Any]):
-    """A mapping whose values are made on demand, once."""
+    """A mapping whose values are computed once, on demand."""
 
     def __init__(self, makers: Mapping[str, Callable[[], Any]]) -> None:
         self._makers = dict(makers)

@@ -1,4 +1,4 @@
-"""Claims, challenges and predictions as they run, each once for all tests of a process."""
+"""Runs of claims, challenges and predictions, each once for all tests of a process."""
 
 import importlib
 import pickle
@@ -22,15 +22,15 @@ from training.progress import progress_callback, report_progress
 
 @dataclass(frozen=True)
 class Observation:
-    result: Any  # What it returned
-    shares: tuple[float, ...]  # Everything that it told of its progress, in order
-    # Processor time of this thread: in all, and the longest without a word of progress
+    result: Any  # the return value
+    shares: tuple[float, ...]  # all progress reports, in order
+    # This thread's processor time: in all, and the longest between progress reports.
     seconds: float
     silence: float
-    left_luck_alone: bool  # Whether the global random states of NumPy and PyTorch are as they were
-    # What every generator of NumPy that was made was seeded with; None is other luck each time
+    left_luck_alone: bool  # whether the global random states of NumPy and PyTorch are unchanged
+    # The seeds of all NumPy generators made; None is a random one.
     seeds: tuple[Any, ...]
-    # Of the check of a challenge: which of its settings it asked for by name
+    # For a challenge's check, the settings that it read by name.
     asked: frozenset[str] = frozenset()
 
 
@@ -45,7 +45,7 @@ class AskedSettings(Settings):
 
 
 class _Named(dict[str, Any]):
-    """Things by name; a missing one is reported with the place where it belongs."""
+    """Things by name; a missing one raises an error that says where it belongs."""
 
     def __init__(
         self, things: Mapping[str, Any], where: str, elsewhere: str = "study.toml has"
@@ -58,7 +58,7 @@ class _Named(dict[str, Any]):
 
 
 def _part_of(module: str, name: str) -> Any:
-    """Return what a module of a lesson must hold, or fail with the sentence that it is missing."""
+    """Return what a lesson's module must define, or fail with a sentence that it is missing."""
     path = f"{module.replace('.', '/')}.py"
     try:
         return getattr(importlib.import_module(module), name)
@@ -71,7 +71,7 @@ def _part_of(module: str, name: str) -> Any:
 
 
 def experiments(slug: str, kind: str) -> Mapping[str, Any]:
-    """Return what runs behind the "predictions", "claims" or "challenges" of a lesson."""
+    """Return the experiments of a lesson's "predictions", "claims" or "challenges"."""
     return _Named(_part_of(f"lessons.{slug}.{kind}", kind.upper()), f"lessons/{slug}/{kind}.py")
 
 
@@ -92,7 +92,7 @@ def example(slug: str) -> Example:
 
 def observe(function: Callable[..., Any], arguments: Mapping[str, Any]) -> Observation:
     if "training.torch_network" in sys.modules:
-        # The first optimiser of a process loads PyTorch's compiler, as the server's start does.
+        # The first optimiser of a process loads PyTorch's compiler, as in the server's start-up.
         importlib.import_module("torch._dynamo")
     shares: list[float] = []
     moments: list[float] = []
@@ -118,7 +118,7 @@ def observe(function: Callable[..., Any], arguments: Mapping[str, Any]) -> Obser
 
 @contextmanager
 def _seeds_heard() -> Iterator[list[Any]]:
-    """Hear of what NumPy's generators are seeded with meanwhile."""
+    """Record the seeds of NumPy's generators made in the block."""
     seeds: list[Any] = []
     make = np.random.default_rng
 
@@ -139,13 +139,13 @@ def _luck() -> tuple[bytes, bytes]:
 
 
 def claim(slug: str, name: str, how: str) -> Observation:
-    """Observe the ``test`` or the ``control`` of a claim."""
+    """Run the ``test`` or the ``control`` of a claim."""
     return _both_sides(slug, name)[how]
 
 
 @cache
 def _both_sides(slug: str, name: str) -> dict[str, Observation]:
-    """Observe the test of a claim and then its control, which often asks for the same runs."""
+    """Run a claim's test and then its control, which often shares runs."""
     experiment = experiments(slug, "claims")[name]
     smaller = example(slug).smaller.get(name, {})
     with _trained_once(slug):
@@ -154,9 +154,9 @@ def _both_sides(slug: str, name: str) -> dict[str, Observation]:
 
 @contextmanager
 def _trained_once(slug: str) -> Iterator[None]:
-    """Answer a second call for a training of a lesson, with the same values, by its run.
+    """Cache a lesson's trainings by their arguments.
 
-    Of many learning rates, one above the other, some will do.
+    A run with a column of learning rates also answers for some of them.
     """
     trained: dict[bytes, tuple[Any, Any]] = {}
     train = getattr(importlib.import_module(f"lessons.{slug}.model"), "train", None)

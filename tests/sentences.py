@@ -1,9 +1,9 @@
-"""What no sentence of the app may say, whatever the knobs."""
+"""What no sentence of the app may contain, whatever the knobs."""
 
 import re
 
 _COUNTED = "epoch|layer|neuron|knob|student|patient|passenger|mistake|parameter|pixel|hour|survivor"
-"""Nouns that are no verbs as well: "2 epoch" is wrong, "of the 64 start" is not."""
+"""Nouns that are never verbs: "2 epoch" is wrong, "of the 64 start" is not."""
 _NOUNS = (
     rf"(?:{_COUNTED}|step|row|point|start|run|weight|digit|seed|split|sample|look|time|starter|"
     "column|feature|value|class|loss|toss|pass|guess|set|pair|answer|question|tree|group|term|"
@@ -27,7 +27,7 @@ _EVERYWHERE = {
     "a number or an array as NumPy writes it": r"array\(|\bnp\.|float\d\d\(|\bint\d\d\(",
     "zero below zero": r"[−-]0(?:\.0+)?(?![.,]?\d)",
 }
-"""In formulas, too."""
+"""Also in formulas."""
 _IN_PROSE = {
     "one of several": rf"{_NAMED}(?<![\d,.−])1 (?:{_NO_ADJECTIVE}[\w’]+ )?(?:{_NOUNS})\b",
     "several of one": rf"(?<![\d,.])(?:0|[2-9]|[1-9][\d,]*\d) (?:{_COUNTED})\b",
@@ -46,7 +46,7 @@ _IN_PROSE = {
 
 
 def check_sentence(text: str) -> None:
-    """Raise an AssertionError that names what is wrong with a computed sentence."""
+    """Raise AssertionError naming what is wrong with a computed sentence."""
     text = re.sub(r"```.*?```|`[^`]*`", "…", text, flags=re.DOTALL)
     _search(_EVERYWHERE, text)
     prose = re.sub(r"\$\$.*?\$\$|\$[^$]*\$", "…", text, flags=re.DOTALL)

@@ -1,4 +1,4 @@
-"""The study sheets by which tests are dealt out."""
+"""Study sheets, by which tests are parametrised."""
 
 from study.content import LessonContent, lesson_content
 from study.curriculum import LESSONS

@@ -1,4 +1,4 @@
-"""Processor time of a call, of which the rest of a test run is no part."""
+"""Processor time of a call, without that of other tests."""
 
 import gc
 import time
@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 @contextmanager
 def uncollected() -> Iterator[None]:
-    """Keep the garbage that thousands of tests have left from being collected meanwhile."""
+    """Prevent garbage collection of other tests' objects in the block."""
     was_enabled = gc.isenabled()
     gc.disable()
     try:

@@ -1,4 +1,4 @@
-"""The walk through a graph with its numbers, as the browser tells it: what it is held against."""
+"""The walk through a graph with its numbers, to compare with the browser's."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,15 +12,15 @@ from training.graph_walk import steps
 
 @dataclass(frozen=True)
 class Record:
-    # Whose value or gradient it is, and what was done or undone
+    # The node whose value or gradient it is, and the operation.
     node: str
     operation: str
-    backward: bool  # Which way
-    # Backward, the local slope and the gradient from above; NaN on the way forward
+    backward: bool
+    # Backward: the local slope and the gradient from above; NaN forward.
     slope: float
     incoming: float
-    result: float  # The value; backward the gradient so far
-    sentence: str  # The same in words
+    result: float  # the value; backward the gradient so far
+    sentence: str  # as a sentence
 
 
 def walk(graph: Graph, given: Mapping[str, float] | None = None) -> tuple[Record, ...]:
@@ -49,7 +49,7 @@ def walk(graph: Graph, given: Mapping[str, float] | None = None) -> tuple[Record
 
 
 def filled(says: str, numbers: Mapping[str, float]) -> str:
-    """Put numbers into the fields of a sentence of `Step`."""
+    """Insert numbers into the fields of a `Step`'s sentence."""
     shown = {name: figure(value + 0.0, 4) for name, value in numbers.items() if np.isfinite(value)}
     bracketed = {f"q{name}": f"({s})" if s.startswith("−") else s for name, s in shown.items()}
     return says.format(**shown, **bracketed)

@@ -1,19 +1,19 @@
-"""What a page says, and whether everybody can read it."""
+"""A page's text, and its accessibility."""
 
 from axe_playwright_python.sync_playwright import Axe
 
 STREAMLITS_OWN = {
-    # A tall formula is a pixel higher than its box, which may then be scrolled by nobody.
+    # A tall formula exceeds its box by a pixel, which makes it scrollable.
     "scrollable-region-focusable": "katex-display",
 }
-"""Rules that stock Streamlit itself breaks, each with the element that does."""
+"""Rules that Streamlit itself violates, each with the element."""
 
 _BUT_MARKS = {"exclude": [["svg.marks"]]}
-"""A picture has hundreds of marks, hidden from all but the eye; its name is asked for elsewhere."""
+"""A picture has hundreds of marks, hidden from screen readers; its name is tested elsewhere."""
 _VIOLATIONS_ALONE = {"resultTypes": ["violations"]}
-"""Of a long page axe-core takes four times as long to list as well all that is in order."""
+"""Listing what passes takes axe-core four times as long."""
 _COLOURS_ALONE = {**_VIOLATIONS_ALONE, "runOnly": ["color-contrast", "link-in-text-block"]}
-"""What another theme may change."""
+"""Rules that another theme may violate."""
 DARK = """() => getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor
   === 'rgb(16, 23, 42)'"""
 WIDEST = """() => Math.max(document.documentElement.scrollWidth,
@@ -21,21 +21,21 @@ WIDEST = """() => Math.max(document.documentElement.scrollWidth,
 
 
 def scene_content(page):
-    """Return what a scene says: its prose, and what its pictures draw, figures on axes included."""
+    """Return a scene's content: its prose and what its pictures draw, with the axes' figures."""
     return page.evaluate(
         "[...document.querySelectorAll('.st-key-scene [data-testid=stMarkdown]')]"
         ".map(e => e.textContent)"
         ".concat([...document.querySelectorAll('[data-testid=stVegaLiteChart] svg.marks')]"
         " .map(svg => [...svg.querySelectorAll('path, line, rect, text')]"
         " .map(e => e.textContent + ['d', 'transform', 'x2', 'y2', 'fill', 'stroke']"
-        # A gradient of a legend has another number whenever it is drawn anew.
+        # A legend's gradient gets a new id at every redraw.
         "  .map(name => e.getAttribute(name)).join().replace(/url\\(.*?\\)/g, 'url'))"
         " .sort().join('|')))"
     )
 
 
 def violations(page, options=_VIOLATIONS_ALONE) -> dict[str, list[str]]:
-    """Return what axe-core finds and stock Streamlit does not account for."""
+    """Return axe-core's violations, except Streamlit's own."""
     return {
         violation["id"]: [node["html"][:200] for node in violation["nodes"]][:3]
         for violation in Axe().run(page, _BUT_MARKS, options).response["violations"]
@@ -45,7 +45,7 @@ def violations(page, options=_VIOLATIONS_ALONE) -> dict[str, list[str]]:
 
 
 def comes_true(page, condition) -> bool:
-    """Tell whether something holds by itself within five seconds, or does already."""
+    """Tell whether a condition holds within five seconds."""
     for _ in range(50):
         if condition():
             return True
@@ -54,7 +54,7 @@ def comes_true(page, condition) -> bool:
 
 
 def assert_readable(tab, address: str) -> None:
-    """Check an open page in light and dark, wide and narrow, and that it speaks to nobody else."""
+    """Check an open page in light and dark, wide and narrow, and that it contacts no other host."""
     page = tab.page
     assert not violations(page)
 

@@ -1,4 +1,4 @@
-"""A learner's tabs in a browser, and everything that went wrong in them."""
+"""A learner's tabs in a browser, and all errors in them."""
 
 import time
 from urllib.parse import parse_qsl, urlencode
@@ -8,14 +8,14 @@ from study.curriculum import BY_URL
 from ui.page.address import HASTE
 
 PATIENCE = 60_000
-"""Milliseconds that a browser waits: a fresh server on a busy machine takes its time."""
+"""Timeout in milliseconds, for a new server on a busy machine."""
 
 STAYS = "/_stcore/health"
-"""Where the tab is that is never closed: while one is open the process of a site lives, with all
-scripts it has compiled, and the next tab takes half as long."""
+"""The page of a tab that stays open: it keeps the site's process with its compiled scripts, so the
+next tab takes half as long."""
 
 SKIP = "Skip, just show me"
-"""What is pressed by those who do not want to predict."""
+"""The button to skip a prediction."""
 
 _WATCH = """() => {
   if (window.calmSince === undefined) {
@@ -43,7 +43,7 @@ _STILL = """async (element) => {
   }
   return before
 }"""
-"""Where an element is once it has stood still for three frames: what opens, opens slowly."""
+"""Returns an element's position once it has been still for three frames, after animations."""
 
 _GO = """(url) => {
   history.pushState({}, '', url)
@@ -59,7 +59,7 @@ _QUESTION = ".st-key-scene h2"
 
 
 class Visit:
-    """A learner's tabs in a browser that remembers nothing; nothing moves unless it is asked to."""
+    """A learner's tabs in a new browser; nothing moves unless asked to."""
 
     def __init__(self, browser, *, motion: bool = False):
         self.browser, self.motion = browser, motion
@@ -85,7 +85,7 @@ class Visit:
                 leaving.add(request.frame)
 
         def leave(frame):
-            # A page asks until the next one is there, and its last questions nobody answers.
+            # A page polls until the next one is there, and its last requests get no answer.
             if frame in leaving:
                 leaving.remove(frame)
                 self._unanswered -= sockets
@@ -108,24 +108,24 @@ class Visit:
         socket.on("close", lambda _: self._unanswered.discard(socket))
 
     def _hear(self, message) -> None:
-        # Streamlit looks for its own server below a deep link first, and finds it above.
+        # Below a deep link, Streamlit first looks for its server at the wrong path.
         own = "404" in message.text and "_stcore" in message.location["url"]
         if message.type == "error" and not own:
             self.errors.append(message.text)
 
     def open(self, url: str):
-        """Go to an address and wait until the page stands."""
+        """Go to an address and wait until the page is complete."""
         self.page.goto(url)
         self.settle()
         return self.page
 
     def go(self, url: str):
-        """Go to a lesson's address as Back does, in a third of the time that loading takes.
+        """Go to a lesson's address as with Back, in a third of the loading time.
 
-        Knobs stand where the address says; answers and rooms are as they were left.
+        Knobs are as in the address; answers and expanders as they were.
         """
         before, (page, _, query) = self.page.url, url.partition("?")
-        if page.rpartition("/")[2] not in BY_URL:  # a page that has no scenes
+        if page.rpartition("/")[2] not in BY_URL:  # a page without scenes
             self.page.wait_for_timeout(1000 * HASTE)
             self.page.evaluate(_GO, url)
             self.page.wait_for_timeout(300)
@@ -133,7 +133,7 @@ class Visit:
             return self.page
         content = lesson_content(BY_URL[page.rpartition("/")[2]].slug)
         named = {"scene": content.scenes[0].name, **dict(parse_qsl(query))}
-        of_last = content.scenes[-1].question  # also where all are on one page
+        of_last = content.scenes[-1].question  # also with all scenes on one page
         question = next((x.question for x in content.scenes if x.name == named["scene"]), of_last)
         self.errors.clear()
         if not before.startswith(url[: page.rindex("/")]):
@@ -163,14 +163,14 @@ class Visit:
             self._press(self.page.get_by_role("button", name=name, exact=True), scene)
 
     def _press(self, button, scene) -> None:
-        """Press what opens a scene: it shows the choice before the server has heard of it."""
+        """Press a button that opens a scene; it shows the choice before the server knows."""
         if self.page.inner_text(_QUESTION) != plain(scene.question):
             button.click()
             self.page.locator("h2", has_text=plain(scene.question)).first.wait_for()
         self.settle()
 
     def settle(self) -> None:
-        """Wait until the server has answered, charts and components stand, and nothing moves."""
+        """Wait until the server has answered, all charts and components are there and still."""
         self.page.wait_for_selector("h1")
         deadline = time.monotonic() + PATIENCE / 1000
         while True:
@@ -181,7 +181,7 @@ class Visit:
             assert time.monotonic() < deadline, "the server has not answered"
 
     def press_every(self, name: str, before_each=lambda: None) -> None:
-        """Press all buttons of a name at once, and again those that come after them."""
+        """Press all buttons of a name, and those that appear afterwards."""
         buttons = self.page.get_by_role("button", name=name)
         while buttons.count():
             before_each()
@@ -189,7 +189,7 @@ class Visit:
             self.settle()
 
     def hold(self, knob: str) -> tuple[float, float]:
-        """Press the pointer on a slider's thumb and return where it is."""
+        """Press the pointer on a slider's thumb and return its position."""
         value = self.page.locator(f".st-key-{knob} [data-testid=stSliderThumbValue]").first
         box = value.evaluate(_STILL)
         x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] + 8
@@ -198,9 +198,9 @@ class Visit:
         return x, y
 
     def pull(self, at: tuple[float, float], way: tuple[int, int], picture):
-        """Pull what is held until a picture follows, and return what is drawn then.
+        """Drag until a picture follows, and return what it draws.
 
-        On a busy machine what follows a thumb may come after the sliders.
+        On a busy machine, pictures may follow after the sliders.
         """
         (x, y), (dx, dy), before = at, way, picture()
         for i in range(600):
@@ -214,7 +214,7 @@ class Visit:
         return picture()
 
     def leave(self) -> None:
-        """Close every tab opened since, and forget what was kept."""
+        """Close the tabs opened since, and clear what was stored."""
         for page in set(self.browser.pages) - self._others:
             if page.url.startswith("http"):
                 page.evaluate("() => localStorage.clear()")

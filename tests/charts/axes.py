@@ -1,4 +1,4 @@
-"""Whether the axes of a picture hold its rows, and which columns of its tables it shows."""
+"""Whether a picture's axes include all its rows, and which columns it shows."""
 
 import json
 import re
@@ -11,7 +11,7 @@ from charts.core.picture import LIMITS, Picture
 
 
 def channels(picture: Picture) -> Iterator[tuple[str, list[dict[str, Any]], str, dict[str, Any]]]:
-    """Go through what every mark encodes: its table, its transforms, the channel, the field."""
+    """Yield each mark's encodings: table, transforms, channel, field."""
 
     def walk(layer, table, transforms, inherited):
         table = layer.get("data", {}).get("name", table)
@@ -29,15 +29,15 @@ def channels(picture: Picture) -> Iterator[tuple[str, list[dict[str, Any]], str,
 
 
 def _said_on(above: Any, own: Any) -> Any:
-    """Return what a layer says of a channel on top of what is said around it, as Vega-Lite does."""
+    """Return a layer's channel merged with its parent's, as Vega-Lite does."""
     both = isinstance(above, dict) and isinstance(own, dict) and "field" in above and "field" in own
     return above | own if both else own
 
 
 def rows_outside(picture: Picture) -> list[tuple[str, str, float]]:
-    """Return every finite number that an axis with ends from the table of limits does not hold.
+    """Return every finite number outside its axis, for axes with ends from the table of limits.
 
-    Columns that the browser computes are left out; folded columns are looked at one by one.
+    Columns computed in the browser are skipped; folded columns are checked one by one.
     """
     (ends,) = ({name: values[0] for name, values in picture.tables[LIMITS].items()},)
     outside = []
@@ -66,7 +66,7 @@ def rows_outside(picture: Picture) -> list[tuple[str, str, float]]:
 
 
 def columns_shown(picture: Picture) -> set[str]:
-    """Return every name in a spec that may be a column: fields, and what expressions speak of."""
+    """Return every name in a spec that may be a column: fields, and names in expressions."""
     strings: set[str] = set()
 
     def walk(value: Any) -> None:

@@ -1,4 +1,4 @@
-"""What the browser computes of a picture's rows, computed in Python."""
+"""A picture's expressions, evaluated in Python."""
 
 import json
 import math
@@ -14,9 +14,9 @@ _NAMES |= {"PI": math.pi, "abs": abs, "min": min, "max": max, "round": round}
 
 
 def evaluate(expression: str, row: dict[str, Any], knobs: dict[str, float] | None = None) -> Any:
-    """Evaluate an expression of Vega's for a row, while these knobs, or none, are being dragged.
+    """Evaluate a Vega expression for a row, with these knobs being dragged, or none.
 
-    It may use whatever Vega and Python have in common, and Vega's if(...).
+    It may use what Vega and Python have in common, and Vega's if(...).
     """
     for knob, value in (knobs or {}).items():
         one = rf"\(isValid\(live\['{knob}'\]\) \? (?:[^()]|\([^()]*\))*\)"

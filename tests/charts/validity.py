@@ -1,4 +1,4 @@
-"""What holds for every picture, without a browser."""
+"""What must hold for every picture, without a browser."""
 
 import json
 import re
@@ -11,30 +11,30 @@ from charts.core.picture import Picture, to_arrow
 
 MOST_BYTES = 100_000
 MOST_LETTERS = 13_000
-"""Of a spec, which is sent at each move: what several layers say is said once."""
+"""Most characters of a spec, which is sent at each move."""
 
 
 def check_picture(picture: Picture) -> None:
-    """Check that a spec is valid and small, and that it and the tables name each other."""
+    """Check that a spec is valid and small, and that spec and tables match."""
     check_sent(picture.spec, {name: to_arrow(table) for name, table in picture.tables.items()})
     for name, columns in picture.tables.items():
         lengths = {len(column) for column in columns.values()}
         assert len(lengths) == 1, name
         for column in columns:
-            # A column may be one of a numbered family, called by its stem and a number.
+            # A column may be one of a numbered family, named by its stem.
             stem = re.sub(r"\d+$", "", column)
             assert column in picture.spec or stem in picture.spec, f"{column} of {name}"
 
 
 def check_sent(spec: str, tables: Mapping[str, bytes]) -> None:
-    """Check that what goes to the browser is valid and small, with the tables that it names."""
+    """Check that what is sent is valid and small, with the tables that it names."""
     assert tables_of_valid(spec) == set(tables)
     assert len(spec) + sum(map(len, tables.values())) <= MOST_BYTES
 
 
 @cache
 def tables_of_valid(text: str) -> set[str]:
-    """Check a spec against the grammar, once however many tables it is drawn with; name these."""
+    """Validate a spec once, however often it is drawn, and return its tables' names."""
     spec = json.loads(text)
     alt.LayerChart.validate(spec)
     every_mark = spec["config"]["mark"]

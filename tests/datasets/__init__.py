@@ -1,1 +1,1 @@
-"""Tests of what every training shares."""
+"""Tests of the data sets."""

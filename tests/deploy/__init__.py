@@ -1,1 +1,1 @@
-"""What is deployed: the image, the manifests, and what GitHub runs."""
+"""Tests of deployment: the image, the manifests, and the workflows on GitHub."""

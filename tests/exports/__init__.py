@@ -1,1 +1,1 @@
-"""Tests of what a learner can take along."""
+"""Tests of what learners can download."""

@@ -1,1 +1,1 @@
-"""Tests of what the pages of the laboratory compute."""
+"""Tests of the laboratory's computations."""

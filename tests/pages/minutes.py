@@ -1,4 +1,4 @@
-"""Minutes of each lesson, from what its pages show: `python -m tests.pages.minutes` writes them."""
+"""Each lesson's minutes from what its pages show: `python -m tests.pages.minutes` writes them."""
 
 import re
 from collections import Counter
@@ -12,18 +12,18 @@ from tests.pages.texts import shown_in
 
 ROOT = Path(__file__).parent.parent.parent
 WORDS_PER_MINUTE = 200
-"""As adults read, formulas and figures counted as the words that they are written in."""
+"""An adult's reading speed; formulas and figures count as words."""
 SECONDS = {
-    "knob": 15,  # Turned there and back, while looking at what moves
-    "piece": 20,  # A player, a stepper or a toy in the browser, run through once
-    "picture": 10,  # Looked at once, a table too
-    "prediction": 30,  # Imagined, committed, and compared with what came out
-    "observation": 20,  # Its question and options read, which come after a prediction
-    "claim": 30,  # Weighed, put to the test, and two lines of outcome read
-    "question": 30,  # Thought about, answered, and two lines of feedback read
+    "knob": 15,  # moved back and forth
+    "piece": 20,  # a player, stepper or toy, used once
+    "picture": 10,  # or a table, looked at once
+    "prediction": 30,  # thought about, committed, and compared
+    "observation": 20,  # its question and options read
+    "claim": 30,  # considered, tested, and two lines read
+    "question": 30,  # thought about, answered, and two lines read
 }
-"""What each thing to do takes beside the words shown. A challenge is read, but nobody has to do it;
-what is behind a closed room is neither read nor done, for no trail asks to open one."""
+"""Seconds for each thing to do, besides reading. Challenges are read but optional; closed expanders
+are not counted."""
 WORD = re.compile(r"[^\W_]")
 ICON = re.compile(r":material/\w+:")
 
@@ -33,7 +33,7 @@ def n_words(text: str) -> int:
 
 
 def minutes(slug: str) -> Mapping[str, int]:
-    """Return the minutes of a lesson's trail, of what is beside it, and of the code there."""
+    """Return the minutes of a lesson's trail, of its side paths, and of their code scenes."""
     content = lesson_content(slug)
     asked = Counter((item.scene, item.kind) for item in of_lesson(slug).values())
     asked.update((each.scene, "observation") for each in content.observations.values())

@@ -1,4 +1,4 @@
-"""What pages say: the words of every scene as they come out of it, and those of its study sheet."""
+"""Texts of pages: the words of every scene as shown, and those of the study sheet."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -13,29 +13,29 @@ from tests.pages.test_pages import brief, commit_or_skip, open_scene
 from ui.page.trail import WHOLE
 
 _LINK = re.compile(r"\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\(/[^)\s]*(?: \"(?:\\.|[^\"\\])*\")?\)")
-"""A link to a page of this app; what stands in it is said, and its title is not."""
+"""A link within the app; its text is shown, its title is not."""
 SET_ABOVE = "(set above)"
-"""How a line ends that says on one page with the others where a knob of an earlier scene stands."""
+"""Ends a line about an earlier scene's knob, when all scenes are on one page."""
 _PROSE = ("markdown", "caption", "info", "success", "header", "subheader")
 _CHOSEN_FROM = ("radio", "checkbox")
 _KNOBS = ("slider", "select_slider", "toggle", "button_group", "selectbox", "text_input")
 _PICTURES = ("vega_lite_chart", "table")
 _ANSWERS = ("_prediction_", "_observation_", "_claim_", "_question_", "programs")
-"""Parts of keys of widgets that are no knobs."""
+"""Parts of the keys of widgets that are no knobs."""
 _NO_PIECES = (*_ANSWERS, "lesson", "progress_store")
 
 
 @dataclass
 class Shown:
     texts: dict[str, None] = field(default_factory=dict)
-    answers: dict[str, None] = field(default_factory=dict)  # What can be chosen from, and code
-    knobs: set[str] = field(default_factory=set)  # Keys
-    pieces: set[str] = field(default_factory=set)  # Keys of what lives in the browser
-    pictures: int = 0  # And tables
+    answers: dict[str, None] = field(default_factory=dict)  # options and code
+    knobs: set[str] = field(default_factory=set)  # keys
+    pieces: set[str] = field(default_factory=set)  # keys of browser components
+    pictures: int = 0  # and tables
 
 
 def _below(node: Any) -> Iterator[Any]:
-    """Go through what stands on a page from top to bottom."""
+    """Yield the elements of a page from top to bottom."""
     for child in node.children.values():
         if hasattr(child, "children"):
             yield from _below(child)
@@ -44,7 +44,7 @@ def _below(node: Any) -> Iterator[Any]:
 
 @cache
 def shown_in(slug: str) -> Mapping[str, Shown]:
-    """Return what each scene of a lesson shows, first asking and then answering."""
+    """Return what each scene of a lesson shows, before and after answers."""
     name_of = {scene.question: scene.name for scene in lesson_content(slug).scenes}
     scenes = {name: Shown() for name in name_of.values()}
 
@@ -75,7 +75,7 @@ def shown_in(slug: str) -> Mapping[str, Shown]:
 
 
 def texts_of(slug: str) -> Mapping[str, tuple[str, ...]]:
-    """Return what each scene of a lesson says, first asking and then answering, without links."""
+    """Return each scene's text, before and after answers, without links."""
     return {name: tuple(shown.texts) for name, shown in shown_in(slug).items()}
 
 

@@ -1,1 +1,1 @@
-"""Tests of the start, the turns and the long work."""
+"""Tests of the server: start-up, the queue of pages, and jobs."""

@@ -1,6 +1,6 @@
-"""The app, with a note of the objects in it that belong to visitors, every second.
+"""The app with a log, every second, of its objects that belong to visitors.
 
-`python -m tests.server.counted run streamlit_app.py …`. Sessions are looked through as often.
+`python -m tests.server.counted run streamlit_app.py …`. Sessions are also checked every second.
 """
 
 import gc
@@ -23,7 +23,7 @@ def count(into: Path) -> None:
     while True:
         time.sleep(1)
         if not gc.get_freeze_count():
-            continue  # the server still starts
+            continue  # the server is still starting
         kinds = Counter(type(one).__name__ for one in gc.get_objects())
         part = into.with_suffix(".part")
         part.write_text(json.dumps({kind: kinds[kind] for kind in KINDS}), encoding="utf-8")

@@ -1,4 +1,4 @@
-"""Event loops for tests: a test that drives a browser already has one running in this thread."""
+"""Event loops for tests, since a browser test already has one running in this thread."""
 
 import asyncio
 from collections.abc import Coroutine

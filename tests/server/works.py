@@ -1,4 +1,4 @@
-"""Works for workers that are no trainings: they tell where they are computed, and how often."""
+"""Jobs for workers that are no trainings: they log where they run, and how often."""
 
 import os
 import threading
@@ -9,11 +9,11 @@ from typing import Any
 from training.progress import publish_snapshot, report_progress
 
 N_COMPUTED = 8
-"""Steps that take processor time: enough to see how long a work is."""
+"""Steps that use processor time, enough to estimate a job's length."""
 
 
 def slow(log: str, seconds: float = 1.0, name: str = "") -> str:
-    """Compute for a moment, then sleep; each step adds a line with the process to a file."""
+    """Compute for a moment, then sleep; each step logs the process to a file."""
     n_steps = round(seconds / 0.02)
     publish_snapshot(lambda: n_told)
     for n_told in range(n_steps):
@@ -28,12 +28,12 @@ def slow(log: str, seconds: float = 1.0, name: str = "") -> str:
 
 
 def refuses(log: str) -> None:
-    """Find after a while that a value makes no sense."""
+    """Refuse a value after a while."""
     slow(log, 0.3)
     raise ValueError("learning_rate must be a number from 0 to 10, not 11.")
 
 
 def cannot_travel(log: str) -> Any:
-    """Return after a while what cannot be sent from one process to another."""
+    """Return after a while something that cannot be pickled."""
     slow(log, 0.3)
     return threading.Lock()
