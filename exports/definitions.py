@@ -6,14 +6,14 @@ import io
 import symtable
 import sys
 import tokenize
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
 from types import CodeType
 from typing import Any
 
-from exports.slim import MARK, Slimmer, strip
+from exports.slim import MARK, Slimmer, Strip
 from server.imports import ROOT
 
 PACKAGES = ("laboratory", "lessons", "training", "datasets", "study")
@@ -64,7 +64,7 @@ def _is_function(definition: Definition) -> bool:
     return isinstance(definition.nodes[0], ast.FunctionDef)
 
 
-_WITH_BODY = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+_WITH_BODY = (ast.FunctionDef, ast.ClassDef)
 
 
 class Module:
@@ -262,19 +262,11 @@ class Program:
         return needed
 
     def _idle_entries(self, definition: Definition) -> list[ast.expr]:
-        """Return the entries of tables that nothing led to.
-
-        Those of another knob's value, where keys are values of a knob, and those with functions of
-        which none was called.
-        """
+        """Return the entries of tables with functions of which none was called."""
         idle: list[ast.expr] = []
         if definition.has_body or {*definition.names} & self._looked_up:
             return idle
-        known = getattr(sys.modules.get(definition.module), definition.names[0], None)
-        own = getattr(definition.nodes[0], "value", None)
-        plain = (value for value in self._values if isinstance(value, str))
-        by_knob = isinstance(known, Mapping) and any(value in known for value in plain)
-        for table in ast.walk(definition.nodes[0]):
+        for table in definition.tree:
             if isinstance(table, ast.Dict):
                 entries = zip(table.keys, table.values, strict=True)
             elif isinstance(table, ast.Tuple | ast.List):
@@ -285,22 +277,19 @@ class Program:
                 name = self._key_of(definition.module, key)
                 if name in self._values or (name,) in self._values:
                     continue
+                lambdas = [n for n in ast.walk(value) if isinstance(n, ast.Lambda)]
                 now = {id(n.func) for n in _now([value]) if isinstance(n, ast.Call)}
-                seen = {id(n) for each in _lambdas(value) for n in ast.walk(each)}
-                later = (n for n in ast.walk(value) if id(n) not in now | seen)
-                named = [self._meaning_of(n) for n in later]
-                functions = [t for t in named if isinstance(t, Definition) and _is_function(t)]
-                if by_knob and table is own and name is not None:
-                    if not any(map(self._stays, functions)):
-                        idle.append(value)
-                    continue
+                now |= {id(n) for each in lambdas for n in ast.walk(each)}
+                later = (getattr(n, "id", "") for n in ast.walk(value) if id(n) not in now)
+                named = [self.meanings[each][0] for each in later if each in self.meanings]
                 if any(isinstance(target, Import) for target in named):
                     continue  # nobody saw whether that was called
-                lambdas = _lambdas(value)
-                if (functions or lambdas) and not (
-                    any(map(self._stays, functions))
-                    or any((definition.module, n.lineno) in (self._called or ()) for n in lambdas)
-                ):
+                functions = [t for t in named if isinstance(t, Definition) and _is_function(t)]
+                was_run = any(
+                    (definition.module, n.lineno) in (self._called or ()) for n in lambdas
+                )
+                was_run = was_run or any(self._is_called(each, "", ALL) for each in functions)
+                if (functions or lambdas) and not was_run:
                     idle.append(value)
         return idle
 
@@ -322,25 +311,14 @@ class Program:
             value = getattr(sys.modules.get(module), node.id.partition(MARK)[0], None)
         return value if isinstance(value, str) else None
 
-    def _meaning_of(self, node: ast.AST) -> "Definition | Import | None":
-        known = self.meanings.get(getattr(node, "id", ""))
-        return known[0] if known else None
-
-    def _stays(self, function: Definition) -> bool:
-        return self._is_called(function) or self._is_called(function, ALL)
-
-    def _is_called(self, definition: Definition, what: str = "") -> bool:
-        called = self._called or frozenset()
-        return any((definition.module, f"{name}{what}") in called for name in definition.names)
+    def _is_called(self, definition: Definition, *what: str) -> bool:
+        each = ((definition.module, f"{n}{how}") for n in definition.names for how in what or ("",))
+        return any(name in (self._called or ()) for name in each)
 
     def _leads_to(self, definition: Definition) -> bool:
         """Tell whether a definition stays that nothing needs at once."""
-        return (
-            not _is_function(definition)
-            or definition in self.roots
-            or definition.module in STAND_INS
-            or self._is_called(definition)
-        )
+        is_whole = definition in self.roots or definition.module in STAND_INS
+        return is_whole or not _is_function(definition) or self._is_called(definition)
 
     def root(self, function: Callable[..., Any]) -> Definition:
         return self._module(function.__module__).definitions[function.__name__]
@@ -372,7 +350,7 @@ class Program:
         if isinstance(definition.nodes[0], _WITH_BODY):
             definition.nodes[0].name = self.id_of(definition)
         if self._called is not None:
-            strip(definition.nodes)
+            definition.nodes = [Strip().visit(node) for node in definition.nodes]
         self.look_up(definition)
 
 
@@ -415,10 +393,6 @@ def _leave_out(definition: ast.stmt, values: Sequence[ast.expr]) -> None:
     if isinstance(own, ast.Dict | ast.DictComp):
         left_over = ast.Call(ast.Name(LEFT, ast.Load()), [own], [])
         definition.value = ast.fix_missing_locations(ast.copy_location(left_over, own))  # type: ignore[attr-defined]
-
-
-def _lambdas(node: ast.AST) -> list[ast.Lambda]:
-    return [n for n in ast.walk(node) if isinstance(n, ast.Lambda)]
 
 
 def closure(*starts: Definition) -> set[Definition]:
@@ -486,7 +460,7 @@ def _now(nodes: Iterable[ast.AST | None], decorators: bool = True) -> Iterator[a
     """Go through what is computed when code is read: not what functions will."""
     for node in nodes:
         inside: Iterable[ast.AST | None] = ast.iter_child_nodes(node) if node else ()
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+        if isinstance(node, ast.FunctionDef):
             inside = [node.args, node.returns, *(node.decorator_list if decorators else ())]
         if node is not None and not isinstance(node, ast.Lambda):
             yield node

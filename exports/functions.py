@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from exports.slim import Function, is_text
+from exports.slim import is_text
 
 
 class Known(NamedTuple):
@@ -71,7 +71,7 @@ class Owner:
                 names.append(node.id)
             elif isinstance(node, ast.arg):
                 names.append(node.arg)
-            elif isinstance(node, Function | ast.ClassDef | ast.ExceptHandler):
+            elif isinstance(node, ast.FunctionDef | ast.ClassDef | ast.ExceptHandler):
                 names += [node.name] if node is not self.node and node.name else []
             elif isinstance(node, ast.Global | ast.Nonlocal):
                 names += 2 * node.names
@@ -109,36 +109,29 @@ class Owner:
     def drop(self, name: str) -> None:
         """Take a parameter or field away."""
         if isinstance(self.node, ast.ClassDef):
-            gone = self.names.index(name)
-            self.node.body.remove(fields_of(self.node)[gone])
-        else:
-            given = self.node.args
-            kept = [
-                value for key, value in self.defaults.items() if key in self.plain and key != name
-            ]
-            given.defaults = kept
-            given.kw_defaults = [
-                value
-                for each, value in zip(given.kwonlyargs, given.kw_defaults, strict=True)
-                if each.arg != name
-            ]
-            for part in (given.posonlyargs, given.args, given.kwonlyargs):
-                part[:] = [each for each in part if each.arg != name]
-        self.changed()
+            self.node.body.remove(fields_of(self.node)[self.names.index(name)])
+            return self.changed()
+        kept, given = self._defaults_without(name), self.node.args
+        for part in (given.posonlyargs, given.args, given.kwonlyargs):
+            part[:] = [each for each in part if each.arg != name]
+        return self._set_defaults(kept)
 
     def drop_default(self, name: str) -> bool:
-        """Take a default away, if there is one that can go; tell whether it did."""
-        if isinstance(self.node, ast.ClassDef) or name not in self.defaults:
-            return False
-        given = self.node.args
-        if name not in self.plain:
-            given.kw_defaults[[a.arg for a in given.kwonlyargs].index(name)] = None
-        elif self.plain.index(name) == len(self.plain) - len(given.defaults):
-            del given.defaults[0]
-        else:
-            return False
+        """Take a default away, if there is one before which none stands; tell whether it did."""
+        is_first = name not in self.plain or name == next(iter(self.defaults), "")
+        can_go = isinstance(self.node, ast.FunctionDef) and name in self.defaults and is_first
+        if can_go:
+            self._set_defaults(self._defaults_without(name))
+        return can_go
+
+    def _defaults_without(self, gone: str) -> dict[str, ast.expr]:
+        return {name: value for name, value in self.defaults.items() if name != gone}
+
+    def _set_defaults(self, defaults: dict[str, ast.expr]) -> None:
+        given: Any = self.node.args  # type: ignore[union-attr]
+        given.defaults = [value for name, value in defaults.items() if name in self.plain]
+        given.kw_defaults = [defaults.get(each.arg) for each in given.kwonlyargs]
         self.changed()
-        return True
 
     def changed(self) -> None:
         for name, value in vars(type(self)).items():

@@ -9,7 +9,7 @@ import re
 import sys
 import textwrap
 import zlib
-from collections.abc import Callable, Collection, Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.metadata import packages_distributions, version
@@ -65,6 +65,8 @@ _OURS = re.compile(r"`((?:" + "|".join(PACKAGES) + r")\.[\w.]+)`")
 _OWN_IMPORTS = (Import("altair", "", "alt"), Import("pandas", "", "pd"))
 
 
+Cell = tuple[str, str, bool]
+"""Its kind, its text, and whether it is folded."""
 AsText = tuple[str, Callable[..., Any], Mapping[str, Any]]
 """What ``as_text()`` of an argument such as a table returns, if it has it: a text of all that is in
 it, a function of `lessons` or `laboratory` that makes the same of it again, and what else this
@@ -103,18 +105,17 @@ def notebook(calls: Mapping[str, Call], called: Called | None = None) -> str:
     """Return a notebook: the loop, the mathematics, the knobs, the runs, and how they came out."""
     nbformat = load("nbformat")
     slug = next(iter(calls.values())).function.__module__.split(".")[1]
-    document = {
-        "cells": [
-            {**cell, "id": f"cell-{i}"} for i, cell in enumerate(_cells(slug, calls, called))
-        ],
-        "metadata": {
-            "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
-            "language_info": {"name": "python"},
-        },
-        "nbformat": 4,
-        "nbformat_minor": 5,
-    }
-    text: str = nbformat.writes(nbformat.from_dict(document))
+    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
+    hidden = {"jupyter": {"source_hidden": True}}
+    cells = [
+        getattr(nbformat.v4, f"new_{kind}_cell")(
+            text, id=f"cell-{i}", metadata=hidden if is_hidden else {}
+        )
+        for i, (kind, text, is_hidden) in enumerate(_cells(slug, calls, called))
+    ]
+    metadata = {"kernelspec": kernel, "language_info": {"name": "python"}}
+    document = nbformat.v4.new_notebook(cells=cells, metadata=metadata)
+    text: str = nbformat.writes(document)
     return text
 
 
@@ -123,7 +124,7 @@ def leads_to(call: Call) -> Called:
     return functions_called(call.function, call.arguments, scorer)
 
 
-def _cells(slug: str, calls: Mapping[str, Call], called: Called | None) -> Iterator[dict[str, Any]]:
+def _cells(slug: str, calls: Mapping[str, Call], called: Called | None) -> Iterator[Cell]:
     texts = {
         name: value.as_text()
         for call in calls.values()
@@ -159,12 +160,12 @@ def _cells(slug: str, calls: Mapping[str, Call], called: Called | None) -> Itera
             yield from _definitions(cells, names)
     for table, (text, module) in tables.items():
         yield _words(f"## The table\n\n{_plain(program.modules[module].docstring)}")
-        yield _code(f'Path("{table}").write_text({_packed(text)}, encoding="utf-8")', folded=True)
+        yield _code(f'Path("{table}").write_text({_packed(text)}, encoding="utf-8")', hidden=True)
     for name, (text, *_) in texts.items():
         yield _words(
             f"## The {name}\n\nAs it was read: this notebook holds all of it, and needs no file."
         )
-        yield _code(f"{_text_of(name)} = {_packed(text)}", folded=True)
+        yield _code(f"{_text_of(name)} = {_packed(text)}", hidden=True)
     yield from _runs(program, names, calls, texts, folded)
 
 
@@ -253,9 +254,7 @@ def _grouped(shown: Sequence[Definition]) -> list[list[Definition]]:
     return sorted(cells.values(), key=lambda cell: shown.index(cell[-1]))
 
 
-def _definitions(
-    cells: Sequence[Sequence[Definition]], names: "_Names"
-) -> Iterator[dict[str, Any]]:
+def _definitions(cells: Sequence[Sequence[Definition]], names: "_Names") -> Iterator[Cell]:
     """Yield the cells, short neighbours of one module together."""
     together = list[Definition]()
     for cell in cells:
@@ -403,100 +402,88 @@ def _runs(
     calls: Mapping[str, Call],
     texts: Mapping[str, AsText],
     folded: Folded | None,
-) -> Iterator[dict[str, Any]]:
-    each, first = [call.arguments for call in calls.values()], next(iter(calls.values()))
-    taken = folded.taken if folded else [[*arguments] for arguments in each]
+) -> Iterator[Cell]:
+    first, *_ = each = [*calls.values()]
+    taken = folded.taken if folded else [[*call.arguments] for call in each]
     decided = folded.decided if folded else set()
-    knobs = {
+    shared = {
         name: value
-        for name, value in each[0].items()
-        if all(name in other and other[name] == value for other in each)
-        if name not in decided and any(name in names_of_call for names_of_call in taken)
+        for name, value in first.arguments.items()
+        if all(name in c.arguments and c.arguments[name] == value for c in each)
     }
+    still = {name for names_of_call in taken for name in names_of_call} - decided
+    knobs = {name: value for name, value in shared.items() if name in still}
     yield _words("## Knobs")
     described = _described(first.function, program if folded else None, knobs)
-    lines = [
-        _knob(
-            f"{names.of_knob(name)} = {_commented(value, first.comments.get(name, ()))}",
-            described.get(name, ""),
-        )
-        for name, value in knobs.items()
-        if name not in texts
-    ]
-    yield _code("\n".join([*lines, *_fixed(each, knobs, taken, decided)]))
+    shown = {name: value for name, value in knobs.items() if name not in texts}
+    fixed = {name: value for name, value in shared.items() if name not in knobs}
+    yield _code("\n".join(_knob_lines(shown, fixed, described, first.comments, names)))
 
     def given(name: str, value: Any) -> str:
         if name in texts:  # read anew by each run, so that what is edited counts
-            return _read_again(name, texts[name], names, program)
+            _, reader, options = texts[name]
+            more = "".join(f", {option}={value!r}" for option, value in options.items())
+            return f"{names.of_root(program.root(reader))}({_text_of(name)}{more})"
         return names.of_knob(name) if name in knobs else repr(value)
 
     written = []
-    for root, call, still in zip(program.roots, calls.values(), taken, strict=False):
-        parts = [f"{k}={given(k, value)}" for k, value in call.arguments.items() if k in still]
+    for root, call, kept in zip(program.roots, each, taken, strict=False):
+        parts = [f"{name}={given(name, call.arguments[name])}" for name in kept]
         written.append("\n".join(fitted(f"{names.of_root(root)}({', '.join(parts)})")))
-    yield _words("## Run")
-    forget, unit = _forget(program, names), first.unit
-    single = [names.of_knob(k) for k in knobs if folded and k in folded.numbers]
+    remembers = any(each.name in ("cache", "lru_cache") for each in names.imports)
+    begin, runs = _FORGET if remembers else "", f"run = {written[0]}"
+    single = [f"np.ndim({names.of_knob(k)})" for k in knobs if folded and k in folded.numbers]
     if single:
-        each_single = " == ".join(f"np.ndim({k})" for k in single)
-        forget += f'assert {each_single} == 0, "{_SINGLE}"\n'
-    columns = f'pd.DataFrame({{"{unit}": run.steps, "loss": run.loss, **run.metrics}})'
-    losses = {name: call.last_loss for name, call in calls.items()}
-    what = "last_loss", "The last loss is", "that"
-    if len(calls) == 1:
-        yield _code(f"{forget}run = {written[0]}")
-        yield _code(f"table = {columns}\ntable")
-        yield _code(_PLOT.format(unit=unit, colour=""))
-        yield _code(_LAST)
-        now, before = 'f"{run.loss[-1]:.4g}"', repr(*losses.values())
-        if first.scored:
-            scorer, numbers = first.scored
-            yield _code(f"scores = {names.of_root(program.root(scorer))}(run)\nscores")
-            what = "numbers", "The numbers are", "those"
-            now = f'{{"last loss": {now}, **{{name: f"{{x:.4g}}" for name, x in scores.items()}}}}'
-            scores = {name: f"{x:.4g}" for name, x in numbers.items()}
-            before = repr({"last loss": first.last_loss, **scores})
-    else:
-        entries = [f"{name!r}: {text},\n" for name, text in zip(calls, written, strict=True)]
-        yield _code(f"{forget}runs = {{\n{textwrap.indent(''.join(entries), '    ')}}}")
-        tables = f'{columns[:13]}{{"run": name, {columns[14:]}'
-        yield _code(
-            f"table = pd.concat(\n    {tables}\n    for name, run in runs.items()\n)\ntable"
+        begin += (
+            f'assert {" == ".join(single)} == 0, "One number each: one network is trained here."\n'
         )
-        yield _code(_PLOT.format(unit=unit, colour=', color="run"'))
-        yield _code(f"{{name: {_LAST} for name, run in runs.items()}}")
-        now, before = '{name: f"{run.loss[-1]:.4g}" for name, run in runs.items()}', repr(losses)
+    table = f'pd.DataFrame({{"{first.unit}": run.steps, "loss": run.loss, **run.metrics}})'
+    last = "{parameter: each[-1] for parameter, each in run.parameters.items()}"
+    name, now, before, colour = "last_loss", 'f"{run.loss[-1]:.4g}"', repr(first.last_loss), ""
+    if len(calls) > 1:
+        entries = [f"{title!r}: {text},\n" for title, text in zip(calls, written, strict=True)]
+        runs = f"runs = {{\n{textwrap.indent(''.join(entries), '    ')}}}"
+        loop, colour = "for name, run in runs.items()", ', color="run"'
+        tables = table.replace("{", '{"run": name, ', 1)
+        table = f"pd.concat(\n    {tables}\n    {loop}\n)"
+        last, now = (f"{{name: {text} {loop}}}" for text in (last, now))
+        before = repr({title: call.last_loss for title, call in calls.items()})
+    yield _words("## Run")
+    yield _code(f"{begin}{runs}")
+    yield _code(f"table = {table}\ntable")
+    yield _code(_PLOT.format(unit=first.unit, colour=colour))
+    yield _code(last)
+    are, those = "The last loss is", "that"
+    if len(calls) == 1 and first.scored:
+        scorer, numbers = first.scored
+        yield _code(f"scores = {names.of_root(program.root(scorer))}(run)\nscores")
+        name, are, those = "numbers", "The numbers are", "those"
+        now = f'{{"last loss": {now}, **{{name: f"{{x:.4g}}" for name, x in scores.items()}}}}'
+        scores = {title: f"{x:.4g}" for title, x in numbers.items()}
+        before = repr({"last loss": first.last_loss, **scores})
     yield _words("## The same numbers?\n\nOnce you have changed something, this cell objects.")
-    name, are, those = what
     yield _code(_CHECK.format(name=name, are=are, those=those, now=now, before=before))
 
 
-_LAST = "{parameter: each[-1] for parameter, each in run.parameters.items()}"
-_SINGLE = "One number each: one network is trained here."
-
-
-def _fixed(
-    each: Sequence[Mapping[str, Any]],
-    knobs: Container[str],
-    taken: Sequence[Container[str]],
-    decided: Container[str],
+def _knob_lines(
+    knobs: Mapping[str, Any],
+    fixed: Mapping[str, Any],
+    described: Mapping[str, str],
+    comments: Mapping[str, Sequence[str]],
+    names: _Names,
 ) -> Iterator[str]:
-    """Say which knobs this notebook has no more: those that the runs share."""
-    fixed = [
-        f"{name} = {value!r}"
-        for name, value in each[0].items()
-        if name not in knobs and all(name in other and other[name] == value for other in each)
-        if name in decided or not any(name in still for still in taken)
-    ]
+    for name, value in knobs.items():
+        line = f"{names.of_knob(name)} = {_commented(value, comments.get(name, ()))}"
+        comment = described.get(name, "")
+        if comment and len(line) + len(comment) + 4 <= WIDTH and "\n" not in line:
+            yield f"{line}  # {comment}"
+        else:
+            yield from (f"# {row}" for row in textwrap.wrap(comment, WIDTH - 2))
+            yield line
     if fixed:
-        text = f"Fixed, as in the run: {', '.join(fixed)}. A notebook of a run with others has the "
-        yield from (f"# {row}" for row in textwrap.wrap(f"{text}lines that they need.", WIDTH - 2))
-
-
-def _read_again(name: str, as_text: AsText, names: _Names, program: Program) -> str:
-    _, reader, options = as_text
-    given = "".join(f", {option}={value!r}" for option, value in options.items())
-    return f"{names.of_root(program.root(reader))}({_text_of(name)}{given})"
+        text = f"Fixed, as in the run: {', '.join(f'{k} = {v!r}' for k, v in fixed.items())}."
+        text += " A notebook of a run with others has the lines that they need."
+        yield from (f"# {row}" for row in textwrap.wrap(text, WIDTH - 2))
 
 
 def _commented(value: Any, comments: Sequence[str]) -> str:
@@ -520,24 +507,12 @@ assert {name} == on_the_page, (
 print("{are} {those} of the page:", {name})"""
 
 
-def _forget(program: Program, names: _Names) -> str:
-    """Return the lines that empty what functions remember, or an edit might change nothing."""
-    remembering = [
-        names.name_of(definition, definition.names[0])
-        for definition in program.definitions
-        for node in definition.nodes
-        for decorator in getattr(node, "decorator_list", [])
-        for name in ast.walk(decorator)
-        if isinstance(name, ast.Name)
-        if isinstance(source := definition.uses.get(name.id), Import)
-        if (source.module, source.name) in {("functools", "cache"), ("functools", "lru_cache")}
-    ]
-    if not remembering:
-        return ""
-    return (
-        "# These remember their results; empty them, so that what you have edited counts.\n"
-        f"for each in [{', '.join(remembering)}]:\n    each.cache_clear()\n"
-    )
+_FORGET = """\
+# Functions that remember their results forget them, so that what you have edited counts.
+for each in [*globals().values()]:
+    if hasattr(each, "cache_clear"):
+        each.cache_clear()
+"""
 
 
 def _described(
@@ -597,14 +572,6 @@ def _choices(program: Program, value: object) -> Collection[object] | None:
     return None
 
 
-def _knob(line: str, comment: str) -> str:
-    if not comment:
-        return line
-    if len(line) + len(comment) + 4 <= WIDTH and "\n" not in line:
-        return f"{line}  # {comment}"
-    return "".join(f"# {row}\n" for row in textwrap.wrap(comment, WIDTH - 2)) + line
-
-
 def _versions(imports: Sequence[Import]) -> str:
     roots = {_root(each.module) for each in imports} - _STANDARD
     named = sorted(_distributions()[root][0] for root in roots)
@@ -632,15 +599,9 @@ def _text_of(name: str) -> str:
     return f"{name}_text"
 
 
-def _words(text: str) -> dict[str, Any]:
-    return {"cell_type": "markdown", "metadata": {}, "source": text}
+def _words(text: str) -> Cell:
+    return "markdown", text, False
 
 
-def _code(text: str, *, folded: bool = False) -> dict[str, Any]:
-    return {
-        "cell_type": "code",
-        "metadata": {"jupyter": {"source_hidden": True}} if folded else {},
-        "source": text,
-        "execution_count": None,
-        "outputs": [],
-    }
+def _code(text: str, *, hidden: bool = False) -> Cell:
+    return "code", text, hidden

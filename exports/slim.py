@@ -15,7 +15,6 @@ NOT_NEEDED = "NotNeeded"
 MARK = "·"
 """Between a name and the number of what it means: so it is one name in all modules."""
 WORDS = ("bool", "bytes", "dict", "float", "int", "list", "str", "tuple")
-Function = ast.FunctionDef | ast.AsyncFunctionDef
 Body = list[ast.stmt]
 
 
@@ -45,7 +44,7 @@ class Slimmer:
                 _shorten_docstring(node)
                 node.body = [n for n in node.body if self._is_kept(n, node.name)]
                 self.shorten(node.body, f"{node.name}.")
-            elif isinstance(node, Function):
+            elif isinstance(node, ast.FunctionDef):
                 _shorten_docstring(node)
                 if not self._notes:
                     node.decorator_list = [
@@ -57,13 +56,13 @@ class Slimmer:
                 _Untold().visit(node)
 
     def _is_kept(self, node: ast.stmt, owner: str) -> bool:
-        if not isinstance(node, Function):
+        if not isinstance(node, ast.FunctionDef):
             return True
         remembers = any("cached_property" in ast.unparse(d) for d in node.decorator_list)
         needed = node.name not in TOLD and self._is_needed(f"{owner}.{node.name}")
         return remembers or needed
 
-    def _shorten_body(self, node: Function, name: str) -> None:
+    def _shorten_body(self, node: ast.FunctionDef, name: str) -> None:
         """Take away what only refuses, or tells of progress, and where the run never came."""
         # A generator without its yields would be none.
         yields = any(isinstance(n, ast.Yield | ast.YieldFrom) for n in ast.walk(node))
@@ -124,7 +123,7 @@ def text_of(node: ast.stmt) -> str:
     return str(ast.literal_eval(node.value))  # type: ignore[attr-defined]
 
 
-def _shorten_docstring(node: Function | ast.ClassDef) -> None:
+def _shorten_docstring(node: ast.FunctionDef | ast.ClassDef) -> None:
     if is_text(node.body[0]):
         node.body[0].value = ast.Constant(paragraph(text_of(node.body[0])))  # type: ignore[attr-defined]
 
@@ -149,36 +148,31 @@ def _refuses(line: ast.stmt) -> bool:
     return isinstance(line, ast.If) and not line.orelse and isinstance(line.body[0], ast.Raise)
 
 
-def strip(statements: Body) -> None:
-    """Take annotations away; what they say of classes is kept beside, as ``kind``."""
-    for statement in statements:
-        for node in ast.walk(statement):
-            if isinstance(node, ast.arg):
-                node.kind, node.annotation = _kind(node.annotation), None  # type: ignore[attr-defined]
-            elif isinstance(node, Function):
-                node.kind, node.returns = _kind(node.returns), None  # type: ignore[union-attr]
-            for part in ("body", "orelse", "finalbody"):
-                body = getattr(node, part, None)
-                if isinstance(body, list):
-                    setattr(node, part, [_stripped(n, node) for n in body])
-    statements[:] = [_stripped(node, None) for node in statements]
+class Strip(ast.NodeTransformer):
+    """Takes annotations away; what they say of classes is kept beside, as ``kind``."""
 
+    def __init__(self) -> None:
+        self._fields: Body = []
 
-def _stripped(node: ast.stmt, parent: ast.AST | None) -> ast.stmt:
-    if not isinstance(node, ast.AnnAssign):
+    def visit_arg(self, node: Any) -> Any:
+        node.kind, node.annotation = _kind(node.annotation), None
         return node
-    kind = _kind(node.annotation)
-    new: Any
-    if isinstance(parent, ast.ClassDef):
-        node.annotation, new = _plain(node.annotation), node
-    elif node.value is None:
-        new = ast.copy_location(ast.Pass(), node)
-    else:
-        new = ast.copy_location(ast.Assign([node.target], node.value), node)
+
+    def visit_FunctionDef(self, node: Any) -> Any:
+        node.kind, node.returns = _kind(node.returns), None
+        return self.generic_visit(node)
+
+    def visit_ClassDef(self, node: ast.ClassDef) -> Any:
+        self._fields += node.body
+        return self.generic_visit(node)
+
+    def visit_AnnAssign(self, node: ast.AnnAssign) -> Any:
+        if node in self._fields:
+            node.annotation = _plain(node.annotation)
+            return node
+        new: Any = ast.Assign([node.target], node.value) if node.value else ast.Pass()
         new.note = getattr(node, "note", "")
-    new.kind = kind
-    made: ast.stmt = new
-    return made
+        return ast.copy_location(new, node)
 
 
 def _kind(annotation: ast.expr | None) -> str:

@@ -6,9 +6,10 @@ import io
 import textwrap
 import tokenize
 from itertools import pairwise
-from typing import Any, Protocol
+from typing import Any
 
-from exports.slim import Body, Function, is_not_needed, is_text, text_of
+from exports.definitions import Module
+from exports.slim import Body, is_not_needed, is_text, text_of
 
 WIDTH = 100
 OPEN, CLOSE = "([{", ")]}"
@@ -16,17 +17,7 @@ HELD = "\0"
 """A space at which no line may end."""
 
 
-class Source(Protocol):
-    """The file that statements were read from."""
-
-    lines: list[str]
-
-    @property
-    def comments(self) -> dict[int, tuple[int, str]]:
-        """Where in a line, from 1, a comment begins, and what it says."""
-
-
-def written(source: Source, statements: Body, indent: int = 0) -> list[str]:
+def written(source: Module, statements: Body, indent: int = 0) -> list[str]:
     """Return the lines of statements that stand in a row."""
     lines: list[str] = []
     for before, node in zip([None, *statements], statements, strict=False):
@@ -50,9 +41,9 @@ def written(source: Source, statements: Body, indent: int = 0) -> list[str]:
     return lines
 
 
-def _statement(source: Source, node: ast.stmt, indent: int) -> list[str]:
+def _statement(source: Module, node: ast.stmt, indent: int) -> list[str]:
     margin = " " * indent
-    if isinstance(node, Function | ast.ClassDef):
+    if isinstance(node, ast.FunctionDef | ast.ClassDef):
         lines = [f"{margin}@{ast.unparse(each)}" for each in node.decorator_list]
         lines += fitted(_header(node), indent)
         if not is_text(node.body[0]):
@@ -78,7 +69,7 @@ def _statement(source: Source, node: ast.stmt, indent: int) -> list[str]:
     return lines
 
 
-def _with_body(header: list[str], source: Source, body: Body, indent: int) -> list[str]:
+def _with_body(header: list[str], source: Module, body: Body, indent: int) -> list[str]:
     if is_not_needed(body):
         line, mark, comment = header[-1].partition("  #")
         return [*header[:-1], f"{line} {ast.unparse(body[0])}{mark}{comment}"]
@@ -101,7 +92,7 @@ def _heads(node: ast.stmt) -> list[ast.AST]:
     return [part for part in each if part]
 
 
-def _beside(source: Source, node: ast.stmt, parts: list[ast.AST]) -> str:
+def _beside(source: Module, node: ast.stmt, parts: list[ast.AST]) -> str:
     """Return the first comment that stands beside parts of a statement."""
     first = getattr(node, "lineno", 0)
     for row in range(first, 1 + max(first, *(getattr(p, "end_lineno", 0) or 0 for p in parts), 0)):
@@ -120,7 +111,7 @@ def _with_comment(lines: list[str], comment: str, indent: int) -> list[str]:
     return [" " * indent + comment, *lines]
 
 
-def _simple(source: Source, node: ast.stmt, indent: int) -> list[str]:
+def _simple(source: Module, node: ast.stmt, indent: int) -> list[str]:
     """Return a statement without a body: as it was written if it says the same."""
     text, value = ast.unparse(node), getattr(node, "value", None)
     if isinstance(node, ast.Assign | ast.Return) and isinstance(value, ast.Tuple) and value.elts:
