@@ -36,7 +36,7 @@ def load_passengers() -> pd.DataFrame:
 def load_test_passengers() -> pd.DataFrame:
     """Load the other 418 passengers, of whom 158 survived; do not change the table.
 
-    No recipe has ever seen them.
+    They are for one final exam, and never used in training.
 
     Returns
     -------

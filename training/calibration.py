@@ -43,10 +43,10 @@ class TrueReliability:
 
 @hyperparameters
 def reliability(p: Probabilities, y: np.ndarray) -> Reliability:
-    """Sort probabilities into bins and compare each bin with what happened.
+    """Bin probabilities, and compare each bin with the outcomes.
 
-    With few samples in a bin part of the distance is luck: even true probabilities have an
-    expected calibration error above zero (`true_reliability`).
+    Part of the distance is chance: even true probabilities have an expected calibration error
+    above zero (`true_reliability`).
 
     Parameters
     ----------
@@ -72,10 +72,9 @@ def reliability(p: Probabilities, y: np.ndarray) -> Reliability:
 def true_reliability(
     p: Probabilities, *, n_draws: Annotated[int, Integer(20, 10_000)] = 200
 ) -> TrueReliability:
-    """Tell what these probabilities would show if they were true.
+    """Return what these probabilities would show if they were true.
 
-    Outcomes are drawn from them many times, so that they are true by construction: whatever
-    distance is left is luck.
+    Outcomes are drawn from them many times, so any distance is chance.
 
     Parameters
     ----------

@@ -40,7 +40,7 @@ ICONS = {
 
 @contextmanager
 def at_hand(here: str, *, arrived: bool) -> Iterator[None]:
-    """Show above a page which task is at hand, and have the address name it."""
+    """Show the current task above a page, and keep it in the address."""
     _follow_address(arrived=arrived)
     _bar(here)
     yield
@@ -49,7 +49,7 @@ def at_hand(here: str, *, arrived: bool) -> Iterator[None]:
 
 
 def _follow_address(*, arrived: bool) -> None:
-    """Take over the task that the address names, if it speaks."""
+    """Apply the address's task, if the address is new."""
     given = task.of_address(st.query_params.to_dict())
     since = time.monotonic() - st.session_state.get(_MOVED_AT, -address.HASTE)
     late = not arrived and since < address.HASTE
@@ -58,7 +58,7 @@ def _follow_address(*, arrived: bool) -> None:
 
 
 def _write() -> None:
-    """Have the address name the task, on pages that write none themselves."""
+    """Add the task to the address, on pages that write none."""
     now = st.query_params.to_dict()
     wanted = address.with_task({k: v for k, v in now.items() if k not in task.of_address(now)})
     if now != wanted:
