@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from lessons.xor.network import BY_HAND
 from tests.browser.visit import SKIP
 
 pytestmark = pytest.mark.browser
@@ -221,35 +220,4 @@ def test_the_machine_turns_the_learners_knobs_and_both_ways_and_scores_stand(sam
     expect(best.first).to_contain_text("2,175")
     expect(best.first.locator("td").last).to_have_text("0")
     assert values(page) != before, "the knobs stand where it left them, and are nobody's"
-    assert not tab.errors
-
-
-def test_the_machine_goes_on_from_wherever_the_learner_left_the_nine_knobs(same_tab, address):
-    tab = same_tab
-    page = tab.open(f"{address}/xor?scene=by_hand&w11=5.5&n_epochs=100&n_hidden=4")
-    best = page.locator("[data-testid=stTable] tbody tr")
-    expect(best).to_have_count(1)
-    expect(best).to_contain_text("1 move")
-    before, weight = values(page), page.locator(".network .weight").first.text_content()
-    page.get_by_role("button", name="Let it try").click()
-    page.get_by_role("button", name="Let it try again").wait_for(timeout=30_000)
-    page.wait_for_url("**&w22=*")
-    tab.settle()
-    assert all(one != other for one, other in zip(values(page), before, strict=True))
-    assert page.locator(".network .weight").first.text_content() != weight, "the network, too"
-    assert "scene=by_hand" in page.url
-    expect(best.first).to_contain_text("1 move")  # its steps are not the learner's
-    expect(best.last).to_contain_text(re.compile("the machine.*4 of 4.*5,000 steps"))
-    ending = page.locator("[class*=st-key-of_knobs_] p", has_text="All four probabilities")
-    expect(ending).to_contain_text("are within 5 % of the truth: XOR is solved")
-    score = page.locator(".small_network text", has_text="4 of 4 right, loss 0.00")
-    assert score.count() == 1, "the picture shows where it turned them"
-
-    page = tab.go(f"{address}/xor?scene=by_hand&" + "&".join(f"{name}=0" for name in BY_HAND))
-    page.get_by_role("button", name="Take a step").click()
-    expect(best.last).to_contain_text(re.compile("the machine.*2 of 4.*0.693.*1 step"))
-    page.get_by_role("button", name="Let it try").click()
-    page.get_by_text("It got stuck").wait_for()
-    tab.settle()
-    assert {float(value) for value in values(page)} == {0.0}
     assert not tab.errors

@@ -95,30 +95,6 @@ def test_the_loop_walked_through_by_keyboard(tab, stepper):
     assert not tab.errors
 
 
-def test_jumping_to_an_epoch_and_the_ends(tab, stepper):
-    tab.page.set_viewport_size({"width": 390, "height": 844})
-    stepper.code.focus()
-    tab.page.keyboard.press("Home")
-    sent = len(tab.sent)
-    back = stepper.box.get_by_label("One line back")
-    assert back.is_disabled()
-    stepper.box.get_by_label("Jump to an epoch").select_option(label="30")
-    assert stepper.told.startswith("Epoch 30, ")
-    assert stepper.box.get_by_label("Next epoch").is_disabled()
-    stepper.box.get_by_label("Previous epoch").click()
-    assert stepper.told.startswith("Epoch 29, ")
-    back.click()  # from the first line back to the last one of the epoch before
-    assert stepper.told.startswith("Epoch 28, ")
-    assert "zero_()" in stepper.marked
-    stepper.code.focus()
-    tab.page.keyboard.press("End")
-    assert stepper.box.get_by_role("button", name="Next line").is_disabled()
-    wide = tab.page.evaluate("document.documentElement.scrollWidth")
-    assert wide <= 390
-    assert len(tab.sent) == sent
-    assert not tab.errors
-
-
 def test_what_is_left_out_is_said_where_the_next_epoch_begins(tab, address):
     stepper = Stepper(tab.go(f"{address}/backpropagation?scene=loop"))
     keys = tab.page.keyboard

@@ -10,7 +10,6 @@ from streamlit.runtime.scriptrunner_utils.script_requests import RerunData, Scri
 
 from server.imports import ROOT
 from study.curriculum import BY_SLUG
-from tests.browser.readable import comes_true
 
 pytestmark = pytest.mark.browser
 
@@ -69,32 +68,6 @@ PARTS = {
         "no slider follows what is grabbed, or the machine: React does not hear of its value"
     ),
 }
-
-
-@pytest.mark.parametrize(
-    ("scene", "event", "detail"),
-    [
-        ("gradient_descent?scene=by_hand", "knobs-live", "{ w: 20 }"),
-        (
-            "xor?scene=train&n_epochs=100",
-            "knobs-replay",
-            "{ player: 'xor_train_player', frame: 0 }",
-        ),
-    ],
-)
-def test_charts_hear_events_of_the_page(same_tab, address, scene, event, detail):
-    tab = same_tab
-    tab.go(f"{address}/{scene}")
-    picture = "() => document.querySelector('[data-testid=stVegaLiteChart] svg')?.innerHTML"
-    tab.page.wait_for_function(picture)
-    tab.settle()
-    before = tab.page.evaluate(picture)
-    tell = f"window.dispatchEvent(new CustomEvent('{event}', {{ detail: {detail} }}))"
-    tab.page.evaluate(tell)
-    assert comes_true(tab.page, lambda: tab.page.evaluate(picture) != before), (
-        "Vega-Lite no longer hands on config.signals, or Vega no longer hears the window: charts "
-        "follow neither player nor knobs while these move. See charts/core/vega_internals.py."
-    )
 
 
 def in_page(page, expression: str, given: object = None):

@@ -1,6 +1,5 @@
 """What the words of a picture say, and that they are quick to come by."""
 
-import time
 from dataclasses import replace
 
 import numpy as np
@@ -180,19 +179,3 @@ def test_nudges_are_told_with_what_each_alone_does_to_the_loss():
     told = text(weight_nudges.nudges("abcdef", [0.0] * 6, [0.0] * 5 + [0.3], **quiet))
     assert "The loss is 1, before the nudges it was 1." in told
     assert told.endswith("f is nudged by 0.3, which alone adds 0 to the loss.")
-
-
-def test_words_of_a_long_run_cost_about_a_millisecond():
-    """Against drawing the tables, in one run: a bound on a clock would hang on the machine."""
-    picture = series(
-        np.arange(400.0), [Line("loss", np.geomspace(9, 1, 400))], Axes("x", "y"), (0, 9)
-    )
-
-    def seconds(call):
-        start = time.process_time()
-        for _ in range(30):
-            call()
-        return time.process_time() - start
-
-    work = seconds(lambda: [f"{value:.3f}" for value in np.geomspace(9, 1, 400)])
-    assert seconds(picture.words) < 12 * work

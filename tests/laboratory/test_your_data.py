@@ -8,7 +8,7 @@ from sklearn.datasets import load_iris
 
 from laboratory.your_data import cautions, columns, effects, model, report, rivals
 from laboratory.your_data.columns import CATEGORY, NUMBER, OUT
-from laboratory.your_data.preparation import MAX_FEATURES, case_for
+from laboratory.your_data.preparation import case_for
 from laboratory.your_data.reading import Table, parse_table
 from laboratory.your_data.tables import TO_TRY
 from tests.sentences import check_sentence
@@ -168,13 +168,6 @@ def test_what_cannot_be_learned_is_refused_in_a_sentence(what):
     check_sentence(str(refusal.value))
 
 
-def test_too_many_inputs_are_refused():
-    rng = np.random.default_rng(0)
-    wide = {f"c{i}": rng.choice([f"v{k}" for k in range(15)], N) for i in range(20)}
-    with pytest.raises(ValueError, match=f"at most {MAX_FEATURES}"):
-        case(random_table(**wide))
-
-
 def test_letters_of_an_address_turn_columns_and_back():
     table = random_table()
     suggested = columns.roles_of(table.columns, 3, "")
@@ -264,14 +257,6 @@ def test_what_would_take_minutes_is_refused():
         model.train(**settings_of(random_table()), **heavy)
     with pytest.raises(ValueError, match="n_epochs must be at most"):
         rivals.over_splits(**settings_of(random_table()), **heavy)
-
-
-def test_the_record_of_the_largest_network_stays_small():
-    rng = np.random.default_rng(0)
-    wide = {f"c{i}": rng.choice([f"v{k}" for k in range(9)], N) for i in range(20)}
-    run = model.train(**settings_of(random_table(**wide)), hidden=(32, 32, 32), n_epochs=30)
-    assert run.n_frames >= model.FEW_FRAMES
-    assert sum(a.nbytes for a in (*run.parameters.values(), *run.gradients.values())) < 8e6
 
 
 def test_long_work_looks_up_often():

@@ -7,7 +7,6 @@ import zlib
 from collections.abc import Hashable
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from exports.notebook import leads_to
 from laboratory.your_data.columns import ROLES
@@ -114,16 +113,6 @@ def test_a_table_is_brought_looked_at_and_learned_from(bring):
     assert any("on the held-out rows" in text for text in prose(app))
     assert "sold" not in " ".join(app.query_params), "the table never stands in the address"
     assert dict(app.query_params) == {**QUICK, "table": "own"}
-
-
-def test_another_table_has_its_own_columns_to_choose_from(bring):
-    app = bring(open_table(table="own"), CSV)
-    app = bring(app, CSV.replace("size", "weight").replace("colour", "paint"), "other.csv")
-    assert not complaints(app)
-    offered = [s.options for s in app.main.selectbox if "weight" in str(s.options)]
-    assert len(offered) == 4
-    assert not {"columns", "groups", "by_time"} & set(app.query_params)
-    assert "size" not in str([s.options for s in app.main.selectbox])
 
 
 def test_columns_target_and_groups_are_changed_and_stand_in_the_address(bring):
@@ -253,12 +242,6 @@ def leave():
     runs.st.write(JOB_RUNNER.cache.size - before)
 
 
-def test_who_leaves_takes_along_what_was_worked_out_for_them():
-    app = AppTest.from_function(leave).run()
-    assert not complaints(app)
-    assert int(app.markdown[0].value.strip("`")) < 0
-
-
 def test_the_run_is_taken_along_with_its_table_and_nothing_of_it_stays(
     bring, remembered, monkeypatch
 ):
@@ -293,12 +276,6 @@ def test_the_run_is_taken_along_with_its_table_and_nothing_of_it_stays(
     assert {name: percent(float(score), 1) for name, score in scores.items()} == shown_scores
     app.run()
     assert len(sent) == 1
-
-
-def test_tables_to_try_are_everybodys(remembered):
-    open_table(seed="7")
-    assert remembered
-    assert not [key for key in remembered if isinstance(key, OwnKey)]
 
 
 def test_the_browser_is_told_which_table_is_known(bring):

@@ -141,15 +141,6 @@ def test_a_port_that_is_taken_is_named(monkeypatch):
         metrics.serve("localhost", 9464)
 
 
-def test_without_a_wish_nothing_listens(monkeypatch):
-    monkeypatch.delenv(metrics.VARIABLE, raising=False)
-    monkeypatch.delenv(log.VARIABLE, raising=False)
-    monkeypatch.setattr(events, "_listeners", [])
-    metrics.serve_from_environment()
-    log.enable_from_environment()
-    assert not events._listeners
-
-
 def test_a_line_says_what_is_known_and_no_more():
     stream = io.StringIO()
     log.write(stream, "move", {"page": "xor", "where": None})
@@ -167,13 +158,3 @@ def test_a_flood_of_junk_takes_a_few_lines(monkeypatch, capsys):
     lines = capsys.readouterr().err.splitlines()
     assert LINES < len(lines) < 2 * LINES
     assert json.loads(lines[-1])["event"] == "move"
-
-
-def test_an_event_that_breaks_off_is_told_all_the_same(monkeypatch):
-    heard = []
-    monkeypatch.setattr(events, "_listeners", [lambda event, about: heard.append(about)])
-    with pytest.raises(ZeroDivisionError), events.timed("move", page="xor"):
-        1 / 0  # noqa: B018
-    with events.timed("move", page="xor"):
-        pass
-    assert [about["is_whole"] for about in heard] == [False, True]

@@ -54,13 +54,6 @@ def test_luck_in_calibration_is_what_true_probabilities_show():
     assert (inside.mean(axis=0) >= 0.92).all()
 
 
-def test_more_samples_leave_less_to_luck():
-    p = some_true_probabilities()
-    few, many = true_reliability(p), true_reliability(np.tile(p, 25))
-    assert many.error_limit < few.error_limit / 3  # like one over the square root: 1/5
-    assert (many.high - many.low < few.high - few.low).all()
-
-
 def test_an_empty_bin_shows_nothing_and_bad_draws_are_refused():
     true = true_reliability(np.full(50, 0.95))
     assert np.isnan(true.low[:9]).all()

@@ -50,25 +50,6 @@ def test_curve_and_area_are_those_of_scikit_learn():
             assert decisions.auc(y, p) == pytest.approx(metrics.roc_auc_score(y, p))
 
 
-def test_every_threshold_is_a_point_on_the_roc_curve():
-    x, y = overlapping_classes(seed=4)
-    p = probability(x, 2.0, -5.0)
-    false_alarms, hits, thresholds = decisions.roc(y, p)
-    assert (false_alarms[0], hits[0], false_alarms[-1], hits[-1]) == (0, 0, 1, 1)
-    matrices = decisions.confusion_matrix(y, p, thresholds[1:])
-    shares = matrices[..., 1] / matrices.sum(axis=-1)
-    np.testing.assert_allclose(shares, np.stack([false_alarms[1:], hits[1:]], axis=-1))
-
-
-def test_auc_is_how_often_a_pair_is_in_the_right_order():
-    x, y = overlapping_classes(seed=6)
-    p = np.round(probability(x, 2.0, -5.0), 1)  # rounded, so that there are ties
-    passed, failed = p[y == 1][:, None], p[y == 0]
-    right = np.mean((passed > failed) + 0.5 * (passed == failed))
-    assert decisions.auc(y, p) == pytest.approx(right)
-    assert decisions.auc(y, 1 - p) == pytest.approx(1 - right)
-
-
 def test_the_cheapest_threshold_follows_the_prices():
     # With true probabilities, saying yes pays from 1 / (1 + miss) on.
     x, y = overlapping_classes(n_samples=20_000, spread=1.5, seed=7)

@@ -19,13 +19,6 @@ from training.dense import (
 from training.losses import cross_entropy
 from training.optimisers import OPTIMISERS, Optimiser
 
-TWINS = {
-    "SGD": torch.optim.SGD,
-    "momentum": lambda p, lr: torch.optim.SGD(p, lr=lr, momentum=0.9),
-    "RMSProp": torch.optim.RMSprop,
-    "Adam": torch.optim.Adam,
-    "AdamW": lambda p, lr: torch.optim.AdamW(p, lr=lr, weight_decay=0.0),
-}
 TORCH_ACTIVATIONS = {"sigmoid": torch.sigmoid, "tanh": torch.tanh, "ReLU": torch.relu}
 SIZES = (5, 7, 6, 3)
 
@@ -64,20 +57,6 @@ def test_the_way_back_is_the_gradient_that_autograd_finds(activation, share):
     np.testing.assert_allclose(cross_entropy(outputs[-1], labels), loss.item(), rtol=1e-12)
     for name, tensor in tensors.items():
         np.testing.assert_allclose(gradients[name][0], tensor.grad, rtol=1e-9, atol=1e-14)
-
-
-@pytest.mark.parametrize("name", OPTIMISERS)
-def test_each_rule_takes_the_steps_of_its_twin(name):
-    rng = np.random.default_rng(1)
-    value = {"w": rng.standard_normal((4, 3))}
-    twin = torch.tensor(value["w"], requires_grad=True)
-    mine, theirs = Optimiser(name, 0.05, value), TWINS[name]([twin], lr=0.05)
-    for _ in range(30):
-        gradient = rng.standard_normal((4, 3))
-        twin.grad = torch.tensor(gradient)
-        theirs.step()
-        value = mine.step(value, {"w": gradient})
-    np.testing.assert_allclose(value["w"], twin.detach(), rtol=1e-9)
 
 
 @pytest.mark.parametrize("name", OPTIMISERS)

@@ -14,13 +14,13 @@ from laboratory.build.model import train as build
 from laboratory.build.report import OF_POINTS
 from laboratory.clinic.model import patient_of
 from tests.sentences import check_sentence
-from training.activations import ALL_ACTIVATIONS
+from training.activations import ALL_ACTIVATIONS, probabilities
 from training.dense import backward, blame, draw_start, forward, through_activation
 from training.doctor.diagnose import diagnose
 from training.doctor.faults import FAULTS
 from training.multilayer import accumulate_gradients, fit, layer_sizes
 from training.optimisers import Optimiser
-from training.outputs import loss_delta, measure, output_for, probabilities, truth_of
+from training.outputs import loss_delta, measure, output_for, truth_of
 from training.regularisation import clip, with_penalty
 
 N_BUILD, N_CLINIC = 146, 4

@@ -7,7 +7,7 @@ import torch
 from training.activations import ALL_ACTIVATIONS
 from training.dense import STARTS, draw_start, n_weights
 from training.losses import CROSS_ENTROPY
-from training.multilayer import FRAMES, MAX_STEPS, DataSplit, fit, layer_sizes, mini_batches
+from training.multilayer import FRAMES, MAX_STEPS, DataSplit, fit, layer_sizes
 from training.optimisers import OPTIMISERS
 
 TORCH_ACTIVATIONS = {
@@ -122,24 +122,6 @@ def test_a_run_in_a_batch_is_the_run_alone(activation, more):
     np.testing.assert_allclose(many.loss[1], alone.loss, rtol=1e-7)
     for name, values in alone.parameters.items():
         np.testing.assert_allclose(many.parameters[name][1], values, rtol=1e-6, atol=1e-10)
-
-
-def test_rates_may_be_many_too():
-    run = fit(rows(), **{**USUAL, "learning_rate": np.array([0.01, 0.3])}, max_frames=3)
-    assert run.runs == (2,)
-    assert run.loss[0, 0] == run.loss[1, 0]
-    assert run.loss[0, -1] != run.loss[1, -1]
-
-
-def test_an_epoch_deals_out_every_row_once():
-    data, seen = rows(), []
-    truth = data.y[:, None]
-    batches = mini_batches(data.X, truth, 10, [np.random.default_rng(0)], ())
-    for _ in range(4):
-        X, t = next(batches)
-        seen += [*X[:, 0]]
-        assert len(X) == len(t)
-    assert sorted(seen) == sorted(data.X[:, 0])
 
 
 def test_a_price_makes_weights_smaller_and_dropout_none_of_what_is_judged():
