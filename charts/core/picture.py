@@ -163,10 +163,10 @@ def evenly(low: str, high: str, side: str) -> alt.Scale:
 
 
 def round_up(value: float) -> float:
-    """Return the next round number from a positive value on.
+    """Return the next round number above a positive value.
 
-    Axes that end on round numbers mostly stay as they are when a knob moves: easier on the eyes,
-    and quick, for a chart that differs in its data alone is not built anew.
+    Axes with round ends mostly stay when a knob moves, which is calmer and faster: a chart with
+    only new data is not rebuilt.
     """
     if not 0 < value < 1e300:
         return value
@@ -175,7 +175,7 @@ def round_up(value: float) -> float:
 
 
 def outward(low: float, high: float) -> tuple[float, float]:
-    """Return both ends of an axis moved out to round places, unless equal or no numbers."""
+    """Return an axis's ends moved outward to round numbers, unless equal or not finite."""
     step = round_up((high - low) / 10)
     if not 0 < step < math.inf:
         return low, high
