@@ -109,13 +109,8 @@ class Module:
 
     def _is_needed(self, method: str) -> bool:
         """Tell whether a method was called, or may be while the module is read."""
-        name = method.partition(".")[2]
-        return (
-            self._called is None
-            or (self.name, method) in self._called
-            or name in ("__init__", "__post_init__")
-            or name in self._mentions
-        )
+        is_start = method.endswith((".__init__", ".__post_init__"))
+        return self._called is None or is_start or (self.name, method) in self._called
 
     def _came_to(self, function: str, first: int, last: int) -> bool:
         """Tell whether some lines of a function were run, or may have been unseen.
@@ -129,16 +124,6 @@ class Module:
             or (self.name, function) not in called
             or any((self.name, line) in called for line in range(first, last + 1))
         )
-
-    @cached_property
-    def _mentions(self) -> set[str]:
-        called = self._called or frozenset()
-        return {
-            node.attr
-            for node in ast.walk(_parsed(self.name))
-            if isinstance(node, ast.Attribute)
-            if {(self.name, node.lineno), (self.name, node.end_lineno)} & called
-        }
 
     def _read(self, statements: Sequence[ast.stmt]) -> None:
         lines = self.lines
@@ -166,14 +151,9 @@ def path_of(module: str) -> Path:
 
 
 @cache
-def _parsed(module: str) -> ast.Module:
-    return ast.parse(path_of(module).read_text(encoding="utf-8"))
-
-
-@cache
 def _at_once(module: str) -> list[ast.stmt]:
     """Return what is run while a module is read, with its own functions that are called then."""
-    body = _parsed(module).body
+    body = ast.parse(path_of(module).read_text(encoding="utf-8")).body
     now = [line for line in body if not isinstance(line, _WITH_BODY)]
     calls = (n for line in now for n in ast.walk(line) if isinstance(n, ast.Call))
     called = {ast.unparse(call.func) for call in calls}

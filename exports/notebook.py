@@ -524,13 +524,11 @@ def _described(
     """
     text = inspect.getdoc(function) or ""
     section = text.partition("Parameters\n----------\n")[2].partition("\n\n")[0]
-    described: dict[str, str] = {}
-    arguments: list[str] = []
-    for line in section.splitlines():
-        if line.startswith(" "):
-            described |= {a: f"{described.get(a, '')} {line.strip()}" for a in arguments}
-        else:
-            arguments = line.partition(" : ")[0].split(", ")
+    described = {
+        name: " ".join(words.split())
+        for names, words in re.findall(r"^(\w.*?)(?: : .*)?\n((?: .*\n?)+)", section, re.MULTILINE)
+        for name in names.split(", ")
+    }
     allowed = {
         name: _allowed(each, _choices(program, values.get(name)) if program else None)
         for name, each in constraints(function).items()
