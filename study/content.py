@@ -38,14 +38,6 @@ class Scene:
     loop: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Expected:
-    """An option of a prediction, with the experiment's name for it."""
-
-    name: str
-    text: str
-
-
 CLOSING = (
     Scene(CLAIMS, "Claims", "Claims"),
     Scene(QUESTIONS, "Check", "Check yourself"),
@@ -172,13 +164,11 @@ def _by_name(slug: str, entries: list[Any]) -> dict[str, Any]:
 
 
 def _prediction(slug: str, table: dict[str, Any]) -> Prediction:
-    options = {o.name: o.text for o in (entry(Expected, t, slug) for t in table.get("option", []))}
     sketch = entry(Sketch, table["sketch"], slug) if "sketch" in table else None
-    plain = {k: v for k, v in table.items() if k != "option"}
-    made = entry(Prediction, {**plain, "options": options, "sketch": sketch}, slug)
+    made = entry(Prediction, {"options": {}, **table, "sketch": sketch}, slug)
     in_range = made.low < made.high and made.tolerance > 0 and bool(made.unit)
     complete = {
-        "choice": len(options) >= 2,
+        "choice": len(made.options) >= 2 and all(isinstance(t, str) for t in made.options.values()),
         "number": in_range,
         "sketch": in_range and sketch is not None and _can_be_drawn(made, sketch),
     }

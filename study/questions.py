@@ -124,10 +124,10 @@ def question(slug: str, table: dict[str, Any]) -> Question:
     if missing := {"name", "kind", "text"} - set(table):
         named = table.get("name", "(no name)")
         raise ValueError(f"Question {named!r} of {slug!r} lacks {', '.join(sorted(missing))}.")
-    in_order = {"right": table["kind"] == "order"}
-    options = tuple(entry(Option, in_order | each, slug) for each in table.get("option", []))
+    steps = [{"text": text, "right": True} for text in table.get("order", [])]
+    options = tuple(entry(Option, each, slug) for each in table.get("option", steps))
     numbers = table.get("numbers")
-    table = {k: v for k, v in table.items() if k not in ("option", "numbers")}
+    table = {k: v for k, v in table.items() if k not in ("option", "order", "numbers")}
     if numbers:
         draw = partial(_with_other_numbers, f"{slug}/{table['name']}", table, numbers)
         first = {name: some[0] for name, some in numbers.items()}
@@ -144,6 +144,6 @@ def question(slug: str, table: dict[str, Any]) -> Question:
         raise ValueError(
             f"Question {made.name!r} of {slug!r} is incomplete for its kind, {made.kind!r}: choice "
             "and several need three options with feedback, one or some of them right; order needs "
-            "three options and a hint; number an answer, a tolerance and a hint."
+            "three steps and a hint; number an answer, a tolerance and a hint."
         )
     return made

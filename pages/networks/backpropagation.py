@@ -427,7 +427,7 @@ def around() -> None:
         Both are added up, so it can no longer die out for lack of a way.
         But the way there adds up as well: twenty ReLU layers from He’s start make the sums so
         large that the output’s sigmoid is flat, and nothing comes back at all.
-        That is why such layers start small, or have their sums normalised as well.
+        That is why such layers start small, or have their sums **normalised** as well.
         Without the way around, normalising repairs vanishing, but on the way back the blame grows
         from layer to layer.
     """)

@@ -27,13 +27,9 @@ scene = "first"
 kind = "choice"
 text = "What will it do?"
 
-[[prediction.option]]
-name = "rains"
-text = "It rains"
-
-[[prediction.option]]
-name = "shines"
-text = "It shines"
+[prediction.options]
+rains = "It rains"
+shines = "It shines"
 """
 NUMBER = """
 [[prediction]]

@@ -41,7 +41,7 @@ ORDER = {
     "text": "In which order?",
     "hint": "First things first.",
     "feedback": "So it is.",
-    "option": [{"text": "first"}, {"text": "second"}, {"text": "third"}],
+    "order": ["first", "second", "third"],
 }
 
 

@@ -12,7 +12,7 @@ from charts.core.picture import numbered
 from training.recorded_run import RecordedRun
 from ui.controls.knobs import Knobs
 from ui.page.layout import on_demand
-from ui.page.prose import of_knobs, say
+from ui.page.prose import no_break, of_knobs, say
 
 
 def run_table(run: RecordedRun) -> None:
@@ -30,7 +30,10 @@ def run_table(run: RecordedRun) -> None:
 
 
 def facts(columns: Mapping[str, Sequence[str]]) -> None:
-    table = {name: pa.array(list(cells), pa.string()) for name, cells in columns.items()}
+    table = {
+        name: pa.array([no_break(cell) for cell in cells], pa.string())
+        for name, cells in columns.items()
+    }
     st.table(pa.table(table), hide_index=True)
 
 
