@@ -149,7 +149,7 @@ def test_every_part_of_a_lesson_that_is_missing_is_named(write):
         ("scene = ", r"study.toml is no TOML: Invalid value \(at end of document\)"),
         ("scene = 3", r"has its scenes as tables, each headed \[\[scene\]\]"),
         (WHOLE + QUESTION.replace('kind = "number"', ""), "Question 'why' of 'weather' lacks kind"),
-        (WHOLE.replace('text = "It rains"', ""), "Expected 'rains' of 'weather' lacks text"),
+        (WHOLE.replace('= "It shines"', "= 2"), "Prediction 'rain' of 'weather' is incomplete"),
         (WHOLE.replace("high = 10", 'high = "10"'), "needs a number as high, not '10'"),
         (WHOLE.replace('statement = "Rain is wet."', "statement = true"), "needs a text as state"),
     ],
