@@ -2,13 +2,18 @@
 
 import re
 import shutil
+import sys
 import tomllib
 from dataclasses import replace
 from pathlib import Path
+from types import ModuleType
 
 import pytest
+from streamlit.string_util import is_material_icon
 
 from lessons.__main__ import begin
+from study.challenges import Status
+from study.claims import Outcome
 from study.content import lesson_content
 from study.curriculum import (
     BY_SLUG,
@@ -73,8 +78,8 @@ def test_an_unfinished_lesson_stays_out_of_the_course_and_says_what_it_lacks():
     assert [lesson.slug for lesson in lessons] == [first["slug"], later["slug"]]
 
 
-def test_a_lesson_is_begun_whole(tmp_path):
-    """`python -m lessons new`; the contract accepts what it writes, but for its words."""
+def test_a_lesson_is_begun_whole(tmp_path, monkeypatch):
+    """`python -m lessons new`: what it writes is read, and its claims and challenges come out."""
     for name in ("study/curriculum.toml", "study/glossary/words.toml", "README.md"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(ROOT / name, tmp_path / name)
@@ -92,6 +97,45 @@ def test_a_lesson_is_begun_whole(tmp_path):
     with pytest.raises(ValueError, match=r"parabola/__init__\.py is there already"):
         begin("parabola", "Networks", tmp_path)
 
+    monkeypatch.setattr("study.content._LESSONS", tmp_path / "lessons")
+    content = lesson_content("parabola")
+    lesson_content.cache_clear()
+    monkeypatch.setitem(sys.modules, "lessons.parabola", ModuleType("lessons.parabola"))
+    package = tmp_path / "lessons/parabola"
+    model, predictions, claims, challenges, test = (
+        loaded(path, monkeypatch)
+        for path in (
+            *(package / f"{name}.py" for name in ("model", "predictions", "claims", "challenges")),
+            tmp_path / "tests/lessons/test_parabola.py",
+        )
+    )
+    assert model.train().loss[-1] < 0.01
+    (name, experiment), *_ = claims.CLAIMS.items()
+    assert [*content.claims] == [name]
+    assert experiment.test().outcome is Outcome.FAILS
+    assert experiment.control().outcome is Outcome.HOLDS
+    assert predictions.PREDICTIONS["jumps"]().truth in content.predictions["jumps"].options
+    for name, check in challenges.CHALLENGES.items():
+        for how, settings in test.EXAMPLE.challenges[name].items():
+            assert check(**settings).status is Status[how.upper()]
+
+
+def loaded(path: Path, monkeypatch) -> ModuleType:
+    """Load a module of a lesson that stands in another folder."""
+    module = ModuleType(f"lessons.parabola.{path.stem}")
+    monkeypatch.setitem(sys.modules, module.__name__, module)
+    monkeypatch.setattr(sys.modules["lessons.parabola"], path.stem, module, raising=False)
+    exec(compile(path.read_text(encoding="utf-8"), path, "exec"), module.__dict__)  # noqa: S102
+    return module
+
+
+@pytest.mark.parametrize("lesson", [*LESSONS, *LAB_PAGES], ids=lambda x: x.slug)
+def test_an_icon_is_one_that_streamlit_has(lesson):
+    assert is_material_icon(lesson.icon), (
+        f"icon of {lesson.slug} is a Material Symbol’s name, not {lesson.icon!r}: with another "
+        "no page can be opened"
+    )
+
 
 def test_names_and_addresses_are_told_apart():
     assert len(BY_SLUG) == len(LESSONS)
@@ -106,7 +150,7 @@ def test_the_readme_lists_every_lesson_as_the_curriculum_has_it():
     rows = [line for line in text.splitlines() if re.match(r"\| \d+ \| ", line)]
     for number, x in enumerate(LESSONS, 1):
         row = f"| {number} | {x.title} | {x.question} | {x.minutes} min + {x.aside_minutes} |"
-        assert row in rows, f"README.md, “The lessons”, has this row: {row}"
+        assert row in rows, f"README.md, “The lessons”, needs this row: {row}"
     n_listed = len(LESSONS) + len(UNFINISHED)
     assert len(rows) <= n_listed, "README.md lists lessons that study/curriculum.toml has not"
 
