@@ -24,8 +24,8 @@ LOOP = OpenLoop(
         OpenLine(
             "blame_line",
             "The delta of the hidden neurons; a is what they say, by the sigmoid",
-            "through_activation(blame(delta, parameters[W]), a, activation, mask)",
-            {"blame": "blame(delta, parameters[W])", "a": "a"},
+            "through_activation(blame(delta, parameters[W]), outputs[i], activation, mask)",
+            {"blame": "blame(delta, parameters[W])", "a": "outputs[i]"},
             "blame a",
             function=backward,
         ),
