@@ -8,8 +8,8 @@ second after 1/16 s, one second after 1 s, two seconds after 16 s. So short jobs
 long one is not overtaken for ever.
 
 What a job needs is estimated at each pause from its processor time and its progress. The estimate
-is at most three times the time used so far, since much of the first moments is one-time setup: a
-job that only seems long is soon due.
+is at most (1 + `TRUST`) times the time used so far, since much of the first moments is one-time
+setup: a job that only seems long is soon due.
 
 A new job goes first for a moment, so that learners who watch a training see its first frames
 without waiting for other trainings.
@@ -46,31 +46,31 @@ class AbandonedError(Exception):
 class QueuedJob:
     """The state of a job in the queue; all times in seconds.
 
-    ``asked_at`` is when it was requested, ``had`` its wall time, ``computed`` its processor time,
-    ``needed`` the estimated rest, ``share`` the finished part by its own report. ``look`` returns
-    its latest snapshot, if it publishes any (`training.progress`).
+    ``asked_at`` is when it was requested, ``needed`` the estimated rest of its processor time,
+    ``share`` the finished part by its own report. ``snapshot`` returns its latest snapshot, if it
+    publishes any (`training.progress`).
     """
 
     def __init__(self) -> None:
-        self.asked_at = self.had = self.computed = self.needed = self.share = 0.0
-        self.look: Snapshot | None = None
+        self.asked_at = self.wall_time = self.processor_time = self.needed = self.share = 0.0
+        self.snapshot: Snapshot | None = None
         self.may_go_on = threading.Event()
 
     @property
     def due(self) -> float:
         """When it should be done, in seconds of the queue's clock."""
-        return self.asked_at + (self.computed + self.needed) ** 4
+        return self.asked_at + (self.processor_time + self.needed) ** 4
 
-    def learn(self, had: float, computed: float) -> None:
+    def learn(self, wall_time: float, processor_time: float) -> None:
         """Update the estimate after a stint of so much wall and processor time."""
-        self.had += had
-        self.computed += computed
-        self.needed = TRUST * self.computed
+        self.wall_time += wall_time
+        self.processor_time += processor_time
+        self.needed = TRUST * self.processor_time
         if self.share > 0:
-            self.needed = min(self.needed, self.computed * (1 - self.share) / self.share)
+            self.needed = min(self.needed, self.processor_time * (1 - self.share) / self.share)
 
-    def see(self, look: Snapshot) -> None:
-        self.look = look
+    def publish(self, snapshot: Snapshot) -> None:
+        self.snapshot = snapshot
 
     def is_abandoned(self) -> bool:
         """Tell whether the job will stop as soon as it runs again."""
@@ -83,7 +83,7 @@ class DueFirstQueue:
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._jobs: list[QueuedJob] = []
-        self._oldest_since = self._oldest_had = 0.0
+        self._oldest_since = self._oldest_time_then = 0.0
 
     def __len__(self) -> int:
         return len(self._jobs)
@@ -107,7 +107,9 @@ class DueFirstQueue:
             return abandoned  # it ends at once
         if self._owed() > STINT:
             return self._jobs[0]
-        return min(self._jobs, key=lambda job: (job.had >= BEGINNING, job.due, job is not owner))
+        return min(
+            self._jobs, key=lambda job: (job.wall_time >= BEGINNING, job.due, job is not owner)
+        )
 
     def spare_time(self) -> float:
         """Return for how many seconds the processor may idle before the oldest lacks its share."""
@@ -115,11 +117,12 @@ class DueFirstQueue:
 
     def _begin_with_the_oldest(self) -> None:
         self._oldest_since = self._clock()
-        self._oldest_had = self._jobs[0].had
+        self._oldest_time_then = self._jobs[0].wall_time
 
     def _owed(self) -> float:
-        had = self._jobs[0].had - self._oldest_had
-        return SHARE * (self._clock() - self._oldest_since) - had
+        """Return for how many seconds the oldest job is behind its share."""
+        time_since = self._jobs[0].wall_time - self._oldest_time_then
+        return SHARE * (self._clock() - self._oldest_since) - time_since
 
 
 class DueFirstLock:
@@ -207,7 +210,7 @@ class LocalEngine:
         """Return ``function(**arguments)``; ``after_stint`` is called before each pause."""
         began = used = 0.0
 
-        def hear(share: float) -> None:
+        def on_progress(share: float) -> None:
             nonlocal began, used
             job.share = share
             check_wanted()
@@ -224,7 +227,7 @@ class LocalEngine:
         began, used = time.monotonic(), time.thread_time()
         try:
             check_wanted()
-            with progress_callback(hear), snapshot_callback(job.see):
+            with progress_callback(on_progress), snapshot_callback(job.publish):
                 return function(**arguments)
         finally:
             self._lock.release(job)

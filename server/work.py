@@ -97,7 +97,7 @@ class JobRunner:
         if job is None:
             return None
         job.grace = LONGER_GRACE
-        return job.look() if job.look else None
+        return job.snapshot() if job.snapshot else None
 
     def stop_watching(self, key: Hashable) -> None:
         """Shorten the grace period of a job that is no longer watched."""

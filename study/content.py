@@ -65,7 +65,8 @@ class LessonContent:
     observations: Mapping[str, Question]  # by name; questions about a run just shown
     exams: Mapping[str, str]  # the scene of each exam, by name
     takeaways: tuple[Takeaway, ...]
-    # The scene for an address without one: the first scene's address once had only knobs.
+    # The scene of an address that names none. Old addresses of the first scene held only knobs; a
+    # lesson whose first scene has changed names the old one here.
     unnamed: str
 
     def trail(self, *, programs: bool = False) -> tuple[Scene, ...]:
@@ -119,7 +120,7 @@ def lesson_content(slug: str) -> LessonContent:
             )
     if own[0].path != TRAIL:
         raise ValueError(f"The first scene of {slug!r} is on its trail, not {own[0].path!r}.")
-    names = {scene.name for scene in own}
+    names = [scene.name for scene in own]
     located = [
         *((name, each.scene) for kind in _in_a_scene(content) for name, each in kind.items()),
         *((takeaway.text, takeaway.scene) for takeaway in content.takeaways),
@@ -128,7 +129,10 @@ def lesson_content(slug: str) -> LessonContent:
     ]
     for name, scene in located:
         if scene not in names:
-            raise ValueError(f"{name!r} of {slug!r} stands in no scene: {scene!r}.")
+            raise ValueError(
+                f"{name!r} of {slug!r} names the scene {scene!r}; the scenes of {slug!r} are "
+                f"{', '.join(names)}."
+            )
     return content
 
 
@@ -172,7 +176,12 @@ def _prediction(slug: str, table: dict[str, Any]) -> Prediction:
         "number": in_range,
         "sketch": in_range and sketch is not None and _can_be_drawn(made, sketch),
     }
-    if not complete.get(made.kind, False):
+    if made.kind not in complete:
+        raise ValueError(
+            f"Prediction {made.name!r} of {slug!r}: kind must be choice, number or sketch, not "
+            f"{made.kind!r}."
+        )
+    if not complete[made.kind]:
         raise ValueError(
             f"Prediction {made.name!r} of {slug!r} is incomplete for its kind, {made.kind!r}: a "
             "choice needs two options, a number low < high, a tolerance and a unit, a sketch these "
@@ -202,6 +211,11 @@ def _observation(slug: str, table: dict[str, Any]) -> Question:
 
 def _challenge(slug: str, table: dict[str, Any]) -> Challenge:
     made = entry(Challenge, table, slug)
-    if made.level not in LEVELS or not made.hints:
-        raise ValueError(f"Challenge {made.name!r} of {slug!r} has no such level, or no hints.")
+    if made.level not in LEVELS:
+        raise ValueError(
+            f"Challenge {made.name!r} of {slug!r}: level must be one of {', '.join(LEVELS)}, not "
+            f"{made.level!r}."
+        )
+    if not made.hints:
+        raise ValueError(f"Challenge {made.name!r} of {slug!r} needs hints.")
     return made

@@ -29,7 +29,9 @@ def entry(kind: type[T], table: Mapping[str, Any], of: str) -> T:
     missing, unknown = needed - set(table), set(table) - {f.name for f in own}
     if missing or unknown:
         problems = [f"lacks {', '.join(sorted(missing))}"] if missing else []
-        problems += [f"has no field {', '.join(sorted(unknown))}"] if unknown else []
+        if unknown:
+            may = ", ".join(f.metadata.get("toml", f.name) for f in own)
+            problems += [f"has no field {', '.join(sorted(unknown))}; it may have {may}"]
         raise ValueError(f"{_called(kind, table, of)} {' and '.join(problems)}.")
     for field in own:
         if field.name in table and (needs := _unfit(table[field.name], field.type)):

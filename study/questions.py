@@ -4,7 +4,7 @@ import math
 import random
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
@@ -27,14 +27,16 @@ class Question:
     kind: str  # "choice" (one right option), "several" (any number), "number", or "order"
     text: str  # in Markdown
     # For "choice" and "several"; for "order" the items in the right order.
-    options: tuple[Option, ...] = ()
+    options: tuple[Option, ...] = field(default=(), metadata={"toml": "option, order"})
     # For "number": the answer, and the largest error that still counts.
     answer: float = 0.0
     tolerance: float = 0.0
     feedback: str = ""  # for "number" and "order": after a right answer
     hint: str = ""  # for "number" and "order": after a wrong one
     # Draws a variant with other numbers, if there is one.
-    anew: "Callable[[random.Random], Question] | None" = None
+    anew: "Callable[[random.Random], Question] | None" = field(
+        default=None, metadata={"toml": "numbers"}
+    )
 
     def is_right(self, given: Any) -> bool:
         if self.kind == "number":
@@ -140,7 +142,12 @@ def question(slug: str, table: dict[str, Any]) -> Question:
         "number": "answer" in table and made.tolerance > 0 and bool(made.hint),
         "order": len(options) >= 3 and bool(made.hint),
     }
-    if not complete.get(made.kind, False):
+    if made.kind not in complete:
+        raise ValueError(
+            f"Question {made.name!r} of {slug!r}: kind must be choice, several, number or order, "
+            f"not {made.kind!r}."
+        )
+    if not complete[made.kind]:
         raise ValueError(
             f"Question {made.name!r} of {slug!r} is incomplete for its kind, {made.kind!r}: choice "
             "and several need three options with feedback, one or some of them right; order needs "

@@ -282,7 +282,9 @@ def test_a_training_tells_its_progress_and_touches_no_global_luck(slug):
 def check_progress(went: Observation) -> None:
     """Assert that one bar went from 0 to 1 once, and that it never stood still for long."""
     told = np.array(went.shares)
-    assert (np.diff(told) >= 0).all(), "the bar runs backwards"
+    assert (np.diff(told) >= 0).all(), (
+        "the bar runs backwards: go through several trainings with `for … in track(…)`"
+    )
     assert ((told >= 0) & (told <= 1 + 1e-9)).all(), "the bar leaves its ends"
     if len(told):
         assert told[-1] == pytest.approx(1.0), "the bar never arrives"
@@ -334,7 +336,7 @@ def test_a_control_comes_out_another_way_than_its_claim(slug, name):
     test, control = (observed.claim(slug, name, how).result for how in ("test", "control"))
     for side in (test, control):
         assert isinstance(side, Verdict), f"claim {name!r} returns a Verdict, not {side!r}"
-        assert isinstance(side.outcome, Outcome), "its outcome is from Outcome.of(...)"
+        assert isinstance(side.outcome, Outcome), "its outcome is that of its `Rule`"
     clocked = observed.example(slug).clocked
     assert clocked <= set(lesson_content(slug).claims)
     if name not in clocked:
@@ -462,9 +464,10 @@ def test_a_check_has_considered_every_knob_of_the_training_that_it_depends_on(sl
     check = experiments(slug, "challenges")[name]
     asked = observed.challenge(slug, name, "solved").asked | holds_for_any_of(check.function)
     trained_by = (asked_for(example(slug).train) & check.knobs) - example(slug).set_by_page
-    assert trained_by <= asked, (
-        "does what it says hold for any value? Then read it from the settings, or declare "
-        "@holds_for_any. If not, say what does"
+    missing = ", ".join(sorted(trained_by - asked))
+    assert not missing, (
+        f"check of {name!r} has not considered {missing}: is its sentence true for any value "
+        "of it? Then `@holds_for_any(...)`; else read it from `settings`"
     )
 
 

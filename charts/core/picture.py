@@ -35,12 +35,12 @@ LIMITS_ROW = f"data('{LIMITS}')[0]"
 
 
 def entry(name: str) -> Any:
-    """Return an entry of the table of limits for formulas with operators."""
+    """Return an entry of the limits, for arithmetic in Python (``entry('x1') / 2``)."""
     return GetAttrExpression(LIMITS_ROW, name)
 
 
 class Layer(Shallow, alt.Chart):
-    """A layer of a chart; copy a part before changing it in place."""
+    """A layer of a chart. Copies are shallow: copy a part before you change it."""
 
 
 class Layers(Shallow, alt.LayerChart):
@@ -117,7 +117,7 @@ def group(base: alt.Chart, *layers: alt.Chart | alt.LayerChart) -> alt.LayerChar
     )
 
 
-def again(channel: C) -> C:
+def without_axis(channel: C) -> C:
     """Return a channel without axis and scale, for a layer over one that has both."""
     bare = channel.copy(deep=False)
     bare["axis"] = bare["scale"] = alt.Undefined
@@ -135,7 +135,7 @@ def beside_middle(field: str, dx: int, *, middle: str = "0.5", **text: Any) -> l
 
 
 def limit(name: str, at_first: float) -> alt.ExprRef:
-    """Return an entry of the table of limits, or a number until the table arrives."""
+    """Return an entry of the limits, for a scale; ``at_first`` until the table arrives."""
     return alt.ExprRef(f"length(data('{LIMITS}')) ? {LIMITS_ROW}.{name} : {at_first}")
 
 

@@ -9,12 +9,12 @@ from charts.core.picture import (
     LIMITS,
     LIMITS_ROW,
     Picture,
-    again,
     draw,
     group,
     layered,
     rows,
     structure,
+    without_axis,
 )
 from charts.core.style import INK, MODEL, TOUCH
 from training.figures import fixed
@@ -74,7 +74,7 @@ def _window(size: int, height: int) -> alt.LayerChart:
         label="replace(format(datum.weight, ''), '-', '−')",
     )
     numbers = group(
-        weight.encode(x=again(x), y=again(y), text="label:N"),
+        weight.encode(x=without_axis(x), y=without_axis(y), text="label:N"),
         draw.mark_text(
             clip=True, fontWeight="bold", fontSize=13, strokeWidth=4, stroke=_PAPER, fill=_PAPER
         ),

@@ -10,7 +10,6 @@ from charts.core.live import live
 from charts.core.number_format import percentage
 from charts.core.picture import (
     Picture,
-    again,
     draw,
     evenly,
     group,
@@ -18,6 +17,7 @@ from charts.core.picture import (
     rows,
     structure,
     unseen,
+    without_axis,
 )
 from charts.core.style import DATA, INK, MODEL, PERCENT
 from charts.models.vectors import Polar
@@ -43,7 +43,7 @@ def _keys(height: int) -> alt.LayerChart:
     )
     layers: list[alt.Chart | alt.LayerChart] = []
     for arrow, ink in ((rows("keys"), DATA), (question, MODEL)):
-        tip = {"x": again(x), "y": again(y)}
+        tip = {"x": without_axis(x), "y": without_axis(y)}
         layers.append(
             group(
                 arrow.encode(color=ink),

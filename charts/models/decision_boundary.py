@@ -20,7 +20,6 @@ from charts.core.picture import (
     LIMITS_ROW,
     Column,
     Picture,
-    again,
     between,
     draw,
     evenly,
@@ -30,6 +29,7 @@ from charts.core.picture import (
     rows,
     structure,
     unseen,
+    without_axis,
 )
 from charts.core.replay import NOW
 from charts.core.sentences import changes, in_classes, span
@@ -115,21 +115,21 @@ def _over_input(
     return layered(
         unseen("samples"),
         group(here.encode(x=x, y=y), *halves),
-        zero.encode(y=again(y), color=MODEL),
-        group(here.encode(x=again(x), y=again(y), color=MODEL), *names),
+        zero.encode(y=without_axis(y), color=MODEL),
+        group(here.encode(x=without_axis(x), y=without_axis(y), color=MODEL), *names),
         group(
-            now.encode(x=again(x)),
+            now.encode(x=without_axis(x)),
             group(
                 boundary.encode(color=MODEL),
                 draw.mark_rule(strokeDash=[2, 3], clip=True),
                 group(
-                    draw.encode(y=again(y), text="label:N"),
+                    draw.encode(y=without_axis(y), text="label:N"),
                     draw.transform_filter(left).mark_text(align="left", dx=6, clip=True),
                     draw.transform_filter(f"!({left})").mark_text(align="right", dx=-6, clip=True),
                 ),
             ),
-            line.encode(y=again(y), x2="x2:Q", y2="s2:Q", color=MODEL),
-            _dots(each.encode(y=again(y)), 170, looks, counted=by_hand),
+            line.encode(y=without_axis(y), x2="x2:Q", y2="s2:Q", color=MODEL),
+            _dots(each.encode(y=without_axis(y)), 170, looks, counted=by_hand),
         ),
         *(_handles(now, x, y) if by_hand else []),
         height=height,
@@ -276,7 +276,7 @@ def _plane(
             now,
             group(halves.encode(x=x, y="cut:Q"), half("bottom", "below"), half("top", "above")),
             line.encode(x="px:Q", y="py:Q", x2="qx:Q", y2="qy:Q", color=MODEL),
-            _dots(each.encode(x=again(x), y=y), size, looks, counted=bool(knobs)),
+            _dots(each.encode(x=without_axis(x), y=y), size, looks, counted=bool(knobs)),
         ),
         height=height,
     )

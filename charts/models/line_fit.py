@@ -13,13 +13,13 @@ from charts.core.live import live
 from charts.core.picture import (
     LIMITS_ROW,
     Picture,
-    again,
     between,
     draw,
     group,
     layered,
     rows,
     structure,
+    without_axis,
 )
 from charts.core.replay import NOW, frames
 from charts.core.sentences import capital, changes, span
@@ -41,7 +41,7 @@ def _fit(x_title: str, y_title: str, unit: str, by_hand: bool, height: int) -> a
     line = (
         over_axis(draw, "y")
         .mark_rule(strokeWidth=3, clip=True)
-        .encode(x=again(x), y=again(y), x2="x2:Q", y2="y2:Q")
+        .encode(x=without_axis(x), y=without_axis(y), x2="x2:Q", y2="y2:Q")
     )
     sticks = (
         draw.transform_calculate(point=f"sequence({LIMITS_ROW}.n_points)")
@@ -64,8 +64,8 @@ def _fit(x_title: str, y_title: str, unit: str, by_hand: bool, height: int) -> a
         rows("points")
         .mark_circle(size=130, opacity=1)
         .encode(
-            x=again(x),
-            y=again(y),
+            x=without_axis(x),
+            y=without_axis(y),
             color=DATA,
             tooltip=[
                 alt.Tooltip("x:Q", title=x_title, format="~g"),
@@ -77,7 +77,7 @@ def _fit(x_title: str, y_title: str, unit: str, by_hand: bool, height: int) -> a
         x=f"{LIMITS_ROW}.ask",
         y="datum.w * datum.x + datum.b",
         label=f"format(datum.x, '~g') + ' {unit}: ' + format(datum.y, ',.1f')",
-    ).encode(x=again(x), y=again(y), color=MODEL)
+    ).encode(x=without_axis(x), y=without_axis(y), color=MODEL)
     diamond = draw.mark_point(size=120, shape="diamond", filled=True, clip=True, opacity=1)
     # Left of its end: above a rising line, below a falling one. A level one may lie on the axis.
     named = [

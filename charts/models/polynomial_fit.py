@@ -15,7 +15,6 @@ from charts.core.live import at_knob, place_of
 from charts.core.picture import (
     LIMITS_ROW,
     Picture,
-    again,
     between,
     draw,
     group,
@@ -23,6 +22,7 @@ from charts.core.picture import (
     round_up,
     rows,
     structure,
+    without_axis,
 )
 from charts.core.sentences import curves as in_words
 from charts.core.sentences import even, listed, span
@@ -72,7 +72,7 @@ def _pulled(height: int) -> alt.LayerChart:
         .transform_calculate(label="datum.on + ': ' + format(max(datum.error, 0), '.3f')")
     )
     above: dict[str, Any] = {"y": -6, "fontWeight": "bold"}
-    place = draw.encode(x=again(x), y=again(y), color=DATA)
+    place = draw.encode(x=without_axis(x), y=without_axis(y), color=DATA)
     label = draw.encode(text="label:N")
     return layered(
         curve,

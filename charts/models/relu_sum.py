@@ -15,13 +15,13 @@ from charts.core.picture import (
     LIMITS,
     LIMITS_ROW,
     Picture,
-    again,
     between,
     draw,
     group,
     layered,
     rows,
     structure,
+    without_axis,
 )
 from charts.core.sentences import capital, curves, even
 from charts.core.style import DATA, HEIGHT, MODEL
@@ -66,7 +66,7 @@ def _sum(n: int, height: int) -> alt.LayerChart:
             "'furthest from it: ' + format(datum.off, '.2f')"
         )
     )
-    place = draw.encode(x=again(x), y=again(y), color=MODEL)
+    place = draw.encode(x=without_axis(x), y=without_axis(y), color=MODEL)
     rules = group(
         place,
         draw.transform_calculate(**before).mark_rule(strokeWidth=1, opacity=0.6).encode(x2="x2:Q"),
@@ -161,7 +161,7 @@ def _follow(knob: str, n_parts: int, height: int) -> alt.LayerChart:
     return layered(
         rows("curve").mark_line(strokeWidth=9, opacity=0.35).encode(x=x, y=y, color=DATA),
         group(
-            knots.encode(x=again(x), y=again(y), color=MODEL),
+            knots.encode(x=without_axis(x), y=without_axis(y), color=MODEL),
             draw.mark_line(),
             draw.mark_circle(size=60, opacity=1),
         ),

@@ -11,13 +11,13 @@ from charts.core.picture import (
     LIMITS,
     LIMITS_ROW,
     Picture,
-    again,
     between,
     draw,
     group,
     layered,
     rows,
     structure,
+    without_axis,
 )
 from charts.core.sentences import span
 from charts.core.style import HEIGHT, MODEL, class_ink
@@ -46,13 +46,13 @@ def _one_cut(knob: str, below: str, above: str, x_title: str, height: int) -> al
         here.mark_rule(strokeWidth=3).encode(x=x, color=MODEL),
         group(
             judged,
-            group(draw.encode(x=again(x), y=y), wrong.encode(color=MODEL), dots),
+            group(draw.encode(x=without_axis(x), y=y), wrong.encode(color=MODEL), dots),
             how_many("datum.right", "right"),
         ),
         group(
             here,
             group(
-                draw.encode(x=again(x), color=MODEL),
+                draw.encode(x=without_axis(x), color=MODEL),
                 draw.mark_text(align="right", dx=-22, text=f"{below} ←", **text),
                 draw.mark_text(align="left", dx=22, text=f"→ {above}", **text),
             ),

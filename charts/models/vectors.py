@@ -16,12 +16,12 @@ from charts.core.picture import (
     LIMITS_ROW,
     Column,
     Picture,
-    again,
     draw,
     group,
     layered,
     rows,
     structure,
+    without_axis,
 )
 from charts.core.sentences import capital, even, span
 from charts.core.series import Guessed, guessed, places_of_guesses
@@ -79,7 +79,9 @@ def _arrows(height: int) -> alt.LayerChart:
         group(
             cast.encode(**to_foot, color=DATA),
             draw.mark_rule(strokeWidth=9, opacity=0.3, clip=True).encode(**from_origin),
-            draw.mark_rule(strokeDash=[3, 3], clip=True).encode(x=again(x), y=again(y)),
+            draw.mark_rule(strokeDash=[3, 3], clip=True).encode(
+                x=without_axis(x), y=without_axis(y)
+            ),
         ),
     ]
     for arrow, ink, dash in ((w, MODEL, [1, 0]), (first, DATA, [1, 0]), (second, DATA, [7, 4])):
@@ -239,7 +241,7 @@ def _over_angle(height: int) -> alt.LayerChart:
         draw.transform_filter("datum.size > 0")
         .transform_calculate(angle="datum.theta", dot="datum.size * cos(datum.theta * PI / 180)")
         .transform_calculate(name="format(datum.angle, '.0f') + '°: ' + format(datum.dot, '.2f')")
-        .encode(x=again(x), y=again(y), color=DATA)
+        .encode(x=without_axis(x), y=without_axis(y), color=DATA)
     )
     # Above the curve there is room to the right, below it to the left.
     early, late = (draw.transform_filter(f"datum.angle {sign} 110") for sign in ("<=", ">"))
@@ -260,7 +262,7 @@ def _over_angle(height: int) -> alt.LayerChart:
             curve.mark_line().encode(x=x, y=y, color=MODEL, order=alt.Order("angle:Q")),
             group(here, draw.mark_circle(size=190, opacity=1), label),
         ),
-        guessed(guesses.encode(x=again(x), y=again(y)), side),
+        guessed(guesses.encode(x=without_axis(x), y=without_axis(y)), side),
         height=height,
     )
 
@@ -350,7 +352,7 @@ def _border(bias: str, height: int) -> alt.LayerChart:
             *grip(draw, "w", x, y),
             height=height,
         ),
-        group(inputs, group(draw.encode(x=again(x), y=again(y)), *dots), labels),
+        group(inputs, group(draw.encode(x=without_axis(x), y=without_axis(y)), *dots), labels),
         scale(x, y),
         height=height,
     )

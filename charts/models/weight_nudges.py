@@ -15,12 +15,12 @@ from charts.core.picture import (
     LIMITS,
     LIMITS_ROW,
     Picture,
-    again,
     draw,
     group,
     layered,
     rows,
     structure,
+    without_axis,
 )
 from charts.core.sentences import titled
 from charts.core.style import GRADIENT, HEIGHT, MODEL
@@ -65,7 +65,9 @@ def _nudges(names: tuple[str, ...], reach: float, most: float, height: int) -> a
     nudged = draw.transform_filter("abs(datum.nudge) > 1e-6").transform_calculate(
         label="(datum.y < 0 ? '−' : '+') + format(abs(datum.y), '.2f')", at="datum.y"
     )
-    label = nudged.encode(x=again(x), y=alt.Y("at:Q"), text=alt.Text("label:N"), color=GRADIENT)
+    label = nudged.encode(
+        x=without_axis(x), y=alt.Y("at:Q"), text=alt.Text("label:N"), color=GRADIENT
+    )
     rings = draw.transform_calculate(y="datum.nudge")
     tracks = draw.transform_calculate(y=f"-{most}", y2=f"{most}")
     total = (
@@ -93,7 +95,7 @@ def _nudges(names: tuple[str, ...], reach: float, most: float, height: int) -> a
             tracks.mark_rule(strokeWidth=1, opacity=0.5).encode(x=x, y=y, y2="y2:Q", color=MODEL),
             group(
                 bars,
-                bar.encode(x=again(x), y=again(y), y2="zero:Q", color=GRADIENT),
+                bar.encode(x=without_axis(x), y=without_axis(y), y2="zero:Q", color=GRADIENT),
                 group(label, above, below),
             ),
             group(rings, *grips),

@@ -15,7 +15,6 @@ from charts.core.grips import grip, scale
 from charts.core.live import live
 from charts.core.picture import (
     Picture,
-    again,
     between,
     draw,
     entry,
@@ -23,6 +22,7 @@ from charts.core.picture import (
     layered,
     rows,
     structure,
+    without_axis,
 )
 from charts.core.style import GRADIENT, HEIGHT, MODEL
 from training.figures import figure
@@ -80,9 +80,9 @@ def _descent(x_title: str, y_title: str, name: str, height: int) -> alt.LayerCha
     )
     coming = draw.transform_calculate(
         next=datum.at - datum.rate * datum.slope, turn=expr.if_(datum.slope > 0, -90, 90)
-    ).encode(y=again(y), color=GRADIENT)
+    ).encode(y=without_axis(y), color=GRADIENT)
     arrow = draw.mark_rule(clip=True, strokeWidth=2, strokeDash=[6, 3]).encode(
-        x=again(x), x2="next:Q"
+        x=without_axis(x), x2="next:Q"
     )
     head = draw.mark_point(shape="triangle", filled=True, size=110, opacity=1, clip=True).encode(
         x=alt.X("next:Q"), angle=alt.Angle("turn:Q", scale=None)
@@ -90,7 +90,7 @@ def _descent(x_title: str, y_title: str, name: str, height: int) -> alt.LayerCha
     label = draw.transform_calculate(
         label=f"'{name} = ' + format(datum.loss, ',.1f') + ', slope ' + format(datum.slope, ',.1f')"
     ).encode(text=alt.Text("label:N"))
-    at = draw.encode(x=again(x), y=again(y))
+    at = draw.encode(x=without_axis(x), y=without_axis(y))
     return layered(
         group(
             here.encode(color=MODEL),

@@ -12,7 +12,6 @@ from charts.core.number_format import percentage, text_of, written
 from charts.core.picture import (
     LIMITS_ROW,
     Picture,
-    again,
     between,
     draw,
     group,
@@ -20,6 +19,7 @@ from charts.core.picture import (
     round_up,
     rows,
     structure,
+    without_axis,
 )
 from charts.core.replay import NOW, frames
 from charts.core.sentences import capital, curves, share, span, titled
@@ -133,7 +133,7 @@ def _scores(title: str, percent: bool, n_rows: int) -> alt.LayerChart:
         rows("rule").mark_rule(strokeWidth=2.5).encode(color=DATA),
         rows("guesses")
         .mark_point(shape="cross", size=130, filled=True, opacity=0.8)
-        .encode(y=again(base.encoding.y), color=DATA),
+        .encode(y=without_axis(base.encoding.y), color=DATA),
         x=alt.X("accuracy:Q", title=title, scale=scale, axis=ticks),
         height=22 * n_rows + 72,
     )

@@ -15,7 +15,6 @@ from charts.core.picture import (
     LIMITS_ROW,
     Column,
     Picture,
-    again,
     beside_middle,
     between,
     draw,
@@ -25,6 +24,7 @@ from charts.core.picture import (
     rows,
     structure,
     unseen,
+    without_axis,
 )
 from charts.core.replay import NOW
 from charts.core.run_pair import BOTH, COLOUR, SHAPE, WIDTH, named, names
@@ -92,14 +92,14 @@ def _crowd(x_title: str, y_title: str, height: int) -> alt.LayerChart:
     level = group(
         now.transform_calculate(
             p="datum.threshold", label="'threshold ' + format(datum.threshold, '.2~f')"
-        ).encode(y=again(y), color=DATA),
+        ).encode(y=without_axis(y), color=DATA),
         draw.mark_rule(strokeDash=DOTTED),
         draw.mark_text(align="left", x=6, dy=-9, fontWeight=600).encode(text="label:N"),
     )
     return layered(
         rows("samples").mark_circle(size=34, opacity=0.75).encode(x=x, y=y, color=CLASS),
         level,
-        sigmoid_layers(now, again(x), again(y), "datum.threshold"),
+        sigmoid_layers(now, without_axis(x), without_axis(y), "datum.threshold"),
         *grip(
             now.transform_calculate(p="datum.threshold", x=f"{LIMITS_ROW}.x1"), "threshold", x, y
         ),

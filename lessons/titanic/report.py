@@ -41,11 +41,11 @@ from training.hyperparameters import holds_for_any
 from training.recorded_run import RecordedRun
 
 HARDLY_ANY_SLOPE = 0.02
-"""Where the largest slope of a deep net whose neurons are dead mostly lies, or below."""
+"""A largest slope below this is hardly any; nets with dead neurons mostly end there."""
 
 
 def describe_ten(passengers: pd.DataFrame, guesses: Sequence[bool]) -> str:
-    """Say about how many of ten passengers one was right, beside the one line."""
+    """Say how many of ten passengers the learner and "women survive" each guessed right."""
     lived = passengers[IN_TRUTH] == "survived"
     own, women = ((lived == says).sum() for says in (guesses, passengers["sex"] == "female"))
     return (
@@ -245,7 +245,7 @@ def trust_rows(run: RecordedRun) -> dict[str, list[str]]:
 
 
 def starts_rows(accuracies: Mapping[str, np.ndarray]) -> dict[str, list[str]]:
-    """Count the starts of each model that came to something."""
+    """Count the starts of each model that ended above `GOOD`."""
     return {
         "model": list(accuracies),
         f"above {percent(GOOD)}": [
@@ -256,7 +256,7 @@ def starts_rows(accuracies: Mapping[str, np.ndarray]) -> dict[str, list[str]]:
 
 
 def describe_splits(accuracies: Mapping[str, np.ndarray]) -> str:
-    """Say how the recipe's sigmoid model did against the one line over many splits."""
+    """Say how the recipe's sigmoid model did against the rule "women survive" over many splits."""
     pairs = compare(accuracies["sigmoid"], accuracies["women survive"])
     return (
         f"The recipe’s sigmoid model is {describe_lead(pairs)} from “women survive”: "

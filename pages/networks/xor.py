@@ -43,7 +43,7 @@ QUESTION_LABELS = {"x1": "x₁", "x2": "x₂"}
 START_NAMES = {"normal": "N(0, 1)", "pytorch": "PyTorch’s"}
 ALIKE = {"zeros": "0", "equal": "0.5"}
 MAPS = {"widths": "by hidden neurons", "starts": "by start"}
-# Each knob's place among the numbers of its network.
+# The index of each knob among the parameters of its network.
 THREE, NINE = (
     {name: place for place, name in enumerate(names)}
     for names in (("w1", "w2", "b"), xor_network.BY_HAND)
@@ -56,6 +56,8 @@ SETTINGS = ("n_hidden", *KIND, "learning_rate", "n_epochs")
 ONE_NEURON = {"n_hidden": 0, "by_hand": None}
 
 POINT = {f"{x[0]:.0f}{x[1]:.0f}": f"Point ({x[0]:.0f}, {x[1]:.0f})" for x in XOR_INPUTS}
+# The names of each point's two inputs in `moved.PLACES`.
+PAIRS = [(f"x1_{point}", f"x2_{point}") for point in POINT]
 MOVED = (moved.LOWEST, moved.HIGHEST)
 
 KNOBS = Knobs(
@@ -64,8 +66,9 @@ KNOBS = Knobs(
     Slider("w2", "Knob w₂", -10.0, 10.0, 0.0, moved.KNOB_STEP),
     Slider("b", "Knob b", -10.0, 10.0, -3.0, moved.KNOB_STEP),
     *(
-        Slider(name, f"{POINT[name[3:]]}: x{'₁₂'[int(name[1]) - 1]}", *MOVED, place, moved.STEP)
-        for name, place in moved.PLACES.items()
+        Slider(name, f"{label}: {input_}", *MOVED, moved.PLACES[name], moved.STEP)
+        for label, names in zip(POINT.values(), PAIRS, strict=True)
+        for name, input_ in zip(names, ("x₁", "x₂"), strict=True)
     ),
     Choice("first", "Neuron 1 asks", list(xor_hidden.QUESTIONS), "x1", QUESTION_LABELS),
     Choice("second", "Neuron 2 asks", list(xor_hidden.QUESTIONS), "x2", QUESTION_LABELS),
@@ -169,9 +172,9 @@ def neuron() -> None:
         **Pull the line** by the ring on it, and turn it by the other, or press **Let it try**.
         Can you get all four points on the right side?
     """)
-    free = is_settled("one_cut")
+    points_can_move = is_settled("one_cut")
     knobs, places = KNOBS.values("w1", "w2", "b"), tuple(KNOBS.values(*moved.PLACES).values())
-    if not free:
+    if not points_can_move:
         places = tuple(moved.PLACES.values())
     pictures, controls = beside()
     with controls:
@@ -183,7 +186,7 @@ def neuron() -> None:
         facts_of_knobs(report.contest_rows(contest.own, contest.machine, contest.at, run, judged))
         KNOBS.reset_button(*knobs, *moved.PLACES)
     grab_cuts(("w1", "w2", "b"))
-    pairs = list(zip(*[iter(moved.PLACES)] * 2, strict=True)) if free else []
+    pairs = PAIRS if points_can_move else []
     for i, pair in enumerate(pairs):
         KNOBS.grab(f"point{i}", "point", *pair)
     with pictures:

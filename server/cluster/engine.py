@@ -61,12 +61,12 @@ class _RemoteJob:
         self._latest: Any = None
         self._is_wanted = False
         self._fetched: Future | None = None
-        job.look = self._look
+        job.snapshot = self._snapshot
 
     def hear(self, share: float, worker: str) -> None:
         self._job.share, self.worker = share, worker
 
-    def _look(self) -> Any:
+    def _snapshot(self) -> Any:
         """Return the latest snapshot, and request a newer one."""
         self._is_wanted = True
         return self._latest
@@ -126,8 +126,8 @@ class Cluster:
 
         def move_if_long() -> None:
             # Without any progress yet, the remaining time is unknown.
-            is_known = job.share > 0 or job.computed > LONG
-            is_long = is_known and job.needed > max(LONG, job.computed)
+            is_known = job.share > 0 or job.processor_time > LONG
+            is_long = is_known and job.needed > max(LONG, job.processor_time)
             if is_long and task is not None and self.is_there:
                 raise _TooLongError
 
@@ -143,7 +143,7 @@ class Cluster:
             except _UnfitError as error:
                 _log.warning("%s is computed here, for no worker can: %s", function, error)
                 task = None
-            job.computed = job.needed = job.share = 0.0
+            job.processor_time = job.needed = job.share = 0.0
 
     def close(self) -> None:
         """Compute everything in this process from now on."""

@@ -79,7 +79,7 @@ def _call(task: bytes) -> Any:
 def snapshot_of(key: str) -> Any:
     """Return the latest snapshot of a job on this worker, None if there is none."""
     job = _under_way.get(key)
-    return job.look() if job and job.look else None
+    return job.snapshot() if job and job.snapshot else None
 
 
 class _Task(QueuedJob):

@@ -72,7 +72,9 @@ def test_the_training_runs_with_what_was_typed_and_the_first_place_is_named(slug
 @pytest.mark.parametrize("slug", TYPED)
 def test_the_code_shown_has_a_gap_and_no_answer(slug):
     loop = loop_of(slug)
-    assert loop.shown({}).count("____") == len(loop.lines)
+    assert loop.shown({}).count("____") == len(loop.lines), (
+        "each `OpenLine.code` of own_line.py stands in the loop, word for word"
+    )
     assert not [line for line in loop.lines if line.code in loop.shown({})]
     assert loop.lines[0].example in loop.shown({loop.lines[0].name: loop.lines[0].example})
     for line in loop.lines:

@@ -308,7 +308,9 @@ def check_that_pictures_are_told(app: AppTest) -> None:
         name = f"- **{chart.proto.alt}**"
         (*_, line) = (line for line in told if line.startswith(name))
         check_sentence(line)
-        assert re.search(r"\d", line.removeprefix(name)), line
+        assert re.search(r"\d", line.removeprefix(name)), (
+            f"{line}: `words=` of its Picture says what it shows, with a figure"
+        )
         assert len(line) < LONGEST_TOLD, line
 
 

@@ -101,7 +101,9 @@ def test_what_may_be_a_term_is_told_from_results_and_sentences():
 @each_lesson
 def test_a_term_in_bold_is_in_the_glossary_or_explained_beside_it(slug):
     explained = {_plain(term): _plain(how) for term, how in EXPLAINED.items()}
-    assert any(terms_in_bold(text) for texts in texts_of(slug).values() for text in texts)
+    assert any(terms_in_bold(text) for texts in texts_of(slug).values() for text in texts), (
+        "no word stands in bold: **mark** what a learner should know"
+    )
     for scene, texts in texts_of(slug).items():
         all_said = _plain(" ".join(texts))
         for term in {term for text in texts for term in terms_in_bold(text)}:

@@ -361,9 +361,9 @@ def simulate(*learners: Learner, until: float) -> None:
             continue
         owner = queue.first(owner)
         learner = owner.learner
-        owner.share = learner.share(owner.computed + STINT)
+        owner.share = learner.share(owner.processor_time + STINT)
         owner.learn(STINT, STINT)
-        if owner.computed > learner.seconds - STINT / 2:
+        if owner.processor_time > learner.seconds - STINT / 2:
             queue.leave(owner)
             owner = None
             learner.waits.append(now - learner.asks_at)
@@ -413,7 +413,7 @@ def test_what_has_just_come_begins_before_what_came_earlier_goes_on():
     now = 0.1
     queue.join(fresh)
     assert fresh.due > short.due
-    while fresh.had < BEGINNING:
+    while fresh.wall_time < BEGINNING:
         assert queue.first(short) is fresh
         fresh.learn(STINT, STINT)
     assert queue.first(fresh) is short

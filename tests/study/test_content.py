@@ -110,21 +110,24 @@ def test_a_sheet_holds_what_was_written_in_order(write):
 
 def test_what_is_incomplete_misplaced_or_there_twice_is_refused(write):
     for text, sentence in [
-        (WHOLE.replace('scene = "first"', 'scene = "third"'), "'rain' of 'weather' stands in no"),
-        (WHOLE.replace('sealed = "second"', 'sealed = "claims"'), "'sealed' of 'weather' stands"),
+        (WHOLE.replace('scene = "first"', 'scene = "third"'), "'rain' of 'weather' names the"),
+        (
+            WHOLE.replace('sealed = "second"', 'sealed = "claims"'),
+            "'sealed' of 'weather' names the scene 'claims'",
+        ),
         (
             WHOLE.replace(TAKEAWAY, TAKEAWAY.replace("second", "check")),
-            "'It pours.' of 'weather' stands in no scene: 'check'",
+            "'It pours.' of 'weather' names the scene 'check'; .* are first, second",
         ),
         (WHOLE + QUESTION, "Two entries of 'weather' share a name"),
         (WHOLE.replace('name = "second"\ntitle', 'name = "first"\ntitle'), "share a name"),
         (WHOLE.replace("high = 10", "high = 0"), "Prediction 'drops' of 'weather' is incomplete"),
-        (WHOLE.replace('kind = "choice"', 'kind = "guess"'), "Prediction 'rain' of 'weather'"),
-        (WHOLE.replace('level = "climb"', 'level = "hard"'), "Challenge 'dry' of 'weather'"),
-        (WHOLE.replace('hints = ["Look up.", "Take an umbrella."]', "hints = []"), "no hints"),
+        (WHOLE.replace('kind = "choice"', 'kind = "guess"'), "kind must be choice, number or"),
+        (WHOLE.replace('level = "climb"', 'level = "hard"'), "level must be .*, not 'hard'"),
+        (WHOLE.replace('hints = ["Look up.", "Take an umbrella."]', "hints = []"), "needs hints"),
         (WHOLE.replace('hint = "More than one."', ""), "Question 'why' of 'weather' is incomplete"),
         (re.sub("said_by = .*", "", WHOLE, count=1), "Claim '.*' of 'weather' lacks said_by"),
-        (WHOLE.replace("said_by", "says"), "lacks said_by and has no field says"),
+        (WHOLE.replace("said_by", "says"), "lacks said_by and has no field says; it may have name"),
         (WHOLE.replace('hints = ["Look up.", "Take an umbrella."]', ""), "lacks hints"),
     ]:
         assert text != WHOLE
@@ -235,7 +238,7 @@ def test_what_the_trail_shows_is_asked_at_its_end_and_all_else_where_it_is_shown
 @pytest.mark.parametrize(
     ("good", "bad", "sentence"),
     [
-        ('scene = "second"', 'scene = "third"', "'sky' of 'weather' stands in no scene: 'third'"),
+        ('scene = "second"', 'scene = "third"', "'sky' of 'weather' names the scene 'third'"),
         ('kind = "choice"', 'kind = "several"', "'sky' of 'weather' must be of kind 'choice'"),
         ("right = true, ", "", "'sky' of 'weather' is incomplete"),
         ('feedback = "Never."', 'feedback = ""', "'sky' of 'weather' is incomplete"),

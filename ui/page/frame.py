@@ -131,7 +131,8 @@ def lecture_button() -> None:
 def sidebar(pages: Mapping[str, st.Page], here: st.Page) -> Iterator[None]:
     """Follow a clicked link; else draw the sidebar, after the block has run.
 
-    So the ticks include what was earned in this run.
+    So the ticks include what was earned in this run. In a session's first run draw it before the
+    page, and rerun if the page changed it.
     """
     if _KEY not in st.session_state:
         lecture = address.asks_for_lecture()
@@ -143,7 +144,8 @@ def sidebar(pages: Mapping[str, st.Page], here: st.Page) -> Iterator[None]:
     opened = st.session_state[_KEY].opened
     for page in pages.values():
         if opened == page.url_path != here.url_path:
-            # Without query parameters, it would refuse to keep the search text.
+            # Otherwise `switch_page` would refuse while the address has the glossary's search text,
+            # which is bound to its field.
             st.switch_page(page, query_params={})
     try:
         yield

@@ -70,9 +70,8 @@ def run_job(function: Callable[..., T], /, *given: Any, **named: Any) -> T:
     """Return ``function(*given, **named)``, from the cache if it was computed before.
 
     It runs as a job with a progress bar, and a newer move of a knob interrupts it. All learners
-    share the result, which must not be changed. Runs among the arguments are identified by their
-    own arguments, so a function of several lessons' runs needs one more argument to tell lessons
-    apart, whose knobs have equal names.
+    share the result, which must not be changed. Runs of two lessons with equal arguments look the
+    same here: a function that takes runs of several lessons also takes the slug.
     """
     # Always present, since the browser rebuilds what follows if its position changes.
     slot, key = st.empty(), _key_of(function, given, named)
@@ -83,14 +82,14 @@ def run_job(function: Callable[..., T], /, *given: Any, **named: Any) -> T:
     deadline, longest = _HASTE.get()
     latest = min(deadline, time.monotonic() + longest)
 
-    def hear(share: float) -> None:
+    def on_progress(share: float) -> None:
         if time.monotonic() >= latest:
             raise LaterError
         bar(share)
 
     bar = _Bar(slot)
     work = partial(function, *given) if given else function
-    result: T = _wait_for(work, named, key, hear, slot)
+    result: T = _wait_for(work, named, key, on_progress, slot)
     slot.empty()
     return result
 
@@ -114,13 +113,13 @@ def _wait_for(
     work: Callable[..., T],
     named: Mapping[str, Any],
     key: Hashable,
-    hear: Callable[[float], object],
+    on_progress: Callable[[float], object],
     slot: Any,
 ) -> T:
-    """Return a job's result, reporting its progress to ``hear``."""
+    """Return a job's result, reporting its progress to ``on_progress``."""
     try:
         with out_of_turn():
-            result: T = JOB_RUNNER.result(work, named, hear, key, browser_of_this_tab())
+            result: T = JOB_RUNNER.result(work, named, on_progress, key, browser_of_this_tab())
     except BusyError as busy:
         emit("refused")
         slot.warning(str(busy), icon=":material/hourglass_top:")
@@ -160,8 +159,8 @@ def watched(function: Callable[..., T], /, **named: Any) -> Watched[T]:
 def _watched(calls: Sequence[partial[T]], growth: float = 0.0) -> list[Watched[T]]:
     """Watch calls one after the other, up to the first that is not complete.
 
-    The more is being computed, the longer it waits, since building the page takes about as long as
-    much of a training.
+    With more jobs under way it waits longer before a snapshot, since building a page costs about as
+    much as a good part of a training.
     """
     keys = [_key_of(call.func, (), call.keywords) for call in calls]
     before = st.session_state.get(_WATCHED, ())
@@ -184,25 +183,25 @@ def _look(call: partial[T], key: Hashable, slot: Any, *, again: bool, growth: fl
     known = JOB_RUNNER.cache.get(key)
     if known is not None:
         return Watched(known, is_whole=True)
-    began, had = time.monotonic(), math.nan
+    began, share_at_first = time.monotonic(), math.nan
     so_far: Any = None
     patience = PATIENCE * max(1, JOB_RUNNER.n_jobs) if again else FIRST_LOOK
     bar = _Bar(slot, is_shown=not again)
 
-    def hear(share: float) -> None:
-        nonlocal had, so_far
-        had = share if math.isnan(had) else had
-        took = time.monotonic() - began
-        # Nearly finished calls are awaited.
-        ripe = took >= patience and share - had >= growth
-        if ripe and (1 - share) * took > FLUSH * (share - had):
+    def on_progress(share: float) -> None:
+        nonlocal share_at_first, so_far
+        share_at_first = share if math.isnan(share_at_first) else share_at_first
+        took, gained = time.monotonic() - began, share - share_at_first
+        is_worth_showing = took >= patience and gained >= growth
+        # If what remains takes less than FLUSH, wait for the end.
+        if is_worth_showing and (1 - share) * took > FLUSH * gained:
             so_far = JOB_RUNNER.so_far(key)
             if so_far is not None:
                 raise LaterError
         bar(share)
 
     try:
-        whole = _wait_for(call.func, call.keywords, key, hear, slot)
+        whole = _wait_for(call.func, call.keywords, key, on_progress, slot)
         slot.empty()
         return Watched(whole, is_whole=True)
     except LaterError:
