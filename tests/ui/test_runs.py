@@ -7,11 +7,13 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from lessons.digits import model as digits
 from server.cache import ResultCache
 from server.work import JOB_RUNNER, BusyError
 from training.progress import report_progress
 from training.recorded_run import RecordedRun, Recorder
 from ui.run.runs import memoised
+from ui.run.tables import all_frames, n_too_many
 
 
 @pytest.fixture(autouse=True)
@@ -239,3 +241,12 @@ def test_the_more_computes_the_longer_waits_who_looks_again(monkeypatch):
     (first_is_whole, _), last = shown.session_state["history"]
     assert not first_is_whole
     assert last == (True, 60)
+
+
+@pytest.mark.parametrize("n_hidden", [16, 256])
+def test_the_table_of_all_frames_fits_into_a_message(n_hidden):
+    run = digits.train(n_hidden=n_hidden)
+    table = all_frames(run)
+    assert table.nbytes < 2_000_000
+    assert "loss" in table.column_names
+    assert (n_too_many(run) > 0) is (n_hidden == 256) is ("W1[0]" not in table.column_names)

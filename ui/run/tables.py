@@ -14,6 +14,9 @@ from ui.controls.knobs import Knobs
 from ui.page.layout import on_demand
 from ui.page.prose import no_break, of_knobs, say
 
+MOST = 1_800_000
+"""Bytes of parameters that a table takes: a message has at most 2 MB (`server.maxMessageSize`)."""
+
 
 def run_table(run: RecordedRun) -> None:
     """Offer all recorded frames of a single run as a table to read and download."""
@@ -22,11 +25,13 @@ def run_table(run: RecordedRun) -> None:
         apart = "every one at first, then further and further apart"
         if len(set(gaps[:-1])) == 1 and gaps[0] > 1:
             apart = f"one in {gaps[0]:,}"
+        n_left_out = n_too_many(run)
+        left_out = f" {n_left_out:,} weights and biases are too many for it." if n_left_out else ""
         room.caption(
             f"{run.n_frames} of {run.steps[-1] + 1:,} {run.unit}s are recorded, {apart}. The "
-            "button in the table’s corner downloads it."
+            f"button in the table’s corner downloads it.{left_out}"
         )
-        room.dataframe(_frames(run), hide_index=True)
+        room.dataframe(all_frames(run), hide_index=True)
 
 
 def facts(columns: Mapping[str, Sequence[str]]) -> None:
@@ -64,10 +69,16 @@ def table_room(name: str, rows: pd.DataFrame) -> None:
         room.dataframe(packed(rows), hide_index=True)
 
 
-def _frames(run: RecordedRun) -> pa.Table:
-    """Return a row per frame: its epoch or step, and all recorded figures."""
+def n_too_many(run: RecordedRun) -> int:
+    """Return the number of a single run's parameters if a table cannot hold them, or 0."""
+    n_numbers = sum(values[0].size for values in run.parameters.values())
+    return n_numbers if run.n_frames * n_numbers * 8 > MOST else 0
+
+
+def all_frames(run: RecordedRun) -> pa.Table:
+    """Return a row per frame: its epoch or step, its figures, and parameters that fit."""
     columns = {run.unit: run.steps, "loss": run.loss, **run.metrics}
-    for name, values in run.parameters.items():
+    for name, values in run.parameters.items() if not n_too_many(run) else ():
         flat = values.reshape(run.n_frames, -1)
         for i in range(flat.shape[1]):
             columns[name if flat.shape[1] == 1 else f"{name}[{i}]"] = flat[:, i]

@@ -142,10 +142,10 @@ def _line(slug: str, prediction: Prediction) -> str:
             n = prediction.n_near(guess, answer.truth)
             came = f": close enough at {n} of {prediction.places()}."
     else:
-        words = f"You said “{prediction.in_words(guess)}”"
+        words = f"You said “{prediction.in_words(guess).rstrip('.')}”"
         came = ", and you were right." if right else "; it turned out differently."
         if answer is not None and not right:
-            came = f"; the answer was “{prediction.in_words(answer.truth)}”."
+            came = f"; the answer was “{prediction.in_words(answer.truth).rstrip('.')}”."
     icon = ":material/check_circle:" if right else ":material/lightbulb:"
     return f"{icon} **{scene.question}** {words}{came}"
 
