@@ -1,9 +1,9 @@
-"""What a run's values decide is decided: a notebook holds one run, and no choices that it had.
+"""Simplify a notebook's code: put in the values this run had, drop branches it did not take.
 
-A partial evaluator in the small (Jones, Gomard and Sestoft, Partial Evaluation and Automatic
-Program Generation, 1993): a parameter that is the same wherever a function is called becomes that
-value, a test that is decided goes, and what nothing reads goes, too. The functions and tables
-themselves, as they are imported here, say what they return.
+This is a small partial evaluator (Jones, Gomard and Sestoft, Partial Evaluation and Automatic
+Program Generation, 1993): a parameter that is the same in every call of a function is replaced by
+its value, a branch whose condition is known by what it runs, and what nothing reads is removed.
+What a function returns or a table holds is found by evaluating it here.
 """
 
 import ast
@@ -28,11 +28,11 @@ from exports.slim import MARK, is_text
 READ = frozenset(("steps", "loss", "metrics", "parameters", "gradients", "diverged_at"))
 """What a reader of a notebook may look up in a run."""
 OPEN, NUMBER = "?", "#"
-"""Before the name of a knob that stays one; and of one that is a number."""
+"""Prefixes for names that stand for a knob's unknown value: any value, a number."""
 ONE = object()
-"""Some number, and not several."""
-MAX_PARTS, MAX_SIGNS = 8, 60
-"""Of a value that is written out."""
+"""Stands for one number of unknown value, not an array."""
+MAX_PARTS, MAX_CHARS = 8, 60
+"""Longest tuple and longest text that is written out as a constant."""
 
 _EVALUATED = (
     *(isinstance, len, max, min, int, float, bool, str, tuple, sorted, sum, any, all, abs, round),
@@ -53,17 +53,18 @@ _NEW_NAMES = (ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.Generator
 
 @dataclass(frozen=True)
 class Folded:
-    """What is left of some calls."""
+    """What calls still pass, and which knobs the simplified code no longer leaves open."""
 
-    taken: list[list[str]]  # What each of them still gives
-    decided: set[str]  # Knobs whose values have decided something
-    numbers: set[str]  # Knobs of which only one number is taken
+    taken: list[list[str]]  # Names of the arguments that each call still passes
+    decided: set[str]  # Knobs whose values decided something, and are constants now
+    numbers: set[str]  # Knobs that the simplified code takes for one number, not an array
 
 
 def fold(program: Program, calls: Sequence[tuple[Definition, Mapping[str, Any]]]) -> Folded:
-    """Decide in place what calls decide.
+    """Simplify the program in place.
 
-    A knob whose value decides something is a knob no longer: those that decide nothing stay.
+    A knob whose value decided a branch becomes a constant; the others stay variables. A first pass
+    finds which these are, and a second, from the same code, knows the values of no others.
     """
     before = [(each, copy.deepcopy(each.nodes)) for each in program.definitions]
     left_out = program.left_out
@@ -87,7 +88,10 @@ def _call(
     arguments: Mapping[str, Any],
     decisive: Container[str] | None,
 ) -> ast.Call:
-    """Return a call with constants for what may decide something, and names for the rest."""
+    """Return a call with constants for knobs that may decide a branch, and names for the rest.
+
+    ``decisive`` names those that do, if this is known.
+    """
     keywords = []
     for name, value in arguments.items():
         may = isinstance(value, bool | str) or (isinstance(value, (*_PLAIN, tuple)) and not value)
@@ -102,6 +106,8 @@ def _call(
 
 
 class Folding:
+    """Simplify a program over and over until nothing changes."""
+
     def __init__(self, program: Program, calls: list[ast.Call]) -> None:
         self.program, self.calls = program, calls
         self.decisive: set[str] = set()
@@ -119,14 +125,14 @@ class Folding:
                 Simpler(self, owner).simplify()
             self._survey()
             for owner in self.owners.values():
-                self._take_parameters_away(owner)
-            self._take_methods_away()
+                self._remove_parameters(owner)
+            self._remove_methods()
             self._keep_what_is_reached()
 
     # What there is ----------------------------------------------------------------------------
 
     def _survey(self) -> None:
-        """Find all that can be called, where it is, and what is looked up."""
+        """Find every function and class, their calls, and how often each attribute is read."""
         before, self.owners = self.owners, {}
         self.classes: dict[str, ast.ClassDef] = {}
         for definition in self.program.definitions:
@@ -141,12 +147,19 @@ class Folding:
         for owner in self.owners.values():
             owner.known = {}
         bases = {n for c in self.classes.values() for b in c.bases for n in _names_in(b)}
+        # Classes without bases or subclasses
         self.alone = {name for name, c in self.classes.items() if not c.bases and name not in bases}
+        # Of each class, the attributes that have one known value
         self.members: dict[str, dict[str, Known]] = {name: {} for name in self.classes}
+        # The calls of each function or class, with the functions that they stand in
         self.sites: dict[str, list[tuple[ast.Call, Owner | None]]] = {}
+        # How often each attribute is read, by its object's class ("" if unknown) and its name
         self.looked_up: Counter[tuple[str, str]] = Counter()
+        # How often each attribute is assigned
         self._stored: Counter[str] = Counter()
+        # Names of methods that are read as values, or called on something of unknown class
         self._open_calls: set[str] = set()
+        # Functions passed on as values, so not all their calls are known
         self._escaped = {root for root in self.roots if root not in map(_called, self.calls)}
         for call in self.calls:
             self.sites.setdefault(_called(call), []).append((call, None))
@@ -165,6 +178,7 @@ class Folding:
                 elif isinstance(each, ast.Name) and isinstance(each.ctx, ast.Load):
                     if MARK in each.id and id(each) not in functions:
                         self._escaped.add(each.id)
+        # Names of fields that `dataclasses.replace` sets
         self.replaced = {
             keyword.arg
             for name, sites in self.sites.items()
@@ -174,7 +188,7 @@ class Folding:
         }
 
     def _places(self) -> Iterator[tuple[Owner | None, list[ast.AST]]]:
-        """Go through all code, each part with the function that it stands in."""
+        """Yield the nodes of all code, by the functions that they stand in."""
         for definition in self.program.definitions:
             for node in definition.nodes:
                 if isinstance(node, ast.FunctionDef):
@@ -187,13 +201,13 @@ class Folding:
                     yield None, [*ast.walk(node)]
 
     def _key_of(self, call: ast.Call, owner: Owner | None) -> str:
-        """Return what is called, if that can be told."""
+        """Return the key of the function or class that is called, as far as it is known."""
         if isinstance(call.func, ast.Attribute):
             return f"{self.class_of(call.func.value, owner)}.{call.func.attr}"
         return _called(call)
 
     def class_of(self, node: ast.expr, owner: Owner | None) -> str:
-        """Return the class of which something is, if that can be told."""
+        """Return the name of an expression's class, or nothing if it is unknown."""
         kind = ""
         if isinstance(node, ast.Name) and owner is not None and owner.bound[node.id] == 1:
             if node.id in owner.assigned:
@@ -210,7 +224,7 @@ class Folding:
         return kind if kind in self.alone else ""
 
     def _id_of(self, value: Any) -> str:
-        """Return what a function or class is called here."""
+        """Return the name that the program has for a function or class."""
         wanted = value.__module__, value.__qualname__
         for definition in self.program.definitions:
             if (definition.module, definition.names[0]) == wanted:
@@ -218,17 +232,17 @@ class Folding:
         return ""
 
     def is_record(self, name: str) -> bool:
-        """Tell whether a class is a dataclass of its own."""
+        """Tell whether a class is a dataclass without bases or subclasses."""
         return name in self.alone and any(
             "dataclass" in ast.unparse(d) for d in self.classes[name].decorator_list
         )
 
     def is_read(self, within: str, name: str) -> bool:
-        """Tell whether anybody may look something up in what is of a class."""
+        """Tell whether any code reads this attribute of an instance."""
         return name in READ or bool(self.looked_up["", name] + self.looked_up[within, name])
 
     def sites_of(self, owner: Owner) -> list[tuple[ast.Call, Owner | None]]:
-        """Return the calls of a function if these are all, and all of them can be read."""
+        """Return all calls of a function; none if there may be others, or one has stars."""
         key, node, within = owner.key, owner.node, owner.within
         if isinstance(node, ast.ClassDef):
             is_clear = self.is_record(key)
@@ -248,18 +262,18 @@ class Folding:
     # What is known ----------------------------------------------------------------------------
 
     def _learn(self) -> None:
-        """Find parameters, fields, attributes, properties and locals that have one value."""
+        """Find parameters, fields, attributes, properties and locals whose one value is known."""
         for owner in self.owners.values():
             sites = self.sites_of(owner)
             is_class = isinstance(owner.node, ast.ClassDef)
             if is_class and any(caller is None for _, caller in sites):
-                continue  # a table of which only one entry is left may be asked for another
+                continue  # the notebook may look up another entry, so keep the fields
             for name in owner.names if sites else ():
                 each = [
                     ({**owner.defaults, **owner.given(call)}.get(name), caller)
                     for call, caller in sites
                 ]
-                known = _together([self.known(v, caller) if v else None for v, caller in each])
+                known = _in_common([self.known(v, caller) if v else None for v, caller in each])
                 if known is None:
                     continue
                 if not is_class:
@@ -275,7 +289,7 @@ class Folding:
             known = self.known(value, owner)
             named = isinstance(value, ast.Constant) and not hasattr(value, "knobs")
             if known is None or (named and isinstance(known.value, int | float)):
-                continue  # a number that has a name keeps it
+                continue  # a number that the code names stays a name
             if not isinstance(known.value, dict | list | set) or self._is_only_read(name, owner):
                 owner.known[name] = known
         if within is not None and node.name == "__init__" and within.name in self.alone:
@@ -291,7 +305,7 @@ class Folding:
                 self.members[within.name][node.name] = known
 
     def _is_only_read(self, name: str, owner: Owner) -> bool:
-        """Tell whether a table is made once, and nobody changes it or takes it along."""
+        """Tell whether a table is made once, and nothing changes it or passes it on."""
         good: list[ast.expr | None] = []
         for node in owner.nodes:
             if isinstance(node, ast.Compare):
@@ -303,7 +317,7 @@ class Folding:
         return sum(getattr(each, "id", "") == name for each in good) == owner.read[name]
 
     def known(self, node: ast.expr, owner: Owner | None) -> Known | None:
-        """Return what an expression is, if that can be told."""
+        """Return the value of an expression, or None if it is unknown."""
         if isinstance(node, ast.Name):
             return self._named(node.id, owner)
         if isinstance(node, ast.Call) and len(node.args) == 1:
@@ -318,7 +332,7 @@ class Folding:
             touched |= getattr(each, "knobs", frozenset())
             if isinstance(each, _NEW_NAMES):
                 return None
-            if isinstance(each, ast.Call) and not self._is_told(each, owner):
+            if isinstance(each, ast.Call) and not self._can_be_evaluated(each, owner):
                 return None
             if isinstance(each, ast.Name):
                 known = self._named(each.id, owner)
@@ -364,8 +378,8 @@ class Folding:
             return owner.known.get(name) if owner.bound[name] == 1 else None
         return Known(getattr(builtins, name), nothing) if hasattr(builtins, name) else None
 
-    def _is_told(self, call: ast.Call, owner: Owner | None) -> bool:
-        """Tell whether a call can be made here: nothing but its result comes of it."""
+    def _can_be_evaluated(self, call: ast.Call, owner: Owner | None) -> bool:
+        """Tell whether a call may be evaluated here: it has no effect but its result."""
         known = self.known(call.func, owner)
         function = known.value if known else None
         if isinstance(getattr(function, "__self__", None), (str, tuple, Mapping)):
@@ -377,12 +391,12 @@ class Folding:
         return function in _EVALUATED
 
     def written(self, known: Known) -> ast.expr | None:
-        """Return an expression for a value, if a short one says it."""
+        """Return an expression for a value, or None if there is no short one."""
         value, knobs, node = known
         new: ast.expr | None = None
         if node is not None:
             new = copy.deepcopy(node)
-        elif isinstance(value, _PLAIN) and len(repr(value)) < MAX_SIGNS:
+        elif isinstance(value, _PLAIN) and len(repr(value)) < MAX_CHARS:
             new = ast.Constant(value) if value not in (math.inf, -math.inf) else None
         elif isinstance(value, tuple) and len(value) <= MAX_PARTS:
             parts = [self.written(Known(each, knobs)) for each in value]
@@ -396,7 +410,7 @@ class Folding:
         return new
 
     def is_pure(self, node: ast.AST, depth: int = 0) -> bool:
-        """Tell whether code only computes: then it may go if nobody reads what it gives."""
+        """Tell whether code has no effect but its result, so that it may go if this is not read."""
         return all(self._is_harmless(each, depth) for each in ast.walk(node))
 
     def _is_harmless(self, node: ast.AST, depth: int) -> bool:
@@ -429,10 +443,10 @@ class Folding:
             return getattr(builtins, name, None) in _PURE
         return depth < 4 and all(self.is_pure(line, depth + 1) for line in owner.node.body)
 
-    # What goes --------------------------------------------------------------------------------
+    # What is removed --------------------------------------------------------------------------
 
-    def _take_parameters_away(self, owner: Owner) -> None:
-        """Take parameters and fields away that nothing reads."""
+    def _remove_parameters(self, owner: Owner) -> None:
+        """Remove parameters and fields that nothing reads, and defaults that no call needs."""
         sites = self.sites_of(owner)
         for name in [*owner.names] if sites else ():
             if isinstance(owner.node, ast.ClassDef):
@@ -450,8 +464,8 @@ class Folding:
             elif None not in given and owner.drop_default(name):
                 self.changed = True
 
-    def _take_methods_away(self) -> None:
-        """Take methods away that nobody looks up."""
+    def _remove_methods(self) -> None:
+        """Remove methods that nothing reads."""
         for name in self.alone:
             for method in methods_of(self.classes[name]):
                 if not self.is_read(name, method.name) and not is_special(method.name):
@@ -470,7 +484,7 @@ class Folding:
 
 
 class _Made:
-    """What is known of something of a class; asking for anything else fails."""
+    """An instance of a class with its known attributes; reading any other fails."""
 
     __eq__ = __bool__ = __len__ = None  # type: ignore[assignment]
 
@@ -496,8 +510,8 @@ def _called(call: ast.Call) -> str:
     return getattr(call.func, "id", "")
 
 
-def _together(known: list[Known | None]) -> Known | None:
-    """Return what is the same each time, if it is."""
+def _in_common(known: list[Known | None]) -> Known | None:
+    """Return the one value that all of them have, if there is one."""
     first, *others = known
     for each in others:
         if first is None or each is None:
@@ -511,5 +525,5 @@ def _together(known: list[Known | None]) -> Known | None:
 
 
 def _changes_calls(decorator: ast.expr) -> bool:
-    """Tell whether a decorator may change what a function takes."""
+    """Tell whether a decorator may change a function's parameters."""
     return ast.unparse(decorator).partition(MARK)[0] not in ("cache", "lru_cache", "contextmanager")

@@ -86,7 +86,7 @@ class Call:
     unit: str = "epoch"  # What its steps are called, "epoch" or "step"
     # What is said beside some arguments, or beside each part of one that is a tuple
     comments: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    scored: Scored | None = None  # Of a run alone
+    scored: Scored | None = None  # Of a single run
 
 
 def call_of(

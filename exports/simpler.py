@@ -1,4 +1,4 @@
-"""One function at a time, written in short: what is decided goes, and what nothing reads."""
+"""Simplify one function: put in known values, drop branches not taken and what nothing reads."""
 
 import ast
 import copy
@@ -13,13 +13,14 @@ from exports.slim import MARK
 
 class Simpler(ast.NodeTransformer):
     def __init__(self, folding: Any, owner: Owner) -> None:
+        # What `exports.fold.Folding` knows of the program, and the function to simplify
         self._folding, self._owner = folding, owner
 
     def simplify(self) -> None:
         if isinstance(self._owner.node, ast.FunctionDef):
             self.generic_visit(self._owner.node)
             self._owner.changed()
-            self._names_away(self._owner.node)
+            self._inline_variables(self._owner.node)
 
     def _change(self, new: Any) -> Any:
         self._folding.changed = True
@@ -29,7 +30,7 @@ class Simpler(ast.NodeTransformer):
         return self._folding.known(node, self._owner)
 
     def _decided(self, node: ast.expr) -> bool | None:
-        """Return whether an expression is true, if that can be told: then it decides something."""
+        """Return whether an expression is true, if known: then its knobs have decided something."""
         known = self._known(node)
         if known is None:
             return None
@@ -83,7 +84,7 @@ class Simpler(ast.NodeTransformer):
         return self._change(None) if self._is_idle(node.target, node.value) else node
 
     def _is_idle(self, target: ast.expr, value: ast.expr) -> bool:
-        """Tell whether an assignment does nothing, or nobody reads what it assigns."""
+        """Tell whether an assignment changes nothing, or nothing reads what it assigns."""
         owner, unread = self._owner, False
         if isinstance(target, ast.Name):
             unread = not owner.read[target.id]
@@ -96,7 +97,7 @@ class Simpler(ast.NodeTransformer):
     # Expressions
 
     def _folded(self, node: ast.expr) -> ast.expr | None:
-        """Return what an expression is, if that is known and can be written."""
+        """Return an expression's value, written out, if it is known and short."""
         known = self._known(node)
         if known is None or known.node is node:
             return None
@@ -129,7 +130,7 @@ class Simpler(ast.NodeTransformer):
         return node
 
     def _comprehension(self, node: Any) -> Any:
-        """Write nothing for what would be made of nothing."""
+        """Replace a comprehension over something empty by an empty dict or list."""
         if not self._is_nothing(node.generators[0].iter):
             return self.generic_visit(node)
         return self._change(
@@ -167,7 +168,7 @@ class Simpler(ast.NodeTransformer):
     visit_Tuple = visit_List
 
     def _spliced(self, parts: Iterable[ast.expr]) -> list[ast.expr]:
-        """Write what stars stand before, where it is known."""
+        """Replace ``*`` with its parts where they are known."""
         new: list[ast.expr] = []
         for part in parts:
             if isinstance(part, ast.Starred):
@@ -182,7 +183,7 @@ class Simpler(ast.NodeTransformer):
         return new
 
     def _stays(self, node: ast.expr) -> bool:
-        """Tell whether an expression is the same wherever it stands in this function."""
+        """Tell whether an expression has the same value anywhere in this function."""
         names = (n for n in ast.walk(node) if isinstance(n, ast.Name) and MARK not in n.id)
         calm = isinstance(node, ast.Name | ast.Constant | ast.Tuple)
         return calm and all(self._owner.bound[n.id] <= 1 for n in names)
@@ -198,7 +199,7 @@ class Simpler(ast.NodeTransformer):
         return node if inlined is None else self._change(inlined)
 
     def _named(self, keyword: ast.keyword) -> list[ast.keyword]:
-        """Write what two stars stand before, where it is known."""
+        """Replace ``**`` with its arguments where they are known."""
         if keyword.arg is not None:
             return [keyword]
         table = self._owner.assigned.get(getattr(keyword.value, "id", ""), keyword.value)
@@ -212,13 +213,13 @@ class Simpler(ast.NodeTransformer):
         )
 
     def _is_nothing(self, node: ast.expr) -> bool:
-        """Tell whether something is empty, and let that decide."""
+        """Tell whether a value is known to be empty: then its knobs have decided something."""
         known = self._known(node)
         is_empty = known is not None and isinstance(known.value, Sized) and not len(known.value)
         return is_empty and not self._decided(node)
 
     def _inlined(self, call: ast.Call, owner: Owner) -> ast.expr | None:
-        """Return what a function gives back that only hands on what it is given."""
+        """Return the result of a function that only passes its arguments on, for one call."""
         folding, node = self._folding, owner.node
         if (
             not isinstance(node, ast.FunctionDef)
@@ -249,8 +250,8 @@ class Simpler(ast.NodeTransformer):
 
     # Lines
 
-    def _names_away(self, node: ast.FunctionDef) -> None:
-        """Write what a name stands for where it stands, if that is the next line alone."""
+    def _inline_variables(self, node: ast.FunctionDef) -> None:
+        """Replace a variable by its value if only the next line reads it."""
         for parent in [*ast.walk(node)]:
             for part in ("body", "orelse"):
                 lines: Any = getattr(parent, part, None)
@@ -262,7 +263,7 @@ class Simpler(ast.NodeTransformer):
                         self._owner.changed()
 
     def _only_for(self, line: ast.stmt, below: ast.stmt) -> str:
-        """Return the name that a line gives a value only to be looked up once in the next."""
+        """Return the variable that a line assigns only for the next line, which reads it once."""
         targets = line.targets if isinstance(line, ast.Assign) else []
         name = getattr(targets[0], "id", "") if len(targets) == 1 else ""
         owner = self._owner
@@ -276,6 +277,8 @@ class Simpler(ast.NodeTransformer):
 
 
 class With(ast.NodeTransformer):
+    """Replaces names by expressions."""
+
     def __init__(self, given: Mapping[str, ast.expr]) -> None:
         self._given = given
 
@@ -286,6 +289,7 @@ class With(ast.NodeTransformer):
 
 
 _LAST = (ast.Return, ast.Raise, ast.Continue, ast.Break)
+"""Statements after which nothing else in a block runs."""
 
 
 def _is_global(node: ast.AST) -> bool:

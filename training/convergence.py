@@ -18,7 +18,7 @@ def describe_convergence(run: RecordedRun, base: Mapping[str, float]) -> str:
     Parameters
     ----------
     run : RecordedRun
-        One run alone, still finite, with the metric ``validation_loss``; it counts epochs.
+        A single run, still finite, with the metric ``validation_loss``; it counts epochs.
     base : mapping of str to float
         A constant prediction's held-out ``loss`` and ``training_loss``.
     """

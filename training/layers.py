@@ -34,7 +34,7 @@ class Dense:
 def layers_of(
     run: RecordedRun, *, hidden: str | None = None, output: str = "sigmoid"
 ) -> tuple[Dense, ...]:
-    """Return the layers of a run alone whose parameters are called ``W1``, ``b1`` and so on.
+    """Return the layers of a single run whose parameters are called ``W1``, ``b1`` and so on.
 
     Parameters
     ----------

@@ -204,7 +204,7 @@ def write(
     Parameters
     ----------
     parameters : mapping of str to array
-        Of a run alone.
+        Of a single run.
     n_words, longest : int
         Number of words, and their largest length.
     rng : Generator

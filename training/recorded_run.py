@@ -125,7 +125,7 @@ class RecordedRun:
         return np.where(reached.any(axis=-1), first, np.nan)
 
     def first_frames(self, n_frames: int) -> "RecordedRun":
-        """Return a run alone as far as its first frames go."""
+        """Return a single run as far as its first frames go."""
         diverged_at = np.asarray(self.diverged_at)
         steps = self.steps[:n_frames]
         return replace(
@@ -139,7 +139,7 @@ class RecordedRun:
         )
 
     def so_far(self, n_frames: int) -> "RecordedRun":
-        """Return a run alone as `Recorder.so_far` did when it had so many frames."""
+        """Return a single run as `Recorder.so_far` did when it had so many frames."""
         bears = {**self.hyperparameters, "so_far": n_frames}
         return replace(self.first_frames(n_frames), hyperparameters=bears)
 
@@ -207,11 +207,11 @@ class Recorder:
     n_steps : int
         Steps to take, from 0 to 20,000; epochs, where every sample shares each step.
     runs : tuple of int
-        Leading axes of runs that loss and parameters carry; empty for a run alone.
+        Leading axes of runs that loss and parameters carry; empty for a single run.
     n_samples : int
         Samples per step; trainings of minutes are refused.
     max_frames : int, optional
-        Frames to keep, at least 2; if not given, ``frames_alone`` for a run alone and 25 in a
+        Frames to keep, at least 2; if not given, ``frames_alone`` for a single run and 25 in a
         batch.
     frames_alone : int
         Frames of a single run; fewer suffice for thousands of epochs.

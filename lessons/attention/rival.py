@@ -70,7 +70,7 @@ def train_hidden(
 
 
 def with_more_pairs(run: RecordedRun) -> list[float]:
-    """Return the accuracy of a run alone on rows with `MORE_PAIRS` pairs."""
+    """Return the accuracy of a single run on rows with `MORE_PAIRS` pairs."""
     longer = [new_rows(n, run.hyperparameters["asks"]) for n in MORE_PAIRS]
     return [float(accuracy(answered(rows, run.final)[1], rows)) for rows in longer]
 

@@ -16,7 +16,7 @@ from training.recorded_run import RecordedRun
 
 
 def build_settings(run: RecordedRun) -> BuildSettings | None:
-    """Return what the laboratory has to be asked for to train as a run alone did.
+    """Return what the laboratory has to be asked for to train as a single run did.
 
     None, if it has no such network.
     """

@@ -31,7 +31,7 @@ N_SAMPLES = 40
 INPUTS = ("x₁", "x₂")
 
 MAX_KEPT = 200
-"""Parameters of a run alone that are kept at each frame; of larger networks only measurements."""
+"""Parameters of a single run that are kept at each frame; of larger networks only measurements."""
 
 
 @cache
@@ -222,5 +222,5 @@ def layer_sizes(run: RecordedRun, frame: int = -1) -> np.ndarray:
 
 
 def sizes_by_frame(run: RecordedRun) -> np.ndarray:
-    """Return the gradient's size of a run alone at each frame: (n_frames, depth + 1)."""
+    """Return the gradient's size of a single run at each frame: (n_frames, depth + 1)."""
     return np.stack([layer_sizes(run, frame) for frame in range(run.n_frames)])

@@ -6,7 +6,7 @@ from training.recorded_run import RecordedRun
 
 
 def network(run: RecordedRun) -> TrainedNetwork | None:
-    """Return the network at the end of a run alone; None if it was too large to be kept."""
+    """Return the network at the end of a single run; None if it was too large to be kept."""
     return of_run(
         run,
         inputs=["x1", "x2"],

@@ -28,7 +28,7 @@ def sides_of(shift: int) -> list[tuple[int, int]]:
 
 
 def read(run: RecordedRun, rows: np.ndarray, right: int = 0, down: int = 0) -> np.ndarray:
-    """Let a run alone read digits that were moved, and tell which it gets right: (n_rows,) bool."""
+    """Return which moved digits a single run gets right: (n_rows,) bool."""
     ink, labels = load_digits()
     size, pool = run.hyperparameters["size"], run.hyperparameters["pool"]
     below = patches(moved(ink[rows], right, down), side_of(size), pool)

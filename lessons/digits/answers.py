@@ -39,14 +39,14 @@ def a_digit(digit: int) -> str:
 
 
 def validation_rows(run: RecordedRun) -> np.ndarray:
-    """Return the rows that a run alone was validated on: (180,) int."""
+    """Return the rows that a single run was validated on: (180,) int."""
     if run.runs:
-        raise ValueError("run must be a run alone, not one of many.")
+        raise ValueError("run must be a single run, not one of many.")
     return split_of(run)[1]
 
 
 def predict_validation(run: RecordedRun) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return the ink (180, 64) and labels of a run alone, and what it says at each frame."""
+    """Return the ink (180, 64) and labels of a single run, and what it says at each frame."""
     X, y = load_digits()
     rows = validation_rows(run)
     return X[rows], y[rows], probabilities(run, X[rows], every_frame=True)
@@ -77,7 +77,7 @@ class FirstLayer:
 def first_layer(
     run: RecordedRun, rows: np.ndarray | None = None, activation: str = "ReLU"
 ) -> FirstLayer:
-    """Look into the first layer of a run alone; without a hidden one that is the outputs."""
+    """Look into the first layer of a single run; without a hidden one that is the outputs."""
     X, y = load_digits()
     rows = validation_rows(run) if rows is None else rows
     last = run.final
@@ -139,6 +139,6 @@ def few_of_each() -> tuple[np.ndarray, list[str]]:
 
 
 def layers(run: RecordedRun) -> list[tuple[np.ndarray, np.ndarray]]:
-    """Return weights and biases of each layer of a run alone, as they were at the end."""
+    """Return weights and biases of each layer of a single run, as they were at the end."""
     last = run.final
     return [(last[f"W{i}"], last[f"b{i}"]) for i in range(1, n_layers(last) + 1)]

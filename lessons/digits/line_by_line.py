@@ -26,7 +26,7 @@ def trace(run: RecordedRun) -> Trace:
     What the optimiser remembers is not recorded, so the network is trained once more.
     """
     if run.runs or not run.parameters:
-        raise ValueError("run must be a run alone that kept everything, not a batch.")
+        raise ValueError("run must be a single run that kept everything, not a batch.")
     settings = run.hyperparameters
     train_rows = split_of(run)[0][None]
     rng = np.random.default_rng(int(settings["seed"]))

@@ -51,7 +51,7 @@ def score_rows(names: Sequence[str], scores: Sequence[float]) -> dict[str, list[
 
 
 def baseline(run: RecordedRun) -> dict[str, float]:
-    """Return the baseline's accuracy on the validation digits of a run alone, by its name."""
+    """Return the baseline's accuracy on the validation digits of a single run, by its name."""
     return {MAJORITY: float(with_settings(majority_accuracy, run.hyperparameters))}
 
 
@@ -66,7 +66,7 @@ def baseline(run: RecordedRun) -> dict[str, float]:
     "order",
 )
 def describe_reader(run: RecordedRun) -> str:
-    """Say how a run alone came to read, and how well it does, in words that need no lesson."""
+    """Say how a single run came to read, and how well it does, in words that need no lesson."""
     return (
         f"Nobody told it what a 3 looks like. It was shown {N_TRAIN:,} digits that other people "
         "wrote, each with its name, and its **weights** were turned a little at a time, so that "
@@ -78,7 +78,7 @@ def describe_reader(run: RecordedRun) -> str:
 
 @holds_for_any("batch_size", "n_epochs", "optimiser", "learning_rate", "train_shift", "train_noise")
 def run_rows(run: RecordedRun) -> dict[str, list[str]]:
-    """Say how large the network of a run alone is, and how it came out on the validation digits."""
+    """Say how large a single run's network is, and how it came out on the validation digits."""
     right = run.metrics["validation_accuracy"]
     error = standard_error(float(right[-1]), N_HELD_OUT)
     rows = {

@@ -10,7 +10,7 @@ PIXELS = [f"row {y}, column {x}" for y in range(1, SIDE + 1) for x in range(1, S
 
 
 def network(run: RecordedRun) -> TrainedNetwork | None:
-    """Return the network at the end of a run alone, None if it kept none."""
+    """Return the network at the end of a single run, None if it kept none."""
     ink, _ = load_digits()
     return of_run(
         run,

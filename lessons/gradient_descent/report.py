@@ -49,7 +49,7 @@ def loss_at(x: np.ndarray, y: np.ndarray, w: float, b: float) -> float:
 
 @holds_for_any("n_epochs", "w", "b", "hold_b")
 def step_rows(run: RecordedRun) -> dict[str, list[str]]:
-    """Return where a run alone whose b was held stands, and its next step."""
+    """Return where a single run whose b was held stands, and its next step."""
     rate = float(run.hyperparameters["learning_rate"])
     w, slope = float(run.final["w"]), float(run.gradients["w"][-1])
     step = rate * slope
@@ -100,7 +100,7 @@ class BowlView:
 
 
 def bowl_view(run: RecordedRun) -> BowlView:
-    """Return what there is to see of the bowl under a run alone."""
+    """Return what there is to see of the bowl under a single run."""
     x, y = _data(run)
     levels = np.array([2.5, 12.5, 50, 150, 350, 750, 1500, 3000, 6000, 12_000, 24_000.0])
     bottom = best_line(x, y)
@@ -135,7 +135,7 @@ def contest_rows(
 
 @holds_for_any("n_epochs", "w", "b", "noise", "outlier", "standardise")
 def run_rows(run: RecordedRun, view: BowlView, *, reveal: bool = True) -> dict[str, list[str]]:
-    """Return what a run alone has come to, and the bowl that it went down."""
+    """Return what a single run has come to, and the bowl that it went down."""
     rate = float(run.hyperparameters["learning_rate"])
     rows = {
         "how much steeper the valley is across than along": [f"{fixed(view.condition, 1)} times"],
@@ -151,7 +151,7 @@ def run_rows(run: RecordedRun, view: BowlView, *, reveal: bool = True) -> dict[s
 
 @holds_for_any("n_epochs", "w", "b")
 def describe_edge(run: RecordedRun) -> str:
-    """Say what went wrong with a run alone at or beyond the critical rate; nothing below it."""
+    """Say what went wrong with a single run at or beyond the critical rate; nothing below it."""
     rate, H = float(run.hyperparameters["learning_rate"]), hessian(_data(run)[0])
     if rate > 0 and abs(growth_per_step(H, rate) - 1.0) < _ROUNDING:
         return "**Exactly the edge:** steps neither shrink nor grow, so it jumps back and forth."
@@ -219,7 +219,7 @@ def slopes_table(x: np.ndarray, y: np.ndarray, w: float, b: float) -> dict[str, 
 
 @holds_for_any("n_epochs", "w", "b", "hold_b")
 def factor_rows(run: RecordedRun) -> dict[str, list[str]]:
-    """Return by what each step of a run alone, whose b was held, multiplies the distance to go."""
+    """Return by what each step of a single run, whose b was held, multiplies the distance to go."""
     x, _ = _data(run)
     rate, k = float(run.hyperparameters["learning_rate"]), float(np.mean(x * x))
     return {

@@ -67,5 +67,5 @@ def most_right(patients: PatientSample) -> int:
 
 
 def predict_by_network(run: RecordedRun, patients: PatientSample) -> np.ndarray:
-    """Return whether a run alone, of the first split, says "disease" of each: (n,) bool."""
+    """Return whether a single run, of the first split, says "disease" of each: (n,) bool."""
     return decide(probabilities(run, table_of(run)[patients.rows]), 0.5)

@@ -42,15 +42,15 @@ def table_of(run: RecordedRun) -> np.ndarray:
 
 
 def held_out_by(run: RecordedRun) -> tuple[np.ndarray, np.ndarray]:
-    """Return the rows that a run alone held out, (61,), and what it says of them, (61,)."""
+    """Return the rows that a single run held out, (61,), and what it says of them, (61,)."""
     if run.runs or np.ndim(run.hyperparameters["split_seed"]):
-        raise ValueError("run must be a run alone with one split_seed, not one of many.")
+        raise ValueError("run must be a single run with one split_seed, not one of many.")
     _, held_out = rows_of(run)
     return held_out, probabilities(run, table_of(run)[held_out])
 
 
 def first_batch(run: RecordedRun) -> tuple[np.ndarray, np.ndarray]:
-    """Return whom the first step of a run alone drew, and what the starting weights say of them.
+    """Return whom the first step of a single run drew, and what the starting weights say of them.
 
     Shapes: returns (batch_size,).
     """
@@ -63,7 +63,7 @@ def first_batch(run: RecordedRun) -> tuple[np.ndarray, np.ndarray]:
 
 
 def matrix(run: RecordedRun, threshold: float) -> np.ndarray:
-    """Return the confusion matrix of a run alone on the rows held out, (2, 2)."""
+    """Return the confusion matrix of a single run on the rows held out, (2, 2)."""
     held_out, p = held_out_by(run)
     return confusion_matrix(outcomes()[held_out], p, threshold)
 

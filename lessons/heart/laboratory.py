@@ -9,7 +9,7 @@ from training.recorded_run import RecordedRun
 
 
 def build_settings(run: RecordedRun) -> BuildSettings | None:
-    """Return what the laboratory has to be asked for to train as a run alone did.
+    """Return what the laboratory has to be asked for to train as a single run did.
 
     None, if codes stay numbers, or nothing is scaled: the laboratory knows no such table.
     """

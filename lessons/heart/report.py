@@ -60,7 +60,7 @@ from training.recorded_run import RecordedRun
 
 @holds_for_any("start")
 def match_rows(patients: PatientSample, cut: float, run: RecordedRun) -> dict[str, list[str]]:
-    """Put a line, the best one, a run alone and one answer for all beside each other."""
+    """Put a line, the best one, a single run and one answer for all beside each other."""
 
     def right(some: PatientSample) -> list[str]:
         answers = (predict_by_threshold(some, cut), predict_by_network(run, some))
@@ -127,7 +127,7 @@ def preparation_rows(
 
 @holds_for_any("start", "learning_rate", "n_steps", "loss", "coding", "scaling", "batch_size")
 def run_rows(run: RecordedRun) -> dict[str, list[str]]:
-    """Put a run alone beside the baseline on the patients held out."""
+    """Put a single run beside the baseline on the patients held out."""
     accuracies = (run.metrics["validation_accuracy"][-1], baseline(run)[MAJORITY])
     return {
         "who decides": [
@@ -141,13 +141,13 @@ def run_rows(run: RecordedRun) -> dict[str, list[str]]:
 
 
 def baseline(run: RecordedRun) -> dict[str, float]:
-    """Return the baseline's accuracy on the held-out rows of a run alone, by its name."""
+    """Return the baseline's accuracy on the held-out rows of a single run, by its name."""
     return {MAJORITY: float(majority_accuracy(**chosen(run.hyperparameters, *SPLIT)))}
 
 
 @holds_for_any("n_steps", "loss")
 def first_step_rows(run: RecordedRun) -> dict[str, list[str]]:
-    """Tell whom the first step of a run alone drew, and how far it moved the bias."""
+    """Tell whom the first step of a single run drew, and how far it moved the bias."""
     rows, p = first_batch(run)
     slope, rate = float(run.gradients["bias"][0]), float(run.hyperparameters["learning_rate"])
     what = {

@@ -41,7 +41,7 @@ def kinds_of(words: list[str], shown: frozenset[str]) -> np.ndarray:
 
 
 def shown_to(run: RecordedRun) -> frozenset[str]:
-    """Return the names that a run alone was trained on."""
+    """Return the names that a single run was trained on."""
     rows, _ = split(run.hyperparameters["n_words"], int(run.hyperparameters["seed"]))
     return frozenset(names()[row] for row in rows)
 
@@ -56,14 +56,14 @@ def write_words(
 
 
 def written(run: RecordedRun) -> tuple[list[list[str]], np.ndarray]:
-    """Let a run alone write at each of its frames, with the same luck. It returns (n_frames, 8)."""
+    """Let a single run write at each of its frames, with the same luck; return (n_frames, 8)."""
     shown = shown_to(run)
     words = [write_words(run.parameters_at(i), FEW) for i in range(run.n_frames)]
     return words, np.array([kinds_of(each, shown) for each in words])
 
 
 def counted(run: RecordedRun, *, temperature: float = 1.0) -> np.ndarray:
-    """Let a run alone write 400 words, and count: (3,) float, a share for each of `KINDS`."""
+    """Let a single run write 400 words, and count: (3,) float, a share for each of `KINDS`."""
     words = write_words(run.final, MANY, temperature=temperature)
     return np.bincount(kinds_of(words, shown_to(run)), minlength=3) / MANY
 
@@ -110,7 +110,7 @@ def pairs(n_words: int, seed: int) -> np.ndarray:
 
 
 def follows(run: RecordedRun) -> np.ndarray:
-    """Return what a run alone says follows each letter on its own: (n_signs, n_signs) float.
+    """Return what a single run says follows each letter on its own: (n_signs, n_signs) float.
 
     What it sees further back is the beginning.
     """
@@ -136,6 +136,6 @@ def places(run: RecordedRun) -> np.ndarray:
 
 
 def some_words(run: RecordedRun, *, temperature: float) -> tuple[list[str], np.ndarray]:
-    """Let a run alone write six words, and tell what each is."""
+    """Let a single run write six words, and tell what each is."""
     words = write_words(run.final, FEW, temperature=temperature)
     return words, kinds_of(words, shown_to(run))

@@ -140,7 +140,7 @@ def by_heart(
 
 
 def all_right_from(run: RecordedRun) -> int | None:
-    """Return from which recorded epoch on a run alone is right on every row trained on."""
+    """Return from which recorded epoch on a single run is right on every row trained on."""
     wrong = np.flatnonzero(run.metrics["accuracy"] < 1)
     first = wrong[-1] + 1 if wrong.size else 0
     return int(run.steps[first]) if first < run.n_frames else None

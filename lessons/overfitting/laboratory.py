@@ -9,7 +9,7 @@ INPUTS = {"heart": tuple(COLUMNS), "titanic": PASSENGER_COLUMNS, "digits": (PIXE
 
 
 def build_settings(run: RecordedRun) -> BuildSettings | None:
-    """Return what the laboratory has to be asked for to train as a run alone did.
+    """Return what the laboratory has to be asked for to train as a single run did.
 
     None, if its labels come from a hat or rows are left out: the laboratory's do not.
     """

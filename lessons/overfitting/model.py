@@ -249,7 +249,7 @@ FIRST_EPOCHS = 6
 
 
 def trace(run: RecordedRun) -> Trace:
-    """Go through the loop of `train` line by line, for the first few epochs of a run alone.
+    """Go through the loop of `train` line by line, for the first few epochs of a single run.
 
     They are trained once more, and this time parameters and gradients are kept.
     """
@@ -319,12 +319,12 @@ def rows_of(run: RecordedRun) -> DataSplit:
 
 
 def baseline(run: RecordedRun) -> dict[str, float]:
-    """Return how often “the most frequent class” is right on the held-out rows of a run alone."""
+    """Return how often “the most frequent class” is right on the held-out rows of a single run."""
     return {"the most frequent": float(most_frequent(rows_of(run)))}
 
 
 def _masks_again(settings: Mapping[str, Any], n_rows: int, n_frames: int) -> list[np.ndarray]:
-    """Draw once more which hidden neurons were silent in the first steps of a run alone."""
+    """Draw once more which hidden neurons were silent in the first steps of a single run."""
     sizes = sizes_of(*(settings[name] for name in ("data", "n_hidden", "n_layers")))
     rngs = [np.random.default_rng(settings["seed"])]
     draw_start("He", sizes, rngs, TYPE)

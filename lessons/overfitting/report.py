@@ -70,13 +70,13 @@ def descent_rows(fits: DoubleDescent, at: int) -> dict[str, list[str]]:
 
 
 def turning_point(run: RecordedRun) -> tuple[float, str]:
-    """Return the epoch at which the held-out loss of a run alone is lowest, and what to call it."""
+    """Return the epoch at which a single run's held-out loss is lowest, and what to call it."""
     epoch = int(run.steps[int(best_frame(run))])
     return float(epoch), f"lowest held-out loss: epoch {epoch:,}"
 
 
 def describe_elsewhere(run: RecordedRun) -> str:
-    """Say that a run alone is not the one that was predicted; nothing if it is."""
+    """Say that a single run is not the one that was predicted; nothing if it is."""
     defaults, settings = inspect.signature(train).parameters, run.hyperparameters
     elsewhere = [name for name in settings if settings[name] != defaults[name].default]
     return (
@@ -89,7 +89,7 @@ def describe_elsewhere(run: RecordedRun) -> str:
 
 @holds_for_any("learning_rate", "n_epochs")
 def turn_rows(run: RecordedRun) -> dict[str, list[str]]:
-    """Compare the losses and the accuracy of a run alone at the turn and at the end."""
+    """Compare the losses and the accuracy of a single run at the turn and at the end."""
     m, best = run.metrics, int(best_frame(run))
 
     def column(at: int) -> list[str]:
@@ -217,7 +217,7 @@ def more_rows(network: ByRows, linear: ByRows, share: float) -> dict[str, list[s
 
 @holds_for_any("n_epochs")
 def by_heart_rows(run: RecordedRun) -> dict[str, list[str]]:
-    """Tell how soon a run alone knew all its rows by heart, and what that is worth elsewhere."""
+    """Tell how soon a single run knew all its rows by heart, and what that is worth elsewhere."""
     rows, (base,) = rows_of(run), baseline(run).values()
     n_rows, n_held_out = len(rows.y), len(rows.y_held_out)
     known = all_right_from(run)
@@ -240,7 +240,7 @@ def by_heart_rows(run: RecordedRun) -> dict[str, list[str]]:
 
 
 def ceilings_beside(run: RecordedRun) -> dict[str, float]:
-    """Return the ceilings on the passengers beside what a run alone on them has reached."""
+    """Return the ceilings on the passengers beside what a single run on them has reached."""
     settings = run.hyperparameters
     true, shuffled = (
         ceiling(labels=labels, seed=settings["seed"], split_seed=settings["split_seed"])

@@ -14,7 +14,7 @@ KEEPS = {"keep": True, "max_frames": 2}
 
 
 def network(run: RecordedRun) -> TrainedNetwork | None:
-    """Return the network at the end of a run alone, None if it kept none.
+    """Return the network at the end of a single run, None if it kept none.
 
     What it says is a probability for each class, and for two classes that of the second.
     """

@@ -145,7 +145,7 @@ class Difference:
 
 
 def first_difference(exact: RecordedRun, rounded: RecordedRun, X: np.ndarray) -> Difference | None:
-    """Find where two runs alone, with every look recorded, part ways; None where they do not."""
+    """Find where two single runs, with every look recorded, part ways; None where they do not."""
     n = min(len(exact.steps), len(rounded.steps)) - 1
     at = np.arange(n) % len(X)
     on_zero = exact.hyperparameters["on_zero"]

@@ -10,7 +10,7 @@ from training.recorded_run import RecordedRun
 
 
 def build_settings(run: RecordedRun) -> BuildSettings | None:
-    """Return what the laboratory has to be asked for to train on the points of a run alone.
+    """Return what the laboratory has to be asked for to train on the points of a single run.
 
     None, if they are not points in the plane of which some can be held out.
     """

@@ -280,7 +280,7 @@ def trace(run: RecordedRun) -> Trace:
     settings = run.hyperparameters
     n_epochs = settings["n_epochs"]
     if run.runs or settings["data"] != "hours" or run.n_frames != 1 + n_epochs * N_HOURS:
-        raise ValueError("run must be a run alone on 'hours' with every look recorded.")
+        raise ValueError("run must be a single run on 'hours' with every look recorded.")
     if not n_epochs:
         raise ValueError("n_epochs must be a whole number from 1 on to be gone through, not 0.")
     # As the loop reckons: in hundredths.

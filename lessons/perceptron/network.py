@@ -26,7 +26,7 @@ def set_by_hand(*, w1: Knob, w2: Knob, b: Knob) -> RecordedRun:
 
 
 def network_layers(run: RecordedRun) -> tuple[Dense, ...]:
-    """Return the one neuron of a run alone as its picture needs it: a layer with a step."""
+    """Return the one neuron of a single run as its picture needs it: a layer with a step."""
     weights, biases = run.parameters["w"][..., None], run.parameters["b"][..., None]
     return (Dense(weights=weights, biases=biases, activation="step"),)
 

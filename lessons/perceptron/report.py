@@ -94,7 +94,7 @@ def _last_look(run: RecordedRun) -> tuple[int, int, float, float, float, int]:
 
 
 def look_rows(run: RecordedRun) -> Table:
-    """Return the last look of a run alone on the students: the sum, the answer, the turn."""
+    """Return the last look of a single run on the students: the sum, the answer, the turn."""
     x, truth, w, b, z, answer = _last_look(run)
     rate = float(run.hyperparameters["learning_rate"])
     way = "−" if answer else "+"
@@ -113,7 +113,7 @@ def look_rows(run: RecordedRun) -> Table:
 
 
 def slope_rows(run: RecordedRun) -> Table:
-    """Return the perceptron's loss at the last look of a run alone, and its slopes."""
+    """Return the perceptron's loss at the last look of a single run, and its slopes."""
     x, truth, _, _, z, answer = _last_look(run)
     error = answer - truth
     return {
@@ -142,7 +142,7 @@ def epochs_table(run: RecordedRun) -> Table:
 
 @holds_for_any("learning_rate", "n_epochs", "w", "b", "order", "on_zero")
 def run_rows(run: RecordedRun, orders: np.ndarray | None = None) -> Table:
-    """Return when a run alone on the students makes its last mistake, and where its line ends."""
+    """Return when a single run on the students makes its last mistake, and where its line ends."""
     clean, mistakes = first_clean_epoch(run), int(run.metrics["mistakes"][-1])
     w, b = float(run.final["w"][0]), float(run.final["b"])
     rows = {

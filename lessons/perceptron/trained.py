@@ -7,7 +7,7 @@ from training.recorded_run import RecordedRun
 
 
 def network(run: RecordedRun) -> TrainedNetwork | None:
-    """Return the neuron at the end of a run alone; PyTorch has no step, so it says its sum."""
+    """Return the neuron at the end of a single run; PyTorch has no step, so it says its sum."""
     X, _, one = with_settings(samples, run.hyperparameters)
     inputs = ["hours studied"] if X.shape[-1] == 1 else ["x1", "x2"]
     says = "a sum: yes where it is above 0, no where it is below"

@@ -93,7 +93,7 @@ _NEW_SEEDS = 1_000_000
 
 
 def new_students(run: RecordedRun) -> tuple[np.ndarray, np.ndarray]:
-    """Return `N_NEW` students of the classes that a run alone learned from, drawn anew.
+    """Return `N_NEW` students of the classes that a single run learned from, drawn anew.
 
     Shapes: returns (n_new,) and (n_new,).
     """
@@ -121,7 +121,7 @@ class Decisions:
 def decisions(
     run: RecordedRun, threshold: float, *, miss: float = 1.0, new: bool = False
 ) -> Decisions:
-    """Decide with a threshold at the end of a run alone."""
+    """Decide with a threshold at the end of a single run."""
     x, y = new_students(run) if new else samples_of(run)
     p = probability(x, **run.final)
     cheapest = cheapest_threshold(y, p, miss=miss)

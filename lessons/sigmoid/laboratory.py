@@ -13,7 +13,7 @@ MIDDLE = float(CLASS_CENTRES.mean())
 
 
 def build_settings(run: RecordedRun) -> BuildSettings | None:
-    """Return what the laboratory has to be asked for to train as a run alone did.
+    """Return what the laboratory has to be asked for to train as a single run did.
 
     None, if there are more samples than can be placed, or the four students alone.
     """

@@ -100,7 +100,7 @@ def saturation_rows(w: float, b: float) -> dict[str, list[str]]:
 
 @holds_for_any("learning_rate", "n_epochs", "w", "b")
 def training_rows(run: RecordedRun) -> dict[str, list[str]]:
-    """Return what a run alone on the four students ended with."""
+    """Return what a single run on the four students ended with."""
     p = probability(HOURS, **run.final)
     return {
         "student": [count_of(hours) for hours in HOURS],
@@ -111,7 +111,7 @@ def training_rows(run: RecordedRun) -> dict[str, list[str]]:
 
 @holds_for_any("learning_rate", "n_epochs", "w", "b")
 def describe_training(run: RecordedRun) -> str:
-    """Say that a run alone overshot, if it did."""
+    """Say that a single run overshot, if it did."""
     if (np.diff(run.loss) <= 1e-6).all():
         return ""
     return (

@@ -9,7 +9,7 @@ from training.recorded_run import RecordedRun
 
 
 def layers(run: RecordedRun) -> tuple[Dense, ...]:
-    """Return the layers of a run alone; the single neuron of the first two models has no bias."""
+    """Return the layers of a single run; the single neuron of the first two models has no bias."""
     if "coefficients" not in run.parameters:
         return layers_of(run, hidden="ReLU")
     weights, slopes = run.parameters["coefficients"], run.gradients["coefficients"]
@@ -18,7 +18,7 @@ def layers(run: RecordedRun) -> tuple[Dense, ...]:
 
 
 def one_of_each(run: RecordedRun) -> Examples:
-    """Return the first woman and the first man of each class that a run alone was trained on."""
+    """Return the first woman and the first man of each class that a single run was trained on."""
     rows, table = rows_of(run, "training"), load_passengers()
     sex, pclass = (table[name].to_numpy()[rows] for name in ("Sex", "Pclass"))
     row_of = {

@@ -17,7 +17,7 @@ HIDDEN = {"sigmoid": (), "hidden": (MAX_DRAWN,), "deep": (10, 10)}
 
 
 def build_settings(run: RecordedRun) -> BuildSettings | None:
-    """Return what the laboratory has to be asked for to train as a run alone did.
+    """Return what the laboratory has to be asked for to train as a single run did.
 
     None, if it has no such network: the laboratory's say probabilities.
     """

@@ -109,7 +109,7 @@ def held_out(accuracy: float) -> str:
 
 @holds_for_any("model", "learning_rate", "n_epochs", "loss", "statistics")
 def beside_rules_rows(run: RecordedRun) -> dict[str, list[str]]:
-    """Put a run alone beside the rules on the same held-out rows."""
+    """Put a single run beside the rules on the same held-out rows."""
     accuracies = rules_beside(run) | {"your model": run.metrics["validation_accuracy"][-1]}
     return {
         "who decides": list(accuracies),
@@ -119,7 +119,7 @@ def beside_rules_rows(run: RecordedRun) -> dict[str, list[str]]:
 
 @holds_for_any("learning_rate", "n_epochs", "loss", "statistics")
 def describe_lead_over_rule(run: RecordedRun) -> str:
-    """Say how sure the lead of a run alone over “women survive” is."""
+    """Say how sure the lead of a single run over “women survive” is."""
     only_model, only_rule, p_value = lead_over_rule(run)
     if only_model + only_rule == 0:
         return "On this split your model and the one-line rule decide alike about everybody."
@@ -134,7 +134,7 @@ def describe_lead_over_rule(run: RecordedRun) -> str:
 
 @holds_for_any("learning_rate", "n_epochs", "loss", "statistics")
 def no_probabilities(run: RecordedRun) -> str | None:
-    """Say why the outputs of a run alone are no probabilities, if they are none."""
+    """Say why the outputs of a single run are no probabilities, if they are none."""
     if run.hyperparameters["model"] == "linear":
         return "The linear model gives scores, no probabilities. Choose another one."
     if not np.isfinite(predict(run, samples(run)[0])).all():
@@ -144,7 +144,7 @@ def no_probabilities(run: RecordedRun) -> str | None:
 
 @holds_for_any("n_epochs", "loss", "statistics")
 def describe_trouble(run: RecordedRun) -> str | None:
-    """Say what went wrong in a run alone, if anything did."""
+    """Say what went wrong in a single run, if anything did."""
     p = predict(run, samples(run)[0])
     rate = f"learning rate {float(run.hyperparameters['learning_rate']):g}"
     if run.diverged:
@@ -178,7 +178,7 @@ def describe_trouble(run: RecordedRun) -> str | None:
 
 @holds_for_any("learning_rate", "n_epochs")
 def sentence_rows(run: RecordedRun, unless_class: int, unless_port: str) -> dict[str, list[str]]:
-    """Compare the decisions of a run alone with those of "a woman, unless ..."."""
+    """Compare the decisions of a single run with those of "a woman, unless ..."."""
     passengers = load_passengers()
     exception: dict[str, Any] = {"passenger_class": unless_class, "port": unless_port}
     right = one_sentence(passengers, **exception) == (passengers["Survived"].to_numpy() == 1)
@@ -219,7 +219,7 @@ def describe_cell(run: RecordedRun, group: str, cell: str) -> str:
 
 @holds_for_any("learning_rate", "n_epochs", "loss", "statistics")
 def trust_rows(run: RecordedRun) -> dict[str, list[str]]:
-    """Tell how far off the probabilities of a run alone are, and how often it is right."""
+    """Tell how far off the probabilities of a single run are, and how often it is right."""
     outputs, luck = calibration(run), luck_of_calibration(run)
     return {
         "of the 178 held out": [

@@ -51,9 +51,9 @@ def target_of(run: RecordedRun) -> np.ndarray:
 
 @hyperparameters
 def rows_of(run: RecordedRun, rows: Rows = "validation") -> np.ndarray:
-    """Return which of the 891 passengers a run alone was trained on, or not."""
+    """Return which of the 891 passengers a single run was trained on, or not."""
     if run.runs or np.ndim(run.hyperparameters["split_seed"]):
-        raise ValueError("run must be a run alone with one split_seed, not one of many.")
+        raise ValueError("run must be a single run with one split_seed, not one of many.")
     if rows == "all":
         return np.arange(891)
     if run.hyperparameters["rows"] == "all":
@@ -169,7 +169,7 @@ def histograms(run: RecordedRun) -> np.ndarray:
 
 
 def right_on_held_out(run: RecordedRun, rule: Rule | None = None) -> np.ndarray:
-    """Tell of each held-out passenger whether a run alone, or a rule, is right: (178,) bool."""
+    """Tell of each held-out passenger whether a single run, or a rule, is right: (178,) bool."""
     held_out = rows_of(run)
     X, y = samples(run)
     says = survives(predict(run, X)) if rule is None else rule(load_passengers().iloc[held_out])
@@ -177,7 +177,7 @@ def right_on_held_out(run: RecordedRun, rule: Rule | None = None) -> np.ndarray:
 
 
 def rules_beside(run: RecordedRun) -> dict[str, float]:
-    """Return the accuracies of the two rules on the held-out rows of a run alone."""
+    """Return the accuracies of the two rules on the held-out rows of a single run."""
     split_seed = run.hyperparameters["split_seed"]
     return {
         "nobody survives": float(rule_accuracy(split_seed, majority)),
@@ -186,7 +186,7 @@ def rules_beside(run: RecordedRun) -> dict[str, float]:
 
 
 def lead_over_rule(run: RecordedRun) -> tuple[int, int, float]:
-    """Compare a run alone with “women survive” on the held-out rows."""
+    """Compare a single run with “women survive” on the held-out rows."""
     model, rule = right_on_held_out(run), right_on_held_out(run, women_survive)
     return int((model & ~rule).sum()), int((rule & ~model).sum()), mcnemar(model, rule)
 
@@ -198,7 +198,7 @@ def agreement(run: RecordedRun, rule: Rule = one_sentence, **exception: Any) -> 
 
 
 def fits(run: RecordedRun, unless_class: int, unless_port: str) -> bool:
-    """Tell whether a run alone decides about all 891 as "a woman, unless ..." does."""
+    """Tell whether a single run decides about all 891 as "a woman, unless ..." does."""
     return bool(agreement(run, passenger_class=unless_class, port=unless_port) == 1)
 
 
@@ -215,5 +215,5 @@ def calibration(run: RecordedRun) -> Reliability:
 
 
 def luck_of_calibration(run: RecordedRun) -> TrueReliability:
-    """Tell what the held-out probabilities of a run alone would show if they were true."""
+    """Tell what the held-out probabilities of a single run would show if they were true."""
     return true_reliability(predict(run, samples(run)[0]))

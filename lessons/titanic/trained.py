@@ -8,7 +8,7 @@ from training.recorded_run import RecordedRun
 
 
 def network(run: RecordedRun) -> TrainedNetwork | None:
-    """Return the model at the end of a run alone.
+    """Return the model at the end of a single run.
 
     A layer shares one constant among its neurons, or has none; in a file each neuron has a bias.
     """

@@ -86,7 +86,7 @@ def two_questions(
 
 @holds_for_any("n_hidden", "activation", "loss", "start", "learning_rate", "n_epochs")
 def what_neurons_learned(run: RecordedRun) -> dict[str, list[str]]:
-    """Put each hidden neuron of a run alone into words, as it stands at the end."""
+    """Put each hidden neuron of a single run into words, as it stands at the end."""
     final = run.final
     if "W1" in final:
         weights, biases = final["W1"], final["b1"]
@@ -135,7 +135,7 @@ class HiddenView:
 
 
 def hidden_view(run: RecordedRun) -> HiddenView:
-    """Choose how to look at the hidden space of a run alone."""
+    """Choose how to look at the hidden space of a single run."""
     points = hidden_space(run)  # (n_frames, 4, n_axes)
     n_axes = points.shape[-1]
     weights, bias = run.parameters["W2"][..., 0], run.parameters["b2"][..., 0]

@@ -39,7 +39,7 @@ does best by giving all of them their mean label."""
 
 
 def with_readings(run: RecordedRun) -> RecordedRun:
-    """Add what can be read out at each frame of a run alone."""
+    """Add what can be read out at each frame of a single run."""
     with may_diverge():
         squares = [(g.reshape(run.n_frames, -1) ** 2).sum(axis=-1) for g in run.gradients.values()]
         slope = np.sqrt(np.sum(squares, axis=0))
@@ -157,7 +157,7 @@ def _half_way(run: RecordedRun) -> int:
 
 @holds_for_any("loss", "start", "by_hand", "learning_rate", "n_epochs")
 def diagnose(run: RecordedRun) -> str:
-    """Say how a run alone ended, and what may help if XOR is not solved."""
+    """Say how a single run ended, and what may help if XOR is not solved."""
     if run.diverged:
         return f"At epoch {run.diverged_at:,} the loss was no longer a finite number."
     if solved(run):

@@ -23,7 +23,7 @@ _ROUNDING = 1e-9
 
 
 def exploding(run: RecordedRun) -> bool:
-    """Tell whether a run alone explodes: no longer finite, or growing above its critical rate."""
+    """Tell whether a single run explodes: no longer finite, or growing above its critical rate."""
     if run.diverged or run.hyperparameters["task"] not in BOWLS:
         return bool(run.diverged)
     return bool(_beyond_edge(run) > _ROUNDING and run.loss[-1] > run.loss[0])
@@ -47,7 +47,7 @@ def _span(values: np.ndarray) -> str:
 
 @holds_for_any("n_epochs", "zero_grad")
 def outcome(run: RecordedRun) -> str:
-    """Say in a few words how a run alone came out."""
+    """Say in a few words how a single run came out."""
     task = run.hyperparameters["task"]
     if run.steps[-1] == 0:
         return "no step taken"

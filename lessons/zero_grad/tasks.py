@@ -83,7 +83,7 @@ class Task:
     learning_rate: float
     n_epochs: int
     loss_name: str  # What the loss is called on an axis, with its unit if it has one
-    # Frames recorded of a run alone; fewer where there are many parameters
+    # Frames recorded of a single run; fewer where there are many parameters
     frames_alone: int = FEW_FRAMES
     # What does not change here, by the names that the task's own lesson has for it
     settings: Mapping[str, Any] = field(default_factory=dict)

@@ -10,7 +10,7 @@ from training.recorded_run import RecordedRun
 
 
 def network(run: RecordedRun) -> TrainedNetwork | None:
-    """Return what a run alone has trained; None for the bowl, which answers nothing."""
+    """Return what a single run has trained; None for the bowl, which answers nothing."""
     task = run.hyperparameters["task"]
     if task == "bowl":
         return None

@@ -110,7 +110,7 @@ def test_modules_are_given_out_by_their_names_with_what_they_import_and_nothing_
         (COMPONENTS / p).read_text("utf-8") for p in ("sketch.html", "piece.css", "sketch.css")
     )
     assert json.dumps(html) in text
-    assert json.dumps("".join([paper_colours.sheet(), *css])) in text
+    assert json.dumps("".join([paper_colours.style_sheet(), *css])) in text
     asked = {"mount", "sketch", "dom", "numbers"}
     imported = dict(re.findall(r' "\./((\w+)\.js\?\w+)"', text))
     assert set(imported.values()) == asked

@@ -216,7 +216,7 @@ def test_the_walk_goes_through_the_lines_of_the_loop_with_the_numbers_of_the_run
             np.testing.assert_allclose(begun[i], values[at[int(step)]], rtol=1e-5, atol=1e-6)
     (p,) = (line.tensors["p"] for line in trace.lines if "p" in line.tensors)
     np.testing.assert_allclose(p.sum(axis=-1), 1, rtol=1e-5)
-    with pytest.raises(ValueError, match="run must be a run alone"):
+    with pytest.raises(ValueError, match="run must be a single run"):
         line_by_line.trace(train(seed=[0, 1], n_epochs=0))
 
 

@@ -166,7 +166,7 @@ def test_a_threshold_chosen_in_training_is_cheaper_than_a_half_over_splits():
 
 def test_a_batch_or_several_splits_have_no_single_matrix():
     many = train(seed=[0, 1], n_steps=50)
-    with pytest.raises(ValueError, match="run must be a run alone"):
+    with pytest.raises(ValueError, match="run must be a single run"):
         decisions.matrix(many, 0.5)
 
 

@@ -270,7 +270,7 @@ def test_the_trace_of_a_diverged_run_has_no_warning(recwarn):
 
 
 def test_only_a_run_alone_can_be_traced():
-    with pytest.raises(ValueError, match="run must be a run alone"):
+    with pytest.raises(ValueError, match="run must be a single run"):
         titanic_model.trace(titanic_model.train(seed=[1, 2], n_epochs=1))
 
 

@@ -233,9 +233,9 @@ def test_a_passenger_who_cannot_be_is_refused(name, value):
 
 
 def test_rows_that_a_run_does_not_have():
-    with pytest.raises(ValueError, match="run must be a run alone"):
+    with pytest.raises(ValueError, match="run must be a single run"):
         survivors.rows_of(titanic_model.train(seed=[1, 2], n_epochs=0))
-    with pytest.raises(ValueError, match="run must be a run alone"):
+    with pytest.raises(ValueError, match="run must be a single run"):
         survivors.rows_of(titanic_model.train(split_seed=[1, 2], n_epochs=0)[0])
     everybody = titanic_model.train(rows="all", n_epochs=0)
     assert len(survivors.rows_of(everybody, "training")) == 891

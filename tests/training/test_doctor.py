@@ -172,7 +172,7 @@ def test_hyperparameters_may_be_given_beside_the_run():
 def test_every_fault_has_its_rule_and_a_batch_is_refused():
     assert {name: rule.__name__ for name, rule in RULES.items()} == {f: f for f in FAULTS}
     rows = rows_of()
-    with pytest.raises(ValueError, match=r"^run must be a run alone"):
+    with pytest.raises(ValueError, match=r"^run must be a single run"):
         Examination(train(rows, {"n_epochs": 1}, (0, 1)), rows)
     assert "Nothing is wrong" in in_words(())
 

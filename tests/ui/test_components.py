@@ -24,7 +24,7 @@ def test_the_themes_colours_stand_in_the_theme_alone_and_paper_has_the_light_one
     theme = tomllib.loads((ROOT / ".streamlit/config.toml").read_text("utf-8"))["theme"]
     light = {name: theme["light"][f"{name}Color"] for name in ("text", "primary", "blue", "orange")}
     for name, colour in light.items():
-        assert f"--st-{name}-color: {colour};" in paper_colours.sheet()
+        assert f"--st-{name}-color: {colour};" in paper_colours.style_sheet()
     for path in [*ROOT.glob("ui/**/*.css"), *ROOT.glob("ui/**/*.js"), *ROOT.glob("charts/**/*.py")]:
         text = path.read_text("utf-8").lower()
         assert not [colour for colour in light.values() if colour in text], path

@@ -47,7 +47,7 @@ class Examination:
         hyperparameters: Mapping[str, Any] | None = None,
     ) -> None:
         if run.runs:
-            raise ValueError(f"run must be a run alone, not a batch of shape {run.runs}.")
+            raise ValueError(f"run must be a single run, not a batch of shape {run.runs}.")
         self.run, self.rows, self.starts = run, rows, starts
         self.settings: dict[str, Any] = {**run.hyperparameters, **(hyperparameters or {})}
         usual = {"activation": "ReLU", "loss": CROSS_ENTROPY, "optimiser": "SGD"}

@@ -23,7 +23,7 @@ from starlette.routing import Route
 
 _HERE = Path(__file__).parent
 _KINDS = {"js": "text/javascript", "css": "text/css"}
-_WRITES = {"js": "script", "css": "sheet"}
+_WRITES = {"js": "script", "css": "style_sheet"}
 """The Python function that writes a file of each kind."""
 _A_YEAR = {"Cache-Control": "public, max-age=31536000, immutable"}
 _PATH = "parts"
@@ -67,7 +67,7 @@ def packed(data: Any) -> Any:
     return data if len(text) < _LONG else zlib.compress(text.encode())
 
 
-def sheet(*names: str) -> str:
+def style_sheet(*names: str) -> str:
     """Return the address of several style sheets as one file, relative to any page of the app."""
     text = "\n".join(_text(name, "css") for name in names)
     return f"{_PATH}/{_give_out('+'.join(names) + '.css', text)}"

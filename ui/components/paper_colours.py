@@ -5,7 +5,7 @@ import streamlit as st
 _ON_PAPER = ("text", "primary", "blue", "orange", "yellow")
 
 
-def sheet() -> str:
+def style_sheet() -> str:
     """Return the style that gives all components the light theme's colours in print.
 
     The page's style defines the ink as ``--ink-on-paper``.

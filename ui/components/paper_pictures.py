@@ -7,7 +7,7 @@ _GRID = ("#31333F", "#e6eaf1")
 """Streamlit's grid colours, dark and light."""
 
 
-def sheet() -> str:
+def style_sheet() -> str:
     """Return the style that gives a picture's marks the light theme's colours in print."""
     pairs = {tuple(_theme(name, theme) for theme in ("dark", "light")) for name in _NAMED}
     rules = "".join(

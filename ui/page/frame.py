@@ -13,7 +13,7 @@ from study.curriculum import LESSONS, Lesson, sections
 from study.laboratory import LAB_PAGES, SECTION
 from study.plain_text import plain
 from study.progress import Progress, n_complete
-from ui.components import component, sheet
+from ui.components import component, style_sheet
 from ui.page import address
 from ui.session import progress
 
@@ -26,9 +26,9 @@ TASK, TEACHERS = "pages/study/task.py", "pages/study/for_teachers.py"
 _FRAME = component("frame", in_page=True)
 _KEY = "frame"
 _STYLES = {
-    "page": sheet("paper_colours", "paper_pictures", "page"),
-    "large": sheet("large"),
-    "lecture": sheet("lecture"),
+    "page": style_sheet("paper_colours", "paper_pictures", "page"),
+    "large": style_sheet("large"),
+    "lecture": style_sheet("lecture"),
 }
 _NOWHERE = "address_that_leads_nowhere"
 _TICKS = {
