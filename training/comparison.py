@@ -221,6 +221,15 @@ def describe_lead(pairs: Pairs) -> str:
     return f"{signed_points(pairs.mean)} (standard error {error})"
 
 
+def describe_standing(pairs: Pairs, rival: str) -> str:
+    """Say where one stands: "0.7 percentage points ahead of the rival (standard error 0.4)"."""
+    lead, error = (fixed(100 * x, 1) for x in (abs(pairs.mean), pairs.standard_error))
+    if lead == "0.0":
+        return f"level with {rival} (0.0 percentage points, standard error {error})"
+    side = "ahead of" if pairs.mean > 0 else "behind"
+    return f"{lead} percentage points {side} {rival} (standard error {error})"
+
+
 def describe_counts(pairs: Pairs) -> str:
     """Say in how many pairs which is ahead: "better on 13, level on 5, worse on 2"."""
     return f"better on {pairs.better}, level on {pairs.equal}, worse on {pairs.worse}"

@@ -6,6 +6,7 @@ edition 2009, section 7.10.2).
 """
 
 import inspect
+import re
 from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, count
@@ -89,8 +90,9 @@ class PreparationStep:
 
     @property
     def why(self) -> str:
-        """What the step does and what for: its function's docstring."""
-        return inspect.getdoc(self.function) or ""
+        """What the step does and what for: its function's docstring, with curly quotes."""
+        text = inspect.getdoc(self.function) or ""
+        return re.sub('"([^"]*)"', r"“\1”", text).replace("'", "’")
 
 
 def stages(

@@ -671,8 +671,10 @@ def series(
     tables |= _beside(x, middles, axes, (x_ends, y_ends), levels, marks, own)
     if sketch is not None:
         at, heights = (np.asarray(column, dtype=float) for column in sketch)
-        free = np.abs(_share(heights, y_ends, axes.y_log) - 0.45) < 0.35
-        named = np.flatnonzero((at <= x_ends[1]) & free)[-1:]
+        seen = np.flatnonzero(at <= x_ends[1])
+        off = np.abs(_share(heights[seen], y_ends, axes.y_log) - 0.45)
+        # The last place with room for a name, or else the one with most.
+        named = seen[np.flatnonzero(off < max(0.35, 1.01 * off.min(initial=1)))[-1:]]
         heights = np.clip(heights, *y_ends)
         tables["labels"] = {
             "x": at[named],

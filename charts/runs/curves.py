@@ -130,7 +130,7 @@ def accuracy_curve(
     shares = {"training": run.metrics["accuracy"], "held out": run.metrics["validation_accuracy"]}
     values = np.concatenate([*shares.values(), [*rules.values()]])
     # In tenths, with room below the lowest rule for its name.
-    low = max(np.floor(10 * float(values.min()) - 0.3) / 10, -0.1)
+    low = max(np.floor(10 * float(values.min()) - 0.3) / 10, 0.0)
     high = min(np.ceil(10 * float(values.max()) + 0.1) / 10, 1.0)
     axes = _over_steps(run, "accuracy", percent=True, names="ends", height=height)
     return series(

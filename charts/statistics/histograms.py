@@ -19,7 +19,7 @@ from charts.core.picture import (
 from charts.core.replay import NOW, frames
 from charts.core.sentences import capital, span
 from charts.core.style import CLASSES, DATA, HEIGHT, MODEL
-from training.figures import figure, percent
+from training.figures import percent
 from training.recorded_run import RecordedRun
 
 
@@ -54,8 +54,8 @@ def distribution(values: np.ndarray, title: str, *, counted: str) -> Picture:
         start=float(edges[0]),
         end=float(edges[-1]),
         words=lambda: (
-            f"{title} {span(values)}; most {counted}, {counts[most]:,} of {counts.sum():,}, have "
-            f"{span(edges[most : most + 2])}."
+            f"{title} {span(values)}; the fullest bar, {counts[most]:,} of {counts.sum():,} "
+            f"{counted}, is {span(edges[most : most + 2])}."
         ),
     )
 
@@ -156,7 +156,7 @@ def outcomes(
             f"{what} {', '.join(f'{n:,}' for n in at)}"
             for what, at in zip(classes, counts[-1].tolist(), strict=True)
         )
-        yours = "".join(f" {capital(name)}: {figure(p)}." for p, name in here)
+        yours = "".join(f" {capital(name)}." for _, name in here)
         return (
             f"How many {counted} got from 0 to {percent(1 / n_bins)}, and so on up to 100 %: "
             f"{each}.{yours}"

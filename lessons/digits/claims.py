@@ -19,7 +19,7 @@ from lessons.digits.experiments import (
 from lessons.digits.model import train
 from lessons.digits.samples import N_HELD_OUT, N_TRAIN
 from study.claims import Bar, Experiment, Rule, Verdict
-from training.comparison import describe_counts, describe_lead, overlap_factor
+from training.comparison import describe_counts, describe_lead, describe_standing, overlap_factor
 from training.figures import fixed, percent
 from training.progress import subtask, track
 
@@ -44,9 +44,7 @@ def beats_logistic(*, rival: str = RIVAL, n_splits: int = 20, first_seed: int = 
     bar = max(TWO_POINTS, 2 * pairs.standard_error)
     return Verdict(
         rule=Rule([Bar("mean lead of the network", pairs.mean, ">", bar)]),
-        finding=(
-            f"The network differs from {rival} by {describe_lead(pairs)}: {describe_counts(pairs)}."
-        ),
+        finding=(f"The network is {describe_standing(pairs, rival)}: {describe_counts(pairs)}."),
         evidence={
             "model": np.array([name, rival]),
             "mean accuracy on validation digits": np.array([own.mean(), theirs.mean()]),
@@ -80,8 +78,9 @@ def adam_is_faster(
     return Verdict(
         rule=Rule([Bar("mean lead of Adam", pairs.mean, ">", 2 * pairs.standard_error)]),
         finding=(
-            f"Adam at rate {at[0]:g} differs from SGD at its best rate, {at[1]:g}, by "
-            f"{describe_lead(pairs)}: {describe_counts(pairs)}."
+            f"Adam at rate {at[0]:g} is "
+            f"{describe_standing(pairs, f'SGD at its best rate, {at[1]:g}')}: "
+            f"{describe_counts(pairs)}."
         ),
         evidence={
             "optimiser": np.array(

@@ -11,7 +11,7 @@ from lessons.digits.model import n_parameters
 from lessons.digits.samples import N_HELD_OUT, N_TRAIN, majority_accuracy, split
 from training.activations import softmax
 from training.baseline import majority
-from training.comparison import OVERLAP, describe_counts, describe_lead, standard_error
+from training.comparison import OVERLAP, describe_counts, describe_standing, standard_error
 from training.figures import figure, out_of, percent, points
 from training.hyperparameters import holds_for_any, with_settings
 from training.recorded_run import RecordedRun
@@ -143,7 +143,7 @@ def describe_pairs(accuracies: Mapping[str, np.ndarray]) -> str:
     pairs = compare(accuracies[OWN], accuracies[RIVAL])
     more = "more" if pairs.ahead or pairs.behind else "no more"
     return (
-        f"On the same digits your network differs from logistic regression by "
-        f"**{describe_lead(pairs)}**: {describe_counts(pairs)}. That is {more} than twice the "
-        f"standard error. {OVERLAP}"
+        "On the same digits your network is "
+        f"**{describe_standing(pairs, 'logistic regression')}**: {describe_counts(pairs)}. "
+        f"That is {more} than twice the standard error. {OVERLAP}"
     )

@@ -6,7 +6,7 @@ from lessons.heart.decisions import costs_over_splits
 from lessons.heart.experiments import OWN, RIVAL, compare, held_out_accuracy, over_splits
 from lessons.heart.model import train
 from study.challenges import CheckResult, Settings, depends_on, done_if, not_tried
-from training.comparison import describe_counts, describe_lead
+from training.comparison import describe_counts, describe_standing
 from training.figures import count, fixed, percent
 from training.hyperparameters import holds_for_any
 
@@ -70,8 +70,8 @@ def check_level(settings: Settings) -> CheckResult:
     accuracies = over_splits(n_splits=N_PAIRS, **settings)
     pairs = compare(accuracies[OWN], accuracies[RIVAL])
     outcome = (
-        f"Over {N_PAIRS} splits your neuron differs from scikit-learn’s model, on the same "
-        f"patients and columns, by {describe_lead(pairs)}: {describe_counts(pairs)}."
+        f"Over {N_PAIRS} splits on the same patients and columns, your neuron is "
+        f"{describe_standing(pairs, 'scikit-learn’s model')}: {describe_counts(pairs)}."
     )
     return done_if(pairs.mean >= -BEHIND, outcome)
 

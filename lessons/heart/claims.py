@@ -20,7 +20,7 @@ from lessons.heart.experiments import (
 from lessons.heart.model import train
 from lessons.heart.patients import features, majority_accuracy, outcomes, split
 from study.claims import Bar, Experiment, Rule, Verdict, over_cases
-from training.comparison import OVERLAP, describe_counts, describe_lead
+from training.comparison import OVERLAP, describe_counts, describe_lead, describe_standing
 from training.figures import percent
 from training.progress import subtask, track
 
@@ -57,7 +57,7 @@ def gained(look: str, first_seed: int = 0, n_splits: int = 60) -> Verdict:
     return Verdict(
         rule=Rule([Bar("mean gain in accuracy", pairs.mean, ">", bar)]),
         finding=(
-            f"With the look ({names[0]}) the score differs by {describe_lead(pairs)} on average: "
+            f"With the look ({names[0]}) the score changes by {describe_lead(pairs)} on average: "
             f"{describe_counts(pairs)} of {n_splits} splits. {OVERLAP}"
         ),
         evidence={
@@ -139,8 +139,8 @@ def forest_no_better(
     return Verdict(
         rule=Rule([Bar("mean lead of the forest", pairs.mean, "<", 0.03)]),
         finding=(
-            f"Over {n_splits} splits a random forest of 100 trees leads by {describe_lead(pairs)}: "
-            f"{describe_counts(pairs)}. {OVERLAP}"
+            f"Over {n_splits} splits a random forest of 100 trees is "
+            f"{describe_standing(pairs, 'the neuron')}: {describe_counts(pairs)}. {OVERLAP}"
         ),
         evidence={
             "model": ["one neuron", "random forest"],

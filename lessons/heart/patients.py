@@ -77,7 +77,7 @@ def split_codes(table: pd.DataFrame, reference: pd.DataFrame) -> pd.DataFrame:
 
 
 def scale_quantities(table: pd.DataFrame, reference: pd.DataFrame) -> pd.DataFrame:
-    """Standardise: subtract the training rows' mean of the column, divide by its deviation.
+    """Standardise each column: subtract its mean, divide by its standard deviation (training rows).
 
     Then 1 means "one typical distance above average", whether it is in years or mg/dl. Columns of
     zeros and ones stay as they are.
@@ -87,7 +87,7 @@ def scale_quantities(table: pd.DataFrame, reference: pd.DataFrame) -> pd.DataFra
 
 
 def scale_by_everybody(table: pd.DataFrame, reference: pd.DataFrame) -> pd.DataFrame:
-    """Standardise with the means and deviations of all 303 patients, those held out included.
+    """Standardise with the means and standard deviations of all 303, those held out included.
 
     This breaks the rule on purpose, so that you can see what it changes.
     """

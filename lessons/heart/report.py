@@ -47,6 +47,7 @@ from training.comparison import (
     describe_counts,
     describe_lead,
     describe_mcnemar,
+    describe_standing,
     mcnemar,
     standard_error,
 )
@@ -174,20 +175,22 @@ def describe_misses(run: RecordedRun, threshold: float) -> str:
     patients, ill = load_patients().iloc[held_out], outcomes()[held_out] == 1
     missed = ill & ~decide(p, threshold)
     women = (patients["sex"] == 0).to_numpy()
-    by_sex = [out_of(int((missed & who).sum()), int((ill & who).sum())) for who in (women, ~women)]
-    return (
-        f"Of the held-out patients with disease it misses **{by_sex[0]}** of the women and "
-        f"**{by_sex[1]}** of the men."
-    )
+    by_sex = []
+    for name, who in (("women", women), ("men", ~women)):
+        n_missed, n = int((missed & who).sum()), int((ill & who).sum())
+        share = f" ({percent(n_missed / n, 1)})" if n else ""
+        by_sex.append(f"**{n_missed} of the {n} {name}**{share}")
+    return f"Of the held-out patients with disease it misses {' and '.join(by_sex)}."
 
 
 def cost_rows(costs: Costs, threshold: float) -> dict[str, list[str]]:
     """Put what a threshold costs on the patients held out beside what others would."""
     cheapest = f"cheapest on the training set, {fixed(costs.chosen)}"
-    names = (f"yours, {fixed(threshold)}", "0.50", cheapest, "“disease” for everybody")
+    usual = "the usual one, 0.50"
+    names = (f"yours, {fixed(threshold)}", usual, cheapest, "“disease” for everybody")
     rows = dict(zip(names, costs.at, strict=True))
     if threshold == 0.5:
-        del rows["0.50"]  # one's own
+        del rows[usual]  # one's own
     return {
         "threshold": list(rows),
         "cost per held-out patient, in false alarms": list(map(fixed, rows.values())),
@@ -241,8 +244,9 @@ def describe_pairs(accuracies: Mapping[str, np.ndarray]) -> str:
         "the two is better"
     )
     return (
-        f"On the same patients your neuron differs from scikit-learn’s model by "
-        f"**{describe_lead(pairs)}**: {describe_counts(pairs)}. {sure}. {OVERLAP}"
+        "On the same patients your neuron is "
+        f"**{describe_standing(pairs, 'scikit-learn’s model')}**: {describe_counts(pairs)}. "
+        f"{sure}. {OVERLAP}"
     )
 
 

@@ -10,7 +10,7 @@ from lessons.overfitting.model import rows_of, train
 from lessons.overfitting.tables import most_frequent
 from study.claims import Bar, Experiment, Rule, Verdict
 from training.comparison import compare_in_pairs
-from training.figures import figure, listed, percent
+from training.figures import figure, fixed, listed, percent, signed
 from training.progress import report_progress, track
 
 NOTICED = 0.014
@@ -94,7 +94,10 @@ def dropout_always_helps(
             Bar(f"loss lowered with {width} neurons", gain.mean, ">", 2 * gain.standard_error)
         )
         leads.append(float(gain.mean))
-        lower.append(f"on {gain.better} of {n_splits} with {width} neurons")
+        lower.append(
+            f"on {gain.better} of {n_splits} splits with {width} neurons (mean change "
+            f"{signed(-gain.mean, 3)}, standard error {fixed(gain.standard_error, 3)})"
+        )
     return Verdict(
         rule=Rule(helps, fails=[~bar for bar in helps]),
         finding=(

@@ -40,7 +40,7 @@ def beats() -> Answer:
         f"{best}, brings it to **{single[best]:.3f}**. With no hidden neuron at all, 13 numbers, "
         f"it is **{losses[linear]:.3f}**. A cure undoes harm; with so few rows there is "
         "hardly anything more to learn.",
-        f"{single[best]:.3f} against {losses[linear]:.3f}",
+        f"best cure {single[best]:.3f}, small model {losses[linear]:.3f}",
     )
 
 

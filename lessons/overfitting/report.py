@@ -220,21 +220,21 @@ def by_heart_rows(run: RecordedRun) -> dict[str, list[str]]:
     """Tell how soon a single run knew all its rows by heart, and what that is worth elsewhere."""
     rows, (base,) = rows_of(run), baseline(run).values()
     n_rows, n_held_out = len(rows.y), len(rows.y_held_out)
-    known = all_right_from(run)
+    held_out, known = float(final(run, "validation_accuracy")), all_right_from(run)
     return {
         f"{size(run):,} weights and biases": [
             f"right on the {n_rows:,} training rows",
             "all of them from epoch",
             f"right on the {n_held_out} held-out rows",
-            "always guessing the majority class",
             "standard error of that",
+            "always guessing the majority class",
         ],
         "figure": [
             percent(float(final(run, "accuracy")), 1),
             "–" if known is None else f"{known:,}",
-            percent(float(final(run, "validation_accuracy")), 1),
+            percent(held_out, 1),
+            points(standard_error(held_out, n_held_out)),
             percent(base, 1),
-            points(standard_error(base, n_held_out)),
         ],
     }
 

@@ -32,8 +32,8 @@ from lessons.titanic.survivors import (
 from training.comparison import (
     OVERLAP,
     describe_counts,
-    describe_lead,
     describe_mcnemar,
+    describe_standing,
     standard_error,
 )
 from training.figures import count, figure, out_of, percent, points, signed, signed_points
@@ -92,7 +92,7 @@ def leak_rows(accuracies: Mapping[str, np.ndarray]) -> dict[str, list[str]]:
     pairs = compare(accuracies["all"], accuracies["training"])
     return {
         "accuracy with the leak": ["the same", "higher", "lower", "mean difference"],
-        "splits": [
+        f"over {len(accuracies['all'])} splits": [
             *(f"{n}" for n in (pairs.equal, pairs.better, pairs.worse)),
             signed_points(pairs.mean, 2),
         ],
@@ -214,7 +214,7 @@ def describe_cell(run: RecordedRun, group: str, cell: str) -> str:
     """Say how many held-out passengers stand behind a number of a group."""
     n, of = len(passengers_of_cell(run, group, cell)), len(passengers_of_cell(run, group))
     who = f", {GROUPS[group][0]}" if group in GROUPS else ""
-    return f"**{n}** of the {of} held out{who}. Those to whom the model gave the most come first."
+    return f"**{n}** of the {of} held out{who}. The most probable come first."
 
 
 @holds_for_any("learning_rate", "n_epochs", "loss", "statistics")
@@ -224,8 +224,8 @@ def trust_rows(run: RecordedRun) -> dict[str, list[str]]:
     return {
         "of the 178 held out": [
             "expected calibration error",
-            "the same of true probabilities, by luck",
-            "… exceeded once in 20 times",
+            "what honest probabilities would get by luck, on average",
+            "… and in 1 of 20 cases more than",
             "predictions below 2 % or above 98 %",
             "right, your model",
             "right, “women survive”",
@@ -259,6 +259,6 @@ def describe_splits(accuracies: Mapping[str, np.ndarray]) -> str:
     """Say how the recipe's sigmoid model did against the rule "women survive" over many splits."""
     pairs = compare(accuracies["sigmoid"], accuracies["women survive"])
     return (
-        f"The recipe’s sigmoid model is {describe_lead(pairs)} from “women survive”: "
-        f"{describe_counts(pairs)}. {OVERLAP}"
+        "The recipe’s sigmoid model is "
+        f"{describe_standing(pairs, '“women survive”')}: {describe_counts(pairs)}. {OVERLAP}"
     )

@@ -175,8 +175,7 @@ def points_asked() -> None:
     elif is_table(data):
         KNOBS.ask("data_seed", back=("data", "data_seed"))
         st.caption(
-            f"A fifth of the {SOURCES[data].noun}s is held out, as in the lesson; scales come from "
-            f"the training set."
+            f"A fifth of the {SOURCES[data].noun}s is held out; scales come from the training set."
         )
     else:
         typed = ("formula",) if data in TYPED else ()

@@ -414,8 +414,8 @@ def trust() -> None:
         The picture checks that on the passengers held out: from left to right is what the model
         promised, upwards what came true.
         Each dot is a tenth of the scale, and its size shows the number of passengers.
-        Honest probabilities lie near the dotted diagonal and have a small **calibration error**; a
-        dot of true ones stays within its violet band about 95 % of the time.
+        Honest probabilities have a small **calibration error**: their dots lie near the dotted
+        diagonal, each within its violet band about 95 % of the time.
         The recipe’s loss is the **mean absolute error**.
         Change it to **cross-entropy**, then find settings that are honest *and* accurate.
     """)

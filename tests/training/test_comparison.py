@@ -11,6 +11,7 @@ from training.comparison import (
     compare_over_splits,
     describe_counts,
     describe_lead,
+    describe_standing,
     interval_of_share,
     mcnemar,
     overlap_factor,
@@ -98,4 +99,8 @@ def test_a_lead_is_said_with_its_sign(lead):
     check_sentence(text)
     sign = {-1: "−0.7", 0: "0.0", 1: "+0.7"}[int(np.sign(round(lead, 4)))]
     assert text == f"{sign} percentage points (standard error 0.4)"
+    standing = {-1: "0.7 percentage points behind it", 1: "0.7 percentage points ahead of it"}
+    assert describe_standing(pairs, "it").startswith(
+        standing.get(int(np.sign(round(lead, 4))), "level with it (")
+    )
     assert describe_counts(pairs) == "better on 1, level on 2, worse on 3"
