@@ -12,7 +12,7 @@ from charts.core.packed_frames import Row, pick
 from charts.core.picture import Picture, draw, group, layered, rows, structure, unseen
 from charts.core.replay import NOW, frames
 from charts.core.sentences import capital, listed, share
-from charts.core.style import DATA, HEIGHT, MODEL, PERCENT, RIVAL, class_ink
+from charts.core.style import DATA, HEIGHT, MODEL, PERCENT, PERCENT_LABEL, RIVAL, class_ink
 from training import activations
 from training.figures import figure
 from training.recorded_run import RecordedRun
@@ -49,7 +49,7 @@ def _two_answers(title: str, n_samples: int, height: int) -> alt.LayerChart:
     goals = rows("samples").mark_tick(thickness=5, height={"band": 0.8})
     scale, axis = (
         alt.Scale(domain=[0, 1], nice=False, padding=12),
-        alt.Axis(format=".0%", tickCount=5),
+        alt.Axis(labelExpr=PERCENT_LABEL, tickCount=5),
     )
     made = layered(
         group(

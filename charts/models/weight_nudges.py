@@ -137,7 +137,9 @@ def nudges(
         still, now = (_squared_error(w, x, truth) for w in (before, before + by))
         adds = [_squared_error(w, x, truth) - still for w in before + np.diag(by)]
         moved = "".join(
-            f" {name} is nudged by {figure(nudge)}, which alone adds {figure(add)} to the loss."
+            f" {name} is nudged by {figure(nudge)}, which alone "
+            + (f"takes {figure(-add)} off" if add < 0 else f"adds {figure(add)} to")
+            + " the loss."
             for name, nudge, add in zip(names, by, adds, strict=True)
             if nudge
         )

@@ -8,7 +8,7 @@ import altair as alt
 import numpy as np
 from numpy.typing import ArrayLike
 
-from charts.core.number_format import percentage, text_of, written
+from charts.core.number_format import figure, percentage, text_of, written
 from charts.core.picture import (
     LIMITS_ROW,
     Picture,
@@ -262,11 +262,14 @@ def _evidence(varied: str, measured: str, n_names: int | None, all_zero: bool) -
         alt.Tooltip(f"varied:{kind}", title=varied),
         alt.Tooltip(text_of("measured"), type="nominal", title=measured),
     ]
+    # Rounding errors would be written with all their zeros.
+    near = "datum.value === 0 || abs(datum.value) >= 1e-4"
+    label = f"{near} ? datum.label : {figure('datum.value')}"
     base = written(rows("evidence"), "measured").encode(color=MODEL, tooltip=tooltip)
     if n_names is None:
         line = base.mark_line(point=alt.OverlayMarkDef(size=70)).encode(
             x=alt.X("varied:Q", title=varied, scale=far),
-            y=alt.Y("measured:Q", title=measured, scale=far),
+            y=alt.Y("measured:Q", title=measured, scale=far, axis=alt.Axis(labelExpr=label)),
         )
         return layered(line, height=220)
     bars = base.encode(
@@ -277,13 +280,13 @@ def _evidence(varied: str, measured: str, n_names: int | None, all_zero: bool) -
         x=alt.X(
             "measured:Q",
             title=measured,
-            axis=alt.Axis(tickCount=5),
+            axis=alt.Axis(tickCount=5, labelExpr=label),
             scale=alt.Scale(domain=[0, 1]) if all_zero else alt.Undefined,
         ),
     )
-    figure = alt.Text(text_of("measured"), type="nominal")
+    told = alt.Text(text_of("measured"), type="nominal")
     # Beside the axis for negative bars.
-    figures = draw.transform_calculate(at="max(0, datum.measured)").encode(x="at:Q", text=figure)
+    figures = draw.transform_calculate(at="max(0, datum.measured)").encode(x="at:Q", text=told)
     return layered(
         group(bars, draw.mark_bar(), figures.mark_text(align="left", dx=5)),
         height=max(120, 34 * n_names),

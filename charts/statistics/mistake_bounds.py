@@ -114,8 +114,9 @@ def over_draws(
         high=high,
         words=lambda: (
             f"{count(counted.size, 'draw')}: {names[1]} {span(counted)}, {names[0]} "
-            f"{span(allowed)}, which {np.sum(counted > allowed):,} exceed. "
-            f"Yours, {x_title} {figure(own[0])}: {figure(own[1])}, at most {figure(own[2])}."
+            f"{span(np.floor(allowed))}, which {np.sum(counted > allowed):,} exceed. "
+            f"Yours, {x_title} {figure(own[0])}: {figure(own[1])}, at most "
+            f"{figure(np.floor(own[2]))}."
         ),
     )
 
@@ -143,7 +144,7 @@ def _squeeze(names: tuple[str, str, str], titles: tuple[str, str], height: int) 
     least = draw.transform_calculate(value="datum.least")
     length = rows("lengths").transform_calculate(value="datum.length").encode(color=DATA)
     bound = rows(LIMITS).transform_calculate(k="datum.allowed", value="datum.gap * datum.allowed")
-    limit_named = draw.transform_calculate(name="'at most ' + format(datum.k, ',.0f')")
+    limit_named = draw.transform_calculate(name="'at most ' + format(floor(datum.k), ',.0f')")
     now = rows("now").transform_filter(NOW).mark_rule(strokeWidth=2)
     above = draw.mark_text(align="left", baseline="bottom", y=-8, fontWeight=600)
     return layered(

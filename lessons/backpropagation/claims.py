@@ -143,7 +143,8 @@ def cheap_sweep(
         rule=Rule([Bar("passes that all slopes are worth, at most", times.max(), "<=", 4)]),
         finding=(
             f"With {knobs[-1]:,} weights and biases, all slopes took {slopes[-1]:,} "
-            f"multiplications, and one pass forward {forward[-1]:,}."
+            f"multiplications, **{figure(times[-1])} times** as many as one pass forward "
+            f"({forward[-1]:,})."
         ),
         evidence={"weights and biases": knobs, "passes that all slopes are worth": times},
     )

@@ -122,14 +122,16 @@ def contest_rows(
     Shapes: own, machine (n, 2).
     """
     x, y = _data(run)
-    lines = {"you, at your best": (min(loss_at(x, y, *line) for line in own), f"{len(own) - 1}")}
+    losses = [loss_at(x, y, *line) for line in own]
+    best = int(np.argmin(losses))
+    lines = {"you, at your best": (losses[best], count(best, "move"))}
     if step >= 0:
-        lines["the machine"] = (loss_at(x, y, *machine[step]), f"{run.epochs[step]:,}")
+        lines["the machine"] = (loss_at(x, y, *machine[step]), count(int(run.epochs[step]), "step"))
         lines["the best line there is"] = (loss_at(x, y, *best_line(x, y)), "")
     return {
         "line": [*lines],
         "loss L (points²)": [figure(loss) for loss, _ in lines.values()],
-        "moves": [moves for _, moves in lines.values()],
+        "after": [after for _, after in lines.values()],
     }
 
 

@@ -74,7 +74,9 @@ def contest_rows(own: np.ndarray, machine: np.ndarray, run: RecordedRun, at: int
         X, y, _ = samples("hours")
         return int((step(sum_on_paper(X, np.array([w]), b), on_zero) == y).sum())
 
-    lines = {"you, at your best": (max(right(w, b) for w, b in own), count(len(own) - 1, "move"))}
+    scores = [right(w, b) for w, b in own]
+    best = int(np.argmax(scores))
+    lines = {"you, at your best": (scores[best], count(best, "move"))}
     if at >= 0:
         lines["the machine"] = (right(*machine[at]), count(int(run.steps[at]), "look"))
     return {
@@ -206,11 +208,13 @@ def margin_rows(many: OverMargins, margin: float) -> Table:
     own = MARGINS.index(margin)
     at = sorted({0, own, len(MARGINS) - 1})
     return {
-        "margin": [f"{MARGINS[i]:g}{' (yours)' if i == own else ''}" for i in at],
+        f"margin, {many.mistakes.shape[1]} sets of points each": [
+            f"{MARGINS[i]:g}{' (yours)' if i == own else ''}" for i in at
+        ],
         "fewest mistakes": [figure(many.mistakes[i].min()) for i in at],
         "median": [figure(np.median(many.mistakes[i])) for i in at],
         "most": [figure(many.mistakes[i].max()) for i in at],
-        "median allowed": [figure(np.median(many.most[i])) for i in at],
+        "median allowed": [figure(np.median(np.floor(many.most[i]))) for i in at],
         "most used of what is allowed": [
             percent(float((many.mistakes[i] / many.most[i]).max())) for i in at
         ],

@@ -18,7 +18,7 @@ def predict_one_cut() -> Answer:
             f"Of all {right.size:,} settings of the three sliders, {(right == most).sum():,} get "
             f"{most} points right, and {(right > most).sum() or 'none'} more than that."
         ),
-        figure=f"over all {right.size:,} settings",
+        figure=f"the best of all {right.size:,} settings",
     )
 
 

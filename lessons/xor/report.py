@@ -66,7 +66,8 @@ def contest_rows(
 ) -> dict[str, list[str]]:
     """Return what the learner's settings (n, n_knobs) came to at best, and the machine's now."""
     n_right, losses = judged(own)
-    lines = {"you, at your best": (n_right.max(), losses.min(), count(len(own) - 1, "move"))}
+    best = int(np.lexsort((losses, -n_right))[0])
+    lines = {"you, at your best": (n_right[best], losses[best], count(best, "move"))}
     if run is not None and at >= 0:
         (n_right,), (loss,) = judged(machine[[at]])
         lines["the machine"] = (n_right, loss, count(int(run.epochs[at]), "step"))

@@ -14,7 +14,7 @@ from lessons.zero_grad.model import train
 from lessons.zero_grad.momentum import heavy_ball
 from lessons.zero_grad.tasks import TASKS
 from study.claims import Bar, Experiment, Rule, Verdict
-from training.figures import figure, percent
+from training.figures import figure, listed, percent
 from training.progress import report_progress, track
 from training.recorded_run import RecordedRun
 
@@ -68,15 +68,18 @@ def explodes_to_nan(*, settings: Sequence[Setting] = SETTINGS, first_seed: int =
         fails=[Bar("most runs lost without the line", n_without.max(), "<=", 0)],
     )
     critical = critical_learning_rates("titanic_linear")
+    lost = [f"{n or 'none'} with “{s}”" for n, s in zip(n_without, settings, strict=True)]
     finding = (
-        f"The linear model’s bowl explodes above a learning rate of {critical.zeroed:.3f} with the "
-        f"line and above {critical.accumulated:.3f} without, so the rate decides."
+        f"Without the line, runs of {N_STARTS} that end as NaN or infinity: "
+        f"{listed(lost)}. The linear model’s bowl explodes above a learning rate of "
+        f"{critical.zeroed:.3f} with the line and above {critical.accumulated:.3f} without, so "
+        "the rate decides."
     )
     if ONE_AT_A_TIME in settings:
         finding = (
-            f"Of {N_STARTS} runs with the line, {n_with.max() or 'none'} overflow. Without it the "
-            "gradients of single passengers push at random, and the swings grow until they "
-            "overflow."
+            f"Of {N_STARTS} runs with the line, {n_with.max() or 'none'} overflow, without it "
+            f"{n_without.max() or 'none'}: the gradients of single passengers push at random, "
+            "and the swings grow."
         )
     late_without, late_with = ([_late_accuracy(run) for run in same] for same in (without, with_it))
     return Verdict(
@@ -177,11 +180,13 @@ def in_pieces(*, weighting: str = "per sample", first_seed: int = 0) -> Verdict:
             result = accumulate(n, task="titanic", weighting=weighting, seed=first_seed + start)
             error[i] = max(error[i], result.error)
             report_progress((start + 1) / n_starts)
+    how = "in proportion to its samples" if weighting == "per sample" else weighting
+    times = " times**" if error.max() >= 1 else "** of"
     return Verdict(
         rule=Rule([Bar("largest error, as a share of its length", error.max(), "<=", 0.001)]),
         finding=(
-            f"With the loss of each piece counting {weighting}, the collected gradient is at most "
-            f"**{figure(error.max(), 2)}** of its length away from the whole one."
+            f"With the loss of each piece counting {how}, the collected gradient is at most "
+            f"**{figure(error.max(), 2)}{times} its length away from the whole one."
         ),
         evidence={"pieces": list(map(str, pieces)), "largest error": error},
     )

@@ -31,7 +31,7 @@ def fate(runs: Mapping[str, RecordedRun]) -> str:
 def predict_who_explodes() -> Answer:
     """Train the line twice at a learning rate of 0.3, and say which of the two explodes."""
     runs = train_both(task="line", learning_rate=0.3, n_epochs=60)
-    ends = " and ".join(figure(runs[name].loss[-1], 2) for name in (ZEROED, ACCUMULATED))
+    ends = " and ".join(f"{figure(run.loss[-1], 2)} {name}" for name, run in runs.items())
     did = "; ".join(f"the {name} one {outcome(run)}" for name, run in runs.items())
     return Answer(fate(runs), f"At learning rate 0.3, {did}.", f"the losses end at {ends}")
 

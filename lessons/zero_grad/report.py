@@ -85,10 +85,16 @@ def both_rows(runs: Mapping[str, RecordedRun]) -> dict[str, list[str]]:
     rows = {"run": list(runs), "outcome": list(map(outcome, runs.values())), **_late_losses(runs)}
     if "validation_accuracy" in next(iter(runs.values())).metrics:
         rows[f"right in the second half, of {N_VALIDATION}"] = [
-            _span(np.round(N_VALIDATION * run.metrics["validation_accuracy"][in_second_half(run)]))
-            for run in runs.values()
+            _late_right(run) for run in runs.values()
         ]
     return rows
+
+
+def _late_right(run: RecordedRun) -> str:
+    late = in_second_half(run)
+    if not np.isfinite(run.loss[late]).all():
+        return "–"
+    return _span(np.round(N_VALIDATION * run.metrics["validation_accuracy"][late]))
 
 
 def _late_losses(runs: Mapping[str, RecordedRun]) -> dict[str, list[str]]:
@@ -125,10 +131,13 @@ def largest_difference(run: RecordedRun, other: RecordedRun) -> float:
 def rolls_rows(balls: Mapping[str, RecordedRun]) -> dict[str, list[str]]:
     """Say how often each ball has rolled through the bottom, and how far from it it still gets."""
     late = [np.abs(ball.parameters["w"][in_second_half(ball)]).max() for ball in balls.values()]
+    n = next(iter(balls.values())).steps[-1]
     return {
         "ball": list(balls),
         "through the bottom": [count(n_passes(ball), "time") for ball in balls.values()],
-        "farthest in the second half": [figure(away, 2) for away in late],
+        f"farthest from the bottom (w), last {n // 2} of {n} steps": [
+            figure(away, 2) for away in late
+        ],
     }
 
 
@@ -138,7 +147,7 @@ def ball_rows(balls: Mapping[str, RecordedRun], forgot: RecordedRun) -> dict[str
     return {
         "ball": list(balls),
         **_late_losses(balls),
-        "knobs apart from that loop’s": apart,
+        "largest distance of a knob from that loop’s, in % of the largest knob": apart,
     }
 
 
@@ -186,9 +195,11 @@ def luck_rows(batches: Mapping[str, RecordedRun]) -> dict[str, list[str]]:
     """Count for each batch of runs how many succeeded and how many were lost."""
     came_out = {name: outcomes(run) for name, run in batches.items()}
     lost = [np.isnan(values).sum() for values, _ in came_out.values()]
+    xor = next(iter(batches.values())).hyperparameters["task"] == "xor"
+    what = "loss" if xor else "share right"
     return {
         "run": list(came_out),
         "starts that succeed": [f"{good.sum()} of {good.size}" for _, good in came_out.values()],
         "no longer finite": list(map(str, lost)),
-        "median": [figure(np.median(values)) for values, _ in came_out.values()],
+        f"median {what} at the end": [figure(np.median(values)) for values, _ in came_out.values()],
     }

@@ -295,7 +295,8 @@ def test_a_claim_comes_out_as_the_lesson_says(name, outcome):
 
 def test_plain_descent_is_first_on_a_round_bowl_and_adam_on_a_narrow_one():
     evidence = observed.claim("autograd", "adam", "test").result.evidence
-    sgd, adam = (np.asarray(evidence[f"steps of {name}"]) for name in ("SGD", "Adam"))
+    assert evidence["bowl"][:2] == ["round, SGD", "round, Adam"]
+    sgd, adam = np.reshape(evidence["steps until it arrives"], (-1, 2)).T
     assert sgd[0] < 10
     assert adam[0] > 50
     assert adam[-1] < sgd[-1]
