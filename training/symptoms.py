@@ -76,6 +76,10 @@ def activation_sizes(X: np.ndarray, run: RecordedRun, activation: str) -> np.nda
     return np.reshape(sizes, (len(hidden), run.n_frames))
 
 
+FEW_HELD_OUT = 20
+"""With fewer held-out rows, whether their loss has risen tells little about any others."""
+
+
 def turned_at(losses: np.ndarray, held_out: np.ndarray, base: float) -> int | None:
     """Return the frame of the lowest held-out loss, if it rose since while the other fell.
 

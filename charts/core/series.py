@@ -674,7 +674,7 @@ def series(
         seen = np.flatnonzero(at <= x_ends[1])
         off = np.abs(_share(heights[seen], y_ends, axes.y_log) - 0.45)
         # The last place with room for a name, or else the one with most.
-        named = seen[np.flatnonzero(off < max(0.35, 1.01 * off.min(initial=1)))[-1:]]
+        named = seen[np.flatnonzero(off < max(0.35, 1.01 * off.min(initial=np.inf)))[-1:]]
         heights = np.clip(heights, *y_ends)
         tables["labels"] = {
             "x": at[named],

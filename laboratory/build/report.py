@@ -154,9 +154,22 @@ def schedule_in_words(run: RecordedRun) -> list[str]:
     ]
 
 
+def n_given(run: RecordedRun) -> int:
+    """Return how many numbers a start was given whole, as a lesson brings it; 0 if it was not."""
+    at_first = {change[:4] for change in run.hyperparameters["changes"] if change[0] == 0}
+    n = n_weights(network_sizes(run))
+    return n if len(at_first) == n else 0
+
+
+def _set_on_the_way(run: RecordedRun) -> list[ParameterEdit]:
+    """Return the edits that are not part of a start that was given whole."""
+    given = n_given(run)
+    return [change for change in run.hyperparameters["changes"] if change[0] or not given]
+
+
 def when_set_by_hand(run: RecordedRun) -> dict[str, float]:
     """Return the epochs after which parameters were edited, by label."""
-    epochs = sorted({epoch for epoch, *_ in run.hyperparameters["changes"]})[-LATEST:]
+    epochs = sorted({epoch for epoch, *_ in _set_on_the_way(run)})[-LATEST:]
     return {f"by hand {epoch:,}": float(epoch) for epoch in epochs}
 
 
@@ -166,7 +179,7 @@ FEW = 4
 
 def changes_in_words(run: RecordedRun) -> list[str]:
     """Return a phrase for each epoch after which parameters were edited."""
-    changes = run.hyperparameters["changes"]
+    changes = _set_on_the_way(run)
     phrases = []
     for epoch in sorted({epoch for epoch, *_ in changes}):
         here = [_change_in_words(run, change) for change in changes if change[0] == epoch]
@@ -276,7 +289,7 @@ def describe(run: RecordedRun) -> str:
             f"the held-out points, and {figure(run.loss[-1])} on the training set. Always "
             f"predicting the same number has a loss of {figure(base['loss'])}."
         )
-    return f"{ended} {describe_convergence(run, base)}"
+    return f"{ended} {describe_convergence(run, base, len(rows.y_held_out))}"
 
 
 def describe_size(run: RecordedRun) -> str:

@@ -77,7 +77,7 @@ def describe(run: RecordedRun, case: PreparedTable) -> str:
             f"{figure(learned)} on the training set; always guessing the mean, "
             f"{figure(case.middle)}, gives {figure(mean)}."
         )
-    return f"{ended} {describe_convergence(run, base)}"
+    return f"{ended} {describe_convergence(run, base, n)}"
 
 
 def describe_size(case: PreparedTable, hidden: Sequence[int]) -> str:

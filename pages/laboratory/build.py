@@ -281,15 +281,20 @@ def epochs_beyond(epoch: int) -> int:
 def set_by_hand(run: RecordedRun) -> None:
     """Say what was set by hand, and offer the way back."""
     if changes := run.hyperparameters["changes"]:
-        say(f"Set by hand after {'; after '.join(report.changes_in_words(run))}.")
-        take_back("changes", by_hand.encode(changes[:-1]))
+        given, phrases = report.n_given(run), report.changes_in_words(run)
+        if given:
+            say(f"It starts from {given} given numbers, as a lesson brings them.")
+        if phrases:
+            say(f"Set by hand after {'; after '.join(phrases)}.")
+        take_back("changes", by_hand.encode(changes[:-1] if phrases else ()))
 
 
 def take_back(knob: str, without_last: str) -> None:
     """Offer the way back from what was changed on the way; the knob holds it as text."""
     ending = "" if knob == "changes" else f"_{knob}"
+    ways = {"Take the last one back": without_last} if without_last else {}
     with st.container(horizontal=True):
-        for label, left in (("Take the last one back", without_last), ("Take all back", "")):
+        for label, left in (ways | {"Take all back": ""}).items():
             st.button(
                 label,
                 icon=":material/undo:",

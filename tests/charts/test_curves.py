@@ -107,3 +107,13 @@ def test_an_accuracy_curve_holds_every_accuracy_and_every_rule(accuracies):
     assert low < min(RULES.values()), "there is room for the lowest rule's name"
     assert high <= 1.0
     assert picture.spec == curves.accuracy_curve(run, {"one": 0.5}).spec
+
+
+@pytest.mark.parametrize("share", [0.02, 0.5, 0.99, 2.0])
+def test_a_sketch_is_named_wherever_it_was_drawn(share):
+    run = RUNS["usual"]
+    heights = np.full(3, share * curves.loss_ends(run.loss)[1])
+    at = np.linspace(0, run.steps[-1], 3)
+    picture = curves.learning_curve(run, sketch=(at, heights))
+    check_picture(picture)
+    assert picture.tables["labels"]["name"] == ["your sketch"]

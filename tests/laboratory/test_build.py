@@ -329,10 +329,12 @@ def test_the_most_frequent_class_is_that_of_the_points_learned_from():
 def test_each_course_of_a_training_is_told():
     wild = train(learning_rate=1000.0, activation="none", loss="squared error", hidden=(8, 8))
     assert ("no longer a number" in report.describe(wild)) == bool(wild.diverged)
-    by_heart = train(
-        noise=0.6, n_points=60, hidden=(16, 16), optimiser="Adam", learning_rate=0.01, n_epochs=500
-    )
+    turns = {"noise": 0.6, "n_points": 70, "hidden": (16, 16), "optimiser": "Adam"}
+    by_heart = train(**turns, learning_rate=0.01, n_epochs=500)
+    few = train(**turns, learning_rate=0.01, n_epochs=500, held_out=0.2)
     assert "learning by heart" in report.describe(by_heart)
+    assert "by heart" not in report.describe(few), "14 held-out points tell too little"
+    assert "overfitted" not in [found.fault for found in report.findings(few)]
     assert "**nothing**" in report.describe(train(start="zeros", n_epochs=50))
     assert "**nothing**" in report.describe(train(l2=0.1, n_epochs=500))
     assert "No step has been taken yet" in report.describe(train(n_epochs=0))

@@ -15,6 +15,8 @@ from laboratory.build import report
 from laboratory.build.knobs import address_of
 from laboratory.build.model import train
 from laboratory.build.recipes import BAD, GOOD
+from lessons.backpropagation import laboratory as backpropagation_laboratory
+from lessons.backpropagation import model as backpropagation_model
 from lessons.digits import laboratory as digits_laboratory
 from lessons.digits import model as digits_model
 from lessons.digits import trained as digits_trained
@@ -390,6 +392,17 @@ def test_numbers_set_by_hand_stand_in_the_address_and_are_taken_back():
     assert shown(app) == shown(open_build()) != by_hand
 
 
+def test_a_start_that_a_lesson_brings_was_not_set_by_hand():
+    brought = backpropagation_laboratory.build_settings(backpropagation_model.train())
+    there = address_of({**brought.settings, "n_epochs": 50})
+    app = open_build(**there)
+    n = len(brought.settings["changes"])
+    assert f"It starts from {n} given numbers, as a lesson brings them." in prose(app)
+    assert not any(text.startswith("Set by hand") for text in prose(app))
+    assert "by hand 0" not in str(shown(app))
+    assert "changes" not in pressed(app, "Take all back").query_params
+
+
 def test_what_was_set_in_another_network_is_left_out_and_what_makes_no_sense_is_said():
     narrow = open_build(changes="5_1_0_7_2.5~5_1_0_1_1")
     (told,) = [text for text in prose(narrow) if text.startswith("Set by hand")]
@@ -412,7 +425,7 @@ def test_what_is_changed_under_way_holds_from_its_epoch_on_and_is_taken_back():
     assert any(text.startswith("The doctor is not asked") for text in prose(app)), "and why"
     changed = shown(app)
     assert changed == shown(open_build(schedule="4_learning_rate_0.7"))
-    assert "schedule" not in pressed(app, "Take the last one back").query_params
+    assert "schedule" not in pressed(app, "Take all back").query_params
     odd = open_build(schedule="4_speed_1")
     assert any("such as 120_learning_rate_0.03" in warning.value for warning in odd.warning)
 

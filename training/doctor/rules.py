@@ -17,6 +17,7 @@ from training.figures import count, figure, percent, trend
 from training.losses import CROSS_ENTROPY
 from training.outputs import measure, output_for
 from training.symptoms import (
+    FEW_HELD_OUT,
     at_the_end,
     dead,
     is_flat,
@@ -502,6 +503,8 @@ def wrong_loss(e: Examination) -> Finding | None:
 def overfitted(e: Examination) -> Finding | None:
     """Test whether the held-out loss rose while the training loss kept falling."""
     if e.held_out is None or e.n_frames < 4 or bool(e.run.diverged):
+        return None
+    if e.rows is not None and len(e.rows.y_held_out) < FEW_HELD_OUT:
         return None
     base = float(e.held_out[0]) if e.rows is None else e.base_held_out
     best = turned_at(e.losses, e.held_out, base)
