@@ -145,14 +145,18 @@ def _ends(values: np.ndarray, log: bool) -> tuple[float, float]:
 
 @structure
 def _success_map(row_title: str, n_rows: int) -> alt.LayerChart:
-    base = rows("cells").encode(
-        x=alt.X("column:O", title="learning rate", sort=None, axis=alt.Axis(labelAngle=0)),
-        y=alt.Y("row:O", title=row_title, sort=None),
-        tooltip=[
-            alt.Tooltip("row:O", title=row_title),
-            alt.Tooltip("column:O", title="learning rate"),
-            alt.Tooltip("share:Q", title="share that succeeded", format=".0%"),
-        ],
+    base = (
+        rows("cells")
+        .transform_calculate(told=percentage("datum.share", 0))
+        .encode(
+            x=alt.X("column:O", title="learning rate", sort=None, axis=alt.Axis(labelAngle=0)),
+            y=alt.Y("row:O", title=row_title, sort=None),
+            tooltip=[
+                alt.Tooltip("row:O", title=row_title),
+                alt.Tooltip("column:O", title="learning rate"),
+                alt.Tooltip("told:N", title="share that succeeded"),
+            ],
+        )
     )
     shades = alt.Scale(domain=[0, 1], range=["#f3eee1", "#b9a25e", "#4a3a10"])
     light = alt.condition("datum.share > 0.55", alt.value("#ffffff"), alt.value("#2b2410"))
@@ -162,7 +166,7 @@ def _success_map(row_title: str, n_rows: int) -> alt.LayerChart:
         group(
             base,
             cells.encode(color=alt.Color("share:Q", scale=shades, legend=None)),
-            figures.encode(text=alt.Text("share:Q", format=".0%"), color=light),
+            figures.encode(text="told:N", color=light),
         ),
         height=26 * n_rows + 84,
     )

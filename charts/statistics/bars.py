@@ -263,8 +263,7 @@ def _evidence(varied: str, measured: str, n_names: int | None, all_zero: bool) -
         alt.Tooltip(text_of("measured"), type="nominal", title=measured),
     ]
     # Rounding errors would be written with all their zeros.
-    near = "datum.value === 0 || abs(datum.value) >= 1e-4"
-    label = f"{near} ? datum.label : {figure('datum.value')}"
+    label = f"abs(datum.value) >= 1e-4 ? datum.label : {figure('datum.value')}"
     base = written(rows("evidence"), "measured").encode(color=MODEL, tooltip=tooltip)
     if n_names is None:
         line = base.mark_line(point=alt.OverlayMarkDef(size=70)).encode(
@@ -274,7 +273,10 @@ def _evidence(varied: str, measured: str, n_names: int | None, all_zero: bool) -
         return layered(line, height=220)
     bars = base.encode(
         y=alt.Y(
-            "varied:N", title=None, sort=None, axis=alt.Axis(labelLimit=320, labelOverlap=False)
+            "varied:N",
+            title=None,
+            sort=None,
+            axis=alt.Axis(labelLimit=320, labelOverlap=False, labelFlush=False),
         ),
         # An axis from 0 to 0 would have its zero in the middle.
         x=alt.X(

@@ -70,7 +70,7 @@ def explodes_to_nan(*, settings: Sequence[Setting] = SETTINGS, first_seed: int =
     critical = critical_learning_rates("titanic_linear")
     lost = [f"{n or 'none'} with “{s}”" for n, s in zip(n_without, settings, strict=True)]
     finding = (
-        f"Without the line, runs of {N_STARTS} that end as NaN or infinity: "
+        f"Of {N_STARTS} runs without the line, those that end as NaN or infinity: "
         f"{listed(lost)}. The linear model’s bowl explodes above a learning rate of "
         f"{critical.zeroed:.3f} with the line and above {critical.accumulated:.3f} without, so "
         "the rate decides."

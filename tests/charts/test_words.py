@@ -179,3 +179,5 @@ def test_nudges_are_told_with_what_each_alone_does_to_the_loss():
     told = text(weight_nudges.nudges("abcdef", [0.0] * 6, [0.0] * 5 + [0.3], **quiet))
     assert "The loss is 1, before the nudges it was 1." in told
     assert told.endswith("f is nudged by 0.3, which alone adds 0 to the loss.")
+    told = text(weight_nudges.nudges("abcdef", [1.0] * 6, [0.0] * 5 + [-0.3], **quiet))
+    assert "which alone takes 0." in told

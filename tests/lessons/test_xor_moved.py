@@ -83,10 +83,11 @@ def test_where_a_cut_is_enough_the_machine_mostly_finds_one_within_reach_of_the_
 def test_the_contest_shows_the_learners_best_and_the_machine_where_it_has_come_to():
     run = train_one(XOR, **START, n_epochs=N_STEPS)
     machine = np.round(2 * np.column_stack(list(knobs_of(run).values()))) / 2
-    own = np.array([[6.0, 0.0, -3.0], [6.0, 6.0, -3.0]])
+    own = np.array([[6.0, 0.0, -3.0], [6.0, 6.0, -3.0], [0.0, 0.0, -3.0]])
     before, after = (
         report.contest_rows(own, machine, at, run, partial(judged, XOR)) for at in (-1, N_STEPS)
     )
     assert before["right"] == ["3 of 4"]
+    assert before["after"] == ["1 move"], "what came later was no better"
     told = [cells[-1] for cells in after.values()]
     assert told == ["the machine", "2 of 4", "0.693", "100 steps"]

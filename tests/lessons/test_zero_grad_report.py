@@ -26,6 +26,8 @@ def test_accuracy_is_told_with_its_range_and_beside_a_rule():
     rows = report.both_rows({"own": run})
     assert rows["right in the second half, of 178"] == [f"{late.min():.0f} to {late.max():.0f}"]
     assert f"gets {late[-1]:.0f} of 178 (" in rows["outcome"][0]
+    lost = model.train(task="titanic_linear", learning_rate=2, n_epochs=1000)
+    assert report.both_rows({"own": lost})["right in the second half, of 178"] == ["–"]
     assert report.baselines()["women survive"] == 141 / 178
     assert report.baselines()["nobody survives"] == 106 / 178
 
