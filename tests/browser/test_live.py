@@ -218,6 +218,6 @@ def test_the_machine_turns_the_learners_knobs_and_both_ways_and_scores_stand(sam
 
     page.reload()
     expect(best.first).to_contain_text("2,175")
-    expect(best.first.locator("td").last).to_have_text("0")
+    expect(best.first.locator("td").last).to_have_text("0 moves")
     assert values(page) != before, "the knobs stand where it left them, and are nobody's"
     assert not tab.errors
