@@ -530,7 +530,7 @@ class _Labels:
             box = inside, up * self._pixel
             over = self._taken[:, box[0]] - box[1]
             struck = any(left + 0.01 < at < right - 0.01 for at in self._uprights)
-            crossed = struck or (over[:, 1:] * over[:, :-1] < 0).any()
+            crossed = struck or (np.sign(over[:, 1:]) * np.sign(over[:, :-1]) < 0).any()
             gaps.append(0.0 if crossed else np.fmin.reduce(np.abs(over), axis=None, initial=1.0))
             boxes.append(box)
             if gaps[-1] > _CLEAR * self._pixel:

@@ -22,7 +22,7 @@ from lessons.heart.patients import features, majority_accuracy, outcomes, split
 from study.claims import Bar, Experiment, Rule, Verdict, over_cases
 from training.comparison import OVERLAP, describe_counts, describe_lead, describe_standing
 from training.figures import percent
-from training.progress import subtask, track
+from training.progress import report_progress, subtask, track
 
 WORTH_NAMING = 0.01
 """A point of accuracy: less is not called an inflated score, however many splits show it."""
@@ -132,7 +132,9 @@ def forest_no_better(
     seeds, theirs = np.arange(first_seed, first_seed + n_splits), np.zeros(n_splits)
     with subtask(0, n_splits, of=n_splits + 1):
         for i in track(range(n_splits)):
+            report_progress(0.0)  # what is remembered reports nothing itself
             theirs[i] = forest_accuracy(int(seeds[i]))
+            report_progress(1.0)
     with subtask(n_splits, of=n_splits + 1):
         own = held_out_accuracy(start="zeros", n_steps=5000, scaling=scaling, split_seed=seeds)
     pairs = compare(theirs, own)

@@ -212,7 +212,7 @@ def tensors() -> None:
     facts(autograd_lines.what_is_noted(x=x))
     say(r"""
         `backward()` throws the notes away as it goes, to save memory.
-        What if it is called twice on $y = x^2 + 3x$, or if the second x is detached and counts as
+        What if it is called twice on $x^2 + 3x$, or if the second x is detached and counts as
         a plain number?
     """)
     facts(memoised(autograd_lines.backward_twice, x=x))

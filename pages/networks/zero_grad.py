@@ -376,13 +376,12 @@ def luck() -> None:
 
         Each start is a dot if it succeeded and a cross if it did not: success means solving XOR,
         or getting more passengers right than the rule “women survive” does.
-        The challenges look at the runs that your switch chooses.
     """)
     KNOBS.show("luck_task")
     pictures, controls = beside()
     with controls:
         names = ("luck_rate", "luck_epochs", "seed", "zero_grad")
-        rate, n_epochs, seed, _ = KNOBS.ask(*names, back=("luck_task", *names)).values()
+        rate, n_epochs, seed, zero_grad = KNOBS.ask(*names, back=("luck_task", *names)).values()
     task = KNOBS["luck_task"]
     settings = {"task": task, "learning_rate": rate, "n_epochs": n_epochs}
     title, mark = "loss at the last epoch", None
@@ -390,6 +389,9 @@ def luck() -> None:
         title = "share right at the last epoch, of passengers held out"
         mark = report.baselines()["women survive"], "women survive"
     with pictures:
+        plan = {"task": task, "learning rate": f"{rate:g}", "epochs": f"{n_epochs:,}"}
+        plan |= {"your start": f"seed {seed}", "the challenges look at": mine(zero_grad)}
+        facts({name: [text] for name, text in plan.items()})
         if not on_request("luck", "Train 64 starts, zeroed and accumulated", settings):
             return
         batches = run_job(model.train_both, **settings, seed=experiments.SEEDS)
