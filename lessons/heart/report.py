@@ -176,10 +176,10 @@ def describe_misses(run: RecordedRun, threshold: float) -> str:
     missed = ill & ~decide(p, threshold)
     women = (patients["sex"] == 0).to_numpy()
     by_sex = []
-    for name, who in (("women", women), ("men", ~women)):
+    for one, many, who in (("woman", "women", women), ("man", "men", ~women)):
         n_missed, n = int((missed & who).sum()), int((ill & who).sum())
         share = f" ({percent(n_missed / n, 1)})" if n else ""
-        by_sex.append(f"**{n_missed} of the {n} {name}**{share}")
+        by_sex.append(f"**{n_missed} of {count(n, one, many)}**{share}")
     return f"Of the held-out patients with disease it misses {' and '.join(by_sex)}."
 
 

@@ -141,6 +141,7 @@ def rolls_rows(balls: Mapping[str, RecordedRun]) -> dict[str, list[str]]:
     }
 
 
+@holds_for_any("task", "learning_rate", "n_epochs", "zero_grad")
 def ball_rows(balls: Mapping[str, RecordedRun], forgot: RecordedRun) -> dict[str, list[str]]:
     """Put beside each other the losses of two balls, and how far each is from the loop."""
     apart = [percent(largest_difference(ball, forgot)) for ball in balls.values()]

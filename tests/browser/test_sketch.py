@@ -91,8 +91,10 @@ def test_drawn_by_pointer_the_real_curve_is_laid_over_it_and_the_run_plays(tab):
     slider = page.get_by_role("slider", name="Frame of the training")
     slider.wait_for()
     play = page.locator(".player .play")
-    page.wait_for_function("() => window.frames.some(([, frame]) => frame > 0)")
-    expect(play).to_have_text("Play")
+    page.wait_for_function(
+        "() => window.frames.some(([, frame], i) => frame > 0 && window.frames[i - 1]?.[1] === 0)"
+    )
+    expect(play).to_have_text("Play", timeout=15_000)
     shown = page.evaluate("window.frames")
     start = max(i for i, (_, at) in enumerate(shown) if at == 0)
     (began, _), *_, (ended, last) = shown[start:]

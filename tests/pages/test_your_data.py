@@ -272,7 +272,8 @@ def test_the_run_is_taken_along_with_its_table_and_nothing_of_it_stays(
     (check,) = [cell for cell in cells if "on_the_page = " in cell]
     scores = ast.literal_eval(check.partition("on_the_page = ")[2].splitlines()[0])
     del scores["last loss"]
-    shown_scores = dict(zip(models["model"], models["accuracy"], strict=True))
+    accuracies = [cell.replace("\u00a0", " ") for cell in models["accuracy"]]
+    shown_scores = dict(zip(models["model"], accuracies, strict=True))
     assert {name: percent(float(score), 1) for name, score in scores.items()} == shown_scores
     app.run()
     assert len(sent) == 1

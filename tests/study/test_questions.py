@@ -72,12 +72,16 @@ def test_a_question_knows_right_from_wrong(table, right, wrong):
         {**NUMBER, "tolerance": 0},
         {**NUMBER, "hint": ""},
         {**ORDER, "hint": ""},
-        {**CHOICE, "kind": "riddle"},
     ],
 )
 def test_what_lacks_something_that_its_kind_needs_is_refused(table):
     with pytest.raises(ValueError, match=r"Question '\w+' of 'weather' is incomplete"):
         question("weather", table)
+
+
+def test_a_kind_that_does_not_exist_is_refused():
+    with pytest.raises(ValueError, match="kind must be choice, several, number or order, not 'rid"):
+        question("weather", {**CHOICE, "kind": "riddle"})
 
 
 @pytest.mark.parametrize(
