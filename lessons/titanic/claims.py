@@ -143,8 +143,8 @@ def three_layers_know_more(
         rule=Rule([Bar("mean lead of three layers", pairs.mean, ">=", KNOWS_MORE)]),
         finding=(
             f"Over {n_pairs} splits, each from another start, three layers are "
-            f"{describe_counts(pairs)}. At the recipe’s own rate, which most do not survive, they "
-            f"are worse on {as_shown.worse}."
+            f"{describe_counts(pairs)}. At the recipe’s own rate they are worse on "
+            f"{as_shown.worse}."
         ),
         evidence={
             "model": np.array(["one layer: sigmoid", "three layers", "three, recipe’s rate"]),

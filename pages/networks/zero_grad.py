@@ -389,7 +389,7 @@ def luck() -> None:
         title = "share right at the last epoch, of passengers held out"
         mark = report.baselines()["women survive"], "women survive"
     with pictures:
-        plan = {"task": task, "learning rate": f"{rate:g}", "epochs": f"{n_epochs:,}"}
+        plan = {"task": TITLES[task], "learning rate": f"{rate:g}", "epochs": f"{n_epochs:,}"}
         plan |= {"your start": f"seed {seed}", "the challenges look at": mine(zero_grad)}
         facts({name: [text] for name, text in plan.items()})
         if not on_request("luck", "Train 64 starts, zeroed and accumulated", settings):
