@@ -46,30 +46,37 @@ def translate(page) -> None:
     cdp.send("Runtime.evaluate", {"expression": _TRANSLATE, "contextId": world})
 
 
-def answer(page) -> None:
+def answer(tab) -> None:
     # Options stand in an order of each learner's own; how long they are is the same for all.
-    options = page.locator("[data-testid=stRadioOption]").all()
+    options = tab.page.locator("[data-testid=stRadioOption]").all()
     min(options, key=lambda option: (len(option.inner_text()), option.inner_text())).click()
-    page.get_by_role("radio", name="fairly sure").click()
-    page.get_by_role("button", name="Check my answer").click()
+    tab.settle()
+    tab.page.get_by_role("radio", name="fairly sure").click()
+    tab.settle()
+    press(tab, "Check my answer")
+    tab.page.get_by_text("On your first try").wait_for()
 
 
-def follow(page, slug: str) -> None:
-    page.get_by_test_id("stSidebar").get_by_text(BY_SLUG[slug].title, exact=True).click()
-    page.locator("h1", has_text=BY_SLUG[slug].question).wait_for()
+def press(tab, name: str, role: str = "button") -> None:
+    tab.page.get_by_role(role, name=name).click()
+
+
+def follow(tab, slug: str) -> None:
+    tab.page.get_by_test_id("stSidebar").get_by_text(BY_SLUG[slug].title, exact=True).click()
+    tab.page.locator("h1", has_text=BY_SLUG[slug].question).wait_for()
 
 
 STEPS = (
     answer,
-    lambda page: page.get_by_role("button", name="Next question").click(),
+    lambda tab: press(tab, "Next question"),
     answer,
-    lambda page: follow(page, "gradient_descent"),
-    lambda page: page.locator(".st-key-gradient_descent_w input").press("ArrowRight"),
-    lambda page: page.get_by_role("button", name="Continue").click(),
-    lambda page: page.locator(".st-key-strip").get_by_role("radio", name="Claims").click(),
-    lambda page: page.get_by_role("radio", name="I doubt it").click(),
-    lambda page: page.get_by_role("button", name="Put it to the test").click(),
-    lambda page: page.get_by_role("button", name="Next claim").click(),
+    lambda tab: follow(tab, "gradient_descent"),
+    lambda tab: tab.page.locator(".st-key-gradient_descent_w input").press("ArrowRight"),
+    lambda tab: press(tab, "Continue"),
+    lambda tab: press(tab, "Claims", "radio"),
+    lambda tab: press(tab, "I doubt it", "radio"),
+    lambda tab: press(tab, "Put it to the test"),
+    lambda tab: press(tab, "Next claim"),
 )
 
 
@@ -82,7 +89,7 @@ def test_a_page_that_is_translated_shows_what_it_would_show(browser, address):
             translate(page)
         read.append([])
         for step in STEPS:
-            step(page)
+            step(tab)
             tab.settle()
             read[-1].append(Counter(page.evaluate(_READ)))
         if translated:
