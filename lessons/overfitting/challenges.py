@@ -10,8 +10,9 @@ from lessons.overfitting.experiments import (
     train_regularised,
 )
 from lessons.overfitting.polynomials import many_fits
+from lessons.titanic.passengers import N_TRAINING, N_VALIDATION
 from study.challenges import CheckResult, Settings, depends_on, done_if, not_tried
-from training.comparison import compare_in_pairs
+from training.comparison import OVERLAP, compare_over_splits
 from training.figures import fixed
 from training.hyperparameters import holds_for_any
 from training.progress import subtask
@@ -74,12 +75,13 @@ def check_worth(settings: Settings) -> CheckResult:
         linear = final(train_regularised(width=0, share=settings.share, seeds=seeds, max_frames=2))
     with subtask(1, 10, of=11):
         network = final(train_regularised(**settings, seeds=seeds, max_frames=2))
-    lead = compare_in_pairs(linear, network)
+    n_train = round(settings.share * N_TRAINING)
+    lead = compare_over_splits(linear, network, n_train=n_train, n_held_out=N_VALIDATION)
     outcome = (
         f"On {len(seeds)} other splits your network ends at a held-out loss of "
         f"{network.mean():.3f}, the model without hidden neurons at {linear.mean():.3f}: it is "
         f"{fixed(abs(lead.mean), 3)} {'lower' if lead.mean > 0 else 'higher'} on average, with a "
-        f"standard error of {fixed(lead.standard_error, 3)}."
+        f"standard error of {fixed(lead.standard_error, 3)}. {OVERLAP}"
     )
     return done_if(lead.ahead, outcome)
 

@@ -55,7 +55,7 @@ def train_one(
     return run.with_metrics(right=(says_one(p) == (TARGETS == 1)).sum(axis=(-2, -1)))
 
 
-def judged(places: Places, settings: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def score(places: Places, settings: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return on how many points each setting (n, 3) is right, and its loss, (n,) each."""
     runs = [train_one(places, *map(float, knobs)) for knobs in settings]
     right = np.array([int(run.metrics["right"][-1]) for run in runs])

@@ -69,7 +69,7 @@ def knobs_of(run: RecordedRun) -> dict[str, np.ndarray]:
     return dict(zip(BY_HAND, np.concatenate(exact, axis=1).T, strict=True))
 
 
-def judged(settings: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def score(settings: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return on how many points each setting (n, 9) is right, and its loss, (n,) each."""
     pieces = np.split(settings, [4, 6, 8], axis=1)
     shapes = {"W1": (-1, 2, 2), "b1": (-1, 2), "W2": (-1, 2, 1), "b2": (-1, 1)}

@@ -62,14 +62,14 @@ def contest_rows(
     machine: np.ndarray,
     at: int,
     run: RecordedRun | None,
-    judged: Callable[[np.ndarray], tuple[np.ndarray, np.ndarray]],
+    score: Callable[[np.ndarray], tuple[np.ndarray, np.ndarray]],
 ) -> dict[str, list[str]]:
     """Return what the learner's settings (n, n_knobs) came to at best, and the machine's now."""
-    n_right, losses = judged(own)
+    n_right, losses = score(own)
     best = int(np.lexsort((losses, -n_right))[0])
     lines = {"you, at your best": (n_right[best], losses[best], count(best, "move"))}
     if run is not None and at >= 0:
-        (n_right,), (loss,) = judged(machine[[at]])
+        (n_right,), (loss,) = score(machine[[at]])
         lines["the machine"] = (n_right, loss, count(int(run.epochs[at]), "step"))
     return {
         "cut": [*lines],

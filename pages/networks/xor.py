@@ -182,8 +182,8 @@ def neuron() -> None:
         start = KNOBS.defaults(*knobs)
         run = run_job(moved.train_one, places=places, **start, n_epochs=moved.N_STEPS)
         contest = against_the_machine(KNOBS, moved.knobs_of(run))
-        judged = partial(moved.judged, places)
-        facts_of_knobs(report.contest_rows(contest.own, contest.machine, contest.at, run, judged))
+        score = partial(moved.score, places)
+        facts_of_knobs(report.contest_rows(contest.own, contest.machine, contest.at, run, score))
         KNOBS.reset_button(*knobs, *moved.PLACES)
     grab_cuts(("w1", "w2", "b"))
     pairs = PAIRS if points_can_move else []
@@ -317,7 +317,7 @@ def by_hand() -> None:
         draw_network(net, "nine_network", label="The network of your nine knobs.")
         run = None if contest.at < 0 else from_hand(contest.machine[0].tolist())
         facts_of_knobs(
-            report.contest_rows(contest.own, contest.machine, contest.at, run, xor_network.judged)
+            report.contest_rows(contest.own, contest.machine, contest.at, run, xor_network.score)
         )
         if run is not None and contest.at == len(contest.machine) - 1:
             say_of_knobs(report.describe_ending(run))
