@@ -14,7 +14,7 @@ from lessons.xor.moved import (
     PLACES,
     STEP,
     as_points,
-    judged,
+    score,
     knobs_of,
     segments_intersect,
     train_one,
@@ -85,7 +85,7 @@ def test_the_contest_shows_the_learners_best_and_the_machine_where_it_has_come_t
     machine = np.round(2 * np.column_stack(list(knobs_of(run).values()))) / 2
     own = np.array([[6.0, 0.0, -3.0], [6.0, 6.0, -3.0], [0.0, 0.0, -3.0]])
     before, after = (
-        report.contest_rows(own, machine, at, run, partial(judged, XOR)) for at in (-1, N_STEPS)
+        report.contest_rows(own, machine, at, run, partial(score, XOR)) for at in (-1, N_STEPS)
     )
     assert before["right"] == ["3 of 4"]
     assert before["after"] == ["1 move"], "what came later was no better"
