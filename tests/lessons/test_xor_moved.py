@@ -14,8 +14,8 @@ from lessons.xor.moved import (
     PLACES,
     STEP,
     as_points,
-    score,
     knobs_of,
+    score,
     segments_intersect,
     train_one,
 )

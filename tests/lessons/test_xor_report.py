@@ -205,13 +205,13 @@ def test_the_machine_goes_on_from_a_setting_by_hand_and_says_where_it_is_stuck(s
     assert ends in sentence
     assert ("XOR is solved" in sentence) is bool(solved(run))
     for at in (0, 1, len(machine) - 1):
-        told = report.contest_rows(np.array([start]), machine, at, run, network.judged)
+        told = report.contest_rows(np.array([start]), machine, at, run, network.score)
         assert told["loss"][1] == figure(run.loss[at])
 
 
 def test_settings_of_nine_knobs_are_judged_as_each_alone_would_be():
     settings = np.random.default_rng(0).integers(-200, 201, (50, 9)) / 10
-    right, losses = network.judged(settings)
+    right, losses = network.score(settings)
     for nine, n_right, loss in zip(settings.tolist(), right, losses, strict=True):
         alone = network.set_by_hand(**dict(zip(network.BY_HAND, nine, strict=True)))
         assert n_right == round(4 * alone.metrics["accuracy"][-1])
