@@ -2,6 +2,7 @@
 
 import altair as alt
 import numpy as np
+from altair import datum
 
 from charts.core.grips import grip, scale
 from charts.core.live import live
@@ -36,7 +37,7 @@ def _axes() -> tuple[alt.X, alt.Y]:
 def _squares(table: str, field: str, title: str, colours: alt.Scale) -> alt.LayerChart:
     x, y = _axes()
     cells = rows(table).transform_calculate(
-        x0="datum.x - 0.5", x1="datum.x + 0.5", y0="datum.y - 0.5", y1="datum.y + 0.5"
+        x0=datum.x - 0.5, x1=datum.x + 0.5, y0=datum.y - 0.5, y1=datum.y + 0.5
     )
     x0, y0 = x.copy(), y.copy()
     x0.shorthand, y0.shorthand = "x0:Q", "y0:Q"

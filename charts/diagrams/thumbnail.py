@@ -2,6 +2,7 @@
 
 import altair as alt
 import numpy as np
+from altair import datum
 
 from charts.core.picture import Picture, between, evenly, layered, rows, structure
 from training.thumbnail import INKS, Thumbnail
@@ -28,7 +29,7 @@ def _thumbnail(even: bool) -> alt.LayerChart:
     lines = rows("lines").mark_line(clip=True, strokeWidth=2)
     squares = (
         rows("squares")
-        .transform_calculate(right="datum.x + 1", top="datum.y + 1")
+        .transform_calculate(right=datum.x + 1, top=datum.y + 1)
         .mark_rect(clip=True)
         .encode(
             x2="right:Q",

@@ -6,6 +6,7 @@ from typing import Any
 
 import altair as alt
 import numpy as np
+from altair import datum, expr
 
 from charts.core.line_geometry import turn
 from charts.core.number_format import text_of, written
@@ -39,7 +40,7 @@ _ROW = 20
 def _backward_calls(title: str) -> alt.LayerChart:
     x = alt.X("start:Q", title=title, scale=between("low", "high"), axis=alt.Axis(tickCount=6))
     of = [alt.Tooltip("call:Q"), alt.Tooltip(text_of("end"), type="nominal", title=".grad")]
-    middle = draw.transform_calculate(middle="(datum.start + datum.end) / 2")
+    middle = draw.transform_calculate(middle=(datum.start + datum.end) / 2)
     return layered(
         group(
             written(rows("blocks"), "end"),
@@ -115,11 +116,12 @@ def _arrows(
     now, so_far = draw.transform_filter(NOW), draw.transform_filter(SO_FAR)
     strong = arrow(now, 170, strokeWidth=4.5)
     if added_up:
-        new = now.transform_calculate(x="datum.new_x", y="datum.new_y")
+        new = now.transform_calculate(x=datum.new_x, y=datum.new_y)
+        joined = so_far.transform_calculate(y=expr.if_(datum.torn, None, datum.y))
         late = draw.transform_filter(f"datum.frame >= frame - {TRAIL}")
         layers = [
             group(
-                so_far.transform_calculate(y="datum.torn ? null : datum.y").encode(order="frame:Q"),
+                joined.encode(order="frame:Q"),
                 draw.mark_line(clip=True, strokeWidth=1, opacity=0.25),
                 late.mark_line(clip=True, strokeWidth=2, point=alt.OverlayMarkDef(size=30)),
             ),
@@ -208,12 +210,12 @@ def _bars(title: str, n_rows: int, height: int) -> alt.LayerChart:
     base = (
         rows("accumulated")
         .transform_filter(NOW)
-        .transform_calculate(i=f"sequence({n_rows})")
+        .transform_calculate(i=expr.sequence(n_rows))
         .transform_flatten(["i"])
         .transform_lookup(
             lookup="i", from_=alt.LookupData(alt.NamedData(name="parameters"), "i", ["name"])
         )
-        .transform_calculate(accumulated="datum['g' + datum.i]", new="datum['f' + datum.i]")
+        .transform_calculate(accumulated=datum["g" + datum.i], new=datum["f" + datum.i])
     )
     base = written(base, "accumulated", "new")
     tooltip = [

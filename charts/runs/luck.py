@@ -6,6 +6,7 @@ from typing import Any
 
 import altair as alt
 import numpy as np
+from altair import datum
 from numpy.typing import ArrayLike
 
 from charts.core.number_format import percentage, text_of, written
@@ -159,7 +160,7 @@ def _success_map(row_title: str, n_rows: int) -> alt.LayerChart:
         )
     )
     shades = alt.Scale(domain=[0, 1], range=["#f3eee1", "#b9a25e", "#4a3a10"])
-    light = alt.condition("datum.share > 0.55", alt.value("#ffffff"), alt.value("#2b2410"))
+    light = alt.condition(datum.share > 0.55, alt.value("#ffffff"), alt.value("#2b2410"))
     cells = draw.mark_rect(stroke="white", strokeWidth=1)
     figures = draw.mark_text(fontSize=12)
     return layered(
@@ -203,7 +204,7 @@ def _each(row_title: str, n_rows: int) -> alt.LayerChart:
     return layered(
         dots.encode(
             y=alt.Y("row:O", title=row_title, sort=None),
-            size=alt.condition("datum.succeeded", alt.value(110), alt.value(6)),
+            size=alt.condition(datum.succeeded, alt.value(110), alt.value(6)),
             tooltip=[
                 alt.Tooltip("column:O", title="learning rate"),
                 alt.Tooltip("row:O", title=row_title),

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import altair as alt
 import numpy as np
+from altair import datum, expr
 
 from charts.core.picture import (
     Column,
@@ -31,7 +32,7 @@ def _paths(n_runs: int, titles: tuple[str, str], height: int) -> alt.LayerChart:
     styles = TRIO[:n_runs]
     paths = [
         group(
-            draw.transform_filter(f"datum.run === {i} && isValid(datum.x)").encode(
+            draw.transform_filter((datum.run == i) & expr.isValid(datum.x)).encode(
                 color=alt.ColorValue(style.ink)
             ),
             draw.transform_filter(SO_FAR)

@@ -7,6 +7,7 @@ from typing import Any
 
 import altair as alt
 import numpy as np
+from altair import datum
 
 from charts.core.live import at_knob, place_of
 from charts.core.picture import (
@@ -52,10 +53,10 @@ def _many_fits(n_curves: int, height: int) -> alt.LayerChart:
     each: list[str | alt.FieldName] = [f"f{i}" for i in range(n_curves)]
     thin = (
         draw.transform_fold(each, as_=["fit", "steps"])
-        .transform_calculate(y=f"datum.steps / {_STEPS}")
+        .transform_calculate(y=datum.steps / _STEPS)
         .mark_line(strokeWidth=1, opacity=0.35, clip=True)
     )
-    mean = draw.transform_calculate(y=f"datum.mean / {_STEPS}").mark_line(strokeWidth=4, clip=True)
+    mean = draw.transform_calculate(y=datum.mean / _STEPS).mark_line(strokeWidth=4, clip=True)
     true = rows("truth").mark_line(strokeWidth=3, strokeDash=[2, 4], clip=True)
     return _plane(
         group(

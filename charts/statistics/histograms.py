@@ -4,6 +4,7 @@ from typing import Any
 
 import altair as alt
 import numpy as np
+from altair import datum, expr
 
 from charts.core.picture import (
     Picture,
@@ -65,22 +66,22 @@ def _outcomes(
     classes: tuple[str, str], title: str, counted: str, n_bins: int, height: int
 ) -> alt.LayerChart:
     colors = alt.Color("outcome:N", scale=alt.Scale(domain=[*classes], range=CLASSES), legend=None)
-    counts = alt.Axis(labelExpr="abs(datum.value)", tickCount=6)
+    counts = alt.Axis(labelExpr=abs(datum.value), tickCount=6)
     y = alt.Y("n:Q", title=counted, stack=None, scale=between("low", "high"), axis=counts)
     now = rows("frames").transform_filter(NOW)
     bars = (
-        now.transform_calculate(i=f"sequence({n_bins})")
+        now.transform_calculate(i=expr.sequence(n_bins))
         .transform_flatten(["i"])
         .transform_calculate(
-            from_=f"datum.i / {n_bins}",
-            to=f"(datum.i + 1) / {n_bins}",
-            up="datum['one_' + datum.i]",
-            down="-datum['zero_' + datum.i]",
+            from_=datum.i / n_bins,
+            to=(datum.i + 1) / n_bins,
+            up=datum["one_" + datum.i],
+            down=-datum["zero_" + datum.i],
         )
         .transform_fold(["down", "up"], as_=["direction", "n"])
         .transform_calculate(
-            outcome=f"datum.direction === 'up' ? '{classes[1]}' : '{classes[0]}'",
-            counted="abs(datum.n)",
+            outcome=expr.if_(datum.direction == "up", classes[1], classes[0]),
+            counted=abs(datum.n),
         )
         .mark_bar(binSpacing=1)
     )
@@ -92,7 +93,7 @@ def _outcomes(
         draw.mark_rule(strokeWidth=3),
         group(draw.encode(text="name:N"), *beside_middle("x", 7)),
     )
-    silent = now.transform_filter("datum.total === 0").mark_text()
+    silent = now.transform_filter(datum.total == 0).mark_text()
     return layered(
         bars.encode(
             x=alt.X("from_:Q", title=title, bin="binned", scale=unit, axis=ticks),

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import altair as alt
 import numpy as np
+from altair import datum, expr
 
 from charts.core.picture import (
     LIMITS,
@@ -32,7 +33,7 @@ def _over_draws(x_title: str, y_title: str, height: int) -> alt.LayerChart:
         axis=powers_axis(y_title, "low", "high"),
     )
     allowed, counted = (
-        draw.transform_calculate(value=f"datum.{what}").encode(
+        draw.transform_calculate(value=datum[what]).encode(
             y=alt.Y("value:Q", title=y_title), color=ink
         )
         for what, ink in (("allowed", MODEL), ("counted", DATA))
@@ -51,7 +52,7 @@ def _over_draws(x_title: str, y_title: str, height: int) -> alt.LayerChart:
         group(
             rows("names").encode(y=alt.Y("value:Q", title=y_title), text="name:N"),
             *(
-                draw.transform_filter(f"datum.which === {i}")
+                draw.transform_filter(datum.which == i)
                 .mark_text(align="left", dx=4, fontWeight=600)
                 .encode(color=ink)
                 for i, ink in enumerate((MODEL, DATA))
@@ -139,12 +140,13 @@ def _squeeze(names: tuple[str, str, str], titles: tuple[str, str], height: int) 
         rows(LIMITS)
         .transform_calculate(k="[1, datum.most]")
         .transform_flatten(["k"])
-        .transform_calculate(value="datum.long * sqrt(datum.k)", least="datum.gap * datum.k")
+        .transform_calculate(value=datum.long * expr.sqrt(datum.k), least=datum.gap * datum.k)
     )
-    least = draw.transform_calculate(value="datum.least")
-    length = rows("lengths").transform_calculate(value="datum.length").encode(color=DATA)
-    bound = rows(LIMITS).transform_calculate(k="datum.allowed", value="datum.gap * datum.allowed")
-    limit_named = draw.transform_calculate(name="'at most ' + format(floor(datum.k), ',.0f')")
+    least = draw.transform_calculate(value=datum.least)
+    length = rows("lengths").transform_calculate(value=datum.length).encode(color=DATA)
+    bound = rows(LIMITS).transform_calculate(k=datum.allowed, value=datum.gap * datum.allowed)
+    at_most = "at most " + expr.format(expr.floor(datum.k), ",.0f")
+    limit_named = draw.transform_calculate(name=at_most)
     now = rows("now").transform_filter(NOW).mark_rule(strokeWidth=2)
     above = draw.mark_text(align="left", baseline="bottom", y=-8, fontWeight=600)
     return layered(
