@@ -1,6 +1,6 @@
 """Activations and their slopes, stacked layers against one, and signals through layers."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 
 import altair as alt
 import numpy as np
@@ -202,19 +202,17 @@ def _signals(title: str, height: int) -> alt.LayerChart:
     )
 
 
-def signals(
-    names: Sequence[str], spread: np.ndarray, *, title: str, height: int = HEIGHT
-) -> Picture:
+def signals(spread: Mapping[str, float], *, title: str, height: int = HEIGHT) -> Picture:
     """Draw a signal's size by layer on a logarithmic axis; 0 is at the bottom."""
-    shown = np.clip(np.nan_to_num(spread, nan=_FLOOR, posinf=_ROOF), _FLOOR, _ROOF)
+    names, values = [*spread], np.array([*spread.values()])
+    shown = np.clip(np.nan_to_num(values, nan=_FLOOR, posinf=_ROOF), _FLOOR, _ROOF)
     low = 10.0 ** min(np.floor(np.log10(shown.min())), -2)
     high = 10.0 ** max(np.ceil(np.log10(shown.max())), 2)
     tables = {"signals": {"name": names, "spread": shown}, "one": {"spread": np.array([1.0])}}
-    told = dict(zip(names, spread.tolist(), strict=True))
     return Picture.of(
         _signals(title, height),
         tables,
         low=low,
         high=high,
-        words=lambda: titled(title, told),
+        words=lambda: titled(title, spread),
     )

@@ -173,23 +173,26 @@ def _follow(knob: str, n_parts: int, height: int) -> alt.LayerChart:
 
 
 def follow(
-    curve: np.ndarray, n_neurons: int, *, reach: float, knob: str, height: int = HEIGHT
+    curve: np.ndarray,
+    total: np.ndarray,
+    n_neurons: int,
+    *,
+    reach: float,
+    knob: str,
+    height: int = HEIGHT,
 ) -> Picture:
-    """Draw a curve, and the sum of evenly spaced ReLUs that meets it at each hinge.
+    """Draw a curve, and the total of evenly spaced ReLUs that meets it at each hinge.
 
-    The curve has n_parts + 1 evenly spaced heights, and the neurons divide n_parts.
+    Both have n_parts + 1 evenly spaced heights, and the neurons divide n_parts.
     """
-    n_parts = len(curve) - 1
-    tables = {"curve": {"x": np.linspace(0, reach, len(curve)), "y": curve}}
-    x = tables["curve"]["x"]
-    met = np.interp(x, x[:: n_parts // n_neurons], curve[:: n_parts // n_neurons])
+    x = np.linspace(0, reach, len(curve))
     return Picture.of(
-        _follow(knob, n_parts, height),
-        tables,
+        _follow(knob, len(curve) - 1, height),
+        {"curve": {"x": x, "y": curve}},
         x_ends=(0.0, reach),
         n=n_neurons,
         words=lambda: (
-            f"The sum of {count(n_neurons, 'neuron')} is {even(np.abs(met - curve).max())} from "
+            f"The sum of {count(n_neurons, 'neuron')} is {even(np.abs(total - curve).max())} from "
             f"the curve where it is furthest from it. {curves(x, {'': curve}, 'input x', 'output')}"
         ),
     )

@@ -87,16 +87,17 @@ def different_neurons(start: str, first_seed: int = 0) -> Verdict:
         1 if neuron_distance(run)[-1] < 1e-6 else len(np.unique(run.final["W1"].round(6), axis=1).T)
         for run in runs
     ]
-    pairs = zip(counts, activations, strict=True)
-    results = ", ".join(f"{n} with {activation}" for n, activation in pairs)
-    how = {"equal": "all equal", "random": "drawn at random"}[start]
+    losses = [float(run.loss[-1]) for run in runs]
     return Verdict(
         rule=Rule([Bar("fewest different neurons", min(counts), ">=", 3)]),
-        finding=f"Different neurons of 3 after 1,000 epochs, from weights {how}: {results}.",
+        finding=(
+            f"From {start} weights the loss ends at {max(losses):.4f} at most; "
+            "always saying 50 % costs 0.6931."
+        ),
         evidence={
             "hidden neurons": list(activations),
             "different neurons": counts,
-            "final loss": [float(run.loss[-1]) for run in runs],
+            "final loss": losses,
         },
     )
 

@@ -11,12 +11,9 @@ import numpy as np
 
 from lessons.layers.model import Activation
 from training.dense import forward
-from training.dense import n_layers as count_layers
 from training.hyperparameters import Integer, Seed, hyperparameters
 
 MAX_LAYERS = 5
-"""The most layers that can be stacked."""
-
 MAX_INPUT = 3.0
 """Inputs are looked at from -3 to 3."""
 
@@ -30,10 +27,6 @@ class Stack:
     activation: str  # Between the layers
     W: np.ndarray  # (2, 1): The product of all weight matrices
     b: np.ndarray  # (1,): All biases, sent through the matrices that follow them
-
-    @property
-    def n_layers(self) -> int:
-        return count_layers(self.parameters)
 
     def answer(self, X: np.ndarray) -> np.ndarray:
         """Return what the stack says of inputs (n_samples, 2), (n_samples,)."""

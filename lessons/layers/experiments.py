@@ -1,7 +1,5 @@
 """Many starts of the small network: raw and standardised scores, small and large weights."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -28,13 +26,11 @@ def many_starts(
     return train(scores=scores, activation=activation, seed=seeds, **settings)
 
 
-def learned_by_size(
-    *, activation: str = "ReLU", n_layers: int = DEEP, sizes: Sequence[float] = SIZES
-) -> np.ndarray:
+def learned_by_size(*, activation: str = "ReLU", n_layers: int = DEEP) -> np.ndarray:
     """Count of 20 starts of a deep network those that learn, at each size of their weights."""
     run = train(
         activation=activation,
-        size=np.asarray(sizes)[:, None],
+        size=np.array(SIZES)[:, None],
         seed=np.arange(N_TRIED),
         n_layers=n_layers,
         n_hidden=WIDE,
@@ -43,29 +39,20 @@ def learned_by_size(
     return np.asarray(learned(run).sum(axis=-1))
 
 
-@dataclass(frozen=True, eq=False)
-class Signals:
-    """What is left of the differences between students, layer by layer, before any training."""
+def signals(
+    *, activation: str = "ReLU", n_layers: int = DEEP, size: float = 1.0
+) -> tuple[dict[str, float], float]:
+    """Send the four students through 20 networks that have not been trained.
 
-    names: tuple[str, ...]  # The inputs, each hidden layer, the output
-    # (n_layers + 2,): The median over 20 starts of how much a neuron's sum differs from student to
-    # student (of the inputs, the input itself), as a standard deviation
-    spread: np.ndarray
-    slope: np.ndarray  # (n_layers,): The mean slope of the activations in each hidden layer
-
-
-def signals(*, activation: str = "ReLU", n_layers: int = DEEP, size: float = 1.0) -> Signals:
-    """Send the four students through 20 networks that have not been trained."""
-    X = inputs()
+    Returns how much they differ at the inputs, in each layer and at the output (the standard
+    deviation of a neuron's sums, in the median network), and the last hidden layer's mean slope.
+    """
     parameters = starting_parameters(WIDE, n_layers, size=size, seed=np.arange(N_TRIED))
-    outputs = forward(X, parameters, activation)
-    sums = [
-        outputs[i - 1] @ parameters[f"W{i}"] + parameters[f"b{i}"][:, None, :]
-        for i in range(1, n_layers + 2)
-    ]
-    spread = [X.std(axis=0).mean()]
-    spread += [float(np.median(np.sqrt((z.var(axis=1)).mean(axis=-1)))) for z in sums]
-    derivative = ALL_ACTIVATIONS[activation].derivative
-    slope = [float(np.abs(derivative(a)).mean()) for a in outputs[1:-1]]
-    names = ("inputs", *(f"layer {i}" for i in range(1, n_layers + 1)), "output")
-    return Signals(names, np.array(spread), np.array(slope))
+    outputs = forward(inputs(), parameters, activation)
+    spread = {"inputs": float(inputs().std(axis=0).mean())}
+    for i in range(1, n_layers + 2):
+        sums = outputs[i - 1] @ parameters[f"W{i}"]  # all biases are zero
+        name = f"layer {i}" if i <= n_layers else "output"
+        spread[name] = float(np.median(np.sqrt(sums.var(axis=1).mean(axis=-1))))
+    slopes = ALL_ACTIVATIONS[activation].derivative(outputs[-2])
+    return spread, float(np.abs(slopes).mean())

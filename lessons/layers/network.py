@@ -14,9 +14,7 @@ from training.layers import Examples
 from training.losses import binary_cross_entropy
 from training.recorded_run import RecordedRun, Recorder
 
-BY_HAND = Number(-1000, 1000)
-"""What may be set by hand."""
-Knob = Annotated[float, BY_HAND]
+Knob = Annotated[float, Number(-1000, 1000)]
 FEATURES = ("x₁", "x₂")
 EXAMS = ("exam 1", "exam 2")
 STUDENTS = Examples(
@@ -30,13 +28,8 @@ STUDENTS = Examples(
 """The four students, each called by both scores and the truth."""
 
 _rng = np.random.RandomState(42)  # the usual textbook draw, on a stream of its own
-TRACED = {
-    "W1": 0.5 * _rng.randn(2, 3),
-    "b1": np.zeros(3),
-    "W2": 0.5 * _rng.randn(3, 1),
-    "b2": np.zeros(1),
-}
-"""The 2-3-1 network that is traced by hand: small random weights, and biases of zero."""
+TRACED = {"W1": 0.5 * _rng.randn(2, 3), "W2": 0.5 * _rng.randn(3, 1)}
+"""The small random weights of the 2-3-1 network that is traced by hand."""
 
 
 def _record(
@@ -56,8 +49,8 @@ def examples(run: RecordedRun) -> Examples:
 
 # Traced by hand ---------------------------------------------------------------------------------
 
-TRACE_PLACES = {"b1": 6, "b2": 7, "b3": 8, "c": 12}
-"""Which number of the network each knob moves, counted as in its diagram."""
+TRACE_PLACES = {"t1": 6, "t2": 7, "t3": 8, "tc": 12}
+"""Which bias of the network each knob moves, counted with all its numbers as in its diagram."""
 
 
 @hyperparameters
@@ -65,15 +58,15 @@ def traced(
     *,
     x1: Knob = 0.7,
     x2: Knob = -1.2,
-    b1: Knob = 0.0,
-    b2: Knob = 0.0,
-    b3: Knob = 0.0,
-    c: Knob = 0.0,
+    t1: Knob = 0.0,
+    t2: Knob = 0.0,
+    t3: Knob = 0.0,
+    tc: Knob = 0.0,
     activation: Activation = "ReLU",
 ) -> tuple[RecordedRun, Examples]:
-    """Send one input through the network that is traced by hand."""
+    """Send one input through the network that is traced by hand, with these biases."""
     X = np.array([[x1, x2]], dtype=float)
-    parameters = {**TRACED, "b1": np.array([b1, b2, b3], float), "b2": np.array([c], float)}
+    parameters = {**TRACED, "b1": np.array([t1, t2, t3], float), "b2": np.array([tc], float)}
     run = _record(parameters, X, np.ones(1), activation)
     return run, Examples(names=("your x",), X=X, y=np.ones(1))
 
@@ -94,12 +87,10 @@ VOTE, NEEDED = 4.0, -6.0
 @hyperparameters
 def team(*, activation: Activation = "step", **weights_and_biases: float) -> RecordedRun:
     """Record a team of three neurons as it is set, whose majority decides."""
-    for name in TEAM:
-        BY_HAND.check(name, weights_and_biases[name])
-    at = {name: float(weights_and_biases[name]) for name in TEAM}
+    numbers = np.array([weights_and_biases[name] for name in TEAM_PLACES], dtype=float)
     parameters = {
-        "W1": np.array([[at[f"w{i}{j}"] for j in (1, 2, 3)] for i in (1, 2)]),
-        "b1": np.array([at[f"b{j}"] for j in (1, 2, 3)]),
+        "W1": numbers[:6].reshape(2, 3),
+        "b1": numbers[6:],
         "W2": np.full((3, 1), VOTE),
         "b2": np.array([NEEDED]),
     }

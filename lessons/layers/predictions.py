@@ -18,9 +18,8 @@ def predict_slope() -> Answer:
     slopes = curve[::10]
     return Answer(
         tuple(map(float, slopes)),
-        f"The slope of tanh is **{slopes[4]:.0f}** at zero, {slopes[5]:.2f} at 1, "
-        f"{slopes[6]:.2f} at 2 and {slopes[8]:.4f} at 4: a narrow bell. Beyond 2 or 3 on either "
-        "side almost nothing is left of it.",
+        f"The slope of tanh is **{slopes[4]:.0f}** at zero and {slopes[6]:.2f} at 2: a narrow "
+        "bell. Beyond 2 or 3 on either side almost nothing is left of it.",
         curve=tuple(map(float, curve)),
     )
 
@@ -51,10 +50,8 @@ def predict_sizes() -> Answer:
     return Answer(
         tuple(map(float, counts)),
         f"There is a **window**, here around {figure(best)}, where {int(counts.max())} of "
-        f"{N_TRIED} learn. At {figure(SIZES[0])} it is {int(counts[0]) or 'none'}, and at "
-        f"{figure(SIZES[-1])} it is {int(counts[-1]) or 'none'}. With smaller weights the "
-        "signal dies out on its way; with larger ones the first steps are so large that "
-        "neurons die or numbers overflow.",
+        f"{N_TRIED} learn. With smaller weights the signal dies out on its way; with larger ones "
+        "the first steps are so large that neurons die or numbers overflow.",
     )
 
 

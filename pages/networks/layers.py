@@ -10,8 +10,8 @@ from lessons.layers import bump as relus
 from lessons.layers import experiments, model, own_line, report
 from lessons.layers import network as networks
 from lessons.layers.collapse import outputs_on_line, stack
-from lessons.layers.softmax import CLASSES, classify
 from training.class_colours import COLOUR_0, COLOUR_1
+from training.figures import figure
 from training.layers import Examples, layers_of
 from training.recorded_run import RecordedRun
 from ui.controls.knob_kinds import Choice, Scale, Slider, line_knobs
@@ -26,7 +26,7 @@ from ui.run.code import code_that_ran
 from ui.run.replay import player
 from ui.run.runs import memoised, run_job
 from ui.run.stepper import stepper
-from ui.run.tables import facts, facts_of_knobs, run_table
+from ui.run.tables import facts, run_table
 from ui.study.observe import observe
 from ui.study.prediction import explain_outcome, predict
 from ui.study.write_line import write_a_line
@@ -38,11 +38,8 @@ WEIGHTS = ("v1", "v2", "v3")
 SHAPES = {"wave": "a wave", "bell": "a bell", "bounce": "a ball that bounces"}
 ALL = ("step", "sigmoid", "tanh", "ReLU", "leaky ReLU")
 TRAINED = ("sigmoid", "tanh", "ReLU", "leaky ReLU")
-BETWEEN_LABELS = {"none": "nothing"}
 SCORE_LABELS = {"raw": "as they are", "standardised": "standardised"}
 START_LABELS = {"equal": "all at 0.5", "zeros": "all at 0", "random": "at random"}
-# What the picture of the traced network calls its biases, whose names the team has taken.
-BIASES = {"t1": "b1", "t2": "b2", "t3": "b3", "tc": "c"}
 LEARNING = ("activation", "learning_rate", "n_epochs", "seed")
 RAW = {
     "scores": "scores",
@@ -52,6 +49,7 @@ RAW = {
     "raw_seed": "seed",
 }
 """What each knob of the last scene is called by the training."""
+CLASSES = ("cat", "dog", "owl")
 LOGITS = ("z1", "z2", "z3", "shift")
 
 
@@ -84,7 +82,7 @@ KNOBS = Knobs(
     Choice("shape", "Activation", ALL, "tanh"),
     Slider("z", "The sum z", -5.0, 5.0, 0.5, 0.1),
     Slider("depth", "Layers", 1, 5, 5, 1),
-    Choice("between", "Between them", ("none", *ALL), "none", BETWEEN_LABELS),
+    Choice("between", "Between them", ("none", *ALL), "none", {"none": "nothing"}),
     Slider("along", "Look along x₂ =", -3.0, 3.0, 0.5, 0.1),
     Slider("stack_seed", "Seed: which weights", 0, 99, 42, 1),
     Slider("z1", "Logit of cat", -6.0, 6.0, 2.0, 0.1),
@@ -142,11 +140,10 @@ def bump() -> None:
         KNOBS.grab(hinge, "across", hinge)
         KNOBS.grab(weight, "upright", weight)
     with pictures:
-        at = relus.places()
         each = {i: (numbers[f"h{i}"], numbers[f"v{i}"]) for i in (1, 2, 3)}
-        tent = relu_sum.total(each, (at, relus.tent(at)), reach=relus.MAX_X, height=380)
+        tent = relu_sum.total(each, (relus.X, relus.TENT), reach=relus.MAX_X, height=380)
         picture(tent, "bump", alt="Three ReLUs, their sum, and a tent that it is to cover.")
-        if relus.max_error(**numbers) < 1e-9:
+        if relus.max_error([*each.values()]) < 1e-9:
             say_of_knobs(r"""
                 **There it is.** The first turns upwards, the second bends the line down twice as
                 steeply, and the third lifts it back to level: behind the tent the three cancel.
@@ -174,12 +171,11 @@ def bump() -> None:
             pictures, knobs = KNOBS.beside("curve", "many", share=0.72)
             curve, n_neurons = knobs.values()
             with pictures:
-                followed, _ = relus.interpolate(curve=curve, n_neurons=n_neurons)
+                followed = relus.interpolate(curve, n_neurons)
                 many = relu_sum.follow(
-                    followed, n_neurons, reach=relus.MAX_X, knob="many", height=260
+                    *followed, n_neurons, reach=relus.MAX_X, knob="many", height=260
                 )
                 picture(many, "any_curve", alt="A curve, and a sum of ReLUs that follows it.")
-                facts_of_knobs(report.many_rows(curve, n_neurons))
 
 
 @scenes.scene
@@ -242,13 +238,13 @@ def trace() -> None:
     """)
     pictures, controls = beside()
     with controls:
-        x1, x2, activation = KNOBS.ask("x1", "x2", "traced", back=False).values()
+        KNOBS.show("x1", "x2", "traced")
         if room := on_demand("Turn the biases as well", "biases", icon=":material/tune:"):
             with room:
-                KNOBS.show(*BIASES)
-        biases = {name: KNOBS[knob] for knob, name in BIASES.items()}
-        KNOBS.reset_button("x1", "x2", "traced", *BIASES)
-    run, example = networks.traced(x1=x1, x2=x2, activation=activation, **biases)
+                KNOBS.show(*networks.TRACE_PLACES)
+        KNOBS.reset_button("x1", "x2", "traced", *networks.TRACE_PLACES)
+    numbers = KNOBS.values("x1", "x2", *networks.TRACE_PLACES)
+    run, example = networks.traced(activation=KNOBS["traced"], **numbers)
     with pictures:
         draw(
             run,
@@ -256,10 +252,9 @@ def trace() -> None:
             "A network of two inputs, three hidden neurons and one output.",
             inputs=networks.FEATURES,
             examples=example,
-            knobs={knob: networks.TRACE_PLACES[name] for knob, name in BIASES.items()},
+            knobs=networks.TRACE_PLACES,
             moves=dict(zip(networks.FEATURES, ("x1", "x2"), strict=True)),
         )
-        facts(report.traced_rows(run, example.X))
     say(r"""
         Here is the same with matrices.
         In every product the two inner numbers of the **shapes** must be equal, and they drop out:
@@ -287,7 +282,6 @@ def activations() -> None:
             slopes = drawings.activation(name, z=z, what="slope", height=210)
             picture(slopes, "slope", alt="The slopes of the five, and a point at the same sum.")
         with controls:
-            facts_of_knobs(report.activation_rows(name, z))
             say_of_knobs(report.ABOUT[name])
         explain_outcome("slope")
     say(r"""
@@ -336,18 +330,10 @@ def output() -> None:
         Make it 99 % sure that it sees a cat.
     """)
     pictures, settings = KNOBS.beside(*LOGITS, "truth")
-    result = classify(**settings)
+    *logits, shift, truth = settings.values()
     with pictures:
-        shares = softmax(
-            CLASSES,
-            result.logits - settings["shift"],
-            settings["shift"],
-            truth=result.truth,
-            knobs=LOGITS,
-            height=270,
-        )
+        shares = softmax(CLASSES, logits, shift, truth=truth, knobs=LOGITS, height=270)
         picture(shares, "softmax", alt="A bar for the probability of each of three classes.")
-        facts_of_knobs(report.classification_rows(result))
     say(r"""
         The sum of an output neuron is called a **logit**.
         Softmax raises $e$ to the power of each, and divides by the total; the **cross-entropy** is
@@ -422,8 +408,7 @@ def twins() -> None:
     run = trained(start=settings.pop("first"), seed=0, **settings)
     with pictures:
         follow = player(run, apart="{:.3g}")
-        label = "The network while it learns, from the start that you chose."
-        draw(run, "twins_network", label, player=follow)
+        draw(run, "twins_network", "The network while it learns.", player=follow)
         if run.diverged:
             say(f"**It diverged** at epoch {run.diverged_at:,}: there are no weights to compare.")
         losses = curves.learning_curve(run, loss_name="cross-entropy", height=170)
@@ -445,30 +430,28 @@ def start() -> None:
         Here are 20 networks that have not been trained yet: how much do the students still differ,
         layer by layer?
     """)
-    pictures, controls = beside()
-    with controls:
-        activation, n_layers, size = KNOBS.ask("deep_activation", "n_layers", "size").values()
+    pictures, knobs = KNOBS.beside("deep_activation", "n_layers", "size")
+    activation, n_layers, size = knobs.values()
     network_settings = {"activation": activation, "n_layers": n_layers}
-    signals = memoised(experiments.signals, **network_settings, size=size)
+    spread, slope = memoised(experiments.signals, **network_settings, size=size)
     with pictures:
-        differences = drawings.signals(
-            signals.names, signals.spread, title="difference between students", height=270
-        )
+        differences = drawings.signals(spread, title="difference between students", height=270)
         picture(differences, "signals", alt="How much students differ, at each layer.")
-        facts(report.signal_rows(signals))
+        facts(
+            {
+                "difference at the output": [figure(spread["output"])],
+                "mean slope in the last hidden layer": [figure(slope)],
+            }
+        )
     if predict("sizes"):
-        pictures, controls = beside()
         counts = run_job(experiments.learned_by_size, **network_settings)
-        with controls:
-            facts(report.size_rows(counts))
-        with pictures:
-            shares = bars.shares(
-                [f"size {size:g}" for size in experiments.SIZES],
-                counts / experiments.N_TRIED,
-                title="starts that learn",
-                height=270,
-            )
-            picture(shares, "sizes", alt="The share of starts that learn, by size.")
+        shares = bars.shares(
+            [f"size {size:g}" for size in experiments.SIZES],
+            counts / experiments.N_TRIED,
+            title="share of 20 starts that learn",
+            height=270,
+        )
+        picture(shares, "sizes", alt="The share of starts that learn, by size.")
         explain_outcome("sizes")
         say(r"""
             Good recipes for the start keep these differences about the same from layer to layer:
@@ -493,8 +476,7 @@ def raw() -> None:
     run = trained(**settings)
     with pictures:
         follow = player(run, slope="{:.2g}")
-        label = "The network while it learns from the scores."
-        draw(run, "raw_network", label, player=follow)
+        draw(run, "raw_network", "The network while it learns from the scores.", player=follow)
     facts(report.training_rows(run))
     if lost := report.describe_slopes(run):
         say(lost)

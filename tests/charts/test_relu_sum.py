@@ -2,6 +2,7 @@
 
 import json
 
+import numpy as np
 import pytest
 
 from charts.models import relu_sum
@@ -11,9 +12,8 @@ from tests.charts.expressions import evaluate
 
 def draw(**knobs):
     numbers = {**bump.AT_FIRST, **knobs}
-    at = bump.places()
     each = {i: (numbers[f"h{i}"], numbers[f"v{i}"]) for i in (1, 2, 3)}
-    return relu_sum.total(each, (at, bump.tent(at)), reach=bump.MAX_X)
+    return relu_sum.total(each, (bump.X, bump.TENT), reach=bump.MAX_X)
 
 
 def test_the_browser_adds_up_what_python_does():
@@ -28,6 +28,7 @@ def test_the_browser_adds_up_what_python_does():
     for i, row in enumerate(rows):
         for name in "hv":
             sums = sums.replace(f"data('hinges')[{i}].{name}", str(row[name]))
-    expected = bump.sum_of_three(**{**bump.AT_FIRST, "h2": 3.5, "v3": -1.25})
-    for x, total in zip(bump.places(), expected, strict=True):
+    hinges, weights = ([row[name] for row in rows] for name in "hv")
+    expected = bump.sum_of_relus(bump.X, np.array(hinges), np.array(weights))
+    for x, total in zip(bump.X, expected, strict=True):
         assert evaluate(sums, {"x": x}) == pytest.approx(total, abs=1e-9)
