@@ -2,21 +2,27 @@
 
 from typing import Any
 
+from altair import datum
+
+from charts.core.formulas import HIGH, WIDE, Formula, expr, formula
 from charts.core.picture import LIMITS_ROW
 
 
-def across(chart: Any, x: tuple[str, str], y: tuple[str, str]) -> Any:
-    """Add the ends px, py and qx, qy of each row's line in a window; edges are expressions.
+def across(chart: Any, x: tuple[Formula, Formula], y: tuple[Formula, Formula]) -> Any:
+    """Add the ends px, py and qx, qy of each row's line in a window.
 
     Rows have a, b and c; those with zero weights, up to rounding, are dropped.
     """
+    (x0, x1), (y0, y1) = (map(formula, ends) for ends in (x, y))
     # From side to side along the axis that the line is closer to, so that both ends are near.
-    return chart.transform_filter("hypot(datum.a, datum.b) > 1e-9").transform_calculate(
-        flat=f"abs(datum.b) * ({y[1]} - {y[0]}) >= abs(datum.a) * ({x[1]} - {x[0]})",
-        px=f"datum.flat ? {x[0]} : -(datum.c + datum.b * {y[0]}) / datum.a",
-        qx=f"datum.flat ? {x[1]} : -(datum.c + datum.b * {y[1]}) / datum.a",
-        py=f"datum.flat ? -(datum.c + datum.a * {x[0]}) / datum.b : {y[0]}",
-        qy=f"datum.flat ? -(datum.c + datum.a * {x[1]}) / datum.b : {y[1]}",
+    return chart.transform_filter(
+        expr.max(expr.abs(datum.a), expr.abs(datum.b)) > 1e-9
+    ).transform_calculate(
+        flat=expr.abs(datum.b) * (y1 - y0) >= expr.abs(datum.a) * (x1 - x0),
+        px=expr.if_(datum.flat, x0, -(datum.c + datum.b * y0) / datum.a),
+        qx=expr.if_(datum.flat, x1, -(datum.c + datum.b * y1) / datum.a),
+        py=expr.if_(datum.flat, -(datum.c + datum.a * x0) / datum.b, y0),
+        qy=expr.if_(datum.flat, -(datum.c + datum.a * x1) / datum.b, y1),
     )
 
 
@@ -25,19 +31,18 @@ def over_axis(chart: Any, height: str) -> Any:
 
     The height "y" gives x, y, x2 and y2; the table of limits has ``x0`` and ``x1``.
     """
-    heights = {height: "datum.w * datum.x + datum.b", f"{height}2": "datum.w * datum.x2 + datum.b"}
-    ends = chart.transform_calculate(x=f"{LIMITS_ROW}.x0", x2=f"{LIMITS_ROW}.x1")
+    heights = {f"{height}{i}": datum.w * x + datum.b for i, x in (("", datum.x), (2, datum.x2))}
+    ends = chart.transform_calculate(x=LIMITS_ROW.x0, x2=LIMITS_ROW.x1)
     return ends.transform_calculate(**heights)
 
 
-def turn(x: str, y: str, *, square: bool = False) -> str:
-    """Return the angle on screen, in degrees, of an arrow by (x, y); all are expressions.
+def turn(x: Formula, y: Formula, *, square: bool = False) -> Formula:
+    """Return the angle on screen, in degrees, of an arrow by (x, y).
 
     Unless x and y have the same unit, the table of limits has ``x0`` to ``y1``.
     """
-    if square:
-        return f"atan2({x}, {y}) * 180 / PI"
-    ends = LIMITS_ROW
-    right = f"({x}) * width / ({ends}.x1 - {ends}.x0)"
-    up = f"({y}) * height / ({ends}.y1 - {ends}.y0)"
-    return f"atan2({right}, {up}) * 180 / PI"
+    x, y = formula(x), formula(y)
+    if not square:
+        x = x * WIDE / (LIMITS_ROW.x1 - LIMITS_ROW.x0)
+        y = y * HIGH / (LIMITS_ROW.y1 - LIMITS_ROW.y0)
+    return expr.atan2(x, y) * 180 / expr.PI

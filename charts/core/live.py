@@ -5,8 +5,10 @@ The page sends a browser event with the values of moving knobs, received by the 
 """
 
 import altair as alt
+from altair import datum
 
-from charts.core.picture import LIMITS_ROW, draw
+from charts.core.formulas import Formula, expr, formula
+from charts.core.picture import draw, entry
 from charts.core.style import MODEL
 from charts.core.vega_internals import signal
 
@@ -17,32 +19,35 @@ SIGNAL = signal("live", {}, EVENT, "event.detail")
 """The signal with the dragged knobs' values."""
 
 
-def live(knob: str, otherwise: str) -> str:
-    """Return an expression for a knob's value while dragged, or else the table's."""
-    return f"(isValid(live['{knob}']) ? live['{knob}'] : {otherwise})"
+def live(knob: Formula, otherwise: Formula) -> Formula:
+    """Return a knob's value while dragged, or else the table's.
+
+    The knob's name may be an expression, such as ``"h" + datum.i``.
+    """
+    dragged = formula(SIGNAL["name"])[knob]
+    return expr.if_(expr.isValid(dragged), dragged, formula(otherwise))
 
 
-def live_of(knob: str, otherwise: str) -> str:
-    """Return `live` for a knob whose name is itself an expression: "'h' + datum.i"."""
-    return f"(isValid(live[{knob}]) ? live[{knob}] : {otherwise})"
+def live_of(knob: Formula, otherwise: Formula) -> Formula:
+    return live(formula(knob), otherwise)
 
 
-def place_of(knob: str) -> str:
-    """Return an expression for the value of a knob listed in the table of limits."""
-    return live(knob, f"{LIMITS_ROW}.{knob}")
+def place_of(knob: str) -> Formula:
+    """Return the value of a knob listed in the table of limits."""
+    return live(knob, entry(knob))
 
 
-def at_knob(knob: str) -> str:
+def at_knob(knob: str) -> Formula:
     """Return a transform filter that keeps rows with a knob's current value."""
-    return f"datum.{knob} === {place_of(knob)}"
+    return datum[knob] == place_of(knob)
 
 
-def how_many(which: str, are: str) -> alt.Chart:
+def how_many(which: Formula, are: str) -> alt.Chart:
     """Write above a picture for how many rows something holds, such as "2 of 4 right"."""
     return (
         draw.transform_calculate(counts=which)
         .transform_aggregate(n="sum(counts)", of="count()")
-        .transform_calculate(label=f"datum.n + ' of ' + datum.of + ' {are}'")
+        .transform_calculate(label=datum.n + " of " + datum.of + f" {are}")
         .mark_text(align="right", fontWeight="bold")
         .encode(x=alt.value("width"), y=alt.value(-6), text="label:N", color=MODEL)
         .properties(name="count")  # read aloud, too (ui/components/aloud.js)

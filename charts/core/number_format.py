@@ -3,7 +3,9 @@
 from typing import TypeVar
 
 import altair as alt
+from altair import datum
 
+from charts.core.formulas import Formula, expr, formula
 from charts.core.vega_internals import signal
 
 C = TypeVar("C", alt.Chart, alt.LayerChart)
@@ -12,40 +14,42 @@ RAISED = signal("raised", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 """The digits of exponents, defined once per spec."""
 
 
-def raised(power: str) -> str:
-    """Return an expression for an integer of at most two digits as an exponent."""
-    tens = f"(abs({power}) > 9 ? raised[floor(abs({power}) / 10)] : '')"
-    return f"({power} < 0 ? '⁻' : '') + {tens} + raised[abs({power}) % 10]"
+def raised(power: Formula) -> Formula:
+    """Write an integer of at most two digits as an exponent."""
+    size, digits = expr.abs(power), formula(RAISED["name"])
+    tens = expr.if_(size > 9, digits[expr.floor(size / 10)], "")
+    return expr.if_(power < 0, "⁻", "") + tens + digits[size % 10]
 
 
-def figure(value: str, digits: int = 3, power: str = "") -> str:
-    """Return an expression for a number, very large and small ones with a power of ten.
+def figure(value: Formula, digits: int = 3, power: Formula = None) -> Formula:
+    """Write a number, very large and small ones with a power of ten.
 
-    ``power`` is an expression for the power, if computed already; see `_power_of`.
+    ``power`` is that power, if computed already; see `_power_of`.
     """
-    power = power or _power_of(value)
-    near = f"{value} === 0 || (abs({value}) >= 1e-4 && abs({value}) < 1e6)"
-    mantissa = f"format({value} / pow(10, {power}), '.{digits}~r')"
-    form = f"abs({value}) < {10**digits} ? ',.{digits}~r' : ',.0f'"
-    return f"({near} ? format({value}, {form}) : {mantissa} + ' × 10' + {raised(power)})"
+    value = formula(value)
+    size, power = expr.abs(value), _power_of(value) if power is None else power
+    near = (value == 0) | ((size >= 1e-4) & (size < 1e6))
+    plain = expr.format(value, expr.if_(size < 10**digits, f",.{digits}~r", ",.0f"))
+    mantissa = expr.format(value / 10**power, f".{digits}~r")
+    return expr.if_(near, plain, mantissa + " × 10" + raised(power))
 
 
-def percentage(value: str, digits: int = 1) -> str:
-    """Return an expression for a share as a percentage."""
-    return f"format(100 * {value}, '.{digits}f') + ' %'"
+def percentage(share: Formula, digits: int = 1) -> Formula:
+    """Write a share as a percentage."""
+    return expr.format(100 * formula(share), f".{digits}f") + " %"
 
 
-def _power_of(value: str) -> str:
-    """Return an expression for the power of ten of a number's size."""
+def _power_of(value: Formula) -> Formula:
+    """Return the power of ten of a number's size."""
     # A small amount is added, so that 1,000 is not 10 × 10².
-    return f"floor(log(abs({value})) / LN10 + 1e-9)"
+    return expr.floor(expr.log(expr.abs(value)) / expr.LN10 + 1e-9)
 
 
 def written(chart: C, *columns: str, digits: int = 4) -> C:
     """Add columns with a table's numbers as text, named by `text_of`."""
     for column in columns:
-        value, power = f"datum.{column}", f"{column}_power"
-        text = f"isValid({value}) ? {figure(value, digits, f'datum.{power}')} : ''"
+        value, power = datum[column], f"{column}_power"
+        text = expr.if_(expr.isValid(value), figure(value, digits, datum[power]), "")
         chart = chart.transform_calculate(**{power: _power_of(value)})
         chart = chart.transform_calculate(**{text_of(column): text})
     return chart

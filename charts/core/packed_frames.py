@@ -3,11 +3,14 @@
 In the browser, the chart's parameter ``now`` is the array of the current frame's numbers.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import altair as alt
 import numpy as np
+from altair import datum
+from altair.expr.core import GetItemExpression
 
+from charts.core.formulas import FRAME, Formula, expr, formula
 from charts.core.live import live
 from charts.core.picture import Column
 
@@ -17,9 +20,9 @@ class Row:
         self.names = names
         self._place = {name: i for i, name in enumerate(names)}
 
-    def __getitem__(self, name: str) -> str:
-        """Return an expression for a number of the current frame."""
-        return f"now[{self._place[name]}]"
+    def __getitem__(self, name: str) -> Formula:
+        """Return a number of the current frame."""
+        return formula("now")[self._place[name]]
 
     def table(self, columns: Mapping[str, np.ndarray]) -> dict[str, Column]:
         """Return the table with the numbers; missing ones are zero."""
@@ -35,21 +38,21 @@ class Row:
         """Return `parameter` with numbers that follow dragged knobs."""
         if not knobs:
             return (self.parameter(table),)
-        sent = [f"sent[{i}]" for i in range(len(self.names))]
+        sent = [formula("sent")[i] for i in range(len(self.names))]
         now = [
             live(knobs[name], there) if name in knobs else there
             for name, there in zip(self.names, sent, strict=True)
         ]
         return (
             alt.param(name="sent", expr=self._sent(table)),
-            alt.param(name="now", expr=f"[{', '.join(now)}]"),
+            alt.param(name="now", expr=str(now)),
         )
 
-    def _sent(self, table: str) -> str:
+    def _sent(self, table: str) -> Formula:
         n = len(self.names)
-        return f"slice(pluck(data('{table}'), 'x'), {n} * frame, {n} * (frame + 1))"
+        return expr.slice(expr.pluck(expr.data(table), "x"), n * FRAME, n * (FRAME + 1))
 
 
-def pick(values: list[str], index: str = "datum.i") -> str:
-    """Return an expression that picks one of several values."""
-    return f"[{', '.join(values)}][{index}]"
+def pick(values: Iterable[Formula], index: Formula = datum.i) -> Formula:
+    """Return the value of that index."""
+    return GetItemExpression([formula(value) for value in values], formula(index))

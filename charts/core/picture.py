@@ -16,8 +16,9 @@ from typing import Any, ParamSpec, TypeVar, cast
 import altair as alt
 import numpy as np
 import pyarrow as pa
-from altair.expr.core import GetAttrExpression
+from altair import datum
 
+from charts.core.formulas import HIGH, WIDE, Formula, TableRow, expr, formula
 from charts.core.style import HEIGHT, TITLE
 from charts.core.vega_internals import Shallow
 
@@ -30,13 +31,13 @@ Tables = Mapping[str, Mapping[str, Any]]
 LIMITS = "limits"
 """The table of one row with the ends of the axes, and ``last``, the index of the last frame."""
 _ROUND = (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10, 12)
-LIMITS_ROW = f"data('{LIMITS}')[0]"
-"""That row, as an expression."""
+
+LIMITS_ROW = TableRow(LIMITS)
 
 
-def entry(name: str) -> Any:
-    """Return an entry of the limits, for arithmetic in Python (``entry('x1') / 2``)."""
-    return GetAttrExpression(LIMITS_ROW, name)
+def entry(name: str) -> Formula:
+    """Return an entry of the limits by its name."""
+    return getattr(LIMITS_ROW, name)
 
 
 class Layer(Shallow, alt.Chart):
@@ -124,19 +125,19 @@ def without_axis(channel: C) -> C:
     return bare
 
 
-def beside_middle(field: str, dx: int, *, middle: str = "0.5", **text: Any) -> list[alt.Chart]:
+def beside_middle(field: str, dx: int, *, middle: Formula = 0.5, **text: Any) -> list[alt.Chart]:
     """Return layers that write a name beside a vertical line, on the side with more room."""
-    left = f"datum.{field} <= {middle}"
+    left = datum[field] <= formula(middle)
     text = {"y": 8, **text}
     return [
         draw.transform_filter(left).mark_text(align="left", dx=dx, **text),
-        draw.transform_filter(f"!({left})").mark_text(align="right", dx=-dx, **text),
+        draw.transform_filter(~left).mark_text(align="right", dx=-dx, **text),
     ]
 
 
-def limit(name: str, at_first: float) -> alt.ExprRef:
+def limit(name: str, at_first: float) -> Formula:
     """Return an entry of the limits, for a scale; ``at_first`` until the table arrives."""
-    return alt.ExprRef(f"length(data('{LIMITS}')) ? {LIMITS_ROW}.{name} : {at_first}")
+    return expr.if_(expr.length(expr.data(LIMITS)), entry(name), at_first)
 
 
 def between(low: str, high: str, *, log: bool = False) -> alt.Scale:
@@ -146,7 +147,8 @@ def between(low: str, high: str, *, log: bool = False) -> alt.Scale:
     column for its ends, and warn about empty ones.
     """
     kind: dict[str, Any] = {"type": "log", "clamp": True} if log else {"zero": False}
-    return alt.Scale(domain=[limit(low, 1), limit(high, 10)], nice=False, **kind)
+    ends = [alt.ExprRef(limit(low, 1)), alt.ExprRef(limit(high, 10))]
+    return alt.Scale(domain=ends, nice=False, **kind)
 
 
 def evenly(low: str, high: str, side: str) -> alt.Scale:
@@ -154,12 +156,12 @@ def evenly(low: str, high: str, side: str) -> alt.Scale:
 
     The axis along the picture's longer side, "width" or "height", reaches further.
     """
-    ends = ", ".join(limit(name, at).expr for name, at in ((low, 1), (high, 10)))
-    first, last = (
-        alt.ExprRef(f"lerp([{ends}], 0.5 {sign} 0.5 * {side} / min(width, height))")
-        for sign in "-+"
-    )
-    return alt.Scale(domain=[first, last], nice=False, zero=False)
+    half = 0.5 * formula(side) / expr.min(WIDE, HIGH)
+    ends = [
+        alt.ExprRef(expr.lerp([limit(low, 1), limit(high, 10)], at))
+        for at in (0.5 - half, 0.5 + half)
+    ]
+    return alt.Scale(domain=ends, nice=False, zero=False)
 
 
 def round_up(value: float) -> float:
@@ -193,7 +195,7 @@ def layered(
 
     Parameters may use earlier ones, and ``frame``; channels apply to layers without their own.
     """
-    frame = alt.param(name="frame", expr=f"min(replay, {limit('last', 0).expr})")
+    frame = alt.param(name="frame", expr=expr.min(formula("replay"), limit("last", 0)))
     front = [Layers(layer=list(layers)).encode(**shared)] if shared else layers
     chart = Layers(layer=[unseen(LIMITS), *front], height=height)
     if title is not None:

@@ -10,8 +10,10 @@ from functools import cache
 from typing import Any
 
 import numpy as np
+from altair import datum
 
 from charts.core import live, number_format
+from charts.core.formulas import FRAME, formula
 from charts.core.picture import Column
 from charts.core.vega_internals import signal, with_signals
 from training.recorded_run import RecordedRun
@@ -19,11 +21,11 @@ from training.recorded_run import RecordedRun
 EVENT = "knobs-replay"
 """Type of the browser event; its detail has ``player`` and ``frame``."""
 
-AHEAD = "ahead"
+AHEAD = formula("ahead")
 """Signal: 0 while a predicted run plays for the first time, and its end is hidden; else 1."""
-NOW = "datum.frame === frame"
+NOW = datum.frame == FRAME
 """Transform filter for the current frame."""
-SO_FAR = "datum.frame <= frame"
+SO_FAR = datum.frame <= FRAME
 """Transform filter for frames up to the current one."""
 
 
@@ -36,7 +38,7 @@ def followed(spec: str, player: str | None) -> dict[str, Any]:
     chart: dict[str, Any] = json.loads(spec)
     own = f"event.detail.player === '{player}' ? event.detail."
     replay = signal("replay", 1_000_000, player and EVENT, f"{own}frame : replay")
-    ahead = signal(AHEAD, 1, player and EVENT, f"{own}ahead : {AHEAD}")
+    ahead = signal(str(AHEAD), 1, player and EVENT, f"{own}ahead : {AHEAD}")
     needed = [s for s in (live.SIGNAL, number_format.RAISED) if f"{s['name']}[" in spec]
     return with_signals(chart, [replay, ahead, *needed])
 

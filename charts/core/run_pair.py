@@ -7,7 +7,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 import altair as alt
+from altair import datum
 
+from charts.core.formulas import FRAME, Formula, expr, formula
 from charts.core.picture import LIMITS_ROW, Column, rows
 from charts.core.replay import joined
 from charts.core.series import KEYS, PAIR, name_layer, names_above
@@ -36,23 +38,23 @@ def both(first: Mapping[str, Column], second: Mapping[str, Column]) -> dict[str,
 
 def rows_of(table: str) -> alt.Chart:
     """Start a layer over a table from `both`, with the column ``run``."""
-    return rows(table).transform_calculate(run=f"datum.second ? '{BOTH[1]}' : '{BOTH[0]}'")
+    return rows(table).transform_calculate(run=expr.if_(datum.second, BOTH[1], BOTH[0]))
 
 
-SHOWN = ("frame", f"frame + {LIMITS_ROW}.last + 1")
+SHOWN = (FRAME, FRAME + LIMITS_ROW.last + 1)
 """The current frame's rows in a table of both runs' frames, from `both`."""
 
 
-def names(first: str = "", second: str = "", *, inked: bool = False) -> alt.Chart:
+def names(*notes: Formula, inked: bool = False) -> alt.Chart:
     """Write both names above the picture, from the table "names" of `named`.
 
-    ``first`` and ``second`` are Vega expressions appended to the names.
+    The notes, if there are any, are appended to the names.
     """
     layer = name_layer(PAIR, inked=inked)
-    if not first:
+    if not notes:
         return layer
-    noted = f"datum.name + (datum.line === '{BOTH[0]}' ? {first} : {second})"
-    return layer.transform_calculate(name=noted)
+    note = expr.if_(datum.line == BOTH[0], *map(formula, notes))
+    return layer.transform_calculate(name=datum.name + note)
 
 
 def named(runs: Iterable[str]) -> dict[str, Column]:

@@ -12,8 +12,10 @@ from typing import Any, Literal
 
 import altair as alt
 import numpy as np
+from altair import datum
 
 from charts.core import sentences
+from charts.core.formulas import HIGH, WIDE, Formula, TableRow, expr, formula
 from charts.core.live import live
 from charts.core.number_format import figure, raised, text_of, written
 from charts.core.picture import (
@@ -43,7 +45,7 @@ RING = "M-1,0A1,1,0,1,1,1,0A1,1,0,1,1,-1,0ZM-.55,0A.55,.55,0,1,0,.55,0A.55,.55,0
 """A ring, as an SVG path."""
 SIGNS = {"circle": "●", RING: "○", "square": "■", "diamond": "◆", "triangle-up": "▲"}
 """Marks of lines as characters before their names."""
-PALE = alt.ExprRef(f"0.3 * {AHEAD}")
+PALE = alt.ExprRef(0.3 * AHEAD)
 """Opacity of the line ahead of the current frame."""
 GONE = "  ↑"
 """Appended to the name of a line that left through the top."""
@@ -135,14 +137,15 @@ def powers_axis(title: str, low: str, high: str) -> alt.Axis:
     Powers are written out if all are short. The axis has no description, since Vega would read its
     ends with all zeros.
     """
-    power = "round(log(datum.value) / LN10)"
-    whole = f"abs(log(datum.value) / LN10 - {power}) < 1e-6"
-    short = f"({limit(low, 1).expr}) > 2e-3 && ({limit(high, 10).expr}) < 5e4"
-    near = f"{short} ? format(datum.value, ',~g')"
+    decade = expr.log(datum.value) / expr.LN10
+    power = expr.round(decade)
+    whole = expr.abs(decade - power) < 1e-6
+    short = (limit(low, 1) > 2e-3) & (limit(high, 10) < 5e4)
+    label = expr.if_(short, expr.format(datum.value, ",~g"), "10" + raised(power))
     return alt.Axis(
         tickCount=5,
         description=f"{title}, in powers of ten",
-        labelExpr=f"{whole} ? ({near} : '10' + {raised(power)}) : ''",
+        labelExpr=expr.if_(whole, label, ""),
         labelOverlap="greedy",
         gridOpacity={"condition": {"test": whole, "value": 1}, "value": 0},
     )
@@ -170,9 +173,10 @@ def number_axis(
     if percent:
         return alt.Axis(tickCount=n_labels, labelExpr=PERCENT_LABEL)
     # Four digits are as short as a thousand with its letter, and easier to read.
-    label = "format(datum.value, abs(datum.value) < 10000 ? ',~g' : '~s')"
+    size = expr.abs(datum.value)
+    label = expr.format(datum.value, expr.if_(size < 10000, ",~g", "~s"))
     if vast:
-        label = f"abs(datum.value) < 1e10 ? {label} : {figure('datum.value')}"
+        label = expr.if_(size < 1e10, label, figure(datum.value))
     return alt.Axis(tickCount=n_labels, labelExpr=label, tickMinStep=step or alt.Undefined)
 
 
@@ -208,9 +212,9 @@ def name_layer(
 def _levels() -> alt.LayerChart:
     """Draw horizontal lines with names."""
     name = draw.mark_text(
-        align=alt.ExprRef("datum.right ? 'right' : 'left'"),
-        x=alt.ExprRef("datum.right ? width - 4 : 4"),
-        dy=alt.ExprRef("datum.below ? 11 : -10"),
+        align=alt.ExprRef(expr.if_(datum.right, "right", "left")),
+        x=alt.ExprRef(expr.if_(datum.right, WIDE - 4, 4)),
+        dy=alt.ExprRef(expr.if_(datum.below, 11, -10)),
     )
     base = rows("levels").encode(y="y:Q", color=DATA)
     return group(base, draw.mark_rule(), name.encode(text="name:N"))
@@ -219,12 +223,12 @@ def _levels() -> alt.LayerChart:
 def _uprights(table: str, knob: str, **line: Any) -> alt.LayerChart:
     """Draw vertical lines with names."""
     name = draw.mark_text(
-        align=alt.ExprRef("datum.right ? 'left' : 'right'"),
-        dx=alt.ExprRef("datum.right ? 5 : -5"),
-        y=alt.ExprRef("datum.foot ? height - 9 : 9"),
+        align=alt.ExprRef(expr.if_(datum.right, "left", "right")),
+        dx=alt.ExprRef(expr.if_(datum.right, 5, -5)),
+        y=alt.ExprRef(expr.if_(datum.foot, HIGH - 9, 9)),
     )
     base = rows(table).encode(x="x:Q", color=DATA)
-    base = base.transform_calculate(x=live(knob, "datum.x")) if knob else base
+    base = base.transform_calculate(x=live(knob, datum.x)) if knob else base
     return group(base, draw.mark_rule(clip=True, **line), name.encode(text="name:N"))
 
 
@@ -234,7 +238,7 @@ def _sketched() -> alt.LayerChart:
     return group(draw.encode(x="x:Q", y="y:Q", color=DATA), group(rows("sketch"), line), name)
 
 
-def guessed(base: alt.Chart, side: str = "1") -> alt.LayerChart:
+def guessed(base: alt.Chart, side: Formula = "1") -> alt.LayerChart:
     """Draw guesses from `places_of_guesses` as crosses with names.
 
     ``side`` is 1 for names to the right, −1 to the left, 0 below.
@@ -246,14 +250,14 @@ def guessed(base: alt.Chart, side: str = "1") -> alt.LayerChart:
         0: {"dy": 17},
     }
     names = (
-        draw.transform_filter(f"({side}) === {at}").mark_text(**how) for at, how in where.items()
+        draw.transform_filter(formula(side) == at).mark_text(**how) for at, how in where.items()
     )
     return group(base.encode(color=DATA), crosses, group(draw.encode(text="name:N"), *names))
 
 
 def _guessed() -> alt.LayerChart:
-    share = f"(datum.x - {LIMITS_ROW}.x0) / ({LIMITS_ROW}.x1 - {LIMITS_ROW}.x0)"
-    return guessed(rows("guesses").encode(x="x:Q", y="y:Q"), f"({share} < 0.1) - ({share} > 0.9)")
+    share = (datum.x - LIMITS_ROW.x0) / (LIMITS_ROW.x1 - LIMITS_ROW.x0)
+    return guessed(rows("guesses").encode(x="x:Q", y="y:Q"), (share < 0.1) - (share > 0.9))
 
 
 def places_of_guesses(
@@ -281,21 +285,25 @@ def untold(drawn: Any) -> Any:
 
 
 def _own_bar(knob: str) -> alt.Chart:
-    here = rows("own").transform_calculate(x=live(knob, "datum.x"))
+    here = rows("own").transform_calculate(x=live(knob, datum.x))
     return here.mark_rule(strokeWidth=14, opacity=0.18).encode(x="x:Q", color=MODEL)
 
 
-def _own_told(own: str, n_lines: int) -> alt.Chart:
+def _own_told(own: Formula, n_lines: int) -> alt.Chart:
     """Write the lines' values at the learner's own place, below each other."""
-    down = f"25 + 16 * indexof({list(KEYS[:n_lines])}, datum.line)"
+    row, down = TableRow("own"), 25 + 16 * _place_of_line(n_lines)
     figures = draw.mark_text(
-        align=alt.ExprRef("data('own')[0].right ? 'left' : 'right'"),
-        dx=alt.ExprRef("data('own')[0].right ? 5 : -5"),
+        align=alt.ExprRef(expr.if_(row.right, "left", "right")),
+        dx=alt.ExprRef(expr.if_(row.right, 5, -5)),
         fontWeight="bold",
     )
-    here = figures.transform_filter(f"abs(log(datum.x / {own})) < 0.01")
-    y = alt.ExprRef(f"data('own')[0].foot ? height - {down.replace('+', '-')} : {down}")
+    here = figures.transform_filter(expr.abs(expr.log(datum.x / own)) < 0.01)
+    y = alt.ExprRef(expr.if_(row.foot, HIGH - down, down))
     return written(here, "y", digits=2).encode(text=f"{text_of('y')}:N", y=alt.value(y))
+
+
+def _place_of_line(n_lines: int) -> Formula:
+    return expr.indexof(list(KEYS[:n_lines]), datum.line)
 
 
 def _tooltips(axes: Axes, n_lines: int) -> list[alt.Tooltip]:
@@ -321,8 +329,7 @@ def _touched(axes: Axes, n_lines: int) -> alt.Chart:
     """Return invisible marks with tooltips."""
     marks = draw.mark_point(filled=True, size=120, opacity=0, clip=True)
     if n_lines > 1 and axes.names:
-        index = f"indexof({list(KEYS[:n_lines])}, datum.line)"
-        marks = marks.transform_calculate(name=f"data('names')[{index}].name")
+        marks = marks.transform_calculate(name=TableRow("names", _place_of_line(n_lines)).name)
     marks = marks if axes.percent else written(marks, *_heights(axes))
     return marks.encode(tooltip=_tooltips(axes, n_lines))
 
@@ -350,12 +357,14 @@ def _drawn(styles: tuple[LineStyle, ...], axes: Axes) -> list[alt.Chart]:
         both = group(draw.encode(**strokes), pale, line.transform_filter(SO_FAR))
         layers = [both, point.transform_filter(NOW)]
     else:
-        decade, own = "log(datum.x) / LN10", live(axes.knob, "data('own')[0].x")
-        at = {"powers": f"abs({decade} - round({decade})) < 0.01"}.get(axes.points)
+        decade, own = expr.log(datum.x) / expr.LN10, live(axes.knob, TableRow("own").x)
+        layers = [line.encode(**strokes)]
         if axes.own_bar:
-            at = f"datum.x === {own}"
-        marked = [point.transform_filter(at) if at else point] * bool(axes.points or axes.own_bar)
-        layers = [line.encode(**strokes), *marked]
+            layers.append(point.transform_filter(datum.x == own))
+        elif axes.points == "powers":
+            layers.append(point.transform_filter(expr.abs(decade - expr.round(decade)) < 0.01))
+        elif axes.points:
+            layers.append(point)
         if axes.own_told:
             layers.append(_own_told(own, len(styles)))
     return layers if axes.band else [*layers, _touched(axes, len(styles))]

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import altair as alt
+from altair import datum
 
 from charts.core.number_format import percentage
 
@@ -50,7 +51,7 @@ SURFACE = (FILLS[0], _tint("blue", 0.42), "#ffffff", _tint("orange", 0.42), FILL
 INK = _PAPER["textColor"]
 """The model's ink on filled areas."""
 
-PERCENT_LABEL = percentage("datum.value", 0)
+PERCENT_LABEL = percentage(datum.value, 0)
 PERCENT = alt.Axis(values=[0, 0.25, 0.5, 0.75, 1], labelExpr=PERCENT_LABEL)
 """An axis of shares."""
 

@@ -8,7 +8,9 @@ from collections.abc import Mapping
 
 import altair as alt
 import numpy as np
+from altair import datum
 
+from charts.core.formulas import TableRow, expr
 from charts.core.grips import grip, scale
 from charts.core.live import live, live_of
 from charts.core.picture import (
@@ -53,11 +55,11 @@ def _sum(n: int, height: int) -> alt.LayerChart:
     target = rows("target")
     places = range(1, n + 1)
     terms = [
-        f"{live(f'v{i}', f'{hinge}.v')} * max(0, datum.x - {live(f'h{i}', f'{hinge}.h')})"
+        live(f"v{i}", hinge.v) * expr.max(0, datum.x - live(f"h{i}", hinge.h))
         for i in places
-        for hinge in [f"data('hinges')[{i - 1}]"]
+        for hinge in [TableRow("hinges", i - 1)]
     ]
-    total = target.transform_calculate(aim="datum.y").transform_calculate(y=" + ".join(terms))
+    total = target.transform_calculate(aim=datum.y).transform_calculate(y=sum(terms))
     off = (
         draw.transform_calculate(off="abs(datum.y - datum.aim)")
         .transform_aggregate(off="max(off)")

@@ -251,7 +251,7 @@ def _over_angle(height: int) -> alt.LayerChart:
         late.mark_text(align="right", dx=-12, dy=14, fontWeight=600),
     )
     zero = rows(LIMITS).mark_rule(strokeDash=[2, 3])
-    size = " * ".join(live(n, f"data('both')[0].{n}") for n in ("length_x", "length_w"))
+    size = " * ".join(str(live(n, f"data('both')[0].{n}")) for n in ("length_x", "length_w"))
     guesses = rows("guesses").transform_calculate(angle="datum.x", dot=f"datum.y * {size}")
     # Well above the curve there is room to the right, even for the current value's label.
     side = "datum.y > cos(datum.x * PI / 180) + 0.25 ? 1 : -1"

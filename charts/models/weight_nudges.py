@@ -4,13 +4,16 @@ The knob of weight i is ``n<i>``, from 1. The browser computes the network with 
 hidden tanh neurons and one output.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import altair as alt
 import numpy as np
+from altair import datum
 
+from charts.core.formulas import Formula, TableRow, activated, expr
 from charts.core.grips import grip, scale
-from charts.core.live import live, live_of
+from charts.core.live import live
+from charts.core.packed_frames import pick
 from charts.core.picture import (
     LIMITS,
     LIMITS_ROW,
@@ -24,69 +27,64 @@ from charts.core.picture import (
 )
 from charts.core.sentences import titled
 from charts.core.style import GRADIENT, HEIGHT, MODEL
-from training.activations import ALL_ACTIVATIONS
 from training.figures import figure
 
 N_WEIGHTS = 6
 
 
-def loss(nudged: str) -> str:
-    """Return the squared error as an expression.
-
-    ``nudged`` says for ``{k}``, the number of a weight, whether its nudge applies.
-    """
-    row = LIMITS_ROW
+def loss(nudged: Callable[[int], Formula]) -> Formula:
+    """Return the squared error; ``nudged`` says whether the nudge of a weight, from 1, applies."""
     w = []
     for k in range(1, N_WEIGHTS + 1):
-        at = f"data('weights')[{k - 1}]"
-        nudge = live(f"n{k}", f"{at}.nudge")
-        w.append(f"({at}.weight + ({nudged.format(k=k)} ? {nudge} : 0))")
-    sums = (f"{w[j]} * {row}.x1 + {w[j + 1]} * {row}.x2" for j in (0, 2))
-    h1, h2 = (ALL_ACTIVATIONS["tanh"].expression.format(z=z) for z in sums)
-    return f"pow({w[4]} * ({h1}) + {w[5]} * ({h2}) - {row}.truth, 2)"
+        row = TableRow("weights", k - 1)
+        w.append(row.weight + expr.if_(nudged(k), live(f"n{k}", row.nudge), 0))
+    h1, h2 = (activated("tanh", a * LIMITS_ROW.x1 + b * LIMITS_ROW.x2) for a, b in (w[:2], w[2:4]))
+    return (w[4] * h1 + w[5] * h2 - LIMITS_ROW.truth) ** 2
 
 
 @structure
 def _nudges(names: tuple[str, ...], reach: float, most: float, height: int) -> alt.LayerChart:
-    listed = ", ".join(f"'{name}'" for name in names)
     places = list(range(1, N_WEIGHTS + 1))
     x = alt.X(
         "i:Q",
         title=None,
         scale=alt.Scale(domain=[0.4, N_WEIGHTS + 0.6], nice=False),
-        axis=alt.Axis(values=places, labelExpr=f"[{listed}][datum.value - 1]", grid=False),
+        axis=alt.Axis(values=places, labelExpr=pick(map(repr, names), datum.value - 1), grid=False),
     )
     ends = alt.Scale(domain=[-reach, reach], nice=False)
     y = alt.Y("y:Q", title="nudge (ring), change of the loss (bar)", scale=ends)
     each = rows("weights").transform_calculate(
-        nudge=live_of("'n' + datum.i", "datum.nudge"), still=loss("false")
+        nudge=live("n" + datum.i, datum.nudge), still=loss(lambda k: False)
     )
-    bars = draw.transform_calculate(zero="0", y=f"{loss('datum.i === {k}')} - datum.still")
-    nudged = draw.transform_filter("abs(datum.nudge) > 1e-6").transform_calculate(
-        label="(datum.y < 0 ? '−' : '+') + format(abs(datum.y), '.2f')", at="datum.y"
+    bars = draw.transform_calculate(zero="0", y=loss(lambda k: datum.i == k) - datum.still)
+    nudged = draw.transform_filter(expr.abs(datum.nudge) > 1e-6).transform_calculate(
+        label=expr.if_(datum.y < 0, "−", "+") + expr.format(expr.abs(datum.y), ".2f"), at=datum.y
     )
     label = nudged.encode(
         x=without_axis(x), y=alt.Y("at:Q"), text=alt.Text("label:N"), color=GRADIENT
     )
-    rings = draw.transform_calculate(y="datum.nudge")
+    rings = draw.transform_calculate(y=datum.nudge)
     tracks = draw.transform_calculate(y=f"-{most}", y2=f"{most}")
     total = (
         rows(LIMITS)
-        .transform_calculate(now=loss("true"), still=loss("false"))
+        .transform_calculate(now=loss(lambda k: True), still=loss(lambda k: False))
         .transform_calculate(
-            label="'loss ' + format(datum.now, '.2f') + (abs(datum.now - datum.still) < 1e-6 ? '' "
-            ": ', before the nudges ' + format(datum.still, '.2f'))"
+            label="loss "
+            + expr.format(datum.now, ".2f")
+            + expr.if_(
+                expr.abs(datum.now - datum.still) < 1e-6,
+                "",
+                ", before the nudges " + expr.format(datum.still, ".2f"),
+            )
         )
     )
     above, below = (
-        draw.transform_filter(f"datum.y {sign} 0").mark_text(dx=24, dy=dy, fontWeight="bold")
-        for sign, dy in ((">=", -9), ("<", 10))
+        draw.transform_filter(which).mark_text(dx=24, dy=dy, fontWeight="bold")
+        for which, dy in ((datum.y >= 0, -9), (datum.y < 0, 10))
     )
     bar = draw.mark_bar(size=22, opacity=0.85, xOffset=24)
     grips = [
-        layer
-        for i in places
-        for layer in grip(draw.transform_filter(f"datum.i === {i}"), f"n{i}", x, y)
+        layer for i in places for layer in grip(draw.transform_filter(datum.i == i), f"n{i}", x, y)
     ]
     return layered(
         rows(LIMITS).mark_rule().encode(y=alt.YDatum(0), color=MODEL),

@@ -3,29 +3,37 @@
 import json
 import math
 import re
+from collections import defaultdict
 from types import SimpleNamespace
 from typing import Any
 
 from charts.core.picture import Picture
 
-_LIVE = re.compile(r"\(isValid\(live\[([^\]]*)\]\) \? live\[\1\] : ([^()]*)\)")
-_NAMES = {name: getattr(math, name) for name in ("sin", "cos", "acos", "atan2", "exp", "log")}
+_NAMES = {
+    name: getattr(math, name) for name in ("sin", "cos", "acos", "atan2", "exp", "log", "pow")
+}
 _NAMES |= {"PI": math.pi, "abs": abs, "min": min, "max": max, "round": round}
+_NAMES |= {"if_": lambda test, then, other: then if test else other}
+_NAMES |= {"isValid": lambda value: value is not None, "true": True, "false": False}
 
 
-def evaluate(expression: str, row: dict[str, Any], knobs: dict[str, float] | None = None) -> Any:
+def evaluate(
+    expression: Any,
+    row: dict[str, Any],
+    knobs: dict[str, float] | None = None,
+    tables: dict[str, list[dict[str, Any]]] | None = None,
+) -> Any:
     """Evaluate a Vega expression for a row, with these knobs being dragged, or none.
 
     It may use what Vega and Python have in common, and Vega's if(...).
     """
-    for knob, value in (knobs or {}).items():
-        one = rf"\(isValid\(live\['{knob}'\]\) \? (?:[^()]|\([^()]*\))*\)"
-        expression = re.sub(one, f"({value})", expression)
-    while _LIVE.search(expression):
-        expression = _LIVE.sub(r"(\2)", expression)
-    python = re.sub(r"\bif\(", "if_(", expression).replace("===", "==").replace("&&", " and ")
-    choose = {"if_": lambda test, then, other: then if test else other}
-    return eval(python, {**_NAMES, **choose, "datum": SimpleNamespace(**row)})  # noqa: S307
+    there = {
+        name: [SimpleNamespace(**one) for one in rows] for name, rows in (tables or {}).items()
+    }
+    python = re.sub(r"\bif\(", "if_(", str(expression)).replace("===", "==").replace("&&", " and ")
+    live = defaultdict(lambda: None, knobs or {})
+    names = {**_NAMES, "live": live, "datum": SimpleNamespace(**row), "data": there.get}
+    return eval(python, names)  # noqa: S307
 
 
 def calculated(picture: Picture, table: str) -> list[dict[str, Any]]:

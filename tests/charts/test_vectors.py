@@ -97,6 +97,6 @@ def test_the_scores_beside_the_line_are_those_of_the_lesson(w, b):
     )
     score = layer["transform"][0]["calculate"]
     at = {"length_w": float(w[0]), "angle_w": float(w[1]), "cut": b}
-    scores = [evaluate(score, row, at) for row in tables["inputs"]]
+    scores = [evaluate(score, row, at, tables) for row in tables["inputs"]]
     expected = model.score(inputs, model.from_polar(*w), b)
     np.testing.assert_allclose(scores, expected, atol=1e-5)

@@ -1,0 +1,45 @@
+"""Formulas in Vega's language, written in Python.
+
+`altair.datum` is the row at hand, `expr` has Vega's functions, and both take Python's operators.
+"""
+
+from typing import Any
+
+import altair as alt
+from altair.expr.core import ConstExpression, GetAttrExpression
+
+from training.activations import ALL_ACTIVATIONS
+
+Formula = Any
+"""An expression of Vega's, or a number."""
+expr: Any = alt.expr
+"""Untyped, since Altair's types allow neither lists as arguments nor expressions in `ExprRef`."""
+
+
+def formula(text: Formula) -> Formula:
+    """Return an expression for what is written as text, such as the name of a signal."""
+    return ConstExpression(text) if isinstance(text, str) else text
+
+
+FRAME = formula("frame")
+"""The index of the current frame."""
+WIDE, HIGH = formula("width"), formula("height")
+"""The size of the picture in pixels."""
+
+
+def activated(name: str, z: Formula) -> Formula:
+    """Return an activation of a weighted sum."""
+    return formula(f"({ALL_ACTIVATIONS[name].expression.format(z=z)})")
+
+
+class TableRow:
+    """A row of a named table, with its columns as attributes, as `altair.datum` has them."""
+
+    def __init__(self, table: str, index: Formula = 0) -> None:
+        self._row = expr.data(table)[index]
+
+    def __repr__(self) -> str:
+        return str(self._row)
+
+    def __getattr__(self, column: str) -> Formula:
+        return GetAttrExpression(self._row, column)
