@@ -25,28 +25,21 @@ RUNS = Lazy(
 )
 
 
-def weights(run):
-    names = feature_names(log_fare=run.hyperparameters["log_fare"])
-    return bars.weights(run, survivors.average_slopes(run), names), names
-
-
 @pytest.mark.parametrize("name", list(RUNS))
 def test_weights_are_those_of_every_frame(name):
     run = RUNS[name]
-    picture, names = weights(run)
+    names = feature_names(log_fare=run.hyperparameters["log_fare"])
+    picture = bars.weights(run, survivors.average_slopes(run), names)
     check_picture(picture)
     table = picture.tables["frames"]
     for i, feature in enumerate(names):
         np.testing.assert_array_equal(table[feature], survivors.average_slopes(run)[:, i])
-    limits = picture.tables["limits"]
-    assert limits["low"][0] == -limits["high"][0] < 0
-    if name != "diverged":
-        assert np.abs(survivors.average_slopes(run)).max() < limits["high"][0]
-
-
-def test_the_bars_of_a_run_that_diverges_leave_the_picture():
-    picture, _ = weights(RUNS["diverged"])
-    assert picture.tables["limits"]["high"][0] <= 2000
+    (low,), (high,) = (picture.tables["limits"][end] for end in ("low", "high"))
+    assert low == -high < 0
+    if name == "diverged":
+        assert high <= 2000, "its bars leave the picture"
+    else:
+        assert np.abs(survivors.average_slopes(run)).max() < high
 
 
 def test_shares_carry_both_and_a_share_of_nobody_is_missing():

@@ -73,10 +73,3 @@ def test_all_nodes_but_constants_have_a_place_and_all_have_a_value(diagram):
         assert entry["value"] == value
         assert entry["turned"] == (not node.is_constant)
     assert len(json.dumps(data)) < 20_000
-
-
-def test_values_knobs_and_the_walk_are_handed_on():
-    data = picture.diagram(neuron(), {"w": -2.0}, knobs={"w": "weight"})
-    assert data["nodes"][0]["value"] == -2
-    assert data["knobs"] == {"w": "weight"}
-    assert [step["back"] for step in data["steps"]] == [False] * 5 + [True] * 9

@@ -6,6 +6,7 @@ import pytest
 from charts.core.picture import LIMITS, to_arrow
 from charts.runs import curves
 from lessons.gradient_descent import model
+from lessons.perceptron import model as perceptron
 from tests.charts.axes import rows_outside, unseen_columns
 from tests.charts.validity import check_picture
 
@@ -17,6 +18,7 @@ RUNS = {
     "at the bottom": model.train(n_epochs=5, w=10.0, b=40.0),
     "grows": model.train(learning_rate=0.25, n_epochs=200),
     "diverged": model.train(learning_rate=10.0, n_epochs=5000),
+    "counts steps": perceptron.train(n_epochs=10),
 }
 every_run = pytest.mark.parametrize("run", RUNS.values(), ids=RUNS)
 
@@ -31,7 +33,7 @@ def test_a_learning_curve_holds_every_run(run, log, held_out):
     assert rows_outside(picture) == []
     assert not {column for table, column in unseen_columns(picture) if table != LIMITS}
     assert len(picture.tables["lines"]["first"]) == run.n_frames
-    np.testing.assert_array_equal(picture.tables["lines"]["x"], run.epochs)
+    np.testing.assert_array_equal(picture.tables["lines"]["x"], run.steps)
 
 
 def test_a_logarithmic_axis_has_a_place_for_zero():

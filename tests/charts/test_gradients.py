@@ -1,44 +1,23 @@
-"""What .grad holds, drawn: the blocks, arrows and bars are the numbers themselves."""
+"""What .grad holds, drawn: the blocks and arrows are the numbers themselves."""
 
 import numpy as np
 import pytest
 
 from charts.core.picture import LIMITS
 from charts.runs import gradients
-from lessons.zero_grad import accumulation, model, tasks
+from lessons.zero_grad import accumulation, model
 from tests.charts.axes import rows_outside, unseen_columns
 from tests.charts.validity import check_picture
 
 
-def draw(run, *, square=False):
-    names = tasks.parameter_names(run.hyperparameters["task"])
-    fresh = model.fresh_gradients(run)
-    if len(names) > 2:
-        return gradients.bars(run, fresh, names)
-    added_up = not run.hyperparameters["zero_grad"]
-    return gradients.arrows(run, fresh, added_up=added_up, square=square)
-
-
 def test_the_arrows_of_the_sum_are_the_gradients():
     run = model.train(zero_grad=False, n_epochs=50)
-    table = draw(run).tables["accumulated"]
+    picture = gradients.arrows(run, model.fresh_gradients(run), added_up=True, square=False)
+    table = picture.tables["accumulated"]
     np.testing.assert_allclose(np.cumsum(table["new_x"]), table["x"], rtol=1e-9)
     np.testing.assert_array_equal(table["x"], run.gradients["w"])
     np.testing.assert_array_equal(table["y"], run.gradients["b"])
-    assert rows_outside(draw(run)) == []
-
-
-def test_every_parameter_has_its_bar_and_its_tick():
-    run = model.train(task="xor", zero_grad=False, n_epochs=30)
-    picture = draw(run)
-    table, names = picture.tables["accumulated"], picture.tables["parameters"]["name"]
-    accumulated = np.concatenate(
-        [g.reshape(run.n_frames, -1) for g in run.gradients.values()], axis=1
-    )
-    assert len(names) == accumulated.shape[1] == 17
-    for i in range(len(names)):
-        np.testing.assert_array_equal(table[f"g{i}"], accumulated[:, i])
-    np.testing.assert_allclose(np.cumsum(table["f3"]), table["g3"], atol=1e-12)
+    assert rows_outside(picture) == []
 
 
 @pytest.mark.parametrize("n_calls", [1, 3, 8])

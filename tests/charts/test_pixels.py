@@ -6,7 +6,6 @@ import json
 import numpy as np
 
 from charts.diagrams import pixels
-from tests.charts.validity import check_picture
 
 RNG = np.random.default_rng(0)
 INK = RNG.integers(0, 17, (12, 64)) / 16
@@ -15,18 +14,6 @@ LABELS = RNG.integers(0, 10, 12)
 
 def unpacked(text: str, dtype: str) -> np.ndarray:
     return np.frombuffer(base64.b64decode(text), dtype)
-
-
-def test_one_of_several_pictures_follows_its_knob():
-    picture = pixels.one_of(INK, 3, label="3", knob="which")
-    check_picture(picture)
-    letters = picture.tables["ink"]["levels"]
-    assert [[ord(x) - ord("a") for x in row] for row in letters] == (16 * INK).astype(int).tolist()
-    assert "live['which']" in picture.spec
-    assert set(picture.tables["cells"]["which"]) == {3}, (
-        "a move changes the rows that are looked at"
-    )
-    assert pixels.one_of(INK[::-1], 5, label="4", knob="which").spec == picture.spec
 
 
 def test_a_matrix_is_given_every_digit_and_every_answer():

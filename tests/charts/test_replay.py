@@ -34,19 +34,6 @@ def test_one_run_is_read_out_without_a_name(sent):
     }
 
 
-def test_several_runs_are_read_out_by_name(sent):
-    runs = {
-        name: model.train(learning_rate=rate, n_epochs=2)
-        for name, rate in (("slow", 0.01), ("fast", 0.2))
-    }
-    replay.player(runs, b="{:.1f}")
-    assert [reading["name"] for reading in sent["readings"]] == ["slow", "fast"]
-    for reading, run in zip(sent["readings"], runs.values(), strict=True):
-        losses, knobs = (column.split(" ") for column in reading["columns"])
-        assert losses == [f"{loss:.4g}" for loss in run.loss]
-        assert knobs == [f"{b:.1f}" for b in run.parameters["b"]]
-
-
 def test_measurements_are_read_out_with_their_words(sent):
     replay.player(RUN.with_metrics(held_out=np.ones(RUN.n_frames)), held_out="{:.0%}")
     (reading,) = sent["readings"]

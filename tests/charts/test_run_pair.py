@@ -6,10 +6,7 @@ import numpy as np
 
 from charts.core import run_pair
 from charts.core.picture import LIMITS
-from charts.models import network_outputs
 from charts.runs import bowl, curves
-from lessons.xor.model import probabilities
-from lessons.xor.network import EXAMPLES
 from lessons.zero_grad import model as zero_grad_model
 from lessons.zero_grad.curvature import contours
 
@@ -78,7 +75,7 @@ def test_the_bowl_shows_the_orbit_whole_and_cuts_off_an_explosion():
 
 
 def test_epochs_far_apart_are_not_joined_by_a_line():
-    runs = zero_grad_model.train_both(n_epochs=5000)
+    runs = zero_grad_model.train_both(n_epochs=800)
     picture = paths(runs)
     gap = np.diff(runs["zeroed"].epochs, prepend=0) > 2
     assert gap.any()
@@ -94,20 +91,3 @@ def test_the_arrow_of_each_run_is_the_step_that_it_takes():
         for letter in "xy":
             at, step = path[letter], path[f"d{letter}"]
             np.testing.assert_allclose(at[:-1] + step[:-1], at[1:], atol=1e-9)
-
-
-def test_the_answers_are_those_of_each_run():
-    runs = zero_grad_model.train_both(task="xor", n_epochs=20)
-    picture = network_outputs.two_answers(
-        runs,
-        list(map(probabilities, runs.values())),
-        names=EXAMPLES.names,
-        truth=EXAMPLES.y,
-        title="probability",
-    )
-    for name, run in zip(run_pair.BOTH, runs.values()):
-        for i in range(4):
-            np.testing.assert_array_equal(
-                picture.tables["answers"][f"{name}_{i}"], probabilities(run)[:, i]
-            )
-    assert list(picture.tables["samples"]["truth"]) == [0, 1, 1, 0]

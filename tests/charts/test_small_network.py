@@ -8,12 +8,11 @@ from charts.core.picture import LIMITS, Picture, to_arrow
 from charts.core.replay import followed
 from charts.diagrams import small_network
 from charts.models import network_outputs
-from charts.runs import curves, luck
+from charts.runs import curves
 from datasets.toy import XOR_INPUTS, XOR_LABELS
 from lessons.xor import hidden, model, report
 from lessons.xor import network as xor_network
 from tests.charts.axes import unseen_columns
-from tests.charts.validity import check_picture
 from training.recorded_run import FEW_FRAMES
 from ui.components import packed
 
@@ -27,8 +26,8 @@ def two_runs(**hyperparameters):
     return run, report.with_readings(model.train(**{**hyperparameters, "n_hidden": 0}))
 
 
-def surface(run, **more):
-    return small_network.surface(run, *POINTS, title="A layer", **more)
+def surface(run):
+    return small_network.surface(run, *POINTS, title="A layer")
 
 
 def hidden_space(run):
@@ -48,14 +47,6 @@ def both_answers(run, alone):
     )
 
 
-def charts(run, alone):
-    loss = run.hyperparameters["loss"]
-    return {
-        "answers": both_answers(run, alone),
-        "losses": curves.two_losses({"layer": run, "neuron": alone}, loss_name=loss),
-    }
-
-
 def sent(*shown) -> int:
     """Return how many bytes go to the browser for charts and other pictures."""
     return sum(
@@ -70,14 +61,14 @@ def sent(*shown) -> int:
 def test_every_picture_of_the_largest_network_is_small():
     run, alone = two_runs(n_hidden=8, n_epochs=1000)
     assert run.n_frames == FEW_FRAMES
-    drawn = charts(run, alone)
-    for name, picture in drawn.items():
-        check_picture(picture)
-        assert picture.tables[LIMITS]["last"] == [FEW_FRAMES - 1], name
-    assert not unseen_columns(drawn["answers"])
+    answers = both_answers(run, alone)
+    losses = curves.two_losses({"layer": run, "neuron": alone}, loss_name="loss")
+    for picture in (answers, losses):
+        assert picture.tables[LIMITS]["last"] == [FEW_FRAMES - 1]
+    assert not unseen_columns(answers)
     assert surface(run)["frames"] == hidden_space(run)["frames"] == list(range(FEW_FRAMES))
-    assert sent(surface(alone), surface(run), drawn["losses"]) < 0.96 * MOST_SENT
-    assert sent(surface(run), hidden_space(run), drawn["answers"]) < 0.96 * MOST_SENT
+    assert sent(surface(alone), surface(run), losses) < 0.96 * MOST_SENT
+    assert sent(surface(run), hidden_space(run), answers) < 0.96 * MOST_SENT
 
 
 def test_a_diverged_run_can_be_drawn(monkeypatch):
@@ -95,39 +86,6 @@ def test_a_diverged_run_can_be_drawn(monkeypatch):
         assert "NaN" not in json.dumps(both_answers(run, alone).to_dict())
         for drawn in (surface(run), hidden_space(run)):
             json.dumps(drawn, allow_nan=False)
-
-
-def numbers_now(picture: Picture, table: str, frame: int) -> list[float]:
-    """Return what the browser calls ``now`` at a frame."""
-    numbers = picture.tables[table]["x"]
-    per_frame = len(numbers) // (picture.tables[LIMITS]["last"][0] + 1)
-    return numbers[per_frame * frame : per_frame * (frame + 1)].tolist()
-
-
-def test_the_answers_of_both_stand_side_by_side():
-    run, alone = two_runs(n_hidden=2, seed=3, n_epochs=300)
-    now = numbers_now(both_answers(run, alone), "frames", run.n_frames - 1)
-    assert now == [*model.probabilities(run)[-1], *model.probabilities(alone)[-1]]
-    # The class, which colours the bars, is not written over.
-    assert '"as": "label"' not in both_answers(run, alone).spec
-    assert list(both_answers(run, alone).tables["cases"]["case"]) == [
-        "(0, 0) → 0",
-        "(0, 1) → 1",
-        "(1, 0) → 1",
-        "(1, 1) → 0",
-    ]
-
-
-def test_the_map_shows_each_run_and_the_share_of_each_column():
-    rates, seeds = (0.5, 5, 50), range(4)
-    solved = np.array([[True, False, True, True], [True] * 4, [False] * 4])
-    picture = luck.each(solved, rows=seeds, columns=rates, row_title="seed")
-    check_picture(picture)
-    runs, shares = picture.tables["runs"], picture.tables["shares"]
-    assert runs["succeeded"].tolist() == solved.ravel().tolist()
-    assert runs["row"].tolist() == ["0", "1", "2", "3"] * 3
-    assert runs["column"][4] == "5"
-    assert shares["share"] == ["75", "100", "0"]
 
 
 def test_what_is_seen_is_said():

@@ -7,10 +7,10 @@ import numpy as np
 from charts.core.series import Axes, Line, series
 from charts.models import line_fit, vectors, weight_nudges
 from charts.models.polynomial_fit import pulled_fit
-from charts.runs import bowl, luck, parabola
+from charts.runs import luck
 from charts.runs.curves import learning_curve, two_losses
 from charts.statistics import bars, thresholds
-from lessons.gradient_descent import model, report
+from lessons.gradient_descent import model
 from tests.sentences import check_sentence
 from training.figures import figure
 
@@ -62,26 +62,6 @@ def test_arrows_are_told_with_their_shadow_and_dot_product():
     assert "at your angle, 60°, it is 3." in text(vectors.over_angle((3.0, 80.0), (2.0, 20.0)))
 
 
-def test_the_ball_of_a_parabola_is_told_as_the_run_has_it():
-    for steps in (0, 3):
-        run = model.train(w=2.0, b=5.0, learning_rate=0.05, n_epochs=steps, hold_b=True)
-        told = text(
-            parabola.descent(
-                report.loss_means(*model.training_set()),
-                w=run.parameters["w"],
-                b=5.0,
-                rate=0.05,
-                ends=(-15.0, 35.0),
-                ceiling=6500.0,
-                x_title="knob",
-                y_title="height",
-            )
-        )
-        assert f"knob {run.final['w']:.3g}, height {run.loss[-1]:,.3g}".replace(
-            "e+03", ""
-        ) in told or (f"height {run.loss[-1]:,.0f}" in told)
-
-
 def test_a_line_is_told_with_how_far_it_misses_the_points():
     x, y = np.array([1.0, 2.0]), np.array([10.0, 30.0])
     told = text(
@@ -98,26 +78,6 @@ def test_of_many_bars_the_longest_and_the_shortest_are_told():
     assert "feature a: 0.0 %" in told
     few = text(bars.shares(names[:2], np.array([0.25, np.nan]), title="share"))
     assert few == "Share, feature a: 25.0 %; feature b: not a number."
-
-
-def test_the_machines_way_is_told_as_far_as_it_has_come():
-    def duel(step):
-        return bowl.duel(
-            np.array([[0.0, 0.0], [1.0, 2.0]]),
-            np.array([[0.0, 0.0], [5.0, 6.0], [9.0, 9.0]]),
-            step=step,
-            counter="n",
-            knobs={"w": 1.0, "b": 2.0},
-            contours=report.bowl_view(model.train()).contours,
-            levels=report.bowl_view(model.train()).levels,
-            ends=((-10.0, 30.0), (-20.0, 100.0)),
-            titles=("w", "b"),
-            loss_name="loss",
-        )
-
-    assert "Your way goes from (0, 0) to (1, 2)" in text(duel(-1))
-    assert "machine" not in text(duel(-1))
-    assert "the machine’s goes from (0, 0) to (5, 6)" in text(duel(1))
 
 
 def test_what_is_drawn_at_the_edge_is_told_as_it_was_measured():
