@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from lessons.backpropagation.experiments import n_dead, relu_run
-from lessons.backpropagation.model import examples, samples, train
+from lessons.backpropagation.model import examples, train
 from lessons.backpropagation.predictions import predict_silent
 from training.activations import ALL_ACTIVATIONS, sigmoid
 from training.dense import forward
@@ -23,16 +23,6 @@ def test_the_layers_say_what_the_network_says(activation):
     expected = sigmoid(forward(shown.X, final, activation)[-1])
     np.testing.assert_allclose(outputs, expected)
     assert layers_of(run)[0].weight_gradients.shape == run.gradients["W1"].shape
-
-
-def test_both_classes_are_shown_and_named_as_they_are():
-    X, y = samples()
-    shown = examples()
-    for x, label, name in zip(shown.X, shown.y, shown.names, strict=True):
-        at = np.flatnonzero((x == X).all(axis=1))
-        assert y[at, 0] == label
-        assert name.endswith(f"→ {label:.0f}")
-    assert sorted(shown.y) == [0, 0, 1, 1]
 
 
 def test_some_relus_are_dead_before_the_first_step_and_more_of_the_second_layer():

@@ -5,7 +5,7 @@ import pytest
 import torch
 
 from datasets.digits import load_digits
-from lessons.digits import line_by_line, model, report, samples
+from lessons.digits import model, report, samples
 from lessons.digits.experiments import (
     by_epoch,
     logistic_regression,
@@ -27,7 +27,6 @@ from tests.contract import Example
 from training import losses
 from training.activations import softmax
 from training.dense import draw_start
-from training.trace import line_numbers
 
 NETWORK = {
     "n_hidden": 64,
@@ -192,32 +191,6 @@ def test_no_run_weighs_more_than_five_megabytes():
     many = train(seed=range(5), n_epochs=1, keep="measures")
     assert n_bytes(many) < 1e4
     assert not many.parameters
-
-
-def test_a_rate_that_is_far_too_high_harms_nobody():
-    for optimiser in ("SGD", "momentum", "Adam"):
-        run = train(optimiser=optimiser, learning_rate=10.0, n_epochs=2, n_hidden=16)
-        assert run.metrics["validation_accuracy"][-1] < 0.5
-
-
-def test_the_walk_goes_through_the_lines_of_the_loop_with_the_numbers_of_the_run():
-    run = train(n_epochs=2, n_hidden=8)
-    trace = line_by_line.trace(run)
-    assert list(line_numbers(trace)) == sorted(line_numbers(trace))
-    assert trace.unit == "step"
-    assert set(trace.epochs) - set(range(8)) <= set(run.steps)
-    assert set(run.steps) - set(trace.epochs) <= {22, 45}  # a last, smaller batch
-    at = {int(step): i for i, step in enumerate(run.steps)}
-    for name, values in run.parameters.items():
-        begun = trace.lines[0].tensors[name]
-        recorded = [i for i, step in enumerate(trace.epochs) if step in run.steps]
-        for i in recorded:
-            step = trace.epochs[i]
-            np.testing.assert_allclose(begun[i], values[at[int(step)]], rtol=1e-5, atol=1e-6)
-    (p,) = (line.tensors["p"] for line in trace.lines if "p" in line.tensors)
-    np.testing.assert_allclose(p.sum(axis=-1), 1, rtol=1e-5)
-    with pytest.raises(ValueError, match="run must be a single run"):
-        line_by_line.trace(train(seed=[0, 1], n_epochs=0))
 
 
 # Its facts, as laws with bands -----------------------------------------------------------------

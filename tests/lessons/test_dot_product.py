@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from lessons.dot_product import challenges, claims, experiments, model, predictions, report
+from lessons.dot_product import challenges, experiments, model, predictions, report
 from lessons.dot_product.model import (
     BIAS,
     CLASS_SCORES,
@@ -15,8 +15,8 @@ from lessons.dot_product.model import (
     preference,
 )
 from study.challenges import Status
-from study.claims import Outcome
 from study.content import lesson_content
+from tests import observed
 from tests.contract import Example
 from tests.sentences import check_sentence
 from tests.test_contract import page_of
@@ -102,13 +102,6 @@ def test_a_bias_moves_the_pass_mark(b):
     np.testing.assert_array_equal(with_bias, without)
 
 
-def test_how_many_pass_depends_on_the_bias():
-    # 76.5 would pass the mark of 60; a bias of -50 raises it to 110, which nobody reaches.
-    assert model.pass_mark_for_dot(BIAS) == 110
-    votes = model.score(CLASS_SCORES, WEIGHTS)
-    assert [int(np.sum(votes + b >= PASS_MARK)) for b in (-50, -20, 0, 15)] == [0, 1, 2, 3]
-
-
 @pytest.mark.parametrize("n_features", [1, 2, 3, 50])
 def test_the_two_faces_of_the_dot_product_agree(n_features):
     x, w = np.random.default_rng(n_features).standard_normal((2, 20, n_features))
@@ -167,29 +160,12 @@ def test_what_differs_by_rounding_alone_is_a_tie():
     assert preference([0.3, 1.0, 2.0, np.nan], [0.1 + 0.2, 2.0, 1.0, 1.0]).tolist() == [0, -1, 1, 0]
 
 
-def test_turning_both_arrows_together_leaves_the_dot_product_as_it_is():
-    # Why both faces agree: turned until w lies on the first axis, w is (|w|, 0), and only the
-    # first coordinate of x counts, which is |x| cos(angle between them).
-    turns = np.arange(-180, 181, 5)
-    together = model.dot(model.from_polar(3.0, turns + 60), model.from_polar(2.0, turns))
-    np.testing.assert_allclose(together, 3.0 * 2.0 * 0.5)
-
-
 def test_the_counter_example_found_is_one():
     w = model.from_polar(1.0, 30.0)
     u, v = experiments.find_counter_example(w)
     assert 0 < v @ w < u @ w
     assert model.angle(u, w) > model.angle(v, w) + 45
     assert experiments.find_counter_example(w, shortest=2, longest=2) is None
-
-
-def test_the_same_seed_draws_the_same_arrows():
-    first, again, other = (experiments.random_arrows(seed=s, n_arrows=100) for s in (3, 3, 4))
-    np.testing.assert_array_equal(first, again)
-    assert not np.array_equal(first, other)
-    lengths = model.length(first)
-    assert 1 <= lengths.min() < 1.3
-    assert 3.7 < lengths.max() <= 4
 
 
 def test_all_methods_give_the_same_numbers_and_the_matrix_is_faster_than_the_loop():
@@ -225,35 +201,23 @@ def test_a_bad_value_is_named(name, call):
 
 
 def test_the_claim_that_larger_is_more_similar_fails_as_lengths_differ():
-    claim = claims.CLAIMS["larger_is_more_similar"]
-    verdict = claim.test()
-    assert verdict.outcome is Outcome.FAILS
+    verdict = observed.claim("dot_product", "larger_is_more_similar", "test").result
     share = verdict.evidence["share ranked differently"]
     assert (np.diff(share) > 0).all()  # the more the lengths differ, the more often
     # Each of 5,000 pairs is an independent draw: a share of .12 is known to within .005, so a
     # band of .02 either way is four standard errors.
     assert share[-1] == pytest.approx(0.12, abs=0.02)
     assert f"{100 * share[-1]:.1f} % differently" in verdict.finding
-    control = claim.control()
-    assert control.outcome is Outcome.HOLDS
+    control = observed.claim("dot_product", "larger_is_more_similar", "control").result
     assert "every one of 5,000 random pairs alike at each of 4 settings" in control.finding
 
 
 def test_random_directions_of_many_features_are_nearly_at_right_angles():
-    verdict = claims.CLAIMS["nearly_at_right_angles"].test()
-    assert verdict.outcome is Outcome.HOLDS
+    verdict = observed.claim("dot_product", "nearly_at_right_angles", "test").result
     share = verdict.evidence["share within 10° of 90°"]
     assert (np.diff(share) > 0).all()
     # In the plane every angle is as likely: 40 of 360 degrees; 0.03 is three standard errors.
     assert share[0] == pytest.approx(40 / 360, abs=0.03)
-    assert claims.CLAIMS["nearly_at_right_angles"].control().outcome is Outcome.FAILS
-
-
-def test_ten_times_the_weights_and_the_bias_change_no_answer():
-    assert claims.CLAIMS["tenfold"].test().outcome is Outcome.HOLDS
-    control = claims.CLAIMS["tenfold"].control()
-    assert control.outcome is Outcome.FAILS
-    assert (np.diff(control.evidence["share of answers changed"]) > 0).all()
 
 
 def test_the_vote_is_told_with_and_without_the_bias():

@@ -7,7 +7,7 @@ import torch
 from datasets.students import HOURS, SCORES
 from lessons.gradient_descent import model, report
 from lessons.gradient_descent.challenges import check_arrive, check_edge, check_luck
-from lessons.gradient_descent.claims import ARRIVED, CLAIMS
+from lessons.gradient_descent.claims import ARRIVED
 from lessons.gradient_descent.model import best_line, hessian, in_hours
 from lessons.gradient_descent.report import (
     describe_edge,
@@ -19,11 +19,10 @@ from lessons.gradient_descent.report import (
     step_rows,
 )
 from study.challenges import Status
-from study.claims import Outcome
+from tests import observed
 from tests.contract import Example
 from tests.pages.test_pages import open_scene
 from training.bowls import condition_number, critical_learning_rate
-from training.losses import half_mean_squared_error
 
 START = {"w": 0.0, "b": 0.0, "noise": 0.0, "outlier": 0.0, "standardise": False}
 BOTTOM = {"w": 10.0, "b": 40.0}
@@ -106,23 +105,6 @@ def test_b_can_be_held():
 # The curriculum's figures -----------------------------------------------------------------------
 
 
-def test_the_bowl_of_the_four_students():
-    # Hessian ((7.5, 2.5), (2.5, 1)): trace 8.5, determinant 1.25.
-    steep = (8.5 + np.sqrt(8.5**2 - 4 * 1.25)) / 2
-    assert steep == pytest.approx(8.3503, abs=5e-5)
-    critical = critical_learning_rate(hessian(HOURS))
-    assert critical == pytest.approx(2 / steep)
-    assert critical == pytest.approx(0.2395, abs=5e-5)
-    assert report.bowl_view(model.train(n_epochs=1)).condition == (pytest.approx(steep**2 / 1.25))
-
-
-def test_critical_learning_rate_separates_arriving_from_exploding():
-    critical = critical_learning_rate(hessian(HOURS))
-    run = model.train(learning_rate=[0.99 * critical, 1.01 * critical], n_epochs=3000)
-    assert run.loss[0, -1] < 1e-10
-    assert run.loss[1, -1] > 1e10
-
-
 def test_standardised_hours_make_a_round_bowl_with_one_step_to_the_bottom():
     run = model.train(learning_rate=1.0, n_epochs=1, standardise=True)
     assert run.final["w"] == pytest.approx(10 * np.sqrt(1.25))  # 10 points an hour
@@ -151,15 +133,6 @@ def test_best_line_is_where_descent_ends():
     assert np.polyfit(x, y, 1) == pytest.approx((w, b))
 
 
-def test_divergence_is_recorded_at_its_first_epoch_without_a_warning(recwarn):
-    run = model.train(learning_rate=0.5, n_epochs=2000)
-    at = int(run.diverged_at)
-    assert run.diverged
-    assert np.isfinite(model.train(learning_rate=0.5, n_epochs=at - 1).loss).all()
-    assert not np.isfinite(model.train(learning_rate=0.5, n_epochs=at).loss[-1])
-    assert not recwarn.list
-
-
 # Claims -----------------------------------------------------------------------------------------
 
 
@@ -172,8 +145,7 @@ def way_to_the_bottom(learning_rate: float, n_epochs: np.ndarray) -> np.ndarray:
 
 
 def test_the_claim_of_a_thousand_epochs_fails_where_the_closed_form_leaves_a_loss():
-    verdict = CLAIMS["thousand_epochs"].test()
-    assert verdict.outcome is Outcome.FAILS
+    verdict = observed.claim("gradient_descent", "thousand_epochs", "test").result
     n_epochs = verdict.evidence["epochs"]
     expected = way_to_the_bottom(0.01, n_epochs)
     np.testing.assert_allclose(verdict.evidence["loss L (points²)"], expected, rtol=1e-6)
@@ -183,8 +155,7 @@ def test_the_claim_of_a_thousand_epochs_fails_where_the_closed_form_leaves_a_los
 
 
 def test_the_claim_that_bigger_is_faster_depends_on_how_near_the_edge_it_is():
-    verdict = CLAIMS["bigger_is_faster"].test()
-    assert verdict.outcome is Outcome.DEPENDS
+    verdict = observed.claim("gradient_descent", "bigger_is_faster", "test").result
     rates, epochs = verdict.evidence["learning rate"], verdict.evidence["epochs to arrive"]
     t = np.arange(2501)
     for rate, measured in zip(rates, epochs, strict=True):
@@ -195,21 +166,17 @@ def test_the_claim_that_bigger_is_faster_depends_on_how_near_the_edge_it_is():
 
 
 def test_twice_the_rate_takes_half_the_epochs_only_far_from_the_edge():
-    verdict = CLAIMS["doubled"].test()
-    assert verdict.outcome is Outcome.DEPENDS
+    verdict = observed.claim("gradient_descent", "doubled", "test").result
     share = verdict.evidence["share of epochs at twice the rate"]
     # Far below the edge the slow direction shrinks by e^(-rate k) a step: half the steps.
     assert share[:3] == pytest.approx(0.5, abs=0.01)
     assert share[-1] > 1
-    assert CLAIMS["doubled"].control().outcome is Outcome.HOLDS
 
 
 def test_every_start_ends_at_the_same_line_given_the_time():
-    verdict = CLAIMS["any_start"].test()
-    assert verdict.outcome is Outcome.HOLDS
+    verdict = observed.claim("gradient_descent", "any_start", "test").result
     # The slow direction shrinks by 1 - 0.2 x 0.1497 = 0.970 a step: to 10^-13 in 1,000.
     assert verdict.evidence["distance from the best line"].max() < 1e-6
-    assert CLAIMS["any_start"].control().outcome is Outcome.FAILS
 
 
 def test_the_first_epoch_at_a_loss_is_found_and_none_is_missing():
@@ -337,23 +304,6 @@ def test_a_run_is_told_on_which_side_of_the_edge_it_is(rate, n_epochs, standardi
     assert words in sentence if words else not sentence
     edge = report.run_rows(run, report.bowl_view(run))["rate above which it diverges"]
     assert edge == ["2.0000" if standardise else "0.2395"]
-
-
-def test_the_rings_of_the_bowl_are_lines_of_equal_loss():
-    run = model.train(n_epochs=5, noise=6.0, seed=4)
-    view = report.bowl_view(run)
-    x, y = model.training_set(noise=6.0, seed=4)
-    for points, level in zip(view.contours, view.levels, strict=True):
-        losses = half_mean_squared_error(model.predict(x, *points.T), y)
-        np.testing.assert_allclose(losses, level)
-
-
-def test_five_means_say_the_loss_of_every_line():
-    x, y = model.training_set(noise=20.0, outlier=-30.0, seed=5)
-    m = report.loss_means(x, y)
-    for w, b in ((0.0, 0.0), (10.0, 40.0), (-12.5, 77.0)):
-        loss = m["xx"] * w**2 + 2 * w * (m["x"] * b - m["xy"]) + b**2 - 2 * b * m["y"] + m["yy"]
-        assert loss / 2 == pytest.approx(report.loss_at(x, y, w, b))
 
 
 def test_where_the_edge_is_can_be_kept_from_whoever_is_still_to_predict_it():

@@ -120,10 +120,3 @@ def test_pairs_are_counted_from_the_beginning_to_the_end():
     follows_t = [w[i + 1] for w in words for i in range(len(w) - 1) if w[i] == "t"]
     share = follows_t.count("y") / len(follows_t)
     assert table[SIGNS.index("t"), SIGNS.index("y")] == pytest.approx(share)
-
-
-def test_frames_hold_words_and_the_plane_of_letters(run):
-    words, kinds = writing.written(run)
-    assert np.shape(kinds) == (run.n_frames, writing.FEW) == np.shape(words)
-    assert (kinds[0] == writing.NONE).all(), "nothing has been learned yet"
-    assert writing.places(run).shape == (run.n_frames, len(SIGNS), 2)

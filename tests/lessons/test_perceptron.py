@@ -10,7 +10,7 @@ from sklearn.linear_model import Perceptron
 from datasets.students import HOURS, PASSED
 from datasets.toy import GATE_LABELS, XOR_INPUTS, separated_classes
 from lessons.perceptron import model, report
-from lessons.perceptron.challenges import check_far_start, check_nand, check_promise
+from lessons.perceptron.challenges import check_far_start, check_nand
 from lessons.perceptron.claims import fewer_mistakes
 from lessons.perceptron.experiments import (
     EXACT,
@@ -48,7 +48,6 @@ from study.challenges import Status
 from study.claims import Outcome
 from study.content import lesson_content
 from tests.contract import Example
-from training.trace import line_numbers
 
 UPSIDE_DOWN = {"rate": 1.0, "start_w": -3.0, "start_b": 3.0}
 NAND = {"gate": "NAND", "w1": -1.0, "w2": -1.0, "b_gate": 1.5}
@@ -304,24 +303,6 @@ def test_a_run_counts_looks():
         mistakes_by_epoch(train(data="blobs", n_epochs=10))
 
 
-def test_the_walk_works_out_what_was_recorded():
-    run = train(n_epochs=6)
-    walk = trace(run)
-    assert len(line_numbers(walk)) == len(walk.lines) == 1 + 9 * N_HOURS
-    for i in range(N_HOURS):
-        lines = walk.lines[1 + 9 * i : 10 + 9 * i]
-        made = {name: v for line in lines for name, v in line.tensors.items()}
-        after = slice(i + 1, None, N_HOURS)
-        np.testing.assert_allclose(made["w_now"], 100 * run.parameters["w"][after])
-        np.testing.assert_allclose(made["b_now"], 100 * run.parameters["b"][after])
-        np.testing.assert_array_equal(abs(made["error"]), np.diff(
-            run.metrics["mistakes"])[i::N_HOURS])  # fmt: skip
-        np.testing.assert_array_equal(made["p"] - made["truth"], made["error"])
-    for other in (train(data="OR"), train(n_epochs=0), train(n_epochs=100)):
-        with pytest.raises(ValueError, match="must be"):
-            trace(other)
-
-
 def test_a_line_by_hand_is_told_with_its_boundary_and_whom_the_convention_decides():
     assert by_hand_rows(1.0, -2.5, 1)["boundary −b/w (hours)"] == ["2.5"]
     # 0.1 x 3 - 0.3 is not zero for a computer; for us it is.
@@ -363,18 +344,6 @@ def test_from_upside_down_a_larger_rate_makes_fewer_mistakes_whatever_the_starts
     assert fewer_mistakes(starts=np.round(draws, 2)).outcome is Outcome.HOLDS
 
 
-def test_no_order_of_the_students_can_end_an_epoch_where_the_table_has_it():
-    """It takes both who passed to be corrected and nobody else, and then w is 0.1 x (3 + 4)."""
-    ends = set()
-    for order in itertools.permutations(range(N_HOURS)):
-        for on_zero in (0, 1):
-            X, y = HOURS[list(order), None].astype(int), PASSED[list(order)]
-            ends.add(rosenblatt(X, y, 1, on_zero, start=(0, 0))[-1])
-    assert (3, 2) not in ends
-    assert (2, 0) in ends
-    assert (3, 1) in ends
-
-
 def test_a_sum_that_is_zero_on_paper_is_on_the_line_everywhere():
     """In floating point -0.1 - 0.2 + 0.3 is a little below zero, and would be NAND by accident."""
     check = check_nand(gate="NAND", w1=-0.1, w2=-0.2, b_gate=0.3)
@@ -402,11 +371,6 @@ def test_a_far_start_wants_few_mistakes_under_both_conventions():
     # Few with step(0) = 1, and many with step(0) = 0.
     assert check_far_start(rate=1.0, start_w=-2.0, start_b=2.0).status is Status.NOT_YET
     assert check_far_start(rate=1.0, start_w=-3.0, start_b=1.5).status is Status.NOT_TRIED
-
-
-def test_the_promise_is_kept_by_one_margin_on_the_knob():
-    statuses = {m: check_promise(margin=m, n_samples=40).status for m in MARGINS[-4:]}
-    assert [m for m, status in statuses.items() if status is Status.SOLVED] == [0.8]
 
 
 def test_a_start_between_two_hundredths_is_refused_with_a_plain_number():

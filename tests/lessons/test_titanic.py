@@ -261,14 +261,6 @@ def test_the_trace_can_be_worked_out_again_by_hand(model):
                 np.testing.assert_array_equal(made[name][1][frame], run.parameters[name][frame + 1])
 
 
-def test_the_trace_of_a_diverged_run_has_no_warning(recwarn):
-    run = titanic_model.train(
-        model="linear", loss="mean squared error", learning_rate=100, n_epochs=200
-    )
-    assert not np.isfinite(titanic_model.trace(run).lines[1].tensors["z"]).all()
-    assert not recwarn.list
-
-
 def test_only_a_run_alone_can_be_traced():
     with pytest.raises(ValueError, match="run must be a single run"):
         titanic_model.trace(titanic_model.train(seed=[1, 2], n_epochs=1))
@@ -283,15 +275,6 @@ def test_what_suits_a_model_and_its_loss_trains_it(model, loss):
     assert run.metrics["validation_accuracy"][-1] > 0.75
     default = titanic_model.train(model=model, loss=loss)
     np.testing.assert_array_equal(default.loss, run.loss)
-
-
-def test_the_linear_model_falls_back_to_the_recipes_loss():
-    assert "cross-entropy" not in survival_models.losses_of("linear")
-    assert survival_models.suitable_settings("linear", "cross-entropy") == {
-        "loss": "mean absolute error",
-        "learning_rate": 0.2,
-        "n_epochs": 18,
-    }
 
 
 def test_with_patience_the_linear_model_becomes_women_survive():

@@ -1,11 +1,8 @@
 """The four models as layers: the same predictions, and the slopes that were recorded."""
 
-import json
-
 import numpy as np
 import pytest
 
-from charts.diagrams import network_diagram
 from lessons.titanic import model as titanic_model
 from lessons.titanic import passengers, survival_models, survivors
 from lessons.titanic.drawing import layers, one_of_each
@@ -23,18 +20,6 @@ def test_the_layers_say_what_the_model_says(model):
         z = outputs @ layer.weights[-1] + (0 if layer.biases is None else layer.biases[-1])
         outputs = z if layer.activation == "none" else ACTIVATIONS[layer.activation].function(z)
     np.testing.assert_allclose(outputs[:, 0], survivors.predict(run, people.X), atol=1e-5)
-
-
-@pytest.mark.parametrize("model", survival_models.MODELS)
-def test_its_picture_is_small_and_holds_every_number(model):
-    run = titanic_model.train(model=model)
-    names = passengers.feature_names()
-    data = network_diagram.diagram(run, layers(run), inputs=names, examples=one_of_each(run))
-    assert data["sizes"] == SIZES[model]
-    assert len(json.dumps(data)) < 27_000
-    n_numbers = sum(values[0].size for values in run.parameters.values())
-    assert len(data["numbers"]) == len(data["frames"]) * 2 * n_numbers * 4
-    assert (data["frames"][0], data["frames"][-1]) == (0, run.n_frames - 1)
 
 
 def test_a_woman_and_a_man_of_each_class():

@@ -95,15 +95,6 @@ def test_the_split_is_the_recipes_and_leaves_the_global_generator_alone():
     np.testing.assert_array_equal(train_rows, shuffled[178:])
 
 
-def test_several_splits_at_once():
-    arrays = passengers.training_arrays(split_seed=[[7], [42]])
-    alone = passengers.training_arrays(split_seed=42)
-    assert arrays.X_train.shape == (2, 1, 713, 12)
-    for name in ("X_train", "y_train", "X_validation", "y_validation"):
-        np.testing.assert_array_equal(getattr(arrays, name)[1, 0], getattr(alone, name))
-        assert getattr(alone, name).dtype == np.float32
-
-
 def test_rules_beside_the_models():
     everybody = load_passengers()
     survived = everybody["Survived"] == 1
@@ -164,12 +155,6 @@ def test_ten_are_drawn_by_seed_without_their_names():
     assert "**10 of 10**" in report.describe_ten(some, lived)
     with pytest.raises(ValueError, match="seed must be"):
         passengers.sample_passengers(seed=-1)
-
-
-def test_fares_and_their_logarithms():
-    pounds, logarithms = passengers.fares().values()
-    np.testing.assert_allclose(np.exp(logarithms) - 1, pounds, atol=1e-9)
-    assert logarithms.max() == pytest.approx(6.2409, abs=5e-5)
 
 
 def test_a_rule_by_groups_can_equal_the_one_line_and_never_beat_it():

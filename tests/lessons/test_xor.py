@@ -1,4 +1,4 @@
-"""XOR: backpropagation against finite differences and autograd, batches, and the two starts."""
+"""XOR: the two starts, one neuron, the hidden space, and networks set by hand."""
 
 from itertools import pairwise
 
@@ -12,12 +12,9 @@ from lessons.xor import model, starts
 from lessons.xor.model import train
 from lessons.xor.network import AT_FIRST, BY_HAND, set_by_hand
 from tests.contract import Example
-from training.activations import ACTIVATIONS, sigmoid
-from training.dense import backward, forward
+from training.activations import ACTIVATIONS
 from training.layers import layers_of
 from training.losses import LOSSES
-
-TORCH_FUNCTIONS = {"sigmoid": torch.sigmoid, "tanh": torch.tanh, "ReLU": torch.relu}
 
 USUAL = {
     "n_hidden": 2,
@@ -64,41 +61,8 @@ EXAMPLE = Example(
 )
 
 
-def random_problem(n_samples, n_hidden):
-    """Points, labels and parameters (biases too) with nothing special about them."""
-    rng = np.random.default_rng(100 * n_samples + n_hidden)
-    X = rng.standard_normal((n_samples, 2))
-    y = (rng.random(n_samples) < 0.5).astype(float)
-    shapes = {k: v.shape for k, v in model.starting_parameters(n_hidden).items()}
-    return X, y, {name: rng.standard_normal(shape) for name, shape in shapes.items()}
-
-
-def gradients_by_hand(X, y, parameters, activation, loss):
-    outputs = forward(X, parameters, activation)
-    delta = LOSSES[loss].delta(sigmoid(outputs[-1]), y[:, None]) / len(y)
-    return backward(outputs, delta, parameters, activation)
-
-
-problems = pytest.mark.parametrize(("n_samples", "n_hidden"), [(4, 0), (1, 1), (4, 3), (30, 8)])
 activations = pytest.mark.parametrize("activation", ACTIVATIONS)
 losses = pytest.mark.parametrize("loss", LOSSES)
-
-
-@problems
-@activations
-@losses
-def test_backward_matches_autograd(n_samples, n_hidden, activation, loss):
-    X, y, parameters = random_problem(n_samples, n_hidden)
-    gradients = gradients_by_hand(X, y, parameters, activation, loss)
-    tensors = {name: torch.tensor(v, requires_grad=True) for name, v in parameters.items()}
-    hidden = torch.tensor(X)
-    if n_hidden:
-        hidden = TORCH_FUNCTIONS[activation](hidden @ tensors["W1"] + tensors["b1"])
-    p = torch.sigmoid(hidden @ tensors["W2"] + tensors["b2"])[:, 0]
-    compare = nn.functional.binary_cross_entropy if loss == "cross-entropy" else nn.MSELoss()
-    compare(p, torch.tensor(y)).backward()
-    for name, tensor in tensors.items():
-        np.testing.assert_allclose(gradients[name], tensor.grad.numpy(), rtol=1e-9, atol=1e-12)
 
 
 def test_start_pytorch_is_what_nn_linear_draws():
@@ -229,22 +193,3 @@ def test_epochs_to_solve_is_the_first_frame_within_tolerance():
     error = np.abs(model.probabilities(run) - XOR_LABELS).max(axis=-1)
     assert error[epoch] <= 0.05 < error[epoch - 1]
     assert np.isnan(model.epochs_to_solve(train(n_epochs=10)))
-
-
-def test_divergence_is_a_result_without_a_warning(monkeypatch, recwarn):
-    # No allowed learning rate makes this network overflow, so it is started at the brink.
-    def huge(n_hidden, *, start, seed):
-        usual = start_as_usual(n_hidden, start=start, seed=seed)
-        return {name: np.full_like(value, 1e308) for name, value in usual.items()}
-
-    start_as_usual = model.starting_parameters
-    monkeypatch.setattr(model, "starting_parameters", huge)
-    run = train(activation="ReLU", n_epochs=20, learning_rate=100.0)
-    assert run.diverged
-    assert run.diverged_at == 0
-    assert not model.solved(run)
-    assert np.isnan(model.epochs_to_solve(run))
-    assert run.metrics["accuracy"][-1] == 0  # what is no number is not right
-    assert not np.isfinite(model.probabilities(run)[-1]).any()
-    assert model.hidden_space(run).shape == (21, 4, 4)
-    assert not recwarn.list

@@ -1,36 +1,27 @@
-"""The claims on XOR and its challenges: their figures, as laws with bands."""
+"""The claims on XOR, whose outcomes docs/verdicts.md pins: their figures, as laws with bands."""
 
 import pytest
 
 from lessons.xor.challenges import CHALLENGES
-from lessons.xor.claims import CLAIMS
 from study.challenges import Status
-from study.claims import Outcome
 from tests import observed
 from tests.lessons.test_xor import USUAL
 
 
-@pytest.fixture(scope="module")
-def verdicts():
-    return {
-        name: tuple(observed.claim("xor", name, how).result for how in ("test", "control"))
-        for name in CLAIMS
-    }
+def verdict_on(name, how="test"):
+    return observed.claim("xor", name, how).result
 
 
-def test_the_claim_that_hidden_neurons_need_not_learn_holds_with_enough_of_them(verdicts):
-    verdict, control = verdicts["untrained_hidden"]
-    assert verdict.outcome is Outcome.HOLDS
+def test_the_claim_that_hidden_neurons_need_not_learn_holds_with_enough_of_them():
+    verdict = verdict_on("untrained_hidden")
     n_solved = verdict.evidence["starts solved"]
     assert n_solved[0] == 0, "one cut is not enough, however it lies"
     assert n_solved[-1] == 50
     assert n_solved == sorted(n_solved)
-    assert control.outcome is Outcome.FAILS
 
 
-def test_the_claim_that_the_largest_rate_diverges_fails_as_it_solves_every_start(verdicts):
-    verdict, control = verdicts["largest_diverges"]
-    assert verdict.outcome is Outcome.FAILS
+def test_the_claim_that_the_largest_rate_diverges_fails_as_it_solves_every_start():
+    verdict = verdict_on("largest_diverges")
     assert list(verdict.evidence["learning rate"]) == ["0.01", "0.5", "5", "20", "50"]
     n_solved, n_higher = (
         verdict.evidence[f"starts {what}"] for what in ("solved", "that ended higher")
@@ -45,57 +36,46 @@ def test_the_claim_that_the_largest_rate_diverges_fails_as_it_solves_every_start
     assert median[1] == pytest.approx(0.0035, abs=5e-5)
     assert median[2] == pytest.approx(3e-4, abs=1e-5)
     assert "none of all 200 runs became infinite or NaN" in verdict.finding
-    assert control.outcome is Outcome.HOLDS
 
 
-def test_the_claim_that_two_neurons_are_enough_depends_on_the_start(verdicts):
+def test_the_claim_that_two_neurons_are_enough_depends_on_the_start():
     # At learning rate 0.5 after 5,000 epochs a separate program counted 77, 95 and 100 of the
     # first 100 starts; one may stand on the edge of .05 when the clock stops.
-    verdict, control = verdicts["two_are_enough"]
-    assert verdict.outcome is Outcome.DEPENDS
+    verdict = verdict_on("two_are_enough")
     n_solved = list(verdict.evidence["starts solved"])
     assert n_solved[0] == 0
     assert n_solved[1:] == pytest.approx([77, 95, 100], abs=1)
-    assert control.outcome is Outcome.HOLDS
 
 
-def test_the_claim_that_one_neuron_needs_only_time_fails_as_it_ends_undecided(verdicts):
-    verdict, control = verdicts["long_enough"]
-    assert verdict.outcome is Outcome.FAILS
+def test_the_claim_that_one_neuron_needs_only_time_fails_as_it_ends_undecided():
+    verdict, control = verdict_on("long_enough"), verdict_on("long_enough", "control")
     assert list(verdict.evidence["starts solved"]) == [0, 0]
     # Under squared error starts 3 and 13 end elsewhere, on the plateau with one point wrong.
     assert list(verdict.evidence["starts that end at 50 %"]) == [50, 48]
-    assert control.outcome is Outcome.HOLDS
     assert list(control.evidence["starts solved"]) == [50, 50]
 
 
-def test_the_claim_that_unsolved_is_stuck_depends_on_the_network(verdicts):
-    verdict, control = verdicts["unsolved_is_stuck"]
-    assert verdict.outcome is Outcome.DEPENDS
+def test_the_claim_that_unsolved_is_stuck_depends_on_the_network():
+    verdict, control = verdict_on("unsolved_is_stuck"), verdict_on("unsolved_is_stuck", "control")
     # Of four sigmoid neurons every start arrives later, of two ReLUs none.
     late, later = verdict.evidence["starts solved late"]
     assert late == pytest.approx(58, abs=1)  # One may stand on the edge when the clock stops.
     assert later == 0
-    assert control.outcome is Outcome.HOLDS
     early, late = control.evidence["starts solved"]
     assert early == late < 30
 
 
-def test_the_claim_that_one_neuron_learns_xor_from_the_product_holds(verdicts):
-    verdict, control = verdicts["product_too"]
-    assert verdict.outcome is Outcome.HOLDS
+def test_the_claim_that_one_neuron_learns_xor_from_the_product_holds():
+    verdict = verdict_on("product_too")
     assert verdict.evidence["starts solved"] == [0, 0, 50], "no line does it, a plane does"
-    assert control.outcome is Outcome.FAILS
 
 
-def test_the_claim_that_adam_is_surer_fails_as_plain_descent_solves_more_starts(verdicts):
+def test_the_claim_that_adam_is_surer_fails_as_plain_descent_solves_more_starts():
     # Over 1,000 other starts a loop of its own counted 702 and 546; 400 starts scatter by 10 each.
-    verdict, control = verdicts["adam_is_surer"]
-    assert verdict.outcome is Outcome.FAILS
+    verdict, control = verdict_on("adam_is_surer"), verdict_on("adam_is_surer", "control")
     sgd, adam = verdict.evidence["starts solved"]
     assert sgd == pytest.approx(281, abs=30)
     assert adam == pytest.approx(218, abs=30)
-    assert control.outcome is Outcome.HOLDS
     assert control.evidence["starts solved"] == [0, adam]
 
 

@@ -10,7 +10,6 @@ from lessons.xor import network, predictions, report
 from lessons.xor.experiments import (
     compare_activations,
     map_of_optimisers,
-    map_of_success,
     race_of_optimisers,
     right_by_setting,
 )
@@ -19,33 +18,16 @@ from tests.sentences import check_sentence
 from training.activations import ACTIVATIONS
 from training.figures import figure
 from training.losses import LOSSES
-from training.progress import progress_callback
-
-
-def test_map_of_success_is_one_batch_of_runs():
-    rates, seeds = [0.5, 5.0, 50.0], range(10)
-    where = map_of_success(rates, seeds)
-    assert where.shape == (3, 10)
-    assert where.dtype == bool
-    alone = train(learning_rate=5.0, seed=3, n_epochs=2000)
-    assert where[1, 3] == solved(alone)
-    assert where[1].all()
-    assert not where[2].any()
 
 
 def test_map_of_optimisers_has_a_row_for_each():
-    shares = []
-    rates = [0.02, 0.5]
-    with progress_callback(shares.append):
-        share = map_of_optimisers(rates, range(10), n_hidden=4, n_epochs=1000)
+    share = map_of_optimisers([0.02, 0.5], range(10), n_hidden=4, n_epochs=1000)
     assert share.shape == (3, 2)
     sgd, momentum, adam = share
     assert sgd[0] == momentum[0] == 0
     assert adam[0] > 0.8
     # A ball that keeps nine tenths goes ten times as far as plain descent in the end.
     assert momentum[1] > sgd[1] + 0.5
-    assert shares == sorted(shares)
-    assert (shares[0], shares[-1]) == (0, 1)
 
 
 def test_a_race_is_run_from_one_start_and_told_of_each():
@@ -76,26 +58,16 @@ def test_no_setting_of_one_neuron_has_all_four_right():
     assert report.setting_rows(or_gate)["right"] == ["3 of 4"]
 
 
-@pytest.mark.parametrize("n_hidden", [0, 3])
-def test_readings_are_the_probabilities_and_the_length_of_the_gradient(n_hidden):
-    run = report.with_readings(train(n_hidden=n_hidden, n_epochs=30))
-    p = np.stack([run.metrics[name] for name in report.POINTS], axis=-1)
-    np.testing.assert_array_equal(p, probabilities(run))
-    last = np.concatenate([gradient[-1].ravel() for gradient in run.gradients.values()])
-    assert run.metrics["slope"][-1] == pytest.approx(np.linalg.norm(last))
-
-
 @pytest.mark.parametrize("activation", ACTIVATIONS)
-@pytest.mark.parametrize("n_hidden", [2, 5])
-def test_neurons_that_start_alike_stay_alike(activation, n_hidden):
+def test_neurons_that_start_alike_stay_alike(activation):
     # Sums of at most two numbers, which no processor rounds differently for two equal columns.
-    run = train(start="equal", n_hidden=n_hidden, activation=activation, n_epochs=1000)
+    run = train(start="equal", n_hidden=5, activation=activation, n_epochs=1000)
     for name, axis in (("W1", -1), ("b1", -1), ("W2", -2)):
         numbers = np.moveaxis(run.parameters[name], axis, -1)
-        np.testing.assert_allclose(numbers, numbers[..., :1] + np.zeros(n_hidden), atol=1e-9)
+        np.testing.assert_allclose(numbers, numbers[..., :1] + np.zeros(5), atol=1e-9)
     assert not solved(run)
     assert "**the same " in report.describe_symmetry(run)
-    apart = train(start="normal", n_hidden=n_hidden, activation=activation, n_epochs=1000)
+    apart = train(start="normal", n_hidden=5, activation=activation, n_epochs=1000)
     assert np.ptp(apart.final["b1"]) > 0.01
 
 

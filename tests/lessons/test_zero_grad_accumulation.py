@@ -6,14 +6,6 @@ import pytest
 from lessons.zero_grad import accumulation
 
 
-@pytest.mark.parametrize("n_calls", [1, 3, 8])
-def test_every_call_of_backward_adds_the_same_gradient_again(n_calls):
-    calls = accumulation.call_backward(n_calls)
-    # At w = b = 0 the slopes are -(50 + 120 + 210 + 320) / 4 and minus the mean score.
-    np.testing.assert_allclose(calls["w.grad"], -175 * np.arange(1, n_calls + 1))
-    np.testing.assert_allclose(calls["b.grad"], -65 * np.arange(1, n_calls + 1))
-
-
 @pytest.mark.parametrize(
     ("task", "n_batches"),
     [("line", 1), ("line", 2), ("line", 4), ("xor", 2), ("titanic", 23), ("titanic_linear", 31)],

@@ -6,12 +6,9 @@ import torch
 from torch.nn import functional
 
 from datasets.students import HOURS, SCORES
-from lessons.gradient_descent import model as gradient_descent
 from lessons.titanic.passengers import training_arrays
 from lessons.zero_grad import curvature, tasks
 from lessons.zero_grad.model import train
-from training.bowls import critical_learning_rate
-from training.losses import half_mean_squared_error
 
 
 def test_hessian_of_the_bowl_has_the_chosen_curvatures():
@@ -24,21 +21,13 @@ def test_curvature_of_the_linear_model_of_the_titanic():
     assert curvature.largest_curvature("titanic_linear") == pytest.approx(3.90, abs=0.005)
 
 
-def test_critical_learning_rates_of_the_line():
-    k = curvature.largest_curvature("line")
-    critical = curvature.critical_learning_rates("line")
-    assert k == pytest.approx(8.3503, abs=5e-5)
-    assert critical == (pytest.approx(0.2395, abs=5e-5), pytest.approx(0.4790, abs=5e-5))
-    assert critical.zeroed == pytest.approx(critical_learning_rate(gradient_descent.hessian(HOURS)))
-
-
 @pytest.mark.parametrize("task", tasks.BOWLS)
 @pytest.mark.parametrize("zero", [True, False])
 def test_critical_learning_rates_separate_bounded_from_exploding(task, zero):
     zeroed, accumulated = curvature.critical_learning_rates(task)
     critical = zeroed if zero else accumulated
-    rates = [0.98 * critical, 1.02 * critical]
-    run = train(task=task, zero_grad=zero, learning_rate=rates, n_epochs=1500)
+    rates = [0.95 * critical, 1.05 * critical]
+    run = train(task=task, zero_grad=zero, learning_rate=rates, n_epochs=500)
     assert run.loss[0].max() <= 1000 * run.loss[0, 0]
     assert not run.loss[1, -1] < 1e30
 
@@ -65,16 +54,6 @@ def test_with_the_whole_squared_error_of_pytorch_every_critical_rate_halves():
     assert last_loss(1.1 * critical.zeroed / 2, zero=True) > 1e12
     assert last_loss(0.98 * critical.accumulated / 2, zero=False) < 1e7
     assert last_loss(1.1 * critical.accumulated / 2, zero=False) > 1e12
-
-
-def test_on_a_contour_the_loss_is_everywhere_the_same():
-    seen = curvature.contours("line")
-    for contour, level in zip(seen.lines, seen.levels, strict=True):
-        p = gradient_descent.predict(HOURS, contour[:, 0], contour[:, 1])
-        np.testing.assert_allclose(half_mean_squared_error(p, SCORES), level)
-    seen = curvature.contours("bowl", 20.0)
-    for contour, level in zip(seen.lines, seen.levels, strict=True):
-        np.testing.assert_allclose((contour**2) @ [0.5, 10.0], level)
 
 
 def test_the_sixth_contour_is_that_of_the_start_and_the_bottom_has_no_loss():
