@@ -3,7 +3,7 @@
 import numpy as np
 
 from charts.core.picture import LIMITS
-from charts.runs.curves import over_rows, over_sizes, two_runs
+from charts.runs.curves import over_rows, two_runs
 from lessons.overfitting.model import train
 from tests.charts.axes import rows_outside, unseen_columns
 from tests.charts.validity import check_picture
@@ -40,15 +40,3 @@ def test_runs_of_two_lengths_share_an_axis_and_the_shorter_one_ends_first():
     assert picture.tables["names"]["name"][0] == "40, training"
     np.testing.assert_array_equal(np.isnan(table["first"]), table["x"] > 40)
     assert runs[40].loss[-1] in table["first"]
-
-
-def test_errors_over_sizes_have_the_learners_and_leave_the_picture_where_they_are_huge():
-    sizes = np.array([4, 20, 400])
-    held_out = np.array([[0.2, 0.9, 0.1], [0.3, 50.0, 0.2], [0.1, 0.7, 0.3]])
-    picture = over_sizes(
-        sizes, held_out / 2, held_out, own=20.0, marks={"points": 20.0}, x_title="n", y_title="e"
-    )
-    check_picture(picture)
-    np.testing.assert_allclose(picture.tables["lines"]["second"], np.median(held_out, axis=0))
-    assert picture.tables[LIMITS]["y1"][0] < 2
-    assert picture.tables["own"]["x"][0] == 20

@@ -1,7 +1,5 @@
 """One run among others: every loss on its axis, names apart, the chosen one in ink."""
 
-from itertools import pairwise
-
 import numpy as np
 import pytest
 
@@ -36,18 +34,3 @@ def test_a_race_holds_every_run(runs):
         assert seen[0]
         np.testing.assert_array_equal(first[seen], np.maximum(runs[chosen].loss, 1e-12)[seen])
         assert seen.all() == (runs[chosen] is not WILD), "it leaves the picture"
-
-
-@every_race
-def test_names_stand_apart_in_the_order_of_the_ends(runs):
-    height = 250
-    picture = curves.rivals(runs, next(iter(runs)), loss_name="loss", height=height)
-    (low,), (high,) = (picture.tables[LIMITS][end] for end in ("y0", "y1"))
-    at = height * np.log(np.sort(picture.tables["names"]["y"])) / np.log(high / low)
-    assert all(above - below > 13 for below, above in pairwise(at))
-    names = picture.tables["names"]
-    named = [names["name"][i].removeprefix("● ").removeprefix("○ ") for i in np.argsort(names["y"])]
-    assert set(named) == set(runs)
-    finite = {name: run.loss[-1] for name, run in runs.items() if run.loss[-1] < 1e5}
-    ends = [finite[name] for name in named if name in finite]
-    assert ends == sorted(ends)

@@ -81,13 +81,3 @@ def test_epochs_far_apart_are_not_joined_by_a_line():
     assert gap.any()
     for run in run_pair.BOTH:
         assert track(picture, run)["torn"][gap].all()
-
-
-def test_the_arrow_of_each_run_is_the_step_that_it_takes():
-    runs = zero_grad_model.train_both(learning_rate=0.1, n_epochs=30)
-    picture = paths(runs)
-    for run in run_pair.BOTH:
-        path = track(picture, run)
-        for letter in "xy":
-            at, step = path[letter], path[f"d{letter}"]
-            np.testing.assert_allclose(at[:-1] + step[:-1], at[1:], atol=1e-9)

@@ -12,11 +12,9 @@ from laboratory.build import images, model, report
 from laboratory.build.model import rows_for, sizes_of, train
 from laboratory.build.recipes import BAD, GOOD
 from laboratory.build.sources import SOURCES, heights, is_table, n_classes_of, points_for
-from tests.bad_values import bad_values
 from tests.sentences import check_sentence
 from training.activations import ALL_ACTIVATIONS
 from training.dense import STARTS, forward
-from training.hyperparameters import constraints
 from training.losses import COSTS, CROSS_ENTROPY, ERRORS
 from training.optimisers import OPTIMISERS
 from training.outputs import measure, output_for, truth_of
@@ -188,25 +186,11 @@ def test_a_function_that_cannot_be_drawn_is_refused_in_a_sentence(data, formula,
 # The arguments ------------------------------------------------------------------------------------
 
 
-def test_a_value_out_of_bounds_is_refused_by_name():
-    for name, constraint in constraints(train).items():
-        for bad in bad_values(constraint):
-            with pytest.raises(ValueError, match=rf"^{name} must be"):
-                train(**{name: bad})
-
-
 def test_a_loss_and_inputs_that_do_not_suit_a_curve_are_refused():
     with pytest.raises(ValueError, match=r"^loss must be one of .* for a curve"):
         train(data="sine", inputs=("x1",))
     with pytest.raises(ValueError, match=r"^inputs must do without x₂"):
         train(data="sine", loss="squared error")
-
-
-def test_one_call_gives_one_run_and_a_run_of_many_is_the_run_alone():
-    settings = {"n_points": 60, "n_epochs": 5, "max_frames": 3, "dropout": 0.2}
-    once, again = (train(**settings, seed=3) for _ in range(2))
-    np.testing.assert_array_equal(once.loss, again.loss)
-    np.testing.assert_allclose(train(**settings, seed=(1, 3)).loss[1], once.loss, rtol=1e-9)
 
 
 def test_what_is_watched_is_taken_from_what_is_learned_from_and_held_out_stays():
@@ -319,13 +303,6 @@ def test_the_baseline_is_the_best_that_can_be_said_of_all_points_learned_from(da
     )
 
 
-def test_the_most_frequent_class_is_that_of_the_points_learned_from():
-    run = train(n_points=50, held_out=0.5, n_epochs=0)
-    _, y, learned, unseen = points_for("circles", 50, 0.1, 0.5, 0, (), "")
-    guess = float(y[learned].mean() > 0.5)
-    assert report.baseline(run)["accuracy"] == (y[unseen] == guess).mean()
-
-
 def test_each_course_of_a_training_is_told():
     wild = train(learning_rate=1000.0, activation="none", loss="squared error", hidden=(8, 8))
     assert ("no longer a number" in report.describe(wild)) == bool(wild.diverged)
@@ -346,11 +323,3 @@ def test_sizes_vanish_through_depth_with_sigmoids_and_zeros():
     slopes = gradient_sizes(deep)[:, 0]
     assert slopes[0] < 0.05 * slopes[-1]
     assert not gradient_sizes(train(start="zeros", n_epochs=1))[:-1].any()
-
-
-def test_held_out_points_are_those_that_nothing_is_learned_from():
-    run = train(n_points=40, n_epochs=0)
-    points, y, unseen = report.points_of(run)
-    rows = report.rows_of(run)
-    np.testing.assert_array_equal(np.sort(points[unseen], axis=0), np.sort(rows.X_held_out, axis=0))
-    assert len(y) == 40

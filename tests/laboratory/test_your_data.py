@@ -187,17 +187,6 @@ def trained(name: str = "drawn", target: str = "", **more: object):
     return model.train(**settings_of(table, target), **{"n_epochs": 30, **more})
 
 
-def test_what_is_there_is_found_beside_what_a_guess_reaches():
-    run = trained()
-    made = model.case_of(run)
-    outputs = model.answers(run, made, made.rows.X_held_out)
-    np.testing.assert_allclose(outputs.sum(axis=-1), 1)
-    assert rivals.score(made, outputs) == pytest.approx(run.metrics["validation_accuracy"][-1])
-    base = report.losses_of_a_guess(made)
-    assert rivals.score(made, outputs) > base["accuracy"] + 0.2
-    assert run.metrics["validation_loss"][-1] < base["loss"]
-
-
 def test_a_number_is_predicted_in_its_own_unit():
     run = trained(target="x")
     made = model.case_of(run)
@@ -352,20 +341,6 @@ def test_rows_without_a_target_are_left_out_and_that_is_said():
 
 
 # What columns do, and which rows are wrong --------------------------------------------------------
-
-
-def test_the_column_that_says_something_is_missed_and_the_idle_one_is_not():
-    run = trained()
-    made = model.case_of(run)
-    lost = effects.permutation_importance(run, made)
-    assert next(iter(lost)) == 0
-    assert lost[0] > 0.2
-    assert abs(lost[1]) < 0.1
-    course = effects.partial_dependence(run, made, 0, 1)
-    assert course.says[-1] > course.says[0] + 0.3
-    assert (np.diff(course.places) > 0).all()
-    kinds = effects.partial_dependence(run, made, 2, 1)
-    assert kinds.places == ("blue", "green", "red")
 
 
 def test_the_rows_it_gets_wrong_are_those():

@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 
-from datasets.number_names import names
 from lessons.attention import claims, model, pytorch, report, rival, size, toy, writing
 from lessons.next_letter import memory
 from lessons.next_letter.writing import NEW, NONE
@@ -171,12 +170,6 @@ def test_a_block_writes_names_that_it_was_never_shown(block):
     of = writing.shares(block)
     assert 1 - of[NONE] == pytest.approx(0.9, abs=0.08)
     assert of[NEW] == pytest.approx(0.8, abs=0.1)
-
-
-def test_letters_look_at_earlier_ones_alone_and_all_in_all_once(block):
-    weights = writing.looks(block, names()[4311])[-1]
-    np.testing.assert_allclose(weights.sum(axis=1), 1, atol=1e-5)
-    assert not np.triu(weights, 1).any()
 
 
 def test_published_networks_have_as_many_numbers_as_their_papers_say(block):

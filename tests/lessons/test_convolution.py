@@ -129,13 +129,3 @@ def test_digits_that_lose_no_ink_are_read_better_than_those_that_do():
     counts, right = experiments.seen_and_lost(run)
     assert counts.sum() == 4 * len(split(0)[1])
     assert right[0] > right[1]
-
-
-def test_what_is_shown_of_detectors_stands_in_the_middle_of_its_box():
-    run = model.train(n_detectors=4, n_epochs=1)
-    shown = experiments.learned(run)
-    box = shown["values"][-1, 0].reshape(8, 8)
-    assert not box[0].any()
-    assert not box[:, 6:].any()
-    i = int(shown["names"][0].split()[-1])
-    np.testing.assert_array_equal(box[1:6, 1:6].ravel(), run.final["W1"][:, i])

@@ -96,12 +96,6 @@ def test_the_hessian_is_the_slope_of_the_gradient():
     np.testing.assert_allclose(np.column_stack(columns), hessian(x), atol=1e-12)
 
 
-def test_b_can_be_held():
-    run = model.train(learning_rate=0.1, n_epochs=200, b=40.0, hold_b=True)
-    assert (run.parameters["b"] == 40.0).all()
-    assert run.final["w"] == pytest.approx(10.0)
-
-
 # The curriculum's figures -----------------------------------------------------------------------
 
 
@@ -113,13 +107,6 @@ def test_standardised_hours_make_a_round_bowl_with_one_step_to_the_bottom():
     assert (slope, intercept) == (pytest.approx(10), pytest.approx(40))
     x, _ = model.training_set(standardise=True)
     assert critical_learning_rate(hessian(x)) == pytest.approx(2.0)
-
-
-def test_prediction_for_five_hours():
-    run = model.train(learning_rate=0.1, n_epochs=2000)
-    assert report.answers(run) == pytest.approx(report.TRUTH, abs=0.01)
-    over = model.train(learning_rate=1.0, n_epochs=1, standardise=True)
-    assert report.answers(over) == pytest.approx(report.TRUTH)
 
 
 def test_best_line_is_where_descent_ends():

@@ -10,7 +10,7 @@ from sklearn.linear_model import Perceptron
 from datasets.students import HOURS, PASSED
 from datasets.toy import GATE_LABELS, XOR_INPUTS, separated_classes
 from lessons.perceptron import model, report
-from lessons.perceptron.challenges import check_far_start, check_nand
+from lessons.perceptron.challenges import check_nand
 from lessons.perceptron.claims import fewer_mistakes
 from lessons.perceptron.experiments import (
     EXACT,
@@ -364,13 +364,6 @@ def test_challenge_and_sentence_agree_at_every_setting_of_tenths(gate):
         paper = np.round(10 * (XOR_INPUTS @ [w1, w2] + b)).astype(int)
         right = [(step(paper, on_zero) == GATE_LABELS[gate]).sum() for on_zero in (0, 1)]
         assert told == right
-
-
-def test_a_far_start_wants_few_mistakes_under_both_conventions():
-    assert check_far_start(rate=1.5, start_w=-2.0, start_b=2.0).status is Status.SOLVED
-    # Few with step(0) = 1, and many with step(0) = 0.
-    assert check_far_start(rate=1.0, start_w=-2.0, start_b=2.0).status is Status.NOT_YET
-    assert check_far_start(rate=1.0, start_w=-3.0, start_b=1.5).status is Status.NOT_TRIED
 
 
 def test_a_start_between_two_hundredths_is_refused_with_a_plain_number():

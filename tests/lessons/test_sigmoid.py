@@ -260,8 +260,6 @@ def test_a_duel_starts_both_losses_from_one_place():
         assert (run.parameters["w"][0], run.parameters["b"][0]) == (-4.0, 10.0)
         alone = train(loss=loss, n_epochs=10, w=-4.0, b=10.0)
         np.testing.assert_array_equal(run.loss, alone.loss)
-    with pytest.raises(ValueError, match="start_w must be a number from -400 to 0, not 1"):
-        compare_losses(start_w=1)
 
 
 def test_the_formulas_are_compared_where_one_of_them_breaks():

@@ -304,32 +304,6 @@ def test_where_the_deep_net_fails_a_whole_layer_is_dead_and_shorter_steps_help()
 # Many runs -------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("model", MODELS)
-def test_a_run_in_a_batch_is_the_run_alone(model):
-    rates = np.array([[0.1], [0.5]])
-    batch = titanic_model.train(
-        model=model, learning_rate=rates, seed=[442, 1, 2], split_seed=[42, 3, 5], n_epochs=12
-    )
-    assert batch.runs == (2, 3)
-    for i, j in ((0, 0), (1, 2)):
-        seed, split_seed = [(442, 42), (1, 3), (2, 5)][j]
-        alone = titanic_model.train(
-            model=model,
-            learning_rate=float(rates[i, 0]),
-            seed=seed,
-            split_seed=split_seed,
-            n_epochs=12,
-        )
-        np.testing.assert_allclose(batch[i, j].loss, alone.loss, atol=1e-5)
-        for name, values in alone.parameters.items():
-            np.testing.assert_allclose(batch[i, j].parameters[name], values, atol=1e-4)
-            np.testing.assert_allclose(
-                batch[i, j].gradients[name], alone.gradients[name], atol=1e-4
-            )
-        for name, values in alone.metrics.items():
-            np.testing.assert_allclose(batch[i, j].metrics[name], values, atol=1e-5)
-
-
 def test_statistics_of_the_training_rows_are_those_of_each_runs_own_split():
     batch = titanic_model.train(statistics="training", split_seed=[2, 5], n_epochs=5)
     for i, split_seed in enumerate((2, 5)):

@@ -26,20 +26,3 @@ def test_the_verdict_says_what_the_exam_found():
     assert "alike about everybody" in exam.describe(by_heart)
     # Without a step taken it is far behind, and that is no accident.
     assert "more than chance easily explains" in exam.describe(exam.exam(n_epochs=0))
-
-
-def test_a_commitment_names_every_setting():
-    settings = {
-        "model": "deep",
-        "loss": "cross-entropy",
-        "learning_rate": 0.5,
-        "n_epochs": 2000,
-        "seed": 7,
-    }
-    whole = exam.commitment(**settings, log_fare=True, normalise=True)
-    for text in ("deep", "cross-entropy", "0.5", "2,000", "seed 7"):
-        assert text in whole
-    assert "without" not in whole
-    assert "without logarithm and division" in exam.commitment(
-        **settings, log_fare=False, normalise=False
-    )

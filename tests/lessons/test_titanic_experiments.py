@@ -14,9 +14,8 @@ from lessons.titanic.passengers import features_of_all, rule_accuracy, split
 from study.challenges import Status
 from study.content import lesson_content
 from tests import observed
-from tests.lessons.test_titanic import CALM, LINEAR, RECIPE, SPLIT, START
+from tests.lessons.test_titanic import CALM
 from training.comparison import mcnemar
-from training.figures import count
 
 # Splits, starts, losses --------------------------------------------------------------------------
 
@@ -39,17 +38,6 @@ def test_the_four_models_and_the_rules_on_one_split_and_on_many():
     # 144 of 178, between the one line and the recipe's.
     assert experiments.logistic_regression() == pytest.approx(144 / 178)
     assert experiments.compare(many["sigmoid"], many["women survive"]).better > 30
-
-
-def test_the_deep_net_from_other_starts():
-    deep = experiments.over_starts(n_starts=20)
-    sigmoid = experiments.over_starts(n_starts=20, model="sigmoid")
-    assert deep.shape == sigmoid.shape == (20,)
-    assert (sigmoid > experiments.GOOD).all()
-    good = (deep > experiments.GOOD).sum()
-    assert good < 5
-    rows = report.starts_rows({"deep": deep, "sigmoid": sigmoid})
-    assert rows["above 75 %"] == [f"{count(good, 'start')} of 20", "20 starts of 20"]
 
 
 def test_from_most_starts_the_deep_net_comes_to_nothing():
@@ -135,31 +123,6 @@ def test_that_claim_holds_where_the_answer_is_no_weighted_sum():
 
 
 # Challenges --------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("name", "settings"),
-    [
-        # Here one's own start agrees, but not every other: luck does not pass.
-        ("rule_by_heart", {**LINEAR, **START, **SPLIT, "n_epochs": 500}),
-        ("honest", {**RECIPE, **START, "loss": "cross-entropy", "learning_rate": 4}),
-        # No loss of the sigmoid model becomes infinite, so the division is left out.
-        (
-            "honest",
-            {
-                **RECIPE,
-                **START,
-                "loss": "cross-entropy",
-                "learning_rate": 1000,
-                "n_epochs": 300,
-                "normalise": False,
-                "log_fare": False,
-            },
-        ),
-    ],
-)
-def test_what_is_not_there_yet(name, settings):
-    assert challenges.CHALLENGES[name](**settings).status is Status.NOT_YET
 
 
 def test_the_deep_net_has_at_most_a_thousand_epochs():

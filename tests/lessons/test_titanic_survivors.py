@@ -213,25 +213,6 @@ def test_a_passenger_of_your_own_is_treated_like_any_other():
     )
 
 
-@pytest.mark.parametrize(
-    ("name", "value"),
-    [
-        ("age", -1),
-        ("age", float("nan")),
-        ("siblings_spouses", 1.5),
-        ("parents_children", 11),
-        ("fare", 601),
-        ("sex", "captain"),
-        ("passenger_class", 4),
-        ("port", "Belfast"),
-    ],
-)
-def test_a_passenger_who_cannot_be_is_refused(name, value):
-    run = titanic_model.train(n_epochs=0)
-    with pytest.raises(ValueError, match=f"{name} must be .*not {value!r}"):
-        own_passenger.probability_of(run, **{name: value})
-
-
 def test_rows_that_a_run_does_not_have():
     with pytest.raises(ValueError, match="run must be a single run"):
         survivors.rows_of(titanic_model.train(seed=[1, 2], n_epochs=0))

@@ -2,10 +2,7 @@
 
 import pytest
 
-from lessons.xor.challenges import CHALLENGES
-from study.challenges import Status
 from tests import observed
-from tests.lessons.test_xor import USUAL
 
 
 def verdict_on(name, how="test"):
@@ -77,24 +74,6 @@ def test_the_claim_that_adam_is_surer_fails_as_plain_descent_solves_more_starts(
     assert sgd == pytest.approx(281, abs=30)
     assert adam == pytest.approx(218, abs=30)
     assert control.evidence["starts solved"] == [0, adam]
-
-
-@pytest.mark.parametrize(
-    ("name", "settings", "status", "words"),
-    [
-        ("first", {"activation": "tanh", "n_hidden": 0}, Status.NOT_TRIED, "no activation to race"),
-        ("first", {"activation": "tanh", "n_epochs": 10}, Status.NOT_YET, "no clear winner"),
-        ("repair", {}, Status.NOT_TRIED, "breaks too little"),
-        ("repair", {"learning_rate": 100}, Status.NOT_TRIED, "the last digit"),
-        ("repair", {"learning_rate": 20}, Status.NOT_YET, "the task asks for 35"),
-        ("fewest", {"n_hidden": 3}, Status.NOT_YET, "With 13 weights and biases it can be done"),
-        ("fewest", {"n_hidden": 1}, Status.NOT_YET, "With 5 weights and biases there is one cut"),
-    ],
-)
-def test_challenges_are_checked_against_what_these_knobs_do(name, settings, status, words):
-    check = CHALLENGES[name](**{**USUAL, **settings})
-    assert check.status is status
-    assert words in check.sentence
 
 
 def test_the_fewest_parameters_still_leave_something_to_luck():

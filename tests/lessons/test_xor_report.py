@@ -10,7 +10,6 @@ from lessons.xor import network, predictions, report
 from lessons.xor.experiments import (
     compare_activations,
     map_of_optimisers,
-    race_of_optimisers,
     right_by_setting,
 )
 from lessons.xor.model import evaluate, probabilities, solved, train
@@ -28,16 +27,6 @@ def test_map_of_optimisers_has_a_row_for_each():
     assert adam[0] > 0.8
     # A ball that keeps nine tenths goes ten times as far as plain descent in the end.
     assert momentum[1] > sgd[1] + 0.5
-
-
-def test_a_race_is_run_from_one_start_and_told_of_each():
-    runs = race_of_optimisers(n_hidden=2, seed=3, n_epochs=400)
-    assert list(runs) == ["SGD", "momentum", "Adam"]
-    assert len({run.loss[0] for run in runs.values()}) == 1
-    assert len({run.loss[-1] for run in runs.values()}) == 3
-    sgd, momentum, _ = report.race_rows(runs)["XOR solved by epoch"]
-    assert sgd == "not solved"
-    assert momentum.isdigit()
 
 
 def test_tanh_arrives_more_often_than_relu_and_not_always_first():

@@ -1,7 +1,5 @@
 """The four-step loop with and without zeroing: its gradients, the orbit, and the curriculum."""
 
-from functools import cache
-
 import numpy as np
 import pytest
 import torch
@@ -10,7 +8,6 @@ from lessons.gradient_descent.model import train as train_gradient_descent
 from lessons.titanic import model as titanic_model
 from lessons.xor import model as xor
 from lessons.zero_grad import ball, experiments, model, report, tasks
-from lessons.zero_grad.momentum import heavy_ball
 from tests.contract import Example
 
 _BOTH = {
@@ -75,12 +72,6 @@ def with_pytorch_sgd(task, *, learning_rate, n_epochs, momentum=0.0, zero=True, 
         if zero:
             optimizer.zero_grad()
     return np.array(losses), before
-
-
-@cache
-def both_on_xor():
-    """Return 20 runs with zeroing and without, of the task's own rate and number of epochs."""
-    return model.train_both(task="xor", seed=range(20))
 
 
 def test_the_loss_of_the_line_is_the_one_that_is_differentiated():
@@ -161,48 +152,6 @@ def test_with_zeroing_the_titanic_is_that_of_its_lesson(task, name, loss, learni
     np.testing.assert_allclose(run.loss, same.loss, rtol=1e-5)
     for metric in ("accuracy", "validation_accuracy", "validation_loss"):
         np.testing.assert_allclose(run.metrics[metric], same.metrics[metric], rtol=1e-5)
-
-
-# The facts of the curriculum
-
-
-def test_at_a_small_rate_zeroing_creeps_to_the_bottom_and_forgetting_orbits():
-    zeroed = model.train(learning_rate=0.01, n_epochs=2000, max_frames=2001)
-    assert zeroed.loss[0] == 2175
-    assert zeroed.loss[1000] == pytest.approx(4.5, abs=0.025)
-    assert zeroed.loss[2000] == pytest.approx(0.22, abs=0.005)
-    assert zeroed.loss[2000] < zeroed.loss[1999]  # still falling
-    forgot = model.train(zero_grad=False, learning_rate=0.01, n_epochs=2000, max_frames=2001)
-    for stretch in np.split(forgot.loss[1:], 2):  # for ever: the last 1,000 epochs like the first
-        assert 0 < stretch.min() < 1.5
-        assert 2175 < stretch.max() < 2225
-
-
-def test_between_the_critical_rates_only_the_run_with_zeroing_explodes():
-    zeroed, forgot = (
-        model.train(zero_grad=zero, learning_rate=0.3, n_epochs=2000, max_frames=2001)
-        for zero in (True, False)
-    )
-    assert np.isposinf(zeroed.loss[int(zeroed.diverged_at)])
-    assert 5_500 < forgot.loss.max() < 5_700
-
-
-def test_linear_titanic_at_rate_one_survives_forgetting_for_as_long_as_you_like():
-    run = model.train(
-        task="titanic_linear", zero_grad=False, learning_rate=1.0, n_epochs=1000, seed=range(20)
-    )
-    assert not run.diverged.any()
-    assert run.loss.max() < 100
-
-
-def test_forgetting_to_zero_solves_xor_where_zeroing_has_no_time():
-    zeroed, forgot = map(xor.solved, both_on_xor().values())
-    # Of 500 starts 332 are solved so: about 13 of 20, with a standard error of 2.
-    assert zeroed.sum() == 0
-    assert 9 <= forgot.sum() <= 17
-    # PyTorch plays no part in it, it is momentum: the same starts are solved without PyTorch.
-    ball = heavy_ball(task="xor", seed=range(20))
-    np.testing.assert_array_equal(xor.solved(ball), forgot)
 
 
 # Gradients as they accumulate, and the loop line by line

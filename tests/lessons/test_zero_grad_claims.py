@@ -76,44 +76,6 @@ KNOBS = {
 """Where the knobs of each challenge stand, if nothing else is said."""
 
 
-@pytest.mark.parametrize(
-    ("name", "changed", "status", "words"),
-    [
-        ("survivor", {"zero_grad": False}, Status.NOT_YET, "neither run explodes"),
-        ("survivor", {"learning_rate": 0.3, "n_epochs": 500}, Status.NOT_YET, "it is yours"),
-        ("survivor", {"learning_rate": 0.6, "n_epochs": 500}, Status.NOT_YET, "both runs"),
-        (
-            "survivor",
-            {"task": "titanic_linear", "zero_grad": False, "learning_rate": 1.0},
-            Status.SOLVED,
-            "yours, the accumulated one",
-        ),
-        (
-            "survivor",
-            {"task": "bowl", "zero_grad": False, "learning_rate": 0.2, "steepness": 15.0},
-            Status.SOLVED,
-            "yours, the accumulated one",
-        ),
-        ("edge", {"learning_rate": 0.479, "n_epochs": 2000}, Status.NOT_TRIED, "switch off"),
-        ("edge", {"task": "bowl", "zero_grad": False}, Status.NOT_TRIED, "the line"),
-        ("edge", {"zero_grad": False, "n_epochs": 999}, Status.NOT_TRIED, "1,000 epochs or more"),
-        (
-            "edge",
-            {"zero_grad": False, "learning_rate": 0.475, "n_epochs": 1000},
-            Status.NOT_YET,
-            "a larger rate",
-        ),
-        ("hurry", {"luck_task": "titanic"}, Status.NOT_TRIED, "Choose XOR"),
-        ("hurry", {"luck_epochs": 501}, Status.NOT_TRIED, "500 epochs"),
-        ("everyone", {"luck_epochs": 501}, Status.NOT_TRIED, "500 epochs"),
-    ],
-)
-def test_a_challenge_sees_what_the_run_did(name, changed, status, words):
-    check = CHALLENGES[name](**(KNOBS[name] | changed))
-    assert check.status is status
-    assert words in check.sentence
-
-
 def test_the_edge_of_the_challenge_is_the_largest_stable_rate_on_the_knob():
     how = {"task": "line", "zero_grad": False, "n_epochs": 1000}
     solved_at = [

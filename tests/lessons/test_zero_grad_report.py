@@ -4,8 +4,6 @@ import numpy as np
 import pytest
 
 from lessons.zero_grad import experiments, model, predictions, report, tasks
-from lessons.zero_grad.momentum import heavy_ball
-from tests import observed
 
 
 @pytest.mark.parametrize(
@@ -48,22 +46,13 @@ def test_the_orbit_is_told_in_its_own_numbers():
 
 @pytest.mark.parametrize("task", tasks.BOWLS)
 def test_the_sweep_explodes_at_both_critical_rates(task):
-    swept = experiments.sweep_learning_rates(task=task, n_epochs=200)
+    swept = experiments.sweep_learning_rates(task=task, n_epochs=100)
     rates = swept.learning_rates
     for critical, swing in zip(swept.critical, (swept.zeroed, swept.accumulated)):
         assert (swing[rates > 1.1 * critical] > 1e6 * swept.start).all()
         assert (swing[rates < 0.9 * critical] < 1e3 * swept.start).all()
     orbits = swept.accumulated[rates < 0.9 * swept.critical.accumulated]
     assert (orbits > 0.5 * swept.start).all()  # it never settles
-
-
-def test_the_ball_without_friction_is_the_loop_that_forgot():
-    forgot = model.train(zero_grad=False, n_epochs=300)
-    assert report.largest_difference(forgot, heavy_ball(n_epochs=300)) < 1e-10
-    assert report.largest_difference(forgot, heavy_ball(momentum=0.9, n_epochs=300)) > 0.1
-    exploded = model.train(zero_grad=False, learning_rate=0.6, n_epochs=2000)
-    ball = heavy_ball(learning_rate=0.6, n_epochs=2000)
-    assert report.largest_difference(exploded, ball) < 1e-6
 
 
 def test_outcomes_of_many_starts():
@@ -83,13 +72,6 @@ def test_outcomes_of_many_starts():
     np.testing.assert_array_equal(good, np.round(178 * values) > 141)
     assert report.luck_rows({"own": few})["starts that succeed"] == [f"{good.sum()} of 20"]
     assert 0 < good.sum() < 20  # some swing below the rule and happen to end there
-
-
-def test_the_prediction_is_answered_by_its_run():
-    answer = observed.prediction("zero_grad", "explodes").result
-    assert answer.truth == "zeroed"
-    assert "the zeroed one explodes" in answer.sentence
-    assert "the accumulated one orbits" in answer.sentence
 
 
 @pytest.mark.parametrize(("zero", "rate", "word"), [(True, 0.25, "2/k"), (False, 0.5, "4/k")])

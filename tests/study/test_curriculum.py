@@ -21,7 +21,6 @@ from study.curriculum import (
     UNFINISHED,
     check_order,
     direct_prerequisites,
-    prerequisite_depths,
     read_lessons,
 )
 from study.entries import read_toml
@@ -192,13 +191,6 @@ def test_an_order_that_nobody_can_follow_is_refused():
     ]:
         with pytest.raises(ValueError, match=complaint):
             check_order(lessons)
-
-
-def test_every_lesson_stands_further_on_than_what_it_builds_on():
-    at = prerequisite_depths()
-    assert set(at) == set(SLUGS)
-    for lesson in LESSONS:
-        assert at[lesson.slug] == max((at[slug] + 1 for slug in lesson.builds_on), default=0)
 
 
 def all_before(slug: str) -> set[str]:

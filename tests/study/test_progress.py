@@ -20,7 +20,6 @@ from study.catalogue import (
     catalogue,
     of_lesson,
 )
-from study.challenges import LEVELS
 from study.content import CLAIMS, QUESTIONS, TAKEAWAYS, lesson_content
 from study.curriculum import LESSONS
 from study.progress import (
@@ -69,11 +68,6 @@ def test_a_record_of_the_first_year_loads_with_nothing_lost():
     assert record.kept == written["kept"]
     assert len(record.done) == 360
     assert len(record.kept) == 220
-
-
-def test_the_first_day_counts():
-    record = Progress().with_done(KEYS[0], DAY).with_done(KEYS[0], DAY + timedelta(days=9))
-    assert record.done == {KEYS[0]: "2026-01-02"}
 
 
 def test_two_tabs_lose_nothing_whichever_comes_first():
@@ -148,12 +142,6 @@ def test_tabs_files_and_wipes_in_any_order_lose_nothing_but_what_was_wiped():
                     expected[at] |= holds
             browsers[at] = [parse(x.to_json()).united(made) for x in browsers[at]]
             assert [set(x.done) for x in browsers[at]] == [expected[at]] * 2, seed
-
-
-def test_where_one_left_off():
-    record = Progress().with_visit("xor", datetime(2026, 1, 1, tzinfo=UTC))
-    assert Progress().last_lesson is None
-    assert record.with_visit("sigmoid", datetime(2026, 1, 2, tzinfo=UTC)).last_lesson == "sigmoid"
 
 
 # What comes from outside -------------------------------------------------------------------------
@@ -555,23 +543,7 @@ def test_badges_are_earned_only_by_everything_they_name():
         assert {badge.title for badge in badges(record) if not badge.earned} == missing, kind
 
 
-def test_one_summit_earns_its_badge_and_no_lower_challenge_does():
-    levels = set()
-    for key, item in catalogue().items():
-        if item.kind == "challenge":
-            level = lesson_content(item.slug).challenges[item.name].level
-            earned = {b.title for b in badges(Progress().with_done(key, DAY)) if b.earned}
-            assert earned == ({"Summit"} if level == "summit" else set())
-            levels.add(level)
-    assert levels == set(LEVELS)
-
-
 # The way on ---------------------------------------------------------------------------------------
-
-
-def test_whoever_is_new_begins_at_the_beginning():
-    assert lesson_to_go_on_with(Progress()) is LESSONS[0]
-    assert n_complete(Progress()) == 0
 
 
 def test_one_goes_on_where_one_was_until_that_lesson_is_complete():
@@ -588,8 +560,3 @@ def test_what_was_left_out_comes_after_the_last_lesson():
     record = without(with_all(), *names_of("claim", LESSONS[1].slug)).with_visit(LESSONS[-1].slug)
     assert lesson_to_go_on_with(record) is LESSONS[1]
     assert n_complete(record) == len(LESSONS) - 1
-
-
-def test_there_is_no_way_on_once_everything_is_complete():
-    assert lesson_to_go_on_with(with_all().with_visit(SLUG)) is None
-    assert n_complete(with_all()) == len(LESSONS)

@@ -101,9 +101,3 @@ def test_contours_are_lines_of_equal_loss_around_the_bottom(name):
     np.testing.assert_allclose(
         (rings[:, :48] + rings[:, 48:96]) / 2, np.broadcast_to(bottom, (3, 48, 2))
     )
-
-
-@pytest.mark.parametrize("momentum", [-0.1, 1.1, float("nan")])
-def test_momentum_is_bounded(momentum):
-    with pytest.raises(ValueError, match="momentum must be a number from 0 to 1, not "):
-        critical_learning_rate(STUDENTS, momentum=momentum)

@@ -17,7 +17,7 @@ from training.dense import (
     shuffled_batches,
 )
 from training.losses import cross_entropy
-from training.optimisers import OPTIMISERS, Optimiser
+from training.optimisers import Optimiser
 
 TORCH_ACTIVATIONS = {"sigmoid": torch.sigmoid, "tanh": torch.tanh, "ReLU": torch.relu}
 SIZES = (5, 7, 6, 3)
@@ -57,27 +57,6 @@ def test_the_way_back_is_the_gradient_that_autograd_finds(activation, share):
     np.testing.assert_allclose(cross_entropy(outputs[-1], labels), loss.item(), rtol=1e-12)
     for name, tensor in tensors.items():
         np.testing.assert_allclose(gradients[name][0], tensor.grad, rtol=1e-9, atol=1e-14)
-
-
-@pytest.mark.parametrize("name", OPTIMISERS)
-def test_runs_side_by_side_are_runs_alone_each_with_its_rate(name):
-    (X, labels), rates = data(), (0.01, 0.3)
-
-    def trained(seeds, rate):
-        rngs = [np.random.default_rng(seed) for seed in seeds]
-        parameters = draw_start("He", SIZES, rngs)
-        optimiser = Optimiser(name, rate, parameters, (len(seeds),))
-        for rows in islice(shuffled_batches(rngs, len(X), 8), 9):
-            outputs = forward(X[rows], parameters)
-            delta = softmax(outputs[-1]) - np.eye(SIZES[-1])[labels[rows]]
-            gradients = backward(outputs, delta / rows.shape[-1], parameters)
-            parameters = optimiser.step(parameters, gradients)
-        return parameters
-
-    together = trained([0, 1], np.array(rates))
-    for i, rate in enumerate(rates):
-        for key, value in trained([i], rate).items():
-            np.testing.assert_allclose(together[key][i], value[0], rtol=1e-10, atol=1e-13)
 
 
 def test_an_epoch_sees_each_sample_once_and_never_in_the_same_order():

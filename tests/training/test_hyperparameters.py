@@ -1,11 +1,19 @@
 """Hyperparameters say what they may be, are checked before anything runs, and are recorded."""
 
-from typing import Annotated
+import inspect
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from pkgutil import walk_packages
+from typing import Annotated, Any
 
 import numpy as np
 import pytest
 from numpy.typing import ArrayLike
 
+import datasets
+import laboratory
+import lessons
+import training
 from tests.bad_values import bad_values
 from training.hyperparameters import (
     MAX_WORK,
@@ -81,6 +89,33 @@ def test_every_constraint_refuses_what_it_says_it_refuses():
         for value in bad_values(constraint):
             with pytest.raises(ValueError, match=name):
                 train(**{name: value})
+
+
+def functions_with_constraints() -> Iterator[Callable[..., Any]]:
+    for package in (datasets, laboratory, lessons, training):
+        for found in walk_packages(package.__path__, f"{package.__name__}."):
+            if not found.name.endswith("__main__"):
+                for _, function in inspect.getmembers(import_module(found.name), callable):
+                    if getattr(function, "__module__", "") == found.name and constraints(function):
+                        yield function
+
+
+def a_good_value(constraint: Any) -> Any:
+    return getattr(constraint, "low", getattr(constraint, "names", [()])[0])
+
+
+def test_whatever_in_the_house_says_what_its_arguments_may_be_refuses_all_else():
+    checked = [f for f in functions_with_constraints() if hasattr(f, "__wrapped__")]
+    assert len(checked) > 100
+    for function in checked:
+        allowed = constraints(function)
+        parameters = inspect.signature(function).parameters.values()
+        needed = [p.name for p in parameters if p.default is p.empty]
+        good = {name: a_good_value(allowed.get(name)) for name in needed}
+        for name, constraint in allowed.items():
+            for value in bad_values(constraint):
+                with pytest.raises(ValueError, match=rf"^{name} must be"):
+                    function(**{**good, name: value})
 
 
 def test_a_run_bears_what_it_was_called_with_but_for_its_frames():

@@ -40,17 +40,6 @@ def test_loss_and_slope_are_pytorchs(output, loss):
     np.testing.assert_allclose(mine, logits.grad, rtol=1e-8, atol=1e-12)
 
 
-@pytest.mark.parametrize(("output", "loss"), PAIRS)
-def test_leading_axes_of_runs_are_kept(output, loss):
-    z, truth = case(output)
-    both = np.stack([z, -z])
-    for i, one in enumerate(both):
-        alone = measure(one, truth, output, loss)
-        assert measure(both, truth, output, loss)[i] == pytest.approx(alone)
-        slope = loss_delta(one, truth, output, loss)
-        np.testing.assert_allclose(loss_delta(both, truth, output, loss)[i], slope)
-
-
 def test_who_is_very_sure_and_wrong_is_pushed_by_the_cross_entropy_alone():
     z, truth = np.array([[-40.0]]), np.array([[1.0]])
     assert loss_delta(z, truth, "sigmoid", CROSS_ENTROPY)[0, 0] == pytest.approx(-1)

@@ -3,7 +3,6 @@
 import pytest
 
 from training.progress import progress_callback, report_progress, subtask, track
-from training.recorded_run import Recorder
 
 
 @pytest.fixture
@@ -32,16 +31,6 @@ def test_parts_may_have_parts(shares):
 def test_where_nobody_listens_nothing_is_told():
     report_progress(0.5)
     assert list(track("ab")) == ["a", "b"]
-
-
-def test_several_trainings_fill_one_bar_once(shares):
-    for n_epochs in track((5, 100, 0), (5, 100, 1)):
-        recorder = Recorder(n_epochs)
-        for epoch in recorder:
-            recorder.record(epoch, 0.0, {}, {})
-    assert shares[0] == 0.0
-    assert shares == sorted(shares)
-    assert shares[-1] == 1.0
 
 
 def test_a_stop_passes_through_and_leaves_nothing_behind(shares):

@@ -68,35 +68,6 @@ def test_runs_are_leading_axes():
         run[0]
 
 
-@pytest.mark.parametrize("n_epochs", [0, 1, 100, 5000])
-def test_progress_is_told_from_0_to_1_once(n_epochs):
-    told = []
-    recorder = Recorder(n_epochs)
-    with progress_callback(told.append):
-        for epoch in recorder:
-            recorder.record(epoch, 0.0, {}, {})
-    assert told[0] == (0.0 if n_epochs else 1.0)
-    assert told[-1] == 1.0
-    assert told == sorted(set(told))
-    assert len(told) >= recorder.finish().n_frames
-
-
-def test_progress_may_stop_the_training():
-    def stop(share):
-        if share >= 0.5:
-            raise InterruptedError
-
-    def train():
-        for epoch in recorder:
-            recorder.record(epoch, 0.0, {}, {})
-            taken.append(epoch)
-
-    recorder, taken = Recorder(100), []
-    with pytest.raises(InterruptedError), progress_callback(stop):
-        train()
-    assert taken == list(range(50))
-
-
 def test_between_two_distant_frames_progress_is_told_all_the_same():
     told = []
     recorder = Recorder(40, max_frames=2)

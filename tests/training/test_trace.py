@@ -15,7 +15,6 @@ from training.trace import (
     Line,
     Trace,
     frames_within,
-    left_out,
     line_numbers,
     loop_source,
     with_first_epochs,
@@ -91,15 +90,6 @@ def test_frames_are_left_out_of_the_later_part():
             assert kept[:n_first].tolist() == list(range(n_first))
             assert n_kept == 1 or kept[-1] == n_frames - 1
             assert n_kept < n_frames or kept.tolist() == list(range(n_frames))
-
-
-def test_what_is_left_out_is_said():
-    assert left_out(np.array([0, 1, 2]), "epoch") == {}
-    assert left_out(np.array([0, 1, 3, 4, 11]), "epoch") == {
-        2: "Epoch 2 is not shown.",
-        4: "Epochs 5 to 10 are not shown.",
-    }
-    assert left_out(np.array([4, 7]), "step") == {1: "Steps 5 to 6 are not shown."}
 
 
 def executed_in_one_epoch(train, **hyperparameters):

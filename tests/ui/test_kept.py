@@ -8,8 +8,6 @@ from study.progress import Progress
 
 SLUG = "gradient_descent"
 CLAIM = "thousand_epochs"
-CHALLENGE = "arrive"
-HINTS = lesson_content(SLUG).challenges[CHALLENGE].hints
 
 
 def claims_page():
@@ -24,20 +22,6 @@ def claims_page():
             key="claim",
             all_at_once=True,
         )
-
-
-def challenges_page():
-    import streamlit as st
-
-    from study.content import lesson_content
-    from ui.study.challenge import challenges
-
-    rate = st.number_input("rate", value=0.2)
-    knobs = {"learning_rate": rate, "n_epochs": 500, "w": 0.0, "b": 0.0, "standardise": False}
-    extra = {"noise": 0.0, "outlier": 0.0, "seed": 0}
-    st.session_state["knobs"] = knobs | extra
-    here = [c for c in lesson_content("gradient_descent").challenges.values() if c.scene == "run"]
-    challenges("gradient_descent", here, knobs | extra)
 
 
 def with_record(page, record: Progress) -> AppTest:
@@ -86,34 +70,6 @@ def test_a_belief_is_kept_before_the_test_and_may_be_taken_back():
     app.button_group(f"{SLUG}_claim_{CLAIM}_belief").set_value(None).run()
     assert kept(app, "claim", CLAIM) == {}
     assert not app.exception
-
-
-def test_hints_that_were_taken_come_back():
-    record = Progress().with_kept(f"{SLUG}/challenge/{CHALLENGE}", hints=1)
-    app = with_record(challenges_page, record)
-    assert HINTS[0] in text(app)
-    assert HINTS[1] not in text(app)
-    app.button(f"{SLUG}_challenge_{CHALLENGE}_hint").click().run()
-    assert HINTS[1] in text(app)
-    assert kept(app, "challenge", CHALLENGE) == {"hints": 2}
-
-
-def test_a_verdict_comes_back_where_its_knobs_stand_and_only_there():
-    app = with_record(challenges_page, Progress())
-    app.button(f"{SLUG}_challenge_{CHALLENGE}_check").click().run()
-    (verdict,) = [box.value for box in [*app.success, *app.warning, *app.info]]
-    record = app.session_state["progress"]
-    assert set(kept(app, "challenge", CHALLENGE)) == {"asked"}
-
-    again = with_record(challenges_page, record)
-    assert [box.value for box in [*again.success, *again.warning, *again.info]] == [verdict]
-    again.number_input[0].set_value(0.1).run()
-    assert not [*again.success, *again.warning, *again.info]
-    again.number_input[0].set_value(0.2).run()
-    assert [box.value for box in [*again.success, *again.warning, *again.info]] == [verdict]
-    (over,) = [button for button in again.button if "over" in button.label]
-    over.click().run()
-    assert not [*again.success, *again.warning, *again.info]
 
 
 def test_a_fingerprint_stands_for_these_values_alone():

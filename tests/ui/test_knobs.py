@@ -1,12 +1,9 @@
 """Knobs take what makes sense and nothing else, and are written so that they can be read again."""
 
-import inspect
 import math
 import runpy
-from importlib import import_module
 from pathlib import Path
 
-import numpy as np
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
@@ -200,40 +197,6 @@ def knobs_of(monkeypatch):
     return read
 
 
-@pytest.mark.parametrize("slug", BY_SLUG)
-def test_any_number_in_an_address_is_one_at_which_the_slider_can_stand(slug, knobs_of, session):
-    rng = np.random.default_rng(0)
-    sliders = [knob for knob in knobs_of(slug) if isinstance(knob, Slider)]
-    assert sliders
-    for knob in sliders:
-        assert knob.valid(knob.default) == knob.default
-        assert (knob.valid(knob.low), knob.valid(knob.high)) == (knob.low, knob.high)
-        for number in rng.uniform(knob.low, knob.high, 60):
-            valid = knob.valid(round(number) if isinstance(knob.low, int) else number)
-            steps = (valid - knob.low) / knob.step
-            assert steps == pytest.approx(round(steps), abs=1e-6) or valid == knob.high
-            assert abs(valid - number) <= knob.step / 2 + 0.5 * isinstance(knob.low, int) + 1e-9
-            assert type(valid) is type(knob.low)
-            assert knob.valid(knob.text(valid)) == valid
-
-
-@pytest.mark.parametrize("slug", BY_SLUG)
-def test_the_lesson_takes_what_its_sliders_make_of_any_number(slug, knobs_of, session):
-    """For the sliders that bear the name of an argument of what the page calls."""
-    example = import_module(f"tests.lessons.test_{slug}").EXAMPLE
-    rng = np.random.default_rng(1)
-    taken = inspect.signature(example.train).parameters
-    tried = []
-    for knob in knobs_of(slug):
-        if isinstance(knob, Slider) and knob.name in taken:
-            low, high = knob.low, min(knob.high, 50 if isinstance(knob.low, int) else knob.high)
-            tried.append(knob.name)
-            for number in rng.uniform(low, high, 4):
-                value = knob.valid(round(number) if isinstance(knob.low, int) else number)
-                example.train(**{**example.arguments, knob.name: value})
-    assert tried
-
-
 # All knobs of a lesson --------------------------------------------------------------------------
 
 
@@ -374,19 +337,6 @@ def grabbed_page() -> None:
     if "turned" in st.session_state:
         knobs.set_from(st.session_state.pop("turned"))
         st.session_state["w"] = knobs["w"]
-
-
-def test_the_browser_is_told_what_a_grip_turns_and_how_far():
-    app = AppTest.from_function(grabbed_page).run()
-    assert app.session_state["told"] == {
-        "tip": {
-            "kind": "across",
-            "at": {},
-            "knobs": [
-                {"name": "w", "key": "k_w", "value": 0.5, "low": -2.0, "high": 2.0, "step": 0.1}
-            ],
-        }
-    }
 
 
 @pytest.mark.parametrize(

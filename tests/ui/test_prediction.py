@@ -199,20 +199,6 @@ def test_how_sure_one_was_is_kept_with_the_first_commitment_alone(app):
     assert checked(app.session_state["progress"].kept.values()) == [(2, False)]
 
 
-def test_how_sure_one_was_of_what_was_seen_is_kept_with_the_first_answer_alone(app):
-    seen = lesson_content(SLUG).observations["way_down"]
-    right = next(i for i, option in enumerate(seen.options) if option.right)
-    key = f"{SLUG}_observation_way_down"
-    app.button_group(key=f"{key}_sure").set_value(3).run()
-    app.radio(key=f"{key}_guess").set_value((right + 1) % len(seen.options)).run()
-    app.button(key=f"{key}_check").click().run()
-    assert not [group for group in app.button_group if group.key == f"{key}_sure"]
-    app.radio(key=f"{key}_guess").set_value(right).run()
-    app.button(key=f"{key}_check").click().run()
-    assert kept(app, "observation/way_down")["given"] == right
-    assert checked(app.session_state["progress"].kept.values()) == [(3, False)]
-
-
 def test_a_run_that_plays_is_told_when_it_has_been_seen_and_on_the_next_visit_at_once():
     app = AppTest.from_function(page_of_a_run, default_timeout=60).run()
     commit(app, "grows")

@@ -55,30 +55,6 @@ def last_loss(run):
     return run.loss[-1]
 
 
-def test_nothing_to_say_is_remembered_as_well():
-    calls = []
-
-    def trouble(run):
-        calls.append(run)
-
-    for _ in range(2):
-        assert memoised(trouble, run_of(seed=3)) is None
-    assert len(calls) == 1
-
-
-def test_it_need_not_be_about_a_run():
-    calls = []
-
-    def sentence(groups, *, loudly):
-        calls.append(groups)
-        return "! ".join(groups) if loudly else ", ".join(groups)
-
-    assert memoised(sentence, ("a", "b"), loudly=False) == "a, b"
-    assert memoised(sentence, ("a", "b"), loudly=False) == "a, b"
-    assert memoised(sentence, ("a", "b"), loudly=True) == "a! b"
-    assert len(calls) == 2
-
-
 def page_with_a_training():
     import streamlit as st
 

@@ -127,16 +127,6 @@ def test_what_was_answered_in_the_lesson_stays_as_it_was():
     assert kept == {"given": 1, "first_right": False, "first_sure": 2}
 
 
-def test_options_come_in_the_same_order_wherever_and_whenever_a_learner_is_asked_that_day():
-    key = next(k for k in QUESTIONS if lesson_content("xor").questions[k[13:]].kind == "choice")
-    orders = set()
-    for seed in ("a", "a", "b", "c", "d"):
-        app = opened(record([key]).with_kept("app/setting/order", seed=seed))
-        orders.add((seed, *app.radio[0].options))
-    assert len({order[0] for order in orders}) == len(orders), "one order for each learner"
-    assert len({order[1:] for order in orders}) > 1
-
-
 def test_the_own_curve_is_drawn_once_there_is_enough_to_draw():
     few = Progress()
     days = [TODAY - timedelta(days=n) for n in (40, 38, 31, 10)]
