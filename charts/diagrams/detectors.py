@@ -4,8 +4,9 @@ import altair as alt
 import numpy as np
 from altair import datum
 
+from charts.core.formulas import Formula, TableRow, expr
 from charts.core.grips import grip, scale
-from charts.core.live import live
+from charts.core.live import place_of
 from charts.core.picture import (
     LIMITS,
     LIMITS_ROW,
@@ -47,8 +48,8 @@ def _squares(table: str, field: str, title: str, colours: alt.Scale) -> alt.Laye
     return group(cells, square.encode(x=x0, x2="x1:Q", y=y0, y2="y1:Q", color=fill, tooltip=tip))
 
 
-def _above(label: str) -> alt.Chart:
-    text = draw.transform_calculate(label=f"replace({label}, '-', '−')")
+def _above(label: Formula) -> alt.Chart:
+    text = draw.transform_calculate(label=expr.replace(label, "-", "−"))
     text = text.mark_text(align="left", fontWeight="bold", dy=-10)
     return text.encode(x=alt.value(0), y=alt.value(0), text="label:N", color=MODEL)
 
@@ -56,23 +57,23 @@ def _above(label: str) -> alt.Chart:
 @structure
 def _window(size: int, height: int) -> alt.LayerChart:
     x, y = _axes()
-    column, row = (live(knob, f"{LIMITS_ROW}.{knob}") for knob in ("column", "row"))
+    column, row = place_of("column"), place_of("row")
     reach = size / 2
     at = rows(LIMITS).transform_calculate(
         x=column,
         y=row,
-        left=f"{column} - {reach}",
-        right=f"{column} + {reach}",
-        top=f"{row} - {reach}",
-        foot=f"{row} + {reach}",
+        left=column - reach,
+        right=column + reach,
+        top=row - reach,
+        foot=row + reach,
     )
     ends = {"x": alt.X("left:Q"), "x2": "right:Q", "y": alt.Y("top:Q"), "y2": "foot:Q"}
     edge = draw.mark_rect(filled=False, strokeWidth=6, clip=True).encode(**ends, stroke=_EDGE)
     frame = draw.mark_rect(filled=False, strokeWidth=3, clip=True).encode(**ends, color=TOUCH)
     weight = rows("weights").transform_calculate(
-        x=f"{column} + datum.right",
-        y=f"{row} + datum.down",
-        label="replace(format(datum.weight, ''), '-', '−')",
+        x=column + datum.right,
+        y=row + datum.down,
+        label=expr.replace(expr.format(datum.weight, ""), "-", "−"),
     )
     numbers = group(
         weight.encode(x=without_axis(x), y=without_axis(y), text="label:N"),
@@ -81,8 +82,8 @@ def _window(size: int, height: int) -> alt.LayerChart:
         ),
         draw.mark_text(clip=True, fontWeight="bold", fontSize=13, fill=INK),
     )
-    answer = f"data('answers')[{SIDE} * {row} + {column}].answer"
-    says = _above(f"'it answers ' + format({answer}, '.2f')")
+    answer = TableRow("answers", SIDE * row + column).answer
+    says = _above("it answers " + expr.format(answer, ".2f"))
     shade = alt.Scale(domain=[0, 1], range=[_PAPER, INK])
     return layered(
         _squares("pixels", "ink", "ink", shade),
@@ -130,12 +131,11 @@ def window(
 @structure
 def _map(height: int) -> alt.LayerChart:
     x, y = _axes()
-    bias = live("bias", f"{LIMITS_ROW}.bias")
-    column, row = (live(knob, f"{LIMITS_ROW}.{knob}") for knob in ("column", "row"))
+    bias, column, row = map(place_of, ("bias", "column", "row"))
     heat = alt.Scale(domain=[0, 4], range=[_PAPER, INK], clamp=True)
     cells = _squares("places", "answer", "answer", heat)
     cells.transform = [
-        alt.CalculateTransform(**{"as": "answer", "calculate": f"max(0, datum.sum + {bias})"}),
+        alt.CalculateTransform(**{"as": "answer", "calculate": expr.max(0, datum.sum + bias)}),
         *cells.transform,
     ]
     edge = draw.mark_point(size=500, strokeWidth=6, opacity=1)
@@ -145,8 +145,8 @@ def _map(height: int) -> alt.LayerChart:
         edge.encode(stroke=_EDGE),
         ring.encode(color=TOUCH),
         _above(
-            f"({bias} ? 'largest, bias added: ' : 'largest: ')"
-            f" + format(max(0, {LIMITS_ROW}.most + {bias}), '.2f')"
+            expr.if_(bias, "largest, bias added: ", "largest: ")
+            + expr.format(expr.max(0, LIMITS_ROW.most + bias), ".2f")
         ),
     )
     return layered(cells, here, height=height)

@@ -6,7 +6,9 @@ from typing import Any
 
 import altair as alt
 import numpy as np
+from altair import datum, expr
 
+from charts.core.formulas import TableRow
 from charts.core.live import live
 from charts.core.picture import Picture, draw, group, layered, rows, structure, unseen
 from charts.core.replay import EVENT
@@ -33,14 +35,14 @@ def levels(ink: np.ndarray) -> np.ndarray:
 @structure
 def _one(knob: str, height: int) -> alt.LayerChart:
     # In the rows themselves, which the browser re-reads when one changes.
-    shown = live(knob, "datum.which")
-    letter = f"slice(data('ink')[{shown} - 1].levels, datum.i, datum.i + 1)"
+    shown = live(knob, datum.which)
+    letter = expr.slice(TableRow("ink", shown - 1).levels, datum.i, datum.i + 1)
     cell = (
         rows("cells")
         .transform_calculate(
-            row=f"floor(datum.i / {SIDE})",
-            column=f"datum.i % {SIDE}",
-            ink=f"indexof('{_LETTERS}', {letter})",
+            row=expr.floor(datum.i / SIDE),
+            column=datum.i % SIDE,
+            ink=expr.indexof(_LETTERS, letter),
         )
         .encode(
             x=alt.X("column:O", title=None, axis=None),
@@ -49,7 +51,7 @@ def _one(knob: str, height: int) -> alt.LayerChart:
         )
     )
     shade = alt.Scale(domain=[0, LEVELS], range=[_PAPER, INK])
-    seen = alt.condition("datum.ink > 7", alt.value(_PAPER), alt.value(INK))
+    seen = alt.condition(datum.ink > 7, alt.value(_PAPER), alt.value(INK))
     square = draw.mark_rect(stroke="#c8c8c8", strokeWidth=0.5)
     number = draw.mark_text(fontSize=13).encode(text=alt.Text("ink:Q", format="d"), color=seen)
     return layered(

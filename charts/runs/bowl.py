@@ -5,11 +5,13 @@ from typing import Any
 
 import altair as alt
 import numpy as np
+from altair import datum, expr
 
 from charts.core import run_pair
+from charts.core.formulas import TableRow
 from charts.core.grips import grip, scale
 from charts.core.line_geometry import turn
-from charts.core.live import live, live_of
+from charts.core.live import live
 from charts.core.number_format import text_of, written
 from charts.core.picture import (
     LIMITS_ROW,
@@ -66,16 +68,15 @@ def in_words(
 def rings(x: alt.X, y: alt.Y, loss_name: str, *, shade: float = 0.0) -> alt.Chart:
     """Draw the table ``rings``; with a shade it is darkest at the bottom."""
     fill: dict[str, Any] = {"fill": "gray", "fillOpacity": shade} if shade else {}
-    angle = f"{2 * np.pi / N_KNOTS:.8g} * datum.knot"
-    place = {
-        axis: f"datum.c{axis} + datum.a{axis} * cos({angle}) + datum.b{axis} * sin({angle})"
-        for axis in "xy"
-    }
+    angle = 2 * expr.PI * datum.knot / N_KNOTS
     return (
         written(rows("rings"), "level")
-        .transform_calculate(knot=f"sequence({N_KNOTS + 1})")
+        .transform_calculate(knot=expr.sequence(N_KNOTS + 1))
         .transform_flatten(["knot"])
-        .transform_calculate(**place)
+        .transform_calculate(
+            x=datum.cx + datum.ax * expr.cos(angle) + datum.bx * expr.sin(angle),
+            y=datum.cy + datum.ay * expr.cos(angle) + datum.by * expr.sin(angle),
+        )
         .mark_line(clip=True, strokeWidth=1, strokeOpacity=0.6, **fill)
         .encode(
             x,
@@ -92,8 +93,8 @@ def middle(x: alt.X, y: alt.Y, ink: alt.ColorValue) -> alt.Chart:
     """Mark the centre of the rings with a cross."""
     return (
         rows("rings")
-        .transform_filter("datum.level === data('rings')[0].level")
-        .transform_calculate(x="datum.cx", y="datum.cy")
+        .transform_filter(datum.level == TableRow("rings").level)
+        .transform_calculate(x=datum.cx, y=datum.cy)
         .mark_point(shape="cross", size=130, strokeWidth=2.5)
         .encode(x=x, y=y, color=ink)
     )
@@ -104,11 +105,11 @@ def _bowl(x_title: str, y_title: str, loss_name: str, height: int) -> alt.LayerC
     x = alt.X("x:Q", title=x_title, scale=between("x0", "x1"))
     y = alt.Y("y:Q", title=y_title, scale=between("y0", "y1"))
     place = draw.encode(x=without_axis(x), y=without_axis(y), color=MODEL)
-    path = place.transform_filter(f"datum.frame <= {LIMITS_ROW}.last_seen").mark_line(
+    path = place.transform_filter(datum.frame <= LIMITS_ROW.last_seen).mark_line(
         clip=True, strokeWidth=1.5, point=alt.OverlayMarkDef(size=14, opacity=0.8)
     )
     step = draw.transform_calculate(
-        x2="datum.x + datum.dx", y2="datum.y + datum.dy", turn=turn("datum.dx", "datum.dy")
+        x2=datum.x + datum.dx, y2=datum.y + datum.dy, turn=turn(datum.dx, datum.dy)
     ).encode(color=GRADIENT)
     now = group(
         draw.transform_filter(NOW),
@@ -182,18 +183,16 @@ def bowl(
 def _duel(x_title: str, y_title: str, loss_name: str, counter: str, height: int) -> alt.LayerChart:
     x = alt.X("x:Q", title=x_title, scale=between("x0", "x1"))
     y = alt.Y("y:Q", title=y_title, scale=between("y0", "y1"))
-    step = live(counter, f"{LIMITS_ROW}.step")
+    step = live(counter, LIMITS_ROW.step)
     # The dragged position is the path's last piece, unless the machine moves.
-    unreleased = f"datum.now && {step} < 0"
+    unreleased = datum.now & (step < 0)
+    dragged_x, dragged_y = live(datum.x_knob, datum.x), live(datum.y_knob, datum.y)
     own = rows("own").transform_calculate(
-        x=f"{unreleased} ? {live_of('datum.x_knob', 'datum.x')} : datum.x",
-        y=f"{unreleased} ? {live_of('datum.y_knob', 'datum.y')} : datum.y",
+        x=expr.if_(unreleased, dragged_x, datum.x), y=expr.if_(unreleased, dragged_y, datum.y)
     )
-    ball = rows("ball").transform_calculate(
-        x=live_of("datum.x_knob", "datum.x"), y=live_of("datum.y_knob", "datum.y")
-    )
-    machine = rows("machine").transform_filter(f"datum.step <= {step}")
-    newest = draw.transform_filter(f"datum.step === {step}")
+    ball = rows("ball").transform_calculate(x=dragged_x, y=dragged_y)
+    machine = rows("machine").transform_filter(datum.step <= step)
+    newest = draw.transform_filter(datum.step == step)
     order = alt.Order("step:Q")
     dots = alt.OverlayMarkDef(size=16, opacity=0.8)
 
@@ -280,13 +279,13 @@ def _two_paths(
     up = evenly("y0", "y1", "height") if square else between("y0", "y1")
     x, y = alt.X("x:Q", title=x_title, scale=across), alt.Y("y:Q", title=y_title, scale=up)
     # NaN is sent as missing, which would be drawn as zero.
-    known = run_pair.rows_of("path").transform_filter("isValid(datum.x) && isValid(datum.dx)")
+    known = expr.isValid(datum.x) & expr.isValid(datum.dx)
     thin = alt.Scale(domain=run_pair.BOTH, range=[weight / 2 for weight in run_pair.WEIGHTS])
-    path = draw.transform_filter(SO_FAR).transform_calculate(y="datum.torn ? null : datum.y")
+    path = draw.transform_filter(SO_FAR).transform_calculate(y=expr.if_(datum.torn, None, datum.y))
     step = draw.transform_calculate(
-        x2="datum.x + datum.dx",
-        y2="datum.y + datum.dy",
-        turn=turn("datum.dx", "datum.dy", square=square),
+        x2=datum.x + datum.dx,
+        y2=datum.y + datum.dy,
+        turn=turn(datum.dx, datum.dy, square=square),
     ).encode(color=GRADIENT)
     place = draw.encode(x=without_axis(x), y=without_axis(y), color=run_pair.COLOUR)
     walked = group(
@@ -301,8 +300,8 @@ def _two_paths(
         place.mark_point(size=190, opacity=1, filled=True, clip=True).encode(shape=run_pair.SHAPE),
         group(step, *_arrow(without_axis(x), without_axis(y), width=3.5, size=90)),
     )
-    notes = [f"(data('path')[{row}].out ? ', out' : '')" for row in run_pair.SHOWN]
-    ways = group(known, walked, now)
+    notes = [expr.if_(TableRow("path", row).out, ", out", "") for row in run_pair.SHOWN]
+    ways = group(run_pair.rows_of("path").transform_filter(known), walked, now)
     return layered(*_basin(x, y, loss_name), ways, run_pair.names(*notes), height=height)
 
 

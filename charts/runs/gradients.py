@@ -8,6 +8,7 @@ import altair as alt
 import numpy as np
 from altair import datum, expr
 
+from charts.core.formulas import FRAME, Formula
 from charts.core.line_geometry import turn
 from charts.core.number_format import text_of, written
 from charts.core.picture import (
@@ -88,7 +89,7 @@ def backward_calls(accumulated: Mapping[str, np.ndarray], *, most: int, title: s
     )
 
 
-def _turned(chart: alt.Chart, x: str, y: str, square: bool = False) -> alt.Chart:
+def _turned(chart: alt.Chart, x: Formula, y: Formula, square: bool = False) -> alt.Chart:
     """Add the angle on screen of an arrow by (x, y), as ``turn``."""
     return chart.transform_calculate(turn=turn(x, y, square=square))
 
@@ -110,7 +111,7 @@ def _arrows(
     def arrow(row: alt.Chart, size: int, **line: Any) -> alt.LayerChart:
         """Draw an arrow from the origin to a row's place."""
         shaft = draw.mark_rule(clip=True, **line).encode(x2="zero:Q", y2="zero:Q")
-        turned = _turned(row.transform_calculate(zero="0"), "datum.x", "datum.y", square)
+        turned = _turned(row.transform_calculate(zero="0"), datum.x, datum.y, square)
         return group(turned, shaft, _head(size))
 
     now, so_far = draw.transform_filter(NOW), draw.transform_filter(SO_FAR)
@@ -118,7 +119,7 @@ def _arrows(
     if added_up:
         new = now.transform_calculate(x=datum.new_x, y=datum.new_y)
         joined = so_far.transform_calculate(y=expr.if_(datum.torn, None, datum.y))
-        late = draw.transform_filter(f"datum.frame >= frame - {TRAIL}")
+        late = draw.transform_filter(datum.frame >= FRAME - TRAIL)
         layers = [
             group(
                 joined.encode(order="frame:Q"),
@@ -266,7 +267,7 @@ def bars(
 
 @structure
 def _batch_arrows(x_title: str, y_title: str, height: int) -> alt.LayerChart:
-    links = _turned(rows("links"), "datum.x - datum.from_x", "datum.y - datum.from_y")
+    links = _turned(rows("links"), datum.x - datum.from_x, datum.y - datum.from_y)
     links = written(links, "x", "y")
     read = [
         alt.Tooltip("name:N"),
@@ -350,7 +351,7 @@ def batch_bars(
 
 @structure
 def _by_layer(y_title: str, height: int) -> alt.LayerChart:
-    base = rows("layers").transform_filter(NOW).transform_calculate(floor=f"{LIMITS_ROW}.y0")
+    base = rows("layers").transform_filter(NOW).transform_calculate(floor=LIMITS_ROW.y0)
     base = written(base, "size", digits=2)
     scale = between("y0", "y1", log=True)
     base = base.encode(

@@ -14,10 +14,10 @@ from altair import datum, expr
 from charts.core.grips import grip, scale
 from charts.core.live import live
 from charts.core.picture import (
+    LIMITS_ROW,
     Picture,
     between,
     draw,
-    entry,
     group,
     layered,
     rows,
@@ -42,15 +42,15 @@ def _descent(x_title: str, y_title: str, name: str, height: int) -> alt.LayerCha
     """Draw `descent`, computed in the browser from means and knobs."""
     x = alt.X("at:Q", title=x_title, scale=between("x0", "x1"))
     y = alt.Y("loss:Q", title=y_title, scale=between("y0", "y1"), axis=alt.Axis(tickCount=5))
-    low, high = entry("x0"), entry("x1")
-    knobs = {name: live(name, f"datum.{name}") for name in ("w", "b", "rate", "steps")}
+    low, high = LIMITS_ROW.x0, LIMITS_ROW.x1
+    knobs = {name: live(name, datum[name]) for name in ("w", "b", "rate", "steps")}
     here = (
         rows("loss")
         .transform_calculate(**knobs)
         .transform_calculate(bottom=(datum.xy - datum.x * datum.b) / datum.xx)
     )
     curve = (
-        draw.transform_calculate(i=f"sequence({N_POINTS + 1})")
+        draw.transform_calculate(i=expr.sequence(N_POINTS + 1))
         .transform_flatten(["i"])
         .transform_calculate(at=low + (high - low) * datum.i / N_POINTS)
         .transform_calculate(loss=_LOSS)
@@ -87,9 +87,8 @@ def _descent(x_title: str, y_title: str, name: str, height: int) -> alt.LayerCha
     head = draw.mark_point(shape="triangle", filled=True, size=110, opacity=1, clip=True).encode(
         x=alt.X("next:Q"), angle=alt.Angle("turn:Q", scale=None)
     )
-    label = draw.transform_calculate(
-        label=f"'{name} = ' + format(datum.loss, ',.1f') + ', slope ' + format(datum.slope, ',.1f')"
-    ).encode(text=alt.Text("label:N"))
+    loss, slope = (expr.format(number, ",.1f") for number in (datum.loss, datum.slope))
+    label = draw.transform_calculate(label=f"{name} = " + loss + ", slope " + slope)
     at = draw.encode(x=without_axis(x), y=without_axis(y))
     return layered(
         group(
@@ -110,7 +109,9 @@ def _descent(x_title: str, y_title: str, name: str, height: int) -> alt.LayerCha
                     group(coming, arrow, head),
                     at.mark_circle(size=190, opacity=1, clip=True),
                     *grip(draw, "ball", x, y),
-                    label.mark_text(align="right", x="width", y=-4, fontWeight="bold"),
+                    label.mark_text(align="right", x="width", y=-4, fontWeight="bold").encode(
+                        text="label:N"
+                    ),
                 ),
             ),
         ),

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 import altair as alt
+from altair import datum, expr
 
 from charts.core import run_pair
 from charts.core.grips import grip, scale
@@ -29,20 +30,20 @@ def _rolling(knob: str, reach: float, height: int) -> alt.LayerChart:
     y = alt.Y(
         "high:Q", title="how high, w² / 2", scale=alt.Scale(domain=[-0.08 * top, top], nice=False)
     )
-    high = "datum.w * datum.w / 2"
-    start = live(knob, f"{LIMITS_ROW}.start")
+    high = datum.w * datum.w / 2
+    start = live(knob, LIMITS_ROW.start)
     bowl = (
         rows(LIMITS)
-        .transform_calculate(i="sequence(81)")
+        .transform_calculate(i=expr.sequence(81))
         .transform_flatten(["i"])
-        .transform_calculate(w=f"(datum.i / 40 - 1) * {_ROOM * reach}")
+        .transform_calculate(w=(datum.i / 40 - 1) * (_ROOM * reach))
         .transform_calculate(high=high)
     )
     # Dragging the ring holds both balls.
     balls = (
         run_pair.rows_of("balls")
         .transform_filter(NOW)
-        .transform_calculate(w=live(knob, "datum.w"))
+        .transform_calculate(w=live(knob, datum.w))
         .transform_calculate(high=high)
     )
     here = rows(LIMITS).transform_calculate(w=start).transform_calculate(high=high)

@@ -6,8 +6,10 @@ from typing import Any
 
 import altair as alt
 import numpy as np
+from altair import datum
 from numpy.typing import ArrayLike
 
+from charts.core.formulas import expr
 from charts.core.number_format import figure, percentage, text_of, written
 from charts.core.picture import (
     LIMITS_ROW,
@@ -52,13 +54,13 @@ def _shares(
     x = alt.X("share:Q", title=shown, scale=scale, axis=PERCENT)
     bars = draw.mark_bar(opacity=0.75, height={"band": 0.62}).encode(x=x)
     figures = draw.transform_calculate(
-        figure=f"isValid(datum.share) ? {percentage('datum.share', 0)} : 'nobody'",
-        at="isValid(datum.share) ? max(datum.share, datum.compared) : 0",
+        figure=expr.if_(expr.isValid(datum.share), percentage(datum.share, 0), "nobody"),
+        at=expr.if_(expr.isValid(datum.share), expr.max(datum.share, datum.compared), 0),
     ).encode(x="at:Q", text="figure:N", color=MODEL)
     more = []
     if classes is not None:
         base = base.transform_calculate(
-            **{"class": f"datum.decided > 0.5 ? '{classes[1]}' : '{classes[0]}'"}
+            **{"class": expr.if_(datum.decided > 0.5, classes[1], classes[0])}
         )
         colours = alt.Scale(domain=[*classes], range=CLASSES)
         bars = bars.encode(color=alt.Color("class:N", scale=colours, legend=None))
@@ -116,7 +118,7 @@ def shares(
 def _scores(title: str, percent: bool, n_rows: int) -> alt.LayerChart:
     axis = alt.Axis(labelLimit=210, labelOverlap=False, labelFlush=False)
     form = ".1%" if percent else ",.4~g"
-    figure = percentage("datum.accuracy") if percent else "datum.figure"
+    figure = percentage(datum.accuracy) if percent else datum.figure
     scale, ticks = (_SHARE, PERCENT) if percent else (between("low", "high"), number_axis())
     base = rows("accuracies").encode(
         y=alt.Y("name:N", title=None, sort=None, axis=axis),
@@ -192,15 +194,14 @@ def errors(values: Mapping[str, float], rule: str, *, title: str) -> Picture:
 
 @structure
 def _weights(features: tuple[str, ...], title: str, height: int) -> alt.LayerChart:
-    reach = f"{LIMITS_ROW}.high"
+    reach, weight = LIMITS_ROW.high, datum.weight
+    known, beyond = expr.isValid(weight), abs(weight) > reach
     axis = alt.Axis(labelOverlap=False, labelFlush=False)
     base = (
         rows("frames")
         .transform_filter(NOW)
         .transform_fold([*features], as_=["feature", "weight"])
-        .transform_calculate(
-            shown=f"isValid(datum.weight) ? clamp(datum.weight, -{reach}, {reach}) : null"
-        )
+        .transform_calculate(shown=expr.if_(known, expr.clamp(weight, -reach, reach), None))
         .encode(
             y=alt.Y("feature:N", title=None, sort=[*features], axis=axis),
             color=MODEL,
@@ -208,16 +209,15 @@ def _weights(features: tuple[str, ...], title: str, height: int) -> alt.LayerCha
         )
     )
     # A figure is at its bar's end, or on the other side of zero if the bar leaves the picture.
-    form = f"abs(datum.weight) > 99999 ? datum.{text_of('weight')} : format(datum.weight, '.2~f')"
-    beyond = f"abs(datum.weight) > {reach}"
+    told = expr.if_(abs(weight) > 99999, datum[text_of("weight")], expr.format(weight, ".2~f"))
     figures = (
         written(draw, "weight", digits=2)
         .transform_calculate(
-            at=f"{beyond} ? 0 : datum.shown",
-            leftward=f"(datum.shown < 0) !== ({beyond})",
-            figure=f"isValid(datum.weight) ? {form} : 'not a number'",
-            left="datum.leftward ? datum.figure : ''",
-            right="datum.leftward ? '' : datum.figure",
+            at=expr.if_(beyond, 0, datum.shown),
+            leftward=(datum.shown < 0) != beyond,
+            figure=expr.if_(known, told, "not a number"),
+            left=expr.if_(datum.leftward, datum.figure, ""),
+            right=expr.if_(datum.leftward, "", datum.figure),
         )
         .encode(x="at:Q")
     )
@@ -263,7 +263,7 @@ def _evidence(varied: str, measured: str, n_names: int | None, all_zero: bool) -
         alt.Tooltip(text_of("measured"), type="nominal", title=measured),
     ]
     # Rounding errors would be written with all their zeros.
-    label = f"abs(datum.value) >= 1e-4 ? datum.label : {figure('datum.value')}"
+    label = expr.if_(abs(datum.value) >= 1e-4, datum.label, figure(datum.value))
     base = written(rows("evidence"), "measured").encode(color=MODEL, tooltip=tooltip)
     if n_names is None:
         line = base.mark_line(point=alt.OverlayMarkDef(size=70)).encode(
@@ -288,7 +288,7 @@ def _evidence(varied: str, measured: str, n_names: int | None, all_zero: bool) -
     )
     told = alt.Text(text_of("measured"), type="nominal")
     # Beside the axis for negative bars.
-    figures = draw.transform_calculate(at="max(0, datum.measured)").encode(x="at:Q", text=told)
+    figures = draw.transform_calculate(at=expr.max(0, datum.measured)).encode(x="at:Q", text=told)
     return layered(
         group(bars, draw.mark_bar(), figures.mark_text(align="left", dx=5)),
         height=max(120, 34 * n_names),

@@ -64,7 +64,7 @@ def walked(picture, i: int, knot: int) -> SimpleNamespace:
     datum = SimpleNamespace(knot=knot)
     for name, values in picture.tables["rings"].items():
         setattr(datum, name, float(values[i]))
-    known = {"datum": datum, "cos": math.cos, "sin": math.sin}
+    known = {"datum": datum, "cos": math.cos, "sin": math.sin, "PI": math.pi}
     (steps,) = {
         tuple((t["as"], t["calculate"]) for t in transforms if "calculate" in t)
         for table, transforms, channel, _ in channels(picture)
