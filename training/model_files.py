@@ -228,7 +228,7 @@ def parameters_for(sizes: tuple[int, ...], given: bytes) -> Any:
         raise ValueError(
             f"given must be a network of {written(sizes)}, not of {written(opened.sizes)}."
         )
-    return opened.parameters
+    return {name: value.astype(float) for name, value in opened.parameters.items()}
 
 
 def _layers(tensors: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
@@ -247,7 +247,7 @@ def _layers(tensors: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
                 f"The shapes of {at}.weight and {at}.bias, {W.shape} and {b.shape}, do not go "
                 "with each other or with the layer before."
             )
-        parameters |= {f"W{i}": W.T.astype(float), f"b{i}": b.astype(float)}
+        parameters |= {f"W{i}": W.T, f"b{i}": b}
     if not parameters or len(tensors) != len(parameters):
         raise ValueError(f"{whole}; there is {quoted(sorted(tensors)) if tensors else 'none'}.")
     return parameters

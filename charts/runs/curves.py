@@ -234,20 +234,13 @@ def race(runs: Mapping[str, RecordedRun], *, loss_name: str, height: int = HEIGH
     return series(any_run, lines, axes, ends)
 
 
-def difference_by_epoch(
-    run: RecordedRun,
-    difference: np.ndarray,
-    *,
-    mark: float,
-    mark_name: str,
-    y_title: str,
-    height: int = HEIGHT,
-) -> Picture:
-    """Draw the distance of two runs by epoch, on a logarithmic axis, below a mark."""
-    ends = LEAST_ERROR, 10 * max(mark, float(difference.max()))
-    axes = _over_steps(run, y_title, y_log=True, height=height)
+def difference_by_epoch(run: RecordedRun, difference: np.ndarray, *, height: int) -> Picture:
+    """Draw the largest difference of two runs by epoch, on a logarithmic axis, below a mark."""
+    millionth = 1e-6
+    ends = LEAST_ERROR, 10 * max(millionth, float(difference.max()))
+    axes = _over_steps(run, "largest difference", y_log=True, height=height)
     line = Line("", np.maximum(difference, LEAST_ERROR), measured=difference)
-    return series(run, [line], axes, ends, levels={mark_name: mark})
+    return series(run, [line], axes, ends, levels={"a millionth": millionth})
 
 
 def traces(

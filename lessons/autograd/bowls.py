@@ -1,9 +1,7 @@
 """Three optimisers on one bowl: plain gradient descent, momentum, Adam.
 
-The bowl is L = (w1^2 + k w2^2) / 2: along w2 it is k times as steep as along w1. It can be turned,
-with the start in it: SGD and momentum do not notice, for they only add up gradients. Adam does: it
-divides each knob's slope by a number of its own. Goh, "Why Momentum Really Works", Distill (2017);
-Kingma and Ba, "Adam" (2015).
+The bowl is L = (w1^2 + k w2^2) / 2, and can be turned, with the start in it. Goh, "Why Momentum
+Really Works", Distill (2017); Kingma and Ba, "Adam" (2015).
 """
 
 from typing import Annotated, Any
@@ -23,13 +21,10 @@ ARRIVED = 1e-6
 """The share of its first height at which a run counts as having arrived at the bottom."""
 
 Rate = Annotated[float, Number(0, 10)]
-"""How far to go for each unit of direction."""
 STEEPNESS = Number(1, 100)
 """How many times as steep the bowl is along w2 as along w1."""
 ANGLE = Number(0, 90)
 """By how many degrees the bowl is turned."""
-Steps = Annotated[int, Integer(0, 2000)]
-"""Steps to take."""
 
 
 @hyperparameters
@@ -40,7 +35,7 @@ def descend(
     steepness: Annotated[ArrayLike, STEEPNESS] = 20.0,
     angle: Annotated[ArrayLike, ANGLE] = 0.0,
     scale: Annotated[ArrayLike, Number(0.001, 1000)] = 1.0,
-    n_steps: Steps = 100,
+    n_steps: Annotated[int, Integer(0, 2000)] = 100,
     max_frames: Frames = None,
 ) -> RecordedRun:
     """Walk down the bowl from `START`, turned like the bowl."""
@@ -68,26 +63,12 @@ def descend(
 
 @hyperparameters
 def race(
-    *,
-    sgd: Rate = 0.02,
-    momentum: Rate = 0.02,
-    adam: Rate = 0.02,
-    steepness: Annotated[float, STEEPNESS] = 20.0,
-    angle: Annotated[ArrayLike, ANGLE] = 0.0,
-    n_steps: Steps = 100,
-    max_frames: Frames = None,
+    *, sgd: Rate = 0.02, momentum: Rate = 0.02, adam: Rate = 0.02, **bowl: Any
 ) -> dict[str, RecordedRun]:
-    """Send all three down the same bowl, each with a learning rate of its own."""
+    """Send all three down the same bowl, each with a learning rate of its own; see `descend`."""
     rates = dict(zip(LESSON_OPTIMISERS, (sgd, momentum, adam), strict=True))
     return {
-        name: descend(
-            optimiser=name,
-            learning_rate=rate,
-            steepness=steepness,
-            angle=angle,
-            n_steps=n_steps,
-            max_frames=max_frames,
-        )
+        name: descend(optimiser=name, learning_rate=rate, **bowl)
         for name, rate in track(rates.items())
     }
 

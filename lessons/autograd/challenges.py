@@ -3,17 +3,15 @@
 import math
 
 from lessons.autograd.bowls import ARRIVED, n_needed, race
-from lessons.autograd.slopes import AGREEMENT, furthest_apart, in_words, slopes
+from lessons.autograd.slopes import AGREEMENT, Slopes, furthest_apart, in_words, slopes
 from study.challenges import CheckResult, Settings, depends_on, done, done_if, not_tried, not_yet
 from training.figures import figure
-from training.formula import FUNCTIONS, parse
-from training.graph import Graph
+from training.formula import FUNCTIONS
 
 
-def operations(formula: str) -> set[str]:
+def operations(result: Slopes) -> set[str]:
     """Return which operations that depend on a variable a formula uses."""
-    graph = Graph(parse(formula))
-    pairs = zip(graph.nodes, graph.turned, strict=True)
+    pairs = zip(result.graph.nodes, result.graph.turned, strict=True)
     return {node.operation.name for node, turned in pairs if node.operation and turned}
 
 
@@ -21,10 +19,9 @@ def operations(formula: str) -> set[str]:
 def check_seven(settings: Settings) -> CheckResult:
     try:
         result = slopes(**settings)
-        used = operations(settings.formula) & set(FUNCTIONS)
     except ValueError as refusal:
         return not_tried(f"Your formula cannot be read yet. {refusal}")
-    if not used or "x" not in result.at:
+    if not operations(result) & set(FUNCTIONS) or "x" not in result.at:
         return not_tried(
             f"Your formula uses none of {', '.join(FUNCTIONS)} on x. Use at least one of them."
         )
@@ -42,14 +39,11 @@ def check_seven(settings: Settings) -> CheckResult:
     return done(f"{outcome} All three ways agree.")
 
 
-@depends_on(race, but=("n_steps",))
+@depends_on(race, also=("steepness",), but=("bowl",))
 def check_arrive(settings: Settings) -> CheckResult:
-    most, least_steep = 130, 20
-    if settings.steepness < least_steep:
-        return not_tried(
-            f"Your bowl is {settings.steepness:g} times as steep along w₂. Make it at least "
-            f"{least_steep}."
-        )
+    if settings.steepness < 20:
+        steep = f"Your bowl is {settings.steepness:g} times as steep along w₂."
+        return not_tried(f"{steep} Make it at least 20.")
     runs = race(**settings, n_steps=1000, max_frames=1001)
     needed = {name: float(n_needed(run)) for name, run in runs.items()}
     arrivals = ", ".join(
@@ -57,17 +51,16 @@ def check_arrive(settings: Settings) -> CheckResult:
         for name, n in needed.items()
     )
     outcome = f"The loss is below {ARRIVED:f} of the first for good: {arrivals}."
-    return done_if(all(n <= most for n in needed.values()), outcome)
+    return done_if(all(n <= 130 for n in needed.values()), outcome)
 
 
 @depends_on(also=("edge", "edge_x"))
 def check_misled(settings: Settings) -> CheckResult:
     try:
         result = slopes(formula=settings.edge, x=settings.edge_x)
-        used = operations(settings.edge)
     except ValueError as refusal:
         return not_tried(f"Your formula cannot be read yet. {refusal}")
-    if used & {"relu", "abs"} or "x" not in result.at:
+    if operations(result) & {"relu", "abs"} or "x" not in result.at:
         return not_tried("Use x, but not relu or abs: those have kinks by design.")
     by_torch, tried = result.by_torch["x"], result.by_differences["x"]
     outcome = f"PyTorch says {figure(by_torch, 5)}, finite differences say {in_words(tried)}"

@@ -1,13 +1,8 @@
-"""Each line of PyTorch beside the hand-written line that it replaces, with the numbers of both.
+"""Each line of PyTorch beside the hand-written one that it replaces, as they ran, with numbers."""
 
-The lines are read from the functions that ran.
-"""
-
-import ast
 import inspect
 import re
-import textwrap
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 import numpy as np
@@ -15,16 +10,13 @@ import torch
 
 from lessons.autograd import model
 from lessons.autograd.pytorch import train_torch
+from lessons.autograd.slopes import Place
 from training.agreement import Agreement
 from training.dense import forward
 from training.figures import figure
 from training.hyperparameters import Number, hyperparameters
 from training.recorded_run import RecordedRun
-from training.torch_network import torch_network
 from training.trace import loop_source
-
-Place = Annotated[float, Number(-5, 5)]
-"""Where x stands."""
 
 
 def in_pytorch(place: float, rate: float) -> tuple[float, float, float, float]:
@@ -50,11 +42,11 @@ def by_hand(place: float, rate: float) -> tuple[float, float, float, float]:
 @hyperparameters
 def one_step(*, x: Place = 2.0, rate: Annotated[float, Number(0, 1)] = 0.1) -> dict[str, list[str]]:
     """Take one step both ways, from x at a learning rate, and put line beside line in a table."""
-    first, second, third, fourth, fifth = _statements(in_pytorch)
-    theirs = [first], [second], [third, fourth], fifth.splitlines()
+    ways = in_pytorch, by_hand
+    theirs, ours = (inspect.getsource(way).splitlines()[2:-1] for way in ways)
     return {
-        "PyTorch": [_code(lines) for lines in theirs],
-        "by hand": [_code([line]) for line in _statements(by_hand)],
+        "PyTorch": [_code(lines) for lines in (theirs[:1], theirs[1:2], theirs[2:4], theirs[4:])],
+        "by hand": [_code([line]) for line in ours],
         "PyTorch’s number": [figure(value, 12) for value in in_pytorch(x, rate)],
         "ours": [figure(value, 12) for value in by_hand(x, rate)],
     }
@@ -76,58 +68,62 @@ def loop_lines(twins: Agreement) -> dict[str, list[str]]:
             f"{figure(run.parameters['W2'][after][0, 0], 12)} after it",
         ]
 
-    parts = ("network(X)", "loss_function(", "zero_grad()", "loss.backward()", "optimizer.step()")
-    replaced = (("forward(X",), ("cross_entropy(",), (), ("output_delta(", "backward("), ("step(",))
+    replaced = {
+        "network(X)": ["forward(X"],
+        "loss_function(": ["cross_entropy("],
+        "zero_grad()": [],
+        "loss.backward()": ["output_delta(", "backward("],
+        "optimizer.step()": ["step("],
+    }
     return {
-        "PyTorch": [_code([_line(theirs, part)]) for part in parts],
-        "by hand": [_code([_line(ours, part) for part in several]) for several in replaced],
+        "PyTorch": [_code(theirs, [part]) for part in replaced],
+        "by hand": [_code(ours, parts) or "—" for parts in replaced.values()],
         "PyTorch’s number": numbers(twins.torch, "None"),
         "ours": numbers(twins.by_hand, "nothing to clear: a new array each time"),
     }
 
 
-def _line(source: Sequence[str], part: str) -> str:
-    (only,) = [line for line in source if part in line]
-    return only
-
-
-def _statements(function: Callable[..., Any]) -> list[str]:
-    source = textwrap.dedent(inspect.getsource(function))
-    (body,) = [node.body for node in ast.parse(source).body if isinstance(node, ast.FunctionDef)]
-    lines = source.splitlines()
-    texts = ("\n".join(lines[node.lineno - 1 : node.end_lineno]) for node in body[1:-1])
-    return [*map(textwrap.dedent, texts)]
-
-
-def _code(lines: Sequence[str]) -> str:
-    return " ".join(f"`{line.split('  #')[0].strip()}`" for line in lines) or "—"
+def _code(lines: Sequence[str], parts: Sequence[str] = ("",)) -> str:
+    """Write those lines as code in which one of some parts stands; without parts, all."""
+    having = [line for line in lines if any(part in line for part in parts)]
+    return " ".join(f"`{line.split('  #')[0].strip()}`" for line in having)
 
 
 @hyperparameters
 def what_is_noted(*, x: Place = 2.0) -> dict[str, list[str]]:
     """Ask an array, a plain tensor, and tensors that autograd watches what they know: a table."""
-    array, plain = np.array(x), torch.tensor(x)
     watched = torch.tensor(x, requires_grad=True)
     y = watched**2 + 3 * watched
     y.backward()
     with torch.no_grad():
         unwatched = watched**2 + 3 * watched
-    rows: list[tuple[str, Any]] = [
-        ("`np.array(x)`", array),
-        ("`torch.tensor(x)`", plain),
-        ("`x = torch.tensor(x, requires_grad=True)`", watched),
-        ("`y = x**2 + 3 * x`", y),
-        ("the same `with torch.no_grad():`", unwatched),
-        ("`y.detach()`", y.detach()),
-    ]
-    return {
-        "made by": [name for name, _ in rows],
-        "value": [figure(value.item(), 6) for _, value in rows],
-        "type": [str(value.dtype).removeprefix("torch.") for _, value in rows],
-        "requires_grad": [str(getattr(value, "requires_grad", "—")) for _, value in rows],
-        "how it was made": ["—", *(_maker(value) for _, value in rows[1:])],
-        "slope in .grad": ["—", *(_slope(value) for _, value in rows[1:])],
+    made: dict[str, Any] = {
+        "`np.array(x)`": np.array(x),
+        "`torch.tensor(x)`": torch.tensor(x),
+        "`x = torch.tensor(x, requires_grad=True)`": watched,
+        "`y = x**2 + 3 * x`": y,
+        "the same `with torch.no_grad():`": unwatched,
+        "`y.detach()`": y.detach(),
     }
+    _, *tensors = made.values()
+    return {
+        "made by": [*made],
+        "value": [figure(value.item(), 6) for value in made.values()],
+        "type": [str(value.dtype).removeprefix("torch.") for value in made.values()],
+        "requires_grad": ["—", *(str(tensor.requires_grad) for tensor in tensors)],
+        "how it was made": ["—", *map(_maker, tensors)],
+        "slope in .grad": ["—", *map(_slope, tensors)],
+    }
+
+
+def _maker(tensor: torch.Tensor) -> str:
+    return type(tensor.grad_fn).__name__ if tensor.grad_fn else "not noted"
+
+
+def _slope(tensor: torch.Tensor) -> str:
+    if not tensor.is_leaf:
+        return "not kept"
+    return "None" if tensor.grad is None else figure(float(tensor.grad), 6)
 
 
 @hyperparameters
@@ -149,39 +145,10 @@ def backward_twice(*, x: Place = 2.0) -> dict[str, list[str]]:
     for _ in range(2):
         (anew**2 + 3 * anew).backward()
     (detached**2 + 3 * detached.detach()).backward()
-    return {
-        "`backward()`": [
-            "twice on one `y`",
-            "twice, the first with `retain_graph=True`",
-            "twice, with `y` computed anew",
-            "once, on `x**2 + 3 * x.detach()`",
-        ],
-        "slope in .grad": [
-            f"PyTorch stops: “{complaint}.”",
-            *(_slope(leaf) for leaf in (kept, anew, detached)),
-        ],
+    slopes = {
+        "twice on one `y`": f"PyTorch stops: “{complaint}.”",
+        "twice, the first with `retain_graph=True`": _slope(kept),
+        "twice, with `y` computed anew": _slope(anew),
+        "once, on `x**2 + 3 * x.detach()`": _slope(detached),
     }
-
-
-def _maker(value: torch.Tensor) -> str:
-    return "not noted" if value.grad_fn is None else type(value.grad_fn).__name__
-
-
-def _slope(value: torch.Tensor) -> str:
-    if not value.is_leaf:
-        return "not kept"
-    return "None" if value.grad is None else figure(float(value.grad), 6)
-
-
-def after_clearing() -> dict[str, str | float]:
-    """Train for one step, call ``optimizer.zero_grad()``, and look what is left in ``.grad``."""
-    X, y = map(torch.tensor, model.samples("float64"))
-    network = torch_network(model.start(3, 0, "float64"))
-    optimizer = torch.optim.SGD(network.parameters(), lr=1.0)
-    torch.nn.BCEWithLogitsLoss()(network(X), y).backward()
-    optimizer.step()
-    optimizer.zero_grad()
-    return {
-        name: "None" if tensor.grad is None else float(tensor.grad.abs().max())
-        for name, tensor in network.named_parameters()
-    }
+    return {"`backward()`": [*slopes], "slope in .grad": [*slopes.values()]}

@@ -14,24 +14,15 @@ from numpy.typing import ArrayLike
 from datasets.toy import XOR_INPUTS, XOR_LABELS
 from lessons.xor.starts import MAX_HIDDEN, starting_parameters
 from training.dense import backward, forward
-from training.hyperparameters import Frames, Integer, Number, OneOf, Seeds, hyperparameters
+from training.hyperparameters import Epochs, Frames, Integer, Number, OneOf, Seeds, hyperparameters
 from training.losses import binary_cross_entropy
 from training.optimisers import LESSON_OPTIMISERS, Optimiser
 from training.recorded_run import RecordedRun, Recorder
 
-DTYPES = {"float64": np.float64, "float32": np.float32}
-"""How many bits a number has, and what NumPy calls it."""
-
 OptimiserName = Annotated[str, OneOf(LESSON_OPTIMISERS)]
-"""How a gradient becomes a step."""
 Hidden = Annotated[int, Integer(1, MAX_HIDDEN)]
-"""Hidden neurons."""
 Rate = Number(0, 10)
-"""How far to go for each unit of direction."""
-Epochs = Annotated[int, Integer(0, 1000)]
-"""Steps to take."""
-Type = Annotated[str, OneOf(DTYPES)]
-"""How many bits a number has: about 16 digits, or about 7."""
+Type = Annotated[str, OneOf(("float64", "float32"))]
 
 
 def probability(logits: np.ndarray) -> np.ndarray:
@@ -52,12 +43,12 @@ def output_delta(logits: np.ndarray, y: np.ndarray) -> np.ndarray:
 def start(n_hidden: int, seed: int | ArrayLike, dtype: str) -> dict[str, np.ndarray]:
     """Draw the weights as PyTorch's ``nn.Linear`` does, for both to start from the same."""
     parameters = starting_parameters(n_hidden, start="pytorch", seed=seed)
-    return {name: value.astype(DTYPES[dtype]) for name, value in parameters.items()}
+    return {name: value.astype(dtype) for name, value in parameters.items()}
 
 
 def samples(dtype: str) -> tuple[np.ndarray, np.ndarray]:
     """Return the four points of XOR, (4, 2), and their truth, (4, 1), in a type of number."""
-    return XOR_INPUTS.astype(DTYPES[dtype]), XOR_LABELS[:, None].astype(DTYPES[dtype])
+    return XOR_INPUTS.astype(dtype), XOR_LABELS[:, None].astype(dtype)
 
 
 @hyperparameters
@@ -75,8 +66,10 @@ def train(
 
     Parameters
     ----------
-    optimiser, n_hidden, n_epochs, dtype
-        See `OptimiserName`, `Hidden`, `Epochs` and `Type`.
+    optimiser, dtype : str
+        How a gradient becomes a step, and the type of the numbers: about 16 digits, or about 7.
+    n_hidden, n_epochs : int
+        Hidden neurons, and steps to take.
     learning_rate : float or (...,) array of float
         How far to go for each unit of direction.
     seed : int or (...,) array of int

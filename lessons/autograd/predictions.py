@@ -1,20 +1,21 @@
 """What the predictions of this lesson are about: each is run, and says how it came out."""
 
 import numpy as np
+import torch
 
 from lessons.autograd.bowls import descend
-from lessons.autograd.lines import after_clearing
+from lessons.autograd.model import samples, start
 from lessons.autograd.slopes import slopes
-from lessons.autograd.speed import time_epochs
+from lessons.autograd.speed import XOR, time_epochs
 from study.predictions import Answer
 from training.figures import figure
+from training.torch_network import torch_network
 
 SKETCHED = range(0, 49, 4)
 """The steps at which momentum's knob w1 is sketched."""
 
 
 def predict_kink() -> Answer:
-    """Ask PyTorch for the slope of relu(x) at 0."""
     result = slopes(formula="relu(x)", x=0.0)
     slope = result.by_torch["x"]
     return Answer(
@@ -27,22 +28,26 @@ def predict_kink() -> Answer:
 
 
 def predict_cleared() -> Answer:
-    """Look into ``.grad`` after ``optimizer.zero_grad()``."""
-    left = after_clearing()
-    nothing = [value == "None" for value in left.values()]
-    zeros = [value == 0.0 for value in left.values()]
-    truth = "none" if all(nothing) else "zeros" if all(zeros) else "old"
+    """Train for one step, call ``optimizer.zero_grad()``, and look into each ``.grad``."""
+    X, y = map(torch.tensor, samples("float64"))
+    network = torch_network(start(3, 0, "float64"))
+    optimizer = torch.optim.SGD(network.parameters(), lr=1.0)
+    torch.nn.BCEWithLogitsLoss()(network(X), y).backward()
+    optimizer.step()
+    optimizer.zero_grad()
+    left = [tensor.grad for tensor in network.parameters()]
+    n_none = sum(grad is None for grad in left)
+    n_zeros = sum(grad is not None and not grad.any() for grad in left)
     return Answer(
-        truth,
-        f"Of {len(left)} arrays of weights and biases, {sum(nothing)} hold `None` afterwards and "
-        f"{sum(zeros)} hold zeros. `None` saves memory, and an optimiser skips whatever has no "
+        "none" if n_none == len(left) else "zeros" if n_zeros == len(left) else "old",
+        f"Of {len(left)} arrays of weights and biases, {n_none} hold `None` afterwards and "
+        f"{n_zeros} hold zeros. `None` saves memory, and an optimiser skips whatever has no "
         "gradient.",
-        f"{sum(nothing)} of {len(left)} are `None`",
+        f"{n_none} of {len(left)} are `None`",
     )
 
 
 def predict_first_step() -> Answer:
-    """Measure the first step of Adam along the steep knob of the bowl."""
     run = descend(optimiser="Adam", learning_rate=0.1, n_steps=1)
     w1, w2 = (abs(float(np.diff(run.parameters[name])[0])) for name in ("w1", "w2"))
     slope = abs(float(run.gradients["w2"][0]))
@@ -65,15 +70,13 @@ def predict_rolls() -> Answer:
         f"It reaches the middle of the bowl at step {there} and rolls past it, to "
         f"{figure(along[furthest], 2)} on the other side at step {furthest}: it has gathered "
         "speed on the way down. Only because a tenth of the speed is lost at every step does it "
-        "come to rest at all. Along w₂, where the bowl is steeper, it swings the same way, only "
-        "faster.",
+        "come to rest. Along w₂, where the bowl is steeper, it swings the same way, only faster.",
         curve=tuple(map(float, along)),
     )
 
 
 def predict_speed() -> Answer:
-    """Time one epoch of XOR's network by hand and in PyTorch."""
-    timed = time_epochs(n_samples=4, n_features=2, sizes=(4,), optimisers=("SGD",))
+    timed = time_epochs(**XOR)
     ratio = float(timed.ratio["SGD"][0])
     truth = "slower" if ratio > 2 else "faster" if ratio < 0.5 else "alike"
     micro = [1e6 * float(times[0]) for times in timed.seconds.values()]
@@ -81,8 +84,7 @@ def predict_speed() -> Answer:
         truth,
         f"One epoch took {micro[0]:,.0f} µs by hand in NumPy and {micro[1]:,.0f} µs in PyTorch "
         f"(medians of seven turns). Turn by turn PyTorch took **{ratio:.2g} times** as long "
-        "(median). Four points are hardly any work; what takes PyTorch’s "
-        "time is the bookkeeping.",
+        "(median). Four points are hardly any work; what takes PyTorch’s time is the bookkeeping.",
         f"PyTorch takes {ratio:.2g} times as long",
     )
 

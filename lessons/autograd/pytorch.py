@@ -1,31 +1,17 @@
-"""The same network and the same loop in PyTorch, line by line what `lessons.autograd.model` writes.
+"""The same network and the same loop in PyTorch, line by line as in `lessons.autograd.model`."""
 
-``torch.nn.Sequential``, a loss, an optimiser, and the loop of every tutorial: see PyTorch's
-documentation of ``torch.autograd``, ``torch.nn`` and ``torch.optim``.
-"""
-
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 import numpy as np
 import torch
 from torch import nn
 
-from lessons.autograd.model import (
-    Epochs,
-    Hidden,
-    OptimiserName,
-    Rate,
-    Type,
-    probability,
-    samples,
-    start,
-    train,
-)
+from lessons.autograd.model import Hidden, OptimiserName, Rate, Type, samples, start, train
 from training.agreement import Agreement, train_both
 from training.dense import forward
-from training.hyperparameters import Frames, Seed, hyperparameters
-from training.optimisers import Optimiser
-from training.recorded_run import RecordedRun, Recorder, may_diverge
+from training.hyperparameters import Epochs, Frames, Seed, hyperparameters
+from training.recorded_run import RecordedRun, Recorder
 from training.torch_network import gradients_of, parameters_of, torch_network, torch_optimizer
 from training.trace import Line, Trace
 
@@ -67,18 +53,22 @@ def numpy_vs_torch(**settings: Any) -> Agreement:
     return train_both(train, train_torch, **settings)
 
 
-def answers(network: nn.Sequential, dtype: str) -> np.ndarray:
+def answers(parameters: Mapping[str, np.ndarray]) -> np.ndarray:
     """Return the probability of class 1 for each of the four points, (4,): inference."""
-    X, _ = samples(dtype)
+    X, _ = samples(str(parameters["b1"].dtype))
     with torch.no_grad():  # nothing is to be learned, so nothing need be noted
-        logits = network(torch.tensor(X))
-    return probability(logits.numpy())[:, 0]
+        return torch.sigmoid(torch_network(parameters)(torch.tensor(X))).numpy()[:, 0]
 
 
 def trace(run: RecordedRun) -> Trace:
     """Go through PyTorch's loop line by line, with the tensors as they stood at each frame."""
-    X, y = samples(run.hyperparameters["dtype"])
-    tensors = (run.parameters, ""), (run.gradients, ".grad"), (_after_steps(run), "")
+    settings = {name: v for name, v in run.hyperparameters.items() if name != "activation"}
+    X, y = samples(settings["dtype"])
+    # What an epoch ends with is what the next one begins with.
+    n_epochs = settings["n_epochs"] + 1
+    whole = train_torch(**settings | {"n_epochs": n_epochs, "max_frames": n_epochs + 1})
+    ends = {name: values[run.steps + 1] for name, values in whole.parameters.items()}
+    tensors = (run.parameters, ""), (run.gradients, ".grad"), (ends, "")
     weights, slopes, after = (
         # PyTorch's shapes and names: each neuron's weights in a row.
         {f"{TORCH_NAMES[k]}{suffix}": np.swapaxes(v, 1, -1) for k, v in arrays.items()}
@@ -102,27 +92,9 @@ def trace(run: RecordedRun) -> Trace:
         Line("recorder.record(", "Copy all of it into the record that the pictures show."),
         Line(
             "optimizer.step()",
-            f"The optimiser ({run.hyperparameters['optimiser']}) reads .grad and turns the "
-            "weights. The next epoch starts from these.",
+            f"The optimiser ({settings['optimiser']}) reads .grad and turns the weights. The next "
+            "epoch starts from these.",
             after,
         ),
     )
     return Trace(train_torch, run.epochs, lines, given={"X": X, "y": y})
-
-
-def _after_steps(run: RecordedRun) -> dict[str, np.ndarray]:
-    """Return the weights and biases after the step at each frame of a run of `train_torch`."""
-    settings = {name: v for name, v in run.hyperparameters.items() if name != "activation"}
-    n_frames = settings["n_epochs"] + 1
-    # What an optimiser remembers comes from every epoch.
-    whole = run if run.n_frames == n_frames else train_torch(**settings, max_frames=n_frames)
-    optimiser = Optimiser(settings["optimiser"], settings["learning_rate"], run.final)
-    after = []
-    with may_diverge():
-        for epoch in range(n_frames):
-            values, gradients = (
-                {name: a[epoch] for name, a in arrays.items()}
-                for arrays in (whole.parameters, whole.gradients)
-            )
-            after.append(optimiser.step(values, gradients))
-    return {name: np.stack([after[i][name] for i in run.steps]) for name in run.parameters}

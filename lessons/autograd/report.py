@@ -6,20 +6,15 @@ from collections.abc import Mapping
 import numpy as np
 
 from lessons.autograd.bowls import ARRIVED, TURNED_STEPS
-from lessons.autograd.files import Loaded, Saved
+from lessons.autograd.pytorch import answers
 from lessons.autograd.slopes import AGREEMENT, Slopes, furthest_apart, in_words
-from lessons.autograd.speed import EpochTimings
 from lessons.xor.network import EXAMPLES
 from training.figures import count, figure
-from training.formula import parse, to_text
 from training.graph import STEP
 from training.recorded_run import RecordedRun
 
 Table = dict[str, list[str]]
-
-
-def read_back(formula: str) -> str:
-    return f"`{to_text(parse(formula))}`"
+Network = Mapping[str, np.ndarray]
 
 
 def three_ways(result: Slopes) -> Table:
@@ -48,7 +43,7 @@ def what_is_wrong(result: Slopes) -> str:
 
 
 def turned_rows(needed: Mapping[str, tuple[float, float]]) -> Table:
-    """Put the steps that each optimiser needs in a bowl as it is beside those in the turned one."""
+    """Say how many steps each optimiser needs in a bowl as it is, and in the turned one."""
 
     def steps(n: float) -> str:
         return f"{n:,.0f}" if math.isfinite(n) else f"more than {TURNED_STEPS:,}"
@@ -77,26 +72,13 @@ def race_rows(runs: Mapping[str, RecordedRun]) -> Table:
     }
 
 
-def answers_table(saved: Saved, loaded: Loaded | None) -> Table:
+def answers_table(trained: Network, loaded: Network | None) -> Table:
     """Put what a network says before it is saved beside what one from a file says."""
-    table = {
-        "point → truth": list(EXAMPLES.names),
-        "trained here": [f"{p:.6f}" for p in saved.answers],
-    }
+    here = answers(trained)
+    table = {"point → truth": list(EXAMPLES.names), "trained here": [f"{p:.6f}" for p in here]}
     if loaded is not None:
-        n_hidden, dtype = len(loaded.parameters["b1"]), loaded.answers.dtype
-        table[f"from the file ({n_hidden} hidden, {dtype})"] = [f"{p:.6f}" for p in loaded.answers]
-        apart = np.abs(saved.answers - loaded.answers)
-        table["difference"] = [figure(each, 2) for each in apart]
+        there, biases = answers(loaded), loaded["b1"]
+        of_file = f"from the file ({len(biases)} hidden, {biases.dtype})"
+        table[of_file] = [f"{p:.6f}" for p in there]
+        table["difference"] = [figure(each, 2) for each in np.abs(here - there)]
     return table
-
-
-def clock_rows(clock: EpochTimings) -> Table:
-    """Say how many times as long PyTorch took as NumPy, for each optimiser and network."""
-    return {
-        "hidden neurons": [f"{n:,}" for n in clock.sizes],
-        **{
-            f"with {optimiser}, times as long as NumPy": [figure(x, 2) for x in ratio]
-            for optimiser, ratio in clock.ratio.items()
-        },
-    }

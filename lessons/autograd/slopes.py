@@ -1,38 +1,22 @@
-"""The slope of a typed formula, found in three ways: by its graph, by PyTorch, and by trying.
-
-The graph is ours (`training.graph`), each operation with its own derivative. PyTorch does the same
-in its autograd. Finite differences know no rule: they move the variable a little and look.
-"""
+"""The slope of a typed formula, found in three ways: by its graph, by PyTorch, and by trying."""
 
 import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import permutations
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 import numpy as np
 import torch
 
 from training.figures import figure
 from training.formula import VARIABLES, parse, to_text, variables
-from training.graph import Graph
+from training.graph import Graph, Node
 from training.hyperparameters import Number, OneOf, hyperparameters
 
-MAX_PLACE = 5.0
-"""How far from zero a variable may go."""
-Place = Annotated[float, Number(-MAX_PLACE, MAX_PLACE)]
+Place = Annotated[float, Number(-5, 5)]
 """Where a variable stands."""
-
-_TORCH: Mapping[str, Callable[..., Any]] = {
-    "plus": torch.add,
-    "minus": torch.sub,
-    "times": torch.mul,
-    "over": torch.div,
-    "power": torch.pow,
-    "negative": torch.neg,
-}
-"""What PyTorch calls otherwise than `training.operations`."""
 
 
 @dataclass(frozen=True)
@@ -60,49 +44,39 @@ def slopes(*, formula: str, x: Place = 2.0, y: Place = 1.0) -> Slopes:
     node = parse(formula)
     graph = Graph(node)
     at = {name: {"x": x, "y": y}[name] for name in variables(node)}
-    nothing = dict.fromkeys(at, math.nan)
-    by_torch = torch_slopes(graph, at)
+    by_torch = torch_slopes(node, at)
+    value, by_graph = math.nan, dict.fromkeys(at, math.nan)
+    by_differences = by_graph
     try:
         values = graph.forward(at)
-    except ValueError as no_value:
-        return Slopes(graph, at, math.nan, nothing, by_torch, nothing, _named(no_value, graph))
-    by_differences = {name: _difference(graph, name, at) for name in at}
-    try:
+        value = float(values[-1])
+        by_differences = {name: _difference(graph, name, at) for name in at}
         gradients = graph.backward(values)
         by_graph = {name: float(gradients[i]) for name, i in graph.variables.items()}
         trouble = _kink(graph, values)
-    except ValueError as no_slope:
-        by_graph, trouble = nothing, _named(no_slope, graph)
-    return Slopes(graph, at, float(values[-1]), by_graph, by_torch, by_differences, trouble)
+    except ValueError as none:
+        trouble = str(none)
+    return Slopes(graph, at, value, by_graph, by_torch, by_differences, _named(trouble, graph))
 
 
-def torch_slopes(graph: Graph, at: Mapping[str, float]) -> dict[str, float]:
+def torch_slopes(node: Node, at: Mapping[str, float]) -> dict[str, float]:
     """Let PyTorch compute a formula, and ask its autograd for the slopes."""
-    leaves = {
-        name: torch.tensor(float(v), dtype=torch.float64, requires_grad=True)
-        for name, v in at.items()
+    leaves: dict[str, Any] = {
+        name: torch.tensor(v, dtype=torch.float64, requires_grad=True) for name, v in at.items()
     }
-    output = _by_torch(graph, leaves)
+    output = in_torch(node, leaves)
     if leaves:
         output.backward()
-    return {name: float(_slope_of(leaf)) for name, leaf in leaves.items()}
+    return {name: float(leaf.grad) for name, leaf in leaves.items()}
 
 
-def _slope_of(leaf: Any) -> Any:
-    return leaf.grad
-
-
-def _by_torch(graph: Graph, leaves: Mapping[str, Any]) -> Any:
-    values: list[Any] = []
-    for node, inputs, name in zip(graph.nodes, graph.inputs, graph.names, strict=True):
-        if node.operation is not None:
-            operation = _TORCH.get(node.operation.name) or getattr(torch, node.operation.name)
-            values.append(operation(*(values[i] for i in inputs)))
-        elif node.is_constant:
-            values.append(torch.tensor(node.value, dtype=torch.float64))
-        else:
-            values.append(leaves[name])
-    return values[-1]
+def in_torch(node: Node, leaves: Mapping[str, Any]) -> Any:
+    """Compute a formula with PyTorch's operations."""
+    if node.operation is None:
+        return leaves[node.name] if node.name else torch.tensor(node.value, dtype=torch.float64)
+    name = node.operation.function.__name__  # in NumPy, and but for power in PyTorch, too
+    operation = torch.pow if name == "power" else getattr(torch, name)
+    return operation(*(in_torch(each, leaves) for each in node.inputs))
 
 
 def _difference(graph: Graph, name: str, at: Mapping[str, float]) -> float:
@@ -115,21 +89,19 @@ def _difference(graph: Graph, name: str, at: Mapping[str, float]) -> float:
 
 def _kink(graph: Graph, values: np.ndarray) -> str:
     """Say where a formula has a value but no single slope; empty if nowhere."""
+    below = {"relu": "0", "abs": "−1"}
     for i, (node, inputs) in enumerate(zip(graph.nodes, graph.inputs, strict=True)):
-        if node.operation is None or node.operation.name not in ("relu", "abs"):
-            continue
-        if graph.turned[i] and values[inputs[0]] == 0:
-            left = {"relu": "0", "abs": "−1"}[node.operation.name]
-            kink = (
+        name = node.operation.name if node.operation else ""
+        if name in below and graph.turned[i] and values[inputs[0]] == 0:
+            return (
                 f"{graph.written(i)} has a kink here, where {graph.names[inputs[0]]} is 0: below "
-                f"that its slope is {left}, above it 1, and at the kink itself there is none. "
-                "Autograd answers 0 for it and gives no warning."
+                f"that its slope is {below[name]}, above it 1, and at the kink itself there is "
+                "none. Autograd answers 0 for it and gives no warning."
             )
-            return _named(kink, graph)
     return ""
 
 
-def _named(sentence: object, graph: Graph) -> str:
+def _named(sentence: str, graph: Graph) -> str:
     """Write the parts of a formula for the names v1, v2, ... that its graph has for them."""
     nodes = dict(zip(graph.names, graph.nodes, strict=True))
 
@@ -138,14 +110,12 @@ def _named(sentence: object, graph: Graph) -> str:
         enclosed = (left, right) in (("(", ")"), ("|", "|"))
         return f"{left}{to_text(nodes[name], 0 if enclosed else 4)}{right}"
 
-    return re.sub(r"([(|]?)\b(v[0-9]+)\b([)|]?)", written, str(sentence))
+    return re.sub(r"([(|]?)\b(v[0-9]+)\b([)|]?)", written, sentence)
 
 
-@dataclass(frozen=True)
-class Curve:
-    """A formula along one variable."""
+class Curve(NamedTuple):
+    """A formula along one variable, (n_points,) each; NaN where there is none."""
 
-    # (n_points,): NaN where there is none
     at: np.ndarray
     value: np.ndarray
     slope: np.ndarray
@@ -156,16 +126,16 @@ def curve(
     *, formula: str, along: Annotated[str, OneOf(VARIABLES)] = "x", x: Place = 2.0, y: Place = 1.0
 ) -> Curve:
     """Compute a formula, and its slope by PyTorch's autograd, all along one variable."""
-    graph = Graph(parse(formula))
-    at = np.round(np.linspace(-MAX_PLACE, MAX_PLACE, 201), 2)
-    moved = torch.tensor(at, requires_grad=True)
+    node = parse(formula)
+    at = np.round(np.linspace(-5, 5, 201), 2)
+    moved: Any = torch.tensor(at, requires_grad=True)
     leaves = {
         name: moved if name == along else torch.tensor({"x": x, "y": y}[name], dtype=torch.float64)
-        for name in graph.variables
+        for name in variables(node)
     }
-    output = _by_torch(graph, leaves) + 0 * moved
+    output = in_torch(node, leaves) + 0 * moved
     output.sum().backward()
-    value, slope = output.detach().numpy(), _slope_of(moved).numpy()
+    value, slope = output.detach().numpy(), moved.grad.numpy()
     finite = np.isfinite(value)
     return Curve(at, np.where(finite, value, np.nan), np.where(finite, slope, np.nan))
 

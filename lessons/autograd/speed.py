@@ -1,16 +1,14 @@
 """NumPy by hand against PyTorch on the clock: how long one epoch takes as the network grows.
 
 Both train the same network on the same random samples, in float32 and on one thread: a hidden
-layer of tanh neurons, one output, cross-entropy. Times are those of this machine at this moment;
-what can be compared is what was measured by turns, so ratios are taken turn by turn.
+layer of tanh neurons, one output, cross-entropy. Ratios are taken turn by turn.
 """
 
 import math
 import operator
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Any
 
 import numpy as np
 import torch
@@ -25,11 +23,9 @@ from training.optimisers import Optimiser
 from training.progress import report_progress, track
 from training.torch_network import torch_network, torch_optimizer
 
-SIZES = (4, 16, 64, 256, 1024)
-"""Hidden neurons that are tried."""
-N_FEATURES = 12
-MAX_PRODUCTS = 400_000_000
-"""The most products of weights and inputs that one measurement may take."""
+XOR: dict[str, Any] = {"n_samples": 4, "n_features": 2, "sizes": (4,), "optimisers": ("SGD",)}
+"""An epoch of XOR, with four hidden neurons."""
+N_REPEATS = 7
 _SHORTEST = 300_000
 """Products after which the clock is read: fewer are done several times in a row."""
 
@@ -68,15 +64,15 @@ def by_lists(X: np.ndarray, y: np.ndarray, n_hidden: int, optimiser: str) -> Cal
     W2, b2 = start["W2"][:, 0].tolist(), 0.0
     rate = 0.1 / len(rows)
 
+    def dot(a: list[float], b: list[float]) -> float:
+        return sum(map(operator.mul, a, b))
+
     def epoch() -> list[list[float]]:
         nonlocal b2
         old1, old2, old_b1, old_b2 = [list(w) for w in W1], list(W2), list(b1), b2
         for row, truth in zip(rows, truths, strict=True):
-            hidden = [
-                math.tanh(sum(map(operator.mul, row, w)) + b)
-                for w, b in zip(old1, old_b1, strict=True)
-            ]
-            logit = sum(map(operator.mul, hidden, old2)) + old_b2
+            hidden = [math.tanh(dot(row, w) + b) for w, b in zip(old1, old_b1, strict=True)]
+            logit = dot(hidden, old2) + old_b2
             delta = rate * (1 / (1 + math.exp(-logit)) - truth)
             b2 -= delta
             for j, h in enumerate(hidden):
@@ -119,33 +115,27 @@ def _start(n_features: int, n_hidden: int) -> dict[str, np.ndarray]:
 def time_epochs(
     *,
     n_samples: Annotated[int, Integer(1, 5000)] = 700,
-    n_features: Annotated[int, Integer(1, 100)] = N_FEATURES,
-    sizes: Annotated[Sequence[int], Integer(1, 1024)] = SIZES,
+    n_features: Annotated[int, Integer(1, 100)] = 12,
+    sizes: Annotated[Sequence[int], Integer(1, 1024)] = (4, 16, 64, 256, 1024),
     optimisers: Sequence[str] = ("SGD", "Adam"),
     by_hand: Annotated[str, OneOf(("NumPy", "plain Python"))] = "NumPy",
-    n_repeats: Annotated[int, Integer(3, 25)] = 7,
     seed: Seed = 0,
 ) -> EpochTimings:
     """Time one epoch by hand and in PyTorch, on this machine and now."""
-    Integer(1, 12).check("number of sizes", len(sizes))
-
-    products = [n_samples * n_features * size for size in sizes]
-    n_calls = [max(1, min(30, _SHORTEST // n)) for n in products]
-    work = [n * calls + 1e5 * calls for n, calls in zip(products, n_calls, strict=True)]
-    Integer(1, MAX_PRODUCTS).check("products to compute", int(sum(work)) * n_repeats)
-
     rng = np.random.default_rng(seed)
     X = rng.standard_normal((n_samples, n_features)).astype(np.float32)
     y = (rng.random((n_samples, 1)) < 0.5).astype(np.float32)
-    with _one_thread():
-        by_size = []
-        for size, calls in track(list(zip(sizes, n_calls, strict=True)), work):
+    by_size = []
+    torch.set_num_threads(1)  # as everywhere in the app
+    with threadpool_limits(1):
+        for size in track(sizes, sizes):
             epochs = {
                 f"{library}, {optimiser}": METHODS[library](X, y, size, optimiser)
                 for library in (by_hand, "PyTorch")
                 for optimiser in optimisers
             }
-            by_size.append(_timed(epochs, calls, n_repeats))
+            n_calls = max(1, min(30, _SHORTEST // (n_samples * n_features * size)))
+            by_size.append(_timed(epochs, n_calls))
     times = {name: np.stack([timed[name] for timed in by_size]) for name in by_size[0]}
     ratio = {
         name: np.median(times[f"PyTorch, {name}"] / times[f"{by_hand}, {name}"], axis=-1)
@@ -155,25 +145,11 @@ def time_epochs(
     return EpochTimings(np.array(sizes), seconds, ratio)
 
 
-@contextmanager
-def _one_thread() -> Iterator[None]:
-    """Have both libraries compute on one thread, as they do wherever the app runs."""
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    try:
-        with threadpool_limits(1):
-            yield
-    finally:
-        torch.set_num_threads(before)
-
-
-def _timed(
-    epochs: Mapping[str, Callable[[], object]], n_calls: int, n_repeats: int
-) -> dict[str, np.ndarray]:
-    """Time one call of each, by turns, in seconds: (n_repeats,) each."""
+def _timed(epochs: Mapping[str, Callable[[], object]], n_calls: int) -> dict[str, np.ndarray]:
+    """Time one call of each, by turns, in seconds: (N_REPEATS,) each."""
     times: dict[str, list[float]] = {name: [] for name in epochs}
-    for turn in range(n_repeats + 1):
-        report_progress(turn / (n_repeats + 1))
+    for turn in range(N_REPEATS + 1):
+        report_progress(turn / (N_REPEATS + 1))
         for name, epoch in epochs.items():  # by turns: a busy moment slows all alike
             started = CLOCK()
             for _ in range(n_calls):

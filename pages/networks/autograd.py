@@ -1,15 +1,12 @@
 from functools import partial
-from typing import Any
 
 from charts.core.picture import Picture
 from charts.core.series import Guessed
-from charts.diagrams import network_diagram
-from charts.diagrams.computation_graph import diagram
+from charts.diagrams import computation_graph, network_diagram
 from charts.models import tangent
 from charts.runs import curves, race
-from lessons.autograd import bowls, files, model, own_line, pytorch, report, slopes
-from lessons.autograd import lines as autograd_lines
-from lessons.autograd import speed as autograd_speed
+from lessons.autograd import bowls, lines, model, own_line, pytorch, report, slopes, trained
+from lessons.autograd.speed import by_numpy, by_pytorch, time_epochs
 from lessons.xor import network as xor_network
 from training import dense, torch_network
 from training import formula as typed_formula
@@ -22,8 +19,7 @@ from ui.page.layout import beside
 from ui.page.lesson import Scenes
 from ui.page.prose import say, say_of_knobs
 from ui.page.refusal import attempt
-from ui.pictures.networks import graph
-from ui.pictures.networks import network as draw_network
+from ui.pictures import networks
 from ui.pictures.picture import picture, side_by_side
 from ui.run.code import code_that_ran
 from ui.run.replay import player
@@ -36,36 +32,26 @@ from ui.study.prediction import autoplay_key, committed_guesses, explain_outcome
 from ui.study.write_line import write_a_line
 
 RATES = (0.001, 0.003, 0.005, 0.007, 0.01, 0.02, 0.03, 0.05, 0.07, 0.1, 0.2, 0.3, 0.5, 0.7, 1, 2)
-EPOCHS = (0, 1, 10, 50, 100, 200, 300, 500, 1000)
-ROWS = (4, 100, 700, 2000)
 PLACES = {
-    "relu": ("relu(x)", 0.0),
-    "abs": ("abs(x - 1)", 1.0),
-    "sqrt": ("sqrt(x)", 0.0),
-    "log": ("log(x)", -1.0),
-    "over": ("1/x", 0.0),
+    "relu": ("the kink of relu", "relu(x)", 0.0),
+    "abs": ("the kink of |x − 1|", "abs(x - 1)", 1.0),
+    "sqrt": ("the square root of 0", "sqrt(x)", 0.0),
+    "log": ("the log of −1", "log(x)", -1.0),
+    "over": ("1 / 0", "1/x", 0.0),
 }
-PLACE_LABELS = {
-    "relu": "the kink of relu",
-    "abs": "the kink of |x − 1|",
-    "sqrt": "the square root of 0",
-    "log": "the log of −1",
-    "over": "1 / 0",
-    "own": "your own",
-}
+PLACE_LABELS = {name: label for name, (label, *_) in PLACES.items()} | {"own": "your own"}
 TYPES = {"float64": "float64: 16 digits", "float32": "float32: 7 digits"}
 SETTINGS = ("optimiser", "learning_rate", "n_hidden", "n_epochs", "dtype", "seed")
 RACE = ("sgd", "momentum", "adam", "steepness", "n_steps")
 
 
 def to_known(values):
-    """Set formula and place to those of a well-known trap."""
-    formula, x = PLACES.get(values["known"], (values["edge"], values["edge_x"]))
+    own = "", values["edge"], values["edge_x"]
+    _, formula, x = PLACES.get(values["known"], own)
     return {"edge": formula, "edge_x": x}
 
 
-def to_own(values):
-    """Say that formula and place are the learner's own."""
+def to_own(_values):
     return {"known": "own"}
 
 
@@ -82,7 +68,7 @@ KNOBS = Knobs(
     Choice("optimiser", "Optimiser", ("SGD", "momentum", "Adam"), "SGD"),
     Scale("learning_rate", "Learning rate", RATES, 1),
     Slider("n_hidden", "Hidden neurons", 1, 8, 3, 1),
-    Scale("n_epochs", "Epochs", EPOCHS, 100),
+    Scale("n_epochs", "Epochs", (0, 1, 10, 50, 100, 200, 300, 500, 1000), 100),
     Choice("dtype", "Type of the numbers", list(TYPES), "float64", TYPES),
     Slider("seed", "Seed: which start", 0, 63, 0, 1),
     Scale("sgd", "Rate of SGD", RATES, 0.02),
@@ -91,25 +77,21 @@ KNOBS = Knobs(
     Slider("steepness", "How much steeper along w₂", 1.0, 100.0, 20.0, 1.0),
     Slider("n_steps", "Steps", 10, 300, 100, 10),
     Slider("angle", "Bowl turned by (degrees)", 0, 90, 30, 15),
-    Scale("n_rows", "Rows of data", ROWS, 700),
+    Scale("n_rows", "Rows of data", (4, 100, 700, 2000), 700),
     Slider("measured", "Measurement", 0, 63, 0, 1),
     *line_knobs(own_line.LOOP),
 )
 
+ASKED_OF_ADAM = KNOBS.defaults(*RACE) | {"adam": 0.1}
+
 scenes = Scenes(KNOBS)
 
 
-def curve_with_slope(along: slopes.Curve, knob: str, *, x_title: str, height: int) -> Picture:
-    return tangent.tangent(
-        along.at,
-        along.value,
-        along.slope,
-        here=KNOBS[knob],
-        knob=knob,
-        x_title=x_title,
-        y_title="value of the formula",
-        height=height,
-    )
+def show_curve(name: str, along: slopes.Curve, knob: str, *, x_title: str, height: int) -> None:
+    KNOBS.grab(tangent.GRIP, "across", knob)
+    titles = {"x_title": x_title, "y_title": "value of the formula"}
+    drawn = tangent.tangent(*along, here=KNOBS[knob], knob=knob, height=height, **titles)
+    picture(drawn, name, alt="The curve of your formula, and its slope at your place.")
 
 
 @scenes.scene
@@ -121,9 +103,10 @@ def formula() -> None:
     """)
     pictures, controls = beside(0.72)
     with controls:
-        text = KNOBS.ask("formula", back=False)
+        KNOBS.show("formula")
+    asked = KNOBS.values("formula", "x", "y")
     with pictures:
-        result = attempt(slopes.slopes, **text, **KNOBS.values("x", "y"))
+        result = attempt(slopes.slopes, **asked)
     with controls:
         KNOBS.show("x")
         if result is not None and "y" in result.at:
@@ -132,28 +115,25 @@ def formula() -> None:
     if result is None:
         return
     knob = "y" if "y" in result.at and "x" not in result.at else "x"
-    curve = slopes.curve(**text, **KNOBS.values("x", "y"), along=knob)
-    KNOBS.grab(tangent.GRIP, "across", knob)
+    curve = slopes.curve(**asked, along=knob)
     with pictures:
-        chart = curve_with_slope(curve, knob, x_title=knob, height=220)
-        picture(chart, "curve", alt="The curve of your formula, and its slope at your place.")
+        show_curve("curve", curve, knob, x_title=knob, height=220)
     if result.is_drawn:
-        nodes = diagram(result.graph, result.at, knobs={name: name for name in result.at})
+        own = {name: name for name in result.at}
+        nodes = computation_graph.diagram(result.graph, result.at, knobs=own)
         label = "The formula as a graph, with value and slope at each node."
-        graph(nodes, "graph", label=label)
+        networks.graph(nodes, "graph", label=label)
     say(rf"""
         Nobody worked out that slope for you; **autograd** did, a part of **PyTorch**, the library
         that most networks are written in.
-        While it computes a formula (yours reads {report.read_back(**text)}), it notes every
-        operation in a graph.
-        Then it walks back through the graph: slopes multiply along a path, and add up where paths
-        meet.
-        That is the **chain rule**.
+        While it computes a formula (yours reads `{typed_formula.to_text(result.graph.nodes[-1])}`),
+        it notes every operation in a graph.
+        Then it walks back by the **chain rule**: slopes multiply along a path, and add up where
+        paths meet.
         “By trying” knows no rule: it moves the knob a little and sees how far the value moves.
     """)
     show_ways(result)
     ours = (Graph.forward, Graph.slopes, Graph.edges_back, Graph.backward, Graph.difference)
-    asked = text | KNOBS.values("x", "y")
     code_that_ran(slopes.slopes, asked, *ours, slopes.torch_slopes)
 
 
@@ -176,17 +156,11 @@ def kinks() -> None:
         return
     explain_outcome("kink")
     pictures, knobs = KNOBS.beside("known", "edge", "edge_x", share=0.62, back=False)
-    _, edge, x = knobs.values()
-    KNOBS.grab(tangent.GRIP, "across", "edge_x")
+    place = {"formula": knobs["edge"], "x": knobs["edge_x"]}
     with pictures:
-        result = attempt(slopes.slopes, formula=edge, x=x)
-    if result is None:
-        return
-    along = slopes.curve(formula=edge, x=x)
-    with pictures:
-        curve = curve_with_slope(along, "edge_x", x_title="x", height=300)
-        picture(curve, "tangent", alt="The curve of the formula, and autograd’s slope at x.")
-        show_ways(result)
+        if result := attempt(slopes.slopes, **place):
+            show_curve("tangent", slopes.curve(**place), "edge_x", x_title="x", height=300)
+            show_ways(result)
 
 
 @scenes.scene
@@ -203,23 +177,21 @@ def tensors() -> None:
     pictures, knobs = KNOBS.beside("place", "rate", share=0.75)
     x, rate = knobs.values()
     with pictures:
-        facts(memoised(autograd_lines.one_step, x=x, rate=rate))
+        facts(memoised(lines.one_step, x=x, rate=rate))
     say(r"""
-        What does each kind of array or tensor know about itself?
         A name such as `AddBackward0` is the note of the last operation, here an addition, and of
         how to walk back through it.
     """)
-    facts(autograd_lines.what_is_noted(x=x))
+    facts(lines.what_is_noted(x=x))
     say(r"""
         `backward()` throws the notes away as it goes, to save memory.
         What if it is called twice on $x^2 + 3x$, or if the second x is detached and counts as
         a plain number?
     """)
-    facts(memoised(autograd_lines.backward_twice, x=x))
+    facts(memoised(lines.backward_twice, x=x))
     say(r"""
         `backward()` *adds* to `.grad`, so a loop has to clear away the old slopes.
         That is the job of `optimizer.zero_grad()`; the optimiser is the part that takes the steps.
-        Does `zero_grad()` do what its name says?
     """)
     if predict("cleared"):
         explain_outcome("cleared")
@@ -234,10 +206,9 @@ def loop() -> None:
         A **tensor** is PyTorch’s array: it can remember how it was computed.
         **`nn.Sequential`** is a row of layers, `nn.BCEWithLogitsLoss` is the loss, and
         an **optimiser** takes the steps.
-        Here is each line of the loop beside the one by hand that it replaces, with its numbers in
-        the first epoch.
+        Here is each line beside the one by hand that it replaces, with the first epoch’s numbers.
     """)
-    facts(autograd_lines.loop_lines(twins))
+    facts(lines.loop_lines(twins))
     code_that_ran(pytorch.train_torch, KNOBS.values(*SETTINGS), torch_network.torch_network)
 
 
@@ -245,7 +216,6 @@ def loop() -> None:
 def agree() -> None:
     say(r"""
         The loop by hand and the loop in PyTorch start from the same weights.
-        Do they stay together?
         Every weight, every bias and the loss are compared at every epoch.
         Look at **float64** first, then at float32, which PyTorch uses unless you say otherwise.
     """)
@@ -255,14 +225,7 @@ def agree() -> None:
         runs = {"by hand": twins.by_hand, "PyTorch": twins.torch}
         follow = player(runs)
         losses = curves.two_losses(runs, loss_name="cross-entropy", log=False, height=320)
-        gap = curves.difference_by_epoch(
-            twins.by_hand,
-            twins.difference,
-            mark=1e-6,
-            mark_name="a millionth",
-            y_title="largest difference",
-            height=320,
-        )
+        gap = curves.difference_by_epoch(twins.by_hand, twins.difference, height=320)
         side_by_side(
             ("twin_losses", losses, "The losses of both loops by epoch."),
             ("twin_gap", gap, "The largest difference between the two loops by epoch."),
@@ -274,7 +237,7 @@ def agree() -> None:
             Press play above to watch its weights, or point at a line to see its weight and its
             gradient, the number that `.grad` holds.
         """)
-        trained = network_diagram.diagram(
+        seen = network_diagram.diagram(
             twins.torch,
             layers_of(twins.torch),
             inputs=xor_network.INPUTS,
@@ -283,7 +246,7 @@ def agree() -> None:
             gradient_name=".grad",
         )
         label = "The network that both loops train, with its weights and gradients at each epoch."
-        draw_network(trained, "network", label=label, player=follow)
+        networks.network(seen, "network", label=label, player=follow)
     write_a_line(KNOBS, own_line.LOOP, settings, loss_name="cross-entropy")
     helpers = (model.cross_entropy, model.output_delta, *dense.PASSES)
     both = runs | {"PyTorch": (pytorch.train_torch, twins.torch)}
@@ -292,16 +255,13 @@ def agree() -> None:
     open_in_laboratory(twins.by_hand)
 
 
-def asked_of_adam() -> dict[str, Any]:
-    return KNOBS.defaults(*RACE) | {"adam": 0.1}
-
-
 @scenes.picture("first_step")
-def paths(guesses: Guessed, runs=None, rings=None) -> Picture:
-    case = asked_of_adam()
-    contours, levels = rings or bowls.rings(case["steepness"])
+def paths(guesses: Guessed, runs=None) -> Picture:
+    runs = runs or run_job(bowls.race, **ASKED_OF_ADAM)
+    bowl = runs["SGD"].hyperparameters
+    contours, levels = bowls.rings(bowl["steepness"], bowl["angle"])
     return race.paths(
-        runs or run_job(bowls.race, **case),
+        runs,
         contours=contours,
         levels=levels,
         titles=("knob w₁", "knob w₂"),
@@ -313,10 +273,12 @@ def paths(guesses: Guessed, runs=None, rings=None) -> Picture:
     )
 
 
-def show_race(runs, seen: Picture, name: str, alt: str, follow: str) -> None:
+def show_race(runs, name: str, guesses: Guessed, plays: str | None = None) -> None:
+    follow = player(runs, plays=plays)
     fall = curves.race(runs, loss_name="loss L", height=310)
+    alt = "The bowl from above, and the paths of the three optimisers."
     side_by_side(
-        (f"{name}_paths", seen, alt),
+        (f"{name}_paths", paths(guesses, runs), alt),
         (f"{name}_losses", fall, "The losses of the three optimisers by step."),
         player=follow,
     )
@@ -330,8 +292,7 @@ def rivals() -> None:
         **SGD** (plain gradient descent) steps straight against the gradient, **momentum** gathers
         speed, and **Adam** divides each slope by its usual size.
     """)
-    case = asked_of_adam()
-    to_case = partial(KNOBS.set, **case)
+    to_case = partial(KNOBS.set, **ASKED_OF_ADAM)
     if not (
         predict("first_step", on_commit=to_case) and predict("rolls", plays=True, on_commit=to_case)
     ):
@@ -339,11 +300,8 @@ def rivals() -> None:
     pictures, settings = KNOBS.beside(*RACE, share=0.72)
     with pictures:
         runs = run_job(bowls.race, **settings)
-        follow = player(runs, plays=autoplay_key("rolls"))
-        alt = "The bowl from above, and the paths of the three optimisers."
-        guesses = committed_guesses("first_step") if settings == case else {}
-        seen = paths(guesses, runs, bowls.rings(settings["steepness"]))
-        show_race(runs, seen, "race", alt, follow)
+        guesses = committed_guesses("first_step") if settings == ASKED_OF_ADAM else {}
+        show_race(runs, "race", guesses, autoplay_key("rolls"))
     explain_outcome("first_step")
     explain_outcome("rolls")
     facts(report.race_rows(runs))
@@ -354,26 +312,19 @@ def turned() -> None:
     say(r"""
         Here the bowl is 100 times as steep across its valley as along it.
         **Turn it**, with the start in it: nothing changes but the names of the axes.
-        Who notices?
     """)
-    pictures, knobs = KNOBS.beside("angle", share=0.72)
-    angle = knobs["angle"]
+    pictures, angle = KNOBS.beside("angle", share=0.72)
     with pictures:
-        runs = run_job(bowls.race, **bowls.TURNED, angle=angle, n_steps=300)
-        rings = bowls.rings(bowls.TURNED["steepness"], angle)
-        alt = "The turned bowl from above, and the paths of all three."
-        show_race(runs, paths({}, runs, rings), "turned", alt, player(runs))
+        show_race(run_job(bowls.race, **bowls.TURNED, **angle, n_steps=300), "turned", {})
     say("How many steps does each need until the loss stays below a millionth of the first?")
-    facts(report.turned_rows(run_job(bowls.needed_when_turned, angle=angle)))
+    facts(report.turned_rows(run_job(bowls.needed_when_turned, **angle)))
     say(r"""
         SGD and momentum only add up gradients, and a sum of arrows turns with them.
         Adam divides the slope along each knob by a size of its own.
-        Where the valley runs along a knob, that undoes the steepness: it is as if the bowl were
-        round.
+        Where the valley runs along a knob, that undoes the steepness, as if the bowl were round.
         Where it runs at an angle, every slope has some of the steep direction in it, and no single
         number for each knob can take that out.
-        The loss of a network is steep in directions that no single weight points to: Adam does
-        not do there what it does in a bowl along the axes.
+        A network’s loss is like that: steep in directions that no single weight points to.
     """)
 
 
@@ -381,33 +332,33 @@ def turned() -> None:
 def save() -> None:
     say(r"""
         A trained model is a handful of named arrays.
-        Download one and upload the file again, perhaps tomorrow: its answers should be the same to
-        the last digit.
+        Download one and upload the file again: its answers should be the same to the last digit.
     """)
     pictures, _ = KNOBS.beside("optimiser", "n_hidden", "n_epochs", "dtype", share=0.6, back=False)
     with pictures:
-        saved = files.save_model(run_job(pytorch.numpy_vs_torch, **KNOBS.values(*SETTINGS)).torch)
-        offer_file("Download the model", saved.content, "xor.safetensors", key="autograd_download")
+        ours = run_job(pytorch.numpy_vs_torch, **KNOBS.values(*SETTINGS)).torch.final
+        saved = trained.save_model(ours)
+        offer_file("Download the model", saved, "xor.safetensors", key="autograd_download")
         content = file_upload(
-            f"Upload a model (.safetensors, at most {files.MAX_BYTES:,} bytes)",
-            max_bytes=files.MAX_BYTES,
+            f"Upload a model (.safetensors, at most {trained.MAX_BYTES:,} bytes)",
+            max_bytes=trained.MAX_BYTES,
             key="autograd_upload",
             accept=".safetensors",
         )
-        loaded = attempt(files.load_model, content=content) if content is not None else None
-        facts(report.answers_table(saved, loaded))
-        if loaded and (loaded.answers != saved.answers).any():
+        loaded = attempt(trained.load_model, content=content) if content is not None else None
+        facts(report.answers_table(ours, loaded))
+        if loaded and (pytorch.answers(loaded) != pytorch.answers(ours)).any():
             say("It is another network, or you have turned the knobs since it was saved.")
     say(rf"""
         PyTorch’s own `torch.save` writes a **pickle**, a file that may contain code, and that code
         could do anything as the file is opened.
         Since version 2.6 `torch.load` refuses to run it, unless you allow it with
         `weights_only=False`.
-        A **safetensors** file, like this one of {len(saved.content):,} bytes, holds names, shapes
+        A **safetensors** file, like this one of {len(saved):,} bytes, holds names, shapes
         and numbers, and nothing that can run.
         Every file that you upload here is checked before it is used.
     """)
-    code_that_ran(files.load_model, {"content": b"..."}, files.save_model)
+    code_that_ran(trained.load_model, {"content": b"..."}, trained.save_model)
 
 
 @scenes.scene
@@ -416,7 +367,6 @@ def speed() -> None:
         For every operation PyTorch looks up the right routine and adds a node to the graph; later
         it walks back through all of them.
         NumPy with slopes by hand takes no notes.
-        How long does one epoch of XOR take, with four points, four hidden neurons and SGD?
     """)
     if not predict("speed"):
         return
@@ -431,23 +381,17 @@ def speed() -> None:
         KNOBS.step_button("Time it again", "measured", icon=":material/timer:")
     settings = {"n_samples": n_samples, "seed": KNOBS["measured"]}
     with pictures:
-        clock = run_job(autograd_speed.time_epochs, **settings)
-        timings = curves.timings(
-            clock.sizes,
-            clock.seconds,
-            x_title="hidden neurons",
-            y_title="microseconds for one epoch",
-        )
+        clock = run_job(time_epochs, **settings)
+        titles = {"x_title": "hidden neurons", "y_title": "microseconds for one epoch"}
+        timings = curves.timings(clock.sizes, clock.seconds, **titles)
         alt = "Microseconds for one epoch by number of hidden neurons: four lines."
         picture(timings, "clock", alt=alt)
-        facts(report.clock_rows(clock))
         say(r"""
             PyTorch takes as many notes for a large network as for a small one, so they weigh most
             where there is least to compute.
             What remains is how quickly either computes on this machine.
         """)
-    helpers = (autograd_speed.by_numpy, autograd_speed.by_pytorch)
-    code_that_ran(autograd_speed.time_epochs, settings, *helpers)
+    code_that_ran(time_epochs, settings, by_numpy, by_pytorch)
 
 
 scenes.show()

