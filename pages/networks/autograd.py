@@ -179,8 +179,8 @@ def tensors() -> None:
     with pictures:
         facts(memoised(lines.one_step, x=x, rate=rate))
     say(r"""
-        A name such as `AddBackward0` is the note of the last operation, here an addition, and of
-        how to walk back through it.
+        Here is what each of them knows; a name such as `AddBackward0` is the note of the last
+        operation, here an addition, and of how to walk back through it.
     """)
     facts(lines.what_is_noted(x=x))
     say(r"""
