@@ -17,6 +17,8 @@ SIDE = 8
 """Pixels along each side of an image, and places along each side of an output map."""
 POOLS = {"largest anywhere": SIDE, "largest of 2 × 2": 2, "every place": 1}
 """Places along each side of a pooling group."""
+FEW = 4
+"""Places among which the largest answer is looked for one by one."""
 Parameters = Mapping[str, np.ndarray]
 
 
@@ -76,6 +78,21 @@ def answers(below: np.ndarray, parameters: Parameters) -> np.ndarray:
     return below @ W[axes] + b[(*axes, None)]
 
 
+def largest_answers(z: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the first place of the largest of (..., places, n_detectors), and the largest."""
+    if z.shape[-2] > FEW:
+        where = z.argmax(axis=-2)
+        return where, np.take_along_axis(z, where[..., None, :], axis=-2)[..., 0, :]
+    # Place by place: among few, `argmax` takes ten times as long.
+    largest = z[..., 0, :]
+    where = np.zeros(largest.shape, np.uint8)
+    for place in range(1, z.shape[-2]):
+        here = z[..., place, :]
+        where = np.maximum(where, (here > largest) * np.uint8(place))
+        largest = np.maximum(largest, here)
+    return where, largest
+
+
 def class_scores(
     below: np.ndarray, parameters: Parameters
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -97,9 +114,7 @@ def class_scores(
     (..., n_images, n_classes) array of float
         A score for each class.
     """
-    z = answers(below, parameters)
-    where = z.argmax(axis=-2)
-    largest = np.take_along_axis(z, where[..., None, :], axis=-2)[..., 0, :]
+    where, largest = largest_answers(answers(below, parameters))
     a = np.maximum(largest, 0).reshape(*largest.shape[:-2], -1)
     return where, a, weighted_sums(a, parameters["W2"], parameters["b2"])
 
@@ -130,8 +145,11 @@ def detector_gradients(
     blamed = blame(delta, parameters["W2"]) * (a > 0)
     blamed = blamed.reshape(where.shape)
     # The pixels below each detector's largest output: (..., groups, n_detectors, size * size).
-    first = np.arange(math.prod(where.shape[:-1])).reshape(*where.shape[:-1], 1) * below.shape[-2]
-    seen = below.reshape(-1, below.shape[-1])[first + where]
+    if below.shape[-2] == 1:  # the same for all detectors
+        seen = np.broadcast_to(below, (*where.shape, below.shape[-1]))
+    else:
+        first = np.arange(math.prod(where.shape[:-1])).reshape(*where.shape[:-1], 1)
+        seen = below.reshape(-1, below.shape[-1])[first * below.shape[-2] + where]
     together = (*where.shape[: parameters["W1"].ndim - 2], -1, where.shape[-1])
     blamed = blamed.reshape(together)
     seen = seen.reshape(*together, seen.shape[-1])
