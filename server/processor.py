@@ -11,8 +11,8 @@ What a job needs is estimated at each pause from its processor time and its prog
 is at most (1 + `TRUST`) times the time used so far, since much of the first moments is one-time
 setup: a job that only seems long is soon due.
 
-A new job goes first for a moment, so that learners who watch a training see its first frames
-without waiting for other trainings.
+A new job goes first for a moment, until it has two frames to show, so that learners who watch a
+training see its beginning without waiting for other trainings.
 
 The oldest job gets at least a fifth of the time. So each takes at most five times what it and all
 earlier jobs need together, however many come later.
@@ -29,8 +29,9 @@ from training.progress import Snapshot, progress_callback, snapshot_callback
 STINT, REST = 0.01, 0.05
 """Seconds that a job computes before it pauses, and the longest pause for pages. It is shorter if
 the oldest job has had less than its share."""
-BEGINNING = 0.03
-"""Seconds of computing during which a new job has priority."""
+BEGINNING, LONGEST_BEGINNING = 0.03, 0.15
+"""Seconds of computing during which a new job has priority; up to the longer time while it has a
+first frame, and no second to show."""
 SHARE = 0.2
 """Smallest share of the time for the oldest job; a larger one would delay short jobs."""
 TRUST = 2.0
@@ -54,12 +55,17 @@ class QueuedJob:
     def __init__(self) -> None:
         self.asked_at = self.wall_time = self.processor_time = self.needed = self.share = 0.0
         self.snapshot: Snapshot | None = None
+        self.n_snapshots = 0
         self.may_go_on = threading.Event()
 
     @property
     def due(self) -> float:
         """When it should be done, in seconds of the queue's clock."""
         return self.asked_at + (self.processor_time + self.needed) ** 4
+
+    @property
+    def is_new(self) -> bool:
+        return self.wall_time < (LONGEST_BEGINNING if self.n_snapshots == 1 else BEGINNING)
 
     def learn(self, wall_time: float, processor_time: float) -> None:
         """Update the estimate after a stint of so much wall and processor time."""
@@ -71,6 +77,7 @@ class QueuedJob:
 
     def publish(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
+        self.n_snapshots += 1
 
     def is_abandoned(self) -> bool:
         """Tell whether the job will stop as soon as it runs again."""
@@ -107,9 +114,7 @@ class DueFirstQueue:
             return abandoned  # it ends at once
         if self._owed() > STINT:
             return self._jobs[0]
-        return min(
-            self._jobs, key=lambda job: (job.wall_time >= BEGINNING, job.due, job is not owner)
-        )
+        return min(self._jobs, key=lambda job: (not job.is_new, job.due, job is not owner))
 
     def spare_time(self) -> float:
         """Return for how many seconds the processor may idle before the oldest lacks its share."""
