@@ -1,16 +1,17 @@
 """What networks of detectors read when digits are moved, beside a dense network."""
 
+import math
 from typing import Annotated, Any
 
 import numpy as np
 
 from datasets.digits import N_CLASSES, N_PIXELS, load_digits
-from lessons.convolution.model import MAX_RUNS, side_of, train
+from lessons.convolution.model import BATCH, MAX_RUNS, side_of, train
 from lessons.digits import model as dense
 from lessons.digits.samples import moved, split, to_each_side
 from training.detectors import answers, class_scores, patches
 from training.hyperparameters import FirstSeed, Integer, hyperparameters
-from training.progress import report_progress, subtask, track
+from training.progress import subtask, track
 from training.recorded_run import RecordedRun
 
 SHIFTS = np.array([0, 1, 2])
@@ -31,9 +32,22 @@ def read(run: RecordedRun, rows: np.ndarray, right: int = 0, down: int = 0) -> n
     """Return which moved digits a single run gets right: (n_rows,) bool."""
     ink, labels = load_digits()
     size, pool = run.hyperparameters["size"], run.hyperparameters["pool"]
-    below = patches(moved(ink[rows], right, down), side_of(size), pool)
-    result: np.ndarray = class_scores(below, run.final)[-1].argmax(axis=-1) == labels[rows]
+    guessed = []
+    for few in np.array_split(rows, math.ceil(len(rows) / BATCH)):
+        below = patches(moved(ink[few], right, down), side_of(size), pool)
+        guessed.append(class_scores(below, run.final)[-1].argmax(axis=-1))
+    result: np.ndarray = np.concatenate(guessed) == labels[rows]
     return result
+
+
+def over_shifts(*runs: RecordedRun) -> np.ndarray:
+    """Return single runs' accuracies on their held-out digits: (n_runs, 3), at each of `SHIFTS`."""
+    accuracy = np.empty((len(runs), len(SHIFTS)))
+    for i, j in np.ndindex(accuracy.shape):
+        rows = split(int(runs[i].hyperparameters["seed"]))[1]
+        sides = sides_of(int(SHIFTS[j]))
+        accuracy[i, j] = np.mean([read(runs[i], rows, *side) for side in sides])
+    return accuracy
 
 
 @hyperparameters
@@ -47,21 +61,9 @@ def when_moved(
 
     Shapes: returns (n_splits, 3), the accuracy at each of `SHIFTS`.
     """
-    seeds = range(first_seed, first_seed + n_splits)
-    with subtask(0, 0.9, of=1):
-        # One by one: both at once would say nothing of their progress for too long.
-        runs = [train(seed=seed, **settings) for seed in track(seeds)]
-    accuracy = np.empty((n_splits, len(SHIFTS)))
-    with subtask(0.9, 0.1, of=1):
-        for i, j in track(np.ndindex(accuracy.shape)):
-            rows = split(seeds[i])[1]
-            sides = sides_of(int(SHIFTS[j]))
-            right = []
-            for side in track(sides):
-                right.append(read(runs[i], rows, *side))
-                report_progress(1.0)
-            accuracy[i, j] = np.mean(right)
-    return accuracy
+    seeds = track(range(first_seed, first_seed + n_splits))
+    # One by one: both at once would say nothing of their progress for too long.
+    return np.concatenate([over_shifts(train(seed=seed, **settings)) for seed in seeds])
 
 
 @hyperparameters

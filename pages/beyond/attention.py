@@ -183,7 +183,7 @@ def loop() -> None:
         pytorch.look_up_in_pytorch,
         pytorch.block_in_pytorch,
     )
-    run_table(run_job(model.train, **settings))
+    run_table(partial(run_job, model.train, **settings))
 
 
 @scenes.scene

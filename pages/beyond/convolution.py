@@ -1,5 +1,5 @@
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Sequence
+from functools import partial
 
 from charts.core.picture import Picture
 from charts.core.series import Guessed
@@ -11,6 +11,7 @@ from training import detectors as network
 from training.class_colours import COLOUR_0, COLOUR_1
 from training.detectors import POOLS
 from training.letters import surprise_delta
+from training.recorded_run import RecordedRun
 from training.slope_check import slopes_table
 from ui.controls.knob_kinds import Choice, Scale, Slider, line_knobs
 from ui.controls.knobs import Knobs
@@ -20,7 +21,7 @@ from ui.pictures.picture import picture, side_by_side
 from ui.pictures.pixels import weights
 from ui.run.code import code_that_ran
 from ui.run.replay import player
-from ui.run.runs import as_it_trains, run_job
+from ui.run.runs import as_it_trains, as_they_train, memoised, run_job
 from ui.run.tables import facts, run_table
 from ui.study.observe import observe
 from ui.study.prediction import as_shares, committed_guesses, explain_outcome, predict
@@ -180,7 +181,7 @@ def loop() -> None:
     code_that_ran(
         pytorch.gradients_in_three_ways, settings, pytorch.in_pytorch, pytorch.pytorch_gradients
     )
-    run_table(run_job(model.train, **how))
+    run_table(partial(run_job, model.train, **how))
 
 
 @scenes.scene
@@ -208,13 +209,17 @@ def pools() -> None:
 
 
 @scenes.picture("moved")
-def digits_read(guesses: Guessed, how: Mapping[str, Any] | None = None) -> Picture:
-    how = how or KNOBS.defaults(*NETWORK)
-    accuracies = {experiments.OWN: run_job(experiments.when_moved, **how)}
-    accuracies |= run_job(experiments.dense_when_moved)
+def digits_read(guesses: Guessed, runs: Sequence[RecordedRun] = ()) -> Picture:
+    own = (
+        memoised(experiments.over_shifts, *runs)
+        if runs
+        else run_job(experiments.when_moved, **KNOBS.defaults(*NETWORK))
+    )
+    trains = any("so_far" in run.hyperparameters for run in runs)
+    name = f"{experiments.OWN}, still training" if trains else experiments.OWN
     return curves.spread(
         experiments.SHIFTS,
-        accuracies,
+        {name: own, **run_job(experiments.dense_when_moved)},
         x_title="pixels moved",
         y_title="held-out digits read (2 splits)",
         rules={"guessing": 0.1},
@@ -233,9 +238,11 @@ def moved() -> None:
         return
     pictures, _ = KNOBS.beside("n_detectors", "size", "pool", "n_epochs")
     how = KNOBS.values(*NETWORK)
-    with pictures:
+    calls = {f"split {seed}": partial(model.train, **how, seed=seed) for seed in range(2)}
+    with pictures, as_they_train(calls) as runs:
         asked = how == KNOBS.defaults(*NETWORK)
-        drawn = digits_read(committed_guesses("moved") if asked else {}, how)
+        guesses = committed_guesses("moved") if asked else {}
+        drawn = digits_read(guesses, [*runs.values()])
         picture(drawn, "moved", alt="The accuracy over the move, of three networks.")
         facts(report.costs(**KNOBS.values("n_detectors", "size", "pool")))
     explain_outcome("moved")
@@ -256,12 +263,13 @@ def edge() -> None:
         What is gone is gone for every network.
     """)
     pictures, _ = KNOBS.beside("n_detectors", "size", "pool", "seed")
-    run = run_job(model.train, **KNOBS.values(*NETWORK, "seed"))
-    with pictures:
-        counts, right = run_job(experiments.seen_and_lost, run)
+    with pictures, as_it_trains(model.train, **KNOBS.values(*NETWORK, "seed")) as run:
+        counts, right = memoised(experiments.seen_and_lost, run)
         names = ("lost no ink", "lost some ink")
-        drawn = bars.shares(names, right, title="read, when moved by one pixel", height=170)
+        title = f"read when moved by one pixel, after {round(run.epochs[-1], 1):g} epochs"
+        drawn = bars.shares(names, right, title=title, height=170)
         picture(drawn, "edge", alt="Bars: how many of the moved digits are read.")
+    with pictures:
         say(report.describe_lost(counts, right))
     say(r"""
         Those that have kept all their ink are the fair test of the idea.

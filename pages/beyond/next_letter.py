@@ -1,3 +1,7 @@
+from functools import partial
+
+import streamlit as st
+
 from charts.diagrams import letters as packed
 from charts.models import letters
 from charts.runs import curves
@@ -177,7 +181,7 @@ def loop() -> None:
     )
     write_a_line(KNOBS, own_line.LOOP, KNOBS.values(*RUN), loss_name=LOSS)
     code_that_ran(pytorch.gradients_in_three_ways, settings, pytorch.pytorch_gradients)
-    run_table(run_job(model.train, **KNOBS.values(*RUN)))
+    run_table(partial(run_job, model.train, **KNOBS.values(*RUN)))
 
 
 @scenes.scene
@@ -256,8 +260,13 @@ def invents() -> None:
     """)
     pictures, settings = KNOBS.beside("temperature", "context", "n_words", "seed")
     temperature = settings["temperature"]
-    run = run_job(model.train, **KNOBS.values(*RUN))
     with pictures:
+        above = st.container()
+    with pictures, as_it_trains(model.train, **KNOBS.values(*RUN)) as run:
+        say(f"After {run.steps[-1]:,} steps it writes:")
+        words, kinds = memoised(writing.some_words, run, temperature=temperature)
+        written(packed.written([words], kinds[None], writing.KINDS, None), "some")
+    with above:
         counted = run_job(writing.over_temperatures, run)
         drawn = curves.spread(
             writing.TEMPERATURES,
@@ -271,8 +280,6 @@ def invents() -> None:
         picture(drawn, "shares", alt=alt)
         own = run_job(writing.counted, run, temperature=temperature)
         say_of_knobs(report.describe_shares(own, temperature))
-        words, kinds = memoised(writing.some_words, run, temperature=temperature)
-        written(packed.written([words], kinds[None], writing.KINDS, None), "some")
     say(r"""
         As long as it sees many letters, the wrong ones read well: each few letters are as they should be.
         The network does not know that they are wrong.

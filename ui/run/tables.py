@@ -18,9 +18,15 @@ MOST = 1_800_000
 """Bytes of parameters that a table takes: a message has at most 2 MB (`server.maxMessageSize`)."""
 
 
-def run_table(run: RecordedRun) -> None:
-    """Offer all recorded frames of a single run as a table to read and download."""
+def run_table(run: RecordedRun | Callable[[], RecordedRun]) -> None:
+    """Offer all recorded frames of a single run as a table to read and download.
+
+    What trains the run is called only when the table is opened.
+    """
     if room := on_demand("Every recorded frame as a table", "run_table", icon=":material/table:"):
+        if not isinstance(run, RecordedRun):
+            with room:
+                run = run()
         gaps = np.diff(run.steps)
         apart = "every one at first, then further and further apart"
         if len(set(gaps[:-1])) == 1 and gaps[0] > 1:
