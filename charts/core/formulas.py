@@ -33,7 +33,7 @@ def activated(name: str, z: Formula) -> Formula:
 
 
 class TableRow:
-    """A row of a named table, with its columns as attributes, as `altair.datum` has them."""
+    """A row of a named table, with its columns as attributes or items, as in `altair.datum`."""
 
     def __init__(self, table: str, index: Formula = 0) -> None:
         self._row = expr.data(table)[index]
@@ -43,3 +43,6 @@ class TableRow:
 
     def __getattr__(self, column: str) -> Formula:
         return GetAttrExpression(self._row, column)
+
+    def __getitem__(self, column: Formula) -> Formula:
+        return self._row[column]

@@ -8,9 +8,11 @@ from collections.abc import Mapping
 
 import altair as alt
 import numpy as np
+from altair import datum
 
+from charts.core.formulas import HIGH, WIDE, Formula, TableRow, expr
 from charts.core.grips import grip, scale
-from charts.core.live import live, live_of
+from charts.core.live import live
 from charts.core.picture import (
     LIMITS,
     LIMITS_ROW,
@@ -40,37 +42,51 @@ _BESIDE = 0.6
 """Distance of a name from the tip, in units."""
 
 
-def radians(name: str) -> str:
-    """Return an expression for an arrow's direction after the common rotation; "" is the row."""
-    own = live_of("'angle_' + datum.who", "datum.angle")
-    angle = live(f"angle_{name}", f"datum.angle_{name}") if name else own
-    return f"(({angle} + {live('turn', 'datum.turn')}) * PI / 180)"
+def radians(name: str, row: Formula = datum) -> Formula:
+    """Return an arrow's direction after the common rotation; "" is the row's own."""
+    own = live("angle_" + row.who, row.angle)
+    return _turned(live(f"angle_{name}", row[f"angle_{name}"]) if name else own, row)
 
 
-NEAREST = "if(abs(datum.apart_1) <= abs(datum.apart_2), datum.apart_1, datum.apart_2)"
+def _turned(angle: Formula, row: Formula = datum) -> Formula:
+    return in_radians(angle + live("turn", row.turn))
+
+
+def in_radians(degrees: Formula) -> Formula:
+    return degrees * expr.PI / 180
+
+
+def longest_dot(row: Formula = datum) -> Formula:
+    """Return the dot product of the arrows x and w if they had the same direction."""
+    return live("length_x", row.length_x) * live("length_w", row.length_w)
+
+
+_NEAREST = expr.if_(abs(datum.apart_1) <= abs(datum.apart_2), datum.apart_1, datum.apart_2)
 """Angle to the nearest other arrow, in radians."""
-SIDE = f"if(abs({NEAREST}) < 1e-6, if(datum.i < 2, 1 - 2 * datum.i, 0), if({NEAREST} > 0, 1, -1))"
+_SIDE = expr.if_(
+    abs(_NEAREST) < 1e-6,
+    expr.if_(datum.i < 2, 1 - 2 * datum.i, 0),
+    expr.if_(_NEAREST > 0, 1, -1),
+)
 """The side of the tip for a name: away from the nearest arrow, see `_NAME`."""
-_NAME = f"(datum.rad + ({SIDE}) * PI / 2)"
+_NAME = datum.rad + _SIDE * expr.PI / 2
 
 
-def _apart(other: str) -> str:
+def _apart(other: str) -> Formula:
     """Return the angle from another arrow to the row's, from -PI to PI."""
-    angle = live_of(f"'angle_' + datum.{other}", f"datum.{other}_angle")
-    to = f"(({angle} + {live('turn', 'datum.turn')}) * PI / 180)"
-    far = f"atan2(sin(datum.rad - {to}), cos(datum.rad - {to}))"
-    return f"if(datum.{other} === '', 9, {far})"
+    far = datum.rad - _turned(live("angle_" + datum[other], datum[f"{other}_angle"]))
+    return expr.if_(datum[other] == "", 9, expr.atan2(expr.sin(far), expr.cos(far)))
 
 
 @structure
 def _arrows(height: int) -> alt.LayerChart:
     x, y = _plane_axes("x", "y")
-    first, second, w = (draw.transform_filter(f"datum.i === {i}") for i in range(3))
-    cast = draw.transform_filter("datum.i < 2 && datum.w_length > 0")
+    first, second, w = (draw.transform_filter(datum.i == i) for i in range(3))
+    cast = draw.transform_filter((datum.i < 2) & (datum.w_length > 0))
     to_foot = {"x2": "foot_x:Q", "y2": "foot_y:Q"}
     from_origin = {"x": alt.X("o:Q"), "y": alt.Y("o:Q")}
-    along = w.transform_filter("datum.length > 0").transform_calculate(
-        x="20 * datum.ux", y="20 * datum.uy", foot_x="-20 * datum.ux", foot_y="-20 * datum.uy"
+    along = w.transform_filter(datum.length > 0).transform_calculate(
+        x=20 * datum.ux, y=20 * datum.uy, foot_x=-20 * datum.ux, foot_y=-20 * datum.uy
     )
     layers = [
         along.mark_rule(strokeWidth=1, strokeDash=[2, 3], clip=True).encode(
@@ -85,7 +101,7 @@ def _arrows(height: int) -> alt.LayerChart:
         ),
     ]
     for arrow, ink, dash in ((w, MODEL, [1, 0]), (first, DATA, [1, 0]), (second, DATA, [7, 4])):
-        layers += _arrow_layers(arrow.transform_filter("datum.name !== ''"), ink, dash)
+        layers += _arrow_layers(arrow.transform_filter(datum.name != ""), ink, dash)
     tips = [grip(one, name, x, y) for one, name in ((w, "w"), (first, "first"), (second, "second"))]
     layers += [layer for layers_of_tip in tips for layer in layers_of_tip]
     return layered(placed(*layers, height=height), scale(x, y), height=height)
@@ -101,34 +117,34 @@ def placed(*layers: alt.Chart | alt.LayerChart, height: int) -> alt.LayerChart:
     calculated = (
         rows("arrows")
         .transform_calculate(
-            length=live_of("'length_' + datum.who", "datum.length"),
-            w_length=live("length_w", "datum.length_w"),
+            length=live("length_" + datum.who, datum.length),
+            w_length=live("length_w", datum.length_w),
             rad=radians(""),
             w_rad=radians("w"),
             o="0",
         )
         .transform_calculate(apart_1=_apart("first"), apart_2=_apart("second"))
         .transform_calculate(
-            ux="cos(datum.rad)",
-            uy="sin(datum.rad)",
+            ux=expr.cos(datum.rad),
+            uy=expr.sin(datum.rad),
             # The head's point is the tip, and the shaft ends within the head.
-            head=f"min({_HEAD * 2 * REACH / height}, datum.length)",
-            shadow="datum.length * cos(datum.rad - datum.w_rad)",
-            name="if(datum.length > 0, datum.who, '')",
+            head=expr.min(_HEAD * 2 * REACH / height, datum.length),
+            shadow=datum.length * expr.cos(datum.rad - datum.w_rad),
+            name=expr.if_(datum.length > 0, datum.who, ""),
         )
         .transform_calculate(
-            x="datum.length * datum.ux",
-            y="datum.length * datum.uy",
-            foot_x="datum.shadow * cos(datum.w_rad)",
-            foot_y="datum.shadow * sin(datum.w_rad)",
-            neck_x="(datum.length - 0.8 * datum.head) * datum.ux",
-            neck_y="(datum.length - 0.8 * datum.head) * datum.uy",
-            head_x="(datum.length - 0.5 * datum.head) * datum.ux",
-            head_y="(datum.length - 0.5 * datum.head) * datum.uy",
-            turned="90 - datum.rad * 180 / PI",
+            x=datum.length * datum.ux,
+            y=datum.length * datum.uy,
+            foot_x=datum.shadow * expr.cos(datum.w_rad),
+            foot_y=datum.shadow * expr.sin(datum.w_rad),
+            neck_x=(datum.length - 0.8 * datum.head) * datum.ux,
+            neck_y=(datum.length - 0.8 * datum.head) * datum.uy,
+            head_x=(datum.length - 0.5 * datum.head) * datum.ux,
+            head_y=(datum.length - 0.5 * datum.head) * datum.uy,
+            turned=90 - datum.rad * 180 / expr.PI,
         )
         .transform_calculate(
-            name_x=f"datum.x + {_BESIDE} * cos{_NAME}", name_y=f"datum.y + {_BESIDE} * sin{_NAME}"
+            name_x=datum.x + _BESIDE * expr.cos(_NAME), name_y=datum.y + _BESIDE * expr.sin(_NAME)
         )
     )
     return group(calculated, *layers)
@@ -156,14 +172,14 @@ def _arrow_layers(arrow: alt.Chart, ink: alt.ColorValue, dash: list[int]) -> lis
 def _plane_axes(x: str, y: str) -> tuple[alt.X, alt.Y]:
     """Return axes with equal units, whatever the picture's shape."""
 
-    def scale(size: str) -> alt.Scale:
-        half = f"{REACH} * {size} / min(width, height)"
-        return alt.Scale(domain=[alt.ExprRef(f"-{half}"), alt.ExprRef(half)], nice=False)
+    def scale(size: Formula) -> alt.Scale:
+        half = REACH * size / expr.min(WIDE, HIGH)
+        return alt.Scale(domain=[alt.ExprRef(-half), alt.ExprRef(half)], nice=False)
 
     ticks = alt.Axis(tickMinStep=1)
     return (
-        alt.X(f"{x}:Q", title="first feature", scale=scale("width"), axis=ticks),
-        alt.Y(f"{y}:Q", title="second feature", scale=scale("height"), axis=ticks),
+        alt.X(f"{x}:Q", title="first feature", scale=scale(WIDE), axis=ticks),
+        alt.Y(f"{y}:Q", title="second feature", scale=scale(HIGH), axis=ticks),
     )
 
 
@@ -210,12 +226,6 @@ def _arrow_table(others: Mapping[str, Polar], w: Polar, *, turn: float = 0.0) ->
     }
 
 
-REACHED = (
-    f"1.25 * max(1, {live('length_x', 'datum.length_x')} * {live('length_w', 'datum.length_w')})"
-)
-"""Largest dot product possible, with room for a label."""
-
-
 @structure
 def _over_angle(height: int) -> alt.LayerChart:
     x = alt.X(
@@ -224,37 +234,42 @@ def _over_angle(height: int) -> alt.LayerChart:
         scale=alt.Scale(domain=[0, 180], nice=False),
         axis=alt.Axis(values=[0, 45, 90, 135, 180]),
     )
-    reached = REACHED.replace("datum.", "data('both')[0].")
-    reach = f"length(data('both')) ? {reached} : 1"
-    ends = alt.Scale(domain=[alt.ExprRef(f"-({reach})"), alt.ExprRef(reach)], nice=False)
+    longest = longest_dot(TableRow("both"))
+    # With room for a label.
+    reach = expr.if_(expr.length(expr.data("both")), 1.25 * expr.max(1, longest), 1)
+    ends = alt.Scale(domain=[alt.ExprRef(-reach), alt.ExprRef(reach)], nice=False)
     y = alt.Y("dot:Q", title="dot product x · w", scale=ends)
     both = rows("both").transform_calculate(
-        size=f"{live('length_x', 'datum.length_x')} * {live('length_w', 'datum.length_w')}",
-        theta=f"acos(cos({radians('x')} - {radians('w')})) * 180 / PI",
+        size=longest_dot(),
+        theta=expr.acos(expr.cos(radians("x") - radians("w"))) * 180 / expr.PI,
     )
     curve = (
         draw.transform_calculate(angle="sequence(0, 181, 3)")
         .transform_flatten(["angle"])
-        .transform_calculate(dot="datum.size * cos(datum.angle * PI / 180)")
+        .transform_calculate(dot=datum.size * expr.cos(in_radians(datum.angle)))
     )
     here = (
-        draw.transform_filter("datum.size > 0")
-        .transform_calculate(angle="datum.theta", dot="datum.size * cos(datum.theta * PI / 180)")
-        .transform_calculate(name="format(datum.angle, '.0f') + '°: ' + format(datum.dot, '.2f')")
+        draw.transform_filter(datum.size > 0)
+        .transform_calculate(angle=datum.theta, dot=datum.size * expr.cos(in_radians(datum.theta)))
+        .transform_calculate(
+            name=expr.format(datum.angle, ".0f") + "°: " + expr.format(datum.dot, ".2f")
+        )
         .encode(x=without_axis(x), y=without_axis(y), color=DATA)
     )
     # Above the curve there is room to the right, below it to the left.
-    early, late = (draw.transform_filter(f"datum.angle {sign} 110") for sign in ("<=", ">"))
+    early, late = (
+        draw.transform_filter(datum.angle <= 110),
+        draw.transform_filter(datum.angle > 110),
+    )
     label = group(
         draw.encode(text="name:N"),
         early.mark_text(align="left", dx=12, dy=-12, fontWeight=600),
         late.mark_text(align="right", dx=-12, dy=14, fontWeight=600),
     )
     zero = rows(LIMITS).mark_rule(strokeDash=[2, 3])
-    size = " * ".join(str(live(n, f"data('both')[0].{n}")) for n in ("length_x", "length_w"))
-    guesses = rows("guesses").transform_calculate(angle="datum.x", dot=f"datum.y * {size}")
+    guesses = rows("guesses").transform_calculate(angle=datum.x, dot=datum.y * longest)
     # Well above the curve there is room to the right, even for the current value's label.
-    side = "datum.y > cos(datum.x * PI / 180) + 0.25 ? 1 : -1"
+    side = expr.if_(datum.y > expr.cos(in_radians(datum.x)) + 0.25, 1, -1)
     return layered(
         zero.encode(y=alt.YDatum(0), color=MODEL),
         group(
@@ -300,19 +315,17 @@ def over_angle(
 @structure
 def _border(bias: str, height: int) -> alt.LayerChart:
     x, y = _plane_axes("x", "y")
-    w = "data('arrows')[0]"
-    length = live("length_w", f"{w}.length")
-    angle = f"({live('angle_w', f'{w}.angle')} * PI / 180)"
-    b = live(bias, f"{LIMITS_ROW}.b")
+    w = TableRow("arrows")
+    length, angle = live("length_w", w.length), in_radians(live("angle_w", w.angle))
+    b = live(bias, LIMITS_ROW.b)
+    along = expr.cos(angle) * datum.x + expr.sin(angle) * datum.y
     inputs = (
         rows("inputs")
-        .transform_calculate(
-            score=f"{length} * (cos({angle}) * datum.x + sin({angle}) * datum.y) + {b}"
-        )
-        .transform_calculate(label="format(round(10 * datum.score) / 10 + 0, '.1f')")
+        .transform_calculate(score=length * along + b)
+        .transform_calculate(label=expr.format(expr.round(10 * datum.score) / 10 + 0, ".1f"))
     )
     yes, no = (
-        draw.transform_filter(f"datum.score {sign}") for sign in (f">= -{NEAR}", f"< -{NEAR}")
+        draw.transform_filter(which) for which in (datum.score >= -NEAR, datum.score < -NEAR)
     )
     dots = [
         side.mark_circle(size=120, opacity=1).encode(color=colour)
@@ -321,12 +334,12 @@ def _border(bias: str, height: int) -> alt.LayerChart:
     labels = draw.mark_text().encode(
         x=alt.X("name_x:Q"), y=alt.Y("name_y:Q"), text=alt.Text("label:N"), color=MODEL
     )
-    only = draw.transform_filter("datum.length > 0")
+    only = draw.transform_filter(datum.length > 0)
     line = draw.transform_calculate(
-        x="datum.at * datum.ux - 20 * datum.uy",
-        y="datum.at * datum.uy + 20 * datum.ux",
-        foot_x="datum.at * datum.ux + 20 * datum.uy",
-        foot_y="datum.at * datum.uy - 20 * datum.ux",
+        x=datum.at * datum.ux - 20 * datum.uy,
+        y=datum.at * datum.uy + 20 * datum.ux,
+        foot_x=datum.at * datum.ux + 20 * datum.uy,
+        foot_y=datum.at * datum.uy - 20 * datum.ux,
     )
     drawn_line = line.mark_rule(strokeWidth=2.5, strokeDash=[7, 4], clip=True)
     return layered(
@@ -334,13 +347,13 @@ def _border(bias: str, height: int) -> alt.LayerChart:
             group(
                 only,
                 group(
-                    draw.transform_calculate(at=f"-{b} / datum.length"),
+                    draw.transform_calculate(at=-b / datum.length),
                     drawn_line.encode(x=x, y=y, x2="foot_x:Q", y2="foot_y:Q", color=MODEL),
                     *grip(
                         draw.transform_calculate(
                             # Not at the foot, where the arrow's tip may be.
-                            x="datum.at * datum.ux - 2.5 * datum.uy",
-                            y="datum.at * datum.uy + 2.5 * datum.ux",
+                            x=datum.at * datum.ux - 2.5 * datum.uy,
+                            y=datum.at * datum.uy + 2.5 * datum.ux,
                         ),
                         "border",
                         x,

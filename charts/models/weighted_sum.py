@@ -4,14 +4,17 @@ The browser multiplies and adds, so that bars follow dragged knobs.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from itertools import accumulate
 from typing import Any
 
 import altair as alt
 import numpy as np
+from altair import datum
 
+from charts.core.formulas import WIDE, Formula, TableRow, expr
 from charts.core.grips import grip, scale
-from charts.core.live import live, live_of
+from charts.core.live import live
 from charts.core.picture import (
     LIMITS,
     LIMITS_ROW,
@@ -26,47 +29,45 @@ from charts.core.picture import (
 )
 from charts.core.sentences import capital, even, listed, titled
 from charts.core.style import CLASS_0, CLASS_1, DATA, MODEL
-from charts.models.vectors import Polar, radians
+from charts.models.vectors import Polar, longest_dot, radians
 
 ASIDE = alt.XValue(alt.ExprRef("width"))
 """The right end of the plot, for labels clear of the bars."""
 NEAR = 1e-6
 """Relative tolerance of sums at a threshold, since tables have seven digits."""
 
-PRODUCT = f"{live_of('datum.value_knob', 'datum.value')} * {live_of('datum.knob', 'datum.weight')}"
-"""A product of input and weight, as the browser computes it."""
-COORDINATES = (
-    f"{live('length_x', 'datum.length_x')} * {live('length_w', 'datum.length_w')}"
-    f" * if(datum.i === 0, cos({radians('x')}) * cos({radians('w')}),"
-    f" sin({radians('x')}) * sin({radians('w')}))"
-)
-"""The product of two arrows' coordinates number i."""
-
-
 _ROUND = 25
 """Axes end on multiples of this."""
 
 
-def _holding(table: str, *values: str) -> alt.Scale:
-    """Return a scale with round ends that contains 0, 100 and expressions over a table."""
-    every = ", ".join(values)
+def product(row: Formula = datum) -> Formula:
+    """Return a product of input and weight."""
+    return live(row.value_knob, row.value) * live(row.knob, row.weight)
 
-    def end(toward: str, of: str, least: int) -> alt.ExprRef:
-        """Return the round number beyond all values on one side, or the smallest end shown."""
-        far = f"{_ROUND} * {toward}(1.04 * {of}({least}, {every}) / {_ROUND})"
-        return alt.ExprRef(f"length(data('{table}')) ? {far} : {least}")
 
-    ends = [end("floor", "min", 0), end("ceil", "max", 100)]
+def coordinates_product(row: Formula = datum) -> Formula:
+    """Return the product of two arrows' coordinates number i."""
+    x, w = radians("x", row), radians("w", row)
+    each = expr.cos(x) * expr.cos(w), expr.sin(x) * expr.sin(w)
+    return longest_dot(row) * expr.if_(row.i == 0, *each)
+
+
+def _holding(table: str, *values: Formula) -> alt.Scale:
+    """Return a scale with round ends that contains 0, 100 and values over a table."""
+    least = _ROUND * expr.floor(1.04 * expr.min(0, *values) / _ROUND)
+    most = _ROUND * expr.ceil(1.04 * expr.max(100, *values) / _ROUND)
+    n = expr.length(expr.data(table))
+    ends = [alt.ExprRef(expr.if_(n, least, 0)), alt.ExprRef(expr.if_(n, most, 100))]
     return alt.Scale(domain=ends, nice=False, zero=False)
 
 
-def _even(expression: str) -> str:
+def _even(value: Formula) -> Formula:
     """Round away 32-bit errors, for screen readers."""
-    return f"round(1e4 * ({expression})) / 1e4"
+    return expr.round(1e4 * value) / 1e4
 
 
-def _of_row(expression: str, table: str, i: int) -> str:
-    return "(" + expression.replace("datum.", f"data('{table}')[{i}].") + ")"
+def _written(value: Formula) -> Formula:
+    return expr.format(expr.round(100 * value) / 100 + 0, ".2~f")
 
 
 def _room_for(longest: str) -> alt.Chart:
@@ -76,33 +77,32 @@ def _room_for(longest: str) -> alt.Chart:
 
 
 @structure
-def _piled(part: str, unit: str, n_marked: int, height: int) -> alt.LayerChart:
+def _piled(part: Callable[..., Formula], unit: str, n_marked: int, height: int) -> alt.LayerChart:
     """Draw products and, in the last row, their total, compared with a threshold if n_marked > 0.
 
     Without a threshold, the ends of the axis are in the table of limits.
     """
-    each = [_of_row(part, "parts", i) for i in range(n_marked)]
-    sums = [" + ".join(each[: i + 1]) for i in range(n_marked)]
+    sums = accumulate(part(TableRow("parts", i)) for i in range(n_marked))
     scale = _holding("parts", *sums) if n_marked else between("low", "high")
     y = alt.Y("start:Q", title=unit, scale=scale)
     parts = (
         rows("parts")
-        .transform_calculate(part=f"datum.total ? 0 : {_even(part)}")
+        .transform_calculate(part=expr.if_(datum.total, 0, _even(part())))
         .transform_window(end="sum(part)")
-        .transform_calculate(start="datum.total ? 0 : datum.end - datum.part")
+        .transform_calculate(start=expr.if_(datum.total, 0, datum.end - datum.part))
         .transform_calculate(
-            top="max(datum.end, datum.start)",
-            figure="round(100 * (datum.total ? datum.end : datum.part)) / 100 + 0",
-            name="format(datum.figure, datum.total ? '.2~f' : '+.2~f')",
+            top=expr.max(datum.end, datum.start),
+            figure=expr.round(100 * expr.if_(datum.total, datum.end, datum.part)) / 100 + 0,
+            name=expr.format(datum.figure, expr.if_(datum.total, ".2~f", "+.2~f")),
         )
     )
-    steps, total = (draw.transform_filter(f"{sign}datum.total") for sign in ("!", ""))
+    steps, total = draw.transform_filter(~datum.total), draw.transform_filter(datum.total)
     bars, marks = [steps.mark_bar(opacity=0.55).encode(color=MODEL)], []
     if n_marked:
-        reached = f"datum.end >= data('mark')[0].start * (1 - {NEAR})"
+        reached = datum.end >= TableRow("mark").start * (1 - NEAR)
         bars += [
             total.transform_filter(test).mark_bar().encode(color=ink)
-            for test, ink in ((reached, CLASS_1), (f"!({reached})", CLASS_0))
+            for test, ink in ((reached, CLASS_1), (~reached, CLASS_0))
         ]
         name = draw.mark_text(align="left", dx=6).encode(x=ASIDE, text="name:N")
         at = rows("mark").encode(y=alt.Y("start:Q", title=unit), color=MODEL)
@@ -152,7 +152,7 @@ def stacked(
         each = listed(dict(zip(names, parts, strict=True)), even)
         return f"{capital(each)}. {capital(compared)}."
 
-    return Picture.of(_piled(PRODUCT, unit, len(names), height=300), tables, words=words)
+    return Picture.of(_piled(product, unit, len(names), height=300), tables, words=words)
 
 
 def coordinates(x: Polar, w: Polar, *, turn: float, height: int = 300) -> Picture:
@@ -166,7 +166,7 @@ def coordinates(x: Polar, w: Polar, *, turn: float, height: int = 300) -> Pictur
         "total": np.array([False, False, True]),
         **{name: np.full(3, float(value)) for name, value in row.items()},
     }
-    spec = _piled(COORDINATES, "products", 0, height)
+    spec = _piled(coordinates_product, "products", 0, height)
 
     def words() -> str:
         (x1, w1), (x2, w2) = (
@@ -183,36 +183,36 @@ def coordinates(x: Polar, w: Polar, *, turn: float, height: int = 300) -> Pictur
 def _against_marks(
     n_rows: int, weights: tuple[str, ...], bias: str, unit: str, height: int
 ) -> alt.LayerChart:
-    b = live(bias, f"{LIMITS_ROW}.b")
-    value = " + ".join(
-        f"datum.x{i} * {live(knob, f'datum.w{i}')}" for i, knob in enumerate(weights)
-    )
-    moved_to = f"{LIMITS_ROW}.mark - {b}"
-    sums = [_of_row(value, "bars", i) for i in range(n_rows)]
+    b = live(bias, LIMITS_ROW.b)
+    moved_to = LIMITS_ROW.mark - b
+
+    def value(row: Formula = datum) -> Formula:
+        return sum(row[f"x{i}"] * live(knob, row[f"w{i}"]) for i, knob in enumerate(weights))
+
+    sums = [value(TableRow("bars", i)) for i in range(n_rows)]
     scale = _holding("bars", moved_to, *sums)
     x = alt.X("value:Q", title=unit, scale=scale, axis=alt.Axis(tickCount=8))
     here = alt.X("value:Q", title=unit)
     bars = (
         rows("bars")
-        .transform_calculate(value=_even(value))
+        .transform_calculate(value=_even(value()))
         .transform_calculate(
-            passed=f"datum.value + {b} >= {LIMITS_ROW}.mark * (1 - {NEAR})",
-            figure="format(round(100 * datum.value) / 100 + 0, '.2~f')",
+            passed=datum.value + b >= LIMITS_ROW.mark * (1 - NEAR), figure=_written(datum.value)
         )
-        .transform_calculate(label="datum.figure + (datum.passed ? ' passes' : ' fails')")
+        .transform_calculate(label=datum.figure + expr.if_(datum.passed, " passes", " fails"))
         .encode(y=alt.Y("name:N", title=None, sort=None, scale=alt.Scale(paddingInner=0.35)))
     )
-    passed, failed = (draw.transform_filter(f"{sign}datum.passed") for sign in ("", "!"))
+    passed, failed = draw.transform_filter(datum.passed), draw.transform_filter(~datum.passed)
     marks = (
         rows("marks")
-        .transform_calculate(value=f"datum.moved ? {moved_to} : {LIMITS_ROW}.mark")
-        .transform_calculate(text="datum.name + ': ' + format(datum.value, '.2~f')")
+        .transform_calculate(value=expr.if_(datum.moved, moved_to, LIMITS_ROW.mark))
+        .transform_calculate(text=datum.name + ": " + expr.format(datum.value, ".2~f"))
         .encode(x=here, color=MODEL)
     )
     # Each threshold's name is above the bars, on the side with more room.
-    late = "scale('x', datum.value) > width / 2"
-    align, dx = alt.ExprRef(f"{late} ? 'right' : 'left'"), alt.ExprRef(f"{late} ? 3 : -3")
-    plain, moved = (draw.transform_filter(f"{sign}datum.moved") for sign in ("!", ""))
+    late = expr.scale("x", datum.value) > WIDE / 2
+    align, dx = alt.ExprRef(expr.if_(late, "right", "left")), alt.ExprRef(expr.if_(late, 3, -3))
+    plain, moved = draw.transform_filter(~datum.moved), draw.transform_filter(datum.moved)
     label = draw.mark_text(align="left", dx=8, fontWeight=600)
     return layered(
         group(
@@ -279,8 +279,8 @@ def _weights(knobs: tuple[str, ...], title: str, height: int) -> alt.LayerChart:
     y = alt.Y("weight:Q", title=title, scale=alt.Scale(domain=[-1, 1]), axis=alt.Axis(tickCount=5))
     weights = (
         rows("weights")
-        .transform_calculate(weight=live_of("datum.knob", "datum.weight"), zero="0")
-        .transform_calculate(figure="format(round(100 * datum.weight) / 100 + 0, '.2~f')")
+        .transform_calculate(weight=live(datum.knob, datum.weight), zero="0")
+        .transform_calculate(figure=_written(datum.weight))
     )
     names = draw.mark_text(dy=6, baseline="top").encode(y=alt.YValue(alt.ExprRef("height")))
     bars = group(
@@ -294,7 +294,7 @@ def _weights(knobs: tuple[str, ...], title: str, height: int) -> alt.LayerChart:
     grips = [
         layer
         for i, knob in enumerate(knobs)
-        for layer in grip(draw.transform_filter(f"datum.at === {i}"), knob, x, y)
+        for layer in grip(draw.transform_filter(datum.at == i), knob, x, y)
     ]
     return layered(
         rows(LIMITS).mark_rule().encode(y=alt.YDatum(0), color=MODEL),
@@ -329,31 +329,35 @@ def weights(
 @structure
 def _two_measures(height: int) -> alt.LayerChart:
     name = alt.Y("name:N", title=None, sort=None, axis=alt.Axis(labelFontSize=13, labelLimit=140))
-    cos = f"cos({radians('')} - {radians('w')})"
-    behind = f"min({', '.join(_of_row(cos, 'measures', i) for i in (0, 1))}) < 0"
-    low = alt.ExprRef(f"length(data('measures')) && {behind} ? -1 : 0")
+
+    def cos(row: Formula = datum) -> Formula:
+        return expr.cos(radians("", row) - radians("w", row))
+
+    behind = expr.min(*(cos(TableRow("measures", i)) for i in (0, 1))) < 0
+    low = alt.ExprRef(expr.if_(expr.length(expr.data("measures")) & behind, -1, 0))
     x = alt.X("share:Q", title=None, scale=alt.Scale(domain=[low, 1], nice=False), axis=None)
-    length = live_of("'length_' + datum.who", "datum.length")
-    w_length = live("length_w", "datum.length_w")
+    length = live("length_" + datum.who, datum.length)
+    w_length = live("length_w", datum.length_w)
+    cosine = expr.if_(datum.size > 0, datum.cos, None)
+    there = expr.isValid(datum.value)
     bars = (
         rows("measures")
-        .transform_calculate(size=f"{length} * {w_length}", cos=cos)
-        .transform_calculate(
-            value="datum.i === 0 ? datum.size * datum.cos : datum.size > 0 ? datum.cos : null"
-        )
-        .transform_calculate(far="abs(datum.value)")
+        .transform_calculate(size=length * w_length, cos=cos())
+        .transform_calculate(value=expr.if_(datum.i == 0, datum.size * datum.cos, cosine))
+        .transform_calculate(far=abs(datum.value))
         .transform_joinaggregate(
             best="max(value)", worst="min(value)", most="max(far)", groupby=["i"]
         )
         .transform_calculate(
-            wins=f"isValid(datum.value) && datum.best - datum.worst > {NEAR} * (1 + datum.most)"
-            " && datum.value === datum.best",
-            share=f"datum.value / max(datum.most, {NEAR})",
-            label="isValid(datum.value) ? format(datum.value, '.2f') : 'none'",
+            wins=there
+            & (datum.best - datum.worst > NEAR * (1 + datum.most))
+            & (datum.value == datum.best),
+            share=datum.value / expr.max(datum.most, NEAR),
+            label=expr.if_(there, expr.format(datum.value, ".2f"), "none"),
         )
         .encode(y=name, color=DATA)
     )
-    wins, loses = (draw.transform_filter(f"{sign}datum.wins") for sign in ("", "!"))
+    wins, loses = draw.transform_filter(datum.wins), draw.transform_filter(~datum.wins)
     figures = draw.mark_text(align="left", dx=6, fontWeight=600)
     return layered(
         group(

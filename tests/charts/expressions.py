@@ -17,6 +17,11 @@ _NAMES |= {"if_": lambda test, then, other: then if test else other}
 _NAMES |= {"isValid": lambda value: value is not None, "true": True, "false": False}
 
 
+class _Row(SimpleNamespace):
+    def __getitem__(self, column: str) -> Any:
+        return getattr(self, column)
+
+
 def evaluate(
     expression: Any,
     row: dict[str, Any],
@@ -27,12 +32,10 @@ def evaluate(
 
     It may use what Vega and Python have in common, and Vega's if(...).
     """
-    there = {
-        name: [SimpleNamespace(**one) for one in rows] for name, rows in (tables or {}).items()
-    }
+    there = {name: [_Row(**one) for one in rows] for name, rows in (tables or {}).items()}
     python = re.sub(r"\bif\(", "if_(", str(expression)).replace("===", "==").replace("&&", " and ")
     live = defaultdict(lambda: None, knobs or {})
-    names = {**_NAMES, "live": live, "datum": SimpleNamespace(**row), "data": there.get}
+    names = {**_NAMES, "live": live, "datum": _Row(**row), "data": there.get}
     return eval(python, names)  # noqa: S307
 
 

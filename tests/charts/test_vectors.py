@@ -64,12 +64,10 @@ def test_names_stand_apart_wherever_arrows_point(w):
 def test_the_present_angle_is_that_between_the_arrows(x, w, at):
     picture = vectors.over_angle(x, w)
     check_picture(picture)
-    (row,) = picture.to_dict()["datasets"]["both"]
-    theta = f"acos(cos({vectors.radians('x')} - {vectors.radians('w')})) * 180 / PI"
-    assert theta in picture.spec
-    assert evaluate(theta, row) == pytest.approx(at, abs=1e-4)
+    (row,) = calculated(picture, "both")
+    assert row["theta"] == pytest.approx(at, abs=1e-4)
+    assert row["size"] == pytest.approx(x[0] * w[0])
     assert picture.spec is vectors.over_angle((0, 0), (1, 1)).spec
-    assert evaluate(vectors.REACHED, row) >= x[0] * w[0], "the axis holds all of the wave"
 
 
 @pytest.mark.parametrize(("w", "b"), [((2.0, 20), -5.0), ((0.0, 20), 1.0), ((4.0, -130), 12.0)])

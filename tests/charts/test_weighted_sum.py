@@ -67,7 +67,7 @@ def transforms(picture, table):
 @pytest.mark.parametrize(("weights", "bias"), SETTINGS)
 def test_the_parts_of_the_vote_are_the_products_and_the_bias(weights, bias):
     rows = stacked(weights, bias).to_dict()["datasets"]["parts"]
-    parts = [evaluate(weighted_sum.PRODUCT, row) for row in rows]
+    parts = [evaluate(weighted_sum.product(), row) for row in rows]
     expected = [*model.products(EXAM_SCORES, weights), bias]
     assert parts == pytest.approx([*expected, 0.0], rel=1e-6)
     assert [row["total"] for row in rows] == [False] * 4 + [True]
@@ -87,7 +87,7 @@ def test_the_products_of_coordinates_change_when_both_arrows_turn_and_their_sum_
     picture = weighted_sum.coordinates(x, w, turn=turn)
     check_picture(picture)
     parts = [
-        evaluate(weighted_sum.COORDINATES, row)
+        evaluate(weighted_sum.coordinates_product(), row)
         for row in picture.to_dict()["datasets"]["parts"][:2]
     ]
     turned = [model.from_polar(size, angle + turn - 360) for size, angle in (x, w)]
