@@ -32,6 +32,11 @@ def activated(name: str, z: Formula) -> Formula:
     return formula(f"({ALL_ACTIVATIONS[name].expression.format(z=z)})")
 
 
+def slope_where(name: str, a: Formula) -> Formula:
+    """Return an activation's slope where its output is a."""
+    return formula(f"({ALL_ACTIVATIONS[name].slope.format(a=a)})")
+
+
 class TableRow:
     """A row of a named table, with its columns as attributes or items, as in `altair.datum`."""
 

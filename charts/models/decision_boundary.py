@@ -9,9 +9,11 @@ from typing import Any
 
 import altair as alt
 import numpy as np
+from altair import datum
 from numpy.typing import ArrayLike
 
 from charts.core import line_geometry
+from charts.core.formulas import Formula, TableRow, expr
 from charts.core.grips import grip, scale
 from charts.core.line_geometry import over_axis
 from charts.core.live import how_many, live
@@ -51,26 +53,24 @@ def _knobs(now: alt.Chart, knobs: Mapping[str, str]) -> alt.Chart:
     if not knobs:
         return now
     return now.transform_calculate(
-        **{column: _rounded(live(knob, f"datum.{column}")) for column, knob in knobs.items()}
+        **{column: _rounded(live(knob, datum[column])) for column, knob in knobs.items()}
     )
 
 
-def _rounded(expression: str) -> str:
-    return f"round({DIGITS:.0f} * ({expression})) / {DIGITS:.0f}"
+def _rounded(value: Formula) -> Formula:
+    return expr.round(DIGITS * value) / DIGITS
 
 
-def _judged(now: alt.Chart, z: str) -> alt.Chart:
+def _judged(now: alt.Chart, z: Formula) -> alt.Chart:
     """Give every sample a row with its sum, and whether it is misclassified."""
+    sample = TableRow("samples", datum.i)
+    says = expr.if_(datum.z == 0, LIMITS_ROW.zero, expr.if_(datum.z > 0, 1, 0))
     return (
-        now.transform_calculate(i=f"sequence({LIMITS_ROW}.n_samples)")
+        now.transform_calculate(i=expr.sequence(LIMITS_ROW.n_samples))
         .transform_flatten(["i"])
-        .transform_calculate(
-            x="data('samples')[datum.i].x",
-            x2="data('samples')[datum.i].x2",
-            y="data('samples')[datum.i].y",
-        )
+        .transform_calculate(x=sample.x, x2=sample.x2, y=sample.y)
         .transform_calculate(z=_rounded(z))
-        .transform_calculate(says=f"if(datum.z === 0, {LIMITS_ROW}.zero, if(datum.z > 0, 1, 0))")
+        .transform_calculate(says=says)
     )
 
 
@@ -84,7 +84,7 @@ def _over_input(
     now = rows("lines").transform_filter(NOW)
     now = _knobs(now, {"w": "w", "b": "b"} if by_hand else {})
     halves = [
-        draw.transform_calculate(s2=f"datum.{end}")
+        draw.transform_calculate(s2=datum[end])
         .mark_rect(opacity=_SHADE)
         .encode(x2="x2:Q", y2="s2:Q", color=alt.ColorValue(ink))
         for end, ink in (("low", CLASSES[0]), ("high", CLASSES[1]))
@@ -94,7 +94,7 @@ def _over_input(
         ("low", "bottom", -8, says[0]),
     )
     names = [
-        draw.transform_calculate(s=f"datum.{end}")
+        draw.transform_calculate(s=datum[end])
         .mark_text(align="left", baseline=at, dx=8, dy=dy, fontWeight=600)
         .encode(text=alt.value(text))
         for end, at, dy, text in ends
@@ -102,16 +102,16 @@ def _over_input(
     zero = rows(LIMITS).transform_calculate(s="0").mark_rule()
     line = over_axis(draw, "s").mark_rule(strokeWidth=3, clip=True)
     boundary = (
-        draw.transform_filter("abs(datum.w) > 1e-9")
-        .transform_calculate(x="-datum.b / datum.w", s=f"{LIMITS_ROW}.low * 0.55")
-        .transform_filter(f"inrange(datum.x, [{LIMITS_ROW}.x0, {LIMITS_ROW}.x1])")
-        .transform_calculate(label="'boundary ' + format(datum.x, '.2f')")
+        draw.transform_filter(abs(datum.w) > 1e-9)
+        .transform_calculate(x=-datum.b / datum.w, s=LIMITS_ROW.low * 0.55)
+        .transform_filter(expr.inrange(datum.x, [LIMITS_ROW.x0, LIMITS_ROW.x1]))
+        .transform_calculate(label="boundary " + expr.format(datum.x, ".2f"))
     )
-    left = f"datum.x < 0.7 * {LIMITS_ROW}.x1"
-    each = _judged(draw, "datum.w * datum.x + datum.b").transform_calculate(
-        s=f"clamp(datum.z, {LIMITS_ROW}.low, {LIMITS_ROW}.high)"
+    left = datum.x < 0.7 * LIMITS_ROW.x1
+    each = _judged(draw, datum.w * datum.x + datum.b).transform_calculate(
+        s=expr.clamp(datum.z, LIMITS_ROW.low, LIMITS_ROW.high)
     )
-    here = rows(LIMITS).transform_calculate(x="datum.x0", x2="datum.x1", s="0")
+    here = rows(LIMITS).transform_calculate(x=datum.x0, x2=datum.x1, s="0")
     return layered(
         unseen("samples"),
         group(here.encode(x=x, y=y), *halves),
@@ -125,7 +125,7 @@ def _over_input(
                 group(
                     draw.encode(y=without_axis(y), text="label:N"),
                     draw.transform_filter(left).mark_text(align="left", dx=6, clip=True),
-                    draw.transform_filter(f"!({left})").mark_text(align="right", dx=-6, clip=True),
+                    draw.transform_filter(~left).mark_text(align="right", dx=-6, clip=True),
                 ),
             ),
             line.encode(y=without_axis(y), x2="x2:Q", y2="s2:Q", color=MODEL),
@@ -142,31 +142,30 @@ TILTED_AT = 4.6
 
 def _handles(now: alt.Chart, x: alt.X, y: alt.Y) -> list[alt.Chart | alt.LayerChart]:
     """Add the grips ``cut``, which moves the boundary, and ``tilt``."""
-    x0, x1 = f"{LIMITS_ROW}.x0", f"{LIMITS_ROW}.x1"
+    x0, x1 = LIMITS_ROW.x0, LIMITS_ROW.x1
     # A boundary outside the picture has its grip at the edge.
-    inset = f"0.03 * ({x1} - {x0})"
-    cut = now.transform_filter("abs(datum.w) > 1e-9").transform_calculate(
-        x=f"clamp(-datum.b / datum.w, {x0} + {inset}, {x1} - {inset})", s="0"
+    inset = 0.03 * (x1 - x0)
+    cut = now.transform_filter(abs(datum.w) > 1e-9).transform_calculate(
+        x=expr.clamp(-datum.b / datum.w, x0 + inset, x1 - inset), s="0"
     )
-    low, high = (f"{LIMITS_ROW}.{end}" for end in ("low", "high"))
     tilt = now.transform_calculate(x=f"{TILTED_AT}").transform_calculate(
-        s=f"clamp(datum.w * datum.x + datum.b, {low}, {high})"
+        s=expr.clamp(datum.w * datum.x + datum.b, LIMITS_ROW.low, LIMITS_ROW.high)
     )
     return [*grip(cut, "cut", x, y), *grip(tilt, "tilt", x, y), scale(x, y)]
 
 
 def _dots(each: alt.Chart, size: int, looks: bool, *, counted: bool) -> alt.LayerChart:
     """Draw the samples, rings around misclassified ones, and the next one's triangle."""
-    wrong = draw.transform_filter("datum.says !== datum.y").encode(color=MODEL)
+    wrong = draw.transform_filter(datum.says != datum.y).encode(color=MODEL)
     layers = [
         draw.mark_circle(size=size, opacity=1, clip=True).encode(color=_CLASS),
         wrong.mark_point(size=2.8 * size, strokeWidth=2.5, filled=False, clip=True),
     ]
     if looks:
-        mark = draw.transform_filter("datum.i === datum.next").encode(color=MODEL)
+        mark = draw.transform_filter(datum.i == datum.next).encode(color=MODEL)
         layers.append(mark.mark_text(text="▼", fontSize=15, dy=-22))
     if counted:
-        layers.append(how_many("datum.says === datum.y", "right"))
+        layers.append(how_many(datum.says == datum.y, "right"))
     return group(each, *layers)
 
 
@@ -240,24 +239,25 @@ def _plane(
     x = alt.X("x:Q", title="input x₁", scale=evenly("low", "high", "width"), axis=axis)
     y = alt.Y("x2:Q", title="input x₂", scale=evenly("low", "high", "height"), axis=axis)
     now = _knobs(rows("lines").transform_filter(NOW), dict(knobs))
-    middle = f"({LIMITS_ROW}.low + {LIMITS_ROW}.high) / 2"
-    reach = f"{_BEYOND} * ({LIMITS_ROW}.high - {LIMITS_ROW}.low) / 2"
+    middle = (LIMITS_ROW.low + LIMITS_ROW.high) / 2
+    reach = _BEYOND * (LIMITS_ROW.high - LIMITS_ROW.low) / 2
+    window = middle - reach, middle + reach
+    edge = -(datum.shifted + datum.w1 * datum.x) / datum.steep
     # A zero sum counts as slightly positive or negative; so does a zero second weight.
     halves = (
-        draw.transform_calculate(i=f"sequence({N_COLUMNS})")
+        draw.transform_calculate(i=expr.sequence(N_COLUMNS))
         .transform_flatten(["i"])
         .transform_calculate(
-            x=f"{middle} + {reach} * (datum.i * 2 / {N_COLUMNS - 1} - 1)",
-            steep="if(abs(datum.w2) < 1e-9, 1e-9, datum.w2)",
-            shifted=f"datum.b + if({LIMITS_ROW}.zero, 1e-6, -1e-6)",
-            bottom=f"{middle} - {reach}",
-            top=f"{middle} + {reach}",
+            x=middle + reach * (datum.i * 2 / (N_COLUMNS - 1) - 1),
+            steep=expr.if_(abs(datum.w2) < 1e-9, 1e-9, datum.w2),
+            shifted=datum.b + expr.if_(LIMITS_ROW.zero, 1e-6, -1e-6),
+            bottom=middle - reach,
+            top=middle + reach,
         )
         .transform_calculate(
-            cut="max(datum.bottom, min(datum.top, "
-            "-(datum.shifted + datum.w1 * datum.x) / datum.steep))",
-            below="if(datum.steep > 0, 0, 1)",
-            above="if(datum.steep > 0, 1, 0)",
+            cut=expr.clamp(edge, datum.bottom, datum.top),
+            below=expr.if_(datum.steep > 0, 0, 1),
+            above=expr.if_(datum.steep > 0, 1, 0),
         )
     )
 
@@ -266,10 +266,9 @@ def _plane(
         area = draw.mark_area(opacity=_SHADE + 0.06, clip=True, line=False)
         return area.encode(y2=f"{edge}:Q", color=colour)
 
-    window = (f"({middle} - {reach})", f"({middle} + {reach})")
-    line = draw.transform_calculate(a="datum.w1", c="datum.b").transform_calculate(b="datum.w2")
+    line = draw.transform_calculate(a=datum.w1, c=datum.b).transform_calculate(b=datum.w2)
     line = line_geometry.across(line, window, window).mark_rule(strokeWidth=3, clip=True)
-    each = _judged(draw, "datum.w1 * datum.x + datum.w2 * datum.x2 + datum.b")
+    each = _judged(draw, datum.w1 * datum.x + datum.w2 * datum.x2 + datum.b)
     return layered(
         unseen("samples"),
         group(

@@ -4,9 +4,11 @@ from collections.abc import Mapping
 
 import altair as alt
 import numpy as np
+from altair import datum
 from numpy.typing import ArrayLike
 
 from charts.core import run_pair
+from charts.core.formulas import TableRow, expr
 from charts.core.grips import grip, scale
 from charts.core.line_geometry import over_axis
 from charts.core.live import live
@@ -37,26 +39,23 @@ def _fit(x_title: str, y_title: str, unit: str, by_hand: bool, height: int) -> a
     y = alt.Y("y:Q", title=y_title, scale=between("y0", "y1"))
     now = rows("lines").transform_filter(NOW)
     if by_hand:
-        now = now.transform_calculate(w=live("w", "datum.w"), b=live("b", "datum.b"))
+        now = now.transform_calculate(w=live("w", datum.w), b=live("b", datum.b))
     line = (
         over_axis(draw, "y")
         .mark_rule(strokeWidth=3, clip=True)
         .encode(x=without_axis(x), y=without_axis(y), x2="x2:Q", y2="y2:Q")
     )
+    point = TableRow("points", datum.point)
     sticks = (
-        draw.transform_calculate(point=f"sequence({LIMITS_ROW}.n_points)")
+        draw.transform_calculate(point=expr.sequence(LIMITS_ROW.n_points))
         .transform_flatten(["point"])
-        .transform_calculate(
-            x="data('points')[datum.point].x",
-            y="data('points')[datum.point].y",
-            p="datum.w * datum.x + datum.b",
-        )
+        .transform_calculate(x=point.x, y=point.y, p=datum.w * datum.x + datum.b)
     )
     errors = draw.mark_rule(strokeDash=[3, 3], clip=True).encode(x=x, y=y, y2="p:Q")
     loss = (
-        draw.transform_calculate(half="(datum.p - datum.y) * (datum.p - datum.y) / 2")
+        draw.transform_calculate(half=(datum.p - datum.y) ** 2 / 2)
         .transform_aggregate(loss="mean(half)")
-        .transform_calculate(label="'L = ' + format(datum.loss, ',.1f')")
+        .transform_calculate(label="L = " + expr.format(datum.loss, ",.1f"))
         .mark_text(align="right", x="width", y=-4, fontWeight="bold")
         .encode(text=alt.Text("label:N"))
     )
@@ -74,22 +73,22 @@ def _fit(x_title: str, y_title: str, unit: str, by_hand: bool, height: int) -> a
         )
     )
     answer = draw.transform_calculate(
-        x=f"{LIMITS_ROW}.ask",
-        y="datum.w * datum.x + datum.b",
-        label=f"format(datum.x, '~g') + ' {unit}: ' + format(datum.y, ',.1f')",
+        x=LIMITS_ROW.ask,
+        y=datum.w * datum.x + datum.b,
+        label=expr.format(datum.x, "~g") + f" {unit}: " + expr.format(datum.y, ",.1f"),
     ).encode(x=without_axis(x), y=without_axis(y), color=MODEL)
     diamond = draw.mark_point(size=120, shape="diamond", filled=True, clip=True, opacity=1)
     # Left of its end: above a rising line, below a falling one. A level one may lie on the axis.
     named = [
-        draw.transform_filter(f"datum.w {sign} 0").mark_text(align="right", dx=-4, dy=dy, clip=True)
-        for sign, dy in ((">=", -16), ("<", 20))
+        draw.transform_filter(which).mark_text(align="right", dx=-4, dy=dy, clip=True)
+        for which, dy in ((datum.w >= 0, -16), (datum.w < 0, 20))
     ]
     handles = [
         layer
         for name, at in HANDLES.items()
         for layer in grip(
             draw.transform_calculate(x=f"{at}").transform_calculate(
-                y=f"clamp(datum.w * datum.x + datum.b, {LIMITS_ROW}.y0, {LIMITS_ROW}.y1)"
+                y=expr.clamp(datum.w * datum.x + datum.b, LIMITS_ROW.y0, LIMITS_ROW.y1)
             ),
             name,
             x,
@@ -171,18 +170,18 @@ def _two_lines(x_title: str, y_title: str, height: int) -> alt.LayerChart:
     now = run_pair.rows_of("lines").transform_filter(NOW)
     line = (
         # NaN is sent as missing, which would be drawn as zero.
-        over_axis(now.transform_filter("isValid(datum.w) && isValid(datum.b)"), "y")
+        over_axis(now.transform_filter(expr.isValid(datum.w) & expr.isValid(datum.b)), "y")
         .mark_rule(clip=True)
         .encode(x2="x2:Q", y2="y2:Q", color=run_pair.COLOUR, size=thick)
     )
     dots = rows("points").mark_circle(size=130, opacity=1)
     # A line outside the picture keeps its name, with its direction.
-    low, high = (f"{LIMITS_ROW}.{end}" for end in ("y0", "y1"))
     notes = []
-    for row in run_pair.SHOWN:
-        at = f"data('lines')[{row}]"
-        ends = ", ".join(f"{at}.w * {LIMITS_ROW}.{x} + {at}.b" for x in ("x0", "x1"))
-        notes.append(f"(min({ends}) > {high} ? ' ↑' : max({ends}) < {low} ? ' ↓' : '')")
+    for i in run_pair.SHOWN:
+        shown = TableRow("lines", i)
+        ends = [shown.w * x + shown.b for x in (LIMITS_ROW.x0, LIMITS_ROW.x1)]
+        above, below = expr.min(*ends) > LIMITS_ROW.y1, expr.max(*ends) < LIMITS_ROW.y0
+        notes.append(expr.if_(above, " ↑", expr.if_(below, " ↓", "")))
     dots = dots.encode(
         color=DATA, tooltip=[alt.Tooltip("x:Q", title=x_title), alt.Tooltip("y:Q", title=y_title)]
     )

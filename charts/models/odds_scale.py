@@ -4,7 +4,9 @@ import math
 
 import altair as alt
 import numpy as np
+from altair import datum
 
+from charts.core.formulas import Formula, expr
 from charts.core.line_geometry import over_axis
 from charts.core.live import live
 from charts.core.number_format import figure, percentage
@@ -22,7 +24,7 @@ REACH = math.log(2000.0)
 
 
 def _now(knobs: Names) -> alt.Chart:
-    followed = {name: live(knob, f"datum.{name}") for name, knob in zip(KNOBS, knobs, strict=True)}
+    followed = {name: live(knob, datum[name]) for name, knob in zip(KNOBS, knobs, strict=True)}
     return rows("curve").transform_calculate(**followed)
 
 
@@ -31,18 +33,18 @@ def _before_and_after(now: alt.Chart) -> alt.Chart:
     return (
         now.transform_calculate(more="[0, 1]")
         .transform_flatten(["more"])
-        .transform_calculate(x="datum.ask + datum.more")
-        .transform_calculate(p=SIGMOID, z="datum.w * datum.x + datum.b")
+        .transform_calculate(x=datum.ask + datum.more)
+        .transform_calculate(p=SIGMOID, z=datum.w * datum.x + datum.b)
     )
 
 
-def _name(label: str) -> alt.Chart:
+def _name(label: Formula) -> alt.Chart:
     """Write the first dot's label to its left and the second's to its right, off the curve."""
-    text = draw.transform_calculate(label=label, left="datum.more === 0 && datum.x >= 1")
+    text = draw.transform_calculate(label=label, left=(datum.more == 0) & (datum.x >= 1))
     return text.mark_text(
-        align=alt.ExprRef("datum.left ? 'right' : 'left'"),
-        dx=alt.ExprRef("datum.left ? -10 : 10"),
-        dy=alt.ExprRef("datum.left === (datum.w < 0) ? 14 : -14"),
+        align=alt.ExprRef(expr.if_(datum.left, "right", "left")),
+        dx=alt.ExprRef(expr.if_(datum.left, -10, 10)),
+        dy=alt.ExprRef(expr.if_(datum.left == (datum.w < 0), 14, -14)),
         fontWeight=600,
         clip=True,
     ).encode(text="label:N")
@@ -54,9 +56,7 @@ def _probabilities(x_title: str, y_title: str, knobs: Names, height: int) -> alt
     dots = draw.mark_point(size=130, shape="diamond", filled=True, opacity=1)
     return layered(
         line.encode(color=MODEL, order="i:Q"),
-        group(
-            _before_and_after(_now(knobs)).encode(color=DATA), dots, _name(percentage("datum.p"))
-        ),
+        group(_before_and_after(_now(knobs)).encode(color=DATA), dots, _name(percentage(datum.p))),
         x=input_axis(x_title),
         y=probability_axis(y_title),
         height=height,
@@ -101,20 +101,19 @@ def _filled(spec: str, w: float, b: float, ask: float, longest: float, x_title: 
 @structure
 def _odds(x_title: str, y_title: str, knobs: Names, height: int) -> alt.LayerChart:
     tens = [i * math.log(10.0) for i in range(-3, 4)]
-    odds_to_one = "round(exp(abs(datum.value)))"
+    odds = expr.round(expr.exp(abs(datum.value)))
     axis = alt.Axis(
-        values=tens,
-        labelExpr=f"datum.value < -1 ? '1 to ' + {odds_to_one} : {odds_to_one} + ' to 1'",
+        values=tens, labelExpr=expr.if_(datum.value < -1, "1 to " + odds, odds + " to 1")
     )
     ends = alt.Scale(domain=[-REACH, REACH], nice=False)
     line = over_axis(draw, "z").mark_rule(strokeWidth=3, clip=True)
     step = draw.transform_calculate(
-        x="datum.ask", x2="datum.ask + 1", z="datum.w * datum.ask + datum.b"
-    ).transform_calculate(z2="datum.z + datum.w")
-    rise = draw.transform_calculate(x="datum.x2", label=f"'× ' + {figure('exp(datum.w)')}")
-    middle = draw.transform_calculate(z="(datum.z + datum.z2) / 2")
+        x=datum.ask, x2=datum.ask + 1, z=datum.w * datum.ask + datum.b
+    ).transform_calculate(z2=datum.z + datum.w)
+    rise = draw.transform_calculate(x=datum.x2, label="× " + figure(expr.exp(datum.w)))
+    middle = draw.transform_calculate(z=(datum.z + datum.z2) / 2)
     # Beside the step, or below it where the line is almost level.
-    below = alt.ExprRef("abs(datum.w) < 1 ? 18 : 0")
+    below = alt.ExprRef(expr.if_(abs(datum.w) < 1, 18, 0))
     text = middle.mark_text(align="left", dx=9, dy=below, fontWeight="bold", clip=True)
     dots = _before_and_after(draw).mark_point(
         size=130, shape="diamond", filled=True, opacity=1, clip=True

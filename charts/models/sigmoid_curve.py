@@ -8,6 +8,7 @@ import numpy as np
 from altair import datum
 from numpy.typing import ArrayLike
 
+from charts.core.formulas import TableRow, activated, expr, slope_where
 from charts.core.grips import grip, scale
 from charts.core.live import how_many, live
 from charts.core.number_format import percentage
@@ -18,7 +19,6 @@ from charts.core.picture import (
     Picture,
     between,
     draw,
-    entry,
     group,
     layered,
     outward,
@@ -41,12 +41,12 @@ from charts.core.series import (
     series,
 )
 from charts.core.style import DATA, GRADIENT, HEIGHT, MODEL, PERCENT, RIVAL, class_ink
-from training.activations import ALL_ACTIVATIONS, sigmoid
+from training.activations import sigmoid
 from training.figures import figure
 from training.recorded_run import RecordedRun
 
-SIGMOID = ALL_ACTIVATIONS["sigmoid"].expression.format(z="datum.w * datum.x + datum.b")
-"""The probability at x, as a Vega expression."""
+SIGMOID = activated("sigmoid", datum.w * datum.x + datum.b)
+"""The probability at x."""
 CLASS = class_ink("y:Q")
 DOTTED = [2, 3]
 LOGIT_REACH = 12.0
@@ -70,7 +70,7 @@ def input_axis(title: str) -> alt.X:
 
 def swept(now: alt.Chart) -> alt.Chart:
     """Compute the sigmoid of each line's ``w`` and ``b`` at 201 points along `input_axis`."""
-    low, high = entry("x0"), entry("x1")
+    low, high = LIMITS_ROW.x0, LIMITS_ROW.x1
     return (
         now.transform_calculate(i="sequence(0, 201)")
         .transform_flatten(["i"])
@@ -84,16 +84,16 @@ def sigmoid_layers(now: alt.Chart, x: alt.X, y: alt.Y, threshold: str = "0.5") -
     line = swept(draw).mark_line(strokeWidth=3, clip=True)
     crossing = (
         draw.transform_calculate(t=threshold)
-        .transform_calculate(x="(log(datum.t / (1 - datum.t)) - datum.b) / datum.w")
-        .transform_filter(f"inrange(datum.x, [{LIMITS_ROW}.x0, {LIMITS_ROW}.x1])")
-        .transform_calculate(label="'boundary ' + format(datum.x, '.2f')")
+        .transform_calculate(x=(expr.log(datum.t / (1 - datum.t)) - datum.b) / datum.w)
+        .transform_filter(expr.inrange(datum.x, [LIMITS_ROW.x0, LIMITS_ROW.x1]))
+        .transform_calculate(label="boundary " + expr.format(datum.x, ".2f"))
     )
     # Below the threshold on the right, or above it on the left, clear of a rising curve.
-    span = f"(datum.x - {LIMITS_ROW}.x0) / ({LIMITS_ROW}.x1 - {LIMITS_ROW}.x0)"
+    span = (datum.x - LIMITS_ROW.x0) / (LIMITS_ROW.x1 - LIMITS_ROW.x0)
     name = draw.transform_calculate(
-        below=f"datum.t >= 0.3 && {span} < 0.75", left=f"datum.t < 0.3 ? {span} > 0.25 : true"
-    ).transform_calculate(p="datum.below ? 0.13 : 0.85")
-    right = "(datum.below || !datum.left) === (datum.w > 0)"
+        below=(datum.t >= 0.3) & (span < 0.75), left=(datum.t >= 0.3) | (span > 0.25)
+    ).transform_calculate(p=expr.if_(datum.below, 0.13, 0.85))
+    right = (datum.below | ~datum.left) == (datum.w > 0)
     return group(
         now.encode(x=x, color=MODEL),
         line.encode(y=y, order="i:Q"),
@@ -103,14 +103,14 @@ def sigmoid_layers(now: alt.Chart, x: alt.X, y: alt.Y, threshold: str = "0.5") -
             group(
                 name.encode(y=without_axis(y), text="label:N"),
                 draw.transform_filter(right).mark_text(align="left", dx=6, clip=True),
-                draw.transform_filter(f"!({right})").mark_text(align="right", dx=-6, clip=True),
+                draw.transform_filter(~right).mark_text(align="right", dx=-6, clip=True),
             ),
         ),
     )
 
 
 def _samples() -> alt.Chart:
-    dots = rows("samples").transform_calculate(p="datum.y").mark_circle(size=170, opacity=1)
+    dots = rows("samples").transform_calculate(p=datum.y).mark_circle(size=170, opacity=1)
     return dots.encode(color=CLASS)
 
 
@@ -126,24 +126,25 @@ def _curve(
     x, y = input_axis(x_title), probability_axis(y_title)
     now = rows("lines").transform_filter(NOW)
     if asks:
-        now = now.transform_calculate(**{name: live(name, f"datum.{name}") for name in KNOBS})
+        now = now.transform_calculate(**{name: live(name, datum[name]) for name in KNOBS})
+    sample = TableRow("samples", datum.i)
     read = (
-        now.transform_calculate(i=f"sequence({LIMITS_ROW}.n_samples)")
+        now.transform_calculate(i=expr.sequence(LIMITS_ROW.n_samples))
         .transform_flatten(["i"])
-        .transform_calculate(x="data('samples')[datum.i].x", y="data('samples')[datum.i].y")
+        .transform_calculate(x=sample.x, y=sample.y)
         .transform_calculate(p=SIGMOID)
-        .transform_calculate(label="format(datum.p, '.3f')")
+        .transform_calculate(label=expr.format(datum.p, ".3f"))
     )
     read_off = draw.mark_circle(size=60, opacity=1).encode(color=MODEL)
     if asks:
         answer = (
-            now.transform_calculate(x="datum.ask")
+            now.transform_calculate(x=datum.ask)
             .transform_calculate(p=SIGMOID)
             .transform_calculate(
-                label=f"format(datum.x, '~g') + ' {unit}: ' + {percentage('datum.p', 0)}"
+                label=expr.format(datum.x, "~g") + f" {unit}: " + percentage(datum.p, 0)
             )
         )
-        inside = f"datum.x < 0.7 * {LIMITS_ROW}.x1"
+        inside = datum.x < 0.7 * LIMITS_ROW.x1
         answered = group(
             answer.encode(color=DATA),
             draw.mark_point(size=130, shape="diamond", filled=True, opacity=1),
@@ -153,15 +154,15 @@ def _curve(
                     align="left" if d > 0 else "right", dx=d, dy=2 * d, fontWeight=600, clip=True
                 )
                 .encode(text="label:N")
-                for where, d in ((inside, 13), (f"!({inside})", -13))
+                for where, d in ((inside, 13), (~inside, -13))
             ),
         )
-        sure = f"(datum.y === 1 ? datum.p : 1 - datum.p) >= {enough}"
+        sure = expr.if_(datum.y == 1, datum.p, 1 - datum.p) >= enough
         last = [group(read, read_off, how_many(sure, f"at {100 * enough:.0f} % or more")), answered]
     else:
         labels = draw.encode(color=MODEL, text=alt.Text("label:N"))
-        one = labels.transform_filter("datum.y === 1").mark_text(align="left", dx=9, dy=9)
-        zero = labels.transform_filter("datum.y === 0").mark_text(align="right", dx=-9, dy=-9)
+        one = labels.transform_filter(datum.y == 1).mark_text(align="left", dx=9, dy=9)
+        zero = labels.transform_filter(datum.y == 0).mark_text(align="right", dx=-9, dy=-9)
         last = [group(read, read_off, one, zero)]
     sticks = read.mark_rule(strokeDash=[3, 3]).encode(color=CLASS, y2="y:Q")
     return layered(
@@ -236,22 +237,19 @@ def _saturation(x_title: str, y_title: str, height: int) -> alt.LayerChart:
     value = alt.Y("s:Q", title=y_title, scale=alt.Scale(domain=[0, 1.04]))
 
     def squeezed(chart: alt.Chart) -> alt.Chart:
-        sigmoid = ALL_ACTIVATIONS["sigmoid"]
-        return chart.transform_calculate(
-            s=sigmoid.expression.format(z="datum.z")
-        ).transform_calculate(slope=sigmoid.slope.format(a="datum.s"))
+        return chart.transform_calculate(s=activated("sigmoid", datum.z)).transform_calculate(
+            slope=slope_where("sigmoid", datum.s)
+        )
 
     sweep = squeezed(
         rows(LIMITS)
         .transform_calculate(i="sequence(0, 201)")
         .transform_flatten(["i"])
-        .transform_calculate(z=f"{-LOGIT_REACH} + datum.i * {LOGIT_REACH / 100}")
+        .transform_calculate(z=-LOGIT_REACH + datum.i * (LOGIT_REACH / 100))
     )
-    high, low = (draw.transform_filter(f"datum.s {sign} 0.5") for sign in "><")
-    turned = rows("samples").transform_calculate(
-        z=f"clamp({live('w', 'datum.w')} * datum.x + {live('b', 'datum.b')},"
-        f" -{LOGIT_REACH}, {LOGIT_REACH})"
-    )
+    high, low = draw.transform_filter(datum.s > 0.5), draw.transform_filter(datum.s < 0.5)
+    z = live("w", datum.w) * datum.x + live("b", datum.b)
+    turned = rows("samples").transform_calculate(z=expr.clamp(z, -LOGIT_REACH, LOGIT_REACH))
     return layered(
         group(
             sweep,
@@ -267,7 +265,7 @@ def _saturation(x_title: str, y_title: str, height: int) -> alt.LayerChart:
             squeezed(turned).encode(color=CLASS),
             draw.mark_circle(size=120, opacity=1).encode(y=without_axis(value)),
             draw.mark_circle(size=70, opacity=1, stroke="gray").encode(y="slope:Q"),
-            how_many("datum.slope < 0.01", "saturated: a slope below 0.01"),
+            how_many(datum.slope < 0.01, "saturated: a slope below 0.01"),
         ),
         x=alt.X("z:Q", title=x_title, scale=ends),
         height=height,
@@ -310,8 +308,8 @@ def saturation(
 @structure
 def _several(x_title: str, y_title: str, height: int) -> alt.LayerChart:
     curves = swept(rows("lines").transform_filter(NOW)).mark_line(clip=True)
-    start = rows("start").transform_calculate(w=live("start_w", "datum.w"))
-    first = swept(start.transform_calculate(b="-datum.w * datum.middle")).mark_line(
+    start = rows("start").transform_calculate(w=live("start_w", datum.w))
+    first = swept(start.transform_calculate(b=-datum.w * datum.middle)).mark_line(
         clip=True, strokeDash=DOTTED, strokeWidth=2
     )
     place = draw.encode(x=input_axis(x_title), y=probability_axis(y_title))

@@ -4,6 +4,7 @@ from typing import Any
 
 import altair as alt
 import numpy as np
+from altair import datum
 
 from charts.core.grips import grip, scale
 from charts.core.live import how_many, live
@@ -32,12 +33,12 @@ _LOW = 12
 def _one_cut(knob: str, below: str, above: str, x_title: str, height: int) -> alt.LayerChart:
     x = alt.X("x:Q", title=x_title, scale=between("x0", "x1"), axis=alt.Axis(tickCount=8))
     y = alt.Y("y:Q", title=None, scale=between("y0", "y1"), axis=None)
-    cut = live(knob, f"{LIMITS_ROW}.cut")
-    judged = rows("samples").transform_calculate(right=f"(datum.x < {cut}) === (datum.truth > 0)")
+    cut = live(knob, LIMITS_ROW.cut)
+    judged = rows("samples").transform_calculate(right=(datum.x < cut) == (datum.truth > 0))
     colour = class_ink("truth:Q")
-    here = rows(LIMITS).transform_calculate(x=cut, y="datum.y1 - 0.6")
+    here = rows(LIMITS).transform_calculate(x=cut, y=datum.y1 - 0.6)
     text: dict[str, Any] = {"y": 12, "fontWeight": "bold"}
-    wrong = draw.transform_filter("!datum.right").mark_point(
+    wrong = draw.transform_filter(~datum.right).mark_point(
         shape="circle", size=420, strokeWidth=2, opacity=1
     )
     who = [alt.Tooltip("who:N"), alt.Tooltip("x:Q", title=x_title)]
@@ -47,7 +48,7 @@ def _one_cut(knob: str, below: str, above: str, x_title: str, height: int) -> al
         group(
             judged,
             group(draw.encode(x=without_axis(x), y=y), wrong.encode(color=MODEL), dots),
-            how_many("datum.right", "right"),
+            how_many(datum.right, "right"),
         ),
         group(
             here,

@@ -13,6 +13,7 @@ _NAMES = {
     name: getattr(math, name) for name in ("sin", "cos", "acos", "atan2", "exp", "log", "pow")
 }
 _NAMES |= {"PI": math.pi, "abs": abs, "min": min, "max": max, "round": round}
+_NAMES |= {"clamp": lambda value, low, high: max(low, min(high, value))}
 _NAMES |= {"if_": lambda test, then, other: then if test else other}
 _NAMES |= {"isValid": lambda value: value is not None, "true": True, "false": False}
 

@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 
-from charts.core.picture import LIMITS
 from charts.models import decision_boundary
 from lessons.perceptron.model import samples, train
 from lessons.perceptron.report import next_samples
@@ -46,14 +45,12 @@ def test_the_browser_rings_those_whom_the_training_judged_wrongly(hyperparameter
     run, picture = train_and_draw(hyperparameters)
     named = expressions(picture)
     tables = picture.to_dict()["datasets"]  # as they are sent, with four bytes
-    (limits,) = tables[LIMITS]
-    says = named["says"].replace(f"data('{LIMITS}')[0].zero", str(limits["zero"]))
     for line, share in zip(tables["lines"], run.loss, strict=True):
         n_wrong = 0
         for sample in tables["samples"]:
             row = {**line, **sample}
             row["z"] = evaluate(named["z"], row)
-            n_wrong += evaluate(says, row) != sample["y"]
+            n_wrong += evaluate(named["says"], row, tables=tables) != sample["y"]
         assert n_wrong == round(share * len(tables["samples"]))
 
 
@@ -68,16 +65,11 @@ def test_each_half_has_the_colour_of_what_is_said_there(w1, w2, b, on_zero):
         points, y, w1=w1, w2=w2, b=b, on_zero=on_zero, ends=(-0.5, 1.5)
     )
     named = expressions(picture)
-    (limits,) = picture.to_dict()["datasets"][LIMITS]
-
-    def value(name, row):
-        text = named[name].replace(f"data('{LIMITS}')[0].", "datum.")
-        return evaluate(text, {**limits, **row})
-
+    tables = picture.to_dict()["datasets"]
     for x1 in np.linspace(-0.4, 1.4, 10):
         row = {"w1": w1, "w2": w2, "b": b, "x": float(x1)}
         for name in ("steep", "shifted", "bottom", "top", "cut", "below", "above"):
-            row[name] = value(name, row)
+            row[name] = evaluate(named[name], row, tables=tables)
         for x2 in np.linspace(-0.45, 1.45, 8):
             z = w1 * x1 + w2 * x2 + b
             if abs(z) > 1e-5 or w1 == w2 == 0:

@@ -12,6 +12,7 @@ from charts.statistics import thresholds
 from lessons.sigmoid.experiments import converge
 from lessons.sigmoid.experiments import decisions as decided
 from lessons.sigmoid.model import probability, samples_of, train
+from tests.charts.expressions import evaluate
 from training.calibration import reliability as compared
 from training.calibration import true_reliability
 
@@ -45,8 +46,7 @@ def reliability_of(p, y, **band):
 
 def test_the_browser_computes_the_same_sigmoid():
     w, b, x = 2.387, -5.696, 3.0
-    datum = type("Datum", (), {"w": w, "b": b, "x": x})
-    in_browser = eval(sigmoid_curve.SIGMOID, {"exp": np.exp, "datum": datum})  # noqa: S307
+    in_browser = evaluate(sigmoid_curve.SIGMOID, {"w": w, "b": b, "x": x})
     assert in_browser == pytest.approx(float(probability(np.array([x]), w, b)[0]))
 
 
