@@ -1,15 +1,15 @@
 """Chance made visible: many runs' outcomes beside one's own, and success rates."""
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import altair as alt
 import numpy as np
-from altair import datum
+from altair import datum, expr
 from numpy.typing import ArrayLike
 
 from charts.core.number_format import percentage, text_of, written
+from charts.core.packed_frames import pick
 from charts.core.picture import (
     LIMITS_ROW,
     Picture,
@@ -46,7 +46,7 @@ def _outcomes(title: str, log: bool, height: int, each: str) -> alt.LayerChart:
         """Write a line's name on the side with more room."""
         return group(
             rows(table).encode(color=ink, text=alt.Text("name:N")),
-            *beside_middle("value", 5, middle=f"{LIMITS_ROW}.middle", y=at),
+            *beside_middle("value", 5, middle=LIMITS_ROW.middle, y=at),
         )
 
     return layered(
@@ -148,7 +148,7 @@ def _ends(values: np.ndarray, log: bool) -> tuple[float, float]:
 def _success_map(row_title: str, n_rows: int) -> alt.LayerChart:
     base = (
         rows("cells")
-        .transform_calculate(told=percentage("datum.share", 0))
+        .transform_calculate(told=percentage(datum.share, 0))
         .encode(
             x=alt.X("column:O", title="learning rate", sort=None, axis=alt.Axis(labelAngle=0)),
             y=alt.Y("row:O", title=row_title, sort=None),
@@ -246,7 +246,7 @@ def each(
 
 @structure
 def _repeated(names: tuple[str, ...], title: str, percent: bool, height: int) -> alt.LayerChart:
-    name = {"name": f"{json.dumps(names)}[datum.which]"}
+    name = pick(map(repr, names), datum.which)
     axis = alt.Axis(labelLimit=180, labelFlush=False)
     numbers = number_axis(percent=percent, n_labels=8 if percent else 6)
     form = ".1%" if percent else ",.3~g"
@@ -254,11 +254,11 @@ def _repeated(names: tuple[str, ...], title: str, percent: bool, height: int) ->
         x=alt.X("value:Q", title=title, scale=between("low", "high"), axis=numbers),
         yOffset=alt.YOffset("scatter:Q", scale=alt.Scale(domain=[-0.5, 0.5])),
     )
-    dots = rows("repeats").transform_calculate(**name).mark_circle(size=22, opacity=0.45)
-    means = rows("means").transform_calculate(**name).encode(color=DATA)
+    dots = rows("repeats").transform_calculate(name=name).mark_circle(size=22, opacity=0.45)
+    means = rows("means").transform_calculate(name=name).encode(color=DATA)
     # In a column beyond the right end, clear of dots even on a phone.
     figures = means.transform_calculate(
-        figure=percentage("datum.value") if percent else "format(datum.value, ',.3~g')"
+        figure=percentage(datum.value) if percent else expr.format(datum.value, ",.3~g")
     )
     return layered(
         group(
