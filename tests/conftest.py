@@ -9,6 +9,8 @@ from functools import cache
 
 import pytest
 import torch
+from altair.utils import schemapi
+from altair.vegalite.v6.schema.core import VegaLiteSchema
 from playwright.sync_api import expect
 from streamlit import config
 from streamlit.components.v2 import manifest_scanner
@@ -24,6 +26,10 @@ expect.set_options(timeout=20_000)
 
 # A simulated app would search every installed package for components at each run.
 manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
+# Altair would hash all of its schemas for each plain value in a chart.
+_FromDict = schemapi._FromDict
+_values = cache(lambda: _FromDict(schemapi._subclasses(VegaLiteSchema)))
+schemapi._FromDict = lambda _classes: _values()
 # Each simulated app would compile every page again.
 _compiled, _compile = {}, ScriptCache.get_bytecode
 ScriptCache.get_bytecode = lambda self, path: (
@@ -49,6 +55,8 @@ def _lesson_of(item: pytest.Item) -> str | None:
     return next((slug for slug in BY_SLUG if stem.startswith(f"test_{slug}")), None)
 
 
+SHARED = "KNOBS_TESTS_SHARED"
+"""The variable that names the folder of all workers, if there are several."""
 _BESIDE_LESSONS = {
     **dict.fromkeys(("test_live", "test_player", "test_progress", "test_sketch"), 0),
     **dict.fromkeys(("test_translated", "test_your_data"), 0),
@@ -96,6 +104,13 @@ def pytest_collection_finish() -> None:
     for name, logger in logging.root.manager.loggerDict.items():
         if name.startswith("streamlit") and isinstance(logger, logging.Logger):
             logger.propagate = True
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _folder_of_all_workers(tmp_path_factory) -> None:
+    """Name a folder in which the workers of this run find what another one has gathered."""
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        os.environ[SHARED] = str(tmp_path_factory.getbasetemp().parent)
 
 
 @pytest.fixture(scope="session")

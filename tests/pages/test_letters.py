@@ -11,7 +11,6 @@ from study.letters import letters, read_letters
 from tests.pages.test_pages import open_page
 from tests.pages.texts import sheet_of, texts_of
 
-pytestmark = pytest.mark.xdist_group("texts")  # of all lessons: one worker gathers them, once
 TABLE = {letter.letter: letter for letter in letters()}
 FORMULA = re.compile(r"\$\$(.+?)\$\$|\$(?![\s$])([^$]*?)(?<!\s)\$(?!\d)", re.DOTALL)
 CODE = re.compile(r"```.*?```|`[^`]*`", re.DOTALL)

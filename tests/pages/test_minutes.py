@@ -2,18 +2,17 @@
 
 import pytest
 
-from study.curriculum import LESSONS
+from study.curriculum import BY_SLUG
 from tests.pages.minutes import minutes
 
-pytestmark = pytest.mark.xdist_group("texts")  # of all lessons: one worker gathers them, once
 MOST_OFF = 2
 
 
-@pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.slug)
-def test_the_minutes_told_are_those_that_reading_and_doing_takes(lesson):
-    for name, computed in minutes(lesson.slug).items():
-        told = getattr(lesson, name)
+@pytest.mark.parametrize("slug", BY_SLUG)
+def test_the_minutes_told_are_those_that_reading_and_doing_takes(slug):
+    for name, computed in minutes(slug).items():
+        told = getattr(BY_SLUG[slug], name)
         assert abs(told - computed) <= MOST_OFF, (
-            f"{name} of {lesson.slug} are {told}, and its pages take {computed}: "
+            f"{name} of {slug} are {told}, and its pages take {computed}: "
             "python -m tests.pages.minutes writes what they take"
         )

@@ -38,6 +38,7 @@ from ui.controls.knob_kinds import Switch
 from ui.controls.knobs import Knobs
 from ui.page.trail import WHOLE
 from ui.pictures import picture
+from ui.run import runs
 
 ROOT = Path(__file__).parent.parent.parent
 SLUGS = [lesson.slug for lesson in LESSONS]
@@ -59,6 +60,12 @@ LONGEST_TOLD = 1400
 """Letters in which a picture is told."""
 DURATION = ("epochs", "n_steps")
 """How the names of knobs end that say how long a training is."""
+
+
+@pytest.fixture(autouse=True)
+def _all_of_a_training_at_once(monkeypatch):
+    """Spare the simulated app the pages on which a picture grows: see tests/ui/test_runs.py."""
+    monkeypatch.setattr(runs, "FIRST_LOOK", math.inf)
 
 
 def open_page(path: str, state: Mapping[str, Any] = MappingProxyType({}), **query: str) -> AppTest:
@@ -101,6 +108,15 @@ def row(app: AppTest, key: str):
 
 def prose(app: AppTest) -> list[str]:
     return [text.value for text in app.main.markdown]
+
+
+def press(app: AppTest, start: str, *, leads_to: str = "") -> AppTest:
+    """Press the button whose label begins in this way."""
+    (button,) = [button for button in app.main.button if button.label.startswith(start)]
+    app = button.click().run()
+    assert not complaints(app)
+    # A simulated browser stays where it was when the app opens another page.
+    return app.switch_page(str(ROOT / leads_to)) if leads_to else app
 
 
 def commit_or_skip(app: AppTest) -> AppTest:

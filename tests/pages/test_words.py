@@ -10,7 +10,6 @@ from study.curriculum import BY_SLUG, LESSONS
 from study.glossary import _TOKEN, Word, _plain, words
 from tests.pages.texts import texts_of
 
-pytestmark = pytest.mark.xdist_group("texts")  # of all lessons: one worker gathers them, once
 LONGEST_TERM = 3
 """Words; what is longer, or holds a figure or a stop, is a sentence or a result."""
 ASKS = {

@@ -1,16 +1,23 @@
 """Texts of pages: the words of every scene as shown, and those of the study sheet."""
 
+import math
+import os
+import pickle
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from functools import cache
+from pathlib import Path
 from typing import Any
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from study.content import lesson_content
+from tests.conftest import SHARED
 from tests.pages.test_pages import brief, commit_or_skip, open_scene
 from ui.page.trail import WHOLE
+from ui.run import runs
 
 _LINK = re.compile(r"\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\(/[^)\s]*(?: \"(?:\\.|[^\"\\])*\")?\)")
 """A link within the app; its text is shown, its title is not."""
@@ -44,7 +51,21 @@ def _below(node: Any) -> Iterator[Any]:
 
 @cache
 def shown_in(slug: str) -> Mapping[str, Shown]:
-    """Return what each scene of a lesson shows, before and after answers."""
+    """Return what each scene of a lesson shows, before and after answers.
+
+    Of the workers of one run, one gathers it for all.
+    """
+    gathered = SHARED in os.environ and Path(os.environ[SHARED], f"texts of {slug}")
+    if not gathered:
+        return _gathered(slug)
+    if not gathered.exists():
+        mine = gathered.with_name(f"{slug} by {os.getpid()}")
+        mine.write_bytes(pickle.dumps(_gathered(slug)))
+        mine.replace(gathered)
+    return pickle.loads(gathered.read_bytes())  # noqa: S301 (of our own making)
+
+
+def _gathered(slug: str) -> Mapping[str, Shown]:
     name_of = {scene.question: scene.name for scene in lesson_content(slug).scenes}
     scenes = {name: Shown() for name in name_of.values()}
 
@@ -68,9 +89,11 @@ def shown_in(slug: str) -> Mapping[str, Shown]:
         for name, n in n_pictures.items():
             scenes[name].pictures = max(scenes[name].pictures, n)
 
-    app = open_scene(slug, WHOLE, **brief(slug))
-    gather(app)
-    gather(commit_or_skip(app))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(runs, "FIRST_LOOK", math.inf)  # all of a training at once
+        app = open_scene(slug, WHOLE, **brief(slug))
+        gather(app)
+        gather(commit_or_skip(app))
     return scenes
 
 
