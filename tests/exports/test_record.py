@@ -63,11 +63,6 @@ def test_a_column_that_no_lesson_needs_is_left_out(monkeypatch):
     assert ">Exams<" not in record_of_study(studied, ALL)
 
 
-def test_no_count_and_no_date_breaks():
-    style = re.search(r"<style>(.*?)</style>", record_of_study(everything(), ALL))[1]
-    assert "td:not(:first-child){white-space:nowrap}" in style
-
-
 def test_predictions_may_be_missing():
     page = record_of_study(complete("claim", "question", "challenge"), ALL)
     assert "0 of" in page
