@@ -8,7 +8,6 @@ import json
 import os
 import re
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -18,6 +17,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks import servers
 from benchmarks.client import Learner
 from tests.deploy.files import CONTAINERFILE, ROOT, container, instructions
 
@@ -68,9 +68,7 @@ def test_the_image_has_all_it_needs_and_writes_nothing(tmp_path):
     folder = tmp_path / "app"
     folder.mkdir()
     what_is_copied(folder)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = str(probe.getsockname()[1])
+    port = str(servers.free_port())
     (command,) = (json.loads(line) for line in instructions("CMD"))
     command = [sys.executable, "-m", *command, "--server.port", port]
     (health,) = (json.loads(line.split(" CMD ")[1]) for line in instructions("HEALTHCHECK"))

@@ -3,7 +3,6 @@
 import logging
 import os
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -18,6 +17,7 @@ import psutil
 import pytest
 from threadpoolctl import threadpool_limits
 
+from benchmarks import servers
 from benchmarks.workers import Workers, workers
 from lessons.digits import model as digits
 from lessons.xor import model as xor
@@ -61,6 +61,7 @@ def _one_thread_for_matrices() -> Iterator[None]:
 def cluster(machines, monkeypatch) -> Iterator[Cluster]:
     """Give an engine whose workers are there, and that sends them works of the tests, all."""
     monkeypatch.setattr(engine, "LONG", 0.0)
+    monkeypatch.setattr(engine, "ROUND", 0.1)
     monkeypatch.setattr(task, "WORKER_PACKAGES", (*task.WORKER_PACKAGES, "tests"))
     cluster = Cluster(machines.address)
     until(lambda: cluster.is_there and cluster.n_workers == 2)
@@ -322,16 +323,16 @@ def test_without_its_scheduler_work_goes_on_here_and_goes_out_again(
     assert [r.name for r in warnings if "No scheduler" in r.message] == [engine.__name__]
 
 
-def test_a_scheduler_that_never_was_costs_one_line(log, caplog):
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        nowhere = Cluster(f"tcp://127.0.0.1:{probe.getsockname()[1]}")
-        job_runner = JobRunner(ResultCache(2**20), nowhere)
-        assert job_runner.result(works.slow, {"log": log, "seconds": 0.5}) == "done"
-        until(lambda: caplog.records)
-        time.sleep(2 * engine.ROUND)
-        assert len(caplog.records) == 1
-        nowhere.close()
+def test_a_scheduler_that_never_was_costs_one_line(log, caplog, monkeypatch):
+    monkeypatch.setattr(engine, "PATIENCE", 0.5)
+    monkeypatch.setattr(engine, "ROUND", 0.1)
+    nowhere = Cluster(f"tcp://127.0.0.1:{servers.free_port()}")
+    job_runner = JobRunner(ResultCache(2**20), nowhere)
+    assert job_runner.result(works.slow, {"log": log, "seconds": 0.5}) == "done"
+    until(lambda: caplog.records)
+    time.sleep(3 * (engine.PATIENCE + engine.ROUND))
+    assert len(caplog.records) == 1
+    nowhere.close()
 
 
 def test_one_process_alone_knows_no_dask():

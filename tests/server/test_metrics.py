@@ -21,16 +21,10 @@ if not os.environ.get("REQUIRE_BROWSER"):  # where all is installed nothing is s
     pytest.importorskip("prometheus_client", reason="prometheus-client is not installed")
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 @pytest.fixture(scope="module")
 def watched():
     """Give a server that is watched, after a visit and some junk, and the port of its figures."""
-    port = free_port()
+    port = servers.free_port()
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(metrics.VARIABLE, str(port))
         patch.setenv(log.VARIABLE, "1")
@@ -129,7 +123,7 @@ def test_a_missing_library_is_named(monkeypatch):
 
     monkeypatch.setattr(metrics, "load", missing)
     with pytest.raises(RuntimeError, match=r"requirements-cluster\.txt"):
-        metrics.serve("localhost", free_port())
+        metrics.serve("localhost", servers.free_port())
 
 
 def test_a_port_that_is_taken_is_named(monkeypatch):

@@ -57,24 +57,6 @@ def test_long_work_lets_others_go_first_and_a_failure_gives_the_turn_on():
     assert order == ["failed", "failed", "quick", "trained"]
 
 
-def test_a_page_that_fails_gives_its_turn_on():
-    def fails():
-        try:
-            with in_turn():
-                raise ValueError("a bad page")
-        except ValueError:
-            order.append("failed")
-
-    def page():
-        with in_turn():
-            order.append("shown")
-
-    order = []
-    in_threads(fails)
-    in_threads(page)
-    assert order == ["failed", "shown"]
-
-
 def test_out_of_turn_changes_nothing_where_nobody_takes_turns():
     with out_of_turn(), out_of_turn():
         pass

@@ -428,30 +428,6 @@ def test_a_result_that_is_remembered_needs_no_thread(job_runner):
     assert threading.active_count() == before
 
 
-def test_what_was_left_in_the_queue_is_gone_before_others_go_on(job_runner):
-    """A learner moves again and again while others compute: no more than the last is kept."""
-    computes, begun = threading.Event(), []
-
-    def others():
-        while not computes.is_set():
-            report_progress(0.999)
-            time.sleep(0.002)
-
-    def slow(move):
-        begun.append(move)
-        while True:
-            time.sleep(2 * STINT)
-            report_progress(1e-6)
-
-    with in_threads(partial(job_runner.result, others, {})):
-        for move in range(3):
-            with pytest.raises(Leaves):
-                job_runner.result(slow, {"move": move}, leave)
-        until(lambda: job_runner.n_jobs == 1)
-        computes.set()
-    assert len(begun) <= 3
-
-
 def test_so_many_tabs_of_one_browser_may_wait_at_once(job_runner):
     go = threading.Event()
     waiting, watch = who_waits()
