@@ -8,8 +8,8 @@ from streamlit.testing.v1 import AppTest
 from lessons.sigmoid import experiments
 from study.content import lesson_content
 from study.handed_in import read_all, to_file, to_text
-from tests.pages.test_pages import complaints, components, open_page
-from tests.pages.test_task import TASK, press
+from tests.pages.test_pages import complaints, components, open_page, press
+from tests.pages.test_task import TASK
 from tests.study.test_handed_in import learner
 from ui.page.declared import scenes_of
 

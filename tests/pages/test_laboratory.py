@@ -33,6 +33,7 @@ from tests.pages.test_pages import (
     knobs,
     menu,
     open_page,
+    press,
     prose,
     shown,
 )
@@ -180,9 +181,7 @@ def test_what_would_take_minutes_is_refused_in_a_sentence_and_the_knobs_stay():
 def test_other_starts_come_when_they_are_asked_for():
     app = open_build()
     n_charts, texts = len(app.get("vega_lite_chart")), prose(app)
-    (button,) = [b for b in app.main.button if b.label == "Train from 64 other starts"]
-    app = button.click().run()
-    assert not complaints(app)
+    app = press(app, "Train from 64 other starts")
     assert len(app.get("vega_lite_chart")) == n_charts + 1
     (more,) = set(prose(app)) - set(texts)
     assert more.startswith("Of 64 starts")
@@ -201,28 +200,20 @@ def test_a_training_is_watched_stopped_and_gone_on_with(monkeypatch):
     early = network(app)["epochs"][-1]
     assert early < 2000
     assert app.query_params["n_epochs"] == "2000", "the address is there before the end"
-    (button,) = [b for b in app.main.button if b.label == "Stop here"]
-    app = button.click().run()
-    assert not complaints(app)
+    app = press(app, "Stop here")
     assert network(app)["epochs"][-1] == early
     assert f"After {early:,} epoch" in " ".join(prose(app))
     monkeypatch.undo()
-    (button,) = [b for b in app.main.button if b.label.startswith("Stopped.")]
-    app = button.click().run()
+    app = press(app, "Stopped.")
     assert network(app)["epochs"][-1] == 2000
     assert not [b for b in app.main.button if "Stop" in b.label]
 
 
-def pressed(app, label: str):
-    (button,) = [b for b in app.main.button if b.label.startswith(label)]
-    return button.click().run()
-
-
 def test_runs_are_kept_compared_named_and_forgotten(monkeypatch):
-    app = pressed(open_build(), "Keep this run (0 of 8)")
+    app = press(open_build(), "Keep this run (0 of 8)")
     assert [b.disabled for b in app.main.button if b.label == "This run is kept"] == [True]
     app = app.slider(key="build_seed").set_value(5).run()
-    app = pressed(app, "Keep this run (1 of 8)")
+    app = press(app, "Keep this run (1 of 8)")
     n_charts = len(app.get("vega_lite_chart"))
     app.session_state["build_build_kept"] = True  # the room is opened
     app = app.run()
@@ -241,7 +232,7 @@ def test_runs_are_kept_compared_named_and_forgotten(monkeypatch):
     assert list(app.table[0].value["run"]) == ["1 · the ∗better∗ one"]
     sent = []
     monkeypatch.setattr(files, "_DOWNLOAD", lambda **shown: sent.append(shown["data"]))
-    app = pressed(app, "Download these runs")
+    app = press(app, "Download these runs")
     (run,) = json.loads(base64.b64decode(sent[0]["content"]))
     assert (run["run"], run["address"]) == ("the *better* one", "?n_points=60&seed=5&n_epochs=10")
     app = app.text_input(key="build_shelf_0_name").set_value("the better one").run()
@@ -264,8 +255,7 @@ def test_what_a_browser_brings_that_makes_no_sense_harms_nothing():
 def test_a_good_way_and_a_bad_one_turn_the_knobs_and_say_why(data):
     app = open_build(data=data, noise="0.2", dropout="0.5")
     for label, recipe in (("A good way", GOOD[data]), ("A bad way", BAD[data])):
-        app = pressed(app, label)
-        assert not complaints(app)
+        app = press(app, label)
         assert recipe.why in [caption.value for caption in app.main.caption]
         assert app.slider(key="build_dropout").value == 0
         assert app.slider(key="build_noise").value == 0.2, "the points stay as they are"
@@ -336,7 +326,7 @@ def test_any_number_of_a_network_for_digits_is_set_by_hand():
     (told,) = [text for text in prose(app) if text.startswith("With your change")]
     assert f"right on {n_right} of the 360 held out (it was " in told
     assert pressable(app) is True
-    app = pressed(app, "Train on from epoch 5")
+    app = press(app, "Train on from epoch 5")
     assert app.query_params["changes"] == "5_2_5_3_-9"
     assert app.query_params["n_epochs"] == "10"
     (told,) = [text for text in prose(app) if text.startswith("Set by hand")]
@@ -345,12 +335,12 @@ def test_any_number_of_a_network_for_digits_is_set_by_hand():
     # What was set later was of a training that is no more.
     app = app.main.expander[0].select_slider[0].set_value(2).run()
     app = app.main.expander[0].number_input[0].set_value(4.0).run()
-    app = pressed(app, "Train on from epoch 2")
+    app = press(app, "Train on from epoch 2")
     assert app.query_params["changes"] == "2_2_5_3_4"
     (told,) = app.toast
     assert told.value.startswith("1 number set after a later epoch is left out.")
     check_sentence(told.value)
-    assert "changes" not in pressed(app, "Take all back").query_params
+    assert "changes" not in press(app, "Take all back").query_params
 
 
 def pressable(app):
@@ -385,9 +375,9 @@ def test_numbers_set_by_hand_stand_in_the_address_and_are_taken_back():
     assert "epoch 5: the weight of neuron 1.2 for x₁ is 2.5" in told
     assert "epoch 8: the bias of neuron 2.1 is −1" in told
     by_hand = shown(app)
-    app = pressed(app, "Take the last one back")
+    app = press(app, "Take the last one back")
     assert app.query_params["changes"] == "5_1_0_1_2.5"
-    app = pressed(app, "Take all back")
+    app = press(app, "Take all back")
     assert "changes" not in app.query_params
     assert shown(app) == shown(open_build()) != by_hand
 
@@ -400,7 +390,7 @@ def test_a_start_that_a_lesson_brings_was_not_set_by_hand():
     assert f"It starts from {n} given numbers, as a lesson brings them." in prose(app)
     assert not any(text.startswith("Set by hand") for text in prose(app))
     assert "by hand 0" not in str(shown(app))
-    assert "changes" not in pressed(app, "Take all back").query_params
+    assert "changes" not in press(app, "Take all back").query_params
 
 
 def test_what_was_set_in_another_network_is_left_out_and_what_makes_no_sense_is_said():
@@ -418,14 +408,14 @@ def test_what_is_changed_under_way_holds_from_its_epoch_on_and_is_taken_back():
     (epoch,) = [each for each in app.number_input if each.label == "From epoch"]
     epoch.set_value(4)
     rate.set_value(0.7)
-    app = pressed(app, "Go on from there")
+    app = press(app, "Go on from there")
     assert app.query_params["schedule"] == "4_learning_rate_0.7"
     assert "Changed under way: learning rate 0.7 from epoch 4 on." in prose(app)
     assert not [each for each in app.expander if each.label == "What is wrong?"]
     assert any(text.startswith("The doctor is not asked") for text in prose(app)), "and why"
     changed = shown(app)
     assert changed == shown(open_build(schedule="4_learning_rate_0.7"))
-    assert "schedule" not in pressed(app, "Take all back").query_params
+    assert "schedule" not in press(app, "Take all back").query_params
     odd = open_build(schedule="4_speed_1")
     assert any("such as 120_learning_rate_0.03" in warning.value for warning in odd.warning)
 

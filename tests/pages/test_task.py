@@ -5,7 +5,7 @@ from streamlit.testing.v1 import AppTest
 
 from study.content import lesson_content
 from study.curriculum import BY_SLUG
-from tests.pages.test_pages import ROOT, complaints, components, labels, open_page, prose
+from tests.pages.test_pages import ROOT, complaints, components, labels, open_page, press, prose
 
 XOR = lesson_content("xor")
 CLAIM, QUESTION, CHALLENGE = (
@@ -31,14 +31,6 @@ def opened(page: str = PAGE, **query: str) -> AppTest:
     app = open_page(page, **query)
     assert not complaints(app)
     return app
-
-
-def press(app: AppTest, start: str, *, leads_to: str = "") -> AppTest:
-    (button,) = [b for b in app.main.button if b.label.startswith(start)]
-    app = button.click().run()
-    assert not complaints(app)
-    # A simulated browser stays where it was when the app opens another page.
-    return app.switch_page(str(ROOT / leads_to)) if leads_to else app
 
 
 def address_of(app: AppTest) -> dict[str, str]:

@@ -14,7 +14,7 @@ from laboratory.your_data.reading import Table
 from server.cache import OwnKey, Visitor
 from server.work import JOB_RUNNER
 from study.laboratory import LAB_BY_SLUG
-from tests.pages.test_pages import complaints, components, knobs, open_page, prose, shown
+from tests.pages.test_pages import complaints, components, knobs, open_page, press, prose, shown
 from training.figures import percent
 from ui.run import runs
 from ui.session import files, own_file
@@ -255,9 +255,7 @@ def test_the_run_is_taken_along_with_its_table_and_nothing_of_it_stays(
     assert made == [], "it costs nothing before the press"
     assert remembered
     remembered.clear()
-    (button,) = [b for b in app.main.button if b.label == "Download this run as a notebook"]
-    app = button.click().run()
-    assert not complaints(app)
+    app = press(app, "Download this run as a notebook")
     (file,) = sent
     assert file["name"] == "your_data.ipynb"
     assert [key.key[0].func for key in remembered] == [leads_to], "not the file, nor for others"
@@ -295,9 +293,7 @@ def test_the_browser_is_told_which_table_is_known(bring):
 def test_several_splits_come_when_they_are_asked_for():
     app = open_table(n_splits="5")
     n = len(app.get("vega_lite_chart"))
-    (button,) = [b for b in app.main.button if b.label.startswith("Train all of them")]
-    app = button.click().run()
-    assert not complaints(app)
+    app = press(app, "Train all of them")
     assert len(app.get("vega_lite_chart")) == n + 1
     assert any("Nadeau and Bengio" in text for text in prose(app))
 
