@@ -241,6 +241,8 @@ def test_the_whole_picture_grows_from_the_curriculum():
     boxes = [box["path"] for row in drawing["rows"] for box in row]
     assert sorted(boxes) == sorted(x.url for x in LESSONS)
     assert {after for _, after in drawing["edges"]} == {x.url for x in LESSONS if x.builds_on}
+    row_of = {box["path"]: i for i, row in enumerate(drawing["rows"]) for box in row}
+    assert all(row_of[before] < row_of[after] for before, after in drawing["edges"])
     (drawing,) = [data for data in sent if "parts" in data]
     assert [part["name"] for part in drawing["parts"]] == [part.name for part in loop()]
     assert not [data for data in sent if "heads" in data], "tables come to those who open them"

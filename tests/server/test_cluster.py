@@ -8,7 +8,7 @@ import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from pathlib import Path
 
@@ -28,20 +28,7 @@ from server.imports import ROOT
 from server.processor import LocalEngine, QueuedJob
 from server.work import JobRunner
 from tests.server import works
-
-PATIENCE = 60.0
-"""Seconds after which a test gives up."""
-
-
-class Leaves(Exception):  # noqa: N818 (leaving is no error)
-    """A learner moves a knob, and waits no longer."""
-
-
-def until(condition: Callable[[], object], patience: float = PATIENCE) -> None:
-    end = time.monotonic() + patience
-    while not condition():
-        assert time.monotonic() < end, "it never happened"
-        time.sleep(0.02)
+from tests.server.waiting import Leaves, until
 
 
 @pytest.fixture(scope="module")
@@ -185,7 +172,7 @@ def test_whoever_leaves_stops_it_on_the_worker_too(job_runner, log):
         time.sleep(0.3)
         return Path(log).stat().st_size == before
 
-    until(rests, 20)
+    until(rests)
     assert job_runner.result(works.slow, {"log": log, "seconds": 0.5}) == "done"
 
 

@@ -2,18 +2,17 @@
 
 import gc
 import json
-import time
 import weakref
 
 from benchmarks import servers
 from benchmarks.client import Learner
 from server.departures import Sweeper
+from tests.server.waiting import until
 
 N_VISITORS = 2
 TABLE = "size,note,sold\n" + "".join(
     f"{i % 7},{'long ' * 9}{i},{'yes' if i % 7 > 3 else 'no'}\n" for i in range(60)
 )
-PATIENCE = 60.0
 
 
 class Circle:
@@ -37,15 +36,11 @@ def test_nothing_of_a_visitor_is_left_once_they_have_gone():
             visitors.append(Learner(app.port, "your_data", "table=own&n_epochs=2"))
             text = TABLE.replace("size", f"size{number}")
             assert not visitors[-1].bring(f"mine{number}", text.encode()).failed
-        deadline = time.monotonic() + PATIENCE
-        while any(counts(app).get(kind, 0) < N_VISITORS for kind in ("OwnKey", "Upload", "Table")):
-            assert time.monotonic() < deadline, f"Not counted: {counts(app)}"
-            time.sleep(0.2)
+        kinds = ("OwnKey", "Upload", "Table")
+        until(lambda: all(counts(app).get(kind, 0) >= N_VISITORS for kind in kinds))
         for visitor in visitors:
             visitor.close()
-        while any(counts(app).values()):
-            assert time.monotonic() < deadline, f"Still there: {counts(app)}"
-            time.sleep(0.2)
+        until(lambda: not any(counts(app).values()))
 
 
 def test_who_came_while_the_server_started_goes_as_well():

@@ -23,14 +23,8 @@ from server.processor import (
     QueuedJob,
 )
 from server.work import GRACE, JOBS, TABS, BusyError, JobRunner
+from tests.server.waiting import PATIENCE, Leaves, until
 from training.progress import publish_snapshot, report_progress
-
-PATIENCE = 20.0
-"""Seconds after which a test gives up; everything here takes a few tenths."""
-
-
-class Leaves(Exception):  # noqa: N818 (leaving is no error)
-    """A learner moves a knob, and waits no longer."""
 
 
 @pytest.fixture
@@ -48,13 +42,6 @@ def in_threads(*works: Callable[[], object]):
     for thread in threads:
         thread.join(PATIENCE)
         assert not thread.is_alive()
-
-
-def until(condition: Callable[[], bool]) -> None:
-    end = time.monotonic() + PATIENCE
-    while not condition():
-        assert time.monotonic() < end, "it never happened"
-        time.sleep(0.002)
 
 
 def who_waits() -> tuple[set[int], Callable[[float], None]]:
