@@ -21,11 +21,9 @@ PAPER = "canvas.paper"
 
 
 @pytest.fixture(scope="module")
-def tab(browser, address):
-    visit = Visit(browser)
-    visit.open(f"{address}/digits")
-    yield lambda scene: visit.go(f"{address}/digits?scene={scene}") and visit
-    visit.leave()
+def tab(same_tab, address):
+    same_tab.open(f"{address}/digits")
+    return lambda scene: same_tab.go(f"{address}/digits?scene={scene}") and same_tab
 
 
 def test_every_count_of_the_matrix_opens_as_many_digits(tab):

@@ -16,7 +16,6 @@ import pytest
 from playwright.sync_api import expect
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ClientState_pb2 import ClientState
-from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
@@ -29,8 +28,8 @@ from study.curriculum import BY_SLUG, LESSONS
 from ui.components import paper_colours, piece
 
 SLUGS = [lesson.slug for lesson in LESSONS]
-ATTACKED = ("dot_product", "xor", "digits")
-"""Lessons that are sent nonsense: one without a training, and two that train long."""
+ATTACKED = ("dot_product", "xor")
+"""Lessons that are sent nonsense: one without a training, and one that trains long."""
 COMPONENTS = Path(__file__).parents[2] / "ui/components"
 
 _SCRIPT = "**/parts/lesson.piece.js*"
@@ -239,9 +238,8 @@ def hasty(port: int, seed: int) -> None:
 
 
 def test_of_ten_hasty_moves_only_the_last_one_counts(server):
-    with ThreadPoolExecutor() as pool:
-        for _ in range(2):  # four learners at once, so that runs wait for each other
-            list(pool.map(partial(hasty, server.port), range(4)))
+    with ThreadPoolExecutor() as pool:  # four learners at once, so that runs wait for each other
+        list(pool.map(partial(hasty, server.port), range(4)))
     assert comes_to_rest(server)
 
 
@@ -302,29 +300,6 @@ def test_whoever_reads_on_before_the_scripts_have_come_is_not_sent_back_to_the_t
     routes.pop().continue_()
     tab.settle()
     assert page.evaluate(_SCROLLED) == 200
-    assert not tab.errors
-
-
-@pytest.mark.browser
-def test_whoever_goes_back_at_once_gets_there(visit, address):
-    tab = visit()  # a browser that has no record to tell of, and never runs a page by itself
-    kinds = set()
-
-    def hear(message: bytes) -> None:
-        kinds.add(ForwardMsg.FromString(message).WhichOneof("type"))
-
-    tab.page.on("websocket", lambda socket: socket.on("framereceived", hear))
-    page = tab.open(f"{address}/map")
-    for _ in range(3):
-        page.get_by_role("navigation", name="The lessons").get_by_role("link", name="XOR").click()
-        page.locator("h1", has_text=BY_SLUG["xor"].question).wait_for()
-        page.go_back()
-        page.locator("h1", has_text="How do the lessons fit together?").wait_for()
-        expect(page.locator(".loop button")).to_have_count(7)
-        assert page.url == f"{address}/map"
-        tab.settle()  # a link that is drawn anew while it is pressed is not followed
-    assert "delta" in kinds
-    assert "ref_hash" not in kinds, "what it refers to, the browser may have forgotten"
     assert not tab.errors
 
 

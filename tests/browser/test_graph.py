@@ -4,7 +4,6 @@ import pytest
 from playwright.sync_api import expect
 
 from lessons.backpropagation import neuron
-from tests.browser.visit import Visit
 from tests.walked import walk
 from training.figures import figure
 
@@ -14,12 +13,10 @@ AT = {"w": 0.5, "b": -0.3, "x": 2.0, "y": 1.0}
 
 
 @pytest.fixture(scope="module")
-def tab(browser, address):
-    visit = Visit(browser)
-    visit.open(f"{address}/backpropagation?scene=neuron")
-    visit.page.wait_for_selector(".graph .node")
-    yield visit
-    visit.leave()
+def tab(same_tab, address):
+    same_tab.open(f"{address}/backpropagation?scene=neuron")
+    same_tab.page.wait_for_selector(".graph .node")
+    return same_tab
 
 
 def test_the_walk_says_each_step_and_shows_what_is_known(tab):

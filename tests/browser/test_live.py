@@ -167,16 +167,8 @@ def test_a_finger_pulls_an_arrow_by_its_tip_and_the_page_stays_where_it_is(same_
     page = tab.go(f"{address}/dot_product?scene=line")
     x, y = page.evaluate(_MIDDLE, "w")
     top = page.evaluate("document.querySelector('[data-testid=stMain]').scrollTop")
-    url, client = page.url, page.context.new_cdp_session(page)
-
-    def touch(kind: str, *points) -> None:
-        at = [{"x": x, "y": y} for x, y in points]
-        client.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": at})
-
-    touch("touchStart", (x, y))
-    for i in range(10):
-        touch("touchMove", (x - 4 * i, y - 6 * i))
-    touch("touchEnd")
+    url = page.url
+    tab.swipe(*((x - 4 * i, y - 6 * i) for i in range(10)))
     page.wait_for_function("(url) => location.href !== url", arg=url)
     tab.settle()
     assert "angle_w" in page.url

@@ -8,7 +8,6 @@ from playwright.sync_api import expect
 
 from lessons.xor import model as xor_model
 from lessons.xor import starts as xor_starts
-from tests.browser.visit import Visit
 
 pytestmark = pytest.mark.browser
 
@@ -42,13 +41,11 @@ _LISTENING = """(() => {
 
 
 @pytest.fixture(scope="module")
-def tab(browser, address):
-    visit = Visit(browser)
-    visit.page.add_init_script(_LISTENING)
-    visit.open(f"{address}/xor?scene=backward&n_epochs=100")
-    visit.page.locator(".network .edge").first.wait_for(state="attached")
-    yield visit
-    visit.leave()
+def tab(same_tab, address):
+    same_tab.page.add_init_script(_LISTENING)
+    same_tab.open(f"{address}/xor?scene=backward&n_epochs=100")
+    same_tab.page.locator(".network .edge").first.wait_for(state="attached")
+    return same_tab
 
 
 def test_every_line_is_reached_by_keyboard_and_says_its_numbers(tab):
@@ -162,15 +159,15 @@ def test_a_network_that_is_shown_anew_listens_once(tab):
     assert tab.page.evaluate("listening") == n_listening
 
 
-@pytest.mark.parametrize("reach", ["hover", "focus"])
-def test_a_neuron_that_is_pointed_at_may_be_turned_away(tab, address, reach):
+def test_a_neuron_that_is_pointed_at_may_be_turned_away(tab, address):
     page = tab.go(f"{address}/xor?scene=backward&n_epochs=100&n_hidden=3")
     box = page.locator(".network")
     hidden = box.get_by_label(re.compile(r"^Hidden neuron \d$"))
     description = box.locator(".status")
     expect(hidden).to_have_count(3)
     box.scroll_into_view_if_needed()
-    getattr(hidden.last, reach)()
+    hidden.last.focus()
+    hidden.last.hover()
     expect(description).to_have_text(re.compile("^Hidden neuron 3, with "))
     for n_hidden in (2, 1, 0):
         page.get_by_role("slider", name="Hidden neurons").press("ArrowLeft")

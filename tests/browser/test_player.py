@@ -6,28 +6,30 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.visit import SKIP, Visit
+from tests.browser.readable import comes_true
+from tests.browser.visit import SKIP
 
 pytestmark = pytest.mark.browser
 
 _AT = "document.querySelector('[data-piece=player]').shadowRoot.querySelector('[type=range]').value"
 _NOW = f"Number({_AT})"
+_CHARTS = (
+    "[...document.querySelectorAll('[data-testid=stVegaLiteChart] .marks')].map(e => e.outerHTML)"
+)
 
 
 @pytest.fixture(scope="module")
-def tab(browser, address):
-    visit = Visit(browser)
-    visit.open(f"{address}/xor?scene=hidden")
-    visit.press_every(SKIP)
-    yield visit
-    visit.leave()
+def tab(same_tab, address):
+    same_tab.open(f"{address}/xor?scene=hidden")
+    same_tab.press_every(SKIP)
+    return same_tab
 
 
 def test_keys_play_pause_and_step(tab):
     page = tab.page
     play = page.locator(".player .play").first
     frame = page.get_by_role("slider", name="Frame of the training").first
-    last = page.evaluate(_NOW)
+    last, n_sent = page.evaluate(_NOW), len(tab.sent)
     assert last > 2
     for width in (1366, 480, 360):  # the slider and all to its right stand on one line
         page.set_viewport_size({"width": width, "height": 768})
@@ -57,6 +59,13 @@ def test_keys_play_pause_and_step(tab):
         stopped = page.evaluate(_NOW)
         page.wait_for_timeout(700)
         assert page.evaluate(_NOW) == stopped
+    page.keyboard.press("End")
+    for _ in range(3):
+        page.keyboard.press("ArrowLeft")
+    page.keyboard.press("Space")
+    page.wait_for_function(f"() => {_NOW} == {last}")
+    expect(play).to_have_text("Play")  # at the end it stops by itself
+    assert len(tab.sent) == n_sent
     assert not tab.errors
 
 
@@ -163,7 +172,14 @@ def test_a_replay_is_kept_as_a_page_and_as_a_film_that_need_no_network(visit, ad
     page, kept = tab.page, {}
     page.get_by_role("combobox", name="Speed of the replay").first.select_option("4")
     tab.settle()
-    n_sent = len(tab.sent)
+    n_sent, pictures = len(tab.sent), page.evaluate(_CHARTS)
+    assert pictures
+    frame = page.get_by_role("slider", name="Frame of the training").first
+    frame.press("Home")
+    # The charts follow in frames of their own.
+    assert comes_true(page, lambda: page.evaluate(_CHARTS) != pictures)
+    frame.press("End")
+    assert comes_true(page, lambda: page.evaluate(_CHARTS) == pictures)
     page.locator(".keep summary").first.click()
     for kind in ("html", "webm", "svg", "png"):
         with page.expect_download() as download:

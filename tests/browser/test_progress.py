@@ -201,8 +201,8 @@ def test_files_are_united_or_refused_and_the_whole_path_earns_its_record(visit, 
     expect(page.get_by_text("xor/claim/invented").first).to_be_visible()
     offer("picture.json", b"\xff\xd8\xff\xe0")
     expect(page.get_by_text("This file is not text")).to_be_visible()
-    offer("huge.json", b"x" * 10_000_000)
-    expect(page.get_by_text("has 10,000,000 bytes; at most 1,000,000")).to_be_visible()
+    offer("huge.json", b"x" * 1_000_001)
+    expect(page.get_by_text("has 1,000,001 bytes; at most 1,000,000")).to_be_visible()
     expect(page.get_by_text("0 points.")).to_be_visible()
 
     offer("mine.json", complete().to_json().encode())

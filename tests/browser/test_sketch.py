@@ -158,17 +158,8 @@ def test_on_a_phone_a_finger_draws_and_does_not_scroll(tab):
     assert box["x"] + box["width"] <= 390
     target = page.locator(".sketch .point").first.bounding_box()
     assert min(target["width"], target["height"]) >= 44
-    finger = page.context.new_cdp_session(page)
-
-    def touch(kind: str, u: float, v: float) -> None:
-        at = {"x": box["x"] + u * box["width"], "y": box["y"] + v * box["height"]}
-        points = [] if kind == "touchEnd" else [at]
-        finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
-
-    touch("touchStart", 0.3, 0.6)
-    for i in range(1, 6):
-        touch("touchMove", 0.3 + 0.1 * i, 0.6 - 0.1 * i)
-    touch("touchEnd", 0.8, 0.1)
+    shares = [(0.3 + 0.1 * i, 0.6 - 0.1 * i) for i in range(6)]
+    tab.swipe(*((box["x"] + u * box["width"], box["y"] + v * box["height"]) for u, v in shares))
     assert heights(page) != first
     assert page.evaluate(FRAME) == top
     expect(page.get_by_role("button", name="Commit, and run it")).to_be_enabled()

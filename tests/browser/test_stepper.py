@@ -6,8 +6,6 @@ from itertools import pairwise
 
 import pytest
 
-from tests.browser.visit import Visit
-
 pytestmark = pytest.mark.browser
 
 
@@ -39,11 +37,9 @@ class Stepper:
 
 
 @pytest.fixture(scope="module")
-def tab(browser, address):
-    visit = Visit(browser)
-    visit.open(f"{address}/titanic?scene=loop")
-    yield visit
-    visit.leave()
+def tab(same_tab, address):
+    same_tab.open(f"{address}/titanic?scene=loop")
+    return same_tab
 
 
 @pytest.fixture(scope="module")

@@ -189,8 +189,16 @@ def test_a_tab_hears_when_a_run_begins_and_ends(blank):
     assert not odd, f"readStRun does not read past these: {odd}"
 
 
-def test_a_step_to_another_page_is_one_entry_of_the_history(same_tab, address):
-    tab = same_tab
+def test_a_step_to_another_page_is_one_entry_of_the_history_and_back_at_once_gets_there(
+    visit, address
+):
+    tab = visit()  # a browser that has no record to tell of, and never runs a page by itself
+    kinds = set()
+
+    def hear(message: bytes) -> None:
+        kinds.add(ForwardMsg.FromString(message).WhichOneof("type"))
+
+    tab.page.on("websocket", lambda socket: socket.on("framereceived", hear))
     page = tab.open(f"{address}/xor?n_hidden=3")
     for _ in range(2):  # Back at once, and a second time
         page.get_by_test_id("stSidebar").get_by_text("The whole picture", exact=True).click()
@@ -205,10 +213,13 @@ def test_a_step_to_another_page_is_one_entry_of_the_history(same_tab, address):
         )
         page.go_back()
         page.locator("h1", has_text="How do the lessons fit together?").wait_for()
+        expect(page.locator(".loop button")).to_have_count(7)
         assert page.url == f"{address}/map"
         tab.settle()
         page.go_back()
         page.locator("h1", has_text=BY_SLUG["xor"].question).wait_for()
         expect(page).to_have_url(f"{address}/xor?n_hidden=3")
         tab.settle()
+    assert "delta" in kinds
+    assert "ref_hash" not in kinds, "what it refers to, the browser may have forgotten"
     assert not tab.errors

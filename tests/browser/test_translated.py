@@ -69,14 +69,11 @@ def follow(tab, slug: str) -> None:
 STEPS = (
     answer,
     lambda tab: press(tab, "Next question"),
-    answer,
     lambda tab: follow(tab, "gradient_descent"),
     lambda tab: tab.page.locator(".st-key-gradient_descent_w input").press("ArrowRight"),
     lambda tab: press(tab, "Continue"),
     lambda tab: press(tab, "Claims", "radio"),
-    lambda tab: press(tab, "I doubt it", "radio"),
     lambda tab: press(tab, "Put it to the test"),
-    lambda tab: press(tab, "Next claim"),
 )
 
 

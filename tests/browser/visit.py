@@ -1,5 +1,6 @@
 """A learner's tabs in a browser, and all errors in them."""
 
+import math
 import time
 from urllib.parse import parse_qsl, urlencode
 
@@ -68,6 +69,7 @@ class Visit:
         self.hosts: set[str] = set()
         self.sent: list[int] = []
         self._unanswered = set()
+        self._moved_at = -math.inf
         self.page = self.new_tab()
 
     def new_tab(self):
@@ -85,6 +87,7 @@ class Visit:
                 leaving.add(request.frame)
 
         def leave(frame):
+            self._moved_at = time.monotonic()
             # A page polls until the next one is there, and its last requests get no answer.
             if frame in leaving:
                 leaving.remove(frame)
@@ -126,10 +129,11 @@ class Visit:
         """
         before, (page, _, query) = self.page.url, url.partition("?")
         if page.rpartition("/")[2] not in BY_URL:  # a page without scenes
-            self.page.wait_for_timeout(1000 * HASTE)
+            self._make_no_haste()
             self.page.evaluate(_GO, url)
             self.page.wait_for_timeout(300)
             self.settle()
+            self._moved_at = -math.inf
             return self.page
         content = lesson_content(BY_URL[page.rpartition("/")[2]].slug)
         named = {"scene": content.scenes[0].name, **dict(parse_qsl(query))}
@@ -140,11 +144,17 @@ class Visit:
             return self.open(url)
         self.page.mouse.up()
         if before.partition("?")[0] == page:
-            self.page.wait_for_timeout(1000 * HASTE)
+            self._make_no_haste()
         self.page.evaluate(_GO, f"{page}?{urlencode(named)}")
         self.page.locator("h2", has_text=plain(question)).first.wait_for()
         self.settle()
+        self._moved_at = -math.inf
         return self.page
+
+    def _make_no_haste(self) -> None:
+        """Wait until an address is no longer taken for one from before the last move."""
+        left = self._moved_at + HASTE - time.monotonic()
+        self.page.wait_for_timeout(max(0, 1000 * left))
 
     def scene(self, title: str) -> None:
         self.settle()
@@ -212,6 +222,14 @@ class Visit:
         self.settle()
         assert picture() != before
         return picture()
+
+    def swipe(self, *places: tuple[float, float]) -> None:
+        """Touch the page at a place, move the finger through others, and lift it."""
+        finger = self.page.context.new_cdp_session(self.page)
+        kinds = ["touchStart", *["touchMove"] * (len(places) - 1), "touchEnd"]
+        points = [[{"x": x, "y": y}] for x, y in places] + [[]]
+        for kind, at in zip(kinds, points, strict=True):
+            finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": at})
 
     def leave(self) -> None:
         """Close the tabs opened since, and clear what was stored."""
