@@ -3,6 +3,7 @@
 One learner walks through all of them, so the tests follow each other in one tab.
 """
 
+import os
 import re
 from urllib.parse import urlencode
 
@@ -33,9 +34,12 @@ WALKED = ("heart",)
 """The lesson whose trail is walked by keyboard; `tests/pages` walks those of all."""
 REMEMBERED = ("gradient_descent",)
 """The lesson whose knob is turned by keyboard, and left alone by reloads, Back and other pages."""
-REPLAYED = ("heart",)
-"""The lesson whose pictures are replayed, by steps: by epochs, with a network and with pixels see
-test_player, test_network and test_digits."""
+LAID_OUT = (
+    *("dot_product", "gradient_descent", "perceptron", "backpropagation"),
+    *("heart", "digits", "attention"),
+)
+"""Lessons that are laid out whole for each change: between them they have every kind of piece. The
+weekly run lays out all of them, with EVERY_LESSON."""
 LONG = ("digits",)
 """Lessons whose pictures have their size only after the whole training: the fewer its mistakes."""
 ELSEWHERE = ("Your progress", "How far have you come?")
@@ -48,7 +52,7 @@ TALL = """() => {
 }"""
 
 
-@pytest.fixture(scope="module", params=[lesson.slug for lesson in LESSONS])
+@pytest.fixture(scope="module", params=BY_SLUG if "EVERY_LESSON" in os.environ else LAID_OUT)
 def slug(request):
     return request.param
 
@@ -112,20 +116,6 @@ _ALOUD = """() => [...document.querySelectorAll('[data-testid=stVegaLiteChart]')
     .filter(e => !e.closest('[aria-hidden=true]')).map(e => e.getAttribute('aria-label')),
 }))"""
 _AS_A_COMPUTER = re.compile(r"\d[eE][+−-]?\d|\d\.\d{5}|(?<![\w)])-\d|\bNaN\b|\bundefined\b|datum")
-_NOTE_ITS_NAMES = """button => {
-  window.names = []
-  new MutationObserver(() => window.names.push(button.innerText))
-    .observe(button, {childList: true, characterData: true, subtree: true})
-}"""
-"""What a button says, to be asked later: three frames are over before a busy test looks twice."""
-
-
-def charts(page):
-    """Return every picture of the page, to be compared while nothing else moves."""
-    return page.evaluate(
-        "[...document.querySelectorAll('[data-testid=stVegaLiteChart] .marks')]"
-        ".map(e => e.tagName === 'CANVAS' ? e.toDataURL() : e.innerHTML)"
-    )
 
 
 def assert_low(page) -> None:
@@ -180,44 +170,6 @@ def press_to(tab, label: str, scene: Scene) -> None:
     page.keyboard.press("Enter")
     page.locator("h2", has_text=plain(scene.question)).first.wait_for()
     tab.settle()
-
-
-@pytest.mark.parametrize("slug", REPLAYED, indirect=True, scope="module")
-def test_the_replay_moves_the_pictures_and_sends_nothing(tab, slug):
-    page = tab.page
-    for scene in lesson_content(slug).scenes:
-        tab.scene(scene.title)
-        tab.press_every(SKIP)
-        if page.locator("output").count():
-            break
-    reading = page.locator("output").first
-    expect(reading).not_to_be_empty()
-    end, last_picture, n_sent = reading.inner_text(), charts(page), len(tab.sent)
-    assert last_picture
-
-    page.get_by_role("button", name="To the first frame").first.press("Enter")
-    expect(reading).to_have_text(re.compile("^step 0 "))
-    # The charts follow in frames of their own.
-    assert comes_true(page, lambda: charts(page) != last_picture)
-
-    page.get_by_role("button", name="One frame forward").first.press("Enter")
-    unit, at = reading.inner_text().split()[:2]
-    assert unit == "step"
-    assert int(at) > 0, "not every one need be recorded"
-
-    slider = page.get_by_role("slider", name="Frame of the training").first
-    slider.press("End")
-    assert reading.inner_text() == end
-    for _ in range(3):
-        slider.press("ArrowLeft")
-    play = page.locator(".player .play").first
-    play.evaluate(_NOTE_ITS_NAMES)
-    play.press("Enter")
-    page.wait_for_function("() => window.names.includes('Pause')")
-    expect(play).to_have_text("Play")  # at the end it stops by itself
-    assert reading.inner_text() == end
-    assert len(tab.sent) == n_sent
-    assert not tab.errors
 
 
 @pytest.mark.parametrize("slug", REMEMBERED, indirect=True, scope="module")
@@ -318,8 +270,22 @@ def test_pages_are_readable_in_both_themes_and_fit_a_phone(learner, address, lin
     assert_readable(learner, address)
 
 
-def test_a_part_of_the_loop_tells_its_scenes_and_opens_them(learner):
+def test_the_whole_picture_opens_lessons_by_its_boxes_its_table_and_its_loop(learner):
     page = learner.page
+    follow(learner, "The whole picture", "How do the lessons fit together?")
+    drawing = page.get_by_role("navigation", name="The lessons")
+    expect(drawing.get_by_role("link")).to_have_count(len(LESSONS))
+    lines = drawing.locator("svg path")
+    expect(lines).to_have_count(sum(len(direct_prerequisites(lesson)) for lesson in LESSONS))
+    drawing.get_by_role("link", name=BY_SLUG["xor"].title).press("Enter")
+    page.locator("h1", has_text=BY_SLUG["xor"].question).wait_for()
+    assert "/xor" in page.url
+    page.go_back()
+    page.locator("h1", has_text="How do the lessons fit together?").wait_for()
+    learner.settle()
+    page.get_by_text("Which lesson uses what?").click()
+    page.get_by_role("table").get_by_role("link", name="The sigmoid").first.click()
+    page.locator("h1", has_text=BY_SLUG["sigmoid"].question).wait_for()
     follow(learner, "The whole picture", "How do the lessons fit together?")
     parts = page.locator(".loop button")
     expect(parts).to_have_text([part.title for part in loop()])
@@ -336,33 +302,5 @@ def test_a_part_of_the_loop_tells_its_scenes_and_opens_them(learner):
     assert links.last.get_attribute("href") == f"{lesson.url}?scene={scene.name}"
     links.last.click()
     page.locator("h2", has_text=plain(scene.question)).wait_for()
-    learner.settle()
     assert page.url.endswith(f"/{lesson.url}?scene={scene.name}")
-    assert not learner.errors
-
-
-def test_a_box_of_the_whole_picture_opens_its_lesson_by_keyboard(learner):
-    page = learner.page
-    follow(learner, "The whole picture", "How do the lessons fit together?")
-    drawing = page.get_by_role("navigation", name="The lessons")
-    expect(drawing.get_by_role("link")).to_have_count(len(LESSONS))
-    lines = drawing.locator("svg path")
-    expect(lines).to_have_count(sum(len(direct_prerequisites(lesson)) for lesson in LESSONS))
-    for lesson in LESSONS:  # time goes down
-        here = drawing.get_by_role("link", name=lesson.title).first.bounding_box()
-        for before in direct_prerequisites(lesson):
-            box = drawing.get_by_role("link", name=before.title).first.bounding_box()
-            assert box["y"] + box["height"] < here["y"]
-    link = drawing.get_by_role("link", name=BY_SLUG["xor"].title)
-    link.focus()
-    page.keyboard.press("Enter")
-    page.locator("h1", has_text=BY_SLUG["xor"].question).wait_for()
-    assert "/xor" in page.url
-    page.go_back()
-    page.locator("h1", has_text="How do the lessons fit together?").wait_for()
-    learner.settle()
-    page.get_by_text("Which lesson uses what?").click()
-    page.get_by_role("table").get_by_role("link", name="The sigmoid").first.click()
-    page.locator("h1", has_text=BY_SLUG["sigmoid"].question).wait_for()
-    learner.settle()
     assert not learner.errors
