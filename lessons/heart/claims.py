@@ -5,18 +5,8 @@ from functools import lru_cache, partial
 import numpy as np
 from sklearn.ensemble import RandomForestClassifier
 
-from lessons.heart.experiments import (
-    HONEST,
-    LEAKED,
-    MAJORITY,
-    OWN,
-    RIVAL,
-    compare,
-    held_out_accuracy,
-    logistic_regression,
-    noise_leak,
-    over_splits,
-)
+from lessons.heart import experiments
+from lessons.heart.experiments import MAJORITY, OWN, RIVAL, compare, held_out_accuracy
 from lessons.heart.model import train
 from lessons.heart.patients import features, majority_accuracy, outcomes, split
 from study.claims import Bar, Experiment, Rule, Verdict, over_cases
@@ -24,12 +14,7 @@ from training.comparison import OVERLAP, describe_counts, describe_lead, describ
 from training.figures import percent
 from training.progress import report_progress, subtask, track
 
-WORTH_NAMING = 0.01
-"""A point of accuracy: less is not called an inflated score, however many splits show it."""
-ALMOST_ALWAYS = 0.95
 MOST_STEPS = 20_000
-N_KEPT = 30
-"""Columns that the control keeps, of the patients' own and 1,000 of noise."""
 
 
 def scaler_inflates(*, first_seed: int = 0) -> Verdict:
@@ -43,17 +28,17 @@ def gained(look: str, first_seed: int = 0, n_splits: int = 60) -> Verdict:
     if look == "scaling":
         seeds = np.arange(first_seed, first_seed + n_splits)
         leaked, honest = (
-            logistic_regression(seeds, scaling=scaling) for scaling in track(("all", "training"))
+            experiments.logistic_regression(seeds, scaling=scaling)
+            for scaling in track(("all", "training"))
         )
         names = "scaled with everybody’s figures", "with the training rows’ own"
     else:
-        accuracies = noise_leak(
-            n_kept=N_KEPT, with_features=True, n_splits=n_splits, first_seed=first_seed
-        )
-        leaked, honest = accuracies[LEAKED], accuracies[HONEST]
+        leaked, honest = experiments.noise_leak(
+            n_kept=30, with_features=True, n_splits=n_splits, first_seed=first_seed
+        ).values()
         names = "columns chosen on all rows", "chosen on training rows"
     pairs = compare(leaked, honest)
-    bar = max(WORTH_NAMING, 2 * pairs.standard_error)
+    bar = max(0.01, 2 * pairs.standard_error)
     return Verdict(
         rule=Rule([Bar("mean gain in accuracy", pairs.mean, ">", bar)]),
         finding=(
@@ -61,8 +46,8 @@ def gained(look: str, first_seed: int = 0, n_splits: int = 60) -> Verdict:
             f"{describe_counts(pairs)} of {n_splits} splits. {OVERLAP}"
         ),
         evidence={
-            "preparation": np.array(names),
-            "mean accuracy on the patients held out": np.array([leaked.mean(), honest.mean()]),
+            "preparation": names,
+            "mean accuracy on the patients held out": [leaked.mean(), honest.mean()],
         },
     )
 
@@ -97,12 +82,12 @@ def one_split_tells(*, first_seed: int = 0) -> Verdict:
 
 def agreeing(rival: str, first_seed: int = 0, n_splits: int = 50) -> Verdict:
     """Ask each split alone which of two models is better, and count how many say the same."""
-    accuracies = over_splits(n_splits=n_splits, first_seed=first_seed, start="zeros")
+    accuracies = experiments.over_splits(n_splits=n_splits, first_seed=first_seed, start="zeros")
     own, theirs = accuracies[OWN], accuracies[rival]
     pairs = compare(own, theirs)
     agree = max(pairs.better, pairs.worse)
     return Verdict(
-        rule=Rule([Bar("splits that say the same", agree, ">=", ALMOST_ALWAYS * n_splits)]),
+        rule=Rule([Bar("splits that say the same", agree, ">=", 0.95 * n_splits)]),
         finding=(
             f"Over {n_splits} splits a neuron from zeros gets {percent(own.mean(), 1)} on average, "
             f"{rival} {percent(theirs.mean(), 1)}. Taken alone, {pairs.better} of them put the "
@@ -119,9 +104,7 @@ def agreeing(rival: str, first_seed: int = 0, n_splits: int = 50) -> Verdict:
 def forest_accuracy(split_seed: int) -> float:
     """Fit a random forest to a split, and judge it on the held-out rows."""
     X, y, (learn, held_out) = features(split_seed), outcomes(), split(split_seed)
-    forest = RandomForestClassifier(random_state=split_seed, warm_start=True)
-    for n_trees in track((25, 50, 75, 100)):  # the same trees as at once, with progress
-        forest.set_params(n_estimators=n_trees).fit(X[learn], y[learn])
+    forest = RandomForestClassifier(random_state=split_seed).fit(X[learn], y[learn])
     return float(forest.score(X[held_out], y[held_out]))
 
 

@@ -1,65 +1,67 @@
-"""From probabilities to decisions about patients: who is missed, and what mistakes cost.
+"""Decisions about patients: by a single question, by the neuron, and what mistakes cost.
 
-Every function here looks at a recorded run of `lessons.heart.model.train` and trains nothing.
+A rule with a single question is a decision stump: Iba and Langley, "Induction of One-Level Decision
+Trees" (1992).
 """
 
 from dataclasses import dataclass
-from typing import Annotated, Any
+from functools import cache
+from typing import Annotated
 
 import numpy as np
 import pandas as pd
 
-from datasets.heart import TARGET, load_patients
-from lessons.heart.model import mini_batches, probabilities, start_weights
-from lessons.heart.patients import features, outcomes, rows_in_words, split
-from training.baseline import majority
+from datasets.heart import in_words, load_patients
+from lessons.heart.model import logits, mini_batches, probabilities, start_weights
+from lessons.heart.patients import features, outcomes, split
+from training.activations import sigmoid
 from training.decisions import cheapest_threshold, confusion_matrix, cost, decide, in_cell
-from training.hyperparameters import OneOf, Seeds, hyperparameters
+from training.hyperparameters import Integer, OneOf, Seeds, hyperparameters, with_settings
 from training.progress import progress_callback
 from training.recorded_run import RecordedRun
 
 THRESHOLDS = np.linspace(0.0, 1.0, 101)
 """Where costs are drawn, shape (101,)."""
-SPLIT = ("split_seed", "stratify")
-TABLE = ("coding", "scaling")
-"""What the rows of a run, and their features, depend on."""
-
-
-def chosen(settings: Any, *names: str) -> dict[str, Any]:
-    """Return those of some settings that are given."""
-    return {name: settings[name] for name in names if name in settings}
+N_BY_HAND = 16
+LOWEST, HIGHEST = 60, 210
+"""Heart rates between which a rule by hand may cut; everybody's lie between them."""
+GROUPINGS = {
+    "thal": "scan",
+    "cp": "chest pain",
+    "ca": "vessels",
+    "exang": "angina",
+    "slope": "ST slope",
+    "sex": "sex",
+    "age": "age",
+}
+"""Features that one may ask for alone."""
 
 
 def rows_of(run: RecordedRun) -> tuple[np.ndarray, np.ndarray]:
     """Return the rows that a run, or each of a batch, was trained on, and those held out."""
-    return split(**chosen(run.hyperparameters, *SPLIT))
+    return with_settings(split, run.hyperparameters)
 
 
 def table_of(run: RecordedRun) -> np.ndarray:
     """Return all 303 patients as a run, or each run of a batch, saw them: (..., 303, n) float."""
     with progress_callback(None):  # it was prepared for the training: nothing to wait for
-        return features(**chosen(run.hyperparameters, *SPLIT, *TABLE))
+        return with_settings(features, run.hyperparameters)
 
 
 def held_out_by(run: RecordedRun) -> tuple[np.ndarray, np.ndarray]:
     """Return the rows that a single run held out, (61,), and what it says of them, (61,)."""
-    if run.runs or np.ndim(run.hyperparameters["split_seed"]):
-        raise ValueError("run must be a single run with one split_seed, not one of many.")
     _, held_out = rows_of(run)
     return held_out, probabilities(run, table_of(run)[held_out])
 
 
 def first_batch(run: RecordedRun) -> tuple[np.ndarray, np.ndarray]:
-    """Return whom the first step of a single run drew, and what the starting weights say of them.
-
-    Shapes: returns (batch_size,).
-    """
+    """Return whom a single run's first step drew, and what it said of them: (batch_size,)."""
     train_rows, _ = rows_of(run)
     settings, X = run.hyperparameters, table_of(run)
-    _, rng = start_weights(settings["start"], settings["seed"], X.shape[-1])
+    w, rng = start_weights(settings["start"], settings["seed"], X.shape[-1])
     ((batch,),) = mini_batches([rng], 1, settings["batch_size"])
     rows = train_rows[batch]
-    return rows, probabilities(run, X[rows], every_frame=True)[0]
+    return rows, sigmoid(logits(X[rows], w, np.zeros(())))
 
 
 def matrix(run: RecordedRun, threshold: float) -> np.ndarray:
@@ -74,7 +76,7 @@ def patients_of_cell(run: RecordedRun, threshold: float, cell: str) -> pd.DataFr
     inside = in_cell(outcomes()[held_out], decide(p, threshold), cell)
     order = np.argsort(-p[inside], kind="stable")
     rows = held_out[inside][order]
-    table = rows_in_words(rows)
+    table = in_words(load_patients().iloc[rows])
     table.insert(0, "probability", [f"{100 * each:.0f} %" for each in p[inside][order]])
     table.insert(0, "row", rows)
     return table
@@ -84,9 +86,8 @@ def patients_of_cell(run: RecordedRun, threshold: float, cell: str) -> pd.DataFr
 class Costs:
     """What each threshold costs per patient, in false alarms."""
 
-    # (101,): On the rows trained on, and on those held out, at `THRESHOLDS`
-    training: np.ndarray
-    held_out: np.ndarray
+    training: np.ndarray  # (101,): On the rows trained on, at `THRESHOLDS`
+    held_out: np.ndarray  # (101,): On those held out
     chosen: float  # The threshold that is cheapest on the rows trained on
     at: np.ndarray  # (4,): What one's own, 0.5, the chosen and 0 cost on the rows held out
 
@@ -107,42 +108,24 @@ def costs(run: RecordedRun, threshold: float, miss: float) -> Costs:
 
 
 def costs_over_splits(run: RecordedRun, threshold: float, miss: float) -> np.ndarray:
-    """Return what one's threshold, 0.5, and "disease" for everybody cost on each run's held-out.
-
-    Shapes: returns (3, n_runs).
-    """
-    _, held_out = rows_of(run)
-    p = probabilities(run, table_of(run))
+    """Return what one's threshold, 0.5, and "disease" for everybody cost, held out: (3, n_runs)."""
     prices = [
-        cost(outcomes()[rows], each[rows], [threshold, 0.5, 0.0], miss=miss)
-        for each, rows in zip(p, held_out, strict=True)
+        cost(outcomes()[held_out], p[held_out], [threshold, 0.5, 0.0], miss=miss)
+        for p, held_out in zip(probabilities(run, table_of(run)), rows_of(run)[1], strict=True)
     ]
     return np.transpose(prices)
 
 
-GROUPINGS = {
-    "thal": "scan",
-    "cp": "chest pain",
-    "ca": "vessels",
-    "exang": "angina",
-    "slope": "ST slope",
-    "sex": "sex",
-    "age": "age",
-}
-Grouping = Annotated[str, OneOf(GROUPINGS)]
-"""A feature that one may ask for alone."""
-_AGES = (0, 45, 55, 65, 200)
-_AGE_NAMES = ("under 45", "45 to 54", "55 to 64", "65 and over")
-
-
-@hyperparameters
-def groups(feature: Grouping) -> pd.Series:
-    """Say in which group each of the 303 patients falls, asked one thing alone: (303,) of str."""
+@cache
+def groups(feature: str) -> pd.Series:
+    """Return the answer of each of the 303 patients to one question, as ordered categories."""
     table = load_patients()
     if feature == "age":
-        return pd.cut(table["age"], _AGES, right=False, labels=_AGE_NAMES).astype(str)
-    words = rows_in_words(np.arange(len(table)))
-    return words[words.columns[table.columns.drop(TARGET).get_loc(feature)]].rename(feature)
+        names = ["under 45", "45 to 54", "55 to 64", "65 and over"]
+        return pd.cut(table["age"], (0, 45, 55, 65, 200), right=False, labels=names)
+    answers = in_words(table[[feature]]).iloc[:, 0]
+    names = sorted(set(answers), key=lambda answer: (answer == "not known", answer))
+    return answers.astype(pd.CategoricalDtype(names))
 
 
 @dataclass(frozen=True)
@@ -151,40 +134,57 @@ class OneQuestion:
 
     names: tuple[str, ...]  # The answers, each with the number of training rows that gave it
     shares: np.ndarray  # (n_groups,): What share of these has disease; NaN where there is nobody
-    # (n_groups,): What is true of most of these, and is said of the whole group
-    predicted: np.ndarray
-    # On how many held-out patients that is right, and on how many the baseline is
-    n_right: int
-    n_majority: int
-    n_right_training: int  # On how many of those trained on it is right
+    # On how many patients it is right to say of each group what is true of most of these
+    n_right: int  # Of those held out
+    n_right_training: int
 
 
 @hyperparameters
 def one_question(
-    feature: Grouping, *, split_seed: Seeds = 42, stratify: bool = False
+    feature: Annotated[str, OneOf(GROUPINGS)], *, split_seed: Seeds = 42, stratify: bool = False
 ) -> OneQuestion:
     """Say of each group what is true of most of its training rows, and count what is right."""
-    answers, y = groups(feature), outcomes()
+    answers, ill = groups(feature), pd.Series(outcomes())
     train_rows, held_out = split(split_seed, stratify=stratify)
-    # Ages from young to old, all others by name.
-    known = sorted(set(answers) - {"not known"}, key=_AGE_NAMES.index if feature == "age" else None)
-    names = [*known, *({"not known"} & set(answers))]
-    answered = answers.to_numpy()[train_rows]
-    members = [y[train_rows][answered == name] for name in names]
-    shares = np.array([each.mean() if each.size else np.nan for each in members])
-    predicted = dict(zip(names, shares > 0.5, strict=True))
-    right = np.array([predicted[name] for name in answers.iloc[held_out]]) == (y[held_out] == 1)
+    known = ill[train_rows].groupby(answers[train_rows], observed=False).agg(["size", "mean"])
+    right = answers.map(known["mean"] > 0.5).astype(float) == ill
     return OneQuestion(
-        names=tuple(f"{name} ({each.size})" for name, each in zip(names, members, strict=True)),
-        shares=shares,
-        predicted=shares > 0.5,
-        n_right=int(right.sum()),
-        n_majority=int((y[held_out] == majority(y[train_rows])).sum()),
-        n_right_training=sum(max(int(each.sum()), int((1 - each).sum())) for each in members),
+        names=tuple(f"{name} ({n})" for name, n in known["size"].items()),
+        shares=known["mean"].to_numpy(),
+        n_right=int(right[held_out].sum()),
+        n_right_training=int(right[train_rows].sum()),
     )
 
 
-def all_questions(*, split_seed: int = 42, stratify: bool = False) -> dict[str, OneQuestion]:
-    """Ask each of `GROUPINGS` alone, on one split."""
-    how: dict[str, Any] = {"split_seed": split_seed, "stratify": stratify}
-    return {feature: one_question(feature, **how) for feature in GROUPINGS}
+@hyperparameters
+def sample_patients(*, seed: Annotated[int, Integer(0, 99)] = 0) -> pd.DataFrame:
+    """Draw sixteen of the 61 patients who are held out of the first split."""
+    return by_heart_rate(np.random.default_rng(seed).choice(split()[1], N_BY_HAND, replace=False))
+
+
+def by_heart_rate(rows: np.ndarray) -> pd.DataFrame:
+    """Return of chosen rows the highest heart rate, whether there is disease, and who it is."""
+    words = in_words(load_patients().iloc[rows])
+    return pd.DataFrame(
+        {
+            "heart_rate": load_patients()["thalach"].iloc[rows],
+            "disease": outcomes()[rows] == 1,
+            "who": words["sex"] + ", " + words["age (years)"],
+        }
+    )
+
+
+def predict_by_threshold(patients: pd.DataFrame, cut: float) -> np.ndarray:
+    """Say "disease" of everybody whose highest heart rate is below a cut: (n,) bool."""
+    return (patients["heart_rate"] < cut).to_numpy()
+
+
+def most_right(patients: pd.DataFrame) -> int:
+    """Return how many of them the best of all such cuts gets right."""
+    cuts = range(LOWEST, HIGHEST + 1)
+    return max(int((predict_by_threshold(patients, cut) == patients.disease).sum()) for cut in cuts)
+
+
+def predict_by_network(run: RecordedRun, patients: pd.DataFrame) -> np.ndarray:
+    """Return whether a single run, of the first split, says "disease" of each: (n,) bool."""
+    return decide(probabilities(run, table_of(run)[patients.index]), 0.5)

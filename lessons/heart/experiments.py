@@ -6,42 +6,27 @@ from typing import Annotated, Any
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from lessons.heart.decisions import TABLE, chosen, held_out_by, rows_of, table_of
+from lessons.heart.decisions import held_out_by, rows_of, table_of
 from lessons.heart.model import MAX_RUNS, train
-from lessons.heart.patients import (
-    N_HELD_OUT,
-    N_TRAIN,
-    features,
-    majority_accuracy,
-    outcomes,
-    split,
-)
+from lessons.heart.patients import N_HELD_OUT, N_TRAIN, features, majority_accuracy, outcomes, split
 from training.baseline import majority
 from training.comparison import compare_over_splits
 from training.decisions import decide
-from training.hyperparameters import FirstSeed, Integer, Seeds, hyperparameters
+from training.hyperparameters import FirstSeed, Integer, Seeds, hyperparameters, with_settings
 from training.progress import report_progress, subtask, track
 from training.tables import take_rows
 
 Splits = Annotated[int, Integer(2, MAX_RUNS)]
 """How many splits: split seeds in a row, usually from 0, and the same seeds for the starts."""
 
-BASE, LONGER, ZEROS, UNSCALED = (
-    "random start, 1,000 steps",
-    "random start, 5,000 steps",
-    "zeros, 1,000 steps",
-    "zeros, 1,000 steps, unscaled",
-)
 VARIANTS: dict[str, dict[str, Any]] = {
-    BASE: {},
-    LONGER: {"n_steps": 5000},
-    ZEROS: {"start": "zeros"},
-    UNSCALED: {"start": "zeros", "scaling": "none"},
+    "random start, 1,000 steps": {},
+    "random start, 5,000 steps": {"n_steps": 5000},
+    "zeros, 1,000 steps": {"start": "zeros"},
+    "zeros, 1,000 steps, unscaled": {"start": "zeros", "scaling": "none"},
 }
 """What may be changed about a neuron that starts at random and takes 1,000 steps."""
 MAJORITY, OWN, RIVAL = "the majority", "your neuron", "scikit-learn’s logistic regression"
-LEAKED, HONEST = "chosen on all 303 rows", "chosen on training rows only"
-
 
 compare = partial(compare_over_splits, n_train=N_TRAIN, n_held_out=N_HELD_OUT)
 """Compares two accuracies over splits of the patients, (n_splits,) each, in pairs."""
@@ -49,7 +34,7 @@ compare = partial(compare_over_splits, n_train=N_TRAIN, n_held_out=N_HELD_OUT)
 
 def held_out_accuracy(**settings: Any) -> np.ndarray:
     """Train, and return the accuracy on the held-out rows after the last step: (...,) floats."""
-    return train(**{"max_frames": 2} | settings).metrics["validation_accuracy"][..., -1]
+    return train(max_frames=2, **settings).metrics["validation_accuracy"][..., -1]
 
 
 @hyperparameters
@@ -63,16 +48,21 @@ def what_helps(*, n_splits: Splits = 50) -> dict[str, np.ndarray]:
     }
 
 
-def logistic_regression(split_seed: Seeds = 42, **settings: Any) -> np.ndarray:
+def logistic_regression(
+    split_seed: Seeds = 42,
+    *,
+    stratify: bool = False,
+    coding: str = "one-hot",
+    scaling: str = "training",
+) -> np.ndarray:
     """Fit scikit-learn's logistic regression to each split, and judge it on the held-out rows.
 
     Returns the accuracies, (...,).
     """
     with subtask(0, 4, of=5):
-        X = features(split_seed, **settings)
+        X = features(split_seed, stratify=stratify, coding=coding, scaling=scaling)
     with subtask(4, of=5):
-        right = _fit_and_predict(X, *split(split_seed, **chosen(settings, "stratify")))
-    return right.mean(axis=-1)
+        return _fit_and_predict(X, *split(split_seed, stratify=stratify)).mean(axis=-1)
 
 
 def _fit_and_predict(X: np.ndarray, train_rows: np.ndarray, held_out: np.ndarray) -> np.ndarray:
@@ -94,17 +84,13 @@ def over_splits(
     *, n_splits: Splits = 50, first_seed: FirstSeed = 0, **settings: Any
 ) -> dict[str, np.ndarray]:
     """Judge the baseline, one's own neuron and scikit-learn's model on the same splits."""
-    seeds = np.arange(first_seed, first_seed + n_splits)
+    settings["split_seed"] = seeds = np.arange(first_seed, first_seed + n_splits)
     neuron, rival = 500 + settings.get("n_steps", 1000), 300
     with subtask(0, neuron, of=neuron + rival):
-        own = held_out_accuracy(seed=seeds, split_seed=seeds, **settings)
+        own = held_out_accuracy(seed=seeds, **settings)
     with subtask(neuron, rival, of=neuron + rival):
-        theirs = logistic_regression(seeds, **chosen(settings, "stratify", *TABLE))
-    return {
-        MAJORITY: majority_accuracy(seeds, **chosen(settings, "stratify")),
-        OWN: own,
-        RIVAL: theirs,
-    }
+        theirs = with_settings(logistic_regression, settings)
+    return {MAJORITY: with_settings(majority_accuracy, settings), OWN: own, RIVAL: theirs}
 
 
 def on_one_split(**settings: Any) -> dict[str, np.ndarray]:
@@ -129,16 +115,17 @@ def noise_leak(
 ) -> dict[str, np.ndarray]:
     """Describe patients by pure noise, keep the columns that go best with disease, and learn."""
     Integer(1, min(100, n_columns)).check("n_kept", n_kept)
-    scores: dict[str, list[float]] = {LEAKED: [], HONEST: []}
-    for seed in track(range(first_seed, first_seed + n_splits)):
+    accuracies = np.empty((2, n_splits))
+    for i in track(range(n_splits)):
+        seed = first_seed + i
         noise = np.random.default_rng(seed).standard_normal((len(outcomes()), n_columns))
         X = np.hstack([features(seed), noise]) if with_features else noise
         train_rows, held_out = split(seed)
-        for name, seen in track(((LEAKED, np.arange(len(X))), (HONEST, train_rows))):
+        for way, seen in track(enumerate((np.arange(len(X)), train_rows))):
             kept = best_columns(X[seen], outcomes()[seen], n_kept)
-            right = _fit_and_predict(X[:, kept], train_rows, held_out)
-            scores[name].append(float(right.mean()))
-    return {name: np.array(accuracies) for name, accuracies in scores.items()}
+            accuracies[way, i] = _fit_and_predict(X[:, kept], train_rows, held_out).mean()
+    names = ("chosen on all 303 rows", "chosen on training rows only")
+    return dict(zip(names, accuracies, strict=True))
 
 
 def best_columns(X: np.ndarray, y: np.ndarray, n_kept: int) -> np.ndarray:

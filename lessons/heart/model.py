@@ -65,10 +65,7 @@ def mini_batches(
 ) -> Iterator[np.ndarray]:
     """Draw for each step and each run some of the 242 training rows, with replacement.
 
-    Yields
-    ------
-    (n_runs, batch_size) int array
-        ``n_steps`` times.
+    Shapes: yields (n_runs, batch_size).
     """
     for first in range(0, n_steps, _BLOCK):
         n = min(_BLOCK, n_steps - first)
@@ -181,18 +178,8 @@ def evaluate(
 ) -> dict[str, np.ndarray]:
     """Measure loss and accuracy of each run on all rows of each part.
 
-    Parameters
-    ----------
-    loss : str
-        One of `training.losses.LOSSES`.
-    parts : mapping of str to (..., n_samples, n_features) and (..., n_samples) array of float
-        Features and outcomes, by what the name of a measurement begins with.
-    w, b : array of float
-        As for `logits`.
-
-    Returns
-    -------
-    dict of str to (...,) array of float
+    Parts are features (..., n_samples, n_features) and outcomes (..., n_samples) by what the name
+    of a measurement begins with.
     """
     measures = {}
     for name, (X, y) in parts.items():
@@ -202,22 +189,18 @@ def evaluate(
     return measures
 
 
-def probabilities(run: RecordedRun, X: np.ndarray, *, every_frame: bool = False) -> np.ndarray:
-    """Return the probability of disease that a run gives to each patient.
+def probabilities(run: RecordedRun, X: np.ndarray) -> np.ndarray:
+    """Return the probability of disease that a run gives to each patient at its end.
 
     Parameters
     ----------
     run : RecordedRun
         A run of `train`, or a batch.
-    X : (n_samples, n_features) or (..., n_samples, n_features) array of float
+    X : (..., n_samples, n_features) array of float
         Features, prepared as for the training.
-    every_frame : bool
-        Whether to predict with the parameters of every frame, or with the last ones only.
 
     Returns
     -------
-    (..., n_samples) or (..., n_frames, n_samples) array of float
+    (..., n_samples) array of float
     """
-    parameters = run.parameters if every_frame else run.final
-    X = X[..., None, :, :] if every_frame and X.ndim > 2 else X
-    return sigmoid(logits(X, parameters["weights"], parameters["bias"]))
+    return sigmoid(logits(X, run.final["weights"], run.final["bias"]))

@@ -12,24 +12,16 @@ import numpy as np
 import pandas as pd
 from sklearn.model_selection import train_test_split
 
-from datasets.heart import CODES, COLUMNS, TARGET, in_words, load_patients
+from datasets.heart import CODES, COLUMNS, TARGET, load_patients
 from training.baseline import majority_right
 from training.hyperparameters import OneOf, Seeds, hyperparameters
 from training.progress import report_progress
-from training.tables import (
-    PreparationStep,
-    Transformation,
-    fill_with_mode,
-    one_hot,
-    standardise,
-)
+from training.tables import PreparationStep, Transformation, fill_with_mode, one_hot, standardise
 
 QUANTITIES = ("age", "trestbps", "chol", "thalach", "oldpeak", "ca")
 """Columns that measure or count something."""
 CATEGORIES = {name: tuple(CODES[name]) for name in ("cp", "restecg", "slope", "thal")}
 """Columns whose numbers are codes for three or four words."""
-GAPPY = ("ca", "thal")
-"""Columns with gaps."""
 CODINGS = ("one-hot", "numbers")
 SCALINGS = ("training", "all", "none")
 Coding = Annotated[str, OneOf(CODINGS)]
@@ -39,9 +31,6 @@ Scaling = Annotated[str, OneOf(SCALINGS)]
 N_TRAIN, N_HELD_OUT = 242, 61
 EXAMPLES = (0, 1, 87, 166, 48)
 """Rows to look at: two plain ones, a missing thallium scan, a missing count, a high cholesterol."""
-
-_SEEN = ("age", "chol", "ca", "cp", "thal")
-"""Columns that `show_examples` shows."""
 
 SHORT = {
     "trestbps": "blood pressure",
@@ -98,8 +87,9 @@ def scale_by_everybody(table: pd.DataFrame, reference: pd.DataFrame) -> pd.DataF
 def show_examples(step: PreparationStep) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return a few columns of telling patients (see `EXAMPLES`) before and after a step."""
     names = pd.Index([f"row {i}" for i in EXAMPLES], name="patient")
+    seen = ("age", "chol", "ca", "cp", "thal")
     before, after = (
-        table.loc[list(EXAMPLES), [c for c in table.columns if c.partition("_")[0] in _SEEN]]
+        table.loc[list(EXAMPLES), [c for c in table.columns if c.partition("_")[0] in seen]]
         .astype(float)
         .round(2)
         .set_axis(names)
@@ -134,7 +124,7 @@ def outcomes() -> np.ndarray:
     return y
 
 
-def transformations(*, coding: str, scaling: str) -> dict[str, Transformation]:
+def transformations(coding: str, scaling: str) -> dict[str, Transformation]:
     """Return the steps of the preparation in order, by what to call them."""
     steps: dict[str, Transformation] = {"Gaps": fill_gaps}
     if coding == "one-hot":
@@ -156,16 +146,16 @@ def preparation(
     """Prepare all 303 patients step by step; what a step needs to know it takes from `split`."""
     table, (known, _) = load_patients()[list(COLUMNS)], split(split_seed, stratify=stratify)
     done = []
-    for name, function in transformations(coding=coding, scaling=scaling).items():
+    for name, function in transformations(coding, scaling).items():
         before, table = table, function(table, table.iloc[known])
         done.append(PreparationStep(name, function, before, table))
     return tuple(done)
 
 
 @lru_cache(maxsize=16)
-def _filled(coding: str, *modes: float) -> pd.DataFrame:
-    """Return everybody, gaps filled with these values of `GAPPY`, codes split if they shall be."""
-    table = load_patients()[list(COLUMNS)].fillna(dict(zip(GAPPY, modes, strict=True)))
+def _filled(coding: str, ca: float, thal: float) -> pd.DataFrame:
+    """Return everybody, gaps filled with these values, codes split if they shall be."""
+    table = load_patients()[list(COLUMNS)].fillna({"ca": ca, "thal": thal})
     return split_codes(table, table) if coding == "one-hot" else table
 
 
@@ -173,13 +163,9 @@ def _filled(coding: str, *modes: float) -> pd.DataFrame:
 def _features(split_seed: int, stratify: bool, coding: str, scaling: str) -> np.ndarray:
     """Return the last table of `preparation`; splits differ in little, so it is had for less."""
     known, _ = split(split_seed, stratify=stratify)
-    table = _filled(coding, *load_patients()[list(GAPPY)].iloc[known].mode().iloc[0])
-    steps = transformations(coding=coding, scaling=scaling)
-    if "Scale" in steps:
-        table = steps["Scale"](table, table.iloc[known])
-    X = table.to_numpy(dtype=float, copy=True)
-    X.flags.writeable = False
-    return X
+    table = _filled(coding, *load_patients()[["ca", "thal"]].iloc[known].mode().iloc[0])
+    scale = transformations(coding, scaling).get("Scale")
+    return (scale(table, table.iloc[known]) if scale else table).to_numpy(dtype=float)
 
 
 @hyperparameters
@@ -190,7 +176,7 @@ def features(
     coding: Coding = "one-hot",
     scaling: Scaling = "training",
 ) -> np.ndarray:
-    """Prepare all 303 patients for each split; arrays are remembered, so do not change them.
+    """Prepare all 303 patients for each split, in numbers.
 
     Shapes: returns (..., 303, 22).
     """
@@ -198,7 +184,7 @@ def features(
     for i, seed in enumerate(seeds.flat):
         report_progress(i / seeds.size)
         tables.append(_features(int(seed), bool(stratify), coding, scaling))
-    return np.stack(tables).reshape(*seeds.shape, *tables[0].shape)
+    return np.reshape(tables, (*seeds.shape, *tables[0].shape))
 
 
 @cache
@@ -226,13 +212,3 @@ def majority_accuracy(split_seed: Seeds = 42, *, stratify: bool = False) -> np.n
     """
     train_rows, held_out = split(split_seed, stratify=stratify)
     return majority_right(outcomes()[train_rows], outcomes()[held_out])
-
-
-def rows_in_words(rows: np.ndarray) -> pd.DataFrame:
-    """Return chosen patients as they are read: (n_chosen, 13) DataFrame of words and units."""
-    return _everybody_in_words().iloc[rows]
-
-
-@lru_cache(maxsize=1)
-def _everybody_in_words() -> pd.DataFrame:
-    return in_words(load_patients())

@@ -3,102 +3,68 @@
 from collections.abc import Mapping
 
 import numpy as np
+import pandas as pd
 
 from datasets.heart import CODES, load_patients
-from lessons.heart.by_hand import (
-    N,
-    PatientSample,
-    all_held_out,
-    most_right,
-    predict_by_network,
-    predict_by_threshold,
-)
-from lessons.heart.decisions import (
-    GROUPINGS,
-    SPLIT,
-    Costs,
-    OneQuestion,
-    chosen,
-    first_batch,
-    held_out_by,
-    patients_of_cell,
-)
-from lessons.heart.experiments import (
-    BASE,
-    HONEST,
-    LEAKED,
-    LONGER,
-    MAJORITY,
-    OWN,
-    RIVAL,
-    UNSCALED,
-    ZEROS,
-    compare,
-)
-from lessons.heart.patients import (
-    N_HELD_OUT,
-    feature_names,
-    majority_accuracy,
-    outcomes,
-    split,
-)
+from lessons.heart import decisions, experiments
+from lessons.heart.experiments import OWN, RIVAL, compare
+from lessons.heart.patients import N_HELD_OUT, feature_names, majority_accuracy, outcomes, split
 from training.comparison import (
     OVERLAP,
     describe_counts,
     describe_lead,
-    describe_mcnemar,
     describe_standing,
     mcnemar,
     standard_error,
 )
 from training.decisions import decide
-from training.figures import count, figure, fixed, out_of, percent, points
+from training.figures import chance, count, figure, fixed, out_of, percent, points
 from training.hyperparameters import holds_for_any
 from training.recorded_run import RecordedRun
 
-# By hand -----------------------------------------------------------------------------------------
+RIGHT = f"right, of {N_HELD_OUT} held out"
 
 
 @holds_for_any("start")
-def match_rows(patients: PatientSample, cut: float, run: RecordedRun) -> dict[str, list[str]]:
+def match_rows(patients: pd.DataFrame, cut: float, run: RecordedRun) -> dict[str, list[str]]:
     """Put a line, the best one, a single run and one answer for all beside each other."""
 
-    def right(some: PatientSample) -> list[str]:
-        answers = (predict_by_threshold(some, cut), predict_by_network(run, some))
-        own, network = (int((says == some.disease).sum()) for says in answers)
-        same = int(max(some.disease.sum(), (~some.disease).sum()))
-        return [out_of(n, len(some.disease)) for n in (own, most_right(some), network, same)]
+    def right(some: pd.DataFrame) -> list[str]:
+        own = (decisions.predict_by_threshold(some, cut) == some["disease"]).sum()
+        network = (decisions.predict_by_network(run, some) == some["disease"]).sum()
+        same = some["disease"].value_counts().max()
+        counts = (own, decisions.most_right(some), network, same)
+        return [out_of(int(n), len(some)) for n in counts]
 
     who = ["your line", "the best line for them", "the neuron", "the same answer for everybody"]
     return {
         "who decides": who,
-        f"right, of these {N}": right(patients),
-        f"right, of all {N_HELD_OUT} held out": right(all_held_out()),
+        f"right, of these {decisions.N_BY_HAND}": right(patients),
+        f"right, of all {N_HELD_OUT} held out": right(decisions.by_heart_rate(split()[1])),
     }
 
 
-# The table ---------------------------------------------------------------------------------------
-
-
-def question_rows(question: OneQuestion) -> dict[str, list[str]]:
+def question_rows(n_right: int, *, split_seed: int, stratify: bool) -> dict[str, list[str]]:
     """Put a one-line rule beside the baseline on the patients held out."""
-    counts = (question.n_right, question.n_majority)
+    n_majority = round(N_HELD_OUT * float(majority_accuracy(split_seed, stratify=stratify)))
     return {
         "who decides": ["this question", "always guessing the majority class (baseline)"],
-        f"right, of {N_HELD_OUT} held out": [out_of(n, N_HELD_OUT) for n in counts],
+        RIGHT: [out_of(n, N_HELD_OUT) for n in (n_right, n_majority)],
     }
 
 
-def choice_rows(questions: Mapping[str, OneQuestion]) -> dict[str, list[str]]:
+def choice_rows(*, split_seed: int, stratify: bool) -> dict[str, list[str]]:
     """Tell which question training rows choose, and which the rows that should judge it."""
-    fair = max(questions, key=lambda feature: questions[feature].n_right_training)
-    bold = max(questions, key=lambda feature: questions[feature].n_right)
+    questions = {
+        name: decisions.one_question(feature, split_seed=split_seed, stratify=stratify)
+        for feature, name in decisions.GROUPINGS.items()
+    }
+    fair = max(questions, key=lambda name: questions[name].n_right_training)
+    bold = max(questions, key=lambda name: questions[name].n_right)
     return {
         "chosen on": ["the training set", f"those {N_HELD_OUT} held out themselves"],
-        "best question": [GROUPINGS[fair], GROUPINGS[bold]],
-        f"right, of {N_HELD_OUT} held out": [
-            out_of(questions[name].n_right, N_HELD_OUT) for name in (fair, bold)
-        ],
+        "best question": [fair, bold],
+        RIGHT: [out_of(questions[name].n_right, N_HELD_OUT) for name in (fair, bold)],
     }
 
 
@@ -123,33 +89,10 @@ def preparation_rows(
     return {"what": list(rows), "becomes or is": list(rows.values())}
 
 
-# A run -------------------------------------------------------------------------------------------
-
-
-@holds_for_any("start", "learning_rate", "n_steps", "loss", "coding", "scaling", "batch_size")
-def run_rows(run: RecordedRun) -> dict[str, list[str]]:
-    """Put a single run beside the baseline on the patients held out."""
-    accuracies = (run.metrics["validation_accuracy"][-1], baseline(run)[MAJORITY])
-    return {
-        "who decides": [
-            f"your neuron after {fixed(run.epochs[-1], 1)} epochs",
-            "always guessing the majority class (baseline)",
-        ],
-        f"right, of {N_HELD_OUT} held out": [
-            out_of(round(float(accuracy) * N_HELD_OUT), N_HELD_OUT) for accuracy in accuracies
-        ],
-    }
-
-
-def baseline(run: RecordedRun) -> dict[str, float]:
-    """Return the baseline's accuracy on the held-out rows of a single run, by its name."""
-    return {MAJORITY: float(majority_accuracy(**chosen(run.hyperparameters, *SPLIT)))}
-
-
 @holds_for_any("n_steps", "loss")
 def first_step_rows(run: RecordedRun) -> dict[str, list[str]]:
     """Tell whom the first step of a single run drew, and how far it moved the bias."""
-    rows, p = first_batch(run)
+    rows, p = decisions.first_batch(run)
     slope, rate = float(run.gradients["bias"][0]), float(run.hyperparameters["learning_rate"])
     what = {
         "drawn": count(len(rows), "patient"),
@@ -162,28 +105,19 @@ def first_step_rows(run: RecordedRun) -> dict[str, list[str]]:
 
 
 @holds_for_any("start", "learning_rate", "n_steps", "batch_size", "loss")
-def describe_cell(run: RecordedRun, threshold: float, cell: str) -> str:
-    """Say how many patients stand behind a number of the confusion matrix."""
-    n = len(patients_of_cell(run, threshold, cell))
-    return f"**{n}** of the {N_HELD_OUT} held out. The most probable come first."
+def miss_rows(run: RecordedRun, threshold: float) -> dict[str, list[str]]:
+    """Count the held-out women and men with disease whom a threshold misses."""
+    held_out, p = decisions.held_out_by(run)
+    ill = outcomes()[held_out] == 1
+    is_man = load_patients()["sex"].to_numpy()[held_out[ill]] == 1
+    missed = ~decide(p[ill], threshold)
+    return {
+        "held out, with disease": ["women", "men"],
+        "missed": [out_of(int(missed[who].sum()), int(who.sum())) for who in (~is_man, is_man)],
+    }
 
 
-@holds_for_any("start", "learning_rate", "n_steps", "batch_size", "loss")
-def describe_misses(run: RecordedRun, threshold: float) -> str:
-    """Say how many women and how many men a threshold misses."""
-    held_out, p = held_out_by(run)
-    patients, ill = load_patients().iloc[held_out], outcomes()[held_out] == 1
-    missed = ill & ~decide(p, threshold)
-    women = (patients["sex"] == 0).to_numpy()
-    by_sex = []
-    for one, many, who in (("woman", "women", women), ("man", "men", ~women)):
-        n_missed, n = int((missed & who).sum()), int((ill & who).sum())
-        share = f" ({percent(n_missed / n, 1)})" if n else ""
-        by_sex.append(f"**{n_missed} of {count(n, one, many)}**{share}")
-    return f"Of the held-out patients with disease it misses {' and '.join(by_sex)}."
-
-
-def cost_rows(costs: Costs, threshold: float) -> dict[str, list[str]]:
+def cost_rows(costs: decisions.Costs, threshold: float) -> dict[str, list[str]]:
     """Put what a threshold costs on the patients held out beside what others would."""
     cheapest = f"cheapest on the training set, {fixed(costs.chosen)}"
     usual = "the usual one, 0.50"
@@ -197,64 +131,39 @@ def cost_rows(costs: Costs, threshold: float) -> dict[str, list[str]]:
     }
 
 
-# Many runs ---------------------------------------------------------------------------------------
-
-
 def helps_rows(accuracies: Mapping[str, np.ndarray]) -> dict[str, list[str]]:
     """Tell how far patience, a start at zero and raw measurements change what a neuron learns."""
-    changed = {
-        "five times the steps": LONGER,
-        "start at zero": ZEROS,
-        "start at zero, no scaling": UNSCALED,
-    }
+    base, *changed = experiments.VARIANTS
     return {
-        "change": list(changed),
+        "change": ["five times the steps", "start at zero", "start at zero, no scaling"],
         "mean difference in accuracy": [
-            describe_lead(compare(accuracies[name], accuracies[BASE])) for name in changed.values()
+            describe_lead(compare(accuracies[name], accuracies[base])) for name in changed
         ],
     }
 
 
-def describe_single(right: Mapping[str, np.ndarray]) -> str:
-    """Say what a single split can tell about a neuron and scikit-learn's model."""
+def same_people_rows(right: Mapping[str, np.ndarray]) -> dict[str, list[str]]:
+    """Tell what a single split can say about a neuron and scikit-learn's model."""
     own, rival = right[OWN], right[RIVAL]
     accuracy = float(rival.mean())
-    only_own, only_rival = int((own & ~rival).sum()), int((rival & ~own).sum())
-    both = "On this split they get the very same people right."
-    if n := only_own + only_rival:
-        both = (
-            f"Only those count whom exactly one gets right: **{only_own}** for yours alone, "
-            f"**{only_rival}** for scikit-learn’s alone. "
-            f"{describe_mcnemar(n, mcnemar(own, rival))}."
-        )
-    return (
-        f"With {N_HELD_OUT} people an accuracy like {percent(accuracy)} has a **standard error** "
-        f"of {points(standard_error(accuracy, N_HELD_OUT))}. But both are judged on the same "
-        f"people. {both}"
-    )
+    alone = [int((one & ~other).sum()) for one, other in ((own, rival), (rival, own))]
+    rows = {
+        f"standard error of {percent(accuracy)}": points(standard_error(accuracy, N_HELD_OUT)),
+        "only your neuron is right": count(alone[0], "person", "people"),
+        "only scikit-learn’s is right": count(alone[1], "person", "people"),
+        "chance that coins fall at least as unevenly": chance(mcnemar(own, rival)),
+    }
+    return {f"these {N_HELD_OUT} people": list(rows), "value": list(rows.values())}
 
 
 def describe_pairs(accuracies: Mapping[str, np.ndarray]) -> str:
     """Say how a neuron compares with scikit-learn's model over many splits, in pairs."""
     pairs = compare(accuracies[OWN], accuracies[RIVAL])
-    sure = (
-        "That is more than twice the standard error"
-        if pairs.ahead or pairs.behind
-        else "That is no more than twice the standard error, so the splits cannot tell which of "
-        "the two is better"
+    unsure = (
+        "That is no more than twice the standard error, so the splits cannot tell which of the two "
+        "is better. "
     )
     return (
-        "On the same patients your neuron is "
-        f"**{describe_standing(pairs, 'scikit-learn’s model')}**: {describe_counts(pairs)}. "
-        f"{sure}. {OVERLAP}"
+        f"On the same patients your neuron is **{describe_standing(pairs, 'scikit-learn’s model')}"
+        f"**: {describe_counts(pairs)}. {'' if pairs.ahead or pairs.behind else unsure}{OVERLAP}"
     )
-
-
-def noise_rows(accuracies: Mapping[str, np.ndarray]) -> dict[str, list[str]]:
-    """Put both ways of choosing among columns of noise beside each other."""
-    return {
-        "ten columns of noise": ["chosen on all rows", "chosen on the training set"],
-        f"right, of those held out: mean of {len(accuracies[LEAKED])} splits": [
-            percent(accuracies[name].mean(), 1) for name in (LEAKED, HONEST)
-        ],
-    }

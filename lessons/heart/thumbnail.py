@@ -4,13 +4,10 @@ from datasets.heart import TARGET, load_patients
 from training.class_colours import COLOUR_0, COLOUR_1
 from training.thumbnail import Dots, Thumbnail
 
-EVERY = 3
-"""Of so many patients one is shown, or they would cover each other."""
-
 
 def thumbnail() -> Thumbnail:
     """Return patients by age and highest heart rate, the ill ones in the colour of class 1."""
-    patients = load_patients()[::EVERY]
+    patients = load_patients()[::3]  # all would cover each other
     ill = patients[TARGET] == 1
     return Thumbnail(
         f"Patients by age and highest heart rate: the ill ones, in {COLOUR_1}, and the others, in "

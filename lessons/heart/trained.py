@@ -1,29 +1,20 @@
 """The trained neuron, to be taken along."""
 
-from collections.abc import Mapping
-from typing import Any
-
-import numpy as np
-
 from lessons.heart.patients import feature_names, features
 from training.model_files import TrainedNetwork, neuron, scaling
 from training.recorded_run import RecordedRun
 
 
-def network(run: RecordedRun) -> TrainedNetwork | None:
+def network(run: RecordedRun) -> TrainedNetwork:
     settings = run.hyperparameters
-    how = {name: settings[name] for name in ("stratify", "coding")}
-    before = features(settings["split_seed"], **how, scaling="none")
-    after = features(settings["split_seed"], **how, scaling=settings["scaling"])
-    final = neuron(run.final["weights"], run.final["bias"])
-    if not all(np.isfinite(value).all() for value in final.values()):
-        return None
-    scales: Mapping[str, Any] = scaling(before, after)
+    how = {name: settings[name] for name in ("split_seed", "stratify", "coding")}
+    before, after = (features(**how, scaling=each) for each in ("none", settings["scaling"]))
     return TrainedNetwork(
-        parameters=final,
+        parameters=neuron(run.final["weights"], run.final["bias"]),
         inputs=feature_names(settings["coding"]),
         says="the probability of disease",
         example=before[0],
+        activation="none",
         output="sigmoid",
-        **scales,
+        **scaling(before, after),
     )

@@ -6,9 +6,7 @@ from charts.core.series import Guessed
 from charts.models import single_threshold
 from charts.runs import curves, luck
 from charts.statistics import bars, thresholds
-from lessons.heart import by_hand, experiments, model, own_line, patients, report
-from lessons.heart import decisions as heart_decisions
-from lessons.heart.decisions import SPLIT, TABLE
+from lessons.heart import decisions, experiments, model, own_line, patients, report
 from training.class_colours import COLOUR_0, COLOUR_1
 from training.comparison import OVERLAP, leads
 from ui.controls.knob_kinds import Choice, Scale, Slider, Switch, line_knobs
@@ -33,10 +31,7 @@ from ui.study.observe import observe
 from ui.study.prediction import as_shares, committed_guesses, explain_outcome, predict
 from ui.study.write_line import write_a_line
 
-RATES = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3)
 STEPS = (0, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000)
-SIZES = (1, 2, 5, 10, 20, 50)
-COLUMNS = (10, 30, 100, 300, 1000)
 CLASSES = ("no disease", "disease")
 CODES = {"one-hot": "a column each", "numbers": "as they are"}
 SCALING_LABELS = {"training": "training rows", "all": "all 303", "none": "no scaling"}
@@ -49,29 +44,30 @@ CELL_LABELS = {
 
 KNOBS = Knobs(
     "heart",
-    Slider("cut", "“Disease” below a heart rate of", by_hand.LOWEST, by_hand.HIGHEST, 100, 1),
+    Slider("cut", "“Disease” below a heart rate of", decisions.LOWEST, decisions.HIGHEST, 100, 1),
     Slider("which", "Which sixteen", 0, 99, 0, 1),
     Switch("neuron", "The neuron’s turn"),
-    Choice("feature", "Ask for", list(heart_decisions.GROUPINGS), "cp", heart_decisions.GROUPINGS),
+    Choice("feature", "Ask for", list(decisions.GROUPINGS), "cp", decisions.GROUPINGS),
     Choice("coding", "Codes", list(CODES), "one-hot", CODES),
     Choice("scaling", "Mean and deviation from", list(SCALING_LABELS), "training", SCALING_LABELS),
     Slider("split_seed", "Split seed: who is held out", 0, 999, 42, 1),
     Switch("stratify", "Stratify: equal shares of disease"),
     Choice("start", "Weights start", list(model.STARTS), "random", {"zeros": "at zero"}),
     Choice("loss", "Loss", ["squared error", "cross-entropy"], "squared error"),
-    Scale("learning_rate", "Learning rate", RATES, 0.01),
+    Scale("learning_rate", "Learning rate", (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3), 0.01),
     Scale("n_steps", "Steps", STEPS, 1000),
-    Scale("batch_size", "Patients per step", SIZES, 1),
+    Scale("batch_size", "Patients per step", (1, 2, 5, 10, 20, 50), 1),
     Slider("seed", "Seed: which start, which patients", 0, 999, 0, 1),
     Slider("threshold", "Threshold", 0.0, 1.0, 0.5, 0.01),
     Scale("miss", "Price of a miss (a false alarm costs 1)", (1, 2, 5, 10, 20, 50), 1),
     Choice("cell", "Whose rows?", list(CELL_LABELS), "misses", CELL_LABELS),
-    Scale("n_columns", "Columns of noise", COLUMNS, 1000),
+    Scale("n_columns", "Columns of noise", (10, 30, 100, 300, 1000), 1000),
     *line_knobs(own_line.LOOP),
 )
 
 scenes = Scenes(KNOBS)
 
+SPLIT, TABLE = ("split_seed", "stratify"), ("coding", "scaling")
 TRAINING = ("start", "loss", "learning_rate", "n_steps", "batch_size")
 PRICES = ("threshold", "miss")
 RUN = (*TRAINING, "seed", *SPLIT, *TABLE)
@@ -88,14 +84,14 @@ def sixteen() -> None:
     pictures, knobs = KNOBS.beside("cut", "which", "neuron", share=0.7)
     cut, which, turn = knobs.values()
     KNOBS.grab(single_threshold.GRIP, "across", "cut")
-    some = memoised(by_hand.sample_patients, seed=which)
+    some = memoised(decisions.sample_patients, seed=which)
     with pictures:
         chart = single_threshold.one_cut(
-            some.heart_rate,
-            some.disease,
-            [*some.who],
+            some["heart_rate"].to_numpy(),
+            some["disease"].to_numpy(),
+            [*some["who"]],
             cut,
-            ends=(by_hand.LOWEST, by_hand.HIGHEST),
+            ends=(decisions.LOWEST, decisions.HIGHEST),
             says=("disease", "no disease"),
             knob="cut",
             x_title="highest heart rate (per minute)",
@@ -127,16 +123,16 @@ def table() -> None:
     split = KNOBS.values(*SPLIT)
     with pictures:
         feature = KNOBS.ask("feature", back=False)
-        question = memoised(heart_decisions.one_question, **feature, **split)
+        question = memoised(decisions.one_question, **feature, **split)
         chart = bars.shares(
             question.names,
             question.shares,
-            decided=question.predicted,
+            decided=question.shares > 0.5,
             classes=CLASSES,
             title="share with disease (brackets: training rows)",
         )
         picture(chart, "question", alt="For each answer the share of training rows with disease.")
-        facts(report.question_rows(question))
+        facts(report.question_rows(question.n_right, **split))
     say(r"""
         Each group gets the answer that is true of most of its training rows.
         The **baseline** gives everybody the more frequent answer, and any model has to beat it.
@@ -153,7 +149,7 @@ def table() -> None:
                 Nobody is sent for such an examination without a reason, and theirs must have been
                 another one: about people who were never sent, the table knows nothing.
             """)
-            facts(report.choice_rows(memoised(heart_decisions.all_questions, **split)))
+            facts(memoised(report.choice_rows, **split))
             say("Choose on the rows that judge, and the figure flatters: you picked the largest.")
 
 
@@ -208,7 +204,8 @@ def train() -> None:
                 run, loss_name=settings["loss"], held_out=held_out, height=174
             )
             picture(fall, "loss", player=follow, alt="The loss by step; dashed: held out.")
-            accuracy = curves.accuracy_curve(run, memoised(report.baseline, run), height=174)
+            baseline = float(patients.majority_accuracy(**KNOBS.values(*SPLIT)))
+            accuracy = curves.accuracy_curve(run, {experiments.MAJORITY: baseline}, height=174)
             alt = "The accuracy by step, and the baseline."
             picture(accuracy, "accuracy", player=follow, alt=alt)
         with right:
@@ -222,11 +219,10 @@ def train() -> None:
             descent**, SGD; several patients that share a step are a **mini-batch**.
             An **epoch** is as many draws as there are training rows: 242 steps of one patient
             each.
-            First of all, the thirteen answers become numbers on comparable scales.
-            Each quantity is **standardised**, unless you chose otherwise: its mean is subtracted,
-            and it is divided by its **standard deviation**, its usual distance from the mean.
-            Where there are names instead of numbers, such as kinds of chest pain, each name gets a
-            column of zeros and ones.
+            Before, the thirteen answers become numbers on comparable scales.
+            Each quantity is **standardised**, unless you chose otherwise: less its mean, divided by
+            its **standard deviation**, its usual distance from the mean.
+            Each name, such as a kind of chest pain, gets a column of zeros and ones.
         """)
         facts(report.first_step_rows(run))
     write_a_line(KNOBS, own_line.LOOP, settings, loss_name=settings["loss"])
@@ -253,7 +249,8 @@ def helps() -> None:
         KNOBS.reset_button(*TRAINING, "scaling")
     with pictures:
         variants = run_job(experiments.what_helps)
-        rows = dict(variants)
+        run = run_job(model.train, **settings, **KNOBS.values("seed", "split_seed"))
+        rows = {**variants, "yours, one split": run.metrics["validation_accuracy"][-1:]}
         if own:
             rows["your settings"] = run_job(experiments.over_splits, **settings)[experiments.OWN]
         title = "accuracy on the 61 held out, 50 splits"
@@ -261,9 +258,6 @@ def helps() -> None:
         picture(dots, "helps", alt="A dot for the accuracy on each split, by what was changed.")
         facts(report.helps_rows(variants))
         say(f"In brackets: the **standard error**, what luck with the splits does. {OVERLAP}")
-        run = run_job(model.train, **settings, **KNOBS.values("seed", "split_seed"))
-        say("Your settings, on a single split:")
-        facts(report.run_rows(run))
     explain_outcome("helps")
     say(r"""
         Why is it so slow?
@@ -294,11 +288,11 @@ def mistakes() -> None:
         KNOBS.ask("start", "n_steps", back=("cell", *PRICES, "start", "n_steps"))
     run = run_job(model.train, **KNOBS.values(*RUN))
     with pictures:
-        counts = heart_decisions.matrix(run, prices["threshold"])
+        counts = decisions.matrix(run, prices["threshold"])
         matrix = thresholds.matrix(counts[None], classes=CLASSES, height=230)
-        costs = memoised(heart_decisions.costs, run, **prices)
+        costs = memoised(decisions.costs, run, **prices)
         curve = thresholds.costs(
-            heart_decisions.THRESHOLDS,
+            decisions.THRESHOLDS,
             costs.training,
             costs.held_out,
             own=prices["threshold"],
@@ -311,19 +305,14 @@ def mistakes() -> None:
             ("costs", curve, "The cost of each threshold; dashed: on those held out."),
         )
     facts(report.cost_rows(costs, prices["threshold"]))
+    facts(memoised(report.miss_rows, run, prices["threshold"]))
     say(r"""
         The **confusion matrix** counts, among those held out, who had disease and who was said to
         have it.
         Choose a cell, and see who they were.
     """)
-    say(memoised(report.describe_misses, run, prices["threshold"]))
-    cell = (run, prices["threshold"], KNOBS["cell"])
-    rows_behind(
-        KNOBS,
-        "cell",
-        text=memoised(report.describe_cell, *cell),
-        rows=memoised(heart_decisions.patients_of_cell, *cell),
-    )
+    rows = memoised(decisions.patients_of_cell, run, prices["threshold"], KNOBS["cell"])
+    rows_behind(KNOBS, "cell", text="The most probable come first.", rows=rows)
 
 
 @scenes.scene
@@ -349,7 +338,13 @@ def pairs() -> None:
         means = {name: float(each.mean()) for name, each in right.items()}
         chart = bars.accuracies(means, experiments.MAJORITY, title="accuracy on your split")
         picture(chart, "one_split", alt="The baseline and both models on one split, as bars.")
-        say(report.describe_single(right))
+        say(r"""
+            Both neurons are judged on the same people, so only those count whom exactly one gets
+            right.
+            If both were equally good, each of these would be a toss of a fair coin (**McNemar’s
+            test**).
+        """)
+        facts(report.same_people_rows(right))
         if many:
             accuracies = run_job(experiments.over_splits, **settings)
             title = "accuracy on the 61 held out, 50 splits"
@@ -389,7 +384,6 @@ def leak() -> None:
         accuracies = run_job(experiments.noise_leak, **settings)
         dots = both_ways(committed_guesses("noise") if settings == case else {}, accuracies)
         picture(dots, "noise", alt="A dot for the accuracy on each split, both ways of choosing.")
-        facts(report.noise_rows(accuracies))
     explain_outcome("noise")
     say(r"""
         Nothing warns you: no line of code is wrong, and the score is a pleasant surprise.
