@@ -1,4 +1,4 @@
-"""Whether a picture's axes include all its rows, and which columns it shows."""
+"""Whether a picture's axes include all its rows."""
 
 import json
 import re
@@ -63,37 +63,3 @@ def rows_outside(picture: Picture) -> list[tuple[str, str, float]]:
             inside = (values >= low - room) & (values <= high + room) | ~np.isfinite(values)
             outside += [(table, name, float(value)) for value in values[~inside]]
     return outside
-
-
-def columns_shown(picture: Picture) -> set[str]:
-    """Return every name in a spec that may be a column: fields, and names in expressions."""
-    strings: set[str] = set()
-
-    def walk(value: Any) -> None:
-        if isinstance(value, dict):
-            for inner in value.values():
-                walk(inner)
-        elif isinstance(value, list):
-            for inner in value:
-                walk(inner)
-        elif isinstance(value, str):
-            strings.add(value)
-
-    walk(json.loads(picture.spec))
-    named = {
-        name
-        for text in strings
-        for names in re.findall(r"[.\]]\.?(\w+)|'(\w+)'", text)
-        for name in names
-    }
-    return strings | named
-
-
-def unseen_columns(picture: Picture) -> set[tuple[str, str]]:
-    shown = columns_shown(picture)
-    return {
-        (table, column)
-        for table, columns in picture.tables.items()
-        for column in columns
-        if column not in shown
-    }

@@ -16,7 +16,8 @@ from charts.core.picture import (
     structure,
     to_arrow,
 )
-from tests.charts.axes import rows_outside, unseen_columns
+from tests.charts.axes import rows_outside
+from tests.charts.validity import check_picture
 
 
 def read(columns):
@@ -54,8 +55,9 @@ def test_rows_beyond_an_axis_and_columns_that_nothing_shows_would_be_found():
     picture = dots(np.array([1.0, 2.0, 7.0]))
     cut = Picture.of(picture.spec, picture.tables, x0=1.5, x1=7.0)
     assert rows_outside(cut) == [("dots", "x", 1.0)]
-    more = {**picture.tables, "dots": {**picture.tables["dots"], "size": np.zeros(3)}}
-    assert unseen_columns(Picture(picture.spec, more)) == {("dots", "size")}
+    more = {**picture.tables, "dots": {**picture.tables["dots"], "unseen": np.zeros(3)}}
+    with pytest.raises(AssertionError, match="unseen of dots"):
+        check_picture(Picture(picture.spec, more))
 
 
 @pytest.mark.parametrize("log", [False, True])

@@ -1,4 +1,4 @@
-"""A sweep of learning rates: both edges named, the learner's rate shown where it is in sight."""
+"""A sweep of learning rates, whose ends may leave the picture."""
 
 import numpy as np
 
@@ -20,20 +20,3 @@ def test_whoever_explodes_leaves_at_the_roof_and_may_come_back():
     (low,), (high,) = (picture.tables[LIMITS][end] for end in ("y0", "y1"))
     shown = picture.tables["lines"]["first"]
     np.testing.assert_array_equal(shown, [1.0, high, np.nan, 1.0, low, high])
-
-
-def test_the_name_of_an_edge_does_not_lie_on_the_curve_that_leaves_there():
-    rates = np.geomspace(0.01, 1, 60)
-    with np.errstate(over="ignore"):
-        loss = np.where(rates < 0.2, 1.0, np.inf)
-    picture = curves.sweep(
-        rates,
-        {"one": loss, "other": loss},
-        edges={"2/k = 0.2000": 0.1, "4/k = 0.2000": 0.19},
-        start=100.0,
-        own=0.05,
-        x_title="rate",
-        y_title="loss",
-    )
-    assert picture.tables["marks"]["right"] == [False, True]
-    assert picture.tables["marks"]["foot"][1], "at the head the curve passes through it"

@@ -6,7 +6,6 @@ import numpy as np
 
 from charts.core.series import Axes, Line, series
 from charts.models import line_fit, vectors, weight_nudges
-from charts.models.polynomial_fit import pulled_fit
 from charts.runs import luck
 from charts.runs.curves import learning_curve, two_losses
 from charts.statistics import bars, thresholds
@@ -111,27 +110,6 @@ def test_a_table_of_decisions_is_told_by_the_names_of_its_cells():
     line = {"w": np.array([0.0, 2.0]), "b": np.array([0.0, -5.0])}
     told = text(thresholds.confusion(**samples, **line, threshold=0.5, classes=("a", "b")))
     assert told == "At threshold 0.5, right to say no: 1; false alarms: 1; misses: 1; hits: 1."
-
-
-def test_a_curve_by_hand_is_told_as_its_point_is_pulled():
-    x = np.linspace(0, 1, 3)
-    told = text(
-        pulled_fit(
-            x,
-            np.zeros(3),
-            (np.array([]), np.array([])),
-            x,
-            np.zeros((1, 3)),
-            {"error": np.zeros(1)},
-            {"error": np.full((1, 3, 2), 0.25)},
-            np.full((1, 3, 3), 0.5),
-            degree=0,
-            point=2,
-            lift=2.0,
-        )
-    )
-    assert "3 points, y from 0 to 2. Degree 0, error: 2." in told
-    assert "height of the curve is 1." in told
 
 
 def test_nudges_are_told_with_what_each_alone_does_to_the_loss():

@@ -1,14 +1,13 @@
 """The laboratory's network: what it is known to find and not to find, and what is said of it."""
 
 import re
-from functools import cache
 from itertools import product
 
 import numpy as np
 import pytest
 
 from datasets.shapes import SHAPES
-from laboratory.build import images, model, report
+from laboratory.build import model, report
 from laboratory.build.model import rows_for, sizes_of, train
 from laboratory.build.recipes import BAD, GOOD
 from laboratory.build.sources import SOURCES, heights, is_table, n_classes_of, points_for
@@ -23,8 +22,7 @@ from training.symptoms import dead, gradient_sizes
 CURVES = [name for name, shape in SHAPES.items() if not shape.n_classes]
 CLASSES = [name for name in SHAPES if name not in CURVES]
 TABLES = [name for name in SOURCES if is_table(name)]
-FEW = tuple(range(8))
-MANY = tuple(range(8))
+STARTS_TRIED = tuple(range(4))
 
 
 def suited(data: str) -> dict[str, object]:
@@ -32,11 +30,6 @@ def suited(data: str) -> dict[str, object]:
     if is_table(data):
         return {"data": data, "inputs": tuple(SOURCES[data].inputs)}
     return {"data": data, **(curve if data in CURVES else {})}
-
-
-@cache
-def many(**settings):
-    return train(**settings, seed=FEW, max_frames=2)
 
 
 def right(run):
@@ -59,7 +52,9 @@ def spread(run):
 
 
 def largest(run, but=()):
-    each = [abs(run.final[name]).reshape(len(MANY), -1) for name in run.final if name not in but]
+    each = [
+        abs(run.final[name]).reshape(len(STARTS_TRIED), -1) for name in run.final if name not in but
+    ]
     return np.concatenate(each, axis=1).max(axis=1)
 
 
@@ -88,9 +83,9 @@ REASONS = {
 def test_recipes_do_what_they_say_from_nearly_every_start(data):
     ends = {}
     for kind, recipes in (("good", GOOD), ("bad", BAD)):
-        run = train(**{**suited(data), **recipes[data].settings}, seed=MANY, max_frames=50)
+        run = train(**{**suited(data), **recipes[data].settings}, seed=STARTS_TRIED, max_frames=50)
         if reason := REASONS.get(f"{data}, {kind}"):
-            assert np.sum(reason(run)) >= 6, "the reason holds in 6 of 8 starts"
+            assert np.sum(reason(run)) >= 3, "the reason holds in 3 of 4 starts"
         losses = report.outcomes(run) / report.baseline(run)["loss"]
         if data in TABLES:
             losses = run.metrics["validation_loss"][..., -1]
@@ -98,9 +93,9 @@ def test_recipes_do_what_they_say_from_nearly_every_start(data):
     # Of the classes the share that is wrong; of a curve the loss, over that of the baseline; of a
     # table, where nobody is always right, the loss.
     good, bad = (np.sort(np.nan_to_num(ends[kind], nan=1e9)) for kind in ("good", "bad"))
-    assert good[5] < (0.6 if data in TABLES else 0.13), "6 of 8 starts find it"
-    assert bad[2] > (1.15 if data == "titanic" else 2) * good[5], "6 of 8 are plainly worse"
-    assert bad[2] > 0.05
+    assert good[2] < (0.6 if data in TABLES else 0.13), "3 of 4 starts find it"
+    assert bad[1] > (1.15 if data == "titanic" else 2) * good[2], "3 of 4 are plainly worse"
+    assert bad[1] > 0.05
 
 
 # Tables and typed functions -----------------------------------------------------------------------
@@ -140,18 +135,6 @@ def test_a_table_beats_its_baseline_and_its_rules_stand_beside(data):
     for sentence in (report.describe(run), report.describe_size(run)):
         check_sentence(sentence)
         assert SOURCES[data].noun in sentence
-
-
-def test_the_first_layer_of_digits_is_looked_at_by_what_it_says_itself():
-    run = train(**suited("digits"), hidden=(12, 8), activation="tanh", n_epochs=2)
-    shown = images.first_layer(run)
-    assert shown.weights.shape == (run.n_frames, 12, 64)
-    assert shown.votes is None
-    assert not shown.are_outputs
-    ink, labels, p = images.predict_held_out(run)
-    right = (p[0].argmax(axis=-1) == labels).mean()
-    assert right == pytest.approx(run.metrics["validation_accuracy"][-1])
-    assert ink.shape == (360, 64)
 
 
 def test_points_lie_above_a_typed_function_or_on_it():
@@ -316,10 +299,3 @@ def test_each_course_of_a_training_is_told():
     assert "**nothing**" in report.describe(train(l2=0.1, n_epochs=500))
     assert "No step has been taken yet" in report.describe(train(n_epochs=0))
     assert "still falling" in report.describe(train(n_epochs=60, hidden=(8,)))
-
-
-def test_sizes_vanish_through_depth_with_sigmoids_and_zeros():
-    deep = train(hidden=(8,) * 5, activation="sigmoid", start="Glorot", n_epochs=1)
-    slopes = gradient_sizes(deep)[:, 0]
-    assert slopes[0] < 0.05 * slopes[-1]
-    assert not gradient_sizes(train(start="zeros", n_epochs=1))[:-1].any()

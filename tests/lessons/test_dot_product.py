@@ -8,9 +8,7 @@ from lessons.dot_product.model import (
     BIAS,
     CLASS_SCORES,
     EXAM_SCORES,
-    INPUTS,
     PASS_MARK,
-    TWO_NEURONS,
     WEIGHTS,
     preference,
 )
@@ -21,7 +19,6 @@ from tests.contract import Example
 from tests.sentences import check_sentence
 from tests.test_contract import page_of
 from training.figures import figure
-from ui.controls.knob_kinds import Slider
 
 WEIGHTS_AT_FIRST = {"w1": 0.6, "w2": 0.3, "w3": 0.1}
 ARROWS_AT_FIRST = {
@@ -72,13 +69,6 @@ def test_a_matrix_scores_the_class_as_each_row_alone_does():
     together = model.score(CLASS_SCORES, WEIGHTS)
     assert together == pytest.approx([86.5, 45, 74])
     assert together == pytest.approx([model.score(x, WEIGHTS) for x in CLASS_SCORES])
-
-
-def test_each_column_of_the_weights_is_a_neuron():
-    # 0.2 + 1.6 - 1.5 and -0.5 + 0.2 + 2.7
-    assert model.score(INPUTS, TWO_NEURONS) == pytest.approx([0.3, 2.4])
-    assert model.score(INPUTS, TWO_NEURONS, [1, -1]) == pytest.approx([1.3, 1.4])
-    assert model.score(np.tile(INPUTS, (5, 1)), TWO_NEURONS).shape == (5, 2)
 
 
 def test_score_agrees_with_torch():
@@ -277,15 +267,10 @@ def test_what_each_measure_prefers_is_told(length, degrees, prefers):
     assert disagree == (prefers == ["x", "v"])
 
 
-@pytest.fixture(scope="module")
-def page_knobs():
-    return [knob for knob in page_of("dot_product").knobs.values() if isinstance(knob, Slider)]
-
-
-def test_the_angle_that_is_predicted_is_the_angle_that_is_shown(page_knobs):
-    first = {knob.name: knob.default for knob in page_knobs}
+def test_the_angle_that_is_predicted_is_the_angle_that_is_shown():
+    knobs = page_of("dot_product").knobs
     assert "by **60°**" in lesson_content("dot_product").predictions["turned"].text
-    assert first["angle_x"] - first["angle_w"] == 60
+    assert knobs["angle_x"].default - knobs["angle_w"].default == 60
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,6 @@ from lessons.gradient_descent.model import predict as line
 from lessons.sigmoid import model as sigmoid_model
 from lessons.sigmoid.challenges import check_sure
 from lessons.sigmoid.experiments import (
-    compare_losses,
     formulas_compared,
     growth,
     textbook_cross_entropy,
@@ -251,15 +250,6 @@ def test_what_no_machine_could_hold_is_refused():
         train(data="overlapping", n_samples=2000, seed=range(100_000), n_epochs=1)
     with pytest.raises(ValueError, match="frames x samples x runs must be"):
         train(w=np.zeros((3000, 1)), b=np.zeros(3000), n_epochs=1)
-
-
-def test_a_duel_starts_both_losses_from_one_place():
-    runs = compare_losses(start_w=-4.0, n_epochs=10)
-    assert list(runs) == list(LOSSES)
-    for loss, run in runs.items():
-        assert (run.parameters["w"][0], run.parameters["b"][0]) == (-4.0, 10.0)
-        alone = train(loss=loss, n_epochs=10, w=-4.0, b=10.0)
-        np.testing.assert_array_equal(run.loss, alone.loss)
 
 
 def test_the_formulas_are_compared_where_one_of_them_breaks():

@@ -19,7 +19,7 @@ from lessons.sigmoid.experiments import (
     new_students,
     wrong_start,
 )
-from lessons.sigmoid.model import final_probabilities, probability, samples_of, train, training_set
+from lessons.sigmoid.model import probability, samples_of, train, training_set
 from lessons.sigmoid.predictions import predict_who_escapes
 from lessons.sigmoid.report import (
     bottom,
@@ -32,7 +32,7 @@ from study.challenges import Status
 from study.content import lesson_content
 from tests import observed
 from training.activations import sigmoid_slope
-from training.decisions import accuracy, auc, cost
+from training.decisions import accuracy, cost
 from training.figures import signed
 
 OPTIONS = lesson_content("sigmoid").predictions["wrong_start"].options
@@ -109,20 +109,6 @@ def test_both_models_of_the_titanic_are_looked_at_side_by_side():
     assert error == [f"{each.measured.expected_calibration_error:.3f}" for each in (sure, calm)]
     other = titanic_calibration(split=1)["cross-entropy"].measured
     assert other.expected_calibration_error != calm.measured.expected_calibration_error
-
-
-def test_decisions_are_those_of_the_last_curve():
-    run = train(data="overlapping", learning_rate=0.3, seed=1)
-    view = decisions(run, 0.3, miss=4.0)
-    x, y = samples_of(run)
-    p = final_probabilities(run)
-    np.testing.assert_allclose(p, probability(x, **run.final))
-    np.testing.assert_array_equal(view.x, x)
-    assert view.accuracy == accuracy(y, p, 0.3)
-    assert view.baseline == 0.5
-    assert view.auc == auc(y, p)
-    assert view.least_cost <= view.cost
-    assert view.least_cost == cost(y, p, view.cheapest, miss=4.0)
 
 
 def test_new_students_are_others_of_the_same_kind_and_favour_no_threshold_that_was_fitted():

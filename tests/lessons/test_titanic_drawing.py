@@ -1,4 +1,4 @@
-"""The four models as layers: the same predictions, and the slopes that were recorded."""
+"""The four models as layers: the same predictions, and whom the picture shows."""
 
 import numpy as np
 import pytest
@@ -7,8 +7,6 @@ from lessons.titanic import model as titanic_model
 from lessons.titanic import passengers, survival_models, survivors
 from lessons.titanic.drawing import layers, one_of_each
 from training.activations import ACTIVATIONS
-
-SIZES = {"linear": [12, 1], "sigmoid": [12, 1], "hidden": [12, 20, 1], "deep": [12, 10, 10, 1]}
 
 
 @pytest.mark.parametrize("model", survival_models.MODELS)

@@ -112,18 +112,6 @@ def test_one_neuron_under_squared_error_can_get_stuck_elsewhere(learning_rate):
     assert not model.solved(run).any()
 
 
-def test_hidden_space_is_what_the_output_neuron_sees():
-    run = train(activation="tanh", n_hidden=3, seed=range(2), n_epochs=1000)
-    space, p = model.hidden_space(run), model.probabilities(run)
-    assert space.shape == (2, run.n_frames, 4, 3)
-    W2, b2 = run.parameters["W2"], run.parameters["b2"]
-    logits = np.einsum("rfsh,rfh->rfs", space, W2[..., 0]) + b2
-    np.testing.assert_allclose(1 / (1 + np.exp(-logits)), p)
-    # XOR is solved exactly when a straight cut through the hidden space is.
-    assert model.solved(run).all()
-    assert ((logits[:, -1] > 0) == (XOR_LABELS == 1)).all()
-
-
 @pytest.mark.parametrize(
     ("activation", "n_hidden", "n_solved"),
     [("ReLU", 2, 22), ("ReLU", 4, 66), ("tanh", 4, 99)],

@@ -1,12 +1,10 @@
-"""The four-step loop with and without zeroing: its gradients, the orbit, and the curriculum."""
+"""The four-step loop with and without zeroing: its gradients, and two balls."""
 
 import numpy as np
 import pytest
 import torch
 
 from lessons.gradient_descent.model import train as train_gradient_descent
-from lessons.titanic import model as titanic_model
-from lessons.xor import model as xor
 from lessons.zero_grad import ball, experiments, model, report, tasks
 from tests.contract import Example
 
@@ -126,34 +124,6 @@ def test_with_zeroing_the_line_is_that_of_gradient_descent():
         np.testing.assert_allclose(run.gradients[name], same.gradients[name], atol=1e-10)
 
 
-def test_with_zeroing_xor_is_that_of_its_lesson():
-    run = model.train(task="xor", learning_rate=0.5, n_epochs=500, seed=[1, 2])
-    same = xor.train(learning_rate=0.5, n_epochs=500, seed=[1, 2])
-    np.testing.assert_allclose(run.loss, same.loss)
-    np.testing.assert_array_equal(run.metrics["accuracy"], same.metrics["accuracy"])
-    np.testing.assert_array_equal(
-        xor.solved(run), run.metrics["worst_error"][:, -1] <= xor.SOLVED_WITHIN
-    )
-
-
-@pytest.mark.parametrize(
-    ("task", "name", "loss", "learning_rate"),
-    [
-        ("titanic", "sigmoid", "mean absolute error", 100),
-        ("titanic_linear", "linear", "mean squared error", 0.4),
-    ],
-)
-def test_with_zeroing_the_titanic_is_that_of_its_lesson(task, name, loss, learning_rate):
-    run = model.train(task=task, learning_rate=learning_rate, n_epochs=30, seed=442)
-    same = titanic_model.train(
-        model=name, loss=loss, learning_rate=learning_rate, n_epochs=30, seed=442
-    )
-    assert run.parameters["coefficients"].dtype == np.float32
-    np.testing.assert_allclose(run.loss, same.loss, rtol=1e-5)
-    for metric in ("accuracy", "validation_accuracy", "validation_loss"):
-        np.testing.assert_allclose(run.metrics[metric], same.metrics[metric], rtol=1e-5)
-
-
 # Gradients as they accumulate, and the loop line by line
 
 
@@ -172,11 +142,6 @@ def test_with_zeroing_grad_holds_the_fresh_gradient_only(task):
     run = model.train(task=task, n_epochs=20, seed=[0, 1])
     for name, fresh in model.fresh_gradients(run).items():
         np.testing.assert_allclose(fresh, run.gradients[name], rtol=1e-4, atol=1e-5)
-
-
-def left(steps, name):
-    """Return a tensor as the last of some executed lines has left it."""
-    return [line.tensors[name] for line in steps if name in line.tensors][-1]
 
 
 @pytest.mark.parametrize("task", tasks.TASKS)

@@ -161,14 +161,6 @@ def test_without_data_it_tells_what_losses_and_weights_show():
     assert "overfitted" in [f.fault for f in diagnose(train(rows, changed, 1))]
 
 
-def test_hyperparameters_may_be_given_beside_the_run():
-    rows, changed = patient("too_few_epochs", 1)
-    run = train(rows, changed, 1)
-    bare = replace(run, hyperparameters={})
-    given = diagnose(bare, rows, hyperparameters=run.hyperparameters)
-    assert given == diagnose(run, rows)
-
-
 def test_every_fault_has_its_rule_and_a_batch_is_refused():
     assert {name: rule.__name__ for name, rule in RULES.items()} == {f: f for f in FAULTS}
     rows = rows_of()

@@ -189,19 +189,3 @@ def test_whole_powers_of_any_base_have_their_slopes():
     graph = Graph(variable("x", -2.0) ** variable("n", 2.0))
     with pytest.raises(ValueError, match="no finite slope along n"):
         graph.backward(graph.forward())
-
-
-@pytest.mark.parametrize(
-    ("call", "match"),
-    [
-        (lambda: apply("cube", 1.0), "operation must be one of plus, .*not 'cube'"),
-        (lambda: apply("sin", 1.0, 2.0), "sin takes 1 inputs, not 2"),
-        (lambda: variable(""), "must have a name"),
-        (lambda: neuron().forward({"q": 1.0}), "some of w, x, b, y, not 'q'"),
-        (lambda: neuron().difference("q"), "must be one of w, x, b, y, not 'q'"),
-        (lambda: neuron().difference("w", step=0), "step must be above 0, not 0"),
-    ],
-)
-def test_bad_calls_are_refused_in_words(call, match):
-    with pytest.raises(ValueError, match=match):
-        call()

@@ -58,15 +58,6 @@ def test_a_line_that_is_not_found_or_found_twice_is_refused(code, n):
         line_numbers(trace_of("for epoch", code))
 
 
-def test_the_loop_may_count_steps_of_mini_batches():
-    def train_in_steps(batches):
-        for step, rows in enumerate(batches):
-            print(step, rows)
-
-    _, lines = loop_source(train_in_steps)
-    assert lines == ("for step, rows in enumerate(batches):", "    print(step, rows)")
-
-
 def test_the_first_epochs_are_recorded_one_by_one():
     for max_frames in [2, 3, 9, 200]:
         for n_epochs in [0, 1, 5, 7, 8, 100, 20_000]:

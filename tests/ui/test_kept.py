@@ -1,4 +1,4 @@
-"""What the learner's record brings back: claims, challenges, and what forgetting leaves."""
+"""What the learner’s record brings back: claims, and what forgetting leaves."""
 
 from streamlit.testing.v1 import AppTest
 

@@ -1,18 +1,15 @@
 """Knobs take what makes sense and nothing else, and are written so that they can be read again."""
 
 import math
-import runpy
 from pathlib import Path
 
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from study.curriculum import BY_SLUG
 from training.feature_specs import FeatureSpec
 from ui.controls.knob_kinds import Choice, Number, Scale, Several, Slider, Switch, Text, of_sample
 from ui.controls.knobs import Knobs
-from ui.page.lesson import Scenes
 
 ROOT = Path(__file__).parent.parent.parent
 WHOLE = Slider("n_epochs", "Epochs", 0, 12, 3, 1)
@@ -178,23 +175,6 @@ def test_a_number_between_two_steps_goes_to_the_nearest():
         assert type(valid) is type(stands)
         assert math.copysign(1, valid) == math.copysign(1, stands)
         assert knob.valid(knob.text(valid)) == valid
-
-
-# Every slider of every lesson -------------------------------------------------------------------
-
-
-@pytest.fixture
-def knobs_of(monkeypatch):
-    """Give a function that returns the knobs of a lesson's page, without showing it."""
-
-    def read(slug: str) -> Knobs:
-        shown: list[Knobs] = []
-        monkeypatch.setattr(Scenes, "show", lambda scenes: shown.append(scenes.knobs))
-        runpy.run_path(str(ROOT / BY_SLUG[slug].page))
-        (knobs,) = shown
-        return knobs
-
-    return read
 
 
 # All knobs of a lesson --------------------------------------------------------------------------

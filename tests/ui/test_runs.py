@@ -126,24 +126,6 @@ def test_a_page_in_haste_leaves_out_what_takes_long_and_nothing_else():
     assert [text.value for text in shown.text] == ["later", "there"]
 
 
-def test_a_page_whose_time_is_over_has_what_is_remembered():
-    def page():
-        import streamlit as st
-
-        from tests.ui.test_runs import quick
-        from ui.run.runs import LaterError, run_job, waiting_at_most
-
-        for seconds in (0.0, 5.0, 0.0):
-            with waiting_at_most(seconds):
-                try:
-                    st.text(run_job(quick))
-                except LaterError:
-                    st.text("later")
-
-    shown = AppTest.from_function(page, default_timeout=20).run()
-    assert [text.value for text in shown.text] == ["later", "there", "there"]
-
-
 def drawn_slowly(n_frames):
     recorder = Recorder(n_frames - 1)
     for epoch in recorder:
