@@ -304,22 +304,6 @@ def test_where_the_deep_net_fails_a_whole_layer_is_dead_and_shorter_steps_help()
 # Many runs -------------------------------------------------------------------------------------
 
 
-def test_statistics_of_the_training_rows_are_those_of_each_runs_own_split():
-    batch = titanic_model.train(statistics="training", split_seed=[2, 5], n_epochs=5)
-    for i, split_seed in enumerate((2, 5)):
-        alone = titanic_model.train(statistics="training", split_seed=split_seed, n_epochs=5)
-        np.testing.assert_allclose(batch[i].loss, alone.loss, atol=1e-5)
-        for name, values in alone.metrics.items():
-            np.testing.assert_allclose(batch[i].metrics[name], values, atol=1e-5)
-        recipe = titanic_model.train(split_seed=split_seed, n_epochs=5)
-        assert (alone.loss != recipe.loss).any()
-    # Who trains on all has nobody to leak from.
-    everybody = [
-        titanic_model.train(statistics=s, rows="all", n_epochs=5) for s in ("all", "training")
-    ]
-    np.testing.assert_array_equal(everybody[0].loss, everybody[1].loss)
-
-
 def test_another_target_is_learned_and_measured():
     run = titanic_model.train(target="female")
     # The table has a column for it: one weight would do.
