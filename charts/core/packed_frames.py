@@ -14,6 +14,8 @@ from charts.core.formulas import FRAME, Formula, expr, formula
 from charts.core.live import live
 from charts.core.picture import Column
 
+NUMBERS = formula("now")
+
 
 class Row:
     def __init__(self, *names: str) -> None:
@@ -22,7 +24,7 @@ class Row:
 
     def __getitem__(self, name: str) -> Formula:
         """Return a number of the current frame."""
-        return formula("now")[self._place[name]]
+        return NUMBERS[self._place[name]]
 
     def table(self, columns: Mapping[str, np.ndarray]) -> dict[str, Column]:
         """Return the table with the numbers; missing ones are zero."""

@@ -4,7 +4,9 @@ from collections.abc import Sequence
 
 import altair as alt
 import numpy as np
+from altair import datum
 
+from charts.core.formulas import FRAME, TableRow, expr
 from charts.core.grips import grip, scale
 from charts.core.live import live
 from charts.core.number_format import percentage
@@ -20,13 +22,13 @@ from charts.core.picture import (
     without_axis,
 )
 from charts.core.style import DATA, INK, MODEL, PERCENT
-from charts.models.vectors import Polar
+from charts.models.vectors import Polar, in_radians
 from training.figures import figure, percent
 
 REACH = 3.3
 """Half the width of the plane of keys."""
-_ANGLE = f"({live('angle', 'datum.angle')} * PI / 180)"
-_LENGTH = live("length", "datum.length")
+_ANGLE = in_radians(live("angle", datum.angle))
+_LENGTH = live("length", datum.length)
 _LEVELS = "abcdefghijklmnopqrstu"
 """A letter for each shade."""
 
@@ -38,8 +40,10 @@ def _keys(height: int) -> alt.LayerChart:
     question = (
         rows("question")
         .transform_calculate(rad=_ANGLE, length=_LENGTH)
-        .transform_calculate(x="datum.length * cos(datum.rad)", y="datum.length * sin(datum.rad)")
-        .transform_calculate(turned="90 - datum.rad * 180 / PI", o="0")
+        .transform_calculate(
+            x=datum.length * expr.cos(datum.rad), y=datum.length * expr.sin(datum.rad)
+        )
+        .transform_calculate(turned=90 - datum.rad * 180 / expr.PI, o="0")
     )
     layers: list[alt.Chart | alt.LayerChart] = []
     for arrow, ink in ((rows("keys"), DATA), (question, MODEL)):
@@ -56,9 +60,9 @@ def _keys(height: int) -> alt.LayerChart:
         )
     answer = (
         _weighed("keys")
-        .transform_calculate(part="datum.weight * datum.value")
+        .transform_calculate(part=datum.weight * datum.value)
         .transform_aggregate(answer="sum(part)")
-        .transform_calculate(label="'answer: ' + format(datum.answer, '.1f')")
+        .transform_calculate(label="answer: " + expr.format(datum.answer, ".1f"))
         .mark_text(align="right", fontWeight="bold", fontSize=19)
         .encode(x=alt.value("width"), y=alt.value(12), text="label:N", color=DATA)
     )
@@ -71,10 +75,12 @@ def _weighed(table: str) -> alt.Chart:
     """Start a layer over keys, with attention weights."""
     return (
         rows(table)
-        .transform_calculate(dot=f"{_LENGTH} * (datum.x * cos({_ANGLE}) + datum.y * sin({_ANGLE}))")
-        .transform_calculate(power="exp(datum.dot)")
+        .transform_calculate(
+            dot=_LENGTH * (datum.x * expr.cos(_ANGLE) + datum.y * expr.sin(_ANGLE))
+        )
+        .transform_calculate(power=expr.exp(datum.dot))
         .transform_joinaggregate(total="sum(power)")
-        .transform_calculate(weight="datum.power / datum.total")
+        .transform_calculate(weight=datum.power / datum.total)
     )
 
 
@@ -118,7 +124,7 @@ def _looked(height: int) -> alt.LayerChart:
     places = _weighed("places")
     share = alt.Scale(domain=[0, 1.5], nice=False)
     bars = places.transform_calculate(
-        label=f"'e^' + format(datum.dot, '.2f') + '  →  ' + {percentage('datum.weight', 0)}"
+        label="e^" + expr.format(datum.dot, ".2f") + "  →  " + percentage(datum.weight, 0)
     ).encode(
         y=alt.Y("name:N", sort=None, title=None, axis=alt.Axis(labelFontSize=14)),
         x=alt.X("weight:Q", title="how much it looks there", scale=share, axis=PERCENT),
@@ -154,8 +160,8 @@ def looked_by_hand(
 
 @structure
 def _map(height: int) -> alt.LayerChart:
-    level = "slice(data('shades')[frame].levels, datum.i, datum.i + 1)"
-    cell = rows("cells").transform_calculate(shade=f"indexof('{_LEVELS}', {level})")
+    level = expr.slice(TableRow("shades", FRAME).levels, datum.i, datum.i + 1)
+    cell = rows("cells").transform_calculate(shade=expr.indexof(_LEVELS, level))
     axis = alt.Axis(labelAngle=0, labelOverlap=True)
     shades = alt.Scale(domain=[0, len(_LEVELS) - 1], range=["#ffffff", INK])
     return layered(

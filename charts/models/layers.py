@@ -6,6 +6,7 @@ import altair as alt
 import numpy as np
 from altair import datum
 
+from charts.core.formulas import HIGH, activated, expr, slope_where
 from charts.core.grips import grip, scale
 from charts.core.live import live
 from charts.core.number_format import text_of, written
@@ -19,10 +20,8 @@ from training.figures import figure
 
 NAMES = ("step", "sigmoid", "tanh", "ReLU", "leaky ReLU")
 """The activations drawn, in the order of `VALUES`."""
-VALUES = [f"({ALL_ACTIVATIONS[name].expression.format(z='datum.z')})" for name in NAMES]
-"""Each activation of ``datum.z``, as a Vega expression."""
-SLOPES = [f"({ALL_ACTIVATIONS[name].slope.format(a='datum.value')})" for name in NAMES]
-"""Each slope, computed from the value."""
+VALUES = [activated(name, datum.z) for name in NAMES]
+SLOPES = [slope_where(name, datum.value) for name in NAMES]
 REACH = 5.0
 _N = 201
 _ENDS = {"value": (-1.3, 3.2), "slope": (-0.1, 1.25)}
@@ -38,20 +37,20 @@ def _activation(what: str, height: int) -> alt.LayerChart:
     here = (
         rows("here")
         # Rounded, since tables have 32-bit floats: the same while dragging and after.
-        .transform_calculate(z=f"round(1000 * {live('z', 'datum.z')}) / 1000")
-        .transform_calculate(value=pick(VALUES, "datum.kind"))
-        .transform_calculate(slope=pick(SLOPES, "datum.kind"))
+        .transform_calculate(z=expr.round(1000 * live("z", datum.z)) / 1000)
+        .transform_calculate(value=pick(VALUES, datum.kind))
+        .transform_calculate(slope=pick(SLOPES, datum.kind))
         .transform_calculate(
-            y=getattr(datum, what),
+            y=datum[what],
             zero="0",
             left=datum.z - _TANGENT,
             right=datum.z + _TANGENT,
             down=datum.value - _TANGENT * datum.slope,
             up=datum.value + _TANGENT * datum.slope,
             label=(
-                "'z = ' + format(datum.z, '.1f') + ':  a = ' + format(datum.value, '.3f')"
+                "z = " + expr.format(datum.z, ".1f") + ":  a = " + expr.format(datum.value, ".3f")
                 if what == "value"
-                else "'slope ' + format(datum.slope, '.3f')"
+                else "slope " + expr.format(datum.slope, ".3f")
             ),
         )
     )
@@ -128,11 +127,11 @@ def _stack(x_title: str, names: tuple[str, str], height: int) -> alt.LayerChart:
     single = draw.mark_line(strokeWidth=2, strokeDash=[7, 5])
     # Names stand below if the lines begin high.
     labels = [
-        draw.transform_filter(f"datum.which === {i} && datum.high === {high}")
+        draw.transform_filter((datum.which == i) & (datum.high == high))
         .mark_text(align="left", x=8, y=at, fontWeight=600)
         .encode(text=alt.value(text), color=ink)
         for i, (text, ink) in enumerate(zip(names, (MODEL, RIVAL), strict=True))
-        for high, at in ((0, 12 + 18 * i), (1, alt.ExprRef(f"height - {28 - 18 * i}")))
+        for high, at in ((0, 12 + 18 * i), (1, alt.ExprRef(HIGH - (28 - 18 * i))))
     ]
     return layered(
         group(

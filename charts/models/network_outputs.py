@@ -5,10 +5,12 @@ from typing import Any
 
 import altair as alt
 import numpy as np
+from altair import datum
 
 from charts.core import run_pair
+from charts.core.formulas import expr
 from charts.core.number_format import percentage
-from charts.core.packed_frames import Row, pick
+from charts.core.packed_frames import NUMBERS, Row, pick
 from charts.core.picture import Picture, draw, group, layered, rows, structure, unseen
 from charts.core.replay import NOW, frames
 from charts.core.sentences import capital, listed, share
@@ -23,7 +25,7 @@ def _two_answers(title: str, n_samples: int, height: int) -> alt.LayerChart:
     now = (
         rows("answers")
         .transform_filter(NOW)
-        .transform_calculate(i=f"sequence({n_samples})")
+        .transform_calculate(i=expr.sequence(n_samples))
         .transform_flatten(["i"])
         .transform_lookup(
             lookup="i", from_=alt.LookupData(alt.NamedData(name="samples"), "i", ["name", "truth"])
@@ -35,7 +37,7 @@ def _two_answers(title: str, n_samples: int, height: int) -> alt.LayerChart:
     tooltip = [alt.Tooltip("name:N"), alt.Tooltip("p:Q", format=".4f")]
     of_each_run = [
         group(
-            draw.transform_calculate(p=f"datum['{run}_' + datum.i]", run=f"'{run}'").encode(
+            draw.transform_calculate(p=datum[f"{run}_" + datum.i], run=f"'{run}'").encode(
                 color=ink
             ),
             draw.mark_rule(strokeWidth=weight).encode(x2="truth:Q"),
@@ -109,7 +111,7 @@ def _two_networks(
     title: str, first: str, second: str, n_points: int, height: int
 ) -> alt.LayerChart:
     base = rows("cases").transform_calculate(
-        p="now[datum.i]", other=f"now[{n_points} + datum.i]", written=percentage("datum.p")
+        p=NUMBERS[datum.i], other=NUMBERS[n_points + datum.i], written=percentage(datum.p)
     )
     scale = alt.Scale(domain=[0, 1], nice=False)
     label = class_ink("label:N")
@@ -181,20 +183,18 @@ def _softmax(knobs: tuple[str, ...], height: int) -> alt.LayerChart:
     n = len(knobs) - 1
     moved = dict(zip(_logits(n).names, knobs, strict=True))
     # Rounded, since tables have 32-bit floats: the same while dragging and after.
-    each = [f"round(1000 * now[{i}]) / 1000" for i in range(n)]
+    each = [expr.round(1000 * NUMBERS[i]) / 1000 for i in range(n)]
     # Minus the largest logit, so that exp does not overflow.
-    largest = f"max({', '.join(each)})"
-    powers = [f"exp({z} - {largest})" for z in each]
+    powers = [expr.exp(z - expr.max(*each)) for z in each]
+    extreme = expr.min(datum.p, 1 - datum.p) < 0.0005
+    surprise = "−ln p = " + expr.format(-expr.log(datum.p), ".3~r")
     base = (
         rows("classes")
+        .transform_calculate(z=NUMBERS[datum.i] + NUMBERS[n], p=pick(powers) / sum(powers))
         .transform_calculate(
-            z=f"now[datum.i] + now[{n}]", p=f"{pick(powers)} / ({' + '.join(powers)})"
-        )
-        .transform_calculate(
-            p_label="format(100 * datum.p, min(datum.p, 1 - datum.p) < 0.0005 ? '.3f' : '.1f')"
-            " + ' %'",
-            z_label="'z = ' + format(datum.z, '.2f')",
-            loss="datum.truth ? '−ln p = ' + format(-log(datum.p), '.3~r') : ''",
+            p_label=expr.format(100 * datum.p, expr.if_(extreme, ".3f", ".1f")) + " %",
+            z_label="z = " + expr.format(datum.z, ".2f"),
+            loss=expr.if_(datum.truth, surprise, ""),
         )
         .encode(y=alt.Y("name:N", title=None, sort=None, axis=alt.Axis(labelFontSize=14)))
     )

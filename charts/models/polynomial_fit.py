@@ -9,7 +9,9 @@ from typing import Any
 
 import altair as alt
 import numpy as np
+from altair import datum
 
+from charts.core.formulas import expr
 from charts.core.grips import grip, scale
 from charts.core.live import at_knob, place_of
 from charts.core.picture import (
@@ -32,14 +34,14 @@ from training.figures import count
 GRIP = "point"
 KNOB = "degree"
 _POINT, _LIFT = place_of("point"), place_of("lift")
-_HELD = f"({_POINT} <= {LIMITS_ROW}.n_points)"
+_HELD = LIMITS_ROW.n_points >= _POINT
 """Whether a point of that number exists.
 
 Columns that a pull changes have names of their own, since the browser recomputes them in place. The
 first pulled point has the effect on the curves of all degrees, since the degree may be dragged;
 other points only on the curve shown.
 """
-_UNIT = f"({_POINT} === {LIMITS_ROW}.point ? datum.unit : datum.units['p' + {_POINT}])"
+_UNIT = expr.if_(LIMITS_ROW.point == _POINT, datum.unit, datum.units["p" + _POINT])
 
 
 @structure
@@ -52,12 +54,12 @@ def _pulled(height: int) -> alt.LayerChart:
         .transform_lookup(
             lookup="i", from_=alt.LookupData(alt.NamedData(name="units"), "i"), as_="units"
         )
-        .transform_calculate(y=f"datum.before + ({_HELD} ? {_LIFT} * {_UNIT} : 0)")
+        .transform_calculate(y=datum.before + expr.if_(_HELD, _LIFT * _UNIT, 0))
         .mark_line(strokeWidth=3, clip=True)
         .encode(x=x, y=y, color=MODEL)
     )
     points = rows("points").transform_calculate(
-        y=f"datum.before + (datum.i === {_POINT} ? {_LIFT} : 0)"
+        y=datum.before + expr.if_(datum.i == _POINT, _LIFT, 0)
     )
     held_out = rows("held_out").mark_point(
         shape="diamond", size=90, filled=False, strokeWidth=2, opacity=1, clip=True
@@ -66,10 +68,10 @@ def _pulled(height: int) -> alt.LayerChart:
         rows("errors")
         .transform_filter(at_knob(KNOB))
         .transform_calculate(
-            error=f"datum.before + ({_HELD} ? 2 * {_LIFT} * datum['b' + {_POINT}] + "
-            f"{_LIFT} * {_LIFT} * datum['c' + {_POINT}] : 0)"
+            pulled=2 * _LIFT * datum["b" + _POINT] + _LIFT * _LIFT * datum["c" + _POINT]
         )
-        .transform_calculate(label="datum.on + ': ' + format(max(datum.error, 0), '.3f')")
+        .transform_calculate(error=datum.before + expr.if_(_HELD, datum.pulled, 0))
+        .transform_calculate(label=datum.on + ": " + expr.format(expr.max(datum.error, 0), ".3f"))
     )
     above: dict[str, Any] = {"y": -6, "fontWeight": "bold"}
     place = draw.encode(x=without_axis(x), y=without_axis(y), color=DATA)
@@ -80,13 +82,13 @@ def _pulled(height: int) -> alt.LayerChart:
         group(
             points,
             place.mark_circle(size=110, opacity=1, clip=True),
-            *grip(draw.transform_filter(f"{LIMITS_ROW}.can_pull"), GRIP, x, y),
+            *grip(draw.transform_filter(LIMITS_ROW.can_pull), GRIP, x, y),
         ),
         scale(x, y),
         group(
             error.encode(color=MODEL),
-            label.transform_filter("!datum.held_out").mark_text(align="left", x=0, **above),
-            label.transform_filter("datum.held_out").mark_text(align="right", x="width", **above),
+            label.transform_filter(~datum.held_out).mark_text(align="left", x=0, **above),
+            label.transform_filter(datum.held_out).mark_text(align="right", x="width", **above),
         ),
         height=height,
     )

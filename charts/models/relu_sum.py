@@ -12,7 +12,7 @@ from altair import datum
 
 from charts.core.formulas import TableRow, expr
 from charts.core.grips import grip, scale
-from charts.core.live import live, live_of
+from charts.core.live import live
 from charts.core.picture import (
     LIMITS,
     LIMITS_ROW,
@@ -44,14 +44,14 @@ def _axes(low: float) -> tuple[alt.X, alt.Y]:
 @structure
 def _sum(n: int, height: int) -> alt.LayerChart:
     x, y = _axes(-_HIGH)
-    row = LIMITS_ROW
+    low, high = LIMITS_ROW.x0, LIMITS_ROW.x1
     each = rows("hinges").transform_calculate(
-        h=live_of("'h' + datum.i", "datum.h"), v=live_of("'v' + datum.i", "datum.v")
+        h=live("h" + datum.i, datum.h), v=live("v" + datum.i, datum.v)
     )
-    ends = {"x": "datum.h", "y": "0", "x2": f"{row}.x1", "y2": f"datum.v * ({row}.x1 - datum.h)"}
-    before = {"x": f"{row}.x0", "x2": "datum.h", "y": "0"}
-    hinges = draw.transform_calculate(x="datum.h", y="0", name="'' + datum.i")
-    arms = draw.transform_calculate(x=f"datum.h + {_ARM}", y=f"datum.v * {_ARM}")
+    before = draw.transform_calculate(x=low, x2=datum.h, y="0")
+    after = draw.transform_calculate(x=datum.h, y="0", x2=high, y2=datum.v * (high - datum.h))
+    hinges = draw.transform_calculate(x=datum.h, y="0", name="" + datum.i)
+    arms = draw.transform_calculate(x=datum.h + _ARM, y=datum.v * _ARM)
     target = rows("target")
     places = range(1, n + 1)
     terms = [
@@ -61,20 +61,23 @@ def _sum(n: int, height: int) -> alt.LayerChart:
     ]
     total = target.transform_calculate(aim=datum.y).transform_calculate(y=sum(terms))
     off = (
-        draw.transform_calculate(off="abs(datum.y - datum.aim)")
+        draw.transform_calculate(off=abs(datum.y - datum.aim))
         .transform_aggregate(off="max(off)")
         .transform_calculate(
-            label="datum.off < 0.001 ? 'there it is' : "
-            "'furthest from it: ' + format(datum.off, '.2f')"
+            label=expr.if_(
+                datum.off < 0.001,
+                "there it is",
+                "furthest from it: " + expr.format(datum.off, ".2f"),
+            )
         )
     )
     place = draw.encode(x=without_axis(x), y=without_axis(y), color=MODEL)
     rules = group(
         place,
-        draw.transform_calculate(**before).mark_rule(strokeWidth=1, opacity=0.6).encode(x2="x2:Q"),
-        draw.transform_calculate(**ends)
-        .mark_rule(strokeWidth=1.5, opacity=0.6, strokeDash=[6, 4], clip=True)
-        .encode(x2="x2:Q", y2="y2:Q"),
+        before.mark_rule(strokeWidth=1, opacity=0.6).encode(x2="x2:Q"),
+        after.mark_rule(strokeWidth=1.5, opacity=0.6, strokeDash=[6, 4], clip=True).encode(
+            x2="x2:Q", y2="y2:Q"
+        ),
     )
     handles = [
         group(
@@ -82,7 +85,7 @@ def _sum(n: int, height: int) -> alt.LayerChart:
             *(
                 each
                 for i in places
-                for each in grip(draw.transform_filter(f"datum.i === {i}"), f"{knob}{i}", x, y)
+                for each in grip(draw.transform_filter(datum.i == i), f"{knob}{i}", x, y)
             ),
         )
         for knob, at in (("v", arms), ("h", hinges))
@@ -134,30 +137,30 @@ def total(
 @structure
 def _follow(knob: str, n_parts: int, height: int) -> alt.LayerChart:
     x, y = _axes(0)
-    row = LIMITS_ROW
-    width = f"({row}.x1 / datum.n)"
-    at = "data('curve')[datum.place].y"
-    n = rows(LIMITS).transform_calculate(n=live(knob, "datum.n"))
+    # The curve has ``each`` parts between two knots.
+    width, each = LIMITS_ROW.x1 / datum.n, n_parts / datum.n
+    n = rows(LIMITS).transform_calculate(n=live(knob, datum.n))
     knots = (
-        n.transform_calculate(k="sequence(datum.n + 1)")
+        n.transform_calculate(k=expr.sequence(datum.n + 1))
         .transform_flatten(["k"])
-        .transform_calculate(x=f"datum.k * {width}", place=f"datum.k * {n_parts} / datum.n")
-        .transform_calculate(y=at)
+        .transform_calculate(x=datum.k * width, y=TableRow("curve", datum.k * each).y)
     )
     off = (
         rows("curve")
-        .transform_calculate(n=live(knob, f"{row}.n"))
-        .transform_calculate(k=f"min(floor(datum.x / {width} + 1e-6), datum.n - 1)")
-        .transform_calculate(on=f"datum.x / {width} - datum.k", each=f"{n_parts} / datum.n")
+        .transform_calculate(n=live(knob, LIMITS_ROW.n))
+        .transform_calculate(k=expr.min(expr.floor(datum.x / width + 1e-6), datum.n - 1))
         .transform_calculate(
-            left="data('curve')[datum.k * datum.each].y",
-            right="data('curve')[(datum.k + 1) * datum.each].y",
+            on=datum.x / width - datum.k,
+            left=TableRow("curve", datum.k * each).y,
+            right=TableRow("curve", (datum.k + 1) * each).y,
         )
-        .transform_calculate(off="abs(datum.y - lerp([datum.left, datum.right], datum.on))")
+        .transform_calculate(off=abs(datum.y - expr.lerp([datum.left, datum.right], datum.on)))
         .transform_aggregate(off="max(off)", n="max(n)")
         .transform_calculate(
-            label="datum.n + (datum.n > 1 ? ' neurons' : ' neuron') + ', furthest from it: ' + "
-            "format(datum.off, '.2~r')"
+            label=datum.n
+            + expr.if_(datum.n > 1, " neurons", " neuron")
+            + ", furthest from it: "
+            + expr.format(datum.off, ".2~r")
         )
     )
     return layered(

@@ -5,8 +5,9 @@ Value and slope are sent for every value of the knob, to follow it while dragged
 
 import altair as alt
 import numpy as np
-from altair import datum, expr
+from altair import datum
 
+from charts.core.formulas import expr
 from charts.core.grips import grip, scale
 from charts.core.live import live
 from charts.core.number_format import text_of, written
@@ -15,7 +16,6 @@ from charts.core.picture import (
     Picture,
     between,
     draw,
-    entry,
     group,
     layered,
     outward,
@@ -33,9 +33,9 @@ GRIP = "here"
 @structure
 def _tangent(x_title: str, y_title: str, knob: str, height: int) -> alt.LayerChart:
     x, y = alt.X("x:Q", title=x_title), alt.Y("y:Q", title=y_title)
-    within = draw.transform_calculate(y=expr.clamp(datum.y, entry("y0"), entry("y1")))
-    place = live(knob, f"{LIMITS_ROW}.here")
-    reach = (entry("x1") - entry("x0")) / 6
+    within = draw.transform_calculate(y=expr.clamp(datum.y, LIMITS_ROW.y0, LIMITS_ROW.y1))
+    place = live(knob, LIMITS_ROW.here)
+    reach = (LIMITS_ROW.x1 - LIMITS_ROW.x0) / 6
     line = draw.transform_filter(expr.isValid(datum.slope)).transform_calculate(
         left=datum.x - reach,
         right=datum.x + reach,
@@ -45,7 +45,9 @@ def _tangent(x_title: str, y_title: str, knob: str, height: int) -> alt.LayerCha
     label = (
         written(draw, "slope")
         .transform_calculate(
-            label=f"isValid(datum.slope) ? 'slope ' + datum.{text_of('slope')} : 'no slope'"
+            label=expr.if_(
+                expr.isValid(datum.slope), "slope " + datum[text_of("slope")], "no slope"
+            )
         )
         .mark_text(align="left", baseline="bottom", fontWeight="bold", y=-8)
     )
@@ -59,7 +61,7 @@ def _tangent(x_title: str, y_title: str, knob: str, height: int) -> alt.LayerCha
         ),
         group(
             rows("curve").transform_filter(
-                f"abs(datum.x - {place}) < {LIMITS_ROW}.near && isValid(datum.y)"
+                (abs(datum.x - place) < LIMITS_ROW.near) & expr.isValid(datum.y)
             ),
             line.mark_rule(clip=True, strokeWidth=4).encode(
                 x="left:Q", x2="right:Q", y="start:Q", y2="end:Q", color=GRADIENT
