@@ -79,7 +79,7 @@ def swept(now: alt.Chart) -> alt.Chart:
     )
 
 
-def sigmoid_layers(now: alt.Chart, x: alt.X, y: alt.Y, threshold: str = "0.5") -> alt.LayerChart:
+def sigmoid_layers(now: alt.Chart, x: alt.X, y: alt.Y, threshold: Any = "0.5") -> alt.LayerChart:
     """Draw the current frame's sigmoid, and where it crosses the threshold."""
     line = swept(draw).mark_line(strokeWidth=3, clip=True)
     crossing = (

@@ -8,9 +8,12 @@ from typing import Any
 
 import altair as alt
 import numpy as np
+from altair import datum
 
+from charts.core.formulas import TableRow, expr
 from charts.core.grips import grip, scale
 from charts.core.live import live
+from charts.core.packed_frames import pick
 from charts.core.picture import (
     LIMITS_ROW,
     Column,
@@ -46,6 +49,7 @@ from training.figures import count, figure, percent
 
 CELLS = ("right to say no", "false alarms", "misses", "hits")
 """The confusion matrix row by row: class 0, then class 1."""
+_LABEL = "threshold " + expr.format(datum.threshold, ".2~f")
 
 
 def _counts(
@@ -65,21 +69,22 @@ def _now() -> alt.Chart:
     return (
         rows("lines")
         .transform_filter(NOW)
-        .transform_calculate(threshold=live("threshold", "datum.threshold"))
+        .transform_calculate(threshold=live("threshold", datum.threshold))
     )
 
 
 def _counted(samples: str) -> alt.Chart:
     """Classify a table's samples, and count them as ``n0`` to ``n3``, see `CELLS`."""
+    sample = TableRow(samples, datum.i)
     decided = (
         _now()
-        .transform_calculate(i=f"sequence(length(data('{samples}')))")
+        .transform_calculate(i=expr.sequence(expr.length(expr.data(samples))))
         .transform_flatten(["i"])
-        .transform_calculate(x=f"data('{samples}')[datum.i].x", y=f"data('{samples}')[datum.i].y")
-        .transform_calculate(cell=f"(datum.y ? 2 : 0) + ({SIGMOID} >= datum.threshold ? 1 : 0)")
+        .transform_calculate(x=sample.x, y=sample.y)
+        .transform_calculate(cell=2 * datum.y + (datum.threshold <= SIGMOID))
     )
     return decided.transform_calculate(
-        **{f"n{i}": f"datum.cell === {i} ? 1 : 0" for i in range(4)}
+        **{f"n{i}": expr.if_(datum.cell == i, 1, 0) for i in range(4)}
     ).transform_aggregate(
         n0="sum(n0)", n1="sum(n1)", n2="sum(n2)", n3="sum(n3)", threshold="max(threshold)"
     )
@@ -90,19 +95,17 @@ def _crowd(x_title: str, y_title: str, height: int) -> alt.LayerChart:
     x, y = input_axis(x_title), probability_axis(y_title)
     now = _now()
     level = group(
-        now.transform_calculate(
-            p="datum.threshold", label="'threshold ' + format(datum.threshold, '.2~f')"
-        ).encode(y=without_axis(y), color=DATA),
+        now.transform_calculate(p=datum.threshold, label=_LABEL).encode(
+            y=without_axis(y), color=DATA
+        ),
         draw.mark_rule(strokeDash=DOTTED),
         draw.mark_text(align="left", x=6, dy=-9, fontWeight=600).encode(text="label:N"),
     )
     return layered(
         rows("samples").mark_circle(size=34, opacity=0.75).encode(x=x, y=y, color=CLASS),
         level,
-        sigmoid_layers(now, without_axis(x), without_axis(y), "datum.threshold"),
-        *grip(
-            now.transform_calculate(p="datum.threshold", x=f"{LIMITS_ROW}.x1"), "threshold", x, y
-        ),
+        sigmoid_layers(now, without_axis(x), without_axis(y), datum.threshold),
+        *grip(now.transform_calculate(p=datum.threshold, x=LIMITS_ROW.x1), "threshold", x, y),
         scale(x, y),
         height=height,
     )
@@ -144,17 +147,17 @@ def _roc(x_title: str, y_title: str, height: int) -> alt.LayerChart:
     guessing = group(
         rows("guessing").encode(color=MODEL),
         draw.mark_line(strokeWidth=1, strokeDash=DOTTED),
-        draw.transform_filter("datum.hits === 0")
+        draw.transform_filter(datum.hits == 0)
         .transform_calculate(false_alarms="0.62", hits="0.56")
         .mark_text(align="left")
         .encode(text=alt.TextValue("guessing")),
     )
-    curve = rows("curve").transform_calculate(run=f"{BOTH}[datum.which]").mark_line()
+    curve = rows("curve").transform_calculate(run=pick(map(repr, BOTH), datum.which)).mark_line()
     here = [
         _counted(run)
         .transform_calculate(
-            false_alarms="datum.n1 / max(1, datum.n0 + datum.n1)",
-            hits="datum.n3 / max(1, datum.n2 + datum.n3)",
+            false_alarms=datum.n1 / expr.max(1, datum.n0 + datum.n1),
+            hits=datum.n3 / expr.max(1, datum.n2 + datum.n3),
             run=f"'{run}'",
         )
         .mark_point(filled=True, size=190, opacity=1)
@@ -164,7 +167,7 @@ def _roc(x_title: str, y_title: str, height: int) -> alt.LayerChart:
         x=alt.X("false_alarms:Q", title=x_title, scale=share, axis=PERCENT),
         y=alt.Y("hits:Q", title=y_title, scale=share, axis=PERCENT),
     )
-    threshold = _now().transform_calculate(label="'threshold ' + format(datum.threshold, '.2~f')")
+    threshold = _now().transform_calculate(label=_LABEL)
     curve = curve.encode(order="i:Q", color=COLOUR, size=WIDTH)
     return layered(
         *map(unseen, BOTH),
@@ -234,14 +237,15 @@ def _lines(w: np.ndarray, b: np.ndarray, threshold: float) -> dict[str, dict[str
 def _cells(counted: alt.Chart, classes: tuple[str, str]) -> alt.LayerChart:
     """Draw the counts n0 to n3 of a row as a 2 × 2 table."""
     above = alt.Axis(labelAngle=0, orient="top")
+    of = expr.if_(datum.i < 2, datum.n0 + datum.n1, datum.n2 + datum.n3)
     cells = (
         counted.transform_fold([f"n{i}" for i in range(4)], as_=["cell", "n"])
-        .transform_calculate(i="toNumber(slice(datum.cell, 1))")
+        .transform_calculate(i=expr.toNumber(datum.cell[1]))
         .transform_calculate(
-            was=f"datum.i < 2 ? '{classes[0]}' : '{classes[1]}'",
-            called=f"datum.i % 2 ? '“{classes[1]}”' : '“{classes[0]}”'",
-            share="datum.n / max(1, datum.i < 2 ? datum.n0 + datum.n1 : datum.n2 + datum.n3)",
-            name=f"{list(CELLS)}[datum.i]",
+            was=expr.if_(datum.i < 2, *classes),
+            called=expr.if_(datum.i % 2, f"“{classes[1]}”", f"“{classes[0]}”"),
+            share=datum.n / expr.max(1, of),
+            name=pick(map(repr, CELLS), datum.i),
         )
         .encode(
             x=alt.X("called:N", title="the decision", sort=[f"“{c}”" for c in classes], axis=above),
