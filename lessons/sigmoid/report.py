@@ -82,7 +82,7 @@ def count_of(hours: float) -> str:
 def examples() -> dict[str, list[str]]:
     """Return the sigmoid and its slope at a few logits, as columns of a table."""
     return {
-        "z": [f"{z:g}" for z in LOGITS],
+        "z": [figure(z) for z in LOGITS],
         "σ(z)": [f"{s:.4f}" for s in sigmoid(LOGITS)],
         "slope": [f"{slope:.4f}" for slope in sigmoid_slope(LOGITS)],
     }
