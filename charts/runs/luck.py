@@ -303,7 +303,7 @@ def repeated(
     def words() -> str:
         write = share if percent else figure
         each = (
-            f"{name}: {write(float(v.mean()))} ({span(v, write)})"
+            f"{name}: {write(float(v.mean()))}{f' ({span(v, write)})' if len(v) > 1 else ''}"
             for name, v in zip(names, measured, strict=True)
         )
         n = count(len(measured[0]), "repeat")
