@@ -7,15 +7,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from charts.core.picture import (
-    LIMITS,
-    Picture,
-    between,
-    layered,
-    rows,
-    structure,
-    to_arrow,
-)
+from charts.core.picture import LIMITS, Picture, between, layered, rows, structure, to_arrow
 from tests.charts.axes import rows_outside
 from tests.charts.validity import check_picture
 

@@ -6,11 +6,7 @@ import torch
 
 from datasets.digits import load_digits
 from lessons.digits import model, report, samples
-from lessons.digits.experiments import (
-    by_epoch,
-    logistic_regression,
-    support_vectors,
-)
+from lessons.digits.experiments import by_epoch, logistic_regression, support_vectors
 from lessons.digits.model import (
     cross_entropy,
     cross_entropy_delta,

@@ -9,14 +9,7 @@ import torch
 
 from lessons.overfitting import model, report
 from lessons.overfitting.experiments import all_right_from, at_best, by_heart, final
-from lessons.overfitting.model import (
-    best_frame,
-    evaluate,
-    loss_delta,
-    measure,
-    sizes_of,
-    train,
-)
+from lessons.overfitting.model import best_frame, evaluate, loss_delta, measure, sizes_of, train
 from lessons.overfitting.tables import TABLES, labels_of, rows_for
 from tests import observed
 from tests.contract import Example

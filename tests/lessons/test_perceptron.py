@@ -293,16 +293,6 @@ def test_the_turn_of_a_look_is_a_step_down_the_perceptrons_loss():
         assert told == [plain(loss.item())]
 
 
-def test_a_run_counts_looks():
-    run = train(n_epochs=5)
-    assert run.unit == "step"
-    assert run.steps.tolist() == list(range(21))
-    assert run.epochs[-1] == 5
-    assert next_samples(run)[:6].tolist() == [0, 1, 2, 3, 0, 1]
-    with pytest.raises(ValueError, match="every look"):
-        mistakes_by_epoch(train(data="blobs", n_epochs=10))
-
-
 def test_a_line_by_hand_is_told_with_its_boundary_and_whom_the_convention_decides():
     assert by_hand_rows(1.0, -2.5, 1)["boundary −b/w (hours)"] == ["2.5"]
     # 0.1 x 3 - 0.3 is not zero for a computer; for us it is.

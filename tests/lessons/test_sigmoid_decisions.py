@@ -21,12 +21,7 @@ from lessons.sigmoid.experiments import (
 )
 from lessons.sigmoid.model import probability, samples_of, train, training_set
 from lessons.sigmoid.predictions import predict_who_escapes
-from lessons.sigmoid.report import (
-    bottom,
-    examples,
-    goal,
-    odds_rows,
-)
+from lessons.sigmoid.report import bottom, examples, goal, odds_rows
 from lessons.sigmoid.trust import evaluate, students_held_out, titanic_calibration
 from study.challenges import Status
 from study.content import lesson_content

@@ -268,13 +268,6 @@ def test_what_suits_a_model_and_its_loss_trains_it(model, loss):
     np.testing.assert_array_equal(default.loss, run.loss)
 
 
-def test_with_patience_the_linear_model_becomes_women_survive():
-    run = titanic_model.train(
-        model="linear", learning_rate=0.1, n_epochs=200, seed=range(20), max_frames=2
-    )
-    assert (survivors.agreement(run, women_survive) == 1).all()
-
-
 def test_where_the_deep_net_fails_a_whole_layer_is_dead_and_shorter_steps_help():
     X = features_of_all()
     run = titanic_model.train(model="deep", seed=range(40), max_frames=2)

@@ -7,11 +7,7 @@ import pytest
 
 from datasets.toy import XOR_LABELS
 from lessons.xor import network, predictions, report
-from lessons.xor.experiments import (
-    compare_activations,
-    map_of_optimisers,
-    right_by_setting,
-)
+from lessons.xor.experiments import compare_activations, map_of_optimisers, right_by_setting
 from lessons.xor.model import evaluate, probabilities, solved, train
 from tests.sentences import check_sentence
 from training.activations import ACTIVATIONS

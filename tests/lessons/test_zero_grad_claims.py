@@ -6,12 +6,7 @@ import pytest
 from lessons.xor.model import solved
 from lessons.zero_grad import tasks
 from lessons.zero_grad.challenges import CHALLENGES
-from lessons.zero_grad.claims import (
-    LINEAR_BETWEEN,
-    LINEAR_BEYOND,
-    SETTINGS,
-    SIGMOID_RECIPE,
-)
+from lessons.zero_grad.claims import LINEAR_BETWEEN, LINEAR_BEYOND, SETTINGS, SIGMOID_RECIPE
 from lessons.zero_grad.model import train
 from study.challenges import Status
 from tests import observed

@@ -6,15 +6,7 @@ import numpy as np
 import pytest
 
 from tests.stopwatch import processor_seconds
-from training.formula import (
-    FUNCTIONS,
-    MAX_CHARS,
-    MAX_DEPTH,
-    MAX_NODES,
-    parse,
-    to_text,
-    variables,
-)
+from training.formula import FUNCTIONS, MAX_CHARS, MAX_DEPTH, MAX_NODES, parse, to_text, variables
 from training.graph import Graph
 
 

@@ -6,12 +6,7 @@ import numpy as np
 import pytest
 
 from training.progress import progress_callback, snapshot_callback
-from training.recorded_run import (
-    MAX_FRAMES,
-    PROGRESS_INTERVAL,
-    Recorder,
-    frame_epochs,
-)
+from training.recorded_run import MAX_FRAMES, PROGRESS_INTERVAL, Recorder, frame_epochs
 
 
 def test_frames_begin_at_zero_end_at_the_end_and_only_grow():
