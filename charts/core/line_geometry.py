@@ -41,7 +41,6 @@ def turn(x: Formula, y: Formula, *, square: bool = False) -> Formula:
 
     Unless x and y have the same unit, the table of limits has ``x0`` to ``y1``.
     """
-    x, y = formula(x), formula(y)
     if not square:
         x = x * WIDE / (LIMITS_ROW.x1 - LIMITS_ROW.x0)
         y = y * HIGH / (LIMITS_ROW.y1 - LIMITS_ROW.y0)

@@ -25,11 +25,7 @@ def live(knob: Formula, otherwise: Formula) -> Formula:
     The knob's name may be an expression, such as ``"h" + datum.i``.
     """
     dragged = formula(SIGNAL["name"])[knob]
-    return expr.if_(expr.isValid(dragged), dragged, formula(otherwise))
-
-
-def live_of(knob: Formula, otherwise: Formula) -> Formula:
-    return live(formula(knob), otherwise)
+    return expr.if_(expr.isValid(dragged), dragged, otherwise)
 
 
 def place_of(knob: str) -> Formula:

@@ -26,7 +26,6 @@ def figure(value: Formula, digits: int = 3, power: Formula = None) -> Formula:
 
     ``power`` is that power, if computed already; see `_power_of`.
     """
-    value = formula(value)
     size, power = expr.abs(value), _power_of(value) if power is None else power
     near = (value == 0) | ((size >= 1e-4) & (size < 1e6))
     plain = expr.format(value, expr.if_(size < 10**digits, f",.{digits}~r", ",.0f"))
@@ -36,7 +35,7 @@ def figure(value: Formula, digits: int = 3, power: Formula = None) -> Formula:
 
 def percentage(share: Formula, digits: int = 1) -> Formula:
     """Write a share as a percentage."""
-    return expr.format(100 * formula(share), f".{digits}f") + " %"
+    return expr.format(100 * share, f".{digits}f") + " %"
 
 
 def _power_of(value: Formula) -> Formula:

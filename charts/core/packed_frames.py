@@ -56,5 +56,5 @@ class Row:
 
 
 def pick(values: Iterable[Formula], index: Formula = datum.i) -> Formula:
-    """Return the value of that index."""
-    return GetItemExpression([formula(value) for value in values], formula(index))
+    """Return one of several values, which may be text."""
+    return GetItemExpression(list(values), index)

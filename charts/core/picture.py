@@ -127,7 +127,7 @@ def without_axis(channel: C) -> C:
 
 def beside_middle(field: str, dx: int, *, middle: Formula = 0.5, **text: Any) -> list[alt.Chart]:
     """Return layers that write a name beside a vertical line, on the side with more room."""
-    left = datum[field] <= formula(middle)
+    left = datum[field] <= middle
     text = {"y": 8, **text}
     return [
         draw.transform_filter(left).mark_text(align="left", dx=dx, **text),

@@ -6,9 +6,9 @@ from typing import Any
 
 import altair as alt
 import numpy as np
-from altair import datum, expr
+from altair import datum
 
-from charts.core.formulas import TableRow
+from charts.core.formulas import TableRow, expr
 from charts.core.live import live
 from charts.core.picture import Picture, draw, group, layered, rows, structure, unseen
 from charts.core.replay import EVENT

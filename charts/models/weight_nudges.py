@@ -49,7 +49,7 @@ def _nudges(names: tuple[str, ...], reach: float, most: float, height: int) -> a
         "i:Q",
         title=None,
         scale=alt.Scale(domain=[0.4, N_WEIGHTS + 0.6], nice=False),
-        axis=alt.Axis(values=places, labelExpr=pick(map(repr, names), datum.value - 1), grid=False),
+        axis=alt.Axis(values=places, labelExpr=pick(names, datum.value - 1), grid=False),
     )
     ends = alt.Scale(domain=[-reach, reach], nice=False)
     y = alt.Y("y:Q", title="nudge (ring), change of the loss (bar)", scale=ends)

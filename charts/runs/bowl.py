@@ -5,10 +5,10 @@ from typing import Any
 
 import altair as alt
 import numpy as np
-from altair import datum, expr
+from altair import datum
 
 from charts.core import run_pair
-from charts.core.formulas import TableRow
+from charts.core.formulas import TableRow, expr
 from charts.core.grips import grip, scale
 from charts.core.line_geometry import turn
 from charts.core.live import live

@@ -6,9 +6,9 @@ from typing import Any
 
 import altair as alt
 import numpy as np
-from altair import datum, expr
+from altair import datum
 
-from charts.core.formulas import FRAME, Formula
+from charts.core.formulas import FRAME, Formula, expr
 from charts.core.line_geometry import turn
 from charts.core.number_format import text_of, written
 from charts.core.picture import (

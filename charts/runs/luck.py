@@ -5,9 +5,10 @@ from typing import Any
 
 import altair as alt
 import numpy as np
-from altair import datum, expr
+from altair import datum
 from numpy.typing import ArrayLike
 
+from charts.core.formulas import expr
 from charts.core.number_format import percentage, text_of, written
 from charts.core.packed_frames import pick
 from charts.core.picture import (
@@ -246,7 +247,7 @@ def each(
 
 @structure
 def _repeated(names: tuple[str, ...], title: str, percent: bool, height: int) -> alt.LayerChart:
-    name = pick(map(repr, names), datum.which)
+    name = pick(names, datum.which)
     axis = alt.Axis(labelLimit=180, labelFlush=False)
     numbers = number_axis(percent=percent, n_labels=8 if percent else 6)
     form = ".1%" if percent else ",.3~g"

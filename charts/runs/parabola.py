@@ -9,8 +9,9 @@ from collections.abc import Mapping, Sequence
 
 import altair as alt
 import numpy as np
-from altair import datum, expr
+from altair import datum
 
+from charts.core.formulas import expr
 from charts.core.grips import grip, scale
 from charts.core.live import live
 from charts.core.picture import (

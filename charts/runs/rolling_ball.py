@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 
 import altair as alt
-from altair import datum, expr
+from altair import datum
 
 from charts.core import run_pair
+from charts.core.formulas import expr
 from charts.core.grips import grip, scale
 from charts.core.live import live
 from charts.core.picture import LIMITS, LIMITS_ROW, Picture, layered, rows, structure, without_axis

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 import altair as alt
 import numpy as np
-from altair import datum, expr
+from altair import datum
 
+from charts.core.formulas import expr
 from charts.core.picture import (
     LIMITS,
     Picture,

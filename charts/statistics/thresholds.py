@@ -152,7 +152,7 @@ def _roc(x_title: str, y_title: str, height: int) -> alt.LayerChart:
         .mark_text(align="left")
         .encode(text=alt.TextValue("guessing")),
     )
-    curve = rows("curve").transform_calculate(run=pick(map(repr, BOTH), datum.which)).mark_line()
+    curve = rows("curve").transform_calculate(run=pick(BOTH, datum.which)).mark_line()
     here = [
         _counted(run)
         .transform_calculate(
@@ -245,7 +245,7 @@ def _cells(counted: alt.Chart, classes: tuple[str, str]) -> alt.LayerChart:
             was=expr.if_(datum.i < 2, *classes),
             called=expr.if_(datum.i % 2, f"“{classes[1]}”", f"“{classes[0]}”"),
             share=datum.n / expr.max(1, of),
-            name=pick(map(repr, CELLS), datum.i),
+            name=pick(CELLS, datum.i),
         )
         .encode(
             x=alt.X("called:N", title="the decision", sort=[f"“{c}”" for c in classes], axis=above),
