@@ -491,7 +491,7 @@ def test_an_address_without_a_scene_opens_the_first_one_and_no_chart_blinks(slug
     assert not app.query_params
     for scene in [s.name for s in lesson_content(slug).scenes]:
         if scene != lesson_content(slug).scenes[0].name:
-            app = open_scene(slug, scene)
+            app = open_scene(slug, scene, **brief(slug))
         app = commit_or_skip(app)
         before = [chart.proto.alt for chart in app.get("vega_lite_chart")]
         if app.main.slider and before:
