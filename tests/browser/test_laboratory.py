@@ -246,6 +246,7 @@ def test_a_training_goes_on_from_a_number_that_was_typed(tab, address):
     page = visit.go(f"{address}{ADDRESS}")
     hyperparameters = {"n_epochs": 30, "n_points": 60, "changes": ((20, 1, 0, 0, 2.5),)}
     page.locator('.planes .node[tabindex="0"]').focus()
+    page.keyboard.press("Home")
     page.keyboard.press("ArrowRight")  # the first weight of the first neuron
     page.locator(".planes .typed").fill("2.5")
     button = page.get_by_role("button", name="Train on from epoch 20")
