@@ -225,14 +225,15 @@ def order() -> None:
         return
     pictures, settings = KNOBS.beside("asks", "positions", "order", "n_pairs")
     by = settings.pop("order")
-    run = run_job(model.train, **settings)
     n_pairs, asks = settings["n_pairs"], settings["asks"]
-    with pictures:
+    with pictures, as_it_trains(model.train, **settings) as run:
         rows, first = (rival.one_row(n_pairs, asks, each) for each in (by, 0))
         (weights, p), (_, before) = (network.answered(each, run.final) for each in (rows, first))
-        title = f"asked “{report.question_of(rows, asks)}”: how much it looks there"
+        so_far = ", so far" if "so_far" in run.hyperparameters else ""
+        title = f"asked “{report.question_of(rows, asks)}”: how much it looks there{so_far}"
         shown = bars.shares(rival.in_pairs(rows), weights[0], title=title, height=220)
         picture(shown, "row", alt="A bar for each pair of a row: how much is looked at it.")
+    with pictures:
         say_of_knobs(report.describe_order(run, rows, p[0], before[0]))
     explain_outcome("no_positions")
     say(r"""
