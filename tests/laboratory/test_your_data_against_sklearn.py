@@ -31,7 +31,7 @@ from laboratory.your_data.preparation import MAX_DEVIATIONS, PreparedTable, case
 from laboratory.your_data.reading import parse_table
 from training.figures import figure, fixed, percent
 
-TABLES = range(8)
+TABLES = range(20)
 HELD_OUT, SEED = 0.3, 5
 
 

@@ -23,7 +23,7 @@ from training.optimisers import Optimiser
 from training.outputs import loss_delta, measure, output_for, truth_of
 from training.regularisation import clip, with_penalty
 
-N_BUILD, N_CLINIC = 96, 4
+N_BUILD, N_CLINIC = 292, 8
 NEVER_TOGETHER = {
     frozenset(pair.split())
     for pair in (
