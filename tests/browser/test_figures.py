@@ -2,6 +2,7 @@
 
 import pytest
 
+from charts.core.formulas import formula
 from charts.core.number_format import RAISED, figure
 from training import figures
 
@@ -20,7 +21,7 @@ _WRITES = """([numbers, raised]) => {
 
 def test_figures_in_pictures_are_written_as_in_sentences(browser):
     page = browser.new_page()
-    script = str(figure("value")).replace("if(", "if_(")
+    script = str(figure(formula("value"))).replace("if(", "if_(")
     written = page.evaluate(_WRITES % script, [list(NUMBERS), RAISED["value"]])
     page.close()
     assert written == [figures.figure(number) for number in NUMBERS]
