@@ -8,7 +8,7 @@ import altair as alt
 from altair import datum
 
 from charts.core.formulas import Formula, expr, formula
-from charts.core.picture import draw, entry
+from charts.core.picture import LIMITS_ROW, draw
 from charts.core.style import MODEL
 from charts.core.vega_internals import signal
 
@@ -30,7 +30,7 @@ def live(knob: Formula, otherwise: Formula) -> Formula:
 
 def place_of(knob: str) -> Formula:
     """Return the value of a knob listed in the table of limits."""
-    return live(knob, entry(knob))
+    return live(knob, getattr(LIMITS_ROW, knob))
 
 
 def at_knob(knob: str) -> Formula:

@@ -35,11 +35,6 @@ _ROUND = (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10, 12)
 LIMITS_ROW = TableRow(LIMITS)
 
 
-def entry(name: str) -> Formula:
-    """Return an entry of the limits by its name."""
-    return getattr(LIMITS_ROW, name)
-
-
 class Layer(Shallow, alt.Chart):
     """A layer of a chart. Copies are shallow: copy a part before you change it."""
 
@@ -137,7 +132,7 @@ def beside_middle(field: str, dx: int, *, middle: Formula = 0.5, **text: Any) ->
 
 def limit(name: str, at_first: float) -> Formula:
     """Return an entry of the limits, for a scale; ``at_first`` until the table arrives."""
-    return expr.if_(expr.length(expr.data(LIMITS)), entry(name), at_first)
+    return expr.if_(expr.length(expr.data(LIMITS)), getattr(LIMITS_ROW, name), at_first)
 
 
 def between(low: str, high: str, *, log: bool = False) -> alt.Scale:
