@@ -49,7 +49,7 @@ CLOSING = (CLAIMS, QUESTIONS, TAKEAWAYS)
 STATUSES = {"solved": Status.SOLVED, "not_yet": Status.NOT_YET, "not_tried": Status.NOT_TRIED}
 SIGNATURE = "the signature of train says what each may be, as in Annotated[float, Number(0, 10)]"
 LUCK = "luck comes from a generator that is seeded and passed on, np.random.default_rng(seed)"
-QUICK = 0.05
+QUICK = 0.1
 """Seconds of computing that need no progress bar, and after which a longer one must have begun."""
 SILENCE = 0.3
 """The longest that work may compute without a word: six times what is asked of it, for machines

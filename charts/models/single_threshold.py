@@ -34,7 +34,7 @@ def _one_cut(knob: str, below: str, above: str, x_title: str, height: int) -> al
     x = alt.X("x:Q", title=x_title, scale=between("x0", "x1"), axis=alt.Axis(tickCount=8))
     y = alt.Y("y:Q", title=None, scale=between("y0", "y1"), axis=None)
     cut = live(knob, LIMITS_ROW.cut)
-    judged = rows("samples").transform_calculate(right=(datum.x < cut) == (datum.truth > 0))
+    decided = rows("samples").transform_calculate(right=(datum.x < cut) == (datum.truth > 0))
     colour = class_ink("truth:Q")
     here = rows(LIMITS).transform_calculate(x=cut, y=datum.y1 - 0.6)
     text: dict[str, Any] = {"y": 12, "fontWeight": "bold"}
@@ -46,7 +46,7 @@ def _one_cut(knob: str, below: str, above: str, x_title: str, height: int) -> al
     return layered(
         here.mark_rule(strokeWidth=3).encode(x=x, color=MODEL),
         group(
-            judged,
+            decided,
             group(draw.encode(x=without_axis(x), y=y), wrong.encode(color=MODEL), dots),
             how_many(datum.right, "right"),
         ),

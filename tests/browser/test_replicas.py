@@ -35,6 +35,8 @@ pytestmark = [
 ]
 
 N_LEARNERS = 3
+BETWEEN_REPLICAS = "backMessage when disconnected"
+"""What Streamlit's page logs of a message that it sends once it is connected again."""
 _GENERATED = shutil.ignore_patterns(".git", ".venv", ".*_cache")
 _SCRIPTS = """() => performance.getEntriesByType('resource').map((entry) => entry.name)
   .filter((name) => name.includes('/parts/'))"""
@@ -253,7 +255,6 @@ def test_replicas_come_and_go_and_nobody_loses_anything(site, browser, new_versi
     study.tab.settle()
     record = parse(study.page.evaluate("() => localStorage.getItem('knobs-and-compass')"))
     assert {"gradient_descent/prediction/edge", "gradient_descent/scene/edge"} <= record.done.keys()
-    assert not study.tab.errors
-    assert not bench.tab.errors
-    assert not own.tab.errors
+    errors = [*study.tab.errors, *bench.tab.errors, *own.tab.errors]
+    assert not [error for error in errors if BETWEEN_REPLICAS not in error]
     context.close()

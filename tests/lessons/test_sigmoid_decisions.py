@@ -187,7 +187,8 @@ def test_the_rest_is_measured_against_the_bottom_and_not_against_the_truth():
 def test_the_examples_are_those_of_the_curriculum():
     table = examples()
     assert table["σ(z)"] == ["0.0067", "0.1192", "0.5000", "0.8808", "0.9933"]
-    slopes = sigmoid_slope(np.array(table["z"], dtype=float))
+    z = [float(each.replace("−", "-")) for each in table["z"]]
+    slopes = sigmoid_slope(np.array(z))
     assert np.array(table["slope"], dtype=float) == pytest.approx(slopes, abs=5e-5)
 
 
