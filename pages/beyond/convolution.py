@@ -266,7 +266,7 @@ def edge() -> None:
     with pictures, as_it_trains(model.train, **KNOBS.values(*NETWORK, "seed")) as run:
         counts, right = memoised(experiments.seen_and_lost, run)
         names = ("lost no ink", "lost some ink")
-        title = f"read when moved by one pixel, after {round(run.epochs[-1], 1):g} epochs"
+        title = f"read when moved by one pixel, at epoch {round(run.epochs[-1], 1):g}"
         drawn = bars.shares(names, right, title=title, height=170)
         picture(drawn, "edge", alt="Bars: how many of the moved digits are read.")
     with pictures:

@@ -263,7 +263,7 @@ def invents() -> None:
     with pictures:
         above = st.container()
     with pictures, as_it_trains(model.train, **KNOBS.values(*RUN)) as run:
-        say(f"After {run.steps[-1]:,} steps it writes:")
+        say(f"At step {run.steps[-1]:,} it writes:")
         words, kinds = memoised(writing.some_words, run, temperature=temperature)
         written(packed.written([words], kinds[None], writing.KINDS, None), "some")
     with above:

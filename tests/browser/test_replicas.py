@@ -7,10 +7,8 @@ import signal
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
-from functools import partial
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -169,10 +167,8 @@ class Own:
         expect(self.page.locator("table").filter(has_text="becomes")).to_contain_text(name)
 
 
-def killed(
-    first: servers.Server, study: Study, bench: Bench, own: Own, port: int, replace: Callable
-) -> servers.Server:
-    """Kill a replica under its learners, with an answer under way, and return what replaces it."""
+def killed(first: servers.Server, study: Study, bench: Bench, own: Own, port: int) -> None:
+    """Kill a replica under its learners, with an answer under way that it never gave."""
     learners = [Learner(port, "gradient_descent") for _ in range(N_LEARNERS)]
     for i, learner in enumerate(learners):
         assert next_move(learner, i + 3)[1]
@@ -181,7 +177,6 @@ def killed(
     os.kill(first.pid, signal.SIGSTOP)
     study.page.get_by_role("button", name="Check my answer").click()
     os.kill(first.pid, signal.SIGKILL)
-    starting = replace()
     for i, learner in enumerate(learners):
         assert next_move(learner, i + 4)[1]
         learner.close()
@@ -193,7 +188,6 @@ def killed(
     bench.stands(19)
     bench.place(0.7)
     bench.stands(20)
-    return starting.result()
 
 
 def answered_in_both_versions(site: Site, scripts: list[str], *replicas: servers.Server) -> None:
@@ -237,11 +231,12 @@ def test_replicas_come_and_go_and_nobody_loses_anything(site, browser, new_versi
         study, bench = Study(Visit(context), address), Bench(Visit(context), address)
         own = Own(Visit(context), address)
         second = starting.result()
-        servers.wait_until_ready(second.address)
-        site.is_served_by("replica_2")
-        # Its place is taken by a new version: for a while there are both, and scripts of both.
-        replace = partial(pool.submit, site.start, 0, new_version)
-        newer = killed(first, study, bench, own, site.proxy.port, replace)
+    servers.wait_until_ready(second.address)
+    site.is_served_by("replica_2")
+    killed(first, study, bench, own, site.proxy.port)
+
+    # Its place is taken by a new version: for a while there are both, and scripts of both.
+    newer = site.start(0, new_version)
     servers.wait_until_ready(newer.address)
     site.is_served_by("replica_1")
     answered_in_both_versions(site, study.page.evaluate(_SCRIPTS), newer, second)
