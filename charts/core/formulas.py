@@ -16,9 +16,9 @@ expr: Any = alt.expr
 """Untyped, since Altair's types allow neither lists as arguments nor expressions in `ExprRef`."""
 
 
-def formula(text: Formula) -> Formula:
+def formula(text: str) -> Formula:
     """Return an expression for what is written as text, such as the name of a signal."""
-    return ConstExpression(text) if isinstance(text, str) else text
+    return ConstExpression(text)
 
 
 FRAME = formula("frame")

@@ -238,7 +238,10 @@ def _sketched() -> alt.LayerChart:
     return group(draw.encode(x="x:Q", y="y:Q", color=DATA), group(rows("sketch"), line), name)
 
 
-def guessed(base: alt.Chart, side: Formula = "1") -> alt.LayerChart:
+_TO_THE_RIGHT = formula("1")
+
+
+def guessed(base: alt.Chart, side: Formula = _TO_THE_RIGHT) -> alt.LayerChart:
     """Draw guesses from `places_of_guesses` as crosses with names.
 
     ``side`` is 1 for names to the right, −1 to the left, 0 below.
@@ -249,9 +252,7 @@ def guessed(base: alt.Chart, side: Formula = "1") -> alt.LayerChart:
         -1: {"align": "right", "dx": -11},
         0: {"dy": 17},
     }
-    names = (
-        draw.transform_filter(formula(side) == at).mark_text(**how) for at, how in where.items()
-    )
+    names = (draw.transform_filter(side == at).mark_text(**how) for at, how in where.items())
     return group(base.encode(color=DATA), crosses, group(draw.encode(text="name:N"), *names))
 
 

@@ -44,7 +44,7 @@ def beats_logistic(*, rival: str = RIVAL, n_splits: int = 20, first_seed: int = 
     bar = max(TWO_POINTS, 2 * pairs.standard_error)
     return Verdict(
         rule=Rule([Bar("mean lead of the network", pairs.mean, ">", bar)]),
-        finding=(f"The network is {describe_standing(pairs, rival)}: {describe_counts(pairs)}."),
+        finding=f"The network is {describe_standing(pairs, rival)}: {describe_counts(pairs)}.",
         evidence={
             "model": np.array([name, rival]),
             "mean accuracy on validation digits": np.array([own.mean(), theirs.mean()]),
