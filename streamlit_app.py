@@ -13,7 +13,8 @@ from server import startup
 from server.connections import MIDDLEWARE
 from server.drain import READY, DrainMiddleware
 from server.events import timed
-from server.turns import in_turn
+from server.processor import in_turn
+from server.streamlit_internals import pop_client_message, shared_secret
 from ui.components import PARTS
 from ui.page import address, frame, prose, task
 from ui.session import progress, reconnect
@@ -22,11 +23,10 @@ from ui.session import progress, reconnect
 def front_door() -> None:
     """Show the addressed page, in a tab that may come from another server."""
     st.set_page_config(page_icon="ui/images/compass.svg", layout="wide")
-    reconnect.take_over()
-    try:
+    message = pop_client_message(reconnect.SAYS_SO)
+    settled = reconnect.IS_SETTLED in st.session_state
+    with nullcontext() if settled else reconnect.taken_over(message):
         show_page()
-    finally:
-        reconnect.go_on()
 
 
 def show_page() -> None:
@@ -44,7 +44,7 @@ def show_page() -> None:
             tasked = address.names_task()
             with task.at_hand(page.url_path, arrived=arrived) if tasked else nullcontext():
                 page.run()
-        progress.keep(reconnect.memory())
+        progress.keep(reconnect.memory() if shared_secret() else None)
     if arrived:
         startup.page_shown()
 

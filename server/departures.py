@@ -14,7 +14,7 @@ import time
 from server import streamlit_internals
 from server.events import timed
 from server.memory import give_back
-from server.turns import let_pages_go_first
+from server.processor import let_pages_go_first
 
 EVERY = 20.0
 """Seconds between checks."""

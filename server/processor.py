@@ -1,7 +1,11 @@
-"""Compute one job at a time in this process: whichever is due first.
+"""Who has the processor: pages, one after the other, and then the job that is due first.
 
-Python runs one thread at a time, so one job computes at a time. It pauses every few hundredths of a
-second to let pages and shorter jobs go first.
+Python runs one thread at a time. If fifty learners move a knob at once and their pages share the
+processor in slices, all wait for the last. One by one, half of them are served in half the time,
+and the event loop finds the processor free to send.
+
+One job computes at a time, and pauses every few hundredths of a second to let pages and shorter
+jobs go first.
 
 A job is due n⁴ seconds after it was requested, where n is the seconds it needs in all: half a
 second after 1/16 s, one second after 1 s, two seconds after 16 s. So short jobs go first, and a
@@ -20,10 +24,10 @@ earlier jobs need together, however many come later.
 
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, Protocol
 
-from server.turns import let_pages_go_first
 from training.progress import Snapshot, progress_callback, snapshot_callback
 
 STINT, REST = 0.01, 0.05
@@ -36,6 +40,58 @@ SHARE = 0.2
 """Smallest share of the time for the oldest job; a larger one would delay short jobs."""
 TRUST = 2.0
 """Upper bound of a job's remaining time, as a multiple of its time so far."""
+
+_turn = threading.Semaphore(1)
+_mine = threading.local()
+_calm = threading.Condition()
+_pages: set[int] = set()
+"""Threads whose page is being built or waits to be."""
+
+
+def _arrive() -> None:
+    with _calm:
+        _pages.add(threading.get_ident())
+
+
+def _leave() -> None:
+    with _calm:
+        _pages.discard(threading.get_ident())
+        if not _pages:
+            _calm.notify_all()
+
+
+@contextmanager
+def in_turn() -> Iterator[None]:
+    _arrive()
+    with _turn:
+        _mine.now = True
+        try:
+            yield
+        finally:
+            _mine.now = False
+            _leave()
+
+
+@contextmanager
+def out_of_turn() -> Iterator[None]:
+    """Let other pages run while this thread does a long job."""
+    if not getattr(_mine, "now", False):
+        yield
+        return
+    _turn.release()
+    _leave()
+    try:
+        yield
+    finally:
+        _arrive()
+        _turn.acquire()
+
+
+def let_pages_go_first(longest: float) -> None:
+    """Wait until no page runs or waits, at most for so many seconds."""
+    with _calm:
+        _calm.wait_for(lambda: not _pages, longest)
+
 
 Function = Callable[..., Any]
 

@@ -13,7 +13,7 @@ from training.recorded_run import RecordedRun
 from training.slope_check import slopes_table
 from ui.controls.knob_kinds import Choice, Scale, Slider, line_knobs
 from ui.controls.knobs import Knobs
-from ui.page.layout import columns
+from ui.page.current import columns
 from ui.page.lesson import Scenes
 from ui.page.prose import say, say_of_knobs
 from ui.pictures.letters import writer, written

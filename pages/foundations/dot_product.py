@@ -8,7 +8,7 @@ from lessons.dot_product import experiments, model, report
 from training.class_colours import COLOUR_1
 from ui.controls.knob_kinds import Choice, Scale, Slider
 from ui.controls.knobs import Knobs
-from ui.page.layout import beside, on_demand
+from ui.page.current import beside, on_demand
 from ui.page.lesson import Scenes
 from ui.page.prose import say, say_of_knobs
 from ui.pictures.picture import picture, side_by_side

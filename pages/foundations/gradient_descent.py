@@ -3,7 +3,7 @@ from charts.runs import bowl, curves, luck, parabola
 from lessons.gradient_descent import model, own_line, report
 from ui.controls.knob_kinds import Choice, Scale, Slider, Switch, line_knobs
 from ui.controls.knobs import Knobs
-from ui.page.layout import beside, on_demand
+from ui.page.current import beside, on_demand
 from ui.page.lesson import Scenes
 from ui.page.prose import say, say_of_knobs
 from ui.pictures.picture import picture, side_by_side

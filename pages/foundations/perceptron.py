@@ -16,8 +16,8 @@ from training.figures import percent
 from training.recorded_run import RecordedRun
 from ui.controls.knob_kinds import Choice, Scale, Slider, line_knobs
 from ui.controls.knobs import Knobs
+from ui.page.current import beside, on_demand
 from ui.page.laboratory import open_in_laboratory
-from ui.page.layout import beside, on_demand
 from ui.page.lesson import Scenes
 from ui.page.prose import say, say_of_knobs
 from ui.pictures.networks import network as draw_network

@@ -48,8 +48,8 @@ from ui.controls.knob_kinds import Choice, Number, Scale, Several, Slider, Switc
 from ui.controls.knobs import Knobs
 from ui.controls.own_points import place_points
 from ui.controls.parameter_editor import ParameterEditor
+from ui.page.current import beside, columns, on_demand
 from ui.page.lab_page import show
-from ui.page.layout import beside, columns, on_demand
 from ui.page.prose import say
 from ui.page.refusal import attempt
 from ui.pictures.networks import planes as draw_planes

@@ -14,8 +14,8 @@ from training.symptoms import gradient_sizes
 from ui.controls.knob_kinds import Choice, Several, Slider, Switch
 from ui.controls.knobs import Knobs
 from ui.page import current
+from ui.page.current import beside, columns, on_demand
 from ui.page.lab_page import show
-from ui.page.layout import beside, columns, on_demand
 from ui.page.prose import say
 from ui.page.refusal import attempt
 from ui.pictures.picture import picture

@@ -30,9 +30,9 @@ from training.regularisation import PENALTIES
 from training.tables import unused
 from ui.controls.knob_kinds import Choice, Number, Scale, Slider, Switch, Text
 from ui.controls.knobs import Knobs
-from ui.page import current, layout
+from ui.page import current
+from ui.page.current import beside, on_demand
 from ui.page.lab_page import show
-from ui.page.layout import beside, on_demand
 from ui.page.prose import say
 from ui.page.refusal import attempt
 from ui.pictures.picture import picture
@@ -229,7 +229,7 @@ def settings_of_rows(settings: Mapping[str, Any]) -> dict[str, Any]:
 
 def curves_of(run: RecordedRun, case: PreparedTable, scores: Mapping[str, float]) -> None:
     """Draw the losses, and how well the models do on the held-out rows."""
-    left, right = layout.columns(2)
+    left, right = current.columns(2)
     with left:
         base = memoised(report.losses_of_a_guess, case)
         name = "cross-entropy" if case.classes else model.SQUARED_ERROR
@@ -328,7 +328,7 @@ def some_rows(step: Any) -> tuple[Any, Any]:
 
 def what_columns_do(run: RecordedRun, case: PreparedTable, lost: Mapping[int, float]) -> None:
     st.header("What does each column do?")
-    left, right = layout.columns(2)
+    left, right = current.columns(2)
     with left:
         say(report.describe_effects(lost, case))
         picture(

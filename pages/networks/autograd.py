@@ -14,8 +14,8 @@ from training.graph import Graph
 from training.layers import layers_of
 from ui.controls.knob_kinds import Choice, Scale, Slider, Text, line_knobs
 from ui.controls.knobs import Knobs
+from ui.page.current import beside
 from ui.page.laboratory import open_in_laboratory
-from ui.page.layout import beside
 from ui.page.lesson import Scenes
 from ui.page.prose import say, say_of_knobs
 from ui.page.refusal import attempt

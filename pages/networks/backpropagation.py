@@ -23,8 +23,8 @@ from training.layers import layers_of
 from training.recorded_run import RecordedRun
 from ui.controls.knob_kinds import Choice, Scale, Slider, line_knobs
 from ui.controls.knobs import Knobs
+from ui.page.current import beside, columns, on_demand
 from ui.page.laboratory import open_in_laboratory
-from ui.page.layout import beside, columns, on_demand
 from ui.page.lesson import Scenes
 from ui.page.prose import say
 from ui.pictures.networks import graph

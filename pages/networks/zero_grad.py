@@ -21,8 +21,8 @@ from lessons.zero_grad import (
 from training.layers import layers_of
 from ui.controls.knob_kinds import Choice, Scale, Slider, Switch, line_knobs
 from ui.controls.knobs import Knobs
+from ui.page.current import beside, columns
 from ui.page.laboratory import open_in_laboratory
-from ui.page.layout import beside, columns
 from ui.page.lesson import Scenes
 from ui.page.prose import say
 from ui.pictures.networks import network as draw_network

@@ -21,8 +21,8 @@ from lessons.digits import reader as digits_reader
 from training.class_colours import COLOUR_0, COLOUR_1
 from ui.controls.knob_kinds import Choice, Scale, Slider, line_knobs
 from ui.controls.knobs import Knobs
+from ui.page.current import beside, columns, on_demand
 from ui.page.laboratory import open_in_laboratory
-from ui.page.layout import beside, columns, on_demand
 from ui.page.lesson import Scenes
 from ui.page.prose import say
 from ui.pictures.picture import picture, side_by_side

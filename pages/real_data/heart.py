@@ -11,8 +11,8 @@ from training.class_colours import COLOUR_0, COLOUR_1
 from training.comparison import OVERLAP, leads
 from ui.controls.knob_kinds import Choice, Scale, Slider, Switch, line_knobs
 from ui.controls.knobs import Knobs
+from ui.page.current import beside, on_demand
 from ui.page.laboratory import open_in_laboratory
-from ui.page.layout import beside, on_demand
 from ui.page.lesson import Scenes
 from ui.page.prose import say
 from ui.pictures.picture import picture, side_by_side

@@ -9,8 +9,8 @@ from lessons.overfitting import ceiling, double_descent, experiments, model, pol
 from training.recorded_run import RecordedRun
 from ui.controls.knob_kinds import Choice, Scale, Slider, Switch
 from ui.controls.knobs import Knobs
+from ui.page.current import beside, on_demand
 from ui.page.laboratory import open_in_laboratory
-from ui.page.layout import beside, on_demand
 from ui.page.lesson import Scenes
 from ui.page.prose import say
 from ui.pictures.picture import picture, side_by_side

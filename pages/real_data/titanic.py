@@ -22,8 +22,8 @@ from training.figures import figure, percent
 from training.losses import ERRORS
 from ui.controls.knob_kinds import Choice, Scale, Slider, Switch, line_knobs, of_sample
 from ui.controls.knobs import Knobs
+from ui.page.current import beside, columns, on_demand
 from ui.page.laboratory import offer_in_laboratory, open_in_laboratory
-from ui.page.layout import beside, columns, on_demand
 from ui.page.lesson import Scenes
 from ui.page.prose import say
 from ui.pictures.networks import network as draw_network

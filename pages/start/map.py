@@ -1,7 +1,7 @@
 import streamlit as st
 
 from ui.page import address
-from ui.page.layout import on_demand
+from ui.page.current import on_demand
 from ui.page.lesson_map import (
     draw_loop,
     lesson_map,

@@ -18,7 +18,7 @@ from lessons.digits.model import (
     train,
 )
 from lessons.digits.samples import N_TRAIN, moved, moved_each, n_ways, split
-from server.cache import n_bytes
+from server.work import n_bytes
 from tests.contract import Example
 from training import losses
 from training.activations import softmax

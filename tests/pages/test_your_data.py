@@ -11,8 +11,7 @@ import pytest
 from exports.notebook import leads_to
 from laboratory.your_data.columns import ROLES
 from laboratory.your_data.reading import Table
-from server.cache import OwnKey, Visitor
-from server.work import JOB_RUNNER
+from server.work import JOB_RUNNER, OwnKey, Visitor
 from study.laboratory import LAB_BY_SLUG
 from tests.pages.test_pages import complaints, components, knobs, open_page, press, prose, shown
 from training.figures import percent

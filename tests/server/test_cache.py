@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from server.cache import ENTRY_OVERHEAD_BYTES, ResultCache, n_bytes
+from server.work import ENTRY_OVERHEAD_BYTES, ResultCache, n_bytes
 
 THOUSAND = np.zeros(125)
 """1,000 bytes."""

@@ -21,12 +21,11 @@ from benchmarks import servers
 from benchmarks.workers import Workers, workers
 from lessons.digits import model as digits
 from lessons.xor import model as xor
-from server.cache import ResultCache, key_of
 from server.cluster import engine, task
 from server.cluster.engine import Cluster
 from server.imports import ROOT
 from server.processor import LocalEngine, QueuedJob
-from server.work import JobRunner
+from server.work import JobRunner, ResultCache, key_of
 from tests.server import works
 from tests.server.waiting import Leaves, until
 

@@ -3,7 +3,7 @@
 import threading
 import time
 
-from server.turns import in_turn, let_pages_go_first, out_of_turn
+from server.processor import in_turn, let_pages_go_first, out_of_turn
 
 
 def in_threads(*works):

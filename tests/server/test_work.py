@@ -12,7 +12,6 @@ import numpy as np
 import pytest
 
 from server import work
-from server.cache import ResultCache, key_of
 from server.processor import (
     BEGINNING,
     SHARE,
@@ -22,7 +21,7 @@ from server.processor import (
     DueFirstQueue,
     QueuedJob,
 )
-from server.work import GRACE, JOBS, TABS, BusyError, JobRunner
+from server.work import GRACE, JOBS, TABS, BusyError, JobRunner, ResultCache, key_of
 from tests.server.waiting import PATIENCE, Leaves, until
 from training.progress import publish_snapshot, report_progress
 

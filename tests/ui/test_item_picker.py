@@ -9,7 +9,7 @@ KEY = "some_question"
 def page():
     import streamlit as st
 
-    from ui.controls.item_picker import item_picker, next_button
+    from ui.controls.buttons import item_picker, next_button
 
     names = ("a", "b", "c")
     done = frozenset(st.session_state.get("done", ()))

@@ -23,13 +23,14 @@ VALUES = {
 def page():
     import streamlit as st
 
+    from server import streamlit_internals
     from ui.session import reconnect
 
-    reconnect.take_over()
-    st.text_input("Typed", key="typed", persist_state="session")
-    if st.toggle("Inside", key="inside"):
-        st.text_input("Within", key="within")
-    st.button("Press", key="press")
+    with reconnect.taken_over(streamlit_internals.pop_client_message(reconnect.SAYS_SO)):
+        st.text_input("Typed", key="typed", persist_state="session")
+        if st.toggle("Inside", key="inside"):
+            st.text_input("Within", key="within")
+        st.button("Press", key="press")
     st.session_state["memory"] = reconnect.memory()
     st.session_state.pop("memory_before", None)
 

@@ -7,8 +7,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from server.cache import ResultCache
-from server.work import JOB_RUNNER, BusyError
+from server.work import JOB_RUNNER, BusyError, ResultCache
 from training.progress import report_progress
 from training.recorded_run import RecordedRun, Recorder
 from ui.run.runs import memoised

@@ -15,7 +15,7 @@ import streamlit as st
 from server.streamlit_internals import Container
 from training.feature_specs import FeatureSpec
 from ui.controls.knob_kinds import Knob
-from ui.page.layout import beside
+from ui.page.current import beside
 
 SET_EVENT = "knobs-turn"
 """Type of the browser event with knobs' values, by name, until the server has them."""

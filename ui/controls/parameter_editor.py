@@ -9,7 +9,7 @@ import streamlit as st
 from training import parameter_edits
 from training.parameter_edits import BIAS, ParameterEdit, ParameterEdits
 from ui.page import current
-from ui.page.layout import columns, on_demand
+from ui.page.current import columns, on_demand
 from ui.page.prose import say
 
 Name = Callable[[int, int], str]

@@ -1,9 +1,13 @@
-"""The lesson and scene being drawn, as context for pieces of a page."""
+"""The place on a page that is being drawn: its lesson and scene, and room in it."""
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from typing import Any, TypeVar
+
+import streamlit as st
+
+from server.streamlit_internals import Container
 
 T = TypeVar("T")
 
@@ -52,3 +56,27 @@ def scene() -> str:
 def key(name: str) -> str:
     """Return a session key for a piece of this scene; its name must be unique in the scene."""
     return "_".join((*_PLACE.get(), name))
+
+
+def beside(share: float = 2 / 3) -> tuple[Container, Container]:
+    """Return containers for pictures and, to their right, for knobs.
+
+    On a phone the pictures are above the knobs. Fill the knobs first, since pictures need their
+    values.
+    """
+    pictures, controls = st.columns([share, 1 - share], gap="medium")
+    return pictures, controls
+
+
+def columns(n: int) -> list[Container]:
+    """Return containers of equal width, which are stacked on a phone."""
+    return st.columns(n, gap="medium")
+
+
+def on_demand(label: str, name: str, *, icon: str, opened: bool = False) -> Container | None:
+    """Show an expander, and return it while it is open.
+
+    Its content is computed and sent only when opened.
+    """
+    room = st.expander(label, expanded=opened, key=key(name), icon=icon, on_change="rerun")
+    return room if room.open else None

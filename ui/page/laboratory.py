@@ -9,7 +9,7 @@ from server.imports import of_lesson
 from study.laboratory import LAB_BY_SLUG
 from training.recorded_run import RecordedRun
 from ui.page import current
-from ui.page.layout import on_demand
+from ui.page.current import on_demand
 
 
 def open_in_laboratory(run: RecordedRun) -> None:

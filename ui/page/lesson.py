@@ -20,7 +20,7 @@ from study.curriculum import BY_SLUG, LESSONS, Lesson
 from study.questions import Question
 from study.task import Step
 from ui.components import component
-from ui.controls.item_picker import choose
+from ui.controls.buttons import choose
 from ui.controls.knobs import SET_EVENT, Knobs
 from ui.page import address, current, frame, task, trail
 from ui.page.prose import say

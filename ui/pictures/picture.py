@@ -12,7 +12,7 @@ from charts.core.picture import Picture, to_arrow
 from charts.core.replay import EVENT, followed
 from server.streamlit_internals import with_tables
 from ui.page import current
-from ui.page.layout import on_demand
+from ui.page.current import on_demand
 
 _SHOWN: ContextVar[list[tuple[str, Picture | str]]] = ContextVar("shown")
 """Pictures of the scene being drawn, with descriptions."""

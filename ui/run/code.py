@@ -11,7 +11,7 @@ import streamlit as st
 from exports.notebook import Call, Scored, call_of, leads_to, notebook
 from training.recorded_run import RecordedRun
 from ui.page import current
-from ui.page.layout import on_demand
+from ui.page.current import on_demand
 from ui.run.model_file import offer_model
 from ui.run.runs import run_job
 from ui.session.files import offer_file

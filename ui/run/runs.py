@@ -11,11 +11,10 @@ from typing import Any, Generic, TypeVar
 
 import streamlit as st
 
-from server.cache import OwnKey, Visitor, key_of
 from server.events import emit
+from server.processor import out_of_turn
 from server.streamlit_internals import browser_of_this_tab
-from server.turns import out_of_turn
-from server.work import JOB_RUNNER, BusyError
+from server.work import JOB_RUNNER, BusyError, OwnKey, Visitor, key_of
 from training.recorded_run import RecordedRun
 from ui.controls.buttons import latched_button
 from ui.page import current

@@ -11,7 +11,7 @@ import streamlit as st
 from charts.core.picture import numbered
 from training.recorded_run import RecordedRun
 from ui.controls.knobs import Knobs
-from ui.page.layout import on_demand
+from ui.page.current import on_demand
 from ui.page.prose import no_break, of_knobs, say
 
 MOST = 1_800_000

@@ -13,6 +13,8 @@ import hmac
 import json
 import math
 from base64 import b64decode
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import streamlit as st
@@ -21,9 +23,9 @@ from server import streamlit_internals
 from ui.controls import knobs
 from ui.session import progress
 
-_SAYS_SO = "knobs-reconnect"
+SAYS_SO = "knobs-reconnect"
 """The widget id under which `reconnect.js` adds to a message."""
-_KNOWN, _WAITING, _DONE_AGAIN = "tab_is_known", "tab_waits_for", "tab_was_asked_again"
+IS_SETTLED, _ASKED_AGAIN = "tab_is_settled", "tab_was_asked_again"
 _LONGEST = 100_000
 """Characters of state above which none is kept; no page needs a tenth of it."""
 _MOST_WAITING = 20
@@ -34,35 +36,39 @@ _CLOCKS = "_moved_at"
 """Suffix of session keys with times of this machine's own clock."""
 
 
-def take_over() -> None:
-    """Restore the state from another server, if this is a reconnected tab's first run."""
-    message = streamlit_internals.pop_client_message(_SAYS_SO)
-    if _KNOWN in st.session_state:
-        if st.session_state.pop(_DONE_AGAIN, False):
-            _tell_where_widgets_stand()
-        return
-    st.session_state[_KNOWN] = True
-    state = _read(message)
+@contextmanager
+def taken_over(message: str | None) -> Iterator[None]:
+    """Restore the state from another server before a session's first run.
+
+    After it, handle the messages that the other server did not answer. `IS_SETTLED` is in the
+    session once nothing is left to do.
+    """
+    waiting: Sequence[Any] = ()
+    if st.session_state.pop(_ASKED_AGAIN, False):
+        _tell_where_widgets_stand()
+    elif IS_SETTLED not in st.session_state:
+        waiting = _restore(_read(message))
+    try:
+        yield
+    finally:
+        st.session_state[_ASKED_AGAIN if waiting else IS_SETTLED] = True
+        for request in waiting:  # last, since one may end this run
+            streamlit_internals.ask_for_run(request)
+
+
+def _restore(state: Mapping[str, Any]) -> Sequence[Any]:
+    """Set the session to another server's state, and return the messages still to be handled."""
     if not state:
-        return
+        return ()
     for name, value in _understood(state.get("memory")).items():
         st.session_state[name] = value
     if isinstance(state.get("record"), str):
         progress.take_over(state["record"])
     waiting = state.get("waiting")
-    st.session_state[_WAITING] = streamlit_internals.restore_client_states(
+    return streamlit_internals.restore_client_states(
         _decoded(state.get("answered")),
         [_decoded(one) for one in (waiting[-_MOST_WAITING:] if isinstance(waiting, list) else ())],
     )
-
-
-def go_on() -> None:
-    """Handle the messages that the other server did not answer; at the end of a run."""
-    requests = st.session_state.pop(_WAITING, ())
-    if requests:
-        st.session_state[_DONE_AGAIN] = True  # first, since a request may end this run
-    for request in requests:
-        streamlit_internals.ask_for_run(request)
 
 
 def _tell_where_widgets_stand() -> None:

@@ -9,10 +9,9 @@ import streamlit as st
 from charts.statistics.bars import evidence
 from server.imports import of_lesson
 from study.claims import Claim, Experiment, Outcome, Verdict
-from ui.controls.buttons import latched_button
-from ui.controls.item_picker import back_to_first, item_picker, next_button
+from ui.controls.buttons import back_to_first, item_picker, latched_button, next_button
 from ui.page import current
-from ui.page.layout import on_demand
+from ui.page.current import on_demand
 from ui.page.prose import say
 from ui.pictures.picture import picture
 from ui.run.runs import run_job

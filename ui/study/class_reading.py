@@ -16,8 +16,8 @@ from study.plain_text import plain
 from study.predictions import Guess, Prediction
 from study.task import MOST_LINK, MOST_TITLE, Task
 from ui.page import current
+from ui.page.current import on_demand
 from ui.page.declared import knobs_of, scenes_of
-from ui.page.layout import on_demand
 from ui.page.prose import say
 from ui.page.task import title_of
 from ui.pictures.picture import picture

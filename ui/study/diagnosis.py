@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from training.doctor.diagnose import in_words
 from training.doctor.rules import Finding
 from training.recorded_run import RecordedRun
-from ui.page.layout import on_demand
+from ui.page.current import on_demand
 from ui.page.prose import say
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 from study.questions import Question, own_order, read_number, write_number
-from ui.controls.item_picker import back_to_first, item_picker, next_button
+from ui.controls.buttons import back_to_first, item_picker, next_button
 from ui.page.prose import no_break, say
 from ui.session.progress import award, done_of, is_news, kept, learner, mark, start_over
 from ui.study.confidence import how_sure, keep_checked

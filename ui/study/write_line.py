@@ -13,7 +13,7 @@ from training.figures import count, figure, listed
 from training.open_line import Attempt, Measured, OpenLoop, Parting
 from ui.controls.knobs import Knobs
 from ui.page import current
-from ui.page.layout import on_demand
+from ui.page.current import on_demand
 from ui.page.prose import say
 from ui.page.refusal import attempt
 from ui.pictures.picture import picture
