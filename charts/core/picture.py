@@ -21,6 +21,7 @@ from altair import datum
 from charts.core.formulas import HIGH, WIDE, Formula, TableRow, expr, formula
 from charts.core.style import HEIGHT, TITLE
 from charts.core.vega_internals import Shallow
+from training.recorded_run import RecordedRun
 
 P = ParamSpec("P")
 C = TypeVar("C", alt.X, alt.Y)
@@ -259,3 +260,16 @@ def numbered(words: pa.Array) -> pa.Array:
         return words
     small = pa.int8() if len(coded.dictionary) < 2**7 else pa.int32()
     return pa.DictionaryArray.from_arrays(coded.indices.cast(small), coded.dictionary)
+
+
+def frames(run: RecordedRun, **columns: np.ndarray) -> dict[str, Column]:
+    """Return a table with a row per frame: its index, and the given columns."""
+    return {"frame": np.arange(run.n_frames), **columns}
+
+
+def joined(tables: Mapping[Any, Mapping[str, Column]], whose: str = "run") -> dict[str, Column]:
+    """Stack the rows of several runs, with a column that names the run."""
+    each = list(tables.values())
+    n = [len(next(iter(table.values()))) for table in each]
+    together = {name: np.concatenate([table[name] for table in each]) for name in each[0]}
+    return {whose: np.repeat(list(tables), n), **together}

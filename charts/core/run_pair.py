@@ -10,8 +10,7 @@ import altair as alt
 from altair import datum
 
 from charts.core.formulas import FRAME, Formula, expr, formula
-from charts.core.picture import LIMITS_ROW, Column, rows
-from charts.core.replay import joined
+from charts.core.picture import LIMITS_ROW, Column, joined, rows
 from charts.core.series import KEYS, PAIR, name_layer, names_above
 
 BOTH: list[Any] = list(KEYS[:2])

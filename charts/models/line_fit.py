@@ -17,13 +17,14 @@ from charts.core.picture import (
     Picture,
     between,
     draw,
+    frames,
     group,
     layered,
     rows,
     structure,
     without_axis,
 )
-from charts.core.replay import NOW, frames
+from charts.core.replay import NOW
 from charts.core.sentences import capital, changes, span
 from charts.core.style import DATA, HEIGHT, MODEL
 from training.figures import count, figure

@@ -11,8 +11,8 @@ from charts.core import run_pair
 from charts.core.formulas import expr
 from charts.core.number_format import percentage
 from charts.core.packed_frames import NUMBERS, Row, pick
-from charts.core.picture import Picture, draw, group, layered, rows, structure, unseen
-from charts.core.replay import NOW, frames
+from charts.core.picture import Picture, draw, frames, group, layered, rows, structure, unseen
+from charts.core.replay import NOW
 from charts.core.sentences import capital, listed, share
 from charts.core.style import DATA, HEIGHT, MODEL, PERCENT, PERCENT_LABEL, RIVAL, class_ink
 from training import activations

@@ -19,6 +19,7 @@ from charts.core.picture import (
     Picture,
     between,
     draw,
+    frames,
     group,
     layered,
     outward,
@@ -27,7 +28,7 @@ from charts.core.picture import (
     structure,
     without_axis,
 )
-from charts.core.replay import NOW, SO_FAR, frames
+from charts.core.replay import NOW, SO_FAR
 from charts.core.run_pair import BOTH, COLOUR, SHAPE, WIDTH, named, names
 from charts.core.sentences import capital, changes, curves, in_classes, listed, share, span
 from charts.core.series import (

@@ -20,6 +20,7 @@ from charts.core.picture import (
     between,
     draw,
     evenly,
+    frames,
     group,
     layered,
     outward,
@@ -27,7 +28,7 @@ from charts.core.picture import (
     structure,
     without_axis,
 )
-from charts.core.replay import NOW, SO_FAR, frames
+from charts.core.replay import NOW, SO_FAR
 from charts.core.sentences import capital, even, span, way
 from charts.core.style import DATA, GRADIENT, HEIGHT, MODEL, RIVAL
 from training.recorded_run import RecordedRun, may_diverge

@@ -18,13 +18,14 @@ from charts.core.picture import (
     between,
     draw,
     evenly,
+    frames,
     group,
     layered,
     round_up,
     rows,
     structure,
 )
-from charts.core.replay import NOW, SO_FAR, frames
+from charts.core.replay import NOW, SO_FAR
 from charts.core.sentences import listed, spoken, titled, way
 from charts.core.series import powers_axis
 from charts.core.style import GRADIENT, HEIGHT, INK, MODEL

@@ -12,13 +12,15 @@ from charts.core.picture import (
     Picture,
     draw,
     evenly,
+    frames,
     group,
+    joined,
     layered,
     outward,
     rows,
     structure,
 )
-from charts.core.replay import NOW, SO_FAR, frames, joined
+from charts.core.replay import NOW, SO_FAR
 from charts.core.sentences import capital, span
 from charts.core.series import TRIO, Guessed, guessed, name_layer, names_above, places_of_guesses
 from charts.core.style import HEIGHT, MODEL

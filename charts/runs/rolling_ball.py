@@ -9,8 +9,17 @@ from charts.core import run_pair
 from charts.core.formulas import expr
 from charts.core.grips import grip, scale
 from charts.core.live import live
-from charts.core.picture import LIMITS, LIMITS_ROW, Picture, layered, rows, structure, without_axis
-from charts.core.replay import NOW, frames
+from charts.core.picture import (
+    LIMITS,
+    LIMITS_ROW,
+    Picture,
+    frames,
+    layered,
+    rows,
+    structure,
+    without_axis,
+)
+from charts.core.replay import NOW
 from charts.core.sentences import capital, change
 from charts.core.style import HEIGHT, MODEL
 from training.figures import figure

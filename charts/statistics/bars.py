@@ -16,6 +16,7 @@ from charts.core.picture import (
     Picture,
     between,
     draw,
+    frames,
     group,
     layered,
     round_up,
@@ -23,7 +24,7 @@ from charts.core.picture import (
     structure,
     without_axis,
 )
-from charts.core.replay import NOW, frames
+from charts.core.replay import NOW
 from charts.core.sentences import capital, curves, share, span, titled
 from charts.core.series import Guessed, number_axis
 from charts.core.style import CLASSES, DATA, HEIGHT, MODEL, PERCENT

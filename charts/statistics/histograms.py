@@ -12,13 +12,14 @@ from charts.core.picture import (
     beside_middle,
     between,
     draw,
+    frames,
     group,
     layered,
     round_up,
     rows,
     structure,
 )
-from charts.core.replay import NOW, frames
+from charts.core.replay import NOW
 from charts.core.sentences import capital, span
 from charts.core.style import CLASSES, DATA, HEIGHT, MODEL
 from training.figures import percent

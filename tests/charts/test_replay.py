@@ -3,11 +3,12 @@
 import numpy as np
 import pytest
 
-from charts.core.replay import EVENT, pace, ticks
+from charts.core.replay import EVENT
 from lessons.gradient_descent import model
 from lessons.perceptron import model as perceptron
 from lessons.xor import model as xor
 from ui.run import replay
+from ui.run.replay import pace, ticks
 
 RUN = model.train(learning_rate=0.1, n_epochs=300)
 

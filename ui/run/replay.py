@@ -7,7 +7,9 @@ server hears nothing.
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from charts.core.replay import EVENT, pace, ticks
+import numpy as np
+
+from charts.core.replay import EVENT
 from training.figures import figure
 from training.recorded_run import RecordedRun
 from ui.components import component
@@ -17,6 +19,15 @@ from ui.run.runs import memoised
 _PLAYER = component("player")
 IN_TWO_EARS = 2
 """Most runs that can be heard as sound at once, one per ear."""
+PLAY_TIME = 9.0
+"""Duration in seconds of a replay of many frames."""
+_LONGEST, _SHORTEST = 0.6, 0.016
+"""Longest and shortest display of one frame in seconds."""
+_FIRST = 0.35
+"""Shortest display of the first frame in seconds; later ones decrease from it."""
+_FADE = 0.85
+TICKS = 12.0
+"""Ticks per second where everything is wrong."""
 
 
 def player(
@@ -88,3 +99,44 @@ def _written(value: float, text: str) -> str:
     """Format a number without line breaks in it."""
     words = text.format(value).replace("%", " %")
     return (figure(value, 4) if "e" in words else words).replace(" ", "\N{NO-BREAK SPACE}")
+
+
+def pace(runs: Sequence[RecordedRun]) -> np.ndarray:
+    """Return how many seconds to show each frame: longest at first and where the loss changes most.
+
+    Single runs, with the same epochs. The (n_frames,) seconds add up to about `PLAY_TIME`, if there
+    are enough frames.
+    """
+    n = len(runs[0].epochs)
+    changes = np.mean([_change(run.loss) for run in runs], axis=0)
+    first = _FIRST * _FADE ** np.arange(n)
+    left = max(PLAY_TIME - first.sum(), 0.0)
+    # A third is spread evenly, so that a plateau is seen as one.
+    shares = first + left * (1 / (3 * n) + 2 / 3 * changes)
+    return np.clip(shares, _SHORTEST, _LONGEST)
+
+
+def ticks(run: RecordedRun, seconds: np.ndarray) -> np.ndarray:
+    """Return the number of sound ticks at each frame: (n_frames,) int.
+
+    One per mistake if the run counts them, otherwise more for more wrong samples.
+    """
+    if "mistakes" in run.metrics:
+        return np.diff(run.metrics["mistakes"], prepend=0).clip(0, 3).astype(int)
+    wrong = 1 - np.nan_to_num(run.metrics.get("accuracy", np.ones(run.n_frames)))
+    return np.diff(np.floor(np.cumsum(TICKS * wrong * seconds)), prepend=0).astype(int)
+
+
+def _change(loss: np.ndarray) -> np.ndarray:
+    """Return each step's share of the loss's total change."""
+    finite = np.isfinite(loss) & (loss > 0)
+    if finite.sum() < 2:
+        return np.full(len(loss), 1 / len(loss))
+    values = np.where(finite, loss, loss[finite].max())
+    moved = np.zeros(len(loss))
+    for seen in (values, np.log(values)):  # on a linear and on a logarithmic axis
+        # The square root shows small changes, and keeps a single jump from taking all the time.
+        steps = np.sqrt(np.abs(np.diff(seen)))
+        moved[:-1] += steps / max(steps.sum(), 1e-300)
+    total = moved.sum()
+    return moved / total if total > 0 else np.full(len(loss), 1 / len(loss))
