@@ -19,7 +19,7 @@ def looks(
     at: int,
     player: str | None,
 ) -> dict[str, Any]:
-    """Return the data of `ui.pictures.letters.looks`.
+    """Return the data of `ui.pictures.looks`.
 
     Weights are (n_frames, n, n), a row per position; ``at`` is the position shown first.
     """

@@ -1,4 +1,4 @@
-"""Layout of a computational graph for `ui.pictures.networks`, which computes it in the browser.
+"""Layout of a computational graph for `ui.pictures`, which computes it in the browser.
 
 Nodes stand in columns, each after its inputs, ordered within a column for few crossings (Sugiyama,
 Tagawa and Toda, "Methods for Visual Understanding of Hierarchical System Structures", 1981). An

@@ -31,7 +31,7 @@ def writer(
     shown: Iterable[int],
     kinds: Sequence[str],
 ) -> dict[str, Any]:
-    """Return the data of `ui.pictures.letters.writer`: a network, and the valid names.
+    """Return the data of `ui.pictures.writer`: a network, and the valid names.
 
     ``small`` and ``tens`` are the names of the numbers below twenty and of the tens, ``shown`` the
     training set's numbers; ``kinds`` are labels for a new, a shown and a wrong word.
@@ -49,7 +49,7 @@ def writer(
 def written(
     words: Sequence[Sequence[str]], kinds: np.ndarray, names: Sequence[str], player: str | None
 ) -> dict[str, Any]:
-    """Return the data of `ui.pictures.letters.written`: words by frame, with their kinds.
+    """Return the data of `ui.pictures.written`: words by frame, with their kinds.
 
     Shapes: kinds (n_frames, n_words).
     """

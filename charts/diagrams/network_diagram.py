@@ -1,4 +1,4 @@
-"""Data of a network for `ui.pictures.networks`, which computes its sums in the browser."""
+"""Data of a network for `ui.pictures`, which computes its sums in the browser."""
 
 import base64
 from collections.abc import Mapping, Sequence

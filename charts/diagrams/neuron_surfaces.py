@@ -1,4 +1,4 @@
-"""Data of a network for `ui.pictures.networks`, which computes each neuron's map in the browser."""
+"""Data of a network for `ui.pictures`, which computes each neuron's map in the browser."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any

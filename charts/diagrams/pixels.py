@@ -85,7 +85,7 @@ def one_of(ink: np.ndarray, which: int, *, label: str, knob: str, height: int = 
 def matrix(
     ink: np.ndarray, labels: np.ndarray, p: np.ndarray, *, player: str | None
 ) -> dict[str, Any]:
-    """Return the data of `ui.pictures.pixels.matrix`: digits, and probabilities by frame.
+    """Return the data of `ui.pictures.matrix`: digits, and probabilities by frame.
 
     Ink is (n_samples, 64) from 0 to 1, probabilities (n_frames, n_samples, n_classes).
     """
@@ -111,7 +111,7 @@ def weights(
     labels: np.ndarray,
     player: str | None,
 ) -> dict[str, Any]:
-    """Return the data of `ui.pictures.pixels.weights`: neurons' weights as images, by frame.
+    """Return the data of `ui.pictures.weights`: neurons' weights as images, by frame.
 
     Values are (n_frames, n_neurons, 64), votes (n_neurons, 10) their output weights. Ink and labels
     are the digits with each neuron's largest outputs.
@@ -139,5 +139,5 @@ def network(layers: Sequence[tuple[np.ndarray, np.ndarray]]) -> dict[str, Any]:
 
 
 def some(ink: np.ndarray, names: Sequence[str]) -> dict[str, Any]:
-    """Return the digits of `ui.pictures.pixels.pad`, with names."""
+    """Return the digits of `ui.pictures.pad`, with names."""
     return {"pixels": packed(levels(ink)), "names": list(names)}

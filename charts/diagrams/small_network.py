@@ -1,4 +1,4 @@
-"""Data of a small network for `ui.pictures.networks`, which computes it in the browser.
+"""Data of a small network for `ui.pictures`, which computes it in the browser.
 
 It has two inputs, at most one hidden layer, and one output. One picture shows its output over the
 plane, the other its hidden space.

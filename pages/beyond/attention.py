@@ -21,8 +21,7 @@ from ui.controls.knob_kinds import Choice, Scale, Slider, Switch, line_knobs
 from ui.controls.knobs import Knobs
 from ui.page.lesson import Scenes
 from ui.page.prose import say, say_of_knobs
-from ui.pictures.letters import looks, written
-from ui.pictures.picture import picture, side_by_side
+from ui.pictures import looks, picture, side_by_side, written
 from ui.run.code import code_that_ran
 from ui.run.replay import player
 from ui.run.runs import as_it_trains, as_they_train, memoised, run_job

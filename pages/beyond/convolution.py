@@ -17,8 +17,7 @@ from ui.controls.knob_kinds import Choice, Scale, Slider, line_knobs
 from ui.controls.knobs import Knobs
 from ui.page.lesson import Scenes
 from ui.page.prose import say, say_of_knobs
-from ui.pictures.picture import picture, side_by_side
-from ui.pictures.pixels import weights
+from ui.pictures import picture, side_by_side, weights
 from ui.run.code import code_that_ran
 from ui.run.replay import player
 from ui.run.runs import as_it_trains, as_they_train, memoised, run_job

@@ -16,8 +16,7 @@ from ui.controls.knobs import Knobs
 from ui.page.current import columns
 from ui.page.lesson import Scenes
 from ui.page.prose import say, say_of_knobs
-from ui.pictures.letters import writer, written
-from ui.pictures.picture import picture, side_by_side
+from ui.pictures import picture, side_by_side, writer, written
 from ui.run.code import code_that_ran
 from ui.run.replay import player
 from ui.run.runs import as_it_trains, memoised, on_request, run_job

@@ -6,7 +6,7 @@ from ui.controls.knobs import Knobs
 from ui.page.current import beside, on_demand
 from ui.page.lesson import Scenes
 from ui.page.prose import say, say_of_knobs
-from ui.pictures.picture import picture, side_by_side
+from ui.pictures import picture, side_by_side
 from ui.run.code import code_that_ran
 from ui.run.machine import COUNTER, against_the_machine
 from ui.run.replay import player

@@ -17,7 +17,7 @@ from ui.page.current import beside, on_demand
 from ui.page.laboratory import open_in_laboratory
 from ui.page.lesson import Scenes
 from ui.page.prose import say, say_of_knobs
-from ui.pictures.picture import picture, side_by_side
+from ui.pictures import picture, side_by_side
 from ui.run.code import code_that_ran
 from ui.run.replay import player
 from ui.run.runs import run_job

@@ -52,9 +52,8 @@ from ui.page.current import beside, columns, on_demand
 from ui.page.lab_page import show
 from ui.page.prose import say
 from ui.page.refusal import attempt
-from ui.pictures.networks import planes as draw_planes
-from ui.pictures.picture import add_words, picture
-from ui.pictures.pixels import matrix, weights
+from ui.pictures import add_words, matrix, picture, weights
+from ui.pictures import planes as draw_planes
 from ui.run.code import code_that_ran
 from ui.run.replay import player
 from ui.run.runs import for_this_visitor_alone, memoised, on_request, run_job

@@ -18,7 +18,7 @@ from ui.page.current import beside, columns, on_demand
 from ui.page.lab_page import show
 from ui.page.prose import say
 from ui.page.refusal import attempt
-from ui.pictures.picture import picture
+from ui.pictures import picture
 from ui.run.runs import memoised, run_job
 from ui.run.tables import facts, frame
 

@@ -35,7 +35,7 @@ from ui.page.current import beside, on_demand
 from ui.page.lab_page import show
 from ui.page.prose import say
 from ui.page.refusal import attempt
-from ui.pictures.picture import picture
+from ui.pictures import picture
 from ui.run.code import code_that_ran
 from ui.run.runs import for_this_visitor_alone, memoised, on_request, run_job
 from ui.run.stoppable import halt, watch

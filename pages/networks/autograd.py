@@ -19,8 +19,9 @@ from ui.page.laboratory import open_in_laboratory
 from ui.page.lesson import Scenes
 from ui.page.prose import say, say_of_knobs
 from ui.page.refusal import attempt
-from ui.pictures import networks
-from ui.pictures.picture import picture, side_by_side
+from ui.pictures import graph as draw_graph
+from ui.pictures import network as draw_network
+from ui.pictures import picture, side_by_side
 from ui.run.code import code_that_ran
 from ui.run.replay import player
 from ui.run.runs import memoised, run_job
@@ -122,7 +123,7 @@ def formula() -> None:
         own = {name: name for name in result.at}
         nodes = computation_graph.diagram(result.graph, result.at, knobs=own)
         label = "The formula as a graph, with value and slope at each node."
-        networks.graph(nodes, "graph", label=label)
+        draw_graph(nodes, "graph", label=label)
     say(rf"""
         Nobody worked out that slope for you; **autograd** did, a part of **PyTorch**, the library
         that most networks are written in.
@@ -246,7 +247,7 @@ def agree() -> None:
             gradient_name=".grad",
         )
         label = "The network that both loops train, with its weights and gradients at each epoch."
-        networks.network(seen, "network", label=label, player=follow)
+        draw_network(seen, "network", label=label, player=follow)
     write_a_line(KNOBS, own_line.LOOP, settings, loss_name="cross-entropy")
     helpers = (model.cross_entropy, model.output_delta, *dense.PASSES)
     both = runs | {"PyTorch": (pytorch.train_torch, twins.torch)}

@@ -20,8 +20,8 @@ from ui.page.current import beside, on_demand
 from ui.page.laboratory import open_in_laboratory
 from ui.page.lesson import Scenes
 from ui.page.prose import say, say_of_knobs
-from ui.pictures.networks import network as draw_network
-from ui.pictures.picture import picture
+from ui.pictures import network as draw_network
+from ui.pictures import picture
 from ui.run.code import code_that_ran
 from ui.run.replay import player
 from ui.run.runs import memoised, run_job

@@ -22,9 +22,9 @@ from ui.page.current import beside, columns, on_demand
 from ui.page.laboratory import open_in_laboratory
 from ui.page.lesson import Scenes
 from ui.page.prose import say, say_of_knobs
-from ui.pictures.networks import network as draw_network
-from ui.pictures.networks import small_network as draw_small
-from ui.pictures.picture import add_words, picture
+from ui.pictures import add_words, picture
+from ui.pictures import network as draw_network
+from ui.pictures import small_network as draw_small
 from ui.run.code import code_that_ran
 from ui.run.machine import against_the_machine
 from ui.run.replay import player

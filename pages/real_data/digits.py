@@ -25,8 +25,7 @@ from ui.page.current import beside, columns, on_demand
 from ui.page.laboratory import open_in_laboratory
 from ui.page.lesson import Scenes
 from ui.page.prose import say
-from ui.pictures.picture import picture, side_by_side
-from ui.pictures.pixels import matrix, pad, reader, weights
+from ui.pictures import matrix, pad, picture, reader, side_by_side, weights
 from ui.run.code import code_that_ran
 from ui.run.replay import player
 from ui.run.runs import memoised, on_request, run_job

@@ -26,8 +26,8 @@ from ui.page.current import beside, columns, on_demand
 from ui.page.laboratory import offer_in_laboratory, open_in_laboratory
 from ui.page.lesson import Scenes
 from ui.page.prose import say
-from ui.pictures.networks import network as draw_network
-from ui.pictures.picture import picture, side_by_side
+from ui.pictures import network as draw_network
+from ui.pictures import picture, side_by_side
 from ui.run.code import code_that_ran
 from ui.run.replay import player
 from ui.run.runs import memoised, on_request, run_job

@@ -6,7 +6,7 @@ from lessons.digits import reader as digits_reader
 from server import startup
 from ui.page import address, frame
 from ui.page.path import path, way_in
-from ui.pictures.pixels import reader
+from ui.pictures import reader
 from ui.run.runs import run_job
 from ui.study.spaced_repetition import offer
 

@@ -34,10 +34,10 @@ from tests.sentences import check_sentence
 from tests.sheets import sheets
 from tests.test_contract import page_of
 from training.hyperparameters import constraints
+from ui import pictures
 from ui.controls.knob_kinds import Switch
 from ui.controls.knobs import Knobs
 from ui.page.trail import WHOLE
-from ui.pictures import picture
 from ui.run import runs
 
 ROOT = Path(__file__).parent.parent.parent
@@ -315,8 +315,8 @@ def check_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
         check_sent(specs[-1], tables)
         return with_tables(spec, tables)
 
-    monkeypatch.setattr(picture, "followed", noted)
-    monkeypatch.setattr(picture, "with_tables", checked)
+    monkeypatch.setattr(pictures, "followed", noted)
+    monkeypatch.setattr(pictures, "with_tables", checked)
 
 
 def check_that_pictures_are_told(app: AppTest) -> None:

@@ -8,7 +8,7 @@ from study.laboratory import LAB_BY_SLUG, SECTION
 from ui.controls.knobs import Knobs
 from ui.page import address, current, frame
 from ui.page.lesson import mount_lesson_events
-from ui.pictures.picture import in_words
+from ui.pictures import in_words
 from ui.run.runs import run_once_more
 from ui.session import shelf
 

@@ -24,7 +24,7 @@ from ui.controls.buttons import choose
 from ui.controls.knobs import SET_EVENT, Knobs
 from ui.page import address, current, frame, task, trail
 from ui.page.prose import say
-from ui.pictures.picture import in_words
+from ui.pictures import in_words
 from ui.run.runs import LaterError, be_in_time, growing, run_once_more, waiting_at_most
 from ui.session import progress
 from ui.study.challenge import challenges

@@ -8,7 +8,7 @@ from charts.diagrams import thumbnail
 from server.imports import ROOT, load
 from server.startup import is_loaded
 from study.curriculum import Lesson
-from ui.pictures.picture import picture
+from ui.pictures import picture
 from ui.run.runs import run_job
 
 

@@ -13,7 +13,7 @@ from ui.controls.buttons import back_to_first, item_picker, latched_button, next
 from ui.page import current
 from ui.page.current import on_demand
 from ui.page.prose import say
-from ui.pictures.picture import picture
+from ui.pictures import picture
 from ui.run.runs import run_job
 from ui.session.progress import award, done_of, is_news, keep_answer, kept, mark, start_over
 

@@ -20,7 +20,7 @@ from ui.page.current import on_demand
 from ui.page.declared import knobs_of, scenes_of
 from ui.page.prose import say
 from ui.page.task import title_of
-from ui.pictures.picture import picture
+from ui.pictures import picture
 from ui.run.runs import run_job
 from ui.run.tables import facts
 from ui.session.files import files_upload

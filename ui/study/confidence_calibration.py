@@ -7,7 +7,7 @@ from charts.statistics.thresholds import reliability as curve
 from study.answers import STATED, SURE
 from study.confidence import ENOUGH, checked, describe
 from training.calibration import reliability, true_reliability
-from ui.pictures.picture import picture
+from ui.pictures import picture
 from ui.session import progress
 
 

@@ -16,7 +16,7 @@ from training.comparison import interval_of_share
 from training.figures import count
 from ui.page import frame
 from ui.page.prose import say
-from ui.pictures.picture import picture
+from ui.pictures import picture
 from ui.session import progress
 from ui.study.quiz import CHECK, answer_box, checked_now, feedback
 

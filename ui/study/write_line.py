@@ -16,7 +16,7 @@ from ui.page import current
 from ui.page.current import on_demand
 from ui.page.prose import say
 from ui.page.refusal import attempt
-from ui.pictures.picture import picture
+from ui.pictures import picture
 from ui.run.replay import player
 from ui.run.runs import run_job
 from ui.run.tables import facts

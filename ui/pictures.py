@@ -1,0 +1,192 @@
+"""Show pictures on a page: charts, and what the browser draws by itself.
+
+What is drawn in the browser is sent once and follows a `ui.run.replay.player`: networks, weights as
+images, a confusion matrix, paper to write on, texts. The server only hears what a learner chooses
+or writes there; anything else a browser may send is ignored.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import partial
+from typing import Any
+
+import streamlit as st
+
+from charts.core import live
+from charts.core.picture import Picture, to_arrow
+from charts.core.replay import EVENT, followed
+from server.streamlit_internals import with_tables
+from training import parameter_edits
+from ui.components import component
+from ui.page import current, trail
+from ui.page.current import on_demand
+
+_GRAPH = component("graph")
+_NETWORK = component("network")
+_PLANES = component("planes")
+_SMALL_NETWORK = component("small_network", in_page=True)
+_MATRIX = component("matrix")
+_TEMPLATES = component("templates")
+_PAD = component("pad")
+_READER = component("reader")
+_CURSOR = "#8a5a00"
+"""The keyboard cursor's colour on paper, which is white in both themes."""
+_LETTERS, _LOOKS = component("letters"), component("looks")
+_SHOWN: ContextVar[list[tuple[str, Picture | str]]] = ContextVar("shown")
+"""Pictures of the scene being drawn, with descriptions."""
+
+
+def picture(pic: Picture, name: str, *, alt: str, player: str | None = None) -> None:
+    """Show a picture with a description for those who cannot see it.
+
+    A chart with the same name is updated, not rebuilt. ``alt`` must not change with the knobs,
+    since Streamlit rebuilds a chart with another text; `in_words` has its figures. ``player``
+    (`ui.run.replay`) moves its frames.
+    """
+    tables = {name: to_arrow(columns) for name, columns in pic.tables.items()}
+    spec = with_tables(followed(pic.spec, player), tables)
+    _SHOWN.get([]).append((alt, pic))
+    st.vega_lite_chart(spec, key=current.key(name), alt=alt, width="stretch")
+
+
+def side_by_side(*pictures: tuple[str, Picture, str], player: str | None = None) -> None:
+    """Show pictures in columns of equal width, stacked on a phone."""
+    for column, (name, pic, alt) in zip(st.columns(len(pictures)), pictures, strict=True):
+        with column:
+            picture(pic, name, alt=alt, player=player)
+
+
+@contextmanager
+def in_words(name: str = "in_words") -> Iterator[None]:
+    """Offer descriptions of the scene's pictures, at the end of the block."""
+    shown: list[tuple[str, Picture | str]] = []
+    with current.set_within(_SHOWN, shown):
+        yield
+    if not shown:
+        return
+    if room := on_demand("The pictures in words", name, icon=":material/notes:"):
+        texts = ((alt, what if isinstance(what, str) else what.words()) for alt, what in shown)
+        room.markdown("\n".join(f"- **{alt}** {text}" for alt, text in texts))
+
+
+def add_words(label: str, text: str) -> None:
+    """Add the description of a picture that is not a chart."""
+    _SHOWN.get().append((label, text))
+
+
+def heard(player: str | None, label: str) -> dict[str, Any]:
+    """Return a component's events (its player, dragged knobs), and its label for screen readers."""
+    return {"event": EVENT, "live": live.EVENT, "player": player, "label": label}
+
+
+def graph(diagram: dict[str, Any], name: str, *, label: str) -> None:
+    """Show a computational graph with values and gradients."""
+    _GRAPH(key=current.key(name), data={**diagram, "live": live.EVENT, "label": label})
+
+
+def network(
+    diagram: dict[str, Any],
+    name: str,
+    *,
+    label: str,
+    player: str | None = None,
+    shows: str = "weights",
+) -> None:
+    """Show neurons, lines as wide as weights, and what each neuron adds up."""
+    _NETWORK(key=current.key(name), data={**diagram, **heard(player, label), "view": shows})
+
+
+def small_network(
+    drawn: dict[str, Any], name: str, *, label: str, player: str | None = None
+) -> None:
+    """Show a network over the plane, or its hidden space, with lines and points to drag."""
+    _SMALL_NETWORK(key=current.key(name), data={**drawn, **heard(player, label)})
+
+
+def planes(
+    diagram: dict[str, Any],
+    name: str,
+    *,
+    label: str,
+    player: str,
+    train_on: Callable[[parameter_edits.ParameterEdits], None],
+    most: int,
+    longest: int,
+) -> None:
+    """Show a small output map in each neuron, and the network's output beside it."""
+    key = current.key(name)
+
+    def hear() -> None:
+        code = st.session_state[key].get("train_on")
+        # The browser sends it, so invalid changes are ignored.
+        try:
+            wanted = parameter_edits.decode(code) if isinstance(code, str) else ()
+        except ValueError:
+            return
+        if wanted:
+            train_on(wanted)
+
+    by_hand = {"most": most, "longest": longest, "largest": parameter_edits.MAX_VALUE}
+    data = {**diagram, **heard(player, label), "by_hand": by_hand}
+    _PLANES(key=key, data=data, on_train_on_change=hear)
+
+
+def matrix(data: dict[str, Any], name: str) -> None:
+    """Show a confusion matrix; clicking a count shows its digits."""
+    _MATRIX(key=current.key(name), data=data)
+
+
+def weights(
+    data: dict[str, Any], name: str, on_pick: Callable[[int, int, int, int], None] | None = None
+) -> None:
+    """Show neurons' weights as images; a chosen one shows which outputs it feeds."""
+    key = current.key(name)
+    if on_pick is None:
+        _TEMPLATES(key=key, data=data)
+    else:
+        hear = partial(_hear, key, on_pick)
+        _TEMPLATES(key=key, data={**data, "pick": True}, on_picked_change=hear)
+
+
+def _hear(key: str, on_pick: Callable[[int, int, int, int], None]) -> None:
+    at = st.session_state[key].get("picked")
+    # The browser sends it, so invalid values are ignored.
+    if isinstance(at, list) and len(at) == 4 and all(type(one) is int for one in at):
+        on_pick(*at)
+
+
+def pad(data: dict[str, Any], name: str) -> None:
+    """Show paper to write a digit on, with the ten probabilities."""
+    wrote = trail.earned_by_doing()
+    _PAD(key=current.key(name), data={**data, "cursor": _CURSOR}, on_wrote_change=wrote)
+
+
+def reader(data: dict[str, Any] | None, name: str) -> None:
+    """Show paper, the network's input and output, and a change that misleads it.
+
+    What is written is scaled to the frame before the network reads it, and stays in the tab's
+    storage. With a ``repaired`` network in the data, its output is shown, too.
+    """
+    _READER(key=current.key(name), data={**(data or {}), "cursor": _CURSOR})
+
+
+def writer(data: dict[str, Any], name: str, *, label: str, text: str) -> None:
+    """Show the probability of each next letter, to choose one or let the network write."""
+    wrote = trail.earned_by_doing()
+    _LETTERS(key=current.key(name), data=data, on_wrote_change=wrote)
+    add_words(label, text)
+
+
+def written(data: dict[str, Any], name: str) -> None:
+    """Show what a network writes at the player's frame, and what each word is."""
+    _LETTERS(key=current.key(name), data=data)
+    last, which, kinds = data["words"][-1], data["which"][-1], data["kinds"]
+    said = "; ".join(f"“{word}” ({kinds[kind]})" for word, kind in zip(last, which, strict=True))
+    add_words("Words that the network wrote, and what each is.", f"{len(last)} words: {said}.")
+
+
+def looks(data: dict[str, Any], name: str, *, text: str) -> None:
+    """Show each letter's attention to those before it, at the player's frame."""
+    _LOOKS(key=current.key(name), data=data)
+    add_words("Letters of a text, shaded by how much the one pointed at looks at them.", text)

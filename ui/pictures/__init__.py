@@ -1,1 +1,0 @@
-"""Pictures on a page, drawn by Vega or by our own components."""
