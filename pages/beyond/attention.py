@@ -26,7 +26,6 @@ from ui.run.code import code_that_ran
 from ui.run.replay import player
 from ui.run.runs import as_it_trains, as_they_train, memoised, run_job
 from ui.run.tables import facts, facts_of_knobs, run_table
-from ui.study.observe import observe
 from ui.study.prediction import (
     as_shares,
     autoplay_key,
@@ -34,6 +33,7 @@ from ui.study.prediction import (
     explain_outcome,
     predict,
 )
+from ui.study.questions import observe
 from ui.study.write_line import write_a_line
 
 ASKS = {"letter": "the digit beside a letter", "place": "the digit in a place"}

@@ -15,8 +15,8 @@ from ui.pictures import picture, side_by_side
 from ui.run.code import code_that_ran
 from ui.run.runs import run_job
 from ui.run.tables import facts, facts_of_knobs
-from ui.study.observe import observe
 from ui.study.prediction import as_shares, committed_guesses, explain_outcome, predict
+from ui.study.questions import observe
 
 MARKS = ("x1", "x2", "x3")
 WEIGHTS = ("w1", "w2", "w3")

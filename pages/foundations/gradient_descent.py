@@ -12,8 +12,8 @@ from ui.run.machine import COUNTER, against_the_machine
 from ui.run.replay import player
 from ui.run.runs import run_job
 from ui.run.tables import facts, facts_of_knobs, run_table
-from ui.study.observe import observe
 from ui.study.prediction import autoplay_key, committed_sketch, explain_outcome, is_pending, predict
+from ui.study.questions import observe
 from ui.study.write_line import write_a_line
 
 RATES = (0.001, 0.003, 0.01, 0.03, 0.05, 0.1, 0.15, 0.2, 0.23, 0.2325, 0.2353, 0.237, 0.239)

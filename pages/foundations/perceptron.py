@@ -28,8 +28,8 @@ from ui.run.replay import player
 from ui.run.runs import run_job
 from ui.run.stepper import stepper
 from ui.run.tables import facts, facts_of_knobs, run_table, table_room
-from ui.study.observe import observe
 from ui.study.prediction import autoplay_key, committed_guesses, explain_outcome, predict
+from ui.study.questions import observe
 from ui.study.write_line import write_a_line
 
 RATES = (0.1, 0.2, 0.3, 0.5, 0.7, 1.0, 1.5, 2.0, 3.0, 5.0, 10.0)

@@ -22,8 +22,8 @@ from ui.run.code import code_that_ran
 from ui.run.replay import player
 from ui.run.runs import run_job
 from ui.run.tables import facts, facts_of_knobs, run_table
-from ui.study.observe import observe
 from ui.study.prediction import autoplay_key, committed_guesses, explain_outcome, predict
+from ui.study.questions import observe
 from ui.study.write_line import write_a_line
 
 RATES = (0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0, 100.0)

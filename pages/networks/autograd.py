@@ -28,8 +28,8 @@ from ui.run.runs import memoised, run_job
 from ui.run.stepper import stepper
 from ui.run.tables import facts, facts_of_knobs, run_table
 from ui.session.files import file_upload, offer_file
-from ui.study.observe import observe
 from ui.study.prediction import autoplay_key, committed_guesses, explain_outcome, predict
+from ui.study.questions import observe
 from ui.study.write_line import write_a_line
 
 RATES = (0.001, 0.003, 0.005, 0.007, 0.01, 0.02, 0.03, 0.05, 0.07, 0.1, 0.2, 0.3, 0.5, 0.7, 1, 2)

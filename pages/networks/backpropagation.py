@@ -34,8 +34,8 @@ from ui.run.replay import player
 from ui.run.runs import memoised, run_job
 from ui.run.stepper import stepper
 from ui.run.tables import facts, facts_of_knobs, run_table
-from ui.study.observe import observe
 from ui.study.prediction import committed_guesses, explain_outcome, predict
+from ui.study.questions import observe
 from ui.study.write_line import write_a_line
 
 STEPS = tuple(float(f"1e-{k}") for k in range(1, 16))

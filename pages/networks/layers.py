@@ -27,8 +27,8 @@ from ui.run.replay import player
 from ui.run.runs import memoised, run_job
 from ui.run.stepper import stepper
 from ui.run.tables import facts, run_table
-from ui.study.observe import observe
 from ui.study.prediction import explain_outcome, predict
+from ui.study.questions import observe
 from ui.study.write_line import write_a_line
 
 RATES = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10)

@@ -30,8 +30,8 @@ from ui.run.machine import against_the_machine
 from ui.run.replay import player
 from ui.run.runs import memoised, on_request, run_job
 from ui.run.tables import facts, facts_of_knobs, run_table
-from ui.study.observe import observe
 from ui.study.prediction import explain_outcome, is_settled, predict
+from ui.study.questions import observe
 from ui.study.write_line import write_a_line
 
 RATES = (0.01, 0.02, 0.03, 0.05, 0.07, 0.1, 0.2, 0.3, 0.5, 0.7, 1, 2, 3, 5, 7, 10, 20, 30, 50, 100)

@@ -32,7 +32,6 @@ from ui.run.runs import memoised, on_request, run_job
 from ui.run.stepper import stepper
 from ui.run.tables import facts, facts_of_knobs, run_table
 from ui.study.exam import one_attempt
-from ui.study.observe import observe
 from ui.study.prediction import (
     as_shares,
     autoplay_key,
@@ -41,6 +40,7 @@ from ui.study.prediction import (
     explain_outcome,
     predict,
 )
+from ui.study.questions import observe
 from ui.study.write_line import write_a_line
 
 WIDTHS = (0, 2, 4, 5, 6, 7, 8, 12, 16, 32, 64, 128, 256)

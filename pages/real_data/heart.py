@@ -27,8 +27,8 @@ from ui.run.tables import (
     run_table,
     table_room,
 )
-from ui.study.observe import observe
 from ui.study.prediction import as_shares, committed_guesses, explain_outcome, predict
+from ui.study.questions import observe
 from ui.study.write_line import write_a_line
 
 STEPS = (0, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000)

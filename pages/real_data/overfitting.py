@@ -19,7 +19,6 @@ from ui.run.replay import player
 from ui.run.runs import memoised, on_request, run_job
 from ui.run.stepper import stepper
 from ui.run.tables import facts, frame, run_table
-from ui.study.observe import observe
 from ui.study.prediction import (
     as_shares,
     autoplay_key,
@@ -28,6 +27,7 @@ from ui.study.prediction import (
     explain_outcome,
     predict,
 )
+from ui.study.questions import observe
 
 LOSS = "cross-entropy"
 ON_POINTS, ON_NEW = "error", "on new ones"

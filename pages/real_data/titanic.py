@@ -34,8 +34,8 @@ from ui.run.runs import memoised, on_request, run_job
 from ui.run.stepper import stepper
 from ui.run.tables import before_and_after, facts, rows_behind, run_table, table_room
 from ui.study.exam import one_attempt
-from ui.study.observe import observe
 from ui.study.prediction import explain_outcome, predict
+from ui.study.questions import observe
 from ui.study.write_line import write_a_line
 
 RATES = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 4, 10, 20, 50, 100, 200, 500, 1000)

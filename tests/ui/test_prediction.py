@@ -16,8 +16,8 @@ def page():
     import streamlit as st
 
     from ui.page.current import drawing
-    from ui.study.observe import observe
     from ui.study.prediction import autoplay_key, explain_outcome, is_pending, looking_back, predict
+    from ui.study.questions import observe
 
     shown, played = [], []
     for scene, name in (("edge", "edge"), ("run", "falls")):

@@ -14,7 +14,7 @@ QUESTIONS = lesson_content(SLUG).questions
 
 def page():
     from study.content import lesson_content
-    from ui.study.quiz import quiz
+    from ui.study.questions import quiz
 
     questions = lesson_content("gradient_descent").questions
     quiz("gradient_descent", questions, key="quiz", all_at_once=True)

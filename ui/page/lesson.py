@@ -30,7 +30,7 @@ from ui.session import progress
 from ui.study.challenge import challenges
 from ui.study.claims import claims
 from ui.study.prediction import is_pending, looking_back
-from ui.study.quiz import quiz
+from ui.study.questions import quiz
 
 T = TypeVar("T")
 

@@ -24,8 +24,8 @@ from ui.page import current, frame
 from ui.page.address import in_lecture
 from ui.page.lesson_map import lesson_map
 from ui.session import progress
-from ui.study.observe import unanswered
 from ui.study.prediction import is_pending
+from ui.study.questions import unanswered
 
 WHOLE = "whole"
 """The address's name for the whole lesson on one page."""

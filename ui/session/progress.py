@@ -94,7 +94,8 @@ def keep_answer(slug: str, kind: str, name: str, **fields: Any) -> None:
 
 def first_check(slug: str, kind: str, name: str) -> AnswerRecord:
     """Return the first check of an answer: ``first_right`` and ``first_sure``."""
-    return first_attempt(current().kept.get(f"{slug}/{kind}/{name}", {}))
+    key = f"{slug}/{kind}/{name}"
+    return derived(f"first check of {key}", lambda record: first_attempt(record.kept.get(key, {})))
 
 
 def came_back(slug: str, name: str, *, right: bool, today: date) -> None:

@@ -16,7 +16,7 @@ from ui.page.prose import no_break, say
 from ui.run.runs import LaterError, run_job, waiting_at_most
 from ui.session.progress import award, is_news, keep_answer, kept
 from ui.study import sketch
-from ui.study.confidence import how_sure, is_first, keep_checked
+from ui.study.questions import how_sure, is_first, keep_checked
 
 _IN_VIEW = component("verdict")
 _SKIPPED = object()

@@ -18,7 +18,7 @@ from ui.page import frame
 from ui.page.prose import say
 from ui.pictures import picture
 from ui.session import progress
-from ui.study.quiz import CHECK, answer_box, checked_now, feedback
+from ui.study.questions import CHECK, answer_box, checked_now, feedback
 
 _CHOSEN, _DAY = "again_chosen", "again_day"
 
