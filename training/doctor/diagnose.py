@@ -27,7 +27,7 @@ import numpy as np
 
 from training.doctor.examination import Examination
 from training.doctor.faults import FAULTS, exclude_each_other
-from training.doctor.rules import RULES, Finding
+from training.doctor.rules import Finding, findings
 from training.multilayer import DataSplit
 from training.recorded_run import RecordedRun
 
@@ -53,10 +53,10 @@ def diagnose(
     if not e.n_frames or not e.layers or e.run.steps[-1] == 0:
         return ()
     with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
-        findings = [finding for rule in RULES.values() if (finding := rule(e)) is not None]
-    standing = _standing(findings)
+        found = findings(e)
+    standing = _standing(found)
     kept: list[Finding] = []
-    for finding in sorted(findings, key=lambda f: standing[f.fault], reverse=True):
+    for finding in sorted(found, key=lambda f: standing[f.fault], reverse=True):
         if not any(exclude_each_other(finding.fault, other.fault) for other in kept):
             kept.append(finding)
     return tuple(kept)

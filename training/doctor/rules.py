@@ -41,7 +41,24 @@ class Finding:
         return FAULTS[self.fault].name
 
 
-Rule = Callable[[Examination], Finding | None]
+Evidence = tuple[float, str, Mapping[str, float]]
+"""A `Finding` without its fault."""
+Limits = Mapping[str, float]
+Rule = Callable[[Examination, Limits], Evidence | None]
+RULES: dict[str, Rule] = {}
+"""The rule for each of `training.doctor.faults.FAULTS`; it is given its fault's limits."""
+
+
+def rule(judge: Rule) -> Rule:
+    """Register a rule under the fault that is called like it."""
+    RULES[judge.__name__] = judge
+    return judge
+
+
+def findings(e: Examination) -> list[Finding]:
+    """Return what the rules find, in the order of the faults."""
+    judged = ((fault, RULES[fault](e, of.limits)) for fault, of in FAULTS.items())
+    return [Finding(fault, *evidence) for fault, evidence in judged if evidence is not None]
 
 
 def _better(e: Examination, trial: Trial, i: int, change: str) -> str:
@@ -70,10 +87,10 @@ TIMES = {
 }
 
 
-def rate_too_small(e: Examination) -> Finding | None:
+@rule
+def rate_too_small(e: Examination, limits: Limits) -> Evidence | None:
     """Test whether much longer steps also lower the loss, and get further."""
     slow = _slow(e)
-    limits = FAULTS["rate_too_small"].limits
     if slow is None or slow["gain"] < limits["gain"] or slow["late"] < limits["late"]:
         return None
     i = int(slow["best"])
@@ -84,27 +101,26 @@ def rate_too_small(e: Examination) -> Finding | None:
         if (e.rises[:, e.margin == STEP_FACTORS] < 0).mean() >= 0.5 and e.margin > 1
         else ""
     )
-    return Finding(
-        "rate_too_small",
+    return (
         float(np.clip(0.6 + 0.25 * slow["patience"], 0.1, 0.9)),
         _better(e, e.faster, i, TIMES[FASTER[i]]) + longer,
         slow,
     )
 
 
-def too_few_epochs(e: Examination) -> Finding | None:
+@rule
+def too_few_epochs(e: Examination, limits: Limits) -> Evidence | None:
     """Test whether more epochs gain much."""
     slow = _slow(e)
-    if slow is None or slow["gain longer"] < FAULTS["too_few_epochs"].limits["gain"]:
+    if slow is None or slow["gain longer"] < limits["gain"]:
         return None
-    if e.losses[-1] - e.longer.loss[0] < FAULTS["too_few_epochs"].limits["gain"] * e.base:
+    if e.losses[-1] - e.longer.loss[0] < limits["gain"] * e.base:
         return None
     held_out = ""
     if e.held_out is not None and len(e.data.y_held_out):
         first, last = figure(e.held_out[-1]), figure(e.longer.held_out[0])
         held_out = f", and on held-out rows from {first} to {last}"
-    return Finding(
-        "too_few_epochs",
+    return (
         float(np.clip(0.6 - 0.25 * slow["patience"], 0.1, 0.9)),
         f"It was trained for {count(int(e.run.steps[-1]), 'epoch')} "
         f"({count(e.n_steps, 'step')}). With {e.longer.epochs:,} more, its training loss falls "
@@ -138,9 +154,9 @@ def _slow(e: Examination) -> dict[str, float] | None:
     }
 
 
-def rate_too_large(e: Examination) -> Finding | None:
+@rule
+def rate_too_large(e: Examination, limits: Limits) -> Evidence | None:
     """Test whether little was learned while a smaller rate learns."""
-    limits = FAULTS["rate_too_large"].limits
     stopped = bool(e.run.diverged) or e.n_frames < e.run.n_frames
     if not e.can_try and not stopped:
         return None
@@ -157,9 +173,8 @@ def rate_too_large(e: Examination) -> Finding | None:
     if stopped:
         step = int(e.run.diverged_at) if bool(e.run.diverged) else int(e.run.steps[e.n_frames])
         evidence = f"By {e.run.unit} {step:,} the loss is **no longer a number**.{slower}"
-        return Finding("rate_too_large", 0.97, evidence, {"diverged at": step})
-    return Finding(
-        "rate_too_large",
+        return 0.97, evidence, {"diverged at": step}
+    return (
         min(0.92, 0.5 + 0.3 * e.share_overshot + 0.1 * min(e.swing, 2.0) + 0.1 * min(gain, 1)),
         f"It learns far less than it could: the training loss {trend(e.losses[0], e.losses[-1])}. "
         f"{_swung(e)}{slower}",
@@ -187,9 +202,9 @@ def _swung(e: Examination) -> str:
     return text
 
 
-def rate_at_the_edge(e: Examination) -> Finding | None:
+@rule
+def rate_at_the_edge(e: Examination, limits: Limits) -> Evidence | None:
     """Test whether it learns but oscillates, and a smaller rate gets lower."""
-    limits = FAULTS["rate_at_the_edge"].limits
     if not e.can_try or e.n_frames < 6 or bool(e.run.diverged) or e.n_frames < e.run.n_frames:
         return None
     if e.swing <= limits["swing"]:
@@ -210,8 +225,7 @@ def rate_at_the_edge(e: Examination) -> Finding | None:
             f"the training loss goes from {figure(e.level)} (the median of the last quarter of the "
             f"frames) to **{figure(e.calmed.loss[0])}**."
         )
-    return Finding(
-        "rate_at_the_edge",
+    return (
         min(0.9, 0.45 + 0.3 * e.share_overshot + 0.15 * min(e.swing, 2.0)),
         f"It learns all the same (on the training set **{percent(e.skills[0])}** of "
         f"{'the mistakes' if e.data.n_classes else 'the squared error'} of a constant guess are "
@@ -220,14 +234,13 @@ def rate_at_the_edge(e: Examination) -> Finding | None:
     )
 
 
-def not_zeroed(e: Examination) -> Finding | None:
+@rule
+def not_zeroed(e: Examination, limits: Limits) -> Evidence | None:
     """Repeat the first steps with and without zeroing: the record is one of the two."""
-    limits = FAULTS["not_zeroed"].limits
     apart = None if e.rows is None or not e.n_frames else e.again.departures
     if apart is None or apart.summed > limits["summed"] or apart.zeroed < limits["zeroed"]:
         return None
-    return Finding(
-        "not_zeroed",
+    return (
         0.95,
         f"Walked again, its first {count(apart.n_steps, 'step')} come out as recorded only if each "
         "gradient is **added to all those before it**. With gradients set back to zero they end "
@@ -236,11 +249,11 @@ def not_zeroed(e: Examination) -> Finding | None:
     )
 
 
-def dead_relus(e: Examination) -> Finding | None:
+@rule
+def dead_relus(e: Examination, limits: Limits) -> Evidence | None:
     """Count ReLUs that are zero for every row: without a gradient they never change again."""
     if e.activation != "ReLU" or e.rows is None or len(e.layers) < 2:
         return None
-    limits = FAULTS["dead_relus"].limits
     each = [[int(dead(a).sum()) for a in at[:-1]] for at in e.activations]
     sizes = np.array([a.shape[-1] for a in e.activations[0][:-1]])
     shares = np.array(each) / sizes
@@ -251,8 +264,7 @@ def dead_relus(e: Examination) -> Finding | None:
     n, first, size = each[-1][layer], each[0][layer], int(sizes[layer])
     since = "as at the start" if n == first else f"at the start {first} of {size}"
     who = f"**{n} of {size}** ReLUs are" if size > 1 else "the only ReLU is"
-    return Finding(
-        "dead_relus",
+    return (
         1.0 if share == 1 else 0.5 + 0.4 * share,
         f"In hidden layer {layer + 1} {who} zero on every row at the end, {since}: the gradients "
         "there are exactly zero.",
@@ -260,11 +272,11 @@ def dead_relus(e: Examination) -> Finding | None:
     )
 
 
-def saturated(e: Examination) -> Finding | None:
+@rule
+def saturated(e: Examination, limits: Limits) -> Evidence | None:
     """Find flat activations, which pass no gradient however large the error."""
     if e.activation not in ("sigmoid", "tanh") or e.rows is None or len(e.layers) < 2:
         return None
-    limits = FAULTS["saturated"].limits
     flat = np.array([[is_flat(a, e.activation).mean() for a in at[:-1]] for at in e.activations])
     layer = int(flat.mean(axis=0).argmax())
     at_start, share = float(flat[0, layer]), float(flat[-1, layer])
@@ -277,8 +289,7 @@ def saturated(e: Examination) -> Finding | None:
         if e.gains(e.started_as_usual, training=False)[0] < limits["won"]:
             return None
         outcome = _with_usual_start(e)
-    return Finding(
-        "saturated",
+    return (
         min(0.95, 0.35 + 0.5 * share + 0.2 * e.shortfall),
         f"In hidden layer {layer + 1} **{percent(share)}** of the outputs are on a flat end of the "
         f"{e.activation} at the end of the training, and {percent(at_start)} at its start: the "
@@ -287,7 +298,8 @@ def saturated(e: Examination) -> Finding | None:
     )
 
 
-def start_alike(e: Examination) -> Finding | None:
+@rule
+def start_alike(e: Examination, limits: Limits) -> Evidence | None:
     """Find neurons that start equal: they get equal gradients, and stay equal."""
     n_alike = n = 0
     for (W, b), (V, _) in zip(e.layers[:-1], e.layers[1:], strict=True):
@@ -300,7 +312,7 @@ def start_alike(e: Examination) -> Finding | None:
             now = e.run.parameters_at(frame)
             each = neuron_vectors(now[W], now[b], now[V])
             apart.append(np.ptp(each, axis=1).max() / max(np.abs(each).max(), 1e-300))
-        if apart[0] <= 1e-9 and apart[1] <= FAULTS["start_alike"].limits["apart"]:
+        if apart[0] <= 1e-9 and apart[1] <= limits["apart"]:
             n_alike += n_neurons
     start = e.run.parameters_at(0)
     zero = len(e.layers) > 1 and all(not start[W].any() for W, _ in e.layers)
@@ -313,8 +325,7 @@ def start_alike(e: Examination) -> Finding | None:
         if n_alike
         else ": nothing comes back to a layer through weights of zero"
     )
-    return Finding(
-        "start_alike",
+    return (
         1.0 if zero or n_alike == n else 0.6,
         f"{begun}{after}. Another start of this kind would do the same; one with **random "
         "weights** (He, Glorot) tells neurons apart.",
@@ -322,9 +333,10 @@ def start_alike(e: Examination) -> Finding | None:
     )
 
 
-def start_too_large(e: Examination) -> Finding | None:
+@rule
+def start_too_large(e: Examination, limits: Limits) -> Evidence | None:
     """Measure how much each layer amplifies its inputs, and how confident the output is."""
-    limits, start = FAULTS["start_too_large"].limits, e.run.parameters_at(0)
+    start = e.run.parameters_at(0)
     gains = [float(np.sqrt((start[W] ** 2).mean() * start[W].shape[0])) for W, _ in e.layers]
     gain, far = float(np.exp(np.mean(np.log(np.maximum(gains, 1e-9))))), _first_loss(e)
     everywhere = min(gains) >= limits["every gain"] and len(gains) > 1
@@ -336,8 +348,7 @@ def start_too_large(e: Examination) -> Finding | None:
         if e.gains(e.started_as_usual, training=False)[0] < limits["won"]:
             return None
         better = f" {_with_usual_start(e)}"
-    return Finding(
-        "start_too_large",
+    return (
         min(0.95, 0.6 + 0.05 * gain * min(1.0, far / 4)),
         f"Before the first step the loss is **{figure(e.losses[0])}**, {figure(far, 2)} times that "
         "of a network whose outputs are 0. The size of its weights (root mean square) times the "
@@ -366,17 +377,17 @@ def _first_loss(e: Examination) -> float:
     return float(e.losses[0] / max(silent, 1e-12))
 
 
-def vanishing(e: Examination) -> Finding | None:
+@rule
+def vanishing(e: Examination, limits: Limits) -> Evidence | None:
     """Find gradients that shrink by a constant factor per layer."""
-    limits, n = FAULTS["vanishing"].limits, len(e.layers)
+    n = len(e.layers)
     if e.rows is None or n < limits["layers"] or e.shortfall < limits["shortfall"]:
         return None
     least = float(np.min(e.shrinking))
     per_layer = float(max(least, 1e-300) ** (1 / (n - 1)))
     if not 0 < least <= limits["ratio"] or per_layer > limits["per layer"]:
         return None
-    return Finding(
-        "vanishing",
+    return (
         min(0.9, 0.55 + 0.1 * -np.log10(max(least, 1e-12))),
         f"The error that arrives at the first of {n} layers is **{figure(least, 2)}** of "
         "that at the output (root mean square; the least of three frames from the first half): "
@@ -385,11 +396,11 @@ def vanishing(e: Examination) -> Finding | None:
     )
 
 
-def inputs_not_scaled(e: Examination) -> Finding | None:
+@rule
+def inputs_not_scaled(e: Examination, limits: Limits) -> Evidence | None:
     """Find a column whose values dwarf the others'."""
     if e.rows is None:
         return None
-    limits = FAULTS["inputs_not_scaled"].limits
     sizes = np.sqrt((e.rows.X**2).mean(axis=0))
     j = int(sizes.argmax())
     others = np.delete(sizes, j)
@@ -411,8 +422,7 @@ def inputs_not_scaled(e: Examination) -> Finding | None:
         if usual > 0:
             times = figure(slopes[j] / usual, 2)
             beside += f"; at the start the gradient of its weights is {times} times theirs"
-    return Finding(
-        "inputs_not_scaled",
+    return (
         0.9,
         f"The numbers of column {j + 1} have a size of about **{figure(largest, 2)}** (root mean "
         f"square){beside}.{better}",
@@ -420,9 +430,9 @@ def inputs_not_scaled(e: Examination) -> Finding | None:
     )
 
 
-def labels_shuffled(e: Examination) -> Finding | None:
+@rule
+def labels_shuffled(e: Examination, limits: Limits) -> Evidence | None:
     """Test whether similar rows have different labels, so that nothing can be learned."""
-    limits = FAULTS["labels_shuffled"].limits
     if e.rows is None or len(e.seen[1]) < limits["rows"] or e.held_out is None:
         return None
     n = len(e.rows.y_held_out)
@@ -433,8 +443,7 @@ def labels_shuffled(e: Examination) -> Finding | None:
         return None
     knows = e.fewer_mistakes(e.columns)
     fewer = f"{percent(abs(knows))} {'fewer' if knows > 0 else 'more'}"
-    return Finding(
-        "labels_shuffled",
+    return (
         0.95 if e.losses[-1] < 0.95 * e.base else 0.8,
         f"On held-out rows its loss is never below **{percent(lowest)}** of that of a constant "
         f"answer. And similar rows do not have similar labels: a guess from the {N_NEIGHBOURS} "
@@ -444,11 +453,12 @@ def labels_shuffled(e: Examination) -> Finding | None:
     )
 
 
-def leak(e: Examination) -> Finding | None:
+@rule
+def leak(e: Examination, limits: Limits) -> Evidence | None:
     """Find a single column that almost determines the label."""
     if e.rows is None or e.rows.X.shape[1] < 2:
         return None
-    limits, y, n_classes = FAULTS["leak"].limits, e.seen[1], e.rows.n_classes
+    y, n_classes = e.seen[1], e.rows.n_classes
     if n_classes:
         spreads = [
             np.mean([e.columns[y == c, j].std() for c in np.unique(y)])
@@ -467,8 +477,7 @@ def leak(e: Examination) -> Finding | None:
     if not close and not (copy and alone > min(others + limits["others"], limits["all but"])):
         return None
     within = "within a class" if n_classes else "about a line through the targets"
-    return Finding(
-        "leak",
+    return (
         0.95,
         f"Column {j + 1} alone does away with **{percent(alone)}** of the "
         f"{'mistakes' if n_classes else 'squared error'} of a constant guess, all others together "
@@ -478,19 +487,19 @@ def leak(e: Examination) -> Finding | None:
     )
 
 
-def wrong_loss(e: Examination) -> Finding | None:
+@rule
+def wrong_loss(e: Examination, limits: Limits) -> Evidence | None:
     """Find errors of probabilities, without a gradient where the network is surely wrong."""
     if e.rows is None or not e.rows.n_classes or e.loss_name == CROSS_ENTROPY or not e.can_try:
         return None
     now, own = e.with_cross_entropy, e.accuracy(e.with_cross_entropy)
     won = float(now.accuracy[0]) - own
-    if won < FAULTS["wrong_loss"].limits["gain"]:
+    if won < limits["gain"]:
         return None
     p = probabilities(e.activations[-1][-1])
     told = p[np.arange(len(p)), e.seen[1].astype(int)]
     n_sure = int((told < 0.1).sum())
-    return Finding(
-        "wrong_loss",
+    return (
         min(0.9, 0.6 + won),
         f"The network tells classes apart, and its loss is the **{e.loss_name}**. With the "
         f"cross-entropy, as many epochs end with {percent(float(now.accuracy[0]))} of the training "
@@ -500,7 +509,8 @@ def wrong_loss(e: Examination) -> Finding | None:
     )
 
 
-def overfitted(e: Examination) -> Finding | None:
+@rule
+def overfitted(e: Examination, limits: Limits) -> Evidence | None:
     """Test whether the held-out loss rose while the training loss kept falling."""
     if e.held_out is None or e.n_frames < 4 or bool(e.run.diverged):
         return None
@@ -508,15 +518,13 @@ def overfitted(e: Examination) -> Finding | None:
         return None
     base = float(e.held_out[0]) if e.rows is None else e.base_held_out
     best = turned_at(e.losses, e.held_out, base)
-    limits = FAULTS["overfitted"].limits
     if best is None or e.held_out[best] > limits["learned"] * base:
         return None
     low, end = float(e.held_out[best]), at_the_end(e.held_out)
     before, after = float(e.losses[best]), at_the_end(e.losses)
     if best == 0 or after > min(limits["fallen"] * before, e.base):
         return None
-    return Finding(
-        "overfitted",
+    return (
         min(0.9, 0.55 + (end - low) / base),
         f"The held-out loss was lowest at {e.run.unit} {int(e.run.steps[best]):,}, {figure(low)}, "
         f"and has **risen to {figure(end)}** since, while the training loss went from "
@@ -525,13 +533,14 @@ def overfitted(e: Examination) -> Finding | None:
     )
 
 
-def unlucky_start(e: Examination) -> Finding | None:
+@rule
+def unlucky_start(e: Examination, limits: Limits) -> Evidence | None:
     """Test whether other starts learn what this one did not."""
     if e.n_frames < e.run.n_frames or (e.rows is not None and e.shortfall < 0.1):
         return None
     if e.starts is None and (e.rows is None or e.shortfall < 0.35):
         return None
-    limits, ends, own = FAULTS["unlucky_start"].limits, e.other_starts, at_the_end(e.losses)
+    ends, own = e.other_starts, at_the_end(e.losses)
     if ends is None:
         return None
     ends = np.where(np.isfinite(ends), ends, np.inf)
@@ -546,32 +555,10 @@ def unlucky_start(e: Examination) -> Finding | None:
     # From the same start other rates or epochs do far better, or a smaller rate does.
     elsewhere = _slow(e) is not None and min(*e.faster.loss, *e.longer.loss) < usual - 0.15 * e.base
     elsewhere |= e.can_try and float(np.nanmin(e.slower.loss)) < usual + 0.05 * e.base
-    return Finding(
-        "unlucky_start",
+    return (
         0.5 if elsewhere else 0.95,
         f"**{better} of {len(ends)}** other starts of the same kind end clearly lower, with the "
         f"same rate, data and layers: their median training loss is {figure(usual)}, this one’s "
         f"{figure(e.run.loss[-1])}.",
         {"better starts": better, "of": len(ends)},
     )
-
-
-RULES: Mapping[str, Rule] = {
-    "rate_too_small": rate_too_small,
-    "rate_too_large": rate_too_large,
-    "rate_at_the_edge": rate_at_the_edge,
-    "not_zeroed": not_zeroed,
-    "dead_relus": dead_relus,
-    "saturated": saturated,
-    "start_alike": start_alike,
-    "start_too_large": start_too_large,
-    "vanishing": vanishing,
-    "inputs_not_scaled": inputs_not_scaled,
-    "labels_shuffled": labels_shuffled,
-    "leak": leak,
-    "wrong_loss": wrong_loss,
-    "too_few_epochs": too_few_epochs,
-    "overfitted": overfitted,
-    "unlucky_start": unlucky_start,
-}
-"""The rule for each of `training.doctor.faults.FAULTS`."""
