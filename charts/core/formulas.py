@@ -3,10 +3,12 @@
 `altair.datum` is the row at hand, `expr` has Vega's functions, and both take Python's operators.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 import altair as alt
-from altair.expr.core import ConstExpression, GetAttrExpression
+from altair import datum
+from altair.expr.core import ConstExpression, GetAttrExpression, GetItemExpression
 
 from training.activations import ALL_ACTIVATIONS
 
@@ -35,6 +37,11 @@ def activated(name: str, z: Formula) -> Formula:
 def slope_where(name: str, a: Formula) -> Formula:
     """Return an activation's slope where its output is a."""
     return formula(f"({ALL_ACTIVATIONS[name].slope.format(a=a)})")
+
+
+def pick(values: Iterable[Formula], index: Formula = datum.i) -> Formula:
+    """Return one of several values, which may be text."""
+    return GetItemExpression(list(values), index)
 
 
 class TableRow:

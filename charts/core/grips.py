@@ -19,10 +19,7 @@ def scale(x: alt.X, y: alt.Y) -> alt.Chart:
     """Return the invisible layer from which the browser computes positions; once per picture."""
     along, up = (str(channel.shorthand).partition(":")[0] for channel in (x, y))
     ends = (
-        rows(LIMITS)
-        .transform_calculate(**{along: "sequence(2)"})
-        .transform_flatten([along])
-        .transform_calculate(**{up: f"datum.{along}"})
+        rows(LIMITS).spread(**{along: "sequence(2)"}).transform_calculate(**{up: f"datum.{along}"})
     )
     ends.name = f"{GRIP}{_SCALE}"
     unseen = ends.mark_point(opacity=0, size=1, clip=True)

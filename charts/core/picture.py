@@ -8,10 +8,10 @@ to draw, and the browser keeps the view and only replaces data.
 
 import json
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, wraps
-from typing import Any, ParamSpec, TypeVar, cast
+from typing import Any, ParamSpec, Self, TypeVar, cast
 
 import altair as alt
 import numpy as np
@@ -38,6 +38,10 @@ LIMITS_ROW = TableRow(LIMITS)
 
 class Layer(Shallow, alt.Chart):
     """A layer of a chart. Copies are shallow: copy a part before you change it."""
+
+    def spread(self, **lists: Formula) -> Self:
+        """Give every entry of a list a row of its own, in a column."""
+        return self.transform_calculate(**lists).transform_flatten([*lists])
 
 
 class Layers(Shallow, alt.LayerChart):
@@ -102,7 +106,7 @@ def structure(build: Callable[P, alt.TopLevelMixin]) -> Callable[P, str]:
     return cast("Callable[P, str]", cache(text))
 
 
-def rows(table: str) -> alt.Chart:
+def rows(table: str) -> Layer:
     """Start a layer over a named table."""
     return Layer(alt.NamedData(name=table))
 
@@ -182,22 +186,21 @@ def outward(low: float, high: float) -> tuple[float, float]:
 
 def layered(
     *layers: alt.Chart | alt.LayerChart,
-    params: Iterable[alt.Parameter] = (),
     title: str | None = None,
     height: int = HEIGHT,
     **shared: Any,
 ) -> alt.LayerChart:
-    """Layer charts, with the table of limits and the current frame.
+    """Layer charts, with the table of limits and the parameter ``frame``, the current one.
 
-    Parameters may use earlier ones, and ``frame``; channels apply to layers without their own.
+    Channels apply to layers without their own.
     """
-    frame = alt.param(name="frame", expr=expr.min(formula("replay"), limit("last", 0)))
+    frame: Any = alt.param(name="frame", expr=expr.min(formula("replay"), limit("last", 0)))
     front = [Layers(layer=list(layers)).encode(**shared)] if shared else layers
     chart = Layers(layer=[unseen(LIMITS), *front], height=height)
     if title is not None:
         chart.title = alt.TitleParams(title, **TITLE)
     # `add_params` would copy the whole chart several times.
-    chart.params = [cast("alt.VariableParameter", each.param) for each in (frame, *params)]
+    chart.params = [frame.param]
     return chart
 
 

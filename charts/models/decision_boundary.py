@@ -21,6 +21,7 @@ from charts.core.picture import (
     LIMITS,
     LIMITS_ROW,
     Column,
+    Layer,
     Picture,
     between,
     draw,
@@ -48,7 +49,7 @@ _BEYOND = 3
 """Extent of the halves as a multiple of the axis, for wide pictures."""
 
 
-def _knobs(now: alt.Chart, knobs: Mapping[str, str]) -> alt.Chart:
+def _knobs(now: Layer, knobs: Mapping[str, str]) -> Layer:
     """Make the current frame's parameters follow dragged knobs."""
     if not knobs:
         return now
@@ -61,13 +62,12 @@ def _rounded(value: Formula) -> Formula:
     return expr.round(DIGITS * value) / DIGITS
 
 
-def _judged(now: alt.Chart, z: Formula) -> alt.Chart:
+def _judged(now: Layer, z: Formula) -> Layer:
     """Give every sample a row with its sum, and whether it is misclassified."""
     sample = TableRow("samples", datum.i)
     says = expr.if_(datum.z == 0, LIMITS_ROW.zero, expr.if_(datum.z > 0, 1, 0))
     return (
-        now.transform_calculate(i=expr.sequence(LIMITS_ROW.n_samples))
-        .transform_flatten(["i"])
+        now.spread(i=expr.sequence(LIMITS_ROW.n_samples))
         .transform_calculate(x=sample.x, x2=sample.x2, y=sample.y)
         .transform_calculate(z=_rounded(z))
         .transform_calculate(says=says)
@@ -245,8 +245,7 @@ def _plane(
     edge = -(datum.shifted + datum.w1 * datum.x) / datum.steep
     # A zero sum counts as slightly positive or negative; so does a zero second weight.
     halves = (
-        draw.transform_calculate(i=expr.sequence(N_COLUMNS))
-        .transform_flatten(["i"])
+        draw.spread(i=expr.sequence(N_COLUMNS))
         .transform_calculate(
             x=middle + reach * (datum.i * 2 / (N_COLUMNS - 1) - 1),
             steep=expr.if_(abs(datum.w2) < 1e-9, 1e-9, datum.w2),

@@ -6,11 +6,10 @@ import altair as alt
 import numpy as np
 from altair import datum
 
-from charts.core.formulas import HIGH, activated, expr, slope_where
+from charts.core.formulas import HIGH, activated, expr, pick, slope_where
 from charts.core.grips import grip, scale
 from charts.core.live import live
 from charts.core.number_format import text_of, written
-from charts.core.packed_frames import pick
 from charts.core.picture import Picture, between, draw, group, layered, round_up, rows, structure
 from charts.core.sentences import curves, even, titled
 from charts.core.series import powers_axis

@@ -47,10 +47,8 @@ def _fit(x_title: str, y_title: str, unit: str, by_hand: bool, height: int) -> a
         .encode(x=without_axis(x), y=without_axis(y), x2="x2:Q", y2="y2:Q")
     )
     point = TableRow("points", datum.point)
-    sticks = (
-        draw.transform_calculate(point=expr.sequence(LIMITS_ROW.n_points))
-        .transform_flatten(["point"])
-        .transform_calculate(x=point.x, y=point.y, p=datum.w * datum.x + datum.b)
+    sticks = draw.spread(point=expr.sequence(LIMITS_ROW.n_points)).transform_calculate(
+        x=point.x, y=point.y, p=datum.w * datum.x + datum.b
     )
     errors = draw.mark_rule(strokeDash=[3, 3], clip=True).encode(x=x, y=y, y2="p:Q")
     loss = (

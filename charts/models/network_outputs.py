@@ -8,10 +8,21 @@ import numpy as np
 from altair import datum
 
 from charts.core import run_pair
-from charts.core.formulas import expr
+from charts.core.formulas import FRAME, TableRow, expr, pick
+from charts.core.live import live
 from charts.core.number_format import percentage
-from charts.core.packed_frames import NUMBERS, Row, pick
-from charts.core.picture import Picture, draw, frames, group, layered, rows, structure, unseen
+from charts.core.picture import (
+    LIMITS_ROW,
+    Column,
+    Picture,
+    draw,
+    frames,
+    group,
+    layered,
+    rows,
+    structure,
+    unseen,
+)
 from charts.core.replay import NOW
 from charts.core.sentences import capital, listed, share
 from charts.core.style import DATA, HEIGHT, MODEL, PERCENT, PERCENT_LABEL, RIVAL, class_ink
@@ -25,8 +36,7 @@ def _two_answers(title: str, n_samples: int, height: int) -> alt.LayerChart:
     now = (
         rows("answers")
         .transform_filter(NOW)
-        .transform_calculate(i=expr.sequence(n_samples))
-        .transform_flatten(["i"])
+        .spread(i=expr.sequence(n_samples))
         .transform_lookup(
             lookup="i", from_=alt.LookupData(alt.NamedData(name="samples"), "i", ["name", "truth"])
         )
@@ -107,11 +117,10 @@ def two_answers(
 
 
 @structure
-def _two_networks(
-    title: str, first: str, second: str, n_points: int, height: int
-) -> alt.LayerChart:
+def _two_networks(title: str, first: str, second: str, height: int) -> alt.LayerChart:
+    now = TableRow("frames", FRAME)
     base = rows("cases").transform_calculate(
-        p=NUMBERS[datum.i], other=NUMBERS[n_points + datum.i], written=percentage(datum.p)
+        p=now["p" + datum.i], other=now["other" + datum.i], written=percentage(datum.p)
     )
     scale = alt.Scale(domain=[0, 1], nice=False)
     label = class_ink("label:N")
@@ -130,14 +139,9 @@ def _two_networks(
             # Beyond the axis, clear of bars and ticks.
             draw.mark_text(align="left", x="width", dx=8).encode(text="written:N", color=MODEL),
         ),
-        params=[_both_answers(n_points).parameter("frames")],
         title=title,
         height=height,
     )
-
-
-def _both_answers(n_points: int) -> Row:
-    return Row(*(f"{whose}{i}" for whose in ("p", "other") for i in range(n_points)))
 
 
 def two_networks(
@@ -155,12 +159,10 @@ def two_networks(
 
     Both are (n_frames, n_points).
     """
-    n_points = len(labels)
-    probabilities_of_both = {f"p{i}": probabilities[:, i] for i in range(n_points)}
-    probabilities_of_both |= {f"other{i}": others[:, i] for i in range(n_points)}
-    tables = {
-        "frames": _both_answers(n_points).table(probabilities_of_both),
-        "cases": {"i": np.arange(n_points), "case": cases, "label": labels.astype(int)},
+    both = {"p": probabilities, "other": others}
+    tables: dict[str, dict[str, Column]] = {
+        "frames": {f"{name}{i}": p for name, each in both.items() for i, p in enumerate(each.T)},
+        "cases": {"i": np.arange(len(labels)), "case": cases, "label": labels.astype(int)},
     }
 
     def words() -> str:
@@ -170,30 +172,28 @@ def two_networks(
         )
         return f"Probability of class 1, {'; '.join(each)}."
 
-    spec = _two_networks(title, *names, n_points, height)
+    spec = _two_networks(title, *names, height)
     return Picture.of(spec, tables, last=run.n_frames - 1, words=words)
-
-
-def _logits(n_classes: int) -> Row:
-    return Row(*(f"z{i}" for i in range(n_classes)), "shift")
 
 
 @structure
 def _softmax(knobs: tuple[str, ...], height: int) -> alt.LayerChart:
-    n = len(knobs) - 1
-    moved = dict(zip(_logits(n).names, knobs, strict=True))
+    *own, shift = knobs
+    logits = [live(knob, TableRow("classes", i).z) for i, knob in enumerate(own)]
     # Rounded, since tables have 32-bit floats: the same while dragging and after.
-    each = [expr.round(1000 * NUMBERS[i]) / 1000 for i in range(n)]
+    each = [expr.round(1000 * z) / 1000 for z in logits]
     # Minus the largest logit, so that exp does not overflow.
     powers = [expr.exp(z - expr.max(*each)) for z in each]
     extreme = expr.min(datum.p, 1 - datum.p) < 0.0005
     surprise = "−ln p = " + expr.format(-expr.log(datum.p), ".3~r")
     base = (
         rows("classes")
-        .transform_calculate(z=NUMBERS[datum.i] + NUMBERS[n], p=pick(powers) / sum(powers))
+        .transform_calculate(
+            sum=pick(logits) + live(shift, LIMITS_ROW.shift), p=pick(powers) / sum(powers)
+        )
         .transform_calculate(
             p_label=expr.format(100 * datum.p, expr.if_(extreme, ".3f", ".1f")) + " %",
-            z_label="z = " + expr.format(datum.z, ".2f"),
+            z_label="z = " + expr.format(datum.sum, ".2f"),
             loss=expr.if_(datum.truth, surprise, ""),
         )
         .encode(y=alt.Y("name:N", title=None, sort=None, axis=alt.Axis(labelFontSize=14)))
@@ -201,7 +201,6 @@ def _softmax(knobs: tuple[str, ...], height: int) -> alt.LayerChart:
     title, scale = "probability (they add up to 100 %)", alt.Scale(domain=[0, 1.55], nice=False)
     aside: dict[str, Any] = {"align": "right", "x": "width", "dx": -4}
     return layered(
-        unseen("numbers"),
         group(
             base.encode(color=MODEL),
             group(
@@ -212,7 +211,6 @@ def _softmax(knobs: tuple[str, ...], height: int) -> alt.LayerChart:
             draw.mark_text(dy=-9, **aside).encode(text="z_label:N"),
             draw.mark_text(dy=11, fontWeight=600, **aside).encode(text="loss:N", color=DATA),
         ),
-        params=_logits(n).parameters("numbers", moved),
         height=height,
     )
 
@@ -230,13 +228,8 @@ def softmax(
 
     The last knob shifts all logits.
     """
-    n = len(names)
-    numbers = {f"z{i}": np.array([z]) for i, z in enumerate(logits)} | {"shift": np.array([shift])}
     is_true = np.array([name == truth for name in names])
-    tables = {
-        "numbers": _logits(n).table(numbers),
-        "classes": {"i": np.arange(n), "name": names, "truth": is_true},
-    }
+    table = {"i": np.arange(len(names)), "name": names, "z": np.array(logits), "truth": is_true}
 
     def words() -> str:
         each = (
@@ -245,4 +238,5 @@ def softmax(
         )
         return f"{capital('; '.join(each))}. The truth: {truth}."
 
-    return Picture.of(_softmax(tuple(knobs), height), tables, words=words)
+    spec = _softmax(tuple(knobs), height)
+    return Picture.of(spec, {"classes": table}, shift=shift, words=words)

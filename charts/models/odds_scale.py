@@ -10,7 +10,7 @@ from charts.core.formulas import Formula, expr
 from charts.core.line_geometry import over_axis
 from charts.core.live import live
 from charts.core.number_format import figure, percentage
-from charts.core.picture import Picture, draw, group, layered, rows, structure
+from charts.core.picture import Layer, Picture, draw, group, layered, rows, structure
 from charts.core.sentences import share
 from charts.core.style import DATA, GRADIENT, HEIGHT, MODEL
 from charts.models.sigmoid_curve import SIGMOID, input_axis, probability_axis, swept
@@ -23,16 +23,15 @@ REACH = math.log(2000.0)
 """Half the length of the log-odds axis."""
 
 
-def _now(knobs: Names) -> alt.Chart:
+def _now(knobs: Names) -> Layer:
     followed = {name: live(knob, datum[name]) for name, knob in zip(KNOBS, knobs, strict=True)}
     return rows("curve").transform_calculate(**followed)
 
 
-def _before_and_after(now: alt.Chart) -> alt.Chart:
+def _before_and_after(now: Layer) -> Layer:
     """Return a row for the student now, and one for an hour later."""
     return (
-        now.transform_calculate(more="[0, 1]")
-        .transform_flatten(["more"])
+        now.spread(more="[0, 1]")
         .transform_calculate(x=datum.ask + datum.more)
         .transform_calculate(p=SIGMOID, z=datum.w * datum.x + datum.b)
     )

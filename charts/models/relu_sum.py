@@ -140,10 +140,8 @@ def _follow(knob: str, n_parts: int, height: int) -> alt.LayerChart:
     # The curve has ``each`` parts between two knots.
     width, each = LIMITS_ROW.x1 / datum.n, n_parts / datum.n
     n = rows(LIMITS).transform_calculate(n=live(knob, datum.n))
-    knots = (
-        n.transform_calculate(k=expr.sequence(datum.n + 1))
-        .transform_flatten(["k"])
-        .transform_calculate(x=datum.k * width, y=TableRow("curve", datum.k * each).y)
+    knots = n.spread(k=expr.sequence(datum.n + 1)).transform_calculate(
+        x=datum.k * width, y=TableRow("curve", datum.k * each).y
     )
     off = (
         rows("curve")

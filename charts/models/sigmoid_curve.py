@@ -16,6 +16,7 @@ from charts.core.picture import (
     LIMITS,
     LIMITS_ROW,
     Column,
+    Layer,
     Picture,
     between,
     draw,
@@ -69,12 +70,11 @@ def input_axis(title: str) -> alt.X:
     return alt.X("x:Q", title=title, scale=between("x0", "x1"))
 
 
-def swept(now: alt.Chart) -> alt.Chart:
+def swept(now: Layer) -> Layer:
     """Compute the sigmoid of each line's ``w`` and ``b`` at 201 points along `input_axis`."""
     low, high = LIMITS_ROW.x0, LIMITS_ROW.x1
     return (
-        now.transform_calculate(i="sequence(0, 201)")
-        .transform_flatten(["i"])
+        now.spread(i="sequence(0, 201)")
         .transform_calculate(x=low + datum.i * (high - low) / 200)
         .transform_calculate(p=SIGMOID)
     )
@@ -130,8 +130,7 @@ def _curve(
         now = now.transform_calculate(**{name: live(name, datum[name]) for name in KNOBS})
     sample = TableRow("samples", datum.i)
     read = (
-        now.transform_calculate(i=expr.sequence(LIMITS_ROW.n_samples))
-        .transform_flatten(["i"])
+        now.spread(i=expr.sequence(LIMITS_ROW.n_samples))
         .transform_calculate(x=sample.x, y=sample.y)
         .transform_calculate(p=SIGMOID)
         .transform_calculate(label=expr.format(datum.p, ".3f"))
@@ -244,8 +243,7 @@ def _saturation(x_title: str, y_title: str, height: int) -> alt.LayerChart:
 
     sweep = squeezed(
         rows(LIMITS)
-        .transform_calculate(i="sequence(0, 201)")
-        .transform_flatten(["i"])
+        .spread(i="sequence(0, 201)")
         .transform_calculate(z=-LOGIT_REACH + datum.i * (LOGIT_REACH / 100))
     )
     high, low = draw.transform_filter(datum.s > 0.5), draw.transform_filter(datum.s < 0.5)

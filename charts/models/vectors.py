@@ -243,10 +243,8 @@ def _over_angle(height: int) -> alt.LayerChart:
         size=longest_dot(),
         theta=expr.acos(expr.cos(radians("x") - radians("w"))) * 180 / expr.PI,
     )
-    curve = (
-        draw.transform_calculate(angle="sequence(0, 181, 3)")
-        .transform_flatten(["angle"])
-        .transform_calculate(dot=datum.size * expr.cos(in_radians(datum.angle)))
+    curve = draw.spread(angle="sequence(0, 181, 3)").transform_calculate(
+        dot=datum.size * expr.cos(in_radians(datum.angle))
     )
     here = (
         draw.transform_filter(datum.size > 0)

@@ -10,10 +10,9 @@ import altair as alt
 import numpy as np
 from altair import datum
 
-from charts.core.formulas import Formula, TableRow, activated, expr
+from charts.core.formulas import Formula, TableRow, activated, expr, pick
 from charts.core.grips import grip, scale
 from charts.core.live import live
-from charts.core.packed_frames import pick
 from charts.core.picture import (
     LIMITS,
     LIMITS_ROW,

@@ -72,8 +72,7 @@ def rings(x: alt.X, y: alt.Y, loss_name: str, *, shade: float = 0.0) -> alt.Char
     angle = 2 * expr.PI * datum.knot / N_KNOTS
     return (
         written(rows("rings"), "level")
-        .transform_calculate(knot=expr.sequence(N_KNOTS + 1))
-        .transform_flatten(["knot"])
+        .spread(knot=expr.sequence(N_KNOTS + 1))
         .transform_calculate(
             x=datum.cx + datum.ax * expr.cos(angle) + datum.bx * expr.sin(angle),
             y=datum.cy + datum.ay * expr.cos(angle) + datum.by * expr.sin(angle),

@@ -212,14 +212,12 @@ def _bars(title: str, n_rows: int, height: int) -> alt.LayerChart:
     base = (
         rows("accumulated")
         .transform_filter(NOW)
-        .transform_calculate(i=expr.sequence(n_rows))
-        .transform_flatten(["i"])
+        .spread(i=expr.sequence(n_rows))
         .transform_lookup(
             lookup="i", from_=alt.LookupData(alt.NamedData(name="parameters"), "i", ["name"])
         )
         .transform_calculate(accumulated=datum["g" + datum.i], new=datum["f" + datum.i])
     )
-    base = written(base, "accumulated", "new")
     tooltip = [
         alt.Tooltip("name:N"),
         alt.Tooltip(text_of("accumulated"), type="nominal", title=".grad"),
@@ -231,7 +229,7 @@ def _bars(title: str, n_rows: int, height: int) -> alt.LayerChart:
     bars.mark.clip, bars.mark.opacity, ticks.mark.clip = True, 0.75, True
     return layered(
         row,
-        group(base, bars, ticks),
+        group(written(base, "accumulated", "new"), bars, ticks),
         y=alt.Y("name:N", title=None, sort=None, axis=_NAMES),
         height=max(height, _ROW * n_rows + 60),
     )
@@ -353,15 +351,14 @@ def batch_bars(
 @structure
 def _by_layer(y_title: str, height: int) -> alt.LayerChart:
     base = rows("layers").transform_filter(NOW).transform_calculate(floor=LIMITS_ROW.y0)
-    base = written(base, "size", digits=2)
     scale = between("y0", "y1", log=True)
-    base = base.encode(
+    sizes = written(base, "size", digits=2).encode(
         x=alt.X("layer:N", title="layer of weights", sort=None, axis=alt.Axis(labelAngle=0)),
         y=alt.Y("size:Q", title=y_title, scale=scale, axis=powers_axis(y_title, "y0", "y1")),
         color=GRADIENT,
     )
     bars, figures = draw.mark_bar(width=34), draw.mark_text(dy=-8)
-    shown = group(base, bars.encode(y2="floor:Q"), figures.encode(text=f"{text_of('size')}:N"))
+    shown = group(sizes, bars.encode(y2="floor:Q"), figures.encode(text=f"{text_of('size')}:N"))
     return layered(shown, height=height)
 
 

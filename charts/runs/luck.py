@@ -8,9 +8,8 @@ import numpy as np
 from altair import datum
 from numpy.typing import ArrayLike
 
-from charts.core.formulas import expr
+from charts.core.formulas import expr, pick
 from charts.core.number_format import percentage, text_of, written
-from charts.core.packed_frames import pick
 from charts.core.picture import (
     LIMITS_ROW,
     Picture,

@@ -51,16 +51,14 @@ def _descent(x_title: str, y_title: str, name: str, height: int) -> alt.LayerCha
         .transform_calculate(bottom=(datum.xy - datum.x * datum.b) / datum.xx)
     )
     curve = (
-        draw.transform_calculate(i=expr.sequence(N_POINTS + 1))
-        .transform_flatten(["i"])
+        draw.spread(i=expr.sequence(N_POINTS + 1))
         .transform_calculate(at=low + (high - low) * datum.i / N_POINTS)
         .transform_calculate(loss=_LOSS)
         .mark_line(clip=True)
         .encode(x=x, y=y)
     )
     path = (
-        draw.transform_calculate(i=expr.sequence(datum.steps + 1))
-        .transform_flatten(["i"])
+        draw.spread(i=expr.sequence(datum.steps + 1))
         .transform_calculate(
             at=datum.bottom
             + expr.pow(1 - datum.rate * datum.xx, datum.i) * (datum.w - datum.bottom)

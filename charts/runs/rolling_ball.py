@@ -44,8 +44,7 @@ def _rolling(knob: str, reach: float, height: int) -> alt.LayerChart:
     start = live(knob, LIMITS_ROW.start)
     bowl = (
         rows(LIMITS)
-        .transform_calculate(i=expr.sequence(81))
-        .transform_flatten(["i"])
+        .spread(i=expr.sequence(81))
         .transform_calculate(w=(datum.i / 40 - 1) * (_ROOM * reach))
         .transform_calculate(high=high)
     )

@@ -72,8 +72,7 @@ def _outcomes(
     y = alt.Y("n:Q", title=counted, stack=None, scale=between("low", "high"), axis=counts)
     now = rows("frames").transform_filter(NOW)
     bars = (
-        now.transform_calculate(i=expr.sequence(n_bins))
-        .transform_flatten(["i"])
+        now.spread(i=expr.sequence(n_bins))
         .transform_calculate(
             from_=datum.i / n_bins,
             to=(datum.i + 1) / n_bins,

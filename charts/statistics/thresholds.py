@@ -10,13 +10,13 @@ import altair as alt
 import numpy as np
 from altair import datum
 
-from charts.core.formulas import TableRow, expr
+from charts.core.formulas import TableRow, expr, pick
 from charts.core.grips import grip, scale
 from charts.core.live import live
-from charts.core.packed_frames import pick
 from charts.core.picture import (
     LIMITS_ROW,
     Column,
+    Layer,
     Picture,
     beside_middle,
     between,
@@ -64,7 +64,7 @@ def _told(counts: Iterable[int]) -> str:
     return "; ".join(f"{cell}: {n:,}" for cell, n in zip(CELLS, counts, strict=True)) + "."
 
 
-def _now() -> alt.Chart:
+def _now() -> Layer:
     """Return the current frame's curve, with its knob's threshold."""
     return (
         rows("lines")
@@ -78,8 +78,7 @@ def _counted(samples: str) -> alt.Chart:
     sample = TableRow(samples, datum.i)
     decided = (
         _now()
-        .transform_calculate(i=expr.sequence(expr.length(expr.data(samples))))
-        .transform_flatten(["i"])
+        .spread(i=expr.sequence(expr.length(expr.data(samples))))
         .transform_calculate(x=sample.x, y=sample.y)
         .transform_calculate(cell=2 * datum.y + (datum.threshold <= SIGMOID))
     )
