@@ -33,7 +33,7 @@ def levels(ink: np.ndarray) -> np.ndarray:
 
 
 @structure
-def _one(knob: str, height: int) -> alt.LayerChart:
+def _one(knob: str) -> alt.LayerChart:
     # In the rows themselves, which the browser re-reads when one changes.
     shown = live(knob, datum.which)
     letter = expr.slice(TableRow("ink", shown - 1).levels, datum.i, datum.i + 1)
@@ -57,11 +57,11 @@ def _one(knob: str, height: int) -> alt.LayerChart:
     return layered(
         unseen("ink"),
         group(cell, square.encode(color=alt.Color("ink:Q", scale=shade, legend=None)), number),
-        height=height,
+        height=330,
     )
 
 
-def one_of(ink: np.ndarray, which: int, *, label: str, knob: str, height: int = 380) -> Picture:
+def one_of(ink: np.ndarray, which: int, *, label: str, knob: str) -> Picture:
     """Draw one of several images with each pixel's number, chosen by a knob.
 
     Ink is (n_pictures, 64) from 0 to 1; images are counted from 1 and share a label.
@@ -79,7 +79,7 @@ def one_of(ink: np.ndarray, which: int, *, label: str, knob: str, height: int = 
         dark = int(np.sum(levels(ink[which - 1]) > 0))
         return f"Number {which} of {len(ink)}, {a} {label} on {n} pixels, of which {dark} have ink."
 
-    return Picture.of(_one(knob, height), tables, words=words)
+    return Picture.of(_one(knob), tables, words=words)
 
 
 def matrix(

@@ -34,7 +34,7 @@ _LEVELS = "abcdefghijklmnopqrstu"
 
 
 @structure
-def _keys(height: int) -> alt.LayerChart:
+def _keys() -> alt.LayerChart:
     x = alt.X("x:Q", axis=None, scale=evenly("low", "high", "width"))
     y = alt.Y("y:Q", axis=None, scale=evenly("low", "high", "height"))
     question = (
@@ -68,7 +68,7 @@ def _keys(height: int) -> alt.LayerChart:
     )
     answer.name = "count"  # read aloud, too (ui/components/aloud.js)
     gripped = grip(question, "question", x, y)
-    return layered(*layers, answer, *gripped, scale(x, y), height=height)
+    return layered(*layers, answer, *gripped, scale(x, y), height=270)
 
 
 def _weighed(table: str) -> alt.Chart:
@@ -98,12 +98,7 @@ def _question(keys: np.ndarray, names: Sequence[str], question: Polar) -> dict[s
 
 
 def keys_and_question(
-    keys: np.ndarray,
-    names: Sequence[str],
-    values: np.ndarray,
-    question: Polar,
-    *,
-    height: int = 330,
+    keys: np.ndarray, names: Sequence[str], values: np.ndarray, question: Polar
 ) -> Picture:
     """Draw keys (n_keys, 2), a query with the knobs ``length`` and ``angle``, and the output."""
     row = {"name": ["question"], "length": [float(question[0])], "angle": [float(question[1])]}
@@ -116,11 +111,11 @@ def keys_and_question(
         )
         return f"{at}. The question is {figure(question[0])} long at {figure(question[1])}°."
 
-    return Picture.of(_keys(height), tables, words=words, low=-REACH, high=REACH)
+    return Picture.of(_keys(), tables, words=words, low=-REACH, high=REACH)
 
 
 @structure
-def _looked(height: int) -> alt.LayerChart:
+def _looked() -> alt.LayerChart:
     places = _weighed("places")
     share = alt.Scale(domain=[0, 1.5], nice=False)
     bars = places.transform_calculate(
@@ -136,30 +131,25 @@ def _looked(height: int) -> alt.LayerChart:
             draw.mark_bar(opacity=0.55, height={"band": 0.6}),
             draw.mark_text(align="left", dx=6, fontWeight=600).encode(text="label:N"),
         ),
-        height=height,
+        height=190,
     )
 
 
 def looked_by_hand(
-    keys: np.ndarray,
-    names: Sequence[str],
-    question: Polar,
-    weights: np.ndarray,
-    *,
-    height: int = 230,
+    keys: np.ndarray, names: Sequence[str], question: Polar, weights: np.ndarray
 ) -> Picture:
     """Draw the attention weights while the query is dragged."""
     table = _question(keys, names, question)
     each = [f"{name}: {percent(weight)}" for name, weight in zip(names, weights, strict=True)]
     return Picture.of(
-        _looked(height),
+        _looked(),
         {"places": table},
         words=lambda: f"{'; '.join(each)}.",
     )
 
 
 @structure
-def _map(height: int) -> alt.LayerChart:
+def _map() -> alt.LayerChart:
     level = expr.slice(TableRow("shades", FRAME).levels, datum.i, datum.i + 1)
     cell = rows("cells").transform_calculate(shade=expr.indexof(_LEVELS, level))
     axis = alt.Axis(labelAngle=0, labelOverlap=True)
@@ -171,11 +161,11 @@ def _map(height: int) -> alt.LayerChart:
             y=alt.Y("row:N", title="question", sort=None, axis=axis),
             color=alt.Color("shade:Q", scale=shades, legend=None),
         ),
-        height=height,
+        height=290,
     )
 
 
-def dot_products(products: np.ndarray, names: Sequence[str], *, height: int = 330) -> Picture:
+def dot_products(products: np.ndarray, names: Sequence[str]) -> Picture:
     """Draw dot products (n_frames, n, n), a row per query, the larger the darker.
 
     Those up to 0 are white; the darkest is the largest of all.
@@ -192,4 +182,4 @@ def dot_products(products: np.ndarray, names: Sequence[str], *, height: int = 33
         return f"At the end: {figure(own)} for a letter with itself, {figure(other)} with others."
 
     tables = {"cells": cells, "shades": {"levels": shades}}
-    return Picture.of(_map(height), tables, words=words, last=len(shades) - 1)
+    return Picture.of(_map(), tables, words=words, last=len(shades) - 1)

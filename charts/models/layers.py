@@ -181,7 +181,7 @@ _FLOOR, _ROOF = 1e-12, 1e12
 
 
 @structure
-def _signals(title: str, height: int) -> alt.LayerChart:
+def _signals(title: str) -> alt.LayerChart:
     flat = alt.Axis(labelAngle=0, labelOverlap=False)
     tooltip = [
         alt.Tooltip("name:N", title="where"),
@@ -196,11 +196,11 @@ def _signals(title: str, height: int) -> alt.LayerChart:
         rows("one").mark_rule(strokeDash=[5, 4]).encode(color=DATA),
         group(base, line, dots.encode(tooltip=tooltip)),
         y=alt.Y("spread:Q", title=title, scale=scale, axis=powers_axis(title, "low", "high")),
-        height=height,
+        height=270,
     )
 
 
-def signals(spread: Mapping[str, float], *, title: str, height: int = HEIGHT) -> Picture:
+def signals(spread: Mapping[str, float], *, title: str) -> Picture:
     """Draw a signal's size by layer on a logarithmic axis; 0 is at the bottom."""
     names, values = [*spread], np.array([*spread.values()])
     shown = np.clip(np.nan_to_num(values, nan=_FLOOR, posinf=_ROOF), _FLOOR, _ROOF)
@@ -208,7 +208,7 @@ def signals(spread: Mapping[str, float], *, title: str, height: int = HEIGHT) ->
     high = 10.0 ** max(np.ceil(np.log10(shown.max())), 2)
     tables = {"signals": {"name": names, "spread": shown}, "one": {"spread": np.array([1.0])}}
     return Picture.of(
-        _signals(title, height),
+        _signals(title),
         tables,
         low=low,
         high=high,

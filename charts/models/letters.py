@@ -12,7 +12,7 @@ from training.figures import figure, percent
 
 
 @structure
-def _followers(height: int) -> alt.LayerChart:
+def _followers() -> alt.LayerChart:
     title = "how often (bar: counted, tick: network)"
     base = rows("letters").encode(
         y=alt.Y("letter:N", sort=None, title=None, axis=alt.Axis(labelOverlap=False)),
@@ -30,13 +30,11 @@ def _followers(height: int) -> alt.LayerChart:
             draw.mark_bar(opacity=0.45, height={"band": 0.7}).encode(x=counted, color=DATA),
             draw.mark_tick(thickness=4, height={"band": 0.95}).encode(x="said:Q", color=MODEL),
         ),
-        height=height,
+        height=300,
     )
 
 
-def followers(
-    letters: Sequence[str], counted: np.ndarray, said: np.ndarray, *, height: int = 320
-) -> Picture:
+def followers(letters: Sequence[str], counted: np.ndarray, said: np.ndarray) -> Picture:
     """Draw each next letter's share, (n_letters,), in the data and by a network."""
     table = {"letter": list(letters), "counted": counted, "said": said}
 
@@ -45,7 +43,7 @@ def followers(
         each = (f"{letters[i]}: {percent(counted[i], 1)} and {percent(said[i], 1)}" for i in most)
         return f"Counted, and said by the network, the most frequent first: {'; '.join(each)}."
 
-    return Picture.of(_followers(height), {"letters": table}, words=words)
+    return Picture.of(_followers(), {"letters": table}, words=words)
 
 
 @structure

@@ -117,7 +117,7 @@ def two_answers(
 
 
 @structure
-def _two_networks(title: str, first: str, second: str, height: int) -> alt.LayerChart:
+def _two_networks(title: str, first: str, second: str) -> alt.LayerChart:
     now = TableRow("frames", FRAME)
     base = rows("cases").transform_calculate(
         p=now["p" + datum.i], other=now["other" + datum.i], written=percentage(datum.p)
@@ -140,7 +140,7 @@ def _two_networks(title: str, first: str, second: str, height: int) -> alt.Layer
             draw.mark_text(align="left", x="width", dx=8).encode(text="written:N", color=MODEL),
         ),
         title=title,
-        height=height,
+        height=240,
     )
 
 
@@ -153,7 +153,6 @@ def two_networks(
     labels: np.ndarray,
     title: str,
     names: tuple[str, str],
-    height: int = 230,
 ) -> Picture:
     """Draw a network's probabilities for a few points, beside another's.
 
@@ -172,7 +171,7 @@ def two_networks(
         )
         return f"Probability of class 1, {'; '.join(each)}."
 
-    spec = _two_networks(title, *names, height)
+    spec = _two_networks(title, *names)
     return Picture.of(spec, tables, last=run.n_frames - 1, words=words)
 
 

@@ -28,7 +28,7 @@ from charts.core.picture import (
 )
 from charts.core.sentences import curves as in_words
 from charts.core.sentences import even, listed, span
-from charts.core.style import DATA, HEIGHT, MODEL
+from charts.core.style import DATA, MODEL
 from training.figures import count
 
 GRIP = "point"
@@ -45,7 +45,7 @@ _UNIT = expr.if_(LIMITS_ROW.point == _POINT, datum.unit, datum.units["p" + _POIN
 
 
 @structure
-def _pulled(height: int) -> alt.LayerChart:
+def _pulled() -> alt.LayerChart:
     x = alt.X("x:Q", title="x", scale=between("x0", "x1"), axis=alt.Axis(tickCount=5))
     y = alt.Y("y:Q", title="y", scale=between("y0", "y1"), axis=alt.Axis(tickCount=5))
     curve = (
@@ -90,7 +90,7 @@ def _pulled(height: int) -> alt.LayerChart:
             label.transform_filter(~datum.held_out).mark_text(align="left", x=0, **above),
             label.transform_filter(datum.held_out).mark_text(align="right", x="width", **above),
         ),
-        height=height,
+        height=330,
     )
 
 
@@ -107,7 +107,6 @@ def pulled_fit(
     degree: int,
     point: int,
     lift: float,
-    height: int = HEIGHT,
 ) -> Picture:
     """Draw a sample, the curve of the chosen degree, its errors, and held-out points.
 
@@ -155,7 +154,7 @@ def pulled_fit(
         )
 
     return Picture.of(
-        _pulled(height),
+        _pulled(),
         tables,
         degree=degree,
         x_ends=(-0.02, 1.02),

@@ -361,7 +361,7 @@ def several(
     return Picture.of(spec, tables, x_ends=ends, last=n_frames - 1, words=words)
 
 
-def steepness(runs: Mapping[str, RecordedRun], *, title: str, height: int = HEIGHT) -> Picture:
+def steepness(runs: Mapping[str, RecordedRun], *, title: str) -> Picture:
     """Draw the gradient along w of two single runs, by epoch."""
     lines = [
         Line(name, np.maximum(slope, _LEAST), style, slope)
@@ -371,7 +371,7 @@ def steepness(runs: Mapping[str, RecordedRun], *, title: str, height: int = HEIG
     values = [line.values for line in lines]
     lowest, highest = float(np.min(values)), float(np.max(values))
     ends = 1 / round_up(1 / lowest), round_up(max(highest, 10 * lowest))
-    axes = Axes("epoch", title, x_step=1, y_log=True, names="above", replayed=True, height=height)
+    axes = Axes("epoch", title, x_step=1, y_log=True, names="above", replayed=True, height=160)
     return series(next(iter(runs.values())), lines, axes, ends)
 
 

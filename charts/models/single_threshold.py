@@ -21,7 +21,7 @@ from charts.core.picture import (
     without_axis,
 )
 from charts.core.sentences import span
-from charts.core.style import HEIGHT, MODEL, class_ink
+from charts.core.style import MODEL, class_ink
 from training.figures import count, figure, out_of
 
 GRIP = "cut"
@@ -30,7 +30,7 @@ _LOW = 12
 
 
 @structure
-def _one_cut(knob: str, below: str, above: str, x_title: str, height: int) -> alt.LayerChart:
+def _one_cut(knob: str, below: str, above: str, x_title: str) -> alt.LayerChart:
     x = alt.X("x:Q", title=x_title, scale=between("x0", "x1"), axis=alt.Axis(tickCount=8))
     y = alt.Y("y:Q", title=None, scale=between("y0", "y1"), axis=None)
     cut = live(knob, LIMITS_ROW.cut)
@@ -60,7 +60,7 @@ def _one_cut(knob: str, below: str, above: str, x_title: str, height: int) -> al
             *grip(draw, GRIP, x, y),
         ),
         scale(x, y),
-        height=height,
+        height=300,
     )
 
 
@@ -74,7 +74,6 @@ def one_cut(
     says: tuple[str, str],
     knob: str,
     x_title: str,
-    height: int = HEIGHT,
 ) -> Picture:
     """Draw samples over one quantity; misclassified ones have a ring.
 
@@ -88,7 +87,7 @@ def one_cut(
     tables = {
         "samples": {"x": values, "y": level, "truth": np.asarray(truth, dtype=float), "who": who}
     }
-    spec, levels = _one_cut(knob, *says, x_title, height), (-0.8, max(float(level.max()), 4.0) + 2)
+    spec, levels = _one_cut(knob, *says, x_title), (-0.8, max(float(level.max()), 4.0) + 2)
 
     def words() -> str:
         right = int(np.sum((values < cut) == np.asarray(truth, dtype=bool)))

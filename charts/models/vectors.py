@@ -227,7 +227,7 @@ def _arrow_table(others: Mapping[str, Polar], w: Polar, *, turn: float = 0.0) ->
 
 
 @structure
-def _over_angle(height: int) -> alt.LayerChart:
+def _over_angle() -> alt.LayerChart:
     x = alt.X(
         "angle:Q",
         title="angle θ (degrees)",
@@ -276,13 +276,11 @@ def _over_angle(height: int) -> alt.LayerChart:
             group(here, draw.mark_circle(size=190, opacity=1), label),
         ),
         guessed(guesses.encode(x=without_axis(x), y=without_axis(y)), side),
-        height=height,
+        height=310,
     )
 
 
-def over_angle(
-    x: Polar, w: Polar, *, guesses: tuple[float, Guessed] | None = None, height: int = 380
-) -> Picture:
+def over_angle(x: Polar, w: Polar, *, guesses: tuple[float, Guessed] | None = None) -> Picture:
     """Draw the dot product over the angle between two arrows, with the current angle.
 
     Guesses are shares of the largest, at one angle.
@@ -307,11 +305,11 @@ def over_angle(
             for name, values in shares.items()
         )
 
-    return Picture.of(_over_angle(height), tables, words=words)
+    return Picture.of(_over_angle(), tables, words=words)
 
 
 @structure
-def _border(bias: str, height: int) -> alt.LayerChart:
+def _border(bias: str) -> alt.LayerChart:
     x, y = _plane_axes("x", "y")
     w = TableRow("arrows")
     length, angle = live("length_w", w.length), in_radians(live("angle_w", w.angle))
@@ -361,15 +359,15 @@ def _border(bias: str, height: int) -> alt.LayerChart:
                 *_arrow_layers(draw, MODEL, [1, 0]),
             ),
             *grip(draw, "w", x, y),
-            height=height,
+            height=430,
         ),
         group(inputs, group(draw.encode(x=without_axis(x), y=without_axis(y)), *dots), labels),
         scale(x, y),
-        height=height,
+        height=430,
     )
 
 
-def border(inputs: np.ndarray, w: Polar, bias: float, *, knob: str, height: int = 380) -> Picture:
+def border(inputs: np.ndarray, w: Polar, bias: float, *, knob: str) -> Picture:
     """Draw scores of inputs (n, 2), the weight arrow, and the line of score 0.
 
     No input may be at the origin, since scores are written on the far side.
@@ -394,4 +392,4 @@ def border(inputs: np.ndarray, w: Polar, bias: float, *, knob: str, height: int 
             "score of at least 0."
         )
 
-    return Picture.of(_border(knob, height), tables, b=float(bias), words=words)
+    return Picture.of(_border(knob), tables, b=float(bias), words=words)

@@ -25,7 +25,7 @@ from charts.core.picture import (
     without_axis,
 )
 from charts.core.sentences import titled
-from charts.core.style import GRADIENT, HEIGHT, MODEL
+from charts.core.style import GRADIENT, MODEL
 from training.figures import figure
 
 N_WEIGHTS = 6
@@ -42,7 +42,7 @@ def loss(nudged: Callable[[int], Formula]) -> Formula:
 
 
 @structure
-def _nudges(names: tuple[str, ...], reach: float, most: float, height: int) -> alt.LayerChart:
+def _nudges(names: tuple[str, ...], reach: float, most: float) -> alt.LayerChart:
     places = list(range(1, N_WEIGHTS + 1))
     x = alt.X(
         "i:Q",
@@ -101,7 +101,7 @@ def _nudges(names: tuple[str, ...], reach: float, most: float, height: int) -> a
         total.mark_text(align="right", x="width", y=-6, fontWeight="bold").encode(
             text=alt.Text("label:N"), color=MODEL
         ),
-        height=height,
+        height=380,
     )
 
 
@@ -114,7 +114,6 @@ def nudges(
     truth: float,
     reach: float,
     most: float,
-    height: int = HEIGHT,
 ) -> Picture:
     """Draw a ring per weight, and a bar for the effect of its nudge alone on the loss.
 
@@ -145,7 +144,7 @@ def nudges(
             f"{titled('weights', dict(zip(names, before, strict=True)))}{moved}"
         )
 
-    spec = _nudges(tuple(names), reach, most, height)
+    spec = _nudges(tuple(names), reach, most)
     return Picture.of(spec, tables, x1=x[0], x2=x[1], truth=truth, words=words)
 
 

@@ -155,7 +155,7 @@ def stacked(
     return Picture.of(_piled(product, unit, len(names), height=300), tables, words=words)
 
 
-def coordinates(x: Polar, w: Polar, *, turn: float, height: int = 300) -> Picture:
+def coordinates(x: Polar, w: Polar, *, turn: float) -> Picture:
     """Draw how the products of two arrows' coordinates add up, both rotated."""
     reach = 1.15 * max(x[0] * w[0], 0.5)
     row = {"length_x": x[0], "angle_x": x[1], "length_w": w[0], "angle_w": w[1], "turn": turn}
@@ -166,7 +166,7 @@ def coordinates(x: Polar, w: Polar, *, turn: float, height: int = 300) -> Pictur
         "total": np.array([False, False, True]),
         **{name: np.full(3, float(value)) for name, value in row.items()},
     }
-    spec = _piled(coordinates_product, "products", 0, height)
+    spec = _piled(coordinates_product, "products", 0, 310)
 
     def words() -> str:
         (x1, w1), (x2, w2) = (
@@ -327,7 +327,7 @@ def weights(
 
 
 @structure
-def _two_measures(height: int) -> alt.LayerChart:
+def _two_measures() -> alt.LayerChart:
     name = alt.Y("name:N", title=None, sort=None, axis=alt.Axis(labelFontSize=13, labelLimit=140))
 
     def cos(row: Formula = datum) -> Formula:
@@ -369,11 +369,11 @@ def _two_measures(height: int) -> alt.LayerChart:
         ),
         _room_for("−16.00"),
         rows(LIMITS).mark_rule(strokeDash=[2, 3]).encode(x=alt.XDatum(0), color=MODEL),
-        height=height,
+        height=240,
     )
 
 
-def two_measures(x: Polar, v: Polar, w: Polar, *, height: int = 380) -> Picture:
+def two_measures(x: Polar, v: Polar, w: Polar) -> Picture:
     """Draw dot products and cosines of two arrows with a third.
 
     The longest bar of each measure fills the width, since they share no unit. Each measure's winner
@@ -398,4 +398,4 @@ def two_measures(x: Polar, v: Polar, w: Polar, *, height: int = 380) -> Picture:
         defined = [c if size else math.nan for size, c in zip(sizes, cosines, strict=True)]
         return f"{listed(dict(zip(names, [*dots, *defined], strict=True)), even)}."
 
-    return Picture.of(_two_measures(height), {"measures": measures}, words=words)
+    return Picture.of(_two_measures(), {"measures": measures}, words=words)

@@ -101,7 +101,7 @@ def middle(x: alt.X, y: alt.Y, ink: alt.ColorValue) -> alt.Chart:
 
 
 @structure
-def _bowl(x_title: str, y_title: str, loss_name: str, height: int) -> alt.LayerChart:
+def _bowl(x_title: str, y_title: str, loss_name: str) -> alt.LayerChart:
     x = alt.X("x:Q", title=x_title, scale=between("x0", "x1"))
     y = alt.Y("y:Q", title=y_title, scale=between("y0", "y1"))
     place = draw.encode(x=without_axis(x), y=without_axis(y), color=MODEL)
@@ -118,7 +118,7 @@ def _bowl(x_title: str, y_title: str, loss_name: str, height: int) -> alt.LayerC
         group(step, *_arrow(without_axis(x), without_axis(y), width=4, size=130)),
     )
     path = path.transform_filter(SO_FAR).encode(order=alt.Order("frame:Q"))
-    return layered(*_basin(x, y, loss_name), group(rows("path"), path, now), height=height)
+    return layered(*_basin(x, y, loss_name), group(rows("path"), path, now), height=235)
 
 
 def _basin(x: alt.X, y: alt.Y, loss_name: str) -> list[alt.Chart]:
@@ -137,24 +137,21 @@ def _arrow(x: alt.X, y: alt.Y, *, width: float, size: float) -> list[alt.Chart]:
 def bowl(
     run: RecordedRun,
     *,
-    parameters: tuple[str, str],
     contours: np.ndarray,
     levels: np.ndarray,
     bottom: tuple[float, float],
-    least_reach: tuple[float, float],
     x_title: str,
     y_title: str,
     loss_name: str,
-    height: int = HEIGHT,
 ) -> Picture:
     """Draw the bowl from above: contours, the path of a single run so far, and its next step.
 
     At least ``least_reach`` around the bottom is shown.
     """
-    values = [run.parameters[name] for name in parameters]
+    values = [run.parameters[name] for name in ("w", "b")]
     reach = [
         1.35 * max(abs(float(at[0]) - goal), least)
-        for at, goal, least in zip(values, bottom, least_reach, strict=True)
+        for at, goal, least in zip(values, bottom, (16.0, 30.0), strict=True)
     ]
     x, y = (outward(goal - r, goal + r) for goal, r in zip(bottom, reach, strict=True))
     # A path that leaves for good would only cover the picture with zigzags.
@@ -163,13 +160,13 @@ def bowl(
     outside = off[0] | off[1] | ~np.isfinite(values[0]) | ~np.isfinite(values[1])
     last_seen = int(outside.argmax()) if outside.any() else run.n_frames
     rate = run.hyperparameters["learning_rate"]
-    steps = [-rate * run.gradients[name] for name in parameters]
+    steps = [-rate * run.gradients[name] for name in ("w", "b")]
     tables = {
         "rings": ring_table(contours, levels),
         "path": frames(run, x=values[0], y=values[1], dx=steps[0], dy=steps[1]),
     }
     return Picture.of(
-        _bowl(x_title, y_title, loss_name, height),
+        _bowl(x_title, y_title, loss_name),
         tables,
         x_ends=x,
         y_ends=y,
@@ -180,7 +177,7 @@ def bowl(
 
 
 @structure
-def _duel(x_title: str, y_title: str, loss_name: str, counter: str, height: int) -> alt.LayerChart:
+def _duel(x_title: str, y_title: str, loss_name: str, counter: str) -> alt.LayerChart:
     x = alt.X("x:Q", title=x_title, scale=between("x0", "x1"))
     y = alt.Y("y:Q", title=y_title, scale=between("y0", "y1"))
     step = live(counter, LIMITS_ROW.step)
@@ -219,7 +216,7 @@ def _duel(x_title: str, y_title: str, loss_name: str, counter: str, height: int)
             *grip(draw, "ball", x, y),
         ),
         scale(x, y),
-        height=height,
+        height=330,
     )
 
 
@@ -235,7 +232,6 @@ def duel(
     ends: Sequence[tuple[float, float]],
     titles: tuple[str, str],
     loss_name: str,
-    height: int = HEIGHT,
 ) -> Picture:
     """Draw the shaded bowl from above, with the learner's path and the machine's.
 
@@ -260,7 +256,7 @@ def duel(
         "machine": {"x": machine[:, 0], "y": machine[:, 1], "step": np.arange(len(machine))},
     }
     return Picture.of(
-        _duel(*titles, loss_name, counter, height),
+        _duel(*titles, loss_name, counter),
         tables,
         x_ends=ends[0],
         y_ends=ends[1],

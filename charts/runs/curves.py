@@ -206,9 +206,7 @@ def two_accuracies(
     return series(any_run, lines, axes, ends, levels=levels, guesses=at_end)
 
 
-def rivals(
-    runs: Mapping[str, RecordedRun], chosen: str, *, loss_name: str, height: int = HEIGHT
-) -> Picture:
+def rivals(runs: Mapping[str, RecordedRun], chosen: str, *, loss_name: str) -> Picture:
     """Draw several runs' losses by epoch: the chosen one in ink, the others in crimson."""
     roof = 1e5 * max(float(runs[chosen].loss[0]), FLOOR)
     lines = [
@@ -217,7 +215,7 @@ def rivals(
         for loss in [runs[name].loss]
     ]
     ends = loss_ends(*(line.values for line in lines), log=True)
-    axes = _over_steps(runs[chosen], loss_name, y_log=True, names="ends", height=height)
+    axes = _over_steps(runs[chosen], loss_name, y_log=True, names="ends", height=270)
     return series(runs[chosen], lines, axes, ends)
 
 
@@ -234,11 +232,11 @@ def race(runs: Mapping[str, RecordedRun], *, loss_name: str, height: int = HEIGH
     return series(any_run, lines, axes, ends)
 
 
-def difference_by_epoch(run: RecordedRun, difference: np.ndarray, *, height: int) -> Picture:
+def difference_by_epoch(run: RecordedRun, difference: np.ndarray) -> Picture:
     """Draw the largest difference of two runs by epoch, on a logarithmic axis, below a mark."""
     millionth = 1e-6
     ends = LEAST_ERROR, 10 * max(millionth, float(difference.max()))
-    axes = _over_steps(run, "largest difference", y_log=True, height=height)
+    axes = _over_steps(run, "largest difference", y_log=True, height=320)
     line = Line("", np.maximum(difference, LEAST_ERROR), measured=difference)
     return series(run, [line], axes, ends, levels={"a millionth": millionth})
 
@@ -295,9 +293,6 @@ def sweep(
     edges: Mapping[str, float],
     start: float,
     own: float,
-    x_title: str,
-    y_title: str,
-    height: int = HEIGHT,
 ) -> Picture:
     """Draw a loss over the learning rate for two ways of training, and where each explodes.
 
@@ -306,7 +301,9 @@ def sweep(
     """
     ends = 1e-4 * start, 1e5 * start
     lines = _lines(values, PAIR, lambda loss: _within(loss, *ends))
-    axes = Axes(x_title, y_title, x_log=True, y_log=True, names="above", height=height)
+    axes = Axes(
+        "learning rate η", "largest late loss", x_log=True, y_log=True, names="above", height=270
+    )
     return series(learning_rates, lines, axes, ends, levels={"start": start}, marks=edges, own=own)
 
 
@@ -315,15 +312,12 @@ def slope_errors(
     values: Mapping[str, np.ndarray],
     *,
     own: float,
-    x_title: str,
-    y_title: str,
-    height: int = HEIGHT,
 ) -> Picture:
     """Draw errors of two finite differences over a falling step, both logarithmic."""
     ends = LEAST_ERROR, MOST_ERROR
     axes = Axes(
-        x_title,
-        y_title,
+        "step h",
+        "error of the slope",
         x_log=True,
         y_log=True,
         reverse=True,  # from large to small, as one tries them
@@ -332,7 +326,7 @@ def slope_errors(
         points="powers",
         knob="step",
         own_told=True,
-        height=height,
+        height=380,
     )
     lines = _lines(values, PAIR, lambda error: np.clip(error, *ends))
     return series(steps, lines, axes, ends, own=own)
@@ -368,14 +362,7 @@ def medians(
     return series(x, [line], axes, (low, high), x_ends=_wide(x), guesses=at_first)
 
 
-def median_bands(
-    x: np.ndarray,
-    values: Mapping[str, np.ndarray],
-    *,
-    x_title: str,
-    y_title: str,
-    height: int = HEIGHT,
-) -> Picture:
+def median_bands(x: np.ndarray, values: Mapping[str, np.ndarray], *, y_title: str) -> Picture:
     """Draw the median of many runs (n_runs, n_places) for one to three ways, with the range.
 
     The axis is logarithmic; 0 and what is far below the medians is on the floor.
@@ -383,7 +370,7 @@ def median_bands(
     middles = np.concatenate([np.median(each, axis=0) for each in values.values()])
     ends = _decades(middles[middles > LEAST])
     axes = Axes(
-        x_title,
+        "hidden layer, 1 is the first",
         y_title,
         x_step=1,
         y_log=True,
@@ -391,7 +378,7 @@ def median_bands(
         middle="median",
         band=True,
         points="all",
-        height=height,
+        height=380,
     )
     lines = _lines(values, MEASURED, lambda each: np.clip(each, *ends))
     return series(x, lines, axes, ends, x_ends=_wide(x))
@@ -454,7 +441,7 @@ def _bundles(
     return series(x, lines, axes, (0.0, high), x_ends=_wide(x))
 
 
-def two_runs(runs: Mapping[str, RecordedRun], *, y_title: str, height: int = HEIGHT) -> Picture:
+def two_runs(runs: Mapping[str, RecordedRun], *, y_title: str) -> Picture:
     """Draw the losses of two single runs over a logarithmic axis of epochs."""
     places = np.unique(np.concatenate([run.steps[1:] for run in runs.values()]))
     lines = []
@@ -465,7 +452,7 @@ def two_runs(runs: Mapping[str, RecordedRun], *, y_title: str, height: int = HEI
         )
         lines += _both(name, training, held_out, ink)
     high = round_up(float(np.nanmax([line.values for line in lines], initial=1e-6)))
-    return _bundles(places, lines, "epoch", y_title, high, x_log=True, height=height)
+    return _bundles(places, lines, "epoch", y_title, high, x_log=True, height=360)
 
 
 def before_and_after(
@@ -489,16 +476,14 @@ def over_sizes(
     *,
     own: float,
     marks: Mapping[str, float],
-    x_title: str,
     y_title: str,
-    height: int = HEIGHT,
 ) -> Picture:
     """Draw errors (n_samples, n_sizes) over model size, thin lines with medians.
 
     Values far above the medians are cut off; marks are sizes by name.
     """
     high = round_up(1.25 * max(float(np.median(held_out, axis=0).max()), 1e-6))
-    axes = Axes(x_title, y_title, x_log=True, names="ends", middle="median", height=height)
+    axes = Axes("hidden neurons", y_title, x_log=True, names="ends", middle="median", height=320)
     lines = _both("", training, held_out, "gray")
     return series(sizes, lines, axes, (0.0, high), x_ends=_wide(sizes), marks=marks, own=own)
 
@@ -510,12 +495,11 @@ def over_rows(
     *,
     y_title: str,
     high: float,
-    height: int = HEIGHT,
 ) -> Picture:
     """Draw losses over the number of training rows, of a network and a linear model.
 
     Each has training and held-out losses, (n_seeds, n_places).
     """
     lines = [*_both("network", *network, "gray"), *_both("13 numbers", *linear, "red")]
-    how = {"x_log": True, "x_ticks": tuple(map(int, n_rows)), "middle": "mean", "height": height}
+    how = {"x_log": True, "x_ticks": tuple(map(int, n_rows)), "middle": "mean", "height": 360}
     return _bundles(n_rows, lines, "rows trained on", y_title, high, **how)

@@ -265,7 +265,7 @@ def bars(
 
 
 @structure
-def _batch_arrows(x_title: str, y_title: str, height: int) -> alt.LayerChart:
+def _batch_arrows(x_title: str, y_title: str) -> alt.LayerChart:
     links = _turned(rows("links"), datum.x - datum.from_x, datum.y - datum.from_y)
     links = written(links, "x", "y")
     read = [
@@ -286,16 +286,12 @@ def _batch_arrows(x_title: str, y_title: str, height: int) -> alt.LayerChart:
         ),
         x=alt.X("x:Q", title=x_title, scale=between("x0", "x1"), axis=alt.Axis(tickCount=5)),
         y=alt.Y("y:Q", title=y_title, scale=between("y0", "y1"), axis=alt.Axis(tickCount=5)),
-        height=height,
+        height=360,
     )
 
 
 def batch_arrows(
-    collected: Mapping[str, np.ndarray],
-    whole: Mapping[str, np.ndarray],
-    *,
-    name: str,
-    height: int = HEIGHT,
+    collected: Mapping[str, np.ndarray], whole: Mapping[str, np.ndarray], *, name: str
 ) -> Picture:
     """Draw ``.grad`` of two parameters after each part of a batch, and the whole batch's."""
     ends = np.stack([np.append(0.0, values) for values in collected.values()], axis=-1)
@@ -315,7 +311,7 @@ def batch_arrows(
         "whole": {"x": goal[:1], "y": goal[1:], "name": [name]},
     }
     titles = [f"{parameter}.grad" for parameter in whole]
-    spec = _batch_arrows(titles[0], titles[1], height)
+    spec = _batch_arrows(titles[0], titles[1])
 
     def words() -> str:
         places = {f"after piece {i}": at for i, at in enumerate(ends[1:], start=1)} | {name: goal}
@@ -349,7 +345,7 @@ def batch_bars(
 
 
 @structure
-def _by_layer(y_title: str, height: int) -> alt.LayerChart:
+def _by_layer(y_title: str) -> alt.LayerChart:
     base = rows("layers").transform_filter(NOW).transform_calculate(floor=LIMITS_ROW.y0)
     scale = between("y0", "y1", log=True)
     sizes = written(base, "size", digits=2).encode(
@@ -359,10 +355,10 @@ def _by_layer(y_title: str, height: int) -> alt.LayerChart:
     )
     bars, figures = draw.mark_bar(width=34), draw.mark_text(dy=-8)
     shown = group(sizes, bars.encode(y2="floor:Q"), figures.encode(text=f"{text_of('size')}:N"))
-    return layered(shown, height=height)
+    return layered(shown, height=300)
 
 
-def by_layer(run: RecordedRun, sizes: np.ndarray, *, y_title: str, height: int = HEIGHT) -> Picture:
+def by_layer(run: RecordedRun, sizes: np.ndarray, *, y_title: str) -> Picture:
     """Draw the gradient's size (n_frames, n_layers) by layer, on one logarithmic scale."""
     n_frames, n_layers = sizes.shape
     positive = sizes[(sizes > 0) & np.isfinite(sizes)]
@@ -374,7 +370,7 @@ def by_layer(run: RecordedRun, sizes: np.ndarray, *, y_title: str, height: int =
         "layer": names * n_frames,
         "size": np.where(sizes > 0, sizes, y0).ravel(),
     }
-    spec = _by_layer(y_title, height)
+    spec = _by_layer(y_title)
 
     def words() -> str:
         at_end = {f"layer {name}": size for name, size in zip(names, sizes[-1], strict=True)}

@@ -21,7 +21,7 @@ from charts.core.picture import (
 )
 from charts.core.replay import NOW
 from charts.core.sentences import capital, change
-from charts.core.style import HEIGHT, MODEL
+from charts.core.style import MODEL
 from training.figures import figure
 from training.recorded_run import RecordedRun
 
@@ -29,7 +29,7 @@ _ROOM = 1.06
 
 
 @structure
-def _rolling(knob: str, reach: float, height: int) -> alt.LayerChart:
+def _rolling(knob: str, reach: float) -> alt.LayerChart:
     x = alt.X(
         "w:Q",
         title="where the ball is, w",
@@ -64,13 +64,11 @@ def _rolling(knob: str, reach: float, height: int) -> alt.LayerChart:
         *grip(here, knob, x, y),
         scale(x, y),
         run_pair.names(),
-        height=height,
+        height=300,
     )
 
 
-def rolling(
-    runs: Mapping[str, RecordedRun], *, start: float, knob: str, reach: float, height: int = HEIGHT
-) -> Picture:
+def rolling(runs: Mapping[str, RecordedRun], *, start: float, knob: str, reach: float) -> Picture:
     """Draw two balls in a bowl, and the ring that sets their start."""
     each = [frames(run, w=run.parameters["w"]) for run in runs.values()]
     tables = {"balls": run_pair.both(*each), "names": run_pair.named(runs)}
@@ -80,5 +78,5 @@ def rolling(
         moves = "; ".join(f"{name}, w {change(run.parameters['w'])}" for name, run in runs.items())
         return f"Both balls are let go at {figure(start)}. {capital(moves)}."
 
-    spec = _rolling(knob, reach, height)
+    spec = _rolling(knob, reach)
     return Picture.of(spec, tables, start=float(start), last=last, words=words)

@@ -134,7 +134,7 @@ _NAMES = ("noise below", "bias²", "variance above")
 
 
 @structure
-def _error_by_degree(x_title: str, y_title: str, height: int) -> alt.LayerChart:
+def _error_by_degree(x_title: str, y_title: str) -> alt.LayerChart:
     ink = alt.Scale(domain=[*PARTS], range=[colour.to_dict()["value"] for colour in _INKS])
     colour = alt.Color("part:N", scale=ink, legend=None)
     here = rows(LIMITS).transform_calculate(**{KNOB: place_of(KNOB)})
@@ -166,7 +166,7 @@ def _error_by_degree(x_title: str, y_title: str, height: int) -> alt.LayerChart:
         legend.encode(
             x=alt.X("place:Q", scale=None), text="name:N", color=alt.Color("part:N", legend=None)
         ),
-        height=height,
+        height=280,
     )
 
 
@@ -179,7 +179,6 @@ def error_by_degree(
     degree: int,
     x_title: str,
     y_title: str,
-    height: int = HEIGHT,
 ) -> Picture:
     """Draw noise, bias² and variance stacked by capacity, and the measured error."""
     n = len(bias)
@@ -198,7 +197,7 @@ def error_by_degree(
     }
     told = dict(zip([*PARTS, "measured"], [*sizes[:, degree], measured[degree]], strict=True))
     return Picture.of(
-        _error_by_degree(x_title, y_title, height),
+        _error_by_degree(x_title, y_title),
         tables,
         d0=-0.5,
         d1=n - 0.5,

@@ -26,7 +26,7 @@ from training.figures import count, figure
 
 
 @structure
-def _over_draws(x_title: str, y_title: str, height: int) -> alt.LayerChart:
+def _over_draws(x_title: str, y_title: str) -> alt.LayerChart:
     y = alt.Y(
         "value:Q",
         title=y_title,
@@ -65,7 +65,7 @@ def _over_draws(x_title: str, y_title: str, height: int) -> alt.LayerChart:
             scale=between("x0", "x1", log=True),
             axis=powers_axis(x_title, "x0", "x1"),
         ),
-        height=height,
+        height=370,
     )
 
 
@@ -78,7 +78,6 @@ def over_draws(
     x_title: str,
     y_title: str,
     names: tuple[str, str],
-    height: int = HEIGHT,
 ) -> Picture:
     """Draw measured counts and their bound for many draws, on logarithmic axes.
 
@@ -107,7 +106,7 @@ def over_draws(
     }
     high = round_up(1.2 * float(max(allowed.max(), own[2])))
     ends = 0.85 * float(at[0]), 3.6 * float(at[-1])
-    spec = _over_draws(x_title, y_title, height)
+    spec = _over_draws(x_title, y_title)
     return Picture.of(
         spec,
         tables,

@@ -4,12 +4,9 @@ import numpy as np
 
 from charts.core.picture import Picture
 from charts.core.series import Axes, Line, LineStyle, series
-from charts.core.style import HEIGHT
 
 
-def remembered(
-    days: np.ndarray, shares: np.ndarray, low: np.ndarray, high: np.ndarray, *, height: int = HEIGHT
-) -> Picture:
+def remembered(days: np.ndarray, shares: np.ndarray, low: np.ndarray, high: np.ndarray) -> Picture:
     """Draw the share still known, with its confidence interval."""
     axes = Axes(
         "days since you last answered it",
@@ -20,7 +17,7 @@ def remembered(
         middle="median",
         band=True,
         points="all",
-        height=height,
+        height=300,
     )
     # The median of a share and its interval's ends is the share, the band the interval.
     line = Line("", np.stack([low, shares, high]), LineStyle(width=3.0))

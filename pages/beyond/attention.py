@@ -82,8 +82,8 @@ def where() -> None:
     with pictures:
         keys, question = toy.keys(), (length, angle)
         _, weights, _ = toy.asked(length, angle)
-        plane = attention.keys_and_question(keys, toy.NAMES, toy.VALUES, question, height=270)
-        shown = attention.looked_by_hand(keys, toy.NAMES, question, weights, height=190)
+        plane = attention.keys_and_question(keys, toy.NAMES, toy.VALUES, question)
+        shown = attention.looked_by_hand(keys, toy.NAMES, question, weights)
         side_by_side(
             ("keys", plane, "Three keys and a question, arrows from one point, and the answer."),
             ("weights", shown, "How much the question looks at each key."),
@@ -136,7 +136,7 @@ def look_up() -> None:
         run = both["attention"]
         follow = player(run, plays=autoplay_key("hidden"), validation_accuracy="{:.0%}")
         curve = right(committed_guesses("hidden") if settings == case else {}, both)
-        drawn = attention.dot_products(rival.products(run), ascii_lowercase, height=290)
+        drawn = attention.dot_products(rival.products(run), ascii_lowercase)
         side_by_side(
             ("accuracy", curve, "The share of new rows that are right, by step, of two networks."),
             ("products", drawn, "Dot products of each letter’s question with each letter’s key."),

@@ -115,7 +115,7 @@ def pairs() -> None:
         bars, words = columns(2)
         with bars:
             counted = writing.pairs(settings["n_words"], 0)
-            drawn = letters.followers(NAMES, counted[at], writing.follows(run)[at], height=300)
+            drawn = letters.followers(NAMES, counted[at], writing.follows(run)[at])
             alt = "A bar for how often each letter follows, and a tick for what the network says."
             picture(drawn, "followers", alt=alt)
         with words:

@@ -211,7 +211,7 @@ def shapes() -> None:
 @scenes.picture("turned")
 def wave(guesses: Guessed) -> Picture:
     at = 60, as_shares(guesses)
-    return vectors.over_angle(polar("x"), polar("w"), guesses=at, height=310)
+    return vectors.over_angle(polar("x"), polar("w"), guesses=at)
 
 
 @scenes.scene
@@ -268,7 +268,7 @@ def why() -> None:
     grab_tips(turn, first="x", w="w")
     with pictures:
         plane = vectors.arrows({"x": polar("x")}, polar("w"), turn=turn, height=310)
-        parts = weighted_sum.coordinates(polar("x"), polar("w"), turn=turn, height=310)
+        parts = weighted_sum.coordinates(polar("x"), polar("w"), turn=turn)
         side_by_side(
             ("turned_both", plane, "Two arrows that turn together, and the shadow of x on w."),
             ("parts", parts, "The products of the coordinates, and their sum, which stays."),
@@ -302,7 +302,7 @@ def rivals() -> None:
     x, v, w = arrow("x"), arrow("v"), arrow("w")
     with pictures:
         plane = vectors.arrows({"x": polar("x"), "v": polar("v")}, polar("w"), height=310)
-        both = weighted_sum.two_measures(polar("x"), polar("v"), polar("w"), height=240)
+        both = weighted_sum.two_measures(polar("x"), polar("v"), polar("w"))
         side_by_side(
             ("rivals", plane, "Three arrows from one point, two of them with shadows along w."),
             ("measures", both, "Dot products and cosines of x and v as bars."),
@@ -326,7 +326,7 @@ def line() -> None:
     with pictures:
         inputs = model.inputs_all_around()
         picture(
-            vectors.border(inputs, polar("w"), b, knob="cut", height=430),
+            vectors.border(inputs, polar("w"), b, knob="cut"),
             "line",
             alt="Inputs around the origin with their scores, the arrow w, and the line of score 0.",
         )

@@ -82,7 +82,6 @@ def by_hand() -> None:
             ends=((-10.0, 30.0), (-20.0, 100.0)),
             titles=("knob w (points per hour)", "knob b (points)"),
             loss_name=LOSS,
-            height=330,
         )
         side_by_side(
             ("by_hand", drawing, "Four points, your line, and the dashed errors."),
@@ -219,15 +218,12 @@ def run() -> None:
         w, b = report.line_in_hours(ran)
         descent = bowl.bowl(
             ran,
-            parameters=("w", "b"),
             contours=view.contours,
             levels=view.levels,
             bottom=view.bottom,
-            least_reach=(16.0, 30.0),
             x_title="knob w",
             y_title="knob b (points)",
             loss_name=LOSS,
-            height=235,
         )
         line = line_fit.fit(x, y, w=w, b=b, height=235, **LINE)
         side_by_side(

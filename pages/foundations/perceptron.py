@@ -452,7 +452,6 @@ def margin() -> None:
             x_title="margin γ",
             y_title="mistakes",
             names=("allowed", "made"),
-            height=370,
         )
         alt = "Mistakes made and allowed at each margin, for 64 sets of points; yours is marked."
         side_by_side(

@@ -277,7 +277,7 @@ def wrong_start() -> None:
         titles = STUDENTS | {"y_title": "probability"}
         both = sigmoid_curve.several(x, y, runs, start_w=start_w, height=215, **titles)
         picture(both, "duel", player=follow, alt="Four students, and both curves.")
-        steep = sigmoid_curve.steepness(runs, title="size of the slope", height=160)
+        steep = sigmoid_curve.steepness(runs, title="size of the slope")
         picture(steep, "steepness", player=follow, alt="The slope of each loss along w, by epoch.")
     explain_outcome("wrong_start")
     if observe("hardly_moves"):

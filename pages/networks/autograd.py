@@ -226,7 +226,7 @@ def agree() -> None:
         runs = {"by hand": twins.by_hand, "PyTorch": twins.torch}
         follow = player(runs)
         losses = curves.two_losses(runs, loss_name="cross-entropy", log=False, height=320)
-        gap = curves.difference_by_epoch(twins.by_hand, twins.difference, height=320)
+        gap = curves.difference_by_epoch(twins.by_hand, twins.difference)
         side_by_side(
             ("twin_losses", losses, "The losses of both loops by epoch."),
             ("twin_gap", gap, "The largest difference between the two loops by epoch."),

@@ -123,7 +123,6 @@ def blame() -> None:
             truth=six.TRUTH,
             reach=1.5,
             most=six.LIMIT,
-            height=380,
         )
         picture(trembling, "trembling", alt="A ring and a bar for each of six weights.")
     if observe("most_blamed"):
@@ -242,9 +241,6 @@ def steps() -> None:
             steps_drawn,
             {"both sides": central, "one side": forward},
             own=step,
-            x_title="step h",
-            y_title="error of the slope",
-            height=380,
         )
         picture(
             errors,
@@ -281,7 +277,7 @@ def layer() -> None:
     with pictures:
         follow = player(run)
         falls = curves.learning_curve(run, loss_name="mean squared error", log=True, height=300)
-        bars = gradients.by_layer(run, model.sizes_by_frame(run), y_title=SIZE, height=300)
+        bars = gradients.by_layer(run, model.sizes_by_frame(run), y_title=SIZE)
         side_by_side(
             ("loss", falls, "The loss at each epoch."),
             ("bars", bars, "The size of the gradient at each layer of weights."),
@@ -411,11 +407,7 @@ def around() -> None:
     sizes = run_job(remedies.by_remedy, **settings)
     with pictures:
         by_layer = curves.median_bands(
-            experiments.layer_numbers(settings["depth"]),
-            sizes,
-            x_title="hidden layer, 1 is the first",
-            y_title=SIZE,
-            height=380,
+            experiments.layer_numbers(settings["depth"]), sizes, y_title=SIZE
         )
         alt = "The gradient’s size at each hidden layer, with two remedies and without."
         picture(by_layer, "remedies", alt=alt)

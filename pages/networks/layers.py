@@ -435,7 +435,7 @@ def start() -> None:
     network_settings = {"activation": activation, "n_layers": n_layers}
     spread, slope = memoised(experiments.signals, **network_settings, size=size)
     with pictures:
-        differences = drawings.signals(spread, title="difference between students", height=270)
+        differences = drawings.signals(spread, title="difference between students")
         picture(differences, "signals", alt="How much students differ, at each layer.")
         facts(
             {

@@ -447,7 +447,6 @@ def hidden() -> None:
                 labels=XOR_LABELS,
                 title="The four answers (red: one neuron)",
                 names=("hidden layer", "one neuron"),
-                height=240,
             )
             picture(bars, "answers", player=follow, alt="A bar for each of the four answers.")
 
@@ -578,7 +577,7 @@ def optimisers() -> None:
     runs = run_job(experiments.race_of_optimisers, **settings)
     with pictures:
         follow = player(runs)
-        losses = curves.rivals(runs, mine, loss_name=KNOBS["loss"], height=270)
+        losses = curves.rivals(runs, mine, loss_name=KNOBS["loss"])
         picture(losses, "race", player=follow, alt="The loss by epoch of each optimiser.")
         facts(report.race_rows(runs))
     trained_alike = KNOBS.values("n_hidden", *KIND)

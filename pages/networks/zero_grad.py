@@ -156,9 +156,7 @@ def rolls() -> None:
         # Each new place is watched once by itself.
         moved = "" if not KNOBS.written() else f"let go at {start} with {strength}"
         follow = player(balls, plays=moved, opens=not moved)
-        bowl_of_both = rolling_ball.rolling(
-            balls, start=start, knob="let_go", reach=ball.MAX_START, height=300
-        )
+        bowl_of_both = rolling_ball.rolling(balls, start=start, knob="let_go", reach=ball.MAX_START)
         picture(bowl_of_both, "balls", player=follow, alt="A bowl with two balls in it.")
         facts_of_knobs(report.rolls_rows(balls))
         if start == 0:
@@ -302,9 +300,6 @@ def explodes() -> None:
             },
             start=sweep.start,
             own=rate,
-            x_title="learning rate η",
-            y_title="largest late loss",
-            height=270,
         )
         picture(late, "sweep", alt="The largest late loss of both over the learning rate.")
     say(r"""
@@ -471,7 +466,7 @@ def pieces() -> None:
     result = accumulation.accumulate(n_batches, task=task, weighting=weighting)
     with pictures:
         if task == "line":
-            sums = gradients.batch_arrows(result.accumulated, result.whole, name=WHOLE, height=360)
+            sums = gradients.batch_arrows(result.accumulated, result.whole, name=WHOLE)
         else:
             sums = gradients.batch_bars(
                 result.accumulated["coefficients"][-1],

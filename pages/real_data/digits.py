@@ -118,7 +118,7 @@ def look() -> None:
     digit, which = knobs.values()
     with pictures:
         _, ink = answers.examples(int(digit))
-        one = pixels.one_of(ink, which, label=digit, knob="which", height=330)
+        one = pixels.one_of(ink, which, label=digit, knob="which")
         picture(one, "one", alt="A digit of eight by eight pixels, with the ink of each.")
     say(r"""
         Nobody can write down a rule for what makes a 3 a 3.

@@ -95,7 +95,6 @@ def sixteen() -> None:
             says=("disease", "no disease"),
             knob="cut",
             x_title="highest heart rate (per minute)",
-            height=300,
         )
         picture(chart, "sixteen", alt="Sixteen patients by heart rate, and the line between them.")
         if turn:

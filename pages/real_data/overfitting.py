@@ -129,7 +129,6 @@ def by_hand() -> None:
         degree=degree,
         point=point,
         lift=lift,
-        height=330,
     )
     by_degree = bias_variance.errors(
         sample.training, sample.held_out, degree=degree, x_title=DEGREE, y_title=ERROR, height=330
@@ -264,7 +263,7 @@ def long() -> None:
     network = run_job(model.train, n_hidden=200, **how)
     runs = {"no hidden neuron": linear, "200 + 200 neurons": network}
     with pictures:
-        losses = curves.two_runs(runs, y_title=LOSS, height=360)
+        losses = curves.two_runs(runs, y_title=LOSS)
         alt = "Losses of a linear model and a wide network by epoch; dashed: held out."
         picture(losses, "long", alt=alt)
         facts(report.long_rows(runs))
@@ -343,7 +342,6 @@ def more() -> None:
             (linear.training, linear.held_out),
             y_title=f"{LOSS} after 200 epochs",
             high=1.2,
-            height=360,
         )
         picture(losses, "rows", alt="Losses by number of rows; dashed: held out.")
     facts(report.more_rows(network, linear, share))
@@ -469,9 +467,7 @@ def double() -> None:
             fits.held_out,
             own=float(fits.n_neurons[at]),
             marks={"as many as points": float(n_points)},
-            x_title="hidden neurons",
             y_title=ERROR,
-            height=320,
         )
         side_by_side(
             ("past", curves_of_it, "Ten of the fits, their median in red, and the dotted truth."),
@@ -531,7 +527,6 @@ def spread() -> None:
                     degree=degree,
                     x_title=DEGREE,
                     y_title=ERROR,
-                    height=280,
                 ),
                 "Noise, bias and variance stacked, by degree; diamonds: measured.",
             ),

@@ -25,11 +25,9 @@ def train_and_draw(**hyperparameters):
     view = report.bowl_view(run)
     picture = bowl.bowl(
         run,
-        parameters=("w", "b"),
         contours=view.contours,
         levels=view.levels,
         bottom=view.bottom,
-        least_reach=(16.0, 30.0),
         x_title="knob w",
         y_title="knob b",
         loss_name="loss L",

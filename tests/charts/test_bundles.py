@@ -14,7 +14,7 @@ N_ROWS = np.array([36, 71, 143, 285])
 
 
 def rows_drawn(network, linear, high=3.0):
-    return over_rows(N_ROWS, network, linear, y_title="loss", high=high, height=320)
+    return over_rows(N_ROWS, network, linear, y_title="loss", high=high)
 
 
 def test_every_seed_is_a_line_and_the_mean_is_theirs():

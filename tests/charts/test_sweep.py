@@ -14,8 +14,6 @@ def test_whoever_explodes_leaves_at_the_roof_and_may_come_back():
         edges={"2/k = 0.2000": 0.2, "4/k = 0.4000": 0.4},
         start=100.0,
         own=0.1,
-        x_title="rate",
-        y_title="loss",
     )
     (low,), (high,) = (picture.tables[LIMITS][end] for end in ("y0", "y1"))
     shown = picture.tables["lines"]["first"]

@@ -129,7 +129,7 @@ def own_memory() -> None:
     low, high = np.array(ends).T
     shares = np.array([k / len(some) for k, some in zip(n_right, groups, strict=True)])
     picture(
-        remembered(days, shares, low, high, height=300),
+        remembered(days, shares, low, high),
         "own_memory",
         alt="The share of questions still known, over the days since they were answered last.",
     )
