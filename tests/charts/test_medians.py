@@ -22,10 +22,10 @@ def test_nothing_at_all_can_be_drawn():
 def test_ways_are_compared_by_their_medians_and_what_is_nothing_lies_on_the_floor():
     sizes = {name: 10.0 ** -np.arange(6.0) * np.ones((4, 6)) * k for k, name in enumerate("abc", 1)}
     sizes["c"][:2, -1] = 0
-    picture = curves.median_bands(np.arange(1, 7), sizes, **TITLES)
+    picture = curves.median_bands(np.arange(1, 7), sizes, y_title="size")
     check_picture(picture)
     assert rows_outside(picture) == []
     np.testing.assert_allclose(picture.tables["lines"]["second"], 2 * 10.0 ** -np.arange(6.0))
     assert min(picture.tables["bands"]["least"]) == picture.tables[LIMITS]["y0"][0] == 1e-5
     nothing = {"a": np.zeros((3, 1))}
-    check_picture(curves.median_bands(np.arange(1, 2), nothing, **TITLES))
+    check_picture(curves.median_bands(np.arange(1, 2), nothing, y_title="size"))
