@@ -26,6 +26,7 @@ from benchmarks import (
     workers,
 )
 from benchmarks.client import Learner
+from benchmarks.seconds import least_seconds
 from benchmarks.table import Table
 from benchmarks.visits import BARE, Place, places
 from study.curriculum import BY_SLUG
@@ -201,7 +202,7 @@ def trainings(table: Table, slugs: Slugs) -> None:
     table.add("digits training alone / plain NumPy", alone, "x", 1.3)
     table.add("digits training, each of 16 / plain NumPy", batch, "x", 1.3)
     for slug, goal in zip(BEYOND, (4, 1.5, 4), strict=True):
-        own, plain = beyond.seconds_beside_pytorch(slug)
+        own, plain = least_seconds(*beyond.PAIRS[slug], n_repeats=5)
         table.add(f"{slug} training alone", own, "s", goal)
         table.add("  / plain PyTorch loop", own / plain, "x", 1)
     for batch_size in (32, laboratory.N_POINTS):

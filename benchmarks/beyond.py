@@ -1,7 +1,6 @@
 """Trainings of the section Beyond against plain PyTorch loops of the same steps, on one core."""
 
 import math
-import time
 from collections.abc import Callable, Mapping
 
 import numpy as np
@@ -116,15 +115,3 @@ PAIRS: Mapping[str, tuple[Callable[[], object], Callable[[], object]]] = {
     "next_letter": (next_letter.train, plain_next_letter),
     "attention": (writing.train_block, plain_attention),
 }
-
-
-def seconds_beside_pytorch(slug: str, n_repeats: int = 5) -> tuple[float, float]:
-    """Return the least processor seconds of a default training and of the plain loop."""
-    times: list[list[float]] = [[], []]
-    for _ in range(n_repeats):
-        for seconds, train in zip(times, PAIRS[slug], strict=True):
-            began = time.thread_time()
-            train()
-            seconds.append(time.thread_time() - began)
-    own, plain = np.min(times, axis=1)
-    return float(own), float(plain)

@@ -1,10 +1,8 @@
 """The cost of recording: the digits' training against a plain loop that only keeps metrics."""
 
-import time
-from collections.abc import Callable
-
 import numpy as np
 
+from benchmarks.seconds import least_seconds
 from datasets.digits import load_digits
 from lessons.digits import model
 from lessons.digits.samples import split
@@ -53,22 +51,14 @@ def plain_numpy(seed: int = 0) -> list[tuple[float, float, float]]:
     return seen
 
 
-def digits_ratios(n_repeats: int = 7) -> tuple[float, float]:
-    """Compare the digits' training with the plain loop, alternating; the least time of several.
+def digits_ratios() -> tuple[float, float]:
+    """Compare the digits' training with the plain loop.
 
     Returns the ratios of a single training, and of each in a batch of 16, evaluated per epoch.
     """
-
-    def seconds(train: Callable[[], object]) -> float:
-        began = time.thread_time()
-        train()
-        return time.thread_time() - began
-
-    plain, alone, batch = [], [], []
-    for _ in range(n_repeats):
-        plain.append(seconds(plain_numpy))
-        alone.append(seconds(lambda: model.train(n_epochs=N_EPOCHS)))
-        batch.append(
-            seconds(lambda: model.train(n_epochs=N_EPOCHS, seed=range(N_RUNS), keep="measures"))
-        )
-    return min(alone) / min(plain), min(batch) / N_RUNS / min(plain)
+    plain, alone, batch = least_seconds(
+        plain_numpy,
+        lambda: model.train(n_epochs=N_EPOCHS),
+        lambda: model.train(n_epochs=N_EPOCHS, seed=range(N_RUNS), keep="measures"),
+    )
+    return alone / plain, batch / N_RUNS / plain

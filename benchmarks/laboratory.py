@@ -1,11 +1,10 @@
 """The cost of recording in the laboratory: 2-8-8-1 against an equally measured plain loop."""
 
-import time
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
+from benchmarks.seconds import least_seconds
 from laboratory.build.model import rows_for, train
 from training.recorded_run import frame_epochs
 
@@ -55,27 +54,14 @@ def plain_numpy(batch_size: int, seed: int = 0) -> list[tuple[float, ...]]:
     return seen
 
 
-def ratios(batch_size: int, n_repeats: int = 7) -> tuple[float, float, float]:
-    """Compare the laboratory with the plain loop, alternating; the least time of several.
+def ratios(batch_size: int) -> tuple[float, float, float]:
+    """Compare the laboratory with the plain loop.
 
     Returns seconds of a single training, its ratio to the plain loop, and that of each in a batch
     of 64.
     """
-
-    def seconds(function: Callable[[], object]) -> float:
-        began = time.perf_counter()
-        function()
-        return time.perf_counter() - began
-
-    settings: dict[str, Any] = {
-        **POINTS,
-        "hidden": HIDDEN,
-        "learning_rate": RATE,
-        "n_epochs": N_EPOCHS,
-    }
-    plain, alone = [], []
-    for _ in range(n_repeats):
-        plain.append(seconds(lambda: plain_numpy(batch_size)))
-        alone.append(seconds(lambda: train(**settings, batch_size=batch_size)))
-    batch = seconds(lambda: train(**settings, batch_size=batch_size, seed=tuple(range(N_RUNS))))
-    return min(alone), min(alone) / min(plain), batch / N_RUNS / min(plain)
+    settings: dict[str, Any] = {"hidden": HIDDEN, "learning_rate": RATE, "n_epochs": N_EPOCHS}
+    settings |= POINTS | {"batch_size": batch_size}
+    plain, alone = least_seconds(lambda: plain_numpy(batch_size), lambda: train(**settings))
+    (batch,) = least_seconds(lambda: train(**settings, seed=tuple(range(N_RUNS))), n_repeats=1)
+    return alone, alone / plain, batch / N_RUNS / plain

@@ -1,10 +1,8 @@
 """The cost of recording: XOR trainings against a plain loop that keeps only the loss."""
 
-import time
-from collections.abc import Callable
-
 import numpy as np
 
+from benchmarks.seconds import least_seconds
 from datasets.toy import XOR_INPUTS, XOR_LABELS
 from lessons.xor import model, starts
 
@@ -32,20 +30,14 @@ def plain_numpy(seed: int = 0, learning_rate: float = 0.5) -> list[float]:
     return losses
 
 
-def xor_ratios(n_repeats: int = 7) -> tuple[float, float]:
-    """Compare XOR with the plain loop, alternating; the least time of several.
+def xor_ratios() -> tuple[float, float]:
+    """Compare XOR with the plain loop.
 
     Returns the ratios of a single training, and of each in a batch of 64.
     """
-
-    def seconds(train: Callable[[], object]) -> float:
-        began = time.perf_counter()
-        train()
-        return time.perf_counter() - began
-
-    plain, alone, batch = [], [], []
-    for _ in range(n_repeats):
-        plain.append(seconds(plain_numpy))
-        alone.append(seconds(lambda: model.train(n_epochs=N_EPOCHS)))
-        batch.append(seconds(lambda: model.train(n_epochs=N_EPOCHS, seed=range(N_RUNS))))
-    return min(alone) / min(plain), min(batch) / N_RUNS / min(plain)
+    plain, alone, batch = least_seconds(
+        plain_numpy,
+        lambda: model.train(n_epochs=N_EPOCHS),
+        lambda: model.train(n_epochs=N_EPOCHS, seed=range(N_RUNS)),
+    )
+    return alone / plain, batch / N_RUNS / plain

@@ -39,7 +39,6 @@ from training.hyperparameters import (
     Integer,
     Number,
     OneOf,
-    Subset,
     constraints,
 )
 from training.recorded_run import RecordedRun
@@ -550,7 +549,7 @@ _ELSEWHERE = re.compile(r"`|\b(As|as) (in|of|for|from|to|given)\b|\b[Ss]ee\b")
 
 def _allowed(constraint: Constraint, choices: Collection[object] | None) -> str:
     """Say what a hyperparameter may be, where a table is left only of what is in it."""
-    if isinstance(constraint, OneOf | Subset):
+    if isinstance(constraint, OneOf):
         names = [name for name in constraint.names if choices is None or name in choices]
         return f"{'On the page, of' if choices is None else 'Of'} {', '.join(map(repr, names))}."
     if isinstance(constraint, Number | Integer) and constraint.high < MAX_SEED:

@@ -122,7 +122,7 @@ def lesson_content(slug: str) -> LessonContent:
         raise ValueError(f"The first scene of {slug!r} is on its trail, not {own[0].path!r}.")
     names = [scene.name for scene in own]
     located = [
-        *((name, each.scene) for kind in _in_a_scene(content) for name, each in kind.items()),
+        *((n, each.scene) for kind in _IN_A_SCENE for n, each in getattr(content, kind).items()),
         *((takeaway.text, takeaway.scene) for takeaway in content.takeaways),
         *content.exams.items(),
         ("unnamed", content.unnamed),
@@ -136,14 +136,7 @@ def lesson_content(slug: str) -> LessonContent:
     return content
 
 
-def _in_a_scene(content: LessonContent) -> tuple[Mapping[str, Any], ...]:
-    return (
-        content.predictions,
-        content.claims,
-        content.challenges,
-        content.questions,
-        content.observations,
-    )
+_IN_A_SCENE = ("predictions", "claims", "challenges", "questions", "observations")
 
 
 def _tables(slug: str) -> dict[str, Any]:

@@ -12,30 +12,18 @@ class LabPage:
     title: str
     question: str
     icon: str
-    page: str  # of its file
+
+    @property
+    def page(self) -> str:
+        """Path of the page's file, from the root of the repository."""
+        return f"pages/laboratory/{self.slug}.py"
 
 
 LAB_PAGES = (
+    LabPage("build", "Build", "What can a network of your own learn?", "handyman"),
     LabPage(
-        slug="build",
-        title="Build",
-        question="What can a network of your own learn?",
-        icon="handyman",
-        page="pages/laboratory/build.py",
+        "your_data", "Your data", "What can a network learn from your own table?", "table_view"
     ),
-    LabPage(
-        slug="your_data",
-        title="Your data",
-        question="What can a network learn from your own table?",
-        icon="table_view",
-        page="pages/laboratory/your_data.py",
-    ),
-    LabPage(
-        slug="clinic",
-        title="Clinic",
-        question="What is wrong with this network?",
-        icon="stethoscope",
-        page="pages/laboratory/clinic.py",
-    ),
+    LabPage("clinic", "Clinic", "What is wrong with this network?", "stethoscope"),
 )
 LAB_BY_SLUG = {lab.slug: lab for lab in LAB_PAGES}

@@ -109,10 +109,7 @@ def write_number(number: float) -> str:
 
 
 def _with_other_numbers(
-    key: str,
-    table: Mapping[str, Any],
-    numbers: Mapping[str, Sequence[float]],
-    rng: random.Random,
+    key: str, table: Mapping[str, Any], numbers: Mapping[str, Sequence[float]], rng: random.Random
 ) -> Question:
     first = {name: some[0] for name, some in numbers.items()}
     chosen = first

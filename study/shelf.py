@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from study.task import one_line
+
 MAX_RUNS = 8
 LONGEST_NAME, LONGEST_VALUE = 40, 700
 """Most characters of a name, and of a knob's value in an address."""
@@ -48,9 +50,7 @@ def _run(entry: Any) -> KeptRun | None:
 
 
 def cleaned(name: str) -> str:
-    """Return a name as one line without unprintable characters."""
-    shown = "".join(sign if sign.isprintable() else " " for sign in name)
-    return " ".join(shown.split())[:LONGEST_NAME].strip()
+    return one_line(name)[:LONGEST_NAME].strip()
 
 
 def to_json(shelf: SavedRuns) -> str:

@@ -11,12 +11,7 @@ from numpy.typing import ArrayLike
 
 from training.hyperparameters import Number, OneOf, hyperparameters
 
-CELLS = {
-    "misses": (1, 0),
-    "false_alarms": (0, 1),
-    "hits": (1, 1),
-    "right_no": (0, 0),
-}
+CELLS = {"misses": (1, 0), "false_alarms": (0, 1), "hits": (1, 1), "right_no": (0, 0)}
 """The cells of the confusion matrix: true class and decision."""
 
 Threshold = Annotated[ArrayLike, Number(0, 1)]
@@ -140,11 +135,7 @@ def auc(y: ArrayLike, p: ArrayLike) -> float:
 
 @hyperparameters
 def cost(
-    y: ArrayLike,
-    p: ArrayLike,
-    threshold: Threshold = 0.5,
-    *,
-    miss: Price = 1.0,
+    y: ArrayLike, p: ArrayLike, threshold: Threshold = 0.5, *, miss: Price = 1.0
 ) -> np.ndarray:
     """Return what the decisions cost per sample.
 

@@ -49,11 +49,7 @@ def patches(images: np.ndarray, size: int, pool: str = "every place") -> np.ndar
 
 
 def draw_detectors(
-    n_detectors: int,
-    size: int,
-    pool: str,
-    n_classes: int,
-    rngs: Sequence[np.random.Generator],
+    n_detectors: int, size: int, pool: str, n_classes: int, rngs: Sequence[np.random.Generator]
 ) -> dict[str, np.ndarray]:
     """Draw initial parameters after He: ``W1`` (size * size, n_detectors), ``b1``, ``W2``, ``b2``.
 
@@ -120,11 +116,7 @@ def class_scores(
 
 
 def detector_gradients(
-    below: np.ndarray,
-    where: np.ndarray,
-    a: np.ndarray,
-    delta: np.ndarray,
-    parameters: Parameters,
+    below: np.ndarray, where: np.ndarray, a: np.ndarray, delta: np.ndarray, parameters: Parameters
 ) -> dict[str, np.ndarray]:
     """Backpropagate through the network; only the largest place of each group gets a gradient.
 

@@ -283,11 +283,7 @@ class Graph:
                     yield above, side, i
 
     def difference(
-        self,
-        name: str,
-        given: Mapping[str, ArrayLike] | None = None,
-        *,
-        step: ArrayLike = STEP,
+        self, name: str, given: Mapping[str, ArrayLike] | None = None, *, step: ArrayLike = STEP
     ) -> np.ndarray:
         """Measure the slope of the result along an input by central differences.
 

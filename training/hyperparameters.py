@@ -138,13 +138,8 @@ class Integers:
 
 
 @dataclass(frozen=True, init=False)
-class Subset:
+class Subset(OneOf):
     """A tuple of at least one of a few names, without repeats."""
-
-    names: tuple[str, ...]
-
-    def __init__(self, names: Collection[str]) -> None:
-        object.__setattr__(self, "names", tuple(names))
 
     def check(self, name: str, value: Any, *, single: bool = True) -> None:
         """Raise a ValueError unless it is such a tuple."""
@@ -153,7 +148,7 @@ class Subset:
                 f"{name} must be a tuple of different names, at least one, not {_plain(value)}."
             )
         for each in value:
-            OneOf(self.names).check(name, each)
+            super().check(name, each)
 
 
 @dataclass(frozen=True)

@@ -148,11 +148,7 @@ def surprise_delta(p: np.ndarray, target: np.ndarray) -> np.ndarray:
 
 
 def letter_gradients(
-    seen: np.ndarray,
-    x: np.ndarray,
-    h: np.ndarray,
-    delta: np.ndarray,
-    parameters: Parameters,
+    seen: np.ndarray, x: np.ndarray, h: np.ndarray, delta: np.ndarray, parameters: Parameters
 ) -> dict[str, np.ndarray]:
     """Backpropagate from the scores through tanh to the embeddings.
 

@@ -12,12 +12,7 @@ _FULL = 255
 
 
 def looks(
-    letters: Sequence[str],
-    weights: np.ndarray,
-    says: Sequence[str],
-    *,
-    at: int,
-    player: str | None,
+    letters: Sequence[str], weights: np.ndarray, says: Sequence[str], *, at: int, player: str | None
 ) -> dict[str, Any]:
     """Return the data of `ui.pictures.looks`.
 

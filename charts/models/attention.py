@@ -141,11 +141,7 @@ def looked_by_hand(
     """Draw the attention weights while the query is dragged."""
     table = _question(keys, names, question)
     each = [f"{name}: {percent(weight)}" for name, weight in zip(names, weights, strict=True)]
-    return Picture.of(
-        _looked(),
-        {"places": table},
-        words=lambda: f"{'; '.join(each)}.",
-    )
+    return Picture.of(_looked(), {"places": table}, words=lambda: f"{'; '.join(each)}.")
 
 
 @structure

@@ -208,9 +208,5 @@ def signals(spread: Mapping[str, float], *, title: str) -> Picture:
     high = 10.0 ** max(np.ceil(np.log10(shown.max())), 2)
     tables = {"signals": {"name": names, "spread": shown}, "one": {"spread": np.array([1.0])}}
     return Picture.of(
-        _signals(title),
-        tables,
-        low=low,
-        high=high,
-        words=lambda: titled(title, spread),
+        _signals(title), tables, low=low, high=high, words=lambda: titled(title, spread)
     )

@@ -64,9 +64,7 @@ def longest_dot(row: Formula = datum) -> Formula:
 _NEAREST = expr.if_(abs(datum.apart_1) <= abs(datum.apart_2), datum.apart_1, datum.apart_2)
 """Angle to the nearest other arrow, in radians."""
 _SIDE = expr.if_(
-    abs(_NEAREST) < 1e-6,
-    expr.if_(datum.i < 2, 1 - 2 * datum.i, 0),
-    expr.if_(_NEAREST > 0, 1, -1),
+    abs(_NEAREST) < 1e-6, expr.if_(datum.i < 2, 1 - 2 * datum.i, 0), expr.if_(_NEAREST > 0, 1, -1)
 )
 """The side of the tip for a name: away from the nearest arrow, see `_NAME`."""
 _NAME = datum.rad + _SIDE * expr.PI / 2
@@ -240,8 +238,7 @@ def _over_angle() -> alt.LayerChart:
     ends = alt.Scale(domain=[alt.ExprRef(-reach), alt.ExprRef(reach)], nice=False)
     y = alt.Y("dot:Q", title="dot product x · w", scale=ends)
     both = rows("both").transform_calculate(
-        size=longest_dot(),
-        theta=expr.acos(expr.cos(radians("x") - radians("w"))) * 180 / expr.PI,
+        size=longest_dot(), theta=expr.acos(expr.cos(radians("x") - radians("w"))) * 180 / expr.PI
     )
     curve = draw.spread(angle="sequence(0, 181, 3)").transform_calculate(
         dot=datum.size * expr.cos(in_radians(datum.angle))

@@ -279,9 +279,7 @@ def _two_paths(
     thin = alt.Scale(domain=run_pair.BOTH, range=[weight / 2 for weight in run_pair.WEIGHTS])
     path = draw.transform_filter(SO_FAR).transform_calculate(y=expr.if_(datum.torn, None, datum.y))
     step = draw.transform_calculate(
-        x2=datum.x + datum.dx,
-        y2=datum.y + datum.dy,
-        turn=turn(datum.dx, datum.dy, square=square),
+        x2=datum.x + datum.dx, y2=datum.y + datum.dy, turn=turn(datum.dx, datum.dy, square=square)
     ).encode(color=GRADIENT)
     place = draw.encode(x=without_axis(x), y=without_axis(y), color=run_pair.COLOUR)
     walked = group(

@@ -307,12 +307,7 @@ def sweep(
     return series(learning_rates, lines, axes, ends, levels={"start": start}, marks=edges, own=own)
 
 
-def slope_errors(
-    steps: np.ndarray,
-    values: Mapping[str, np.ndarray],
-    *,
-    own: float,
-) -> Picture:
+def slope_errors(steps: np.ndarray, values: Mapping[str, np.ndarray], *, own: float) -> Picture:
     """Draw errors of two finite differences over a falling step, both logarithmic."""
     ends = LEAST_ERROR, MOST_ERROR
     axes = Axes(

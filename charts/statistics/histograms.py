@@ -81,8 +81,7 @@ def _outcomes(
         )
         .transform_fold(["down", "up"], as_=["direction", "n"])
         .transform_calculate(
-            outcome=expr.if_(datum.direction == "up", classes[1], classes[0]),
-            counted=abs(datum.n),
+            outcome=expr.if_(datum.direction == "up", classes[1], classes[0]), counted=abs(datum.n)
         )
         .mark_bar(binSpacing=1)
     )

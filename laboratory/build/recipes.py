@@ -91,8 +91,7 @@ GOOD: Mapping[str, Recipe] = {
         "hardly ever miss it.",
     ),
     "jump": Recipe(
-        {"hidden": (4,), **_BY_ADAM},
-        "A tanh neuron with a large weight is nearly a jump.",
+        {"hidden": (4,), **_BY_ADAM}, "A tanh neuron with a large weight is nearly a jump."
     ),
 }
 

@@ -227,10 +227,7 @@ def describe_change(run: RecordedRun, change: ParameterEdit) -> str:
     now, before, n = figure(loss), figure(run.loss[frame]), len(rows.X_held_out)
     right, was_right = (
         round(n * float(accuracy))
-        for accuracy in (
-            metrics["validation_accuracy"],
-            run.metrics["validation_accuracy"][frame],
-        )
+        for accuracy in (metrics["validation_accuracy"], run.metrics["validation_accuracy"][frame])
     )
     return (
         f"With your change: loss {now} on the training {noun(run)}{_before(before, now)}; "

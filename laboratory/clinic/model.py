@@ -10,7 +10,14 @@ from typing import Annotated
 
 import numpy as np
 
-from laboratory.clinic.faults import HEALTHY, TrainingCase, draw_patient, shuffled, starts_of
+from laboratory.clinic.faults import (
+    HEALTHY,
+    TrainingCase,
+    at_rate,
+    draw_patient,
+    shuffled,
+    starts_of,
+)
 from training.doctor.faults import FAULTS
 from training.hyperparameters import Integer, OneOf, hyperparameters
 from training.losses import CROSS_ENTROPY, ERRORS
@@ -21,16 +28,8 @@ from training.tables import standardised
 LAST_VISIT = 9_999
 BUDGET = 5
 """Total cost of the tests allowed in a visit."""
-TESTS: Mapping[str, int] = {
-    "gradients": 1,
-    "signals": 1,
-    "weights": 1,
-    "predictions": 1,
-    "rows": 1,
-    "columns": 1,
-    "tenfold": 2,
-    "starts": 2,
-}
+_CHEAP = ("gradients", "signals", "weights", "predictions", "rows", "columns")
+TESTS: Mapping[str, int] = dict.fromkeys(_CHEAP, 1) | {"tenfold": 2, "starts": 2}
 """The cost of each test; the losses are free."""
 
 Visit = Annotated[int, Integer(1, LAST_VISIT)]
@@ -48,11 +47,6 @@ def patient_of(visit: int) -> TrainingCase:
 def usual_start(patient: TrainingCase) -> str:
     """Return the initialisation that suits the activation."""
     return "He" if "ReLU" in patient.settings["activation"] else "Glorot"
-
-
-def times_rate(by: float) -> Callable[[TrainingCase], TrainingCase]:
-    """Return a change that multiplies the learning rate."""
-    return lambda patient: patient.but(learning_rate=patient.settings["learning_rate"] * by)
 
 
 def standardise(patient: TrainingCase) -> TrainingCase:
@@ -132,8 +126,8 @@ class Remedy:
 
 CHANGES: Mapping[str, Remedy] = {
     "nothing": Remedy("leave it as it is", lambda patient: patient),
-    "rate_down": Remedy("a tenth of the learning rate", times_rate(0.1)),
-    "rate_up": Remedy("ten times the learning rate", times_rate(10.0)),
+    "rate_down": Remedy("a tenth of the learning rate", lambda patient: at_rate(patient, 0.1)),
+    "rate_up": Remedy("ten times the learning rate", lambda patient: at_rate(patient, 10.0)),
     "longer": Remedy("eight times the epochs", longer),
     "stop_early": Remedy("stop early", stopped_early),
     "zero_grad": Remedy("zero the gradients", lambda patient: patient.but(zero_grad=True)),

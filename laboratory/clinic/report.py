@@ -159,10 +159,7 @@ def columns(visit: int, run: RecordedRun) -> dict[str, Sequence[str]]:
     return {
         "column": [*(patient.names[j] for j in shown), "all together"],
         "size of its numbers": [*(figure(scale[j], 2) for j in shown), "–"],
-        "fewer mistakes with it": [
-            *(percent(max(0.0, alone[j])) for j in shown),
-            percent(e.reach),
-        ],
+        "fewer mistakes with it": [*(percent(max(0.0, alone[j])) for j in shown), percent(e.reach)],
     }
 
 

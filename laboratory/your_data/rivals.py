@@ -13,19 +13,10 @@ from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostin
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression, Ridge
 
-from laboratory.your_data.model import (
-    OF_SPLIT,
-    Column,
-    Groups,
-    Share,
-    answers,
-    case_of,
-    train,
-)
+from laboratory.your_data.model import OF_SPLIT, answers, case_of, train
 from laboratory.your_data.preparation import PreparedTable, case_for
-from laboratory.your_data.reading import Table
 from training.comparison import Pairs, compare_over_splits
-from training.hyperparameters import Integer, Seed, hyperparameters
+from training.hyperparameters import Integer, hyperparameters
 from training.multilayer import check_effort, layer_sizes
 from training.progress import report_progress, track
 
@@ -117,25 +108,8 @@ def score(case: PreparedTable, outputs: np.ndarray) -> float:
         return float(np.sqrt(np.square(outputs - true).mean()))
 
 
-@hyperparameters
-def rivals(
-    *,
-    table: Table,
-    roles: tuple[str, ...],
-    target: Column,
-    groups: Groups = -1,
-    held_out: Share = 0.3,
-    split_seed: Seed = 0,
-    by_time: Groups = -1,
-    watch: bool = False,
-) -> dict[str, np.ndarray]:
-    """Return each rival's outputs for the held-out rows, by name; see `train` for the arguments."""
-    split = (table, roles, target, groups, held_out, split_seed)
-    return answers_of_rivals(case_for(*split, by_time=by_time, watch=watch))
-
-
 def answers_of_rivals(case: PreparedTable) -> dict[str, np.ndarray]:
-    """Return each rival's outputs for the held-out rows; see `rivals`."""
+    """Return each rival's outputs for the held-out rows, by name."""
     models = {guess_name(case): guess, linear_name(case): linear, BOOSTED: boosted}
     seen = track(models.items(), (1, 10, 100))
     return {name: model(case, case.rows.X_held_out) for name, model in seen}

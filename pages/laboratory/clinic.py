@@ -1,4 +1,5 @@
 import random
+from collections.abc import Callable, Mapping
 from functools import partial
 
 import streamlit as st
@@ -29,16 +30,6 @@ CAUSES_AND_MEANINGS = {HEALTHY: ("nothing", "it learns what there is to be learn
 }
 CAUSES = {OPEN: "not named yet"} | {name: cause for name, (cause, _) in CAUSES_AND_MEANINGS.items()}
 CHANGES = {OPEN: "not chosen yet"} | {name: each.name for name, each in model.CHANGES.items()}
-TESTS = {
-    "gradients": "Gradients by layer",
-    "signals": "What the layers say",
-    "weights": "Weights",
-    "predictions": "Predictions and labels",
-    "rows": "The first rows",
-    "columns": "What each column knows",
-    "tenfold": "Ten times the rate",
-    "starts": "Other starts",
-}
 LOSSES = "losses"
 NAMED_FIRST = "clinic_named_first"
 """In the session's state: by visit, what was named when the truth was told."""
@@ -46,7 +37,7 @@ NAMED_FIRST = "clinic_named_first"
 KNOBS = Knobs(
     "clinic",
     Slider("visit", "Visit", 1, model.LAST_VISIT, 1, 1),
-    Several("tests", "Tests", [LOSSES, *TESTS], (LOSSES,)),
+    Several("tests", "Tests", [LOSSES, *model.TESTS], (LOSSES,)),
     Choice("cause", "What is wrong?", list(CAUSES), OPEN, CAUSES),
     Choice("change", "One change", list(CHANGES), OPEN, CHANGES),
     Switch("told", "The verdict"),
@@ -79,7 +70,7 @@ def offer_tests() -> None:
     tests, left = paid()
     st.markdown(f"**Tests** · {left} of {model.BUDGET} coins left")
     with st.container(horizontal=True, gap="small"):
-        for test, label in TESTS.items():
+        for test, (label, _) in TESTS.items():
             cost, done = model.TESTS[test], test in tests
             st.button(
                 f"{label} · {'done' if done else cost}",
@@ -112,18 +103,6 @@ def test_signals(visit: int, run: RecordedRun) -> None:
     facts(memoised(report.silent_and_flat, visit, run))
 
 
-def test_weights(visit: int, run: RecordedRun) -> None:
-    facts(memoised(report.weights, run))
-
-
-def test_predictions(visit: int, run: RecordedRun) -> None:
-    facts(memoised(report.predictions, visit, run))
-
-
-def test_rows(visit: int, run: RecordedRun) -> None:
-    frame(report.first_rows(visit), height=330)
-
-
 def test_columns(visit: int, run: RecordedRun) -> None:
     st.caption(
         "Each row is guessed from its nearest neighbours, the seven most like it, by each column alone."
@@ -150,16 +129,20 @@ def test_starts(visit: int, run: RecordedRun) -> None:
     say(report.describe_starts(many, run))
 
 
-SHOW = {
-    "gradients": test_gradients,
-    "signals": test_signals,
-    "weights": test_weights,
-    "predictions": test_predictions,
-    "rows": test_rows,
-    "columns": test_columns,
-    "tenfold": test_tenfold,
-    "starts": test_starts,
+TESTS: Mapping[str, tuple[str, Callable[[int, RecordedRun], object]]] = {
+    "gradients": ("Gradients by layer", test_gradients),
+    "signals": ("What the layers say", test_signals),
+    "weights": ("Weights", lambda visit, run: facts(memoised(report.weights, run))),
+    "predictions": (
+        "Predictions and labels",
+        lambda visit, run: facts(memoised(report.predictions, visit, run)),
+    ),
+    "rows": ("The first rows", lambda visit, run: frame(report.first_rows(visit), height=330)),
+    "columns": ("What each column knows", test_columns),
+    "tenfold": ("Ten times the rate", test_tenfold),
+    "starts": ("Other starts", test_starts),
 }
+"""The tests by name: title, and what shows the result."""
 
 
 def choose() -> None:
@@ -200,7 +183,7 @@ def tell(visit: int, run: RecordedRun) -> None:
         say(memoised(report.describe_change, visit, change, run, changed))
     st.markdown("**What the record shows**, with the tests that you did not pay for:")
     shown = memoised(report.test_results, visit, run)
-    say("\n".join(f"- {TESTS[test]}: {sentence}" for test, sentence in shown.items()))
+    say("\n".join(f"- {TESTS[test][0]}: {sentence}" for test, sentence in shown.items()))
     st.markdown("**What the house’s doctor says**, from the same record and a batch of starts:")
     say(in_words(run_job(report.doctors_findings, visit=visit)))
 
@@ -226,8 +209,9 @@ def clinic() -> bool:
     for i in range(0, len(ordered), 2):
         for room, test in zip(columns(2), ordered[i : i + 2], strict=False):
             with room:
-                st.header(TESTS[test])
-                SHOW[test](visit, run)
+                title, show_result = TESTS[test]
+                st.header(title)
+                show_result(visit, run)
     choose()
     if KNOBS["told"]:
         tell(visit, run)

@@ -92,6 +92,7 @@ KNOBS = Knobs(
     Scale("n_splits", "Splits", (5, 10, 20), 10),
 )
 OF_SPLIT = ("held_out", "split_seed")
+# What is asked of the split, which all models share
 OF_ROWS = ("table", "roles", "target", "groups", "by_time", *OF_SPLIT)
 OF_TRAINING = (
     *("learning_rate", "n_epochs", "batch_size", "optimiser", "l2", "dropout", "stop_early"),
@@ -220,11 +221,6 @@ def ask() -> dict[str, Any] | None:
         **KNOBS.values(*OF_SPLIT, "activation", "seed", *OF_TRAINING),
         "hidden": tuple(KNOBS[size] for size in sizes),
     }
-
-
-def settings_of_rows(settings: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what is asked of the split, which all models share."""
-    return {name: settings[name] for name in OF_ROWS} | {"watch": settings["stop_early"]}
 
 
 def curves_of(run: RecordedRun, case: PreparedTable, scores: Mapping[str, float]) -> None:
@@ -357,18 +353,12 @@ def what_columns_do(run: RecordedRun, case: PreparedTable, lost: Mapping[int, fl
         title = f"mean of {case.name}"
         if case.classes:
             title = f"mean probability of {case.classes[which]}"
-        picture(effect_picture(of, names[i], title, case), "effect", alt="What the network says.")
-
-
-def effect_picture(
-    of: effects.PartialDependence, column: str, title: str, case: PreparedTable
-) -> Any:
-    """Return what the network says over one column, as bars if that has categories."""
-    if isinstance(of.places, tuple):
-        return bars.evidence({column: of.places, title: of.says})
-    return laboratory.effect(
-        of.places, of.says, column=column, title=title, percent=bool(case.classes)
-    )
+        if isinstance(of.places, tuple):  # of a category
+            drawn = bars.evidence({names[i]: of.places, title: of.says})
+        else:
+            how = {"column": names[i], "title": title, "percent": bool(case.classes)}
+            drawn = laboratory.effect(of.places, of.says, **how)
+        picture(drawn, "effect", alt="What the network says.")
 
 
 def wrong(
@@ -410,13 +400,9 @@ def several(settings: dict[str, Any], case: PreparedTable) -> None:
 
 
 def your_data() -> bool:
-    with alone():
+    # What is worked out from a learner's own table is shared with nobody.
+    with for_this_visitor_alone() if KNOBS["table"] == OWN else nullcontext():
         return bench()
-
-
-def alone() -> AbstractContextManager[None]:
-    """Share with nobody what is worked out from a learner's own table."""
-    return for_this_visitor_alone() if KNOBS["table"] == OWN else nullcontext()
 
 
 def bench() -> bool:
@@ -440,9 +426,11 @@ def bench() -> bool:
         case = None
         if watched is not None:
             settings, seen = watched
-            case, run = run_job(preparation.case_for, **settings_of_rows(settings)), seen.result
+            of_rows = {name: settings[name] for name in OF_ROWS}
+            case = run_job(preparation.case_for, **of_rows, watch=settings["stop_early"])
+            run = seen.result
             look_out(case, settings)
-            outputs = run_job(rivals.rivals, **settings_of_rows(settings))
+            outputs = run_job(rivals.answers_of_rivals, case)
             scores = report.scores_of(run, case, outputs)
             curves_of(run, case, scores)
             results(run, case, settings, outputs)

@@ -235,8 +235,7 @@ def of_own_table(kind: str) -> tuple[Table, RecordedRun, dict[str, float], str]:
     shared = {"table": table, "roles": roles_of(table.columns, 3, ""), "target": 3}
     run = own_model.train(**shared, n_epochs=4, hidden=(3,), **hyperparameters)
     case = own_model.case_of(run)
-    watch = bool(hyperparameters.get("stop_early"))
-    scores = own_report.scores_of(run, case, own_rivals.rivals(**shared, watch=watch))
+    scores = own_report.scores_of(run, case, own_rivals.answers_of_rivals(case))
     comments = {"roles": table.names, "target": (case.name,)}
     call = call_of(own_model.train, run, comments, (own_report.scores_again, scores))
     return table, run, scores, offered({"train": call})

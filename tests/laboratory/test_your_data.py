@@ -257,7 +257,7 @@ def test_long_work_looks_up_often():
         y=rng.choice(list("abc"), n),
     )
     with progress_callback(told.append):
-        rivals.rivals(**settings_of(table))
+        rivals.answers_of_rivals(case(table))
     assert max(np.diff(told)) < 0.25
     assert told[-1] == pytest.approx(1)
 

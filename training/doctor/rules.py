@@ -16,14 +16,7 @@ from training.doctor.faults import FAULTS
 from training.figures import count, figure, percent, trend
 from training.losses import CROSS_ENTROPY
 from training.outputs import measure, output_for
-from training.symptoms import (
-    FEW_HELD_OUT,
-    at_the_end,
-    dead,
-    is_flat,
-    neuron_vectors,
-    turned_at,
-)
+from training.symptoms import FEW_HELD_OUT, at_the_end, dead, is_flat, neuron_vectors, turned_at
 
 
 @dataclass(frozen=True)
