@@ -4,7 +4,7 @@ import numpy as np
 
 from benchmarks.seconds import least_seconds
 from datasets.toy import XOR_INPUTS, XOR_LABELS
-from lessons.xor import model, starts
+from lessons.xor import model
 
 N_EPOCHS = 2000
 N_RUNS = 64
@@ -12,7 +12,7 @@ N_RUNS = 64
 
 def plain_numpy(seed: int = 0, learning_rate: float = 0.5) -> list[float]:
     """Train XOR with four hidden sigmoid units as a tutorial would, keeping only the loss."""
-    start = starts.starting_parameters(4, seed=seed)
+    start = model.starting_parameters(4, seed=seed)
     W1, b1, W2, b2 = (np.array(start[name]) for name in ("W1", "b1", "W2", "b2"))
     X, y = XOR_INPUTS, XOR_LABELS[:, None]
     losses = []

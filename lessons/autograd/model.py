@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from datasets.toy import XOR_INPUTS, XOR_LABELS
-from lessons.xor.starts import MAX_HIDDEN, starting_parameters
+from lessons.xor.model import MAX_HIDDEN, starting_parameters
 from training.dense import backward, forward
 from training.hyperparameters import Epochs, Frames, Integer, Number, OneOf, Seeds, hyperparameters
 from training.losses import binary_cross_entropy

@@ -7,7 +7,7 @@ from safetensors.torch import save
 
 from lessons.autograd.model import samples
 from lessons.autograd.pytorch import TORCH_NAMES
-from lessons.xor.starts import MAX_HIDDEN
+from lessons.xor.model import MAX_HIDDEN
 from training import model_files as files
 from training.model_files import TrainedNetwork, of_run
 from training.recorded_run import RecordedRun

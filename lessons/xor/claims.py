@@ -1,12 +1,13 @@
 """Popular sentences about XOR, and the runs that decide them."""
 
 from functools import partial
+from typing import Any
 
 import numpy as np
 
-from datasets.toy import XOR_INPUTS, XOR_LABELS
-from lessons.xor.experiments import map_of_success
-from lessons.xor.model import SOLVED_WITHIN, probabilities, solved, train
+from datasets.toy import XOR_INPUTS
+from lessons.xor.experiments import map_of_starts
+from lessons.xor.model import SOLVED_WITHIN, TARGETS, probabilities, solved, train
 from study.claims import Bar, Experiment, Outcome, Rule, Verdict, over_cases
 from training.activations import sigmoid
 from training.dense import backward, draw_start, forward
@@ -16,6 +17,11 @@ from training.progress import report_progress, track
 
 ENOUGH = 0.95
 """Share of starts that counts as nearly all of them."""
+
+
+def _nearly_all(what: str, n: int, n_seeds: int, too_few: float = 0) -> Rule:
+    """Let a claim hold if something is true of nearly all starts, and fail if of too few."""
+    return Rule([Bar(what, n, ">=", ENOUGH * n_seeds)], fails=[Bar(what, n, "<=", too_few)])
 
 
 def long_enough(*, n_hidden: int = 0, n_seeds: int = 50, first_seed: int = 0) -> Verdict:
@@ -28,12 +34,11 @@ def long_enough(*, n_hidden: int = 0, n_seeds: int = 50, first_seed: int = 0) ->
     undecided = [
         int((np.abs(probabilities(run)[:, -1] - 0.5).max(axis=-1) < 0.01).sum()) for run in runs
     ]
-    rule = Rule(
-        [Bar("starts solved, under the worse loss", min(n_solved), ">=", ENOUGH * n_seeds)],
-        fails=[Bar("starts solved, under the better loss", max(n_solved), "<=", 0)],
-    )
     return Verdict(
-        rule=rule,
+        rule=Rule(
+            [Bar("starts solved, under the worse loss", min(n_solved), ">=", ENOUGH * n_seeds)],
+            fails=[Bar("starts solved, under the better loss", max(n_solved), "<=", 0)],
+        ),
         finding=(
             f"Of all {2 * n_seeds} starts, {sum(n_solved) or 'none'} solve XOR and "
             f"{sum(undecided) or 'none'} end at 50 % for all four points."
@@ -60,16 +65,11 @@ def two_are_enough(
         for width in track(widths, widths)
     }
     n = n_solved[n_hidden]
-    rule = Rule(
-        [Bar("starts solved", n, ">=", ENOUGH * n_seeds)], fails=[Bar("starts solved", n, "<=", 0)]
-    )
+    rule = _nearly_all("starts solved", n, n_seeds)
+    depends = ": it depends on the start" if rule.outcome is Outcome.DEPENDS else ""
     return Verdict(
         rule=rule,
-        finding=(
-            f"The same settings solve {n or 'none'} of {n_seeds} starts, and "
-            f"{n_seeds - n or 'none'} they do not"
-            + (": it depends on the start." if rule.outcome is Outcome.DEPENDS else ".")
-        ),
+        finding=f"The same settings solve {n or 'none'} of {n_seeds} starts{depends}.",
         evidence={
             "network": [f"2-{width}-1" for width in widths],
             "starts solved": list(n_solved.values()),
@@ -88,19 +88,12 @@ def solved_late(
     activation: str, n_hidden: int, learning_rate: float, first_seed: int = 0, n_seeds: int = 100
 ) -> Verdict:
     """Train on for as long again; a single late success refutes that the others are stuck."""
+    same: dict[str, Any] = {
+        **{"activation": activation, "n_hidden": n_hidden, "learning_rate": learning_rate},
+        "seed": range(first_seed, first_seed + n_seeds),
+    }
     n_epochs = (5000, 10_000)
-    early, late = (
-        solved(
-            train(
-                n_hidden=n_hidden,
-                activation=activation,
-                learning_rate=learning_rate,
-                n_epochs=n,
-                seed=range(first_seed, first_seed + n_seeds),
-            )
-        )
-        for n in track(n_epochs, n_epochs)
-    )
+    early, late = (solved(train(**same, n_epochs=n)) for n in track(n_epochs, n_epochs))
     n_late, n_unsolved = int((late & ~early).sum()), int((~early).sum())
     return Verdict(
         rule=Rule([Bar("starts solved late", n_late, "<=", 0)]),
@@ -124,20 +117,16 @@ def largest_diverges(*, largest: float = 5.0, n_seeds: int = 40, first_seed: int
     # Counted generously: a loss that has become infinite or NaN is not below its start either.
     n_higher = (~(end <= run.loss[..., 0])).sum(axis=-1)
     n_not_finite = int(run.diverged.sum())
-    at = int(np.flatnonzero(rates == largest)[0])
-    higher = "starts that ended higher", n_higher[at]
-    rule = Rule(
-        [Bar(*higher, ">=", ENOUGH * n_seeds)], fails=[Bar(*higher, "<=", (1 - ENOUGH) * n_seeds)]
-    )
-    bounded = (
-        f"none of all {end.size} runs became infinite or NaN, and none ends above "
-        f"{figure(end.max(), 2)}: the network saturates rather than explodes"
-        if n_not_finite == 0
-        else f"{n_not_finite} of all {end.size} runs became infinite or NaN"
+    higher = n_higher[np.flatnonzero(rates == largest)[0]]
+    saturates = (
+        f" None ends above {figure(end.max(), 2)}: the network saturates rather than explodes."
     )
     return Verdict(
-        rule=rule,
-        finding=f"In the strict sense of “diverges”, {bounded}.",
+        rule=_nearly_all("starts that ended higher", higher, n_seeds, (1 - ENOUGH) * n_seeds),
+        finding=(
+            f"In the strict sense of “diverges”, {n_not_finite or 'none'} of all {end.size} runs "
+            f"became infinite or NaN.{'' if n_not_finite else saturates}"
+        ),
         evidence={
             "learning rate": [f"{rate:g}" for rate in rates],
             "starts that ended higher": n_higher,
@@ -151,25 +140,19 @@ def adam_is_surer(
     *, rates_of_sgd: tuple[float, ...] = (1.0, 3.0), n_seeds: int = 400, first_seed: int = 0
 ) -> Verdict:
     """Train two neurons from the same starts with either, each at the better of its rates."""
+    seeds = range(first_seed, first_seed + n_seeds)
     tried = {"SGD": rates_of_sgd, "Adam": (0.01, 0.03)}
     best: dict[str, tuple[int, float]] = {}
     for name, rates in track(tried.items(), [len(rates) for rates in tried.values()]):
-        success = map_of_success(
-            rates,
-            range(first_seed, first_seed + n_seeds),
-            n_hidden=2,
-            n_epochs=1000,
-            optimiser=name,
-        )
-        n_solved = success.sum(axis=-1)
+        is_solved = map_of_starts(rates, seeds, n_hidden=2, n_epochs=1000, optimiser=name)
+        n_solved = is_solved.sum(axis=-1)
         best[name] = max((int(n), rate) for n, rate in zip(n_solved, rates, strict=True))
     (sgd, slow), (adam, fast) = best["SGD"], best["Adam"]
     share = (sgd + adam) / (2 * n_seeds)
     luck = 2 * np.sqrt(2 * n_seeds * share * (1 - share))
     lead = "starts that Adam is ahead", adam - sgd
-    rule = Rule([Bar(*lead, ">", luck)], fails=[Bar(*lead, "<", -luck)])
     return Verdict(
-        rule=rule,
+        rule=Rule([Bar(*lead, ">", luck)], fails=[Bar(*lead, "<", -luck)]),
         finding=(
             f"Plain gradient descent solves {sgd or 'none'} of {n_seeds} starts at learning rate "
             f"{slow:g}, Adam {adam or 'none'} at {fast:g}."
@@ -190,15 +173,14 @@ def _n_solved(
     learning_rate: float,
 ) -> int:
     """Train some weights of tanh networks for 2,000 epochs, and count those that solve XOR."""
-    labels = XOR_LABELS[:, None]
     p = draw_start(lambda n_in, n_out: 1.0, layers, list(map(np.random.default_rng, seeds)))
     for epoch in range(2000):
         report_progress(epoch / 2000)
         outputs = forward(X, p, "tanh")
-        gradients = backward(outputs, (sigmoid(outputs[-1]) - labels) / 4, p, "tanh")
+        gradients = backward(outputs, (sigmoid(outputs[-1]) - TARGETS) / 4, p, "tanh")
         p |= {name: p[name] - learning_rate * gradients[name] for name in moved}
     report_progress(1.0)
-    missed = np.abs(sigmoid(forward(X, p, "tanh")[-1]) - labels)
+    missed = np.abs(sigmoid(forward(X, p, "tanh")[-1]) - TARGETS)
     return int((missed.max(axis=(-2, -1)) < SOLVED_WITHIN).sum())
 
 
@@ -209,12 +191,12 @@ def untrained_hidden(*, n_hidden: int = 30, n_seeds: int = 50, first_seed: int =
         _n_solved(XOR_INPUTS, [2, width, 1], seeds, moved=("W2", "b2"), learning_rate=1.0)
         for width in track(sizes)
     ]
-    n = "starts solved", n_solved[sizes.index(n_hidden)]
+    n = n_solved[sizes.index(n_hidden)]
     return Verdict(
-        rule=Rule([Bar(*n, ">=", ENOUGH * n_seeds)], fails=[Bar(*n, "<=", n_seeds / 2)]),
+        rule=_nearly_all("starts solved", n, n_seeds, n_seeds / 2),
         finding=(
             f"With {n_hidden} hidden tanh neurons drawn from N(0, 1) and never moved, the output "
-            f"alone solves XOR from {n[1] or 'none'} of {n_seeds} starts."
+            f"alone solves XOR from {n or 'none'} of {n_seeds} starts."
         ),
         evidence={"hidden neurons": [str(width) for width in sizes], "starts solved": n_solved},
     )
@@ -227,19 +209,13 @@ def product_too(*, third: str = "their product", n_seeds: int = 50, first_seed: 
         "their sum": XOR_INPUTS.sum(axis=1),
         "their product": XOR_INPUTS.prod(axis=1),
     }
-    n_solved = {
-        name: _n_solved(
-            np.column_stack([XOR_INPUTS, extra]),
-            [3, 1],
-            range(first_seed, first_seed + n_seeds),
-            moved=("W1", "b1"),
-            learning_rate=5.0,
-        )
-        for name, extra in zip(made, track(made.values()), strict=True)
-    }
-    n = "starts solved", n_solved[third]
+    seeds = range(first_seed, first_seed + n_seeds)
+    n_solved = {}
+    for name, extra in track(made.items()):
+        X = np.column_stack([XOR_INPUTS, extra])
+        n_solved[name] = _n_solved(X, [3, 1], seeds, moved=("W1", "b1"), learning_rate=5.0)
     return Verdict(
-        rule=Rule([Bar(*n, ">=", ENOUGH * n_seeds)], fails=[Bar(*n, "<=", 0)]),
+        rule=_nearly_all("starts solved", n_solved[third], n_seeds),
         finding=(
             f"With no third input {n_solved['no third input'] or 'none'} of {n_seeds} starts solve "
             "XOR. With the product, the four points stand in space, and a plane separates them."

@@ -1,13 +1,11 @@
 """What hidden neurons ask, and the space of their answers, looked at from one side."""
 
-from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import numpy as np
 
 from datasets.toy import XOR_INPUTS
-from lessons.xor.model import evaluate, hidden_space
-from lessons.xor.starts import ParameterByHand
+from lessons.xor.model import hidden_space, train
 from training.figures import fixed
 from training.hyperparameters import OneOf, holds_for_any, hyperparameters
 from training.recorded_run import RecordedRun, may_diverge
@@ -32,79 +30,46 @@ GATES = {
 combinations are missing: no line gives (0, 1, 1, 0), which is XOR, or its opposite."""
 
 QUESTIONS = {
-    "x1": "x₁ is 1",
-    "x2": "x₂ is 1",
-    "AND": "both are 1 (AND)",
-    "OR": "at least one is 1 (OR)",
-    "NAND": "not both are 1 (NAND)",
-    "NOR": "neither is 1 (NOR)",
+    "x1": (8, 0, -4),
+    "x2": (0, 8, -4),
+    "AND": (8, 8, -12),
+    "OR": (8, 8, -4),
+    "NAND": (-8, -8, 12),
+    "NOR": (-8, -8, 4),
 }
-"""Some of the `GATES`, for a neuron that is set by hand."""
-
-STEEPNESS = 8.0
-"""Largest weight of a neuron that asks a question by hand: 98 % sure half a unit off its line."""
+"""What a hidden neuron can ask, and its w1, w2 and b for that: 98 % sure half a unit off its
+line."""
 
 Question = Annotated[str, OneOf(QUESTIONS)]
-"""What a hidden neuron asks, by its name in `QUESTIONS`."""
-
-
-@hyperparameters
-def gate_parameters(gate: Question) -> tuple[float, float, float]:
-    """Return w1, w2 and b of a neuron that asks a question, and is sure at all four points."""
-    p00, p01, p10, p11 = next(
-        points for points, question in GATES.items() if question == QUESTIONS[gate]
-    )
-    # How the answer changes with each input; the line then runs midway between yes and no.
-    w1 = np.sign(p10 + p11 - p00 - p01)
-    w2 = np.sign(p01 + p11 - p00 - p10)
-    sums = XOR_INPUTS @ [w1, w2]
-    yes = np.array([p00, p01, p10, p11]) == 1
-    b = -(sums[yes].min() + sums[~yes].max()) / 2
-    return float(STEEPNESS * w1), float(STEEPNESS * w2), float(STEEPNESS * b)
 
 
 @hyperparameters
 def two_questions(
-    *,
-    first: Question,
-    second: Question,
-    weight_1: ParameterByHand,
-    weight_2: ParameterByHand,
-    bias: ParameterByHand,
+    *, first: Question, second: Question, weight_1: float, weight_2: float, bias: float
 ) -> RecordedRun:
     """Record a network whose two hidden neurons ask what they are told, without a single step."""
-    neurons = np.array([gate_parameters(first), gate_parameters(second)])  # (2, 3)
-    return evaluate(
-        {
-            "W1": neurons[:, :2].T,
-            "b1": neurons[:, 2],
-            "W2": np.array([[weight_1], [weight_2]]),
-            "b2": np.array([bias]),
-        }
-    )
+    hidden = np.column_stack([QUESTIONS[first], QUESTIONS[second]])  # w1, w2, b of each
+    by_hand = (*hidden.ravel().tolist(), weight_1, weight_2, bias)
+    return train(n_hidden=2, by_hand=by_hand, n_epochs=0)
 
 
 @holds_for_any("n_hidden", "activation", "loss", "start", "learning_rate", "n_epochs")
 def what_neurons_learned(run: RecordedRun) -> dict[str, list[str]]:
     """Put each hidden neuron of a single run into words, as it stands at the end."""
     final = run.final
-    if "W1" in final:
-        weights, biases = final["W1"], final["b1"]
-        output_weights = [_signed(w) for w in final["W2"][:, 0]]
-        names = [str(j + 1) for j in range(len(output_weights))]
-    else:
-        weights, biases = final["W2"], final["b2"]
-        output_weights, names = ["(it is the output)"], ["1"]
+    W, b = ("W1", "b1") if "W1" in final else ("W2", "b2")
+    weights, biases = final[W], final[b]
+    heard = [_signed(w) for w in final["W2"][:, 0]] if W == "W1" else ["(it is the output)"]
     sums = XOR_INPUTS @ weights + biases  # (4, n_neurons)
     positive = (sums > np.maximum(0.01 * np.abs(sums).max(axis=0), 1e-6)).astype(int)
     return {
-        "neuron": names,
+        "neuron": [str(j + 1) for j in range(len(biases))],
         "its weighted sum": [
             f"{fixed(w1)} x₁ {_signed(w2)} x₂ {_signed(b)}"
             for w1, w2, b in zip(*weights, biases, strict=True)
         ],
         "positive where": [GATES[tuple(points)] for points in positive.T.tolist()],
-        "output’s weight for it": output_weights,
+        "output’s weight for it": heard,
     }
 
 
@@ -113,29 +78,27 @@ def _signed(value: float) -> str:
     return text if text.startswith("−") else f"+{text}"
 
 
-@dataclass(frozen=True)
-class HiddenView:
-    """From which side to look at the hidden space, which has an axis for each hidden neuron.
+class HiddenView(NamedTuple):
+    """From which side to look at the hidden space, which has an axis for each hidden neuron."""
+
+    # (n_frames, n_axes): the picture's two axes at each frame, as directions in hidden space
+    right: np.ndarray
+    up: np.ndarray
+    # (n_frames, 3): the output says 50 % where ``cut[0] * right + cut[1] * up + cut[2] = 0``
+    cut: np.ndarray
+    axes: tuple[str, str]  # what the axes are called
+    # The middle of the picture, and how far it shows from there along either axis
+    middle: tuple[float, float]
+    reach: float
+
+
+def hidden_view(run: RecordedRun) -> HiddenView:
+    """Choose how to look at the hidden space of a single run.
 
     With two hidden neurons the picture's axes are the neurons. With more, the picture is turned so
     that the output neuron's cut stands upright: rightwards is along its weights, upwards the
     direction across them in which the four points end most spread out.
     """
-
-    # (n_frames, n_axes): The picture's two axes at each frame, as directions in hidden space
-    right: np.ndarray
-    up: np.ndarray
-    # (n_frames, 3): The output says 50 % where ``cut[0] * right + cut[1] * up + cut[2] = 0``
-    cut: np.ndarray
-    axes: tuple[str, str]  # What the axes are called
-    middle: tuple[float, float]  # Where the middle of the picture is, along either
-    # How far to show from there; as far along one axis as along the other, so that distances can be
-    # compared
-    reach: float
-
-
-def hidden_view(run: RecordedRun) -> HiddenView:
-    """Choose how to look at the hidden space of a single run."""
     points = hidden_space(run)  # (n_frames, 4, n_axes)
     n_axes = points.shape[-1]
     weights, bias = run.parameters["W2"][..., 0], run.parameters["b2"][..., 0]
@@ -157,10 +120,9 @@ def hidden_view(run: RecordedRun) -> HiddenView:
             up = _unit(widest - (right @ widest)[:, None] * right)
         cut = np.stack([(weights * right).sum(-1), (weights * up).sum(-1), bias], axis=-1)
         ends = [_ends((points @ axis[..., None])[..., 0]) for axis in (right, up)]
-    middle = tuple((low + high) / 2 for low, high in ends)
-    return HiddenView(
-        right, up, cut, axes, (middle[0], middle[1]), max(high - low for low, high in ends) / 2
-    )
+    (left, rightmost), (low, high) = ends
+    middle = (left + rightmost) / 2, (low + high) / 2
+    return HiddenView(right, up, cut, axes, middle, max(rightmost - left, high - low) / 2)
 
 
 def _unit(direction: np.ndarray) -> np.ndarray:

@@ -7,43 +7,47 @@ representations by back-propagating errors", Nature 323 (1986); this very exampl
 of Goodfellow, Bengio and Courville, Deep Learning (2016).
 """
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Iterable
+from itertools import pairwise
 from typing import Annotated
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from datasets.toy import XOR_INPUTS, XOR_LABELS
-from lessons.xor.starts import (
-    IN_REACH,
-    ByHand,
-    Hidden,
-    Start,
-    parameters_by_hand,
-    starting_parameters,
-)
 from training.activations import ACTIVATIONS, sigmoid
-from training.dense import backward, forward
-from training.hyperparameters import Epochs, Frames, Number, OneOf, Seeds, hyperparameters
+from training.dense import backward, draw_start, forward
+from training.hyperparameters import Epochs, Frames, Integer, Number, OneOf, Seeds, hyperparameters
 from training.losses import LOSSES
 from training.optimisers import LESSON_OPTIMISERS, Optimiser
 from training.recorded_run import FEW_FRAMES, RecordedRun, Recorder, may_diverge
 
+MAX_HIDDEN = 8
 MAX_LEARNING_RATE = 100
+ALIKE = {"zeros": 0.0, "equal": 0.5}
+"""Starts at which every weight and every bias is the same number."""
+STARTS = ("normal", "pytorch", *ALIKE)
+IN_REACH = Number(-100, 100)
+"""What a weight or a bias may be that is set by hand."""
 SOLVED_WITHIN = 0.05
 """XOR counts as solved when all four probabilities are this close to the truth."""
+TARGETS = XOR_LABELS[:, None]
+"""What the output neuron should say, (4, 1)."""
 
+Hidden = Annotated[int, Integer(0, MAX_HIDDEN)]
+"""Hidden neurons; with 0 the output neuron stands alone."""
 Activation = Annotated[str, OneOf(ACTIVATIONS)]
 """Of the hidden neurons; the output neuron always has the sigmoid."""
 LossName = Annotated[str, OneOf(LOSSES)]
 """What is made small; the mean over the four samples."""
+Start = Annotated[str, OneOf(STARTS)]
+"""How the parameters are drawn, see `starting_parameters`."""
+ByHand = Annotated[tuple[float, ...] | None, Number(IN_REACH.low, IN_REACH.high, optional=True)]
+"""Weights and biases in a row, in the order of `parameters_by_hand`."""
 OptimiserName = Annotated[str, OneOf(LESSON_OPTIMISERS)]
 """How a gradient becomes a step, see `training.optimisers`; all four points share each step, so
 that "SGD" is plain gradient descent."""
-
-
-TARGETS = XOR_LABELS[:, None]
-"""What the output neuron should say, (4, 1)."""
 
 
 def measure(logits: np.ndarray, loss: str) -> np.ndarray:
@@ -85,8 +89,8 @@ def train(
     seed : int or (...,) array of int
         Which start; several seeds are trained side by side.
     by_hand : tuple of float, optional
-        Weights and biases to start from in place of drawn ones, in the order of
-        `parameters_by_hand`; every run starts from them.
+        Weights and biases from which every run starts in place of drawn ones: ``W1`` row by row,
+        ``b1``, ``W2``, ``b2``.
     max_frames : int, optional
         Frames to record, if other than usual; more than ``n_epochs`` records every epoch.
 
@@ -112,9 +116,7 @@ def train(
     parameters = starting_parameters(n_hidden, start=start, seed=np.broadcast_to(seed, runs))
     if by_hand is not None:
         mine = parameters_by_hand(n_hidden, by_hand)
-        parameters = {
-            name: np.broadcast_to(mine[name], values.shape) for name, values in parameters.items()
-        }
+        parameters = {name: np.broadcast_to(mine[name], v.shape) for name, v in parameters.items()}
     steps = Optimiser(optimiser, learning_rate, parameters, runs)
     with may_diverge():
         for epoch in recorder:
@@ -129,51 +131,75 @@ def train(
     return run.with_metrics(accuracy=accuracy(run))
 
 
-def evaluate(parameters: Mapping[str, ArrayLike]) -> RecordedRun:
-    """Record a network of sigmoid neurons as it stands, without a single step.
-
-    Parameters
-    ----------
-    parameters : mapping of str to array of float
-        With the names and shapes of `starting_parameters`; each number from -100 to 100.
-
-    Returns
-    -------
-    RecordedRun
-        One frame.
-
-    Raises
-    ------
-    ValueError
-        If a number is out of its range.
-    """
-    for name, value in parameters.items():
-        IN_REACH.check(name, value)
-    arrays = {name: np.asarray(value, dtype=float) for name, value in parameters.items()}
-    settings = {"activation": "sigmoid", "loss": "cross-entropy", "n_epochs": 0}
-    settings["n_hidden"] = arrays["W1"].shape[-1] if "W1" in arrays else 0
-    recorder = Recorder(0)
-    outputs = forward(XOR_INPUTS, arrays, "sigmoid")
-    delta = output_delta(outputs[-1], "cross-entropy")
-    gradients = backward(outputs, delta, arrays, "sigmoid")
-    recorder.record(0, measure(outputs[-1], "cross-entropy"), arrays, gradients)
-    run = recorder.finish(**settings)
-    return run.with_metrics(accuracy=accuracy(run))
+@hyperparameters
+def starting_parameters(
+    n_hidden: Hidden = 4, *, start: Start = "normal", seed: Seeds = 0
+) -> dict[str, np.ndarray]:
+    """Draw the weights and biases as they stand before the first step, one row for each seed."""
+    seeds = np.asarray(seed)
+    sizes = (2, n_hidden, 1) if n_hidden else (2, 1)
+    if start == "pytorch":
+        drawn = _draw_as_pytorch(sizes, seeds.flat)
+    else:
+        rngs = [np.random.default_rng(int(s)) for s in seeds.flat]
+        drawn = [*draw_start(lambda n_in, n_out: 1.0, sizes, rngs).values()]
+    if start in ALIKE:
+        drawn = [np.full_like(each, ALIKE[start]) for each in drawn]
+    names = ("W1", "b1", "W2", "b2")[-len(drawn) :]
+    return {
+        name: each.reshape(seeds.shape + each.shape[1:])
+        for name, each in zip(names, drawn, strict=True)
+    }
 
 
-def layer_outputs(
-    run: RecordedRun, parameters: Mapping[str, np.ndarray] | None = None
-) -> Sequence[np.ndarray]:
-    """Send the four points through a network at every frame, or at some parameters of its run.
+def _draw_as_pytorch(sizes: tuple[int, ...], seeds: Iterable[int]) -> list[np.ndarray]:
+    """Return the weights and biases that PyTorch's linear layers have with each seed."""
+    # PyTorch's generator is the Mersenne twister, and takes 24 bits of each of its words for a
+    # float32. Drawn so it needs no PyTorch, and is the same on every processor.
+    twister, starts = np.random.MT19937(), []
+    for seed in seeds:
+        twister._legacy_seeding(int(seed))
+        numbers = []
+        for n_in, n_out in pairwise(sizes):
+            low, high = np.float32(-(n_in**-0.5)), np.float32(n_in**-0.5)
+            for shape in ((n_out, n_in), (n_out,)):
+                share = (twister.random_raw(shape) & 0xFFFFFF) * 2.0**-24
+                uniform = (share * float(high - low) + float(low)).astype(np.float32)
+                numbers.append(uniform.astype(float).T)
+        starts.append(numbers)
+    return [np.stack(each) for each in zip(*starts, strict=True)]
 
-    Returns
-    -------
-    sequence of (..., 4, n) array of float
-        As from `training.dense.forward`; what has diverged stays so.
-    """
-    parameters = run.parameters if parameters is None else parameters
+
+@hyperparameters
+def n_parameters(n_hidden: Hidden) -> int:
+    """Count weights and biases: 3 for a neuron alone, 4 per hidden neuron plus 1."""
+    return 4 * n_hidden + 1 if n_hidden else 3
+
+
+@hyperparameters
+def parameters_by_hand(
+    n_hidden: Hidden, by_hand: Annotated[ArrayLike, IN_REACH]
+) -> dict[str, np.ndarray]:
+    """Return weights and biases that somebody has set, (..., n) in a row, by name."""
+    rows = np.asarray(by_hand, dtype=float)
+    if rows.shape[-1:] != (n_parameters(n_hidden),):
+        raise ValueError(
+            f"by_hand must be {n_parameters(n_hidden)} numbers from {IN_REACH.low} to "
+            f"{IN_REACH.high} for n_hidden = {n_hidden}, not {by_hand!r}."
+        )
+    shapes = {name: v.shape for name, v in starting_parameters(n_hidden).items()}
+    ends = np.cumsum([math.prod(shape) for shape in shapes.values()])
+    pieces = np.split(rows, ends[:-1], axis=-1)
+    return {
+        name: piece.reshape(rows.shape[:-1] + shape)
+        for (name, shape), piece in zip(shapes.items(), pieces, strict=True)
+    }
+
+
+def layer_outputs(run: RecordedRun) -> list[np.ndarray]:
+    """Send the four points through the network at every frame, see `training.dense.forward`."""
     with may_diverge():
-        return forward(XOR_INPUTS, parameters, run.hyperparameters["activation"])
+        return forward(XOR_INPUTS, run.parameters, run.hyperparameters["activation"])
 
 
 def probabilities(run: RecordedRun) -> np.ndarray:
@@ -215,15 +241,15 @@ def accuracy(run: RecordedRun) -> np.ndarray:
     return right.mean(axis=-1)
 
 
-def _close_enough(p: np.ndarray) -> np.ndarray:
-    return (np.abs(p - XOR_LABELS) <= SOLVED_WITHIN).all(axis=-1)
+def _close_enough(run: RecordedRun) -> np.ndarray:
+    return (np.abs(probabilities(run) - XOR_LABELS) <= SOLVED_WITHIN).all(axis=-1)
 
 
 def solved(run: RecordedRun) -> np.ndarray:
     """Tell for each run whether all four probabilities end within .05 of the truth; (...,)."""
-    return _close_enough(sigmoid(layer_outputs(run, run.final)[-1][..., 0]))
+    return _close_enough(run)[..., -1]
 
 
 def epochs_to_solve(run: RecordedRun) -> np.ndarray:
     """Return the first recorded epoch at which XOR is solved, (...,); NaN where there is none."""
-    return run.first_epoch(_close_enough(probabilities(run)))
+    return run.first_epoch(_close_enough(run))

@@ -11,9 +11,7 @@ from typing import Annotated
 import numpy as np
 
 from datasets.toy import XOR_INPUTS, XOR_LABELS
-from lessons.xor.model import TARGETS, measure, output_delta, says_one
-from lessons.xor.starts import ParameterByHand
-from training.activations import sigmoid
+from lessons.xor.model import IN_REACH, measure, output_delta, parameters_by_hand
 from training.dense import backward, forward
 from training.hyperparameters import Epochs, Number, hyperparameters
 from training.recorded_run import RecordedRun, Recorder
@@ -22,50 +20,28 @@ LOWEST, HIGHEST, STEP = -0.5, 1.5, 0.05
 """How far a point can be moved along each input, and in which steps."""
 PLACES = {f"x{i + 1}_{x[0]:.0f}{x[1]:.0f}": float(x[i]) for x, i in product(XOR_INPUTS, range(2))}
 """Where the points of XOR stand; ``x2_01`` is the second input of the point (0, 1)."""
-KNOB_STEP = 0.5
-"""In which steps the knobs of the neuron can be set by hand."""
 RATE, N_STEPS = 2.0, 100
 """How the machine descends; it stays within reach of the knobs."""
-
-Places = Annotated[tuple[float, ...], Number(LOWEST, HIGHEST)]
-"""Both inputs of each point, in the order of `PLACES`."""
 
 
 @hyperparameters
 def train_one(
-    places: Places,
-    w1: ParameterByHand,
-    w2: ParameterByHand,
-    b: ParameterByHand,
+    places: Annotated[tuple[float, ...], Number(LOWEST, HIGHEST)],
+    knobs: Annotated[tuple[float, ...], IN_REACH],
     *,
     n_epochs: Epochs = 0,
 ) -> RecordedRun:
-    """Train one neuron on four points by gradient descent at `RATE`, from a setting by hand."""
+    """Train one neuron on four points at `PLACES` by gradient descent, from w1, w2 and b."""
     points = as_points(places)
-    parameters = {"W2": np.array([[w1], [w2]], float), "b2": np.array([b], float)}
+    parameters = parameters_by_hand(0, knobs)
     recorder = Recorder(n_epochs, n_samples=len(points))
     for epoch in recorder:
-        outputs = forward(points, parameters, "sigmoid")
+        outputs = forward(points, parameters)
         delta = output_delta(outputs[-1], "cross-entropy")
-        gradients = backward(outputs, delta, parameters, "sigmoid")
+        gradients = backward(outputs, delta, parameters)
         recorder.record(epoch, measure(outputs[-1], "cross-entropy"), parameters, gradients)
         parameters = {name: value - RATE * gradients[name] for name, value in parameters.items()}
-    run = recorder.finish()
-    p = sigmoid(forward(points, run.parameters, "sigmoid")[-1])
-    return run.with_metrics(right=(says_one(p) == (TARGETS == 1)).sum(axis=(-2, -1)))
-
-
-def score(places: Places, settings: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return on how many points each setting (n, 3) is right, and its loss, (n,) each."""
-    runs = [train_one(places, *map(float, knobs)) for knobs in settings]
-    right = np.array([int(run.metrics["right"][-1]) for run in runs])
-    return right, np.array([float(run.loss[-1]) for run in runs])
-
-
-def knobs_of(run: RecordedRun) -> dict[str, np.ndarray]:
-    """Return where a run turns each knob, (n_frames,)."""
-    w1, w2 = run.parameters["W2"][..., 0].T
-    return {"w1": w1, "w2": w2, "b": run.parameters["b2"][:, 0]}
+    return recorder.finish()
 
 
 def as_points(places: tuple[float, ...]) -> np.ndarray:
@@ -80,11 +56,9 @@ def segments_intersect(places: tuple[float, ...]) -> bool:
     # In whole steps, so that a point that lies exactly on a line does.
     whole = np.rint(as_points(places) / STEP).astype(int)
     (a, b), (c, d) = (whole[label == XOR_LABELS] for label in (0, 1))
-    above = (np.minimum(a, b) > np.maximum(c, d)).any()
-    below = (np.maximum(a, b) < np.minimum(c, d)).any()
+    overlap = (np.minimum(a, b) <= np.maximum(c, d)) & (np.maximum(a, b) >= np.minimum(c, d))
     return bool(
-        not above
-        and not below
+        overlap.all()
         and _side(a, b, c) * _side(a, b, d) <= 0
         and _side(c, d, a) * _side(c, d, b) <= 0
     )

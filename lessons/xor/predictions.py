@@ -3,14 +3,16 @@
 import numpy as np
 
 from datasets.toy import XOR_LABELS
-from lessons.xor.experiments import right_by_setting
-from lessons.xor.model import SOLVED_WITHIN, probabilities, solved, train
+from lessons.xor.model import SOLVED_WITHIN, probabilities, train
+from lessons.xor.network import score
 from study.predictions import Answer
 
 
 def predict_one_cut() -> Answer:
     """Try every setting of a single neuron's three sliders."""
-    right = right_by_setting()
+    slider = np.linspace(-10, 10, 41)
+    settings = np.stack(np.meshgrid(slider, slider, slider), axis=-1).reshape(-1, 3)
+    right, _ = score(settings)
     most = int(right.max())
     return Answer(
         truth={2: "two", 3: "three", 4: "four"}[most],
@@ -25,11 +27,10 @@ def predict_one_cut() -> Answer:
 def predict_two_neurons(n_lots: int = 50) -> Answer:
     """Train two hidden neurons from lots of 20 starts, and count the points that they get right."""
     runs = train(n_hidden=2, seed=np.arange(20 * n_lots))
-    n_right = (np.abs(probabilities(runs)[..., -1, :] - XOR_LABELS) < SOLVED_WITHIN).sum(axis=-1)
-    is_solved = solved(runs)
-    lots = is_solved.reshape(n_lots, 20).sum(axis=-1)
+    n_right = (np.abs(probabilities(runs)[:, -1] - XOR_LABELS) < SOLVED_WITHIN).sum(axis=-1)
+    lots = (n_right == 4).reshape(n_lots, 20).sum(axis=-1)
     of_20 = [
-        float(20 * share.mean()) for share in (is_solved, n_right == 3, n_right == 2, n_right < 2)
+        float(20 * share.mean()) for share in (*(n_right == n for n in (4, 3, 2)), n_right < 2)
     ]
     return Answer(
         truth=tuple(of_20),

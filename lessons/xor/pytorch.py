@@ -13,12 +13,16 @@ from datasets.toy import XOR_INPUTS, XOR_LABELS
 from lessons.xor.model import (
     MAX_LEARNING_RATE,
     Activation,
+    ByHand,
+    Hidden,
     LossName,
     OptimiserName,
+    Start,
     accuracy,
+    parameters_by_hand,
+    starting_parameters,
     train,
 )
-from lessons.xor.starts import ByHand, Hidden, Start, parameters_by_hand, starting_parameters
 from training.agreement import Agreement, train_both
 from training.hyperparameters import Epochs, Frames, Number, Seed, hyperparameters
 from training.recorded_run import FEW_FRAMES, RecordedRun, Recorder

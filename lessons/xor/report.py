@@ -1,6 +1,6 @@
 """What runs of XOR say, in words and tables."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 import numpy as np
 
@@ -12,7 +12,8 @@ from lessons.xor.model import (
     probabilities,
     solved,
 )
-from lessons.xor.moved import PLACES, segments_intersect
+from lessons.xor.moved import segments_intersect
+from lessons.xor.network import score
 from training.figures import count, figure, fixed, percent, trend
 from training.hyperparameters import holds_for_any
 from training.recorded_run import RecordedRun, may_diverge
@@ -49,11 +50,10 @@ def with_readings(run: RecordedRun) -> RecordedRun:
 def describe_points(places: tuple[float, ...]) -> str:
     """Say whether a straight cut is enough for the four points where they stand."""
     if segments_intersect(places):
-        still = "still " if places != tuple(PLACES.values()) else ""
-        return f"The two dotted lines {still}cross: **no** straight cut gets all four right."
+        return "Here the dotted lines cross: **no** straight cut gets all four right."
     return (
-        "The two dotted lines no longer cross: now there **is** a straight cut that gets all four "
-        "right. Find it, or let the machine find it."
+        "Here the dotted lines do not cross: there **is** a straight cut that gets all four right. "
+        "Find it, or let the machine find it."
     )
 
 
@@ -61,94 +61,64 @@ def contest_rows(
     own: np.ndarray,
     machine: np.ndarray,
     at: int,
+    *,
     run: RecordedRun | None,
-    score: Callable[[np.ndarray], tuple[np.ndarray, np.ndarray]],
+    points: np.ndarray = XOR_INPUTS,
 ) -> dict[str, list[str]]:
     """Return what the learner's settings (n, n_knobs) came to at best, and the machine's now."""
-    n_right, losses = score(own)
+    n_right, losses = score(own, points)
     best = int(np.lexsort((losses, -n_right))[0])
-    lines = {"you, at your best": (n_right[best], losses[best], count(best, "move"))}
+    rows = [("you, at your best", own[best], count(best, "move"))]
     if run is not None and at >= 0:
-        (n_right,), (loss,) = score(machine[[at]])
-        lines["the machine"] = (n_right, loss, count(int(run.epochs[at]), "step"))
+        rows.append(("the machine", machine[at], count(int(run.epochs[at]), "step")))
+    names, settings, after = zip(*rows, strict=True)
+    n_right, losses = score(np.array(settings), points)
     return {
-        "cut": [*lines],
-        "right": [f"{n} of 4" for n, _, _ in lines.values()],
-        "loss": [figure(loss) for _, loss, _ in lines.values()],
-        "after": [after for _, _, after in lines.values()],
+        "cut": [*names],
+        "right": [f"{n} of 4" for n in n_right],
+        "loss": [*map(figure, losses)],
+        "after": [*after],
     }
-
-
-def describe_ending(run: RecordedRun) -> str:
-    """Say of a training from a setting by hand whether it got there, or why not."""
-    if solved(run):
-        return "All four probabilities are within 5 % of the truth: **XOR is solved.**"
-    half = _half_way(run)
-    rest = int(run.epochs[-1] - run.epochs[half])
-    fell = f"over its last {count(rest, 'step')} the loss {trend(run.loss[half], run.loss[-1], 4)}"
-    if run.loss[-1] < 0.9 * run.loss[half]:
-        return f"It has not solved XOR yet, but is on its way: {fell}."
-    return (
-        f"It got **stuck**: {fell}.{_without_slope(run)[1]} Gradient descent only feels its way "
-        "downhill from where it stands. Turn some knobs, and let it try from there."
-    )
-
-
-def setting_rows(run: RecordedRun) -> dict[str, list[str]]:
-    """Return how well a network set by hand does."""
-    n_right = round(4 * run.metrics["accuracy"][-1])
-    return {"right": [f"{n_right} of 4"], "loss": [fixed(run.loss[-1], 3)]}
 
 
 def four_inequalities(w1: float, w2: float, b: float) -> dict[str, list[str]]:
     """Return what each point asks of a single neuron, as columns, and whether it gets it."""
-    demands = {
-        "b": (b, False),
-        "w₂ + b": (w2 + b, True),
-        "w₁ + b": (w1 + b, True),
-        "w₁ + w₂ + b": (w1 + w2 + b, False),
-    }
+    sums = XOR_INPUTS @ [w1, w2] + b
+    right = np.where(XOR_LABELS == 1, sums > 0, sums < 0)
     return {
-        "point": [f"({x[0]:.0f}, {x[1]:.0f})" for x in XOR_INPUTS],
-        "is": ["lit" if lit else "dark" for _, lit in demands.values()],
-        "so it asks": [f"{name} {'> 0' if lit else '< 0'}" for name, (_, lit) in demands.items()],
-        "with your knobs": [fixed(value, 1) for value, _ in demands.values()],
-        "right": [
-            "✓" if (value > 0 if lit else value < 0) else "✗" for value, lit in demands.values()
-        ],
+        "point": ["(0, 0)", "(0, 1)", "(1, 0)", "(1, 1)"],
+        "is": ["dark", "lit", "lit", "dark"],
+        "so it asks": ["b < 0", "w₂ + b > 0", "w₁ + b > 0", "w₁ + w₂ + b < 0"],
+        "with your knobs": [fixed(value, 1) for value in sums],
+        "right": ["✓" if each else "✗" for each in right],
     }
 
 
 @holds_for_any("n_hidden", "start", "learning_rate")
 def describe_alone(alone: RecordedRun) -> str:
     """Say why a neuron without a hidden layer ended as it did, once it has taken a step."""
-    loss, p = alone.hyperparameters["loss"], probabilities(alone)[-1]
-    if alone.hyperparameters["n_epochs"] == 0:
+    settings, p = alone.hyperparameters, probabilities(alone)[-1]
+    if settings["n_epochs"] == 0:
         return ""
+    squared = settings["loss"] == "squared error"
     if np.abs(p - 0.5).max() < 0.01:
-        costs = "0.25 under squared error"
-        if loss == "cross-entropy":
-            costs = "ln 2 = 0.6931: it is at the bottom of its bowl"
+        costs = "0.25 under squared error" if squared else "ln 2 = 0.6931: the bottom of its bowl"
         return f"The neuron alone says 50 % to everything, which costs {costs}."
     missed = np.abs(p - XOR_LABELS)
-    if loss == "squared error" and (missed > 0.5).sum() == 1 and round(alone.loss[-1], 4) > 0.25:
-        fourth = f"it is {percent(missed.max())} sure of the wrong answer to the fourth"
-        if missed.max() > 0.9:
-            fourth = "one is confidently wrong, and there squared error has hardly any slope"
+    if squared and (missed > 0.5).sum() == 1 and round(alone.loss[-1], 4) > 0.25:
+        slope = ", and there squared error has hardly any slope" if missed.max() > 0.9 else ""
         return (
-            "The neuron alone ends worse than if it said 50 % to everything: three points are "
-            f"right, and {fourth}."
+            "The neuron alone ends worse than if it said 50 % to everything: it is "
+            f"{percent(missed.max())} sure of the wrong answer to one of the points{slope}."
         )
-    half = alone.loss[_half_way(alone) :]
-    if (np.diff(half) > 0).any():
-        rate = alone.hyperparameters["learning_rate"]
+    late = alone.loss[_half_way(alone) :]
+    if (np.diff(late) > 0).any():
         return (
-            f"At learning rate {rate:g} the steps of the neuron alone overshoot the bottom of its "
-            "bowl, where it would say 50 % to everything."
+            f"At learning rate {settings['learning_rate']:g} the steps of the neuron alone "
+            "overshoot the bottom of its bowl, where it would say 50 % to everything."
         )
-    moves = half[-1] < 0.999 * half[0]
-    now = "is still on its way" if moves else "hardly moved in the second half of its epochs"
-    return f"The neuron alone {now}."
+    moves = late[-1] < 0.999 * late[0]
+    return f"The neuron alone {'is still on its way' if moves else 'hardly moves any more'}."
 
 
 def _half_way(run: RecordedRun) -> int:
@@ -156,7 +126,7 @@ def _half_way(run: RecordedRun) -> int:
     return int(np.searchsorted(run.epochs, run.epochs[-1] / 2, side="right")) - 1
 
 
-@holds_for_any("loss", "start", "by_hand", "learning_rate", "n_epochs")
+@holds_for_any("loss", "start", "learning_rate", "n_epochs")
 def diagnose(run: RecordedRun) -> str:
     """Say how a single run ended, and what may help if XOR is not solved."""
     if run.diverged:
@@ -184,23 +154,24 @@ def _reason(run: RecordedRun) -> str:
         rate = settings["learning_rate"]
         return f"The loss is above where it began: steps at learning rate {rate:g} overshoot.{flat}"
     fell = f"In the second half of the epochs the loss {trend(loss[half], loss[-1], 4)}"
+    another = "**other knobs** to start from" if settings["by_hand"] else "**another seed**"
     if n_flat == n_hidden:
-        return f"{fell}.{flat} Try **another seed**."
+        return f"{fell}.{flat} Try {another}."
     if loss[-1] < 0.9 * loss[half]:
         return f"{fell}: still falling, so give it **more epochs**.{flat}"
-    return f"{fell}: stuck, or crossing a plain? Try **more epochs**, then **another seed**.{flat}"
+    return f"{fell}: stuck, or crossing a plain? Try **more epochs**, then {another}.{flat}"
 
 
 def _without_slope(run: RecordedRun) -> tuple[int, str]:
     """Count the hidden neurons whose activation is flat at all four points, and say so."""
-    hidden = layer_outputs(run, run.final)[-2]
-    slopes = steepest_slope(hidden, run.hyperparameters["activation"])
+    activation = run.hyperparameters["activation"]
+    slopes = steepest_slope(layer_outputs(run)[-2][-1], activation)
     n_flat = int((slopes < NO_SLOPE).sum())
     if not n_flat:
         return 0, ""
     has = "has" if n_flat == 1 else "have"
     left = f"{has} no slope left" if (slopes == 0).sum() == n_flat else f"{has} hardly any slope"
-    why = "silent" if run.hyperparameters["activation"] == "ReLU" else "saturated"
+    why = "silent" if activation == "ReLU" else "saturated"
     neurons = count(run.hyperparameters["n_hidden"], "hidden neuron")
     return n_flat, f" At all four points {n_flat} of {neurons} {left} (**{why}**)."
 
@@ -215,7 +186,7 @@ def _near_plateaus(runs: RecordedRun) -> tuple[np.ndarray, np.ndarray]:
 def start_rows(runs: RecordedRun) -> dict[str, list[str]]:
     """Return how many of a batch of starts were solved, and where the others ended."""
     failed, near = _near_plateaus(runs)
-    ends = {"solved": int(solved(runs).sum())}
+    ends = {"solved": solved(runs).sum()}
     plateaus = PLATEAUS[runs.hyperparameters["loss"]].items()
     for (name, level), n in zip(plateaus, near.sum(axis=0), strict=True):
         if n:
@@ -224,7 +195,7 @@ def start_rows(runs: RecordedRun) -> dict[str, list[str]]:
     if len(elsewhere):
         span = f"{figure(elsewhere.min())} … {figure(elsewhere.max())}"
         ends[f"elsewhere: {span}"] = len(elsewhere)
-    counts = [str(n) for n in ends.values()]
+    counts = [*map(str, ends.values())]
     return {"where the loss ends": [*ends], f"starts, of {solved(runs).size}": counts}
 
 
@@ -233,13 +204,11 @@ def explain_failures(runs: RecordedRun) -> str:
     _, near = _near_plateaus(runs)
     if not near.any():
         return ""
-    which = "These failures" if near.any(axis=-1).all() else "Those near a level with a name"
-    silent = ""
-    if runs.hyperparameters["activation"] == "ReLU":
-        silent = " A ReLU neuron that is silent at all four points stays silent."
+    relu = runs.hyperparameters["activation"] == "ReLU"
+    silent = " A ReLU neuron that is silent at all four points stays silent." if relu else ""
     return (
-        f"{which} have the same cause: points that the network cannot tell apart share one answer, "
-        f"and there the slope is almost zero.{silent}"
+        "Levels that have a name have the same cause: points that the network cannot tell apart "
+        f"share one answer, and there the slope is almost zero.{silent}"
     )
 
 
@@ -279,11 +248,10 @@ def describe_symmetry(run: RecordedRun) -> str:
     if n_hidden < 2:
         return "A single neuron has no twin: take two hidden neurons or more."
     numbers = np.vstack([run.final["W1"], run.final["b1"], run.final["W2"].T])  # (4, n_hidden)
-    difference = float(np.abs(numbers - numbers[:, :1]).max())
-    neurons = "both" if n_hidden == 2 else f"all {n_hidden}"
-    same = "to the last digit" if difference == 0 else f"to within {figure(difference, 2)}"
+    apart = float(np.abs(numbers - numbers[:, :1]).max())
+    same = f"to within {figure(apart, 2)}" if apart else "to the last digit"
     return (
-        f"These numbers do move. But after {epochs} {neurons} hidden neurons are still **the same "
+        f"These numbers do move. But after {epochs} the hidden neurons are still **the same "
         f"{same}**. Neurons that start alike are blamed alike, step alike and stay alike: "
         f"{n_hidden} neurons, one cut."
     )

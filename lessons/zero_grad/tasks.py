@@ -19,7 +19,7 @@ from datasets.students import HOURS, SCORES
 from datasets.toy import XOR_INPUTS, XOR_LABELS
 from lessons.titanic.passengers import training_arrays
 from lessons.titanic.survival_models import MODELS, score_linear, start
-from lessons.xor.starts import starting_parameters as starting_parameters_of_xor
+from lessons.xor.model import starting_parameters as starting_parameters_of_xor
 from training.hyperparameters import MAX_EPOCHS, Integer, Number
 from training.recorded_run import FEW_FRAMES, MAX_FRAMES
 

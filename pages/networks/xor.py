@@ -1,21 +1,15 @@
-from collections.abc import Iterable, Mapping
-from functools import partial
-from typing import Any
-
 from charts.diagrams import network_diagram, small_network
 from charts.models import network_outputs
 from charts.runs import curves, luck
 from datasets.toy import XOR_INPUTS, XOR_LABELS
 from lessons.xor import experiments, model, moved, own_line, pytorch, report
 from lessons.xor import hidden as xor_hidden
-from lessons.xor import network as xor_network
-from lessons.xor.starts import n_parameters
+from lessons.xor.network import AT_FIRST, BY_HAND, EXAMPLES, INPUTS, ONE, knobs_of
 from training import dense, torch_network
 from training.class_colours import COLOUR_0, COLOUR_1
-from training.figures import figure
+from training.figures import figure, fixed
 from training.layers import layers_of
 from training.optimisers import LESSON_OPTIMISERS
-from training.recorded_run import RecordedRun
 from ui.controls.knob_kinds import Choice, Scale, Slider, Switch, line_knobs
 from ui.controls.knobs import Knobs
 from ui.page.current import beside, columns, on_demand
@@ -37,16 +31,18 @@ from ui.study.write_line import write_a_line
 RATES = (0.01, 0.02, 0.03, 0.05, 0.07, 0.1, 0.2, 0.3, 0.5, 0.7, 1, 2, 3, 5, 7, 10, 20, 30, 50, 100)
 FEW_RATES = (0.01, 0.03, 0.1, 0.3, 1, 3, 10)
 EPOCHS = (0, 1, 10, 100, 200, 500, 1000, 2000, 3000, 5000, 10_000, 20_000)
-POINTS = (XOR_INPUTS, XOR_LABELS)
 ALONE, LAYER = "one neuron", "hidden layer"
 QUESTION_LABELS = {"x1": "x₁", "x2": "x₂"}
 START_NAMES = {"normal": "N(0, 1)", "pytorch": "PyTorch’s"}
 ALIKE = {"zeros": "0", "equal": "0.5"}
 MAPS = {"widths": "by hidden neurons", "starts": "by start"}
 # The index of each knob among the parameters of its network.
-THREE, NINE = (
-    {name: place for place, name in enumerate(names)}
-    for names in (("w1", "w2", "b"), xor_network.BY_HAND)
+THREE, NINE = ({name: i for i, name in enumerate(names)} for names in (ONE, BY_HAND))
+# The knobs of each neuron that is set by hand, and what it listens to.
+NEURONS = (
+    ("Neuron 1", ("w11", "w21", "b1"), INPUTS),
+    ("Neuron 2", ("w12", "w22", "b2"), INPUTS),
+    ("Output", ("v1", "v2", "c"), ("neuron 1", "neuron 2")),
 )
 TWO = {"n_hidden": 2, "activation": "sigmoid"}
 MACHINE = {"learning_rate": 0.5, "n_epochs": 5000}
@@ -55,20 +51,24 @@ RACE = ("optimiser", "learning_rate", "n_hidden", "n_epochs", "seed")
 SETTINGS = ("n_hidden", *KIND, "learning_rate", "n_epochs")
 ONE_NEURON = {"n_hidden": 0, "by_hand": None}
 
-POINT = {f"{x[0]:.0f}{x[1]:.0f}": f"Point ({x[0]:.0f}, {x[1]:.0f})" for x in XOR_INPUTS}
-# The names of each point's two inputs in `moved.PLACES`.
-PAIRS = [(f"x1_{point}", f"x2_{point}") for point in POINT]
+# The knobs of each point, and how far they go.
+PAIRS = [(f"x1_{point}", f"x2_{point}") for point in ("00", "01", "10", "11")]
 MOVED = (moved.LOWEST, moved.HIGHEST)
+
+
+def for_two_only(values):
+    return {"from_hand": values["from_hand"] and values["n_hidden"] == 2}
+
 
 KNOBS = Knobs(
     "xor",
-    Slider("w1", "Knob w₁", -10.0, 10.0, 6.0, moved.KNOB_STEP),
-    Slider("w2", "Knob w₂", -10.0, 10.0, 0.0, moved.KNOB_STEP),
-    Slider("b", "Knob b", -10.0, 10.0, -3.0, moved.KNOB_STEP),
+    Slider("w1", "Knob w₁", -10.0, 10.0, 6.0, 0.5),
+    Slider("w2", "Knob w₂", -10.0, 10.0, 0.0, 0.5),
+    Slider("b", "Knob b", -10.0, 10.0, -3.0, 0.5),
     *(
-        Slider(name, f"{label}: {input_}", *MOVED, moved.PLACES[name], moved.STEP)
-        for label, names in zip(POINT.values(), PAIRS, strict=True)
-        for name, input_ in zip(names, ("x₁", "x₂"), strict=True)
+        Slider(name, f"Point ({name[3]}, {name[4]}): {x}", *MOVED, moved.PLACES[name], moved.STEP)
+        for pair in PAIRS
+        for name, x in zip(pair, INPUTS, strict=True)
     ),
     Choice("first", "Neuron 1 asks", list(xor_hidden.QUESTIONS), "x1", QUESTION_LABELS),
     Choice("second", "Neuron 2 asks", list(xor_hidden.QUESTIONS), "x2", QUESTION_LABELS),
@@ -76,23 +76,16 @@ KNOBS = Knobs(
     Slider("weight_2", "Output’s weight for neuron 2", -20.0, 20.0, 8.0, 1.0),
     Slider("bias", "Output’s bias", -20.0, 20.0, -4.0, 1.0),
     *(
-        Slider(name, label, -xor_network.LIMIT, xor_network.LIMIT, xor_network.AT_FIRST[name], 0.1)
-        for name, label in xor_network.BY_NAME.items()
+        Slider(name, f"{neuron}’s {what}", -20.0, 20.0, AT_FIRST[name], 0.1)
+        for neuron, names, heard in NEURONS
+        for name, what in zip(names, (*(f"weight for {x}" for x in heard), "bias"), strict=True)
     ),
     Switch(
         "from_hand",
         "Start from the nine knobs set by hand",
         sets=lambda values: TWO if values["from_hand"] else {},
     ),
-    Slider(
-        "n_hidden",
-        "Hidden neurons",
-        0,
-        8,
-        2,
-        1,
-        sets=lambda values: {"from_hand": values["from_hand"] and values["n_hidden"] == 2},
-    ),
+    Slider("n_hidden", "Hidden neurons", 0, 8, 2, 1, sets=for_two_only),
     Choice("activation", "Activation", ("sigmoid", "tanh", "ReLU"), "sigmoid"),
     Choice("loss", "Loss", ("cross-entropy", "squared error"), "cross-entropy"),
     Choice("start", "Start drawn from", list(START_NAMES), "normal", START_NAMES),
@@ -109,55 +102,49 @@ KNOBS = Knobs(
 scenes = Scenes(KNOBS)
 
 
-def settings_of(knobs: Mapping[str, Any]) -> dict[str, Any]:
-    starts_by_hand = knobs["from_hand"] and knobs["n_hidden"] == 2
-    nine = tuple(knobs[name] for name in xor_network.BY_HAND) if starts_by_hand else None
-    return {name: knobs[name] for name in (*SETTINGS, "seed")} | {"by_hand": nine}
+def settings():
+    """Return what the knobs ask of a training."""
+    is_set = KNOBS["from_hand"] and KNOBS["n_hidden"] == 2
+    by_hand = tuple(KNOBS.values(*BY_HAND).values()) if is_set else None
+    return KNOBS.values(*SETTINGS, "seed") | {"by_hand": by_hand}
 
 
-def trained(settings: Mapping[str, Any]) -> RecordedRun:
-    return memoised(report.with_readings, run_job(model.train, **settings))
+def trained(**changed):
+    return memoised(report.with_readings, run_job(model.train, **settings() | changed))
 
 
-def diagram(run: RecordedRun, **more: Any) -> dict[str, Any]:
-    about = {"inputs": xor_network.INPUTS, "examples": xor_network.EXAMPLES, "complete": True}
-    return network_diagram.diagram(run, layers_of(run), **about, **more)
+def diagram(run, name, label, player=None, **more):
+    about = {"inputs": INPUTS, "examples": EXAMPLES, "complete": True}
+    drawn = network_diagram.diagram(run, layers_of(run), **about, **more)
+    draw_network(drawn, name, label=label, player=player)
 
 
-def surface(
-    run: RecordedRun,
-    name: str,
-    label: str,
-    *,
-    points: Any = XOR_INPUTS,
-    player: str | None = None,
-    **drawn: Any,
-) -> None:
-    add_words(label, small_network.answers_in_words(run, points))
-    shown = small_network.surface(run, points, XOR_LABELS, **drawn)
-    draw_small(shown, name, label=label, player=player)
+def surface(room, run, name, label, points=XOR_INPUTS, player=None, **drawn):
+    with room:
+        add_words(label, small_network.answers_in_words(run, points))
+        shown = small_network.surface(run, points, XOR_LABELS, **drawn)
+        draw_small(shown, name, label=label, player=player)
 
 
-def hidden_space(run: RecordedRun, name: str, label: str, height: int, **follows: str) -> None:
-    title = "Hidden space" if run.hyperparameters["n_hidden"] else "No hidden layer"
+def hidden_space(room, run, name, label, player=None, **drawn):
     view = xor_hidden.hidden_view(run)
-    add_words(label, small_network.places_in_words(run, XOR_INPUTS, view.right, view.up))
-    drawn = {"title": title, "height": height, **vars(view)}
-    draw_small(small_network.hidden_space(run, *POINTS, **drawn), name, label=label, **follows)
+    drawn["title"] = "Hidden space" if run.hyperparameters["n_hidden"] else "No hidden layer"
+    with room:
+        add_words(label, small_network.places_in_words(run, XOR_INPUTS, view.right, view.up))
+        shown = small_network.hidden_space(run, XOR_INPUTS, XOR_LABELS, **view._asdict(), **drawn)
+        draw_small(shown, name, label=label, player=player)
 
 
-def grab_cuts(*neurons: tuple[str, str, str]) -> None:
-    """Let the line of each neuron, given by its three knobs, be pulled and turned."""
-    for j, names in enumerate(neurons):
-        aside = (small_network.ASIDE, -small_network.ASIDE)[j % 2] if len(neurons) > 1 else 0.0
-        KNOBS.grab(f"cut{j}", "cut", *names)
-        about = {"middle": small_network.MIDDLE, "aside": aside, "stay": small_network.STAY}
-        KNOBS.grab(f"way{j}", "way", *names, **about)
+def grab_cut(j, names, aside=0.0):
+    """Let the line of a neuron, given by its three knobs, be pulled and turned."""
+    KNOBS.grab(f"cut{j}", "cut", *names)
+    about = {"middle": small_network.MIDDLE, "aside": aside, "stay": small_network.STAY}
+    KNOBS.grab(f"way{j}", "way", *names, **about)
 
 
-def ask_settings(*more: str, opened: bool = False) -> None:
+def ask_settings(*more, opened=False):
     """Ask for what a training depends on; the knobs that are seldom turned stand in a room."""
-    KNOBS.ask("n_hidden", "activation", "learning_rate", "n_epochs", "seed", back=False)
+    KNOBS.show("n_hidden", "activation", "learning_rate", "n_epochs", "seed")
     if room := on_demand("More knobs", "more_knobs", icon=":material/tune:", opened=opened):
         with room:
             KNOBS.show(*more)
@@ -172,36 +159,24 @@ def neuron() -> None:
         **Pull the line** by the ring on it, and turn it by the other, or press **Let it try**.
         Can you get all four points on the right side?
     """)
-    points_can_move = is_settled("one_cut")
-    knobs, places = KNOBS.values("w1", "w2", "b"), tuple(KNOBS.values(*moved.PLACES).values())
-    if not points_can_move:
-        places = tuple(moved.PLACES.values())
+    can_move = is_settled("one_cut")
+    places = tuple((KNOBS.values if can_move else KNOBS.defaults)(*moved.PLACES).values())
+    points, pairs = moved.as_points(places), PAIRS if can_move else []
     pictures, controls = beside()
     with controls:
-        KNOBS.ask(*knobs, back=False)
-        start = KNOBS.defaults(*knobs)
-        run = run_job(moved.train_one, places=places, **start, n_epochs=moved.N_STEPS)
-        contest = against_the_machine(KNOBS, moved.knobs_of(run))
-        score = partial(moved.score, places)
-        facts_of_knobs(report.contest_rows(contest.own, contest.machine, contest.at, run, score))
-        KNOBS.reset_button(*knobs, *moved.PLACES)
-    grab_cuts(("w1", "w2", "b"))
-    pairs = PAIRS if points_can_move else []
+        knobs = tuple(KNOBS.ask(*ONE, back=False).values())
+        start = tuple(KNOBS.defaults(*ONE).values())
+        run = run_job(moved.train_one, places=places, knobs=start, n_epochs=moved.N_STEPS)
+        contest = against_the_machine(KNOBS, knobs_of(run))
+        facts_of_knobs(report.contest_rows(**vars(contest), run=run, points=points))
+        KNOBS.reset_button(*ONE, *moved.PLACES)
+    grab_cut(0, ONE)
     for i, pair in enumerate(pairs):
         KNOBS.grab(f"point{i}", "point", *pair)
-    with pictures:
-        mine = moved.train_one(places, **knobs)
-        surface(
-            mine,
-            "by_hand",
-            "The plane as you cut it, with the four points.",
-            points=moved.as_points(places),
-            title="One neuron, three knobs",
-            height=400,
-            knobs=THREE,
-            pulled=True,
-            movable=pairs,
-        )
+    label = "The plane as you cut it, with the four points."
+    drawn = {"title": "One neuron, three knobs", "height": 400, "knobs": THREE, "pulled": True}
+    mine = moved.train_one(places, knobs)
+    surface(pictures, mine, "by_hand", label, points, movable=pairs, **drawn)
     if predict("one_cut"):
         explain_outcome("one_cut")
         say(rf"""
@@ -266,15 +241,15 @@ def layer() -> None:
     with controls:
         output = KNOBS.ask("weight_1", "weight_2", "bias", back=False)
         mine = xor_hidden.two_questions(**questions, **output)
-        facts(report.setting_rows(mine))
+        n_right = round(4 * mine.metrics["accuracy"][-1])
+        facts({"right": [f"{n_right} of 4"], "loss": [fixed(mine.loss[-1], 3)]})
         KNOBS.reset_button(*questions, *output)
     with pictures:
         left, right = columns(2)
-        with left:
-            label = "The plane, and the cuts of the two hidden neurons."
-            surface(mine, "two_cuts", label, title="The plane, with two cuts", height=330)
-        with right:
-            hidden_space(mine, "two_answers", "The points where their answers put them.", 330)
+        label = "The plane, and the cuts of the two hidden neurons."
+        surface(left, mine, "two_cuts", label, title="The plane, with two cuts", height=330)
+        label = "The points where their answers put them."
+        hidden_space(right, mine, "two_answers", label, height=330)
         if room := on_demand("A way to do it", "a_way", icon=":material/lightbulb:"):
             with room:
                 say(r"""
@@ -299,38 +274,35 @@ def by_hand() -> None:
         Or press **Let it try**: the machine turns the same nine, from wherever you have left them.
     """)
 
-    def from_hand(start: Iterable[float]) -> RecordedRun:
-        return run_job(model.train, **TWO, **MACHINE, by_hand=tuple(start))
+    def from_hand(start):
+        return run_job(model.train, **TWO, **MACHINE, by_hand=tuple(start.values()))
 
-    mine = xor_network.set_by_hand(**KNOBS.values(*xor_network.BY_HAND))
+    nine = tuple(KNOBS.values(*BY_HAND).values())
+    mine = model.train(**TWO, by_hand=nine, n_epochs=0)
     left, right = columns(2)
-    with left:
-        label = "The plane, and the cuts of the two hidden neurons."
-        surface(mine, "nine", label, title="The plane", height=390, knobs=NINE, pulled=True)
+    label = "The plane, and the cuts of the two hidden neurons."
+    surface(left, mine, "nine", label, title="The plane", height=390, knobs=NINE, pulled=True)
     with right:
-        contest = against_the_machine(
-            KNOBS,
-            lambda start: xor_network.knobs_of(from_hand(start.values())),
-            xor_network.BY_HAND,
-        )
-        net = diagram(mine, learning_rate=MACHINE["learning_rate"], knobs=NINE)
-        draw_network(net, "nine_network", label="The network of your nine knobs.")
-        run = None if contest.at < 0 else from_hand(contest.machine[0].tolist())
-        facts_of_knobs(
-            report.contest_rows(contest.own, contest.machine, contest.at, run, xor_network.score)
-        )
-        if run is not None and contest.at == len(contest.machine) - 1:
-            say_of_knobs(report.describe_ending(run))
-    neurons = (("w11", "w21", "b1"), ("w12", "w22", "b2"), ("v1", "v2", "c"))
-    grab_cuts(*neurons[:2])
-    for column, names in zip(columns(3), neurons, strict=True):
+        contest = against_the_machine(KNOBS, lambda start: knobs_of(from_hand(start)), BY_HAND)
+        label = "The network of your nine knobs."
+        diagram(mine, "nine_network", label, learning_rate=MACHINE["learning_rate"], knobs=NINE)
+        run = None
+        if contest.at >= 0:
+            run = from_hand(dict(zip(BY_HAND, contest.machine[0].tolist(), strict=True)))
+        facts_of_knobs(report.contest_rows(**vars(contest), run=run))
+        if run and contest.at == len(contest.machine) - 1:
+            say_of_knobs(report.diagnose(run))
+    for j, aside in enumerate((small_network.ASIDE, -small_network.ASIDE)):
+        grab_cut(j, NEURONS[j][1], aside)
+    for column, (_, names, _) in zip(columns(3), NEURONS, strict=True):
         with column:
-            KNOBS.ask(*names, back=False)
-    KNOBS.reset_button(*xor_network.BY_HAND)
+            KNOBS.show(*names)
+    KNOBS.reset_button(*BY_HAND)
     say(rf"""
         In the network a wider line is a larger weight: {COLOUR_0} below zero, {COLOUR_1} above.
         The machine’s turn is **training**: gradient descent, at learning rate
         {MACHINE["learning_rate"]:g}, for {MACHINE["n_epochs"]:,} steps.
+        It only feels its way downhill from where it stands.
         From where does it get stuck?
         Try nine zeros.
     """)
@@ -346,18 +318,16 @@ def train() -> None:
     pictures, controls = beside(0.68)
     with controls:
         ask_settings("loss", "start", "from_hand")
-    settings = settings_of(KNOBS.values())
-    run, alone = trained(settings), trained(settings | ONE_NEURON)
+    run, alone = trained(), trained(**ONE_NEURON)
     both = {LAYER: run, ALONE: alone}
     with pictures:
         follow = player(both)
         left, right = columns(2)
         shown = {"height": 250, "player": follow}
-        with left:
-            surface(alone, "alone", "The plane as one neuron sees it.", title="One neuron", **shown)
-        with right:
-            label = "The plane as the network sees it, with each neuron’s cut."
-            surface(run, "network", label, title="With a hidden layer", **shown)
+        label = "The plane as one neuron sees it."
+        surface(left, alone, "alone", label, title="One neuron", **shown)
+        label = "The plane as the network sees it, with each neuron’s cut."
+        surface(right, run, "network", label, title="With a hidden layer", **shown)
         losses = curves.two_losses(both, loss_name=run.hyperparameters["loss"], height=150)
         picture(losses, "losses", player=follow, alt="The losses of both by epoch.")
     if observe("alone"):
@@ -366,7 +336,7 @@ def train() -> None:
         Each line is a hidden neuron’s cut, and faint if the output hardly listens to it.
         Often there is hardly any slope to follow for a long time, and then things go quickly.
     """)
-    code_that_ran(model.train, settings, *dense.PASSES, runs=both)
+    code_that_ran(model.train, settings(), *dense.PASSES, runs=both)
     run_table(run)
     open_in_laboratory(run)
 
@@ -391,11 +361,10 @@ def backward() -> None:
         the loss, and $\odot$ multiplies entry by entry.
     """)
     pictures, _ = KNOBS.beside("n_hidden", *KIND, "seed", share=0.7)
-    run = trained(settings_of(KNOBS.values()))
+    run = trained()
     with pictures:
         follow = player(run, slope="{:.2g}")
-        label = "The network: neurons as circles, weights as lines."
-        draw_network(diagram(run), "network", label=label, player=follow)
+        diagram(run, "network", "The network: neurons as circles, weights as lines.", follow)
     say(r"""
         **Walk through it**: forward for one of the four points, then backward, number by number.
         Or go to epoch 0 and let the lines show the gradient: the wider the brass line, the steeper
@@ -403,8 +372,7 @@ def backward() -> None:
         The step that follows is the mean slope over all four points, times the learning rate,
         downhill.
     """)
-    settings = settings_of(KNOBS.values())
-    write_a_line(KNOBS, own_line.LOOP, settings, loss_name=settings["loss"])
+    write_a_line(KNOBS, own_line.LOOP, settings(), loss_name=KNOBS["loss"])
 
 
 @scenes.scene
@@ -417,18 +385,14 @@ def hidden() -> None:
     pictures, _ = KNOBS.beside(
         "n_hidden", "activation", "seed", "learning_rate", "n_epochs", share=0.68
     )
-    settings = settings_of(KNOBS.values())
-    run, alone = trained(settings), trained(settings | ONE_NEURON)
+    run, alone = trained(), trained(**ONE_NEURON)
     with pictures:
         follow = player(run)
         left, right = columns(2)
-        with left:
-            label = "The plane, and the cut of every hidden neuron."
-            shown = {"title": "The plane of the inputs", "height": 250, "player": follow}
-            surface(run, "hidden_plane", label, **shown)
-        with right:
-            label = "The four points in hidden space."
-            hidden_space(run, "hidden_space", label, 250, player=follow)
+        shown = {"height": 250, "player": follow}
+        label = "The plane, and the cut of every hidden neuron."
+        surface(left, run, "hidden_plane", label, title="The plane of the inputs", **shown)
+        hidden_space(right, run, "hidden_space", "The four points in hidden space.", **shown)
     say(rf"""
         Each hidden neuron asks one simple question: on which side of my line is the point?
         XOR is solved when one straight cut, the output’s, has the {COLOUR_1} points on one side
@@ -443,7 +407,7 @@ def hidden() -> None:
                 run,
                 model.probabilities(run),
                 model.probabilities(alone),
-                cases=xor_network.EXAMPLES.names,
+                cases=EXAMPLES.names,
                 labels=XOR_LABELS,
                 title="The four answers (red: one neuron)",
                 names=("hidden layer", "one neuron"),
@@ -459,21 +423,20 @@ def starts() -> None:
     pictures, controls = beside()
     with controls:
         ask_settings("loss", "start", opened=True)
-    settings = settings_of(KNOBS.values())
-    own = trained(settings)
+    own, asked = trained(), settings()
     with pictures:
-        own_start = "set by hand" if settings["by_hand"] else f"seed {settings['seed']}"
+        own_start = "set by hand" if asked["by_hand"] else f"seed {asked['seed']}"
         say(rf"""
-            Here is your start of {n_parameters(settings["n_hidden"])} weights and biases,
+            Here is your start of {model.n_parameters(asked["n_hidden"])} weights and biases,
             {own_start}: {memoised(report.diagnose, own)}
         """)
-        if on_request("starts", "Now train from 64 starts", settings):
-            many = run_job(model.train, **settings | {"seed": tuple(range(64)), "by_hand": None})
+        if on_request("starts", "Now train from 64 starts", asked):
+            many = run_job(model.train, **asked | {"seed": tuple(range(64)), "by_hand": None})
             dots = luck.outcomes(
                 many.loss[:, -1],
                 own=float(own.loss[-1]),
                 good=model.solved(many),
-                title=f"final {settings['loss']}",
+                title=f"final {asked['loss']}",
                 log=True,
             )
             picture(dots, "luck", alt="A dot for each start’s final loss, and yours.")
@@ -495,14 +458,13 @@ def alike() -> None:
         epoch backward.
         What is each hidden neuron blamed for?
     """)
-    pictures, settings = KNOBS.beside(
+    pictures, _ = KNOBS.beside(
         "alike", "n_hidden", "activation", "learning_rate", "n_epochs", share=0.7
     )
-    run = trained(settings_of(KNOBS.values()) | {"start": settings["alike"], "by_hand": None})
+    run = trained(start=KNOBS["alike"], by_hand=None)
     with pictures:
         follow = player(run, slope="{:.2g}")
-        label = "A network whose numbers all started out the same."
-        draw_network(diagram(run), "twins", label=label, player=follow)
+        diagram(run, "twins", "A network whose numbers all started out the same.", follow)
     say(report.describe_symmetry(run))
     say(r"""
         That is why the start is drawn at random: no two neurons are alike, and each has something
@@ -521,40 +483,34 @@ def success() -> None:
         Where the steps are too large, more of them hardly help: the neurons **saturate**, they are
         sure of everything, right or wrong, and have hardly any slope left.
     """)
-    pictures, settings = KNOBS.beside("map", *SETTINGS, share=0.68)
+    pictures, _ = KNOBS.beside("map", *SETTINGS, share=0.68)
     with pictures:
-        if settings["map"] == "widths":
-            map_of_widths(KNOBS.values(*KIND))
-        else:
-            map_of_starts(KNOBS.values(*KIND, "n_hidden"))
-        many = {"seed": tuple(range(16)), "by_hand": None}
-        own = run_job(model.train, **settings_of(KNOBS.values()) | many)
+        show_map = map_of_widths if KNOBS["map"] == "widths" else map_of_starts
+        show_map()
+        own = run_job(model.train, **settings() | {"seed": tuple(range(16)), "by_hand": None})
         facts(report.solved_rows(own))
 
 
-def map_of_widths(settings: dict[str, Any]) -> None:
-    say(r"""
-        Each cell of this map shows the share of 16 starts that are solved, with your activation,
-        loss and start.
-    """)
-    if on_request("widths", "Draw the map: 1,152 runs", settings):
-        rates, seeds = RATES[3::2], tuple(range(16))
-        share = run_job(experiments.map_of_widths, learning_rates=rates, seeds=seeds, **settings)
-        shares = luck.success_map(
-            share, rows=range(1, 9), columns=rates, row_title="hidden neurons"
-        )
+def map_of_widths():
+    say("Each cell is the share of 16 starts solved, with your activation, loss and start.")
+    asked, rates, widths = KNOBS.values(*KIND), RATES[3::2], tuple(range(1, 9))
+    if on_request("widths", "Draw the map: 1,152 runs", asked):
+        tried = {"learning_rates": rates, "seeds": tuple(range(16)), "n_epochs": 2000}
+        share = run_job(experiments.map_of_shares, "n_hidden", widths, **tried, **asked)
+        shares = luck.success_map(share, rows=widths, columns=rates, row_title="hidden neurons")
         picture(shares, "widths_map", alt="The share solved, by learning rate and width.")
 
 
-def map_of_starts(settings: dict[str, Any]) -> None:
+def map_of_starts():
     say(r"""
-        Each dot of this map is one start at one learning rate, with your number of hidden neurons,
+        Each dot is one start at one learning rate, with your number of hidden neurons,
         activation, loss and start: a large dot is solved, a small one is not.
         Above each column is the share solved, in per cent.
     """)
-    if on_request("each", "Draw the map: 400 runs", settings):
-        tried = {"learning_rates": RATES, "seeds": tuple(range(20))}
-        success = run_job(experiments.map_of_success, **tried, **settings)
+    asked = KNOBS.values(*KIND, "n_hidden")
+    if on_request("each", "Draw the map: 400 runs", asked):
+        tried = {"learning_rates": RATES, "seeds": tuple(range(20)), "n_epochs": 2000}
+        success = run_job(experiments.map_of_starts, **tried, **asked)
         dots = luck.each(success, rows=range(20), columns=RATES, row_title="seed of the start")
         picture(dots, "starts_map", alt="Which starts are solved at which learning rate.")
 
@@ -572,25 +528,24 @@ def optimisers() -> None:
         rate, however faint the slope.
         Here all three set out from the same start at the same rate; yours is drawn in ink.
     """)
-    pictures, raced = KNOBS.beside(*RACE, "torch")
-    settings, mine = settings_of(KNOBS.values()), raced["optimiser"]
-    runs = run_job(experiments.race_of_optimisers, **settings)
+    pictures, _ = KNOBS.beside(*RACE, "torch")
+    asked, mine = settings(), KNOBS["optimiser"]
+    runs = run_job(experiments.race_of_optimisers, **asked)
     with pictures:
         follow = player(runs)
         losses = curves.rivals(runs, mine, loss_name=KNOBS["loss"])
         picture(losses, "race", player=follow, alt="The loss by epoch of each optimiser.")
         facts(report.race_rows(runs))
-    trained_alike = KNOBS.values("n_hidden", *KIND)
     say("That was one start, at one rate. Which optimiser solves most starts, and at which rates?")
-    if on_request("optimisers", "Draw the map: 672 runs", trained_alike):
-        tried = {"learning_rates": FEW_RATES, "seeds": tuple(range(32))}
-        share = run_job(experiments.map_of_optimisers, **tried, **trained_alike)
-        shares = luck.success_map(
-            share, rows=[*LESSON_OPTIMISERS], columns=FEW_RATES, row_title="optimiser"
-        )
+    alike = KNOBS.values("n_hidden", *KIND)
+    if on_request("optimisers", "Draw the map: 672 runs", alike):
+        names = tuple(LESSON_OPTIMISERS)
+        tried = {"learning_rates": FEW_RATES, "seeds": tuple(range(32)), "n_epochs": 2000}
+        share = run_job(experiments.map_of_shares, "optimiser", names, **tried, **alike)
+        shares = luck.success_map(share, rows=names, columns=FEW_RATES, row_title="optimiser")
         picture(shares, "optimisers_map", alt="The share solved, by rate and optimiser.")
-    if raced["torch"]:
-        twin = settings | {"n_epochs": min(settings["n_epochs"], 2000), "optimiser": mine}
+    if KNOBS["torch"]:
+        twin = asked | {"n_epochs": min(asked["n_epochs"], 2000), "optimiser": mine}
         compared = run_job(pytorch.numpy_vs_torch, **twin)
         apart = figure(compared.difference.max(), 2)
         say(
@@ -602,7 +557,7 @@ def optimisers() -> None:
     else:
         helpers = (LESSON_OPTIMISERS[mine].direction, model.train)
         each = {name: (model.train, run) for name, run in runs.items()}
-        code_that_ran(experiments.race_of_optimisers, settings, *helpers, runs=each)
+        code_that_ran(experiments.race_of_optimisers, asked, *helpers, runs=each)
 
 
 scenes.show()

@@ -7,7 +7,6 @@ import pytest
 from playwright.sync_api import expect
 
 from lessons.xor import model as xor_model
-from lessons.xor import starts as xor_starts
 
 pytestmark = pytest.mark.browser
 
@@ -127,7 +126,7 @@ def test_the_replay_moves_it_and_its_table_holds_all_numbers(tab):
     page.get_by_role("button", name="To the first frame").press("Enter")
     page.locator(".network summary").click()
     rows = page.locator(".network tbody tr")
-    expect(rows).to_have_count(xor_starts.n_parameters(2))
+    expect(rows).to_have_count(xor_model.n_parameters(2))
     name, value, gradient, step = rows.first.locator("td").all_text_contents()
     assert name == "Hidden neuron 1 listens to x₁"
     assert number(value) == close(run.parameters["W1"][0, 0, 0])

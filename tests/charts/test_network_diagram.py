@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from charts.diagrams import network_diagram
-from lessons.xor import model, starts
+from lessons.xor import model
 from lessons.xor import network as xor_network
 from training.layers import Dense, Examples, layers_of
 
@@ -31,17 +31,15 @@ def test_every_number_is_sent_with_five_digits_in_the_order_of_the_knobs(n_hidde
     run = model.train(n_hidden=n_hidden, n_epochs=500)
     data = of_xor(run)
     numbers, kept = unpacked(data), data["frames"]
-    n = starts.n_parameters(n_hidden)
+    n = model.n_parameters(n_hidden)
     assert numbers.shape == (len(kept), 2 * n)
     for part, arrays in ((numbers[:, :n], run.parameters), (numbers[:, n:], run.gradients)):
         each = [array[kept].reshape(len(kept), -1) for array in arrays.values()]
         flat = np.concatenate(each, axis=-1)
         np.testing.assert_allclose(part, flat, rtol=2**-16)  # 15 bits behind the point
     if n_hidden == 2:
-        mine = dict(zip(xor_network.BY_HAND, range(1, 10), strict=True))
-        assert unpacked(of_xor(xor_network.set_by_hand(**mine), complete=True)).tolist() == [
-            [*range(1, 10)]
-        ]
+        mine = model.train(n_hidden=2, by_hand=tuple(range(1, 10)), n_epochs=0)
+        assert unpacked(of_xor(mine, complete=True)).tolist() == [[*range(1, 10)]]
 
 
 def test_what_the_browser_can_compute_is_not_sent():
@@ -70,7 +68,7 @@ def test_frames_are_left_out_evenly_where_there_are_many_numbers():
 
 def test_what_is_no_number_any_more_can_be_sent():
     layer = Dense(np.array([[[np.nan], [np.inf]]]), "none", weight_gradients=np.zeros((1, 2, 1)))
-    run = xor_network.set_by_hand(**xor_network.AT_FIRST)
+    run = model.train(n_hidden=2, n_epochs=0)
     data = network_diagram.diagram(
         run, [layer], inputs=xor_network.INPUTS, examples=xor_network.EXAMPLES, learning_rate=1
     )

@@ -30,7 +30,7 @@ def surface(run):
 
 
 def hidden_space(run):
-    view = vars(hidden.hidden_view(run))
+    view = hidden.hidden_view(run)._asdict()
     return small_network.hidden_space(run, *POINTS, **view, title="Hidden space")
 
 

@@ -8,13 +8,14 @@ import torch
 from torch import nn
 
 from datasets.toy import XOR_LABELS
-from lessons.xor import model, starts
+from lessons.xor import model
 from lessons.xor.model import train
-from lessons.xor.network import AT_FIRST, BY_HAND, set_by_hand
+from lessons.xor.network import AT_FIRST
+from lessons.xor.pytorch import numpy_vs_torch, train_torch
 from tests.contract import Example
 from training.activations import ACTIVATIONS
-from training.layers import layers_of
 from training.losses import LOSSES
+from training.optimisers import LESSON_OPTIMISERS
 
 USUAL = {
     "n_hidden": 2,
@@ -62,7 +63,6 @@ EXAMPLE = Example(
 
 
 activations = pytest.mark.parametrize("activation", ACTIVATIONS)
-losses = pytest.mark.parametrize("loss", LOSSES)
 
 
 def test_start_pytorch_is_what_nn_linear_draws():
@@ -130,23 +130,30 @@ def test_how_many_of_100_default_starts_of_pytorch_arrive(activation, n_hidden, 
     assert model.solved(run).sum() == pytest.approx(n_solved, abs=1)
 
 
+def by_hand(*numbers):
+    """Record one neuron, or two hidden ones, as they are set."""
+    return train(n_hidden=2 if len(numbers) == 9 else 0, by_hand=numbers, n_epochs=0)
+
+
 def test_a_network_set_by_hand_is_recorded_as_it_stands():
     # OR: three points on the right side, and (1, 1) confidently on the wrong one.
-    or_gate = model.evaluate({"W2": [[6], [6]], "b2": [-3]})
+    or_gate = by_hand(6, 6, -3)
     assert (or_gate.n_frames, or_gate.metrics["accuracy"][0]) == (1, 0.75)
     np.testing.assert_allclose(
         or_gate.loss[0], -np.log([1 / (1 + np.exp(-3.0)), 1 / (1 + np.exp(9.0))]) @ [3, 1] / 4
     )
-    with pytest.raises(ValueError, match="W2 must be a number from -100 to 100"):
-        model.evaluate({"W2": [[0], [101]], "b2": [0]})
+    nine = by_hand(*range(1, 10)).final
+    assert (nine["W1"].tolist(), nine["b1"].tolist()) == ([[1, 2], [3, 4]], [5, 6])
+    assert (nine["W2"].tolist(), nine["b2"].tolist()) == ([[7], [8]], [9])
+    with pytest.raises(ValueError, match="by_hand must be 9 numbers from -100 to 100"):
+        train(n_hidden=2, by_hand=(1.0, 2.0, 3.0))
 
 
 def test_four_points_at_50_percent_are_judged_alike():
     """The two hidden neurons always add up to 1 here, but not to the last digit of a computer."""
     rng = np.random.default_rng(0)
     for w1, w2, b, v in rng.integers(-12, 13, (200, 4)) / 2:
-        numbers = dict(zip(BY_HAND, (w1, -w1, w2, -w2, b, -b, v, v, -v), strict=True))
-        run = set_by_hand(**numbers)
+        run = by_hand(w1, -w1, w2, -w2, b, -b, v, v, -v)
         assert model.probabilities(run)[-1] == pytest.approx(0.5)
         assert run.metrics["accuracy"][-1] == 0.5
 
@@ -158,21 +165,8 @@ def test_a_training_goes_on_from_what_was_set_by_hand():
     flat = tuple(np.concatenate([value.ravel() for value in middle.values()]).tolist())
     rest = train(n_hidden=2, by_hand=flat, n_epochs=40, seed=9)
     np.testing.assert_array_equal(rest.loss, whole.loss[20:])
-    for name, value in starts.parameters_by_hand(2, flat).items():
-        np.testing.assert_array_equal(value, middle[name])
     many = train(n_hidden=2, by_hand=flat, n_epochs=40, seed=(0, 1))
     np.testing.assert_array_equal(many.loss[0], many.loss[1])
-
-
-def test_each_of_the_nine_knobs_is_the_number_that_it_says():
-    numbers = dict(zip(BY_HAND, np.arange(1.0, 10.0), strict=True))
-    first, output = layers_of(set_by_hand(**numbers))
-    assert first.weights[0].tolist() == [[numbers["w11"], numbers["w12"]], [3.0, 4.0]]
-    assert first.biases[0].tolist() == [numbers["b1"], numbers["b2"]]
-    assert output.weights[0, :, 0].tolist() == [numbers["v1"], numbers["v2"]]
-    assert output.biases[0].tolist() == [numbers["c"]]
-    with pytest.raises(ValueError, match="by_hand must be 9 numbers from -100 to 100"):
-        train(n_hidden=2, by_hand=(1.0, 2.0, 3.0))
 
 
 def test_epochs_to_solve_is_the_first_frame_within_tolerance():
@@ -181,3 +175,32 @@ def test_epochs_to_solve_is_the_first_frame_within_tolerance():
     error = np.abs(model.probabilities(run) - XOR_LABELS).max(axis=-1)
     assert error[epoch] <= 0.05 < error[epoch - 1]
     assert np.isnan(model.epochs_to_solve(train(n_epochs=10)))
+
+
+@pytest.mark.parametrize("n_hidden", [0, 4])
+@activations
+def test_pytorch_from_the_same_start_agrees_for_fifty_epochs(n_hidden, activation):
+    for start in model.STARTS:
+        for loss in LOSSES:
+            same = {"activation": activation, "loss": loss, "start": start, "seed": 7}
+            same |= {"n_hidden": n_hidden, "n_epochs": 50, "max_frames": 20}
+            ours, theirs = train(**same), train_torch(**same)
+            close = {"rtol": 0, "atol": 1e-9}
+            np.testing.assert_array_equal(ours.epochs, theirs.epochs)
+            np.testing.assert_allclose(ours.loss, theirs.loss, **close)
+            for name in ours.parameters:
+                np.testing.assert_allclose(ours.parameters[name], theirs.parameters[name], **close)
+                np.testing.assert_allclose(ours.gradients[name], theirs.gradients[name], **close)
+            assert ours.hyperparameters == theirs.hyperparameters
+
+
+@pytest.mark.parametrize("optimiser", LESSON_OPTIMISERS)
+@activations
+def test_every_optimiser_takes_the_steps_that_pytorch_takes(optimiser, activation):
+    # What is equal in exact arithmetic stays so in ours and not in PyTorch's, whose sums round:
+    # Adam makes a step of any slope, however faint. So not from starts with all numbers alike.
+    for start in ("normal", "pytorch"):
+        settings = {"activation": activation, "start": start, "seed": 5, "learning_rate": 0.03}
+        same = numpy_vs_torch(optimiser=optimiser, n_epochs=60, **settings)
+        assert same.difference.max() < 1e-9
+        assert same.torch.hyperparameters["optimiser"] == optimiser

@@ -1,27 +1,24 @@
 """The four points moved: when one straight cut is enough, and what the machine makes of them."""
 
-from functools import partial
-
 import numpy as np
 import pytest
 
 from datasets.toy import XOR_LABELS
 from lessons.xor import report
-from lessons.xor.model import evaluate
 from lessons.xor.moved import (
     LOWEST,
     N_STEPS,
     PLACES,
     STEP,
     as_points,
-    knobs_of,
-    score,
     segments_intersect,
     train_one,
 )
+from lessons.xor.network import knobs_of, score
+from tests.lessons.test_xor import by_hand
 
 XOR = tuple(PLACES.values())
-START = {"w1": 6.0, "w2": 0.0, "b": -3.0}
+START = (6.0, 0.0, -3.0)
 
 
 def moved(**places):
@@ -63,30 +60,25 @@ def test_points_on_one_line_and_on_one_place_are_judged_exactly():
 
 
 def test_on_xor_itself_the_neuron_is_that_of_the_lesson_and_the_machine_gives_up():
-    hand = train_one(XOR, 6.0, 6.0, -3.0)
-    lesson = evaluate({"W2": [[6], [6]], "b2": [-3]})
-    np.testing.assert_array_equal(hand.loss, lesson.loss)
-    assert hand.metrics["right"][0] == 3
-    machine = train_one(XOR, **START, n_epochs=N_STEPS)
+    np.testing.assert_array_equal(train_one(XOR, (6, 6, -3)).loss, by_hand(6, 6, -3).loss)
+    machine = train_one(XOR, START, n_epochs=N_STEPS)
     assert (np.diff(machine.loss) < 0).all()
     assert machine.loss[-1] == pytest.approx(np.log(2), abs=1e-5)  # its bowl has no lower place
 
 
 def test_where_a_cut_is_enough_the_machine_mostly_finds_one_within_reach_of_the_knobs():
     free = [places for places in somewhere(120) if not segments_intersect(places)]
-    runs = [train_one(places, **START, n_epochs=N_STEPS) for places in free]
-    assert np.mean([run.metrics["right"][-1] == 4 for run in runs]) > 0.6
-    reached = [max(np.abs(v).max() for v in run.parameters.values()) for run in runs]
-    assert np.mean(np.array(reached) <= 10) > 0.9
+    ways = [np.stack([*knobs_of(train_one(at, START, n_epochs=N_STEPS)).values()]) for at in free]
+    ends = [score(way[:, -1:].T, as_points(at))[0] for way, at in zip(ways, free, strict=True)]
+    assert np.mean(np.array(ends) == 4) > 0.6
+    assert np.mean(np.abs(ways).max(axis=(1, 2)) <= 10) > 0.9
 
 
 def test_the_contest_shows_the_learners_best_and_the_machine_where_it_has_come_to():
-    run = train_one(XOR, **START, n_epochs=N_STEPS)
+    run = train_one(XOR, START, n_epochs=N_STEPS)
     machine = np.round(2 * np.column_stack(list(knobs_of(run).values()))) / 2
     own = np.array([[6.0, 0.0, -3.0], [6.0, 6.0, -3.0], [0.0, 0.0, -3.0]])
-    before, after = (
-        report.contest_rows(own, machine, at, run, partial(score, XOR)) for at in (-1, N_STEPS)
-    )
+    before, after = (report.contest_rows(own, machine, at, run=run) for at in (-1, N_STEPS))
     assert before["right"] == ["3 of 4"]
     assert before["after"] == ["1 move"], "what came later was no better"
     told = [cells[-1] for cells in after.values()]
