@@ -9,7 +9,7 @@ from datasets.digits import N_CLASSES, load_digits
 from lessons.digits.model import probabilities
 from lessons.digits.samples import split
 from training.class_colours import COLOUR_0, COLOUR_1
-from training.dense import forward, n_layers
+from training.dense import forward, layer_names, n_layers
 from training.hyperparameters import Integer, hyperparameters, with_settings
 from training.recorded_run import RecordedRun, may_diverge
 
@@ -38,92 +38,75 @@ def a_digit(digit: int) -> str:
     return f"{'an' if digit == 8 else 'a'} {digit}"
 
 
-def validation_rows(run: RecordedRun) -> np.ndarray:
-    """Return the rows that a single run was validated on: (180,) int."""
-    if run.runs:
-        raise ValueError("run must be a single run, not one of many.")
-    return split_of(run)[1]
-
-
 def predict_validation(run: RecordedRun) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return the ink (180, 64) and labels of a single run, and what it says at each frame."""
     X, y = load_digits()
-    rows = validation_rows(run)
+    _, rows, _ = split_of(run)
     return X[rows], y[rows], probabilities(run, X[rows], every_frame=True)
-
-
-def confusion(labels: np.ndarray, p: np.ndarray) -> np.ndarray:
-    """Count what was called what. Shapes: p (n_samples, 10)."""
-    counts = np.zeros((N_CLASSES, N_CLASSES), dtype=int)
-    np.add.at(counts, (labels, p.argmax(axis=-1)), 1)
-    return counts
 
 
 @dataclass(frozen=True)
 class FirstLayer:
-    """What some neurons of the first layer look at."""
+    """The neurons of the first layer that the outputs listen to most."""
 
-    neurons: np.ndarray  # (n_shown,): Which ones: those that the outputs listen to most
+    neurons: np.ndarray  # (n_shown,): Which ones
+    names: list[str]  # By number, or by the digit that they stand for
+    says: list[str]  # What each speaks for
     weights: np.ndarray  # (n_frames, n_shown, 64): Their weights from each pixel
     # (n_shown, 10): The last weights with which each output hears them; None if none does
     votes: np.ndarray | None
-    # (n_shown, 6, 64): The validation digits to which each answers loudest at the end, the loudest
-    # first
+    # (n_shown, 6, 64): The digits to which each answers loudest at the end, the loudest first
     ink: np.ndarray
     labels: np.ndarray  # (n_shown, 6): What these are
-    are_outputs: bool  # Whether there is no hidden layer, and they are the outputs themselves
 
 
 def first_layer(
     run: RecordedRun, rows: np.ndarray | None = None, activation: str = "ReLU"
 ) -> FirstLayer:
-    """Look into the first layer of a single run; without a hidden one that is the outputs."""
+    """Look into the first layer of a single run; without a hidden one that is the outputs.
+
+    The digits that neurons answer to are those of some rows, or of the run's validation set.
+    """
     X, y = load_digits()
-    rows = validation_rows(run) if rows is None else rows
+    rows = split_of(run)[1] if rows is None else rows
     last = run.final
     with may_diverge():
         a = np.nan_to_num(forward(X[rows], last, activation)[1])
         # By their sums, for many digits leave a ReLU neuron equally silent.
         sums = np.nan_to_num(X[rows] @ last["W1"] + last["b1"])
-    votes = None
-    neurons = np.arange(N_CLASSES)
+    kind, votes, neurons = "neuron", None, np.arange(N_CLASSES)
     if n_layers(last) > 1:
         # How much the next layer hears of a neuron: its weights to it, and how loud it gets.
         loudness = np.nan_to_num(np.linalg.norm(last["W2"], axis=1)) * a.std(axis=0)
         neurons = np.argsort(-loudness, kind="stable")[:N_NEURONS]
-        votes = np.nan_to_num(last["W2"][neurons]) if n_layers(last) == 2 else None
+    if n_layers(last) == 1:
+        kind = "output"
+        says = [
+            f"Output {i}: ink on {COLOUR_1} speaks for {i}, ink on {COLOUR_0} against it."
+            for i in neurons
+        ]
+    elif n_layers(last) == 2:
+        votes = np.nan_to_num(last["W2"][neurons])
+        says = [
+            f"Neuron {i} speaks loudest for {own.argmax()}, and against {own.argmin()}. Its "
+            "weights to the ten outputs:"
+            for i, own in zip(neurons, votes, strict=True)
+        ]
+    else:
+        says = [
+            f"Neuron {i}: ink on {COLOUR_1} raises its sum, ink on {COLOUR_0} lowers it."
+            for i in neurons
+        ]
     order = np.argsort(-sums[:, neurons], axis=0, kind="stable")[:N_LOUDEST]
     return FirstLayer(
         neurons=neurons,
+        names=[f"{kind} {i}" for i in neurons],
+        says=says,
         weights=np.moveaxis(run.parameters["W1"][:, :, neurons], -1, 1),
         votes=votes,
         ink=X[rows[order].T],
         labels=y[rows[order].T],
-        are_outputs=n_layers(last) == 1,
     )
-
-
-def neuron_names(shown: FirstLayer) -> list[str]:
-    """Return what the shown neurons are called: by number, or by the digit that they stand for."""
-    return [f"{'output' if shown.are_outputs else 'neuron'} {i}" for i in shown.neurons]
-
-
-def what_neurons_say(shown: FirstLayer) -> list[str]:
-    if shown.are_outputs:
-        return [
-            f"Output {i}: ink on {COLOUR_1} speaks for {i}, ink on {COLOUR_0} against it."
-            for i in shown.neurons
-        ]
-    if shown.votes is None:
-        return [
-            f"Neuron {i}: ink on {COLOUR_1} raises its sum, ink on {COLOUR_0} lowers it."
-            for i in shown.neurons
-        ]
-    return [
-        f"Neuron {i} speaks loudest for {votes.argmax()}, and against {votes.argmin()}. Its "
-        "weights to the ten outputs:"
-        for i, votes in zip(shown.neurons, shown.votes, strict=True)
-    ]
 
 
 def few_of_each() -> tuple[np.ndarray, list[str]]:
@@ -131,14 +114,13 @@ def few_of_each() -> tuple[np.ndarray, list[str]]:
 
     Shapes: returns (20, 64).
     """
-    classes = [examples(digit) for digit in range(N_CLASSES)]
-    ink = np.concatenate([np.stack([own[k] for _, own in classes]) for k in range(2)])
-    rows = [int(own[k]) for k in range(2) for own, _ in classes]
-    _, labels = load_digits()
-    return ink, [f"Row {row} of the file, meant to be {a_digit(labels[row])}." for row in rows]
+    ink, labels = load_digits()
+    rows = [int(examples(digit)[0][k]) for k in range(2) for digit in range(N_CLASSES)]
+    names = [f"Row {row} of the file, meant to be {a_digit(labels[row])}." for row in rows]
+    return ink[rows], names
 
 
 def layers(run: RecordedRun) -> list[tuple[np.ndarray, np.ndarray]]:
     """Return weights and biases of each layer of a single run, as they were at the end."""
     last = run.final
-    return [(last[f"W{i}"], last[f"b{i}"]) for i in range(1, n_layers(last) + 1)]
+    return [(last[W], last[b]) for W, b in layer_names(last)]

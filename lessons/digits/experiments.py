@@ -1,6 +1,6 @@
 """Many runs: over splits and seeds, rates and widths, and on digits that were disturbed."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Annotated, Any
 
@@ -25,26 +25,24 @@ from lessons.digits.samples import (
 )
 from training.comparison import compare_over_splits
 from training.hyperparameters import FirstSeed, Integer, OneOf, Seeds, hyperparameters
+from training.optimisers import LESSON_OPTIMISERS
 from training.progress import report_progress, subtask, track
 from training.recorded_run import RecordedRun
 
 MAJORITY, RIVAL, OWN = "the majority", "scikit-learn’s logistic regression", "your network"
-CEILING = "a support vector machine"
+RIVALS: Mapping[str, Callable[[], ClassifierMixin]] = {
+    RIVAL: partial(LogisticRegression, max_iter=300),
+    "a support vector machine": SVC,
+}
 PLAIN, REPAIRED = "trained on digits as they are", "trained on disturbed digits"
 RATES = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0)
+SAME_RATES = dict.fromkeys(LESSON_OPTIMISERS, RATES)
 WIDTHS = (2, 4, 8, 16, 32, 64, 128)
-NOISES = (0.0, 0.1, 0.2, 0.3, 0.4, 0.6, 0.8)
-SHIFTS = (0, 1, 2, 3)
-DISTURBANCES = {"noise": NOISES, "shift": SHIFTS}
-OPTIMISERS = ("SGD", "momentum", "Adam")
+DISTURBANCES = {"noise": (0.0, 0.1, 0.2, 0.3, 0.4, 0.6, 0.8), "shift": (0, 1, 2, 3)}
+"""Noise on every pixel, or pixels by which digits are moved to each of the four sides."""
 
 Splits = Annotated[int, Integer(2, MAX_RUNS)]
 """How many splits: split seeds in a row, usually from 0, and the same seeds for the starts."""
-FewSplits = Annotated[int, Integer(2, 20)]
-"""As `Splits`, for many trainings on each."""
-Kind = Annotated[str, OneOf(DISTURBANCES)]
-"""How digits are disturbed: by noise on every pixel, or a shift to each of the four sides."""
-
 
 compare = partial(compare_over_splits, n_train=N_TRAIN, n_held_out=N_HELD_OUT)
 """Compares two accuracies over splits of the digits, (n_splits,) each, in pairs."""
@@ -65,103 +63,86 @@ def by_epoch(*, n_splits: Splits = 12, **settings: Any) -> np.ndarray:
 
 
 @hyperparameters
-def logistic_regression(split_seed: Seeds = 0, *, order: Order = "shuffled") -> np.ndarray:
-    """Return the accuracy of scikit-learn's logistic regression on each split: (...,)."""
-    return _fitted(lambda: LogisticRegression(max_iter=300), split_seed, order)
-
-
-def on_one_split(*, split_seed: int = 0, **settings: Any) -> dict[str, float]:
-    """Judge the same four as `over_splits` on a single split; settings as for `train`."""
-    return {name: float(value) for name, value in _compare(split_seed, **settings).items()}
-
-
-@hyperparameters
-def support_vectors(split_seed: Seeds = 0, *, order: Order = "shuffled") -> np.ndarray:
-    """Fit scikit-learn's support vector machine as it comes, as `logistic_regression`."""
-    return _fitted(SVC, split_seed, order)
-
-
-def _fitted(model: Callable[[], ClassifierMixin], split_seed: Seeds, order: Order) -> np.ndarray:
-    """Fit a new model of scikit-learn's to each split, and return its accuracies: (...) float."""
+def rival_accuracy(
+    split_seed: Seeds = 0,
+    *,
+    rival: Annotated[str, OneOf(RIVALS)] = RIVAL,
+    order: Order = "shuffled",
+) -> np.ndarray:
+    """Fit a model of scikit-learn's to each split, and return its validation accuracies: (...,)."""
     X, y = load_digits()
     train_rows, validation, _ = split(split_seed, order=order)
     splits = train_rows.shape[:-1]
     accuracies: list[float] = []
     for i in track(np.ndindex(splits)):
         report_progress(0)
-        fitted = model().fit(X[train_rows[i]], y[train_rows[i]])
+        fitted = RIVALS[rival]().fit(X[train_rows[i]], y[train_rows[i]])
         accuracies.append(fitted.score(X[validation[i]], y[validation[i]]))
         report_progress(1)
     return np.reshape(accuracies, splits)
 
 
-@hyperparameters
-def over_splits(*, n_splits: Splits = 20, **settings: Any) -> dict[str, np.ndarray]:
-    """Judge the majority, two of scikit-learn's models and one's own network on the same splits."""
-    seeds = np.arange(n_splits)
-    return _compare(seeds, seed=seeds, **settings)
-
-
-def _compare(split_seed: ArrayLike, **settings: Any) -> dict[str, np.ndarray]:
-    order, n_epochs = settings.get("order", "shuffled"), settings.get("n_epochs", 20)
+def beside_rivals(
+    *, split_seed: ArrayLike, order: str = "shuffled", n_epochs: int = 20, **network: Any
+) -> dict[str, np.ndarray]:
+    """Judge the majority, scikit-learn's models and one's own network on the same splits."""
     with subtask(0, n_epochs, of=n_epochs + 20):
-        own = held_out_accuracy(split_seed=split_seed, **settings)
+        own = held_out_accuracy(split_seed=split_seed, order=order, n_epochs=n_epochs, **network)
     with subtask(n_epochs, 20, of=n_epochs + 20):
-        rival = logistic_regression(split_seed, order=order)
-        ceiling = support_vectors(split_seed, order=order)
-    return {
-        MAJORITY: majority_accuracy(split_seed, order=order),
-        RIVAL: rival,
-        CEILING: ceiling,
-        OWN: own,
-    }
+        rivals = {
+            name: rival_accuracy(split_seed, rival=name, order=order) for name in track(RIVALS)
+        }
+    return {MAJORITY: majority_accuracy(split_seed, order=order), **rivals, OWN: own}
 
 
 @hyperparameters
 def over_rates(
     *,
-    n_splits: FewSplits = 6,
-    first_seed: FirstSeed = 0,
-    rates: Sequence[float] = RATES,
-    optimisers: Sequence[str] = OPTIMISERS,
+    rates: Mapping[str, Sequence[float]] = SAME_RATES,
     n_epochs: int = 2,
+    n_splits: Splits = 6,
+    first_seed: FirstSeed = 0,
 ) -> dict[str, np.ndarray]:
     """Train with each optimiser at several rates, from the same starts on the same splits."""
     seeds = np.arange(first_seed, first_seed + n_splits)[:, None]
     return {
         name: held_out_accuracy(
             optimiser=name,
-            learning_rate=np.array(rates),
+            learning_rate=np.array(tried),
             n_epochs=n_epochs,
             seed=seeds,
             split_seed=seeds,
         )
-        for name in track(optimisers)
+        for name, tried in track(rates.items(), map(len, rates.values()))
     }
 
 
 @hyperparameters
 def over_widths(
-    *, n_splits: FewSplits = 6, first_seed: FirstSeed = 0, widths: Sequence[int] = WIDTHS
+    *, n_splits: Splits = 6, first_seed: FirstSeed = 0, widths: Sequence[int] = WIDTHS
 ) -> np.ndarray:
     """Return the accuracy of several widths after ten epochs: (n_splits, n_widths)."""
     seeds = np.arange(first_seed, first_seed + n_splits)
     sizes = [2000 + n_parameters(width) for width in widths]
     accuracies = [
-        held_out_accuracy(
-            n_hidden=width, n_epochs=10, learning_rate=0.01, seed=seeds, split_seed=seeds
-        )
+        held_out_accuracy(n_hidden=width, n_epochs=10, seed=seeds, split_seed=seeds)
         for width in track(widths, sizes)
     ]
     return np.stack(accuracies, axis=-1)
 
 
-def answers_on(run: RecordedRun, tables: Sequence[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
-    """Return how sure each run is of its validation digits, and if it is right, in several tables.
+def answers_when(run: RecordedRun, kind: str, amount: float) -> tuple[np.ndarray, np.ndarray]:
+    """Return how sure each run is of its validation digits once disturbed, and if it is right.
 
-    Both are (n_runs, n_tables, 180).
+    Digits that move do so to each side. Shapes: returns (n_runs, n_sides, 180).
     """
-    _, y = load_digits()
+    ink, y = load_digits()
+    if amount == 0:
+        tables = [ink]
+    elif kind == "noise":
+        tables = [noisy(ink, amount, np.random.default_rng(round(1000 * amount)))]
+    else:
+        tables = [moved(ink, right, down) for right, down in to_each_side(int(amount))]
     confidence, right = [], []
     for i, rows in enumerate(split_of(run)[1]):
         p = probabilities(run[i], np.stack([table[rows] for table in tables]))
@@ -170,18 +151,13 @@ def answers_on(run: RecordedRun, tables: Sequence[np.ndarray]) -> tuple[np.ndarr
     return np.stack(confidence), np.stack(right)
 
 
-def disturbed_tables(kind: str, amount: float) -> list[np.ndarray]:
-    """Return all digits with so much noise, or moved by so many pixels to each side."""
-    ink, _ = load_digits()
-    if amount == 0:
-        return [ink]
-    if kind == "noise":
-        return [noisy(ink, amount, np.random.default_rng(round(1000 * amount)))]
-    return [moved(ink, right, down) for right, down in to_each_side(int(amount))]
-
-
 @hyperparameters
-def disturbed(*, kind: Kind = "shift", n_splits: FewSplits = 4, **settings: Any) -> np.ndarray:
+def disturbed(
+    *,
+    kind: Annotated[str, OneOf(DISTURBANCES)] = "shift",
+    n_splits: Splits = 4,
+    **settings: Any,
+) -> np.ndarray:
     """Return the accuracy on digits disturbed more and more: (n_splits, n_amounts)."""
     seeds = np.arange(n_splits)
     with subtask(0, 8, of=10):
@@ -189,7 +165,7 @@ def disturbed(*, kind: Kind = "shift", n_splits: FewSplits = 4, **settings: Any)
     accuracies = []
     with subtask(8, 2, of=10):
         for amount in track(DISTURBANCES[kind]):
-            _, right = answers_on(run, disturbed_tables(kind, amount))
+            _, right = answers_when(run, kind, amount)
             accuracies.append(right.mean(axis=(1, 2)))
             report_progress(1)
     return np.stack(accuracies, axis=-1)

@@ -8,9 +8,8 @@ def build_settings(run: RecordedRun) -> BuildSettings:
     settings = run.hyperparameters
     same = {name: settings[name] for name in ("optimiser", "learning_rate", "n_epochs", "seed")}
     n_hidden = int(nearest(WIDTHS, settings["n_hidden"])) if settings["n_hidden"] else 0
-    fewer = (
-        f", and {n_hidden} hidden neurons are the most" if n_hidden < settings["n_hidden"] else ""
-    )
+    fewer = n_hidden < settings["n_hidden"]
+    most = f", and {n_hidden} hidden neurons are the most" if fewer else ""
     return BuildSettings(
         {
             **same,
@@ -22,6 +21,5 @@ def build_settings(run: RecordedRun) -> BuildSettings:
             "batch_size": int(nearest(BATCHES, settings["batch_size"])),
         },
         "There, a fifth of the digits is held out, not the same ones as here, and no test set is "
-        "kept "
-        f"closed{fewer}.",
+        f"kept closed{most}.",
     )

@@ -1,7 +1,5 @@
 """The loop of the digits' training, line by line: every tensor of the batch at each frame."""
 
-from collections.abc import Mapping
-
 import numpy as np
 
 from lessons.digits.answers import split_of
@@ -23,15 +21,14 @@ from training.trace import FIRST_EPOCHS, Line, Trace
 def trace(run: RecordedRun) -> Trace:
     """Go through the loop of `train` line by line, with the tensors of the batch at each frame.
 
-    What the optimiser remembers is not recorded, so the network is trained once more.
+    What the optimiser remembers is not recorded, so the network is trained once more. A last,
+    smaller batch of an epoch is left out.
     """
-    if run.runs or not run.parameters:
-        raise ValueError("run must be a single run that kept everything, not a batch.")
     settings = run.hyperparameters
-    train_rows = split_of(run)[0][None]
     rng = np.random.default_rng(int(settings["seed"]))
     draw_start("He", layer_sizes(settings["n_hidden"]), [rng])  # drawn before the first batch
     disturbance = {name: settings[name] for name in ("train_shift", "train_noise")}
+    train_rows = split_of(run)[0][None]
     batches = mini_batches([rng], train_rows, settings["batch_size"], **disturbance)
     stepper = Optimiser(settings["optimiser"], settings["learning_rate"], run.final)
     parameters = run.parameters_at(0)
@@ -44,19 +41,20 @@ def trace(run: RecordedRun) -> Trace:
             delta = cross_entropy_delta(p, truth)
             gradients = backward(outputs, delta, parameters)
             after = stepper.step(parameters, gradients)
-            if (
-                step in traced and len(x) == settings["batch_size"]
-            ):  # a last, smaller batch is left out
+            if step in traced and len(x) == settings["batch_size"]:
                 steps.append(step)
-                loss_now = cross_entropy(p, truth)
-                shown = {"x": x, "truth": truth, "scores": outputs[-1], "p": p, "delta": delta}
-                shown |= {"loss_now": loss_now, "hidden": outputs[-2]}
-                shown |= {f"slope of {name}": g for name, g in gradients.items()}
-                shown |= {f"{name} before": a for name, a in parameters.items()}
-                tensors.append(shown | {f"{name} after": a for name, a in after.items()})
+                shown = {"x": x, "truth": truth, "hidden": outputs[-2], "scores": outputs[-1]}
+                shown |= {"p": p, "loss_now": cross_entropy(p, truth), "delta": delta}
+                for when, knobs in (("", parameters), (" slope", gradients), (" after", after)):
+                    shown |= {name + when: a for name, a in knobs.items()}
+                tensors.append(shown)
             parameters = after
             report_progress((step + 1) / n_steps)
     at = {name: np.stack([each[name] for each in tensors]) for name in tensors[0]}
+
+    def these(*names: str) -> dict[str, np.ndarray]:
+        return {name: at[name] for name in names}
+
     return Trace(
         function=train,
         epochs=np.array(steps),
@@ -65,30 +63,29 @@ def trace(run: RecordedRun) -> Trace:
             Line(
                 "for step, (x, truth) in",
                 "A mini-batch is dealt: some digits, and what they are.",
-                {"x": at["x"], "truth": at["truth"]} | _called(at, run, " before"),
+                these("x", "truth", *run.parameters),
             ),
             Line(
                 "outputs = forward(",
                 "Every digit goes through the layers; ten scores come out.",
-                ({"hidden": at["hidden"]} if settings["n_hidden"] else {})
-                | {"scores": at["scores"]},
+                these(*(("hidden", "scores") if settings["n_hidden"] else ("scores",))),
             ),
-            Line("p = softmax(", "Ten scores become ten probabilities.", {"p": at["p"]}),
+            Line("p = softmax(", "Ten scores become ten probabilities.", these("p")),
             Line(
                 "loss_now = cross_entropy(",
                 "One number: how surprised the network is by the truth, on average.",
-                {"loss_now": at["loss_now"]},
+                these("loss_now"),
             ),
             Line(
                 "delta = cross_entropy_delta(",
                 "The slope of the loss along each score: the probability, minus 1 for the true "
                 "digit.",
-                {"delta": at["delta"]},
+                these("delta"),
             ),
             Line(
                 "gradients = backward(",
                 "Back through the layers: the slope along every knob.",
-                {f"slope of {name}": at[f"slope of {name}"] for name in run.parameters},
+                {f"slope of {name}": at[f"{name} slope"] for name in run.parameters},
             ),
             Line(
                 "kept = frame(", "If this step is recorded, measure all digits, just to be shown."
@@ -97,13 +94,8 @@ def trace(run: RecordedRun) -> Trace:
             Line(
                 "parameters = stepper.step(",
                 "The optimiser turns every knob a little.",
-                _called(at, run, " after"),
+                {name: at[f"{name} after"] for name in run.parameters},
             ),
         ),
         given={"learning_rate": np.float32(settings["learning_rate"])},
     )
-
-
-def _called(at: Mapping[str, np.ndarray], run: RecordedRun, when: str) -> dict[str, np.ndarray]:
-    """Return by parameter the arrays that are called after it and a moment."""
-    return {name: at[f"{name}{when}"] for name in run.parameters}

@@ -30,14 +30,10 @@ from training.hyperparameters import Integer, Number, OneOf, Seeds, hyperparamet
 from training.optimisers import LESSON_OPTIMISERS, Optimiser
 from training.recorded_run import RecordedRun, Recorder, may_diverge
 
-MAX_HIDDEN, MAX_EPOCHS, MAX_RUNS = 256, 50, 200
-SMALLEST_BATCH = 8
+MAX_RUNS = 200
 MAX_UPDATES = 30_000_000_000
 """The most updates (parameters x digits x epochs x runs) that one call may ask for."""
 KEEPS = ("everything", "measures", "the end")
-NOTHING: tuple[dict[str, np.ndarray], ...] = ({}, {})
-"""What a record is given between two frames."""
-_TINY = np.finfo(np.float32).tiny
 _EARLY = (0, 1, 2, 4, 7, 11, 16)
 """Steps of the first epoch that are recorded: most is learned there."""
 
@@ -61,37 +57,21 @@ def n_parameters(n_hidden: int) -> int:
 def cross_entropy(p: np.ndarray, truth: np.ndarray) -> np.ndarray:
     """Return the mean cross-entropy: minus the logarithm of the probability given to the truth.
 
-    Parameters
-    ----------
-    p : (..., n_samples, 10) array of float32
-        Probabilities.
-    truth : (..., n_samples, 10) array of float32
-        1 for the true class, 0 for the others.
+    It is in nats: ln 10 = 2.3 for someone who finds all digits equally likely.
 
-    Returns
-    -------
-    (...,) array of float32
-        In nats; ln 10 = 2.3 for someone who finds all digits equally likely.
+    Shapes: p, the probabilities, and truth, 1 for the true class and 0 for the others,
+    (..., n_samples, 10); returns (...,).
     """
-    of_truth = np.maximum((p * truth).sum(axis=-1), _TINY)
-    mean: np.ndarray = -np.log(of_truth).mean(axis=-1)
-    return mean
+    of_truth = np.maximum((p * truth).sum(axis=-1), np.finfo(np.float32).tiny)
+    return np.asarray(-np.log(of_truth).mean(axis=-1))
 
 
 def cross_entropy_delta(p: np.ndarray, truth: np.ndarray) -> np.ndarray:
     """Return the slope of `cross_entropy` along each score: p - truth, over the number of samples.
 
-    Parameters
-    ----------
-    p, truth : (..., n_samples, 10) array of float32
-        As for `cross_entropy`.
-
-    Returns
-    -------
-    (..., n_samples, 10) array of float32
+    Shapes: p, truth and returns (..., n_samples, 10).
     """
-    delta: np.ndarray = (p - truth) * np.float32(1 / p.shape[-2])
-    return delta
+    return np.asarray((p - truth) * np.float32(1 / p.shape[-2]))
 
 
 @cache
@@ -109,27 +89,13 @@ def mini_batches(
     train_shift: int = 0,
     train_noise: float = 0.0,
 ) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-    """Deal out the training rows, a small batch at a time, perhaps moved and made noisy.
+    """Deal out the training rows, a small batch at a time; the last of an epoch is smaller.
 
-    Parameters
-    ----------
-    rngs : sequence of Generator
-        One for each run.
-    train_rows : (n_runs, 1437) int array
-        The rows that each run learns from.
-    batch_size : int
-        Digits in a batch.
-    train_shift : int
-        By how many pixels at most each digit is moved, at random.
-    train_noise : float
-        The noise on each pixel.
+    Each digit is moved at random by up to ``train_shift`` pixels, and each of its pixels gets noise
+    of standard deviation ``train_noise``.
 
-    Yields
-    ------
-    (n_runs, batch_size, 64) array of float32
-        Digits; the last batch of an epoch is smaller.
-    (n_runs, batch_size, 10) array of float32
-        What they are, as in `one_hot`.
+    Shapes: train_rows (n_runs, 1437); yields digits (n_runs, batch_size, 64), and what they are, as
+    in `one_hot`, (n_runs, batch_size, 10).
     """
     (ink, _), truth = load_digits(), one_hot()
     run_index = np.arange(len(rngs))[:, None]
@@ -150,11 +116,11 @@ def mini_batches(
 @hyperparameters
 def train(
     *,
-    n_hidden: Annotated[int, Integer(0, MAX_HIDDEN)] = 64,
+    n_hidden: Annotated[int, Integer(0, 256)] = 64,
     optimiser: Annotated[str, OneOf(LESSON_OPTIMISERS)] = "Adam",
     learning_rate: Annotated[ArrayLike, Number(0, 10)] = 0.01,
-    batch_size: Annotated[int, Integer(SMALLEST_BATCH, N_TRAIN)] = 64,
-    n_epochs: Annotated[int, Integer(0, MAX_EPOCHS)] = 20,
+    batch_size: Annotated[int, Integer(8, N_TRAIN)] = 64,
+    n_epochs: Annotated[int, Integer(0, 50)] = 20,
     train_shift: Annotated[int, Integer(0, 2)] = 0,
     train_noise: Annotated[float, Number(0, 1)] = 0.0,
     seed: Seeds = 0,
@@ -175,8 +141,7 @@ def train(
     batch_size, n_epochs : int
         Digits that share a step, and how often all training digits are gone through.
     train_shift, train_noise
-        Each digit is moved by up to so many pixels before it is learned from, and each of its
-        pixels gets noise of this standard deviation.
+        How digits are disturbed before they are learned from, as in `mini_batches`.
     seed : int or (...,) array
         Where to start and how to deal; it broadcasts with learning rate and split seed, up to 200
         runs.
@@ -240,7 +205,7 @@ def train(
             loss_now = cross_entropy(p, truth)  # 2. measure the loss: of this batch
             delta = cross_entropy_delta(p, truth)  # 3. ask for the gradient: along each score ...
             gradients = backward(outputs, delta, parameters)  # ... and along every knob
-            kept = frame() if recorder.due(step) else NOTHING
+            kept = frame() if recorder.due(step) else ({}, {})
             recorder.record(step, loss_now.reshape(runs), *kept)
             parameters = stepper.step(parameters, gradients)  # 4. turn the knobs against it
     run = recorder.finish()
@@ -251,19 +216,9 @@ def train(
 def evaluate(
     parameters: Mapping[str, np.ndarray], train_rows: np.ndarray, validation_rows: np.ndarray
 ) -> dict[str, np.ndarray]:
-    """Measure loss and accuracy of each run on all its training digits and on its validation ones.
+    """Measure each run on all its training digits and on its validation ones, by metric: (n_runs,).
 
-    Parameters
-    ----------
-    parameters : mapping of str to (n_runs, ...) array of float
-        As from `training.dense.draw_start`.
-    train_rows, validation_rows : (n_runs, n_rows) int array
-        Rows of each run.
-
-    Returns
-    -------
-    dict of str to (n_runs,) array of float
-        ``loss``, ``accuracy``, ``validation_loss`` and ``validation_accuracy``.
+    Shapes: parameters (n_runs, ...), rows (n_runs, n_rows).
     """
     X, y = load_digits()
     measures: dict[str, list[np.ndarray]] = {}
@@ -279,20 +234,9 @@ def evaluate(
 
 
 def probabilities(run: RecordedRun, X: np.ndarray, *, every_frame: bool = False) -> np.ndarray:
-    """Return the ten probabilities that a run gives to each digit.
+    """Return the ten probabilities that a run gives to each digit, at its end or at every frame.
 
-    Parameters
-    ----------
-    run : RecordedRun
-        A run of `train` that kept its parameters, or a batch.
-    X : (n_samples, 64) or (..., n_samples, 64) array of float
-        Ink.
-    every_frame : bool
-        Whether to predict with the parameters of every frame, or with the last ones only.
-
-    Returns
-    -------
-    (..., n_samples, 10) or (..., n_frames, n_samples, 10) array of float
+    Shapes: X (..., n_samples, 64); returns (..., n_samples, 10) or (..., n_frames, n_samples, 10).
     """
     with may_diverge():
         return softmax(forward(X, run.parameters if every_frame else run.final)[-1])

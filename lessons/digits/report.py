@@ -22,9 +22,6 @@ def digits(accuracy: float) -> str:
     return out_of(round(float(accuracy) * N_HELD_OUT), N_HELD_OUT)
 
 
-# The digits --------------------------------------------------------------------------------------
-
-
 def split_rows(split_seed: int, order: str) -> dict[str, list[str]]:
     """Say how the digits are dealt out, and what the baseline gets."""
     _, labels = load_digits()
@@ -39,7 +36,6 @@ def split_rows(split_seed: int, order: str) -> dict[str, list[str]]:
 
 
 def score_rows(names: Sequence[str], scores: Sequence[float]) -> dict[str, list[str]]:
-    """Write out a softmax, number by number."""
     return {
         "digit": [*names],
         "e to its score": [figure(power) for power in np.exp(scores)],
@@ -56,14 +52,8 @@ def baseline(run: RecordedRun) -> dict[str, float]:
 
 
 @holds_for_any(
-    "n_hidden",
-    "optimiser",
-    "learning_rate",
-    "batch_size",
-    "n_epochs",
-    "train_shift",
-    "train_noise",
-    "order",
+    *("n_hidden", "optimiser", "learning_rate", "batch_size", "n_epochs"),
+    *("train_shift", "train_noise", "order"),
 )
 def describe_reader(run: RecordedRun) -> str:
     """Say how a single run came to read, and how well it does, in words that need no lesson."""
@@ -80,17 +70,19 @@ def describe_reader(run: RecordedRun) -> str:
 def run_rows(run: RecordedRun) -> dict[str, list[str]]:
     """Say how large a single run's network is, and how it came out on the validation digits."""
     right = run.metrics["validation_accuracy"]
-    error = standard_error(float(right[-1]), N_HELD_OUT)
     rows = {
         "weights and biases": f"{n_parameters(run.hyperparameters['n_hidden']):,}",
         "steps": f"{run.steps[-1]:,}",
         "read in the end": digits(right[-1]),
-        "standard error of that": points(error),
+        "standard error of that": points(standard_error(float(right[-1]), N_HELD_OUT)),
         f"read by {MAJORITY}": digits(baseline(run)[MAJORITY]),
     }
     if (ends := np.flatnonzero(np.isclose(run.epochs, 1))).size:
         rows["read after the first epoch"] = percent(right[ends[0]], 1)
     return {"on the validation digits": [*rows], "your network": [*rows.values()]}
+
+
+# Many runs ---------------------------------------------------------------------------------------
 
 
 def epoch_rows(accuracy: np.ndarray) -> dict[str, list[str]]:
@@ -102,9 +94,6 @@ def epoch_rows(accuracy: np.ndarray) -> dict[str, list[str]]:
         "digits read, on average": [percent(after.mean(), 1) for after in shown.values()],
         "standard deviation": [points(after.std(ddof=1)) for after in shown.values()],
     }
-
-
-# Many runs ---------------------------------------------------------------------------------------
 
 
 def rate_rows(accuracies: Mapping[str, np.ndarray]) -> dict[str, list[str]]:
@@ -120,30 +109,22 @@ def rate_rows(accuracies: Mapping[str, np.ndarray]) -> dict[str, list[str]]:
 def describe_widths(accuracy: np.ndarray) -> str:
     """Say from which width on widening brings next to nothing."""
     mean = accuracy.mean(axis=0)
-    enough = next(w for w, right in zip(WIDTHS, mean, strict=True) if right >= mean.max() - 0.01)
-    if enough == WIDTHS[-1]:
-        return ""
+    enough = WIDTHS[int(np.argmax(mean >= mean.max() - 0.01))]
     return f"Beyond **{enough}** hidden neurons no more than a percentage point is gained."
 
 
 def disturbed_rows(accuracies: Mapping[str, np.ndarray], kind: str) -> dict[str, list[str]]:
     how = "noise of" if kind == "noise" else "moved by"
     columns = ["left alone", *(f"{how} {amount:g}" for amount in DISTURBANCES[kind][1:3])]
-    return {
-        "network": [*accuracies],
-        **{
-            name: [percent(values[:, i].mean()) for values in accuracies.values()]
-            for i, name in enumerate(columns)
-        },
+    shares = {
+        name: [percent(values[:, i].mean()) for values in accuracies.values()]
+        for i, name in enumerate(columns)
     }
+    return {"network": [*accuracies], **shares}
 
 
 def describe_pairs(accuracies: Mapping[str, np.ndarray]) -> str:
     """Say how a network compares with logistic regression over many splits, in pairs."""
     pairs = compare(accuracies[OWN], accuracies[RIVAL])
-    more = "more" if pairs.ahead or pairs.behind else "no more"
-    return (
-        "On the same digits your network is "
-        f"**{describe_standing(pairs, 'logistic regression')}**: {describe_counts(pairs)}. "
-        f"That is {more} than twice the standard error. {OVERLAP}"
-    )
+    standing = describe_standing(pairs, "logistic regression")
+    return f"On the same digits your network is **{standing}**: {describe_counts(pairs)}. {OVERLAP}"

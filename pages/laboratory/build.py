@@ -22,7 +22,6 @@ from laboratory.build.knobs import (
 )
 from laboratory.build.recipes import BAD, GOOD, Recipe
 from laboratory.build.sources import OWN, SOURCES, TYPED, is_table
-from lessons.digits.answers import neuron_names, what_neurons_say
 from server.streamlit_internals import Container
 from study.plain_text import plain
 from study.shelf import LONGEST_VALUE, KeptRun, differing
@@ -401,8 +400,8 @@ def digits_of(run: RecordedRun, follow: str) -> None:
     shown = images.first_layer(run)
     chart = pixels.weights(
         shown.weights,
-        neuron_names(shown),
-        what_neurons_say(shown),
+        shown.names,
+        shown.says,
         votes=shown.votes,
         ink=shown.ink,
         labels=shown.labels,

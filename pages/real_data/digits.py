@@ -19,6 +19,7 @@ from lessons.digits import (
 )
 from lessons.digits import reader as digits_reader
 from training.class_colours import COLOUR_0, COLOUR_1
+from training.optimisers import LESSON_OPTIMISERS
 from ui.controls.knob_kinds import Choice, Scale, Slider, line_knobs
 from ui.controls.knobs import Knobs
 from ui.page.current import beside, columns, on_demand
@@ -28,7 +29,7 @@ from ui.page.prose import say
 from ui.pictures import matrix, pad, picture, reader, side_by_side, weights
 from ui.run.code import code_that_ran
 from ui.run.replay import player
-from ui.run.runs import memoised, on_request, run_job
+from ui.run.runs import on_request, run_job
 from ui.run.stepper import stepper
 from ui.run.tables import facts, facts_of_knobs, run_table
 from ui.study.exam import one_attempt
@@ -61,7 +62,7 @@ KNOBS = Knobs(
     Slider("added", "Added to all three", -5.0, 5.0, 0.0, 0.1),
     Choice("truth", "It really is a", CLASSES, "3"),
     Scale("n_hidden", "Hidden neurons (0: no hidden layer)", WIDTHS, 64),
-    Choice("optimiser", "Optimiser", ("SGD", "momentum", "Adam"), "Adam"),
+    Choice("optimiser", "Optimiser", list(LESSON_OPTIMISERS), "Adam"),
     Scale("learning_rate", "Learning rate", RATES, 0.01),
     Scale("batch_size", "Digits in a mini-batch", SIZES, 64),
     Scale("n_epochs", "Epochs", EPOCHS, 20),
@@ -81,6 +82,7 @@ SCORES = ("score_3", "score_5", "score_8", "added")
 NETWORK = ("n_hidden", "optimiser", "learning_rate", "batch_size", "n_epochs")
 DISTURBING = ("train_shift", "train_noise")
 RUN = (*NETWORK, *DISTURBING, "seed", "split_seed", "order")
+BESIDE_PLAYER = {"epochs": "{:.1f}", "validation_accuracy": "{:.1%}"}
 
 
 @scenes.scene
@@ -183,31 +185,21 @@ def train() -> None:
         return
     pictures, settings = KNOBS.beside(*NETWORK, "seed", share=0.68)
     run = run_job(model.train, **KNOBS.values(*RUN))
+    sketch = None
+    if settings == KNOBS.defaults(*settings):
+        sketch = committed_sketch("epochs", x_unit=run.steps_per_epoch, y_unit=0.01)
+    accuracy = curves.accuracy_curve(run, report.baseline(run), sketch=sketch, height=270)
+    held_out = run.metrics["validation_loss"]
+    loss = curves.learning_curve(run, loss_name="cross-entropy", held_out=held_out, height=270)
     with pictures:
-        follow = player(
-            run, plays=autoplay_key("epochs"), epochs="{:.1f}", validation_accuracy="{:.1%}"
-        )
-        sketch = None
-        if settings == KNOBS.defaults(*settings):
-            steps_per_epoch = float(run.steps[-1] / run.epochs[-1])
-            sketch = committed_sketch("epochs", x_unit=steps_per_epoch, y_unit=0.01)
-        baseline = memoised(report.baseline, run)
+        follow = player(run, plays=autoplay_key("epochs"), **BESIDE_PLAYER)
         side_by_side(
             (
                 "accuracy",
-                curves.accuracy_curve(run, baseline, sketch=sketch, height=270),
+                accuracy,
                 "The accuracy by step on training and validation digits, and the baseline.",
             ),
-            (
-                "loss",
-                curves.learning_curve(
-                    run,
-                    loss_name="cross-entropy",
-                    held_out=run.metrics["validation_loss"],
-                    height=270,
-                ),
-                "The cross-entropy by step; dashed: validation digits.",
-            ),
+            ("loss", loss, "The cross-entropy by step; dashed: validation digits."),
             player=follow,
         )
     explain_outcome("epochs")
@@ -281,12 +273,12 @@ def first_layer() -> None:
         """)
     run = run_job(model.train, **KNOBS.values(*RUN))
     with pictures:
-        follow = player(run, epochs="{:.1f}", validation_accuracy="{:.1%}")
+        follow = player(run, **BESIDE_PLAYER)
         shown = answers.first_layer(run)
         chart = pixels.weights(
             shown.weights,
-            answers.neuron_names(shown),
-            answers.what_neurons_say(shown),
+            shown.names,
+            shown.says,
             votes=shown.votes,
             ink=shown.ink,
             labels=shown.labels,
@@ -316,7 +308,7 @@ def mistakes() -> None:
     pictures, _ = KNOBS.beside("n_epochs", "n_hidden", "split_seed", share=0.74)
     run = run_job(model.train, **KNOBS.values(*RUN))
     with pictures:
-        follow = player(run, epochs="{:.1f}", validation_accuracy="{:.1%}")
+        follow = player(run, **BESIDE_PLAYER)
         matrix(pixels.matrix(*answers.predict_validation(run), player=follow), "matrix")
     say(r"""
         Look at all mistakes, the surest first, and ask yourself what *you* would have read.
@@ -410,7 +402,7 @@ def width() -> None:
     with pictures:
         accuracy = run_job(experiments.over_widths)
         splits = tuple(range(len(accuracy)))
-        rival = float(run_job(experiments.logistic_regression, split_seed=splits).mean())
+        rival = float(run_job(experiments.rival_accuracy, split_seed=splits).mean())
         chart = curves.spread(
             experiments.WIDTHS,
             {"with a hidden layer, 10 epochs of Adam": accuracy},
@@ -446,13 +438,14 @@ def judge() -> None:
         KNOBS.reset_button(*NETWORK, "order")
     with pictures:
         run = settings | KNOBS.values("seed", "split_seed")
-        one = run_job(experiments.on_one_split, **run)
+        one = run_job(experiments.beside_rivals, **run)
         chart = bars.accuracies(
             one, experiments.MAJORITY, title="accuracy on your validation digits"
         )
         picture(chart, "one_split", alt="The majority and three models on one split, as bars.")
         if many:
-            accuracies = run_job(experiments.over_splits, **settings)
+            seeds = {"seed": tuple(range(20)), "split_seed": tuple(range(20))}
+            accuracies = run_job(experiments.beside_rivals, **settings, **seeds)
             dots = luck.repeated(accuracies, title="accuracy on 180 digits, 20 splits")
             picture(dots, "splits", alt="A dot for the accuracy of each model on each split.")
             say(report.describe_pairs(accuracies))
