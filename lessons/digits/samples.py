@@ -65,17 +65,12 @@ def moved(ink: np.ndarray, right: int, down: int) -> np.ndarray:
 
     Shapes: ink (..., 64), returns (..., 64).
     """
+    reach = max(abs(right), abs(down))
     boxes = ink.reshape(*ink.shape[:-1], SIDE, SIDE)
-    shifted = np.zeros_like(boxes)
-    to_rows, from_rows = _overlap(down)
-    to_columns, from_columns = _overlap(right)
-    shifted[..., to_rows, to_columns] = boxes[..., from_rows, from_columns]
-    return shifted.reshape(ink.shape)
-
-
-def _overlap(by: int) -> tuple[slice, slice]:
-    """Return where pixels go to and where they come from, along one axis."""
-    return slice(max(by, 0), SIDE + min(by, 0)), slice(max(-by, 0), SIDE - max(by, 0))
+    sheet = np.pad(boxes, [*[(0, 0)] * (ink.ndim - 1), (reach, reach), (reach, reach)])
+    # A digit moves right where the window above it moves left.
+    seen = sheet[..., reach - down :, reach - right :][..., :SIDE, :SIDE]
+    return seen.reshape(ink.shape)
 
 
 def n_ways(distance: int) -> int:
@@ -105,7 +100,6 @@ def _windows(distance: int) -> np.ndarray:
     sheets = np.pad(
         ink.reshape(-1, SIDE, SIDE), ((0, 0), (distance, distance), (distance, distance))
     )
-    # A digit moves right where the window moves left.
     return sliding_window_view(sheets, (SIDE, SIDE), axis=(1, 2))[:, ::-1, ::-1]
 
 

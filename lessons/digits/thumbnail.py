@@ -4,20 +4,17 @@ from datasets.digits import SIDE
 from lessons.digits.answers import examples
 from training.thumbnail import Squares, Thumbnail
 
-SHOWN = ((1, 2, 3, 4), (5, 6, 7, 8))
-"""Digits in their rows."""
-
 
 def thumbnail() -> Thumbnail:
-    """Return the first of each class in the file, in two rows."""
+    """Return the first of each class in the file, from 1 to 8, in two rows."""
     squares = []
-    for row, digits in enumerate(SHOWN):
-        for column, digit in enumerate(digits):
-            _, ink = examples(digit)
-            box = ink[0].reshape(SIDE, SIDE)
-            down, right = box.nonzero()
-            x, y = (SIDE + 1) * column + right, -(SIDE + 1) * row - down
-            squares.append(Squares(x, y, box[down, right]))
+    for digit in range(1, 9):
+        row, column = divmod(digit - 1, 4)
+        _, ink = examples(digit)
+        box = ink[0].reshape(SIDE, SIDE)
+        down, right = box.nonzero()
+        x, y = (SIDE + 1) * column + right, -(SIDE + 1) * row - down
+        squares.append(Squares(x, y, box[down, right]))
     return Thumbnail(
         "Eight handwritten digits, each of eight by eight pixels: 1 to 8.",
         squares=tuple(squares),
