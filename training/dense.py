@@ -1,4 +1,4 @@
-"""A network of dense layers: initialisation, forward, backward, mini-batches.
+"""A network of dense layers: initialisation, forward, backward, mini-batches, and its record.
 
 The output layer has no activation: it gives logits, which the loss takes. All arrays may have
 leading axes of runs. Goodfellow, Bengio and Courville, Deep Learning (2016), chapters 6 and 8;
@@ -8,12 +8,14 @@ Bengio, "Understanding the difficulty of training deep feedforward neural networ
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
 import numpy as np
 
 from training.activations import ALL_ACTIVATIONS
+from training.recorded_run import RecordedRun
 
 SMALL = 64
 """Entries up to which sums are in the same order on every processor; larger arrays use BLAS."""
@@ -286,3 +288,64 @@ def shuffled_batches(
 def batches_per_epoch(n_samples: int, batch_size: int) -> int:
     """Return the number of steps per epoch; the last batch may be smaller."""
     return math.ceil(n_samples / batch_size)
+
+
+@dataclass(frozen=True, eq=False)
+class Dense:
+    """A fully connected layer, at each frame."""
+
+    # (n_frames, n_inputs, n_neurons).
+    weights: np.ndarray
+    activation: str  # of all neurons, one of `training.activations.ALL_ACTIVATIONS`
+    # One per neuron, one for all, or None.
+    biases: np.ndarray | None = None
+    # The loss's gradients, in the same shapes.
+    weight_gradients: np.ndarray | None = None
+    bias_gradients: np.ndarray | None = None
+
+    @property
+    def n_neurons(self) -> int:
+        """How many neurons the layer has."""
+        return int(self.weights.shape[-1])
+
+
+def layers_of(
+    run: RecordedRun, *, hidden: str | None = None, output: str = "sigmoid"
+) -> tuple[Dense, ...]:
+    """Return the layers of a single run whose parameters are called ``W1``, ``b1`` and so on.
+
+    Parameters
+    ----------
+    run : RecordedRun
+        A run with recorded parameters.
+    hidden, output : str
+        Activation of the hidden neurons, the run's own if not given, and of the last layer.
+
+    Raises
+    ------
+    ValueError
+        If the network was too large to record its parameters.
+    """
+    numbers = sorted(int(name[1:]) for name in run.parameters if name.startswith("W"))
+    if not numbers:
+        raise ValueError("run must be of a network small enough for its weights to be kept.")
+    hidden = hidden or run.hyperparameters.get("activation", "sigmoid")
+    return tuple(
+        Dense(
+            weights=run.parameters[f"W{i}"],
+            biases=run.parameters.get(f"b{i}"),
+            weight_gradients=run.gradients.get(f"W{i}"),
+            bias_gradients=run.gradients.get(f"b{i}"),
+            activation=output if i == numbers[-1] else hidden,
+        )
+        for i in numbers
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class Examples:
+    """A few samples to send through a network."""
+
+    names: Sequence[str]
+    X: np.ndarray  # (n_samples, n_inputs)
+    y: np.ndarray  # (n_samples,): targets

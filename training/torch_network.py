@@ -1,7 +1,12 @@
-"""The networks of `training.dense` in PyTorch: the same parameters, the same optimisers."""
+"""The networks of `training.dense` in PyTorch: the same parameters, the same optimisers.
+
+And a training from the same start in both ways, compared number by number.
+"""
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 import numpy as np
 import torch
@@ -9,6 +14,8 @@ from torch import nn
 
 from training.dense import layer_names
 from training.optimisers import BETA1, BETA2, EPSILON, MOMENTUM
+from training.progress import subtask
+from training.recorded_run import RecordedRun
 
 TORCH_ACTIVATIONS = {"sigmoid": nn.Sigmoid, "tanh": nn.Tanh, "ReLU": nn.ReLU}
 TORCH_OPTIMISERS: Mapping[str, Callable[..., torch.optim.Optimizer]] = {
@@ -48,3 +55,45 @@ def gradients_of(network: nn.Module, names: Iterable[str]) -> dict[str, np.ndarr
     """Return ``.grad`` of each parameter, named and shaped like `parameters_of`."""
     arrays = (t.grad.numpy().T for t in network.parameters() if t.grad is not None)
     return dict(zip(names, arrays, strict=True))
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """A training in both ways."""
+
+    # From the same start, frame by frame.
+    by_hand: RecordedRun
+    torch: RecordedRun
+    # (n_frames,): the largest difference in the loss or a parameter; NaN once both are infinite.
+    difference: np.ndarray
+
+    def table(self, n_rows: int = 6) -> dict[str, list[str]]:
+        """Return some of the frames, first and last included, as columns of text."""
+        rows = np.unique(np.linspace(0, self.by_hand.n_frames - 1, n_rows).round().astype(int))
+        return {
+            "epoch": [f"{self.by_hand.epochs[i]:,}" for i in rows],
+            "loss, by hand in NumPy": [f"{self.by_hand.loss[i]:.10f}" for i in rows],
+            "loss, by PyTorch": [f"{self.torch.loss[i]:.10f}" for i in rows],
+            "largest difference anywhere": [f"{self.difference[i]:.1e}" for i in rows],
+        }
+
+
+def train_both(
+    by_hand: Callable[..., RecordedRun],
+    in_torch: Callable[..., RecordedRun],
+    /,
+    **hyperparameters: Any,
+) -> Agreement:
+    """Train from the same start by hand and in PyTorch, and compare every number."""
+    with subtask(0, 1, of=6):
+        ours = by_hand(**hyperparameters)
+    with subtask(1, 5, of=6):  # PyTorch takes about five times as long
+        theirs = in_torch(**hyperparameters)
+    pairs = [(ours.loss, theirs.loss)]
+    pairs += [(value, theirs.parameters[name]) for name, value in ours.parameters.items()]
+    with np.errstate(invalid="ignore"):  # inf - inf, if both diverge
+        differences = [
+            np.abs(one.astype(float) - other.astype(float)).reshape(ours.n_frames, -1).max(axis=-1)
+            for one, other in pairs
+        ]
+    return Agreement(ours, theirs, np.max(differences, axis=0))

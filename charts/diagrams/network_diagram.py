@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from charts.core.picture import round_up
-from training.layers import Dense, Examples
+from training.dense import Dense, Examples
 from training.recorded_run import RecordedRun
 
 BUDGET = 16_000

@@ -7,7 +7,7 @@ import numpy as np
 
 from charts.core.picture import round_up
 from charts.diagrams.network_diagram import recorded_layers, side_by_side
-from training.layers import Dense
+from training.dense import Dense
 from training.recorded_run import RecordedRun
 
 BUDGET = 44_000

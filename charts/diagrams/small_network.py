@@ -12,9 +12,8 @@ import numpy as np
 from charts.core.style import HEIGHT
 from charts.diagrams.network_diagram import recorded_layers, side_by_side
 from training.activations import sigmoid
-from training.dense import forward
+from training.dense import forward, layers_of
 from training.figures import fixed, percent
-from training.layers import layers_of
 from training.recorded_run import RecordedRun
 
 BUDGET = 24_000

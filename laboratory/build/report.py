@@ -19,12 +19,11 @@ from lessons.titanic.passengers import rule_accuracy
 from training import symptoms
 from training.baseline import baselines
 from training.convergence import describe_convergence
-from training.dense import forward, n_weights
+from training.dense import Dense, forward, layers_of, n_weights
 from training.doctor.diagnose import diagnose
 from training.doctor.rules import Finding
 from training.figures import count, figure, out_of, percent
 from training.inputs import INPUTS
-from training.layers import Dense, layers_of
 from training.multilayer import DataSplit, evaluate, layer_sizes
 from training.outputs import is_right, output_for, truth_of
 from training.parameter_edits import BIAS, ParameterEdit, changed

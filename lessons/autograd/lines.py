@@ -11,11 +11,11 @@ import torch
 from lessons.autograd import model
 from lessons.autograd.pytorch import train_torch
 from lessons.autograd.slopes import Place
-from training.agreement import Agreement
 from training.dense import forward
 from training.figures import figure
 from training.hyperparameters import Number, hyperparameters
 from training.recorded_run import RecordedRun
+from training.torch_network import Agreement
 from training.trace import loop_source
 
 

@@ -8,11 +8,17 @@ import torch
 from torch import nn
 
 from lessons.autograd.model import Hidden, OptimiserName, Rate, Type, samples, start, train
-from training.agreement import Agreement, train_both
 from training.dense import forward
 from training.hyperparameters import Epochs, Frames, Seed, hyperparameters
 from training.recorded_run import RecordedRun, Recorder
-from training.torch_network import gradients_of, parameters_of, torch_network, torch_optimizer
+from training.torch_network import (
+    Agreement,
+    gradients_of,
+    parameters_of,
+    torch_network,
+    torch_optimizer,
+    train_both,
+)
 from training.trace import Line, Trace
 
 TORCH_NAMES = {"W1": "0.weight", "b1": "0.bias", "W2": "2.weight", "b2": "2.bias"}

@@ -17,9 +17,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from training.activations import ACTIVATIONS, sigmoid
-from training.dense import draw_start, forward, n_layers
+from training.dense import Examples, draw_start, forward, n_layers
 from training.hyperparameters import Epochs, Frames, Integer, Number, OneOf, Seeds, hyperparameters
-from training.layers import Examples
 from training.recorded_run import FEW_FRAMES, RecordedRun, Recorder
 from training.symptoms import dead, gradient_size
 

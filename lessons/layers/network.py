@@ -8,9 +8,8 @@ import numpy as np
 from datasets.students import PASSED_BOTH, TWO_EXAMS
 from lessons.layers.model import Activation, inputs
 from training.activations import ALL_ACTIVATIONS, sigmoid
-from training.dense import forward
+from training.dense import Examples, forward
 from training.hyperparameters import Number, hyperparameters
-from training.layers import Examples
 from training.losses import binary_cross_entropy
 from training.recorded_run import RecordedRun, Recorder
 

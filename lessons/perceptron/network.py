@@ -6,8 +6,8 @@ import numpy as np
 
 from datasets.toy import GATE_LABELS, XOR_INPUTS
 from lessons.perceptron.model import samples
+from training.dense import Dense, Examples
 from training.hyperparameters import Number, OneOf, hyperparameters
-from training.layers import Dense, Examples
 from training.recorded_run import RecordedRun, Recorder
 
 INPUTS = ("x₁", "x₂")

@@ -4,7 +4,7 @@ import numpy as np
 
 from datasets.titanic import load_passengers
 from lessons.titanic.survivors import rows_of, table_of, target_of
-from training.layers import Dense, Examples, layers_of
+from training.dense import Dense, Examples, layers_of
 from training.recorded_run import RecordedRun
 
 

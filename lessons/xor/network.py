@@ -5,8 +5,7 @@ import numpy as np
 from datasets.toy import XOR_INPUTS, XOR_LABELS
 from lessons.xor.model import TARGETS, measure, parameters_by_hand, says_one
 from training.activations import sigmoid
-from training.dense import forward
-from training.layers import Examples
+from training.dense import Examples, forward
 from training.recorded_run import RecordedRun
 
 EXAMPLES = Examples(

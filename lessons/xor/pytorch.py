@@ -23,10 +23,16 @@ from lessons.xor.model import (
     starting_parameters,
     train,
 )
-from training.agreement import Agreement, train_both
 from training.hyperparameters import Epochs, Frames, Number, Seed, hyperparameters
 from training.recorded_run import FEW_FRAMES, RecordedRun, Recorder
-from training.torch_network import gradients_of, parameters_of, torch_network, torch_optimizer
+from training.torch_network import (
+    Agreement,
+    gradients_of,
+    parameters_of,
+    torch_network,
+    torch_optimizer,
+    train_both,
+)
 
 
 @hyperparameters

@@ -22,10 +22,10 @@ from ui.controls.knobs import Knobs
 from ui.page.lesson import Scenes
 from ui.page.prose import say, say_of_knobs
 from ui.pictures import looks, picture, side_by_side, written
-from ui.run.code import code_that_ran
 from ui.run.replay import player
 from ui.run.runs import as_it_trains, as_they_train, memoised, run_job
 from ui.run.tables import facts, facts_of_knobs, run_table
+from ui.run.take_along import code_that_ran
 from ui.study.prediction import (
     as_shares,
     autoplay_key,

@@ -17,10 +17,10 @@ from ui.page.current import columns
 from ui.page.lesson import Scenes
 from ui.page.prose import say, say_of_knobs
 from ui.pictures import picture, side_by_side, writer, written
-from ui.run.code import code_that_ran
 from ui.run.replay import player
 from ui.run.runs import as_it_trains, memoised, on_request, run_job
 from ui.run.tables import facts, run_table
+from ui.run.take_along import code_that_ran
 from ui.study.prediction import autoplay_key, explain_outcome, predict
 from ui.study.questions import observe
 from ui.study.write_line import write_a_line

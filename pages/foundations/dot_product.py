@@ -12,9 +12,9 @@ from ui.page.current import beside, on_demand
 from ui.page.lesson import Scenes
 from ui.page.prose import say, say_of_knobs
 from ui.pictures import picture, side_by_side
-from ui.run.code import code_that_ran
 from ui.run.runs import run_job
 from ui.run.tables import facts, facts_of_knobs
+from ui.run.take_along import code_that_ran
 from ui.study.prediction import as_shares, committed_guesses, explain_outcome, predict
 from ui.study.questions import observe
 

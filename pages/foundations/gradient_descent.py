@@ -7,11 +7,11 @@ from ui.page.current import beside, on_demand
 from ui.page.lesson import Scenes
 from ui.page.prose import say, say_of_knobs
 from ui.pictures import picture, side_by_side
-from ui.run.code import code_that_ran
 from ui.run.machine import COUNTER, against_the_machine
 from ui.run.replay import player
 from ui.run.runs import run_job
 from ui.run.tables import facts, facts_of_knobs, run_table
+from ui.run.take_along import code_that_ran
 from ui.study.prediction import autoplay_key, committed_sketch, explain_outcome, is_pending, predict
 from ui.study.questions import observe
 from ui.study.write_line import write_a_line

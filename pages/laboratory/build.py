@@ -53,11 +53,11 @@ from ui.page.prose import say
 from ui.page.refusal import attempt
 from ui.pictures import add_words, matrix, picture, weights
 from ui.pictures import planes as draw_planes
-from ui.run.code import code_that_ran
 from ui.run.replay import player
 from ui.run.runs import for_this_visitor_alone, memoised, on_request, run_job
 from ui.run.stoppable import halt, watch
 from ui.run.tables import facts, run_table
+from ui.run.take_along import code_that_ran
 from ui.session import shelf
 from ui.session.files import offer_file
 from ui.session.own_file import own_file

@@ -36,10 +36,10 @@ from ui.page.lab_page import show
 from ui.page.prose import say
 from ui.page.refusal import attempt
 from ui.pictures import picture
-from ui.run.code import code_that_ran
 from ui.run.runs import for_this_visitor_alone, memoised, on_request, run_job
 from ui.run.stoppable import halt, watch
 from ui.run.tables import before_and_after, facts, frame, run_table
+from ui.run.take_along import code_that_ran
 from ui.session.own_file import own_file
 from ui.study.diagnosis import show_diagnosis
 

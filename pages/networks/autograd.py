@@ -10,23 +10,22 @@ from lessons.autograd.speed import by_numpy, by_pytorch, time_epochs
 from lessons.xor import network as xor_network
 from training import dense, torch_network
 from training import formula as typed_formula
+from training.dense import layers_of
 from training.graph import Graph
-from training.layers import layers_of
 from ui.controls.knob_kinds import Choice, Scale, Slider, Text, line_knobs
 from ui.controls.knobs import Knobs
 from ui.page.current import beside
-from ui.page.laboratory import open_in_laboratory
 from ui.page.lesson import Scenes
 from ui.page.prose import say, say_of_knobs
 from ui.page.refusal import attempt
 from ui.pictures import graph as draw_graph
 from ui.pictures import network as draw_network
 from ui.pictures import picture, side_by_side
-from ui.run.code import code_that_ran
 from ui.run.replay import player
 from ui.run.runs import memoised, run_job
 from ui.run.stepper import stepper
 from ui.run.tables import facts, facts_of_knobs, run_table
+from ui.run.take_along import code_that_ran, open_in_laboratory
 from ui.session.files import file_upload, offer_file
 from ui.study.prediction import autoplay_key, committed_guesses, explain_outcome, predict
 from ui.study.questions import observe

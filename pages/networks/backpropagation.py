@@ -19,21 +19,20 @@ from lessons.backpropagation import (
 from lessons.backpropagation import neuron as one_neuron
 from training import dense
 from training.activations import sigmoid
-from training.layers import layers_of
+from training.dense import layers_of
 from training.recorded_run import RecordedRun
 from ui.controls.knob_kinds import Choice, Scale, Slider, line_knobs
 from ui.controls.knobs import Knobs
 from ui.page.current import beside, columns, on_demand
-from ui.page.laboratory import open_in_laboratory
 from ui.page.lesson import Scenes
 from ui.page.prose import say
 from ui.pictures import graph, picture, side_by_side
 from ui.pictures import network as draw_network
-from ui.run.code import code_that_ran
 from ui.run.replay import player
 from ui.run.runs import memoised, run_job
 from ui.run.stepper import stepper
 from ui.run.tables import facts, facts_of_knobs, run_table
+from ui.run.take_along import code_that_ran, open_in_laboratory
 from ui.study.prediction import committed_guesses, explain_outcome, predict
 from ui.study.questions import observe
 from ui.study.write_line import write_a_line

@@ -11,22 +11,21 @@ from lessons.layers import experiments, model, own_line, report
 from lessons.layers import network as networks
 from lessons.layers.collapse import outputs_on_line, stack
 from training.class_colours import COLOUR_0, COLOUR_1
+from training.dense import Examples, layers_of
 from training.figures import figure
-from training.layers import Examples, layers_of
 from training.recorded_run import RecordedRun
 from ui.controls.knob_kinds import Choice, Scale, Slider, line_knobs
 from ui.controls.knobs import Knobs
 from ui.page.current import beside, on_demand
-from ui.page.laboratory import open_in_laboratory
 from ui.page.lesson import Scenes
 from ui.page.prose import say, say_of_knobs
 from ui.pictures import network as draw_network
 from ui.pictures import picture
-from ui.run.code import code_that_ran
 from ui.run.replay import player
 from ui.run.runs import memoised, run_job
 from ui.run.stepper import stepper
 from ui.run.tables import facts, run_table
+from ui.run.take_along import code_that_ran, open_in_laboratory
 from ui.study.prediction import explain_outcome, predict
 from ui.study.questions import observe
 from ui.study.write_line import write_a_line

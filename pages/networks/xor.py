@@ -7,23 +7,22 @@ from lessons.xor import hidden as xor_hidden
 from lessons.xor.network import AT_FIRST, BY_HAND, EXAMPLES, INPUTS, ONE, knobs_of
 from training import dense, torch_network
 from training.class_colours import COLOUR_0, COLOUR_1
+from training.dense import layers_of
 from training.figures import figure, fixed
-from training.layers import layers_of
 from training.optimisers import LESSON_OPTIMISERS
 from ui.controls.knob_kinds import Choice, Scale, Slider, Switch, line_knobs
 from ui.controls.knobs import Knobs
 from ui.page.current import beside, columns, on_demand
-from ui.page.laboratory import open_in_laboratory
 from ui.page.lesson import Scenes
 from ui.page.prose import say, say_of_knobs
 from ui.pictures import add_words, picture
 from ui.pictures import network as draw_network
 from ui.pictures import small_network as draw_small
-from ui.run.code import code_that_ran
 from ui.run.machine import against_the_machine
 from ui.run.replay import player
 from ui.run.runs import memoised, on_request, run_job
 from ui.run.tables import facts, facts_of_knobs, run_table
+from ui.run.take_along import code_that_ran, open_in_laboratory
 from ui.study.prediction import explain_outcome, is_settled, predict
 from ui.study.questions import observe
 from ui.study.write_line import write_a_line

@@ -23,15 +23,14 @@ from training.optimisers import LESSON_OPTIMISERS
 from ui.controls.knob_kinds import Choice, Scale, Slider, line_knobs
 from ui.controls.knobs import Knobs
 from ui.page.current import beside, columns, on_demand
-from ui.page.laboratory import open_in_laboratory
 from ui.page.lesson import Scenes
 from ui.page.prose import say
 from ui.pictures import matrix, pad, picture, reader, side_by_side, weights
-from ui.run.code import code_that_ran
 from ui.run.replay import player
 from ui.run.runs import on_request, run_job
 from ui.run.stepper import stepper
 from ui.run.tables import facts, facts_of_knobs, run_table
+from ui.run.take_along import code_that_ran, open_in_laboratory
 from ui.study.exam import one_attempt
 from ui.study.prediction import (
     as_shares,

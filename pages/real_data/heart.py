@@ -12,11 +12,9 @@ from training.comparison import OVERLAP, leads
 from ui.controls.knob_kinds import Choice, Scale, Slider, Switch, line_knobs
 from ui.controls.knobs import Knobs
 from ui.page.current import beside, on_demand
-from ui.page.laboratory import open_in_laboratory
 from ui.page.lesson import Scenes
 from ui.page.prose import say
 from ui.pictures import picture, side_by_side
-from ui.run.code import code_that_ran
 from ui.run.replay import player
 from ui.run.runs import memoised, on_request, run_job
 from ui.run.tables import (
@@ -27,6 +25,7 @@ from ui.run.tables import (
     run_table,
     table_room,
 )
+from ui.run.take_along import code_that_ran, open_in_laboratory
 from ui.study.prediction import as_shares, committed_guesses, explain_outcome, predict
 from ui.study.questions import observe
 from ui.study.write_line import write_a_line

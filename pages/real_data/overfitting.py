@@ -10,15 +10,14 @@ from training.recorded_run import RecordedRun
 from ui.controls.knob_kinds import Choice, Scale, Slider, Switch
 from ui.controls.knobs import Knobs
 from ui.page.current import beside, on_demand
-from ui.page.laboratory import open_in_laboratory
 from ui.page.lesson import Scenes
 from ui.page.prose import say
 from ui.pictures import picture, side_by_side
-from ui.run.code import code_that_ran
 from ui.run.replay import player
 from ui.run.runs import memoised, on_request, run_job
 from ui.run.stepper import stepper
 from ui.run.tables import facts, frame, run_table
+from ui.run.take_along import code_that_ran, open_in_laboratory
 from ui.study.prediction import (
     as_shares,
     autoplay_key,

@@ -23,16 +23,15 @@ from training.losses import ERRORS
 from ui.controls.knob_kinds import Choice, Scale, Slider, Switch, line_knobs, of_sample
 from ui.controls.knobs import Knobs
 from ui.page.current import beside, columns, on_demand
-from ui.page.laboratory import offer_in_laboratory, open_in_laboratory
 from ui.page.lesson import Scenes
 from ui.page.prose import say
 from ui.pictures import network as draw_network
 from ui.pictures import picture, side_by_side
-from ui.run.code import code_that_ran
 from ui.run.replay import player
 from ui.run.runs import memoised, on_request, run_job
 from ui.run.stepper import stepper
 from ui.run.tables import before_and_after, facts, rows_behind, run_table, table_room
+from ui.run.take_along import code_that_ran, offer_in_laboratory, open_in_laboratory
 from ui.study.exam import one_attempt
 from ui.study.prediction import explain_outcome, predict
 from ui.study.questions import observe

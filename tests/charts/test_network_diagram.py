@@ -9,7 +9,7 @@ import pytest
 from charts.diagrams import network_diagram
 from lessons.xor import model
 from lessons.xor import network as xor_network
-from training.layers import Dense, Examples, layers_of
+from training.dense import Dense, Examples, layers_of
 
 
 def of_xor(run, **more):

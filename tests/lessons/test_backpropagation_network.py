@@ -7,8 +7,7 @@ from lessons.backpropagation.experiments import n_dead, relu_run
 from lessons.backpropagation.model import examples, train
 from lessons.backpropagation.predictions import predict_silent
 from training.activations import ALL_ACTIVATIONS, sigmoid
-from training.dense import forward
-from training.layers import layers_of
+from training.dense import forward, layers_of
 
 
 @pytest.mark.parametrize("activation", ["sigmoid", "tanh", "ReLU"])

@@ -24,10 +24,9 @@ from lessons.xor.network import EXAMPLES
 from lessons.xor.network import INPUTS as INPUTS_OF_XOR
 from tests.walked import walk
 from training.activations import ALL_ACTIVATIONS, softmax
-from training.dense import forward
+from training.dense import forward, layers_of
 from training.graph import Graph, apply, constant, variable
 from training.inputs import INPUTS, compute_features
-from training.layers import layers_of
 from training.letters import letter_scores, windows
 from training.losses import COSTS, ERRORS
 from training.operations import OPERATIONS
