@@ -9,10 +9,9 @@ from contextlib import nullcontext
 import streamlit as st
 from starlette.middleware import Middleware
 
-from server import startup
+from server import events, startup
 from server.connections import MIDDLEWARE
 from server.drain import READY, DrainMiddleware
-from server.events import timed
 from server.processor import in_turn
 from server.streamlit_internals import pop_client_message, shared_secret
 from ui.components import PARTS
@@ -37,7 +36,10 @@ def show_page() -> None:
     st.set_page_config(page_title=f"{own}Knobs & Compass")
     arrived = address.page_opens(page.url_path)
     prose.begin_page()
-    with timed("move", page=frame.name_of(page, pages)), frame.sidebar(pages, page):
+    clock = (
+        events.timed("move", page=frame.name_of(page, pages)) if events.listeners else nullcontext()
+    )
+    with clock, frame.sidebar(pages, page):
         if arrived:
             startup.load_page(page.url_path)
         with in_turn():

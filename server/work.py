@@ -13,6 +13,7 @@ import threading
 import time
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Hashable, Iterable, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass, fields, is_dataclass
 from functools import partial
 from typing import Any
@@ -20,7 +21,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from server.events import timed
+from server import events
 from server.imports import load
 from server.processor import AbandonedError, Engine, Function, LocalEngine, QueuedJob
 
@@ -264,7 +265,9 @@ class JobRunner:
         """Compute a job and cache its result; runs in the job's thread."""
         check_wanted = partial(self._give_up_if_abandoned, key, job)
         try:
-            with timed("training", **_named(function)):
+            with (
+                events.timed("training", **_named(function)) if events.listeners else nullcontext()
+            ):
                 job.result = self.engine.compute(function, arguments, job, check_wanted)
             self.cache.put(key, job.result)
         except AbandonedError:

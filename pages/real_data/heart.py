@@ -202,7 +202,7 @@ def train() -> None:
                 run, loss_name=settings["loss"], held_out=held_out, height=174
             )
             picture(fall, "loss", player=follow, alt="The loss by step; dashed: held out.")
-            baseline = float(patients.majority_accuracy(**KNOBS.values(*SPLIT)))
+            baseline = float(memoised(patients.majority_accuracy, **KNOBS.values(*SPLIT)))
             accuracy = curves.accuracy_curve(run, {experiments.MAJORITY: baseline}, height=174)
             alt = "The accuracy by step, and the baseline."
             picture(accuracy, "accuracy", player=follow, alt=alt)

@@ -1,13 +1,9 @@
-"""The glossary as data: terms with plain meanings, read and validated here.
-
-`link_first_use` turns the first bold use of each term in a text into a link. Code, formulas and
-links follow CommonMark 0.31, and for dollar signs the rules of ``st.markdown``.
-"""
+"""The glossary as data: terms with plain meanings, read and validated here."""
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -115,48 +111,11 @@ def search(text: str) -> tuple[Word, ...]:
     return tuple(sorted((word for word in words() if ranks[word] >= 0), key=ranks.__getitem__))
 
 
-_IN_BLOCK = r"(?!\n[ \t]*\n)"
-"""Not at a blank line, which formulas, code spans, links and bold text never cross."""
-_BRACKETS = rf"\[(?:{_IN_BLOCK}[^\[\]])*\]"
-for _ in range(2):  # three levels of nested brackets
-    _BRACKETS = rf"\[(?:{_IN_BLOCK}[^\[\]]|{_BRACKETS})*\]"
-_UNTOUCHED = (
-    # Fenced code, to its closing fence or the end of the text.
-    r"^[ ]{0,3}(?P<fence>`{3,}|~{3,})[^\n]*\n(?:.*?^[ ]{0,3}(?P=fence)[`~]*[ \t]*$|.*\Z)",
-    # Indented code, and reference targets.
-    r"^(?:[ ]{4}|[ ]{0,3}\t)[^\n]*",
-    r"^[ ]{0,3}\[[^\]\n]+\]:[^\n]*",
-    # An escaped character.
-    r"\\.",
-    # Inline code: the same number of backticks on both sides.
-    rf"(?<!`)(?P<ticks>`+)(?!`)(?:{_IN_BLOCK}.)+?(?<!`)(?P=ticks)(?!`)",
-    # Formulas. Inside single dollars, no space at either end and no digit behind.
-    r"\$\$.+?\$\$",
-    rf"\$(?![\s$])(?:{_IN_BLOCK}[^$])*?(?<!\s)\$(?!\d)",
-    # Links, images, coloured text: brackets, and the target behind them.
-    rf"{_BRACKETS}(?:\((?:[^()\n]|\([^()\n]*\))*\)|\[[^\]\n]*\])?",
-    # HTML, and bare addresses.
-    r"<a\s.*?</a>",
-    r"<[A-Za-z/!][^>]*>",
-    r"(?:https?://|www\.)[^\s<]*",
-)
-_BOLD = rf"(?<!\*)\*\*(?P<bold>(?![\s*])(?:{_IN_BLOCK}[^*])+(?<!\s))\*\*(?!\*)"
-_TOKEN = re.compile("|".join([*_UNTOUCHED, _BOLD]), re.DOTALL | re.MULTILINE)
-
-
-def link_first_use(text: str, already: Collection[str]) -> tuple[str, set[str]]:
-    """Link the first bold use of each term to the glossary; return the text and the terms.
-
-    Formulas, code, links and HTML are left alone.
-    """
-    linked: set[str] = set()
-
-    def replace(token: re.Match[str]) -> str:
-        word = _lookup().get(_plain(token["bold"])) if token["bold"] else None
-        if word is None or word.term in already or word.term in linked:
-            return token[0]
-        linked.add(word.term)
-        title = re.sub(r'["\\&]', r"\\\g<0>", word.gist)
-        return f'[{token[0]}]({word.address} "{title}")'
-
-    return _TOKEN.sub(replace, text), linked
+@lru_cache(maxsize=2048)
+def link_of(phrase: str) -> tuple[str, str] | None:
+    """Return the term that a phrase is and the target of its link; None if it is no term."""
+    word = _lookup().get(_plain(phrase))
+    if word is None:
+        return None
+    title = re.sub(r'["\\&]', r"\\\g<0>", word.gist)
+    return word.term, f'({word.address} "{title}")'

@@ -7,8 +7,9 @@ from functools import cache
 import pytest
 
 from study.curriculum import BY_SLUG, LESSONS
-from study.glossary import _TOKEN, Word, _plain, words
+from study.glossary import Word, _plain, words
 from tests.pages.texts import texts_of
+from ui.page.prose import _TOKEN
 
 LONGEST_TERM = 3
 """Words; what is longer, or holds a figure or a stop, is a sentence or a result."""

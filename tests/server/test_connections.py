@@ -15,7 +15,7 @@ from tests.server.loops import to_its_end
 @pytest.fixture
 def told(monkeypatch):
     heard = []
-    monkeypatch.setattr(events, "_listeners", [lambda event, about: heard.append((event, about))])
+    monkeypatch.setattr(events, "listeners", [lambda event, about: heard.append((event, about))])
     return heard
 
 

@@ -130,7 +130,7 @@ def test_a_port_that_is_taken_is_named(monkeypatch):
     library = MagicMock()
     library.start_http_server.side_effect = OSError("Address already in use")
     monkeypatch.setattr(metrics, "load", lambda _name: library)
-    monkeypatch.setattr(events, "_listeners", [])
+    monkeypatch.setattr(events, "listeners", [])
     with pytest.raises(RuntimeError, match="localhost:9464: Address already in use"):
         metrics.serve("localhost", 9464)
 
@@ -144,7 +144,7 @@ def test_a_line_says_what_is_known_and_no_more():
 
 def test_a_flood_of_junk_takes_a_few_lines(monkeypatch, capsys):
     monkeypatch.setenv(log.VARIABLE, "1")
-    monkeypatch.setattr(events, "_listeners", [])
+    monkeypatch.setattr(events, "listeners", [])
     log.enable_from_environment()
     for _ in range(10 * LINES):
         events.emit("junk", kind="DecodeError")

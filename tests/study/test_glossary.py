@@ -7,7 +7,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from study.curriculum import BY_SLUG, LESSONS
-from study.glossary import SEARCH_KEY, Word, link_first_use, read_words, search, words
+from study.glossary import SEARCH_KEY, Word, read_words, search, words
+from ui.page.prose import link_first_use
 
 ROOT = Path(__file__).parent.parent.parent
 BY_TERM = {word.term: word for word in words()}

@@ -1,12 +1,17 @@
-"""Prose on a page: links to the glossary, and a paler style while a knob is dragged."""
+"""Prose on a page: links to the glossary, and a paler style while a knob is dragged.
+
+What is code, a formula or a link follows CommonMark 0.31, and for dollar signs the rules of
+``st.markdown``.
+"""
 
 import inspect
 import re
+from collections.abc import Collection
 
 import streamlit as st
 
 from server.streamlit_internals import Container
-from study.glossary import link_first_use
+from study.glossary import link_of
 
 _PROSE = "tab_prose"
 """The session's key for a page's prose: words linked so far, texts, and those of the last run."""
@@ -19,6 +24,33 @@ _NEW_LINE = re.compile(r"(?<!\n)(?<!\$\$)\n(?!\n|[-*] |\d+\. |\||\$\$|#|>| )")
 _BOLD_WORD = re.compile(r"\*\*[^\W\d_]")
 """Bold print that may be a word of the glossary: a figure is none."""
 _TOGETHER = re.compile(r"(?<=\d) (?:%|× (?=\d))|(?<=N\(0,) (?=1\))")
+_IN_BLOCK = r"(?!\n[ \t]*\n)"
+"""Not at a blank line, which formulas, code spans, links and bold text never cross."""
+_BRACKETS = rf"\[(?:{_IN_BLOCK}[^\[\]])*\]"
+for _ in range(2):  # three levels of nested brackets
+    _BRACKETS = rf"\[(?:{_IN_BLOCK}[^\[\]]|{_BRACKETS})*\]"
+_UNTOUCHED = (
+    # Fenced code, to its closing fence or the end of the text.
+    r"^[ ]{0,3}(?P<fence>`{3,}|~{3,})[^\n]*\n(?:.*?^[ ]{0,3}(?P=fence)[`~]*[ \t]*$|.*\Z)",
+    # Indented code, and reference targets.
+    r"^(?:[ ]{4}|[ ]{0,3}\t)[^\n]*",
+    r"^[ ]{0,3}\[[^\]\n]+\]:[^\n]*",
+    # An escaped character.
+    r"\\.",
+    # Inline code: the same number of backticks on both sides.
+    rf"(?<!`)(?P<ticks>`+)(?!`)(?:{_IN_BLOCK}.)+?(?<!`)(?P=ticks)(?!`)",
+    # Formulas. Inside single dollars, no space at either end and no digit behind.
+    r"\$\$.+?\$\$",
+    rf"\$(?![\s$])(?:{_IN_BLOCK}[^$])*?(?<!\s)\$(?!\d)",
+    # Links, images, coloured text: brackets, and the target behind them.
+    rf"{_BRACKETS}(?:\((?:[^()\n]|\([^()\n]*\))*\)|\[[^\]\n]*\])?",
+    # HTML, and bare addresses.
+    r"<a\s.*?</a>",
+    r"<[A-Za-z/!][^>]*>",
+    r"(?:https?://|www\.)[^\s<]*",
+)
+_BOLD = rf"(?<!\*)\*\*(?P<bold>(?![\s*])(?:{_IN_BLOCK}[^*])+(?<!\s))\*\*(?!\*)"
+_TOKEN = re.compile("|".join([*_UNTOUCHED, _BOLD]), re.DOTALL | re.MULTILINE)
 
 
 def no_break(text: str) -> str:
@@ -52,6 +84,23 @@ def _set(text: str, already: frozenset[str]) -> tuple[str, set[str]]:
         text = _NEW_LINE.sub(" ", inspect.cleandoc(text))
     linked, words = link_first_use(text, already) if _BOLD_WORD.search(text) else (text, set())
     return no_break(linked), words
+
+
+def link_first_use(text: str, already: Collection[str]) -> tuple[str, set[str]]:
+    """Link the first bold use of each term to the glossary; return the text and the terms.
+
+    Formulas, code, links and HTML are left alone.
+    """
+    linked: set[str] = set()
+
+    def replace(token: re.Match[str]) -> str:
+        term, target = (token["bold"] and link_of(token["bold"])) or ("", "")
+        if not term or term in already or term in linked:
+            return token[0]
+        linked.add(term)
+        return f"[{token[0]}]{target}"
+
+    return _TOKEN.sub(replace, text), linked
 
 
 def of_knobs() -> Container:
