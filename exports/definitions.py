@@ -47,7 +47,7 @@ class Definition:
     module: str  # Such as "lessons.xor.model"
     names: tuple[str, ...]  # What it defines
     nodes: list[ast.stmt]  # The statement, and what follows it without defining anything
-    first_line: int  # In the module, from 1
+    line: int  # In the module, from 1
     # What its names refer to, in the order of the text, by name and number
     uses: dict[str, "Definition | Import"] = field(default_factory=dict)
 
@@ -126,7 +126,6 @@ class Module:
         )
 
     def _read(self, statements: Sequence[ast.stmt]) -> None:
-        lines = self.lines
         latest: Definition | None = None
         for node in statements:
             if isinstance(node, ast.Import):
@@ -136,10 +135,7 @@ class Module:
                     a.asname or a.name: (node.module or "", a.name) for a in node.names
                 }
             elif names := tuple(name for name in _bound(node) if name not in self.definitions):
-                first = min([node.lineno, *(d.lineno for d in getattr(node, "decorator_list", []))])
-                while lines[first - 2].startswith("#"):
-                    first -= 1
-                latest = Definition(self.name, names, [node], first)
+                latest = Definition(self.name, names, [node], node.lineno)
                 self.definitions |= dict.fromkeys(names, latest)
             elif latest is not None:
                 latest.nodes.append(node)
@@ -164,8 +160,6 @@ def _bound(node: ast.stmt) -> list[str]:
     """Return the names that a statement at the top of a module defines."""
     if isinstance(node, _WITH_BODY):
         return [node.name]
-    if isinstance(node, ast.AugAssign):
-        return []
     table = symtable.symtable(ast.unparse(node), "", "exec")
     return [symbol.get_name() for symbol in table.get_symbols() if symbol.is_assigned()]
 
@@ -194,7 +188,7 @@ class Program:
         order = _modules_in_order(needed)
 
         def position(definition: Definition) -> tuple[int, int]:
-            return order.index(definition.module), definition.first_line
+            return order.index(definition.module), definition.line
 
         self.definitions = sorted(needed, key=position)
 

@@ -436,8 +436,6 @@ class Folding:
         target, _ = self.program.meanings.get(name, ("", ""))
         if isinstance(target, Import):
             return target.name in ("replace", "pairwise")
-        if self.is_record(name):
-            return True
         owner = self.owners.get(f"{name}.__init__" if name in self.classes else name)
         if owner is None:
             return getattr(builtins, name, None) in _PURE

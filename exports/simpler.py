@@ -203,8 +203,6 @@ class Simpler(ast.NodeTransformer):
         if keyword.arg is not None:
             return [keyword]
         table = self._owner.assigned.get(getattr(keyword.value, "id", ""), keyword.value)
-        if self._is_nothing(table):
-            return self._change([])
         if not isinstance(table, ast.Dict) or not all(map(self._stays, table.values)):
             return [keyword]
         pairs = zip(table.keys, copy.deepcopy(table.values), strict=True)

@@ -50,9 +50,6 @@ class TableRow:
     def __init__(self, table: str, index: Formula = 0) -> None:
         self._row = expr.data(table)[index]
 
-    def __repr__(self) -> str:
-        return str(self._row)
-
     def __getattr__(self, column: str) -> Formula:
         return GetAttrExpression(self._row, column)
 

@@ -313,22 +313,20 @@ def beat_baseline(runs: RecordedRun) -> np.ndarray:
     return ended > base["accuracy"] if "accuracy" in base else ended < base["loss"]
 
 
-def describe_starts(runs: RecordedRun, own: RecordedRun) -> str:
-    """Say how runs from many starts ended, and how the learner's compares."""
-    ended, mine = outcomes(runs), float(outcomes(own))
-    finite = np.where(np.isfinite(ended), ended, np.inf)
-    lowest, middle, highest = (float(q) for q in np.quantile(finite, (0, 0.5, 1), method="nearest"))
-    write = percent if "accuracy" in baseline(runs) else figure
-    what = "an accuracy" if write is percent else "a loss"
-    better = int((ended < mine).sum()) if write is percent else int((finite > mine).sum())
-    ends = write(lowest), write(highest)
-    others = f"the others {'all like it' if ends[0] == ends[1] else f'from {ends[0]} to {ends[1]}'}"
-    n_good = int(beat_baseline(runs).sum())
-    return (
-        f"Of {count(len(ended), 'start')} the median one ends with {what} of "
-        f"**{write(middle)}**, {others}; yours, {write(mine)}, is ahead of {better}. Better than "
-        f"one answer for every {noun(own, 1)}: {n_good} of {len(ended)}."
-    )
+def starts_row(runs: RecordedRun, own: RecordedRun) -> dict[str, list[str]]:
+    """Return how runs from many starts ended, and how the learner's compares."""
+    mine, ended = float(outcomes(own)), outcomes(runs)
+    ended = np.where(np.isfinite(ended), ended, np.inf)
+    is_accuracy = "accuracy" in runs.metrics
+    write = percent if is_accuracy else figure
+    middle = float(np.quantile(ended, 0.5, method="nearest"))
+    return {
+        "starts": [str(len(ended))],
+        "median": [write(middle)],
+        "yours": [write(mine)],
+        "yours is ahead of": [str(np.sum(ended < mine if is_accuracy else ended > mine))],
+        "better than a constant answer": [str(beat_baseline(runs).sum())],
+    }
 
 
 def findings(run: RecordedRun) -> tuple[Finding, ...]:

@@ -16,7 +16,7 @@ from training.doctor.diagnose import diagnose
 from training.doctor.examination import Examination
 from training.doctor.faults import FAULTS
 from training.doctor.rules import Finding
-from training.figures import count, figure, fixed, percent
+from training.figures import figure, fixed, percent
 from training.hyperparameters import hyperparameters
 from training.multilayer import layer_sizes
 from training.recorded_run import RecordedRun
@@ -179,26 +179,6 @@ def describe(visit: int, run: RecordedRun) -> str:
     return (
         f"{losses} Its accuracy on held-out rows is **{percent(float(right))}**; always guessing "
         f"the most common class gets {percent(float(majority_right(rows.y, rows.y_held_out)))}."
-    )
-
-
-def describe_starts(runs: RecordedRun, own: RecordedRun) -> str:
-    """Say how other starts ended, compared with this one."""
-    ends = np.where(np.isfinite(runs.loss[:, -1]), runs.loss[:, -1], np.inf)
-    low, middle, high = (float(q) for q in np.quantile(ends, (0, 0.5, 1), method="nearest"))
-    return (
-        f"Of {count(len(ends), 'other start')} of the same kind the median one ends with a loss of "
-        f"**{figure(middle)}**, all of them from {figure(low)} to {figure(high)}; this one with "
-        f"{figure(own.loss[-1])}."
-    )
-
-
-def describe_tenfold(run: RecordedRun, own: RecordedRun) -> str:
-    """Say how ten times the learning rate changed the loss."""
-    return (
-        f"With ten times the rate, over as many epochs, the loss ends at "
-        f"**{figure(run.loss[-1])}**; "
-        f"as it is, at {figure(own.loss[-1])}. Both began at {figure(own.loss[0])}."
     )
 
 

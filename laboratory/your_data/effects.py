@@ -126,11 +126,3 @@ def _short(values: np.ndarray) -> np.ndarray:
     """Round numbers to four digits."""
     with np.errstate(all="ignore"):
         return np.array([float(f"{value:.4g}") for value in values])
-
-
-def n_wrong(run: RecordedRun, case: PreparedTable) -> int:
-    """Return how many held-out rows are misclassified; 0 for regression."""
-    if not case.classes:
-        return 0
-    outputs = answers(run, case, case.rows.X_held_out)
-    return int((outputs.argmax(axis=-1) != truth(case)).sum())

@@ -27,7 +27,7 @@ from training.convergence import describe_convergence
 from training.dense import n_weights
 from training.doctor.diagnose import diagnose
 from training.doctor.rules import Finding
-from training.figures import count, figure, fixed, listed, out_of, percent, points
+from training.figures import count, figure, fixed, listed, out_of, percent
 from training.multilayer import layer_sizes
 from training.recorded_run import RecordedRun
 from training.regularisation import PATIENCE
@@ -265,25 +265,6 @@ def split_table(scores: Mapping[str, np.ndarray], case: PreparedTable) -> dict[s
     return {title: [row[i] for row in rows] for i, title in enumerate(titles)}
 
 
-def describe_effects(lost: Mapping[int, float], case: PreparedTable) -> str:
-    """Say which columns matter most to the network, and which it could do without."""
-    n_idle = sum(value <= 0 for value in lost.values())
-    most = next(iter(lost))
-    if lost[most] <= 0:
-        return "No column is missed when it is shuffled: the network leans on none of them."
-    if case.classes:
-        much = f"costs {points(lost[most])}"
-    else:
-        much = f"makes the typical error larger by {figure(lost[most])}"
-    text = f"It leans most on **“{case.table.names[most]}”**: shuffling it {much}."
-    if n_idle:
-        text += (
-            f" {n_idle} of {count(len(lost), 'column')} can be shuffled without loss: they say "
-            "nothing, or what others say as well."
-        )
-    return text
-
-
 def effects_table(lost: Mapping[int, float], case: PreparedTable) -> dict[str, Any]:
     """Return the names and effects of the twelve most important columns, for a picture."""
     shown = list(lost.items())[:12]
@@ -294,18 +275,6 @@ def effects_table(lost: Mapping[int, float], case: PreparedTable) -> dict[str, A
         # Round away floating-point differences and negative zeros.
         what: np.array([factor * value for _, value in shown]).round(9) + 0.0,
     }
-
-
-def describe_wrong(n_wrong: int, case: PreparedTable) -> str:
-    """Say how many held-out rows are wrong, and which are listed."""
-    n = len(case.rows.y_held_out)
-    if not case.classes:
-        return f"Of {count(n, 'held-out row')}, these are missed by most."
-    if n_wrong == 0:
-        return "It gets every held-out row right."
-    return (
-        f"It gets {out_of(n_wrong, n)} of the held-out rows wrong; the ones it was surest of first."
-    )
 
 
 def some_wrong(

@@ -392,7 +392,7 @@ def starts(run: RecordedRun, settings: dict[str, Any]) -> None:
     ends = {"own": float(report.outcomes(run)), "good": report.beat_baseline(many)}
     dots = luck.outcomes(report.outcomes(many), **ends, title=title, log=not right)
     picture(dots, "starts_dots", alt="A dot for each start, and yours.")
-    say(report.describe_starts(many, run))
+    facts(report.starts_row(many, run))
 
 
 def digits_of(run: RecordedRun, follow: str) -> None:

@@ -117,7 +117,6 @@ def test_tenfold(visit: int, run: RecordedRun) -> None:
     picture(
         curve, "tenfold", alt="The training loss by epoch, as it is and with ten times the rate."
     )
-    say(report.describe_tenfold(ten, run))
 
 
 def test_starts(visit: int, run: RecordedRun) -> None:
@@ -126,7 +125,6 @@ def test_starts(visit: int, run: RecordedRun) -> None:
     title = "training loss at the end"
     dots = luck.outcomes(many.loss[:, -1], own=own, name="the patient", title=title, log=True)
     picture(dots, "starts", alt="A dot for each of the other starts, and the patient’s.")
-    say(report.describe_starts(many, run))
 
 
 TESTS: Mapping[str, tuple[str, Callable[[int, RecordedRun], object]]] = {

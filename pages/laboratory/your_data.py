@@ -326,7 +326,10 @@ def what_columns_do(run: RecordedRun, case: PreparedTable, lost: Mapping[int, fl
     st.header("What does each column do?")
     left, right = current.columns(2)
     with left:
-        say(report.describe_effects(lost, case))
+        st.caption(
+            "What the network loses if a column is shuffled among the held-out rows. One that is "
+            "not missed says nothing, or what others say as well."
+        )
         picture(
             bars.evidence(report.effects_table(lost, case)),
             "lost",
@@ -368,9 +371,12 @@ def wrong(
     if case.classes:
         facts(report.confusion_table(case, report.with_network(run, case, outputs)[rivals.NETWORK]))
     rows = run_job(effects.wrong_rows, run, case)
-    say(report.describe_wrong(effects.n_wrong(run, case), case))
     if not len(rows):
+        say("It gets every held-out row right.")
         return
+    st.caption(
+        f"Those {'of which it was surest' if case.classes else 'that it misses by most'} first."
+    )
     facts(report.some_wrong(rows, case, [*lost][:WRONG_COLUMNS], WRONG_ROWS))
     label = f"All of them ({len(rows):,}) with all their columns"
     if room := on_demand(label, "wrong", icon=":material/table:"):
