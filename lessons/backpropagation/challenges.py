@@ -9,16 +9,13 @@ from study.challenges import CheckResult, Settings, depends_on, done_if, not_tri
 from training.figures import figure
 from training.hyperparameters import holds_for_any
 
-LEAST_INPUT = 0.5
-LEAST_WIDTH = 8
-
 
 @depends_on(by_hand, but=("activation",))
 def check_stuck(settings: Settings) -> CheckResult:
-    if abs(settings.x) < LEAST_INPUT:
+    if abs(settings.x) < 0.5:
         return not_tried(
-            f"With x = {settings.x:g} the weight hardly matters; keep x at least {LEAST_INPUT:g} "
-            "away from zero."
+            f"With x = {settings.x:g} the weight hardly matters; keep x at least 0.5 away from "
+            "zero."
         )
     error = round(float(loss(**settings, activation="sigmoid")), 3)  # as it is said
     slope = float(by_hand(**settings)["w"])
@@ -45,11 +42,9 @@ def check_one_sided(settings: Settings) -> CheckResult:
 @depends_on(train, but=("learning_rate", "n_epochs", "seed"))
 @holds_for_any("start", "gain")
 def check_deep_sigmoid(settings: Settings) -> CheckResult:
-    small = settings.depth < MAX_DEPTH or settings.width < LEAST_WIDTH
+    small = settings.depth < MAX_DEPTH or settings.width < 8
     if small or settings.activation != "sigmoid":
-        return not_tried(
-            f"This task is about {MAX_DEPTH} layers of at least {LEAST_WIDTH} sigmoid neurons."
-        )
+        return not_tried("This task is about 20 layers of at least 8 sigmoid neurons.")
     median = float(np.median(gradient_ratio(at_start(**settings))))
     return done_if(
         0.01 <= median <= 100,

@@ -18,6 +18,7 @@ from lessons.backpropagation.experiments import (
 from lessons.backpropagation.model import layer_sizes, start_parameters
 from lessons.backpropagation.neuron import (
     DIGITS,
+    STEPS,
     difference_errors,
     errors_with_many_digits,
     random_neurons,
@@ -26,29 +27,22 @@ from study.claims import Bar, Experiment, Rule, Verdict, over_cases
 from training.figures import count, figure
 from training.progress import report_progress, track
 
-STEPS = 10.0 ** -np.arange(1, 13)
-N_TRIED = 20
-
 
 def finer_is_better(*, digits: int = 16, first_seed: int = 0) -> Verdict:
     """Measure slopes of 20 sigmoid neurons with ever smaller steps, to both sides."""
-    neurons = random_neurons(N_TRIED, first_seed)
+    neurons = random_neurons(20, first_seed)
+    measure = errors_with_many_digits if digits == DIGITS else difference_errors
     errors = []
-    for k in range(N_TRIED):
-        report_progress(k / N_TRIED)
-        neuron = {name: float(values[k]) for name, values in neurons.items()}
-        errors.append(
-            errors_with_many_digits(STEPS, neuron)
-            if digits == DIGITS
-            else difference_errors(STEPS, neuron, central=True)
-        )
+    for k in range(20):
+        report_progress(k / 20)
+        errors.append(measure(STEPS, {name: float(values[k]) for name, values in neurons.items()}))
     report_progress(1.0)
     medians = np.median(errors, axis=0)
     best, right = int(np.argmin(medians)), -np.log10(medians)
     return Verdict(
         rule=Rule([Bar("digits gained by a smaller step, at worst", np.diff(right).min(), ">", 0)]),
         finding=(
-            f"Computed with {digits} digits, the median error over {N_TRIED} neurons is smallest, "
+            f"Computed with {digits} digits, the median error over 20 neurons is smallest, "
             f"{figure(medians[best], 2)}, at a step of {figure(STEPS[best], 1)}."
         ),
         evidence={
@@ -67,12 +61,12 @@ def relu_cures(*, first_seed: int = 0) -> Verdict:
 def arriving(start: str, first_seed: int = 0) -> Verdict:
     """Measure the gradient at each of 20 layers of ReLUs, from 20 seeds."""
     run = at_start(activation="ReLU", start=start, first_seed=first_seed, **DEEP)
-    arrived, sizes = gradient_ratio(run), layer_sizes(run, 0)[:, :-1]
+    arrived, sizes = gradient_ratio(run), layer_sizes(run)[:, 0, :-1]
     medians = np.median(sizes / sizes[:, -1:], axis=0)
     median = np.median(arrived)
-    bar = "log₁₀ of what arrives at the first layer"
+    bar = Bar("log₁₀ of what arrives at the first layer", np.log10(median), ">=", -2)
     return Verdict(
-        rule=Rule([Bar(bar, np.log10(median), ">=", np.log10(0.01))]),
+        rule=Rule([bar]),
         finding=(
             f"{start}’s start, {N_SEEDS} seeds: the gradient at the first layer is "
             f"**{figure(median, 2)}** times that at the last hidden one (median)."

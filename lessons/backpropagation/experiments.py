@@ -14,15 +14,15 @@ N_RELU_NETWORKS = 32
 DEEP: dict[str, Any] = {"depth": MAX_DEPTH, "width": MAX_WIDTH}
 
 
-def at_start(*, n_seeds: int = N_SEEDS, first_seed: int = 0, **settings: Any) -> RecordedRun:
+def at_start(*, first_seed: int = 0, **settings: Any) -> RecordedRun:
     """Measure networks before their first step, from several seeds; settings as for `train`."""
     report_progress(0.0)  # a training without a step tells of its end only
-    return train(n_epochs=0, seed=tuple(range(first_seed, first_seed + n_seeds)), **settings)
+    return train(n_epochs=0, seed=tuple(range(first_seed, first_seed + N_SEEDS)), **settings)
 
 
 def gradient_ratio(run: RecordedRun) -> np.ndarray:
     """Return the first hidden layer's gradient at the start over the last one's, in size: (...)."""
-    return first_over_last(layer_sizes(run, 0)[..., :-1])
+    return first_over_last(layer_sizes(run)[..., 0, :-1])
 
 
 def first_over_last(sizes: np.ndarray) -> np.ndarray:
@@ -35,11 +35,9 @@ def layer_numbers(depth: int) -> np.ndarray:
     return np.arange(1, depth + 1)
 
 
-def relu_run(
-    *, n_seeds: int = N_RELU_NETWORKS, first_seed: int = 0, n_epochs: int = 300, **settings: Any
-) -> RecordedRun:
+def relu_run(*, first_seed: int = 0, n_epochs: int = 300, **settings: Any) -> RecordedRun:
     """Train ReLU networks of 32 neurons a layer from PyTorch's start; settings as for `train`."""
-    seeds = tuple(range(first_seed, first_seed + n_seeds))
+    seeds = tuple(range(first_seed, first_seed + N_RELU_NETWORKS))
     return train(width=MAX_WIDTH, activation="ReLU", n_epochs=n_epochs, seed=seeds, **settings)
 
 

@@ -24,11 +24,11 @@ def build_settings(run: RecordedRun) -> BuildSettings | None:
     if settings["depth"] > MAX_LAYERS or settings["width"] > MAX_DRAWN or not run.parameters:
         return None
     X, y = samples()
-    places = np.clip(X, -EDGE, EDGE)
+    points = np.hstack([np.clip(X, -EDGE, EDGE), y]).tolist()
     return BuildSettings(
         {
             "data": "own",
-            "own": tuple((*map(float, at), int(c)) for at, c in zip(places, y[:, 0], strict=True)),
+            "own": tuple((x1, x2, int(label)) for x1, x2, label in points),
             "held_out": 0.1,
             "hidden": (settings["width"],) * settings["depth"],
             "activation": settings["activation"],

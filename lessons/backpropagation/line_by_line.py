@@ -11,8 +11,6 @@ from training.trace import Line, Trace, with_first_epochs
 
 def trace(run: RecordedRun) -> Trace:
     """Go through the loop of `train` line by line, with the tensors as they stood at each frame."""
-    if run.runs or not run.parameters:
-        raise ValueError("run must be a single run whose parameters were kept.")
     run = with_first_epochs(train, run)
     X, y = samples()
     activation, last = run.hyperparameters["activation"], run.hyperparameters["depth"] + 1

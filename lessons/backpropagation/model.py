@@ -23,12 +23,9 @@ from training.recorded_run import FEW_FRAMES, RecordedRun, Recorder
 from training.symptoms import dead, gradient_size
 
 MAX_RUNS = 64
-"""The most runs that one call trains side by side."""
 MAX_DEPTH, MAX_WIDTH = 20, 32
 STARTS = ("PyTorch", "He", "Glorot", "N(0, 1)")
 N_SAMPLES = 40
-INPUTS = ("x₁", "x₂")
-
 MAX_KEPT = 200
 """Parameters of a single run that are kept at each frame; of larger networks only measurements."""
 
@@ -84,8 +81,7 @@ def start_parameters(
             parameters[f"W{i}"] = np.stack([rng.uniform(-end, end, (n_in, n_out)) for rng in rngs])
             parameters[f"b{i}"] = np.stack([rng.uniform(-end, end, n_out) for rng in rngs])
     else:
-        standard_normal = start == "N(0, 1)"
-        parameters = draw_start((lambda *_: 1.0) if standard_normal else start, sizes, rngs)
+        parameters = draw_start((lambda *_: 1.0) if start == "N(0, 1)" else start, sizes, rngs)
     return {name: gain * a if name[0] == "W" else a for name, a in parameters.items()}
 
 
@@ -191,7 +187,7 @@ class Measure:
     def __init__(self, activation: str) -> None:
         self._relu = activation == "ReLU"
         self._dead_before: np.ndarray | None = None
-        self._revived: np.ndarray = np.array(0.0)
+        self._revived = np.array(0.0)
 
     def __call__(
         self,
@@ -208,18 +204,13 @@ class Measure:
         for i, of_layer in enumerate(silent, start=1):
             metrics[f"dead{i}"] = of_layer.mean(axis=-1)
         now = np.concatenate(silent, axis=-1)
-        before = now if self._dead_before is None else self._dead_before
-        self._revived = self._revived + (before & ~now).sum(axis=-1)
+        if self._dead_before is not None:
+            self._revived = self._revived + (self._dead_before & ~now).sum(axis=-1)
         self._dead_before = now
-        return {**metrics, "revived": np.asarray(self._revived, dtype=float)}
+        return {**metrics, "revived": np.broadcast_to(self._revived, now.shape[:-1])}
 
 
-def layer_sizes(run: RecordedRun, frame: int = -1) -> np.ndarray:
-    """Return the gradient's size at each layer of weights at a frame: (..., depth + 1)."""
+def layer_sizes(run: RecordedRun) -> np.ndarray:
+    """Return the gradient's size at each layer of weights: (..., n_frames, depth + 1)."""
     n = run.hyperparameters["depth"] + 1
-    return np.stack([run.metrics[f"size{i}"][..., frame] for i in range(1, n + 1)], axis=-1)
-
-
-def sizes_by_frame(run: RecordedRun) -> np.ndarray:
-    """Return the gradient's size of a single run at each frame: (n_frames, depth + 1)."""
-    return np.stack([layer_sizes(run, frame) for frame in range(run.n_frames)])
+    return np.stack([run.metrics[f"size{i}"] for i in range(1, n + 1)], axis=-1)

@@ -14,26 +14,24 @@ import torch
 from numpy.typing import ArrayLike
 
 from training.activations import sigmoid as squeeze
-from training.graph import Graph, Node, sigmoid, tanh, variable
-from training.hyperparameters import Number, OneOf, hyperparameters
+from training.graph import Graph, sigmoid, tanh, variable
+from training.hyperparameters import OneOf, hyperparameters
 
 KNOBS = ("w", "b", "x")
 """What slopes are compared along."""
-ACTIVATIONS = ("sigmoid", "none")
 FORMULAS = ("two neurons", "a weight twice", "x times x")
+STEPS = 10.0 ** -np.arange(1, 13)
+"""Ever smaller steps, each a tenth of the one before."""
 DIGITS = 60
 """Of the numbers with which rounding is taken out of the way."""
 LOWEST = 1e-17
 """What an error of nothing is drawn and told as: less than a float64 can tell."""
-Activation = Annotated[str, OneOf(ACTIVATIONS)]
 
 
-@hyperparameters
-def neuron(*, activation: Activation = "sigmoid") -> Graph:
+def neuron() -> Graph:
     """Return the graph of one neuron with squared error: L = (p - y)^2, p = sigmoid(w x + b)."""
     w, x, b, y = (variable(name) for name in ("w", "x", "b", "y"))
-    z: Node = ((w * x).named("u") + b).named("z" if activation == "sigmoid" else "p")
-    p = sigmoid(z).named("p") if activation == "sigmoid" else z
+    p = sigmoid(((w * x).named("u") + b).named("z")).named("p")
     return Graph(((p - y).named("r") ** 2).named("L"))
 
 
@@ -71,32 +69,27 @@ def by_hand(
     return {"w": np.multiply(delta, x), "b": np.asarray(delta), "x": np.multiply(delta, w)}
 
 
-@hyperparameters
 def by_differences(
-    step: Annotated[ArrayLike, Number(1e-300, 1e3)],
+    step: ArrayLike,
     w: ArrayLike,
     b: ArrayLike,
     x: ArrayLike,
     y: ArrayLike,
     *,
-    knob: Annotated[str, OneOf(KNOBS)] = "w",
-    activation: Activation = "sigmoid",
+    knob: str = "w",
+    activation: str = "sigmoid",
     central: bool = True,
 ) -> np.ndarray:
-    """Measure the slope of the loss along a knob: move it by a step, and look.
+    """Measure the slope of the loss along a knob: move it to both sides, or to one, and look."""
+    h, at = np.asarray(step, dtype=float), {"w": w, "b": b, "x": x}
 
-    It is moved to both sides; to one alone if not ``central``.
-    """
-    h = np.asarray(step, dtype=float)
-    at = [np.asarray(value, dtype=float) for value in (w, b, x)]
+    def moved(by: ArrayLike) -> np.ndarray:
+        shifted = {**at, knob: np.add(at[knob], by)}
+        return loss(**shifted, y=y, activation=activation)
 
-    def moved(by: np.ndarray) -> np.ndarray:
-        shifted = [v + by * (k == knob) for k, v in zip(KNOBS, at, strict=True)]
-        return loss(shifted[0], shifted[1], shifted[2], y, activation)
-
-    if not central:
-        return np.asarray((moved(h) - moved(0 * h)) / h)
-    return np.asarray((moved(h) - moved(-h)) / (2 * h))
+    if central:
+        return (moved(h) - moved(-h)) / (2 * h)
+    return (moved(h) - moved(0)) / h
 
 
 def by_autograd(w: float, b: float, x: float, y: float) -> dict[str, float]:
@@ -113,8 +106,8 @@ def by_autograd(w: float, b: float, x: float, y: float) -> dict[str, float]:
 def cross_entropy_delta(w: float, b: float, x: float, y: float) -> float:
     """Return the slope of the cross-entropy along the weighted sum, as PyTorch finds it."""
     z = torch.tensor(w * x + b, dtype=torch.float64, requires_grad=True)
-    p = torch.sigmoid(z)
-    value = -(y * torch.log(p) + (1 - y) * torch.log1p(-p))
+    truth = torch.tensor(y, dtype=torch.float64)
+    value = torch.nn.functional.binary_cross_entropy_with_logits(z, truth)
     (delta,) = torch.autograd.grad(value, [z])
     return float(delta)
 
@@ -127,7 +120,11 @@ def by_graph(w: float, b: float, x: float, y: float) -> dict[str, float]:
 
 
 def difference_errors(
-    steps: ArrayLike, at: Mapping[str, ArrayLike], *, activation: str = "sigmoid", central: bool
+    steps: ArrayLike,
+    at: Mapping[str, ArrayLike],
+    *,
+    activation: str = "sigmoid",
+    central: bool = True,
 ) -> np.ndarray:
     """Return how far a measured slope along w is from the true one. Shapes: steps (n_steps,)."""
     w, b, x, y = (np.asarray(at[name], dtype=float)[..., None] for name in ("w", "b", "x", "y"))

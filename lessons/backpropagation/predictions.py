@@ -4,13 +4,11 @@ import numpy as np
 
 from lessons.backpropagation.experiments import DEEP, at_start, gradient_ratio, n_dead, relu_run
 from lessons.backpropagation.model import MAX_WIDTH
-from lessons.backpropagation.neuron import difference_errors, random_neurons, used_twice
+from lessons.backpropagation.neuron import STEPS, difference_errors, random_neurons, used_twice
 from study.predictions import Answer
 from training.figures import factor, figure
 from training.progress import track
 
-SKETCHED = 10.0 ** -np.arange(1, 13)
-"""The steps at which the error of a measured slope is to be drawn."""
 KINDS = {"sigmoid": ("sigmoid", "PyTorch"), "relu": ("ReLU", "PyTorch"), "he": ("ReLU", "He")}
 """Activation and start of the three deep networks."""
 
@@ -39,14 +37,14 @@ def predict_twice() -> Answer:
 def predict_u_shape() -> Answer:
     """Measure the slopes of 200 neurons with ever smaller steps."""
     n_neurons = 200
-    errors = difference_errors(SKETCHED, random_neurons(n_neurons), central=True)
+    errors = difference_errors(STEPS, random_neurons(n_neurons))
     errors = np.median(errors, axis=0)
     best = int(np.argmin(errors))
     return Answer(
         tuple(map(float, errors)),
         f"For {n_neurons} random neurons the median error falls from {figure(errors[0], 1)} "
-        f"to **{figure(errors[best], 1)} at a step of {figure(SKETCHED[best], 1)}**, and rises "
-        f"again to {figure(errors[-1], 1)} at {figure(SKETCHED[-1], 1)}.",
+        f"to **{figure(errors[best], 1)} at a step of {figure(STEPS[best], 1)}**, and rises "
+        f"again to {figure(errors[-1], 1)} at {figure(STEPS[-1], 1)}.",
     )
 
 

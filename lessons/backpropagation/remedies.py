@@ -12,6 +12,7 @@ from typing import Annotated, Any
 import numpy as np
 
 from lessons.backpropagation.cost import mean_squared_error, one_sweep
+from lessons.backpropagation.experiments import N_SEEDS
 from lessons.backpropagation.model import (
     MAX_DEPTH,
     MAX_WIDTH,
@@ -27,9 +28,7 @@ from training.progress import report_progress, track
 from training.regularisation import clip
 from training.symptoms import gradient_size
 
-PLAIN, RESIDUAL, NORMALISED = "as it is", "residual", "normalised"
-REMEDIES = (PLAIN, RESIDUAL, NORMALISED)
-N_SEEDS = 20
+REMEDIES = PLAIN, RESIDUAL, NORMALISED = "as it is", "residual", "normalised"
 EPSILON = 1e-5
 """What keeps a sum that hardly varies from being divided by nothing; PyTorch's."""
 STEEP: dict[str, Any] = {"depth": MAX_DEPTH, "width": 16, "start": "He", "gain": 1.25}
@@ -98,16 +97,16 @@ def with_clipping(*, first_seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
 
     First with gradients as they are, then with gradients that are at most `LONGEST` long.
     """
-    free, clipped = (_train(longest, first_seed) for longest in track((0.0, LONGEST)))
-    return free, clipped
-
-
-def _train(longest: float, first_seed: int) -> np.ndarray:
     rngs = [np.random.default_rng(first_seed + seed) for seed in range(N_SEEDS)]
     sizes = [2, *[STEEP["width"]] * STEEP["depth"], 1]
-    parameters = start_parameters(sizes, STEEP["start"], STEEP["gain"], rngs)
-    for n in range(N_STEPS):
-        shorter = clip(one_sweep(parameters), longest, 1)
-        parameters = {name: value - RATE * shorter[name] for name, value in parameters.items()}
-        report_progress((n + 1) / N_STEPS)
-    return mean_squared_error(parameters)
+    start = start_parameters(sizes, STEEP["start"], STEEP["gain"], rngs)
+    losses = []
+    for longest in track((0.0, LONGEST)):
+        parameters = start
+        for n in range(N_STEPS):
+            shorter = clip(one_sweep(parameters), longest, 1)
+            parameters = {name: value - RATE * shorter[name] for name, value in parameters.items()}
+            report_progress((n + 1) / N_STEPS)
+        losses.append(mean_squared_error(parameters))
+    free, clipped = losses
+    return free, clipped

@@ -1,6 +1,7 @@
 """What graphs, slopes and networks say in tables."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -32,28 +33,26 @@ SIDES = {"both": "both sides", "up": "one side"}
 Table = dict[str, Sequence[str]]
 
 
-def six_table(**nudges: float) -> Table:
+def six_table(nudges: Sequence[float]) -> Table:
     """Return for each of six weights its slope, and what its nudge should change and does."""
     slopes = six.slopes()
-    _, alone = six.nudged(**nudges)
-    products = slopes * np.array([*nudges.values()])
     return {
         "weight": six.NAMES,
         "value": [figure(w) for w in six.WEIGHTS],
         "slope": [fixed(slope) for slope in slopes],
-        "nudge": [fixed(nudge) for nudge in nudges.values()],
-        "slope × nudge": [fixed(product) for product in products],
-        "the loss changes by": [fixed(change) for change in alone],
+        "nudge": [fixed(nudge) for nudge in nudges],
+        "slope × nudge": [fixed(product) for product in slopes * nudges],
+        "the loss changes by": [fixed(change) for change in six.changes(nudges)],
     }
 
 
 def cost_rows(cost: Cost, width: int) -> Table:
     k = WIDTHS.index(width)
-    n = int(cost.n_knobs[k])
+    n = cost.n_knobs[k]
     return {
         f"{n:,} knobs": [SWEEP, PASSES],
         "passes": ["1 forward, 1 back", f"{2 * n:,} forward"],
-        "microseconds": [figure(1e6 * float(cost.seconds[way][k])) for way in (SWEEP, PASSES)],
+        "microseconds": [figure(1e6 * cost.seconds[way][k]) for way in (SWEEP, PASSES)],
         "slopes differ by at most": ["", figure(cost.apart[k], 1)],
     }
 
@@ -109,29 +108,24 @@ def ways_table(w: float, b: float, x: float, y: float, step: float) -> Table:
     }
 
 
-def error_curves(
-    w: float, b: float, x: float, y: float, neuron: str
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return the steps of the picture, and the errors of both kinds of differences."""
-    at = {"w": w, "b": b, "x": x, "y": y}
-    central, forward = (
-        difference_errors(FINE, at, activation=neuron, central=both) for both in (True, False)
-    )
-    return FINE, central, forward
-
-
-def error_rows(
-    w: float, b: float, x: float, y: float, neuron: str, step: float, sides: str
-) -> Table:
-    """Return how good the learner's step is, and which of those drawn are best."""
-    at = {"w": w, "b": b, "x": x, "y": y}
-    steps, *curves = error_curves(w, b, x, y, neuron)
-    mine = difference_errors(np.array([step]), at, activation=neuron, central=sides == "both")
-    best = [(float(steps[np.argmin(e)]), float(e.min())) for e in curves]
+def error_curves(steps: np.ndarray, *, neuron: str, **at: float) -> dict[str, np.ndarray]:
+    """Return the errors of differences to both sides and to one. Shapes: steps (n_steps,)."""
     return {
-        "step": [f"yours, {SIDES[sides]}", *(f"the best, {side}" for side in SIDES.values())],
-        "step h": [figure(step, 1), *(figure(h, 1) for h, _ in best)],
-        "error of the slope": [figure(float(mine[0]), 2), *(figure(e, 1) for _, e in best)],
+        name: difference_errors(steps, at, activation=neuron, central=sides == "both")
+        for sides, name in SIDES.items()
+    }
+
+
+def error_rows(step: float, sides: str, **neuron: Any) -> Table:
+    """Return how good the learner's step is, and which of those drawn are best."""
+    mine = error_curves(np.array([step]), **neuron)[SIDES[sides]]
+    drawn = error_curves(FINE, **neuron)
+    best = [FINE[errors.argmin()] for errors in drawn.values()]
+    least = [errors.min() for errors in drawn.values()]
+    return {
+        "step": [f"yours, {SIDES[sides]}", *(f"the best, {side}" for side in drawn)],
+        "step h": [figure(h, 1) for h in (step, *best)],
+        "error of the slope": [figure(mine[0], 2), *(figure(error, 1) for error in least)],
     }
 
 
@@ -142,32 +136,30 @@ def layer_rules(run: RecordedRun) -> Table:
     """Return what the way back computes at each layer of weights, with its shapes."""
     depth, width = run.hyperparameters["depth"], run.hyperparameters["width"]
     sizes = [2, *[width] * depth, 1]
-    order = range(depth + 1, 0, -1)
-    came = {i: "X" if i == 1 else f"A{i - 1}" for i in order}
-    return {
-        "layer": [f"{i}{' (output)' if i == depth + 1 else ''}" for i in order],
-        "blame δ": [f"({N_SAMPLES}, {sizes[i]})" for i in order],
-        "what came in": [f"{came[i]} ({N_SAMPLES}, {sizes[i - 1]})" for i in order],
-        "gradient of W": [
-            f"{came[i]}ᵀ δ: ({sizes[i - 1]}, {N_SAMPLES}) × ({N_SAMPLES}, {sizes[i]}) = "
-            f"({sizes[i - 1]}, {sizes[i]})"
-            for i in order
-        ],
-        "gradient of b": [f"column sums of δ: ({sizes[i]},)" for i in order],
-        "handed on": [
-            f"δ W{i}ᵀ: ({N_SAMPLES}, {sizes[i - 1]})" if i > 1 else "nothing" for i in order
-        ],
-    }
+    rows = []
+    for i in range(depth + 1, 0, -1):
+        n_in, n_out, came = sizes[i - 1], sizes[i], f"A{i - 1}" if i > 1 else "X"
+        product = f"({n_in}, {N_SAMPLES}) × ({N_SAMPLES}, {n_out}) = ({n_in}, {n_out})"
+        rows.append(
+            {
+                "layer": f"{i} (output)" if i == depth + 1 else f"{i}",
+                "blame δ": f"({N_SAMPLES}, {n_out})",
+                "what came in": f"{came} ({N_SAMPLES}, {n_in})",
+                "gradient of W": f"{came}ᵀ δ: {product}",
+                "gradient of b": f"column sums of δ: ({n_out},)",
+                "handed on": f"δ W{i}ᵀ: ({N_SAMPLES}, {n_in})" if i > 1 else "nothing",
+            }
+        )
+    return {name: [row[name] for row in rows] for name in rows[0]}
 
 
 @holds_for_any("width", "activation", "learning_rate", "n_epochs")
 def training_rows(run: RecordedRun) -> Table:
-    first, last = layer_sizes(run, 0)[0], layer_sizes(run)[0]
     return {
         "when": ["at the start", "at the end"],
-        "loss": [figure(float(run.loss[i])) for i in (0, -1)],
+        "loss": [figure(run.loss[i]) for i in (0, -1)],
         "points it gets right": [percent(float(run.metrics["accuracy"][i]), 1) for i in (0, -1)],
-        "gradient of the first layer (size)": [figure(float(size), 2) for size in (first, last)],
+        "gradient of the first layer (size)": [figure(layer_sizes(run)[i, 0], 2) for i in (0, -1)],
     }
 
 
@@ -177,7 +169,7 @@ def arriving_rows(run: RecordedRun) -> Table:
     arrived = gradient_ratio(run)
     median = float(np.median(arrived))
     gaps = run.hyperparameters["depth"] - 1
-    least, most = (figure(float(each), 2) for each in (arrived.min(), arrived.max()))
+    least, most = figure(arrived.min(), 2), figure(arrived.max(), 2)
     return {
         "first layer’s gradient ÷ last one’s": [figure(median, 2)],
         f"from and to, of {len(arrived)} seeds": [f"{least} … {most}"],
@@ -191,7 +183,7 @@ def remedy_rows(sizes: Mapping[str, np.ndarray]) -> Table:
     return {
         "network": [*sizes],
         "first layer’s gradient ÷ last one’s": [
-            figure(float(np.median(first_over_last(each))), 2) if each[:, -1].any() else "none"
+            figure(np.median(first_over_last(each)), 2) if each[:, -1].any() else "none"
             for each in sizes.values()
         ],
     }
@@ -203,7 +195,7 @@ def clipping_rows(free: np.ndarray, clipped: np.ndarray) -> Table:
         f"loss below {LEARNED:g}": [
             f"{int((loss < LEARNED).sum())} of {len(loss)}" for loss in (free, clipped)
         ],
-        "median loss": [fixed(float(np.median(loss)), 3) for loss in (free, clipped)],
+        "median loss": [fixed(np.median(loss), 3) for loss in (free, clipped)],
     }
 
 
@@ -214,6 +206,6 @@ def dead_rows(run: RecordedRun) -> Table:
         "dead at the start (median)": [f"{np.median(dead[:, 0]):g}"],
         "dead at the end (median)": [f"{np.median(dead[:, -1]):g}"],
         "fewest … most at the end": [f"{dead[:, -1].min()} … {dead[:, -1].max()}"],
-        "came back, per network (mean)": [figure(float(run.metrics["revived"][:, -1].mean()), 2)],
-        "median loss": [figure(float(np.median(run.loss[:, -1])), 2)],
+        "came back, per network (mean)": [figure(run.metrics["revived"][:, -1].mean(), 2)],
+        "median loss": [figure(np.median(run.loss[:, -1]), 2)],
     }

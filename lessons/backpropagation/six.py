@@ -1,11 +1,10 @@
 """A network of six weights that is wrong, and what a nudge at each of them does to its loss."""
 
-from typing import Annotated
+from collections.abc import Sequence
 
 import numpy as np
 
 from training.activations import tanh_derivative
-from training.hyperparameters import Number, hyperparameters
 
 NAMES = ("x₁ → h₁", "x₂ → h₁", "x₁ → h₂", "x₂ → h₂", "h₁ → p", "h₂ → p")
 """Which line of the network each weight stands on."""
@@ -14,7 +13,6 @@ X = (1.0, -0.5)
 TRUTH = -0.5
 LIMIT = 0.5
 """How far a weight may be nudged."""
-Nudge = Annotated[float, Number(-LIMIT, LIMIT)]
 
 
 def answer(weights: np.ndarray) -> tuple[np.ndarray, float]:
@@ -28,20 +26,11 @@ def loss(weights: np.ndarray) -> float:
     return (answer(weights)[1] - TRUTH) ** 2
 
 
-@hyperparameters
-def nudged(
-    *,
-    n1: Nudge = 0.0,
-    n2: Nudge = 0.0,
-    n3: Nudge = 0.0,
-    n4: Nudge = 0.0,
-    n5: Nudge = 0.0,
-    n6: Nudge = 0.0,
-) -> tuple[float, np.ndarray]:
-    """Nudge the six weights."""
-    weights, nudges = np.array(WEIGHTS), np.array([n1, n2, n3, n4, n5, n6], dtype=float)
+def changes(nudges: Sequence[float]) -> np.ndarray:
+    """Return by how much each of six nudges alone changes the loss, (6,)."""
+    weights = np.array(WEIGHTS)
     alone = [loss(weights + nudge * row) for nudge, row in zip(nudges, np.eye(6), strict=True)]
-    return loss(weights + nudges), np.array(alone) - loss(weights)
+    return np.array(alone) - loss(weights)
 
 
 def slopes() -> np.ndarray:

@@ -110,14 +110,15 @@ def blame() -> None:
         **Pull a ring** up or down: that nudges one of its six weights, and the bar shows how much
         the loss changes.
     """)
-    pictures, nudged = KNOBS.beside(*NUDGES, share=0.72)
+    pictures, knobs = KNOBS.beside(*NUDGES, share=0.72)
+    nudges = list(knobs.values())
     for name in NUDGES:
         KNOBS.grab(name, "upright", name)
     with pictures:
         trembling = weight_nudges.nudges(
             six.NAMES,
             six.WEIGHTS,
-            list(nudged.values()),
+            nudges,
             x=six.X,
             truth=six.TRUTH,
             reach=1.5,
@@ -125,7 +126,7 @@ def blame() -> None:
         )
         picture(trembling, "trembling", alt="A ring and a bar for each of six weights.")
     if observe("most_blamed"):
-        facts(report.six_table(**nudged))
+        facts(report.six_table(nudges))
         say(r"""
             The **slope** of the loss along a weight says what a tiny nudge changes, for each unit
             of nudge: it is this weight’s share of the **blame**.
@@ -235,18 +236,11 @@ def steps() -> None:
     step, sides, *_ = knobs.values()
     settings = KNOBS.values(*NEURON, "neuron")
     with pictures:
-        steps_drawn, central, forward = report.error_curves(**settings)
-        errors = curves.slope_errors(
-            steps_drawn,
-            {"both sides": central, "one side": forward},
-            own=step,
-        )
-        picture(
-            errors,
-            "errors",
-            alt="The error of the measured slope at each step h, from both sides and from one.",
-        )
-        facts_of_knobs(report.error_rows(**settings, step=step, sides=sides))
+        errors = report.error_curves(report.FINE, **settings)
+        chart = curves.slope_errors(report.FINE, errors, own=step)
+        alt = "The error of the measured slope at each step h, from both sides and from one."
+        picture(chart, "errors", alt=alt)
+        facts_of_knobs(report.error_rows(step, sides, **settings))
     explain_outcome("u_shape")
     say(r"""
         Two errors meet here.
@@ -276,7 +270,7 @@ def layer() -> None:
     with pictures:
         follow = player(run)
         falls = curves.learning_curve(run, loss_name="mean squared error", log=True, height=300)
-        bars = gradients.by_layer(run, model.sizes_by_frame(run), y_title=SIZE)
+        bars = gradients.by_layer(run, model.layer_sizes(run), y_title=SIZE)
         side_by_side(
             ("loss", falls, "The loss at each epoch."),
             ("bars", bars, "The size of the gradient at each layer of weights."),
@@ -301,7 +295,7 @@ def layer() -> None:
                 network_diagram.diagram(
                     run,
                     layers_of(run),
-                    inputs=model.INPUTS,
+                    inputs=("x₁", "x₂"),
                     examples=model.examples(),
                     loss="mean squared error",
                 ),
@@ -360,7 +354,7 @@ def deep() -> None:
     with pictures:
         sizes = curves.medians(
             experiments.layer_numbers(settings["depth"]),
-            model.layer_sizes(run, 0)[:, :-1],
+            model.layer_sizes(run)[:, 0, :-1],
             x_title="hidden layer, 1 is the first",
             y_title=SIZE,
             gradient=True,

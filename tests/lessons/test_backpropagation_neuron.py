@@ -5,22 +5,20 @@ import pytest
 
 from lessons.backpropagation import report
 from lessons.backpropagation.neuron import (
-    ACTIVATIONS,
     FORMULAS,
     KNOBS,
+    STEPS,
     by_autograd,
     by_differences,
     by_graph,
     by_hand,
     difference_errors,
     errors_with_many_digits,
-    neuron,
     random_neurons,
     used_twice,
 )
 from training.figures import figure
 
-STEPS = 10.0 ** -np.arange(1, 13)
 AT = {"w": 0.5, "b": -0.3, "x": 2.0, "y": 1.0}
 
 
@@ -41,23 +39,10 @@ def test_the_blame_of_the_sum_is_a_product_of_two_slopes_and_with_cross_entropy_
     assert with_cross_entropy == figure(1 / (1 + np.exp(-0.7)) - 1, 4)
 
 
-@pytest.mark.parametrize("activation", ACTIVATIONS)
-def test_the_graph_of_the_neuron_computes_the_neuron(activation):
-    graph = neuron(activation=activation)
-    gradients = graph.backward(graph.forward(AT))
-    for name in KNOBS:
-        mine = float(by_hand(**AT, activation=activation)[name])
-        assert gradients[graph.variables[name]] == pytest.approx(mine, rel=1e-13)
-
-
 @pytest.mark.parametrize("formula", FORMULAS)
 def test_what_is_used_twice_gets_the_sum_of_both_shares(formula):
     graph = used_twice(formula)
-    at = {
-        name: value
-        for name, value in {"x": 0.8, "v": 1.2, "w": -0.7}.items()
-        if name in graph.variables
-    }
+    at = {name: {"x": 0.8, "v": 1.2, "w": -0.7}[name] for name in graph.variables}
     gradients = graph.backward(graph.forward(at))
     for name, place in graph.variables.items():
         assert gradients[place] == pytest.approx(float(graph.difference(name, at)), rel=1e-8)

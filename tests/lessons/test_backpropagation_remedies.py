@@ -21,15 +21,11 @@ from training.activations import ACTIVATIONS
 BENDS = {"sigmoid": torch.sigmoid, "tanh": torch.tanh, "ReLU": torch.relu}
 
 
-def started(depth, width, start="PyTorch", n_seeds=3):
-    rngs = [np.random.default_rng(seed) for seed in range(n_seeds)]
-    return model.start_parameters([2, *[width] * depth, 1], start, 1.0, rngs)
-
-
 @pytest.mark.parametrize("remedy", REMEDIES)
 @pytest.mark.parametrize("activation", ACTIVATIONS)
 def test_the_slopes_are_those_of_autograd(activation, remedy):
-    depth, parameters = 5, started(5, 4)
+    depth, rngs = 5, [np.random.default_rng(seed) for seed in range(3)]
+    parameters = model.start_parameters([2, *[4] * depth, 1], "PyTorch", 1.0, rngs)
     gradients = gradients_of(parameters, activation, remedy)
     X, y = (torch.tensor(each) for each in model.samples())
     for run in range(3):
@@ -49,7 +45,7 @@ def test_the_slopes_are_those_of_autograd(activation, remedy):
 
 def test_without_a_remedy_it_is_the_network_of_the_scene_before():
     settings = {"depth": 20, "width": 8, "activation": "tanh", "start": "He"}
-    before = model.layer_sizes(experiments.at_start(**settings), 0)[:, :-1]
+    before = model.layer_sizes(experiments.at_start(**settings))[:, 0, :-1]
     np.testing.assert_allclose(by_remedy(**settings)[PLAIN], before, rtol=1e-6)
 
 
@@ -60,7 +56,7 @@ def arriving(**settings):
     return {name: float(np.median(each)) for name, each in ratios.items()}
 
 
-@pytest.mark.parametrize("start", model.STARTS)
+@pytest.mark.parametrize("start", ["PyTorch", "Glorot"])
 @pytest.mark.parametrize("activation", ACTIVATIONS)
 def test_normalised_blame_grows_and_from_pytorchs_start_it_comes_back_around_layers(
     activation, start
