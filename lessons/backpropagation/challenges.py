@@ -17,7 +17,7 @@ def check_stuck(settings: Settings) -> CheckResult:
             f"With x = {settings.x:g} the weight hardly matters; keep x at least 0.5 away from "
             "zero."
         )
-    error = round(float(loss(**settings, activation="sigmoid")), 3)  # as it is said
+    error = round(float(loss(**settings)), 3)  # as it is said
     slope = float(by_hand(**settings)["w"])
     outcome = f"The loss is {figure(error)}, the gradient of w {figure(slope)}."
     if error < 0.25:

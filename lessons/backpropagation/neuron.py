@@ -52,7 +52,9 @@ def used_twice(formula: Annotated[str, OneOf(FORMULAS)]) -> Graph:
     return Graph((x * x).named("s"))
 
 
-def loss(w: ArrayLike, b: ArrayLike, x: ArrayLike, y: ArrayLike, activation: str) -> np.ndarray:
+def loss(
+    w: ArrayLike, b: ArrayLike, x: ArrayLike, y: ArrayLike, activation: str = "sigmoid"
+) -> np.ndarray:
     """Return the squared error of one neuron, elementwise: (p - y)^2."""
     z = np.multiply(w, x) + b
     p = squeeze(z) if activation == "sigmoid" else z
@@ -94,13 +96,10 @@ def by_differences(
 
 def by_autograd(w: float, b: float, x: float, y: float) -> dict[str, float]:
     """Return the slope of the loss along w, b and x, as PyTorch finds it."""
-    knobs = {
-        name: torch.tensor(float(value), dtype=torch.float64, requires_grad=True)
-        for name, value in {"w": w, "b": b, "x": x}.items()
-    }
-    p = torch.sigmoid(knobs["w"] * knobs["x"] + knobs["b"])
-    slopes = torch.autograd.grad((p - y) ** 2, list(knobs.values()))
-    return {name: float(slope) for name, slope in zip(knobs, slopes, strict=True)}
+    knobs = [torch.tensor(each, dtype=torch.float64, requires_grad=True) for each in (w, b, x)]
+    p = torch.sigmoid(knobs[0] * knobs[2] + knobs[1])
+    slopes = torch.autograd.grad((p - y) ** 2, knobs)
+    return dict(zip(KNOBS, map(float, slopes), strict=True))
 
 
 def cross_entropy_delta(w: float, b: float, x: float, y: float) -> float:

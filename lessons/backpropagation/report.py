@@ -63,7 +63,7 @@ def cost_rows(cost: Cost, width: int) -> Table:
 def blame_rows(w: float, b: float, x: float, y: float) -> Table:
     """Return what the gradient of w promises of a small move, and what the move really does."""
     slope = float(by_hand(w, b, x, y)["w"])
-    now, then = (float(loss(at, b, x, y, "sigmoid")) for at in (w, w + NUDGE))
+    now, then = (float(loss(at, b, x, y)) for at in (w, w + NUDGE))
     return {
         "gradient of w": [figure(slope)],
         f"w up by {NUDGE} should change the loss by": [figure(NUDGE * slope)],
