@@ -30,23 +30,23 @@ class Sweeper:
 
     def __init__(self) -> None:
         self._n_gone = 0
-        self._set_aside_at = time.monotonic()
+        self._frozen_at = time.monotonic()
         # Sessions that began during start-up were frozen with the libraries.
-        self._visitors_are_set_aside = True
+        self._sessions_are_frozen = True
 
     def sweep(self, n_gone: int, n_known: int) -> None:
         """Collect garbage, if sessions have ended since the last call."""
         if n_gone == self._n_gone:
             return
         self._n_gone = n_gone
-        is_time = n_known == 0 or time.monotonic() - self._set_aside_at > RARELY
+        is_time = n_known == 0 or time.monotonic() - self._frozen_at > RARELY
         let_pages_go_first(PATIENCE)
         with timed("swept", n_gone=n_gone, n_known=n_known):
-            if self._visitors_are_set_aside and is_time:
+            if self._sessions_are_frozen and is_time:
                 gc.unfreeze()
                 gc.collect()
                 gc.freeze()
-                self._set_aside_at, self._visitors_are_set_aside = time.monotonic(), n_known > 0
+                self._frozen_at, self._sessions_are_frozen = time.monotonic(), n_known > 0
             else:
                 gc.collect()
         give_back()

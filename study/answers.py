@@ -57,11 +57,11 @@ def _is_count(value: Any) -> bool:
     return type(value) is int and 0 <= value <= _MOST_LIST
 
 
-def _is_back(value: Any) -> bool:
+def _are_reviews(value: Any) -> bool:
     """Tell whether a value can be a question's reviews: days, each right or wrong."""
     return (
         isinstance(value, dict)
-        and len(value) <= MOST_BACK
+        and len(value) <= MOST_REVIEWS
         and all(_is_day(day) and isinstance(right, bool) for day, right in value.items())
     )
 
@@ -77,15 +77,15 @@ _FIRST: Mapping[str, Callable[[Any], bool]] = {"first_sure": _is_step, "first_ri
 """Recorded at the first check only: how sure the learner was, and whether they were right."""
 _FIRST_ANSWER = {**_FIRST, "first_given": _is_given}
 """With the answer, which may change later; a prediction does not."""
-BACK = "back"
+REVIEWS = "back"
 """The field for reviews of a question: by day (ISO) whether the answer was right."""
-MOST_BACK = 12
+MOST_REVIEWS = 12
 """Reviews kept per question, the latest ones."""
-_PERMANENT_FIELDS = {*_FIRST_ANSWER, BACK}
+_PERMANENT_FIELDS = {*_FIRST_ANSWER, REVIEWS}
 """Fields that stay when an answer is reset."""
 FIELDS: Mapping[str, Mapping[str, Callable[[Any], bool]]] = {
     "prediction": {"said": _is_said, "right": _is_bool, "skipped": _is_bool, **_FIRST},
-    "question": {"given": _is_given, **_FIRST_ANSWER, BACK: _is_back},
+    "question": {"given": _is_given, **_FIRST_ANSWER, REVIEWS: _are_reviews},
     "observation": {"given": _is_given, "skipped": _is_bool, **_FIRST_ANSWER},
     "claim": {"belief": _is_bool, "tested": _is_bool},
     "challenge": {"hints": _is_count, "asked": _is_text},
@@ -146,8 +146,8 @@ def loaded(kept: AnswerRecord, other: AnswerRecord, moment: datetime | None = No
     if content_of(kept) or not content_of(other):
         return both
     own = {name: kept[name] for name in _FIRST_ANSWER if name in kept}
-    back = {BACK: both[BACK]} if BACK in both else {}
-    return {**other, **own, **back, "at": _after(kept, moment)}
+    reviews = {REVIEWS: both[REVIEWS]} if REVIEWS in both else {}
+    return {**other, **own, **reviews, "at": _after(kept, moment)}
 
 
 def content_of(kept: AnswerRecord) -> AnswerRecord:
@@ -182,14 +182,14 @@ def newer_of(first: AnswerRecord | None, second: AnswerRecord | None) -> AnswerR
     last = max(both, key=lambda kept: (kept["at"], json.dumps(kept, sort_keys=True)))
     days: dict[str, bool] = {}
     for kept in both:
-        for day, right in kept.get(BACK, {}).items():
+        for day, right in kept.get(REVIEWS, {}).items():
             days[day] = right and days.get(day, True)
-    return {**last, BACK: last_days(days)} if days else last
+    return {**last, REVIEWS: last_days(days)} if days else last
 
 
 def last_days(days: Mapping[str, bool]) -> dict[str, bool]:
-    """Return the latest `MOST_BACK` reviews, in order."""
-    return dict(sorted(days.items())[-MOST_BACK:])
+    """Return the latest `MOST_REVIEWS` reviews, in order."""
+    return dict(sorted(days.items())[-MOST_REVIEWS:])
 
 
 def fingerprint(values: Mapping[str, Any]) -> str:

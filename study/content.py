@@ -65,8 +65,8 @@ class LessonContent:
     observations: Mapping[str, Question]  # by name; questions about a run just shown
     exams: Mapping[str, str]  # the scene of each exam, by name
     takeaways: tuple[Takeaway, ...]
-    # The scene of an address that names none. Old addresses of the first scene held only knobs; a
-    # lesson whose first scene has changed names the old one here.
+    # The scene opened when the address names no scene. Set it if the first scene has changed, so
+    # that old links still open the old one.
     unnamed: str
 
     def trail(self, *, programs: bool = False) -> tuple[Scene, ...]:

@@ -33,7 +33,7 @@ class Lesson:
     knobs: tuple[str, ...] = ()
     activations: tuple[str, ...] = ()
     losses: tuple[str, ...] = ()
-    why: str = ""  # why these prerequisites
+    why: str = ""  # why these knobs, activations and losses
     address: str = ""  # of its page, if not the slug
     formerly: tuple[str, ...] = ()  # earlier addresses, which still work
 

@@ -136,10 +136,10 @@ def read_all(files: Iterable[tuple[str, bytes]], pasted: str) -> tuple[list[Hand
     if damaged or (pasted.strip() and not end):
         some = f"“{plain(one_line(_TEXT.sub('', pasted)), 60)}”"
         refused.append(f"{some} is no record, or part of it is missing: it was left out.")
-    return _each_once(entries, refused), refused
+    return _without_repeats(entries, refused), refused
 
 
-def _each_once(entries: Sequence[HandedIn], refused: list[str]) -> list[HandedIn]:
+def _without_repeats(entries: Sequence[HandedIn], refused: list[str]) -> list[HandedIn]:
     """Of several entries by one browser under one title keep the one with the most done."""
     kept: dict[tuple[int, str, str], HandedIn] = {}
     for entry in entries:
@@ -277,9 +277,9 @@ class _Spot:
 
     def _write_said(self, kept: AnswerRecord) -> list[int]:
         if isinstance(self.about, Prediction):
-            digits = _of_guess(self.about, kept.get("said"))
+            digits = _encode_guess(self.about, kept.get("said"))
         elif self.about is not None and self.about.takes(kept.get("first_given")):
-            digits = [_of_answer(self.about, kept["first_given"])]
+            digits = [_encode_answer(self.about, kept["first_given"])]
         else:
             digits = []
         return digits or [0] * len(self.radices[3:])
@@ -288,12 +288,12 @@ class _Spot:
         if not digits[0] or self.about is None:
             return {}
         if isinstance(self.about, Prediction):
-            return {"said": _guess(self.about, digits[0] - 1, digits[1:])}
-        answer = _answer(self.about, digits[0] - 1)
+            return {"said": _decode_guess(self.about, digits[0] - 1, digits[1:])}
+        answer = _decode_answer(self.about, digits[0] - 1)
         return {"first_given": answer} if self.about.takes(answer) else {}
 
 
-def _of_guess(about: Prediction, said: Any) -> list[int]:
+def _encode_guess(about: Prediction, said: Any) -> list[int]:
     guess = about.valid(said)
     if guess is None:
         return []
@@ -301,26 +301,26 @@ def _of_guess(about: Prediction, said: Any) -> list[int]:
         return [1 + list(about.options).index(guess)]
     if isinstance(guess, float):
         return [1 + round((guess - about.low) / about.step)]
-    return [1, *(_level(about, float(height)) for height in guess)]
+    return [1, *(_encode_height(about, float(height)) for height in guess)]
 
 
-def _guess(about: Prediction, code: int, levels: Sequence[int]) -> Any:
+def _decode_guess(about: Prediction, code: int, levels: Sequence[int]) -> Any:
     if about.kind == "choice":
         return list(about.options)[code]
     if about.kind == "number":
         return round(min(about.low + code * about.step, about.high), 10)
-    return [_height(about, level) for level in levels]
+    return [_decode_height(about, level) for level in levels]
 
 
-def _of_answer(question: Question, given: Any) -> int:
+def _encode_answer(question: Question, given: Any) -> int:
     if question.kind == "number":
-        return _half(given)
+        return _as_16_bits(given)
     if question.kind == "order":
         return 1 + _orders(len(question.options)).index(tuple(given))
     return 1 + (given if question.kind == "choice" else sum(1 << i for i in given))
 
 
-def _answer(question: Question, code: int) -> Any:
+def _decode_answer(question: Question, code: int) -> Any:
     if question.kind == "number":
         return float(struct.unpack(">e", struct.pack(">H", code))[0])
     if question.kind == "order":
@@ -329,7 +329,7 @@ def _answer(question: Question, code: int) -> Any:
     return code if question.kind == "choice" else [i for i in range(n) if code >> i & 1]
 
 
-def _half(number: float) -> int:
+def _as_16_bits(number: float) -> int:
     """Return the 16-bit float code of a number; 0 if it is too large."""
     try:
         return 1 + int.from_bytes(struct.pack(">e", number), "big")
@@ -342,13 +342,13 @@ def _orders(n: int) -> list[tuple[int, ...]]:
     return list(permutations(range(n)))
 
 
-def _level(about: Prediction, height: float) -> int:
+def _encode_height(about: Prediction, height: float) -> int:
     scale = math.log if about.sketch is not None and about.sketch.log else float
     low, high = scale(about.low), scale(about.high)
     return round((scale(max(height, about.low)) - low) / (high - low) * (_HEIGHTS - 1))
 
 
-def _height(about: Prediction, level: int) -> float:
+def _decode_height(about: Prediction, level: int) -> float:
     share = level / (_HEIGHTS - 1)
     if about.sketch is not None and about.sketch.log:
         return float(about.low * (about.high / about.low) ** share)
@@ -373,7 +373,7 @@ def _all_spots(slug: str) -> Iterator[_Spot]:
             yield _Spot(key, (*checked, _n_answers(question)), question)
         elif item.kind == "prediction":
             about = content.predictions[item.name]
-            yield _Spot(key, (*checked, *_of_prediction(about)), about)
+            yield _Spot(key, (*checked, *_radices_of(about)), about)
         else:
             yield _Spot(key, (2,))
     for question in content.observations.values():
@@ -387,7 +387,7 @@ def _n_answers(question: Question) -> int:
     return 1 + (codes[question.kind] if question.kind in codes else math.factorial(n))
 
 
-def _of_prediction(about: Prediction) -> tuple[int, ...]:
+def _radices_of(about: Prediction) -> tuple[int, ...]:
     if about.sketch is not None:
         return (2, *(_HEIGHTS for _ in about.sketch.at))
     if about.kind == "choice":

@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import Any
 
 from study.answers import (
-    BACK,
+    REVIEWS,
     AnswerRecord,
     check_kept,
     check_moment,
@@ -160,8 +160,8 @@ class Progress:
             visited[slug] = max(moment, visited.get(slug, moment))
         keys = dict.fromkeys((*self.kept, *other.kept))
         kept = {key: newer_of(self.kept.get(key), other.kept.get(key)) for key in keys}
-        unknown = _each_once((*self.unknown, *other.unknown))
-        impossible = _each_once((*self.impossible, *other.impossible))
+        unknown = _unique((*self.unknown, *other.unknown))
+        impossible = _unique((*self.impossible, *other.impossible))
         return Progress(done, visited, kept, self.generation, unknown, impossible)
 
     def with_loaded(self, other: "Progress", moment: datetime | None = None) -> "Progress":
@@ -265,12 +265,10 @@ def _migrated(record: Mapping[str, Any]) -> Progress:
         generation = (
             record["generation"] if record["generation"] == "" else _moment(record["generation"])
         )
-    return Progress(
-        known, visited, answers, generation, _each_once(unknown), _each_once(impossible)
-    )
+    return Progress(known, visited, answers, generation, _unique(unknown), _unique(impossible))
 
 
-def _each_once(names: Iterable[str]) -> tuple[str, ...]:
+def _unique(names: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
@@ -280,7 +278,7 @@ def _checked(key: str, fields: Any) -> AnswerRecord:
     at = answer.pop("at", None)
     check_kept(kind_of(key), answer if isinstance(fields, dict) else None)
     check_moment(at)
-    for day in answer.get(BACK, {}):
+    for day in answer.get(REVIEWS, {}):
         _moment(day, whole_day=True)
     return {**answer, "at": _moment(at)}
 

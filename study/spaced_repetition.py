@@ -11,24 +11,24 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from zlib import crc32
 
-from study.answers import BACK
+from study.answers import REVIEWS
 from study.confidence import ENOUGH
 from study.progress import Progress, kind_of
 
 INTERVAL_DAYS = (2, 7, 21)
 """Days between reviews."""
-AT_ONCE = 3
+MOST_AT_A_TIME = 3
 """Questions asked in one go."""
 
 Recalled = tuple[int, bool]
 """Days since the last answer, and whether the question was still known."""
 
 
-def due_date(first: str, back: Mapping[str, bool]) -> date | None:
+def due_date(first: str, reviews: Mapping[str, bool]) -> date | None:
     """Return when a question comes back, None after its last review."""
     last, n_known = first, 0
-    for day in sorted(back):
-        last, n_known = max(last, day), n_known + 1 if back[day] else 0
+    for day in sorted(reviews):
+        last, n_known = max(last, day), n_known + 1 if reviews[day] else 0
     if n_known == len(INTERVAL_DAYS):
         return None
     return date.fromisoformat(last) + timedelta(days=INTERVAL_DAYS[n_known])
@@ -40,7 +40,7 @@ def due_dates(progress: Progress) -> dict[str, date]:
     Within a day the lessons are mixed, which is remembered better than one lesson in a row.
     """
     days = {
-        key: due_date(first, progress.kept.get(key, {}).get(BACK, {}))
+        key: due_date(first, progress.kept.get(key, {}).get(REVIEWS, {}))
         for key, first in progress.done.items()
         if kind_of(key) == "question"
     }
@@ -58,7 +58,7 @@ def recalled(progress: Progress) -> list[Recalled]:
     answers = []
     for key, first in progress.done.items():
         last = first
-        for day, right in sorted(progress.kept.get(key, {}).get(BACK, {}).items()):
+        for day, right in sorted(progress.kept.get(key, {}).get(REVIEWS, {}).items()):
             since = (date.fromisoformat(day) - date.fromisoformat(last)).days
             if since > 0:
                 answers.append((since, right))

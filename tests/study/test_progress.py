@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from study import progress
-from study.answers import FIELDS, MOST_BACK
+from study.answers import FIELDS, MOST_REVIEWS
 from study.catalogue import (
     ADDED,
     KINDS,
@@ -404,7 +404,7 @@ LONGEST = {
     "question": {
         "given": [19] * 20,
         "first_given": [19] * 20,
-        "back": {f"2026-01-{day:02d}": False for day in range(1, MOST_BACK + 1)},
+        "back": {f"2026-01-{day:02d}": False for day in range(1, MOST_REVIEWS + 1)},
     },
     "observation": {"given": [19] * 20, "first_given": [19] * 20, "skipped": False},
     "claim": {"belief": False, "tested": False},

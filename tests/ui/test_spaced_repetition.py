@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from study.answers import BACK
+from study.answers import REVIEWS
 from study.catalogue import of_lesson
 from study.confidence import ENOUGH
 from study.content import lesson_content
 from study.progress import Progress
 from study.questions import variant, write_number
-from study.spaced_repetition import AT_ONCE, INTERVAL_DAYS, due
+from study.spaced_repetition import INTERVAL_DAYS, MOST_AT_A_TIME, due
 from ui.page import frame
 
 ROOT = Path(__file__).parent.parent.parent
@@ -97,18 +97,18 @@ def test_what_has_come_back_is_offered_in_one_line(n, count):
 def test_three_are_asked_at_a_time_and_the_first_answer_of_the_day_counts():
     progress = record(QUESTIONS[:5])
     app = opened(progress)
-    keys = due(progress, TODAY)[:AT_ONCE]
+    keys = due(progress, TODAY)[:MOST_AT_A_TIME]
     assert app.session_state["again_chosen"] == keys
     for key, rightly in zip(keys, (True, False, True)):
         answer(app, key, rightly=rightly)
-        assert app.session_state["progress"].kept[key][BACK] == {TODAY.isoformat(): rightly}
+        assert app.session_state["progress"].kept[key][REVIEWS] == {TODAY.isoformat(): rightly}
     assert any("2 of 3 still known" in text.value for text in app.markdown)
     answer(app, keys[1], rightly=True)  # one may try again, and learns, but it does not count
-    assert app.session_state["progress"].kept[keys[1]][BACK] == {TODAY.isoformat(): False}
+    assert app.session_state["progress"].kept[keys[1]][REVIEWS] == {TODAY.isoformat(): False}
     assert len(app.success) == 3
 
     app.button("again_more").click().run()
-    rest = due(progress, TODAY)[AT_ONCE:]
+    rest = due(progress, TODAY)[MOST_AT_A_TIME:]
     assert app.session_state["again_chosen"] == rest
     for key in rest:
         answer(app, key, rightly=True)
@@ -131,10 +131,10 @@ def test_the_own_curve_is_drawn_once_there_is_enough_to_draw():
     few = Progress()
     days = [TODAY - timedelta(days=n) for n in (40, 38, 31, 10)]
     for i, key in enumerate(QUESTIONS[:4]):
-        back = {day.isoformat(): i != 1 for day in days[1:]}
-        few = few.with_done(key, days[0]).with_kept(key, **{BACK: back})
+        reviews = {day.isoformat(): i != 1 for day in days[1:]}
+        few = few.with_done(key, days[0]).with_kept(key, **{REVIEWS: reviews})
     assert len(opened(few, frame.RECORD).get("vega_lite_chart")) == 1
-    less = record(QUESTIONS[:1]).with_kept(QUESTIONS[0], **{BACK: {TODAY.isoformat(): True}})
+    less = record(QUESTIONS[:1]).with_kept(QUESTIONS[0], **{REVIEWS: {TODAY.isoformat(): True}})
     app = opened(less, frame.RECORD)
     assert not app.get("vega_lite_chart")
     assert f"answered {ENOUGH} of them" in " ".join(text.value for text in app.markdown)

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
-from study.answers import BACK, AnswerRecord, content_of, first_attempt, last_days
+from study.answers import REVIEWS, AnswerRecord, content_of, first_attempt, last_days
 from study.catalogue import catalogue
 from study.progress import MAX_SIZE, Progress, left_out, parse
 from training.figures import count
@@ -100,10 +100,10 @@ def first_check(slug: str, kind: str, name: str) -> AnswerRecord:
 
 def came_back(slug: str, name: str, *, right: bool, today: date) -> None:
     """Record whether a review was right; only a day's first answer counts."""
-    back = current().kept.get(f"{slug}/question/{name}", {}).get(BACK, {})
-    if today.isoformat() not in back:
-        days = last_days({**back, today.isoformat(): right})
-        keep_answer(slug, "question", name, **{BACK: days})
+    reviews = current().kept.get(f"{slug}/question/{name}", {}).get(REVIEWS, {})
+    if today.isoformat() not in reviews:
+        days = last_days({**reviews, today.isoformat(): right})
+        keep_answer(slug, "question", name, **{REVIEWS: days})
 
 
 def learner() -> str:

@@ -6,12 +6,12 @@ import numpy as np
 import streamlit as st
 
 from charts.statistics.retention import remembered
-from study.answers import BACK
+from study.answers import REVIEWS
 from study.confidence import ENOUGH
 from study.content import lesson_content
 from study.curriculum import BY_SLUG
 from study.questions import variant
-from study.spaced_repetition import AT_ONCE, by_gap, describe, due, due_dates, recalled
+from study.spaced_repetition import MOST_AT_A_TIME, by_gap, describe, due, due_dates, recalled
 from training.comparison import interval_of_share
 from training.figures import count
 from ui.page import frame
@@ -29,7 +29,7 @@ def offer() -> None:
     if n:
         st.page_link(
             frame.AGAIN,
-            label=f"{count(min(n, AT_ONCE), 'question')} you once answered: do you still know?",
+            label=f"{count(min(n, MOST_AT_A_TIME), 'question')} you once answered: do you still know?",
             icon=":material/history:",
         )
 
@@ -52,7 +52,7 @@ def again() -> None:
     )
     left = len(due(progress.current(), _today()))
     if left:
-        label = f"Ask me {min(left, AT_ONCE)} more"
+        label = f"Ask me {min(left, MOST_AT_A_TIME)} more"
         st.button(label, icon=":material/history:", on_click=_choose, key="again_more")
 
 
@@ -69,14 +69,14 @@ def _chosen() -> list[str]:
 
 
 def _choose() -> None:
-    st.session_state[_CHOSEN] = due(progress.current(), _today())[:AT_ONCE]
+    st.session_state[_CHOSEN] = due(progress.current(), _today())[:MOST_AT_A_TIME]
     st.session_state[_DAY] = str(_today())
 
 
 def _known(key: str) -> bool | None:
     """Return whether a question was right today; None before it is checked."""
-    back = progress.current().kept.get(key, {}).get(BACK, {})
-    known: bool | None = back.get(_today().isoformat())
+    reviews = progress.current().kept.get(key, {}).get(REVIEWS, {})
+    known: bool | None = reviews.get(_today().isoformat())
     return known
 
 
