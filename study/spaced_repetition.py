@@ -17,7 +17,7 @@ from study.progress import Progress, kind_of
 
 INTERVAL_DAYS = (2, 7, 21)
 """Days between reviews."""
-MOST_AT_A_TIME = 3
+MOST_PER_SESSION = 3
 """Questions asked in one go."""
 
 Recalled = tuple[int, bool]

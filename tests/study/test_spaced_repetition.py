@@ -9,7 +9,7 @@ from study.confidence import ENOUGH
 from study.progress import Progress, parse
 from study.spaced_repetition import (
     INTERVAL_DAYS,
-    MOST_AT_A_TIME,
+    MOST_PER_SESSION,
     by_gap,
     describe,
     due,
@@ -71,7 +71,7 @@ def test_what_waits_longest_comes_first_and_those_of_one_day_are_mixed():
         record = record.with_done(key, DAY if i else after(-9))
     waiting = due(record, after(50))
     assert waiting[0] == ONE
-    assert len({key.split("/")[0] for key in waiting[1 : 1 + 2 * MOST_AT_A_TIME]}) > 1
+    assert len({key.split("/")[0] for key in waiting[1 : 1 + 2 * MOST_PER_SESSION]}) > 1
     again = parse(record.to_json())
     assert due(again, after(50)) == waiting, "in whatever order the record names them"
 

@@ -12,7 +12,7 @@ from study.confidence import ENOUGH
 from study.content import lesson_content
 from study.progress import Progress
 from study.questions import variant, write_number
-from study.spaced_repetition import INTERVAL_DAYS, MOST_AT_A_TIME, due
+from study.spaced_repetition import INTERVAL_DAYS, MOST_PER_SESSION, due
 from ui.page import frame
 
 ROOT = Path(__file__).parent.parent.parent
@@ -97,7 +97,7 @@ def test_what_has_come_back_is_offered_in_one_line(n, count):
 def test_three_are_asked_at_a_time_and_the_first_answer_of_the_day_counts():
     progress = record(QUESTIONS[:5])
     app = opened(progress)
-    keys = due(progress, TODAY)[:MOST_AT_A_TIME]
+    keys = due(progress, TODAY)[:MOST_PER_SESSION]
     assert app.session_state["again_chosen"] == keys
     for key, rightly in zip(keys, (True, False, True)):
         answer(app, key, rightly=rightly)
@@ -108,7 +108,7 @@ def test_three_are_asked_at_a_time_and_the_first_answer_of_the_day_counts():
     assert len(app.success) == 3
 
     app.button("again_more").click().run()
-    rest = due(progress, TODAY)[MOST_AT_A_TIME:]
+    rest = due(progress, TODAY)[MOST_PER_SESSION:]
     assert app.session_state["again_chosen"] == rest
     for key in rest:
         answer(app, key, rightly=True)

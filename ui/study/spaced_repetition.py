@@ -11,7 +11,7 @@ from study.confidence import ENOUGH
 from study.content import lesson_content
 from study.curriculum import BY_SLUG
 from study.questions import variant
-from study.spaced_repetition import MOST_AT_A_TIME, by_gap, describe, due, due_dates, recalled
+from study.spaced_repetition import MOST_PER_SESSION, by_gap, describe, due, due_dates, recalled
 from training.comparison import interval_of_share
 from training.figures import count
 from ui.page import frame
@@ -27,9 +27,10 @@ def offer() -> None:
     """Show a line with a link if reviews are due."""
     n = len(due(progress.current(), _today()))
     if n:
+        offered = count(min(n, MOST_PER_SESSION), "question")
         st.page_link(
             frame.AGAIN,
-            label=f"{count(min(n, MOST_AT_A_TIME), 'question')} you once answered: do you still know?",
+            label=f"{offered} you once answered: do you still know?",
             icon=":material/history:",
         )
 
@@ -52,7 +53,7 @@ def again() -> None:
     )
     left = len(due(progress.current(), _today()))
     if left:
-        label = f"Ask me {min(left, MOST_AT_A_TIME)} more"
+        label = f"Ask me {min(left, MOST_PER_SESSION)} more"
         st.button(label, icon=":material/history:", on_click=_choose, key="again_more")
 
 
@@ -69,7 +70,7 @@ def _chosen() -> list[str]:
 
 
 def _choose() -> None:
-    st.session_state[_CHOSEN] = due(progress.current(), _today())[:MOST_AT_A_TIME]
+    st.session_state[_CHOSEN] = due(progress.current(), _today())[:MOST_PER_SESSION]
     st.session_state[_DAY] = str(_today())
 
 
