@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike
 
 from lessons.sigmoid.model import probability, train, training_set
 from lessons.titanic.model import train as train_on_passengers
-from lessons.titanic.passengers import training_arrays
+from lessons.titanic.passengers import features_of_all, split, targets_of_all
 from training.activations import sigmoid
 from training.calibration import Reliability, TrueReliability, reliability, true_reliability
 from training.hyperparameters import OneOf, Seed, hyperparameters
@@ -50,9 +50,9 @@ def passengers_held_out(
     run = train_on_passengers(
         model="sigmoid", loss=loss, split_seed=split_seed, max_frames=2, **RECIPE
     )
-    held_out = training_arrays(split_seed)
-    z = np.einsum("...ij,...j->...i", held_out.X_validation, run.final["coefficients"])
-    return sigmoid(z), held_out.y_validation
+    _, held_out = split(split_seed)
+    z = np.einsum("...ij,...j->...i", features_of_all()[held_out], run.final["coefficients"])
+    return sigmoid(z), targets_of_all()[held_out]
 
 
 def students_held_out(seeds: ArrayLike) -> tuple[np.ndarray, np.ndarray]:

@@ -1,33 +1,30 @@
 """Many runs: four models on one split, and what other splits, starts and losses would have said."""
 
 from functools import partial
-from typing import Annotated, Any
+from typing import Any
 
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from lessons.titanic.model import MAX_RUNS, train
+from lessons.titanic.model import train
 from lessons.titanic.passengers import (
     N_TRAINING,
     N_VALIDATION,
+    RULES,
     STATISTICS,
-    majority,
+    features_of_all,
     rule_accuracy,
-    training_arrays,
+    split,
+    targets_of_all,
 )
 from lessons.titanic.survival_models import MODELS, RECIPES_LOSS
 from lessons.titanic.survivors import agreement, calibration
 from training.calibration import Reliability
 from training.comparison import compare_over_splits
-from training.hyperparameters import Integer, hyperparameters
 from training.progress import subtask, track
 
-Several = Annotated[int, Integer(2, MAX_RUNS)]
-OWN = "your settings"
 GOOD = 0.75
 """A start counts as good if the held-out accuracy ends above this: more than most died."""
-
-
 KNOWS_MORE = 0.01
 """A mean lead in accuracy that counts: it is worth two layers more, on passengers of this table."""
 
@@ -42,10 +39,7 @@ def held_out_accuracy(**settings: Any) -> np.ndarray:
 
 def four_models(*, split_seed: int | np.ndarray = 42) -> dict[str, np.ndarray]:
     """Train the recipe's four models and return their accuracies beside those of the rules."""
-    rules = {
-        "nobody survives": rule_accuracy(split_seed, majority),
-        "women survive": rule_accuracy(split_seed),
-    }
+    rules = {name: rule_accuracy(split_seed, rule) for name, rule in RULES.items()}
     # An epoch of the hidden layers takes several times as long as one of twelve coefficients.
     return rules | {
         name: held_out_accuracy(model=name, split_seed=split_seed)
@@ -55,29 +49,24 @@ def four_models(*, split_seed: int | np.ndarray = 42) -> dict[str, np.ndarray]:
 
 def logistic_regression(*, split_seed: int = 42) -> float:
     """Fit scikit-learn's logistic regression to the same columns, and judge it on the held-out."""
-    rows = training_arrays(split_seed)
-    plain = LogisticRegression(max_iter=3000).fit(rows.X_train, rows.y_train)
-    return float(plain.score(rows.X_validation, rows.y_validation))
+    X, y, (train_rows, held_out) = features_of_all(), targets_of_all(), split(split_seed)
+    plain = LogisticRegression(max_iter=3000).fit(X[train_rows], y[train_rows])
+    return float(plain.score(X[held_out], y[held_out]))
 
 
-@hyperparameters
-def over_splits(*, n_splits: Several = 100, **settings: Any) -> dict[str, np.ndarray]:
+def over_splits(*, n_splits: int = 100, **settings: Any) -> dict[str, np.ndarray]:
     """Train the four models and one's own on many splits, and judge rules and models on each."""
     seeds = np.arange(n_splits)
     own = 20 + settings.get("n_epochs", 30)
     with subtask(0, 100, of=100 + own):
         accuracies = four_models(split_seed=seeds)
     with subtask(100, own, of=100 + own):
-        return accuracies | {OWN: held_out_accuracy(split_seed=seeds, **settings)}
+        return accuracies | {"your settings": held_out_accuracy(split_seed=seeds, **settings)}
 
 
-@hyperparameters
-def over_starts(*, n_starts: Several = 200, **settings: Any) -> np.ndarray:
-    """Train a model from many starts, on the same passengers; the recipe's deep net by default.
-
-    Shapes: returns (n_starts,).
-    """
-    return held_out_accuracy(**{"model": "deep"} | settings, seed=np.arange(n_starts))
+def over_starts(**settings: Any) -> np.ndarray:
+    """Train a model from 200 starts, on the same passengers; the recipe's deep net by default."""
+    return held_out_accuracy(**{"model": "deep"} | settings, seed=np.arange(200))
 
 
 def same_sentence(*, split_seed: int = 42) -> int:

@@ -8,50 +8,86 @@ import numpy as np
 import pandas as pd
 
 from datasets.titanic import load_passengers
-from lessons.titanic.passengers import CLASS_NAMES, rows_in_words, women_survive
-from lessons.titanic.survivors import predict, rows_of, samples, survives
+from lessons.titanic.passengers import CLASS_NAMES, in_words, women_survive
+from lessons.titanic.survivors import predict, rows_of, samples, survives, table_of, target_of
 from training.decisions import confusion_matrix, in_cell
+from training.dense import Examples
 from training.figures import fixed, percent
 from training.hyperparameters import OneOf, hyperparameters
 from training.recorded_run import RecordedRun
 
 GROUPS = {
-    f"{people}_{number}": (f"{people}, {name} class", sex, number)
-    for people, sex in (("women", "female"), ("men", "male"))
+    f"{people}_{number}": f"{people}, {name} class"
+    for people in ("women", "men")
     for name, number in CLASS_NAMES.items()
 }
-"""By short name what each group is called, and its sex and class."""
-
-
-def groups_survive(passengers: pd.DataFrame, *, groups: Sequence[str]) -> np.ndarray:
-    """Say that everybody in some groups survives, and nobody else."""
-    says = np.zeros(len(passengers), dtype=bool)
-    for name in groups:
-        OneOf(GROUPS).check("groups", name)
-        _, sex, passenger_class = GROUPS[name]
-        inside = (passengers["Sex"] == sex) & (passengers["Pclass"] == passenger_class)
-        says |= inside.to_numpy(dtype=bool)
-    return says
-
-
+"""By short name what each group is called."""
 EVERYBODY = "everybody"
 """Short name of all groups together."""
-Group = Annotated[str, OneOf((EVERYBODY, *GROUPS))]
 ALL_CELLS = "all"
 """Short name of all cells of the confusion matrix together."""
 
 
+def group_of(passengers: pd.DataFrame) -> pd.Series:
+    """Return the short name of each passenger's group."""
+    people = passengers["Sex"].map({"female": "women_", "male": "men_"})
+    return people + passengers["Pclass"].astype(str)
+
+
 @hyperparameters
-def of_group(passengers: pd.DataFrame, group: Group) -> np.ndarray:
+def of_group(
+    passengers: pd.DataFrame, group: Annotated[str, OneOf((EVERYBODY, *GROUPS))]
+) -> np.ndarray:
     """Tell who of some passengers belongs to a group."""
-    if group == EVERYBODY:
-        return np.full(len(passengers), True)
-    return groups_survive(passengers, groups=(group,))
+    return (group_of(passengers) == group).to_numpy() | (group == EVERYBODY)
+
+
+def groups_survive(passengers: pd.DataFrame, groups: Sequence[str]) -> np.ndarray:
+    """Say that everybody in some groups survives, and nobody else."""
+    return group_of(passengers).isin(groups).to_numpy()
 
 
 def passengers_of_group(group: str) -> pd.DataFrame:
-    """Return the rows in words of those of the 891 in a group; parameters as for `of_group`."""
-    return rows_in_words(np.flatnonzero(of_group(load_passengers(), group)))
+    """Return those of the 891 in a group as they are read."""
+    return in_words()[of_group(load_passengers(), group)]
+
+
+@cache
+def survival_by_group() -> pd.DataFrame:
+    """Count who of the 891 survived, by sex and class."""
+    table = load_passengers()
+    known = table["Survived"].groupby(group_of(table)).agg(n="size", survived="mean").loc[[*GROUPS]]
+    return known.assign(who=_counted(known["n"]))
+
+
+def _counted(sizes: pd.Series) -> list[str]:
+    return [f"{called} ({n})" for called, n in zip(GROUPS.values(), sizes, strict=True)]
+
+
+def accuracy_by_group(run: RecordedRun) -> pd.DataFrame:
+    """Compare model and one-line rule on the held-out women and men of each class.
+
+    Of each: how often it is right, and which share of the survivors it finds.
+    """
+    X, y = samples(run)
+    passengers, lived = load_passengers().iloc[rows_of(run)], y == 1
+    told = pd.DataFrame({"group": group_of(passengers).to_numpy()})
+    for right, found, says in (
+        ("model", "found", survives(predict(run, X))),
+        ("rule", "rule_found", women_survive(passengers)),
+    ):
+        told[right] = says == lived
+        told[found] = np.where(lived, says, np.nan)
+    by_group = told.groupby("group")
+    n = by_group.size().reindex([*GROUPS], fill_value=0)
+    return by_group.mean().reindex([*GROUPS]).assign(who=_counted(n))
+
+
+def _decided(run: RecordedRun, group: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return rows, outcomes and predictions for those held out of a group."""
+    rows, (X, y) = rows_of(run), samples(run)
+    inside = of_group(load_passengers().iloc[rows], group)
+    return rows[inside], y[inside], predict(run, X[inside])
 
 
 def matrix_of_group(run: RecordedRun, group: str) -> np.ndarray:
@@ -59,60 +95,32 @@ def matrix_of_group(run: RecordedRun, group: str) -> np.ndarray:
 
     Shapes: returns (2, 2).
     """
-    y, decisions, _ = _decided(run, group)
-    return confusion_matrix(y, decisions)
-
-
-def _decided(run: RecordedRun, group: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return outcomes, decisions and predictions for those held out of a group."""
-    X, y = samples(run)
-    inside = of_group(load_passengers().iloc[rows_of(run)], group)
-    p = predict(run, X[inside])
-    return y[inside], survives(p), p
+    _, y, p = _decided(run, group)
+    return confusion_matrix(y, survives(p))
 
 
 def passengers_of_cell(run: RecordedRun, group: str, cell: str = ALL_CELLS) -> pd.DataFrame:
     """Return the held-out passengers behind a number of a group, as they are read."""
-    rows = rows_of(run)
-    rows = rows[of_group(load_passengers().iloc[rows], group)]
-    y, decisions, p = _decided(run, group)
-    inside = np.full(len(rows), True) if cell == ALL_CELLS else in_cell(y, decisions, cell)
-    order = np.argsort(-p[inside], kind="stable")
-    table, given = rows_in_words(rows[inside][order]), p[inside][order]
+    rows, y, p = _decided(run, group)
+    if cell != ALL_CELLS:
+        inside = in_cell(y, survives(p), cell)
+        rows, p = rows[inside], p[inside]
+    order = np.argsort(-p, kind="stable")
+    table = in_words().iloc[rows[order]]
     linear = run.hyperparameters["model"] == "linear"
-    words = [fixed(each, 3) if linear else percent(each, 1) for each in given.astype(float)]
+    words = [fixed(each, 3) if linear else percent(each, 1) for each in p[order].astype(float)]
     name = "score" if linear else "probability"
     table.insert(1, name, pd.Series(words, table.index, dtype="str"))
     return table
 
 
-@cache
-def survival_by_group() -> pd.DataFrame:
-    """Count who of the 891 survived, by sex and class."""
-    table = load_passengers()
-    rows = []
-    for name, (called, _, _) in GROUPS.items():
-        survived = table["Survived"][groups_survive(table, groups=(name,))]
-        rows.append((f"{called} ({len(survived)})", survived.mean()))
-    return pd.DataFrame(rows, columns=["who", "survived"])
-
-
-def accuracy_by_group(run: RecordedRun) -> pd.DataFrame:
-    """Compare model and one-line rule on the held-out women and men of each class."""
-    X, y = samples(run)
-    passengers = load_passengers().iloc[rows_of(run)]
-    survived, says, rule = y > 0.5, survives(predict(run, X)), women_survive(passengers)
-    groups = []
-    for name, (called, _, _) in GROUPS.items():
-        inside = groups_survive(passengers, groups=(name,))
-        saved = inside & survived
-        groups.append(
-            {
-                "who": f"{called} ({inside.sum()})",
-                "model": (says == survived)[inside].mean(),
-                "rule": (rule == survived)[inside].mean(),
-                "found": says[saved].mean() if saved.any() else np.nan,
-                "rule_found": rule[saved].mean() if saved.any() else np.nan,
-            }
-        )
-    return pd.DataFrame(groups)
+def one_of_each(run: RecordedRun) -> Examples:
+    """Return the first woman and the first man of each class that a single run was trained on."""
+    group = group_of(load_passengers().iloc[rows_of(run, "training")])
+    rows = [group.index[group == name][0] for name in GROUPS]
+    y = target_of(run)[rows]
+    names = [
+        f"{'woman' if name.startswith('women') else 'man'}, class {name[-1]} → {truth:.0f}"
+        for name, truth in zip(GROUPS, y, strict=True)
+    ]
+    return Examples(names=names, X=table_of(run)[rows], y=y)

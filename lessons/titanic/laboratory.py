@@ -22,9 +22,7 @@ def build_settings(run: RecordedRun) -> BuildSettings | None:
     None, if it has no such network: the laboratory's say probabilities.
     """
     settings = run.hyperparameters
-    plain = settings["log_fare"] and settings["normalise"] and settings["rows"] == "split"
-    about_them = settings.get("target", "survived") == "survived"
-    if settings["model"] not in HIDDEN or not (plain and about_them):
+    if settings["model"] not in HIDDEN or not (settings["log_fare"] and settings["normalise"]):
         return None
     changes: ParameterEdits = ()
     if settings["model"] == "sigmoid":

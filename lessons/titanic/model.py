@@ -25,7 +25,7 @@ from lessons.titanic.survival_models import (
     LOSSES,
     MODELS,
     RECIPES_LOSS,
-    losses_of,
+    allowed_loss,
     start,
     suitable_settings,
 )
@@ -116,7 +116,7 @@ def train(
     >>> int(run.steps[-1]), bool(run.metrics["validation_accuracy"][-1] > 0.7)
     (30, True)
     """
-    if loss not in losses_of(model):
+    if loss != allowed_loss(model, loss):
         raise ValueError(
             "loss must be 'mean absolute error' or 'mean squared error' for the linear model, not "
             "'cross-entropy': that needs a probability, and a linear score can be any number."
@@ -169,7 +169,7 @@ def train(
                     parameter.grad.zero_()  # and zero the gradient
     run = recorder.finish(learning_rate=learning_rate, n_epochs=n_epochs, statistics=statistics)
     with subtask(preparing + training, measuring, of=whole):
-        return run.with_metrics(**measure(run, train_rows, held_out, table=X_all))
+        return run.with_metrics(**measure(run, X_all, train_rows, held_out))
 
 
 def trace(run: RecordedRun) -> Trace:
@@ -211,7 +211,7 @@ def trace(run: RecordedRun) -> Trace:
             ),
         ]
     first = load_passengers()["Name"].iloc[rows_of(run, "training")[:5]].tolist()
-    features = feature_names(log_fare=how["log_fare"], normalise=how["normalise"])
+    features = feature_names(log_fare=how["log_fare"])
     per_feature = ("X.T", "coefficients", "coefficients.grad", "W1", "W1.grad")
     return Trace(
         function=train,

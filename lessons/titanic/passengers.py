@@ -6,14 +6,12 @@ Whatever is learned from them stands beside two rules: that nobody survives, and
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from functools import lru_cache
-from typing import Annotated
+from functools import cache, lru_cache
+from typing import Annotated, Any
 
 import numpy as np
 import pandas as pd
 import torch
-from numpy.typing import ArrayLike
 
 from datasets.titanic import load_passengers
 from training.feature_specs import FeatureSpec
@@ -27,27 +25,22 @@ from training.tables import (
     one_hot,
     prepare,
     stages,
-    take_rows,
 )
 
 COLUMNS = ("Age", "SibSp", "Parch", "Fare", "Sex", "Pclass", "Embarked")
 """What the models may look at; name, ticket and cabin are left aside."""
 SEXES = ("male", "female")
-CLASSES = (1, 2, 3)
 CLASS_NAMES = {"first": 1, "second": 2, "third": 3}
 PORTS = {"C": "Cherbourg", "Q": "Queenstown", "S": "Southampton"}
 PassengerClass = Annotated[int, Integer(1, 3)]
 Port = Annotated[str, OneOf(PORTS)]
-"""C for Cherbourg, Q for Queenstown, S for Southampton."""
-CATEGORIES = {"Sex": SEXES, "Pclass": CLASSES, "Embarked": tuple(PORTS)}
+CATEGORIES = {"Sex": SEXES, "Pclass": (1, 2, 3), "Embarked": tuple(PORTS)}
 """Columns whose values are labels rather than quantities."""
 EXAMPLES = {0: "Braund", 1: "Cumings", 5: "Moran", 61: "Icard", 258: "Ward"}
 """Rows to look at: two plain ones, a missing age, a missing port, the highest fare."""
 IN_TRUTH = "in truth"
 N_TRAINING, N_VALIDATION = 713, 178
 """Passengers learned from and held out: a fifth of 891, rounded down."""
-
-
 STATISTICS = ("all", "training")
 """Whose modes and maxima prepare the table: all 891, as in the recipe, or the training rows."""
 Statistics = Annotated[str, OneOf(STATISTICS)]
@@ -92,58 +85,43 @@ def show_examples(step: PreparationStep) -> tuple[pd.DataFrame, pd.DataFrame]:
     return before, after
 
 
-def transformations(*, log_fare: bool, normalise: bool) -> dict[str, Transformation]:
-    """Return the steps of the preparation in order, by what to call them."""
-    wanted: list[tuple[str, Transformation, bool]] = [
-        ("Columns", choose_columns, True),
-        ("Gaps", fill_gaps, True),
-        ("Logarithm", take_logarithm, log_fare),
-        ("Dummies", make_dummies, True),
-        ("Maximum", divide_by_maximum, normalise),
-    ]
-    return {name: function for name, function, kept in wanted if kept}
-
-
+@lru_cache(maxsize=16)
 @hyperparameters
 def preparation(
-    passengers: pd.DataFrame | None = None,
     *,
     log_fare: bool = True,
     normalise: bool = True,
     statistics: Statistics = "all",
     split_seed: Seed = 42,
 ) -> tuple[PreparationStep, ...]:
-    """Prepare passengers step by step.
+    """Prepare all 891 step by step.
 
-    The recipe takes modes and maxima from all 891, held-out rows included: a leak, if a small
+    The recipe takes modes and maxima from all of them, held-out rows included: a leak, if a small
     one. With ``statistics="training"`` they come from the rows trained on alone.
     """
-    how = (log_fare, normalise, statistics, split_seed if statistics == "training" else 0)
-    if passengers is None:
-        return _everybody_prepared(*how)
-    steps = transformations(log_fare=log_fare, normalise=normalise)
-    return prepare(passengers, _references(*how), steps)
+    steps: dict[str, Transformation] = {"Columns": choose_columns, "Gaps": fill_gaps}
+    if log_fare:
+        steps["Logarithm"] = take_logarithm
+    steps["Dummies"] = make_dummies
+    if normalise:
+        steps["Maximum"] = divide_by_maximum
+    table, known = load_passengers(), _known(statistics, split_seed)
+    return prepare(table, stages(table.iloc[known], steps), steps)
 
 
-@lru_cache(maxsize=8)
-def _everybody_prepared(
-    log_fare: bool, normalise: bool, statistics: str, split_seed: int
-) -> tuple[PreparationStep, ...]:
-    """Prepare all 891, as `preparation` does."""
-    references = _references(log_fare, normalise, statistics, split_seed)
-    steps = transformations(log_fare=log_fare, normalise=normalise)
-    return prepare(load_passengers(), references, steps)
+def prepare_others(
+    passengers: pd.DataFrame, *, statistics: str = "all", split_seed: int = 42, **how: bool
+) -> np.ndarray:
+    """Prepare other passengers as in `preparation`, with the modes and maxima used there."""
+    known = _known(statistics, split_seed)
+    for step in preparation(statistics=statistics, split_seed=split_seed, **how):
+        passengers = step.function(passengers, step.before.iloc[known])
+    return passengers.to_numpy()
 
 
-@lru_cache(maxsize=16)
-def _references(
-    log_fare: bool, normalise: bool, statistics: str, split_seed: int
-) -> tuple[pd.DataFrame, ...]:
-    """Return the tables from which the steps of `preparation` take modes and maxima."""
-    everybody = load_passengers()
-    if statistics == "training":
-        everybody = everybody.iloc[split(split_seed)[0]]
-    return stages(everybody, transformations(log_fare=log_fare, normalise=normalise))
+def _known(statistics: str, split_seed: int) -> np.ndarray:
+    """Return the rows that modes and maxima come from."""
+    return np.arange(891) if statistics == "all" else split(split_seed)[0]
 
 
 @hyperparameters
@@ -157,19 +135,6 @@ def split(split_seed: Seeds = 42) -> tuple[np.ndarray, np.ndarray]:
     return rows[..., N_VALIDATION:], rows[..., :N_VALIDATION]
 
 
-@lru_cache(maxsize=128)
-def _features(
-    log_fare: bool, normalise: bool, statistics: str, split_seed: int
-) -> tuple[np.ndarray, tuple[str, ...]]:
-    """Return all 891 prepared as an array, read-only, and the names of its columns."""
-    steps = preparation(
-        log_fare=log_fare, normalise=normalise, statistics=statistics, split_seed=split_seed
-    )
-    X = steps[-1].after.to_numpy(copy=True)
-    X.flags.writeable = False
-    return X, tuple(steps[-1].after.columns)
-
-
 @hyperparameters
 def features_of_all(
     split_seed: Seeds = 42,
@@ -179,22 +144,30 @@ def features_of_all(
     statistics: Statistics = "all",
 ) -> np.ndarray:
     """Prepare all 891 passengers; the arrays are remembered, so do not change them."""
+    how = {"log_fare": log_fare, "normalise": normalise}
     if statistics == "all":
-        return _features(bool(log_fare), bool(normalise), "all", 42)[0]
+        return _features(**how)
     seeds = np.asarray(split_seed)
     tables = []
     for i, seed in enumerate(seeds.flat, start=1):
-        tables.append(_features(bool(log_fare), bool(normalise), "training", int(seed))[0])
+        tables.append(_features(**how, statistics="training", split_seed=int(seed)))
         report_progress(i / seeds.size)
-    return np.stack(tables).reshape(*seeds.shape, *tables[0].shape)
+    return np.reshape(tables, (*seeds.shape, *tables[0].shape))
 
 
-def feature_names(*, log_fare: bool = True, normalise: bool = True) -> tuple[str, ...]:
+@lru_cache(maxsize=128)
+def _features(**how: Any) -> np.ndarray:
+    X = preparation(**how)[-1].after.to_numpy(copy=True)
+    X.flags.writeable = False
+    return X
+
+
+def feature_names(*, log_fare: bool = True) -> tuple[str, ...]:
     """Return the names of the twelve columns that the models see."""
-    return _features(bool(log_fare), bool(normalise), "all", 42)[1]
+    return tuple(preparation(log_fare=log_fare)[-1].after.columns)
 
 
-@lru_cache
+@cache
 @hyperparameters
 def targets_of_all(target: Target = "survived") -> np.ndarray:
     """Return what is to be learned of each of the 891, read-only: (891,) float32, 0 or 1."""
@@ -210,38 +183,6 @@ def targets_of_all(target: Target = "survived") -> np.ndarray:
     return y
 
 
-@dataclass(frozen=True)
-class TrainingArrays:
-    """The prepared passengers, split; all numbers are float32, as in the recipe."""
-
-    X_train: np.ndarray
-    # 1 for who survived, 0 for who did not
-    y_train: np.ndarray
-    X_validation: np.ndarray
-    y_validation: np.ndarray
-    features: tuple[str, ...]  # Names of the 12 columns of X
-
-
-def training_arrays(
-    split_seed: int | ArrayLike = 42,
-    *,
-    log_fare: bool = True,
-    normalise: bool = True,
-    statistics: str = "all",
-) -> TrainingArrays:
-    """Prepare the passengers and split them; parameters are those of `features_of_all`."""
-    X = features_of_all(split_seed, log_fare=log_fare, normalise=normalise, statistics=statistics)
-    y = targets_of_all()
-    train_rows, held_out = split(split_seed)
-    return TrainingArrays(
-        take_rows(X, train_rows),
-        y[train_rows],
-        take_rows(X, held_out),
-        y[held_out],
-        feature_names(log_fare=log_fare, normalise=normalise),
-    )
-
-
 def majority(passengers: pd.DataFrame) -> np.ndarray:
     """Say of everybody what was true of most of the 891: they died."""
     return np.full(len(passengers), load_passengers()["Survived"].mean() > 0.5)
@@ -254,68 +195,73 @@ def women_survive(passengers: pd.DataFrame) -> np.ndarray:
 
 @hyperparameters
 def one_sentence(
-    passengers: pd.DataFrame, *, passenger_class: PassengerClass = 3, port: Port = "S"
+    passengers: pd.DataFrame,
+    *,
+    unless_class: PassengerClass = 3,
+    unless_port: Port = "S",
 ) -> np.ndarray:
     """Say that a woman survives, unless she travels third class from Southampton."""
-    exception = (passengers["Pclass"] == passenger_class) & (passengers["Embarked"] == port)
+    exception = (passengers["Pclass"] == unless_class) & (passengers["Embarked"] == unless_port)
     return women_survive(passengers) & ~exception.to_numpy(dtype=bool)
 
 
-Rule = Callable[..., np.ndarray]
-"""Takes passengers, perhaps with options, and says of each whether they survive."""
+Rule = Callable[[pd.DataFrame], np.ndarray]
+RULES: dict[str, Rule] = {"nobody survives": majority, "women survive": women_survive}
 
 
-def rule_accuracy(split_seed: int | ArrayLike = 42, rule: Rule = women_survive) -> np.ndarray:
+def rule_accuracy(split_seed: Seeds = 42, rule: Rule = women_survive) -> np.ndarray:
     """Return how often a rule is right on the held-out rows of each split."""
-    passengers = load_passengers()
-    right = rule(passengers) == (passengers["Survived"].to_numpy() == 1)
+    right = rule(load_passengers()) == (targets_of_all() == 1)
     return right[split(split_seed)[1]].mean(axis=-1)
 
 
-def rows_in_words(rows: np.ndarray) -> pd.DataFrame:
-    return _everybody_in_words().iloc[rows]
-
-
-@lru_cache(maxsize=1)
-def _everybody_in_words() -> pd.DataFrame:
+@cache
+def in_words() -> pd.DataFrame:
+    """Return all 891 as they are read."""
     table = load_passengers()
     classes = {number: name for name, number in CLASS_NAMES.items()}
-    age, port = table["Age"], table["Embarked"].map(PORTS)
     return pd.DataFrame(
         {
             "passenger": table["Name"],
             IN_TRUTH: table["Survived"].map({1: "survived", 0: "died"}),
             "sex": table["Sex"],
-            "age (years)": age.map("{:g}".format).where(age.notna(), "not known"),
+            "age (years)": table["Age"].map("{:g}".format, na_action="ignore"),
             "class": table["Pclass"].map(classes),
             "siblings and spouse": table["SibSp"].astype(str),
             "parents and children": table["Parch"].astype(str),
             "fare (pounds)": table["Fare"].map("{:.2f}".format),
-            "boarded in": port.where(port.notna(), "not known"),
+            "boarded in": table["Embarked"].map(PORTS),
         }
-    )
+    ).fillna("not known")
 
 
 @hyperparameters
 def sample_passengers(*, seed: Annotated[int, Integer(0, 99)] = 0) -> pd.DataFrame:
     """Draw ten of the 891 as they are read, with numbers for names; last stands who lived."""
-    everybody = load_passengers()
-    rows = np.random.default_rng(seed).choice(len(everybody), 10, replace=False)
-    words = rows_in_words(rows).reset_index(drop=True)
-    family = (everybody["SibSp"] + everybody["Parch"]).iloc[rows].astype(str)
-    words["no."] = [str(i + 1) for i in range(len(rows))]
-    words["family aboard"] = family.to_numpy()
-    names = ["no.", "sex", "age (years)", "class", "family aboard", "boarded in", IN_TRUTH]
-    return words[names]
+    rows = np.random.default_rng(seed).choice(891, 10, replace=False)
+    table = in_words().iloc[rows]
+    table.insert(0, "no.", [str(i) for i in range(1, 11)])
+    family = load_passengers()[["SibSp", "Parch"]].sum(axis=1).iloc[rows]
+    table.insert(5, "family aboard", family.astype(str))
+    return table[["no.", "sex", "age (years)", "class", "family aboard", "boarded in", IN_TRUTH]]
 
 
+_PORT_CODES = {name: port for port, name in PORTS.items()}
 EXCEPTION = (
     FeatureSpec("unless_class", "in class", "first", options=CLASS_NAMES),
-    FeatureSpec(
-        "unless_port", "from", "Cherbourg", options={name: port for port, name in PORTS.items()}
-    ),
+    FeatureSpec("unless_port", "from", "Cherbourg", options=_PORT_CODES),
 )
 """What `one_sentence` wants to know, for the knobs of a page."""
+PASSENGER = (
+    FeatureSpec("age", "Age (years)", 30, 0, 80),
+    FeatureSpec("fare", "Fare (pounds)", 8, 0, 500),
+    FeatureSpec("siblings_spouses", "Siblings and spouses aboard", 0, 0, 8),
+    FeatureSpec("parents_children", "Parents and children aboard", 0, 0, 6),
+    FeatureSpec("sex", "Sex", "female", options={sex: sex for sex in SEXES}),
+    FeatureSpec("passenger_class", "Class", "third", options=CLASS_NAMES),
+    FeatureSpec("port", "Port", "Southampton", options=_PORT_CODES),
+)
+"""What there is to be said of a passenger of one's own, for the knobs of a page."""
 
 
 def fares() -> dict[str, np.ndarray]:

@@ -8,23 +8,23 @@ import pandas as pd
 
 from datasets.titanic import load_passengers
 from lessons.titanic.experiments import GOOD, compare
-from lessons.titanic.groups import GROUPS, groups_survive, of_group, passengers_of_cell
+from lessons.titanic.groups import groups_survive
 from lessons.titanic.passengers import (
     IN_TRUTH,
     N_VALIDATION,
     PORTS,
+    RULES,
     feature_names,
-    majority,
     one_sentence,
     preparation,
-    women_survive,
+    targets_of_all,
 )
 from lessons.titanic.survivors import (
     agreement,
     calibration,
-    lead_over_rule,
     luck_of_calibration,
     predict,
+    right_on_held_out,
     rules_beside,
     samples,
     survives,
@@ -34,9 +34,10 @@ from training.comparison import (
     describe_counts,
     describe_mcnemar,
     describe_standing,
+    mcnemar,
     standard_error,
 )
-from training.figures import count, figure, out_of, percent, points, signed, signed_points
+from training.figures import figure, out_of, percent, points, signed, signed_points
 from training.hyperparameters import holds_for_any
 from training.recorded_run import RecordedRun
 
@@ -59,15 +60,11 @@ def describe_ten(passengers: pd.DataFrame, guesses: Sequence[bool]) -> str:
 
 def groups_rule_rows(groups: Sequence[str]) -> dict[str, list[str]]:
     """Put a rule by hand, "these groups survive", beside the two simplest ones."""
-    table = load_passengers()
-    survived = table["Survived"].to_numpy() == 1
-    rules = {
-        "yours": groups_survive(table, groups=groups),
-        "women survive": women_survive(table),
-        "nobody survives": majority(table),
-    }
-    right = [out_of(int((says == survived).sum()), len(table)) for says in rules.values()]
-    return {"rule": list(rules), "right, of all passengers": right}
+    table, survived = load_passengers(), targets_of_all() == 1
+    says = {"yours": groups_survive(table, groups)}
+    says |= {name: RULES[name](table) for name in ("women survive", "nobody survives")}
+    right = [out_of(int((each == survived).sum()), len(table)) for each in says.values()]
+    return {"rule": list(says), "right, of all passengers": right}
 
 
 def preparation_rows(**settings: Any) -> dict[str, list[str]]:
@@ -93,7 +90,7 @@ def leak_rows(accuracies: Mapping[str, np.ndarray]) -> dict[str, list[str]]:
     return {
         "accuracy with the leak": ["the same", "higher", "lower", "mean difference"],
         f"over {len(accuracies['all'])} splits": [
-            *(f"{n}" for n in (pairs.equal, pairs.better, pairs.worse)),
+            *map(str, (pairs.equal, pairs.better, pairs.worse)),
             signed_points(pairs.mean, 2),
         ],
     }
@@ -120,15 +117,28 @@ def beside_rules_rows(run: RecordedRun) -> dict[str, list[str]]:
 @holds_for_any("learning_rate", "n_epochs", "loss", "statistics")
 def describe_lead_over_rule(run: RecordedRun) -> str:
     """Say how sure the lead of a single run over “women survive” is."""
-    only_model, only_rule, p_value = lead_over_rule(run)
-    if only_model + only_rule == 0:
-        return "On this split your model and the one-line rule decide alike about everybody."
-    accuracy = float(run.metrics["validation_accuracy"][-1])
+    model, rule = right_on_held_out(run)
     return (
-        f"Your model’s accuracy, {percent(accuracy, 1)}, has a standard error of "
-        f"{points(standard_error(accuracy, N_VALIDATION))}. But the rule is judged on the same "
-        f"people: the model alone is right about {only_model} of them, the rule alone about "
-        f"{only_rule}. {describe_mcnemar(only_model + only_rule, p_value)}."
+        f"Your model’s accuracy, {percent(model.mean(), 1)}, has a standard error of "
+        f"{points(standard_error(float(model.mean()), N_VALIDATION))}. But the rule is judged on "
+        f"the same people. {describe_lead(model, rule)}"
+    )
+
+
+def describe_lead(model: np.ndarray, rule: np.ndarray) -> str:
+    """Compare a model and the rule by whom each alone is right about, with what chance would do."""
+    only_model, only_rule = int((model & ~rule).sum()), int((rule & ~model).sum())
+    if only_model + only_rule == 0:
+        return "Your model and the one-line rule decide alike about everybody."
+    p_value = mcnemar(model, rule)
+    verdict = (
+        "more than chance easily explains"
+        if p_value < 0.05
+        else "chance alone easily explains such a difference"
+    )
+    return (
+        f"Only your model is right about {only_model}, only the rule about {only_rule}. "
+        f"{describe_mcnemar(only_model + only_rule, p_value)}: {verdict}."
     )
 
 
@@ -179,80 +189,40 @@ def describe_trouble(run: RecordedRun) -> str | None:
 @holds_for_any("learning_rate", "n_epochs")
 def sentence_rows(run: RecordedRun, unless_class: int, unless_port: str) -> dict[str, list[str]]:
     """Compare the decisions of a single run with those of "a woman, unless ..."."""
-    passengers = load_passengers()
-    exception: dict[str, Any] = {"passenger_class": unless_class, "port": unless_port}
-    right = one_sentence(passengers, **exception) == (passengers["Survived"].to_numpy() == 1)
+    exception: dict[str, Any] = {"unless_class": unless_class, "unless_port": unless_port}
+    right = one_sentence(load_passengers(), **exception) == (targets_of_all() == 1)
     weights = dict(zip(feature_names(), run.final["coefficients"], strict=True))
     bars = ("Sex_female", f"Pclass_{unless_class}", f"Embarked_{unless_port}")
-    same = round(float(agreement(run, **exception)) * len(passengers))
-    return {
-        "your sentence": [
-            "her three bars, added up",
-            "the model agrees about",
-            "it is right about",
-        ],
-        "figure": [
-            signed(sum(float(weights[bar]) for bar in bars)),
-            f"{same} of {len(passengers)}",
-            out_of(int(right.sum()), len(passengers)),
-        ],
+    rows = {
+        "her three bars, added up": signed(sum(float(weights[bar]) for bar in bars)),
+        "the model agrees about": f"{round(float(agreement(run, **exception)) * 891)} of 891",
+        "it is right about": out_of(int(right.sum()), 891),
     }
+    return {"your sentence": list(rows), "figure": list(rows.values())}
 
 
-# Groups, probabilities ---------------------------------------------------------------------------
-
-
-def describe_group(group: str) -> str:
-    """Say how many of the 891 belong to a group, and how many of these survived."""
-    table = load_passengers()
-    survived = table["Survived"][of_group(table, group)]
-    return f"**{len(survived)}** passengers, of whom **{survived.sum()}** survived."
-
-
-@holds_for_any("learning_rate", "n_epochs", "loss", "statistics")
-def describe_cell(run: RecordedRun, group: str, cell: str) -> str:
-    """Say how many held-out passengers stand behind a number of a group."""
-    n, of = len(passengers_of_cell(run, group, cell)), len(passengers_of_cell(run, group))
-    who = f", {GROUPS[group][0]}" if group in GROUPS else ""
-    return f"**{n}** of the {of} held out{who}. The most probable come first."
+# Probabilities and luck --------------------------------------------------------------------------
 
 
 @holds_for_any("learning_rate", "n_epochs", "loss", "statistics")
 def trust_rows(run: RecordedRun) -> dict[str, list[str]]:
     """Tell how far off the probabilities of a single run are, and how often it is right."""
     outputs, luck = calibration(run), luck_of_calibration(run)
-    return {
-        "of the 178 held out": [
-            "expected calibration error",
-            "what honest probabilities would get by luck, on average",
-            "… and in 1 of 20 cases more than",
-            "predictions below 2 % or above 98 %",
-            "right, your model",
-            "right, “women survive”",
-        ],
-        "figure": [
-            f"{outputs.expected_calibration_error:.3f}",
-            f"{luck.mean_error:.3f}",
-            f"{luck.error_limit:.3f}",
-            percent(outputs.share_extreme),
-            held_out(run.metrics["validation_accuracy"][-1]),
-            held_out(rules_beside(run)["women survive"]),
-        ],
+    rows = {
+        "expected calibration error": f"{outputs.expected_calibration_error:.3f}",
+        "what honest probabilities would get by luck, on average": f"{luck.mean_error:.3f}",
+        "… and in 1 of 20 cases more than": f"{luck.error_limit:.3f}",
+        "predictions below 2 % or above 98 %": percent(outputs.share_extreme),
+        "right, your model": held_out(run.metrics["validation_accuracy"][-1]),
+        "right, “women survive”": held_out(rules_beside(run)["women survive"]),
     }
-
-
-# Luck --------------------------------------------------------------------------------------------
+    return {"of the 178 held out": list(rows), "figure": list(rows.values())}
 
 
 def starts_rows(accuracies: Mapping[str, np.ndarray]) -> dict[str, list[str]]:
     """Count the starts of each model that ended above `GOOD`."""
-    return {
-        "model": list(accuracies),
-        f"above {percent(GOOD)}": [
-            f"{count(int((each > GOOD).sum()), 'start')} of {len(each)}"
-            for each in accuracies.values()
-        ],
-    }
+    above = [f"{(each > GOOD).sum()} of {len(each)} starts" for each in accuracies.values()]
+    return {"model": list(accuracies), f"above {percent(GOOD)}": above}
 
 
 def describe_splits(accuracies: Mapping[str, np.ndarray]) -> str:

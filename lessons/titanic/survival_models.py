@@ -69,7 +69,6 @@ def score_network(parameters: Parameters, X: torch.Tensor) -> torch.Tensor:
 class Model:
     """One of the four models, with the recipe's choices for it."""
 
-    name: str  # What `train` calls it
     start: Callable[[torch.Generator], Parameters]  # Draws the parameters of one run
     # Turns parameters and features into one number for each passenger
     score: Callable[[Parameters, torch.Tensor], torch.Tensor]
@@ -86,13 +85,10 @@ def identity(z: torch.Tensor) -> torch.Tensor:
 
 
 MODELS = {
-    model.name: model
-    for model in (
-        Model("linear", start_linear, score_linear, identity, 0.2, 18),
-        Model("sigmoid", start_linear, score_linear, torch.sigmoid, 100, 30),
-        Model("hidden", start_hidden, score_network, torch.sigmoid, 20, 30),
-        Model("deep", start_deep, score_network, torch.sigmoid, 4, 30),
-    )
+    "linear": Model(start_linear, score_linear, identity, 0.2, 18),
+    "sigmoid": Model(start_linear, score_linear, torch.sigmoid, 100, 30),
+    "hidden": Model(start_hidden, score_network, torch.sigmoid, 20, 30),
+    "deep": Model(start_deep, score_network, torch.sigmoid, 4, 30),
 }
 
 
@@ -116,8 +112,6 @@ LOSSES = {
     "mean squared error": mean_squared_error,
     "cross-entropy": cross_entropy,
 }
-
-
 RECIPES_LOSS = "mean absolute error"
 LEARNING_RATES = {
     ("linear", "mean squared error"): 0.2,
@@ -131,24 +125,15 @@ LEARNING_RATES = {
 """Where the recipe has none: large enough for its few epochs, small enough not to jump about."""
 
 
-def losses_of(model: str) -> tuple[str, ...]:
-    """Return the losses that a model can be trained on; cross-entropy needs a probability."""
-    bounded = MODELS[model].activation is not identity
-    return tuple(loss for loss in LOSSES if bounded or loss != "cross-entropy")
-
-
 def allowed_loss(model: str, loss: str) -> str:
-    """Return the loss itself where the model can be trained on it, or else the recipe's."""
-    return loss if loss in losses_of(model) else RECIPES_LOSS
+    """Return the loss itself, or the recipe's where it needs a probability that a model lacks."""
+    lacking = loss == "cross-entropy" and MODELS[model].activation is identity
+    return RECIPES_LOSS if lacking else loss
 
 
 def suitable_settings(model: str, loss: str) -> dict[str, Any]:
-    """Return a loss, a learning rate and a number of epochs that suit a model, by name.
-
-    The loss is the one given wherever the model can be trained on it, or else the recipe's.
-    """
-    chosen = MODELS[model]
-    loss = allowed_loss(model, loss)
+    """Return a loss, if possible this one, a learning rate and epochs that suit a model."""
+    chosen, loss = MODELS[model], allowed_loss(model, loss)
     rate = LEARNING_RATES.get((model, loss), chosen.learning_rate)
     return {"loss": loss, "learning_rate": rate, "n_epochs": chosen.n_epochs}
 

@@ -4,18 +4,21 @@ Every function here looks at a recorded run of `lessons.titanic.model.train` and
 """
 
 import math
+from collections.abc import Callable
 from typing import Annotated, Any
 
 import numpy as np
+import pandas as pd
 import torch
 from numpy.typing import ArrayLike
 
 from datasets.titanic import load_passengers
 from lessons.titanic.passengers import (
-    Rule,
+    COLUMNS,
+    RULES,
     features_of_all,
-    majority,
     one_sentence,
+    prepare_others,
     rule_accuracy,
     split,
     targets_of_all,
@@ -23,25 +26,16 @@ from lessons.titanic.passengers import (
 )
 from lessons.titanic.survival_models import LOSSES, MODELS
 from training.calibration import Reliability, TrueReliability, reliability, true_reliability
-from training.comparison import mcnemar
-from training.hyperparameters import OneOf, hyperparameters
+from training.dense import Dense, layers_of
+from training.hyperparameters import OneOf, hyperparameters, with_settings
 from training.progress import progress_callback, report_progress
 from training.recorded_run import RecordedRun
-
-Rows = Annotated[str, OneOf(("training", "validation", "all"))]
-"""Those trained on, those held out, or all 891."""
 
 
 def table_of(run: RecordedRun) -> np.ndarray:
     """Return all 891 as a run, or each run of a batch, saw them."""
-    how = run.hyperparameters
     with progress_callback(None):  # the training has counted the preparation as work
-        return features_of_all(
-            how.get("split_seed", 42),
-            log_fare=how["log_fare"],
-            normalise=how["normalise"],
-            statistics=how.get("statistics", "all"),
-        )
+        return with_settings(features_of_all, run.hyperparameters)
 
 
 def target_of(run: RecordedRun) -> np.ndarray:
@@ -50,25 +44,20 @@ def target_of(run: RecordedRun) -> np.ndarray:
 
 
 @hyperparameters
-def rows_of(run: RecordedRun, rows: Rows = "validation") -> np.ndarray:
-    """Return which of the 891 passengers a single run was trained on, or not."""
+def rows_of(
+    run: RecordedRun, rows: Annotated[str, OneOf(("training", "validation"))] = "validation"
+) -> np.ndarray:
+    """Return which of the 891 passengers a single run was trained on, or held out."""
     if run.runs or np.ndim(run.hyperparameters["split_seed"]):
         raise ValueError("run must be a single run with one split_seed, not one of many.")
-    if rows == "all":
-        return np.arange(891)
     if run.hyperparameters["rows"] == "all":
-        if rows == "training":
-            return np.arange(891)
-        raise ValueError("rows must be 'training' or 'all': this run held nobody out.")
+        raise ValueError("run must be one with rows='split': this one held nobody out.")
     train_rows, held_out = split(run.hyperparameters["split_seed"])
     return train_rows if rows == "training" else held_out
 
 
 def samples(run: RecordedRun, rows: str = "validation") -> tuple[np.ndarray, np.ndarray]:
-    """Return features (n_samples, 12) and outcomes (n_samples,) as this run saw them.
-
-    Parameters and errors are those of `rows_of`.
-    """
+    """Return features (n_samples, 12) and outcomes (n_samples,) of `rows_of`."""
     chosen = rows_of(run, rows)
     return table_of(run)[chosen], target_of(run)[chosen]
 
@@ -95,16 +84,12 @@ def scores_and_predictions(
 
 
 def measure(
-    run: RecordedRun,
-    train_rows: np.ndarray,
-    held_out: np.ndarray,
-    *,
-    table: np.ndarray | None = None,
+    run: RecordedRun, table: np.ndarray, train_rows: np.ndarray, held_out: np.ndarray
 ) -> dict[str, ArrayLike]:
+    """Measure each run at every frame; table and rows are those of all, or one for each run."""
+    tables = np.broadcast_to(table, (*run.runs, *table.shape[-2:]))
     train_rows = np.broadcast_to(train_rows, (*run.runs, train_rows.shape[-1]))
     held_out = np.broadcast_to(held_out, (*run.runs, held_out.shape[-1]))
-    table = table_of(run) if table is None else table
-    tables = np.broadcast_to(table, (*run.runs, *table.shape[-2:]))
     measured = []
     for i in np.ndindex(run.runs):  # one run after the other: all at once would take a gigabyte
         one = run[i] if run.runs else run
@@ -143,7 +128,7 @@ def average_slopes(run: RecordedRun) -> np.ndarray:
     """
     if "coefficients" in run.parameters:
         return run.parameters["coefficients"]
-    X, _ = samples(run, "all" if run.hyperparameters["rows"] == "all" else "validation")
+    X, _ = samples(run)
     inputs = torch.tensor(X).expand(run.n_frames, *X.shape).clone().requires_grad_()
     parameters = {name: torch.tensor(values) for name, values in run.parameters.items()}
     score = MODELS[run.hyperparameters["model"]].score(parameters, inputs)
@@ -168,48 +153,32 @@ def histograms(run: RecordedRun) -> np.ndarray:
     return counts.reshape(run.n_frames, 2, n_bins)
 
 
-def right_on_held_out(run: RecordedRun, rule: Rule | None = None) -> np.ndarray:
-    """Tell of each held-out passenger whether a single run, or a rule, is right: (178,) bool."""
-    held_out = rows_of(run)
+def right_on_held_out(run: RecordedRun) -> tuple[np.ndarray, np.ndarray]:
+    """Tell of each held-out passenger whether a single run, and whether “women survive”, is right.
+
+    Shapes: returns (178,) and (178,) of bool.
+    """
     X, y = samples(run)
-    says = survives(predict(run, X)) if rule is None else rule(load_passengers().iloc[held_out])
-    return says == (y > 0.5)
+    survived, rule = y > 0.5, women_survive(load_passengers().iloc[rows_of(run)])
+    return survives(predict(run, X)) == survived, rule == survived
 
 
 def rules_beside(run: RecordedRun) -> dict[str, float]:
     """Return the accuracies of the two rules on the held-out rows of a single run."""
-    split_seed = run.hyperparameters["split_seed"]
-    return {
-        "nobody survives": float(rule_accuracy(split_seed, majority)),
-        "women survive": float(rule_accuracy(split_seed)),
-    }
+    seed = run.hyperparameters["split_seed"]
+    return {name: float(rule_accuracy(seed, rule)) for name, rule in RULES.items()}
 
 
-def lead_over_rule(run: RecordedRun) -> tuple[int, int, float]:
-    """Compare a single run with “women survive” on the held-out rows."""
-    model, rule = right_on_held_out(run), right_on_held_out(run, women_survive)
-    return int((model & ~rule).sum()), int((rule & ~model).sum()), mcnemar(model, rule)
-
-
-def agreement(run: RecordedRun, rule: Rule = one_sentence, **exception: Any) -> np.ndarray:
+def agreement(
+    run: RecordedRun, rule: Callable[..., np.ndarray] = one_sentence, **exception: Any
+) -> np.ndarray:
     """Return the share of all 891 of whom the trained model and a rule say the same."""
     says = survives(predict(run, table_of(run)))
     return (says == rule(load_passengers(), **exception)).mean(axis=-1)
 
 
-def fits(run: RecordedRun, unless_class: int, unless_port: str) -> bool:
-    """Tell whether a single run decides about all 891 as "a woman, unless ..." does."""
-    return bool(agreement(run, passenger_class=unless_class, port=unless_port) == 1)
-
-
 def calibration(run: RecordedRun) -> Reliability:
-    """Compare the probabilities of a trained run with what became of the passengers held out.
-
-    On the recipe's 178 held-out passengers, with ten bins: the sigmoid model as in the recipe
-    puts 87 % of them beyond .02 and .98 and is off by .168 on average. Trained on cross-entropy
-    for the same 30 epochs at learning rate 4 (100 would throw it about), it is off by .080.
-    """
-    OneOf(("sigmoid", "hidden", "deep")).check("model", run.hyperparameters["model"])
+    """Compare the probabilities of a trained run with what became of the passengers held out."""
     X, y = samples(run)
     return reliability(predict(run, X), y)
 
@@ -217,3 +186,31 @@ def calibration(run: RecordedRun) -> Reliability:
 def luck_of_calibration(run: RecordedRun) -> TrueReliability:
     """Tell what the held-out probabilities of a single run would show if they were true."""
     return true_reliability(predict(run, samples(run)[0]))
+
+
+def probability_of(
+    run: RecordedRun,
+    *,
+    age: float,
+    siblings_spouses: int,
+    parents_children: int,
+    fare: float,
+    sex: str,
+    passenger_class: int,
+    port: str,
+) -> np.ndarray:
+    """Return how probable the trained model finds it that a passenger of your own survived."""
+    values = (age, siblings_spouses, parents_children, fare, sex, passenger_class, port)
+    passenger = pd.DataFrame([values], columns=list(COLUMNS))
+    names = ("log_fare", "normalise", "statistics", "split_seed")
+    X = prepare_others(passenger, **{name: run.hyperparameters[name] for name in names})
+    return predict(run, X)[..., 0]
+
+
+def layers(run: RecordedRun) -> tuple[Dense, ...]:
+    """Return the layers of a single run; the single neuron of the first two models has no bias."""
+    if "coefficients" not in run.parameters:
+        return layers_of(run, hidden="ReLU")
+    weights, slopes = run.parameters["coefficients"], run.gradients["coefficients"]
+    activation = "sigmoid" if run.hyperparameters["model"] == "sigmoid" else "none"
+    return (Dense(weights[..., None], activation, weight_gradients=slopes[..., None]),)

@@ -3,6 +3,7 @@
 import numpy as np
 
 from lessons.titanic.passengers import feature_names, features_of_all
+from training.hyperparameters import with_settings
 from training.model_files import TrainedNetwork, neuron, scaling
 from training.recorded_run import RecordedRun
 
@@ -21,10 +22,9 @@ def network(run: RecordedRun) -> TrainedNetwork | None:
             final[f"b{name[1:]}"] = np.broadcast_to(bias, W.shape[-1:])
     if not all(np.isfinite(value).all() for value in final.values()):
         return None
-    how = {name: settings[name] for name in ("log_fare", "statistics")}
     before, after = (
-        features_of_all(settings["split_seed"], **how, normalise=normalise).astype(np.float32)
-        for normalise in (False, settings["normalise"])
+        with_settings(features_of_all, how).astype(np.float32)
+        for how in ({**settings, "normalise": False}, settings)
     )
     return TrainedNetwork(
         parameters=final,

@@ -15,7 +15,7 @@ import torch
 from numpy.typing import ArrayLike
 
 from datasets.toy import XOR_LABELS
-from lessons.titanic.passengers import split
+from lessons.titanic.passengers import features_of_all, split
 from lessons.titanic.survivors import measure as measure_titanic
 from lessons.xor.model import accuracy, probabilities
 from lessons.zero_grad.tasks import (
@@ -155,7 +155,7 @@ def _metrics(run: RecordedRun) -> Mapping[str, ArrayLike]:
         return {"accuracy": accuracy(run), "worst_error": worst_error}
     if task in ("titanic", "titanic_linear"):
         with progress_callback(None):  # the bar has arrived, and this takes a moment only
-            return measure_titanic(run, *split(SPLIT_SEED))
+            return measure_titanic(run, features_of_all(), *split(SPLIT_SEED))
     return {}
 
 

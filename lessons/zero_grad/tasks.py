@@ -17,7 +17,7 @@ from torch.nn import functional
 
 from datasets.students import HOURS, SCORES
 from datasets.toy import XOR_INPUTS, XOR_LABELS
-from lessons.titanic.passengers import training_arrays
+from lessons.titanic.passengers import feature_names, features_of_all, split, targets_of_all
 from lessons.titanic.survival_models import MODELS, score_linear, start
 from lessons.xor.model import starting_parameters as starting_parameters_of_xor
 from training.hyperparameters import MAX_EPOCHS, Integer, Number
@@ -182,8 +182,8 @@ def data(task: str, steepness: float = STEEPNESS) -> tuple[torch.Tensor, torch.T
         return torch.tensor(np.sqrt([1.0, steepness])), torch.zeros(2, dtype=torch.float64)
     if task == "xor":
         return torch.tensor(XOR_INPUTS), torch.tensor(XOR_LABELS)
-    passengers = training_arrays(SPLIT_SEED)
-    return torch.tensor(passengers.X_train), torch.tensor(passengers.y_train)
+    train_rows, _ = split(SPLIT_SEED)
+    return torch.tensor(features_of_all()[train_rows]), torch.tensor(targets_of_all()[train_rows])
 
 
 def batches(
@@ -234,7 +234,7 @@ def parameter_names(task: str) -> tuple[str, ...]:
     On the Titanic that is its feature, on XOR which neuron listens to which.
     """
     if task in ("titanic", "titanic_linear"):
-        return training_arrays(SPLIT_SEED).features
+        return feature_names()
     start = starting_parameters(task)
     if task != "xor":
         return tuple(start)

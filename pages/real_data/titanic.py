@@ -1,3 +1,6 @@
+from typing import Any
+
+from charts.core.picture import Picture
 from charts.diagrams import network_diagram
 from charts.runs import curves, luck
 from charts.statistics import bars, histograms, thresholds
@@ -5,21 +8,26 @@ from charts.statistics.thresholds import reliability
 from laboratory.build.knobs import address_of
 from laboratory.build.recipes import GOOD
 from lessons.titanic import (
-    drawing,
     exam,
     experiments,
     groups,
     model,
     own_line,
-    own_passenger,
     passengers,
     report,
-    survival_models,
     survivors,
+)
+from lessons.titanic.survival_models import (
+    LOSSES,
+    MODELS,
+    RECIPES_LOSS,
+    allowed_loss,
+    suitable_settings,
 )
 from training.comparison import leads
 from training.figures import figure, percent
 from training.losses import ERRORS
+from training.recorded_run import RecordedRun
 from ui.controls.knob_kinds import Choice, Scale, Slider, Switch, line_knobs, of_sample
 from ui.controls.knobs import Knobs
 from ui.page.current import beside, columns, on_demand
@@ -40,9 +48,9 @@ from ui.study.write_line import write_a_line
 RATES = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 4, 10, 20, 50, 100, 200, 500, 1000)
 EPOCHS = (0, 1, 2, 3, 5, 10, 18, 30, 50, 100, 200, 500, 1000, 2000, 5000)
 OUTCOMES = ("died", "survived")
-STATISTICS_LABELS = {"all": "all 891", "training": "training rows"}
-ERROR_FORMULAS = {f"mean {name}": error.formula for name, error in ERRORS.items()}
-PEOPLE = {name: called.removesuffix(" class") for name, (called, _, _) in groups.GROUPS.items()}
+WHOSE = {"all": "all 891", "training": "training rows"}
+FORMULAS = {f"mean {name}": error.formula for name, error in ERRORS.items()}
+PEOPLE = {name: called.removesuffix(" class") for name, called in groups.GROUPS.items()}
 CELLS = {
     groups.ALL_CELLS: "all",
     "misses": "lived, said to die",
@@ -50,61 +58,39 @@ CELLS = {
     "hits": "lived, said so",
     "right_no": "died, said so",
 }
-SHARES = {
-    "model": ("rule", "share judged correctly"),
-    "found": ("rule_found", "share of the survivors found"),
-}
-
-
-def suit(values: dict) -> dict:
-    return survival_models.suitable_settings(values["model"], values["loss"])
-
-
+SHARES = {"model": "judged correctly", "found": "survivors found (recall)"}
 GUESSES = tuple(f"lived_{i}" for i in range(1, 11))
 
 
-def nothing_said(values: dict) -> dict:
-    return dict.fromkeys((*GUESSES, "told"), False)
+def suit(values: dict) -> dict:
+    return suitable_settings(values["model"], values["loss"])
 
 
 KNOBS = Knobs(
     "titanic",
     *(Switch(name, f"{i} lived") for i, name in enumerate(GUESSES, 1)),
     Switch("told", "Show what happened"),
-    Slider("ten", "Which ten", 0, 99, 0, 1, sets=nothing_said),
+    Slider(
+        "ten", "Which ten", 0, 99, 0, 1, sets=lambda _: dict.fromkeys((*GUESSES, "told"), False)
+    ),
     *(
         Switch(name, called.capitalize(), default=name == "women_1")
-        for name, (called, _, _) in groups.GROUPS.items()
+        for name, called in groups.GROUPS.items()
     ),
     Switch("log_fare", "Take the logarithm of the fare", True),
     Switch("normalise", "Divide by the maximum", True),
-    Choice(
-        "statistics", "Modes and maxima from", list(STATISTICS_LABELS), "all", STATISTICS_LABELS
-    ),
-    Choice("model", "Model", list(survival_models.MODELS), "sigmoid", sets=suit),
-    Choice(
-        "loss",
-        "Loss",
-        list(survival_models.LOSSES),
-        survival_models.RECIPES_LOSS,
-        ERROR_FORMULAS,
-        sets=suit,
-    ),
+    Choice("statistics", "Modes and maxima from", list(WHOSE), "all", WHOSE),
+    Choice("model", "Model", list(MODELS), "sigmoid", sets=suit),
+    Choice("loss", "Loss", list(LOSSES), RECIPES_LOSS, FORMULAS, sets=suit),
     Scale("learning_rate", "Learning rate", RATES, 100),
     Scale("n_epochs", "Epochs", EPOCHS, 30),
     Slider("seed", "Seed: which start", 0, 999, 442, 1),
     Slider("split_seed", "Split seed: who is held out", 0, 999, 42, 1),
     *of_sample(passengers.EXCEPTION),
-    Choice(
-        "measure",
-        "Which share?",
-        list(SHARES),
-        "model",
-        {"model": "judged correctly", "found": "survivors found (recall)"},
-    ),
+    Choice("measure", "Which share?", list(SHARES), "model", SHARES),
     Choice("group", "Whose rows?", [groups.EVERYBODY, *groups.GROUPS], groups.EVERYBODY, PEOPLE),
     Choice("cell", "Which of them?", list(CELLS), groups.ALL_CELLS, CELLS),
-    *of_sample(own_passenger.PASSENGER),
+    *of_sample(passengers.PASSENGER),
     *line_knobs(own_line.LOOP),
 )
 
@@ -115,8 +101,19 @@ TABLE = ("log_fare", "normalise", "statistics")
 SETTINGS = (*TRAINING, *TABLE, "seed", "split_seed")
 
 
-def allowed(settings: dict) -> dict:
-    return settings | {"loss": survival_models.allowed_loss(settings["model"], settings["loss"])}
+def allowed(*names: str) -> dict:
+    settings = KNOBS.values(*names)
+    return settings | {"loss": allowed_loss(settings["model"], settings["loss"])}
+
+
+def trained() -> RecordedRun:
+    return run_job(model.train, **allowed(*SETTINGS))
+
+
+def predictions(run: RecordedRun, title: str, **more: Any) -> Picture:
+    counts = survivors.histograms(run)
+    counted = "held-out passengers"
+    return histograms.outcomes(run, counts, classes=OUTCOMES, title=title, counted=counted, **more)
 
 
 @scenes.scene
@@ -128,19 +125,15 @@ def ten() -> None:
     """)
     pictures, controls = beside(0.7)
     with controls:
-        halves = columns(2)
-        for half, names in zip(halves, (GUESSES[:5], GUESSES[5:]), strict=True):
+        for half, names in zip(columns(2), (GUESSES[:5], GUESSES[5:]), strict=True):
             with half:
                 KNOBS.show(*names)
-        told, which = KNOBS.ask("told", "ten", back=False).values()
-        KNOBS.reset_button(*GUESSES, "told", "ten")
-    guesses = [*KNOBS.values(*GUESSES).values()]
+        told, which = KNOBS.ask("told", "ten", back=(*GUESSES, "told", "ten")).values()
     aboard = memoised(passengers.sample_passengers, seed=which)
     with pictures:
-        shown = aboard if told else aboard.drop(columns=passengers.IN_TRUTH)
-        facts({name: shown[name].tolist() for name in shown})
+        facts(dict(aboard if told else aboard.drop(columns=passengers.IN_TRUTH)))
     if told:
-        say(report.describe_ten(aboard, guesses))
+        say(report.describe_ten(aboard, [*KNOBS.values(*GUESSES).values()]))
     say("Each line was a person; the list may not know what decided.")
 
 
@@ -166,9 +159,8 @@ def aboard() -> None:
         picture(chart, "known", alt="For women and men of each class, the share that lived.")
         chosen = tuple(name for name, survives in rule.items() if survives)
         facts(memoised(report.groups_rule_rows, chosen))
-    group = KNOBS["group"]
-    text = memoised(report.describe_group, group)
-    rows_behind(KNOBS, "group", text=text, rows=memoised(groups.passengers_of_group, group))
+    rows = memoised(groups.passengers_of_group, KNOBS["group"])
+    rows_behind(KNOBS, "group", text=f"**{len(rows)}** of the 891:", rows=rows)
     say(r"""
         *Nobody survives*, which is right about most passengers, is the **baseline**.
         No rule made with these six switches beats *women survive*.
@@ -201,9 +193,8 @@ def numbers() -> None:
             facts(report.leak_rows(run_job(experiments.with_and_without_leak)))
     with pictures:
         how = table | KNOBS.values("split_seed")
-        before_and_after(
-            passengers.preparation(**how), passengers.show_examples, key="titanic_steps"
-        )
+        steps = memoised(passengers.preparation, **how)
+        before_and_after(steps, passengers.show_examples, key="titanic_steps")
         facts(memoised(report.preparation_rows, **how))
     say(r"""
         Dividing by the maximum keeps an age of 80 from counting far more than zeros and ones.
@@ -226,9 +217,9 @@ def train() -> None:
         **Play** it: does the dashed line end above both rules?
     """)
     pictures, _ = KNOBS.beside(*TRAINING, "seed", "split_seed", share=0.63)
-    settings = allowed(KNOBS.values(*SETTINGS))
+    settings = allowed(*SETTINGS)
     run = run_job(model.train, **settings)
-    features = passengers.feature_names(**KNOBS.values("log_fare", "normalise"))
+    features = passengers.feature_names(**KNOBS.values("log_fare"))
     with pictures:
         follow = player(run, accuracy="{:.1%}", validation_accuracy="{:.1%}")
         if trouble := memoised(report.describe_trouble, run):
@@ -256,38 +247,23 @@ def train() -> None:
     say(r"""
         Twelve numbers describe each passenger, each from 0 to 1 if normalised.
         Multiplied by their **weights** and added up, they make the score; the **sigmoid** turns it
-        into a
-        **probability**, and the **loss** says how far that is from the truth.
+        into a **probability**, and the **loss** says how far that is from the truth.
         *Linear* has no sigmoid; *hidden* adds a **hidden layer** of **ReLU** neurons, *deep* two.
     """)
     if observe("settles"):
         facts(memoised(report.beside_rules_rows, run))
     if room := on_demand("Predictions and network as pictures", "network", icon=":material/hub:"):
         with room:
-            spread = histograms.outcomes(
-                run,
-                survivors.histograms(run),
-                classes=OUTCOMES,
-                title="prediction",
-                counted="held-out passengers",
-                height=310,
-            )
+            spread = predictions(run, "prediction", height=310)
             alt = "Predictions for survivors above the line, for those who died below."
             picture(spread, "spread", player=follow, alt=alt)
             net = network_diagram.diagram(
-                run,
-                drawing.layers(run),
-                inputs=features,
-                examples=drawing.one_of_each(run),
+                run, survivors.layers(run), inputs=features, examples=groups.one_of_each(run)
             )
             label = "The features, the hidden neurons if there are any, and the output."
             draw_network(net, "drawing", label=label, player=follow)
-    code_that_ran(
-        model.train,
-        settings,
-        survival_models.MODELS[settings["model"]].score,
-        survival_models.LOSSES[settings["loss"]],
-    )
+    helpers = MODELS[settings["model"]].score, LOSSES[settings["loss"]]
+    code_that_ran(model.train, settings, *helpers)
     run_table(run)
     open_in_laboratory(run)
 
@@ -301,8 +277,8 @@ def loop() -> None:
         weight takes its step.
     """)
     KNOBS.ask("model", back=False)
-    settings = allowed(KNOBS.values(*SETTINGS))
-    stepper(model.trace, run_job(model.train, **settings))
+    settings = allowed(*SETTINGS)
+    stepper(model.trace, trained())
     write_a_line(KNOBS, own_line.LOOP, settings, loss_name=settings["loss"])
     say(r"""
         The last line sets the gradients back to zero.
@@ -330,7 +306,7 @@ def sentence() -> None:
             run, run.parameters["coefficients"], passengers.feature_names(), height=400
         )
         picture(chart, "bars", alt="The twelve weights of the sigmoid model, as bars.")
-        if memoised(survivors.fits, run, **exception):
+        if memoised(survivors.agreement, run, **exception) == 1:
             others = run_job(experiments.same_sentence, split_seed=KNOBS["split_seed"])
             say(rf"""
                 :material/check_circle: For all 891 the trained model **is** your sentence.
@@ -347,29 +323,30 @@ def mistakes() -> None:
         *Judged correctly* counts everybody.
         **Recall** counts only those who lived: how many of them does the model find?
     """)
-    run = run_job(model.train, **allowed(KNOBS.values(*SETTINGS)))
+    run = trained()
     table = memoised(groups.accuracy_by_group, run)
     pictures, knobs = KNOBS.beside("measure", *TRAINING)
-    measure = knobs["measure"]
+    rule, title = {
+        "model": ("rule", "share judged correctly"),
+        "found": ("rule_found", "share of the survivors found"),
+    }[knobs["measure"]]
     with pictures:
-        compared, title = SHARES[measure]
         chart = bars.shares(
             table["who"],
-            table[measure],
-            compared=table[compared],
+            table[knobs["measure"]],
+            compared=table[rule],
             compared_with="women survive",
             title=title,
         )
         picture(chart, "fair", alt="Shares by sex and class, of your model and of the rule.")
     pictures, knobs = KNOBS.beside("group", share=0.5, back=False)
-    group = knobs["group"]
     with pictures:
-        counts = memoised(groups.matrix_of_group, run, group)
+        counts = memoised(groups.matrix_of_group, run, **knobs)
         chart = thresholds.matrix(counts[None], classes=OUTCOMES, height=190)
         picture(chart, "matrix", alt="Right and wrong decisions on those held out, counted.")
-    chosen = KNOBS.values("group", "cell")
-    text = memoised(report.describe_cell, run, **chosen)
-    rows_behind(KNOBS, "cell", text=text, rows=memoised(groups.passengers_of_cell, run, **chosen))
+    rows = memoised(groups.passengers_of_cell, run, **KNOBS.values("group", "cell"))
+    text = f"**{len(rows)}** of those held out, the most probable first:"
+    rows_behind(KNOBS, "cell", text=text, rows=rows)
     say(r"""
         Sex and class decide here because in 1912 they decided who reached a boat: the model
         repeats an injustice, it does not explain one.
@@ -386,23 +363,13 @@ def yours() -> None:
         The picture shows your model’s predictions for the passengers held out; the line is yours.
         Enter your own age and sex, and try all three classes: what changes the decision?
     """)
-    run = run_job(model.train, **allowed(KNOBS.values(*SETTINGS)))
-    pictures, controls = beside(0.6)
-    with controls:
-        you = KNOBS.sample(own_passenger.PASSENGER)
-        KNOBS.ask(*you, back=False)
+    run, you = trained(), KNOBS.sample(passengers.PASSENGER)
+    pictures, _ = KNOBS.beside(*you, share=0.6, back=False)
     with pictures:
-        p = float(memoised(own_passenger.probability_of, run, **you))
+        p = float(memoised(survivors.probability_of, run, **you))
         said = figure(p) if KNOBS["model"] == "linear" else percent(p, 1)
-        chart = histograms.outcomes(
-            run,
-            survivors.histograms(run),
-            classes=OUTCOMES,
-            title="prediction; right of the dots: said to survive",
-            counted="held-out passengers",
-            own=(p, f"yours: {said}"),
-            height=300,
-        )
+        title = "prediction; right of the dots: said to survive"
+        chart = predictions(run, title, own=(p, f"yours: {said}"), height=300)
         picture(chart, "you", alt="All predictions, and a line where your passenger stands.")
 
 
@@ -418,19 +385,18 @@ def trust() -> None:
         The recipe’s loss is the **mean absolute error**.
         Change it to **cross-entropy**, then find settings that are honest *and* accurate.
     """)
-    settings = allowed(KNOBS.values(*SETTINGS))
-    pictures, _ = KNOBS.beside(*TRAINING, "split_seed", share=0.6)
+    pictures, knobs = KNOBS.beside(*TRAINING, "split_seed", share=0.6)
     axes = {"x_title": "probability promised", "y_title": "share that survived"}
     alt = "What came true, over what was promised."
     with pictures:
-        run = run_job(model.train, **settings)
+        run = trained()
         if trouble := memoised(report.no_probabilities, run):
             say(trouble)
         else:
             chart = reliability(
                 memoised(survivors.calibration, run),
                 true=memoised(survivors.luck_of_calibration, run),
-                title=f"{settings['model']}, trained on {settings['loss']}",
+                title=f"{knobs['model']}, trained on {knobs['loss']}",
                 height=400,
                 **axes,
             )
@@ -440,20 +406,11 @@ def trust() -> None:
         with room:
             both = run_job(experiments.calibrations, **KNOBS.values("model", "split_seed"))
             error = "{}: calibration error {:.3f}"
-            side_by_side(
-                *(
-                    (
-                        f"trust_{i}",
-                        reliability(
-                            calibration,
-                            title=error.format(loss, calibration.expected_calibration_error),
-                            **axes,
-                        ),
-                        alt,
-                    )
-                    for i, (loss, calibration) in enumerate(both.items())
-                )
-            )
+            charts = [
+                reliability(each, title=error.format(loss, each.expected_calibration_error), **axes)
+                for loss, each in both.items()
+            ]
+            side_by_side(*((f"trust_{i}", chart, alt) for i, chart in enumerate(charts)))
 
 
 @scenes.scene
@@ -466,9 +423,8 @@ def chance() -> None:
     """)
     if not predict("starts", on_commit=lambda: KNOBS.set(**KNOBS.defaults("split_seed"))):
         return
-    settings = allowed(KNOBS.values(*TRAINING, *TABLE, "split_seed"))
+    settings = allowed(*TRAINING, *TABLE, "split_seed")
     split = KNOBS.values("split_seed")
-    run = run_job(model.train, **allowed(KNOBS.values(*SETTINGS)))
     pictures, controls = beside()
     with controls:
         KNOBS.ask(*TRAINING, "split_seed", back=False)
@@ -476,8 +432,7 @@ def chance() -> None:
         splits = on_request("splits", "Hold out 100 other sets of passengers", settings)
         KNOBS.reset_button(*TRAINING, "split_seed")
     with pictures:
-        deep = run_job(experiments.over_starts, **split)
-        accuracies = {"the recipe’s deep net": deep}
+        accuracies = {"the recipe’s deep net": run_job(experiments.over_starts, **split)}
         if starts:
             accuracies["your settings"] = run_job(experiments.over_starts, **settings)
         title = "accuracy on the 178 held out, 200 starts"
@@ -487,11 +442,10 @@ def chance() -> None:
             facts(report.starts_rows(accuracies))
         four = run_job(experiments.four_models, **split)
         plain = {"logistic regression": run_job(experiments.logistic_regression, **split)}
-        chart = bars.accuracies(
-            four | plain, "women survive", title="accuracy (line: “women survive”)"
-        )
+        title = "accuracy (line: “women survive”)"
+        chart = bars.accuracies(four | plain, "women survive", title=title)
         picture(chart, "four", alt="Four models, plain logistic regression and two rules, as bars.")
-        say(memoised(report.describe_lead_over_rule, run))
+        say(memoised(report.describe_lead_over_rule, trained()))
     explain_outcome("starts")
     say(r"""
         The last bar is scikit-learn’s **logistic regression** on the same twelve columns: the
@@ -504,14 +458,11 @@ def chance() -> None:
     spirals = GOOD["spirals"]
     offer_in_laboratory(address_of({"data": "spirals", **spirals.settings}), spirals.why)
     if splits:
-        settings = allowed(KNOBS.values(*TRAINING, *TABLE, "seed"))
-        accuracies = run_job(experiments.over_splits, **settings)
-        title = "accuracy on the 178 held out, 100 splits"
-        chart = luck.repeated(accuracies, title=title)
+        accuracies = run_job(experiments.over_splits, **allowed(*TRAINING, *TABLE, "seed"))
+        chart = luck.repeated(accuracies, title="accuracy on the 178 held out, 100 splits")
         picture(chart, "splits", alt="A dot for the accuracy of each.")
         say(report.describe_splits(accuracies))
-        pairs = leads(accuracies, over="women survive", compare=experiments.compare)
-        table_room("pairs", pairs)
+        table_room("pairs", leads(accuracies, over="women survive", compare=experiments.compare))
 
 
 @scenes.scene
@@ -524,7 +475,7 @@ def the_exam() -> None:
     """)
     left, _ = KNOBS.beside(*TRAINING, "seed", "log_fare", "normalise", back=False)
     with left:
-        settings = allowed(KNOBS.values(*TRAINING, "log_fare", "normalise", "seed"))
+        settings = allowed(*TRAINING, "log_fare", "normalise", "seed")
         one_attempt(
             "titanic", "sealed", exam.commitment(**settings), settings, exam.exam, exam.describe
         )

@@ -6,7 +6,7 @@ import torch
 from torch.nn import functional
 
 from datasets.students import HOURS, SCORES
-from lessons.titanic.passengers import training_arrays
+from lessons.titanic.passengers import features_of_all, split
 from lessons.zero_grad import curvature, tasks
 from lessons.zero_grad.model import train
 
@@ -16,7 +16,7 @@ def test_hessian_of_the_bowl_has_the_chosen_curvatures():
 
 
 def test_curvature_of_the_linear_model_of_the_titanic():
-    X = training_arrays(42).X_train.astype(float)
+    X = features_of_all()[split()[0]].astype(float)
     np.testing.assert_allclose(curvature.hessian("titanic_linear"), 2 * X.T @ X / len(X), atol=1e-5)
     assert curvature.largest_curvature("titanic_linear") == pytest.approx(3.90, abs=0.005)
 
