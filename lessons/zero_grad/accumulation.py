@@ -24,13 +24,14 @@ from training.hyperparameters import Integer, OneOf, Seed, hyperparameters
 def call_backward(n_calls: Annotated[int, Integer(1, 10)] = 3) -> dict[str, np.ndarray]:
     """Predict, measure and call ``backward()`` again and again, and read ``.grad`` each time."""
     x, y = data("line")
-    w: Any = torch.zeros((), dtype=torch.float64, requires_grad=True)
-    b: Any = torch.zeros((), dtype=torch.float64, requires_grad=True)
+    knobs: list[Any] = [
+        torch.zeros((), dtype=torch.float64, requires_grad=True) for _ in ("w", "b")
+    ]
     grads = []
     for _ in range(n_calls):
-        loss = half_squared_error(predict_line(x, w, b), y, reduction="mean")
+        loss = half_squared_error(predict_line(x, *knobs), y, reduction="mean")
         loss.backward()
-        grads.append((w.grad.item(), b.grad.item()))
+        grads.append([knob.grad.item() for knob in knobs])
     w_grad, b_grad = np.array(grads).T
     return {"w.grad": w_grad, "b.grad": b_grad}
 
@@ -52,12 +53,10 @@ class Accumulation:
     @property
     def error(self) -> float:
         """How far the collected gradient ends from the whole one, as a share of its length."""
-        squares = [np.sum(g.astype(float) ** 2) for g in self.whole.values()]
-        misses = [
-            np.sum((self.accumulated[name][-1] - g).astype(float) ** 2)
-            for name, g in self.whole.items()
-        ]
-        return float(np.sqrt(np.sum(misses) / np.sum(squares)))
+        whole = np.concatenate([g.ravel() for g in self.whole.values()])
+        last = np.concatenate([g[-1].ravel() for g in self.accumulated.values()])
+        misses = (last - whole).astype(float)
+        return float(np.sqrt(np.sum(misses**2) / np.sum(whole.astype(float) ** 2)))
 
 
 @hyperparameters
@@ -70,9 +69,7 @@ def accumulate(
 ) -> Accumulation:
     """Collect the gradient of a big batch from mini-batches, on purpose not zeroing in between.
 
-    This is what accumulation is for: a batch that does not fit into memory goes through in
-    pieces. Each piece has ``n_samples // n_batches`` samples, and the last one takes the
-    remainder as well.
+    Each has ``n_samples // n_batches`` samples, and the last one takes the remainder as well.
     """
     X, y = data(task)
     Integer(1, len(y)).check("n_batches", n_batches, single=True)

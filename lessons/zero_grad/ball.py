@@ -8,17 +8,18 @@ from training.hyperparameters import Number, hyperparameters
 from training.progress import track
 from training.recorded_run import RecordedRun, Recorder
 
-AFRESH, KEEPS = "starts afresh", "keeps every push"
-"""What the two balls are called."""
 MAX_START = 4.0
 """How far from the middle a ball may be let go."""
 N_STEPS = 120
-Start = Annotated[float, Number(-MAX_START, MAX_START)]
-Strength = Annotated[float, Number(0, 1)]
 
 
 @hyperparameters
-def roll(*, start: Start = 3.0, strength: Strength = 0.1, keeps: bool = False) -> RecordedRun:
+def roll(
+    *,
+    start: Annotated[float, Number(-MAX_START, MAX_START)] = 3.0,
+    strength: Annotated[float, Number(0, 1)] = 0.1,
+    keeps: bool = False,
+) -> RecordedRun:
     """Let a ball go, and push it downhill at every step."""
     recorder = Recorder(N_STEPS)
     w, pushes = float(start), 0.0
@@ -30,16 +31,13 @@ def roll(*, start: Start = 3.0, strength: Strength = 0.1, keeps: bool = False) -
     return recorder.finish()
 
 
-def both(*, start: float = 3.0, strength: float = 0.1) -> dict[str, RecordedRun]:
+def both(**settings: float) -> dict[str, RecordedRun]:
     """Let both balls go from one place; see `roll`."""
-    return {
-        name: roll(start=start, strength=strength, keeps=keeps)
-        for name, keeps in track([(AFRESH, False), (KEEPS, True)])
-    }
+    balls = {"starts afresh": False, "keeps every push": True}
+    return {name: roll(**settings, keeps=keeps) for name, keeps in track(balls.items())}
 
 
 def n_passes(run: RecordedRun) -> int:
     """Return how often a ball has rolled through the bottom."""
     sides = np.sign(run.parameters["w"])
-    sides = sides[sides != 0]
-    return int((sides[1:] != sides[:-1]).sum())
+    return int(np.count_nonzero(np.diff(sides[sides != 0])))

@@ -1,8 +1,8 @@
 """What decides the claims about the line that zeroes the gradient."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
 from functools import partial
+from typing import NamedTuple
 
 import numpy as np
 
@@ -14,18 +14,16 @@ from lessons.zero_grad.model import train
 from lessons.zero_grad.momentum import heavy_ball
 from lessons.zero_grad.tasks import TASKS
 from study.claims import Bar, Experiment, Rule, Verdict
-from training.figures import figure, listed, percent
+from training.figures import figure, percent
 from training.progress import report_progress, track
 from training.recorded_run import RecordedRun
 
 N_STARTS = 20
 
 
-@dataclass(frozen=True)
-class Setting:
-    """A task and how it is trained, to be tried with and without zeroing."""
+class Setting(NamedTuple):
+    """A task and how it is trained, to be tried with and without zeroing; see `train`."""
 
-    # As in `train`
     task: str
     learning_rate: float
     n_epochs: int
@@ -34,7 +32,7 @@ class Setting:
     def train(self, *, zero_grad: bool, first_seed: int = 0) -> RecordedRun:
         """Train from 20 seeds in a row, recording every epoch up to 100."""
         seeds = range(first_seed, first_seed + N_STARTS)
-        return train(**asdict(self), zero_grad=zero_grad, seed=seeds, max_frames=101)
+        return train(**self._asdict(), zero_grad=zero_grad, seed=seeds, max_frames=101)
 
     def __str__(self) -> str:
         """Name task, learning rate and batches."""
@@ -63,28 +61,23 @@ def explodes_to_nan(*, settings: Sequence[Setting] = SETTINGS, first_seed: int =
         np.array([np.count_nonzero(~np.isfinite(run.loss[:, -1])) for run in same])
         for same in (without, with_it)
     )
-    rule = Rule(
-        [Bar("fewest runs lost without the line", n_without.min(), ">=", N_STARTS)],
-        fails=[Bar("most runs lost without the line", n_without.max(), "<=", 0)],
-    )
     critical = critical_learning_rates("titanic_linear")
-    lost = [f"{n or 'none'} with “{s}”" for n, s in zip(n_without, settings, strict=True)]
-    finding = (
-        f"Of {N_STARTS} runs without the line, those that end as NaN or infinity: "
-        f"{listed(lost)}. The linear model’s bowl explodes above a learning rate of "
-        f"{critical.zeroed:.3f} with the line and above {critical.accumulated:.3f} without, so "
-        "the rate decides."
+    why = (
+        f"The linear model’s bowl explodes above a learning rate of {critical.zeroed:.3f} with the "
+        f"line and above {critical.accumulated:.3f} without, so the rate decides."
     )
     if ONE_AT_A_TIME in settings:
-        finding = (
-            f"Of {N_STARTS} runs with the line, {n_with.max() or 'none'} overflow, without it "
-            f"{n_without.max() or 'none'}: the gradients of single passengers push at random, "
-            "and the swings grow."
-        )
+        why = "The gradients of single passengers push at random, and the swings grow."
     late_without, late_with = ([_late_accuracy(run) for run in same] for same in (without, with_it))
     return Verdict(
-        rule=rule,
-        finding=finding,
+        rule=Rule(
+            [Bar("fewest runs lost without the line", n_without.min(), ">=", N_STARTS)],
+            fails=[Bar("most runs lost without the line", n_without.max(), "<=", 0)],
+        ),
+        finding=(
+            f"Of {N_STARTS * len(settings)} runs without the line {n_without.sum() or 'none'} end "
+            f"as NaN or infinity, with it {n_with.sum() or 'none'}. {why}"
+        ),
         evidence={
             "setting": np.array([str(setting) for setting in settings]),
             "not finite without zeroing": n_without,
@@ -122,15 +115,13 @@ def only_harm(
         for zero_grad in track((True, False))
     )
     best_zeroed, best = int(np.argmax(zeroed)), int(np.argmax(accumulated))
-    rule = Rule(
-        [Bar("most starts gained at one rate", (accumulated - zeroed).max(), "<=", 0)],
-        fails=[
-            Bar("starts gained, each at its best", accumulated[best] - zeroed[best_zeroed], ">=", 0)
-        ],
-    )
-    most = int(np.argmax(accumulated - zeroed))
+    gained, at_best = accumulated - zeroed, accumulated[best] - zeroed[best_zeroed]
+    most = int(np.argmax(gained))
     return Verdict(
-        rule=rule,
+        rule=Rule(
+            [Bar("most starts gained at one rate", gained.max(), "<=", 0)],
+            fails=[Bar("starts gained, each at its best", at_best, ">=", 0)],
+        ),
         finding=(
             f"Of {n_starts} starts forgetting solves {accumulated[most]} at learning rate "
             f"{rates[most]:g}, and zeroing {zeroed[most]}. Each at its own best rate, it is "
@@ -139,7 +130,7 @@ def only_harm(
         ),
         evidence={
             "learning rate": [f"{rate:g}" for rate in rates],
-            "solved without zeroing, more than with it": accumulated - zeroed,
+            "solved without zeroing, more than with it": gained,
             "solved without zeroing": accumulated,
             "solved with zeroing": zeroed,
         },
@@ -157,12 +148,12 @@ def never_rests(*, friction: float = 0.0) -> Verdict:
         momentum=1 - friction, learning_rate=RATES, n_epochs=n_epochs, max_frames=n_epochs + 1
     )
     share = run.loss[:, -last:].max(axis=-1) / run.loss[:, 0]
-    at_least = float(share.min())
+    least = float(share.min())
     return Verdict(
-        rule=Rule([Bar("least share of the first loss that is reached", at_least, ">=", 0.5)]),
+        rule=Rule([Bar("least share of the first loss that is reached", least, ">=", 0.5)]),
         finding=(
             f"With {percent(friction)} of the speed lost at each step, the loss still climbs to at "
-            f"least **{figure(at_least, 2)}** of what it was at first."
+            f"least **{figure(least, 2)}** of what it was at first."
         ),
         evidence={
             "learning rate": [f"{rate:g}" for rate in RATES],
@@ -180,13 +171,12 @@ def in_pieces(*, weighting: str = "per sample", first_seed: int = 0) -> Verdict:
             result = accumulate(n, task="titanic", weighting=weighting, seed=first_seed + start)
             error[i] = max(error[i], result.error)
             report_progress((start + 1) / n_starts)
-    how = "in proportion to its samples" if weighting == "per sample" else weighting
     times = " times**" if error.max() >= 1 else "** of"
     return Verdict(
         rule=Rule([Bar("largest error, as a share of its length", error.max(), "<=", 0.001)]),
         finding=(
-            f"With the loss of each piece counting {how}, the collected gradient is at most "
-            f"**{figure(error.max(), 2)}{times} its length away from the whole one."
+            f"The collected gradient is at most **{figure(error.max(), 2)}{times} its length away "
+            "from the whole one."
         ),
         evidence={"pieces": list(map(str, pieces)), "largest error": error},
     )

@@ -1,6 +1,5 @@
 """How sharply the bowls among the tasks bend, and the learning rates above which they explode."""
 
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Annotated, NamedTuple
 
@@ -42,15 +41,10 @@ def hessian(task: Bowl, steepness: Steepness = STEEPNESS) -> np.ndarray:
     return H
 
 
-def largest_curvature(task: str, steepness: float = STEEPNESS) -> float:
-    """Return k, the largest eigenvalue of `hessian`: how sharply the bowl bends at most."""
-    return bowls.largest_curvature(hessian(task, steepness))
-
-
 class CriticalRates(NamedTuple):
     """The learning rates above which a bowl's numbers explode."""
 
-    zeroed: float  # With the line that zeroes the gradient: 2 / k
+    zeroed: float  # With the line that zeroes the gradient: 2 / k, k being the largest curvature
     accumulated: float  # Without it: 4 / k
 
 
@@ -60,16 +54,14 @@ def critical_learning_rates(task: str, steepness: float = STEEPNESS) -> Critical
     return CriticalRates(*(bowls.critical_learning_rate(H, momentum=m) for m in (0.0, 1.0)))
 
 
-@dataclass(frozen=True)
-class Contours:
+class Contours(NamedTuple):
     """A bowl over two parameters, seen from above."""
 
-    # (n_levels, n_points, 2): Points along the lines of equal loss; the sixth is the one on which
+    # (n_levels, n_points, 2): points along the lines of equal loss; the sixth is the one on which
     # the run starts
-    lines: np.ndarray
-    levels: np.ndarray  # (n_levels,): The loss on each
-    bottom: np.ndarray  # (2,): Where the loss is least
-    same_unit: bool  # Whether both parameters are counted in the same unit
+    contours: np.ndarray
+    levels: np.ndarray  # (n_levels,): the loss on each
+    bottom: np.ndarray  # (2,): where the loss is least
 
 
 @hyperparameters
@@ -88,4 +80,4 @@ def contours(
     lines = bowls.contour_ellipses(H, bottom, levels)
     for shared in (lines, levels, bottom):
         shared.flags.writeable = False
-    return Contours(lines, levels, bottom, same_unit=task == "bowl")
+    return Contours(lines, levels, bottom)

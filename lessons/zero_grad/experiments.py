@@ -1,6 +1,6 @@
-"""Many runs at once: over learning rates, over starts, and for thousands of epochs."""
+"""Many runs at once: over learning rates, and for thousands of epochs."""
 
-from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -11,27 +11,22 @@ from lessons.zero_grad.tasks import MAX_LEARNING_RATE, STEEPNESS
 from training.progress import track
 from training.recorded_run import RecordedRun
 
-SEEDS = tuple(range(64))
-"""The starts among which luck is looked at."""
-
 
 def in_second_half(run: RecordedRun) -> np.ndarray:
     """Tell which frames lie in the second half of the epochs: (n_frames,) array of bool."""
     return run.epochs >= run.epochs[-1] / 2
 
 
-@dataclass(frozen=True)
-class RateSweep:
+class RateSweep(NamedTuple):
     """How far the loss of a bowl still swings after a while, over many learning rates."""
 
     learning_rates: np.ndarray  # (n_rates,)
-    # (n_rates,): The largest loss in the second half of the epochs, with zeroing and without;
+    # (n_rates,): the largest loss in the second half of the epochs, with zeroing and without;
     # infinite where it is no longer a number
     zeroed: np.ndarray
     accumulated: np.ndarray
-    critical: CriticalRates  # Where each of the two explodes
-    start: float  # The loss before the first step
-    n_epochs: int  # How long each was trained
+    critical: CriticalRates  # where each of the two explodes
+    start: float  # the loss before the first step
 
 
 def sweep_learning_rates(
@@ -41,47 +36,25 @@ def sweep_learning_rates(
     critical = critical_learning_rates(task, steepness)
     rates = np.geomspace(0.03 * critical.zeroed, 1.6 * critical.accumulated, 120)
     rates = np.minimum(rates, MAX_LEARNING_RATE)
+    how: dict[str, Any] = {"task": task, "steepness": steepness}
+    how |= {"n_epochs": n_epochs, "max_frames": n_epochs + 1}
     swings = []
     for zero_grad in track((True, False)):
         # In four pieces: what a run of the Titanic is measured by takes its time, too.
         for piece in track(np.split(rates, 4)):
-            run = train(
-                task=task,
-                zero_grad=zero_grad,
-                learning_rate=piece,
-                n_epochs=n_epochs,
-                steepness=steepness,
-                max_frames=n_epochs + 1,
-            )
+            run = train(zero_grad=zero_grad, learning_rate=piece, **how)
             late = np.where(np.isfinite(run.loss), run.loss, np.inf)[:, in_second_half(run)]
             swings.append(late.max(axis=-1).astype(float))
     zeroed, accumulated = np.split(np.concatenate(swings), 2)
-    return RateSweep(rates, zeroed, accumulated, critical, float(run.loss[0, 0]), n_epochs)
+    return RateSweep(rates, zeroed, accumulated, critical, float(run.loss[0, 0]))
 
 
-@dataclass(frozen=True)
-class Orbit:
-    """Long runs of the line: what it means to orbit."""
-
-    # A small learning rate, and one just below the edge at 4 / k
-    gentle: float
-    brink: float
-    # (n_epochs + 1,): The loss at the gentle rate, with zeroing and without
-    zeroed: np.ndarray
-    accumulated: np.ndarray
-    at_brink: np.ndarray  # (n_epochs + 1,): The loss at the brink, without zeroing
-
-
-def orbit(*, n_epochs: int = 4000) -> Orbit:
-    """Train the line for thousands of epochs at a small learning rate, and at one near the edge.
+def orbits(*, n_epochs: int = 4000) -> RecordedRun:
+    """Train the line for thousands of epochs: zeroed, and forgetting at a small rate and a large.
 
     Zeroing is momentum 0 and forgetting momentum 1: as a heavy ball all three roll side by side.
     """
-    gentle, brink = 0.01, 0.479
-    balls = heavy_ball(
-        momentum=(0, 1, 1),
-        learning_rate=(gentle, gentle, brink),
-        n_epochs=n_epochs,
-        max_frames=n_epochs + 1,
+    rates = (0.01, 0.01, 0.479)  # the last one just below the edge at 4 / k
+    return heavy_ball(
+        momentum=(0, 1, 1), learning_rate=rates, n_epochs=n_epochs, max_frames=n_epochs + 1
     )
-    return Orbit(gentle, brink, *balls.loss)

@@ -130,18 +130,7 @@ def train(
 
 
 def train_both(**settings: Any) -> dict[str, RecordedRun]:
-    """Train twice from the same start, with the line that zeroes the gradient and without it.
-
-    Parameters
-    ----------
-    **settings
-        As in `train`, except for ``zero_grad``.
-
-    Returns
-    -------
-    dict of str to RecordedRun
-        By the names `ZEROED` and `ACCUMULATED`, with the same recorded epochs.
-    """
+    """Train twice from the same start, with the line that zeroes the gradient and without it."""
     return {
         name: train(**settings | {"zero_grad": zero_grad})
         for name, zero_grad in track([(ZEROED, True), (ACCUMULATED, False)])
@@ -163,21 +152,7 @@ def fresh_gradients(run: RecordedRun) -> dict[str, np.ndarray]:
     """Return the gradient at each frame alone, without what was left over from earlier epochs.
 
     With zeroing it is what ``run.gradients`` holds; without, what the last ``backward()`` added.
-
-    Parameters
-    ----------
-    run : RecordedRun
-        From `train`, not in batches; one run or several.
-
-    Returns
-    -------
-    dict of str to (..., n_frames, shape) array of float
-        Names and shapes as in ``run.gradients``.
-
-    Raises
-    ------
-    ValueError
-        If the run was trained in batches, which are not recorded.
+    Names and shapes are as there; batches are not recorded, so that nothing is known of them.
     """
     task = run.hyperparameters["task"]
     if run.hyperparameters.get("batch_size") is not None:
@@ -200,24 +175,21 @@ def trace(run: RecordedRun) -> Trace:
     rate = float(run.hyperparameters["learning_rate"])
     p = TASKS[task].predict(X, *map(torch.tensor, run.parameters.values()))
     grads = {f"{name}.grad": gradient for name, gradient in run.gradients.items()}
-    zeros = {name: np.zeros_like(grad) for name, grad in grads.items()}
+    left_over = zeros = {name: np.zeros_like(grad) for name, grad in grads.items()}
+    switch = "The switch is on: the gradient will be zeroed."
+    fresh = fresh_gradients(run)
     with may_diverge():
         stepped = {name: v - rate * run.gradients[name] for name, v in run.parameters.items()}
-        earlier = {
-            f"{name}.grad": run.gradients[name] - gradient
-            for name, gradient in fresh_gradients(run).items()
-        }
-    if zeroing:
-        left_over = zeros
-        switch = "The switch is on: the gradient will be zeroed."
-    else:
-        left_over = {k: np.append(zeros[k][:1], grad[1:], axis=0) for k, grad in earlier.items()}
-        switch = "The switch is off: the next line is skipped, and .grad keeps what it holds."
+        if not zeroing:
+            switch = "The switch is off: the next line is skipped, and .grad keeps what it holds."
+            left_over = {
+                f"{name}.grad": np.append(
+                    np.zeros_like(new[:1]), (run.gradients[name] - new)[1:], axis=0
+                )
+                for name, new in fresh.items()
+            }
     lines = [
-        Line(
-            "for epoch in recorder",
-            tensors={"epoch": run.epochs, **run.parameters, **left_over},
-        ),
+        Line("for epoch in recorder", "", {"epoch": run.epochs, **run.parameters, **left_over}),
         Line("next(mini_batches)", "Fetch the samples of this step: here all of them, every time."),
         Line("p = chosen", "Predict with the knobs as they stand.", {"p": p.numpy()}),
         Line("loss = chosen", "One number for all the mistakes.", {"loss": run.loss}),

@@ -11,9 +11,10 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from datasets.students import HOURS, SCORES
-from datasets.toy import XOR_INPUTS, XOR_LABELS
+from datasets.toy import XOR_INPUTS
 from lessons.gradient_descent.model import gradient as gradient_of_line
 from lessons.gradient_descent.model import predict as predict_line
+from lessons.xor import model as xor
 from lessons.zero_grad.tasks import (
     BY_HAND,
     STEEPNESS,
@@ -23,10 +24,9 @@ from lessons.zero_grad.tasks import (
     Steepness,
     starting_parameters,
 )
-from training.activations import sigmoid
 from training.dense import backward, forward
 from training.hyperparameters import Frames, Number, OneOf, Seeds, hyperparameters
-from training.losses import binary_cross_entropy, cross_entropy_delta, half_mean_squared_error
+from training.losses import half_mean_squared_error
 from training.optimisers import per_run
 from training.progress import track
 from training.recorded_run import RecordedRun, Recorder, may_diverge
@@ -44,9 +44,7 @@ def loss_and_gradient(
         w1, w2 = parameters["w1"], parameters["w2"]
         return (w1**2 + steepness * w2**2) / 2, {"w1": w1, "w2": steepness * w2}
     outputs = forward(XOR_INPUTS, parameters, "sigmoid")
-    z = outputs[-1][..., 0]  # (..., 4)
-    delta = cross_entropy_delta(sigmoid(z), XOR_LABELS)[..., None] / len(XOR_LABELS)
-    loss = binary_cross_entropy(z, XOR_LABELS)
+    loss, delta = (f(outputs[-1], "cross-entropy") for f in (xor.measure, xor.output_delta))
     return loss, backward(outputs, delta, parameters, "sigmoid")
 
 
@@ -87,16 +85,10 @@ def heavy_ball(
     return recorder.finish(learning_rate=learning_rate, n_epochs=n_epochs, **chosen.settings)
 
 
-FREE = "no friction"
-"""What the ball is called that loses nothing."""
-
-
 @hyperparameters
 def with_and_without_friction(
     *, friction: Annotated[float, Number(0, 1)] = 0.1, **settings: Any
 ) -> dict[str, RecordedRun]:
     """Let two heavy balls roll from the same place, one with friction and one without any."""
-    return {
-        name: heavy_ball(momentum=momentum, **settings)
-        for name, momentum in track([(f"friction {friction:g}", 1.0 - friction), (FREE, 1.0)])
-    }
+    shares = {f"friction {friction:g}": 1.0 - friction, "no friction": 1.0}
+    return {name: heavy_ball(momentum=m, **settings) for name, m in track(shares.items())}

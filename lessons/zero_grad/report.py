@@ -8,12 +8,11 @@ import numpy as np
 from lessons.titanic.passengers import N_VALIDATION, majority, rule_accuracy, women_survive
 from lessons.xor.model import solved
 from lessons.zero_grad.accumulation import Accumulation
-from lessons.zero_grad.ball import n_passes
-from lessons.zero_grad.curvature import hessian
-from lessons.zero_grad.experiments import Orbit, in_second_half
+from lessons.zero_grad.ball import N_STEPS, n_passes
+from lessons.zero_grad.curvature import critical_learning_rates
+from lessons.zero_grad.experiments import in_second_half
 from lessons.zero_grad.model import ACCUMULATED, ZEROED
 from lessons.zero_grad.tasks import BOWLS, SPLIT_SEED
-from training.bowls import critical_learning_rate
 from training.figures import count, figure, fixed, percent
 from training.hyperparameters import holds_for_any
 from training.recorded_run import RecordedRun
@@ -31,8 +30,9 @@ def exploding(run: RecordedRun) -> bool:
 
 def _critical(run: RecordedRun) -> float:
     """Return the learning rate above which a run on a bowl explodes."""
-    H = hessian(run.hyperparameters["task"], run.hyperparameters["steepness"])
-    return critical_learning_rate(H, momentum=0.0 if run.hyperparameters["zero_grad"] else 1.0)
+    how = run.hyperparameters
+    critical = critical_learning_rates(how["task"], how["steepness"])
+    return critical.zeroed if how["zero_grad"] else critical.accumulated
 
 
 def _beyond_edge(run: RecordedRun) -> float:
@@ -60,14 +60,12 @@ def outcome(run: RecordedRun) -> str:
     if task in ("line", "bowl"):
         return _way(run)
     accuracy = float(run.metrics["validation_accuracy"][-1])
-    right = round(accuracy * N_VALIDATION)
-    return f"gets {right} of {N_VALIDATION} ({percent(accuracy)}) right"
+    return f"gets {round(accuracy * N_VALIDATION)} of {N_VALIDATION} ({percent(accuracy)}) right"
 
 
 def _edge(run: RecordedRun) -> str:
     """Name the learning rate above which a run on a bowl explodes."""
-    name = "2/k" if run.hyperparameters["zero_grad"] else "4/k"
-    return f"{name} = {fixed(_critical(run), 4)}"
+    return f"{2 if run.hyperparameters['zero_grad'] else 4}/k = {fixed(_critical(run), 4)}"
 
 
 def _way(run: RecordedRun) -> str:
@@ -82,11 +80,9 @@ def _way(run: RecordedRun) -> str:
 @holds_for_any("learning_rate", "n_epochs", "zero_grad")
 def both_rows(runs: Mapping[str, RecordedRun]) -> dict[str, list[str]]:
     """Put beside each other how both runs of `train_both` came out."""
-    rows = {"run": list(runs), "outcome": list(map(outcome, runs.values())), **_late_losses(runs)}
+    rows = {"run": list(runs), "outcome": [*map(outcome, runs.values())], **_late_losses(runs)}
     if "validation_accuracy" in next(iter(runs.values())).metrics:
-        rows[f"right in the second half, of {N_VALIDATION}"] = [
-            _late_right(run) for run in runs.values()
-        ]
+        rows[f"right in the second half, of {N_VALIDATION}"] = [*map(_late_right, runs.values())]
     return rows
 
 
@@ -98,46 +94,43 @@ def _late_right(run: RecordedRun) -> str:
 
 
 def _late_losses(runs: Mapping[str, RecordedRun]) -> dict[str, list[str]]:
-    late = [_span(run.loss[in_second_half(run)]) for run in runs.values()]
-    return {"loss in the second half": late}
+    return {
+        "loss in the second half": [_span(run.loss[in_second_half(run)]) for run in runs.values()]
+    }
 
 
-def orbit_rows(orbit: Orbit) -> dict[str, list[str]]:
-    """Put the long runs of the line beside each other."""
-    gentle, brink = (f"{rate:g}" for rate in (orbit.gentle, orbit.brink))
-    losses = (orbit.zeroed, orbit.accumulated, orbit.at_brink)
+def orbit_rows(runs: RecordedRun) -> dict[str, list[str]]:
+    """Put the long runs of the line beside each other; see `experiments.orbits`."""
     return {
         "run": [ZEROED, ACCUMULATED, ACCUMULATED],
-        "learning rate": [gentle, gentle, brink],
-        "loss after 1,000 epochs": [figure(loss[1000]) for loss in losses],
-        f"range over {len(orbit.zeroed) - 1:,} epochs": list(map(_span, losses)),
+        "learning rate": [f"{rate:g}" for rate in runs.hyperparameters["learning_rate"]],
+        "loss after 1,000 epochs": [*map(figure, runs.loss[:, 1000])],
+        f"range over {runs.epochs[-1]:,} epochs": [*map(_span, runs.loss)],
     }
 
 
 def largest_difference(run: RecordedRun, other: RecordedRun) -> float:
-    """Return how far the parameters of two runs of a task are ever apart, relative to the largest.
+    """Return how far the parameters of two runs are ever apart, relative to the largest.
 
-    Frames at which either run is no longer finite are left out.
+    What is no longer finite in either run is left out.
     """
-    difference, size = 0.0, 0.0
-    for name, values in run.parameters.items():
-        both = np.isfinite(values) & np.isfinite(other.parameters[name])
-        mine, theirs = values[both], other.parameters[name][both]
-        difference = max(difference, np.abs(mine - theirs).max(initial=0.0))
-        size = max(size, np.abs(mine).max(initial=0.0))
-    return float(difference / size) if size else 0.0
+    mine, theirs = (
+        np.concatenate([values.ravel() for values in each.parameters.values()])
+        for each in (run, other)
+    )
+    both = np.isfinite(mine) & np.isfinite(theirs)
+    size = np.abs(mine[both]).max(initial=0.0)
+    return float(np.abs(mine - theirs)[both].max(initial=0.0) / size) if size else 0.0
 
 
 def rolls_rows(balls: Mapping[str, RecordedRun]) -> dict[str, list[str]]:
     """Say how often each ball has rolled through the bottom, and how far from it it still gets."""
     late = [np.abs(ball.parameters["w"][in_second_half(ball)]).max() for ball in balls.values()]
-    n = next(iter(balls.values())).steps[-1]
+    farthest = f"farthest from the bottom (w), last {N_STEPS // 2} of {N_STEPS} steps"
     return {
         "ball": list(balls),
         "through the bottom": [count(n_passes(ball), "time") for ball in balls.values()],
-        f"farthest from the bottom (w), last {n // 2} of {n} steps": [
-            figure(away, 2) for away in late
-        ],
+        farthest: [figure(away, 2) for away in late],
     }
 
 

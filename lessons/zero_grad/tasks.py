@@ -25,15 +25,14 @@ from training.recorded_run import FEW_FRAMES, MAX_FRAMES
 
 MAX_LEARNING_RATE = 1000.0
 
+STEEPNESS = 8.0
+
 LearningRate = Annotated[ArrayLike | None, Number(0, MAX_LEARNING_RATE, optional=True)]
 """How far to go for each unit of slope; the task's own if not given."""
 NEpochs = Annotated[int | None, Integer(0, MAX_EPOCHS, optional=True)]
 """Steps to take; the task's own number if not given."""
 Steepness = Annotated[float, Number(0.01, 100)]
 """Curvature of the bowl along w2; along w1 it is 1."""
-
-STEEPNESS = 8.0
-"""How sharply the bowl bends along w2, if nothing else is asked for; along w1 it is 1."""
 BOWL_START = (-4.0, 2.0)
 """Where the descent of the bowl starts, (w1, w2); the bottom is at (0, 0)."""
 
@@ -74,17 +73,16 @@ def half_squared_error(p: torch.Tensor, y: torch.Tensor, reduction: str) -> torc
 class Task:
     """One thing to learn with the four-step loop."""
 
-    title: str  # What it is called where there is little room
+    title: str
     # Takes the inputs and the parameters, returns (..., n_samples) predictions
     predict: Callable[..., torch.Tensor]
     # One of PyTorch's losses; what is differentiated is its mean over the samples
     loss: Callable[..., torch.Tensor]
+    loss_name: str  # on an axis, with its unit if it has one
     # What the task is trained with if nothing else is asked for
     learning_rate: float
     n_epochs: int
-    loss_name: str  # What the loss is called on an axis, with its unit if it has one
-    # Frames recorded of a single run; fewer where there are many parameters
-    frames_alone: int = FEW_FRAMES
+    frames_alone: int = FEW_FRAMES  # of a single run
     # What does not change here, by the names that the task's own lesson has for it
     settings: Mapping[str, Any] = field(default_factory=dict)
 
@@ -96,10 +94,8 @@ class Task:
         self, learning_rate: ArrayLike | None, n_epochs: int | None
     ) -> tuple[ArrayLike, int]:
         """Return learning rate and number of epochs: as given, or else the task's own."""
-        return (
-            self.learning_rate if learning_rate is None else learning_rate,
-            self.n_epochs if n_epochs is None else n_epochs,
-        )
+        rate = self.learning_rate if learning_rate is None else learning_rate
+        return rate, self.n_epochs if n_epochs is None else n_epochs
 
 
 RATES = (
@@ -140,10 +136,8 @@ TASKS = {
         learning_rate=0.1,
         n_epochs=3000,
         settings={
-            "n_hidden": 4,
-            "activation": "sigmoid",
-            "loss": "cross-entropy",
-            "start": "normal",
+            **{"n_hidden": 4, "start": "normal"},
+            **{"activation": "sigmoid", "loss": "cross-entropy"},
         },
     ),
     "titanic": Task(
@@ -198,9 +192,7 @@ def batches(
     if batch_size is None:
         return repeat((X, y))
     if task == "bowl":
-        raise ValueError(
-            f"batch_size must be None for the bowl: no samples, so not {batch_size!r}."
-        )
+        raise ValueError(f"batch_size must be None for the bowl, not {batch_size!r}: no samples.")
     Integer(1, len(y)).check("batch_size", batch_size)
     return _mini_batches(X, y, batch_size, np.asarray(seed))
 
@@ -229,10 +221,7 @@ def starting_parameters(task: str, seed: int | ArrayLike = 0) -> dict[str, np.nd
 
 
 def parameter_names(task: str) -> tuple[str, ...]:
-    """Name every number among a task's parameters, in order, by what it does.
-
-    On the Titanic that is its feature, on XOR which neuron listens to which.
-    """
+    """Name every number among a task's parameters, in order, by what it does."""
     if task in ("titanic", "titanic_linear"):
         return feature_names()
     start = starting_parameters(task)

@@ -4,7 +4,7 @@ from charts.diagrams import network_diagram
 from charts.models import line_fit, network_outputs
 from charts.runs import bowl, curves, gradients, rolling_ball
 from charts.runs import luck as starts
-from lessons.gradient_descent import model as gradient_descent_model
+from datasets.students import HOURS, SCORES
 from lessons.xor import model as xor_model
 from lessons.xor.network import EXAMPLES, INPUTS
 from lessons.zero_grad import (
@@ -89,14 +89,11 @@ def where(runs, height: int):
     settings = next(iter(runs.values())).hyperparameters
     task = settings["task"]
     if task in ("line", "bowl"):
-        seen = curvature.contours(task, settings["steepness"])
         return bowl.two_paths(
             runs,
-            contours=seen.lines,
-            levels=seen.levels,
-            bottom=seen.bottom,
+            **curvature.contours(task, settings["steepness"])._asdict(),
             learning_rate=settings["learning_rate"],
-            square=seen.same_unit,
+            square=task == "bowl",
             titles=tuple(f"knob {name}" for name in tasks.parameter_names(task)),
             loss_name=loss_name(task),
             height=height,
@@ -121,13 +118,6 @@ def where(runs, height: int):
 
 def loss_name(task: str) -> str:
     return tasks.TASKS[task].loss_name
-
-
-def lines(runs):
-    """Draw the students, and the line of each of two runs."""
-    x, y = gradient_descent_model.training_set()
-    titles = {"x_title": "hours studied", "y_title": "exam score (points)"}
-    return line_fit.two_lines(x, y, runs, **titles, height=HIGH)
 
 
 def gradient(run, height: int):
@@ -310,7 +300,7 @@ def explodes() -> None:
 
         On the line, this is what orbiting looks like over thousands of epochs:
     """)
-    facts(report.orbit_rows(run_job(experiments.orbit)))
+    facts(report.orbit_rows(run_job(experiments.orbits)))
 
 
 @scenes.scene
@@ -320,8 +310,8 @@ def together() -> None:
         **Play them**, then turn the rate up: which of the two gives up first?
     """)
     task = KNOBS.ask("task", back=False)["task"]
-    special = {"bowl": "steepness", "line": None}.get(task, "seed")
-    names = [name for name in ("zero_grad", "learning_rate", "n_epochs", special) if name]
+    special = {"bowl": ["steepness"], "line": []}.get(task, ["seed"])
+    names = ["zero_grad", "learning_rate", "n_epochs", *special]
     for room, name in zip(columns(4), names, strict=False):
         with room:
             KNOBS.show(name)
@@ -329,8 +319,11 @@ def together() -> None:
     runs = run_job(model.train_both, **settings)
     run = runs[mine(KNOBS["zero_grad"])]
     follow = player(runs)
-    # The bowl of the line has been seen twice by now.
-    result = lines(runs) if task == "line" else where(runs, HIGH)
+    if task == "line":  # its bowl has been seen twice by now
+        titles = {"x_title": "hours studied", "y_title": "exam score (points)"}
+        result = line_fit.two_lines(HOURS, SCORES, runs, **titles, height=HIGH)
+    else:
+        result = where(runs, HIGH)
     alt = "What .grad holds in your run, by frame."
     first, second, third = columns(3)
     with first:
@@ -388,7 +381,7 @@ def luck() -> None:
         facts({name: [text] for name, text in plan.items()})
         if not on_request("luck", "Train 64 starts, zeroed and accumulated", settings):
             return
-        batches = run_job(model.train_both, **settings, seed=experiments.SEEDS)
+        batches = run_job(model.train_both, **settings, seed=tuple(range(64)))
         facts(report.luck_rows(batches))
         for name, runs in batches.items():
             say(f"**{name.capitalize()}**")

@@ -16,12 +16,9 @@ def losses(runs):
 
 
 def paths(runs):
-    seen = contours("line")
     return bowl.two_paths(
         runs,
-        contours=seen.lines,
-        levels=seen.levels,
-        bottom=seen.bottom,
+        **contours("line")._asdict(),
         learning_rate=runs["zeroed"].hyperparameters["learning_rate"],
         square=False,
         titles=("knob w", "knob b"),

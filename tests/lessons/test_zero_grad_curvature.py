@@ -1,4 +1,4 @@
-"""Bowls: their curvature, and the learning rates above which their runs explode."""
+"""Tasks: their numbers' names, their curvature, and the rates above which their runs explode."""
 
 import numpy as np
 import pytest
@@ -11,14 +11,12 @@ from lessons.zero_grad import curvature, tasks
 from lessons.zero_grad.model import train
 
 
-def test_hessian_of_the_bowl_has_the_chosen_curvatures():
-    np.testing.assert_allclose(curvature.hessian("bowl", 20), np.diag([1, 20]))
-
-
 def test_curvature_of_the_linear_model_of_the_titanic():
     X = features_of_all()[split()[0]].astype(float)
     np.testing.assert_allclose(curvature.hessian("titanic_linear"), 2 * X.T @ X / len(X), atol=1e-5)
-    assert curvature.largest_curvature("titanic_linear") == pytest.approx(3.90, abs=0.005)
+    assert 2 / curvature.critical_learning_rates("titanic_linear").zeroed == pytest.approx(
+        3.90, abs=0.005
+    )
 
 
 @pytest.mark.parametrize("task", tasks.BOWLS)
@@ -62,3 +60,22 @@ def test_the_sixth_contour_is_that_of_the_start_and_the_bottom_has_no_loss():
         seen = curvature.contours(task)
         assert seen.levels[5] == pytest.approx(run.loss[0])
         np.testing.assert_allclose([*run.final.values()], seen.bottom, atol=1e-3)
+
+
+@pytest.mark.parametrize("task", tasks.TASKS)
+def test_every_number_among_the_parameters_has_a_name(task):
+    n_parameters = sum(values.size for values in tasks.starting_parameters(task).values())
+    names = tasks.parameter_names(task)
+    assert len(set(names)) == len(names) == n_parameters
+
+
+def test_the_rates_worth_trying_hold_the_usual_ones_and_lie_on_both_sides_of_each_edge():
+    assert list(tasks.RATES) == sorted(set(tasks.RATES))
+    assert tasks.RATES[-1] <= tasks.MAX_LEARNING_RATE
+    assert {task.learning_rate for task in tasks.TASKS.values()} <= set(tasks.RATES)
+    for task in tasks.BOWLS:
+        zeroed, accumulated = curvature.critical_learning_rates(task)
+        between = [rate for rate in tasks.RATES if zeroed < rate < accumulated]
+        assert between
+        assert between[-1] > 0.97 * accumulated
+        assert any(accumulated < rate < 1.03 * accumulated for rate in tasks.RATES)

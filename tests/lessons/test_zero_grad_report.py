@@ -31,17 +31,17 @@ def test_accuracy_is_told_with_its_range_and_beside_a_rule():
 
 
 def test_the_orbit_is_told_in_its_own_numbers():
-    seen = experiments.orbit()
+    seen = experiments.orbits()
     # L = 4.5 with zeroing, 2,175 at the start, about 4e7 at the brink.
     after, span = [*report.orbit_rows(seen).values()][2:]
     assert after[0] == "4.49"
     assert span[0].endswith(" to 2,175")
     assert span[2].endswith("4.09 × 10⁷")
-    assert seen.accumulated.min() < 1.5
-    assert 2175 < seen.accumulated.max() < 2225
+    assert seen.loss[1].min() < 1.5
+    assert 2175 < seen.loss[1].max() < 2225
     # It is the loop itself, but for rounding.
     run = model.train(zero_grad=False, learning_rate=0.479, n_epochs=300, max_frames=301)
-    np.testing.assert_allclose(run.loss, seen.at_brink[:301], rtol=1e-8)
+    np.testing.assert_allclose(run.loss, seen.loss[2, :301], rtol=1e-8)
 
 
 @pytest.mark.parametrize("task", tasks.BOWLS)
