@@ -9,13 +9,12 @@ from lessons.sigmoid.report import certainty
 from study.challenges import CheckResult, Settings, depends_on, done, not_tried, not_yet
 from training.figures import count, figure, fixed
 
-N_CURVES, N_STUDENTS = 20, 100
-"""Other curves that a threshold has to suit, and how many students each of them learns from."""
+N_CURVES = 20
+"""Other curves that a threshold has to suit."""
 
 
 @depends_on(train, but=("n_samples", "spread", "seed"))
 def check_sure(settings: Settings) -> CheckResult:
-    """Check that the training makes the curve 99 % sure of the truth about each student."""
     if settings.w or settings.b:
         return not_tried(
             f"It starts at w = {figure(settings.w)}, b = {figure(settings.b)}. Start from w = 0 "
@@ -37,7 +36,6 @@ def check_sure(settings: Settings) -> CheckResult:
 
 @depends_on(also=("start_w", "duel_rate", "duel_epochs"))
 def check_rescue(settings: Settings) -> CheckResult:
-    """Check that squared error gets all four right from a start that is sure of the opposite."""
     start = figure(settings.start_w)
     if settings.start_w > -4.0:
         return not_tried(f"It starts at w = {start}; take −4, or further below zero.")
@@ -59,19 +57,13 @@ def check_rescue(settings: Settings) -> CheckResult:
 
 @depends_on(also=("threshold", "miss", "spread"))
 def check_price(settings: Settings) -> CheckResult:
-    """Check that a threshold is nearly the cheapest one for other curves, in the long run."""
     threshold, miss, spread = settings.threshold, settings.miss, settings.spread
     if miss != 10:
         return not_tried(f"A miss costs {miss:g} so far; turn it to 10.")
     if not 0.8 <= spread <= 1.2:
         return not_tried(f"The spread is {spread:g}; turn it to between 0.8 and 1.2.")
-    curves = train(
-        data="overlapping",
-        n_samples=N_STUDENTS,
-        spread=spread,
-        learning_rate=0.3,
-        seed=range(1000, 1000 + N_CURVES),
-    ).final
+    seeds = range(1000, 1000 + N_CURVES)
+    curves = train(data="overlapping", spread=spread, learning_rate=0.3, seed=seeds).final
     w, b = curves["w"][:, None], curves["b"][:, None]
     thresholds = np.append(np.linspace(0, 1, 101), threshold)
     false_alarms, misses = long_run(w, b, threshold=thresholds, spread=spread)

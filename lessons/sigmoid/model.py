@@ -43,16 +43,7 @@ MAX_NUMBERS = 20_000_000
 def probability(x: np.ndarray, w: ArrayLike, b: ArrayLike) -> np.ndarray:
     """Tell how sure the neuron is of class 1 at every x: sigmoid(w x + b).
 
-    Parameters
-    ----------
-    x : (n_samples,) array of float
-        Inputs.
-    w, b : (...,) array of float
-        Weight and bias.
-
-    Returns
-    -------
-    (..., n_samples) array of float
+    Shapes: x (n_samples,), w and b (...,); returns (..., n_samples).
 
     Examples
     --------
@@ -63,20 +54,10 @@ def probability(x: np.ndarray, w: ArrayLike, b: ArrayLike) -> np.ndarray:
 
 
 def decision_boundary(w: ArrayLike, b: ArrayLike, threshold: ArrayLike = 0.5) -> np.ndarray:
-    """Return the x at which the probability crosses the threshold.
+    """Return the x at which the probability crosses the threshold, (...,): -b / w at 1/2.
 
-    Parameters
-    ----------
-    w, b : (...,) array of float
-        Weight and bias.
-    threshold : (...,) array of float
-        From 0 to 1.
-
-    Returns
-    -------
-    (...,) array of float
-        -b / w at threshold 1/2; infinite or NaN for a flat curve, which crosses nothing, and
-        for the thresholds 0 and 1, which no curve reaches.
+    It is infinite or NaN for a flat curve, which crosses nothing, and for the thresholds 0 and 1,
+    which no curve reaches.
     """
     t = np.asarray(threshold, dtype=float)
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -84,24 +65,12 @@ def decision_boundary(w: ArrayLike, b: ArrayLike, threshold: ArrayLike = 0.5) ->
 
 
 def gradient(x: np.ndarray, delta: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Tell how the loss changes per unit of w and of b.
+    """Tell how the loss changes per unit of w and of b, from each sample's slope along its logit.
 
     With the delta of cross-entropy, p - y, it has the same form as the gradient of the straight
     line in `gradient_descent`.
 
-    Parameters
-    ----------
-    x : (..., n_samples) array of float
-        Inputs.
-    delta : (..., n_samples) array of float
-        Slope of each sample's loss along its logit.
-
-    Returns
-    -------
-    (...,) array of float
-        Slope along w.
-    (...,) array of float
-        Slope along b.
+    Shapes: x and delta (..., n_samples); returns (...,) and (...,).
     """
     return np.mean(delta * x, axis=-1), np.mean(delta, axis=-1)
 
@@ -110,21 +79,10 @@ def gradient(x: np.ndarray, delta: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 def training_set(
     *, data: Data = "hours", n_samples: Samples = 100, spread: Spread = 1.0, seed: Seeds = 0
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Return the inputs and classes that the curve is fitted to.
+    """Return the inputs and classes that the curve is fitted to: `DATA`, of such a `Spread`.
 
-    Parameters
-    ----------
-    data, n_samples, spread
-        See `DATA`, `Samples` and `Spread`.
-    seed : int or (...,) array of int
-        Which luck; it matters only for overlapping classes.
-
-    Returns
-    -------
-    (..., n_samples) array of float
-        Inputs.
-    (n_samples,) array of float
-        Classes, 0 or 1.
+    Shapes: seed (...,), which matters only for overlapping classes; returns (..., n_samples) and
+    (n_samples,).
     """
     Integer(1, MAX_NUMBERS).check("n_samples x seeds", n_samples * np.size(seed))
     if data == "hours":
@@ -179,11 +137,7 @@ def train(
     rate = np.asarray(learning_rate, dtype=float)
     runs = np.broadcast_shapes(rate.shape, np.shape(w), np.shape(b), x.shape[:-1])
     recorder = Recorder(
-        n_epochs,
-        runs=runs,
-        n_samples=len(y),
-        max_frames=max_frames,
-        frames_alone=FEW_FRAMES,
+        n_epochs, runs=runs, n_samples=len(y), max_frames=max_frames, frames_alone=FEW_FRAMES
     )
     n_numbers = len(recorder.steps) * len(y) * int(np.prod(runs))
     Integer(0, MAX_NUMBERS).check("frames x samples x runs", n_numbers)
@@ -223,10 +177,7 @@ def separable(x: np.ndarray, y: np.ndarray) -> bool:
 
     The cross-entropy then has no lowest point: a steeper curve is always a little better.
 
-    Parameters
-    ----------
-    x, y : (n_samples,) array of float
-        Inputs and classes, both of them present.
+    Shapes: x, y (n_samples,), with both classes.
     """
     zeros, ones = x[y == 0], x[y == 1]
     return bool(zeros.max() < ones.min() or ones.max() < zeros.min())
@@ -238,19 +189,12 @@ def maximum_likelihood(x: np.ndarray, y: np.ndarray) -> tuple[float, float]:
     Each step solves for the bottom of the bowl that has the slope and the curvature found here,
     and is halved as long as it leads uphill.
 
-    Parameters
-    ----------
-    x, y : (n_samples,) array of float
-        Inputs and classes; the classes must overlap, for otherwise there is no bottom.
-
-    Returns
-    -------
-    float, float
+    Shapes: x, y (n_samples,).
 
     Raises
     ------
     ValueError
-        If the classes can be separated.
+        If the classes can be separated, for then there is no bottom.
     """
     if separable(x, y):
         raise ValueError("x must overlap between the classes: separated, there is no best w.")

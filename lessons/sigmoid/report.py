@@ -39,8 +39,6 @@ def certainties(shares: np.ndarray, digits: int = 0) -> str:
     return ", ".join(certainty(float(p), digits) for p in shares)
 
 
-FLAT = 0.01
-"""The slope below which a turn of a knob changes next to nothing."""
 ENOUGH = 0.85
 """The probability of what really happened that the first goal asks for."""
 
@@ -94,7 +92,7 @@ def saturation_rows(w: float, b: float) -> dict[str, list[str]]:
     return {
         "student": [count_of(hours) for hours in HOURS],
         "slope": [f"{slope:.3f}" for slope in slopes],
-        "saturated (below 0.01)": ["yes" if slope < FLAT else "no" for slope in slopes],
+        "saturated (below 0.01)": ["yes" if slope < 0.01 else "no" for slope in slopes],
     }
 
 

@@ -61,12 +61,7 @@ def students_held_out(seeds: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
     Shapes: seeds (n_draws,), returns (n_draws, 178) and (n_draws, 178).
     """
     run = train(
-        data="overlapping",
-        n_samples=N_TRAINING,
-        learning_rate=0.5,
-        n_epochs=1000,
-        seed=seeds,
-        max_frames=2,
+        data="overlapping", n_samples=N_TRAINING, learning_rate=0.5, seed=seeds, max_frames=2
     )
     x, y = training_set(data="overlapping", n_samples=N_HELD_OUT, seed=np.asarray(seeds) + _FRESH)
     p = np.array([probability(*one) for one in zip(x, *run.final.values(), strict=True)])

@@ -58,16 +58,6 @@ EXAMPLE = Example(
 )
 
 
-def some_samples(n_samples):
-    rng = np.random.default_rng(n_samples)
-    x = rng.standard_normal(n_samples)
-    return x, rng.integers(0, 2, n_samples).astype(float), *rng.standard_normal(2)
-
-
-def gradient_by_hand(loss, x, y, w, b):
-    return gradient(x, LOSSES[loss].delta(probability(x, w, b), y))
-
-
 def torch_loss(loss, z, y):
     import torch
 
@@ -98,8 +88,7 @@ def test_training_agrees_with_torch_from_the_same_start(loss):
 def test_the_gradient_of_cross_entropy_is_the_one_of_the_line():
     p = probability(HOURS, 0.7, -1.0)
     of_the_line = gradient_of_the_line(HOURS, PASSED, p)
-    gradient = gradient_by_hand("cross-entropy", HOURS, PASSED, 0.7, -1.0)
-    assert gradient == pytest.approx(of_the_line)
+    assert gradient(HOURS, p - PASSED) == pytest.approx(of_the_line)
 
 
 def test_the_curve_is_steepest_at_the_boundary():
@@ -211,11 +200,6 @@ def test_from_a_confidently_wrong_start_only_cross_entropy_finds_out():
     assert surprised.metrics["cross_entropy"][-1] == pytest.approx(0.335, abs=5e-4)
     assert flat.metrics["accuracy"][-1] == 0.5
     assert flat.metrics["cross_entropy"][-1] > 7
-    patient = train(loss="squared error", n_epochs=20_000, **wrong_start())
-    assert patient.metrics["accuracy"][-1] == 0.5
-
-
-def test_from_a_modest_start_squared_error_learns_too():
     assert train(loss="squared error", n_epochs=3000).metrics["accuracy"][-1] == 1
 
 
@@ -226,15 +210,10 @@ def test_the_textbook_formula_fails_where_the_one_from_the_logit_does_not(recwar
     assert binary_cross_entropy(z, PASSED) == pytest.approx(40)  # (60 + 20 + 20 + 60) / 4
     assert np.isnan(textbook_cross_entropy(p, 1 - PASSED))
     assert 0 < binary_cross_entropy(z, 1 - PASSED) < 1e-8
-    run = train(w=-40.0, b=100.0)
-    assert np.isfinite(run.loss).all()
     assert not recwarn.list
-
-
-def test_the_two_formulas_agree_while_nobody_is_too_sure():
-    x, y, w, b = some_samples(50)
-    z = line(x, w, b)
-    assert textbook_cross_entropy(squeeze(z), y) == pytest.approx(binary_cross_entropy(z, y))
+    z = line(HOURS, 1.0, -2.0)  # nobody is too sure
+    from_p = textbook_cross_entropy(squeeze(z), PASSED)
+    assert from_p == pytest.approx(binary_cross_entropy(z, PASSED))
 
 
 @pytest.mark.parametrize("loss", LOSSES)
@@ -257,8 +236,6 @@ def test_the_formulas_are_compared_where_one_of_them_breaks():
     # Sure of the opposite, z = 12, 4, -4, -12 times 1 and 5: (12 + 4 + 4 + 12) / 4 = 8 and 40.
     assert table["textbook, sure and wrong"] == ["8.009", "inf"]
     assert table["from z, sure and wrong"] == ["8.009", "40"]
-    assert table["textbook, sure and right"][1] == "nan"
-    assert float(table["from z, sure and right"][1]) < 1e-8
 
 
 def test_99_percent_are_99_percent_in_the_challenge_too():

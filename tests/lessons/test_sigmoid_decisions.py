@@ -17,11 +17,10 @@ from lessons.sigmoid.experiments import (
     draws,
     long_run,
     new_students,
-    wrong_start,
 )
 from lessons.sigmoid.model import probability, samples_of, train, training_set
 from lessons.sigmoid.predictions import predict_who_escapes
-from lessons.sigmoid.report import bottom, examples, goal, odds_rows
+from lessons.sigmoid.report import examples, goal, odds_rows
 from lessons.sigmoid.trust import evaluate, students_held_out, titanic_calibration
 from study.challenges import Status
 from study.content import lesson_content
@@ -73,7 +72,6 @@ def test_the_claim_that_outputs_can_be_trusted_fails_as_either_loss_is_further_o
     assert true[1] == pytest.approx(0.069, abs=0.003)
     assert 150 <= within[1] < 0.9 * claims.N_SPLITS
     assert extreme[1] < 0.05
-    assert "cross-entropy comes nearer" in verdict.finding
 
 
 def test_invented_students_follow_a_sigmoid_and_are_held_out():
@@ -85,12 +83,6 @@ def test_invented_students_follow_a_sigmoid_and_are_held_out():
     assert p.shape == y.shape == (1, 178)
     x, _ = training_set(data="overlapping", n_samples=178, seed=10_003)
     assert p[0] == pytest.approx(probability(x, *overlapping_truth()), abs=0.08)
-
-
-def test_the_claim_that_auc_1_means_perfect_fails_as_half_may_be_decided_wrongly():
-    verdict = observed.claim("sigmoid", "auc_means_perfect", "test").result
-    perfect = np.asarray(verdict.evidence["AUC"]) == 1
-    assert (np.asarray(verdict.evidence["accuracy"])[perfect] == 0.5).any()
 
 
 def test_both_models_of_the_titanic_are_looked_at_side_by_side():
@@ -133,9 +125,6 @@ def test_an_hour_more_multiplies_the_odds_alike_wherever_the_student_stands():
         assert rows["odds (to 1)"][2] == "× 4.48"
         assert rows["probability"][2].startswith(signed(float(100 * (after - p))))
     assert odds_rows(-1.0, 3.0, 3.0)["probability"][2].startswith("−")
-    for odds in (odds_rows(10.0, 30.0, 5.0), odds_rows(-10.0, -30.0, 5.0)):
-        # A sigmoid comes near to 0 and 1, and reaches neither.
-        assert not {"100 %", "0 %", "nan"} & {*odds["probability"]}
 
 
 def test_the_long_run_is_what_many_students_show():
@@ -172,13 +161,11 @@ def test_nobody_beats_the_best_accuracy_in_the_long_run_but_many_draws_seem_to()
 def test_the_rest_is_measured_against_the_bottom_and_not_against_the_truth():
     runs = converge(spread=1.0)
     underway = runs["overlapping"]
-    assert bottom(underway) == pytest.approx(2.27, abs=0.005)
     rows = report.rest_rows(runs)
     assert rows["w now"][1] == f"{underway.final['w']:.2f}"
     assert rows["lowest loss at w ="] == ["nowhere", "2.27"]
     assert rows["w of the true probabilities"][1] == "2.00"
     both = converge(spread=0.2, n_epochs=3)
-    assert bottom(both["overlapping"]) is None
     assert goal(both) is None
     assert "2.27" in goal(converge(n_epochs=1))[1]
     assert report.rest_rows(both)["lowest loss at w ="] == ["nowhere", "nowhere"]
@@ -192,32 +179,25 @@ def test_the_examples_are_those_of_the_curriculum():
     assert np.array(table["slope"], dtype=float) == pytest.approx(slopes, abs=5e-5)
 
 
-@pytest.mark.parametrize(
-    ("start_w", "duel_rate", "duel_epochs", "status"),
-    [
-        (-4.0, 0.1, 1000, Status.NOT_YET),
+def test_squared_error_is_rescued_by_long_strides_and_not_by_patience_alone():
+    for start_w, rate, n_epochs, status in (
         (-8.0, 10.0, 20_000, Status.NOT_YET),
         (-4.0, 3.0, 5000, Status.SOLVED),
-    ],
-)
-def test_squared_error_is_rescued_by_long_strides_and_patience(
-    start_w, duel_rate, duel_epochs, status
-):
-    check = check_rescue(start_w=start_w, duel_rate=duel_rate, duel_epochs=duel_epochs)
-    assert check.status is status
-    assert wrong_start(start_w) == {"w": start_w, "b": -2.5 * start_w}
+    ):
+        check = check_rescue(start_w=start_w, duel_rate=rate, duel_epochs=n_epochs)
+        assert check.status is status
 
 
 @pytest.mark.parametrize("spread", [0.8, 1.2])
 def test_the_textbook_threshold_passes_and_saying_always_yes_does_not(spread):
-    for threshold, status in (
-        (0.09, Status.SOLVED),
-        (1 / 11, Status.SOLVED),
-        (0.0, Status.NOT_YET),
-        (0.01, Status.NOT_YET),
-        (0.25, Status.NOT_YET),
-        (0.5, Status.NOT_YET),
-        (1.0, Status.NOT_YET),
-    ):
+    for threshold, solved in ((1 / 11, True), (0.01, False), (0.25, False), (1.0, False)):
         check = check_price(threshold=threshold, miss=10.0, spread=spread)
-        assert check.status is status, threshold
+        assert (check.status is Status.SOLVED) == solved, threshold
+
+
+def test_what_is_said_of_a_curve_is_never_certain():
+    rng = np.random.default_rng(0)
+    for w, b in rng.uniform([-10, -30], [10, 30], (100, 2)).tolist():
+        hours = float(rng.choice((0.0, 0.1, 1.0, 2.5, 5.0)))
+        for rows in (report.curve_rows(w, b, hours), odds_rows(w, b, hours)):
+            assert not {"100 %", "0 %"} & {cell for cells in rows.values() for cell in cells}
