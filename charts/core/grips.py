@@ -6,7 +6,7 @@ axes, which must be linear.
 
 import altair as alt
 
-from charts.core.picture import LIMITS, draw, group, rows, without_axis
+from charts.core.picture import LIMITS, draw, group, rows
 from charts.core.style import TOUCH
 from charts.core.vega_internals import GRIP
 
@@ -23,7 +23,7 @@ def scale(x: alt.X, y: alt.Y) -> alt.Chart:
     )
     ends.name = f"{GRIP}{_SCALE}"
     unseen = ends.mark_point(opacity=0, size=1, clip=True)
-    return unseen.encode(x=without_axis(x), y=without_axis(y))
+    return unseen.encode(x=x, y=y)
 
 
 def grip(chart: alt.Chart, name: str, x: alt.X, y: alt.Y) -> list[alt.LayerChart]:
@@ -36,4 +36,4 @@ def grip(chart: alt.Chart, name: str, x: alt.X, y: alt.Y) -> list[alt.LayerChart
     )
     reach = draw.mark_circle(size=_REACH, opacity=0)
     reach.name = f"{GRIP}{name}"
-    return [group(chart.encode(x=without_axis(x), y=without_axis(y)), ring, reach)]
+    return [group(chart.encode(x=x, y=y), ring, reach)]

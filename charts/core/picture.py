@@ -11,7 +11,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, wraps
-from typing import Any, ParamSpec, Self, TypeVar, cast
+from typing import Any, ParamSpec, Self, cast
 
 import altair as alt
 import numpy as np
@@ -24,7 +24,6 @@ from charts.core.vega_internals import Shallow
 from training.recorded_run import RecordedRun
 
 P = ParamSpec("P")
-C = TypeVar("C", alt.X, alt.Y)
 Column = np.ndarray | Sequence[Any]
 Tables = Mapping[str, Mapping[str, Any]]
 """Tables by name, each with columns by name."""
@@ -101,9 +100,21 @@ def structure(build: Callable[P, alt.TopLevelMixin]) -> Callable[P, str]:
     def text(*args: P.args, **by_name: P.kwargs) -> str:
         # Tests validate every chart; here it would cost time at each start.
         spec = build(*args, **by_name).to_dict(validate=False)
+        _scale_once(spec, {})
         return json.dumps({name: part for name, part in spec.items() if name != "$schema"})
 
     return cast("Callable[P, str]", cache(text))
+
+
+def _scale_once(part: dict[str, Any], seen: dict[str, Any]) -> None:
+    """Leave the scale and the axis of x and of y to the first layer that has them."""
+    channels = part.get("encoding", {})
+    for name in {"x", "y"} & channels.keys():
+        both = {what: channels[name][what] for what in ("axis", "scale") if what in channels[name]}
+        if both and seen.setdefault(name, both) == both and seen[name] is not both:
+            channels[name] = {k: v for k, v in channels[name].items() if k not in both}
+    for layer in part.get("layer", ()):
+        _scale_once(layer, seen)
 
 
 def rows(table: str) -> Layer:
@@ -116,13 +127,6 @@ def group(base: alt.Chart, *layers: alt.Chart | alt.LayerChart) -> alt.LayerChar
     return Layers(
         layer=list(layers), data=base.data, transform=base.transform, encoding=base.encoding
     )
-
-
-def without_axis(channel: C) -> C:
-    """Return a channel without axis and scale, for a layer over one that has both."""
-    bare = channel.copy(deep=False)
-    bare["axis"] = bare["scale"] = alt.Undefined
-    return bare
 
 
 def beside_middle(field: str, dx: int, *, middle: Formula = 0.5, **text: Any) -> list[alt.Chart]:

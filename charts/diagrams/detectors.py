@@ -7,17 +7,7 @@ from altair import datum
 from charts.core.formulas import Formula, TableRow, expr
 from charts.core.grips import grip, scale
 from charts.core.live import place_of
-from charts.core.picture import (
-    LIMITS,
-    LIMITS_ROW,
-    Picture,
-    draw,
-    group,
-    layered,
-    rows,
-    structure,
-    without_axis,
-)
+from charts.core.picture import LIMITS, LIMITS_ROW, Picture, draw, group, layered, rows, structure
 from charts.core.style import INK, MODEL, TOUCH
 from training.figures import fixed
 
@@ -76,7 +66,7 @@ def _window(size: int, height: int) -> alt.LayerChart:
         label=expr.replace(expr.format(datum.weight, ""), "-", "−"),
     )
     numbers = group(
-        weight.encode(x=without_axis(x), y=without_axis(y), text="label:N"),
+        weight.encode(x=x, y=y, text="label:N"),
         draw.mark_text(
             clip=True, fontWeight="bold", fontSize=13, strokeWidth=4, stroke=_PAPER, fill=_PAPER
         ),

@@ -10,17 +10,7 @@ from charts.core.formulas import FRAME, TableRow, expr
 from charts.core.grips import grip, scale
 from charts.core.live import live
 from charts.core.number_format import percentage
-from charts.core.picture import (
-    Picture,
-    draw,
-    evenly,
-    group,
-    layered,
-    rows,
-    structure,
-    unseen,
-    without_axis,
-)
+from charts.core.picture import Picture, draw, evenly, group, layered, rows, structure, unseen
 from charts.core.style import DATA, INK, MODEL, PERCENT
 from charts.models.vectors import Polar, in_radians
 from training.figures import figure, percent
@@ -47,7 +37,7 @@ def _keys() -> alt.LayerChart:
     )
     layers: list[alt.Chart | alt.LayerChart] = []
     for arrow, ink in ((rows("keys"), DATA), (question, MODEL)):
-        tip = {"x": without_axis(x), "y": without_axis(y)}
+        tip = {"x": x, "y": y}
         layers.append(
             group(
                 arrow.encode(color=ink),

@@ -32,7 +32,6 @@ from charts.core.picture import (
     rows,
     structure,
     unseen,
-    without_axis,
 )
 from charts.core.replay import NOW
 from charts.core.sentences import changes, in_classes, span
@@ -115,21 +114,21 @@ def _over_input(
     return layered(
         unseen("samples"),
         group(here.encode(x=x, y=y), *halves),
-        zero.encode(y=without_axis(y), color=MODEL),
-        group(here.encode(x=without_axis(x), y=without_axis(y), color=MODEL), *names),
+        zero.encode(y=y, color=MODEL),
+        group(here.encode(x=x, y=y, color=MODEL), *names),
         group(
-            now.encode(x=without_axis(x)),
+            now.encode(x=x),
             group(
                 boundary.encode(color=MODEL),
                 draw.mark_rule(strokeDash=[2, 3], clip=True),
                 group(
-                    draw.encode(y=without_axis(y), text="label:N"),
+                    draw.encode(y=y, text="label:N"),
                     draw.transform_filter(left).mark_text(align="left", dx=6, clip=True),
                     draw.transform_filter(~left).mark_text(align="right", dx=-6, clip=True),
                 ),
             ),
-            line.encode(y=without_axis(y), x2="x2:Q", y2="s2:Q", color=MODEL),
-            _dots(each.encode(y=without_axis(y)), 170, looks, counted=by_hand),
+            line.encode(y=y, x2="x2:Q", y2="s2:Q", color=MODEL),
+            _dots(each.encode(y=y), 170, looks, counted=by_hand),
         ),
         *(_handles(now, x, y) if by_hand else []),
         height=height,
@@ -274,7 +273,7 @@ def _plane(
             now,
             group(halves.encode(x=x, y="cut:Q"), half("bottom", "below"), half("top", "above")),
             line.encode(x="px:Q", y="py:Q", x2="qx:Q", y2="qy:Q", color=MODEL),
-            _dots(each.encode(x=without_axis(x), y=y), size, looks, counted=bool(knobs)),
+            _dots(each.encode(x=x, y=y), size, looks, counted=bool(knobs)),
         ),
         height=height,
     )

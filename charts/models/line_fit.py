@@ -22,7 +22,6 @@ from charts.core.picture import (
     layered,
     rows,
     structure,
-    without_axis,
 )
 from charts.core.replay import NOW
 from charts.core.sentences import capital, changes, span
@@ -44,7 +43,7 @@ def _fit(x_title: str, y_title: str, unit: str, by_hand: bool, height: int) -> a
     line = (
         over_axis(draw, "y")
         .mark_rule(strokeWidth=3, clip=True)
-        .encode(x=without_axis(x), y=without_axis(y), x2="x2:Q", y2="y2:Q")
+        .encode(x=x, y=y, x2="x2:Q", y2="y2:Q")
     )
     point = TableRow("points", datum.point)
     sticks = draw.spread(point=expr.sequence(LIMITS_ROW.n_points)).transform_calculate(
@@ -62,8 +61,8 @@ def _fit(x_title: str, y_title: str, unit: str, by_hand: bool, height: int) -> a
         rows("points")
         .mark_circle(size=130, opacity=1)
         .encode(
-            x=without_axis(x),
-            y=without_axis(y),
+            x=x,
+            y=y,
             color=DATA,
             tooltip=[
                 alt.Tooltip("x:Q", title=x_title, format="~g"),
@@ -75,7 +74,7 @@ def _fit(x_title: str, y_title: str, unit: str, by_hand: bool, height: int) -> a
         x=LIMITS_ROW.ask,
         y=datum.w * datum.x + datum.b,
         label=expr.format(datum.x, "~g") + f" {unit}: " + expr.format(datum.y, ",.1f"),
-    ).encode(x=without_axis(x), y=without_axis(y), color=MODEL)
+    ).encode(x=x, y=y, color=MODEL)
     diamond = draw.mark_point(size=120, shape="diamond", filled=True, clip=True, opacity=1)
     # Left of its end: above a rising line, below a falling one. A level one may lie on the axis.
     named = [

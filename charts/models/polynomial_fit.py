@@ -24,7 +24,6 @@ from charts.core.picture import (
     round_up,
     rows,
     structure,
-    without_axis,
 )
 from charts.core.sentences import curves as in_words
 from charts.core.sentences import even, listed, span
@@ -74,7 +73,7 @@ def _pulled() -> alt.LayerChart:
         .transform_calculate(label=datum.on + ": " + expr.format(expr.max(datum.error, 0), ".3f"))
     )
     above: dict[str, Any] = {"y": -6, "fontWeight": "bold"}
-    place = draw.encode(x=without_axis(x), y=without_axis(y), color=DATA)
+    place = draw.encode(x=x, y=y, color=DATA)
     label = draw.encode(text="label:N")
     return layered(
         curve,

@@ -23,7 +23,6 @@ from charts.core.picture import (
     layered,
     rows,
     structure,
-    without_axis,
 )
 from charts.core.sentences import capital, curves, even
 from charts.core.style import DATA, HEIGHT, MODEL
@@ -71,7 +70,7 @@ def _sum(n: int, height: int) -> alt.LayerChart:
             )
         )
     )
-    place = draw.encode(x=without_axis(x), y=without_axis(y), color=MODEL)
+    place = draw.encode(x=x, y=y, color=MODEL)
     rules = group(
         place,
         before.mark_rule(strokeWidth=1, opacity=0.6).encode(x2="x2:Q"),
@@ -164,7 +163,7 @@ def _follow(knob: str, n_parts: int, height: int) -> alt.LayerChart:
     return layered(
         rows("curve").mark_line(strokeWidth=9, opacity=0.35).encode(x=x, y=y, color=DATA),
         group(
-            knots.encode(x=without_axis(x), y=without_axis(y), color=MODEL),
+            knots.encode(x=x, y=y, color=MODEL),
             draw.mark_line(),
             draw.mark_circle(size=60, opacity=1),
         ),

@@ -27,7 +27,6 @@ from charts.core.picture import (
     round_up,
     rows,
     structure,
-    without_axis,
 )
 from charts.core.replay import NOW, SO_FAR
 from charts.core.run_pair import BOTH, COLOUR, SHAPE, WIDTH, named, names
@@ -102,7 +101,7 @@ def sigmoid_layers(now: alt.Chart, x: alt.X, y: alt.Y, threshold: Any = "0.5") -
             crossing,
             draw.mark_rule(strokeDash=DOTTED, clip=True),
             group(
-                name.encode(y=without_axis(y), text="label:N"),
+                name.encode(y=y, text="label:N"),
                 draw.transform_filter(right).mark_text(align="left", dx=6, clip=True),
                 draw.transform_filter(~right).mark_text(align="right", dx=-6, clip=True),
             ),
@@ -167,7 +166,7 @@ def _curve(
     sticks = read.mark_rule(strokeDash=[3, 3]).encode(color=CLASS, y2="y:Q")
     return layered(
         sigmoid_layers(now, x, y),
-        group(draw.encode(x=without_axis(x), y=without_axis(y)), sticks, _samples(), *last),
+        group(draw.encode(x=x, y=y), sticks, _samples(), *last),
         *(_handles(now, x, y) if asks else []),
         height=height,
     )
@@ -256,13 +255,13 @@ def _saturation(x_title: str, y_title: str, height: int) -> alt.LayerChart:
             draw.mark_line().encode(y="slope:Q", color=GRADIENT),
         ),
         group(
-            rows("names").encode(y=without_axis(value), text="name:N"),
+            rows("names").encode(y=value, text="name:N"),
             high.mark_text(align="left").encode(color=MODEL),
             low.mark_text(align="left").encode(color=GRADIENT),
         ),
         group(
             squeezed(turned).encode(color=CLASS),
-            draw.mark_circle(size=120, opacity=1).encode(y=without_axis(value)),
+            draw.mark_circle(size=120, opacity=1).encode(y=value),
             draw.mark_circle(size=70, opacity=1, stroke="gray").encode(y="slope:Q"),
             how_many(datum.slope < 0.01, "saturated: a slope below 0.01"),
         ),
@@ -381,7 +380,7 @@ def _growth(title: str, height: int) -> alt.LayerChart:
     axis = powers_axis("epoch", "first", "epochs")
     x = alt.X("epoch:Q", title="epoch (logarithmic)", scale=scale, axis=axis)
     y = alt.Y("w:Q", title=title, scale=between("low", "high"))
-    guess = rows("guess").encode(x=without_axis(x), y=without_axis(y), color=DATA)
+    guess = rows("guess").encode(x=x, y=y, color=DATA)
     base = rows("frames").transform_fold(BOTH, as_=["run", "w"])
     line = draw.mark_line(clip=True)
     pale = line.copy(deep=["mark"])
@@ -389,12 +388,12 @@ def _growth(title: str, height: int) -> alt.LayerChart:
     return layered(
         rows("theory").mark_line(strokeWidth=1, clip=True).encode(x=x, y=y, color=MODEL),
         group(
-            rows("goal").encode(y=without_axis(y), color=RIVAL),
+            rows("goal").encode(y=y, color=RIVAL),
             draw.mark_rule(strokeDash=DOTTED, clip=True),
             draw.mark_text(align="left", x=6, dy=-9).encode(text="name:N"),
         ),
         group(
-            base.encode(x=without_axis(x), y=without_axis(y), color=COLOUR),
+            base.encode(x=x, y=y, color=COLOUR),
             group(draw.encode(size=WIDTH), pale, line.transform_filter(SO_FAR)),
             draw.mark_point(filled=True, size=90, opacity=1)
             .encode(shape=SHAPE)

@@ -18,7 +18,6 @@ from charts.core.picture import (
     layered,
     rows,
     structure,
-    without_axis,
 )
 from charts.core.sentences import span
 from charts.core.style import MODEL, class_ink
@@ -47,13 +46,13 @@ def _one_cut(knob: str, below: str, above: str, x_title: str) -> alt.LayerChart:
         here.mark_rule(strokeWidth=3).encode(x=x, color=MODEL),
         group(
             decided,
-            group(draw.encode(x=without_axis(x), y=y), wrong.encode(color=MODEL), dots),
+            group(draw.encode(x=x, y=y), wrong.encode(color=MODEL), dots),
             how_many(datum.right, "right"),
         ),
         group(
             here,
             group(
-                draw.encode(x=without_axis(x), color=MODEL),
+                draw.encode(x=x, color=MODEL),
                 draw.mark_text(align="right", dx=-22, text=f"{below} ←", **text),
                 draw.mark_text(align="left", dx=22, text=f"→ {above}", **text),
             ),

@@ -23,7 +23,6 @@ from charts.core.picture import (
     layered,
     rows,
     structure,
-    without_axis,
 )
 from charts.core.sentences import capital, even, span
 from charts.core.series import Guessed, guessed, places_of_guesses
@@ -93,9 +92,7 @@ def _arrows(height: int) -> alt.LayerChart:
         group(
             cast.encode(**to_foot, color=DATA),
             draw.mark_rule(strokeWidth=9, opacity=0.3, clip=True).encode(**from_origin),
-            draw.mark_rule(strokeDash=[3, 3], clip=True).encode(
-                x=without_axis(x), y=without_axis(y)
-            ),
+            draw.mark_rule(strokeDash=[3, 3], clip=True).encode(x=x, y=y),
         ),
     ]
     for arrow, ink, dash in ((w, MODEL, [1, 0]), (first, DATA, [1, 0]), (second, DATA, [7, 4])):
@@ -249,7 +246,7 @@ def _over_angle() -> alt.LayerChart:
         .transform_calculate(
             name=expr.format(datum.angle, ".0f") + "°: " + expr.format(datum.dot, ".2f")
         )
-        .encode(x=without_axis(x), y=without_axis(y), color=DATA)
+        .encode(x=x, y=y, color=DATA)
     )
     # Above the curve there is room to the right, below it to the left.
     early, late = (
@@ -272,7 +269,7 @@ def _over_angle() -> alt.LayerChart:
             curve.mark_line().encode(x=x, y=y, color=MODEL, order=alt.Order("angle:Q")),
             group(here, draw.mark_circle(size=190, opacity=1), label),
         ),
-        guessed(guesses.encode(x=without_axis(x), y=without_axis(y)), side),
+        guessed(guesses.encode(x=x, y=y), side),
         height=310,
     )
 
@@ -358,7 +355,7 @@ def _border(bias: str) -> alt.LayerChart:
             *grip(draw, "w", x, y),
             height=430,
         ),
-        group(inputs, group(draw.encode(x=without_axis(x), y=without_axis(y)), *dots), labels),
+        group(inputs, group(draw.encode(x=x, y=y), *dots), labels),
         scale(x, y),
         height=430,
     )

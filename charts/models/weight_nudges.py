@@ -13,17 +13,7 @@ from altair import datum
 from charts.core.formulas import Formula, TableRow, activated, expr, pick
 from charts.core.grips import grip, scale
 from charts.core.live import live
-from charts.core.picture import (
-    LIMITS,
-    LIMITS_ROW,
-    Picture,
-    draw,
-    group,
-    layered,
-    rows,
-    structure,
-    without_axis,
-)
+from charts.core.picture import LIMITS, LIMITS_ROW, Picture, draw, group, layered, rows, structure
 from charts.core.sentences import titled
 from charts.core.style import GRADIENT, MODEL
 from training.figures import figure
@@ -59,9 +49,7 @@ def _nudges(names: tuple[str, ...], reach: float, most: float) -> alt.LayerChart
     nudged = draw.transform_filter(expr.abs(datum.nudge) > 1e-6).transform_calculate(
         label=expr.if_(datum.y < 0, "−", "+") + expr.format(expr.abs(datum.y), ".2f"), at=datum.y
     )
-    label = nudged.encode(
-        x=without_axis(x), y=alt.Y("at:Q"), text=alt.Text("label:N"), color=GRADIENT
-    )
+    label = nudged.encode(x=x, y=alt.Y("at:Q"), text=alt.Text("label:N"), color=GRADIENT)
     rings = draw.transform_calculate(y=datum.nudge)
     tracks = draw.transform_calculate(y=f"-{most}", y2=f"{most}")
     total = (
@@ -91,9 +79,7 @@ def _nudges(names: tuple[str, ...], reach: float, most: float) -> alt.LayerChart
             each,
             tracks.mark_rule(strokeWidth=1, opacity=0.5).encode(x=x, y=y, y2="y2:Q", color=MODEL),
             group(
-                bars,
-                bar.encode(x=without_axis(x), y=without_axis(y), y2="zero:Q", color=GRADIENT),
-                group(label, above, below),
+                bars, bar.encode(x=x, y=y, y2="zero:Q", color=GRADIENT), group(label, above, below)
             ),
             group(rings, *grips),
         ),

@@ -25,7 +25,6 @@ from charts.core.picture import (
     layered,
     rows,
     structure,
-    without_axis,
 )
 from charts.core.sentences import capital, even, listed, titled
 from charts.core.style import CLASS_0, CLASS_1, DATA, MODEL
@@ -287,9 +286,7 @@ def _weights(knobs: tuple[str, ...], title: str, height: int) -> alt.LayerChart:
         draw.encode(x=x, color=MODEL),
         draw.mark_bar(size=34, opacity=0.55).encode(y=y, y2="zero:Q"),
         names.encode(text="name:N"),
-        draw.mark_text(dx=24, align="left", fontWeight=600).encode(
-            y=without_axis(y), text="figure:N"
-        ),
+        draw.mark_text(dx=24, align="left", fontWeight=600).encode(y=y, text="figure:N"),
     )
     grips = [
         layer
@@ -365,7 +362,7 @@ def _two_measures() -> alt.LayerChart:
             # First, since the first layer sets the order of the rows.
             figures.encode(x=ASIDE, text="label:N", color=MODEL),
             wins.mark_bar().encode(x=x),
-            loses.mark_bar(opacity=0.4).encode(x=without_axis(x)),
+            loses.mark_bar(opacity=0.4).encode(x=x),
         ),
         _room_for("−16.00"),
         rows(LIMITS).mark_rule(strokeDash=[2, 3]).encode(x=alt.XDatum(0), color=MODEL),

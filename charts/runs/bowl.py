@@ -26,7 +26,6 @@ from charts.core.picture import (
     outward,
     rows,
     structure,
-    without_axis,
 )
 from charts.core.replay import NOW, SO_FAR
 from charts.core.sentences import capital, even, span, way
@@ -104,7 +103,7 @@ def middle(x: alt.X, y: alt.Y, ink: alt.ColorValue) -> alt.Chart:
 def _bowl(x_title: str, y_title: str, loss_name: str) -> alt.LayerChart:
     x = alt.X("x:Q", title=x_title, scale=between("x0", "x1"))
     y = alt.Y("y:Q", title=y_title, scale=between("y0", "y1"))
-    place = draw.encode(x=without_axis(x), y=without_axis(y), color=MODEL)
+    place = draw.encode(x=x, y=y, color=MODEL)
     path = place.transform_filter(datum.frame <= LIMITS_ROW.last_seen).mark_line(
         clip=True, strokeWidth=1.5, point=alt.OverlayMarkDef(size=14, opacity=0.8)
     )
@@ -115,14 +114,14 @@ def _bowl(x_title: str, y_title: str, loss_name: str) -> alt.LayerChart:
         draw.transform_filter(NOW),
         place.mark_circle(size=190, opacity=1, clip=True),
         # Over the ball, which would hide a short arrow.
-        group(step, *_arrow(without_axis(x), without_axis(y), width=4, size=130)),
+        group(step, *_arrow(x, y, width=4, size=130)),
     )
     path = path.transform_filter(SO_FAR).encode(order=alt.Order("frame:Q"))
     return layered(*_basin(x, y, loss_name), group(rows("path"), path, now), height=235)
 
 
 def _basin(x: alt.X, y: alt.Y, loss_name: str) -> list[alt.Chart]:
-    return [rings(x, y, loss_name), middle(without_axis(x), without_axis(y), DATA)]
+    return [rings(x, y, loss_name), middle(x, y, DATA)]
 
 
 def _arrow(x: alt.X, y: alt.Y, *, width: float, size: float) -> list[alt.Chart]:
@@ -197,7 +196,7 @@ def _duel(x_title: str, y_title: str, loss_name: str, counter: str) -> alt.Layer
         draw.mark_line(clip=True, strokeWidth=1.5, strokeDash=dash, point=dots).encode(order=order)
         for dash in ([1, 0], [6, 4])
     )
-    place = draw.encode(x=without_axis(x), y=without_axis(y))
+    place = draw.encode(x=x, y=y)
     now = group(
         newest,
         draw.mark_circle(size=170, opacity=1, clip=True),
@@ -281,9 +280,9 @@ def _two_paths(
     step = draw.transform_calculate(
         x2=datum.x + datum.dx, y2=datum.y + datum.dy, turn=turn(datum.dx, datum.dy, square=square)
     ).encode(color=GRADIENT)
-    place = draw.encode(x=without_axis(x), y=without_axis(y), color=run_pair.COLOUR)
+    place = draw.encode(x=x, y=y, color=run_pair.COLOUR)
     walked = group(
-        path.encode(x=without_axis(x), y=without_axis(y), color=run_pair.COLOUR),
+        path.encode(x=x, y=y, color=run_pair.COLOUR),
         draw.mark_line(clip=True, opacity=0.6).encode(
             order=alt.Order("frame:Q"), size=alt.Size("run:O", scale=thin, legend=None)
         ),
@@ -292,7 +291,7 @@ def _two_paths(
     now = group(
         draw.transform_filter(NOW),
         place.mark_point(size=190, opacity=1, filled=True, clip=True).encode(shape=run_pair.SHAPE),
-        group(step, *_arrow(without_axis(x), without_axis(y), width=3.5, size=90)),
+        group(step, *_arrow(x, y, width=3.5, size=90)),
     )
     notes = [expr.if_(TableRow("path", row).out, ", out", "") for row in run_pair.SHOWN]
     ways = group(run_pair.rows_of("path").transform_filter(known), walked, now)

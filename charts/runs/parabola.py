@@ -14,17 +14,7 @@ from altair import datum
 from charts.core.formulas import expr
 from charts.core.grips import grip, scale
 from charts.core.live import live
-from charts.core.picture import (
-    LIMITS_ROW,
-    Picture,
-    between,
-    draw,
-    group,
-    layered,
-    rows,
-    structure,
-    without_axis,
-)
+from charts.core.picture import LIMITS_ROW, Picture, between, draw, group, layered, rows, structure
 from charts.core.style import GRADIENT, HEIGHT, MODEL
 from training.figures import figure
 
@@ -79,16 +69,14 @@ def _descent(x_title: str, y_title: str, name: str, height: int) -> alt.LayerCha
     )
     coming = draw.transform_calculate(
         next=datum.at - datum.rate * datum.slope, turn=expr.if_(datum.slope > 0, -90, 90)
-    ).encode(y=without_axis(y), color=GRADIENT)
-    arrow = draw.mark_rule(clip=True, strokeWidth=2, strokeDash=[6, 3]).encode(
-        x=without_axis(x), x2="next:Q"
-    )
+    ).encode(y=y, color=GRADIENT)
+    arrow = draw.mark_rule(clip=True, strokeWidth=2, strokeDash=[6, 3]).encode(x=x, x2="next:Q")
     head = draw.mark_point(shape="triangle", filled=True, size=110, opacity=1, clip=True).encode(
         x=alt.X("next:Q"), angle=alt.Angle("turn:Q", scale=None)
     )
     loss, slope = (expr.format(number, ",.1f") for number in (datum.loss, datum.slope))
     label = draw.transform_calculate(label=f"{name} = " + loss + ", slope " + slope)
-    at = draw.encode(x=without_axis(x), y=without_axis(y))
+    at = draw.encode(x=x, y=y)
     return layered(
         group(
             here.encode(color=MODEL),

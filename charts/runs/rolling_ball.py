@@ -9,16 +9,7 @@ from charts.core import run_pair
 from charts.core.formulas import expr
 from charts.core.grips import grip, scale
 from charts.core.live import live
-from charts.core.picture import (
-    LIMITS,
-    LIMITS_ROW,
-    Picture,
-    frames,
-    layered,
-    rows,
-    structure,
-    without_axis,
-)
+from charts.core.picture import LIMITS, LIMITS_ROW, Picture, frames, layered, rows, structure
 from charts.core.replay import NOW
 from charts.core.sentences import capital, change
 from charts.core.style import MODEL
@@ -59,7 +50,7 @@ def _rolling(knob: str, reach: float) -> alt.LayerChart:
     return layered(
         bowl.mark_line().encode(x=x, y=y, color=MODEL, order=alt.Order("i:Q")),
         balls.mark_point(filled=True, size=420, opacity=0.9, clip=True).encode(
-            x=without_axis(x), y=without_axis(y), color=run_pair.COLOUR, shape=run_pair.SHAPE
+            x=x, y=y, color=run_pair.COLOUR, shape=run_pair.SHAPE
         ),
         *grip(here, knob, x, y),
         scale(x, y),

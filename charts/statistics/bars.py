@@ -22,7 +22,6 @@ from charts.core.picture import (
     round_up,
     rows,
     structure,
-    without_axis,
 )
 from charts.core.replay import NOW
 from charts.core.sentences import capital, curves, share, span, titled
@@ -136,7 +135,7 @@ def _scores(title: str, percent: bool, n_rows: int) -> alt.LayerChart:
         rows("rule").mark_rule(strokeWidth=2.5).encode(color=DATA),
         rows("guesses")
         .mark_point(shape="cross", size=130, filled=True, opacity=0.8)
-        .encode(y=without_axis(base.encoding.y), color=DATA),
+        .encode(y=base.encoding.y, color=DATA),
         x=alt.X("accuracy:Q", title=title, scale=scale, axis=ticks),
         height=22 * n_rows + 72,
     )

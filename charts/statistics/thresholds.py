@@ -27,7 +27,6 @@ from charts.core.picture import (
     rows,
     structure,
     unseen,
-    without_axis,
 )
 from charts.core.replay import NOW
 from charts.core.run_pair import BOTH, COLOUR, SHAPE, WIDTH, named, names
@@ -94,16 +93,14 @@ def _crowd(x_title: str, y_title: str, height: int) -> alt.LayerChart:
     x, y = input_axis(x_title), probability_axis(y_title)
     now = _now()
     level = group(
-        now.transform_calculate(p=datum.threshold, label=_LABEL).encode(
-            y=without_axis(y), color=DATA
-        ),
+        now.transform_calculate(p=datum.threshold, label=_LABEL).encode(y=y, color=DATA),
         draw.mark_rule(strokeDash=DOTTED),
         draw.mark_text(align="left", x=6, dy=-9, fontWeight=600).encode(text="label:N"),
     )
     return layered(
         rows("samples").mark_circle(size=34, opacity=0.75).encode(x=x, y=y, color=CLASS),
         level,
-        sigmoid_layers(now, without_axis(x), without_axis(y), datum.threshold),
+        sigmoid_layers(now, x, y, datum.threshold),
         *grip(now.transform_calculate(p=datum.threshold, x=LIMITS_ROW.x1), "threshold", x, y),
         scale(x, y),
         height=height,

@@ -374,9 +374,8 @@ def wrong(
     if not len(rows):
         say("It gets every held-out row right.")
         return
-    st.caption(
-        f"Those {'of which it was surest' if case.classes else 'that it misses by most'} first."
-    )
+    most = "mistakes that it was surest of" if case.classes else "largest errors"
+    st.caption(f"The {most} come first.")
     facts(report.some_wrong(rows, case, [*lost][:WRONG_COLUMNS], WRONG_ROWS))
     label = f"All of them ({len(rows):,}) with all their columns"
     if room := on_demand(label, "wrong", icon=":material/table:"):
