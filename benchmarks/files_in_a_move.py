@@ -7,6 +7,7 @@ import argparse
 import sys
 import threading
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from types import CodeType, FrameType
 from typing import Any
@@ -18,7 +19,7 @@ from study.curriculum import BY_SLUG, LESSONS
 
 ROOT = Path(__file__).parent.parent
 SKIP = ("Skip, just show me", "Skip the question")
-NOT_OF_THE_APP = ("/", ".venv", "benchmarks", "<")
+NOT_OF_THE_APP = ("/", ".venv", "benchmarks", "tests", "<")
 """Prefixes of files that are not counted."""
 
 
@@ -34,11 +35,6 @@ def calls_in_a_move(slug: str, scene: str) -> Counter[CodeType]:
     while skips := [button for button in app.main.button if button.label in SKIP]:
         skips[0].click().run()
     calls: Counter[CodeType] = Counter()
-
-    def count(frame: FrameType, event: str, _: Any) -> None:
-        if event == "call":
-            calls[frame.f_code] += 1
-
     for _ in range(3):
         knobs = [s for s in app.main.slider if s.key and s.key.startswith(f"{slug}_")]
         if not knobs:
@@ -46,14 +42,25 @@ def calls_in_a_move(slug: str, scene: str) -> Counter[CodeType]:
         knob: Any = knobs[0]
         down = knob.value + knob.step > knob.max
         knob.set_value(knob.value - knob.step if down else knob.value + knob.step)
-        calls.clear()
-        threading.setprofile(count)
-        sys.setprofile(count)
-        try:
-            app.run()
-        finally:
-            sys.setprofile(None)
-            threading.setprofile(None)
+        calls = calls_during(app.run)
+    return calls
+
+
+def calls_during(run: Callable[[], object]) -> Counter[CodeType]:
+    """Count the calls of each of our functions, in all threads, while a function runs."""
+    calls: Counter[CodeType] = Counter()
+
+    def count(frame: FrameType, event: str, _: Any) -> None:
+        if event == "call":
+            calls[frame.f_code] += 1
+
+    threading.setprofile(count)
+    sys.setprofile(count)
+    try:
+        run()
+    finally:
+        sys.setprofile(None)
+        threading.setprofile(None)
     return Counter(
         {code: n for code, n in calls.items() if not file_of(code).startswith(NOT_OF_THE_APP)}
     )
