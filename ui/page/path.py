@@ -5,10 +5,15 @@ from itertools import pairwise
 
 import streamlit as st
 
+from charts.diagrams import thumbnail
+from server.imports import ROOT, load
+from server.startup import is_loaded
 from study.curriculum import BY_SLUG, LESSONS, Lesson, sections
 from study.progress import lesson_to_go_on_with
 from ui.controls.buttons import latched_button
-from ui.page import frame, thumbnail
+from ui.page import frame
+from ui.pictures import picture
+from ui.run.runs import run_job
 from ui.session import progress
 
 ACROSS = 4
@@ -50,7 +55,7 @@ def way_in() -> None:
 
 def path() -> None:
     """Show a card per lesson: picture, question, duration and progress."""
-    waiting = thumbnail.to_come(LESSONS)
+    waiting = _to_come()
 
     def cards() -> None:
         for section, lessons in sections().items():
@@ -59,7 +64,7 @@ def path() -> None:
                 for column, lesson in zip(st.columns(len(row)), row, strict=True):
                     with column.container(border=True, height="stretch"):
                         _card(lesson)
-        if waiting and not thumbnail.to_come(LESSONS):
+        if waiting and not _to_come():
             st.rerun()  # all pictures are there, so checking ends
 
     st.fragment(cards, run_every=ASK_AGAIN if waiting else None)()
@@ -73,7 +78,7 @@ def in_rows(lessons: Sequence[Lesson]) -> list[Sequence[Lesson]]:
 
 
 def _card(lesson: Lesson) -> None:
-    thumbnail.show(lesson)
+    _thumbnail(lesson)
     st.page_link(
         lesson.page,
         label=f"**{LESSONS.index(lesson) + 1} · {lesson.title}**",
@@ -104,3 +109,25 @@ def _how_far(lesson: Lesson) -> str:
 def _in_a_sentence(lesson: Lesson) -> str:
     title = lesson.title
     return title[0].lower() + title[1:] if title.startswith("The ") else title
+
+
+def _has_thumbnail(lesson: Lesson) -> bool:
+    return (ROOT / "lessons" / lesson.slug / "thumbnail.py").is_file()
+
+
+def _to_come() -> bool:
+    return any(_has_thumbnail(lesson) and not is_loaded(lesson.slug) for lesson in LESSONS)
+
+
+def _thumbnail(lesson: Lesson) -> None:
+    """Show a lesson's thumbnail: lines and dots of a real run.
+
+    A page does not load a lesson just for its thumbnail: without one, or before the lesson is
+    loaded, its icon is shown.
+    """
+    with st.container(height=thumbnail.HEIGHT + 20, border=False, key=f"thumbnail_{lesson.slug}"):
+        if _has_thumbnail(lesson) and is_loaded(lesson.slug):
+            what = run_job(load(f"lessons.{lesson.slug}.thumbnail").thumbnail)
+            picture(thumbnail.thumbnail(what), f"thumbnail_of_{lesson.slug}", alt=what.says)
+        else:
+            st.markdown(f":material/{lesson.icon}:", text_alignment="center")

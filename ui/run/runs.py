@@ -34,8 +34,8 @@ _WATCHED = "watched_jobs"
 """The session's key for the jobs watched last."""
 _GROWS: ContextVar[bool] = ContextVar("grows", default=False)
 """Whether results may be shown while they train."""
-_HASTE: ContextVar[tuple[float, float]] = ContextVar("haste", default=(math.inf, math.inf))
-"""The deadline for waiting for results, and the most seconds for each."""
+_DEADLINE: ContextVar[float] = ContextVar("deadline", default=math.inf)
+"""Until when a page may wait for results."""
 _VISITOR: ContextVar[Visitor | None] = ContextVar("visitor", default=None)
 """The visitor to whom computed results are private; None if they are shared."""
 
@@ -44,12 +44,12 @@ class LaterError(Exception):
     """The result takes longer than this page may wait."""
 
 
-def waiting_at_most(seconds: float, each: float = PATIENCE) -> AbstractContextManager[None]:
+def waiting_at_most(seconds: float) -> AbstractContextManager[None]:
     """Limit the time to wait for results in the block; beyond it they raise `LaterError`.
 
-    ``seconds`` is for all together, ``each`` for one. Cached results are always available.
+    For a single one a page waits no longer than `PATIENCE`. Cached results are always available.
     """
-    return current.set_within(_HASTE, (time.monotonic() + seconds, each))
+    return current.set_within(_DEADLINE, time.monotonic() + seconds)
 
 
 @st.cache_resource(scope="session", on_release=JOB_RUNNER.cache.forget, show_spinner=False)
@@ -78,8 +78,8 @@ def run_job(function: Callable[..., T], /, *given: Any, **named: Any) -> T:
     if known_result is not None:
         return known_result
     be_in_time()
-    deadline, longest = _HASTE.get()
-    latest = min(deadline, time.monotonic() + longest)
+    deadline = _DEADLINE.get()
+    latest = min(deadline, time.monotonic() + PATIENCE) if deadline < math.inf else deadline
 
     def on_progress(share: float) -> None:
         if time.monotonic() >= latest:
@@ -247,8 +247,7 @@ def as_they_train(calls: Mapping[str, partial[RecordedRun]]) -> Iterator[dict[st
 
 def be_in_time() -> None:
     """Raise `LaterError` if this page's time to wait is over."""
-    deadline, _ = _HASTE.get()
-    if time.monotonic() >= deadline:
+    if time.monotonic() >= _DEADLINE.get():
         raise LaterError
 
 

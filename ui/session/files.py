@@ -24,16 +24,11 @@ _UPLOAD = component("give")
 
 
 def offer_file(
-    label: str,
-    content: Content | Callable[[], Content],
-    file_name: str,
-    *,
-    key: str,
-    icon: str = ":material/download:",
+    label: str, content: Content | Callable[[], Content], file_name: str, *, key: str
 ) -> None:
     """Show a download button; a callable makes the content when the button is pressed."""
     with st.container(gap=None):  # no gap below the invisible component
-        if latched_button(label, icon=icon, key=key):
+        if latched_button(label, icon=":material/download:", key=key):
             made = content() if callable(content) else content
             made = made.encode() if isinstance(made, str) else made
             if len(made) > MOST:
