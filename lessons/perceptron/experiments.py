@@ -1,6 +1,5 @@
 """Many runs of the perceptron: over arithmetics, over margins and draws, and round in circles."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -184,16 +183,3 @@ def cycle(run: RecordedRun) -> Cycle | None:
         if first < epoch:
             return Cycle(first, epoch, int(mistakes[epoch] - mistakes[first]))
     return None
-
-
-def solved_from_many_starts(
-    gates: tuple[str, ...], *, n_starts: int = 50, seed: int = 0
-) -> Mapping[str, np.ndarray]:
-    """Train gates for 100 epochs from random whole starts, with either convention for 0."""
-    start = np.random.default_rng(seed).integers(-5, 6, size=(n_starts, 3))
-    how: dict[str, Any] = {"learning_rate": 1.0, "w": start[:, :2], "b": start[:, 2]}
-    solved: dict[str, list[np.ndarray]] = {gate: [] for gate in gates}
-    for gate, on_zero in track([(gate, on_zero) for gate in gates for on_zero in (1, 0)]):
-        runs = train(data=gate, n_epochs=100, on_zero=on_zero, **how)
-        solved[gate].append(runs.loss[:, -1] == 0)
-    return {gate: np.concatenate(runs) for gate, runs in solved.items()}

@@ -65,38 +65,18 @@ def step(z: ArrayLike, on_zero: int = 1) -> np.ndarray:
 def weighted_sum(x: np.ndarray, w: np.ndarray, b: ArrayLike, one: ArrayLike = 1) -> np.ndarray:
     """Return the weighted sum w . x + b.
 
-    Parameters
-    ----------
-    x : (..., n_features) array
-        Inputs.
-    w : (..., n_features) array
-        Weights.
-    b : (...,) array
-        Bias.
-    one : int
-        What the bias is multiplied by: 1, or what stands for 1 where inputs are whole numbers.
+    The bias is multiplied by ``one``: 1, or what stands for 1 where inputs are whole numbers.
 
-    Returns
-    -------
-    (...,) array
+    Shapes: x and w (..., n_features), b (...,); returns (...,).
     """
     return (w * x).sum(axis=-1) + np.asarray(b) * one
 
 
 def sum_on_paper(x: np.ndarray, w: np.ndarray, b: ArrayLike) -> np.ndarray:
-    """Return the weighted sum of knobs that have few decimals, as it is on paper.
+    """Return the weighted sum of knobs that have few decimals, as it is on paper: (...,).
 
     In floating point -0.1 - 0.2 + 0.3 is not exactly zero, and the step would decide by the error.
-
-    Parameters
-    ----------
-    x, w, b
-        As in `weighted_sum`.
-
-    Returns
-    -------
-    (...,) array
-        Rounded to six decimals, without a negative zero.
+    So it is rounded to six decimals, without a negative zero.
     """
     return np.round(weighted_sum(x, w, b), 6) + 0.0
 
@@ -107,21 +87,17 @@ def samples(
 ) -> tuple[np.ndarray, np.ndarray, int]:
     """Return what there is to learn, in whole numbers.
 
-    Parameters
-    ----------
-    data : str
-        See `Data`.
-    margin, n_samples, seed
-        Of the blobs, see `datasets.toy.separated_classes`.
+    Margin, number and seed are those of the blobs (`datasets.toy.separated_classes`), which are
+    counted in hundredths.
 
     Returns
     -------
-    (n_samples, n_features) or (..., n_samples, n_features) array of int
+    (..., n_samples, n_features) array of int
         Inputs.
     (n_samples,) array of int
         Classes, 0 or 1.
     int
-        What stands for 1 in the inputs: the blobs are counted in hundredths.
+        What stands for 1 in the inputs.
     """
     if data == "hours":
         return HOURS[:, None].astype(np.int64), PASSED.astype(np.int64), 1

@@ -14,8 +14,6 @@ from lessons.perceptron.challenges import check_nand
 from lessons.perceptron.claims import fewer_mistakes
 from lessons.perceptron.experiments import (
     EXACT,
-    MARGINS,
-    N_DRAWS,
     arithmetics,
     bound,
     cycle,
@@ -36,6 +34,7 @@ from lessons.perceptron.model import (
     trace,
     train,
 )
+from lessons.perceptron.network import corners, network_layers
 from lessons.perceptron.report import (
     arithmetic_rows,
     by_hand_rows,
@@ -46,7 +45,6 @@ from lessons.perceptron.report import (
 )
 from study.challenges import Status
 from study.claims import Outcome
-from study.content import lesson_content
 from tests.contract import Example
 
 UPSIDE_DOWN = {"rate": 1.0, "start_w": -3.0, "start_b": 3.0}
@@ -109,13 +107,13 @@ def test_whole_numbers_give_what_fractions_give_at_every_rate(data, on_zero):
     X, y, one = samples(data)
     assert one == 1
     expected = rosenblatt(X, y, 6, on_zero)
-    for rate in (0.01, 0.1, 0.7, 3.0):
+    for rate in (0.01, 0.7):
         run = exactly(data, n_epochs=6, learning_rate=rate, on_zero=on_zero)
         knobs = np.column_stack([run.parameters["w"], run.parameters["b"]])[1:]
         np.testing.assert_allclose(knobs, rate * np.array(expected), rtol=1e-12, atol=1e-12)
 
 
-@pytest.mark.parametrize("seed", [0, 1, 2])
+@pytest.mark.parametrize("seed", [0, 1])
 def test_blobs_in_hundredths_are_learned_as_by_scikit_learn(seed):
     """It turns its knobs where y z <= 0, from zero, too: one start that breaks the tie alike."""
     X, y, one = samples("blobs", seed=seed, margin=0.2)
@@ -156,7 +154,7 @@ def test_from_zero_the_rate_only_scales_and_from_elsewhere_it_does_not():
     for on_zero in (0, 1):
         counts = [
             exactly(learning_rate=rate, on_zero=on_zero).metrics["mistakes"].tolist()
-            for rate in (0.01, 0.1, 0.3, 0.7, 10.0)
+            for rate in (0.01, 0.3, 10.0)
         ]
         assert all(count == counts[0] for count in counts)
     far = [train(learning_rate=r, w=-3.0, b=3.0, n_epochs=60) for r in (0.1, 1.0)]
@@ -182,17 +180,15 @@ def test_rounding_alone_makes_floating_point_depart():
                 assert same.all()
                 assert exact.metrics["mistakes"][k] != rounded.metrics["mistakes"][k]
         looks = arithmetic_rows(runs)["first differs at look"]
-        assert [look != "never" for look in looks] == [
-            False,
-            *(rate in parted for rate in (0.1, 0.3, 0.7)),
-        ]
+        n_alike = 4 - len(parted)
+        assert looks.count("never") == n_alike, "the exact one is one of them"
 
 
 @pytest.mark.parametrize("on_zero", [0, 1])
 def test_on_xor_every_sequence_of_knobs_comes_back(on_zero):
     for start in np.random.default_rng(3).integers(-4, 5, size=(6, 3)).tolist():
-        run = exactly("XOR", n_epochs=40, w=start[:2], b=start[2], learning_rate=1.0,
-                      on_zero=on_zero)  # fmt: skip
+        how = {"w": start[:2], "b": start[2], "learning_rate": 1.0, "on_zero": on_zero}
+        run = exactly("XOR", n_epochs=40, **how)
         circle = cycle(run)
         assert circle is not None
         assert circle.mistakes > 0
@@ -222,8 +218,6 @@ def many():
 
 
 def test_no_draw_makes_more_mistakes_than_novikoff_allows(many):
-    assert many.mistakes.shape == many.most.shape == (len(MARGINS), N_DRAWS)
-
     assert (many.mistakes <= many.most).all()
     assert (many.mistakes >= 1).all()
     # The narrower the gap, the more of both: in the mean of 64 draws, from end to end.
@@ -251,11 +245,10 @@ def test_in_whatever_order_the_students_come_it_is_the_rule_that_runs(on_zero):
         history = rosenblatt(HOURS[turns, None], PASSED[turns], 40, on_zero=on_zero)
         assert made == sum(now != before for before, now in zip([(0, 0), *history], history))
     assert len(set(mistakes)) > 3, "the order counts"
-    for order in ("4-3-2-1", "3-1-4-2"):
-        run = train(order=order, on_zero=on_zero)
-        assert next_samples(run)[:4].tolist() == [int(number) - 1 for number in order.split("-")]
-        every = report.run_rows(run, mistakes)["mistakes in other orders of the students"]
-        assert every == [f"{min(mistakes)} to {max(mistakes)}"]
+    run = train(order="3-1-4-2", on_zero=on_zero)
+    assert next_samples(run)[:4].tolist() == [2, 0, 3, 1]
+    every = report.run_rows(run, mistakes)["mistakes in other orders of the students"]
+    assert every == [f"{min(mistakes)} to {max(mistakes)}"]
 
 
 def test_an_order_is_one_of_four_samples_and_the_walk_goes_through_it():
@@ -323,11 +316,9 @@ def test_the_bound_is_that_of_lines_through_the_origin():
     mistakes = sum(now != before for before, now in zip([(0, 0, 0), *history], history))
     furthest = max(x_1**2 + x_2**2 + 1 for x_1, x_2 in x)
     assert mistakes > furthest / 0.5**2
-    question = lesson_content("perceptron").questions["novikoff"]
-    assert "through the origin" in question.text
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 def test_from_upside_down_a_larger_rate_makes_fewer_mistakes_whatever_the_starts(seed):
     """So that the control does not come out otherwise by the luck of its starts."""
     draws = np.random.default_rng(seed).uniform((-3, 1), (-1, 3), size=(25, 2))
@@ -362,3 +353,16 @@ def test_a_start_between_two_hundredths_is_refused_with_a_plain_number():
         train(w=0.333)
     with pytest.raises(ValueError, match=r"w must be .*, not \[0.333, 0.5\]\.$"):
         train(data="AND", w=np.array([0.333, 0.5]))
+
+
+@pytest.mark.parametrize("gate", ["AND", "OR", "NAND", "XOR"])
+def test_the_layer_answers_every_corner_as_the_training_did(gate):
+    run = train(data=gate, n_epochs=12)
+    (layer,) = network_layers(run)
+    shown = corners(gate)
+    assert layer.activation == "step"
+    assert layer.weights.shape == (run.n_frames, 2, 1)
+    sums = np.round(shown.X @ layer.weights[..., 0].T + layer.biases[..., 0], 6)  # (4, n_frames)
+    right = (step(sums, 1) == shown.y[:, None]).mean(axis=0)
+    np.testing.assert_allclose(right, run.metrics["accuracy"])
+    assert [name[-1] for name in shown.names] == [str(y) for y in shown.y]
