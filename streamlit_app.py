@@ -1,4 +1,4 @@
-"""The entry point: page configuration, navigation, and the frame around every page.
+"""The entry point: page configuration, navigation and what is around every page.
 
 `streamlit run` imports this file once to start the server, from ``app``; every visit then runs it
 as a script.
@@ -15,7 +15,7 @@ from server.drain import READY, DrainMiddleware
 from server.processor import in_turn
 from server.streamlit_internals import pop_client_message, shared_secret
 from ui.components import PARTS
-from ui.page import address, frame, prose, task
+from ui.page import address, navigation, prose, task
 from ui.session import progress, reconnect
 
 
@@ -30,16 +30,18 @@ def front_door() -> None:
 
 def show_page() -> None:
     """Show the addressed page, and store progress and state at the end."""
-    pages = frame.all_pages()
-    page = st.navigation([*pages.values(), *frame.not_found_page(pages)], position="hidden")
+    pages = navigation.all_pages()
+    page = st.navigation([*pages.values(), *navigation.not_found_page(pages)], position="hidden")
     own = f"{page.title} · " if page.url_path else ""
     st.set_page_config(page_title=f"{own}Knobs & Compass")
     arrived = address.page_opens(page.url_path)
     prose.begin_page()
     clock = (
-        events.timed("move", page=frame.name_of(page, pages)) if events.listeners else nullcontext()
+        events.timed("move", page=navigation.name_of(page, pages))
+        if events.listeners
+        else nullcontext()
     )
-    with clock, frame.sidebar(pages, page):
+    with clock, navigation.sidebar(pages, page):
         if arrived:
             startup.load_page(page.url_path)
         with in_turn():

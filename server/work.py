@@ -293,8 +293,8 @@ class JobRunner:
 def _named(function: Function) -> dict[str, str]:
     """Return a function's lesson and name, for the log and the metrics."""
     function = getattr(function, "func", function)  # unwrap a partial
-    room, _, rest = function.__module__.partition(".")
-    lesson = rest.partition(".")[0] if room in ("laboratory", "lessons") else room
+    package, _, rest = function.__module__.partition(".")
+    lesson = rest.partition(".")[0] if package in ("laboratory", "lessons") else package
     name = getattr(function, "__qualname__", type(function).__name__)  # a claim's check has none
     return {"lesson": lesson, "function": name}
 

@@ -1,1 +1,1 @@
-"""The tests mirror the rooms: a file per lesson, chart module and shared module."""
+"""The tests mirror the packages: a file per lesson, chart module and shared module."""

@@ -1,4 +1,4 @@
-"""The rooms of the house, as far as the linter cannot hold their walls."""
+"""The rules of imports and names that the linter cannot check."""
 
 import ast
 import re
@@ -15,7 +15,7 @@ from study.curriculum import LESSONS
 
 ROOT = Path(__file__).parent.parent
 SLUGS = [lesson.slug for lesson in LESSONS]
-ROOMS = (
+PACKAGES = (
     "charts",
     "datasets",
     "exports",
@@ -33,7 +33,7 @@ TALK = {"claims", "challenges", "predictions", "report", "experiments"}
 
 @cache
 def modules() -> Mapping[str, Path]:
-    paths = sorted(path for room in ROOMS for path in (ROOT / room).rglob("*.py"))
+    paths = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
     named = {}
     for path in paths:
         parts = path.relative_to(ROOT).with_suffix("").parts
@@ -84,8 +84,8 @@ def reached(start: str, edges: Mapping[str, frozenset[str]]) -> set[str]:
 
 def slug_of(name: str) -> str | None:
     """Return the lesson that a module belongs to; the one loop belongs to all of them."""
-    room, _, rest = name.partition(".")
-    slug = rest.partition(".")[0] if room == "lessons" else ""
+    package, _, rest = name.partition(".")
+    slug = rest.partition(".")[0] if package == "lessons" else ""
     return slug if slug not in ("", "one_loop") else None
 
 
@@ -159,11 +159,11 @@ def test_no_page_lies_directly_under_pages():
     assert list((ROOT / "pages").glob("*/*.py"))
 
 
-def test_the_door_of_a_room_says_only_what_is_in_it():
-    """No room re-exports: what is needed is imported from the module that defines it."""
-    for room in sorted({*ROOMS, *(f"lessons.{slug}" for slug in SLUGS)} - {"pages"}):
-        is_docstring = len(tree(room).body) == 1 and ast.get_docstring(tree(room)) is not None
-        path = room.replace(".", "/")
+def test_a_package_has_nothing_but_a_docstring_in_its_init():
+    """No package re-exports: what is needed is imported from the module that defines it."""
+    for package in sorted({*PACKAGES, *(f"lessons.{slug}" for slug in SLUGS)} - {"pages"}):
+        is_docstring = len(tree(package).body) == 1 and ast.get_docstring(tree(package)) is not None
+        path = package.replace(".", "/")
         assert is_docstring, f"{path}/__init__.py holds a docstring and nothing else"
 
 
@@ -188,8 +188,8 @@ def test_every_name_is_imported_from_the_module_that_defines_it():
 def test_pictures_know_neither_lessons_nor_data_sets():
     for name in modules():
         if name.startswith("charts."):
-            rooms = {module.partition(".")[0] for module in reached(name, graph())}
-            assert rooms <= {"charts", "training"}, name
+            packages = {module.partition(".")[0] for module in reached(name, graph())}
+            assert packages <= {"charts", "training"}, name
 
 
 def test_a_page_names_its_lesson_and_its_pictures():
@@ -275,8 +275,8 @@ def test_every_loop_numbers_its_four_steps_in_the_same_words():
 
 def test_the_colours_of_classes_are_called_by_one_name():
     """As `training.class_colours` has it, so that other colours need other words in one place."""
-    for room, endings in {"pages": ["py"], "lessons": ["py", "toml"], "study": ["toml"]}.items():
-        for path in (each for ending in endings for each in (ROOT / room).rglob(f"*.{ending}")):
+    for package, endings in {"pages": ["py"], "lessons": ["py", "toml"], "study": ["toml"]}.items():
+        for path in (each for ending in endings for each in (ROOT / package).rglob(f"*.{ending}")):
             named = re.findall(r"(?i)\b(?:blue|orange)\b", path.read_text(encoding="utf-8"))
             assert not named, f"{path.relative_to(ROOT)} says {named[0]}: take COLOUR_0 or COLOUR_1"
 

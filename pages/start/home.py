@@ -4,7 +4,7 @@ from charts.diagrams import pixels
 from lessons.digits import answers
 from lessons.digits import reader as digits_reader
 from server import startup
-from ui.page import address, frame
+from ui.page import address, navigation
 from ui.page.path import path, way_in
 from ui.pictures import reader
 from ui.run.runs import run_job
@@ -48,7 +48,7 @@ st.markdown(
 )
 path()
 st.page_link(
-    frame.MAP,
+    navigation.MAP,
     label="**The whole picture: how the lessons fit together**",
     icon=":material/account_tree:",
 )

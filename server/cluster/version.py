@@ -7,7 +7,7 @@ from importlib import metadata
 
 from server.imports import ROOT
 
-_ROOMS = ("laboratory", "lessons", "study", "training", "datasets")
+_PACKAGES = ("laboratory", "lessons", "study", "training", "datasets")
 _LIBRARIES = ("numpy", "pandas", "scikit-learn", "scipy", "torch")
 
 
@@ -17,7 +17,9 @@ def version() -> str:
     digest = hashlib.sha256(platform.python_version().encode())
     for library in _LIBRARIES:
         digest.update(f"{library} {metadata.version(library)}\n".encode())
-    paths = (path for room in _ROOMS for path in (ROOT / room).rglob("*") if path.is_file())
+    paths = (
+        path for package in _PACKAGES for path in (ROOT / package).rglob("*") if path.is_file()
+    )
     for path in sorted(path for path in paths if "__pycache__" not in path.parts):
         digest.update(str(path.relative_to(ROOT)).encode() + b"\0" + path.read_bytes())
     return f"knobs-{digest.hexdigest()[:16]}"

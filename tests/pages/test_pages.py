@@ -405,7 +405,7 @@ def shown(app: AppTest) -> list[str]:
         str(x.proto.bytes or x.proto.json)
         for x in app.get("bidi_component")
         if x.proto.component_name
-        not in ("knobs_lesson", "knobs_progress", "knobs_frame", "knobs_table")
+        not in ("knobs_lesson", "knobs_progress", "knobs_navigation", "knobs_table")
     ]
     return [*prose(app), *charts, *tables, *pieces]
 

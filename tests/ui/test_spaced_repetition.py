@@ -13,7 +13,7 @@ from study.content import lesson_content
 from study.progress import Progress
 from study.questions import variant, write_number
 from study.spaced_repetition import INTERVAL_DAYS, MOST_PER_SESSION, due
-from ui.page import frame
+from ui.page import navigation
 
 ROOT = Path(__file__).parent.parent.parent
 TODAY = datetime.now(UTC).date()
@@ -80,7 +80,7 @@ def answer(app: AppTest, key: str, *, rightly: bool) -> AppTest:
 
 def test_nothing_is_offered_before_its_day_and_the_day_is_told():
     early = record(QUESTIONS[:5], days_ago=INTERVAL_DAYS[0] - 1)
-    assert not offers(opened(early, frame.HOME))
+    assert not offers(opened(early, navigation.HOME))
     tomorrow = TODAY + timedelta(days=1)
     assert f"on {tomorrow.day} {tomorrow:%B %Y}" in opened(early).markdown[0].value
     assert "Nothing to come back to yet" in opened(Progress()).markdown[0].value
@@ -90,7 +90,7 @@ def test_nothing_is_offered_before_its_day_and_the_day_is_told():
     ("n", "count"), [(1, "1 question"), (2, "2 questions"), (9, "3 questions")]
 )
 def test_what_has_come_back_is_offered_in_one_line(n, count):
-    (offer,) = offers(opened(record(QUESTIONS[:n]), frame.HOME))
+    (offer,) = offers(opened(record(QUESTIONS[:n]), navigation.HOME))
     assert offer.startswith(f"{count} you once answered")
 
 
@@ -133,8 +133,8 @@ def test_the_own_curve_is_drawn_once_there_is_enough_to_draw():
     for i, key in enumerate(QUESTIONS[:4]):
         reviews = {day.isoformat(): i != 1 for day in days[1:]}
         few = few.with_done(key, days[0]).with_kept(key, **{REVIEWS: reviews})
-    assert len(opened(few, frame.RECORD).get("vega_lite_chart")) == 1
+    assert len(opened(few, navigation.RECORD).get("vega_lite_chart")) == 1
     less = record(QUESTIONS[:1]).with_kept(QUESTIONS[0], **{REVIEWS: {TODAY.isoformat(): True}})
-    app = opened(less, frame.RECORD)
+    app = opened(less, navigation.RECORD)
     assert not app.get("vega_lite_chart")
     assert f"answered {ENOUGH} of them" in " ".join(text.value for text in app.markdown)

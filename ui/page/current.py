@@ -1,4 +1,4 @@
-"""The place on a page that is being drawn: its lesson and scene, and room in it."""
+"""The place on a page that is being drawn: its lesson and scene, and containers in it."""
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager

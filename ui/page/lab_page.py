@@ -6,7 +6,7 @@ import streamlit as st
 
 from study.laboratory import LAB_BY_SLUG, SECTION
 from ui.controls.knobs import Knobs
-from ui.page import address, current, frame
+from ui.page import address, current, navigation
 from ui.page.lesson import mount_lesson_events
 from ui.pictures import in_words
 from ui.run.runs import run_once_more
@@ -22,7 +22,7 @@ def show(knobs: Knobs, draw: Callable[[], bool]) -> None:
     st.title(lab.question)
     with st.container(key="scene"), current.drawing(lab.slug, scene), in_words():
         there = draw()
-    frame.lecture_button()
+    navigation.lecture_button()
     address.write(knobs, scene, [scene])
     mount_lesson_events(knobs, scene)
     shelf.store(knobs)

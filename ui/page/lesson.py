@@ -22,7 +22,7 @@ from study.task import Step
 from ui.components import component
 from ui.controls.buttons import choose
 from ui.controls.knobs import SET_EVENT, Knobs
-from ui.page import address, current, frame, task, trail
+from ui.page import address, current, navigation, task, trail
 from ui.page.prose import say
 from ui.pictures import in_words
 from ui.run.runs import LaterError, be_in_time, growing, run_once_more, waiting_at_most
@@ -141,7 +141,7 @@ def _show(slug: str, knobs: Knobs, draw: Mapping[str, Callable[[], None]]) -> No
             seen = step.item.kind in ("scene", "challenge") and not is_pending(slug, name)
             task.way_on(step, all_fixed=seen and knobs.all_held)
             if address.in_lecture():
-                frame.lecture_button()
+                navigation.lecture_button()
         trail.earn_by_opening(slug, name, knobs)
         if trail.done(slug) != done:
             st.rerun()  # so that the list of scenes shows what was just done

@@ -11,7 +11,7 @@ from server.startup import is_loaded
 from study.curriculum import BY_SLUG, LESSONS, Lesson, sections
 from study.progress import lesson_to_go_on_with
 from ui.controls.buttons import latched_button
-from ui.page import frame
+from ui.page import navigation
 from ui.pictures import picture
 from ui.run.runs import run_job
 from ui.session import progress
@@ -37,7 +37,7 @@ def way_in() -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         if then is None:
             st.page_link(
-                frame.RECORD,
+                navigation.RECORD,
                 label="**Every lesson is complete: see your record**",
                 icon=":material/workspace_premium:",
             )
@@ -82,7 +82,7 @@ def _card(lesson: Lesson) -> None:
     st.page_link(
         lesson.page,
         label=f"**{LESSONS.index(lesson) + 1} · {lesson.title}**",
-        icon=frame.tick(lesson) if _how_far(lesson) != NOT_STARTED else None,
+        icon=navigation.tick(lesson) if _how_far(lesson) != NOT_STARTED else None,
     )
     st.markdown(lesson.question)
     st.caption(f"You learn to {lesson.takeaway}.")

@@ -22,7 +22,7 @@ from study.task import AT, HeldKnob, Step, Task
 from ui.components import component
 from ui.controls.buttons import latched_button
 from ui.controls.knobs import Knobs
-from ui.page import address, frame
+from ui.page import address, navigation
 from ui.page.declared import knobs_of
 from ui.session import progress
 from ui.study.hand_in import hand_in
@@ -220,7 +220,7 @@ def overview() -> None:
             "A task is opened by a link that somebody gives you. There is none here: the lessons "
             "are open to you as they are."
         )
-        st.page_link(frame.HOME, label="To the first page", icon=":material/explore:")
+        st.page_link(navigation.HOME, label="To the first page", icon=":material/explore:")
         return
     of, left_out = known
     st.title(of.heading)
@@ -248,7 +248,7 @@ def overview() -> None:
             _go(of, then)
         if latched_button("Leave the task", key="task_away", icon=":material/close:"):
             _keep({})
-            st.switch_page(frame.HOME)
+            st.switch_page(navigation.HOME)
     if any(done):
         st.header("Hand it in")
         hand_in(of.title, keys_of_task(of), key="task_hand_in")
@@ -261,7 +261,7 @@ def _go(of: Task, at: int | None) -> None:
     _keep(query)
     address.open_anew()
     if at is None:
-        st.switch_page(frame.TASK, query_params=query)
+        st.switch_page(navigation.TASK, query_params=query)
     page, there = link_of(of.steps[at].item, of.steps[at].knobs)
     st.switch_page(page, query_params=there | address.view_query() | query)
 

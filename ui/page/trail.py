@@ -20,7 +20,7 @@ from study.laboratory import LAB_BY_SLUG
 from study.progress import COMPLETE, Progress, scenes_done
 from ui.controls.buttons import switcher
 from ui.controls.knobs import Knobs
-from ui.page import current, frame
+from ui.page import current, navigation
 from ui.page.address import in_lecture
 from ui.page.lesson_map import lesson_map
 from ui.session import progress
@@ -43,10 +43,10 @@ _SIDE_ICONS = {
     "further": ":material/hiking:",
 }
 _AFTER_ALL = (
-    (frame.HOME, "**Write a 3 once more**", ":material/draw:"),
+    (navigation.HOME, "**Write a 3 once more**", ":material/draw:"),
     (LAB_BY_SLUG["build"].page, "**Build a network of your own**", ":material/handyman:"),
-    (frame.MAP, "Read the whole course in one file", ":material/code:"),
-    (frame.RECORD, "See how far you have come: your record of the course", ":material/flag:"),
+    (navigation.MAP, "Read the whole course in one file", ":material/code:"),
+    (navigation.RECORD, "See how far you have come: your record of the course", ":material/flag:"),
 )
 """Links at the end of the last lesson."""
 _SETTING = ("app", "setting", "programs")
@@ -202,7 +202,7 @@ def way_on(lesson: Lesson, name: str) -> None:
         whole = "The whole lesson on one page"
         if not in_lecture():
             _go(lesson.slug, WHOLE, whole, ":material/print:", key="whole", quiet=True)
-        frame.lecture_button()
+        navigation.lecture_button()
 
 
 @cache

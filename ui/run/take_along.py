@@ -81,16 +81,16 @@ def _notebook(calls: Mapping[str, Call]) -> str:
 
 def _offer_model(train: Callable[..., RecordedRun], arguments: Mapping[str, Any]) -> None:
     """Offer the network at the end of a training as a file, if it has one."""
-    room = train.__module__.rpartition(".")[0]
-    if train.__name__ != "train" or not find_spec(f"{room}.trained"):
+    package = train.__module__.rpartition(".")[0]
+    if train.__name__ != "train" or not find_spec(f"{package}.trained"):
         return
-    part = load(f"{room}.trained")
+    part = load(f"{package}.trained")
     run = run_job(train, **{**arguments, **getattr(part, "KEEPS", {})})
     network: TrainedNetwork | None = memoised(part.network, run)
     if network is None or network.activation not in MODULES:
         return
     name = f"{current.lesson()}.safetensors"
-    opens = memoised(_address, run, room, _sizes(network))
+    opens = memoised(_address, run, package, _sizes(network))
     offer_file(
         "Download the model (.safetensors)",
         partial(write, network, name, f"Knobs & Compass: {current.lesson()}", opens),
@@ -116,12 +116,12 @@ def _and_scales(network: TrainedNetwork) -> str:
     return ", what each input is shifted by and divided by before the network gets it"
 
 
-def _address(run: RecordedRun, room: str, sizes: tuple[int, ...]) -> str:
+def _address(run: RecordedRun, package: str, sizes: tuple[int, ...]) -> str:
     """Return the same untrained network's address in the laboratory; empty if there is none."""
     settings: Mapping[str, Any] = run.hyperparameters
-    if room.startswith("lessons."):
-        known = find_spec(f"{room}.laboratory")
-        there = load(f"{room}.laboratory").build_settings(run) if known else None
+    if package.startswith("lessons."):
+        known = find_spec(f"{package}.laboratory")
+        there = load(f"{package}.laboratory").build_settings(run) if known else None
         if there is None:
             return ""
         settings = there.settings

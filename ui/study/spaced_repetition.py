@@ -14,7 +14,7 @@ from study.questions import variant
 from study.spaced_repetition import MOST_PER_SESSION, by_gap, describe, due, due_dates, recalled
 from training.comparison import interval_of_share
 from training.figures import count
-from ui.page import frame
+from ui.page import navigation
 from ui.page.prose import say
 from ui.pictures import picture
 from ui.session import progress
@@ -29,7 +29,7 @@ def offer() -> None:
     if n:
         offered = count(min(n, MOST_PER_SESSION), "question")
         st.page_link(
-            frame.AGAIN,
+            navigation.AGAIN,
             label=f"{offered} you once answered: do you still know?",
             icon=":material/history:",
         )

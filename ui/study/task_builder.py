@@ -18,7 +18,7 @@ from study.task import HOLDS, KINDS, HeldKnob, Step, Task
 from ui.components import component
 from ui.controls.buttons import latched_button
 from ui.controls.knob_kinds import Knob
-from ui.page import frame
+from ui.page import navigation
 from ui.page.declared import knobs_of, knobs_of_scene
 from ui.page.task import ICONS, link_of, title_of
 from ui.session.files import offer_file
@@ -57,7 +57,7 @@ def task_builder() -> None:
     _preview(made)
     st.subheader("The link")
     try:
-        link = task.link(address_of(frame.TASK), made.to_query())
+        link = task.link(address_of(navigation.TASK), made.to_query())
     except ValueError as refusal:
         st.warning(str(refusal), icon=":material/block:")
         return
@@ -67,7 +67,7 @@ def task_builder() -> None:
 def address_of(path: str, query: Mapping[str, str] | None = None) -> str:
     """Return the full address of a page of the app."""
     root = (st.context.url or "").partition("?")[0].rpartition("/")[0]
-    page = f"{root}/{frame.all_pages()[path].url_path}"
+    page = f"{root}/{navigation.all_pages()[path].url_path}"
     return task.link(page, query) if query else page
 
 

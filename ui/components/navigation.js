@@ -1,4 +1,4 @@
-// The frame around every page: the menu, the switch for large type, stored in the browser, and the page's own
+// What is around every page: the menu, the switch for large type, stored in the browser, and the page's own
 // styles (page.css, large.css, lecture.css), beyond Streamlit's theme.
 import { element } from "./dom.js"
 import { pageLink } from "./links.js"

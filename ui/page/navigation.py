@@ -1,4 +1,4 @@
-"""The frame around every page: the sidebar with all lessons and ticks for progress."""
+"""What is around every page: the sidebar with all lessons and ticks for progress."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -23,7 +23,7 @@ AGAIN = "pages/study/again.py"
 TASK, TEACHERS = "pages/study/task.py", "pages/study/for_teachers.py"
 """Pages outside the lessons."""
 
-_FRAME = component("frame", in_page=True)
+_NAVIGATION = component("navigation", in_page=True)
 _KEY = "frame"
 _STYLES = {
     "page": style_sheet("paper_colours", "paper_pictures", "page"),
@@ -114,7 +114,7 @@ def _forward(lesson: Lesson) -> None:
 
 
 def lecture_button() -> None:
-    """Show the button that enters or leaves the lecture view; Escape presses it (frame.js)."""
+    """Show the button that enters or leaves the lecture view; Escape presses it (navigation.js)."""
     on = address.in_lecture()
     st.button(
         "Leave the lecture view" if on else "Lecture view",
@@ -157,7 +157,7 @@ def _show(pages: Mapping[str, st.Page], here: st.Page, *, lecture: bool) -> Menu
     groups = _groups(pages)
     with st.sidebar:
         # One component instead of many links, since every element costs time at each run.
-        _FRAME(
+        _NAVIGATION(
             key=_KEY,
             data={"groups": groups, "here": here.url_path, "lectures": lecture, **_STYLES},
             on_opened_change=lambda: None,
