@@ -43,7 +43,7 @@ EXAMPLE = Example(
     },
     predictions={"turns": {}, "beats": {}, "hat": {}, "highest": {}},
     # Here 0.8 and 3.9 points; over 15 blocks of 24 splits 0.1 to 1.7, and 1.9 to 3.4.
-    smaller={"loss_and_accuracy": {"n_splits": 16}},
+    smaller={"loss_and_accuracy": {"n_splits": 8}},
 )
 
 
