@@ -16,8 +16,10 @@ from ui.study.prediction import autoplay_key, committed_sketch, explain_outcome,
 from ui.study.questions import observe
 from ui.study.write_line import write_a_line
 
-RATES = (0.001, 0.003, 0.01, 0.03, 0.05, 0.1, 0.15, 0.2, 0.23, 0.2325, 0.2353, 0.237, 0.239)
-RATES += (0.24, 0.25, 0.3, 0.5, 1.0, 1.5, 2.0)
+RATES = (
+    *(0.001, 0.003, 0.01, 0.03, 0.05, 0.1, 0.15, 0.2, 0.23, 0.2325, 0.2353, 0.237, 0.239),
+    *(0.24, 0.25, 0.3, 0.5, 1.0, 1.5, 2.0),
+)
 EPOCHS = (0, 1, 2, 3, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000)
 LOSS = "loss L (points²)"
 STUDENTS = ("1 hour", "2 hours", "3 hours", "4 hours")
