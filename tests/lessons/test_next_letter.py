@@ -27,7 +27,7 @@ EXAMPLE = Example(
         },
     },
     predictions={"one_letter": {}, "from_ten": {}},
-    smaller=dict.fromkeys(("only_repeats", "more_is_better"), {"n_seeds": 1}),
+    smaller={"only_repeats": {"n_seeds": 1}, "more_is_better": {"n_seeds": 1}},
 )
 
 
