@@ -54,25 +54,13 @@ def examples() -> Examples:
 def start_parameters(
     sizes: Sequence[int], start: str, gain: float, rngs: Sequence[np.random.Generator]
 ) -> dict[str, np.ndarray]:
-    """Draw the weights that a network begins with.
+    """Draw the weights that a network begins with, for layers of such sizes, inputs first.
 
-    Parameters
-    ----------
-    sizes : sequence of int
-        Inputs, then neurons of each layer, the output's last.
-    start : {"PyTorch", "He", "Glorot", "N(0, 1)"}
-        PyTorch's default draws weights and biases evenly between -1/sqrt(n_in) and 1/sqrt(n_in);
-        the others draw weights from a normal distribution, with variance 2/n_in, 2/(n_in + n_out)
-        or 1, and begin with biases at zero.
-    gain : float
-        What all weights are multiplied with.
-    rngs : sequence of Generator
-        The luck of each run.
+    PyTorch's default draws weights and biases evenly between -1/sqrt(n_in) and 1/sqrt(n_in); the
+    others draw weights from a normal distribution, with variance 2/n_in ("He"), 2/(n_in + n_out)
+    ("Glorot") or 1, and begin with biases at zero. All weights are multiplied by the gain.
 
-    Returns
-    -------
-    dict of str to (n_runs, ...) array of float
-        ``W1`` (n_inputs, n_neurons) and ``b1`` (n_neurons,) of the first layer, and so on.
+    Shapes: returns ``W1`` (n_runs, n_inputs, n_neurons), ``b1`` (n_runs, n_neurons) and so on.
     """
     if start == "PyTorch":
         parameters = {}

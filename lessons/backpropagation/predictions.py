@@ -9,9 +9,6 @@ from study.predictions import Answer
 from training.figures import factor, figure
 from training.progress import track
 
-KINDS = {"sigmoid": ("sigmoid", "PyTorch"), "relu": ("ReLU", "PyTorch"), "he": ("ReLU", "He")}
-"""Activation and start of the three deep networks."""
-
 
 def predict_twice() -> Answer:
     """Measure what an input that two neurons listen to does to their sum, by moving it."""
@@ -50,11 +47,12 @@ def predict_u_shape() -> Answer:
 
 def predict_deep() -> Answer:
     """Compare how much of the gradient arrives at the first of 20 layers, for three networks."""
+    kinds = {"sigmoid": ("sigmoid", "PyTorch"), "relu": ("ReLU", "PyTorch"), "he": ("ReLU", "He")}
     arrived = {
         name: float(np.median(gradient_ratio(at_start(activation=activation, start=start, **DEEP))))
-        for name, (activation, start) in track(KINDS.items())
+        for name, (activation, start) in track(kinds.items())
     }
-    kept = tuple(name for name in KINDS if arrived[name] > 0.01)
+    kept = tuple(name for name, share in arrived.items() if share > 0.01)
     return Answer(
         {("he",): "start", ("relu", "he"): "relu", (): "none"}.get(kept, "all"),
         f"Sigmoids with PyTorch’s start: **{figure(arrived['sigmoid'], 1)}** of the last layer’s "

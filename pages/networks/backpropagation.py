@@ -50,11 +50,7 @@ FORMULAS = {
     "a weight twice": "a weight, twice in a row",
     "x times x": "a number, times itself",
 }
-KNOB_OF_INPUT = {
-    "two neurons": {"x": "twice_x", "v": "v", "w": "twice_w"},
-    "a weight twice": {"x": "twice_x", "w": "twice_w"},
-    "x times x": {"x": "twice_x"},
-}
+KNOB_OF_INPUT = {"x": "twice_x", "v": "v", "w": "twice_w"}
 """The knob of each input of a formula in which something is used twice."""
 SIZE = "size of the gradient"
 
@@ -176,14 +172,15 @@ def twice() -> None:
         the gradient back to zero; there is a lesson on that.)
     """)
     formula = KNOBS.ask("formula", back=False)["formula"]
-    used = KNOB_OF_INPUT[formula]
+    used_twice = one_neuron.used_twice(formula)
+    used = {name: knob for name, knob in KNOB_OF_INPUT.items() if name in used_twice.variables}
     values = {name: KNOBS[knob] for name, knob in used.items()}
-    diagram = graphs.diagram(one_neuron.used_twice(formula), values, knobs=used)
+    diagram = graphs.diagram(used_twice, values, knobs=used)
     graph(diagram, "twice_graph", label="A graph in which something is used twice.")
     for room, knob in zip(columns(3), used.values(), strict=False):
         with room:
             KNOBS.ask(knob, back=False)
-    KNOBS.reset_button("formula", *KNOB_OF_INPUT["two neurons"].values())
+    KNOBS.reset_button("formula", *KNOB_OF_INPUT.values())
 
 
 @scenes.scene
