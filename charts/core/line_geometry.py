@@ -2,10 +2,11 @@
 
 from typing import Any
 
+import altair as alt
 from altair import datum
 
 from charts.core.formulas import HIGH, WIDE, Formula, expr, formula
-from charts.core.picture import LIMITS_ROW
+from charts.core.picture import LIMITS_ROW, draw
 
 
 def across(chart: Any, x: tuple[Formula, Formula], y: tuple[Formula, Formula]) -> Any:
@@ -45,3 +46,9 @@ def turn(x: Formula, y: Formula, *, square: bool = False) -> Formula:
         x = x * WIDE / (LIMITS_ROW.x1 - LIMITS_ROW.x0)
         y = y * HIGH / (LIMITS_ROW.y1 - LIMITS_ROW.y0)
     return expr.atan2(x, y) * 180 / expr.PI
+
+
+def head(size: float) -> alt.Chart:
+    """Return the head of an arrow, at the angle ``turn`` of its row."""
+    tip = draw.mark_point(shape="triangle", filled=True, size=size, opacity=1, clip=True)
+    return tip.encode(angle=alt.Angle("turn:Q", scale=None))

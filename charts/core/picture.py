@@ -131,11 +131,21 @@ def group(base: alt.Chart, *layers: alt.Chart | alt.LayerChart) -> alt.LayerChar
 
 def beside_middle(field: str, dx: int, *, middle: Formula = 0.5, **text: Any) -> list[alt.Chart]:
     """Return layers that write a name beside a vertical line, on the side with more room."""
-    left = datum[field] <= middle
-    text = {"y": 8, **text}
+    return on_sides(datum[field] <= middle, dx, **{"y": 8, **text})
+
+
+def on_sides(
+    right: Formula, dx: int, *, dy: tuple[int, int] = (0, 0), **text: Any
+) -> list[alt.Chart]:
+    """Return layers that write a name to the right of a place if so, or else to its left.
+
+    ``dx`` is the distance, and ``dy`` how far down on either side.
+    """
+    to_right, to_left = draw.transform_filter(right), draw.transform_filter(~right)
+    down: list[dict[str, Any]] = [{"dy": each} if each else {} for each in dy]
     return [
-        draw.transform_filter(left).mark_text(align="left", dx=dx, **text),
-        draw.transform_filter(~left).mark_text(align="right", dx=-dx, **text),
+        to_right.mark_text(align="left", dx=dx, **down[0], **text),
+        to_left.mark_text(align="right", dx=-dx, **down[1], **text),
     ]
 
 

@@ -28,6 +28,7 @@ from charts.core.picture import (
     evenly,
     group,
     layered,
+    on_sides,
     round_up,
     rows,
     structure,
@@ -123,8 +124,7 @@ def _over_input(
                 draw.mark_rule(strokeDash=[2, 3], clip=True),
                 group(
                     draw.encode(y=y, text="label:N"),
-                    draw.transform_filter(left).mark_text(align="left", dx=6, clip=True),
-                    draw.transform_filter(~left).mark_text(align="right", dx=-6, clip=True),
+                    *on_sides(left, 6, clip=True),
                 ),
             ),
             line.encode(y=y, x2="x2:Q", y2="s2:Q", color=MODEL),

@@ -23,6 +23,7 @@ from charts.core.picture import (
     frames,
     group,
     layered,
+    on_sides,
     outward,
     round_up,
     rows,
@@ -102,8 +103,7 @@ def sigmoid_layers(now: alt.Chart, x: alt.X, y: alt.Y, threshold: Any = "0.5") -
             draw.mark_rule(strokeDash=DOTTED, clip=True),
             group(
                 name.encode(y=y, text="label:N"),
-                draw.transform_filter(right).mark_text(align="left", dx=6, clip=True),
-                draw.transform_filter(~right).mark_text(align="right", dx=-6, clip=True),
+                *on_sides(right, 6, clip=True),
             ),
         ),
     )
@@ -147,22 +147,16 @@ def _curve(
         answered = group(
             answer.encode(color=DATA),
             draw.mark_point(size=130, shape="diamond", filled=True, opacity=1),
-            *(
-                draw.transform_filter(where)
-                .mark_text(
-                    align="left" if d > 0 else "right", dx=d, dy=2 * d, fontWeight=600, clip=True
-                )
-                .encode(text="label:N")
-                for where, d in ((inside, 13), (~inside, -13))
+            group(
+                draw.encode(text="label:N"),
+                *on_sides(inside, 13, dy=(26, -26), fontWeight=600, clip=True),
             ),
         )
         sure = expr.if_(datum.y == 1, datum.p, 1 - datum.p) >= enough
         last = [group(read, read_off, how_many(sure, f"at {100 * enough:.0f} % or more")), answered]
     else:
         labels = draw.encode(color=MODEL, text=alt.Text("label:N"))
-        one = labels.transform_filter(datum.y == 1).mark_text(align="left", dx=9, dy=9)
-        zero = labels.transform_filter(datum.y == 0).mark_text(align="right", dx=-9, dy=-9)
-        last = [group(read, read_off, one, zero)]
+        last = [group(read, read_off, group(labels, *on_sides(datum.y == 1, 9, dy=(9, -9))))]
     sticks = read.mark_rule(strokeDash=[3, 3]).encode(color=CLASS, y2="y:Q")
     return layered(
         sigmoid_layers(now, x, y),

@@ -21,6 +21,7 @@ from charts.core.picture import (
     draw,
     group,
     layered,
+    on_sides,
     rows,
     structure,
 )
@@ -249,15 +250,8 @@ def _over_angle() -> alt.LayerChart:
         .encode(x=x, y=y, color=DATA)
     )
     # Above the curve there is room to the right, below it to the left.
-    early, late = (
-        draw.transform_filter(datum.angle <= 110),
-        draw.transform_filter(datum.angle > 110),
-    )
-    label = group(
-        draw.encode(text="name:N"),
-        early.mark_text(align="left", dx=12, dy=-12, fontWeight=600),
-        late.mark_text(align="right", dx=-12, dy=14, fontWeight=600),
-    )
+    sides = on_sides(datum.angle <= 110, 12, dy=(-12, 14), fontWeight=600)
+    label = group(draw.encode(text="name:N"), *sides)
     zero = rows(LIMITS).mark_rule(strokeDash=[2, 3])
     guesses = rows("guesses").transform_calculate(angle=datum.x, dot=datum.y * longest)
     # Well above the curve there is room to the right, even for the current value's label.

@@ -10,7 +10,7 @@ from altair import datum
 from charts.core import run_pair
 from charts.core.formulas import TableRow, expr
 from charts.core.grips import grip, scale
-from charts.core.line_geometry import turn
+from charts.core.line_geometry import head, turn
 from charts.core.live import live
 from charts.core.number_format import text_of, written
 from charts.core.picture import (
@@ -126,10 +126,9 @@ def _basin(x: alt.X, y: alt.Y, loss_name: str) -> list[alt.Chart]:
 
 def _arrow(x: alt.X, y: alt.Y, *, width: float, size: float) -> list[alt.Chart]:
     """Draw a step from x, y to x2, y2, with a head at the angle ``turn``."""
-    head = draw.mark_point(shape="triangle", filled=True, size=size, opacity=1, clip=True)
     return [
         draw.mark_rule(clip=True, strokeWidth=width).encode(x=x, y=y, x2="x2:Q", y2="y2:Q"),
-        head.encode(x=alt.X("x2:Q"), y=alt.Y("y2:Q"), angle=alt.Angle("turn:Q", scale=None)),
+        head(size).encode(x=alt.X("x2:Q"), y=alt.Y("y2:Q")),
     ]
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from altair import datum
 
 from charts.core.formulas import FRAME, Formula, expr
-from charts.core.line_geometry import turn
+from charts.core.line_geometry import head, turn
 from charts.core.number_format import text_of, written
 from charts.core.picture import (
     LIMITS,
@@ -95,12 +95,6 @@ def _turned(chart: alt.Chart, x: Formula, y: Formula, square: bool = False) -> a
     return chart.transform_calculate(turn=turn(x, y, square=square))
 
 
-def _head(size: int) -> alt.Chart:
-    """Draw a head at each arrow's tip, at the angle of `_turned`."""
-    head = draw.mark_point(shape="triangle", filled=True, size=size, opacity=1, clip=True)
-    return head.encode(angle=alt.Angle("turn:Q", scale=None))
-
-
 @structure
 def _arrows(
     x_title: str, y_title: str, added_up: bool, square: bool, height: int
@@ -113,7 +107,7 @@ def _arrows(
         """Draw an arrow from the origin to a row's place."""
         shaft = draw.mark_rule(clip=True, **line).encode(x2="zero:Q", y2="zero:Q")
         turned = _turned(row.transform_calculate(zero="0"), datum.x, datum.y, square)
-        return group(turned, shaft, _head(size))
+        return group(turned, shaft, head(size))
 
     now, so_far = draw.transform_filter(NOW), draw.transform_filter(SO_FAR)
     strong = arrow(now, 170, strokeWidth=4.5)
@@ -276,7 +270,7 @@ def _batch_arrows(x_title: str, y_title: str) -> alt.LayerChart:
         group(
             links.encode(color=GRADIENT),
             draw.mark_rule(strokeWidth=3.5).encode(x2="from_x:Q", y2="from_y:Q"),
-            _head(150).encode(tooltip=read),
+            head(150).encode(tooltip=read),
             draw.mark_text(align="left", dx=12, dy=6).encode(text="name:N"),
         ),
         group(

@@ -13,6 +13,7 @@ from altair import datum
 
 from charts.core.formulas import expr
 from charts.core.grips import grip, scale
+from charts.core.line_geometry import head
 from charts.core.live import live
 from charts.core.picture import LIMITS_ROW, Picture, between, draw, group, layered, rows, structure
 from charts.core.style import GRADIENT, HEIGHT, MODEL
@@ -71,9 +72,6 @@ def _descent(x_title: str, y_title: str, name: str, height: int) -> alt.LayerCha
         next=datum.at - datum.rate * datum.slope, turn=expr.if_(datum.slope > 0, -90, 90)
     ).encode(y=y, color=GRADIENT)
     arrow = draw.mark_rule(clip=True, strokeWidth=2, strokeDash=[6, 3]).encode(x=x, x2="next:Q")
-    head = draw.mark_point(shape="triangle", filled=True, size=110, opacity=1, clip=True).encode(
-        x=alt.X("next:Q"), angle=alt.Angle("turn:Q", scale=None)
-    )
     loss, slope = (expr.format(number, ",.1f") for number in (datum.loss, datum.slope))
     label = draw.transform_calculate(label=f"{name} = " + loss + ", slope " + slope)
     at = draw.encode(x=x, y=y)
@@ -93,7 +91,7 @@ def _descent(x_title: str, y_title: str, name: str, height: int) -> alt.LayerCha
                 group(
                     last,
                     tangent,
-                    group(coming, arrow, head),
+                    group(coming, arrow, head(110).encode(x=alt.X("next:Q"))),
                     at.mark_circle(size=190, opacity=1, clip=True),
                     *grip(draw, "ball", x, y),
                     label.mark_text(align="right", x="width", y=-4, fontWeight="bold").encode(
