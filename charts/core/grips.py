@@ -26,8 +26,8 @@ def scale(x: alt.X, y: alt.Y) -> alt.Chart:
     return unseen.encode(x=x, y=y)
 
 
-def grip(chart: alt.Chart, name: str, x: alt.X, y: alt.Y) -> list[alt.LayerChart]:
-    """Return the layers that make each row's mark a grip: a ring, and the area to hit.
+def grip(chart: alt.Chart, name: str, x: alt.X, y: alt.Y) -> alt.LayerChart:
+    """Return the layer that makes each row's mark a grip: a ring, and the area to hit.
 
     The grip's name is unique in the picture; the chart has the fields of both axes.
     """
@@ -36,4 +36,4 @@ def grip(chart: alt.Chart, name: str, x: alt.X, y: alt.Y) -> list[alt.LayerChart
     )
     reach = draw.mark_circle(size=_REACH, opacity=0)
     reach.name = f"{GRIP}{name}"
-    return [group(chart.encode(x=x, y=y), ring, reach)]
+    return group(chart.encode(x=x, y=y), ring, reach)

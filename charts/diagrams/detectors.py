@@ -80,7 +80,7 @@ def _window(size: int, height: int) -> alt.LayerChart:
         rows("answers").mark_point(opacity=0, size=0),
         group(at, edge, frame, says),
         numbers,
-        *grip(at, GRIP, x, y),
+        grip(at, GRIP, x, y),
         scale(x, y),
         height=height,
     )

@@ -58,7 +58,7 @@ def _keys() -> alt.LayerChart:
     )
     answer.name = "count"  # read aloud, too (ui/components/aloud.js)
     gripped = grip(question, "question", x, y)
-    return layered(*layers, answer, *gripped, scale(x, y), height=270)
+    return layered(*layers, answer, gripped, scale(x, y), height=270)
 
 
 def _weighed(table: str) -> alt.Chart:

@@ -122,10 +122,7 @@ def _over_input(
             group(
                 boundary.encode(color=MODEL),
                 draw.mark_rule(strokeDash=[2, 3], clip=True),
-                group(
-                    draw.encode(y=y, text="label:N"),
-                    *on_sides(left, 6, clip=True),
-                ),
+                group(draw.encode(y=y, text="label:N"), *on_sides(left, 6, clip=True)),
             ),
             line.encode(y=y, x2="x2:Q", y2="s2:Q", color=MODEL),
             _dots(each.encode(y=y), 170, looks, counted=by_hand),
@@ -150,7 +147,7 @@ def _handles(now: alt.Chart, x: alt.X, y: alt.Y) -> list[alt.Chart | alt.LayerCh
     tilt = now.transform_calculate(x=f"{TILTED_AT}").transform_calculate(
         s=expr.clamp(datum.w * datum.x + datum.b, LIMITS_ROW.low, LIMITS_ROW.high)
     )
-    return [*grip(cut, "cut", x, y), *grip(tilt, "tilt", x, y), scale(x, y)]
+    return [grip(cut, "cut", x, y), grip(tilt, "tilt", x, y), scale(x, y)]
 
 
 def _dots(each: alt.Chart, size: int, looks: bool, *, counted: bool) -> alt.LayerChart:

@@ -56,7 +56,7 @@ def _activation(what: str, height: int) -> alt.LayerChart:
     x, y = alt.X("z:Q"), alt.Y("y:Q")
     handle: list[alt.Chart | alt.LayerChart] = []
     if what == "value":
-        handle = [*grip(here, "z", x, y), scale(x, y)]
+        handle = [grip(here, "z", x, y), scale(x, y)]
     curve = draw.encode(
         x=alt.X("z:Q", title="z, the weighted sum", scale=between("x0", "x1")),
         y=alt.Y("y:Q", title=title, scale=alt.Scale(domain=[low, high], nice=False)),

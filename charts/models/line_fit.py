@@ -82,9 +82,7 @@ def _fit(x_title: str, y_title: str, unit: str, by_hand: bool, height: int) -> a
         for which, dy in ((datum.w >= 0, -16), (datum.w < 0, 20))
     ]
     handles = [
-        layer
-        for name, at in HANDLES.items()
-        for layer in grip(
+        grip(
             draw.transform_calculate(x=f"{at}").transform_calculate(
                 y=expr.clamp(datum.w * datum.x + datum.b, LIMITS_ROW.y0, LIMITS_ROW.y1)
             ),
@@ -92,6 +90,7 @@ def _fit(x_title: str, y_title: str, unit: str, by_hand: bool, height: int) -> a
             x,
             y,
         )
+        for name, at in HANDLES.items()
     ]
     return layered(
         group(now.encode(color=MODEL), group(sticks, errors, *([loss] if by_hand else [])), line),

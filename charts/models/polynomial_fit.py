@@ -81,7 +81,7 @@ def _pulled() -> alt.LayerChart:
         group(
             points,
             place.mark_circle(size=110, opacity=1, clip=True),
-            *grip(draw.transform_filter(LIMITS_ROW.can_pull), GRIP, x, y),
+            grip(draw.transform_filter(LIMITS_ROW.can_pull), GRIP, x, y),
         ),
         scale(x, y),
         group(

@@ -79,14 +79,7 @@ def _sum(n: int, height: int) -> alt.LayerChart:
         ),
     )
     handles = [
-        group(
-            at,
-            *(
-                each
-                for i in places
-                for each in grip(draw.transform_filter(datum.i == i), f"{knob}{i}", x, y)
-            ),
-        )
+        group(at, *(grip(draw.transform_filter(datum.i == i), f"{knob}{i}", x, y) for i in places))
         for knob, at in (("v", arms), ("h", hinges))
     ]
     written = place.mark_text(fontWeight="bold", dy=22).encode(text="name:N")

@@ -101,10 +101,7 @@ def sigmoid_layers(now: alt.Chart, x: alt.X, y: alt.Y, threshold: Any = "0.5") -
         group(
             crossing,
             draw.mark_rule(strokeDash=DOTTED, clip=True),
-            group(
-                name.encode(y=y, text="label:N"),
-                *on_sides(right, 6, clip=True),
-            ),
+            group(name.encode(y=y, text="label:N"), *on_sides(right, 6, clip=True)),
         ),
     )
 
@@ -169,11 +166,8 @@ def _curve(
 def _handles(now: alt.Chart, x: alt.X, y: alt.Y) -> list[alt.Chart | alt.LayerChart]:
     """Let a curve be dragged up and down at two points."""
     grips = [
-        layer
+        grip(now.transform_calculate(x=f"{at}").transform_calculate(p=SIGMOID), name, x, y)
         for name, at in HANDLES.items()
-        for layer in grip(
-            now.transform_calculate(x=f"{at}").transform_calculate(p=SIGMOID), name, x, y
-        )
     ]
     return [*grips, scale(x, y)]
 

@@ -56,7 +56,7 @@ def _one_cut(knob: str, below: str, above: str, x_title: str) -> alt.LayerChart:
                 draw.mark_text(align="right", dx=-22, text=f"{below} ←", **text),
                 draw.mark_text(align="left", dx=22, text=f"→ {above}", **text),
             ),
-            *grip(draw, GRIP, x, y),
+            grip(draw, GRIP, x, y),
         ),
         scale(x, y),
         height=300,

@@ -67,7 +67,7 @@ def _tangent(x_title: str, y_title: str, knob: str, height: int) -> alt.LayerCha
                 x="left:Q", x2="right:Q", y="start:Q", y2="end:Q", color=GRADIENT
             ),
             draw.mark_circle(size=150, opacity=1, clip=True).encode(x=x, y=y, color=MODEL),
-            *grip(within, GRIP, x, y),
+            grip(within, GRIP, x, y),
             label.encode(x=alt.XValue(0), text="label:N", color=MODEL),
         ),
         scale(x, y),

@@ -98,8 +98,8 @@ def _arrows(height: int) -> alt.LayerChart:
     ]
     for arrow, ink, dash in ((w, MODEL, [1, 0]), (first, DATA, [1, 0]), (second, DATA, [7, 4])):
         layers += _arrow_layers(arrow.transform_filter(datum.name != ""), ink, dash)
-    tips = [grip(one, name, x, y) for one, name in ((w, "w"), (first, "first"), (second, "second"))]
-    layers += [layer for layers_of_tip in tips for layer in layers_of_tip]
+    tips = (w, "w"), (first, "first"), (second, "second")
+    layers += [grip(tip, name, x, y) for tip, name in tips]
     return layered(placed(*layers, height=height), scale(x, y), height=height)
 
 
@@ -333,7 +333,7 @@ def _border(bias: str) -> alt.LayerChart:
                 group(
                     draw.transform_calculate(at=-b / datum.length),
                     drawn_line.encode(x=x, y=y, x2="foot_x:Q", y2="foot_y:Q", color=MODEL),
-                    *grip(
+                    grip(
                         draw.transform_calculate(
                             # Not at the foot, where the arrow's tip may be.
                             x=datum.at * datum.ux - 2.5 * datum.uy,
@@ -346,7 +346,7 @@ def _border(bias: str) -> alt.LayerChart:
                 ),
                 *_arrow_layers(draw, MODEL, [1, 0]),
             ),
-            *grip(draw, "w", x, y),
+            grip(draw, "w", x, y),
             height=430,
         ),
         group(inputs, group(draw.encode(x=x, y=y), *dots), labels),

@@ -70,9 +70,7 @@ def _nudges(names: tuple[str, ...], reach: float, most: float) -> alt.LayerChart
         for which, dy in ((datum.y >= 0, -9), (datum.y < 0, 10))
     )
     bar = draw.mark_bar(size=22, opacity=0.85, xOffset=24)
-    grips = [
-        layer for i in places for layer in grip(draw.transform_filter(datum.i == i), f"n{i}", x, y)
-    ]
+    grips = [grip(draw.transform_filter(datum.i == i), f"n{i}", x, y) for i in places]
     return layered(
         rows(LIMITS).mark_rule().encode(y=alt.YDatum(0), color=MODEL),
         group(

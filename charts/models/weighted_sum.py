@@ -288,11 +288,7 @@ def _weights(knobs: tuple[str, ...], title: str, height: int) -> alt.LayerChart:
         names.encode(text="name:N"),
         draw.mark_text(dx=24, align="left", fontWeight=600).encode(y=y, text="figure:N"),
     )
-    grips = [
-        layer
-        for i, knob in enumerate(knobs)
-        for layer in grip(draw.transform_filter(datum.at == i), knob, x, y)
-    ]
+    grips = [grip(draw.transform_filter(datum.at == i), knob, x, y) for i, knob in enumerate(knobs)]
     return layered(
         rows(LIMITS).mark_rule().encode(y=alt.YDatum(0), color=MODEL),
         group(weights, bars, *grips),

@@ -93,7 +93,7 @@ def _descent(x_title: str, y_title: str, name: str, height: int) -> alt.LayerCha
                     tangent,
                     group(coming, arrow, head(110).encode(x=alt.X("next:Q"))),
                     at.mark_circle(size=190, opacity=1, clip=True),
-                    *grip(draw, "ball", x, y),
+                    grip(draw, "ball", x, y),
                     label.mark_text(align="right", x="width", y=-4, fontWeight="bold").encode(
                         text="label:N"
                     ),

@@ -52,7 +52,7 @@ def _rolling(knob: str, reach: float) -> alt.LayerChart:
         balls.mark_point(filled=True, size=420, opacity=0.9, clip=True).encode(
             x=x, y=y, color=run_pair.COLOUR, shape=run_pair.SHAPE
         ),
-        *grip(here, knob, x, y),
+        grip(here, knob, x, y),
         scale(x, y),
         run_pair.names(),
         height=300,

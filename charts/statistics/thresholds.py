@@ -101,7 +101,7 @@ def _crowd(x_title: str, y_title: str, height: int) -> alt.LayerChart:
         rows("samples").mark_circle(size=34, opacity=0.75).encode(x=x, y=y, color=CLASS),
         level,
         sigmoid_layers(now, x, y, datum.threshold),
-        *grip(now.transform_calculate(p=datum.threshold, x=LIMITS_ROW.x1), "threshold", x, y),
+        grip(now.transform_calculate(p=datum.threshold, x=LIMITS_ROW.x1), "threshold", x, y),
         scale(x, y),
         height=height,
     )

@@ -108,20 +108,20 @@ def size(*arrays: np.ndarray) -> float:
 
 def weights(run: RecordedRun) -> dict[str, Sequence[str]]:
     """Return the size of each layer's weights at start and end, and how far they moved."""
-    table: dict[str, list[str]] = {}
-    for i, (W, b) in enumerate(layer_names(run.parameters), start=1):
-        first, last = run.parameters[W][0], run.parameters[W][-1]
-        cells = {
-            "layer": str(i),
-            "size of weights at the start": figure(size(first), 3),
-            "at the end": figure(size(last), 3),
-            "largest change of one": figure(np.abs(last - first).max(), 3),
-            "size of biases at the start": figure(size(run.parameters[b][0]), 3),
-            "different neurons at the end": f"{len(np.unique(last, axis=1).T)} of {last.shape[1]}",
-        }
-        for name, cell in cells.items():
-            table.setdefault(name, []).append(cell)
-    return dict(table)
+    layers = layer_names(run.parameters)
+    first, last = ([run.parameters[W][frame] for W, _ in layers] for frame in (0, -1))
+    moved = [np.abs(after - before).max() for before, after in zip(first, last, strict=True)]
+    biases = [run.parameters[b][0] for _, b in layers]
+    return {
+        "layer": [str(i + 1) for i in range(len(layers))],
+        "size of weights at the start": [figure(size(W)) for W in first],
+        "at the end": [figure(size(W)) for W in last],
+        "largest change of one": [figure(change) for change in moved],
+        "size of biases at the start": [figure(size(b)) for b in biases],
+        "different neurons at the end": [
+            f"{len(np.unique(W, axis=1).T)} of {W.shape[1]}" for W in last
+        ],
+    }
 
 
 def predictions(visit: int, run: RecordedRun) -> dict[str, Sequence[str]]:

@@ -305,17 +305,11 @@ def described(
             what, becomes = "**kept together**", "nothing"
         elif i == by_time:
             what = f"{role}, **splits**"
-        rows.append(
-            {
-                "column": c.name,
-                "holds": c.holds,
-                "such as": c.examples or "–",
-                "gaps": percent(c.n_gaps / n_rows) if c.n_gaps else "none",
-                "is": what,
-                "becomes": becomes,
-            }
-        )
-    return {name: [row[name] for row in rows] for name in rows[0]}
+        gaps = percent(c.n_gaps / n_rows) if c.n_gaps else "none"
+        rows.append((c.name, c.holds, c.examples or "–", gaps, what, becomes))
+    titles = ("column", "holds", "such as", "gaps", "is", "becomes")
+    table: dict[str, list[str]] = pd.DataFrame(rows, columns=titles).to_dict("list")
+    return table
 
 
 def _predicted(column: Column, role: str) -> str:

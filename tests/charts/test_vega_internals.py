@@ -29,12 +29,12 @@ def test_what_is_added_to_a_layer_leaves_the_one_it_comes_from_as_it_is():
 
 
 def test_a_layer_that_can_be_grabbed_keeps_how_its_name_begins():
-    layers = grip(rows("dots"), "left", alt.X("x:Q"), alt.Y("y:Q"))
+    held = grip(rows("dots"), "left", alt.X("x:Q"), alt.Y("y:Q"))
     (named,) = (
         layer["name"]
-        for layer in layered(rows("dots").mark_point(), *layers).to_dict(validate=False)["layer"][
-            -1
-        ]["layer"]
+        for layer in layered(rows("dots").mark_point(), held).to_dict(validate=False)["layer"][-1][
+            "layer"
+        ]
         if "name" in layer
     )
     assert named.rstrip("0123456789") == "grip_left_", (
