@@ -21,6 +21,8 @@ from ui.page.current import on_demand
 from ui.run.runs import memoised, run_job
 from ui.session.files import offer_file
 
+_BUILD = LAB_BY_SLUG["build"]
+_LABORATORY, _LABORATORY_ICON = _BUILD.page, f":material/{_BUILD.icon}:"
 _IN_BUILD = " Build, in the laboratory, opens it again."
 _NOT_IN_BUILD = " Build has no such data, or no such parts: the file is for PyTorch alone."
 Run = RecordedRun | tuple[Callable[..., Any], RecordedRun]
@@ -138,7 +140,7 @@ def open_in_laboratory(run: RecordedRun) -> None:
     room = on_demand(
         "This training in the laboratory",
         "in_laboratory",
-        icon=f":material/{LAB_BY_SLUG['build'].icon}:",
+        icon=_LABORATORY_ICON,
     )
     if room is None:
         return
@@ -152,12 +154,11 @@ def open_in_laboratory(run: RecordedRun) -> None:
 
 def offer_in_laboratory(address: Mapping[str, str], beside: str) -> None:
     """Offer to open an address in the laboratory, with a sentence beside it."""
-    lab = LAB_BY_SLUG["build"]
     with st.container(horizontal=True, vertical_alignment="center"):
         st.page_link(
-            lab.page,
+            _LABORATORY,
             label="Open in the laboratory",
-            icon=f":material/{lab.icon}:",
+            icon=_LABORATORY_ICON,
             query_params=address,
         )
         st.caption(beside)
