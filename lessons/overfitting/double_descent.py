@@ -11,15 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lessons.overfitting.polynomials import (
-    Noise,
-    NPoints,
-    grid,
-    midpoints,
-    noisy,
-    places,
-    truth,
-)
+from lessons.overfitting.polynomials import GRID, Noise, NPoints, midpoints, noisy, places
 from training.hyperparameters import MAX_SEED, Seed, hyperparameters
 from training.progress import track
 
@@ -27,8 +19,6 @@ PER_POINT = (0.2, 0.3, 0.4, 0.6, 0.8, 0.9, 1.0, 1.1, 1.25, 1.5, 2.0, 3.0, 5.0, 1
 """Hidden neurons for each point."""
 N_DRAWS = 24
 """Samples, each with neurons of its own; what is told is their median."""
-LEAST_SHARE = 1e-10
-"""A direction that the neurons span less of than this, beside the largest, is rounding."""
 
 
 def neurons(n_neurons: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
@@ -54,11 +44,8 @@ class DoubleDescent:
     training: np.ndarray
     held_out: np.ndarray
     weights: np.ndarray  # (n_draws, n_sizes): The length of the output's weights
-    # (n_grid,): Where curves are drawn, and the curve behind the points
-    grid: np.ndarray
-    truth: np.ndarray
-    curves: np.ndarray  # (n_sizes, n_draws, n_grid): The fits
-    median: np.ndarray  # (n_sizes, n_grid): Of the fits, at each place
+    curves: np.ndarray  # (n_sizes, n_draws, 61): The fits, at `GRID`
+    median: np.ndarray  # (n_sizes, 61): Of the fits, at each place
 
 
 def minimum_and_peak(fits: DoubleDescent) -> tuple[int, int]:
@@ -83,10 +70,10 @@ def fit_random_features(
     sizes = np.array([round(share * n_points) for share in PER_POINT])
     networks = [neurons(int(sizes[-1]), int(s)) for s in seeds]
     ways, kinks = (np.stack(part) for part in zip(*networks, strict=True))
-    hidden, hidden_new, hidden_grid = (answers(at, ways, kinks) for at in (x, x_new, grid()))
+    hidden, hidden_new, hidden_grid = (answers(at, ways, kinks) for at in (x, x_new, GRID))
     training, held_out, weights, curves = [], [], [], []
     for n in track(sizes.tolist(), (sizes + 50).tolist()):
-        w = np.linalg.pinv(hidden[..., :n], rcond=LEAST_SHARE) @ y
+        w = np.linalg.pinv(hidden[..., :n], rcond=1e-10) @ y  # what is less is rounding
         training.append(((hidden[..., :n] @ w - y) ** 2).mean(axis=(1, 2)))
         held_out.append(((hidden_new[..., :n] @ w - y_new) ** 2).mean(axis=(1, 2)))
         weights.append(np.sqrt((w**2).sum(axis=(1, 2))))
@@ -96,8 +83,6 @@ def fit_random_features(
         training=np.stack(training, axis=1),
         held_out=np.stack(held_out, axis=1),
         weights=np.stack(weights, axis=1),
-        grid=grid(),
-        truth=truth(grid()),
         curves=np.stack(curves),
         median=np.median(curves, axis=1),
     )

@@ -1,6 +1,6 @@
 """Many runs: with cures and without, on few rows and on many, and labels drawn from a hat."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,8 +11,6 @@ from lessons.overfitting.tables import TABLES
 from training.progress import track
 from training.recorded_run import RecordedRun
 
-N_SEEDS = 6
-"""Starts and splits that curves are drawn for."""
 WIDTH, SHARE = 32, 0.25
 SHARES = (0.05, 0.1, 0.25, 0.5, 1)
 """Of the training rows, for the curves over their number."""
@@ -29,25 +27,22 @@ def at_best(run: RecordedRun, name: str = "validation_loss") -> np.ndarray:
     return np.take_along_axis(run.metrics[name], best_frame(run)[..., None], axis=-1)[..., 0]
 
 
+def train_on_splits(seeds: Sequence[int], **settings: Any) -> RecordedRun:
+    """Train on several splits, each from a start of its own."""
+    return train(seed=np.array(seeds), split_seed=np.array(seeds), **settings)
+
+
 def train_regularised(
     *,
     share: float = SHARE,
     width: int = WIDTH,
-    seeds: tuple[int, ...] = tuple(range(N_SEEDS)),
+    seeds: Sequence[int] = range(6),
     max_frames: int | None = 60,
     **cures: Any,
 ) -> RecordedRun:
     """Train two hidden layers on the Titanic for 200 epochs, with whatever cures are wanted."""
-    return train(
-        share=share,
-        n_hidden=width,
-        seed=np.array(seeds),
-        split_seed=np.array(seeds),
-        max_frames=max_frames,
-        n_layers=2,
-        n_epochs=200,
-        **cures,
-    )
+    how = {"n_layers": 2, "n_epochs": 200, "max_frames": max_frames}
+    return train_on_splits(seeds, share=share, n_hidden=width, **how, **cures)
 
 
 REGULARISERS: Mapping[str, dict[str, Any]] = {
@@ -108,7 +103,7 @@ class ByRows:
 def by_rows(*, l2: float = 0.0, width: int = WIDTH) -> ByRows:
     """Train on ever more of the passengers, and judge on the same ones held out."""
     runs = [
-        train_regularised(l2=l2, width=width, share=share, seeds=tuple(range(4)), max_frames=2)
+        train_regularised(l2=l2, width=width, share=share, seeds=range(4), max_frames=2)
         for share in track(SHARES, [0.03 + share for share in SHARES])
     ]
     return ByRows(
@@ -128,15 +123,8 @@ def by_heart(
     seed: int | tuple[int, ...] = 0,
 ) -> RecordedRun:
     """Train one hidden layer on labels that mean nothing, or on the true ones."""
-    return train(
-        data=data,
-        labels=labels,
-        n_hidden=neurons,
-        n_layers=1,
-        n_epochs=epochs,
-        share=rows,
-        seed=seed,
-    )
+    how: dict[str, Any] = {"n_hidden": neurons, "n_epochs": epochs, "share": rows}
+    return train(data=data, labels=labels, n_layers=1, seed=seed, **how)
 
 
 def all_right_from(run: RecordedRun) -> int | None:

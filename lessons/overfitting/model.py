@@ -13,10 +13,18 @@ from typing import Annotated, Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lessons.overfitting.tables import TABLES, Data, Labels, Share, most_frequent, rows_for
+from lessons.overfitting.tables import TABLES, Data, Labels, Share, rows_for
 from training.activations import probabilities, sigmoid, softmax
+from training.baseline import majority_right
 from training.dense import backward, draw_start, dropout_masks, forward, n_weights
-from training.hyperparameters import Frames, Integer, Number, Seeds, hyperparameters
+from training.hyperparameters import (
+    Frames,
+    Integer,
+    Number,
+    Seeds,
+    hyperparameters,
+    with_settings,
+)
 from training.losses import binary_cross_entropy, cross_entropy
 from training.multilayer import DataSplit
 from training.optimisers import Optimiser
@@ -37,16 +45,7 @@ Price = Annotated[float, Number(0, 10)]
 def measure(z: np.ndarray, y: np.ndarray) -> np.ndarray:
     """Return the cross-entropy of each run: of one logit a row, or of one for each class.
 
-    Parameters
-    ----------
-    z : (..., n_rows, n_outputs) array of float
-        Logits.
-    y : (..., n_rows) array of int
-        Classes.
-
-    Returns
-    -------
-    (...,) array of float
+    Shapes: z (..., n_rows, n_outputs), y (..., n_rows) of classes, returns (...,).
     """
     return binary_cross_entropy(z[..., 0], y) if z.shape[-1] == 1 else cross_entropy(z, y)
 
@@ -70,22 +69,9 @@ def evaluate(
 ) -> tuple[np.ndarray, dict[str, np.ndarray]]:
     """Measure each run, without dropout, on the rows trained on and on those held out.
 
-    Parameters
-    ----------
-    parameters : mapping of str to (..., shape) array of float
-        Of the networks.
-    rows : DataSplit
-        Of each run.
-    logits : (..., n_rows, n_outputs) array of float, optional
-        What these parameters make of the rows trained on, where that is known already.
-
-    Returns
-    -------
-    (...,) array of float
-        The loss on the rows trained on.
-    dict of str to (...,) array of float
-        ``accuracy``, ``validation_loss``, ``validation_accuracy``; and ``sure_when_wrong``, the
-        mean probability given to a wrong answer on held-out rows.
+    Logits are what the parameters make of the rows trained on, where that is known already. It
+    returns the loss on these rows, and metrics by name: ``sure_when_wrong`` is the mean probability
+    given to a wrong answer on held-out rows.
     """
     z = forward(rows.X, parameters)[-1] if logits is None else logits
     z_held_out = forward(rows.X_held_out, parameters)[-1]
@@ -229,9 +215,8 @@ def train(
                 loss, metrics = evaluate(parameters, rows, None if dropout else outputs[-1])
             kept = (parameters, gradients) if keep else ({}, {})
             recorder.record(epoch, loss, *kept, metrics)
-            pulled = with_penalty(
-                gradients, parameters, l1, price
-            )  # towards zero, if weights have a price
+            # Towards zero, if weights have a price.
+            pulled = with_penalty(gradients, parameters, l1, price)
             parameters = optimiser.step(parameters, pulled)  # 4. turn the knobs against it
             if stop_early:
                 parameters = stopping.step(parameters)  # is it better where nothing is learned?
@@ -244,17 +229,13 @@ def best_frame(run: RecordedRun) -> np.ndarray:
     return np.where(np.isfinite(losses), losses, np.inf).argmin(axis=-1)
 
 
-FIRST_EPOCHS = 6
-"""How many steps the walk goes through; each needs all parameters of the network."""
-
-
 def trace(run: RecordedRun) -> Trace:
-    """Go through the loop of `train` line by line, for the first few epochs of a single run.
+    """Go through the loop of `train` line by line, for the first six steps of a single run.
 
     They are trained once more, and this time parameters and gradients are kept.
     """
     settings = run.hyperparameters
-    n_frames = 1 + min(FIRST_EPOCHS, settings["n_epochs"])
+    n_frames = 1 + min(6, settings["n_epochs"])
     first = train(**{**settings, "n_epochs": n_frames, "keep": True}, max_frames=n_frames + 1)
     parameters = {name: a[:-1] for name, a in first.parameters.items()}
     gradients = {name: a[:-1] for name, a in first.gradients.items()}
@@ -264,21 +245,14 @@ def trace(run: RecordedRun) -> Trace:
     price = 0.0 if settings["decoupled"] else settings["l2"]
     pulled = with_penalty(gradients, parameters, settings["l1"], price)
     lines = (
-        Line(
-            "for epoch in recorder",
-            tensors={"epoch": first.epochs[:-1], **parameters},
-        ),
+        Line("for epoch in recorder", tensors={"epoch": first.epochs[:-1], **parameters}),
         Line("if dropout:", "Are any neurons to be silenced in this step?"),
         Line(
             "outputs = forward(",
             "Send all rows through the network, layer by layer; the last outputs are logits.",
             {f"outputs[{i}]": a for i, a in enumerate(outputs[1:], start=1)},
         ),
-        Line(
-            "loss = measure(",
-            "One number: the average surprise.",
-            {"loss": first.loss[:-1]},
-        ),
+        Line("loss = measure(", "One number: the average surprise.", {"loss": first.loss[:-1]}),
         Line(
             "delta = loss_delta(",
             "The slope along each row’s logit: probability minus truth, over the number of rows.",
@@ -302,12 +276,8 @@ def trace(run: RecordedRun) -> Trace:
             {name: a[1:] for name, a in first.parameters.items()},
         ),
     )
-    return Trace(
-        function=train,
-        epochs=first.epochs[:-1],
-        lines=lines,
-        given={"X": rows.X, "y": rows.y},
-    )
+    given = {"X": rows.X, "y": rows.y}
+    return Trace(function=train, epochs=first.epochs[:-1], lines=lines, given=given)
 
 
 def rows_of(run: RecordedRun) -> DataSplit:
@@ -320,16 +290,17 @@ def rows_of(run: RecordedRun) -> DataSplit:
 
 def baseline(run: RecordedRun) -> dict[str, float]:
     """Return how often “the most frequent class” is right on the held-out rows of a single run."""
-    return {"the most frequent": float(most_frequent(rows_of(run)))}
+    rows = rows_of(run)
+    return {"the most frequent": float(majority_right(rows.y, rows.y_held_out))}
 
 
 def _masks_again(settings: Mapping[str, Any], n_rows: int, n_frames: int) -> list[np.ndarray]:
     """Draw once more which hidden neurons were silent in the first steps of a single run."""
-    sizes = sizes_of(*(settings[name] for name in ("data", "n_hidden", "n_layers")))
-    rngs = [np.random.default_rng(settings["seed"])]
-    draw_start("He", sizes, rngs, TYPE)
     if not settings["dropout"]:
         return []
+    sizes = with_settings(sizes_of, settings)
+    rngs = [np.random.default_rng(settings["seed"])]
+    draw_start("He", sizes, rngs, TYPE)
     masks = [
         dropout_masks(sizes[1:-1], n_rows, settings["dropout"], rngs, TYPE) for _ in range(n_frames)
     ]

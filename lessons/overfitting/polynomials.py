@@ -22,8 +22,8 @@ NPoints = Annotated[int, Integer(12, 100)]
 """Points of one sample; never fewer than a polynomial has knobs."""
 Noise = Annotated[float, Number(0, 1)]
 """Standard deviation of each point around the curve."""
-N_GRID = 61
-"""Places at which curves are drawn and judged."""
+GRID = np.linspace(0, 1, 61)
+"""Where curves are drawn and judged."""
 
 
 def truth(x: np.ndarray) -> np.ndarray:
@@ -40,11 +40,6 @@ def midpoints(n_points: int) -> np.ndarray:
     """Return where new points stand, halfway between those of a sample: (n_points - 1,)."""
     x = places(n_points)
     return (x[1:] + x[:-1]) / 2
-
-
-def grid() -> np.ndarray:
-    """Return where curves are drawn, (61,)."""
-    return np.linspace(0, 1, N_GRID)
 
 
 def noisy(x: np.ndarray, noise: float, seeds: np.ndarray, part: int) -> np.ndarray:
@@ -86,8 +81,7 @@ class OneSample:
     # (n_points - 1,): Points between them, with luck of their own
     x_held_out: np.ndarray
     y_held_out: np.ndarray
-    grid: np.ndarray  # (n_grid,): Where the curves are drawn
-    curves: np.ndarray  # (n_degrees, n_grid): The fits
+    curves: np.ndarray  # (n_degrees, 61): The fits, at `GRID`
     # (n_degrees,): The mean squared error of each on either set of points
     training: np.ndarray
     held_out: np.ndarray
@@ -115,8 +109,7 @@ def one_sample(
         y=y[0],
         x_held_out=x_new,
         y_held_out=other[0],
-        grid=grid(),
-        curves=fits(y, grid())[:, 0],
+        curves=fits(y, GRID)[:, 0],
         training=((fits(y, x)[:, 0] - y) ** 2).mean(axis=-1),
         held_out=((fits(y, x_new)[:, 0] - other) ** 2).mean(axis=-1),
     )
@@ -130,7 +123,7 @@ class LiftEffect:
     lifted by t, it is error + 2 t pull[..., 0] + t² pull[..., 1].
     """
 
-    # (n_degrees, n_points, n_grid): What a unit of lift adds to the curve of each capacity
+    # (n_degrees, n_points, 61): What a unit of lift adds to the curve of each capacity
     curves: np.ndarray
     # (n_degrees, n_points, 2): What it does to the mean squared errors
     training: np.ndarray
@@ -148,7 +141,7 @@ def lift_effect(sample: OneSample) -> LiftEffect:
         return np.stack([(missed * moves).mean(axis=-1), (moves**2).mean(axis=-1)], axis=-1)
 
     return LiftEffect(
-        curves=fits(one_up, sample.grid),
+        curves=fits(one_up, GRID),
         training=on(sample.x, sample.y, one_up),
         held_out=on(sample.x_held_out, sample.y_held_out, 0.0),
     )
@@ -158,19 +151,13 @@ def lift_effect(sample: OneSample) -> LiftEffect:
 class ManyFits:
     """Fits to many samples of one curve, and what their error is made of, for each capacity."""
 
-    # (n_grid,): Where curves are drawn, and the curve behind the points
-    grid: np.ndarray
-    truth: np.ndarray
-    curves: np.ndarray  # (n_degrees, n_samples, n_grid): The fits
-    mean: np.ndarray  # (n_degrees, n_grid): Their mean
-    # (n_degrees,): How far the mean is from the truth, squared, and how far the fits are from their
-    # mean, squared; both averaged over the grid
+    curves: np.ndarray  # (n_degrees, n_samples, 61): The fits, at `GRID`
+    mean: np.ndarray  # (n_degrees, 61): Their mean
+    # (n_degrees,): How far, squared, the mean is from the truth, and the fits from their mean
     bias: np.ndarray
     variance: np.ndarray
     noise: float  # The variance of a single point around the truth
-    # (n_degrees,): The mean squared error of the fits on fresh points of the grid: nothing was
-    # added up
-    measured: np.ndarray
+    measured: np.ndarray  # (n_degrees,): The mean squared error of the fits on fresh points
 
     @property
     def expected(self) -> np.ndarray:
@@ -189,17 +176,14 @@ def many_fits(
     """Fit curves of each capacity to many samples, and take their error apart."""
     seeds = (seed + np.arange(n_samples)) % (MAX_SEED + 1)
     report_progress(0.0)
-    y = noisy(places(n_points), noise, seeds, 0)
-    fresh = noisy(grid(), noise, seeds, 1)
-    curves = fits(y, grid())  # (n_degrees, n_samples, n_grid)
+    fresh = noisy(GRID, noise, seeds, 1)
+    curves = fits(noisy(places(n_points), noise, seeds, 0), GRID)
     mean = curves.mean(axis=1)
     report_progress(1.0)
     return ManyFits(
-        grid=grid(),
-        truth=truth(grid()),
         curves=curves,
         mean=mean,
-        bias=((mean - truth(grid())) ** 2).mean(axis=-1),
+        bias=((mean - truth(GRID)) ** 2).mean(axis=-1),
         variance=curves.var(axis=1).mean(axis=-1),
         noise=float(noise) ** 2,
         measured=((curves - fresh) ** 2).mean(axis=(1, 2)),

@@ -1,6 +1,5 @@
 """What the runs say in figures, and where a run is not the one that was predicted."""
 
-import inspect
 from collections.abc import Mapping
 
 import numpy as np
@@ -18,20 +17,19 @@ from lessons.overfitting.experiments import (
     choose_on_other_splits,
     final,
 )
-from lessons.overfitting.model import baseline, best_frame, rows_of, sizes_of, train
+from lessons.overfitting.model import baseline, best_frame, rows_of, sizes_of
 from lessons.overfitting.polynomials import ManyFits
 from lessons.overfitting.tables import LABELS
-from training.comparison import compare_in_pairs, standard_error
+from training.comparison import standard_error
 from training.dense import n_weights
 from training.figures import figure, fixed, percent, points
-from training.hyperparameters import holds_for_any
+from training.hyperparameters import holds_for_any, with_settings
 from training.recorded_run import RecordedRun
 
 
 def size(run: RecordedRun) -> int:
     """Return how many weights and biases the network of a run has."""
-    settings = run.hyperparameters
-    return n_weights(sizes_of(*(settings[name] for name in ("data", "n_hidden", "n_layers"))))
+    return n_weights(with_settings(sizes_of, run.hyperparameters))
 
 
 # Many curves -------------------------------------------------------------------------------------
@@ -46,10 +44,8 @@ def parts_rows(fits: ManyFits, degree: int) -> dict[str, list[str]]:
         "their sum": fits.expected[degree],
         "measured on fresh points": fits.measured[degree],
     }
-    return {
-        f"degree {degree}": list(errors),
-        "mean squared error": [fixed(error, 3) for error in errors.values()],
-    }
+    figures = [fixed(error, 3) for error in errors.values()]
+    return {f"degree {degree}": list(errors), "mean squared error": figures}
 
 
 def descent_rows(fits: DoubleDescent, at: int) -> dict[str, list[str]]:
@@ -73,18 +69,6 @@ def turning_point(run: RecordedRun) -> tuple[float, str]:
     """Return the epoch at which a single run's held-out loss is lowest, and what to call it."""
     epoch = int(run.steps[int(best_frame(run))])
     return float(epoch), f"lowest held-out loss: epoch {epoch:,}"
-
-
-def describe_elsewhere(run: RecordedRun) -> str:
-    """Say that a single run is not the one that was predicted; nothing if it is."""
-    defaults, settings = inspect.signature(train).parameters, run.hyperparameters
-    elsewhere = [name for name in settings if settings[name] != defaults[name].default]
-    return (
-        "These knobs stand elsewhere than in the question: the run that was predicted has the "
-        "lesson’s original settings."
-        if elsewhere
-        else ""
-    )
 
 
 @holds_for_any("learning_rate", "n_epochs")
@@ -111,25 +95,21 @@ def turn_rows(run: RecordedRun) -> dict[str, list[str]]:
 @holds_for_any("n_epochs")
 def long_rows(runs: Mapping[str, RecordedRun]) -> dict[str, list[str]]:
     """Compare where a linear model and a wide network end after a long training."""
-    names = (
-        "weights and biases",
-        "epochs",
-        "training accuracy",
-        "held-out accuracy",
-        "lowest held-out loss",
-        "held-out loss at the end",
-    )
-    return {"model": list(names)} | {
-        model: [
-            f"{size(run):,}",
-            f"{run.steps[-1]:,}",
-            percent(float(final(run, "accuracy")), 1),
-            percent(float(final(run, "validation_accuracy")), 1),
-            f"{at_best(run):.3f}, epoch {run.steps[int(best_frame(run))]:,}",
-            fixed(final(run), 3),
-        ]
-        for model, run in runs.items()
-    }
+
+    def column(run: RecordedRun) -> dict[str, str]:
+        turned = run.steps[int(best_frame(run))]
+        return {
+            "weights and biases": f"{size(run):,}",
+            "epochs": f"{run.steps[-1]:,}",
+            "training accuracy": percent(float(final(run, "accuracy")), 1),
+            "held-out accuracy": percent(float(final(run, "validation_accuracy")), 1),
+            "lowest held-out loss": f"{at_best(run):.3f}, epoch {turned:,}",
+            "held-out loss at the end": fixed(final(run), 3),
+        }
+
+    columns = {model: column(run) for model, run in runs.items()}
+    names = {"model": [*next(iter(columns.values()))]}
+    return names | {model: [*figures.values()] for model, figures in columns.items()}
 
 
 # Cures -------------------------------------------------------------------------------------------
@@ -175,8 +155,7 @@ def decay_rows(losses: Mapping[str, np.ndarray]) -> dict[str, list[str]]:
     """Compare weight decay inside Adam and beside it, each at the strength that does best here."""
     best = {kind: int(each.mean(axis=1).argmin()) for kind, each in losses.items()}
     ends = {kind: losses[kind][at] for kind, at in best.items()}
-    inside = losses[INSIDE]
-    lower = compare_in_pairs(ends[INSIDE], ends[BESIDE]).better
+    inside, lower = losses[INSIDE], (ends[BESIDE] < ends[INSIDE]).sum()
     return {
         "held-out loss": [
             *(f"{kind}, strength {DECAYS[kind][at]:g}" for kind, at in best.items()),
@@ -197,18 +176,13 @@ def more_rows(network: ByRows, linear: ByRows, share: float) -> dict[str, list[s
     """Compare a network with the model without hidden neurons, on few rows, all, and the share."""
     own = SHARES.index(share)
     shown = sorted({0, own, len(SHARES) - 1})
-    n_splits, gap = len(network.held_out), network.held_out - network.training
-
-    def lower(at: int) -> str:
-        pairs = compare_in_pairs(linear.held_out[:, at], network.held_out[:, at])
-        return f"{pairs.better} of {n_splits} splits"
-
+    gap, lower = network.held_out - network.training, network.held_out < linear.held_out
     return {
         "rows": [f"{network.n_rows[i]}{' (yours)' if i == own else ''}" for i in shown],
         "held-out loss": [fixed(network.held_out[:, i].mean(), 3) for i in shown],
         "gap": [fixed(gap[:, i].mean(), 3) for i in shown],
         "no hidden neuron": [fixed(linear.held_out[:, i].mean(), 3) for i in shown],
-        "network lower on": [lower(i) for i in shown],
+        "network lower on": [f"{lower[:, i].sum()} of {len(lower)} splits" for i in shown],
     }
 
 
@@ -221,31 +195,20 @@ def by_heart_rows(run: RecordedRun) -> dict[str, list[str]]:
     rows, (base,) = rows_of(run), baseline(run).values()
     n_rows, n_held_out = len(rows.y), len(rows.y_held_out)
     held_out, known = float(final(run, "validation_accuracy")), all_right_from(run)
-    return {
-        f"{size(run):,} weights and biases": [
-            f"right on the {n_rows:,} training rows",
-            "all of them from epoch",
-            f"right on the {n_held_out} held-out rows",
-            "standard error of that",
-            "always guessing the majority class",
-        ],
-        "figure": [
-            percent(float(final(run, "accuracy")), 1),
-            "–" if known is None else f"{known:,}",
-            percent(held_out, 1),
-            points(standard_error(held_out, n_held_out)),
-            percent(base, 1),
-        ],
+    figures = {
+        f"right on the {n_rows:,} training rows": percent(float(final(run, "accuracy")), 1),
+        "all of them from epoch": "–" if known is None else f"{known:,}",
+        f"right on the {n_held_out} held-out rows": percent(held_out, 1),
+        "standard error of that": points(standard_error(held_out, n_held_out)),
+        "always guessing the majority class": percent(base, 1),
     }
+    return {f"{size(run):,} weights and biases": [*figures], "figure": [*figures.values()]}
 
 
 def ceilings_beside(run: RecordedRun) -> dict[str, float]:
     """Return the ceilings on the passengers beside what a single run on them has reached."""
     settings = run.hyperparameters
-    true, shuffled = (
-        ceiling(labels=labels, seed=settings["seed"], split_seed=settings["split_seed"])
-        for labels in LABELS
-    )
+    true, shuffled = (with_settings(ceiling, {**settings, "labels": labels}) for labels in LABELS)
     share = shuffled.y.mean()
     return {
         "ceiling, true labels": true.accuracy,

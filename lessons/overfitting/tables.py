@@ -15,7 +15,6 @@ from sklearn.model_selection import train_test_split
 from datasets.digits import load_digits
 from lessons.heart import patients
 from lessons.titanic import passengers
-from training.baseline import majority_right
 from training.hyperparameters import Number, OneOf, Seeds, hyperparameters
 from training.multilayer import DataSplit
 from training.progress import report_progress, track
@@ -23,8 +22,6 @@ from training.tables import take_rows
 
 LABELS = ("true", "shuffled")
 """What is learned: what is known of each row, or what is known of another, drawn from a hat."""
-WATCHED = 0.2
-"""The share of the rows trained on that early stopping sets aside to watch."""
 
 
 @dataclass(frozen=True)
@@ -67,8 +64,6 @@ TABLES = {
         lambda seed: load_digits()[0], lambda: load_digits()[1], _digit_split, *(64, 1437, 10)
     ),
 }
-
-
 Data = Annotated[str, OneOf(TABLES)]
 Labels = Annotated[str, OneOf(LABELS)]
 Share = Annotated[float, Number(0.02, 1)]
@@ -86,7 +81,6 @@ def rows_for(
     watch: bool = False,
 ) -> DataSplit:
     """Prepare and split a table for each of several runs."""
-    table = TABLES[data]
     seeds, split_seeds = np.broadcast_arrays(seed, split_seed)
     runs: list[tuple[np.ndarray, ...]] = []
     for hat, split in track(zip(seeds.flat, split_seeds.flat, strict=True)):
@@ -94,11 +88,11 @@ def rows_for(
         drawn = int(hat) if labels == "shuffled" else 0
         runs.append(_rows_of_a_run(data, labels, drawn, int(split), share, watch=watch))
     names = ("X", "y", "X_held_out", "y_held_out", "X_watched", "y_watched")
-    stacked = map(np.stack, zip(*runs, strict=True))
-    arrays = {
-        name: a.reshape(seeds.shape + a.shape[1:]) for name, a in zip(names, stacked, strict=True)
+    parts = {
+        name: np.reshape(arrays, (*seeds.shape, *arrays[0].shape))
+        for name, arrays in zip(names, zip(*runs, strict=True), strict=True)
     }
-    return DataSplit(**arrays, n_classes=table.n_classes)
+    return DataSplit(**parts, n_classes=TABLES[data].n_classes)
 
 
 @lru_cache(maxsize=8)
@@ -110,7 +104,7 @@ def _rows_of_a_run(
     X, y = table.features(split_seed), labels_of(data, labels, hat)
     train_rows, held_out = table.split(split_seed)
     used = train_rows[: max(2, round(share * len(train_rows)))]
-    n_watched = round(WATCHED * len(used)) if watch else 0
+    n_watched = round(0.2 * len(used)) if watch else 0  # for early stopping
     parts = (used[n_watched:], held_out, used[:n_watched])
     return tuple(a for rows in parts for a in (take_rows(X, rows).astype(np.float32), y[rows]))
 
@@ -119,11 +113,3 @@ def labels_of(data: str, labels: str, seed: int) -> np.ndarray:
     """Return the class that each row of a table is said to have: its own, or one from a hat."""
     y = TABLES[data].targets()
     return y if labels == "true" else np.random.default_rng([seed, 1]).permutation(y)
-
-
-def most_frequent(rows: DataSplit) -> np.ndarray:
-    """Return how often the baseline is right on the held-out rows of each run, (...,).
-
-    It says of everybody what is true of most of the rows trained on.
-    """
-    return majority_right(rows.y, rows.y_held_out)

@@ -6,6 +6,7 @@ from charts.models import polynomial_fit
 from charts.runs import curves
 from charts.statistics import bars, bias_variance
 from lessons.overfitting import ceiling, double_descent, experiments, model, polynomials, report
+from lessons.overfitting.polynomials import GRID
 from training.recorded_run import RecordedRun
 from ui.controls.knob_kinds import Choice, Scale, Slider, Switch
 from ui.controls.knobs import Knobs
@@ -29,7 +30,7 @@ from ui.study.prediction import (
 from ui.study.questions import observe
 
 LOSS = "cross-entropy"
-ON_POINTS, ON_NEW = "error", "on new ones"
+WAVE = polynomials.truth(GRID)
 MOST_PULLED = 20
 """Points of a sample in which each can be pulled; of more they would hide one another."""
 DEGREE, ERROR = "degree of the curve", "mean squared error"
@@ -40,6 +41,11 @@ RATES = (0.0003, 0.001, 0.003, 0.01, 0.03)
 SMALL = (0, 2, 4, 8, 16, 32)
 TABLES = {"heart": "heart", "digits": "digits", "titanic": "Titanic"}
 HATS = {"shuffled": "from a hat", "true": "true"}
+
+
+def rows_of_table(values: dict[str, Any]) -> dict[str, Any]:
+    return {"rows": 0.5 if values["data"] == "digits" else 1}
+
 
 KNOBS = Knobs(
     "overfitting",
@@ -64,14 +70,7 @@ KNOBS = Knobs(
     Scale("dropout", "Dropout: share silenced", (0, 0.2, 0.5, 0.8), 0),
     Scale("share", "More data: share of the 713 rows", experiments.SHARES, 0.25),
     Scale("width", "A smaller model: neurons per layer", SMALL, 32),
-    Choice(
-        "data",
-        "Table",
-        list(TABLES),
-        "heart",
-        TABLES,
-        sets=lambda values: {"rows": 0.5 if values["data"] == "digits" else 1},
-    ),
+    Choice("data", "Table", list(TABLES), "heart", TABLES, sets=rows_of_table),
     Choice("labels", "Labels", list(HATS), "shuffled", HATS),
     Scale("neurons", "Hidden neurons", (4, 16, 64, 128, 256), 128),
     Scale("epochs", "Epochs", (50, 100, 200, 450), 200),
@@ -85,7 +84,7 @@ scenes = Scenes(KNOBS)
 
 PULLED = ("point", "lift")
 SAMPLE = ("n_points", "noise", "luck")
-TRAINING = ("n_hidden", "n_epochs", "learning_rate", "seed", "split_seed")
+TRAINING = ("n_hidden", "n_layers", "n_epochs", "learning_rate", "seed", "split_seed")
 CURES = ("stop_early", "l2", "l1", "dropout")
 HEART = ("data", "labels", "neurons", "epochs", "rows")
 
@@ -113,14 +112,16 @@ def by_hand() -> None:
     pull = polynomials.lift_effect(measured)
     if can_pull:
         KNOBS.grab(polynomial_fit.GRIP, "lifted", *PULLED, measured=measured.y.tolist())
-    errors, pulls = {ON_POINTS: measured.training}, {ON_POINTS: pull.training}
+    errors, pulls = {"error": measured.training}, {"error": pull.training}
+    new = measured.x_held_out[:0], measured.y_held_out[:0]
     if fresh:
-        errors[ON_NEW], pulls[ON_NEW] = measured.held_out, pull.held_out
+        errors["on new ones"], pulls["on new ones"] = measured.held_out, pull.held_out
+        new = measured.x_held_out, measured.y_held_out
     fit = polynomial_fit.pulled_fit(
         measured.x,
         measured.y,
-        (measured.x_held_out[: None if fresh else 0], measured.y_held_out[: None if fresh else 0]),
-        measured.grid,
+        new,
+        GRID,
         measured.curves,
         errors,
         pulls,
@@ -178,26 +179,20 @@ def turns() -> None:
         points: 5,057 weights and biases for 713 rows.
         The 178 held-out passengers only judge it.
     """)
-    case = KNOBS.defaults("n_layers", *TRAINING)
+    case = KNOBS.defaults(*TRAINING)
     if not predict("turns", plays=True, on_commit=lambda: KNOBS.set(**case)):
         return
     pictures, controls = beside(0.7)
     with controls:
-        first, *others = TRAINING
-        KNOBS.ask(first, "n_layers", *others)
-    settings = settings_of(KNOBS.values("n_layers", *TRAINING))
+        settings = settings_of(KNOBS.ask(*TRAINING))
     run = run_job(model.train, **settings)
     with pictures:
         metrics = {"validation_loss": "{:.3f}", "validation_accuracy": "{:.1%}"}
         follow = player(run, plays=autoplay_key("turns"), **metrics)
-        best = report.turning_point(run)
         sketch = committed_sketch("turns") if KNOBS.values(*case) == case else None
+        losses = loss_curve(run, 300, mark=report.turning_point(run), sketch=sketch)
         side_by_side(
-            (
-                "losses",
-                loss_curve(run, 300, mark=best, sketch=sketch),
-                "The loss by epoch; dashed: held out, and where it is lowest.",
-            ),
+            ("losses", losses, "The loss by epoch; dashed: held out, and where it is lowest."),
             ("accuracies", accuracy_curve(run, 300), "The accuracy by epoch, and the baseline."),
             player=follow,
         )
@@ -206,8 +201,11 @@ def turns() -> None:
         goes in a step and brings the training loss down fast.
         Only the training rows say where to go.
     """)
-    if elsewhere := report.describe_elsewhere(run):
-        say(elsewhere)
+    if KNOBS.values(*case) != case:
+        say(r"""
+            These knobs stand elsewhere than in the question: the run that was predicted has the
+            lesson’s original settings.
+        """)
     explain_outcome("turns")
     if observe("both_curves"):
         facts(report.turn_rows(run))
@@ -230,7 +228,7 @@ def loop() -> None:
         computes.
     """)
     KNOBS.ask("n_hidden", back=False)
-    stepper(model.trace, run_job(model.train, **settings_of(KNOBS.values("n_layers", *TRAINING))))
+    stepper(model.trace, run_job(model.train, **settings_of(KNOBS.values(*TRAINING))))
     say(r"""
         There is **no culprit**: predict, measure the loss, ask for the gradient, take a step, all
         on the training rows.
@@ -418,12 +416,14 @@ def roof() -> None:
         outcomes, hat, split_seed = KNOBS.ask("outcomes", "hat", "split_seed").values()
         labelled = {"labels": outcomes, "seed": hat, "split_seed": split_seed}
         longer = on_request("roof", "Let 64 + 64 neurons try for 1,000 epochs", labelled)
-    n_epochs = 1000 if longer else 100
-    run = run_job(model.train, **labelled, n_epochs=n_epochs)
+    run = run_job(model.train, **labelled, n_epochs=1000 if longer else 100)
     with pictures:
-        asked = labelled["labels"] == "shuffled"
-        drawn = ceilings(committed_guesses("highest") if asked else {}, run)
-        picture(drawn, "roof", alt="Both ceilings, a network, and the baseline, as bars.")
+        guesses = committed_guesses("highest") if outcomes == "shuffled" else {}
+        picture(
+            ceilings(guesses, run),
+            "roof",
+            alt="Both ceilings, a network, and the baseline, as bars.",
+        )
         facts(report.ceiling_rows(ceiling.ceiling(**labelled)))
     explain_outcome("highest")
     say(r"""
@@ -458,7 +458,7 @@ def double() -> None:
     with pictures:
         shown = fits.curves[at : at + 1]
         curves_of_it = bias_variance.many_fits(
-            fits.grid, fits.truth, shown, fits.median[at : at + 1], degree=0, height=320
+            GRID, WAVE, shown, fits.median[at : at + 1], degree=0, height=320
         )
         by_size = curves.over_sizes(
             fits.n_neurons,
@@ -468,13 +468,10 @@ def double() -> None:
             marks={"as many as points": float(n_points)},
             y_title=ERROR,
         )
+        alt = "The error by number of neurons, on the points and, dashed, between them."
         side_by_side(
             ("past", curves_of_it, "Ten of the fits, their median in red, and the dotted truth."),
-            (
-                "sizes",
-                by_size,
-                "The error by number of neurons, on the points and, dashed, between them.",
-            ),
+            ("sizes", by_size, alt),
         )
     facts(report.descent_rows(fits, at))
     say(r"""
@@ -507,28 +504,22 @@ def spread() -> None:
     pictures, knobs = KNOBS.beside("degree", *SAMPLE, share=0.7)
     degree, n_points, noise, luck = knobs.values()
     fits = run_job(polynomials.many_fits, n_points=n_points, noise=noise, seed=luck)
+    of_samples = bias_variance.many_fits(
+        GRID, WAVE, fits.curves, fits.mean, degree=degree, height=280
+    )
+    parts = bias_variance.error_by_degree(
+        fits.noise,
+        fits.bias,
+        fits.variance,
+        fits.measured,
+        degree=degree,
+        x_title=DEGREE,
+        y_title=ERROR,
+    )
     with pictures:
         side_by_side(
-            (
-                "many_fits",
-                bias_variance.many_fits(
-                    fits.grid, fits.truth, fits.curves, fits.mean, degree=degree, height=280
-                ),
-                "Fits to many samples over one another, their mean, and the truth.",
-            ),
-            (
-                "parts",
-                bias_variance.error_by_degree(
-                    fits.noise,
-                    fits.bias,
-                    fits.variance,
-                    fits.measured,
-                    degree=degree,
-                    x_title=DEGREE,
-                    y_title=ERROR,
-                ),
-                "Noise, bias and variance stacked, by degree; diamonds: measured.",
-            ),
+            ("many_fits", of_samples, "Fits to many samples, their mean, and the truth."),
+            ("parts", parts, "Noise, bias and variance stacked, by degree; diamonds: measured."),
         )
     facts(report.parts_rows(fits, degree))
     say(rf"""
