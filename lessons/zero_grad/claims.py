@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -29,34 +29,30 @@ class Setting(NamedTuple):
     n_epochs: int
     batch_size: int | None = None
 
-    def train(self, *, zero_grad: bool, first_seed: int = 0) -> RecordedRun:
-        """Train from 20 seeds in a row, recording every epoch up to 100."""
-        seeds = range(first_seed, first_seed + N_STARTS)
-        return train(**self._asdict(), zero_grad=zero_grad, seed=seeds, max_frames=101)
-
     def __str__(self) -> str:
         """Name task, learning rate and batches."""
         name = f"{TASKS[self.task].title}, rate {self.learning_rate:g}"
         return name if self.batch_size is None else f"{name}, {self.batch_size} at a time"
 
 
-SIGMOID_RECIPE = Setting("titanic", learning_rate=100, n_epochs=30)
-LINEAR_BETWEEN = Setting("titanic_linear", learning_rate=1, n_epochs=100)
-LINEAR_BEYOND = Setting("titanic_linear", learning_rate=2, n_epochs=100)
+SETTINGS = (
+    Setting("titanic", learning_rate=100, n_epochs=30),
+    Setting("titanic_linear", learning_rate=1, n_epochs=100),
+    Setting("titanic_linear", learning_rate=2, n_epochs=100),
+)
 ONE_AT_A_TIME = Setting("titanic_linear", learning_rate=0.1, n_epochs=1500, batch_size=1)
-SETTINGS = (SIGMOID_RECIPE, LINEAR_BETWEEN, LINEAR_BEYOND)
 
 
 def explodes_to_nan(*, settings: Sequence[Setting] = SETTINGS, first_seed: int = 0) -> Verdict:
     """Count the runs whose loss is no longer finite, without the line and with it."""
-    runs = [
-        [
-            setting.train(zero_grad=zero_grad, first_seed=first_seed)
-            for zero_grad in track((False, True))
-        ]
-        for setting in track(settings, [setting.n_epochs for setting in settings])
-    ]
-    without, with_it = zip(*runs, strict=True)
+    how: dict[str, Any] = {"seed": range(first_seed, first_seed + N_STARTS), "max_frames": 101}
+    without, with_it = zip(
+        *(
+            [train(**setting._asdict(), zero_grad=on, **how) for on in track((False, True))]
+            for setting in track(settings, [setting.n_epochs for setting in settings])
+        ),
+        strict=True,
+    )
     n_without, n_with = (
         np.array([np.count_nonzero(~np.isfinite(run.loss[:, -1])) for run in same])
         for same in (without, with_it)
@@ -101,18 +97,11 @@ def only_harm(
 ) -> Verdict:
     """Compare both methods on XOR at equal learning rates, and each at its own best."""
     rates = np.asarray(learning_rates, dtype=float)
-    n_epochs, n_starts = 3000, 100
+    n_starts = 100
+    seeds = range(first_seed, first_seed + n_starts)
+    how: dict[str, Any] = {"learning_rate": rates[:, None], "n_epochs": 3000, "seed": seeds}
     zeroed, accumulated = (
-        solved(
-            train(
-                task="xor",
-                zero_grad=zero_grad,
-                learning_rate=rates[:, None],
-                n_epochs=n_epochs,
-                seed=np.arange(first_seed, first_seed + n_starts),
-            )
-        ).sum(axis=-1)
-        for zero_grad in track((True, False))
+        solved(train(task="xor", zero_grad=on, **how)).sum(axis=-1) for on in track((True, False))
     )
     best_zeroed, best = int(np.argmax(zeroed)), int(np.argmax(accumulated))
     gained, at_best = accumulated - zeroed, accumulated[best] - zeroed[best_zeroed]

@@ -187,13 +187,13 @@ def outcomes(run: RecordedRun) -> tuple[np.ndarray, np.ndarray]:
 
 def luck_rows(batches: Mapping[str, RecordedRun]) -> dict[str, list[str]]:
     """Count for each batch of runs how many succeeded and how many were lost."""
-    came_out = {name: outcomes(run) for name, run in batches.items()}
-    lost = [np.isnan(values).sum() for values, _ in came_out.values()]
+    values, good = zip(*map(outcomes, batches.values()), strict=True)
     xor = next(iter(batches.values())).hyperparameters["task"] == "xor"
-    what = "loss" if xor else "share right"
     return {
-        "run": list(came_out),
-        "starts that succeed": [f"{good.sum()} of {good.size}" for _, good in came_out.values()],
-        "no longer finite": list(map(str, lost)),
-        f"median {what} at the end": [figure(np.median(values)) for values, _ in came_out.values()],
+        "run": list(batches),
+        "starts that succeed": [f"{each.sum()} of {each.size}" for each in good],
+        "no longer finite": [f"{np.isnan(each).sum()}" for each in values],
+        f"median {'loss' if xor else 'share right'} at the end": [
+            figure(np.median(each)) for each in values
+        ],
     }

@@ -49,9 +49,9 @@ def predict_bowl(stretch: torch.Tensor, w1: torch.Tensor, w2: torch.Tensor) -> t
 def predict_xor(
     X: torch.Tensor, W1: torch.Tensor, b1: torch.Tensor, W2: torch.Tensor, b2: torch.Tensor
 ) -> torch.Tensor:
-    """Send the four corners through the hidden layer and give each a logit."""
+    """Send the four corners through the hidden layer and give each a logit, (..., 4)."""
     hidden = torch.sigmoid(X @ W1 + b1[..., None, :])  # (..., 4, n_hidden)
-    return (hidden @ W2)[..., 0] + b2  # (..., 4)
+    return (hidden @ W2)[..., 0] + b2
 
 
 def predict_linear(X: torch.Tensor, coefficients: torch.Tensor) -> torch.Tensor:
@@ -60,7 +60,7 @@ def predict_linear(X: torch.Tensor, coefficients: torch.Tensor) -> torch.Tensor:
 
 
 def predict_sigmoid(X: torch.Tensor, coefficients: torch.Tensor) -> torch.Tensor:
-    """Add up the features of each passenger and squeeze the sum into a probability."""
+    """Squeeze that sum into a probability."""
     return torch.sigmoid(predict_linear(X, coefficients))
 
 

@@ -116,6 +116,17 @@ def where(runs, height: int):
     )
 
 
+def show_both(runs, name: str, *, height: int, player: str, **drawn):
+    """Show the losses of two runs, and beside them where both are."""
+    task = next(iter(runs.values())).hyperparameters["task"]
+    losses = curves.two_losses(runs, loss_name=loss_name(task), height=height, **drawn)
+    side_by_side(
+        (f"{name}_losses", losses, "The losses of both by epoch."),
+        (f"{name}_paths", where(runs, height), "Where both are, step by step."),
+        player=player,
+    )
+
+
 def loss_name(task: str) -> str:
     return tasks.TASKS[task].loss_name
 
@@ -181,10 +192,8 @@ def adds() -> None:
         Leave it out, people say, and the training breaks.
         Does it?
 
-        Adding was a choice.
-        It lets you collect the gradients of several losses, or of the pieces of a large
-        **batch** (the samples that one step looks at), and then take a single step.
-        The price is that you have to zero `.grad` between steps.
+        Adding was a choice: it lets you collect the gradients of several losses, or of the pieces
+        of a large **batch** (the samples that one step looks at), and then take a single step.
     """)
 
 
@@ -230,13 +239,7 @@ def forgets() -> None:
     with pictures:
         follow = player(runs, plays=autoplay_key("forgets"))
         sketch = committed_sketch("forgets") if rate == case["forgot_rate"] else None
-        losses = curves.two_losses(runs, loss_name=loss_name("line"), sketch=sketch, height=HIGH)
-        paths = where(runs, HIGH)
-        side_by_side(
-            ("forgets_losses", losses, "The losses of both runs by epoch."),
-            ("forgets_paths", paths, "The bowl from above, and the paths of both runs."),
-            player=follow,
-        )
+        show_both(runs, "forgets", height=HIGH, player=follow, sketch=sketch)
     with controls:
         forgot = gradient(runs[model.ACCUMULATED], HIGH - 20)
         alt = "What .grad holds in the run that forgets, by frame."
@@ -260,12 +263,7 @@ def explodes() -> None:
         return
     runs = run_job(model.train_both, task="line", learning_rate=0.3, n_epochs=60)
     follow = player(runs, plays=autoplay_key("explodes"))
-    losses = curves.two_losses(runs, loss_name=loss_name("line"), height=240)
-    side_by_side(
-        ("edge_losses", losses, "The losses of both runs."),
-        ("edge_paths", where(runs, 240), "The bowl from above, and the paths of both runs."),
-        player=follow,
-    )
+    show_both(runs, "edge", height=240, player=follow)
     explain_outcome("explodes")
     say(r"""
         Below, each learning rate was tried for 400 epochs: how high does the loss still swing in
@@ -277,16 +275,13 @@ def explodes() -> None:
         task, rate = KNOBS.ask("swept", "learning_rate", back=False).values()
         if task == "bowl":
             KNOBS.ask("steepness", back=False)
-    bend = KNOBS["steepness"]
-    sweep = run_job(experiments.sweep_learning_rates, task=task, steepness=bend)
+    sweep = run_job(experiments.sweep_learning_rates, task=task, steepness=KNOBS["steepness"])
+    two, four = sweep.critical
     with pictures:
         late = curves.sweep(
             sweep.learning_rates,
             {model.ZEROED: sweep.zeroed, model.ACCUMULATED: sweep.accumulated},
-            edges={
-                f"2/k = {sweep.critical.zeroed:.4f}": sweep.critical.zeroed,
-                f"4/k = {sweep.critical.accumulated:.4f}": sweep.critical.accumulated,
-            },
+            edges={f"2/k = {two:.4f}": two, f"4/k = {four:.4f}": four},
             start=sweep.start,
             own=rate,
         )
@@ -414,12 +409,7 @@ def friction() -> None:
     forgot = run_job(model.train, zero_grad=False, **settings)
     with pictures:
         follow = player(balls)
-        losses = curves.two_losses(balls, loss_name=loss_name(task), height=290)
-        side_by_side(
-            ("ball_losses", losses, "The losses of both balls by epoch."),
-            ("ball_result", where(balls, 290), "Where both balls are."),
-            player=follow,
-        )
+        show_both(balls, "ball", height=290, player=follow)
     say(r"""
         The sum of all gradients is a speed, and each gradient is a push.
         So the loop that forgets is a rolling **heavy ball**, and its memory has a name:
@@ -439,16 +429,13 @@ def pieces() -> None:
         Sometimes a **batch** is too big for the computer’s memory.
         Then it goes through in pieces, **mini-batches**, and `.grad` adds up what each of them
         says before a single step is taken.
-        Here, adding is just what you want.
         But the loss of a piece is the *mean* over its samples, and three means do not simply add
         up to the mean of all.
 
         Cut the four students in two, then in three.
         How must the loss of each piece count so that the collected gradient is that of the big
-        batch?
-        In full?
-        Divided by the number of pieces?
-        Or in proportion to its share of the samples?
+        batch: in full, divided by the number of pieces, or in proportion to its share of the
+        samples?
     """)
     pictures, knobs = KNOBS.beside(
         *("samples", f"n_{KNOBS['samples']}", "weighting"),
