@@ -154,12 +154,13 @@ def _reason(run: RecordedRun) -> str:
         rate = settings["learning_rate"]
         return f"The loss is above where it began: steps at learning rate {rate:g} overshoot.{flat}"
     fell = f"In the second half of the epochs the loss {trend(loss[half], loss[-1], 4)}"
-    another = "**other knobs** to start from" if settings["by_hand"] else "**another seed**"
+    if loss[-1] < 0.9 * loss[half] and n_flat < n_hidden:
+        return f"{fell}: still falling, so it needs **more epochs**.{flat}"
+    if settings["by_hand"]:
+        return f"{fell}: stuck, or crossing a plain? Try **other knobs** to start from.{flat}"
     if n_flat == n_hidden:
-        return f"{fell}.{flat} Try {another}."
-    if loss[-1] < 0.9 * loss[half]:
-        return f"{fell}: still falling, so give it **more epochs**.{flat}"
-    return f"{fell}: stuck, or crossing a plain? Try **more epochs**, then {another}.{flat}"
+        return f"{fell}.{flat} Try **another seed**."
+    return f"{fell}: stuck, or crossing a plain? Try **more epochs**, then **another seed**.{flat}"
 
 
 def _without_slope(run: RecordedRun) -> tuple[int, str]:

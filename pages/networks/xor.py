@@ -274,7 +274,7 @@ def by_hand() -> None:
     """)
 
     def from_hand(start):
-        return run_job(model.train, **TWO, **MACHINE, by_hand=tuple(start.values()))
+        return run_job(model.train, **TWO, **MACHINE, by_hand=tuple(start))
 
     nine = tuple(KNOBS.values(*BY_HAND).values())
     mine = model.train(**TWO, by_hand=nine, n_epochs=0)
@@ -282,12 +282,12 @@ def by_hand() -> None:
     label = "The plane, and the cuts of the two hidden neurons."
     surface(left, mine, "nine", label, title="The plane", height=390, knobs=NINE, pulled=True)
     with right:
-        contest = against_the_machine(KNOBS, lambda start: knobs_of(from_hand(start)), BY_HAND)
+        contest = against_the_machine(
+            KNOBS, lambda start: knobs_of(from_hand(start.values())), BY_HAND
+        )
         label = "The network of your nine knobs."
         diagram(mine, "nine_network", label, learning_rate=MACHINE["learning_rate"], knobs=NINE)
-        run = None
-        if contest.at >= 0:
-            run = from_hand(dict(zip(BY_HAND, contest.machine[0].tolist(), strict=True)))
+        run = from_hand(contest.machine[0].tolist()) if contest.at >= 0 else None
         facts_of_knobs(report.contest_rows(**vars(contest), run=run))
         if run and contest.at == len(contest.machine) - 1:
             say_of_knobs(report.diagnose(run))
