@@ -156,11 +156,10 @@ def _reason(run: RecordedRun) -> str:
     fell = f"In the second half of the epochs the loss {trend(loss[half], loss[-1], 4)}"
     if loss[-1] < 0.9 * loss[half] and n_flat < n_hidden:
         return f"{fell}: still falling, so it needs **more epochs**.{flat}"
+    advice = "**another seed**" if n_flat == n_hidden else "**more epochs**, then **another seed**"
     if settings["by_hand"]:
-        return f"{fell}: stuck, or crossing a plain? Try **other knobs** to start from.{flat}"
-    if n_flat == n_hidden:
-        return f"{fell}.{flat} Try **another seed**."
-    return f"{fell}: stuck, or crossing a plain? Try **more epochs**, then **another seed**.{flat}"
+        advice = "**other knobs** to start from"
+    return f"{fell}: stuck, or crossing a plain? Try {advice}.{flat}"
 
 
 def _without_slope(run: RecordedRun) -> tuple[int, str]:
