@@ -55,7 +55,7 @@ def _fit(x_title: str, y_title: str, unit: str, by_hand: bool, height: int) -> a
         .transform_aggregate(loss="mean(half)")
         .transform_calculate(label="L = " + expr.format(datum.loss, ",.1f"))
         .mark_text(align="right", x="width", y=-4, fontWeight="bold")
-        .encode(text=alt.Text("label:N"))
+        .encode(text="label:N")
     )
     dots = (
         rows("points")

@@ -161,7 +161,7 @@ def _follow(knob: str, n_parts: int, height: int) -> alt.LayerChart:
             draw.mark_circle(size=60, opacity=1),
         ),
         off.mark_text(align="right", x="width", y=-6, fontWeight="bold").encode(
-            text=alt.Text("label:N"), color=MODEL
+            text="label:N", color=MODEL
         ),
         height=height,
     )

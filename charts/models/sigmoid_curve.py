@@ -152,7 +152,7 @@ def _curve(
         sure = expr.if_(datum.y == 1, datum.p, 1 - datum.p) >= enough
         last = [group(read, read_off, how_many(sure, f"at {100 * enough:.0f} % or more")), answered]
     else:
-        labels = draw.encode(color=MODEL, text=alt.Text("label:N"))
+        labels = draw.encode(color=MODEL, text="label:N")
         last = [group(read, read_off, group(labels, *on_sides(datum.y == 1, 9, dy=(9, -9))))]
     sticks = read.mark_rule(strokeDash=[3, 3]).encode(color=CLASS, y2="y:Q")
     return layered(

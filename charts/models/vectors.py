@@ -148,17 +148,14 @@ def placed(*layers: alt.Chart | alt.LayerChart, height: int) -> alt.LayerChart:
 
 def _arrow_layers(arrow: alt.Chart, ink: alt.ColorValue, dash: list[int]) -> list[alt.Chart]:
     """Draw an arrow with its head, and its name with a halo."""
-    name = arrow.encode(x=alt.X("name_x:Q"), y=alt.Y("name_y:Q"), text=alt.Text("name:N"))
+    name = arrow.encode(x="name_x:Q", y="name_y:Q", text="name:N")
     paper = alt.ExprRef("background")
     return [
         arrow.mark_rule(strokeWidth=3, strokeDash=dash, clip=True).encode(
-            x=alt.X("o:Q"), y=alt.Y("o:Q"), x2="neck_x:Q", y2="neck_y:Q", color=ink
+            x="o:Q", y="o:Q", x2="neck_x:Q", y2="neck_y:Q", color=ink
         ),
         arrow.mark_point(shape="triangle-up", filled=True, size=170, opacity=1, clip=True).encode(
-            x=alt.X("head_x:Q"),
-            y=alt.Y("head_y:Q"),
-            angle=alt.Angle("turned:Q", scale=None),
-            color=ink,
+            x="head_x:Q", y="head_y:Q", angle=alt.Angle("turned:Q", scale=None), color=ink
         ),
         name.mark_text(fontSize=16, fontWeight=600, color=paper, stroke=paper, strokeWidth=5),
         name.mark_text(fontSize=16, fontWeight=600).encode(color=ink),
@@ -260,7 +257,7 @@ def _over_angle() -> alt.LayerChart:
         zero.encode(y=alt.YDatum(0), color=MODEL),
         group(
             both,
-            curve.mark_line().encode(x=x, y=y, color=MODEL, order=alt.Order("angle:Q")),
+            curve.mark_line().encode(x=x, y=y, color=MODEL, order="angle:Q"),
             group(here, draw.mark_circle(size=190, opacity=1), label),
         ),
         guessed(guesses.encode(x=x, y=y), side),
@@ -315,9 +312,7 @@ def _border(bias: str) -> alt.LayerChart:
         side.mark_circle(size=120, opacity=1).encode(color=colour)
         for side, colour in ((yes, CLASS_1), (no, CLASS_0))
     ]
-    labels = draw.mark_text().encode(
-        x=alt.X("name_x:Q"), y=alt.Y("name_y:Q"), text=alt.Text("label:N"), color=MODEL
-    )
+    labels = draw.mark_text().encode(x="name_x:Q", y="name_y:Q", text="label:N", color=MODEL)
     only = draw.transform_filter(datum.length > 0)
     line = draw.transform_calculate(
         x=datum.at * datum.ux - 20 * datum.uy,

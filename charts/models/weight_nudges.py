@@ -49,7 +49,7 @@ def _nudges(names: tuple[str, ...], reach: float, most: float) -> alt.LayerChart
     nudged = draw.transform_filter(expr.abs(datum.nudge) > 1e-6).transform_calculate(
         label=expr.if_(datum.y < 0, "−", "+") + expr.format(expr.abs(datum.y), ".2f"), at=datum.y
     )
-    label = nudged.encode(x=x, y=alt.Y("at:Q"), text=alt.Text("label:N"), color=GRADIENT)
+    label = nudged.encode(x=x, y="at:Q", text="label:N", color=GRADIENT)
     rings = draw.transform_calculate(y=datum.nudge)
     tracks = draw.transform_calculate(y=f"-{most}", y2=f"{most}")
     total = (
@@ -83,7 +83,7 @@ def _nudges(names: tuple[str, ...], reach: float, most: float) -> alt.LayerChart
         ),
         scale(x, y),
         total.mark_text(align="right", x="width", y=-6, fontWeight="bold").encode(
-            text=alt.Text("label:N"), color=MODEL
+            text="label:N", color=MODEL
         ),
         height=380,
     )

@@ -81,8 +81,8 @@ def rings(x: alt.X, y: alt.Y, loss_name: str, *, shade: float = 0.0) -> alt.Char
             x,
             y,
             MODEL,
-            detail=alt.Detail("level:Q"),
-            order=alt.Order("knot:Q"),
+            detail="level:Q",
+            order="knot:Q",
             tooltip=[alt.Tooltip(text_of("level"), type="nominal", title=loss_name)],
         )
     )
@@ -116,7 +116,7 @@ def _bowl(x_title: str, y_title: str, loss_name: str) -> alt.LayerChart:
         # Over the ball, which would hide a short arrow.
         group(step, *_arrow(x, y, width=4, size=130)),
     )
-    path = path.transform_filter(SO_FAR).encode(order=alt.Order("frame:Q"))
+    path = path.transform_filter(SO_FAR).encode(order="frame:Q")
     return layered(*_basin(x, y, loss_name), group(rows("path"), path, now), height=235)
 
 
@@ -128,7 +128,7 @@ def _arrow(x: alt.X, y: alt.Y, *, width: float, size: float) -> list[alt.Chart]:
     """Draw a step from x, y to x2, y2, with a head at the angle ``turn``."""
     return [
         draw.mark_rule(clip=True, strokeWidth=width).encode(x=x, y=y, x2="x2:Q", y2="y2:Q"),
-        head(size).encode(x=alt.X("x2:Q"), y=alt.Y("y2:Q")),
+        head(size).encode(x="x2:Q", y="y2:Q"),
     ]
 
 
@@ -283,7 +283,7 @@ def _two_paths(
     walked = group(
         path.encode(x=x, y=y, color=run_pair.COLOUR),
         draw.mark_line(clip=True, opacity=0.6).encode(
-            order=alt.Order("frame:Q"), size=alt.Size("run:O", scale=thin, legend=None)
+            order="frame:Q", size=alt.Size("run:O", scale=thin, legend=None)
         ),
         draw.mark_point(clip=True, opacity=1, size=14, filled=True),
     )

@@ -45,7 +45,7 @@ def _outcomes(title: str, log: bool, height: int, each: str) -> alt.LayerChart:
     def named(table: str, ink: alt.ColorValue, at: int) -> alt.LayerChart:
         """Write a line's name on the side with more room."""
         return group(
-            rows(table).encode(color=ink, text=alt.Text("name:N")),
+            rows(table).encode(color=ink, text="name:N"),
             *beside_middle("value", 5, middle=LIMITS_ROW.middle, y=at),
         )
 

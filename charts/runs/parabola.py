@@ -66,7 +66,7 @@ def _descent(x_title: str, y_title: str, name: str, height: int) -> alt.LayerCha
             end=datum.loss + datum.slope * half,
         )
         .mark_rule(clip=True, strokeWidth=4)
-        .encode(x=alt.X("left:Q"), x2="right:Q", y=alt.Y("start:Q"), y2="end:Q", color=GRADIENT)
+        .encode(x="left:Q", x2="right:Q", y="start:Q", y2="end:Q", color=GRADIENT)
     )
     coming = draw.transform_calculate(
         next=datum.at - datum.rate * datum.slope, turn=expr.if_(datum.slope > 0, -90, 90)
@@ -91,7 +91,7 @@ def _descent(x_title: str, y_title: str, name: str, height: int) -> alt.LayerCha
                 group(
                     last,
                     tangent,
-                    group(coming, arrow, head(110).encode(x=alt.X("next:Q"))),
+                    group(coming, arrow, head(110).encode(x="next:Q")),
                     at.mark_circle(size=190, opacity=1, clip=True),
                     grip(draw, "ball", x, y),
                     label.mark_text(align="right", x="width", y=-4, fontWeight="bold").encode(

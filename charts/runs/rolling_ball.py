@@ -48,7 +48,7 @@ def _rolling(knob: str, reach: float) -> alt.LayerChart:
     )
     here = rows(LIMITS).transform_calculate(w=start).transform_calculate(high=high)
     return layered(
-        bowl.mark_line().encode(x=x, y=y, color=MODEL, order=alt.Order("i:Q")),
+        bowl.mark_line().encode(x=x, y=y, color=MODEL, order="i:Q"),
         balls.mark_point(filled=True, size=420, opacity=0.9, clip=True).encode(
             x=x, y=y, color=run_pair.COLOUR, shape=run_pair.SHAPE
         ),
