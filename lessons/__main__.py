@@ -8,7 +8,7 @@ import re
 import subprocess
 import sys
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from study.curriculum import LESSONS, Lesson, check_name, check_order
@@ -31,11 +31,14 @@ def filled(name: str, names: Mapping[str, str]) -> str:
 def begin(slug: str, section: str, root: Path = ROOT) -> list[Path]:
     """Write a new lesson's files, and name it where the lessons are listed."""
     title = slug.replace("_", " ").capitalize()
-    names = {"SLUG": slug, "SECTION": section, "TITLE": title, "BEFORE": LESSONS[-1].slug}
+    place = max(i for i, each in enumerate(LESSONS, 1) if each.section == section)
+    before = LESSONS[place - 1].slug
+    names = {"SLUG": slug, "SECTION": section, "TITLE": title, "BEFORE": before}
     table = filled("entry.toml", names)
     lesson = entry(Lesson, tomllib.loads(table)["lesson"][0], "python -m lessons new")
     check_name(lesson)
-    check_order([*LESSONS, lesson])
+    course = (*LESSONS[:place], lesson, *LESSONS[place:])
+    check_order(course)
     package = root / "lessons" / slug
     texts = {package / "__init__.py": f'"""The lesson “{title}”."""\n'}
     for name in ("model.py", "predictions.py", "claims.py", "challenges.py", "study.toml"):
@@ -49,30 +52,43 @@ def begin(slug: str, section: str, root: Path = ROOT) -> list[Path]:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
     listed = {
-        root / "study" / "curriculum.toml": lambda text: text + table,
-        root / "study" / "glossary" / "words.toml": lambda text: in_glossary(text, slug),
-        root / "README.md": lambda text: in_readme(text, lesson),
+        root / "study" / "curriculum.toml": lambda text: behind(text, before, table),
+        root / "study" / "glossary" / "words.toml": lambda text: in_glossary(text, slug, course),
+        root / "README.md": lambda text: in_readme(text, lesson, place),
     }
     for path, change in listed.items():
         path.write_text(change(path.read_text(encoding="utf-8")), encoding="utf-8")
     return [*texts, *listed]
 
 
-def in_glossary(text: str, slug: str) -> str:
-    """List a lesson at some words of the glossary."""
+def behind(text: str, before: str, table: str) -> str:
+    """Put a lesson's entry behind that of another lesson."""
+    at = text.index(f'slug = "{before}"\n')
+    end = text.find("\n[[lesson]]", at)
+    return text + table if end < 0 else text[:end] + table + text[end:]
+
+
+def in_glossary(text: str, slug: str, course: Sequence[Lesson]) -> str:
+    """List a lesson at some words of the glossary, in the order of the course."""
     for word in WORDS:
-        begin_of_word = text.index(f'term = "{word}"\n')
-        end = text.index("]", text.index("lessons = [", begin_of_word))
-        text = f'{text[:end]}, "{slug}"{text[end:]}'
+        begin = text.index("lessons = [", text.index(f'term = "{word}"\n'))
+        end = text.index("]", begin)
+        listed = {slug, *re.findall(r'"(\w+)"', text[begin:end])}
+        slugs = ", ".join(f'"{each.slug}"' for each in course if each.slug in listed)
+        text = f"{text[:begin]}lessons = [{slugs}{text[end:]}"
     return text
 
 
-def in_readme(text: str, lesson: Lesson) -> str:
-    """Add a lesson to the README's table of lessons."""
-    rows = re.findall(r"^\| \d+ \| .*\n", text, re.MULTILINE)
-    minutes = f"{lesson.minutes} min + {lesson.aside_minutes}"
-    row = f"| {len(rows) + 1} | {lesson.title} | {lesson.question} | {minutes} |\n"
-    return text.replace(rows[-1], rows[-1] + row)
+def in_readme(text: str, lesson: Lesson, place: int) -> str:
+    """Add a lesson to the README's table of lessons, behind so many others."""
+    rows = re.findall(r"^\| \d+ (\| .*\n)", text, re.MULTILINE)
+    row = (
+        f"| {lesson.title} | {lesson.question} | {lesson.minutes} min + {lesson.aside_minutes} |\n"
+    )
+    begin = re.split(r"^\| 1 \| ", text, maxsplit=1, flags=re.MULTILINE)[0]
+    after = text.rpartition(rows[-1])[2]
+    numbered = enumerate([*rows[:place], row, *rows[place:]], 1)
+    return begin + "".join(f"| {n} {each}" for n, each in numbered) + after
 
 
 def main() -> None:

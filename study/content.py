@@ -4,7 +4,7 @@ It is read from ``lessons/<slug>/study.toml`` without importing the lesson.
 """
 
 import itertools
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -12,7 +12,7 @@ from typing import Any
 
 from study.challenges import LEVELS, Challenge
 from study.claims import Claim
-from study.entries import entry, read_toml
+from study.entries import check_kind, entry, noting, read_toml
 from study.predictions import MOST_POINTS, Prediction, Sketch
 from study.questions import Question, question
 
@@ -20,6 +20,8 @@ CLAIMS, QUESTIONS, TAKEAWAYS = "claims", "check", "takeaways"
 """The scenes at the end of every lesson."""
 
 _LESSONS = Path(__file__).parent.parent / "lessons"
+LOOP = read_toml(Path(__file__).with_name("loop.toml"))
+"""The steps of the training loop, by name; `study.loop` reads them."""
 TRAIL = "trail"
 SIDE_PATHS = {"code": "In code", "why": "Why it is so", "further": "Further"}
 """The kinds of side path, with their titles."""
@@ -34,7 +36,7 @@ class Scene:
     question: str  # what to find out, in the learner's words
     # `TRAIL`, or one of `SIDE_PATHS`; a side path branches off at the trail scene before it.
     path: str = TRAIL
-    # The steps of the training loop that it is about: names in `study.loop`.
+    # The steps of the training loop that it is about: names in `LOOP`.
     loop: tuple[str, ...] = ()
 
 
@@ -96,103 +98,115 @@ class LessonContent:
 
 @cache
 def lesson_content(slug: str) -> LessonContent:
-    tables = _tables(slug)
-    own = [entry(Scene, table, slug) for table in tables["scene"]]
-    scenes = _by_name(slug, [*own, *CLOSING])
-    observations = tables.get("observation", [])
-    content = LessonContent(
-        scenes=tuple(scenes.values()),
-        predictions=_by_name(slug, [_prediction(slug, t) for t in tables.get("prediction", [])]),
-        claims=_by_name(slug, [entry(Claim, table, slug) for table in tables["claim"]]),
-        challenges=_by_name(slug, [_challenge(slug, table) for table in tables["challenge"]]),
-        questions=_by_name(slug, [question(slug, table) for table in tables["question"]]),
-        observations=_by_name(slug, [_observation(slug, table) for table in observations]),
-        exams=dict(tables.get("exams", {})),
-        takeaways=tuple(entry(Takeaway, table, slug) for table in tables["takeaway"]),
-        unnamed=tables.get("unnamed", own[0].name),
-    )
-    paths = (TRAIL, *SIDE_PATHS)
-    for each in own:
-        if each.path not in paths:
-            raise ValueError(
-                f"Scene {each.name!r} of {slug!r} may lie on {', '.join(paths)}, not on "
-                f"{each.path!r}."
-            )
-    if own[0].path != TRAIL:
-        raise ValueError(f"The first scene of {slug!r} is on its trail, not {own[0].path!r}.")
+    """Read a lesson's sheet; raise ValueError naming everything that is wrong with it."""
+    sheet = f"lessons/{slug}/study.toml"
+    tables = read_toml(_LESSONS / slug / "study.toml")
+    faults: list[str] = []
+    missing: list[str] = []
+    made: dict[str, list[Any]] = {kind: [] for kind in _MAKERS}
+    for kind, make in _MAKERS.items():
+        listed = tables.get(kind, [])
+        if not isinstance(listed, list) or not all(isinstance(each, dict) for each in listed):
+            faults.append(f"{sheet} has its {kind}s as tables, each headed [[{kind}]].")
+            continue
+        if not listed and kind != "observation":
+            missing.append(f"a [[{kind}]]")
+        for table in listed:
+            with noting(faults):
+                made[kind].append(make(slug, table))
+    if missing:
+        faults.append(f"{sheet} lacks {', '.join(missing)}.")
+    exams = tables.get("exams", {})
+    if not isinstance(exams, dict):
+        faults.append(f"{sheet} has its exams as a table of names and scenes, not {exams!r}.")
+        exams = {}
+    if faults:
+        raise ValueError("\n".join(faults))
+    own = made["scene"]
+    unnamed = tables.get("unnamed", own[0].name)
     names = [scene.name for scene in own]
     located = [
-        *((n, each.scene) for kind in _IN_A_SCENE for n, each in getattr(content, kind).items()),
-        *((takeaway.text, takeaway.scene) for takeaway in content.takeaways),
-        *content.exams.items(),
-        ("unnamed", content.unnamed),
+        *((each.name, each.scene) for kind in _IN_A_SCENE for each in made[kind]),
+        *((takeaway.text, takeaway.scene) for takeaway in made["takeaway"]),
+        *exams.items(),
+        ("unnamed", unnamed),
     ]
-    for name, scene in located:
-        if scene not in names:
-            raise ValueError(
-                f"{name!r} of {slug!r} names the scene {scene!r}; the scenes of {slug!r} are "
-                f"{', '.join(names)}."
-            )
-    return content
+    faults += [
+        f"{name!r} of {slug!r} names the scene {scene!r}; the scenes of {slug!r} are "
+        f"{', '.join(names)}."
+        for name, scene in located
+        if scene not in names
+    ]
+    if own[0].path != TRAIL:
+        faults.append(f"The first scene of {slug!r} is on its trail, not {own[0].path!r}.")
+    made["scene"] = [*own, *CLOSING]
+    for kind in ("scene", *_IN_A_SCENE):
+        called = [each.name for each in made[kind]]
+        for name in {name for name in called if called.count(name) > 1}:
+            faults.append(f"Two {kind}s of {slug!r} share the name {name!r}.")
+    if faults:
+        raise ValueError("\n".join(faults))
+    named = {kind: {each.name: each for each in made[kind]} for kind in _IN_A_SCENE}
+    return LessonContent(
+        scenes=tuple(made["scene"]),
+        predictions=named["prediction"],
+        claims=named["claim"],
+        challenges=named["challenge"],
+        questions=named["question"],
+        observations=named["observation"],
+        exams=dict(exams),
+        takeaways=tuple(made["takeaway"]),
+        unnamed=unnamed,
+    )
 
 
-_IN_A_SCENE = ("predictions", "claims", "challenges", "questions", "observations")
-
-
-def _tables(slug: str) -> dict[str, Any]:
-    """Read a study sheet; raise ValueError naming everything that is missing."""
-    tables = read_toml(_LESSONS / slug / "study.toml")
-    where = f"lessons/{slug}/study.toml"
-    needed = ("scene", "prediction", "claim", "challenge", "question", "takeaway")
-    for name in (*needed, "observation"):
-        listed = tables.get(name, [])
-        if not isinstance(listed, list) or not all(isinstance(each, dict) for each in listed):
-            raise ValueError(f"{where} has its {name}s as tables, each headed [[{name}]].")
-    if missing := [f"a [[{name}]]" for name in needed if not tables.get(name)]:
-        raise ValueError(f"{where} lacks {', '.join(missing)}.")
-    return tables
-
-
-def _by_name(slug: str, entries: list[Any]) -> dict[str, Any]:
-    named = {entry.name: entry for entry in entries}
-    if len(named) < len(entries):
-        raise ValueError(f"Two entries of {slug!r} share a name: {[e.name for e in entries]}.")
-    return named
+def _scene(slug: str, table: dict[str, Any]) -> Scene:
+    made = entry(Scene, table, slug)
+    called, paths = f"Scene {made.name!r} of {slug!r}", (TRAIL, *SIDE_PATHS)
+    if made.path not in paths:
+        raise ValueError(f"{called} may lie on {', '.join(paths)}, not on {made.path!r}.")
+    if unknown := set(made.loop) - set(LOOP):
+        raise ValueError(
+            f"{called} may be about {', '.join(LOOP)} of the loop, not about "
+            f"{', '.join(sorted(unknown))}."
+        )
+    return made
 
 
 def _prediction(slug: str, table: dict[str, Any]) -> Prediction:
     sketch = entry(Sketch, table["sketch"], slug) if "sketch" in table else None
     made = entry(Prediction, {"options": {}, **table, "sketch": sketch}, slug)
-    in_range = made.low < made.high and made.tolerance > 0 and bool(made.unit)
-    complete = {
-        "choice": len(made.options) >= 2 and all(isinstance(t, str) for t in made.options.values()),
-        "number": in_range,
-        "sketch": in_range and sketch is not None and _can_be_drawn(made, sketch),
+    measured = [
+        (made.low < made.high, "low < high"),
+        (made.tolerance > 0, "a tolerance > 0"),
+        (bool(made.unit), "a unit"),
+    ]
+    needs = {
+        "choice": [(len(made.options) >= 2, "two options or more in [prediction.options]")],
+        "number": measured,
+        "sketch": [
+            *measured,
+            *(_drawn(made, sketch) if sketch else [(False, "its places in [prediction.sketch]")]),
+        ],
     }
-    if made.kind not in complete:
-        raise ValueError(
-            f"Prediction {made.name!r} of {slug!r}: kind must be choice, number or sketch, not "
-            f"{made.kind!r}."
-        )
-    if not complete[made.kind]:
-        raise ValueError(
-            f"Prediction {made.name!r} of {slug!r} is incomplete for its kind, {made.kind!r}: a "
-            "choice needs two options, a number low < high, a tolerance and a unit, a sketch these "
-            "and its places."
-        )
+    check_kind(f"Prediction {made.name!r} of {slug!r}", made.kind, needs)
     return made
 
 
-def _can_be_drawn(made: Prediction, sketch: Sketch) -> bool:
+def _drawn(made: Prediction, sketch: Sketch) -> list[tuple[bool, str]]:
     n = len(sketch.at)
     steps = [right - left for left, right in itertools.pairwise(sketch.at)]
     in_order = all(step > 0 for step in steps) or all(step < 0 for step in steps)
     inside = all(made.low <= height <= made.high for height in (*sketch.ticks, sketch.first))
-    axis = not sketch.log or (made.low > 0 and made.tolerance > 1)
-    named = len(sketch.names) in (0, n)
-    return (
-        3 <= n <= MOST_POINTS and 1 <= sketch.enough <= n and in_order and inside and axis and named
-    )
+    log_fits = not sketch.log or (made.low > 0 and made.tolerance > 1)
+    return [
+        (3 <= n <= MOST_POINTS, f"from 3 to {MOST_POINTS} places in `at`"),
+        (in_order, "its places `at` in order"),
+        (1 <= sketch.enough <= n, f"`enough` from 1 to {n}"),
+        (inside, f"ticks and `first` from {made.low:g} to {made.high:g}"),
+        (log_fits, "low > 0 and a tolerance > 1, a factor, since `log` is true"),
+        (len(sketch.names) in (0, n), f"no names, or {n}"),
+    ]
 
 
 def _observation(slug: str, table: dict[str, Any]) -> Question:
@@ -212,3 +226,15 @@ def _challenge(slug: str, table: dict[str, Any]) -> Challenge:
     if not made.hints:
         raise ValueError(f"Challenge {made.name!r} of {slug!r} needs hints.")
     return made
+
+
+_MAKERS: Mapping[str, Callable[[str, dict[str, Any]], Any]] = {
+    "scene": _scene,
+    "prediction": _prediction,
+    "claim": lambda slug, table: entry(Claim, table, slug),
+    "challenge": _challenge,
+    "question": question,
+    "observation": _observation,
+    "takeaway": lambda slug, table: entry(Takeaway, table, slug),
+}
+_IN_A_SCENE = ("prediction", "claim", "challenge", "question", "observation")

@@ -8,8 +8,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from streamlit.material_icon_names import ALL_MATERIAL_ICONS  # noqa: TID251
+
+from study import toolbox
 from study.content import lesson_content
-from study.entries import entry, read_toml
+from study.entries import entry, noting, read_toml
 
 _ROOT = Path(__file__).parent.parent
 
@@ -24,8 +27,9 @@ class Lesson:
     question: str  # the question it answers, in the learner's words
     takeaway: str  # ends a sentence that begins with "You learn to"
     icon: str  # of a Material Symbol
-    minutes: int  # of the trail; `tests.pages.minutes` computes it
-    aside_minutes: int  # of the side paths together
+    # Of the trail, and of the side paths together: `tests.pages.minutes` writes them.
+    minutes: int = 15
+    aside_minutes: int = 5
     code_minutes: int = 0  # of those, the code scenes: on the trail of learners who program
     # Slugs of lessons to know before; all come earlier.
     builds_on: tuple[str, ...] = ()
@@ -53,12 +57,10 @@ class Lesson:
         return f"pages/{self.section.lower().replace(' ', '_')}/{self.slug}.py"
 
 
-FEWEST_MINUTES, MOST_MINUTES = 12, 24
-
-
 def check_order(lessons: Sequence[Lesson]) -> None:
-    """Raise ValueError if a lesson comes before one that it builds on."""
+    """Raise ValueError if a lesson stands before one that it builds on, or outside its section."""
     earlier: list[str] = []
+    last_of: dict[str, str] = {}  # by section
     titles: set[str] = set()
     addresses: dict[str, str] = {}
     for lesson in lessons:
@@ -69,6 +71,12 @@ def check_order(lessons: Sequence[Lesson]) -> None:
         if lesson.title in titles:
             raise ValueError(f"{lesson.slug} needs another title: {lesson.title!r} is taken.")
         titles.add(lesson.title)
+        if earlier and last_of.get(lesson.section, earlier[-1]) != earlier[-1]:
+            raise ValueError(
+                f"{lesson.slug}: its section “{lesson.section}” ended before {earlier[-1]}; put it "
+                f"after {last_of[lesson.section]}."
+            )
+        last_of[lesson.section] = lesson.slug
         for slug in lesson.builds_on:
             if slug not in earlier:
                 known = ", ".join(earlier) or "none, it is the first"
@@ -76,11 +84,6 @@ def check_order(lessons: Sequence[Lesson]) -> None:
                     f"{lesson.slug} builds on {slug!r}; it may build on lessons that stand before "
                     f"it ({known})."
                 )
-        if not FEWEST_MINUTES <= lesson.minutes <= MOST_MINUTES:
-            raise ValueError(
-                f"minutes of {lesson.slug} must be from {FEWEST_MINUTES} to {MOST_MINUTES}, not "
-                f"{lesson.minutes!r}."
-            )
         if lesson.slug not in (lesson.url, *lesson.formerly):
             raise ValueError(
                 f"The address of {lesson.slug} is {lesson.url!r} now; its formerly must name "
@@ -107,14 +110,33 @@ def check_name(lesson: Lesson) -> None:
         raise ValueError(f"{slug} needs another slug: {taken} has the address /{slug}.")
 
 
+def check_names(lesson: Lesson) -> None:
+    """Raise ValueError unless its icon, knobs, activations and losses are known."""
+    if lesson.icon not in ALL_MATERIAL_ICONS:
+        raise ValueError(
+            f"icon of {lesson.slug} must be a name from fonts.google.com/icons, not "
+            f"{lesson.icon!r}."
+        )
+    for kind, tools in toolbox.KINDS.items():
+        for name in getattr(lesson, kind):
+            if name not in tools and (kind, name) not in toolbox.FAULTS:
+                raise ValueError(
+                    f"{kind} of {lesson.slug} must stand in study/toolbox.toml, as "
+                    f"{', '.join(tools)} do, not {name!r}."
+                )
+
+
 def check_files(lesson: Lesson) -> None:
-    """Raise ValueError unless all files are there and the study sheet can be read."""
-    slug = lesson.slug
+    """Raise ValueError naming the missing files, and what is wrong with the study sheet."""
+    slug, faults = lesson.slug, []
     paths = [lesson.page, *(f"lessons/{slug}/{name}" for name in FILES)]
-    missing = [path for path in paths if not (_ROOT / path).is_file()]
-    if missing:
-        raise ValueError(f"{slug} lacks {', '.join(missing)}.")
-    lesson_content(slug)
+    if missing := [path for path in paths if not (_ROOT / path).is_file()]:
+        faults.append(f"{slug} lacks {', '.join(missing)}.")
+    if f"lessons/{slug}/study.toml" not in missing:
+        with noting(faults):
+            lesson_content(slug)
+    if faults:
+        raise ValueError("\n".join(faults))
 
 
 def read_lessons(tables: Sequence[Any]) -> tuple[tuple[Lesson, ...], dict[str, str]]:
@@ -122,16 +144,22 @@ def read_lessons(tables: Sequence[Any]) -> tuple[tuple[Lesson, ...], dict[str, s
     lessons: list[Lesson] = []
     unfinished: dict[str, str] = {}
     for table in tables:
-        try:
+        faults: list[str] = []
+        with noting(faults):
             lesson = entry(Lesson, table, "study/curriculum.toml")
             before = tuple(slug for slug in lesson.builds_on if slug not in unfinished)
             lesson = replace(lesson, builds_on=before)
-            check_order([*lessons, lesson])
-            check_name(lesson)
-            check_files(lesson)
-        except ValueError as error:
+            for check in (
+                lambda x: check_order([*lessons, x]),
+                check_name,
+                check_names,
+                check_files,
+            ):
+                with noting(faults):
+                    check(lesson)
+        if faults:
             slug = table.get("slug") if isinstance(table, dict) else None
-            unfinished[str(slug or "(no slug)")] = str(error)
+            unfinished[str(slug or "(no slug)")] = "\n".join(faults)
         else:
             lessons.append(lesson)
     return tuple(lessons), unfinished
@@ -141,11 +169,14 @@ LESSONS, UNFINISHED = read_lessons(read_toml(Path(__file__).with_name("curriculu
 """The lessons of the course; and by slug what each unfinished one lacks."""
 
 
-def in_course(slugs: Sequence[str]) -> tuple[str, ...]:
+def in_course(slugs: Sequence[str], of: str) -> tuple[str, ...]:
     """Return the slugs without those of unfinished lessons."""
     finished = tuple(slug for slug in slugs if slug not in UNFINISHED)
     if list(finished) != [slug for slug in BY_SLUG if slug in finished]:
-        raise ValueError(f"must name known lessons, once and in order, not {', '.join(slugs)}.")
+        raise ValueError(
+            f"{of} must name known lessons, once and in the order of study/curriculum.toml, not "
+            f"{', '.join(slugs)}."
+        )
     return finished
 
 

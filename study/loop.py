@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
-from study.content import Scene, lesson_content
+from study.content import LOOP, Scene, lesson_content
 from study.curriculum import LESSONS, Lesson
-from study.entries import entry, read_toml
+from study.entries import entry
 
 
 @dataclass(frozen=True)
@@ -27,14 +26,4 @@ class Part:
 
 @cache
 def loop() -> tuple[Part, ...]:
-    tables = read_toml(Path(__file__).with_name("loop.toml"))
-    for lesson in LESSONS:
-        for scene in lesson_content(lesson.slug).scenes:
-            if unknown := set(scene.loop) - set(tables):
-                raise ValueError(
-                    f"Scene {scene.name!r} of {lesson.slug!r} may be about {', '.join(tables)} of "
-                    f"the loop, not about {', '.join(sorted(unknown))}."
-                )
-    return tuple(
-        entry(Part, {"name": name, **table}, "loop.toml") for name, table in tables.items()
-    )
+    return tuple(entry(Part, {"name": name, **table}, "loop.toml") for name, table in LOOP.items())

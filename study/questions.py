@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
-from study.entries import entry
+from study.entries import check_kind, entry
 from study.plain_text import plain
 from study.question_variants import fill_template
 
@@ -120,34 +120,49 @@ def _with_other_numbers(
 
 def question(slug: str, table: dict[str, Any]) -> Question:
     """Make a question from its table in ``study.toml``."""
-    if missing := {"name", "kind", "text"} - set(table):
-        named = table.get("name", "(no name)")
-        raise ValueError(f"Question {named!r} of {slug!r} lacks {', '.join(sorted(missing))}.")
-    steps = [{"text": text, "right": True} for text in table.get("order", [])]
-    options = tuple(entry(Option, each, slug) for each in table.get("option", steps))
-    numbers = table.get("numbers")
-    table = {k: v for k, v in table.items() if k not in ("option", "order", "numbers")}
-    if numbers:
-        draw = partial(_with_other_numbers, f"{slug}/{table['name']}", table, numbers)
-        first = {name: some[0] for name, some in numbers.items()}
-        table = fill_template(table, f"{slug}/{table['name']}", first) | {"anew": draw}
-    made = entry(Question, table | {"options": options}, slug)
+    called = f"Question {table.get('name', '(no name)')!r} of {slug!r}"
+    options, steps, numbers = (table.get(name) for name in ("option", "order", "numbers"))
+    if not (options is None or isinstance(options, list)):
+        raise ValueError(f"{called} has its options as tables, each headed [[question.option]].")
+    if not (steps is None or isinstance(steps, list)):
+        raise ValueError(f"{called} has its order as a list of texts, not {steps!r}.")
+    if options is None:
+        options = [{"text": text, "right": True} for text in steps or ()]
+    options = tuple(entry(Option, each, slug) for each in options)
+    own = {k: v for k, v in table.items() if k not in ("option", "order", "numbers")}
+    if numbers is not None:
+        _check_numbers(called, numbers)
+        key, first = (
+            f"{slug}/{table.get('name')}",
+            {name: some[0] for name, some in numbers.items()},
+        )
+        draw = partial(_with_other_numbers, key, own, numbers)
+        own = fill_template(own, key, first) | {"anew": draw}
+    made = entry(Question, own | {"options": options}, slug)
     n_right = sum(option.right for option in options)
-    complete = {
-        "choice": n_right == 1 and len(options) >= 3 and all(o.feedback for o in options),
-        "several": n_right >= 1 and len(options) >= 3 and all(o.feedback for o in options),
-        "number": "answer" in table and made.tolerance > 0 and bool(made.hint),
-        "order": len(options) >= 3 and bool(made.hint),
+    chosen = [
+        (len(options) >= 3, "three options or more"),
+        (all(option.feedback for option in options), "feedback for each option"),
+    ]
+    hint = (bool(made.hint), "a hint")
+    needs = {
+        "choice": [*chosen, (n_right == 1, f"one right option, not {n_right}")],
+        "several": [*chosen, (n_right >= 1, "a right option")],
+        "number": [("answer" in own, "an answer"), (made.tolerance > 0, "a tolerance > 0"), hint],
+        "order": [(len(options) >= 3, "three steps or more in its order"), hint],
     }
-    if made.kind not in complete:
-        raise ValueError(
-            f"Question {made.name!r} of {slug!r}: kind must be choice, several, number or order, "
-            f"not {made.kind!r}."
-        )
-    if not complete[made.kind]:
-        raise ValueError(
-            f"Question {made.name!r} of {slug!r} is incomplete for its kind, {made.kind!r}: choice "
-            "and several need three options with feedback, one or some of them right; order needs "
-            "three steps and a hint; number an answer, a tolerance and a hint."
-        )
+    check_kind(called, made.kind, needs)
     return made
+
+
+def _check_numbers(called: str, numbers: Any) -> None:
+    several = isinstance(numbers, dict) and all(isinstance(x, list) and x for x in numbers.values())
+    if (
+        not several
+        or not all(type(x) in (int, float) for some in numbers.values() for x in some)
+        or not any(set(some) - {some[0]} for some in numbers.values())
+    ):
+        raise ValueError(
+            f"{called} has its numbers as lists, one of them with another value to draw: "
+            f"numbers = {{h = [3, 4, 5]}}, not {numbers!r}."
+        )

@@ -1,10 +1,10 @@
-"""Knobs, activations and losses from ``toolbox.toml``, and which lessons use them."""
+"""Knobs, activations and losses, read from ``toolbox.toml``."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from study.curriculum import LESSONS, Lesson
 from study.entries import entry, read_toml
 
 
@@ -12,19 +12,28 @@ from study.entries import entry, read_toml
 class Tool:
     """A knob, activation or loss."""
 
+    name: str
     does: str  # a phrase
     when: str  # when and why to use it, a sentence
 
 
-_FILE = "toolbox.toml"
-KINDS: Mapping[str, Mapping[str, Tool]] = {
-    kind: {name: entry(Tool, table, f"{_FILE}: {kind}.{name}") for name, table in tables.items()}
-    for kind, tables in read_toml(Path(__file__).with_name(_FILE)).items()
-}
-"""The tools by kind (an attribute of `Lesson`), then name."""
+def read_tools(
+    tables: Mapping[str, Any],
+) -> tuple[dict[str, dict[str, Tool]], dict[tuple[str, str], str]]:
+    """Return the tools by kind and name, and what is wrong with those that cannot be read."""
+    kinds: dict[str, dict[str, Tool]] = {"knobs": {}, "activations": {}, "losses": {}}
+    faults: dict[tuple[str, str], str] = {}
+    for kind, named in tables.items():
+        for name, table in named.items():
+            try:
+                if kind not in kinds:
+                    raise ValueError(f"study/toolbox.toml has {', '.join(kinds)}, not {kind!r}.")
+                named_table = {"name": name, **table} if isinstance(table, dict) else table
+                kinds[kind][name] = entry(Tool, named_table, f"study/toolbox.toml, {kind}")
+            except ValueError as error:
+                faults[kind, name] = str(error)
+    return kinds, faults
 
 
-def users(kind: str) -> dict[str, tuple[Lesson, ...]]:
-    """Return the lessons that use each tool of a kind; unused tools are left out."""
-    named = dict.fromkeys(name for lesson in LESSONS for name in getattr(lesson, kind))
-    return {name: tuple(x for x in LESSONS if name in getattr(x, kind)) for name in named}
+KINDS, FAULTS = read_tools(read_toml(Path(__file__).with_name("toolbox.toml")))
+"""The tools by kind (an attribute of `Lesson`), then name; and what is wrong with others."""

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import quote
 
 from study.curriculum import in_course
-from study.entries import entry, read_toml
+from study.entries import entry, noting, read_toml
 
 PAGE = "/glossary"
 SEARCH_KEY = "glossary_search"
@@ -40,18 +40,32 @@ class Word:
 
 
 @cache
-def words() -> tuple[Word, ...]:
+def read_glossary() -> tuple[tuple[Word, ...], list[str]]:
+    """Return the words in order, and what is wrong with those that cannot be read."""
     return read_words(read_toml(Path(__file__).with_name("words.toml"))["word"])
 
 
-def read_words(tables: Sequence[Mapping[str, Any]]) -> tuple[Word, ...]:
-    words = sorted((_word(table) for table in tables), key=lambda word: word.term.casefold())
-    _by_name(tuple(words))
-    return tuple(words)
+def words() -> tuple[Word, ...]:
+    return read_glossary()[0]
 
 
-def _word(table: Mapping[str, Any]) -> Word:
-    word = entry(Word, {"term": "", "meaning": "", **table}, "words.toml")
+def read_words(tables: Sequence[Any]) -> tuple[tuple[Word, ...], list[str]]:
+    named: dict[str, Word] = {}
+    words: list[Word] = []
+    faults: list[str] = []
+    for table in tables:
+        with noting(faults):
+            word = _word(table)
+            names = [_plain(name) for name in word.names]
+            if twice := [name for name in names if name in named or names.count(name) > 1]:
+                raise ValueError(f"{twice[0]!r} stands in the glossary twice.")
+            named |= dict.fromkeys(names, word)
+            words.append(word)
+    return tuple(sorted(words, key=lambda word: word.term.casefold())), faults
+
+
+def _word(table: Any) -> Word:
+    word = entry(Word, table, "study/glossary/words.toml")
     # Meanings are also used as link titles, which show Markdown as typed.
     if not word.term or re.search(r"[*_`$\\<>\[\]|\n]", word.meaning + "".join(word.names)):
         raise ValueError(f"Word {word.term!r} needs a term and plain text without Markdown.")
@@ -62,11 +76,7 @@ def _word(table: Mapping[str, Any]) -> Word:
         raise ValueError(f"The meaning of {word.term!r} must be one or two whole sentences.")
     if word.letters and not word.formula:
         raise ValueError(f"Word {word.term!r} names letters but has no formula.")
-    try:
-        word = replace(word, lessons=in_course(word.lessons))
-    except ValueError as error:
-        raise ValueError(f"Word {word.term!r} {error}") from None
-    return word
+    return replace(word, lessons=in_course(word.lessons, f"Word {word.term!r}"))
 
 
 def _plain(text: str) -> str:
@@ -74,19 +84,9 @@ def _plain(text: str) -> str:
     return " ".join(re.sub(r"[-\u2010-\u2015]", " ", text).replace("'", "’").casefold().split())
 
 
-def _by_name(all_words: Sequence[Word]) -> Mapping[str, Word]:
-    names: dict[str, Word] = {}
-    for word in all_words:
-        for name in word.names:
-            if _plain(name) in names:
-                raise ValueError(f"{name!r} stands in the glossary twice.")
-            names[_plain(name)] = word
-    return names
-
-
 @cache
 def _lookup() -> Mapping[str, Word]:
-    return _by_name(words())
+    return {_plain(name): word for word in words() for name in word.names}
 
 
 def search(text: str) -> tuple[Word, ...]:

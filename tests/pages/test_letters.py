@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from study.curriculum import LESSONS
 from study.glossary import words
-from study.letters import letters, read_letters
+from study.letters import letters, read_letters, read_table
 from tests.pages.test_pages import open_page
 from tests.pages.texts import sheet_of, texts_of
 
@@ -77,15 +77,22 @@ def test_no_letter_is_listed_that_nobody_uses():
 @pytest.mark.parametrize(
     ("table", "complaint"),
     [
-        ({"letter": "q"}, "one meaning"),
+        ({"letter": "q"}, "Letter 'q' of 'study/letters.toml' lacks meaning"),
         ({"letter": "w", "meaning": "A width."}, "one meaning"),
         ({"letter": "q", "meaning": "A share.", "lessons": ["nowhere"]}, "known lessons"),
-        ({"letter": "q", "meaning": "A share.", "lessons": ["xor", "sigmoid"]}, "in order"),
+        ({"letter": "q", "meaning": "A share.", "lessons": ["xor", "sigmoid"]}, "in the order of"),
     ],
 )
 def test_a_letter_has_one_meaning_and_known_lessons(table, complaint):
-    with pytest.raises(ValueError, match=complaint):
-        read_letters([{"letter": "w", "meaning": "A weight."}, table])
+    read, (fault,) = read_letters([{"letter": "w", "meaning": "A weight."}, table])
+    assert [letter.letter for letter in read] == ["w"]
+    assert complaint in fault
+
+
+def test_every_letter_can_be_read():
+    _, faults = read_table()
+    if faults:
+        pytest.fail("\n".join(faults), pytrace=False)
 
 
 def test_the_glossary_shows_the_letters():

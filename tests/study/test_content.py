@@ -1,11 +1,14 @@
 """A study sheet is read with everything its kinds need, or refused with its lesson's name."""
 
+import copy
 import re
+import tomllib
 
 import pytest
 
 from study import content as module
 from study.content import CLAIMS, QUESTIONS, TAKEAWAYS, lesson_content
+from study.question_variants import ANSWER_FORMULAS
 
 SCENES = """
 exams = { sealed = "second" }
@@ -119,13 +122,27 @@ def test_what_is_incomplete_misplaced_or_there_twice_is_refused(write):
             WHOLE.replace(TAKEAWAY, TAKEAWAY.replace("second", "check")),
             "'It pours.' of 'weather' names the scene 'check'; .* are first, second",
         ),
-        (WHOLE + QUESTION, "Two entries of 'weather' share a name"),
-        (WHOLE.replace('name = "second"\ntitle', 'name = "first"\ntitle'), "share a name"),
-        (WHOLE.replace("high = 10", "high = 0"), "Prediction 'drops' of 'weather' is incomplete"),
-        (WHOLE.replace('kind = "choice"', 'kind = "guess"'), "kind must be choice, number or"),
+        (WHOLE + QUESTION, "Two questions of 'weather' share the name 'why'"),
+        (
+            WHOLE.replace('name = "second"\ntitle', 'name = "first"\ntitle'),
+            "Two scenes of 'weather' share the name 'first'",
+        ),
+        (
+            WHOLE.replace("high = 10", "high = 0").replace('unit = "drops"', ""),
+            "Prediction 'drops' of 'weather', of kind 'number', needs low < high, a unit.$",
+        ),
+        (WHOLE.replace('kind = "choice"', 'kind = "guess"'), "kind must be one of choice, number,"),
         (WHOLE.replace('level = "climb"', 'level = "hard"'), "level must be .*, not 'hard'"),
         (WHOLE.replace('hints = ["Look up.", "Take an umbrella."]', "hints = []"), "needs hints"),
-        (WHOLE.replace('hint = "More than one."', ""), "Question 'why' of 'weather' is incomplete"),
+        (WHOLE.replace('hint = "More than one."', ""), "'why' of 'weather', .*, needs a hint"),
+        (
+            WHOLE.replace('title = "First"', 'title = "First"\nloop = ["predikt"]'),
+            "Scene 'first' of 'weather' may be about data, predict, .*, not about predikt",
+        ),
+        (
+            WHOLE.replace("said_by", "says").replace("step = 1", "stride = 1"),
+            "(?s)'drops' of 'weather' has no field stride.*\n.*lacks said_by",
+        ),
         (re.sub("said_by = .*", "", WHOLE, count=1), "Claim '.*' of 'weather' lacks said_by"),
         (WHOLE.replace("said_by", "says"), "lacks said_by and has no field says; it may have name"),
         (WHOLE.replace('hints = ["Look up.", "Take an umbrella."]', ""), "lacks hints"),
@@ -152,7 +169,7 @@ def test_every_part_of_a_lesson_that_is_missing_is_named(write):
         ("scene = ", r"study.toml is no TOML: Invalid value \(at end of document\)"),
         ("scene = 3", r"has its scenes as tables, each headed \[\[scene\]\]"),
         (WHOLE + QUESTION.replace('kind = "number"', ""), "Question 'why' of 'weather' lacks kind"),
-        (WHOLE.replace('= "It shines"', "= 2"), "Prediction 'rain' of 'weather' is incomplete"),
+        (WHOLE.replace('= "It shines"', "= 2"), "'rain' of 'weather' needs a table, each entry"),
         (WHOLE.replace("high = 10", 'high = "10"'), "needs a number as high, not '10'"),
         (WHOLE.replace('statement = "Rain is wet."', "statement = true"), "needs a text as state"),
     ],
@@ -160,6 +177,35 @@ def test_every_part_of_a_lesson_that_is_missing_is_named(write):
 def test_what_cannot_be_read_is_said_with_its_place(write, text, sentence):
     with pytest.raises(ValueError, match=sentence):
         write(text)
+
+
+def places(table, path=()):
+    """Go through the places of all values in a table, and in the tables within it."""
+    for key, value in table.items() if isinstance(table, dict) else enumerate(table):
+        yield (*path, key)
+        if isinstance(value, dict | list):
+            yield from places(value, (*path, key))
+
+
+def test_no_value_of_a_sheet_stops_the_others(write, monkeypatch):
+    """Whatever stands in its place: it is read, or refused in a sentence with its lesson's name."""
+    whole = tomllib.loads(WHOLE + SKETCH + OBSERVATION + ORDER + FRESH)
+    monkeypatch.setattr(module, "read_toml", lambda _: sheet)
+    monkeypatch.setitem(ANSWER_FORMULAS, "weather/fresh", lambda h: {"answer": 1 / h})
+    sheet, n_refused = whole, 0
+    assert set(lesson_content.__wrapped__("weather").questions) == {"why", "steps", "fresh"}
+    for path in places(whole):
+        for value in (3, "<x>", True, [], [0, 1], {}, {"a": 1}):
+            sheet = around = copy.deepcopy(whole)
+            for key in path[:-1]:
+                around = around[key]
+            around[path[-1]] = value
+            try:
+                lesson_content.__wrapped__("weather")
+            except ValueError as refused:
+                n_refused += 1
+                assert "weather" in str(refused), (path, value)  # noqa: PT017
+    assert n_refused > 300
 
 
 SKETCH = """
@@ -195,6 +241,18 @@ option = [
 ]
 """
 
+ORDER = """
+[[question]]
+name = "steps"
+scene = "second"
+kind = "order"
+text = "In which order?"
+order = ["cloud", "drop", "puddle"]
+hint = "From above."
+feedback = "So it is."
+"""
+FRESH = QUESTION.replace('"why"', '"fresh"').replace("answer = 2", "numbers = {h = [1, 2]}")
+
 
 def test_a_sketch_is_drawn_on_what_was_written(write):
     prediction = write(WHOLE + SKETCH).predictions["puddle"]
@@ -205,20 +263,20 @@ def test_a_sketch_is_drawn_on_what_was_written(write):
 
 
 @pytest.mark.parametrize(
-    ("good", "bad"),
+    ("good", "bad", "needs"),
     [
-        ("at = [0, 1, 2]", "at = [0, 1]"),
-        ("at = [0, 1, 2]", "at = [0, 2, 1]"),
-        ("at = [0, 1, 2]", 'at = [0, 1, 2]\nnames = ["now"]'),
-        ("enough = 2", "enough = 4"),
-        ("first = 1", "first = 200"),
-        ("ticks = [0.1, ", "ticks = [0.01, "),
-        ('unit = "mm"', ""),
+        ("at = [0, 1, 2]", "at = [0, 1]", "from 3 to 20 places in `at`"),
+        ("at = [0, 1, 2]", "at = [0, 2, 1]", "its places `at` in order"),
+        ("at = [0, 1, 2]", 'at = [0, 1, 2]\nnames = ["now"]', "no names, or 3"),
+        ("enough = 2", "enough = 4", "`enough` from 1 to 3"),
+        ("first = 1", "first = 200", "ticks and `first` from 0.1 to 100"),
+        ("ticks = [0.1, ", "ticks = [0.01, ", "ticks and `first` from 0.1 to 100"),
+        ('unit = "mm"', "", "a unit"),
     ],
 )
-def test_a_sketch_that_cannot_be_drawn_or_judged_is_refused(write, good, bad):
+def test_a_sketch_that_cannot_be_drawn_or_judged_is_refused(write, good, bad, needs):
     assert good in SKETCH
-    with pytest.raises(ValueError, match=r"'puddle' of 'weather' is incomplete"):
+    with pytest.raises(ValueError, match=rf"'puddle' of 'weather', .*, needs {needs}\.$"):
         write(WHOLE + SKETCH.replace(good, bad))
 
 
@@ -240,8 +298,8 @@ def test_what_the_trail_shows_is_asked_at_its_end_and_all_else_where_it_is_shown
     [
         ('scene = "second"', 'scene = "third"', "'sky' of 'weather' names the scene 'third'"),
         ('kind = "choice"', 'kind = "several"', "'sky' of 'weather' must be of kind 'choice'"),
-        ("right = true, ", "", "'sky' of 'weather' is incomplete"),
-        ('feedback = "Never."', 'feedback = ""', "'sky' of 'weather' is incomplete"),
+        ("right = true, ", "", "'sky' of 'weather', .*, needs one right option, not 0"),
+        ('feedback = "Never."', 'feedback = ""', "'sky' of 'weather', .*, needs feedback for"),
     ],
 )
 def test_an_observation_without_what_it_needs_is_refused(write, good, bad, sentence):

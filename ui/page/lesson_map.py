@@ -10,7 +10,7 @@ from server.imports import ROOT
 from study.content import lesson_content
 from study.curriculum import BY_URL, LESSONS, Lesson, direct_prerequisites, prerequisite_depths
 from study.loop import loop
-from study.toolbox import KINDS, users
+from study.toolbox import KINDS
 from training.figures import percent
 from ui.components import component
 from ui.page.address import SCENE
@@ -103,10 +103,16 @@ def lesson_table() -> None:
 
 def tool_table(kind: str) -> None:
     """Show the knobs, activations or losses that lessons use: what each does, and when."""
-    tools = KINDS[kind]
+    used = dict.fromkeys(name for lesson in LESSONS for name in getattr(lesson, kind))
     rows = [
-        ([name], [tools[name].does], [tools[name].when], [_link(x) for x in lessons])
-        for name, lessons in users(kind).items()
+        (
+            [name],
+            [KINDS[kind][name].does],
+            [KINDS[kind][name].when],
+            [_link(x) for x in LESSONS if name in getattr(x, kind)],
+        )
+        for name in used
+        if name in KINDS[kind]
     ]
     heads = (HEADS[kind], "What it does", "When to use it", "Lessons")
     _table(kind, f"When to use which {HEADS[kind].lower()}", heads, rows)
