@@ -1,5 +1,9 @@
-"""Each lesson's minutes from what its pages show: `python -m tests.pages.minutes` writes them."""
+"""Each lesson's minutes from what its pages show.
 
+`python -m tests.pages.minutes SLUG` writes those that are told too far off.
+"""
+
+import argparse
 import re
 from collections import Counter
 from collections.abc import Mapping
@@ -7,10 +11,12 @@ from pathlib import Path
 
 from study.catalogue import of_lesson
 from study.content import TRAIL, lesson_content
-from study.curriculum import BY_SLUG, LESSONS
+from study.curriculum import BY_SLUG
 from tests.pages.texts import shown_in
 
 ROOT = Path(__file__).parent.parent.parent
+MOST_OFF = 2
+"""Minutes by which what is told may differ from what is computed."""
 WORDS_PER_MINUTE = 200
 """An adult's reading speed; formulas and figures count as words."""
 SECONDS = {
@@ -51,21 +57,40 @@ def minutes(slug: str) -> Mapping[str, int]:
     return {name: round(seconds / 60) for name, seconds in of.items()}
 
 
+def told(slug: str, computed: Mapping[str, int]) -> Mapping[str, int]:
+    """Return the minutes to write: as they are told, but for those that are too far off."""
+    now = {name: getattr(BY_SLUG[slug], name) for name in computed}
+    return {n: computed[n] if abs(at - computed[n]) > MOST_OFF else at for n, at in now.items()}
+
+
+def in_curriculum(text: str, slug: str, numbers: Mapping[str, int]) -> str:
+    begin = text.index(f'slug = "{slug}"\n')
+    end = text.find("\n[[lesson]]", begin) % (len(text) + 1)
+    entry = re.sub(r"(?m)^(?:aside_|code_)?minutes = .*\n", "", text[begin:end])
+    written = "".join(f"{name} = {n}\n" for name, n in numbers.items())
+    return text[:begin] + re.sub(r"(icon = .*\n)", rf"\g<1>{written}", entry) + text[end:]
+
+
+def in_readme(text: str, slug: str, numbers: Mapping[str, int]) -> str:
+    row = rf"({re.escape(BY_SLUG[slug].question)} \|) .* \|\n"
+    return re.sub(row, rf"\g<1> {numbers['minutes']} min + {numbers['aside_minutes']} |\n", text)
+
+
 def main() -> None:
-    curriculum, readme = ROOT / "study" / "curriculum.toml", ROOT / "README.md"
-    tables, text = curriculum.read_text(encoding="utf-8"), readme.read_text(encoding="utf-8")
-    for slug in (lesson.slug for lesson in LESSONS):
+    parser = argparse.ArgumentParser(prog="python -m tests.pages.minutes")
+    parser.add_argument("slugs", nargs="*", metavar="SLUG", help="all lessons, if none is named")
+    slugs = parser.parse_args().slugs
+    if unknown := set(slugs) - set(BY_SLUG):
+        parser.error(f"{', '.join(unknown)}: not among the lessons, which are {', '.join(BY_SLUG)}")
+    for slug in slugs or BY_SLUG:
         computed = minutes(slug)
         print(slug, *computed.values())
-        written = "".join(f"{name} = {n}\n" for name, n in computed.items())
-        lines = r"(?:(?:aside_|code_)?minutes = .*\n)+"
-        found = rf'(slug = "{slug}"\n(?:[^\[\n].*\n)*?){lines}'
-        tables = re.sub(found, rf"\g<1>{written}", tables)
-        row = rf"({re.escape(BY_SLUG[slug].question)} \|) .* \|\n"
-        told = f"{computed['minutes']} min + {computed['aside_minutes']}"
-        text = re.sub(row, rf"\g<1> {told} |\n", text)
-    curriculum.write_text(tables, encoding="utf-8")
-    readme.write_text(text, encoding="utf-8")
+        for name, change in {
+            "study/curriculum.toml": in_curriculum,
+            "README.md": in_readme,
+        }.items():
+            text = (ROOT / name).read_text(encoding="utf-8")
+            (ROOT / name).write_text(change(text, slug, told(slug, computed)), encoding="utf-8")
 
 
 if __name__ == "__main__":

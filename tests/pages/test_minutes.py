@@ -3,16 +3,36 @@
 import pytest
 
 from study.curriculum import BY_SLUG
-from tests.pages.minutes import minutes
+from tests.pages.minutes import MOST_OFF, ROOT, in_curriculum, in_readme, minutes, told
 
-MOST_OFF = 2
+FEWEST_MINUTES, MOST_MINUTES = 12, 24
 
 
 @pytest.mark.parametrize("slug", BY_SLUG)
 def test_the_minutes_told_are_those_that_reading_and_doing_takes(slug):
     for name, computed in minutes(slug).items():
-        told = getattr(BY_SLUG[slug], name)
-        assert abs(told - computed) <= MOST_OFF, (
-            f"{name} of {slug} are {told}, and its pages take {computed}: "
-            "python -m tests.pages.minutes writes what they take"
+        said = getattr(BY_SLUG[slug], name)
+        assert abs(said - computed) <= MOST_OFF, (
+            f"{name} of {slug} are {said}, and its pages take {computed}: "
+            f"python -m tests.pages.minutes {slug} writes what they take"
         )
+    assert FEWEST_MINUTES <= BY_SLUG[slug].minutes <= MOST_MINUTES, (
+        f"minutes of {slug} must be from {FEWEST_MINUTES} to {MOST_MINUTES}, not "
+        f"{BY_SLUG[slug].minutes}: its trail shows too little or too much"
+    )
+
+
+def test_only_what_is_too_far_off_is_written():
+    lesson = BY_SLUG["xor"]
+    near, far = lesson.minutes + MOST_OFF, lesson.aside_minutes + MOST_OFF + 1
+    computed = {"minutes": near, "aside_minutes": far, "code_minutes": lesson.code_minutes}
+    numbers = told("xor", computed)
+    assert numbers == {**computed, "minutes": lesson.minutes}
+    for name, change, written in (
+        ("study/curriculum.toml", in_curriculum, f"aside_minutes = {far}"),
+        ("README.md", in_readme, f"{lesson.minutes} min + {far} |"),
+    ):
+        text = (ROOT / name).read_text(encoding="utf-8")
+        lines = zip(text.splitlines(), change(text, "xor", numbers).splitlines(), strict=True)
+        (changed,) = [new for old, new in lines if new != old]
+        assert changed.endswith(written)
