@@ -32,6 +32,12 @@ def size(run: RecordedRun) -> int:
     return n_weights(with_settings(sizes_of, run.hyperparameters))
 
 
+def beside(what: str, columns: Mapping[str, Mapping[str, str]]) -> dict[str, list[str]]:
+    """Put figures of several runs, by the same names, beside each other."""
+    names = [*next(iter(columns.values()))]
+    return {what: names} | {run: [*figures.values()] for run, figures in columns.items()}
+
+
 # Many curves -------------------------------------------------------------------------------------
 
 
@@ -76,20 +82,17 @@ def turn_rows(run: RecordedRun) -> dict[str, list[str]]:
     """Compare the losses and the accuracy of a single run at the turn and at the end."""
     m, best = run.metrics, int(best_frame(run))
 
-    def column(at: int) -> list[str]:
-        return [
-            fixed(run.loss[at], 3),
-            fixed(m["validation_loss"][at], 3),
-            percent(float(m["validation_accuracy"][at]), 1),
-            percent(float(m["sure_when_wrong"][at])),
-        ]
+    def column(at: int) -> dict[str, str]:
+        return {
+            "training loss": fixed(run.loss[at], 3),
+            "held-out loss": fixed(m["validation_loss"][at], 3),
+            "held-out accuracy": percent(float(m["validation_accuracy"][at]), 1),
+            "sure of its wrong answers": percent(float(m["sure_when_wrong"][at])),
+        }
 
-    names = ["training loss", "held-out loss", "held-out accuracy", "sure of its wrong answers"]
-    return {
-        f"{size(run):,} weights and biases": names,
-        f"lowest: epoch {run.steps[best]:,}": column(best),
-        f"end: epoch {run.steps[-1]:,}": column(-1),
-    }
+    ends = {f"lowest: epoch {run.steps[best]:,}": best, f"end: epoch {run.steps[-1]:,}": -1}
+    columns = {name: column(at) for name, at in ends.items()}
+    return beside(f"{size(run):,} weights and biases", columns)
 
 
 @holds_for_any("n_epochs")
@@ -107,9 +110,7 @@ def long_rows(runs: Mapping[str, RecordedRun]) -> dict[str, list[str]]:
             "held-out loss at the end": fixed(final(run), 3),
         }
 
-    columns = {model: column(run) for model, run in runs.items()}
-    names = {"model": [*next(iter(columns.values()))]}
-    return names | {model: [*figures.values()] for model, figures in columns.items()}
+    return beside("model", {model: column(run) for model, run in runs.items()})
 
 
 # Cures -------------------------------------------------------------------------------------------
@@ -119,24 +120,16 @@ def long_rows(runs: Mapping[str, RecordedRun]) -> dict[str, list[str]]:
 def cured_rows(before: RecordedRun, after: RecordedRun) -> dict[str, list[str]]:
     """Compare what several splits come to without cures and with them."""
 
-    def column(run: RecordedRun) -> list[str]:
-        return [
-            fixed(final(run).mean(), 3),
-            fixed(at_best(run).mean(), 3),
-            percent(final(run, "validation_accuracy").mean(), 1),
-            fixed(run.loss[:, -1].mean(), 3),
-        ]
+    def column(run: RecordedRun) -> dict[str, str]:
+        return {
+            "held-out loss at the end": fixed(final(run).mean(), 3),
+            "at its lowest": fixed(at_best(run).mean(), 3),
+            "held-out accuracy at the end": percent(final(run, "validation_accuracy").mean(), 1),
+            "training loss at the end": fixed(run.loss[:, -1].mean(), 3),
+        }
 
-    return {
-        f"means over {len(before.loss)} splits": [
-            "held-out loss at the end",
-            "at its lowest",
-            "held-out accuracy at the end",
-            "training loss at the end",
-        ],
-        "without cure": column(before),
-        "with your cures": column(after),
-    }
+    columns = {"without cure": column(before), "with your cures": column(after)}
+    return beside(f"means over {len(before.loss)} splits", columns)
 
 
 def cures_table(cures: Mapping[str, RecordedRun]) -> dict[str, list[str]]:
