@@ -105,16 +105,16 @@ def test_the_learners_sentence_is_checked_on_everybody():
     assert report.sentence_rows(run, 3, "Q")["figure"][1] == f"{891 - 33 - 88} of 891"
 
 
-def test_accuracy_by_group_adds_up_and_shows_who_is_written_off():
+def test_shares_by_group_are_those_of_the_matrix_and_show_who_is_written_off():
     run = titanic_model.train()
     table = groups.accuracy_by_group(run)
-    assert [who.partition(" (")[0] for who in table["who"]] == [
-        f"{people}, {c} class" for people in ("women", "men") for c in ("first", "second", "third")
-    ]
-    n = table["who"].str.extract(r"\((\d+)\)")[0].astype(int)
-    accuracy = run.metrics["validation_accuracy"][-1]
-    assert n.sum() == 178
-    assert np.average(table["model"], weights=n) == pytest.approx(accuracy)
+    for group, row in zip(groups.GROUPS, table.itertuples(), strict=True):
+        (right_no, false_alarms), (misses, hits) = groups.matrix_of_group(run, group)
+        n = right_no + false_alarms + misses + hits
+        assert row.who == f"{groups.GROUPS[group]} ({n})"
+        assert row.model == pytest.approx((right_no + hits) / n)
+        assert row.found == pytest.approx(hits / (hits + misses))
+        assert row.rule_found == group.startswith("women")
     assert (table["found"][3:] == 0).all()
 
 
@@ -143,10 +143,6 @@ def test_every_number_of_a_group_opens_its_passengers(model):
     accuracy = np.trace(whole) / whole.sum()
     assert accuracy == pytest.approx(run.metrics["validation_accuracy"][-1])
     assert sorted(seen) == sorted(table["Name"].iloc[survivors.rows_of(run)])
-    with pytest.raises(ValueError, match="cell must be one of 'misses'"):
-        groups.passengers_of_cell(run, groups.EVERYBODY, "elsewhere")
-    with pytest.raises(ValueError, match="group must be one of 'everybody'"):
-        groups.passengers_of_cell(run, "children")
 
 
 def test_whoever_promises_nothing_gives_no_number():
@@ -164,19 +160,6 @@ def test_a_bar_of_the_list_opens_its_passengers():
     assert (everybody["age (years)"] == "not known").sum() == 177
     assert (everybody["boarded in"] == "not known").sum() == 2
     assert not everybody.isna().to_numpy().any()
-
-
-def test_recall_by_group_is_counted_among_the_survivors():
-    run = titanic_model.train()
-    table = groups.accuracy_by_group(run)
-    everybody = load_passengers().iloc[survivors.rows_of(run)]
-    X, y = survivors.samples(run)
-    says = survivors.predict(run, X) > 0.5
-    each = [(sex, c) for sex in ("female", "male") for c in (1, 2, 3)]
-    for (sex, passenger_class), row in zip(each, table.itertuples(), strict=True):
-        who = (everybody["Sex"] == sex) & (everybody["Pclass"] == passenger_class) & (y > 0.5)
-        assert row.found == pytest.approx(says[who].mean())
-        assert row.rule_found == (sex == "female")
 
 
 def test_a_passenger_of_your_own_is_treated_like_any_other():
