@@ -9,14 +9,6 @@ def verdict_on(name, how="test"):
     return observed.claim("xor", name, how).result
 
 
-def test_the_claim_that_hidden_neurons_need_not_learn_holds_with_enough_of_them():
-    verdict = verdict_on("untrained_hidden")
-    n_solved = verdict.evidence["starts solved"]
-    assert n_solved[0] == 0, "one cut is not enough, however it lies"
-    assert n_solved[-1] == 50
-    assert n_solved == sorted(n_solved)
-
-
 def test_the_claim_that_the_largest_rate_diverges_fails_as_it_solves_every_start():
     verdict = verdict_on("largest_diverges")
     assert list(verdict.evidence["learning rate"]) == ["0.01", "0.5", "5", "20", "50"]
@@ -60,11 +52,6 @@ def test_the_claim_that_unsolved_is_stuck_depends_on_the_network():
     assert later == 0
     early, late = control.evidence["starts solved"]
     assert early == late < 30
-
-
-def test_the_claim_that_one_neuron_learns_xor_from_the_product_holds():
-    verdict = verdict_on("product_too")
-    assert verdict.evidence["starts solved"] == [0, 0, 50], "no line does it, a plane does"
 
 
 def test_the_claim_that_adam_is_surer_fails_as_plain_descent_solves_more_starts():
