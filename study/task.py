@@ -20,11 +20,11 @@ AT = f"{PREFIX}at"
 MOST_TITLE, MOST_SENTENCE, MOST_STEPS, MOST_LINK = 80, 300, 20, 2000
 KINDS = ("scene", "challenge", "claim", "question")
 """Kinds of step."""
-HOLDS = ("set", "locked", "hidden")
-"""How a task may hold a knob: preset but free; preset and locked; preset and hidden."""
+MODES = ("set", "locked", "hidden")
+"""How a task sets a knob: to a value that can be changed; locked; locked and hidden."""
 _SIZE, _TITLE, _SENTENCE, _STEPS = (f"{PREFIX}{x}" for x in ("size", "title", "says", "steps"))
 _UNNAMED = "Your task"
-_KNOB = re.compile(rf"task\.(\d{{1,2}})\.({'|'.join(HOLDS)})\.(\w+)")
+_KNOB = re.compile(rf"task\.(\d{{1,2}})\.({'|'.join(MODES)})\.(\w+)")
 
 
 class KnobLimits(Protocol):
@@ -40,18 +40,18 @@ KnobsOf = Callable[[str], Mapping[str, KnobLimits]]
 
 
 @dataclass(frozen=True)
-class HeldKnob:
-    """A knob's preset value in a step, as text in the address, and how it is held."""
+class TaskKnob:
+    """A knob's preset value in a step, as text in the address, and whether it can be changed."""
 
     name: str
     text: str
-    how: str = HOLDS[0]
+    how: str = MODES[0]
 
 
 @dataclass(frozen=True)
 class Step:
     item: Item
-    knobs: tuple[HeldKnob, ...] = ()
+    knobs: tuple[TaskKnob, ...] = ()
 
     def address(self, scene: str) -> dict[str, str]:
         """Return the query parameters that open the step's item in a scene."""
@@ -147,7 +147,7 @@ def read(query: Mapping[str, str], knobs_of: KnobsOf) -> tuple[Task, tuple[str, 
             or f"This link names nothing to do. A task has from 1 to {MOST_STEPS} steps, such as "
             "“xor.scene.train”."
         )
-    held: dict[int, dict[str, HeldKnob]] = {i: {} for i in items}
+    knobs: dict[int, dict[str, TaskKnob]] = {i: {} for i in items}
     for name, text in of_address(query).items():
         if name in (_SIZE, _TITLE, _SENTENCE, _STEPS, AT):
             continue
@@ -165,8 +165,8 @@ def read(query: Mapping[str, str], knobs_of: KnobsOf) -> tuple[Task, tuple[str, 
                 "The knob stays as it is."
             )
         else:
-            held[int(found[1])][found[3]] = HeldKnob(found[3], text, found[2])
-    steps = tuple(Step(item, tuple(held[i].values())) for i, item in items.items())
+            knobs[int(found[1])][found[3]] = TaskKnob(found[3], text, found[2])
+    steps = tuple(Step(item, tuple(knobs[i].values())) for i, item in items.items())
     return Task(title or _UNNAMED, sentence, steps), tuple(left_out)
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from study import task
 from study.catalogue import catalogue
-from study.task import HOLDS, KINDS, MOST_LINK, MOST_STEPS, HeldKnob, Step, Task
+from study.task import KINDS, MODES, MOST_LINK, MOST_STEPS, Step, Task, TaskKnob
 from ui.controls.knob_kinds import Choice, Scale, Slider, Text
 
 KNOBS = {
@@ -30,7 +30,7 @@ def some_task(seed: int) -> Task:
         Step(
             luck.choice(ITEMS),
             tuple(
-                HeldKnob(name, VALUES[name], luck.choice(HOLDS))
+                TaskKnob(name, VALUES[name], luck.choice(MODES))
                 for name in luck.sample(sorted(KNOBS), luck.randint(0, 2))
             ),
         )
@@ -51,7 +51,7 @@ def test_a_task_is_read_from_its_link_as_it_was_written():
 
 def test_a_link_can_be_read_by_people():
     (item,) = (item for item in ITEMS if item.key == "xor/scene/train")
-    step = Step(item, (HeldKnob("rate", "0.01", "locked"),))
+    step = Step(item, (TaskKnob("rate", "0.01", "locked"),))
     assert task.link("/task", Task("One rate", "", (step,)).to_query()) == (
         "/task?task.size=65&task.title=One+rate&task.steps=xor.scene.train&task.1.locked.rate=0.01"
     )

@@ -44,7 +44,7 @@ class Knob(_WithDefault, ABC):
     def text(self, value: Any) -> str:
         return f"{value:.10g}"
 
-    def held(self, value: Any) -> Any:
+    def widget_value(self, value: Any) -> Any:
         """Return a value as the widget stores it."""
         return value
 
@@ -76,6 +76,14 @@ class Knob(_WithDefault, ABC):
         """Draw it."""
 
 
+def _number(value: Any) -> float:
+    """Return a value or a text as a number; NaN if it is none."""
+    try:
+        return float(value)
+    except (TypeError, ValueError):
+        return math.nan
+
+
 def _rounded(number: float) -> float:
     """Round off what repeated addition of steps leaves, and minus zero."""
     return number if isinstance(number, int) else round(number, 10) + 0.0  # -3 + 30 x 0.1 is 0
@@ -97,11 +105,8 @@ class Slider(Knob):
             object.__setattr__(self, name, _rounded(getattr(self, name)))
 
     def valid(self, value: Any) -> Any:
-        try:
-            number = _rounded(float(value))
-        except (TypeError, ValueError):
-            return None
-        if not (math.isfinite(number) and self.low <= number <= self.high):
+        number = _rounded(_number(value))
+        if not (self.low <= number <= self.high):  # also refuses NaN
             return None
         if isinstance(self.low, int) and not number.is_integer():
             return None
@@ -150,16 +155,13 @@ class Scale(Knob):
     default: float
 
     def valid(self, value: Any) -> Any:
-        try:
-            number = float(value)
-        except (TypeError, ValueError):
-            return None
+        number = _number(value)
         return next((option for option in self.options if option == number), None)
 
     def allowed(self) -> str:
         return f"it may be {', '.join(map(self.read, self.options))}"
 
-    def held(self, value: Any) -> Any:
+    def widget_value(self, value: Any) -> Any:
         return self.text(value)
 
     def dragged(self) -> dict[str, Any]:
@@ -242,7 +244,7 @@ class Several(Knob):
     def text(self, value: Any) -> str:
         return ",".join(value)
 
-    def held(self, value: Any) -> Any:
+    def widget_value(self, value: Any) -> Any:
         return list(value)
 
     def read(self, value: Any) -> str:
@@ -272,10 +274,7 @@ class Number(Knob):
     def valid(self, value: Any) -> Any:
         if isinstance(value, str) and not value.isascii():  # other scripts have digits, too
             return None
-        try:
-            number = float(value)
-        except (TypeError, ValueError):
-            return None
+        number = _number(value)
         return number if self.low <= number <= self.high else None  # also refuses NaN
 
     def allowed(self) -> str:

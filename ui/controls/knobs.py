@@ -56,9 +56,9 @@ class Knobs:
             IN_THE_ADDRESS.update((key, f"{key}_scale"))  # a `Number` has a scale beside its field
         self._shown: set[str] = set()
         self._grips: dict[str, dict[str, Any]] = {}
-        self._at: dict[str, Any] = {}
-        self._held: dict[str, bool] = {}
-        self._set: dict[str, Any] = {}
+        self._settled: dict[str, Any] = {}  # values that are valid until the page runs again
+        self._fixed: dict[str, bool] = {}  # by a task; whether the knob is hidden
+        self._reset_to: dict[str, Any] = {}  # a task's values, to which the reset button returns
 
     def key(self, name: str) -> str:
         return f"{self.slug}_{name}"
@@ -67,8 +67,8 @@ class Knobs:
         return iter(self._knobs.values())
 
     def __getitem__(self, name: str) -> Any:
-        if name in self._at:
-            return self._at[name]
+        if name in self._settled:
+            return self._settled[name]
         knob = self._knobs[name]
         value = knob.valid(st.session_state.get(self.key(name), knob.default))
         return knob.default if value is None else value
@@ -89,25 +89,24 @@ class Knobs:
         """Draw some knobs here; those already on the page are only named."""
         for name in names:
             knob = self._knobs[name]
-            if self._held.get(name):
+            if self._fixed.get(name):
                 continue
             if not self._first(name):
                 st.caption(f"{knob.label}: **{knob.read(self[name])}** (set above)")
                 continue
             follow = {"on_change": self._follow, "args": (knob,)} if knob.sets else {}
-            fixed = {"disabled": True} if name in self._held else {}
+            fixed = {"disabled": True} if name in self._fixed else {}
             knob.show(self.key(name), persist_state="session", **follow, **fixed)
 
-    def set_for_task(self, name: str, text: str) -> None:
-        """Make this the value to which the reset button returns in this run."""
-        self._set[name] = self._knobs[name].valid(text)
+    def set_reset_value(self, name: str, text: str) -> None:
+        self._reset_to[name] = self._knobs[name].valid(text)
 
-    def hold(self, name: str, text: str, *, hidden: bool) -> None:
+    def fix(self, name: str, text: str, *, hidden: bool) -> None:
         """Fix a knob at a value from an address for this run, shown or hidden."""
-        self.set_for_task(name, text)
-        self._at[name] = self._set[name]
-        self._held[name] = hidden
-        st.session_state[self.key(name)] = self._knobs[name].held(self._set[name])
+        self.set_reset_value(name, text)
+        self._settled[name] = self._reset_to[name]
+        self._fixed[name] = hidden
+        st.session_state[self.key(name)] = self._knobs[name].widget_value(self._reset_to[name])
 
     def ask(self, *names: str, back: Sequence[str] | bool = True) -> dict[str, Any]:
         """Draw some knobs here and return their values by name.
@@ -148,12 +147,12 @@ class Knobs:
                 ],
             }
             for grip, grabs in self._grips.items()
-            if not self._held.keys() & {*grabs["names"]}
+            if not self._fixed.keys() & {*grabs["names"]}
         }
 
     def set_from(self, turned: Any) -> None:
         """Set knobs to a browser's values, each to the nearest valid one; ignore nonsense."""
-        self._at.clear()  # the script has not run since
+        self._settled.clear()  # the script has not run since
         for name, value in turned.items() if isinstance(turned, dict) else ():
             knob = self._knobs.get(name)
             if knob is not None and (valid := knob.valid(value)) is not None:
@@ -165,10 +164,10 @@ class Knobs:
         return bool(self._shown)
 
     @property
-    def all_held(self) -> bool:
+    def all_fixed(self) -> bool:
         """Whether a task fixes every knob that this page shows or lets learners grab."""
         grabbed = {name for grabs in self._grips.values() for name in grabs["names"]}
-        return bool(self._held) and (self._shown & {*self._knobs}) | grabbed <= self._held.keys()
+        return bool(self._fixed) and (self._shown & {*self._knobs}) | grabbed <= self._fixed.keys()
 
     def _first(self, name: str) -> bool:
         """Return whether a widget is new on this page, and record it."""
@@ -184,18 +183,18 @@ class Knobs:
         """Set knobs from a callback, clipped to their ranges; fixed ones stay."""
         for name, value in values.items():
             knob = self._knobs[name]
-            if name not in self._held:
-                st.session_state[self.key(name)] = knob.held(knob.nearest(value))
+            if name not in self._fixed:
+                st.session_state[self.key(name)] = knob.widget_value(knob.nearest(value))
 
     def _follow(self, knob: Knob) -> None:
-        self._at.clear()  # the script has not run since
+        self._settled.clear()  # the script has not run since
         if knob.sets is not None:
             self.set(**knob.sets(self.values()))
 
     def step_button(self, label: str, name: str, *, icon: str = ":material/south_east:") -> None:
         """Show a button, once per page, that moves a slider one step up."""
         button, knob, value = f"{name}_up", self._knobs[name], self[name]
-        if name not in self._held and self._first(button):
+        if name not in self._fixed and self._first(button):
             st.button(
                 label,
                 icon=icon,
@@ -206,21 +205,24 @@ class Knobs:
             )
 
     def _step_up(self, knob: Knob) -> None:
-        self._at.clear()  # the script has not run since
+        self._settled.clear()  # the script has not run since
         self.set(**{knob.name: knob.step_up(self[knob.name])})
 
     def reset_button(self, *names: str) -> None:
         """Show a button, once per page, that resets some knobs."""
         button = f"reset_{'_'.join(names)}"
-        if not self._held.keys() >= {*names} and self._first(button):
-            of_task = self._set.keys() & {*names}
+        if not self._fixed.keys() >= {*names} and self._first(button):
+            of_task = self._reset_to.keys() & {*names}
             st.button(
                 f"Back to the {'task’s' if of_task else 'original'} settings",
                 icon=":material/restart_alt:",
                 type="tertiary",
                 key=self.key(button),
                 on_click=self.set,
-                kwargs={**self.defaults(*names), **{name: self._set[name] for name in of_task}},
+                kwargs={
+                    **self.defaults(*names),
+                    **{name: self._reset_to[name] for name in of_task},
+                },
             )
 
     def read(self, address: Mapping[str, str]) -> list[Replaced]:
@@ -231,7 +233,7 @@ class Knobs:
             text = address.get(name, address.get(self.key(name)))
             value = knob.valid(text)
             shown = knob.default if value is None else value
-            st.session_state[self.key(name)] = knob.held(shown)
+            st.session_state[self.key(name)] = knob.widget_value(shown)
             if text is not None and (value is None or knob.is_moved(text, value)):
                 replaced.append(Replaced(knob.label, text, knob.read(shown)))
         return replaced
@@ -268,10 +270,10 @@ class Knobs:
         """Set every knob without a valid value to its default, until the page runs again."""
         for name, knob in self._knobs.items():
             value = self[name]
-            widget_value = knob.held(value)
+            widget_value = knob.widget_value(value)
             if st.session_state.get(self.key(name)) != widget_value:
                 st.session_state[self.key(name)] = widget_value
-            self._at[name] = value
+            self._settled[name] = value
 
     def dragged(self) -> dict[str, dict[str, Any]]:
         """Return what the browser needs to update charts while a slider is dragged."""

@@ -111,7 +111,7 @@ def _show(slug: str, knobs: Knobs, draw: Mapping[str, Callable[[], None]]) -> No
     open_named(slug, name, places, opened=opened)
     step = task.step_here(slug, name) if address.task_query() else None
     if step is not None:
-        task.hold(step, knobs)
+        task.set_knobs(step, knobs)
 
     # The closing scenes only have what `_ends` shows.
     draw = {**draw, **{scene.name: lambda: None for scene in CLOSING}}
@@ -139,7 +139,7 @@ def _show(slug: str, knobs: Knobs, draw: Mapping[str, Callable[[], None]]) -> No
             trail.way_on(lesson, name)
         else:
             seen = step.item.kind in ("scene", "challenge") and not is_pending(slug, name)
-            task.way_on(step, all_fixed=seen and knobs.all_held)
+            task.way_on(step, all_fixed=seen and knobs.all_fixed)
             if address.in_lecture():
                 navigation.lecture_button()
         trail.earn_by_opening(slug, name, knobs)

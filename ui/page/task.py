@@ -18,7 +18,7 @@ from study.content import lesson_content
 from study.curriculum import BY_SLUG
 from study.handed_in import keys_of_task
 from study.progress import APP
-from study.task import AT, HeldKnob, Step, Task
+from study.task import AT, Step, Task, TaskKnob
 from ui.components import component
 from ui.controls.buttons import latched_button
 from ui.controls.knobs import Knobs
@@ -122,13 +122,13 @@ def scene_of(item: Item) -> str:
     return of_lesson(item.slug, programs=bool(progress.current().programs))[item.key].scene
 
 
-def hold(step: Step, knobs: Knobs) -> None:
+def set_knobs(step: Step, knobs: Knobs) -> None:
     """Set the knobs to a step's values, and fix those that it fixes."""
     for knob in step.knobs:
-        if knob.how == task.HOLDS[0]:
-            knobs.set_for_task(knob.name, knob.text)
+        if knob.how == task.MODES[0]:
+            knobs.set_reset_value(knob.name, knob.text)
         else:
-            knobs.hold(knob.name, knob.text, hidden=knob.how == "hidden")
+            knobs.fix(knob.name, knob.text, hidden=knob.how == "hidden")
 
 
 def title_of(item: Item) -> str:
@@ -145,7 +145,7 @@ def title_of(item: Item) -> str:
     return f"{BY_SLUG[item.slug].title}: {words}"
 
 
-def link_of(item: Item, knobs: tuple[HeldKnob, ...] = ()) -> tuple[str, dict[str, str]]:
+def link_of(item: Item, knobs: tuple[TaskKnob, ...] = ()) -> tuple[str, dict[str, str]]:
     """Return an item's page and query parameters."""
     return BY_SLUG[item.slug].page, Step(item, knobs).address(scene_of(item))
 
@@ -190,9 +190,9 @@ def way_on(step: Step, *, all_fixed: bool) -> None:
     if known is None or at is None:
         return
     fixed = [
-        f"{knob.label} {knob.read(knob.valid(held.text))}"
-        for held in step.knobs
-        if held.how == "locked" and (knob := knobs_of(step.item.slug)[held.name])
+        f"{knob.label} {knob.read(knob.valid(setting.text))}"
+        for setting in step.knobs
+        if setting.how == "locked" and (knob := knobs_of(step.item.slug)[setting.name])
     ]
     words = [f"Fixed for this task: {', '.join(fixed)}."] if fixed else []
     if all_fixed:

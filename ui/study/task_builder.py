@@ -14,7 +14,7 @@ from server.framing import framers
 from study import task
 from study.catalogue import catalogue
 from study.curriculum import BY_SLUG, LESSONS
-from study.task import HOLDS, KINDS, HeldKnob, Step, Task
+from study.task import KINDS, MODES, Step, Task, TaskKnob
 from ui.components import component
 from ui.controls.buttons import latched_button
 from ui.controls.knob_kinds import Knob
@@ -30,7 +30,7 @@ _SIGNS = str.maketrans("", "", "*$`\\")
 """Markdown characters to remove from the list of choices."""
 
 Draft = dict[str, Any]
-"""A step being edited: its id among the widgets, its item's key, and its held knobs."""
+"""A step being edited: its id among the widgets, its item's key, and its knobs."""
 
 
 def task_builder() -> None:
@@ -98,12 +98,12 @@ def _open(link: str) -> None:
     for step in read.steps:
         _add(step.item.key)
         draft = _drafts()[-1]
-        for held in step.knobs:
-            knob = knobs_of(step.item.slug)[held.name]
-            key = _key(draft, held.name)
-            st.session_state[key] = knob.held(knob.valid(held.text))
-            st.session_state[f"{key}_how"] = held.how
-        st.session_state[f"draft_{draft['id']}_knobs"] = [held.name for held in step.knobs]
+        for setting in step.knobs:
+            knob = knobs_of(step.item.slug)[setting.name]
+            key = _key(draft, setting.name)
+            st.session_state[key] = knob.widget_value(knob.valid(setting.text))
+            st.session_state[f"{key}_how"] = setting.how
+        st.session_state[f"draft_{draft['id']}_knobs"] = [setting.name for setting in step.knobs]
 
 
 def _add(key: str) -> None:
@@ -196,7 +196,7 @@ def _caution(i: int, draft: Draft) -> None:
     if item.kind not in ("scene", "challenge"):
         return
     knobs = {knob.name for knob in knobs_of_scene(item.slug, item.scene)}
-    fixed = {name for name in _chosen(draft) if _how(draft, name) != HOLDS[0]}
+    fixed = {name for name in _chosen(draft) if _how(draft, name) != MODES[0]}
     if knobs and knobs <= fixed:
         st.warning(
             "Pupils can turn no knob of this step: all are locked or hidden.",
@@ -218,7 +218,7 @@ def _key(draft: Draft, name: str) -> str:
 
 
 def _how(draft: Draft, name: str) -> str:
-    return str(st.session_state.get(f"{_key(draft, name)}_how", HOLDS[0]))
+    return str(st.session_state.get(f"{_key(draft, name)}_how", MODES[0]))
 
 
 def _chosen(draft: Draft) -> list[str]:
@@ -228,14 +228,14 @@ def _chosen(draft: Draft) -> list[str]:
 
 def _knob(draft: Draft, knob: Knob) -> None:
     key = _key(draft, knob.name)
-    st.session_state.setdefault(key, knob.held(knob.default))
-    st.session_state.setdefault(f"{key}_how", HOLDS[0])
+    st.session_state.setdefault(key, knob.widget_value(knob.default))
+    st.session_state.setdefault(f"{key}_how", MODES[0])
     value, how = st.columns([0.6, 0.4], vertical_alignment="bottom")
     with value:
         knob.show(key, persist_state="session")
     how.segmented_control(
         f"“{knob.label}” is",
-        HOLDS,
+        MODES,
         format_func=_HOW.__getitem__,
         key=f"{key}_how",
         required=True,
@@ -246,13 +246,13 @@ def _knob(draft: Draft, knob: Knob) -> None:
 def _drafted() -> Task:
     steps = []
     for draft in _drafts():
-        item, held = catalogue()[draft["key"]], []
+        item, knobs = catalogue()[draft["key"]], []
         for name in _chosen(draft):
             knob, key = knobs_of(item.slug)[name], _key(draft, name)
             value = knob.valid(st.session_state.get(key))
             text = knob.text(knob.default if value is None else value)
-            held.append(HeldKnob(name, text, _how(draft, name)))
-        steps.append(Step(item, tuple(held)))
+            knobs.append(TaskKnob(name, text, _how(draft, name)))
+        steps.append(Step(item, tuple(knobs)))
     title, sentence = (task.one_line(st.session_state.get(key, "")) for key in (_TITLE, _SENTENCE))
     return Task(title, sentence, tuple(steps))
 
@@ -264,9 +264,11 @@ def _preview(made: Task) -> None:
             st.text(made.sentence)
         for i, step in enumerate(made.steps, start=1):
             st.markdown(f"{i}. {ICONS[step.item.kind]} {title_of(step.item)}")
-            for held in step.knobs:
-                knob = knobs_of(step.item.slug)[held.name]
-                st.caption(f"{knob.label}: {knob.read(knob.valid(held.text))}, {_HOW[held.how]}")
+            for setting in step.knobs:
+                knob = knobs_of(step.item.slug)[setting.name]
+                st.caption(
+                    f"{knob.label}: {knob.read(knob.valid(setting.text))}, {_HOW[setting.how]}"
+                )
 
 
 def _to_copy(text: str, what: str, *, key: str) -> None:
