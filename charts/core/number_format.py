@@ -55,4 +55,4 @@ def written(chart: C, *columns: str, digits: int = 4) -> C:
 
 
 def text_of(column: str) -> str:
-    return f"{column}_told"
+    return f"{column}_text"

@@ -161,8 +161,11 @@ def between(low: str, high: str, *, log: bool = False) -> alt.Scale:
     column for its ends, and warn about empty ones.
     """
     kind: dict[str, Any] = {"type": "log", "clamp": True} if log else {"zero": False}
-    ends = [alt.ExprRef(limit(low, 1)), alt.ExprRef(limit(high, 10))]
-    return alt.Scale(domain=ends, nice=False, **kind)
+    return alt.Scale(domain=[*map(alt.ExprRef, _ends(low, high))], nice=False, **kind)
+
+
+def _ends(low: str, high: str) -> list[Formula]:
+    return [limit(low, 1), limit(high, 10)]
 
 
 def evenly(low: str, high: str, side: str) -> alt.Scale:
@@ -171,10 +174,7 @@ def evenly(low: str, high: str, side: str) -> alt.Scale:
     The axis along the picture's longer side, "width" or "height", reaches further.
     """
     half = 0.5 * formula(side) / expr.min(WIDE, HIGH)
-    ends = [
-        alt.ExprRef(expr.lerp([limit(low, 1), limit(high, 10)], at))
-        for at in (0.5 - half, 0.5 + half)
-    ]
+    ends = [alt.ExprRef(expr.lerp(_ends(low, high), at)) for at in (0.5 - half, 0.5 + half)]
     return alt.Scale(domain=ends, nice=False, zero=False)
 
 
@@ -206,7 +206,7 @@ def layered(
 ) -> alt.LayerChart:
     """Layer charts, with the table of limits and the parameter ``frame``, the current one.
 
-    Channels apply to layers without their own.
+    ``shared`` encodes layers that do not encode that channel themselves.
     """
     frame: Any = alt.param(name="frame", expr=expr.min(formula("replay"), limit("last", 0)))
     front = [Layers(layer=list(layers)).encode(**shared)] if shared else layers

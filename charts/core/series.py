@@ -99,35 +99,26 @@ Sketched = tuple[Sequence[float], Sequence[float]]
 
 @dataclass(frozen=True)
 class Axes:
-    """Both axes with titles and units, and how lines are drawn on them.
+    """Both axes, and how lines are drawn on them."""
 
-    ``x_step`` and ``y_step`` are the smallest label distance on a linear axis, 1 for counts;
-    ``x_ticks`` sets labels. ``reverse`` runs right to left, ``percent`` shows shares. ``names`` is
-    where line names stand, ``middle`` which statistic of repeats is the line, ``band`` draws
-    repeats as a range instead of thin lines; ``steps`` holds values to the next place; ``points``
-    says where marks are. ``replayed`` places are frames. The learner's own place follows ``knob``
-    while dragged; ``own_bar`` makes it a pale bar with marks on the lines, and ``own_told`` writes
-    each line's value there.
-    """
-
-    x_title: str
+    x_title: str  # titles with units
     y_title: str
     x_log: bool = False
     y_log: bool = False
-    x_step: float = 0
+    x_step: float = 0  # the smallest distance of labels on a linear axis; 1 for counts
     y_step: float = 0
-    x_ticks: tuple[float, ...] = ()
-    reverse: bool = False
-    percent: bool = False
-    names: Literal["", "above", "ends"] = ""
-    middle: Literal["", "mean", "median"] = ""
-    band: bool = False
-    steps: bool = False
-    points: Literal["", "all", "powers"] = ""
-    replayed: bool = False
-    knob: str = ""
-    own_bar: bool = False
-    own_told: bool = False
+    x_ticks: tuple[float, ...] = ()  # the labels, if they are fixed
+    reverse: bool = False  # x runs from right to left
+    percent: bool = False  # y is a share
+    names: Literal["", "above", "ends"] = ""  # where the lines' names are
+    middle: Literal["", "mean", "median"] = ""  # the statistic of repeats that is the line
+    band: bool = False  # repeats are drawn as a range, not as thin lines
+    steps: bool = False  # a value holds until the next x
+    points: Literal["", "all", "powers"] = ""  # x with a mark: all, or powers of ten
+    replayed: bool = False  # x are the frames of a run that is played
+    knob: str = ""  # the knob that the learner's own x follows while it is dragged
+    own_bar: bool = False  # the own x is a pale bar with marks on the lines, not a dashed line
+    values_at_own: bool = False  # each line's value is written at the own x
     height: int = HEIGHT
 
 
@@ -180,7 +171,7 @@ def number_axis(
     return alt.Axis(tickCount=n_labels, labelExpr=label, tickMinStep=step or alt.Undefined)
 
 
-def _told_apart(kind: Any, values: list[Any]) -> Any:
+def _by_line(kind: Any, values: list[Any]) -> Any:
     """Encode what distinguishes lines, or the value they share."""
     if len(set(values)) == 1:
         return alt.value(list(values[0]) if isinstance(values[0], tuple) else values[0])
@@ -198,7 +189,7 @@ def name_layer(
     Positions are in the table "names", see `names_above`; ``inked`` if the picture encodes ink
     already.
     """
-    inks = _told_apart(alt.Color, [style.ink for style in styles])
+    inks = _by_line(alt.Color, [style.ink for style in styles])
     if inked and isinstance(inks, alt.Color):
         inks = alt.Color("line:N", legend=None)
     if where == "above":
@@ -280,7 +271,7 @@ def places_of_guesses(
     return table
 
 
-def untold(drawn: Any) -> Any:
+def hidden_until_played(drawn: Any) -> Any:
     """Hide a layer while a predicted run plays for the first time."""
     return drawn.encode(opacity=alt.value(alt.ExprRef(AHEAD)))
 
@@ -290,7 +281,7 @@ def _own_bar(knob: str) -> alt.Chart:
     return here.mark_rule(strokeWidth=14, opacity=0.18).encode(x="x:Q", color=MODEL)
 
 
-def _own_told(own: Formula, n_lines: int) -> alt.Chart:
+def _values_at_own(own: Formula, n_lines: int) -> alt.Chart:
     """Write the lines' values at the learner's own place, below each other."""
     row, down = TableRow("own"), 25 + 16 * _place_of_line(n_lines)
     figures = draw.mark_text(
@@ -344,14 +335,14 @@ def _drawn(styles: tuple[LineStyle, ...], axes: Axes) -> list[alt.Chart]:
     }
     if {style.dash for style in styles} != {SOLID}:
         stroke["strokeDash"] = (alt.StrokeDash, [style.dash for style in styles])
-    strokes = {channel: _told_apart(*how) for channel, how in stroke.items()}
+    strokes = {channel: _by_line(*how) for channel, how in stroke.items()}
     point = draw.mark_point(
         filled=True,
         opacity=1,
         size=110 if axes.replayed else 60,
         clip=axes.own_bar or alt.Undefined,
     )
-    point = point.encode(shape=_told_apart(alt.Shape, [style.shape for style in styles]))
+    point = point.encode(shape=_by_line(alt.Shape, [style.shape for style in styles]))
     if axes.replayed:
         pale = line.copy(deep=["mark"])
         pale.mark.opacity = PALE
@@ -366,8 +357,8 @@ def _drawn(styles: tuple[LineStyle, ...], axes: Axes) -> list[alt.Chart]:
             layers.append(point.transform_filter(expr.abs(decade - expr.round(decade)) < 0.01))
         elif axes.points:
             layers.append(point)
-        if axes.own_told:
-            layers.append(_own_told(own, len(styles)))
+        if axes.values_at_own:
+            layers.append(_values_at_own(own, len(styles)))
     return layers if axes.band else [*layers, _touched(axes, len(styles))]
 
 
@@ -401,14 +392,14 @@ def _series(styles: tuple[LineStyle, ...], axes: Axes, beside: frozenset[str]) -
     behind: list[Any] = [_levels()] if "levels" in beside else []
     if "marks" in beside:
         marks = _uprights("marks", "", strokeWidth=2)
-        behind.append(untold(marks) if axes.replayed else marks)
+        behind.append(hidden_until_played(marks) if axes.replayed else marks)
     if "own" in beside:
         dashed = _uprights("own", axes.knob, strokeWidth=2, strokeDash=[6, 3])
         behind.append(_own_bar(axes.knob) if axes.own_bar else dashed)
     place = draw.encode(
         x=alt.X("x:Q", title=axes.x_title, scale=x_scale, axis=x_axis),
         y=alt.Y("y:Q", title=axes.y_title, scale=y_scale, axis=y_axis),
-        color=_told_apart(alt.Color, [style.ink for style in styles]),
+        color=_by_line(alt.Color, [style.ink for style in styles]),
     )
     if "sketch" in beside:
         groups.append(_sketched())
@@ -416,7 +407,7 @@ def _series(styles: tuple[LineStyle, ...], axes: Axes, beside: frozenset[str]) -
         groups.append(_guessed())
     names = [name_layer(styles, axes.names, inked=True)] if axes.names else []
     if axes.replayed and axes.names == "ends":
-        names = [untold(name) for name in names]
+        names = [hidden_until_played(name) for name in names]
     return layered(*behind, group(place, *groups), *names, height=axes.height)
 
 
@@ -699,8 +690,8 @@ def series(
         tables["guesses"] = places_of_guesses(named_guesses, height, lambda n: place + step * n)
     beside = frozenset({"levels", "marks", "own", "sketch", "guesses"} & set(tables))
     spec = _series(tuple(line.style for line in lines), axes, beside)
-    told = partial(_words, x, lines, axes, levels or {}, marks or {}, own, sketch, guesses)
-    return Picture.of(spec, tables, x_ends=x_ends, y_ends=y_ends, last=last, words=told)
+    words = partial(_words, x, lines, axes, levels or {}, marks or {}, own, sketch, guesses)
+    return Picture.of(spec, tables, x_ends=x_ends, y_ends=y_ends, last=last, words=words)
 
 
 def _middle(values: np.ndarray, axes: Axes) -> np.ndarray:
@@ -725,9 +716,9 @@ def _words(
     each = [line.values if line.measured is None else line.measured for line in lines]
     with may_diverge():
         middles = [_middle(v, axes) for v in each]
-    told = {line.name.removesuffix(GONE): v for line, v in zip(lines, middles, strict=True)}
+    values = {line.name.removesuffix(GONE): v for line, v in zip(lines, middles, strict=True)}
     x_title, y_title = axes.x_title, sentences.bare(axes.y_title)
-    text = [sentences.curves(x, told, x_title, y_title, write)]
+    text = [sentences.curves(x, values, x_title, y_title, write)]
     if axes.band:
         text.append(
             f"The bands: {sentences.span(np.concatenate([np.ravel(v) for v in each]), write)}."

@@ -202,12 +202,14 @@ def over_input(
         last=len(w) - 1,
         words=lambda: (
             f"{in_classes(y)}; {x_title} {span(x)}. "
-            + _told({"w": w, "b": b}, w[-1] * x + b[-1], y, on_zero)
+            + _in_numbers({"w": w, "b": b}, w[-1] * x + b[-1], y, on_zero)
         ),
     )
 
 
-def _told(numbers: Mapping[str, np.ndarray], z: np.ndarray, y: np.ndarray, on_zero: int) -> str:
+def _in_numbers(
+    numbers: Mapping[str, np.ndarray], z: np.ndarray, y: np.ndarray, on_zero: int
+) -> str:
     """Describe a neuron, and how many samples it finally gets right."""
     z = np.round(z, 5)
     right = int(np.sum(((z > 0) | ((z == 0) & bool(on_zero))) == (y == 1)))
@@ -310,7 +312,7 @@ def plane(
     def words() -> str:
         sums = points @ [columns["w1"][-1], columns["w2"][-1]] + columns["b"][-1]
         ends = ", ".join(f"x{sign} {span(at)}" for sign, at in zip("₁₂", points.T, strict=True))
-        return f"{in_classes(labels)}; {ends}. {_told(columns, sums, labels, on_zero)}"
+        return f"{in_classes(labels)}; {ends}. {_in_numbers(columns, sums, labels, on_zero)}"
 
     return Picture.of(
         spec, tables, low=low, high=high, n_samples=n, zero=on_zero, last=last, words=words

@@ -142,14 +142,14 @@ def pulled_fit(
     def words() -> str:
         i, lifted = point - 1, np.arange(len(x)) == point - 1 if n_pulled else False
         fitted = curves[degree] + (lift * pulled_curves[degree, i] if n_pulled else 0.0)
-        told = {}
+        shown = {}
         for name, before in errors.items():
             b, c = pulls[name][degree, i] if n_pulled else (0.0, 0.0)
-            told[name] = max(float(before[degree] + 2 * lift * b + lift**2 * c), 0.0)
+            shown[name] = max(float(before[degree] + 2 * lift * b + lift**2 * c), 0.0)
         others = f", {len(held_out[0])} held out" if len(held_out[0]) else ""
         return (
             f"{count(len(x), 'point')}, y {span(y + lift * lifted)}{others}. Degree {degree}, "
-            f"{listed(told)}. {in_words(grid, {'': fitted}, 'x', 'height of the curve', even)}"
+            f"{listed(shown)}. {in_words(grid, {'': fitted}, 'x', 'height of the curve', even)}"
         )
 
     return Picture.of(

@@ -433,8 +433,8 @@ def growth(
     ends: dict[str, Any] = {"low": low, "high": high, "first": 1.0, "epochs": last}
 
     def words() -> str:
-        told = {name: run.parameters["w"] for name, run in runs.items()}
-        text = [curves(one.epochs, told, "epoch", title)]
+        weights = {name: run.parameters["w"] for name, run in runs.items()}
+        text = [curves(one.epochs, weights, "epoch", title)]
         text.append("Thin, in theory: 2 for each factor of e.")
         if goal is not None:
             text.append(f"{capital(listed({goal[1]: goal[0]}))}.")

@@ -182,8 +182,8 @@ def arrows(
     """Draw one or two arrows and their projections onto w, all rotated."""
 
     def words() -> str:
-        text = [_told(name, (length, angle + turn)) for name, (length, angle) in others.items()]
-        text.append(_told("w", (w[0], w[1] + turn)))
+        text = [_arrow(name, (length, angle + turn)) for name, (length, angle) in others.items()]
+        text.append(_arrow("w", (w[0], w[1] + turn)))
         for name, (length, angle) in others.items():
             shadow = length * np.cos(np.radians(angle - w[1]))
             text.append(f"the shadow of {name} along w is {even(shadow)} long")
@@ -194,7 +194,7 @@ def arrows(
     return Picture.of(_arrows(height), tables, words=words)
 
 
-def _told(name: str, arrow: Polar) -> str:
+def _arrow(name: str, arrow: Polar) -> str:
     return f"{name} is {figure(arrow[0])} long at {figure(arrow[1])}°"
 
 
@@ -371,7 +371,7 @@ def border(inputs: np.ndarray, w: Polar, bias: float, *, knob: str) -> Picture:
         at = np.radians(w[1])
         yes = w[0] * (inputs @ [np.cos(at), np.sin(at)]) + bias >= -NEAR
         return (
-            f"{_told('w', w)}, the bias is {figure(bias)}. {yes.sum()} of {len(yes)} inputs have a "
+            f"{_arrow('w', w)}, the bias is {figure(bias)}. {yes.sum()} of {len(yes)} inputs have a "
             "score of at least 0."
         )
 

@@ -172,8 +172,8 @@ def coordinates(x: Polar, w: Polar, *, turn: float) -> Picture:
             [length * trig(np.radians(angle + turn)) for length, angle in (x, w)]
             for trig in (np.cos, np.sin)
         )
-        told = zip(what, (x1 * w1, x2 * w2, x1 * w1 + x2 * w2), strict=True)
-        return f"{listed(dict(told), even)}."
+        sums = zip(what, (x1 * w1, x2 * w2, x1 * w1 + x2 * w2), strict=True)
+        return f"{listed(dict(sums), even)}."
 
     return Picture.of(spec, {"parts": parts}, low=-reach, high=reach, words=words)
 

@@ -320,7 +320,7 @@ def slope_errors(steps: np.ndarray, values: Mapping[str, np.ndarray], *, own: fl
         # At the knob's steps; without marks the two differ only in colour.
         points="powers",
         knob="step",
-        own_told=True,
+        values_at_own=True,
         height=380,
     )
     lines = _lines(values, PAIR, lambda error: np.clip(error, *ends))

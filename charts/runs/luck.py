@@ -148,14 +148,14 @@ def _ends(values: np.ndarray, log: bool) -> tuple[float, float]:
 def _success_map(row_title: str, n_rows: int) -> alt.LayerChart:
     base = (
         rows("cells")
-        .transform_calculate(told=percentage(datum.share, 0))
+        .transform_calculate(percent=percentage(datum.share, 0))
         .encode(
             x=alt.X("column:O", title="learning rate", sort=None, axis=alt.Axis(labelAngle=0)),
             y=alt.Y("row:O", title=row_title, sort=None),
             tooltip=[
                 alt.Tooltip("row:O", title=row_title),
                 alt.Tooltip("column:O", title="learning rate"),
-                alt.Tooltip("told:N", title="share that succeeded"),
+                alt.Tooltip("percent:N", title="share that succeeded"),
             ],
         )
     )
@@ -167,7 +167,7 @@ def _success_map(row_title: str, n_rows: int) -> alt.LayerChart:
         group(
             base,
             cells.encode(color=alt.Color("share:Q", scale=shades, legend=None)),
-            figures.encode(text="told:N", color=light),
+            figures.encode(text="percent:N", color=light),
         ),
         height=26 * n_rows + 84,
     )

@@ -129,8 +129,10 @@ def descent(
         at, level = float(w[-1]), means["x"] * b - means["xy"]
         slope = means["xx"] * at + level
         loss = 0.5 * (at * (slope + level) + b * (b - 2 * means["y"]) + means["yy"])
-        told = {x_title: at, y_title: loss, "slope": slope}
-        return f"The ball: {', '.join(f'{name} {figure(value)}' for name, value in told.items())}."
+        values = {x_title: at, y_title: loss, "slope": slope}
+        return (
+            f"The ball: {', '.join(f'{name} {figure(value)}' for name, value in values.items())}."
+        )
 
     return Picture.of(
         _descent(x_title, y_title, name, height),

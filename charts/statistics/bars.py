@@ -164,11 +164,11 @@ def accuracies(
     }
 
     def words() -> str:
-        told = [
+        predicted = [
             f" {capital(name)}: {span(np.array(shares), share)}."
             for name, shares in guessed.items()
         ]
-        return titled(title, values, share) + "".join(told)
+        return titled(title, values, share) + "".join(predicted)
 
     spec = _scores(title, True, len(values) + len(guessed))
     return Picture.of(spec, tables, words=words)
@@ -188,8 +188,8 @@ def errors(values: Mapping[str, float], rule: str, *, title: str) -> Picture:
         "guesses": {"name": [], "accuracy": []},
     }
     spec = _scores(title, False, len(values))
-    told = partial(titled, title, values)
-    return Picture.of(spec, tables, low=0.0, high=1.3 * highest, words=told)
+    words = partial(titled, title, values)
+    return Picture.of(spec, tables, low=0.0, high=1.3 * highest, words=words)
 
 
 @structure
@@ -209,13 +209,13 @@ def _weights(features: tuple[str, ...], title: str, height: int) -> alt.LayerCha
         )
     )
     # A figure is at its bar's end, or on the other side of zero if the bar leaves the picture.
-    told = expr.if_(abs(weight) > 99999, datum[text_of("weight")], expr.format(weight, ".2~f"))
+    shown = expr.if_(abs(weight) > 99999, datum[text_of("weight")], expr.format(weight, ".2~f"))
     figures = (
         written(draw, "weight", digits=2)
         .transform_calculate(
             at=expr.if_(beyond, 0, datum.shown),
             leftward=(datum.shown < 0) != beyond,
-            figure=expr.if_(known, told, "not a number"),
+            figure=expr.if_(known, shown, "not a number"),
             left=expr.if_(datum.leftward, datum.figure, ""),
             right=expr.if_(datum.leftward, "", datum.figure),
         )
@@ -286,9 +286,9 @@ def _evidence(varied: str, measured: str, n_names: int | None, all_zero: bool) -
             scale=alt.Scale(domain=[0, 1]) if all_zero else alt.Undefined,
         ),
     )
-    told = alt.Text(text_of("measured"), type="nominal")
+    text = alt.Text(text_of("measured"), type="nominal")
     # Beside the axis for negative bars.
-    figures = draw.transform_calculate(at=expr.max(0, datum.measured)).encode(x="at:Q", text=told)
+    figures = draw.transform_calculate(at=expr.max(0, datum.measured)).encode(x="at:Q", text=text)
     return layered(
         group(bars, draw.mark_bar(), figures.mark_text(align="left", dx=5)),
         height=max(120, 34 * n_names),

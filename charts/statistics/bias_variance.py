@@ -195,7 +195,7 @@ def error_by_degree(
         "measured": {KNOB: np.arange(n), "error": measured},
         "legend": {"place": np.array([0.0, 86.0, 132.0]), "part": PARTS, "name": _NAMES},
     }
-    told = dict(zip([*PARTS, "measured"], [*sizes[:, degree], measured[degree]], strict=True))
+    values = dict(zip([*PARTS, "measured"], [*sizes[:, degree], measured[degree]], strict=True))
     return Picture.of(
         _error_by_degree(x_title, y_title),
         tables,
@@ -204,5 +204,5 @@ def error_by_degree(
         origin=0.0,
         high=round_up(1.25 * max(float(tops[-1, 0]), 1e-6)),
         degree=degree,
-        words=lambda: f"At {x_title} {degree}, {listed(told)}.",
+        words=lambda: f"At {x_title} {degree}, {listed(values)}.",
     )

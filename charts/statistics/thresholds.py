@@ -59,7 +59,7 @@ def _counts(
     return [int(np.sum(cell == i)) for i in range(4)]
 
 
-def _told(counts: Iterable[int]) -> str:
+def _cell_counts(counts: Iterable[int]) -> str:
     return "; ".join(f"{cell}: {n:,}" for cell, n in zip(CELLS, counts, strict=True)) + "."
 
 
@@ -132,7 +132,7 @@ def crowd(
         words=lambda: (
             f"{in_classes(y, 'sample')}; {x_title} {span(x)}. The curve: "
             f"{changes({'w': w, 'b': b})}. At threshold {figure(threshold)}, "
-            f"{_told(_counts(x, y, w, b, threshold))}"
+            f"{_cell_counts(_counts(x, y, w, b, threshold))}"
         ),
     )
 
@@ -274,7 +274,7 @@ def matrix(counts: np.ndarray, *, classes: tuple[str, str], height: int = HEIGHT
         _matrix(classes, height),
         {"counts": table},
         last=len(flat) - 1,
-        words=lambda: capital(_told(flat[-1])),
+        words=lambda: capital(_cell_counts(flat[-1])),
     )
 
 
@@ -299,7 +299,9 @@ def confusion(
         _confusion(classes, height),
         tables,
         last=len(w) - 1,
-        words=lambda: f"At threshold {figure(threshold)}, {_told(_counts(x, y, w, b, threshold))}",
+        words=lambda: (
+            f"At threshold {figure(threshold)}, {_cell_counts(_counts(x, y, w, b, threshold))}"
+        ),
     )
 
 

@@ -54,7 +54,7 @@ def test_a_replay_takes_its_time_where_most_happens():
 def test_what_was_committed_is_played_for(sent):
     replay.player(RUN, plays="edge")
     assert sent["plays"] == "edge"
-    assert len(sent["stands"].split(" ")) == RUN.n_frames
+    assert len(sent["frame_ms"].split(" ")) == RUN.n_frames
 
 
 def test_a_replay_ticks_once_for_each_mistake_and_by_their_share_where_nobody_counts_them():

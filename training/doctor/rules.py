@@ -490,8 +490,8 @@ def wrong_loss(e: Examination, limits: Limits) -> Evidence | None:
     if won < limits["gain"]:
         return None
     p = probabilities(e.activations[-1][-1])
-    told = p[np.arange(len(p)), e.seen[1].astype(int)]
-    n_sure = int((told < 0.1).sum())
+    of_truth = p[np.arange(len(p)), e.seen[1].astype(int)]
+    n_sure = int((of_truth < 0.1).sum())
     return (
         min(0.9, 0.6 + won),
         f"The network tells classes apart, and its loss is the **{e.loss_name}**. With the "

@@ -34,7 +34,7 @@ export default function component({ data, parentElement, state }) {
   // Each number is sent as one text, with a word per frame.
   const epochs = data.epochs.split(" "), last = epochs.length - 1
   const runs = data.readings.map((run) => ({ ...run, columns: run.columns.map((c) => c.split(" ")) }))
-  const stands = data.stands.split(" ").map(Number) // milliseconds of each frame
+  const frameMs = data.frame_ms.split(" ").map(Number) // milliseconds of each frame
   const sounds = sounding(data.heard)
   const reading = (frame) => [`${data.unit} ${epochs[frame]}`, ...runs.map(({ name, labels, columns }) => {
     const words = labels.map((label, i) => `${label} ${minus(columns[i][frame])}`)
@@ -69,7 +69,7 @@ export default function component({ data, parentElement, state }) {
       show(state.frame)
     }
   }
-  const stand = (frame) => state.stands[frame] / speed
+  const stand = (frame) => state.frameMs[frame] / speed
   const wait = (since) => {
     state.timer = setTimeout(() => {
       // A slow computer skips frames instead of taking longer.
@@ -121,13 +121,13 @@ export default function component({ data, parentElement, state }) {
     turnOn(!isOn())
     for (const ear of ears) ear.setAttribute("aria-pressed", String(isOn()))
     find(".heard").textContent = isOn()
-      ? `Sound on: the higher the tone, the larger the loss${data.told}.` : "Sound off"
+      ? `Sound on: the higher the tone, the larger the loss${data.sound_note}.` : "Sound off"
     state.asked = true
     state.sounds(state.frame)
   }
   // Files made from what is shown, one at a time.
   const keeping = async (kind) => {
-    const box = find(".kinds"), told = (text) => { box.querySelector("p").textContent = text }
+    const box = find(".kinds"), say = (text) => { box.querySelector("p").textContent = text }
     if (state.keeping) return
     pause()
     state.keeping = true
@@ -139,10 +139,10 @@ export default function component({ data, parentElement, state }) {
         host: parentElement.host ?? parentElement, html: find(".player").outerHTML,
         css: parentElement.querySelector("style").textContent,
         frames: epochs.map((_, i) => i), at: state.frame, show, stand, reading,
-      }, told)
-      told("It is among your downloads.")
+      }, say)
+      say("It is among your downloads.")
     } catch (problem) {
-      told(problem instanceof Error ? problem.message : "It could not be made.")
+      say(problem instanceof Error ? problem.message : "It could not be made.")
     }
     Object.assign(state, { keeping: false, asked: silent })
   }
@@ -155,7 +155,7 @@ export default function component({ data, parentElement, state }) {
     forward: () => show(state.frame + 1),
     last: () => show(state.last),
   }
-  Object.assign(state, { reading, last, stands, sounds })
+  Object.assign(state, { reading, last, frameMs, sounds })
   slider.max = last
   const menu = find(".keep")
   menu.hidden = data.keeps === false

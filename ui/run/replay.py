@@ -59,7 +59,7 @@ def _displays(
     """Return a player's readouts of its runs; the player's name has its lesson's."""
     seconds, heard = pace(runs), runs[:IN_TWO_EARS]
     counted = [ticks(run, seconds) for run in heard]
-    told = "; ticks are mistakes" if any(each.any() for each in counted) else ""
+    ticks_are = "; ticks are mistakes" if any(each.any() for each in counted) else ""
     sides = "; the first run is on the left, the second on the right" if len(heard) > 1 else ""
     return {
         "unit": runs[0].unit,
@@ -67,8 +67,8 @@ def _displays(
         "readings": [
             _readings(run, of, dict(formats)) for of, run in zip(names, runs, strict=True)
         ],
-        "stands": " ".join(f"{1000 * stands:.0f}" for stands in seconds),
-        "told": told + sides,
+        "frame_ms": " ".join(f"{1000 * each:.0f}" for each in seconds),
+        "sound_note": ticks_are + sides,
         "heard": [
             {
                 "loss": " ".join(f"{loss:.4g}" for loss in run.loss),

@@ -130,9 +130,9 @@ def _address(run: RecordedRun, package: str, sizes: tuple[int, ...]) -> str:
     elif "so_far" in settings:
         return ""
     left = {"changes": (), "schedule": (), "n_epochs": 0, "hidden": sizes[:-1]}
-    untold = ("given", "max_frames")
-    told = {k: v for k, v in {**settings, **left}.items() if k not in untold}
-    return urlencode(address_of(told))
+    left_out = ("given", "max_frames")
+    shown = {k: v for k, v in {**settings, **left}.items() if k not in left_out}
+    return urlencode(address_of(shown))
 
 
 def open_in_laboratory(run: RecordedRun) -> None:
