@@ -22,7 +22,7 @@ from study.predictions import Answer
 from tests.observed import example
 from tests.sentences import check_sentence
 from training.hyperparameters import (
-    HOW_MANY_FRAMES,
+    FRAMES_ARGUMENT,
     MAX_SEED,
     Integer,
     constraints,
@@ -114,7 +114,7 @@ class Watch:
 
 def asked_for(train: Callable[..., Any]) -> set[str]:
     luck = {name for name, kind in constraints(train).items() if kind == Integer(0, MAX_SEED)}
-    return {*inspect.signature(train).parameters} - luck - {HOW_MANY_FRAMES}
+    return {*inspect.signature(train).parameters} - luck - {FRAMES_ARGUMENT}
 
 
 def _sentences(slug: str) -> Iterator[tuple[ModuleType, str, Callable[..., Any]]]:

@@ -8,7 +8,7 @@ import re
 import runpy
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -31,7 +31,7 @@ from tests.observed import Observation, example, experiments
 from tests.sentences import check_sentence
 from tests.sheets import sheets
 from training.hyperparameters import (
-    HOW_MANY_FRAMES,
+    FRAMES_ARGUMENT,
     Integer,
     Number,
     OneOf,
@@ -98,14 +98,7 @@ def arrays_of(result: Any) -> dict[str, np.ndarray]:
 
 def frames_of(run: Any, epochs: np.ndarray) -> Any:
     seen = np.isin(run.epochs, epochs)
-    return replace(
-        run,
-        steps=run.steps[seen],
-        loss=run.loss[seen],
-        parameters={name: values[seen] for name, values in run.parameters.items()},
-        gradients={name: values[seen] for name, values in run.gradients.items()},
-        metrics={name: values[seen] for name, values in run.metrics.items()},
-    )
+    return run.mapped(lambda a: a[seen], steps=run.steps[seen])
 
 
 @each_lesson
@@ -207,7 +200,7 @@ def test_every_hyperparameter_changes_the_run(slug):
 
 
 def hyperparameters_of(slug: str) -> list[str]:
-    return [n for n in inspect.signature(example(slug).train).parameters if n != HOW_MANY_FRAMES]
+    return [n for n in inspect.signature(example(slug).train).parameters if n != FRAMES_ARGUMENT]
 
 
 def others_than_usual(slug: str, name: str) -> Iterator[Any]:
@@ -258,7 +251,7 @@ def test_a_run_knows_what_it_was_called_with(slug):
     run = observed.training(slug).result
     called = inspect.signature(example(slug).train).bind(**example(slug).arguments)
     called.apply_defaults()
-    called.arguments.pop(HOW_MANY_FRAMES, None)
+    called.arguments.pop(FRAMES_ARGUMENT, None)
     assert called.arguments
     for name, value in called.arguments.items():
         np.testing.assert_array_equal(run.hyperparameters[name], value, err_msg=name)
@@ -544,14 +537,11 @@ def check_sketch(prediction: Prediction, truth: Any) -> None:
     assert prediction.valid(list(truth)) == tuple(truth), "the truth fits on the axis"
     assert prediction.valid([*truth[:-1], 2 * prediction.high + 1]) is None
     assert prediction.valid(truth[:-1]) is None
-    if sketch.log:
-        near, far = (
-            [height * prediction.tolerance**off for height in truth] for off in (0.99, 1.01)
-        )
-    else:
-        near, far = (
-            [height + prediction.tolerance * off for height in truth] for off in (0.99, 1.01)
-        )
+    tolerance = prediction.tolerance
+    near, far = (
+        [height * tolerance**off if sketch.log else height + tolerance * off for height in truth]
+        for off in (0.99, 1.01)
+    )
     assert prediction.n_near(near, truth) == len(truth)
     assert prediction.n_near(far, truth) == 0
     for flat in (prediction.low, sketch.first, prediction.high):

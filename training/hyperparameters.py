@@ -28,8 +28,8 @@ R = TypeVar("R")
 F = TypeVar("F", bound=Callable[..., Any])
 
 MAX_EPOCHS = 20_000
-HOW_MANY_FRAMES = "max_frames"
-"""The argument that changes only what is recorded."""
+FRAMES_ARGUMENT = "max_frames"
+"""The argument for the number of recorded frames; it is not recorded itself."""
 MAX_SEED = 2**32 - 1
 LONGEST_VALUE = 60
 """Most characters of a refused value in a message."""
@@ -250,7 +250,7 @@ def hyperparameters(function: Callable[P, R]) -> Callable[P, R]:
         called.apply_defaults()
         for name, constraint in declared.items():
             constraint.check(name, called.arguments[name], single=name in single)
-        recorded = {k: v for k, v in called.arguments.items() if k != HOW_MANY_FRAMES}
+        recorded = {k: v for k, v in called.arguments.items() if k != FRAMES_ARGUMENT}
         token = _called_with.set(MappingProxyType(recorded))
         try:
             return function(*args, **kwargs)

@@ -87,11 +87,11 @@ class Attempt:
     """A training with a learner's lines."""
 
     # With the typed lines, and with the original ones.
-    run: RecordedRun
-    own: RecordedRun
+    typed: RecordedRun
+    original: RecordedRun
     # Where results first differ; None if never.
     parted: Parting | None
-    # Where slopes of ``run`` differ from measured ones; None if they agree or cannot be measured.
+    # Where slopes of ``typed`` differ from measured ones; None if they agree or cannot be measured.
     measured: Measured | None
     n_trials: int  # number of other settings compared
 
@@ -132,13 +132,13 @@ class OpenLoop:
             for trial in self.trials:
                 if not partings:
                     self._trained(formulas, {**settings, **trial}, trial, partings)
-            own = self.train(**settings)
+            original = self.train(**settings)
             run = replace(run, hyperparameters={**run.hyperparameters, "typed": typed})
             loss, measured = self.loss, None
             if loss is not None:
                 measured = first_wrong_slope(run, lambda parameters: loss(parameters, settings))
         parted = partings[0] if partings else None
-        return Attempt(run, own, parted, measured, len(self.trials))
+        return Attempt(run, original, parted, measured, len(self.trials))
 
     def _trained(
         self,

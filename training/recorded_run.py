@@ -11,7 +11,7 @@ mini-batches counts steps, and says how many make an epoch.
 
 import math
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -119,6 +119,23 @@ class RecordedRun:
         arrays = {name: np.asarray(values) for name, values in metrics.items()}
         return replace(self, metrics={**self.metrics, **arrays})
 
+    def mapped(
+        self, function: Callable[..., np.ndarray], *others: "RecordedRun", **changes: Any
+    ) -> "RecordedRun":
+        """Return the run with a function of its loss and of each named array, and with changes.
+
+        The function also takes the same array of the other runs.
+        """
+        groups: dict[str, Any] = {
+            group: {
+                name: function(array, *(getattr(other, group)[name] for other in others))
+                for name, array in getattr(self, group).items()
+            }
+            for group in ("parameters", "gradients", "metrics")
+        }
+        loss = function(self.loss, *(other.loss for other in others))
+        return replace(self, loss=loss, **groups, **changes)
+
     def first_epoch(self, reached: np.ndarray) -> np.ndarray:
         """Return the first recorded epoch at which something was reached, (...,); NaN if never."""
         first = self.epochs[np.argmax(reached, axis=-1)]
@@ -126,17 +143,9 @@ class RecordedRun:
 
     def first_frames(self, n_frames: int) -> "RecordedRun":
         """Return a single run as far as its first frames go."""
-        diverged_at = np.asarray(self.diverged_at)
-        steps = self.steps[:n_frames]
-        return replace(
-            self,
-            steps=steps,
-            loss=self.loss[:n_frames],
-            parameters={name: a[:n_frames] for name, a in self.parameters.items()},
-            gradients={name: a[:n_frames] for name, a in self.gradients.items()},
-            metrics={name: a[:n_frames] for name, a in self.metrics.items()},
-            diverged_at=np.where(diverged_at > steps[-1], -1, diverged_at),
-        )
+        steps, diverged_at = self.steps[:n_frames], np.asarray(self.diverged_at)
+        diverged_at = np.where(diverged_at > steps[-1], -1, diverged_at)
+        return self.mapped(lambda a: a[:n_frames], steps=steps, diverged_at=diverged_at)
 
     def so_far(self, n_frames: int) -> "RecordedRun":
         """Return a single run as `Recorder.so_far` did when it had so many frames."""
@@ -148,15 +157,9 @@ class RecordedRun:
         n_given = len(index) if isinstance(index, tuple) else 1
         if n_given != len(self.runs):
             raise IndexError(f"{n_given} indices for runs of shape {self.runs}.")
-        return replace(
-            self,
-            loss=self.loss[index],
-            parameters={name: a[index] for name, a in self.parameters.items()},
-            gradients={name: a[index] for name, a in self.gradients.items()},
-            metrics={name: a[index] for name, a in self.metrics.items()},
-            diverged_at=np.asarray(self.diverged_at)[index],
-            run_index=index if isinstance(index, tuple) else (index,),
-        )
+        diverged_at = np.asarray(self.diverged_at)[index]
+        run_index = index if isinstance(index, tuple) else (index,)
+        return self.mapped(lambda a: a[index], diverged_at=diverged_at, run_index=run_index)
 
 
 def frame_epochs(
@@ -323,8 +326,8 @@ class Recorder:
         axis = len(self.runs)
         losses, *named = zip(*frames, strict=True)
         parameters, gradients, metrics = (
-            {name: np.stack([frame[name] for frame in frames], axis=axis) for name in frames[0]}
-            for frames in named
+            {name: np.stack([each[name] for each in group], axis=axis) for name in group[0]}
+            for group in named
         )
         return RecordedRun(
             steps=self.steps[: len(frames)],

@@ -1,7 +1,7 @@
 """A training loop line by line: which line changes which tensor, at every recorded epoch.
 
 A trace is computed from the recorded run with the lesson's own functions, so every number can be
-checked by hand. It has all of the first epochs, and says which later ones are left out.
+checked by hand. The first 8 epochs are complete; later gaps are listed.
 """
 
 import ast
@@ -26,8 +26,8 @@ class Line:
     """An executed line of the loop."""
 
     code: str  # code that occurs in no other line of the loop
-    # What the line did, in a sentence. For the head of the loop, only what `beginnings` does not
-    # say.
+    # What the line did, in a sentence. For the `for` line: what to add to the standard sentence of
+    # `beginnings`.
     says: str = ""
     # What it changed, after the line at each frame.
     tensors: Mapping[str, np.ndarray] = field(default_factory=dict)
@@ -40,8 +40,8 @@ class Trace:
     # The training, whose loop begins with ``for epoch in`` or ``for step,``.
     function: Callable[..., Any]
     epochs: np.ndarray  # (n_frames,): recorded epochs, or steps
-    # In order of execution, a line of an inner loop as often as it runs. The first is the head of
-    # the loop, with the tensors at the beginning of an epoch.
+    # In order of execution, a line of an inner loop as often as it runs. The first is the `for`
+    # line, with the tensors at the beginning of an epoch.
     lines: tuple[Line, ...]
     # Constants of the loop, such as inputs and targets.
     given: Mapping[str, ArrayLike] = field(default_factory=dict)
@@ -63,19 +63,10 @@ def with_first_epochs(train: Callable[..., RecordedRun], run: RecordedRun) -> Re
     how = {name: value for name, value in run.hyperparameters.items() if name in accepted}
     first = train(**how | {"n_epochs": n_first - 1, "max_frames": n_first})
     later = run.steps >= n_first
-
-    def joined(
-        start: Mapping[str, np.ndarray], rest: Mapping[str, np.ndarray]
-    ) -> dict[str, np.ndarray]:
-        return {name: np.concatenate([start[name], a[later]]) for name, a in rest.items()}
-
-    return replace(
-        run,
+    return replace(run, metrics={}).mapped(
+        lambda a, start: np.concatenate([start, a[later]]),
+        first,
         steps=np.append(first.steps, run.steps[later]),
-        loss=np.append(first.loss, run.loss[later]),
-        parameters=joined(first.parameters, run.parameters),
-        gradients=joined(first.gradients, run.gradients),
-        metrics={},
     )
 
 

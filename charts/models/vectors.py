@@ -371,8 +371,8 @@ def border(inputs: np.ndarray, w: Polar, bias: float, *, knob: str) -> Picture:
         at = np.radians(w[1])
         yes = w[0] * (inputs @ [np.cos(at), np.sin(at)]) + bias >= -NEAR
         return (
-            f"{_arrow('w', w)}, the bias is {figure(bias)}. {yes.sum()} of {len(yes)} inputs have a "
-            "score of at least 0."
+            f"{_arrow('w', w)}, the bias is {figure(bias)}. {yes.sum()} of {len(yes)} inputs have "
+            "a score of at least 0."
         )
 
     return Picture.of(_border(knob), tables, b=float(bias), words=words)

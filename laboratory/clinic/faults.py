@@ -377,18 +377,8 @@ def starts_of(patient: TrainingCase) -> RecordedRun:
     runs = [
         patient.train(seed=seed, start=shuffled(start, seed), max_frames=2) for seed in track(seeds)
     ]
-
-    def together(*named: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
-        return {name: np.stack([one[name] for one in named]) for name in named[0]}
-
-    return replace(
-        runs[0],
-        loss=np.stack([run.loss for run in runs]),
-        parameters=together(*(run.parameters for run in runs)),
-        gradients=together(*(run.gradients for run in runs)),
-        metrics=together(*(run.metrics for run in runs)),
-        diverged_at=np.stack([run.diverged_at for run in runs]),
-    )
+    diverged_at = np.stack([run.diverged_at for run in runs])
+    return runs[0].mapped(lambda *each: np.stack(each), *runs[1:], diverged_at=diverged_at)
 
 
 def is_unlucky(patient: TrainingCase, run: RecordedRun, healthy_skill: float) -> bool:

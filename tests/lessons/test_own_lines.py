@@ -55,7 +55,7 @@ def test_what_computes_the_same_is_right_however_it_is_written(slug):
     right = tried(slug, TYPED[slug][0])
     assert right.parted is None
     assert right.measured is None
-    np.testing.assert_allclose(right.run.loss, right.own.loss, rtol=1e-3)
+    np.testing.assert_allclose(right.typed.loss, right.original.loss, rtol=1e-3)
 
 
 @pytest.mark.parametrize("slug", TYPED)
@@ -63,7 +63,7 @@ def test_the_training_runs_with_what_was_typed_and_the_first_place_is_named(slug
     wrong = tried(slug, TYPED[slug][1])
     assert wrong.parted is not None
     assert wrong.parted.typed != pytest.approx(wrong.parted.right)
-    assert not np.allclose(wrong.run.loss, wrong.own.loss, rtol=1e-3)
+    assert not np.allclose(wrong.typed.loss, wrong.original.loss, rtol=1e-3)
     if loop_of(slug).loss is not None:
         assert wrong.measured is not None
         assert wrong.measured.reported != pytest.approx(wrong.measured.measured, rel=1e-3)
@@ -83,14 +83,14 @@ def test_the_code_shown_has_a_gap_and_no_answer(slug):
 
 
 def test_a_wrong_sign_climbs():
-    run = tried("gradient_descent", "-mean(error x)").run
+    run = tried("gradient_descent", "-mean(error x)").typed
     assert (np.diff(run.loss) > 0).all()
 
 
 def test_a_number_that_fits_this_run_alone_is_not_right():
     loop = loop_of("gradient_descent")
     lucky = loop.attempt((("step_line", "w_now - 0.1 grad_w"),), n_epochs=5)
-    np.testing.assert_array_equal(lucky.run.loss, lucky.own.loss)
+    np.testing.assert_array_equal(lucky.typed.loss, lucky.original.loss)
     assert lucky.parted is not None
     assert lucky.parted.changed["learning_rate"] != 0.1
 

@@ -53,7 +53,7 @@ def write_a_line(
         if tried is None:
             return
         _verdict(loop, typed, tried)
-        runs = {_YOURS: tried.run, _OWN: tried.own}
+        runs = {_YOURS: tried.typed, _OWN: tried.original}
         plays = f"{current.key('own_line')}_{sorted(typed.items())}"
         follow = player(runs, piece="own_line_player", plays=plays)
         chart = curves.two_losses(runs, loss_name=loss_name, log=log, height=220)
@@ -72,7 +72,7 @@ def _verdict(loop: OpenLoop, typed: Mapping[str, str], tried: Attempt) -> None:
         return
     st.warning(f"**Not the same yet.** {where_they_part(tried.parted)}", icon=":material/close:")
     if tried.measured is not None:
-        _compared_with_measured(tried.run.unit, tried.measured)
+        _compared_with_measured(tried.typed.unit, tried.measured)
 
 
 def where_they_part(parted: Parting) -> str:
