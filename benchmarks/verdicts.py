@@ -31,7 +31,7 @@ NO_LUCK = "nothing drawn"
 NO_SPREAD = "no spread"
 NOT_YET = "not measured"
 MOST = 100
-FARTHEST = f"over {MOST}"
+BEYOND_MOST = f"over {MOST}"
 COLUMNS = (
     "claim",
     "side",
@@ -88,7 +88,7 @@ class Row:
 
     @property
     def is_far(self) -> bool:
-        known = self.distance not in ("", NO_SPREAD, NOT_YET, FARTHEST)
+        known = self.distance not in ("", NO_SPREAD, NOT_YET, BEYOND_MOST)
         return not known or float(self.distance.replace("−", "-")) >= FAR
 
 
@@ -144,7 +144,7 @@ def judge(slug: str, name: str, side: str, blocks: Sequence[int] = BLOCKS) -> Ro
         page.outcome, [verdict.rule for verdict in (page, *others)]
     )
     measured = [bar.measured for bar in elsewhere]
-    away = FARTHEST if distance > MOST else fixed(distance, 1)
+    away = BEYOND_MOST if distance > MOST else fixed(distance, 1)
     return Row(
         claim=f"{slug}.{name}",
         side=side,

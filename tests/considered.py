@@ -34,18 +34,18 @@ _PHRASES = (str, str | None, dict[str, list[str]], Answer)
 """Return types of functions that compose sentences."""
 
 
-class _Asked(dict[str, Any]):
+class _Recording(dict[str, Any]):
     """A run's hyperparameters, recording which were read by name.
 
     Copying all of them does not count: a copy is made without `__getitem__`.
     """
 
-    def __init__(self, values: Mapping[str, Any], asked: set[str]) -> None:
+    def __init__(self, values: Mapping[str, Any], read_names: set[str]) -> None:
         super().__init__(values)
-        self.asked = asked
+        self.read_names = read_names
 
     def __getitem__(self, name: str) -> Any:
-        self.asked.add(name)
+        self.read_names.add(name)
         return super().__getitem__(name)
 
 
@@ -57,17 +57,17 @@ class Watch:
     unconsidered: dict[tuple[str, str], str] = field(default_factory=dict)
     _under_way: bool = False
 
-    def phrase(self, function: Callable[..., Any], args: Any, kwargs: Any) -> Any:
+    def call_and_check(self, function: Callable[..., Any], args: Any, kwargs: Any) -> Any:
         """Call a function that composes a sentence; those that it calls compose parts of it."""
         if self._under_way:
             return function(*args, **kwargs)
-        asked: set[str] = set()
-        turned: set[str] = set()
+        read_names: set[str] = set()
+        not_default: set[str] = set()
 
         def watched(value: Any) -> Any:
             if isinstance(value, RecordedRun):
-                turned.update(self.turned(value))
-                return replace(value, hyperparameters=_Asked(value.hyperparameters, asked))
+                not_default.update(self.not_default(value))
+                return replace(value, hyperparameters=_Recording(value.hyperparameters, read_names))
             if isinstance(value, dict):
                 return {name: watched(each) for name, each in value.items()}
             return value
@@ -81,11 +81,11 @@ class Watch:
         if isinstance(said, str | Answer):
             text = said if isinstance(said, str) else said.sentence
             check_sentence(f"${text}$" if "\\begin" in text and "$" not in text else text)
-        for name in turned - asked - holds_for_any_of(function):
+        for name in not_default - read_names - holds_for_any_of(function):
             self.unconsidered[f"{function.__module__}.{function.__name__}", name] = str(said)
         return said
 
-    def turned(self, run: RecordedRun) -> set[str]:
+    def not_default(self, run: RecordedRun) -> set[str]:
         """Return which hyperparameters of a run of this lesson are not at their default.
 
         One without a knob, not set by the page, may get a knob later.
@@ -140,10 +140,10 @@ def watch(slug: str, knobs: frozenset[str], patch: pytest.MonkeyPatch) -> Watch:
 
     def watched(function: Callable[..., Any]) -> Callable[..., Any]:
         @wraps(function)
-        def phrase(*args: Any, **kwargs: Any) -> Any:
-            return watching.phrase(function, args, kwargs)
+        def checked(*args: Any, **kwargs: Any) -> Any:
+            return watching.call_and_check(function, args, kwargs)
 
-        return phrase
+        return checked
 
     for module, name, function in list(_sentences(slug)):
         patch.setattr(module, name, watched(function))

@@ -163,16 +163,16 @@ def _trained_once(slug: str) -> Iterator[None]:
 
     def train_once(**asked: Any) -> Any:
         rates = asked.get("learning_rate")
-        above_each_other = np.ndim(rates) == 2 and np.shape(rates)[1] == 1
+        is_column = np.ndim(rates) == 2 and np.shape(rates)[1] == 1
         other = {name: value for name, value in sorted(asked.items()) if name != "learning_rate"}
-        key = pickle.dumps((other, None if above_each_other else rates))
+        key = pickle.dumps((other, None if is_column else rates))
         known, run = trained.get(key, (rates, None))
-        if run is None or (above_each_other and not np.isin(rates, known).all()):
+        if run is None or (is_column and not np.isin(rates, known).all()):
             trained[key] = rates, train(**asked)
             return trained[key][1]
         report_progress(0.0)
         report_progress(1.0)
-        if not above_each_other:
+        if not is_column:
             return run
         return run[[known[:, 0].tolist().index(rate) for rate in rates[:, 0]], :]
 

@@ -137,8 +137,8 @@ def train(
     Parameters
     ----------
     data : str
-        One of `laboratory.build.sources.SOURCES`. Tables hold out a fifth and ignore the next
-        three arguments except the seed.
+        One of `laboratory.build.sources.SOURCES`. Tables ignore ``n_points``, ``noise`` and
+        ``held_out``: a fifth of their rows is held out.
     n_points : int
         Number of points.
     noise : float

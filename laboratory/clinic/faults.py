@@ -121,7 +121,7 @@ def at_rate(patient: TrainingCase, times: float) -> TrainingCase:
 
 
 Make = Callable[[TrainingCase, np.random.Generator], TrainingCase]
-Seen = Callable[[TrainingCase, RecordedRun, float], bool]
+ShowsHarm = Callable[[TrainingCase, RecordedRun, float], bool]
 
 
 def lower_rate(patient: TrainingCase, rng: np.random.Generator) -> TrainingCase:
@@ -290,7 +290,7 @@ def shuffle_labels(patient: TrainingCase, rng: np.random.Generator) -> TrainingC
     return replace(patient, rows=replace(rows, y=y, y_held_out=y_held_out)).but(n_epochs=n_epochs)
 
 
-def accept_always(patient: TrainingCase, run: RecordedRun, healthy_skill: float) -> bool:
+def any_result(patient: TrainingCase, run: RecordedRun, healthy_skill: float) -> bool:
     """Return True unless the run diverged: this fault always does harm."""
     return not run.diverged
 
@@ -392,14 +392,17 @@ def is_unlucky(patient: TrainingCase, run: RecordedRun, healthy_skill: float) ->
 
 @dataclass(frozen=True)
 class Harm:
-    """How a fault is made, and how its harm is recognised."""
+    """How a fault is made, and how its harm is recognised.
+
+    If ``is_possible``, a case is made and trained until its run ``shows_harm``.
+    """
 
     make: Make  # takes the healthy case and a generator, returns the faulty one
     # Takes the faulty case, its run and the healthy training skill; tells whether the harm is as
     # intended.
-    harms: Seen
+    shows_harm: ShowsHarm
     # Takes the healthy case and its skill; tells whether the fault is possible.
-    fits: Callable[[TrainingCase, float], bool] = lambda patient, healthy_skill: True
+    is_possible: Callable[[TrainingCase, float], bool] = lambda patient, healthy_skill: True
     tries: int = 8  # attempts per network; 1 for a fault without randomness
 
 
@@ -423,9 +426,9 @@ HARMS: Mapping[str, Harm] = {
     "start_too_large": Harm(begin_large, begins_far_off),
     "vanishing": Harm(deepen, learns_hardly),
     "inputs_not_scaled": Harm(enlarge_inputs, learns_less),
-    "labels_shuffled": Harm(shuffle_labels, accept_always, tries=1),
-    "leak": Harm(leak, is_too_good, fits=makes_mistakes),
-    "wrong_loss": Harm(use_squared_error, learns_less, fits=has_classes),
+    "labels_shuffled": Harm(shuffle_labels, any_result, tries=1),
+    "leak": Harm(leak, is_too_good, is_possible=makes_mistakes),
+    "wrong_loss": Harm(use_squared_error, learns_less, is_possible=has_classes),
     "too_few_epochs": Harm(stop_soon, is_on_its_way),
     "overfitted": Harm(learn_by_heart, has_turned),
     "unlucky_start": Harm(reduce_width, is_unlucky),
@@ -454,14 +457,14 @@ def draw_patient(fault: str, seed: int) -> TrainingCase:
     """Draw a faulty case; cases with the same seed share a healthy network."""
     if fault == HEALTHY:
         return draw_healthy(seed)[0]
-    of = HARMS[fault]
+    harm = HARMS[fault]
     for attempt in range(ATTEMPTS):
         healthy, healthy_skill = draw_healthy(seed, attempt)
-        if not of.fits(healthy, healthy_skill):
+        if not harm.is_possible(healthy, healthy_skill):
             continue
         rng = np.random.default_rng([seed, attempt, [*HARMS].index(fault)])
-        for _ in range(of.tries):
-            sick = replace(of.make(healthy, rng), fault=fault, healthy=healthy)
-            if of.harms(sick, sick.train(max_frames=100), healthy_skill):
+        for _ in range(harm.tries):
+            sick = replace(harm.make(healthy, rng), fault=fault, healthy=healthy)
+            if harm.shows_harm(sick, sick.train(max_frames=100), healthy_skill):
                 return sick
     raise RuntimeError(f"No patient with the fault {fault} was drawn.")

@@ -20,9 +20,9 @@ TENT = np.interp(X, [0.0, 2.0, 4.0, 6.0, MAX_X], [0.0, 0.0, 2.0, 0.0, 0.0])
 AT_FIRST = {"h1": 1.0, "h2": 4.0, "h3": 6.5, "v1": 1.0, "v2": -1.0, "v3": 0.5}
 """Hinges and weights before anybody has moved them."""
 SPANS = (1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 16, 20, 24, 30, 40)
-"""How many neurons may share a curve: each divides `N_PARTS`."""
+"""Numbers of neurons for a curve; each divides `N_PARTS`."""
 N_PARTS = 240
-"""Into so many parts a curve is cut where it is measured."""
+"""Intervals for measuring a curve."""
 CURVES: Mapping[str, Callable[[np.ndarray], np.ndarray]] = {
     "wave": lambda x: 1.5 + 1.2 * np.sin(1.3 * x),
     "bell": lambda x: 3.0 * np.exp(-((x - 4.0) ** 2) / 2),

@@ -60,7 +60,7 @@ def describe_points(places: tuple[float, ...]) -> str:
 def contest_rows(
     own: np.ndarray,
     machine: np.ndarray,
-    at: int,
+    step: int,
     *,
     run: RecordedRun | None,
     points: np.ndarray = XOR_INPUTS,
@@ -69,8 +69,8 @@ def contest_rows(
     n_right, losses = score(own, points)
     best = int(np.lexsort((losses, -n_right))[0])
     rows = [("you, at your best", own[best], count(best, "move"))]
-    if run is not None and at >= 0:
-        rows.append(("the machine", machine[at], count(int(run.epochs[at]), "step")))
+    if run is not None and step >= 0:
+        rows.append(("the machine", machine[step], count(int(run.epochs[step]), "step")))
     names, settings, after = zip(*rows, strict=True)
     n_right, losses = score(np.array(settings), points)
     return {

@@ -76,7 +76,7 @@ def by_hand() -> None:
         ways = bowl.duel(
             contest.own,
             contest.machine,
-            step=contest.at,
+            step=contest.step,
             counter=COUNTER,
             knobs=line,
             contours=view.contours,
@@ -89,7 +89,7 @@ def by_hand() -> None:
             ("by_hand", drawing, "Four points, your line, and the dashed errors."),
             ("ways", ways, "Rings of equal loss over both knobs, your way and the machine’s."),
         )
-    facts_of_knobs(report.contest_rows(contest.own, contest.machine, run, contest.at))
+    facts_of_knobs(report.contest_rows(contest.own, contest.machine, run, contest.step))
     say(r"""
         The line $p = w\,x + b$ predicts a score $p$ from the hours $x$.
         It is the **neuron** of the last lesson with a single input, and has two knobs: $w$, the

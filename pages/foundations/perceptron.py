@@ -117,7 +117,7 @@ def by_hand() -> None:
         run = run_job(model.train, n_epochs=10, on_zero=line["on_zero"])
         ways = {"w": run.parameters["w"][:, 0], "b": run.parameters["b"]}
         contest = against_the_machine(KNOBS, ways)
-        facts_of_knobs(report.contest_rows(contest.own, contest.machine, run, contest.at))
+        facts_of_knobs(report.contest_rows(contest.own, contest.machine, run, contest.step))
         KNOBS.reset_button("w", "b", "on_zero")
     w, b = line["w"], line["b"]
     KNOBS.grab("cut", "zero", "w", "b")

@@ -287,9 +287,9 @@ def by_hand() -> None:
         )
         label = "The network of your nine knobs."
         diagram(mine, "nine_network", label, learning_rate=MACHINE["learning_rate"], knobs=NINE)
-        run = from_hand(contest.machine[0].tolist()) if contest.at >= 0 else None
+        run = from_hand(contest.machine[0].tolist()) if contest.step >= 0 else None
         facts_of_knobs(report.contest_rows(**vars(contest), run=run))
-        if run and contest.at == len(contest.machine) - 1:
+        if run and contest.step == len(contest.machine) - 1:
             say_of_knobs(report.diagnose(run))
     for j, aside in enumerate((small_network.ASIDE, -small_network.ASIDE)):
         grab_cut(j, NEURONS[j][1], aside)

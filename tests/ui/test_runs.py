@@ -165,12 +165,12 @@ def page_of_two_that_grow():
     import streamlit as st
 
     from tests.ui.test_runs import drawn_slowly
-    from ui.run.runs import LaterError, as_they_train, growing, run_once_more
+    from ui.run.runs import LaterError, as_they_train, run_once_more, show_snapshots
 
     history = st.session_state.setdefault("history", [])
     calls = {str(n): partial(drawn_slowly, n_frames=n) for n in (30, 31)}
     try:
-        with growing():
+        with show_snapshots():
             with as_they_train(calls) as runs:
                 history.append([run.n_frames for run in runs.values()])
             history.append("behind")

@@ -2,22 +2,18 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass, replace
 from functools import cache, lru_cache, partial
 from itertools import zip_longest
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import streamlit as st
 
 from charts.core import live
 from charts.core.picture import Picture
 from charts.core.series import Guessed
-from study.catalogue import Item, of_lesson
-from study.challenges import Challenge
-from study.claims import Claim
+from study.catalogue import of_lesson
 from study.content import CLOSING, TAKEAWAYS, Scene, lesson_content
 from study.curriculum import BY_SLUG, LESSONS, Lesson
-from study.questions import Question
 from study.task import Step
 from ui.components import component
 from ui.controls.buttons import choose
@@ -25,17 +21,15 @@ from ui.controls.knobs import SET_EVENT, Knobs
 from ui.page import address, current, navigation, task, trail
 from ui.page.prose import say
 from ui.pictures import in_words
-from ui.run.runs import LaterError, be_in_time, growing, run_once_more, waiting_at_most
+from ui.run.runs import LaterError, check_deadline, run_once_more, show_snapshots, waiting_at_most
 from ui.session import progress
 from ui.study.challenge import challenges
 from ui.study.claims import claims
 from ui.study.prediction import is_pending, looking_back
 from ui.study.questions import quiz
 
-T = TypeVar("T")
-
 _Pictured = TypeVar("_Pictured", bound=Callable[..., Picture])
-HASTE = 0.3
+FIRST_WAIT = 0.3
 """Seconds for which a page with all scenes waits for trainings before it is shown."""
 _SHOWN_WHOLE = "lesson_shown_whole"
 """The session's key for the lesson now shown as a whole."""
@@ -122,18 +116,18 @@ def _show(slug: str, knobs: Knobs, draw: Mapping[str, Callable[[], None]]) -> No
     done = trail.done(slug)
     st.caption(_heading(lesson, done, programs))
     st.title(lesson.question)
-    there = True
+    complete = True
     if whole:
-        there = _draw_all(slug, knobs, draw)
+        complete = _draw_all(slug, knobs, draw)
         trail.way_back(slug)
     else:
         if step is None:
             trail.strip(slug, done)
         try:
-            with st.container(key="scene"), growing():
+            with st.container(key="scene"), show_snapshots():
                 _draw(slug, knobs, content.scenes[names.index(name)], draw[name], step=step)
         except LaterError:
-            there = False
+            complete = False
         bring_into_view(slug)
         if step is None:
             trail.way_on(lesson, name)
@@ -147,7 +141,7 @@ def _show(slug: str, knobs: Knobs, draw: Mapping[str, Callable[[], None]]) -> No
             st.rerun()  # so that the list of scenes shows what was just done
     address.write(knobs, name, openable, unnamed=content.unnamed)
     mount_lesson_events(knobs, name, toy=name == names[0])
-    if not there:
+    if not complete:
         run_once_more()
 
 
@@ -225,18 +219,18 @@ def _draw_all(slug: str, knobs: Knobs, draw: Mapping[str, Callable[[], None]]) -
     fill them in, scene by scene.
     """
     opens = st.session_state.get(_SHOWN_WHOLE) != slug
-    there = True
-    with waiting_at_most(HASTE) if opens else nullcontext():
+    complete = True
+    with waiting_at_most(FIRST_WAIT) if opens else nullcontext():
         for scene in lesson_content(slug).scenes:
             # A container per scene, so that nothing moves when one is filled in.
             with st.container(key=f"whole_{scene.name}"):
                 try:
                     _draw(slug, knobs, scene, draw[scene.name], all_at_once=True)
                 except LaterError:
-                    there = False
+                    complete = False
                     st.caption("Computing …")
     st.session_state[_SHOWN_WHOLE] = slug
-    return there
+    return complete
 
 
 def _draw(
@@ -250,85 +244,57 @@ def _draw(
 ) -> None:
     """Draw a scene with its challenges and closing questions; for a task only its step."""
     trail.heading(scene)
-    be_in_time()
-    holds = _holds(slug, scene.name, bool(trail.programs()))
-    alone = step is not None and step.item.kind in ("claim", "question")
-    if step is not None:
-        holds = holds.just(step.item)
+    check_deadline()
+    items = _items_of(slug, scene.name, bool(trail.programs()))
+    if step is not None and step.item.kind != "scene":
+        asked = step.item
+        items = {asked.kind: {asked.name: items[asked.kind][asked.name]}}
+    alone = step is not None and step.item.kind in _PICKED
     if not alone:
         with current.drawing(slug, scene.name), in_words():
             draw()
     if step is None and address.in_lecture() and scene not in CLOSING:
         return
-    pending = holds.predictions and is_pending(slug, scene.name)
-    if alone or not pending:  # what follows may reveal the answer
-        if holds.challenges:
-            challenges(slug, holds.challenges, knobs.values())
+    if alone or not is_pending(slug, scene.name):  # what follows may reveal the answer
+        if "challenge" in items:
+            challenges(slug, [*items["challenge"].values()], knobs.values())
         ends = st.container(key=f"ends_{scene.name}")
         with ends, current.drawing(slug, scene.name), in_words("ends_in_words"):
-            _ends(slug, scene, holds, all_at_once=all_at_once)
-
-
-@dataclass(frozen=True)
-class _Holds:
-    predictions: bool
-    challenges: Sequence[Challenge]
-    claims: Mapping[str, Claim]
-    questions: Mapping[str, Question]
-    points: Sequence[str]
-
-    def just(self, item: Item) -> "_Holds":
-        """Return only what a task's step asks for; everything if that is the scene."""
-        if item.kind == "scene":
-            return self
-        return replace(
-            self,
-            challenges=[
-                c for c in self.challenges if (item.kind, c.name) == ("challenge", item.name)
-            ],
-            claims={n: c for n, c in self.claims.items() if (item.kind, n) == ("claim", item.name)},
-            questions={
-                n: q for n, q in self.questions.items() if (item.kind, n) == ("question", item.name)
-            },
-            points=(),
-        )
+            _ends(slug, scene, items, all_at_once=all_at_once)
 
 
 @cache
-def _holds(slug: str, scene: str, programs: bool) -> _Holds:
-    content, items = lesson_content(slug), of_lesson(slug, programs=programs).values()
-
-    def here(kind: str, named: Mapping[str, T]) -> dict[str, T]:
-        return {
-            item.name: named[item.name]
-            for item in items
-            if (item.kind, item.scene) == (kind, scene)
-        }
-
-    return _Holds(
-        any(prediction.scene == scene for prediction in content.predictions.values()),
-        [*here("challenge", content.challenges).values()],
-        here("claim", content.claims),
-        here("question", content.questions),
-        tuple(
-            point.text
-            for point in content.takeaways
-            if content.asked_in(point.scene, TAKEAWAYS, programs=programs) == scene
-        ),
-    )
+def _items_of(slug: str, scene: str, programs: bool) -> dict[str, dict[str, Any]]:
+    """Return what a scene has for its end, by kind and name; takeaways by their text."""
+    content = lesson_content(slug)
+    named: dict[str, Mapping[str, Any]] = {
+        "challenge": content.challenges,
+        "claim": content.claims,
+        "question": content.questions,
+    }
+    here: dict[str, dict[str, Any]] = {}
+    for item in of_lesson(slug, programs=programs).values():
+        if item.scene == scene and item.kind in named:
+            here.setdefault(item.kind, {})[item.name] = named[item.kind][item.name]
+    for point in content.takeaways:
+        if content.asked_in(point.scene, TAKEAWAYS, programs=programs) == scene:
+            here.setdefault("takeaway", {})[point.text] = point
+    return here
 
 
-def _ends(slug: str, scene: Scene, holds: _Holds, *, all_at_once: bool) -> None:
+def _ends(
+    slug: str, scene: Scene, items: Mapping[str, Mapping[str, Any]], *, all_at_once: bool
+) -> None:
     """Show a scene's claims, questions and takeaways."""
-    if holds.claims:
+    if "claim" in items:
         _title(scene, "Put it to the test")
-        claims(slug, holds.claims, key=f"{slug}_{scene.name}_claim", all_at_once=all_at_once)
-    if holds.questions:
+        claims(slug, items["claim"], key=f"{slug}_{scene.name}_claim", all_at_once=all_at_once)
+    if "question" in items:
         _title(scene, "Check yourself")
-        quiz(slug, holds.questions, key=f"{slug}_{scene.name}_question", all_at_once=all_at_once)
-    if holds.points:
+        quiz(slug, items["question"], key=f"{slug}_{scene.name}_question", all_at_once=all_at_once)
+    if "takeaway" in items:
         _title(scene, "What to remember")
-        say("\n".join(f"- {point}" for point in holds.points))
+        say("\n".join(f"- {point}" for point in items["takeaway"]))
     if scene.name == TAKEAWAYS:
         looking_back(slug)
 

@@ -30,7 +30,7 @@ class Contest:
     # (n_steps + 1, n_knobs): the machine's settings, rounded to the knobs' values; no rows before
     # it was started.
     machine: np.ndarray
-    at: int  # the machine's step, `NOT_YET` before its first
+    step: int  # of the machine, `NOT_YET` before its first
 
 
 Ways = Mapping[str, np.ndarray]
@@ -49,41 +49,41 @@ def against_the_machine(
     values = tuple(float(knobs[name]) for name in names)
     start = tuple(map(float, knobs.defaults(*names).values()))
     if values == start:
-        state |= {"own": [start], "at": NOT_YET, "left": start}
+        state |= {"own": [start], "step": NOT_YET, "left_by_machine": start}
     own = state.setdefault("own", [start])
-    if "left" not in state:  # just opened, perhaps with the machine's final settings
-        its = not callable(ways) and values in _frames(knobs, ways)
-        state["left"] = values if its else start
-    if values not in (own[-1], state["left"]) and len(own) <= _MOST_MOVES:
+    if "left_by_machine" not in state:  # just opened, perhaps with the machine's final settings
+        is_machines = not callable(ways) and values in _frames(knobs, ways)
+        state["left_by_machine"] = values if is_machines else start
+    if values not in (own[-1], state["left_by_machine"]) and len(own) <= _MOST_MOVES:
         own.append(values)
     if callable(ways):
         with st.container():  # progress may be shown here without moving anything else
-            left = dict(zip(names, own[-1], strict=True))
-            ways = ways(left) if state.get("left_to_it") == own[-1] else {}
+            learners = dict(zip(names, own[-1], strict=True))
+            ways = ways(learners) if state.get("handed_over_at") == own[-1] else {}
     frames = _frames(knobs, ways)
 
     goal = frames[-1] if frames else None
     if state.setdefault("goal", goal) != goal:  # the data has changed
-        state |= {"goal": goal, "at": NOT_YET}
-    at = state.setdefault("at", NOT_YET)
+        state |= {"goal": goal, "step": NOT_YET}
+    step = state.setdefault("step", NOT_YET)
 
-    def came_to() -> None:
-        step = st.session_state[key].came_to
-        if isinstance(step, int) and 0 <= step < len(frames):
-            state["at"] = step
-            knobs.set_from(dict(zip(names, frames[step], strict=True)))
-            state["left"] = tuple(float(knobs[name]) for name in names)
+    def on_step() -> None:
+        reached = st.session_state[key].came_to
+        if isinstance(reached, int) and 0 <= reached < len(frames):
+            state["step"] = reached
+            knobs.set_from(dict(zip(names, frames[reached], strict=True)))
+            state["left_by_machine"] = tuple(float(knobs[name]) for name in names)
 
-    def start_it() -> None:
+    def on_start() -> None:
         how = st.session_state[key].started
         if how in ("step", "run"):
-            state.update(left_to_it=own[-1], begin=how)
+            state.update(handed_over_at=own[-1], begin=how)
 
     pace = min(_SLOWEST, _SHOWN / max(len(frames), 1))
-    data = {"names": names, "frames": frames, "at": at, "begin": state.pop("begin", None)}
+    data = {"names": names, "frames": frames, "at": step, "begin": state.pop("begin", None)}
     data |= {"counter": COUNTER, "event": SET_EVENT, "pace": pace}
-    _MACHINE(key=key, data=data, on_came_to_change=came_to, on_started_change=start_it)
-    return Contest(np.array(own), np.array(frames), at)
+    _MACHINE(key=key, data=data, on_came_to_change=on_step, on_started_change=on_start)
+    return Contest(np.array(own), np.array(frames), step)
 
 
 def _frames(knobs: Knobs, ways: Ways) -> list[tuple[float, ...]]:

@@ -27,12 +27,12 @@ FIRST_LOOK = 0.1
 """Seconds until the first frames of a watched training are shown."""
 FLUSH = 0.2
 """Seconds to wait until the page has been sent, since the next run drops what has not."""
-GROWTH = 0.2
+MIN_PROGRESS = 0.2
 """Progress of a lesson's training between snapshots, since each sends the whole page again."""
 _MISSING = object()
 _WATCHED = "watched_jobs"
 """The session's key for the jobs watched last."""
-_GROWS: ContextVar[bool] = ContextVar("grows", default=False)
+_SHOW_SNAPSHOTS: ContextVar[bool] = ContextVar("show_snapshots", default=False)
 """Whether results may be shown while they train."""
 _DEADLINE: ContextVar[float] = ContextVar("deadline", default=math.inf)
 """Until when a page may wait for results."""
@@ -77,7 +77,7 @@ def run_job(function: Callable[..., T], /, *given: Any, **named: Any) -> T:
     known_result: T | None = JOB_RUNNER.cache.get(key)
     if known_result is not None:
         return known_result
-    be_in_time()
+    check_deadline()
     deadline = _DEADLINE.get()
     latest = min(deadline, time.monotonic() + PATIENCE) if deadline < math.inf else deadline
 
@@ -155,7 +155,7 @@ def watched(function: Callable[..., T], /, **named: Any) -> Watched[T]:
     return _watched([partial(function, **named)])[0]
 
 
-def _watched(calls: Sequence[partial[T]], growth: float = 0.0) -> list[Watched[T]]:
+def _watched(calls: Sequence[partial[T]], min_progress: float = 0.0) -> list[Watched[T]]:
     """Watch calls one after the other, up to the first that is not complete.
 
     With more jobs under way it waits longer before a snapshot, since building a page costs about as
@@ -171,13 +171,17 @@ def _watched(calls: Sequence[partial[T]], growth: float = 0.0) -> list[Watched[T
     seen: list[Watched[T]] = []
     for call, key, slot in zip(calls, keys, slots, strict=True):
         again = key in before
-        seen.append(_look(call, key, slot, again=again, growth=growth if again else 0.0))
+        seen.append(
+            _look(call, key, slot, again=again, min_progress=min_progress if again else 0.0)
+        )
         if not seen[-1].is_whole:
             break
     return seen
 
 
-def _look(call: partial[T], key: Hashable, slot: Any, *, again: bool, growth: float) -> Watched[T]:
+def _look(
+    call: partial[T], key: Hashable, slot: Any, *, again: bool, min_progress: float
+) -> Watched[T]:
     """Wait until a call is complete, or for a moment, and return its snapshot."""
     known = JOB_RUNNER.cache.get(key)
     if known is not None:
@@ -191,7 +195,7 @@ def _look(call: partial[T], key: Hashable, slot: Any, *, again: bool, growth: fl
         nonlocal share_at_first, so_far
         share_at_first = share if math.isnan(share_at_first) else share_at_first
         took, gained = time.monotonic() - began, share - share_at_first
-        is_worth_showing = took >= patience and gained >= growth
+        is_worth_showing = took >= patience and gained >= min_progress
         # If what remains takes less than FLUSH, wait for the end.
         if is_worth_showing and (1 - share) * took > FLUSH * gained:
             so_far = JOB_RUNNER.so_far(key)
@@ -208,12 +212,12 @@ def _look(call: partial[T], key: Hashable, slot: Any, *, again: bool, growth: fl
         return Watched(so_far, is_whole=False)
 
 
-def growing() -> AbstractContextManager[None]:
+def show_snapshots() -> AbstractContextManager[None]:
     """Show snapshots in the block while training; `LaterError` then requests another run.
 
     See `as_it_trains`.
     """
-    return current.set_within(_GROWS, True)
+    return current.set_within(_SHOW_SNAPSHOTS, True)
 
 
 @contextmanager
@@ -232,10 +236,10 @@ def as_they_train(calls: Mapping[str, partial[RecordedRun]]) -> Iterator[dict[st
 
     Until all are complete, they are cut to the shortest.
     """
-    if not _GROWS.get():
+    if not _SHOW_SNAPSHOTS.get():
         yield {name: run_job(call.func, **call.keywords) for name, call in calls.items()}
         return
-    seen = _watched([*calls.values()], GROWTH)
+    seen = _watched([*calls.values()], MIN_PROGRESS)
     runs = {name: each.result for name, each in zip(calls, seen, strict=False)}
     if len(seen) == len(calls) and all(each.is_whole for each in seen):
         yield runs
@@ -245,7 +249,7 @@ def as_they_train(calls: Mapping[str, partial[RecordedRun]]) -> Iterator[dict[st
     raise LaterError
 
 
-def be_in_time() -> None:
+def check_deadline() -> None:
     """Raise `LaterError` if this page's time to wait is over."""
     if time.monotonic() >= _DEADLINE.get():
         raise LaterError
