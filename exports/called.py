@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import Any
 
-from exports.definitions import ALL, PACKAGES, Called, Program
+from exports.definitions import PACKAGES, WITH_CALLS, Called, Program
 
 Listener = Callable[[FrameType, str, Any], Any]
 
@@ -35,7 +35,9 @@ def functions_called(
             scorer(run)
     # Another thread may have asked them just before this one did.
     unseen = {
-        (m, f"{n}{ALL}") for m, n, f in remembering if f.cache_info().hits and (m, n) not in called
+        (m, f"{n}{WITH_CALLS}")
+        for m, n, f in remembering
+        if f.cache_info().hits and (m, n) not in called
     }
     return frozenset(called | unseen)
 

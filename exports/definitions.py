@@ -25,10 +25,10 @@ Place = tuple[Any, ...]
 """Line and column of a name, and the name."""
 Called = frozenset[tuple[str, str | int]]
 """Modules, and the functions and methods in them that were called, and the lines that were run."""
-ALL = " and all that it may lead to"
-"""Behind a function's name: it remembered a result, so that nobody saw what it leads to."""
+WITH_CALLS = ", with all that it may call"
+"""Added to the name of a function whose result was cached, so that its calls were not seen."""
 LEFT = "Left"
-"""What a notebook calls a table of which not all is there."""
+"""A notebook's name for a table with entries left out."""
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ class Module:
         self.definitions: dict[str, Definition] = {}
         self.imports: dict[str, tuple[str, str]] = {}
         self._read(tree.body[1:] if self.docstring else tree.body)
-        slimmer = Slimmer(self._is_needed, self._came_to, notes=notes)
+        slimmer = Slimmer(self._is_needed, self._was_reached, notes=notes)
         for definition in {*self.definitions.values()} if called is not None else ():
             slimmer.shorten(definition.nodes)
 
@@ -112,7 +112,7 @@ class Module:
         is_start = method.endswith((".__init__", ".__post_init__"))
         return self._called is None or is_start or (self.name, method) in self._called
 
-    def _came_to(self, function: str, first: int, last: int) -> bool:
+    def _was_reached(self, function: str, first: int, last: int) -> bool:
         """Tell whether some lines of a function were run, or may have been unseen.
 
         What records is whole: an edited run may end elsewhere, where nothing is finite.
@@ -215,7 +215,7 @@ class Program:
         waiting = [(root, self._called is None) for root in reversed(self.roots)]
         while waiting:
             definition, is_whole = waiting.pop()
-            is_whole = is_whole or self._is_called(definition, ALL)
+            is_whole = is_whole or self._is_called(definition, WITH_CALLS)
             if definition in whole or (definition in needed and not is_whole):
                 continue
             if not is_whole and not self._leads_to(definition):
@@ -262,7 +262,9 @@ class Program:
                 was_run = any(
                     (definition.module, n.lineno) in (self._called or ()) for n in lambdas
                 )
-                was_run = was_run or any(self._is_called(each, "", ALL) for each in functions)
+                was_run = was_run or any(
+                    self._is_called(each, "", WITH_CALLS) for each in functions
+                )
                 if (functions or lambdas) and not was_run:
                     idle.append(value)
         return idle

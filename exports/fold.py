@@ -90,7 +90,8 @@ def _call(
 ) -> ast.Call:
     """Return a call with constants for knobs that may decide a branch, and names for the rest.
 
-    ``decisive`` names those that do, if this is known.
+    ``decisive`` names those that do, if this is known. ``knobs`` on a node are the knobs whose
+    values it contains.
     """
     keywords = []
     for name, value in arguments.items():

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 from exports.functions import Known, Owner, pairs_of, result_of
-from exports.slim import MARK
+from exports.slim import MARK, blocks
 
 
 class Simpler(ast.NodeTransformer):
@@ -250,15 +250,12 @@ class Simpler(ast.NodeTransformer):
 
     def _inline_variables(self, node: ast.FunctionDef) -> None:
         """Replace a variable by its value if only the next line reads it."""
-        for parent in [*ast.walk(node)]:
-            for part in ("body", "orelse"):
-                lines: Any = getattr(parent, part, None)
-                for line, below in [*pairwise(lines if isinstance(lines, list) else ())]:
-                    name = self._only_for(line, below)
-                    if name:
-                        With({name: line.value}).visit(below)
-                        lines.remove(self._change(line))
-                        self._owner.changed()
+        for lines in blocks(node):
+            for line, below in [*pairwise(lines)]:
+                if name := self._only_for(line, below):
+                    With({name: line.value}).visit(below)  # type: ignore[attr-defined]
+                    lines.remove(self._change(line))
+                    self._owner.changed()
 
     def _only_for(self, line: ast.stmt, below: ast.stmt) -> str:
         """Return the variable that a line assigns only for the next line, which reads it once."""

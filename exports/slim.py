@@ -1,19 +1,19 @@
-"""Source as a notebook shows it: without what checks, tells of progress, or was not needed."""
+"""Source as a notebook shows it: without checks, progress reports and what was not needed."""
 
 import ast
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
-UNCHECKED = "hyperparameters"
-"""The decorator that checks what a function is called with, and notes it."""
-TOLD = ("report_progress", "publish_snapshot", "_report", "so_far")
-"""What tells others how far a work is."""
-PART, EACH = "subtask", "track"
-"""What says which part of a work its lines are, and what of a work each item is."""
+CHECKS = "hyperparameters"
+"""The decorator that checks and records a function's arguments."""
+REPORTS = ("report_progress", "publish_snapshot", "_report", "so_far")
+"""Calls that report progress."""
+SUBTASK, TRACK = "subtask", "track"
+"""The block and the iterator that scale progress."""
 NOT_NEEDED = "NotNeeded"
-"""What is raised where the run never came."""
+"""The exception raised in branches that the run did not reach."""
 MARK = "·"
-"""Between a name and the number of what it means: so it is one name in all modules."""
+"""Separates a name from its unique number."""
 WORDS = ("bool", "bytes", "dict", "float", "int", "list", "str", "tuple")
 Body = list[ast.stmt]
 
@@ -21,21 +21,21 @@ Body = list[ast.stmt]
 class Slimmer:
     """Shortens the statements at the top of a module, in place.
 
-    Docstrings keep their first paragraph, strings below a value become notes above it, and of
-    branches those stay where the run came.
+    Docstrings keep their first paragraph, strings below a value become notes above it, and only
+    branches that the run reached stay.
     """
 
     def __init__(
         self,
         is_needed: Callable[[str], bool],
-        came_to: Callable[[str, int, int], bool],
+        was_reached: Callable[[str, int, int], bool],
         *,
         notes: bool,
     ) -> None:
-        self._is_needed, self._came_to, self._notes = is_needed, came_to, notes
+        self._is_needed, self._was_reached, self._notes = is_needed, was_reached, notes
 
     def shorten(self, statements: Body, within: str = "") -> None:
-        """Shorten statements that stand in a row: those of a definition, or of a class."""
+        """Shorten the statements of a definition or a class."""
         for before, node in zip([None, *statements], [*statements], strict=False):
             if is_text(node) and before is not None:
                 before.note = paragraph(text_of(node))  # type: ignore[attr-defined]
@@ -50,50 +50,53 @@ class Slimmer:
                     node.decorator_list = [
                         d
                         for d in node.decorator_list
-                        if not (isinstance(d, ast.Name) and d.id == UNCHECKED)
+                        if not (isinstance(d, ast.Name) and d.id == CHECKS)
                     ]
                 self._shorten_body(node, f"{within}{node.name}")
-                _Untold().visit(node)
+                _WithoutTrack().visit(node)
 
     def _is_kept(self, node: ast.stmt, owner: str) -> bool:
         if not isinstance(node, ast.FunctionDef):
             return True
         remembers = any("cached_property" in ast.unparse(d) for d in node.decorator_list)
-        needed = node.name not in TOLD and self._is_needed(f"{owner}.{node.name}")
+        needed = node.name not in REPORTS and self._is_needed(f"{owner}.{node.name}")
         return remembers or needed
 
     def _shorten_body(self, node: ast.FunctionDef, name: str) -> None:
-        """Take away what only refuses, or tells of progress, and where the run never came."""
+        """Remove checks, progress reports, and branches that the run did not reach."""
         # A generator without its yields would be none.
         yields = any(isinstance(n, ast.Yield | ast.YieldFrom) for n in ast.walk(node))
-        for parent in [*ast.walk(node)]:
-            for part in ("body", "orelse"):
-                body = getattr(parent, part, None)
-                if isinstance(body, list) and body:
-                    kept = body if yields else self._where_it_came(body, name, parent is node)
-                    idle = [line for line in kept if _does_nothing(line)]
-                    idle += [line for line in kept if parent is node and _refuses(line)]
-                    setattr(parent, part, [n for n in kept if n not in idle] or [ast.Pass()])
-        for parent in ast.walk(node):
-            for part in ("body", "orelse"):
-                body = getattr(parent, part, None)
-                if isinstance(body, list):
-                    setattr(parent, part, [line for each in body for line in _inside(each)])
+        for body in blocks(node):
+            is_whole = body is node.body
+            kept = body if yields else self._reached(body, name, is_whole)
+            idle = [line for line in kept if _does_nothing(line) or (is_whole and _refuses(line))]
+            body[:] = [line for line in kept if line not in idle] or [ast.Pass()]
+        for body in blocks(node):
+            body[:] = [line for each in body for line in _inside(each)]
 
-    def _where_it_came(self, body: Body, name: str, is_whole: bool) -> Body:
-        """Return the statements that were run; where the run never came says so."""
+    def _reached(self, body: Body, name: str, is_whole: bool) -> Body:
+        """Return the statements that were run, and a `NOT_NEEDED` for the rest."""
         last = body[-1].end_lineno or 0
-        if not is_whole and not self._came_to(name, body[0].lineno, last):
+        if not is_whole and not self._was_reached(name, body[0].lineno, last):
             return [not_needed()]
         ends = (i for i in range(1, len(body)) if isinstance(body[i - 1], ast.If))
-        never = next((i for i in ends if not self._came_to(name, body[i].lineno, last)), None)
+        never = next((i for i in ends if not self._was_reached(name, body[i].lineno, last)), None)
         return body if never is None else [*body[:never], not_needed()]
 
 
-class _Untold(ast.NodeTransformer):
+def blocks(node: ast.AST) -> Iterator[Body]:
+    """Yield the lists of statements in a node, which may be changed in place."""
+    for parent in [*ast.walk(node)]:
+        for part in ("body", "orelse"):
+            body = getattr(parent, part, None)
+            if isinstance(body, list) and body:
+                yield body
+
+
+class _WithoutTrack(ast.NodeTransformer):
     def visit_Call(self, node: ast.Call) -> ast.expr:
         self.generic_visit(node)
-        return node.args[0] if isinstance(node.func, ast.Name) and node.func.id == EACH else node
+        return node.args[0] if isinstance(node.func, ast.Name) and node.func.id == TRACK else node
 
 
 def not_needed() -> ast.stmt:
@@ -101,7 +104,7 @@ def not_needed() -> ast.stmt:
 
 
 def is_not_needed(body: Body) -> bool:
-    """Tell whether a branch only says that the run never came there."""
+    """Tell whether a branch is nothing but a `NOT_NEEDED`."""
     first = body[0] if len(body) == 1 else None
     named = first.exc if isinstance(first, ast.Raise) else None
     return isinstance(named, ast.Name) and named.id == NOT_NEEDED
@@ -129,10 +132,14 @@ def _shorten_docstring(node: ast.FunctionDef | ast.ClassDef) -> None:
 
 
 def _inside(line: ast.stmt) -> Body:
-    """Return what stands in a block that only says which part of a work it is."""
+    """Return the statements in a `SUBTASK` block, or the statement itself."""
     if isinstance(line, ast.With) and len(line.items) == 1:
         call = line.items[0].context_expr
-        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == PART:
+        if (
+            isinstance(call, ast.Call)
+            and isinstance(call.func, ast.Name)
+            and call.func.id == SUBTASK
+        ):
             return [each for inner in line.body for each in _inside(inner)]
     return [line]
 
@@ -141,7 +148,7 @@ def _does_nothing(line: ast.stmt) -> bool:
     if not (isinstance(line, ast.Expr) and isinstance(line.value, ast.Call)):
         return False
     name = ast.unparse(line.value.func).rpartition(".")[2]
-    return name in TOLD or name.startswith("check")
+    return name in REPORTS or name.startswith("check")
 
 
 def _refuses(line: ast.stmt) -> bool:
@@ -149,7 +156,7 @@ def _refuses(line: ast.stmt) -> bool:
 
 
 class Strip(ast.NodeTransformer):
-    """Takes annotations away; what they say of classes is kept beside, as ``kind``."""
+    """Removes annotations; a class that one names is kept as the node's ``kind``."""
 
     def __init__(self) -> None:
         self._fields: Body = []
